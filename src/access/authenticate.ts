@@ -1,0 +1,154 @@
+/**
+ * Who are you: one ordered chain from the headers of a request to a principal. No credential is anonymous; one is
+ * resolved or refused, never downgraded; two are ambiguous.
+ */
+import type { Db } from '../database/connect.js';
+import { ApiError, unauthenticated } from '../errors.js';
+import { digestOf, isWellFormed, looksLikeApiKey } from './api-key-format.js';
+import { maskOf, maskOfRole, type PermissionMask, type Role } from './permissions.js';
+import { ANONYMOUS, type ApiKeyPrincipal, type Principal, type UserPrincipal } from './principal.js';
+import { RecordCache } from './record-cache.js';
+import { surveyIdsOf } from './scopes.js';
+import type { Tokens } from './tokens.js';
+
+/** The non-empty values of the two headers that carry a credential, each as often as it was sent. */
+export interface CredentialHeaders {
+  readonly apiKey: readonly string[];
+  readonly authorization: readonly string[];
+}
+
+interface KeyRecord {
+  readonly principal: ApiKeyPrincipal;
+  readonly revoked: boolean;
+  /** Milliseconds since the epoch. */
+  readonly expires: number;
+  readonly ownerActive: boolean;
+}
+
+interface UserRecord {
+  readonly id: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly permissions: PermissionMask;
+  readonly tokenVersion: number;
+  readonly isActive: boolean;
+}
+
+export interface Authenticator {
+  /** Throws UNAUTHENTICATED or AMBIGUOUS_CREDENTIALS. Answers at once, without a promise, for a cached key. */
+  authenticate(headers: CredentialHeaders, address: string | null): Principal | Promise<Principal>;
+  /** To be called after a change to the key or user with this id has committed. */
+  forget(id: string): void;
+  forgetAll(): void;
+}
+
+const BEARER = /^Bearer +([^\s]+)$/i;
+
+export function createAuthenticator(db: Db, tokens: Tokens): Authenticator {
+  const keys = new RecordCache<KeyRecord>(
+    (digest) => loadKey(db, digest),
+    (record, id) => record.principal.keyId === id || record.principal.userId === id,
+  );
+  const users = new RecordCache<UserRecord>(
+    (id) => loadUser(db, id),
+    (record, id) => record.id === id,
+  );
+
+  function byApiKey(key: string, address: string | null): Principal | Promise<Principal> {
+    if (!isWellFormed(key)) throw unauthenticated('MALFORMED');
+    const record = keys.get(digestOf(key), address);
+    return record instanceof Promise ? record.then(keyPrincipal) : keyPrincipal(record);
+  }
+
+  async function byToken(token: string, address: string | null): Promise<Principal> {
+    const claims = await tokens.verify(token);
+    const user = await users.get(claims.userId, address);
+    if (user === null) throw unauthenticated('UNKNOWN');
+    if (claims.version !== user.tokenVersion) throw unauthenticated(user.isActive ? 'REVOKED' : 'OWNER_DISABLED');
+    if (!user.isActive) throw unauthenticated('OWNER_DISABLED');
+    return userPrincipal(user, claims.expiresAt);
+  }
+
+  return {
+    authenticate({ apiKey, authorization }, address) {
+      if (apiKey.length + authorization.length === 0) return ANONYMOUS;
+      if (apiKey.length + authorization.length > 1) {
+        throw new ApiError(
+          'AMBIGUOUS_CREDENTIALS',
+          'The request carries more than one credential: send X-API-Key or Authorization, once.',
+        );
+      }
+      if (apiKey.length === 1) return byApiKey(apiKey[0] as string, address);
+      const bearer = BEARER.exec(authorization[0] as string)?.[1];
+      if (bearer === undefined) throw unauthenticated('MALFORMED');
+      return looksLikeApiKey(bearer) ? byApiKey(bearer, address) : byToken(bearer, address);
+    },
+    forget(id) {
+      keys.evict(id);
+      users.evict(id);
+    },
+    forgetAll() {
+      keys.clear();
+      users.clear();
+    },
+  };
+}
+
+/** The verdict on a key at the moment of use: expiry is compared with the clock whether or not the key was cached. */
+function keyPrincipal(record: KeyRecord | null): Principal {
+  if (record === null) throw unauthenticated('UNKNOWN');
+  if (record.revoked) throw unauthenticated('REVOKED');
+  if (record.expires <= Date.now()) throw unauthenticated('EXPIRED');
+  if (!record.ownerActive) throw unauthenticated('OWNER_DISABLED');
+  return record.principal;
+}
+
+const userPrincipal = (user: UserRecord, expiresAt: Date): UserPrincipal => ({
+  kind: 'user',
+  permissions: user.permissions,
+  surveyIds: null,
+  userId: user.id,
+  name: user.name,
+  role: user.role,
+  expiresAt,
+});
+
+async function loadKey(db: Db, digest: string): Promise<KeyRecord | null> {
+  const key = await db.apiKey.findUnique({
+    where: { keyHash: digest },
+    select: {
+      id: true,
+      name: true,
+      permissions: true,
+      scopes: true,
+      expiresAt: true,
+      revokedAt: true,
+      owner: { select: { id: true, role: true, isActive: true } },
+    },
+    relationLoadStrategy: 'join',
+  });
+  if (key === null) return null;
+  return {
+    principal: {
+      kind: 'apiKey',
+      permissions: maskOf(key.permissions) & maskOfRole(key.owner.role),
+      surveyIds: surveyIdsOf(key.scopes),
+      keyId: key.id,
+      name: key.name,
+      userId: key.owner.id,
+      role: key.owner.role,
+      expiresAt: key.expiresAt,
+    },
+    revoked: key.revokedAt !== null,
+    expires: key.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY,
+    ownerActive: key.owner.isActive,
+  };
+}
+
+async function loadUser(db: Db, id: string): Promise<UserRecord | null> {
+  const user = await db.user.findUnique({
+    where: { id },
+    select: { id: true, name: true, role: true, tokenVersion: true, isActive: true },
+  });
+  return user && { ...user, permissions: maskOfRole(user.role) };
+}

@@ -1,0 +1,54 @@
+/**
+ * Who a request acts as, and how the rows it may touch are narrowed. A principal is made by authenticate.ts, carried
+ * in the context, and never changes while the request lasts.
+ */
+import type { PermissionMask, Role } from './permissions.js';
+import { NO_PERMISSIONS } from './permissions.js';
+
+export interface AnonymousPrincipal {
+  readonly kind: 'anonymous';
+  readonly permissions: PermissionMask;
+  readonly surveyIds: null;
+}
+
+/** A person signed in by JWT. */
+export interface UserPrincipal {
+  readonly kind: 'user';
+  readonly permissions: PermissionMask;
+  readonly surveyIds: null;
+  readonly userId: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly expiresAt: Date | null;
+}
+
+/** A workflow with an API key. `permissions` are the key's own ∩ its owner's present ones. */
+export interface ApiKeyPrincipal {
+  readonly kind: 'apiKey';
+  readonly permissions: PermissionMask;
+  /** The surveys whose rows the key may touch; null when it is unrestricted. */
+  readonly surveyIds: readonly string[] | null;
+  readonly keyId: string;
+  readonly name: string;
+  /** The owner: the user on whose behalf the key acts. */
+  readonly userId: string;
+  readonly role: Role;
+  readonly expiresAt: Date | null;
+}
+
+export type Principal = AnonymousPrincipal | UserPrincipal | ApiKeyPrincipal;
+
+export const ANONYMOUS: AnonymousPrincipal = { kind: 'anonymous', permissions: NO_PERMISSIONS, surveyIds: null };
+
+/** Where a request came from: what audit events and rate limits record of it. */
+export interface Origin {
+  readonly requestId: string;
+  readonly address: string | null;
+  readonly userAgent: string | null;
+}
+
+/** Who asks, and from where. Services take one; they never see a request. */
+export interface Caller {
+  readonly principal: Principal;
+  readonly origin: Origin;
+}

@@ -1,0 +1,101 @@
+/**
+ * A bounded cache of what credentials resolve to: keys by digest, users by id. It promises three things: an entry is
+ * at most `TTL` old; a load that began before an invalidation is thrown away; and what is cached never waits for what
+ * is not.
+ */
+import { LRUCache } from 'lru-cache';
+import pLimit from 'p-limit';
+import { RateLimiterMemory } from 'rate-limiter-flexible';
+import { rateLimited, serviceUnavailable } from '../errors.js';
+import { addressGroup } from './address.js';
+
+const TTL_MS = 60_000;
+const MISS_TTL_MS = 5_000;
+const MAX_ENTRIES = 20_000;
+const MAX_MISSES = 2_000;
+const LOADS_AT_ONCE = 16;
+const LOADS_WAITING = 1_000;
+/** Unknown credentials that one address may try in a minute before it has to wait. */
+const MISSES_PER_MINUTE = 600;
+const RELOADS = 3;
+
+export class RecordCache<T extends object> {
+  readonly #hits = new LRUCache<string, T>({ max: MAX_ENTRIES, ttl: TTL_MS });
+  readonly #misses = new LRUCache<string, true>({ max: MAX_MISSES, ttl: MISS_TTL_MS });
+  readonly #loading = new Map<string, Promise<T | null>>();
+  readonly #limit = pLimit(LOADS_AT_ONCE);
+  readonly #strangers = new RateLimiterMemory({ points: MISSES_PER_MINUTE, duration: 60 });
+  /** Counts invalidations: a load that spans one may have read what is no longer true. */
+  #generation = 0;
+
+  /**
+   * @param load asks the database, in one statement
+   * @param concerns whether a cached record is made from the row with this id
+   */
+  constructor(
+    private readonly load: (lookup: string) => Promise<T | null>,
+    private readonly concerns: (record: T, id: string) => boolean,
+  ) {}
+
+  /** The record, at once when it is cached. Null when there is none. */
+  get(lookup: string, address: string | null): T | null | Promise<T | null> {
+    const hit = this.#hits.get(lookup);
+    if (hit !== undefined) return hit;
+    if (this.#misses.has(lookup)) return this.#stranger(address);
+    return this.#loadOnce(lookup, address);
+  }
+
+  /** Forgets what is made from the row with this id, and every load under way. */
+  evict(id: string): void {
+    this.#invalidate();
+    for (const [lookup, record] of this.#hits.entries()) if (this.concerns(record, id)) this.#hits.delete(lookup);
+  }
+
+  clear(): void {
+    this.#invalidate();
+    this.#hits.clear();
+  }
+
+  #invalidate(): void {
+    this.#generation++;
+    this.#loading.clear();
+    this.#misses.clear();
+  }
+
+  async #loadOnce(lookup: string, address: string | null): Promise<T | null> {
+    const seen = await this.#strangers.get(addressGroup(address));
+    if (seen !== null && seen.consumedPoints >= MISSES_PER_MINUTE) throw tooManyStrangers(seen.msBeforeNext);
+    let loading = this.#loading.get(lookup);
+    if (loading === undefined) {
+      if (this.#limit.pendingCount >= LOADS_WAITING) throw serviceUnavailable('The credential store');
+      loading = this.#limit(() => this.#loadFresh(lookup)).finally(() => {
+        if (this.#loading.get(lookup) === loading) this.#loading.delete(lookup);
+      });
+      this.#loading.set(lookup, loading);
+    }
+    return (await loading) ?? this.#stranger(address);
+  }
+
+  async #loadFresh(lookup: string): Promise<T | null> {
+    for (let attempt = 1; ; attempt++) {
+      const began = this.#generation;
+      const record = await this.load(lookup);
+      if (began === this.#generation) {
+        if (record) this.#hits.set(lookup, record);
+        else this.#misses.set(lookup, true);
+        return record;
+      }
+      if (attempt === RELOADS) return this.load(lookup);
+    }
+  }
+
+  async #stranger(address: string | null): Promise<null> {
+    await this.#strangers.consume(addressGroup(address)).catch((refusal: { msBeforeNext: number }) => {
+      throw tooManyStrangers(refusal.msBeforeNext);
+    });
+    return null;
+  }
+}
+
+const tooManyStrangers = (ms: number) =>
+  rateLimited('Too many unknown credentials from this address.', Math.max(1, Math.ceil(ms / 1000)));

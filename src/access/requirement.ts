@@ -1,0 +1,41 @@
+/** What an operation lacks, and the refusal that says so: all of it at once, with the fields that need it. */
+import { ApiError, unauthenticated } from '../errors.js';
+import { enumNameOf, type PermissionMask, permissionsIn } from './permissions.js';
+import type { Principal } from './principal.js';
+
+/** One permission that is missing and the paths of the fields that need it. */
+export interface MissingPermission {
+  readonly permissions: PermissionMask;
+  readonly path: string;
+}
+
+/** The refusal for missing permissions. Anonymous callers are told to bring a credential; others what theirs lacks. */
+export function refusal(principal: Principal, missing: readonly MissingPermission[]): ApiError {
+  const paths = new Map<string, { name: string; paths: string[] }>();
+  for (const { permissions, path } of missing) {
+    for (const permission of permissionsIn(permissions)) {
+      const key = enumNameOf(permission);
+      const entry = paths.get(key) ?? { name: permission, paths: [] };
+      if (!entry.paths.includes(path)) entry.paths.push(path);
+      paths.set(key, entry);
+    }
+  }
+  const missingPermissions = Array.from(paths, ([permission, entry]) => ({ permission, name: entry.name, paths: entry.paths }));
+  if (principal.kind === 'anonymous')
+    return unauthenticated('MISSING', missingPermissions.length > 0 ? { missingPermissions } : {});
+  const text = missingPermissions
+    .map(({ name, paths: at }) => `${name} (for ${at.slice(0, 3).join(', ')}${at.length > 3 ? ', …' : ''})`)
+    .join(', ');
+  return new ApiError('FORBIDDEN', `Missing permission${missingPermissions.length > 1 ? 's' : ''}: ${text}.`, {
+    missingPermissions,
+  });
+}
+
+/** The refusal of what only a signed-in person may do. */
+export const userRequired = (principal: Principal, paths: readonly string[]): ApiError =>
+  principal.kind === 'anonymous'
+    ? unauthenticated('MISSING')
+    : new ApiError('FORBIDDEN', `Only a user signed in by JWT may do this, no API key: ${paths.join(', ')}.`, {
+        missingPermissions: [],
+        userRequired: true,
+      });

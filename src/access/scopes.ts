@@ -1,0 +1,33 @@
+/**
+ * Scopes: which rows a key may touch. Stored as `survey:<survey id>`, shown as `survey:<name>`. A service puts
+ * `surveyFilter` into every query it makes; a row out of scope is then absent, and nothing has to remember to hide it.
+ */
+import { ApiError } from '../errors.js';
+import type { Principal } from './principal.js';
+
+const SURVEY = 'survey:';
+
+export const storedScope = (surveyId: string): string => SURVEY + surveyId;
+export const shownScope = (surveyName: string): string => SURVEY + surveyName;
+
+/** The survey a shown scope names; null when it is not of the form `survey:<name>`. */
+export const surveyNameIn = (scope: string): string | null =>
+  scope.startsWith(SURVEY) && scope.length > SURVEY.length ? scope.slice(SURVEY.length) : null;
+
+/** The survey ids in stored scopes; null when there are none, which means unrestricted. */
+export const surveyIdsOf = (stored: readonly string[]): readonly string[] | null =>
+  stored.length === 0 ? null : stored.map((scope) => scope.slice(SURVEY.length));
+
+export const surveyInScope = (principal: Principal, surveyId: string): boolean =>
+  principal.surveyIds === null || principal.surveyIds.includes(surveyId);
+
+/** A Prisma filter on a `surveyId` column that keeps the rows in scope. */
+export const surveyFilter = (principal: Principal): { surveyId?: { in: string[] } } =>
+  principal.surveyIds === null ? {} : { surveyId: { in: [...principal.surveyIds] } };
+
+/** The refusal of an input that names surveys out of scope. Whether they exist is not told. */
+export const outOfScope = (surveyNames: readonly string[]) =>
+  new ApiError('FORBIDDEN', `The key's scopes do not include ${surveyNames.map(shownScope).join(', ')}.`, {
+    missingPermissions: [],
+    missingScopes: surveyNames.map(shownScope),
+  });

@@ -1,0 +1,75 @@
+/**
+ * Our own JWTs: what signIn returns. HS256 with `JWT_SECRET`; a previous secret only verifies, so that the secret can
+ * be changed without signing everyone out.
+ */
+import { randomUUID } from 'node:crypto';
+import { errors, jwtVerify, SignJWT } from 'jose';
+import { unauthenticated } from '../errors.js';
+
+const ISSUER = 'astrid';
+const AUDIENCE = 'astrid-api';
+export const TOKEN_LIFETIME_SECONDS = 3600;
+
+export interface TokenClaims {
+  readonly userId: string;
+  /** The user's token version when the token was issued; a raised version ends the session. */
+  readonly version: number;
+  readonly expiresAt: Date;
+}
+
+export interface Tokens {
+  issue(userId: string, version: number): Promise<{ accessToken: string; expiresAt: Date }>;
+  /** Throws UNAUTHENTICATED: MALFORMED, UNKNOWN or EXPIRED. */
+  verify(token: string): Promise<TokenClaims>;
+}
+
+export function createTokens(secrets: { current: string; previous?: string | undefined }): Tokens {
+  const keys = [secrets.current, secrets.previous].filter((s) => s !== undefined).map((s) => new TextEncoder().encode(s));
+  const signingKey = keys[0] as Uint8Array;
+
+  async function verifyWithAny(token: string) {
+    for (const key of keys) {
+      try {
+        return await jwtVerify(token, key, {
+          issuer: ISSUER,
+          audience: AUDIENCE,
+          algorithms: ['HS256'],
+          requiredClaims: ['sub', 'exp', 'iat', 'jti', 'ver'],
+        });
+      } catch (error) {
+        if (!(error instanceof errors.JWSSignatureVerificationFailed)) throw error;
+      }
+    }
+    throw unauthenticated('UNKNOWN');
+  }
+
+  return {
+    async issue(userId, version) {
+      const now = Math.floor(Date.now() / 1000);
+      const expires = now + TOKEN_LIFETIME_SECONDS;
+      const accessToken = await new SignJWT({ ver: version })
+        .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
+        .setIssuer(ISSUER)
+        .setAudience(AUDIENCE)
+        .setSubject(userId)
+        .setIssuedAt(now)
+        .setExpirationTime(expires)
+        .setJti(randomUUID())
+        .sign(signingKey);
+      return { accessToken, expiresAt: new Date(expires * 1000) };
+    },
+
+    async verify(token) {
+      try {
+        const { payload } = await verifyWithAny(token);
+        if (typeof payload.ver !== 'number') throw unauthenticated('UNKNOWN');
+        return { userId: payload.sub as string, version: payload.ver, expiresAt: new Date((payload.exp as number) * 1000) };
+      } catch (error) {
+        if (error instanceof errors.JWTExpired) throw unauthenticated('EXPIRED');
+        if (error instanceof errors.JWSInvalid || error instanceof errors.JWTInvalid) throw unauthenticated('MALFORMED');
+        if (error instanceof errors.JOSEError) throw unauthenticated('UNKNOWN');
+        throw error;
+      }
+    },
+  };
+}

@@ -1,0 +1,87 @@
+/** What a first start makes: the admin user, the secret that signs tokens, and, embedded, demo data to try things on. */
+import { randomBytes, randomInt } from 'node:crypto';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { hashPassword } from './access/passwords.js';
+import type { Config } from './config.js';
+import type { Db } from './database/connect.js';
+import { DEMO_OBSERVATIONS, DEMO_SURVEYS } from './demo-data.js';
+import { StartError } from './errors.js';
+
+/** The secret for tokens: the one that is set, or one made once and kept beside the embedded database. */
+export async function jwtSecretFor(config: Config): Promise<string> {
+  if (config.jwtSecret !== undefined) return config.jwtSecret;
+  const file = join(config.dataDir, 'jwt-secret');
+  await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
+  try {
+    await writeFile(file, randomBytes(48).toString('base64url'), { flag: 'wx', mode: 0o600 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+  const secret = (await readFile(file, 'utf8')).trim();
+  if (secret.length < 32)
+    throw new StartError(`${file} does not hold a secret of 32 bytes: delete it to have one made (everyone must sign in again).`);
+  return secret;
+}
+
+export interface Admin {
+  readonly email: string;
+  /** Known only when this start made the user and the password. */
+  readonly password: string | null;
+  readonly created: boolean;
+}
+
+/**
+ * Makes the first admin when there is no user yet. Nodes that start at once wait for each other. Throws StartError when
+ * a password is needed and none is set: one is made up only for the embedded database, whose console is its owner's.
+ */
+export async function ensureAdmin(db: Db, config: Config, embedded: boolean): Promise<Admin> {
+  return db.$transaction(
+    async (tx) => {
+      await tx.$executeRaw`LOCK TABLE users IN SHARE ROW EXCLUSIVE MODE`;
+      if ((await tx.user.findFirst({ select: { id: true } })) !== null)
+        return { email: config.adminEmail, password: null, created: false };
+      if (config.adminPassword === undefined && !embedded) {
+        throw new StartError(
+          'ADMIN_PASSWORD (or ADMIN_PASSWORD_FILE) must be set for the first start on this database: it becomes the password of the admin user.',
+        );
+      }
+      const password = config.adminPassword ?? makePassword();
+      const { id } = await tx.user.create({
+        data: { email: config.adminEmail, name: 'Administrator', role: 'ADMIN', passwordHash: await hashPassword(password) },
+        select: { id: true },
+      });
+      await tx.auditEvent.create({
+        data: { action: 'bootstrap', entityType: 'User', entityId: id, after: { email: config.adminEmail, role: 'ADMIN' } },
+        select: { id: true },
+      });
+      return { email: config.adminEmail, password: config.adminPassword === undefined ? password : null, created: true };
+    },
+    { timeout: 30_000 },
+  );
+}
+
+/** Sixteen characters that are told apart when read aloud: 80 bits. */
+export function makePassword(): string {
+  const alphabet = 'abcdefghijkmnpqrstuvwxyz23456789';
+  return Array.from({ length: 4 }, () => Array.from({ length: 4 }, () => alphabet[randomInt(alphabet.length)]).join('')).join(
+    '-',
+  );
+}
+
+/** Adds the demo data to a database that has no survey yet. Returns how many observations it added. */
+export async function loadDemoData(db: Db): Promise<number> {
+  return db.$transaction(async (tx) => {
+    if ((await tx.survey.findFirst({ select: { id: true } })) !== null) return 0;
+    const surveys = await tx.survey.createManyAndReturn({ data: [...DEMO_SURVEYS], select: { id: true, name: true } });
+    const ids = new Map(surveys.map(({ id, name }) => [name, id]));
+    const { count } = await tx.observation.createMany({
+      data: DEMO_OBSERVATIONS.map(({ survey, observedAt, ...row }) => ({
+        ...row,
+        surveyId: ids.get(survey) as string,
+        observedAt: new Date(observedAt),
+      })),
+    });
+    return count;
+  });
+}

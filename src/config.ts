@@ -1,0 +1,134 @@
+/**
+ * Settings, read once from the environment. A wrong or missing one stops the start with one line that says what to
+ * set; values of secrets are never repeated in it.
+ */
+import { readFileSync } from 'node:fs';
+import proxyAddr from 'proxy-addr';
+import { StartError } from './errors.js';
+
+export interface Config {
+  readonly port: number;
+  readonly host: string;
+  /** PostgreSQL; undefined means the embedded database in `dataDir`. */
+  readonly databaseUrl: string | undefined;
+  readonly dataDir: string;
+  /** Undefined only with the embedded database, which makes and keeps one. */
+  readonly jwtSecret: string | undefined;
+  /** Verifies tokens issued before the secret was changed; never signs. */
+  readonly jwtSecretPrevious: string | undefined;
+  readonly adminEmail: string;
+  readonly adminPassword: string | undefined;
+  readonly redisUrl: string | undefined;
+  /** Whether a peer's `X-Forwarded-For` is believed; undefined: nobody's is. */
+  readonly trustProxy: ((address: string, hop: number) => boolean) | undefined;
+  /** Origins that browsers may call from; empty: CORS is closed. */
+  readonly corsOrigins: readonly string[];
+  readonly logLevel: string;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
+const MIN_SECRET_BYTES = 32;
+const MIN_PASSWORD_LENGTH = 8;
+
+/** Reads the settings. An empty variable counts as unset. Throws StartError. */
+export function readConfig(env: Environment): Config {
+  const get = (name: string) => env[name]?.trim() || undefined;
+  const databaseUrl = get('DATABASE_URL');
+  if (databaseUrl && !/^postgres(ql)?:\/\//.test(databaseUrl)) {
+    throw new StartError('DATABASE_URL must start with postgresql:// (unset it to use the embedded database).');
+  }
+  const jwtSecret = secret('JWT_SECRET', get('JWT_SECRET'));
+  if (databaseUrl && !jwtSecret) {
+    throw new StartError(
+      'JWT_SECRET must be set together with DATABASE_URL: 32 bytes or more, for example from `openssl rand -base64 48`.',
+    );
+  }
+  return {
+    port: port(get('PORT') ?? '4000'),
+    host: get('HOST') ?? '127.0.0.1',
+    databaseUrl,
+    dataDir: get('DATA_DIR') ?? '.data',
+    jwtSecret,
+    jwtSecretPrevious: secret('JWT_SECRET_PREVIOUS', get('JWT_SECRET_PREVIOUS')),
+    adminEmail: email(get('ADMIN_EMAIL') ?? 'admin@astrid.local'),
+    adminPassword: adminPassword(env.ADMIN_PASSWORD || undefined, get('ADMIN_PASSWORD_FILE')),
+    redisUrl: redisUrl(get('REDIS_URL')),
+    trustProxy: trustProxy(get('TRUST_PROXY')),
+    corsOrigins: corsOrigins(get('CORS_ORIGINS')),
+    logLevel: logLevel(get('LOG_LEVEL') ?? 'info'),
+  };
+}
+
+function port(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 0 || value > 65_535)
+    throw new StartError('PORT must be a whole number from 0 to 65535.');
+  return value;
+}
+
+function secret(name: string, value: string | undefined): string | undefined {
+  if (value !== undefined && Buffer.byteLength(value) < MIN_SECRET_BYTES) {
+    throw new StartError(
+      `${name} must be at least ${MIN_SECRET_BYTES} bytes long, for example from \`openssl rand -base64 48\`.`,
+    );
+  }
+  return value;
+}
+
+function email(value: string): string {
+  if (!/^[^\s@]+@[^\s@]+$/.test(value)) throw new StartError('ADMIN_EMAIL must be an e-mail address, such as admin@example.org.');
+  return value.toLowerCase();
+}
+
+function adminPassword(value: string | undefined, file: string | undefined): string | undefined {
+  if (value !== undefined && file !== undefined) throw new StartError('Set ADMIN_PASSWORD or ADMIN_PASSWORD_FILE, not both.');
+  let password = value;
+  if (file !== undefined) {
+    try {
+      password = readFileSync(file, 'utf8').replace(/\r?\n$/, '');
+    } catch (error) {
+      throw new StartError(
+        `ADMIN_PASSWORD_FILE cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown error'}): set it to a readable file.`,
+      );
+    }
+  }
+  if (password !== undefined && (password.length < MIN_PASSWORD_LENGTH || password.length > 200)) {
+    throw new StartError(`ADMIN_PASSWORD must have ${MIN_PASSWORD_LENGTH} to 200 characters.`);
+  }
+  return password;
+}
+
+function redisUrl(value: string | undefined): string | undefined {
+  if (value !== undefined && !/^rediss?:\/\//.test(value))
+    throw new StartError('REDIS_URL must start with redis:// or rediss://.');
+  return value;
+}
+
+function trustProxy(value: string | undefined): Config['trustProxy'] {
+  if (value === undefined) return undefined;
+  try {
+    return proxyAddr.compile(value.split(',').map((part) => part.trim()));
+  } catch {
+    throw new StartError('TRUST_PROXY must list addresses or networks of your proxies, such as 10.0.0.0/8,loopback.');
+  }
+}
+
+function corsOrigins(value: string | undefined): readonly string[] {
+  if (value === undefined) return [];
+  return value.split(',').map((part) => {
+    const origin = part.trim();
+    if (!URL.canParse(origin) || new URL(origin).origin !== origin) {
+      throw new StartError(
+        'CORS_ORIGINS must list origins such as https://notebooks.example.org, separated by commas, without a path or *.',
+      );
+    }
+    return origin;
+  });
+}
+
+function logLevel(value: string): string {
+  if (!LOG_LEVELS.includes(value)) throw new StartError(`LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}.`);
+  return value;
+}

@@ -1,0 +1,97 @@
+/** Opens the database, embedded or PostgreSQL, up to date; above this line nothing knows which of the two it is. */
+import { PrismaPg } from '@prisma/adapter-pg';
+import { PrismaPGlite } from 'pglite-prisma-adapter';
+import { embeddedSession, openEmbedded } from './embedded.js';
+import { type Prisma, PrismaClient } from './generated/prisma/client.js';
+import { migrate } from './migrate.js';
+import { openPool, withSession } from './postgres.js';
+
+/** What a service reads and writes through outside a transaction. */
+export type Db = PrismaClient;
+/** What it does so through inside one. */
+export type Tx = Prisma.TransactionClient;
+
+/** An open database whose schema is up to date. */
+export interface Database {
+  readonly prisma: PrismaClient;
+  readonly kind: 'embedded' | 'postgresql';
+  /** Runs many statements, without parameters, outside Prisma and its log. */
+  script(sql: string): Promise<void>;
+  /** Returns when the database answers; throws when it does not. */
+  ping(): Promise<void>;
+  /** Waits for what is running, then closes every connection. Calling it again does nothing. */
+  close(): Promise<void>;
+}
+
+export interface DatabaseOptions {
+  /** DATABASE_URL; without it the database is embedded. */
+  url?: string | undefined;
+  /** Where the embedded database lives; without it, in memory. */
+  dataDir?: string | undefined;
+  /** A dumped embedded database to start from, in memory only. */
+  snapshot?: Blob | undefined;
+  /** Hears, line by line, what takes time at a start. */
+  say?: ((line: string) => void) | undefined;
+  /** Hears every SQL statement that Prisma sends. */
+  onQuery?: ((sql: string) => void) | undefined;
+  /** The most connections held to a server. */
+  poolSize?: number | undefined;
+}
+
+/** Throws StartError, one line that says what to do, when there is no such database or it cannot be brought up to date. */
+export async function openDatabase(options: DatabaseOptions = {}): Promise<Database> {
+  return options.url ? openServer(options.url, options) : openFolder(options);
+}
+
+async function openServer(url: string, options: DatabaseOptions): Promise<Database> {
+  await withSession(url, (session) => migrate(session, options.say));
+  const pool = openPool(url, options.poolSize ?? 10);
+  const prisma = createClient(new PrismaPg(pool), options.onQuery);
+  return {
+    prisma,
+    kind: 'postgresql',
+    script: async (sql) => void (await pool.query(sql)),
+    ping: async () => void (await pool.query('SELECT 1')),
+    close: once(async () => {
+      await prisma.$disconnect();
+      await pool.end();
+    }),
+  };
+}
+
+async function openFolder({ dataDir, snapshot, say = () => {}, onQuery }: DatabaseOptions): Promise<Database> {
+  const { client, close } = await openEmbedded(dataDir, snapshot, say);
+  try {
+    await migrate(embeddedSession(client), say);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  const prisma = createClient(new PrismaPGlite(client), onQuery);
+  return {
+    prisma,
+    kind: 'embedded',
+    script: async (sql) => void (await client.exec(sql)),
+    ping: async () => void (await client.query('SELECT 1')),
+    close: once(async () => {
+      await prisma.$disconnect();
+      await close();
+    }),
+  };
+}
+
+function createClient(adapter: PrismaPg | PrismaPGlite, onQuery: ((sql: string) => void) | undefined): PrismaClient {
+  const transactionOptions = { maxWait: 10_000, timeout: 20_000 };
+  if (!onQuery) return new PrismaClient({ adapter, transactionOptions });
+  const prisma = new PrismaClient({ adapter, transactionOptions, log: [{ emit: 'event', level: 'query' }] });
+  prisma.$on('query', (event) => onQuery(event.query));
+  return prisma as unknown as PrismaClient;
+}
+
+function once(work: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | undefined;
+  return () => {
+    done ??= work();
+    return done;
+  };
+}

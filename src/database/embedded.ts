@@ -1,0 +1,81 @@
+/** PGlite, a whole PostgreSQL inside this process: in a folder of DATA_DIR, or in memory, which is how tests run. */
+import { existsSync } from 'node:fs';
+import { access, constants, mkdir, rename, rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
+import { cube } from '@electric-sql/pglite/contrib/cube';
+import { StartError } from '../errors.js';
+import { lockFolder } from './folder-lock.js';
+import type { SqlSession } from './migrate.js';
+
+/** An open embedded database. `close` also gives back the folder. */
+export interface Embedded {
+  readonly client: PGlite;
+  close(): Promise<void>;
+}
+
+const extensions = { cube };
+
+/** Opens the database in `dataDir`, made on the first run and locked while open; in memory, from `snapshot` if given, without. */
+export async function openEmbedded(
+  dataDir: string | undefined,
+  snapshot: Blob | undefined,
+  say: (line: string) => void,
+): Promise<Embedded> {
+  if (dataDir === undefined) {
+    const client = await PGlite.create({ extensions, ...(snapshot && { loadDataDir: snapshot }) });
+    return { client, close: () => client.close() };
+  }
+  const folder = resolve(dataDir);
+  await prepare(folder);
+  const release = await lockFolder(folder, say);
+  try {
+    const files = join(folder, 'database');
+    if (!existsSync(files)) {
+      say(`Making the embedded database in ${dataDir} (about 5 s, once)…`);
+      await make(files);
+    }
+    const client = await PGlite.create({ dataDir: files, extensions }).catch((cause: unknown) => {
+      const message = cause instanceof Error ? cause.message.split('\n')[0] : cause;
+      throw new StartError(`The embedded database in ${files} cannot be opened (${message}): restore a copy, or move it away.`, {
+        cause,
+      });
+    });
+    return {
+      client,
+      close: async () => {
+        await client.close();
+        await release();
+      },
+    };
+  } catch (error) {
+    await release();
+    throw error;
+  }
+}
+
+async function prepare(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await access(folder, constants.W_OK);
+  } catch (error) {
+    const { message } = error as Error;
+    throw new StartError(`The data folder ${folder} cannot be used (${message}): set DATA_DIR to a folder that can be written.`);
+  }
+}
+
+/** Under another name first: a process killed while at it leaves no half a database to be opened by the next. */
+async function make(files: string): Promise<void> {
+  const unfinished = `${files}.unfinished`;
+  await rm(unfinished, { recursive: true, force: true });
+  await mkdir(unfinished, { mode: 0o700 });
+  const client = await PGlite.create({ dataDir: unfinished });
+  await client.close();
+  await rename(unfinished, files);
+}
+
+/** The one connection that PGlite has, for migrations. */
+export const embeddedSession = (client: PGlite): SqlSession => ({
+  rows: async <Row>(sql: string, parameters?: unknown[]) => (await client.query<Row>(sql, parameters)).rows,
+  script: async (sql) => void (await client.exec(sql)),
+});

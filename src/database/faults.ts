@@ -1,0 +1,71 @@
+/** What went wrong in the database, read from the errors of Prisma, its two adapters, pg and PGlite alike. */
+
+/** SQLSTATEs of a server that is away, starting, stopping or full: class 08, 57P01 to 57P03, 53300. */
+const AWAY_STATE = /^(08...|57P0[123]|53300)$/;
+
+const AWAY_CODES = new Set([
+  ...[
+    'ECONNREFUSED',
+    'ECONNRESET',
+    'ECONNABORTED',
+    'EPIPE',
+    'ETIMEDOUT',
+    'ENOTFOUND',
+    'EAI_AGAIN',
+    'EHOSTUNREACH',
+    'ENETUNREACH',
+  ],
+  // Prisma: cannot reach, timed out while connecting, operation timed out, connection closed, no connection from the pool.
+  ...['P1001', 'P1002', 'P1008', 'P1017', 'P2024'],
+]);
+
+const AWAY_KINDS = new Set(['DatabaseNotReachable', 'ConnectionClosed', 'SocketTimeout', 'TooManyConnections']);
+
+/** What pg, pg-pool, PGlite and Prisma (P2028) begin with when they give no code. Prisma's longer messages hold values: no match there. */
+const AWAY_TEXT =
+  /^(connection terminated|client has encountered a connection error|timeout exceeded when trying to connect|cannot use a pool after|client was closed|PGlite is clos|transaction api error: unable to start a transaction)/i;
+
+/** The error, and every error or report that it wraps, outermost first. */
+export function* chain(error: unknown): Generator<object> {
+  const seen = new Set<object>();
+  const queue: unknown[] = [error];
+  while (queue.length > 0) {
+    const link = queue.shift();
+    if (typeof link !== 'object' || link === null || seen.has(link)) continue;
+    seen.add(link);
+    yield link;
+    const { cause, meta, driverAdapterError, errors } = link as Record<string, unknown>;
+    queue.push(cause, meta, driverAdapterError, ...(Array.isArray(errors) ? errors : []));
+  }
+}
+
+/** True when the database could not be asked: the request may be right and may be sent again. */
+export function isDatabaseUnavailable(error: unknown): boolean {
+  for (const link of chain(error)) {
+    const { code, originalCode, kind, message } = link as Record<string, unknown>;
+    for (const value of [code, originalCode])
+      if (typeof value === 'string' && (AWAY_CODES.has(value) || AWAY_STATE.test(value))) return true;
+    if (typeof kind === 'string' && AWAY_KINDS.has(kind)) return true;
+    if (typeof message === 'string' && AWAY_TEXT.test(message)) return true;
+  }
+  return false;
+}
+
+/** True when a unique key was violated: any, or the one with this name, such as `users_email_key`. */
+export const isUniqueViolation = (error: unknown, constraint?: string): boolean => violates(error, '23505', constraint);
+
+/** True when a check was violated: any, or the one with this name, such as `observations_ra_range`. */
+export const isCheckViolation = (error: unknown, constraint?: string): boolean => violates(error, '23514', constraint);
+
+/** True when a row that was pointed to is not there, or one that is pointed to was to go. */
+export const isForeignKeyViolation = (error: unknown, constraint?: string): boolean => violates(error, '23503', constraint);
+
+// The server's message quotes the constraint's name in every language; only pg's own errors carry it in a field.
+function violates(error: unknown, state: string, constraint?: string): boolean {
+  for (const link of chain(error)) {
+    const { code, originalCode, message, originalMessage } = link as Record<string, unknown>;
+    if (code !== state && originalCode !== state) continue;
+    if (constraint === undefined || `${originalMessage ?? message}`.includes(`"${constraint}"`)) return true;
+  }
+  return false;
+}

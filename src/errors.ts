@@ -1,0 +1,89 @@
+/**
+ * Everything that can go wrong on purpose: one class for answers to clients, with one stable code each, and one for
+ * a start that cannot succeed. Anything else that is thrown is a fault, and is masked and logged by the server.
+ */
+import { GraphQLError } from 'graphql';
+
+/** HTTP status of each code. `spec` ones are 200 for clients that accept only `application/json` (GraphQL over HTTP). */
+const STATUS = {
+  UNAUTHENTICATED: { status: 401 },
+  AMBIGUOUS_CREDENTIALS: { status: 400 },
+  BAD_REQUEST: { status: 400 },
+  PAYLOAD_TOO_LARGE: { status: 413 },
+  GRAPHQL_PARSE_FAILED: { status: 400, spec: true },
+  GRAPHQL_VALIDATION_FAILED: { status: 400, spec: true },
+  LIMIT_EXCEEDED: { status: 400, spec: true },
+  FORBIDDEN: { status: 403 },
+  RATE_LIMITED: { status: 429 },
+  SERVICE_UNAVAILABLE: { status: 503 },
+  BAD_USER_INPUT: null,
+  NOT_FOUND: null,
+  CONFLICT: null,
+  INVALID_CREDENTIALS: null,
+  INTERNAL_SERVER_ERROR: { status: 500 },
+} as const;
+
+export type ErrorCode = keyof typeof STATUS;
+
+/** Why a credential was refused. The last three are told only to the holder of the real key or token. */
+export type UnauthenticatedReason = 'MISSING' | 'MALFORMED' | 'UNKNOWN' | 'REVOKED' | 'EXPIRED' | 'OWNER_DISABLED';
+
+/** An answer to a client. `details` become `extensions` beside the code; `headers` go on the HTTP answer. */
+export class ApiError extends GraphQLError {
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, message: string, details: Record<string, unknown> = {}, headers?: Record<string, string>) {
+    const http = STATUS[code];
+    super(message, {
+      extensions: {
+        code,
+        ...details,
+        ...(http || headers ? { http: { ...http, ...(headers && { headers }) } } : {}),
+      },
+    });
+    this.name = 'ApiError';
+    this.code = code;
+  }
+}
+
+const REASON_TEXT: Record<UnauthenticatedReason, string> = {
+  MISSING: 'This needs a credential: send an API key as X-API-Key, or a token from signIn as Authorization: Bearer.',
+  MALFORMED:
+    'The credential is malformed: an API key is astrid_ and 49 letters and digits, copied whole; a token is the accessToken of signIn.',
+  UNKNOWN: 'The credential is not known here.',
+  REVOKED: 'The credential has been revoked.',
+  EXPIRED: 'The credential has expired.',
+  OWNER_DISABLED: 'The user this credential acts for has been deactivated.',
+};
+
+export const unauthenticated = (reason: UnauthenticatedReason, details: Record<string, unknown> = {}) =>
+  new ApiError('UNAUTHENTICATED', REASON_TEXT[reason], { reason, ...details }, { 'WWW-Authenticate': 'Bearer realm="astrid"' });
+
+/** Input that breaks a rule. `field` is the path inside `input`; `issues` names every rule broken. */
+export const badUserInput = (field: string | null, ...issues: string[]) =>
+  new ApiError('BAD_USER_INPUT', field ? `${field}: ${issues.join('; ')}` : issues.join('; '), { field, issues });
+
+/** What does not exist, or may not be seen: the two look the same. `id` is the global id or the name asked for. */
+export const notFound = (entity: string, id: string) => new ApiError('NOT_FOUND', `There is no ${entity} ${id}.`, { entity, id });
+
+export const conflict = (message: string, entity: string, id: string, details: Record<string, unknown> = {}) =>
+  new ApiError('CONFLICT', message, { entity, id, ...details });
+
+export const rateLimited = (what: string, retryAfterSeconds: number) =>
+  new ApiError(
+    'RATE_LIMITED',
+    `${what} Try again in ${retryAfterSeconds} s.`,
+    { retryAfterSeconds },
+    { 'Retry-After': String(retryAfterSeconds) },
+  );
+
+export const limitExceeded = (limit: string, value: number, message: string) =>
+  new ApiError('LIMIT_EXCEEDED', message, { limit, value });
+
+export const serviceUnavailable = (what: string) =>
+  new ApiError('SERVICE_UNAVAILABLE', `${what} is not reachable at the moment; try again shortly.`, {}, { 'Retry-After': '1' });
+
+/** A setting or a surrounding that makes a start impossible. The message is one line that says what to do. */
+export class StartError extends Error {
+  override name = 'StartError';
+}

@@ -1,0 +1,89 @@
+/** The builder that all modules are written with: options only, no types. */
+import SchemaBuilder from '@pothos/core';
+import PrismaPlugin from '@pothos/plugin-prisma';
+import RelayPlugin from '@pothos/plugin-relay';
+import ScopeAuthPlugin, { type AuthFailure, AuthScopeFailureType } from '@pothos/plugin-scope-auth';
+import { holds, maskOf, NO_PERMISSIONS, type Permission } from '../access/permissions.js';
+import { refusal, userRequired } from '../access/requirement.js';
+import type PrismaTypes from '../database/generated/pothos.js';
+import { getDatamodel } from '../database/generated/pothos.js';
+import { globalId, parseGlobalId } from '../ids.js';
+import type { Context } from './context.js';
+import RequirementsPlugin from './requirements-plugin.js';
+
+export interface SchemaTypes {
+  Context: Context;
+  PrismaTypes: PrismaTypes;
+  DefaultFieldNullability: false;
+  DefaultAuthStrategy: 'all';
+  AuthScopes: { permission: Permission; user: boolean; credential: boolean };
+  Scalars: {
+    ID: { Input: string; Output: string };
+    DateTime: { Input: Date; Output: Date };
+    JSON: { Input: unknown; Output: unknown };
+    SafeInt: { Input: number; Output: number | bigint };
+  };
+}
+
+/** The same with every default filled in: what Pothos' own types are written with. */
+export type Types = PothosSchemaTypes.ExtendDefaultTypes<SchemaTypes>;
+
+export const builder = new SchemaBuilder<SchemaTypes>({
+  plugins: [ScopeAuthPlugin, RelayPlugin, PrismaPlugin, RequirementsPlugin],
+  defaultFieldNullability: false,
+  scopeAuth: {
+    defaultStrategy: 'all',
+    runScopesOnType: true,
+    authScopes: ({ caller: { principal } }) => ({
+      permission: (permission) => holds(principal.permissions, maskOf([permission])),
+      user: principal.kind === 'user',
+      credential: principal.kind !== 'anonymous',
+    }),
+    unauthorizedError: (_parent, { caller: { principal } }, info, { failure }) => {
+      const path = info.path.key.toString();
+      const scopes = failedScopes(failure);
+      if (!scopes.some(({ scope }) => scope === 'permission') && scopes.some(({ scope }) => scope === 'user'))
+        return userRequired(principal, [path]);
+      const permissions = scopes.flatMap(({ scope, parameter }) => (scope === 'permission' ? [parameter as Permission] : []));
+      return refusal(principal, [{ permissions: permissions.length > 0 ? maskOf(permissions) : NO_PERMISSIONS, path }]);
+    },
+  },
+  relay: {
+    encodeGlobalID: (typename, id) => globalId(typename, String(id)),
+    decodeGlobalID: (text) => parseGlobalId(text),
+    nodeTypeOptions: { description: 'Anything with a global id.' },
+    idFieldOptions: { description: 'The global id, such as `ApiKey:01890a5d-ac96-774b-bcce-b302099a8057`.' },
+    nodeQueryOptions: {
+      description:
+        'Anything by its global id; null when it does not exist or may not be seen. What it needs depends on the type of the id.',
+      args: { id: { description: 'The global id.' } },
+    },
+    nodesQueryOptions: false,
+    nodesOnConnection: { description: 'The rows of this page, without their cursors.' },
+    pageInfoTypeOptions: { description: 'Where this page lies in the list.' },
+    hasNextPageFieldOptions: { description: 'Whether there is a page after this one.' },
+    hasPreviousPageFieldOptions: { description: 'Whether this page was asked for by a cursor, and so is not the first.' },
+    startCursorFieldOptions: { description: 'The cursor of the first row.' },
+    endCursorFieldOptions: { description: 'The cursor of the last row: the `after` of the next page.' },
+    edgesFieldOptions: { description: 'The rows of this page, each with its cursor.' },
+    pageInfoFieldOptions: { description: 'Where this page lies in the list.' },
+    cursorFieldOptions: { description: 'Where this row stands in the list.' },
+    nodeFieldOptions: { description: 'The row.' },
+  },
+  prisma: {
+    client: ({ app }) => app.db,
+    dmmf: getDatamodel(),
+    exposeDescriptions: true,
+  },
+});
+
+function failedScopes(failure: AuthFailure): { scope: string; parameter: unknown }[] {
+  if (failure.kind === AuthScopeFailureType.AuthScope) return [failure];
+  if (failure.kind === AuthScopeFailureType.AllAuthScopes || failure.kind === AuthScopeFailureType.AnyAuthScopes) {
+    return failure.failures.flatMap(failedScopes);
+  }
+  return [];
+}
+
+builder.queryType({ description: 'What can be read.' });
+builder.mutationType({ description: 'What can be changed. Every mutation takes one `input`.' });

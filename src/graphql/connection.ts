@@ -1,0 +1,68 @@
+/** Relay connections: their types, the two arguments every list takes, and what to load for a page of rows. */
+import type { ObjectRef } from '@pothos/core';
+import { queryFromInfo } from '@pothos/plugin-prisma';
+import type { GraphQLResolveInfo } from 'graphql';
+import { builder, type Types } from './builder.js';
+import type { Context } from './context.js';
+import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, type Order, type Page } from './paging.js';
+
+export const pageArgs = builder.args((t) => ({
+  first: t.int({ defaultValue: DEFAULT_PAGE_SIZE, description: `How many rows, at most ${MAX_PAGE_SIZE}.` }),
+  after: t.string({ description: 'The `endCursor` of the page before.' }),
+}));
+
+/** The paths at which the rows of a connection are selected. */
+const ROW_PATHS = [['edges', 'node'], ['nodes']];
+
+/** The columns and relations that the query selects of each row, and those that the cursor is made of. */
+export function selectionOfRows(context: Context, info: GraphQLResolveInfo, { column }: Order): { select: { id: true } } {
+  return queryFromInfo({ context, info, paths: ROW_PATHS, select: { id: true, [column]: true } as never }) as unknown as {
+    select: { id: true };
+  };
+}
+
+/**
+ * `<Name>Connection` with `<Name>Edge`. With `counted`, it has a `totalCount`, which is counted only when selected;
+ * lists inside rows go without, so that a page of rows never costs a statement per row.
+ */
+export function connectionType<T extends object>(
+  name: string,
+  node: ObjectRef<Types, T>,
+  plural: string,
+  { counted = true } = {},
+) {
+  const edge = builder.objectRef<Page<T>['edges'][number]>(`${name}Edge`).implement({
+    description: `One of the ${plural}, with its place in the list.`,
+    fields: (t) => ({
+      cursor: t.exposeString('cursor', { description: 'Where this row stands in the list.' }),
+      node: t.field({ type: node, description: 'The row.', resolve: (row) => row.node as never }),
+    }),
+  });
+  return builder.objectRef<Page<T>>(`${name}Connection`).implement({
+    description: `A page of ${plural}.`,
+    fields: (t) => ({
+      edges: t.field({
+        type: [edge],
+        description: 'The rows of this page, each with its cursor.',
+        resolve: (page) => page.edges,
+      }),
+      nodes: t.field({
+        type: [node],
+        description: 'The rows of this page.',
+        resolve: (page) => page.edges.map((row) => row.node) as never,
+      }),
+      pageInfo: t.field({
+        type: builder.pageInfoRef(),
+        description: 'Where this page lies in the list.',
+        resolve: (page) => page.pageInfo,
+      }),
+      ...(counted && {
+        totalCount: t.field({
+          type: 'SafeInt',
+          description: 'How many rows the whole list has. Counted when selected, which takes longer than a page.',
+          resolve: (page) => page.totalCount?.() ?? 0,
+        }),
+      }),
+    }),
+  });
+}

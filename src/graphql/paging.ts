@@ -1,0 +1,106 @@
+/**
+ * Paging by keyset: a page starts behind the row that its cursor names, found by index however deep the list. Every
+ * list is ordered by one column that is never null and then by id, both in the same direction.
+ */
+import { badUserInput } from '../errors.js';
+
+export const DEFAULT_PAGE_SIZE = 20;
+export const MAX_PAGE_SIZE = 100;
+
+export interface Order<Column extends string = string> {
+  readonly column: Column;
+  readonly direction: 'asc' | 'desc';
+}
+
+export interface PageArgs {
+  readonly first?: number | null | undefined;
+  readonly after?: string | null | undefined;
+}
+
+type Sortable = Date | number | string;
+
+/** What a list must be asked for to make the page: one row more than is shown tells whether another page follows. */
+export interface PageQuery {
+  readonly where: Record<string, unknown>;
+  readonly orderBy: Record<string, 'asc' | 'desc'>[];
+  readonly take: number;
+}
+
+/** A page of a list in Relay's form; `totalCount` counts only when it is asked for. */
+export interface Page<T> {
+  readonly edges: { cursor: string; node: T }[];
+  readonly pageInfo: { hasNextPage: boolean; hasPreviousPage: boolean; startCursor: string | null; endCursor: string | null };
+  readonly totalCount?: () => Promise<number>;
+}
+
+/** Throws BAD_USER_INPUT for a page size out of range and for a cursor of another list. */
+export function pageQuery(args: PageArgs, { column, direction }: Order): PageQuery {
+  const size = sizeOf(args);
+  const orderBy = column === 'id' ? [{ id: direction }] : [{ [column]: direction }, { id: direction }];
+  if (args.after == null) return { where: {}, orderBy, take: size + 1 };
+  const { value, id } = decodeCursor(args.after, column);
+  const beyond = direction === 'asc' ? 'gt' : 'lt';
+  if (column === 'id') return { where: { id: { [beyond]: id } }, orderBy, take: size + 1 };
+  // The first condition follows from the second; it lets the database enter the index at the cursor.
+  const where = {
+    [column]: { [`${beyond}e`]: value },
+    OR: [{ [column]: { [beyond]: value } }, { [column]: value, id: { [beyond]: id } }],
+  };
+  return { where, orderBy, take: size + 1 };
+}
+
+/** The page made of the rows that `pageQuery` asked for. They must hold the ordering column and the id. */
+export function toPage<T extends object>(
+  rows: readonly T[],
+  args: PageArgs,
+  { column }: Order,
+  totalCount?: () => Promise<number>,
+): Page<T> {
+  const size = sizeOf(args);
+  const edges = rows.slice(0, size).map((node) => ({ cursor: encodeCursor(node as Record<string, unknown>, column), node }));
+  return {
+    edges,
+    pageInfo: {
+      hasNextPage: rows.length > size,
+      hasPreviousPage: args.after != null,
+      startCursor: edges[0]?.cursor ?? null,
+      endCursor: edges.at(-1)?.cursor ?? null,
+    },
+    ...(totalCount && { totalCount }),
+  };
+}
+
+function sizeOf({ first }: PageArgs): number {
+  const size = first ?? DEFAULT_PAGE_SIZE;
+  if (size < 0 || size > MAX_PAGE_SIZE) throw badUserInput('first', `must be from 0 to ${MAX_PAGE_SIZE}`);
+  return size;
+}
+
+function encodeCursor(row: Record<string, unknown>, column: string): string {
+  const value = row[column];
+  const plain = value instanceof Date ? { date: value.toISOString() } : value;
+  return Buffer.from(JSON.stringify([column, plain, row.id])).toString('base64url');
+}
+
+const UUID = /^[0-9a-f-]{36}$/;
+
+function decodeCursor(cursor: string, column: string): { value: Sortable; id: string } {
+  try {
+    const parts: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
+    if (
+      Array.isArray(parts) &&
+      parts.length === 3 &&
+      parts[0] === column &&
+      typeof parts[2] === 'string' &&
+      UUID.test(parts[2])
+    ) {
+      const value: unknown = parts[1];
+      if (typeof value === 'number' || (typeof value === 'string' && !value.includes('\0'))) return { value, id: parts[2] };
+      const date = new Date((value as { date: string }).date);
+      if (!Number.isNaN(date.getTime())) return { value: date, id: parts[2] };
+    }
+  } catch {
+    // Falls through to the refusal below.
+  }
+  throw badUserInput('after', 'is not a cursor of this list in this order');
+}

@@ -1,0 +1,59 @@
+/** Scalars and the enums that many modules speak of. */
+import { GraphQLDateTime, GraphQLJSON, GraphQLSafeInt } from 'graphql-scalars';
+import {
+  describePermission,
+  enumNameOf,
+  PERMISSION_SETS,
+  PERMISSIONS,
+  type Permission,
+  type PermissionSetName,
+  ROLES,
+  type Role,
+} from '../access/permissions.js';
+import { builder } from './builder.js';
+
+builder.addScalarType('DateTime', GraphQLDateTime, { description: 'A moment in ISO 8601, such as `2023-05-19T17:27:00Z`.' });
+builder.addScalarType('JSON', GraphQLJSON, { description: 'Any JSON value.' });
+builder.addScalarType('SafeInt', GraphQLSafeInt, { description: 'A whole number of at most 53 bits.' });
+
+export const PermissionEnum = builder.enumType('Permission', {
+  description: 'One thing a principal may do. No permission implies another.',
+  values: Object.fromEntries(
+    PERMISSIONS.map((permission) => [
+      enumNameOf(permission),
+      { value: permission, description: `\`${permission}\`: ${describePermission(permission)}` },
+    ]),
+  ) as Record<string, { value: Permission; description: string }>,
+});
+
+export const RoleEnum = builder.enumType('Role', {
+  description: 'The named set of permissions that a user holds.',
+  values: Object.fromEntries(
+    Object.entries(ROLES).map(([role, { description, permissions }]) => [
+      role,
+      { value: role as Role, description: `${description} ${codes(permissions)}` },
+    ]),
+  ) as Record<string, { value: Role; description: string }>,
+});
+
+export const PermissionSetEnum = builder.enumType('PermissionSetName', {
+  description: 'A named set of permissions to make a key from.',
+  values: Object.fromEntries(
+    Object.entries(PERMISSION_SETS).map(([name, { description, permissions }]) => [
+      name,
+      { value: name as PermissionSetName, description: `${description} ${codes(permissions)}` },
+    ]),
+  ) as Record<string, { value: PermissionSetName; description: string }>,
+});
+
+export const SortDirection = builder.enumType('SortDirection', {
+  description: 'Which end of a list comes first.',
+  values: {
+    ASC: { value: 'asc' as const, description: 'The smallest first.' },
+    DESC: { value: 'desc' as const, description: 'The largest first.' },
+  },
+});
+
+function codes(permissions: readonly Permission[]): string {
+  return permissions.map((permission) => `\`${permission}\``).join(' ');
+}

@@ -1,0 +1,23 @@
+/** Global ids: readable, `ApiKey:<uuid>`, so that a log line or a chat message says what an id is of. */
+import { badUserInput } from './errors.js';
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+const GLOBAL_ID = /^([A-Z][A-Za-z]*):(.+)$/;
+
+export const globalId = (type: string, id: string): string => `${type}:${id}`;
+
+/** Takes a global id apart. Throws BAD_USER_INPUT for anything that is not one; `field` is where it stood. */
+export function parseGlobalId(text: string, field = 'id'): { typename: string; id: string } {
+  const [, typename, raw] = GLOBAL_ID.exec(text) ?? [];
+  const id = raw?.toLowerCase() ?? '';
+  if (typename === undefined || !UUID.test(id))
+    throw badUserInput(field, 'is not an id: ids look like ApiKey:01890a5d-ac96-774b-bcce-b302099a8057');
+  return { typename, id };
+}
+
+/** The uuid in a global id of the given type. Throws BAD_USER_INPUT when it is malformed or of another type. */
+export function idOf(type: string, text: string | number, field: string): string {
+  const { typename, id } = parseGlobalId(String(text), field);
+  if (typename !== type) throw badUserInput(field, `is the id of another type: ${type}:<uuid> is asked for`);
+  return id;
+}

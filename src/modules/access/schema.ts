@@ -1,0 +1,87 @@
+/** Who am I, and what can be granted: the part of the graph that needs no permission. */
+import { PERMISSION_SETS, type Permission, type PermissionSetName, permissionsIn } from '../../access/permissions.js';
+import type { ApiKeyPrincipal, UserPrincipal } from '../../access/principal.js';
+import { shownScope } from '../../access/scopes.js';
+import { builder } from '../../graphql/builder.js';
+import { PermissionEnum, PermissionSetEnum, RoleEnum } from '../../graphql/scalars.js';
+import { globalId } from '../../ids.js';
+import { surveyNames } from '../surveys/names.js';
+
+const PrincipalKind = builder.enumType('PrincipalKind', {
+  description: 'What a request acts as.',
+  values: {
+    USER: { value: 'user' as const, description: 'A person, signed in by JWT.' },
+    API_KEY: { value: 'apiKey' as const, description: 'A workflow, with an API key.' },
+  },
+});
+
+const Viewer = builder.objectRef<UserPrincipal | ApiKeyPrincipal>('Viewer').implement({
+  description: 'Whom this request acts as, and what it may do.',
+  fields: (t) => ({
+    id: t.id({
+      description: 'The global id of the user or key.',
+      resolve: (viewer) => (viewer.kind === 'user' ? globalId('User', viewer.userId) : globalId('ApiKey', viewer.keyId)),
+    }),
+    kind: t.expose('kind', { type: PrincipalKind, description: 'Whether it is a user or a key.' }),
+    name: t.exposeString('name', { description: 'The name of the user or key.' }),
+    role: t.field({
+      description: "The user's role; of a key, the role of its owner, which bounds it.",
+      type: RoleEnum,
+      nullable: true,
+      resolve: (viewer) => viewer.role,
+    }),
+    permissions: t.field({
+      description: 'What it may do now.',
+      type: [PermissionEnum],
+      resolve: (viewer) => permissionsIn(viewer.permissions),
+    }),
+    scopes: t.stringList({
+      description: 'The surveys whose rows it may touch, as `survey:<name>`; none means all.',
+      resolve: async (viewer, _args, { app }) => (await surveyNames(app.db, viewer.surveyIds ?? [])).map(shownScope),
+    }),
+    expiresAt: t.field({
+      description: 'When the token or key stops working; null when it does not expire.',
+      type: 'DateTime',
+      nullable: true,
+      resolve: (viewer) => viewer.expiresAt,
+    }),
+  }),
+});
+
+interface SetOfPermissions {
+  readonly name: PermissionSetName;
+  readonly description: string;
+  readonly permissions: readonly Permission[];
+}
+
+const SETS: readonly SetOfPermissions[] = Object.entries(PERMISSION_SETS).map(([name, set]) => ({
+  name: name as PermissionSetName,
+  ...set,
+}));
+
+const PermissionSet = builder.objectRef<SetOfPermissions>('PermissionSet').implement({
+  description: 'A named set of permissions to make a key from.',
+  fields: (t) => ({
+    name: t.expose('name', { type: PermissionSetEnum, description: 'Its name, as createApiKey takes it.' }),
+    description: t.exposeString('description', { description: 'What it is for.' }),
+    permissions: t.field({
+      description: 'What a key made from it holds.',
+      type: [PermissionEnum],
+      resolve: (set) => set.permissions,
+    }),
+  }),
+});
+
+builder.queryFields((t) => ({
+  viewer: t.field({
+    description: 'Whom this request acts as; null without a credential.',
+    type: Viewer,
+    nullable: true,
+    resolve: (_root, _args, { caller: { principal } }) => (principal.kind === 'anonymous' ? null : principal),
+  }),
+  permissionSets: t.field({
+    description: 'The permission sets that keys can be made from. Needs no credential.',
+    type: [PermissionSet],
+    resolve: () => SETS,
+  }),
+}));

@@ -1,0 +1,77 @@
+/**
+ * What a key may be: pure decisions over an actor, an owner and a wish. They refuse, they never cut; service.ts applies
+ * what they allow.
+ */
+import {
+  enumNameOf,
+  holds,
+  maskOf,
+  maskOfRole,
+  PERMISSION_SETS,
+  type Permission,
+  type PermissionMask,
+  type PermissionSetName,
+  permissionsIn,
+  type Role,
+} from '../../access/permissions.js';
+import type { Principal } from '../../access/principal.js';
+import { badUserInput } from '../../errors.js';
+
+const DAY_MS = 86_400_000;
+export const MAX_DAYS = 36_500;
+
+/** The permissions asked for, by set, by name or both. */
+export function wishedPermissions(
+  set: PermissionSetName | null | undefined,
+  permissions: readonly Permission[] | null | undefined,
+): PermissionMask {
+  const mask = maskOf([...(set ? PERMISSION_SETS[set].permissions : []), ...(permissions ?? [])]);
+  if (mask === 0)
+    throw badUserInput('input.permissions', 'a key needs at least one permission: name a permissionSet, permissions, or both');
+  return mask;
+}
+
+/** Refuses what the actor or the owner does not hold, and administration for a key that is restricted to surveys. */
+export function checkGrant(actor: Principal, owner: { role: Role }, wished: PermissionMask, scopes: readonly string[]): void {
+  const issues = [
+    ...permissionsIn(wished & ~actor.permissions).map((p) => `${enumNameOf(p)}: you do not hold ${p}, so you cannot grant it`),
+    ...permissionsIn(wished & ~maskOfRole(owner.role)).map(
+      (p) => `${enumNameOf(p)}: the owner's role ${owner.role} does not hold ${p}`,
+    ),
+  ];
+  if (issues.length > 0) throw badUserInput('input.permissions', ...issues);
+  if (scopes.length > 0 && holds(wished, maskOf(['admin:access']))) {
+    throw badUserInput('input.scopes', 'a key that is restricted to surveys cannot hold ADMIN_ACCESS');
+  }
+}
+
+/** When a new key ends. At most one of the two may be given; neither means never. */
+export function wishedExpiry(days: number | null | undefined, at: Date | null | undefined, now: Date): Date | null {
+  if (days != null && at != null) throw badUserInput('input.expiresAt', 'give expiresInDays or expiresAt, not both');
+  if (days != null) return addDays(now, checkedDays(days, 'input.expiresInDays'));
+  if (at == null) return null;
+  if (at <= now) throw badUserInput('input.expiresAt', 'must lie in the future');
+  if (at > addDays(now, MAX_DAYS)) throw badUserInput('input.expiresAt', `must lie within ${MAX_DAYS} days`);
+  return at;
+}
+
+export function checkedDays(days: number, field: string): number {
+  if (days < 1 || days > MAX_DAYS) throw badUserInput(field, `must be from 1 to ${MAX_DAYS}`);
+  return days;
+}
+
+export const addDays = (from: Date, days: number): Date => new Date(from.getTime() + days * DAY_MS);
+
+/** Refuses a key that would outlive the key that makes, made or extends it. */
+export function checkLifetime(expiresAt: Date | null, bound: Date | null | undefined, field: string): void {
+  if (bound != null && (expiresAt === null || expiresAt > bound)) {
+    throw badUserInput(field, `a key made by a key cannot outlive it: it must end by ${bound.toISOString()}`);
+  }
+}
+
+export type ApiKeyStatus = 'ACTIVE' | 'EXPIRED' | 'REVOKED';
+
+export function statusOf(key: { revokedAt: Date | null; expiresAt: Date | null }, now = new Date()): ApiKeyStatus {
+  if (key.revokedAt !== null) return 'REVOKED';
+  return key.expiresAt !== null && key.expiresAt <= now ? 'EXPIRED' : 'ACTIVE';
+}

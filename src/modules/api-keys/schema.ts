@@ -1,0 +1,173 @@
+/** Reading and managing API keys in the graph. */
+import { builder } from '../../graphql/builder.js';
+import { connectionType, pageArgs, selectionOfRows } from '../../graphql/connection.js';
+import { pageQuery, toPage } from '../../graphql/paging.js';
+import { payloadType } from '../../graphql/payload.js';
+import { PermissionEnum, PermissionSetEnum } from '../../graphql/scalars.js';
+import { idOf } from '../../ids.js';
+import { createApiKey, extendApiKey, keysVisibleTo, keysWhere, revokeApiKey, updateApiKey } from './service.js';
+import { ApiKey, ApiKeyStatus } from './type.js';
+
+const ApiKeyFilter = builder.inputType('ApiKeyFilter', {
+  description: 'Which keys to list; everything given must hold.',
+  fields: (t) => ({
+    status: t.field({ type: ApiKeyStatus, description: 'Whether they work.' }),
+    ownerId: t.id({ description: 'Whom they act for.' }),
+    search: t.string({ description: 'A part of the name, in any case.' }),
+  }),
+});
+
+const ApiKeyConnection = connectionType('ApiKey', ApiKey, 'API keys');
+const NEWEST_FIRST = { column: 'createdAt', direction: 'desc' } as const;
+
+builder.queryFields((t) => ({
+  apiKeys: t.field({
+    description: 'API keys, the newest first: to an admin all, to a user their own, to a key itself.',
+    type: ApiKeyConnection,
+    authScopes: { credential: true },
+    args: { ...pageArgs, filter: t.arg({ type: ApiKeyFilter, description: 'Which keys to list.' }) },
+    resolve: async (_root, args, context, info) => {
+      const { db } = context.app;
+      const { ownerId, ...filter } = args.filter ?? {};
+      const where = keysWhere(context.caller.principal, {
+        ...filter,
+        ...(ownerId != null && { ownerId: idOf('User', ownerId, 'filter.ownerId') }),
+      });
+      const page = pageQuery(args, NEWEST_FIRST);
+      const rows = await db.apiKey.findMany({
+        ...page,
+        where: { AND: [where, page.where] },
+        ...selectionOfRows(context, info, NEWEST_FIRST),
+      });
+      return toPage(rows, args, NEWEST_FIRST, () => db.apiKey.count({ where }));
+    },
+  }),
+  apiKey: t.prismaField({
+    description: 'One API key; null when it does not exist or may not be seen.',
+    type: ApiKey,
+    nullable: true,
+    authScopes: { credential: true },
+    args: { id: t.arg.id({ required: true, description: 'The global id.' }) },
+    resolve: (query, _root, { id }, { app, caller }) =>
+      app.db.apiKey.findFirst({ ...query, where: { AND: [{ id: idOf('ApiKey', id, 'id') }, keysVisibleTo(caller.principal)] } }),
+  }),
+}));
+
+const CreateApiKeyInput = builder.inputType('CreateApiKeyInput', {
+  description: 'A new key.',
+  fields: (t) => ({
+    name: t.string({ required: true, description: 'What it is for: 1 to 255 characters.' }),
+    description: t.string({ description: 'More about what it is for.' }),
+    permissionSet: t.field({ type: PermissionSetEnum, description: 'A named set of permissions.' }),
+    permissions: t.field({
+      type: [PermissionEnum],
+      description: 'Single permissions, united with the set. At least one in all is needed.',
+    }),
+    scopes: t.stringList({ description: 'The surveys whose rows it may touch, as `survey:<name>`; none means all.' }),
+    expiresInDays: t.int({
+      description: 'How many days it works. Not together with expiresAt; without either it does not expire.',
+    }),
+    expiresAt: t.field({ type: 'DateTime', description: 'When it stops working.' }),
+    ownerId: t.id({ description: 'Whom it acts for and whose permissions bound it; you, when it is not given.' }),
+  }),
+});
+
+const UpdateApiKeyInput = builder.inputType('UpdateApiKeyInput', {
+  description: 'What to change of a key: only what is given.',
+  fields: (t) => ({
+    id: t.id({ required: true, description: 'The key.' }),
+    name: t.string({ description: 'Its new name.' }),
+    description: t.string({ description: 'Its new description; null clears it.' }),
+    permissions: t.field({ type: [PermissionEnum], description: 'All its permissions from now on.' }),
+    scopes: t.stringList({ description: 'All its scopes from now on; an empty list lifts the restriction.' }),
+    ownerId: t.id({ description: 'Whom it acts for from now on.' }),
+  }),
+});
+
+const RevokeApiKeyInput = builder.inputType('RevokeApiKeyInput', {
+  description: 'The key to revoke.',
+  fields: (t) => ({
+    id: t.id({ required: true, description: 'The key.' }),
+    reason: t.string({ description: 'Why, at most 1000 characters.' }),
+    descendants: t.boolean({
+      description: 'Whether the keys it made, and those they made, are revoked along. Needs `admin:access` when there are any.',
+    }),
+  }),
+});
+
+const ExtendApiKeyInput = builder.inputType('ExtendApiKeyInput', {
+  description: 'How much longer a key shall work.',
+  fields: (t) => ({
+    id: t.id({ required: true, description: 'The key.' }),
+    days: t.int({ required: true, description: 'Days from now or from its end, whichever is later.' }),
+  }),
+});
+
+type PayloadFields = Parameters<Parameters<typeof payloadType<{ id: string }>>[2]>[0];
+
+const keyField = (t: PayloadFields) =>
+  t.prismaField({
+    type: ApiKey,
+    description: 'The key as it is now.',
+    resolve: (query, { id }, _args, { app }) => app.db.apiKey.findUniqueOrThrow({ ...query, where: { id } }),
+  });
+
+builder.mutationFields((t) => ({
+  createApiKey: t.field({
+    description: 'Makes an API key. The answer holds its secret, for the only time.',
+    type: payloadType<{ id: string; key: string }>('CreateApiKeyPayload', 'The key that was made.', (p) => ({
+      apiKey: keyField(p as unknown as PayloadFields),
+      key: p.exposeString('key', {
+        description: 'The secret to send as `X-API-Key`. It is not stored and cannot be shown again.',
+      }),
+    })),
+    authScopes: { permission: 'admin:access' },
+    args: { input: t.arg({ type: CreateApiKeyInput, required: true, description: 'The new key.' }) },
+    resolve: (_root, { input: { ownerId, ...input } }, { app, caller }) =>
+      createApiKey(app, caller, { ...input, ...(ownerId != null && { ownerId: idOf('User', ownerId, 'input.ownerId') }) }),
+  }),
+  updateApiKey: t.field({
+    description: 'Changes a key. What it may do changes with the next request.',
+    type: payloadType<{ id: string }>('UpdateApiKeyPayload', 'The key that was changed.', (p) => ({ apiKey: keyField(p) })),
+    authScopes: { permission: 'admin:access' },
+    args: { input: t.arg({ type: UpdateApiKeyInput, required: true, description: 'What to change.' }) },
+    resolve: async (_root, { input: { id: given, ownerId, ...changes } }, { app, caller }) => {
+      const id = idOf('ApiKey', given, 'input.id');
+      await updateApiKey(app, caller, id, {
+        ...changes,
+        ...(ownerId != null && { ownerId: idOf('User', ownerId, 'input.ownerId') }),
+      });
+      return { id };
+    },
+  }),
+  extendApiKey: t.field({
+    description: 'Lets a key work longer. It never shortens; a key that does not expire is CONFLICT.',
+    type: payloadType<{ id: string }>('ExtendApiKeyPayload', 'The key that was extended.', (p) => ({ apiKey: keyField(p) })),
+    authScopes: { permission: 'admin:access' },
+    args: { input: t.arg({ type: ExtendApiKeyInput, required: true, description: 'How much longer.' }) },
+    resolve: async (_root, { input }, { app, caller }) => {
+      const id = idOf('ApiKey', input.id, 'input.id');
+      await extendApiKey(app, caller, id, input.days);
+      return { id };
+    },
+  }),
+  revokeApiKey: t.field({
+    description:
+      'Revokes a key, for good: an admin any, a signed-in owner theirs, a key itself. Doing it twice gives the same answer.',
+    type: payloadType<{ id: string; along: string[] }>('RevokeApiKeyPayload', 'The key that was revoked.', (p) => ({
+      apiKey: keyField(p as unknown as PayloadFields),
+      revokedDescendants: p.prismaField({
+        type: [ApiKey],
+        description: 'The keys that were revoked along.',
+        resolve: (query, { along }, _args, { app }) =>
+          app.db.apiKey.findMany({ ...query, where: { id: { in: along } }, orderBy: { id: 'asc' } }),
+      }),
+    })),
+    authScopes: { credential: true },
+    args: { input: t.arg({ type: RevokeApiKeyInput, required: true, description: 'The key.' }) },
+    resolve: async (_root, { input }, { app, caller }) => {
+      const id = idOf('ApiKey', input.id, 'input.id');
+      return { id, along: await revokeApiKey(app, caller, id, input) };
+    },
+  }),
+}));

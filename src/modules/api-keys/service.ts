@@ -1,0 +1,282 @@
+/** API keys: making, changing, extending and revoking them, each with its audit event in one transaction. */
+import { digestOf, generateApiKey, prefixOf } from '../../access/api-key-format.js';
+import { maskOf, type Permission, type PermissionSetName, permissionsIn } from '../../access/permissions.js';
+import type { Caller, Principal } from '../../access/principal.js';
+import { refusal } from '../../access/requirement.js';
+import { storedScope, surveyNameIn } from '../../access/scopes.js';
+import type { App } from '../../app.js';
+import type { Tx } from '../../database/connect.js';
+import type { Prisma } from '../../database/generated/prisma/client.js';
+import { ApiError, badUserInput, conflict, notFound } from '../../errors.js';
+import { globalId } from '../../ids.js';
+import { recordChange } from '../audit/service.js';
+import { checkedName, isAdmin } from '../users/service.js';
+import { type ApiKeyStatus, addDays, checkedDays, checkGrant, checkLifetime, wishedExpiry, wishedPermissions } from './rules.js';
+
+const MAX_DESCRIPTION = 10_000;
+const MAX_REASON = 1_000;
+
+/** The keys a caller may see: an admin all, a user their own, a key itself. */
+export function keysVisibleTo(principal: Principal): Prisma.ApiKeyWhereInput {
+  if (isAdmin(principal)) return {};
+  if (principal.kind === 'apiKey') return { id: principal.keyId };
+  return principal.kind === 'user' ? { ownerId: principal.userId } : { id: { in: [] } };
+}
+
+export interface ApiKeyFilter {
+  readonly status?: ApiKeyStatus | null | undefined;
+  readonly ownerId?: string | undefined;
+  /** A part of the name, in any case. */
+  readonly search?: string | null | undefined;
+}
+
+export function keysWhere(
+  principal: Principal,
+  { status, ownerId, search }: ApiKeyFilter,
+  now = new Date(),
+): Prisma.ApiKeyWhereInput {
+  const unexpired = { OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] };
+  const byStatus = {
+    ACTIVE: { revokedAt: null, ...unexpired },
+    EXPIRED: { revokedAt: null, expiresAt: { lte: now } },
+    REVOKED: { revokedAt: { not: null } },
+  };
+  return {
+    AND: [
+      keysVisibleTo(principal),
+      status ? byStatus[status] : {},
+      ownerId ? { ownerId } : {},
+      search ? { name: { contains: search, mode: 'insensitive' } } : {},
+    ],
+  };
+}
+
+export interface NewApiKey {
+  readonly name: string;
+  readonly description?: string | null | undefined;
+  readonly permissionSet?: PermissionSetName | null | undefined;
+  readonly permissions?: readonly Permission[] | null | undefined;
+  readonly scopes?: readonly string[] | null | undefined;
+  readonly expiresInDays?: number | null | undefined;
+  readonly expiresAt?: Date | null | undefined;
+  /** A user's uuid; the actor when it is not given. */
+  readonly ownerId?: string | undefined;
+}
+
+/** Makes a key. `key` is the only copy of the secret there will ever be. */
+export async function createApiKey(app: App, caller: Caller, input: NewApiKey): Promise<{ id: string; key: string }> {
+  const { principal } = caller;
+  const wished = wishedPermissions(input.permissionSet, input.permissions);
+  const name = checkedName(input.name);
+  const description = checkedDescription(input.description);
+  const now = new Date();
+  const expiresAt = wishedExpiry(input.expiresInDays, input.expiresAt, now);
+  if (principal.kind === 'apiKey') checkLifetime(expiresAt, principal.expiresAt, 'input.expiresAt');
+  const key = generateApiKey();
+  const id = await app.db.$transaction(async (tx) => {
+    const owner = await lockOwner(tx, input.ownerId ?? actorOf(principal));
+    const scopes = await toStoredScopes(tx, input.scopes ?? []);
+    checkGrant(principal, owner, wished, scopes);
+    const row = {
+      name,
+      description,
+      permissions: permissionsIn(wished),
+      scopes,
+      expiresAt,
+      ownerId: owner.id,
+      createdById: actorOf(principal),
+      createdByKeyId: principal.kind === 'apiKey' ? principal.keyId : null,
+    };
+    const created = await tx.apiKey.create({
+      data: { ...row, prefix: prefixOf(key), keyHash: digestOf(key) },
+      select: { id: true },
+    });
+    await recordChange(tx, caller, { action: 'createApiKey', entityType: 'ApiKey', entityId: created.id, after: plain(row) });
+    return created.id;
+  });
+  return { id, key };
+}
+
+export interface ApiKeyChanges {
+  readonly name?: string | null | undefined;
+  readonly description?: string | null | undefined;
+  readonly permissions?: readonly Permission[] | null | undefined;
+  readonly scopes?: readonly string[] | null | undefined;
+  readonly ownerId?: string | undefined;
+}
+
+/** Changes what is given and leaves the rest. A description of null clears it; scopes of [] lift the restriction. */
+export async function updateApiKey(app: App, caller: Caller, id: string, changes: ApiKeyChanges): Promise<void> {
+  refuseItself(caller.principal, id, 'update');
+  await app.db.$transaction(async (tx) => {
+    const key = await lockKey(tx, caller.principal, id);
+    refuseRevoked(key);
+    const owner = await lockOwner(tx, changes.ownerId ?? key.ownerId, changes.ownerId !== undefined);
+    const scopes = changes.scopes == null ? key.scopes : await toStoredScopes(tx, changes.scopes);
+    const mask = changes.permissions == null ? maskOf(key.permissions) : wishedPermissions(null, changes.permissions);
+    if (changes.permissions != null || changes.scopes != null || changes.ownerId !== undefined)
+      checkGrant(caller.principal, owner, mask, scopes);
+    const data = {
+      name: changes.name == null ? key.name : checkedName(changes.name),
+      description: changes.description === undefined ? key.description : checkedDescription(changes.description),
+      permissions: permissionsIn(mask),
+      scopes,
+      ownerId: owner.id,
+    };
+    const { before, after } = difference(key, data);
+    if (Object.keys(after).length === 0) return;
+    await tx.apiKey.update({ where: { id }, data, select: { id: true } });
+    await recordChange(tx, caller, { action: 'updateApiKey', entityType: 'ApiKey', entityId: id, before, after });
+  });
+  app.authenticator.forget(id);
+}
+
+/** Lengthens a key's life from now or from its end, whichever is later. */
+export async function extendApiKey(app: App, caller: Caller, id: string, days: number): Promise<void> {
+  const { principal } = caller;
+  refuseItself(principal, id, 'extend');
+  checkedDays(days, 'input.days');
+  await app.db.$transaction(async (tx) => {
+    const key = await lockKey(tx, principal, id);
+    refuseRevoked(key);
+    if (key.expiresAt === null)
+      throw conflict('The key does not expire, so there is nothing to extend.', 'ApiKey', globalId('ApiKey', id));
+    const now = new Date();
+    const expiresAt = addDays(key.expiresAt > now ? key.expiresAt : now, days);
+    if (principal.kind === 'apiKey') checkLifetime(expiresAt, principal.expiresAt, 'input.days');
+    if (key.createdByKeyId !== null) {
+      const maker = await tx.apiKey.findUniqueOrThrow({ where: { id: key.createdByKeyId }, select: { expiresAt: true } });
+      checkLifetime(expiresAt, maker.expiresAt, 'input.days');
+    }
+    await tx.apiKey.update({ where: { id }, data: { expiresAt }, select: { id: true } });
+    const [before, after] = [key.expiresAt, expiresAt].map((at) => ({ expiresAt: at.toISOString() }));
+    await recordChange(tx, caller, { action: 'extendApiKey', entityType: 'ApiKey', entityId: id, before, after });
+  });
+  app.authenticator.forget(id);
+}
+
+export interface Revocation {
+  readonly reason?: string | null | undefined;
+  /** Whether the keys made by this key, and by those, go with it. */
+  readonly descendants?: boolean | null | undefined;
+}
+
+/** Revokes a key for good. Doing it again changes nothing. Returns the ids of the keys revoked along. */
+export async function revokeApiKey(app: App, caller: Caller, id: string, { reason, descendants }: Revocation): Promise<string[]> {
+  const { principal } = caller;
+  if (reason != null && reason.length > MAX_REASON)
+    throw badUserInput('input.reason', `must have at most ${MAX_REASON} characters`);
+  const revoked = await app.db.$transaction(async (tx) => {
+    await lockKey(tx, principal, id);
+    const family = descendants ? await descendantsOf(tx, id) : [];
+    if (family.length > 0 && !isAdmin(principal))
+      throw refusal(principal, [{ permissions: maskOf(['admin:access']), path: 'revokeApiKey' }]);
+    const keys = await tx.apiKey.updateManyAndReturn({
+      where: { id: { in: [id, ...family] }, revokedAt: null },
+      data: { isActive: false, revokedAt: new Date(), revokedById: actorOf(principal), revokedReason: reason ?? null },
+      select: { id: true },
+    });
+    for (const key of keys) {
+      const after = { revoked: true, ...(reason != null && { reason }), ...(key.id !== id && { along: globalId('ApiKey', id) }) };
+      await recordChange(tx, caller, {
+        action: 'revokeApiKey',
+        entityType: 'ApiKey',
+        entityId: key.id,
+        before: { revoked: false },
+        after,
+      });
+    }
+    return keys.map((key) => key.id);
+  });
+  for (const key of revoked) app.authenticator.forget(key);
+  return revoked.filter((key) => key !== id);
+}
+
+/** The user a principal acts as or for. */
+function actorOf(principal: Principal): string {
+  if (principal.kind === 'anonymous') throw new Error('An anonymous caller got past both walls.');
+  return principal.userId;
+}
+
+/** Takes the row lock of a key the caller may see. Throws NOT_FOUND. */
+async function lockKey(tx: Tx, principal: Principal, id: string) {
+  await tx.$queryRaw`SELECT id FROM api_keys WHERE id = ${id}::uuid FOR UPDATE`;
+  const key = await tx.apiKey.findFirst({
+    where: { AND: [{ id }, keysVisibleTo(principal)] },
+    select: {
+      id: true,
+      name: true,
+      description: true,
+      permissions: true,
+      scopes: true,
+      expiresAt: true,
+      ownerId: true,
+      createdByKeyId: true,
+      revokedAt: true,
+    },
+  });
+  if (key === null) throw notFound('ApiKey', globalId('ApiKey', id));
+  return key;
+}
+
+/** The owner, kept from changing role while the transaction lasts. A new owner must be active. */
+async function lockOwner(tx: Tx, id: string, mustBeActive = true) {
+  await tx.$queryRaw`SELECT id FROM users WHERE id = ${id}::uuid FOR SHARE`;
+  const owner = await tx.user.findUnique({ where: { id }, select: { id: true, role: true, isActive: true } });
+  if (owner === null) throw notFound('User', globalId('User', id));
+  if (mustBeActive && !owner.isActive) throw badUserInput('input.ownerId', 'the owner has been deactivated');
+  return owner;
+}
+
+function refuseRevoked(key: { id: string; revokedAt: Date | null }): void {
+  if (key.revokedAt !== null) throw conflict('The key has been revoked; make a new one.', 'ApiKey', globalId('ApiKey', key.id));
+}
+
+function refuseItself(principal: Principal, id: string, verb: string): void {
+  if (principal.kind === 'apiKey' && principal.keyId === id) {
+    throw new ApiError('FORBIDDEN', `No key may ${verb} itself: use another credential with admin:access.`, {
+      missingPermissions: [],
+    });
+  }
+}
+
+async function descendantsOf(tx: Tx, id: string): Promise<string[]> {
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    WITH RECURSIVE family AS (
+      SELECT id FROM api_keys WHERE created_by_key = ${id}::uuid
+      UNION SELECT k.id FROM api_keys k JOIN family f ON k.created_by_key = f.id)
+    SELECT id::text FROM family`;
+  return rows.map((row) => row.id);
+}
+
+async function toStoredScopes(tx: Tx, shown: readonly string[]): Promise<string[]> {
+  const wanted = [...new Set(shown)];
+  const names = wanted.map(surveyNameIn);
+  const surveys = await tx.survey.findMany({
+    where: { name: { in: names.filter((name) => name !== null) } },
+    select: { id: true, name: true },
+  });
+  const ids = new Map(surveys.map((survey) => [survey.name, survey.id]));
+  const issues = wanted.flatMap((scope, i) => {
+    const name = names[i] ?? null;
+    if (name === null) return [`${scope.slice(0, 120)}: scopes are written survey:<name>, such as survey:ZTF`];
+    return ids.has(name) ? [] : [`${scope.slice(0, 120)}: there is no such survey`];
+  });
+  if (issues.length > 0) throw badUserInput('input.scopes', ...issues);
+  return names.map((name) => storedScope(ids.get(name as string) as string));
+}
+
+function checkedDescription(text: string | null | undefined): string | null {
+  if (text == null) return null;
+  if (text.length > MAX_DESCRIPTION) throw badUserInput('input.description', `must have at most ${MAX_DESCRIPTION} characters`);
+  return text;
+}
+
+/** The fields in which `after` differs, with their values on both sides. */
+function difference(before: Record<string, unknown>, after: Record<string, unknown>) {
+  const changed = Object.keys(after).filter((field) => JSON.stringify(after[field]) !== JSON.stringify(before[field]));
+  const pick = (row: Record<string, unknown>) => plain(Object.fromEntries(changed.map((field) => [field, row[field]])));
+  return { before: pick(before), after: pick(after) };
+}
+
+const plain = (value: object): Prisma.InputJsonObject => JSON.parse(JSON.stringify(value)) as Prisma.InputJsonObject;

@@ -1,0 +1,79 @@
+/** The ApiKey type. Whoever may see a key sees all of it but the secret, which exists nowhere. */
+import { maskOf, maskOfRole, type Permission, permissionsIn } from '../../access/permissions.js';
+import { shownScope, surveyIdsOf } from '../../access/scopes.js';
+import { builder } from '../../graphql/builder.js';
+import { PermissionEnum } from '../../graphql/scalars.js';
+import { surveyNames } from '../surveys/names.js';
+import { User } from '../users/type.js';
+import { statusOf } from './rules.js';
+import { keysVisibleTo } from './service.js';
+
+export const ApiKeyStatus = builder.enumType('ApiKeyStatus', {
+  description: 'Whether a key works.',
+  values: {
+    ACTIVE: { value: 'ACTIVE' as const, description: 'Neither revoked nor expired.' },
+    EXPIRED: { value: 'EXPIRED' as const, description: 'Its time is over; it can be extended.' },
+    REVOKED: { value: 'REVOKED' as const, description: 'Revoked, for good.' },
+  },
+});
+
+export const ApiKey = builder.prismaNode('ApiKey', {
+  description: 'A credential for an automated workflow, holding exactly the permissions it was given.',
+  select: { id: true },
+  id: { field: 'id' },
+  findUnique: (id, { caller }) => ({ id, AND: [keysVisibleTo(caller.principal)] }),
+  fields: (t) => ({
+    name: t.exposeString('name'),
+    description: t.exposeString('description', { nullable: true }),
+    prefix: t.exposeString('prefix'),
+    permissions: t.field({
+      description: 'What the key was given.',
+      type: [PermissionEnum],
+      select: { permissions: true },
+      resolve: (key) => key.permissions as Permission[],
+    }),
+    effectivePermissions: t.field({
+      description: 'What the key can do now: its own permissions that its owner still holds; nothing when it does not work.',
+      type: [PermissionEnum],
+      select: { permissions: true, revokedAt: true, expiresAt: true, owner: { select: { role: true, isActive: true } } },
+      resolve: (key) => {
+        const works = statusOf(key) === 'ACTIVE' && key.owner.isActive;
+        return works ? permissionsIn(maskOf(key.permissions) & maskOfRole(key.owner.role)) : [];
+      },
+    }),
+    scopes: t.stringList({
+      description: 'The surveys whose rows the key may touch, as `survey:<name>`; none means all.',
+      select: { scopes: true },
+      resolve: async (key, _args, { app }) => (await surveyNames(app.db, surveyIdsOf(key.scopes) ?? [])).map(shownScope),
+    }),
+    status: t.field({
+      description: 'Whether the key works.',
+      type: ApiKeyStatus,
+      select: { revokedAt: true, expiresAt: true },
+      resolve: (key) => statusOf(key),
+    }),
+    expiresAt: t.expose('expiresAt', { type: 'DateTime', nullable: true }),
+    lastUsedAt: t.expose('lastUsedAt', { type: 'DateTime', nullable: true }),
+    usageCount: t.expose('usageCount', {
+      type: 'SafeInt',
+      description: 'How many requests the key has made, exact to about a second.',
+    }),
+    owner: t.relation('owner', { description: 'The user on whose behalf the key acts.' }),
+    createdBy: t.relation('createdBy', { description: 'The user who made the key, or whose key made it.', nullable: true }),
+    createdByKey: t.prismaField({
+      description: 'The key that made this one; null when a person did, or when it may not be seen.',
+      type: 'ApiKey',
+      nullable: true,
+      select: { createdByKeyId: true },
+      resolve: (query, key, _args, { app, caller }) =>
+        key.createdByKeyId === null
+          ? null
+          : app.db.apiKey.findFirst({ ...query, where: { AND: [{ id: key.createdByKeyId }, keysVisibleTo(caller.principal)] } }),
+    }),
+    createdAt: t.expose('createdAt', { type: 'DateTime' }),
+    updatedAt: t.expose('updatedAt', { type: 'DateTime' }),
+    revokedAt: t.expose('revokedAt', { type: 'DateTime', nullable: true }),
+    revokedBy: t.relation('revokedBy', { description: 'The user who revoked the key.', nullable: true, type: User }),
+    revokedReason: t.exposeString('revokedReason', { nullable: true }),
+  }),
+});

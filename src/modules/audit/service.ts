@@ -1,0 +1,49 @@
+/** The audit log: every change writes its event in its own transaction, so that neither exists without the other. */
+import type { Caller } from '../../access/principal.js';
+import type { Db, Tx } from '../../database/connect.js';
+import type { Prisma } from '../../database/generated/prisma/client.js';
+
+/** What was done. `before` and `after` hold the fields that changed, and never a secret. */
+export interface Change {
+  /** The name of the mutation. */
+  readonly action: string;
+  readonly entityType: string;
+  readonly entityId: string | null;
+  readonly before?: Prisma.InputJsonObject | undefined;
+  readonly after?: Prisma.InputJsonObject | undefined;
+}
+
+const USER_AGENT_LENGTH = 512;
+
+/** Writes the event of a change, inside the transaction that makes it. */
+export async function recordChange(tx: Tx, { principal, origin }: Caller, change: Change): Promise<void> {
+  await tx.auditEvent.create({
+    data: {
+      ...change,
+      actorUserId: principal.kind === 'anonymous' ? null : principal.userId,
+      actorKeyId: principal.kind === 'apiKey' ? principal.keyId : null,
+      address: origin.address,
+      userAgent: origin.userAgent?.slice(0, USER_AGENT_LENGTH) ?? null,
+      requestId: origin.requestId,
+    },
+    select: { id: true },
+  });
+}
+
+export interface AuditFilter {
+  readonly actorUserId?: string | undefined;
+  readonly actorKeyId?: string | undefined;
+  readonly entityType?: string | undefined;
+  readonly entityId?: string | undefined;
+  readonly action?: string | undefined;
+  readonly from?: Date | undefined;
+  readonly to?: Date | undefined;
+}
+
+export function auditWhere(filter: AuditFilter): Prisma.AuditEventWhereInput {
+  const { from, to, ...equal } = filter;
+  return { ...equal, ...((from || to) && { createdAt: { ...(from && { gte: from }), ...(to && { lt: to }) } }) };
+}
+
+export const countAuditEvents = (db: Db, filter: AuditFilter): Promise<number> =>
+  db.auditEvent.count({ where: auditWhere(filter) });

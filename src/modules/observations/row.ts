@@ -1,0 +1,90 @@
+/** One row of an ingest, checked: what is wrong with it is a reason for that row, never for the whole call. */
+
+/** A row as it was sent: nothing about it is known to be true yet. */
+export interface ObservationRow {
+  readonly externalId?: string | null | undefined;
+  readonly ra?: number | null | undefined;
+  readonly dec?: number | null | undefined;
+  readonly observedAt?: string | null | undefined;
+  readonly filterBand?: string | null | undefined;
+  readonly exposureTime?: number | null | undefined;
+  readonly fitsUrl?: string | null | undefined;
+  readonly pixelScale?: number | null | undefined;
+  readonly imageWidth?: number | null | undefined;
+  readonly imageHeight?: number | null | undefined;
+  readonly airmass?: number | null | undefined;
+  readonly seeing?: number | null | undefined;
+}
+
+/** The columns a row may leave out, with what a value that is given must be. The order is the order of the columns. */
+export const OPTIONAL_COLUMNS = {
+  filterBand: { column: 'filter_band', type: 'text', problem: text(32) },
+  exposureTime: { column: 'exposure_time', type: 'float8', problem: positive },
+  fitsUrl: { column: 'fits_url', type: 'text', problem: text(2048) },
+  pixelScale: { column: 'pixel_scale', type: 'float8', problem: positive },
+  imageWidth: { column: 'image_width', type: 'int4', problem: positive },
+  imageHeight: { column: 'image_height', type: 'int4', problem: positive },
+  airmass: { column: 'airmass', type: 'float8', problem: positive },
+  seeing: { column: 'seeing', type: 'float8', problem: positive },
+} as const;
+
+export type OptionalField = keyof typeof OPTIONAL_COLUMNS;
+const OPTIONAL_FIELDS = Object.keys(OPTIONAL_COLUMNS) as OptionalField[];
+
+/** A row that may be written. `given` names the optional fields it speaks of; the others stay as they are. */
+export interface CheckedRow {
+  readonly externalId: string;
+  readonly ra: number;
+  readonly dec: number;
+  readonly observedAt: Date;
+  readonly given: readonly OptionalField[];
+  readonly row: ObservationRow;
+}
+
+/** The row, or the reasons it cannot be written. */
+export function checkRow(row: ObservationRow): CheckedRow | string {
+  const externalId = row.externalId?.trim() ?? '';
+  const observedAt = parseTime(row.observedAt);
+  const given = OPTIONAL_FIELDS.filter((field) => row[field] !== undefined);
+  const problems = [
+    externalId === '' ? 'externalId is missing' : null,
+    externalId.length > 255 ? 'externalId must have at most 255 characters' : null,
+    row.ra == null ? 'ra is missing' : row.ra >= 0 && row.ra < 360 ? null : 'ra must be at least 0 and less than 360 degrees',
+    row.dec == null ? 'dec is missing' : Math.abs(row.dec) <= 90 ? null : 'dec must be from -90 to 90 degrees',
+    row.observedAt == null
+      ? 'observedAt is missing'
+      : observedAt === null
+        ? 'observedAt must be an ISO 8601 date or time, such as 2023-05-19T17:27:00Z'
+        : null,
+    ...given.map((field) => {
+      const value = row[field];
+      const problem = value == null ? null : OPTIONAL_COLUMNS[field].problem(value);
+      return problem === null ? null : `${field} ${problem}`;
+    }),
+  ].filter((problem) => problem !== null);
+  if (problems.length > 0) return problems.join('; ');
+  return { externalId, ra: row.ra as number, dec: row.dec as number, observedAt: observedAt as Date, given, row };
+}
+
+const TIME = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})?)?$/;
+
+/** ISO 8601 as surveys write it: a date alone is its midnight, and a time without a zone is UTC. */
+export function parseTime(text: string | null | undefined): Date | null {
+  const match = TIME.exec(text?.trim() ?? '');
+  if (match === null) return null;
+  const [whole, year, month, day, hour = '00', minute = '00', , zone = 'Z'] = match;
+  // Date would roll February 30 over into March.
+  const calendar = new Date(`${year}-${month}-${day}T00:00:00Z`);
+  if (calendar.getUTCDate() !== Number(day) || Number(hour) > 23 || Number(minute) > 59) return null;
+  const clock = whole.length > 10 ? (whole.slice(11).split(/[Z+-]/)[0] as string) : '00:00';
+  const date = new Date(`${year}-${month}-${day}T${clock}${zone.length === 5 ? `${zone.slice(0, 3)}:${zone.slice(3)}` : zone}`);
+  return Number.isNaN(date.getTime()) ? null : date;
+}
+
+function text(longest: number) {
+  return (value: unknown) => (String(value).length <= longest ? null : `must have at most ${longest} characters`);
+}
+
+function positive(value: unknown) {
+  return Number(value) > 0 ? null : 'must be greater than 0';
+}

@@ -1,0 +1,142 @@
+/** Observations: reading them within scope, and ingesting them in bulk so that sending a batch twice changes nothing. */
+import { v7 as uuid } from 'uuid';
+import type { Caller, Principal } from '../../access/principal.js';
+import { surveyFilter } from '../../access/scopes.js';
+import type { App } from '../../app.js';
+import type { Db, Tx } from '../../database/connect.js';
+import { Prisma } from '../../database/generated/prisma/client.js';
+import type { ObservationStatus } from '../../database/generated/prisma/enums.js';
+import { badUserInput, conflict } from '../../errors.js';
+import { globalId } from '../../ids.js';
+import { recordChange } from '../audit/service.js';
+import { surveyNamed } from '../surveys/service.js';
+import { type CheckedRow, checkRow, type ObservationRow, OPTIONAL_COLUMNS } from './row.js';
+
+export const MAX_ROWS = 1_000;
+
+export const observationsVisibleTo = (principal: Principal): Prisma.ObservationWhereInput => surveyFilter(principal);
+
+export interface ObservationFilter {
+  /** A survey's name. */
+  readonly survey?: string | null | undefined;
+  readonly status?: ObservationStatus | null | undefined;
+  readonly filterBand?: string | null | undefined;
+  /** The first moment that counts. */
+  readonly observedAfter?: Date | null | undefined;
+  /** The first moment that counts no more. */
+  readonly observedBefore?: Date | null | undefined;
+}
+
+/** Throws FORBIDDEN when the filter names a survey out of the caller's scopes. A survey that is not there has no rows. */
+export async function observationsWhere(
+  db: Db,
+  principal: Principal,
+  filter: ObservationFilter,
+): Promise<Prisma.ObservationWhereInput> {
+  const { survey, status, filterBand, observedAfter, observedBefore } = filter;
+  if (survey != null && principal.surveyIds !== null) await surveyNamed(db, principal, survey);
+  return {
+    AND: [
+      observationsVisibleTo(principal),
+      survey != null ? { survey: { name: survey } } : {},
+      status != null ? { status } : {},
+      filterBand != null ? { filterBand } : {},
+      observedAfter != null ? { observedAt: { gte: observedAfter } } : {},
+      observedBefore != null ? { observedAt: { lt: observedBefore } } : {},
+    ],
+  };
+}
+
+export interface IngestResult {
+  readonly inserted: number;
+  readonly updated: number;
+  readonly unchanged: number;
+  /** The rows that were not written, by their place in the call. */
+  readonly rejected: { index: number; reason: string }[];
+}
+
+/**
+ * Writes up to 1,000 rows of one survey. A row is known by its externalId: a new one is inserted, a known one takes the
+ * values that are given (never the status), and one that says nothing new is left alone.
+ */
+export async function ingestObservations(
+  app: App,
+  caller: Caller,
+  input: { survey: string; observations: readonly ObservationRow[] },
+): Promise<IngestResult> {
+  if (input.observations.length > MAX_ROWS) throw badUserInput('input.observations', `must have at most ${MAX_ROWS} rows`);
+  const { accepted, rejected } = sortOut(input.observations);
+  return app.db.$transaction(async (tx) => {
+    const survey = await surveyNamed(tx, caller.principal, input.survey);
+    if (!survey.isActive)
+      throw conflict(`The survey ${survey.name} takes no more observations.`, 'Survey', globalId('Survey', survey.id));
+    let inserted = 0;
+    let updated = 0;
+    for (const rows of byShape(accepted)) {
+      const written = await upsert(tx, survey.id, rows);
+      for (const row of written) row.inserted ? inserted++ : updated++;
+    }
+    const counts = { inserted, updated, unchanged: accepted.length - inserted - updated };
+    await recordChange(tx, caller, {
+      action: 'ingestObservations',
+      entityType: 'Survey',
+      entityId: survey.id,
+      after: { ...counts, rejected: rejected.length },
+    });
+    return { ...counts, rejected };
+  });
+}
+
+function sortOut(observations: readonly ObservationRow[]) {
+  const accepted: CheckedRow[] = [];
+  const rejected: { index: number; reason: string }[] = [];
+  const seen = new Map<string, number>();
+  observations.forEach((observation, index) => {
+    const row = checkRow(observation);
+    if (typeof row === 'string') return void rejected.push({ index, reason: row });
+    const first = seen.get(row.externalId);
+    if (first !== undefined) return void rejected.push({ index, reason: `externalId repeats that of row ${first}` });
+    seen.set(row.externalId, index);
+    accepted.push(row);
+  });
+  return { accepted, rejected };
+}
+
+/** Groups rows that speak of the same columns, since one statement names its columns once. Mostly there is one group. */
+function byShape(rows: readonly CheckedRow[]): CheckedRow[][] {
+  const groups = new Map<string, CheckedRow[]>();
+  for (const row of rows) {
+    const shape = row.given.join();
+    const group = groups.get(shape);
+    if (group) group.push(row);
+    else groups.set(shape, [row]);
+  }
+  return [...groups.values()];
+}
+
+/** Inserts or updates rows of one shape, in one statement. Returns one entry for each row that was written. */
+function upsert(tx: Tx, surveyId: string, rows: readonly CheckedRow[]): Promise<{ inserted: boolean }[]> {
+  const given = (rows[0] as CheckedRow).given.map((field) => ({ field, ...OPTIONAL_COLUMNS[field] }));
+  const columns = ['ra', 'dec', 'observed_at', ...given.map(({ column }) => column)];
+  const list = (prefix = '') => Prisma.raw(columns.map((column) => prefix + column).join(', '));
+  const types = Prisma.raw(given.map(({ column, type }) => `, ${column} ${type}`).join(''));
+  const data = rows.map((row) => ({
+    id: uuid(),
+    external_id: row.externalId,
+    ra: row.ra,
+    dec: row.dec,
+    observed_at: row.observedAt,
+    ...Object.fromEntries(given.map(({ field, column }) => [column, row.row[field]])),
+  }));
+  // In the order of the external ids, so that two calls never wait for each other in a circle.
+  return tx.$queryRaw<{ inserted: boolean }[]>`
+    INSERT INTO observations AS o (id, survey_id, external_id, ${list()}, updated_at)
+    SELECT r.id, ${surveyId}::uuid, r.external_id, ${list('r.')}, now()
+      FROM jsonb_to_recordset(${JSON.stringify(data)}::jsonb)
+        AS r(id uuid, external_id text, ra float8, dec float8, observed_at timestamptz${types})
+     ORDER BY r.external_id
+    ON CONFLICT (survey_id, external_id) DO UPDATE
+       SET (${list()}, updated_at) = ROW(${list('EXCLUDED.')}, now())
+     WHERE (${list('o.')}) IS DISTINCT FROM (${list('EXCLUDED.')})
+    RETURNING xmax = 0 AS inserted`;
+}

@@ -1,0 +1,129 @@
+/** Surveys in the graph. */
+import { surveyFilter } from '../../access/scopes.js';
+import { badUserInput } from '../../errors.js';
+import { builder } from '../../graphql/builder.js';
+import { connectionType, pageArgs, selectionOfRows } from '../../graphql/connection.js';
+import { pageQuery, toPage } from '../../graphql/paging.js';
+import { payloadType } from '../../graphql/payload.js';
+import { idOf } from '../../ids.js';
+import { createSurvey, surveysVisibleTo, updateSurvey } from './service.js';
+
+export const Survey = builder.prismaNode('Survey', {
+  description: 'A sky survey that observations belong to.',
+  authScopes: { permission: 'read:public' },
+  select: { id: true },
+  id: { field: 'id' },
+  findUnique: (id, { caller }) => ({ id, AND: [surveysVisibleTo(caller.principal)] }),
+  fields: (t) => ({
+    name: t.exposeString('name'),
+    description: t.exposeString('description', { nullable: true }),
+    baseUrl: t.exposeString('baseUrl', { nullable: true }),
+    apiEndpoint: t.exposeString('apiEndpoint', { nullable: true }),
+    isActive: t.exposeBoolean('isActive'),
+    observationCount: t.relationCount('observations', {
+      description: 'How many observations the survey has.',
+      authScopes: { permission: 'read:data' },
+      where: (_args, { caller }) => surveyFilter(caller.principal),
+    }),
+    createdAt: t.expose('createdAt', { type: 'DateTime' }),
+    updatedAt: t.expose('updatedAt', { type: 'DateTime' }),
+  }),
+});
+
+const SurveyFilter = builder.inputType('SurveyFilter', {
+  description: 'Which surveys to list; everything given must hold.',
+  fields: (t) => ({ isActive: t.boolean({ description: 'Only those that take observations, or only those that do not.' }) }),
+});
+
+const SurveyConnection = connectionType('Survey', Survey, 'surveys');
+const BY_NAME = { column: 'name', direction: 'asc' } as const;
+
+builder.queryFields((t) => ({
+  surveys: t.field({
+    description: 'The surveys, by name.',
+    type: SurveyConnection,
+    authScopes: { permission: 'read:public' },
+    args: { ...pageArgs, filter: t.arg({ type: SurveyFilter, description: 'Which surveys to list.' }) },
+    resolve: async (_root, args, context, info) => {
+      const { db } = context.app;
+      const where = {
+        AND: [
+          surveysVisibleTo(context.caller.principal),
+          args.filter?.isActive == null ? {} : { isActive: args.filter.isActive },
+        ],
+      };
+      const page = pageQuery(args, BY_NAME);
+      const rows = await db.survey.findMany({
+        ...page,
+        where: { AND: [where, page.where] },
+        ...selectionOfRows(context, info, BY_NAME),
+      });
+      return toPage(rows, args, BY_NAME, () => db.survey.count({ where }));
+    },
+  }),
+  survey: t.prismaField({
+    description: 'One survey, by id or by name; null when there is none.',
+    type: Survey,
+    nullable: true,
+    authScopes: { permission: 'read:public' },
+    args: { id: t.arg.id({ description: 'The global id.' }), name: t.arg.string({ description: 'The name, such as `ZTF`.' }) },
+    resolve: (query, _root, { id, name }, { app, caller }) => {
+      if ((id == null) === (name == null)) throw badUserInput(null, 'give either id or name');
+      const wanted = id != null ? { id: idOf('Survey', id, 'id') } : { name: name as string };
+      return app.db.survey.findFirst({ ...query, where: { AND: [wanted, surveysVisibleTo(caller.principal)] } });
+    },
+  }),
+}));
+
+const fields = (t: Parameters<Parameters<typeof builder.inputType>[1]['fields']>[0]) => ({
+  description: t.string({ description: 'What the survey is.' }),
+  baseUrl: t.string({ description: "The survey's home page." }),
+  apiEndpoint: t.string({ description: "Where the survey's data is fetched from." }),
+});
+
+const CreateSurveyInput = builder.inputType('CreateSurveyInput', {
+  description: 'A new survey.',
+  fields: (t) => ({
+    name: t.string({ required: true, description: 'The unique name, which can never be changed.' }),
+    ...fields(t),
+  }),
+});
+
+const UpdateSurveyInput = builder.inputType('UpdateSurveyInput', {
+  description: 'What to change of a survey: only what is given; null clears.',
+  fields: (t) => ({
+    id: t.id({ required: true, description: 'The survey.' }),
+    ...fields(t),
+    isActive: t.boolean({ description: 'Whether the survey takes observations.' }),
+  }),
+});
+
+const surveyPayload = (name: string, description: string) =>
+  payloadType<{ id: string }>(name, description, (t) => ({
+    survey: t.prismaField({
+      type: Survey,
+      description: 'The survey as it is now.',
+      resolve: (query, { id }, _args, { app }) => app.db.survey.findUniqueOrThrow({ ...query, where: { id } }),
+    }),
+  }));
+
+builder.mutationFields((t) => ({
+  createSurvey: t.field({
+    description: 'Adds a survey.',
+    type: surveyPayload('CreateSurveyPayload', 'The survey that was added.'),
+    authScopes: { permission: 'manage:operations' },
+    args: { input: t.arg({ type: CreateSurveyInput, required: true, description: 'The new survey.' }) },
+    resolve: async (_root, { input }, { app, caller }) => ({ id: await createSurvey(app, caller, input) }),
+  }),
+  updateSurvey: t.field({
+    description: 'Changes a survey. Its name stays.',
+    type: surveyPayload('UpdateSurveyPayload', 'The survey that was changed.'),
+    authScopes: { permission: 'manage:operations' },
+    args: { input: t.arg({ type: UpdateSurveyInput, required: true, description: 'What to change.' }) },
+    resolve: async (_root, { input: { id: given, ...changes } }, { app, caller }) => {
+      const id = idOf('Survey', given, 'input.id');
+      await updateSurvey(app, caller, id, changes);
+      return { id };
+    },
+  }),
+}));

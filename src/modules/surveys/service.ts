@@ -1,0 +1,98 @@
+/** Surveys: the sources that observations belong to, and the unit by which keys are restricted. */
+import type { Caller, Principal } from '../../access/principal.js';
+import { outOfScope, surveyInScope } from '../../access/scopes.js';
+import type { App } from '../../app.js';
+import type { Db, Tx } from '../../database/connect.js';
+import { isUniqueViolation } from '../../database/faults.js';
+import type { Prisma } from '../../database/generated/prisma/client.js';
+import { badUserInput, conflict, notFound } from '../../errors.js';
+import { globalId } from '../../ids.js';
+import { recordChange } from '../audit/service.js';
+
+const NAME = /^[A-Za-z0-9][A-Za-z0-9_.+-]{0,99}$/;
+const MAX_TEXT = 10_000;
+
+export const surveysVisibleTo = (principal: Principal): Prisma.SurveyWhereInput =>
+  principal.surveyIds === null ? {} : { id: { in: [...principal.surveyIds] } };
+
+/**
+ * The survey that an input names. Throws FORBIDDEN when it is out of the caller's scopes, whether or not it exists, and
+ * NOT_FOUND when there is none.
+ */
+export async function surveyNamed(
+  db: Db | Tx,
+  principal: Principal,
+  name: string,
+): Promise<{ id: string; name: string; isActive: boolean }> {
+  const survey = await db.survey.findUnique({
+    where: { name: name.slice(0, 101) },
+    select: { id: true, name: true, isActive: true },
+  });
+  if (principal.surveyIds !== null && (survey === null || !surveyInScope(principal, survey.id))) throw outOfScope([name]);
+  if (survey === null) throw notFound('Survey', name);
+  return survey;
+}
+
+export interface SurveyFields {
+  readonly description?: string | null | undefined;
+  readonly baseUrl?: string | null | undefined;
+  readonly apiEndpoint?: string | null | undefined;
+}
+
+export async function createSurvey(app: App, caller: Caller, input: SurveyFields & { name: string }): Promise<string> {
+  const { name, ...fields } = input;
+  if (!NAME.test(name))
+    throw badUserInput('input.name', 'must be 1 to 100 letters, digits and _ . + -, starting with a letter or digit');
+  if (caller.principal.surveyIds !== null) throw outOfScope([name]);
+  const data = { name, ...checkedFields(fields) };
+  try {
+    return await app.db.$transaction(async (tx) => {
+      const { id } = await tx.survey.create({ data, select: { id: true } });
+      await recordChange(tx, caller, { action: 'createSurvey', entityType: 'Survey', entityId: id, after: data });
+      return id;
+    });
+  } catch (error) {
+    if (isUniqueViolation(error)) throw conflict(`There is a survey ${name} already.`, 'Survey', name);
+    throw error;
+  }
+}
+
+/** Changes what is given and leaves the rest; null clears. The name never changes. */
+export async function updateSurvey(
+  app: App,
+  caller: Caller,
+  id: string,
+  changes: SurveyFields & { isActive?: boolean | null | undefined },
+): Promise<void> {
+  const data = { ...checkedFields(changes), ...(changes.isActive != null && { isActive: changes.isActive }) };
+  await app.db.$transaction(async (tx) => {
+    await tx.$queryRaw`SELECT id FROM surveys WHERE id = ${id}::uuid FOR UPDATE`;
+    const survey = await tx.survey.findFirst({
+      where: { AND: [{ id }, surveysVisibleTo(caller.principal)] },
+      select: { description: true, baseUrl: true, apiEndpoint: true, isActive: true },
+    });
+    if (survey === null) throw notFound('Survey', globalId('Survey', id));
+    const changed = Object.keys(data) as (keyof typeof data)[];
+    await tx.survey.update({ where: { id }, data, select: { id: true } });
+    const before = Object.fromEntries(changed.map((field) => [field, survey[field]]));
+    await recordChange(tx, caller, { action: 'updateSurvey', entityType: 'Survey', entityId: id, before, after: data });
+  });
+}
+
+/** The fields that were given, checked. What was not given stays out, and so unchanged. */
+function checkedFields({ description, baseUrl, apiEndpoint }: SurveyFields) {
+  if (description != null && description.length > MAX_TEXT)
+    throw badUserInput('input.description', `must have at most ${MAX_TEXT} characters`);
+  return {
+    ...(description !== undefined && { description }),
+    ...(baseUrl !== undefined && { baseUrl: checkedUrl(baseUrl, 'input.baseUrl') }),
+    ...(apiEndpoint !== undefined && { apiEndpoint: checkedUrl(apiEndpoint, 'input.apiEndpoint') }),
+  };
+}
+
+function checkedUrl(url: string | null, field: string): string | null {
+  if (url === null) return null;
+  if (url.length > 2048 || !/^https?:\/\//.test(url) || !URL.canParse(url))
+    throw badUserInput(field, 'must be an http or https URL of at most 2048 characters');
+  return url;
+}

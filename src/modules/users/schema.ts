@@ -1,0 +1,199 @@
+/** Users and signing in, in the graph. */
+import { maskOfRole, permissionsIn } from '../../access/permissions.js';
+import { builder } from '../../graphql/builder.js';
+import { connectionType, pageArgs, selectionOfRows } from '../../graphql/connection.js';
+import { pageQuery, toPage } from '../../graphql/paging.js';
+import { payloadType } from '../../graphql/payload.js';
+import { PermissionEnum, RoleEnum } from '../../graphql/scalars.js';
+import { idOf } from '../../ids.js';
+import { ApiKey } from '../api-keys/type.js';
+import { changePassword, createUser, deactivateUser, reactivateUser, type SignIn, setUserRole, signIn } from './service.js';
+import { asProven, User } from './type.js';
+
+const UserFilter = builder.inputType('UserFilter', {
+  description: 'Which users to list; everything given must hold.',
+  fields: (t) => ({
+    role: t.field({ type: RoleEnum, description: 'Their role.' }),
+    isActive: t.boolean({ description: 'Only those that are active, or only those that are not.' }),
+    search: t.string({ description: 'A part of the name or the e-mail, in any case.' }),
+  }),
+});
+
+const UserConnection = connectionType('User', User, 'users');
+const OLDEST_FIRST = { column: 'createdAt', direction: 'asc' } as const;
+
+builder.queryField('users', (t) =>
+  t.field({
+    description: 'All users, the oldest first.',
+    type: UserConnection,
+    authScopes: { permission: 'admin:access' },
+    args: { ...pageArgs, filter: t.arg({ type: UserFilter, description: 'Which users to list.' }) },
+    resolve: async (_root, args, context, info) => {
+      const { db } = context.app;
+      const { role, isActive, search } = args.filter ?? {};
+      const contains = search ? { contains: search, mode: 'insensitive' as const } : undefined;
+      const where = {
+        ...(role != null && { role }),
+        ...(isActive != null && { isActive }),
+        ...(contains && { OR: [{ name: contains }, { email: contains }] }),
+      };
+      const page = pageQuery(args, OLDEST_FIRST);
+      const rows = await db.user.findMany({
+        ...page,
+        where: { AND: [where, page.where] },
+        ...selectionOfRows(context, info, OLDEST_FIRST),
+      });
+      return toPage(rows, args, OLDEST_FIRST, () => db.user.count({ where }));
+    },
+  }),
+);
+
+const signInFields = (name: string, description: string) =>
+  payloadType<SignIn>(name, description, (t) => ({
+    accessToken: t.exposeString('accessToken', { description: 'The JWT. Send it as `Authorization: Bearer <accessToken>`.' }),
+    tokenType: t.string({ description: 'Always `Bearer`.', resolve: () => 'Bearer' }),
+    expiresAt: t.expose('expiresAt', { type: 'DateTime', description: 'When the token expires: an hour from now.' }),
+    user: t.prismaField({
+      type: User,
+      description: 'Who signed in.',
+      resolve: async (query, { userId }, _args, { app }) =>
+        asProven(await app.db.user.findUniqueOrThrow({ ...query, where: { id: userId } })),
+    }),
+    permissions: t.field({
+      type: [PermissionEnum],
+      description: "What the user's role permits.",
+      resolve: async ({ userId }, _args, { app }) => {
+        const { role } = await app.db.user.findUniqueOrThrow({ where: { id: userId }, select: { role: true } });
+        return permissionsIn(maskOfRole(role));
+      },
+    }),
+  }));
+
+const SignInInput = builder.inputType('SignInInput', {
+  description: 'Who signs in.',
+  fields: (t) => ({
+    email: t.string({ required: true, description: 'The e-mail address, in any case.' }),
+    password: t.string({ required: true, description: 'The password.' }),
+  }),
+});
+
+const ChangePasswordInput = builder.inputType('ChangePasswordInput', {
+  description: 'The old and the new password.',
+  fields: (t) => ({
+    currentPassword: t.string({ required: true, description: 'The password as it is.' }),
+    newPassword: t.string({ required: true, description: 'The password as it shall be: 8 to 200 characters.' }),
+  }),
+});
+
+const CreateUserInput = builder.inputType('CreateUserInput', {
+  description: 'A new user.',
+  fields: (t) => ({
+    email: t.string({ required: true, description: 'The e-mail address; no two users share one.' }),
+    name: t.string({ required: true, description: 'The name shown to others.' }),
+    role: t.field({ type: RoleEnum, required: true, description: 'The role.' }),
+    password: t.string({ description: 'The first password, 8 to 200 characters. Without one the user is a service account.' }),
+  }),
+});
+
+const SetUserRoleInput = builder.inputType('SetUserRoleInput', {
+  description: 'Whose role becomes what.',
+  fields: (t) => ({
+    id: t.id({ required: true, description: 'The user.' }),
+    role: t.field({ type: RoleEnum, required: true, description: 'The new role.' }),
+  }),
+});
+
+const userIdInput = (name: string, description: string) =>
+  builder.inputType(name, { description, fields: (t) => ({ id: t.id({ required: true, description: 'The user.' }) }) });
+
+const userPayload = (name: string, description: string) =>
+  payloadType<{ id: string }>(name, description, (t) => ({ user: userField(t) }));
+
+const userField = (t: Parameters<Parameters<typeof payloadType<{ id: string }>>[2]>[0]) =>
+  t.prismaField({
+    type: User,
+    description: 'The user as they are now.',
+    resolve: (query, { id }, _args, { app }) => app.db.user.findUniqueOrThrow({ ...query, where: { id } }),
+  });
+
+/** Users, roles and passwords are changed by people: no key may, whatever it holds. */
+const ADMIN_BY_JWT = { permission: 'admin:access', user: true } as const;
+
+builder.mutationFields((t) => ({
+  signIn: t.field({
+    description: 'Exchanges e-mail and password for a JWT of one hour. Needs no credential; at most one in a document.',
+    type: signInFields('SignInPayload', 'A session.'),
+    args: { input: t.arg({ type: SignInInput, required: true, description: 'Who signs in.' }) },
+    resolve: (_root, { input }, { app, caller }) => signIn(app, caller, input),
+  }),
+  changePassword: t.field({
+    description: "Changes one's own password and ends every other session.",
+    type: signInFields('ChangePasswordPayload', 'A session under the new password.'),
+    authScopes: { user: true },
+    args: { input: t.arg({ type: ChangePasswordInput, required: true, description: 'The passwords.' }) },
+    resolve: (_root, { input }, { app, caller }) => changePassword(app, caller, input),
+  }),
+  createUser: t.field({
+    description: 'Adds a user.',
+    type: userPayload('CreateUserPayload', 'The user that was added.'),
+    authScopes: ADMIN_BY_JWT,
+    args: { input: t.arg({ type: CreateUserInput, required: true, description: 'The new user.' }) },
+    resolve: async (_root, { input }, { app, caller }) => ({ id: await createUser(app, caller, input) }),
+  }),
+  setUserRole: t.field({
+    description: 'Gives a user another role. Their keys change their power with it, at once.',
+    type: userPayload('SetUserRolePayload', 'The user whose role was set.'),
+    authScopes: ADMIN_BY_JWT,
+    args: { input: t.arg({ type: SetUserRoleInput, required: true, description: 'Whose role becomes what.' }) },
+    resolve: async (_root, { input }, { app, caller }) => {
+      const id = idOf('User', input.id, 'input.id');
+      await setUserRole(app, caller, id, input.role);
+      return { id };
+    },
+  }),
+  deactivateUser: t.field({
+    description: 'Ends all sessions of a user and stops every key that acts for them.',
+    type: payloadType<{ id: string; stopped: string[] }>('DeactivateUserPayload', 'The user that was deactivated.', (p) => ({
+      user: p.prismaField({
+        type: User,
+        description: 'The user as they are now.',
+        resolve: (query, { id }, _args, { app }) => app.db.user.findUniqueOrThrow({ ...query, where: { id } }),
+      }),
+      stoppedKeys: p.prismaField({
+        type: [ApiKey],
+        description: 'The keys that worked until now.',
+        resolve: (query, { stopped }, _args, { app }) =>
+          app.db.apiKey.findMany({ ...query, where: { id: { in: stopped } }, orderBy: { id: 'asc' } }),
+      }),
+    })),
+    authScopes: ADMIN_BY_JWT,
+    args: {
+      input: t.arg({
+        type: userIdInput('DeactivateUserInput', 'Whom to deactivate.'),
+        required: true,
+        description: 'Whom to deactivate.',
+      }),
+    },
+    resolve: async (_root, { input }, { app, caller }) => {
+      const id = idOf('User', input.id, 'input.id');
+      return { id, stopped: await deactivateUser(app, caller, id) };
+    },
+  }),
+  reactivateUser: t.field({
+    description: 'Lets a user sign in again and revives those of their keys that were not revoked.',
+    type: userPayload('ReactivateUserPayload', 'The user that was reactivated.'),
+    authScopes: ADMIN_BY_JWT,
+    args: {
+      input: t.arg({
+        type: userIdInput('ReactivateUserInput', 'Whom to reactivate.'),
+        required: true,
+        description: 'Whom to reactivate.',
+      }),
+    },
+    resolve: async (_root, { input }, { app, caller }) => {
+      const id = idOf('User', input.id, 'input.id');
+      await reactivateUser(app, caller, id);
+      return { id };
+    },
+  }),
+}));

@@ -1,0 +1,214 @@
+/** Users: who they are, what role they hold, and the promise that somebody can always administrate. */
+import { hashPassword, PASSWORD_LENGTH, verifyPassword } from '../../access/passwords.js';
+import { holds, maskOf, maskOfRole, type Permission, type Role } from '../../access/permissions.js';
+import type { Caller, Principal } from '../../access/principal.js';
+import type { App } from '../../app.js';
+import type { Tx } from '../../database/connect.js';
+import { isUniqueViolation } from '../../database/faults.js';
+import type { Prisma } from '../../database/generated/prisma/client.js';
+import { ApiError, badUserInput, conflict, notFound, unauthenticated } from '../../errors.js';
+import { globalId } from '../../ids.js';
+import { recordChange } from '../audit/service.js';
+
+const ADMIN = maskOf(['admin:access' satisfies Permission]);
+
+export const isAdmin = (principal: Principal): boolean => holds(principal.permissions, ADMIN);
+
+/** The users a caller may see at all: an admin everyone, a user or a key the one it acts for. */
+export function usersVisibleTo(principal: Principal): Prisma.UserWhereInput {
+  if (isAdmin(principal)) return {};
+  return principal.kind === 'anonymous' ? { id: { in: [] } } : { id: principal.userId };
+}
+
+/** Whether the caller sees more of a user than id and name: an admin of everyone, a signed-in user of themself. */
+export const seesAllOf = (principal: Principal, userId: string): boolean =>
+  isAdmin(principal) || (principal.kind === 'user' && principal.userId === userId);
+
+const shown = { email: true, name: true, role: true, isActive: true } as const;
+
+export interface SignIn {
+  readonly accessToken: string;
+  readonly expiresAt: Date;
+  readonly userId: string;
+}
+
+/** Throws INVALID_CREDENTIALS, the same and after the same time whatever was wrong, or RATE_LIMITED. */
+export async function signIn(app: App, caller: Caller, input: { email: string; password: string }): Promise<SignIn> {
+  const email = input.email.trim().toLowerCase();
+  await app.signInLimits.attempt(email, caller.origin.address);
+  const user = await app.db.user.findUnique({
+    where: { email: email.slice(0, 320) },
+    select: { id: true, name: true, role: true, passwordHash: true, isActive: true, tokenVersion: true },
+  });
+  const matches = await verifyPassword(user?.passwordHash ?? null, input.password.slice(0, PASSWORD_LENGTH.max + 1));
+  if (user === null || !matches || !user.isActive)
+    throw new ApiError('INVALID_CREDENTIALS', 'The e-mail or the password is wrong.');
+  await app.signInLimits.succeeded(email, caller.origin.address);
+  const token = await app.tokens.issue(user.id, user.tokenVersion);
+  const actor: Caller = {
+    ...caller,
+    principal: {
+      ...user,
+      kind: 'user',
+      permissions: maskOfRole(user.role),
+      surveyIds: null,
+      userId: user.id,
+      expiresAt: token.expiresAt,
+    },
+  };
+  await app.db.$transaction(async (tx) => {
+    await tx.user.update({ where: { id: user.id }, data: { lastSignInAt: new Date() }, select: { id: true } });
+    await recordChange(tx, actor, { action: 'signIn', entityType: 'User', entityId: user.id });
+  });
+  return { ...token, userId: user.id };
+}
+
+export interface NewUser {
+  readonly email: string;
+  readonly name: string;
+  readonly role: Role;
+  /** Without one the user is a service account: it owns keys and cannot sign in. */
+  readonly password?: string | null | undefined;
+}
+
+export async function createUser(app: App, caller: Caller, input: NewUser): Promise<string> {
+  const email = input.email.trim().toLowerCase();
+  if (!/^[^\s@]+@[^\s@]+$/.test(email) || email.length > 320)
+    throw badUserInput('input.email', 'must be an e-mail address of at most 320 characters');
+  const name = checkedName(input.name);
+  const passwordHash = input.password == null ? null : await hashPassword(checkedPassword(input.password, 'input.password'));
+  try {
+    return await app.db.$transaction(async (tx) => {
+      const { id } = await tx.user.create({ data: { email, name, role: input.role, passwordHash }, select: { id: true } });
+      await recordChange(tx, caller, {
+        action: 'createUser',
+        entityType: 'User',
+        entityId: id,
+        after: { email, name, role: input.role },
+      });
+      return id;
+    });
+  } catch (error) {
+    if (isUniqueViolation(error)) throw conflict('Another user has this e-mail address.', 'User', email);
+    throw error;
+  }
+}
+
+export function checkedName(text: string, field = 'input.name'): string {
+  const name = text.trim();
+  if (name.length < 1 || name.length > 255) throw badUserInput(field, 'must have 1 to 255 characters');
+  return name;
+}
+
+function checkedPassword(password: string, field: string): string {
+  const { min, max } = PASSWORD_LENGTH;
+  if (password.length < min || password.length > max) throw badUserInput(field, `must have ${min} to ${max} characters`);
+  return password;
+}
+
+/** Serialises changes to who is an active admin, so that two of them cannot each remove the other's last admin. */
+async function lockUser(tx: Tx, id: string) {
+  await tx.$queryRaw`SELECT id FROM users WHERE role = 'ADMIN' OR id = ${id}::uuid ORDER BY id FOR NO KEY UPDATE`;
+  const user = await tx.user.findUnique({ where: { id }, select: shown });
+  if (user === null) throw notFound('User', globalId('User', id));
+  return user;
+}
+
+async function refuseToLoseTheLastAdmin(tx: Tx, id: string): Promise<void> {
+  const others = await tx.user.count({ where: { role: 'ADMIN', isActive: true, id: { not: id } } });
+  if (others === 0) throw conflict('This is the last active admin: make another one first.', 'User', globalId('User', id));
+}
+
+export async function setUserRole(app: App, caller: Caller, id: string, role: Role): Promise<void> {
+  await app.db.$transaction(async (tx) => {
+    const user = await lockUser(tx, id);
+    if (user.role === role) return;
+    if (user.role === 'ADMIN' && user.isActive) await refuseToLoseTheLastAdmin(tx, id);
+    await tx.user.update({ where: { id }, data: { role }, select: { id: true } });
+    await recordChange(tx, caller, {
+      action: 'setUserRole',
+      entityType: 'User',
+      entityId: id,
+      before: { role: user.role },
+      after: { role },
+    });
+  });
+  app.authenticator.forget(id);
+}
+
+/** Ends the user's sessions and stops every key that acts for them. Returns the ids of the keys that worked until now. */
+export async function deactivateUser(app: App, caller: Caller, id: string): Promise<string[]> {
+  const stopped = await app.db.$transaction(async (tx) => {
+    const user = await lockUser(tx, id);
+    if (!user.isActive) return [];
+    if (user.role === 'ADMIN') await refuseToLoseTheLastAdmin(tx, id);
+    const keys = await tx.apiKey.findMany({
+      where: { ownerId: id, revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: new Date() } }] },
+      select: { id: true },
+      orderBy: { id: 'asc' },
+    });
+    await tx.user.update({ where: { id }, data: { isActive: false, tokenVersion: { increment: 1 } }, select: { id: true } });
+    const stoppedKeys = keys.map((key) => key.id);
+    await recordChange(tx, caller, {
+      action: 'deactivateUser',
+      entityType: 'User',
+      entityId: id,
+      before: { isActive: true },
+      after: { isActive: false, stoppedKeys },
+    });
+    return stoppedKeys;
+  });
+  app.authenticator.forget(id);
+  return stopped;
+}
+
+/** Lets the user sign in again and revives the keys that were not revoked meanwhile. */
+export async function reactivateUser(app: App, caller: Caller, id: string): Promise<void> {
+  await app.db.$transaction(async (tx) => {
+    const user = await lockUser(tx, id);
+    if (user.isActive) return;
+    await tx.user.update({ where: { id }, data: { isActive: true }, select: { id: true } });
+    await recordChange(tx, caller, {
+      action: 'reactivateUser',
+      entityType: 'User',
+      entityId: id,
+      before: { isActive: false },
+      after: { isActive: true },
+    });
+  });
+  app.authenticator.forget(id);
+}
+
+/** Changes the caller's own password and ends every session, this one too: the answer carries a new token. */
+export async function changePassword(
+  app: App,
+  caller: Caller,
+  input: { currentPassword: string; newPassword: string },
+): Promise<SignIn> {
+  const { principal } = caller;
+  if (principal.kind !== 'user') throw unauthenticated('MISSING');
+  const newPassword = checkedPassword(input.newPassword, 'input.newPassword');
+  const user = await app.db.user.findUniqueOrThrow({
+    where: { id: principal.userId },
+    select: { email: true, passwordHash: true },
+  });
+  await app.signInLimits.attempt(user.email, caller.origin.address);
+  if (!(await verifyPassword(user.passwordHash, input.currentPassword.slice(0, PASSWORD_LENGTH.max + 1)))) {
+    throw new ApiError('INVALID_CREDENTIALS', 'The current password is wrong.');
+  }
+  await app.signInLimits.succeeded(user.email, caller.origin.address);
+  const passwordHash = await hashPassword(newPassword);
+  const tokenVersion = await app.db.$transaction(async (tx) => {
+    const changed = await tx.user.updateManyAndReturn({
+      where: { id: principal.userId, passwordHash: user.passwordHash },
+      data: { passwordHash, tokenVersion: { increment: 1 } },
+      select: { tokenVersion: true },
+    });
+    if (changed[0] === undefined)
+      throw conflict('The password was changed by another request at the same time.', 'User', globalId('User', principal.userId));
+    await recordChange(tx, caller, { action: 'changePassword', entityType: 'User', entityId: principal.userId });
+    return changed[0].tokenVersion;
+  });
+  app.authenticator.forget(principal.userId);
+  return { ...(await app.tokens.issue(principal.userId, tokenVersion)), userId: principal.userId };
+}

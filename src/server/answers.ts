@@ -1,0 +1,135 @@
+/**
+ * What an error looks like from outside: a stable code, and nothing that the client sent. Messages of graphql-js quote
+ * values, so they are said anew here; faults are masked, and logged under the request's id.
+ */
+import { GraphQLError } from 'graphql';
+import type { Logger } from 'pino';
+import { isDatabaseUnavailable } from '../database/faults.js';
+import { ApiError, badUserInput, type ErrorCode, serviceUnavailable } from '../errors.js';
+
+/** Turns whatever went wrong into the answer for it. */
+export function toAnswer(error: unknown, requestId: string, log: Logger): GraphQLError {
+  const cause = rootOf(error);
+  if (cause instanceof ApiError) return error instanceof GraphQLError ? error : cause;
+  if (cause !== undefined && !(cause instanceof GraphQLError)) {
+    if (isDatabaseUnavailable(cause)) {
+      log.error({ requestId, err: describeFault(cause) }, 'the database is not reachable');
+      return placed(serviceUnavailable('The database'), error);
+    }
+    return masked(cause, error, requestId, log);
+  }
+  if (!(error instanceof GraphQLError)) return masked(error, error, requestId, log);
+  return reworded(error) ?? masked(error, error, requestId, log);
+}
+
+/** The error beneath the errors that graphql-js wraps around it. */
+function rootOf(error: unknown): unknown {
+  let root = error;
+  while (root instanceof GraphQLError && !(root instanceof ApiError) && root.originalError) root = root.originalError;
+  return root === error && root instanceof GraphQLError && !(root instanceof ApiError) ? undefined : root;
+}
+
+function masked(fault: unknown, error: unknown, requestId: string, log: Logger): GraphQLError {
+  log.error({ requestId, err: describeFault(fault) }, 'unforeseen fault');
+  const answer = new ApiError(
+    'INTERNAL_SERVER_ERROR',
+    `Something went wrong on our side. Please report it with the request id ${requestId}.`,
+    { requestId },
+  );
+  return placed(answer, error);
+}
+
+/** The answer at the place where the error happened. */
+function placed(answer: ApiError, error: unknown): GraphQLError {
+  if (!(error instanceof GraphQLError) || !error.path) return answer;
+  return new GraphQLError(answer.message, { nodes: error.nodes, path: error.path, extensions: answer.extensions });
+}
+
+/** What the log may hold of a fault: its kind and where it arose, not its text, which may quote what a client sent. */
+function describeFault(fault: unknown): Record<string, unknown> {
+  if (!(fault instanceof Error)) return { type: typeof fault };
+  const stack = fault.stack?.split('\n').filter((line) => /^\s+at /.test(line));
+  const code = (fault as { code?: unknown }).code;
+  const fromDatabase = fault.name.startsWith('PrismaClient');
+  return {
+    type: fault.name,
+    ...(code !== undefined && { code }),
+    ...(!fromDatabase && !(fault instanceof GraphQLError) && { message: fault.message }),
+    stack,
+  };
+}
+
+const CODES: Readonly<Record<string, ErrorCode>> = {
+  BAD_REQUEST: 'BAD_REQUEST',
+  OPERATION_RESOLUTION_FAILURE: 'BAD_REQUEST',
+  GRAPHQL_PARSE_FAILED: 'GRAPHQL_PARSE_FAILED',
+};
+
+/** graphql-js' and Yoga's own refusals, in our words. */
+function reworded(error: GraphQLError): GraphQLError | null {
+  if (error.message.startsWith('Variable "$')) return coercionError(error);
+  if (error.message.startsWith('Argument "') && error.path)
+    return placed(badUserInput(null, withoutValues(error.message)), error);
+  const code = error.extensions.code;
+  if (code === 'GRAPHQL_VALIDATION_FAILED') {
+    return new GraphQLError(withoutValues(error.message), { nodes: error.nodes, extensions: error.extensions });
+  }
+  const ours = typeof code === 'string' ? CODES[code] : undefined;
+  if (ours !== undefined) {
+    const http = (error.extensions as { http?: object }).http;
+    return new GraphQLError(error.message, {
+      positions: error.positions,
+      source: error.source,
+      extensions: { code: ours, http },
+    });
+  }
+  if (/^(Unknown operation named|Must provide (an operation|operation name))/.test(error.message)) {
+    return new ApiError('BAD_REQUEST', 'The document holds no such operation, or several and none was named by operationName.');
+  }
+  return null;
+}
+
+/** `Variable "$input" got invalid value … at "input.ra"; Float cannot represent …` without the value in the middle. */
+function coercionError(error: GraphQLError): GraphQLError {
+  const variable = /^Variable "\$(\w+)"/.exec(error.message)?.[1] ?? 'variables';
+  const reason = error.originalError?.message;
+  const front = reason === undefined ? error.message : error.message.slice(0, -reason.length);
+  const field = / at "([\w.[\]]+)"; $/.exec(front)?.[1] ?? variable;
+  const answer = badUserInput(field, withoutValues(reason ?? error.message));
+  return new GraphQLError(answer.message, {
+    nodes: error.nodes,
+    extensions: { ...answer.extensions, http: { status: 400, spec: true } },
+  });
+}
+
+/** The sentences of graphql-js that hold no value: each pattern keeps names of the schema and drops the rest. */
+const SAFE_SENTENCES: readonly [RegExp, string][] = [
+  [/^(?:Expected value of type|Expected type) "([^"]+)"/, 'a value of type $1 is expected'],
+  [/^Value "[^]*" does not exist in "(\w+)" enum\.(?: Did you mean [^]*)?$/, 'not a value of the enum $1'],
+  [/^Enum "(\w+)" cannot represent/, 'not a value of the enum $1'],
+  [/^Expected non-nullable type "([^"]+)" not to be null/, '$1 must not be null'],
+  [/^Expected "([^"]+)" to be an object/, '$1 must be an object'],
+  [/^Field "(\w+)" of required type "([^"]+)" was not provided/, '$1 ($2) is required'],
+  [/^Field "(\w+)" is not defined by type "(\w+)"/, '$2 has no field $1'],
+  [/^(\w+) cannot represent non-integer value/, '$1 must be a whole number'],
+  [/^(\w+) cannot represent non 32-bit signed integer value/, '$1 must be a whole number of 32 bits'],
+  [/^(\w+) cannot represent/, 'not a $1'],
+  [/^Variable "\$(\w+)" of required type "([^"]+)" was not provided/, '$1 ($2) is required'],
+  [/^Variable "\$(\w+)" of non-null type "([^"]+)" must not be null/, '$1 ($2) must not be null'],
+  [/^Argument "(\w+)" of (?:required|non-null) type "([^"]+)"/, 'the argument $1 ($2) is required'],
+  [/^Argument "(\w+)" has invalid value/, 'the argument $1 has a value that does not fit its type'],
+];
+
+/** Sentences about names, which are the client's own but never values; they are passed on, with their suggestions. */
+const ABOUT_NAMES =
+  /^(?:Cannot query field|Unknown (?:type|argument|directive|fragment)|Field "\w+" (?:must not have|of type)|Fields "\w+" conflict|Fragment |Cannot spread fragment|Variable "\$\w+" (?:is|of type|cannot|got)|There can be only one|This anonymous operation|Directive |Maximum introspection depth|The directive|The .* definition is not executable|Field "\w+" argument)/;
+
+function withoutValues(message: string): string {
+  for (const [pattern, sentence] of SAFE_SENTENCES) {
+    const match = pattern.exec(message);
+    if (match) return sentence.replace(/\$(\d)/g, (_, group) => match[Number(group)] ?? '');
+  }
+  return ABOUT_NAMES.test(message) && !message.includes('got invalid value')
+    ? message.slice(0, 300)
+    : 'The document does not fit the schema.';
+}

@@ -1,0 +1,106 @@
+/**
+ * GraphiQL, the page on which people try the API: what the HTTP server answers to a browser's GET of the endpoint, and the
+ * files under /graphiql/ that the page loads. Everything comes from this origin. Nothing is loaded before the first request.
+ */
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+import { type PackedFile, packFiles } from './graphiql/bundle.js';
+import { FILE_POLICY, OUR_FILES, PAGE_POLICY, pageHtml } from './graphiql/page.js';
+
+/** Paths that begin so belong to `graphiqlAsset`. */
+export const GRAPHIQL_PATH = '/graphiql/';
+
+/** Files are named relative to the endpoint's own folder: /graphql asks for graphiql/<file>. */
+const RELATIVE_PATH = 'graphiql/';
+
+const TYPES: Readonly<Record<string, string>> = {
+  js: 'text/javascript; charset=utf-8',
+  css: 'text/css; charset=utf-8',
+  svg: 'image/svg+xml',
+};
+
+const COMMON_HEADERS = {
+  'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'no-referrer',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+};
+
+interface Graphiql {
+  readonly html: string;
+  readonly files: ReadonlyMap<string, PackedFile>;
+}
+
+let loading: Promise<Graphiql> | undefined;
+
+/** Packed once, on the first request; a failure is not kept. */
+function load(): Promise<Graphiql> {
+  loading ??= prepare().catch((error: unknown) => {
+    loading = undefined;
+    throw error;
+  });
+  return loading;
+}
+
+async function prepare(): Promise<Graphiql> {
+  const packed = await packFiles(OUR_FILES);
+  const files = new Map(packed.map((file) => [file.name, file]));
+  const names = [...files.keys()];
+  const html = pageHtml((stem, extension) => {
+    const name = names.find((candidate) => candidate.startsWith(`${stem}-`) && candidate.endsWith(`.${extension}`));
+    if (name === undefined) throw new Error(`GraphiQL has no file ${stem}.${extension}`);
+    return RELATIVE_PATH + name;
+  });
+  return { html, files };
+}
+
+/** The page, for GET of the endpoint when `Accept` prefers text/html. */
+export async function graphiqlPage(): Promise<{ html: string; headers: Record<string, string> }> {
+  const { html } = await load();
+  return {
+    html,
+    headers: {
+      ...COMMON_HEADERS,
+      'Content-Type': 'text/html; charset=utf-8',
+      'Content-Security-Policy': PAGE_POLICY,
+      'Cross-Origin-Opener-Policy': 'same-origin',
+      'Cache-Control': 'no-store',
+      Vary: 'Accept',
+    },
+  };
+}
+
+/**
+ * A file of the page by its path on this server, or null when there is none of that name (404). The name holds a hash of
+ * the content, so it may be kept for ever. `acceptEncoding` is the request's header; without one the file goes out plain.
+ */
+export async function graphiqlAsset(
+  path: string,
+  acceptEncoding = '',
+): Promise<{ body: Uint8Array; headers: Record<string, string> } | null> {
+  if (!path.startsWith(GRAPHIQL_PATH)) return null;
+  const { files } = await load();
+  const file = files.get(path.slice(GRAPHIQL_PATH.length));
+  if (file === undefined) return null;
+  const encoding = (['br', 'gzip'] as const).find((name) => accepts(acceptEncoding, name));
+  const body = encoding ? file[encoding] : await promisify(gunzip)(file.gzip);
+  return {
+    body,
+    headers: {
+      ...COMMON_HEADERS,
+      'Content-Type': TYPES[file.name.slice(file.name.lastIndexOf('.') + 1)] ?? 'application/octet-stream',
+      'Content-Length': String(body.byteLength),
+      ...(encoding && { 'Content-Encoding': encoding }),
+      'Content-Security-Policy': FILE_POLICY,
+      'Cache-Control': 'public, max-age=31536000, immutable',
+      Vary: 'Accept-Encoding',
+    },
+  };
+}
+
+/** Whether an Accept-Encoding header names this coding with a weight above zero. */
+function accepts(header: string, coding: string): boolean {
+  return header.split(',').some((item) => {
+    const [name, ...parameters] = item.split(';').map((part) => part.trim().toLowerCase());
+    return name === coding && !parameters.some((parameter) => /^q=0(\.0*)?$/.test(parameter));
+  });
+}

@@ -1,0 +1,199 @@
+/**
+ * The operations with which GraphiQL opens, one in a tab, in the order of a first visit: sign in, look who one is, make a
+ * key, post with it, read back, revoke it. Each must be valid against schema.graphql. A tab is named after its operation.
+ *
+ * Headers stand ready with empty values, and the page drops an empty header or a bare `Bearer` (page.ts), so a tab sends a
+ * credential only after someone has pasted one. The sign-in tab has none at all, and no password here opens anything.
+ */
+
+export interface ExampleTab {
+  /** The document. Its leading comment says what it does and what it needs. */
+  readonly query: string;
+  /** JSON for the Variables pane; absent when the operation takes none. */
+  readonly variables?: string;
+  /** JSON for the Headers pane; '' is an empty pane. */
+  readonly headers: string;
+}
+
+const json = (value: unknown): string => JSON.stringify(value, null, 2);
+
+const SIGNED_IN = json({ Authorization: 'Bearer ' });
+const WITH_KEY = json({ 'X-API-Key': '' });
+const EITHER = json({ Authorization: 'Bearer ', 'X-API-Key': '' });
+
+/** A supernova in M101, bright enough for an amateur's telescope. */
+const SN2023IXF = { ra: 210.910674, dec: 54.311651 };
+
+/** What a new tab's Headers pane holds. */
+export const NEW_TAB_HEADERS = WITH_KEY;
+
+export const EXAMPLE_TABS: readonly ExampleTab[] = [
+  {
+    headers: '',
+    variables: json({ input: { email: '', password: '' } }),
+    query: `# 1. Sign in: e-mail and password become an access
+#    token, good for one hour.
+#
+# Needs no credential, and this tab sends none.
+# Type both into Variables and press play. Then copy
+# accessToken into the Headers of WhoAmI, CreateKey
+# and RevokeKey, behind "Bearer ".
+# What you type stays in this page's memory only:
+# a reload forgets it.
+mutation SignIn($input: SignInInput!) {
+  signIn(input: $input) {
+    accessToken
+    expiresAt
+    user {
+      id
+      name
+      role
+    }
+  }
+}
+`,
+  },
+  {
+    headers: EITHER,
+    query: `# 2. Who am I: whom the request acts as, and what it
+#    may do.
+#
+# Needs an access token, pasted behind "Bearer ", or
+# an API key: fill in one header, not both.
+# With neither, viewer is null.
+query WhoAmI {
+  viewer {
+    kind
+    name
+    role
+    permissions
+    scopes
+    expiresAt
+  }
+}
+`,
+  },
+  {
+    headers: SIGNED_IN,
+    variables: json({
+      input: { name: 'nightly flow', permissionSet: 'PREFECT_WORKFLOWS', expiresInDays: 90, scopes: ['survey:ZTF'] },
+    }),
+    query: `# 3. Create a key for a workflow, with the permission
+#    set PREFECT_WORKFLOWS.
+#
+# Needs the access token of someone who has
+# admin:access: paste it behind "Bearer ".
+# The key is shown this once: copy it from "key".
+# Its scope lets it touch the survey ZTF only; without
+# "scopes" it may touch all.
+mutation CreateKey($input: CreateApiKeyInput!) {
+  createApiKey(input: $input) {
+    key
+    apiKey {
+      id
+      name
+      prefix
+      permissions
+      scopes
+      status
+      expiresAt
+    }
+  }
+}
+`,
+  },
+  {
+    headers: WITH_KEY,
+    variables: json({
+      input: {
+        survey: 'ZTF',
+        observations: [
+          { externalId: 'graphiql-1', ...SN2023IXF, observedAt: '2023-05-19T17:27:15Z', filterBand: 'r', exposureTime: 30 },
+          { externalId: 'graphiql-2', ...SN2023IXF, observedAt: '2023-05-20T17:27:15Z', filterBand: 'g', exposureTime: 30 },
+        ],
+      },
+    }),
+    query: `# 4. Ingest observations, as a workflow does: ra and
+#    dec in degrees, exposureTime in seconds.
+#
+# Needs an API key with observations:ingest, as
+# CreateKey makes it: paste it into X-API-Key.
+# Run it twice, and the rows are "unchanged": survey
+# and externalId tell which is which.
+mutation IngestObservations($input: IngestObservationsInput!) {
+  ingestObservations(input: $input) {
+    inserted
+    updated
+    unchanged
+    rejected {
+      index
+      reason
+    }
+  }
+}
+`,
+  },
+  {
+    headers: WITH_KEY,
+    variables: json({ first: 10 }),
+    query: `# 5. Browse the surveys, and observations with the
+#    survey of each.
+#
+# Needs an API key with read:data, as CreateKey makes
+# it: paste it into X-API-Key.
+# For the next page pass endCursor as "after".
+query BrowseObservations($first: Int = 10, $after: String) {
+  surveys(first: 20) {
+    edges {
+      node {
+        name
+      }
+    }
+  }
+  observations(first: $first, after: $after) {
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    edges {
+      node {
+        id
+        externalId
+        ra
+        dec
+        observedAt
+        filterBand
+        status
+        survey {
+          name
+        }
+      }
+    }
+  }
+}
+`,
+  },
+  {
+    headers: SIGNED_IN,
+    variables: json({ input: { id: '', reason: 'tried out in GraphiQL' } }),
+    query: `# 6. Revoke the key: from the next request on it is
+#    refused, for good.
+#
+# Needs the access token of the key's owner or of an
+# admin: paste it behind "Bearer ". Put the apiKey's
+# id from CreateKey into Variables.
+mutation RevokeKey($input: RevokeApiKeyInput!) {
+  revokeApiKey(input: $input) {
+    apiKey {
+      id
+      name
+      status
+      revokedAt
+      revokedReason
+      usageCount
+    }
+  }
+}
+`,
+  },
+];

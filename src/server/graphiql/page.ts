@@ -1,0 +1,164 @@
+/**
+ * What the browser runs besides the bundle: the page, the script that starts GraphiQL, a style sheet and an icon. What one
+ * types lives in the page's memory and nowhere else: the bundle is given a storage that is a Map, and its habit of
+ * writing the document into the URL is switched off. Nothing here is inline, so the policy can forbid inline script.
+ */
+
+import type { SourceFile } from './bundle.js';
+import { EXAMPLE_TABS, NEW_TAB_HEADERS } from './examples.js';
+
+/** Monaco (the editor) puts style elements and attributes into the page and carries its fonts and images as data. */
+export const PAGE_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "worker-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "connect-src 'self'",
+  'font-src data:',
+  "img-src 'self' data:",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+/** For the files: a worker obeys its own answer's policy, and these may then reach nothing at all. */
+export const FILE_POLICY = "default-src 'none'; frame-ancestors 'none'";
+
+const START = String.raw`'use strict';
+(() => {
+  const tabs = ${JSON.stringify(EXAMPLE_TABS)};
+  const files = document.currentScript.dataset;
+  const workers = { editorWorkerService: files.editorWorker, json: files.jsonWorker, graphql: files.graphqlWorker };
+  self.MonacoEnvironment = { globalAPI: false, getWorkerUrl: (_module, label) => workers[label] ?? workers.editorWorkerService };
+
+  // A document in the address is neither shown nor left there: history and logs are no place for one.
+  history.replaceState(null, '', location.pathname);
+
+  // The bundle's tabs can be dragged, from a wrong offset: when pressed they jump away from the pointer, and the click
+  // is lost. So they cannot be dragged here (the style sheet holds them still too).
+  const holdTab = (event) => event.target.closest?.('.graphiql-tab') && event.stopPropagation();
+  addEventListener('pointerdown', holdTab, true);
+
+  const memory = new Map();
+  const storage = {
+    getItem: (key) => memory.get(key) ?? null,
+    setItem: (key, value) => void memory.set(key, String(value)),
+    removeItem: (key) => void memory.delete(key),
+    clear: () => memory.clear(),
+    get length() {
+      return memory.size;
+    },
+  };
+
+  // An empty header, or a scheme with no token behind it, is a place to paste into and not a credential.
+  const given = (headers) =>
+    Object.entries(headers ?? {}).filter(([, value]) => value !== null && !/^\s*(bearer)?\s*$/i.test(String(value)));
+
+  async function* events(body) {
+    let text = '';
+    for (const reader = body.pipeThrough(new TextDecoderStream()).getReader(); ; ) {
+      const { done, value } = await reader.read();
+      text += value ?? '';
+      for (let end = text.search(/\r?\n\r?\n/); end >= 0; end = text.search(/\r?\n\r?\n/)) {
+        const lines = text.slice(0, end).split(/\r?\n/);
+        text = text.slice(end).replace(/^\r?\n\r?\n/, '');
+        if (lines.includes('event: complete')) return;
+        const data = lines.filter((line) => line.startsWith('data:')).map((line) => line.slice(5).trim()).join('');
+        if (data) yield JSON.parse(data);
+      }
+      if (done) return;
+    }
+  }
+
+  async function fetcher(params, options) {
+    // The schema is public: it is asked for without the credential of whichever tab happens to be open.
+    const headers = params.operationName === 'IntrospectionQuery' ? [] : given(options?.headers);
+    const stop = new AbortController();
+    const response = await fetch(location.pathname, {
+      method: 'POST',
+      body: JSON.stringify(params),
+      credentials: 'omit',
+      redirect: 'error',
+      referrerPolicy: 'no-referrer',
+      signal: stop.signal,
+      headers: [
+        ['Content-Type', 'application/json'],
+        ['Accept', 'application/graphql-response+json, application/json, text/event-stream;q=0.5'],
+        ...headers.map(([name, value]) => [name, String(value)]),
+      ],
+    });
+    if (response.headers.get('content-type')?.startsWith('text/event-stream')) {
+      const stream = events(response.body);
+      const end = async () => (stop.abort(), { done: true, value: undefined });
+      return { [Symbol.asyncIterator]: () => ({ next: () => stream.next(), return: end }) };
+    }
+    const text = await response.text();
+    try {
+      return JSON.parse(text);
+    } catch {
+      return { errors: [{ message: 'HTTP ' + response.status + ' ' + response.statusText + ' with no JSON in the answer' }] };
+    }
+  }
+
+  YogaGraphiQL.renderYogaGraphiQL(document.getElementById('root'), {
+    title: 'AstrID <em>GraphiQL</em>',
+    logo: '<img src="' + files.icon + '" width="28" height="28" alt="">',
+    fetcher,
+    storage,
+    defaultTabs: tabs,
+    headers: ${JSON.stringify(NEW_TAB_HEADERS)},
+    initialHeaders: tabs[0].headers,
+    variables: tabs[0].variables,
+    defaultEditorToolsVisibility: 'variables',
+    shouldPersistHeaders: false,
+    showPersistHeadersSettings: false,
+    onEditQuery: () => {},
+  });
+})();
+`;
+
+/** Variables and Headers side by side, both always in sight; the bundle shows one at a time. */
+const STYLE = `
+html, body, #root { height: 100%; margin: 0; }
+#root:empty::before { content: 'Loading GraphiQL'; display: block; padding: 2em; font: 16px sans-serif; color: #667; }
+.graphiql-container .graphiql-editor-tool { display: flex; gap: 16px; padding-top: 0; }
+.graphiql-container .graphiql-editor-tool > .graphiql-editor,
+.graphiql-container .graphiql-editor-tool > .graphiql-editor.hidden {
+  display: block; position: relative; flex: 1 1 0; min-width: 0; height: auto;
+}
+.graphiql-container .graphiql-editor-tools > button[data-name='headers'] { position: absolute; left: 50%; }
+.graphiql-container .graphiql-tab { transform: none !important; }
+.graphiql-container .graphiql-editor-tools > button[data-name] { color: hsl(var(--color-neutral)); }
+`;
+
+const ICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="7" fill="#14213d"/>
+<path fill="#fca311" d="M16 3l2.6 10.4L29 16l-10.4 2.6L16 29l-2.6-10.4L3 16l10.4-2.6z"/><circle cx="25" cy="7" r="1.6" fill="#fff"/></svg>`;
+
+export const OUR_FILES: readonly SourceFile[] = [
+  { stem: 'start', extension: 'js', text: START },
+  { stem: 'page', extension: 'css', text: STYLE },
+  { stem: 'icon', extension: 'svg', text: ICON },
+];
+
+/** The page. `url` gives the address of a file by stem and extension; relative, so that a proxy's path prefix does no harm. */
+export function pageHtml(url: (stem: string, extension: string) => string): string {
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>AstrID GraphiQL</title>
+<link rel="icon" type="image/svg+xml" href="${url('icon', 'svg')}">
+<link rel="stylesheet" href="${url('graphiql', 'css')}">
+<link rel="stylesheet" href="${url('page', 'css')}">
+</head>
+<body class="no-focus-outline">
+<noscript>GraphiQL needs JavaScript. The API does not: POST to this address.</noscript>
+<div id="root"></div>
+<script src="${url('graphiql', 'js')}"></script>
+<script src="${url('start', 'js')}" data-icon="${url('icon', 'svg')}" data-editor-worker="${url('editor-worker', 'js')}"
+ data-json-worker="${url('json-worker', 'js')}" data-graphql-worker="${url('graphql-worker', 'js')}"></script>
+</body>
+</html>
+`;
+}

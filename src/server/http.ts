@@ -1,0 +1,107 @@
+/** The HTTP server: routes, health, headers that stand on every answer, and one log line for each request. */
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { clientAddress } from '../access/address.js';
+import type { App } from '../app.js';
+import type { Config } from '../config.js';
+import { graphiqlAsset, graphiqlPage } from './graphiql.js';
+import { createGraphQL, type ServerContext, type YogaOptions } from './yoga.js';
+
+const HEADERS: readonly (readonly [string, string])[] = [
+  ['Cache-Control', 'no-store'],
+  ['X-Content-Type-Options', 'nosniff'],
+  ['Referrer-Policy', 'no-referrer'],
+  ['X-Frame-Options', 'DENY'],
+  ['Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'"],
+];
+
+const REQUEST_ID = /^[\w.:-]{1,64}$/;
+const BODY_TIMEOUT_MS = 30_000;
+
+export interface HttpOptions extends YogaOptions {
+  readonly trustProxy?: Config['trustProxy'];
+}
+
+/** Makes the server; the caller decides where it listens. */
+export function createHttpServer(app: App, options: HttpOptions = {}): Server {
+  const graphql = createGraphQL(app, options);
+
+  function handle(request: IncomingMessage, response: ServerResponse): void {
+    const began = performance.now();
+    const given = request.headers['x-request-id'];
+    const requestId = typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
+    for (const [name, value] of HEADERS) response.setHeader(name, value);
+    response.setHeader('X-Request-Id', requestId);
+    const path = (request.url ?? '/').split('?', 1)[0] as string;
+    if (path !== '/graphql') return void route(path, request, response);
+    if (wantsPage(request)) return void page(response);
+    const origin = {
+      requestId,
+      address: clientAddress(request, options.trustProxy),
+      userAgent: request.headers['user-agent'] ?? null,
+    };
+    const context: ServerContext = { req: request, res: response, origin };
+    response.once('close', () => logRequest(app, context, performance.now() - began));
+    graphql.handleNodeRequestAndResponse(request, response, context);
+  }
+
+  async function route(path: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const isRead = request.method === 'GET' || request.method === 'HEAD';
+    if (path === '/livez' && isRead) return send(response, 200, text('ok'));
+    if (path === '/readyz' && isRead) return send(response, ...(await readiness(app)));
+    if (path === '/' && isRead)
+      return send(response, 302, { ...text('The API is at /graphql.'), headers: { Location: '/graphql' } });
+    const asset = isRead ? await graphiqlAsset(path, request.headers['accept-encoding']) : null;
+    if (asset) return send(response, 200, asset);
+    send(response, 404, text('Nothing is here. The API is at /graphql.'));
+  }
+
+  const server = createServer({ requestTimeout: BODY_TIMEOUT_MS, headersTimeout: 15_000, keepAliveTimeout: 65_000 }, handle);
+  return server;
+}
+
+interface Answer {
+  readonly body: string | Uint8Array;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+const text = (body: string): Answer => ({ body: `${body}\n`, headers: { 'Content-Type': 'text/plain; charset=utf-8' } });
+
+function send(response: ServerResponse, status: number, { body, headers = {} }: Answer): void {
+  response.writeHead(status, { ...headers, 'Content-Length': Buffer.byteLength(body) });
+  response.end(response.req.method === 'HEAD' ? undefined : body);
+}
+
+const wantsPage = (request: IncomingMessage): boolean =>
+  request.method === 'GET' && (request.headers.accept?.includes('text/html') ?? false) && !request.url?.includes('query=');
+
+async function page(response: ServerResponse): Promise<void> {
+  const { html, headers } = await graphiqlPage();
+  send(response, 200, { body: html, headers });
+}
+
+async function readiness(app: App): Promise<[number, Answer]> {
+  try {
+    await app.database.ping();
+    return [200, text('ready')];
+  } catch {
+    return [503, text('The database is not reachable.')];
+  }
+}
+
+function logRequest({ log }: App, { caller, operation, origin, res, code }: ServerContext, duration: number): void {
+  const principal = caller?.principal;
+  log.info(
+    {
+      requestId: origin.requestId,
+      status: res.statusCode,
+      ms: Math.round(duration * 10) / 10,
+      principal: principal?.kind ?? 'refused',
+      ...(principal?.kind === 'user' && { userId: principal.userId }),
+      ...(principal?.kind === 'apiKey' && { keyId: principal.keyId }),
+      ...(operation && { operation: operation.name, document: operation.document }),
+      ...(code && { code }),
+    },
+    'request',
+  );
+}

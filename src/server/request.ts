@@ -1,0 +1,133 @@
+/**
+ * How a request is read: the credential headers as they were sent, and the GraphQL parameters from a bounded body or
+ * from the URL. Only JSON bodies are taken, since a browser cannot send one across origins without asking first.
+ */
+import { isUtf8 } from 'node:buffer';
+import type { IncomingMessage } from 'node:http';
+import type { GraphQLParams } from 'graphql-yoga';
+import type { CredentialHeaders } from '../access/authenticate.js';
+import { ApiError, badUserInput, limitExceeded } from '../errors.js';
+import { LIMITS } from './limits.js';
+
+/** Reads the raw headers, since Node's own map drops a repeated Authorization and joins a repeated X-API-Key. */
+export function credentialHeaders(request: IncomingMessage): CredentialHeaders {
+  const apiKey: string[] = [];
+  const authorization: string[] = [];
+  const raw = request.rawHeaders;
+  for (let i = 0; i + 1 < raw.length; i += 2) {
+    const name = raw[i] as string;
+    if (name.length !== 9 && name.length !== 13) continue;
+    const into = name.toLowerCase() === 'x-api-key' ? apiKey : name.toLowerCase() === 'authorization' ? authorization : null;
+    const value = (raw[i + 1] as string).trim();
+    if (into && value !== '') into.push(value);
+  }
+  return { apiKey, authorization };
+}
+
+const badRequest = (message: string) => new ApiError('BAD_REQUEST', message);
+const tooLarge = () =>
+  new ApiError(
+    'PAYLOAD_TOO_LARGE',
+    `The body is larger than the limit of ${LIMITS.body} bytes.`,
+    { limit: 'body', value: LIMITS.body },
+    { Connection: 'close' },
+  );
+
+/** The parameters of a POST. Throws BAD_REQUEST or PAYLOAD_TOO_LARGE. */
+export async function readPost(request: IncomingMessage): Promise<GraphQLParams> {
+  const type = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
+  if (type !== 'application/json') throw badRequest('The body must be JSON, with Content-Type: application/json.');
+  if (Number(request.headers['content-length']) > LIMITS.body) throw tooLarge();
+  const bytes = await readBody(request);
+  if (!isUtf8(bytes)) throw badRequest('The body is not valid UTF-8.');
+  const text = bytes.toString('utf8');
+  return checked(parseJson(text, 'The body'), text.includes('\\u0000'));
+}
+
+/** The parameters of a GET. Throws BAD_REQUEST. */
+export function readGet(url: URL): GraphQLParams {
+  const { searchParams } = url;
+  const json = (name: string) => {
+    const text = searchParams.get(name);
+    return text ? parseJson(text, name) : undefined;
+  };
+  const given = {
+    query: searchParams.get('query') ?? undefined,
+    operationName: searchParams.get('operationName') || undefined,
+    variables: json('variables'),
+    extensions: json('extensions'),
+  };
+  return checked(given, true);
+}
+
+function readBody(request: IncomingMessage): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= LIMITS.body) return void chunks.push(chunk);
+      request.removeAllListeners('data').pause();
+      reject(tooLarge());
+    });
+    request.on('end', () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)));
+    request.on('error', () => reject(badRequest('The body ended early.')));
+    request.on('close', () => reject(badRequest('The body ended early.')));
+  });
+}
+
+function parseJson(text: string, what: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw badRequest(`${what} is not valid JSON.`);
+  }
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const KNOWN = new Set(['query', 'operationName', 'variables', 'extensions']);
+
+function checked(params: unknown, mayHoldNul: boolean): GraphQLParams {
+  if (Array.isArray(params)) throw badRequest('One operation a request: batches are not taken.');
+  if (!isObject(params)) throw badRequest('The body must be a JSON object with a query.');
+  const { query, operationName, variables, extensions } = params;
+  for (const name of Object.keys(params)) {
+    if (!KNOWN.has(name))
+      throw badRequest('The request holds a parameter other than query, operationName, variables and extensions.');
+  }
+  if (typeof query !== 'string') throw badRequest('The request must hold a query, as a string.');
+  if (operationName != null && typeof operationName !== 'string') throw badRequest('operationName must be a string.');
+  if (variables != null && !isObject(variables)) throw badRequest('variables must be an object.');
+  if (extensions != null && !isObject(extensions)) throw badRequest('extensions must be an object.');
+  if (query.length > LIMITS.length)
+    throw limitExceeded(
+      'length',
+      LIMITS.length,
+      `The document has ${query.length} characters; the limit (length) is ${LIMITS.length}.`,
+    );
+  if (mayHoldNul && variables != null) refuseNul(variables, 'variables');
+  return {
+    query,
+    operationName: operationName ?? undefined,
+    variables: variables ?? undefined,
+    extensions: extensions ?? undefined,
+  };
+}
+
+/** No text column can hold a NUL. Walks without recursion, since the nesting is the client's choice. */
+function refuseNul(root: Record<string, unknown>, name: string): void {
+  const waiting: [value: unknown, path: string][] = [[root, name]];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const [value, path] = next;
+    if (typeof value === 'string' && value.includes('\0')) throw badUserInput(path, 'holds a NUL character');
+    if (typeof value !== 'object' || value === null) continue;
+    for (const [key, item] of Object.entries(value)) {
+      if (key.includes('\0')) throw badUserInput(path, 'holds a NUL character in a name');
+      waiting.push([
+        item,
+        path.length > 200 ? path : Array.isArray(value) ? `${path}[${key}]` : `${path}.${/^\w+$/.test(key) ? key : '?'}`,
+      ]);
+    }
+  }
+}

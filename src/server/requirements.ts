@@ -1,0 +1,230 @@
+/**
+ * The first wall: before anything runs, the permissions that an operation needs are compared with those that the
+ * principal holds, and what is missing is told all at once. What a document needs is read from the schema's own scope
+ * rules once and kept with the parsed document; a request then costs a comparison of bits.
+ */
+import {
+  type DirectiveNode,
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  type GraphQLCompositeType,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  getNamedType,
+  isAbstractType,
+  isCompositeType,
+  isObjectType,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+  type ValueNode,
+} from 'graphql';
+import { holds, NO_PERMISSIONS, type PermissionMask } from '../access/permissions.js';
+import type { Principal } from '../access/principal.js';
+import { type MissingPermission, refusal, userRequired } from '../access/requirement.js';
+import type { ApiError } from '../errors.js';
+import { unauthenticated } from '../errors.js';
+import type { Requirement } from '../graphql/requirements-plugin.js';
+
+type Variables = Readonly<Record<string, unknown>>;
+type Condition = (variables: Variables) => boolean;
+
+/** One field that needs something, where it stands in the answer, and the variables that decide whether it is selected. */
+interface Need {
+  readonly requirement: Requirement;
+  readonly path: string;
+  readonly conditions: readonly Condition[];
+}
+
+interface Compiled {
+  readonly needs: readonly Need[];
+  /** What is needed whatever the variables say. */
+  readonly always: Requirement;
+  readonly conditional: boolean;
+}
+
+const compiled = new WeakMap<DocumentNode, Map<OperationDefinitionNode, Compiled>>();
+
+/** What the operation lacks for this principal, as the refusal to send; null when nothing does. The document is valid. */
+export function checkRequirements(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  variables: Variables,
+  principal: Principal,
+): ApiError | null {
+  const needs = compiledFor(schema, document, operation);
+  if (!needs.conditional && satisfies(principal, needs.always)) return null;
+  const unmet = needs.needs.filter(
+    (need) => !satisfies(principal, need.requirement) && need.conditions.every((holds) => holds(variables)),
+  );
+  if (unmet.length === 0) return null;
+  const missing: MissingPermission[] = unmet
+    .map(({ requirement, path }) => ({ permissions: requirement.permissions & ~principal.permissions, path }))
+    .filter(({ permissions }) => permissions !== NO_PERMISSIONS);
+  if (missing.length > 0) return refusal(principal, missing);
+  const forUsers = unmet.filter(({ requirement }) => requirement.user && principal.kind !== 'user');
+  return forUsers.length > 0
+    ? userRequired(
+        principal,
+        forUsers.map(({ path }) => path),
+      )
+    : unauthenticated('MISSING');
+}
+
+function satisfies(principal: Principal, { permissions, user, credential }: Requirement): boolean {
+  return (
+    holds(principal.permissions, permissions) &&
+    (!user || principal.kind === 'user') &&
+    (!credential || principal.kind !== 'anonymous')
+  );
+}
+
+function compiledFor(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode): Compiled {
+  let operations = compiled.get(document);
+  if (operations === undefined) {
+    operations = new Map();
+    compiled.set(document, operations);
+  }
+  let result = operations.get(operation);
+  if (result === undefined) {
+    result = compile(schema, document, operation);
+    operations.set(operation, result);
+  }
+  return result;
+}
+
+function compile(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode): Compiled {
+  const needs = new Collector(schema, document, operation).needs;
+  const unconditional = needs.filter(({ conditions }) => conditions.length === 0).map(({ requirement }) => requirement);
+  return {
+    needs,
+    always: {
+      permissions: unconditional.reduce((mask: PermissionMask, { permissions }) => mask | permissions, NO_PERMISSIONS),
+      user: unconditional.some(({ user }) => user),
+      credential: unconditional.some(({ credential }) => credential),
+    },
+    conditional: unconditional.length < needs.length,
+  };
+}
+
+/** The object types that a value can be of: those of its declared type, fewer where the id of `node(id)` tells. */
+interface Scope {
+  readonly type: GraphQLCompositeType;
+  readonly path: string;
+  readonly conditions: readonly Condition[];
+  /** The type named in an id, known from a literal or found in a variable. */
+  readonly idType?: string | ((variables: Variables) => string | undefined) | undefined;
+}
+
+class Collector {
+  readonly needs: Need[] = [];
+  readonly #fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+  readonly #defaults: Variables;
+
+  constructor(
+    private readonly schema: GraphQLSchema,
+    document: DocumentNode,
+    operation: OperationDefinitionNode,
+  ) {
+    this.#fragments = new Map(
+      document.definitions.filter((node) => node.kind === Kind.FRAGMENT_DEFINITION).map((node) => [node.name.value, node]),
+    );
+    this.#defaults = defaultsOf(operation);
+    const root = schema.getRootType(operation.operation) as GraphQLObjectType;
+    this.#selections(operation.selectionSet, { type: root, path: '', conditions: [] });
+  }
+
+  #selections({ selections }: SelectionSetNode, scope: Scope): void {
+    for (const selection of selections) {
+      const chosen = conditionsOf(selection.directives, this.#defaults);
+      if (chosen === 'never') continue;
+      const conditions = [...scope.conditions, ...chosen];
+      if (selection.kind === Kind.FIELD) this.#field(selection, { ...scope, conditions });
+      else {
+        const fragment = selection.kind === Kind.FRAGMENT_SPREAD ? this.#fragments.get(selection.name.value) : selection;
+        const condition = fragment?.typeCondition?.name.value;
+        const type = condition === undefined ? scope.type : this.schema.getType(condition);
+        if (fragment && isCompositeType(type))
+          this.#selections(fragment.selectionSet, this.#narrow({ ...scope, conditions }, type));
+      }
+    }
+  }
+
+  /** The scope inside a fragment on `type`. On an object type, an id of another type means that it is never entered. */
+  #narrow(scope: Scope, type: GraphQLCompositeType): Scope {
+    if (!isAbstractType(scope.type)) return scope;
+    return isObjectType(type)
+      ? { ...scope, type, conditions: [...scope.conditions, ...isOfType(scope, type)] }
+      : { ...scope, type };
+  }
+
+  #field(field: Extract<SelectionSetNode['selections'][number], { kind: Kind.FIELD }>, scope: Scope): void {
+    const name = field.name.value;
+    if (name.startsWith('__')) return;
+    const path = scope.path + (field.alias ?? field.name).value;
+    // A field of an interface is a field of each type that the value can be of, under that type's own rule.
+    const types: readonly GraphQLObjectType[] = isAbstractType(scope.type)
+      ? scope.idType === undefined
+        ? []
+        : this.schema.getPossibleTypes(scope.type)
+      : [scope.type as GraphQLObjectType];
+    for (const type of types) {
+      const requirement = type.getFields()[name]?.extensions.requirement;
+      const conditions = isAbstractType(scope.type) ? [...scope.conditions, ...isOfType(scope, type)] : scope.conditions;
+      if (requirement) this.needs.push({ requirement, path, conditions });
+    }
+    const declared = isObjectType(scope.type) || 'getFields' in scope.type ? scope.type.getFields()[name] : undefined;
+    const type = declared && getNamedType(declared.type);
+    if (!field.selectionSet || !isCompositeType(type)) return;
+    const idType = isAbstractType(type)
+      ? idTypeOf(field.arguments?.find((arg) => arg.name.value === 'id')?.value, this.#defaults)
+      : undefined;
+    this.#selections(field.selectionSet, { type, path: `${path}.`, conditions: scope.conditions, idType });
+  }
+}
+
+function isOfType({ idType }: Scope, type: GraphQLObjectType): Condition[] {
+  if (idType === undefined) return [];
+  if (typeof idType === 'string') return idType === type.name ? [] : [() => false];
+  return [(variables) => idType(variables) === type.name];
+}
+
+function idTypeOf(id: ValueNode | undefined, defaults: Variables): Scope['idType'] {
+  if (id?.kind === Kind.STRING) return id.value.split(':')[0];
+  if (id?.kind !== Kind.VARIABLE) return undefined;
+  const read = reader(id.name.value, defaults);
+  return (variables) => {
+    const value = read(variables);
+    return typeof value === 'string' ? value.split(':')[0] : undefined;
+  };
+}
+
+/** What `@skip` and `@include` say: nothing, never, or that a variable decides. A variable without a value counts as selected. */
+function conditionsOf(directives: readonly DirectiveNode[] | undefined, defaults: Variables): readonly Condition[] | 'never' {
+  const conditions: Condition[] = [];
+  for (const directive of directives ?? []) {
+    const name = directive.name.value;
+    if (name !== 'skip' && name !== 'include') continue;
+    const wanted = name === 'include';
+    const value = directive.arguments?.find((arg) => arg.name.value === 'if')?.value;
+    if (value?.kind === Kind.BOOLEAN && value.value !== wanted) return 'never';
+    if (value?.kind !== Kind.VARIABLE) continue;
+    const read = reader(value.name.value, defaults);
+    conditions.push((variables) => read(variables) !== !wanted);
+  }
+  return conditions;
+}
+
+/** Reads a variable as execution will: the value that was sent, or its default. */
+const reader = (name: string, defaults: Variables) => (variables: Variables) =>
+  variables[name] === undefined ? defaults[name] : variables[name];
+
+function defaultsOf(operation: OperationDefinitionNode): Variables {
+  const defaults: Record<string, unknown> = {};
+  for (const { variable, defaultValue } of operation.variableDefinitions ?? []) {
+    if (defaultValue?.kind === Kind.BOOLEAN || defaultValue?.kind === Kind.STRING)
+      defaults[variable.name.value] = defaultValue.value;
+  }
+  return defaults;
+}

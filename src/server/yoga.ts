@@ -1,0 +1,190 @@
+/**
+ * The GraphQL engine and the order in which a request passes: credential, body, parse, limits, validate, permissions,
+ * execute. Each step is one hook below; what it decides stands in the file it calls.
+ */
+import { createHash } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type DocumentNode, GraphQLError, getOperationAST, type OperationDefinitionNode, parse } from 'graphql';
+import { createYoga, type Plugin } from 'graphql-yoga';
+import { LRUCache } from 'lru-cache';
+import type { Caller, Origin } from '../access/principal.js';
+import type { App } from '../app.js';
+import { ApiError, limitExceeded } from '../errors.js';
+import type { Context } from '../graphql/context.js';
+import { toAnswer } from './answers.js';
+import { checkLimits, LIMITS } from './limits.js';
+import { credentialHeaders, readGet, readPost } from './request.js';
+import { checkRequirements } from './requirements.js';
+import { schema } from './schema.js';
+
+/** What http.ts hands over with each request, and what the hooks add to it: it becomes the context of resolvers. */
+export interface ServerContext {
+  readonly req: IncomingMessage;
+  readonly res: ServerResponse;
+  readonly origin: Origin;
+  app?: App;
+  caller?: Caller;
+  /** What the log tells of the request; never document text or variables. */
+  operation?: { name: string | undefined; document: string };
+  code?: string;
+}
+
+type Hooks = Plugin<ServerContext & Context, ServerContext>;
+
+export interface YogaOptions {
+  /** Only a test may leave the first wall out, to see that the second one stands. */
+  readonly preExecutionCheck?: boolean;
+  readonly corsOrigins?: readonly string[];
+}
+
+const CACHED_DOCUMENTS = { max: 1_000, maxSize: 8_000_000 } as const;
+
+export function createGraphQL(app: App, { preExecutionCheck = true, corsOrigins = [] }: YogaOptions = {}) {
+  return createYoga<ServerContext>({
+    schema,
+    graphqlEndpoint: '/graphql',
+    plugins: [readRequest(app), parseWithinLimits, limits, ...(preExecutionCheck ? [permissions] : []), answers(app)] as Plugin[],
+    cors: corsOrigins.length > 0 ? corsFor(corsOrigins) : false,
+    graphiql: false,
+    landingPage: false,
+    batching: false,
+    logging: false,
+    multipart: false,
+    maskedErrors: false,
+    maxRequestBodySize: false,
+    parserAndValidationCache: {
+      documentCache: documentCache(),
+      errorCache: { get: () => undefined, set: () => {} },
+      validationCache: true,
+    },
+  });
+}
+
+/** Who is asking comes first, then what. The hook runs before Yoga looks at the body. */
+function readRequest(app: App): Hooks {
+  return {
+    onRequestParse({ request, url, serverContext, setRequestParser }) {
+      const context = serverContext as ServerContext;
+      const carry = (principal: Caller['principal']) => {
+        if (principal.kind === 'apiKey') app.usage.record(principal.keyId, Date.now());
+        context.app = app;
+        context.caller = { principal, origin: context.origin };
+        if (request.method === 'POST') setRequestParser(() => readPost(context.req));
+        else if (request.method === 'GET') setRequestParser(() => readGet(url));
+      };
+      const principal = app.authenticator.authenticate(credentialHeaders(context.req), context.origin.address);
+      return principal instanceof Promise ? principal.then(carry) : carry(principal);
+    },
+  };
+}
+
+const parseWithinLimits: Hooks = {
+  onParse({ setParseFn }) {
+    setParseFn(parseDocument);
+    return ({ result, context }) => {
+      if (result instanceof Error || !result) return;
+      const { params } = context as { params?: { operationName?: string } };
+      const operation = getOperationAST(result, params?.operationName);
+      (context as ServerContext).operation = { name: operation?.name?.value, document: hashOf(result) };
+    };
+  },
+};
+
+/** Throws GRAPHQL_PARSE_FAILED with a place but without the text that stood there, or LIMIT_EXCEEDED. */
+function parseDocument(source: string): DocumentNode {
+  try {
+    return parse(source, { maxTokens: LIMITS.tokens });
+  } catch (error) {
+    if (error instanceof RangeError)
+      throw limitExceeded('depth', LIMITS.depth, `The document nests too deeply; the limit (depth) is ${LIMITS.depth}.`);
+    if (!(error instanceof GraphQLError)) throw error;
+    if (error.message.includes('tokens. Parsing aborted')) {
+      throw limitExceeded('tokens', LIMITS.tokens, `The document has more tokens than the limit (tokens) of ${LIMITS.tokens}.`);
+    }
+    const place = error.locations?.[0];
+    throw new ApiError(
+      'GRAPHQL_PARSE_FAILED',
+      `Syntax error${place ? ` at line ${place.line}, column ${place.column}` : ''}.`,
+      place && { line: place.line, column: place.column },
+    );
+  }
+}
+
+const limits: Hooks = {
+  onValidate({ params, context, setResult }) {
+    const { params: request } = context as { params?: { variables?: Record<string, unknown> } };
+    const verdict = checkLimits(schema, params.documentAST as DocumentNode, request?.variables ?? {});
+    if (verdict !== null) setResult([verdict]);
+  },
+};
+
+/** The first wall. Nothing of a refused operation runs, not even the part that would have been allowed. */
+const permissions: Hooks = {
+  onExecute: ({ args, setResultAndStopExecution }) => refuse(args, setResultAndStopExecution),
+  onSubscribe: ({ args, setResultAndStopExecution }) => refuse(args, setResultAndStopExecution),
+};
+
+function refuse(
+  args: { document: DocumentNode; operationName?: string | null; variableValues?: unknown; contextValue: unknown },
+  stop: (result: { errors: GraphQLError[] }) => void,
+): void {
+  const operation = getOperationAST(args.document, args.operationName) as OperationDefinitionNode | null;
+  if (operation === null) return;
+  const { caller } = args.contextValue as Context;
+  const verdict = checkRequirements(
+    schema,
+    args.document,
+    operation,
+    (args.variableValues ?? {}) as Record<string, unknown>,
+    caller.principal,
+  );
+  if (verdict !== null) stop({ errors: [verdict] });
+}
+
+/** Every error, wherever it came from, gets its coded form here. */
+function answers(app: App): Hooks {
+  return {
+    onResultProcess({ result, setResult, serverContext }) {
+      if (Array.isArray(result) || !('errors' in result) || !result.errors?.length) return;
+      const { origin } = serverContext as ServerContext;
+      const errors = result.errors.map((error) => toAnswer(error, origin.requestId, app.log));
+      (serverContext as ServerContext).code = String(errors[0]?.extensions.code);
+      setResult({ ...result, errors });
+    },
+  };
+}
+
+const hashes = new WeakMap<DocumentNode, string>();
+
+/** Stands for a document in the log. */
+function hashOf(document: DocumentNode): string {
+  let hash = hashes.get(document);
+  if (hash === undefined) {
+    hash = createHash('sha256')
+      .update(document.loc?.source.body ?? '')
+      .digest('base64url')
+      .slice(0, 16);
+    hashes.set(document, hash);
+  }
+  return hash;
+}
+
+function documentCache() {
+  const cache = new LRUCache<string, DocumentNode>({
+    ...CACHED_DOCUMENTS,
+    sizeCalculation: (_document, text) => text.length + 1,
+  });
+  return {
+    get: (text: string) => cache.get(text),
+    set: (text: string, document: DocumentNode) => void cache.set(text, document),
+  };
+}
+
+const corsFor = (origins: readonly string[]) => ({
+  origin: [...origins],
+  credentials: false,
+  methods: ['GET', 'POST'],
+  allowedHeaders: ['Content-Type', 'Authorization', 'X-API-Key', 'X-Request-Id'],
+  exposedHeaders: ['X-Request-Id', 'Retry-After', 'WWW-Authenticate'],
+  maxAge: 600,
+});

@@ -1,0 +1,147 @@
+/**
+ * What the browser tests stand on: a server, a Chromium, and hands for GraphiQL's editors. `startServerForBrowser` is the
+ * one thing to replace when the tests are to run against the whole API.
+ */
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createSchema, createYoga } from 'graphql-yoga';
+import { type BrowserContext, chromium, type Locator, type Page } from 'playwright-core';
+import { GRAPHIQL_PATH, graphiqlAsset, graphiqlPage } from '../../src/server/graphiql.js';
+import { standInResolvers, standInTypes } from './stand-in.js';
+
+export interface BrowserServer {
+  /** Address of the GraphQL endpoint, which is also the page's. */
+  readonly url: string;
+  /** A pair with which signIn succeeds. */
+  readonly account: { readonly email: string; readonly password: string };
+  close(): Promise<void>;
+}
+
+/** A stand-in for the API: the real page, a schema of the same shape with made-up answers. */
+export async function startServerForBrowser(): Promise<BrowserServer> {
+  const account = { email: 'ada@example.org', password: 'stand-in-password' };
+  const schema = createSchema({ typeDefs: standInTypes, resolvers: standInResolvers(account) });
+  const yoga = createYoga({ schema, graphiql: false, landingPage: false, logging: false });
+  const server = createServer(async (request, response) => {
+    const path = new URL(request.url ?? '/', 'http://localhost').pathname;
+    if (path.startsWith(GRAPHIQL_PATH)) {
+      const file = await graphiqlAsset(path, request.headers['accept-encoding']?.toString());
+      response.writeHead(file ? 200 : 404, file?.headers).end(file?.body);
+    } else if (request.method === 'GET' && request.headers.accept?.includes('text/html')) {
+      const page = await graphiqlPage();
+      response.writeHead(200, page.headers).end(page.html);
+    } else await yoga(request, response);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const close = async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  };
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`, account, close };
+}
+
+export interface Browser {
+  readonly context: BrowserContext;
+  /** Closes the browser and tells which of its files hold one of these texts. */
+  closeAndSearch(texts: readonly string[]): Promise<string[]>;
+  close(): Promise<void>;
+}
+
+/** A Chromium with a profile on disk, as a person has one, that can resolve no name but loopback's. */
+export async function startChromium(): Promise<Browser> {
+  const profile = await mkdtemp(join(tmpdir(), 'astrid-chromium-'));
+  const context = await chromium.launchPersistentContext(profile, {
+    executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
+    headless: true,
+    chromiumSandbox: false,
+    viewport: { width: 1400, height: 900 },
+    args: [
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
+    ],
+  });
+  const close = async () => {
+    await context.close();
+    await rm(profile, { recursive: true, force: true, maxRetries: 5 });
+  };
+  const closeAndSearch = async (texts: readonly string[]) => {
+    await context.close();
+    const found = await filesWith(profile, texts);
+    await close();
+    return found;
+  };
+  return { context, close, closeAndSearch };
+}
+
+async function filesWith(folder: string, texts: readonly string[]): Promise<string[]> {
+  const needles = texts.flatMap((text) => [Buffer.from(text, 'utf8'), Buffer.from(text, 'utf16le')]);
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const found: string[] = [];
+  for (const entry of entries.filter((candidate) => candidate.isFile())) {
+    const bytes = await readFile(join(entry.parentPath, entry.name));
+    if (needles.some((needle) => bytes.includes(needle))) found.push(entry.name);
+  }
+  return found;
+}
+
+/** GraphiQL's parts, by what a person calls them. */
+export const parts = {
+  query: (page: Page) => page.locator('.graphiql-query-editor .graphiql-editor'),
+  variables: (page: Page) => page.locator('.graphiql-editor-tool > .graphiql-editor').nth(0),
+  headers: (page: Page) => page.locator('.graphiql-editor-tool > .graphiql-editor').nth(1),
+  response: (page: Page) => page.locator('.result-window'),
+  tabs: (page: Page) => page.locator('[id^=graphiql-session-tab-]'),
+};
+
+/** The text of an editor, as far as it is in sight. */
+export async function textOf(editor: Locator): Promise<string> {
+  return (await editor.locator('.view-line').allTextContents()).join('\n').replaceAll('\u00a0', ' ');
+}
+
+/** Replaces the text of an editor by typing. */
+export async function typeInto(page: Page, editor: Locator, text: string): Promise<void> {
+  await editor.locator('.view-lines').click();
+  await page.keyboard.press('Control+A');
+  await page.keyboard.press('Delete');
+  await page.keyboard.insertText(text);
+}
+
+/** Brings the tab of this name to the front. */
+export async function showTab(page: Page, name: string): Promise<void> {
+  await parts.tabs(page).filter({ hasText: name }).click();
+  const operation = new RegExp(`(query|mutation)\\s${name}\\b`);
+  await parts.query(page).locator('.view-line').filter({ hasText: operation }).waitFor();
+}
+
+/** Opens GraphiQL and waits until it knows the schema. */
+export async function openGraphiql(page: Page, url: string): Promise<void> {
+  const schema = page.waitForResponse((response) => response.request().postData()?.includes('__schema') ?? false);
+  await page.goto(url);
+  await schema;
+  await parts.headers(page).locator('.view-lines').waitFor();
+}
+
+/** Presses play and gives the request that went out and the answer in sight. */
+export async function run(
+  page: Page,
+): Promise<{ headers: Record<string, string>; body: Record<string, unknown>; answer: string }> {
+  const sent = page.waitForRequest((request) => request.method() === 'POST');
+  await page.getByRole('button', { name: /Execute query/ }).click();
+  const request = await sent;
+  const answer = await (await request.response())?.text();
+  await parts
+    .response(page)
+    .locator('.view-line')
+    .filter({ hasText: /"(data|errors)"/ })
+    .first()
+    .waitFor();
+  return { headers: await request.allHeaders(), body: request.postDataJSON(), answer: answer ?? '' };
+}

@@ -1,0 +1,101 @@
+/** The folder of the embedded database: one process at a time, and nothing lost when that process is killed. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { openAsBlob } from 'node:fs';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { hostname, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { PGlite } from '@electric-sql/pglite';
+import { afterEach, beforeEach, expect, inject, test } from 'vitest';
+import { openDatabase } from '../src/database/connect.js';
+import { lockFolder } from '../src/database/folder-lock.js';
+import { StartError } from '../src/errors.js';
+
+const holderScript = fileURLToPath(new URL('support/hold-database.ts', import.meta.url));
+const silent = () => {};
+
+let dataDir: string;
+let child: ChildProcess | undefined;
+beforeEach(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'astrid-folder-'));
+});
+afterEach(async () => {
+  child?.kill('SIGKILL');
+  await rm(dataDir, { recursive: true, force: true });
+});
+
+test('a second start says who holds the folder; after kill -9 the next one has it at once with all that was written', async () => {
+  const folder = join(dataDir, 'new');
+  await copySnapshotTo(folder);
+  child = spawn(process.execPath, ['--import', 'tsx', holderScript, folder], { stdio: ['ignore', 'pipe', 'inherit'] });
+  for await (const line of createInterface({ input: child.stdout as NodeJS.ReadableStream })) {
+    if (line === 'written') break;
+  }
+
+  const error = await openDatabase({ dataDir: folder }).catch((e: unknown) => e);
+  expect(error).toBeInstanceOf(StartError);
+  expect((error as Error).message).toMatch(
+    new RegExp(`^The data folder .*new is in use by process ${child.pid} on .*DATA_DIR\\.$`),
+  );
+
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+  const said: string[] = [];
+  const started = performance.now();
+  const database = await openDatabase({ dataDir: folder, say: (line) => said.push(line) });
+  expect(performance.now() - started).toBeLessThan(5_000);
+  expect(said).toEqual([]);
+  expect(await database.prisma.user.count()).toBe(1);
+  await database.close();
+});
+
+/** Saves the 5 s that making a database takes, where there is a snapshot. */
+async function copySnapshotTo(folder: string): Promise<void> {
+  const origin = inject('databaseOrigin');
+  if (!('snapshot' in origin)) return;
+  await mkdir(folder);
+  const client = await PGlite.create({ dataDir: join(folder, 'database'), loadDataDir: await openAsBlob(origin.snapshot) });
+  await client.close();
+}
+
+test('a folder that cannot be made is one line that says what to set', async () => {
+  await writeFile(join(dataDir, 'file'), '');
+  await expect(openDatabase({ dataDir: join(dataDir, 'file', 'data') })).rejects.toThrow(
+    /^The data folder .* cannot be used \(ENOTDIR.*DATA_DIR/,
+  );
+});
+
+test('a database that is no longer one is one line that says what to do', async () => {
+  await mkdir(join(dataDir, 'database'));
+  await writeFile(join(dataDir, 'database', 'PG_VERSION'), '9');
+  const error = await openDatabase({ dataDir }).catch((e: unknown) => e);
+  expect(error).toBeInstanceOf(StartError);
+  expect((error as Error).message).toMatch(
+    /^The embedded database in .* cannot be opened .*: restore a copy, or move it away\.$/,
+  );
+});
+
+test('in one process, too, the folder opens once, and again when given back', async () => {
+  const release = await lockFolder(dataDir, silent);
+  await expect(lockFolder(dataDir, silent)).rejects.toThrow(/already open in this process/);
+  await release();
+  await (await lockFolder(dataDir, silent))();
+});
+
+/** What a killed holder leaves: a lock as fresh as its last sign of life, and its name. */
+async function leaveBehind(holder: { pid: number; host: string }): Promise<void> {
+  await mkdir(join(dataDir, 'database.lock'));
+  await writeFile(join(dataDir, 'holder.json'), JSON.stringify({ ...holder, startedAt: '2026-01-01T00:00:00Z' }));
+}
+
+test('a holder on another host is believed while its lock is fresh', async () => {
+  await leaveBehind({ pid: process.pid, host: 'elsewhere' });
+  await expect(lockFolder(dataDir, silent)).rejects.toThrow(/in use by process \d+ on elsewhere, running since 2026/);
+});
+
+test('a holder with our own number is one that died: a restarted container counts from the same', async () => {
+  await leaveBehind({ pid: process.pid, host: hostname() });
+  await (await lockFolder(dataDir, silent))();
+});

@@ -1,0 +1,44 @@
+/** A database of its own for each test file or test: migrated, empty, embedded or, with DATABASE_URL, on that server. */
+import { randomBytes } from 'node:crypto';
+import { openAsBlob } from 'node:fs';
+import pg from 'pg';
+import { inject } from 'vitest';
+import { type Database, openDatabase } from '../../src/database/connect.js';
+import { embeddedSession, openEmbedded } from '../../src/database/embedded.js';
+import type { SqlSession } from '../../src/database/migrate.js';
+import { clientSession } from '../../src/database/postgres.js';
+import { administer, databaseUrl } from './global-setup.js';
+
+/** Opens a fresh database. `onQuery` hears every statement that Prisma sends, for tests that count them. */
+export async function openTestDatabase(options: { onQuery?: (sql: string) => void } = {}): Promise<Database> {
+  const origin = inject('databaseOrigin');
+  if ('snapshot' in origin) return openDatabase({ ...options, snapshot: await openAsBlob(origin.snapshot) });
+  const { url, drop } = await createServerDatabase(origin.template);
+  const database = await openDatabase({ ...options, url, poolSize: 5 });
+  return { ...database, close: () => database.close().then(drop) };
+}
+
+/** A new database on the server of DATABASE_URL, empty or like `template`: only for tests that run on a server. */
+export async function createServerDatabase(template = 'template0'): Promise<{ url: string; drop: () => Promise<void> }> {
+  const origin = inject('databaseOrigin');
+  if ('snapshot' in origin) throw new Error('This test needs a server: set DATABASE_URL.');
+  const name = `astrid_test_${randomBytes(6).toString('hex')}`;
+  await administer(origin.url, `CREATE DATABASE ${name} TEMPLATE ${template}`);
+  return {
+    url: databaseUrl(origin.url, name),
+    drop: () => administer(origin.url, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
+  };
+}
+
+/** One bare connection to a fresh, migrated database, for tests of what runs below Prisma. */
+export async function openTestSession(): Promise<{ session: SqlSession; close: () => Promise<void> }> {
+  const origin = inject('databaseOrigin');
+  if ('snapshot' in origin) {
+    const { client, close } = await openEmbedded(undefined, await openAsBlob(origin.snapshot), () => {});
+    return { session: embeddedSession(client), close };
+  }
+  const { url, drop } = await createServerDatabase(origin.template);
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  return { session: clientSession(client), close: () => client.end().then(drop) };
+}

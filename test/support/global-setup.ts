@@ -1,0 +1,64 @@
+/**
+ * Makes one migrated, empty database that every test copies: a snapshot in a file, or, when DATABASE_URL names a server on
+ * which databases may be created, a template on that server.
+ */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import type { TestProject } from 'vitest/node';
+import { embeddedSession, openEmbedded } from '../../src/database/embedded.js';
+import { migrate } from '../../src/database/migrate.js';
+import { withSession } from '../../src/database/postgres.js';
+
+/** What tests copy their database from. */
+export type Origin = { snapshot: string } | { url: string; template: string };
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    databaseOrigin: Origin;
+  }
+}
+
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const url = process.env.DATABASE_URL;
+  return url ? makeTemplate(url, project) : makeSnapshot(project);
+}
+
+async function makeSnapshot(project: TestProject) {
+  const folder = await mkdtemp(join(tmpdir(), 'astrid-test-'));
+  const { client, close } = await openEmbedded(undefined, undefined, () => {});
+  await migrate(embeddedSession(client));
+  const dump = await client.dumpDataDir('none');
+  await close();
+  const snapshot = join(folder, 'database.tar');
+  await writeFile(snapshot, Buffer.from(await dump.arrayBuffer()));
+  project.provide('databaseOrigin', { snapshot });
+  return () => rm(folder, { recursive: true, force: true });
+}
+
+async function makeTemplate(url: string, project: TestProject) {
+  const template = `astrid_template_${process.pid}_${Date.now()}`;
+  await administer(url, `CREATE DATABASE ${template} TEMPLATE template0 ENCODING 'UTF8'`);
+  await withSession(databaseUrl(url, template), (session) => migrate(session));
+  project.provide('databaseOrigin', { url, template });
+  return () => administer(url, `DROP DATABASE IF EXISTS ${template} WITH (FORCE)`);
+}
+
+/** The same server and user, another database. */
+export function databaseUrl(url: string, name: string): string {
+  const other = new URL(url);
+  other.pathname = `/${name}`;
+  return other.href;
+}
+
+/** One statement on the server, outside any database under test. */
+export async function administer(url: string, sql: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}

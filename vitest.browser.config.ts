@@ -1,0 +1,6 @@
+/** Tests that drive a real headless Chromium: `npm run test:browser`. Apart from the suite, which needs no browser. */
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: { include: ['test/browser/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000, fileParallelism: false },
+});
