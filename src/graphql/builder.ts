@@ -21,7 +21,7 @@ export interface SchemaTypes {
     ID: { Input: string; Output: string };
     DateTime: { Input: Date; Output: Date };
     JSON: { Input: unknown; Output: unknown };
-    SafeInt: { Input: number; Output: number | bigint };
+    SafeInt: { Input: number; Output: number };
   };
 }
 

@@ -25,7 +25,7 @@ export interface Requirement {
 }
 
 declare module 'graphql' {
-  // biome-ignore lint/correctness/noUnusedVariables: the parameters must match graphql's own declaration.
+  // biome-ignore lint/suspicious/noExplicitAny: the parameters must match graphql's own declaration.
   interface GraphQLFieldExtensions<_TSource, _TContext, _TArgs = any> {
     requirement?: Requirement;
   }

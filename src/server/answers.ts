@@ -105,7 +105,7 @@ function coercionError(error: GraphQLError): GraphQLError {
 /** The sentences of graphql-js that hold no value: each pattern keeps names of the schema and drops the rest. */
 const SAFE_SENTENCES: readonly [RegExp, string][] = [
   [/^(?:Expected value of type|Expected type) "([^"]+)"/, 'a value of type $1 is expected'],
-  [/^Value "[^]*" does not exist in "(\w+)" enum\.(?: Did you mean [^]*)?$/, 'not a value of the enum $1'],
+  [/^Value "[\s\S]*" does not exist in "(\w+)" enum\.(?: Did you mean [\s\S]*)?$/, 'not a value of the enum $1'],
   [/^Enum "(\w+)" cannot represent/, 'not a value of the enum $1'],
   [/^Expected non-nullable type "([^"]+)" not to be null/, '$1 must not be null'],
   [/^Expected "([^"]+)" to be an object/, '$1 must be an object'],

@@ -33,8 +33,8 @@ export function createHttpServer(app: App, options: HttpOptions = {}): Server {
     for (const [name, value] of HEADERS) response.setHeader(name, value);
     response.setHeader('X-Request-Id', requestId);
     const path = (request.url ?? '/').split('?', 1)[0] as string;
-    if (path !== '/graphql') return void route(path, request, response);
-    if (wantsPage(request)) return void page(response);
+    if (path !== '/graphql') return answerSafely(route(path, request, response), response);
+    if (wantsPage(request)) return answerSafely(page(response), response);
     const origin = {
       requestId,
       address: clientAddress(request, options.trustProxy),
@@ -42,7 +42,15 @@ export function createHttpServer(app: App, options: HttpOptions = {}): Server {
     };
     const context: ServerContext = { req: request, res: response, origin };
     response.once('close', () => logRequest(app, context, performance.now() - began));
-    graphql.handleNodeRequestAndResponse(request, response, context);
+    graphql(request, response, context);
+  }
+
+  /** A page that cannot be made is answered, not left hanging. */
+  function answerSafely(work: Promise<void>, response: ServerResponse): void {
+    work.catch((error: unknown) => {
+      app.log.error({ err: error }, 'a page could not be served');
+      if (!response.headersSent) send(response, 503, text('This page is not available at the moment.'));
+    });
   }
 
   async function route(path: string, request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -54,9 +54,11 @@ export const ApiKey = builder.prismaNode('ApiKey', {
     }),
     expiresAt: t.expose('expiresAt', { type: 'DateTime', nullable: true }),
     lastUsedAt: t.expose('lastUsedAt', { type: 'DateTime', nullable: true }),
-    usageCount: t.expose('usageCount', {
-      type: 'SafeInt',
+    usageCount: t.field({
       description: 'How many requests the key has made, exact to about a second.',
+      type: 'SafeInt',
+      select: { usageCount: true },
+      resolve: (key) => Number(key.usageCount),
     }),
     owner: t.relation('owner', { description: 'The user on whose behalf the key acts.' }),
     createdBy: t.relation('createdBy', { description: 'The user who made the key, or whose key made it.', nullable: true }),

@@ -91,14 +91,16 @@ function sortOut(observations: readonly ObservationRow[]) {
   const accepted: CheckedRow[] = [];
   const rejected: { index: number; reason: string }[] = [];
   const seen = new Map<string, number>();
-  observations.forEach((observation, index) => {
+  for (const [index, observation] of observations.entries()) {
     const row = checkRow(observation);
-    if (typeof row === 'string') return void rejected.push({ index, reason: row });
-    const first = seen.get(row.externalId);
-    if (first !== undefined) return void rejected.push({ index, reason: `externalId repeats that of row ${first}` });
-    seen.set(row.externalId, index);
-    accepted.push(row);
-  });
+    const first = typeof row === 'string' ? undefined : seen.get(row.externalId);
+    if (typeof row === 'string') rejected.push({ index, reason: row });
+    else if (first !== undefined) rejected.push({ index, reason: `externalId repeats that of row ${first}` });
+    else {
+      seen.set(row.externalId, index);
+      accepted.push(row);
+    }
+  }
   return { accepted, rejected };
 }
 
