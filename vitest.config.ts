@@ -1,9 +1,14 @@
 /** Tests run on two processes, each with databases of its own; test/support/global-setup.ts makes what those start from. */
 import { defineConfig } from 'vitest/config';
 
+/** Vite would take graphql's ES modules where Node, and so every dependency, takes its CommonJS ones: two copies do not mix. */
+export const resolve = { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] };
+
 export default defineConfig({
+  resolve,
   test: {
     include: ['test/**/*.test.ts'],
+    exclude: ['test/browser/**'],
     globalSetup: ['test/support/global-setup.ts'],
     pool: 'forks',
     maxWorkers: 2,

@@ -1,10 +1,14 @@
-/** What a first start makes: the admin user, the secret that signs tokens, and, embedded, demo data to try things on. */
+/**
+ * What a first start makes: the admin user, the secret that signs tokens, and, embedded, demo data to try things on.
+ * And how an admin who has lost access gets it back.
+ */
 import { randomBytes, randomInt } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hashPassword } from './access/passwords.js';
+import type { Role } from './access/permissions.js';
 import type { Config } from './config.js';
-import type { Db } from './database/connect.js';
+import type { Db, Tx } from './database/connect.js';
 import { DEMO_OBSERVATIONS, DEMO_SURVEYS } from './demo-data.js';
 import { StartError } from './errors.js';
 
@@ -59,6 +63,59 @@ export async function ensureAdmin(db: Db, config: Config, embedded: boolean): Pr
     },
     { timeout: 30_000 },
   );
+}
+
+export interface AdminReset {
+  readonly email: string;
+  /** Known only when it was made up here. */
+  readonly password: string | null;
+  readonly before: { readonly role: Role; readonly isActive: boolean };
+}
+
+/**
+ * Gives the user ADMIN_EMAIL a new password, the role ADMIN, and access again; ends all their sessions. Whoever can open
+ * the database may do so. Throws StartError when there is no such user: a mistyped e-mail must not make an admin.
+ */
+export async function resetAdmin(db: Db, config: Config): Promise<AdminReset> {
+  const password = config.adminPassword ?? makePassword();
+  const passwordHash = await hashPassword(password);
+  const before = await db.$transaction(async (tx) => {
+    const user = await tx.user.findUnique({
+      where: { email: config.adminEmail },
+      select: { id: true, role: true, isActive: true },
+    });
+    if (user === null) throw new StartError(await noSuchAdmin(tx, config.adminEmail));
+    const { id, role, isActive } = user;
+    await tx.user.update({
+      where: { id },
+      data: { passwordHash, role: 'ADMIN', isActive: true, tokenVersion: { increment: 1 } },
+      select: { id: true },
+    });
+    await tx.auditEvent.create({
+      data: {
+        action: 'resetAdmin',
+        entityType: 'User',
+        entityId: id,
+        before: { role, isActive },
+        after: { role: 'ADMIN', isActive: true },
+      },
+      select: { id: true },
+    });
+    return { role, isActive };
+  });
+  return { email: config.adminEmail, password: config.adminPassword === undefined ? password : null, before };
+}
+
+async function noSuchAdmin(tx: Tx, email: string): Promise<string> {
+  const admins = await tx.user.findMany({
+    where: { role: 'ADMIN' },
+    select: { email: true },
+    orderBy: { email: 'asc' },
+    take: 10,
+  });
+  return admins.length === 0
+    ? `There is no user ${email}, nor any admin: the first start (npm start) makes one.`
+    : `There is no user ${email}: set ADMIN_EMAIL to one of the admins, ${admins.map((admin) => admin.email).join(', ')}.`;
 }
 
 /** Sixteen characters that are told apart when read aloud: 80 bits. */

@@ -63,6 +63,14 @@ export const unauthenticated = (reason: UnauthenticatedReason, details: Record<s
 export const badUserInput = (field: string | null, ...issues: string[]) =>
   new ApiError('BAD_USER_INPUT', field ? `${field}: ${issues.join('; ')}` : issues.join('; '), { field, issues });
 
+/** The same, found before execution began: the whole request is refused. */
+export const badRequestInput = (field: string | null, ...issues: string[]) =>
+  new ApiError('BAD_USER_INPUT', field ? `${field}: ${issues.join('; ')}` : issues.join('; '), {
+    field,
+    issues,
+    http: { status: 400, spec: true },
+  });
+
 /** What does not exist, or may not be seen: the two look the same. `id` is the global id or the name asked for. */
 export const notFound = (entity: string, id: string) => new ApiError('NOT_FOUND', `There is no ${entity} ${id}.`, { entity, id });
 

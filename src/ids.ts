@@ -4,6 +4,8 @@ import { badUserInput } from './errors.js';
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const GLOBAL_ID = /^([A-Z][A-Za-z]*):(.+)$/;
 
+export const isUuid = (text: string): boolean => UUID.test(text);
+
 export const globalId = (type: string, id: string): string => `${type}:${id}`;
 
 /** Takes a global id apart. Throws BAD_USER_INPUT for anything that is not one; `field` is where it stood. */

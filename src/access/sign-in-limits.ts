@@ -45,7 +45,9 @@ export function createSignInLimits(redis: Redis | undefined): SignInLimits {
     async succeeded(email, address) {
       const pair = keyOf(email, addressGroup(address));
       await guarded(async () => {
-        await Promise.all([narrow.delete(pair), known.set(pair, 1, KNOWN.duration), wide.reward(keyOf(email))]);
+        // Only what was counted is taken back: a known address was not counted.
+        if ((await known.get(pair)) === null) await wide.reward(keyOf(email));
+        await Promise.all([narrow.delete(pair), known.set(pair, 1, KNOWN.duration)]);
       });
     },
   };

@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { errors, jwtVerify, SignJWT } from 'jose';
 import { unauthenticated } from '../errors.js';
+import { isUuid } from '../ids.js';
 
 const ISSUER = 'astrid';
 const AUDIENCE = 'astrid-api';
@@ -62,7 +63,7 @@ export function createTokens(secrets: { current: string; previous?: string | und
     async verify(token) {
       try {
         const { payload } = await verifyWithAny(token);
-        if (typeof payload.ver !== 'number') throw unauthenticated('UNKNOWN');
+        if (typeof payload.ver !== 'number' || !isUuid(payload.sub ?? '')) throw unauthenticated('UNKNOWN');
         return { userId: payload.sub as string, version: payload.ver, expiresAt: new Date((payload.exp as number) * 1000) };
       } catch (error) {
         if (error instanceof errors.JWTExpired) throw unauthenticated('EXPIRED');

@@ -1,10 +1,10 @@
-/** Relay connections: their types, the two arguments every list takes, and what to load for a page of rows. */
+/** Relay connections: their types, the two arguments every list takes, and the loading of a page of rows. */
 import type { ObjectRef } from '@pothos/core';
 import { queryFromInfo } from '@pothos/plugin-prisma';
 import type { GraphQLResolveInfo } from 'graphql';
 import { builder, type Types } from './builder.js';
 import type { Context } from './context.js';
-import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, type Order, type Page } from './paging.js';
+import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, type Order, type Page, type PageArgs, pageQuery, toPage } from './paging.js';
 
 export const pageArgs = builder.args((t) => ({
   first: t.int({ defaultValue: DEFAULT_PAGE_SIZE, description: `How many rows, at most ${MAX_PAGE_SIZE}.` }),
@@ -14,11 +14,30 @@ export const pageArgs = builder.args((t) => ({
 /** The paths at which the rows of a connection are selected. */
 const ROW_PATHS = [['edges', 'node'], ['nodes']];
 
-/** The columns and relations that the query selects of each row, and those that the cursor is made of. */
-export function selectionOfRows(context: Context, info: GraphQLResolveInfo, { column }: Order): { select: { id: true } } {
-  return queryFromInfo({ context, info, paths: ROW_PATHS, select: { id: true, [column]: true } as never }) as unknown as {
-    select: { id: true };
-  };
+/** One of Prisma's tables, as far as a list needs it. */
+interface Table {
+  findMany(query: never): PromiseLike<unknown[]>;
+  count(query: never): PromiseLike<number>;
+}
+
+/** What a list was asked for: the arguments and the info of its resolver. */
+interface Asked {
+  readonly args: PageArgs;
+  readonly context: Context;
+  readonly info: GraphQLResolveInfo;
+}
+
+/** One page of the rows that match, loaded with what the query selects of them, in one statement. */
+export async function pageOf(
+  table: Table,
+  where: object,
+  order: Order,
+  { args, context, info }: Asked,
+): Promise<Page<{ id: string }>> {
+  const page = pageQuery(args, order);
+  const selection = queryFromInfo({ context, info, paths: ROW_PATHS, select: { id: true, [order.column]: true } as never });
+  const rows = await table.findMany({ ...page, where: { AND: [where, page.where] }, ...(selection as object) } as never);
+  return toPage(rows as { id: string }[], args, order, async () => table.count({ where } as never));
 }
 
 /**

@@ -2,7 +2,10 @@
  * Paging by keyset: a page starts behind the row that its cursor names, found by index however deep the list. Every
  * list is ordered by one column that is never null and then by id, both in the same direction.
  */
+import { getDatamodel } from '../database/generated/pothos.js';
 import { badUserInput } from '../errors.js';
+import { isUuid } from '../ids.js';
+import { isStorable } from '../times.js';
 
 export const DEFAULT_PAGE_SIZE = 20;
 export const MAX_PAGE_SIZE = 100;
@@ -82,23 +85,26 @@ function encodeCursor(row: Record<string, unknown>, column: string): string {
   return Buffer.from(JSON.stringify([column, plain, row.id])).toString('base64url');
 }
 
-const UUID = /^[0-9a-f-]{36}$/;
+/** The types that columns of a name have in the tables: what a cursor may hold for one. */
+const columnTypes = new Map<string, Set<string>>();
+for (const { fields } of Object.values(getDatamodel().datamodel.models)) {
+  for (const { name, type } of fields) columnTypes.set(name, (columnTypes.get(name) ?? new Set()).add(type));
+}
+
+function fits(value: Sortable, column: string): boolean {
+  const types = columnTypes.get(column);
+  if (value instanceof Date) return types?.has('DateTime') === true && isStorable(value);
+  if (typeof value === 'number')
+    return types?.has('Float') === true || (types?.has('Int') === true && Number.isInteger(value) && Math.abs(value) < 2 ** 31);
+  if (typeof value !== 'string' || value.includes('\0') || !value.isWellFormed()) return false;
+  return column === 'id' ? isUuid(value) : types?.has('String') === true;
+}
 
 function decodeCursor(cursor: string, column: string): { value: Sortable; id: string } {
   try {
-    const parts: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-    if (
-      Array.isArray(parts) &&
-      parts.length === 3 &&
-      parts[0] === column &&
-      typeof parts[2] === 'string' &&
-      UUID.test(parts[2])
-    ) {
-      const value: unknown = parts[1];
-      if (typeof value === 'number' || (typeof value === 'string' && !value.includes('\0'))) return { value, id: parts[2] };
-      const date = new Date((value as { date: string }).date);
-      if (!Number.isNaN(date.getTime())) return { value: date, id: parts[2] };
-    }
+    const [name, plain, id, ...more]: unknown[] = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
+    const value = (typeof plain === 'object' ? new Date((plain as { date: string }).date) : plain) as Sortable;
+    if (name === column && fits(value, column) && typeof id === 'string' && isUuid(id) && more.length === 0) return { value, id };
   } catch {
     // Falls through to the refusal below.
   }

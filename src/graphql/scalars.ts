@@ -1,4 +1,5 @@
 /** Scalars and the enums that many modules speak of. */
+import { GraphQLError, GraphQLScalarType } from 'graphql';
 import { GraphQLDateTime, GraphQLJSON, GraphQLSafeInt } from 'graphql-scalars';
 import {
   describePermission,
@@ -10,9 +11,22 @@ import {
   ROLES,
   type Role,
 } from '../access/permissions.js';
+import { isStorable } from '../times.js';
 import { builder } from './builder.js';
 
-builder.addScalarType('DateTime', GraphQLDateTime, { description: 'A moment in ISO 8601, such as `2023-05-19T17:27:00Z`.' });
+/** graphql-scalars' own, without the years that the database cannot hold. */
+const StorableDateTime = new GraphQLScalarType<Date, Date>({
+  ...GraphQLDateTime.toConfig(),
+  parseValue: (value) => storable(GraphQLDateTime.parseValue(value)),
+  parseLiteral: (node, variables) => storable(GraphQLDateTime.parseLiteral(node, variables)),
+});
+
+function storable(time: Date): Date {
+  if (!isStorable(time)) throw new GraphQLError('DateTime cannot represent a year before 1 or after 9999.');
+  return time;
+}
+
+builder.addScalarType('DateTime', StorableDateTime, { description: 'A moment in ISO 8601, such as `2023-05-19T17:27:00Z`.' });
 builder.addScalarType('JSON', GraphQLJSON, { description: 'Any JSON value.' });
 builder.addScalarType('SafeInt', GraphQLSafeInt, { description: 'A whole number of at most 53 bits.' });
 

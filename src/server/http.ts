@@ -33,14 +33,22 @@ export function createHttpServer(app: App, options: HttpOptions = {}): Server {
     for (const [name, value] of HEADERS) response.setHeader(name, value);
     response.setHeader('X-Request-Id', requestId);
     const path = (request.url ?? '/').split('?', 1)[0] as string;
-    if (path !== '/graphql') return answerSafely(route(path, request, response), response);
-    if (wantsPage(request)) return answerSafely(page(response), response);
+    if (path !== '/graphql') {
+      answerSafely(route(path, request, response), response);
+      return;
+    }
+    if (wantsPage(request)) {
+      answerSafely(page(response), response);
+      return;
+    }
     const origin = {
       requestId,
       address: clientAddress(request, options.trustProxy),
       userAgent: request.headers['user-agent'] ?? null,
     };
     const context: ServerContext = { req: request, res: response, origin };
+    // Yoga makes a URL of it, fails on one that cannot be parsed, and answers with the stack. Nothing reads the host.
+    request.headers.host = 'localhost';
     response.once('close', () => logRequest(app, context, performance.now() - began));
     graphql(request, response, context);
   }

@@ -19,7 +19,7 @@ import {
   type SelectionSetNode,
   visit,
 } from 'graphql';
-import { type ApiError, badUserInput, limitExceeded } from '../errors.js';
+import { type ApiError, badRequestInput, limitExceeded } from '../errors.js';
 import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../graphql/paging.js';
 
 export const LIMITS = {
@@ -92,7 +92,7 @@ function nulInside(document: DocumentNode): ApiError | null {
       found ||= value.includes('\0');
     },
   });
-  return found ? badUserInput(null, 'the document holds a NUL character in a string') : null;
+  return found ? badRequestInput(null, 'the document holds a NUL character in a string') : null;
 }
 
 class Meter {
@@ -116,6 +116,11 @@ class Meter {
       const measure = this.#selections(operation.selectionSet, this.schema.getRootType(operation.operation) ?? undefined);
       for (const key of ['depth', 'aliases', 'fields', 'cost'] as const) whole[key] = Math.max(whole[key], measure[key]);
       whole.signIn += measure.signIn;
+    }
+    // Validation compares the fields of a fragment with each other even when nothing spreads it.
+    for (const fragment of this.document.definitions) {
+      if (fragment.kind === Kind.FRAGMENT_DEFINITION)
+        whole.fields = Math.max(whole.fields, this.#fragment(fragment.name.value).fields);
     }
     return whole;
   }

@@ -6,7 +6,7 @@ import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import type { GraphQLParams } from 'graphql-yoga';
 import type { CredentialHeaders } from '../access/authenticate.js';
-import { ApiError, badUserInput, limitExceeded } from '../errors.js';
+import { ApiError, badRequestInput, limitExceeded } from '../errors.js';
 import { LIMITS } from './limits.js';
 
 /** Reads the raw headers, since Node's own map drops a repeated Authorization and joins a repeated X-API-Key. */
@@ -23,6 +23,9 @@ export function credentialHeaders(request: IncomingMessage): CredentialHeaders {
   }
   return { apiKey, authorization };
 }
+
+/** NUL and the halves of surrogate pairs, which in a body of valid UTF-8 can only stand escaped. */
+const ESCAPED_UNSTORABLE = /\\u(?:0000|d[89a-f])/i;
 
 const badRequest = (message: string) => new ApiError('BAD_REQUEST', message);
 const tooLarge = () =>
@@ -41,7 +44,7 @@ export async function readPost(request: IncomingMessage): Promise<GraphQLParams>
   const bytes = await readBody(request);
   if (!isUtf8(bytes)) throw badRequest('The body is not valid UTF-8.');
   const text = bytes.toString('utf8');
-  return checked(parseJson(text, 'The body'), text.includes('\\u0000'));
+  return checked(parseJson(text, 'The body'), ESCAPED_UNSTORABLE.test(text));
 }
 
 /** The parameters of a GET. Throws BAD_REQUEST. */
@@ -88,7 +91,7 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 const KNOWN = new Set(['query', 'operationName', 'variables', 'extensions']);
 
-function checked(params: unknown, mayHoldNul: boolean): GraphQLParams {
+function checked(params: unknown, mayBeUnstorable: boolean): GraphQLParams {
   if (Array.isArray(params)) throw badRequest('One operation a request: batches are not taken.');
   if (!isObject(params)) throw badRequest('The body must be a JSON object with a query.');
   const { query, operationName, variables, extensions } = params;
@@ -106,7 +109,7 @@ function checked(params: unknown, mayHoldNul: boolean): GraphQLParams {
       LIMITS.length,
       `The document has ${query.length} characters; the limit (length) is ${LIMITS.length}.`,
     );
-  if (mayHoldNul && variables != null) refuseNul(variables, 'variables');
+  if (mayBeUnstorable && variables != null) refuseUnstorable(variables, 'variables');
   return {
     query,
     operationName: operationName ?? undefined,
@@ -115,19 +118,24 @@ function checked(params: unknown, mayHoldNul: boolean): GraphQLParams {
   };
 }
 
-/** No text column can hold a NUL. Walks without recursion, since the nesting is the client's choice. */
-function refuseNul(root: Record<string, unknown>, name: string): void {
+/** No text column can hold a NUL, nor half a surrogate pair. Walks without recursion, since the nesting is the client's choice. */
+function refuseUnstorable(root: Record<string, unknown>, name: string): void {
   const waiting: [value: unknown, path: string][] = [[root, name]];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     const [value, path] = next;
-    if (typeof value === 'string' && value.includes('\0')) throw badUserInput(path, 'holds a NUL character');
+    if (typeof value === 'string') refuseText(value, path, '');
     if (typeof value !== 'object' || value === null) continue;
     for (const [key, item] of Object.entries(value)) {
-      if (key.includes('\0')) throw badUserInput(path, 'holds a NUL character in a name');
+      refuseText(key, path, ' in a name');
       waiting.push([
         item,
         path.length > 200 ? path : Array.isArray(value) ? `${path}[${key}]` : `${path}.${/^\w+$/.test(key) ? key : '?'}`,
       ]);
     }
   }
+}
+
+function refuseText(text: string, path: string, where: string): void {
+  if (text.includes('\0')) throw badRequestInput(path, `holds a NUL character${where}`);
+  if (!text.isWellFormed()) throw badRequestInput(path, `holds half a surrogate pair${where}, which is no character`);
 }

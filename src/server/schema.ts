@@ -6,6 +6,7 @@ import '../modules/api-keys/schema.js';
 import '../modules/surveys/schema.js';
 import '../modules/observations/schema.js';
 import '../modules/audit/schema.js';
+import '../modules/preprocessing/schema.js';
 import { type GraphQLEnumType, GraphQLSchema, specifiedDirectives } from 'graphql';
 import { builder } from '../graphql/builder.js';
 import { requirementDirectives } from '../graphql/requirements-plugin.js';

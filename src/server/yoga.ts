@@ -111,10 +111,11 @@ function parseDocument(source: string): DocumentNode {
 }
 
 const limits: Hooks = {
-  onValidate({ params, context, setResult }) {
+  onValidate({ params, context }) {
     const { params: request } = context as { params?: { variables?: Record<string, unknown> } };
     const verdict = checkLimits(schema, params.documentAST as DocumentNode, request?.variables ?? {});
-    if (verdict !== null) setResult([verdict]);
+    // Not set as the result of validation: that is kept with the document, and this may depend on the variables.
+    if (verdict !== null) throw verdict;
   },
 };
 

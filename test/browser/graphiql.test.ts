@@ -17,6 +17,9 @@ import {
 const TABS = ['SignIn', 'WhoAmI', 'CreateKey', 'IngestObservations', 'BrowseObservations', 'RevokeKey'];
 const CREDENTIALS = ['authorization', 'x-api-key', 'cookie'];
 
+/** What Chromium itself says of a 401: some tests type a key that the server refuses. */
+const REFUSED = /^Failed to load resource: the server responded with a status of 401\b/;
+
 let server: BrowserServer;
 let browser: Browser;
 const requests: Request[] = [];
@@ -28,7 +31,7 @@ beforeAll(async () => {
   browser.context.on('request', (request) => requests.push(request));
   browser.context.on('weberror', (error) => complaints.push(error.error().message));
   browser.context.on('console', (message) => {
-    if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
+    if (['error', 'warning'].includes(message.type()) && !REFUSED.test(message.text())) complaints.push(message.text());
   });
 });
 
@@ -135,7 +138,8 @@ test('what one types is in memory only: not in storage, the address or, later, t
 
 test('a document in the address is neither opened nor left there', async () => {
   const page = await browser.context.newPage();
-  await openGraphiql(page, `${server.url}?query=%7Bsmuggled%7D`);
+  // A plain `query=` is a request over GET and gets no page; a browser reads an encoded letter as the same.
+  await openGraphiql(page, `${server.url}?%71uery=%7Bsmuggled%7D`);
   expect(page.url()).toBe(server.url);
   expect(await parts.tabs(page).allInnerTexts()).toEqual(TABS);
   await page.close();

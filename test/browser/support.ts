@@ -1,16 +1,16 @@
-/**
- * What the browser tests stand on: a server, a Chromium, and hands for GraphiQL's editors. `startServerForBrowser` is the
- * one thing to replace when the tests are to run against the whole API.
- */
+/** What the browser tests stand on: the whole server, a Chromium, and hands for GraphiQL's editors. */
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createSchema, createYoga } from 'graphql-yoga';
+import pino from 'pino';
 import { type BrowserContext, chromium, type Locator, type Page } from 'playwright-core';
-import { GRAPHIQL_PATH, graphiqlAsset, graphiqlPage } from '../../src/server/graphiql.js';
-import { standInResolvers, standInTypes } from './stand-in.js';
+import { createApp } from '../../src/app.js';
+import { ensureAdmin } from '../../src/bootstrap.js';
+import { readConfig } from '../../src/config.js';
+import { openDatabase } from '../../src/database/connect.js';
+import { createHttpServer } from '../../src/server/http.js';
 
 export interface BrowserServer {
   /** Address of the GraphQL endpoint, which is also the page's. */
@@ -20,25 +20,19 @@ export interface BrowserServer {
   close(): Promise<void>;
 }
 
-/** A stand-in for the API: the real page, a schema of the same shape with made-up answers. */
+/** The whole API over an embedded database in memory, with its admin user. */
 export async function startServerForBrowser(): Promise<BrowserServer> {
-  const account = { email: 'ada@example.org', password: 'stand-in-password' };
-  const schema = createSchema({ typeDefs: standInTypes, resolvers: standInResolvers(account) });
-  const yoga = createYoga({ schema, graphiql: false, landingPage: false, logging: false });
-  const server = createServer(async (request, response) => {
-    const path = new URL(request.url ?? '/', 'http://localhost').pathname;
-    if (path.startsWith(GRAPHIQL_PATH)) {
-      const file = await graphiqlAsset(path, request.headers['accept-encoding']?.toString());
-      response.writeHead(file ? 200 : 404, file?.headers).end(file?.body);
-    } else if (request.method === 'GET' && request.headers.accept?.includes('text/html')) {
-      const page = await graphiqlPage();
-      response.writeHead(200, page.headers).end(page.html);
-    } else await yoga(request, response);
-  });
+  const account = { email: 'ada@example.org', password: 'a-password-of-tests' };
+  const config = readConfig({ ADMIN_EMAIL: account.email, ADMIN_PASSWORD: account.password });
+  const database = await openDatabase();
+  await ensureAdmin(database.prisma, config, true);
+  const app = createApp({ database, log: pino({ level: 'silent' }), jwtSecret: randomBytes(32).toString('base64url') });
+  const server = createHttpServer(app);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const close = async () => {
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
+    await database.close();
   };
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`, account, close };
 }

@@ -1,7 +1,6 @@
 /** Reading and managing API keys in the graph. */
 import { builder } from '../../graphql/builder.js';
-import { connectionType, pageArgs, selectionOfRows } from '../../graphql/connection.js';
-import { pageQuery, toPage } from '../../graphql/paging.js';
+import { connectionType, pageArgs, pageOf } from '../../graphql/connection.js';
 import { payloadType } from '../../graphql/payload.js';
 import { PermissionEnum, PermissionSetEnum } from '../../graphql/scalars.js';
 import { idOf } from '../../ids.js';
@@ -26,20 +25,14 @@ builder.queryFields((t) => ({
     type: ApiKeyConnection,
     authScopes: { credential: true },
     args: { ...pageArgs, filter: t.arg({ type: ApiKeyFilter, description: 'Which keys to list.' }) },
-    resolve: async (_root, args, context, info) => {
+    resolve: (_root, args, context, info) => {
       const { db } = context.app;
       const { ownerId, ...filter } = args.filter ?? {};
       const where = keysWhere(context.caller.principal, {
         ...filter,
         ...(ownerId != null && { ownerId: idOf('User', ownerId, 'filter.ownerId') }),
       });
-      const page = pageQuery(args, NEWEST_FIRST);
-      const rows = await db.apiKey.findMany({
-        ...page,
-        where: { AND: [where, page.where] },
-        ...selectionOfRows(context, info, NEWEST_FIRST),
-      });
-      return toPage(rows, args, NEWEST_FIRST, () => db.apiKey.count({ where }));
+      return pageOf(db.apiKey, where, NEWEST_FIRST, { args, context, info });
     },
   }),
   apiKey: t.prismaField({

@@ -2,10 +2,9 @@
 
 import { badUserInput } from '../../errors.js';
 import { builder } from '../../graphql/builder.js';
-import { connectionType, pageArgs, selectionOfRows } from '../../graphql/connection.js';
-import { pageQuery, toPage } from '../../graphql/paging.js';
+import { connectionType, pageArgs, pageOf } from '../../graphql/connection.js';
 import { globalId, parseGlobalId } from '../../ids.js';
-import { auditWhere, countAuditEvents } from './service.js';
+import { auditWhere } from './service.js';
 
 export const AuditEvent = builder.prismaNode('AuditEvent', {
   description: 'What was changed, by whom, from where: written with the change itself and never altered.',
@@ -69,8 +68,7 @@ builder.queryField('auditEvents', (t) =>
     type: AuditEventConnection,
     authScopes: { permission: 'admin:access' },
     args: { ...pageArgs, filter: t.arg({ type: AuditEventFilter, description: 'Which events to list.' }) },
-    resolve: async (_root, args, context, info) => {
-      const { db } = context.app;
+    resolve: (_root, args, context, info) => {
       const { actorId, entityType, entityId, action, from, to } = args.filter ?? {};
       const filter = {
         ...(actorId != null && actorOf(actorId)),
@@ -80,13 +78,7 @@ builder.queryField('auditEvents', (t) =>
         ...(from != null && { from }),
         ...(to != null && { to }),
       };
-      const page = pageQuery(args, NEWEST_FIRST);
-      const rows = await db.auditEvent.findMany({
-        ...page,
-        where: { AND: [auditWhere(filter), page.where] },
-        ...selectionOfRows(context, info, NEWEST_FIRST),
-      });
-      return toPage(rows, args, NEWEST_FIRST, () => countAuditEvents(db, filter));
+      return pageOf(context.app.db.auditEvent, auditWhere(filter), NEWEST_FIRST, { args, context, info });
     },
   }),
 );

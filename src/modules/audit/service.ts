@@ -1,6 +1,6 @@
 /** The audit log: every change writes its event in its own transaction, so that neither exists without the other. */
 import type { Caller } from '../../access/principal.js';
-import type { Db, Tx } from '../../database/connect.js';
+import type { Tx } from '../../database/connect.js';
 import type { Prisma } from '../../database/generated/prisma/client.js';
 
 /** What was done. `before` and `after` hold the fields that changed, and never a secret. */
@@ -44,6 +44,3 @@ export function auditWhere(filter: AuditFilter): Prisma.AuditEventWhereInput {
   const { from, to, ...equal } = filter;
   return { ...equal, ...((from || to) && { createdAt: { ...(from && { gte: from }), ...(to && { lt: to }) } }) };
 }
-
-export const countAuditEvents = (db: Db, filter: AuditFilter): Promise<number> =>
-  db.auditEvent.count({ where: auditWhere(filter) });

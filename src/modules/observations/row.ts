@@ -1,5 +1,7 @@
 /** One row of an ingest, checked: what is wrong with it is a reason for that row, never for the whole call. */
 
+import { isStorable } from '../../times.js';
+
 /** A row as it was sent: nothing about it is known to be true yet. */
 export interface ObservationRow {
   readonly externalId?: string | null | undefined;
@@ -9,6 +11,7 @@ export interface ObservationRow {
   readonly filterBand?: string | null | undefined;
   readonly exposureTime?: number | null | undefined;
   readonly fitsUrl?: string | null | undefined;
+  readonly thumbnailUrl?: string | null | undefined;
   readonly pixelScale?: number | null | undefined;
   readonly imageWidth?: number | null | undefined;
   readonly imageHeight?: number | null | undefined;
@@ -21,6 +24,7 @@ export const OPTIONAL_COLUMNS = {
   filterBand: { column: 'filter_band', type: 'text', problem: text(32) },
   exposureTime: { column: 'exposure_time', type: 'float8', problem: positive },
   fitsUrl: { column: 'fits_url', type: 'text', problem: text(2048) },
+  thumbnailUrl: { column: 'thumbnail_url', type: 'text', problem: text(2048) },
   pixelScale: { column: 'pixel_scale', type: 'float8', problem: positive },
   imageWidth: { column: 'image_width', type: 'int4', problem: positive },
   imageHeight: { column: 'image_height', type: 'int4', problem: positive },
@@ -47,7 +51,8 @@ export function checkRow(row: ObservationRow): CheckedRow | string {
   const observedAt = parseTime(row.observedAt);
   const given = OPTIONAL_FIELDS.filter((field) => row[field] !== undefined);
   const problems = [
-    externalId === '' ? 'externalId is missing' : null,
+    // U+0085 is a space to PostgreSQL, and not to JavaScript.
+    /[^\s\u0085]/.test(externalId) ? null : 'externalId is missing',
     externalId.length > 255 ? 'externalId must have at most 255 characters' : null,
     row.ra == null ? 'ra is missing' : row.ra >= 0 && row.ra < 360 ? null : 'ra must be at least 0 and less than 360 degrees',
     row.dec == null ? 'dec is missing' : Math.abs(row.dec) <= 90 ? null : 'dec must be from -90 to 90 degrees',
@@ -78,7 +83,7 @@ export function parseTime(text: string | null | undefined): Date | null {
   if (calendar.getUTCDate() !== Number(day) || Number(hour) > 23 || Number(minute) > 59) return null;
   const clock = whole.length > 10 ? (whole.slice(11).split(/[Z+-]/)[0] as string) : '00:00';
   const date = new Date(`${year}-${month}-${day}T${clock}${zone.length === 5 ? `${zone.slice(0, 3)}:${zone.slice(3)}` : zone}`);
-  return Number.isNaN(date.getTime()) ? null : date;
+  return isStorable(date) ? date : null;
 }
 
 function text(longest: number) {
@@ -86,5 +91,5 @@ function text(longest: number) {
 }
 
 function positive(value: unknown) {
-  return Number(value) > 0 ? null : 'must be greater than 0';
+  return Number(value) > 0 && Number.isFinite(value) ? null : 'must be greater than 0';
 }

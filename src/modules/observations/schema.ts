@@ -1,8 +1,8 @@
 /** Observations in the graph. */
 import { surveyInScope } from '../../access/scopes.js';
-import type { ObservationStatus as ObservationStatusValues } from '../../database/generated/prisma/enums.js';
 import { builder } from '../../graphql/builder.js';
-import { connectionType, pageArgs, selectionOfRows } from '../../graphql/connection.js';
+import { connectionType, pageArgs, pageOf } from '../../graphql/connection.js';
+import { enumOf } from '../../graphql/enums.js';
 import { type Order, pageQuery, toPage } from '../../graphql/paging.js';
 import { payloadType } from '../../graphql/payload.js';
 import { SortDirection } from '../../graphql/scalars.js';
@@ -10,7 +10,7 @@ import { idOf } from '../../ids.js';
 import { Survey } from '../surveys/schema.js';
 import { type IngestResult, ingestObservations, MAX_ROWS, observationsVisibleTo, observationsWhere } from './service.js';
 
-const described: Record<keyof typeof ObservationStatusValues, string> = {
+export const ObservationStatus = enumOf('ObservationStatus', 'Where an observation stands on its way through the pipeline.', {
   INGESTED: 'Ingested, and not worked on yet.',
   PREPROCESSING: 'Being preprocessed.',
   PREPROCESSED: 'Calibrated and aligned.',
@@ -18,13 +18,6 @@ const described: Record<keyof typeof ObservationStatusValues, string> = {
   DIFFERENCED: 'Compared with its reference; candidates are known.',
   FAILED: 'A step failed.',
   ARCHIVED: 'Put away; nothing works on it any more.',
-};
-
-export const ObservationStatus = builder.enumType('ObservationStatus', {
-  description: 'Where an observation stands on its way through the pipeline.',
-  values: Object.fromEntries(Object.entries(described).map(([value, description]) => [value, { value, description }])) as {
-    [Value in keyof typeof ObservationStatusValues]: { value: Value; description: string };
-  },
 });
 
 export const Observation = builder.prismaNode('Observation', {
@@ -42,6 +35,7 @@ export const Observation = builder.prismaNode('Observation', {
     filterBand: t.exposeString('filterBand', { nullable: true }),
     exposureTime: t.exposeFloat('exposureTime', { nullable: true }),
     fitsUrl: t.exposeString('fitsUrl', { nullable: true }),
+    thumbnailUrl: t.exposeString('thumbnailUrl', { nullable: true }),
     pixelScale: t.exposeFloat('pixelScale', { nullable: true }),
     imageWidth: t.exposeInt('imageWidth', { nullable: true }),
     imageHeight: t.exposeInt('imageHeight', { nullable: true }),
@@ -108,12 +102,8 @@ builder.queryFields((t) => ({
     args: listArgs,
     resolve: async (_root, args, context, info) => {
       const { db } = context.app;
-      const order = orderOf(args.orderBy);
       const where = await observationsWhere(db, context.caller.principal, args.filter ?? {});
-      const page = pageQuery(args, order);
-      const selection = selectionOfRows(context, info, order);
-      const rows = await db.observation.findMany({ ...page, where: { AND: [where, page.where] }, ...selection });
-      return toPage(rows, args, order, () => db.observation.count({ where }));
+      return pageOf(db.observation, where, orderOf(args.orderBy), { args, context, info });
     },
   }),
   observation: t.prismaField({
@@ -170,6 +160,7 @@ const ObservationInput = builder.inputType('ObservationInput', {
     filterBand: t.string({ description: 'The filter, at most 32 characters.' }),
     exposureTime: t.float({ description: 'Exposure time in seconds, more than 0.' }),
     fitsUrl: t.string({ description: 'Where the FITS file is, at most 2048 characters.' }),
+    thumbnailUrl: t.string({ description: 'Where a preview image is, at most 2048 characters.' }),
     pixelScale: t.float({ description: 'Pixel scale in arcseconds per pixel, more than 0.' }),
     imageWidth: t.int({ description: 'Image width in pixels.' }),
     imageHeight: t.int({ description: 'Image height in pixels.' }),

@@ -6,7 +6,7 @@ import type { App } from '../../app.js';
 import type { Db, Tx } from '../../database/connect.js';
 import { Prisma } from '../../database/generated/prisma/client.js';
 import type { ObservationStatus } from '../../database/generated/prisma/enums.js';
-import { badUserInput, conflict } from '../../errors.js';
+import { badUserInput, conflict, notFound } from '../../errors.js';
 import { globalId } from '../../ids.js';
 import { recordChange } from '../audit/service.js';
 import { surveyNamed } from '../surveys/service.js';
@@ -15,6 +15,28 @@ import { type CheckedRow, checkRow, type ObservationRow, OPTIONAL_COLUMNS } from
 export const MAX_ROWS = 1_000;
 
 export const observationsVisibleTo = (principal: Principal): Prisma.ObservationWhereInput => surveyFilter(principal);
+
+/** An observation that the caller may see. Throws NOT_FOUND. */
+export async function visibleObservation(tx: Tx, principal: Principal, id: string): Promise<{ id: string; surveyId: string }> {
+  const observation = await tx.observation.findFirst({
+    where: { AND: [{ id }, observationsVisibleTo(principal)] },
+    select: { id: true, surveyId: true },
+  });
+  if (observation === null) throw notFound('Observation', globalId('Observation', id));
+  return observation;
+}
+
+/** The condition that a filter's survey name puts on rows with a `surveyId`. Throws FORBIDDEN when it is out of scope. */
+export async function surveyCondition(
+  db: Db,
+  principal: Principal,
+  name: string | null | undefined,
+): Promise<{ surveyId?: string | { in: [] } }> {
+  if (name == null) return {};
+  if (principal.surveyIds !== null) return { surveyId: (await surveyNamed(db, principal, name)).id };
+  const survey = await db.survey.findUnique({ where: { name: name.slice(0, 101) }, select: { id: true } });
+  return { surveyId: survey?.id ?? { in: [] } };
+}
 
 export interface ObservationFilter {
   /** A survey's name. */
@@ -34,11 +56,10 @@ export async function observationsWhere(
   filter: ObservationFilter,
 ): Promise<Prisma.ObservationWhereInput> {
   const { survey, status, filterBand, observedAfter, observedBefore } = filter;
-  if (survey != null && principal.surveyIds !== null) await surveyNamed(db, principal, survey);
   return {
     AND: [
       observationsVisibleTo(principal),
-      survey != null ? { survey: { name: survey } } : {},
+      await surveyCondition(db, principal, survey),
       status != null ? { status } : {},
       filterBand != null ? { filterBand } : {},
       observedAfter != null ? { observedAt: { gte: observedAfter } } : {},

@@ -2,8 +2,7 @@
 import { surveyFilter } from '../../access/scopes.js';
 import { badUserInput } from '../../errors.js';
 import { builder } from '../../graphql/builder.js';
-import { connectionType, pageArgs, selectionOfRows } from '../../graphql/connection.js';
-import { pageQuery, toPage } from '../../graphql/paging.js';
+import { connectionType, pageArgs, pageOf } from '../../graphql/connection.js';
 import { payloadType } from '../../graphql/payload.js';
 import { idOf } from '../../ids.js';
 import { createSurvey, surveysVisibleTo, updateSurvey } from './service.js';
@@ -44,21 +43,10 @@ builder.queryFields((t) => ({
     type: SurveyConnection,
     authScopes: { permission: 'read:public' },
     args: { ...pageArgs, filter: t.arg({ type: SurveyFilter, description: 'Which surveys to list.' }) },
-    resolve: async (_root, args, context, info) => {
-      const { db } = context.app;
-      const where = {
-        AND: [
-          surveysVisibleTo(context.caller.principal),
-          args.filter?.isActive == null ? {} : { isActive: args.filter.isActive },
-        ],
-      };
-      const page = pageQuery(args, BY_NAME);
-      const rows = await db.survey.findMany({
-        ...page,
-        where: { AND: [where, page.where] },
-        ...selectionOfRows(context, info, BY_NAME),
-      });
-      return toPage(rows, args, BY_NAME, () => db.survey.count({ where }));
+    resolve: (_root, args, context, info) => {
+      const isActive = args.filter?.isActive;
+      const where = { AND: [surveysVisibleTo(context.caller.principal), isActive == null ? {} : { isActive }] };
+      return pageOf(context.app.db.survey, where, BY_NAME, { args, context, info });
     },
   }),
   survey: t.prismaField({

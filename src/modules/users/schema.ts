@@ -1,8 +1,7 @@
 /** Users and signing in, in the graph. */
 import { maskOfRole, permissionsIn } from '../../access/permissions.js';
 import { builder } from '../../graphql/builder.js';
-import { connectionType, pageArgs, selectionOfRows } from '../../graphql/connection.js';
-import { pageQuery, toPage } from '../../graphql/paging.js';
+import { connectionType, pageArgs, pageOf } from '../../graphql/connection.js';
 import { payloadType } from '../../graphql/payload.js';
 import { PermissionEnum, RoleEnum } from '../../graphql/scalars.js';
 import { idOf } from '../../ids.js';
@@ -28,7 +27,7 @@ builder.queryField('users', (t) =>
     type: UserConnection,
     authScopes: { permission: 'admin:access' },
     args: { ...pageArgs, filter: t.arg({ type: UserFilter, description: 'Which users to list.' }) },
-    resolve: async (_root, args, context, info) => {
+    resolve: (_root, args, context, info) => {
       const { db } = context.app;
       const { role, isActive, search } = args.filter ?? {};
       const contains = search ? { contains: search, mode: 'insensitive' as const } : undefined;
@@ -37,13 +36,7 @@ builder.queryField('users', (t) =>
         ...(isActive != null && { isActive }),
         ...(contains && { OR: [{ name: contains }, { email: contains }] }),
       };
-      const page = pageQuery(args, OLDEST_FIRST);
-      const rows = await db.user.findMany({
-        ...page,
-        where: { AND: [where, page.where] },
-        ...selectionOfRows(context, info, OLDEST_FIRST),
-      });
-      return toPage(rows, args, OLDEST_FIRST, () => db.user.count({ where }));
+      return pageOf(db.user, where, OLDEST_FIRST, { args, context, info });
     },
   }),
 );

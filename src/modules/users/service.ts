@@ -73,7 +73,7 @@ export interface NewUser {
 
 export async function createUser(app: App, caller: Caller, input: NewUser): Promise<string> {
   const email = input.email.trim().toLowerCase();
-  if (!/^[^\s@]+@[^\s@]+$/.test(email) || email.length > 320)
+  if (!/^[^\s\u0085@]+@[^\s\u0085@]+$/.test(email) || email.length > 320)
     throw badUserInput('input.email', 'must be an e-mail address of at most 320 characters');
   const name = checkedName(input.name);
   const passwordHash = input.password == null ? null : await hashPassword(checkedPassword(input.password, 'input.password'));
@@ -96,7 +96,8 @@ export async function createUser(app: App, caller: Caller, input: NewUser): Prom
 
 export function checkedName(text: string, field = 'input.name'): string {
   const name = text.trim();
-  if (name.length < 1 || name.length > 255) throw badUserInput(field, 'must have 1 to 255 characters');
+  // U+0085 is a space to PostgreSQL, and not to JavaScript.
+  if (!/[^\s\u0085]/.test(name) || name.length > 255) throw badUserInput(field, 'must have 1 to 255 characters');
   return name;
 }
 

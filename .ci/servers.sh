@@ -1,0 +1,67 @@
+# What the machine lacks, and servers of this run's own. Sourced by run.
+
+# The Debian packages that are missing, each by a file or command it brings.
+prepare_machine() {
+  local missing=()
+  compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
+  command -v chromium >/dev/null || missing+=(chromium)
+  command -v redis-server >/dev/null || missing+=(redis-server)
+  command -v ip >/dev/null || missing+=(iproute2)
+  command -v git >/dev/null || missing+=(git)
+  command -v curl >/dev/null || missing+=(curl ca-certificates)
+  if [ ${#missing[@]} -gt 0 ]; then
+    echo "   installing ${missing[*]}" >&3
+    timeout 300 apt-get update
+    timeout 900 apt-get install -y --no-install-recommends "${missing[@]}"
+  fi
+  start_postgresql
+  start_redis
+  echo "   node $(node -v), npm $(npm -v 2>/dev/null), $(pg postgres --version), $(redis-server --version | cut -d' ' -f1-3), $(chromium --version 2>/dev/null)" >&3
+}
+
+# One of PostgreSQL's programs, of the newest version there is, as a user it agrees to run as.
+pg() {
+  local bin
+  bin=$(compgen -G '/usr/lib/postgresql/*/bin' | sort -V | tail -n 1)
+  if [ "$(id -u)" -eq 0 ]; then (cd / && runuser -u postgres -- "$bin/$1" "${@:2}"); else "$bin/$1" "${@:2}"; fi
+}
+
+free_port() {
+  node -e 'const s = require("node:net").createServer().listen(0, "127.0.0.1", () => { console.log(s.address().port); s.close(); })'
+}
+
+# A PostgreSQL server; its URL, with a password made for this run, goes to $work/postgresql.url.
+start_postgresql() {
+  local folder=$work/postgresql port password
+  port=$(free_port)
+  password=$(random)
+  mkdir -m 700 "$folder"
+  printf '%s\n' "$password" >"$folder/password"
+  [ "$(id -u)" -ne 0 ] || chown -R postgres: "$folder"
+  pg initdb -D "$folder/data" -U astrid --pwfile="$folder/password" --auth=scram-sha-256 --encoding=UTF8 --locale=C.UTF-8 --no-sync
+  pg pg_ctl -D "$folder/data" -l "$folder/log" -w -t 60 start \
+    -o "-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories=$folder -c fsync=off -c max_connections=200" 3>&-
+  printf 'postgresql://astrid:%s@127.0.0.1:%s/postgres' "$password" "$port" >"$work/postgresql.url"
+}
+
+start_redis() {
+  local port tries=0
+  port=$(free_port)
+  redis-server --port "$port" --bind 127.0.0.1 --save '' --appendonly no --dir "$TMPDIR" --logfile "$work/redis.log" 3>&- &
+  echo $! >"$work/redis.pid"
+  until redis-cli -p "$port" ping 2>/dev/null | grep -q PONG; do
+    tries=$((tries + 1))
+    [ "$tries" -lt 100 ]
+    sleep 0.1
+  done
+  printf 'redis://127.0.0.1:%s' "$port" >"$work/redis.url"
+}
+
+stop_servers() {
+  [ ! -f "$work/redis.pid" ] || kill "$(cat "$work/redis.pid")" 2>/dev/null
+  [ ! -f "$work/postgresql/data/postmaster.pid" ] || pg pg_ctl -D "$work/postgresql/data" -m immediate -w stop >/dev/null 2>&1
+}
+
+random() {
+  node -e 'console.log(require("node:crypto").randomBytes(24).toString("hex"))'
+}

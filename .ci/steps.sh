@@ -1,0 +1,121 @@
+# The steps of run, in its order. Each has a limit of its own; `timeout` ends what it started along with it.
+
+install() {
+  timeout 600 npm ci
+}
+
+suite_embedded() {
+  suite
+}
+
+# The suite, showing what it counted. It fails when nothing was counted.
+suite() {
+  local out=$work/suite.log status=0
+  timeout 900 npm test >"$out" 2>&1 || status=$?
+  cat "$out"
+  grep -E '^ *(Test Files|Tests) ' "$out" | sed 's/^ */   /' >&3 || status=1
+  return $status
+}
+
+lint() {
+  timeout 120 npm run lint
+}
+
+types() {
+  timeout 300 npm run typecheck
+}
+
+# unchanged PATH COMMAND...: the command makes PATH again, and it is as it was.
+unchanged() {
+  local path=$1 before=$work/before
+  rm -rf "$before"
+  cp -r "$path" "$before"
+  timeout 300 "${@:2}"
+  diff -ru "$before" "$path"
+}
+
+schema_committed() {
+  unchanged schema.graphql npm run schema
+}
+
+client_committed() {
+  unchanged src/client/gql npm run codegen
+}
+
+migrations_agree() {
+  timeout 300 npm run migration -- --check
+}
+
+suite_postgresql() {
+  DATABASE_URL=$(cat "$work/postgresql.url") REDIS_URL=$(cat "$work/redis.url") suite
+}
+
+two_nodes() {
+  local url
+  url=$(cat "$work/postgresql.url")
+  DATABASE_URL=$url node -e '
+    const pg = require("pg");
+    const client = new pg.Client({ connectionString: process.env.DATABASE_URL });
+    client.connect().then(() => client.query("CREATE DATABASE astrid")).then(() => client.end());
+  '
+  timeout 120 npm run build
+  JWT_SECRET=$(random) DATABASE_URL=${url%/*}/astrid REDIS_URL=$(cat "$work/redis.url") timeout 180 node "$ci/visit.mjs" nodes >&3
+}
+
+examples() {
+  timeout 600 examples/run-all.sh
+}
+
+browser() {
+  timeout 600 npm run test:browser
+}
+
+# With all of the supernovae where they are.
+demo() {
+  local rows=../shared/data/supernovae.csv
+  if [ -f "$rows" ]; then timeout 600 npm run demo -- --file "$rows"; else timeout 600 npm run demo; fi
+}
+
+# The binary comes from the registry, in the package that `node` itself installs for this machine, outside the project:
+# inside, it would take the place of node in every npm script.
+suite_node24() {
+  timeout 300 npm install --prefix "$work/node24" --ignore-scripts "node-linux-$(node -p process.arch)@24"
+  export PATH=$work/node24/node_modules/node-linux-$(node -p process.arch)/bin:$PATH
+  node -v | sed 's/^/   node /' >&3
+  [[ $(node -v) == v24.* ]]
+  suite
+}
+
+# A clone on a PATH that holds node, npm, git, sh and coreutils, with an empty npm cache. Only `npm ci` has a network.
+newcomer() {
+  local tools=$work/tools clone=$work/newcomer name
+  mkdir "$tools"
+  for name in node npm npx git sh $(dpkg -L coreutils | sed -nE 's#^(/usr)?/bin/##p'); do
+    ln -sf "$(readlink -f "$(type -P "$name")")" "$tools/$name"
+  done
+  git clone --quiet "file://$root" "$clone"
+  cd "$clone"
+  local alone=()
+  if unshare --net true; then alone=(unshare --net "$(command -v sh)" -c "$(command -v ip) link set lo up && exec \"\$@\"" sh)
+  else echo '   no network namespaces here: the starts could have reached the network' >&3; fi
+
+  export PATH=$tools npm_config_cache=$work/newcomer-npm
+  for name in cc gcc g++ c++ clang make python python3; do
+    if command -v "$name"; then return 1; fi
+  done
+  timeout 600 npm ci
+  [ ! -e node_modules/argon2/build ]
+  # shellcheck disable=SC2016
+  "${alone[@]}" "$tools/node" -e 'require("argon2").hash("x").then((hash) => { if (!hash.startsWith("$argon2id$")) process.exit(1); })'
+  "${alone[@]}" "$tools/timeout" 180 "$tools/node" "$ci/visit.mjs" first "$work/visit" >&3
+  "${alone[@]}" "$tools/timeout" 60 "$tools/node" "$ci/visit.mjs" again "$work/visit" >&3
+}
+
+# The registry's list of advisories is not reachable everywhere.
+audit() {
+  timeout 120 npm audit --omit=dev --audit-level=high --json >"$work/audit.json" && return
+  cat "$work/audit.json"
+  if grep -q '"auditReportVersion"' "$work/audit.json"; then return 1; fi
+  echo '   the registry answers no audit from here' >&3
+  exit 77
+}

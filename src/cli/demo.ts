@@ -1,0 +1,88 @@
+/** `npm run demo`: a workflow's whole journey through the API, on a server of its own or on the one at ASTRID_URL. */
+import { parseArgs } from 'node:util';
+import { AstridError, Client } from '../client/client.js';
+import { journey } from './journey.js';
+import { madeObservations } from './made-observations.js';
+import { readObservations } from './observations-csv.js';
+import { startServer } from './own-server.js';
+import { ask, askHidden } from './prompt.js';
+import { say } from './show.js';
+import { UsageError } from './usage-error.js';
+
+const HELP = `npm run demo -- [--file PATH] [--survey NAME]
+
+  --file PATH    a CSV file of observations: a header line, and at least a name, a right ascension and a
+                 declination in degrees, and a date or time; without it a few dozen rows are made up
+  --survey NAME  the survey to ingest into, made when there is none of that name (default: demo)
+
+It starts a server of its own on a temporary database, unless ASTRID_URL names one. Then it signs in there with
+ADMIN_EMAIL and ADMIN_PASSWORD, or asks for them, and the survey and its observations stay.`;
+
+interface Target {
+  readonly url: string;
+  readonly email: string;
+  readonly password: string;
+  readonly isOwn: boolean;
+  stop(): Promise<void>;
+}
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({
+    options: { file: { type: 'string' }, survey: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
+  });
+  if (values.help) {
+    say(HELP);
+    return 0;
+  }
+  const interrupt = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => interrupt.abort(new Interrupted()));
+  // Whoever read our output has gone, as `head` does.
+  process.stdout.on('error', () => interrupt.abort(new Interrupted()));
+  // Before a server is started: a file that cannot be read should cost nothing.
+  const observations = values.file === undefined ? madeObservations() : await readObservations(values.file);
+  const target = await findTarget(interrupt.signal);
+  try {
+    await journey({ ...target, observations, survey: values.survey ?? 'demo', signal: interrupt.signal });
+    if (!target.isOwn) say('\nThe survey and its observations stay on the server; the key is revoked.');
+    return 0;
+  } finally {
+    await target.stop();
+  }
+}
+
+async function findTarget(signal: AbortSignal): Promise<Target> {
+  if (!process.env.ASTRID_URL) return { ...(await startServer(signal)), isOwn: true };
+  // Refuses an URL that holds a password, before it is shown.
+  const { url } = new Client({ apiKey: null });
+  const email = process.env.ADMIN_EMAIL || (await ask(`E-mail of an admin at ${url}: `, signal));
+  const password = process.env.ADMIN_PASSWORD || (await askHidden('Password: ', signal));
+  return { url, email, password, isOwn: false, stop: async () => {} };
+}
+
+class Interrupted extends Error {}
+
+async function run(): Promise<number> {
+  try {
+    return await main();
+  } catch (error) {
+    if (error instanceof Interrupted) {
+      say('\nStopped.');
+      return 130;
+    }
+    process.stderr.write(`\nThe demo stopped: ${explain(error)}\n`);
+    return 1;
+  }
+}
+
+function explain(error: unknown): string {
+  if (error instanceof AstridError) {
+    const { code, message, requestId } = error;
+    return `${code}: ${message}${requestId ? ` (request ${requestId})` : ''}`;
+  }
+  const { message = String(error), code } = error as NodeJS.ErrnoException;
+  // parseArgs explains itself.
+  if (error instanceof UsageError || code?.startsWith('ERR_PARSE_ARGS')) return message;
+  return error instanceof Error ? (error.stack ?? message) : message;
+}
+
+process.exitCode = await run();

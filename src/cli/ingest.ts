@@ -1,0 +1,34 @@
+/** Sends observations in batches, as a workflow would, and tells what became of them. */
+import type { Client } from '../client/client.js';
+import { IngestObservations } from '../client/operations.js';
+import type { ReadObservations } from './observations-csv.js';
+import { answered, asked, progress, say } from './show.js';
+
+/** The most rows that the server takes in one call. */
+const BATCH = 1_000;
+const SHOWN_REASONS = 5;
+
+/** Throws AstridError. A batch sent again changes nothing, so after a failure the whole may be sent again. */
+export async function ingest(client: Client, credential: string, survey: string, from: ReadObservations): Promise<void> {
+  const { rows, lines, unreadable, columns } = from;
+  if (columns.length > 0) say(`   columns: ${columns.join(', ')}`);
+  asked(IngestObservations.toString(), { input: { survey, observations: rows.slice(0, BATCH) } }, credential);
+  const calls = Math.ceil(rows.length / BATCH);
+  if (calls > 1) say(`   … and ${calls - 1} more such calls, ${BATCH} rows each at most`);
+  const total = { inserted: 0, updated: 0, unchanged: 0 };
+  const rejected = [...unreadable];
+  const bar = progress(rows.length, 'observations');
+  const began = performance.now();
+  for (let start = 0; start < rows.length; start += BATCH) {
+    const observations = rows.slice(start, start + BATCH);
+    const { ingestObservations: done } = await client.request(IngestObservations, { input: { survey, observations } });
+    for (const name of ['inserted', 'updated', 'unchanged'] as const) total[name] += done[name];
+    for (const { index, reason } of done.rejected) rejected.push({ line: lines[start + index] ?? 0, reason });
+    bar.to(Math.min(start + BATCH, rows.length));
+  }
+  bar.end();
+  rejected.sort((a, b) => a.line - b.line);
+  answered({ ...total, rejected: rejected.length }, performance.now() - began);
+  for (const { line, reason } of rejected.slice(0, SHOWN_REASONS)) say(`     line ${line}: ${reason}`);
+  if (rejected.length > SHOWN_REASONS) say(`     … and ${rejected.length - SHOWN_REASONS} more`);
+}

@@ -1,0 +1,92 @@
+/** A server for as long as a demonstration lasts: a process of its own, on a free port, with a temporary data folder. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { say } from './show.js';
+import { UsageError } from './usage-error.js';
+
+const MAIN = fileURLToPath(new URL('../main.js', import.meta.url));
+const START_MS = 60_000;
+const STOP_MS = 12_000;
+
+export interface OwnServer {
+  readonly url: string;
+  readonly email: string;
+  readonly password: string;
+  /** Ends the process and removes its data. */
+  stop(): Promise<void>;
+}
+
+/** Starts it and waits until it is ready. Leaves nothing behind when it fails or is interrupted. */
+export async function startServer(signal: AbortSignal): Promise<OwnServer> {
+  signal.throwIfAborted();
+  const dataDir = await mkdtemp(join(tmpdir(), 'astrid-demo-'));
+  const email = 'admin@astrid.local';
+  const password = randomBytes(18).toString('base64url');
+  say('Starting a server on a temporary database…');
+  const server = spawn(process.execPath, [MAIN], {
+    // Its own settings only: those of a real server, such as DATABASE_URL, may stand in our environment.
+    env: {
+      ...picked('PATH', 'HOME', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot'),
+      DATA_DIR: dataDir,
+      HOST: '127.0.0.1',
+      PORT: '0',
+      ADMIN_EMAIL: email,
+      ADMIN_PASSWORD: password,
+      LOG_LEVEL: 'warn',
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    // A group of its own: Ctrl-C reaches us alone, and we stop it in order.
+    detached: true,
+  });
+  const stop = async () => {
+    await ended(server);
+    await rm(dataDir, { recursive: true, force: true });
+  };
+  try {
+    return { url: await ready(server, signal), email, password, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+const picked = (...names: string[]) =>
+  Object.fromEntries(names.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])));
+
+/** The URL that the server prints when it is ready. Reads on for as long as it runs, so that it never waits for us. */
+function ready(server: ChildProcess, signal: AbortSignal): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const heard: string[] = [];
+    const timer = setTimeout(() => reject(new UsageError(`The server was not ready within ${START_MS / 1000} s.`)), START_MS);
+    const give = (settle: () => void) => {
+      clearTimeout(timer);
+      settle();
+    };
+    for (const stream of [server.stdout, server.stderr]) {
+      if (stream === null) continue;
+      createInterface({ input: stream }).on('line', (line) => {
+        const url = /^AstrID is ready at (\S+)/.exec(line)?.[1];
+        if (url !== undefined) give(() => resolve(url));
+        if (heard.length < 50) heard.push(line);
+      });
+    }
+    server.once('error', (error) => give(() => reject(error)));
+    server.once('close', () => give(() => reject(new UsageError(`The server did not start:\n${heard.join('\n')}`))));
+    signal.addEventListener('abort', () => give(() => reject(signal.reason)), { once: true });
+  });
+}
+
+async function ended(server: ChildProcess): Promise<void> {
+  if (server.pid === undefined || server.exitCode !== null || server.signalCode !== null) return;
+  const closed = once(server, 'close');
+  server.kill('SIGTERM');
+  const timer = setTimeout(() => server.kill('SIGKILL'), STOP_MS);
+  await closed;
+  clearTimeout(timer);
+}

@@ -1,0 +1,68 @@
+/** Checks that inputs of many modules share. Each throws BAD_USER_INPUT with the field, or returns what may be written. */
+import { Prisma } from '../database/generated/prisma/client.js';
+import { badUserInput } from '../errors.js';
+
+type Given<T> = T | null | undefined;
+
+/** A number from 0 to 1, or nothing. */
+export function unitInterval(value: Given<number>, field: string): number | null {
+  if (value == null) return null;
+  if (!(value >= 0 && value <= 1)) throw badUserInput(field, 'must be from 0 to 1');
+  return value;
+}
+
+/** A finite number that is at least 0, or nothing. */
+export function notNegative(value: Given<number>, field: string): number | null {
+  if (value == null) return null;
+  if (!(value >= 0 && Number.isFinite(value))) throw badUserInput(field, 'must be at least 0');
+  return value;
+}
+
+/** A finite number greater than 0, or nothing. */
+export function positive(value: Given<number>, field: string): number | null {
+  if (value == null) return null;
+  if (!(value > 0 && Number.isFinite(value))) throw badUserInput(field, 'must be greater than 0');
+  return value;
+}
+
+/** A finite number, or nothing. */
+export function finite(value: Given<number>, field: string): number | null {
+  if (value == null) return null;
+  if (!Number.isFinite(value)) throw badUserInput(field, 'must be a finite number');
+  return value;
+}
+
+/** A text of at most so many characters, or nothing. */
+export function atMost(longest: number, text: Given<string>, field: string): string | null {
+  if (text == null) return null;
+  if (text.length > longest) throw badUserInput(field, `must have at most ${longest} characters`);
+  return text;
+}
+
+/** A text that says something, without spaces around it. */
+export function notBlank(longest: number, text: string, field: string): string {
+  const trimmed = text.trim();
+  if (trimmed.length < 1 || trimmed.length > longest) throw badUserInput(field, `must have 1 to ${longest} characters`);
+  return trimmed;
+}
+
+/** Right ascension in degrees, 0 ≤ ra < 360. */
+export function rightAscension(ra: number, field: string): number {
+  if (!(ra >= 0 && ra < 360)) throw badUserInput(field, 'must be at least 0 and less than 360 degrees');
+  return ra;
+}
+
+/** Declination in degrees, −90 to 90. */
+export function declination(dec: number, field: string): number {
+  if (!(Math.abs(dec) <= 90)) throw badUserInput(field, 'must be from -90 to 90 degrees');
+  return dec;
+}
+
+const MAX_JSON = 100_000;
+
+/** A JSON value of at most 100,000 characters for a column that may be empty. */
+export function json(value: unknown, field = 'input'): Prisma.InputJsonValue | typeof Prisma.DbNull {
+  if (value == null) return Prisma.DbNull;
+  if (JSON.stringify(value).length > MAX_JSON) throw badUserInput(field, `must have at most ${MAX_JSON} characters as JSON`);
+  return value as Prisma.InputJsonValue;
+}

@@ -1,0 +1,153 @@
+/** Preprocessing runs in the graph. */
+import { builder } from '../../graphql/builder.js';
+import { connectionType, pageArgs, pageOf } from '../../graphql/connection.js';
+import { payloadType } from '../../graphql/payload.js';
+import { idOf } from '../../ids.js';
+import { surveyCondition } from '../observations/service.js';
+import { runsWhere } from '../runs/lifecycle.js';
+import { attemptField, failInput, RunStatus, retryInput, runFilterFields } from '../runs/schema.js';
+import {
+  completePreprocessRun,
+  failPreprocessRun,
+  preprocessRunsVisibleTo,
+  retryPreprocessRun,
+  startPreprocessRun,
+} from './service.js';
+
+export const PreprocessRun = builder.prismaNode('PreprocessRun', {
+  description: 'One attempt to calibrate and align an observation.',
+  authScopes: { permission: 'read:data' },
+  select: { id: true },
+  id: { field: 'id' },
+  findUnique: (id, { caller }) => ({ id, AND: [preprocessRunsVisibleTo(caller.principal)] }),
+  fields: (t) => ({
+    observation: t.relation('observation', { description: 'The observation it works on.' }),
+    status: t.expose('status', { type: RunStatus }),
+    calibrationApplied: t.exposeBoolean('calibrationApplied'),
+    wcsAligned: t.exposeBoolean('wcsAligned'),
+    registrationQuality: t.exposeFloat('registrationQuality', { nullable: true }),
+    processedFitsPath: t.exposeString('processedFitsPath', { nullable: true }),
+    wcsInfo: t.expose('wcsInfo', { type: 'JSON', nullable: true }),
+    startedAt: t.expose('startedAt', { type: 'DateTime', nullable: true }),
+    completedAt: t.expose('completedAt', { type: 'DateTime', nullable: true }),
+    error: t.exposeString('error', { nullable: true }),
+    retryCount: t.exposeInt('retryCount'),
+    createdAt: t.expose('createdAt', { type: 'DateTime' }),
+    updatedAt: t.expose('updatedAt', { type: 'DateTime' }),
+  }),
+});
+
+const PreprocessRunFilter = builder.inputType('PreprocessRunFilter', {
+  description: 'Which preprocessing runs to list; everything given must hold.',
+  fields: () => runFilterFields,
+});
+
+const PreprocessRunConnection = connectionType('PreprocessRun', PreprocessRun, 'preprocessing runs');
+const NEWEST_FIRST = { column: 'createdAt', direction: 'desc' } as const;
+
+builder.queryFields((t) => ({
+  preprocessRuns: t.field({
+    description: 'Preprocessing runs, the newest first.',
+    type: PreprocessRunConnection,
+    authScopes: { permission: 'read:data' },
+    args: { ...pageArgs, filter: t.arg({ type: PreprocessRunFilter, description: 'Which runs to list.' }) },
+    resolve: async (_root, args, context, info) => {
+      const { app, caller } = context;
+      const { survey, observationId, ...filter } = args.filter ?? {};
+      const where = {
+        AND: [
+          preprocessRunsVisibleTo(caller.principal),
+          await surveyCondition(app.db, caller.principal, survey),
+          observationId != null ? { observationId: idOf('Observation', observationId, 'filter.observationId') } : {},
+          runsWhere(filter),
+        ],
+      };
+      return pageOf(app.db.preprocessRun, where, NEWEST_FIRST, { args, context, info });
+    },
+  }),
+  preprocessRun: t.prismaField({
+    description: 'One preprocessing run; null when it does not exist or may not be seen.',
+    type: PreprocessRun,
+    nullable: true,
+    authScopes: { permission: 'read:data' },
+    args: { id: t.arg.id({ required: true, description: 'The global id.' }) },
+    resolve: (query, _root, { id }, { app, caller }) =>
+      app.db.preprocessRun.findFirst({
+        ...query,
+        where: { AND: [{ id: idOf('PreprocessRun', id, 'id') }, preprocessRunsVisibleTo(caller.principal)] },
+      }),
+  }),
+}));
+
+const StartPreprocessRunInput = builder.inputType('StartPreprocessRunInput', {
+  description: 'The observation to preprocess.',
+  fields: (t) => ({ observationId: t.id({ required: true, description: 'The observation: INGESTED, PREPROCESSED or FAILED.' }) }),
+});
+
+const CompletePreprocessRunInput = builder.inputType('CompletePreprocessRunInput', {
+  description: 'What preprocessing made.',
+  fields: (t) => ({
+    id: t.id({ required: true, description: 'The run.' }),
+    calibrationApplied: t.boolean({ description: 'Whether bias, dark and flat were applied.' }),
+    wcsAligned: t.boolean({ description: 'Whether the image was aligned to world coordinates.' }),
+    registrationQuality: t.float({ description: 'How good the registration is, 0 to 1.' }),
+    processedFitsPath: t.string({ description: 'Where the processed FITS file is.' }),
+    wcsInfo: t.field({ type: 'JSON', description: 'The world coordinate solution.' }),
+    attempt: attemptField,
+  }),
+});
+
+const runPayload = (name: string, description: string) =>
+  payloadType<{ id: string }>(name, description, (t) => ({
+    preprocessRun: t.prismaField({
+      type: PreprocessRun,
+      description: 'The run as it is now.',
+      resolve: (query, { id }, _args, { app }) => app.db.preprocessRun.findUniqueOrThrow({ ...query, where: { id } }),
+    }),
+  }));
+
+builder.mutationFields((t) => ({
+  startPreprocessRun: t.field({
+    description:
+      'Starts a run and moves the observation to PREPROCESSING. Of two workers that start at once one wins, the other gets CONFLICT.',
+    type: runPayload('StartPreprocessRunPayload', 'The run that was started.'),
+    authScopes: { permission: 'preprocessing:process' },
+    args: { input: t.arg({ type: StartPreprocessRunInput, required: true, description: 'The observation.' }) },
+    resolve: async (_root, { input }, { app, caller }) => ({
+      id: await startPreprocessRun(app, caller, idOf('Observation', input.observationId, 'input.observationId')),
+    }),
+  }),
+  completePreprocessRun: t.field({
+    description: 'Completes a run and moves the observation to PREPROCESSED. Doing it twice is harmless.',
+    type: runPayload('CompletePreprocessRunPayload', 'The run that was completed.'),
+    authScopes: { permission: 'preprocessing:process' },
+    args: { input: t.arg({ type: CompletePreprocessRunInput, required: true, description: 'What was made.' }) },
+    resolve: async (_root, { input: { id: given, ...result } }, { app, caller }) => {
+      const id = idOf('PreprocessRun', given, 'input.id');
+      await completePreprocessRun(app, caller, id, result);
+      return { id };
+    },
+  }),
+  failPreprocessRun: t.field({
+    description: 'Fails a run and its observation. Doing it twice is harmless.',
+    type: runPayload('FailPreprocessRunPayload', 'The run that failed.'),
+    authScopes: { permission: 'preprocessing:process' },
+    args: { input: t.arg({ type: failInput('PreprocessRun'), required: true, description: 'What failed and why.' }) },
+    resolve: async (_root, { input: { id: given, ...failure } }, { app, caller }) => {
+      const id = idOf('PreprocessRun', given, 'input.id');
+      await failPreprocessRun(app, caller, id, failure);
+      return { id };
+    },
+  }),
+  retryPreprocessRun: t.field({
+    description: 'Starts a failed run again, or one that was never heard of again.',
+    type: runPayload('RetryPreprocessRunPayload', 'The run that was started again.'),
+    authScopes: { permission: 'preprocessing:process' },
+    args: { input: t.arg({ type: retryInput('PreprocessRun'), required: true, description: 'The run.' }) },
+    resolve: async (_root, { input }, { app, caller }) => {
+      const id = idOf('PreprocessRun', input.id, 'input.id');
+      await retryPreprocessRun(app, caller, id, input.olderThanMinutes);
+      return { id };
+    },
+  }),
+}));

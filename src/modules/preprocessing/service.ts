@@ -1,0 +1,135 @@
+/** Preprocessing runs: the worker's side of calibrating and aligning an observation. */
+import type { Caller, Principal } from '../../access/principal.js';
+import { surveyFilter } from '../../access/scopes.js';
+import type { App } from '../../app.js';
+import type { Tx } from '../../database/connect.js';
+import type { Prisma } from '../../database/generated/prisma/client.js';
+import { notFound } from '../../errors.js';
+import { globalId } from '../../ids.js';
+import { recordChange } from '../audit/service.js';
+import { atMost, json, unitInterval } from '../input.js';
+import { visibleObservation } from '../observations/service.js';
+import { moveObservation } from '../observations/status.js';
+import { checkRetry, mayComplete, mayFail, shortened } from '../runs/lifecycle.js';
+
+const TYPE = 'PreprocessRun';
+
+export const preprocessRunsVisibleTo = (principal: Principal): Prisma.PreprocessRunWhereInput => surveyFilter(principal);
+
+/** Takes the row lock of a run that the caller may see. Throws NOT_FOUND. */
+async function lockRun(tx: Tx, principal: Principal, id: string) {
+  await tx.$queryRaw`SELECT id FROM preprocess_runs WHERE id = ${id}::uuid FOR UPDATE`;
+  const run = await tx.preprocessRun.findFirst({
+    where: { AND: [{ id }, preprocessRunsVisibleTo(principal)] },
+    select: { id: true, status: true, retryCount: true, updatedAt: true, observationId: true },
+  });
+  if (run === null) throw notFound(TYPE, globalId(TYPE, id));
+  return run;
+}
+
+/** Starts a run and moves the observation to PREPROCESSING: of two workers one wins, the other gets CONFLICT. */
+export async function startPreprocessRun(app: App, caller: Caller, observationId: string): Promise<string> {
+  return app.db.$transaction(async (tx) => {
+    const observation = await visibleObservation(tx, caller.principal, observationId);
+    await moveObservation(tx, observationId, 'PREPROCESSING');
+    const data = { observationId, surveyId: observation.surveyId, startedAt: new Date() };
+    const { id } = await tx.preprocessRun.create({ data, select: { id: true } });
+    await recordChange(tx, caller, {
+      action: 'startPreprocessRun',
+      entityType: TYPE,
+      entityId: id,
+      after: { status: 'RUNNING', observationId },
+    });
+    return id;
+  });
+}
+
+export interface PreprocessResult {
+  readonly attempt?: number | null | undefined;
+  readonly calibrationApplied?: boolean | null | undefined;
+  readonly wcsAligned?: boolean | null | undefined;
+  readonly registrationQuality?: number | null | undefined;
+  readonly processedFitsPath?: string | null | undefined;
+  readonly wcsInfo?: unknown;
+}
+
+/** Completes a run and moves the observation to PREPROCESSED. Completing it again changes nothing. */
+export async function completePreprocessRun(app: App, caller: Caller, id: string, result: PreprocessResult): Promise<void> {
+  await app.db.$transaction(async (tx) => {
+    const run = await lockRun(tx, caller.principal, id);
+    if (!mayComplete(TYPE, run, result.attempt)) return;
+    await moveObservation(tx, run.observationId, 'PREPROCESSED');
+    await tx.preprocessRun.update({
+      where: { id },
+      data: {
+        status: 'COMPLETED',
+        completedAt: new Date(),
+        error: null,
+        calibrationApplied: result.calibrationApplied ?? false,
+        wcsAligned: result.wcsAligned ?? false,
+        registrationQuality: unitInterval(result.registrationQuality, 'input.registrationQuality'),
+        processedFitsPath: atMost(2048, result.processedFitsPath, 'input.processedFitsPath'),
+        wcsInfo: json(result.wcsInfo),
+      },
+      select: { id: true },
+    });
+    await recordChange(tx, caller, {
+      action: 'completePreprocessRun',
+      entityType: TYPE,
+      entityId: id,
+      before: { status: run.status },
+      after: { status: 'COMPLETED' },
+    });
+  });
+}
+
+/** Fails a run and its observation. Failing it again changes nothing. */
+export async function failPreprocessRun(
+  app: App,
+  caller: Caller,
+  id: string,
+  input: { error: string; attempt?: number | null | undefined },
+): Promise<void> {
+  await app.db.$transaction(async (tx) => {
+    const run = await lockRun(tx, caller.principal, id);
+    if (!mayFail(TYPE, run, input.attempt)) return;
+    await moveObservation(tx, run.observationId, 'FAILED');
+    const error = shortened(input.error);
+    await tx.preprocessRun.update({
+      where: { id },
+      data: { status: 'FAILED', completedAt: new Date(), error },
+      select: { id: true },
+    });
+    await recordChange(tx, caller, {
+      action: 'failPreprocessRun',
+      entityType: TYPE,
+      entityId: id,
+      before: { status: run.status },
+      after: { status: 'FAILED', error },
+    });
+  });
+}
+
+/** Starts a failed run again, or one that was never heard of again. */
+export async function retryPreprocessRun(
+  app: App,
+  caller: Caller,
+  id: string,
+  olderThanMinutes: number | null | undefined,
+): Promise<void> {
+  await app.db.$transaction(async (tx) => {
+    const run = await lockRun(tx, caller.principal, id);
+    checkRetry(TYPE, run, olderThanMinutes);
+    if (run.status === 'FAILED') await moveObservation(tx, run.observationId, 'PREPROCESSING');
+    await tx.preprocessRun.update({
+      where: { id },
+      data: { status: 'RUNNING', startedAt: new Date(), completedAt: null, error: null, retryCount: { increment: 1 } },
+      select: { id: true },
+    });
+    const [before, after] = [
+      { status: run.status, retryCount: run.retryCount },
+      { status: 'RUNNING', retryCount: run.retryCount + 1 },
+    ];
+    await recordChange(tx, caller, { action: 'retryPreprocessRun', entityType: TYPE, entityId: id, before, after });
+  });
+}

@@ -1,0 +1,101 @@
+/**
+ * The life of a run of any pipeline step: started, then completed or failed, and retried. Pure decisions; the modules
+ * apply them under the run's row lock, so that of two workers exactly one wins and doing a thing twice is harmless.
+ */
+import type { RunStatus } from '../../database/generated/prisma/enums.js';
+import { badUserInput, conflict } from '../../errors.js';
+import { globalId } from '../../ids.js';
+
+export interface RunState {
+  readonly id: string;
+  readonly status: RunStatus;
+  /** How often the run was started again; a worker names it to be sure that it speaks of its own attempt. */
+  readonly retryCount: number;
+  /** When anything was last heard of the run. */
+  readonly updatedAt: Date;
+}
+
+const NEXT: Readonly<Record<RunStatus, readonly string[]>> = {
+  PENDING: ['RUNNING'],
+  RUNNING: ['COMPLETED', 'FAILED'],
+  COMPLETED: [],
+  FAILED: ['RUNNING'],
+};
+
+const illegal = (type: string, run: RunState, wanted: string) =>
+  conflict(`The run is ${run.status} and cannot become ${wanted}.`, type, globalId(type, run.id), {
+    status: run.status,
+    legal: NEXT[run.status],
+  });
+
+function checkAttempt(type: string, run: RunState, attempt: number | null | undefined): void {
+  if (attempt != null && attempt !== run.retryCount) {
+    throw conflict(`The run has been started again since: attempt ${attempt} is over.`, type, globalId(type, run.id), {
+      attempt: run.retryCount,
+    });
+  }
+}
+
+/** Whether completing a run is still to be done: not when it is completed already. Throws CONFLICT. */
+export function mayComplete(type: string, run: RunState, attempt?: number | null): boolean {
+  checkAttempt(type, run, attempt);
+  if (run.status === 'COMPLETED') return false;
+  if (run.status !== 'RUNNING') throw illegal(type, run, 'COMPLETED');
+  return true;
+}
+
+/** Whether failing a run is still to be done: not when it has failed already. Throws CONFLICT. */
+export function mayFail(type: string, run: RunState, attempt?: number | null): boolean {
+  checkAttempt(type, run, attempt);
+  if (run.status === 'FAILED') return false;
+  if (run.status !== 'RUNNING' && run.status !== 'PENDING') throw illegal(type, run, 'FAILED');
+  return true;
+}
+
+/**
+ * Refuses to start a run again unless it failed, or runs and nothing was heard of it for `olderThanMinutes`. Without
+ * that number a running run is never taken from its worker.
+ */
+export function checkRetry(type: string, run: RunState, olderThanMinutes: number | null | undefined, now = new Date()): void {
+  if (run.status === 'FAILED') return;
+  if (
+    run.status === 'RUNNING' &&
+    olderThanMinutes != null &&
+    run.updatedAt <= minutesBefore(olderThanMinutes, now, 'input.olderThanMinutes')
+  )
+    return;
+  throw illegal(type, run, 'RUNNING');
+}
+
+const MINUTE_MS = 60_000;
+const MAX_MINUTES = 525_600;
+
+export function minutesBefore(minutes: number, now: Date, field: string): Date {
+  if (minutes < 0 || minutes > MAX_MINUTES) throw badUserInput(field, `must be from 0 to ${MAX_MINUTES}`);
+  return new Date(now.getTime() - minutes * MINUTE_MS);
+}
+
+export interface RunFilter {
+  readonly status?: RunStatus | null | undefined;
+  readonly stale?: { readonly olderThanMinutes: number } | null | undefined;
+}
+
+/** The part of a list's filter that all runs share. Stale: started, and never heard of again. */
+export function runsWhere({ status, stale }: RunFilter, now = new Date()) {
+  return {
+    AND: [
+      status != null ? { status } : {},
+      stale != null
+        ? {
+            status: 'RUNNING' as const,
+            updatedAt: { lte: minutesBefore(stale.olderThanMinutes, now, 'filter.stale.olderThanMinutes') },
+          }
+        : {},
+    ],
+  };
+}
+
+const MAX_ERROR = 10_000;
+
+/** The reason a worker gives for failing, cut where a stack trace would go on for ever. */
+export const shortened = (error: string): string => error.slice(0, MAX_ERROR);

@@ -1,0 +1,56 @@
+/** What runs of all pipeline steps have in common in the graph. */
+import { builder } from '../../graphql/builder.js';
+import { enumOf } from '../../graphql/enums.js';
+
+export const RunStatus = enumOf('RunStatus', 'How far a run of a pipeline step has come.', {
+  PENDING: 'Recorded, and not started yet.',
+  RUNNING: 'A worker has it.',
+  COMPLETED: 'Done.',
+  FAILED: 'Failed; it can be started again.',
+});
+
+const StaleFilter = builder.inputType('StaleFilter', {
+  description: 'Runs that were started and never heard of again.',
+  fields: (t) => ({
+    olderThanMinutes: t.int({ required: true, description: 'How long nothing has been heard of them, in minutes.' }),
+  }),
+});
+
+/** The fields that every filter of runs has. */
+export const runFilterFields = builder.args((t) => ({
+  survey: t.string({ description: 'The name of the survey, such as `ZTF`.' }),
+  observationId: t.id({ description: 'The observation they work on.' }),
+  status: t.field({ type: RunStatus, description: 'How far they have come.' }),
+  stale: t.field({ type: StaleFilter, description: 'Only those that run and were not heard of for so long.' }),
+}));
+
+export const attemptField = builder.args((t) => ({
+  attempt: t.int({
+    description:
+      "The run's retryCount when it was started: CONFLICT when it has been started again since. Not checked when it is not given.",
+  }),
+})).attempt;
+
+/** The input of `fail<Noun>`. */
+export const failInput = (noun: string) =>
+  builder.inputType(`Fail${noun}Input`, {
+    description: 'A run that failed.',
+    fields: (t) => ({
+      id: t.id({ required: true, description: 'The run.' }),
+      error: t.string({ required: true, description: 'Why; what exceeds 10000 characters is cut.' }),
+      attempt: attemptField,
+    }),
+  });
+
+/** The input of `retry<Noun>`. */
+export const retryInput = (noun: string) =>
+  builder.inputType(`Retry${noun}Input`, {
+    description: 'A run to start again.',
+    fields: (t) => ({
+      id: t.id({ required: true, description: 'The run.' }),
+      olderThanMinutes: t.int({
+        description:
+          'Also when it is RUNNING, if nothing was heard of it for so many minutes. Without it only a FAILED run is started again.',
+      }),
+    }),
+  });

@@ -1,0 +1,280 @@
+/**
+ * A whole server on a loopback port, over a database of its own. Tests speak to it by HTTP; when an answer is not what
+ * a test asked for, the failure shows the query and the body. Stopping it looks for secrets in all that it wrote.
+ */
+import { once } from 'node:events';
+import { type AddressInfo, connect } from 'node:net';
+import { pino } from 'pino';
+import { type Permission, ROLES, type Role } from '../../src/access/permissions.js';
+import { type App, createApp } from '../../src/app.js';
+import { createHttpServer, type HttpOptions } from '../../src/server/http.js';
+import { openTestDatabase } from './database.js';
+
+export const JWT_SECRET = 'a secret that only the tests use, of enough bytes';
+export const PREVIOUS_SECRET = 'the secret that was in force before, also long enough';
+
+export interface RequestOptions {
+  readonly variables?: Record<string, unknown>;
+  readonly operationName?: string;
+  /** Sent as X-API-Key. */
+  readonly key?: string;
+  /** Sent as Authorization: Bearer. */
+  readonly token?: string;
+  readonly headers?: Record<string, string>;
+}
+
+/** A GraphQL error as it arrives. */
+export interface AnsweredError {
+  readonly message: string;
+  readonly path?: (string | number)[];
+  // biome-ignore lint/suspicious/noExplicitAny: each code has extensions of its own.
+  readonly extensions: { code: string } & Record<string, any>;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: tests read whatever they asked for.
+type Data = any;
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: { data?: Data; errors?: AnsweredError[] };
+}
+
+/** A refusal, taken apart. */
+export interface Refusal extends AnsweredError {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly data: Data;
+}
+
+export interface TestUser {
+  readonly id: string;
+  readonly uuid: string;
+  readonly email: string;
+  readonly token: string;
+}
+
+export interface TestKey {
+  readonly id: string;
+  readonly uuid: string;
+  readonly key: string;
+}
+
+export interface NewKey {
+  readonly name?: string;
+  /** Enum names or `noun:verb`; `READ_DATA` when no set is given either. */
+  readonly permissions?: readonly string[];
+  readonly set?: string;
+  readonly scopes?: readonly string[];
+  readonly owner?: TestUser;
+  readonly expiresInDays?: number;
+  readonly by?: { token?: string; key?: string };
+}
+
+export type TestServer = Awaited<ReturnType<typeof startServer>>;
+
+export const uuidOf = (id: string): string => id.slice(id.indexOf(':') + 1);
+const enumName = (permission: string): string => permission.toUpperCase().replace(':', '_');
+
+export async function startServer(options: HttpOptions = {}) {
+  const statements: string[] = [];
+  const logged: string[] = [];
+  const written: string[] = [];
+  const secrets = new Set<string>([JWT_SECRET, PREVIOUS_SECRET]);
+  const database = await openTestDatabase({ onQuery: (sql) => statements.push(sql) });
+  const log = pino({ level: 'trace' }, { write: (line: string) => void logged.push(line) });
+  const app: App = createApp({ database, log, jwtSecret: JWT_SECRET, jwtSecretPrevious: PREVIOUS_SECRET });
+  const server = createHttpServer(app, { trustProxy: () => true, ...options }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const origin = `http://127.0.0.1:${port}`;
+  const url = `${origin}/graphql`;
+
+  /** Sends a document by POST. */
+  async function graphql(query: string, { variables, operationName, key, token, headers }: RequestOptions = {}): Promise<Answer> {
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: {
+        'Content-Type': 'application/json',
+        Accept: 'application/graphql-response+json',
+        ...(key !== undefined && { 'X-API-Key': key }),
+        ...(token !== undefined && { Authorization: `Bearer ${token}` }),
+        ...headers,
+      },
+      body: JSON.stringify({ query, variables, operationName }),
+    });
+    return read(response, query);
+  }
+
+  async function read(response: Response, what: string): Promise<Answer> {
+    const text = await response.text();
+    let body: Answer['body'];
+    try {
+      body = JSON.parse(text);
+    } catch {
+      throw new Error(`The answer to\n${what}\nis no JSON, with status ${response.status}:\n${text.slice(0, 2000)}`);
+    }
+    if (body.errors) written.push(text);
+    return { status: response.status, headers: response.headers, body };
+  }
+
+  const failure = (expected: string, query: string, { status, body }: Answer) =>
+    new Error(
+      `${expected}\n${query.slice(0, 2000)}\nwas answered ${status} with\n${JSON.stringify(body, null, 2).slice(0, 4000)}`,
+    );
+
+  /** The data of an answer without errors. */
+  async function ok(query: string, request: RequestOptions = {}): Promise<Data> {
+    const answer = await graphql(query, request);
+    if (answer.body.errors || answer.status !== 200) throw failure('Expected data, but', query, answer);
+    return answer.body.data;
+  }
+
+  /** The only error of an answer, which must have this code. */
+  async function refused(code: string, query: string, request: RequestOptions = {}): Promise<Refusal> {
+    return refusalIn(await graphql(query, request), code, query);
+  }
+
+  function refusalIn(answer: Answer, code: string, query: string): Refusal {
+    const [error, ...more] = answer.body.errors ?? [];
+    if (error?.extensions?.code !== code || more.length > 0) throw failure(`Expected one error ${code}, but`, query, answer);
+    return { ...error, status: answer.status, headers: answer.headers, data: answer.body.data };
+  }
+
+  /** Sends bytes as they are over a socket and returns all that comes back until the server closes it. */
+  async function raw(...parts: (string | Uint8Array)[]): Promise<string> {
+    const socket = connect(port, '127.0.0.1');
+    const chunks: Buffer[] = [];
+    socket.on('data', (chunk: Buffer) => chunks.push(chunk));
+    socket.on('error', () => {});
+    for (const part of parts) socket.write(part);
+    await once(socket, 'close');
+    return Buffer.concat(chunks).toString();
+  }
+
+  /** What the server answers to `query`, sent with raw header lines. */
+  async function withHeaders(lines: readonly string[], query = '{ viewer { name } }'): Promise<Answer> {
+    const body = JSON.stringify({ query });
+    const text = await raw(
+      `POST /graphql HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\nAccept: application/graphql-response+json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n${lines.map((line) => `${line}\r\n`).join('')}\r\n${body}`,
+    );
+    const [head = '', content = ''] = text.split('\r\n\r\n');
+    const [statusLine = '', ...fields] = head.split('\r\n');
+    const headers = new Headers(fields.map((line) => line.split(/: ?(.*)/).slice(0, 2) as [string, string]));
+    // Chunks begin with their length; what is answered here fits into one.
+    const json = headers.get('transfer-encoding') === 'chunked' ? content.split('\r\n')[1] : content;
+    return read(new Response(json, { status: Number(statusLine.split(' ')[1]), headers }), lines.join('\n'));
+  }
+
+  /** The statements that Prisma sends while `work` runs, without those that begin and end transactions. */
+  async function statementsOf(work: () => Promise<unknown>): Promise<string[]> {
+    statements.length = 0;
+    await work();
+    return statements.filter((sql) => !/^(BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE)/i.test(sql));
+  }
+
+  let count = 0;
+
+  async function makeUser(
+    role: Role,
+    changes: { isActive?: boolean; passwordHash?: string; email?: string } = {},
+  ): Promise<TestUser> {
+    const email = `${role.toLowerCase()}${++count}@example.org`;
+    const user = await app.db.user.create({ data: { email, name: `${role} ${count}`, role, ...changes } });
+    const { accessToken } = await app.tokens.issue(user.id, user.tokenVersion);
+    secrets.add(accessToken);
+    if (changes.passwordHash) secrets.add(changes.passwordHash);
+    return { id: `User:${user.id}`, uuid: user.id, email: user.email, token: accessToken };
+  }
+
+  const admin = await makeUser('ADMIN');
+
+  async function makeKey({ name, permissions, set, scopes, owner, expiresInDays, by }: NewKey = {}): Promise<TestKey> {
+    const input = {
+      name: name ?? `key ${++count}`,
+      permissions: permissions?.map(enumName) ?? (set ? [] : ['READ_DATA']),
+      ...(set && { permissionSet: set }),
+      ...(scopes && { scopes }),
+      ...(owner && { ownerId: owner.id }),
+      ...(expiresInDays && { expiresInDays }),
+    };
+    const query = 'mutation ($input: CreateApiKeyInput!) { createApiKey(input: $input) { key apiKey { id } } }';
+    const { key, apiKey } = (await ok(query, { variables: { input }, ...(by ?? { token: admin.token }) })).createApiKey;
+    secrets.add(key);
+    return { id: apiKey.id, uuid: uuidOf(apiKey.id), key };
+  }
+
+  /** A user of the role that holds no more than this: ROLES has the lists. */
+  const keyWithout = (missing: Permission): Promise<TestKey> =>
+    makeKey({ permissions: ROLES.ADMIN.permissions.filter((permission) => permission !== missing) });
+
+  async function makeSurvey(name = `S${++count}`, changes: { isActive?: boolean } = {}) {
+    const survey = await app.db.survey.create({ data: { name, ...changes } });
+    return { id: `Survey:${survey.id}`, uuid: survey.id, name };
+  }
+
+  async function makeObservations(survey: { uuid: string }, howMany: number, changes: (index: number) => object = () => ({})) {
+    const rows = await app.db.observation.createManyAndReturn({
+      data: Array.from({ length: howMany }, (_, index) => ({
+        surveyId: survey.uuid,
+        externalId: `O${++count}`,
+        ra: (index * 7.31) % 360,
+        dec: ((index * 3.7) % 180) - 90,
+        observedAt: new Date(Date.UTC(2024, 0, 1, 0, index)),
+        ...changes(index),
+      })),
+      select: { id: true },
+    });
+    return rows.map(({ id }) => `Observation:${id}`);
+  }
+
+  /** The actions in the audit log about an entity, oldest first. */
+  async function auditOf(id: string) {
+    return app.db.auditEvent.findMany({ where: { entityId: uuidOf(id) }, orderBy: { id: 'asc' } });
+  }
+
+  /** Every secret that stands where none may: in the log, in an error, or in a row. */
+  async function leaks(): Promise<string[]> {
+    const rows = await database.prisma
+      .$queryRawUnsafe<{ row: string }[]>(
+        "SELECT e::text AS row FROM audit_events e UNION ALL SELECT to_jsonb(k)::text FROM api_keys k UNION ALL SELECT (to_jsonb(u) - 'password_hash')::text FROM users u",
+      )
+      .catch(() => []);
+    const places = [...logged, ...written, ...rows.map(({ row }) => row)];
+    return places.filter((text) => [...secrets].some((secret) => text.includes(secret)));
+  }
+
+  async function stop(): Promise<void> {
+    const found = await leaks();
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+    await database.close();
+    if (found.length > 0) throw new Error(`A secret was written:\n${found.slice(0, 5).join('\n')}`);
+  }
+
+  return {
+    app,
+    server,
+    url,
+    origin,
+    logged,
+    secrets,
+    admin,
+    graphql,
+    read,
+    ok,
+    refused,
+    refusalIn,
+    raw,
+    withHeaders,
+    statementsOf,
+    makeUser,
+    makeKey,
+    keyWithout,
+    makeSurvey,
+    makeObservations,
+    auditOf,
+    leaks,
+    stop,
+  };
+}
