@@ -27,6 +27,8 @@ export interface SchemaTypes {
 
 /** The same with every default filled in: what Pothos' own types are written with. */
 export type Types = PothosSchemaTypes.ExtendDefaultTypes<SchemaTypes>;
+/** What the fields of an input type are written with. */
+export type InputFields = PothosSchemaTypes.InputFieldBuilder<Types, 'InputObject'>;
 
 export const builder = new SchemaBuilder<SchemaTypes>({
   plugins: [ScopeAuthPlugin, RelayPlugin, PrismaPlugin, RequirementsPlugin],

@@ -39,7 +39,7 @@ export const PreprocessRun = builder.prismaNode('PreprocessRun', {
 
 const PreprocessRunFilter = builder.inputType('PreprocessRunFilter', {
   description: 'Which preprocessing runs to list; everything given must hold.',
-  fields: () => runFilterFields,
+  fields: runFilterFields,
 });
 
 const PreprocessRunConnection = connectionType('PreprocessRun', PreprocessRun, 'preprocessing runs');
@@ -93,7 +93,7 @@ const CompletePreprocessRunInput = builder.inputType('CompletePreprocessRunInput
     registrationQuality: t.float({ description: 'How good the registration is, 0 to 1.' }),
     processedFitsPath: t.string({ description: 'Where the processed FITS file is.' }),
     wcsInfo: t.field({ type: 'JSON', description: 'The world coordinate solution.' }),
-    attempt: attemptField,
+    attempt: attemptField(t),
   }),
 });
 

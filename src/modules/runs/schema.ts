@@ -1,5 +1,5 @@
 /** What runs of all pipeline steps have in common in the graph. */
-import { builder } from '../../graphql/builder.js';
+import { builder, type InputFields } from '../../graphql/builder.js';
 import { enumOf } from '../../graphql/enums.js';
 
 export const RunStatus = enumOf('RunStatus', 'How far a run of a pipeline step has come.', {
@@ -17,19 +17,18 @@ const StaleFilter = builder.inputType('StaleFilter', {
 });
 
 /** The fields that every filter of runs has. */
-export const runFilterFields = builder.args((t) => ({
+export const runFilterFields = (t: InputFields) => ({
   survey: t.string({ description: 'The name of the survey, such as `ZTF`.' }),
   observationId: t.id({ description: 'The observation they work on.' }),
   status: t.field({ type: RunStatus, description: 'How far they have come.' }),
   stale: t.field({ type: StaleFilter, description: 'Only those that run and were not heard of for so long.' }),
-}));
+});
 
-export const attemptField = builder.args((t) => ({
-  attempt: t.int({
-    description:
-      "The run's retryCount when it was started: CONFLICT when it has been started again since. Not checked when it is not given.",
-  }),
-})).attempt;
+/** By which a worker makes sure that it speaks of its own attempt. */
+export const attemptField = (t: InputFields) =>
+  t.int({
+    description: "The run's retryCount when it was started: CONFLICT when it has been started again since. Not checked when it is not given.",
+  });
 
 /** The input of `fail<Noun>`. */
 export const failInput = (noun: string) =>
@@ -38,7 +37,7 @@ export const failInput = (noun: string) =>
     fields: (t) => ({
       id: t.id({ required: true, description: 'The run.' }),
       error: t.string({ required: true, description: 'Why; what exceeds 10000 characters is cut.' }),
-      attempt: attemptField,
+      attempt: attemptField(t),
     }),
   });
 

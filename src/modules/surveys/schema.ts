@@ -1,7 +1,7 @@
 /** Surveys in the graph. */
 import { surveyFilter } from '../../access/scopes.js';
 import { badUserInput } from '../../errors.js';
-import { builder } from '../../graphql/builder.js';
+import { builder, type InputFields } from '../../graphql/builder.js';
 import { connectionType, pageArgs, pageOf } from '../../graphql/connection.js';
 import { payloadType } from '../../graphql/payload.js';
 import { idOf } from '../../ids.js';
@@ -63,7 +63,7 @@ builder.queryFields((t) => ({
   }),
 }));
 
-const fields = (t: Parameters<Parameters<typeof builder.inputType>[1]['fields']>[0]) => ({
+const fields = (t: InputFields) => ({
   description: t.string({ description: 'What the survey is.' }),
   baseUrl: t.string({ description: "The survey's home page." }),
   apiEndpoint: t.string({ description: "Where the survey's data is fetched from." }),
