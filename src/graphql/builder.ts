@@ -3,10 +3,12 @@ import SchemaBuilder from '@pothos/core';
 import PrismaPlugin from '@pothos/plugin-prisma';
 import RelayPlugin from '@pothos/plugin-relay';
 import ScopeAuthPlugin, { type AuthFailure, AuthScopeFailureType } from '@pothos/plugin-scope-auth';
+import { type GraphQLInterfaceType, isObjectType } from 'graphql';
 import { holds, maskOf, NO_PERMISSIONS, type Permission } from '../access/permissions.js';
 import { refusal, userRequired } from '../access/requirement.js';
 import type PrismaTypes from '../database/generated/pothos.js';
 import { getDatamodel } from '../database/generated/pothos.js';
+import { badUserInput } from '../errors.js';
 import { globalId, parseGlobalId } from '../ids.js';
 import type { Context } from './context.js';
 import RequirementsPlugin from './requirements-plugin.js';
@@ -59,6 +61,17 @@ export const builder = new SchemaBuilder<SchemaTypes>({
       description:
         'Anything by its global id; null when it does not exist or may not be seen. What it needs depends on the type of the id.',
       args: { id: { description: 'The global id.' } },
+      resolve: async (_root, { id }, _context, info, load) => {
+        const type = info.schema.getType(id.typename);
+        if (!isObjectType(type) || !info.schema.isSubType(info.schema.getType('Node') as GraphQLInterfaceType, type))
+          throw badUserInput('id', 'names no type that has ids');
+        try {
+          return await load(id);
+        } catch (error) {
+          if (isNotThere(error)) return null;
+          throw error;
+        }
+      },
     },
     nodesQueryOptions: false,
     nodesOnConnection: { description: 'The rows of this page, without their cursors.' },
@@ -78,6 +91,9 @@ export const builder = new SchemaBuilder<SchemaTypes>({
     exposeDescriptions: true,
   },
 });
+
+/** Prisma's P2025: the row that findUniqueOrThrow looked for does not exist, or is filtered out. */
+const isNotThere = (error: unknown): boolean => error instanceof Error && (error as { code?: unknown }).code === 'P2025';
 
 function failedScopes(failure: AuthFailure): { scope: string; parameter: unknown }[] {
   if (failure.kind === AuthScopeFailureType.AuthScope) return [failure];

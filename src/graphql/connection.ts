@@ -21,23 +21,23 @@ interface Table {
 }
 
 /** What a list was asked for: the arguments and the info of its resolver. */
-interface Asked {
+export interface Asked {
   readonly args: PageArgs;
   readonly context: Context;
   readonly info: GraphQLResolveInfo;
 }
 
+/** The columns and relations that the query selects of each row, and those that the cursor is made of. */
+export function selectionOfRows({ column }: Order, { context, info }: Asked): object {
+  return queryFromInfo({ context, info, paths: ROW_PATHS, select: { id: true, [column]: true } as never });
+}
+
 /** One page of the rows that match, loaded with what the query selects of them, in one statement. */
-export async function pageOf(
-  table: Table,
-  where: object,
-  order: Order,
-  { args, context, info }: Asked,
-): Promise<Page<{ id: string }>> {
-  const page = pageQuery(args, order);
-  const selection = queryFromInfo({ context, info, paths: ROW_PATHS, select: { id: true, [order.column]: true } as never });
-  const rows = await table.findMany({ ...page, where: { AND: [where, page.where] }, ...(selection as object) } as never);
-  return toPage(rows as { id: string }[], args, order, async () => table.count({ where } as never));
+export async function pageOf(table: Table, where: object, order: Order, asked: Asked): Promise<Page<{ id: string }>> {
+  const page = pageQuery(asked.args, order);
+  const query = { ...page, where: { AND: [where, page.where] }, ...selectionOfRows(order, asked) };
+  const rows = (await table.findMany(query as never)) as { id: string }[];
+  return toPage(rows, asked.args, order, async () => table.count({ where } as never));
 }
 
 /**

@@ -36,20 +36,26 @@ export interface Page<T> {
   readonly totalCount?: () => Promise<number>;
 }
 
+/** Where a page starts: behind the row that the cursor names, or at the front. Throws BAD_USER_INPUT. */
+export function pageStart(args: PageArgs, { column }: Order): { take: number; cursor: { value: Sortable; id: string } | null } {
+  return { take: sizeOf(args) + 1, cursor: args.after == null ? null : decodeCursor(args.after, column) };
+}
+
 /** Throws BAD_USER_INPUT for a page size out of range and for a cursor of another list. */
-export function pageQuery(args: PageArgs, { column, direction }: Order): PageQuery {
-  const size = sizeOf(args);
+export function pageQuery(args: PageArgs, order: Order): PageQuery {
+  const { take, cursor } = pageStart(args, order);
+  const { column, direction } = order;
   const orderBy = column === 'id' ? [{ id: direction }] : [{ [column]: direction }, { id: direction }];
-  if (args.after == null) return { where: {}, orderBy, take: size + 1 };
-  const { value, id } = decodeCursor(args.after, column);
+  if (cursor === null) return { where: {}, orderBy, take };
+  const { value, id } = cursor;
   const beyond = direction === 'asc' ? 'gt' : 'lt';
-  if (column === 'id') return { where: { id: { [beyond]: id } }, orderBy, take: size + 1 };
+  if (column === 'id') return { where: { id: { [beyond]: id } }, orderBy, take };
   // The first condition follows from the second; it lets the database enter the index at the cursor.
   const where = {
     [column]: { [`${beyond}e`]: value },
     OR: [{ [column]: { [beyond]: value } }, { [column]: value, id: { [beyond]: id } }],
   };
-  return { where, orderBy, take: size + 1 };
+  return { where, orderBy, take };
 }
 
 /** The page made of the rows that `pageQuery` asked for. They must hold the ordering column and the id. */

@@ -1,14 +1,24 @@
 /** Observations in the graph. */
 import { surveyInScope } from '../../access/scopes.js';
 import { builder } from '../../graphql/builder.js';
-import { connectionType, pageArgs, pageOf } from '../../graphql/connection.js';
+import { type Asked, connectionType, pageArgs, pageOf, selectionOfRows } from '../../graphql/connection.js';
 import { enumOf } from '../../graphql/enums.js';
-import { type Order, pageQuery, toPage } from '../../graphql/paging.js';
+import { type Order, type Page, pageQuery, toPage } from '../../graphql/paging.js';
 import { payloadType } from '../../graphql/payload.js';
 import { SortDirection } from '../../graphql/scalars.js';
 import { idOf } from '../../ids.js';
 import { Survey } from '../surveys/schema.js';
-import { type IngestResult, ingestObservations, MAX_ROWS, observationsVisibleTo, observationsWhere } from './service.js';
+import { type Cone, checkCone, countInCone, idsInCone, type SortColumn } from './cone.js';
+import { type Selection, select, toPrisma } from './filter.js';
+import {
+  type IngestResult,
+  ingestObservations,
+  MAX_ROWS,
+  observationStatistics,
+  observationsVisibleTo,
+  type ObservationStatistic as Statistic,
+  updateObservation,
+} from './service.js';
 
 export const ObservationStatus = enumOf('ObservationStatus', 'Where an observation stands on its way through the pipeline.', {
   INGESTED: 'Ingested, and not worked on yet.',
@@ -76,7 +86,6 @@ const ObservationOrder = builder.inputType('ObservationOrder', {
   }),
 });
 
-type SortColumn = 'observedAt' | 'createdAt' | 'ra' | 'dec';
 const NEWEST_FIRST: Order<SortColumn> = { column: 'observedAt', direction: 'desc' };
 const orderOf = (given: { field: SortColumn; direction: 'asc' | 'desc' } | null | undefined): Order<SortColumn> =>
   given ? { column: given.field, direction: given.direction } : NEWEST_FIRST;
@@ -89,9 +98,47 @@ const listArgs = {
   })),
 };
 
+const ConeSearchInput = builder.inputType('ConeSearchInput', {
+  description: 'A circle on the sky.',
+  fields: (t) => ({
+    ra: t.float({ required: true, description: 'Right ascension of its centre in degrees, ICRS, 0 ≤ ra < 360.' }),
+    dec: t.float({ required: true, description: 'Declination of its centre in degrees, ICRS, −90 to 90.' }),
+    radius: t.float({ required: true, description: 'Its radius in degrees, greater than 0 and at most 180.' }),
+  }),
+});
+
+/** The page of a cone: which rows, by the index of the sky, and then what is selected of them. */
+async function pageInCone(
+  cone: Cone,
+  selection: Selection,
+  order: Order<SortColumn>,
+  asked: Asked,
+): Promise<Page<{ id: string }>> {
+  checkCone(cone);
+  const { db } = asked.context.app;
+  const ids = await idsInCone(db, cone, selection, order, asked.args);
+  const rows = await db.observation.findMany({ where: { id: { in: ids } }, ...selectionOfRows(order, asked) });
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  const ordered = ids.flatMap((id) => byId.get(id) ?? []);
+  return toPage(ordered, asked.args, order, () => countInCone(db, cone, selection));
+}
+
 const ObservationConnection = connectionType('Observation', Observation, 'observations');
 const SurveyObservationsConnection = connectionType('SurveyObservations', Observation, "survey's observations", {
   counted: false,
+});
+
+const ObservationStatistic = builder.objectRef<Statistic>('ObservationStatistic').implement({
+  description: 'How many observations share a survey, a band and a status.',
+  authScopes: { permission: 'read:data' },
+  fields: (t) => ({
+    survey: t.exposeString('survey', { description: 'The name of the survey.' }),
+    filterBand: t.exposeString('filterBand', { nullable: true, description: 'The filter; null when it was not given.' }),
+    status: t.expose('status', { type: ObservationStatus, description: 'Where they stand in the pipeline.' }),
+    count: t.expose('count', { type: 'SafeInt', description: 'How many there are.' }),
+    firstObservedAt: t.expose('firstObservedAt', { type: 'DateTime', description: 'When the first was taken.' }),
+    lastObservedAt: t.expose('lastObservedAt', { type: 'DateTime', description: 'When the last was taken.' }),
+  }),
 });
 
 builder.queryFields((t) => ({
@@ -99,12 +146,22 @@ builder.queryFields((t) => ({
     description: 'Observations.',
     type: ObservationConnection,
     authScopes: { permission: 'read:data' },
-    args: listArgs,
+    args: { ...listArgs, near: t.arg({ type: ConeSearchInput, description: 'Only those whose centre lies in this cone.' }) },
     resolve: async (_root, args, context, info) => {
       const { db } = context.app;
-      const where = await observationsWhere(db, context.caller.principal, args.filter ?? {});
-      return pageOf(db.observation, where, orderOf(args.orderBy), { args, context, info });
+      const selection = await select(db, context.caller.principal, args.filter ?? {});
+      const order = orderOf(args.orderBy);
+      if (args.near == null) return pageOf(db.observation, toPrisma(selection), order, { args, context, info });
+      return pageInCone(args.near, selection, order, { args, context, info });
     },
+  }),
+  observationStatistics: t.field({
+    description: 'How many observations there are by survey, band and status.',
+    type: [ObservationStatistic],
+    authScopes: { permission: 'read:data' },
+    args: { filter: t.arg({ type: ObservationFilter, description: 'Which observations to count.' }) },
+    resolve: async (_root, args, { app, caller }) =>
+      observationStatistics(app.db, await select(app.db, caller.principal, args.filter ?? {})),
   }),
   observation: t.prismaField({
     description: 'One observation; null when it does not exist or may not be seen.',
@@ -202,5 +259,37 @@ builder.mutationField('ingestObservations', (t) =>
     authScopes: { permission: 'observations:ingest' },
     args: { input: t.arg({ type: IngestObservationsInput, required: true, description: 'The observations.' }) },
     resolve: (_root, { input }, { app, caller }) => ingestObservations(app, caller, input),
+  }),
+);
+
+const UpdateObservationInput = builder.inputType('UpdateObservationInput', {
+  description: 'Where an observation shall stand.',
+  fields: (t) => ({
+    id: t.id({ required: true, description: 'The observation.' }),
+    status: t.field({
+      type: ObservationStatus,
+      required: true,
+      description: 'Its new status, which must be a legal step from the present one.',
+    }),
+  }),
+});
+
+builder.mutationField('updateObservation', (t) =>
+  t.field({
+    description: 'Moves an observation in the pipeline by hand. A step that is not legal is CONFLICT and names those that are.',
+    type: payloadType<{ id: string }>('UpdateObservationPayload', 'The observation that was moved.', (p) => ({
+      observation: p.prismaField({
+        type: Observation,
+        description: 'The observation as it is now.',
+        resolve: (query, { id }, _args, { app }) => app.db.observation.findUniqueOrThrow({ ...query, where: { id } }),
+      }),
+    })),
+    authScopes: { permission: 'manage:operations' },
+    args: { input: t.arg({ type: UpdateObservationInput, required: true, description: 'What to change.' }) },
+    resolve: async (_root, { input }, { app, caller }) => {
+      const id = idOf('Observation', input.id, 'input.id');
+      await updateObservation(app, caller, id, input.status);
+      return { id };
+    },
   }),
 );

@@ -9,8 +9,11 @@ import type { ObservationStatus } from '../../database/generated/prisma/enums.js
 import { badUserInput, conflict, notFound } from '../../errors.js';
 import { globalId } from '../../ids.js';
 import { recordChange } from '../audit/service.js';
+import { surveyNames } from '../surveys/names.js';
 import { surveyNamed } from '../surveys/service.js';
+import { type Selection, toPrisma } from './filter.js';
 import { type CheckedRow, checkRow, type ObservationRow, OPTIONAL_COLUMNS } from './row.js';
+import { moveObservation } from './status.js';
 
 export const MAX_ROWS = 1_000;
 
@@ -26,46 +29,52 @@ export async function visibleObservation(tx: Tx, principal: Principal, id: strin
   return observation;
 }
 
-/** The condition that a filter's survey name puts on rows with a `surveyId`. Throws FORBIDDEN when it is out of scope. */
-export async function surveyCondition(
-  db: Db,
-  principal: Principal,
-  name: string | null | undefined,
-): Promise<{ surveyId?: string | { in: [] } }> {
-  if (name == null) return {};
-  if (principal.surveyIds !== null) return { surveyId: (await surveyNamed(db, principal, name)).id };
-  const survey = await db.survey.findUnique({ where: { name: name.slice(0, 101) }, select: { id: true } });
-  return { surveyId: survey?.id ?? { in: [] } };
+/** Moves an observation by hand. Throws CONFLICT, naming the legal steps. */
+export async function updateObservation(app: App, caller: Caller, id: string, status: ObservationStatus): Promise<void> {
+  await app.db.$transaction(async (tx) => {
+    await visibleObservation(tx, caller.principal, id);
+    const { from } = await moveObservation(tx, id, status);
+    await recordChange(tx, caller, {
+      action: 'updateObservation',
+      entityType: 'Observation',
+      entityId: id,
+      before: { status: from },
+      after: { status },
+    });
+  });
 }
 
-export interface ObservationFilter {
-  /** A survey's name. */
-  readonly survey?: string | null | undefined;
-  readonly status?: ObservationStatus | null | undefined;
-  readonly filterBand?: string | null | undefined;
-  /** The first moment that counts. */
-  readonly observedAfter?: Date | null | undefined;
-  /** The first moment that counts no more. */
-  readonly observedBefore?: Date | null | undefined;
+export interface ObservationStatistic {
+  readonly survey: string;
+  readonly filterBand: string | null;
+  readonly status: ObservationStatus;
+  readonly count: number;
+  readonly firstObservedAt: Date;
+  readonly lastObservedAt: Date;
 }
 
-/** Throws FORBIDDEN when the filter names a survey out of the caller's scopes. A survey that is not there has no rows. */
-export async function observationsWhere(
-  db: Db,
-  principal: Principal,
-  filter: ObservationFilter,
-): Promise<Prisma.ObservationWhereInput> {
-  const { survey, status, filterBand, observedAfter, observedBefore } = filter;
-  return {
-    AND: [
-      observationsVisibleTo(principal),
-      await surveyCondition(db, principal, survey),
-      status != null ? { status } : {},
-      filterBand != null ? { filterBand } : {},
-      observedAfter != null ? { observedAt: { gte: observedAfter } } : {},
-      observedBefore != null ? { observedAt: { lt: observedBefore } } : {},
-    ],
-  };
+/** How many observations there are by survey, band and status, counted in one statement. */
+export async function observationStatistics(db: Db, selection: Selection): Promise<ObservationStatistic[]> {
+  const groups = await db.observation.groupBy({
+    by: ['surveyId', 'filterBand', 'status'],
+    where: toPrisma(selection),
+    _count: true,
+    _min: { observedAt: true },
+    _max: { observedAt: true },
+    orderBy: [{ surveyId: 'asc' }, { filterBand: 'asc' }, { status: 'asc' }],
+  });
+  const names = await surveyNames(
+    db,
+    groups.map(({ surveyId }) => surveyId),
+  );
+  return groups.map(({ filterBand, status, _count, _min, _max }, index) => ({
+    survey: names[index] as string,
+    filterBand,
+    status,
+    count: _count,
+    firstObservedAt: _min.observedAt as Date,
+    lastObservedAt: _max.observedAt as Date,
+  }));
 }
 
 export interface IngestResult {

@@ -3,7 +3,7 @@ import { builder } from '../../graphql/builder.js';
 import { connectionType, pageArgs, pageOf } from '../../graphql/connection.js';
 import { payloadType } from '../../graphql/payload.js';
 import { idOf } from '../../ids.js';
-import { surveyCondition } from '../observations/service.js';
+import { surveyCondition } from '../observations/filter.js';
 import { runsWhere } from '../runs/lifecycle.js';
 import { attemptField, failInput, RunStatus, retryInput, runFilterFields } from '../runs/schema.js';
 import {

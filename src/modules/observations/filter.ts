@@ -1,0 +1,78 @@
+/** Which observations a list is about, said once and put both as a Prisma filter and as SQL, for the cone search. */
+import type { Principal } from '../../access/principal.js';
+import { outOfScope, surveyInScope } from '../../access/scopes.js';
+import type { Db } from '../../database/connect.js';
+import { Prisma } from '../../database/generated/prisma/client.js';
+import type { ObservationStatus } from '../../database/generated/prisma/enums.js';
+
+export interface ObservationFilter {
+  /** A survey's name. */
+  readonly survey?: string | null | undefined;
+  readonly status?: ObservationStatus | null | undefined;
+  readonly filterBand?: string | null | undefined;
+  /** The first moment that counts. */
+  readonly observedAfter?: Date | null | undefined;
+  /** The first moment that counts no more. */
+  readonly observedBefore?: Date | null | undefined;
+}
+
+/** A filter within the caller's scopes, its survey found. */
+export interface Selection extends Omit<ObservationFilter, 'survey'> {
+  /** The surveys whose rows count; null means all. */
+  readonly surveyIds: readonly string[] | null;
+}
+
+/**
+ * The survey that a filter names, as a list: empty when there is none of that name, null when none was named. Throws
+ * FORBIDDEN when it is out of the caller's scopes, whether or not it exists.
+ */
+async function namedSurvey(db: Db, principal: Principal, name: string | null | undefined): Promise<string[] | null> {
+  if (name == null) return null;
+  const survey = await db.survey.findUnique({ where: { name: name.slice(0, 101) }, select: { id: true } });
+  if (principal.surveyIds !== null && (survey === null || !surveyInScope(principal, survey.id))) throw outOfScope([name]);
+  return survey === null ? [] : [survey.id];
+}
+
+/** The condition that a filter's survey name puts on rows with a `surveyId`. Throws FORBIDDEN when it is out of scope. */
+export async function surveyCondition(
+  db: Db,
+  principal: Principal,
+  name: string | null | undefined,
+): Promise<{ surveyId?: { in: string[] } }> {
+  const ids = await namedSurvey(db, principal, name);
+  return ids === null ? {} : { surveyId: { in: ids } };
+}
+
+/** Throws FORBIDDEN when the filter names a survey out of the caller's scopes. */
+export async function select(db: Db, principal: Principal, { survey, ...filter }: ObservationFilter): Promise<Selection> {
+  return { ...filter, surveyIds: (await namedSurvey(db, principal, survey)) ?? principal.surveyIds };
+}
+
+export function toPrisma({
+  surveyIds,
+  status,
+  filterBand,
+  observedAfter,
+  observedBefore,
+}: Selection): Prisma.ObservationWhereInput {
+  return {
+    AND: [
+      surveyIds !== null ? { surveyId: surveyIds.length === 1 ? (surveyIds[0] as string) : { in: [...surveyIds] } } : {},
+      status != null ? { status } : {},
+      filterBand != null ? { filterBand } : {},
+      observedAfter != null ? { observedAt: { gte: observedAfter } } : {},
+      observedBefore != null ? { observedAt: { lt: observedBefore } } : {},
+    ],
+  };
+}
+
+/** The same as conditions on a table `observations`. */
+export function toSql({ surveyIds, status, filterBand, observedAfter, observedBefore }: Selection): Prisma.Sql[] {
+  return [
+    ...(surveyIds !== null ? [Prisma.sql`survey_id = ANY(string_to_array(${surveyIds.join()}, ',')::uuid[])`] : []),
+    ...(status != null ? [Prisma.sql`status = ${status}::observation_status`] : []),
+    ...(filterBand != null ? [Prisma.sql`filter_band = ${filterBand}`] : []),
+    ...(observedAfter != null ? [Prisma.sql`observed_at >= ${observedAfter}`] : []),
+    ...(observedBefore != null ? [Prisma.sql`observed_at < ${observedBefore}`] : []),
+  ];
+}
