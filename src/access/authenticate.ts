@@ -3,6 +3,7 @@
  * resolved or refused, never downgraded; two are ambiguous.
  */
 import type { Db } from '../database/connect.js';
+import type { Prisma } from '../database/generated/prisma/client.js';
 import { ApiError, unauthenticated } from '../errors.js';
 import { digestOf, isWellFormed, looksLikeApiKey } from './api-key-format.js';
 import { maskOf, maskOfRole, type PermissionMask, type Role } from './permissions.js';
@@ -20,6 +21,8 @@ export interface CredentialHeaders {
 interface KeyRecord {
   readonly principal: ApiKeyPrincipal;
   readonly revoked: boolean;
+  /** When a secret that was rotated away stops working; infinite for the present one. Milliseconds since the epoch. */
+  readonly secretEnds: number;
   /** Milliseconds since the epoch. */
   readonly expires: number;
   readonly ownerActive: boolean;
@@ -97,8 +100,9 @@ export function createAuthenticator(db: Db, tokens: Tokens): Authenticator {
 /** The verdict on a key at the moment of use: expiry is compared with the clock whether or not the key was cached. */
 function keyPrincipal(record: KeyRecord | null): Principal {
   if (record === null) throw unauthenticated('UNKNOWN');
-  if (record.revoked) throw unauthenticated('REVOKED');
-  if (record.expires <= Date.now()) throw unauthenticated('EXPIRED');
+  const now = Date.now();
+  if (record.revoked || record.secretEnds <= now) throw unauthenticated('REVOKED');
+  if (record.expires <= now) throw unauthenticated('EXPIRED');
   if (!record.ownerActive) throw unauthenticated('OWNER_DISABLED');
   return record.principal;
 }
@@ -113,21 +117,32 @@ const userPrincipal = (user: UserRecord, expiresAt: Date): UserPrincipal => ({
   expiresAt,
 });
 
+const KEY_COLUMNS = {
+  id: true,
+  name: true,
+  permissions: true,
+  scopes: true,
+  expiresAt: true,
+  revokedAt: true,
+  owner: { select: { id: true, role: true, isActive: true } },
+} as const;
+
+/** The key with this digest, in one statement; a secret that was rotated away takes a second one. */
 async function loadKey(db: Db, digest: string): Promise<KeyRecord | null> {
-  const key = await db.apiKey.findUnique({
+  const key = await db.apiKey.findUnique({ where: { keyHash: digest }, select: KEY_COLUMNS, relationLoadStrategy: 'join' });
+  if (key !== null) return keyRecord(key, null);
+  const old = await db.apiKeyOldSecret.findUnique({
     where: { keyHash: digest },
-    select: {
-      id: true,
-      name: true,
-      permissions: true,
-      scopes: true,
-      expiresAt: true,
-      revokedAt: true,
-      owner: { select: { id: true, role: true, isActive: true } },
-    },
+    select: { endsAt: true, key: { select: KEY_COLUMNS } },
     relationLoadStrategy: 'join',
   });
-  if (key === null) return null;
+  return old && keyRecord(old.key, { digest, ends: old.endsAt.getTime() });
+}
+
+function keyRecord(
+  key: Prisma.ApiKeyGetPayload<{ select: typeof KEY_COLUMNS }>,
+  old: { digest: string; ends: number } | null,
+): KeyRecord {
   return {
     principal: {
       kind: 'apiKey',
@@ -138,8 +153,10 @@ async function loadKey(db: Db, digest: string): Promise<KeyRecord | null> {
       userId: key.owner.id,
       role: key.owner.role,
       expiresAt: key.expiresAt,
+      ...(old && { oldSecret: old.digest }),
     },
     revoked: key.revokedAt !== null,
+    secretEnds: old?.ends ?? Number.POSITIVE_INFINITY,
     expires: key.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY,
     ownerActive: key.owner.isActive,
   };

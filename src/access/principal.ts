@@ -34,6 +34,8 @@ export interface ApiKeyPrincipal {
   readonly userId: string;
   readonly role: Role;
   readonly expiresAt: Date | null;
+  /** The digest of the secret that was sent, when it is one that was rotated away and is still in grace. */
+  readonly oldSecret?: string;
 }
 
 export type Principal = AnonymousPrincipal | UserPrincipal | ApiKeyPrincipal;

@@ -14,6 +14,8 @@ interface Use {
 
 export class UsageRecorder {
   #pending = new Map<string, Use>();
+  /** When secrets that were rotated away were last used, by digest. Rarely holds anything. */
+  #oldSecrets = new Map<string, number>();
   #timer: NodeJS.Timeout | undefined;
   #writing: Promise<void> = Promise.resolve();
 
@@ -27,8 +29,10 @@ export class UsageRecorder {
     this.#timer.unref();
   }
 
-  record(keyId: string, now: number): void {
+  /** Counts one request of a key, by a secret that was rotated away if a digest is given. */
+  record(keyId: string, now: number, oldSecret?: string): void {
     this.#add(keyId, 1, now);
+    if (oldSecret !== undefined) this.#oldSecrets.set(oldSecret, now);
   }
 
   /** Writes what has been counted so far. When it fails the counts are kept for the next time. */
@@ -54,6 +58,7 @@ export class UsageRecorder {
   }
 
   async #write(): Promise<void> {
+    if (this.#oldSecrets.size > 0) await this.#writeOldSecrets();
     if (this.#pending.size === 0) return;
     const batch = this.#pending;
     this.#pending = new Map();
@@ -69,6 +74,21 @@ export class UsageRecorder {
          WHERE k.id = used.id`;
     } catch (error) {
       for (const [id, use] of batch) this.#add(id, use.count, use.last);
+      throw error;
+    }
+  }
+
+  async #writeOldSecrets(): Promise<void> {
+    const batch = this.#oldSecrets;
+    this.#oldSecrets = new Map();
+    const rows = JSON.stringify(Array.from(batch, ([digest, last]) => ({ digest, last: new Date(last) })));
+    try {
+      await this.db.$executeRaw`
+        UPDATE api_key_old_secrets s SET last_used_at = greatest(s.last_used_at, used.last)
+          FROM jsonb_to_recordset(${rows}::jsonb) AS used(digest text, last timestamptz)
+         WHERE s.key_hash = used.digest`;
+    } catch (error) {
+      for (const [digest, last] of batch) this.#oldSecrets.set(digest, Math.max(last, this.#oldSecrets.get(digest) ?? 0));
       throw error;
     }
   }

@@ -1,8 +1,20 @@
 /** What every resolver is given: what the server shares, and who asks. */
 import type { Caller } from '../access/principal.js';
 import type { App } from '../app.js';
+import type { Requirement } from './requirements-plugin.js';
+
+/** A field of a document that needs something, and where it stands in the answer. */
+export interface RequiredField {
+  readonly requirement: Requirement;
+  readonly path: string;
+}
 
 export interface Context {
   readonly app: App;
   readonly caller: Caller;
+  /**
+   * What a document needs, without running it: of the operation that is named, or of all. Throws LIMIT_EXCEEDED,
+   * GRAPHQL_PARSE_FAILED or BAD_USER_INPUT for a document that could not be run. Given by the server above.
+   */
+  readonly inspect: (document: string, operationName?: string | null) => readonly RequiredField[];
 }

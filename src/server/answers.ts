@@ -124,7 +124,8 @@ const SAFE_SENTENCES: readonly [RegExp, string][] = [
 const ABOUT_NAMES =
   /^(?:Cannot query field|Unknown (?:type|argument|directive|fragment)|Field "\w+" (?:must not have|of type)|Fields "\w+" conflict|Fragment |Cannot spread fragment|Variable "\$\w+" (?:is|of type|cannot|got)|There can be only one|This anonymous operation|Directive |Maximum introspection depth|The directive|The .* definition is not executable|Field "\w+" argument)/;
 
-function withoutValues(message: string): string {
+/** A message of graphql-js without the values it quotes. */
+export function withoutValues(message: string): string {
   for (const [pattern, sentence] of SAFE_SENTENCES) {
     const match = pattern.exec(message);
     if (match) return sentence.replace(/\$(\d)/g, (_, group) => match[Number(group)] ?? '');

@@ -24,6 +24,7 @@ import type { Principal } from '../access/principal.js';
 import { type MissingPermission, refusal, userRequired } from '../access/requirement.js';
 import type { ApiError } from '../errors.js';
 import { unauthenticated } from '../errors.js';
+import type { RequiredField } from '../graphql/context.js';
 import type { Requirement } from '../graphql/requirements-plugin.js';
 
 type Variables = Readonly<Record<string, unknown>>;
@@ -34,6 +35,8 @@ interface Need {
   readonly requirement: Requirement;
   readonly path: string;
   readonly conditions: readonly Condition[];
+  /** True for a field of an interface, which is of this type only if the value turns out to be. */
+  readonly perhaps?: boolean;
 }
 
 interface Compiled {
@@ -70,6 +73,18 @@ export function checkRequirements(
         forUsers.map(({ path }) => path),
       )
     : unauthenticated('MISSING');
+}
+
+/**
+ * What the operation needs whoever asks, with the paths of the fields that need it. Variables are not known, so what they
+ * might leave out counts, but for fields that a value has only if it turns out to be of some type.
+ */
+export function requirementsOf(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+): readonly RequiredField[] {
+  return compiledFor(schema, document, operation).needs.filter(({ perhaps }) => !perhaps);
 }
 
 function satisfies(principal: Principal, { permissions, user, credential }: Requirement): boolean {
@@ -160,7 +175,8 @@ class Collector {
   }
 
   #field(field: Extract<SelectionSetNode['selections'][number], { kind: Kind.FIELD }>, scope: Scope): void {
-    const name = field.name.value;
+    // That something is there, and of which type, is told to those who may read its id.
+    const name = field.name.value === '__typename' ? 'id' : field.name.value;
     if (name.startsWith('__')) return;
     const path = scope.path + (field.alias ?? field.name).value;
     // A field of an interface is a field of each type that the value can be of, under that type's own rule.
@@ -170,9 +186,16 @@ class Collector {
         : this.schema.getPossibleTypes(scope.type)
       : [scope.type as GraphQLObjectType];
     for (const type of types) {
+      if (isOtherType(scope, type)) continue;
       const requirement = type.getFields()[name]?.extensions.requirement;
       const conditions = isAbstractType(scope.type) ? [...scope.conditions, ...isOfType(scope, type)] : scope.conditions;
-      if (requirement) this.needs.push({ requirement, path, conditions });
+      if (requirement)
+        this.needs.push({
+          requirement,
+          path,
+          conditions,
+          perhaps: isAbstractType(scope.type) && typeof scope.idType !== 'string',
+        });
     }
     const declared = isObjectType(scope.type) || 'getFields' in scope.type ? scope.type.getFields()[name] : undefined;
     const type = declared && getNamedType(declared.type);
@@ -184,10 +207,12 @@ class Collector {
   }
 }
 
+/** Whether an id in the document itself says that the value is of another type, and so is never looked at as this one. */
+const isOtherType = ({ type, idType }: Scope, other: GraphQLCompositeType): boolean =>
+  isAbstractType(type) && isObjectType(other) && typeof idType === 'string' && idType !== other.name;
+
 function isOfType({ idType }: Scope, type: GraphQLObjectType): Condition[] {
-  if (idType === undefined) return [];
-  if (typeof idType === 'string') return idType === type.name ? [] : [() => false];
-  return [(variables) => idType(variables) === type.name];
+  return typeof idType === 'function' ? [(variables) => idType(variables) === type.name] : [];
 }
 
 function idTypeOf(id: ValueNode | undefined, defaults: Variables): Scope['idType'] {

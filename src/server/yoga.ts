@@ -4,15 +4,15 @@
  */
 import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type DocumentNode, GraphQLError, getOperationAST, type OperationDefinitionNode, parse } from 'graphql';
+import { type DocumentNode, type GraphQLError, getOperationAST, type OperationDefinitionNode } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
 import { LRUCache } from 'lru-cache';
 import type { Caller, Origin } from '../access/principal.js';
 import type { App } from '../app.js';
-import { ApiError, limitExceeded } from '../errors.js';
 import type { Context } from '../graphql/context.js';
 import { toAnswer } from './answers.js';
-import { checkLimits, LIMITS } from './limits.js';
+import { inspectDocument, parseDocument } from './inspect.js';
+import { checkLimits } from './limits.js';
 import { credentialHeaders, readGet, readPost } from './request.js';
 import { checkRequirements } from './requirements.js';
 import { schema } from './schema.js';
@@ -24,7 +24,13 @@ export interface ServerContext {
   readonly origin: Origin;
   app?: App;
   caller?: Caller;
-  /** What the log tells of the request; never document text or variables. */
+  inspect?: Context['inspect'];
+  readonly report: Report;
+}
+
+/** What the log tells of the request; never document text or variables. One object, since Yoga copies the context. */
+export interface Report {
+  principal?: Caller['principal'];
   operation?: { name: string | undefined; document: string };
   code?: string;
 }
@@ -66,8 +72,10 @@ function readRequest(app: App): Hooks {
     onRequestParse({ request, url, serverContext, setRequestParser }) {
       const context = serverContext as ServerContext;
       const carry = (principal: Caller['principal']) => {
-        if (principal.kind === 'apiKey') app.usage.record(principal.keyId, Date.now());
+        if (principal.kind === 'apiKey') app.usage.record(principal.keyId, Date.now(), principal.oldSecret);
         context.app = app;
+        context.inspect = inspectDocument;
+        context.report.principal = principal;
         context.caller = { principal, origin: context.origin };
         if (request.method === 'POST') setRequestParser(() => readPost(context.req));
         else if (request.method === 'GET') setRequestParser(() => readGet(url));
@@ -85,30 +93,10 @@ const parseWithinLimits: Hooks = {
       if (result instanceof Error || !result) return;
       const { params } = context as { params?: { operationName?: string } };
       const operation = getOperationAST(result, params?.operationName);
-      (context as ServerContext).operation = { name: operation?.name?.value, document: hashOf(result) };
+      (context as ServerContext).report.operation = { name: operation?.name?.value, document: hashOf(result) };
     };
   },
 };
-
-/** Throws GRAPHQL_PARSE_FAILED with a place but without the text that stood there, or LIMIT_EXCEEDED. */
-function parseDocument(source: string): DocumentNode {
-  try {
-    return parse(source, { maxTokens: LIMITS.tokens });
-  } catch (error) {
-    if (error instanceof RangeError)
-      throw limitExceeded('depth', LIMITS.depth, `The document nests too deeply; the limit (depth) is ${LIMITS.depth}.`);
-    if (!(error instanceof GraphQLError)) throw error;
-    if (error.message.includes('tokens. Parsing aborted')) {
-      throw limitExceeded('tokens', LIMITS.tokens, `The document has more tokens than the limit (tokens) of ${LIMITS.tokens}.`);
-    }
-    const place = error.locations?.[0];
-    throw new ApiError(
-      'GRAPHQL_PARSE_FAILED',
-      `Syntax error${place ? ` at line ${place.line}, column ${place.column}` : ''}.`,
-      place && { line: place.line, column: place.column },
-    );
-  }
-}
 
 const limits: Hooks = {
   onValidate({ params, context }) {
@@ -147,9 +135,9 @@ function answers(app: App): Hooks {
   return {
     onResultProcess({ result, setResult, serverContext }) {
       if (Array.isArray(result) || !('errors' in result) || !result.errors?.length) return;
-      const { origin } = serverContext as ServerContext;
+      const { origin, report } = serverContext as ServerContext;
       const errors = result.errors.map((error) => toAnswer(error, origin.requestId, app.log));
-      (serverContext as ServerContext).code = String(errors[0]?.extensions.code);
+      report.code = String(errors[0]?.extensions.code);
       setResult({ ...result, errors });
     },
   };

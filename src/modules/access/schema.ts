@@ -3,6 +3,7 @@ import { PERMISSION_SETS, type Permission, type PermissionSetName, permissionsIn
 import type { ApiKeyPrincipal, UserPrincipal } from '../../access/principal.js';
 import { shownScope } from '../../access/scopes.js';
 import { builder } from '../../graphql/builder.js';
+import type { RequiredField } from '../../graphql/context.js';
 import { PermissionEnum, PermissionSetEnum, RoleEnum } from '../../graphql/scalars.js';
 import { globalId } from '../../ids.js';
 import { surveyNames } from '../surveys/names.js';
@@ -72,7 +73,41 @@ const PermissionSet = builder.objectRef<SetOfPermissions>('PermissionSet').imple
   }),
 });
 
+interface Needed {
+  readonly permission: Permission;
+  readonly paths: readonly string[];
+}
+
+const RequiredPermission = builder.objectRef<Needed>('RequiredPermission').implement({
+  description: 'A permission that a document needs.',
+  fields: (t) => ({
+    permission: t.expose('permission', { type: PermissionEnum, description: 'The permission.' }),
+    paths: t.exposeStringList('paths', { description: 'The fields that need it, by where they stand in the answer.' }),
+  }),
+});
+
+/** The permissions that fields need, each once, with all their paths. */
+function neededBy(fields: readonly RequiredField[]): Needed[] {
+  const paths = new Map<Permission, Set<string>>();
+  for (const { requirement, path } of fields) {
+    for (const permission of permissionsIn(requirement.permissions))
+      paths.set(permission, (paths.get(permission) ?? new Set()).add(path));
+  }
+  return Array.from(paths, ([permission, at]) => ({ permission, paths: [...at] }));
+}
+
 builder.queryFields((t) => ({
+  requiredPermissions: t.field({
+    description:
+      'The permissions that a document needs, and for which fields. The document must be one that could be run; it is not.',
+    type: [RequiredPermission],
+    authScopes: { credential: true },
+    args: {
+      document: t.arg.string({ required: true, description: 'The document.' }),
+      operationName: t.arg.string({ description: 'The operation of the document; all of them when it is not given.' }),
+    },
+    resolve: (_root, { document, operationName }, { inspect }) => neededBy(inspect(document, operationName)),
+  }),
   viewer: t.field({
     description: 'Whom this request acts as; null without a credential.',
     type: Viewer,

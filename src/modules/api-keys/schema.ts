@@ -1,9 +1,13 @@
 /** Reading and managing API keys in the graph. */
+import { type Permission, permissionsIn } from '../../access/permissions.js';
+import { badUserInput } from '../../errors.js';
 import { builder } from '../../graphql/builder.js';
 import { connectionType, pageArgs, pageOf } from '../../graphql/connection.js';
+import type { Context } from '../../graphql/context.js';
 import { payloadType } from '../../graphql/payload.js';
 import { PermissionEnum, PermissionSetEnum } from '../../graphql/scalars.js';
 import { idOf } from '../../ids.js';
+import { rotateApiKey } from './rotation.js';
 import { createApiKey, extendApiKey, keysVisibleTo, keysWhere, revokeApiKey, updateApiKey } from './service.js';
 import { ApiKey, ApiKeyStatus } from './type.js';
 
@@ -56,6 +60,9 @@ const CreateApiKeyInput = builder.inputType('CreateApiKeyInput', {
       type: [PermissionEnum],
       description: 'Single permissions, united with the set. At least one in all is needed.',
     }),
+    operations: t.stringList({
+      description: 'Documents that the key shall be able to run: it is given what they need, and no more.',
+    }),
     scopes: t.stringList({ description: 'The surveys whose rows it may touch, as `survey:<name>`; none means all.' }),
     expiresInDays: t.int({
       description: 'How many days it works. Not together with expiresAt; without either it does not expire.',
@@ -96,6 +103,26 @@ const ExtendApiKeyInput = builder.inputType('ExtendApiKeyInput', {
   }),
 });
 
+/** What a key needs to run these documents. Throws BAD_USER_INPUT for one that no key may run. */
+function permissionsFor(documents: readonly string[], inspect: Context['inspect']): Permission[] {
+  const fields = documents.flatMap((document) => inspect(document));
+  const forUsers = fields.filter(({ requirement }) => requirement.user);
+  if (forUsers.length > 0)
+    throw badUserInput('input.operations', ...forUsers.map(({ path }) => `${path}: only a signed-in user may do this, no key`));
+  return permissionsIn(fields.reduce((mask, { requirement }) => mask | requirement.permissions, 0));
+}
+
+const RotateApiKeyInput = builder.inputType('RotateApiKeyInput', {
+  description: 'The key to give a new secret.',
+  fields: (t) => ({
+    id: t.id({ required: true, description: 'The key.' }),
+    gracePeriodSeconds: t.int({
+      defaultValue: 0,
+      description: "How long the old secret works on, 0 to 2592000 (30 days), never past the key's end.",
+    }),
+  }),
+});
+
 type PayloadFields = Parameters<Parameters<typeof payloadType<{ id: string }>>[2]>[0];
 
 const keyField = (t: PayloadFields) =>
@@ -116,8 +143,12 @@ builder.mutationFields((t) => ({
     })),
     authScopes: { permission: 'admin:access' },
     args: { input: t.arg({ type: CreateApiKeyInput, required: true, description: 'The new key.' }) },
-    resolve: (_root, { input: { ownerId, ...input } }, { app, caller }) =>
-      createApiKey(app, caller, { ...input, ...(ownerId != null && { ownerId: idOf('User', ownerId, 'input.ownerId') }) }),
+    resolve: (_root, { input: { ownerId, operations, ...input } }, { app, caller, inspect }) =>
+      createApiKey(app, caller, {
+        ...input,
+        permissions: [...(input.permissions ?? []), ...permissionsFor(operations ?? [], inspect)],
+        ...(ownerId != null && { ownerId: idOf('User', ownerId, 'input.ownerId') }),
+      }),
   }),
   updateApiKey: t.field({
     description: 'Changes a key. What it may do changes with the next request.',
@@ -143,6 +174,18 @@ builder.mutationFields((t) => ({
       await extendApiKey(app, caller, id, input.days);
       return { id };
     },
+  }),
+  rotateApiKey: t.field({
+    description:
+      'Gives a key a new secret: an admin any that holds no more than they do, a signed-in owner theirs. Id, name, history and counts stay.',
+    type: payloadType<{ id: string; key: string }>('RotateApiKeyPayload', 'The key that was rotated.', (p) => ({
+      apiKey: keyField(p as unknown as PayloadFields),
+      key: p.exposeString('key', { description: 'The new secret. It is not stored and cannot be shown again.' }),
+    })),
+    authScopes: { credential: true },
+    args: { input: t.arg({ type: RotateApiKeyInput, required: true, description: 'The key.' }) },
+    resolve: (_root, { input }, { app, caller }) =>
+      rotateApiKey(app, caller, idOf('ApiKey', input.id, 'input.id'), input.gracePeriodSeconds ?? 0),
   }),
   revokeApiKey: t.field({
     description:

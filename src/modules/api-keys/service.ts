@@ -7,6 +7,7 @@ import { storedScope, surveyNameIn } from '../../access/scopes.js';
 import type { App } from '../../app.js';
 import type { Tx } from '../../database/connect.js';
 import type { Prisma } from '../../database/generated/prisma/client.js';
+import { containing } from '../../database/search.js';
 import { ApiError, badUserInput, conflict, notFound } from '../../errors.js';
 import { globalId } from '../../ids.js';
 import { recordChange } from '../audit/service.js';
@@ -46,7 +47,7 @@ export function keysWhere(
       keysVisibleTo(principal),
       status ? byStatus[status] : {},
       ownerId ? { ownerId } : {},
-      search ? { name: { contains: search, mode: 'insensitive' } } : {},
+      search ? { name: containing(search) } : {},
     ],
   };
 }
@@ -199,7 +200,7 @@ function actorOf(principal: Principal): string {
 }
 
 /** Takes the row lock of a key the caller may see. Throws NOT_FOUND. */
-async function lockKey(tx: Tx, principal: Principal, id: string) {
+export async function lockKey(tx: Tx, principal: Principal, id: string) {
   await tx.$queryRaw`SELECT id FROM api_keys WHERE id = ${id}::uuid FOR UPDATE`;
   const key = await tx.apiKey.findFirst({
     where: { AND: [{ id }, keysVisibleTo(principal)] },
@@ -213,6 +214,8 @@ async function lockKey(tx: Tx, principal: Principal, id: string) {
       ownerId: true,
       createdByKeyId: true,
       revokedAt: true,
+      keyHash: true,
+      prefix: true,
     },
   });
   if (key === null) throw notFound('ApiKey', globalId('ApiKey', id));
@@ -228,11 +231,11 @@ async function lockOwner(tx: Tx, id: string, mustBeActive = true) {
   return owner;
 }
 
-function refuseRevoked(key: { id: string; revokedAt: Date | null }): void {
+export function refuseRevoked(key: { id: string; revokedAt: Date | null }): void {
   if (key.revokedAt !== null) throw conflict('The key has been revoked; make a new one.', 'ApiKey', globalId('ApiKey', key.id));
 }
 
-function refuseItself(principal: Principal, id: string, verb: string): void {
+export function refuseItself(principal: Principal, id: string, verb: string): void {
   if (principal.kind === 'apiKey' && principal.keyId === id) {
     throw new ApiError('FORBIDDEN', `No key may ${verb} itself: use another credential with admin:access.`, {
       missingPermissions: [],

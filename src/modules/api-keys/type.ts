@@ -17,6 +17,18 @@ export const ApiKeyStatus = builder.enumType('ApiKeyStatus', {
   },
 });
 
+const OldSecret = builder.prismaObject('ApiKeyOldSecret', {
+  name: 'OldSecret',
+  description: 'The secret that a key had before it was last rotated.',
+  select: { keyHash: true },
+  fields: (t) => ({
+    prefix: t.exposeString('prefix'),
+    endsAt: t.expose('endsAt', { type: 'DateTime' }),
+    lastUsedAt: t.expose('lastUsedAt', { type: 'DateTime', nullable: true }),
+    rotatedAt: t.expose('createdAt', { type: 'DateTime' }),
+  }),
+});
+
 export const ApiKey = builder.prismaNode('ApiKey', {
   description: 'A credential for an automated workflow, holding exactly the permissions it was given.',
   select: { id: true },
@@ -59,6 +71,13 @@ export const ApiKey = builder.prismaNode('ApiKey', {
       type: 'SafeInt',
       select: { usageCount: true },
       resolve: (key) => Number(key.usageCount),
+    }),
+    oldSecret: t.field({
+      description: 'The secret it had before it was last rotated, which may still work for a while; null when it never was.',
+      type: OldSecret,
+      nullable: true,
+      select: (_args, _context, nested) => ({ oldSecrets: nested({ orderBy: { createdAt: 'desc' }, take: 1 }) }),
+      resolve: (key) => key.oldSecrets[0] ?? null,
     }),
     owner: t.relation('owner', { description: 'The user on whose behalf the key acts.' }),
     createdBy: t.relation('createdBy', { description: 'The user who made the key, or whose key made it.', nullable: true }),

@@ -1,0 +1,46 @@
+/** Tells what a document needs without running it. It obeys every limit that a request obeys. */
+import { type DocumentNode, GraphQLError, Kind, parse, validate } from 'graphql';
+import { ApiError, badUserInput, limitExceeded } from '../errors.js';
+import type { RequiredField } from '../graphql/context.js';
+import { withoutValues } from './answers.js';
+import { checkLimits, LIMITS } from './limits.js';
+import { requirementsOf } from './requirements.js';
+import { schema } from './schema.js';
+
+/** Throws GRAPHQL_PARSE_FAILED with a place but without the text that stood there, or LIMIT_EXCEEDED. */
+export function parseDocument(source: string): DocumentNode {
+  if (source.length > LIMITS.length) {
+    throw limitExceeded(
+      'length',
+      LIMITS.length,
+      `The document has ${source.length} characters; the limit (length) is ${LIMITS.length}.`,
+    );
+  }
+  try {
+    return parse(source, { maxTokens: LIMITS.tokens });
+  } catch (error) {
+    if (error instanceof RangeError)
+      throw limitExceeded('depth', LIMITS.depth, `The document nests too deeply; the limit (depth) is ${LIMITS.depth}.`);
+    if (!(error instanceof GraphQLError)) throw error;
+    if (error.message.includes('tokens. Parsing aborted')) {
+      throw limitExceeded('tokens', LIMITS.tokens, `The document has more tokens than the limit (tokens) of ${LIMITS.tokens}.`);
+    }
+    const place = error.locations?.[0];
+    const text = `Syntax error${place ? ` at line ${place.line}, column ${place.column}` : ''}.`;
+    throw new ApiError('GRAPHQL_PARSE_FAILED', text, place && { line: place.line, column: place.column });
+  }
+}
+
+/** What the named operation of a document needs, or all its operations. */
+export function inspectDocument(source: string, operationName?: string | null): readonly RequiredField[] {
+  const document = parseDocument(source);
+  const verdict = checkLimits(schema, document, {});
+  if (verdict !== null) throw verdict;
+  const errors = validate(schema, document);
+  if (errors.length > 0) throw badUserInput('document', ...errors.slice(0, 10).map(({ message }) => withoutValues(message)));
+  const operations = document.definitions
+    .filter((node) => node.kind === Kind.OPERATION_DEFINITION)
+    .filter((node) => operationName == null || node.name?.value === operationName);
+  if (operations.length === 0) throw badUserInput('operationName', 'the document holds no such operation');
+  return operations.flatMap((operation) => requirementsOf(schema, document, operation));
+}
