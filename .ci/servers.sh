@@ -6,9 +6,10 @@ prepare_machine() {
   compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
   command -v chromium >/dev/null || missing+=(chromium)
   command -v redis-server >/dev/null || missing+=(redis-server)
+  command -v python3 >/dev/null || missing+=(python3)
   command -v ip >/dev/null || missing+=(iproute2)
   command -v git >/dev/null || missing+=(git)
-  command -v curl >/dev/null || missing+=(curl ca-certificates)
+  command -v curl >/dev/null || missing+=(curl)
   if [ ${#missing[@]} -gt 0 ]; then
     echo "   installing ${missing[*]}" >&3
     timeout 300 apt-get update

@@ -25,13 +25,16 @@ types() {
   timeout 300 npm run typecheck
 }
 
-# unchanged PATH COMMAND...: the command makes PATH again, and it is as it was.
+# unchanged PATH COMMAND...: the command makes PATH again, and it is as it was. If not, it is put back for later steps.
 unchanged() {
-  local path=$1 before=$work/before
+  local path=$1 before=$work/before status=0
   rm -rf "$before"
   cp -r "$path" "$before"
   timeout 300 "${@:2}"
-  diff -ru "$before" "$path"
+  diff -ru "$before" "$path" || status=$?
+  rm -rf "$path"
+  cp -r "$before" "$path"
+  return $status
 }
 
 schema_committed() {
@@ -96,7 +99,7 @@ newcomer() {
   git clone --quiet "file://$root" "$clone"
   cd "$clone"
   local alone=()
-  if unshare --net true; then alone=(unshare --net "$(command -v sh)" -c "$(command -v ip) link set lo up && exec \"\$@\"" sh)
+  if unshare --net true; then alone=("$(command -v unshare)" --net "$(command -v sh)" -c "$(command -v ip) link set lo up && exec \"\$@\"" sh)
   else echo '   no network namespaces here: the starts could have reached the network' >&3; fi
 
   export PATH=$tools npm_config_cache=$work/newcomer-npm

@@ -4,10 +4,15 @@
  */
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
-import { type Authenticator, createAuthenticator } from './access/authenticate.js';
+import { type Authenticator, createAuthenticator, type OutsideSignIn } from './access/authenticate.js';
+import { createFingerprints, type Fingerprints } from './access/fingerprint.js';
+import { forgetWhatIsHeard } from './access/invalidation.js';
+import { createRequestLimits, type RequestLimits } from './access/request-limits.js';
 import { createSignInLimits, type SignInLimits } from './access/sign-in-limits.js';
 import { createTokens, type Tokens } from './access/tokens.js';
 import { UsageRecorder } from './access/usage-recorder.js';
+import type { KeyPolicy } from './config.js';
+import type { Channel } from './database/channel.js';
 import type { Database, Db } from './database/connect.js';
 
 export interface App {
@@ -15,29 +20,57 @@ export interface App {
   readonly db: Db;
   readonly log: Logger;
   readonly tokens: Tokens;
+  readonly fingerprints: Fingerprints;
   readonly authenticator: Authenticator;
   readonly signInLimits: SignInLimits;
   readonly usage: UsageRecorder;
+  readonly requestLimits: RequestLimits;
+  readonly keyPolicy: KeyPolicy;
+  /** What other nodes commit is heard here. Without one this node counts as the only one, and has no subscriptions. */
+  readonly channel: Channel | undefined;
+  /** Aborted when the server stops: whatever goes on for long ends then. */
+  readonly stopping: AbortController;
 }
+
+const LENIENT: KeyPolicy = { defaultDays: undefined, maxDays: undefined, warningDays: 14, requestsPerMinute: undefined };
 
 export interface AppParts {
   readonly database: Database;
+  readonly channel?: Channel | undefined;
   readonly log: Logger;
   readonly jwtSecret: string;
   readonly jwtSecretPrevious?: string | undefined;
   readonly redis?: Redis | undefined;
+  readonly keyPolicy?: KeyPolicy | undefined;
+  readonly outside?: OutsideSignIn | undefined;
 }
 
-export function createApp({ database, log, jwtSecret, jwtSecretPrevious, redis }: AppParts): App {
+export function createApp({
+  database,
+  channel,
+  log,
+  jwtSecret,
+  jwtSecretPrevious,
+  redis,
+  keyPolicy = LENIENT,
+  outside,
+}: AppParts): App {
   const db = database.prisma;
   const tokens = createTokens({ current: jwtSecret, previous: jwtSecretPrevious });
+  const authenticator = createAuthenticator(db, tokens, { informed: channel && (() => channel.up), outside });
+  if (channel) forgetWhatIsHeard(authenticator, channel);
   return {
     database,
+    channel,
     db,
     log,
     tokens,
-    authenticator: createAuthenticator(db, tokens),
+    fingerprints: createFingerprints({ current: jwtSecret, previous: jwtSecretPrevious }),
+    authenticator,
     signInLimits: createSignInLimits(redis),
+    requestLimits: createRequestLimits(redis),
+    keyPolicy,
     usage: new UsageRecorder(db, (error) => log.error({ err: error }, 'usage counts were not written and will be tried again')),
+    stopping: new AbortController(),
   };
 }

@@ -11,6 +11,8 @@ export interface Config {
   readonly host: string;
   /** PostgreSQL; undefined means the embedded database in `dataDir`. */
   readonly databaseUrl: string | undefined;
+  /** Where notifications are heard when a transaction pooler stands behind `databaseUrl`; undefined: there too. */
+  readonly databaseListenUrl: string | undefined;
   readonly dataDir: string;
   /** Undefined only with the embedded database, which makes and keeps one. */
   readonly jwtSecret: string | undefined;
@@ -24,6 +26,32 @@ export interface Config {
   /** Origins that browsers may call from; empty: CORS is closed. */
   readonly corsOrigins: readonly string[];
   readonly logLevel: string;
+  readonly keys: KeyPolicy;
+  /** An outside issuer whose tokens are taken as well. */
+  readonly outside: OutsideIssuerConfig | undefined;
+}
+
+export interface OutsideIssuerConfig {
+  readonly issuer: string;
+  readonly jwksUrl: string;
+  readonly audience: string;
+  /** The role of users seen for the first time; undefined: an admin must link them. */
+  readonly autoProvisionRole: ProvisionedRole | undefined;
+}
+
+const PROVISIONED_ROLES = ['RESEARCHER', 'ANALYST', 'VIEWER', 'GUEST'] as const;
+type ProvisionedRole = (typeof PROVISIONED_ROLES)[number];
+
+/** What holds for API keys that say nothing else. */
+export interface KeyPolicy {
+  /** Days that a key works when nobody says how long; undefined: it does not expire. */
+  readonly defaultDays: number | undefined;
+  /** The most days that a key may work from now; undefined: any. */
+  readonly maxDays: number | undefined;
+  /** A key that ends within so many days answers with a warning header. */
+  readonly warningDays: number;
+  /** Requests a minute of a key that has no limit of its own; undefined: not limited. */
+  readonly requestsPerMinute: number | undefined;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -35,10 +63,14 @@ const MIN_PASSWORD_LENGTH = 8;
 /** Reads the settings. An empty variable counts as unset. Throws StartError. */
 export function readConfig(env: Environment): Config {
   const get = (name: string) => env[name]?.trim() || undefined;
-  const databaseUrl = get('DATABASE_URL');
-  if (databaseUrl && !/^postgres(ql)?:\/\//.test(databaseUrl)) {
-    throw new StartError('DATABASE_URL must start with postgresql:// (unset it to use the embedded database).');
-  }
+  const databaseUrl = postgresUrl('DATABASE_URL', get('DATABASE_URL'), 'unset it to use the embedded database');
+  const databaseListenUrl = postgresUrl(
+    'DATABASE_LISTEN_URL',
+    get('DATABASE_LISTEN_URL'),
+    'unset it to hear notifications by DATABASE_URL',
+  );
+  if (databaseListenUrl && !databaseUrl)
+    throw new StartError('DATABASE_LISTEN_URL is set without DATABASE_URL: set both, or neither for the embedded database.');
   const jwtSecret = secret('JWT_SECRET', get('JWT_SECRET'));
   if (databaseUrl && !jwtSecret) {
     throw new StartError(
@@ -49,6 +81,7 @@ export function readConfig(env: Environment): Config {
     port: port(get('PORT') ?? '4000'),
     host: get('HOST') ?? '127.0.0.1',
     databaseUrl,
+    databaseListenUrl,
     dataDir: get('DATA_DIR') ?? '.data',
     jwtSecret,
     jwtSecretPrevious: secret('JWT_SECRET_PREVIOUS', get('JWT_SECRET_PREVIOUS')),
@@ -58,7 +91,57 @@ export function readConfig(env: Environment): Config {
     trustProxy: trustProxy(get('TRUST_PROXY')),
     corsOrigins: corsOrigins(get('CORS_ORIGINS')),
     logLevel: logLevel(get('LOG_LEVEL') ?? 'info'),
+    keys: keyPolicy(get),
+    outside: outsideIssuer(get),
   };
+}
+
+function keyPolicy(get: (name: string) => string | undefined): KeyPolicy {
+  const count = (name: string, most: number) => {
+    const text = get(name);
+    if (text === undefined) return undefined;
+    const value = Number(text);
+    if (!Number.isInteger(value) || value < 1 || value > most)
+      throw new StartError(`${name} must be a whole number from 1 to ${most}.`);
+    return value;
+  };
+  const [defaultDays, maxDays] = [count('API_KEY_DEFAULT_DAYS', 36_500), count('API_KEY_MAX_DAYS', 36_500)];
+  if (defaultDays !== undefined && maxDays !== undefined && defaultDays > maxDays) {
+    throw new StartError('API_KEY_DEFAULT_DAYS must not exceed API_KEY_MAX_DAYS.');
+  }
+  return {
+    defaultDays: defaultDays ?? maxDays,
+    maxDays,
+    warningDays: count('API_KEY_WARNING_DAYS', 365) ?? 14,
+    requestsPerMinute: count('API_KEY_REQUESTS_PER_MINUTE', 1_000_000),
+  };
+}
+
+function postgresUrl(name: string, value: string | undefined, otherwise: string): string | undefined {
+  if (value !== undefined && !/^postgres(ql)?:\/\//.test(value))
+    throw new StartError(`${name} must start with postgresql:// (${otherwise}).`);
+  return value;
+}
+
+function outsideIssuer(get: (name: string) => string | undefined): OutsideIssuerConfig | undefined {
+  const [issuer, jwksUrl, audience, role] = ['AUTH_ISSUER', 'AUTH_JWKS_URL', 'AUTH_AUDIENCE', 'AUTH_AUTO_PROVISION_ROLE'].map(
+    get,
+  );
+  if (issuer === undefined && jwksUrl === undefined && audience === undefined) {
+    if (role !== undefined) throw new StartError('AUTH_AUTO_PROVISION_ROLE needs AUTH_ISSUER, AUTH_JWKS_URL and AUTH_AUDIENCE.');
+    return undefined;
+  }
+  if (issuer === undefined || jwksUrl === undefined || audience === undefined) {
+    throw new StartError('Set AUTH_ISSUER, AUTH_JWKS_URL and AUTH_AUDIENCE together, or none of them.');
+  }
+  if (!URL.canParse(issuer)) throw new StartError('AUTH_ISSUER must be a URL, exactly as the tokens have it in iss.');
+  if (!URL.canParse(jwksUrl) || !/^https?:$/.test(new URL(jwksUrl).protocol))
+    throw new StartError('AUTH_JWKS_URL must be an http or https URL.');
+  const autoProvisionRole = PROVISIONED_ROLES.find((known) => known === role);
+  if (role !== undefined && autoProvisionRole === undefined) {
+    throw new StartError(`AUTH_AUTO_PROVISION_ROLE must be one of ${PROVISIONED_ROLES.join(', ')}: never ADMIN.`);
+  }
+  return { issuer, jwksUrl, audience, autoProvisionRole };
 }
 
 function port(text: string): number {

@@ -20,6 +20,8 @@ const STATUS = {
   NOT_FOUND: null,
   CONFLICT: null,
   INVALID_CREDENTIALS: null,
+  IDEMPOTENCY_KEY_REUSED: { status: 422 },
+  IDEMPOTENCY_IN_PROGRESS: { status: 409 },
   INTERNAL_SERVER_ERROR: { status: 500 },
 } as const;
 
@@ -77,12 +79,12 @@ export const notFound = (entity: string, id: string) => new ApiError('NOT_FOUND'
 export const conflict = (message: string, entity: string, id: string, details: Record<string, unknown> = {}) =>
   new ApiError('CONFLICT', message, { entity, id, ...details });
 
-export const rateLimited = (what: string, retryAfterSeconds: number) =>
+export const rateLimited = (what: string, retryAfterSeconds: number, headers: Readonly<Record<string, string>> = {}) =>
   new ApiError(
     'RATE_LIMITED',
     `${what} Try again in ${retryAfterSeconds} s.`,
     { retryAfterSeconds },
-    { 'Retry-After': String(retryAfterSeconds) },
+    { ...headers, 'Retry-After': String(retryAfterSeconds) },
   );
 
 export const limitExceeded = (limit: string, value: number, message: string) =>

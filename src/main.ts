@@ -1,4 +1,7 @@
-/** The server process: configuration, database, server, signals. The only file that does something when it is imported. */
+/**
+ * The server process: configuration, database, server, signals. Beside the programs in cli/, the only file that does
+ * something when it is imported.
+ */
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Redis } from 'ioredis';
@@ -10,6 +13,7 @@ import { type Config, readConfig } from './config.js';
 import { openDatabase } from './database/connect.js';
 import { StartError } from './errors.js';
 import { createHttpServer } from './server/http.js';
+import { startSweeping } from './server/idempotency-records.js';
 
 const SHUTDOWN_MS = 10_000;
 
@@ -26,11 +30,26 @@ async function start(): Promise<void> {
   if (embedded && (await loadDemoData(database.prisma)) > 0)
     say('Loaded demo data: seven surveys and a dozen famous transients.');
   const redis = config.redisUrl === undefined ? undefined : await openRedis(config.redisUrl, log);
-  const app = createApp({ database, log, jwtSecret, jwtSecretPrevious: config.jwtSecretPrevious, redis });
+  const channel = await database.openChannel({
+    listenUrl: config.databaseListenUrl,
+    onLost: (error) =>
+      log.warn({ err: error }, 'notifications are not heard: the database is asked at every request until they are'),
+  });
+  const app = createApp({
+    database,
+    channel,
+    log,
+    jwtSecret,
+    jwtSecretPrevious: config.jwtSecretPrevious,
+    redis,
+    keyPolicy: config.keys,
+    outside: config.outside,
+  });
   await prepareDecoy();
   const server = createHttpServer(app, { trustProxy: config.trustProxy, corsOrigins: config.corsOrigins });
   await listen(server, config);
   app.usage.start();
+  startSweeping(app);
   stopOnSignal(server, app, redis);
   greet(server, config, admin, embedded);
 }
@@ -65,10 +84,12 @@ function stopOnSignal(server: Server, app: App, redis: Redis | undefined): void 
     app.log.info({ signal }, 'stopping');
     setTimeout(() => process.exit(1), SHUTDOWN_MS).unref();
     const closed = new Promise((resolve) => server.close(resolve));
+    app.stopping.abort();
     server.closeIdleConnections();
     await closed;
     await app.usage.close().catch((error: unknown) => app.log.error({ err: error }, 'the last usage counts were lost'));
     redis?.disconnect();
+    await app.channel?.close();
     await app.database.close();
     process.exit(0);
   };
@@ -96,11 +117,11 @@ function nextSteps(url: string, { email, password }: Admin): string {
 Next:
   1. Sign in and keep the token:
      TOKEN=$(curl -s ${url} -H 'Content-Type: application/json' -d '{"query":"mutation($e:String!,$p:String!){signIn(input:{email:$e,password:$p}){accessToken}}","variables":{"e":"${email}","p":"${shown}"}}' | sed -E 's/.*"accessToken":"([^"]+)".*/\\1/')
-  2. Make a key for your flow; it is shown once:
-     curl -s ${url} -H 'Content-Type: application/json' -H "Authorization: Bearer $TOKEN" -d '{"query":"mutation{createApiKey(input:{name:\\"my first flow\\",permissionSet:PREFECT_WORKFLOWS,expiresInDays:90}){key}}"}'
+  2. Make a key for your flow; this is the only time it is shown:
+     KEY=$(curl -s ${url} -H 'Content-Type: application/json' -H "Authorization: Bearer $TOKEN" -d '{"query":"mutation{createApiKey(input:{name:\\"my first flow\\",permissionSet:PREFECT_WORKFLOWS,expiresInDays:90}){key}}"}' | sed -E 's/.*"key":"([^"]+)".*/\\1/'); echo "$KEY"
   3. Use it:
-     curl -s ${url} -H 'Content-Type: application/json' -H 'X-API-Key: <the key>' -d '{"query":"{viewer{name permissions} observations(first:3){nodes{externalId ra dec}}}"}'
-  Or open ${url} in a browser, or run: npm run demo
+     curl -s ${url} -H 'Content-Type: application/json' -H "X-API-Key: $KEY" -d '{"query":"{viewer{name permissions} observations(first:3){nodes{externalId ra dec}}}"}'
+  Or open ${url} in a browser. In another terminal, npm run demo shows the whole journey on a server of its own.
 `;
 }
 

@@ -2,10 +2,14 @@
  * Who are you: one ordered chain from the headers of a request to a principal. No credential is anonymous; one is
  * resolved or refused, never downgraded; two are ambiguous.
  */
+import { decodeJwt } from 'jose';
 import type { Db } from '../database/connect.js';
 import type { Prisma } from '../database/generated/prisma/client.js';
 import { ApiError, unauthenticated } from '../errors.js';
+import { allowlist } from './allowlist.js';
 import { digestOf, isWellFormed, looksLikeApiKey } from './api-key-format.js';
+import { type Identity, provisionUser, userOfIdentity } from './identities.js';
+import { createOutsideVerifier, type OutsideIssuer } from './outside-tokens.js';
 import { maskOf, maskOfRole, type PermissionMask, type Role } from './permissions.js';
 import { ANONYMOUS, type ApiKeyPrincipal, type Principal, type UserPrincipal } from './principal.js';
 import { RecordCache } from './record-cache.js';
@@ -26,6 +30,8 @@ interface KeyRecord {
   /** Milliseconds since the epoch. */
   readonly expires: number;
   readonly ownerActive: boolean;
+  /** Whether the key may be used from an address; null when from any. */
+  readonly allows: ((address: string | null) => boolean) | null;
 }
 
 interface UserRecord {
@@ -34,7 +40,20 @@ interface UserRecord {
   readonly role: Role;
   readonly permissions: PermissionMask;
   readonly tokenVersion: number;
+  /** Tokens of outside issuers from before are void. */
+  readonly sessionsEndedAt: Date | null;
   readonly isActive: boolean;
+}
+
+/** An outside issuer whose tokens are taken, and the role of users it brings unknown; without one they are refused. */
+export interface OutsideSignIn extends OutsideIssuer {
+  readonly autoProvisionRole?: Role | undefined;
+}
+
+export interface AuthenticatorOptions {
+  /** Tells whether changes made elsewhere are heard of; while they are not, the database is asked every time. */
+  readonly informed?: (() => boolean) | undefined;
+  readonly outside?: OutsideSignIn | undefined;
 }
 
 export interface Authenticator {
@@ -43,33 +62,74 @@ export interface Authenticator {
   /** To be called after a change to the key or user with this id has committed. */
   forget(id: string): void;
   forgetAll(): void;
+  /** Calls back after each invalidation with the id it was about, or null when it was about all. Returns what ends it. */
+  onForget(listener: (id: string | null) => void): () => void;
 }
 
 const BEARER = /^Bearer +([^\s]+)$/i;
 
-export function createAuthenticator(db: Db, tokens: Tokens): Authenticator {
+export function createAuthenticator(
+  db: Db,
+  tokens: Tokens,
+  { informed = () => true, outside }: AuthenticatorOptions = {},
+): Authenticator {
   const keys = new RecordCache<KeyRecord>(
     (digest) => loadKey(db, digest),
     (record, id) => record.principal.keyId === id || record.principal.userId === id,
+    informed,
   );
   const users = new RecordCache<UserRecord>(
     (id) => loadUser(db, id),
     (record, id) => record.id === id,
+    informed,
   );
+  const listeners = new Set<(id: string | null) => void>();
+  const tell = (id: string | null) => {
+    for (const listener of [...listeners]) listener(id);
+  };
 
   function byApiKey(key: string, address: string | null): Principal | Promise<Principal> {
     if (!isWellFormed(key)) throw unauthenticated('MALFORMED');
     const record = keys.get(digestOf(key), address);
-    return record instanceof Promise ? record.then(keyPrincipal) : keyPrincipal(record);
+    return record instanceof Promise ? record.then((loaded) => keyPrincipal(loaded, address)) : keyPrincipal(record, address);
   }
 
-  async function byToken(token: string, address: string | null): Promise<Principal> {
+  const verifyOutside = outside && createOutsideVerifier(outside);
+  const identities = new RecordCache<{ userId: string }>(
+    async (subject) => {
+      const userId = await userOfIdentity(db, { issuer: outside?.issuer ?? '', subject });
+      return userId === null ? null : { userId };
+    },
+    (record, id) => record.userId === id,
+    informed,
+  );
+
+  /** The verifier is chosen by the exact issuer, which is a claim yet and is verified by it. */
+  function byToken(token: string, address: string | null): Promise<Principal> {
+    return verifyOutside && issuerOf(token) === outside?.issuer ? byOutsideToken(token, address) : byOwnToken(token, address);
+  }
+
+  async function byOwnToken(token: string, address: string | null): Promise<Principal> {
     const claims = await tokens.verify(token);
     const user = await users.get(claims.userId, address);
     if (user === null) throw unauthenticated('UNKNOWN');
     if (claims.version !== user.tokenVersion) throw unauthenticated(user.isActive ? 'REVOKED' : 'OWNER_DISABLED');
-    if (!user.isActive) throw unauthenticated('OWNER_DISABLED');
-    return userPrincipal(user, claims.expiresAt);
+    return activeUser(user, claims.expiresAt);
+  }
+
+  async function byOutsideToken(token: string, address: string | null): Promise<Principal> {
+    const { issuer, autoProvisionRole } = outside as OutsideSignIn;
+    const claims = await (verifyOutside as NonNullable<typeof verifyOutside>)(token);
+    const identity: Identity = { issuer, subject: claims.subject };
+    let userId = (await identities.get(claims.subject, address))?.userId;
+    if (userId === undefined && autoProvisionRole !== undefined) {
+      userId = await provisionUser(db, identity, claims.name, autoProvisionRole);
+      identities.clear();
+    }
+    const user = userId === undefined ? null : await users.get(userId, address);
+    if (user === null) throw unauthenticated('UNKNOWN');
+    if (user.sessionsEndedAt !== null && claims.issuedAt < user.sessionsEndedAt) throw unauthenticated('REVOKED');
+    return activeUser(user, claims.expiresAt);
   }
 
   return {
@@ -89,22 +149,50 @@ export function createAuthenticator(db: Db, tokens: Tokens): Authenticator {
     forget(id) {
       keys.evict(id);
       users.evict(id);
+      identities.evict(id);
+      tell(id);
     },
     forgetAll() {
       keys.clear();
       users.clear();
+      identities.clear();
+      tell(null);
+    },
+    onForget(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
     },
   };
 }
 
 /** The verdict on a key at the moment of use: expiry is compared with the clock whether or not the key was cached. */
-function keyPrincipal(record: KeyRecord | null): Principal {
+function keyPrincipal(record: KeyRecord | null, address: string | null): Principal {
   if (record === null) throw unauthenticated('UNKNOWN');
   const now = Date.now();
   if (record.revoked || record.secretEnds <= now) throw unauthenticated('REVOKED');
   if (record.expires <= now) throw unauthenticated('EXPIRED');
   if (!record.ownerActive) throw unauthenticated('OWNER_DISABLED');
+  if (record.allows !== null && !record.allows(address)) {
+    throw new ApiError('FORBIDDEN', 'The key may not be used from this address.', {
+      missingPermissions: [],
+      reason: 'ADDRESS_NOT_ALLOWED',
+    });
+  }
   return record.principal;
+}
+
+function activeUser(user: UserRecord, expiresAt: Date): UserPrincipal {
+  if (!user.isActive) throw unauthenticated('OWNER_DISABLED');
+  return userPrincipal(user, expiresAt);
+}
+
+/** The issuer that a token claims. Throws MALFORMED for what is no JWT. */
+function issuerOf(token: string): string | undefined {
+  try {
+    return decodeJwt(token).iss;
+  } catch {
+    throw unauthenticated('MALFORMED');
+  }
 }
 
 const userPrincipal = (user: UserRecord, expiresAt: Date): UserPrincipal => ({
@@ -124,6 +212,8 @@ const KEY_COLUMNS = {
   scopes: true,
   expiresAt: true,
   revokedAt: true,
+  allowedAddresses: true,
+  requestsPerMinute: true,
   owner: { select: { id: true, role: true, isActive: true } },
 } as const;
 
@@ -153,19 +243,21 @@ function keyRecord(
       userId: key.owner.id,
       role: key.owner.role,
       expiresAt: key.expiresAt,
+      requestsPerMinute: key.requestsPerMinute,
       ...(old && { oldSecret: old.digest }),
     },
     revoked: key.revokedAt !== null,
     secretEnds: old?.ends ?? Number.POSITIVE_INFINITY,
     expires: key.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY,
     ownerActive: key.owner.isActive,
+    allows: allowlist(key.allowedAddresses),
   };
 }
 
 async function loadUser(db: Db, id: string): Promise<UserRecord | null> {
   const user = await db.user.findUnique({
     where: { id },
-    select: { id: true, name: true, role: true, tokenVersion: true, isActive: true },
+    select: { id: true, name: true, role: true, tokenVersion: true, sessionsEndedAt: true, isActive: true },
   });
   return user && { ...user, permissions: maskOfRole(user.role) };
 }

@@ -34,6 +34,8 @@ export interface ApiKeyPrincipal {
   readonly userId: string;
   readonly role: Role;
   readonly expiresAt: Date | null;
+  /** How many requests a minute it may make; null means the server's default. */
+  readonly requestsPerMinute: number | null;
   /** The digest of the secret that was sent, when it is one that was rotated away and is still in grace. */
   readonly oldSecret?: string;
 }

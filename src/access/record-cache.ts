@@ -1,7 +1,7 @@
 /**
- * A bounded cache of what credentials resolve to: keys by digest, users by id. It promises three things: an entry is
- * at most `TTL` old; a load that began before an invalidation is thrown away; and what is cached never waits for what
- * is not.
+ * A bounded cache of what credentials resolve to: keys by digest, users by id. It promises four things: an entry is
+ * at most `TTL` old; a load that began before an invalidation is thrown away; what is cached never waits for what is
+ * not; and while invalidations may be missed, every answer is one that the database gave after it was asked for.
  */
 import { LRUCache } from 'lru-cache';
 import pLimit from 'p-limit';
@@ -19,10 +19,16 @@ const LOADS_WAITING = 1_000;
 const MISSES_PER_MINUTE = 600;
 const RELOADS = 3;
 
+/** A load that is waiting for its turn or, once begun, for the database. */
+interface Loading<T> {
+  begun: boolean;
+  record: Promise<T | null>;
+}
+
 export class RecordCache<T extends object> {
   readonly #hits = new LRUCache<string, T>({ max: MAX_ENTRIES, ttl: TTL_MS });
   readonly #misses = new LRUCache<string, true>({ max: MAX_MISSES, ttl: MISS_TTL_MS });
-  readonly #loading = new Map<string, Promise<T | null>>();
+  readonly #loading = new Map<string, Loading<T>>();
   readonly #limit = pLimit(LOADS_AT_ONCE);
   readonly #strangers = new RateLimiterMemory({ points: MISSES_PER_MINUTE, duration: 60 });
   /** Counts invalidations: a load that spans one may have read what is no longer true. */
@@ -31,17 +37,21 @@ export class RecordCache<T extends object> {
   /**
    * @param load asks the database, in one statement
    * @param concerns whether a cached record is made from the row with this id
+   * @param informed whether invalidations are heard; while they may not be, nothing cached is used
    */
   constructor(
     private readonly load: (lookup: string) => Promise<T | null>,
     private readonly concerns: (record: T, id: string) => boolean,
+    private readonly informed: () => boolean = () => true,
   ) {}
 
   /** The record, at once when it is cached. Null when there is none. */
   get(lookup: string, address: string | null): T | null | Promise<T | null> {
-    const hit = this.#hits.get(lookup);
-    if (hit !== undefined) return hit;
-    if (this.#misses.has(lookup)) return this.#stranger(address);
+    if (this.informed()) {
+      const hit = this.#hits.get(lookup);
+      if (hit !== undefined) return hit;
+      if (this.#misses.has(lookup)) return this.#stranger(address);
+    }
     return this.#loadOnce(lookup, address);
   }
 
@@ -63,23 +73,36 @@ export class RecordCache<T extends object> {
   }
 
   async #loadOnce(lookup: string, address: string | null): Promise<T | null> {
-    const seen = await this.#strangers.get(addressGroup(address));
+    // What was known before the channel was lost is no stranger while it is.
+    const seen = this.#hits.has(lookup) ? null : await this.#strangers.get(addressGroup(address));
     if (seen !== null && seen.consumedPoints >= MISSES_PER_MINUTE) throw tooManyStrangers(seen.msBeforeNext);
     let loading = this.#loading.get(lookup);
-    if (loading === undefined) {
+    // A load under way may have read rows that were changed before this was asked: it serves who would be told of that.
+    if (loading === undefined || (loading.begun && !this.informed())) {
       if (this.#limit.pendingCount >= LOADS_WAITING) throw serviceUnavailable('The credential store');
-      loading = this.#limit(() => this.#loadFresh(lookup)).finally(() => {
-        if (this.#loading.get(lookup) === loading) this.#loading.delete(lookup);
-      });
+      loading = this.#begin(lookup);
       this.#loading.set(lookup, loading);
     }
-    return (await loading) ?? this.#stranger(address);
+    return (await loading.record) ?? this.#stranger(address);
+  }
+
+  #begin(lookup: string): Loading<T> {
+    const loading: Loading<T> = { begun: false, record: Promise.resolve(null) };
+    loading.record = this.#limit(() => {
+      loading.begun = true;
+      return this.#loadFresh(lookup);
+    }).finally(() => {
+      if (this.#loading.get(lookup) === loading) this.#loading.delete(lookup);
+    });
+    return loading;
   }
 
   async #loadFresh(lookup: string): Promise<T | null> {
     for (let attempt = 1; ; attempt++) {
       const began = this.#generation;
+      const informed = this.informed();
       const record = await this.load(lookup);
+      if (!informed) return record;
       if (began === this.#generation) {
         if (record) this.#hits.set(lookup, record);
         else this.#misses.set(lookup, true);

@@ -1,22 +1,32 @@
 /**
- * Counts uses of keys in memory and writes them once a second, all keys in one statement, so that no request waits
- * for its own bookkeeping. A crash loses at most the last second.
+ * Counts what keys do in memory and writes it once a second, all keys in one statement, so that no request waits for its
+ * own bookkeeping. A crash loses at most the last second.
  */
 import type { Db } from '../database/connect.js';
+import { type Permission, type PermissionMask, permissionsIn } from './permissions.js';
 
 const INTERVAL_MS = 1_000;
+const PRUNE_MS = 6 * 3_600_000;
+/** Days for which daily counts are kept. */
+export const KEPT_DAYS = 90;
+
+/** How a request ended: not at all well, refused for what the key lacks, or neither. */
+export type Outcome = 'error' | 'denial';
 
 interface Use {
-  count: number;
+  requests: number;
+  errors: number;
+  denials: number;
   /** Milliseconds since the epoch. */
   last: number;
+  permissions: Map<Permission, number>;
+  /** Digests of secrets that were rotated away and used all the same. */
+  oldSecrets: Set<string>;
 }
 
 export class UsageRecorder {
   #pending = new Map<string, Use>();
-  /** When secrets that were rotated away were last used, by digest. Rarely holds anything. */
-  #oldSecrets = new Map<string, number>();
-  #timer: NodeJS.Timeout | undefined;
+  #timers: NodeJS.Timeout[] = [];
   #writing: Promise<void> = Promise.resolve();
 
   constructor(
@@ -25,14 +35,27 @@ export class UsageRecorder {
   ) {}
 
   start(): void {
-    this.#timer = setInterval(() => this.flush().catch(this.onError), INTERVAL_MS);
-    this.#timer.unref();
+    const every = (ms: number, work: () => Promise<void>) => setInterval(() => work().catch(this.onError), ms).unref();
+    this.#timers = [every(INTERVAL_MS, () => this.flush()), every(PRUNE_MS, () => this.#prune())];
   }
 
   /** Counts one request of a key, by a secret that was rotated away if a digest is given. */
   record(keyId: string, now: number, oldSecret?: string): void {
-    this.#add(keyId, 1, now);
-    if (oldSecret !== undefined) this.#oldSecrets.set(oldSecret, now);
+    const use = this.#useOf(keyId, now);
+    use.requests++;
+    if (oldSecret !== undefined) use.oldSecrets.add(oldSecret);
+  }
+
+  /** Counts the permissions that a request needed and was let through with. */
+  exercised(keyId: string, now: number, permissions: PermissionMask): void {
+    const counts = this.#useOf(keyId, now).permissions;
+    for (const permission of permissionsIn(permissions)) counts.set(permission, (counts.get(permission) ?? 0) + 1);
+  }
+
+  ended(keyId: string, now: number, outcome: Outcome): void {
+    const use = this.#useOf(keyId, now);
+    if (outcome === 'denial') use.denials++;
+    else use.errors++;
   }
 
   /** Writes what has been counted so far. When it fails the counts are kept for the next time. */
@@ -44,52 +67,77 @@ export class UsageRecorder {
 
   /** Stops the clock and writes the rest. */
   async close(): Promise<void> {
-    clearInterval(this.#timer);
+    for (const timer of this.#timers) clearInterval(timer);
     await this.flush();
   }
 
-  #add(keyId: string, count: number, last: number): void {
-    const use = this.#pending.get(keyId);
-    if (use === undefined) this.#pending.set(keyId, { count, last });
-    else {
-      use.count += count;
-      if (last > use.last) use.last = last;
+  #useOf(keyId: string, now: number): Use {
+    let use = this.#pending.get(keyId);
+    if (use === undefined) {
+      use = { requests: 0, errors: 0, denials: 0, last: now, permissions: new Map(), oldSecrets: new Set() };
+      this.#pending.set(keyId, use);
     }
+    if (now > use.last) use.last = now;
+    return use;
   }
 
   async #write(): Promise<void> {
-    if (this.#oldSecrets.size > 0) await this.#writeOldSecrets();
     if (this.#pending.size === 0) return;
     const batch = this.#pending;
     this.#pending = new Map();
-    const rows = JSON.stringify(Array.from(batch, ([id, use]) => ({ id, count: use.count, last: new Date(use.last) })));
+    const rows = Array.from(batch, ([id, use]) => ({
+      ...use,
+      id,
+      last: new Date(use.last),
+      permissions: Object.fromEntries(use.permissions),
+      oldSecrets: [...use.oldSecrets],
+    }));
     try {
-      // Rows are locked in the order of their ids, so that two nodes never wait for each other in a circle.
-      await this.db.$executeRaw`
-        WITH used AS (SELECT * FROM jsonb_to_recordset(${rows}::jsonb) AS u(id uuid, count bigint, last timestamptz)),
-             locked AS (SELECT k.id FROM api_keys k JOIN used USING (id) ORDER BY k.id FOR NO KEY UPDATE OF k)
-        UPDATE api_keys k
-           SET usage_count = k.usage_count + used.count, last_used_at = greatest(k.last_used_at, used.last)
-          FROM used JOIN locked USING (id)
-         WHERE k.id = used.id`;
+      await this.#add(JSON.stringify(rows));
     } catch (error) {
-      for (const [id, use] of batch) this.#add(id, use.count, use.last);
+      for (const [id, use] of batch) this.#keep(id, use);
       throw error;
     }
   }
 
-  async #writeOldSecrets(): Promise<void> {
-    const batch = this.#oldSecrets;
-    this.#oldSecrets = new Map();
-    const rows = JSON.stringify(Array.from(batch, ([digest, last]) => ({ digest, last: new Date(last) })));
-    try {
-      await this.db.$executeRaw`
-        UPDATE api_key_old_secrets s SET last_used_at = greatest(s.last_used_at, used.last)
-          FROM jsonb_to_recordset(${rows}::jsonb) AS used(digest text, last timestamptz)
-         WHERE s.key_hash = used.digest`;
-    } catch (error) {
-      for (const [digest, last] of batch) this.#oldSecrets.set(digest, Math.max(last, this.#oldSecrets.get(digest) ?? 0));
-      throw error;
-    }
+  /** Keys are locked in the order of their ids, so that two nodes never wait for each other in a circle. */
+  #add(rows: string): Promise<unknown> {
+    return this.db.$executeRaw`
+      WITH used AS (
+        SELECT u.* FROM jsonb_to_recordset(${rows}::jsonb) AS u(
+          id uuid, requests int, errors int, denials int, last timestamptz, permissions jsonb, "oldSecrets" jsonb)),
+      locked AS (SELECT k.id FROM api_keys k JOIN used USING (id) ORDER BY k.id FOR NO KEY UPDATE OF k),
+      known AS (SELECT used.* FROM used JOIN locked USING (id)),
+      days AS (
+        INSERT INTO api_key_daily_usage AS d (key_id, day, requests, errors, denials)
+        SELECT id, (last AT TIME ZONE 'UTC')::date, requests, errors, denials FROM known
+        ON CONFLICT (key_id, day) DO UPDATE SET
+          requests = d.requests + EXCLUDED.requests, errors = d.errors + EXCLUDED.errors, denials = d.denials + EXCLUDED.denials),
+      exercised AS (
+        INSERT INTO api_key_permission_usage AS p (key_id, permission, usage_count, last_used_at)
+        SELECT id, counted.key, counted.value::bigint, last FROM known, jsonb_each_text(permissions) AS counted
+        ON CONFLICT (key_id, permission) DO UPDATE SET
+          usage_count = p.usage_count + EXCLUDED.usage_count, last_used_at = greatest(p.last_used_at, EXCLUDED.last_used_at)),
+      secrets AS (
+        UPDATE api_key_old_secrets s SET last_used_at = greatest(s.last_used_at, known.last)
+          FROM known WHERE s.key_id = known.id AND known."oldSecrets" ? s.key_hash::text)
+      UPDATE api_keys k
+         SET usage_count = k.usage_count + known.requests, last_used_at = greatest(k.last_used_at, known.last)
+        FROM known WHERE k.id = known.id AND known.requests > 0`;
+  }
+
+  /** Takes counts back that could not be written. */
+  #keep(keyId: string, lost: Use): void {
+    const use = this.#useOf(keyId, lost.last);
+    use.requests += lost.requests;
+    use.errors += lost.errors;
+    use.denials += lost.denials;
+    for (const [permission, count] of lost.permissions)
+      use.permissions.set(permission, (use.permissions.get(permission) ?? 0) + count);
+    for (const digest of lost.oldSecrets) use.oldSecrets.add(digest);
+  }
+
+  async #prune(): Promise<void> {
+    await this.db.$executeRaw`DELETE FROM api_key_daily_usage WHERE day < (now() AT TIME ZONE 'UTC')::date - ${KEPT_DAYS}::int`;
   }
 }

@@ -27,7 +27,7 @@ async function main(): Promise<void> {
     if (!before.isActive)
       say('The user was deactivated and is active again, and so are those of their keys that were not revoked.');
     say('All sessions of the user have ended.');
-    if (database.kind === 'postgresql') say('Servers that are running notice within a minute.');
+    if (database.kind === 'postgresql') say('Servers that are running notice within a minute at most.');
   } finally {
     await database.close();
   }

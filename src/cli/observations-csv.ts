@@ -36,6 +36,7 @@ const NAMES: Readonly<Record<Field, readonly string[]>> = {
   filterBand: ['filterband', 'filter', 'band'],
   exposureTime: ['exposuretime', 'exptime', 'exposure'],
   fitsUrl: ['fitsurl', 'fits', 'url'],
+  thumbnailUrl: ['thumbnailurl', 'thumbnail'],
   pixelScale: ['pixelscale'],
   imageWidth: ['imagewidth', 'naxis1', 'width'],
   imageHeight: ['imageheight', 'naxis2', 'height'],
@@ -43,7 +44,7 @@ const NAMES: Readonly<Record<Field, readonly string[]>> = {
   seeing: ['seeing', 'fwhm'],
 };
 
-const TEXT: ReadonlySet<string> = new Set(['externalId', 'observedAt', 'filterBand', 'fitsUrl'] satisfies Field[]);
+const TEXT: ReadonlySet<string> = new Set(['externalId', 'observedAt', 'filterBand', 'fitsUrl', 'thumbnailUrl'] satisfies Field[]);
 const NEEDED: readonly Field[] = ['externalId', 'ra', 'dec', 'observedAt'];
 
 /** Throws UsageError when there is no such file, it is no CSV, or a needed column is not there. */

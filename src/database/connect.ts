@@ -1,10 +1,14 @@
 /** Opens the database, embedded or PostgreSQL, up to date; above this line nothing knows which of the two it is. */
 import { PrismaPg } from '@prisma/adapter-pg';
 import { PrismaPGlite } from 'pglite-prisma-adapter';
+import type { Channel } from './channel.js';
 import { embeddedSession, openEmbedded } from './embedded.js';
+import { openEmbeddedChannel } from './embedded-channel.js';
 import { type Prisma, PrismaClient } from './generated/prisma/client.js';
+import { withHonestCommits } from './honest-commit.js';
 import { migrate } from './migrate.js';
 import { openPool, withSession } from './postgres.js';
+import { openServerChannel, type ServerChannelOptions } from './server-channel.js';
 
 /** What a service reads and writes through outside a transaction. */
 export type Db = PrismaClient;
@@ -19,6 +23,8 @@ export interface Database {
   script(sql: string): Promise<void>;
   /** Returns when the database answers; throws when it does not. */
   ping(): Promise<void>;
+  /** Opens the channel on which nodes hear what others have committed. To be closed before the database is. */
+  openChannel(options?: Omit<ServerChannelOptions, 'url'>): Promise<Channel>;
   /** Waits for what is running, then closes every connection. Calling it again does nothing. */
   close(): Promise<void>;
 }
@@ -52,6 +58,7 @@ async function openServer(url: string, options: DatabaseOptions): Promise<Databa
     kind: 'postgresql',
     script: async (sql) => void (await pool.query(sql)),
     ping: async () => void (await pool.query('SELECT 1')),
+    openChannel: (channel = {}) => openServerChannel({ ...channel, url }),
     close: once(async () => {
       await prisma.$disconnect();
       await pool.end();
@@ -67,12 +74,13 @@ async function openFolder({ dataDir, snapshot, say = () => {}, onQuery }: Databa
     await close();
     throw error;
   }
-  const prisma = createClient(new PrismaPGlite(client), onQuery);
+  const prisma = createClient(new PrismaPGlite(withHonestCommits(client)), onQuery);
   return {
     prisma,
     kind: 'embedded',
     script: async (sql) => void (await client.exec(sql)),
     ping: async () => void (await client.query('SELECT 1')),
+    openChannel: () => openEmbeddedChannel(client),
     close: once(async () => {
       await prisma.$disconnect();
       await close();

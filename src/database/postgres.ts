@@ -1,4 +1,5 @@
 /** A PostgreSQL server by DATABASE_URL: the pool, the session that migrates, and one clear line when it cannot be used. */
+import type { Duplex } from 'node:stream';
 import pg from 'pg';
 import { StartError } from '../errors.js';
 import { chain } from './faults.js';
@@ -17,6 +18,16 @@ const connection = (url: string): pg.ClientConfig => ({
   application_name: 'astrid',
   options: SESSION,
 });
+
+/** A connection of its own, not open yet; `purpose` is what the server's list of connections shows. */
+export const openConnection = (url: string, purpose: string): pg.Client =>
+  new pg.Client({ ...connection(url), application_name: `astrid ${purpose}` });
+
+/** Ends a connection without waiting for the other end, which may be gone. */
+export function cut(client: pg.Client): void {
+  client.end().catch(() => {});
+  (client as unknown as { connection: { stream: Duplex } }).connection.stream.destroy();
+}
 
 /** The pool that Prisma sends through. A broken idle connection is only dropped: the next query opens another. */
 export function openPool(url: string, size: number): pg.Pool {

@@ -37,6 +37,7 @@ export const builder = new SchemaBuilder<SchemaTypes>({
   defaultFieldNullability: false,
   scopeAuth: {
     defaultStrategy: 'all',
+    authorizeOnSubscribe: true,
     runScopesOnType: true,
     authScopes: ({ caller: { principal } }) => ({
       permission: (permission) => holds(principal.permissions, maskOf([permission])),
@@ -105,3 +106,7 @@ function failedScopes(failure: AuthFailure): { scope: string; parameter: unknown
 
 builder.queryType({ description: 'What can be read.' });
 builder.mutationType({ description: 'What can be changed. Every mutation takes one `input`.' });
+builder.subscriptionType({
+  description:
+    'What can be listened to: server-sent events, with the same headers as any request and `Accept: text/event-stream`. A stream that may have missed something, or whose credential no longer allows it, ends with an error that says so.',
+});

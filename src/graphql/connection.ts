@@ -40,6 +40,20 @@ export async function pageOf(table: Table, where: object, order: Order, asked: A
   return toPage(rows, asked.args, order, async () => table.count({ where } as never));
 }
 
+/** Pothos' function that adds to a query what is selected at a path below a field. */
+type Nested = (query: never, path: string[]) => object;
+
+/** The `select` of a list inside rows: one page of each row's relation, loaded in the statement of the rows. */
+export function nestedPage(relation: string, args: PageArgs, order: Order, where: object, nested: Nested): never {
+  const page = pageQuery(args, order);
+  const rows = { ...page, where: { AND: [page.where, where] }, select: { id: true, [order.column]: true } };
+  const selection = ROW_PATHS.reduce<object>((query, path) => nested(query as never, path), rows);
+  return { id: true, [relation]: selection } as never;
+}
+
+/** The rows that `nestedPage` loaded. */
+export const nestedRows = (row: object, relation: string) => (row as Record<string, never[]>)[relation] ?? [];
+
 /**
  * `<Name>Connection` with `<Name>Edge`. With `counted`, it has a `totalCount`, which is counted only when selected;
  * lists inside rows go without, so that a page of rows never costs a statement per row.

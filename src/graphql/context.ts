@@ -17,4 +17,6 @@ export interface Context {
    * GRAPHQL_PARSE_FAILED or BAD_USER_INPUT for a document that could not be run. Given by the server above.
    */
   readonly inspect: (document: string, operationName?: string | null) => readonly RequiredField[];
+  /** Told, while the answer is made, that it comes to hold a secret of what has this global id. */
+  readonly disclosing?: (id: string) => void;
 }

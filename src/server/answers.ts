@@ -13,7 +13,7 @@ export function toAnswer(error: unknown, requestId: string, log: Logger): GraphQ
   if (cause instanceof ApiError) return error instanceof GraphQLError ? error : cause;
   if (cause !== undefined && !(cause instanceof GraphQLError)) {
     if (isDatabaseUnavailable(cause)) {
-      log.error({ requestId, err: describeFault(cause) }, 'the database is not reachable');
+      log.error({ requestId, fault: describeFault(cause) }, 'the database is not reachable');
       return placed(serviceUnavailable('The database'), error);
     }
     return masked(cause, error, requestId, log);
@@ -30,7 +30,7 @@ function rootOf(error: unknown): unknown {
 }
 
 function masked(fault: unknown, error: unknown, requestId: string, log: Logger): GraphQLError {
-  log.error({ requestId, err: describeFault(fault) }, 'unforeseen fault');
+  log.error({ requestId, fault: describeFault(fault) }, 'unforeseen fault');
   const answer = new ApiError(
     'INTERNAL_SERVER_ERROR',
     `Something went wrong on our side. Please report it with the request id ${requestId}.`,

@@ -46,7 +46,7 @@ export function createHttpServer(app: App, options: HttpOptions = {}): Server {
       address: clientAddress(request, options.trustProxy),
       userAgent: request.headers['user-agent'] ?? null,
     };
-    const context: ServerContext = { req: request, res: response, origin };
+    const context: ServerContext = { req: request, res: response, origin, report: {} };
     // Yoga makes a URL of it, fails on one that cannot be parsed, and answers with the stack. Nothing reads the host.
     request.headers.host = 'localhost';
     response.once('close', () => logRequest(app, context, performance.now() - began));
@@ -105,8 +105,8 @@ async function readiness(app: App): Promise<[number, Answer]> {
   }
 }
 
-function logRequest({ log }: App, { caller, operation, origin, res, code }: ServerContext, duration: number): void {
-  const principal = caller?.principal;
+function logRequest({ log }: App, { origin, res, report }: ServerContext, duration: number): void {
+  const { principal, operation, code } = report;
   log.info(
     {
       requestId: origin.requestId,

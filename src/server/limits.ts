@@ -161,7 +161,7 @@ class Meter {
       aliases: inner.aliases + (field.alias ? 1 : 0),
       fields: inner.fields + 1,
       cost: 1 + rows * inner.cost,
-      signIn: inner.signIn + (name === 'signIn' ? 1 : 0),
+      signIn: inner.signIn + (name === 'signIn' || name === 'refreshSession' ? 1 : 0),
     };
   }
 

@@ -87,6 +87,21 @@ export function requirementsOf(
   return compiledFor(schema, document, operation).needs.filter(({ perhaps }) => !perhaps);
 }
 
+/** The permissions that the operation exercises, with these variables. */
+export function exercisedBy(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  variables: Variables,
+): PermissionMask {
+  const { needs, always, conditional } = compiledFor(schema, document, operation);
+  if (!conditional) return always.permissions;
+  return needs.reduce(
+    (mask, need) => (need.conditions.every((holds) => holds(variables)) ? mask | need.requirement.permissions : mask),
+    NO_PERMISSIONS,
+  );
+}
+
 function satisfies(principal: Principal, { permissions, user, credential }: Requirement): boolean {
   return (
     holds(principal.permissions, permissions) &&
@@ -160,7 +175,7 @@ class Collector {
         const fragment = selection.kind === Kind.FRAGMENT_SPREAD ? this.#fragments.get(selection.name.value) : selection;
         const condition = fragment?.typeCondition?.name.value;
         const type = condition === undefined ? scope.type : this.schema.getType(condition);
-        if (fragment && isCompositeType(type))
+        if (fragment && isCompositeType(type) && !isOtherType(scope, type))
           this.#selections(fragment.selectionSet, this.#narrow({ ...scope, conditions }, type));
       }
     }

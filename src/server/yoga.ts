@@ -7,15 +7,17 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type DocumentNode, type GraphQLError, getOperationAST, type OperationDefinitionNode } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
 import { LRUCache } from 'lru-cache';
-import type { Caller, Origin } from '../access/principal.js';
+import type { ApiKeyPrincipal, Caller, Origin } from '../access/principal.js';
 import type { App } from '../app.js';
 import type { Context } from '../graphql/context.js';
 import { toAnswer } from './answers.js';
+import { idempotency } from './idempotency.js';
 import { inspectDocument, parseDocument } from './inspect.js';
 import { checkLimits } from './limits.js';
 import { credentialHeaders, readGet, readPost } from './request.js';
-import { checkRequirements } from './requirements.js';
+import { checkRequirements, exercisedBy } from './requirements.js';
 import { schema } from './schema.js';
+import { streams } from './streams.js';
 
 /** What http.ts hands over with each request, and what the hooks add to it: it becomes the context of resolvers. */
 export interface ServerContext {
@@ -49,7 +51,15 @@ export function createGraphQL(app: App, { preExecutionCheck = true, corsOrigins 
   return createYoga<ServerContext>({
     schema,
     graphqlEndpoint: '/graphql',
-    plugins: [readRequest(app), parseWithinLimits, limits, ...(preExecutionCheck ? [permissions] : []), answers(app)] as Plugin[],
+    plugins: [
+      readRequest(app),
+      parseWithinLimits,
+      limits,
+      ...(preExecutionCheck ? [permissions] : []),
+      idempotency,
+      streams(app),
+      answers(app),
+    ] as Plugin[],
     cors: corsOrigins.length > 0 ? corsFor(corsOrigins) : false,
     graphiql: false,
     landingPage: false,
@@ -71,7 +81,7 @@ function readRequest(app: App): Hooks {
   return {
     onRequestParse({ request, url, serverContext, setRequestParser }) {
       const context = serverContext as ServerContext;
-      const carry = (principal: Caller['principal']) => {
+      const carry = (principal: Caller['principal']): void | Promise<void> => {
         if (principal.kind === 'apiKey') app.usage.record(principal.keyId, Date.now(), principal.oldSecret);
         context.app = app;
         context.inspect = inspectDocument;
@@ -79,12 +89,28 @@ function readRequest(app: App): Hooks {
         context.caller = { principal, origin: context.origin };
         if (request.method === 'POST') setRequestParser(() => readPost(context.req));
         else if (request.method === 'GET') setRequestParser(() => readGet(url));
+        if (principal.kind === 'apiKey') return applyKeyPolicy(app, principal, context.res);
       };
       const principal = app.authenticator.authenticate(credentialHeaders(context.req), context.origin.address);
       return principal instanceof Promise ? principal.then(carry) : carry(principal);
     },
   };
 }
+
+/** What a key is told and held to beyond its permissions: that it ends soon, and how much it may ask. */
+function applyKeyPolicy(app: App, principal: ApiKeyPrincipal, response: ServerResponse): void | Promise<void> {
+  const { warningDays, requestsPerMinute } = app.keyPolicy;
+  if (principal.expiresAt !== null && principal.expiresAt.getTime() - Date.now() < warningDays * DAY_MS) {
+    response.setHeader('X-API-Key-Expires', principal.expiresAt.toISOString());
+  }
+  const limit = principal.requestsPerMinute ?? requestsPerMinute;
+  if (limit === undefined) return;
+  return app.requestLimits.count(principal.keyId, limit).then((headers) => {
+    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+  });
+}
+
+const DAY_MS = 86_400_000;
 
 const parseWithinLimits: Hooks = {
   onParse({ setParseFn }) {
@@ -119,15 +145,18 @@ function refuse(
 ): void {
   const operation = getOperationAST(args.document, args.operationName) as OperationDefinitionNode | null;
   if (operation === null) return;
-  const { caller } = args.contextValue as Context;
-  const verdict = checkRequirements(
-    schema,
-    args.document,
-    operation,
-    (args.variableValues ?? {}) as Record<string, unknown>,
-    caller.principal,
-  );
+  const { app, caller } = args.contextValue as Context;
+  const variables = (args.variableValues ?? {}) as Record<string, unknown>;
+  const verdict = checkRequirements(schema, args.document, operation, variables, caller.principal);
   if (verdict !== null) stop({ errors: [verdict] });
+  else if (caller.principal.kind === 'apiKey') {
+    app.usage.exercised(caller.principal.keyId, Date.now(), exercisedBy(schema, args.document, operation, variables));
+  }
+}
+
+/** Tells the key's own statistics that a request did not end well. */
+function countOutcome(app: App, { principal, code }: Report): void {
+  if (principal?.kind === 'apiKey') app.usage.ended(principal.keyId, Date.now(), code === 'FORBIDDEN' ? 'denial' : 'error');
 }
 
 /** Every error, wherever it came from, gets its coded form here. */
@@ -138,6 +167,7 @@ function answers(app: App): Hooks {
       const { origin, report } = serverContext as ServerContext;
       const errors = result.errors.map((error) => toAnswer(error, origin.requestId, app.log));
       report.code = String(errors[0]?.extensions.code);
+      countOutcome(app, report);
       setResult({ ...result, errors });
     },
   };
@@ -169,11 +199,17 @@ function documentCache() {
   };
 }
 
-const corsFor = (origins: readonly string[]) => ({
-  origin: [...origins],
-  credentials: false,
-  methods: ['GET', 'POST'],
-  allowedHeaders: ['Content-Type', 'Authorization', 'X-API-Key', 'X-Request-Id'],
-  exposedHeaders: ['X-Request-Id', 'Retry-After', 'WWW-Authenticate'],
-  maxAge: 600,
-});
+/** No header at all for other origins: Yoga would answer them `null`, which is the origin of every sandboxed page. */
+function corsFor(origins: readonly string[]) {
+  const open = {
+    credentials: false,
+    methods: ['GET', 'POST'],
+    allowedHeaders: ['Content-Type', 'Authorization', 'X-API-Key', 'X-Request-Id', 'Idempotency-Key'],
+    exposedHeaders: ['X-Request-Id', 'Retry-After', 'WWW-Authenticate', 'Idempotency-Replayed'],
+    maxAge: 600,
+  };
+  return (request: Request) => {
+    const origin = request.headers.get('origin');
+    return origin !== null && origins.includes(origin) ? { ...open, origin } : false;
+  };
+}

@@ -3,10 +3,12 @@
  * a test asked for, the failure shows the query and the body. Stopping it looks for secrets in all that it wrote.
  */
 import { once } from 'node:events';
+import type { Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { pino } from 'pino';
 import { type Permission, ROLES, type Role } from '../../src/access/permissions.js';
 import { type App, createApp } from '../../src/app.js';
+import { openDatabase } from '../../src/database/connect.js';
 import { createHttpServer, type HttpOptions } from '../../src/server/http.js';
 import { openTestDatabase } from './database.js';
 
@@ -21,6 +23,8 @@ export interface RequestOptions {
   /** Sent as Authorization: Bearer. */
   readonly token?: string;
   readonly headers?: Record<string, string>;
+  /** Another endpoint, made by `listen`. */
+  readonly url?: string;
 }
 
 /** A GraphQL error as it arrives. */
@@ -76,23 +80,43 @@ export type TestServer = Awaited<ReturnType<typeof startServer>>;
 export const uuidOf = (id: string): string => id.slice(id.indexOf(':') + 1);
 const enumName = (permission: string): string => permission.toUpperCase().replace(':', '_');
 
-export async function startServer(options: HttpOptions = {}) {
+/** Across servers, so that two on one database do not make the same rows. */
+let count = 0;
+
+export interface ServerOptions extends HttpOptions {
+  /** A migrated or empty database on a server; without it, a fresh one of the kind that all tests use. */
+  readonly databaseUrl?: string;
+  /** Whether the server hears what is committed, as it does outside of tests, and by which URL: subscriptions need it. */
+  readonly hears?: boolean | { listenUrl: string };
+}
+
+export async function startServer({ databaseUrl, hears = false, ...options }: ServerOptions = {}) {
   const statements: string[] = [];
   const logged: string[] = [];
   const written: string[] = [];
   const secrets = new Set<string>([JWT_SECRET, PREVIOUS_SECRET]);
-  const database = await openTestDatabase({ onQuery: (sql) => statements.push(sql) });
+  const onQuery = (sql: string) => void statements.push(sql);
+  const database = databaseUrl ? await openDatabase({ url: databaseUrl, onQuery }) : await openTestDatabase({ onQuery });
+  const channel = hears ? await database.openChannel(hears === true ? {} : hears) : undefined;
   const log = pino({ level: 'trace' }, { write: (line: string) => void logged.push(line) });
-  const app: App = createApp({ database, log, jwtSecret: JWT_SECRET, jwtSecretPrevious: PREVIOUS_SECRET });
-  const server = createHttpServer(app, { trustProxy: () => true, ...options }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  const origin = `http://127.0.0.1:${port}`;
+  const app: App = createApp({ database, channel, log, jwtSecret: JWT_SECRET, jwtSecretPrevious: PREVIOUS_SECRET });
+  const servers: Server[] = [];
+
+  /** A server of the same app, with other options; its origin. */
+  async function listen(options: HttpOptions): Promise<string> {
+    const server = createHttpServer(app, { trustProxy: () => true, ...options }).listen(0, '127.0.0.1');
+    servers.push(server);
+    await once(server, 'listening');
+    return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  }
+
+  const origin = await listen(options);
   const url = `${origin}/graphql`;
 
   /** Sends a document by POST. */
-  async function graphql(query: string, { variables, operationName, key, token, headers }: RequestOptions = {}): Promise<Answer> {
-    const response = await fetch(url, {
+  async function graphql(query: string, request: RequestOptions = {}): Promise<Answer> {
+    const { variables, operationName, key, token, headers } = request;
+    const response = await fetch(request.url ?? url, {
       method: 'POST',
       headers: {
         'Content-Type': 'application/json',
@@ -143,12 +167,12 @@ export async function startServer(options: HttpOptions = {}) {
 
   /** Sends bytes as they are over a socket and returns all that comes back until the server closes it. */
   async function raw(...parts: (string | Uint8Array)[]): Promise<string> {
-    const socket = connect(port, '127.0.0.1');
+    const socket = connect(Number(new URL(url).port), '127.0.0.1');
     const chunks: Buffer[] = [];
     socket.on('data', (chunk: Buffer) => chunks.push(chunk));
     socket.on('error', () => {});
     for (const part of parts) socket.write(part);
-    await once(socket, 'close');
+    await new Promise((resolve) => socket.on('close', resolve));
     return Buffer.concat(chunks).toString();
   }
 
@@ -172,8 +196,6 @@ export async function startServer(options: HttpOptions = {}) {
     await work();
     return statements.filter((sql) => !/^(BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE)/i.test(sql));
   }
-
-  let count = 0;
 
   async function makeUser(
     role: Role,
@@ -246,15 +268,19 @@ export async function startServer(options: HttpOptions = {}) {
 
   async function stop(): Promise<void> {
     const found = await leaks();
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
+    app.stopping.abort();
+    for (const server of servers) {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    }
+    await channel?.close();
     await database.close();
     if (found.length > 0) throw new Error(`A secret was written:\n${found.slice(0, 5).join('\n')}`);
   }
 
   return {
     app,
-    server,
+    listen,
     url,
     origin,
     logged,

@@ -23,6 +23,8 @@ export type CreateApiKeyInput = {
   expiresInDays?: number | null | undefined;
   /** What it is for: 1 to 255 characters. */
   name: string;
+  /** Documents that the key shall be able to run: it is given what they need, and no more. */
+  operations?: Array<string> | null | undefined;
   /** Whom it acts for and whose permissions bound it; you, when it is not given. */
   ownerId?: string | null | undefined;
   /** A named set of permissions. */
@@ -93,6 +95,8 @@ export type ObservationInput = {
   ra?: number | null | undefined;
   /** Seeing (FWHM) in arcseconds, more than 0. */
   seeing?: number | null | undefined;
+  /** Where a preview image is, at most 2048 characters. */
+  thumbnailUrl?: string | null | undefined;
 };
 
 /** How to sort observations. */

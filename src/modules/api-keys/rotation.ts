@@ -6,7 +6,7 @@ import { refusal } from '../../access/requirement.js';
 import type { App } from '../../app.js';
 import { badUserInput } from '../../errors.js';
 import { recordChange } from '../audit/service.js';
-import { isAdmin } from '../users/service.js';
+import { isAdmin } from '../users/visibility.js';
 import { checkLifetime } from './rules.js';
 import { lockKey, refuseItself, refuseRevoked } from './service.js';
 

@@ -15,6 +15,7 @@ import {
   type Role,
 } from '../../access/permissions.js';
 import type { Principal } from '../../access/principal.js';
+import type { KeyPolicy } from '../../config.js';
 import { badUserInput } from '../../errors.js';
 
 const DAY_MS = 86_400_000;
@@ -45,19 +46,29 @@ export function checkGrant(actor: Principal, owner: { role: Role }, wished: Perm
   }
 }
 
-/** When a new key ends. At most one of the two may be given; neither means never. */
-export function wishedExpiry(days: number | null | undefined, at: Date | null | undefined, now: Date): Date | null {
+/** When a new key ends. At most one of the two may be given; without either the policy decides, and without one it never does. */
+export function wishedExpiry(
+  days: number | null | undefined,
+  at: Date | null | undefined,
+  now: Date,
+  { defaultDays, maxDays = MAX_DAYS }: Partial<KeyPolicy>,
+): Date | null {
   if (days != null && at != null) throw badUserInput('input.expiresAt', 'give expiresInDays or expiresAt, not both');
-  if (days != null) return addDays(now, checkedDays(days, 'input.expiresInDays'));
-  if (at == null) return null;
+  if (days != null) return addDays(now, checkedDays(days, 'input.expiresInDays', maxDays));
+  if (at == null) return defaultDays === undefined ? null : addDays(now, defaultDays);
   if (at <= now) throw badUserInput('input.expiresAt', 'must lie in the future');
-  if (at > addDays(now, MAX_DAYS)) throw badUserInput('input.expiresAt', `must lie within ${MAX_DAYS} days`);
+  checkHorizon(at, now, 'input.expiresAt', maxDays);
   return at;
 }
 
-export function checkedDays(days: number, field: string): number {
-  if (days < 1 || days > MAX_DAYS) throw badUserInput(field, `must be from 1 to ${MAX_DAYS}`);
+export function checkedDays(days: number, field: string, most = MAX_DAYS): number {
+  if (days < 1 || days > most) throw badUserInput(field, `must be from 1 to ${most}`);
   return days;
+}
+
+/** Refuses an end further away than any key may have. */
+export function checkHorizon(expiresAt: Date, now: Date, field: string, most = MAX_DAYS): void {
+  if (expiresAt > addDays(now, most)) throw badUserInput(field, `no key may end more than ${most} days from now`);
 }
 
 export const addDays = (from: Date, days: number): Date => new Date(from.getTime() + days * DAY_MS);

@@ -1,12 +1,14 @@
 /** Reading and managing API keys in the graph. */
+import type { ObjectFieldBuilder } from '@pothos/core';
 import { type Permission, permissionsIn } from '../../access/permissions.js';
 import { badUserInput } from '../../errors.js';
-import { builder } from '../../graphql/builder.js';
+import { builder, type Types } from '../../graphql/builder.js';
 import { connectionType, pageArgs, pageOf } from '../../graphql/connection.js';
 import type { Context } from '../../graphql/context.js';
 import { payloadType } from '../../graphql/payload.js';
 import { PermissionEnum, PermissionSetEnum } from '../../graphql/scalars.js';
-import { idOf } from '../../ids.js';
+import { secretField } from '../../graphql/secret.js';
+import { globalId, idOf } from '../../ids.js';
 import { rotateApiKey } from './rotation.js';
 import { createApiKey, extendApiKey, keysVisibleTo, keysWhere, revokeApiKey, updateApiKey } from './service.js';
 import { ApiKey, ApiKeyStatus } from './type.js';
@@ -17,6 +19,7 @@ const ApiKeyFilter = builder.inputType('ApiKeyFilter', {
     status: t.field({ type: ApiKeyStatus, description: 'Whether they work.' }),
     ownerId: t.id({ description: 'Whom they act for.' }),
     search: t.string({ description: 'A part of the name, in any case.' }),
+    expiringWithinDays: t.int({ description: 'Only those that work and end within so many days.' }),
   }),
 });
 
@@ -68,6 +71,12 @@ const CreateApiKeyInput = builder.inputType('CreateApiKeyInput', {
       description: 'How many days it works. Not together with expiresAt; without either it does not expire.',
     }),
     expiresAt: t.field({ type: 'DateTime', description: 'When it stops working.' }),
+    allowedAddresses: t.stringList({
+      description: 'The networks it may be used from, such as `192.0.2.0/24` or `2001:db8::/32`; none means any.',
+    }),
+    requestsPerMinute: t.int({
+      description: "How many requests a minute it may make; the server's default when it is not given.",
+    }),
     ownerId: t.id({ description: 'Whom it acts for and whose permissions bound it; you, when it is not given.' }),
   }),
 });
@@ -80,6 +89,8 @@ const UpdateApiKeyInput = builder.inputType('UpdateApiKeyInput', {
     description: t.string({ description: 'Its new description; null clears it.' }),
     permissions: t.field({ type: [PermissionEnum], description: 'All its permissions from now on.' }),
     scopes: t.stringList({ description: 'All its scopes from now on; an empty list lifts the restriction.' }),
+    allowedAddresses: t.stringList({ description: 'All the networks it may be used from; an empty list lifts the restriction.' }),
+    requestsPerMinute: t.int({ description: "How many requests a minute it may make; null for the server's default." }),
     ownerId: t.id({ description: 'Whom it acts for from now on.' }),
   }),
 });
@@ -132,14 +143,15 @@ const keyField = (t: PayloadFields) =>
     resolve: (query, { id }, _args, { app }) => app.db.apiKey.findUniqueOrThrow({ ...query, where: { id } }),
   });
 
+const keySecret = (t: ObjectFieldBuilder<Types, { id: string; key: string }>, description: string) =>
+  secretField(t, { description, read: ({ key }) => key, of: ({ id }) => globalId('ApiKey', id) });
+
 builder.mutationFields((t) => ({
   createApiKey: t.field({
     description: 'Makes an API key. The answer holds its secret, for the only time.',
     type: payloadType<{ id: string; key: string }>('CreateApiKeyPayload', 'The key that was made.', (p) => ({
       apiKey: keyField(p as unknown as PayloadFields),
-      key: p.exposeString('key', {
-        description: 'The secret to send as `X-API-Key`. It is not stored and cannot be shown again.',
-      }),
+      key: keySecret(p, 'The secret to send as `X-API-Key`. It is not stored and cannot be shown again.'),
     })),
     authScopes: { permission: 'admin:access' },
     args: { input: t.arg({ type: CreateApiKeyInput, required: true, description: 'The new key.' }) },
@@ -180,7 +192,7 @@ builder.mutationFields((t) => ({
       'Gives a key a new secret: an admin any that holds no more than they do, a signed-in owner theirs. Id, name, history and counts stay.',
     type: payloadType<{ id: string; key: string }>('RotateApiKeyPayload', 'The key that was rotated.', (p) => ({
       apiKey: keyField(p as unknown as PayloadFields),
-      key: p.exposeString('key', { description: 'The new secret. It is not stored and cannot be shown again.' }),
+      key: keySecret(p, 'The new secret. It is not stored and cannot be shown again.'),
     })),
     authScopes: { credential: true },
     args: { input: t.arg({ type: RotateApiKeyInput, required: true, description: 'The key.' }) },

@@ -1,4 +1,5 @@
 /** API keys: making, changing, extending and revoking them, each with its audit event in one transaction. */
+import { parseNetwork, shownNetwork } from '../../access/allowlist.js';
 import { digestOf, generateApiKey, prefixOf } from '../../access/api-key-format.js';
 import { maskOf, type Permission, type PermissionSetName, permissionsIn } from '../../access/permissions.js';
 import type { Caller, Principal } from '../../access/principal.js';
@@ -11,8 +12,18 @@ import { containing } from '../../database/search.js';
 import { ApiError, badUserInput, conflict, notFound } from '../../errors.js';
 import { globalId } from '../../ids.js';
 import { recordChange } from '../audit/service.js';
-import { checkedName, isAdmin } from '../users/service.js';
-import { type ApiKeyStatus, addDays, checkedDays, checkGrant, checkLifetime, wishedExpiry, wishedPermissions } from './rules.js';
+import { checkedName } from '../users/service.js';
+import { isAdmin } from '../users/visibility.js';
+import {
+  type ApiKeyStatus,
+  addDays,
+  checkedDays,
+  checkGrant,
+  checkLifetime,
+  MAX_DAYS,
+  wishedExpiry,
+  wishedPermissions,
+} from './rules.js';
 
 const MAX_DESCRIPTION = 10_000;
 const MAX_REASON = 1_000;
@@ -29,11 +40,13 @@ export interface ApiKeyFilter {
   readonly ownerId?: string | undefined;
   /** A part of the name, in any case. */
   readonly search?: string | null | undefined;
+  /** Those that work and end within so many days. */
+  readonly expiringWithinDays?: number | null | undefined;
 }
 
 export function keysWhere(
   principal: Principal,
-  { status, ownerId, search }: ApiKeyFilter,
+  { status, ownerId, search, expiringWithinDays }: ApiKeyFilter,
   now = new Date(),
 ): Prisma.ApiKeyWhereInput {
   const unexpired = { OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] };
@@ -48,6 +61,7 @@ export function keysWhere(
       status ? byStatus[status] : {},
       ownerId ? { ownerId } : {},
       search ? { name: containing(search) } : {},
+      expiringWithinDays != null ? { revokedAt: null, expiresAt: { gt: now, lte: addDays(now, expiringWithinDays) } } : {},
     ],
   };
 }
@@ -62,6 +76,8 @@ export interface NewApiKey {
   readonly expiresAt?: Date | null | undefined;
   /** A user's uuid; the actor when it is not given. */
   readonly ownerId?: string | undefined;
+  readonly allowedAddresses?: readonly string[] | null | undefined;
+  readonly requestsPerMinute?: number | null | undefined;
 }
 
 /** Makes a key. `key` is the only copy of the secret there will ever be. */
@@ -71,7 +87,7 @@ export async function createApiKey(app: App, caller: Caller, input: NewApiKey): 
   const name = checkedName(input.name);
   const description = checkedDescription(input.description);
   const now = new Date();
-  const expiresAt = wishedExpiry(input.expiresInDays, input.expiresAt, now);
+  const expiresAt = wishedExpiry(input.expiresInDays, input.expiresAt, now, app.keyPolicy);
   if (principal.kind === 'apiKey') checkLifetime(expiresAt, principal.expiresAt, 'input.expiresAt');
   const key = generateApiKey();
   const id = await app.db.$transaction(async (tx) => {
@@ -83,6 +99,8 @@ export async function createApiKey(app: App, caller: Caller, input: NewApiKey): 
       description,
       permissions: permissionsIn(wished),
       scopes,
+      allowedAddresses: checkedNetworks(input.allowedAddresses ?? []),
+      requestsPerMinute: checkedRate(input.requestsPerMinute),
       expiresAt,
       ownerId: owner.id,
       createdById: actorOf(principal),
@@ -104,6 +122,8 @@ export interface ApiKeyChanges {
   readonly permissions?: readonly Permission[] | null | undefined;
   readonly scopes?: readonly string[] | null | undefined;
   readonly ownerId?: string | undefined;
+  readonly allowedAddresses?: readonly string[] | null | undefined;
+  readonly requestsPerMinute?: number | null | undefined;
 }
 
 /** Changes what is given and leaves the rest. A description of null clears it; scopes of [] lift the restriction. */
@@ -123,6 +143,8 @@ export async function updateApiKey(app: App, caller: Caller, id: string, changes
       permissions: permissionsIn(mask),
       scopes,
       ownerId: owner.id,
+      allowedAddresses: changes.allowedAddresses == null ? key.allowedAddresses : checkedNetworks(changes.allowedAddresses),
+      requestsPerMinute: changes.requestsPerMinute === undefined ? key.requestsPerMinute : checkedRate(changes.requestsPerMinute),
     };
     const { before, after } = difference(key, data);
     if (Object.keys(after).length === 0) return;
@@ -144,6 +166,8 @@ export async function extendApiKey(app: App, caller: Caller, id: string, days: n
       throw conflict('The key does not expire, so there is nothing to extend.', 'ApiKey', globalId('ApiKey', id));
     const now = new Date();
     const expiresAt = addDays(key.expiresAt > now ? key.expiresAt : now, days);
+    const { maxDays = MAX_DAYS } = app.keyPolicy;
+    if (expiresAt > addDays(now, maxDays)) throw badUserInput('input.days', `no key may end more than ${maxDays} days from now`);
     if (principal.kind === 'apiKey') checkLifetime(expiresAt, principal.expiresAt, 'input.days');
     if (key.createdByKeyId !== null) {
       const maker = await tx.apiKey.findUniqueOrThrow({ where: { id: key.createdByKeyId }, select: { expiresAt: true } });
@@ -162,12 +186,12 @@ export interface Revocation {
   readonly descendants?: boolean | null | undefined;
 }
 
-/** Revokes a key for good. Doing it again changes nothing. Returns the ids of the keys revoked along. */
+/** Revokes a key for good. Doing it again changes nothing and answers the same. Returns the ids of its family, if asked for. */
 export async function revokeApiKey(app: App, caller: Caller, id: string, { reason, descendants }: Revocation): Promise<string[]> {
   const { principal } = caller;
   if (reason != null && reason.length > MAX_REASON)
     throw badUserInput('input.reason', `must have at most ${MAX_REASON} characters`);
-  const revoked = await app.db.$transaction(async (tx) => {
+  const { revoked, family } = await app.db.$transaction(async (tx) => {
     await lockKey(tx, principal, id);
     const family = descendants ? await descendantsOf(tx, id) : [];
     if (family.length > 0 && !isAdmin(principal))
@@ -187,10 +211,10 @@ export async function revokeApiKey(app: App, caller: Caller, id: string, { reaso
         after,
       });
     }
-    return keys.map((key) => key.id);
+    return { revoked: keys.map((key) => key.id), family };
   });
   for (const key of revoked) app.authenticator.forget(key);
-  return revoked.filter((key) => key !== id);
+  return family;
 }
 
 /** The user a principal acts as or for. */
@@ -214,6 +238,8 @@ export async function lockKey(tx: Tx, principal: Principal, id: string) {
       ownerId: true,
       createdByKeyId: true,
       revokedAt: true,
+      allowedAddresses: true,
+      requestsPerMinute: true,
       keyHash: true,
       prefix: true,
     },
@@ -267,6 +293,26 @@ async function toStoredScopes(tx: Tx, shown: readonly string[]): Promise<string[
   });
   if (issues.length > 0) throw badUserInput('input.scopes', ...issues);
   return names.map((name) => storedScope(ids.get(name as string) as string));
+}
+
+const MAX_NETWORKS = 100;
+
+function checkedNetworks(networks: readonly string[]): string[] {
+  if (networks.length > MAX_NETWORKS) throw badUserInput('input.allowedAddresses', `must have at most ${MAX_NETWORKS} networks`);
+  const parsed = networks.map(parseNetwork);
+  const issues = networks
+    .filter((_, index) => parsed[index] === null)
+    .map((text) => `${text.slice(0, 60)}: not a network such as 192.0.2.0/24 or 2001:db8::/32`);
+  if (issues.length > 0) throw badUserInput('input.allowedAddresses', ...issues);
+  return parsed.filter((network) => network !== null).map(shownNetwork);
+}
+
+const MAX_REQUESTS = 1_000_000;
+
+function checkedRate(limit: number | null | undefined): number | null {
+  if (limit == null) return null;
+  if (limit < 1 || limit > MAX_REQUESTS) throw badUserInput('input.requestsPerMinute', `must be from 1 to ${MAX_REQUESTS}`);
+  return limit;
 }
 
 function checkedDescription(text: string | null | undefined): string | null {

@@ -64,6 +64,12 @@ export const ApiKey = builder.prismaNode('ApiKey', {
       select: { revokedAt: true, expiresAt: true },
       resolve: (key) => statusOf(key),
     }),
+    allowedAddresses: t.stringList({
+      description: 'The networks it may be used from; none means any.',
+      select: { allowedAddresses: true },
+      resolve: (key) => key.allowedAddresses,
+    }),
+    requestsPerMinute: t.exposeInt('requestsPerMinute', { nullable: true }),
     expiresAt: t.expose('expiresAt', { type: 'DateTime', nullable: true }),
     lastUsedAt: t.expose('lastUsedAt', { type: 'DateTime', nullable: true }),
     usageCount: t.field({

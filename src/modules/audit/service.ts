@@ -16,19 +16,23 @@ export interface Change {
 const USER_AGENT_LENGTH = 512;
 
 /** Writes the event of a change, inside the transaction that makes it. */
-export async function recordChange(tx: Tx, { principal, origin }: Caller, change: Change): Promise<void> {
-  await tx.auditEvent.create({
-    data: {
-      ...change,
-      actorUserId: principal.kind === 'anonymous' ? null : principal.userId,
-      actorKeyId: principal.kind === 'apiKey' ? principal.keyId : null,
-      address: origin.address,
-      userAgent: origin.userAgent?.slice(0, USER_AGENT_LENGTH) ?? null,
-      requestId: origin.requestId,
-    },
-    select: { id: true },
-  });
+export async function recordChange(tx: Tx, caller: Caller, change: Change): Promise<void> {
+  await tx.auditEvent.create({ data: eventOf(caller, change), select: { id: true } });
 }
+
+/** Writes the events of many changes, inside the transaction that makes them, in one statement. */
+export async function recordChanges(tx: Tx, caller: Caller, changes: readonly Change[]): Promise<void> {
+  await tx.auditEvent.createMany({ data: changes.map((change) => eventOf(caller, change)) });
+}
+
+const eventOf = ({ principal, origin }: Caller, change: Change) => ({
+  ...change,
+  actorUserId: principal.kind === 'anonymous' ? null : principal.userId,
+  actorKeyId: principal.kind === 'apiKey' ? principal.keyId : null,
+  address: origin.address,
+  userAgent: origin.userAgent?.slice(0, USER_AGENT_LENGTH) ?? null,
+  requestId: origin.requestId,
+});
 
 export interface AuditFilter {
   readonly actorUserId?: string | undefined;

@@ -1,19 +1,27 @@
 /** Observations in the graph. */
-import { surveyInScope } from '../../access/scopes.js';
 import { builder } from '../../graphql/builder.js';
-import { type Asked, connectionType, pageArgs, pageOf, selectionOfRows } from '../../graphql/connection.js';
+import {
+  type Asked,
+  connectionType,
+  nestedPage,
+  nestedRows,
+  pageArgs,
+  pageOf,
+  selectionOfRows,
+} from '../../graphql/connection.js';
 import { enumOf } from '../../graphql/enums.js';
-import { type Order, type Page, pageQuery, toPage } from '../../graphql/paging.js';
+import { type Order, type Page, toPage } from '../../graphql/paging.js';
 import { payloadType } from '../../graphql/payload.js';
+import { RejectedRow } from '../../graphql/rejected.js';
 import { SortDirection } from '../../graphql/scalars.js';
 import { idOf } from '../../ids.js';
+import { MAX_ROWS } from '../rows.js';
 import { Survey } from '../surveys/schema.js';
 import { type Cone, checkCone, countInCone, idsInCone, type SortColumn } from './cone.js';
 import { type Selection, select, toPrisma } from './filter.js';
 import {
   type IngestResult,
   ingestObservations,
-  MAX_ROWS,
   observationStatistics,
   observationsVisibleTo,
   type ObservationStatistic as Statistic,
@@ -183,24 +191,9 @@ builder.prismaObjectField(Survey, 'observations', (t) =>
     type: SurveyObservationsConnection,
     authScopes: { permission: 'read:data' },
     args: { ...pageArgs, orderBy: listArgs.orderBy },
-    select: (args, { caller }, nested) => {
-      const order = orderOf(args.orderBy);
-      const page = pageQuery(args, order);
-      const where = { AND: [page.where, observationsVisibleTo(caller.principal)] };
-      return {
-        id: true,
-        observations: nested(nested({ ...page, where, select: { id: true, [order.column]: true } }, ['nodes']), [
-          'edges',
-          'node',
-        ]),
-      } as never;
-    },
-    resolve: (survey, args, { caller }) => {
-      const rows = surveyInScope(caller.principal, survey.id)
-        ? (survey as unknown as { observations: never[] }).observations
-        : [];
-      return toPage(rows, args, orderOf(args.orderBy));
-    },
+    select: (args, { caller }, nested) =>
+      nestedPage('observations', args, orderOf(args.orderBy), observationsVisibleTo(caller.principal), nested),
+    resolve: (survey, args) => toPage(nestedRows(survey, 'observations'), args, orderOf(args.orderBy)),
   }),
 );
 
@@ -231,14 +224,6 @@ const IngestObservationsInput = builder.inputType('IngestObservationsInput', {
   fields: (t) => ({
     survey: t.string({ required: true, description: 'The name of the survey, such as `ZTF`.' }),
     observations: t.field({ type: [ObservationInput], required: true, description: `The rows, at most ${MAX_ROWS}.` }),
-  }),
-});
-
-const RejectedRow = builder.objectRef<IngestResult['rejected'][number]>('RejectedRow').implement({
-  description: 'A row that was not written.',
-  fields: (t) => ({
-    index: t.exposeInt('index', { description: 'Its place in the call, from 0.' }),
-    reason: t.exposeString('reason', { description: 'What is wrong with it.' }),
   }),
 });
 

@@ -6,16 +6,17 @@ import type { App } from '../../app.js';
 import type { Db, Tx } from '../../database/connect.js';
 import { Prisma } from '../../database/generated/prisma/client.js';
 import type { ObservationStatus } from '../../database/generated/prisma/enums.js';
-import { badUserInput, conflict, notFound } from '../../errors.js';
+import { conflict, notFound } from '../../errors.js';
 import { globalId } from '../../ids.js';
 import { recordChange } from '../audit/service.js';
+import { type RejectedRow, type RowRules, sortOut } from '../rows.js';
 import { surveyNames } from '../surveys/names.js';
 import { surveyNamed } from '../surveys/service.js';
 import { type Selection, toPrisma } from './filter.js';
 import { type CheckedRow, checkRow, type ObservationRow, OPTIONAL_COLUMNS } from './row.js';
 import { moveObservation } from './status.js';
 
-export const MAX_ROWS = 1_000;
+const RULES: RowRules<ObservationRow, CheckedRow> = { check: checkRow, keyOf: (row) => row.externalId, key: 'externalId' };
 
 export const observationsVisibleTo = (principal: Principal): Prisma.ObservationWhereInput => surveyFilter(principal);
 
@@ -82,7 +83,7 @@ export interface IngestResult {
   readonly updated: number;
   readonly unchanged: number;
   /** The rows that were not written, by their place in the call. */
-  readonly rejected: { index: number; reason: string }[];
+  readonly rejected: readonly RejectedRow[];
 }
 
 /**
@@ -94,8 +95,7 @@ export async function ingestObservations(
   caller: Caller,
   input: { survey: string; observations: readonly ObservationRow[] },
 ): Promise<IngestResult> {
-  if (input.observations.length > MAX_ROWS) throw badUserInput('input.observations', `must have at most ${MAX_ROWS} rows`);
-  const { accepted, rejected } = sortOut(input.observations);
+  const { accepted, rejected } = sortOut(input.observations, 'input.observations', RULES);
   return app.db.$transaction(async (tx) => {
     const survey = await surveyNamed(tx, caller.principal, input.survey);
     if (!survey.isActive)
@@ -115,23 +115,6 @@ export async function ingestObservations(
     });
     return { ...counts, rejected };
   });
-}
-
-function sortOut(observations: readonly ObservationRow[]) {
-  const accepted: CheckedRow[] = [];
-  const rejected: { index: number; reason: string }[] = [];
-  const seen = new Map<string, number>();
-  for (const [index, observation] of observations.entries()) {
-    const row = checkRow(observation);
-    const first = typeof row === 'string' ? undefined : seen.get(row.externalId);
-    if (typeof row === 'string') rejected.push({ index, reason: row });
-    else if (first !== undefined) rejected.push({ index, reason: `externalId repeats that of row ${first}` });
-    else {
-      seen.set(row.externalId, index);
-      accepted.push(row);
-    }
-  }
-  return { accepted, rejected };
 }
 
 /** Groups rows that speak of the same columns, since one statement names its columns once. Mostly there is one group. */

@@ -1,11 +1,12 @@
 /** The status machine of observations: which steps are legal, and the one statement by which a step is taken. */
 import type { Tx } from '../../database/connect.js';
 import type { ObservationStatus } from '../../database/generated/prisma/enums.js';
-import { conflict, notFound } from '../../errors.js';
+import { notFound } from '../../errors.js';
 import { globalId } from '../../ids.js';
+import { checkStep, type Steps } from '../steps.js';
 
 /** From each status, those that may follow. */
-export const LEGAL_STEPS: Readonly<Record<ObservationStatus, readonly ObservationStatus[]>> = {
+export const LEGAL_STEPS: Steps<ObservationStatus> = {
   INGESTED: ['PREPROCESSING', 'FAILED', 'ARCHIVED'],
   PREPROCESSING: ['PREPROCESSED', 'FAILED'],
   PREPROCESSED: ['PREPROCESSING', 'DIFFERENCING', 'FAILED', 'ARCHIVED'],
@@ -24,19 +25,7 @@ export async function moveObservation(tx: Tx, id: string, to: ObservationStatus)
     { status: ObservationStatus }[]
   >`SELECT status::text FROM observations WHERE id = ${id}::uuid FOR NO KEY UPDATE`;
   if (before === undefined) throw notFound('Observation', globalId('Observation', id));
-  const legal = LEGAL_STEPS[before.status];
-  if (!legal.includes(to)) {
-    const next = legal.length > 0 ? `it can become ${legal.join(', ')}` : 'nothing follows';
-    throw conflict(
-      `The observation is ${before.status} and cannot become ${to}: ${next}.`,
-      'Observation',
-      globalId('Observation', id),
-      {
-        status: before.status,
-        legal,
-      },
-    );
-  }
+  checkStep(LEGAL_STEPS, 'Observation', { id, status: before.status }, to);
   await tx.observation.update({ where: { id }, data: { status: to }, select: { id: true } });
   return { from: before.status };
 }

@@ -1,9 +1,11 @@
 /** Preprocessing runs in the graph. */
 import { builder } from '../../graphql/builder.js';
-import { connectionType, pageArgs, pageOf } from '../../graphql/connection.js';
+import { connectionType, nestedPage, nestedRows, pageArgs, pageOf } from '../../graphql/connection.js';
+import { toPage } from '../../graphql/paging.js';
 import { payloadType } from '../../graphql/payload.js';
 import { idOf } from '../../ids.js';
 import { surveyCondition } from '../observations/filter.js';
+import { Observation } from '../observations/schema.js';
 import { runsWhere } from '../runs/lifecycle.js';
 import { attemptField, failInput, RunStatus, retryInput, runFilterFields } from '../runs/schema.js';
 import {
@@ -78,6 +80,25 @@ builder.queryFields((t) => ({
       }),
   }),
 }));
+
+const ObservationPreprocessRunsConnection = connectionType(
+  'ObservationPreprocessRuns',
+  PreprocessRun,
+  "observation's preprocessing runs",
+  { counted: false },
+);
+
+builder.prismaObjectField(Observation, 'preprocessRuns', (t) =>
+  t.field({
+    description: "The observation's preprocessing runs, the newest first.",
+    type: ObservationPreprocessRunsConnection,
+    authScopes: { permission: 'read:data' },
+    args: pageArgs,
+    select: (args, { caller }, nested) =>
+      nestedPage('preprocessRuns', args, NEWEST_FIRST, preprocessRunsVisibleTo(caller.principal), nested),
+    resolve: (observation, args) => toPage(nestedRows(observation, 'preprocessRuns'), args, NEWEST_FIRST),
+  }),
+);
 
 const StartPreprocessRunInput = builder.inputType('StartPreprocessRunInput', {
   description: 'The observation to preprocess.',

@@ -10,7 +10,8 @@ import { recordChange } from '../audit/service.js';
 import { atMost, json, unitInterval } from '../input.js';
 import { visibleObservation } from '../observations/service.js';
 import { moveObservation } from '../observations/status.js';
-import { checkRetry, mayComplete, mayFail, shortened } from '../runs/lifecycle.js';
+import { mayComplete } from '../runs/lifecycle.js';
+import { type Failure, failRun, retryRun, type Step } from '../runs/transitions.js';
 
 const TYPE = 'PreprocessRun';
 
@@ -83,53 +84,17 @@ export async function completePreprocessRun(app: App, caller: Caller, id: string
   });
 }
 
+const STEP: Step = {
+  type: TYPE,
+  during: 'PREPROCESSING',
+  lock: lockRun,
+  save: (tx, id, data) => tx.preprocessRun.update({ where: { id }, data, select: { id: true } }),
+};
+
 /** Fails a run and its observation. Failing it again changes nothing. */
-export async function failPreprocessRun(
-  app: App,
-  caller: Caller,
-  id: string,
-  input: { error: string; attempt?: number | null | undefined },
-): Promise<void> {
-  await app.db.$transaction(async (tx) => {
-    const run = await lockRun(tx, caller.principal, id);
-    if (!mayFail(TYPE, run, input.attempt)) return;
-    await moveObservation(tx, run.observationId, 'FAILED');
-    const error = shortened(input.error);
-    await tx.preprocessRun.update({
-      where: { id },
-      data: { status: 'FAILED', completedAt: new Date(), error },
-      select: { id: true },
-    });
-    await recordChange(tx, caller, {
-      action: 'failPreprocessRun',
-      entityType: TYPE,
-      entityId: id,
-      before: { status: run.status },
-      after: { status: 'FAILED', error },
-    });
-  });
-}
+export const failPreprocessRun = (app: App, caller: Caller, id: string, failure: Failure) =>
+  failRun(app, caller, STEP, id, failure);
 
 /** Starts a failed run again, or one that was never heard of again. */
-export async function retryPreprocessRun(
-  app: App,
-  caller: Caller,
-  id: string,
-  olderThanMinutes: number | null | undefined,
-): Promise<void> {
-  await app.db.$transaction(async (tx) => {
-    const run = await lockRun(tx, caller.principal, id);
-    checkRetry(TYPE, run, olderThanMinutes);
-    if (run.status === 'FAILED') await moveObservation(tx, run.observationId, 'PREPROCESSING');
-    await tx.preprocessRun.update({
-      where: { id },
-      data: { status: 'RUNNING', startedAt: new Date(), completedAt: null, error: null, retryCount: { increment: 1 } },
-      select: { id: true },
-    });
-    const [before, after] = [
-      { status: run.status, retryCount: run.retryCount },
-      { status: 'RUNNING', retryCount: run.retryCount + 1 },
-    ];
-    await recordChange(tx, caller, { action: 'retryPreprocessRun', entityType: TYPE, entityId: id, before, after });
-  });
-}
+export const retryPreprocessRun = (app: App, caller: Caller, id: string, olderThanMinutes?: number | null) =>
+  retryRun(app, caller, STEP, id, olderThanMinutes);

@@ -28,12 +28,25 @@ const illegal = (type: string, run: RunState, wanted: string) =>
     legal: NEXT[run.status],
   });
 
-function checkAttempt(type: string, run: RunState, attempt: number | null | undefined): void {
-  if (attempt != null && attempt !== run.retryCount) {
-    throw conflict(`The run has been started again since: attempt ${attempt} is over.`, type, globalId(type, run.id), {
-      attempt: run.retryCount,
-    });
-  }
+/** Refuses a worker that speaks of an attempt that is over. */
+export function checkAttempt(
+  type: string,
+  { id, retryCount }: Pick<RunState, 'id' | 'retryCount'>,
+  attempt: number | null | undefined,
+): void {
+  if (attempt == null || attempt === retryCount) return;
+  throw conflict(`It has been started again since: attempt ${attempt} is over.`, type, globalId(type, id), {
+    attempt: retryCount,
+  });
+}
+
+/** Refuses work of a worker whose run does not run, or is another worker's by now. */
+export function checkRunning(type: string, run: RunState, attempt?: number | null): void {
+  checkAttempt(type, run, attempt);
+  if (run.status === 'RUNNING') return;
+  throw conflict(`The run is ${run.status}: nothing can be recorded for it.`, type, globalId(type, run.id), {
+    status: run.status,
+  });
 }
 
 /** Whether completing a run is still to be done: not when it is completed already. Throws CONFLICT. */
@@ -57,15 +70,19 @@ export function mayFail(type: string, run: RunState, attempt?: number | null): b
  * that number a running run is never taken from its worker.
  */
 export function checkRetry(type: string, run: RunState, olderThanMinutes: number | null | undefined, now = new Date()): void {
-  if (run.status === 'FAILED') return;
-  if (
-    run.status === 'RUNNING' &&
-    olderThanMinutes != null &&
-    run.updatedAt <= minutesBefore(olderThanMinutes, now, 'input.olderThanMinutes')
-  )
-    return;
+  if (run.status === 'FAILED' || isStale(run, olderThanMinutes, now)) return;
   throw illegal(type, run, 'RUNNING');
 }
+
+/** Whether it runs and nothing was heard of it for so long. Without a number nothing is ever stale. */
+export const isStale = (
+  run: { readonly status: string; readonly updatedAt: Date },
+  olderThanMinutes: number | null | undefined,
+  now = new Date(),
+): boolean =>
+  run.status === 'RUNNING' &&
+  olderThanMinutes != null &&
+  run.updatedAt <= minutesBefore(olderThanMinutes, now, 'input.olderThanMinutes');
 
 const MINUTE_MS = 60_000;
 const MAX_MINUTES = 525_600;
@@ -80,20 +97,19 @@ export interface RunFilter {
   readonly stale?: { readonly olderThanMinutes: number } | null | undefined;
 }
 
-/** The part of a list's filter that all runs share. Stale: started, and never heard of again. */
-export function runsWhere({ status, stale }: RunFilter, now = new Date()) {
-  return {
-    AND: [
-      status != null ? { status } : {},
-      stale != null
-        ? {
-            status: 'RUNNING' as const,
-            updatedAt: { lte: minutesBefore(stale.olderThanMinutes, now, 'filter.stale.olderThanMinutes') },
-          }
-        : {},
-    ],
-  };
-}
+/** The rows that a list's filter takes for stale: started, and never heard of again. */
+export const staleWhere = (stale: RunFilter['stale'], now = new Date()) =>
+  stale == null
+    ? {}
+    : {
+        status: 'RUNNING' as const,
+        updatedAt: { lte: minutesBefore(stale.olderThanMinutes, now, 'filter.stale.olderThanMinutes') },
+      };
+
+/** The part of a list's filter that all runs share. */
+export const runsWhere = ({ status, stale }: RunFilter, now = new Date()) => ({
+  AND: [status != null ? { status } : {}, staleWhere(stale, now)],
+});
 
 const MAX_ERROR = 10_000;
 

@@ -9,8 +9,8 @@ export const RunStatus = enumOf('RunStatus', 'How far a run of a pipeline step h
   FAILED: 'Failed; it can be started again.',
 });
 
-const StaleFilter = builder.inputType('StaleFilter', {
-  description: 'Runs that were started and never heard of again.',
+export const StaleFilter = builder.inputType('StaleFilter', {
+  description: 'Runs or jobs that were started and never heard of again.',
   fields: (t) => ({
     olderThanMinutes: t.int({ required: true, description: 'How long nothing has been heard of them, in minutes.' }),
   }),
@@ -25,31 +25,30 @@ export const runFilterFields = (t: InputFields) => ({
 });
 
 /** By which a worker makes sure that it speaks of its own attempt. */
-export const attemptField = (t: InputFields) =>
+export const attemptField = (t: InputFields, what = 'run') =>
   t.int({
-    description: "The run's retryCount when it was started: CONFLICT when it has been started again since. Not checked when it is not given.",
+    description: `The ${what}'s retryCount when it was started: CONFLICT when it has been started again since. Not checked when it is not given.`,
   });
 
 /** The input of `fail<Noun>`. */
-export const failInput = (noun: string) =>
+export const failInput = (noun: string, what = 'run') =>
   builder.inputType(`Fail${noun}Input`, {
-    description: 'A run that failed.',
+    description: `A ${what} that failed.`,
     fields: (t) => ({
-      id: t.id({ required: true, description: 'The run.' }),
+      id: t.id({ required: true, description: `The ${what}.` }),
       error: t.string({ required: true, description: 'Why; what exceeds 10000 characters is cut.' }),
-      attempt: attemptField(t),
+      attempt: attemptField(t, what),
     }),
   });
 
 /** The input of `retry<Noun>`. */
-export const retryInput = (noun: string) =>
+export const retryInput = (noun: string, what = 'run') =>
   builder.inputType(`Retry${noun}Input`, {
-    description: 'A run to start again.',
+    description: `A ${what} to start again.`,
     fields: (t) => ({
-      id: t.id({ required: true, description: 'The run.' }),
+      id: t.id({ required: true, description: `The ${what}.` }),
       olderThanMinutes: t.int({
-        description:
-          'Also when it is RUNNING, if nothing was heard of it for so many minutes. Without it only a FAILED run is started again.',
+        description: `Also when it is RUNNING, if nothing was heard of it for so many minutes. Without it only a FAILED ${what} is started again.`,
       }),
     }),
   });

@@ -1,14 +1,18 @@
-/** The names of surveys by id. They never change, so each is asked for once and kept. */
-import type { Db } from '../../database/connect.js';
+/** The names of surveys by id. They never change, and no two databases share an id, so each is asked for once and kept. */
+import { LRUCache } from 'lru-cache';
+import type { Db, Tx } from '../../database/connect.js';
 
-const known = new WeakMap<Db, Map<string, string>>();
+const known = new LRUCache<string, string>({ max: 10_000 });
 
 /** Names in the order of the ids, in at most one statement. */
-export async function surveyNames(db: Db, ids: readonly string[]): Promise<string[]> {
-  const names = known.get(db) ?? new Map<string, string>();
-  known.set(db, names);
-  if (ids.some((id) => !names.has(id))) {
-    for (const { id, name } of await db.survey.findMany({ select: { id: true, name: true } })) names.set(id, name);
+export async function surveyNames(db: Db | Tx, ids: readonly string[]): Promise<string[]> {
+  const names = new Map(ids.map((id) => [id, known.get(id)]));
+  const missing = [...names.keys()].filter((id) => names.get(id) === undefined);
+  if (missing.length > 0) {
+    for (const { id, name } of await db.survey.findMany({ where: { id: { in: missing } }, select: { id: true, name: true } })) {
+      known.set(id, name);
+      names.set(id, name);
+    }
   }
   return ids.map((id) => names.get(id) ?? id);
 }

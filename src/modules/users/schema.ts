@@ -1,13 +1,12 @@
-/** Users and signing in, in the graph. */
-import { maskOfRole, permissionsIn } from '../../access/permissions.js';
+import { containing } from '../../database/search.js';
 import { builder } from '../../graphql/builder.js';
 import { connectionType, pageArgs, pageOf } from '../../graphql/connection.js';
 import { payloadType } from '../../graphql/payload.js';
-import { PermissionEnum, RoleEnum } from '../../graphql/scalars.js';
+import { RoleEnum } from '../../graphql/scalars.js';
 import { idOf } from '../../ids.js';
 import { ApiKey } from '../api-keys/type.js';
-import { changePassword, createUser, deactivateUser, reactivateUser, type SignIn, setUserRole, signIn } from './service.js';
-import { asProven, User } from './type.js';
+import { createUser, deactivateUser, reactivateUser, setUserRole } from './service.js';
+import { User } from './type.js';
 
 const UserFilter = builder.inputType('UserFilter', {
   description: 'Which users to list; everything given must hold.',
@@ -30,53 +29,16 @@ builder.queryField('users', (t) =>
     resolve: (_root, args, context, info) => {
       const { db } = context.app;
       const { role, isActive, search } = args.filter ?? {};
-      const contains = search ? { contains: search, mode: 'insensitive' as const } : undefined;
+      const part = search ? containing(search) : undefined;
       const where = {
         ...(role != null && { role }),
         ...(isActive != null && { isActive }),
-        ...(contains && { OR: [{ name: contains }, { email: contains }] }),
+        ...(part && { OR: [{ name: part }, { email: part }] }),
       };
       return pageOf(db.user, where, OLDEST_FIRST, { args, context, info });
     },
   }),
 );
-
-const signInFields = (name: string, description: string) =>
-  payloadType<SignIn>(name, description, (t) => ({
-    accessToken: t.exposeString('accessToken', { description: 'The JWT. Send it as `Authorization: Bearer <accessToken>`.' }),
-    tokenType: t.string({ description: 'Always `Bearer`.', resolve: () => 'Bearer' }),
-    expiresAt: t.expose('expiresAt', { type: 'DateTime', description: 'When the token expires: an hour from now.' }),
-    user: t.prismaField({
-      type: User,
-      description: 'Who signed in.',
-      resolve: async (query, { userId }, _args, { app }) =>
-        asProven(await app.db.user.findUniqueOrThrow({ ...query, where: { id: userId } })),
-    }),
-    permissions: t.field({
-      type: [PermissionEnum],
-      description: "What the user's role permits.",
-      resolve: async ({ userId }, _args, { app }) => {
-        const { role } = await app.db.user.findUniqueOrThrow({ where: { id: userId }, select: { role: true } });
-        return permissionsIn(maskOfRole(role));
-      },
-    }),
-  }));
-
-const SignInInput = builder.inputType('SignInInput', {
-  description: 'Who signs in.',
-  fields: (t) => ({
-    email: t.string({ required: true, description: 'The e-mail address, in any case.' }),
-    password: t.string({ required: true, description: 'The password.' }),
-  }),
-});
-
-const ChangePasswordInput = builder.inputType('ChangePasswordInput', {
-  description: 'The old and the new password.',
-  fields: (t) => ({
-    currentPassword: t.string({ required: true, description: 'The password as it is.' }),
-    newPassword: t.string({ required: true, description: 'The password as it shall be: 8 to 200 characters.' }),
-  }),
-});
 
 const CreateUserInput = builder.inputType('CreateUserInput', {
   description: 'A new user.',
@@ -113,19 +75,6 @@ const userField = (t: Parameters<Parameters<typeof payloadType<{ id: string }>>[
 const ADMIN_BY_JWT = { permission: 'admin:access', user: true } as const;
 
 builder.mutationFields((t) => ({
-  signIn: t.field({
-    description: 'Exchanges e-mail and password for a JWT of one hour. Needs no credential; at most one in a document.',
-    type: signInFields('SignInPayload', 'A session.'),
-    args: { input: t.arg({ type: SignInInput, required: true, description: 'Who signs in.' }) },
-    resolve: (_root, { input }, { app, caller }) => signIn(app, caller, input),
-  }),
-  changePassword: t.field({
-    description: "Changes one's own password and ends every other session.",
-    type: signInFields('ChangePasswordPayload', 'A session under the new password.'),
-    authScopes: { user: true },
-    args: { input: t.arg({ type: ChangePasswordInput, required: true, description: 'The passwords.' }) },
-    resolve: (_root, { input }, { app, caller }) => changePassword(app, caller, input),
-  }),
   createUser: t.field({
     description: 'Adds a user.',
     type: userPayload('CreateUserPayload', 'The user that was added.'),

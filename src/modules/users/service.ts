@@ -1,39 +1,19 @@
 /** Users: who they are, what role they hold, and the promise that somebody can always administrate. */
 import { hashPassword, PASSWORD_LENGTH, verifyPassword } from '../../access/passwords.js';
-import { holds, maskOf, maskOfRole, type Permission, type Role } from '../../access/permissions.js';
-import type { Caller, Principal } from '../../access/principal.js';
+import type { Role } from '../../access/permissions.js';
+import type { Caller } from '../../access/principal.js';
 import type { App } from '../../app.js';
 import type { Tx } from '../../database/connect.js';
 import { isUniqueViolation } from '../../database/faults.js';
-import type { Prisma } from '../../database/generated/prisma/client.js';
 import { ApiError, badUserInput, conflict, notFound, unauthenticated } from '../../errors.js';
 import { globalId } from '../../ids.js';
 import { recordChange } from '../audit/service.js';
-
-const ADMIN = maskOf(['admin:access' satisfies Permission]);
-
-export const isAdmin = (principal: Principal): boolean => holds(principal.permissions, ADMIN);
-
-/** The users a caller may see at all: an admin everyone, a user or a key the one it acts for. */
-export function usersVisibleTo(principal: Principal): Prisma.UserWhereInput {
-  if (isAdmin(principal)) return {};
-  return principal.kind === 'anonymous' ? { id: { in: [] } } : { id: principal.userId };
-}
-
-/** Whether the caller sees more of a user than id and name: an admin of everyone, a signed-in user of themself. */
-export const seesAllOf = (principal: Principal, userId: string): boolean =>
-  isAdmin(principal) || (principal.kind === 'user' && principal.userId === userId);
+import { actingAs, endSessions, openSession, type Session } from './sessions.js';
 
 const shown = { email: true, name: true, role: true, isActive: true } as const;
 
-export interface SignIn {
-  readonly accessToken: string;
-  readonly expiresAt: Date;
-  readonly userId: string;
-}
-
 /** Throws INVALID_CREDENTIALS, the same and after the same time whatever was wrong, or RATE_LIMITED. */
-export async function signIn(app: App, caller: Caller, input: { email: string; password: string }): Promise<SignIn> {
+export async function signIn(app: App, caller: Caller, input: { email: string; password: string }): Promise<Session> {
   const email = input.email.trim().toLowerCase();
   await app.signInLimits.attempt(email, caller.origin.address);
   const user = await app.db.user.findUnique({
@@ -44,23 +24,11 @@ export async function signIn(app: App, caller: Caller, input: { email: string; p
   if (user === null || !matches || !user.isActive)
     throw new ApiError('INVALID_CREDENTIALS', 'The e-mail or the password is wrong.');
   await app.signInLimits.succeeded(email, caller.origin.address);
-  const token = await app.tokens.issue(user.id, user.tokenVersion);
-  const actor: Caller = {
-    ...caller,
-    principal: {
-      ...user,
-      kind: 'user',
-      permissions: maskOfRole(user.role),
-      surveyIds: null,
-      userId: user.id,
-      expiresAt: token.expiresAt,
-    },
-  };
-  await app.db.$transaction(async (tx) => {
+  return app.db.$transaction(async (tx) => {
     await tx.user.update({ where: { id: user.id }, data: { lastSignInAt: new Date() }, select: { id: true } });
-    await recordChange(tx, actor, { action: 'signIn', entityType: 'User', entityId: user.id });
+    await recordChange(tx, actingAs(caller, user), { action: 'signIn', entityType: 'User', entityId: user.id });
+    return openSession(app, tx, user);
   });
-  return { ...token, userId: user.id };
 }
 
 export interface NewUser {
@@ -148,7 +116,8 @@ export async function deactivateUser(app: App, caller: Caller, id: string): Prom
       select: { id: true },
       orderBy: { id: 'asc' },
     });
-    await tx.user.update({ where: { id }, data: { isActive: false, tokenVersion: { increment: 1 } }, select: { id: true } });
+    await endSessions(tx, id);
+    await tx.user.update({ where: { id }, data: { isActive: false }, select: { id: true } });
     const stoppedKeys = keys.map((key) => key.id);
     await recordChange(tx, caller, {
       action: 'deactivateUser',
@@ -185,7 +154,7 @@ export async function changePassword(
   app: App,
   caller: Caller,
   input: { currentPassword: string; newPassword: string },
-): Promise<SignIn> {
+): Promise<Session> {
   const { principal } = caller;
   if (principal.kind !== 'user') throw unauthenticated('MISSING');
   const newPassword = checkedPassword(input.newPassword, 'input.newPassword');
@@ -199,17 +168,17 @@ export async function changePassword(
   }
   await app.signInLimits.succeeded(user.email, caller.origin.address);
   const passwordHash = await hashPassword(newPassword);
-  const tokenVersion = await app.db.$transaction(async (tx) => {
-    const changed = await tx.user.updateManyAndReturn({
+  const session = await app.db.$transaction(async (tx) => {
+    const { count } = await tx.user.updateMany({
       where: { id: principal.userId, passwordHash: user.passwordHash },
-      data: { passwordHash, tokenVersion: { increment: 1 } },
-      select: { tokenVersion: true },
+      data: { passwordHash },
     });
-    if (changed[0] === undefined)
+    if (count === 0)
       throw conflict('The password was changed by another request at the same time.', 'User', globalId('User', principal.userId));
+    const tokenVersion = await endSessions(tx, principal.userId);
     await recordChange(tx, caller, { action: 'changePassword', entityType: 'User', entityId: principal.userId });
-    return changed[0].tokenVersion;
+    return openSession(app, tx, { id: principal.userId, name: principal.name, role: principal.role, tokenVersion });
   });
   app.authenticator.forget(principal.userId);
-  return { ...(await app.tokens.issue(principal.userId, tokenVersion)), userId: principal.userId };
+  return session;
 }

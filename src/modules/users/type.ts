@@ -2,7 +2,7 @@
 import { builder } from '../../graphql/builder.js';
 import type { Context } from '../../graphql/context.js';
 import { RoleEnum } from '../../graphql/scalars.js';
-import { seesAllOf, usersVisibleTo } from './service.js';
+import { seesAllOf, usersVisibleTo } from './visibility.js';
 
 /** Rows of users who proved who they are in this very request, which signIn's own request cannot say of itself. */
 const proven = new WeakSet<object>();

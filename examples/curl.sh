@@ -1,0 +1,37 @@
+#!/bin/sh
+# Ingest two observations and read the latest back, with curl alone.
+# Needs ASTRID_API_KEY, a key with observations:ingest and read:data. ASTRID_URL: http://127.0.0.1:4000/graphql unless set.
+set -eu
+: "${ASTRID_API_KEY:?set ASTRID_API_KEY to an API key}"
+url=${ASTRID_URL:-http://127.0.0.1:4000/graphql}
+
+# Sends the JSON on standard input and prints the answer. The key goes through a pipe, since the arguments of a process
+# are seen by everyone on the machine. Any refusal, an HTTP status or an error in the answer, fails.
+call() {
+  body=$(cat)
+  answer=$(printf 'header = "X-API-Key: %s"\n' "$ASTRID_API_KEY" |
+    curl --silent --show-error --config - --header 'Content-Type: application/json' --data-binary "$body" "$url")
+  printf '%s\n' "$answer"
+  case $answer in *'"errors":'*) return 1 ;; esac
+}
+
+echo 'Ingest (run it twice: the second time both are unchanged):'
+call <<'JSON'
+{
+  "query": "mutation Ingest($input: IngestObservationsInput!) { ingestObservations(input: $input) { inserted updated unchanged rejected { index reason } } }",
+  "variables": {
+    "input": {
+      "survey": "ZTF",
+      "observations": [
+        { "externalId": "example-curl-1", "ra": 210.910674, "dec": 54.311651, "observedAt": "2023-05-19T17:27:15Z", "filterBand": "r" },
+        { "externalId": "example-curl-2", "ra": 210.910674, "dec": 54.311651, "observedAt": "2023-05-20T17:27:15Z", "filterBand": "g" }
+      ]
+    }
+  }
+}
+JSON
+
+echo 'Read the latest three back:'
+call <<'JSON'
+{ "query": "{ observations(first: 3, filter: { survey: \"ZTF\" }) { nodes { externalId ra dec observedAt filterBand } } }" }
+JSON

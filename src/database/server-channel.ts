@@ -1,0 +1,138 @@
+/**
+ * The channel on a PostgreSQL server. One connection listens, another sends this node's heartbeat to it: a heartbeat that
+ * came back proves that all committed before it was sent has been heard, since notifications keep the order of commits.
+ */
+import { randomBytes } from 'node:crypto';
+import type pg from 'pg';
+import { StartError } from '../errors.js';
+import { type Channel, HEARTBEAT_MS, Listeners, NAMES, SILENCE_MS } from './channel.js';
+import { cut, openConnection } from './postgres.js';
+
+const WATCH_MS = 250;
+const BACKOFF_MS = { first: 100, longest: 2_000 } as const;
+
+export interface ServerChannelOptions {
+  /** Where everything else is sent. */
+  readonly url: string;
+  /** Where notifications are heard: the server itself, past any pooler that lends a connection for one transaction only. */
+  readonly listenUrl?: string | undefined;
+  /** Hears why the channel was lost. */
+  readonly onLost?: ((reason: unknown) => void) | undefined;
+}
+
+/** Returns when the first heartbeat was heard. Throws StartError when none is, and one line that says what to set. */
+export async function openServerChannel(options: ServerChannelOptions): Promise<Channel> {
+  const channel = new ServerChannel(options);
+  try {
+    await channel.connect();
+  } catch (error) {
+    await channel.close();
+    throw new StartError(
+      `Notifications of the database are not heard (${error instanceof Error ? error.message : error}): set DATABASE_LISTEN_URL to the same database, past any transaction pooler.`,
+    );
+  }
+  return channel;
+}
+
+class ServerChannel implements Channel {
+  readonly #listeners = new Listeners();
+  readonly #pulse = `astrid_pulse_${randomBytes(8).toString('hex')}`;
+  readonly #watch: NodeJS.Timeout;
+  #connections: pg.Client[] = [];
+  #timers: NodeJS.Timeout[] = [];
+  /** Until when the last heartbeat vouches, on the clock of `performance.now()`. */
+  #vouched = Number.NEGATIVE_INFINITY;
+  #state: 'connecting' | 'up' | 'closed' = 'connecting';
+  #firstBeat: (() => void) | undefined;
+
+  constructor(private readonly options: ServerChannelOptions) {
+    this.#watch = setInterval(() => {
+      if (this.#state === 'up' && !this.up) this.#lose(new Error('no heartbeat was heard'));
+    }, WATCH_MS).unref();
+  }
+
+  get up(): boolean {
+    return performance.now() < this.#vouched;
+  }
+
+  on: Channel['on'] = (topic, listener) => this.#listeners.on(topic, listener);
+  onChange: Channel['onChange'] = (listener) => this.#listeners.onChange(listener);
+
+  /** Opens both connections and waits for the first heartbeat. */
+  async connect(): Promise<void> {
+    const { url, listenUrl = url } = this.options;
+    const ear = openConnection(listenUrl, 'ear');
+    const voice = openConnection(url, 'voice');
+    this.#connections = [ear, voice];
+    for (const connection of [ear, voice]) {
+      connection.on('error', (error) => this.#broke(connection, error));
+      connection.on('end', () => this.#broke(connection, new Error('the connection was closed')));
+    }
+    await Promise.all([ear.connect(), voice.connect()]);
+    ear.on('notification', ({ channel, payload = '' }) => {
+      if (channel === this.#pulse) this.#heardPulse(Number(payload));
+      else this.#listeners.hear(channel, payload);
+    });
+    await ear.query(`SET idle_session_timeout = 0; ${[this.#pulse, ...NAMES].map((name) => `LISTEN ${name}`).join('; ')}`);
+    const beat = () =>
+      voice
+        .query('SELECT pg_notify($1, $2)', [this.#pulse, String(performance.now())])
+        .catch((error: unknown) => this.#broke(voice, error));
+    const first = new Promise<void>((resolve, reject) => {
+      this.#firstBeat = resolve;
+      this.#timers.push(setTimeout(() => reject(new Error('no heartbeat was heard')), SILENCE_MS).unref());
+    });
+    this.#timers.push(setInterval(beat, HEARTBEAT_MS).unref());
+    void beat();
+    await first;
+  }
+
+  async close(): Promise<void> {
+    this.#state = 'closed';
+    clearInterval(this.#watch);
+    this.#drop();
+  }
+
+  /** It vouches from when it was sent, not from when it came back: a slow channel is as blind as a silent one. */
+  #heardPulse(sentAt: number): void {
+    if (this.#state === 'closed' || !(sentAt <= performance.now())) return;
+    this.#vouched = Math.max(this.#vouched, sentAt + SILENCE_MS);
+    if (this.#state === 'up') return;
+    this.#state = 'up';
+    this.#firstBeat?.();
+    this.#listeners.change(true);
+  }
+
+  #broke(connection: pg.Client, reason: unknown): void {
+    if (this.#state === 'up' && this.#connections.includes(connection)) this.#lose(reason);
+  }
+
+  #lose(reason: unknown): void {
+    this.#state = 'connecting';
+    this.#drop();
+    this.options.onLost?.(reason);
+    this.#listeners.change(false);
+    this.#reconnect(BACKOFF_MS.first);
+  }
+
+  #reconnect(wait: number): void {
+    this.#timers.push(
+      setTimeout(() => {
+        this.connect().catch(() => {
+          this.#drop();
+          if (this.#state !== 'closed') this.#reconnect(Math.min(wait * 2, BACKOFF_MS.longest));
+        });
+      }, wait).unref(),
+    );
+  }
+
+  /** Lets go of both connections at once, also of one whose other end no longer answers. */
+  #drop(): void {
+    this.#vouched = Number.NEGATIVE_INFINITY;
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.#timers = [];
+    const connections = this.#connections;
+    this.#connections = [];
+    for (const connection of connections) cut(connection);
+  }
+}

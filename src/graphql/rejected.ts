@@ -1,0 +1,10 @@
+/** The rows of a bulk mutation that were not written, in the graph. */
+import { builder } from './builder.js';
+
+export const RejectedRow = builder.objectRef<{ readonly index: number; readonly reason: string }>('RejectedRow').implement({
+  description: 'A row that was not written.',
+  fields: (t) => ({
+    index: t.exposeInt('index', { description: 'Its place in the call, from 0.' }),
+    reason: t.exposeString('reason', { description: 'What is wrong with it.' }),
+  }),
+});

@@ -1,0 +1,82 @@
+/** What a key really uses, in the graph: by permission, and by day. */
+import { maskOf, type Permission, permissionsIn } from '../../access/permissions.js';
+import { KEPT_DAYS } from '../../access/usage-recorder.js';
+import { badUserInput } from '../../errors.js';
+import { builder } from '../../graphql/builder.js';
+import { PermissionEnum } from '../../graphql/scalars.js';
+import { ApiKey } from './type.js';
+
+const DAY_MS = 86_400_000;
+
+const PermissionUsage = builder.prismaObject('ApiKeyPermissionUsage', {
+  name: 'PermissionUsage',
+  description: 'How often a key exercised a permission.',
+  select: { keyId: true },
+  fields: (t) => ({
+    permission: t.field({
+      description: 'The permission.',
+      type: PermissionEnum,
+      select: { permission: true },
+      resolve: ({ permission }) => permission as Permission,
+    }),
+    usageCount: t.field({
+      description: 'How many requests needed it, exact to about a second.',
+      type: 'SafeInt',
+      select: { usageCount: true },
+      resolve: ({ usageCount }) => Number(usageCount),
+    }),
+    lastUsedAt: t.expose('lastUsedAt', { type: 'DateTime' }),
+  }),
+});
+
+const DailyUsage = builder.prismaObject('ApiKeyDailyUsage', {
+  name: 'DailyUsage',
+  description: 'What a key asked for on one day.',
+  select: { keyId: true },
+  fields: (t) => ({
+    day: t.string({
+      description: 'The day (UTC), as `2023-05-19`.',
+      select: { day: true },
+      resolve: ({ day }) => day.toISOString().slice(0, 10),
+    }),
+    requests: t.exposeInt('requests', { description: 'How many requests it made.' }),
+    errors: t.exposeInt('errors', { description: 'How many of them ended with an error that was no denial.' }),
+    denials: t.exposeInt('denials', { description: 'How many of them were refused for what the key may not do.' }),
+  }),
+});
+
+builder.prismaObjectFields(ApiKey, (t) => ({
+  permissionUsage: t.field({
+    description: 'The permissions it has exercised, and how often.',
+    type: [PermissionUsage],
+    select: (_args, _context, nested) => ({ permissionUsage: nested({ orderBy: { permission: 'asc' } }) }),
+    resolve: (key) => key.permissionUsage,
+  }),
+  unusedPermissions: t.field({
+    description: 'The permissions it holds and has not exercised for so many days: those it could do without.',
+    type: [PermissionEnum],
+    args: { days: t.arg.int({ defaultValue: 30, description: 'How many days, 1 to 36500.' }) },
+    select: { permissions: true, permissionUsage: { select: { permission: true, lastUsedAt: true } } },
+    resolve: (key, args) => {
+      const days = args.days ?? 30;
+      if (days < 1 || days > 36_500) throw badUserInput('days', 'must be from 1 to 36500');
+      const since = new Date(Date.now() - days * DAY_MS);
+      const used = new Set(
+        key.permissionUsage.filter(({ lastUsedAt }) => lastUsedAt >= since).map(({ permission }) => permission),
+      );
+      return permissionsIn(maskOf(key.permissions)).filter((permission) => !used.has(permission));
+    },
+  }),
+  dailyUsage: t.field({
+    description: `Its requests, errors and denials of the last ${KEPT_DAYS} days, the newest first; days without any are left out.`,
+    type: [DailyUsage],
+    select: (_args, _context, nested) => ({
+      dailyUsage: nested({
+        where: { day: { gte: new Date(Date.now() - KEPT_DAYS * DAY_MS) } },
+        orderBy: { day: 'desc' },
+        take: KEPT_DAYS + 1,
+      }),
+    }),
+    resolve: (key) => key.dailyUsage,
+  }),
+}));

@@ -1,0 +1,97 @@
+/** Settings of the pipeline in the graph. */
+import { badUserInput } from '../../errors.js';
+import { builder } from '../../graphql/builder.js';
+import { connectionType, pageArgs, pageOf } from '../../graphql/connection.js';
+import { payloadType } from '../../graphql/payload.js';
+import { globalId, idOf } from '../../ids.js';
+import { deleteSystemConfig, setSystemConfig } from './service.js';
+
+export const SystemConfig = builder.prismaNode('SystemConfig', {
+  description: 'A setting of the pipeline. Settings belong to no survey.',
+  authScopes: { permission: 'admin:access' },
+  select: { id: true },
+  id: { field: 'id' },
+  findUnique: (id) => ({ id }),
+  fields: (t) => ({
+    key: t.exposeString('key'),
+    value: t.expose('value', { type: 'JSON' }),
+    description: t.exposeString('description', { nullable: true }),
+    createdAt: t.expose('createdAt', { type: 'DateTime' }),
+    updatedAt: t.expose('updatedAt', { type: 'DateTime' }),
+  }),
+});
+
+const SystemConfigConnection = connectionType('SystemConfig', SystemConfig, 'settings');
+const BY_KEY = { column: 'key', direction: 'asc' } as const;
+
+builder.queryFields((t) => ({
+  systemConfigs: t.field({
+    description: 'The settings, by key.',
+    type: SystemConfigConnection,
+    authScopes: { permission: 'admin:access' },
+    args: pageArgs,
+    resolve: (_root, args, context, info) => pageOf(context.app.db.systemConfig, {}, BY_KEY, { args, context, info }),
+  }),
+  systemConfig: t.prismaField({
+    description: 'One setting, by id or by key; null when there is none.',
+    type: SystemConfig,
+    nullable: true,
+    authScopes: { permission: 'admin:access' },
+    args: {
+      id: t.arg.id({ description: 'The global id.' }),
+      key: t.arg.string({ description: 'The key, such as `differencing.threshold`.' }),
+    },
+    resolve: (query, _root, { id, key }, { app }) => {
+      if ((id == null) === (key == null)) throw badUserInput(null, 'give either id or key');
+      const wanted = id != null ? { id: idOf('SystemConfig', id, 'id') } : { key: key as string };
+      return app.db.systemConfig.findUnique({ ...query, where: wanted });
+    },
+  }),
+}));
+
+const SetSystemConfigInput = builder.inputType('SetSystemConfigInput', {
+  description: 'A setting.',
+  fields: (t) => ({
+    key: t.string({
+      required: true,
+      description: 'The unique key: 1 to 255 letters, digits and `_ . : -`, such as `differencing.threshold`.',
+    }),
+    value: t.field({
+      type: 'JSON',
+      required: true,
+      description: 'The value. The audit log keeps it, so it is no place for a secret.',
+    }),
+    description: t.string({ description: 'What the setting does; left as it is when it is not given, cleared by null.' }),
+  }),
+});
+
+const DeleteSystemConfigInput = builder.inputType('DeleteSystemConfigInput', {
+  description: 'A setting to remove.',
+  fields: (t) => ({ key: t.string({ required: true, description: 'Its key.' }) }),
+});
+
+builder.mutationFields((t) => ({
+  setSystemConfig: t.field({
+    description: 'Sets a key to a value, whether or not it was there. Doing it twice is harmless.',
+    type: payloadType<{ id: string }>('SetSystemConfigPayload', 'The setting.', (p) => ({
+      systemConfig: p.prismaField({
+        type: SystemConfig,
+        description: 'The setting as it is now.',
+        resolve: (query, { id }, _args, { app }) => app.db.systemConfig.findUniqueOrThrow({ ...query, where: { id } }),
+      }),
+    })),
+    authScopes: { permission: 'admin:access' },
+    args: { input: t.arg({ type: SetSystemConfigInput, required: true, description: 'The setting.' }) },
+    resolve: async (_root, { input }, { app, caller }) => ({ id: await setSystemConfig(app, caller, input) }),
+  }),
+  deleteSystemConfig: t.field({
+    description: 'Removes a setting. The audit log keeps what it was.',
+    type: payloadType<{ id: string; key: string }>('DeleteSystemConfigPayload', 'The setting that was removed.', (p) => ({
+      id: p.id({ description: 'The global id it had.', resolve: ({ id }) => globalId('SystemConfig', id) }),
+      key: p.exposeString('key', { description: 'Its key.' }),
+    })),
+    authScopes: { permission: 'admin:access' },
+    args: { input: t.arg({ type: DeleteSystemConfigInput, required: true, description: 'The setting.' }) },
+    resolve: async (_root, { input: { key } }, { app, caller }) => ({ id: await deleteSystemConfig(app, caller, key), key }),
+  }),
+}));

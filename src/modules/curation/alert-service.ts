@@ -1,0 +1,129 @@
+/** Alerts: what people should be told of a detection, and how far it has been delivered. */
+import type { Caller, Principal } from '../../access/principal.js';
+import { surveyFilter } from '../../access/scopes.js';
+import type { App } from '../../app.js';
+import type { Db, Tx } from '../../database/connect.js';
+import type { Prisma } from '../../database/generated/prisma/client.js';
+import type { AlertPriority, AlertStatus } from '../../database/generated/prisma/enums.js';
+import { notFound } from '../../errors.js';
+import { globalId } from '../../ids.js';
+import { recordChange } from '../audit/service.js';
+import { lockDetections, lockedDetection } from '../detections/status.js';
+import { atMost, notBlank } from '../input.js';
+import { surveyCondition } from '../observations/filter.js';
+import { shortened } from '../runs/lifecycle.js';
+import { checkStep, type Steps } from '../steps.js';
+
+const TYPE = 'Alert';
+const MAX_MESSAGE = 10_000;
+
+/** From each status, those that may follow. What somebody took note of needs no delivery any more. */
+const ALERT_STEPS: Steps<AlertStatus> = {
+  PENDING: ['SENT', 'FAILED', 'ACKNOWLEDGED'],
+  SENT: ['DELIVERED', 'FAILED', 'ACKNOWLEDGED'],
+  DELIVERED: ['ACKNOWLEDGED'],
+  FAILED: ['SENT', 'ACKNOWLEDGED'],
+  ACKNOWLEDGED: [],
+};
+
+export const alertsVisibleTo = (principal: Principal): Prisma.AlertWhereInput => surveyFilter(principal);
+
+export interface AlertFilter {
+  /** A survey's name. */
+  readonly survey?: string | null | undefined;
+  readonly detectionId?: string | undefined;
+  readonly status?: AlertStatus | null | undefined;
+  readonly priority?: AlertPriority | null | undefined;
+}
+
+/** Throws FORBIDDEN when the filter names a survey out of the caller's scopes. A survey that is not there has no rows. */
+export async function alertsWhere(
+  db: Db,
+  principal: Principal,
+  { survey, detectionId, status, priority }: AlertFilter,
+): Promise<Prisma.AlertWhereInput> {
+  return {
+    AND: [
+      alertsVisibleTo(principal),
+      await surveyCondition(db, principal, survey),
+      detectionId !== undefined ? { detectionId } : {},
+      status != null ? { status } : {},
+      priority != null ? { priority } : {},
+    ],
+  };
+}
+
+export interface NewAlert {
+  readonly detectionId: string;
+  readonly type: string;
+  readonly priority?: AlertPriority | null | undefined;
+  readonly title: string;
+  readonly message?: string | null | undefined;
+  readonly channel?: string | null | undefined;
+}
+
+export async function createAlert(app: App, caller: Caller, input: NewAlert): Promise<string> {
+  const { detectionId } = input;
+  const data = {
+    type: notBlank(64, input.type, 'input.type'),
+    priority: input.priority ?? 'NORMAL',
+    title: notBlank(255, input.title, 'input.title'),
+    message: atMost(MAX_MESSAGE, input.message, 'input.message'),
+    channel: atMost(64, input.channel, 'input.channel'),
+  };
+  return app.db.$transaction(async (tx) => {
+    const { surveyId } = lockedDetection(await lockDetections(tx, caller.principal, [detectionId]), detectionId);
+    const { id } = await tx.alert.create({ data: { ...data, detectionId, surveyId }, select: { id: true } });
+    const after = { detectionId, type: data.type, priority: data.priority, title: data.title };
+    await recordChange(tx, caller, { action: 'createAlert', entityType: TYPE, entityId: id, after });
+    return id;
+  });
+}
+
+/** How far delivery has come, as whoever delivers the alert says. */
+export interface Delivery {
+  readonly status: Extract<AlertStatus, 'SENT' | 'DELIVERED' | 'FAILED'>;
+  readonly channel?: string | null | undefined;
+  readonly error?: string | null | undefined;
+}
+
+/** Takes note of how far delivery has come. Saying it twice changes nothing. Throws CONFLICT, naming the legal steps. */
+export async function updateAlert(app: App, caller: Caller, id: string, delivery: Delivery): Promise<void> {
+  const { status, error } = delivery;
+  const channel = atMost(64, delivery.channel, 'input.channel');
+  await takeStep(app, caller, id, 'updateAlert', status, {
+    ...(channel !== null && { channel }),
+    ...(status === 'SENT' && { sentAt: new Date(), attempts: { increment: 1 } }),
+    ...(status === 'DELIVERED' && { deliveredAt: new Date() }),
+    error: status === 'FAILED' && error != null ? shortened(error) : null,
+  });
+}
+
+/** Takes note that somebody has seen the alert. Saying it twice changes nothing. */
+export const acknowledgeAlert = (app: App, caller: Caller, id: string): Promise<void> =>
+  takeStep(app, caller, id, 'acknowledgeAlert', 'ACKNOWLEDGED', { acknowledgedAt: new Date() });
+
+async function takeStep(
+  app: App,
+  caller: Caller,
+  id: string,
+  action: string,
+  to: AlertStatus,
+  data: Prisma.AlertUpdateInput,
+): Promise<void> {
+  await app.db.$transaction(async (tx) => {
+    const { status } = await lockAlert(tx, caller.principal, id);
+    if (status === to) return;
+    checkStep(ALERT_STEPS, TYPE, { id, status }, to);
+    await tx.alert.update({ where: { id }, data: { status: to, ...data }, select: { id: true } });
+    await recordChange(tx, caller, { action, entityType: TYPE, entityId: id, before: { status }, after: { status: to } });
+  });
+}
+
+/** Takes the row lock of an alert that the caller may see. Throws NOT_FOUND. */
+async function lockAlert(tx: Tx, principal: Principal, id: string): Promise<{ status: AlertStatus }> {
+  await tx.$queryRaw`SELECT id FROM alerts WHERE id = ${id}::uuid FOR UPDATE`;
+  const alert = await tx.alert.findFirst({ where: { AND: [{ id }, alertsVisibleTo(principal)] }, select: { status: true } });
+  if (alert === null) throw notFound(TYPE, globalId(TYPE, id));
+  return alert;
+}

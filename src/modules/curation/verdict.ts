@@ -1,0 +1,44 @@
+/** What a judgement says, checked, and what it makes of a detection. Pure decisions; service.ts applies them. */
+import type { DetectionStatus, DetectionType } from '../../database/generated/prisma/enums.js';
+import { badUserInput } from '../../errors.js';
+import { atMost, notBlank, unitInterval } from '../input.js';
+
+export const MAX_TAGS = 20;
+const MAX_TAG = 64;
+const MAX_NOTES = 10_000;
+
+/** What a judgement can make of a detection. */
+export type Verdict = Extract<DetectionStatus, 'VALIDATED' | 'REJECTED' | 'CONFIRMED'>;
+
+/** A judgement as it was sent. */
+export interface Judgement {
+  /** The detection's uuid. */
+  readonly detectionId: string;
+  readonly label: DetectionType;
+  readonly confidence?: number | null | undefined;
+  readonly quality?: number | null | undefined;
+  readonly notes?: string | null | undefined;
+  readonly tags?: readonly string[] | null | undefined;
+  readonly status?: Verdict | null | undefined;
+}
+
+/** The judgement as it may be written. Throws BAD_USER_INPUT; `field` is where it stood. */
+export function checkJudgement({ label, confidence, quality, notes, tags, status }: Judgement, field: string) {
+  if (label === 'ARTIFACT' && status != null && status !== 'REJECTED')
+    throw badUserInput(`${field}.status`, 'an ARTIFACT can only be REJECTED');
+  if ((tags?.length ?? 0) > MAX_TAGS) throw badUserInput(`${field}.tags`, `must be at most ${MAX_TAGS}`);
+  return {
+    label,
+    confidence: unitInterval(confidence, `${field}.confidence`),
+    quality: unitInterval(quality, `${field}.quality`),
+    notes: atMost(MAX_NOTES, notes, `${field}.notes`),
+    tags: [...new Set(tags?.map((tag, index) => notBlank(MAX_TAG, tag, `${field}.tags.${index}`)))],
+  };
+}
+
+/** What becomes of a detection: as asked; else an artifact is rejected, and what was confirmed stays so. */
+export function verdictOf({ label, status }: Judgement, current: DetectionStatus): Verdict {
+  if (status != null) return status;
+  if (label === 'ARTIFACT') return 'REJECTED';
+  return current === 'CONFIRMED' ? 'CONFIRMED' : 'VALIDATED';
+}

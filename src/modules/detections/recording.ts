@@ -1,0 +1,143 @@
+/** Recording what a model run found, in bulk, so that sending a batch twice changes nothing. */
+import type { Caller, Principal } from '../../access/principal.js';
+import type { App } from '../../app.js';
+import type { Tx } from '../../database/connect.js';
+import type { DetectionStatus, DetectionType } from '../../database/generated/prisma/enums.js';
+import { recordChange } from '../audit/service.js';
+import { candidatesVisibleTo } from '../differencing/candidates.js';
+import { lockModelRun, RUN } from '../models/run-service.js';
+import { type RejectedRow, sortOut } from '../rows.js';
+import { checkRunning } from '../runs/lifecycle.js';
+import { type CheckedRow, DETECTION_RULES, type DetectionRow, type Place, placeOf } from './row.js';
+
+export interface RecordResult {
+  readonly modelRunId: string;
+  /** How many were new. */
+  readonly recorded: number;
+  /** How many were known and took new values. */
+  readonly updated: number;
+  /** How many were known and said nothing new. */
+  readonly unchanged: number;
+  /** The rows that were not written, by their place in the call. */
+  readonly rejected: readonly RejectedRow[];
+}
+
+/** A detection that the run had recorded before. */
+interface Recorded extends Place {
+  readonly id: string;
+  readonly confidence: number;
+  readonly type: DetectionType;
+  readonly candidateId: string | null;
+  readonly status: DetectionStatus;
+}
+
+/**
+ * Writes up to 1,000 detections of a run that is RUNNING. A detection is known by its place in its run: a new one is
+ * inserted, a known one takes the values that are given while nobody has judged it, and one that says nothing new is
+ * left alone.
+ */
+export async function recordDetections(
+  app: App,
+  caller: Caller,
+  input: { modelRunId: string; detections: readonly DetectionRow[]; attempt?: number | null | undefined },
+): Promise<RecordResult> {
+  const numbered = input.detections.map((row, index) => ({ ...row, index }));
+  const { accepted, rejected } = sortOut(numbered, 'input.detections', DETECTION_RULES);
+  return app.db.$transaction(async (tx) => {
+    const run = await lockModelRun(tx, caller.principal, input.modelRunId);
+    checkRunning(RUN, run, input.attempt);
+    const { strange, rows } = await withKnownCandidates(tx, caller.principal, run.surveyId, accepted);
+    const plan = planOf(rows, await lockRecorded(tx, run.id, rows));
+    await insert(tx, run, plan.recorded);
+    await revise(tx, plan.updated);
+    // The run was heard of: it is not stale.
+    await tx.modelRun.update({ where: { id: run.id }, data: { updatedAt: new Date() }, select: { id: true } });
+    const counts = { recorded: plan.recorded.length, updated: plan.updated.length, unchanged: plan.unchanged };
+    const refused = [...rejected, ...strange, ...plan.rejected].sort((a, b) => a.index - b.index);
+    await recordChange(tx, caller, {
+      action: 'recordDetections',
+      entityType: RUN,
+      entityId: run.id,
+      after: { ...counts, rejected: refused.length },
+    });
+    return { modelRunId: run.id, ...counts, rejected: refused };
+  });
+}
+
+/** Parts the rows whose candidate, if they name one, is of the run's survey from those whose candidate is not. */
+async function withKnownCandidates(tx: Tx, principal: Principal, surveyId: string, rows: readonly CheckedRow[]) {
+  const named = rows.flatMap(({ candidateId }) => candidateId ?? []);
+  if (named.length === 0) return { rows, strange: [] };
+  const where = { AND: [{ id: { in: named }, surveyId }, candidatesVisibleTo(principal)] };
+  const found = await tx.candidate.findMany({ where, select: { id: true } });
+  const known = new Set<string | null>([null, ...found.map(({ id }) => id)]);
+  return {
+    rows: rows.filter(({ candidateId }) => known.has(candidateId)),
+    strange: rows
+      .filter(({ candidateId }) => !known.has(candidateId))
+      .map(({ index }) => ({ index, reason: 'candidateId: the survey has no such candidate' })),
+  };
+}
+
+/** What the run has recorded at the places of these rows, locked until the transaction ends. */
+async function lockRecorded(tx: Tx, runId: string, rows: readonly CheckedRow[]): Promise<Recorded[]> {
+  if (rows.length === 0) return [];
+  const places = JSON.stringify(rows.map(({ ra, dec, pixelX, pixelY }) => ({ ra, dec, x: pixelX, y: pixelY })));
+  return tx.$queryRaw<Recorded[]>`
+    SELECT d.id, d.ra, d.dec, d.pixel_x AS "pixelX", d.pixel_y AS "pixelY", d.confidence, d.type::text,
+           d.candidate_id AS "candidateId", d.status::text
+      FROM detections d
+      JOIN jsonb_to_recordset(${places}::jsonb) AS r(ra float8, dec float8, x float8, y float8)
+        ON d.ra = r.ra AND d.dec = r.dec AND d.pixel_x IS NOT DISTINCT FROM r.x AND d.pixel_y IS NOT DISTINCT FROM r.y
+     WHERE d.model_run_id = ${runId}::uuid
+     ORDER BY d.id
+       FOR UPDATE OF d`;
+}
+
+type Revision = Pick<Recorded, 'id' | 'confidence' | 'type' | 'candidateId'>;
+
+/** What is to be done with each row. Pure. */
+function planOf(rows: readonly CheckedRow[], recorded: readonly Recorded[]) {
+  const byPlace = new Map(recorded.map((detection) => [placeOf(detection), detection]));
+  const plan = {
+    recorded: [] as CheckedRow[],
+    updated: [] as Revision[],
+    unchanged: 0,
+    rejected: [] as RejectedRow[],
+  };
+  for (const row of rows) {
+    const known = byPlace.get(placeOf(row));
+    if (known === undefined) {
+      plan.recorded.push(row);
+      continue;
+    }
+    const { confidence } = row;
+    const [type, candidateId] = [row.type ?? known.type, row.candidateId ?? known.candidateId];
+    if (confidence === known.confidence && type === known.type && candidateId === known.candidateId) plan.unchanged++;
+    else if (known.status === 'PENDING') plan.updated.push({ id: known.id, confidence, type, candidateId });
+    else
+      plan.rejected.push({ index: row.index, reason: `the detection is ${known.status}: its values stay as they were judged` });
+  }
+  return plan;
+}
+
+async function insert(
+  tx: Tx,
+  run: { id: string; observationId: string; surveyId: string },
+  rows: readonly CheckedRow[],
+): Promise<void> {
+  if (rows.length === 0) return;
+  const { id: modelRunId, observationId, surveyId } = run;
+  await tx.detection.createMany({
+    data: rows.map(({ index: _, type, ...row }) => ({ modelRunId, observationId, surveyId, type: type ?? 'UNKNOWN', ...row })),
+  });
+}
+
+async function revise(tx: Tx, revisions: readonly Revision[]): Promise<void> {
+  if (revisions.length === 0) return;
+  await tx.$executeRaw`
+    UPDATE detections AS d
+       SET confidence = r.confidence, type = r.type::detection_type, candidate_id = r."candidateId", updated_at = now()
+      FROM jsonb_to_recordset(${JSON.stringify(revisions)}::jsonb) AS r(id uuid, confidence float8, type text, "candidateId" uuid)
+     WHERE d.id = r.id`;
+}

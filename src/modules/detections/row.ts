@@ -1,0 +1,84 @@
+/** One row of recordDetections, checked: what is wrong with it is a reason for that row, never for the whole call. */
+import type { DetectionType } from '../../database/generated/prisma/enums.js';
+import { ApiError } from '../../errors.js';
+import { idOf } from '../../ids.js';
+import type { RowRules } from '../rows.js';
+
+/** A row as it was sent: nothing about it is known to be true yet. */
+export interface DetectionRow {
+  readonly ra?: number | null | undefined;
+  readonly dec?: number | null | undefined;
+  readonly pixelX?: number | null | undefined;
+  readonly pixelY?: number | null | undefined;
+  readonly confidence?: number | null | undefined;
+  readonly type?: DetectionType | null | undefined;
+  /** A global id. */
+  readonly candidateId?: string | null | undefined;
+}
+
+/** A row with its place in the call. */
+export interface NumberedRow extends DetectionRow {
+  readonly index: number;
+}
+
+/** Where a detection lies: what it is known by in its run. */
+export interface Place {
+  readonly ra: number;
+  readonly dec: number;
+  readonly pixelX: number | null;
+  readonly pixelY: number | null;
+}
+
+/** A row that may be written. What it does not speak of is null, and stays as it is. */
+export interface CheckedRow extends Place {
+  readonly index: number;
+  readonly confidence: number;
+  readonly type: DetectionType | null;
+  readonly candidateId: string | null;
+}
+
+export const placeOf = ({ ra, dec, pixelX, pixelY }: Place): string => [ra, dec, pixelX, pixelY].join();
+
+export const DETECTION_RULES: RowRules<NumberedRow, CheckedRow> = {
+  key: 'the place (ra, dec, pixelX, pixelY)',
+  keyOf: placeOf,
+  check: (row) => {
+    const { index, ra, dec, pixelX = null, pixelY = null, confidence, type = null } = row;
+    const candidateId = candidateOf(row);
+    const problems = [
+      within(ra, (value) => value >= 0 && value < 360, 'ra', 'at least 0 and less than 360 degrees'),
+      within(dec, (value) => Math.abs(value) <= 90, 'dec', 'from -90 to 90 degrees'),
+      within(confidence, (value) => value >= 0 && value <= 1, 'confidence', 'from 0 to 1'),
+      within(pixelX ?? 0, Number.isFinite, 'pixelX', 'a finite number'),
+      within(pixelY ?? 0, Number.isFinite, 'pixelY', 'a finite number'),
+      candidateId === undefined ? 'candidateId must look like Candidate:01890a5d-ac96-774b-bcce-b302099a8057' : null,
+    ].filter((problem) => problem !== null);
+    if (problems.length > 0) return problems.join('; ');
+    return {
+      index,
+      ra: ra as number,
+      dec: dec as number,
+      pixelX,
+      pixelY,
+      confidence: confidence as number,
+      type,
+      candidateId: candidateId ?? null,
+    };
+  },
+};
+
+function within(value: number | null | undefined, fits: (value: number) => boolean, name: string, range: string): string | null {
+  if (value == null) return `${name} is missing`;
+  return fits(value) ? null : `${name} must be ${range}`;
+}
+
+/** The uuid of the candidate; null when none is named, undefined when what is named is not a candidate's id. */
+function candidateOf({ candidateId }: DetectionRow): string | null | undefined {
+  if (candidateId == null) return null;
+  try {
+    return idOf('Candidate', candidateId, 'candidateId');
+  } catch (error) {
+    if (error instanceof ApiError) return undefined;
+    throw error;
+  }
+}

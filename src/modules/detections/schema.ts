@@ -1,0 +1,193 @@
+/** Detections in the graph: lists, one by id, and what changes them. */
+import { builder } from '../../graphql/builder.js';
+import { connectionType, nestedPage, nestedRows, pageArgs, pageOf } from '../../graphql/connection.js';
+import { type Order, toPage } from '../../graphql/paging.js';
+import { payloadType } from '../../graphql/payload.js';
+import { RejectedRow } from '../../graphql/rejected.js';
+import { SortDirection } from '../../graphql/scalars.js';
+import { idOf } from '../../ids.js';
+import { ModelRun } from '../models/run-schema.js';
+import { Observation } from '../observations/schema.js';
+import { MAX_ROWS } from '../rows.js';
+import { attemptField } from '../runs/schema.js';
+import { type RecordResult, recordDetections } from './recording.js';
+import { detectionsVisibleTo, detectionsWhere } from './service.js';
+import { archiveDetection } from './status.js';
+import { Detection, DetectionStatus, DetectionType } from './type.js';
+
+const DetectionFilter = builder.inputType('DetectionFilter', {
+  description: 'Which detections to list; everything given must hold.',
+  fields: (t) => ({
+    survey: t.string({ description: 'The name of the survey, such as `ZTF`.' }),
+    status: t.field({ type: DetectionStatus, description: 'How far they have been judged.' }),
+    type: t.field({ type: DetectionType, description: 'What the model took them to be.' }),
+    minConfidence: t.float({ description: 'How sure the model was at least, 0 to 1.' }),
+    observationId: t.id({ description: 'The observation they were found in.' }),
+    modelRunId: t.id({ description: 'The run that found them.' }),
+    createdAfter: t.field({ type: 'DateTime', description: 'The earliest moment they were recorded, included.' }),
+    createdBefore: t.field({ type: 'DateTime', description: 'The latest moment they were recorded, excluded.' }),
+  }),
+});
+
+const DetectionOrderField = builder.enumType('DetectionOrderField', {
+  description: 'What to sort detections by.',
+  values: {
+    CREATED_AT: { value: 'createdAt' as const, description: 'When they were recorded.' },
+    CONFIDENCE: { value: 'confidence' as const, description: 'How sure the model was.' },
+  },
+});
+
+const DetectionOrder = builder.inputType('DetectionOrder', {
+  description: 'How to sort detections.',
+  fields: (t) => ({
+    field: t.field({ type: DetectionOrderField, required: true, description: 'What to sort by.' }),
+    direction: t.field({ type: SortDirection, required: true, defaultValue: 'asc', description: 'Which end comes first.' }),
+  }),
+});
+
+type SortColumn = 'createdAt' | 'confidence';
+const NEWEST_FIRST: Order<SortColumn> = { column: 'createdAt', direction: 'desc' };
+const orderOf = (given: { field: SortColumn; direction: 'asc' | 'desc' } | null | undefined): Order<SortColumn> =>
+  given ? { column: given.field, direction: given.direction } : NEWEST_FIRST;
+
+const listArgs = {
+  ...pageArgs,
+  ...builder.args((t) => ({
+    orderBy: t.field({ type: DetectionOrder, description: 'How to sort them; the newest first when it is not given.' }),
+  })),
+};
+
+const DetectionConnection = connectionType('Detection', Detection, 'detections');
+const NestedDetectionConnection = connectionType('NestedDetection', Detection, "row's detections", { counted: false });
+
+builder.queryFields((t) => ({
+  detections: t.field({
+    description: 'Detections.',
+    type: DetectionConnection,
+    authScopes: { permission: 'read:data' },
+    args: { ...listArgs, filter: t.arg({ type: DetectionFilter, description: 'Which detections to list.' }) },
+    resolve: async (_root, args, context, info) => {
+      const { observationId, modelRunId, ...filter } = args.filter ?? {};
+      const where = await detectionsWhere(context.app.db, context.caller.principal, {
+        ...filter,
+        ...(observationId != null && { observationId: idOf('Observation', observationId, 'filter.observationId') }),
+        ...(modelRunId != null && { modelRunId: idOf('ModelRun', modelRunId, 'filter.modelRunId') }),
+      });
+      return pageOf(context.app.db.detection, where, orderOf(args.orderBy), { args, context, info });
+    },
+  }),
+  detection: t.prismaField({
+    description: 'One detection; null when it does not exist or may not be seen.',
+    type: Detection,
+    nullable: true,
+    authScopes: { permission: 'read:data' },
+    args: { id: t.arg.id({ required: true, description: 'The global id.' }) },
+    resolve: (query, _root, { id }, { app, caller }) =>
+      app.db.detection.findFirst({
+        ...query,
+        where: { AND: [{ id: idOf('Detection', id, 'id') }, detectionsVisibleTo(caller.principal)] },
+      }),
+  }),
+}));
+
+builder.prismaObjectField(Observation, 'detections', (t) =>
+  t.field({
+    description: 'What models found in the observation.',
+    type: NestedDetectionConnection,
+    authScopes: { permission: 'read:data' },
+    args: listArgs,
+    select: (args, { caller }, nested) =>
+      nestedPage('detections', args, orderOf(args.orderBy), detectionsVisibleTo(caller.principal), nested),
+    resolve: (observation, args) => toPage(nestedRows(observation, 'detections'), args, orderOf(args.orderBy)),
+  }),
+);
+
+builder.prismaObjectField(ModelRun, 'detections', (t) =>
+  t.field({
+    description: 'What the run found.',
+    type: NestedDetectionConnection,
+    authScopes: { permission: 'read:data' },
+    args: listArgs,
+    select: (args, { caller }, nested) =>
+      nestedPage('detections', args, orderOf(args.orderBy), detectionsVisibleTo(caller.principal), nested),
+    resolve: (run, args) => toPage(nestedRows(run, 'detections'), args, orderOf(args.orderBy)),
+  }),
+);
+
+const DetectionInput = builder.inputType('DetectionInput', {
+  description:
+    'One detection to record. It is checked row by row, so a row that is wrong is rejected and the others are written.',
+  fields: (t) => ({
+    ra: t.float({ description: 'Needed: right ascension in degrees, ICRS, 0 ≤ ra < 360.' }),
+    dec: t.float({ description: 'Needed: declination in degrees, ICRS, −90 to 90.' }),
+    pixelX: t.float({ description: 'Column in the image, in pixels.' }),
+    pixelY: t.float({ description: 'Row in the image, in pixels.' }),
+    confidence: t.float({ description: 'Needed: how sure the model is, 0 to 1.' }),
+    type: t.field({ type: DetectionType, description: 'What the model takes it to be; UNKNOWN when it is not given.' }),
+    candidateId: t.id({ description: 'The candidate of the same survey that the model looked at.' }),
+  }),
+});
+
+const RecordDetectionsInput = builder.inputType('RecordDetectionsInput', {
+  description: 'What a model run found.',
+  fields: (t) => ({
+    modelRunId: t.id({ required: true, description: 'The run; it must be RUNNING.' }),
+    detections: t.field({ type: [DetectionInput], required: true, description: `The rows, at most ${MAX_ROWS}.` }),
+    attempt: attemptField(t),
+  }),
+});
+
+const RecordDetectionsPayload = payloadType<RecordResult>('RecordDetectionsPayload', 'What became of the rows.', (t) => ({
+  modelRun: t.prismaField({
+    type: ModelRun,
+    description: 'The run that found them.',
+    resolve: (query, { modelRunId }, _args, { app }) =>
+      app.db.modelRun.findUniqueOrThrow({ ...query, where: { id: modelRunId } }),
+  }),
+  recorded: t.exposeInt('recorded', { description: 'How many were new.' }),
+  updated: t.exposeInt('updated', { description: 'How many were known, not judged yet, and took new values.' }),
+  unchanged: t.exposeInt('unchanged', { description: 'How many were known and said nothing new.' }),
+  rejected: t.field({
+    type: [RejectedRow],
+    description: 'Those that were not written.',
+    resolve: ({ rejected }) => rejected,
+  }),
+}));
+
+const ArchiveDetectionInput = builder.inputType('ArchiveDetectionInput', {
+  description: 'A detection to put away.',
+  fields: (t) => ({ id: t.id({ required: true, description: 'The detection.' }) }),
+});
+
+/** What a mutation of one detection returns. */
+export const detectionPayload = (name: string, description: string) =>
+  payloadType<{ id: string }>(name, description, (t) => ({
+    detection: t.prismaField({
+      type: Detection,
+      description: 'The detection as it is now.',
+      resolve: (query, { id }, _args, { app }) => app.db.detection.findUniqueOrThrow({ ...query, where: { id } }),
+    }),
+  }));
+
+builder.mutationFields((t) => ({
+  recordDetections: t.field({
+    description:
+      'Records what a run found. A detection is known by its place (ra, dec, pixelX, pixelY) in its run: sent again it changes nothing, sent with other values it takes them as long as it is PENDING.',
+    type: RecordDetectionsPayload,
+    authScopes: { permission: 'detection:process' },
+    args: { input: t.arg({ type: RecordDetectionsInput, required: true, description: 'The run and its detections.' }) },
+    resolve: (_root, { input }, { app, caller }) =>
+      recordDetections(app, caller, { ...input, modelRunId: idOf('ModelRun', input.modelRunId, 'input.modelRunId') }),
+  }),
+  archiveDetection: t.field({
+    description: 'Puts a detection away, so that nobody judges it any more. Doing it twice is harmless.',
+    type: detectionPayload('ArchiveDetectionPayload', 'The detection that was put away.'),
+    authScopes: { permission: 'write:data' },
+    args: { input: t.arg({ type: ArchiveDetectionInput, required: true, description: 'The detection.' }) },
+    resolve: async (_root, { input }, { app, caller }) => {
+      const id = idOf('Detection', input.id, 'input.id');
+      await archiveDetection(app, caller, id);
+      return { id };
+    },
+  }),
+}));

@@ -1,0 +1,74 @@
+/** One candidate, checked: what is wrong with it is a reason for that row, never for the whole call. */
+import type { RowRules } from '../rows.js';
+
+/** A row as it was sent: nothing about it is known to be true yet. */
+export interface CandidateRow {
+  readonly ra?: number | null | undefined;
+  readonly dec?: number | null | undefined;
+  readonly pixelX?: number | null | undefined;
+  readonly pixelY?: number | null | undefined;
+  readonly flux?: number | null | undefined;
+  readonly significance?: number | null | undefined;
+  readonly snr?: number | null | undefined;
+  readonly fwhm?: number | null | undefined;
+  readonly ellipticity?: number | null | undefined;
+  readonly flags?: readonly string[] | null | undefined;
+}
+
+/** A row that may be written, under the names of the columns. */
+export interface CheckedCandidate {
+  readonly ra: number;
+  readonly dec: number;
+  readonly pixel_x: number | null;
+  readonly pixel_y: number | null;
+  readonly flux: number | null;
+  readonly significance: number | null;
+  readonly snr: number | null;
+  readonly fwhm: number | null;
+  readonly ellipticity: number | null;
+  readonly flags: readonly string[];
+}
+
+const MAX_FLAGS = 32;
+const MAX_FLAG = 64;
+
+const finite = (value: number) => (Number.isFinite(value) ? null : 'must be a finite number');
+
+/** What a value that is given must be. */
+const MEASURES = {
+  pixelX: finite,
+  pixelY: finite,
+  flux: finite,
+  significance: finite,
+  snr: finite,
+  fwhm: (value) => (value > 0 && Number.isFinite(value) ? null : 'must be greater than 0'),
+  ellipticity: (value) => (value >= 0 && value <= 1 ? null : 'must be from 0 to 1'),
+} satisfies Partial<Record<keyof CandidateRow, (value: number) => string | null>>;
+
+const MEASURE_NAMES = Object.keys(MEASURES) as (keyof typeof MEASURES)[];
+
+function checkCandidate(row: CandidateRow): CheckedCandidate | string {
+  const { ra, dec, flags } = row;
+  const problems = [
+    ra == null ? 'ra is missing' : ra >= 0 && ra < 360 ? null : 'ra must be at least 0 and less than 360 degrees',
+    dec == null ? 'dec is missing' : Math.abs(dec) <= 90 ? null : 'dec must be from -90 to 90 degrees',
+    ...MEASURE_NAMES.map((name) => {
+      const value = row[name];
+      const problem = value == null ? null : MEASURES[name](value);
+      return problem === null ? null : `${name} ${problem}`;
+    }),
+    (flags?.length ?? 0) > MAX_FLAGS ? `flags must be at most ${MAX_FLAGS}` : null,
+    flags?.some((flag) => flag.length < 1 || flag.length > MAX_FLAG) ? `each flag must have 1 to ${MAX_FLAG} characters` : null,
+  ].filter((problem) => problem !== null);
+  if (problems.length > 0) return problems.join('; ');
+  const { pixelX = null, pixelY = null, flux = null, significance = null, snr = null, fwhm = null, ellipticity = null } = row;
+  const measured = { pixel_x: pixelX, pixel_y: pixelY, flux, significance, snr, fwhm, ellipticity };
+  return { ra: ra as number, dec: dec as number, ...measured, flags: flags ?? [] };
+}
+
+/** Within its run a candidate is known by its place. */
+export const CANDIDATE_RULES: RowRules<CandidateRow, CheckedCandidate> = {
+  check: checkCandidate,
+  keyOf: ({ ra, dec, pixel_x, pixel_y }) => `${[ra, dec, pixel_x ?? 'none', pixel_y ?? 'none']}`,
+  key: 'the place (ra, dec, pixelX, pixelY)',
+};

@@ -1,0 +1,34 @@
+/** The Candidate type, apart from the fields that later modules add to it. */
+import { builder } from '../../graphql/builder.js';
+import { enumOf } from '../../graphql/enums.js';
+import { candidatesVisibleTo } from './candidates.js';
+
+export const CandidateStatus = enumOf('CandidateStatus', 'What became of a candidate.', {
+  NEW: 'Nobody has looked at it yet.',
+  ACCEPTED: 'Worth a closer look, such as by a detection model.',
+  REJECTED: 'Not worth it.',
+});
+
+export const Candidate = builder.prismaNode('Candidate', {
+  description: 'A source found in a difference image.',
+  authScopes: { permission: 'read:data' },
+  select: { id: true },
+  id: { field: 'id' },
+  findUnique: (id, { caller }) => ({ id, AND: [candidatesVisibleTo(caller.principal)] }),
+  fields: (t) => ({
+    differenceRun: t.relation('differenceRun', { description: 'The run that found it.' }),
+    ra: t.exposeFloat('ra'),
+    dec: t.exposeFloat('dec'),
+    pixelX: t.exposeFloat('pixelX', { nullable: true }),
+    pixelY: t.exposeFloat('pixelY', { nullable: true }),
+    flux: t.exposeFloat('flux', { nullable: true }),
+    significance: t.exposeFloat('significance', { nullable: true }),
+    snr: t.exposeFloat('snr', { nullable: true }),
+    fwhm: t.exposeFloat('fwhm', { nullable: true }),
+    ellipticity: t.exposeFloat('ellipticity', { nullable: true }),
+    flags: t.exposeStringList('flags'),
+    status: t.expose('status', { type: CandidateStatus }),
+    createdAt: t.expose('createdAt', { type: 'DateTime' }),
+    updatedAt: t.expose('updatedAt', { type: 'DateTime' }),
+  }),
+});

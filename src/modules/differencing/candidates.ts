@@ -1,0 +1,125 @@
+/** Candidates: recording them in bulk so that sending a batch twice changes nothing, and saying what became of them. */
+import { v7 as uuid } from 'uuid';
+import type { Caller, Principal } from '../../access/principal.js';
+import { surveyFilter } from '../../access/scopes.js';
+import type { App } from '../../app.js';
+import type { Db, Tx } from '../../database/connect.js';
+import type { Prisma } from '../../database/generated/prisma/client.js';
+import type { CandidateStatus } from '../../database/generated/prisma/enums.js';
+import { notFound } from '../../errors.js';
+import { globalId } from '../../ids.js';
+import { recordChange } from '../audit/service.js';
+import { finite } from '../input.js';
+import { surveyCondition } from '../observations/filter.js';
+import { type RejectedRow, sortOut } from '../rows.js';
+import { checkRunning } from '../runs/lifecycle.js';
+import { CANDIDATE_RULES, type CandidateRow, type CheckedCandidate } from './candidate-row.js';
+import { differenceRunsVisibleTo, lockDifferenceRun } from './service.js';
+
+const TYPE = 'Candidate';
+
+/** As its run: a candidate found against a reference of another survey spans both. */
+export const candidatesVisibleTo = (principal: Principal): Prisma.CandidateWhereInput =>
+  principal.surveyIds === null ? {} : { ...surveyFilter(principal), differenceRun: { is: differenceRunsVisibleTo(principal) } };
+
+export interface CandidateFilter {
+  /** A survey's name. */
+  readonly survey?: string | null | undefined;
+  readonly observationId?: string | undefined;
+  readonly differenceRunId?: string | undefined;
+  readonly status?: CandidateStatus | null | undefined;
+  readonly minSnr?: number | null | undefined;
+}
+
+/** Throws FORBIDDEN when the filter names a survey out of the caller's scopes. A survey that is not there has no rows. */
+export async function candidatesWhere(
+  db: Db,
+  principal: Principal,
+  { survey, observationId, differenceRunId, status, minSnr }: CandidateFilter,
+): Promise<Prisma.CandidateWhereInput> {
+  const snr = finite(minSnr, 'filter.minSnr');
+  return {
+    AND: [
+      candidatesVisibleTo(principal),
+      await surveyCondition(db, principal, survey),
+      observationId !== undefined ? { differenceRun: { is: { observationId } } } : {},
+      differenceRunId !== undefined ? { differenceRunId } : {},
+      status != null ? { status } : {},
+      snr !== null ? { snr: { gte: snr } } : {},
+    ],
+  };
+}
+
+export interface NewCandidates {
+  readonly differenceRunId: string;
+  readonly attempt?: number | null | undefined;
+  readonly candidates: readonly CandidateRow[];
+}
+
+export interface RecordResult {
+  readonly differenceRunId: string;
+  readonly recorded: number;
+  /** How many were known already. */
+  readonly unchanged: number;
+  readonly rejected: readonly RejectedRow[];
+}
+
+/**
+ * Records up to 1,000 candidates of a run that runs. A candidate is known by its place in the run: one at the very same
+ * ra, dec and pixel as another is that one, and stays as it was recorded first.
+ */
+export async function recordCandidates(app: App, caller: Caller, input: NewCandidates): Promise<RecordResult> {
+  const { differenceRunId, attempt } = input;
+  const { accepted, rejected } = sortOut(input.candidates, 'input.candidates', CANDIDATE_RULES);
+  return app.db.$transaction(async (tx) => {
+    const run = await lockDifferenceRun(tx, caller.principal, differenceRunId);
+    checkRunning('DifferenceRun', run, attempt);
+    const recorded = await insert(tx, run, accepted);
+    const counts = { recorded, unchanged: accepted.length - recorded };
+    await recordChange(tx, caller, {
+      action: 'recordCandidates',
+      entityType: 'DifferenceRun',
+      entityId: differenceRunId,
+      after: { ...counts, rejected: rejected.length },
+    });
+    return { differenceRunId, ...counts, rejected };
+  });
+}
+
+/** Inserts those that are new and counts them on the run, which has been heard of, in one statement. Returns how many. */
+async function insert(tx: Tx, run: { id: string; surveyId: string }, rows: readonly CheckedCandidate[]): Promise<number> {
+  const data = JSON.stringify(rows.map((row) => ({ id: uuid(), ...row })));
+  const [counted] = await tx.$queryRaw<{ recorded: number }[]>`
+    WITH recorded AS (
+      INSERT INTO candidates (id, difference_run_id, survey_id, ra, dec, pixel_x, pixel_y, flux, significance, snr, fwhm,
+                              ellipticity, flags, updated_at)
+      SELECT r.id, ${run.id}::uuid, ${run.surveyId}::uuid, r.ra, r.dec, r.pixel_x, r.pixel_y, r.flux, r.significance, r.snr,
+             r.fwhm, r.ellipticity, r.flags, now()
+        FROM jsonb_to_recordset(${data}::jsonb)
+          AS r(id uuid, ra float8, dec float8, pixel_x float8, pixel_y float8, flux float8, significance float8, snr float8,
+               fwhm float8, ellipticity float8, flags text[])
+      ON CONFLICT (difference_run_id, ra, dec, pixel_x, pixel_y) DO NOTHING
+      RETURNING id
+    )
+    UPDATE difference_runs
+       SET candidates_found = candidates_found + (SELECT count(*) FROM recorded), updated_at = now()
+     WHERE id = ${run.id}::uuid
+    RETURNING (SELECT count(*) FROM recorded)::int AS recorded`;
+  return counted?.recorded ?? 0;
+}
+
+/** Says what became of a candidate. Saying it twice changes nothing. */
+export async function updateCandidate(app: App, caller: Caller, id: string, status: CandidateStatus): Promise<void> {
+  await app.db.$transaction(async (tx) => {
+    await tx.$queryRaw`SELECT id FROM candidates WHERE id = ${id}::uuid FOR UPDATE`;
+    const candidate = await tx.candidate.findFirst({
+      where: { AND: [{ id }, candidatesVisibleTo(caller.principal)] },
+      select: { status: true },
+    });
+    if (candidate === null) throw notFound(TYPE, globalId(TYPE, id));
+    if (candidate.status === status) return;
+    await tx.candidate.update({ where: { id }, data: { status }, select: { id: true } });
+    const [before, after] = [{ status: candidate.status }, { status }];
+    await recordChange(tx, caller, { action: 'updateCandidate', entityType: TYPE, entityId: id, before, after });
+  });
+}

@@ -1,0 +1,144 @@
+/** Difference runs: the worker's side of subtracting a reference from an observation. */
+import type { Caller, Principal } from '../../access/principal.js';
+import { surveyFilter } from '../../access/scopes.js';
+import type { App } from '../../app.js';
+import type { Tx } from '../../database/connect.js';
+import { isUniqueViolation } from '../../database/faults.js';
+import type { Prisma } from '../../database/generated/prisma/client.js';
+import { badUserInput, conflict, notFound } from '../../errors.js';
+import { globalId } from '../../ids.js';
+import { recordChange } from '../audit/service.js';
+import { atMost, json, notBlank, notNegative, positive } from '../input.js';
+import { visibleObservation } from '../observations/service.js';
+import { moveObservation } from '../observations/status.js';
+import { mayComplete } from '../runs/lifecycle.js';
+import { type Failure, failRun, retryRun, type Step } from '../runs/transitions.js';
+
+const TYPE = 'DifferenceRun';
+const MAX_PATH = 2048;
+
+/** A run with a reference of another survey spans both: a scoped key sees it when both are in scope. */
+export const differenceRunsVisibleTo = (principal: Principal): Prisma.DifferenceRunWhereInput =>
+  principal.surveyIds === null
+    ? {}
+    : {
+        ...surveyFilter(principal),
+        OR: [{ referenceSurveyId: null }, { referenceSurveyId: { in: [...principal.surveyIds] } }],
+      };
+
+/** Takes the row lock of a run that the caller may see. Throws NOT_FOUND. */
+export async function lockDifferenceRun(tx: Tx, principal: Principal, id: string) {
+  await tx.$queryRaw`SELECT id FROM difference_runs WHERE id = ${id}::uuid FOR UPDATE`;
+  const run = await tx.differenceRun.findFirst({
+    where: { AND: [{ id }, differenceRunsVisibleTo(principal)] },
+    select: { id: true, status: true, retryCount: true, updatedAt: true, observationId: true, surveyId: true },
+  });
+  if (run === null) throw notFound(TYPE, globalId(TYPE, id));
+  return run;
+}
+
+export interface NewDifferenceRun {
+  readonly observationId: string;
+  readonly referenceObservationId?: string | undefined;
+  readonly referenceFitsPath?: string | null | undefined;
+  readonly algorithm: string;
+  readonly parameters?: unknown;
+  /** In sigma, greater than 0. */
+  readonly threshold?: number | null | undefined;
+}
+
+/** Starts a run and moves the observation to DIFFERENCING: of two workers one wins, the other gets CONFLICT. */
+export async function startDifferenceRun(app: App, caller: Caller, input: NewDifferenceRun): Promise<string> {
+  const { observationId, referenceObservationId } = input;
+  if (referenceObservationId === observationId)
+    throw badUserInput('input.referenceObservationId', 'must be another observation than the one to difference');
+  const how = {
+    referenceFitsPath: atMost(MAX_PATH, input.referenceFitsPath, 'input.referenceFitsPath'),
+    algorithm: notBlank(64, input.algorithm, 'input.algorithm'),
+    parameters: json(input.parameters, 'input.parameters'),
+    threshold: positive(input.threshold, 'input.threshold'),
+  };
+  return onlyOneUnfinished('Observation', observationId, () =>
+    app.db.$transaction(async (tx) => {
+      const { surveyId } = await visibleObservation(tx, caller.principal, observationId);
+      const reference =
+        referenceObservationId === undefined ? null : await visibleObservation(tx, caller.principal, referenceObservationId);
+      await moveObservation(tx, observationId, 'DIFFERENCING');
+      const images = {
+        observationId,
+        surveyId,
+        referenceObservationId: reference?.id ?? null,
+        referenceSurveyId: reference?.surveyId ?? null,
+      };
+      const { id } = await tx.differenceRun.create({
+        data: { ...images, ...how, startedAt: new Date() },
+        select: { id: true },
+      });
+      const { algorithm } = how;
+      const after = { status: 'RUNNING', observationId, referenceObservationId: images.referenceObservationId, algorithm };
+      await recordChange(tx, caller, { action: 'startDifferenceRun', entityType: TYPE, entityId: id, after });
+      return id;
+    }),
+  );
+}
+
+export interface DifferenceResult {
+  readonly attempt?: number | null | undefined;
+  readonly differenceFitsPath?: string | null | undefined;
+  readonly significanceFitsPath?: string | null | undefined;
+  /** In the units of the difference image, at least 0. */
+  readonly noiseLevel?: number | null | undefined;
+}
+
+/** Completes a run and moves the observation to DIFFERENCED. Completing it again changes nothing. */
+export async function completeDifferenceRun(app: App, caller: Caller, id: string, result: DifferenceResult): Promise<void> {
+  await app.db.$transaction(async (tx) => {
+    const run = await lockDifferenceRun(tx, caller.principal, id);
+    if (!mayComplete(TYPE, run, result.attempt)) return;
+    await moveObservation(tx, run.observationId, 'DIFFERENCED');
+    const { candidatesFound } = await tx.differenceRun.update({
+      where: { id },
+      data: {
+        status: 'COMPLETED',
+        completedAt: new Date(),
+        error: null,
+        differenceFitsPath: atMost(MAX_PATH, result.differenceFitsPath, 'input.differenceFitsPath'),
+        significanceFitsPath: atMost(MAX_PATH, result.significanceFitsPath, 'input.significanceFitsPath'),
+        noiseLevel: notNegative(result.noiseLevel, 'input.noiseLevel'),
+      },
+      select: { candidatesFound: true },
+    });
+    await recordChange(tx, caller, {
+      action: 'completeDifferenceRun',
+      entityType: TYPE,
+      entityId: id,
+      before: { status: run.status },
+      after: { status: 'COMPLETED', candidatesFound },
+    });
+  });
+}
+
+const STEP: Step = {
+  type: TYPE,
+  during: 'DIFFERENCING',
+  lock: lockDifferenceRun,
+  save: (tx, id, data) => tx.differenceRun.update({ where: { id }, data, select: { id: true } }),
+};
+
+/** Fails a run and its observation. Failing it again changes nothing. */
+export const failDifferenceRun = (app: App, caller: Caller, id: string, failure: Failure) =>
+  failRun(app, caller, STEP, id, failure);
+
+/** Starts a failed run again, or one that was never heard of again. The candidates it had recorded stay. */
+export const retryDifferenceRun = (app: App, caller: Caller, id: string, olderThanMinutes?: number | null) =>
+  onlyOneUnfinished(TYPE, id, () => retryRun(app, caller, STEP, id, olderThanMinutes));
+
+/** The database holds the promise, whoever comes first: an observation has at most one unfinished run. */
+async function onlyOneUnfinished<T>(type: string, id: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!isUniqueViolation(error, 'difference_runs_one_unfinished')) throw error;
+    throw conflict('The observation has another run that is not finished.', type, globalId(type, id));
+  }
+}

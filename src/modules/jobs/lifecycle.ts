@@ -1,0 +1,51 @@
+/**
+ * The life of a job: recorded, started, then completed, failed or cancelled; retried, it waits for a worker again. Pure
+ * decisions, applied under the job's row lock, so that of two workers exactly one wins.
+ */
+import type { JobStatus } from '../../database/generated/prisma/enums.js';
+import { conflict } from '../../errors.js';
+import { globalId } from '../../ids.js';
+import { checkAttempt, isStale } from '../runs/lifecycle.js';
+import { checkStep, type Steps } from '../steps.js';
+
+export const TYPE = 'ProcessingJob';
+
+export interface JobState {
+  readonly id: string;
+  readonly status: JobStatus;
+  readonly retryCount: number;
+  readonly maxRetries: number;
+  /** When anything was last heard of the job. */
+  readonly updatedAt: Date;
+}
+
+const STEPS: Steps<JobStatus> = {
+  PENDING: ['RUNNING', 'FAILED', 'CANCELLED'],
+  RUNNING: ['COMPLETED', 'FAILED', 'CANCELLED'],
+  COMPLETED: [],
+  FAILED: ['PENDING'],
+  CANCELLED: [],
+};
+
+/**
+ * Whether the step is still to be done: not when a job that ended so is ended so again. Starting is won once, so that
+ * it is never already done. Throws CONFLICT.
+ */
+export function mayBecome(job: JobState, wanted: JobStatus, attempt?: number | null): boolean {
+  checkAttempt(TYPE, job, attempt);
+  if (job.status === wanted && wanted !== 'RUNNING') return false;
+  checkStep(STEPS, TYPE, job, wanted);
+  return true;
+}
+
+/** Refuses to retry a job unless it failed, or runs and nothing was heard of it, and it has retries left. */
+export function checkJobRetry(job: JobState, olderThanMinutes: number | null | undefined): void {
+  const { id, status, retryCount, maxRetries } = job;
+  if (!isStale(job, olderThanMinutes)) checkStep(STEPS, TYPE, job, 'PENDING');
+  if (retryCount < maxRetries) return;
+  throw conflict(`The job has been retried ${retryCount} times, as often as it may be.`, TYPE, globalId(TYPE, id), {
+    status,
+    retryCount,
+    maxRetries,
+  });
+}

@@ -1,0 +1,193 @@
+/** Processing jobs: what Prefect and Dramatiq are asked to do, and how far they have come. */
+import type { Caller, Principal } from '../../access/principal.js';
+import { surveyFilter } from '../../access/scopes.js';
+import type { App } from '../../app.js';
+import type { Db, Tx } from '../../database/connect.js';
+import type { Prisma } from '../../database/generated/prisma/client.js';
+import type { JobStatus } from '../../database/generated/prisma/enums.js';
+import { badUserInput, notFound } from '../../errors.js';
+import { globalId, parseGlobalId } from '../../ids.js';
+import { recordChange } from '../audit/service.js';
+import { atMost, json, notBlank } from '../input.js';
+import { surveyCondition } from '../observations/filter.js';
+import { type RunFilter, shortened, staleWhere } from '../runs/lifecycle.js';
+import type { Failure } from '../runs/transitions.js';
+import { surveyNamed } from '../surveys/service.js';
+import { jobEntity } from './entity.js';
+import { checkJobRetry, mayBecome, TYPE } from './lifecycle.js';
+
+const MAX_ID = 255;
+const MOST_RETRIES = 1_000;
+
+/** A job of no survey is invisible to a scoped key. */
+export const jobsVisibleTo = (principal: Principal): Prisma.ProcessingJobWhereInput => surveyFilter(principal);
+
+export interface JobFilter {
+  /** A survey's name. */
+  readonly survey?: string | null | undefined;
+  readonly status?: JobStatus | null | undefined;
+  readonly type?: string | null | undefined;
+  readonly workflowId?: string | null | undefined;
+  readonly taskId?: string | null | undefined;
+  /** The global id of what the job is about. */
+  readonly entityId?: string | null | undefined;
+  readonly stale?: RunFilter['stale'];
+}
+
+/** Throws FORBIDDEN when the filter names a survey out of the caller's scopes. A survey that is not there has no rows. */
+export async function jobsWhere(db: Db, principal: Principal, filter: JobFilter): Promise<Prisma.ProcessingJobWhereInput> {
+  const { survey, status, type, workflowId, taskId, entityId, stale } = filter;
+  return {
+    AND: [
+      jobsVisibleTo(principal),
+      await surveyCondition(db, principal, survey),
+      status != null ? { status } : {},
+      type != null ? { type } : {},
+      workflowId != null ? { workflowId } : {},
+      taskId != null ? { taskId } : {},
+      entityId != null ? aboutEntity(entityId) : {},
+      staleWhere(stale),
+    ],
+  };
+}
+
+function aboutEntity(entity: string): Prisma.ProcessingJobWhereInput {
+  const { typename, id } = parseGlobalId(entity, 'filter.entityId');
+  return { entityType: typename, entityId: id };
+}
+
+/** What Prefect and Dramatiq call the job. */
+export interface Tickets {
+  readonly workflowId?: string | null | undefined;
+  readonly taskId?: string | null | undefined;
+}
+
+export interface NewJob extends Tickets {
+  readonly type: string;
+  /** A survey's name. */
+  readonly survey?: string | null | undefined;
+  /** The global id of what the job is about. */
+  readonly entityId?: string | null | undefined;
+  readonly priority: number;
+  readonly parameters?: unknown;
+  readonly maxRetries: number;
+  readonly scheduledAt?: Date | null | undefined;
+}
+
+/**
+ * Records a job, PENDING. It belongs to the survey that is named, or else to that of what it is about. Throws FORBIDDEN
+ * when the survey is out of the caller's scopes.
+ */
+export async function createProcessingJob(app: App, caller: Caller, input: NewJob): Promise<string> {
+  const { maxRetries, priority, scheduledAt = null } = input;
+  if (maxRetries < 0 || maxRetries > MOST_RETRIES) throw badUserInput('input.maxRetries', `must be from 0 to ${MOST_RETRIES}`);
+  const type = notBlank(64, input.type, 'input.type');
+  const work = { type, priority, maxRetries, scheduledAt, parameters: json(input.parameters, 'input.parameters') };
+  const tickets = checkedTickets(input);
+  return app.db.$transaction(async (tx) => {
+    const place = await placeOf(tx, caller.principal, input);
+    const { id } = await tx.processingJob.create({ data: { ...work, ...tickets, ...place }, select: { id: true } });
+    const after = { status: 'PENDING', type, priority, ...tickets, ...place };
+    await recordChange(tx, caller, { action: 'createProcessingJob', entityType: TYPE, entityId: id, after });
+    return id;
+  });
+}
+
+/** What the job is about, and the survey that it belongs to. */
+async function placeOf(tx: Tx, principal: Principal, { survey, entityId }: NewJob) {
+  const named = survey == null ? null : await surveyNamed(tx, principal, survey);
+  const entity = entityId == null ? null : await jobEntity(tx, principal, entityId);
+  const surveyId = named?.id ?? entity?.surveyId ?? null;
+  if (entity !== null && entity.surveyId !== null && entity.surveyId !== surveyId)
+    throw badUserInput('input.survey', 'must be the survey of what the job is about');
+  if (surveyId === null && principal.surveyIds !== null)
+    throw badUserInput('input.survey', 'is required of a key that is restricted to surveys');
+  return { surveyId, entityType: entity?.entityType ?? null, entityId: entity?.entityId ?? null };
+}
+
+/** The tickets that were given, checked. What was not given stays out, and so unchanged. */
+const checkedTickets = ({ workflowId, taskId }: Tickets) => ({
+  ...(workflowId !== undefined && { workflowId: atMost(MAX_ID, workflowId, 'input.workflowId') }),
+  ...(taskId !== undefined && { taskId: atMost(MAX_ID, taskId, 'input.taskId') }),
+});
+
+/** Takes the row lock of a job that the caller may see. Throws NOT_FOUND. */
+async function lockJob(tx: Tx, principal: Principal, id: string) {
+  await tx.$queryRaw`SELECT id FROM processing_jobs WHERE id = ${id}::uuid FOR UPDATE`;
+  const job = await tx.processingJob.findFirst({
+    where: { AND: [{ id }, jobsVisibleTo(principal)] },
+    select: { id: true, status: true, retryCount: true, maxRetries: true, updatedAt: true },
+  });
+  if (job === null) throw notFound(TYPE, globalId(TYPE, id));
+  return job;
+}
+
+/** A step in the life of a job, and what it writes. */
+interface JobStep {
+  readonly action: string;
+  readonly to: JobStatus;
+  readonly attempt?: number | null | undefined;
+  readonly data: Prisma.ProcessingJobUpdateInput;
+  /** What the audit log keeps of it beside the status. */
+  readonly shown?: Prisma.InputJsonObject;
+}
+
+async function takeStep(app: App, caller: Caller, id: string, { action, to, attempt, data, shown }: JobStep): Promise<void> {
+  await app.db.$transaction(async (tx) => {
+    const job = await lockJob(tx, caller.principal, id);
+    if (!mayBecome(job, to, attempt)) return;
+    await tx.processingJob.update({ where: { id }, data: { ...data, status: to }, select: { id: true } });
+    const [before, after] = [{ status: job.status }, { status: to, ...shown }];
+    await recordChange(tx, caller, { action, entityType: TYPE, entityId: id, before, after });
+  });
+}
+
+/** Starts a job: of two workers one wins, the other gets CONFLICT. */
+export async function startProcessingJob(app: App, caller: Caller, id: string, given: Tickets): Promise<void> {
+  const tickets = checkedTickets(given);
+  const data = { ...tickets, startedAt: new Date() };
+  await takeStep(app, caller, id, { action: 'startProcessingJob', to: 'RUNNING', data, shown: tickets });
+}
+
+/** Completes a job. Completing it again changes nothing. */
+export const completeProcessingJob = (app: App, caller: Caller, id: string, attempt?: number | null) =>
+  takeStep(app, caller, id, {
+    action: 'completeProcessingJob',
+    to: 'COMPLETED',
+    attempt,
+    data: { completedAt: new Date(), error: null },
+  });
+
+/** Fails a job. Failing it again changes nothing. */
+export async function failProcessingJob(app: App, caller: Caller, id: string, { error: given, attempt }: Failure): Promise<void> {
+  const error = shortened(given);
+  const data = { completedAt: new Date(), error };
+  await takeStep(app, caller, id, { action: 'failProcessingJob', to: 'FAILED', attempt, data, shown: { error } });
+}
+
+/** Cancels a job that has not ended. Cancelling it again changes nothing. */
+export const cancelProcessingJob = (app: App, caller: Caller, id: string) =>
+  takeStep(app, caller, id, { action: 'cancelProcessingJob', to: 'CANCELLED', data: { completedAt: new Date() } });
+
+/** Puts a job that failed, or was never heard of again, back to PENDING, for a worker to start. Bounded by maxRetries. */
+export async function retryProcessingJob(
+  app: App,
+  caller: Caller,
+  id: string,
+  olderThanMinutes: number | null | undefined,
+): Promise<void> {
+  await app.db.$transaction(async (tx) => {
+    const job = await lockJob(tx, caller.principal, id);
+    checkJobRetry(job, olderThanMinutes);
+    await tx.processingJob.update({
+      where: { id },
+      data: { status: 'PENDING', completedAt: null, error: null, retryCount: { increment: 1 } },
+      select: { id: true },
+    });
+    const [before, after] = [
+      { status: job.status, retryCount: job.retryCount },
+      { status: 'PENDING', retryCount: job.retryCount + 1 },
+    ];
+    await recordChange(tx, caller, { action: 'retryProcessingJob', entityType: TYPE, entityId: id, before, after });
+  });
+}

@@ -1,0 +1,48 @@
+/** The ProcessingJob type. */
+import { builder } from '../../graphql/builder.js';
+import { enumOf } from '../../graphql/enums.js';
+import { globalId } from '../../ids.js';
+import { jobsVisibleTo } from './service.js';
+
+export const JobStatus = enumOf('JobStatus', 'How far a job has come.', {
+  PENDING: 'Waits for a worker.',
+  RUNNING: 'A worker has it.',
+  COMPLETED: 'Done.',
+  FAILED: 'Failed; it can be retried.',
+  CANCELLED: 'Not wanted any more.',
+});
+
+export const ProcessingJob = builder.prismaNode('ProcessingJob', {
+  description: 'A piece of work that Prefect or Dramatiq carries out.',
+  authScopes: { permission: 'read:data' },
+  select: { id: true },
+  id: { field: 'id' },
+  findUnique: (id, { caller }) => ({ id, AND: [jobsVisibleTo(caller.principal)] }),
+  fields: (t) => ({
+    survey: t.relation('survey', { description: 'The survey it belongs to; null when it belongs to none.', nullable: true }),
+    type: t.exposeString('type'),
+    entityType: t.exposeString('entityType', {
+      description: 'The type of what it is about, such as `Observation`.',
+      nullable: true,
+    }),
+    entityId: t.id({
+      description: 'The global id of what it is about.',
+      nullable: true,
+      select: { entityType: true, entityId: true },
+      resolve: ({ entityType, entityId }) => (entityType === null || entityId === null ? null : globalId(entityType, entityId)),
+    }),
+    status: t.expose('status', { type: JobStatus }),
+    priority: t.exposeInt('priority'),
+    workflowId: t.exposeString('workflowId', { nullable: true }),
+    taskId: t.exposeString('taskId', { nullable: true }),
+    parameters: t.expose('parameters', { type: 'JSON', nullable: true }),
+    retryCount: t.exposeInt('retryCount'),
+    maxRetries: t.exposeInt('maxRetries'),
+    scheduledAt: t.expose('scheduledAt', { type: 'DateTime', nullable: true }),
+    startedAt: t.expose('startedAt', { type: 'DateTime', nullable: true }),
+    completedAt: t.expose('completedAt', { type: 'DateTime', nullable: true }),
+    error: t.exposeString('error', { nullable: true }),
+    createdAt: t.expose('createdAt', { type: 'DateTime' }),
+    updatedAt: t.expose('updatedAt', { type: 'DateTime' }),
+  }),
+});

@@ -1,0 +1,59 @@
+/** Turns what the channel says into events, once for all streams of this node, and hands each stream those that it wants. */
+import type { Channel, Topic } from '../../database/channel.js';
+import { limitExceeded, serviceUnavailable } from '../../errors.js';
+import { Mailbox } from './mailbox.js';
+
+/** Payloads of up to 8 kB that may wait for the database. */
+const MAX_HEARD = 500;
+
+export class Feed<Event> {
+  readonly #streams = new Map<Mailbox<Event>, (event: Event) => boolean>();
+  #work: Promise<void> = Promise.resolve();
+  #heard = 0;
+
+  /** @param load reads from the database what a payload hints at */
+  constructor(
+    private readonly channel: Channel,
+    topic: Topic,
+    private readonly load: (payload: string) => Promise<Event[]>,
+  ) {
+    channel.on(topic, (payload) => this.#hear(payload));
+    channel.onChange((up) => {
+      if (!up) this.#endAll(missed());
+    });
+  }
+
+  /** A stream of the events that are `wanted` from now on. It never leaves any out: when some may be missed, it ends. */
+  stream(wanted: (event: Event) => boolean): AsyncIterableIterator<Event> {
+    if (!this.channel.up) throw missed();
+    const mailbox = new Mailbox<Event>((ended) => void this.#streams.delete(ended));
+    this.#streams.set(mailbox, wanted);
+    return mailbox;
+  }
+
+  #hear(payload: string): void {
+    if (this.#streams.size === 0) return;
+    if (this.#heard === MAX_HEARD) {
+      this.#endAll(limitExceeded('waiting', MAX_HEARD, 'More happens than can be told: list what was made instead.'));
+      return;
+    }
+    this.#heard++;
+    this.#work = this.#work
+      .then(() => this.#deliver(payload))
+      .catch((error: unknown) => this.#endAll(error))
+      .finally(() => void this.#heard--);
+  }
+
+  /** One payload after the other, so that events arrive in the order of their commits. */
+  async #deliver(payload: string): Promise<void> {
+    if (this.#streams.size === 0) return;
+    const events = await this.load(payload);
+    for (const [mailbox, wanted] of [...this.#streams]) for (const event of events) if (wanted(event)) mailbox.put(event);
+  }
+
+  #endAll(error: unknown): void {
+    for (const mailbox of [...this.#streams.keys()]) mailbox.end(error);
+  }
+}
+
+const missed = () => serviceUnavailable('The channel that events are heard on');

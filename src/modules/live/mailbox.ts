@@ -1,0 +1,74 @@
+/** What waits for one reader of a stream. It never grows past its bound: a reader who cannot keep up is told so and ended. */
+import { limitExceeded } from '../../errors.js';
+
+/** Events that may wait for one reader. */
+export const MAX_WAITING = 1_000;
+
+interface Reader<T> {
+  resolve(result: IteratorResult<T, undefined>): void;
+  reject(error: unknown): void;
+}
+
+const DONE = { done: true, value: undefined } as const;
+
+export class Mailbox<T> implements AsyncIterableIterator<T, undefined> {
+  #waiting: T[] = [];
+  #reader: Reader<T> | undefined;
+  #ended = false;
+  #error: unknown;
+
+  /** @param onEnd called once, whoever ends it */
+  constructor(private readonly onEnd: (mailbox: Mailbox<T>) => void) {}
+
+  put(event: T): void {
+    if (this.#ended) return;
+    if (this.#reader) {
+      const reader = this.#reader;
+      this.#reader = undefined;
+      reader.resolve({ done: false, value: event });
+    } else if (this.#waiting.length < MAX_WAITING) this.#waiting.push(event);
+    else
+      this.end(
+        limitExceeded('waiting', MAX_WAITING, `More than ${MAX_WAITING} events waited to be read: read faster, or filter.`),
+      );
+  }
+
+  /** Ends the stream: with an error at once, dropping what waits. */
+  end(error?: unknown): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#error = error;
+    this.#waiting = [];
+    this.onEnd(this);
+    const reader = this.#reader;
+    this.#reader = undefined;
+    if (error === undefined) reader?.resolve(DONE);
+    else if (reader) this.#tell(reader);
+  }
+
+  /** One reader, who asks again when it was answered. */
+  next(): Promise<IteratorResult<T, undefined>> {
+    return new Promise((resolve, reject) => {
+      const [event] = this.#waiting.splice(0, 1);
+      if (event !== undefined) resolve({ done: false, value: event });
+      else if (!this.#ended) this.#reader = { resolve, reject };
+      else if (this.#error === undefined) resolve(DONE);
+      else this.#tell({ resolve, reject });
+    });
+  }
+
+  async return(): Promise<IteratorResult<T, undefined>> {
+    this.end();
+    return DONE;
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  #tell(reader: Reader<T>): void {
+    const error = this.#error;
+    this.#error = undefined;
+    reader.reject(error);
+  }
+}

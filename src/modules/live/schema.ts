@@ -1,0 +1,91 @@
+/** Subscriptions: what happens in the pipeline, as it happens. */
+import { builder } from '../../graphql/builder.js';
+import { enumOf } from '../../graphql/enums.js';
+import { globalId } from '../../ids.js';
+import { detectionsVisibleTo } from '../detections/service.js';
+import { Detection, DetectionType } from '../detections/type.js';
+import { RunStatus } from '../runs/schema.js';
+import { type ChangedRun, detectionsRecorded, type RecordedDetection, type RunType, runsChanged } from './service.js';
+
+const RunTypeEnum = enumOf<RunType>('RunType', 'A step of the pipeline.', {
+  PREPROCESS: 'Calibrating and aligning an observation: `PreprocessRun`.',
+  DIFFERENCE: 'Subtracting a reference from an observation: `DifferenceRun`.',
+  MODEL: 'Applying a model to an observation: `ModelRun`.',
+  TRAINING: 'Training a model on a dataset: `TrainingRun`.',
+});
+
+const NODE_TYPES: Record<RunType, string> = {
+  PREPROCESS: 'PreprocessRun',
+  DIFFERENCE: 'DifferenceRun',
+  MODEL: 'ModelRun',
+  TRAINING: 'TrainingRun',
+};
+
+const DetectionRecorded = builder.objectRef<RecordedDetection>('DetectionRecorded').implement({
+  description: 'A detection that was recorded.',
+  fields: (t) => ({
+    id: t.id({ description: "The detection's global id.", resolve: ({ id }) => globalId('Detection', id) }),
+    type: t.expose('type', { type: DetectionType, description: 'What the model takes it to be.' }),
+    confidence: t.exposeFloat('confidence', { description: 'How sure the model is, 0 to 1.' }),
+    detection: t.prismaField({
+      type: Detection,
+      description: 'The detection as it is when the event is sent.',
+      nullable: true,
+      resolve: (query, { id }, _args, { app, caller }) =>
+        app.db.detection.findFirst({ ...query, where: { AND: [{ id }, detectionsVisibleTo(caller.principal)] } }),
+    }),
+  }),
+});
+
+const RunChanged = builder.objectRef<ChangedRun>('RunChanged').implement({
+  description: 'A run that was started, started again, completed or failed.',
+  fields: (t) => ({
+    id: t.id({ description: "The run's global id.", resolve: ({ type, id }) => globalId(NODE_TYPES[type], id) }),
+    type: t.expose('type', { type: RunTypeEnum, description: 'The step of the pipeline.' }),
+    status: t.expose('status', {
+      type: RunStatus,
+      description: 'What the run became. The run itself may be further by the time the event is sent.',
+    }),
+    run: t.node({
+      description: 'The run as it is when the event is sent: `... on PreprocessRun`, and so on.',
+      id: ({ type, id }) => globalId(NODE_TYPES[type], id),
+    }),
+  }),
+});
+
+const DetectionRecordedFilter = builder.inputType('DetectionRecordedFilter', {
+  description: 'Which detections to hear of; everything given must hold.',
+  fields: (t) => ({
+    minConfidence: t.float({ description: 'The least confidence, 0 to 1.' }),
+    type: t.field({ type: DetectionType, description: 'What the model takes it to be.' }),
+    survey: t.string({ description: 'The name of the survey, such as `ZTF`.' }),
+  }),
+});
+
+const RunChangedFilter = builder.inputType('RunChangedFilter', {
+  description: 'Which runs to hear of; everything given must hold.',
+  fields: (t) => ({
+    type: t.field({ type: RunTypeEnum, description: 'The step of the pipeline.' }),
+    survey: t.string({ description: 'The name of the survey, such as `ZTF`.' }),
+    status: t.field({ type: RunStatus, description: 'What the run became.' }),
+  }),
+});
+
+builder.subscriptionFields((t) => ({
+  detectionRecorded: t.field({
+    description: 'Detections, as they are recorded.',
+    type: DetectionRecorded,
+    authScopes: { permission: 'read:data' },
+    args: { filter: t.arg({ type: DetectionRecordedFilter, description: 'Which detections.' }) },
+    subscribe: (_root, { filter }, { app, caller }) => detectionsRecorded(app, caller.principal, filter ?? {}),
+    resolve: (event) => event,
+  }),
+  runChanged: t.field({
+    description: 'Runs, as they are started, started again, completed and failed.',
+    type: RunChanged,
+    authScopes: { permission: 'read:data' },
+    args: { filter: t.arg({ type: RunChangedFilter, description: 'Which runs.' }) },
+    subscribe: (_root, { filter }, { app, caller }) => runsChanged(app, caller.principal, filter ?? {}),
+    resolve: (event) => event,
+  }),
+}));

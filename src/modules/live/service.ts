@@ -1,0 +1,147 @@
+/** What happens in the pipeline, as it is committed on any node, narrowed to what a principal may see. */
+import type { Principal } from '../../access/principal.js';
+import type { App } from '../../app.js';
+import type { Channel } from '../../database/channel.js';
+import type { Db } from '../../database/connect.js';
+import { type DetectionType, RunStatus } from '../../database/generated/prisma/enums.js';
+import { serviceUnavailable } from '../../errors.js';
+import { isUuid } from '../../ids.js';
+import { unitInterval } from '../input.js';
+import { surveyNamed } from '../surveys/service.js';
+import { Feed } from './feed.js';
+
+/** The surveys that an event is about: whoever hears of it must be in scope of all of them. */
+interface Happening {
+  readonly id: string;
+  readonly surveyIds: readonly string[];
+}
+
+export interface RecordedDetection extends Happening {
+  readonly confidence: number;
+  readonly type: DetectionType;
+}
+
+export const RUN_TYPES = ['PREPROCESS', 'DIFFERENCE', 'MODEL', 'TRAINING'] as const;
+export type RunType = (typeof RUN_TYPES)[number];
+
+export interface ChangedRun extends Happening {
+  readonly type: RunType;
+  /** What it became, which may be past when it is heard of. */
+  readonly status: RunStatus;
+}
+
+interface Feeds {
+  readonly detections: Feed<RecordedDetection>;
+  readonly runs: Feed<ChangedRun>;
+}
+
+const feeds = new WeakMap<Channel, Feeds>();
+
+/** The feeds of a node, made when the first stream is opened. Throws SERVICE_UNAVAILABLE on a node that hears nothing. */
+function feedsOf({ channel, db }: App): Feeds {
+  if (channel === undefined) throw serviceUnavailable('The channel that events are heard on');
+  let known = feeds.get(channel);
+  if (known === undefined) {
+    known = {
+      detections: new Feed(channel, 'detections', (payload) => loadDetections(db, payload)),
+      runs: new Feed(channel, 'runs', (payload) => loadRuns(db, payload)),
+    };
+    feeds.set(channel, known);
+  }
+  return known;
+}
+
+type Given<T> = T | null | undefined;
+
+export interface DetectionFilter {
+  readonly minConfidence?: Given<number>;
+  readonly type?: Given<DetectionType>;
+  /** A survey's name. */
+  readonly survey?: Given<string>;
+}
+
+/** Detections as they are recorded. Throws BAD_USER_INPUT, NOT_FOUND, or FORBIDDEN for a survey out of scope. */
+export async function detectionsRecorded(app: App, principal: Principal, filter: DetectionFilter) {
+  const least = unitInterval(filter.minConfidence, 'filter.minConfidence') ?? 0;
+  const concerns = await within(app.db, principal, filter.survey);
+  return feedsOf(app).detections.stream(
+    (event) => event.confidence >= least && (filter.type == null || event.type === filter.type) && concerns(event),
+  );
+}
+
+export interface RunFilter {
+  readonly type?: Given<RunType>;
+  readonly survey?: Given<string>;
+  readonly status?: Given<RunStatus>;
+}
+
+/** Runs as they are started, started again, completed and failed. Throws NOT_FOUND, or FORBIDDEN for a survey out of scope. */
+export async function runsChanged(app: App, principal: Principal, filter: RunFilter) {
+  const concerns = await within(app.db, principal, filter.survey);
+  return feedsOf(app).runs.stream(
+    (event) =>
+      (filter.type == null || event.type === filter.type) &&
+      (filter.status == null || event.status === filter.status) &&
+      concerns(event),
+  );
+}
+
+/** Whether an event may be seen by the principal and is about the survey of this name, if one is given. */
+async function within(db: Db, { surveyIds, ...principal }: Principal, name: Given<string>) {
+  const survey = name == null ? null : await surveyNamed(db, { surveyIds, ...principal } as Principal, name);
+  return (event: Happening): boolean =>
+    (survey === null || event.surveyIds.includes(survey.id)) &&
+    (surveyIds === null || (event.surveyIds.length > 0 && event.surveyIds.every((id) => surveyIds.includes(id))));
+}
+
+async function loadDetections(db: Db, payload: string): Promise<RecordedDetection[]> {
+  const rows = await db.detection.findMany({
+    where: { id: { in: payload.split(' ').filter(isUuid) } },
+    select: { id: true, surveyId: true, confidence: true, type: true },
+    orderBy: { id: 'asc' },
+  });
+  return rows.map(({ surveyId, ...row }) => ({ ...row, surveyIds: [surveyId] }));
+}
+
+/** The surveys of runs, by the id of the run. */
+const SURVEYS_OF: Record<RunType, (db: Db, ids: string[]) => Promise<Map<string, string[]>>> = {
+  PREPROCESS: async (db, ids) =>
+    surveysOf(await db.preprocessRun.findMany({ where: { id: { in: ids } }, select: { id: true, surveyId: true } })),
+  DIFFERENCE: async (db, ids) =>
+    surveysOf(
+      await db.differenceRun.findMany({
+        where: { id: { in: ids } },
+        select: { id: true, surveyId: true, referenceSurveyId: true },
+      }),
+    ),
+  MODEL: async (db, ids) =>
+    surveysOf(await db.modelRun.findMany({ where: { id: { in: ids } }, select: { id: true, surveyId: true } })),
+  TRAINING: async (db, ids) => {
+    const runs = await db.trainingRun.findMany({
+      where: { id: { in: ids } },
+      select: { id: true, dataset: { select: { surveys: { select: { surveyId: true } } } } },
+    });
+    return new Map(runs.map(({ id, dataset }) => [id, dataset.surveys.map(({ surveyId }) => surveyId)]));
+  },
+};
+
+const surveysOf = (runs: { id: string; surveyId: string; referenceSurveyId?: string | null }[]) =>
+  new Map(
+    runs.map(({ id, surveyId, referenceSurveyId }) => [id, referenceSurveyId ? [surveyId, referenceSurveyId] : [surveyId]]),
+  );
+
+async function loadRuns(db: Db, payload: string): Promise<ChangedRun[]> {
+  const changes = payload.split(' ').flatMap((item) => {
+    const [type, id = '', status = ''] = item.split(':') as [RunType, string?, string?];
+    return RUN_TYPES.includes(type) && isUuid(id) && status in RunStatus ? [{ type, id, status: status as RunStatus }] : [];
+  });
+  const surveys = new Map<string, string[]>();
+  for (const type of new Set(changes.map((change) => change.type))) {
+    const ids = changes.filter((change) => change.type === type).map(({ id }) => id);
+    for (const [id, surveyIds] of await SURVEYS_OF[type](db, ids)) surveys.set(id, surveyIds);
+  }
+  return changes.flatMap((change) => {
+    const surveyIds = surveys.get(change.id);
+    return surveyIds ? [{ ...change, surveyIds }] : [];
+  });
+}

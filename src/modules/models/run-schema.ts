@@ -1,0 +1,150 @@
+/** Model runs in the graph. */
+import { builder } from '../../graphql/builder.js';
+import { connectionType, pageArgs, pageOf } from '../../graphql/connection.js';
+import { payloadType } from '../../graphql/payload.js';
+import { idOf } from '../../ids.js';
+import { surveyCondition } from '../observations/filter.js';
+import { runsWhere } from '../runs/lifecycle.js';
+import { attemptField, failInput, RunStatus, retryInput, runFilterFields } from '../runs/schema.js';
+import { completeModelRun, failModelRun, modelRunsVisibleTo, retryModelRun, startModelRun } from './run-service.js';
+
+export const ModelRun = builder.prismaNode('ModelRun', {
+  description: 'One application of a model to an observation.',
+  authScopes: { permission: 'read:data' },
+  select: { id: true },
+  id: { field: 'id' },
+  findUnique: (id, { caller }) => ({ id, AND: [modelRunsVisibleTo(caller.principal)] }),
+  fields: (t) => ({
+    model: t.relation('model', { description: 'The model, in the version that was applied.' }),
+    observation: t.relation('observation', { description: 'The observation it was applied to.' }),
+    status: t.expose('status', { type: RunStatus }),
+    inferenceTime: t.exposeFloat('inferenceTime', { nullable: true }),
+    energy: t.exposeFloat('energy', { nullable: true }),
+    predictions: t.expose('predictions', { type: 'JSON', nullable: true }),
+    startedAt: t.expose('startedAt', { type: 'DateTime', nullable: true }),
+    completedAt: t.expose('completedAt', { type: 'DateTime', nullable: true }),
+    error: t.exposeString('error', { nullable: true }),
+    retryCount: t.exposeInt('retryCount'),
+    createdAt: t.expose('createdAt', { type: 'DateTime' }),
+    updatedAt: t.expose('updatedAt', { type: 'DateTime' }),
+  }),
+});
+
+const ModelRunFilter = builder.inputType('ModelRunFilter', {
+  description: 'Which model runs to list; everything given must hold.',
+  fields: (t) => ({ modelId: t.id({ description: 'The model that was applied.' }), ...runFilterFields(t) }),
+});
+
+const ModelRunConnection = connectionType('ModelRun', ModelRun, 'model runs');
+const NEWEST_FIRST = { column: 'createdAt', direction: 'desc' } as const;
+
+builder.queryFields((t) => ({
+  modelRuns: t.field({
+    description: 'Model runs, the newest first.',
+    type: ModelRunConnection,
+    authScopes: { permission: 'read:data' },
+    args: { ...pageArgs, filter: t.arg({ type: ModelRunFilter, description: 'Which runs to list.' }) },
+    resolve: async (_root, args, context, info) => {
+      const { app, caller } = context;
+      const { survey, observationId, modelId, ...filter } = args.filter ?? {};
+      const where = {
+        AND: [
+          modelRunsVisibleTo(caller.principal),
+          await surveyCondition(app.db, caller.principal, survey),
+          observationId != null ? { observationId: idOf('Observation', observationId, 'filter.observationId') } : {},
+          modelId != null ? { modelId: idOf('Model', modelId, 'filter.modelId') } : {},
+          runsWhere(filter),
+        ],
+      };
+      return pageOf(app.db.modelRun, where, NEWEST_FIRST, { args, context, info });
+    },
+  }),
+  modelRun: t.prismaField({
+    description: 'One model run; null when it does not exist or may not be seen.',
+    type: ModelRun,
+    nullable: true,
+    authScopes: { permission: 'read:data' },
+    args: { id: t.arg.id({ required: true, description: 'The global id.' }) },
+    resolve: (query, _root, { id }, { app, caller }) =>
+      app.db.modelRun.findFirst({
+        ...query,
+        where: { AND: [{ id: idOf('ModelRun', id, 'id') }, modelRunsVisibleTo(caller.principal)] },
+      }),
+  }),
+}));
+
+const StartModelRunInput = builder.inputType('StartModelRunInput', {
+  description: 'The model to apply, and to what.',
+  fields: (t) => ({
+    modelId: t.id({ required: true, description: 'The model; it need not be the version in use.' }),
+    observationId: t.id({ required: true, description: 'The observation; any that is not ARCHIVED.' }),
+  }),
+});
+
+const CompleteModelRunInput = builder.inputType('CompleteModelRunInput', {
+  description: 'What the model made of it. Detections are recorded before, by recordDetections.',
+  fields: (t) => ({
+    id: t.id({ required: true, description: 'The run.' }),
+    inferenceTime: t.float({ description: 'How long inference took, in milliseconds.' }),
+    energy: t.float({ description: 'Energy used, in watt hours.' }),
+    predictions: t.field({ type: 'JSON', description: 'What the model predicted, in its own form.' }),
+    attempt: attemptField(t),
+  }),
+});
+
+const runPayload = (name: string, description: string) =>
+  payloadType<{ id: string }>(name, description, (t) => ({
+    modelRun: t.prismaField({
+      type: ModelRun,
+      description: 'The run as it is now.',
+      resolve: (query, { id }, _args, { app }) => app.db.modelRun.findUniqueOrThrow({ ...query, where: { id } }),
+    }),
+  }));
+
+builder.mutationFields((t) => ({
+  startModelRun: t.field({
+    description:
+      'Starts a run. Of two workers that start the same model on the same observation one wins, the other gets CONFLICT.',
+    type: runPayload('StartModelRunPayload', 'The run that was started.'),
+    authScopes: { permission: 'detection:process' },
+    args: { input: t.arg({ type: StartModelRunInput, required: true, description: 'The model and the observation.' }) },
+    resolve: async (_root, { input }, { app, caller }) => {
+      const modelId = idOf('Model', input.modelId, 'input.modelId');
+      const observationId = idOf('Observation', input.observationId, 'input.observationId');
+      return { id: await startModelRun(app, caller, modelId, observationId) };
+    },
+  }),
+  completeModelRun: t.field({
+    description: 'Completes a run. Doing it twice is harmless.',
+    type: runPayload('CompleteModelRunPayload', 'The run that was completed.'),
+    authScopes: { permission: 'detection:process' },
+    args: { input: t.arg({ type: CompleteModelRunInput, required: true, description: 'What was made.' }) },
+    resolve: async (_root, { input: { id: given, ...result } }, { app, caller }) => {
+      const id = idOf('ModelRun', given, 'input.id');
+      await completeModelRun(app, caller, id, result);
+      return { id };
+    },
+  }),
+  failModelRun: t.field({
+    description: 'Fails a run. Doing it twice is harmless.',
+    type: runPayload('FailModelRunPayload', 'The run that failed.'),
+    authScopes: { permission: 'detection:process' },
+    args: { input: t.arg({ type: failInput('ModelRun'), required: true, description: 'What failed and why.' }) },
+    resolve: async (_root, { input: { id: given, ...failure } }, { app, caller }) => {
+      const id = idOf('ModelRun', given, 'input.id');
+      await failModelRun(app, caller, id, failure);
+      return { id };
+    },
+  }),
+  retryModelRun: t.field({
+    description: 'Starts a failed run again, or one that was never heard of again. Detections that it had recorded stay.',
+    type: runPayload('RetryModelRunPayload', 'The run that was started again.'),
+    authScopes: { permission: 'detection:process' },
+    args: { input: t.arg({ type: retryInput('ModelRun'), required: true, description: 'The run.' }) },
+    resolve: async (_root, { input }, { app, caller }) => {
+      const id = idOf('ModelRun', input.id, 'input.id');
+      await retryModelRun(app, caller, id, input.olderThanMinutes);
+      return { id };
+    },
+  }),
+}));

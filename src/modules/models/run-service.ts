@@ -1,0 +1,129 @@
+/** Model runs: the worker's side of applying a model to an observation. */
+import type { Caller, Principal } from '../../access/principal.js';
+import { surveyFilter } from '../../access/scopes.js';
+import type { App } from '../../app.js';
+import type { Tx } from '../../database/connect.js';
+import { isUniqueViolation } from '../../database/faults.js';
+import type { Prisma } from '../../database/generated/prisma/client.js';
+import { conflict, notFound } from '../../errors.js';
+import { globalId } from '../../ids.js';
+import { recordChange } from '../audit/service.js';
+import { json, notNegative } from '../input.js';
+import { visibleObservation } from '../observations/service.js';
+import { mayComplete } from '../runs/lifecycle.js';
+import { type Failure, failRun, retryRun, type Step } from '../runs/transitions.js';
+
+export const RUN = 'ModelRun';
+
+export const modelRunsVisibleTo = (principal: Principal): Prisma.ModelRunWhereInput => surveyFilter(principal);
+
+/** Takes the row lock of a run that the caller may see. Throws NOT_FOUND. */
+export async function lockModelRun(tx: Tx, principal: Principal, id: string) {
+  await tx.$queryRaw`SELECT id FROM model_runs WHERE id = ${id}::uuid FOR UPDATE`;
+  const run = await tx.modelRun.findFirst({
+    where: { AND: [{ id }, modelRunsVisibleTo(principal)] },
+    select: {
+      id: true,
+      status: true,
+      retryCount: true,
+      updatedAt: true,
+      modelId: true,
+      observationId: true,
+      surveyId: true,
+    },
+  });
+  if (run === null) throw notFound(RUN, globalId(RUN, id));
+  return run;
+}
+
+/** Starts a run. Of two workers that start the same model on the same observation one wins, the other gets CONFLICT. */
+export async function startModelRun(app: App, caller: Caller, modelId: string, observationId: string): Promise<string> {
+  return onlyOneUnfinished('Observation', observationId, () =>
+    app.db.$transaction(async (tx) => {
+      const { surveyId } = await visibleObservation(tx, caller.principal, observationId);
+      await refuseArchived(tx, observationId);
+      const model = await tx.model.findUnique({ where: { id: modelId }, select: { id: true } });
+      if (model === null) throw notFound('Model', globalId('Model', modelId));
+      const data = { modelId, observationId, surveyId, startedAt: new Date() };
+      const { id } = await tx.modelRun.create({ data, select: { id: true } });
+      const after = { status: 'RUNNING', modelId, observationId };
+      await recordChange(tx, caller, { action: 'startModelRun', entityType: RUN, entityId: id, after });
+      return id;
+    }),
+  );
+}
+
+export interface ModelRunResult {
+  readonly attempt?: number | null | undefined;
+  readonly inferenceTime?: number | null | undefined;
+  readonly energy?: number | null | undefined;
+  readonly predictions?: unknown;
+}
+
+/** Completes a run. Completing it again changes nothing. */
+export async function completeModelRun(app: App, caller: Caller, id: string, result: ModelRunResult): Promise<void> {
+  await app.db.$transaction(async (tx) => {
+    const run = await lockModelRun(tx, caller.principal, id);
+    if (!mayComplete(RUN, run, result.attempt)) return;
+    await tx.modelRun.update({
+      where: { id },
+      data: {
+        status: 'COMPLETED',
+        completedAt: new Date(),
+        error: null,
+        inferenceTime: notNegative(result.inferenceTime, 'input.inferenceTime'),
+        energy: notNegative(result.energy, 'input.energy'),
+        predictions: json(result.predictions, 'input.predictions'),
+      },
+      select: { id: true },
+    });
+    const [before, after] = [{ status: run.status }, { status: 'COMPLETED' }];
+    await recordChange(tx, caller, { action: 'completeModelRun', entityType: RUN, entityId: id, before, after });
+  });
+}
+
+const STEP: Step = {
+  type: RUN,
+  during: null,
+  lock: lockModelRun,
+  save: (tx, id, data) => tx.modelRun.update({ where: { id }, data, select: { id: true } }),
+};
+
+/** Fails a run. Failing it again changes nothing. */
+export const failModelRun = (app: App, caller: Caller, id: string, failure: Failure) => failRun(app, caller, STEP, id, failure);
+
+/** Starts a failed run again, or one that was never heard of again. What it had recorded stays. */
+export const retryModelRun = (app: App, caller: Caller, id: string, olderThanMinutes?: number | null) =>
+  onlyOneUnfinished(RUN, id, () => retryRun(app, caller, { ...STEP, lock: lockUnlessArchived }, id, olderThanMinutes));
+
+async function lockUnlessArchived(tx: Tx, principal: Principal, id: string) {
+  const run = await lockModelRun(tx, principal, id);
+  await refuseArchived(tx, run.observationId);
+  return run;
+}
+
+/** The database holds the promise, whoever comes first: at most one unfinished run of a model on an observation. */
+async function onlyOneUnfinished<T>(type: string, id: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!isUniqueViolation(error, 'model_runs_one_unfinished')) throw error;
+    throw conflict('The model is running on the observation already.', type, globalId(type, id));
+  }
+}
+
+/** Nothing works on an archived observation; held so that it is not archived meanwhile. */
+async function refuseArchived(tx: Tx, observationId: string): Promise<void> {
+  const [observation] = await tx.$queryRaw<
+    { status: string }[]
+  >`SELECT status::text FROM observations WHERE id = ${observationId}::uuid FOR SHARE`;
+  if (observation?.status !== 'ARCHIVED') return;
+  throw conflict(
+    'The observation is ARCHIVED: nothing works on it any more.',
+    'Observation',
+    globalId('Observation', observationId),
+    {
+      status: observation.status,
+    },
+  );
+}

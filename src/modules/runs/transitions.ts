@@ -1,0 +1,81 @@
+/** Failing and retrying runs, which all steps do alike, and what becomes of the observation that a run works on. */
+import type { Caller, Principal } from '../../access/principal.js';
+import type { App } from '../../app.js';
+import type { Tx } from '../../database/connect.js';
+import type { ObservationStatus, RunStatus } from '../../database/generated/prisma/enums.js';
+import { recordChange } from '../audit/service.js';
+import { moveObservation } from '../observations/status.js';
+import { checkRetry, mayFail, type RunState, shortened } from './lifecycle.js';
+
+/** What a run has written when it ends or begins again. */
+export interface RunChange {
+  readonly status: RunStatus;
+  readonly startedAt?: Date;
+  readonly completedAt: Date | null;
+  readonly error: string | null;
+  readonly retryCount?: { readonly increment: 1 };
+}
+
+/** A step of the pipeline. */
+export interface Step {
+  /** The type of its runs, such as `PreprocessRun`. */
+  readonly type: string;
+  /** Where an observation stands while the step works on it; null for a step that leaves it where it stands. */
+  readonly during: ObservationStatus | null;
+  /** Takes the row lock of a run that the caller may see. Throws NOT_FOUND. */
+  readonly lock: (tx: Tx, principal: Principal, id: string) => Promise<RunState & { readonly observationId?: string }>;
+  readonly save: (tx: Tx, id: string, change: RunChange) => Promise<unknown>;
+}
+
+/** What a worker says of a run that failed. */
+export interface Failure {
+  readonly error: string;
+  readonly attempt?: number | null | undefined;
+}
+
+/** Fails a run and its observation. Failing it again changes nothing. */
+export async function failRun(app: App, caller: Caller, step: Step, id: string, failure: Failure): Promise<void> {
+  const { type } = step;
+  await app.db.$transaction(async (tx) => {
+    const run = await step.lock(tx, caller.principal, id);
+    if (!mayFail(type, run, failure.attempt)) return;
+    // Where somebody has put the observation by hand meanwhile, it stays.
+    const held = await heldObservation(tx, step, run);
+    if (held?.isThere) await moveObservation(tx, held.id, 'FAILED');
+    const error = shortened(failure.error);
+    await step.save(tx, id, { status: 'FAILED', completedAt: new Date(), error });
+    const [before, after] = [{ status: run.status }, { status: 'FAILED', error }];
+    await recordChange(tx, caller, { action: `fail${type}`, entityType: type, entityId: id, before, after });
+  });
+}
+
+/** Starts a failed run again, or one that was never heard of for so long. */
+export async function retryRun(
+  app: App,
+  caller: Caller,
+  step: Step,
+  id: string,
+  olderThanMinutes: number | null | undefined,
+): Promise<void> {
+  const { type } = step;
+  await app.db.$transaction(async (tx) => {
+    const run = await step.lock(tx, caller.principal, id);
+    checkRetry(type, run, olderThanMinutes);
+    const held = await heldObservation(tx, step, run);
+    if (held && !(run.status === 'RUNNING' && held.isThere)) await moveObservation(tx, held.id, held.during);
+    const started = { startedAt: new Date(), completedAt: null, error: null };
+    await step.save(tx, id, { status: 'RUNNING', ...started, retryCount: { increment: 1 } });
+    const [before, after] = [
+      { status: run.status, retryCount: run.retryCount },
+      { status: 'RUNNING', retryCount: run.retryCount + 1 },
+    ];
+    await recordChange(tx, caller, { action: `retry${type}`, entityType: type, entityId: id, before, after });
+  });
+}
+
+/** The observation that a step holds while its run works on it, and whether it still stands there; null when there is none. */
+async function heldObservation(tx: Tx, { during }: Step, { observationId: id }: { readonly observationId?: string }) {
+  if (during === null || id === undefined) return null;
+  const { status } = await tx.observation.findUniqueOrThrow({ where: { id }, select: { status: true } });
+  return { id, during, isThere: status === during };
+}

@@ -1,0 +1,120 @@
+/** What a dataset is collected by: the input, checked, with its surveys found within the caller's scopes. */
+import type { Principal } from '../../access/principal.js';
+import { outOfScope } from '../../access/scopes.js';
+import type { Tx } from '../../database/connect.js';
+import type { Prisma } from '../../database/generated/prisma/client.js';
+import type { DetectionType } from '../../database/generated/prisma/enums.js';
+import { badUserInput, notFound } from '../../errors.js';
+import { unitInterval } from '../input.js';
+import { surveysVisibleTo } from '../surveys/service.js';
+
+/** The most samples a dataset may have, and how many it has at most when no number is given. */
+export const MAX_SAMPLES = 1_000_000;
+const MAX_SURVEYS = 100;
+
+/** The shares of the samples that go to each split; they sum to 1. */
+export interface SplitRatios {
+  readonly train: number;
+  readonly validation: number;
+  readonly test: number;
+}
+
+export const DEFAULT_SPLITS: SplitRatios = { train: 0.7, validation: 0.15, test: 0.15 };
+/** How far the ratios may miss 1, for thirds written as decimals. */
+const RATIO_TOLERANCE = 1e-3;
+
+type Given<T> = T | null | undefined;
+
+export interface CollectionInput {
+  /** Names; null means all that the caller may see. */
+  readonly surveys?: Given<readonly string[]>;
+  /** The first moment that counts. */
+  readonly dateFrom?: Given<Date>;
+  /** The first moment that counts no more. */
+  readonly dateTo?: Given<Date>;
+  readonly minConfidence?: Given<number>;
+  readonly anomalyTypes?: Given<readonly DetectionType[]>;
+  readonly qualityThreshold?: Given<number>;
+  readonly maxSamples?: Given<number>;
+  readonly seed?: Given<number>;
+  readonly splits?: Given<{ readonly [Split in keyof SplitRatios]?: Given<number> }>;
+}
+
+export interface CollectionParameters {
+  /** The surveys that rows may come from, by name; null means all. */
+  readonly surveys: readonly { readonly id: string; readonly name: string }[] | null;
+  readonly dateFrom: Date | null;
+  readonly dateTo: Date | null;
+  readonly minConfidence: number | null;
+  readonly anomalyTypes: readonly DetectionType[] | null;
+  readonly qualityThreshold: number | null;
+  readonly maxSamples: number;
+  readonly seed: number;
+  readonly splits: SplitRatios;
+}
+
+/** Throws BAD_USER_INPUT, FORBIDDEN when the input names surveys out of scope, NOT_FOUND when it names one that is not there. */
+export async function checkedParameters(tx: Tx, principal: Principal, input: CollectionInput): Promise<CollectionParameters> {
+  const { dateFrom = null, dateTo = null, maxSamples } = input;
+  if (dateFrom !== null && dateTo !== null && dateFrom >= dateTo)
+    throw badUserInput('input.dateTo', 'must be later than dateFrom');
+  if (maxSamples != null && !(maxSamples >= 1 && maxSamples <= MAX_SAMPLES))
+    throw badUserInput('input.maxSamples', `must be from 1 to ${MAX_SAMPLES}`);
+  return {
+    dateFrom,
+    dateTo,
+    minConfidence: unitInterval(input.minConfidence, 'input.minConfidence'),
+    anomalyTypes: distinct(input.anomalyTypes, 'input.anomalyTypes'),
+    qualityThreshold: unitInterval(input.qualityThreshold, 'input.qualityThreshold'),
+    maxSamples: maxSamples ?? MAX_SAMPLES,
+    seed: input.seed ?? 0,
+    splits: checkedSplits(input.splits),
+    surveys: await surveysOf(tx, principal, distinct(input.surveys, 'input.surveys')),
+  };
+}
+
+/** The same as it is stored with the dataset and shown, surveys by their names. */
+export const storedParameters = (parameters: CollectionParameters): Prisma.InputJsonObject => ({
+  ...parameters,
+  surveys: parameters.surveys?.map(({ name }) => name) ?? null,
+  dateFrom: parameters.dateFrom?.toISOString() ?? null,
+  dateTo: parameters.dateTo?.toISOString() ?? null,
+  splits: { ...parameters.splits },
+});
+
+function distinct<T>(given: Given<readonly T[]>, field: string): T[] | null {
+  if (given == null) return null;
+  if (given.length === 0) throw badUserInput(field, 'must name at least one, or be left out');
+  return [...new Set(given)];
+}
+
+function checkedSplits(given: CollectionInput['splits']): SplitRatios {
+  const splits = {
+    train: given?.train ?? DEFAULT_SPLITS.train,
+    validation: given?.validation ?? DEFAULT_SPLITS.validation,
+    test: given?.test ?? DEFAULT_SPLITS.test,
+  };
+  for (const [split, ratio] of Object.entries(splits)) unitInterval(ratio, `input.splits.${split}`);
+  const sum = splits.train + splits.validation + splits.test;
+  if (Math.abs(sum - 1) > RATIO_TOLERANCE)
+    throw badUserInput('input.splits', `must sum to 1, and train, validation and test are ${Object.values(splits).join(', ')}`);
+  return splits;
+}
+
+async function surveysOf(
+  tx: Tx,
+  principal: Principal,
+  names: readonly string[] | null,
+): Promise<CollectionParameters['surveys']> {
+  if (names === null && principal.surveyIds === null) return null;
+  if (names !== null && names.length > MAX_SURVEYS) throw badUserInput('input.surveys', `must have at most ${MAX_SURVEYS} names`);
+  const surveys = await tx.survey.findMany({
+    where: { AND: [surveysVisibleTo(principal), names === null ? {} : { name: { in: [...names] } }] },
+    select: { id: true, name: true },
+    orderBy: { name: 'asc' },
+  });
+  const absent = names?.filter((wanted) => !surveys.some(({ name }) => name === wanted)) ?? [];
+  if (absent.length > 0 && principal.surveyIds !== null) throw outOfScope(absent);
+  if (absent[0] !== undefined) throw notFound('Survey', absent[0]);
+  return surveys;
+}

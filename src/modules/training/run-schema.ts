@@ -1,0 +1,177 @@
+/** Training runs in the graph. */
+import { builder, type InputFields } from '../../graphql/builder.js';
+import { connectionType, pageArgs, pageOf } from '../../graphql/connection.js';
+import { payloadType } from '../../graphql/payload.js';
+import { idOf } from '../../ids.js';
+import { Model } from '../models/schema.js';
+import { runsWhere } from '../runs/lifecycle.js';
+import { attemptField, failInput, RunStatus, retryInput, runFilterFields } from '../runs/schema.js';
+import {
+  completeTrainingRun,
+  failTrainingRun,
+  retryTrainingRun,
+  startTrainingRun,
+  trainingRunsVisibleTo,
+} from './run-service.js';
+import { TrainingDataset } from './type.js';
+
+export const TrainingRun = builder.prismaNode('TrainingRun', {
+  description: 'One training of a model on a dataset.',
+  authScopes: { permission: 'read:data' },
+  select: { id: true },
+  id: { field: 'id' },
+  findUnique: (id, { caller }) => ({ id, AND: [trainingRunsVisibleTo(caller.principal)] }),
+  fields: (t) => ({
+    dataset: t.relation('dataset', { type: TrainingDataset, description: 'The dataset it trains on.' }),
+    model: t.relation('model', {
+      type: Model,
+      nullable: true,
+      description: 'The model that is trained, or came out; null when it is not registered.',
+    }),
+    name: t.exposeString('name'),
+    status: t.expose('status', { type: RunStatus }),
+    parameters: t.expose('parameters', { type: 'JSON', nullable: true }),
+    metrics: t.expose('metrics', { type: 'JSON', nullable: true }),
+    mlflowRunId: t.exposeString('mlflowRunId', { nullable: true }),
+    startedAt: t.expose('startedAt', { type: 'DateTime', nullable: true }),
+    completedAt: t.expose('completedAt', { type: 'DateTime', nullable: true }),
+    error: t.exposeString('error', { nullable: true }),
+    retryCount: t.exposeInt('retryCount'),
+    createdAt: t.expose('createdAt', { type: 'DateTime' }),
+    updatedAt: t.expose('updatedAt', { type: 'DateTime' }),
+  }),
+});
+
+const TrainingRunFilter = builder.inputType('TrainingRunFilter', {
+  description: 'Which training runs to list; everything given must hold.',
+  fields: (t) => {
+    const { status, stale } = runFilterFields(t);
+    return {
+      datasetId: t.id({ description: 'The dataset they train on.' }),
+      modelId: t.id({ description: 'The model that is trained, or came out.' }),
+      status,
+      stale,
+    };
+  },
+});
+
+const TrainingRunConnection = connectionType('TrainingRun', TrainingRun, 'training runs');
+const NEWEST_FIRST = { column: 'createdAt', direction: 'desc' } as const;
+
+builder.queryFields((t) => ({
+  trainingRuns: t.field({
+    description: 'Training runs, the newest first.',
+    type: TrainingRunConnection,
+    authScopes: { permission: 'read:data' },
+    args: { ...pageArgs, filter: t.arg({ type: TrainingRunFilter, description: 'Which runs to list.' }) },
+    resolve: (_root, args, context, info) => {
+      const { app, caller } = context;
+      const { datasetId, modelId, ...filter } = args.filter ?? {};
+      const where = {
+        AND: [
+          trainingRunsVisibleTo(caller.principal),
+          datasetId != null ? { datasetId: idOf('TrainingDataset', datasetId, 'filter.datasetId') } : {},
+          modelId != null ? { modelId: idOf('Model', modelId, 'filter.modelId') } : {},
+          runsWhere(filter),
+        ],
+      };
+      return pageOf(app.db.trainingRun, where, NEWEST_FIRST, { args, context, info });
+    },
+  }),
+  trainingRun: t.prismaField({
+    description: 'One training run; null when it does not exist or may not be seen.',
+    type: TrainingRun,
+    nullable: true,
+    authScopes: { permission: 'read:data' },
+    args: { id: t.arg.id({ required: true, description: 'The global id.' }) },
+    resolve: (query, _root, { id }, { app, caller }) =>
+      app.db.trainingRun.findFirst({
+        ...query,
+        where: { AND: [{ id: idOf('TrainingRun', id, 'id') }, trainingRunsVisibleTo(caller.principal)] },
+      }),
+  }),
+}));
+
+/** What may be said of a run when it starts, and when it completes. */
+const fields = (t: InputFields) => ({
+  modelId: t.id({ description: 'The model that is trained, or came out, once it is registered.' }),
+  mlflowRunId: t.string({ description: 'The run in MLflow, at most 255 characters.' }),
+});
+
+const StartTrainingRunInput = builder.inputType('StartTrainingRunInput', {
+  description: 'A training to start.',
+  fields: (t) => ({
+    datasetId: t.id({ required: true, description: 'The dataset to train on.' }),
+    name: t.string({ required: true, description: 'What the run is called, at most 255 characters.' }),
+    parameters: t.field({ type: 'JSON', description: 'The parameters of the training.' }),
+    ...fields(t),
+  }),
+});
+
+const CompleteTrainingRunInput = builder.inputType('CompleteTrainingRunInput', {
+  description: 'What training gave.',
+  fields: (t) => ({
+    id: t.id({ required: true, description: 'The run.' }),
+    metrics: t.field({ type: 'JSON', description: 'What came out, by name of the metric.' }),
+    ...fields(t),
+    attempt: attemptField(t),
+  }),
+});
+
+const runPayload = (name: string, description: string) =>
+  payloadType<{ id: string }>(name, description, (t) => ({
+    trainingRun: t.prismaField({
+      type: TrainingRun,
+      description: 'The run as it is now.',
+      resolve: (query, { id }, _args, { app }) => app.db.trainingRun.findUniqueOrThrow({ ...query, where: { id } }),
+    }),
+  }));
+
+const modelOf = (modelId: string | null | undefined) =>
+  modelId != null ? { modelId: idOf('Model', modelId, 'input.modelId') } : {};
+
+builder.mutationFields((t) => ({
+  startTrainingRun: t.field({
+    description: 'Records that a training has started.',
+    type: runPayload('StartTrainingRunPayload', 'The run that was started.'),
+    authScopes: { permission: 'training:data_collection' },
+    args: { input: t.arg({ type: StartTrainingRunInput, required: true, description: 'The training.' }) },
+    resolve: async (_root, { input: { modelId, ...input } }, { app, caller }) => {
+      const datasetId = idOf('TrainingDataset', input.datasetId, 'input.datasetId');
+      return { id: await startTrainingRun(app, caller, { ...input, datasetId, ...modelOf(modelId) }) };
+    },
+  }),
+  completeTrainingRun: t.field({
+    description: 'Completes a run with its metrics. Doing it twice is harmless.',
+    type: runPayload('CompleteTrainingRunPayload', 'The run that was completed.'),
+    authScopes: { permission: 'training:data_collection' },
+    args: { input: t.arg({ type: CompleteTrainingRunInput, required: true, description: 'What training gave.' }) },
+    resolve: async (_root, { input: { id: given, modelId, ...result } }, { app, caller }) => {
+      const id = idOf('TrainingRun', given, 'input.id');
+      await completeTrainingRun(app, caller, id, { ...result, ...modelOf(modelId) });
+      return { id };
+    },
+  }),
+  failTrainingRun: t.field({
+    description: 'Fails a run. Doing it twice is harmless.',
+    type: runPayload('FailTrainingRunPayload', 'The run that failed.'),
+    authScopes: { permission: 'training:data_collection' },
+    args: { input: t.arg({ type: failInput('TrainingRun'), required: true, description: 'What failed and why.' }) },
+    resolve: async (_root, { input: { id: given, ...failure } }, { app, caller }) => {
+      const id = idOf('TrainingRun', given, 'input.id');
+      await failTrainingRun(app, caller, id, failure);
+      return { id };
+    },
+  }),
+  retryTrainingRun: t.field({
+    description: 'Starts a failed run again, or one that was never heard of again.',
+    type: runPayload('RetryTrainingRunPayload', 'The run that was started again.'),
+    authScopes: { permission: 'training:data_collection' },
+    args: { input: t.arg({ type: retryInput('TrainingRun'), required: true, description: 'The run.' }) },
+    resolve: async (_root, { input }, { app, caller }) => {
+      const id = idOf('TrainingRun', input.id, 'input.id');
+      await retryTrainingRun(app, caller, id, input.olderThanMinutes);
+      return { id };
+    },
+  }),
+}));

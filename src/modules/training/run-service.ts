@@ -1,0 +1,109 @@
+/** Training runs: the worker's side of training a model on a dataset. */
+import type { Caller, Principal } from '../../access/principal.js';
+import type { App } from '../../app.js';
+import type { Tx } from '../../database/connect.js';
+import type { Prisma } from '../../database/generated/prisma/client.js';
+import { notFound } from '../../errors.js';
+import { globalId } from '../../ids.js';
+import { recordChange } from '../audit/service.js';
+import { atMost, json, notBlank } from '../input.js';
+import { mayComplete } from '../runs/lifecycle.js';
+import { type Failure, failRun, retryRun, type Step } from '../runs/transitions.js';
+import { checkDatasetVisible, trainingDatasetsVisibleTo } from './service.js';
+
+const TYPE = 'TrainingRun';
+
+/** A run is seen by whoever sees the dataset that it trains on. */
+export const trainingRunsVisibleTo = (principal: Principal): Prisma.TrainingRunWhereInput =>
+  principal.surveyIds === null ? {} : { dataset: trainingDatasetsVisibleTo(principal) };
+
+/** Takes the row lock of a run that the caller may see. Throws NOT_FOUND. */
+async function lockRun(tx: Tx, principal: Principal, id: string) {
+  await tx.$queryRaw`SELECT id FROM training_runs WHERE id = ${id}::uuid FOR UPDATE`;
+  const run = await tx.trainingRun.findFirst({
+    where: { AND: [{ id }, trainingRunsVisibleTo(principal)] },
+    select: { id: true, status: true, retryCount: true, updatedAt: true },
+  });
+  if (run === null) throw notFound(TYPE, globalId(TYPE, id));
+  return run;
+}
+
+async function checkModelExists(tx: Tx, id: string): Promise<void> {
+  if ((await tx.model.count({ where: { id } })) === 0) throw notFound('Model', globalId('Model', id));
+}
+
+/** What may be said of a run when it starts and when it completes. */
+interface RunFields {
+  readonly modelId?: string | undefined;
+  readonly mlflowRunId?: string | null | undefined;
+}
+
+export interface NewTrainingRun extends RunFields {
+  readonly datasetId: string;
+  readonly name: string;
+  readonly parameters?: unknown;
+}
+
+/** Starts a run. One dataset may be trained on by any number of runs at once. */
+export async function startTrainingRun(app: App, caller: Caller, input: NewTrainingRun): Promise<string> {
+  const { datasetId } = input;
+  const data = {
+    datasetId,
+    name: notBlank(255, input.name, 'input.name'),
+    parameters: json(input.parameters, 'input.parameters'),
+    startedAt: new Date(),
+    ...checkedFields(input),
+  };
+  return app.db.$transaction(async (tx) => {
+    await checkDatasetVisible(tx, caller.principal, datasetId);
+    if (data.modelId !== undefined) await checkModelExists(tx, data.modelId);
+    const { id } = await tx.trainingRun.create({ data, select: { id: true } });
+    const after = { status: 'RUNNING', datasetId, name: data.name, ...checkedFields(input) };
+    await recordChange(tx, caller, { action: 'startTrainingRun', entityType: TYPE, entityId: id, after });
+    return id;
+  });
+}
+
+export interface TrainingResult extends RunFields {
+  readonly attempt?: number | null | undefined;
+  readonly metrics?: unknown;
+}
+
+/** Completes a run. Completing it again changes nothing. */
+export async function completeTrainingRun(app: App, caller: Caller, id: string, result: TrainingResult): Promise<void> {
+  const fields = checkedFields(result);
+  const metrics = json(result.metrics, 'input.metrics');
+  await app.db.$transaction(async (tx) => {
+    const run = await lockRun(tx, caller.principal, id);
+    if (!mayComplete(TYPE, run, result.attempt)) return;
+    if (fields.modelId !== undefined) await checkModelExists(tx, fields.modelId);
+    await tx.trainingRun.update({
+      where: { id },
+      data: { status: 'COMPLETED', completedAt: new Date(), error: null, metrics, ...fields },
+      select: { id: true },
+    });
+    const [before, after] = [{ status: run.status }, { status: 'COMPLETED', ...fields }];
+    await recordChange(tx, caller, { action: 'completeTrainingRun', entityType: TYPE, entityId: id, before, after });
+  });
+}
+
+const STEP: Step = {
+  type: TYPE,
+  during: null,
+  lock: lockRun,
+  save: (tx, id, data) => tx.trainingRun.update({ where: { id }, data, select: { id: true } }),
+};
+
+/** Fails a run. Failing it again changes nothing. */
+export const failTrainingRun = (app: App, caller: Caller, id: string, failure: Failure) =>
+  failRun(app, caller, STEP, id, failure);
+
+/** Starts a failed run again, or one that was never heard of again. */
+export const retryTrainingRun = (app: App, caller: Caller, id: string, olderThanMinutes?: number | null) =>
+  retryRun(app, caller, STEP, id, olderThanMinutes);
+
+/** The fields that were given, checked. What was not given stays out, and so unchanged. */
+const checkedFields = ({ modelId, mlflowRunId }: RunFields) => ({
+  ...(modelId !== undefined && { modelId }),
+  ...(mlflowRunId != null && { mlflowRunId: atMost(255, mlflowRunId, 'input.mlflowRunId') }),
+});

@@ -1,0 +1,136 @@
+/** Training datasets in the graph: collecting, listing and paging through samples. */
+import { badUserInput } from '../../errors.js';
+import { builder } from '../../graphql/builder.js';
+import { connectionType, pageArgs, pageOf } from '../../graphql/connection.js';
+import { payloadType } from '../../graphql/payload.js';
+import { idOf } from '../../ids.js';
+import { DetectionType } from '../detections/type.js';
+import { surveyCondition } from '../observations/filter.js';
+import { DEFAULT_SPLITS, MAX_SAMPLES } from './parameters.js';
+import { DatasetQualityReport } from './report-type.js';
+import {
+  collectTrainingDataset,
+  previewTrainingDataset,
+  samplesWhere,
+  trainingDatasetsVisibleTo,
+  trainingSamplesVisibleTo,
+} from './service.js';
+import { BY_POSITION, sampleArgs, TrainingDataset, TrainingSample } from './type.js';
+import './run-schema.js';
+
+const TrainingDatasetFilter = builder.inputType('TrainingDatasetFilter', {
+  description: 'Which datasets to list; everything given must hold.',
+  fields: (t) => ({ survey: t.string({ description: 'The name of a survey that they were collected from.' }) }),
+});
+
+const TrainingDatasetConnection = connectionType('TrainingDataset', TrainingDataset, 'training datasets');
+const TrainingSampleConnection = connectionType('TrainingSample', TrainingSample, 'training samples');
+const NEWEST_FIRST = { column: 'createdAt', direction: 'desc' } as const;
+
+const DatasetSplitsInput = builder.inputType('DatasetSplitsInput', {
+  description: 'The shares of the samples that go to each split, each 0 to 1. They sum to 1.',
+  fields: (t) => ({
+    train: t.float({ defaultValue: DEFAULT_SPLITS.train, description: 'The share of TRAIN.' }),
+    validation: t.float({ defaultValue: DEFAULT_SPLITS.validation, description: 'The share of VALIDATION.' }),
+    test: t.float({ defaultValue: DEFAULT_SPLITS.test, description: 'The share of TEST.' }),
+  }),
+});
+
+const CollectTrainingDatasetInput = builder.inputType('CollectTrainingDatasetInput', {
+  description:
+    'What to collect. Detections that were judged become samples: VALIDATED and CONFIRMED ones with the label of their newest judgement, REJECTED ones, the negatives, with the label ARTIFACT. Everything given must hold.',
+  fields: (t) => ({
+    name: t.string({ required: true, description: 'The unique name of the dataset, at most 255 characters.' }),
+    description: t.string({ description: 'What the dataset is for, at most 10000 characters.' }),
+    surveys: t.stringList({
+      description: 'The names of the surveys to collect from; all that the caller may see when not given.',
+    }),
+    dateFrom: t.field({ type: 'DateTime', description: 'The earliest observedAt of the observations, included.' }),
+    dateTo: t.field({ type: 'DateTime', description: 'The latest observedAt of the observations, excluded.' }),
+    minConfidence: t.float({ description: 'The least confidence of the model, 0 to 1.' }),
+    anomalyTypes: t.field({
+      type: [DetectionType],
+      description: 'The labels to collect; name ARTIFACT among them to have the negatives too. All when not given.',
+    }),
+    qualityThreshold: t.float({
+      description: 'The least quality in the newest judgement, 0 to 1; detections judged without a quality are then left out.',
+    }),
+    maxSamples: t.int({
+      description: `The most samples, chosen by the seed when there are more; at most ${MAX_SAMPLES}, which is also the default.`,
+    }),
+    seed: t.int({ defaultValue: 0, description: 'The same detections and seed give the same samples and splits.' }),
+    splits: t.field({
+      type: DatasetSplitsInput,
+      description: `How the samples are split: ${Object.values(DEFAULT_SPLITS).join(', ')} when not given. By label, and no observation is in two splits.`,
+    }),
+  }),
+});
+
+builder.queryFields((t) => ({
+  trainingDatasets: t.field({
+    description: 'Training datasets, the newest first.',
+    type: TrainingDatasetConnection,
+    authScopes: { permission: 'read:data' },
+    args: { ...pageArgs, filter: t.arg({ type: TrainingDatasetFilter, description: 'Which datasets to list.' }) },
+    resolve: async (_root, args, context, info) => {
+      const { app, caller } = context;
+      const survey = await surveyCondition(app.db, caller.principal, args.filter?.survey);
+      const where = {
+        AND: [trainingDatasetsVisibleTo(caller.principal), args.filter?.survey != null ? { surveys: { some: survey } } : {}],
+      };
+      return pageOf(app.db.trainingDataset, where, NEWEST_FIRST, { args, context, info });
+    },
+  }),
+  trainingDataset: t.prismaField({
+    description: 'One training dataset, by id or by name; null when it does not exist or may not be seen.',
+    type: TrainingDataset,
+    nullable: true,
+    authScopes: { permission: 'read:data' },
+    args: { id: t.arg.id({ description: 'The global id.' }), name: t.arg.string({ description: 'The name.' }) },
+    resolve: (query, _root, { id, name }, { app, caller }) => {
+      if ((id == null) === (name == null)) throw badUserInput(null, 'give either id or name');
+      const wanted = id != null ? { id: idOf('TrainingDataset', id, 'id') } : { name: name as string };
+      return app.db.trainingDataset.findFirst({
+        ...query,
+        where: { AND: [wanted, trainingDatasetsVisibleTo(caller.principal)] },
+      });
+    },
+  }),
+  trainingSamples: t.field({
+    description:
+      'The samples of a dataset by position; none when the dataset may not be seen. Read them page by page, with the `endCursor` of one as the `after` of the next.',
+    type: TrainingSampleConnection,
+    authScopes: { permission: 'read:data' },
+    args: { datasetId: t.arg.id({ required: true, description: 'The dataset.' }), ...sampleArgs },
+    resolve: (_root, args, context, info) => {
+      const datasetId = idOf('TrainingDataset', args.datasetId, 'datasetId');
+      const where = { AND: [{ datasetId, ...samplesWhere(args) }, trainingSamplesVisibleTo(context.caller.principal)] };
+      return pageOf(context.app.db.trainingSample, where, BY_POSITION, { args, context, info });
+    },
+  }),
+  trainingDatasetPreview: t.field({
+    description:
+      'The quality report of the dataset that this input would collect, with nothing stored. Its name is not looked at.',
+    type: DatasetQualityReport,
+    authScopes: { permission: 'training:data_collection' },
+    args: { input: t.arg({ type: CollectTrainingDatasetInput, required: true, description: 'What would be collected.' }) },
+    resolve: (_root, { input }, { app, caller }) => previewTrainingDataset(app, caller, input),
+  }),
+}));
+
+builder.mutationField('collectTrainingDataset', (t) =>
+  t.field({
+    description:
+      'Collects judged detections into a dataset, split for training and measured. It never changes afterwards. CONFLICT when the name is taken.',
+    type: payloadType<{ id: string }>('CollectTrainingDatasetPayload', 'The dataset that was collected.', (p) => ({
+      trainingDataset: p.prismaField({
+        type: TrainingDataset,
+        description: 'The dataset.',
+        resolve: (query, { id }, _args, { app }) => app.db.trainingDataset.findUniqueOrThrow({ ...query, where: { id } }),
+      }),
+    })),
+    authScopes: { permission: 'training:data_collection' },
+    args: { input: t.arg({ type: CollectTrainingDatasetInput, required: true, description: 'What to collect.' }) },
+    resolve: async (_root, { input }, { app, caller }) => ({ id: await collectTrainingDataset(app, caller, input) }),
+  }),
+);

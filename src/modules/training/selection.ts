@@ -1,0 +1,136 @@
+/**
+ * Picks the samples of a dataset and splits them, in the database: into a temporary table, so that what is measured is
+ * what is stored. The same rows and the same seed give the same samples, places and splits.
+ */
+import type { Tx } from '../../database/connect.js';
+import { Prisma } from '../../database/generated/prisma/client.js';
+import { badUserInput } from '../../errors.js';
+import type { CollectionParameters } from './parameters.js';
+
+/** The table of the samples; it goes when the transaction ends. */
+export const SELECTION = Prisma.raw('pg_temp.training_selection');
+
+/** A list of values that hold no comma, as an array of text: the one form that every adapter hands on. */
+export const textArray = (values: readonly string[]): Prisma.Sql => Prisma.sql`string_to_array(${values.join()}, ',')`;
+
+/**
+ * Every detection with what was judged of it last. A rejected one is a negative: its label is ARTIFACT whatever the judge
+ * called it. `agreed` tells whether all its judgements name one label.
+ */
+const JUDGED = Prisma.sql`
+  detections d
+  JOIN observations o ON o.id = d.observation_id
+  CROSS JOIN LATERAL (
+    SELECT count(*) AS judgements,
+           CASE d.status WHEN 'REJECTED' THEN 'ARTIFACT' ELSE (array_agg(e.label ORDER BY e.created_at DESC, e.id DESC))[1] END AS label,
+           (array_agg(e.quality ORDER BY e.created_at DESC, e.id DESC))[1] AS quality,
+           min(e.label) = max(e.label) AS agreed
+      FROM validation_events e
+     WHERE e.detection_id = d.id) j`;
+
+/** Something that a detection must meet to be a sample, and what is said of those that do not. */
+interface Condition {
+  readonly holds: Prisma.Sql;
+  readonly otherwise: string;
+}
+
+function conditionsOf({ dateFrom, dateTo, minConfidence, anomalyTypes, qualityThreshold }: CollectionParameters): Condition[] {
+  const conditions: (Condition | null)[] = [
+    {
+      holds: Prisma.sql`d.status IN ('VALIDATED', 'CONFIRMED', 'REJECTED') AND j.judgements > 0`,
+      otherwise: 'are not judged (VALIDATED, CONFIRMED or REJECTED)',
+    },
+    dateFrom && {
+      holds: Prisma.sql`o.observed_at >= ${dateFrom.toISOString()}::timestamptz`,
+      otherwise: `were observed before ${dateFrom.toISOString()}`,
+    },
+    dateTo && {
+      holds: Prisma.sql`o.observed_at < ${dateTo.toISOString()}::timestamptz`,
+      otherwise: `were observed at or after ${dateTo.toISOString()}`,
+    },
+    minConfidence === null
+      ? null
+      : { holds: Prisma.sql`d.confidence >= ${minConfidence}::float8`, otherwise: `have a confidence below ${minConfidence}` },
+    anomalyTypes && {
+      holds: Prisma.sql`j.label::text = ANY(${textArray(anomalyTypes)})`,
+      otherwise: `are not labelled ${anomalyTypes.join(' or ')}`,
+    },
+    qualityThreshold === null
+      ? null
+      : {
+          holds: Prisma.sql`COALESCE(j.quality >= ${qualityThreshold}::float8, false)`,
+          otherwise: `have a quality below ${qualityThreshold}, or none`,
+        },
+  ];
+  return conditions.filter((condition) => condition !== null);
+}
+
+const inSurveys = ({ surveys }: CollectionParameters): Prisma.Sql =>
+  surveys === null ? Prisma.sql`true` : Prisma.sql`d.survey_id = ANY(${textArray(surveys.map(({ id }) => id))}::uuid[])`;
+
+const all = (conditions: readonly Prisma.Sql[]): Prisma.Sql => Prisma.join([...conditions], ' AND ');
+
+/**
+ * Fills the selection. Throws BAD_USER_INPUT, with what excluded how many, when it stays empty.
+ *
+ * Samples stand in the order of a hash of seed and detection; `maxSamples` keeps the first. An observation belongs to
+ * the stratum of its most frequent label. The observations of a stratum are laid end to end, in the order of a hash of
+ * seed and observation, each as long as it has samples, and each goes whole to the split that its middle lies in: a
+ * split of a stratum misses its ratio by at most the samples of one observation.
+ */
+export async function selectSamples(tx: Tx, parameters: CollectionParameters): Promise<void> {
+  const { seed, maxSamples, splits } = parameters;
+  const conditions = conditionsOf(parameters);
+  const order = (id: string) => Prisma.sql`md5(${String(seed)}::text || ${Prisma.raw(id)}::text) COLLATE "C", ${Prisma.raw(id)}`;
+  await tx.$executeRaw`
+    CREATE TEMPORARY TABLE ${SELECTION} (
+      position int, detection_id uuid, observation_id uuid, survey_id uuid, observed_at timestamptz,
+      label detection_type, confidence float8, quality float8, agreed boolean, split dataset_split
+    ) ON COMMIT DROP`;
+  const count = await tx.$executeRaw`
+    INSERT INTO ${SELECTION}
+    WITH picked AS (
+      SELECT row_number() OVER (ORDER BY ${order('d.id')}) - 1 AS position,
+             d.id AS detection_id, d.observation_id, d.survey_id, o.observed_at, j.label, d.confidence, j.quality, j.agreed
+        FROM ${JUDGED}
+       WHERE ${all([inSurveys(parameters), ...conditions.map(({ holds }) => holds)])}
+       ORDER BY position
+       LIMIT ${maxSamples}
+    ), labels AS (
+      SELECT observation_id, label, count(*) AS samples FROM picked GROUP BY observation_id, label
+    ), strata AS (
+      SELECT DISTINCT ON (l.observation_id)
+             l.observation_id, l.label AS stratum, sum(l.samples) OVER (PARTITION BY l.observation_id) AS samples
+        FROM labels l
+       ORDER BY l.observation_id, l.samples DESC, l.label::text COLLATE "C"
+    ), placed AS (
+      SELECT observation_id,
+             (sum(samples) OVER laid - samples / 2)::float8 / (sum(samples) OVER (PARTITION BY stratum))::float8 AS middle
+        FROM strata
+      WINDOW laid AS (PARTITION BY stratum ORDER BY ${order('observation_id')})
+    )
+    SELECT position, detection_id, observation_id, survey_id, observed_at, label, confidence, quality, agreed,
+           (CASE WHEN middle < ${splits.train}::float8 THEN 'TRAIN'
+                 WHEN middle < ${1 - splits.test}::float8 THEN 'VALIDATION'
+                 ELSE 'TEST' END)::dataset_split
+      FROM picked JOIN placed USING (observation_id)`;
+  if (count === 0) throw await nothingSelected(tx, parameters, conditions);
+}
+
+/** Why no detection is a sample: each is counted at the first condition that it does not meet. */
+async function nothingSelected(tx: Tx, parameters: CollectionParameters, conditions: readonly Condition[]) {
+  const failsFirst = conditions.map(({ holds }, index) => {
+    const earlier = conditions.slice(0, index).map((condition) => condition.holds);
+    return Prisma.sql`count(*) FILTER (WHERE ${all([...earlier, Prisma.sql`NOT (${holds})`])})::int`;
+  });
+  const [row] = await tx.$queryRaw<{ detections: number; excluded: number[] }[]>`
+    SELECT count(*)::int AS detections, jsonb_build_array(${Prisma.join(failsFirst)}) AS excluded
+      FROM ${JUDGED} WHERE ${inSurveys(parameters)}`;
+  const detections = row?.detections ?? 0;
+  const reasons = conditions.map(({ otherwise }, index) => ({ count: row?.excluded[index] ?? 0, otherwise }));
+  return badUserInput(
+    'input',
+    `no detection can be a sample: there are ${detections} in these surveys`,
+    ...reasons.filter(({ count }) => count > 0).map(({ count, otherwise }) => `${count} ${otherwise}`),
+  );
+}

@@ -1,0 +1,108 @@
+/** Training datasets: collected once from judged detections, and never changed. */
+import { v7 as uuid } from 'uuid';
+import type { Caller, Principal } from '../../access/principal.js';
+import type { App } from '../../app.js';
+import type { Tx } from '../../database/connect.js';
+import { isUniqueViolation } from '../../database/faults.js';
+import type { Prisma } from '../../database/generated/prisma/client.js';
+import type { DatasetSplit, DetectionType } from '../../database/generated/prisma/enums.js';
+import { conflict, notFound } from '../../errors.js';
+import { globalId } from '../../ids.js';
+import { recordChange } from '../audit/service.js';
+import { atMost, notBlank } from '../input.js';
+import { type CollectionInput, type CollectionParameters, checkedParameters, storedParameters } from './parameters.js';
+import { type QualityReport, reportOn, surveysCollected } from './report.js';
+import { SELECTION, selectSamples } from './selection.js';
+
+const TYPE = 'TrainingDataset';
+const MAX_TEXT = 10_000;
+/** A million samples take a while. */
+const TRANSACTION = { timeout: 120_000 };
+
+/** A dataset spans surveys: a scoped key sees it when all of them are in scope, and there is one. */
+export const trainingDatasetsVisibleTo = ({ surveyIds }: Principal): Prisma.TrainingDatasetWhereInput =>
+  surveyIds === null ? {} : { surveys: { some: {}, every: { surveyId: { in: [...surveyIds] } } } };
+
+export const trainingSamplesVisibleTo = (principal: Principal): Prisma.TrainingSampleWhereInput =>
+  principal.surveyIds === null ? {} : { dataset: trainingDatasetsVisibleTo(principal) };
+
+/** Refuses a dataset that the caller may not see: NOT_FOUND. */
+export async function checkDatasetVisible(tx: Tx, principal: Principal, id: string): Promise<void> {
+  const where = { AND: [{ id }, trainingDatasetsVisibleTo(principal)] };
+  if ((await tx.trainingDataset.count({ where })) === 0) throw notFound(TYPE, globalId(TYPE, id));
+}
+
+export interface SampleFilter {
+  readonly split?: DatasetSplit | null | undefined;
+  readonly label?: DetectionType | null | undefined;
+}
+
+export const samplesWhere = ({ split, label }: SampleFilter): Prisma.TrainingSampleWhereInput => ({
+  ...(split != null && { split }),
+  ...(label != null && { label }),
+});
+
+export interface NewDataset extends CollectionInput {
+  readonly name: string;
+  readonly description?: string | null | undefined;
+}
+
+/**
+ * Collects a dataset: picks, splits, measures and stores its samples in one transaction, and returns its id. Throws
+ * CONFLICT when the name is taken, and BAD_USER_INPUT when no detection can be a sample.
+ */
+export async function collectTrainingDataset(app: App, caller: Caller, input: NewDataset): Promise<string> {
+  const name = notBlank(255, input.name, 'input.name');
+  const description = atMost(MAX_TEXT, input.description, 'input.description');
+  const taken = () => conflict(`There is a training dataset ${name} already.`, TYPE, name);
+  try {
+    return await app.db.$transaction(async (tx) => {
+      // A workflow that sends it again must not wait for the whole collection to hear so.
+      if ((await tx.trainingDataset.count({ where: { name } })) > 0) throw taken();
+      const { parameters, report } = await select(tx, caller.principal, input);
+      const id = uuid();
+      const { seed } = parameters;
+      const { sampleCount } = report;
+      const stored = storedParameters(parameters);
+      await tx.trainingDataset.create({
+        data: { id, name, description, parameters: stored, seed, sampleCount, qualityReport: { ...report } as never },
+        select: { id: true },
+      });
+      await storeSelection(tx, id, parameters);
+      await recordChange(tx, caller, {
+        action: 'collectTrainingDataset',
+        entityType: TYPE,
+        entityId: id,
+        after: { name, sampleCount, parameters: stored },
+      });
+      return id;
+    }, TRANSACTION);
+  } catch (error) {
+    if (isUniqueViolation(error, 'training_datasets_name_key')) throw taken();
+    throw error;
+  }
+}
+
+/** What collecting would give, with nothing stored. */
+export async function previewTrainingDataset(app: App, { principal }: Caller, input: CollectionInput): Promise<QualityReport> {
+  const { report } = await app.db.$transaction((tx) => select(tx, principal, input), TRANSACTION);
+  return report;
+}
+
+async function select(tx: Tx, principal: Principal, input: CollectionInput) {
+  const parameters = await checkedParameters(tx, principal, input);
+  await selectSamples(tx, parameters);
+  return { parameters, report: await reportOn(tx, parameters) };
+}
+
+/** Copies the selection into the tables that the database then keeps from changing. */
+async function storeSelection(tx: Tx, id: string, parameters: CollectionParameters): Promise<void> {
+  await tx.$executeRaw`
+    INSERT INTO training_dataset_surveys (dataset_id, survey_id)
+    SELECT ${id}::uuid, survey_id FROM (${surveysCollected(parameters)}) s`;
+  await tx.$executeRaw`
+    INSERT INTO training_samples
+      (id, dataset_id, detection_id, observation_id, survey_id, position, label, confidence, quality, split)
+    SELECT gen_random_uuid(), ${id}::uuid, detection_id, observation_id, survey_id, position, label, confidence, quality, split
+      FROM ${SELECTION}`;
+}

@@ -1,0 +1,92 @@
+/** Training datasets and their samples: the types. */
+import { builder } from '../../graphql/builder.js';
+import { connectionType, nestedPage, nestedRows, pageArgs } from '../../graphql/connection.js';
+import { enumOf } from '../../graphql/enums.js';
+import { toPage } from '../../graphql/paging.js';
+import { DetectionType } from '../detections/type.js';
+import { Survey } from '../surveys/schema.js';
+import type { QualityReport } from './report.js';
+import { DatasetQualityReport } from './report-type.js';
+import { samplesWhere, trainingDatasetsVisibleTo, trainingSamplesVisibleTo } from './service.js';
+
+export const DatasetSplit = enumOf('DatasetSplit', 'What a sample of a dataset is used for.', {
+  TRAIN: 'To train on.',
+  VALIDATION: 'To choose between models and parameters.',
+  TEST: 'To measure the model that was chosen.',
+});
+
+export const TrainingSample = builder.prismaNode('TrainingSample', {
+  description: 'One labelled detection in a dataset.',
+  authScopes: { permission: 'read:data' },
+  select: { id: true },
+  id: { field: 'id' },
+  findUnique: (id, { caller }) => ({ id, AND: [trainingSamplesVisibleTo(caller.principal)] }),
+  fields: (t) => ({
+    dataset: t.relation('dataset', { description: 'The dataset it belongs to.' }),
+    position: t.exposeInt('position'),
+    label: t.expose('label', { type: DetectionType }),
+    confidence: t.exposeFloat('confidence'),
+    quality: t.exposeFloat('quality', { nullable: true }),
+    split: t.expose('split', { type: DatasetSplit }),
+    detection: t.relation('detection', { description: 'The detection that was labelled.' }),
+    observation: t.relation('observation', { description: 'The observation that the detection was found in.' }),
+    survey: t.field({
+      type: Survey,
+      description: 'The survey that the observation belongs to.',
+      select: (_args, _context, nested) => ({ observation: { select: { survey: nested() } } }),
+      resolve: ({ observation }) => observation.survey,
+    }),
+    createdAt: t.expose('createdAt', { type: 'DateTime' }),
+  }),
+});
+
+export const BY_POSITION = { column: 'position', direction: 'asc' } as const;
+
+export const sampleArgs = {
+  ...pageArgs,
+  ...builder.args((t) => ({
+    split: t.field({ type: DatasetSplit, description: 'Only samples of this split.' }),
+    label: t.field({ type: DetectionType, description: 'Only samples with this label.' }),
+  })),
+};
+
+const DatasetSamplesConnection = connectionType('DatasetSamples', TrainingSample, "dataset's samples", { counted: false });
+
+export const TrainingDataset = builder.prismaNode('TrainingDataset', {
+  description:
+    'Labelled detections, collected once and never changed, split for training. Seen by a key with scopes when all surveys of the dataset are in scope.',
+  authScopes: { permission: 'read:data' },
+  select: { id: true },
+  id: { field: 'id' },
+  findUnique: (id, { caller }) => ({ id, AND: [trainingDatasetsVisibleTo(caller.principal)] }),
+  fields: (t) => ({
+    name: t.exposeString('name'),
+    description: t.exposeString('description', { nullable: true }),
+    parameters: t.expose('parameters', { type: 'JSON' }),
+    seed: t.exposeInt('seed'),
+    sampleCount: t.exposeInt('sampleCount'),
+    qualityReport: t.field({
+      type: DatasetQualityReport,
+      description: 'What was measured about it when it was collected.',
+      select: { qualityReport: true },
+      resolve: ({ qualityReport }) => qualityReport as unknown as QualityReport,
+    }),
+    surveys: t.field({
+      type: [Survey],
+      description: 'The surveys it was collected from, by name.',
+      select: (_args, _context, nested) => ({
+        surveys: { select: { survey: nested() }, orderBy: { survey: { name: 'asc' } } },
+      }),
+      resolve: ({ surveys }) => surveys.map(({ survey }) => survey),
+    }),
+    samples: t.field({
+      type: DatasetSamplesConnection,
+      description: 'Its samples by position.',
+      args: sampleArgs,
+      select: (args, _context, nested) => nestedPage('samples', args, BY_POSITION, samplesWhere(args), nested),
+      resolve: (dataset, args) => toPage(nestedRows(dataset, 'samples'), args, BY_POSITION),
+    }),
+    createdAt: t.expose('createdAt', { type: 'DateTime' }),
+    updatedAt: t.expose('updatedAt', { type: 'DateTime' }),
+  }),
+});

@@ -1,0 +1,46 @@
+/** Linking users to identities at outside issuers, which only an admin may. */
+import type { Identity } from '../../access/identities.js';
+import type { Caller } from '../../access/principal.js';
+import type { App } from '../../app.js';
+import { isUniqueViolation } from '../../database/faults.js';
+import { conflict, notFound } from '../../errors.js';
+import { globalId } from '../../ids.js';
+import { recordChange } from '../audit/service.js';
+import { notBlank } from '../input.js';
+
+export async function linkIdentity(app: App, caller: Caller, userId: string, identity: Identity): Promise<void> {
+  const issuer = notBlank(255, identity.issuer, 'input.issuer');
+  const subject = notBlank(255, identity.subject, 'input.subject');
+  try {
+    await app.db.$transaction(async (tx) => {
+      if ((await tx.user.findUnique({ where: { id: userId }, select: { id: true } })) === null)
+        throw notFound('User', globalId('User', userId));
+      await tx.userIdentity.create({ data: { issuer, subject, userId }, select: { userId: true } });
+      await recordChange(tx, caller, {
+        action: 'linkIdentity',
+        entityType: 'User',
+        entityId: userId,
+        after: { issuer, subject },
+      });
+    });
+  } catch (error) {
+    if (isUniqueViolation(error)) throw conflict('This identity is linked to a user already.', 'User', globalId('User', userId));
+    throw error;
+  }
+  app.authenticator.forgetAll();
+}
+
+/** Doing it twice is harmless. */
+export async function unlinkIdentity(app: App, caller: Caller, userId: string, { issuer, subject }: Identity): Promise<void> {
+  await app.db.$transaction(async (tx) => {
+    const { count } = await tx.userIdentity.deleteMany({ where: { issuer, subject, userId } });
+    if (count > 0)
+      await recordChange(tx, caller, {
+        action: 'unlinkIdentity',
+        entityType: 'User',
+        entityId: userId,
+        before: { issuer, subject },
+      });
+  });
+  app.authenticator.forgetAll();
+}

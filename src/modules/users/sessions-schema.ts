@@ -1,0 +1,176 @@
+/** Signing in and out, and identities at outside issuers, in the graph. */
+import { maskOfRole, permissionsIn } from '../../access/permissions.js';
+import { builder } from '../../graphql/builder.js';
+import { payloadType } from '../../graphql/payload.js';
+import { PermissionEnum } from '../../graphql/scalars.js';
+import { secretField } from '../../graphql/secret.js';
+import { globalId, idOf } from '../../ids.js';
+import { linkIdentity, unlinkIdentity } from './identities.js';
+import { changePassword, signIn } from './service.js';
+import { refreshSession, type Session, signOut, signOutEverywhere } from './sessions.js';
+import { asProven, User } from './type.js';
+
+const signInFields = (name: string, description: string) =>
+  payloadType<Session>(name, description, (t) => ({
+    accessToken: secretField(t, {
+      description: 'The JWT. Send it as `Authorization: Bearer <accessToken>`.',
+      read: ({ accessToken }) => accessToken,
+      of: ({ userId }) => globalId('User', userId),
+    }),
+    tokenType: t.string({ description: 'Always `Bearer`.', resolve: () => 'Bearer' }),
+    expiresAt: t.expose('expiresAt', { type: 'DateTime', description: 'When the token expires: an hour from now.' }),
+    refreshToken: secretField(t, {
+      description: 'Gets the next pair of tokens from refreshSession, once. Keep it like a password.',
+      read: ({ refreshToken }) => refreshToken,
+      of: ({ userId }) => globalId('User', userId),
+    }),
+    refreshExpiresAt: t.expose('refreshExpiresAt', {
+      type: 'DateTime',
+      description: 'When the refresh token expires: in 30 days.',
+    }),
+    user: t.prismaField({
+      type: User,
+      description: 'Who signed in.',
+      resolve: async (query, { userId }, _args, { app }) =>
+        asProven(await app.db.user.findUniqueOrThrow({ ...query, where: { id: userId } })),
+    }),
+    permissions: t.field({
+      type: [PermissionEnum],
+      description: "What the user's role permits.",
+      resolve: async ({ userId }, _args, { app }) => {
+        const { role } = await app.db.user.findUniqueOrThrow({ where: { id: userId }, select: { role: true } });
+        return permissionsIn(maskOfRole(role));
+      },
+    }),
+  }));
+
+const SignInInput = builder.inputType('SignInInput', {
+  description: 'Who signs in.',
+  fields: (t) => ({
+    email: t.string({ required: true, description: 'The e-mail address, in any case.' }),
+    password: t.string({ required: true, description: 'The password.' }),
+  }),
+});
+
+const ChangePasswordInput = builder.inputType('ChangePasswordInput', {
+  description: 'The old and the new password.',
+  fields: (t) => ({
+    currentPassword: t.string({ required: true, description: 'The password as it is.' }),
+    newPassword: t.string({ required: true, description: 'The password as it shall be: 8 to 200 characters.' }),
+  }),
+});
+
+const refreshTokenInput = (name: string, description: string) =>
+  builder.inputType(name, {
+    description,
+    fields: (t) => ({ refreshToken: t.string({ required: true, description: 'The refresh token.' }) }),
+  });
+
+const SignOutEverywhereInput = builder.inputType('SignOutEverywhereInput', {
+  description: 'Whose sessions to end.',
+  fields: (t) => ({ userId: t.id({ description: 'The user, for admins; you, when it is not given.' }) }),
+});
+
+const identityInput = (name: string, description: string) =>
+  builder.inputType(name, {
+    description,
+    fields: (t) => ({
+      userId: t.id({ required: true, description: 'The user.' }),
+      issuer: t.string({ required: true, description: 'The issuer, exactly as its tokens have it in `iss`.' }),
+      subject: t.string({ required: true, description: 'Who the user is there: `sub`.' }),
+    }),
+  });
+
+const userOfPayload = (name: string, description: string) =>
+  payloadType<{ id: string }>(name, description, (t) => ({
+    user: t.prismaField({
+      type: User,
+      description: 'The user.',
+      resolve: (query, { id }, _args, { app }) => app.db.user.findUniqueOrThrow({ ...query, where: { id } }),
+    }),
+  }));
+
+builder.mutationFields((t) => ({
+  signIn: t.field({
+    description: 'Exchanges e-mail and password for a JWT of one hour. Needs no credential; at most one in a document.',
+    type: signInFields('SignInPayload', 'A session.'),
+    args: { input: t.arg({ type: SignInInput, required: true, description: 'Who signs in.' }) },
+    resolve: (_root, { input }, { app, caller }) => signIn(app, caller, input),
+  }),
+  changePassword: t.field({
+    description: "Changes one's own password and ends every other session.",
+    type: signInFields('ChangePasswordPayload', 'A session under the new password.'),
+    authScopes: { user: true },
+    args: { input: t.arg({ type: ChangePasswordInput, required: true, description: 'The passwords.' }) },
+    resolve: (_root, { input }, { app, caller }) => changePassword(app, caller, input),
+  }),
+  refreshSession: t.field({
+    description: 'Exchanges a refresh token for the next pair of tokens. Used a second time, a refresh token ends its session.',
+    type: signInFields('RefreshSessionPayload', 'The session, with its next tokens.'),
+    args: {
+      input: t.arg({
+        type: refreshTokenInput('RefreshSessionInput', 'The session to go on with.'),
+        required: true,
+        description: 'The session.',
+      }),
+    },
+    resolve: (_root, { input }, { app, caller }) => refreshSession(app, caller, input.refreshToken),
+  }),
+  signOut: t.field({
+    description:
+      'Ends the session of a refresh token. The access token works on until it expires; signOutEverywhere ends it at once.',
+    type: payloadType<{ done: true }>('SignOutPayload', 'The session has ended.', (p) => ({
+      done: p.boolean({ description: 'Always true, whether or not there was such a session.', resolve: () => true }),
+    })),
+    args: {
+      input: t.arg({
+        type: refreshTokenInput('SignOutInput', 'The session to end.'),
+        required: true,
+        description: 'The session.',
+      }),
+    },
+    resolve: async (_root, { input }, { app, caller }) => {
+      await signOut(app, caller, input.refreshToken);
+      return { done: true as const };
+    },
+  }),
+  signOutEverywhere: t.field({
+    description: "Ends every session of a user at once: one's own, or another's for admins.",
+    type: userOfPayload('SignOutEverywherePayload', 'The user whose sessions have ended.'),
+    authScopes: { user: true },
+    args: { input: t.arg({ type: SignOutEverywhereInput, required: true, description: 'Whose sessions.' }) },
+    resolve: async (_root, { input }, { app, caller }) => ({
+      id: await signOutEverywhere(app, caller, input.userId != null ? idOf('User', input.userId, 'input.userId') : undefined),
+    }),
+  }),
+  linkIdentity: t.field({
+    description: 'Lets tokens of an outside issuer act as a user.',
+    type: userOfPayload('LinkIdentityPayload', 'The user that was linked.'),
+    authScopes: { permission: 'admin:access', user: true },
+    args: {
+      input: t.arg({ type: identityInput('LinkIdentityInput', 'Who is who.'), required: true, description: 'Who is who.' }),
+    },
+    resolve: async (_root, { input }, { app, caller }) => {
+      const id = idOf('User', input.userId, 'input.userId');
+      await linkIdentity(app, caller, id, input);
+      return { id };
+    },
+  }),
+  unlinkIdentity: t.field({
+    description: 'Takes the link between an outside identity and a user away. Doing it twice is harmless.',
+    type: userOfPayload('UnlinkIdentityPayload', 'The user that was unlinked.'),
+    authScopes: { permission: 'admin:access', user: true },
+    args: {
+      input: t.arg({
+        type: identityInput('UnlinkIdentityInput', 'Who is who no more.'),
+        required: true,
+        description: 'Who is who no more.',
+      }),
+    },
+    resolve: async (_root, { input }, { app, caller }) => {
+      const id = idOf('User', input.userId, 'input.userId');
+      await unlinkIdentity(app, caller, id, input);
+      return { id };
+    },
+  }),
+}));

@@ -1,0 +1,150 @@
+/**
+ * Sessions: an access token of an hour, and a refresh token that gets the next one. A refresh token works once. Used a
+ * second time it ends the session, since then somebody else holds a copy.
+ */
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { maskOfRole, type Role } from '../../access/permissions.js';
+import type { Caller } from '../../access/principal.js';
+import type { App } from '../../app.js';
+import type { Tx } from '../../database/connect.js';
+import { ApiError, notFound, unauthenticated } from '../../errors.js';
+import { globalId } from '../../ids.js';
+import { recordChange } from '../audit/service.js';
+import { isAdmin } from './visibility.js';
+
+const REFRESH_DAYS = 30;
+const DAY_MS = 86_400_000;
+
+export interface Session {
+  readonly accessToken: string;
+  readonly expiresAt: Date;
+  readonly refreshToken: string;
+  readonly refreshExpiresAt: Date;
+  readonly userId: string;
+}
+
+interface SessionUser {
+  readonly id: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly tokenVersion: number;
+}
+
+const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex');
+
+const invalid = () => new ApiError('INVALID_CREDENTIALS', 'The refresh token does not work: sign in again.');
+
+/** The caller as the user that has just proven to be one. */
+export const actingAs = (caller: Caller, user: SessionUser): Caller => ({
+  ...caller,
+  principal: {
+    kind: 'user',
+    userId: user.id,
+    name: user.name,
+    role: user.role,
+    permissions: maskOfRole(user.role),
+    surveyIds: null,
+    expiresAt: null,
+  },
+});
+
+/** Issues both tokens; the refresh token belongs to the session that is given, or begins a new one. */
+export async function openSession(app: App, tx: Tx, user: SessionUser, sessionId: string = randomUUID()): Promise<Session> {
+  const refreshToken = `rt_${randomBytes(32).toString('base64url')}`;
+  const refreshExpiresAt = new Date(Date.now() + REFRESH_DAYS * DAY_MS);
+  await tx.refreshToken.create({
+    data: {
+      tokenHash: hashOf(refreshToken),
+      sessionId,
+      userId: user.id,
+      tokenVersion: user.tokenVersion,
+      expiresAt: refreshExpiresAt,
+    },
+    select: { tokenHash: true },
+  });
+  return { ...(await app.tokens.issue(user.id, user.tokenVersion)), refreshToken, refreshExpiresAt, userId: user.id };
+}
+
+/** Exchanges a refresh token for the next pair. Throws INVALID_CREDENTIALS, and ends the session when it was used before. */
+export async function refreshSession(app: App, caller: Caller, refreshToken: string): Promise<Session> {
+  const tokenHash = hashOf(refreshToken);
+  const outcome = await app.db.$transaction(async (tx) => {
+    await tx.$queryRaw`SELECT token_hash FROM refresh_tokens WHERE token_hash = ${tokenHash} FOR UPDATE`;
+    const token = await tx.refreshToken.findUnique({
+      where: { tokenHash },
+      select: {
+        sessionId: true,
+        tokenVersion: true,
+        expiresAt: true,
+        usedAt: true,
+        endedAt: true,
+        user: { select: { id: true, name: true, role: true, tokenVersion: true, isActive: true } },
+      },
+    });
+    if (token === null || token.endedAt !== null || token.expiresAt <= new Date()) return null;
+    const { user, sessionId } = token;
+    if (token.usedAt !== null) {
+      await tx.refreshToken.updateMany({ where: { sessionId, endedAt: null }, data: { endedAt: new Date() } });
+      await recordChange(tx, actingAs(caller, user), {
+        action: 'refreshTokenReused',
+        entityType: 'User',
+        entityId: user.id,
+        after: { sessionId },
+      });
+      return null;
+    }
+    if (!user.isActive || user.tokenVersion !== token.tokenVersion) return null;
+    await tx.refreshToken.update({ where: { tokenHash }, data: { usedAt: new Date() }, select: { tokenHash: true } });
+    await recordChange(tx, actingAs(caller, user), { action: 'refreshSession', entityType: 'User', entityId: user.id });
+    return openSession(app, tx, user, sessionId);
+  });
+  if (outcome === null) throw invalid();
+  return outcome;
+}
+
+/** Ends the session that a refresh token belongs to. Says nothing about whether there was one. */
+export async function signOut(app: App, caller: Caller, refreshToken: string): Promise<void> {
+  await app.db.$transaction(async (tx) => {
+    const token = await tx.refreshToken.findUnique({
+      where: { tokenHash: hashOf(refreshToken) },
+      select: { sessionId: true, user: { select: { id: true, name: true, role: true, tokenVersion: true } } },
+    });
+    if (token === null) return;
+    const { count } = await tx.refreshToken.updateMany({
+      where: { sessionId: token.sessionId, endedAt: null },
+      data: { endedAt: new Date() },
+    });
+    if (count > 0)
+      await recordChange(tx, actingAs(caller, token.user), { action: 'signOut', entityType: 'User', entityId: token.user.id });
+  });
+}
+
+/** Voids every token of a user, inside the transaction that gives the reason. Returns the version of those issued next. */
+export async function endSessions(tx: Tx, userId: string): Promise<number> {
+  const now = new Date();
+  const { tokenVersion } = await tx.user.update({
+    where: { id: userId },
+    data: { tokenVersion: { increment: 1 }, sessionsEndedAt: now },
+    select: { tokenVersion: true },
+  });
+  await tx.refreshToken.updateMany({ where: { userId, endedAt: null }, data: { endedAt: now } });
+  return tokenVersion;
+}
+
+/** Ends every session of the caller, or of another user, for which the caller must be an admin. */
+export async function signOutEverywhere(app: App, caller: Caller, userId?: string): Promise<string> {
+  const { principal } = caller;
+  if (principal.kind !== 'user') throw unauthenticated('MISSING');
+  const id = userId ?? principal.userId;
+  await app.db.$transaction(async (tx) => {
+    const user = await tx.user.findFirst({
+      where: { id, ...(isAdmin(principal) ? {} : { AND: [{ id: principal.userId }] }) },
+      select: { id: true },
+    });
+    if (user === null) throw notFound('User', globalId('User', id));
+    await endSessions(tx, id);
+    await recordChange(tx, caller, { action: 'signOutEverywhere', entityType: 'User', entityId: id });
+  });
+  app.authenticator.forget(id);
+  return id;
+}

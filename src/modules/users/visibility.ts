@@ -1,0 +1,18 @@
+/** Who sees which users, and how much of them. */
+import { holds, maskOf, type Permission } from '../../access/permissions.js';
+import type { Principal } from '../../access/principal.js';
+import type { Prisma } from '../../database/generated/prisma/client.js';
+
+const ADMIN = maskOf(['admin:access' satisfies Permission]);
+
+export const isAdmin = (principal: Principal): boolean => holds(principal.permissions, ADMIN);
+
+/** The users a caller may see at all: an admin everyone, a user or a key the one it acts for. */
+export function usersVisibleTo(principal: Principal): Prisma.UserWhereInput {
+  if (isAdmin(principal)) return {};
+  return principal.kind === 'anonymous' ? { id: { in: [] } } : { id: principal.userId };
+}
+
+/** Whether the caller sees more of a user than id and name: an admin of everyone, a signed-in user of themself. */
+export const seesAllOf = (principal: Principal, userId: string): boolean =>
+  isAdmin(principal) || (principal.kind === 'user' && principal.userId === userId);

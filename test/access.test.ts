@@ -1,0 +1,486 @@
+/** Who a request acts as: credentials, what they are worth, and how soon a change to them is in force. */
+import fc from 'fast-check';
+import { SignJWT, UnsecuredJWT } from 'jose';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { addressGroup } from '../src/access/address.js';
+import { checksumOf, digestOf, generateApiKey, isWellFormed, prefixOf } from '../src/access/api-key-format.js';
+import { hashPassword, verifyPassword } from '../src/access/passwords.js';
+import { RecordCache } from '../src/access/record-cache.js';
+import { createTokens } from '../src/access/tokens.js';
+import { UsageRecorder } from '../src/access/usage-recorder.js';
+import { JWT_SECRET, PREVIOUS_SECRET, startServer, type TestKey, type TestServer, uuidOf } from './support/server.js';
+
+const VIEWER = '{ viewer { id kind name role permissions scopes expiresAt } }';
+const DAY_MS = 86_400_000;
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startServer();
+});
+afterAll(() => server.stop());
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const viewerOf = async (request: object) => (await server.ok(VIEWER, request)).viewer;
+const wellFormedButUnknown = () => {
+  const key = generateApiKey();
+  server.secrets.add(key);
+  return key;
+};
+
+describe('the headers', () => {
+  let key: string;
+  beforeAll(async () => {
+    ({ key } = await server.makeKey({ name: 'flow' }));
+  });
+
+  test('no credential is anonymous, and an empty header is no credential', async () => {
+    expect(await viewerOf({})).toBeNull();
+    for (const lines of [['X-API-Key:'], ['Authorization: '], ['X-API-Key:  ', 'Authorization:']])
+      expect((await server.withHeaders(lines)).body).toEqual({ data: { viewer: null } });
+    expect((await server.withHeaders(['X-API-Key:', `Authorization: Bearer ${key}`])).body.data.viewer.name).toBe('flow');
+  });
+
+  test('X-API-Key, Authorization: Bearer with a key, and with a token are taken', async () => {
+    expect(await viewerOf({ key })).toMatchObject({ kind: 'API_KEY', name: 'flow', role: 'ADMIN', permissions: ['READ_DATA'] });
+    expect(await viewerOf({ token: key })).toMatchObject({ kind: 'API_KEY', name: 'flow' });
+    expect(await viewerOf({ headers: { authorization: `bearer ${key}` } })).toMatchObject({ name: 'flow' });
+    expect(await viewerOf({ token: server.admin.token })).toMatchObject({ kind: 'USER', id: server.admin.id, role: 'ADMIN' });
+  });
+
+  test.each([
+    ['both headers', (k: string) => [`X-API-Key: ${k}`, `Authorization: Bearer ${k}`]],
+    ['X-API-Key twice', (k: string) => [`X-API-Key: ${k}`, `X-API-Key: ${k}`]],
+    ['Authorization twice', (k: string) => [`Authorization: Bearer ${k}`, `authorization: Bearer ${k}`]],
+    ['a good one and a bad one', (k: string) => [`X-API-Key: ${k}`, 'Authorization: Basic eDp5']],
+  ])('%s is ambiguous', async (_what, lines) => {
+    const answer = await server.withHeaders(lines(key));
+    const refusal = server.refusalIn(answer, 'AMBIGUOUS_CREDENTIALS', 'two credentials');
+    expect(refusal.status).toBe(400);
+    expect(refusal.data).toBeUndefined();
+  });
+
+  test.each([
+    ['a word', 'X-API-Key: hello'],
+    ['a key with a letter missing', (k: string) => `X-API-Key: ${k.slice(0, -1)}`],
+    ['a key with a letter too many', (k: string) => `X-API-Key: ${k}0`],
+    ['a key with a typo', (k: string) => `X-API-Key: ${k.slice(0, 20)}${k[20] === 'a' ? 'b' : 'a'}${k.slice(21)}`],
+    ['two keys joined', (k: string) => `X-API-Key: ${k}, ${k}`],
+    ['a key under Bearer with a typo', (k: string) => `Authorization: Bearer ${k.slice(0, -1)}_`],
+    ['Basic', 'Authorization: Basic dmVyYTpydWJpbg=='],
+    ['Bearer alone', 'Authorization: Bearer'],
+    ['a key without a scheme', (k: string) => `Authorization: ${k}`],
+    ['a token that is none', 'Authorization: Bearer a.b.c'],
+    ['a token as X-API-Key', () => `X-API-Key: ${server.admin.token}`],
+  ])('%s is MALFORMED, without asking the database', async (_what, line) => {
+    const statements = await server.statementsOf(async () => {
+      const answer = await server.withHeaders([typeof line === 'string' ? line : line(key)]);
+      const refusal = server.refusalIn(answer, 'UNAUTHENTICATED', 'malformed');
+      expect(refusal.extensions.reason).toBe('MALFORMED');
+      expect(refusal.status).toBe(401);
+      expect(refusal.headers.get('www-authenticate')).toMatch(/^Bearer/);
+    });
+    expect(statements).toEqual([]);
+  });
+
+  test('a well-formed key that nobody made is UNKNOWN', async () => {
+    const refusal = await server.refused('UNAUTHENTICATED', VIEWER, { key: wellFormedButUnknown() });
+    expect(refusal).toMatchObject({ status: 401, extensions: { reason: 'UNKNOWN' } });
+    expect(refusal.headers.get('www-authenticate')).toMatch(/^Bearer/);
+  });
+
+  test('a bad credential is refused before the body is looked at, and even where none is needed', async () => {
+    const answer = await fetch(server.url, {
+      method: 'POST',
+      headers: { 'X-API-Key': 'hello', 'Content-Type': 'text/plain' },
+      body: '{',
+    });
+    expect(answer.status).toBe(401);
+    await server.refused('UNAUTHENTICATED', '{ permissionSets { name } }', { key: 'hello' });
+    await server.refused('UNAUTHENTICATED', '{ nonsense', { key: 'hello' });
+  });
+
+  test('a header of 1 MB is refused by Node', async () => {
+    expect(await server.raw(`GET /graphql HTTP/1.1\r\nHost: x\r\nX-API-Key: ${'a'.repeat(1_000_000)}\r\n\r\n`)).toMatch(
+      /^HTTP\/1\.1 431 /,
+    );
+  });
+});
+
+describe('a key that no longer works', () => {
+  const expired = { createdAt: new Date('2020-01-01'), expiresAt: new Date('2021-01-01') };
+  const revoked = { isActive: false, revokedAt: new Date() };
+
+  test.each([
+    ['revoked', revoked, true, 'REVOKED'],
+    ['expired', expired, true, 'EXPIRED'],
+    ['of a deactivated owner', {}, false, 'OWNER_DISABLED'],
+    ['revoked, expired and of a deactivated owner', { ...revoked, ...expired }, false, 'REVOKED'],
+    ['expired and of a deactivated owner', expired, false, 'EXPIRED'],
+  ])('%s says so', async (_what, change, ownerActive, reason) => {
+    const owner = await server.makeUser('ADMIN');
+    const { uuid, key } = await server.makeKey({ owner });
+    await server.app.db.apiKey.update({ where: { id: uuid }, data: change });
+    await server.app.db.user.update({ where: { id: owner.uuid }, data: { isActive: ownerActive } });
+    for (const request of [{ key }, { token: key }]) {
+      const refusal = await server.refused('UNAUTHENTICATED', VIEWER, request);
+      expect(refusal).toMatchObject({ status: 401, extensions: { reason } });
+      expect(refusal.headers.get('www-authenticate')).toMatch(/^Bearer/);
+    }
+  });
+
+  test('expires on the dot, cached or not', async () => {
+    const { key } = await server.makeKey({ expiresInDays: 2 });
+    await viewerOf({ key });
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 3 * DAY_MS });
+    const statements = await server.statementsOf(async () => {
+      expect((await server.refused('UNAUTHENTICATED', VIEWER, { key })).extensions.reason).toBe('EXPIRED');
+    });
+    expect(statements).toEqual([]);
+  });
+});
+
+describe('the power of a key', () => {
+  test("is its own permissions that its owner's role holds too", async () => {
+    const owner = await server.makeUser('RESEARCHER');
+    const { id, key } = await server.makeKey({ owner, permissions: ['READ_PUBLIC', 'READ_DATA', 'OBSERVATIONS_INGEST'] });
+    expect(await viewerOf({ key })).toMatchObject({ permissions: ['READ_PUBLIC', 'READ_DATA', 'OBSERVATIONS_INGEST'] });
+    await setRole(owner.id, 'VIEWER');
+    expect(await viewerOf({ key })).toMatchObject({ role: 'VIEWER', permissions: ['READ_PUBLIC', 'READ_DATA'] });
+    await setRole(owner.id, 'GUEST');
+    expect(await viewerOf({ key })).toMatchObject({ permissions: ['READ_PUBLIC'] });
+    const shown = '{ apiKey(id: "ID") { permissions effectivePermissions } }'.replace('ID', id);
+    expect((await server.ok(shown, { token: server.admin.token })).apiKey).toEqual({
+      permissions: ['READ_PUBLIC', 'READ_DATA', 'OBSERVATIONS_INGEST'],
+      effectivePermissions: ['READ_PUBLIC'],
+    });
+    await setRole(owner.id, 'ADMIN');
+    expect(await viewerOf({ key })).toMatchObject({ permissions: ['READ_PUBLIC', 'READ_DATA', 'OBSERVATIONS_INGEST'] });
+  });
+});
+
+const asAdmin = (query: string, variables: Record<string, unknown>) => server.ok(query, { variables, token: server.admin.token });
+const setRole = (id: string, role: string) =>
+  asAdmin('mutation ($id: ID!, $role: Role!) { setUserRole(input: { id: $id, role: $role }) { user { role } } }', { id, role });
+
+describe('a change is in force at the next request', () => {
+  let key: TestKey;
+  const stillWorks = () => viewerOf({ key: key.key });
+
+  test.each([
+    [
+      'revoking',
+      (id: string) => asAdmin('mutation ($id: ID!) { revokeApiKey(input: { id: $id }) { apiKey { id } } }', { id }),
+      'REVOKED',
+    ],
+    [
+      'deactivating the owner',
+      (_id: string, owner: string) =>
+        asAdmin('mutation ($id: ID!) { deactivateUser(input: { id: $id }) { user { id } } }', { id: owner }),
+      'OWNER_DISABLED',
+    ],
+  ])('%s', async (_what, change, reason) => {
+    const owner = await server.makeUser('ADMIN');
+    key = await server.makeKey({ owner });
+    await stillWorks();
+    await change(key.id, owner.id);
+    expect((await server.refused('UNAUTHENTICATED', VIEWER, { key: key.key })).extensions.reason).toBe(reason);
+  });
+
+  test('updating and extending', async () => {
+    key = await server.makeKey({ expiresInDays: 1 });
+    const { expiresAt } = await stillWorks();
+    await asAdmin(
+      'mutation ($id: ID!) { updateApiKey(input: { id: $id, name: "renamed", permissions: [WRITE_DATA] }) { apiKey { id } } }',
+      { id: key.id },
+    );
+    expect(await stillWorks()).toMatchObject({ name: 'renamed', permissions: ['WRITE_DATA'] });
+    await asAdmin('mutation ($id: ID!) { extendApiKey(input: { id: $id, days: 5 }) { apiKey { id } } }', { id: key.id });
+    expect(Date.parse((await stillWorks()).expiresAt) - Date.parse(expiresAt)).toBe(5 * DAY_MS);
+  });
+
+  test("a user's own role, and deactivation, which ends their sessions for good", async () => {
+    const user = await server.makeUser('RESEARCHER');
+    expect((await viewerOf({ token: user.token })).role).toBe('RESEARCHER');
+    await setRole(user.id, 'GUEST');
+    expect(await viewerOf({ token: user.token })).toMatchObject({ role: 'GUEST', permissions: ['READ_PUBLIC'] });
+    await asAdmin('mutation ($id: ID!) { deactivateUser(input: { id: $id }) { user { id } } }', { id: user.id });
+    expect((await server.refused('UNAUTHENTICATED', VIEWER, { token: user.token })).extensions.reason).toBe('OWNER_DISABLED');
+    await asAdmin('mutation ($id: ID!) { reactivateUser(input: { id: $id }) { user { id } } }', { id: user.id });
+    expect((await server.refused('UNAUTHENTICATED', VIEWER, { token: user.token })).extensions.reason).toBe('REVOKED');
+  });
+});
+
+describe('the cache', () => {
+  test('a key costs one statement cold and none warm; an unknown one likewise', async () => {
+    const { key } = await server.makeKey();
+    const cold = '{ viewer { name } }';
+    expect(await server.statementsOf(() => server.ok(cold, { key }))).toHaveLength(1);
+    expect(await server.statementsOf(() => server.ok(cold, { token: key }))).toEqual([]);
+    const unknown = wellFormedButUnknown();
+    // One for the key, one for secrets that were rotated out.
+    expect(await server.statementsOf(() => server.refused('UNAUTHENTICATED', cold, { key: unknown }))).toHaveLength(2);
+    expect(await server.statementsOf(() => server.refused('UNAUTHENTICATED', cold, { key: unknown }))).toEqual([]);
+  });
+
+  test('many requests at once with a cold key cost one statement', async () => {
+    const { key } = await server.makeKey();
+    const statements = await server.statementsOf(() =>
+      Promise.all(Array.from({ length: 20 }, () => server.ok('{ viewer { name } }', { key }))),
+    );
+    expect(statements).toHaveLength(1);
+  });
+
+  /** A cache over a store whose answers are let go one by one. */
+  function slowCache(store: { value: string }) {
+    const waiting: (() => void)[] = [];
+    let loads = 0;
+    const cache = new RecordCache<{ value: string }>(
+      async () => {
+        loads++;
+        const { value } = store;
+        await new Promise<void>((resolve) => waiting.push(resolve));
+        return value === '' ? null : { value };
+      },
+      () => true,
+    );
+    const letGo = async () => {
+      await vi.waitFor(() => expect(waiting.length).toBeGreaterThan(0));
+      waiting.shift()?.();
+    };
+    return { cache, letGo, loads: () => loads };
+  }
+
+  test.each(['evict', 'clear'] as const)('a load that began before %s is thrown away', async (how) => {
+    const store = { value: 'before' };
+    const { cache, letGo, loads } = slowCache(store);
+    const first = cache.get('k', null);
+    await vi.waitFor(() => expect(loads()).toBe(1));
+    store.value = 'after';
+    how === 'evict' ? cache.evict('id') : cache.clear();
+    const second = cache.get('k', null);
+    await letGo();
+    await letGo();
+    await letGo();
+    expect(await first).toEqual({ value: 'after' });
+    expect(await second).toEqual({ value: 'after' });
+    expect(cache.get('k', null)).toEqual({ value: 'after' });
+  });
+
+  test('a miss is forgotten by an invalidation too, and what concerns another row stays', async () => {
+    const rows: Record<string, { id: string }> = { a: { id: '1' }, b: { id: '2' } };
+    let loads = 0;
+    const cache = new RecordCache<{ id: string }>(
+      async (lookup) => {
+        loads++;
+        return rows[lookup] ?? null;
+      },
+      (record, id) => record.id === id,
+    );
+    expect(await cache.get('c', null)).toBeNull();
+    await cache.get('a', null);
+    await cache.get('b', null);
+    rows.c = { id: '3' };
+    cache.evict('1');
+    expect(await cache.get('c', null)).toEqual({ id: '3' });
+    expect(loads).toBe(4);
+    expect(cache.get('b', null)).toEqual({ id: '2' });
+    await cache.get('a', null);
+    expect(loads).toBe(5);
+  });
+
+  test('an address that tries many unknown credentials has to wait, while cached ones never do', async () => {
+    const cache = new RecordCache<{ id: string }>(
+      async (lookup) => (lookup === 'known' ? { id: '1' } : null),
+      () => false,
+    );
+    await cache.get('known', '203.0.113.9');
+    for (let i = 0; i < 600; i++) await cache.get(`unknown ${i}`, '203.0.113.9');
+    await expect(async () => cache.get('another', '203.0.113.9')).rejects.toMatchObject({
+      code: 'RATE_LIMITED',
+      extensions: { retryAfterSeconds: expect.any(Number) },
+    });
+    expect(cache.get('known', '203.0.113.9')).toEqual({ id: '1' });
+    expect(await cache.get('another', '198.51.100.7')).toBeNull();
+  });
+});
+
+describe('usage', () => {
+  const usageOf = async (uuid: string) =>
+    server.app.db.apiKey.findUniqueOrThrow({
+      where: { id: uuid },
+      select: { usageCount: true, lastUsedAt: true, updatedAt: true },
+    });
+
+  test('is exact after a flush, in one statement for all keys, and no request waits for it', async () => {
+    const keys = await Promise.all(Array.from({ length: 5 }, () => server.makeKey()));
+    await server.app.usage.flush();
+    const before = await usageOf(keys[0]?.uuid as string);
+    const began = Date.now();
+    await Promise.all(
+      keys.flatMap(({ key }, i) => Array.from({ length: i + 1 }, () => server.ok('{ viewer { name } }', { key }))),
+    );
+    expect(await server.statementsOf(() => server.app.usage.flush())).toHaveLength(1);
+    const used = await Promise.all(keys.map(({ uuid }) => usageOf(uuid)));
+    expect(used.map(({ usageCount }) => usageCount)).toEqual([1n, 2n, 3n, 4n, 5n]);
+    for (const { lastUsedAt } of used) expect(lastUsedAt?.getTime()).toBeGreaterThanOrEqual(began);
+    expect(used[0]?.updatedAt).toEqual(before.updatedAt);
+    expect(await server.statementsOf(() => server.app.usage.flush())).toEqual([]);
+  });
+
+  test('counts requests that fail later, but not those that the credential fails', async () => {
+    const { uuid, key, id } = await server.makeKey();
+    await server.graphql('{ nonsense }', { key });
+    await server.refused('FORBIDDEN', '{ users { nodes { id } } }', { key });
+    await asAdmin('mutation ($id: ID!) { revokeApiKey(input: { id: $id }) { apiKey { id } } }', { id });
+    await server.refused('UNAUTHENTICATED', VIEWER, { key });
+    await server.app.usage.flush();
+    expect((await usageOf(uuid)).usageCount).toBe(2n);
+  });
+
+  test('is kept when it cannot be written, and written on closing', async () => {
+    const writes: unknown[] = [];
+    let broken = true;
+    const db = {
+      $executeRaw: async (_sql: unknown, rows: string) => {
+        if (broken) throw new Error('away');
+        writes.push(...JSON.parse(rows));
+      },
+    };
+    const recorder = new UsageRecorder(db as never, () => {});
+    recorder.record('a', 1000);
+    await expect(recorder.flush()).rejects.toThrow('away');
+    recorder.record('a', 3000);
+    recorder.record('b', 2000);
+    broken = false;
+    await recorder.close();
+    expect(writes).toEqual([
+      { id: 'a', count: 2, last: new Date(3000).toISOString() },
+      { id: 'b', count: 1, last: new Date(2000).toISOString() },
+    ]);
+  });
+});
+
+describe('the form of a key', () => {
+  // Made with Python: zlib.crc32 of the first 50 characters, written in base62 with 0-9A-Za-z.
+  test.each([
+    [`astrid_${'0'.repeat(43)}1e3qs6`, '2e1acd45ce4128c78bebedc477558e3efff355cdf84a708bf81f61b85ef4270e'],
+    [`astrid_${'z'.repeat(43)}14Wkuh`, null],
+  ])('%s is right', (key, digest) => {
+    expect(isWellFormed(key)).toBe(true);
+    expect(checksumOf(key.slice(0, 50))).toBe(key.slice(50));
+    if (digest) expect(digestOf(key)).toBe(digest);
+  });
+
+  test('what is made has the form, and its prefix is the eight characters after astrid_', () => {
+    const keys = new Set(Array.from({ length: 200 }, generateApiKey));
+    expect(keys.size).toBe(200);
+    for (const key of keys) {
+      expect(key).toMatch(/^astrid_[0-9A-Za-z]{49}$/);
+      expect(isWellFormed(key)).toBe(true);
+      expect(prefixOf(key)).toBe(key.slice(7, 15));
+    }
+  });
+
+  test('any one wrong character, and any two that changed places, are found', () => {
+    const key = generateApiKey();
+    fc.assert(
+      fc.property(fc.nat(55), fc.constantFrom(...'0123456789ABCXYZabcxyz'), (at, character) => {
+        fc.pre(key[at] !== character);
+        expect(isWellFormed(key.slice(0, at) + character + key.slice(at + 1))).toBe(false);
+      }),
+    );
+    for (let i = 7; i < 55; i++) {
+      if (key[i] === key[i + 1]) continue;
+      expect(isWellFormed(`${key.slice(0, i)}${key[i + 1]}${key[i]}${key.slice(i + 2)}`)).toBe(false);
+    }
+    fc.assert(fc.property(fc.string(), (text) => !isWellFormed(text) && !isWellFormed(`astrid_${text}`)));
+  });
+});
+
+describe('a token', () => {
+  const bytes = (secret: string) => new TextEncoder().encode(secret);
+  const claims = () => ({ iss: 'astrid', aud: 'astrid-api', sub: server.admin.uuid, ver: 1, jti: 'x' });
+  const now = () => Math.floor(Date.now() / 1000);
+  const sign = async (change: object = {}, { secret = JWT_SECRET, alg = 'HS256' } = {}) => {
+    const token = await new SignJWT({ ...claims(), iat: now(), exp: now() + 60, ...change })
+      .setProtectedHeader({ alg })
+      .sign(bytes(secret.padEnd(64, '=').slice(0, Math.max(secret.length, alg === 'HS256' ? 0 : 64))));
+    server.secrets.add(token);
+    return token;
+  };
+
+  test('signed with the secret, or with the previous one, is taken', async () => {
+    expect(await viewerOf({ token: await sign() })).toMatchObject({ id: server.admin.id });
+    expect(await viewerOf({ token: await sign({}, { secret: PREVIOUS_SECRET }) })).toMatchObject({ id: server.admin.id });
+  });
+
+  test('the previous secret never signs', async () => {
+    const { accessToken } = await server.app.tokens.issue(server.admin.uuid, 1);
+    await expect(createTokens({ current: PREVIOUS_SECRET }).verify(accessToken)).rejects.toMatchObject({
+      extensions: { reason: 'UNKNOWN' },
+    });
+  });
+
+  test.each([
+    ['of another secret', () => sign({}, { secret: 'a secret that is not the one of the server' }), 'UNKNOWN'],
+    ['of another algorithm', () => sign({}, { alg: 'HS512' }), 'UNKNOWN'],
+    ['of another audience', () => sign({ aud: 'somebody' }), 'UNKNOWN'],
+    ['of another issuer', () => sign({ iss: 'somebody' }), 'UNKNOWN'],
+    ['without an expiry', () => sign({ exp: undefined }), 'UNKNOWN'],
+    ['without a subject', () => sign({ sub: undefined }), 'UNKNOWN'],
+    ['with a subject that is no id', () => sign({ sub: 'vera' }), 'UNKNOWN'],
+    ['of a user that is not there', () => sign({ sub: '0198c0de-0000-7000-8000-00000000dead' }), 'UNKNOWN'],
+    ['without a version', () => sign({ ver: undefined }), 'UNKNOWN'],
+    ['with a version that is text', () => sign({ ver: '1' }), 'UNKNOWN'],
+    ['of an ended session', () => sign({ ver: 0 }), 'REVOKED'],
+    ['that expired', () => sign({ exp: now() - 5 }), 'EXPIRED'],
+    ['that expired, of another secret', () => sign({ exp: now() - 5 }, { secret: 'x'.repeat(40) }), 'UNKNOWN'],
+    ['with alg none', async () => new UnsecuredJWT(claims()).setIssuedAt().setExpirationTime('1h').encode(), 'UNKNOWN'],
+    ['cut short', async () => (await sign()).slice(0, -30), 'MALFORMED'],
+    ['with a changed payload', async () => (await sign()).replace(/\.\w/, '.f'), 'UNKNOWN'],
+    ['of two parts', async () => (await sign()).split('.').slice(0, 2).join('.'), 'MALFORMED'],
+  ])('%s is refused', async (_what, make, reason) => {
+    const refusal = await server.refused('UNAUTHENTICATED', VIEWER, { token: await make() });
+    expect(refusal).toMatchObject({ status: 401, extensions: { reason } });
+    expect(refusal.headers.get('www-authenticate')).toMatch(/^Bearer/);
+  });
+
+  test('expires after an hour, by the clock', async () => {
+    const { accessToken, expiresAt } = await server.app.tokens.issue(server.admin.uuid, 1);
+    server.secrets.add(accessToken);
+    expect(Date.parse((await viewerOf({ token: accessToken })).expiresAt)).toBe(expiresAt.getTime());
+    vi.useFakeTimers({ toFake: ['Date'], now: expiresAt.getTime() + 1000 });
+    expect((await server.refused('UNAUTHENTICATED', VIEWER, { token: accessToken })).extensions.reason).toBe('EXPIRED');
+  });
+
+  test('carries no role: what it may do comes from the row', async () => {
+    const guest = await server.makeUser('GUEST');
+    const token = await sign({ sub: uuidOf(guest.id), role: 'ADMIN', permissions: ['admin:access'] });
+    expect(await viewerOf({ token })).toMatchObject({ role: 'GUEST', permissions: ['READ_PUBLIC'] });
+  });
+});
+
+describe('passwords', () => {
+  test("are hashed with argon2id and OWASP's parameters, each with a salt of its own", async () => {
+    const [one, two] = await Promise.all([hashPassword('correct horse'), hashPassword('correct horse')]);
+    expect(one).toMatch(/^\$argon2id\$v=19\$m=19456,(t=2,p=1|p=1,t=2)\$/);
+    expect(one).not.toBe(two);
+    expect(await verifyPassword(one, 'correct horse')).toBe(true);
+    expect(await verifyPassword(one, 'wrong horse')).toBe(false);
+    expect(await verifyPassword(null, 'a password that nobody has')).toBe(false);
+  });
+});
+
+test.each([
+  ['203.0.113.9', '203.0.113.9'],
+  ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
+  ['2001:db8:1:2::9', '2001:db8:1:2::/64'],
+  ['2001:0db8:0001:0002::9', '2001:db8:1:2::/64'],
+  ['::1', '0:0:0:0::/64'],
+  ['fe80::1%eth0', 'fe80:0:0:0::/64'],
+  [null, 'unknown'],
+])('limits count %s as %s', (address, group) => {
+  expect(addressGroup(address)).toBe(group);
+});

@@ -1,0 +1,166 @@
+/** Settings: each wrong one stops the start with one line that says what to set, and never repeats a secret. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ensureAdmin, jwtSecretFor, makePassword } from '../src/bootstrap.js';
+import { readConfig } from '../src/config.js';
+import type { Database } from '../src/database/connect.js';
+import { StartError } from '../src/errors.js';
+import { openTestDatabase } from './support/database.js';
+
+const SECRET = 'hunter2hunter2hunter2hunter2hunter2';
+const DATABASE_URL = 'postgresql://astrid:hunter2@127.0.0.1:5432/astrid';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'astrid-config-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const refusalOf = (env: Record<string, string>): unknown => {
+  try {
+    return readConfig(env);
+  } catch (error) {
+    return error;
+  }
+};
+
+test('without any setting there are defaults, and an empty one counts as unset', () => {
+  for (const env of [{}, { PORT: '', DATABASE_URL: ' ', JWT_SECRET: '', ADMIN_EMAIL: '', CORS_ORIGINS: '', TRUST_PROXY: '' }])
+    expect(readConfig(env)).toMatchObject({
+      port: 4000,
+      host: '127.0.0.1',
+      databaseUrl: undefined,
+      dataDir: '.data',
+      jwtSecret: undefined,
+      adminPassword: undefined,
+      trustProxy: undefined,
+      corsOrigins: [],
+      logLevel: 'info',
+    });
+});
+
+test('what is set is taken', async () => {
+  const file = join(folder, 'password');
+  await writeFile(file, 'from a file\n');
+  const config = readConfig({
+    PORT: '0',
+    DATABASE_URL,
+    JWT_SECRET: SECRET,
+    JWT_SECRET_PREVIOUS: `${SECRET}!`,
+    ADMIN_EMAIL: 'Vera@Example.org',
+    ADMIN_PASSWORD_FILE: file,
+    CORS_ORIGINS: 'https://a.example, http://localhost:3000',
+    TRUST_PROXY: '10.0.0.0/8,loopback',
+  });
+  expect(config).toMatchObject({
+    port: 0,
+    databaseUrl: DATABASE_URL,
+    jwtSecretPrevious: `${SECRET}!`,
+    adminEmail: 'vera@example.org',
+    adminPassword: 'from a file',
+    corsOrigins: ['https://a.example', 'http://localhost:3000'],
+  });
+  expect([config.trustProxy?.('10.1.2.3', 0), config.trustProxy?.('203.0.113.1', 0)]).toEqual([true, false]);
+});
+
+test.each([
+  [{ PORT: 'http' }, 'PORT'],
+  [{ PORT: '65536' }, 'PORT'],
+  [{ PORT: '-1' }, 'PORT'],
+  [{ PORT: '80.5' }, 'PORT'],
+  [{ DATABASE_URL: 'mysql://astrid:hunter2@db/astrid' }, 'DATABASE_URL'],
+  [{ DATABASE_URL: 'hunter2' }, 'DATABASE_URL'],
+  [{ DATABASE_URL }, 'JWT_SECRET'],
+  [{ JWT_SECRET: 'hunter2' }, 'JWT_SECRET'],
+  [{ JWT_SECRET_PREVIOUS: 'hunter2' }, 'JWT_SECRET_PREVIOUS'],
+  [{ ADMIN_EMAIL: 'admin' }, 'ADMIN_EMAIL'],
+  [{ ADMIN_PASSWORD: 'hunter2' }, 'ADMIN_PASSWORD'],
+  [{ ADMIN_PASSWORD: 'hunter2'.repeat(40) }, 'ADMIN_PASSWORD'],
+  [{ ADMIN_PASSWORD: 'hunter2hunter2', ADMIN_PASSWORD_FILE: '/dev/null' }, 'ADMIN_PASSWORD_FILE'],
+  [{ ADMIN_PASSWORD_FILE: '/nowhere/password' }, 'ADMIN_PASSWORD_FILE'],
+  [{ ADMIN_PASSWORD_FILE: '/' }, 'ADMIN_PASSWORD_FILE'],
+  [{ ADMIN_PASSWORD_FILE: '/dev/null' }, 'ADMIN_PASSWORD'],
+  [{ REDIS_URL: 'http://:hunter2@redis' }, 'REDIS_URL'],
+  [{ TRUST_PROXY: 'everyone' }, 'TRUST_PROXY'],
+  [{ CORS_ORIGINS: '*' }, 'CORS_ORIGINS'],
+  [{ CORS_ORIGINS: 'https://a.example/path' }, 'CORS_ORIGINS'],
+  [{ CORS_ORIGINS: 'https://a.example,' }, 'CORS_ORIGINS'],
+  [{ CORS_ORIGINS: 'null' }, 'CORS_ORIGINS'],
+  [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL'],
+])('%j is refused in one line that names %s', (env, name) => {
+  const error = refusalOf(env);
+  expect(error).toBeInstanceOf(StartError);
+  const { message } = error as StartError;
+  expect(message).toContain(name);
+  expect(message).not.toMatch(/\n|hunter2/);
+});
+
+describe('the first start', () => {
+  let database: Database;
+  beforeAll(async () => {
+    database = await openTestDatabase();
+  });
+  afterAll(() => database.close());
+
+  test('keeps a secret of its own beside the embedded database, for the owner alone', async () => {
+    const config = readConfig({ DATA_DIR: join(folder, 'data') });
+    const secret = await jwtSecretFor(config);
+    expect(Buffer.byteLength(secret)).toBeGreaterThanOrEqual(32);
+    expect(await jwtSecretFor(config)).toBe(secret);
+    const file = join(folder, 'data', 'jwt-secret');
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    expect((await stat(join(folder, 'data'))).mode & 0o777).toBe(0o700);
+    expect(await readFile(file, 'utf8')).toContain(secret);
+    await writeFile(file, 'short');
+    await expect(jwtSecretFor(config)).rejects.toThrow(StartError);
+    expect(await jwtSecretFor(readConfig({ JWT_SECRET: SECRET }))).toBe(SECRET);
+  });
+
+  test('into a folder that cannot be one is one line', async () => {
+    const file = join(folder, 'a-file');
+    await writeFile(file, '');
+    await chmod(file, 0o600);
+    await expect(jwtSecretFor(readConfig({ DATA_DIR: file }))).rejects.toThrow(StartError);
+    await expect(jwtSecretFor(readConfig({ DATA_DIR: join(file, 'below') }))).rejects.toThrow(/DATA_DIR/);
+  });
+
+  test('on a server needs a password; embedded one is made up; later ones are ignored', async () => {
+    const config = readConfig({});
+    await expect(ensureAdmin(database.prisma, config, false)).rejects.toThrow(/ADMIN_PASSWORD/);
+    expect(await database.prisma.user.count()).toBe(0);
+    const made = await Promise.all([1, 2, 3].map(() => ensureAdmin(database.prisma, config, true)));
+    expect(made.filter(({ created }) => created)).toHaveLength(1);
+    expect(made.find(({ created }) => created)?.password).toMatch(/^[a-z2-9]{4}(-[a-z2-9]{4}){3}$/);
+    expect(await database.prisma.user.findMany({ select: { email: true, role: true } })).toEqual([
+      { email: 'admin@astrid.local', role: 'ADMIN' },
+    ]);
+    expect(await database.prisma.auditEvent.count({ where: { action: 'bootstrap' } })).toBe(1);
+    const later = await ensureAdmin(database.prisma, readConfig({ ADMIN_PASSWORD: 'another password' }), true);
+    expect(later).toEqual({ email: 'admin@astrid.local', password: null, created: false });
+    expect(new Set(Array.from({ length: 100 }, makePassword)).size).toBe(100);
+  });
+});
+
+test('the process ends with that one line, on the error stream', async () => {
+  const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+  const child = spawn(process.execPath, ['--import', 'tsx', main], {
+    env: { PATH: process.env.PATH, JWT_SECRET: 'hunter2', DATA_DIR: join(folder, 'never') },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let [out, err] = ['', ''];
+  child.stdout.on('data', (text) => {
+    out += text;
+  });
+  child.stderr.on('data', (text) => {
+    err += text;
+  });
+  const [code] = await once(child, 'close');
+  expect({ code, out }).toEqual({ code: 1, out: '' });
+  expect(err).toMatch(/^AstrID cannot start: JWT_SECRET must be [^\n]*\n$/);
+  expect(err).not.toContain('hunter2');
+});

@@ -1,0 +1,407 @@
+/** Models, their runs, and the detections that they record: who may, how often, and what two workers at once get. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { makeDetections, makeModelRun } from './support/detections.js';
+import { startServer, type TestKey, type TestServer, uuidOf } from './support/server.js';
+
+let server: TestServer;
+let registrar: TestKey;
+let worker: TestKey;
+let reader: TestKey;
+beforeAll(async () => {
+  server = await startServer();
+  registrar = await server.makeKey({ permissions: ['MANAGE_OPERATIONS', 'READ_DATA'] });
+  worker = await server.makeKey({ permissions: ['DETECTION_PROCESS', 'READ_DATA'] });
+  reader = await server.makeKey({ permissions: ['READ_PUBLIC', 'READ_DATA'] });
+});
+afterAll(() => server.stop());
+
+let count = 0;
+const newName = () => `model ${++count}`;
+
+const CREATE =
+  'mutation ($input: CreateModelInput!) { createModel(input: $input) { model { id name version isActive metrics } } }';
+const UPDATE =
+  'mutation ($input: UpdateModelInput!) { updateModel(input: $input) { model { description metrics trainingEnergy mlflowRunId } } }';
+const ACTIVATE = 'mutation ($id: ID!) { activateModel(input: { id: $id }) { model { id isActive } } }';
+const DEACTIVATE = 'mutation ($id: ID!) { deactivateModel(input: { id: $id }) { model { isActive } } }';
+const START =
+  'mutation ($model: ID!, $observation: ID!) { startModelRun(input: { modelId: $model, observationId: $observation }) { modelRun { id status } } }';
+const COMPLETE =
+  'mutation ($input: CompleteModelRunInput!) { completeModelRun(input: $input) { modelRun { status inferenceTime energy predictions completedAt } } }';
+const FAIL = 'mutation ($id: ID!) { failModelRun(input: { id: $id, error: "out of memory" }) { modelRun { status error } } }';
+const RETRY =
+  'mutation ($id: ID!, $minutes: Int) { retryModelRun(input: { id: $id, olderThanMinutes: $minutes }) { modelRun { status retryCount error } } }';
+const RECORD = `mutation ($input: RecordDetectionsInput!) { recordDetections(input: $input) {
+  recorded updated unchanged rejected { index reason } modelRun { id } } }`;
+const DETECTIONS = `query ($first: Int, $after: String, $filter: DetectionFilter, $orderBy: DetectionOrder) {
+  detections(first: $first, after: $after, filter: $filter, orderBy: $orderBy) { totalCount pageInfo { endCursor hasNextPage } nodes { id confidence } } }`;
+
+const newModel = async (name = newName(), version = '1') =>
+  (await server.ok(CREATE, { key: registrar.key, variables: { input: { name, version, type: 'cnn' } } })).createModel.model;
+
+/** What recordDetections answers to these rows of a run. */
+const record = async (modelRunId: string, detections: object[], request: object = { key: worker.key }) =>
+  (await server.ok(RECORD, { ...request, variables: { input: { modelRunId, detections } } })).recordDetections;
+
+describe('the registry of models', () => {
+  test('a version is registered once; again it is CONFLICT with the id of the one that is there', async () => {
+    const name = newName();
+    const model = await newModel(name, '2.1.0');
+    expect(model).toMatchObject({ name, version: '2.1.0', isActive: false });
+    const again = { input: { name: ` ${name} `, version: '2.1.0', type: 'cnn' } };
+    const refusal = await server.refused('CONFLICT', CREATE, { key: registrar.key, variables: again });
+    expect(refusal.extensions).toMatchObject({ entity: 'Model', id: model.id });
+    expect(await server.auditOf(model.id)).toMatchObject([{ action: 'createModel', after: { name, version: '2.1.0' } }]);
+  });
+
+  test('what is given is changed, the rest stays, null clears, and the audit log says both', async () => {
+    const model = await newModel();
+    const update = async (changes: object) =>
+      (await server.ok(UPDATE, { key: registrar.key, variables: { input: { id: model.id, ...changes } } })).updateModel.model;
+    const metrics = { f1: 0.97 };
+    expect(await update({ metrics, trainingEnergy: 1.5, mlflowRunId: 'abc' })).toEqual({
+      ...{ description: null, metrics, trainingEnergy: 1.5, mlflowRunId: 'abc' },
+    });
+    expect(await update({ description: 'good', mlflowRunId: null })).toMatchObject({ metrics, mlflowRunId: null });
+    expect((await server.auditOf(model.id)).at(-1)).toMatchObject({
+      before: { description: null, mlflowRunId: 'abc' },
+      after: { description: 'good', mlflowRunId: null },
+    });
+    const refusal = await server.refused('BAD_USER_INPUT', UPDATE, {
+      key: registrar.key,
+      variables: { input: { id: model.id, trainingEnergy: -1 } },
+    });
+    expect(refusal.extensions.field).toBe('input.trainingEnergy');
+  });
+
+  test('one version of a name is in use, also when many are activated at once', async () => {
+    const name = newName();
+    const versions = await Promise.all(['1', '2', '3', '4'].map((version) => newModel(name, version)));
+    const activate = ({ id }: { id: string }) => server.ok(ACTIVATE, { key: registrar.key, variables: { id } });
+    await Promise.all([...versions, ...versions].map(activate));
+    expect(await server.app.db.model.count({ where: { name, isActive: true } })).toBe(1);
+    await activate(versions[1]);
+    await activate(versions[1]);
+    const found = await server.ok(
+      `{ inUse: model(name: "${name}") { version } one: model(name: "${name}", version: "3") { version isActive }
+      none: model(name: "${name}", version: "9") { id } models(filter: { name: "${name}", isActive: true, type: "cnn" }) { totalCount nodes { id } } }`,
+      reader,
+    );
+    expect(found).toEqual({
+      inUse: { version: '2' },
+      one: { version: '3', isActive: false },
+      none: null,
+      models: { totalCount: 1, nodes: [{ id: versions[1].id }] },
+    });
+    const { deactivateModel } = await server.ok(DEACTIVATE, { key: registrar.key, variables: { id: versions[1].id } });
+    expect(deactivateModel.model.isActive).toBe(false);
+    await server.refused('BAD_USER_INPUT', `{ model(id: "${versions[0].id}", name: "x") { id } }`, reader);
+  });
+
+  test('models belong to no survey: a key of one survey sees and registers them', async () => {
+    const [model, survey] = [await newModel(), await server.makeSurvey()];
+    const scoped = await server.makeKey({ scopes: [`survey:${survey.name}`], permissions: ['READ_DATA', 'MANAGE_OPERATIONS'] });
+    expect(await server.ok(`{ model(id: "${model.id}") { id } node(id: "${model.id}") { id } }`, scoped)).toEqual({
+      ...{ model: { id: model.id }, node: { id: model.id } },
+    });
+    await server.ok(ACTIVATE, { ...scoped, variables: { id: model.id } });
+  });
+});
+
+describe('a model run', () => {
+  test('of two workers that start the same model on the same observation one wins', async () => {
+    const { observation, model, run } = await makeModelRun(server);
+    const start = () => server.graphql(START, { key: worker.key, variables: { model, observation } });
+    expect((await server.refused('CONFLICT', START, { key: worker.key, variables: { model, observation } })).message).toContain(
+      'running',
+    );
+    await server.ok(FAIL, { key: worker.key, variables: { id: run } });
+    const answers = await Promise.all([start(), start(), start()]);
+    expect(answers.filter(({ body }) => body.errors === undefined)).toHaveLength(1);
+    // The failed one cannot be taken up again while another runs.
+    await server.refused('CONFLICT', RETRY, { key: worker.key, variables: { id: run } });
+  });
+
+  test('is completed once, and completing it again changes nothing', async () => {
+    const { run } = await makeModelRun(server);
+    const complete = async (input: object) =>
+      (await server.ok(COMPLETE, { key: worker.key, variables: { input: { id: run, ...input } } })).completeModelRun.modelRun;
+    const first = await complete({ inferenceTime: 12.5, energy: 0.01, predictions: { heatmap: 's3://x' }, attempt: 0 });
+    expect(first).toMatchObject({ status: 'COMPLETED', inferenceTime: 12.5, energy: 0.01, predictions: { heatmap: 's3://x' } });
+    expect(await complete({ inferenceTime: 99 })).toEqual(first);
+    expect((await server.auditOf(run)).map(({ action }) => action)).toEqual(['completeModelRun']);
+    const refusal = await server.refused('CONFLICT', FAIL, { key: worker.key, variables: { id: run } });
+    expect(refusal.extensions).toMatchObject({ status: 'COMPLETED', legal: [] });
+  });
+
+  test('that failed is retried, one that is stale is found and retried, and its old worker is refused', async () => {
+    const { survey, run } = await makeModelRun(server);
+    const retry = (variables: object = {}) => server.ok(RETRY, { key: worker.key, variables: { id: run, ...variables } });
+    await server.refused('CONFLICT', RETRY, { key: worker.key, variables: { id: run } });
+    await server.ok(FAIL, { key: worker.key, variables: { id: run } });
+    await server.ok(FAIL, { key: worker.key, variables: { id: run } });
+    expect((await retry()).retryModelRun.modelRun).toEqual({ status: 'RUNNING', retryCount: 1, error: null });
+    await server.app.db.modelRun.update({ where: { id: uuidOf(run) }, data: { updatedAt: new Date(Date.now() - 3_600_000) } });
+    const stale = `{ modelRuns(filter: { survey: "${survey.name}", stale: { olderThanMinutes: 30 } }) { nodes { id } } }`;
+    expect((await server.ok(stale, reader)).modelRuns.nodes).toEqual([{ id: run }]);
+    await retry({ minutes: 30 });
+    expect((await server.ok(stale, reader)).modelRuns.nodes).toEqual([]);
+    const late = { input: { id: run, attempt: 1 } };
+    expect((await server.refused('CONFLICT', COMPLETE, { key: worker.key, variables: late })).extensions.attempt).toBe(2);
+    const rows = { input: { modelRunId: run, detections: [], attempt: 1 } };
+    await server.refused('CONFLICT', RECORD, { key: worker.key, variables: rows });
+  });
+
+  test('is not started on an archived observation, nor of a model that is not there', async () => {
+    const { observation, run } = await makeModelRun(server);
+    const { id } = await newModel();
+    const missing = { model: id.replace(/.$/, (last: string) => (last === '0' ? '1' : '0')), observation };
+    expect((await server.refused('NOT_FOUND', START, { key: worker.key, variables: missing })).extensions.entity).toBe('Model');
+    await server.ok(FAIL, { key: worker.key, variables: { id: run } });
+    await server.app.db.observation.update({ where: { id: uuidOf(observation) }, data: { status: 'ARCHIVED' } });
+    await server.refused('CONFLICT', START, { key: worker.key, variables: { model: id, observation } });
+    await server.refused('CONFLICT', RETRY, { key: worker.key, variables: { id: run } });
+  });
+});
+
+describe('recording detections', () => {
+  const row = (changes: object = {}) => ({ ra: 10, dec: -5, confidence: 0.9, ...changes });
+  const nothing = { recorded: 0, updated: 0, unchanged: 0, rejected: [] };
+
+  test('a batch is written once however often it is sent, and by however many at once', async () => {
+    const { run } = await makeModelRun(server);
+    const rows = Array.from({ length: 1000 }, (_, index) => row({ ra: index / 3, pixelX: index % 2 ? index : undefined }));
+    const answers = await Promise.all([record(run, rows), record(run, rows), record(run, rows)]);
+    expect(answers.map(({ recorded }) => recorded).sort()).toEqual([0, 0, 1000]);
+    expect(await record(run, rows)).toEqual({ ...nothing, unchanged: 1000, modelRun: { id: run } });
+    expect(await server.app.db.detection.count({ where: { modelRunId: uuidOf(run) } })).toBe(1000);
+    expect(await record(run, [])).toMatchObject(nothing);
+    const tooMany = { input: { modelRunId: run, detections: [...rows, row()] } };
+    await server.refused('BAD_USER_INPUT', RECORD, { key: worker.key, variables: tooMany });
+  });
+
+  test('it costs the same number of statements however many rows there are', async () => {
+    const { run } = await makeModelRun(server);
+    const cost = (rows: object[]) => server.statementsOf(() => record(run, rows));
+    const few = await cost([row({ ra: 1 }), row({ ra: 2 })]);
+    const many = await cost(Array.from({ length: 500 }, (_, index) => row({ ra: 3 + index / 2 })));
+    expect(many).toHaveLength(few.length);
+  });
+
+  test('a row that is wrong is rejected with its index, and the others are written', async () => {
+    const { run } = await makeModelRun(server);
+    const answer = await record(run, [
+      row(),
+      row({ ra: 360 }),
+      row({ confidence: 1.1, dec: 91 }),
+      { ra: 1, dec: 1 },
+      row({ confidence: 0.1 }),
+      row({ candidateId: 'x' }),
+      row({ ra: 11, type: 'SUPERNOVA', pixelX: 5 }),
+    ]);
+    expect(answer).toMatchObject({ recorded: 2, updated: 0, unchanged: 0 });
+    expect(answer.rejected.map(({ index }: { index: number }) => index)).toEqual([1, 2, 3, 4, 5]);
+    expect(answer.rejected[1].reason).toBe('dec must be from -90 to 90 degrees; confidence must be from 0 to 1');
+    expect(answer.rejected[3].reason).toContain('repeats that of row 0');
+    const written = await server.app.db.detection.findMany({ where: { modelRunId: uuidOf(run) }, orderBy: { ra: 'asc' } });
+    expect(written).toMatchObject([
+      { ra: 10, confidence: 0.9, type: 'UNKNOWN', status: 'PENDING', pixelX: null },
+      { ra: 11, type: 'SUPERNOVA', pixelX: 5 },
+    ]);
+  });
+
+  test('other values of a known place are taken while nobody has judged it, and refused afterwards', async () => {
+    const { run } = await makeModelRun(server);
+    const known = row({ type: 'VARIABLE' });
+    await record(run, [known]);
+    expect(await record(run, [row({ confidence: 0.5 })])).toMatchObject({ updated: 1, unchanged: 0 });
+    const where = { modelRunId: uuidOf(run) };
+    expect(await server.app.db.detection.findFirst({ where })).toMatchObject({ confidence: 0.5, type: 'VARIABLE' });
+    await server.app.db.detection.updateMany({ where, data: { status: 'VALIDATED' } });
+    const answer = await record(run, [row({ confidence: 0.7 })]);
+    expect(answer).toMatchObject({ updated: 0, rejected: [{ index: 0, reason: expect.stringContaining('VALIDATED') }] });
+    expect(await record(run, [row({ confidence: 0.5 })])).toMatchObject({ unchanged: 1, rejected: [] });
+  });
+
+  test('a candidate must be of the same survey', async () => {
+    const { db } = server.app;
+    const candidateIn = async ({ survey, observation }: { survey: { uuid: string }; observation: string }) => {
+      const data = { observationId: uuidOf(observation), surveyId: survey.uuid, startedAt: new Date() };
+      const { id } = await db.differenceRun.create({ data });
+      const candidate = await db.candidate.create({
+        data: { differenceRunId: id, surveyId: survey.uuid, ra: 1, dec: 1 },
+      });
+      return `Candidate:${candidate.id}`;
+    };
+    const [here, there] = [await makeModelRun(server), await makeModelRun(server)];
+    const [candidateId, strange] = [await candidateIn(here), await candidateIn(there)];
+    const answer = await record(here.run, [row({ candidateId }), row({ ra: 20, candidateId: strange })]);
+    expect(answer).toMatchObject({ recorded: 1, rejected: [{ index: 1, reason: expect.stringContaining('candidate') }] });
+    const query = `{ modelRun(id: "${here.run}") { detections { nodes { candidate { id status } } } } }`;
+    const { nodes } = (await server.ok(query, reader)).modelRun.detections;
+    expect(nodes).toEqual([{ candidate: { id: candidateId, status: 'NEW' } }]);
+  });
+
+  test('only a run that is RUNNING records, and recording is a sign of life', async () => {
+    const { run } = await makeModelRun(server);
+    const data = { updatedAt: new Date(Date.now() - 3_600_000) };
+    await server.app.db.modelRun.update({ where: { id: uuidOf(run) }, data });
+    await record(run, [row()]);
+    await server.refused('CONFLICT', RETRY, { key: worker.key, variables: { id: run, minutes: 30 } });
+    await server.ok(COMPLETE, { key: worker.key, variables: { input: { id: run } } });
+    const refusal = await server.refused('CONFLICT', RECORD, {
+      key: worker.key,
+      variables: { input: { modelRunId: run, detections: [row()] } },
+    });
+    expect(refusal.extensions.status).toBe('COMPLETED');
+  });
+});
+
+describe('reading detections', () => {
+  test('every filter narrows, and pages follow each other in either order', async () => {
+    const { survey, observation, run, detections } = await makeDetections(server, 25);
+    const list = async (variables: Record<string, unknown>) => (await server.ok(DETECTIONS, { ...reader, variables })).detections;
+    const total = async (filter: object) => (await list({ filter: { survey: survey.name, ...filter } })).totalCount;
+    expect(await total({})).toBe(25);
+    expect(await total({ minConfidence: 0.9 })).toBe(3);
+    expect(await total({ status: 'PENDING', type: 'UNKNOWN', observationId: observation, modelRunId: run })).toBe(25);
+    expect(await total({ status: 'VALIDATED' })).toBe(0);
+    expect(await total({ type: 'ARTIFACT' })).toBe(0);
+    expect(await total({ createdBefore: '2020-01-01T00:00:00Z' })).toBe(0);
+    expect(await total({ createdAfter: '2020-01-01T00:00:00Z' })).toBe(25);
+    const seen: number[] = [];
+    for (let after: string | null = null, more = true; more; ) {
+      const orderBy = { field: 'CONFIDENCE', direction: 'DESC' };
+      const page = await list({ filter: { survey: survey.name }, orderBy, first: 10, after });
+      seen.push(...page.nodes.map(({ confidence }: { confidence: number }) => confidence));
+      [after, more] = [page.pageInfo.endCursor, page.pageInfo.hasNextPage];
+    }
+    expect(seen).toEqual(Array.from({ length: 25 }, (_, index) => (25 - index) / 25));
+    await server.refused('BAD_USER_INPUT', DETECTIONS, { ...reader, variables: { filter: { minConfidence: 2 } } });
+    const one = await server.ok(`{ detection(id: "${detections[0]}") { modelRun { id } observation { id } } }`, reader);
+    expect(one.detection).toEqual({ modelRun: { id: run }, observation: { id: observation } });
+  });
+
+  test('observations with their detections, runs and models cost the same however many there are', async () => {
+    const survey = await server.makeSurvey();
+    await makeDetections(server, 3, { survey });
+    const query = `{ observations(filter: { survey: "${survey.name}" }) { nodes { survey { name }
+      detections(first: 3, orderBy: { field: CONFIDENCE }) { nodes { confidence modelRun { model { name } } } } } } }`;
+    const one = await server.statementsOf(() => server.ok(query, reader));
+    for (let more = 0; more < 5; more++) await makeDetections(server, 3, { survey });
+    let nodes: { detections: { nodes: unknown[] } }[] = [];
+    const six = await server.statementsOf(async () => {
+      nodes = (await server.ok(query, reader)).observations.nodes;
+    });
+    expect(nodes.map(({ detections }) => detections.nodes.length)).toEqual([3, 3, 3, 3, 3, 3]);
+    expect(six).toHaveLength(one.length);
+  });
+});
+
+describe('the filters', () => {
+  const ID = '00000000-0000-7000-8000-000000000000';
+  test.each([
+    ['detections', 'survey_id', `= '${ID}'`],
+    ['detections', 'status', "= 'PENDING'"],
+    ['detections', 'type', "= 'SUPERNOVA'"],
+    ['detections', 'confidence', '>= 0.9', 'confidence'],
+    ['detections', 'observation_id', `= '${ID}'`],
+    ['detections', 'model_run_id', `= '${ID}'`],
+    ['detections', 'created_at', '>= now()'],
+    ['model_runs', 'survey_id', `= '${ID}'`],
+    ['model_runs', 'model_id', `= '${ID}'`],
+    ['model_runs', 'observation_id', `= '${ID}'`],
+    ['model_runs', 'status', "= 'RUNNING'"],
+    ['models', 'name', "= 'x'"],
+    ['models', 'type', "= 'cnn'"],
+    ['models', 'is_active', '= false'],
+    ['validation_events', 'survey_id', `= '${ID}'`],
+    ['validation_events', 'detection_id', `= '${ID}'`],
+    ['validation_events', 'user_id', `= '${ID}'`],
+    ['validation_events', 'label', "= 'ARTIFACT'"],
+    ['alerts', 'survey_id', `= '${ID}'`],
+    ['alerts', 'detection_id', `= '${ID}'`],
+    ['alerts', 'status', "= 'PENDING'"],
+    ['alerts', 'priority', "= 'HIGH'"],
+  ])('of %s by %s has an index that the database enters', async (table, column, condition, order = 'created_at') => {
+    const plan = await server.app.db.$transaction(async (tx) => {
+      await tx.$executeRawUnsafe('SET LOCAL enable_seqscan = off');
+      return tx.$queryRawUnsafe<{ 'QUERY PLAN': string }[]>(
+        `EXPLAIN SELECT id FROM ${table} WHERE ${column} ${condition} ORDER BY ${order} DESC, id DESC LIMIT 21`,
+      );
+    });
+    const text = plan.map((row) => row['QUERY PLAN']).join('\n');
+    expect(text).toMatch(new RegExp(`Index Cond: .*${column}`));
+  });
+});
+
+describe('who may', () => {
+  test('registering models needs manage:operations, running them detection:process, reading read:data', async () => {
+    const { model, observation, run } = await makeModelRun(server);
+    const asked: [string, string, Record<string, unknown>][] = [
+      ['MANAGE_OPERATIONS', CREATE, { input: { name: 'x', version: '1', type: 'cnn' } }],
+      ['MANAGE_OPERATIONS', UPDATE, { input: { id: model } }],
+      ['MANAGE_OPERATIONS', ACTIVATE, { id: model }],
+      ['MANAGE_OPERATIONS', DEACTIVATE, { id: model }],
+      ['DETECTION_PROCESS', START, { model, observation }],
+      ['DETECTION_PROCESS', COMPLETE, { input: { id: run } }],
+      ['DETECTION_PROCESS', FAIL, { id: run }],
+      ['DETECTION_PROCESS', RETRY, { id: run }],
+      ['DETECTION_PROCESS', RECORD, { input: { modelRunId: run, detections: [] } }],
+      ['READ_DATA', DETECTIONS, {}],
+      [
+        'READ_DATA',
+        `{ models { totalCount } modelRuns { totalCount } model(name: "x") { id } modelRun(id: "${run}") { id } }`,
+        {},
+      ],
+    ];
+    const [analyst, guest] = [await server.makeUser('ANALYST'), await server.makeUser('GUEST')];
+    const keys = {
+      MANAGE_OPERATIONS: await server.keyWithout('manage:operations'),
+      DETECTION_PROCESS: await server.keyWithout('detection:process'),
+      READ_DATA: await server.keyWithout('read:data'),
+    };
+    for (const [permission, query, variables] of asked) {
+      const others = permission === 'READ_DATA' ? [{ token: guest.token }] : [{ token: analyst.token }, { token: guest.token }];
+      for (const request of [keys[permission as keyof typeof keys], ...others]) {
+        const refusal = await server.refused('FORBIDDEN', query, { ...request, variables });
+        const missing = refusal.extensions.missingPermissions.map((one: { permission: string }) => one.permission);
+        expect(missing).toContain(permission);
+      }
+      await server.refused('UNAUTHENTICATED', query, { variables });
+    }
+  });
+
+  test('a key of one survey reads and changes rows of that survey only, on every path', async () => {
+    const [mine, other] = [await makeDetections(server, 2), await makeDetections(server, 2)];
+    const scoped = await server.makeKey({
+      scopes: [`survey:${mine.survey.name}`],
+      permissions: ['READ_DATA', 'DETECTION_PROCESS', 'WRITE_DATA'],
+    });
+    const [hidden] = other.detections;
+    const read = await server.ok(
+      `{ detections { totalCount nodes { id } } modelRuns { totalCount nodes { id } } detection(id: "${hidden}") { id }
+         modelRun(id: "${other.run}") { id } run: node(id: "${other.run}") { id } row: node(id: "${hidden}") { id }
+         byRun: detections(filter: { modelRunId: "${other.run}" }) { totalCount }
+         byModel: modelRuns(filter: { modelId: "${other.model}" }) { totalCount } }`,
+      scoped,
+    );
+    expect(read).toMatchObject({ detection: null, modelRun: null, run: null, row: null });
+    expect(read).toMatchObject({
+      byRun: { totalCount: 0 },
+      byModel: { totalCount: 0 },
+      modelRuns: { nodes: [{ id: mine.run }] },
+    });
+    expect(read.detections.totalCount).toBe(2);
+    expect(read.detections.nodes.map(({ id }: { id: string }) => id).sort()).toEqual([...mine.detections].sort());
+    const named = { ...scoped, variables: { filter: { survey: other.survey.name } } };
+    const refusal = await server.refused('FORBIDDEN', DETECTIONS, named);
+    expect(refusal.extensions.missingScopes).toEqual([`survey:${other.survey.name}`]);
+    const rows = { input: { modelRunId: other.run, detections: [{ ra: 1, dec: 1, confidence: 1 }] } };
+    await server.refused('NOT_FOUND', RECORD, { ...scoped, variables: rows });
+    await server.refused('NOT_FOUND', FAIL, { ...scoped, variables: { id: other.run } });
+    await server.refused('NOT_FOUND', START, { ...scoped, variables: { model: mine.model, observation: other.observation } });
+    await server.refused('NOT_FOUND', `mutation { archiveDetection(input: { id: "${hidden}" }) { detection { id } } }`, scoped);
+    expect(await record(mine.run, [{ ra: 200, dec: 1, confidence: 1 }], scoped)).toMatchObject({ recorded: 1 });
+  });
+});

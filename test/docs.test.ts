@@ -1,0 +1,96 @@
+/** What the README and docs/architecture.md state is what the code holds. */
+import { existsSync, readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { isWellFormed } from '../src/access/api-key-format.js';
+import {
+  describePermission,
+  enumNameOf,
+  PERMISSION_SETS,
+  PERMISSIONS,
+  type Permission,
+  ROLES,
+} from '../src/access/permissions.js';
+import { readConfig } from '../src/config.js';
+import { MAX_PAGE_SIZE } from '../src/graphql/paging.js';
+import { MAX_ROWS } from '../src/modules/rows.js';
+import { LIMITS } from '../src/server/limits.js';
+
+const root = new URL('../', import.meta.url);
+const read = (path: string) => readFileSync(new URL(path, root), 'utf8');
+const readme = read('README.md');
+const architecture = read('docs/architecture.md');
+
+/** The cells of the first table under a heading, without its head. */
+function table(heading: string): string[][] {
+  const section = readme.split(/^#+ /m).find((part) => part.startsWith(`${heading}\n`)) ?? '';
+  const lines = section.split('\n');
+  const start = lines.findIndex((line) => line.startsWith('| ---'));
+  const end = lines.findIndex((line, index) => index > start && !line.startsWith('|'));
+  return lines.slice(start + 1, end).map((line) =>
+    line
+      .slice(1, -1)
+      .split('|')
+      .map((cell) => cell.trim()),
+  );
+}
+
+const code = (text: string) => `\`${text}\``;
+/** What stands in backticks in the first column. */
+const names = (heading: string) =>
+  table(heading).flatMap(([first]) => [...(first as string).matchAll(/`([^`]+)`/g)].map(([, name]) => name));
+
+test('the table of permissions is the list of permissions', () => {
+  expect(table('Permissions')).toEqual(PERMISSIONS.map((p) => [code(p), code(enumNameOf(p)), describePermission(p)]));
+});
+
+test.each([
+  ['Roles', ROLES],
+  ['Permission sets', PERMISSION_SETS],
+])('the table %s ticks what each of them holds', (heading, groups) => {
+  expect(readme).toContain(`| permission | ${Object.keys(groups).join(' | ')} |`);
+  const holders = Object.values<{ permissions: readonly Permission[] }>(groups);
+  expect(table(heading)).toEqual(
+    PERMISSIONS.map((p) => [code(p), ...holders.map((g) => (g.permissions.includes(p) ? '✓' : ''))]),
+  );
+});
+
+test('each permission set is described as in the schema', () => {
+  for (const [name, { description }] of Object.entries(PERMISSION_SETS)) expect(readme).toContain(`- ${name}: ${description}`);
+});
+
+test('the table of limits is the limits in force', () => {
+  const stated = table('Limits').map(([name, value]) => [name?.replaceAll('`', ''), Number(value?.replaceAll(',', ''))]);
+  expect(Object.fromEntries(stated)).toEqual(LIMITS);
+  expect(readme).toContain(`at most ${MAX_PAGE_SIZE} rows, an ingest ${MAX_ROWS.toLocaleString('en')}.`);
+});
+
+test('the table of settings names every variable that is read, and no other', () => {
+  const used = new Set<string>();
+  readConfig(new Proxy({}, { get: (_target, name) => void used.add(String(name)) }));
+  expect(names('Configuration').sort()).toEqual([...used].sort());
+});
+
+test('the table of errors has every code with its status', () => {
+  const list = /STATUS = \{(.*?)\n\} as const/s.exec(read('src/errors.ts'))?.[1] ?? '';
+  const statuses = [...list.matchAll(/^ {2}([A-Z_]+): (?:\{ status: (\d+)|null)/gm)].map(([, name, status]) => [
+    name,
+    status ?? '200',
+  ]);
+  const stated = table('Errors').map(([name, status]) => [name?.replaceAll('`', ''), status]);
+  expect(Object.fromEntries(stated)).toEqual(Object.fromEntries(statuses));
+});
+
+test('the test vector is a well-formed key', () => {
+  for (const text of [readme, architecture]) {
+    const [vector] = /astrid_0{43}[0-9A-Za-z]{6}/.exec(text) ?? [];
+    expect(vector && isWellFormed(vector)).toBe(true);
+  }
+});
+
+test('what the documents link to or name exists', () => {
+  const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
+  for (const [, script] of readme.matchAll(/npm run ([a-z:]+)/g))
+    expect(scripts, `npm run ${script}`).toHaveProperty([script as string]);
+  for (const [, path] of readme.matchAll(/\]\(([^)#:]+)\)/g)) expect(existsSync(new URL(path as string, root)), path).toBe(true);
+  for (const [path] of architecture.matchAll(/src\/[\w/-]+\.ts/g)) expect(existsSync(new URL(path, root)), path).toBe(true);
+});

@@ -1,0 +1,267 @@
+/** Subscriptions over server-sent events: what happens is told to those who may know, for as long as they may. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openStream, type StreamRequest } from './support/events.js';
+import { startServer, type TestServer } from './support/server.js';
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startServer({ hears: true });
+});
+afterAll(() => server.stop());
+
+const DETECTIONS = `subscription ($filter: DetectionRecordedFilter) {
+  detectionRecorded(filter: $filter) { id type confidence detection { id ra observation { survey { name } } } } }`;
+const RUNS = `subscription ($filter: RunChangedFilter) {
+  runChanged(filter: $filter) { id type status run { __typename id ... on PreprocessRun { status observation { id } } } } }`;
+
+const listen = (query: string, request: StreamRequest) => openStream(server.url, query, request);
+const uuidIn = (id: string) => id.slice(id.indexOf(':') + 1);
+
+/** A run of a model on a new observation of the survey. */
+async function makeModelRun(survey: { uuid: string }) {
+  const [observation = ''] = await server.makeObservations(survey, 1);
+  const name = `m${Math.random()}`;
+  const model = await server.app.db.model.create({ data: { name, version: '1', type: 'cnn' } });
+  const data = { modelId: model.id, observationId: uuidIn(observation), surveyId: survey.uuid, startedAt: new Date() };
+  return server.app.db.modelRun.create({ data });
+}
+
+/** Detections as another node or a script would record them: in the database, in one statement. */
+async function recordDetections(survey: { uuid: string }, rows: readonly object[]): Promise<string[]> {
+  const { id: modelRunId, observationId, surveyId } = await makeModelRun(survey);
+  const data = rows.map((row, index) => ({
+    modelRunId,
+    observationId,
+    surveyId,
+    ra: index / 100,
+    dec: 0,
+    confidence: 0.9,
+    ...row,
+  }));
+  const made = await server.app.db.detection.createManyAndReturn({ data, select: { id: true } });
+  return made.map(({ id }) => `Detection:${id}`);
+}
+
+describe('detectionRecorded', () => {
+  test('tells of a detection with the entity itself', async () => {
+    const survey = await server.makeSurvey();
+    const stream = await listen(DETECTIONS, { token: server.admin.token });
+    const [id] = await recordDetections(survey, [{ ra: 12.5, type: 'SUPERNOVA', confidence: 0.75 }]);
+    expect(await stream.next()).toEqual({
+      data: {
+        detectionRecorded: {
+          id,
+          type: 'SUPERNOVA',
+          confidence: 0.75,
+          detection: { id, ra: 12.5, observation: { survey: { name: survey.name } } },
+        },
+      },
+    });
+    stream.close();
+  });
+
+  test('tells of all 900 that one statement records, in their order', async () => {
+    const survey = await server.makeSurvey();
+    const stream = await listen('subscription { detectionRecorded { id } }', { token: server.admin.token });
+    const ids = await recordDetections(
+      survey,
+      Array.from({ length: 900 }, () => ({})),
+    );
+    const told: string[] = [];
+    while (told.length < ids.length) told.push((await stream.data()).detectionRecorded.id);
+    expect(told).toEqual([...ids].sort());
+    stream.close();
+  });
+
+  test('tells of those that the filter names, and of nothing that was rolled back', async () => {
+    const [survey, other] = [await server.makeSurvey(), await server.makeSurvey()];
+    const filter = { minConfidence: 0.5, type: 'TRANSIENT', survey: survey.name };
+    const stream = await listen(DETECTIONS, { token: server.admin.token, variables: { filter } });
+    await recordDetections(other, [{ type: 'TRANSIENT' }]);
+    await recordDetections(survey, [{ type: 'VARIABLE' }, { type: 'TRANSIENT', confidence: 0.4 }]);
+    await server.app.db
+      .$transaction(async (tx) => {
+        await tx.$executeRaw`INSERT INTO detections (id, model_run_id, observation_id, survey_id, ra, dec, confidence, type)
+          SELECT gen_random_uuid(), model_run_id, observation_id, survey_id, ra, dec, 1, 'TRANSIENT' FROM detections LIMIT 1`;
+        throw new Error('rolled back');
+      })
+      .catch(() => {});
+    const [id] = await recordDetections(survey, [{ type: 'TRANSIENT', confidence: 0.5 }]);
+    expect((await stream.data()).detectionRecorded.id).toBe(id);
+    stream.close();
+  });
+
+  test('tells a scoped key of the surveys in its scope only', async () => {
+    const [mine, other] = [await server.makeSurvey(), await server.makeSurvey()];
+    const { key } = await server.makeKey({ set: 'READ_ONLY', scopes: [`survey:${mine.name}`] });
+    const stream = await listen(DETECTIONS, { key });
+    await recordDetections(other, [{}]);
+    const [id] = await recordDetections(mine, [{}]);
+    expect((await stream.data()).detectionRecorded.id).toBe(id);
+    stream.close();
+    const refused = await listen(DETECTIONS, { key, variables: { filter: { survey: other.name } } });
+    expect(await refused.code()).toBe('FORBIDDEN');
+  });
+});
+
+describe('runChanged', () => {
+  const START = 'mutation ($id: ID!) { startPreprocessRun(input: { observationId: $id }) { preprocessRun { id } } }';
+  const COMPLETE = 'mutation ($id: ID!) { completePreprocessRun(input: { id: $id }) { preprocessRun { id } } }';
+
+  test('tells of each step of a run that a worker takes', async () => {
+    const survey = await server.makeSurvey();
+    const [observation] = await server.makeObservations(survey, 1);
+    const { token } = server.admin;
+    const stream = await listen(RUNS, { token, variables: { filter: { type: 'PREPROCESS', survey: survey.name } } });
+    const { id } = (await server.ok(START, { token, variables: { id: observation } })).startPreprocessRun.preprocessRun;
+    expect((await stream.data()).runChanged).toEqual({
+      id,
+      type: 'PREPROCESS',
+      status: 'RUNNING',
+      run: { __typename: 'PreprocessRun', id, status: 'RUNNING', observation: { id: observation } },
+    });
+    await server.ok(COMPLETE, { token, variables: { id } });
+    expect((await stream.data()).runChanged).toMatchObject({ id, status: 'COMPLETED' });
+    stream.close();
+  });
+
+  test('keeps to the type, the status and the scopes', async () => {
+    const [mine, other] = [await server.makeSurvey(), await server.makeSurvey()];
+    const { key } = await server.makeKey({ scopes: [`survey:${mine.name}`] });
+    const stream = await listen(RUNS, { key, variables: { filter: { type: 'MODEL', status: 'FAILED' } } });
+    for (const survey of [other, mine]) {
+      const run = await makeModelRun(survey);
+      await server.app.db.modelRun.update({ where: { id: run.id }, data: { predictions: [] } });
+      await server.app.db.modelRun.update({ where: { id: run.id }, data: { status: 'FAILED', completedAt: new Date() } });
+      if (survey === mine) expect((await stream.data()).runChanged.id).toBe(`ModelRun:${run.id}`);
+    }
+    stream.close();
+  });
+});
+
+describe('a stream is refused', () => {
+  test('without a credential, and without read:data, before anything runs', async () => {
+    expect(await (await listen(DETECTIONS, {})).code()).toBe('UNAUTHENTICATED');
+    const { key } = await server.keyWithout('read:data');
+    const refusal = await (await listen(DETECTIONS, { key })).next();
+    expect(refusal?.errors?.[0]?.extensions).toMatchObject({
+      code: 'FORBIDDEN',
+      missingPermissions: [{ permission: 'READ_DATA', paths: expect.arrayContaining(['detectionRecorded']) }],
+    });
+  });
+
+  test('by the second wall too', async () => {
+    const url = `${await server.listen({ preExecutionCheck: false })}/graphql`;
+    const { key } = await server.keyWithout('read:data');
+    const stream = await openStream(url, 'subscription { runChanged { id } }', { key });
+    expect(await stream.code()).toBe('FORBIDDEN');
+  });
+
+  test('to who reads no events', async () => {
+    const refusal = await server.refused('BAD_REQUEST', DETECTIONS, { token: server.admin.token });
+    expect(refusal.status).toBe(400);
+  });
+
+  test('to a principal that has ten, and not after one of them is closed', async () => {
+    const { key } = await server.makeKey();
+    const streams = [];
+    for (let i = 0; i < 10; i++) streams.push(await listen(RUNS, { key }));
+    const eleventh = await listen(RUNS, { key });
+    expect(await eleventh.code()).toBe('RATE_LIMITED');
+    streams[0]?.close();
+    await expect.poll(async () => (await listen(RUNS, { key })).status).toBe(200);
+    for (const stream of streams) stream.close();
+  });
+});
+
+describe('a stream ends', () => {
+  /** The code that ends a stream, and how long after `work` it came. */
+  async function endedBy(request: StreamRequest, work: () => Promise<unknown>) {
+    const stream = await listen(RUNS, request);
+    await work();
+    const began = performance.now();
+    const [error] = (await stream.next())?.errors ?? [];
+    expect(await stream.next(), 'what comes after the end').toBeNull();
+    return { ...error?.extensions, ms: performance.now() - began };
+  }
+  const admin = (query: string, id: string) => server.ok(query, { token: server.admin.token, variables: { id } });
+
+  test('when its key is revoked, here or by SQL', async () => {
+    const key = await server.makeKey();
+    const revoked = await endedBy(key, () =>
+      admin('mutation ($id: ID!) { revokeApiKey(input: { id: $id }) { apiKey { id } } }', key.id),
+    );
+    expect(revoked).toMatchObject({ code: 'UNAUTHENTICATED', reason: 'REVOKED' });
+    expect(revoked.ms).toBeLessThan(500);
+    const other = await server.makeKey();
+    const sql = `UPDATE api_keys SET revoked_at = now(), is_active = false WHERE id = '${other.uuid}'`;
+    expect(await endedBy(other, () => server.app.database.script(sql))).toMatchObject({ reason: 'REVOKED' });
+  });
+
+  test('when its key expires', async () => {
+    const key = await server.makeKey({ expiresInDays: 1 });
+    const expiresAt = new Date(Date.now() + 600);
+    await server.app.db.apiKey.update({ where: { id: key.uuid }, data: { expiresAt } });
+    expect(await endedBy(key, async () => {})).toMatchObject({ code: 'UNAUTHENTICATED', reason: 'EXPIRED' });
+  });
+
+  test('when its owner may do less, or is deactivated, or signs out everywhere', async () => {
+    const [demoted, gone, changed] = [
+      await server.makeUser('ADMIN'),
+      await server.makeUser('VIEWER'),
+      await server.makeUser('VIEWER'),
+    ];
+    const key = await server.makeKey({ owner: demoted, set: 'FULL_ACCESS' });
+    const demotion = 'mutation ($id: ID!) { setUserRole(input: { id: $id, role: VIEWER }) { user { id } } }';
+    expect(await endedBy(key, () => admin(demotion, demoted.id))).toMatchObject({ code: 'FORBIDDEN', powerChanged: true });
+    const deactivation = 'mutation ($id: ID!) { deactivateUser(input: { id: $id }) { user { id } } }';
+    expect(await endedBy(gone, () => admin(deactivation, gone.id))).toMatchObject({ reason: 'OWNER_DISABLED' });
+    const raise = `UPDATE users SET token_version = token_version + 1 WHERE id = '${changed.uuid}'`;
+    expect(await endedBy(changed, () => server.app.database.script(raise))).toMatchObject({ reason: 'REVOKED' });
+  });
+
+  test('but not when nothing changes what it may do', async () => {
+    const user = await server.makeUser('VIEWER');
+    const stream = await listen(RUNS, user);
+    await server.app.database.script(`UPDATE users SET name = 'Vera' WHERE id = '${user.uuid}'`);
+    await server.app.database.script("SELECT pg_notify('astrid_access', 'everything')");
+    await makeModelRun(await server.makeSurvey());
+    expect((await stream.data()).runChanged.type).toBe('MODEL');
+    stream.close();
+  });
+
+  test('when the reader does not keep up, with a bound on what waits', { timeout: 60_000 }, async () => {
+    const survey = await server.makeSurvey();
+    const stream = await listen(
+      `subscription { detectionRecorded { ${Array.from({ length: 40 }, (_, i) => `a${i}: id`).join(' ')} } }`,
+      {
+        token: server.admin.token,
+      },
+    );
+    stream.pause();
+    for (let i = 0; i < 4; i++)
+      await recordDetections(
+        survey,
+        Array.from({ length: 1_500 }, () => ({})),
+      );
+    stream.resume();
+    let last = await stream.next();
+    while (last?.data) last = await stream.next();
+    expect(last?.errors?.[0]?.extensions).toMatchObject({ code: 'LIMIT_EXCEEDED', limit: 'waiting' });
+    expect(await stream.next()).toBeNull();
+  });
+});
+
+test('a stream is never kept, is pinged, and ends when the server stops', async () => {
+  const own = await startServer({ hears: true });
+  const stream = await openStream(own.url, RUNS, { token: own.admin.token });
+  expect([stream.status, stream.headers.get('cache-control'), stream.headers.get('content-type')]).toEqual([
+    200,
+    'no-store',
+    'text/event-stream',
+  ]);
+  await expect.poll(() => stream.pings()).toBeGreaterThan(1);
+  own.app.stopping.abort();
+  expect(await stream.code()).toBe('SERVICE_UNAVAILABLE');
+  await own.stop();
+});

@@ -1,0 +1,443 @@
+/** Observations: what ingesting does to rows, who sees which, and how they are listed. */
+import { existsSync, readFileSync } from 'node:fs';
+import { parse } from 'csv-parse/sync';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parseTime } from '../src/modules/observations/row.js';
+import { type RequestOptions, startServer, type TestKey, type TestServer, uuidOf } from './support/server.js';
+
+const INGEST = `mutation ($input: IngestObservationsInput!) { ingestObservations(input: $input) {
+  inserted updated unchanged rejected { index reason } } }`;
+const row = (externalId: string, change: object = {}) => ({
+  externalId,
+  ra: 10.5,
+  dec: -20.25,
+  observedAt: '2024-03-01T05:06:07Z',
+  ...change,
+});
+const supernovae = new URL('../../shared/data/supernovae.csv', import.meta.url);
+
+let server: TestServer;
+let admin: RequestOptions;
+let count = 0;
+beforeAll(async () => {
+  server = await startServer();
+  admin = { token: server.admin.token };
+});
+afterAll(() => server.stop());
+
+const ingest = async (survey: { name: string }, observations: object[], by = admin) =>
+  (await server.ok(INGEST, { variables: { input: { survey: survey.name, observations } }, ...by })).ingestObservations;
+const stored = (survey: { uuid: string }, externalId: string) =>
+  server.app.db.observation.findUniqueOrThrow({ where: { surveyId_externalId: { surveyId: survey.uuid, externalId } } });
+const list = async (args: string, by = admin) => {
+  const { observations } = await server.ok(`{ observations${args} { nodes { id externalId } totalCount } }`, by);
+  return {
+    names: observations.nodes.map(({ externalId }: { externalId: string }) => externalId),
+    total: observations.totalCount,
+  };
+};
+
+describe('ingesting', () => {
+  test('inserts what is new, updates what changed, leaves the rest, and says how many of each', async () => {
+    const survey = await server.makeSurvey();
+    expect(await ingest(survey, [row('a'), row('b'), row('c')])).toEqual({ inserted: 3, updated: 0, unchanged: 0, rejected: [] });
+    expect(await ingest(survey, [row('a'), row('b', { ra: 11 }), row('d')])).toEqual({
+      inserted: 1,
+      updated: 1,
+      unchanged: 1,
+      rejected: [],
+    });
+    expect((await stored(survey, 'b')).ra).toBe(11);
+    const events = await server.auditOf(survey.id);
+    expect(events.at(-1)).toMatchObject({
+      action: 'ingestObservations',
+      after: { inserted: 1, updated: 1, unchanged: 1, rejected: 0 },
+    });
+    expect(await ingest(survey, [])).toEqual({ inserted: 0, updated: 0, unchanged: 0, rejected: [] });
+  });
+
+  test('the same call twice changes nothing, not even when a row was changed', async () => {
+    const survey = await server.makeSurvey();
+    const rows = [row('a', { filterBand: 'r', exposureTime: 30, seeing: 1.25 }), row('b')];
+    await ingest(survey, rows);
+    const before = await stored(survey, 'a');
+    expect(await ingest(survey, rows)).toMatchObject({ inserted: 0, updated: 0, unchanged: 2 });
+    expect(await stored(survey, 'a')).toEqual(before);
+  });
+
+  test('never touches the status, and keeps what is not spoken of; null clears', async () => {
+    const survey = await server.makeSurvey();
+    await ingest(survey, [
+      row('a', { filterBand: 'g', exposureTime: 30, fitsUrl: 'https://example.org/a.fits', imageWidth: 100 }),
+    ]);
+    await server.app.db.observation.updateMany({ where: { surveyId: survey.uuid }, data: { status: 'PREPROCESSED' } });
+    expect(await ingest(survey, [row('a', { exposureTime: 60 })])).toMatchObject({ updated: 1 });
+    expect(await stored(survey, 'a')).toMatchObject({
+      status: 'PREPROCESSED',
+      filterBand: 'g',
+      exposureTime: 60,
+      imageWidth: 100,
+    });
+    expect(await ingest(survey, [row('a', { filterBand: null, seeing: 0.8 })])).toMatchObject({ updated: 1 });
+    expect(await stored(survey, 'a')).toMatchObject({
+      filterBand: null,
+      exposureTime: 60,
+      fitsUrl: 'https://example.org/a.fits',
+      seeing: 0.8,
+    });
+    expect(await ingest(survey, [row('a', { filterBand: null })])).toMatchObject({ unchanged: 1 });
+  });
+
+  test('takes rows of many shapes in one call', async () => {
+    const survey = await server.makeSurvey();
+    const rows = [row('a'), row('b', { filterBand: 'r' }), row('c', { airmass: 1.1, filterBand: 'i' }), row('d')];
+    expect(await ingest(survey, rows)).toMatchObject({ inserted: 4, rejected: [] });
+    expect(await stored(survey, 'c')).toMatchObject({ airmass: 1.1, filterBand: 'i' });
+  });
+
+  test.each([
+    ['no externalId', { externalId: null }, /externalId is missing/],
+    ['a blank externalId', { externalId: ' \u0085 ' }, /externalId is missing/],
+    ['a long externalId', { externalId: 'x'.repeat(256) }, /255/],
+    ['no ra', { ra: null }, /ra is missing/],
+    ['ra 360', { ra: 360 }, /ra must be/],
+    ['a negative ra', { ra: -0.0001 }, /ra must be/],
+    ['no dec', { dec: null }, /dec is missing/],
+    ['dec 90.1', { dec: 90.1 }, /dec must be/],
+    ['no observedAt', { observedAt: null }, /observedAt is missing/],
+    ['a date in words', { observedAt: 'yesterday' }, /observedAt must be/],
+    ['February 30', { observedAt: '2024-02-30' }, /observedAt must be/],
+    ['the year 0', { observedAt: '0000-01-01' }, /observedAt must be/],
+    ['what is the year 0 in UTC', { observedAt: '0001-01-01T00:00:00+14:00' }, /observedAt must be/],
+    ['what is the year 10000 in UTC', { observedAt: '9999-12-31T23:59:59-14:00' }, /observedAt must be/],
+    ['an exposure of 0 s', { exposureTime: 0 }, /exposureTime/],
+    ['a negative seeing', { seeing: -1 }, /seeing/],
+    ['an image without width', { imageWidth: 0 }, /imageWidth/],
+    ['a long filter', { filterBand: 'f'.repeat(33) }, /filterBand/],
+    ['a long URL', { fitsUrl: `https://example.org/${'f'.repeat(2048)}` }, /fitsUrl/],
+  ])('rejects a row with %s, and writes the others', async (_what, change, reason) => {
+    const survey = await server.makeSurvey();
+    const answer = await ingest(survey, [row('first'), row('bad', change), row('last')]);
+    expect(answer).toEqual({
+      inserted: 2,
+      updated: 0,
+      unchanged: 0,
+      rejected: [{ index: 1, reason: expect.stringMatching(reason) }],
+    });
+  });
+
+  test('names everything that is wrong with a row, and an infinite literal is wrong too', async () => {
+    const survey = await server.makeSurvey();
+    const { rejected } = await ingest(survey, [{}]);
+    expect(rejected).toEqual([{ index: 0, reason: expect.stringMatching(/externalId.*ra.*dec.*observedAt/) }]);
+    const infinite = `mutation { ingestObservations(input: { survey: "${survey.name}", observations: [
+      { externalId: "i", ra: 1e999, dec: 1, observedAt: "2024-01-01", exposureTime: 1e999 }] }) { rejected { reason } } }`;
+    const answer = await server.ok(infinite, admin);
+    expect(answer.ingestObservations.rejected[0].reason).toMatch(/ra.*exposureTime/);
+  });
+
+  test('a repeat within the call is rejected with its index, and the first counts', async () => {
+    const survey = await server.makeSurvey();
+    const { inserted, rejected } = await ingest(survey, [row('a'), row('b'), row(' a ', { ra: 99 }), row('b')]);
+    expect(inserted).toBe(2);
+    expect(rejected).toEqual([
+      { index: 2, reason: expect.stringContaining('row 0') },
+      { index: 3, reason: expect.stringContaining('row 1') },
+    ]);
+    expect((await stored(survey, 'a')).ra).toBe(10.5);
+  });
+
+  test('takes 1,000 rows, in a handful of statements, and refuses 1,001', async () => {
+    const survey = await server.makeSurvey();
+    const rows = Array.from({ length: 1_001 }, (_, i) => row(`n${i}`, { ra: i / 3 }));
+    const { extensions } = await server.refused('BAD_USER_INPUT', INGEST, {
+      variables: { input: { survey: survey.name, observations: rows } },
+      ...admin,
+    });
+    expect(extensions.field).toBe('input.observations');
+    const statements = await server.statementsOf(async () => {
+      expect((await ingest(survey, rows.slice(1))).inserted).toBe(1_000);
+    });
+    expect(statements.length).toBeLessThanOrEqual(6);
+  });
+
+  test('at once, of the same rows in another order and of other shapes, loses nothing', async () => {
+    const survey = await server.makeSurvey();
+    const names = Array.from({ length: 200 }, (_, i) => `n${i}`);
+    const calls = Array.from({ length: 6 }, (_, call) => {
+      const rows = names.map((name, i) => row(name, { ra: call, ...((i + call) % 2 === 0 && { filterBand: 'r' }) }));
+      return ingest(survey, call % 2 ? rows : rows.reverse());
+    });
+    const answers = await Promise.all(calls);
+    expect(answers.reduce((sum, { inserted }) => sum + inserted, 0)).toBe(200);
+    for (const { inserted, updated, unchanged } of answers) expect(inserted + updated + unchanged).toBe(200);
+    expect(await server.app.db.observation.count({ where: { surveyId: survey.uuid } })).toBe(200);
+  });
+
+  test('into a survey that is not there is NOT_FOUND, into one that is closed a CONFLICT', async () => {
+    const closed = await server.makeSurvey(undefined, { isActive: false });
+    const of = (survey: string) => ({ variables: { input: { survey, observations: [row('a')] } }, ...admin });
+    expect((await server.refused('NOT_FOUND', INGEST, of('Nowhere'))).extensions).toMatchObject({
+      entity: 'Survey',
+      id: 'Nowhere',
+    });
+    expect((await server.refused('CONFLICT', INGEST, of(closed.name))).extensions).toMatchObject({
+      entity: 'Survey',
+      id: closed.id,
+    });
+    expect(await server.app.db.observation.count({ where: { surveyId: closed.uuid } })).toBe(0);
+  });
+
+  test('whatever the texts and numbers, a row is written as it is or rejected with a reason', async () => {
+    const survey = await server.makeSurvey();
+    const text = fc.string({ unit: 'binary', maxLength: 40 }).filter((value) => !value.includes('\0'));
+    const any = fc.record({
+      externalId: fc.option(text),
+      ra: fc.option(fc.double({ min: -10, max: 400, noNaN: true })),
+      dec: fc.option(fc.double({ min: -100, max: 100, noNaN: true })),
+      observedAt: fc.option(
+        fc.oneof(
+          text,
+          fc.date({ noInvalidDate: true }).map((date) => date.toISOString()),
+        ),
+      ),
+      filterBand: fc.option(text),
+      exposureTime: fc.option(fc.double({ noNaN: true, noDefaultInfinity: true })),
+      imageWidth: fc.option(fc.integer()),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(any, { maxLength: 20 }), async (rows) => {
+        const { inserted, updated, unchanged, rejected } = await ingest(survey, rows);
+        expect(inserted + updated + unchanged + rejected.length).toBe(rows.length);
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  test.runIf(existsSync(supernovae))('takes every supernova of the catalogue, and then nothing new', async () => {
+    const survey = await server.makeSurvey('SN');
+    const records: Record<string, string>[] = parse(readFileSync(supernovae), { columns: true });
+    const rows = records.map((record) => ({
+      externalId: record.name,
+      ra: Number(record.ra_deg),
+      dec: Number(record.dec_deg),
+      observedAt: record.discovered_on,
+    }));
+    const { key } = await server.makeKey({ set: 'PREFECT_WORKFLOWS' });
+    const sum = async () => {
+      const total = { inserted: 0, updated: 0, unchanged: 0, rejected: 0 };
+      for (let i = 0; i < rows.length; i += 1_000) {
+        const answer = await ingest(survey, rows.slice(i, i + 1_000), { key });
+        total.inserted += answer.inserted;
+        total.updated += answer.updated;
+        total.unchanged += answer.unchanged;
+        total.rejected += answer.rejected.length;
+      }
+      return total;
+    };
+    const first = await sum();
+    expect(first).toMatchObject({ updated: 0, unchanged: 0 });
+    expect(first.inserted + first.rejected).toBe(rows.length);
+    expect(first.inserted / rows.length).toBeGreaterThan(0.99);
+    const data = await server.ok('{ survey(name: "SN") { observationCount } }', { key });
+    expect(data.survey.observationCount).toBe(first.inserted);
+    expect(await sum()).toEqual({ inserted: 0, updated: 0, unchanged: first.inserted, rejected: first.rejected });
+  });
+});
+
+test.each([
+  ['2023-05-19', '2023-05-19T00:00:00.000Z'],
+  ['2023-05-19T17:27', '2023-05-19T17:27:00.000Z'],
+  ['2023-05-19 17:27:01', '2023-05-19T17:27:01.000Z'],
+  ['2023-05-19T17:27:01.5Z', '2023-05-19T17:27:01.500Z'],
+  ['2023-05-19T17:27:01.123456789+02:00', '2023-05-19T15:27:01.123Z'],
+  ['2023-05-19T17:27:01-0330', '2023-05-19T20:57:01.000Z'],
+  [' 2023-05-19 ', '2023-05-19T00:00:00.000Z'],
+  ['1604-10-09', '1604-10-09T00:00:00.000Z'],
+  ['2024-02-29', '2024-02-29T00:00:00.000Z'],
+  ['2023-02-29', undefined],
+  ['2023-13-01', undefined],
+  ['2023-05-19T24:00', undefined],
+  ['2023-05-19T17:60', undefined],
+  ['2023-05-19T17:27:01+25:00', undefined],
+  ['19.05.2023', undefined],
+  ['', undefined],
+  [null, undefined],
+])('the time %j is %s', (text, time) => {
+  expect(parseTime(text)?.toISOString()).toBe(time);
+});
+
+describe('a key restricted to a survey', () => {
+  let mine: { id: string; uuid: string; name: string };
+  let other: typeof mine;
+  let own: string[];
+  let foreign: string[];
+  let key: TestKey;
+  let by: RequestOptions;
+  beforeAll(async () => {
+    [mine, other] = [await server.makeSurvey(), await server.makeSurvey()];
+    own = await server.makeObservations(mine, 3);
+    foreign = await server.makeObservations(other, 2);
+    key = await server.makeKey({ set: 'PREFECT_WORKFLOWS', scopes: [`survey:${mine.name}`] });
+    by = { key: key.key };
+  });
+
+  test('sees in lists and counts only what is in scope', async () => {
+    const { observations, surveys } = await server.ok(
+      '{ observations { nodes { id } totalCount } surveys { nodes { id observationCount } totalCount } }',
+      by,
+    );
+    expect(observations.nodes.map(({ id }: { id: string }) => id).sort()).toEqual([...own].sort());
+    expect(observations.totalCount).toBe(3);
+    expect(surveys).toEqual({ nodes: [{ id: mine.id, observationCount: 3 }], totalCount: 1 });
+    expect((await server.ok('{ viewer { scopes } }', by)).viewer.scopes).toEqual([`survey:${mine.name}`]);
+  });
+
+  test('finds by id, by name and by node only what is in scope', async () => {
+    const query = (survey: typeof mine, observation?: string) => `{
+      survey(id: "${survey.id}") { id } named: survey(name: "${survey.name}") { id }
+      observation(id: "${observation}") { id }
+      s: node(id: "${survey.id}") { id } o: node(id: "${observation}") { id __typename ... on Observation { survey { name } } } }`;
+    expect(await server.ok(query(other, foreign[0]), by)).toEqual({
+      survey: null,
+      named: null,
+      observation: null,
+      s: null,
+      o: null,
+    });
+    expect(await server.ok(query(mine, own[0]), by)).toEqual({
+      survey: { id: mine.id },
+      named: { id: mine.id },
+      observation: { id: own[0] },
+      s: { id: mine.id },
+      o: { id: own[0], __typename: 'Observation', survey: { name: mine.name } },
+    });
+  });
+
+  test('nests only what is in scope', async () => {
+    const { observations } = await server.ok(
+      '{ observations { nodes { survey { name observationCount observations { nodes { id } edges { node { id } } } } } } }',
+      by,
+    );
+    for (const { survey } of observations.nodes) {
+      expect(survey).toMatchObject({ name: mine.name, observationCount: 3 });
+      expect(survey.observations.nodes).toHaveLength(3);
+    }
+  });
+
+  test.each([
+    ['a filter', () => `{ observations(filter: { survey: "${other.name}" }) { totalCount } }`],
+    ['a filter that names nothing there is', () => '{ observations(filter: { survey: "Nowhere" }) { totalCount } }'],
+    [
+      'ingesting',
+      () =>
+        `mutation { ingestObservations(input: { survey: "${other.name}", observations: [{ externalId: "x", ra: 1, dec: 1, observedAt: "2024-01-01" }] }) { inserted } }`,
+    ],
+    ['making a survey', () => 'mutation { createSurvey(input: { name: "Another" }) { survey { id } } }'],
+  ])('naming a survey out of scope in %s is FORBIDDEN with what is missing', async (_what, query) => {
+    const before = await server.app.db.observation.count();
+    const { status, extensions } = await server.refused('FORBIDDEN', query(), by);
+    expect(extensions).toMatchObject({ missingPermissions: [], missingScopes: [expect.stringMatching(/^survey:/)] });
+    expect(status).toBe(403);
+    expect(await server.app.db.observation.count()).toBe(before);
+  });
+
+  test('changes what is in scope, and what is not looks absent', async () => {
+    expect(await ingest(mine, [row('scoped')], by)).toMatchObject({ inserted: 1 });
+    await server.app.db.observation.deleteMany({ where: { externalId: 'scoped' } });
+    const update = (id: string) =>
+      `mutation { updateSurvey(input: { id: "${id}", description: "d" }) { survey { description } } }`;
+    await server.ok(update(mine.id), by);
+    await server.refused('NOT_FOUND', update(other.id), by);
+  });
+
+  test('gets more scopes, and loses them, with the next request', async () => {
+    const set = (scopes: string[]) =>
+      server.ok('mutation ($input: UpdateApiKeyInput!) { updateApiKey(input: $input) { apiKey { scopes } } }', {
+        variables: { input: { id: key.id, scopes } },
+        ...admin,
+      });
+    await set([`survey:${other.name}`]);
+    expect((await server.ok(`{ o: node(id: "${own[0]}") { id } f: node(id: "${foreign[0]}") { id } }`, by)).o).toBeNull();
+    await set([`survey:${mine.name}`, `survey:${other.name}`]);
+    expect((await list('(first: 100)', by)).total).toBe(5);
+    await set([`survey:${mine.name}`]);
+    expect((await list('(first: 100)', by)).total).toBe(3);
+  });
+});
+
+describe('listing', () => {
+  let survey: { id: string; uuid: string; name: string };
+  const inSurvey = (more = '') => `(first: 100, filter: { survey: "${survey.name}" ${more} })`;
+  beforeAll(async () => {
+    survey = await server.makeSurvey();
+    const days = [3, 1, 2];
+    await server.makeObservations(survey, 3, (i) => ({
+      externalId: `L${i}`,
+      ra: [10, 350, 180][i],
+      dec: [5, -80, 89][i],
+      observedAt: new Date(Date.UTC(2024, 5, days[i])),
+      filterBand: ['g', 'r', null][i],
+      status: (['INGESTED', 'FAILED', 'INGESTED'] as const)[i],
+    }));
+  });
+
+  test.each([
+    ['', ['L0', 'L2', 'L1']],
+    ['status: FAILED', ['L1']],
+    ['filterBand: "g"', ['L0']],
+    ['filterBand: "G"', []],
+    ['observedAfter: "2024-06-02T00:00:00Z"', ['L0', 'L2']],
+    ['observedBefore: "2024-06-02T00:00:00Z"', ['L1']],
+    ['observedAfter: "2024-06-01T00:00:00Z", observedBefore: "2024-06-02T00:00:00Z", filterBand: "r"', ['L1']],
+  ])('by the filter {%s}', async (filter, expected) => {
+    expect(await list(inSurvey(filter))).toEqual({ names: expected, total: expected.length });
+  });
+
+  test.each([
+    ['OBSERVED_AT', 'ASC', ['L1', 'L2', 'L0']],
+    ['RA', 'ASC', ['L0', 'L2', 'L1']],
+    ['RA', 'DESC', ['L1', 'L2', 'L0']],
+    ['DEC', 'ASC', ['L1', 'L0', 'L2']],
+    ['CREATED_AT', 'DESC', null],
+  ])('ordered by %s %s', async (field, direction, expected) => {
+    const { names } = await list(inSurvey().replace(/\)$/, `, orderBy: { field: ${field}, direction: ${direction} })`));
+    expect(expected === null ? names.sort() : names).toEqual(expected ?? ['L0', 'L1', 'L2']);
+  });
+
+  test('a survey that is not there has no rows', async () => {
+    expect(await list('(filter: { survey: "Nowhere" })')).toEqual({ names: [], total: 0 });
+  });
+
+  test('everything that is stored can be read back', async () => {
+    const values = {
+      filterBand: 'F814W',
+      exposureTime: 1.5,
+      fitsUrl: 'https://example.org/x.fits',
+      pixelScale: 0.05,
+      imageWidth: 4096,
+      imageHeight: 2048,
+      airmass: 1.2,
+      seeing: 0.7,
+    };
+    const name = `all ${++count} π 🔭`;
+    await ingest(survey, [row(name, values)]);
+    const id = `Observation:${(await stored(survey, name)).id}`;
+    const fields = `id externalId ra dec observedAt status createdAt updatedAt ${Object.keys(values).join(' ')}`;
+    const data = await server.ok(
+      `{ observation(id: "${id}") { ${fields} } node(id: "${id}") { ... on Observation { ${fields} } } }`,
+      admin,
+    );
+    expect(data.observation).toMatchObject({
+      externalId: name,
+      ra: 10.5,
+      dec: -20.25,
+      observedAt: '2024-03-01T05:06:07.000Z',
+      status: 'INGESTED',
+      ...values,
+    });
+    expect(data.node).toEqual(data.observation);
+    expect(uuidOf(data.node.id)).toHaveLength(36);
+  });
+});

@@ -1,0 +1,99 @@
+/** Reads a subscription as server-sent events, one answer after the other. */
+import { once } from 'node:events';
+import { type ClientRequest, type IncomingMessage, request } from 'node:http';
+import type { Answer } from './server.js';
+
+export interface StreamRequest {
+  readonly variables?: Record<string, unknown>;
+  readonly key?: string;
+  readonly token?: string;
+}
+
+/** Opens a stream and returns when its headers have come. */
+export async function openStream(url: string, query: string, { variables, key, token }: StreamRequest): Promise<EventReader> {
+  const headers = {
+    Accept: 'text/event-stream',
+    'Content-Type': 'application/json',
+    ...(key !== undefined && { 'X-API-Key': key }),
+    ...(token !== undefined && { Authorization: `Bearer ${token}` }),
+  };
+  const sent = request(url, { method: 'POST', headers });
+  sent.end(JSON.stringify({ query, variables }));
+  const [response] = (await once(sent, 'response')) as [IncomingMessage];
+  return new EventReader(sent, response);
+}
+
+export class EventReader {
+  readonly status: number | undefined;
+  readonly headers: Headers;
+  #text = '';
+  #events: Answer['body'][] = [];
+  #pings = 0;
+  #over = false;
+  #wake: (() => void) | undefined;
+
+  constructor(
+    private readonly sent: ClientRequest,
+    private readonly response: IncomingMessage,
+  ) {
+    this.status = response.statusCode;
+    this.headers = new Headers(response.headers as Record<string, string>);
+    response.setEncoding('utf8');
+    response.on('data', (text: string) => this.#read(text));
+    response.on('error', () => {});
+    response.on('close', () => {
+      this.#over = true;
+      this.#wake?.();
+    });
+  }
+
+  /** The next answer; null when the stream is over. */
+  async next(): Promise<Answer['body'] | null> {
+    while (this.#events.length === 0 && !this.#over) {
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
+    return this.#events.shift() ?? null;
+  }
+
+  /** The data of the next answer, which must be one. */
+  async data(): Promise<Answer['body']['data']> {
+    const answer = await this.next();
+    if (!answer?.data) throw new Error(`Expected an event, but got ${JSON.stringify(answer)}`);
+    return answer.data;
+  }
+
+  /** The code of the error that comes next. */
+  async code(): Promise<string | undefined> {
+    return (await this.next())?.errors?.[0]?.extensions.code;
+  }
+
+  pings(): number {
+    return this.#pings;
+  }
+
+  /** Takes nothing from the socket until `resume`. */
+  pause(): void {
+    this.response.pause();
+  }
+
+  resume(): void {
+    this.response.resume();
+  }
+
+  close(): void {
+    this.sent.destroy();
+  }
+
+  #read(text: string): void {
+    const blocks = (this.#text + text).split('\n\n');
+    this.#text = blocks.pop() ?? '';
+    for (const block of blocks) {
+      const data = /^data: ?(.*)$/m.exec(block)?.[1];
+      if (block === ':') this.#pings++;
+      else if (data) this.#events.push(JSON.parse(data));
+    }
+    this.#wake?.();
+  }
+}

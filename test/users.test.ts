@@ -1,0 +1,373 @@
+/** People: signing in, what an admin may do to whom, and the promise that somebody can always administrate. */
+import { setTimeout } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { hashPassword } from '../src/access/passwords.js';
+import { createSignInLimits } from '../src/access/sign-in-limits.js';
+import { type RequestOptions, startServer, type TestServer, type TestUser, uuidOf } from './support/server.js';
+
+const PASSWORD = 'parallax and proper motion';
+const SIGN_IN = `mutation ($input: SignInInput!) { signIn(input: $input) {
+  accessToken tokenType expiresAt permissions user { id email role isActive isServiceAccount lastSignInAt } } }`;
+const CREATE =
+  'mutation ($input: CreateUserInput!) { createUser(input: $input) { user { id email name role isActive isServiceAccount } } }';
+const SET_ROLE = 'mutation ($input: SetUserRoleInput!) { setUserRole(input: $input) { user { id role } } }';
+const DEACTIVATE =
+  'mutation ($input: DeactivateUserInput!) { deactivateUser(input: $input) { user { id isActive } stoppedKeys { id } } }';
+const REACTIVATE = 'mutation ($input: ReactivateUserInput!) { reactivateUser(input: $input) { user { id isActive } } }';
+const CHANGE_PASSWORD =
+  'mutation ($input: ChangePasswordInput!) { changePassword(input: $input) { accessToken tokenType user { id email } } }';
+const NOBODY = 'User:0198c0de-0000-7000-8000-00000000dead';
+
+let server: TestServer;
+let admin: RequestOptions;
+let passwordHash: string;
+beforeAll(async () => {
+  server = await startServer();
+  admin = { token: server.admin.token };
+  passwordHash = await hashPassword(PASSWORD);
+  server.secrets.add(PASSWORD);
+});
+afterAll(() => server.stop());
+
+const send = (query: string, input: object, by = admin) => server.ok(query, { variables: { input }, ...by });
+const refused = (code: string, query: string, input: object, by = admin) =>
+  server.refused(code, query, { variables: { input }, ...by });
+const from = (address: string) => ({ headers: { 'X-Forwarded-For': address } });
+const signIn = async (email: string, password = PASSWORD, by: RequestOptions = {}) => {
+  const session = (await send(SIGN_IN, { email, password }, by)).signIn;
+  server.secrets.add(session.accessToken);
+  return session;
+};
+
+describe('signing in', () => {
+  test('gives a token that works, shows the user whole, and is remembered', async () => {
+    const user = await server.makeUser('RESEARCHER', { passwordHash });
+    const session = await signIn(` ${user.email.toUpperCase()} `);
+    expect(session).toMatchObject({
+      tokenType: 'Bearer',
+      user: { id: user.id, email: user.email, role: 'RESEARCHER', isActive: true, isServiceAccount: false },
+    });
+    expect(session.permissions).toHaveLength(9);
+    expect(Math.abs(Date.parse(session.expiresAt) - Date.now() - 3_600_000)).toBeLessThan(10_000);
+    const { viewer } = await server.ok('{ viewer { id role } }', { token: session.accessToken });
+    expect(viewer).toEqual({ id: user.id, role: 'RESEARCHER' });
+    expect(session.user.lastSignInAt).not.toBeNull();
+    expect(await server.auditOf(user.id)).toMatchObject([{ action: 'signIn', actorUserId: user.uuid, address: '127.0.0.1' }]);
+  });
+
+  test('an unknown e-mail, a wrong password, no password and a deactivated user get the same answer', async () => {
+    const [user, service, gone] = [
+      await server.makeUser('VIEWER', { passwordHash }),
+      await server.makeUser('VIEWER'),
+      await server.makeUser('VIEWER', { passwordHash, isActive: false }),
+    ];
+    const answers = [];
+    for (const input of [
+      { email: 'nobody@example.org', password: PASSWORD },
+      { email: user.email, password: 'wrong password' },
+      { email: service.email, password: PASSWORD },
+      { email: gone.email, password: PASSWORD },
+      { email: '', password: '' },
+      { email: `${'x'.repeat(5000)}@example.org`, password: 'y'.repeat(5000) },
+    ]) {
+      const { status, message, extensions, path, data } = await refused('INVALID_CREDENTIALS', SIGN_IN, input, {});
+      answers.push(JSON.stringify({ status, message, extensions, path, data }));
+    }
+    expect(new Set(answers).size).toBe(1);
+    expect(await server.auditOf(user.id)).toEqual([]);
+  });
+
+  test('takes as long for an unknown e-mail as for a wrong password', async () => {
+    const { email } = await server.makeUser('VIEWER', { passwordHash });
+    const timed = async (input: object) => {
+      const times = [];
+      for (let i = 0; i < 3; i++) {
+        const began = performance.now();
+        await refused('INVALID_CREDENTIALS', SIGN_IN, input, from(`203.0.113.${i}`));
+        times.push(performance.now() - began);
+      }
+      return times.sort((a, b) => a - b)[1] as number;
+    };
+    const [wrong, unknown] = [
+      await timed({ email, password: 'wrong password' }),
+      await timed({ email: 'no@example.org', password: 'x' }),
+    ];
+    expect(Math.min(wrong, unknown) / Math.max(wrong, unknown)).toBeGreaterThan(0.3);
+  });
+
+  test('happens once a document, in whatever way it is written twice', async () => {
+    const field = 'signIn(input: { email: "a@b", password: "hunter2hunter2" }) { tokenType }';
+    for (const document of [
+      `mutation { ${field} again: ${field} }`,
+      `mutation { ...F ...F } fragment F on Mutation { ${field} other: ${field} }`,
+      `mutation A { ${field} } mutation B { ${field} }`,
+      `mutation { ${field} again: ${field.replace(') {', ') @skip(if: true) {')} }`,
+    ]) {
+      const { extensions } = await server.refused('LIMIT_EXCEEDED', document, {
+        operationName: document.includes(' A ') ? 'A' : undefined,
+      } as object);
+      expect(extensions).toMatchObject({ limit: 'signIn', value: 1 });
+    }
+  });
+
+  test.each([
+    ['a mistyped field', '(input: { email: "vera@example.org", pasword: "hunter2hunter2" })', {}],
+    ['a password without quotes', '(input: { email: "vera@example.org", password: hunter2hunter2 })', {}],
+    ['a password in place of the input', '(input: "hunter2hunter2")', {}],
+    ['an argument that is none', '(email: "vera@example.org", password: "hunter2hunter2")', {}],
+    ['a missing quote', '(input: { email: "vera@example.org", password: "hunter2hunter2 })', {}],
+    ['a list', '(input: { email: "vera@example.org", password: ["hunter2hunter2"] })', {}],
+    ['a mistyped variable', '(input: $input)', { input: { email: 'vera@example.org', pasword: 'hunter2hunter2' } }],
+    ['a variable that is the password', '(input: $input)', { input: 'hunter2hunter2' }],
+    ['a password that is a list', '(input: $input)', { input: { email: 'vera@example.org', password: ['hunter2hunter2'] } }],
+    ['a missing e-mail', '(input: $input)', { input: { password: 'hunter2hunter2' } }],
+    ['a password with a NUL', '(input: $input)', { input: { email: 'vera@example.org', password: 'hunter2hunter2\0' } }],
+    ['an extra field', '(input: $input)', { input: { email: 'vera@example.org', password: 'x', hint: 'hunter2hunter2' } }],
+  ])('%s gets an answer that holds no value', async (_what, args, variables) => {
+    const head = args.includes('$input') ? 'mutation ($input: SignInInput!)' : 'mutation';
+    const logged = server.logged.length;
+    const { status, body } = await server.graphql(`${head} { signIn${args} { tokenType } }`, { variables });
+    expect(status).toBe(400);
+    expect(['BAD_USER_INPUT', 'GRAPHQL_VALIDATION_FAILED', 'GRAPHQL_PARSE_FAILED']).toContain(body.errors?.[0]?.extensions.code);
+    await vi.waitFor(() => expect(server.logged.length).toBeGreaterThan(logged));
+    expect(JSON.stringify(body) + server.logged.slice(logged).join()).not.toMatch(/hunter2|vera@/);
+  });
+
+  test('is limited by e-mail and address, IPv6 by /64, whatever the password', async () => {
+    const { email } = await server.makeUser('VIEWER', { passwordHash });
+    const address = (i: number) => from(`2001:db8:0:1::${i}`);
+    for (let i = 1; i <= 10; i++)
+      await refused(
+        'INVALID_CREDENTIALS',
+        SIGN_IN,
+        { email: i % 2 ? email : email.toUpperCase(), password: 'wrong' },
+        address(i),
+      );
+    const limited = await refused('RATE_LIMITED', SIGN_IN, { email, password: PASSWORD }, address(11));
+    expect(limited.status).toBe(429);
+    expect(limited.extensions.retryAfterSeconds).toBeGreaterThan(0);
+    expect(limited.headers.get('retry-after')).toBe(String(limited.extensions.retryAfterSeconds));
+    await signIn(email, PASSWORD, from('2001:db8:0:2::1'));
+    await signIn(
+      server.admin.email === email ? '' : (await server.makeUser('GUEST', { passwordHash })).email,
+      PASSWORD,
+      address(12),
+    );
+  });
+
+  test('starts anew after a success', async () => {
+    const limits = createSignInLimits(undefined);
+    for (let round = 0; round < 5; round++) {
+      for (let i = 0; i < 9; i++) await limits.attempt('vera@example.org', '192.0.2.1');
+      await limits.succeeded('vera@example.org', '192.0.2.1');
+    }
+  });
+
+  describe('the wide limit', () => {
+    const attempts = async (limits: ReturnType<typeof createSignInLimits>, email: string) => {
+      let allowed = 0;
+      for (let i = 0; i < 300; i++) {
+        const refusal = await limits.attempt(email, `10.0.${i >> 8}.${i & 255}`).catch((error: unknown) => error);
+        if (refusal === undefined) allowed++;
+        else expect(refusal).toMatchObject({ code: 'RATE_LIMITED' });
+      }
+      return allowed;
+    };
+
+    test('stops guessing from many addresses, and spares those from which the user signed in lately', async () => {
+      const limits = createSignInLimits(undefined);
+      await limits.attempt('vera@example.org', '192.0.2.1');
+      await limits.succeeded('vera@example.org', '192.0.2.1');
+      await setTimeout(20);
+      expect(await attempts(limits, 'vera@example.org')).toBe(100);
+      await limits.attempt('vera@example.org', '192.0.2.1');
+      await expect(limits.attempt('vera@example.org', '192.0.2.2')).rejects.toMatchObject({ code: 'RATE_LIMITED' });
+      await limits.attempt('jocelyn@example.org', '192.0.2.2');
+    });
+
+    test('is not widened by a user who signs in often', async () => {
+      const limits = createSignInLimits(undefined);
+      for (let i = 0; i < 200; i++) {
+        await limits.attempt('vera@example.org', '192.0.2.1');
+        await limits.succeeded('vera@example.org', '192.0.2.1');
+      }
+      expect(await attempts(limits, 'vera@example.org')).toBe(100);
+    });
+  });
+});
+
+describe('creating a user', () => {
+  test('with a password makes a person who can sign in; without, a service account', async () => {
+    const input = { email: ' Annie.Cannon@Example.ORG ', name: ' Annie Cannon ', role: 'ANALYST', password: PASSWORD };
+    const { user } = (await send(CREATE, input)).createUser;
+    expect(user).toEqual({
+      id: expect.stringMatching(/^User:/),
+      email: 'annie.cannon@example.org',
+      name: 'Annie Cannon',
+      role: 'ANALYST',
+      isActive: true,
+      isServiceAccount: false,
+    });
+    await signIn('annie.cannon@example.org');
+    const [event] = await server.auditOf(user.id);
+    expect(event).toMatchObject({
+      action: 'createUser',
+      actorUserId: server.admin.uuid,
+      after: { email: user.email, role: 'ANALYST' },
+    });
+    const service = (await send(CREATE, { email: 'flow@example.org', name: 'flow', role: 'RESEARCHER' })).createUser.user;
+    expect(service.isServiceAccount).toBe(true);
+  });
+
+  test.each([
+    ['an e-mail that is none', { email: 'annie' }, 'input.email'],
+    ['an e-mail with a space', { email: 'an nie@example.org' }, 'input.email'],
+    ['an e-mail with what only the database takes for a space', { email: 'an\u0085nie@example.org' }, 'input.email'],
+    ['a long e-mail', { email: `${'a'.repeat(320)}@example.org` }, 'input.email'],
+    ['no name', { name: '  ' }, 'input.name'],
+    ['a short password', { password: 'seven77' }, 'input.password'],
+    ['a long password', { password: 'x'.repeat(201) }, 'input.password'],
+  ])('with %s is refused', async (_what, change, field) => {
+    const { extensions } = await refused('BAD_USER_INPUT', CREATE, {
+      email: 'new@example.org',
+      name: 'New',
+      role: 'GUEST',
+      ...change,
+    });
+    expect(extensions.field).toBe(field);
+  });
+
+  test('with an e-mail that is taken, in any case, is a conflict', async () => {
+    const { email } = await server.makeUser('GUEST');
+    await refused('CONFLICT', CREATE, { email: email.toUpperCase(), name: 'Twin', role: 'GUEST' });
+  });
+});
+
+describe('changing what a user may do', () => {
+  test('setting a role is recorded, and setting it again is not', async () => {
+    const { id } = await server.makeUser('GUEST');
+    for (let i = 0; i < 2; i++) expect((await send(SET_ROLE, { id, role: 'ANALYST' })).setUserRole.user.role).toBe('ANALYST');
+    expect(await server.auditOf(id)).toMatchObject([
+      { action: 'setUserRole', before: { role: 'GUEST' }, after: { role: 'ANALYST' } },
+    ]);
+  });
+
+  test('deactivating names the keys it stops; reactivating revives those not revoked', async () => {
+    const user = await server.makeUser('VIEWER', { passwordHash });
+    const [works, revoked, expired] = [
+      await server.makeKey({ owner: user }),
+      await server.makeKey({ owner: user }),
+      await server.makeKey({ owner: user }),
+    ];
+    await server.app.db.apiKey.update({ where: { id: revoked.uuid }, data: { isActive: false, revokedAt: new Date() } });
+    const past = { createdAt: new Date('2020-01-01'), expiresAt: new Date('2021-01-01') };
+    await server.app.db.apiKey.update({ where: { id: expired.uuid }, data: past });
+    const { deactivateUser } = await send(DEACTIVATE, { id: user.id });
+    expect(deactivateUser).toEqual({ user: { id: user.id, isActive: false }, stoppedKeys: [{ id: works.id }] });
+    await refused('INVALID_CREDENTIALS', SIGN_IN, { email: user.email, password: PASSWORD }, {});
+    expect((await send(DEACTIVATE, { id: user.id })).deactivateUser.user.isActive).toBe(false);
+    const shown = await server.ok(`{ apiKey(id: "${works.id}") { status effectivePermissions } }`, admin);
+    expect(shown.apiKey).toEqual({ status: 'ACTIVE', effectivePermissions: [] });
+    await server.refused('UNAUTHENTICATED', '{ viewer { id } }', { key: works.key });
+    await send(REACTIVATE, { id: user.id });
+    await server.ok('{ viewer { id } }', { key: works.key });
+    await server.refused('UNAUTHENTICATED', '{ viewer { id } }', { key: revoked.key });
+    await signIn(user.email);
+    expect((await server.auditOf(user.id)).map(({ action }) => action)).toEqual(['deactivateUser', 'reactivateUser', 'signIn']);
+  });
+
+  test.each([
+    [SET_ROLE, { role: 'GUEST' }],
+    [DEACTIVATE, {}],
+    [REACTIVATE, {}],
+  ])('of a user that is not there is NOT_FOUND, of a wrong id BAD_USER_INPUT', async (query, more) => {
+    expect((await refused('NOT_FOUND', query, { id: NOBODY, ...more })).extensions).toMatchObject({ entity: 'User', id: NOBODY });
+    for (const id of ['', 'vera', uuidOf(server.admin.id), 'ApiKey:0198c0de-0000-7000-8000-00000000dead'])
+      expect((await refused('BAD_USER_INPUT', query, { id, ...more })).extensions.field).toBe('input.id');
+  });
+
+  test('no key may, whatever it holds', async () => {
+    const { key } = await server.makeKey({ set: 'FULL_ACCESS' });
+    const { id } = await server.makeUser('GUEST');
+    for (const [query, input] of [
+      [CREATE, { email: 'x@example.org', name: 'x', role: 'GUEST' }],
+      [SET_ROLE, { id, role: 'ADMIN' }],
+      [DEACTIVATE, { id }],
+      [REACTIVATE, { id }],
+      [CHANGE_PASSWORD, { currentPassword: PASSWORD, newPassword: PASSWORD }],
+    ] as const) {
+      const { status, extensions } = await refused('FORBIDDEN', query, input, { key });
+      expect({ status, missing: extensions.missingPermissions }).toEqual({ status: 403, missing: [] });
+    }
+    expect(await server.auditOf(id)).toEqual([]);
+  });
+});
+
+describe('changing the own password', () => {
+  let user: TestUser;
+  beforeAll(async () => {
+    user = await server.makeUser('VIEWER', { passwordHash });
+  });
+
+  test.each([
+    ['the wrong current one', { currentPassword: 'wrong password', newPassword: 'long enough' }, 'INVALID_CREDENTIALS'],
+    ['a short new one', { currentPassword: PASSWORD, newPassword: 'short' }, 'BAD_USER_INPUT'],
+  ])('with %s is refused', async (_what, input, code) => {
+    await refused(code, CHANGE_PASSWORD, input, { token: user.token });
+    await signIn(user.email);
+  });
+
+  test('ends every session but the new one', async () => {
+    const other = await signIn(user.email);
+    const input = { currentPassword: PASSWORD, newPassword: 'another password altogether' };
+    server.secrets.add(input.newPassword);
+    const { changePassword } = await send(CHANGE_PASSWORD, input, { token: user.token });
+    server.secrets.add(changePassword.accessToken);
+    for (const token of [user.token, other.accessToken])
+      expect((await server.refused('UNAUTHENTICATED', '{ viewer { id } }', { token })).extensions.reason).toBe('REVOKED');
+    await server.ok('{ viewer { id } }', { token: changePassword.accessToken });
+    await refused('INVALID_CREDENTIALS', SIGN_IN, { email: user.email, password: PASSWORD }, {});
+    await signIn(user.email, input.newPassword);
+    expect((await server.auditOf(user.id)).map(({ action }) => action)).toContain('changePassword');
+  });
+
+  test('is counted with the sign-ins, so that a stolen session cannot guess', async () => {
+    const { token } = await server.makeUser('VIEWER', { passwordHash });
+    const input = { currentPassword: 'wrong password', newPassword: 'long enough' };
+    for (let i = 0; i < 10; i++) await refused('INVALID_CREDENTIALS', CHANGE_PASSWORD, input, { token });
+    await refused('RATE_LIMITED', CHANGE_PASSWORD, { ...input, currentPassword: PASSWORD }, { token });
+  });
+
+  test('needs a user', async () => {
+    await refused('UNAUTHENTICATED', CHANGE_PASSWORD, { currentPassword: 'x', newPassword: 'y' }, {});
+  });
+});
+
+describe('the last active admin', () => {
+  test('cannot be demoted or deactivated, by anybody, at once or one after the other', async () => {
+    const second = await server.makeUser('ADMIN');
+    await server.makeUser('ADMIN', { isActive: false });
+    await server.app.db.user.updateMany({
+      where: { role: 'ADMIN', id: { notIn: [server.admin.uuid, second.uuid] } },
+      data: { role: 'GUEST' },
+    });
+    server.app.authenticator.forgetAll();
+    const answers = await Promise.all([
+      server.graphql(SET_ROLE, { variables: { input: { id: second.id, role: 'GUEST' } }, ...admin }),
+      server.graphql(DEACTIVATE, { variables: { input: { id: server.admin.id } }, token: second.token }),
+    ]);
+    const codes = answers.map(({ body }) => body.errors?.[0]?.extensions.code ?? 'done').sort();
+    // The one that comes second finds itself refused, either as the last admin or as one no more.
+    expect(codes[1]).toBe('done');
+    expect(['CONFLICT', 'FORBIDDEN', 'UNAUTHENTICATED']).toContain(codes[0]);
+    const admins = await server.app.db.user.findMany({ where: { role: 'ADMIN', isActive: true } });
+    expect(admins).toHaveLength(1);
+    const last = admins[0]?.id === second.uuid ? second : server.admin;
+    for (const [query, change] of [
+      [SET_ROLE, { role: 'RESEARCHER' }],
+      [DEACTIVATE, {}],
+    ] as const)
+      expect((await refused('CONFLICT', query, { id: last.id, ...change }, { token: last.token })).extensions.id).toBe(last.id);
+    await server.ok('{ users { totalCount } }', { token: last.token });
+  });
+});
