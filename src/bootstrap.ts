@@ -16,11 +16,15 @@ import { StartError } from './errors.js';
 export async function jwtSecretFor(config: Config): Promise<string> {
   if (config.jwtSecret !== undefined) return config.jwtSecret;
   const file = join(config.dataDir, 'jwt-secret');
-  await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
   try {
+    await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
     await writeFile(file, randomBytes(48).toString('base64url'), { flag: 'wx', mode: 0o600 });
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    const { code, path } = error as NodeJS.ErrnoException;
+    if (code !== 'EEXIST' || path !== file)
+      throw new StartError(
+        `The data folder ${config.dataDir} cannot be used (${code}): set DATA_DIR to a folder that can be written.`,
+      );
   }
   const secret = (await readFile(file, 'utf8')).trim();
   if (secret.length < 32)

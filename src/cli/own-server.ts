@@ -11,7 +11,7 @@ import { say } from './show.js';
 import { UsageError } from './usage-error.js';
 
 const MAIN = fileURLToPath(new URL('../main.js', import.meta.url));
-const START_MS = 60_000;
+const START_MS = 120_000;
 const STOP_MS = 12_000;
 
 export interface OwnServer {

@@ -2,6 +2,9 @@
 import type { App } from '../app.js';
 import { databaseWithin } from '../database/within.js';
 
+/** Milliseconds; longer than any transaction that a service begins inside, whose own limit then does not count. */
+const TIMEOUT = 130_000;
+
 /**
  * `work` is given an app whose every statement is part of the transaction: asking the outer one would wait for it for ever
  * on the embedded database, which has one connection. What the authenticator is to forget it forgets after the commit.
@@ -17,7 +20,7 @@ export async function inOneTransaction<T>(app: App, work: (app: App) => Promise<
     },
   };
   try {
-    return await app.db.$transaction((tx) => work({ ...app, db: databaseWithin(tx), authenticator }));
+    return await app.db.$transaction((tx) => work({ ...app, db: databaseWithin(tx), authenticator }), { timeout: TIMEOUT });
   } finally {
     // Also when it failed: a commit whose confirmation was lost may have taken place.
     if (everything) app.authenticator.forgetAll();

@@ -7,8 +7,8 @@ import type { App } from '../../app.js';
 import { badUserInput } from '../../errors.js';
 import { recordChange } from '../audit/service.js';
 import { isAdmin } from '../users/visibility.js';
+import { lockKey, refuseItself, refuseRevoked } from './locks.js';
 import { checkLifetime } from './rules.js';
-import { lockKey, refuseItself, refuseRevoked } from './service.js';
 
 const MAX_GRACE_SECONDS = 30 * 86_400;
 

@@ -10,8 +10,9 @@ import { PermissionEnum, PermissionSetEnum } from '../../graphql/scalars.js';
 import { secretField } from '../../graphql/secret.js';
 import { globalId, idOf } from '../../ids.js';
 import { rotateApiKey } from './rotation.js';
-import { createApiKey, extendApiKey, keysVisibleTo, keysWhere, revokeApiKey, updateApiKey } from './service.js';
+import { createApiKey, extendApiKey, revokeApiKey, updateApiKey } from './service.js';
 import { ApiKey, ApiKeyStatus } from './type.js';
+import { keysVisibleTo, keysWhere } from './visibility.js';
 
 const ApiKeyFilter = builder.inputType('ApiKeyFilter', {
   description: 'Which keys to list; everything given must hold.',

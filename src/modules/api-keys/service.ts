@@ -1,70 +1,21 @@
 /** API keys: making, changing, extending and revoking them, each with its audit event in one transaction. */
-import { parseNetwork, shownNetwork } from '../../access/allowlist.js';
 import { digestOf, generateApiKey, prefixOf } from '../../access/api-key-format.js';
 import { maskOf, type Permission, type PermissionSetName, permissionsIn } from '../../access/permissions.js';
-import type { Caller, Principal } from '../../access/principal.js';
+import type { Caller } from '../../access/principal.js';
 import { refusal } from '../../access/requirement.js';
-import { storedScope, surveyNameIn } from '../../access/scopes.js';
 import type { App } from '../../app.js';
 import type { Tx } from '../../database/connect.js';
 import type { Prisma } from '../../database/generated/prisma/client.js';
-import { containing } from '../../database/search.js';
-import { ApiError, badUserInput, conflict, notFound } from '../../errors.js';
+import { badUserInput, conflict } from '../../errors.js';
 import { globalId } from '../../ids.js';
 import { recordChange } from '../audit/service.js';
 import { checkedName } from '../users/service.js';
 import { isAdmin } from '../users/visibility.js';
-import {
-  type ApiKeyStatus,
-  addDays,
-  checkedDays,
-  checkGrant,
-  checkLifetime,
-  MAX_DAYS,
-  wishedExpiry,
-  wishedPermissions,
-} from './rules.js';
+import { checkedDescription, checkedNetworks, checkedRate, toStoredScopes } from './checks.js';
+import { actorOf, lockKey, lockOwner, refuseItself, refuseRevoked } from './locks.js';
+import { addDays, checkedDays, checkGrant, checkLifetime, MAX_DAYS, wishedExpiry, wishedPermissions } from './rules.js';
 
-const MAX_DESCRIPTION = 10_000;
 const MAX_REASON = 1_000;
-
-/** The keys a caller may see: an admin all, a user their own, a key itself. */
-export function keysVisibleTo(principal: Principal): Prisma.ApiKeyWhereInput {
-  if (isAdmin(principal)) return {};
-  if (principal.kind === 'apiKey') return { id: principal.keyId };
-  return principal.kind === 'user' ? { ownerId: principal.userId } : { id: { in: [] } };
-}
-
-export interface ApiKeyFilter {
-  readonly status?: ApiKeyStatus | null | undefined;
-  readonly ownerId?: string | undefined;
-  /** A part of the name, in any case. */
-  readonly search?: string | null | undefined;
-  /** Those that work and end within so many days. */
-  readonly expiringWithinDays?: number | null | undefined;
-}
-
-export function keysWhere(
-  principal: Principal,
-  { status, ownerId, search, expiringWithinDays }: ApiKeyFilter,
-  now = new Date(),
-): Prisma.ApiKeyWhereInput {
-  const unexpired = { OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] };
-  const byStatus = {
-    ACTIVE: { revokedAt: null, ...unexpired },
-    EXPIRED: { revokedAt: null, expiresAt: { lte: now } },
-    REVOKED: { revokedAt: { not: null } },
-  };
-  return {
-    AND: [
-      keysVisibleTo(principal),
-      status ? byStatus[status] : {},
-      ownerId ? { ownerId } : {},
-      search ? { name: containing(search) } : {},
-      expiringWithinDays != null ? { revokedAt: null, expiresAt: { gt: now, lte: addDays(now, expiringWithinDays) } } : {},
-    ],
-  };
-}
 
 export interface NewApiKey {
   readonly name: string;
@@ -217,58 +168,6 @@ export async function revokeApiKey(app: App, caller: Caller, id: string, { reaso
   return family;
 }
 
-/** The user a principal acts as or for. */
-function actorOf(principal: Principal): string {
-  if (principal.kind === 'anonymous') throw new Error('An anonymous caller got past both walls.');
-  return principal.userId;
-}
-
-/** Takes the row lock of a key the caller may see. Throws NOT_FOUND. */
-export async function lockKey(tx: Tx, principal: Principal, id: string) {
-  await tx.$queryRaw`SELECT id FROM api_keys WHERE id = ${id}::uuid FOR UPDATE`;
-  const key = await tx.apiKey.findFirst({
-    where: { AND: [{ id }, keysVisibleTo(principal)] },
-    select: {
-      id: true,
-      name: true,
-      description: true,
-      permissions: true,
-      scopes: true,
-      expiresAt: true,
-      ownerId: true,
-      createdByKeyId: true,
-      revokedAt: true,
-      allowedAddresses: true,
-      requestsPerMinute: true,
-      keyHash: true,
-      prefix: true,
-    },
-  });
-  if (key === null) throw notFound('ApiKey', globalId('ApiKey', id));
-  return key;
-}
-
-/** The owner, kept from changing role while the transaction lasts. A new owner must be active. */
-async function lockOwner(tx: Tx, id: string, mustBeActive = true) {
-  await tx.$queryRaw`SELECT id FROM users WHERE id = ${id}::uuid FOR SHARE`;
-  const owner = await tx.user.findUnique({ where: { id }, select: { id: true, role: true, isActive: true } });
-  if (owner === null) throw notFound('User', globalId('User', id));
-  if (mustBeActive && !owner.isActive) throw badUserInput('input.ownerId', 'the owner has been deactivated');
-  return owner;
-}
-
-export function refuseRevoked(key: { id: string; revokedAt: Date | null }): void {
-  if (key.revokedAt !== null) throw conflict('The key has been revoked; make a new one.', 'ApiKey', globalId('ApiKey', key.id));
-}
-
-export function refuseItself(principal: Principal, id: string, verb: string): void {
-  if (principal.kind === 'apiKey' && principal.keyId === id) {
-    throw new ApiError('FORBIDDEN', `No key may ${verb} itself: use another credential with admin:access.`, {
-      missingPermissions: [],
-    });
-  }
-}
-
 async function descendantsOf(tx: Tx, id: string): Promise<string[]> {
   const rows = await tx.$queryRaw<{ id: string }[]>`
     WITH RECURSIVE family AS (
@@ -276,49 +175,6 @@ async function descendantsOf(tx: Tx, id: string): Promise<string[]> {
       UNION SELECT k.id FROM api_keys k JOIN family f ON k.created_by_key = f.id)
     SELECT id::text FROM family`;
   return rows.map((row) => row.id);
-}
-
-async function toStoredScopes(tx: Tx, shown: readonly string[]): Promise<string[]> {
-  const wanted = [...new Set(shown)];
-  const names = wanted.map(surveyNameIn);
-  const surveys = await tx.survey.findMany({
-    where: { name: { in: names.filter((name) => name !== null) } },
-    select: { id: true, name: true },
-  });
-  const ids = new Map(surveys.map((survey) => [survey.name, survey.id]));
-  const issues = wanted.flatMap((scope, i) => {
-    const name = names[i] ?? null;
-    if (name === null) return [`${scope.slice(0, 120)}: scopes are written survey:<name>, such as survey:ZTF`];
-    return ids.has(name) ? [] : [`${scope.slice(0, 120)}: there is no such survey`];
-  });
-  if (issues.length > 0) throw badUserInput('input.scopes', ...issues);
-  return names.map((name) => storedScope(ids.get(name as string) as string));
-}
-
-const MAX_NETWORKS = 100;
-
-function checkedNetworks(networks: readonly string[]): string[] {
-  if (networks.length > MAX_NETWORKS) throw badUserInput('input.allowedAddresses', `must have at most ${MAX_NETWORKS} networks`);
-  const parsed = networks.map(parseNetwork);
-  const issues = networks
-    .filter((_, index) => parsed[index] === null)
-    .map((text) => `${text.slice(0, 60)}: not a network such as 192.0.2.0/24 or 2001:db8::/32`);
-  if (issues.length > 0) throw badUserInput('input.allowedAddresses', ...issues);
-  return parsed.filter((network) => network !== null).map(shownNetwork);
-}
-
-const MAX_REQUESTS = 1_000_000;
-
-function checkedRate(limit: number | null | undefined): number | null {
-  if (limit == null) return null;
-  if (limit < 1 || limit > MAX_REQUESTS) throw badUserInput('input.requestsPerMinute', `must be from 1 to ${MAX_REQUESTS}`);
-  return limit;
-}
-
-function checkedDescription(text: string | null | undefined): string | null {
-  if (text == null) return null;
-  if (text.length > MAX_DESCRIPTION) throw badUserInput('input.description', `must have at most ${MAX_DESCRIPTION} characters`);
-  return text;
 }
 
 /** The fields in which `after` differs, with their values on both sides. */

@@ -6,7 +6,7 @@ import { PermissionEnum } from '../../graphql/scalars.js';
 import { surveyNames } from '../surveys/names.js';
 import { User } from '../users/type.js';
 import { statusOf } from './rules.js';
-import { keysVisibleTo } from './service.js';
+import { keysVisibleTo } from './visibility.js';
 
 export const ApiKeyStatus = builder.enumType('ApiKeyStatus', {
   description: 'Whether a key works.',

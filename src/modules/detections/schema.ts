@@ -7,7 +7,7 @@ import { RejectedRow } from '../../graphql/rejected.js';
 import { SortDirection } from '../../graphql/scalars.js';
 import { idOf } from '../../ids.js';
 import { ModelRun } from '../models/run-schema.js';
-import { Observation } from '../observations/schema.js';
+import { Observation } from '../observations/type.js';
 import { MAX_ROWS } from '../rows.js';
 import { attemptField } from '../runs/schema.js';
 import { type RecordResult, recordDetections } from './recording.js';

@@ -5,7 +5,7 @@ import { toPage } from '../../graphql/paging.js';
 import { payloadType } from '../../graphql/payload.js';
 import { idOf } from '../../ids.js';
 import { surveyCondition } from '../observations/filter.js';
-import { Observation } from '../observations/schema.js';
+import { Observation } from '../observations/type.js';
 import { runsWhere } from '../runs/lifecycle.js';
 import { attemptField, failInput, RunStatus, retryInput, runFilterFields } from '../runs/schema.js';
 import {

@@ -1,0 +1,50 @@
+/** What the fields of a key may hold. Each check throws BAD_USER_INPUT, or returns what is stored. */
+import { parseNetwork, shownNetwork } from '../../access/allowlist.js';
+import { storedScope, surveyNameIn } from '../../access/scopes.js';
+import type { Tx } from '../../database/connect.js';
+import { badUserInput } from '../../errors.js';
+
+/** Scopes as they are shown, found and turned into those that are stored. */
+export async function toStoredScopes(tx: Tx, shown: readonly string[]): Promise<string[]> {
+  const wanted = [...new Set(shown)];
+  const names = wanted.map(surveyNameIn);
+  const surveys = await tx.survey.findMany({
+    where: { name: { in: names.filter((name) => name !== null) } },
+    select: { id: true, name: true },
+  });
+  const ids = new Map(surveys.map((survey) => [survey.name, survey.id]));
+  const issues = wanted.flatMap((scope, i) => {
+    const name = names[i] ?? null;
+    if (name === null) return [`${scope.slice(0, 120)}: scopes are written survey:<name>, such as survey:ZTF`];
+    return ids.has(name) ? [] : [`${scope.slice(0, 120)}: there is no such survey`];
+  });
+  if (issues.length > 0) throw badUserInput('input.scopes', ...issues);
+  return names.map((name) => storedScope(ids.get(name as string) as string));
+}
+
+const MAX_DESCRIPTION = 10_000;
+const MAX_NETWORKS = 100;
+
+export function checkedNetworks(networks: readonly string[]): string[] {
+  if (networks.length > MAX_NETWORKS) throw badUserInput('input.allowedAddresses', `must have at most ${MAX_NETWORKS} networks`);
+  const parsed = networks.map(parseNetwork);
+  const issues = networks
+    .filter((_, index) => parsed[index] === null)
+    .map((text) => `${text.slice(0, 60)}: not a network such as 192.0.2.0/24 or 2001:db8::/32`);
+  if (issues.length > 0) throw badUserInput('input.allowedAddresses', ...issues);
+  return parsed.filter((network) => network !== null).map(shownNetwork);
+}
+
+const MAX_REQUESTS = 1_000_000;
+
+export function checkedRate(limit: number | null | undefined): number | null {
+  if (limit == null) return null;
+  if (limit < 1 || limit > MAX_REQUESTS) throw badUserInput('input.requestsPerMinute', `must be from 1 to ${MAX_REQUESTS}`);
+  return limit;
+}
+
+export function checkedDescription(text: string | null | undefined): string | null {
+  if (text == null) return null;
+  if (text.length > MAX_DESCRIPTION) throw badUserInput('input.description', `must have at most ${MAX_DESCRIPTION} characters`);
+  return text;
+}

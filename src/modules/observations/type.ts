@@ -1,0 +1,41 @@
+/** The Observation type. */
+import { builder } from '../../graphql/builder.js';
+import { enumOf } from '../../graphql/enums.js';
+import { observationsVisibleTo } from './service.js';
+
+export const ObservationStatus = enumOf('ObservationStatus', 'Where an observation stands on its way through the pipeline.', {
+  INGESTED: 'Ingested, and not worked on yet.',
+  PREPROCESSING: 'Being preprocessed.',
+  PREPROCESSED: 'Calibrated and aligned.',
+  DIFFERENCING: 'Being differenced.',
+  DIFFERENCED: 'Compared with its reference; candidates are known.',
+  FAILED: 'A step failed.',
+  ARCHIVED: 'Put away; nothing works on it any more.',
+});
+
+export const Observation = builder.prismaNode('Observation', {
+  description: 'One exposure of one patch of sky.',
+  authScopes: { permission: 'read:data' },
+  select: { id: true },
+  id: { field: 'id' },
+  findUnique: (id, { caller }) => ({ id, AND: [observationsVisibleTo(caller.principal)] }),
+  fields: (t) => ({
+    survey: t.relation('survey', { description: 'The survey it belongs to.' }),
+    externalId: t.exposeString('externalId'),
+    ra: t.exposeFloat('ra'),
+    dec: t.exposeFloat('dec'),
+    observedAt: t.expose('observedAt', { type: 'DateTime' }),
+    filterBand: t.exposeString('filterBand', { nullable: true }),
+    exposureTime: t.exposeFloat('exposureTime', { nullable: true }),
+    fitsUrl: t.exposeString('fitsUrl', { nullable: true }),
+    thumbnailUrl: t.exposeString('thumbnailUrl', { nullable: true }),
+    pixelScale: t.exposeFloat('pixelScale', { nullable: true }),
+    imageWidth: t.exposeInt('imageWidth', { nullable: true }),
+    imageHeight: t.exposeInt('imageHeight', { nullable: true }),
+    airmass: t.exposeFloat('airmass', { nullable: true }),
+    seeing: t.exposeFloat('seeing', { nullable: true }),
+    status: t.expose('status', { type: ObservationStatus }),
+    createdAt: t.expose('createdAt', { type: 'DateTime' }),
+    updatedAt: t.expose('updatedAt', { type: 'DateTime' }),
+  }),
+});
