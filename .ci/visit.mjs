@@ -75,7 +75,7 @@ async function holdings(url, token) {
     url,
     `{ surveys(first: 100) { edges { node { id name createdAt updatedAt } } }
        observations(first: 100) { edges { node { id externalId status createdAt updatedAt } } }
-       users(first: 100) { edges { node { id email role createdAt updatedAt } } }
+       users(first: 100) { edges { node { id email role createdAt } } }
        apiKeys(first: 100) { edges { node { id } } }
        auditEvents(first: 100) { edges { node { id action createdAt } } } }`,
     bearer(token),

@@ -23,7 +23,7 @@ env -i PATH="$PATH" HOME="$data" DATA_DIR="$data/server" HOST=127.0.0.1 PORT=0 L
 server=$!
 
 url=
-for _ in $(seq 120); do
+for _ in $(seq 240); do
   url=$(sed -n 's/^AstrID is ready at //p' "$data/log")
   [ -z "$url" ] && kill -0 "$server" 2>/dev/null || break
   sleep 0.5

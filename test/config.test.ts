@@ -163,4 +163,4 @@ test('the process ends with that one line, on the error stream', async () => {
   expect({ code, out }).toEqual({ code: 1, out: '' });
   expect(err).toMatch(/^AstrID cannot start: JWT_SECRET must be [^\n]*\n$/);
   expect(err).not.toContain('hunter2');
-});
+}, 60_000);

@@ -1,10 +1,10 @@
 /** Idempotency-Key: a mutation that is sent again takes effect once, and nothing is answered that was not committed. */
 import { randomUUID } from 'node:crypto';
 import { getNamedType, isObjectType, isScalarType } from 'graphql';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { hashPassword } from '../src/access/passwords.js';
 import type { Tx } from '../src/database/connect.js';
-import { claim, sweepRecords } from '../src/server/idempotency-records.js';
+import { sweepRecords } from '../src/server/idempotency-records.js';
 import { inOneTransaction } from '../src/server/one-transaction.js';
 import { schema } from '../src/server/schema.js';
 import { type RequestOptions, startServer, type TestKey, type TestServer } from './support/server.js';
@@ -87,12 +87,23 @@ describe('the same request again', () => {
   });
 
   test.runIf(process.env.DATABASE_URL)('while the first is running is refused with 409', async () => {
-    const { send, refused, name } = request(SURVEY, { name: 'Running' });
-    await server.app.db.$transaction(async (tx) => {
-      await claim(tx, { principalId: key.uuid, key: name });
-      expect(await refused('IDEMPOTENCY_IN_PROGRESS')).toMatchObject({ status: 409 });
+    const survey = await server.makeSurvey();
+    const update = 'mutation ($id: ID!) { updateSurvey(input: { id: $id, isActive: false }) { survey { isActive } } }';
+    const { send, refused } = request(update, { id: survey.id });
+    const { app } = server;
+    const first = await app.db.$transaction(async (tx) => {
+      await tx.$queryRaw`SELECT id FROM surveys WHERE id = ${survey.uuid}::uuid FOR UPDATE`;
+      const waiting = send();
+      const blocked = () =>
+        app.db.$queryRaw`SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+      await vi.waitFor(async () => expect(await blocked()).toHaveLength(1), 5_000);
+      const { status, headers } = await refused('IDEMPOTENCY_IN_PROGRESS');
+      expect([status, headers.get('retry-after')]).toEqual([409, '1']);
+      return { waiting };
     });
-    expect((await send()).status).toBe(200);
+    const { body } = await first.waiting;
+    expect(body.data.updateSurvey.survey).toEqual({ isActive: false });
+    expect((await send()).body).toEqual(body);
   });
 
   test('of 1,000 rows is answered from the record', async () => {

@@ -141,7 +141,9 @@ describe('runChanged', () => {
 
 describe('a stream is refused', () => {
   test('without a credential, and without read:data, before anything runs', async () => {
-    expect(await (await listen(DETECTIONS, {})).code()).toBe('UNAUTHENTICATED');
+    const stranger = await listen(DETECTIONS, {});
+    expect([stranger.status, stranger.headers.get('cache-control')]).toEqual([401, 'no-store']);
+    expect(await stranger.code()).toBe('UNAUTHENTICATED');
     const { key } = await server.keyWithout('read:data');
     const refusal = await (await listen(DETECTIONS, { key })).next();
     expect(refusal?.errors?.[0]?.extensions).toMatchObject({
@@ -232,22 +234,23 @@ describe('a stream ends', () => {
 
   test('when the reader does not keep up, with a bound on what waits', { timeout: 60_000 }, async () => {
     const survey = await server.makeSurvey();
-    const stream = await listen(
-      `subscription { detectionRecorded { ${Array.from({ length: 40 }, (_, i) => `a${i}: id`).join(' ')} } }`,
-      {
-        token: server.admin.token,
-      },
-    );
+    const { token } = server.admin;
+    const wide = Array.from({ length: 40 }, (_, i) => `a${i}: id`).join(' ');
+    const stream = await listen(`subscription { detectionRecorded { ${wide} } }`, { token });
+    const last = await listen(DETECTIONS, { token, variables: { filter: { type: 'SUPERNOVA' } } });
     stream.pause();
-    for (let i = 0; i < 4; i++)
-      await recordDetections(
-        survey,
-        Array.from({ length: 1_500 }, () => ({})),
-      );
+    const { id, observationId } = await makeModelRun(survey);
+    await server.app.db.$executeRaw`
+      INSERT INTO detections (id, model_run_id, observation_id, survey_id, ra, dec, confidence)
+      SELECT gen_random_uuid(), ${id}::uuid, ${observationId}::uuid, ${survey.uuid}::uuid, n / 100.0, 0, 1
+        FROM generate_series(1, 20000) AS n`;
+    await recordDetections(survey, [{ type: 'SUPERNOVA' }]);
+    await last.data();
+    last.close();
     stream.resume();
-    let last = await stream.next();
-    while (last?.data) last = await stream.next();
-    expect(last?.errors?.[0]?.extensions).toMatchObject({ code: 'LIMIT_EXCEEDED', limit: 'waiting' });
+    let answer = await stream.next();
+    while (answer?.data) answer = await stream.next();
+    expect(answer?.errors?.[0]?.extensions).toMatchObject({ code: 'LIMIT_EXCEEDED', limit: 'waiting' });
     expect(await stream.next()).toBeNull();
   });
 });

@@ -44,7 +44,13 @@ const NAMES: Readonly<Record<Field, readonly string[]>> = {
   seeing: ['seeing', 'fwhm'],
 };
 
-const TEXT: ReadonlySet<string> = new Set(['externalId', 'observedAt', 'filterBand', 'fitsUrl', 'thumbnailUrl'] satisfies Field[]);
+const TEXT: ReadonlySet<string> = new Set([
+  'externalId',
+  'observedAt',
+  'filterBand',
+  'fitsUrl',
+  'thumbnailUrl',
+] satisfies Field[]);
 const NEEDED: readonly Field[] = ['externalId', 'ra', 'dec', 'observedAt'];
 
 /** Throws UsageError when there is no such file, it is no CSV, or a needed column is not there. */

@@ -21,6 +21,8 @@ const RETRY_SECONDS = 10;
 /** How long the other end may take nothing of what it was sent before the connection is cut. */
 const STALLED_MS = 30_000;
 
+const EVENTS = 'text/event-stream';
+const READS_JSON = /json|\*/;
 const READS_EVENTS = /text\/event-stream|text\/\*|\*\/\*/;
 
 type Arguments = ExecutionArgs & { contextValue: ServerContext & Context };
@@ -93,9 +95,11 @@ export function streams(app: App): Plugin<ServerContext & Context, ServerContext
       if (READS_EVENTS.test(req.headers.accept ?? '*/*')) setSubscribeFn((given) => subscribe(given as Arguments));
       else setResultAndStopExecution({ errors: [notReadable()] } as never);
     },
-    onResultProcess({ result, resultProcessor, setResultProcessor }) {
-      if (!(Symbol.asyncIterator in result) || resultProcessor === undefined) return;
-      setResultProcessor((...given) => uncached(resultProcessor(...given)), 'text/event-stream');
+    onResultProcess({ result, resultProcessor, setResultProcessor, serverContext }) {
+      if (resultProcessor === undefined) return;
+      const { accept = '' } = (serverContext as ServerContext).req.headers;
+      if (Symbol.asyncIterator in result || (accept.includes(EVENTS) && !READS_JSON.test(accept)))
+        setResultProcessor((...given) => uncached(resultProcessor(...given)), EVENTS);
     },
   };
 }

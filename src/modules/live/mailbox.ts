@@ -1,8 +1,8 @@
 /** What waits for one reader of a stream. It never grows past its bound: a reader who cannot keep up is told so and ended. */
 import { limitExceeded } from '../../errors.js';
 
-/** Events that may wait for one reader. */
-export const MAX_WAITING = 1_000;
+/** Events that may wait for one reader. All readers share them, so that each costs a reference. */
+export const MAX_WAITING = 10_000;
 
 interface Reader<T> {
   resolve(result: IteratorResult<T, undefined>): void;

@@ -100,9 +100,11 @@ export async function ingestObservations(
     const survey = await surveyNamed(tx, caller.principal, input.survey);
     if (!survey.isActive)
       throw conflict(`The survey ${survey.name} takes no more observations.`, 'Survey', globalId('Survey', survey.id));
+    const groups = byShape(accepted);
+    await takeTurns(tx, survey.id, groups.length > 1);
     let inserted = 0;
     let updated = 0;
-    for (const rows of byShape(accepted)) {
+    for (const rows of groups) {
       const written = await upsert(tx, survey.id, rows);
       for (const row of written) row.inserted ? inserted++ : updated++;
     }
@@ -115,6 +117,15 @@ export async function ingestObservations(
     });
     return { ...counts, rejected };
   });
+}
+
+/**
+ * One statement locks its rows in their order, so that such calls run side by side. A call of several statements locks
+ * in several orders: it has the survey to itself, or two calls could each wait for the other.
+ */
+async function takeTurns(tx: Tx, surveyId: string, alone: boolean): Promise<void> {
+  if (alone) await tx.$queryRaw`SELECT id FROM surveys WHERE id = ${surveyId}::uuid FOR NO KEY UPDATE`;
+  else await tx.$queryRaw`SELECT id FROM surveys WHERE id = ${surveyId}::uuid FOR SHARE`;
 }
 
 /** Groups rows that speak of the same columns, since one statement names its columns once. Mostly there is one group. */

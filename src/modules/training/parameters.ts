@@ -8,8 +8,8 @@ import { badUserInput, notFound } from '../../errors.js';
 import { unitInterval } from '../input.js';
 import { surveysVisibleTo } from '../surveys/service.js';
 
-/** The most samples a dataset may have, and how many it has at most when no number is given. */
-export const MAX_SAMPLES = 1_000_000;
+/** The most samples a dataset may have. */
+export const MAX_SAMPLES = 200_000;
 const MAX_SURVEYS = 100;
 
 /** The shares of the samples that go to each split; they sum to 1. */
@@ -48,17 +48,17 @@ export interface CollectionParameters {
   readonly minConfidence: number | null;
   readonly anomalyTypes: readonly DetectionType[] | null;
   readonly qualityThreshold: number | null;
-  readonly maxSamples: number;
+  readonly maxSamples: number | null;
   readonly seed: number;
   readonly splits: SplitRatios;
 }
 
 /** Throws BAD_USER_INPUT, FORBIDDEN when the input names surveys out of scope, NOT_FOUND when it names one that is not there. */
 export async function checkedParameters(tx: Tx, principal: Principal, input: CollectionInput): Promise<CollectionParameters> {
-  const { dateFrom = null, dateTo = null, maxSamples } = input;
+  const { dateFrom = null, dateTo = null, maxSamples = null } = input;
   if (dateFrom !== null && dateTo !== null && dateFrom >= dateTo)
     throw badUserInput('input.dateTo', 'must be later than dateFrom');
-  if (maxSamples != null && !(maxSamples >= 1 && maxSamples <= MAX_SAMPLES))
+  if (maxSamples !== null && !(maxSamples >= 1 && maxSamples <= MAX_SAMPLES))
     throw badUserInput('input.maxSamples', `must be from 1 to ${MAX_SAMPLES}`);
   return {
     dateFrom,
@@ -66,7 +66,7 @@ export async function checkedParameters(tx: Tx, principal: Principal, input: Col
     minConfidence: unitInterval(input.minConfidence, 'input.minConfidence'),
     anomalyTypes: distinct(input.anomalyTypes, 'input.anomalyTypes'),
     qualityThreshold: unitInterval(input.qualityThreshold, 'input.qualityThreshold'),
-    maxSamples: maxSamples ?? MAX_SAMPLES,
+    maxSamples,
     seed: input.seed ?? 0,
     splits: checkedSplits(input.splits),
     surveys: await surveysOf(tx, principal, distinct(input.surveys, 'input.surveys')),

@@ -8,13 +8,7 @@ import { DetectionType } from '../detections/type.js';
 import { surveyCondition } from '../observations/filter.js';
 import { DEFAULT_SPLITS, MAX_SAMPLES } from './parameters.js';
 import { DatasetQualityReport } from './report-type.js';
-import {
-  collectTrainingDataset,
-  previewTrainingDataset,
-  samplesWhere,
-  trainingDatasetsVisibleTo,
-  trainingSamplesVisibleTo,
-} from './service.js';
+import { collectTrainingDataset, previewTrainingDataset, samplesOfDataset, trainingDatasetsVisibleTo } from './service.js';
 import { BY_POSITION, sampleArgs, TrainingDataset, TrainingSample } from './type.js';
 import './run-schema.js';
 
@@ -56,7 +50,7 @@ const CollectTrainingDatasetInput = builder.inputType('CollectTrainingDatasetInp
       description: 'The least quality in the newest judgement, 0 to 1; detections judged without a quality are then left out.',
     }),
     maxSamples: t.int({
-      description: `The most samples, chosen by the seed when there are more; at most ${MAX_SAMPLES}, which is also the default.`,
+      description: `The most samples, at most ${MAX_SAMPLES}; of more detections the seed chooses. All when not given.`,
     }),
     seed: t.int({ defaultValue: 0, description: 'The same detections and seed give the same samples and splits.' }),
     splits: t.field({
@@ -102,10 +96,11 @@ builder.queryFields((t) => ({
     type: TrainingSampleConnection,
     authScopes: { permission: 'read:data' },
     args: { datasetId: t.arg.id({ required: true, description: 'The dataset.' }), ...sampleArgs },
-    resolve: (_root, args, context, info) => {
+    resolve: async (_root, args, context, info) => {
+      const { app, caller } = context;
       const datasetId = idOf('TrainingDataset', args.datasetId, 'datasetId');
-      const where = { AND: [{ datasetId, ...samplesWhere(args) }, trainingSamplesVisibleTo(context.caller.principal)] };
-      return pageOf(context.app.db.trainingSample, where, BY_POSITION, { args, context, info });
+      const where = await samplesOfDataset(app.db, caller.principal, datasetId, args);
+      return pageOf(app.db.trainingSample, where, BY_POSITION, { args, context, info });
     },
   }),
   trainingDatasetPreview: t.field({

@@ -5,7 +5,7 @@
 import type { Tx } from '../../database/connect.js';
 import { Prisma } from '../../database/generated/prisma/client.js';
 import { badUserInput } from '../../errors.js';
-import type { CollectionParameters } from './parameters.js';
+import { type CollectionParameters, MAX_SAMPLES } from './parameters.js';
 
 /** The table of the samples; it goes when the transaction ends. */
 export const SELECTION = Prisma.raw('pg_temp.training_selection');
@@ -71,7 +71,8 @@ const inSurveys = ({ surveys }: CollectionParameters): Prisma.Sql =>
 const all = (conditions: readonly Prisma.Sql[]): Prisma.Sql => Prisma.join([...conditions], ' AND ');
 
 /**
- * Fills the selection. Throws BAD_USER_INPUT, with what excluded how many, when it stays empty.
+ * Fills the selection. Throws BAD_USER_INPUT when it stays empty, with what excluded how many, and when it would be too
+ * large though no `maxSamples` asks for a part.
  *
  * Samples stand in the order of a hash of seed and detection; `maxSamples` keeps the first. An observation belongs to
  * the stratum of its most frequent label. The observations of a stratum are laid end to end, in the order of a hash of
@@ -95,7 +96,7 @@ export async function selectSamples(tx: Tx, parameters: CollectionParameters): P
         FROM ${JUDGED}
        WHERE ${all([inSurveys(parameters), ...conditions.map(({ holds }) => holds)])}
        ORDER BY position
-       LIMIT ${maxSamples}
+       LIMIT ${maxSamples ?? MAX_SAMPLES + 1}
     ), labels AS (
       SELECT observation_id, label, count(*) AS samples FROM picked GROUP BY observation_id, label
     ), strata AS (
@@ -115,6 +116,11 @@ export async function selectSamples(tx: Tx, parameters: CollectionParameters): P
                  ELSE 'TEST' END)::dataset_split
       FROM picked JOIN placed USING (observation_id)`;
   if (count === 0) throw await nothingSelected(tx, parameters, conditions);
+  if (count > MAX_SAMPLES)
+    throw badUserInput(
+      'input.maxSamples',
+      `more than ${MAX_SAMPLES} detections can be samples: narrow the conditions, or say how many`,
+    );
 }
 
 /** Why no detection is a sample: each is counted at the first condition that it does not meet. */

@@ -2,7 +2,7 @@
 import { v7 as uuid } from 'uuid';
 import type { Caller, Principal } from '../../access/principal.js';
 import type { App } from '../../app.js';
-import type { Tx } from '../../database/connect.js';
+import type { Db, Tx } from '../../database/connect.js';
 import { isUniqueViolation } from '../../database/faults.js';
 import type { Prisma } from '../../database/generated/prisma/client.js';
 import type { DatasetSplit, DetectionType } from '../../database/generated/prisma/enums.js';
@@ -16,8 +16,6 @@ import { SELECTION, selectSamples } from './selection.js';
 
 const TYPE = 'TrainingDataset';
 const MAX_TEXT = 10_000;
-/** A million samples take a while. */
-const TRANSACTION = { timeout: 120_000 };
 
 /** A dataset spans surveys: a scoped key sees it when all of them are in scope, and there is one. */
 export const trainingDatasetsVisibleTo = ({ surveyIds }: Principal): Prisma.TrainingDatasetWhereInput =>
@@ -26,10 +24,13 @@ export const trainingDatasetsVisibleTo = ({ surveyIds }: Principal): Prisma.Trai
 export const trainingSamplesVisibleTo = (principal: Principal): Prisma.TrainingSampleWhereInput =>
   principal.surveyIds === null ? {} : { dataset: trainingDatasetsVisibleTo(principal) };
 
+async function isDatasetVisible(db: Db | Tx, principal: Principal, id: string): Promise<boolean> {
+  return (await db.trainingDataset.count({ where: { AND: [{ id }, trainingDatasetsVisibleTo(principal)] } })) > 0;
+}
+
 /** Refuses a dataset that the caller may not see: NOT_FOUND. */
 export async function checkDatasetVisible(tx: Tx, principal: Principal, id: string): Promise<void> {
-  const where = { AND: [{ id }, trainingDatasetsVisibleTo(principal)] };
-  if ((await tx.trainingDataset.count({ where })) === 0) throw notFound(TYPE, globalId(TYPE, id));
+  if (!(await isDatasetVisible(tx, principal, id))) throw notFound(TYPE, globalId(TYPE, id));
 }
 
 export interface SampleFilter {
@@ -41,6 +42,20 @@ export const samplesWhere = ({ split, label }: SampleFilter): Prisma.TrainingSam
   ...(split != null && { split }),
   ...(label != null && { label }),
 });
+
+/**
+ * The samples of a dataset, none when the caller may not see it. That is asked beforehand: as a condition on each sample
+ * it would keep the database from following the index.
+ */
+export const samplesOfDataset = async (
+  db: Db,
+  principal: Principal,
+  datasetId: string,
+  filter: SampleFilter,
+): Promise<Prisma.TrainingSampleWhereInput> =>
+  principal.surveyIds === null || (await isDatasetVisible(db, principal, datasetId))
+    ? { datasetId, ...samplesWhere(filter) }
+    : { id: { in: [] } };
 
 export interface NewDataset extends CollectionInput {
   readonly name: string;
@@ -56,7 +71,7 @@ export async function collectTrainingDataset(app: App, caller: Caller, input: Ne
   const description = atMost(MAX_TEXT, input.description, 'input.description');
   const taken = () => conflict(`There is a training dataset ${name} already.`, TYPE, name);
   try {
-    return await app.db.$transaction(async (tx) => {
+    return await inLongTransaction(app, async (tx) => {
       // A workflow that sends it again must not wait for the whole collection to hear so.
       if ((await tx.trainingDataset.count({ where: { name } })) > 0) throw taken();
       const { parameters, report } = await select(tx, caller.principal, input);
@@ -76,7 +91,7 @@ export async function collectTrainingDataset(app: App, caller: Caller, input: Ne
         after: { name, sampleCount, parameters: stored },
       });
       return id;
-    }, TRANSACTION);
+    });
   } catch (error) {
     if (isUniqueViolation(error, 'training_datasets_name_key')) throw taken();
     throw error;
@@ -85,8 +100,19 @@ export async function collectTrainingDataset(app: App, caller: Caller, input: Ne
 
 /** What collecting would give, with nothing stored. */
 export async function previewTrainingDataset(app: App, { principal }: Caller, input: CollectionInput): Promise<QualityReport> {
-  const { report } = await app.db.$transaction((tx) => select(tx, principal, input), TRANSACTION);
+  const { report } = await inLongTransaction(app, (tx) => select(tx, principal, input));
   return report;
+}
+
+/** A hundred thousand samples take longer than the pool and Prisma allow by default. */
+function inLongTransaction<T>({ db }: App, work: (tx: Tx) => Promise<T>): Promise<T> {
+  return db.$transaction(
+    async (tx) => {
+      await tx.$executeRaw`SET LOCAL statement_timeout = '120s'`;
+      return work(tx);
+    },
+    { timeout: 120_000 },
+  );
 }
 
 async function select(tx: Tx, principal: Principal, input: CollectionInput) {
