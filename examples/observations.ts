@@ -3,7 +3,8 @@
  *
  * Needs ASTRID_API_KEY, a key with observations:ingest and read:data. ASTRID_URL: http://127.0.0.1:4000/graphql unless set.
  */
-import { AstridError, Client } from '../src/client/client.js';
+import { Client } from '../src/client/client.js';
+import { AstridError } from '../src/client/error.js';
 import { IngestObservations, ListObservations } from '../src/client/operations.js';
 
 const client = new Client();

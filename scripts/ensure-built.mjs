@@ -32,7 +32,8 @@ if (!process.argv.includes('--generate-only')) {
 function ensure({ line, inputs, stamp, replaced, command: [script, ...parameters] }) {
   const fingerprint = digest(inputs);
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === fingerprint) return;
-  console.log(line);
+  // What the program that follows writes to standard output may be data.
+  console.error(line);
   if (replaced) rmSync(replaced, { recursive: true, force: true });
   const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, 'node_modules', script), ...parameters], {
     cwd: root,

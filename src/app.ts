@@ -5,6 +5,7 @@
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { type Authenticator, createAuthenticator, type OutsideSignIn } from './access/authenticate.js';
+import { DenialRecorder } from './access/denial-recorder.js';
 import { createFingerprints, type Fingerprints } from './access/fingerprint.js';
 import { forgetWhatIsHeard } from './access/invalidation.js';
 import { createRequestLimits, type RequestLimits } from './access/request-limits.js';
@@ -24,6 +25,7 @@ export interface App {
   readonly authenticator: Authenticator;
   readonly signInLimits: SignInLimits;
   readonly usage: UsageRecorder;
+  readonly denials: DenialRecorder;
   readonly requestLimits: RequestLimits;
   readonly keyPolicy: KeyPolicy;
   /** What other nodes commit is heard here. Without one this node counts as the only one, and has no subscriptions. */
@@ -71,6 +73,7 @@ export function createApp({
     requestLimits: createRequestLimits(redis),
     keyPolicy,
     usage: new UsageRecorder(db, (error) => log.error({ err: error }, 'usage counts were not written and will be tried again')),
+    denials: new DenialRecorder(db, (error) => log.error({ err: error }, 'denials were not written and will be tried again')),
     stopping: new AbortController(),
   };
 }

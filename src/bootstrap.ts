@@ -13,9 +13,17 @@ import { DEMO_OBSERVATIONS, DEMO_SURVEYS } from './demo-data.js';
 import { StartError } from './errors.js';
 
 /** The secret for tokens: the one that is set, or one made once and kept beside the embedded database. */
-export async function jwtSecretFor(config: Config): Promise<string> {
-  if (config.jwtSecret !== undefined) return config.jwtSecret;
-  const file = join(config.dataDir, 'jwt-secret');
+export const jwtSecretFor = async (config: Config): Promise<string> =>
+  config.jwtSecret ?? keptSecret(config, 'jwt-secret', 'everyone must sign in again');
+
+/** The secret that signs the audit log, likewise; undefined when the database is a server and none is set. */
+export async function auditSealKeyFor(config: Config): Promise<string | undefined> {
+  if (config.auditSealKey !== undefined || config.databaseUrl !== undefined) return config.auditSealKey;
+  return keptSecret(config, 'audit-seal-key', 'what it signed can then no longer be verified');
+}
+
+async function keptSecret(config: Config, name: string, lost: string): Promise<string> {
+  const file = join(config.dataDir, name);
   try {
     await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
     await writeFile(file, randomBytes(48).toString('base64url'), { flag: 'wx', mode: 0o600 });
@@ -28,7 +36,7 @@ export async function jwtSecretFor(config: Config): Promise<string> {
   }
   const secret = (await readFile(file, 'utf8')).trim();
   if (secret.length < 32)
-    throw new StartError(`${file} does not hold a secret of 32 bytes: delete it to have one made (everyone must sign in again).`);
+    throw new StartError(`${file} does not hold a secret of 32 bytes: delete it to have one made (${lost}).`);
   return secret;
 }
 

@@ -18,6 +18,10 @@ export interface Config {
   readonly jwtSecret: string | undefined;
   /** Verifies tokens issued before the secret was changed; never signs. */
   readonly jwtSecretPrevious: string | undefined;
+  /** Signs the audit log. Undefined: made and kept beside the embedded database; with a server, nothing is sealed. */
+  readonly auditSealKey: string | undefined;
+  /** What else may have signed it: the public keys of earlier values. */
+  readonly auditSealPublicKeys: readonly string[];
   readonly adminEmail: string;
   readonly adminPassword: string | undefined;
   readonly redisUrl: string | undefined;
@@ -85,6 +89,8 @@ export function readConfig(env: Environment): Config {
     dataDir: get('DATA_DIR') ?? '.data',
     jwtSecret,
     jwtSecretPrevious: secret('JWT_SECRET_PREVIOUS', get('JWT_SECRET_PREVIOUS')),
+    auditSealKey: secret('AUDIT_SEAL_KEY', get('AUDIT_SEAL_KEY')),
+    auditSealPublicKeys: publicKeys(get('AUDIT_SEAL_PUBLIC_KEYS')),
     adminEmail: email(get('ADMIN_EMAIL') ?? 'admin@astrid.local'),
     adminPassword: adminPassword(env.ADMIN_PASSWORD || undefined, get('ADMIN_PASSWORD_FILE')),
     redisUrl: redisUrl(get('REDIS_URL')),
@@ -158,6 +164,13 @@ function secret(name: string, value: string | undefined): string | undefined {
     );
   }
   return value;
+}
+
+function publicKeys(value: string | undefined): readonly string[] {
+  const keys = value?.split(',').map((key) => key.trim()) ?? [];
+  if (!keys.every((key) => /^[A-Za-z0-9_-]{43}$/.test(key)))
+    throw new StartError('AUDIT_SEAL_PUBLIC_KEYS must list public keys as npm run audit:verify tells them, separated by commas.');
+  return keys;
 }
 
 function email(value: string): string {

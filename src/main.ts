@@ -8,10 +8,11 @@ import { Redis } from 'ioredis';
 import pino, { type Logger } from 'pino';
 import { prepareDecoy } from './access/passwords.js';
 import { type App, createApp } from './app.js';
-import { type Admin, ensureAdmin, jwtSecretFor, loadDemoData } from './bootstrap.js';
+import { type Admin, auditSealKeyFor, ensureAdmin, jwtSecretFor, loadDemoData } from './bootstrap.js';
 import { type Config, readConfig } from './config.js';
 import { openDatabase } from './database/connect.js';
 import { StartError } from './errors.js';
+import { type Sealing, startSealing } from './modules/audit/start-sealing.js';
 import { createHttpServer } from './server/http.js';
 import { startSweeping } from './server/idempotency-records.js';
 
@@ -25,6 +26,7 @@ async function start(): Promise<void> {
   const log = pino({ level: config.logLevel, redact: ['*.password', '*.key', 'password', 'key'] });
   const embedded = config.databaseUrl === undefined;
   const jwtSecret = await jwtSecretFor(config);
+  const auditSealKey = await auditSealKeyFor(config);
   const database = await openDatabase({ url: config.databaseUrl, dataDir: config.dataDir, say });
   const admin = await ensureAdmin(database.prisma, config, embedded);
   if (embedded && (await loadDemoData(database.prisma)) > 0)
@@ -49,8 +51,10 @@ async function start(): Promise<void> {
   const server = createHttpServer(app, { trustProxy: config.trustProxy, corsOrigins: config.corsOrigins });
   await listen(server, config);
   app.usage.start();
+  app.denials.start();
+  const sealing = startSealing(app, auditSealKey);
   startSweeping(app);
-  stopOnSignal(server, app, redis);
+  stopOnSignal(server, app, redis, sealing);
   greet(server, config, admin, embedded);
 }
 
@@ -76,7 +80,7 @@ function listen(server: Server, { port, host }: Config): Promise<void> {
   });
 }
 
-function stopOnSignal(server: Server, app: App, redis: Redis | undefined): void {
+function stopOnSignal(server: Server, app: App, redis: Redis | undefined, sealing: Sealing): void {
   let stopping = false;
   const stop = async (signal: string) => {
     if (stopping) return;
@@ -88,6 +92,8 @@ function stopOnSignal(server: Server, app: App, redis: Redis | undefined): void 
     server.closeIdleConnections();
     await closed;
     await app.usage.close().catch((error: unknown) => app.log.error({ err: error }, 'the last usage counts were lost'));
+    await app.denials.close().catch((error: unknown) => app.log.error({ err: error }, 'the last denials were not written'));
+    await sealing.close();
     redis?.disconnect();
     await app.channel?.close();
     await app.database.close();

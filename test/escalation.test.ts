@@ -4,7 +4,16 @@
  */
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ALL_PERMISSIONS, enumNameOf, holds, maskOf, maskOfRole, permissionsIn, ROLES, type Role } from '../src/access/permissions.js';
+import {
+  ALL_PERMISSIONS,
+  enumNameOf,
+  holds,
+  maskOf,
+  maskOfRole,
+  permissionsIn,
+  ROLES,
+  type Role,
+} from '../src/access/permissions.js';
 import { type RequestOptions, startServer, type TestServer } from './support/server.js';
 
 const ADMIN = maskOf(['admin:access']);
@@ -85,22 +94,33 @@ const pick = fc.nat(1_000);
 const mask = fc.integer({ min: 1, max: ALL_PERMISSIONS });
 const names = (wanted: number) => permissionsIn(wanted).map(enumNameOf);
 
-const create = fc.record({ by: pick, owner: pick, wanted: mask }).map(({ by, owner, wanted }): Step => async (world) => {
-  const actor = world.actor(by);
-  const user = world.users[owner % world.users.length] as ModelUser;
-  const allowed = isAdmin(actor) && user.active && holds(effective(actor) & maskOfRole(user.role), wanted);
-  const made = await world.send(actor, 'createApiKey', { name: 'k', permissions: names(wanted), ownerId: user.id }, 'key apiKey { id }');
-  expect(made !== null, 'createApiKey').toBe(allowed);
-  if (made === null) return;
-  server.secrets.add(made.key);
-  world.keys.push({ id: made.apiKey.id, key: made.key, mask: wanted, owner: user, revoked: false });
-});
+const create = fc.record({ by: pick, owner: pick, wanted: mask }).map(
+  ({ by, owner, wanted }): Step =>
+    async (world) => {
+      const actor = world.actor(by);
+      const user = world.users[owner % world.users.length] as ModelUser;
+      const allowed = isAdmin(actor) && user.active && holds(effective(actor) & maskOfRole(user.role), wanted);
+      const made = await world.send(
+        actor,
+        'createApiKey',
+        { name: 'k', permissions: names(wanted), ownerId: user.id },
+        'key apiKey { id }',
+      );
+      expect(made !== null, 'createApiKey').toBe(allowed);
+      if (made === null) return;
+      server.secrets.add(made.key);
+      world.keys.push({ id: made.apiKey.id, key: made.key, mask: wanted, owner: user, revoked: false });
+    },
+);
 
 const onKey = (apply: (world: World, actor: Actor, key: ModelKey, more: { wanted: number; owner: number }) => Promise<void>) =>
-  fc.record({ by: pick, of: pick, wanted: mask, owner: pick }).map(({ by, of, ...more }): Step => async (world) => {
-    const key = world.keys[of % Math.max(1, world.keys.length)];
-    if (key !== undefined) await apply(world, world.actor(by), key, more);
-  });
+  fc.record({ by: pick, of: pick, wanted: mask, owner: pick }).map(
+    ({ by, of, ...more }): Step =>
+      async (world) => {
+        const key = world.keys[of % Math.max(1, world.keys.length)];
+        if (key !== undefined) await apply(world, world.actor(by), key, more);
+      },
+  );
 
 const isItself = (actor: Actor, key: ModelKey) => 'key' in actor && actor.key === key;
 
@@ -108,7 +128,12 @@ const update = onKey(async (world, actor, key, { wanted, owner }) => {
   const user = world.users[owner % world.users.length] as ModelUser;
   const may = isAdmin(actor) && !isItself(actor, key) && !key.revoked && user.active;
   const allowed = may && holds(effective(actor) & maskOfRole(user.role), wanted);
-  const done = await world.send(actor, 'updateApiKey', { id: key.id, permissions: names(wanted), ownerId: user.id }, 'apiKey { id }');
+  const done = await world.send(
+    actor,
+    'updateApiKey',
+    { id: key.id, permissions: names(wanted), ownerId: user.id },
+    'apiKey { id }',
+  );
   expect(done !== null, 'updateApiKey').toBe(allowed);
   if (done === null) return;
   key.mask = wanted;
@@ -134,9 +159,12 @@ const revoke = onKey(async (world, actor, key) => {
 });
 
 const onUser = (apply: (world: World, actor: Actor, user: ModelUser, role: Role) => Promise<void>) =>
-  fc.record({ by: pick, of: pick, role: fc.constantFrom(...ROLE_NAMES) }).map(({ by, of, role }): Step => async (world) => {
-    await apply(world, world.actor(by), world.users[of % world.users.length] as ModelUser, role);
-  });
+  fc.record({ by: pick, of: pick, role: fc.constantFrom(...ROLE_NAMES) }).map(
+    ({ by, of, role }): Step =>
+      async (world) => {
+        await apply(world, world.actor(by), world.users[of % world.users.length] as ModelUser, role);
+      },
+  );
 
 const byAdminInPerson = (actor: Actor) => 'user' in actor && isAdmin(actor);
 
@@ -169,8 +197,12 @@ const step = fc.oneof(
 );
 
 // The server's own admin stays out of these histories, so nobody in them is ever the last one.
-test('in no history of users and keys does a key come to hold more than its maker and its owner allow', { timeout: 120_000 }, async () => {
-  const roles = fc.array(fc.constantFrom(...ROLE_NAMES), { minLength: 1, maxLength: 3 }).map((others): Role[] => ['ADMIN', 'ADMIN', ...others]);
+test('in no history of users and keys does a key come to hold more than its maker and its owner allow', {
+  timeout: 120_000,
+}, async () => {
+  const roles = fc
+    .array(fc.constantFrom(...ROLE_NAMES), { minLength: 1, maxLength: 3 })
+    .map((others): Role[] => ['ADMIN', 'ADMIN', ...others]);
   await fc.assert(
     fc.asyncProperty(roles, fc.array(step, { minLength: 5, maxLength: 14 }), async (chosen, steps) => {
       const world = await World.make(chosen);

@@ -4,6 +4,7 @@ import type { Channel } from '../src/database/channel.js';
 import type { Database } from '../src/database/connect.js';
 import { Cluster } from './support/cluster.js';
 import { createServerDatabase, openTestDatabase } from './support/database.js';
+import { openStream } from './support/events.js';
 import { administer } from './support/global-setup.js';
 import { startServer, type TestKey, type TestServer } from './support/server.js';
 import { Wire } from './support/wire.js';
@@ -231,6 +232,23 @@ describe.skipIf(!('url' in origin))('two nodes on one PostgreSQL', { timeout: 12
     wire.thaw();
     await until(() => b.app.channel?.up === true, 10_000);
     expect([await asked(), await asked()]).toEqual([1, 0]);
+  });
+
+  test('a stream on one tells of what happens on the other, and ends when the channel is lost', async () => {
+    const RUNS = 'subscription { runChanged { id status } }';
+    const [observation] = await a.makeObservations(await a.makeSurvey(), 1);
+    const stream = await openStream(b.url, RUNS, { token: b.admin.token });
+    const start = 'mutation ($id: ID!) { startPreprocessRun(input: { observationId: $id }) { preprocessRun { id } } }';
+    const { startPreprocessRun } = await a.ok(start, { token: a.admin.token, variables: { id: observation } });
+    expect((await stream.data()).runChanged).toEqual({ id: startPreprocessRun.preprocessRun.id, status: 'RUNNING' });
+    wire.freeze();
+    expect(await stream.code()).toBe('SERVICE_UNAVAILABLE');
+    expect(await (await openStream(b.url, RUNS, { token: b.admin.token })).code()).toBe('SERVICE_UNAVAILABLE');
+    wire.thaw();
+    await until(() => b.app.channel?.up === true, 10_000);
+    const again = await openStream(b.url, RUNS, { token: b.admin.token });
+    expect(again.status).toBe(200);
+    again.close();
   });
 });
 

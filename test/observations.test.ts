@@ -137,6 +137,12 @@ describe('ingesting', () => {
     expect(answer.ingestObservations.rejected[0].reason).toMatch(/ra.*exposureTime/);
   });
 
+  test('takes an angle so near to 0 that the index of the sky would underflow, as 0', async () => {
+    const survey = await server.makeSurvey();
+    expect(await ingest(survey, [row('a', { ra: 5e-324, dec: -5e-324 })])).toMatchObject({ inserted: 1, rejected: [] });
+    expect(await stored(survey, 'a')).toMatchObject({ ra: 0, dec: 0 });
+  });
+
   test('a repeat within the call is rejected with its index, and the first counts', async () => {
     const survey = await server.makeSurvey();
     const { inserted, rejected } = await ingest(survey, [row('a'), row('b'), row(' a ', { ra: 99 }), row('b')]);

@@ -5,9 +5,10 @@
 import { decodeJwt } from 'jose';
 import type { Db } from '../database/connect.js';
 import type { Prisma } from '../database/generated/prisma/client.js';
-import { ApiError, unauthenticated } from '../errors.js';
+import { ApiError, type UnauthenticatedReason, unauthenticated } from '../errors.js';
 import { allowlist } from './allowlist.js';
 import { digestOf, isWellFormed, looksLikeApiKey } from './api-key-format.js';
+import { refusalOf } from './holder.js';
 import { type Identity, provisionUser, userOfIdentity } from './identities.js';
 import { createOutsideVerifier, type OutsideIssuer } from './outside-tokens.js';
 import { maskOf, maskOfRole, type PermissionMask, type Role } from './permissions.js';
@@ -113,7 +114,7 @@ export function createAuthenticator(
     const claims = await tokens.verify(token);
     const user = await users.get(claims.userId, address);
     if (user === null) throw unauthenticated('UNKNOWN');
-    if (claims.version !== user.tokenVersion) throw unauthenticated(user.isActive ? 'REVOKED' : 'OWNER_DISABLED');
+    if (claims.version !== user.tokenVersion) throw refusedUser(user, user.isActive ? 'REVOKED' : 'OWNER_DISABLED');
     return activeUser(user, claims.expiresAt);
   }
 
@@ -128,7 +129,7 @@ export function createAuthenticator(
     }
     const user = userId === undefined ? null : await users.get(userId, address);
     if (user === null) throw unauthenticated('UNKNOWN');
-    if (user.sessionsEndedAt !== null && claims.issuedAt < user.sessionsEndedAt) throw unauthenticated('REVOKED');
+    if (user.sessionsEndedAt !== null && claims.issuedAt < user.sessionsEndedAt) throw refusedUser(user, 'REVOKED');
     return activeUser(user, claims.expiresAt);
   }
 
@@ -168,23 +169,32 @@ export function createAuthenticator(
 /** The verdict on a key at the moment of use: expiry is compared with the clock whether or not the key was cached. */
 function keyPrincipal(record: KeyRecord | null, address: string | null): Principal {
   if (record === null) throw unauthenticated('UNKNOWN');
+  const refusal = keyRefusal(record, address);
+  if (refusal !== null) throw refusalOf(record.principal, refusal);
+  return record.principal;
+}
+
+function keyRefusal(record: KeyRecord, address: string | null): ApiError | null {
   const now = Date.now();
-  if (record.revoked || record.secretEnds <= now) throw unauthenticated('REVOKED');
-  if (record.expires <= now) throw unauthenticated('EXPIRED');
-  if (!record.ownerActive) throw unauthenticated('OWNER_DISABLED');
+  if (record.revoked || record.secretEnds <= now) return unauthenticated('REVOKED');
+  if (record.expires <= now) return unauthenticated('EXPIRED');
+  if (!record.ownerActive) return unauthenticated('OWNER_DISABLED');
   if (record.allows !== null && !record.allows(address)) {
-    throw new ApiError('FORBIDDEN', 'The key may not be used from this address.', {
+    return new ApiError('FORBIDDEN', 'The key may not be used from this address.', {
       missingPermissions: [],
       reason: 'ADDRESS_NOT_ALLOWED',
     });
   }
-  return record.principal;
+  return null;
 }
 
 function activeUser(user: UserRecord, expiresAt: Date): UserPrincipal {
-  if (!user.isActive) throw unauthenticated('OWNER_DISABLED');
+  if (!user.isActive) throw refusedUser(user, 'OWNER_DISABLED');
   return userPrincipal(user, expiresAt);
 }
+
+const refusedUser = (user: UserRecord, reason: UnauthenticatedReason) =>
+  refusalOf(userPrincipal(user, null), unauthenticated(reason));
 
 /** The issuer that a token claims. Throws MALFORMED for what is no JWT. */
 function issuerOf(token: string): string | undefined {
@@ -195,7 +205,7 @@ function issuerOf(token: string): string | undefined {
   }
 }
 
-const userPrincipal = (user: UserRecord, expiresAt: Date): UserPrincipal => ({
+const userPrincipal = (user: UserRecord, expiresAt: Date | null): UserPrincipal => ({
   kind: 'user',
   permissions: user.permissions,
   surveyIds: null,

@@ -55,15 +55,17 @@ export const ListObservations = graphql(/* GraphQL */ `
   query ListObservations($first: Int!, $after: String, $filter: ObservationFilter, $orderBy: ObservationOrder) {
     observations(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {
       totalCount
-      nodes { externalId ra dec observedAt status survey { name } }
+      nodes { id externalId ra dec observedAt status survey { name } }
       pageInfo { hasNextPage endCursor }
     }
   }
 `);
 
-export const KeyUsage = graphql(/* GraphQL */ `
-  query KeyUsage($id: ID!) {
-    apiKey(id: $id) { name status usageCount lastUsedAt }
+export const KeysInUse = graphql(/* GraphQL */ `
+  query KeysInUse($search: String!) {
+    apiKeys(first: 50, filter: { search: $search }) {
+      nodes { name status usageCount unusedPermissions(days: 1) }
+    }
   }
 `);
 

@@ -4,7 +4,7 @@
  */
 import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
-import { isDatabaseUnavailable } from '../database/faults.js';
+import { isCheckViolation, isDatabaseUnavailable } from '../database/faults.js';
 import { ApiError, badUserInput, type ErrorCode, serviceUnavailable } from '../errors.js';
 
 /** Turns whatever went wrong into the answer for it. */
@@ -12,6 +12,8 @@ export function toAnswer(error: unknown, requestId: string, log: Logger): GraphQ
   const cause = rootOf(error);
   if (cause instanceof ApiError) return error instanceof GraphQLError ? error : cause;
   if (cause !== undefined && !(cause instanceof GraphQLError)) {
+    // The services check first and say it better; what only the database notices is the client's input all the same.
+    if (isCheckViolation(cause)) return placed(badUserInput(null, 'a value breaks a rule of the database'), error);
     if (isDatabaseUnavailable(cause)) {
       log.error({ requestId, fault: describeFault(cause) }, 'the database is not reachable');
       return placed(serviceUnavailable('The database'), error);

@@ -11,6 +11,7 @@ import type { ApiKeyPrincipal, Caller, Origin } from '../access/principal.js';
 import type { App } from '../app.js';
 import type { Context } from '../graphql/context.js';
 import { toAnswer } from './answers.js';
+import { recordDenials } from './denials.js';
 import { idempotency } from './idempotency.js';
 import { inspectDocument, parseDocument } from './inspect.js';
 import { checkLimits } from './limits.js';
@@ -168,6 +169,7 @@ function answers(app: App): Hooks {
       const errors = result.errors.map((error) => toAnswer(error, origin.requestId, app.log));
       report.code = String(errors[0]?.extensions.code);
       countOutcome(app, report);
+      recordDenials(app, serverContext as ServerContext, errors);
       setResult({ ...result, errors });
     },
   };

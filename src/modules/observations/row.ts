@@ -68,8 +68,11 @@ export function checkRow(row: ObservationRow): CheckedRow | string {
     }),
   ].filter((problem) => problem !== null);
   if (problems.length > 0) return problems.join('; ');
-  return { externalId, ra: row.ra as number, dec: row.dec as number, observedAt: observedAt as Date, given, row };
+  return { externalId, ra: angle(row.ra as number), dec: angle(row.dec as number), observedAt: observedAt as Date, given, row };
 }
+
+/** Degrees, without what is so near to 0 that PostgreSQL fails to index it: radians() and products of it underflow. */
+const angle = (degrees: number): number => (Math.abs(degrees) < 1e-200 ? 0 : degrees);
 
 const TIME = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})?)?$/;
 

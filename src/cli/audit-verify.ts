@@ -1,0 +1,38 @@
+/** `npm run audit:verify`: says what was changed, removed or added in the audit log; exit code 1 when anything was. */
+import { parseArgs } from 'node:util';
+import { auditSealKeyFor } from '../bootstrap.js';
+import { StartError } from '../errors.js';
+import { sealKeyOf, sealVerifier } from '../modules/audit/seal-key.js';
+import type { HeadMark } from '../modules/audit/sealer.js';
+import { verifyAudit } from '../modules/audit/verify.js';
+import { parsed, withAudit } from './audit-database.js';
+import { UsageError } from './usage-error.js';
+
+const USAGE = 'npm run audit:verify -- [--head NUMBER:HASH]';
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+await withAudit(async ({ prisma }, config) => {
+  const { values } = parsed(() => parseArgs({ options: { head: { type: 'string' } } }), USAGE);
+  const remembered = values.head === undefined ? undefined : headIn(values.head);
+  const secret = await auditSealKeyFor(config);
+  const { auditSealPublicKeys } = config;
+  if (secret === undefined && auditSealPublicKeys.length === 0)
+    throw new StartError('Set AUDIT_SEAL_KEY as the servers have it, or AUDIT_SEAL_PUBLIC_KEYS, to verify what it signed.');
+  const key = secret === undefined ? undefined : sealKeyOf(secret, auditSealPublicKeys);
+  const found = await verifyAudit(prisma, { verifier: key ?? sealVerifier(auditSealPublicKeys), head: remembered });
+  for (const { kind, what, details } of found.findings) say(`${kind.toUpperCase()}: ${what}: ${details}`);
+  if (found.findingCount > found.findings.length) say(`… and ${found.findingCount - found.findings.length} more`);
+  say(`${found.seals} seals, ${found.events} sealed events, ${found.waiting} waiting for the sealer.`);
+  if (found.removedThrough > 0n) say(`The events of seals up to ${found.removedThrough} were removed on purpose.`);
+  if (key) say(`Public key: ${key.publicKey}`);
+  if (found.head) say(`Head: ${found.head.number}:${found.head.hash}  (keep it elsewhere, and give it as --head next time)`);
+  say(found.findingCount === 0 ? 'The audit log is as it was written.' : `The audit log was tampered with: ${found.findingCount} findings.`);
+  if (found.findingCount > 0) process.exitCode = 1;
+});
+
+function headIn(text: string): HeadMark {
+  const [, number, hash] = /^([1-9]\d{0,17}):([0-9a-f]{64})$/.exec(text) ?? [];
+  if (number === undefined || hash === undefined)
+    throw new UsageError('--head must be NUMBER:HASH, as an earlier verification or the server log told it.');
+  return { number: BigInt(number), hash };
+}

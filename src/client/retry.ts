@@ -1,0 +1,34 @@
+/** Which failures are worth another try, and when. */
+import type { AstridError } from './error.js';
+
+/** A server that asks for a longer pause is not waited for. */
+const LONGEST_PAUSE_S = 30;
+
+/** Nothing ran: the server was busy, or away. */
+const REFUSED_FOR_NOW: readonly unknown[] = [429, 503];
+/** Whether anything ran is not known, which is harmless with an idempotency key (docs/retries.md). */
+const UNCERTAIN: readonly unknown[] = [500, 502, 504, 'TIMEOUT', 'UNREACHABLE', 'IDEMPOTENCY_IN_PROGRESS'];
+
+/** Seconds to wait before the next try; null when there should be none. */
+export function pauseBefore({ status, code, retryAfter }: AstridError, attempt: number, hasIdempotencyKey: boolean): number | null {
+  const worthIt = hasIdempotencyKey ? [...REFUSED_FOR_NOW, ...UNCERTAIN] : REFUSED_FOR_NOW;
+  if (!worthIt.includes(status) && !worthIt.includes(code)) return null;
+  // Without a word from the server: doubling, and spread so that workers do not come back all at once.
+  const pause = retryAfter ?? 2 ** (attempt - 1) * (0.5 + Math.random() / 2);
+  return pause <= LONGEST_PAUSE_S ? pause : null;
+}
+
+export const sleep = (ms: number, signal: AbortSignal | undefined) =>
+  new Promise<void>((resolve, reject) => {
+    signal?.throwIfAborted();
+    const timer = setTimeout(done, ms);
+    signal?.addEventListener('abort', aborted, { once: true });
+    function done() {
+      signal?.removeEventListener('abort', aborted);
+      resolve();
+    }
+    function aborted() {
+      clearTimeout(timer);
+      reject(signal?.reason);
+    }
+  });

@@ -1,0 +1,36 @@
+/**
+ * The audit log as lines of JSON, the oldest first, a page in memory at a time. Each line is the event's canonical form, so the
+ * SHA-256 of a line is the digest under which the event was sealed.
+ */
+import type { Db } from '../../database/connect.js';
+import { Prisma } from '../../database/generated/prisma/client.js';
+import { canonical, EVENT_COLUMNS, type EventRow } from './chain.js';
+import type { AuditFilter } from './service.js';
+
+const PAGE = 1_000;
+
+/** The lines, without their ends. */
+export async function* exportAudit(db: Db, filter: AuditFilter, page = PAGE): AsyncGenerator<string> {
+  const conditions = conditionsOf(filter);
+  let after: EventRow | undefined;
+  do {
+    const place = after && Prisma.sql`(e.created_at, e.id) > (${after.createdAt}::timestamptz, ${after.id}::uuid)`;
+    const where = Prisma.join([Prisma.sql`true`, ...conditions, ...(place ? [place] : [])], ' AND ');
+    const events: EventRow[] = await db.$queryRaw`
+      SELECT ${EVENT_COLUMNS} FROM audit_events e WHERE ${where} ORDER BY e.created_at, e.id LIMIT ${page}`;
+    for (const event of events) yield canonical(event);
+    after = events.length < page ? undefined : events.at(-1);
+  } while (after !== undefined);
+}
+
+function conditionsOf({ actorUserId, actorKeyId, entityType, entityId, action, from, to }: AuditFilter): Prisma.Sql[] {
+  const conditions: Prisma.Sql[] = [];
+  if (actorUserId !== undefined) conditions.push(Prisma.sql`e.actor_user_id = ${actorUserId}::uuid`);
+  if (actorKeyId !== undefined) conditions.push(Prisma.sql`e.actor_key_id = ${actorKeyId}::uuid`);
+  if (entityType !== undefined) conditions.push(Prisma.sql`e.entity_type = ${entityType}`);
+  if (entityId !== undefined) conditions.push(Prisma.sql`e.entity_id = ${entityId}`);
+  if (action !== undefined) conditions.push(Prisma.sql`e.action = ${action}`);
+  if (from !== undefined) conditions.push(Prisma.sql`e.created_at >= ${from.toISOString()}::timestamptz`);
+  if (to !== undefined) conditions.push(Prisma.sql`e.created_at < ${to.toISOString()}::timestamptz`);
+  return conditions;
+}

@@ -1,0 +1,107 @@
+/**
+ * Seals what the audit log has gained, twice a second: a batch of committed events, in the order of their ids, is hashed onto
+ * the hash of the batch before, and the result is signed. What waits stands in audit_pending, put there by a trigger in the
+ * event's own transaction; so an event that commits late, or has an older id than one already sealed, is in the next batch.
+ */
+import type { Db, Tx } from '../../database/connect.js';
+import { chainHash, digestOf, EVENT_COLUMNS, type EventRow, type Head, NO_HASH, signHead } from './chain.js';
+import type { SealKey } from './seal-key.js';
+
+const INTERVAL_MS = 500;
+/** The most events in one seal. */
+const BATCH = 500;
+/** Held while a node seals, so that the others do not. */
+const LOCK = 7_306_001;
+
+/** What a remembered head can be told from: the audit log up to there, in 64 digits. */
+export type HeadMark = Pick<Head, 'number' | 'hash'>;
+
+export interface SealerOptions {
+  readonly onError: (error: unknown) => void;
+  readonly onSealed?: (head: HeadMark) => void;
+  readonly batch?: number;
+}
+
+export class Sealer {
+  #timer: NodeJS.Timeout | undefined;
+  #sealing: Promise<void> = Promise.resolve();
+  #waiting = false;
+
+  constructor(
+    private readonly db: Db,
+    private readonly key: SealKey,
+    private readonly options: SealerOptions,
+  ) {}
+
+  start(): void {
+    this.#timer = setInterval(() => {
+      if (!this.#waiting) this.seal().catch(this.options.onError);
+    }, INTERVAL_MS).unref();
+  }
+
+  /** Seals all that is committed when it begins, unless another node is at it. */
+  seal(): Promise<void> {
+    this.#waiting = true;
+    const next = this.#sealing.then(() => this.#sealAll());
+    this.#sealing = next
+      .catch(() => {})
+      .then(() => {
+        this.#waiting = false;
+      });
+    return next;
+  }
+
+  /** Stops the clock and seals the rest. */
+  async close(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.seal();
+  }
+
+  async #sealAll(): Promise<void> {
+    const { batch = BATCH, onSealed = () => {} } = this.options;
+    const [found] = await this.db.$queryRaw<{ waiting: boolean }[]>`SELECT EXISTS (SELECT FROM audit_pending) AS waiting`;
+    for (let more = found?.waiting ?? false; more; ) {
+      const head = await this.db.$transaction((tx) => sealBatch(tx, this.key, batch));
+      if (head) onSealed(head);
+      more = head !== null && !head.drained;
+    }
+  }
+}
+
+/** Seals one batch; null when there is none, or another node is sealing. */
+async function sealBatch(tx: Tx, key: SealKey, batch: number): Promise<Head | null> {
+  const [lock] = await tx.$queryRaw<{ taken: boolean; now: Date }[]>`
+    SELECT pg_try_advisory_xact_lock(${LOCK}::bigint) AS taken, clock_timestamp()::timestamptz(3) AS now`;
+  if (!lock?.taken) return null;
+  // Statements of their own: only those that begin when the lock is held see what the holder before committed.
+  const last = await tx.auditSeal.findFirst({ orderBy: { number: 'desc' }, select: { number: true, hash: true } });
+  const events = await tx.$queryRaw<EventRow[]>`
+    SELECT ${EVENT_COLUMNS} FROM audit_pending p JOIN audit_events e ON e.id = p.event_id
+     WHERE NOT EXISTS (SELECT FROM audit_event_seals l WHERE l.event_id = p.event_id)
+     ORDER BY p.event_id LIMIT ${batch}`;
+  const [first, final] = [events[0], events.at(-1)];
+  if (first === undefined || final === undefined) return null;
+  const links = events.map((event, position) => ({ id: event.id, position, digest: digestOf(event) }));
+  const previousHash = last?.hash ?? NO_HASH;
+  const head: Head = {
+    number: (last?.number ?? 0n) + 1n,
+    firstEventId: first.id,
+    lastEventId: final.id,
+    eventCount: events.length,
+    drained: events.length < batch,
+    previousHash,
+    hash: chainHash(
+      previousHash,
+      links.map(({ digest }) => digest),
+    ),
+    sealedAt: lock.now,
+  };
+  await tx.auditSeal.create({ data: { ...head, ...signHead(key, head) }, select: { number: true } });
+  await tx.$executeRaw`
+    INSERT INTO audit_event_seals (event_id, seal_number, position, digest)
+    SELECT l.id, ${head.number}, l.position, l.digest
+      FROM jsonb_to_recordset(${JSON.stringify(links)}::jsonb) AS l(id uuid, position int, digest text)`;
+  await tx.$executeRaw`
+    DELETE FROM audit_pending p USING audit_event_seals l WHERE l.seal_number = ${head.number} AND l.event_id = p.event_id`;
+  return head;
+}

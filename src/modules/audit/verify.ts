@@ -1,0 +1,133 @@
+/**
+ * Walks the audit log's chain from its first seal: recomputes every digest and hash, checks every signature, and says what was
+ * changed, removed or added since it was sealed. It reads one snapshot, so sealing may go on meanwhile.
+ */
+import type { Db, Tx } from '../../database/connect.js';
+import { chainHash, digestOf, EVENT_COLUMNS, type EventRow, type Head, NO_HASH, verifyHead } from './chain.js';
+import type { SealVerifier, Signed } from './seal-key.js';
+import type { HeadMark } from './sealer.js';
+import { type Finding, Findings } from './findings.js';
+import { removedThrough } from './verify-removals.js';
+import { findUnsealed } from './verify-unsealed.js';
+
+export interface Verification {
+  /** The first thousand of them. */
+  readonly findings: readonly Finding[];
+  readonly findingCount: number;
+  readonly seals: number;
+  readonly events: number;
+  /** Events that wait to be sealed, as those of the last second do. */
+  readonly waiting: number;
+  /** Events removed on purpose, whose seals stay. */
+  readonly removedThrough: bigint;
+  /** To be kept elsewhere: with it a later verification notices that the end was cut off. Null before the first seal. */
+  readonly head: HeadMark | null;
+}
+
+export interface VerifyOptions {
+  readonly verifier: SealVerifier;
+  /** A head that an earlier verification told. */
+  readonly head?: HeadMark | undefined;
+}
+
+type Seal = Head & Signed;
+type Link = { eventId: string; sealNumber: bigint; position: number; digest: string; present: boolean } & EventRow;
+
+const SEALS = 20;
+const TIMEOUT = 24 * 3_600_000;
+/** A transaction that writes an event lasts no longer, nor do the nodes' clocks differ by more. */
+const LATEST_MS = 3_600_000;
+
+export function verifyAudit(db: Db, options: VerifyOptions): Promise<Verification> {
+  return db.$transaction((tx) => verifyWithin(tx, options), { isolationLevel: 'RepeatableRead', timeout: TIMEOUT });
+}
+
+async function verifyWithin(tx: Tx, { verifier, head }: VerifyOptions): Promise<Verification> {
+  const findings = new Findings();
+  const removed = await removedThrough(tx, verifier, findings);
+  let before: HeadMark = { number: 0n, hash: NO_HASH };
+  let counts = { seals: 0, events: 0 };
+  let emptied = Number.NEGATIVE_INFINITY;
+  for (;;) {
+    const seals = await tx.auditSeal.findMany({
+      where: { number: { gt: before.number } },
+      orderBy: { number: 'asc' },
+      take: SEALS,
+    });
+    const final = seals.at(-1);
+    if (final === undefined) break;
+    const links = await linksOf(tx, before.number, final.number);
+    for (const seal of seals) {
+      checkHead(seal, before, verifier, findings);
+      if (head?.number === seal.number && head.hash !== seal.hash)
+        findings.add('changed', `seal ${seal.number}`, 'is not the head that was remembered');
+      checkEvents(seal, links.get(seal.number) ?? [], { removed: seal.number <= removed, emptied }, findings);
+      if (seal.drained) emptied = seal.sealedAt.getTime();
+      before = seal;
+      counts = { seals: counts.seals + 1, events: counts.events + (seal.number <= removed ? 0 : seal.eventCount) };
+    }
+  }
+  if (head && head.number > before.number)
+    findings.add('removed', `seals ${before.number + 1n} to ${head.number}`, 'the log ended there when its head was remembered');
+  const waiting = await findUnsealed(tx, emptied - LATEST_MS, findings);
+  const told = before.number === 0n ? null : { number: before.number, hash: before.hash };
+  return { findings: findings.shown, findingCount: findings.count, ...counts, waiting, removedThrough: removed, head: told };
+}
+
+/** The links of seals, each with its event as it is now; `present` is false when there is none. */
+async function linksOf(tx: Tx, after: bigint, through: bigint): Promise<Map<bigint, Link[]>> {
+  const rows = await tx.$queryRaw<Link[]>`
+    SELECT l.event_id::text AS "eventId", l.seal_number AS "sealNumber", l.position, l.digest,
+           e.id IS NOT NULL AS present, ${EVENT_COLUMNS}
+      FROM audit_event_seals l LEFT JOIN audit_events e ON e.id = l.event_id
+     WHERE l.seal_number > ${after} AND l.seal_number <= ${through} ORDER BY l.seal_number, l.position`;
+  const links = new Map<bigint, Link[]>();
+  for (const row of rows) {
+    const number = BigInt(row.sealNumber);
+    const known = links.get(number);
+    if (known) known.push(row);
+    else links.set(number, [row]);
+  }
+  return links;
+}
+
+function checkHead(seal: Seal, before: HeadMark, verifier: SealVerifier, findings: Findings): void {
+  const name = `seal ${seal.number}`;
+  const expected = before.number + 1n;
+  if (seal.number !== expected) {
+    const gap = seal.number - 1n === expected ? `seal ${expected}` : `seals ${expected} to ${seal.number - 1n}`;
+    findings.add('removed', gap, 'the chain has a gap there');
+  } else if (seal.previousHash !== before.hash) findings.add('changed', name, 'does not follow the seal before it');
+  const verdict = verifyHead(verifier, seal);
+  if (verdict === 'bad') findings.add('changed', name, 'its signature does not fit');
+  if (verdict === 'unknown key') findings.add('changed', name, `was signed with the key ${seal.keyId}, which is not trusted`);
+}
+
+function checkEvents(
+  seal: Seal,
+  links: readonly Link[],
+  { removed, emptied }: { removed: boolean; emptied: number },
+  findings: Findings,
+): void {
+  const name = `seal ${seal.number}`;
+  if (removed) {
+    if (links.length > 0) findings.add('added', name, 'it has events again, though they were removed on purpose');
+    return;
+  }
+  for (const link of links) {
+    const place = `(${name}, position ${link.position})`;
+    if (!link.present) findings.add('removed', `event ${link.eventId}`, place);
+    else if (digestOf(link) !== link.digest)
+      findings.add('changed', `event ${link.eventId}`, `${link.action} of ${link.createdAt} ${place}`);
+    else if (Date.parse(link.createdAt) < emptied - LATEST_MS) {
+      const why = `says ${link.createdAt}, but was not there at ${new Date(emptied).toISOString()}`;
+      findings.add('added', `event ${link.eventId}`, `${why} ${place}`);
+    }
+  }
+  const missing = seal.eventCount - links.length;
+  if (missing > 0) findings.add('removed', `${missing} of the ${seal.eventCount} events of ${name}`, 'with all trace of which');
+  if (missing < 0) findings.add('added', `${-missing} events of ${name}`, `which was made of ${seal.eventCount}`);
+  const digests = links.map(({ digest }) => digest);
+  if (missing === 0 && chainHash(seal.previousHash, digests) !== seal.hash)
+    findings.add('changed', name, 'its hash is not that of the events it lists');
+}

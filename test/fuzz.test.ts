@@ -1,0 +1,177 @@
+/**
+ * Hostile input, with one promise: whatever is sent, never a 5xx, never a crash, never a secret in an answer or in the
+ * log. (The harness fails the file at its end when a secret stands anywhere.)
+ */
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { schema } from '../src/server/schema.js';
+import { documents } from './support/documents.js';
+import { startServer, type TestServer } from './support/server.js';
+
+const TIMEOUT = { timeout: 120_000 };
+let server: TestServer;
+let credentials: Record<string, string>[];
+
+beforeAll(async () => {
+  server = await startServer();
+  const survey = await server.makeSurvey('ZTF');
+  await server.makeObservations(survey, 3);
+  const [all, scoped, reader] = [
+    await server.makeKey({ set: 'FULL_ACCESS' }),
+    await server.makeKey({ set: 'PREFECT_WORKFLOWS', scopes: ['survey:ZTF'] }),
+    await server.makeUser('VIEWER'),
+  ];
+  credentials = [
+    {},
+    { 'X-API-Key': all.key },
+    { 'X-API-Key': scoped.key },
+    { Authorization: `Bearer ${reader.token}` },
+    { Authorization: `Bearer ${server.admin.token}` },
+  ];
+});
+afterAll(() => server.stop());
+
+/** Sends whatever it is and holds the answer against the promise. */
+async function promise(init: RequestInit, query = ''): Promise<void> {
+  const response = await fetch(`${server.url}${query}`, { signal: AbortSignal.timeout(20_000), ...init });
+  const text = await response.text();
+  expect(response.status, `${JSON.stringify(init).slice(0, 2000)}\nwas answered\n${text.slice(0, 2000)}`).toBeLessThan(500);
+  expect(text).not.toMatch(/ at .*\.(ts|js):\d+/);
+  const code = /"code":"INTERNAL_SERVER_ERROR"|"code":"SERVICE_UNAVAILABLE"/.exec(text);
+  expect(code, `${JSON.stringify(init).slice(0, 2000)}\nwas answered\n${text.slice(0, 2000)}`).toBeNull();
+  const secrets = [...server.secrets].filter((secret) => text.includes(secret));
+  expect(secrets).toEqual([]);
+}
+
+const json = { 'Content-Type': 'application/json' };
+const who = fc.nat(4).map((n) => n);
+
+test('random documents of the schema, by every kind of principal', TIMEOUT, async () => {
+  await fc.assert(
+    fc.asyncProperty(who, documents(schema), fc.json({ maxDepth: 2 }), async (n, query, v) => {
+      // A credential made here would be a secret that the harness does not know.
+      if (/createApiKey|rotateApiKey|revokeApiKey|deactivateUser|setUserRole|signOutEverywhere|changePassword/.test(query))
+        return;
+      await promise({
+        method: 'POST',
+        headers: { ...json, ...credentials[n] },
+        body: JSON.stringify({ query, variables: { v: JSON.parse(v) } }),
+      });
+    }),
+    { numRuns: 150 },
+  );
+});
+
+test('random variables in place of inputs', TIMEOUT, async () => {
+  const operations = Object.values(schema.getMutationType()?.getFields() ?? {})
+    .filter(
+      ({ name }) => !['createApiKey', 'rotateApiKey', 'signOutEverywhere', 'changePassword', 'deactivateUser'].includes(name),
+    )
+    .map(({ name, args }) => [name, args[0]?.type.toString() ?? ''] as const);
+  await fc.assert(
+    fc.asyncProperty(who, fc.constantFrom(...operations), fc.jsonValue({ maxDepth: 3 }), async (n, [name, type], input) => {
+      const query = `mutation ($input: ${type}) { ${name}(input: $input) { __typename } }`;
+      await promise({
+        method: 'POST',
+        headers: { ...json, ...credentials[n] },
+        body: JSON.stringify({ query, variables: { input } }),
+      });
+    }),
+    { numRuns: 100 },
+  );
+});
+
+test('bodies that are no GraphQL request', TIMEOUT, async () => {
+  const type = fc.constantFrom(
+    'application/json',
+    'application/json; charset=utf-16',
+    'text/plain',
+    'multipart/form-data',
+    'application/x-www-form-urlencoded',
+    'application/graphql',
+    '',
+  );
+  const body = fc.oneof(
+    fc.uint8Array({ maxLength: 300 }),
+    fc.json().map((text) => new TextEncoder().encode(text)),
+    fc.string().map((text) => new TextEncoder().encode(`{"query":${text}`)),
+    fc
+      .record({ query: fc.jsonValue(), variables: fc.jsonValue(), operationName: fc.jsonValue() })
+      .map((value) => new TextEncoder().encode(JSON.stringify(value))),
+  );
+  await fc.assert(
+    fc.asyncProperty(who, type, body, async (n, contentType, bytes) => {
+      await promise({
+        method: 'POST',
+        headers: { ...(contentType && { 'Content-Type': contentType }), ...credentials[n] },
+        body: bytes as BodyInit,
+      });
+    }),
+    { numRuns: 100 },
+  );
+});
+
+test('headers and URLs of any content', TIMEOUT, async () => {
+  const value = fc.oneof(
+    fc.string({
+      unit: fc
+        .oneof(fc.integer({ min: 32, max: 126 }), fc.integer({ min: 160, max: 255 }))
+        .map((code) => String.fromCharCode(code)),
+      maxLength: 200,
+    }),
+    fc.constantFrom(
+      'Bearer ',
+      'Bearer a.b.c',
+      'Bearer eyJhbGciOiJub25lIn0.e30.',
+      'Basic YTpi',
+      'astrid_',
+      `astrid_${'0'.repeat(49)}`,
+      `Bearer astrid_${'z'.repeat(49)}`,
+    ),
+  );
+  const name = fc.constantFrom(
+    'X-API-Key',
+    'Authorization',
+    'Accept',
+    'Idempotency-Key',
+    'X-Request-Id',
+    'X-Forwarded-For',
+    'Origin',
+    'User-Agent',
+    'Accept-Encoding',
+  );
+  await fc.assert(
+    fc.asyncProperty(
+      fc.dictionary(name, value, { maxKeys: 4 }),
+      fc.webQueryParameters(),
+      fc.boolean(),
+      async (headers, query, get) => {
+        if (get) await promise({ headers }, `?${query}`);
+        else await promise({ method: 'POST', headers: { ...json, ...headers }, body: '{"query":"{ viewer { name } }"}' });
+      },
+    ),
+    { numRuns: 150 },
+  );
+});
+
+test('an unknown e-mail takes as long to be refused as a wrong password', TIMEOUT, async () => {
+  const { hashPassword } = await import('../src/access/passwords.js');
+  const signIn = 'mutation ($input: SignInInput!) { signIn(input: $input) { tokenType } }';
+  const median = (times: number[]) => times.sort((a, b) => a - b)[Math.floor(times.length / 2)] as number;
+  const timesOf = async (email: (n: number) => Promise<string>) => {
+    const times: number[] = [];
+    for (let n = 0; n < 9; n++) {
+      const input = { email: await email(n), password: 'not the password' };
+      const began = performance.now();
+      await server.refused('INVALID_CREDENTIALS', signIn, { variables: { input } });
+      times.push(performance.now() - began);
+    }
+    return median(times);
+  };
+  const passwordHash = await hashPassword('the real password');
+  const known = await timesOf(async () => (await server.makeUser('VIEWER', { passwordHash })).email);
+  const unknown = await timesOf(async (n) => `nobody${n}@example.org`);
+  // A hash takes tens of milliseconds; without one the answer would come in about one. The bounds leave room for noise.
+  expect(unknown / known).toBeGreaterThan(0.4);
+  expect(unknown / known).toBeLessThan(2.5);
+});

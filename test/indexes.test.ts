@@ -1,0 +1,219 @@
+/**
+ * Each filter and each order that a list of the schema offers is served by an index: the very statement that the server
+ * sends is explained, with its parameters, by a PostgreSQL that holds tens of thousands of rows and is free to plan as it
+ * likes. A list, filter or order that is added is found in the schema; a filter without a value here fails.
+ */
+import { type GraphQLEnumType, type GraphQLField, getNamedType, isEnumType, isInputObjectType, isObjectType } from 'graphql';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
+import { fill, helpers, type Sizes } from '../bench/rows.js';
+import { schema } from '../src/server/schema.js';
+import { createServerDatabase } from './support/database.js';
+import { startServer, type TestServer } from './support/server.js';
+
+const SIZES: Sizes = {
+  observations: 40_000,
+  runs: 15_000,
+  idleSurveys: 20_000,
+  models: 20_000,
+  users: 20_000,
+  events: 30_000,
+  datasets: 20_000,
+};
+
+/** A value for each filter of each list: a literal, or a table of which a row is meant. */
+const row = (type: string, table: string, where = 'true') => ({ type, table, where });
+type Value = string | ReturnType<typeof row>;
+
+const SURVEY = '"DES"';
+const OBSERVATION = row('Observation', 'observations', "status = 'DIFFERENCED'");
+const RUN_FILTERS = { survey: SURVEY, status: 'RUNNING', stale: '{ olderThanMinutes: 60 }', observationId: OBSERVATION };
+const DETECTION = row('Detection', 'detections', 'pixel_x = 0');
+
+const VALUES: Record<string, Record<string, Value>> = {
+  alerts: { survey: SURVEY, status: 'PENDING', priority: 'CRITICAL', detectionId: DETECTION },
+  apiKeys: { status: 'ACTIVE', ownerId: row('User', 'users'), search: '"Key a87ff679"', expiringWithinDays: '30' },
+  auditEvents: {
+    action: '"revokeApiKey"',
+    actorId: row('User', 'users'),
+    entityId: row('ApiKey', 'api_keys'),
+    entityType: '"ApiKey"',
+    from: '"2025-12-01T00:00:00Z"',
+    to: '"2021-02-01T00:00:00Z"',
+  },
+  candidates: {
+    survey: SURVEY,
+    status: 'NEW',
+    minSnr: '1000',
+    observationId: OBSERVATION,
+    differenceRunId: row('DifferenceRun', 'difference_runs'),
+  },
+  detections: {
+    survey: SURVEY,
+    status: 'CONFIRMED',
+    type: 'SUPERNOVA',
+    minConfidence: '0.999',
+    observationId: OBSERVATION,
+    modelRunId: row('ModelRun', 'model_runs'),
+    createdAfter: '"2025-12-01T00:00:00Z"',
+    createdBefore: '"2021-02-01T00:00:00Z"',
+  },
+  differenceRuns: { ...RUN_FILTERS, referenceObservationId: OBSERVATION },
+  modelRuns: { ...RUN_FILTERS, modelId: row('Model', 'models') },
+  models: { name: '"model-77"', type: '"gnn"', isActive: 'true' },
+  observations: {
+    survey: SURVEY,
+    status: 'FAILED',
+    filterBand: '"F814W"',
+    observedAfter: '"2025-12-01T00:00:00Z"',
+    observedBefore: '"2021-02-01T00:00:00Z"',
+  },
+  preprocessRuns: RUN_FILTERS,
+  processingJobs: {
+    survey: SURVEY,
+    status: 'RUNNING',
+    type: '"train"',
+    workflowId: '"flow-77"',
+    taskId: '"task-77"',
+    entityId: OBSERVATION,
+    stale: '{ olderThanMinutes: 60 }',
+  },
+  surveys: { isActive: 'false' },
+  trainingDatasets: { survey: SURVEY },
+  trainingRuns: {
+    status: 'RUNNING',
+    stale: '{ olderThanMinutes: 60 }',
+    datasetId: row('TrainingDataset', 'training_datasets'),
+    modelId: row('Model', 'models'),
+  },
+  users: { role: 'ADMIN', isActive: 'false', search: '"user777@"' },
+  validationEvents: { survey: SURVEY, label: 'SUPERNOVA', detectionId: DETECTION, userId: row('User', 'users') },
+};
+
+/** The lists of the schema: the root fields that answer with a page, and are asked for nothing first. */
+const lists = Object.values(schema.getQueryType()?.getFields() ?? {}).filter(
+  ({ type, args }) => getNamedType(type).name.endsWith('Connection') && !args.some(({ type }) => String(type).endsWith('!')),
+);
+
+function argument(list: GraphQLField<unknown, unknown>, name: string) {
+  const type = list.args.find((arg) => arg.name === name)?.type;
+  const named = type && getNamedType(type);
+  return isInputObjectType(named) ? named.getFields() : undefined;
+}
+
+const filters = lists.flatMap((list) => Object.keys(argument(list, 'filter') ?? {}).map((name) => [list.name, name] as const));
+const orders = lists.flatMap((list) => {
+  const field = argument(list, 'orderBy')?.field?.type;
+  if (!field) return [[list.name, undefined] as const];
+  const columns = (getNamedType(field) as GraphQLEnumType).getValues().map(({ name }) => name);
+  return columns.flatMap((column) => ['ASC', 'DESC'].map((way) => [list.name, `{ field: ${column}, direction: ${way} }`] as const));
+});
+
+interface Plan {
+  readonly 'Node Type': string;
+  readonly 'Plan Rows': number;
+  readonly 'Total Cost': number;
+  readonly 'Relation Name'?: string;
+  readonly Plans?: readonly Plan[];
+}
+
+const nodesOf = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(nodesOf)];
+
+/** Rows that may be sorted for a page: those that a selective index has found. */
+const FEW = 1_000;
+
+const origin = inject('databaseOrigin');
+
+test('the walk finds the lists, their filters and their orders', () => {
+  expect(lists.map(({ name }) => name)).toEqual(expect.arrayContaining(Object.keys(VALUES)));
+  expect(filters.length).toBeGreaterThan(50);
+  expect(orders).toContainEqual(['observations', '{ field: RA, direction: DESC }']);
+  const kinds = lists.map((list) => getNamedType(list.type)).every(isObjectType);
+  expect(kinds && isEnumType(schema.getType('ObservationOrderField'))).toBe(true);
+});
+
+test.each(filters)('the filter of %s by %s has a value in this test', (list, name) => {
+  expect(VALUES[list]?.[name]).toBeDefined();
+});
+
+describe.skipIf('snapshot' in origin)('on a PostgreSQL server', () => {
+  let server: TestServer;
+  let client: pg.Client;
+  let drop: () => Promise<void>;
+  const sent: { text: string; values: unknown[] }[] = [];
+
+  beforeAll(async () => {
+    if ('snapshot' in origin) return;
+    const database = await createServerDatabase(origin.template);
+    drop = database.drop;
+    client = new pg.Client({ connectionString: database.url });
+    await client.connect();
+    // Foreign keys and triggers have tests of their own, and take most of the time.
+    await client.query("SET synchronous_commit = off; SET session_replication_role = 'replica'");
+    await client.query(`BEGIN; ${helpers(SIZES)}`);
+    for (const { sql } of fill(SIZES)) await client.query(sql);
+    await client.query('COMMIT; ANALYZE');
+    server = await startServer({ databaseUrl: database.url });
+    const query = pg.Client.prototype.query as (...args: unknown[]) => unknown;
+    vi.spyOn(pg.Client.prototype, 'query').mockImplementation(function (this: pg.Client, ...args: unknown[]) {
+      const [config, values] = args as [string | pg.QueryConfig, unknown[] | undefined];
+      if (typeof config === 'object') sent.push({ text: config.text, values: values ?? config.values ?? [] });
+      return query.apply(this, args) as undefined;
+    });
+  }, 300_000);
+
+  afterAll(async () => {
+    vi.restoreAllMocks();
+    await server?.stop();
+    await client?.end();
+    await drop?.();
+  });
+
+  /** How PostgreSQL would run the statement that fetches the rows of a list asked for with these arguments. */
+  async function planOf(list: string, args: string): Promise<Plan> {
+    sent.length = 0;
+    await server.ok(`{ ${list}(first: 20, ${args}) { nodes { __typename } } }`, { token: server.admin.token });
+    const page = sent.findLast(({ text }) => /^SELECT[\s\S]*ORDER BY/.test(text));
+    if (!page) throw new Error(`${list} has not asked for a page:\n${sent.map(({ text }) => text).join('\n')}`);
+    const { rows } = await client.query(`EXPLAIN (FORMAT JSON) ${page.text}`, page.values);
+    return rows[0]['QUERY PLAN'][0].Plan;
+  }
+
+  async function expectIndexed(list: string, args: string): Promise<void> {
+    const plan = await planOf(list, args);
+    const nodes = nodesOf(plan);
+    const shown = JSON.stringify(plan, null, 1);
+    expect(
+      nodes.filter((node) => node['Node Type'] === 'Seq Scan'),
+      shown,
+    ).toEqual([]);
+    for (const sort of nodes.filter((node) => node['Node Type'] === 'Sort'))
+      for (const input of sort.Plans ?? []) expect(input['Plan Rows'], shown).toBeLessThan(FEW);
+    // An index that is read from end to end, row by row against the filter, would be no better than the table.
+    const table = nodes.find((node) => node['Relation Name'])?.['Relation Name'];
+    const { rows } = await client.query(`EXPLAIN (FORMAT JSON) SELECT * FROM ${table}`);
+    expect(plan['Total Cost'] / rows[0]['QUERY PLAN'][0].Plan['Total Cost'], shown).toBeLessThan(0.5);
+  }
+
+  async function literal(value: Value): Promise<string> {
+    if (typeof value === 'string') return value;
+    const { rows } = await client.query(`SELECT id FROM ${value.table} WHERE ${value.where} ORDER BY id OFFSET 500 LIMIT 1`);
+    return `"${value.type}:${rows[0].id}"`;
+  }
+
+  test.each(filters)('the filter of %s by %s uses an index', async (list, name) => {
+    const value = VALUES[list]?.[name];
+    if (value !== undefined) await expectIndexed(list, `filter: { ${name}: ${await literal(value)} }`);
+  });
+
+  test.each(orders)('the order of %s by %s uses an index', async (list, order) => {
+    await expectIndexed(list, order ? `orderBy: ${order}` : '');
+  });
+
+  test('a page far down a list starts at its cursor', async () => {
+    const { rows } = await client.query('SELECT id, observed_at FROM observations ORDER BY observed_at OFFSET 20000 LIMIT 1');
+    const cursor = ['observedAt', { date: rows[0].observed_at.toISOString() }, rows[0].id];
+    const after = Buffer.from(JSON.stringify(cursor)).toString('base64url');
+    await expectIndexed('observations', `after: "${after}", orderBy: { field: OBSERVED_AT, direction: ASC }`);
+  });
+});

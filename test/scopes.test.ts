@@ -1,0 +1,288 @@
+/**
+ * A key with `survey:INSIDE` reads and writes rows of INSIDE only, on every path. The paths are found by walking the
+ * schema, so that a field or mutation that is added later is tried as well, or fails here until somebody says why not.
+ */
+import {
+  type GraphQLField,
+  type GraphQLInputObjectType,
+  type GraphQLInputType,
+  type GraphQLObjectType,
+  type GraphQLOutputType,
+  getNamedType,
+  getNullableType,
+  isEnumType,
+  isInputObjectType,
+  isInterfaceType,
+  isListType,
+  isObjectType,
+  isRequiredArgument,
+  isScalarType,
+} from 'graphql';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { holds, maskOf, ROLES } from '../src/access/permissions.js';
+import { schema } from '../src/server/schema.js';
+import { type Chain, makeChain } from './support/chain.js';
+import { startServer, type TestKey, type TestServer } from './support/server.js';
+
+const NOT_ADMIN = ROLES.RESEARCHER.permissions;
+const queries = Object.values(schema.getQueryType()?.getFields() ?? {});
+const mutations = Object.values(schema.getMutationType()?.getFields() ?? {});
+
+type Field = GraphQLField<unknown, unknown>;
+/** Whether a scoped key, which cannot hold admin:access, may select the field at all. */
+const isOpen = ({ extensions: { requirement } }: Field): boolean =>
+  requirement === undefined || (!requirement.user && holds(maskOf(NOT_ADMIN), requirement.permissions));
+
+let server: TestServer;
+let key: TestKey;
+let inside: Chain;
+let outside: Chain;
+
+beforeAll(async () => {
+  server = await startServer();
+  const by = { token: server.admin.token };
+  const model = 'mutation { createModel(input: { name: "m", version: "1", type: "cnn" }) { model { id } } }';
+  const modelId = (await server.ok(model, by)).createModel.model.id;
+  inside = await makeChain(server, await server.makeSurvey('INSIDE'), modelId);
+  outside = await makeChain(server, await server.makeSurvey('OUTSIDE'), modelId);
+  key = await server.makeKey({ permissions: NOT_ADMIN, scopes: ['survey:INSIDE'] });
+});
+afterAll(() => server.stop());
+
+const uuids = (chain: Chain) =>
+  Object.entries(chain).flatMap(([type, id]) => (type === 'Model' ? [] : [id.slice(id.indexOf(':') + 1)]));
+
+/** Nothing of the other survey stands in an answer, be it an id or a name. */
+function expectNothingOutside(answer: unknown): void {
+  const text = JSON.stringify(answer);
+  for (const uuid of uuids(outside)) expect(text).not.toContain(uuid);
+  expect(text).not.toContain('OUTSIDE');
+}
+
+/** Every field of a type that takes no required argument, through `levels` of rows. */
+function everything(type: GraphQLOutputType, levels: number): string {
+  const named = getNamedType(type);
+  if (!isObjectType(named)) return '';
+  const fields = Object.values(named.getFields()).filter((field) => isOpen(field) && !field.args.some(isRequiredArgument));
+  const selected = fields.flatMap((field) => {
+    const inner = getNamedType(field.type);
+    if (isScalarType(inner) || isEnumType(inner)) return [field.name];
+    const isRow = isObjectType(inner) && inner.getInterfaces().some(({ name }) => name === 'Node');
+    if ((isRow && levels === 0) || isInterfaceType(inner) || field.name === 'edges') return [];
+    const body = everything(field.type, isRow ? levels - 1 : levels);
+    const first = field.args.some((arg) => arg.name === 'first') ? '(first: 3)' : '';
+    return body === '' ? [] : [`${field.name}${first} { ${body} }`];
+  });
+  return selected.join(' ');
+}
+
+const ask = (query: string, variables: Record<string, unknown> = {}) => server.graphql(query, { variables, key: key.key });
+
+/** The type of row that an id names, by the name of its field; `id` names what the field itself is about. */
+function typeOfId(field: string, about: string): string {
+  if (field === 'id') return about;
+  const noun = field.replace(/Ids?$/, '').replace(/^reference/, '');
+  const type = `${noun[0]?.toUpperCase()}${noun.slice(1)}`;
+  return { Dataset: 'TrainingDataset', Entity: 'Observation' }[type] ?? type;
+}
+
+describe('reading', () => {
+  // Answered from the credential or from the document alone, and so about no rows.
+  const ABOUT_NO_ROWS = ['viewer', 'permissionSets', 'requiredPermissions', 'apiKeys', 'apiKey'];
+  const open = queries.filter((field) => isOpen(field) && !ABOUT_NO_ROWS.includes(field.name));
+  const lists = open.filter((field) => !field.args.some(isRequiredArgument) && !field.args.some(({ name }) => name === 'id'));
+
+  test.each(lists.map((field) => [field.name, field] as const))(
+    '%s shows, counts and nests nothing of another survey',
+    async (name, field) => {
+      const paged = field.args.some((arg) => arg.name === 'first') ? '(first: 3)' : '';
+      const { body, status } = await ask(`{ ${name}${paged} { ${everything(field.type, 1)} } }`);
+      expect({ status, errors: body.errors }).toEqual({ status: 200, errors: undefined });
+      expectNothingOutside(body);
+      const seenByAll = (await server.ok(`{ ${name}${paged} { ${everything(field.type, 0)} } }`, { token: server.admin.token }))[
+        name
+      ];
+      if (name !== 'models') expect(JSON.stringify(body.data[name])).not.toBe(JSON.stringify(seenByAll));
+    },
+  );
+
+  const singles = open.filter((field) => field.args.some(({ name }) => name === 'id') && field.name !== 'node');
+  test.each(singles.map((field) => [field.name, field] as const))(
+    '%s(id) is null for a row of another survey',
+    async (name, field) => {
+      const type = getNamedType(field.type).name;
+      const query = `query ($id: ID!) { ${name}(id: $id) { ${everything(field.type, 0)} } }`;
+      expect((await ask(query, { id: inside[type] })).body.data[name]).not.toBeNull();
+      if (type === 'Model') return;
+      expect(outside[type], `a row of ${type} in test/support/chain.ts`).toBeDefined();
+      expect((await ask(query, { id: outside[type] })).body).toEqual({ data: { [name]: null } });
+    },
+  );
+
+  test('node(id) is null for every row of another survey', async () => {
+    const types = schema.getPossibleTypes(schema.getType('Node') as never).map(({ name }) => name);
+    for (const type of types.filter((name) => name in outside && name !== 'Model')) {
+      const query = `query ($id: ID!) { node(id: $id) { __typename id } }`;
+      expect((await ask(query, { id: inside[type] })).body.data.node).toEqual({ __typename: type, id: inside[type] });
+      expect((await ask(query, { id: outside[type] })).body, type).toEqual({ data: { node: null } });
+    }
+    const untried = types.filter((name) => !(name in outside));
+    expect(untried.sort(), 'types of node that belong to no survey').toEqual([
+      'ApiKey',
+      'AuditEvent',
+      'SystemConfig',
+      'TrainingSample',
+      'User',
+    ]);
+  });
+
+  const filtered = open.flatMap((field) => {
+    const filter = field.args.find(({ name }) => name === 'filter');
+    const type = filter && getNullableType(filter.type);
+    return isInputObjectType(type)
+      ? Object.values(type.getFields()).map((input) => [`${field.name}(filter: { ${input.name} })`, field, input] as const)
+      : [];
+  });
+  test.each(filtered.filter(([, , input]) => getNamedType(input.type).name === 'ID'))(
+    '%s of another survey finds nothing',
+    async (_name, field, input) => {
+      const type = typeOfId(input.name, '');
+      if (!(type in outside) || type === 'Model') return expect(['Model', 'User']).toContain(type);
+      const isList = isListType(getNullableType(field.type));
+      const filterType = field.args.find(({ name }) => name === 'filter')?.type.toString();
+      const selection = isList ? everything(field.type, 0) : 'totalCount nodes { id }';
+      const query = `query ($filter: ${filterType}) { ${field.name}(filter: $filter) { ${selection} } }`;
+      const { body } = await ask(query, { filter: { [input.name]: outside[type] } });
+      if (body.errors) expect(body.errors[0]?.extensions.code).toMatch(/^(NOT_FOUND|FORBIDDEN)$/);
+      else expect(body.data[field.name]).toEqual(isList ? [] : { totalCount: 0, nodes: [] });
+    },
+  );
+  test.each(filtered.filter(([, , input]) => input.name === 'survey'))(
+    '%s out of scope is FORBIDDEN with the missing scope',
+    async (_name, field) => {
+      const selection = isListType(getNullableType(field.type)) ? everything(field.type, 0) : 'totalCount';
+      for (const survey of ['OUTSIDE', 'NOWHERE']) {
+        const { status, body } = await ask(`{ ${field.name}(filter: { survey: "${survey}" }) { ${selection} } }`);
+        expect({ status, missing: body.errors?.[0]?.extensions.missingScopes }).toEqual({
+          status: 403,
+          missing: [`survey:${survey}`],
+        });
+      }
+    },
+  );
+
+  test("a cursor made outside the key's scope leads to nothing outside it", async () => {
+    const page = '{ observations(first: 1, orderBy: { field: RA }) { pageInfo { endCursor } } }';
+    const { endCursor } = (await server.ok(page, { token: server.admin.token })).observations.pageInfo;
+    const { body } = await ask(
+      `query ($after: String) { observations(after: $after, orderBy: { field: RA }) { nodes { id survey { name } } } }`,
+      { after: endCursor },
+    );
+    expectNothingOutside(body);
+  });
+});
+
+describe('writing', () => {
+  // Models and keys belong to no survey; the others take no credential.
+  const ABOUT_NO_ROWS = [
+    'createModel',
+    'updateModel',
+    'activateModel',
+    'deactivateModel',
+    'revokeApiKey',
+    'rotateApiKey',
+    'signIn',
+    'refreshSession',
+    'signOut',
+  ];
+  const open = mutations.filter((field) => isOpen(field) && !ABOUT_NO_ROWS.includes(field.name));
+
+  /** What a mutation is about: the type of row that its payload shows. */
+  function aboutOf(field: Field): string {
+    const payload = getNamedType(field.type);
+    const shown = isObjectType(payload) ? Object.values(payload.getFields()).map((inner) => getNamedType(inner.type).name) : [];
+    return shown.find((name) => name in outside) ?? '';
+  }
+
+  /** An input that fits the type, its ids and surveys of the given chains: `swapped` names the field that is outside. */
+  function inputFor(type: GraphQLInputType, name: string, about: string, swapped: string): unknown {
+    const bare = getNullableType(type);
+    const chain = name === swapped ? outside : inside;
+    const survey = name === swapped ? 'OUTSIDE' : 'INSIDE';
+    // A row of a bulk is given whole, so that nothing but its place is wrong with it.
+    if (isListType(bare)) {
+      const row = getNullableType(bare.ofType);
+      return [isInputObjectType(row) ? objectFor(row, about, swapped, true) : inputFor(row, name, about, swapped)];
+    }
+    if (isInputObjectType(bare)) return objectFor(bare, about, swapped);
+    if (isEnumType(bare)) return bare.getValues()[0]?.name;
+    if (bare.toString() === 'ID') return chain[typeOfId(name, about)];
+    if (name === 'survey' || name === 'surveys') return survey;
+    if (name === 'observedAt') return '2024-01-01';
+    return { String: 'x', Int: 1, Float: 1, Boolean: true, JSON: {}, DateTime: '2024-01-01T00:00:00Z' }[bare.toString()];
+  }
+
+  const isPlace = (name: string, type: GraphQLInputType) =>
+    getNamedType(type).name === 'ID' || name === 'survey' || name === 'surveys';
+
+  function objectFor(type: GraphQLInputObjectType, about: string, swapped: string, whole = false): Record<string, unknown> {
+    const fields = Object.values(type.getFields()).filter(
+      (field) => (whole && field.name !== 'status') || field.type.toString().endsWith('!') || isPlace(field.name, field.type),
+    );
+    return Object.fromEntries(fields.map((field) => [field.name, inputFor(field.type, field.name, about, swapped)]));
+  }
+
+  /** The fields by which an input names rows or surveys, those of its rows included. */
+  function places(type: GraphQLInputObjectType): string[] {
+    return Object.values(type.getFields()).flatMap((field) => {
+      const inner = getNamedType(field.type);
+      return isInputObjectType(inner) ? places(inner) : isPlace(field.name, field.type) ? [field.name] : [];
+    });
+  }
+
+  const inputOf = (field: Field) => getNamedType(field.args[0]?.type as never) as unknown as GraphQLInputObjectType;
+  const cases = open.flatMap((field) => {
+    const named = [...new Set(places(inputOf(field)))].filter((name) => name !== 'modelId');
+    return (named.length > 0 ? named : ['']).map((name) => [field.name, name, field] as const);
+  });
+
+  const tables = [
+    'observations',
+    'preprocess_runs',
+    'difference_runs',
+    'candidates',
+    'model_runs',
+    'detections',
+    'validation_events',
+    'alerts',
+    'training_samples',
+    'processing_jobs',
+  ];
+  const stateOutside = async () => {
+    const id = outside.Survey?.slice('Survey:'.length);
+    const rows = tables.map(
+      (table) =>
+        `SELECT '${table}' AS name, md5(string_agg(t::text, '' ORDER BY t::text)) AS rows FROM ${table} t WHERE survey_id = '${id}'`,
+    );
+    return server.app.db.$queryRawUnsafe(rows.join(' UNION ALL '));
+  };
+
+  test.each(cases)('%s with %s of another survey is refused and changes nothing', async (name, swapped, field) => {
+    const before = await stateOutside();
+    const input = objectFor(inputOf(field), aboutOf(field), swapped);
+    const isBulk = 'rejected' in (getNamedType(field.type) as GraphQLObjectType).getFields();
+    const selection = isBulk ? 'rejected { index reason }' : '__typename';
+    const { body } = await ask(`mutation ($input: ${inputOf(field).name}!) { ${name}(input: $input) { ${selection} } }`, {
+      input,
+    });
+    if (isBulk && !body.errors) {
+      expect(body.data[name].rejected).toEqual([{ index: 0, reason: expect.stringContaining(swapped) }]);
+      expect(await stateOutside()).toEqual(before);
+      return;
+    }
+    const [error] = body.errors ?? [];
+    expect(error?.extensions.code, JSON.stringify({ input, body })).toMatch(/^(NOT_FOUND|FORBIDDEN)$/);
+    if (error?.extensions.code === 'FORBIDDEN') expect(error.extensions.missingScopes.length).toBeGreaterThan(0);
+    expect(await stateOutside()).toEqual(before);
+  });
+});
