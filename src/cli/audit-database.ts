@@ -31,7 +31,8 @@ export async function withAudit(work: (database: Database, config: Config) => Pr
 export function dateIn(name: string, text: string | undefined): Date | undefined {
   if (text === undefined) return undefined;
   const date = new Date(text);
-  if (Number.isNaN(date.getTime())) throw new UsageError(`--${name} must be a date or a time, such as 2026-01-31 or 2026-01-31T12:00:00Z.`);
+  if (Number.isNaN(date.getTime()))
+    throw new UsageError(`--${name} must be a date or a time, such as 2026-01-31 or 2026-01-31T12:00:00Z.`);
   return date;
 }
 

@@ -18,6 +18,7 @@ await withAudit(async ({ prisma }, config) => {
   const secret = await auditSealKeyFor(config);
   if (secret === undefined) throw new StartError('Set AUDIT_SEAL_KEY as the servers have it: it signs what is removed.');
   const { events, throughNumber } = await retainAudit(prisma, sealKeyOf(secret), new Date(Date.now() - days * DAY_MS));
-  const done = throughNumber === null ? 'Nothing is that old.' : `Removed ${events} events, those of the seals up to ${throughNumber}.`;
+  const done =
+    throughNumber === null ? 'Nothing is that old.' : `Removed ${events} events, those of the seals up to ${throughNumber}.`;
   process.stdout.write(`${done}\n`);
 });

@@ -26,7 +26,11 @@ await withAudit(async ({ prisma }, config) => {
   if (found.removedThrough > 0n) say(`The events of seals up to ${found.removedThrough} were removed on purpose.`);
   if (key) say(`Public key: ${key.publicKey}`);
   if (found.head) say(`Head: ${found.head.number}:${found.head.hash}  (keep it elsewhere, and give it as --head next time)`);
-  say(found.findingCount === 0 ? 'The audit log is as it was written.' : `The audit log was tampered with: ${found.findingCount} findings.`);
+  say(
+    found.findingCount === 0
+      ? 'The audit log is as it was written.'
+      : `The audit log was tampered with: ${found.findingCount} findings.`,
+  );
   if (found.findingCount > 0) process.exitCode = 1;
 });
 

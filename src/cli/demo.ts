@@ -1,22 +1,24 @@
-/** `npm run demo`: a workflow's whole journey through the API, on a server of its own or on the one at ASTRID_URL. */
+/** `npm run demo`: the whole pipeline through the API, on a server of its own or on the one at ASTRID_URL. */
 import { parseArgs } from 'node:util';
-import { AstridError, Client } from '../client/client.js';
+import { Client } from '../client/client.js';
+import { AstridError } from '../client/error.js';
 import { journey } from './journey.js';
 import { madeObservations } from './made-observations.js';
 import { readObservations } from './observations-csv.js';
 import { startServer } from './own-server.js';
 import { ask, askHidden } from './prompt.js';
-import { say } from './show.js';
+import { say, showAll } from './show.js';
 import { UsageError } from './usage-error.js';
 
-const HELP = `npm run demo -- [--file PATH] [--survey NAME]
+const HELP = `npm run demo -- [--file PATH] [--survey NAME] [--verbose]
 
   --file PATH    a CSV file of observations: a header line, and at least a name, a right ascension and a
                  declination in degrees, and a date or time; without it a few dozen rows are made up
   --survey NAME  the survey to ingest into, made when there is none of that name (default: demo)
+  --verbose      every document, its variables and its answer, not a line for each
 
 It starts a server of its own on a temporary database, unless ASTRID_URL names one. Then it signs in there with
-ADMIN_EMAIL and ADMIN_PASSWORD, or asks for them, and the survey and its observations stay.`;
+ADMIN_EMAIL and ADMIN_PASSWORD, or asks for them, and what was made stays, but for the keys.`;
 
 interface Target {
   readonly url: string;
@@ -28,12 +30,18 @@ interface Target {
 
 async function main(): Promise<number> {
   const { values } = parseArgs({
-    options: { file: { type: 'string' }, survey: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
+    options: {
+      file: { type: 'string' },
+      survey: { type: 'string' },
+      verbose: { type: 'boolean', short: 'v' },
+      help: { type: 'boolean', short: 'h' },
+    },
   });
   if (values.help) {
     say(HELP);
     return 0;
   }
+  if (values.verbose) showAll();
   const interrupt = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => interrupt.abort(new Interrupted()));
   // Whoever read our output has gone, as `head` does.
@@ -43,7 +51,7 @@ async function main(): Promise<number> {
   const target = await findTarget(interrupt.signal);
   try {
     await journey({ ...target, observations, survey: values.survey ?? 'demo', signal: interrupt.signal });
-    if (!target.isOwn) say('\nThe survey and its observations stay on the server; the key is revoked.');
+    if (!target.isOwn) say('\nWhat was made stays on the server; the keys are revoked.');
     return 0;
   } finally {
     await target.stop();

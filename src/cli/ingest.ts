@@ -1,6 +1,6 @@
 /** Sends observations in batches, as a workflow would, and tells what became of them. */
-import type { Client } from '../client/client.js';
 import { IngestObservations } from '../client/operations.js';
+import type { Caller } from './call.js';
 import type { ReadObservations } from './observations-csv.js';
 import { answered, asked, progress, say } from './show.js';
 
@@ -9,10 +9,10 @@ const BATCH = 1_000;
 const SHOWN_REASONS = 5;
 
 /** Throws AstridError. A batch sent again changes nothing, so after a failure the whole may be sent again. */
-export async function ingest(client: Client, credential: string, survey: string, from: ReadObservations): Promise<void> {
+export async function ingest({ client, name }: Caller, survey: string, from: ReadObservations): Promise<void> {
   const { rows, lines, unreadable, columns } = from;
   if (columns.length > 0) say(`   columns: ${columns.join(', ')}`);
-  asked(IngestObservations.toString(), { input: { survey, observations: rows.slice(0, BATCH) } }, credential);
+  asked(name, IngestObservations.toString(), { input: { survey, observations: rows.slice(0, BATCH) } });
   const calls = Math.ceil(rows.length / BATCH);
   if (calls > 1) say(`   … and ${calls - 1} more such calls, ${BATCH} rows each at most`);
   const total = { inserted: 0, updated: 0, unchanged: 0 };
@@ -22,7 +22,7 @@ export async function ingest(client: Client, credential: string, survey: string,
   for (let start = 0; start < rows.length; start += BATCH) {
     const observations = rows.slice(start, start + BATCH);
     const { ingestObservations: done } = await client.request(IngestObservations, { input: { survey, observations } });
-    for (const name of ['inserted', 'updated', 'unchanged'] as const) total[name] += done[name];
+    for (const count of ['inserted', 'updated', 'unchanged'] as const) total[count] += done[count];
     for (const { index, reason } of done.rejected) rejected.push({ line: lines[start + index] ?? 0, reason });
     bar.to(Math.min(start + BATCH, rows.length));
   }

@@ -1,19 +1,25 @@
-/** The steps of the demo, each as one request that is shown: a key's life from its making to its refusal. */
-import { AstridError, Client } from '../client/client.js';
-import type { CreateApiKeyInput, TypedDocumentString } from '../client/gql/graphql.js';
+/** The steps of the demo: an observation's whole way through the pipeline, each step with a key of its own. */
+import { Client } from '../client/client.js';
 import {
-  CreateApiKey,
   CreateSurvey,
   FindSurvey,
-  KeyUsage,
+  IngestObservations,
+  KeysInUse,
   ListObservations,
-  RevokeApiKey,
   SignIn,
   WhoAmI,
 } from '../client/operations.js';
+import { CollectTrainingDataset } from '../client/pipeline-operations.js';
+import { type Caller, call, refused } from './call.js';
 import { ingest } from './ingest.js';
+import { Keys } from './keys.js';
 import type { ReadObservations } from './observations-csv.js';
-import { answered, asked, say, step } from './show.js';
+import { say, step } from './show.js';
+import { detect, register } from './steps/detect.js';
+import { alert, judge } from './steps/judge.js';
+import { difference, preprocess } from './steps/reduce.js';
+import { targetsIn } from './steps/target.js';
+import { train } from './steps/train.js';
 
 export interface Journey {
   readonly url: string;
@@ -28,113 +34,70 @@ export interface Journey {
 /** Uses are counted in memory and written once a second. */
 const USAGE_DELAY_MS = 1_500;
 
-/** Throws AstridError. The key it makes is revoked whatever happens. */
+/** Throws AstridError. The keys it makes are revoked whatever happens. */
 export async function journey({ url, email, password, observations, survey, signal }: Journey): Promise<void> {
   say(`The API is at ${url}`);
 
   step('Sign in: e-mail and password become a token, good for an hour');
-  const stranger = new Client({ url, apiKey: null, signal });
-  const { signIn } = await shown('no credential', SignIn, { input: { email, password } }, (variables) =>
-    stranger.request(SignIn, variables),
-  );
+  const stranger = { client: new Client({ url, apiKey: null, signal }), name: 'nobody' };
+  const { signIn } = await call(stranger, SignIn, { input: { email, password } });
   const token = signIn.accessToken;
-  const person = new Client({ url, token, signal });
-  const asPerson = 'Authorization: Bearer (the token)';
+  const person = { client: new Client({ url, token, signal }), name: 'token' };
 
   step(`Find the survey ${survey}, or make it`);
-  const found = await shown(asPerson, FindSurvey, { name: survey }, (variables) => person.request(FindSurvey, variables));
+  const found = await call(person, FindSurvey, { name: survey });
   if (found.survey === null) {
     const input = { name: survey, description: 'Made by npm run demo.' };
-    await shown(asPerson, CreateSurvey, { input }, (variables) => person.request(CreateSurvey, variables));
+    await call(person, CreateSurvey, { input });
   }
 
-  step('Make a key for a workflow: only what it needs, on one survey, for one day');
-  const input: CreateApiKeyInput = {
-    name: `demo ${new Date().toISOString()}`,
-    permissionSet: 'PREFECT_WORKFLOWS',
-    scopes: [`survey:${survey}`],
-    expiresInDays: 1,
-  };
-  const { createApiKey } = await shown(asPerson, CreateApiKey, { input }, (variables) => person.request(CreateApiKey, variables));
-  const { id } = createApiKey.apiKey;
-  let isRevoked = false;
+  // What is named once in a database bears the time of this run, so that the demo may run again.
+  const mark = `demo ${new Date().toISOString()}`;
+  const keys = new Keys({ person, url, survey, mark, signal });
+  // Without the demo's signal: an interrupted demo still takes its keys back.
+  const afterwards = { client: new Client({ url, token }), name: 'token' };
   try {
-    await withKey({ url, survey, observations, signal, key: createApiKey.key, id });
+    const worker = await pipeline(keys, person, survey, observations);
 
-    step('Revoke the key');
-    const revoke = { input: { id, reason: 'the demo is over' } };
-    await shown(asPerson, RevokeApiKey, revoke, (variables) => person.request(RevokeApiKey, variables));
-    isRevoked = true;
+    step("Try one step's key on another step's work");
+    await refused(worker, 'FORBIDDEN', CollectTrainingDataset, { input: { name: 'not mine to collect' } });
+
+    step('What did each key do? Uses are counted in memory and written once a second, so after a moment');
+    await new Promise((resolve) => setTimeout(resolve, USAGE_DELAY_MS));
+    await showUse(person, mark);
+
+    step(`Revoke all ${keys.count} keys, and try one`);
+    const revoked = await keys.revokeAll(afterwards, 'the demo is over');
+    if (revoked !== undefined) await refused(revoked, 'UNAUTHENTICATED', WhoAmI);
   } finally {
-    if (!isRevoked) await takeBack(new Client({ url, token }), id);
-  }
-
-  step('Try the revoked key');
-  await refused(new Client({ url, apiKey: createApiKey.key, signal }));
-}
-
-interface WithKey {
-  readonly url: string;
-  readonly survey: string;
-  readonly observations: ReadObservations;
-  readonly signal: AbortSignal;
-  readonly key: string;
-  readonly id: string;
-}
-
-/** What a workflow does: look who it is, write, read back, and see its use counted. */
-async function withKey({ url, survey, observations, signal, key, id }: WithKey): Promise<void> {
-  const workflow = new Client({ url, apiKey: key, signal });
-  const asKey = 'X-API-Key: (the key)';
-
-  step('Who am I with the key?');
-  await shown(asKey, WhoAmI, undefined, () => workflow.request(WhoAmI));
-
-  step(`Ingest ${observations.rows.length} observations from ${observations.source}`);
-  await ingest(workflow, asKey, survey, observations);
-
-  step('Read some back: the latest three');
-  const variables = { first: 3, filter: { survey }, orderBy: { field: 'OBSERVED_AT', direction: 'DESC' } } as const;
-  await shown(asKey, ListObservations, variables, (given) => workflow.request(ListObservations, given));
-
-  step('How much was the key used? Counts are written once a second, so after a moment');
-  await new Promise((resolve) => setTimeout(resolve, USAGE_DELAY_MS));
-  await shown(asKey, KeyUsage, { id }, (given) => workflow.request(KeyUsage, given));
-}
-
-/** Without the demo's signal: an interrupted demo still takes its key back. */
-async function takeBack(person: Client, id: string): Promise<void> {
-  try {
-    await person.request(RevokeApiKey, { input: { id, reason: 'the demo was cut short' } });
-    say('\n   The key is revoked.');
-  } catch {
-    say(`\n   The key ${id} could not be revoked; it expires in a day.`);
+    if (keys.count > 0) {
+      say('\n   Revoking the keys.');
+      await keys.revokeAll(afterwards, 'the demo was cut short');
+    }
   }
 }
 
-async function refused(client: Client): Promise<void> {
-  const began = performance.now();
-  asked(WhoAmI.toString(), undefined, 'X-API-Key: (the revoked key)');
-  try {
-    await client.request(WhoAmI);
-  } catch (error) {
-    if (!(error instanceof AstridError) || error.code !== 'UNAUTHENTICATED') throw error;
-    const { status, message, extensions, requestId } = error;
-    answered({ status, message, extensions, requestId }, performance.now() - began);
-    return;
-  }
-  throw new Error('The revoked key still works.');
+/** Ingest → preprocess → difference → detect → validate → alert → train. Returns the preprocessing worker. */
+async function pipeline(keys: Keys, person: Caller, survey: string, observations: ReadObservations): Promise<Caller> {
+  step(`Ingest ${observations.rows.length} observations from ${observations.source}, and pick the latest to work on`);
+  const ingester = await keys.madeFor('ingest', [IngestObservations, ListObservations]);
+  await ingest(ingester, survey, observations);
+  const targets = await targetsIn(survey, ingester, keys.mark);
+
+  const worker = await preprocess(keys, targets);
+  const candidates = await difference(keys, survey, targets);
+  const modelId = await register(keys);
+  const detected = await detect(keys, modelId, targets, candidates);
+  await judge(keys, person, detected);
+  await alert(keys, detected);
+  await train(keys, survey, modelId);
+  return worker;
 }
 
-async function shown<Variables, Result>(
-  credential: string,
-  operation: TypedDocumentString<Result, Variables>,
-  variables: Variables | undefined,
-  send: (variables: Variables) => Promise<Result>,
-): Promise<Result> {
-  asked(operation.toString(), variables, credential);
-  const began = performance.now();
-  const result = await send(variables as Variables);
-  answered(result, performance.now() - began);
-  return result;
+async function showUse(person: Caller, mark: string): Promise<void> {
+  const { apiKeys } = await call(person, KeysInUse, { search: mark }, { quiet: true });
+  for (const { name, usageCount, unusedPermissions } of apiKeys.nodes.toReversed()) {
+    const unused = unusedPermissions.length > 0 ? `never used ${unusedPermissions.join(', ')}` : 'used all it may do';
+    say(`   ${name.slice(mark.length + 1).padEnd(11)} ${String(usageCount).padStart(3)} requests, ${unused}`);
+  }
 }

@@ -32,3 +32,19 @@ export function madeObservations(): ReadObservations {
   }
   return { source: 'made-up observations', rows, lines: rows.map((_, index) => index + 1), unreadable: [], columns: [] };
 }
+
+const TONIGHT = 6;
+
+/** A few more of one field, taken just now and named after `mark`: nothing has worked on them. */
+export function madeTonight(mark: string): ReadObservations {
+  const { ra, dec } = FIELDS[0] as (typeof FIELDS)[number];
+  const rows = Array.from({ length: TONIGHT }, (_, index) => ({
+    externalId: `${mark} ${index + 1}`,
+    ra,
+    dec,
+    observedAt: new Date(Date.now() - index * 90_000).toISOString(),
+    filterBand: index % 2 === 0 ? 'g' : 'r',
+    exposureTime: 60,
+  }));
+  return { source: 'tonight', rows, lines: rows.map((_, index) => index + 1), unreadable: [], columns: [] };
+}

@@ -7,22 +7,55 @@ const SECRETS = new Set(['password', 'accessToken', 'key']);
 const SHOWN_ROWS = 2;
 const LINE_WIDTH = 100;
 
+/** What a line of the short form has room for. */
+const SHORT_WIDTH = 150;
+
 let steps = 0;
+let isVerbose = false;
+
+/** Documents and answers whole from now on, instead of a line for each. */
+export function showAll(): void {
+  isVerbose = true;
+}
 
 export function step(title: string): void {
   steps += 1;
   say(`\n${steps}. ${title}`);
 }
 
-/** The operation as it is sent, and its variables. */
-export function asked(operation: string, variables: unknown, credential: string): void {
+/** What is sent: in short, the name of the operation and its variables. */
+export function asked(credential: string, operation: string, variables: unknown): void {
+  if (!isVerbose) {
+    const name = /(?:query|mutation) (\w+)/.exec(operation)?.[1];
+    say(`   → ${credential}: ${fitting(`${name} ${variables === undefined ? '' : short(unwrapped(variables, 'input'))}`)}`);
+    return;
+  }
   say(indented(`→ ${credential}\n${operation.trim()}`));
   if (variables !== undefined) say(indented(`variables ${toText(variables)}`));
 }
 
 export function answered(answer: unknown, milliseconds: number): void {
-  say(indented(`← ${Math.round(milliseconds)} ms ${toText(answer)}`));
+  const time = `${Math.round(milliseconds)} ms`;
+  if (isVerbose) say(indented(`← ${time} ${toText(answer)}`));
+  else say(`   ← ${time}: ${fitting(short(unwrapped(unwrapped(answer))))}`);
 }
+
+/** The value of the only field, or of the one named; else the whole. */
+function unwrapped(value: unknown, name?: string): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  const [[key, inner] = [], ...more] = Object.entries(value);
+  const isWrapper = more.length === 0 && typeof inner === 'object' && inner !== null && (name === undefined || key === name);
+  return isWrapper ? inner : value;
+}
+
+/** As GraphQL writes it, with the ends of ids only. */
+const short = (value: unknown): string =>
+  JSON.stringify(presentable(value))
+    .replace(/:[0-9a-f-]{30}([0-9a-f]{6})"/g, ':…$1"')
+    .replace(/"(\w+)":/g, '$1: ')
+    .replace(/,(?=\S)/g, ', ');
+
+const fitting = (text: string): string => (text.length > SHORT_WIDTH ? `${text.slice(0, SHORT_WIDTH - 1)}…` : text.trimEnd());
 
 /** JSON as people read it: secrets hidden, long lists cut, and on one line what fits there. */
 const toText = (value: unknown): string => laidOut(presentable(value), '');

@@ -151,7 +151,7 @@ export const CollectTrainingDataset = graphql(/* GraphQL */ `
         id
         name
         sampleCount
-        qualityReport { labelConsistency labelCounts { label samples } splitCounts { split samples observations } issues }
+        qualityReport { labelConsistency labelCounts { label samples } splitCounts { label train validation test } issues }
       }
     }
   }

@@ -10,7 +10,11 @@ const REFUSED_FOR_NOW: readonly unknown[] = [429, 503];
 const UNCERTAIN: readonly unknown[] = [500, 502, 504, 'TIMEOUT', 'UNREACHABLE', 'IDEMPOTENCY_IN_PROGRESS'];
 
 /** Seconds to wait before the next try; null when there should be none. */
-export function pauseBefore({ status, code, retryAfter }: AstridError, attempt: number, hasIdempotencyKey: boolean): number | null {
+export function pauseBefore(
+  { status, code, retryAfter }: AstridError,
+  attempt: number,
+  hasIdempotencyKey: boolean,
+): number | null {
   const worthIt = hasIdempotencyKey ? [...REFUSED_FOR_NOW, ...UNCERTAIN] : REFUSED_FOR_NOW;
   if (!worthIt.includes(status) && !worthIt.includes(code)) return null;
   // Without a word from the server: doubling, and spread so that workers do not come back all at once.

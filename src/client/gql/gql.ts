@@ -21,9 +21,30 @@ type Documents = {
     "\n  mutation CreateSurvey($input: CreateSurveyInput!) {\n    createSurvey(input: $input) {\n      survey { id name }\n    }\n  }\n": typeof types.CreateSurveyDocument,
     "\n  mutation CreateApiKey($input: CreateApiKeyInput!) {\n    createApiKey(input: $input) {\n      key\n      apiKey { id name prefix permissions scopes expiresAt }\n    }\n  }\n": typeof types.CreateApiKeyDocument,
     "\n  mutation IngestObservations($input: IngestObservationsInput!) {\n    ingestObservations(input: $input) {\n      inserted\n      updated\n      unchanged\n      rejected { index reason }\n    }\n  }\n": typeof types.IngestObservationsDocument,
-    "\n  query ListObservations($first: Int!, $after: String, $filter: ObservationFilter, $orderBy: ObservationOrder) {\n    observations(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {\n      totalCount\n      nodes { externalId ra dec observedAt status survey { name } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": typeof types.ListObservationsDocument,
-    "\n  query KeyUsage($id: ID!) {\n    apiKey(id: $id) { name status usageCount lastUsedAt }\n  }\n": typeof types.KeyUsageDocument,
+    "\n  query ListObservations($first: Int!, $after: String, $filter: ObservationFilter, $orderBy: ObservationOrder) {\n    observations(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {\n      totalCount\n      nodes { id externalId ra dec observedAt status survey { name } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": typeof types.ListObservationsDocument,
+    "\n  query KeysInUse($search: String!) {\n    apiKeys(first: 50, filter: { search: $search }) {\n      nodes { name status usageCount unusedPermissions(days: 1) }\n    }\n  }\n": typeof types.KeysInUseDocument,
     "\n  mutation RevokeApiKey($input: RevokeApiKeyInput!) {\n    revokeApiKey(input: $input) {\n      apiKey { name status revokedAt revokedReason }\n    }\n  }\n": typeof types.RevokeApiKeyDocument,
+    "\n  mutation StartPreprocessRun($input: StartPreprocessRunInput!) {\n    startPreprocessRun(input: $input) {\n      preprocessRun { id status retryCount observation { externalId status } }\n    }\n  }\n": typeof types.StartPreprocessRunDocument,
+    "\n  mutation CompletePreprocessRun($input: CompletePreprocessRunInput!) {\n    completePreprocessRun(input: $input) {\n      preprocessRun { status retryCount registrationQuality observation { status } }\n    }\n  }\n": typeof types.CompletePreprocessRunDocument,
+    "\n  mutation FailPreprocessRun($input: FailPreprocessRunInput!) {\n    failPreprocessRun(input: $input) {\n      preprocessRun { status error observation { status } }\n    }\n  }\n": typeof types.FailPreprocessRunDocument,
+    "\n  mutation RetryPreprocessRun($input: RetryPreprocessRunInput!) {\n    retryPreprocessRun(input: $input) {\n      preprocessRun { id status retryCount observation { status } }\n    }\n  }\n": typeof types.RetryPreprocessRunDocument,
+    "\n  query FindReferences($near: ConeSearchInput!, $filter: ObservationFilter!) {\n    observations(first: 3, near: $near, filter: $filter) {\n      nodes { id externalId }\n    }\n  }\n": typeof types.FindReferencesDocument,
+    "\n  mutation StartDifferenceRun($input: StartDifferenceRunInput!) {\n    startDifferenceRun(input: $input) {\n      differenceRun { id status algorithm referenceObservation { externalId } observation { status } }\n    }\n  }\n": typeof types.StartDifferenceRunDocument,
+    "\n  mutation RecordCandidates($input: RecordCandidatesInput!) {\n    recordCandidates(input: $input) {\n      recorded\n      unchanged\n      rejected { index reason }\n      differenceRun { candidates(first: 100) { nodes { id ra dec } } }\n    }\n  }\n": typeof types.RecordCandidatesDocument,
+    "\n  mutation CompleteDifferenceRun($input: CompleteDifferenceRunInput!) {\n    completeDifferenceRun(input: $input) {\n      differenceRun { status candidatesFound observation { status } }\n    }\n  }\n": typeof types.CompleteDifferenceRunDocument,
+    "\n  mutation CreateModel($input: CreateModelInput!) {\n    createModel(input: $input) {\n      model { id name version isActive }\n    }\n  }\n": typeof types.CreateModelDocument,
+    "\n  mutation ActivateModel($input: ActivateModelInput!) {\n    activateModel(input: $input) {\n      model { name version isActive }\n    }\n  }\n": typeof types.ActivateModelDocument,
+    "\n  mutation StartModelRun($input: StartModelRunInput!) {\n    startModelRun(input: $input) {\n      modelRun { id status model { name version } }\n    }\n  }\n": typeof types.StartModelRunDocument,
+    "\n  mutation RecordDetections($input: RecordDetectionsInput!) {\n    recordDetections(input: $input) {\n      recorded\n      updated\n      unchanged\n      rejected { index reason }\n    }\n  }\n": typeof types.RecordDetectionsDocument,
+    "\n  mutation CompleteModelRun($input: CompleteModelRunInput!) {\n    completeModelRun(input: $input) {\n      modelRun { status inferenceTime energy detections(first: 100) { nodes { id type confidence } } }\n    }\n  }\n": typeof types.CompleteModelRunDocument,
+    "\n  mutation ValidateDetections($input: ValidateDetectionsInput!) {\n    validateDetections(input: $input) {\n      validated\n    }\n  }\n": typeof types.ValidateDetectionsDocument,
+    "\n  mutation ValidateDetection($input: ValidateDetectionInput!) {\n    validateDetection(input: $input) {\n      validationEvent { label previousStatus newStatus }\n      detection { type humanLabel validations(first: 10) { nodes { label user { name } } } }\n    }\n  }\n": typeof types.ValidateDetectionDocument,
+    "\n  mutation CreateAlert($input: CreateAlertInput!) {\n    createAlert(input: $input) {\n      alert { id status priority title }\n    }\n  }\n": typeof types.CreateAlertDocument,
+    "\n  mutation UpdateAlert($input: UpdateAlertInput!) {\n    updateAlert(input: $input) {\n      alert { status attempts sentAt }\n    }\n  }\n": typeof types.UpdateAlertDocument,
+    "\n  mutation CollectTrainingDataset($input: CollectTrainingDatasetInput!) {\n    collectTrainingDataset(input: $input) {\n      trainingDataset {\n        id\n        name\n        sampleCount\n        qualityReport { labelConsistency labelCounts { label samples } splitCounts { label train validation test } issues }\n      }\n    }\n  }\n": typeof types.CollectTrainingDatasetDocument,
+    "\n  query ReadSamples($datasetId: ID!, $split: DatasetSplit, $first: Int!, $after: String) {\n    trainingSamples(datasetId: $datasetId, split: $split, first: $first, after: $after) {\n      totalCount\n      nodes { position split label confidence observation { externalId ra dec } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": typeof types.ReadSamplesDocument,
+    "\n  mutation StartTrainingRun($input: StartTrainingRunInput!) {\n    startTrainingRun(input: $input) {\n      trainingRun { id status dataset { name } }\n    }\n  }\n": typeof types.StartTrainingRunDocument,
+    "\n  mutation CompleteTrainingRun($input: CompleteTrainingRunInput!) {\n    completeTrainingRun(input: $input) {\n      trainingRun { status metrics model { name version } }\n    }\n  }\n": typeof types.CompleteTrainingRunDocument,
 };
 const documents: Documents = {
     "\n  mutation SignIn($input: SignInInput!) {\n    signIn(input: $input) {\n      accessToken\n      expiresAt\n      user { name role }\n    }\n  }\n": types.SignInDocument,
@@ -32,9 +53,30 @@ const documents: Documents = {
     "\n  mutation CreateSurvey($input: CreateSurveyInput!) {\n    createSurvey(input: $input) {\n      survey { id name }\n    }\n  }\n": types.CreateSurveyDocument,
     "\n  mutation CreateApiKey($input: CreateApiKeyInput!) {\n    createApiKey(input: $input) {\n      key\n      apiKey { id name prefix permissions scopes expiresAt }\n    }\n  }\n": types.CreateApiKeyDocument,
     "\n  mutation IngestObservations($input: IngestObservationsInput!) {\n    ingestObservations(input: $input) {\n      inserted\n      updated\n      unchanged\n      rejected { index reason }\n    }\n  }\n": types.IngestObservationsDocument,
-    "\n  query ListObservations($first: Int!, $after: String, $filter: ObservationFilter, $orderBy: ObservationOrder) {\n    observations(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {\n      totalCount\n      nodes { externalId ra dec observedAt status survey { name } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": types.ListObservationsDocument,
-    "\n  query KeyUsage($id: ID!) {\n    apiKey(id: $id) { name status usageCount lastUsedAt }\n  }\n": types.KeyUsageDocument,
+    "\n  query ListObservations($first: Int!, $after: String, $filter: ObservationFilter, $orderBy: ObservationOrder) {\n    observations(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {\n      totalCount\n      nodes { id externalId ra dec observedAt status survey { name } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": types.ListObservationsDocument,
+    "\n  query KeysInUse($search: String!) {\n    apiKeys(first: 50, filter: { search: $search }) {\n      nodes { name status usageCount unusedPermissions(days: 1) }\n    }\n  }\n": types.KeysInUseDocument,
     "\n  mutation RevokeApiKey($input: RevokeApiKeyInput!) {\n    revokeApiKey(input: $input) {\n      apiKey { name status revokedAt revokedReason }\n    }\n  }\n": types.RevokeApiKeyDocument,
+    "\n  mutation StartPreprocessRun($input: StartPreprocessRunInput!) {\n    startPreprocessRun(input: $input) {\n      preprocessRun { id status retryCount observation { externalId status } }\n    }\n  }\n": types.StartPreprocessRunDocument,
+    "\n  mutation CompletePreprocessRun($input: CompletePreprocessRunInput!) {\n    completePreprocessRun(input: $input) {\n      preprocessRun { status retryCount registrationQuality observation { status } }\n    }\n  }\n": types.CompletePreprocessRunDocument,
+    "\n  mutation FailPreprocessRun($input: FailPreprocessRunInput!) {\n    failPreprocessRun(input: $input) {\n      preprocessRun { status error observation { status } }\n    }\n  }\n": types.FailPreprocessRunDocument,
+    "\n  mutation RetryPreprocessRun($input: RetryPreprocessRunInput!) {\n    retryPreprocessRun(input: $input) {\n      preprocessRun { id status retryCount observation { status } }\n    }\n  }\n": types.RetryPreprocessRunDocument,
+    "\n  query FindReferences($near: ConeSearchInput!, $filter: ObservationFilter!) {\n    observations(first: 3, near: $near, filter: $filter) {\n      nodes { id externalId }\n    }\n  }\n": types.FindReferencesDocument,
+    "\n  mutation StartDifferenceRun($input: StartDifferenceRunInput!) {\n    startDifferenceRun(input: $input) {\n      differenceRun { id status algorithm referenceObservation { externalId } observation { status } }\n    }\n  }\n": types.StartDifferenceRunDocument,
+    "\n  mutation RecordCandidates($input: RecordCandidatesInput!) {\n    recordCandidates(input: $input) {\n      recorded\n      unchanged\n      rejected { index reason }\n      differenceRun { candidates(first: 100) { nodes { id ra dec } } }\n    }\n  }\n": types.RecordCandidatesDocument,
+    "\n  mutation CompleteDifferenceRun($input: CompleteDifferenceRunInput!) {\n    completeDifferenceRun(input: $input) {\n      differenceRun { status candidatesFound observation { status } }\n    }\n  }\n": types.CompleteDifferenceRunDocument,
+    "\n  mutation CreateModel($input: CreateModelInput!) {\n    createModel(input: $input) {\n      model { id name version isActive }\n    }\n  }\n": types.CreateModelDocument,
+    "\n  mutation ActivateModel($input: ActivateModelInput!) {\n    activateModel(input: $input) {\n      model { name version isActive }\n    }\n  }\n": types.ActivateModelDocument,
+    "\n  mutation StartModelRun($input: StartModelRunInput!) {\n    startModelRun(input: $input) {\n      modelRun { id status model { name version } }\n    }\n  }\n": types.StartModelRunDocument,
+    "\n  mutation RecordDetections($input: RecordDetectionsInput!) {\n    recordDetections(input: $input) {\n      recorded\n      updated\n      unchanged\n      rejected { index reason }\n    }\n  }\n": types.RecordDetectionsDocument,
+    "\n  mutation CompleteModelRun($input: CompleteModelRunInput!) {\n    completeModelRun(input: $input) {\n      modelRun { status inferenceTime energy detections(first: 100) { nodes { id type confidence } } }\n    }\n  }\n": types.CompleteModelRunDocument,
+    "\n  mutation ValidateDetections($input: ValidateDetectionsInput!) {\n    validateDetections(input: $input) {\n      validated\n    }\n  }\n": types.ValidateDetectionsDocument,
+    "\n  mutation ValidateDetection($input: ValidateDetectionInput!) {\n    validateDetection(input: $input) {\n      validationEvent { label previousStatus newStatus }\n      detection { type humanLabel validations(first: 10) { nodes { label user { name } } } }\n    }\n  }\n": types.ValidateDetectionDocument,
+    "\n  mutation CreateAlert($input: CreateAlertInput!) {\n    createAlert(input: $input) {\n      alert { id status priority title }\n    }\n  }\n": types.CreateAlertDocument,
+    "\n  mutation UpdateAlert($input: UpdateAlertInput!) {\n    updateAlert(input: $input) {\n      alert { status attempts sentAt }\n    }\n  }\n": types.UpdateAlertDocument,
+    "\n  mutation CollectTrainingDataset($input: CollectTrainingDatasetInput!) {\n    collectTrainingDataset(input: $input) {\n      trainingDataset {\n        id\n        name\n        sampleCount\n        qualityReport { labelConsistency labelCounts { label samples } splitCounts { label train validation test } issues }\n      }\n    }\n  }\n": types.CollectTrainingDatasetDocument,
+    "\n  query ReadSamples($datasetId: ID!, $split: DatasetSplit, $first: Int!, $after: String) {\n    trainingSamples(datasetId: $datasetId, split: $split, first: $first, after: $after) {\n      totalCount\n      nodes { position split label confidence observation { externalId ra dec } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": types.ReadSamplesDocument,
+    "\n  mutation StartTrainingRun($input: StartTrainingRunInput!) {\n    startTrainingRun(input: $input) {\n      trainingRun { id status dataset { name } }\n    }\n  }\n": types.StartTrainingRunDocument,
+    "\n  mutation CompleteTrainingRun($input: CompleteTrainingRunInput!) {\n    completeTrainingRun(input: $input) {\n      trainingRun { status metrics model { name version } }\n    }\n  }\n": types.CompleteTrainingRunDocument,
 };
 
 /**
@@ -64,15 +106,99 @@ export function graphql(source: "\n  mutation IngestObservations($input: IngestO
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query ListObservations($first: Int!, $after: String, $filter: ObservationFilter, $orderBy: ObservationOrder) {\n    observations(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {\n      totalCount\n      nodes { externalId ra dec observedAt status survey { name } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n"): typeof import('./graphql.js').ListObservationsDocument;
+export function graphql(source: "\n  query ListObservations($first: Int!, $after: String, $filter: ObservationFilter, $orderBy: ObservationOrder) {\n    observations(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {\n      totalCount\n      nodes { id externalId ra dec observedAt status survey { name } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n"): typeof import('./graphql.js').ListObservationsDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query KeyUsage($id: ID!) {\n    apiKey(id: $id) { name status usageCount lastUsedAt }\n  }\n"): typeof import('./graphql.js').KeyUsageDocument;
+export function graphql(source: "\n  query KeysInUse($search: String!) {\n    apiKeys(first: 50, filter: { search: $search }) {\n      nodes { name status usageCount unusedPermissions(days: 1) }\n    }\n  }\n"): typeof import('./graphql.js').KeysInUseDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation RevokeApiKey($input: RevokeApiKeyInput!) {\n    revokeApiKey(input: $input) {\n      apiKey { name status revokedAt revokedReason }\n    }\n  }\n"): typeof import('./graphql.js').RevokeApiKeyDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation StartPreprocessRun($input: StartPreprocessRunInput!) {\n    startPreprocessRun(input: $input) {\n      preprocessRun { id status retryCount observation { externalId status } }\n    }\n  }\n"): typeof import('./graphql.js').StartPreprocessRunDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CompletePreprocessRun($input: CompletePreprocessRunInput!) {\n    completePreprocessRun(input: $input) {\n      preprocessRun { status retryCount registrationQuality observation { status } }\n    }\n  }\n"): typeof import('./graphql.js').CompletePreprocessRunDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation FailPreprocessRun($input: FailPreprocessRunInput!) {\n    failPreprocessRun(input: $input) {\n      preprocessRun { status error observation { status } }\n    }\n  }\n"): typeof import('./graphql.js').FailPreprocessRunDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RetryPreprocessRun($input: RetryPreprocessRunInput!) {\n    retryPreprocessRun(input: $input) {\n      preprocessRun { id status retryCount observation { status } }\n    }\n  }\n"): typeof import('./graphql.js').RetryPreprocessRunDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query FindReferences($near: ConeSearchInput!, $filter: ObservationFilter!) {\n    observations(first: 3, near: $near, filter: $filter) {\n      nodes { id externalId }\n    }\n  }\n"): typeof import('./graphql.js').FindReferencesDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation StartDifferenceRun($input: StartDifferenceRunInput!) {\n    startDifferenceRun(input: $input) {\n      differenceRun { id status algorithm referenceObservation { externalId } observation { status } }\n    }\n  }\n"): typeof import('./graphql.js').StartDifferenceRunDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RecordCandidates($input: RecordCandidatesInput!) {\n    recordCandidates(input: $input) {\n      recorded\n      unchanged\n      rejected { index reason }\n      differenceRun { candidates(first: 100) { nodes { id ra dec } } }\n    }\n  }\n"): typeof import('./graphql.js').RecordCandidatesDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CompleteDifferenceRun($input: CompleteDifferenceRunInput!) {\n    completeDifferenceRun(input: $input) {\n      differenceRun { status candidatesFound observation { status } }\n    }\n  }\n"): typeof import('./graphql.js').CompleteDifferenceRunDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CreateModel($input: CreateModelInput!) {\n    createModel(input: $input) {\n      model { id name version isActive }\n    }\n  }\n"): typeof import('./graphql.js').CreateModelDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ActivateModel($input: ActivateModelInput!) {\n    activateModel(input: $input) {\n      model { name version isActive }\n    }\n  }\n"): typeof import('./graphql.js').ActivateModelDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation StartModelRun($input: StartModelRunInput!) {\n    startModelRun(input: $input) {\n      modelRun { id status model { name version } }\n    }\n  }\n"): typeof import('./graphql.js').StartModelRunDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RecordDetections($input: RecordDetectionsInput!) {\n    recordDetections(input: $input) {\n      recorded\n      updated\n      unchanged\n      rejected { index reason }\n    }\n  }\n"): typeof import('./graphql.js').RecordDetectionsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CompleteModelRun($input: CompleteModelRunInput!) {\n    completeModelRun(input: $input) {\n      modelRun { status inferenceTime energy detections(first: 100) { nodes { id type confidence } } }\n    }\n  }\n"): typeof import('./graphql.js').CompleteModelRunDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ValidateDetections($input: ValidateDetectionsInput!) {\n    validateDetections(input: $input) {\n      validated\n    }\n  }\n"): typeof import('./graphql.js').ValidateDetectionsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ValidateDetection($input: ValidateDetectionInput!) {\n    validateDetection(input: $input) {\n      validationEvent { label previousStatus newStatus }\n      detection { type humanLabel validations(first: 10) { nodes { label user { name } } } }\n    }\n  }\n"): typeof import('./graphql.js').ValidateDetectionDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CreateAlert($input: CreateAlertInput!) {\n    createAlert(input: $input) {\n      alert { id status priority title }\n    }\n  }\n"): typeof import('./graphql.js').CreateAlertDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation UpdateAlert($input: UpdateAlertInput!) {\n    updateAlert(input: $input) {\n      alert { status attempts sentAt }\n    }\n  }\n"): typeof import('./graphql.js').UpdateAlertDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CollectTrainingDataset($input: CollectTrainingDatasetInput!) {\n    collectTrainingDataset(input: $input) {\n      trainingDataset {\n        id\n        name\n        sampleCount\n        qualityReport { labelConsistency labelCounts { label samples } splitCounts { label train validation test } issues }\n      }\n    }\n  }\n"): typeof import('./graphql.js').CollectTrainingDatasetDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ReadSamples($datasetId: ID!, $split: DatasetSplit, $first: Int!, $after: String) {\n    trainingSamples(datasetId: $datasetId, split: $split, first: $first, after: $after) {\n      totalCount\n      nodes { position split label confidence observation { externalId ra dec } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n"): typeof import('./graphql.js').ReadSamplesDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation StartTrainingRun($input: StartTrainingRunInput!) {\n    startTrainingRun(input: $input) {\n      trainingRun { id status dataset { name } }\n    }\n  }\n"): typeof import('./graphql.js').StartTrainingRunDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CompleteTrainingRun($input: CompleteTrainingRunInput!) {\n    completeTrainingRun(input: $input) {\n      trainingRun { status metrics model { name version } }\n    }\n  }\n"): typeof import('./graphql.js').CompleteTrainingRunDocument;
 
 
 export function graphql(source: string) {

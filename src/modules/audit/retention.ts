@@ -37,7 +37,7 @@ async function removeSegments(tx: Tx, key: SealKey, cutoff: Date, limit: number)
                    bool_and(sealed_at < ${cutoff.toISOString()}::timestamptz) OVER w AS old
               FROM (SELECT * FROM audit_seals WHERE number > ${from} ORDER BY number LIMIT ${limit}) AS next
             WINDOW w AS (ORDER BY number)) AS segments
-     WHERE old AND (total <= ${limit} OR number = ${from} + 1)`;
+     WHERE old AND (total <= ${limit} OR number = ${from}::bigint + 1)`;
   if (segments?.throughNumber == null || segments.eventCount === null) return null;
   const removal = { throughNumber: segments.throughNumber, eventCount: segments.eventCount, removedAt: segments.now };
   const { hash } = await tx.auditSeal.findUniqueOrThrow({ where: { number: removal.throughNumber }, select: { hash: true } });

@@ -1,0 +1,67 @@
+/** Detection: a version of a model is registered and put to use, and a worker applies it to the targets. */
+import type { DetectionType } from '../../client/gql/graphql.js';
+import {
+  ActivateModel,
+  CompleteModelRun,
+  CreateModel,
+  RecordDetections,
+  StartModelRun,
+} from '../../client/pipeline-operations.js';
+import { call } from '../call.js';
+import type { Keys } from '../keys.js';
+import { step } from '../show.js';
+import { others } from './reduce.js';
+import type { Target } from './target.js';
+
+/** Returns the model's id. */
+export async function register(keys: Keys): Promise<string> {
+  step('Register a version of a model and put it to use: models belong to no survey');
+  const registrar = await keys.madeFor('registry', [CreateModel, ActivateModel]);
+  const model = { name: 'demo-transients', version: keys.mark.replace(/^demo /, ''), type: 'cnn', trainingEnergy: 1.8 };
+  const input = { ...model, metrics: { precision: 0.94, recall: 0.91 } };
+  const { createModel } = await call(registrar, CreateModel, { input });
+  await call(registrar, ActivateModel, { input: { id: createModel.model.id } });
+  return createModel.model.id;
+}
+
+export interface Detected {
+  readonly id: string;
+  readonly type: DetectionType;
+  readonly confidence: number;
+}
+
+export async function detect(
+  keys: Keys,
+  modelId: string,
+  targets: readonly Target[],
+  candidates: ReadonlyMap<string, readonly string[]>,
+): Promise<readonly Detected[]> {
+  step('Run the model on each and record what it takes the candidates for');
+  const worker = await keys.madeFor('detect', [StartModelRun, RecordDetections, CompleteModelRun]);
+  const detected: Detected[] = [];
+  for (const [index, { id, ra, dec }] of targets.entries()) {
+    const quiet = index > 0;
+    const options = { quiet, idempotencyKey: `${keys.mark}:run:${id}` };
+    const { startModelRun } = await call(worker, StartModelRun, { input: { modelId, observationId: id } }, options);
+    const modelRunId = startModelRun.modelRun.id;
+    const [real, edge] = candidates.get(id) ?? [];
+    const detections = [
+      { candidateId: real, ra, dec, confidence: round(0.97 - 0.05 * index), type: 'SUPERNOVA' as const },
+      {
+        candidateId: edge,
+        ra,
+        dec: dec + (dec > 0 ? -0.1 : 0.1),
+        confidence: round(0.55 - 0.02 * index),
+        type: 'UNKNOWN' as const,
+      },
+    ];
+    await call(worker, RecordDetections, { input: { modelRunId, detections } }, { quiet });
+    const cost = { inferenceTime: 12.5, energy: 0.004 };
+    const { completeModelRun } = await call(worker, CompleteModelRun, { input: { id: modelRunId, ...cost } }, { quiet });
+    detected.push(...completeModelRun.modelRun.detections.nodes);
+  }
+  others(targets);
+  return detected;
+}
+
+const round = (value: number): number => Math.round(value * 100) / 100;

@@ -1,0 +1,90 @@
+/** Preprocessing and differencing, as workers do them: here nothing is computed, only said to the API. */
+import {
+  CompleteDifferenceRun,
+  CompletePreprocessRun,
+  FailPreprocessRun,
+  FindReferences,
+  RecordCandidates,
+  RetryPreprocessRun,
+  StartDifferenceRun,
+  StartPreprocessRun,
+} from '../../client/pipeline-operations.js';
+import { type Caller, call } from '../call.js';
+import type { Keys } from '../keys.js';
+import { say, step } from '../show.js';
+import type { Target } from './target.js';
+
+/** Returns the step's worker, whose key is tried elsewhere later. */
+export async function preprocess(keys: Keys, targets: readonly Target[]): Promise<Caller> {
+  step(`Preprocess ${targets.length} observations; the first fails and is tried again`);
+  const operations = [StartPreprocessRun, CompletePreprocessRun, FailPreprocessRun, RetryPreprocessRun];
+  const worker = await keys.madeFor('preprocess', operations);
+  for (const [index, { id }] of targets.entries()) {
+    const quiet = index > 0;
+    // Named after the work, so that sending it again starts no second run.
+    const start = { input: { observationId: id } };
+    const options = { quiet, idempotencyKey: `${keys.mark}:start:${id}` };
+    const { startPreprocessRun } = await call(worker, StartPreprocessRun, start, options);
+    const run = startPreprocessRun.preprocessRun;
+    let attempt = run.retryCount;
+    if (index === 0) {
+      const again = await call(worker, StartPreprocessRun, start, { ...options, quiet: true });
+      if (again.startPreprocessRun.preprocessRun.id === run.id)
+        say('       … sent again with the same Idempotency-Key: the same run, and no other');
+      await call(worker, FailPreprocessRun, { input: { id: run.id, attempt, error: 'no flat field for this night yet' } });
+      const { retryPreprocessRun } = await call(worker, RetryPreprocessRun, { input: { id: run.id } });
+      attempt = retryPreprocessRun.preprocessRun.retryCount;
+    }
+    const result = {
+      calibrationApplied: true,
+      wcsAligned: true,
+      registrationQuality: 0.97,
+      processedFitsPath: `demo/${id}.fits`,
+    };
+    await call(worker, CompletePreprocessRun, { input: { id: run.id, attempt, ...result } }, { quiet });
+  }
+  others(targets);
+  return worker;
+}
+
+/** Two sources a target: one at its position, and one at the edge of the image that nothing real is at. */
+export async function difference(keys: Keys, survey: string, targets: readonly Target[]): Promise<ReadonlyMap<string, string[]>> {
+  step('Subtract a reference from each and record what is left');
+  const operations = [FindReferences, StartDifferenceRun, RecordCandidates, CompleteDifferenceRun];
+  const worker = await keys.madeFor('difference', operations);
+  const candidates = new Map<string, string[]>();
+  for (const [index, { id, ra, dec }] of targets.entries()) {
+    const quiet = index > 0;
+    const near = { ra, dec, radius: 0.5 };
+    const { observations } = await call(worker, FindReferences, { near, filter: { survey } }, { quiet });
+    const reference = observations.nodes.find((other) => other.id !== id);
+    const against = reference ? { referenceObservationId: reference.id } : { referenceFitsPath: 'demo/reference-stack.fits' };
+    const { startDifferenceRun } = await call(
+      worker,
+      StartDifferenceRun,
+      { input: { observationId: id, ...against, threshold: 5 } },
+      { quiet, idempotencyKey: `${keys.mark}:start:${id}` },
+    );
+    const run = startDifferenceRun.differenceRun.id;
+    const found = [
+      { ra, dec, pixelX: 1024, pixelY: 1024, snr: 30 - index, fwhm: 2.4 },
+      { ra, dec: dec + (dec > 0 ? -0.1 : 0.1), pixelX: 3, pixelY: 1024, snr: 6, flags: ['near_edge'] },
+    ];
+    const recorded = await call(worker, RecordCandidates, { input: { differenceRunId: run, candidates: found } }, { quiet });
+    const rows = recorded.recordCandidates.differenceRun.candidates.nodes;
+    // The one at the target's own position first.
+    candidates.set(
+      id,
+      rows.toSorted((a, b) => Math.abs(a.dec - dec) - Math.abs(b.dec - dec)).map((row) => row.id),
+    );
+    const images = { differenceFitsPath: `demo/${id}-diff.fits`, noiseLevel: 4.2 };
+    await call(worker, CompleteDifferenceRun, { input: { id: run, ...images } }, { quiet });
+  }
+  others(targets);
+  return candidates;
+}
+
+/** What was sent and not shown. */
+export function others(targets: readonly unknown[]): void {
+  if (targets.length > 1) say(`   … and so for ${targets.length - 1} more`);
+}

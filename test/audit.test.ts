@@ -1,0 +1,216 @@
+/** The audit log is chained and signed: whatever is changed, removed or added afterwards is found, and nothing is missed. */
+import { randomUUID } from 'node:crypto';
+import { afterEach, describe, expect, test } from 'vitest';
+import { ANONYMOUS } from '../src/access/principal.js';
+import type { Database } from '../src/database/connect.js';
+import { retainAudit } from '../src/modules/audit/retention.js';
+import { sealKeyOf, sealVerifier } from '../src/modules/audit/seal-key.js';
+import { type HeadMark, Sealer } from '../src/modules/audit/sealer.js';
+import { recordChanges } from '../src/modules/audit/service.js';
+import { verifyAudit } from '../src/modules/audit/verify.js';
+import { openTestDatabase } from './support/database.js';
+
+const KEY = sealKeyOf('a secret that only the tests use, of enough bytes');
+const OLD_ID = '01800000-0000-7000-8000-000000000001';
+const caller = { principal: ANONYMOUS, origin: { requestId: 'r', address: null, userAgent: null } };
+const onError = (error: unknown) => {
+  throw error;
+};
+
+const open: Database[] = [];
+afterEach(async () => {
+  for (const database of open.splice(0)) await database.close();
+});
+
+/** A database with events `action0`, `action1`, … sealed two by two. */
+async function sealedLog(events = 5) {
+  const database = await openTestDatabase();
+  open.push(database);
+  const { prisma } = database;
+  let count = 0;
+  const add = (howMany: number) =>
+    prisma.$transaction((tx) =>
+      recordChanges(
+        tx,
+        caller,
+        Array.from({ length: howMany }, () => ({
+          action: `action${count++}`,
+          entityType: 'Survey',
+          entityId: randomUUID(),
+          after: { ratio: 0.1, name: 'M 31 — Andromeda' },
+        })),
+      ),
+    );
+  const sealer = (key = KEY) => new Sealer(prisma, key, { onError, batch: 2 });
+  const seal = (key = KEY) => sealer(key).seal();
+  const verify = (head?: HeadMark, verifier = sealVerifier([KEY.publicKey])) => verifyAudit(prisma, { verifier, head });
+  const found = async (head?: HeadMark) => (await verify(head)).findings.map(({ kind, what }) => `${kind} ${what}`);
+  /** As a superuser can: no trigger, no foreign key. */
+  const tamper = (sql: string) => database.script(`BEGIN; SET LOCAL session_replication_role = replica; ${sql}; COMMIT`);
+  const idOf = async (action: string) => (await prisma.auditEvent.findFirstOrThrow({ where: { action } })).id;
+  await add(events);
+  await seal();
+  return { database, prisma, add, seal, sealer, verify, found, tamper, idOf };
+}
+
+describe('an honest log', () => {
+  test('is sealed in batches and found as it was written, also by who has the public key only', async () => {
+    const { verify, prisma, add } = await sealedLog();
+    const first = await verify();
+    expect(first).toMatchObject({ findingCount: 0, seals: 3, events: 5, waiting: 0, head: { number: 3n } });
+    await add(1);
+    expect(await verify(first.head ?? undefined)).toMatchObject({ findingCount: 0, waiting: 1 });
+    expect((await prisma.auditSeal.findMany({ orderBy: { number: 'asc' } })).map((seal) => seal.drained)).toEqual([
+      false,
+      false,
+      true,
+    ]);
+  });
+
+  test('has an event that comes late, with an older id, in its next seal', async () => {
+    const { database, seal, found, prisma } = await sealedLog();
+    await database.script(`INSERT INTO audit_events (id, action, entity_type) VALUES ('${OLD_ID}', 'late', 'Survey')`);
+    await seal();
+    expect(await prisma.auditEventSeal.findUnique({ where: { eventId: OLD_ID } })).toMatchObject({ sealNumber: 4n });
+    expect(await found()).toEqual([]);
+  });
+
+  test.runIf(process.env.DATABASE_URL)('has events that are committed after later ones were sealed', async () => {
+    const { prisma, add, seal, found, verify } = await sealedLog();
+    await prisma.$transaction(async (tx) => {
+      await recordChanges(tx, caller, [{ action: 'slow', entityType: 'Survey', entityId: null }]);
+      await add(3);
+      await seal();
+      expect(await verify()).toMatchObject({ findingCount: 0, events: 8, waiting: 0 });
+    });
+    await seal();
+    expect(await verify()).toMatchObject({ findingCount: 0, events: 9, waiting: 0 });
+    expect(await found()).toEqual([]);
+  });
+
+  test('is sealed once by several nodes at a time', async () => {
+    const { add, sealer, verify } = await sealedLog();
+    const nodes = [sealer(), sealer(), sealer()];
+    for (let round = 0; round < 5; round++) await Promise.all([add(3), ...nodes.map((node) => node.seal())]);
+    await nodes[0]?.seal();
+    expect(await verify()).toMatchObject({ findingCount: 0, events: 20, waiting: 0 });
+  });
+
+  test('is sealed within a second while a sealer runs', async () => {
+    const { add, sealer, verify } = await sealedLog();
+    const running = sealer();
+    running.start();
+    await add(1);
+    await expect.poll(async () => (await verify()).waiting, { timeout: 1_500 }).toBe(0);
+    await running.close();
+  });
+
+  test.each([
+    ['UPDATE audit_seals SET event_count = 1', /only ever added/],
+    ['DELETE FROM audit_seals', /only ever added/],
+    ['DELETE FROM audit_event_seals', /only ever added/],
+    ["UPDATE audit_event_seals SET digest = repeat('0', 64)", /only ever added/],
+    ['TRUNCATE audit_seals CASCADE', /only ever added/],
+    ['DELETE FROM audit_events', /only ever added/],
+  ])('refuses %s', async (sql, message) => {
+    const { database } = await sealedLog();
+    await expect(database.script(sql)).rejects.toThrow(message);
+  });
+
+  test('keeps what waits until it is sealed', async () => {
+    const { database, add } = await sealedLog();
+    await add(1);
+    await expect(database.script('DELETE FROM audit_pending')).rejects.toThrow(/not sealed yet/);
+  });
+});
+
+describe('is found', () => {
+  test.each([
+    ["action = 'harmless'"],
+    [`after = '{"name": "M 31 — Andromeda", "ratio": 0.10}'`],
+    [`created_at = created_at + interval '1 ms'`],
+    ["address = ''"],
+  ])('an event whose %s', async (change) => {
+    const { tamper, found, idOf } = await sealedLog();
+    const id = await idOf('action2');
+    await tamper(`UPDATE audit_events SET ${change} WHERE id = '${id}'`);
+    expect(await found()).toEqual([`changed event ${id}`]);
+  });
+
+  test('an event that was removed, and one with all trace of it', async () => {
+    const { tamper, found, idOf } = await sealedLog();
+    const [one, other] = [await idOf('action1'), await idOf('action2')];
+    await tamper(`DELETE FROM audit_events WHERE id IN ('${one}', '${other}'); DELETE FROM audit_event_seals WHERE event_id = '${other}'`);
+    expect(await found()).toEqual([`removed event ${one}`, 'removed 1 of the 2 events of seal 2']);
+  });
+
+  test('an event that was added past the triggers, and one that claims to be old', async () => {
+    const { tamper, database, seal, found } = await sealedLog();
+    const id = randomUUID();
+    await tamper(`INSERT INTO audit_events (id, action, entity_type) VALUES ('${id}', 'added', 'Survey')`);
+    expect(await found()).toEqual([`added event ${id}`]);
+    const old = `INSERT INTO audit_events (id, action, entity_type, created_at) VALUES ('${OLD_ID}', 'old', 'Survey', now() - interval '1 day')`;
+    await database.script(old);
+    expect((await found()).sort()).toEqual([`added event ${OLD_ID}`, `added event ${id}`].sort());
+    await seal();
+    expect(await found()).toEqual([`added event ${OLD_ID}`, `added event ${id}`]);
+  });
+
+  test('an event that was removed before it was sealed', async () => {
+    const { tamper, add, found, idOf } = await sealedLog();
+    await add(1);
+    const id = await idOf('action5');
+    await tamper(`DELETE FROM audit_events WHERE id = '${id}'`);
+    expect(await found()).toEqual([`removed event ${id}`]);
+  });
+
+  test('an event swapped together with its digest, and a seal made anew without the key', async () => {
+    const { tamper, found, idOf, prisma, seal } = await sealedLog();
+    const id = await idOf('action2');
+    await tamper(`UPDATE audit_event_seals SET digest = repeat('a', 64) WHERE event_id = '${id}'`);
+    expect(await found()).toEqual([`changed event ${id}`, 'changed seal 2']);
+    await tamper(`DELETE FROM audit_event_seals; DELETE FROM audit_seals; INSERT INTO audit_pending SELECT id FROM audit_events`);
+    await seal(sealKeyOf('what somebody else made up for this purpose'));
+    expect(await prisma.auditSeal.count()).toBe(3);
+    expect(await found()).toEqual(['changed seal 1', 'changed seal 2', 'changed seal 3']);
+  });
+
+  test('an end that was cut off, by a head that was kept elsewhere', async () => {
+    const { tamper, found, verify, add, seal } = await sealedLog();
+    const { head } = await verify();
+    await tamper(`DELETE FROM audit_events WHERE id IN (SELECT event_id FROM audit_event_seals WHERE seal_number = 3);
+      DELETE FROM audit_event_seals WHERE seal_number = 3; DELETE FROM audit_seals WHERE number = 3`);
+    expect(await found()).toEqual([]);
+    expect(await found(head as HeadMark)).toEqual(['removed seals 3 to 3']);
+    await add(1);
+    await seal();
+    expect(await found(head as HeadMark)).toEqual(['changed seal 3']);
+  });
+});
+
+describe('retention', () => {
+  const NOW = () => new Date(Date.now() + 1_000);
+
+  test('removes whole segments, says so in the log, and the chain is good still', async () => {
+    const { prisma, seal, verify, add } = await sealedLog();
+    expect(await retainAudit(prisma, KEY, new Date(Date.now() - 3_600_000))).toEqual({ events: 0, throughNumber: null });
+    await add(1);
+    expect(await retainAudit(prisma, KEY, NOW(), 3)).toEqual({ events: 5, throughNumber: 3n });
+    await seal();
+    const actions = (await prisma.auditEvent.findMany({ orderBy: { id: 'asc' } })).map(({ action }) => action);
+    expect(actions).toEqual(['action5', 'removeAuditEvents', 'removeAuditEvents', 'removeAuditEvents']);
+    expect(await verify()).toMatchObject({ findingCount: 0, seals: 5, events: 4, removedThrough: 3n });
+  });
+
+  test('is refused for part of a segment, and found when it is not signed', async () => {
+    const { database, tamper, found } = await sealedLog();
+    const removal = `INSERT INTO audit_removals VALUES (2, 2, repeat('0', 16), repeat('0', 128), now())`;
+    const part = 'DELETE FROM audit_events WHERE id = (SELECT event_id FROM audit_event_seals WHERE seal_number = 1 LIMIT 1)';
+    await expect(database.script(`BEGIN; ${removal}; ${part}; COMMIT`)).rejects.toThrow(/whole sealed segments/);
+    await database.script('ROLLBACK').catch(() => {});
+    await tamper(`${removal}; DELETE FROM audit_events WHERE id IN (SELECT event_id FROM audit_event_seals WHERE seal_number = 1);
+      DELETE FROM audit_event_seals WHERE seal_number = 1`);
+    expect(await found()).toEqual(['added removal through seal 2', 'removed 2 of the 2 events of seal 1']);
+    await expect(database.script('DELETE FROM audit_events')).rejects.toThrow(/only ever added/);
+  });
+});
