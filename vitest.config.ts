@@ -11,6 +11,8 @@ export default defineConfig({
     exclude: ['test/browser/**'],
     globalSetup: ['test/support/global-setup.ts'],
     pool: 'forks',
+    // Files share what they import, which takes longer than most of them; each has a server and a database of its own.
+    isolate: false,
     maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 60_000,

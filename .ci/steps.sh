@@ -13,7 +13,7 @@ suite() {
   local out=$work/suite.log status=0
   timeout 900 npm test >"$out" 2>&1 || status=$?
   cat "$out"
-  grep -E '^ *(Test Files|Tests) ' "$out" | sed 's/^ */   /' >&3 || status=1
+  grep -E '^ *(FAIL|Test Files|Tests) ' "$out" | sed 's/^ */   /' >&3 || status=1
   return $status
 }
 

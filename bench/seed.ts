@@ -49,7 +49,9 @@ async function timed(what: string, rows: number, work: () => Promise<unknown>): 
   await work();
   const seconds = (performance.now() - began) / 1_000;
   const rate = Math.round(rows / seconds).toLocaleString('en');
-  console.log(`${what.padEnd(26)} ${rows.toLocaleString('en').padStart(10)} ${seconds.toFixed(1).padStart(7)} s ${rate.padStart(10)}/s`);
+  console.log(
+    `${what.padEnd(26)} ${rows.toLocaleString('en').padStart(10)} ${seconds.toFixed(1).padStart(7)} s ${rate.padStart(10)}/s`,
+  );
 }
 
 async function isEmpty(client: pg.Client): Promise<boolean> {

@@ -40,16 +40,27 @@ class AstridClient:
         self._timeout_s = timeout_s
         self._opener = urllib.request.build_opener(_NoRedirects)
 
-    def request(self, query: str, **variables: Any) -> dict[str, Any]:
-        """Returns the data of the answer. Raises AstridError when the server refuses, URLError when nothing answers.
+    def request(self, query: str, /, *, idempotency_key: str | None = None, **variables: Any) -> dict[str, Any]:
+        """Returns the data of the answer. Raises AstridError when the server refuses, OSError when nothing answers.
 
-        After 429 and 503 a query is tried again when the server says; a mutation never is, since you decide about it.
+        After 429 and 503 a query is tried again when the server says. A mutation is only with an idempotency key, and then
+        also when nothing came back: the key names the work (1 to 255 visible ASCII characters, the same at each attempt, such
+        as a message's id), and the server carries it out once however often it is sent within 24 hours.
         """
-        tries = 1 if "mutation" in query else self._tries
+        tries = 1 if "mutation" in query and idempotency_key is None else self._tries
+        body = json.dumps({"query": query, "variables": variables}).encode()
         for attempt in range(1, tries + 1):
-            status, headers, answer = self._send({"query": query, "variables": variables})
-            pause = _seconds(headers.get("Retry-After"), default=2 ** (attempt - 1))
-            if status not in (429, 503) or attempt == tries or pause > LONGEST_PAUSE_S:
+            pause = 2.0 ** (attempt - 1)
+            try:
+                status, headers, answer = self._send(body, idempotency_key)
+            except OSError:
+                # Nothing answered, or not in time (URLError and TimeoutError are OSErrors): it may have been carried out.
+                if idempotency_key is None or attempt == tries:
+                    raise
+                time.sleep(pause)
+                continue
+            pause = _seconds(headers.get("Retry-After"), default=pause)
+            if not _is_worth_a_retry(status, answer, idempotency_key) or attempt == tries or pause > LONGEST_PAUSE_S:
                 break
             time.sleep(pause)
         if answer is None:
@@ -62,11 +73,13 @@ class AstridClient:
             )
         return answer["data"]
 
-    def _send(self, body: dict) -> tuple[int, Any, dict | None]:
+    def _send(self, body: bytes, idempotency_key: str | None) -> tuple[int, Any, dict | None]:
         headers = {"Content-Type": "application/json", "Accept": "application/graphql-response+json"}
         if self._key:
             headers["X-API-Key"] = self._key
-        request = urllib.request.Request(self.url, json.dumps(body).encode(), headers)
+        if idempotency_key is not None:
+            headers["Idempotency-Key"] = idempotency_key
+        request = urllib.request.Request(self.url, body, headers)
         try:
             response = self._opener.open(request, timeout=self._timeout_s)
         except urllib.error.HTTPError as refusal:
@@ -79,6 +92,18 @@ class AstridClient:
         except ValueError:
             answer = None
         return response.status, response.headers, answer if isinstance(answer, dict) else None
+
+
+def _is_worth_a_retry(status: int, answer: dict | None, idempotency_key: str | None) -> bool:
+    if status in (429, 503):
+        return True
+    # Whether anything was carried out is not known: harmless with an idempotency key, and with no other mutation.
+    return idempotency_key is not None and (status in (500, 502, 504) or _code(answer) == "IDEMPOTENCY_IN_PROGRESS")
+
+
+def _code(answer: dict | None) -> str | None:
+    errors = (answer or {}).get("errors") or [{}]
+    return errors[0].get("extensions", {}).get("code")
 
 
 def _seconds(retry_after: str | None, default: float) -> float:

@@ -6,6 +6,8 @@ so the example can be tried at once: python3 examples/dramatiq_worker.py
 Needs ASTRID_API_KEY, a key with observations:ingest and read:data, in the environment of the worker and never in a message.
 """
 
+import uuid
+
 from astrid import AstridClient, AstridError
 
 INGEST = """
@@ -17,14 +19,31 @@ mutation Ingest($input: IngestObservationsInput!) {
 # Sent again, these would be refused again: there is no use in a retry.
 HOPELESS = {"UNAUTHENTICATED", "FORBIDDEN", "BAD_USER_INPUT", "NOT_FOUND", "GRAPHQL_VALIDATION_FAILED"}
 
+MAX_RETRIES = 10
+HOUR_MS = 3_600_000
 
-def worth_a_retry(_retries_so_far: int, error: BaseException) -> bool:
-    return not (isinstance(error, AstridError) and error.code in HOPELESS)
+
+def worth_a_retry(retries_so_far: int, error: BaseException) -> bool:
+    """Counts too: with retry_when, Dramatiq no longer looks at max_retries, and would try again for ever."""
+    return retries_so_far < MAX_RETRIES and not (isinstance(error, AstridError) and error.code in HOPELESS)
 
 
 def ingest(survey: str, rows: list[dict]) -> None:
-    done = AstridClient().request(INGEST, input={"survey": survey, "observations": rows})["ingestObservations"]
-    print(done)
+    done = AstridClient().request(
+        INGEST, idempotency_key=f"{message_id()}:ingest", input={"survey": survey, "observations": rows}
+    )
+    print(done["ingestObservations"])
+
+
+def message_id() -> str:
+    """The same for every retry and every delivery of a message, so that the work is done once."""
+    try:
+        from dramatiq.middleware import CurrentMessage
+
+        message = CurrentMessage.get_current_message()
+    except ImportError:
+        message = None
+    return message.message_id if message else str(uuid.uuid4())
 
 
 def main() -> None:
@@ -32,13 +51,18 @@ def main() -> None:
     try:
         import dramatiq
         from dramatiq.brokers.stub import StubBroker
+        from dramatiq.middleware import CurrentMessage
     except ImportError:
         ingest("ZTF", rows)
         ingest("ZTF", rows)
         return
     broker = StubBroker()
+    # Not among the default middleware, and added before actors are declared.
+    broker.add_middleware(CurrentMessage())
     dramatiq.set_broker(broker)
-    actor = dramatiq.actor(max_retries=5, retry_when=worth_a_retry, broker=broker)(ingest)
+    # An idempotency key is remembered for 24 hours: the retries end before. By default pauses grow to 7 days.
+    patience = {"min_backoff": 1_000, "max_backoff": HOUR_MS, "max_age": 20 * HOUR_MS}
+    actor = dramatiq.actor(retry_when=worth_a_retry, broker=broker, **patience)(ingest)
     worker = dramatiq.Worker(broker, worker_threads=1)
     worker.start()
     actor.send("ZTF", rows)

@@ -6,11 +6,15 @@ import { randomBytes, randomInt } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hashPassword } from './access/passwords.js';
-import type { Role } from './access/permissions.js';
+import { maskOfRole, type Role } from './access/permissions.js';
+import type { Caller } from './access/principal.js';
+import type { App } from './app.js';
 import type { Config } from './config.js';
 import type { Db, Tx } from './database/connect.js';
 import { DEMO_OBSERVATIONS, DEMO_SURVEYS } from './demo-data.js';
+import { runDemoPipeline } from './demo-pipeline.js';
 import { StartError } from './errors.js';
+import { inOneTransaction } from './server/one-transaction.js';
 
 /** The secret for tokens: the one that is set, or one made once and kept beside the embedded database. */
 export const jwtSecretFor = async (config: Config): Promise<string> =>
@@ -138,19 +142,34 @@ export function makePassword(): string {
   );
 }
 
-/** Adds the demo data to a database that has no survey yet. Returns how many observations it added. */
-export async function loadDemoData(db: Db): Promise<number> {
-  return db.$transaction(async (tx) => {
-    if ((await tx.survey.findFirst({ select: { id: true } })) !== null) return 0;
-    const surveys = await tx.survey.createManyAndReturn({ data: [...DEMO_SURVEYS], select: { id: true, name: true } });
+/** Adds the demo data to a database that has no survey yet, all or nothing. Returns how many observations it added. */
+export async function loadDemoData(app: App): Promise<number> {
+  if ((await app.db.survey.findFirst({ select: { id: true } })) !== null) return 0;
+  return inOneTransaction(app, async (within) => {
+    const surveys = await within.db.survey.createManyAndReturn({ data: [...DEMO_SURVEYS], select: { id: true, name: true } });
     const ids = new Map(surveys.map(({ id, name }) => [name, id]));
-    const { count } = await tx.observation.createMany({
+    const observations = await within.db.observation.createManyAndReturn({
       data: DEMO_OBSERVATIONS.map(({ survey, observedAt, ...row }) => ({
         ...row,
         surveyId: ids.get(survey) as string,
         observedAt: new Date(observedAt),
       })),
+      select: { id: true, externalId: true, ra: true, dec: true },
     });
-    return count;
+    await runDemoPipeline(within, await firstAdmin(within.db), observations);
+    return observations.length;
   });
+}
+
+/** The admin as the one who acts, at no address. */
+async function firstAdmin(db: Db): Promise<Caller> {
+  const { id, name, role } = await db.user.findFirstOrThrow({
+    where: { role: 'ADMIN' },
+    select: { id: true, name: true, role: true },
+    orderBy: { createdAt: 'asc' },
+  });
+  return {
+    principal: { kind: 'user', permissions: maskOfRole(role), surveyIds: null, userId: id, name, role, expiresAt: null },
+    origin: { requestId: 'demo-data', address: null, userAgent: null },
+  };
 }

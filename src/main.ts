@@ -29,8 +29,6 @@ async function start(): Promise<void> {
   const auditSealKey = await auditSealKeyFor(config);
   const database = await openDatabase({ url: config.databaseUrl, dataDir: config.dataDir, say });
   const admin = await ensureAdmin(database.prisma, config, embedded);
-  if (embedded && (await loadDemoData(database.prisma)) > 0)
-    say('Loaded demo data: seven surveys and a dozen famous transients.');
   const redis = config.redisUrl === undefined ? undefined : await openRedis(config.redisUrl, log);
   const channel = await database.openChannel({
     listenUrl: config.databaseListenUrl,
@@ -47,6 +45,8 @@ async function start(): Promise<void> {
     keyPolicy: config.keys,
     outside: config.outside,
   });
+  if (embedded && (await loadDemoData(app)) > 0)
+    say('Loaded demo data: seven surveys, a dozen famous transients, and the pipeline run on three of them.');
   await prepareDecoy();
   const server = createHttpServer(app, { trustProxy: config.trustProxy, corsOrigins: config.corsOrigins });
   await listen(server, config);

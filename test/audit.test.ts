@@ -1,57 +1,12 @@
 /** The audit log is chained and signed: whatever is changed, removed or added afterwards is found, and nothing is missed. */
 import { randomUUID } from 'node:crypto';
-import { afterEach, describe, expect, test } from 'vitest';
-import { ANONYMOUS } from '../src/access/principal.js';
-import type { Database } from '../src/database/connect.js';
-import { retainAudit } from '../src/modules/audit/retention.js';
-import { sealKeyOf, sealVerifier } from '../src/modules/audit/seal-key.js';
-import { type HeadMark, Sealer } from '../src/modules/audit/sealer.js';
+import { describe, expect, test } from 'vitest';
+import { sealKeyOf } from '../src/modules/audit/seal-key.js';
+import type { HeadMark } from '../src/modules/audit/sealer.js';
 import { recordChanges } from '../src/modules/audit/service.js';
-import { verifyAudit } from '../src/modules/audit/verify.js';
-import { openTestDatabase } from './support/database.js';
+import { CALLER, sealedLog } from './support/sealed-log.js';
 
-const KEY = sealKeyOf('a secret that only the tests use, of enough bytes');
 const OLD_ID = '01800000-0000-7000-8000-000000000001';
-const caller = { principal: ANONYMOUS, origin: { requestId: 'r', address: null, userAgent: null } };
-const onError = (error: unknown) => {
-  throw error;
-};
-
-const open: Database[] = [];
-afterEach(async () => {
-  for (const database of open.splice(0)) await database.close();
-});
-
-/** A database with events `action0`, `action1`, … sealed two by two. */
-async function sealedLog(events = 5) {
-  const database = await openTestDatabase();
-  open.push(database);
-  const { prisma } = database;
-  let count = 0;
-  const add = (howMany: number) =>
-    prisma.$transaction((tx) =>
-      recordChanges(
-        tx,
-        caller,
-        Array.from({ length: howMany }, () => ({
-          action: `action${count++}`,
-          entityType: 'Survey',
-          entityId: randomUUID(),
-          after: { ratio: 0.1, name: 'M 31 — Andromeda' },
-        })),
-      ),
-    );
-  const sealer = (key = KEY) => new Sealer(prisma, key, { onError, batch: 2 });
-  const seal = (key = KEY) => sealer(key).seal();
-  const verify = (head?: HeadMark, verifier = sealVerifier([KEY.publicKey])) => verifyAudit(prisma, { verifier, head });
-  const found = async (head?: HeadMark) => (await verify(head)).findings.map(({ kind, what }) => `${kind} ${what}`);
-  /** As a superuser can: no trigger, no foreign key. */
-  const tamper = (sql: string) => database.script(`BEGIN; SET LOCAL session_replication_role = replica; ${sql}; COMMIT`);
-  const idOf = async (action: string) => (await prisma.auditEvent.findFirstOrThrow({ where: { action } })).id;
-  await add(events);
-  await seal();
-  return { database, prisma, add, seal, sealer, verify, found, tamper, idOf };
-}
 
 describe('an honest log', () => {
   test('is sealed in batches and found as it was written, also by who has the public key only', async () => {
@@ -78,7 +33,7 @@ describe('an honest log', () => {
   test.runIf(process.env.DATABASE_URL)('has events that are committed after later ones were sealed', async () => {
     const { prisma, add, seal, found, verify } = await sealedLog();
     await prisma.$transaction(async (tx) => {
-      await recordChanges(tx, caller, [{ action: 'slow', entityType: 'Survey', entityId: null }]);
+      await recordChanges(tx, CALLER, [{ action: 'slow', entityType: 'Survey', entityId: null }]);
       await add(3);
       await seal();
       expect(await verify()).toMatchObject({ findingCount: 0, events: 8, waiting: 0 });
@@ -105,16 +60,17 @@ describe('an honest log', () => {
     await running.close();
   });
 
-  test.each([
-    ['UPDATE audit_seals SET event_count = 1', /only ever added/],
-    ['DELETE FROM audit_seals', /only ever added/],
-    ['DELETE FROM audit_event_seals', /only ever added/],
-    ["UPDATE audit_event_seals SET digest = repeat('0', 64)", /only ever added/],
-    ['TRUNCATE audit_seals CASCADE', /only ever added/],
-    ['DELETE FROM audit_events', /only ever added/],
-  ])('refuses %s', async (sql, message) => {
+  test('refuses to be changed', async () => {
     const { database } = await sealedLog();
-    await expect(database.script(sql)).rejects.toThrow(message);
+    for (const statement of [
+      'UPDATE audit_seals SET event_count = 1',
+      'DELETE FROM audit_seals',
+      'TRUNCATE audit_seals CASCADE',
+      "UPDATE audit_event_seals SET digest = repeat('0', 64)",
+      'DELETE FROM audit_event_seals',
+      'DELETE FROM audit_events',
+    ])
+      await expect(database.script(statement)).rejects.toThrow(/only ever added/);
   });
 
   test('keeps what waits until it is sealed', async () => {
@@ -125,22 +81,21 @@ describe('an honest log', () => {
 });
 
 describe('is found', () => {
-  test.each([
-    ["action = 'harmless'"],
-    [`after = '{"name": "M 31 — Andromeda", "ratio": 0.10}'`],
-    [`created_at = created_at + interval '1 ms'`],
-    ["address = ''"],
-  ])('an event whose %s', async (change) => {
+  test('an event that was changed, however little', async () => {
     const { tamper, found, idOf } = await sealedLog();
-    const id = await idOf('action2');
-    await tamper(`UPDATE audit_events SET ${change} WHERE id = '${id}'`);
-    expect(await found()).toEqual([`changed event ${id}`]);
+    const changes = ["request_id = 's'", `after = '{"name": "M 31 — Andromeda", "ratio": 0.10}'`, "address = ''"];
+    changes.push("created_at = created_at + interval '1 ms'");
+    const ids = await Promise.all(changes.map((_, index) => idOf(`action${index}`)));
+    await tamper(changes.map((change, index) => `UPDATE audit_events SET ${change} WHERE id = '${ids[index]}'`).join(';'));
+    expect((await found()).sort()).toEqual(ids.map((id) => `changed event ${id}`).sort());
   });
 
   test('an event that was removed, and one with all trace of it', async () => {
     const { tamper, found, idOf } = await sealedLog();
     const [one, other] = [await idOf('action1'), await idOf('action2')];
-    await tamper(`DELETE FROM audit_events WHERE id IN ('${one}', '${other}'); DELETE FROM audit_event_seals WHERE event_id = '${other}'`);
+    await tamper(
+      `DELETE FROM audit_events WHERE id IN ('${one}', '${other}'); DELETE FROM audit_event_seals WHERE event_id = '${other}'`,
+    );
     expect(await found()).toEqual([`removed event ${one}`, 'removed 1 of the 2 events of seal 2']);
   });
 
@@ -185,32 +140,5 @@ describe('is found', () => {
     await add(1);
     await seal();
     expect(await found(head as HeadMark)).toEqual(['changed seal 3']);
-  });
-});
-
-describe('retention', () => {
-  const NOW = () => new Date(Date.now() + 1_000);
-
-  test('removes whole segments, says so in the log, and the chain is good still', async () => {
-    const { prisma, seal, verify, add } = await sealedLog();
-    expect(await retainAudit(prisma, KEY, new Date(Date.now() - 3_600_000))).toEqual({ events: 0, throughNumber: null });
-    await add(1);
-    expect(await retainAudit(prisma, KEY, NOW(), 3)).toEqual({ events: 5, throughNumber: 3n });
-    await seal();
-    const actions = (await prisma.auditEvent.findMany({ orderBy: { id: 'asc' } })).map(({ action }) => action);
-    expect(actions).toEqual(['action5', 'removeAuditEvents', 'removeAuditEvents', 'removeAuditEvents']);
-    expect(await verify()).toMatchObject({ findingCount: 0, seals: 5, events: 4, removedThrough: 3n });
-  });
-
-  test('is refused for part of a segment, and found when it is not signed', async () => {
-    const { database, tamper, found } = await sealedLog();
-    const removal = `INSERT INTO audit_removals VALUES (2, 2, repeat('0', 16), repeat('0', 128), now())`;
-    const part = 'DELETE FROM audit_events WHERE id = (SELECT event_id FROM audit_event_seals WHERE seal_number = 1 LIMIT 1)';
-    await expect(database.script(`BEGIN; ${removal}; ${part}; COMMIT`)).rejects.toThrow(/whole sealed segments/);
-    await database.script('ROLLBACK').catch(() => {});
-    await tamper(`${removal}; DELETE FROM audit_events WHERE id IN (SELECT event_id FROM audit_event_seals WHERE seal_number = 1);
-      DELETE FROM audit_event_seals WHERE seal_number = 1`);
-    expect(await found()).toEqual(['added removal through seal 2', 'removed 2 of the 2 events of seal 1']);
-    await expect(database.script('DELETE FROM audit_events')).rejects.toThrow(/only ever added/);
   });
 });

@@ -1,5 +1,6 @@
 /** What the README and docs/architecture.md state is what the code holds. */
 import { existsSync, readFileSync } from 'node:fs';
+import { buildSchema, Kind } from 'graphql';
 import { expect, test } from 'vitest';
 import { isWellFormed } from '../src/access/api-key-format.js';
 import {
@@ -56,6 +57,22 @@ test.each([
 
 test('each permission set is described as in the schema', () => {
   for (const [name, { description }] of Object.entries(PERMISSION_SETS)) expect(readme).toContain(`- ${name}: ${description}`);
+});
+
+test('the table of mutations has every mutation of the pipeline with its permission', () => {
+  const stated = table('Mutations').flatMap(([, mutations, permission]) =>
+    [...(mutations as string).matchAll(/`(\w+)`/g)].map(([, name]) => `${name} ${permission}`),
+  );
+  const names = new Map(PERMISSIONS.map((p) => [enumNameOf(p), p]));
+  const mutations = Object.values(buildSchema(read('schema.graphql')).getMutationType()?.getFields() ?? {});
+  const needed = mutations.flatMap(({ name, astNode }) =>
+    (astNode?.directives ?? [])
+      .flatMap((directive) => directive.arguments ?? [])
+      .map(({ value }) => names.get(value.kind === Kind.ENUM ? value.value : ''))
+      .filter((permission) => permission !== 'admin:access')
+      .map((permission) => `${name} \`${permission}\``),
+  );
+  expect(stated.sort()).toEqual(needed.sort());
 });
 
 test('the table of limits is the limits in force', () => {

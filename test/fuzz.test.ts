@@ -2,8 +2,10 @@
  * Hostile input, with one promise: whatever is sent, never a 5xx, never a crash, never a secret in an answer or in the
  * log. (The harness fails the file at its end when a secret stands anywhere.)
  */
+import argon2 from 'argon2';
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { hashPassword } from '../src/access/passwords.js';
 import { schema } from '../src/server/schema.js';
 import { documents } from './support/documents.js';
 import { startServer, type TestServer } from './support/server.js';
@@ -58,7 +60,7 @@ test('random documents of the schema, by every kind of principal', TIMEOUT, asyn
         body: JSON.stringify({ query, variables: { v: JSON.parse(v) } }),
       });
     }),
-    { numRuns: 150 },
+    { numRuns: 80 },
   );
 });
 
@@ -77,7 +79,7 @@ test('random variables in place of inputs', TIMEOUT, async () => {
         body: JSON.stringify({ query, variables: { input } }),
       });
     }),
-    { numRuns: 100 },
+    { numRuns: 60 },
   );
 });
 
@@ -107,7 +109,7 @@ test('bodies that are no GraphQL request', TIMEOUT, async () => {
         body: bytes as BodyInit,
       });
     }),
-    { numRuns: 100 },
+    { numRuns: 60 },
   );
 });
 
@@ -150,28 +152,25 @@ test('headers and URLs of any content', TIMEOUT, async () => {
         else await promise({ method: 'POST', headers: { ...json, ...headers }, body: '{"query":"{ viewer { name } }"}' });
       },
     ),
-    { numRuns: 150 },
+    { numRuns: 80 },
   );
 });
 
-test('an unknown e-mail takes as long to be refused as a wrong password', TIMEOUT, async () => {
-  const { hashPassword } = await import('../src/access/passwords.js');
+// That the times are alike is measured by bench/sign-in.ts; here it is shown that the costly part is done either way.
+test('an unknown e-mail costs the same one password hash as a wrong password', async () => {
+  const verify = vi.spyOn(argon2, 'verify');
   const signIn = 'mutation ($input: SignInInput!) { signIn(input: $input) { tokenType } }';
-  const median = (times: number[]) => times.sort((a, b) => a - b)[Math.floor(times.length / 2)] as number;
-  const timesOf = async (email: (n: number) => Promise<string>) => {
-    const times: number[] = [];
-    for (let n = 0; n < 9; n++) {
-      const input = { email: await email(n), password: 'not the password' };
-      const began = performance.now();
-      await server.refused('INVALID_CREDENTIALS', signIn, { variables: { input } });
-      times.push(performance.now() - began);
-    }
-    return median(times);
-  };
   const passwordHash = await hashPassword('the real password');
-  const known = await timesOf(async () => (await server.makeUser('VIEWER', { passwordHash })).email);
-  const unknown = await timesOf(async (n) => `nobody${n}@example.org`);
-  // A hash takes tens of milliseconds; without one the answer would come in about one. The bounds leave room for noise.
-  expect(unknown / known).toBeGreaterThan(0.4);
-  expect(unknown / known).toBeLessThan(2.5);
+  const users = [
+    await server.makeUser('VIEWER', { passwordHash }),
+    await server.makeUser('VIEWER', { passwordHash, isActive: false }),
+    await server.makeUser('VIEWER'),
+    { email: 'nobody@example.org' },
+  ];
+  for (const { email } of users) {
+    verify.mockClear();
+    await server.refused('INVALID_CREDENTIALS', signIn, { variables: { input: { email, password: 'not the password' } } });
+    expect(verify.mock.calls.length, email).toBe(1);
+  }
+  verify.mockRestore();
 });

@@ -102,11 +102,13 @@ function argument(list: GraphQLField<unknown, unknown>, name: string) {
 }
 
 const filters = lists.flatMap((list) => Object.keys(argument(list, 'filter') ?? {}).map((name) => [list.name, name] as const));
-const orders = lists.flatMap((list) => {
+const orders = lists.flatMap((list): (readonly [string, string | undefined])[] => {
   const field = argument(list, 'orderBy')?.field?.type;
-  if (!field) return [[list.name, undefined] as const];
+  if (!field) return [[list.name, undefined]];
   const columns = (getNamedType(field) as GraphQLEnumType).getValues().map(({ name }) => name);
-  return columns.flatMap((column) => ['ASC', 'DESC'].map((way) => [list.name, `{ field: ${column}, direction: ${way} }`] as const));
+  return columns.flatMap((column) =>
+    ['ASC', 'DESC'].map((way) => [list.name, `{ field: ${column}, direction: ${way} }`] as const),
+  );
 });
 
 interface Plan {
@@ -128,7 +130,7 @@ test('the walk finds the lists, their filters and their orders', () => {
   expect(lists.map(({ name }) => name)).toEqual(expect.arrayContaining(Object.keys(VALUES)));
   expect(filters.length).toBeGreaterThan(50);
   expect(orders).toContainEqual(['observations', '{ field: RA, direction: DESC }']);
-  const kinds = lists.map((list) => getNamedType(list.type)).every(isObjectType);
+  const kinds = lists.map((list) => getNamedType(list.type)).every((type) => isObjectType(type));
   expect(kinds && isEnumType(schema.getType('ObservationOrderField'))).toBe(true);
 });
 

@@ -124,12 +124,13 @@ export function createAuthenticator(
     const identity: Identity = { issuer, subject: claims.subject };
     let userId = (await identities.get(claims.subject, address))?.userId;
     if (userId === undefined && autoProvisionRole !== undefined) {
-      userId = await provisionUser(db, identity, claims.name, autoProvisionRole);
+      userId = (await provisionUser(db, identity, claims.name, autoProvisionRole)) ?? undefined;
       identities.clear();
     }
     const user = userId === undefined ? null : await users.get(userId, address);
     if (user === null) throw unauthenticated('UNKNOWN');
-    if (user.sessionsEndedAt !== null && claims.issuedAt < user.sessionsEndedAt) throw refusedUser(user, 'REVOKED');
+    if (user.sessionsEndedAt !== null && claims.issuedAt < user.sessionsEndedAt)
+      throw refusedUser(user, user.isActive ? 'REVOKED' : 'OWNER_DISABLED');
     return activeUser(user, claims.expiresAt);
   }
 

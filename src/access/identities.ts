@@ -15,8 +15,11 @@ export async function userOfIdentity(db: Db, { issuer, subject }: Identity): Pro
   return identity?.userId ?? null;
 }
 
-/** Makes the user of an identity seen for the first time. Two requests at once make one. */
-export async function provisionUser(db: Db, identity: Identity, name: string | null, role: Role): Promise<string> {
+/**
+ * Makes the user of an identity seen for the first time. Two requests at once make one. Null when the user was made before
+ * and an admin took the identity away: what was unlinked does not come back by itself.
+ */
+export async function provisionUser(db: Db, identity: Identity, name: string | null, role: Role): Promise<string | null> {
   const digest = createHash('sha256').update(`${identity.issuer}\n${identity.subject}`).digest('hex').slice(0, 24);
   // The address receives nothing: it keeps the user apart, and e-mail is never an identity.
   const email = `${digest}@${new URL(identity.issuer).hostname.toLowerCase()}.invalid`;
@@ -35,8 +38,7 @@ export async function provisionUser(db: Db, identity: Identity, name: string | n
       return id;
     });
   } catch (error) {
-    const known = isUniqueViolation(error) ? await userOfIdentity(db, identity) : null;
-    if (known === null) throw error;
-    return known;
+    if (isUniqueViolation(error)) return userOfIdentity(db, identity);
+    throw error;
   }
 }

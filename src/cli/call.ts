@@ -13,6 +13,8 @@ export interface Caller {
 export interface CallOptions extends RequestOptions {
   /** Sent and not shown: one of many alike. */
   readonly quiet?: boolean | undefined;
+  /** Its answer is shown to the end. */
+  readonly whole?: boolean | undefined;
 }
 
 /** Throws AstridError. */
@@ -20,13 +22,13 @@ export async function call<Result, Variables>(
   { client, name }: Caller,
   operation: TypedDocumentString<Result, Variables>,
   variables?: Variables,
-  { quiet = false, ...options }: CallOptions = {},
+  { quiet = false, whole = false, ...options }: CallOptions = {},
 ): Promise<Result> {
   if (!quiet) asked(name, operation.toString(), variables);
   const began = performance.now();
   // That an operation without variables takes none is checked where the types are known.
   const result = await client.request(operation as TypedDocumentString<Result, object>, variables as object, options);
-  if (!quiet) answered(result, performance.now() - began);
+  if (!quiet) answered(result, performance.now() - began, whole);
   return result;
 }
 
@@ -44,7 +46,7 @@ export async function refused<Result, Variables>(
   } catch (error) {
     if (!(error instanceof AstridError) || error.code !== code) throw error;
     const { status, extensions } = error;
-    answered({ status, ...extensions }, performance.now() - began);
+    answered({ status, ...extensions }, performance.now() - began, true);
     return;
   }
   throw new Error(`${name} was not refused with ${code}.`);

@@ -52,7 +52,7 @@ export async function journey({ url, email, password, observations, survey, sign
   }
 
   // What is named once in a database bears the time of this run, so that the demo may run again.
-  const mark = `demo ${new Date().toISOString()}`;
+  const mark = `demo-${new Date().toISOString()}`;
   const keys = new Keys({ person, url, survey, mark, signal });
   // Without the demo's signal: an interrupted demo still takes its keys back.
   const afterwards = { client: new Client({ url, token }), name: 'token' };

@@ -39,7 +39,7 @@ const TONIGHT = 6;
 export function madeTonight(mark: string): ReadObservations {
   const { ra, dec } = FIELDS[0] as (typeof FIELDS)[number];
   const rows = Array.from({ length: TONIGHT }, (_, index) => ({
-    externalId: `${mark} ${index + 1}`,
+    externalId: `${mark}-${index + 1}`,
     ra,
     dec,
     observedAt: new Date(Date.now() - index * 90_000).toISOString(),

@@ -34,10 +34,14 @@ export function asked(credential: string, operation: string, variables: unknown)
   if (variables !== undefined) say(indented(`variables ${toText(variables)}`));
 }
 
-export function answered(answer: unknown, milliseconds: number): void {
+/** `whole` is for an answer that the demo is about. */
+export function answered(answer: unknown, milliseconds: number, whole = false): void {
   const time = `${Math.round(milliseconds)} ms`;
   if (isVerbose) say(indented(`← ${time} ${toText(answer)}`));
-  else say(`   ← ${time}: ${fitting(short(unwrapped(unwrapped(answer))))}`);
+  else {
+    const text = short(unwrapped(unwrapped(answer)));
+    say(`   ← ${time}: ${whole ? text : fitting(text)}`);
+  }
 }
 
 /** The value of the only field, or of the one named; else the whole. */

@@ -122,8 +122,7 @@ export const ValidateDetections = graphql(/* GraphQL */ `
 export const ValidateDetection = graphql(/* GraphQL */ `
   mutation ValidateDetection($input: ValidateDetectionInput!) {
     validateDetection(input: $input) {
-      validationEvent { label previousStatus newStatus }
-      detection { type humanLabel validations(first: 10) { nodes { label user { name } } } }
+      detection { status humanLabel validations(first: 10) { nodes { label quality } } }
     }
   }
 `);

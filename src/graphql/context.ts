@@ -16,7 +16,7 @@ export interface Context {
    * What a document needs, without running it: of the operation that is named, or of all. Throws LIMIT_EXCEEDED,
    * GRAPHQL_PARSE_FAILED or BAD_USER_INPUT for a document that could not be run. Given by the server above.
    */
-  readonly inspect: (document: string, operationName?: string | null) => readonly RequiredField[];
+  readonly inspect: (document: string, operationName?: string | null, field?: string) => readonly RequiredField[];
   /** Told, while the answer is made, that it comes to hold a secret of what has this global id. */
   readonly disclosing?: (id: string) => void;
 }

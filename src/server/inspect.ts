@@ -31,16 +31,17 @@ export function parseDocument(source: string): DocumentNode {
   }
 }
 
-/** What the named operation of a document needs, or all its operations. */
-export function inspectDocument(source: string, operationName?: string | null): readonly RequiredField[] {
+/** What the named operation of a document needs, or all its operations; `field` is where the document was given. */
+export function inspectDocument(source: string, operationName?: string | null, field = 'document'): readonly RequiredField[] {
   const document = parseDocument(source);
   const verdict = checkLimits(schema, document, {});
   if (verdict !== null) throw verdict;
   const errors = validate(schema, document);
-  if (errors.length > 0) throw badUserInput('document', ...errors.slice(0, 10).map(({ message }) => withoutValues(message)));
+  if (errors.length > 0) throw badUserInput(field, ...errors.slice(0, 10).map(({ message }) => withoutValues(message)));
   const operations = document.definitions
     .filter((node) => node.kind === Kind.OPERATION_DEFINITION)
     .filter((node) => operationName == null || node.name?.value === operationName);
-  if (operations.length === 0) throw badUserInput('operationName', 'the document holds no such operation');
+  if (operations.length === 0)
+    throw badUserInput(operationName == null ? field : 'operationName', 'the document holds no such operation');
   return operations.flatMap((operation) => requirementsOf(schema, document, operation));
 }

@@ -34,7 +34,7 @@ export const LIMITS = {
   /** Aliased fields, those of fragments as often as they are spread. */
   aliases: 50,
   /** Fields, those of fragments as often as they are spread. */
-  fields: 1_000,
+  fields: 500,
   /** Fields that the answer may have when every list is full. */
   cost: 20_000,
   /** signIn mutations, since each may cost a password hash. */

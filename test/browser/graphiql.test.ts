@@ -14,7 +14,7 @@ import {
   typeInto,
 } from './support.js';
 
-const TABS = ['SignIn', 'WhoAmI', 'CreateKey', 'IngestObservations', 'BrowseObservations', 'RevokeKey'];
+const TABS = ['SignIn', 'WhoAmI', 'CreateKey', 'IngestObservations', 'BrowseObservations', 'BrowseDetections', 'RevokeKey'];
 const CREDENTIALS = ['authorization', 'x-api-key', 'cookie'];
 
 /** What Chromium itself says of a 401: some tests type a key that the server refuses. */
@@ -65,6 +65,7 @@ test('opens with the example operations in tabs, both panes in sight, headers pr
     CreateKey: { Authorization: 'Bearer ' },
     IngestObservations: { 'X-API-Key': '' },
     BrowseObservations: { 'X-API-Key': '' },
+    BrowseDetections: { 'X-API-Key': '' },
     RevokeKey: { Authorization: 'Bearer ' },
   });
   await page.getByRole('button', { name: 'New tab' }).click();

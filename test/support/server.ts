@@ -6,8 +6,10 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { pino } from 'pino';
+import type { OutsideSignIn } from '../../src/access/authenticate.js';
 import { type Permission, ROLES, type Role } from '../../src/access/permissions.js';
 import { type App, createApp } from '../../src/app.js';
+import type { KeyPolicy } from '../../src/config.js';
 import { openDatabase } from '../../src/database/connect.js';
 import { createHttpServer, type HttpOptions } from '../../src/server/http.js';
 import { openTestDatabase } from './database.js';
@@ -88,9 +90,14 @@ export interface ServerOptions extends HttpOptions {
   readonly databaseUrl?: string;
   /** Whether the server hears what is committed, as it does outside of tests, and by which URL: subscriptions need it. */
   readonly hears?: boolean | { listenUrl: string };
+  /** What differs from a policy that limits nothing. */
+  readonly keyPolicy?: Partial<KeyPolicy>;
+  readonly outside?: OutsideSignIn;
 }
 
-export async function startServer({ databaseUrl, hears = false, ...options }: ServerOptions = {}) {
+const LENIENT: KeyPolicy = { defaultDays: undefined, maxDays: undefined, warningDays: 14, requestsPerMinute: undefined };
+
+export async function startServer({ databaseUrl, hears = false, keyPolicy, outside, ...options }: ServerOptions = {}) {
   const statements: string[] = [];
   const logged: string[] = [];
   const written: string[] = [];
@@ -99,7 +106,15 @@ export async function startServer({ databaseUrl, hears = false, ...options }: Se
   const database = databaseUrl ? await openDatabase({ url: databaseUrl, onQuery }) : await openTestDatabase({ onQuery });
   const channel = hears ? await database.openChannel(hears === true ? {} : hears) : undefined;
   const log = pino({ level: 'trace' }, { write: (line: string) => void logged.push(line) });
-  const app: App = createApp({ database, channel, log, jwtSecret: JWT_SECRET, jwtSecretPrevious: PREVIOUS_SECRET });
+  const app: App = createApp({
+    database,
+    channel,
+    log,
+    jwtSecret: JWT_SECRET,
+    jwtSecretPrevious: PREVIOUS_SECRET,
+    keyPolicy: { ...LENIENT, ...keyPolicy },
+    outside,
+  });
   const servers: Server[] = [];
 
   /** A server of the same app, with other options; its origin. */
@@ -259,7 +274,7 @@ export async function startServer({ databaseUrl, hears = false, ...options }: Se
   async function leaks(): Promise<string[]> {
     const rows = await database.prisma
       .$queryRawUnsafe<{ row: string }[]>(
-        "SELECT e::text AS row FROM audit_events e UNION ALL SELECT to_jsonb(k)::text FROM api_keys k UNION ALL SELECT (to_jsonb(u) - 'password_hash')::text FROM users u",
+        "SELECT e::text AS row FROM audit_events e UNION ALL SELECT to_jsonb(k)::text FROM api_keys k UNION ALL SELECT to_jsonb(o)::text FROM api_key_old_secrets o UNION ALL SELECT to_jsonb(r)::text FROM refresh_tokens r UNION ALL SELECT (to_jsonb(u) - 'password_hash')::text FROM users u",
       )
       .catch(() => []);
     const places = [...logged, ...written, ...rows.map(({ row }) => row)];

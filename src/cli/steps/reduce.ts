@@ -39,7 +39,7 @@ export async function preprocess(keys: Keys, targets: readonly Target[]): Promis
       calibrationApplied: true,
       wcsAligned: true,
       registrationQuality: 0.97,
-      processedFitsPath: `demo/${id}.fits`,
+      processedFitsPath: `demo/processed-${index + 1}.fits`,
     };
     await call(worker, CompletePreprocessRun, { input: { id: run.id, attempt, ...result } }, { quiet });
   }
@@ -77,7 +77,7 @@ export async function difference(keys: Keys, survey: string, targets: readonly T
       id,
       rows.toSorted((a, b) => Math.abs(a.dec - dec) - Math.abs(b.dec - dec)).map((row) => row.id),
     );
-    const images = { differenceFitsPath: `demo/${id}-diff.fits`, noiseLevel: 4.2 };
+    const images = { differenceFitsPath: `demo/difference-${index + 1}.fits`, noiseLevel: 4.2 };
     await call(worker, CompleteDifferenceRun, { input: { id: run, ...images } }, { quiet });
   }
   others(targets);

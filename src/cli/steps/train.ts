@@ -10,15 +10,20 @@ export async function train(keys: Keys, survey: string, modelId: string): Promis
   step('Collect a dataset from what was judged, split it, page through it, train on it');
   const operations = [CollectTrainingDataset, ReadSamples, StartTrainingRun, CompleteTrainingRun];
   const trainer = await keys.madeFor('training', operations);
-  const { collectTrainingDataset } = await call(trainer, CollectTrainingDataset, {
-    input: {
-      name: keys.mark,
-      surveys: [survey],
-      qualityThreshold: 0.5,
-      seed: 42,
-      splits: { train: 0.6, validation: 0.2, test: 0.2 },
+  const { collectTrainingDataset } = await call(
+    trainer,
+    CollectTrainingDataset,
+    {
+      input: {
+        name: keys.mark,
+        surveys: [survey],
+        qualityThreshold: 0.5,
+        seed: 42,
+        splits: { train: 0.6, validation: 0.2, test: 0.2 },
+      },
     },
-  });
+    { whole: true },
+  );
   const { id } = collectTrainingDataset.trainingDataset;
   await load(trainer, id);
   const parameters = { epochs: 20, learningRate: 0.001 };

@@ -38,7 +38,7 @@ type Documents = {
     "\n  mutation RecordDetections($input: RecordDetectionsInput!) {\n    recordDetections(input: $input) {\n      recorded\n      updated\n      unchanged\n      rejected { index reason }\n    }\n  }\n": typeof types.RecordDetectionsDocument,
     "\n  mutation CompleteModelRun($input: CompleteModelRunInput!) {\n    completeModelRun(input: $input) {\n      modelRun { status inferenceTime energy detections(first: 100) { nodes { id type confidence } } }\n    }\n  }\n": typeof types.CompleteModelRunDocument,
     "\n  mutation ValidateDetections($input: ValidateDetectionsInput!) {\n    validateDetections(input: $input) {\n      validated\n    }\n  }\n": typeof types.ValidateDetectionsDocument,
-    "\n  mutation ValidateDetection($input: ValidateDetectionInput!) {\n    validateDetection(input: $input) {\n      validationEvent { label previousStatus newStatus }\n      detection { type humanLabel validations(first: 10) { nodes { label user { name } } } }\n    }\n  }\n": typeof types.ValidateDetectionDocument,
+    "\n  mutation ValidateDetection($input: ValidateDetectionInput!) {\n    validateDetection(input: $input) {\n      detection { status humanLabel validations(first: 10) { nodes { label quality } } }\n    }\n  }\n": typeof types.ValidateDetectionDocument,
     "\n  mutation CreateAlert($input: CreateAlertInput!) {\n    createAlert(input: $input) {\n      alert { id status priority title }\n    }\n  }\n": typeof types.CreateAlertDocument,
     "\n  mutation UpdateAlert($input: UpdateAlertInput!) {\n    updateAlert(input: $input) {\n      alert { status attempts sentAt }\n    }\n  }\n": typeof types.UpdateAlertDocument,
     "\n  mutation CollectTrainingDataset($input: CollectTrainingDatasetInput!) {\n    collectTrainingDataset(input: $input) {\n      trainingDataset {\n        id\n        name\n        sampleCount\n        qualityReport { labelConsistency labelCounts { label samples } splitCounts { label train validation test } issues }\n      }\n    }\n  }\n": typeof types.CollectTrainingDatasetDocument,
@@ -70,7 +70,7 @@ const documents: Documents = {
     "\n  mutation RecordDetections($input: RecordDetectionsInput!) {\n    recordDetections(input: $input) {\n      recorded\n      updated\n      unchanged\n      rejected { index reason }\n    }\n  }\n": types.RecordDetectionsDocument,
     "\n  mutation CompleteModelRun($input: CompleteModelRunInput!) {\n    completeModelRun(input: $input) {\n      modelRun { status inferenceTime energy detections(first: 100) { nodes { id type confidence } } }\n    }\n  }\n": types.CompleteModelRunDocument,
     "\n  mutation ValidateDetections($input: ValidateDetectionsInput!) {\n    validateDetections(input: $input) {\n      validated\n    }\n  }\n": types.ValidateDetectionsDocument,
-    "\n  mutation ValidateDetection($input: ValidateDetectionInput!) {\n    validateDetection(input: $input) {\n      validationEvent { label previousStatus newStatus }\n      detection { type humanLabel validations(first: 10) { nodes { label user { name } } } }\n    }\n  }\n": types.ValidateDetectionDocument,
+    "\n  mutation ValidateDetection($input: ValidateDetectionInput!) {\n    validateDetection(input: $input) {\n      detection { status humanLabel validations(first: 10) { nodes { label quality } } }\n    }\n  }\n": types.ValidateDetectionDocument,
     "\n  mutation CreateAlert($input: CreateAlertInput!) {\n    createAlert(input: $input) {\n      alert { id status priority title }\n    }\n  }\n": types.CreateAlertDocument,
     "\n  mutation UpdateAlert($input: UpdateAlertInput!) {\n    updateAlert(input: $input) {\n      alert { status attempts sentAt }\n    }\n  }\n": types.UpdateAlertDocument,
     "\n  mutation CollectTrainingDataset($input: CollectTrainingDatasetInput!) {\n    collectTrainingDataset(input: $input) {\n      trainingDataset {\n        id\n        name\n        sampleCount\n        qualityReport { labelConsistency labelCounts { label samples } splitCounts { label train validation test } issues }\n      }\n    }\n  }\n": types.CollectTrainingDatasetDocument,
@@ -174,7 +174,7 @@ export function graphql(source: "\n  mutation ValidateDetections($input: Validat
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  mutation ValidateDetection($input: ValidateDetectionInput!) {\n    validateDetection(input: $input) {\n      validationEvent { label previousStatus newStatus }\n      detection { type humanLabel validations(first: 10) { nodes { label user { name } } } }\n    }\n  }\n"): typeof import('./graphql.js').ValidateDetectionDocument;
+export function graphql(source: "\n  mutation ValidateDetection($input: ValidateDetectionInput!) {\n    validateDetection(input: $input) {\n      detection { status humanLabel validations(first: 10) { nodes { label quality } } }\n    }\n  }\n"): typeof import('./graphql.js').ValidateDetectionDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -786,7 +786,7 @@ export type ValidateDetectionMutationVariables = Exact<{
 }>;
 
 
-export type ValidateDetectionMutation = { validateDetection: { validationEvent: { label: DetectionType, previousStatus: DetectionStatus, newStatus: DetectionStatus }, detection: { type: DetectionType, humanLabel: DetectionType | null, validations: { nodes: Array<{ label: DetectionType, user: { name: string } }> } } } };
+export type ValidateDetectionMutation = { validateDetection: { detection: { status: DetectionStatus, humanLabel: DetectionType | null, validations: { nodes: Array<{ label: DetectionType, quality: number | null }> } } } };
 
 export type CreateAlertMutationVariables = Exact<{
   input: CreateAlertInput;
@@ -1163,20 +1163,13 @@ export const ValidateDetectionsDocument = new TypedDocumentString(`
 export const ValidateDetectionDocument = new TypedDocumentString(`
     mutation ValidateDetection($input: ValidateDetectionInput!) {
   validateDetection(input: $input) {
-    validationEvent {
-      label
-      previousStatus
-      newStatus
-    }
     detection {
-      type
+      status
       humanLabel
       validations(first: 10) {
         nodes {
           label
-          user {
-            name
-          }
+          quality
         }
       }
     }

@@ -117,7 +117,7 @@ const ExtendApiKeyInput = builder.inputType('ExtendApiKeyInput', {
 
 /** What a key needs to run these documents. Throws BAD_USER_INPUT for one that no key may run. */
 function permissionsFor(documents: readonly string[], inspect: Context['inspect']): Permission[] {
-  const fields = documents.flatMap((document) => inspect(document));
+  const fields = documents.flatMap((document) => inspect(document, null, 'input.operations'));
   const forUsers = fields.filter(({ requirement }) => requirement.user);
   if (forUsers.length > 0)
     throw badUserInput('input.operations', ...forUsers.map(({ path }) => `${path}: only a signed-in user may do this, no key`));

@@ -71,8 +71,7 @@ export interface Head {
 
 export const signHead = (key: SealKey, head: Head): Signed => key.sign('audit seal', valuesOf(head));
 
-export const verifyHead = (verifier: SealVerifier, head: Head & Signed) =>
-  verifier.verify('audit seal', valuesOf(head), head);
+export const verifyHead = (verifier: SealVerifier, head: Head & Signed) => verifier.verify('audit seal', valuesOf(head), head);
 
 const valuesOf = ({ number, firstEventId, lastEventId, eventCount, drained, previousHash, hash, sealedAt }: Head) => [
   String(number),

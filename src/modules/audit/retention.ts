@@ -45,7 +45,11 @@ async function removeSegments(tx: Tx, key: SealKey, cutoff: Date, limit: number)
   await tx.$executeRaw`
     DELETE FROM audit_events e USING audit_event_seals l WHERE l.event_id = e.id AND l.seal_number <= ${removal.throughNumber}`;
   await tx.$executeRaw`DELETE FROM audit_event_seals WHERE seal_number <= ${removal.throughNumber}`;
-  const after = { seals: `${from + 1n} to ${removal.throughNumber}`, events: removal.eventCount, sealedBefore: cutoff.toISOString() };
+  const after = {
+    seals: `${from + 1n} to ${removal.throughNumber}`,
+    events: removal.eventCount,
+    sealedBefore: cutoff.toISOString(),
+  };
   await tx.auditEvent.create({ data: { action: 'removeAuditEvents', entityType: 'AuditSeal', after }, select: { id: true } });
   return removal;
 }

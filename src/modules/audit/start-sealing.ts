@@ -26,5 +26,7 @@ export function startSealing({ db, log }: App, secret: string | undefined): Seal
     },
   });
   sealer.start();
-  return { close: () => sealer.close().catch((error: unknown) => log.error({ err: error }, 'the last audit events were not sealed')) };
+  return {
+    close: () => sealer.close().catch((error: unknown) => log.error({ err: error }, 'the last audit events were not sealed')),
+  };
 }

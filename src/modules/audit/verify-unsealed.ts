@@ -23,9 +23,12 @@ export async function findUnsealed(tx: Tx, horizon: number, findings: Findings):
      ORDER BY 1 LIMIT ${SHOWN}`;
   for (const { id, createdAt, pending, present } of suspects) {
     if (!present) findings.add('removed', `event ${id}`, 'before it was sealed');
-    else if (pending) findings.add('added', `event ${id}`, `says ${createdAt}, but was not there when everything of then was sealed`);
+    else if (pending)
+      findings.add('added', `event ${id}`, `says ${createdAt}, but was not there when everything of then was sealed`);
     else findings.add('added', `event ${id}`, `says ${createdAt}, and neither is sealed nor waits to be`);
   }
-  const [row] = await tx.$queryRaw<{ count: bigint }[]>`SELECT count(*) FROM audit_pending p JOIN audit_events e ON e.id = p.event_id`;
+  const [row] = await tx.$queryRaw<
+    { count: bigint }[]
+  >`SELECT count(*) FROM audit_pending p JOIN audit_events e ON e.id = p.event_id`;
   return Number(row?.count ?? 0);
 }

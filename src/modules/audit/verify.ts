@@ -4,9 +4,9 @@
  */
 import type { Db, Tx } from '../../database/connect.js';
 import { chainHash, digestOf, EVENT_COLUMNS, type EventRow, type Head, NO_HASH, verifyHead } from './chain.js';
+import { type Finding, Findings } from './findings.js';
 import type { SealVerifier, Signed } from './seal-key.js';
 import type { HeadMark } from './sealer.js';
-import { type Finding, Findings } from './findings.js';
 import { removedThrough } from './verify-removals.js';
 import { findUnsealed } from './verify-unsealed.js';
 
@@ -43,6 +43,8 @@ export function verifyAudit(db: Db, options: VerifyOptions): Promise<Verificatio
 }
 
 async function verifyWithin(tx: Tx, { verifier, head }: VerifyOptions): Promise<Verification> {
+  // Looking for events that no seal holds reads the whole log.
+  await tx.$executeRaw`SET LOCAL statement_timeout = 0`;
   const findings = new Findings();
   const removed = await removedThrough(tx, verifier, findings);
   let before: HeadMark = { number: 0n, hash: NO_HASH };

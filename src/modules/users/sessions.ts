@@ -83,6 +83,9 @@ export async function refreshSession(app: App, caller: Caller, refreshToken: str
     });
     if (token === null || token.endedAt !== null || token.expiresAt <= new Date()) return null;
     const { user, sessionId } = token;
+    // A token that was issued while its session was being ended is not marked itself; the one that it was issued for is.
+    const ended = await tx.refreshToken.findFirst({ where: { sessionId, endedAt: { not: null } }, select: { tokenHash: true } });
+    if (ended !== null) return null;
     if (token.usedAt !== null) {
       await tx.refreshToken.updateMany({ where: { sessionId, endedAt: null }, data: { endedAt: new Date() } });
       await recordChange(tx, actingAs(caller, user), {

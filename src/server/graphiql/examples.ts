@@ -174,9 +174,57 @@ query BrowseObservations($first: Int = 10, $after: String) {
 `,
   },
   {
+    headers: WITH_KEY,
+    variables: json({ first: 10, minConfidence: 0.5 }),
+    query: `# 6. Browse what models detected, the surest first:
+#    where, by which model, and what people said of it.
+#
+# Needs an API key with read:data, as CreateKey makes
+# it: paste it into X-API-Key.
+query BrowseDetections($first: Int = 10, $after: String, $minConfidence: Float) {
+  detections(
+    first: $first
+    after: $after
+    filter: { minConfidence: $minConfidence }
+    orderBy: { field: CONFIDENCE, direction: DESC }
+  ) {
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    nodes {
+      id
+      type
+      confidence
+      status
+      humanLabel
+      ra
+      dec
+      observation {
+        externalId
+        status
+      }
+      modelRun {
+        model {
+          name
+          version
+        }
+      }
+      validations(first: 5) {
+        nodes {
+          label
+          notes
+        }
+      }
+    }
+  }
+}
+`,
+  },
+  {
     headers: SIGNED_IN,
     variables: json({ input: { id: '', reason: 'tried out in GraphiQL' } }),
-    query: `# 6. Revoke the key: from the next request on it is
+    query: `# 7. Revoke the key: from the next request on it is
 #    refused, for good.
 #
 # Needs the access token of the key's owner or of an

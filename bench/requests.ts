@@ -1,0 +1,250 @@
+/**
+ * `npm run bench`: the budgets of a request, measured against the PostgreSQL of DATABASE_URL, which `npm run bench:seed` has
+ * filled. What is compared is CPU time of the server process a request, both sides in turn in one run, so that a busy
+ * machine slows both. ROUNDS and REQUESTS (a round) can be set. It prints what it finds and judges nothing.
+ */
+import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pino from 'pino';
+import { createApp } from '../src/app.js';
+import { openDatabase } from '../src/database/connect.js';
+import type { Outcome, Round } from './load.js';
+import { makeKey, quantile, scratchDatabase, sql, startBuilt, Worker } from './support.js';
+
+const ROUNDS = Number(process.env.ROUNDS ?? 7);
+const REQUESTS = Number(process.env.REQUESTS ?? 2_000);
+const VIEWER = '{ viewer { kind name } }';
+const OBSERVATIONS = `{ observations(first: 20) { nodes {
+  id externalId ra dec observedAt filterBand status survey { name }
+  detections(first: 3) { nodes { id ra dec confidence type status } } } } }`;
+const CONE = 'query ($near: ConeSearchInput!) { observations(near: $near) { nodes { id ra dec } } }';
+const INGEST = 'mutation ($input: IngestObservationsInput!) { ingestObservations(input: $input) { inserted } }';
+
+const given = process.env.DATABASE_URL;
+if (!given) {
+  console.error('Set DATABASE_URL to a PostgreSQL database that npm run bench:seed has filled.');
+  process.exit(2);
+}
+const url: string = given;
+
+const results: { what: string; budget: string; measured: string }[] = [];
+const report = (what: string, budget: string, measured: string) => {
+  results.push({ what, budget, measured });
+  console.log(`${what}: ${measured}`);
+};
+
+interface Used {
+  readonly micros: number;
+  readonly rss: number;
+}
+
+interface Side {
+  readonly name: string;
+  readonly worker: Worker;
+  readonly port: number;
+}
+
+const sides = new Map<string, Side>();
+
+async function side(name: string): Promise<Side> {
+  const known = sides.get(name);
+  if (known) return known;
+  const worker = new Worker('side.ts', name, url);
+  const made = { name, worker, ...(await worker.answer<{ port: number }>()) };
+  sides.set(name, made);
+  return made;
+}
+
+const headersWith = (key: string) => ({
+  'Content-Type': 'application/json',
+  Accept: 'application/graphql-response+json',
+  'X-API-Key': key,
+});
+
+/** Microseconds of CPU time a request of each side, by round. The sides take turns. */
+async function compare(names: readonly string[], query: string, count: number, key: string) {
+  const load = new Worker('load.ts');
+  const rounds = new Map<string, number[]>(names.map((name) => [name, []]));
+  const body = JSON.stringify({ query });
+  const headers = { ...headersWith(key), 'Content-Length': String(Buffer.byteLength(body)) };
+  for (let round = -1; round < ROUNDS; round++) {
+    for (const name of names) {
+      const { worker, port } = await side(name);
+      const before = await worker.ask<Used>({});
+      const outcome = await load.ask<Outcome>({ port, count, body, headers } satisfies Round);
+      const after = await worker.ask<Used>({});
+      if (outcome.failed > 0) throw new Error(`${outcome.failed} requests to ${name} failed: ${outcome.sample}`);
+      // The first round warms up.
+      if (round >= 0) rounds.get(name)?.push((after.micros - before.micros) / count);
+    }
+  }
+  await load.stop();
+  return rounds;
+}
+
+async function ask(port: number, key: string, query: string, variables: object): Promise<void> {
+  const body = JSON.stringify({ query, variables });
+  const response = await fetch(`http://127.0.0.1:${port}/graphql`, { method: 'POST', headers: headersWith(key), body });
+  const text = await response.text();
+  if (response.status !== 200 || text.includes('"errors"')) throw new Error(text);
+}
+
+const median = (numbers: readonly number[]) => quantile(numbers, 0.5);
+const us = (micros: number) => `${micros.toFixed(micros < 10 ? 2 : 0)} µs`;
+
+/** The median of the ratios of two sides in the same round, and what either took. */
+function ratio(rounds: Map<string, number[]>, side: string, other: string): string {
+  const [these, those] = [rounds.get(side) ?? [], rounds.get(other) ?? []];
+  const ratios = these.map((micros, round) => micros / (those[round] as number));
+  return `${median(ratios).toFixed(2)} (${us(median(these))} ÷ ${us(median(those))})`;
+}
+
+async function viewer(key: string): Promise<void> {
+  const used = await compare(['api', 'open', 'yoga', 'bare'], VIEWER, REQUESTS, key);
+  const what = 'viewer with a warm key';
+  report(`${what} ÷ the same server and schema with no credential check`, '≤ 1.10', ratio(used, 'api', 'open'));
+  report(`${what} ÷ graphql-yoga as it comes, with the same schema`, '', ratio(used, 'api', 'yoga'));
+  report(`${what} ÷ a bare node:http handler`, '≤ 4', ratio(used, 'api', 'bare'));
+  report(`${what} ÷ Mercurius with JIT`, '≤ 1.6', 'not measured: not installed');
+}
+
+async function observations(key: string): Promise<void> {
+  const used = await compare(['api', 'open'], OBSERVATIONS, Math.ceil(REQUESTS / 10), key);
+  const what = '20 observations with survey and 3 detections each';
+  report(`${what} ÷ the same with no credential check`, '', ratio(used, 'api', 'open'));
+  report(`${what} ÷ PostGraphile 4`, '≤ 0.9', 'not measured: not installed');
+}
+
+/** The cost of a key in this process, and the statements that a request takes. */
+async function inProcess(key: string): Promise<void> {
+  const statements: string[] = [];
+  const database = await openDatabase({ url, onQuery: (text) => void statements.push(text) });
+  const app = createApp({ database, log: pino({ level: 'silent' }), jwtSecret: 'x'.repeat(32) });
+  const headers = { apiKey: [key], authorization: [] };
+  await app.authenticator.authenticate(headers, '127.0.0.1');
+  app.authenticator.forgetAll();
+  statements.length = 0;
+  await app.authenticator.authenticate(headers, '127.0.0.1');
+  report('verifying a key, cache cold: statements', '1', String(statements.length));
+  const cold: number[] = [];
+  for (let i = 0; i < 300; i++) {
+    app.authenticator.forgetAll();
+    const began = performance.now();
+    await app.authenticator.authenticate(headers, '127.0.0.1');
+    cold.push((performance.now() - began) * 1_000);
+  }
+  report('verifying a key, cache cold: median time', '', us(median(cold)));
+  const warm: number[] = [];
+  const MANY = 20_000;
+  for (let round = 0; round < 11; round++) {
+    const began = process.cpuUsage();
+    for (let i = 0; i < MANY; i++) app.authenticator.authenticate(headers, '127.0.0.1');
+    const { user, system } = process.cpuUsage(began);
+    warm.push((user + system) / MANY);
+  }
+  report('verifying a key, warm, in process', '≤ 5 µs', us(median(warm)));
+  report('the same ÷ better-auth verifyApiKey', '≤ 1/100', 'not measured: not installed');
+  await database.close();
+}
+
+async function listStatements(key: string): Promise<void> {
+  const statements: string[] = [];
+  const { createHttpServer } = await import('../src/server/http.js');
+  const database = await openDatabase({ url, onQuery: (text) => void statements.push(text) });
+  const server = createHttpServer(createApp({ database, log: pino({ level: 'silent' }), jwtSecret: 'x'.repeat(32) }));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as { port: number };
+  await ask(port, key, VIEWER, {});
+  statements.length = 0;
+  await ask(port, key, OBSERVATIONS, {});
+  report('20 observations with survey and 3 detections each: statements', '1', String(statements.length));
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+  await database.close();
+}
+
+async function cones(key: string, rows: number): Promise<void> {
+  const centers = await sql<{ ra: number; dec: number }>(
+    url,
+    'SELECT ra, dec FROM observations TABLESAMPLE SYSTEM (1) ORDER BY random() LIMIT 300',
+  );
+  const { port } = await side('api');
+  const times: number[] = [];
+  for (const center of centers) {
+    const began = performance.now();
+    await ask(port, key, CONE, { near: { ...center, radius: 0.1 } });
+    times.push(performance.now() - began);
+  }
+  const [p50, p95] = [0.5, 0.95].map((part) => quantile(times.slice(20), part).toFixed(1));
+  report(`cone search by HTTP, ${rows.toLocaleString('en')} observations, 0.1°`, 'p95 ≤ 10 ms', `p95 ${p95} ms, p50 ${p50} ms`);
+}
+
+const BATCH = 1_000;
+const BATCHES = 40;
+const SENDERS = 4;
+
+async function ingest(scratch: string): Promise<void> {
+  const { key } = await makeKey(scratch);
+  await sql(scratch, "INSERT INTO surveys (id, name) VALUES (gen_random_uuid(), 'BENCH')");
+  const worker = new Worker('side.ts', 'api', scratch);
+  const { port } = await worker.answer<{ port: number }>();
+  const rowsOf = (batch: number) =>
+    Array.from({ length: BATCH }, (_, i) => ({
+      externalId: `${batch}-${i}`,
+      ra: Math.random() * 360,
+      dec: (Math.asin(2 * Math.random() - 1) * 180) / Math.PI,
+      observedAt: new Date(1_700_000_000_000 + i * 60_000).toISOString(),
+      filterBand: 'r',
+      exposureTime: 30,
+    }));
+  const send = (batch: number) => ask(port, key, INGEST, { input: { survey: 'BENCH', observations: rowsOf(batch) } });
+  await send(0);
+  const began = performance.now();
+  let next = 1;
+  const sender = async () => {
+    while (next <= BATCHES) await send(next++);
+  };
+  await Promise.all(Array.from({ length: SENDERS }, sender));
+  const rate = (BATCHES * BATCH) / ((performance.now() - began) / 1_000);
+  const what = `bulk ingest, ${BATCHES} calls of ${BATCH} rows, ${SENDERS} at a time`;
+  report(what, '≥ 5,000/s', `${Math.round(rate).toLocaleString('en')}/s`);
+  await worker.stop();
+}
+
+const residentMB = (pid: number) => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
+
+async function memory(scratch: string): Promise<void> {
+  const { pid, stop } = await startBuilt(scratch);
+  await sleep(3_000);
+  report('memory at rest, node dist/main.js', '≤ 200 MB', `${Math.round(residentMB(pid))} MB`);
+  await stop();
+}
+
+const [counted] = await sql<{ rows: number }>(url, 'SELECT count(*)::int AS rows FROM observations').catch(() => []);
+if (!counted || counted.rows === 0) {
+  console.error('The database holds no observations: fill it with npm run bench:seed.');
+  process.exit(2);
+}
+const { key, revoke } = await makeKey(url);
+try {
+  await viewer(key);
+  await observations(key);
+  await listStatements(key);
+  await inProcess(key);
+  await cones(key, counted.rows);
+  for (const { worker } of sides.values()) await worker.stop();
+  const scratch = await scratchDatabase(url);
+  try {
+    await memory(scratch.url);
+    await ingest(scratch.url);
+  } finally {
+    await scratch.drop();
+  }
+} finally {
+  await revoke();
+}
+
+const width = (column: keyof (typeof results)[number]) => Math.max(...results.map((result) => result[column].length));
+console.log(`\n${'what'.padEnd(width('what'))}  ${'budget'.padEnd(width('budget'))}  measured`);
+for (const { what, budget, measured } of results)
+  console.log(`${what.padEnd(width('what'))}  ${budget.padEnd(width('budget'))}  ${measured}`);

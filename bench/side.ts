@@ -1,0 +1,88 @@
+/**
+ * One server under measurement, in a process of its own that requests.ts starts and asks by IPC what it has used.
+ *
+ *     api     the server as it is
+ *     open    the same schema and server with no credential check: whoever asks is one fixed key with every permission, no
+ *             scope rule is built into the schema, and nothing is counted for the key
+ *     yoga    graphql-yoga as it comes, with that schema and nothing of ours around it
+ *     bare    node:http that reads the body, parses it as JSON and answers a constant
+ */
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import pino from 'pino';
+import { ALL_PERMISSIONS } from '../src/access/permissions.js';
+
+const [side, databaseUrl = ''] = process.argv.slice(2);
+
+/** Scope rules are wrapped around resolvers when the schema is built: to leave them out, it has to be built so. */
+async function withoutScopeRules(): Promise<void> {
+  const { builder } = await import('../src/graphql/builder.js');
+  const toSchema = builder.toSchema.bind(builder);
+  builder.toSchema = () => toSchema({ disableScopeAuth: true });
+}
+
+const principal = {
+  kind: 'apiKey',
+  permissions: ALL_PERMISSIONS,
+  surveyIds: null,
+  keyId: '00000000-0000-7000-8000-000000000000',
+  name: 'bench',
+  userId: '00000000-0000-7000-8000-000000000000',
+  role: 'ADMIN',
+  expiresAt: null,
+  requestsPerMinute: null,
+} as const;
+
+async function app() {
+  const { openDatabase } = await import('../src/database/connect.js');
+  const { createApp } = await import('../src/app.js');
+  const database = await openDatabase({ url: databaseUrl });
+  // The log is written as it is by default, to where it costs a system call and no disk.
+  const log = pino({ level: 'info' }, pino.destination('/dev/null'));
+  return createApp({ database, channel: await database.openChannel(), log, jwtSecret: 'x'.repeat(32) });
+}
+
+async function api(): Promise<Server> {
+  const made = await app();
+  made.usage.start();
+  const { createHttpServer } = await import('../src/server/http.js');
+  return createHttpServer(made);
+}
+
+async function open(): Promise<Server> {
+  await withoutScopeRules();
+  const made = await app();
+  Object.assign(made.authenticator, { authenticate: () => principal });
+  Object.assign(made.usage, { record: () => {}, exercised: () => {} });
+  const { createHttpServer } = await import('../src/server/http.js');
+  return createHttpServer(made, { preExecutionCheck: false });
+}
+
+async function yoga(): Promise<Server> {
+  await withoutScopeRules();
+  const { createYoga } = await import('graphql-yoga');
+  const { schema } = await import('../src/server/schema.js');
+  const context = { app: await app(), caller: { principal, origin: { requestId: '', address: null, userAgent: null } } };
+  return createServer(createYoga({ schema, context, graphiql: false, landingPage: false, logging: false }));
+}
+
+function bare(): Server {
+  const answer = JSON.stringify({ data: { viewer: { kind: 'API_KEY', name: 'bench' } } });
+  return createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const { query } = JSON.parse(Buffer.concat(chunks).toString());
+      response.writeHead(query ? 200 : 400, { 'Content-Type': 'application/json', 'Content-Length': answer.length });
+      response.end(answer);
+    });
+  });
+}
+
+const server = await { api, open, yoga, bare }[side as 'api']();
+server.listen(0, '127.0.0.1', () => process.send?.({ port: (server.address() as AddressInfo).port }));
+process.on('message', () => {
+  const { user, system } = process.cpuUsage();
+  process.send?.({ micros: user + system, rss: process.memoryUsage.rss() });
+});
+process.on('disconnect', () => process.exit(0));

@@ -1,0 +1,124 @@
+/** What the benches share. */
+import { type ChildProcess, fork, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import pg from 'pg';
+import { digestOf, generateApiKey, prefixOf } from '../src/access/api-key-format.js';
+
+/** Runs statements on a connection of their own; the rows of the last. */
+export async function sql<Row extends pg.QueryResultRow>(url: string, text: string, values: unknown[] = []): Promise<Row[]> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  return client
+    .query<Row>(text, values)
+    .then(({ rows }) => rows)
+    .finally(() => client.end());
+}
+
+/** An empty database beside the one of the URL. */
+export async function scratchDatabase(server: string): Promise<{ url: string; drop: () => Promise<unknown> }> {
+  const name = `astrid_bench_${randomBytes(6).toString('hex')}`;
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+  await sql(server, `CREATE DATABASE ${name} TEMPLATE template0 ENCODING 'UTF8'`);
+  return { url: url.href, drop: () => sql(server, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) };
+}
+
+/** A key with every permission. It is to be revoked afterwards, since keys are never deleted. */
+export async function makeKey(url: string): Promise<{ key: string; revoke: () => Promise<unknown> }> {
+  const key = generateApiKey();
+  await sql(
+    url,
+    `INSERT INTO users (id, email, name, role) VALUES (gen_random_uuid(), 'bench@astrid.local', 'bench', 'ADMIN')
+     ON CONFLICT (email) DO NOTHING`,
+  );
+  await sql(
+    url,
+    `INSERT INTO api_keys (id, name, key_hash, key_prefix, permissions, scopes, owner_id)
+     SELECT gen_random_uuid(), 'bench', $1, $2, $3, '{}', id FROM users WHERE email = 'bench@astrid.local'`,
+    [digestOf(key), prefixOf(key), ['read:public', 'read:data', 'observations:ingest']],
+  );
+  const revoke = () => sql(url, 'UPDATE api_keys SET is_active = false, revoked_at = now() WHERE key_hash = $1', [digestOf(key)]);
+  return { key, revoke };
+}
+
+const running = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const child of running) child.kill();
+});
+
+function kept<T extends ChildProcess>(child: T): T {
+  running.add(child);
+  child.once('exit', () => running.delete(child));
+  return child;
+}
+
+/** A process of ours that answers each message with one. */
+export class Worker {
+  readonly #child: ChildProcess;
+  readonly #ended: Promise<never>;
+
+  constructor(file: string, ...parameters: string[]) {
+    const path = fileURLToPath(new URL(file, import.meta.url));
+    this.#child = kept(
+      fork(path, parameters, { execArgv: ['--import', 'tsx'], env: { ...process.env, NODE_ENV: 'production' } }),
+    );
+    this.#ended = new Promise((_, reject) => {
+      this.#child.once('exit', (code) => reject(new Error(`A process of the bench ended with ${code}.`)));
+    });
+    this.#ended.catch(() => {});
+  }
+
+  async answer<T>(): Promise<T> {
+    const answer = new AbortController();
+    const message = once(this.#child, 'message', { signal: answer.signal });
+    return Promise.race([message, this.#ended]).then(
+      ([first]) => first as T,
+      (error: unknown) => {
+        answer.abort();
+        throw error;
+      },
+    );
+  }
+
+  ask<T>(question: object): Promise<T> {
+    this.#child.send(question);
+    return this.answer<T>();
+  }
+
+  async stop(): Promise<void> {
+    const ended = once(this.#child, 'exit');
+    this.#child.disconnect();
+    await ended;
+  }
+}
+
+/** The built server as `npm start` runs it, ready to answer. */
+export async function startBuilt(databaseUrl: string): Promise<{ pid: number; stop: () => Promise<void> }> {
+  const secret = randomBytes(24).toString('base64url');
+  const env = { PATH: process.env.PATH, PORT: '0', DATABASE_URL: databaseUrl, JWT_SECRET: secret, ADMIN_PASSWORD: secret };
+  const child = kept(spawn(process.execPath, ['dist/main.js'], { env, stdio: ['ignore', 'pipe', 'inherit'] }));
+  let said = '';
+  await new Promise<void>((resolve, reject) => {
+    child.stdout.on('data', (text) => {
+      said += text;
+      if (said.includes('ready at')) resolve();
+    });
+    child.once('exit', () => reject(new Error(`The server did not start:\n${said}`)));
+  });
+  return {
+    pid: child.pid as number,
+    stop: async () => {
+      const ended = once(child, 'exit');
+      child.kill('SIGTERM');
+      await ended;
+    },
+  };
+}
+
+/** The value below which a part of the numbers lies. */
+export function quantile(numbers: readonly number[], part: number): number {
+  const sorted = [...numbers].sort((a, b) => a - b);
+  return sorted[Math.min(Math.floor(sorted.length * part), sorted.length - 1)] as number;
+}

@@ -1,0 +1,52 @@
+/** An audit log of its own, sealed, and the means to tamper with it. */
+import { randomUUID } from 'node:crypto';
+import { afterEach } from 'vitest';
+import { ANONYMOUS } from '../../src/access/principal.js';
+import type { Database } from '../../src/database/connect.js';
+import { sealKeyOf, sealVerifier } from '../../src/modules/audit/seal-key.js';
+import { type HeadMark, Sealer } from '../../src/modules/audit/sealer.js';
+import { recordChanges } from '../../src/modules/audit/service.js';
+import { verifyAudit } from '../../src/modules/audit/verify.js';
+import { openTestDatabase } from './database.js';
+
+export const KEY = sealKeyOf('a secret that only the tests use, of enough bytes');
+export const CALLER = { principal: ANONYMOUS, origin: { requestId: 'r', address: null, userAgent: null } };
+const onError = (error: unknown) => {
+  throw error;
+};
+
+const open: Database[] = [];
+afterEach(async () => {
+  for (const database of open.splice(0)) await database.close();
+});
+
+/** A database with events `action0`, `action1`, … sealed two by two. */
+export async function sealedLog(events = 5) {
+  const database = await openTestDatabase();
+  open.push(database);
+  const { prisma } = database;
+  let count = 0;
+  const add = (howMany: number) =>
+    prisma.$transaction((tx) =>
+      recordChanges(
+        tx,
+        CALLER,
+        Array.from({ length: howMany }, () => ({
+          action: `action${count++}`,
+          entityType: 'Survey',
+          entityId: randomUUID(),
+          after: { ratio: 0.1, name: 'M 31 — Andromeda' },
+        })),
+      ),
+    );
+  const sealer = (key = KEY) => new Sealer(prisma, key, { onError, batch: 2 });
+  const seal = (key = KEY) => sealer(key).seal();
+  const verify = (head?: HeadMark, verifier = sealVerifier([KEY.publicKey])) => verifyAudit(prisma, { verifier, head });
+  const found = async (head?: HeadMark) => (await verify(head)).findings.map(({ kind, what }) => `${kind} ${what}`);
+  /** As a superuser can: no trigger, no foreign key. */
+  const tamper = (sql: string) => database.script(`BEGIN; SET LOCAL session_replication_role = replica; ${sql}; COMMIT`);
+  const idOf = async (action: string) => (await prisma.auditEvent.findFirstOrThrow({ where: { action } })).id;
+  await add(events);
+  await seal();
+  return { database, prisma, add, seal, sealer, verify, found, tamper, idOf };
+}
