@@ -214,6 +214,8 @@ async function ingest(scratch: string): Promise<void> {
 const residentMB = (pid: number) => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
 
 async function memory(scratch: string): Promise<void> {
+  // The first start makes the tables and the admin; what counts is every later one.
+  await (await startBuilt(scratch)).stop();
   const { pid, stop } = await startBuilt(scratch);
   await sleep(3_000);
   report('memory at rest, node dist/main.js', '≤ 200 MB', `${Math.round(residentMB(pid))} MB`);

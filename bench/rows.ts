@@ -10,6 +10,7 @@ export interface Sizes {
   readonly runs: number;
   /** Surveys without observations, beside the seven that have them. */
   readonly idleSurveys: number;
+  /** Models, and as many settings. */
   readonly models: number;
   /** Users, and as many keys. */
   readonly users: number;
@@ -218,6 +219,12 @@ export function fill(sizes: Sizes, tag = ''): Fill[] {
       rows: datasets,
       sql: `INSERT INTO training_dataset_surveys (dataset_id, survey_id)
         SELECT pg_temp.id('dataset', i, pg_temp.at(i)), pg_temp.survey(mod(i, ${SURVEYS.length}) + 1) FROM generate_series(1, ${datasets}) AS i`,
+    },
+    {
+      table: 'system_config',
+      rows: models,
+      sql: `INSERT INTO system_config (id, key, value)
+        SELECT pg_temp.id('config', i, pg_temp.at(i)), 'setting.' || i || '${suffix}', '{}' FROM generate_series(1, ${models}) AS i`,
     },
     {
       table: 'training_runs',

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { PGlite } from '@electric-sql/pglite';
 import { cube } from '@electric-sql/pglite/contrib/cube';
+import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
 import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
 import * as bindings from '@prisma/schema-engine-wasm/schema_engine_bg';
 import { PrismaPGlite } from 'pglite-prisma-adapter';
@@ -49,11 +50,11 @@ async function startEngine(schema: { path: string; content: string }): Promise<b
   return bindings.SchemaEngine.new({ datamodels }, () => {}, bindMigrationAwareSqlAdapterFactory(new ShadowFactory()));
 }
 
-/** One embedded database in memory, whose scripts run whole: the adapter's own neither waits for them nor has `cube`. */
+/** One embedded database in memory, whose scripts run whole: the adapter's own neither waits for them nor has extensions. */
 class ShadowFactory extends PrismaPGlite {
   readonly #shadow: PGlite;
 
-  constructor(shadow = new PGlite({ extensions: { cube } })) {
+  constructor(shadow = new PGlite({ extensions: { cube, pg_trgm } })) {
     super(shadow);
     this.#shadow = shadow;
   }

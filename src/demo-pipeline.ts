@@ -65,11 +65,14 @@ async function failedRun(app: App, caller: Caller, observationId: string): Promi
   });
 }
 
+/** To the microdegree. */
+const rounded = (degrees: number): number => Math.round(degrees * 1e6) / 1e6;
+
 /** Where the candidates of the demo lie: at the transient, beside it, and at the edge of the image. */
 const placesAround = ({ ra, dec }: Observed) => [
   { ra, dec, pixelX: 1024, pixelY: 1024 },
-  { ra, dec: dec + 0.01, pixelX: 1024, pixelY: 1060 },
-  { ra, dec: dec + 0.28, pixelX: 1024, pixelY: 2047 },
+  { ra, dec: rounded(dec + 0.01), pixelX: 1024, pixelY: 1060 },
+  { ra, dec: rounded(dec + 0.28), pixelX: 1024, pixelY: 2047 },
 ];
 
 /** Returns the global ids of the candidates, in the order of their places. */

@@ -4,7 +4,7 @@
  */
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Redis } from 'ioredis';
+import type { Redis } from 'ioredis';
 import pino, { type Logger } from 'pino';
 import { prepareDecoy } from './access/passwords.js';
 import { type App, createApp } from './app.js';
@@ -59,6 +59,7 @@ async function start(): Promise<void> {
 }
 
 async function openRedis(url: string, log: Logger): Promise<Redis> {
+  const { Redis } = await import('ioredis');
   const redis = new Redis(url, { enableOfflineQueue: false, maxRetriesPerRequest: 1, lazyConnect: true });
   redis.on('error', (error) => log.error({ code: (error as NodeJS.ErrnoException).code }, 'Redis is not reachable'));
   try {

@@ -68,7 +68,50 @@ test('what is set is taken', async () => {
   expect([config.trustProxy?.('10.1.2.3', 0), config.trustProxy?.('203.0.113.1', 0)]).toEqual([true, false]);
 });
 
-test.each([
+const OUTSIDE = {
+  AUTH_ISSUER: 'https://login.example.org/realms/sky',
+  AUTH_JWKS_URL: 'https://login.example.org/jwks',
+  AUTH_AUDIENCE: 'astrid',
+};
+
+test('what holds for keys has defaults; the longest life is the usual one when only it is set', () => {
+  const keys = (env: Record<string, string>) => readConfig(env).keys;
+  expect(keys({})).toEqual({ defaultDays: undefined, maxDays: undefined, warningDays: 14, requestsPerMinute: undefined });
+  expect(keys({ API_KEY_MAX_DAYS: '90' })).toMatchObject({ defaultDays: 90, maxDays: 90 });
+  const all = {
+    API_KEY_DEFAULT_DAYS: '30',
+    API_KEY_MAX_DAYS: '30',
+    API_KEY_WARNING_DAYS: '7',
+    API_KEY_REQUESTS_PER_MINUTE: '600',
+  };
+  expect(keys(all)).toEqual({ defaultDays: 30, maxDays: 30, warningDays: 7, requestsPerMinute: 600 });
+});
+
+test('an outside issuer is set whole or not at all, and lets strangers in only when told to', () => {
+  const outside = (env: Record<string, string>) => readConfig(env).outside;
+  expect(outside({})).toBeUndefined();
+  const set = { issuer: OUTSIDE.AUTH_ISSUER, jwksUrl: OUTSIDE.AUTH_JWKS_URL, audience: 'astrid' };
+  expect(outside(OUTSIDE)).toEqual({ ...set, autoProvisionRole: undefined });
+  expect(outside({ ...OUTSIDE, AUTH_AUTO_PROVISION_ROLE: 'GUEST' })).toEqual({ ...set, autoProvisionRole: 'GUEST' });
+});
+
+test.each<[Record<string, string>, string]>([
+  [{ API_KEY_DEFAULT_DAYS: '0' }, 'API_KEY_DEFAULT_DAYS'],
+  [{ API_KEY_DEFAULT_DAYS: '31', API_KEY_MAX_DAYS: '30' }, 'API_KEY_DEFAULT_DAYS'],
+  [{ API_KEY_MAX_DAYS: 'year' }, 'API_KEY_MAX_DAYS'],
+  [{ API_KEY_MAX_DAYS: '36501' }, 'API_KEY_MAX_DAYS'],
+  [{ API_KEY_WARNING_DAYS: '1.5' }, 'API_KEY_WARNING_DAYS'],
+  [{ API_KEY_REQUESTS_PER_MINUTE: '-1' }, 'API_KEY_REQUESTS_PER_MINUTE'],
+  [{ API_KEY_REQUESTS_PER_MINUTE: 'Infinity' }, 'API_KEY_REQUESTS_PER_MINUTE'],
+  [{ AUTH_ISSUER: OUTSIDE.AUTH_ISSUER }, 'AUTH_JWKS_URL'],
+  [{ ...OUTSIDE, AUTH_AUDIENCE: '' }, 'AUTH_AUDIENCE'],
+  [{ ...OUTSIDE, AUTH_ISSUER: 'login.example.org' }, 'AUTH_ISSUER'],
+  [{ ...OUTSIDE, AUTH_ISSUER: 'astrid' }, 'AUTH_ISSUER'],
+  [{ ...OUTSIDE, AUTH_JWKS_URL: 'file:///etc/jwks' }, 'AUTH_JWKS_URL'],
+  [{ ...OUTSIDE, AUTH_JWKS_URL: 'jwks' }, 'AUTH_JWKS_URL'],
+  [{ ...OUTSIDE, AUTH_AUTO_PROVISION_ROLE: 'ADMIN' }, 'AUTH_AUTO_PROVISION_ROLE'],
+  [{ ...OUTSIDE, AUTH_AUTO_PROVISION_ROLE: 'guest' }, 'AUTH_AUTO_PROVISION_ROLE'],
+  [{ AUTH_AUTO_PROVISION_ROLE: 'GUEST' }, 'AUTH_AUTO_PROVISION_ROLE'],
   [{ PORT: 'http' }, 'PORT'],
   [{ PORT: '65536' }, 'PORT'],
   [{ PORT: '-1' }, 'PORT'],

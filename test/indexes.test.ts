@@ -32,7 +32,7 @@ const DETECTION = row('Detection', 'detections', 'pixel_x = 0');
 
 const VALUES: Record<string, Record<string, Value>> = {
   alerts: { survey: SURVEY, status: 'PENDING', priority: 'CRITICAL', detectionId: DETECTION },
-  apiKeys: { status: 'ACTIVE', ownerId: row('User', 'users'), search: '"Key a87ff679"', expiringWithinDays: '30' },
+  apiKeys: { status: 'ACTIVE', ownerId: row('User', 'users'), search: '"a87ff679"', expiringWithinDays: '30' },
   auditEvents: {
     action: '"revokeApiKey"',
     actorId: row('User', 'users'),
@@ -154,7 +154,8 @@ describe.skipIf('snapshot' in origin)('on a PostgreSQL server', () => {
     await client.query("SET synchronous_commit = off; SET session_replication_role = 'replica'");
     await client.query(`BEGIN; ${helpers(SIZES)}`);
     for (const { sql } of fill(SIZES)) await client.query(sql);
-    await client.query('COMMIT; ANALYZE');
+    await client.query('COMMIT');
+    await client.query('VACUUM ANALYZE');
     server = await startServer({ databaseUrl: database.url });
     const query = pg.Client.prototype.query as (...args: unknown[]) => unknown;
     vi.spyOn(pg.Client.prototype, 'query').mockImplementation(function (this: pg.Client, ...args: unknown[]) {

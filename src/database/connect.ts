@@ -1,11 +1,8 @@
 /** Opens the database, embedded or PostgreSQL, up to date; above this line nothing knows which of the two it is. */
 import { PrismaPg } from '@prisma/adapter-pg';
-import { PrismaPGlite } from 'pglite-prisma-adapter';
+import type { PrismaPGlite } from 'pglite-prisma-adapter';
 import type { Channel } from './channel.js';
-import { embeddedSession, openEmbedded } from './embedded.js';
-import { openEmbeddedChannel } from './embedded-channel.js';
 import { type Prisma, PrismaClient } from './generated/prisma/client.js';
-import { withHonestCommits } from './honest-commit.js';
 import { migrate } from './migrate.js';
 import { openPool, withSession } from './postgres.js';
 import { openServerChannel, type ServerChannelOptions } from './server-channel.js';
@@ -66,7 +63,12 @@ async function openServer(url: string, options: DatabaseOptions): Promise<Databa
   };
 }
 
+/** What it is made of is loaded only here: a server on PostgreSQL does without. */
 async function openFolder({ dataDir, snapshot, say = () => {}, onQuery }: DatabaseOptions): Promise<Database> {
+  const { embeddedSession, openEmbedded } = await import('./embedded.js');
+  const { PrismaPGlite } = await import('pglite-prisma-adapter');
+  const { withHonestCommits } = await import('./honest-commit.js');
+  const { openEmbeddedChannel } = await import('./embedded-channel.js');
   const { client, close } = await openEmbedded(dataDir, snapshot, say);
   try {
     await migrate(embeddedSession(client), say);

@@ -4,6 +4,7 @@ import { access, constants, mkdir, rename, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { cube } from '@electric-sql/pglite/contrib/cube';
+import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
 import { StartError } from '../errors.js';
 import { lockFolder } from './folder-lock.js';
 import type { SqlSession } from './migrate.js';
@@ -14,7 +15,7 @@ export interface Embedded {
   close(): Promise<void>;
 }
 
-const extensions = { cube };
+const extensions = { cube, pg_trgm };
 
 /** Opens the database in `dataDir`, made on the first run and locked while open; in memory, from `snapshot` if given, without. */
 export async function openEmbedded(

@@ -66,14 +66,24 @@ export function toPage<T extends object>(
   totalCount?: () => Promise<number>,
 ): Page<T> {
   const size = sizeOf(args);
-  const edges = rows.slice(0, size).map((node) => ({ cursor: encodeCursor(node as Record<string, unknown>, column), node }));
+  // Cursors are made when they are selected, which in lists inside rows they seldom are.
+  const edges = rows.slice(0, size).map((node) => ({
+    get cursor() {
+      return encodeCursor(node as Record<string, unknown>, column);
+    },
+    node,
+  }));
   return {
     edges,
     pageInfo: {
       hasNextPage: rows.length > size,
       hasPreviousPage: args.after != null,
-      startCursor: edges[0]?.cursor ?? null,
-      endCursor: edges.at(-1)?.cursor ?? null,
+      get startCursor() {
+        return edges[0]?.cursor ?? null;
+      },
+      get endCursor() {
+        return edges.at(-1)?.cursor ?? null;
+      },
     },
     ...(totalCount && { totalCount }),
   };

@@ -73,9 +73,16 @@ function readBody(request: IncomingMessage): Promise<Buffer> {
       request.removeAllListeners('data').pause();
       reject(tooLarge());
     });
-    request.on('end', () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)));
+    let ended = false;
+    request.on('end', () => {
+      ended = true;
+      resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks));
+    });
     request.on('error', () => reject(badRequest('The body ended early.')));
-    request.on('close', () => reject(badRequest('The body ended early.')));
+    // Every request closes, and an error costs a stack trace.
+    request.on('close', () => {
+      if (!ended) reject(badRequest('The body ended early.'));
+    });
   });
 }
 

@@ -11,7 +11,7 @@ import { call } from '../call.js';
 import type { Keys } from '../keys.js';
 import { step } from '../show.js';
 import { others } from './reduce.js';
-import type { Target } from './target.js';
+import { atEdge, type Target } from './target.js';
 
 /** Returns the model's id. */
 export async function register(keys: Keys): Promise<string> {
@@ -39,7 +39,8 @@ export async function detect(
   step('Run the model on each and record what it takes the candidates for');
   const worker = await keys.madeFor('detect', [StartModelRun, RecordDetections, CompleteModelRun]);
   const detected: Detected[] = [];
-  for (const [index, { id, ra, dec }] of targets.entries()) {
+  for (const [index, target] of targets.entries()) {
+    const { id, ra, dec } = target;
     const quiet = index > 0;
     const options = { quiet, idempotencyKey: `${keys.mark}:run:${id}` };
     const { startModelRun } = await call(worker, StartModelRun, { input: { modelId, observationId: id } }, options);
@@ -49,8 +50,7 @@ export async function detect(
       { candidateId: real, ra, dec, confidence: round(0.97 - 0.05 * index), type: 'SUPERNOVA' as const },
       {
         candidateId: edge,
-        ra,
-        dec: dec + (dec > 0 ? -0.1 : 0.1),
+        ...atEdge(target),
         confidence: round(0.55 - 0.02 * index),
         type: 'UNKNOWN' as const,
       },

@@ -12,7 +12,7 @@ import {
 import { type Caller, call } from '../call.js';
 import type { Keys } from '../keys.js';
 import { say, step } from '../show.js';
-import type { Target } from './target.js';
+import { atEdge, type Target } from './target.js';
 
 /** Returns the step's worker, whose key is tried elsewhere later. */
 export async function preprocess(keys: Keys, targets: readonly Target[]): Promise<Caller> {
@@ -53,8 +53,9 @@ export async function difference(keys: Keys, survey: string, targets: readonly T
   const operations = [FindReferences, StartDifferenceRun, RecordCandidates, CompleteDifferenceRun];
   const worker = await keys.madeFor('difference', operations);
   const candidates = new Map<string, string[]>();
-  for (const [index, { id, ra, dec }] of targets.entries()) {
+  for (const [index, target] of targets.entries()) {
     const quiet = index > 0;
+    const { id, ra, dec } = target;
     const near = { ra, dec, radius: 0.5 };
     const { observations } = await call(worker, FindReferences, { near, filter: { survey } }, { quiet });
     const reference = observations.nodes.find((other) => other.id !== id);
@@ -68,7 +69,7 @@ export async function difference(keys: Keys, survey: string, targets: readonly T
     const run = startDifferenceRun.differenceRun.id;
     const found = [
       { ra, dec, pixelX: 1024, pixelY: 1024, snr: 30 - index, fwhm: 2.4 },
-      { ra, dec: dec + (dec > 0 ? -0.1 : 0.1), pixelX: 3, pixelY: 1024, snr: 6, flags: ['near_edge'] },
+      { ...atEdge(target), pixelX: 3, pixelY: 1024, snr: 6, flags: ['near_edge'] },
     ];
     const recorded = await call(worker, RecordCandidates, { input: { differenceRunId: run, candidates: found } }, { quiet });
     const rows = recorded.recordCandidates.differenceRun.candidates.nodes;

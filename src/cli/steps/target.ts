@@ -29,3 +29,6 @@ async function latest(survey: string, worker: Caller): Promise<readonly Target[]
   const orderBy = { field: 'OBSERVED_AT', direction: 'DESC' } as const;
   return (await call(worker, ListObservations, { first: TARGETS, filter, orderBy })).observations.nodes;
 }
+
+/** Where a target's image ends, a tenth of a degree towards the equator: nothing real is there. */
+export const atEdge = ({ ra, dec }: Target) => ({ ra, dec: Math.round((dec + (dec > 0 ? -0.1 : 0.1)) * 1e6) / 1e6 });

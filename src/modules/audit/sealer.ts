@@ -75,9 +75,11 @@ async function sealBatch(tx: Tx, key: SealKey, batch: number): Promise<Head | nu
   if (!lock?.taken) return null;
   // Statements of their own: only those that begin when the lock is held see what the holder before committed.
   const last = await tx.auditSeal.findFirst({ orderBy: { number: 'desc' }, select: { number: true, hash: true } });
+  // OFFSET 0 keeps it to one look-up an event, so that a batch costs the same however much waits.
   const events = await tx.$queryRaw<EventRow[]>`
-    SELECT ${EVENT_COLUMNS} FROM audit_pending p JOIN audit_events e ON e.id = p.event_id
-     WHERE NOT EXISTS (SELECT FROM audit_event_seals l WHERE l.event_id = p.event_id)
+    SELECT e.* FROM audit_pending p CROSS JOIN LATERAL (
+      SELECT ${EVENT_COLUMNS} FROM audit_events e
+       WHERE e.id = p.event_id AND NOT EXISTS (SELECT FROM audit_event_seals l WHERE l.event_id = e.id) OFFSET 0) AS e
      ORDER BY p.event_id LIMIT ${batch}`;
   const [first, final] = [events[0], events.at(-1)];
   if (first === undefined || final === undefined) return null;
@@ -102,6 +104,6 @@ async function sealBatch(tx: Tx, key: SealKey, batch: number): Promise<Head | nu
     SELECT l.id, ${head.number}, l.position, l.digest
       FROM jsonb_to_recordset(${JSON.stringify(links)}::jsonb) AS l(id uuid, position int, digest text)`;
   await tx.$executeRaw`
-    DELETE FROM audit_pending p USING audit_event_seals l WHERE l.seal_number = ${head.number} AND l.event_id = p.event_id`;
+    DELETE FROM audit_pending WHERE event_id = ANY (ARRAY(SELECT event_id FROM audit_event_seals WHERE seal_number = ${head.number}))`;
   return head;
 }

@@ -1,0 +1,290 @@
+/** What a key is held to beyond its permissions, and what is told of its use: addresses, rates, expiry, counts. */
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { type RequestOptions, startServer, type TestServer, uuidOf } from './support/server.js';
+
+const DAY_MS = 86_400_000;
+const VIEWER = '{ viewer { id } }';
+const CREATE = `mutation ($input: CreateApiKeyInput!) { createApiKey(input: $input) {
+  key apiKey { id allowedAddresses requestsPerMinute expiresAt } } }`;
+const UPDATE = `mutation ($input: UpdateApiKeyInput!) { updateApiKey(input: $input) { apiKey { allowedAddresses requestsPerMinute } } }`;
+const EXTEND = 'mutation ($input: ExtendApiKeyInput!) { extendApiKey(input: $input) { apiKey { expiresAt } } }';
+
+let server: TestServer;
+/** With a policy that differs from the lenient one in everything. */
+let strict: TestServer;
+beforeAll(async () => {
+  server = await startServer();
+  strict = await startServer({ keyPolicy: { defaultDays: 30, maxDays: 90, warningDays: 7, requestsPerMinute: 5 } });
+});
+afterEach(() => vi.useRealTimers());
+afterAll(() => Promise.all([server.stop(), strict.stop()]));
+
+const create = async (input: object, at = server) => {
+  const variables = { input: { name: 'flow', permissions: ['READ_DATA'], ...input } };
+  const { createApiKey } = await at.ok(CREATE, { variables, token: at.admin.token });
+  at.secrets.add(createApiKey.key);
+  return createApiKey;
+};
+const refuseCreate = (input: object, at = server) => {
+  const variables = { input: { name: 'flow', permissions: ['READ_DATA'], ...input } };
+  return at.refused('BAD_USER_INPUT', CREATE, { variables, token: at.admin.token });
+};
+const from = (address: string, key: string): RequestOptions => ({ key, headers: { 'X-Forwarded-For': address } });
+
+describe('the addresses a key may be used from', () => {
+  test.each([
+    ['192.0.2.0/24', ['192.0.2.1', '192.0.2.255', '::ffff:192.0.2.7', '::FFFF:c000:0207'], ['192.0.3.1', '2001:db8::1']],
+    ['192.0.2.9', ['192.0.2.9'], ['192.0.2.8', '::ffff:192.0.2.8']],
+    ['2001:db8::/32', ['2001:db8::1', '2001:DB8:ffff::1'], ['2001:db9::1', '192.0.2.1', '::ffff:192.0.2.1']],
+    ['2001:db8::1', ['2001:db8:0:0:0:0:0:1', '[2001:db8::1]:443', '2001:db8::1%eth0'], ['2001:db8::2']],
+    ['::ffff:192.0.2.0/120', ['192.0.2.1', '::ffff:192.0.2.1'], ['192.0.3.1']],
+    ['0.0.0.0/0', ['8.8.8.8', '192.0.2.1:80'], ['2001:db8::1', 'unknown', '1.2.3', '192.0.2.1:80:80']],
+  ])('%s', async (network, inside, outside) => {
+    const { key, apiKey } = await create({ allowedAddresses: [network] });
+    expect(apiKey.allowedAddresses).toEqual([network.includes('/') ? network : `${network}/${network.includes(':') ? 128 : 32}`]);
+    for (const address of inside) await server.ok(VIEWER, from(address, key));
+    for (const address of outside) {
+      const { status, extensions, message } = await server.refused('FORBIDDEN', VIEWER, from(address, key));
+      expect({ status, ...extensions }).toMatchObject({ status: 403, reason: 'ADDRESS_NOT_ALLOWED', missingPermissions: [] });
+      expect(message).not.toContain(address);
+    }
+  });
+
+  test('may be several, are changed with the next request, and lifted by an empty list', async () => {
+    const { key, apiKey } = await create({ allowedAddresses: ['198.51.100.0/24', '2001:db8::/32'] });
+    const update = (allowedAddresses: string[]) =>
+      server.ok(UPDATE, { variables: { input: { id: apiKey.id, allowedAddresses } }, token: server.admin.token });
+    await server.ok(VIEWER, from('2001:db8::1', key));
+    await server.refused('FORBIDDEN', VIEWER, from('203.0.113.1', key));
+    await update(['203.0.113.0/24']);
+    await server.ok(VIEWER, from('203.0.113.1', key));
+    await server.refused('FORBIDDEN', VIEWER, from('2001:db8::1', key));
+    await update([]);
+    await server.ok(VIEWER, from('2001:db8::1', key));
+  });
+
+  test('are not told to who has no right to the key: a revoked one is REVOKED', async () => {
+    const { key, apiKey } = await create({ allowedAddresses: ['192.0.2.0/24'] });
+    await server.ok(`mutation { revokeApiKey(input: { id: "${apiKey.id}" }) { apiKey { id } } }`, { token: server.admin.token });
+    expect((await server.refused('UNAUTHENTICATED', VIEWER, from('203.0.113.1', key))).extensions.reason).toBe('REVOKED');
+  });
+
+  test.each([
+    '',
+    'localhost',
+    '10.0.0.0/33',
+    '10.0.0.0/-1',
+    '10.0.0/8',
+    '10.0.0.0/8/8',
+    '::/129',
+    'fe80::1%eth0',
+    '10.0.0.0/',
+    '*',
+  ])('%j is refused, whole', async (network) => {
+    const { extensions } = await refuseCreate({ allowedAddresses: ['192.0.2.0/24', network] });
+    expect(extensions).toMatchObject({ field: 'input.allowedAddresses', issues: [expect.any(String)] });
+  });
+
+  test('that are none are not taken for one, and not written down', async () => {
+    for (const address of ['x'.repeat(1000), 'unknown', `fe80::1%${'z'.repeat(100)}`]) {
+      const variables = { input: { name: 'flow', permissions: ['READ_DATA'] } };
+      const by = { token: server.admin.token, headers: { 'X-Forwarded-For': address } };
+      const { createApiKey } = await server.ok(CREATE, { variables, ...by });
+      server.secrets.add(createApiKey.key);
+      const [event] = await server.auditOf(createApiKey.apiKey.id);
+      expect(event?.address).toBe(address.startsWith('fe80') ? 'fe80::1' : null);
+    }
+  });
+
+  test('are at most a hundred', async () => {
+    const networks = Array.from({ length: 101 }, (_, i) => `10.0.${i}.0/24`);
+    expect((await refuseCreate({ allowedAddresses: networks })).extensions.field).toBe('input.allowedAddresses');
+  });
+
+  test('are found out by X-Forwarded-For only from proxies that are trusted', async () => {
+    const [local, far] = [
+      await create({ allowedAddresses: ['127.0.0.0/8'] }),
+      await create({ allowedAddresses: ['192.0.2.0/24'] }),
+    ];
+    const alone = `${await server.listen({ trustProxy: undefined })}/graphql`;
+    const other = `${await server.listen({ trustProxy: (address) => address === '10.0.0.1' })}/graphql`;
+    for (const url of [alone, other]) {
+      await server.ok(VIEWER, { ...from('192.0.2.1', local.key), url });
+      await server.refused('FORBIDDEN', VIEWER, { ...from('192.0.2.1', far.key), url });
+    }
+    const hop = `${await server.listen({ trustProxy: (address) => address === '127.0.0.1' })}/graphql`;
+    await server.ok(VIEWER, { ...from('203.0.113.1, 192.0.2.1', far.key), url: hop });
+    await server.refused('FORBIDDEN', VIEWER, { ...from('192.0.2.1, 203.0.113.1', far.key), url: hop });
+  });
+});
+
+describe('the rate of a key', () => {
+  test('is told on every answer; one too many is 429, and no other key is blocked', async () => {
+    const [busy, calm] = [await create({ requestsPerMinute: 3 }), await create({ requestsPerMinute: 3 })];
+    for (let left = 2; left >= 0; left--) {
+      const { headers } = await server.graphql(VIEWER, { key: busy.key });
+      expect(headers.get('ratelimit-policy')).toBe('"key";q=3;w=60');
+      expect(headers.get('ratelimit')).toMatch(new RegExp(`^"key";r=${left};t=([1-9]|[1-5]\\d|60)$`));
+    }
+    const { status, headers, extensions } = await server.refused('RATE_LIMITED', VIEWER, { key: busy.key });
+    expect(status).toBe(429);
+    expect(headers.get('retry-after')).toBe(String(extensions.retryAfterSeconds));
+    expect(extensions.retryAfterSeconds).toBeGreaterThan(0);
+    expect(extensions.retryAfterSeconds).toBeLessThanOrEqual(60);
+    expect(headers.get('ratelimit-policy')).toBe('"key";q=3;w=60');
+    expect(headers.get('ratelimit')).toMatch(/^"key";r=0;t=\d+$/);
+    await server.ok(VIEWER, { key: calm.key });
+    await server.ok(VIEWER, { token: server.admin.token });
+  });
+
+  test('counts before the body, and each of both secrets while there are two', async () => {
+    const { key, apiKey } = await create({ requestsPerMinute: 2 });
+    const rotate = `mutation { rotateApiKey(input: { id: "${apiKey.id}", gracePeriodSeconds: 60 }) { key } }`;
+    const next = (await server.ok(rotate, { token: server.admin.token })).rotateApiKey.key;
+    server.secrets.add(next);
+    await server.refused('GRAPHQL_PARSE_FAILED', '{', { key });
+    await server.ok(VIEWER, { key: next });
+    await server.refused('RATE_LIMITED', VIEWER, { key });
+  });
+
+  test('is the default of the policy when it is not given, and can be set for a key', async () => {
+    const { key, apiKey } = await create({}, strict);
+    expect(apiKey.requestsPerMinute).toBeNull();
+    expect((await strict.graphql(VIEWER, { key })).headers.get('ratelimit-policy')).toBe('"key";q=5;w=60');
+    const variables = { input: { id: apiKey.id, requestsPerMinute: 50 } };
+    await strict.ok(UPDATE, { variables, token: strict.admin.token });
+    expect((await strict.graphql(VIEWER, { key })).headers.get('ratelimit-policy')).toBe('"key";q=50;w=60');
+    await strict.ok(UPDATE, { variables: { input: { id: apiKey.id, requestsPerMinute: null } }, token: strict.admin.token });
+    expect((await strict.graphql(VIEWER, { key })).headers.get('ratelimit-policy')).toBe('"key";q=5;w=60');
+    const unlimited = await create({});
+    expect((await server.graphql(VIEWER, { key: unlimited.key })).headers.get('ratelimit')).toBeNull();
+  });
+
+  test.each([0, -1, 1_000_001])('cannot be %s', async (requestsPerMinute) => {
+    expect((await refuseCreate({ requestsPerMinute })).extensions.field).toBe('input.requestsPerMinute');
+  });
+});
+
+describe('the end of a key', () => {
+  const days = (apiKey: { expiresAt: string }) => Math.round((Date.parse(apiKey.expiresAt) - Date.now()) / DAY_MS);
+
+  test('is the default of the policy, and never beyond its maximum', async () => {
+    expect(days((await create({}, strict)).apiKey)).toBe(30);
+    const { apiKey } = await create({ expiresInDays: 90 }, strict);
+    expect(days(apiKey)).toBe(90);
+    expect((await refuseCreate({ expiresInDays: 91 }, strict)).extensions.field).toBe('input.expiresInDays');
+    const far = new Date(Date.now() + 91 * DAY_MS).toISOString();
+    expect((await refuseCreate({ expiresAt: far }, strict)).extensions.field).toBe('input.expiresAt');
+    const extend = { variables: { input: { id: apiKey.id, days: 1 } }, token: strict.admin.token };
+    expect((await strict.refused('BAD_USER_INPUT', EXTEND, extend)).extensions.field).toBe('input.days');
+    expect((await create({})).apiKey.expiresAt).toBeNull();
+  });
+
+  test('is warned of when it is near', async () => {
+    const [near, far] = [await create({ expiresInDays: 6 }, strict), await create({ expiresInDays: 8 }, strict)];
+    const warning = async (key: string) => (await strict.graphql(VIEWER, { key })).headers.get('x-api-key-expires');
+    expect(await warning(near.key)).toBe(near.apiKey.expiresAt);
+    expect(await warning(far.key)).toBeNull();
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 2 * DAY_MS });
+    expect(await warning(far.key)).toBe(far.apiKey.expiresAt);
+  });
+
+  test('is listed by expiringWithinDays: only what works and ends', async () => {
+    const own = await startServer();
+    try {
+      const made = [];
+      for (const expiresInDays of [3, 10, 1, 2]) made.push((await create({ expiresInDays }, own)).apiKey);
+      await create({}, own);
+      const [soon, , past, revoked] = made;
+      const yesterday = { createdAt: new Date(Date.now() - 9 * DAY_MS), expiresAt: new Date(Date.now() - DAY_MS) };
+      await own.app.db.apiKey.update({ where: { id: uuidOf(past.id) }, data: yesterday });
+      await own.ok(`mutation { revokeApiKey(input: { id: "${revoked.id}" }) { apiKey { id } } }`, { token: own.admin.token });
+      const list = 'query ($days: Int) { apiKeys(filter: { expiringWithinDays: $days }) { nodes { id } totalCount } }';
+      const ids = async (days: number) =>
+        (await own.ok(list, { variables: { days }, token: own.admin.token })).apiKeys.nodes.map(({ id }: { id: string }) => id);
+      expect(await ids(5)).toEqual([soon.id]);
+      expect(await ids(20)).toHaveLength(2);
+      for (const wrong of [0, -1, 36_501]) {
+        const refusal = await own.refused('BAD_USER_INPUT', list, { variables: { days: wrong }, token: own.admin.token });
+        expect(refusal.extensions.field).toBe('filter.expiringWithinDays');
+      }
+    } finally {
+      await own.stop();
+    }
+  });
+});
+
+describe('what a key uses', () => {
+  const USAGE = `query ($id: ID!, $days: Int) { apiKey(id: $id) { usageCount unusedPermissions(days: $days)
+    permissionUsage { permission usageCount lastUsedAt } dailyUsage { day requests errors denials } } }`;
+  const usage = async (id: string, days?: number) => {
+    await server.app.usage.flush();
+    return (await server.ok(USAGE, { variables: { id, days }, token: server.admin.token })).apiKey;
+  };
+
+  test('is counted by permission and by day, in one statement for all keys', async () => {
+    const permissions = ['READ_PUBLIC', 'READ_DATA', 'WRITE_DATA'];
+    const [one, two] = [await server.makeKey({ permissions }), await server.makeKey({ permissions })];
+    await server.app.usage.flush();
+    const [surveys, both] = ['{ surveys { totalCount } }', '{ surveys { totalCount } observations { totalCount } }'];
+    for (const query of [surveys, both, VIEWER]) await server.ok(query, { key: one.key });
+    await server.ok(surveys, { key: two.key });
+    await server.refused('FORBIDDEN', '{ users { totalCount } observations { totalCount } }', { key: one.key });
+    await server.refused('GRAPHQL_PARSE_FAILED', '{', { key: one.key });
+    await server.refused('BAD_USER_INPUT', '{ observations(first: 101) { totalCount } }', { key: one.key });
+    expect(await server.statementsOf(() => server.app.usage.flush())).toHaveLength(1);
+    expect(await server.statementsOf(() => server.app.usage.flush())).toEqual([]);
+    const today = new Date().toISOString().slice(0, 10);
+    const { permissionUsage, ...rest } = await usage(one.id);
+    expect(rest).toEqual({
+      usageCount: 6,
+      unusedPermissions: ['WRITE_DATA'],
+      dailyUsage: [{ day: today, requests: 6, errors: 2, denials: 1 }],
+    });
+    expect(permissionUsage).toMatchObject([
+      { permission: 'READ_DATA', usageCount: expect.any(Number) },
+      { permission: 'READ_PUBLIC', usageCount: 2 },
+    ]);
+    expect(await usage(two.id)).toMatchObject({
+      usageCount: 1,
+      unusedPermissions: ['READ_DATA', 'WRITE_DATA'],
+      permissionUsage: [{ permission: 'READ_PUBLIC', usageCount: 1 }],
+    });
+  });
+
+  test('counts as unused again after so many days, and is shown for ninety', async () => {
+    const { id, uuid, key } = await server.makeKey({ permissions: ['READ_PUBLIC'] });
+    await server.ok('{ surveys { totalCount } }', { key });
+    expect((await usage(id)).unusedPermissions).toEqual([]);
+    await server.app.db.apiKeyPermissionUsage.updateMany({
+      where: { keyId: uuid },
+      data: { lastUsedAt: new Date(Date.now() - 10 * DAY_MS) },
+    });
+    expect((await usage(id, 9)).unusedPermissions).toEqual(['READ_PUBLIC']);
+    expect((await usage(id, 11)).unusedPermissions).toEqual([]);
+    for (const ago of [89, 92])
+      await server.app.db.apiKeyDailyUsage.create({
+        data: { keyId: uuid, day: new Date(Date.now() - ago * DAY_MS), requests: ago, errors: 0, denials: 0 },
+      });
+    expect((await usage(id)).dailyUsage.map(({ requests }: { requests: number }) => requests)).toEqual([1, 89]);
+    for (const days of [0, 36_501]) {
+      const { extensions } = await server.refused('BAD_USER_INPUT', USAGE, {
+        variables: { id, days },
+        token: server.admin.token,
+      });
+      expect(extensions.field).toBe('days');
+    }
+  });
+
+  test('is seen by the key itself, and counts conditional fields only when they are selected', async () => {
+    const { id, key } = await server.makeKey({ permissions: ['READ_PUBLIC', 'READ_DATA'] });
+    const query = 'query ($with: Boolean!) { surveys { totalCount } observations @include(if: $with) { totalCount } }';
+    for (const skipped of [false, true, false]) await server.ok(query, { variables: { with: skipped }, key });
+    await server.app.usage.flush();
+    const { apiKey } = await server.ok(`{ apiKey(id: "${id}") { permissionUsage { permission usageCount } } }`, { key });
+    expect(apiKey.permissionUsage).toEqual([
+      { permission: 'READ_DATA', usageCount: 1 },
+      { permission: 'READ_PUBLIC', usageCount: 3 },
+    ]);
+  });
+});
