@@ -7,7 +7,7 @@ import { idOf } from '../../ids.js';
 import { surveyCondition } from '../observations/filter.js';
 import { Observation } from '../observations/type.js';
 import { runsWhere } from '../runs/lifecycle.js';
-import { attemptField, failInput, RunStatus, retryInput, runFilterFields } from '../runs/schema.js';
+import { attemptField, failAndRetry, RunStatus, runFilterFields } from '../runs/schema.js';
 import {
   completeDifferenceRun,
   differenceRunsVisibleTo,
@@ -174,26 +174,14 @@ builder.mutationFields((t) => ({
       return { id };
     },
   }),
-  failDifferenceRun: t.field({
-    description: 'Fails a run and its observation. Doing it twice is harmless.',
-    type: runPayload('FailDifferenceRunPayload', 'The run that failed.'),
-    authScopes: { permission: 'differencing:process' },
-    args: { input: t.arg({ type: failInput('DifferenceRun'), required: true, description: 'What failed and why.' }) },
-    resolve: async (_root, { input: { id: given, ...failure } }, { app, caller }) => {
-      const id = idOf('DifferenceRun', given, 'input.id');
-      await failDifferenceRun(app, caller, id, failure);
-      return { id };
-    },
-  }),
-  retryDifferenceRun: t.field({
-    description: 'Starts a failed run again, or one that was never heard of again. The candidates it had recorded stay.',
-    type: runPayload('RetryDifferenceRunPayload', 'The run that was started again.'),
-    authScopes: { permission: 'differencing:process' },
-    args: { input: t.arg({ type: retryInput('DifferenceRun'), required: true, description: 'The run.' }) },
-    resolve: async (_root, { input }, { app, caller }) => {
-      const id = idOf('DifferenceRun', input.id, 'input.id');
-      await retryDifferenceRun(app, caller, id, input.olderThanMinutes);
-      return { id };
-    },
-  }),
 }));
+
+failAndRetry({
+  noun: 'DifferenceRun',
+  permission: 'differencing:process',
+  failing: 'Fails a run and its observation. Doing it twice is harmless.',
+  retrying: 'Starts a failed run again, or one that was never heard of again. The candidates it had recorded stay.',
+  payload: runPayload,
+  fail: failDifferenceRun,
+  retry: retryDifferenceRun,
+});

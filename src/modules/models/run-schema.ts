@@ -5,7 +5,7 @@ import { payloadType } from '../../graphql/payload.js';
 import { idOf } from '../../ids.js';
 import { surveyCondition } from '../observations/filter.js';
 import { runsWhere } from '../runs/lifecycle.js';
-import { attemptField, failInput, RunStatus, retryInput, runFilterFields } from '../runs/schema.js';
+import { attemptField, failAndRetry, RunStatus, runFilterFields } from '../runs/schema.js';
 import { completeModelRun, failModelRun, modelRunsVisibleTo, retryModelRun, startModelRun } from './run-service.js';
 
 export const ModelRun = builder.prismaNode('ModelRun', {
@@ -125,26 +125,14 @@ builder.mutationFields((t) => ({
       return { id };
     },
   }),
-  failModelRun: t.field({
-    description: 'Fails a run. Doing it twice is harmless.',
-    type: runPayload('FailModelRunPayload', 'The run that failed.'),
-    authScopes: { permission: 'detection:process' },
-    args: { input: t.arg({ type: failInput('ModelRun'), required: true, description: 'What failed and why.' }) },
-    resolve: async (_root, { input: { id: given, ...failure } }, { app, caller }) => {
-      const id = idOf('ModelRun', given, 'input.id');
-      await failModelRun(app, caller, id, failure);
-      return { id };
-    },
-  }),
-  retryModelRun: t.field({
-    description: 'Starts a failed run again, or one that was never heard of again. Detections that it had recorded stay.',
-    type: runPayload('RetryModelRunPayload', 'The run that was started again.'),
-    authScopes: { permission: 'detection:process' },
-    args: { input: t.arg({ type: retryInput('ModelRun'), required: true, description: 'The run.' }) },
-    resolve: async (_root, { input }, { app, caller }) => {
-      const id = idOf('ModelRun', input.id, 'input.id');
-      await retryModelRun(app, caller, id, input.olderThanMinutes);
-      return { id };
-    },
-  }),
 }));
+
+failAndRetry({
+  noun: 'ModelRun',
+  permission: 'detection:process',
+  failing: 'Fails a run. Doing it twice is harmless.',
+  retrying: 'Starts a failed run again, or one that was never heard of again. Detections that it had recorded stay.',
+  payload: runPayload,
+  fail: failModelRun,
+  retry: retryModelRun,
+});

@@ -7,7 +7,7 @@ import { idOf } from '../../ids.js';
 import { surveyCondition } from '../observations/filter.js';
 import { Observation } from '../observations/type.js';
 import { runsWhere } from '../runs/lifecycle.js';
-import { attemptField, failInput, RunStatus, retryInput, runFilterFields } from '../runs/schema.js';
+import { attemptField, failAndRetry, RunStatus, runFilterFields } from '../runs/schema.js';
 import {
   completePreprocessRun,
   failPreprocessRun,
@@ -149,26 +149,14 @@ builder.mutationFields((t) => ({
       return { id };
     },
   }),
-  failPreprocessRun: t.field({
-    description: 'Fails a run and its observation. Doing it twice is harmless.',
-    type: runPayload('FailPreprocessRunPayload', 'The run that failed.'),
-    authScopes: { permission: 'preprocessing:process' },
-    args: { input: t.arg({ type: failInput('PreprocessRun'), required: true, description: 'What failed and why.' }) },
-    resolve: async (_root, { input: { id: given, ...failure } }, { app, caller }) => {
-      const id = idOf('PreprocessRun', given, 'input.id');
-      await failPreprocessRun(app, caller, id, failure);
-      return { id };
-    },
-  }),
-  retryPreprocessRun: t.field({
-    description: 'Starts a failed run again, or one that was never heard of again.',
-    type: runPayload('RetryPreprocessRunPayload', 'The run that was started again.'),
-    authScopes: { permission: 'preprocessing:process' },
-    args: { input: t.arg({ type: retryInput('PreprocessRun'), required: true, description: 'The run.' }) },
-    resolve: async (_root, { input }, { app, caller }) => {
-      const id = idOf('PreprocessRun', input.id, 'input.id');
-      await retryPreprocessRun(app, caller, id, input.olderThanMinutes);
-      return { id };
-    },
-  }),
 }));
+
+failAndRetry({
+  noun: 'PreprocessRun',
+  permission: 'preprocessing:process',
+  failing: 'Fails a run and its observation. Doing it twice is harmless.',
+  retrying: 'Starts a failed run again, or one that was never heard of again.',
+  payload: runPayload,
+  fail: failPreprocessRun,
+  retry: retryPreprocessRun,
+});

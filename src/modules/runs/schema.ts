@@ -1,6 +1,11 @@
 /** What runs of all pipeline steps have in common in the graph. */
-import { builder, type InputFields } from '../../graphql/builder.js';
+import type { ObjectRef } from '@pothos/core';
+import type { Permission } from '../../access/permissions.js';
+import type { Caller } from '../../access/principal.js';
+import type { App } from '../../app.js';
+import { builder, type InputFields, type Types } from '../../graphql/builder.js';
 import { enumOf } from '../../graphql/enums.js';
+import { idOf } from '../../ids.js';
 
 export const RunStatus = enumOf('RunStatus', 'How far a run of a pipeline step has come.', {
   PENDING: 'Recorded, and not started yet.',
@@ -52,3 +57,50 @@ export const retryInput = (noun: string, what = 'run') =>
       }),
     }),
   });
+
+type Payload = ObjectRef<Types, { id: string }>;
+
+interface EndingOfRuns {
+  /** The type of run, such as `PreprocessRun`. */
+  readonly noun: string;
+  readonly permission: Permission;
+  /** What failing means beside the run itself, as the descriptions tell it. */
+  readonly failing: string;
+  readonly retrying: string;
+  readonly payload: (name: string, description: string) => Payload;
+  readonly fail: (
+    app: App,
+    caller: Caller,
+    id: string,
+    failure: { error: string; attempt?: number | null | undefined },
+  ) => Promise<void>;
+  readonly retry: (app: App, caller: Caller, id: string, olderThanMinutes: number | null | undefined) => Promise<void>;
+}
+
+/** Adds `fail<Noun>` and `retry<Noun>`, which every kind of run has and which differ in nothing but what they call. */
+export function failAndRetry({ noun, permission, failing, retrying, payload, fail, retry }: EndingOfRuns): void {
+  builder.mutationFields((t) => ({
+    [`fail${noun}`]: t.field({
+      description: failing,
+      type: payload(`Fail${noun}Payload`, 'The run that failed.'),
+      authScopes: { permission },
+      args: { input: t.arg({ type: failInput(noun), required: true, description: 'What failed and why.' }) },
+      resolve: async (_root, { input: { id: given, ...failure } }, { app, caller }) => {
+        const id = idOf(noun, given, 'input.id');
+        await fail(app, caller, id, failure);
+        return { id };
+      },
+    }),
+    [`retry${noun}`]: t.field({
+      description: retrying,
+      type: payload(`Retry${noun}Payload`, 'The run that was started again.'),
+      authScopes: { permission },
+      args: { input: t.arg({ type: retryInput(noun), required: true, description: 'The run.' }) },
+      resolve: async (_root, { input }, { app, caller }) => {
+        const id = idOf(noun, input.id, 'input.id');
+        await retry(app, caller, id, input.olderThanMinutes);
+        return { id };
+      },
+    }),
+  }));
+}

@@ -5,7 +5,7 @@ import { payloadType } from '../../graphql/payload.js';
 import { idOf } from '../../ids.js';
 import { Model } from '../models/schema.js';
 import { runsWhere } from '../runs/lifecycle.js';
-import { attemptField, failInput, RunStatus, retryInput, runFilterFields } from '../runs/schema.js';
+import { attemptField, failAndRetry, RunStatus, runFilterFields } from '../runs/schema.js';
 import {
   completeTrainingRun,
   failTrainingRun,
@@ -152,26 +152,14 @@ builder.mutationFields((t) => ({
       return { id };
     },
   }),
-  failTrainingRun: t.field({
-    description: 'Fails a run. Doing it twice is harmless.',
-    type: runPayload('FailTrainingRunPayload', 'The run that failed.'),
-    authScopes: { permission: 'training:data_collection' },
-    args: { input: t.arg({ type: failInput('TrainingRun'), required: true, description: 'What failed and why.' }) },
-    resolve: async (_root, { input: { id: given, ...failure } }, { app, caller }) => {
-      const id = idOf('TrainingRun', given, 'input.id');
-      await failTrainingRun(app, caller, id, failure);
-      return { id };
-    },
-  }),
-  retryTrainingRun: t.field({
-    description: 'Starts a failed run again, or one that was never heard of again.',
-    type: runPayload('RetryTrainingRunPayload', 'The run that was started again.'),
-    authScopes: { permission: 'training:data_collection' },
-    args: { input: t.arg({ type: retryInput('TrainingRun'), required: true, description: 'The run.' }) },
-    resolve: async (_root, { input }, { app, caller }) => {
-      const id = idOf('TrainingRun', input.id, 'input.id');
-      await retryTrainingRun(app, caller, id, input.olderThanMinutes);
-      return { id };
-    },
-  }),
 }));
+
+failAndRetry({
+  noun: 'TrainingRun',
+  permission: 'training:data_collection',
+  failing: 'Fails a run. Doing it twice is harmless.',
+  retrying: 'Starts a failed run again, or one that was never heard of again.',
+  payload: runPayload,
+  fail: failTrainingRun,
+  retry: retryTrainingRun,
+});
