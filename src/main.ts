@@ -14,7 +14,7 @@ import { openDatabase } from './database/connect.js';
 import { StartError } from './errors.js';
 import { type Sealing, startSealing } from './modules/audit/start-sealing.js';
 import { createHttpServer } from './server/http.js';
-import { startSweeping } from './server/idempotency-records.js';
+import { startSweeping } from './server/sweeping.js';
 
 const SHUTDOWN_MS = 10_000;
 

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { hashPassword } from '../src/access/passwords.js';
+import { sweepRefreshTokens } from '../src/modules/users/sessions.js';
 import { type RequestOptions, startServer, type TestServer, type TestUser } from './support/server.js';
 
 const PASSWORD = 'parallax and proper motion';
@@ -206,4 +207,14 @@ describe('signOutEverywhere', () => {
     await server.ok(EVERYWHERE, { variables: { input: {} }, token: owner.token });
     await server.ok(VIEWER, { key });
   });
+});
+
+test('refresh tokens are deleted when they have expired, and no sooner', async () => {
+  const [old, young] = [await signIn(), await signIn()];
+  const hashOf = ({ refreshToken }: Session) => createHash('sha256').update(refreshToken).digest('hex');
+  const { db } = server.app;
+  await db.refreshToken.update({ where: { tokenHash: hashOf(old) }, data: { expiresAt: new Date(Date.now() - 1) } });
+  expect(await sweepRefreshTokens(server.app)).toBeGreaterThan(0);
+  expect(await db.refreshToken.findUnique({ where: { tokenHash: hashOf(old) } })).toBeNull();
+  await refresh(young);
 });

@@ -31,7 +31,6 @@ export interface IdempotencyRecord {
 
 const AGE = Prisma.sql`interval '24 hours'`;
 const BATCH = 1_000;
-const SWEEP_MS = 60_000;
 /** Keeps these advisory locks apart from all others. */
 const LOCKS = Prisma.sql`7305`;
 
@@ -79,12 +78,4 @@ export async function sweepRecords({ db }: App): Promise<number> {
          ORDER BY created_at LIMIT ${BATCH} FOR UPDATE SKIP LOCKED)`;
   }
   return deleted;
-}
-
-/** Sweeps once a minute until the server stops. */
-export function startSweeping(app: App): void {
-  const sweep = () =>
-    sweepRecords(app).catch((error: unknown) => app.log.error({ err: error }, 'old idempotency records were not deleted'));
-  const timer = setInterval(sweep, SWEEP_MS).unref();
-  app.stopping.signal.addEventListener('abort', () => clearInterval(timer));
 }

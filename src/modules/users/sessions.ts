@@ -14,6 +14,7 @@ import { isAdmin } from './visibility.js';
 
 const REFRESH_DAYS = 30;
 const DAY_MS = 86_400_000;
+const SWEPT_AT_ONCE = 1_000;
 
 export interface Session {
   readonly accessToken: string;
@@ -150,4 +151,16 @@ export async function signOutEverywhere(app: App, caller: Caller, userId?: strin
   });
   app.authenticator.forget(id);
   return id;
+}
+
+/** Deletes refresh tokens that expired, a batch at a time, in the order they did. Returns how many. */
+export async function sweepRefreshTokens({ db }: App): Promise<number> {
+  let deleted = 0;
+  for (let batch = SWEPT_AT_ONCE; batch === SWEPT_AT_ONCE; deleted += batch) {
+    batch = await db.$executeRaw`
+      DELETE FROM refresh_tokens WHERE token_hash IN (
+        SELECT token_hash FROM refresh_tokens WHERE expires_at <= now()
+         ORDER BY expires_at LIMIT ${SWEPT_AT_ONCE} FOR UPDATE SKIP LOCKED)`;
+  }
+  return deleted;
 }
