@@ -38,7 +38,8 @@ const radians = (degrees: number): number => (degrees * Math.PI) / 180;
 function within({ ra, dec, radius }: Cone): Prisma.Sql {
   const [a, d] = [radians(ra), radians(dec)];
   const center = Prisma.sql`cube(ARRAY[${Math.cos(a) * Math.cos(d)}::float8, ${Math.sin(a) * Math.cos(d)}::float8, ${Math.sin(d)}::float8])`;
-  const chord = 2 * Math.sin(radians(radius) / 2);
+  // The last digit of a double is left to rounding, so that the rim of a whole sky belongs to it.
+  const chord = 2 * Math.sin(radians(radius) / 2) + 1e-15;
   return Prisma.sql`${POSITION} <@ cube_enlarge(${center}, ${chord}::float8, 3) AND cube_distance(${POSITION}, ${center}) <= ${chord}::float8`;
 }
 

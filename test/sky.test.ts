@@ -1,0 +1,174 @@
+/** The sky: cones, which must be right where right ascension wraps and where it means nothing, counts, and moving by hand. */
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { LEGAL_STEPS } from '../src/modules/observations/status.js';
+import { type RequestOptions, startServer, type TestKey, type TestServer } from './support/server.js';
+
+interface Place {
+  readonly ra: number;
+  readonly dec: number;
+}
+
+const radians = (degrees: number) => (degrees * Math.PI) / 180;
+
+/** The angle between two places in degrees, by Vincenty's formula: exact for near, far and opposite ones alike. */
+function separation(a: Place, b: Place): number {
+  const [d1, d2, dra] = [radians(a.dec), radians(b.dec), radians(a.ra - b.ra)];
+  const x = Math.cos(d2) * Math.sin(dra);
+  const y = Math.cos(d1) * Math.sin(d2) - Math.sin(d1) * Math.cos(d2) * Math.cos(dra);
+  const z = Math.sin(d1) * Math.sin(d2) + Math.cos(d1) * Math.cos(d2) * Math.cos(dra);
+  return (Math.atan2(Math.hypot(x, y), z) * 180) / Math.PI;
+}
+
+/** A grid with rows at both poles and on both sides of right ascension 0. */
+const PLACES: readonly Place[] = [-90, -89.95, -60, -0.05, 0, 0.05, 45, 89.9, 90].flatMap((dec) =>
+  [0, 0.02, 0.5, 90, 179.99, 180, 270, 359.5, 359.98, 359.9999].map((ra) => ({ ra, dec })),
+);
+
+let server: TestServer;
+let admin: RequestOptions;
+let scoped: TestKey;
+const places = new Map<string, Place & { survey: string }>();
+const NEAR = `query ($near: ConeSearchInput, $filter: ObservationFilter, $after: String, $orderBy: ObservationOrder) {
+  observations(first: 100, near: $near, filter: $filter, after: $after, orderBy: $orderBy) {
+    totalCount nodes { id ra dec survey { name } } pageInfo { hasNextPage endCursor } } }`;
+
+beforeAll(async () => {
+  server = await startServer();
+  admin = { token: server.admin.token };
+  for (const name of ['NORTH', 'SOUTH']) {
+    const survey = await server.makeSurvey(name);
+    const half = PLACES.filter(({ dec }) => dec >= 0 === (name === 'NORTH'));
+    const ids = await server.makeObservations(survey, half.length, (index) => ({
+      ...half[index],
+      filterBand: index % 2 ? 'r' : 'g',
+    }));
+    for (const [index, id] of ids.entries()) places.set(id, { ...(half[index] as Place), survey: name });
+  }
+  scoped = await server.makeKey({ permissions: ['READ_DATA', 'READ_PUBLIC'], scopes: ['survey:NORTH'] });
+});
+afterAll(() => server.stop());
+
+const idsNear = (near: object, more: object = {}, by: RequestOptions = admin) =>
+  server.ok(NEAR, { variables: { near, ...more }, ...by }).then(({ observations }) => ({
+    ids: observations.nodes.map(({ id }: { id: string }) => id),
+    total: observations.totalCount,
+  }));
+
+const within = (center: Place & { radius: number }) =>
+  [...places].filter(([, place]) => separation(place, center) <= center.radius).map(([id]) => id);
+
+describe('a cone', () => {
+  test.each([
+    ['across right ascension 0', { ra: 0, dec: 0, radius: 0.6 }],
+    ['around right ascension 359.99', { ra: 359.99, dec: 0.05, radius: 0.05 }],
+    ['around the north pole, whatever its right ascension', { ra: 123, dec: 90, radius: 0.2 }],
+    ['around the south pole', { ra: 300, dec: -90, radius: 0.1 }],
+    ['that reaches over a pole', { ra: 10, dec: 89.95, radius: 0.2 }],
+    ['of half the sky and a little', { ra: 0, dec: 90, radius: 90.01 }],
+    ['of the whole sky', { ra: 77, dec: -12, radius: 180 }],
+  ])('%s holds what lies within', async (_what, cone) => {
+    const { ids, total } = await idsNear(cone);
+    const expected = within(cone);
+    expect([...ids].sort()).toEqual([...expected].sort());
+    expect(total).toBe(expected.length);
+  });
+
+  test('anywhere agrees with the angle on the sphere', async () => {
+    const center = fc.record({
+      ra: fc.double({ min: 0, max: 359.999, noNaN: true }),
+      dec: fc.oneof(fc.double({ min: -90, max: 90, noNaN: true }), fc.constantFrom(-90, 90, 0)),
+      radius: fc.double({ min: 0.001, max: 180, noNaN: true }),
+    });
+    await fc.assert(
+      fc.asyncProperty(center, async (cone) => {
+        // Rows on the very rim may fall to either side of it.
+        fc.pre([...places.values()].every((place) => Math.abs(separation(place, cone) - cone.radius) > 1e-9));
+        const { ids } = await idsNear(cone);
+        expect([...ids].sort()).toEqual(within(cone).sort());
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  test('holds with filters, in order, page by page, and within the scopes of a key', async () => {
+    const near = { ra: 0, dec: 0, radius: 100 };
+    const filter = { survey: 'NORTH', filterBand: 'r' };
+    const filtered = await idsNear(near, { filter });
+    expect(filtered.ids.length).toBe(filtered.total);
+    expect(filtered.ids.every((id: string) => places.get(id)?.survey === 'NORTH')).toBe(true);
+    const orderBy = { field: 'RA', direction: 'DESC' };
+    const whole = (await idsNear(near, { orderBy })).ids;
+    expect(whole.map((id: string) => places.get(id)?.ra)).toEqual(
+      [...within(near)].map((id) => places.get(id)?.ra).sort((a, b) => (b ?? 0) - (a ?? 0)),
+    );
+    const pages: string[] = [];
+    for (let after: string | null = null; ; ) {
+      const query = NEAR.replace('first: 100', 'first: 7');
+      const { observations } = await server.ok(query, { variables: { near, orderBy, after }, ...admin });
+      pages.push(...observations.nodes.map(({ id }: { id: string }) => id));
+      if (!observations.pageInfo.hasNextPage) break;
+      after = observations.pageInfo.endCursor;
+    }
+    expect(pages).toEqual(whole);
+    const seen = await idsNear(near, {}, { key: scoped.key });
+    expect(seen.ids.every((id: string) => places.get(id)?.survey === 'NORTH')).toBe(true);
+    expect(seen.total).toBe(within(near).filter((id) => places.get(id)?.survey === 'NORTH').length);
+  });
+
+  test.each([
+    ['near.ra', { ra: 360, dec: 0, radius: 1 }],
+    ['near.ra', { ra: -1, dec: 0, radius: 1 }],
+    ['near.dec', { ra: 0, dec: 90.1, radius: 1 }],
+    ['near.radius', { ra: 0, dec: 0, radius: 0 }],
+    ['near.radius', { ra: 0, dec: 0, radius: 181 }],
+  ])('with %s out of range is refused', async (field, near) => {
+    const { extensions } = await server.refused('BAD_USER_INPUT', NEAR, { variables: { near }, ...admin });
+    expect(extensions.field).toBe(field);
+  });
+
+  test('is cut out by the index of the sky', async () => {
+    const { db } = server.app;
+    const survey = await server.makeSurvey();
+    await db.$executeRaw`
+      INSERT INTO observations (id, survey_id, external_id, ra, dec, observed_at, updated_at)
+      SELECT gen_random_uuid(), ${survey.uuid}::uuid, 'many ' || n, random() * 359.9, degrees(asin(random() * 2 - 1)), now(), now()
+        FROM generate_series(1, 5000) AS n`;
+    await db.$executeRawUnsafe('ANALYZE observations');
+    const [statement] = await server.statementsOf(() => idsNear({ ra: 10, dec: 10, radius: 0.1 }));
+    expect(statement).toContain('cube_enlarge');
+    const position = 'cube(ARRAY[cos(radians(ra)) * cos(radians(dec)), sin(radians(ra)) * cos(radians(dec)), sin(radians(dec))])';
+    const plan = await db.$queryRawUnsafe<Record<string, string>[]>(
+      `EXPLAIN SELECT id FROM observations WHERE ${position} <@ cube_enlarge(cube(ARRAY[0.97, 0.17, 0.17]::float8[]), 0.0017, 3)`,
+    );
+    expect(JSON.stringify(plan)).toContain('observations_sky');
+    expect(statement).toContain(position);
+  });
+});
+
+test('statistics count by survey, band and status in one statement, and only what a key may see', async () => {
+  const query = '{ observationStatistics { survey filterBand status count firstObservedAt lastObservedAt } }';
+  await server.ok('{ apiKeys { nodes { scopes } } }', admin);
+  const statements = await server.statementsOf(() => server.ok(query, { key: scoped.key }));
+  expect(statements.filter((sql) => sql.includes('observations')).length).toBe(1);
+  const { observationStatistics } = await server.ok(query, { key: scoped.key });
+  expect(new Set(observationStatistics.map(({ survey }: { survey: string }) => survey))).toEqual(new Set(['NORTH']));
+  const counted = observationStatistics.reduce((sum: number, { count }: { count: number }) => sum + count, 0);
+  expect(counted).toBe([...places.values()].filter(({ survey }) => survey === 'NORTH').length);
+});
+
+describe('moving an observation by hand', () => {
+  const MOVE = 'mutation ($input: UpdateObservationInput!) { updateObservation(input: $input) { observation { status } } }';
+  const statuses = Object.keys(LEGAL_STEPS) as (keyof typeof LEGAL_STEPS)[];
+
+  test.each(statuses.flatMap((from) => statuses.map((to) => [from, to] as const)))(
+    '%s → %s goes exactly when it is legal',
+    async (from, to) => {
+      const survey = await server.makeSurvey();
+      const [id] = await server.makeObservations(survey, 1, () => ({ status: from }));
+      const request = { variables: { input: { id, status: to } }, ...admin };
+      if (LEGAL_STEPS[from].includes(to)) expect((await server.ok(MOVE, request)).updateObservation.observation.status).toBe(to);
+      else expect((await server.refused('CONFLICT', MOVE, request)).extensions.legal).toEqual(LEGAL_STEPS[from]);
+    },
+  );
+});
