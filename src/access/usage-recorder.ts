@@ -3,7 +3,7 @@
  * own bookkeeping. A crash loses at most the last second.
  */
 import type { Db } from '../database/connect.js';
-import { type Permission, type PermissionMask, permissionsIn } from './permissions.js';
+import { NO_PERMISSIONS, type Permission, type PermissionMask, permissionsIn } from './permissions.js';
 
 const INTERVAL_MS = 1_000;
 const PRUNE_MS = 6 * 3_600_000;
@@ -19,7 +19,8 @@ interface Use {
   denials: number;
   /** Milliseconds since the epoch. */
   last: number;
-  permissions: Map<Permission, number>;
+  /** How many requests needed the same permissions together; they are told apart when they are written. */
+  exercised: Map<PermissionMask, number>;
   /** Digests of secrets that were rotated away and used all the same. */
   oldSecrets: Set<string>;
 }
@@ -48,8 +49,9 @@ export class UsageRecorder {
 
   /** Counts the permissions that a request needed and was let through with. */
   exercised(keyId: string, now: number, permissions: PermissionMask): void {
-    const counts = this.#useOf(keyId, now).permissions;
-    for (const permission of permissionsIn(permissions)) counts.set(permission, (counts.get(permission) ?? 0) + 1);
+    if (permissions === NO_PERMISSIONS) return;
+    const counts = this.#useOf(keyId, now).exercised;
+    counts.set(permissions, (counts.get(permissions) ?? 0) + 1);
   }
 
   ended(keyId: string, now: number, outcome: Outcome): void {
@@ -74,7 +76,7 @@ export class UsageRecorder {
   #useOf(keyId: string, now: number): Use {
     let use = this.#pending.get(keyId);
     if (use === undefined) {
-      use = { requests: 0, errors: 0, denials: 0, last: now, permissions: new Map(), oldSecrets: new Set() };
+      use = { requests: 0, errors: 0, denials: 0, last: now, exercised: new Map(), oldSecrets: new Set() };
       this.#pending.set(keyId, use);
     }
     if (now > use.last) use.last = now;
@@ -89,7 +91,7 @@ export class UsageRecorder {
       ...use,
       id,
       last: new Date(use.last),
-      permissions: Object.fromEntries(use.permissions),
+      permissions: countsByPermission(use.exercised),
       oldSecrets: [...use.oldSecrets],
     }));
     try {
@@ -132,12 +134,19 @@ export class UsageRecorder {
     use.requests += lost.requests;
     use.errors += lost.errors;
     use.denials += lost.denials;
-    for (const [permission, count] of lost.permissions)
-      use.permissions.set(permission, (use.permissions.get(permission) ?? 0) + count);
+    for (const [mask, count] of lost.exercised) use.exercised.set(mask, (use.exercised.get(mask) ?? 0) + count);
     for (const digest of lost.oldSecrets) use.oldSecrets.add(digest);
   }
 
   async #prune(): Promise<void> {
     await this.db.$executeRaw`DELETE FROM api_key_daily_usage WHERE day < (now() AT TIME ZONE 'UTC')::date - ${KEPT_DAYS}::int`;
   }
+}
+
+function countsByPermission(exercised: ReadonlyMap<PermissionMask, number>): Partial<Record<Permission, number>> {
+  const counts: Partial<Record<Permission, number>> = {};
+  for (const [mask, count] of exercised) {
+    for (const permission of permissionsIn(mask)) counts[permission] = (counts[permission] ?? 0) + count;
+  }
+  return counts;
 }
