@@ -211,14 +211,27 @@ export function fill(sizes: Sizes, tag = ''): Fill[] {
       table: 'training_datasets',
       rows: datasets,
       sql: `INSERT INTO training_datasets (id, name, parameters, seed, sample_count, quality_report, created_at, updated_at)
-        SELECT pg_temp.id('dataset', i, pg_temp.at(i)), 'dataset-' || i || '${suffix}', '{}', i, 0, '{}', pg_temp.at(i), pg_temp.at(i)
+        SELECT pg_temp.id('dataset', i, pg_temp.at(i)), 'dataset-' || i || '${suffix}', '{}', i,
+               CASE WHEN i <= 4 THEN ${runs} * 3 / 4 ELSE 0 END, '{}', pg_temp.at(i), pg_temp.at(i)
           FROM generate_series(1, ${datasets}) AS i`,
     },
     {
       table: 'training_dataset_surveys',
-      rows: datasets,
+      rows: datasets + 4 * (SURVEYS.length - 1),
       sql: `INSERT INTO training_dataset_surveys (dataset_id, survey_id)
-        SELECT pg_temp.id('dataset', i, pg_temp.at(i)), pg_temp.survey(mod(i, ${SURVEYS.length}) + 1) FROM generate_series(1, ${datasets}) AS i`,
+        SELECT pg_temp.id('dataset', i, pg_temp.at(i)), pg_temp.survey(number)
+          FROM generate_series(1, ${datasets}) AS i, generate_series(1, ${SURVEYS.length}) AS number
+         WHERE i <= 4 OR number = mod(i, ${SURVEYS.length}) + 1`,
+    },
+    {
+      table: 'training_samples',
+      rows: runs * 3,
+      // Four datasets share the detections.
+      sql: `INSERT INTO training_samples (id, dataset_id, detection_id, observation_id, survey_id, position, label, confidence, split, created_at)
+        SELECT pg_temp.id('sample', k, at), pg_temp.id('dataset', mod(k, 4) + 1, pg_temp.at(mod(k, 4) + 1)), pg_temp.id('detection', k, at),
+               pg_temp.observation(${newest}), survey, k / 4,
+               ${pick(dice('k', 19), ['SUPERNOVA', 'VARIABLE', 'TRANSIENT', 'UNKNOWN', 'ARTIFACT'], [3, 20, 30, 60, 100], 'detection_type')}, sure,
+               ${pick(dice('k', 20), ['TRAIN', 'VALIDATION', 'TEST'], [70, 85, 100], 'dataset_split')}, at FROM ${sources}`,
     },
     {
       table: 'system_config',

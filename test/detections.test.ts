@@ -298,43 +298,6 @@ describe('reading detections', () => {
   });
 });
 
-describe('the filters', () => {
-  const ID = '00000000-0000-7000-8000-000000000000';
-  test.each([
-    ['detections', 'survey_id', `= '${ID}'`],
-    ['detections', 'status', "= 'PENDING'"],
-    ['detections', 'type', "= 'SUPERNOVA'"],
-    ['detections', 'confidence', '>= 0.9', 'confidence'],
-    ['detections', 'observation_id', `= '${ID}'`],
-    ['detections', 'model_run_id', `= '${ID}'`],
-    ['detections', 'created_at', '>= now()'],
-    ['model_runs', 'survey_id', `= '${ID}'`],
-    ['model_runs', 'model_id', `= '${ID}'`],
-    ['model_runs', 'observation_id', `= '${ID}'`],
-    ['model_runs', 'status', "= 'RUNNING'"],
-    ['models', 'name', "= 'x'"],
-    ['models', 'type', "= 'cnn'"],
-    ['models', 'is_active', '= false'],
-    ['validation_events', 'survey_id', `= '${ID}'`],
-    ['validation_events', 'detection_id', `= '${ID}'`],
-    ['validation_events', 'user_id', `= '${ID}'`],
-    ['validation_events', 'label', "= 'ARTIFACT'"],
-    ['alerts', 'survey_id', `= '${ID}'`],
-    ['alerts', 'detection_id', `= '${ID}'`],
-    ['alerts', 'status', "= 'PENDING'"],
-    ['alerts', 'priority', "= 'HIGH'"],
-  ])('of %s by %s has an index that the database enters', async (table, column, condition, order = 'created_at') => {
-    const plan = await server.app.db.$transaction(async (tx) => {
-      await tx.$executeRawUnsafe('SET LOCAL enable_seqscan = off');
-      return tx.$queryRawUnsafe<{ 'QUERY PLAN': string }[]>(
-        `EXPLAIN SELECT id FROM ${table} WHERE ${column} ${condition} ORDER BY ${order} DESC, id DESC LIMIT 21`,
-      );
-    });
-    const text = plan.map((row) => row['QUERY PLAN']).join('\n');
-    expect(text).toMatch(new RegExp(`Index Cond: .*${column}`));
-  });
-});
-
 describe('who may', () => {
   test('registering models needs manage:operations, running them detection:process, reading read:data', async () => {
     const { model, observation, run } = await makeModelRun(server);

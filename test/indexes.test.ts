@@ -116,6 +116,7 @@ interface Plan {
   readonly 'Plan Rows': number;
   readonly 'Total Cost': number;
   readonly 'Relation Name'?: string;
+  readonly 'Index Cond'?: string;
   readonly Plans?: readonly Plan[];
 }
 
@@ -172,18 +173,22 @@ describe.skipIf('snapshot' in origin)('on a PostgreSQL server', () => {
     await drop?.();
   });
 
-  /** How PostgreSQL would run the statement that fetches the rows of a list asked for with these arguments. */
-  async function planOf(list: string, args: string): Promise<Plan> {
+  /** How PostgreSQL would run the statement that fetches the rows of the one list in the document. */
+  async function planOf(document: string): Promise<Plan> {
     sent.length = 0;
-    await server.ok(`{ ${list}(first: 20, ${args}) { nodes { __typename } } }`, { token: server.admin.token });
+    await server.ok(document, { token: server.admin.token });
     const page = sent.findLast(({ text }) => /^SELECT[\s\S]*ORDER BY/.test(text));
-    if (!page) throw new Error(`${list} has not asked for a page:\n${sent.map(({ text }) => text).join('\n')}`);
+    if (!page) throw new Error(`${document} has not asked for a page:\n${sent.map(({ text }) => text).join('\n')}`);
     const { rows } = await client.query(`EXPLAIN (FORMAT JSON) ${page.text}`, page.values);
     return rows[0]['QUERY PLAN'][0].Plan;
   }
 
   async function expectIndexed(list: string, args: string): Promise<void> {
-    const plan = await planOf(list, args);
+    await expectFewRead(await planOf(`{ ${list}(first: 20, ${args}) { nodes { __typename } } }`));
+  }
+
+  /** No table is read whole, only a few rows are sorted, and the page costs less than half of reading its table. */
+  async function expectFewRead(plan: Plan, table = nodesOf(plan).find((node) => node['Relation Name'])?.['Relation Name']) {
     const nodes = nodesOf(plan);
     const shown = JSON.stringify(plan, null, 1);
     expect(
@@ -193,7 +198,6 @@ describe.skipIf('snapshot' in origin)('on a PostgreSQL server', () => {
     for (const sort of nodes.filter((node) => node['Node Type'] === 'Sort'))
       for (const input of sort.Plans ?? []) expect(input['Plan Rows'], shown).toBeLessThan(FEW);
     // An index that is read from end to end, row by row against the filter, would be no better than the table.
-    const table = nodes.find((node) => node['Relation Name'])?.['Relation Name'];
     const { rows } = await client.query(`EXPLAIN (FORMAT JSON) SELECT * FROM ${table}`);
     expect(plan['Total Cost'] / rows[0]['QUERY PLAN'][0].Plan['Total Cost'], shown).toBeLessThan(0.5);
   }
@@ -212,6 +216,24 @@ describe.skipIf('snapshot' in origin)('on a PostgreSQL server', () => {
   test.each(orders)('the order of %s by %s uses an index', async (list, order) => {
     await expectIndexed(list, order ? `orderBy: ${order}` : '');
   });
+
+  // The samples of a dataset are the list that a loader reads to its end.
+  test.each(['', 'split: TEST', 'label: SUPERNOVA'])(
+    'a page far down the samples of a dataset starts at its cursor (%s)',
+    async (args) => {
+      const { rows } = await client.query(
+        'SELECT dataset_id, position, id FROM training_samples ORDER BY position OFFSET 30000 LIMIT 1',
+      );
+      const [{ dataset_id, position, id }] = rows;
+      const after = Buffer.from(JSON.stringify(['position', position, id])).toString('base64url');
+      const plan = await planOf(
+        `{ trainingDataset(id: "TrainingDataset:${dataset_id}") { samples(first: 20, after: "${after}", ${args}) { nodes { __typename } } } }`,
+      );
+      await expectFewRead(plan, 'training_samples');
+      const entered = nodesOf(plan).map((node) => node['Index Cond'] ?? '');
+      expect(entered).toContainEqual(expect.stringContaining(`"position" >= ${position}`));
+    },
+  );
 
   test('a page far down a list starts at its cursor', async () => {
     const { rows } = await client.query('SELECT id, observed_at FROM observations ORDER BY observed_at OFFSET 20000 LIMIT 1');
