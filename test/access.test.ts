@@ -8,7 +8,7 @@ import { hashPassword, verifyPassword } from '../src/access/passwords.js';
 import { RecordCache } from '../src/access/record-cache.js';
 import { createTokens } from '../src/access/tokens.js';
 import { UsageRecorder } from '../src/access/usage-recorder.js';
-import { JWT_SECRET, PREVIOUS_SECRET, startServer, type TestKey, type TestServer, uuidOf } from './support/server.js';
+import { JWT_SECRET, PATIENCE, PREVIOUS_SECRET, startServer, type TestKey, type TestServer, uuidOf } from './support/server.js';
 
 const VIEWER = '{ viewer { id kind name role permissions scopes expiresAt } }';
 const DAY_MS = 86_400_000;
@@ -246,7 +246,7 @@ describe('the cache', () => {
       () => true,
     );
     const letGo = async () => {
-      await vi.waitFor(() => expect(waiting.length).toBeGreaterThan(0));
+      await vi.waitFor(() => expect(waiting.length).toBeGreaterThan(0), PATIENCE);
       waiting.shift()?.();
     };
     return { cache, letGo, loads: () => loads };
@@ -256,7 +256,7 @@ describe('the cache', () => {
     const store = { value: 'before' };
     const { cache, letGo, loads } = slowCache(store);
     const first = cache.get('k', null);
-    await vi.waitFor(() => expect(loads()).toBe(1));
+    await vi.waitFor(() => expect(loads()).toBe(1), PATIENCE);
     store.value = 'after';
     how === 'evict' ? cache.evict('id') : cache.clear();
     const second = cache.get('k', null);

@@ -51,12 +51,12 @@ describe('an honest log', () => {
     expect(await verify()).toMatchObject({ findingCount: 0, events: 20, waiting: 0 });
   });
 
-  test('is sealed within a second while a sealer runs', async () => {
+  test('is sealed by itself while a sealer runs', async () => {
     const { add, sealer, verify } = await sealedLog();
     const running = sealer();
     running.start();
     await add(1);
-    await expect.poll(async () => (await verify()).waiting, { timeout: 1_500 }).toBe(0);
+    await expect.poll(async () => (await verify()).waiting, { interval: 20 }).toBe(0);
     await running.close();
   });
 

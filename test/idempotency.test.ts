@@ -7,7 +7,7 @@ import type { Tx } from '../src/database/connect.js';
 import { sweepRecords } from '../src/server/idempotency-records.js';
 import { inOneTransaction } from '../src/server/one-transaction.js';
 import { schema } from '../src/server/schema.js';
-import { type RequestOptions, startServer, type TestKey, type TestServer } from './support/server.js';
+import { PATIENCE, type RequestOptions, startServer, type TestKey, type TestServer } from './support/server.js';
 
 const SURVEY = 'mutation ($name: String!) { createSurvey(input: { name: $name }) { survey { name id isActive } } }';
 const CREATE_KEY =
@@ -96,7 +96,7 @@ describe('the same request again', () => {
       const waiting = send();
       const blocked = () =>
         app.db.$queryRaw`SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
-      await vi.waitFor(async () => expect(await blocked()).toHaveLength(1), 5_000);
+      await vi.waitFor(async () => expect(await blocked()).toHaveLength(1), PATIENCE);
       const { status, headers } = await refused('IDEMPOTENCY_IN_PROGRESS');
       expect([status, headers.get('retry-after')]).toEqual([409, '1']);
       return { waiting };

@@ -177,14 +177,13 @@ describe('a stream is refused', () => {
 });
 
 describe('a stream ends', () => {
-  /** The code that ends a stream, and how long after `work` it came. */
+  /** The code that ends a stream after `work`. */
   async function endedBy(request: StreamRequest, work: () => Promise<unknown>) {
     const stream = await listen(RUNS, request);
     await work();
-    const began = performance.now();
     const [error] = (await stream.next())?.errors ?? [];
     expect(await stream.next(), 'what comes after the end').toBeNull();
-    return { ...error?.extensions, ms: performance.now() - began };
+    return error?.extensions;
   }
   const admin = (query: string, id: string) => server.ok(query, { token: server.admin.token, variables: { id } });
 
@@ -194,7 +193,6 @@ describe('a stream ends', () => {
       admin('mutation ($id: ID!) { revokeApiKey(input: { id: $id }) { apiKey { id } } }', key.id),
     );
     expect(revoked).toMatchObject({ code: 'UNAUTHENTICATED', reason: 'REVOKED' });
-    expect(revoked.ms).toBeLessThan(500);
     const other = await server.makeKey();
     const sql = `UPDATE api_keys SET revoked_at = now(), is_active = false WHERE id = '${other.uuid}'`;
     expect(await endedBy(other, () => server.app.database.script(sql))).toMatchObject({ reason: 'REVOKED' });

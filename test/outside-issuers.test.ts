@@ -3,7 +3,15 @@ import { createPublicKey, type JsonWebKey } from 'node:crypto';
 import { SignJWT, UnsecuredJWT } from 'jose';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { AUDIENCE, type Issuer, makeIssuerKey, startIssuer } from './support/issuer.js';
-import { JWT_SECRET, type RequestOptions, startServer, type TestServer, type TestUser, uuidOf } from './support/server.js';
+import {
+  JWT_SECRET,
+  PATIENCE,
+  type RequestOptions,
+  startServer,
+  type TestServer,
+  type TestUser,
+  uuidOf,
+} from './support/server.js';
 
 const VIEWER = '{ viewer { id kind name role permissions expiresAt } }';
 const LINK = 'mutation ($input: LinkIdentityInput!) { linkIdentity(input: $input) { user { id } } }';
@@ -256,9 +264,9 @@ test('a link that another node makes or takes away is heard of', async () => {
     const { id, uuid } = await node.makeUser('VIEWER');
     const identityOfIt = { issuer: issuer.issuer, subject: 'williamina' };
     await node.app.db.userIdentity.create({ data: { ...identityOfIt, userId: uuid } });
-    await vi.waitFor(async () => expect((await viewer(token, node)).id).toBe(id), { timeout: 3_000 });
+    await vi.waitFor(async () => expect((await viewer(token, node)).id).toBe(id), PATIENCE);
     await node.app.db.userIdentity.delete({ where: { issuer_subject: identityOfIt } });
-    await vi.waitFor(async () => expect(await reasonFor(token, node)).toBe('UNKNOWN'), { timeout: 10_000 });
+    await vi.waitFor(async () => expect(await reasonFor(token, node)).toBe('UNKNOWN'), PATIENCE);
   } finally {
     await node.stop();
   }

@@ -3,7 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { hashPassword } from '../src/access/passwords.js';
 import { createSignInLimits } from '../src/access/sign-in-limits.js';
-import { type RequestOptions, startServer, type TestServer, type TestUser, uuidOf } from './support/server.js';
+import { PATIENCE, type RequestOptions, startServer, type TestServer, type TestUser, uuidOf } from './support/server.js';
 
 const PASSWORD = 'parallax and proper motion';
 const SIGN_IN = `mutation ($input: SignInInput!) { signIn(input: $input) {
@@ -129,7 +129,7 @@ describe('signing in', () => {
     const { status, body } = await server.graphql(`${head} { signIn${args} { tokenType } }`, { variables });
     expect(status).toBe(400);
     expect(['BAD_USER_INPUT', 'GRAPHQL_VALIDATION_FAILED', 'GRAPHQL_PARSE_FAILED']).toContain(body.errors?.[0]?.extensions.code);
-    await vi.waitFor(() => expect(server.logged.length).toBeGreaterThan(logged));
+    await vi.waitFor(() => expect(server.logged.length).toBeGreaterThan(logged), PATIENCE);
     expect(JSON.stringify(body) + server.logged.slice(logged).join()).not.toMatch(/hunter2|vera@/);
   });
 

@@ -17,6 +17,9 @@ import { openTestDatabase } from './database.js';
 export const JWT_SECRET = 'a secret that only the tests use, of enough bytes';
 export const PREVIOUS_SECRET = 'the secret that was in force before, also long enough';
 
+/** For `vi.waitFor`, which gives up after a second: more than a busy machine takes. */
+export const PATIENCE = { timeout: 20_000 };
+
 export interface RequestOptions {
   readonly variables?: Record<string, unknown>;
   readonly operationName?: string;
