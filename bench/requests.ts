@@ -9,11 +9,15 @@ import pino from 'pino';
 import { createApp } from '../src/app.js';
 import { openDatabase } from '../src/database/connect.js';
 import type { Outcome, Round } from './load.js';
-import { makeKey, quantile, scratchDatabase, sql, startBuilt, Worker } from './support.js';
+import { makeKey, NOT_MEASURED, othersInstalled, quantile, scratchDatabase, sql, startBuilt, Worker } from './support.js';
 
 const ROUNDS = Number(process.env.ROUNDS ?? 7);
 const REQUESTS = Number(process.env.REQUESTS ?? 2_000);
 const VIEWER = '{ viewer { kind name } }';
+/** The same as PostGraphile names it. */
+const POSTGRAPHILE_OBSERVATIONS = `{ allObservations(first: 20, orderBy: [CREATED_AT_DESC, ID_DESC]) { nodes {
+  nodeId externalId ra dec observedAt filterBand status surveyBySurveyId { name }
+  detectionsByObservationIdAndSurveyId(first: 3, orderBy: [CREATED_AT_DESC, ID_DESC]) { nodes { nodeId ra dec confidence type status } } } } }`;
 const OBSERVATIONS = `{ observations(first: 20) { nodes {
   id externalId ra dec observedAt filterBand status survey { name }
   detections(first: 3) { nodes { id ra dec confidence type status } } } } }`;
@@ -46,10 +50,12 @@ interface Side {
 
 const sides = new Map<string, Side>();
 
+const OTHERS = ['mercurius', 'postgraphile'];
+
 async function side(name: string): Promise<Side> {
   const known = sides.get(name);
   if (known) return known;
-  const worker = new Worker('side.ts', name, url);
+  const worker = OTHERS.includes(name) ? new Worker(`others/${name}.mjs`, url) : new Worker('side.ts', name, url);
   const made = { name, worker, ...(await worker.answer<{ port: number }>()) };
   sides.set(name, made);
   return made;
@@ -61,14 +67,14 @@ const headersWith = (key: string) => ({
   'X-API-Key': key,
 });
 
-/** Microseconds of CPU time a request of each side, by round. The sides take turns. */
-async function compare(names: readonly string[], query: string, count: number, key: string) {
+/** Microseconds of CPU time a request of each side, by round. The sides take turns, each with the document given for it. */
+async function compare(documents: Record<string, string>, count: number, key: string) {
   const load = new Worker('load.ts');
-  const rounds = new Map<string, number[]>(names.map((name) => [name, []]));
-  const body = JSON.stringify({ query });
-  const headers = { ...headersWith(key), 'Content-Length': String(Buffer.byteLength(body)) };
+  const rounds = new Map<string, number[]>(Object.keys(documents).map((name) => [name, []]));
   for (let round = -1; round < ROUNDS; round++) {
-    for (const name of names) {
+    for (const [name, query] of Object.entries(documents)) {
+      const body = JSON.stringify({ query });
+      const headers = { ...headersWith(key), 'Content-Length': String(Buffer.byteLength(body)) };
       const { worker, port } = await side(name);
       const before = await worker.ask<Used>({});
       const outcome = await load.ask<Outcome>({ port, count, body, headers } satisfies Round);
@@ -94,57 +100,28 @@ const us = (micros: number) => `${micros.toFixed(micros < 10 ? 2 : 0)} µs`;
 
 /** The median of the ratios of two sides in the same round, and what either took. */
 function ratio(rounds: Map<string, number[]>, side: string, other: string): string {
+  if (!rounds.has(other)) return NOT_MEASURED;
   const [these, those] = [rounds.get(side) ?? [], rounds.get(other) ?? []];
   const ratios = these.map((micros, round) => micros / (those[round] as number));
   return `${median(ratios).toFixed(2)} (${us(median(these))} ÷ ${us(median(those))})`;
 }
 
 async function viewer(key: string): Promise<void> {
-  const used = await compare(['api', 'open', 'yoga', 'bare'], VIEWER, REQUESTS, key);
+  const others: Record<string, string> = othersInstalled ? { mercurius: VIEWER } : {};
+  const used = await compare({ api: VIEWER, open: VIEWER, yoga: VIEWER, bare: VIEWER, ...others }, REQUESTS, key);
   const what = 'viewer with a warm key';
   report(`${what} ÷ the same server and schema with no credential check`, '≤ 1.10', ratio(used, 'api', 'open'));
   report(`${what} ÷ graphql-yoga as it comes, with the same schema`, '', ratio(used, 'api', 'yoga'));
   report(`${what} ÷ a bare node:http handler`, '≤ 4', ratio(used, 'api', 'bare'));
-  report(`${what} ÷ Mercurius with JIT`, '≤ 1.6', 'not measured: not installed');
+  report(`${what} ÷ Mercurius with JIT`, '≤ 1.6', ratio(used, 'api', 'mercurius'));
 }
 
 async function observations(key: string): Promise<void> {
-  const used = await compare(['api', 'open'], OBSERVATIONS, Math.ceil(REQUESTS / 10), key);
+  const others: Record<string, string> = othersInstalled ? { postgraphile: POSTGRAPHILE_OBSERVATIONS } : {};
+  const used = await compare({ api: OBSERVATIONS, open: OBSERVATIONS, ...others }, Math.ceil(REQUESTS / 10), key);
   const what = '20 observations with survey and 3 detections each';
   report(`${what} ÷ the same with no credential check`, '', ratio(used, 'api', 'open'));
-  report(`${what} ÷ PostGraphile 4`, '≤ 0.9', 'not measured: not installed');
-}
-
-/** The cost of a key in this process, and the statements that a request takes. */
-async function inProcess(key: string): Promise<void> {
-  const statements: string[] = [];
-  const database = await openDatabase({ url, onQuery: (text) => void statements.push(text) });
-  const app = createApp({ database, log: pino({ level: 'silent' }), jwtSecret: 'x'.repeat(32) });
-  const headers = { apiKey: [key], authorization: [] };
-  await app.authenticator.authenticate(headers, '127.0.0.1');
-  app.authenticator.forgetAll();
-  statements.length = 0;
-  await app.authenticator.authenticate(headers, '127.0.0.1');
-  report('verifying a key, cache cold: statements', '1', String(statements.length));
-  const cold: number[] = [];
-  for (let i = 0; i < 300; i++) {
-    app.authenticator.forgetAll();
-    const began = performance.now();
-    await app.authenticator.authenticate(headers, '127.0.0.1');
-    cold.push((performance.now() - began) * 1_000);
-  }
-  report('verifying a key, cache cold: median time', '', us(median(cold)));
-  const warm: number[] = [];
-  const MANY = 20_000;
-  for (let round = 0; round < 11; round++) {
-    const began = process.cpuUsage();
-    for (let i = 0; i < MANY; i++) app.authenticator.authenticate(headers, '127.0.0.1');
-    const { user, system } = process.cpuUsage(began);
-    warm.push((user + system) / MANY);
-  }
-  report('verifying a key, warm, in process', '≤ 5 µs', us(median(warm)));
-  report('the same ÷ better-auth verifyApiKey', '≤ 1/100', 'not measured: not installed');
-  await database.close();
+  report(`${what} ÷ PostGraphile 4`, '≤ 0.9', ratio(used, 'api', 'postgraphile'));
 }
 
 async function listStatements(key: string): Promise<void> {
@@ -232,7 +209,6 @@ try {
   await viewer(key);
   await observations(key);
   await listStatements(key);
-  await inProcess(key);
   await cones(key, counted.rows);
   for (const { worker } of sides.values()) await worker.stop();
   const scratch = await scratchDatabase(url);

@@ -8,9 +8,9 @@
  *     bare    node:http that reads the body, parses it as JSON and answers a constant
  */
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import pino from 'pino';
 import { ALL_PERMISSIONS } from '../src/access/permissions.js';
+import { answerTheBench } from './serving.js';
 
 const [side, databaseUrl = ''] = process.argv.slice(2);
 
@@ -79,10 +79,4 @@ function bare(): Server {
   });
 }
 
-const server = await { api, open, yoga, bare }[side as 'api']();
-server.listen(0, '127.0.0.1', () => process.send?.({ port: (server.address() as AddressInfo).port }));
-process.on('message', () => {
-  const { user, system } = process.cpuUsage();
-  process.send?.({ micros: user + system, rss: process.memoryUsage.rss() });
-});
-process.on('disconnect', () => process.exit(0));
+answerTheBench(await { api, open, yoga, bare }[side as 'api']());

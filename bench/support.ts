@@ -2,9 +2,14 @@
 import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { digestOf, generateApiKey, prefixOf } from '../src/access/api-key-format.js';
+
+/** Whether what the benches compare with is there: it is no part of this project's installation. */
+export const othersInstalled = existsSync(new URL('others/node_modules', import.meta.url));
+export const NOT_MEASURED = 'not measured: npm ci --prefix bench/others';
 
 /** Runs statements on a connection of their own; the rows of the last. */
 export async function sql<Row extends pg.QueryResultRow>(url: string, text: string, values: unknown[] = []): Promise<Row[]> {
@@ -25,7 +30,7 @@ export async function scratchDatabase(server: string): Promise<{ url: string; dr
   return { url: url.href, drop: () => sql(server, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) };
 }
 
-/** A key with every permission. It is to be revoked afterwards, since keys are never deleted. */
+/** A key that may read and ingest. It is to be revoked afterwards, since keys are never deleted. */
 export async function makeKey(url: string): Promise<{ key: string; revoke: () => Promise<unknown> }> {
   const key = generateApiKey();
   await sql(
