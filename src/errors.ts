@@ -90,8 +90,8 @@ export const rateLimited = (what: string, retryAfterSeconds: number, headers: Re
 export const limitExceeded = (limit: string, value: number, message: string) =>
   new ApiError('LIMIT_EXCEEDED', message, { limit, value });
 
-export const serviceUnavailable = (what: string) =>
-  new ApiError('SERVICE_UNAVAILABLE', `${what} is not reachable at the moment; try again shortly.`, {}, { 'Retry-After': '1' });
+export const serviceUnavailable = (what: string, why = 'is not reachable at the moment') =>
+  new ApiError('SERVICE_UNAVAILABLE', `${what} ${why}; try again shortly.`, {}, { 'Retry-After': '1' });
 
 /** A setting or a surrounding that makes a start impossible. The message is one line that says what to do. */
 export class StartError extends Error {

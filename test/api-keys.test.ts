@@ -1,7 +1,11 @@
 /** Making, changing, extending and revoking API keys: what is allowed to whom, and what becomes of it. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { once } from 'node:events';
+import { request } from 'node:http';
+import { json } from 'node:stream/consumers';
+import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
 import { digestOf } from '../src/access/api-key-format.js';
 import { PERMISSION_SETS, type PermissionSetName } from '../src/access/permissions.js';
+import { createApiKey } from '../src/modules/api-keys/service.js';
 import { type RequestOptions, startServer, type TestKey, type TestServer, type TestUser, uuidOf } from './support/server.js';
 
 const DAY_MS = 86_400_000;
@@ -388,6 +392,40 @@ describe('revoking', () => {
     });
     await server.ok(MINE, { key: stranger.key });
     expect(await revoke(input)).toEqual(answer);
+  });
+
+  test.runIf('url' in inject('databaseOrigin'))('does not wait for what the key is writing', async () => {
+    const key = await server.makeKey();
+    await server.app.db.$transaction(async (tx) => {
+      await tx.$executeRaw`INSERT INTO audit_events (id, actor_key_id, action, entity_type)
+        VALUES (gen_random_uuid(), ${key.uuid}::uuid, 'ingestObservations', 'Survey')`;
+      await revoke({ id: key.id });
+    });
+  });
+
+  test('leaves nothing to a request that began before: neither one whose body comes late nor one that makes a key', async () => {
+    const maker = await server.makeKey({ permissions: ['ADMIN_ACCESS', 'READ_DATA'] });
+    const input = { name: 'late', permissions: ['READ_DATA'] };
+    const caller = {
+      principal: await server.app.authenticator.authenticate({ apiKey: [maker.key], authorization: [] }, '127.0.0.1'),
+      origin: { requestId: 'late', address: null, userAgent: null },
+    };
+    const headers = { 'X-API-Key': maker.key, 'Content-Type': 'application/json', Expect: '100-continue' };
+    const late = request(server.url, { method: 'POST', headers });
+    late.flushHeaders();
+    await once(late, 'continue');
+    await revoke({ id: maker.id, descendants: true });
+    await expect(createApiKey(server.app, caller, { name: 'late', permissions: ['read:data'] })).rejects.toMatchObject({
+      extensions: { code: 'UNAUTHENTICATED', reason: 'REVOKED' },
+    });
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 2_000 });
+    late.end(JSON.stringify({ query: CREATE, variables: { input } }));
+    const [answer] = await once(late, 'response').finally(() => vi.useRealTimers());
+    expect([answer.statusCode, await json(answer)]).toEqual([
+      401,
+      { errors: [expect.objectContaining({ extensions: expect.objectContaining({ reason: 'REVOKED' }) })] },
+    ]);
+    expect(await server.app.db.apiKey.count({ where: { createdByKeyId: maker.uuid } })).toBe(0);
   });
 
   test('leaves the descendants alone otherwise, and only an administrator may take them', async () => {

@@ -3,7 +3,13 @@ import { createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { PERMISSIONS } from '../src/access/permissions.js';
 import { type Database, openDatabase } from '../src/database/connect.js';
-import { isCheckViolation, isDatabaseUnavailable, isForeignKeyViolation, isUniqueViolation } from '../src/database/faults.js';
+import {
+  isCheckViolation,
+  isDatabaseBusy,
+  isDatabaseUnavailable,
+  isForeignKeyViolation,
+  isUniqueViolation,
+} from '../src/database/faults.js';
 import { type Migration, migrate, readMigrations, type SqlSession } from '../src/database/migrate.js';
 import { StartError } from '../src/errors.js';
 import { createServerDatabase, openTestDatabase, openTestSession } from './support/database.js';
@@ -234,6 +240,23 @@ describe('a database that is away', () => {
     await Promise.all(holders);
     expect(isDatabaseUnavailable(late)).toBe(true);
     expect(await prisma.user.count()).toBeGreaterThan(0);
+  });
+
+  test.each(['40001', '40P01', '55P03', '57014'])('what it gives up with %s may be tried again', async (state) => {
+    const raise = `DO $$ BEGIN RAISE EXCEPTION 'given up' USING ERRCODE = '${state}'; END $$`;
+    const error = await database.prisma.$executeRawUnsafe(raise).catch((e: unknown) => e);
+    expect([isDatabaseBusy(error), isDatabaseUnavailable(error)]).toEqual([true, false]);
+  });
+
+  test('a transaction that took too long may be tried again', async () => {
+    const slow = database.prisma.$transaction(
+      async (tx) => {
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        await tx.user.count();
+      },
+      { timeout: 10 },
+    );
+    expect(isDatabaseBusy(await slow.catch((e: unknown) => e))).toBe(true);
   });
 
   test.runIf(onServer)('in the middle of a transaction is unavailable, and the next query works', async () => {

@@ -892,6 +892,17 @@ describe('HTTP', () => {
   });
 });
 
+test('what the database gave up is SERVICE_UNAVAILABLE, to be sent again', async () => {
+  const name = 'deadlocked';
+  await server.app.database.script(`
+    CREATE FUNCTION give_up() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'deadlock' USING ERRCODE = '40P01'; END $$;
+    CREATE TRIGGER give_up BEFORE INSERT ON surveys FOR EACH ROW WHEN (NEW.name = '${name}') EXECUTE FUNCTION give_up()`);
+  const create = 'mutation ($name: String!) { createSurvey(input: { name: $name }) { survey { id } } }';
+  const { status, headers } = await server.refused('SERVICE_UNAVAILABLE', create, { variables: { name }, ...admin });
+  await server.app.database.script('DROP TRIGGER give_up ON surveys; DROP FUNCTION give_up');
+  expect([status, headers.get('retry-after')]).toEqual([503, '1']);
+});
+
 describe('with the database away', () => {
   test('everything that needs it is SERVICE_UNAVAILABLE, and /readyz says so; /livez and what needs none work', async () => {
     const lost = await startServer();

@@ -65,6 +65,17 @@ test('a run that failed, or was never heard of again, is retried', async () => {
   ]);
 });
 
+test('an observation moved by hand neither blocks the end of its run nor gets a second one', async () => {
+  const observationId = await ingested();
+  const { id } = await ok('start', { observationId });
+  const move = 'mutation ($id: ID!) { updateObservation(input: { id: $id, status: FAILED }) { observation { id } } }';
+  await server.ok(move, { variables: { id: observationId }, token: server.admin.token });
+  expect((await refused('CONFLICT', 'start', { observationId })).message).toMatch(/not finished/);
+  expect(await ok('fail', { id, error: 'given up' })).toMatchObject({ status: 'FAILED' });
+  await ok('start', { observationId });
+  await refused('CONFLICT', 'retry', { id });
+});
+
 test('it needs preprocessing:process, and reading needs read:data', async () => {
   const absent = 'PreprocessRun:01890a5d-ac96-774b-bcce-b302099a8057';
   const inputs = { start: { observationId: absent.replace('PreprocessRun', 'Observation') }, fail: { id: absent, error: 'x' } };

@@ -51,6 +51,20 @@ export function isDatabaseUnavailable(error: unknown): boolean {
   return false;
 }
 
+/** SQLSTATEs of a serialization failure, a deadlock, a lock not to be had, and a statement that was cancelled; Prisma's for the first two and for a transaction that took too long. */
+const BUSY = new Set(['40001', '40P01', '55P03', '57014', 'P2034', 'P2028']);
+
+/** True when the database gave up and undid what was asked, since others were in the way: it may be sent again. */
+export function isDatabaseBusy(error: unknown): boolean {
+  if (isDatabaseUnavailable(error)) return false;
+  for (const link of chain(error)) {
+    const { code, originalCode, kind } = link as Record<string, unknown>;
+    if ([code, originalCode].some((value) => typeof value === 'string' && BUSY.has(value))) return true;
+    if (kind === 'TransactionWriteConflict') return true;
+  }
+  return false;
+}
+
 /** True when a unique key was violated: any, or the one with this name, such as `users_email_key`. */
 export const isUniqueViolation = (error: unknown, constraint?: string): boolean => violates(error, '23505', constraint);
 

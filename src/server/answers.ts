@@ -4,7 +4,7 @@
  */
 import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
-import { isCheckViolation, isDatabaseUnavailable } from '../database/faults.js';
+import { isCheckViolation, isDatabaseBusy, isDatabaseUnavailable } from '../database/faults.js';
 import { ApiError, badUserInput, type ErrorCode, serviceUnavailable } from '../errors.js';
 
 /** Turns whatever went wrong into the answer for it. */
@@ -17,6 +17,10 @@ export function toAnswer(error: unknown, requestId: string, log: Logger): GraphQ
     if (isDatabaseUnavailable(cause)) {
       log.error({ requestId, fault: describeFault(cause) }, 'the database is not reachable');
       return placed(serviceUnavailable('The database'), error);
+    }
+    if (isDatabaseBusy(cause)) {
+      log.error({ requestId, fault: describeFault(cause) }, 'the database gave up');
+      return placed(serviceUnavailable('The database', 'was too busy, and did nothing'), error);
     }
     return masked(cause, error, requestId, log);
   }

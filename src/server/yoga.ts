@@ -77,22 +77,32 @@ export function createGraphQL(app: App, { preExecutionCheck = true, corsOrigins 
   });
 }
 
+/** A body that took longer to come is of somebody who may have lost his power meanwhile: it is asked again. */
+const SLOW_BODY_MS = 1_000;
+
 /** Who is asking comes first, then what. The hook runs before Yoga looks at the body. */
 function readRequest(app: App): Hooks {
   return {
     onRequestParse({ request, url, serverContext, setRequestParser }) {
       const context = serverContext as ServerContext;
+      const ask = () => app.authenticator.authenticate(credentialHeaders(context.req), context.origin.address);
       const carry = (principal: Caller['principal']): void | Promise<void> => {
-        if (principal.kind === 'apiKey') app.usage.record(principal.keyId, Date.now(), principal.oldSecret);
+        const asked = Date.now();
+        if (principal.kind === 'apiKey') app.usage.record(principal.keyId, asked, principal.oldSecret);
         context.app = app;
         context.inspect = inspectDocument;
         context.report.principal = principal;
         context.caller = { principal, origin: context.origin };
-        if (request.method === 'POST') setRequestParser(() => readPost(context.req));
+        const readBody = async () => {
+          const params = await readPost(context.req);
+          if (Date.now() - asked > SLOW_BODY_MS) context.caller = { principal: await ask(), origin: context.origin };
+          return params;
+        };
+        if (request.method === 'POST') setRequestParser(readBody);
         else if (request.method === 'GET') setRequestParser(() => readGet(url));
         if (principal.kind === 'apiKey') return applyKeyPolicy(app, principal, context.res);
       };
-      const principal = app.authenticator.authenticate(credentialHeaders(context.req), context.origin.address);
+      const principal = ask();
       return principal instanceof Promise ? principal.then(carry) : carry(principal);
     },
   };

@@ -1,7 +1,7 @@
 /** The rows that a change to a key must hold while it is decided, and the refusals that come first. */
 import type { Principal } from '../../access/principal.js';
 import type { Tx } from '../../database/connect.js';
-import { ApiError, badUserInput, conflict, notFound } from '../../errors.js';
+import { ApiError, badUserInput, conflict, notFound, unauthenticated } from '../../errors.js';
 import { globalId } from '../../ids.js';
 import { keysVisibleTo } from './visibility.js';
 
@@ -11,9 +11,9 @@ export function actorOf(principal: Principal): string {
   return principal.userId;
 }
 
-/** Takes the row lock of a key the caller may see. Throws NOT_FOUND. */
+/** Takes the row lock of a key the caller may see. It does not wait for rows that point to the key, its audit events. Throws NOT_FOUND. */
 export async function lockKey(tx: Tx, principal: Principal, id: string) {
-  await tx.$queryRaw`SELECT id FROM api_keys WHERE id = ${id}::uuid FOR UPDATE`;
+  await tx.$queryRaw`SELECT id FROM api_keys WHERE id = ${id}::uuid FOR NO KEY UPDATE`;
   const key = await tx.apiKey.findFirst({
     where: { AND: [{ id }, keysVisibleTo(principal)] },
     select: {
@@ -34,6 +34,36 @@ export async function lockKey(tx: Tx, principal: Principal, id: string) {
   });
   if (key === null) throw notFound('ApiKey', globalId('ApiKey', id));
   return key;
+}
+
+/**
+ * Takes the row locks of the keys made by a key, and by those; their ids. Locking one waits for the key that it is making, so
+ * they are looked for until there are no more.
+ */
+export async function lockDescendants(tx: Tx, id: string): Promise<string[]> {
+  for (let known = -1; ; ) {
+    const family = await tx.$queryRaw<{ id: string }[]>`
+      WITH RECURSIVE family AS (
+        SELECT id FROM api_keys WHERE created_by_key = ${id}::uuid
+        UNION SELECT k.id FROM api_keys k JOIN family f ON k.created_by_key = f.id)
+      SELECT id::text FROM family`;
+    const ids = family.map((key) => key.id);
+    if (ids.length === known) return ids;
+    known = ids.length;
+    await tx.$queryRaw`
+      SELECT id FROM api_keys WHERE id = ANY(string_to_array(${ids.join()}, ',')::uuid[]) ORDER BY id FOR NO KEY UPDATE`;
+  }
+}
+
+/**
+ * The credential that makes a key, kept from being ended while it does: what was revoked with its descendants makes no more
+ * of them. Throws UNAUTHENTICATED.
+ */
+export async function lockMaker(tx: Tx, principal: Principal): Promise<void> {
+  if (principal.kind !== 'apiKey') return;
+  await tx.$queryRaw`SELECT id FROM api_keys WHERE id = ${principal.keyId}::uuid FOR SHARE`;
+  const maker = await tx.apiKey.findUniqueOrThrow({ where: { id: principal.keyId }, select: { revokedAt: true } });
+  if (maker.revokedAt !== null) throw unauthenticated('REVOKED');
 }
 
 /** The owner, kept from changing role while the transaction lasts. A new owner must be active. */

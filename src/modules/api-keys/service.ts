@@ -4,7 +4,6 @@ import { maskOf, type Permission, type PermissionSetName, permissionsIn } from '
 import type { Caller } from '../../access/principal.js';
 import { refusal } from '../../access/requirement.js';
 import type { App } from '../../app.js';
-import type { Tx } from '../../database/connect.js';
 import type { Prisma } from '../../database/generated/prisma/client.js';
 import { badUserInput, conflict } from '../../errors.js';
 import { globalId } from '../../ids.js';
@@ -12,7 +11,7 @@ import { recordChange } from '../audit/service.js';
 import { checkedName } from '../users/service.js';
 import { isAdmin } from '../users/visibility.js';
 import { checkedDescription, checkedNetworks, checkedRate, toStoredScopes } from './checks.js';
-import { actorOf, lockKey, lockOwner, refuseItself, refuseRevoked } from './locks.js';
+import { actorOf, lockDescendants, lockKey, lockMaker, lockOwner, refuseItself, refuseRevoked } from './locks.js';
 import { addDays, checkedDays, checkGrant, checkLifetime, MAX_DAYS, wishedExpiry, wishedPermissions } from './rules.js';
 
 const MAX_REASON = 1_000;
@@ -42,6 +41,7 @@ export async function createApiKey(app: App, caller: Caller, input: NewApiKey): 
   if (principal.kind === 'apiKey') checkLifetime(expiresAt, principal.expiresAt, 'input.expiresAt');
   const key = generateApiKey();
   const id = await app.db.$transaction(async (tx) => {
+    await lockMaker(tx, principal);
     const owner = await lockOwner(tx, input.ownerId ?? actorOf(principal));
     const scopes = await toStoredScopes(tx, input.scopes ?? []);
     checkGrant(principal, owner, wished, scopes);
@@ -144,7 +144,7 @@ export async function revokeApiKey(app: App, caller: Caller, id: string, { reaso
     throw badUserInput('input.reason', `must have at most ${MAX_REASON} characters`);
   const { revoked, family } = await app.db.$transaction(async (tx) => {
     await lockKey(tx, principal, id);
-    const family = descendants ? await descendantsOf(tx, id) : [];
+    const family = descendants ? await lockDescendants(tx, id) : [];
     if (family.length > 0 && !isAdmin(principal))
       throw refusal(principal, [{ permissions: maskOf(['admin:access']), path: 'revokeApiKey' }]);
     const keys = await tx.apiKey.updateManyAndReturn({
@@ -166,15 +166,6 @@ export async function revokeApiKey(app: App, caller: Caller, id: string, { reaso
   });
   for (const key of revoked) app.authenticator.forget(key);
   return family;
-}
-
-async function descendantsOf(tx: Tx, id: string): Promise<string[]> {
-  const rows = await tx.$queryRaw<{ id: string }[]>`
-    WITH RECURSIVE family AS (
-      SELECT id FROM api_keys WHERE created_by_key = ${id}::uuid
-      UNION SELECT k.id FROM api_keys k JOIN family f ON k.created_by_key = f.id)
-    SELECT id::text FROM family`;
-  return rows.map((row) => row.id);
 }
 
 /** The fields in which `after` differs, with their values on both sides. */

@@ -122,7 +122,7 @@ async function takeStep(
 
 /** Takes the row lock of an alert that the caller may see. Throws NOT_FOUND. */
 async function lockAlert(tx: Tx, principal: Principal, id: string): Promise<{ status: AlertStatus }> {
-  await tx.$queryRaw`SELECT id FROM alerts WHERE id = ${id}::uuid FOR UPDATE`;
+  await tx.$queryRaw`SELECT id FROM alerts WHERE id = ${id}::uuid FOR NO KEY UPDATE`;
   const alert = await tx.alert.findFirst({ where: { AND: [{ id }, alertsVisibleTo(principal)] }, select: { status: true } });
   if (alert === null) throw notFound(TYPE, globalId(TYPE, id));
   return alert;

@@ -91,7 +91,7 @@ async function lockRecorded(tx: Tx, runId: string, rows: readonly CheckedRow[]):
         ON d.ra = r.ra AND d.dec = r.dec AND d.pixel_x IS NOT DISTINCT FROM r.x AND d.pixel_y IS NOT DISTINCT FROM r.y
      WHERE d.model_run_id = ${runId}::uuid
      ORDER BY d.id
-       FOR UPDATE OF d`;
+       FOR NO KEY UPDATE OF d`;
 }
 
 type Revision = Pick<Recorded, 'id' | 'confidence' | 'type' | 'candidateId'>;

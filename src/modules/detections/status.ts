@@ -33,7 +33,7 @@ export async function lockDetections(
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, LockedDetection>> {
   await tx.$queryRaw`
-    SELECT id FROM detections WHERE id = ANY(string_to_array(${ids.join()}, ',')::uuid[]) ORDER BY id FOR UPDATE`;
+    SELECT id FROM detections WHERE id = ANY(string_to_array(${ids.join()}, ',')::uuid[]) ORDER BY id FOR NO KEY UPDATE`;
   const rows = await tx.detection.findMany({
     where: { AND: [{ id: { in: [...ids] } }, detectionsVisibleTo(principal)] },
     select: { id: true, surveyId: true, status: true },

@@ -111,7 +111,7 @@ async function insert(tx: Tx, run: { id: string; surveyId: string }, rows: reado
 /** Says what became of a candidate. Saying it twice changes nothing. */
 export async function updateCandidate(app: App, caller: Caller, id: string, status: CandidateStatus): Promise<void> {
   await app.db.$transaction(async (tx) => {
-    await tx.$queryRaw`SELECT id FROM candidates WHERE id = ${id}::uuid FOR UPDATE`;
+    await tx.$queryRaw`SELECT id FROM candidates WHERE id = ${id}::uuid FOR NO KEY UPDATE`;
     const candidate = await tx.candidate.findFirst({
       where: { AND: [{ id }, candidatesVisibleTo(caller.principal)] },
       select: { status: true },

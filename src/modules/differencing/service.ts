@@ -3,16 +3,15 @@ import type { Caller, Principal } from '../../access/principal.js';
 import { surveyFilter } from '../../access/scopes.js';
 import type { App } from '../../app.js';
 import type { Tx } from '../../database/connect.js';
-import { isUniqueViolation } from '../../database/faults.js';
 import type { Prisma } from '../../database/generated/prisma/client.js';
-import { badUserInput, conflict, notFound } from '../../errors.js';
+import { badUserInput, notFound } from '../../errors.js';
 import { globalId } from '../../ids.js';
 import { recordChange } from '../audit/service.js';
 import { atMost, json, notBlank, notNegative, positive } from '../input.js';
 import { visibleObservation } from '../observations/service.js';
 import { moveObservation } from '../observations/status.js';
 import { mayComplete } from '../runs/lifecycle.js';
-import { type Failure, failRun, retryRun, type Step } from '../runs/transitions.js';
+import { type Failure, failRun, onlyOneUnfinished, retryRun, type Step } from '../runs/transitions.js';
 
 const TYPE = 'DifferenceRun';
 const MAX_PATH = 2048;
@@ -28,7 +27,7 @@ export const differenceRunsVisibleTo = (principal: Principal): Prisma.Difference
 
 /** Takes the row lock of a run that the caller may see. Throws NOT_FOUND. */
 export async function lockDifferenceRun(tx: Tx, principal: Principal, id: string) {
-  await tx.$queryRaw`SELECT id FROM difference_runs WHERE id = ${id}::uuid FOR UPDATE`;
+  await tx.$queryRaw`SELECT id FROM difference_runs WHERE id = ${id}::uuid FOR NO KEY UPDATE`;
   const run = await tx.differenceRun.findFirst({
     where: { AND: [{ id }, differenceRunsVisibleTo(principal)] },
     select: { id: true, status: true, retryCount: true, updatedAt: true, observationId: true, surveyId: true },
@@ -132,13 +131,3 @@ export const failDifferenceRun = (app: App, caller: Caller, id: string, failure:
 /** Starts a failed run again, or one that was never heard of again. The candidates it had recorded stay. */
 export const retryDifferenceRun = (app: App, caller: Caller, id: string, olderThanMinutes?: number | null) =>
   onlyOneUnfinished(TYPE, id, () => retryRun(app, caller, STEP, id, olderThanMinutes));
-
-/** The database holds the promise, whoever comes first: an observation has at most one unfinished run. */
-async function onlyOneUnfinished<T>(type: string, id: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!isUniqueViolation(error, 'difference_runs_one_unfinished')) throw error;
-    throw conflict('The observation has another run that is not finished.', type, globalId(type, id));
-  }
-}

@@ -113,7 +113,7 @@ const checkedTickets = ({ workflowId, taskId }: Tickets) => ({
 
 /** Takes the row lock of a job that the caller may see. Throws NOT_FOUND. */
 async function lockJob(tx: Tx, principal: Principal, id: string) {
-  await tx.$queryRaw`SELECT id FROM processing_jobs WHERE id = ${id}::uuid FOR UPDATE`;
+  await tx.$queryRaw`SELECT id FROM processing_jobs WHERE id = ${id}::uuid FOR NO KEY UPDATE`;
   const job = await tx.processingJob.findFirst({
     where: { AND: [{ id }, jobsVisibleTo(principal)] },
     select: { id: true, status: true, retryCount: true, maxRetries: true, updatedAt: true },

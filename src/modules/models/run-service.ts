@@ -3,7 +3,6 @@ import type { Caller, Principal } from '../../access/principal.js';
 import { surveyFilter } from '../../access/scopes.js';
 import type { App } from '../../app.js';
 import type { Tx } from '../../database/connect.js';
-import { isUniqueViolation } from '../../database/faults.js';
 import type { Prisma } from '../../database/generated/prisma/client.js';
 import { conflict, notFound } from '../../errors.js';
 import { globalId } from '../../ids.js';
@@ -11,7 +10,7 @@ import { recordChange } from '../audit/service.js';
 import { json, notNegative } from '../input.js';
 import { visibleObservation } from '../observations/service.js';
 import { mayComplete } from '../runs/lifecycle.js';
-import { type Failure, failRun, retryRun, type Step } from '../runs/transitions.js';
+import { type Failure, failRun, onlyOneUnfinished, retryRun, type Step } from '../runs/transitions.js';
 
 export const RUN = 'ModelRun';
 
@@ -19,7 +18,7 @@ export const modelRunsVisibleTo = (principal: Principal): Prisma.ModelRunWhereIn
 
 /** Takes the row lock of a run that the caller may see. Throws NOT_FOUND. */
 export async function lockModelRun(tx: Tx, principal: Principal, id: string) {
-  await tx.$queryRaw`SELECT id FROM model_runs WHERE id = ${id}::uuid FOR UPDATE`;
+  await tx.$queryRaw`SELECT id FROM model_runs WHERE id = ${id}::uuid FOR NO KEY UPDATE`;
   const run = await tx.modelRun.findFirst({
     where: { AND: [{ id }, modelRunsVisibleTo(principal)] },
     select: {
@@ -100,16 +99,6 @@ async function lockUnlessArchived(tx: Tx, principal: Principal, id: string) {
   const run = await lockModelRun(tx, principal, id);
   await refuseArchived(tx, run.observationId);
   return run;
-}
-
-/** The database holds the promise, whoever comes first: at most one unfinished run of a model on an observation. */
-async function onlyOneUnfinished<T>(type: string, id: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!isUniqueViolation(error, 'model_runs_one_unfinished')) throw error;
-    throw conflict('The model is running on the observation already.', type, globalId(type, id));
-  }
 }
 
 /** Nothing works on an archived observation; held so that it is not archived meanwhile. */

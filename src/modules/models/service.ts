@@ -61,7 +61,7 @@ export async function createModel(app: App, caller: Caller, input: NewModel): Pr
 export async function updateModel(app: App, caller: Caller, id: string, changes: ModelFields): Promise<void> {
   const data = checkedFields(changes);
   await app.db.$transaction(async (tx) => {
-    await tx.$queryRaw`SELECT id FROM models WHERE id = ${id}::uuid FOR UPDATE`;
+    await tx.$queryRaw`SELECT id FROM models WHERE id = ${id}::uuid FOR NO KEY UPDATE`;
     const model = existing(await tx.model.findUnique({ where: { id } }), id);
     const fields = Object.keys(data) as (keyof ModelFields)[];
     const after = await tx.model.update({ where: { id }, data });

@@ -11,7 +11,7 @@ import { atMost, json, unitInterval } from '../input.js';
 import { visibleObservation } from '../observations/service.js';
 import { moveObservation } from '../observations/status.js';
 import { mayComplete } from '../runs/lifecycle.js';
-import { type Failure, failRun, retryRun, type Step } from '../runs/transitions.js';
+import { type Failure, failRun, onlyOneUnfinished, retryRun, type Step } from '../runs/transitions.js';
 
 const TYPE = 'PreprocessRun';
 
@@ -19,7 +19,7 @@ export const preprocessRunsVisibleTo = (principal: Principal): Prisma.Preprocess
 
 /** Takes the row lock of a run that the caller may see. Throws NOT_FOUND. */
 async function lockRun(tx: Tx, principal: Principal, id: string) {
-  await tx.$queryRaw`SELECT id FROM preprocess_runs WHERE id = ${id}::uuid FOR UPDATE`;
+  await tx.$queryRaw`SELECT id FROM preprocess_runs WHERE id = ${id}::uuid FOR NO KEY UPDATE`;
   const run = await tx.preprocessRun.findFirst({
     where: { AND: [{ id }, preprocessRunsVisibleTo(principal)] },
     select: { id: true, status: true, retryCount: true, updatedAt: true, observationId: true },
@@ -30,19 +30,21 @@ async function lockRun(tx: Tx, principal: Principal, id: string) {
 
 /** Starts a run and moves the observation to PREPROCESSING: of two workers one wins, the other gets CONFLICT. */
 export async function startPreprocessRun(app: App, caller: Caller, observationId: string): Promise<string> {
-  return app.db.$transaction(async (tx) => {
-    const observation = await visibleObservation(tx, caller.principal, observationId);
-    await moveObservation(tx, observationId, 'PREPROCESSING');
-    const data = { observationId, surveyId: observation.surveyId, startedAt: new Date() };
-    const { id } = await tx.preprocessRun.create({ data, select: { id: true } });
-    await recordChange(tx, caller, {
-      action: 'startPreprocessRun',
-      entityType: TYPE,
-      entityId: id,
-      after: { status: 'RUNNING', observationId },
-    });
-    return id;
-  });
+  return onlyOneUnfinished('Observation', observationId, () =>
+    app.db.$transaction(async (tx) => {
+      const observation = await visibleObservation(tx, caller.principal, observationId);
+      await moveObservation(tx, observationId, 'PREPROCESSING');
+      const data = { observationId, surveyId: observation.surveyId, startedAt: new Date() };
+      const { id } = await tx.preprocessRun.create({ data, select: { id: true } });
+      await recordChange(tx, caller, {
+        action: 'startPreprocessRun',
+        entityType: TYPE,
+        entityId: id,
+        after: { status: 'RUNNING', observationId },
+      });
+      return id;
+    }),
+  );
 }
 
 export interface PreprocessResult {
@@ -97,4 +99,4 @@ export const failPreprocessRun = (app: App, caller: Caller, id: string, failure:
 
 /** Starts a failed run again, or one that was never heard of again. */
 export const retryPreprocessRun = (app: App, caller: Caller, id: string, olderThanMinutes?: number | null) =>
-  retryRun(app, caller, STEP, id, olderThanMinutes);
+  onlyOneUnfinished(TYPE, id, () => retryRun(app, caller, STEP, id, olderThanMinutes));

@@ -2,7 +2,10 @@
 import type { Caller, Principal } from '../../access/principal.js';
 import type { App } from '../../app.js';
 import type { Tx } from '../../database/connect.js';
+import { isUniqueViolation } from '../../database/faults.js';
 import type { ObservationStatus, RunStatus } from '../../database/generated/prisma/enums.js';
+import { conflict } from '../../errors.js';
+import { globalId } from '../../ids.js';
 import { recordChange } from '../audit/service.js';
 import { moveObservation } from '../observations/status.js';
 import { checkRetry, mayFail, type RunState, shortened } from './lifecycle.js';
@@ -71,6 +74,21 @@ export async function retryRun(
     ];
     await recordChange(tx, caller, { action: `retry${type}`, entityType: type, entityId: id, before, after });
   });
+}
+
+const ONE_UNFINISHED = ['preprocess_runs', 'difference_runs', 'model_runs'].map((table) => `${table}_one_unfinished`);
+
+/**
+ * Does what starts a run. The database holds the promise, whoever comes first and wherever the observation was put by hand:
+ * it has at most one unfinished run of a step, or of a model. Throws CONFLICT about the entity named.
+ */
+export async function onlyOneUnfinished<T>(type: string, id: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!ONE_UNFINISHED.some((index) => isUniqueViolation(error, index))) throw error;
+    throw conflict('The observation has another run of this kind that is not finished.', type, globalId(type, id));
+  }
 }
 
 /** The observation that a step holds while its run works on it, and whether it still stands there; null when there is none. */

@@ -66,7 +66,7 @@ export async function updateSurvey(
 ): Promise<void> {
   const data = { ...checkedFields(changes), ...(changes.isActive != null && { isActive: changes.isActive }) };
   await app.db.$transaction(async (tx) => {
-    await tx.$queryRaw`SELECT id FROM surveys WHERE id = ${id}::uuid FOR UPDATE`;
+    await tx.$queryRaw`SELECT id FROM surveys WHERE id = ${id}::uuid FOR NO KEY UPDATE`;
     const survey = await tx.survey.findFirst({
       where: { AND: [{ id }, surveysVisibleTo(caller.principal)] },
       select: { description: true, baseUrl: true, apiEndpoint: true, isActive: true },

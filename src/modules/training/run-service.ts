@@ -19,7 +19,7 @@ export const trainingRunsVisibleTo = (principal: Principal): Prisma.TrainingRunW
 
 /** Takes the row lock of a run that the caller may see. Throws NOT_FOUND. */
 async function lockRun(tx: Tx, principal: Principal, id: string) {
-  await tx.$queryRaw`SELECT id FROM training_runs WHERE id = ${id}::uuid FOR UPDATE`;
+  await tx.$queryRaw`SELECT id FROM training_runs WHERE id = ${id}::uuid FOR NO KEY UPDATE`;
   const run = await tx.trainingRun.findFirst({
     where: { AND: [{ id }, trainingRunsVisibleTo(principal)] },
     select: { id: true, status: true, retryCount: true, updatedAt: true },
