@@ -1,6 +1,7 @@
 /** The client's address, and the group of addresses that one client can be assumed to command. */
 import type { IncomingMessage } from 'node:http';
-import { isIP, isIPv6 } from 'node:net';
+import { isIP } from 'node:net';
+import ipaddr from 'ipaddr.js';
 import proxyAddr from 'proxy-addr';
 
 /** The address a request came from, looking through the proxies that are trusted. IPv4 in its plain form; null for what is no address. */
@@ -19,18 +20,17 @@ const WITH_PORT = /^(?:\[([^\]]+)\](?::\d+)?|([\d.]+):\d+)$/;
 function plain(given: string): string | null {
   const port = WITH_PORT.exec(given);
   const address = (port?.[1] ?? port?.[2] ?? given).split('%')[0] as string;
-  if (isIP(address) === 0) return null;
-  return address.startsWith('::ffff:') && address.includes('.') ? address.slice(7) : address;
+  // The library takes forms that others read otherwise, such as octal numbers.
+  return isIP(address) === 0 ? null : ipaddr.process(address).toString();
 }
 
 /** What rate limits count by: an IPv4 address, or the /64 of an IPv6 address, since a client has a whole one. */
 export function addressGroup(address: string | null): string {
   if (address === null) return 'unknown';
-  if (!isIPv6(address)) return address;
-  const [head = '', tail = ''] = (address.split('%')[0] as string).split('::');
-  const left = head === '' ? [] : head.split(':');
-  const right = tail === '' ? [] : tail.split(':');
-  const zeros = address.includes('::') ? new Array<string>(Math.max(0, 8 - left.length - right.length)).fill('0') : [];
-  const groups = [...left, ...zeros, ...right].slice(0, 4).map((group) => Number.parseInt(group, 16).toString(16));
-  return `${groups.join(':')}::/64`;
+  const parsed = ipaddr.process(address);
+  if (parsed instanceof ipaddr.IPv4) return parsed.toString();
+  return `${parsed.parts
+    .slice(0, 4)
+    .map((part) => part.toString(16))
+    .join(':')}::/64`;
 }
