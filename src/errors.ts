@@ -48,6 +48,14 @@ export class ApiError extends GraphQLError {
   }
 }
 
+/** The same refusal for what comes after something that was done: with HTTP 200, as the answer of an execution. */
+export function withoutStatus(error: ApiError): ApiError {
+  const { code: _code, http: _http, ...details } = error.extensions;
+  const same = new ApiError(error.code, error.message, details);
+  delete same.extensions.http;
+  return same;
+}
+
 const REASON_TEXT: Record<UnauthenticatedReason, string> = {
   MISSING: 'This needs a credential: send an API key as X-API-Key, or a token from signIn as Authorization: Bearer.',
   MALFORMED:

@@ -305,6 +305,15 @@ describe('the first wall', () => {
     expect(await missing(`{ node(id: "${observation}") { __typename } }`)).toEqual({ READ_DATA: ['node.__typename'] });
   });
 
+  test('tells nobody whether there is something with an id, whatever they select of it', async () => {
+    const nothing = 'query ($id: ID!, $yes: Boolean = true) { node(id: $id) { id @skip(if: $yes) ... on Survey { name } } }';
+    for (const id of [observation, observation.replace(/.{12}$/, '0'.repeat(12))]) {
+      expect(await missing(`{ node(id: "${id}") { ... on Survey { id } } }`)).toEqual({ READ_DATA: ['node'] });
+      expect(await missing(nothing, { id })).toEqual({ READ_DATA: ['node'] });
+      await server.refused('UNAUTHENTICATED', nothing, { variables: { id } });
+    }
+  });
+
   test('asks of node(id) what the type of the id needs, in a literal, a variable or its default', async () => {
     const both = '{ id ... on Survey { name } ... on Observation { ra } ... on AuditEvent { action } }';
     expect((await passes(`{ node(id: "${survey.id}") ${both} }`)).node).toEqual({ id: survey.id, name: survey.name });

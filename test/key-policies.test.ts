@@ -31,6 +31,82 @@ const refuseCreate = (input: object, at = server) => {
 };
 const from = (address: string, key: string): RequestOptions => ({ key, headers: { 'X-Forwarded-For': address } });
 
+describe('a key made by a key', () => {
+  const maker = async (input: object = {}) => {
+    const bounds = { allowedAddresses: ['127.0.0.0/8', '2001:db8::/32'], requestsPerMinute: 100, ...input };
+    const { key, apiKey } = await create({ permissions: ['ADMIN_ACCESS', 'READ_DATA'], ...bounds });
+    return { id: apiKey.id as string, key: key as string };
+  };
+  const by = (key: string) => ({ key, headers: { 'X-Forwarded-For': '127.0.0.1' } });
+  const child = async (key: string, input: object = {}) => {
+    const variables = { input: { name: 'child', permissions: ['READ_DATA'], ...input } };
+    const { createApiKey } = await server.ok(CREATE, { variables, ...by(key) });
+    server.secrets.add(createApiKey.key);
+    return createApiKey;
+  };
+
+  test('takes on its networks and its limit, unless it is given less', async () => {
+    const { key } = await maker();
+    expect((await child(key)).apiKey).toMatchObject({
+      allowedAddresses: ['127.0.0.0/8', '2001:db8::/32'],
+      requestsPerMinute: 100,
+    });
+    const less = { allowedAddresses: ['127.0.0.1', '2001:db8:1::/48', '::ffff:127.1.0.0/112'], requestsPerMinute: 99 };
+    expect((await child(key, less)).apiKey.requestsPerMinute).toBe(99);
+    const free = await maker({ allowedAddresses: [], requestsPerMinute: null });
+    expect((await child(free.key, { requestsPerMinute: 5 })).apiKey).toMatchObject({
+      allowedAddresses: [],
+      requestsPerMinute: 5,
+    });
+  });
+
+  test.each([
+    [{ allowedAddresses: [] }, 'allowedAddresses'],
+    [{ allowedAddresses: ['0.0.0.0/0', '::/0'] }, 'allowedAddresses'],
+    [{ allowedAddresses: ['127.0.0.0/7'] }, 'allowedAddresses'],
+    [{ allowedAddresses: ['127.0.0.1', '192.0.2.1'] }, 'allowedAddresses'],
+    [{ requestsPerMinute: 101 }, 'requestsPerMinute'],
+  ])('cannot have more than it: %j', async (input, field) => {
+    const { key } = await maker();
+    const variables = { input: { name: 'child', permissions: ['READ_DATA'], ...input } };
+    const { extensions } = await server.refused('BAD_USER_INPUT', CREATE, { variables, ...by(key) });
+    expect(extensions.field).toBe(`input.${field}`);
+    const other = await child(key);
+    const change = { input: { id: other.apiKey.id, ...input } };
+    await server.refused('BAD_USER_INPUT', UPDATE, { variables: change, ...by(key) });
+    await server.refused('BAD_USER_INPUT', UPDATE, {
+      variables: { input: { id: other.apiKey.id, requestsPerMinute: null } },
+      ...by(key),
+    });
+  });
+
+  test('cannot change, extend or rotate the key it comes from, however far back', async () => {
+    const first = await maker({ expiresInDays: 5 });
+    const second = await child(first.key, { permissions: ['ADMIN_ACCESS', 'READ_DATA'], expiresInDays: 4 });
+    const third = await child(second.key, { permissions: ['ADMIN_ACCESS', 'READ_DATA'], expiresInDays: 3 });
+    for (const { key } of [second, third])
+      for (const mutation of [
+        'updateApiKey(input: { id: $id, name: "mine" }) { apiKey { id } }',
+        'extendApiKey(input: { id: $id, days: 1 }) { apiKey { id } }',
+        'rotateApiKey(input: { id: $id }) { key }',
+      ])
+        await server.refused('FORBIDDEN', `mutation ($id: ID!) { ${mutation} }`, { variables: { id: first.id }, ...by(key) });
+    await server.ok('mutation ($id: ID!) { revokeApiKey(input: { id: $id }) { apiKey { id } } }', {
+      variables: { id: first.id },
+      ...by(third.key),
+    });
+  });
+
+  test('is never given what it does not hold, by whomever', async () => {
+    const { key } = await maker();
+    const { apiKey } = await child(key);
+    const give = (permissions: string[]) => ({ variables: { input: { id: apiKey.id, permissions } }, token: server.admin.token });
+    const { extensions } = await server.refused('BAD_USER_INPUT', UPDATE, give(['READ_DATA', 'WRITE_DATA']));
+    expect(extensions).toMatchObject({ field: 'input.permissions', issues: [expect.stringContaining('WRITE_DATA')] });
+    await server.ok(UPDATE, give(['READ_DATA', 'ADMIN_ACCESS']));
+  });
+});
+
 describe('the addresses a key may be used from', () => {
   test.each([
     ['192.0.2.0/24', ['192.0.2.1', '192.0.2.255', '::ffff:192.0.2.7', '::FFFF:c000:0207'], ['192.0.3.1', '2001:db8::1']],

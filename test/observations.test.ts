@@ -358,6 +358,22 @@ describe('a key restricted to a survey', () => {
     await server.refused('NOT_FOUND', update(other.id), by);
   });
 
+  test('is told with HTTP 200 that a survey is out of scope, once another mutation of the document was done', async () => {
+    const row = { externalId: 'first', ra: 1, dec: 1, observedAt: '2026-01-01T00:00:00Z' };
+    const ingest = (alias: string, survey: string) =>
+      `${alias}: ingestObservations(input: { survey: "${survey}", observations: $rows }) { inserted }`;
+    const document = (...fields: string[]) => `mutation ($rows: [ObservationInput!]!) { ${fields.join(' ')} }`;
+    const variables = { rows: [row] };
+    const alone = await server.refused('FORBIDDEN', document(ingest('a', other.name)), { ...by, variables });
+    const second = await server.refused('FORBIDDEN', document(ingest('a', mine.name), ingest('b', other.name)), {
+      ...by,
+      variables,
+    });
+    expect([alone.status, second.status]).toEqual([403, 200]);
+    expect(second.extensions).toMatchObject({ missingScopes: [`survey:${other.name}`] });
+    await server.app.db.observation.deleteMany({ where: { externalId: 'first' } });
+  });
+
   test('gets more scopes, and loses them, with the next request', async () => {
     const set = (scopes: string[]) =>
       server.ok('mutation ($input: UpdateApiKeyInput!) { updateApiKey(input: $input) { apiKey { scopes } } }', {

@@ -3,6 +3,10 @@ import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { hashPassword } from '../src/access/passwords.js';
 import { createSignInLimits } from '../src/access/sign-in-limits.js';
+import { rotateApiKey } from '../src/modules/api-keys/rotation.js';
+import { createApiKey, extendApiKey, revokeApiKey, updateApiKey } from '../src/modules/api-keys/service.js';
+import { linkIdentity } from '../src/modules/users/identities.js';
+import { createUser, deactivateUser, reactivateUser, setUserRole } from '../src/modules/users/service.js';
 import { PATIENCE, type RequestOptions, startServer, type TestServer, type TestUser, uuidOf } from './support/server.js';
 
 const PASSWORD = 'parallax and proper motion';
@@ -38,6 +42,57 @@ const signIn = async (email: string, password = PASSWORD, by: RequestOptions = {
   server.secrets.add(session.accessToken);
   return session;
 };
+
+describe('power that was taken since the request began', () => {
+  const DEMOTE = 'setUserRole(input: { id: $me, role: GUEST }) { user { role } }';
+  const later = {
+    createApiKey: 'createApiKey(input: { name: "after", permissionSet: FULL_ACCESS, ownerId: $other }) { key }',
+    createUser: 'createUser(input: { name: "after", email: "after@example.org", role: ADMIN }) { user { id } }',
+    setUserRole: 'setUserRole(input: { id: $me, role: ADMIN }) { user { id } }',
+    createSurvey: 'createSurvey(input: { name: "AFTER" }) { survey { id } }',
+  };
+
+  test.each(Object.entries(later))('by a mutation before it in the same document, %s does nothing', async (_name, mutation) => {
+    const { id, token } = await server.makeUser('ADMIN');
+    const uses = mutation.includes('$other') ? ', $other: ID!' : '';
+    const { status, extensions } = await server.refused(
+      'FORBIDDEN',
+      `mutation ($me: ID!${uses}) { a: ${DEMOTE} b: ${mutation} }`,
+      { token, variables: { me: id, ...(uses && { other: server.admin.id }) } },
+    );
+    expect([status, extensions.missingPermissions[0].paths]).toEqual([200, ['b']]);
+    const { users } = await server.ok('{ users(filter: { search: "after" }) { totalCount } }', { token: server.admin.token });
+    expect(users.totalCount).toBe(0);
+    expect((await server.app.db.user.findUniqueOrThrow({ where: { id: uuidOf(id) } })).role).toBe('GUEST');
+    expect(await server.app.db.apiKey.count({ where: { name: 'after' } })).toBe(0);
+  });
+
+  test('by another request, nothing is granted: neither keys nor roles', async () => {
+    const { app } = server;
+    const user = await server.makeUser('ADMIN');
+    const principal = await app.authenticator.authenticate({ apiKey: [], authorization: [`Bearer ${user.token}`] }, null);
+    const caller = { principal, origin: { requestId: 'late', address: null, userAgent: null } };
+    const key = await server.makeKey();
+    await server.ok(`mutation ($me: ID!) { ${DEMOTE} }`, { token: server.admin.token, variables: { me: user.id } });
+    const ownerId = server.admin.uuid;
+    const attempts = [
+      () => createApiKey(app, caller, { name: 'late', permissions: ['read:data'], ownerId }),
+      () => updateApiKey(app, caller, key.uuid, { name: 'late' }),
+      () => extendApiKey(app, caller, key.uuid, 1),
+      () => rotateApiKey(app, caller, key.uuid, 0),
+      () => revokeApiKey(app, caller, key.uuid, {}),
+      () => createUser(app, caller, { email: 'late@example.org', name: 'late', role: 'ADMIN' }),
+      () => setUserRole(app, caller, user.uuid, 'ADMIN'),
+      () => deactivateUser(app, caller, server.admin.uuid),
+      () => reactivateUser(app, caller, server.admin.uuid),
+      () => linkIdentity(app, caller, server.admin.uuid, { issuer: 'https://elsewhere.example', subject: 'late' }),
+    ];
+    for (const attempt of attempts) {
+      const error = await attempt().catch((e: unknown) => e);
+      expect(['FORBIDDEN', 'NOT_FOUND'], String(error)).toContain((error as { code?: string }).code);
+    }
+  });
+});
 
 describe('signing in', () => {
   test('gives a token that works, shows the user whole, and is remembered', async () => {

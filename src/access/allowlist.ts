@@ -1,26 +1,54 @@
 /** The networks that a key may be used from, IPv4 and IPv6, in CIDR notation. */
-import { BlockList, isIP } from 'node:net';
+import { isIP } from 'node:net';
+import ipaddr from 'ipaddr.js';
 
-/** The canonical form of a network such as `10.0.0.0/8` or `2001:db8::/32`; an address alone is a network of one. Null when it is neither. */
-export function parseNetwork(text: string): { address: string; prefix: number; family: 'ipv4' | 'ipv6' } | null {
+/** A network as it was written, such as `10.0.0.0/8` or `2001:db8::/32`; an address alone is a network of one. Null when it is neither. */
+export function parseNetwork(text: string): { address: string; prefix: number } | null {
   const [address = '', length, ...rest] = text.trim().split('/');
   const version = isIP(address);
   if (version === 0 || rest.length > 0 || address.includes('%')) return null;
   const longest = version === 4 ? 32 : 128;
-  if (length !== undefined && !/^\d{1,3}$/.test(length)) return null;
+  if (length !== undefined && !/^(0|[1-9]\d{0,2})$/.test(length)) return null;
   const prefix = length === undefined ? longest : Number(length);
-  return prefix > longest ? null : { address, prefix, family: version === 4 ? 'ipv4' : 'ipv6' };
+  return prefix > longest ? null : { address, prefix };
 }
 
 export const shownNetwork = ({ address, prefix }: { address: string; prefix: number }): string => `${address}/${prefix}`;
 
+type Address = ipaddr.IPv4 | ipaddr.IPv6;
+type Network = readonly [address: Address, prefix: number];
+
+/** Networks to compare with; IPv4 ones written as IPv6 become IPv4, as the addresses of clients do. */
+const networksIn = (texts: readonly string[]): Network[] =>
+  texts.flatMap((text): Network[] => {
+    const parsed = parseNetwork(text);
+    if (parsed === null) return [];
+    const address = ipaddr.parse(parsed.address);
+    if (address instanceof ipaddr.IPv6 && address.isIPv4MappedAddress() && parsed.prefix >= 96)
+      return [[address.toIPv4Address(), parsed.prefix - 96]];
+    return [[address, parsed.prefix]];
+  });
+
+const holds = ([network, prefix]: Network, address: Address): boolean =>
+  network.kind() === address.kind() && address.match(network, prefix);
+
 /** Says whether an address is in one of the networks. Null when there are none, and every address may. */
-export function allowlist(networks: readonly string[]): ((address: string | null) => boolean) | null {
-  if (networks.length === 0) return null;
-  const list = new BlockList();
-  for (const network of networks) {
-    const parsed = parseNetwork(network);
-    if (parsed !== null) list.addSubnet(parsed.address, parsed.prefix, parsed.family);
-  }
-  return (address) => address !== null && list.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
+export function allowlist(texts: readonly string[]): ((address: string | null) => boolean) | null {
+  if (texts.length === 0) return null;
+  const networks = networksIn(texts);
+  return (address) => {
+    if (address === null) return false;
+    const parsed = ipaddr.process(address);
+    return networks.some((network) => holds(network, parsed));
+  };
+}
+
+/** Whether all addresses of the one list are in the other; an empty list means every address. */
+export function isWithin(inner: readonly string[], outer: readonly string[]): boolean {
+  if (outer.length === 0) return true;
+  const bounds = networksIn(outer);
+  return (
+    inner.length > 0 &&
+    networksIn(inner).every(([address, prefix]) => bounds.some((bound) => bound[1] <= prefix && holds(bound, address)))
+  );
 }

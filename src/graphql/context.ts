@@ -11,12 +11,15 @@ export interface RequiredField {
 
 export interface Context {
   readonly app: App;
-  readonly caller: Caller;
+  /** As the request began; looked at again between the mutations of one document. */
+  caller: Caller;
   /**
    * What a document needs, without running it: of the operation that is named, or of all. Throws LIMIT_EXCEEDED,
    * GRAPHQL_PARSE_FAILED or BAD_USER_INPUT for a document that could not be run. Given by the server above.
    */
   readonly inspect: (document: string, operationName?: string | null, field?: string) => readonly RequiredField[];
+  /** Resolves the credential once more, as it is now. Throws UNAUTHENTICATED, or the refusal when it falls short of the requirement. */
+  readonly askAgain: (requirement: Requirement | undefined, path: string) => Promise<Caller>;
   /** Told, while the answer is made, that it comes to hold a secret of what has this global id. */
   readonly disclosing?: (id: string) => void;
 }

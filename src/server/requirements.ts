@@ -7,6 +7,7 @@ import {
   type DirectiveNode,
   type DocumentNode,
   type FragmentDefinitionNode,
+  type GraphQLAbstractType,
   type GraphQLCompositeType,
   type GraphQLObjectType,
   type GraphQLSchema,
@@ -34,6 +35,8 @@ type Condition = (variables: Variables) => boolean;
 interface Need {
   readonly requirement: Requirement;
   readonly path: string;
+  /** The type that has the field, or that the value must be of. */
+  readonly of: GraphQLObjectType;
   readonly conditions: readonly Condition[];
   /** True for a field of an interface, which is of this type only if the value turns out to be. */
   readonly perhaps?: boolean;
@@ -73,6 +76,14 @@ export function checkRequirements(
         forUsers.map(({ path }) => path),
       )
     : unauthenticated('MISSING');
+}
+
+/** The refusal when a principal falls short of one field's requirement; null when not. */
+export function refusalFor(principal: Principal, requirement: Requirement, path: string): ApiError | null {
+  if (satisfies(principal, requirement)) return null;
+  const permissions = requirement.permissions & ~principal.permissions;
+  if (permissions !== NO_PERMISSIONS) return refusal(principal, [{ permissions, path }]);
+  return requirement.user ? userRequired(principal, [path]) : unauthenticated('MISSING');
 }
 
 /**
@@ -208,8 +219,9 @@ class Collector {
         this.needs.push({
           requirement,
           path,
+          of: type,
           conditions,
-          perhaps: isAbstractType(scope.type) && typeof scope.idType !== 'string',
+          perhaps: isAbstractType(scope.type) && isGuess(scope.idType, type),
         });
     }
     const declared = isObjectType(scope.type) || 'getFields' in scope.type ? scope.type.getFields()[name] : undefined;
@@ -218,7 +230,37 @@ class Collector {
     const idType = isAbstractType(type)
       ? idTypeOf(field.arguments?.find((arg) => arg.name.value === 'id')?.value, this.#defaults)
       : undefined;
+    const before = this.needs.length;
     this.#selections(field.selectionSet, { type, path: `${path}.`, conditions: scope.conditions, idType });
+    if (idType !== undefined && isAbstractType(type)) this.#guard(type, idType, path, scope.conditions, before);
+  }
+
+  /**
+   * Whether there is something with an id is told to those who may read ids of its type, whatever they select of it. Where
+   * what they select says so anyway, in the needs from `before` on, this adds nothing.
+   */
+  #guard(
+    abstract: GraphQLAbstractType,
+    idType: NonNullable<Scope['idType']>,
+    path: string,
+    outer: readonly Condition[],
+    before: number,
+  ): void {
+    for (const type of this.schema.getPossibleTypes(abstract)) {
+      const requirement = type.getFields().id?.extensions.requirement;
+      if (!requirement || (typeof idType === 'string' && idType !== type.name)) continue;
+      const conditions = [...outer, ...isOfType({ idType }, type)];
+      const isSaid = this.needs
+        .slice(before)
+        .some(
+          (need) =>
+            need.of === type &&
+            need.path.lastIndexOf('.') === path.length &&
+            need.requirement.permissions === requirement.permissions &&
+            need.conditions.length === conditions.length,
+        );
+      if (!isSaid) this.needs.push({ requirement, path, of: type, conditions, perhaps: isGuess(idType, type) });
+    }
   }
 }
 
@@ -226,7 +268,11 @@ class Collector {
 const isOtherType = ({ type, idType }: Scope, other: GraphQLCompositeType): boolean =>
   isAbstractType(type) && isObjectType(other) && typeof idType === 'string' && idType !== other.name;
 
-function isOfType({ idType }: Scope, type: GraphQLObjectType): Condition[] {
+/** Whether only a variable that is not known yet tells that the value is of this type. */
+const isGuess = (idType: Scope['idType'], { name }: GraphQLObjectType): boolean =>
+  typeof idType !== 'string' && idType?.({}) !== name;
+
+function isOfType({ idType }: Pick<Scope, 'idType'>, type: GraphQLObjectType): Condition[] {
   return typeof idType === 'function' ? [(variables) => idType(variables) === type.name] : [];
 }
 

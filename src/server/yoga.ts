@@ -16,7 +16,7 @@ import { idempotency } from './idempotency.js';
 import { inspectDocument, parseDocument } from './inspect.js';
 import { checkLimits } from './limits.js';
 import { credentialHeaders, readGet, readPost } from './request.js';
-import { checkRequirements, exercisedBy } from './requirements.js';
+import { checkRequirements, exercisedBy, refusalFor } from './requirements.js';
 import { schema } from './schema.js';
 import { streams } from './streams.js';
 
@@ -28,6 +28,7 @@ export interface ServerContext {
   app?: App;
   caller?: Caller;
   inspect?: Context['inspect'];
+  askAgain?: Context['askAgain'];
   readonly report: Report;
 }
 
@@ -93,6 +94,12 @@ function readRequest(app: App): Hooks {
         context.inspect = inspectDocument;
         context.report.principal = principal;
         context.caller = { principal, origin: context.origin };
+        context.askAgain = async (requirement, path) => {
+          const now = await ask();
+          const refused = requirement && refusalFor(now, requirement, path);
+          if (refused) throw refused;
+          return { principal: now, origin: context.origin };
+        };
         const readBody = async () => {
           const params = await readPost(context.req);
           if (Date.now() - asked > SLOW_BODY_MS) context.caller = { principal: await ask(), origin: context.origin };

@@ -1,8 +1,10 @@
 /** The rows that a change to a key must hold while it is decided, and the refusals that come first. */
+import { type Actor, presentPower } from '../../access/present-power.js';
 import type { Principal } from '../../access/principal.js';
 import type { Tx } from '../../database/connect.js';
-import { ApiError, badUserInput, conflict, notFound, unauthenticated } from '../../errors.js';
+import { ApiError, badUserInput, conflict, notFound } from '../../errors.js';
 import { globalId } from '../../ids.js';
+import { holdUsers } from '../users/actor.js';
 import { keysVisibleTo } from './visibility.js';
 
 /** The user a principal acts as or for. */
@@ -11,11 +13,27 @@ export function actorOf(principal: Principal): string {
   return principal.userId;
 }
 
-/** Takes the row lock of a key the caller may see. It does not wait for rows that point to the key, its audit events. Throws NOT_FOUND. */
-export async function lockKey(tx: Tx, principal: Principal, id: string) {
-  await tx.$queryRaw`SELECT id FROM api_keys WHERE id = ${id}::uuid FOR NO KEY UPDATE`;
+/**
+ * Holds what a change to keys rests on, always in this order: the keys, then the users, each by their ids. It does not wait for
+ * rows that only point to a key, such as its audit events. The power of the actor as it is now; throws UNAUTHENTICATED.
+ */
+async function hold(tx: Tx, principal: Principal, keyId: string | null, ownerId: string | null): Promise<Actor> {
+  const keyIds = [keyId, principal.kind === 'apiKey' ? principal.keyId : null].filter((id) => id !== null);
+  const keys = await tx.$queryRaw<{ id: string; owner: string }[]>`
+    SELECT id::text, owner_id::text AS owner FROM api_keys
+     WHERE id = ANY(string_to_array(${keyIds.join()}, ',')::uuid[]) ORDER BY id FOR NO KEY UPDATE`;
+  await holdUsers(tx, [...keys.map(({ owner }) => owner), actorOf(principal), ...(ownerId === null ? [] : [ownerId])]);
+  return presentPower(tx, principal);
+}
+
+/** Holds the credential that makes a key, so that what is revoked with its descendants makes no more of them, and the owner-to-be. */
+export const holdMaker = (tx: Tx, principal: Principal, ownerId: string): Promise<Actor> => hold(tx, principal, null, ownerId);
+
+/** Takes the row lock of a key the caller may see, and holds its owner or the new one. Throws NOT_FOUND. */
+export async function lockKey(tx: Tx, principal: Principal, id: string, newOwnerId?: string) {
+  const actor = await hold(tx, principal, id, newOwnerId ?? null);
   const key = await tx.apiKey.findFirst({
-    where: { AND: [{ id }, keysVisibleTo(principal)] },
+    where: { AND: [{ id }, keysVisibleTo(actor)] },
     select: {
       id: true,
       name: true,
@@ -24,16 +42,16 @@ export async function lockKey(tx: Tx, principal: Principal, id: string) {
       scopes: true,
       expiresAt: true,
       ownerId: true,
-      createdByKeyId: true,
       revokedAt: true,
       allowedAddresses: true,
       requestsPerMinute: true,
       keyHash: true,
       prefix: true,
+      createdByKey: { select: { permissions: true, expiresAt: true } },
     },
   });
   if (key === null) throw notFound('ApiKey', globalId('ApiKey', id));
-  return key;
+  return { key, actor };
 }
 
 /**
@@ -55,20 +73,8 @@ export async function lockDescendants(tx: Tx, id: string): Promise<string[]> {
   }
 }
 
-/**
- * The credential that makes a key, kept from being ended while it does: what was revoked with its descendants makes no more
- * of them. Throws UNAUTHENTICATED.
- */
-export async function lockMaker(tx: Tx, principal: Principal): Promise<void> {
-  if (principal.kind !== 'apiKey') return;
-  await tx.$queryRaw`SELECT id FROM api_keys WHERE id = ${principal.keyId}::uuid FOR SHARE`;
-  const maker = await tx.apiKey.findUniqueOrThrow({ where: { id: principal.keyId }, select: { revokedAt: true } });
-  if (maker.revokedAt !== null) throw unauthenticated('REVOKED');
-}
-
-/** The owner, kept from changing role while the transaction lasts. A new owner must be active. */
-export async function lockOwner(tx: Tx, id: string, mustBeActive = true) {
-  await tx.$queryRaw`SELECT id FROM users WHERE id = ${id}::uuid FOR SHARE`;
+/** The owner of a key, who is held. A new owner must be active. */
+export async function ownerOf(tx: Tx, id: string, mustBeActive = true) {
   const owner = await tx.user.findUnique({ where: { id }, select: { id: true, role: true, isActive: true } });
   if (owner === null) throw notFound('User', globalId('User', id));
   if (mustBeActive && !owner.isActive) throw badUserInput('input.ownerId', 'the owner has been deactivated');
@@ -79,10 +85,21 @@ export function refuseRevoked(key: { id: string; revokedAt: Date | null }): void
   if (key.revokedAt !== null) throw conflict('The key has been revoked; make a new one.', 'ApiKey', globalId('ApiKey', key.id));
 }
 
-export function refuseItself(principal: Principal, id: string, verb: string): void {
-  if (principal.kind === 'apiKey' && principal.keyId === id) {
-    throw new ApiError('FORBIDDEN', `No key may ${verb} itself: use another credential with admin:access.`, {
-      missingPermissions: [],
-    });
-  }
+/** A key that could change the one it comes from would undo its narrowing. */
+export async function refuseAncestor(tx: Tx, actor: Actor, id: string, verb: string): Promise<void> {
+  if (actor.kind !== 'apiKey') return;
+  const [found] = await tx.$queryRaw<{ descends: boolean }[]>`
+    WITH RECURSIVE line AS (
+      SELECT created_by_key AS id FROM api_keys WHERE id = ${actor.keyId}::uuid
+      UNION SELECT k.created_by_key FROM api_keys k JOIN line USING (id))
+    SELECT EXISTS (SELECT FROM line WHERE id = ${id}::uuid) AS descends`;
+  if (found?.descends)
+    throw forbidden(`No key may ${verb} the one that it was made by: use another credential with admin:access.`);
 }
+
+export function refuseItself(principal: Principal, id: string, verb: string): void {
+  if (principal.kind === 'apiKey' && principal.keyId === id)
+    throw forbidden(`No key may ${verb} itself: use another credential with admin:access.`);
+}
+
+const forbidden = (message: string) => new ApiError('FORBIDDEN', message, { missingPermissions: [] });

@@ -6,9 +6,9 @@ import { refusal } from '../../access/requirement.js';
 import type { App } from '../../app.js';
 import { badUserInput } from '../../errors.js';
 import { recordChange } from '../audit/service.js';
-import { isAdmin } from '../users/visibility.js';
-import { lockKey, refuseItself, refuseRevoked } from './locks.js';
-import { checkLifetime } from './rules.js';
+import { requireAdmin } from '../users/actor.js';
+import { lockKey, refuseAncestor, refuseItself, refuseRevoked } from './locks.js';
+import { checkLifetime, checkReach } from './rules.js';
 
 const MAX_GRACE_SECONDS = 30 * 86_400;
 
@@ -29,14 +29,17 @@ export async function rotateApiKey(
   refuseItself(principal, id, 'rotate');
   const secret = generateApiKey();
   await app.db.$transaction(async (tx) => {
-    const key = await lockKey(tx, principal, id);
+    const { key, actor } = await lockKey(tx, principal, id);
+    await refuseAncestor(tx, actor, id, 'rotate');
     refuseRevoked(key);
-    const isOwner = principal.kind === 'user' && principal.userId === key.ownerId;
-    if (!isOwner && !isAdmin(principal))
-      throw refusal(principal, [{ permissions: maskOf(['admin:access']), path: 'rotateApiKey' }]);
-    const beyond = maskOf(key.permissions) & ~principal.permissions;
-    if (!isOwner && beyond !== 0) throw refusal(principal, [{ permissions: beyond, path: 'rotateApiKey' }]);
-    if (principal.kind === 'apiKey') checkLifetime(key.expiresAt, principal.expiresAt, 'input.id');
+    const isOwner = actor.kind === 'user' && actor.userId === key.ownerId;
+    if (!isOwner) requireAdmin(actor, 'rotateApiKey');
+    const beyond = maskOf(key.permissions) & ~actor.permissions;
+    if (!isOwner && beyond !== 0) throw refusal(actor, [{ permissions: beyond, path: 'rotateApiKey' }]);
+    if (actor.kind === 'apiKey') {
+      checkLifetime(key.expiresAt, actor.expiresAt, 'input.id');
+      checkReach(actor, key, 'input.id');
+    }
     const now = new Date();
     const end = new Date(now.getTime() + gracePeriodSeconds * 1000);
     const endsAt = key.expiresAt !== null && key.expiresAt < end ? key.expiresAt : end;

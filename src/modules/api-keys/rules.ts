@@ -2,6 +2,7 @@
  * What a key may be: pure decisions over an actor, an owner and a wish. They refuse, they never cut; service.ts applies
  * what they allow.
  */
+import { isWithin } from '../../access/allowlist.js';
 import {
   enumNameOf,
   holds,
@@ -14,7 +15,7 @@ import {
   permissionsIn,
   type Role,
 } from '../../access/permissions.js';
-import type { Principal } from '../../access/principal.js';
+import type { Actor } from '../../access/present-power.js';
 import type { KeyPolicy } from '../../config.js';
 import { badUserInput } from '../../errors.js';
 
@@ -33,7 +34,7 @@ export function wishedPermissions(
 }
 
 /** Refuses what the actor or the owner does not hold, and administration for a key that is restricted to surveys. */
-export function checkGrant(actor: Principal, owner: { role: Role }, wished: PermissionMask, scopes: readonly string[]): void {
+export function checkGrant(actor: Actor, owner: { role: Role }, wished: PermissionMask, scopes: readonly string[]): void {
   const issues = [
     ...permissionsIn(wished & ~actor.permissions).map((p) => `${enumNameOf(p)}: you do not hold ${p}, so you cannot grant it`),
     ...permissionsIn(wished & ~maskOfRole(owner.role)).map(
@@ -78,6 +79,44 @@ export function checkLifetime(expiresAt: Date | null, bound: Date | null | undef
   if (bound != null && (expiresAt === null || expiresAt > bound)) {
     throw badUserInput(field, `a key made by a key cannot outlive it: it must end by ${bound.toISOString()}`);
   }
+}
+
+/** From where, and how often, a key may be used. */
+export interface Reach {
+  readonly allowedAddresses: string[];
+  readonly requestsPerMinute: number | null;
+}
+
+/** What a new key is given when nothing is said: that of the key that makes it, or no restriction. */
+export const inherited = (
+  actor: Actor,
+  wished: { allowedAddresses: string[] | null; requestsPerMinute: number | null },
+): Reach => {
+  const own = actor.kind === 'apiKey' ? actor : null;
+  return {
+    allowedAddresses: wished.allowedAddresses ?? [...(own?.allowedAddresses ?? [])],
+    requestsPerMinute: wished.requestsPerMinute ?? own?.requestsPerMinute ?? null,
+  };
+};
+
+/** Refuses that a key makes, changes or rotates one that may be used from more networks, or more often, than itself. */
+export function checkReach(actor: Actor, reach: Reach, field?: string): void {
+  if (actor.kind !== 'apiKey') return;
+  if (!isWithin(reach.allowedAddresses, actor.allowedAddresses))
+    throw badUserInput(field ?? 'input.allowedAddresses', 'the key may be used from networks that yours may not');
+  const most = actor.requestsPerMinute;
+  if (most !== null && (reach.requestsPerMinute === null || reach.requestsPerMinute > most))
+    throw badUserInput(field ?? 'input.requestsPerMinute', `the key may make more than the ${most} requests a minute of yours`);
+}
+
+/** Refuses to give a key what the key that made it does not hold. */
+export function checkDescent(added: PermissionMask, maker: readonly string[]): void {
+  const beyond = permissionsIn(added & ~maskOf(maker as Permission[]));
+  if (beyond.length === 0) return;
+  throw badUserInput(
+    'input.permissions',
+    ...beyond.map((p) => `${enumNameOf(p)}: the key that made this one does not hold ${p}`),
+  );
 }
 
 export type ApiKeyStatus = 'ACTIVE' | 'EXPIRED' | 'REVOKED';

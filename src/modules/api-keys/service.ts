@@ -2,17 +2,27 @@
 import { digestOf, generateApiKey, prefixOf } from '../../access/api-key-format.js';
 import { maskOf, type Permission, type PermissionSetName, permissionsIn } from '../../access/permissions.js';
 import type { Caller } from '../../access/principal.js';
-import { refusal } from '../../access/requirement.js';
 import type { App } from '../../app.js';
 import type { Prisma } from '../../database/generated/prisma/client.js';
 import { badUserInput, conflict } from '../../errors.js';
 import { globalId } from '../../ids.js';
 import { recordChange } from '../audit/service.js';
+import { requireAdmin } from '../users/actor.js';
 import { checkedName } from '../users/service.js';
-import { isAdmin } from '../users/visibility.js';
 import { checkedDescription, checkedNetworks, checkedRate, toStoredScopes } from './checks.js';
-import { actorOf, lockDescendants, lockKey, lockMaker, lockOwner, refuseItself, refuseRevoked } from './locks.js';
-import { addDays, checkedDays, checkGrant, checkLifetime, MAX_DAYS, wishedExpiry, wishedPermissions } from './rules.js';
+import { actorOf, holdMaker, lockDescendants, lockKey, ownerOf, refuseAncestor, refuseItself, refuseRevoked } from './locks.js';
+import {
+  addDays,
+  checkDescent,
+  checkedDays,
+  checkGrant,
+  checkLifetime,
+  checkReach,
+  inherited,
+  MAX_DAYS,
+  wishedExpiry,
+  wishedPermissions,
+} from './rules.js';
 
 const MAX_REASON = 1_000;
 
@@ -38,20 +48,26 @@ export async function createApiKey(app: App, caller: Caller, input: NewApiKey): 
   const description = checkedDescription(input.description);
   const now = new Date();
   const expiresAt = wishedExpiry(input.expiresInDays, input.expiresAt, now, app.keyPolicy);
-  if (principal.kind === 'apiKey') checkLifetime(expiresAt, principal.expiresAt, 'input.expiresAt');
   const key = generateApiKey();
   const id = await app.db.$transaction(async (tx) => {
-    await lockMaker(tx, principal);
-    const owner = await lockOwner(tx, input.ownerId ?? actorOf(principal));
+    const ownerId = input.ownerId ?? actorOf(principal);
+    const actor = await holdMaker(tx, principal, ownerId);
+    requireAdmin(actor, 'createApiKey');
+    if (actor.kind === 'apiKey') checkLifetime(expiresAt, actor.expiresAt, 'input.expiresAt');
+    const owner = await ownerOf(tx, ownerId);
     const scopes = await toStoredScopes(tx, input.scopes ?? []);
-    checkGrant(principal, owner, wished, scopes);
+    checkGrant(actor, owner, wished, scopes);
+    const reach = inherited(actor, {
+      allowedAddresses: input.allowedAddresses ? checkedNetworks(input.allowedAddresses) : null,
+      requestsPerMinute: checkedRate(input.requestsPerMinute),
+    });
+    checkReach(actor, reach);
     const row = {
       name,
       description,
       permissions: permissionsIn(wished),
       scopes,
-      allowedAddresses: checkedNetworks(input.allowedAddresses ?? []),
-      requestsPerMinute: checkedRate(input.requestsPerMinute),
+      ...reach,
       expiresAt,
       ownerId: owner.id,
       createdById: actorOf(principal),
@@ -81,13 +97,16 @@ export interface ApiKeyChanges {
 export async function updateApiKey(app: App, caller: Caller, id: string, changes: ApiKeyChanges): Promise<void> {
   refuseItself(caller.principal, id, 'update');
   await app.db.$transaction(async (tx) => {
-    const key = await lockKey(tx, caller.principal, id);
+    const { key, actor } = await lockKey(tx, caller.principal, id, changes.ownerId);
+    requireAdmin(actor, 'updateApiKey');
+    await refuseAncestor(tx, actor, id, 'update');
     refuseRevoked(key);
-    const owner = await lockOwner(tx, changes.ownerId ?? key.ownerId, changes.ownerId !== undefined);
+    const owner = await ownerOf(tx, changes.ownerId ?? key.ownerId, changes.ownerId !== undefined);
     const scopes = changes.scopes == null ? key.scopes : await toStoredScopes(tx, changes.scopes);
     const mask = changes.permissions == null ? maskOf(key.permissions) : wishedPermissions(null, changes.permissions);
     if (changes.permissions != null || changes.scopes != null || changes.ownerId !== undefined)
-      checkGrant(caller.principal, owner, mask, scopes);
+      checkGrant(actor, owner, mask, scopes);
+    if (key.createdByKey !== null) checkDescent(mask & ~maskOf(key.permissions), key.createdByKey.permissions);
     const data = {
       name: changes.name == null ? key.name : checkedName(changes.name),
       description: changes.description === undefined ? key.description : checkedDescription(changes.description),
@@ -97,6 +116,7 @@ export async function updateApiKey(app: App, caller: Caller, id: string, changes
       allowedAddresses: changes.allowedAddresses == null ? key.allowedAddresses : checkedNetworks(changes.allowedAddresses),
       requestsPerMinute: changes.requestsPerMinute === undefined ? key.requestsPerMinute : checkedRate(changes.requestsPerMinute),
     };
+    if (changes.allowedAddresses != null || changes.requestsPerMinute !== undefined) checkReach(actor, data);
     const { before, after } = difference(key, data);
     if (Object.keys(after).length === 0) return;
     await tx.apiKey.update({ where: { id }, data, select: { id: true } });
@@ -111,7 +131,9 @@ export async function extendApiKey(app: App, caller: Caller, id: string, days: n
   refuseItself(principal, id, 'extend');
   checkedDays(days, 'input.days');
   await app.db.$transaction(async (tx) => {
-    const key = await lockKey(tx, principal, id);
+    const { key, actor } = await lockKey(tx, principal, id);
+    requireAdmin(actor, 'extendApiKey');
+    await refuseAncestor(tx, actor, id, 'extend');
     refuseRevoked(key);
     if (key.expiresAt === null)
       throw conflict('The key does not expire, so there is nothing to extend.', 'ApiKey', globalId('ApiKey', id));
@@ -119,11 +141,8 @@ export async function extendApiKey(app: App, caller: Caller, id: string, days: n
     const expiresAt = addDays(key.expiresAt > now ? key.expiresAt : now, days);
     const { maxDays = MAX_DAYS } = app.keyPolicy;
     if (expiresAt > addDays(now, maxDays)) throw badUserInput('input.days', `no key may end more than ${maxDays} days from now`);
-    if (principal.kind === 'apiKey') checkLifetime(expiresAt, principal.expiresAt, 'input.days');
-    if (key.createdByKeyId !== null) {
-      const maker = await tx.apiKey.findUniqueOrThrow({ where: { id: key.createdByKeyId }, select: { expiresAt: true } });
-      checkLifetime(expiresAt, maker.expiresAt, 'input.days');
-    }
+    if (actor.kind === 'apiKey') checkLifetime(expiresAt, actor.expiresAt, 'input.days');
+    if (key.createdByKey !== null) checkLifetime(expiresAt, key.createdByKey.expiresAt, 'input.days');
     await tx.apiKey.update({ where: { id }, data: { expiresAt }, select: { id: true } });
     const [before, after] = [key.expiresAt, expiresAt].map((at) => ({ expiresAt: at.toISOString() }));
     await recordChange(tx, caller, { action: 'extendApiKey', entityType: 'ApiKey', entityId: id, before, after });
@@ -143,10 +162,9 @@ export async function revokeApiKey(app: App, caller: Caller, id: string, { reaso
   if (reason != null && reason.length > MAX_REASON)
     throw badUserInput('input.reason', `must have at most ${MAX_REASON} characters`);
   const { revoked, family } = await app.db.$transaction(async (tx) => {
-    await lockKey(tx, principal, id);
+    const { actor } = await lockKey(tx, principal, id);
     const family = descendants ? await lockDescendants(tx, id) : [];
-    if (family.length > 0 && !isAdmin(principal))
-      throw refusal(principal, [{ permissions: maskOf(['admin:access']), path: 'revokeApiKey' }]);
+    if (family.length > 0) requireAdmin(actor, 'revokeApiKey');
     const keys = await tx.apiKey.updateManyAndReturn({
       where: { id: { in: [id, ...family] }, revokedAt: null },
       data: { isActive: false, revokedAt: new Date(), revokedById: actorOf(principal), revokedReason: reason ?? null },

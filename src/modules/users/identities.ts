@@ -7,12 +7,14 @@ import { conflict, notFound } from '../../errors.js';
 import { globalId } from '../../ids.js';
 import { recordChange } from '../audit/service.js';
 import { notBlank } from '../input.js';
+import { holdAdmin } from './actor.js';
 
 export async function linkIdentity(app: App, caller: Caller, userId: string, identity: Identity): Promise<void> {
   const issuer = notBlank(255, identity.issuer, 'input.issuer');
   const subject = notBlank(255, identity.subject, 'input.subject');
   try {
     await app.db.$transaction(async (tx) => {
+      await holdAdmin(tx, caller, 'linkIdentity');
       if ((await tx.user.findUnique({ where: { id: userId }, select: { id: true } })) === null)
         throw notFound('User', globalId('User', userId));
       await tx.userIdentity.create({ data: { issuer, subject, userId }, select: { userId: true } });
@@ -33,6 +35,7 @@ export async function linkIdentity(app: App, caller: Caller, userId: string, ide
 /** Doing it twice is harmless. */
 export async function unlinkIdentity(app: App, caller: Caller, userId: string, { issuer, subject }: Identity): Promise<void> {
   await app.db.$transaction(async (tx) => {
+    await holdAdmin(tx, caller, 'unlinkIdentity');
     const { count } = await tx.userIdentity.deleteMany({ where: { issuer, subject, userId } });
     if (count > 0)
       await recordChange(tx, caller, {

@@ -1,6 +1,7 @@
 /** Users: who they are, what role they hold, and the promise that somebody can always administrate. */
 import { hashPassword, PASSWORD_LENGTH, verifyPassword } from '../../access/passwords.js';
 import type { Role } from '../../access/permissions.js';
+import { presentPower } from '../../access/present-power.js';
 import type { Caller } from '../../access/principal.js';
 import type { App } from '../../app.js';
 import type { Tx } from '../../database/connect.js';
@@ -8,6 +9,7 @@ import { isUniqueViolation } from '../../database/faults.js';
 import { ApiError, badUserInput, conflict, notFound, unauthenticated } from '../../errors.js';
 import { globalId } from '../../ids.js';
 import { recordChange } from '../audit/service.js';
+import { holdAdmin, requireAdmin } from './actor.js';
 import { actingAs, endSessions, openSession, type Session } from './sessions.js';
 
 const shown = { email: true, name: true, role: true, isActive: true } as const;
@@ -47,6 +49,7 @@ export async function createUser(app: App, caller: Caller, input: NewUser): Prom
   const passwordHash = input.password == null ? null : await hashPassword(checkedPassword(input.password, 'input.password'));
   try {
     return await app.db.$transaction(async (tx) => {
+      await holdAdmin(tx, caller, 'createUser');
       const { id } = await tx.user.create({ data: { email, name, role: input.role, passwordHash }, select: { id: true } });
       await recordChange(tx, caller, {
         action: 'createUser',
@@ -76,8 +79,9 @@ function checkedPassword(password: string, field: string): string {
 }
 
 /** Serialises changes to who is an active admin, so that two of them cannot each remove the other's last admin. */
-async function lockUser(tx: Tx, id: string) {
+async function lockUser(tx: Tx, { principal }: Caller, id: string, path: string) {
   await tx.$queryRaw`SELECT id FROM users WHERE role = 'ADMIN' OR id = ${id}::uuid ORDER BY id FOR NO KEY UPDATE`;
+  requireAdmin(await presentPower(tx, principal), path);
   const user = await tx.user.findUnique({ where: { id }, select: shown });
   if (user === null) throw notFound('User', globalId('User', id));
   return user;
@@ -90,7 +94,7 @@ async function refuseToLoseTheLastAdmin(tx: Tx, id: string): Promise<void> {
 
 export async function setUserRole(app: App, caller: Caller, id: string, role: Role): Promise<void> {
   await app.db.$transaction(async (tx) => {
-    const user = await lockUser(tx, id);
+    const user = await lockUser(tx, caller, id, 'setUserRole');
     if (user.role === role) return;
     if (user.role === 'ADMIN' && user.isActive) await refuseToLoseTheLastAdmin(tx, id);
     await tx.user.update({ where: { id }, data: { role }, select: { id: true } });
@@ -108,7 +112,7 @@ export async function setUserRole(app: App, caller: Caller, id: string, role: Ro
 /** Ends the user's sessions and stops every key that acts for them. Returns the ids of the keys that worked until now. */
 export async function deactivateUser(app: App, caller: Caller, id: string): Promise<string[]> {
   const stopped = await app.db.$transaction(async (tx) => {
-    const user = await lockUser(tx, id);
+    const user = await lockUser(tx, caller, id, 'deactivateUser');
     if (!user.isActive) return [];
     if (user.role === 'ADMIN') await refuseToLoseTheLastAdmin(tx, id);
     const keys = await tx.apiKey.findMany({
@@ -135,7 +139,7 @@ export async function deactivateUser(app: App, caller: Caller, id: string): Prom
 /** Lets the user sign in again and revives the keys that were not revoked meanwhile. */
 export async function reactivateUser(app: App, caller: Caller, id: string): Promise<void> {
   await app.db.$transaction(async (tx) => {
-    const user = await lockUser(tx, id);
+    const user = await lockUser(tx, caller, id, 'reactivateUser');
     if (user.isActive) return;
     await tx.user.update({ where: { id }, data: { isActive: true }, select: { id: true } });
     await recordChange(tx, caller, {

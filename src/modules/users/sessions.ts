@@ -4,6 +4,7 @@
  */
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { maskOfRole, type Role } from '../../access/permissions.js';
+import { presentPower } from '../../access/present-power.js';
 import type { Caller } from '../../access/principal.js';
 import type { App } from '../../app.js';
 import type { Tx } from '../../database/connect.js';
@@ -141,8 +142,9 @@ export async function signOutEverywhere(app: App, caller: Caller, userId?: strin
   if (principal.kind !== 'user') throw unauthenticated('MISSING');
   const id = userId ?? principal.userId;
   await app.db.$transaction(async (tx) => {
+    const actor = await presentPower(tx, principal);
     const user = await tx.user.findFirst({
-      where: { id, ...(isAdmin(principal) ? {} : { AND: [{ id: principal.userId }] }) },
+      where: { id, ...(isAdmin(actor) ? {} : { AND: [{ id: principal.userId }] }) },
       select: { id: true },
     });
     if (user === null) throw notFound('User', globalId('User', id));

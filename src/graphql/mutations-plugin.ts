@@ -1,0 +1,42 @@
+/**
+ * Several mutations in one document run one after the other. Each but the first looks again at who asks, since the one before
+ * may have taken their power; and its refusal comes with HTTP 200, since the one before has happened.
+ */
+import SchemaBuilder, { BasePlugin, type PothosOutputFieldConfig, type SchemaTypes } from '@pothos/core';
+import type { GraphQLFieldResolver } from 'graphql';
+import { ApiError, withoutStatus } from '../errors.js';
+import type { Context } from './context.js';
+import type { Requirement } from './requirements-plugin.js';
+
+declare global {
+  export namespace PothosSchemaTypes {
+    export interface Plugins<Types extends SchemaTypes> {
+      mutations: MutationsPlugin<Types>;
+    }
+  }
+}
+
+const NAME = 'mutations';
+export default NAME;
+
+export class MutationsPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
+  override wrapResolve(
+    resolve: GraphQLFieldResolver<unknown, Types['Context'], object>,
+    { parentType, extensions }: PothosOutputFieldConfig<Types>,
+  ) {
+    if (parentType !== 'Mutation') return resolve;
+    const requirement = extensions?.requirement as Requirement | undefined;
+    return async (...[root, args, context, info]: Parameters<typeof resolve>) => {
+      if (info.operation.selectionSet.selections[0] === info.fieldNodes[0]) return resolve(root, args, context, info);
+      try {
+        const asking = context as unknown as Context;
+        asking.caller = await asking.askAgain(requirement, String(info.path.key));
+        return await resolve(root, args, context, info);
+      } catch (error) {
+        throw error instanceof ApiError ? withoutStatus(error) : error;
+      }
+    };
+  }
+}
+
+SchemaBuilder.registerPlugin(NAME, MutationsPlugin);
