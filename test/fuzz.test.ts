@@ -156,6 +156,52 @@ test('headers and URLs of any content', TIMEOUT, async () => {
   );
 });
 
+/** Every place of an operation's input that takes JSON, and one that graphql-scalars writes out when it does not like it. */
+const NESTED = [
+  ['mutation ($v: JSON!) { setSystemConfig(input: { key: "deep", value: $v }) { systemConfig { id } } }'],
+  ['mutation ($v: JSON) { createProcessingJob(input: { type: "deep", parameters: $v }) { processingJob { id } } }'],
+  ['mutation ($v: JSON) { createModel(input: { name: "deep", version: "1", type: "cnn", metrics: $v }) { model { id } } }'],
+  ['query ($v: DateTime) { observations(filter: { observedAfter: $v }) { totalCount } }'],
+] as const;
+
+test.each(NESTED)('JSON nested as deep as a body can hold is the fault of the input: %s', TIMEOUT, async (query) => {
+  for (const levels of [130, 3_000, 6_000, 100_000]) {
+    for (const [opening, closing] of [
+      ['[', ']'],
+      ['{"a":', '}'],
+    ] as const) {
+      const value = `${opening.repeat(levels)}0${closing.repeat(levels)}`;
+      const answer = await fetch(server.url, {
+        method: 'POST',
+        headers: { ...json, Accept: 'application/json', ...credentials.at(-1) },
+        body: `{"query":${JSON.stringify(query)},"variables":{"v":${value}}}`,
+      });
+      expect(await answer.json(), `${levels} × ${opening}`).toMatchObject({
+        errors: [{ extensions: { code: 'BAD_USER_INPUT' } }],
+      });
+    }
+  }
+});
+
+test('a JSON value has at most 100 levels, in a variable or in the document', async () => {
+  const nested = (levels: number) => `${'['.repeat(levels)}${']'.repeat(levels)}`;
+  const set = (value: string) =>
+    `mutation { setSystemConfig(input: { key: "deep", value: ${value} }) { systemConfig { value } } }`;
+  const { token } = server.admin;
+  for (const levels of [101, 1_900]) {
+    const { extensions } = await server.refused('BAD_USER_INPUT', set(nested(levels)), { token });
+    expect(extensions.field).toBe('input.value');
+  }
+  await server.ok(set(nested(100)), { token });
+  const byDefault = `mutation ($v: JSON! = ${nested(1_900)}) { setSystemConfig(input: { key: "deep", value: $v }) { systemConfig { id } } }`;
+  await server.refused('BAD_USER_INPUT', byDefault, { token });
+  await server.refused('BAD_USER_INPUT', byDefault, { token, headers: { 'Idempotency-Key': 'deep' } });
+  const given = 'mutation ($input: SetSystemConfigInput!) { setSystemConfig(input: $input) { systemConfig { value } } }';
+  const value = JSON.parse(nested(100));
+  const stored = await server.ok(given, { token, variables: { input: { key: 'deep', value } } });
+  expect(stored.setSystemConfig.systemConfig.value).toEqual(value);
+});
+
 // That the times are alike is measured by bench/sign-in.ts; here it is shown that the costly part is done either way.
 test('an unknown e-mail costs the same one password hash as a wrong password', async () => {
   const verify = vi.spyOn(argon2, 'verify');

@@ -1,6 +1,7 @@
 /** Checks that inputs of many modules share. Each throws BAD_USER_INPUT with the field, or returns what may be written. */
 import { Prisma } from '../database/generated/prisma/client.js';
 import { badUserInput } from '../errors.js';
+import { MAX_JSON_LEVELS, nestsDeeperThan } from '../nesting.js';
 
 type Given<T> = T | null | undefined;
 
@@ -60,9 +61,10 @@ export function declination(dec: number, field: string): number {
 
 const MAX_JSON = 100_000;
 
-/** A JSON value of at most 100,000 characters for a column that may be empty. */
+/** A JSON value of at most 100 levels and 100,000 characters for a column that may be empty. */
 export function json(value: unknown, field = 'input'): Prisma.InputJsonValue | typeof Prisma.DbNull {
   if (value == null) return Prisma.DbNull;
+  if (nestsDeeperThan(MAX_JSON_LEVELS, value)) throw badUserInput(field, `must nest at most ${MAX_JSON_LEVELS} levels deep`);
   if (JSON.stringify(value).length > MAX_JSON) throw badUserInput(field, `must have at most ${MAX_JSON} characters as JSON`);
   return value as Prisma.InputJsonValue;
 }

@@ -21,6 +21,7 @@ import { outOfScope } from '../access/scopes.js';
 import { ApiError, badRequestInput, conflict, limitExceeded, unauthenticated } from '../errors.js';
 import type { Context } from '../graphql/context.js';
 import { surveyNames } from '../modules/surveys/names.js';
+import { MAX_VARIABLES_LEVELS, nestsDeeperThan } from '../nesting.js';
 import { claim, type IdempotencyRecord, keep, type RequestName } from './idempotency-records.js';
 import { inOneTransaction } from './one-transaction.js';
 import type { ServerContext } from './yoga.js';
@@ -143,12 +144,9 @@ function idOf(principal: Principal): string {
 
 /** What makes two requests the same: the order of the fields in an object of the variables does not matter. */
 function bodyOf({ document, operationName, variableValues }: Arguments): string {
-  try {
-    return JSON.stringify([document.loc?.source.body, operationName ?? null, variableValues ?? {}], inOrder);
-  } catch (error) {
-    if (error instanceof RangeError) throw badRequestInput('variables', 'are nested too deeply');
-    throw error;
-  }
+  // Those of the request are checked when it is read; a default value comes from the document.
+  if (nestsDeeperThan(MAX_VARIABLES_LEVELS, variableValues)) throw badRequestInput('variables', 'are nested too deeply');
+  return JSON.stringify([document.loc?.source.body, operationName ?? null, variableValues ?? {}], inOrder);
 }
 
 const inOrder = (_name: string, value: unknown): unknown =>

@@ -7,6 +7,7 @@ import type { IncomingMessage } from 'node:http';
 import type { GraphQLParams } from 'graphql-yoga';
 import type { CredentialHeaders } from '../access/authenticate.js';
 import { ApiError, badRequestInput, limitExceeded } from '../errors.js';
+import { MAX_VARIABLES_LEVELS, nestsDeeperThan } from '../nesting.js';
 import { LIMITS } from './limits.js';
 
 /** Reads the raw headers, since Node's own map drops a repeated Authorization and joins a repeated X-API-Key. */
@@ -116,6 +117,8 @@ function checked(params: unknown, mayBeUnstorable: boolean): GraphQLParams {
       LIMITS.length,
       `The document has ${query.length} characters; the limit (length) is ${LIMITS.length}.`,
     );
+  if (nestsDeeperThan(MAX_VARIABLES_LEVELS, variables))
+    throw badRequestInput('variables', `must nest at most ${MAX_VARIABLES_LEVELS} levels deep`);
   if (mayBeUnstorable && variables != null) refuseUnstorable(variables, 'variables');
   return {
     query,
