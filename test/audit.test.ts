@@ -90,6 +90,15 @@ describe('is found', () => {
     expect((await found()).sort()).toEqual(ids.map((id) => `changed event ${id}`).sort());
   });
 
+  test('JSON null put where there was nothing', async () => {
+    const { tamper, found, idOf } = await sealedLog();
+    const [one, other] = [await idOf('action0'), await idOf('action1')];
+    await tamper(`UPDATE audit_events SET before = 'null'::jsonb WHERE id = '${one}'`);
+    expect(await found()).toEqual([`changed event ${one}`]);
+    await tamper(`UPDATE audit_events SET before = '"null"'::jsonb WHERE id = '${other}'`);
+    expect(await found()).toEqual([one, other].map((id) => `changed event ${id}`));
+  });
+
   test('an event that was removed, and one with all trace of it', async () => {
     const { tamper, found, idOf } = await sealedLog();
     const [one, other] = [await idOf('action1'), await idOf('action2')];

@@ -27,7 +27,10 @@ export const EVENT_COLUMNS = Prisma.sql`
   e.user_agent AS "userAgent", e.request_id AS "requestId",
   to_char(e.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "createdAt"`;
 
-/** One line of JSON, always the same for the same event: fields in this order, `before` and `after` as jsonb writes them. */
+/**
+ * One line of JSON, always the same for the same event: fields in this order, `before` and `after` as jsonb writes them. Of
+ * another event it is another: JSON null, which nothing writes, is told from no value by a space that jsonb never begins with.
+ */
 export function canonical(event: EventRow): string {
   const fields = [
     ['id', event.id],
@@ -41,8 +44,10 @@ export function canonical(event: EventRow): string {
     ['userAgent', event.userAgent],
     ['requestId', event.requestId],
   ].map(([name, value]) => `"${name}":${JSON.stringify(value)}`);
-  return `{${fields.join(',')},"before":${event.before ?? 'null'},"after":${event.after ?? 'null'}}`;
+  return `{${fields.join(',')},"before":${written(event.before)},"after":${written(event.after)}}`;
 }
+
+const written = (jsonb: string | null): string => (jsonb === 'null' ? ' null' : (jsonb ?? 'null'));
 
 /** Hex, of the canonical JSON. */
 export const digestOf = (event: EventRow): string => createHash('sha256').update(canonical(event)).digest('hex');
