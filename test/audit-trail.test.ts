@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { DenialRecorder } from '../src/access/denial-recorder.js';
 import { ANONYMOUS } from '../src/access/principal.js';
+import { auditFilterIn } from '../src/cli/audit-filter.js';
+import { UsageError } from '../src/cli/usage-error.js';
 import type { Db } from '../src/database/connect.js';
 import { exportAudit } from '../src/modules/audit/export.js';
 import { retainAudit } from '../src/modules/audit/retention.js';
@@ -159,6 +161,29 @@ describe('export', () => {
     expect(actions(await lines({ actorKeyId: key.uuid }))).toEqual(['createSurvey', 'createSurvey']);
     expect(actions(await lines({ actorUserId: user.uuid, action: 'createApiKey' }))).toEqual(['createApiKey']);
     expect(await lines({ from, action: 'nothing' })).toEqual([]);
+  });
+
+  test('takes them on the command line too: by entity, with a global id or a uuid', async () => {
+    const { id, uuid } = await server.makeKey();
+    await server.ok('mutation ($id: ID!) { revokeApiKey(input: { id: $id }) { apiKey { id } } }', {
+      variables: { id },
+      token: server.admin.token,
+    });
+    const given = async (...args: string[]) => actions(await lines(auditFilterIn(args)));
+    const both = ['createApiKey', 'revokeApiKey'];
+    expect(await given('--entity-id', id)).toEqual(both);
+    expect(await given('--entity-id', uuid.toUpperCase())).toEqual(both);
+    expect(await given('--entity-type', 'ApiKey', '--entity-id', id, '--action', 'revokeApiKey')).toEqual(['revokeApiKey']);
+    expect(await given('--entity-type', 'Survey', '--entity-id', uuid)).toEqual([]);
+    expect(await given('--entity-type', 'ApiKey', '--from', '2000-01-01')).toEqual(expect.arrayContaining(both));
+    expect(await given('--actor', `User:${uuid}`)).toEqual([]);
+    for (const wrong of [
+      ['--entity-type', 'Survey', '--entity-id', id],
+      ['--from', 'yesterday'],
+      ['--entity', 'Survey'],
+    ])
+      expect(() => auditFilterIn(wrong), wrong.join(' ')).toThrow(UsageError);
+    expect(() => auditFilterIn(['--entity-id', 'ApiKey:7'])).toThrow(/--entity-id/);
   });
 });
 

@@ -1,0 +1,38 @@
+/** Which events `audit:export` writes: its options, read as the filter of `auditEvents` reads them. */
+import { parseArgs } from 'node:util';
+import { isUuid, parseGlobalId } from '../ids.js';
+import type { AuditFilter } from '../modules/audit/service.js';
+import { dateIn, parsed } from './audit-database.js';
+import { UsageError } from './usage-error.js';
+
+const USAGE =
+  'npm run -s audit:export -- [--from TIME] [--to TIME] [--action NAME] [--actor User:… or ApiKey:…] [--entity-type TYPE] [--entity-id TYPE:… or a uuid]';
+const text = { type: 'string' } as const;
+const options = { from: text, to: text, action: text, actor: text, 'entity-type': text, 'entity-id': text };
+
+/** Throws UsageError, or BAD_USER_INPUT for what is no id. */
+export function auditFilterIn(args: string[]): AuditFilter {
+  const { values } = parsed(() => parseArgs({ args, options }), USAGE);
+  return {
+    from: dateIn('from', values.from),
+    to: dateIn('to', values.to),
+    action: values.action,
+    ...(values.actor !== undefined && actorIn(values.actor)),
+    ...entityIn(values['entity-type'], values['entity-id']),
+  };
+}
+
+function actorIn(actor: string) {
+  const { typename, id } = parseGlobalId(actor, '--actor');
+  if (typename === 'User') return { actorUserId: id };
+  if (typename === 'ApiKey') return { actorKeyId: id };
+  throw new UsageError('--actor must be the id of a User or an ApiKey.');
+}
+
+function entityIn(entityType: string | undefined, id: string | undefined) {
+  if (id === undefined || isUuid(id.toLowerCase())) return { entityType, entityId: id?.toLowerCase() };
+  const entity = parseGlobalId(id, '--entity-id');
+  if (entityType !== undefined && entityType !== entity.typename)
+    throw new UsageError(`--entity-id is of type ${entity.typename}, and --entity-type says ${entityType}.`);
+  return { entityType: entity.typename, entityId: entity.id };
+}
