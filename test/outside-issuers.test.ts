@@ -2,7 +2,7 @@
 import { createPublicKey, type JsonWebKey } from 'node:crypto';
 import { SignJWT, UnsecuredJWT } from 'jose';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { AUDIENCE, type Issuer, makeIssuerKey, startIssuer } from './support/issuer.js';
+import { AUDIENCE, type Issuer, type IssuerKey, makeIssuerKey, startIssuer } from './support/issuer.js';
 import {
   JWT_SECRET,
   PATIENCE,
@@ -93,7 +93,10 @@ describe('a token', () => {
     ['with an empty sub', () => sign(''), 'UNKNOWN'],
     ['with a sub that is no text', () => sign('vera', { sub: 7 }), 'UNKNOWN'],
     ['with a NUL in its sub', () => sign('ve\0ra'), 'UNKNOWN'],
-    ['with an endless sub', () => sign('v'.repeat(300)), 'UNKNOWN'],
+    ['with half a surrogate pair in its sub', () => sign('ve\ud800ra'), 'UNKNOWN'],
+    ['with an endless sub', () => sign('v'.repeat(10_000)), 'UNKNOWN'],
+    ['of the future', () => sign('vera', { iat: Math.floor(Date.now() / 1000) + 60 }), 'UNKNOWN'],
+    ['of a time before time', () => sign('vera', { iat: -1e18 }), 'UNKNOWN'],
     ['without exp', () => sign('vera', { exp: undefined }), 'UNKNOWN'],
     ['without iat', () => sign('vera', { iat: undefined }), 'UNKNOWN'],
     ['by a key of the same name', async () => sign('vera', {}, await makeIssuerKey('first')), 'UNKNOWN'],
@@ -121,6 +124,10 @@ describe('a token', () => {
     const [head, , signature] = token.split('.');
     return [head, Buffer.from(JSON.stringify(issuer.claims('jocelyn'))).toString('base64url'), signature].join('.');
   };
+
+  test.each([9e12, 1e18, 1.7e308])('that expires at %d is told to end with the last year that can be written', async (exp) => {
+    expect((await viewer(await sign('vera', { exp }))).expiresAt).toBe('9999-12-31T23:59:59.999Z');
+  });
 
   test('expires by the clock', async () => {
     const token = await sign('vera', { exp: Math.floor(Date.now() / 1000) + 100 });
@@ -214,6 +221,37 @@ describe('the keys of the issuer', () => {
     await viewer(stale);
   });
 
+  test('are asked for again when one has changed under its name, and not more often for signatures that fit none', async () => {
+    const changing = await startIssuer();
+    const node = await startFor(changing, 'VIEWER');
+    const later = () => vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 20_000 });
+    const tokenOf = async (key?: IssuerKey) => {
+      const token = await changing.sign('vera', {}, key);
+      node.secrets.add(token);
+      return token;
+    };
+    try {
+      await viewer(await tokenOf(), node);
+      const [renewed, foreign] = [await makeIssuerKey('first'), await makeIssuerKey('first')];
+      later();
+      changing.state.keys = [renewed];
+      const tokens = [await tokenOf(renewed), await tokenOf(renewed)];
+      const ids = await Promise.all(tokens.map(async (token) => (await viewer(token, node)).id));
+      expect(new Set(ids).size).toBe(1);
+      expect(changing.state.asked).toBe(2);
+      for (let i = 0; i < 3; i++) expect(await reasonFor(await tokenOf(foreign), node)).toBe('UNKNOWN');
+      expect(changing.state.asked).toBe(2);
+      later();
+      changing.state.answer = { status: 500, body: '' };
+      for (let i = 0; i < 3; i++) expect(await reasonFor(await tokenOf(foreign), node)).toBe('UNKNOWN');
+      await viewer(await tokenOf(renewed), node);
+      expect(changing.state.asked).toBe(3);
+    } finally {
+      await node.stop();
+      await changing.stop();
+    }
+  });
+
   test('away are 503, and only for tokens that need them', async () => {
     const away = await startIssuer();
     const cut = await startFor(away);
@@ -229,10 +267,14 @@ describe('the keys of the issuer', () => {
         { status: 200, body: 'null' },
       ]) {
         away.state.answer = answer;
+        const { asked } = away.state;
+        vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 2_000 });
         const { status, headers, message } = await refusal();
         expect([status, headers.get('retry-after')]).toEqual([503, '1']);
         expect(message).not.toContain(away.jwksUrl);
+        expect(away.state.asked).toBe(asked + 1);
       }
+      vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 2_000 });
       away.state.answer = null;
       await refusal();
       await away.stop();

@@ -2,12 +2,16 @@
  * Tokens of an outside issuer (Supabase, Keycloak, Auth0 …), verified by its published keys. Algorithms are pinned to
  * asymmetric ones: a token signed with a shared secret is never taken from outside.
  */
-import { createRemoteJWKSet, errors, type JWTVerifyGetKey, jwtVerify } from 'jose';
-import { ApiError, serviceUnavailable, unauthenticated } from '../errors.js';
+import { errors, type JWTVerifyOptions, jwtVerify } from 'jose';
+import { ApiError, unauthenticated } from '../errors.js';
+import { issuerKeys } from './issuer-keys.js';
 
 const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
+const TOLERANCE_SECONDS = 5;
 const MAX_SUBJECT = 255;
 const MAX_NAME = 255;
+/** The last moment that is told: a token may say that it ends when no date can be written any more. */
+const LATEST = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 
 export interface OutsideIssuer {
   readonly issuer: string;
@@ -25,23 +29,35 @@ export interface OutsideClaims {
 
 /** Throws UNAUTHENTICATED (MALFORMED, UNKNOWN, EXPIRED), or SERVICE_UNAVAILABLE when the issuer's keys cannot be had. */
 export function createOutsideVerifier({ issuer, jwksUrl, audience }: OutsideIssuer): (token: string) => Promise<OutsideClaims> {
-  const keys = publishedKeys(new URL(jwksUrl));
+  const keys = issuerKeys(new URL(jwksUrl));
+  const options: JWTVerifyOptions = {
+    issuer,
+    audience,
+    algorithms: ALGORITHMS,
+    requiredClaims: ['sub', 'exp', 'iat'],
+    clockTolerance: TOLERANCE_SECONDS,
+  };
+
+  async function verify(token: string) {
+    try {
+      return await jwtVerify(token, keys.keyOf, options);
+    } catch (error) {
+      if (!(error instanceof errors.JWSSignatureVerificationFailed)) throw error;
+      await keys.renew();
+      return jwtVerify(token, keys.keyOf, options);
+    }
+  }
+
   return async (token) => {
     try {
-      const { payload } = await jwtVerify(token, keys, {
-        issuer,
-        audience,
-        algorithms: ALGORITHMS,
-        requiredClaims: ['sub', 'exp', 'iat'],
-        clockTolerance: 5,
-      });
+      const { payload } = await verify(token);
       const { sub, name, iat, exp } = payload;
-      if (typeof sub !== 'string' || sub.length > MAX_SUBJECT || !/^[^\0]+$/.test(sub)) throw unauthenticated('UNKNOWN');
+      if (!isSubject(sub) || !isPast(iat as number)) throw unauthenticated('UNKNOWN');
       return {
         subject: sub,
         name: shownName(name),
         issuedAt: new Date((iat as number) * 1000),
-        expiresAt: new Date((exp as number) * 1000),
+        expiresAt: new Date(Math.min((exp as number) * 1000, LATEST)),
       };
     } catch (error) {
       if (error instanceof ApiError) throw error;
@@ -54,21 +70,12 @@ export function createOutsideVerifier({ issuer, jwksUrl, audience }: OutsideIssu
   };
 }
 
-/** Chooses the key of a token. A set of keys that does not come, or is none, is the issuer's fault and not the token's. */
-function publishedKeys(url: URL): JWTVerifyGetKey {
-  const remote = createRemoteJWKSet(url, { timeoutDuration: 5_000, cooldownDuration: 5_000, cacheMaxAge: 600_000 });
-  return async (header, token) => {
-    try {
-      return await remote(header, token);
-    } catch (error) {
-      const aboutTheToken =
-        error instanceof errors.JWKSNoMatchingKey ||
-        error instanceof errors.JWKSMultipleMatchingKeys ||
-        error instanceof errors.JOSENotSupported;
-      throw aboutTheToken ? error : serviceUnavailable('The issuer');
-    }
-  };
-}
+/** What the database can keep. */
+const isSubject = (sub: unknown): sub is string =>
+  typeof sub === 'string' && sub !== '' && sub.length <= MAX_SUBJECT && !sub.includes('\0') && sub.isWellFormed();
+
+/** Seconds since the epoch, and not of the future: a session that was ended could be outlived by a token from after its end. */
+const isPast = (seconds: number): boolean => seconds >= 0 && seconds <= Date.now() / 1000 + TOLERANCE_SECONDS;
 
 /** The name as the database takes it: it is made by whoever the issuer lets choose it. */
 function shownName(name: unknown): string | null {
