@@ -126,6 +126,11 @@ describe('the addresses a key may be used from', () => {
     }
   });
 
+  test('are quoted by whole characters when they are refused', async () => {
+    const { extensions } = await refuseCreate({ allowedAddresses: [`${'x'.repeat(59)}😀`] });
+    expect(extensions.issues).toEqual([expect.stringMatching(/^x{59}: not a network/)]);
+  });
+
   test('may be several, are changed with the next request, and lifted by an empty list', async () => {
     const { key, apiKey } = await create({ allowedAddresses: ['198.51.100.0/24', '2001:db8::/32'] });
     const update = (allowedAddresses: string[]) =>

@@ -65,6 +65,12 @@ test('a run that failed, or was never heard of again, is retried', async () => {
   ]);
 });
 
+test('a reason that is too long is cut where a character ends', async () => {
+  const { id } = await ok('start', { observationId: await ingested() });
+  const begun = 'x'.repeat(9_999);
+  expect(await ok('fail', { id, error: `${begun}😀` })).toMatchObject({ status: 'FAILED', error: begun });
+});
+
 test('an observation moved by hand neither blocks the end of its run nor gets a second one', async () => {
   const observationId = await ingested();
   const { id } = await ok('start', { observationId });

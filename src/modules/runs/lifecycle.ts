@@ -5,6 +5,7 @@
 import type { RunStatus } from '../../database/generated/prisma/enums.js';
 import { badUserInput, conflict } from '../../errors.js';
 import { globalId } from '../../ids.js';
+import { cut } from '../../text.js';
 
 export interface RunState {
   readonly id: string;
@@ -114,4 +115,4 @@ export const runsWhere = ({ status, stale }: RunFilter, now = new Date()) => ({
 const MAX_ERROR = 10_000;
 
 /** The reason a worker gives for failing, cut where a stack trace would go on for ever. */
-export const shortened = (error: string): string => error.slice(0, MAX_ERROR);
+export const shortened = (error: string): string => cut(error, MAX_ERROR);
