@@ -539,31 +539,35 @@ describe('paging', () => {
     const { endCursor } = (await page({ first: 1 })).pageInfo;
     const users = (await server.ok('{ users { pageInfo { endCursor } } }', admin)).users.pageInfo.endCursor;
     expect(await bad({ after: endCursor, orderBy: { field: 'RA', direction: 'ASC' } })).toBe('after');
+    expect(await bad({ after: endCursor, orderBy: { field: 'OBSERVED_AT', direction: 'ASC' } })).toBe('after');
+    await page({ after: endCursor, orderBy: { field: 'OBSERVED_AT', direction: 'DESC' } });
     for (const after of [users, '', 'x', 'bm90IGpzb24', Buffer.from('{}').toString('base64url')])
       expect(await bad({ after })).toBe('after');
   });
 
   test('a cursor that was made up is refused, not asked for', async () => {
-    const [, , id] = JSON.parse(Buffer.from((await page({ first: 1 })).pageInfo.endCursor, 'base64url').toString());
+    const [, , , id] = JSON.parse(Buffer.from((await page({ first: 1 })).pageInfo.endCursor, 'base64url').toString());
     const made = (...parts: unknown[]) => Buffer.from(JSON.stringify(parts)).toString('base64url');
     const date = { date: '2024-01-01T00:00:00.000Z' };
     for (const after of [
-      made('observedAt', 5, id),
-      made('observedAt', 'x', id),
-      made('observedAt', null, id),
-      made('observedAt', { date: 'x' }, id),
-      made('observedAt', { date: '0000-01-01' }, id),
-      made('observedAt', date, '-'.repeat(36)),
-      made('observedAt', date, null),
-      made('observedAt', date),
-      made('observedAt', date, id, 1),
-      made('passwordHash', 'x', id),
+      made('observedAt', 'desc', 5, id),
+      made('observedAt', 'desc', 'x', id),
+      made('observedAt', 'desc', null, id),
+      made('observedAt', 'desc', { date: 'x' }, id),
+      made('observedAt', 'desc', { date: '0000-01-01' }, id),
+      made('observedAt', 'desc', date, '-'.repeat(36)),
+      made('observedAt', 'desc', date, null),
+      made('observedAt', 'desc', date),
+      made('observedAt', 'desc', date, id, 1),
+      made('observedAt', date, id),
+      made('observedAt', 'down', date, id),
+      made('passwordHash', 'desc', 'x', id),
     ])
       expect(await bad({ after })).toBe('after');
     for (const value of ['x', date, null, [1]])
-      expect(await bad({ after: made('ra', value, id), orderBy: { field: 'RA', direction: 'ASC' } })).toBe('after');
+      expect(await bad({ after: made('ra', 'asc', value, id), orderBy: { field: 'RA', direction: 'ASC' } })).toBe('after');
     const names = (after: string) => server.refused('BAD_USER_INPUT', `{ surveys(after: "${after}") { totalCount } }`, admin);
-    for (const value of [5, date, 'a\0', '\ud800']) await names(made('name', value, id));
+    for (const value of [5, date, 'a\0', '\ud800']) await names(made('name', 'asc', value, id));
   });
 
   test('observations → survey → observations → survey costs one statement, however many rows', async () => {

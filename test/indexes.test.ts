@@ -225,7 +225,7 @@ describe.skipIf('snapshot' in origin)('on a PostgreSQL server', () => {
         'SELECT dataset_id, position, id FROM training_samples ORDER BY position OFFSET 30000 LIMIT 1',
       );
       const [{ dataset_id, position, id }] = rows;
-      const after = Buffer.from(JSON.stringify(['position', position, id])).toString('base64url');
+      const after = Buffer.from(JSON.stringify(['position', 'asc', position, id])).toString('base64url');
       const plan = await planOf(
         `{ trainingDataset(id: "TrainingDataset:${dataset_id}") { samples(first: 20, after: "${after}", ${args}) { nodes { __typename } } } }`,
       );
@@ -237,7 +237,7 @@ describe.skipIf('snapshot' in origin)('on a PostgreSQL server', () => {
 
   test('a page far down a list starts at its cursor', async () => {
     const { rows } = await client.query('SELECT id, observed_at FROM observations ORDER BY observed_at OFFSET 20000 LIMIT 1');
-    const cursor = ['observedAt', { date: rows[0].observed_at.toISOString() }, rows[0].id];
+    const cursor = ['observedAt', 'asc', { date: rows[0].observed_at.toISOString() }, rows[0].id];
     const after = Buffer.from(JSON.stringify(cursor)).toString('base64url');
     await expectIndexed('observations', `after: "${after}", orderBy: { field: OBSERVED_AT, direction: ASC }`);
   });

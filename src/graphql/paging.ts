@@ -37,8 +37,8 @@ export interface Page<T> {
 }
 
 /** Where a page starts: behind the row that the cursor names, or at the front. Throws BAD_USER_INPUT. */
-export function pageStart(args: PageArgs, { column }: Order): { take: number; cursor: { value: Sortable; id: string } | null } {
-  return { take: sizeOf(args) + 1, cursor: args.after == null ? null : decodeCursor(args.after, column) };
+export function pageStart(args: PageArgs, order: Order): { take: number; cursor: { value: Sortable; id: string } | null } {
+  return { take: sizeOf(args) + 1, cursor: args.after == null ? null : decodeCursor(args.after, order) };
 }
 
 /** Throws BAD_USER_INPUT for a page size out of range and for a cursor of another list. */
@@ -62,14 +62,14 @@ export function pageQuery(args: PageArgs, order: Order): PageQuery {
 export function toPage<T extends object>(
   rows: readonly T[],
   args: PageArgs,
-  { column }: Order,
+  order: Order,
   totalCount?: () => Promise<number>,
 ): Page<T> {
   const size = sizeOf(args);
   // Cursors are made when they are selected, which in lists inside rows they seldom are.
   const edges = rows.slice(0, size).map((node) => ({
     get cursor() {
-      return encodeCursor(node as Record<string, unknown>, column);
+      return encodeCursor(node as Record<string, unknown>, order);
     },
     node,
   }));
@@ -95,10 +95,10 @@ function sizeOf({ first }: PageArgs): number {
   return size;
 }
 
-function encodeCursor(row: Record<string, unknown>, column: string): string {
+function encodeCursor(row: Record<string, unknown>, { column, direction }: Order): string {
   const value = row[column];
   const plain = value instanceof Date ? { date: value.toISOString() } : value;
-  return Buffer.from(JSON.stringify([column, plain, row.id])).toString('base64url');
+  return Buffer.from(JSON.stringify([column, direction, plain, row.id])).toString('base64url');
 }
 
 /** The types that columns of a name have in the tables: what a cursor may hold for one. */
@@ -116,11 +116,12 @@ function fits(value: Sortable, column: string): boolean {
   return column === 'id' ? isUuid(value) : types?.has('String') === true;
 }
 
-function decodeCursor(cursor: string, column: string): { value: Sortable; id: string } {
+function decodeCursor(cursor: string, { column, direction }: Order): { value: Sortable; id: string } {
   try {
-    const [name, plain, id, ...more]: unknown[] = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
+    const [name, way, plain, id, ...more]: unknown[] = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
     const value = (typeof plain === 'object' ? new Date((plain as { date: string }).date) : plain) as Sortable;
-    if (name === column && fits(value, column) && typeof id === 'string' && isUuid(id) && more.length === 0) return { value, id };
+    const isOfOrder = name === column && way === direction && more.length === 0;
+    if (isOfOrder && fits(value, column) && typeof id === 'string' && isUuid(id)) return { value, id };
   } catch {
     // Falls through to the refusal below.
   }
