@@ -1,10 +1,10 @@
 /** Detections in the graph: lists, one by id, and what changes them. */
 import { builder } from '../../graphql/builder.js';
 import { connectionType, nestedPage, nestedRows, pageArgs, pageOf } from '../../graphql/connection.js';
-import { type Order, toPage } from '../../graphql/paging.js';
+import { toPage } from '../../graphql/paging.js';
 import { payloadType } from '../../graphql/payload.js';
 import { RejectedRow } from '../../graphql/rejected.js';
-import { SortDirection } from '../../graphql/scalars.js';
+import { NEWEST_FIRST, sorting } from '../../graphql/sorting.js';
 import { idOf } from '../../ids.js';
 import { ModelRun } from '../models/run-schema.js';
 import { Observation } from '../observations/type.js';
@@ -29,33 +29,16 @@ const DetectionFilter = builder.inputType('DetectionFilter', {
   }),
 });
 
-const DetectionOrderField = builder.enumType('DetectionOrderField', {
-  description: 'What to sort detections by.',
-  values: {
-    CREATED_AT: { value: 'createdAt' as const, description: 'When they were recorded.' },
-    CONFIDENCE: { value: 'confidence' as const, description: 'How sure the model was.' },
+const { sortArgs, orderOf } = sorting(
+  'Detection',
+  'detections',
+  {
+    CREATED_AT: ['createdAt', 'When they were recorded.'],
+    CONFIDENCE: ['confidence', 'How sure the model was.'],
   },
-});
-
-const DetectionOrder = builder.inputType('DetectionOrder', {
-  description: 'How to sort detections.',
-  fields: (t) => ({
-    field: t.field({ type: DetectionOrderField, required: true, description: 'What to sort by.' }),
-    direction: t.field({ type: SortDirection, required: true, defaultValue: 'asc', description: 'Which end comes first.' }),
-  }),
-});
-
-type SortColumn = 'createdAt' | 'confidence';
-const NEWEST_FIRST: Order<SortColumn> = { column: 'createdAt', direction: 'desc' };
-const orderOf = (given: { field: SortColumn; direction: 'asc' | 'desc' } | null | undefined): Order<SortColumn> =>
-  given ? { column: given.field, direction: given.direction } : NEWEST_FIRST;
-
-const listArgs = {
-  ...pageArgs,
-  ...builder.args((t) => ({
-    orderBy: t.field({ type: DetectionOrder, description: 'How to sort them; the newest first when it is not given.' }),
-  })),
-};
+  NEWEST_FIRST,
+);
+const listArgs = { ...pageArgs, ...sortArgs };
 
 const DetectionConnection = connectionType('Detection', Detection, 'detections');
 const NestedDetectionConnection = connectionType('NestedDetection', Detection, "row's detections", { counted: false });
@@ -73,7 +56,7 @@ builder.queryFields((t) => ({
         ...(observationId != null && { observationId: idOf('Observation', observationId, 'filter.observationId') }),
         ...(modelRunId != null && { modelRunId: idOf('ModelRun', modelRunId, 'filter.modelRunId') }),
       });
-      return pageOf(context.app.db.detection, where, orderOf(args.orderBy), { args, context, info });
+      return pageOf(context.app.db.detection, where, orderOf(args), { args, context, info });
     },
   }),
   detection: t.prismaField({
@@ -97,8 +80,8 @@ builder.prismaObjectField(Observation, 'detections', (t) =>
     authScopes: { permission: 'read:data' },
     args: listArgs,
     select: (args, { caller }, nested) =>
-      nestedPage('detections', args, orderOf(args.orderBy), detectionsVisibleTo(caller.principal), nested),
-    resolve: (observation, args) => toPage(nestedRows(observation, 'detections'), args, orderOf(args.orderBy)),
+      nestedPage('detections', args, orderOf(args), detectionsVisibleTo(caller.principal), nested),
+    resolve: (observation, args) => toPage(nestedRows(observation, 'detections'), args, orderOf(args)),
   }),
 );
 
@@ -109,8 +92,8 @@ builder.prismaObjectField(ModelRun, 'detections', (t) =>
     authScopes: { permission: 'read:data' },
     args: listArgs,
     select: (args, { caller }, nested) =>
-      nestedPage('detections', args, orderOf(args.orderBy), detectionsVisibleTo(caller.principal), nested),
-    resolve: (run, args) => toPage(nestedRows(run, 'detections'), args, orderOf(args.orderBy)),
+      nestedPage('detections', args, orderOf(args), detectionsVisibleTo(caller.principal), nested),
+    resolve: (run, args) => toPage(nestedRows(run, 'detections'), args, orderOf(args)),
   }),
 );
 

@@ -4,7 +4,7 @@ import { connectionType, nestedPage, nestedRows, pageArgs, pageOf } from '../../
 import { type Order, toPage } from '../../graphql/paging.js';
 import { payloadType } from '../../graphql/payload.js';
 import { RejectedRow } from '../../graphql/rejected.js';
-import { SortDirection } from '../../graphql/scalars.js';
+import { NEWEST_FIRST, sorting } from '../../graphql/sorting.js';
 import { idOf } from '../../ids.js';
 import { MAX_ROWS } from '../rows.js';
 import { attemptField } from '../runs/schema.js';
@@ -23,34 +23,18 @@ const CandidateFilter = builder.inputType('CandidateFilter', {
   }),
 });
 
-const CandidateOrderField = builder.enumType('CandidateOrderField', {
-  description: 'What to sort candidates by.',
-  values: {
-    CREATED_AT: { value: 'createdAt' as const, description: 'When they were recorded.' },
-    SNR: { value: 'snr' as const, description: 'Signal to noise ratio. Candidates without one are left out of such a list.' },
+const { sortArgs, orderOf } = sorting(
+  'Candidate',
+  'candidates',
+  {
+    CREATED_AT: ['createdAt', 'When they were recorded.'],
+    SNR: ['snr', 'Signal to noise ratio. Candidates without one are left out of such a list.'],
   },
-});
-
-const CandidateOrder = builder.inputType('CandidateOrder', {
-  description: 'How to sort candidates.',
-  fields: (t) => ({
-    field: t.field({ type: CandidateOrderField, required: true, description: 'What to sort by.' }),
-    direction: t.field({ type: SortDirection, required: true, defaultValue: 'asc', description: 'Which end comes first.' }),
-  }),
-});
-
-type SortColumn = 'createdAt' | 'snr';
-type GivenOrder = { readonly field: SortColumn; readonly direction: 'asc' | 'desc' } | null | undefined;
-const NEWEST_FIRST: Order<SortColumn> = { column: 'createdAt', direction: 'desc' };
-const orderOf = (given: GivenOrder): Order<SortColumn> =>
-  given ? { column: given.field, direction: given.direction } : NEWEST_FIRST;
+  NEWEST_FIRST,
+);
 
 /** A list is sorted by what every row of it has. */
-const sortable = ({ column }: Order<SortColumn>) => (column === 'snr' ? { snr: { not: null } } : {});
-
-const orderArg = builder.args((t) => ({
-  orderBy: t.field({ type: CandidateOrder, description: 'How to sort them; the newest first when it is not given.' }),
-}));
+const sortable = ({ column }: Order) => (column === 'snr' ? { snr: { not: null } } : {});
 
 const CandidateConnection = connectionType('Candidate', Candidate, 'candidates');
 
@@ -59,10 +43,10 @@ builder.queryFields((t) => ({
     description: 'Candidates.',
     type: CandidateConnection,
     authScopes: { permission: 'read:data' },
-    args: { ...pageArgs, filter: t.arg({ type: CandidateFilter, description: 'Which candidates to list.' }), ...orderArg },
+    args: { ...pageArgs, filter: t.arg({ type: CandidateFilter, description: 'Which candidates to list.' }), ...sortArgs },
     resolve: async (_root, args, context, info) => {
       const { app, caller } = context;
-      const order = orderOf(args.orderBy);
+      const order = orderOf(args);
       const { observationId, differenceRunId, ...filter } = args.filter ?? {};
       const chosen = await candidatesWhere(app.db, caller.principal, {
         ...filter,
@@ -93,12 +77,12 @@ builder.prismaObjectField(DifferenceRun, 'candidates', (t) =>
     description: 'The candidates that the run found.',
     type: RunCandidatesConnection,
     authScopes: { permission: 'read:data' },
-    args: { ...pageArgs, ...orderArg },
+    args: { ...pageArgs, ...sortArgs },
     select: (args, { caller }, nested) => {
-      const order = orderOf(args.orderBy);
+      const order = orderOf(args);
       return nestedPage('candidates', args, order, { AND: [candidatesVisibleTo(caller.principal), sortable(order)] }, nested);
     },
-    resolve: (run, args) => toPage(nestedRows(run, 'candidates'), args, orderOf(args.orderBy)),
+    resolve: (run, args) => toPage(nestedRows(run, 'candidates'), args, orderOf(args)),
   }),
 );
 

@@ -1,9 +1,8 @@
 /** Processing jobs in the graph. */
 import { builder, type InputFields } from '../../graphql/builder.js';
 import { connectionType, pageArgs, pageOf } from '../../graphql/connection.js';
-import type { Order } from '../../graphql/paging.js';
 import { payloadType } from '../../graphql/payload.js';
-import { SortDirection } from '../../graphql/scalars.js';
+import { NEWEST_FIRST, sorting } from '../../graphql/sorting.js';
 import { idOf } from '../../ids.js';
 import { attemptField, failInput, retryInput, StaleFilter } from '../runs/schema.js';
 import { ENTITY_TYPES } from './entity.js';
@@ -37,24 +36,17 @@ const ProcessingJobFilter = builder.inputType('ProcessingJobFilter', {
   }),
 });
 
-const ProcessingJobOrderField = builder.enumType('ProcessingJobOrderField', {
-  description: 'What to sort jobs by.',
-  values: {
-    CREATED_AT: { value: 'createdAt' as const, description: 'When they were recorded.' },
-    PRIORITY: { value: 'priority' as const, description: 'How urgent they are.' },
+const { sortArgs, orderOf } = sorting(
+  'ProcessingJob',
+  'jobs',
+  {
+    CREATED_AT: ['createdAt', 'When they were recorded.'],
+    PRIORITY: ['priority', 'How urgent they are.'],
   },
-});
-
-const ProcessingJobOrder = builder.inputType('ProcessingJobOrder', {
-  description: 'How to sort jobs.',
-  fields: (t) => ({
-    field: t.field({ type: ProcessingJobOrderField, required: true, description: 'What to sort by.' }),
-    direction: t.field({ type: SortDirection, required: true, defaultValue: 'asc', description: 'Which end comes first.' }),
-  }),
-});
+  NEWEST_FIRST,
+);
 
 const ProcessingJobConnection = connectionType('ProcessingJob', ProcessingJob, 'processing jobs');
-const NEWEST_FIRST: Order = { column: 'createdAt', direction: 'desc' };
 
 builder.queryFields((t) => ({
   processingJobs: t.field({
@@ -63,14 +55,13 @@ builder.queryFields((t) => ({
     authScopes: { permission: 'read:data' },
     args: {
       ...pageArgs,
+      ...sortArgs,
       filter: t.arg({ type: ProcessingJobFilter, description: 'Which jobs to list.' }),
-      orderBy: t.arg({ type: ProcessingJobOrder, description: 'How to sort them; the newest first when it is not given.' }),
     },
     resolve: async (_root, args, context, info) => {
       const { db } = context.app;
       const where = await jobsWhere(db, context.caller.principal, args.filter ?? {});
-      const order = args.orderBy ? { column: args.orderBy.field, direction: args.orderBy.direction } : NEWEST_FIRST;
-      return pageOf(db.processingJob, where, order, { args, context, info });
+      return pageOf(db.processingJob, where, orderOf(args), { args, context, info });
     },
   }),
   processingJob: t.prismaField({

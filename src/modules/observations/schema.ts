@@ -10,7 +10,7 @@ import {
   selectionOfRows,
 } from '../../graphql/connection.js';
 import { type Order, type Page, toPage } from '../../graphql/paging.js';
-import { SortDirection } from '../../graphql/scalars.js';
+import { sorting } from '../../graphql/sorting.js';
 import { idOf } from '../../ids.js';
 import { Survey } from '../surveys/schema.js';
 import { type Cone, checkCone, countInCone, idsInCone, type SortColumn } from './cone.js';
@@ -29,35 +29,17 @@ const ObservationFilter = builder.inputType('ObservationFilter', {
   }),
 });
 
-const ObservationOrderField = builder.enumType('ObservationOrderField', {
-  description: 'What to sort observations by.',
-  values: {
-    OBSERVED_AT: { value: 'observedAt' as const, description: 'When they were taken.' },
-    CREATED_AT: { value: 'createdAt' as const, description: 'When they were ingested.' },
-    RA: { value: 'ra' as const, description: 'Right ascension.' },
-    DEC: { value: 'dec' as const, description: 'Declination.' },
+const { sortArgs, orderOf } = sorting(
+  'Observation',
+  'observations',
+  {
+    OBSERVED_AT: ['observedAt', 'When they were taken.'],
+    CREATED_AT: ['createdAt', 'When they were ingested.'],
+    RA: ['ra', 'Right ascension.'],
+    DEC: ['dec', 'Declination.'],
   },
-});
-
-const ObservationOrder = builder.inputType('ObservationOrder', {
-  description: 'How to sort observations.',
-  fields: (t) => ({
-    field: t.field({ type: ObservationOrderField, required: true, description: 'What to sort by.' }),
-    direction: t.field({ type: SortDirection, required: true, defaultValue: 'asc', description: 'Which end comes first.' }),
-  }),
-});
-
-const NEWEST_FIRST: Order<SortColumn> = { column: 'observedAt', direction: 'desc' };
-const orderOf = (given: { field: SortColumn; direction: 'asc' | 'desc' } | null | undefined): Order<SortColumn> =>
-  given ? { column: given.field, direction: given.direction } : NEWEST_FIRST;
-
-const listArgs = {
-  ...pageArgs,
-  ...builder.args((t) => ({
-    filter: t.field({ type: ObservationFilter, description: 'Which observations to list.' }),
-    orderBy: t.field({ type: ObservationOrder, description: 'How to sort them; the newest first when it is not given.' }),
-  })),
-};
+  { column: 'observedAt', direction: 'desc' },
+);
 
 const ConeSearchInput = builder.inputType('ConeSearchInput', {
   description: 'A circle on the sky.',
@@ -107,11 +89,16 @@ builder.queryFields((t) => ({
     description: 'Observations.',
     type: ObservationConnection,
     authScopes: { permission: 'read:data' },
-    args: { ...listArgs, near: t.arg({ type: ConeSearchInput, description: 'Only those whose centre lies in this cone.' }) },
+    args: {
+      ...pageArgs,
+      ...sortArgs,
+      filter: t.arg({ type: ObservationFilter, description: 'Which observations to list.' }),
+      near: t.arg({ type: ConeSearchInput, description: 'Only those whose centre lies in this cone.' }),
+    },
     resolve: async (_root, args, context, info) => {
       const { db } = context.app;
       const selection = await select(db, context.caller.principal, args.filter ?? {});
-      const order = orderOf(args.orderBy);
+      const order = orderOf(args);
       if (args.near == null) return pageOf(db.observation, toPrisma(selection), order, { args, context, info });
       return pageInCone(args.near, selection, order, { args, context, info });
     },
@@ -143,9 +130,9 @@ builder.prismaObjectField(Survey, 'observations', (t) =>
     description: "The survey's observations.",
     type: SurveyObservationsConnection,
     authScopes: { permission: 'read:data' },
-    args: { ...pageArgs, orderBy: listArgs.orderBy },
+    args: { ...pageArgs, ...sortArgs },
     select: (args, { caller }, nested) =>
-      nestedPage('observations', args, orderOf(args.orderBy), observationsVisibleTo(caller.principal), nested),
-    resolve: (survey, args) => toPage(nestedRows(survey, 'observations'), args, orderOf(args.orderBy)),
+      nestedPage('observations', args, orderOf(args), observationsVisibleTo(caller.principal), nested),
+    resolve: (survey, args) => toPage(nestedRows(survey, 'observations'), args, orderOf(args)),
   }),
 );
