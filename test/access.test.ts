@@ -164,6 +164,53 @@ const asAdmin = (query: string, variables: Record<string, unknown>) => server.ok
 const setRole = (id: string, role: string) =>
   asAdmin('mutation ($id: ID!, $role: Role!) { setUserRole(input: { id: $id, role: $role }) { user { role } } }', { id, role });
 
+describe('a permission that only a newer node knows', () => {
+  /** Gives a key what this version does not know, as a node of the next one would have. */
+  async function makeNewer() {
+    const key = await server.makeKey({ permissions: ['READ_DATA', 'READ_PUBLIC'] });
+    await server.app.database.script(`
+      ALTER TABLE api_keys DROP CONSTRAINT IF EXISTS api_keys_permissions_known;
+      UPDATE api_keys SET permissions = permissions || '{telescopes:point}' WHERE id = '${key.uuid}';
+      INSERT INTO api_key_permission_usage (key_id, permission, usage_count, last_used_at)
+      VALUES ('${key.uuid}', 'telescopes:point', 1, now()), ('${key.uuid}', 'read:data', 1, now())`);
+    server.app.authenticator.forgetAll();
+    return key;
+  }
+  const stored = async (key: TestKey) =>
+    (await server.app.db.apiKey.findUniqueOrThrow({ where: { id: key.uuid }, select: { permissions: true } })).permissions;
+
+  test('is worth nothing here, and the key works with the others', async () => {
+    const { key, id } = await makeNewer();
+    expect((await viewerOf({ key })).permissions).toEqual(['READ_PUBLIC', 'READ_DATA']);
+    const shown = `{ apiKey(id: "${id}") { permissions effectivePermissions unusedPermissions permissionUsage { permission } } }`;
+    expect((await server.ok(shown, { token: server.admin.token })).apiKey).toEqual({
+      permissions: ['READ_PUBLIC', 'READ_DATA'],
+      effectivePermissions: ['READ_PUBLIC', 'READ_DATA'],
+      unusedPermissions: ['READ_PUBLIC'],
+      permissionUsage: [{ permission: 'READ_DATA' }],
+    });
+  });
+
+  test('stays with a key that is changed otherwise', async () => {
+    const key = await makeNewer();
+    const rename = 'mutation ($input: UpdateApiKeyInput!) { updateApiKey(input: $input) { apiKey { name } } }';
+    const input = { id: key.id, name: 'renamed' };
+    const { updateApiKey } = await server.ok(rename, { variables: { input }, token: server.admin.token });
+    expect(updateApiKey.apiKey.name).toBe('renamed');
+    expect(await stored(key)).toContain('telescopes:point');
+  });
+
+  test('lets no other key take over the one that holds it, and lets its owner rotate it', async () => {
+    const { id } = await makeNewer();
+    const rotate = `mutation { rotateApiKey(input: { id: "${id}" }) { key } }`;
+    const { key } = await server.makeKey({ set: 'FULL_ACCESS' });
+    const refusal = await server.refused('FORBIDDEN', rotate, { key });
+    expect(refusal.message).toMatch(/does not know/);
+    const { rotateApiKey } = await server.ok(rotate, { token: server.admin.token });
+    server.secrets.add(rotateApiKey.key);
+  });
+});
+
 describe('a change is in force at the next request', () => {
   let key: TestKey;
   const stillWorks = () => viewerOf({ key: key.key });

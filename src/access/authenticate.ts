@@ -11,7 +11,7 @@ import { digestOf, isWellFormed, looksLikeApiKey } from './api-key-format.js';
 import { refusalOf } from './holder.js';
 import { type Identity, provisionUser, userOfIdentity } from './identities.js';
 import { createOutsideVerifier, type OutsideIssuer } from './outside-tokens.js';
-import { maskOf, maskOfRole, type PermissionMask, type Role } from './permissions.js';
+import { maskOfRole, maskOfStored, type PermissionMask, type Role } from './permissions.js';
 import { ANONYMOUS, type ApiKeyPrincipal, type Principal, type UserPrincipal } from './principal.js';
 import { RecordCache } from './record-cache.js';
 import { surveyIdsOf } from './scopes.js';
@@ -247,7 +247,7 @@ function keyRecord(
   return {
     principal: {
       kind: 'apiKey',
-      permissions: maskOf(key.permissions) & maskOfRole(key.owner.role),
+      permissions: maskOfStored(key.permissions) & maskOfRole(key.owner.role),
       surveyIds: surveyIdsOf(key.scopes),
       keyId: key.id,
       name: key.name,

@@ -28,7 +28,9 @@ export const ALL_PERMISSIONS: PermissionMask = (1 << PERMISSIONS.length) - 1;
 
 const BITS = new Map<string, PermissionMask>(PERMISSIONS.map((permission, bit) => [permission, 1 << bit]));
 
-/** The mask of some permissions. Names that are not permissions are an error of the program, or of the database. */
+export const isPermission = (name: string): name is Permission => BITS.has(name);
+
+/** The mask of some permissions. A name that is none is an error of the program. */
 export function maskOf(permissions: Iterable<string>): PermissionMask {
   let mask = NO_PERMISSIONS;
   for (const permission of permissions) {
@@ -38,6 +40,9 @@ export function maskOf(permissions: Iterable<string>): PermissionMask {
   }
   return mask;
 }
+
+/** The mask of names that a row holds. One that a newer node wrote and this one does not know is worth nothing here. */
+export const maskOfStored = (names: readonly string[]): PermissionMask => maskOf(names.filter(isPermission));
 
 /** The permissions of a mask, in the order of the list. */
 export const permissionsIn = (mask: PermissionMask): Permission[] => PERMISSIONS.filter((_, bit) => mask & (1 << bit));

@@ -4,7 +4,7 @@
  */
 import type { Tx } from '../database/connect.js';
 import { unauthenticated } from '../errors.js';
-import { maskOf, maskOfRole } from './permissions.js';
+import { maskOfRole, maskOfStored } from './permissions.js';
 import type { ApiKeyPrincipal, Principal, UserPrincipal } from './principal.js';
 import { surveyIdsOf } from './scopes.js';
 
@@ -39,7 +39,7 @@ export async function presentPower(tx: Tx, principal: Principal): Promise<Actor>
   if (!key.owner.isActive) throw unauthenticated('OWNER_DISABLED');
   return {
     ...principal,
-    permissions: maskOf(key.permissions) & maskOfRole(key.owner.role),
+    permissions: maskOfStored(key.permissions) & maskOfRole(key.owner.role),
     surveyIds: surveyIdsOf(key.scopes),
     userId: key.owner.id,
     role: key.owner.role,

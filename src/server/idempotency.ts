@@ -14,7 +14,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
-import { maskOf, permissionsIn } from '../access/permissions.js';
+import { maskOfStored, permissionsIn } from '../access/permissions.js';
 import type { Principal } from '../access/principal.js';
 import { refusal } from '../access/requirement.js';
 import { outOfScope } from '../access/scopes.js';
@@ -113,7 +113,7 @@ async function answerFrom(
     throw new Undone({ errors: [error], data: null });
   }
   // The answer may show what only this power may see.
-  const lost = maskOf(answer.permissions) & ~principal.permissions;
+  const lost = maskOfStored(answer.permissions) & ~principal.permissions;
   if (lost !== 0) throw refusal(principal, [{ permissions: lost, path: field }]);
   const { surveyIds } = principal;
   const gone = surveyIds === null ? [] : answer.surveyIds?.filter((id) => !surveyIds.includes(id));

@@ -1,10 +1,10 @@
 /** Rotation: a key gets a new secret and stays the same key; the old secret may work a while longer. */
 import { digestOf, generateApiKey, prefixOf } from '../../access/api-key-format.js';
-import { maskOf } from '../../access/permissions.js';
+import { isPermission, maskOfStored } from '../../access/permissions.js';
 import type { Caller } from '../../access/principal.js';
 import { refusal } from '../../access/requirement.js';
 import type { App } from '../../app.js';
-import { badUserInput } from '../../errors.js';
+import { ApiError, badUserInput } from '../../errors.js';
 import { recordChange } from '../audit/service.js';
 import { requireAdmin } from '../users/actor.js';
 import { lockKey, refuseAncestor, refuseItself, refuseRevoked } from './locks.js';
@@ -34,7 +34,8 @@ export async function rotateApiKey(
     refuseRevoked(key);
     const isOwner = actor.kind === 'user' && actor.userId === key.ownerId;
     if (!isOwner) requireAdmin(actor, 'rotateApiKey');
-    const beyond = maskOf(key.permissions) & ~actor.permissions;
+    if (actor.kind === 'apiKey' && !key.permissions.every(isPermission)) throw tooNew();
+    const beyond = maskOfStored(key.permissions) & ~actor.permissions;
     if (!isOwner && beyond !== 0) throw refusal(actor, [{ permissions: beyond, path: 'rotateApiKey' }]);
     if (actor.kind === 'apiKey') {
       checkLifetime(key.expiresAt, actor.expiresAt, 'input.id');
@@ -64,3 +65,13 @@ export async function rotateApiKey(
   app.authenticator.forget(id);
   return { id, key: secret };
 }
+
+/** Whether the caller's key holds it too cannot be told here. */
+const tooNew = () =>
+  new ApiError(
+    'FORBIDDEN',
+    'The key holds a permission that this server does not know: upgrade it first, or rotate the key as a person.',
+    {
+      missingPermissions: [],
+    },
+  );

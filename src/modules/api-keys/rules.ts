@@ -8,6 +8,7 @@ import {
   holds,
   maskOf,
   maskOfRole,
+  maskOfStored,
   PERMISSION_SETS,
   type Permission,
   type PermissionMask,
@@ -111,7 +112,7 @@ export function checkReach(actor: Actor, reach: Reach, field?: string): void {
 
 /** Refuses to give a key what the key that made it does not hold. */
 export function checkDescent(added: PermissionMask, maker: readonly string[]): void {
-  const beyond = permissionsIn(added & ~maskOf(maker as Permission[]));
+  const beyond = permissionsIn(added & ~maskOfStored(maker));
   if (beyond.length === 0) return;
   throw badUserInput(
     'input.permissions',

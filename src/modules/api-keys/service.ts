@@ -1,6 +1,6 @@
 /** API keys: making, changing, extending and revoking them, each with its audit event in one transaction. */
 import { digestOf, generateApiKey, prefixOf } from '../../access/api-key-format.js';
-import { maskOf, type Permission, type PermissionSetName, permissionsIn } from '../../access/permissions.js';
+import { maskOfStored, type Permission, type PermissionSetName, permissionsIn } from '../../access/permissions.js';
 import type { Caller } from '../../access/principal.js';
 import type { App } from '../../app.js';
 import type { Prisma } from '../../database/generated/prisma/client.js';
@@ -103,14 +103,14 @@ export async function updateApiKey(app: App, caller: Caller, id: string, changes
     refuseRevoked(key);
     const owner = await ownerOf(tx, changes.ownerId ?? key.ownerId, changes.ownerId !== undefined);
     const scopes = changes.scopes == null ? key.scopes : await toStoredScopes(tx, changes.scopes);
-    const mask = changes.permissions == null ? maskOf(key.permissions) : wishedPermissions(null, changes.permissions);
+    const mask = changes.permissions == null ? maskOfStored(key.permissions) : wishedPermissions(null, changes.permissions);
     if (changes.permissions != null || changes.scopes != null || changes.ownerId !== undefined)
       checkGrant(actor, owner, mask, scopes);
-    if (key.createdByKey !== null) checkDescent(mask & ~maskOf(key.permissions), key.createdByKey.permissions);
+    if (key.createdByKey !== null) checkDescent(mask & ~maskOfStored(key.permissions), key.createdByKey.permissions);
     const data = {
       name: changes.name == null ? key.name : checkedName(changes.name),
       description: changes.description === undefined ? key.description : checkedDescription(changes.description),
-      permissions: permissionsIn(mask),
+      permissions: changes.permissions == null ? key.permissions : permissionsIn(mask),
       scopes,
       ownerId: owner.id,
       allowedAddresses: changes.allowedAddresses == null ? key.allowedAddresses : checkedNetworks(changes.allowedAddresses),

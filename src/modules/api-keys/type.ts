@@ -1,5 +1,5 @@
 /** The ApiKey type. Whoever may see a key sees all of it but the secret, which exists nowhere. */
-import { maskOf, maskOfRole, type Permission, permissionsIn } from '../../access/permissions.js';
+import { maskOfRole, maskOfStored, permissionsIn } from '../../access/permissions.js';
 import { shownScope, surveyIdsOf } from '../../access/scopes.js';
 import { builder } from '../../graphql/builder.js';
 import { PermissionEnum } from '../../graphql/scalars.js';
@@ -42,7 +42,7 @@ export const ApiKey = builder.prismaNode('ApiKey', {
       description: 'What the key was given.',
       type: [PermissionEnum],
       select: { permissions: true },
-      resolve: (key) => key.permissions as Permission[],
+      resolve: (key) => permissionsIn(maskOfStored(key.permissions)),
     }),
     effectivePermissions: t.field({
       description: 'What the key can do now: its own permissions that its owner still holds; nothing when it does not work.',
@@ -50,7 +50,7 @@ export const ApiKey = builder.prismaNode('ApiKey', {
       select: { permissions: true, revokedAt: true, expiresAt: true, owner: { select: { role: true, isActive: true } } },
       resolve: (key) => {
         const works = statusOf(key) === 'ACTIVE' && key.owner.isActive;
-        return works ? permissionsIn(maskOf(key.permissions) & maskOfRole(key.owner.role)) : [];
+        return works ? permissionsIn(maskOfStored(key.permissions) & maskOfRole(key.owner.role)) : [];
       },
     }),
     scopes: t.stringList({

@@ -1,5 +1,5 @@
 /** What a key really uses, in the graph: by permission, and by day. */
-import { maskOf, type Permission, permissionsIn } from '../../access/permissions.js';
+import { isPermission, maskOfStored, type Permission, permissionsIn } from '../../access/permissions.js';
 import { KEPT_DAYS } from '../../access/usage-recorder.js';
 import { badUserInput } from '../../errors.js';
 import { builder } from '../../graphql/builder.js';
@@ -50,7 +50,7 @@ builder.prismaObjectFields(ApiKey, (t) => ({
     description: 'The permissions it has exercised, and how often.',
     type: [PermissionUsage],
     select: (_args, _context, nested) => ({ permissionUsage: nested({ orderBy: { permission: 'asc' } }) }),
-    resolve: (key) => key.permissionUsage,
+    resolve: (key) => key.permissionUsage.filter(({ permission }) => isPermission(permission)),
   }),
   unusedPermissions: t.field({
     description: 'The permissions it holds and has not exercised for so many days: those it could do without.',
@@ -64,7 +64,7 @@ builder.prismaObjectFields(ApiKey, (t) => ({
       const used = new Set(
         key.permissionUsage.filter(({ lastUsedAt }) => lastUsedAt >= since).map(({ permission }) => permission),
       );
-      return permissionsIn(maskOf(key.permissions)).filter((permission) => !used.has(permission));
+      return permissionsIn(maskOfStored(key.permissions)).filter((permission) => !used.has(permission));
     },
   }),
   dailyUsage: t.field({
