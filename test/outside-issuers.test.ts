@@ -195,6 +195,13 @@ describe('the user behind it', () => {
     const { id } = await viewer(token, open);
     await open.ok(UNLINK, { ...identity('cecilia', id), token: open.admin.token });
     for (let i = 0; i < 2; i++) expect(await reasonFor(token, open)).toBe('UNKNOWN');
+    // Asking again and again costs nothing, and takes nothing from the cache of those who may come in.
+    await viewer(await sign('henrietta'), open);
+    const statements = await open.statementsOf(async () => {
+      expect(await reasonFor(token, open)).toBe('UNKNOWN');
+      await viewer(await sign('henrietta'), open);
+    });
+    expect(statements).toEqual([]);
     await open.ok(LINK, { ...identity('cecilia', id), token: open.admin.token });
     expect((await viewer(token, open)).id).toBe(id);
   });

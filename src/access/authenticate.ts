@@ -9,8 +9,8 @@ import { ApiError, type UnauthenticatedReason, unauthenticated } from '../errors
 import { allowlist } from './allowlist.js';
 import { digestOf, isWellFormed, looksLikeApiKey } from './api-key-format.js';
 import { refusalOf } from './holder.js';
-import { type Identity, provisionUser, userOfIdentity } from './identities.js';
-import { createOutsideVerifier, type OutsideIssuer } from './outside-tokens.js';
+import { provisionUser, userOfIdentity } from './identities.js';
+import { createOutsideVerifier, type OutsideClaims, type OutsideIssuer } from './outside-tokens.js';
 import { maskOfRole, maskOfStored, type PermissionMask, type Role } from './permissions.js';
 import { ANONYMOUS, type ApiKeyPrincipal, type Principal, type UserPrincipal } from './principal.js';
 import { RecordCache } from './record-cache.js';
@@ -67,6 +67,9 @@ export interface Authenticator {
   onForget(listener: (id: string | null) => void): () => void;
 }
 
+/** By what an outside token's user is found, or made. */
+type OutsideName = Pick<OutsideClaims, 'subject' | 'name'>;
+
 const BEARER = /^Bearer +([^\s]+)$/i;
 
 export function createAuthenticator(
@@ -96,9 +99,14 @@ export function createAuthenticator(
   }
 
   const verifyOutside = outside && createOutsideVerifier(outside);
+  // Looked up by subject and name, since a user that is made gets the name; what was tried in vain is a miss like others.
   const identities = new RecordCache<{ userId: string }>(
-    async (subject) => {
-      const userId = await userOfIdentity(db, { issuer: outside?.issuer ?? '', subject });
+    async (lookup) => {
+      const { issuer, autoProvisionRole } = outside as OutsideSignIn;
+      const { subject, name }: OutsideName = JSON.parse(lookup);
+      let userId = await userOfIdentity(db, { issuer, subject });
+      if (userId === null && autoProvisionRole !== undefined)
+        userId = await provisionUser(db, { issuer, subject }, name, autoProvisionRole);
       return userId === null ? null : { userId };
     },
     (record, id) => record.userId === id,
@@ -119,15 +127,9 @@ export function createAuthenticator(
   }
 
   async function byOutsideToken(token: string, address: string | null): Promise<Principal> {
-    const { issuer, autoProvisionRole } = outside as OutsideSignIn;
-    const claims = await (verifyOutside as NonNullable<typeof verifyOutside>)(token);
-    const identity: Identity = { issuer, subject: claims.subject };
-    let userId = (await identities.get(claims.subject, address))?.userId;
-    if (userId === undefined && autoProvisionRole !== undefined) {
-      userId = (await provisionUser(db, identity, claims.name, autoProvisionRole)) ?? undefined;
-      identities.clear();
-    }
-    const user = userId === undefined ? null : await users.get(userId, address);
+    const { subject, name, ...claims } = await (verifyOutside as NonNullable<typeof verifyOutside>)(token);
+    const known = await identities.get(JSON.stringify({ subject, name } satisfies OutsideName), address);
+    const user = known && (await users.get(known.userId, address));
     if (user === null) throw unauthenticated('UNKNOWN');
     if (user.sessionsEndedAt !== null && claims.issuedAt < user.sessionsEndedAt)
       throw refusedUser(user, user.isActive ? 'REVOKED' : 'OWNER_DISABLED');
