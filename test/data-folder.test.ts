@@ -2,13 +2,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { openAsBlob } from 'node:fs';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { hostname, tmpdir } from 'node:os';
+import { mkdir, mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { PGlite } from '@electric-sql/pglite';
-import { afterEach, beforeEach, expect, inject, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
 import { openDatabase } from '../src/database/connect.js';
 import { lockFolder } from '../src/database/folder-lock.js';
 import { StartError } from '../src/errors.js';
@@ -82,18 +82,51 @@ test('in one process, too, the folder opens once, and again when given back', as
   await (await lockFolder(dataDir, silent))();
 });
 
-/** What a killed holder leaves: a lock as fresh as its last sign of life, and its name. */
-async function leaveBehind(holder: { pid: number; host: string }): Promise<void> {
+/** What a killed holder leaves: its name, as this process would write it but for the changes, and a lock that was refreshed so long ago. */
+async function leaveBehind(changes: object, secondsAgo = 0): Promise<void> {
+  await (await lockFolder(dataDir, silent))();
+  const file = join(dataDir, 'holder.json');
+  const holder = { ...JSON.parse(await readFile(file, 'utf8')), startedAt: '2026-01-01T00:00:00Z', ...changes };
+  await writeFile(file, JSON.stringify(holder));
   await mkdir(join(dataDir, 'database.lock'));
-  await writeFile(join(dataDir, 'holder.json'), JSON.stringify({ ...holder, startedAt: '2026-01-01T00:00:00Z' }));
+  await refresh(secondsAgo);
+}
+
+async function refresh(secondsAgo = 0): Promise<void> {
+  const time = new Date(Date.now() - secondsAgo * 1000);
+  await utimes(join(dataDir, 'database.lock'), time, time);
 }
 
 test('a holder on another host is believed while its lock is fresh', async () => {
-  await leaveBehind({ pid: process.pid, host: 'elsewhere' });
+  await leaveBehind({ host: 'elsewhere' });
   await expect(lockFolder(dataDir, silent)).rejects.toThrow(/in use by process \d+ on elsewhere, running since 2026/);
 });
 
-test('a holder with our own number is one that died: a restarted container counts from the same', async () => {
-  await leaveBehind({ pid: process.pid, host: hostname() });
+test('a holder with our own number is one that died: a restarted machine or supervisor counts from the same', async () => {
+  await leaveBehind({});
   await (await lockFolder(dataDir, silent))();
+});
+
+describe('a holder in another container of the same host name, with the same number', () => {
+  const ELSEWHERE = { pidSpace: 'another boot pid:[1]' };
+
+  test('is alive when its lock is refreshed, and keeps the folder', async () => {
+    await leaveBehind(ELSEWHERE);
+    const said: string[] = [];
+    const start = lockFolder(dataDir, (line) => {
+      said.push(line);
+      void refresh(-1);
+    });
+    await expect(start).rejects.toThrow(/in use by process \d+ on /);
+    expect(said).toEqual([expect.stringMatching(/^The data folder .* was in use by process \d+ on .*: waiting/)]);
+  });
+
+  test('is waited for, and dead once its lock is stale', async () => {
+    await leaveBehind(ELSEWHERE, 28);
+    await (await lockFolder(dataDir, silent))();
+    await leaveBehind(ELSEWHERE, 60);
+    const said: string[] = [];
+    await (await lockFolder(dataDir, (line) => said.push(line)))();
+    expect(said).toEqual([]);
+  });
 });

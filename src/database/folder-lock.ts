@@ -1,10 +1,13 @@
 /**
  * One process at a time in the folder of the embedded database: a second one would ruin it. The lock is a directory,
- * database.lock, whose time its holder keeps fresh; holder.json beside it says who that is, so that a dead holder's lock is taken at once.
+ * database.lock, whose time its holder keeps fresh; holder.json beside it says who that is, so that a dead holder's lock is taken
+ * at once. Whether a process in another container is dead cannot be seen: it is once its lock was not refreshed for long.
  */
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readFileSync, readlinkSync } from 'node:fs';
+import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { lock } from 'proper-lockfile';
 import { StartError } from '../errors.js';
 
@@ -12,6 +15,8 @@ interface Holder {
   pid: number;
   host: string;
   startedAt: string;
+  /** Where its number means something: one start of one machine, and there one namespace; null where there is no such thing. */
+  pidSpace: string | null;
 }
 
 // PGlite works on this thread, so a holder may be silent for as long as its longest statement.
@@ -30,6 +35,7 @@ export async function lockFolder(folder: string, say: (line: string) => void): P
   if (held.has(folder)) throw new StartError(`The data folder ${folder} is already open in this process (${process.pid}).`);
   held.add(folder);
   try {
+    await outwaitSilence(folder, holderPath, say);
     // Starts queue here, so that of two which find the same dead holder only one takes over from it.
     const leave = await lock(join(folder, 'start'), {
       realpath: false,
@@ -50,7 +56,7 @@ export async function lockFolder(folder: string, say: (line: string) => void): P
       }).catch((error: NodeJS.ErrnoException) => {
         throw error.code === 'ELOCKED' ? new StartError(taken(folder, holder)) : error;
       });
-      const self: Holder = { pid: process.pid, host: hostname(), startedAt: new Date().toISOString() };
+      const self: Holder = { pid: process.pid, host: hostname(), startedAt: new Date().toISOString(), pidSpace: ownPidSpace() };
       await writeFile(holderPath, `${JSON.stringify(self)}\n`, { mode: 0o600 });
       return async () => {
         await release();
@@ -73,9 +79,37 @@ async function readHolder(path: string): Promise<Holder | undefined> {
   }
 }
 
-/** A holder with our own pid is dead too: a restarted container counts its processes from the same number. */
+/**
+ * Waits for a holder of this host's name whose number means nothing here: another container, which refreshes its lock, or this
+ * one before it was killed and restarted, which does not. Returns at the first sign of life, or when the lock is stale.
+ */
+async function outwaitSilence(folder: string, holderPath: string, say: (line: string) => void): Promise<void> {
+  const holder = await readHolder(holderPath);
+  if (!holder || holder.host !== hostname() || holder.pidSpace === ownPidSpace()) return;
+  const refreshed = () =>
+    stat(join(folder, 'database.lock')).then(
+      ({ mtimeMs }) => mtimeMs,
+      () => undefined,
+    );
+  const last = await refreshed();
+  if (last === undefined) return;
+  const end = Math.min(last, Date.now()) + STALE_MS;
+  if (Date.now() <= end)
+    say(`The data folder ${folder} was in use by ${nameOf(holder)}: waiting for a sign of life, ${STALE_MS / 1000} s at most…`);
+  while (Date.now() <= end && (await refreshed()) === last) await setTimeout(RETRY_MS);
+}
+
+function ownPidSpace(): string | null {
+  try {
+    return `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()} ${readlinkSync('/proc/self/ns/pid')}`;
+  } catch {
+    return null;
+  }
+}
+
+/** A holder with our own number is dead too: within this process `held` tells, so it is an earlier one. */
 function isDead(holder: Holder): boolean {
-  if (holder.host !== hostname()) return false;
+  if (holder.host !== hostname() || holder.pidSpace !== ownPidSpace()) return false;
   if (holder.pid === process.pid) return true;
   try {
     process.kill(holder.pid, 0);
@@ -86,6 +120,8 @@ function isDead(holder: Holder): boolean {
 }
 
 function taken(folder: string, holder: Holder | undefined): string {
-  const who = holder ? `process ${holder.pid} on ${holder.host}, running since ${holder.startedAt}` : 'another process';
+  const who = holder ? nameOf(holder) : 'another process';
   return `The data folder ${folder} is in use by ${who}: stop it, or start this one with another DATA_DIR.`;
 }
+
+const nameOf = ({ pid, host, startedAt }: Holder): string => `process ${pid} on ${host}, running since ${startedAt}`;
