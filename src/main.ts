@@ -12,8 +12,9 @@ import { type Admin, auditSealKeyFor, ensureAdmin, jwtSecretFor, loadDemoData } 
 import { type Config, readConfig } from './config.js';
 import { openDatabase } from './database/connect.js';
 import { StartError } from './errors.js';
-import { type Sealing, startSealing } from './modules/audit/start-sealing.js';
+import { startSealing } from './modules/audit/start-sealing.js';
 import { createHttpServer } from './server/http.js';
+import { createStopper, type Step, type Stopper } from './server/shutdown.js';
 import { startSweeping } from './server/sweeping.js';
 
 const SHUTDOWN_MS = 10_000;
@@ -49,12 +50,20 @@ async function start(): Promise<void> {
     say('Loaded demo data: seven surveys, a dozen famous transients, and the pipeline run on three of them.');
   await prepareDecoy();
   const server = createHttpServer(app, { trustProxy: config.trustProxy, corsOrigins: config.corsOrigins });
+  const stopper = createStopper(server, app);
   await listen(server, config);
   app.usage.start();
   app.denials.start();
   const sealing = startSealing(app, auditSealKey);
   startSweeping(app);
-  stopOnSignal(server, app, redis, sealing);
+  stopOnSignal(app, stopper, [
+    [() => app.usage.close(), 'the last usage counts were lost'],
+    [() => app.denials.close(), 'the last denials were not written'],
+    [() => sealing.close(), 'the last audit events were not sealed'],
+    [() => redis?.disconnect(), 'Redis was not left in order'],
+    [() => channel.close(), 'the channel was not closed'],
+    [() => database.close(), 'the database was not closed'],
+  ]);
   greet(server, config, admin, embedded);
 }
 
@@ -81,24 +90,14 @@ function listen(server: Server, { port, host }: Config): Promise<void> {
   });
 }
 
-function stopOnSignal(server: Server, app: App, redis: Redis | undefined, sealing: Sealing): void {
+function stopOnSignal({ log }: App, stopper: Stopper, steps: readonly Step[]): void {
   let stopping = false;
   const stop = async (signal: string) => {
     if (stopping) return;
     stopping = true;
-    app.log.info({ signal }, 'stopping');
+    log.info({ signal }, 'stopping');
     setTimeout(() => process.exit(1), SHUTDOWN_MS).unref();
-    const closed = new Promise((resolve) => server.close(resolve));
-    app.stopping.abort();
-    server.closeIdleConnections();
-    await closed;
-    await app.usage.close().catch((error: unknown) => app.log.error({ err: error }, 'the last usage counts were lost'));
-    await app.denials.close().catch((error: unknown) => app.log.error({ err: error }, 'the last denials were not written'));
-    await sealing.close();
-    redis?.disconnect();
-    await app.channel?.close();
-    await app.database.close();
-    process.exit(0);
+    process.exit((await stopper.stop(steps)) ? 0 : 1);
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);

@@ -1,17 +1,16 @@
 /** The folder of the embedded database: one process at a time, and nothing lost when that process is killed. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { openAsBlob } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { PGlite } from '@electric-sql/pglite';
-import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openDatabase } from '../src/database/connect.js';
 import { lockFolder } from '../src/database/folder-lock.js';
 import { StartError } from '../src/errors.js';
+import { copySnapshotTo } from './support/database.js';
 
 const holderScript = fileURLToPath(new URL('support/hold-database.ts', import.meta.url));
 const silent = () => {};
@@ -47,16 +46,7 @@ test('a second start says who holds the folder; after kill -9 the next one has i
   const database = await openDatabase({ dataDir: folder, say: (line) => said.push(line) });
   const users = await database.prisma.user.count().finally(() => database.close());
   expect({ said, users }).toEqual({ said: [], users: 1 });
-});
-
-/** Saves the 5 s that making a database takes, where there is a snapshot. */
-async function copySnapshotTo(folder: string): Promise<void> {
-  const origin = inject('databaseOrigin');
-  if (!('snapshot' in origin)) return;
-  await mkdir(folder);
-  const client = await PGlite.create({ dataDir: join(folder, 'database'), loadDataDir: await openAsBlob(origin.snapshot) });
-  await client.close();
-}
+}, 120_000);
 
 test('a folder that cannot be made is one line that says what to set', async () => {
   await writeFile(join(dataDir, 'file'), '');

@@ -264,5 +264,7 @@ test('a stream is never kept, is pinged, and ends when the server stops', async 
   await expect.poll(() => stream.pings()).toBeGreaterThan(1);
   own.app.stopping.abort();
   expect(await stream.code()).toBe('SERVICE_UNAVAILABLE');
+  const { headers } = await own.graphql('{ viewer { name } }');
+  expect(headers.get('connection'), 'of a request on a connection that is still open').toBe('close');
   await own.stop();
 });

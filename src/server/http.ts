@@ -32,6 +32,7 @@ export function createHttpServer(app: App, options: HttpOptions = {}): Server {
     const requestId = typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
     for (const [name, value] of HEADERS) response.setHeader(name, value);
     response.setHeader('X-Request-Id', requestId);
+    if (app.stopping.signal.aborted) response.setHeader('Connection', 'close');
     const path = (request.url ?? '/').split('?', 1)[0] as string;
     if (path !== '/graphql') {
       answerSafely(route(path, request, response), response);

@@ -1,6 +1,9 @@
 /** A database of its own for each test file or test: migrated, empty, embedded or, with DATABASE_URL, on that server. */
 import { randomBytes } from 'node:crypto';
 import { openAsBlob } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
 import pg from 'pg';
 import { inject } from 'vitest';
 import { type Database, openDatabase } from '../../src/database/connect.js';
@@ -28,6 +31,15 @@ export async function createServerDatabase(template = 'template0'): Promise<{ ur
     url: databaseUrl(origin.url, name),
     drop: () => administer(origin.url, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
   };
+}
+
+/** Fills a data folder that is yet to be made, which saves the 5 s that making a database takes; only where there is a snapshot. */
+export async function copySnapshotTo(folder: string): Promise<void> {
+  const origin = inject('databaseOrigin');
+  if (!('snapshot' in origin)) return;
+  await mkdir(folder);
+  const client = await PGlite.create({ dataDir: join(folder, 'database'), loadDataDir: await openAsBlob(origin.snapshot) });
+  await client.close();
 }
 
 /** One bare connection to a fresh, migrated database, for tests of what runs below Prisma. */

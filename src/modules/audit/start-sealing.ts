@@ -6,7 +6,7 @@ import { Sealer } from './sealer.js';
 const TELL_MS = 60_000;
 
 export interface Sealing {
-  /** Stops, when what is committed has been sealed. Does not throw. */
+  /** Stops, when what is committed has been sealed. */
   close(): Promise<void>;
 }
 
@@ -26,7 +26,5 @@ export function startSealing({ db, log }: App, secret: string | undefined): Seal
     },
   });
   sealer.start();
-  return {
-    close: () => sealer.close().catch((error: unknown) => log.error({ err: error }, 'the last audit events were not sealed')),
-  };
+  return sealer;
 }

@@ -1,0 +1,129 @@
+/** Stopping a server: requests that run are answered, what it holds in memory is written, and nothing keeps it from its end. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { type AddressInfo, connect, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { pino } from 'pino';
+import { afterEach, beforeEach, expect, inject, test } from 'vitest';
+import { type Database, openDatabase } from '../src/database/connect.js';
+import { createStopper } from '../src/server/shutdown.js';
+import { copySnapshotTo, createServerDatabase } from './support/database.js';
+import { JWT_SECRET } from './support/server.js';
+
+const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+const PASSWORD = 'a password for a short life';
+
+let folder: string;
+let child: ChildProcess | undefined;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'astrid-shutdown-'));
+});
+afterEach(async () => {
+  child?.kill('SIGKILL');
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** Settings of a server process, and its database once it has ended. */
+async function settingsOf(): Promise<{ env: NodeJS.ProcessEnv; reopen: () => Promise<Database> }> {
+  const origin = inject('databaseOrigin');
+  if ('snapshot' in origin) {
+    const dataDir = join(folder, 'data');
+    await copySnapshotTo(dataDir);
+    return { env: { DATA_DIR: dataDir }, reopen: () => openDatabase({ dataDir }) };
+  }
+  const { url, drop } = await createServerDatabase(origin.template);
+  const reopen = async () => {
+    const database = await openDatabase({ url });
+    return { ...database, close: () => database.close().then(drop) };
+  };
+  return { env: { DATABASE_URL: url, JWT_SECRET }, reopen };
+}
+
+/** A server process; `line` waits for what it says. */
+async function startProcess(env: NodeJS.ProcessEnv) {
+  const lines: string[] = [];
+  child = spawn(process.execPath, ['--import', 'tsx', main], {
+    env: { PATH: process.env.PATH, PORT: '0', ADMIN_PASSWORD: PASSWORD, ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  createInterface({ input: child.stdout as NodeJS.ReadableStream }).on('line', (line) => lines.push(line));
+  const line = async (pattern: RegExp) => {
+    await expect.poll(() => lines.find((text) => pattern.test(text)), { timeout: 60_000 }).toBeDefined();
+    return lines.find((text) => pattern.test(text)) as string;
+  };
+  const url = (await line(/^AstrID is ready at/)).split(' ').at(-1) as string;
+  return { process: child, line, url };
+}
+
+async function ask(url: string, query: string, headers = {}) {
+  const body = JSON.stringify({ query });
+  const response = await fetch(url, { method: 'POST', headers: { 'Content-Type': 'application/json', ...headers }, body });
+  return (await response.json()).data;
+}
+
+/** Reads until the other end closes. */
+async function rest(socket: Socket): Promise<string> {
+  let text = '';
+  for await (const chunk of socket) text += chunk;
+  return text;
+}
+
+test('a request that runs when SIGTERM comes is answered, its usage is written, and the process ends well', async () => {
+  const { env, reopen } = await settingsOf();
+  const server = await startProcess(env);
+  const signIn = `mutation { signIn(input: { email: "admin@astrid.local", password: "${PASSWORD}" }) { accessToken } }`;
+  const token = (await ask(server.url, signIn)).signIn.accessToken;
+  const create = 'mutation { createApiKey(input: { name: "last", permissions: [READ_DATA] }) { key apiKey { id } } }';
+  const { key, apiKey } = (await ask(server.url, create, { Authorization: `Bearer ${token}` })).createApiKey;
+
+  const port = Number(new URL(server.url).port);
+  // A browser opens connections that it may need later.
+  const silent = connect(port, '127.0.0.1');
+  await once(silent, 'connect');
+  const socket = connect(port, '127.0.0.1');
+  const body = '{"query":"{ viewer { name } }"}';
+  const head = [`X-API-Key: ${key}`, 'Content-Type: application/json', `Content-Length: ${body.length}`, 'Expect: 100-continue'];
+  socket.write(`POST /graphql HTTP/1.1\r\nHost: localhost\r\n${head.join('\r\n')}\r\n\r\n`);
+  expect(String((await once(socket, 'data'))[0])).toMatch(/^HTTP\/1\.1 100 Continue/);
+  server.process.kill('SIGTERM');
+  await server.line(/"msg":"stopping"/);
+  const answer = rest(socket);
+  socket.write(body);
+  const [code] = await once(server.process, 'exit');
+  expect(await answer).toContain('{"data":{"viewer":{"name":"last"}}}');
+  expect(await rest(silent)).toBe('');
+  expect(code).toBe(0);
+
+  const database = await reopen();
+  const where = { id: apiKey.id.slice('ApiKey:'.length) };
+  const { usageCount } = await database.prisma.apiKey.findUniqueOrThrow({ where }).finally(() => database.close());
+  expect(usageCount).toBe(1n);
+}, 120_000);
+
+test('what cannot be written keeps nothing else from being written, and is told', async () => {
+  const done: string[] = [];
+  const logged: string[] = [];
+  const log = pino({}, { write: (line: string) => void logged.push(line) });
+  const server = createServer((_request, response) => response.end());
+  const stopper = createStopper(server, { stopping: new AbortController(), log });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  const succeeded = await stopper.stop([
+    [() => Promise.reject(new Error('no database')), 'usage was lost'],
+    [
+      () => {
+        throw new Error('no denials');
+      },
+      'denials were lost',
+    ],
+    [() => done.push('database'), 'the database was not closed'],
+  ]);
+  expect({ succeeded, done }).toEqual({ succeeded: false, done: ['database'] });
+  expect(logged.map((line) => JSON.parse(line).msg)).toEqual(['usage was lost', 'denials were lost']);
+});
