@@ -1,10 +1,8 @@
 /**
- * What a first start makes: the admin user, the secret that signs tokens, and, embedded, demo data to try things on.
- * And how an admin who has lost access gets it back.
+ * What a first start makes: the admin user and, embedded, demo data to try things on. And how an admin who has lost access
+ * gets it back.
  */
-import { randomBytes, randomInt } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { randomInt } from 'node:crypto';
 import { hashPassword } from './access/passwords.js';
 import { maskOfRole, type Role } from './access/permissions.js';
 import type { Caller } from './access/principal.js';
@@ -15,34 +13,6 @@ import { DEMO_OBSERVATIONS, DEMO_SURVEYS } from './demo-data.js';
 import { runDemoPipeline } from './demo-pipeline.js';
 import { StartError } from './errors.js';
 import { inOneTransaction } from './server/one-transaction.js';
-
-/** The secret for tokens: the one that is set, or one made once and kept beside the embedded database. */
-export const jwtSecretFor = async (config: Config): Promise<string> =>
-  config.jwtSecret ?? keptSecret(config, 'jwt-secret', 'everyone must sign in again');
-
-/** The secret that signs the audit log, likewise; undefined when the database is a server and none is set. */
-export async function auditSealKeyFor(config: Config): Promise<string | undefined> {
-  if (config.auditSealKey !== undefined || config.databaseUrl !== undefined) return config.auditSealKey;
-  return keptSecret(config, 'audit-seal-key', 'what it signed can then no longer be verified');
-}
-
-async function keptSecret(config: Config, name: string, lost: string): Promise<string> {
-  const file = join(config.dataDir, name);
-  try {
-    await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
-    await writeFile(file, randomBytes(48).toString('base64url'), { flag: 'wx', mode: 0o600 });
-  } catch (error) {
-    const { code, path } = error as NodeJS.ErrnoException;
-    if (code !== 'EEXIST' || path !== file)
-      throw new StartError(
-        `The data folder ${config.dataDir} cannot be used (${code}): set DATA_DIR to a folder that can be written.`,
-      );
-  }
-  const secret = (await readFile(file, 'utf8')).trim();
-  if (secret.length < 32)
-    throw new StartError(`${file} does not hold a secret of 32 bytes: delete it to have one made (${lost}).`);
-  return secret;
-}
 
 export interface Admin {
   readonly email: string;

@@ -6,10 +6,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ensureAdmin, jwtSecretFor, makePassword } from '../src/bootstrap.js';
+import { ensureAdmin, makePassword } from '../src/bootstrap.js';
 import { readConfig } from '../src/config.js';
 import type { Database } from '../src/database/connect.js';
 import { StartError } from '../src/errors.js';
+import { auditSealKeyFor, existingAuditSealKey, jwtSecretFor } from '../src/kept-secrets.js';
+import { sealKeyOf } from '../src/modules/audit/seal-key.js';
 import { openTestDatabase } from './support/database.js';
 
 const SECRET = 'hunter2hunter2hunter2hunter2hunter2';
@@ -162,6 +164,19 @@ describe('the first start', () => {
     await writeFile(file, 'short');
     await expect(jwtSecretFor(config)).rejects.toThrow(StartError);
     expect(await jwtSecretFor(readConfig({ JWT_SECRET: SECRET }))).toBe(SECRET);
+  });
+
+  test('makes the key of the audit log, and who verifies the log makes none in its place', async () => {
+    const env = { DATA_DIR: join(folder, 'sealed') };
+    const config = readConfig(env);
+    await expect(existingAuditSealKey(config)).rejects.toThrow(/^There is no .*audit-seal-key, .*AUDIT_SEAL_KEY/);
+    const key = await auditSealKeyFor(config);
+    expect(await existingAuditSealKey(config)).toBe(key);
+    await rm(join(env.DATA_DIR, 'audit-seal-key'));
+    for (let i = 0; i < 2; i++) await expect(existingAuditSealKey(config)).rejects.toThrow(StartError);
+    const withPublicKey = readConfig({ ...env, AUDIT_SEAL_PUBLIC_KEYS: sealKeyOf(SECRET).publicKey });
+    expect(await existingAuditSealKey(withPublicKey)).toBeUndefined();
+    expect(await existingAuditSealKey(readConfig({ ...env, AUDIT_SEAL_KEY: SECRET }))).toBe(SECRET);
   });
 
   test('into a folder that cannot be one is one line', async () => {

@@ -1,7 +1,7 @@
 /** `npm run audit:retain -- --older-than DAYS`: removes the events of whole seals made longer ago; the seals stay. */
 import { parseArgs } from 'node:util';
-import { auditSealKeyFor } from '../bootstrap.js';
 import { StartError } from '../errors.js';
+import { existingAuditSealKey } from '../kept-secrets.js';
 import { retainAudit } from '../modules/audit/retention.js';
 import { sealKeyOf } from '../modules/audit/seal-key.js';
 import { parsed, withAudit } from './audit-database.js';
@@ -15,7 +15,7 @@ await withAudit(async ({ prisma }, config) => {
   const days = Number(values['older-than']);
   if (!Number.isInteger(days) || days < 1 || days > 36_500)
     throw new UsageError(`--older-than must be a number of days, from 1 to 36500.\nUsage: ${USAGE}`);
-  const secret = await auditSealKeyFor(config);
+  const secret = await existingAuditSealKey(config);
   if (secret === undefined) throw new StartError('Set AUDIT_SEAL_KEY as the servers have it: it signs what is removed.');
   const { events, throughNumber } = await retainAudit(prisma, sealKeyOf(secret), new Date(Date.now() - days * DAY_MS));
   const done =

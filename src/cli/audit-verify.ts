@@ -1,7 +1,7 @@
 /** `npm run audit:verify`: says what was changed, removed or added in the audit log; exit code 1 when anything was. */
 import { parseArgs } from 'node:util';
-import { auditSealKeyFor } from '../bootstrap.js';
 import { StartError } from '../errors.js';
+import { existingAuditSealKey } from '../kept-secrets.js';
 import { sealKeyOf, sealVerifier } from '../modules/audit/seal-key.js';
 import type { HeadMark } from '../modules/audit/sealer.js';
 import { verifyAudit } from '../modules/audit/verify.js';
@@ -14,7 +14,7 @@ const say = (line: string): void => void process.stdout.write(`${line}\n`);
 await withAudit(async ({ prisma }, config) => {
   const { values } = parsed(() => parseArgs({ options: { head: { type: 'string' } } }), USAGE);
   const remembered = values.head === undefined ? undefined : headIn(values.head);
-  const secret = await auditSealKeyFor(config);
+  const secret = await existingAuditSealKey(config);
   const { auditSealPublicKeys } = config;
   if (secret === undefined && auditSealPublicKeys.length === 0)
     throw new StartError('Set AUDIT_SEAL_KEY as the servers have it, or AUDIT_SEAL_PUBLIC_KEYS, to verify what it signed.');
