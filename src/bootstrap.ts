@@ -12,6 +12,7 @@ import type { Db, Tx } from './database/connect.js';
 import { DEMO_OBSERVATIONS, DEMO_SURVEYS } from './demo-data.js';
 import { runDemoPipeline } from './demo-pipeline.js';
 import { StartError } from './errors.js';
+import { endSessions } from './modules/users/sessions.js';
 import { inOneTransaction } from './server/one-transaction.js';
 
 export interface Admin {
@@ -74,9 +75,10 @@ export async function resetAdmin(db: Db, config: Config): Promise<AdminReset> {
     const { id, role, isActive } = user;
     await tx.user.update({
       where: { id },
-      data: { passwordHash, role: 'ADMIN', isActive: true, tokenVersion: { increment: 1 } },
+      data: { passwordHash, role: 'ADMIN', isActive: true },
       select: { id: true },
     });
+    await endSessions(tx, id);
     await tx.auditEvent.create({
       data: {
         action: 'resetAdmin',

@@ -2,6 +2,8 @@
 import { createPublicKey, type JsonWebKey } from 'node:crypto';
 import { SignJWT, UnsecuredJWT } from 'jose';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { resetAdmin } from '../src/bootstrap.js';
+import { readConfig } from '../src/config.js';
 import { AUDIENCE, type Issuer, type IssuerKey, makeIssuerKey, startIssuer } from './support/issuer.js';
 import {
   JWT_SECRET,
@@ -154,6 +156,22 @@ describe('the user behind it', () => {
     expect(await reasonFor(during)).toBe('REVOKED');
     await viewer(await sign('annie', { iat: Math.floor(Date.now() / 1000) + 1 }));
     expect((await server.auditOf(uuid)).at(-1)).toMatchObject({ action: 'signOutEverywhere', actorUserId: uuid });
+  });
+
+  test('whose access was reset has no session from before, ours or the issuer’s', async () => {
+    const { id, uuid, email, token } = await server.makeUser('GUEST');
+    await server.ok(LINK, { ...identity('maria', id), ...admin });
+    const outside = await sign('maria', { iat: Math.floor(Date.now() / 1000) - 30 });
+    await viewer(outside);
+    const session = { tokenHash: '0'.repeat(64), sessionId: uuid, userId: uuid, tokenVersion: 1, expiresAt: new Date(2100, 1) };
+    await server.app.db.refreshToken.create({ data: session });
+    await resetAdmin(server.app.db, readConfig({ ADMIN_EMAIL: email, ADMIN_PASSWORD: 'comet 1847 VI' }));
+    server.app.authenticator.forget(uuid);
+    for (const before of [outside, token]) expect(await reasonFor(before)).toBe('REVOKED');
+    expect(await server.app.db.refreshToken.count({ where: { userId: uuid, endedAt: null } })).toBe(0);
+    const after = await sign('maria', { iat: Math.floor(Date.now() / 1000) + 1 });
+    expect(await viewer(after)).toMatchObject({ id, role: 'ADMIN' });
+    await server.app.db.user.update({ where: { id: uuid }, data: { role: 'GUEST' } });
   });
 
   test('is linked once, by an admin with a JWT, and unlinked at once', async () => {

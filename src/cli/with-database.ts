@@ -1,0 +1,21 @@
+/** How the programs that need no server, or must not trust one, reach the database: by the server's own settings. */
+import { existsSync } from 'node:fs';
+import { type Config, readConfig } from '../config.js';
+import { type Database, openDatabase } from '../database/connect.js';
+import { StartError } from '../errors.js';
+
+/** Opens the database for as long as `work` takes. Throws StartError when there is none: it is never made here. */
+export async function withDatabase(
+  say: (line: string) => void,
+  work: (database: Database, config: Config) => Promise<void>,
+): Promise<void> {
+  const config = readConfig(process.env);
+  if (config.databaseUrl === undefined && !existsSync(config.dataDir))
+    throw new StartError(`There is no data folder ${config.dataDir}: set DATA_DIR, or DATABASE_URL, as the server has it.`);
+  const database = await openDatabase({ url: config.databaseUrl, dataDir: config.dataDir, say });
+  try {
+    await work(database, config);
+  } finally {
+    await database.close();
+  }
+}
