@@ -4,11 +4,25 @@
  */
 import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
+import { withoutCredentials } from '../access/masking.js';
 import { isCheckViolation, isDatabaseBusy, isDatabaseUnavailable } from '../database/faults.js';
 import { ApiError, badUserInput, type ErrorCode, serviceUnavailable } from '../errors.js';
 
 /** Turns whatever went wrong into the answer for it. */
-export function toAnswer(error: unknown, requestId: string, log: Logger): GraphQLError {
+export const toAnswer = (error: unknown, requestId: string, log: Logger): GraphQLError =>
+  discreet(answerTo(error, requestId, log));
+
+/** The answer without a credential that somebody sent as a name or a value, and that the answer would tell again. */
+function discreet(answer: GraphQLError): GraphQLError {
+  const told = JSON.stringify([answer.message, answer.extensions]);
+  const masked = withoutCredentials(told);
+  if (masked === told) return answer;
+  const [message, extensions] = JSON.parse(masked);
+  const { nodes, source, positions, path } = answer;
+  return new GraphQLError(message, { nodes, source, positions, path, originalError: answer, extensions });
+}
+
+function answerTo(error: unknown, requestId: string, log: Logger): GraphQLError {
   const cause = rootOf(error);
   if (cause instanceof ApiError) return error instanceof GraphQLError ? error : cause;
   if (cause !== undefined && !(cause instanceof GraphQLError)) {
@@ -73,13 +87,14 @@ const CODES: Readonly<Record<string, ErrorCode>> = {
 
 /** graphql-js' and Yoga's own refusals, in our words. */
 function reworded(error: GraphQLError): GraphQLError | null {
-  if (error.message.startsWith('Variable "$')) return coercionError(error);
-  if (error.message.startsWith('Argument "') && error.path)
-    return placed(badUserInput(null, withoutValues(error.message)), error);
   const code = error.extensions.code;
+  // First: what validation says of variables begins as coercion does.
   if (code === 'GRAPHQL_VALIDATION_FAILED') {
     return new GraphQLError(withoutValues(error.message), { nodes: error.nodes, extensions: error.extensions });
   }
+  if (error.message.startsWith('Variable "$')) return coercionError(error);
+  if (error.message.startsWith('Argument "') && error.path)
+    return placed(badUserInput(null, withoutValues(error.message)), error);
   const ours = typeof code === 'string' ? CODES[code] : undefined;
   if (ours !== undefined) {
     const http = (error.extensions as { http?: object }).http;
@@ -137,6 +152,6 @@ export function withoutValues(message: string): string {
     if (match) return sentence.replace(/\$(\d)/g, (_, group) => match[Number(group)] ?? '');
   }
   return ABOUT_NAMES.test(message) && !message.includes('got invalid value')
-    ? message.slice(0, 300)
+    ? withoutCredentials(message).slice(0, 300)
     : 'The document does not fit the schema.';
 }

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { clientAddress } from '../access/address.js';
+import { withoutCredentials } from '../access/masking.js';
 import type { App } from '../app.js';
 import type { Config } from '../config.js';
 import { graphiqlAsset, graphiqlPage } from './graphiql.js';
@@ -16,6 +17,8 @@ const HEADERS: readonly (readonly [string, string])[] = [
 ];
 
 const REQUEST_ID = /^[\w.:-]{1,64}$/;
+const isRequestId = (given: unknown): given is string =>
+  typeof given === 'string' && REQUEST_ID.test(given) && withoutCredentials(given) === given;
 const BODY_TIMEOUT_MS = 30_000;
 
 export interface HttpOptions extends YogaOptions {
@@ -29,7 +32,7 @@ export function createHttpServer(app: App, options: HttpOptions = {}): Server {
   function handle(request: IncomingMessage, response: ServerResponse): void {
     const began = performance.now();
     const given = request.headers['x-request-id'];
-    const requestId = typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
+    const requestId = isRequestId(given) ? given : randomUUID();
     for (const [name, value] of HEADERS) response.setHeader(name, value);
     response.setHeader('X-Request-Id', requestId);
     if (app.stopping.signal.aborted) response.setHeader('Connection', 'close');
@@ -116,7 +119,7 @@ function logRequest({ log }: App, { origin, res, report }: ServerContext, durati
       principal: principal?.kind ?? 'refused',
       ...(principal?.kind === 'user' && { userId: principal.userId }),
       ...(principal?.kind === 'apiKey' && { keyId: principal.keyId }),
-      ...(operation && { operation: operation.name, document: operation.document }),
+      ...(operation && { operation: operation.name && withoutCredentials(operation.name), document: operation.document }),
       ...(code && { code }),
     },
     'request',
