@@ -447,6 +447,7 @@ describe('the form of a key', () => {
 });
 
 describe('a token', () => {
+  const NOBODY = '0198c0de-0000-7000-8000-00000000dead';
   const bytes = (secret: string) => new TextEncoder().encode(secret);
   const claims = () => ({ iss: 'astrid', aud: 'astrid-api', sub: server.admin.uuid, ver: 1, jti: 'x' });
   const now = () => Math.floor(Date.now() / 1000);
@@ -478,11 +479,13 @@ describe('a token', () => {
     ['without an expiry', () => sign({ exp: undefined }), 'UNKNOWN'],
     ['without a subject', () => sign({ sub: undefined }), 'UNKNOWN'],
     ['with a subject that is no id', () => sign({ sub: 'vera' }), 'UNKNOWN'],
-    ['of a user that is not there', () => sign({ sub: '0198c0de-0000-7000-8000-00000000dead' }), 'UNKNOWN'],
+    ['of a user that is not there', () => sign({ sub: NOBODY }), 'UNKNOWN'],
     ['without a version', () => sign({ ver: undefined }), 'UNKNOWN'],
     ['with a version that is text', () => sign({ ver: '1' }), 'UNKNOWN'],
     ['of an ended session', () => sign({ ver: 0 }), 'REVOKED'],
     ['that expired', () => sign({ exp: now() - 5 }), 'EXPIRED'],
+    ['of an ended session, that expired', () => sign({ ver: 0, exp: now() - 5 }), 'REVOKED'],
+    ['that expired, of a user that is not there', () => sign({ exp: now() - 5, sub: NOBODY }), 'UNKNOWN'],
     ['that expired, of another secret', () => sign({ exp: now() - 5 }, { secret: 'x'.repeat(40) }), 'UNKNOWN'],
     ['with alg none', async () => new UnsecuredJWT(claims()).setIssuedAt().setExpirationTime('1h').encode(), 'UNKNOWN'],
     ['cut short', async () => (await sign()).slice(0, -30), 'MALFORMED'],
@@ -500,6 +503,15 @@ describe('a token', () => {
     expect(Date.parse((await viewerOf({ token: accessToken })).expiresAt)).toBe(expiresAt.getTime());
     vi.useFakeTimers({ toFake: ['Date'], now: expiresAt.getTime() + 1000 });
     expect((await server.refused('UNAUTHENTICATED', VIEWER, { token: accessToken })).extensions.reason).toBe('EXPIRED');
+  });
+
+  test('of somebody deactivated says so, unless it expired', async () => {
+    const { uuid: sub } = await server.makeUser('VIEWER', { isActive: false });
+    const reasonOf = async (token: string) => (await server.refused('UNAUTHENTICATED', VIEWER, { token })).extensions.reason;
+    for (const ver of [0, 1]) {
+      expect(await reasonOf(await sign({ sub, ver }))).toBe('OWNER_DISABLED');
+      expect(await reasonOf(await sign({ sub, ver, exp: now() - 5 }))).toBe('EXPIRED');
+    }
   });
 
   test('carries no role: what it may do comes from the row', async () => {

@@ -122,7 +122,9 @@ export function createAuthenticator(
     const claims = await tokens.verify(token);
     const user = await users.get(claims.userId, address);
     if (user === null) throw unauthenticated('UNKNOWN');
-    if (claims.version !== user.tokenVersion) throw refusedUser(user, user.isActive ? 'REVOKED' : 'OWNER_DISABLED');
+    // Deactivating ended every session: of those it says why.
+    if (claims.version !== user.tokenVersion && user.isActive) throw refusedUser(user, 'REVOKED');
+    if (claims.expiresAt.getTime() <= Date.now()) throw refusedUser(user, 'EXPIRED');
     return activeUser(user, claims.expiresAt);
   }
 

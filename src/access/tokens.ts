@@ -15,12 +15,13 @@ export interface TokenClaims {
   readonly userId: string;
   /** The user's token version when the token was issued; a raised version ends the session. */
   readonly version: number;
+  /** May be past: that a session was ended is told before that it expired, and only its user's row says so. */
   readonly expiresAt: Date;
 }
 
 export interface Tokens {
   issue(userId: string, version: number): Promise<{ accessToken: string; expiresAt: Date }>;
-  /** Throws UNAUTHENTICATED: MALFORMED, UNKNOWN or EXPIRED. */
+  /** Throws UNAUTHENTICATED: MALFORMED or UNKNOWN. An expired token is returned like any other. */
   verify(token: string): Promise<TokenClaims>;
 }
 
@@ -31,13 +32,16 @@ export function createTokens(secrets: { current: string; previous?: string | und
   async function verifyWithAny(token: string) {
     for (const key of keys) {
       try {
-        return await jwtVerify(token, key, {
+        const { payload } = await jwtVerify(token, key, {
           issuer: ISSUER,
           audience: AUDIENCE,
           algorithms: ['HS256'],
           requiredClaims: ['sub', 'exp', 'iat', 'jti', 'ver'],
         });
+        return payload;
       } catch (error) {
+        // The last that is looked at: signature, issuer and audience are right.
+        if (error instanceof errors.JWTExpired) return error.payload;
         if (!(error instanceof errors.JWSSignatureVerificationFailed)) throw error;
       }
     }
@@ -62,11 +66,10 @@ export function createTokens(secrets: { current: string; previous?: string | und
 
     async verify(token) {
       try {
-        const { payload } = await verifyWithAny(token);
+        const payload = await verifyWithAny(token);
         if (typeof payload.ver !== 'number' || !isUuid(payload.sub ?? '')) throw unauthenticated('UNKNOWN');
         return { userId: payload.sub as string, version: payload.ver, expiresAt: new Date((payload.exp as number) * 1000) };
       } catch (error) {
-        if (error instanceof errors.JWTExpired) throw unauthenticated('EXPIRED');
         if (error instanceof errors.JWSInvalid || error instanceof errors.JWTInvalid) throw unauthenticated('MALFORMED');
         if (error instanceof errors.JOSEError) throw unauthenticated('UNKNOWN');
         throw error;
