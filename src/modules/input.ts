@@ -33,17 +33,24 @@ export function finite(value: Given<number>, field: string): number | null {
   return value;
 }
 
+/** Whether a text has more characters than that, as the database counts them: some are two units to JavaScript. */
+export const isLonger = (text: string, than: number): boolean =>
+  text.length > than && (text.length > 2 * than || [...text].length > than);
+
+/** Whether a text holds nothing but spaces. U+0085 is one to PostgreSQL, and not to JavaScript. */
+export const isBlank = (text: string): boolean => !/[^\s\u0085]/.test(text);
+
 /** A text of at most so many characters, or nothing. */
 export function atMost(longest: number, text: Given<string>, field: string): string | null {
   if (text == null) return null;
-  if (text.length > longest) throw badUserInput(field, `must have at most ${longest} characters`);
+  if (isLonger(text, longest)) throw badUserInput(field, `must have at most ${longest} characters`);
   return text;
 }
 
 /** A text that says something, without spaces around it. */
 export function notBlank(longest: number, text: string, field: string): string {
   const trimmed = text.trim();
-  if (trimmed.length < 1 || trimmed.length > longest) throw badUserInput(field, `must have 1 to ${longest} characters`);
+  if (isBlank(trimmed) || isLonger(trimmed, longest)) throw badUserInput(field, `must have 1 to ${longest} characters`);
   return trimmed;
 }
 

@@ -23,7 +23,6 @@ export async function toStoredScopes(tx: Tx, shown: readonly string[]): Promise<
   return names.map((name) => storedScope(ids.get(name as string) as string));
 }
 
-const MAX_DESCRIPTION = 10_000;
 const MAX_NETWORKS = 100;
 
 export function checkedNetworks(networks: readonly string[]): string[] {
@@ -42,10 +41,4 @@ export function checkedRate(limit: number | null | undefined): number | null {
   if (limit == null) return null;
   if (limit < 1 || limit > MAX_REQUESTS) throw badUserInput('input.requestsPerMinute', `must be from 1 to ${MAX_REQUESTS}`);
   return limit;
-}
-
-export function checkedDescription(text: string | null | undefined): string | null {
-  if (text == null) return null;
-  if (text.length > MAX_DESCRIPTION) throw badUserInput('input.description', `must have at most ${MAX_DESCRIPTION} characters`);
-  return text;
 }

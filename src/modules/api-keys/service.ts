@@ -7,9 +7,9 @@ import type { Prisma } from '../../database/generated/prisma/client.js';
 import { badUserInput, conflict } from '../../errors.js';
 import { globalId } from '../../ids.js';
 import { recordChange } from '../audit/service.js';
+import { atMost, notBlank } from '../input.js';
 import { requireAdmin } from '../users/actor.js';
-import { checkedName } from '../users/service.js';
-import { checkedDescription, checkedNetworks, checkedRate, toStoredScopes } from './checks.js';
+import { checkedNetworks, checkedRate, toStoredScopes } from './checks.js';
 import { actorOf, holdMaker, lockDescendants, lockKey, ownerOf, refuseAncestor, refuseItself, refuseRevoked } from './locks.js';
 import {
   addDays,
@@ -24,6 +24,8 @@ import {
   wishedPermissions,
 } from './rules.js';
 
+const MAX_NAME = 255;
+const MAX_DESCRIPTION = 10_000;
 const MAX_REASON = 1_000;
 
 export interface NewApiKey {
@@ -44,8 +46,8 @@ export interface NewApiKey {
 export async function createApiKey(app: App, caller: Caller, input: NewApiKey): Promise<{ id: string; key: string }> {
   const { principal } = caller;
   const wished = wishedPermissions(input.permissionSet, input.permissions);
-  const name = checkedName(input.name);
-  const description = checkedDescription(input.description);
+  const name = notBlank(MAX_NAME, input.name, 'input.name');
+  const description = atMost(MAX_DESCRIPTION, input.description, 'input.description');
   const now = new Date();
   const expiresAt = wishedExpiry(input.expiresInDays, input.expiresAt, now, app.keyPolicy);
   const key = generateApiKey();
@@ -108,8 +110,9 @@ export async function updateApiKey(app: App, caller: Caller, id: string, changes
       checkGrant(actor, owner, mask, scopes);
     if (key.createdByKey !== null) checkDescent(mask & ~maskOfStored(key.permissions), key.createdByKey.permissions);
     const data = {
-      name: changes.name == null ? key.name : checkedName(changes.name),
-      description: changes.description === undefined ? key.description : checkedDescription(changes.description),
+      name: changes.name == null ? key.name : notBlank(MAX_NAME, changes.name, 'input.name'),
+      description:
+        changes.description === undefined ? key.description : atMost(MAX_DESCRIPTION, changes.description, 'input.description'),
       permissions: changes.permissions == null ? key.permissions : permissionsIn(mask),
       scopes,
       ownerId: owner.id,
@@ -157,17 +160,17 @@ export interface Revocation {
 }
 
 /** Revokes a key for good. Doing it again changes nothing and answers the same. Returns the ids of its family, if asked for. */
-export async function revokeApiKey(app: App, caller: Caller, id: string, { reason, descendants }: Revocation): Promise<string[]> {
+export async function revokeApiKey(app: App, caller: Caller, id: string, revocation: Revocation): Promise<string[]> {
   const { principal } = caller;
-  if (reason != null && reason.length > MAX_REASON)
-    throw badUserInput('input.reason', `must have at most ${MAX_REASON} characters`);
+  const { descendants } = revocation;
+  const reason = atMost(MAX_REASON, revocation.reason, 'input.reason');
   const { revoked, family } = await app.db.$transaction(async (tx) => {
     const { actor } = await lockKey(tx, principal, id);
     const family = descendants ? await lockDescendants(tx, id) : [];
     if (family.length > 0) requireAdmin(actor, 'revokeApiKey');
     const keys = await tx.apiKey.updateManyAndReturn({
       where: { id: { in: [id, ...family] }, revokedAt: null },
-      data: { isActive: false, revokedAt: new Date(), revokedById: actorOf(principal), revokedReason: reason ?? null },
+      data: { isActive: false, revokedAt: new Date(), revokedById: actorOf(principal), revokedReason: reason },
       select: { id: true },
     });
     for (const key of keys) {

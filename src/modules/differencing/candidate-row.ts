@@ -1,4 +1,5 @@
 /** One candidate, checked: what is wrong with it is a reason for that row, never for the whole call. */
+import { isLonger } from '../input.js';
 import type { RowRules } from '../rows.js';
 
 /** A row as it was sent: nothing about it is known to be true yet. */
@@ -58,7 +59,7 @@ function checkCandidate(row: CandidateRow): CheckedCandidate | string {
       return problem === null ? null : `${name} ${problem}`;
     }),
     (flags?.length ?? 0) > MAX_FLAGS ? `flags must be at most ${MAX_FLAGS}` : null,
-    flags?.some((flag) => flag.length < 1 || flag.length > MAX_FLAG) ? `each flag must have 1 to ${MAX_FLAG} characters` : null,
+    flags?.some((flag) => flag === '' || isLonger(flag, MAX_FLAG)) ? `each flag must have 1 to ${MAX_FLAG} characters` : null,
   ].filter((problem) => problem !== null);
   if (problems.length > 0) return problems.join('; ');
   const { pixelX = null, pixelY = null, flux = null, significance = null, snr = null, fwhm = null, ellipticity = null } = row;

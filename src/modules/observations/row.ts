@@ -1,6 +1,6 @@
 /** One row of an ingest, checked: what is wrong with it is a reason for that row, never for the whole call. */
-
 import { isStorable } from '../../times.js';
+import { isBlank, isLonger } from '../input.js';
 
 /** A row as it was sent: nothing about it is known to be true yet. */
 export interface ObservationRow {
@@ -51,9 +51,8 @@ export function checkRow(row: ObservationRow): CheckedRow | string {
   const observedAt = parseTime(row.observedAt);
   const given = OPTIONAL_FIELDS.filter((field) => row[field] !== undefined);
   const problems = [
-    // U+0085 is a space to PostgreSQL, and not to JavaScript.
-    /[^\s\u0085]/.test(externalId) ? null : 'externalId is missing',
-    externalId.length > 255 ? 'externalId must have at most 255 characters' : null,
+    isBlank(externalId) ? 'externalId is missing' : null,
+    isLonger(externalId, 255) ? 'externalId must have at most 255 characters' : null,
     row.ra == null ? 'ra is missing' : row.ra >= 0 && row.ra < 360 ? null : 'ra must be at least 0 and less than 360 degrees',
     row.dec == null ? 'dec is missing' : Math.abs(row.dec) <= 90 ? null : 'dec must be from -90 to 90 degrees',
     row.observedAt == null
@@ -90,7 +89,7 @@ export function parseTime(text: string | null | undefined): Date | null {
 }
 
 function text(longest: number) {
-  return (value: unknown) => (String(value).length <= longest ? null : `must have at most ${longest} characters`);
+  return (value: unknown) => (isLonger(String(value), longest) ? `must have at most ${longest} characters` : null);
 }
 
 function positive(value: unknown) {

@@ -8,6 +8,7 @@ import type { Prisma } from '../../database/generated/prisma/client.js';
 import { badUserInput, conflict, notFound } from '../../errors.js';
 import { globalId } from '../../ids.js';
 import { recordChange } from '../audit/service.js';
+import { atMost, isLonger } from '../input.js';
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9_.+-]{0,99}$/;
 const MAX_TEXT = 10_000;
@@ -81,10 +82,8 @@ export async function updateSurvey(
 
 /** The fields that were given, checked. What was not given stays out, and so unchanged. */
 function checkedFields({ description, baseUrl, apiEndpoint }: SurveyFields) {
-  if (description != null && description.length > MAX_TEXT)
-    throw badUserInput('input.description', `must have at most ${MAX_TEXT} characters`);
   return {
-    ...(description !== undefined && { description }),
+    ...(description !== undefined && { description: atMost(MAX_TEXT, description, 'input.description') }),
     ...(baseUrl !== undefined && { baseUrl: checkedUrl(baseUrl, 'input.baseUrl') }),
     ...(apiEndpoint !== undefined && { apiEndpoint: checkedUrl(apiEndpoint, 'input.apiEndpoint') }),
   };
@@ -92,7 +91,7 @@ function checkedFields({ description, baseUrl, apiEndpoint }: SurveyFields) {
 
 function checkedUrl(url: string | null, field: string): string | null {
   if (url === null) return null;
-  if (url.length > 2048 || !/^https?:\/\//.test(url) || !URL.canParse(url))
+  if (isLonger(url, 2048) || !/^https?:\/\//.test(url) || !URL.canParse(url))
     throw badUserInput(field, 'must be an http or https URL of at most 2048 characters');
   return url;
 }

@@ -9,9 +9,11 @@ import { isUniqueViolation } from '../../database/faults.js';
 import { ApiError, badUserInput, conflict, notFound, unauthenticated } from '../../errors.js';
 import { globalId } from '../../ids.js';
 import { recordChange } from '../audit/service.js';
+import { isLonger, notBlank } from '../input.js';
 import { holdAdmin, requireAdmin } from './actor.js';
 import { actingAs, endSessions, openSession, type Session } from './sessions.js';
 
+const MAX_EMAIL = 320;
 const shown = { email: true, name: true, role: true, isActive: true } as const;
 
 /** Throws INVALID_CREDENTIALS, the same and after the same time whatever was wrong, or RATE_LIMITED. */
@@ -19,7 +21,8 @@ export async function signIn(app: App, caller: Caller, input: { email: string; p
   const email = input.email.trim().toLowerCase();
   await app.signInLimits.attempt(email, caller.origin.address);
   const user = await app.db.user.findUnique({
-    where: { email: email.slice(0, 320) },
+    // Cut, since anybody may send it; a character is up to two units.
+    where: { email: email.slice(0, 2 * MAX_EMAIL) },
     select: { id: true, name: true, role: true, passwordHash: true, isActive: true, tokenVersion: true },
   });
   const matches = await verifyPassword(user?.passwordHash ?? null, input.password.slice(0, PASSWORD_LENGTH.max + 1));
@@ -43,9 +46,9 @@ export interface NewUser {
 
 export async function createUser(app: App, caller: Caller, input: NewUser): Promise<string> {
   const email = input.email.trim().toLowerCase();
-  if (!/^[^\s\u0085@]+@[^\s\u0085@]+$/.test(email) || email.length > 320)
-    throw badUserInput('input.email', 'must be an e-mail address of at most 320 characters');
-  const name = checkedName(input.name);
+  if (!/^[^\s\u0085@]+@[^\s\u0085@]+$/.test(email) || isLonger(email, MAX_EMAIL))
+    throw badUserInput('input.email', `must be an e-mail address of at most ${MAX_EMAIL} characters`);
+  const name = notBlank(255, input.name, 'input.name');
   const passwordHash = input.password == null ? null : await hashPassword(checkedPassword(input.password, 'input.password'));
   try {
     return await app.db.$transaction(async (tx) => {
@@ -63,13 +66,6 @@ export async function createUser(app: App, caller: Caller, input: NewUser): Prom
     if (isUniqueViolation(error)) throw conflict('Another user has this e-mail address.', 'User', email);
     throw error;
   }
-}
-
-export function checkedName(text: string, field = 'input.name'): string {
-  const name = text.trim();
-  // U+0085 is a space to PostgreSQL, and not to JavaScript.
-  if (!/[^\s\u0085]/.test(name) || name.length > 255) throw badUserInput(field, 'must have 1 to 255 characters');
-  return name;
 }
 
 function checkedPassword(password: string, field: string): string {
