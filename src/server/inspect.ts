@@ -34,7 +34,7 @@ export function parseDocument(source: string): DocumentNode {
 /** What the named operation of a document needs, or all its operations; `field` is where the document was given. */
 export function inspectDocument(source: string, operationName?: string | null, field = 'document'): readonly RequiredField[] {
   const document = parseDocument(source);
-  const verdict = checkLimits(schema, document, {});
+  const verdict = checkLimits(document, { operationName });
   if (verdict !== null) throw verdict;
   const errors = validate(schema, document);
   if (errors.length > 0) throw badUserInput(field, ...errors.slice(0, 10).map(({ message }) => withoutValues(message)));

@@ -6,7 +6,6 @@
 import {
   type DirectiveNode,
   type DocumentNode,
-  type FragmentDefinitionNode,
   type GraphQLAbstractType,
   type GraphQLCompositeType,
   type GraphQLObjectType,
@@ -27,8 +26,8 @@ import type { ApiError } from '../errors.js';
 import { unauthenticated } from '../errors.js';
 import type { RequiredField } from '../graphql/context.js';
 import type { Requirement } from '../graphql/requirements-plugin.js';
+import { type Fragments, fragmentsIn, type Reader, readerOf, type Variables } from './document.js';
 
-type Variables = Readonly<Record<string, unknown>>;
 type Condition = (variables: Variables) => boolean;
 
 /** One field that needs something, where it stands in the answer, and the variables that decide whether it is selected. */
@@ -160,25 +159,23 @@ interface Scope {
 
 class Collector {
   readonly needs: Need[] = [];
-  readonly #fragments: ReadonlyMap<string, FragmentDefinitionNode>;
-  readonly #defaults: Variables;
+  readonly #fragments: Fragments;
+  readonly #read: Reader;
 
   constructor(
     private readonly schema: GraphQLSchema,
     document: DocumentNode,
     operation: OperationDefinitionNode,
   ) {
-    this.#fragments = new Map(
-      document.definitions.filter((node) => node.kind === Kind.FRAGMENT_DEFINITION).map((node) => [node.name.value, node]),
-    );
-    this.#defaults = defaultsOf(operation);
+    this.#fragments = fragmentsIn(document);
+    this.#read = readerOf(operation);
     const root = schema.getRootType(operation.operation) as GraphQLObjectType;
     this.#selections(operation.selectionSet, { type: root, path: '', conditions: [] });
   }
 
   #selections({ selections }: SelectionSetNode, scope: Scope): void {
     for (const selection of selections) {
-      const chosen = conditionsOf(selection.directives, this.#defaults);
+      const chosen = conditionsOf(selection.directives, this.#read);
       if (chosen === 'never') continue;
       const conditions = [...scope.conditions, ...chosen];
       if (selection.kind === Kind.FIELD) this.#field(selection, { ...scope, conditions });
@@ -228,7 +225,7 @@ class Collector {
     const type = declared && getNamedType(declared.type);
     if (!field.selectionSet || !isCompositeType(type)) return;
     const idType = isAbstractType(type)
-      ? idTypeOf(field.arguments?.find((arg) => arg.name.value === 'id')?.value, this.#defaults)
+      ? idTypeOf(field.arguments?.find((arg) => arg.name.value === 'id')?.value, this.#read)
       : undefined;
     const before = this.needs.length;
     this.#selections(field.selectionSet, { type, path: `${path}.`, conditions: scope.conditions, idType });
@@ -276,10 +273,10 @@ function isOfType({ idType }: Pick<Scope, 'idType'>, type: GraphQLObjectType): C
   return typeof idType === 'function' ? [(variables) => idType(variables) === type.name] : [];
 }
 
-function idTypeOf(id: ValueNode | undefined, defaults: Variables): Scope['idType'] {
+function idTypeOf(id: ValueNode | undefined, reader: Reader): Scope['idType'] {
   if (id?.kind === Kind.STRING) return id.value.split(':')[0];
   if (id?.kind !== Kind.VARIABLE) return undefined;
-  const read = reader(id.name.value, defaults);
+  const read = reader(id);
   return (variables) => {
     const value = read(variables);
     return typeof value === 'string' ? value.split(':')[0] : undefined;
@@ -287,7 +284,7 @@ function idTypeOf(id: ValueNode | undefined, defaults: Variables): Scope['idType
 }
 
 /** What `@skip` and `@include` say: nothing, never, or that a variable decides. A variable without a value counts as selected. */
-function conditionsOf(directives: readonly DirectiveNode[] | undefined, defaults: Variables): readonly Condition[] | 'never' {
+function conditionsOf(directives: readonly DirectiveNode[] | undefined, reader: Reader): readonly Condition[] | 'never' {
   const conditions: Condition[] = [];
   for (const directive of directives ?? []) {
     const name = directive.name.value;
@@ -296,21 +293,8 @@ function conditionsOf(directives: readonly DirectiveNode[] | undefined, defaults
     const value = directive.arguments?.find((arg) => arg.name.value === 'if')?.value;
     if (value?.kind === Kind.BOOLEAN && value.value !== wanted) return 'never';
     if (value?.kind !== Kind.VARIABLE) continue;
-    const read = reader(value.name.value, defaults);
+    const read = reader(value);
     conditions.push((variables) => read(variables) !== !wanted);
   }
   return conditions;
-}
-
-/** Reads a variable as execution will: the value that was sent, or its default. */
-const reader = (name: string, defaults: Variables) => (variables: Variables) =>
-  variables[name] === undefined ? defaults[name] : variables[name];
-
-function defaultsOf(operation: OperationDefinitionNode): Variables {
-  const defaults: Record<string, unknown> = {};
-  for (const { variable, defaultValue } of operation.variableDefinitions ?? []) {
-    if (defaultValue?.kind === Kind.BOOLEAN || defaultValue?.kind === Kind.STRING)
-      defaults[variable.name.value] = defaultValue.value;
-  }
-  return defaults;
 }

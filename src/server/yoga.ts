@@ -14,7 +14,7 @@ import { toAnswer } from './answers.js';
 import { recordDenials } from './denials.js';
 import { idempotency } from './idempotency.js';
 import { inspectDocument, parseDocument } from './inspect.js';
-import { checkLimits } from './limits.js';
+import { type Asked, checkLimits } from './limits.js';
 import { credentialHeaders, readGet, readPost } from './request.js';
 import { checkRequirements, exercisedBy, refusalFor } from './requirements.js';
 import { schema } from './schema.js';
@@ -144,8 +144,8 @@ const parseWithinLimits: Hooks = {
 
 const limits: Hooks = {
   onValidate({ params, context }) {
-    const { params: request } = context as { params?: { variables?: Record<string, unknown> } };
-    const verdict = checkLimits(schema, params.documentAST as DocumentNode, request?.variables ?? {});
+    const { params: asked } = context as { params?: Asked };
+    const verdict = checkLimits(params.documentAST as DocumentNode, asked);
     // Not set as the result of validation: that is kept with the document, and this may depend on the variables.
     if (verdict !== null) throw verdict;
   },

@@ -1,0 +1,118 @@
+/**
+ * What running an operation may cost: the fields of its answer when every page is full. Decided by the document and the
+ * variables of this very request.
+ */
+import {
+  type DocumentNode,
+  type FieldNode,
+  type GraphQLOutputType,
+  type GraphQLSchema,
+  getNamedType,
+  isCompositeType,
+  isInterfaceType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+  type ValueNode,
+} from 'graphql';
+import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../graphql/paging.js';
+import { type Fragments, fragmentsIn, type Reader, readerOf, type Variables } from './document.js';
+
+/** Rows assumed of a list that takes no `first`. */
+const PLAIN_LIST = 10;
+
+export interface Cost {
+  readonly value: number;
+  /** Whether a page size came from a variable: with others, it may cost something else. */
+  readonly byVariables: boolean;
+}
+
+export type CostMeter = (document: DocumentNode, operation: OperationDefinitionNode, variables: Variables) => Cost;
+
+/** The operation must not spread fragments in a circle. */
+export function costMeter(schema: GraphQLSchema): CostMeter {
+  return (document, operation, variables) => {
+    const run = new Run(schema, fragmentsIn(document), readerOf(operation), variables);
+    const { once, perRow } = run.selections(operation.selectionSet, schema.getRootType(operation.operation) ?? undefined);
+    return { value: once + perRow, byVariables: run.byVariables };
+  };
+}
+
+/** Inside a connection, `edges` and `nodes` are there once for each row of the page, and all else once. */
+interface Parts {
+  readonly once: number;
+  readonly perRow: number;
+}
+
+const NOTHING: Parts = { once: 0, perRow: 0 };
+
+class Run {
+  byVariables = false;
+  readonly #fragments = new Map<string, Parts>();
+
+  constructor(
+    private readonly schema: GraphQLSchema,
+    private readonly fragments: Fragments,
+    private readonly read: Reader,
+    private readonly variables: Variables,
+  ) {}
+
+  selections({ selections }: SelectionSetNode, parent: GraphQLOutputType | undefined): Parts {
+    let { once, perRow } = NOTHING;
+    for (const selection of selections) {
+      const part =
+        selection.kind === Kind.FIELD
+          ? this.#field(selection, parent)
+          : selection.kind === Kind.FRAGMENT_SPREAD
+            ? this.#fragment(selection.name.value)
+            : this.selections(selection.selectionSet, this.#typeNamed(selection.typeCondition?.name.value) ?? parent);
+      once += part.once;
+      perRow += part.perRow;
+    }
+    return { once, perRow };
+  }
+
+  #fragment(name: string): Parts {
+    const known = this.#fragments.get(name);
+    if (known !== undefined) return known;
+    const fragment = this.fragments.get(name);
+    const parts = fragment ? this.selections(fragment.selectionSet, this.#typeNamed(fragment.typeCondition.name.value)) : NOTHING;
+    this.#fragments.set(name, parts);
+    return parts;
+  }
+
+  #field(field: FieldNode, parent: GraphQLOutputType | undefined): Parts {
+    const name = field.name.value;
+    // Introspection is bounded by graphql-js and answered from memory.
+    if (name.startsWith('__')) return { once: 1, perRow: 0 };
+    const definition = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[name] : undefined;
+    const inner = field.selectionSet ? this.selections(field.selectionSet, definition && getNamedType(definition.type)) : NOTHING;
+    const isList = isListType(isNonNullType(definition?.type) ? definition.type.ofType : definition?.type);
+    if (isList && (name === 'edges' || name === 'nodes')) return { once: 1, perRow: inner.once + inner.perRow };
+    const page = definition?.args.some((arg) => arg.name === 'first') ? this.#pageOf(field) : 1;
+    const once = inner.once + page * inner.perRow;
+    return { once: 1 + (isList ? PLAIN_LIST : 1) * once, perRow: 0 };
+  }
+
+  /** A page larger than allowed is refused by the list itself, which can say so better. */
+  #pageOf(field: FieldNode): number {
+    const size = this.#numberIn(field.arguments?.find((arg) => arg.name.value === 'first')?.value);
+    return size === undefined ? DEFAULT_PAGE_SIZE : Math.min(Math.max(size, 1), MAX_PAGE_SIZE);
+  }
+
+  #numberIn(value: ValueNode | undefined): number | undefined {
+    if (value?.kind === Kind.INT) return Number(value.value);
+    if (value?.kind !== Kind.VARIABLE) return undefined;
+    this.byVariables = true;
+    const given = this.read(value)(this.variables);
+    return typeof given === 'number' ? given : undefined;
+  }
+
+  #typeNamed(name: string | undefined): GraphQLOutputType | undefined {
+    const type = name === undefined ? undefined : this.schema.getType(name);
+    return isCompositeType(type) ? type : undefined;
+  }
+}

@@ -1,0 +1,170 @@
+/** What one document may ask for at most, and that no way of writing it gets past that. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { LIMITS } from '../src/server/limits.js';
+import { type RequestOptions, startServer, type TestServer } from './support/server.js';
+
+let server: TestServer;
+let admin: RequestOptions;
+beforeAll(async () => {
+  server = await startServer();
+  admin = { token: server.admin.token };
+  await server.makeObservations(await server.makeSurvey(), 2);
+});
+afterAll(() => server.stop());
+
+const exceeds = async (limit: keyof typeof LIMITS, query: string, request: RequestOptions = {}) => {
+  const { extensions, status } = await server.refused('LIMIT_EXCEEDED', query, request);
+  expect({ status, extensions }).toMatchObject({ status: 400, extensions: { limit, value: LIMITS[limit] } });
+};
+/** So many texts, one behind the other. */
+const times = (count: number, text: (index: number) => string): string =>
+  Array.from({ length: count }, (_, i) => text(i)).join(' ');
+
+test('depth', async () => {
+  const nested = (levels: number) => `{ surveys { nodes ${chain(levels)} } }`;
+  const chain = (levels: number): string =>
+    levels === 0 ? '{ id }' : `{ observations(first: 1) { nodes { survey ${chain(levels - 1)} } } }`;
+  await exceeds('depth', nested(5), admin);
+  await exceeds('depth', `${'{ viewer '.repeat(200)}{ id }${'}'.repeat(200)}`);
+});
+
+test('aliases, those of fragments as often as they are spread', async () => {
+  await exceeds('aliases', `{ ${times(1_000, (i) => `a${i}: __typename`)} }`);
+  await exceeds('aliases', `{ ${'...F '.repeat(26)} } fragment F on Query { a: viewer { id } b: viewer { id } }`);
+  await server.ok(`{ ${times(50, (i) => `a${i}: viewer { id }`)} }`);
+});
+
+test('tokens', async () => {
+  await exceeds('tokens', `{ ${'viewer { id } '.repeat(1_250)} }`);
+});
+
+test('length', async () => {
+  await exceeds('length', `{ viewer { id } } # ${'x'.repeat(100_001)}`);
+});
+
+test('fields, also those of fragments that multiply, or that nothing spreads', async () => {
+  await exceeds('fields', `{ viewer { ${'id '.repeat(1_001)} } }`);
+  const bomb = times(40, (i) => `fragment F${i} on Viewer { ...F${i + 1} ...F${i + 1} }`);
+  await exceeds('fields', `{ viewer { ...F0 } } ${bomb} fragment F40 on Viewer { id }`);
+  const large = `fragment F on Viewer { ${'id '.repeat(1_001)} }`;
+  await exceeds('fields', `{ viewer { id } } ${large}`);
+  await exceeds('fields', `{ viewer { ...F } } fragment F on Viewer { id } ${large} fragment F on Viewer { id }`);
+});
+
+test('fragments that spread themselves are refused by validation', async () => {
+  await server.refused('GRAPHQL_VALIDATION_FAILED', '{ viewer { ...A } } fragment A on Viewer { ...A }');
+  const loop = await server.graphql('{ viewer { ...A } } fragment A on Viewer { ...B id } fragment B on Viewer { ...A id }');
+  expect(loop.body.errors?.[0]?.extensions.code).toBe('GRAPHQL_VALIDATION_FAILED');
+});
+
+describe('cost', () => {
+  /** Pages of observations in pages of observations, `levels` deep. */
+  const pages = (first: string, levels = 3): string =>
+    `observations(first: ${first}) { nodes { ${levels > 1 ? `survey { ${pages(first, levels - 1)} }` : 'id'} } }`;
+
+  test('cost of lists within lists, by the page sizes of this very request', async () => {
+    const query = `query ($n: Int) { observations(first: $n) { nodes { survey { observations(first: $n) { nodes { survey {
+    observations(first: $n) { nodes { id } } } } } } } } }`;
+    await exceeds('cost', query, { ...admin, variables: { n: 100 } });
+    await server.ok(query, { ...admin, variables: { n: 1 } });
+    await exceeds('cost', query, { ...admin, variables: { n: 100 } });
+    const other = query.replace('{ id }', '{ ra }');
+    await server.ok(other, { ...admin, variables: { n: 1 } });
+    await exceeds('cost', other, { ...admin, variables: { n: 100 } });
+    await exceeds('cost', other.replace('$n: Int', '$n: Int = 100'), admin);
+    await exceeds('cost', other.replace('($n: Int)', '').replaceAll('$n', '100'), admin);
+    await server.ok(other.replace('($n: Int)', '').replaceAll('(first: $n)', ''), admin);
+  });
+
+  test('a variable that is null asks for a page of the usual size, whatever its default', async () => {
+    const query = `query ($n: Int = 1) { ${pages('$n', 4)} }`;
+    await server.ok(query, admin);
+    await exceeds('cost', query, { ...admin, variables: { n: null } });
+    await exceeds('cost', `query ($n: Int = null) { ${pages('$n', 4)} }`, admin);
+    await exceeds('cost', `{ ${pages('null', 4)} }`, admin);
+  });
+
+  test('a fragment counts with the defaults of the operation that runs, not of the first', async () => {
+    const document = `query A($n: Int = 1) { ...F } query B($n: Int = 100) { ...F } fragment F on Query { ${pages('$n')} }`;
+    await server.ok(document, { ...admin, operationName: 'A' });
+    await exceeds('cost', document, { ...admin, operationName: 'B' });
+    await server.ok(document, { ...admin, operationName: 'B', variables: { n: 1 } });
+    for (const operationName of [undefined, '', 'C']) {
+      const { body } = await server.graphql(document, { ...admin, ...(operationName !== undefined && { operationName }) });
+      expect(body).not.toHaveProperty('data');
+    }
+  });
+
+  test('a variable may be named like something that every object has', async () => {
+    for (const name of ['constructor', 'toString', '__proto__'])
+      await exceeds('cost', `query ($${name}: Int = 100) { ${pages(`$${name}`)} }`, admin);
+  });
+
+  test.each([
+    ['@include', (text: string) => `query ($x: Boolean = true) { ... @include(if: $x) { ${text} } }`],
+    ['@skip', (text: string) => `query ($x: Boolean = false) { ... @skip(if: $x) { ${text} } }`],
+    ['aliases', (text: string) => `{ a: ${text} }`],
+    ['a fragment', (text: string) => `{ ...F } fragment F on Query { ${text} }`],
+    [
+      'a fragment of a connection',
+      (text: string) =>
+        `{ observations(first: 100) { ...F } } fragment F on ObservationConnection { nodes { survey { ${text} } } }`,
+    ],
+    ['edges', (text: string) => `{ ${text.replaceAll('nodes {', 'edges { node {').replace(/}$/, '}}}}')} }`],
+    ['an interface', (text: string) => `{ node(id: "Survey:x") { ... on Node { ... on Survey { ${text} } } } }`],
+  ])('rows count inside of %s', async (_what, around) => {
+    await exceeds('cost', around(pages('100')), admin);
+  });
+
+  test('a page of a size that cannot be counts, and is refused as what it is', async () => {
+    for (const n of [-1, 101, 2 ** 31 - 1])
+      expect((await server.refused('BAD_USER_INPUT', `{ ${pages(String(n), 1)} }`, admin)).extensions.field).toBe('first');
+    for (const n of [-1, 0.5, 1e300, 2 ** 31, '100', true, [100], { first: 100 }])
+      await server.refused('BAD_USER_INPUT', `query ($n: Int) { ${pages('$n', 1)} }`, { ...admin, variables: { n } });
+    // Such a page has no rows, and what it would have below is none of the server's work.
+    await server.refused('BAD_USER_INPUT', `{ ${pages('-100')} }`, admin);
+  });
+
+  test('what stands beside the rows of a page counts once', async () => {
+    const beside = 'totalCount pageInfo { hasNextPage hasPreviousPage startCursor endCursor }';
+    await server.ok(
+      `{ observations(first: 100) { ${beside} nodes { survey { observations(first: 50) { nodes { id } } } } } }`,
+      admin,
+    );
+  });
+});
+
+test('introspection stays on, and is within them', async () => {
+  const { getIntrospectionQuery } = await import('graphql');
+  const { __schema } = await server.ok(getIntrospectionQuery());
+  expect(__schema.types.length).toBeGreaterThan(20);
+});
+
+describe('a body', () => {
+  const big = `{"query":"{ viewer { id } }","variables":{"x":"${'x'.repeat(10_000_000)}"}}`;
+  const head = 'POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n';
+
+  test('a body of 10 MB, of known length, before it is read', async () => {
+    const answer = await server.raw(`${head}Content-Length: ${big.length}\r\n\r\n`, big.slice(0, 1000));
+    expect(answer).toMatch(/^HTTP\/1\.1 413 /);
+    expect(JSON.parse(answer.split('\r\n\r\n')[1] ?? '').errors[0].extensions).toEqual({
+      code: 'PAYLOAD_TOO_LARGE',
+      limit: 'body',
+      value: LIMITS.body,
+    });
+  });
+
+  test('a body of 10 MB in chunks', async () => {
+    const chunk = `10000\r\n${'x'.repeat(65_536)}\r\n`;
+    const answer = await server.raw(`${head}Transfer-Encoding: chunked\r\n\r\n`, chunk.repeat(160), '0\r\n\r\n');
+    expect(answer).toMatch(/^HTTP\/1\.1 413 /);
+    await server.ok('{ viewer { id } }');
+  });
+
+  test('a body in chunks is read whole', async () => {
+    const body = '{"query":"{ permissionSets { name } }"}';
+    const chunks = [...body].map((character) => `1\r\n${character}\r\n`).join('');
+    const answer = await server.raw(`${head}Connection: close\r\nTransfer-Encoding: chunked\r\n\r\n${chunks}0\r\n\r\n`);
+    expect(answer).toMatch(/^HTTP\/1\.1 200 [\s\S]*PREFECT_WORKFLOWS/);
+  });
+});
