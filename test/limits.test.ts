@@ -1,4 +1,5 @@
 /** What one document may ask for at most, and that no way of writing it gets past that. */
+import { getIntrospectionQuery } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { LIMITS } from '../src/server/limits.js';
 import { type RequestOptions, startServer, type TestServer } from './support/server.js';
@@ -134,10 +135,64 @@ describe('cost', () => {
   });
 });
 
-test('introspection stays on, and is within them', async () => {
-  const { getIntrospectionQuery } = await import('graphql');
-  const { __schema } = await server.ok(getIntrospectionQuery());
-  expect(__schema.types.length).toBeGreaterThan(20);
+describe('what a document may ask for once', () => {
+  const input = '{ refreshToken: "x" }';
+  test.each([
+    ['signIn', 'mutation', `signOut(input: ${input}) { done }`],
+    ['signIn', 'mutation', `refreshSession(input: ${input}) { tokenType }`],
+    ['signIn', 'mutation', 'signIn(input: { email: "a@b", password: "hunter2hunter2" }) { tokenType }'],
+    ['signIn', 'mutation', 'changePassword(input: { currentPassword: "x", newPassword: "y" }) { tokenType }'],
+    ['requiredPermissions', 'query', 'requiredPermissions(document: "{ viewer { id } }") { permission }'],
+    ['__schema', 'query', '__schema { queryType { name } }'],
+  ] as const)('%s: %s { %s }', async (limit, kind, field) => {
+    await exceeds(limit, `${kind} { a: ${field} b: ${field} }`, admin);
+    const root = kind === 'query' ? 'Query' : 'Mutation';
+    await exceeds(limit, `${kind} { a: ${field} ...F } fragment F on ${root} { ... { b: ${field} } }`, admin);
+    await exceeds(limit, `${kind} A { ${field} } ${kind} B { ${field} }`, { ...admin, operationName: 'A' });
+  });
+
+  test('fields that share a limit count together', async () => {
+    await exceeds('signIn', `mutation { signOut(input: ${input}) { done } refreshSession(input: ${input}) { tokenType } }`);
+    await server.ok(`mutation { signOut(input: ${input}) { done } }`);
+  });
+});
+
+describe('introspection', () => {
+  test('of the whole schema passes, as every tool asks for it, beside other fields', async () => {
+    for (const all of [false, true]) {
+      const query = getIntrospectionQuery({
+        descriptions: all,
+        specifiedByUrl: all,
+        directiveIsRepeatable: all,
+        schemaDescription: all,
+        inputValueDeprecation: all,
+        oneOf: all,
+      });
+      const { __schema } = await server.ok(query);
+      expect(__schema.types.length).toBeGreaterThan(20);
+    }
+    await server.ok('{ viewer { id } __schema { types { name fields { name args { name } } } } }');
+    await server.ok('{ __type(name: "Query") { fields { name args { name type { name ofType { name } } } type { name } } } }');
+  });
+
+  test('costs what its answer has: lists of lists, and many fields of each, are counted', async () => {
+    const fields = times(48, (i) => `a${i}: description`);
+    await exceeds('cost', `{ __schema { types { fields { ${fields} } } } }`);
+    await exceeds('cost', `{ __schema { types { fields { type { ofType { fields { ${fields} } } } } } } }`);
+    await exceeds(
+      'cost',
+      `{ __schema { types { ...F } } } fragment F on __Type { fields { ...G } } fragment G on __Field { ${fields} }`,
+    );
+    const large =
+      '__type(name: "Mutation") { fields { args { type { ofType { inputFields { name description type { name } } } } } } }';
+    await exceeds('cost', `{ ${times(48, (i) => `a${i}: ${large}`)} }`);
+    await server.ok(`{ ${large} }`);
+  });
+
+  test('goes no deeper than from a type to the types of its fields', async () => {
+    const nested = '{ __schema { types { fields { type { fields { type { fields { name } } } } } } } }';
+    await server.refused('GRAPHQL_VALIDATION_FAILED', nested);
+  });
 });
 
 describe('a body', () => {

@@ -19,7 +19,8 @@ import {
   type ValueNode,
 } from 'graphql';
 import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../graphql/paging.js';
-import { type Fragments, fragmentsIn, type Reader, readerOf, type Variables } from './document.js';
+import { type Fragments, fragmentsIn, literal, type Reader, readerOf, type Variables } from './document.js';
+import { type IntrospectionMeter, introspectionMeters } from './introspection.js';
 
 /** Rows assumed of a list that takes no `first`. */
 const PLAIN_LIST = 10;
@@ -34,8 +35,10 @@ export type CostMeter = (document: DocumentNode, operation: OperationDefinitionN
 
 /** The operation must not spread fragments in a circle. */
 export function costMeter(schema: GraphQLSchema): CostMeter {
+  const introspection = introspectionMeters(schema);
   return (document, operation, variables) => {
-    const run = new Run(schema, fragmentsIn(document), readerOf(operation), variables);
+    const fragments = fragmentsIn(document);
+    const run = new Run(schema, introspection(fragments), fragments, readerOf(operation), variables);
     const { once, perRow } = run.selections(operation.selectionSet, schema.getRootType(operation.operation) ?? undefined);
     return { value: once + perRow, byVariables: run.byVariables };
   };
@@ -55,6 +58,7 @@ class Run {
 
   constructor(
     private readonly schema: GraphQLSchema,
+    private readonly introspection: IntrospectionMeter,
     private readonly fragments: Fragments,
     private readonly read: Reader,
     private readonly variables: Variables,
@@ -86,8 +90,7 @@ class Run {
 
   #field(field: FieldNode, parent: GraphQLOutputType | undefined): Parts {
     const name = field.name.value;
-    // Introspection is bounded by graphql-js and answered from memory.
-    if (name.startsWith('__')) return { once: 1, perRow: 0 };
+    if (name === '__schema' || name === '__type') return { once: this.#introspection(field), perRow: 0 };
     const definition = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[name] : undefined;
     const inner = field.selectionSet ? this.selections(field.selectionSet, definition && getNamedType(definition.type)) : NOTHING;
     const isList = isListType(isNonNullType(definition?.type) ? definition.type.ofType : definition?.type);
@@ -97,18 +100,21 @@ class Run {
     return { once: 1 + (isList ? PLAIN_LIST : 1) * once, perRow: 0 };
   }
 
-  /** A page larger than allowed is refused by the list itself, which can say so better. */
-  #pageOf(field: FieldNode): number {
-    const size = this.#numberIn(field.arguments?.find((arg) => arg.name.value === 'first')?.value);
-    return size === undefined ? DEFAULT_PAGE_SIZE : Math.min(Math.max(size, 1), MAX_PAGE_SIZE);
+  #introspection(field: FieldNode): number {
+    const name = field.arguments?.find((arg) => arg.name.value === 'name')?.value;
+    return this.introspection(field, this.#valueOf(name));
   }
 
-  #numberIn(value: ValueNode | undefined): number | undefined {
-    if (value?.kind === Kind.INT) return Number(value.value);
-    if (value?.kind !== Kind.VARIABLE) return undefined;
+  /** A page larger than allowed is refused by the list itself, which can say so better. */
+  #pageOf(field: FieldNode): number {
+    const size = this.#valueOf(field.arguments?.find((arg) => arg.name.value === 'first')?.value);
+    return typeof size === 'number' ? Math.min(Math.max(size, 1), MAX_PAGE_SIZE) : DEFAULT_PAGE_SIZE;
+  }
+
+  #valueOf(node: ValueNode | undefined): unknown {
+    if (node?.kind !== Kind.VARIABLE) return literal(node);
     this.byVariables = true;
-    const given = this.read(value)(this.variables);
-    return typeof given === 'number' ? given : undefined;
+    return this.read(node)(this.variables);
   }
 
   #typeNamed(name: string | undefined): GraphQLOutputType | undefined {

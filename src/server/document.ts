@@ -18,10 +18,7 @@ export const fragmentsIn = (document: DocumentNode): Fragments =>
 /** Makes, of the variables of an operation, functions that read one of them from those that were sent. */
 export type Reader = (variable: VariableNode) => (variables: Variables) => unknown;
 
-/**
- * What was sent counts, null too; else the default. Only what was sent itself: a variable may well be named `constructor`.
- * Defaults are read as far as limits and permissions depend on them: numbers, booleans and strings.
- */
+/** What was sent counts, null too; else the default. A variable may well be named `constructor`, which every object has. */
 export function readerOf({ variableDefinitions = [] }: OperationDefinitionNode): Reader {
   const defaults = new Map(variableDefinitions.map(({ variable, defaultValue }) => [variable.name.value, literal(defaultValue)]));
   return ({ name: { value: name } }) =>
@@ -29,7 +26,8 @@ export function readerOf({ variableDefinitions = [] }: OperationDefinitionNode):
       Object.hasOwn(variables, name) && variables[name] !== undefined ? variables[name] : defaults.get(name);
 }
 
-function literal(node: ValueNode | undefined): unknown {
+/** What a node stands for, as far as limits and permissions depend on it: a number, a boolean or a string. */
+export function literal(node: ValueNode | undefined): unknown {
   if (node?.kind === Kind.INT) return Number(node.value);
   return node?.kind === Kind.BOOLEAN || node?.kind === Kind.STRING ? node.value : undefined;
 }

@@ -24,8 +24,12 @@ export const LIMITS = {
   fields: 500,
   /** Fields that the answer may have when every list is full. */
   cost: 20_000,
-  /** signIn mutations, since each may cost a password hash. */
+  /** Mutations about one's own session or password: each may cost a hash, or a transaction for somebody unknown. */
   signIn: 1,
+  /** Documents to look into, which costs as much as a request of its own. */
+  requiredPermissions: 1,
+  /** Readings of the schema. */
+  __schema: 1,
 } as const;
 
 /** Which of the document's operations is to run, and on what. */
@@ -39,7 +43,9 @@ const EXPLAINED: Record<keyof Size | 'cost', (value: number, limit: number) => s
   aliases: (value, limit) => `The document has ${value} aliases; the limit (aliases) is ${limit}.`,
   fields: (value, limit) => `The document has ${value} fields; the limit (fields) is ${limit}.`,
   cost: (value, limit) => `The answer could have ${value} fields; the limit (cost) is ${limit}: ask for fewer rows.`,
-  signIn: (value, limit) => `The document signs in ${value} times; the limit (signIn) is ${limit}.`,
+  signIn: (value, limit) => `The document signs in or out ${value} times; the limit (signIn) is ${limit}.`,
+  requiredPermissions: (value, limit) => `The document asks for requiredPermissions ${value} times; the limit is ${limit}.`,
+  __schema: (value, limit) => `The document asks for __schema ${value} times; the limit is ${limit}.`,
 };
 
 /** What is known of a document whatever the variables are. Lives as long as the document does. */

@@ -9,9 +9,13 @@ import { type Fragments, fragmentsIn } from './document.js';
 const ONCE: ReadonlyMap<string, keyof typeof NONE> = new Map([
   ['signIn', 'signIn'],
   ['refreshSession', 'signIn'],
+  ['signOut', 'signIn'],
+  ['changePassword', 'signIn'],
+  ['requiredPermissions', 'requiredPermissions'],
+  ['__schema', '__schema'],
 ]);
 
-const NONE = { signIn: 0 };
+const NONE = { signIn: 0, requiredPermissions: 0, __schema: 0 };
 const EMPTY = { depth: 0, aliases: 0, fields: 0, ...NONE };
 export type Size = Readonly<typeof EMPTY>;
 
