@@ -58,6 +58,64 @@ test('fragments that spread themselves are refused by validation', async () => {
   expect(loop.body.errors?.[0]?.extensions.code).toBe('GRAPHQL_VALIDATION_FAILED');
 });
 
+describe('overlaps: fields at one place of the answer are compared pair by pair', () => {
+  const ids = (count: number) => 'id '.repeat(count);
+
+  test.each([
+    ['equal fields', `query Q0 { viewer { ${ids(490)} } }`],
+    ['equal names of different fields', `query Q0 { viewer { ${times(48, () => 'a: id')} ${ids(90)} } }`],
+    ['fields of equal fields', `query Q0 { ${times(150, () => 'viewer { id name }')} }`],
+    ['inline fragments', `query Q0 { viewer { ${times(200, () => '... on Viewer { id }')} } }`],
+    [
+      'fragments of different types',
+      `query Q0 { node(id: "x") { ${times(150, (i) => `... on ${['Survey', 'User'][i % 2]} { id }`)} } }`,
+    ],
+    [
+      'fragments',
+      `query Q0 { viewer { ${times(150, (i) => `...F${i}`)} } } ${times(150, (i) => `fragment F${i} on Viewer { id }`)}`,
+    ],
+    [
+      'fragments of different fields',
+      `query Q0 { viewer { ${times(150, (i) => `...F${i}`)} } } ${times(150, (i) => `fragment F${i} on Viewer { ${['id', 'name', 'kind', 'role'][i % 4]} }`)}`,
+    ],
+    [
+      'a fragment beside fields, and below equal fields',
+      `query Q0 { viewer { ...F ${ids(60)} } ${times(3, () => 'viewer { ...F }')} } fragment F on Viewer { ${ids(60)} }`,
+    ],
+    ['several operations', times(9, (i) => `query Q${i} { viewer { ${ids(40)} } }`)],
+    [
+      'fragments that nothing spreads',
+      `query Q0 { viewer { id } } ${times(9, (i) => `fragment F${i} on Viewer { ${ids(40)} }`)}`,
+    ],
+    [
+      'two fragments of one name',
+      `query Q0 { viewer { ...F } } fragment F on Viewer { ${ids(200)} } fragment F on Viewer { id }`,
+    ],
+    [
+      'operations that only spread',
+      `${times(200, (i) => `query Q${i} { ...F }`)} fragment F on Query { ${times(50, (i) => `a${i}: viewer { id name }`)} }`,
+    ],
+  ])('%s', async (_what, query) => {
+    await exceeds('overlaps', query, { ...admin, operationName: 'Q0' });
+  });
+
+  test('what honest documents repeat passes', async () => {
+    const parts = times(20, (i) => `fragment F${i} on Observation { id ra dec status survey { id name } }`);
+    await server.ok(`{ observations { nodes { ${times(20, (i) => `...F${i}`)} } } } ${parts}`, admin);
+    await server.ok(`{ viewer { ${ids(90)} } }`);
+    const operations = times(40, (i) => `query Q${i} { surveys { nodes { ...F } } observations { nodes { survey { ...F } } } }`);
+    await server.ok(`${operations} fragment F on Survey { id name description isActive }`, { ...admin, operationName: 'Q7' });
+  });
+});
+
+test('of what is wrong with a document, the first ten things are told, with suggestions', async () => {
+  const { body, status } = await server.graphql(`{ ${times(400, (i) => `survez${i}`)} }`);
+  expect(status).toBe(400);
+  expect(body.errors).toHaveLength(11);
+  expect(body.errors?.[0]?.message).toMatch(/Did you mean .*"survey"/);
+  expect(body.errors?.[10]?.message).toMatch(/^Too many validation errors/);
+});
+
 describe('cost', () => {
   /** Pages of observations in pages of observations, `levels` deep. */
   const pages = (first: string, levels = 3): string =>

@@ -143,7 +143,7 @@ const SAFE_SENTENCES: readonly [RegExp, string][] = [
 
 /** Sentences about names, which are the client's own but never values; they are passed on, with their suggestions. */
 const ABOUT_NAMES =
-  /^(?:Cannot query field|Unknown (?:type|argument|directive|fragment)|Field "\w+" (?:must not have|of type)|Fields "\w+" conflict|Fragment |Cannot spread fragment|Variable "\$\w+" (?:is|of type|cannot|got)|There can be only one|This anonymous operation|Directive |Maximum introspection depth|The directive|The .* definition is not executable|Field "\w+" argument)/;
+  /^(?:Cannot query field|Unknown (?:type|argument|directive|fragment)|Field "\w+" (?:must not have|of type)|Fields "\w+" conflict|Fragment |Cannot spread fragment|Variable "\$\w+" (?:is|of type|cannot|got)|There can be only one|This anonymous operation|Directive |Maximum introspection depth|Too many validation errors|The directive|The .* definition is not executable|Field "\w+" argument)/;
 
 /** A message of graphql-js without the values it quotes. */
 export function withoutValues(message: string): string {

@@ -31,13 +31,20 @@ export function parseDocument(source: string): DocumentNode {
   }
 }
 
+/** Each may take a look at every name of the schema, for a suggestion. */
+const MAX_ERRORS = 10;
+
+/** The first things that are wrong with a document. */
+export const validateDocument: typeof validate = (schema, document, rules) =>
+  validate(schema, document, rules, { maxErrors: MAX_ERRORS });
+
 /** What the named operation of a document needs, or all its operations; `field` is where the document was given. */
 export function inspectDocument(source: string, operationName?: string | null, field = 'document'): readonly RequiredField[] {
   const document = parseDocument(source);
   const verdict = checkLimits(document, { operationName });
   if (verdict !== null) throw verdict;
-  const errors = validate(schema, document);
-  if (errors.length > 0) throw badUserInput(field, ...errors.slice(0, 10).map(({ message }) => withoutValues(message)));
+  const errors = validateDocument(schema, document);
+  if (errors.length > 0) throw badUserInput(field, ...errors.map(({ message }) => withoutValues(message)));
   const operations = document.definitions
     .filter((node) => node.kind === Kind.OPERATION_DEFINITION)
     .filter((node) => operationName == null || node.name?.value === operationName);

@@ -7,6 +7,7 @@ import { ApiError, badRequestInput, limitExceeded } from '../errors.js';
 import { costMeter } from './cost.js';
 import type { Variables } from './document.js';
 import { Circular, type Size, sizeOf } from './measure.js';
+import { overlapsExceed } from './overlaps.js';
 import { schema } from './schema.js';
 
 export const LIMITS = {
@@ -22,6 +23,8 @@ export const LIMITS = {
   aliases: 50,
   /** Fields, those of fragments as often as they are spread. */
   fields: 500,
+  /** Pairs of fields, and of fragments, at the same place of the answer: validation compares each. */
+  overlaps: 5_000,
   /** Fields that the answer may have when every list is full. */
   cost: 20_000,
   /** Mutations about one's own session or password: each may cost a hash, or a transaction for somebody unknown. */
@@ -89,7 +92,9 @@ function refusalOf(document: DocumentNode): ApiError | null {
   if (size instanceof Circular)
     return new ApiError('GRAPHQL_VALIDATION_FAILED', `Cannot spread fragment "${size.fragment}" within itself.`);
   for (const limit of Object.keys(size) as (keyof Size)[]) if (size[limit] > LIMITS[limit]) return exceeded(limit, size[limit]);
-  return null;
+  if (!overlapsExceed(document, LIMITS.overlaps)) return null;
+  const message = `More than ${LIMITS.overlaps} pairs of fields stand at the same place of the answer: that is the limit (overlaps).`;
+  return limitExceeded('overlaps', LIMITS.overlaps, message);
 }
 
 const exceeded = (limit: keyof typeof EXPLAINED, value: number): ApiError =>

@@ -13,7 +13,7 @@ import type { Context } from '../graphql/context.js';
 import { toAnswer } from './answers.js';
 import { recordDenials } from './denials.js';
 import { idempotency } from './idempotency.js';
-import { inspectDocument, parseDocument } from './inspect.js';
+import { inspectDocument, parseDocument, validateDocument } from './inspect.js';
 import { type Asked, checkLimits } from './limits.js';
 import { credentialHeaders, readGet, readPost } from './request.js';
 import { checkRequirements, exercisedBy, refusalFor } from './requirements.js';
@@ -143,7 +143,8 @@ const parseWithinLimits: Hooks = {
 };
 
 const limits: Hooks = {
-  onValidate({ params, context }) {
+  onValidate({ params, context, setValidationFn }) {
+    setValidationFn(validateDocument);
     const { params: asked } = context as { params?: Asked };
     const verdict = checkLimits(params.documentAST as DocumentNode, asked);
     // Not set as the result of validation: that is kept with the document, and this may depend on the variables.
