@@ -399,14 +399,29 @@ describe('changing the own password', () => {
 });
 
 describe('the last active admin', () => {
-  test('cannot be demoted or deactivated, by anybody, at once or one after the other', async () => {
-    const second = await server.makeUser('ADMIN');
-    await server.makeUser('ADMIN', { isActive: false });
-    await server.app.db.user.updateMany({
-      where: { role: 'ADMIN', id: { notIn: [server.admin.uuid, second.uuid] } },
-      data: { role: 'GUEST' },
-    });
+  async function keepAsAdmins(...users: TestUser[]): Promise<void> {
+    const isOther = { role: 'ADMIN', id: { notIn: users.map(({ uuid }) => uuid) } } as const;
+    await server.app.db.user.updateMany({ where: isOther, data: { role: 'GUEST' } });
+    await server.app.db.user.updateMany({ where: { id: { in: isOther.id.notIn } }, data: { role: 'ADMIN', isActive: true } });
     server.app.authenticator.forgetAll();
+  }
+
+  test('is the last one who can sign in: a service account does not count, a user of an outside issuer does', async () => {
+    const service = await server.makeUser('ADMIN');
+    await keepAsAdmins(server.admin, service);
+    const { message } = await refused('CONFLICT', SET_ROLE, { id: server.admin.id, role: 'GUEST' });
+    expect(message).toMatch(/sign in/);
+    await refused('CONFLICT', DEACTIVATE, { id: server.admin.id });
+    const identity = { issuer: 'https://login.example.org', subject: 'vera', userId: service.uuid };
+    await server.app.db.userIdentity.create({ data: identity });
+    await send(SET_ROLE, { id: server.admin.id, role: 'GUEST' });
+    await keepAsAdmins(server.admin);
+  });
+
+  test('cannot be demoted or deactivated, by anybody, at once or one after the other', async () => {
+    const second = await server.makeUser('ADMIN', { passwordHash });
+    await keepAsAdmins(server.admin, second);
+    await server.makeUser('ADMIN', { passwordHash, isActive: false });
     const answers = await Promise.all([
       server.graphql(SET_ROLE, { variables: { input: { id: second.id, role: 'GUEST' } }, ...admin }),
       server.graphql(DEACTIVATE, { variables: { input: { id: server.admin.id } }, token: second.token }),

@@ -83,9 +83,13 @@ async function lockUser(tx: Tx, { principal }: Caller, id: string, path: string)
   return user;
 }
 
+/** With a password or by an outside issuer; a service account has neither. */
+const CAN_SIGN_IN = { OR: [{ passwordHash: { not: null } }, { identities: { some: {} } }] };
+
 async function refuseToLoseTheLastAdmin(tx: Tx, id: string): Promise<void> {
-  const others = await tx.user.count({ where: { role: 'ADMIN', isActive: true, id: { not: id } } });
-  if (others === 0) throw conflict('This is the last active admin: make another one first.', 'User', globalId('User', id));
+  const others = await tx.user.count({ where: { role: 'ADMIN', isActive: true, id: { not: id }, ...CAN_SIGN_IN } });
+  if (others === 0)
+    throw conflict('This is the last active admin who can sign in: make another one first.', 'User', globalId('User', id));
 }
 
 export async function setUserRole(app: App, caller: Caller, id: string, role: Role): Promise<void> {
