@@ -204,10 +204,17 @@ function redisUrl(value: string | undefined): string | undefined {
 
 function trustProxy(value: string | undefined): Config['trustProxy'] {
   if (value === undefined) return undefined;
+  const refusal = () =>
+    new StartError(
+      'TRUST_PROXY must list addresses or networks of your proxies, such as 10.0.0.0/8,loopback, not how many there are.',
+    );
+  const parts = value.split(',').map((part) => part.trim());
+  // 1 is read as the address 0.0.0.1, and then nobody would be trusted.
+  if (!parts.every((part) => /^[a-z]+$|:|^\d+(\.\d+){3}(\/|$)/i.test(part))) throw refusal();
   try {
-    return proxyAddr.compile(value.split(',').map((part) => part.trim()));
+    return proxyAddr.compile(parts);
   } catch {
-    throw new StartError('TRUST_PROXY must list addresses or networks of your proxies, such as 10.0.0.0/8,loopback.');
+    throw refusal();
   }
 }
 

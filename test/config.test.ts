@@ -57,7 +57,7 @@ test('what is set is taken', async () => {
     ADMIN_EMAIL: 'Vera@Example.org',
     ADMIN_PASSWORD_FILE: file,
     CORS_ORIGINS: 'https://a.example, http://localhost:3000',
-    TRUST_PROXY: '10.0.0.0/8,loopback',
+    TRUST_PROXY: '10.0.0.0/8,loopback, fd00::/8',
   });
   expect(config).toMatchObject({
     port: 0,
@@ -67,7 +67,7 @@ test('what is set is taken', async () => {
     adminPassword: 'from a file',
     corsOrigins: ['https://a.example', 'http://localhost:3000'],
   });
-  expect([config.trustProxy?.('10.1.2.3', 0), config.trustProxy?.('203.0.113.1', 0)]).toEqual([true, false]);
+  expect(['10.1.2.3', 'fd00::7', '203.0.113.1'].map((address) => config.trustProxy?.(address, 0))).toEqual([true, true, false]);
 });
 
 const OUTSIDE = {
@@ -132,6 +132,12 @@ test.each<[Record<string, string>, string]>([
   [{ ADMIN_PASSWORD_FILE: '/dev/null' }, 'ADMIN_PASSWORD'],
   [{ REDIS_URL: 'http://:hunter2@redis' }, 'REDIS_URL'],
   [{ TRUST_PROXY: 'everyone' }, 'TRUST_PROXY'],
+  [{ TRUST_PROXY: 'true' }, 'TRUST_PROXY'],
+  [{ TRUST_PROXY: '1' }, 'not how many there are'],
+  [{ TRUST_PROXY: 'loopback, 2' }, 'not how many there are'],
+  [{ TRUST_PROXY: '10/8' }, 'TRUST_PROXY'],
+  [{ TRUST_PROXY: '10.1' }, 'TRUST_PROXY'],
+  [{ TRUST_PROXY: '0x0a000001' }, 'TRUST_PROXY'],
   [{ CORS_ORIGINS: '*' }, 'CORS_ORIGINS'],
   [{ CORS_ORIGINS: 'https://a.example/path' }, 'CORS_ORIGINS'],
   [{ CORS_ORIGINS: 'https://a.example,' }, 'CORS_ORIGINS'],
