@@ -1,8 +1,9 @@
 /** Secrets that nobody set: with the embedded database they are made at the first start and kept beside it, mode 600. */
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from './config.js';
+import { prepareFolder } from './database/data-folder.js';
 import { StartError } from './errors.js';
 
 const SEAL_KEY = { name: 'audit-seal-key', lost: 'what it signed can then no longer be verified' };
@@ -38,16 +39,12 @@ interface Kept {
 }
 
 async function made(config: Config, kept: Kept): Promise<string> {
-  const file = join(config.dataDir, kept.name);
+  const file = join(await prepareFolder(config.dataDir), kept.name);
   try {
-    await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
     await writeFile(file, randomBytes(48).toString('base64url'), { flag: 'wx', mode: 0o600 });
   } catch (error) {
-    const { code, path } = error as NodeJS.ErrnoException;
-    if (code !== 'EEXIST' || path !== file)
-      throw new StartError(
-        `The data folder ${config.dataDir} cannot be used (${code}): set DATA_DIR to a folder that can be written.`,
-      );
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'EEXIST') throw new StartError(`${file} cannot be written (${code}): set DATA_DIR to a folder that can be.`);
   }
   return (await read(config, kept)) as string;
 }

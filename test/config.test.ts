@@ -190,7 +190,10 @@ describe('the first start', () => {
     await writeFile(file, '');
     await chmod(file, 0o600);
     await expect(jwtSecretFor(readConfig({ DATA_DIR: file }))).rejects.toThrow(StartError);
-    await expect(jwtSecretFor(readConfig({ DATA_DIR: join(file, 'below') }))).rejects.toThrow(/DATA_DIR/);
+    for (const dataDir of [join(file, 'below'), '/dev/null/x', '/proc/x', '/proc/x/y'])
+      await expect(jwtSecretFor(readConfig({ DATA_DIR: dataDir }))).rejects.toThrow(
+        /^The data folder .* cannot be used .*DATA_DIR/,
+      );
   });
 
   test('on a server needs a password; embedded one is made up; later ones are ignored', async () => {

@@ -88,6 +88,6 @@ describe('a text that is cut in the middle of a character', () => {
     await server.ok(`mutation { startProcessingJob(input: { id: "${job.id}" }) { processingJob { id } } }`, { token });
     const error = `${'a'.repeat(9_999)}🔭`;
     const fail = `mutation { failProcessingJob(input: { id: "${job.id}", error: "${error}" }) { processingJob { error } } }`;
-    expect((await server.ok(fail, { token })).failProcessingJob.processingJob.error).toBe(`${'a'.repeat(9_999)}\ufffd`);
+    expect((await server.ok(fail, { token })).failProcessingJob.processingJob.error).toBe('a'.repeat(9_999));
   });
 });

@@ -1,11 +1,12 @@
 /** PGlite, a whole PostgreSQL inside this process: in a folder of DATA_DIR, or in memory, which is how tests run. */
 import { existsSync } from 'node:fs';
-import { access, constants, mkdir, rename, rm } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { mkdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { cube } from '@electric-sql/pglite/contrib/cube';
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
 import { StartError } from '../errors.js';
+import { prepareFolder } from './data-folder.js';
 import { lockFolder } from './folder-lock.js';
 import type { SqlSession } from './migrate.js';
 
@@ -27,8 +28,7 @@ export async function openEmbedded(
     const client = await PGlite.create({ extensions, ...(snapshot && { loadDataDir: snapshot }) });
     return { client, close: () => client.close() };
   }
-  const folder = resolve(dataDir);
-  await prepare(folder);
+  const folder = await prepareFolder(dataDir);
   const release = await lockFolder(folder, say);
   try {
     const files = join(folder, 'database');
@@ -52,16 +52,6 @@ export async function openEmbedded(
   } catch (error) {
     await release();
     throw error;
-  }
-}
-
-async function prepare(folder: string): Promise<void> {
-  try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    await access(folder, constants.W_OK);
-  } catch (error) {
-    const { message } = error as Error;
-    throw new StartError(`The data folder ${folder} cannot be used (${message}): set DATA_DIR to a folder that can be written.`);
   }
 }
 
