@@ -82,7 +82,8 @@ export const badRequestInput = (field: string | null, ...issues: string[]) =>
   });
 
 /** What does not exist, or may not be seen: the two look the same. `id` is the global id or the name asked for. */
-export const notFound = (entity: string, id: string) => new ApiError('NOT_FOUND', `There is no ${entity} ${id}.`, { entity, id });
+export const notFound = (entity: string, id: string) =>
+  new ApiError('NOT_FOUND', `There is no ${id.startsWith(`${entity}:`) ? id : `${entity} "${id}"`}.`, { entity, id });
 
 export const conflict = (message: string, entity: string, id: string, details: Record<string, unknown> = {}) =>
   new ApiError('CONFLICT', message, { entity, id, ...details });

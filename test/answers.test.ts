@@ -113,3 +113,29 @@ describe('a credential that stands where a name or a value belongs', () => {
     expect(server.logged.join('')).not.toContain(key.slice(7));
   });
 });
+
+test.each([
+  [
+    'a user',
+    'mutation { deactivateUser(input: { id: "User:0198c0de-0000-7000-8000-00000000dead" }) { user { id } } }',
+    'There is no User:0198c0de-0000-7000-8000-00000000dead.',
+  ],
+  [
+    'a survey by name',
+    'mutation { ingestObservations(input: { survey: "Nowhere", observations: [] }) { inserted } }',
+    'There is no Survey "Nowhere".',
+  ],
+  [
+    'a survey without a name',
+    'mutation { ingestObservations(input: { survey: "", observations: [] }) { inserted } }',
+    'There is no Survey "".',
+  ],
+  [
+    'an empty scope',
+    'mutation { createApiKey(input: { name: "k", permissionSet: READ_ONLY, scopes: [""] }) { key } }',
+    'input.scopes: "": scopes are written survey:<name>, such as survey:ZTF',
+  ],
+])('what is not there is called by its name, once: %s', async (_what, mutation, message) => {
+  const { body } = await server.graphql(mutation, { token: server.admin.token });
+  expect(body.errors).toMatchObject([{ message }]);
+});

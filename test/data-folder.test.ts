@@ -56,13 +56,21 @@ test('a folder that cannot be made is one line that says what to set', async () 
 });
 
 test('a database that is no longer one is one line that says what to do', async () => {
-  await mkdir(join(dataDir, 'database'));
-  await writeFile(join(dataDir, 'database', 'PG_VERSION'), '9');
-  const error = await openDatabase({ dataDir }).catch((e: unknown) => e);
-  expect(error).toBeInstanceOf(StartError);
-  expect((error as Error).message).toMatch(
-    /^The embedded database in .* cannot be opened .*: restore a copy, or move it away\.$/,
-  );
+  const refusal = async () => {
+    const error = await openDatabase({ dataDir }).catch((e: unknown) => e);
+    expect(error).toBeInstanceOf(StartError);
+    expect((error as Error).message).toMatch(
+      /^The embedded database in .* cannot be opened \(.+\): restore a copy, or move it away\.$/,
+    );
+    return (error as Error).message;
+  };
+  const files = join(dataDir, 'database');
+  await writeFile(files, 'not even a folder');
+  expect(await refusal()).toContain('(it is not a folder)');
+  await rm(files);
+  await mkdir(files);
+  await writeFile(join(files, 'PG_VERSION'), '9');
+  await refusal();
 });
 
 test('in one process, too, the folder opens once, and again when given back', async () => {

@@ -1,5 +1,5 @@
 /** PGlite, a whole PostgreSQL inside this process: in a folder of DATA_DIR, or in memory, which is how tests run. */
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
@@ -37,10 +37,8 @@ export async function openEmbedded(
       await make(files);
     }
     const client = await PGlite.create({ dataDir: files, extensions }).catch((cause: unknown) => {
-      const message = cause instanceof Error ? cause.message.split('\n')[0] : cause;
-      throw new StartError(`The embedded database in ${files} cannot be opened (${message}): restore a copy, or move it away.`, {
-        cause,
-      });
+      const why = `The embedded database in ${files} cannot be opened (${reasonOf(cause, files)}): restore a copy, or move it away.`;
+      throw new StartError(why, { cause });
     });
     return {
       client,
@@ -53,6 +51,14 @@ export async function openEmbedded(
     await release();
     throw error;
   }
+}
+
+/** PGlite throws what is no Error where its file system fails. */
+function reasonOf(cause: unknown, files: string): string {
+  if (!statSync(files).isDirectory()) return 'it is not a folder';
+  if (cause instanceof Error) return cause.message.split('\n', 1)[0] as string;
+  const { name, errno } = cause as { name?: unknown; errno?: unknown };
+  return `${name ?? typeof cause} ${errno ?? ''}`.trim();
 }
 
 /** Under another name first: a process killed while at it leaves no half a database to be opened by the next. */

@@ -16,8 +16,8 @@ export async function toStoredScopes(tx: Tx, shown: readonly string[]): Promise<
   const ids = new Map(surveys.map((survey) => [survey.name, survey.id]));
   const issues = wanted.flatMap((scope, i) => {
     const name = names[i] ?? null;
-    if (name === null) return [`${cut(scope, 120)}: scopes are written survey:<name>, such as survey:ZTF`];
-    return ids.has(name) ? [] : [`${cut(scope, 120)}: there is no such survey`];
+    if (name === null) return [`"${cut(scope, 120)}": scopes are written survey:<name>, such as survey:ZTF`];
+    return ids.has(name) ? [] : [`"${cut(scope, 120)}": there is no such survey`];
   });
   if (issues.length > 0) throw badUserInput('input.scopes', ...issues);
   return names.map((name) => storedScope(ids.get(name as string) as string));
