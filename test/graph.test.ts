@@ -746,6 +746,25 @@ describe('HTTP', () => {
     for (const id of ['x'.repeat(65), 'a b', '<script>', '{"a":1}']) expect(await echoed(id)).toMatch(/^[\w-]{36}$/);
   });
 
+  test('a credential sent as a request id or in the user agent is neither told back nor written down', async () => {
+    const { key, id } = await server.makeKey({ permissions: ['READ_DATA'] });
+    const refreshToken = `rt_${'k'.repeat(43)}`;
+    const { token } = server.admin;
+    for (const secret of [key, `flow:${key}`, refreshToken, token.slice(0, 60), token.slice(token.indexOf('.') + 1).slice(0, 60)])
+      expect(
+        (await fetch(`${server.origin}/livez`, { headers: { 'X-Request-Id': secret } })).headers.get('x-request-id'),
+      ).toMatch(/^[\w-]{36}$/);
+    const agent = `flow/1 ${key} (Bearer ${token}; ${refreshToken}) ${'x'.repeat(480 - token.length)} ${key}`;
+    await server.ok('mutation ($id: ID!) { revokeApiKey(input: { id: $id }) { apiKey { id } } }', {
+      variables: { id },
+      token,
+      headers: { 'User-Agent': agent, 'X-Request-Id': key },
+    });
+    const event = (await server.auditOf(id)).at(-1);
+    expect(event?.userAgent).toMatch(/^flow\/1 astrid_… \(Bearer eyJ…; rt_…\) x+ astrid_…$/);
+    expect(event?.requestId).toMatch(/^[\w-]{36}$/);
+  });
+
   test('CORS is closed', async () => {
     for (const method of ['OPTIONS', 'POST', 'GET']) {
       const { headers } = await fetch(server.url, {

@@ -17,8 +17,10 @@ const HEADERS: readonly (readonly [string, string])[] = [
 ];
 
 const REQUEST_ID = /^[\w.:-]{1,64}$/;
+/** What may be a credential, or a part of one, sent by mistake: an id is told back and logged. */
+const CREDENTIAL = /astrid_|eyJ|rt_[\w-]{43}/;
 const isRequestId = (given: unknown): given is string =>
-  typeof given === 'string' && REQUEST_ID.test(given) && withoutCredentials(given) === given;
+  typeof given === 'string' && REQUEST_ID.test(given) && !CREDENTIAL.test(given);
 const BODY_TIMEOUT_MS = 30_000;
 
 export interface HttpOptions extends YogaOptions {
@@ -45,10 +47,11 @@ export function createHttpServer(app: App, options: HttpOptions = {}): Server {
       answerSafely(page(response), response);
       return;
     }
+    const userAgent = request.headers['user-agent'];
     const origin = {
       requestId,
       address: clientAddress(request, options.trustProxy),
-      userAgent: request.headers['user-agent'] ?? null,
+      userAgent: userAgent === undefined ? null : withoutCredentials(userAgent),
     };
     const context: ServerContext = { req: request, res: response, origin, report: {} };
     // Yoga makes a URL of it, fails on one that cannot be parsed, and answers with the stack. Nothing reads the host.
