@@ -728,7 +728,9 @@ describe('HTTP', () => {
     ['GET', '/graphiql/../package.json', 404],
     ['GET', '/graphiql/%2e%2e/package.json', 404],
     ['GET', '/', 302],
-    ['POST', '/livez', 404],
+    ['POST', '/livez', 405],
+    ['OPTIONS', '/readyz', 405],
+    ['POST', '/nothing', 404],
     ['DELETE', '/graphql', 405],
     ['OPTIONS', '/graphql', 405],
   ])('%s %s is %d, with headers that keep it safe and an id', async (method, path, status) => {
@@ -737,6 +739,8 @@ describe('HTTP', () => {
     for (const [name, value] of Object.entries(SAFE)) expect(response.headers.get(name), name).toMatch(value);
     expect(response.headers.get('x-request-id')).toMatch(/^[\w-]{36}$/);
     expect(response.headers.get('x-powered-by')).toBeNull();
+    const allowed = path === '/graphql' ? 'GET, POST' : 'GET, HEAD';
+    expect(response.headers.get('allow')).toBe(status === 405 ? allowed : null);
   });
 
   test('a request id that is sent is kept, unless it is none', async () => {
@@ -791,6 +795,9 @@ describe('HTTP', () => {
     expect(headers.get('access-control-allow-origin')).toBe('https://b.example');
     for (const origin of ['https://evil.example', 'null', 'https://notebooks.example.org.evil.example'])
       expect((await preflight(origin)).headers.get('access-control-allow-origin')).toBeNull();
+    for (const answer of [allowed, await preflight('https://evil.example'), await server.graphql('{ viewer { id } }', { url })])
+      expect(answer.headers.get('vary')).toBe('Origin');
+    expect((await server.graphql('{ viewer { id } }')).headers.get('vary')).toBeNull();
   });
 
   test('the log tells of each request who asked and what became of it, and nothing that was sent', async () => {

@@ -1,20 +1,14 @@
-/** The HTTP server: routes, health, headers that stand on every answer, and one log line for each request. */
+/** The HTTP server: routes, health, and one log line for each request. */
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { clientAddress } from '../access/address.js';
 import { withoutCredentials } from '../access/masking.js';
 import type { App } from '../app.js';
 import type { Config } from '../config.js';
+import { type Answer, answerWhatIsNoRequest, refuseWithoutHost, send, setHeaders, text } from './bare-answers.js';
 import { graphiqlAsset, graphiqlPage } from './graphiql.js';
+import { PatientResponse } from './patient-response.js';
 import { createGraphQL, type ServerContext, type YogaOptions } from './yoga.js';
-
-const HEADERS: readonly (readonly [string, string])[] = [
-  ['Cache-Control', 'no-store'],
-  ['X-Content-Type-Options', 'nosniff'],
-  ['Referrer-Policy', 'no-referrer'],
-  ['X-Frame-Options', 'DENY'],
-  ['Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'"],
-];
 
 const REQUEST_ID = /^[\w.:-]{1,64}$/;
 /** What may be a credential, or a part of one, sent by mistake: an id is told back and logged. */
@@ -22,6 +16,7 @@ const CREDENTIAL = /astrid_|eyJ|rt_[\w-]{43}/;
 const isRequestId = (given: unknown): given is string =>
   typeof given === 'string' && REQUEST_ID.test(given) && !CREDENTIAL.test(given);
 const BODY_TIMEOUT_MS = 30_000;
+const TO_READ: ReadonlySet<string> = new Set(['/', '/livez', '/readyz']);
 
 export interface HttpOptions extends YogaOptions {
   readonly trustProxy?: Config['trustProxy'];
@@ -35,9 +30,9 @@ export function createHttpServer(app: App, options: HttpOptions = {}): Server {
     const began = performance.now();
     const given = request.headers['x-request-id'];
     const requestId = isRequestId(given) ? given : randomUUID();
-    for (const [name, value] of HEADERS) response.setHeader(name, value);
-    response.setHeader('X-Request-Id', requestId);
+    setHeaders(response, requestId);
     if (app.stopping.signal.aborted) response.setHeader('Connection', 'close');
+    if (refuseWithoutHost(request, response)) return;
     const path = (request.url ?? '/').split('?', 1)[0] as string;
     if (path !== '/graphql') {
       answerSafely(route(path, request, response), response);
@@ -56,6 +51,8 @@ export function createHttpServer(app: App, options: HttpOptions = {}): Server {
     const context: ServerContext = { req: request, res: response, origin, report: {} };
     // Yoga makes a URL of it, fails on one that cannot be parsed, and answers with the stack. Nothing reads the host.
     request.headers.host = 'localhost';
+    // What is told to one origin is not told to another: no cache may mix them up.
+    if (options.corsOrigins?.length) response.setHeader('Vary', 'Origin');
     response.once('close', () => logRequest(app, context, performance.now() - began));
     graphql(request, response, context);
   }
@@ -72,27 +69,25 @@ export function createHttpServer(app: App, options: HttpOptions = {}): Server {
     const isRead = request.method === 'GET' || request.method === 'HEAD';
     if (path === '/livez' && isRead) return send(response, 200, text('ok'));
     if (path === '/readyz' && isRead) return send(response, ...(await readiness(app)));
-    if (path === '/' && isRead)
-      return send(response, 302, { ...text('The API is at /graphql.'), headers: { Location: '/graphql' } });
+    if (path === '/' && isRead) return send(response, 302, text('The API is at /graphql.', { Location: '/graphql' }));
+    if (TO_READ.has(path)) return send(response, 405, text('This can only be read.', { Allow: 'GET, HEAD' }));
     const asset = isRead ? await graphiqlAsset(path, request.headers['accept-encoding']) : null;
     if (asset) return send(response, 200, asset);
     send(response, 404, text('Nothing is here. The API is at /graphql.'));
   }
 
-  const server = createServer({ requestTimeout: BODY_TIMEOUT_MS, headersTimeout: 15_000, keepAliveTimeout: 65_000 }, handle);
+  const server = createServer(
+    {
+      requestTimeout: BODY_TIMEOUT_MS,
+      headersTimeout: 15_000,
+      keepAliveTimeout: 65_000,
+      requireHostHeader: false,
+      ServerResponse: PatientResponse,
+    },
+    handle,
+  );
+  answerWhatIsNoRequest(server);
   return server;
-}
-
-interface Answer {
-  readonly body: string | Uint8Array;
-  readonly headers?: Readonly<Record<string, string>>;
-}
-
-const text = (body: string): Answer => ({ body: `${body}\n`, headers: { 'Content-Type': 'text/plain; charset=utf-8' } });
-
-function send(response: ServerResponse, status: number, { body, headers = {} }: Answer): void {
-  response.writeHead(status, { ...headers, 'Content-Length': Buffer.byteLength(body) });
-  response.end(response.req.method === 'HEAD' ? undefined : body);
 }
 
 const wantsPage = (request: IncomingMessage): boolean =>

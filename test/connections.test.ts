@@ -1,0 +1,132 @@
+/** Below GraphQL: what the server answers to what is hardly HTTP, and to who is still sending when the answer is known. */
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { LIMITS } from '../src/server/limits.js';
+import { startServer, type TestServer } from './support/server.js';
+
+const SAFE = {
+  'cache-control': 'no-store',
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'x-frame-options': 'DENY',
+  'content-security-policy': expect.stringMatching(/^default-src 'none'/),
+  'x-request-id': expect.stringMatching(/^[\w-]{36}$/),
+};
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startServer();
+});
+afterAll(() => server.stop());
+
+const open = async (): Promise<Socket> => {
+  const socket = connect(Number(new URL(server.url).port), '127.0.0.1');
+  await once(socket, 'connect');
+  return socket;
+};
+
+/** Status and headers of an answer as it came over the wire. */
+function head(answer: string): { status: number; headers: Record<string, string> } {
+  const [statusLine = '', ...lines] = (answer.split('\r\n\r\n')[0] ?? '').split('\r\n');
+  return {
+    status: Number(statusLine.split(' ')[1]),
+    headers: Object.fromEntries(lines.map((line) => [line.split(':')[0]?.toLowerCase(), line.replace(/^[^:]*: /, '')])),
+  };
+}
+
+describe('a body that is too large', () => {
+  const HEAD = 'POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n';
+  const big = JSON.stringify({ query: '{ viewer { id } }', variables: { x: 'x'.repeat(6_000_000) } });
+  const headers = { 'Content-Type': 'application/json' };
+  const refusal = { code: 'PAYLOAD_TOO_LARGE', limit: 'body', value: LIMITS.body };
+
+  test('is answered before it has come', async () => {
+    const socket = await open();
+    socket.write(`${HEAD}Content-Length: ${big.length}\r\n\r\n${big.slice(0, 1000)}`);
+    const [answer] = await once(socket.setEncoding('utf8'), 'data');
+    expect(head(answer)).toMatchObject({ status: 413, headers: { ...SAFE, connection: 'close' } });
+    expect(JSON.parse(answer.split('\r\n\r\n')[1]).errors[0].extensions).toEqual(refusal);
+    socket.destroy();
+  });
+
+  test('is taken to its end, so that fetch gets the answer', async () => {
+    for (let i = 0; i < 8; i++) {
+      const response = await fetch(server.url, { method: 'POST', headers, body: big });
+      expect(response.status).toBe(413);
+      expect((await response.json()).errors[0].extensions).toEqual(refusal);
+    }
+  });
+
+  test('is taken to its end when it comes in chunks', async () => {
+    for (let i = 0; i < 4; i++) {
+      const body = new Blob([big]).stream();
+      const response = await fetch(server.url, { method: 'POST', headers, body, duplex: 'half' } as RequestInit);
+      expect(response.status).toBe(413);
+      expect((await response.json()).errors[0].extensions).toEqual(refusal);
+    }
+  });
+
+  test.each([
+    ['of known length', `Content-Length: ${big.length}\r\n\r\n${big}`],
+    ['in chunks', `Transfer-Encoding: chunked\r\n\r\n${big.length.toString(16)}\r\n${big}\r\n0\r\n\r\n`],
+  ])('%s is answered to who reads nothing before all is sent', async (_what, rest) => {
+    const socket = await open();
+    socket.pause();
+    await new Promise<void>((resolve, reject) => {
+      socket.on('error', reject);
+      socket.write(`${HEAD}Connection: close\r\n${rest}`, () => resolve());
+    });
+    let answer = '';
+    for await (const text of socket.setEncoding('utf8')) answer += text;
+    expect(head(answer)).toMatchObject({ status: 413, headers: { connection: 'close' } });
+    expect(answer).toContain('PAYLOAD_TOO_LARGE');
+  });
+
+  test('is answered to who was refused for another reason', async () => {
+    const response = await fetch(server.url, { method: 'POST', headers: { ...headers, 'X-API-Key': 'hello' }, body: big });
+    expect(response.status).toBe(401);
+    expect((await response.json()).errors[0].extensions.reason).toBe('MALFORMED');
+    expect((await fetch(`${server.origin}/nothing`, { method: 'POST', body: big })).status).toBe(404);
+  });
+
+  test('and never ends is cut off', async () => {
+    const socket = await open();
+    socket.on('error', () => {});
+    socket.resume();
+    socket.write(`${HEAD}Transfer-Encoding: chunked\r\n\r\n`);
+    const chunk = `100000\r\n${'x'.repeat(0x100000)}\r\n`;
+    const send = () => {
+      while (!socket.destroyed && socket.write(chunk));
+      if (!socket.destroyed) socket.once('drain', send);
+    };
+    send();
+    await new Promise((resolve) => socket.once('close', resolve));
+    await server.ok('{ viewer { id } }');
+  });
+});
+
+describe('what Node would answer by itself has the headers of every answer', () => {
+  test.each([
+    ['no Host header', 400, 'GET /livez HTTP/1.1\r\n\r\n'],
+    ['nonsense', 400, 'nonsense\r\n\r\n'],
+    ['a space in the name of a header', 400, 'GET /livez HTTP/1.1\r\nHost: x\r\nX Y: z\r\n\r\n'],
+    ['two lengths', 400, 'POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n{}'],
+    ['a chunk without a length', 400, 'POST /graphql HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nz\r\n'],
+    ['an expectation', 417, 'POST /graphql HTTP/1.1\r\nHost: x\r\nExpect: a-miracle\r\nContent-Length: 2\r\n\r\n{}'],
+    ['a header of 1 MB', 431, `GET /livez HTTP/1.1\r\nHost: x\r\nX-API-Key: ${'a'.repeat(1_000_000)}\r\n\r\n`],
+  ])('%s', async (_what, status, request) => {
+    const answer = head(await server.raw(request));
+    expect(answer).toMatchObject({ status, headers: { ...SAFE, connection: 'close' } });
+  });
+
+  test('and HTTP/1.0 needs no Host header', async () => {
+    expect(head(await server.raw('GET /livez HTTP/1.0\r\n\r\n')).status).toBe(200);
+  });
+
+  test('what is malformed after a good request does not get into its answer', async () => {
+    const answers = await server.raw('GET /livez HTTP/1.1\r\nHost: x\r\n\r\nnonsense\r\n\r\n');
+    expect(answers).toMatch(/\r\n\r\nok\n$/);
+    expect(answers.match(/^HTTP\/1\.1 \d+/gm)).toEqual(['HTTP/1.1 200']);
+  });
+});
