@@ -36,8 +36,11 @@ const refused = (code: string, query: string, input: object, request: Request = 
 
 /** An observation that is preprocessed, in a survey of its own unless one is given. */
 async function preprocessed(survey?: { uuid: string }) {
-  const [id] = await server.makeObservations(survey ?? (await server.makeSurvey()), 1, () => ({ status: 'PREPROCESSED' }));
-  return id as string;
+  const { uuid: surveyId } = survey ?? (await server.makeSurvey());
+  const [id = ''] = await server.makeObservations({ uuid: surveyId }, 1, () => ({ status: 'PREPROCESSED' }));
+  const done = { status: 'COMPLETED' as const, completedAt: new Date() };
+  await server.app.db.preprocessRun.create({ data: { observationId: uuidOf(id), surveyId, ...done } });
+  return id;
 }
 
 async function started(input: object = {}): Promise<{ id: string; observationId: string }> {
@@ -108,6 +111,31 @@ describe('the life of a difference run', () => {
     const [observationId] = await server.makeObservations(await server.makeSurvey(), 1);
     const { extensions } = await refused('CONFLICT', START, { observationId });
     expect(extensions).toMatchObject({ status: 'INGESTED', legal: ['PREPROCESSING', 'FAILED', 'ARCHIVED'] });
+  });
+
+  test('one that failed before it was preprocessed cannot be differenced, one that failed later can', async () => {
+    const { token } = server.admin;
+    const [observationId] = await server.makeObservations(await server.makeSurvey(), 1);
+    const preprocess = async (verb: 'start' | 'fail' | 'retry' | 'complete', input: object) => {
+      const name = `${verb}PreprocessRun`;
+      const type = name[0]?.toUpperCase() + name.slice(1);
+      return (await ok(mutation(name, type, 'preprocessRun { id }'), input, { token })).preprocessRun;
+    };
+    const { id } = await preprocess('start', { observationId });
+    await preprocess('fail', { id, error: 'no flat field' });
+    const refusal = await refused('CONFLICT', START, { observationId });
+    expect(refusal.extensions).toMatchObject({ status: 'FAILED', legal: ['INGESTED', 'PREPROCESSING', 'ARCHIVED'] });
+    expect(refusal.message).toMatch(/never preprocessed.*INGESTED, PREPROCESSING, ARCHIVED/);
+    expect((await server.app.db.observation.findUniqueOrThrow({ where: { id: uuidOf(observationId ?? '') } })).status).toBe(
+      'FAILED',
+    );
+
+    await preprocess('retry', { id });
+    await preprocess('complete', { id });
+    const first = (await ok(START, { observationId })).differenceRun;
+    await ok(FAIL, { id: first.id, error: 'no reference' });
+    const second = (await ok(START, { observationId })).differenceRun;
+    expect(second).toMatchObject({ status: 'RUNNING', observation: { status: 'DIFFERENCING' } });
   });
 
   test('a failed run is retried, and the attempt before it is over', async () => {

@@ -151,7 +151,7 @@ const runPayload = (name: string, description: string) =>
 builder.mutationFields((t) => ({
   startDifferenceRun: t.field({
     description:
-      'Starts a run and moves the observation to DIFFERENCING. Of two workers that start at once one wins, the other gets CONFLICT.',
+      'Starts a run and moves the observation to DIFFERENCING. One that FAILED must have been preprocessed before. Of two workers that start at once one wins, the other gets CONFLICT.',
     type: runPayload('StartDifferenceRunPayload', 'The run that was started.'),
     authScopes: { permission: 'differencing:process' },
     args: { input: t.arg({ type: StartDifferenceRunInput, required: true, description: 'The observation, and how.' }) },

@@ -9,9 +9,10 @@ import { globalId } from '../../ids.js';
 import { recordChange } from '../audit/service.js';
 import { atMost, json, notBlank, notNegative, positive } from '../input.js';
 import { visibleObservation } from '../observations/service.js';
-import { moveObservation } from '../observations/status.js';
+import { LEGAL_STEPS, moveObservation } from '../observations/status.js';
 import { mayComplete } from '../runs/lifecycle.js';
 import { type Failure, failRun, onlyOneUnfinished, retryRun, type Step } from '../runs/transitions.js';
+import { illegalStep } from '../steps.js';
 
 const TYPE = 'DifferenceRun';
 const MAX_PATH = 2048;
@@ -62,7 +63,7 @@ export async function startDifferenceRun(app: App, caller: Caller, input: NewDif
       const { surveyId } = await visibleObservation(tx, caller.principal, observationId);
       const reference =
         referenceObservationId === undefined ? null : await visibleObservation(tx, caller.principal, referenceObservationId);
-      await moveObservation(tx, observationId, 'DIFFERENCING');
+      await beginDifferencing(tx, observationId);
       const images = {
         observationId,
         surveyId,
@@ -79,6 +80,15 @@ export async function startDifferenceRun(app: App, caller: Caller, input: NewDif
       return id;
     }),
   );
+}
+
+/** Takes the step that starts a run. Of what FAILED, only that which was preprocessed before can be differenced. */
+async function beginDifferencing(tx: Tx, id: string): Promise<void> {
+  const to = 'DIFFERENCING';
+  const { from } = await moveObservation(tx, id, to);
+  if (from !== 'FAILED' || (await tx.preprocessRun.count({ where: { observationId: id, status: 'COMPLETED' } })) > 0) return;
+  const legal = LEGAL_STEPS[from].filter((step) => step !== to);
+  throw illegalStep('Observation', { id, status: from }, to, legal, 'was never preprocessed');
 }
 
 export interface DifferenceResult {
