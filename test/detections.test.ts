@@ -98,13 +98,14 @@ describe('the registry of models', () => {
     await server.refused('BAD_USER_INPUT', `{ model(id: "${versions[0].id}", name: "x") { id } }`, reader);
   });
 
-  test('models belong to no survey: a key of one survey sees and registers them', async () => {
+  test('models belong to no survey: a key of one survey sees them and changes none', async () => {
     const [model, survey] = [await newModel(), await server.makeSurvey()];
     const scoped = await server.makeKey({ scopes: [`survey:${survey.name}`], permissions: ['READ_DATA', 'MANAGE_OPERATIONS'] });
     expect(await server.ok(`{ model(id: "${model.id}") { id } node(id: "${model.id}") { id } }`, scoped)).toEqual({
       ...{ model: { id: model.id }, node: { id: model.id } },
     });
-    await server.ok(ACTIVATE, { ...scoped, variables: { id: model.id } });
+    const refusal = await server.refused('FORBIDDEN', ACTIVATE, { ...scoped, variables: { id: model.id } });
+    expect(refusal.extensions).toMatchObject({ missingPermissions: [], missingScopes: ['survey:*'] });
   });
 });
 

@@ -31,3 +31,8 @@ export const outOfScope = (surveyNames: readonly string[]) =>
     missingPermissions: [],
     missingScopes: surveyNames.map(shownScope),
   });
+
+/** Refuses a key with scopes what changes rows that all surveys share. */
+export function refuseScoped({ surveyIds }: Principal): void {
+  if (surveyIds !== null) throw outOfScope(['*']);
+}

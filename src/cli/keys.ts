@@ -29,21 +29,25 @@ export class Keys {
   }
 
   /** Makes a key that can run these documents and do nothing else, and tells which permissions that took. */
-  async madeFor(step: string, documents: readonly { toString(): string }[]): Promise<Caller> {
-    const { person, url, survey, mark, signal } = this.#maker;
+  async madeFor(
+    step: string,
+    documents: readonly { toString(): string }[],
+    scopes = [`survey:${this.#maker.survey}`],
+  ): Promise<Caller> {
+    const { person, url, mark, signal } = this.#maker;
     const input = {
       name: `${mark} ${step}`,
       operations: documents.map(String),
-      scopes: [`survey:${survey}`],
+      scopes,
       expiresInDays: 1,
     };
     const { createApiKey } = await call(person, CreateApiKey, { input }, { quiet: true });
-    const { id, permissions, scopes } = createApiKey.apiKey;
+    const { id, permissions } = createApiKey.apiKey;
     const caller = { client: new Client({ url, apiKey: createApiKey.key, signal }), name: `${step} key` };
     this.#made.push({ id, caller });
     const can = documents.map((document) => /(?:query|mutation) (\w+)/.exec(String(document))?.[1]).join(', ');
     say(`   key made for ${can}`);
-    say(`       it got ${permissions.join(', ')} on ${scopes.join(', ')}, for one day`);
+    say(`       it got ${permissions.join(', ')} on ${scopes.join(', ') || 'all surveys'}, for one day`);
     return caller;
   }
 

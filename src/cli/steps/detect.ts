@@ -16,7 +16,7 @@ import { atEdge, type Target } from './target.js';
 /** Returns the model's id. */
 export async function register(keys: Keys): Promise<string> {
   step('Register a version of a model and put it to use: models belong to no survey');
-  const registrar = await keys.madeFor('registry', [CreateModel, ActivateModel]);
+  const registrar = await keys.madeFor('registry', [CreateModel, ActivateModel], []);
   const model = { name: 'demo-transients', version: keys.mark.replace(/^demo-/, ''), type: 'cnn', trainingEnergy: 1.8 };
   const input = { ...model, metrics: { precision: 0.94, recall: 0.91 } };
   const { createModel } = await call(registrar, CreateModel, { input });

@@ -7,7 +7,8 @@ import { idOf } from '../../ids.js';
 import { activateModel, createModel, deactivateModel, updateModel } from './service.js';
 
 export const Model = builder.prismaNode('Model', {
-  description: 'A version of a detection model. Models belong to no survey; keys of every scope see them.',
+  description:
+    'A version of a detection model. Models belong to no survey; keys of every scope see them, and only keys without scopes change them.',
   authScopes: { permission: 'read:data' },
   select: { id: true },
   id: { field: 'id' },

@@ -1,5 +1,9 @@
-/** The registry of models by name and version. Models belong to no survey: scopes do not restrict them. */
+/**
+ * The registry of models by name and version. Models belong to no survey: every key sees them, and since what is changed in
+ * them is changed for all surveys, no key with scopes changes them.
+ */
 import type { Caller } from '../../access/principal.js';
+import { refuseScoped } from '../../access/scopes.js';
 import type { App } from '../../app.js';
 import type { Tx } from '../../database/connect.js';
 import { isUniqueViolation } from '../../database/faults.js';
@@ -31,6 +35,7 @@ export interface NewModel extends ModelFields {
 
 /** Registers a version. Throws CONFLICT, with the id of the one that is there, when name and version are known. */
 export async function createModel(app: App, caller: Caller, input: NewModel): Promise<string> {
+  refuseScoped(caller.principal);
   const { name, version, type, architecture, hyperparameters, ...fields } = input;
   const data = {
     name: notBlank(255, name, 'input.name'),
@@ -59,6 +64,7 @@ export async function createModel(app: App, caller: Caller, input: NewModel): Pr
 
 /** Changes what is given and leaves the rest; null clears. */
 export async function updateModel(app: App, caller: Caller, id: string, changes: ModelFields): Promise<void> {
+  refuseScoped(caller.principal);
   const data = checkedFields(changes);
   await app.db.$transaction(async (tx) => {
     await tx.$queryRaw`SELECT id FROM models WHERE id = ${id}::uuid FOR NO KEY UPDATE`;
@@ -78,6 +84,7 @@ export async function updateModel(app: App, caller: Caller, id: string, changes:
 
 /** Makes this the version in use, instead of the one that was. Doing it twice changes nothing. */
 export async function activateModel(app: App, caller: Caller, id: string): Promise<void> {
+  refuseScoped(caller.principal);
   await app.db.$transaction(async (tx) => {
     const { name, isActive } = await lockName(tx, id);
     if (isActive) return;
@@ -96,6 +103,7 @@ export async function activateModel(app: App, caller: Caller, id: string): Promi
 
 /** Takes a version out of use; no other takes its place. Doing it twice changes nothing. */
 export async function deactivateModel(app: App, caller: Caller, id: string): Promise<void> {
+  refuseScoped(caller.principal);
   await app.db.$transaction(async (tx) => {
     const { isActive } = await lockName(tx, id);
     if (!isActive) return;
