@@ -224,7 +224,7 @@ describe('recording detections', () => {
     expect(await record(run, [row({ confidence: 0.5 })])).toMatchObject({ unchanged: 1, rejected: [] });
   });
 
-  test('a candidate must be of the same survey', async () => {
+  test('a candidate must be of the same observation', async () => {
     const { db } = server.app;
     const candidateIn = async ({ survey, observation }: { survey: { uuid: string }; observation: string }) => {
       const data = { observationId: uuidOf(observation), surveyId: survey.uuid, startedAt: new Date() };
@@ -234,10 +234,19 @@ describe('recording detections', () => {
       });
       return `Candidate:${candidate.id}`;
     };
-    const [here, there] = [await makeModelRun(server), await makeModelRun(server)];
-    const [candidateId, strange] = [await candidateIn(here), await candidateIn(there)];
-    const answer = await record(here.run, [row({ candidateId }), row({ ra: 20, candidateId: strange })]);
-    expect(answer).toMatchObject({ recorded: 1, rejected: [{ index: 1, reason: expect.stringContaining('candidate') }] });
+    const here = await makeModelRun(server);
+    const others = [await makeModelRun(server), await makeModelRun(server, here.survey)];
+    const candidateId = await candidateIn(here);
+    const strange = await Promise.all(others.map(candidateIn));
+    const rows = [candidateId, ...strange].map((id, index) => row({ ra: 10 * index, candidateId: id }));
+    const reason = 'candidateId: the observation has no such candidate';
+    expect(await record(here.run, rows)).toMatchObject({
+      recorded: 1,
+      rejected: [
+        { index: 1, reason },
+        { index: 2, reason },
+      ],
+    });
     const query = `{ modelRun(id: "${here.run}") { detections { nodes { candidate { id status } } } } }`;
     const { nodes } = (await server.ok(query, reader)).modelRun.detections;
     expect(nodes).toEqual([{ candidate: { id: candidateId, status: 'NEW' } }]);

@@ -269,7 +269,7 @@ export type DatasetSplitsInput = {
 
 /** One detection to record. It is checked row by row, so a row that is wrong is rejected and the others are written. */
 export type DetectionInput = {
-  /** The candidate of the same survey that the model looked at. */
+  /** The candidate of the same observation that the model looked at. */
   candidateId?: string | null | undefined;
   /** Needed: how sure the model is, 0 to 1. */
   confidence?: number | null | undefined;

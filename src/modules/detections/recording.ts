@@ -46,7 +46,7 @@ export async function recordDetections(
   return app.db.$transaction(async (tx) => {
     const run = await lockModelRun(tx, caller.principal, input.modelRunId);
     checkRunning(RUN, run, input.attempt);
-    const { strange, rows } = await withKnownCandidates(tx, caller.principal, run.surveyId, accepted);
+    const { strange, rows } = await withKnownCandidates(tx, caller.principal, run.observationId, accepted);
     const plan = planOf(rows, await lockRecorded(tx, run.id, rows));
     await insert(tx, run, plan.recorded);
     await revise(tx, plan.updated);
@@ -64,18 +64,18 @@ export async function recordDetections(
   });
 }
 
-/** Parts the rows whose candidate, if they name one, is of the run's survey from those whose candidate is not. */
-async function withKnownCandidates(tx: Tx, principal: Principal, surveyId: string, rows: readonly CheckedRow[]) {
+/** Parts the rows whose candidate, if they name one, was found in the run's observation from those whose candidate was not. */
+async function withKnownCandidates(tx: Tx, principal: Principal, observationId: string, rows: readonly CheckedRow[]) {
   const named = rows.flatMap(({ candidateId }) => candidateId ?? []);
   if (named.length === 0) return { rows, strange: [] };
-  const where = { AND: [{ id: { in: named }, surveyId }, candidatesVisibleTo(principal)] };
+  const where = { AND: [{ id: { in: named }, differenceRun: { is: { observationId } } }, candidatesVisibleTo(principal)] };
   const found = await tx.candidate.findMany({ where, select: { id: true } });
   const known = new Set<string | null>([null, ...found.map(({ id }) => id)]);
   return {
     rows: rows.filter(({ candidateId }) => known.has(candidateId)),
     strange: rows
       .filter(({ candidateId }) => !known.has(candidateId))
-      .map(({ index }) => ({ index, reason: 'candidateId: the survey has no such candidate' })),
+      .map(({ index }) => ({ index, reason: 'candidateId: the observation has no such candidate' })),
   };
 }
 

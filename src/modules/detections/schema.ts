@@ -107,7 +107,7 @@ const DetectionInput = builder.inputType('DetectionInput', {
     pixelY: t.float({ description: 'Row in the image, in pixels.' }),
     confidence: t.float({ description: 'Needed: how sure the model is, 0 to 1.' }),
     type: t.field({ type: DetectionType, description: 'What the model takes it to be; UNKNOWN when it is not given.' }),
-    candidateId: t.id({ description: 'The candidate of the same survey that the model looked at.' }),
+    candidateId: t.id({ description: 'The candidate of the same observation that the model looked at.' }),
   }),
 });
 
