@@ -128,6 +128,18 @@ describe('the schema', () => {
     }
   });
 
+  test('gives every list of the root a single read by id, of the same type', () => {
+    const queries = schema.getQueryType()?.getFields() ?? {};
+    const named = (field: string) => queries[field] && getNamedType(queries[field].type).name;
+    const lists = Object.keys(queries).filter((name) => named(name)?.endsWith('Connection'));
+    expect(lists.length).toBeGreaterThan(15);
+    for (const list of lists) {
+      const single = list.slice(0, -1);
+      expect([list, `${named(single)}Connection`]).toEqual([list, named(list)]);
+      expect([single, queries[single]?.args.map(({ name }) => name)]).toEqual([single, expect.arrayContaining(['id'])]);
+    }
+  });
+
   test('gives every connection pages of 20 by default', () => {
     for (const type of types) {
       if (!isObjectType(type)) continue;

@@ -218,22 +218,25 @@ describe.skipIf('snapshot' in origin)('on a PostgreSQL server', () => {
   });
 
   // The samples of a dataset are the list that a loader reads to its end.
-  test.each(['', 'split: TEST', 'label: SUPERNOVA'])(
-    'a page far down the samples of a dataset starts at its cursor (%s)',
-    async (args) => {
-      const { rows } = await client.query(
-        'SELECT dataset_id, position, id FROM training_samples ORDER BY position OFFSET 30000 LIMIT 1',
-      );
-      const [{ dataset_id, position, id }] = rows;
-      const after = Buffer.from(JSON.stringify(['position', 'asc', position, id])).toString('base64url');
-      const plan = await planOf(
-        `{ trainingDataset(id: "TrainingDataset:${dataset_id}") { samples(first: 20, after: "${after}", ${args}) { nodes { __typename } } } }`,
-      );
-      await expectFewRead(plan, 'training_samples');
-      const entered = nodesOf(plan).map((node) => node['Index Cond'] ?? '');
-      expect(entered).toContainEqual(expect.stringContaining(`"position" >= ${position}`));
-    },
-  );
+  test.each([
+    ['asc', '>=', ''],
+    ['asc', '>=', 'split: TEST'],
+    ['asc', '>=', 'label: SUPERNOVA'],
+    ['desc', '<=', 'orderBy: { field: POSITION, direction: DESC }'],
+    ['desc', '<=', 'orderBy: { field: CREATED_AT, direction: DESC }, label: SUPERNOVA'],
+  ])('a page far down the samples of a dataset starts at its cursor (%s %s %s)', async (direction, beyond, args) => {
+    const { rows } = await client.query(
+      'SELECT dataset_id, position, id FROM training_samples ORDER BY position OFFSET 20000 LIMIT 1',
+    );
+    const [{ dataset_id, position, id }] = rows;
+    const after = Buffer.from(JSON.stringify(['position', direction, position, id])).toString('base64url');
+    const plan = await planOf(
+      `{ trainingDataset(id: "TrainingDataset:${dataset_id}") { samples(first: 20, after: "${after}", ${args}) { nodes { __typename } } } }`,
+    );
+    await expectFewRead(plan, 'training_samples');
+    const entered = nodesOf(plan).map((node) => node['Index Cond'] ?? '');
+    expect(entered).toContainEqual(expect.stringContaining(`"position" ${beyond} ${position}`));
+  });
 
   test('a page far down a list starts at its cursor', async () => {
     const { rows } = await client.query('SELECT id, observed_at FROM observations ORDER BY observed_at OFFSET 20000 LIMIT 1');

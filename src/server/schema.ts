@@ -3,6 +3,7 @@ import '../graphql/scalars.js';
 import '../modules/access/schema.js';
 import '../modules/users/schema.js';
 import '../modules/users/sessions-schema.js';
+import '../modules/api-keys/reading-schema.js';
 import '../modules/api-keys/schema.js';
 import '../modules/api-keys/usage.js';
 import '../modules/surveys/schema.js';

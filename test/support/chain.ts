@@ -40,7 +40,7 @@ export async function makeChain(server: TestServer, survey: { id: string; name: 
   const collected = await send(
     'collectTrainingDataset',
     { name: `of ${survey.name}`, surveys: [survey.name] },
-    'trainingDataset { id }',
+    'trainingDataset { id samples { nodes { id } } }',
   );
   const dataset = collected.trainingDataset.id;
   const training = (await send('startTrainingRun', { datasetId: dataset, name: `of ${survey.name}` }, 'trainingRun { id }'))
@@ -64,6 +64,7 @@ export async function makeChain(server: TestServer, survey: { id: string; name: 
     ValidationEvent: judged.validationEvent.id,
     Alert: alert,
     TrainingDataset: dataset,
+    TrainingSample: collected.trainingDataset.samples.nodes[0].id,
     TrainingRun: training,
     ProcessingJob: job,
   };

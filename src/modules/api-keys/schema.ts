@@ -1,9 +1,8 @@
-/** Reading and managing API keys in the graph. */
+/** Managing API keys in the graph. */
 import type { ObjectFieldBuilder } from '@pothos/core';
 import { type Permission, permissionsIn } from '../../access/permissions.js';
 import { badUserInput } from '../../errors.js';
 import { builder, type Types } from '../../graphql/builder.js';
-import { connectionType, pageArgs, pageOf } from '../../graphql/connection.js';
 import type { Context } from '../../graphql/context.js';
 import { payloadType } from '../../graphql/payload.js';
 import { PermissionEnum, PermissionSetEnum } from '../../graphql/scalars.js';
@@ -11,48 +10,7 @@ import { secretField } from '../../graphql/secret.js';
 import { globalId, idOf } from '../../ids.js';
 import { rotateApiKey } from './rotation.js';
 import { createApiKey, extendApiKey, revokeApiKey, updateApiKey } from './service.js';
-import { ApiKey, ApiKeyStatus } from './type.js';
-import { keysVisibleTo, keysWhere } from './visibility.js';
-
-const ApiKeyFilter = builder.inputType('ApiKeyFilter', {
-  description: 'Which keys to list; everything given must hold.',
-  fields: (t) => ({
-    status: t.field({ type: ApiKeyStatus, description: 'Whether they work.' }),
-    ownerId: t.id({ description: 'Whom they act for.' }),
-    search: t.string({ description: 'A part of the name, in any case.' }),
-    expiringWithinDays: t.int({ description: 'Only those that work and end within so many days.' }),
-  }),
-});
-
-const ApiKeyConnection = connectionType('ApiKey', ApiKey, 'API keys');
-const NEWEST_FIRST = { column: 'createdAt', direction: 'desc' } as const;
-
-builder.queryFields((t) => ({
-  apiKeys: t.field({
-    description: 'API keys, the newest first: to an admin all, to a user their own, to a key itself.',
-    type: ApiKeyConnection,
-    authScopes: { credential: true },
-    args: { ...pageArgs, filter: t.arg({ type: ApiKeyFilter, description: 'Which keys to list.' }) },
-    resolve: (_root, args, context, info) => {
-      const { db } = context.app;
-      const { ownerId, ...filter } = args.filter ?? {};
-      const where = keysWhere(context.caller.principal, {
-        ...filter,
-        ...(ownerId != null && { ownerId: idOf('User', ownerId, 'filter.ownerId') }),
-      });
-      return pageOf(db.apiKey, where, NEWEST_FIRST, { args, context, info });
-    },
-  }),
-  apiKey: t.prismaField({
-    description: 'One API key; null when it does not exist or may not be seen.',
-    type: ApiKey,
-    nullable: true,
-    authScopes: { credential: true },
-    args: { id: t.arg.id({ required: true, description: 'The global id.' }) },
-    resolve: (query, _root, { id }, { app, caller }) =>
-      app.db.apiKey.findFirst({ ...query, where: { AND: [{ id: idOf('ApiKey', id, 'id') }, keysVisibleTo(caller.principal)] } }),
-  }),
-}));
+import { ApiKey } from './type.js';
 
 const CreateApiKeyInput = builder.inputType('CreateApiKeyInput', {
   description: 'A new key.',

@@ -3,7 +3,8 @@
 import { badUserInput } from '../../errors.js';
 import { builder } from '../../graphql/builder.js';
 import { connectionType, pageArgs, pageOf } from '../../graphql/connection.js';
-import { globalId, parseGlobalId } from '../../ids.js';
+import { NEWEST_FIRST, sorting } from '../../graphql/sorting.js';
+import { globalId, idOf, parseGlobalId } from '../../ids.js';
 import { auditWhere } from './service.js';
 
 export const AuditEvent = builder.prismaNode('AuditEvent', {
@@ -60,14 +61,19 @@ function entityOf(entityId: string) {
 }
 
 const AuditEventConnection = connectionType('AuditEvent', AuditEvent, 'audit events');
-const NEWEST_FIRST = { column: 'createdAt', direction: 'desc' } as const;
+const { sortArgs, orderOf } = sorting(
+  'AuditEvent',
+  'audit events',
+  { CREATED_AT: ['createdAt', 'When they were recorded.'] },
+  NEWEST_FIRST,
+);
 
-builder.queryField('auditEvents', (t) =>
-  t.field({
-    description: 'The audit log, the newest first.',
+builder.queryFields((t) => ({
+  auditEvents: t.field({
+    description: 'The audit log.',
     type: AuditEventConnection,
     authScopes: { permission: 'admin:access' },
-    args: { ...pageArgs, filter: t.arg({ type: AuditEventFilter, description: 'Which events to list.' }) },
+    args: { ...pageArgs, ...sortArgs, filter: t.arg({ type: AuditEventFilter, description: 'Which events to list.' }) },
     resolve: (_root, args, context, info) => {
       const { actorId, entityType, entityId, action, from, to } = args.filter ?? {};
       const filter = {
@@ -78,7 +84,16 @@ builder.queryField('auditEvents', (t) =>
         ...(from != null && { from }),
         ...(to != null && { to }),
       };
-      return pageOf(context.app.db.auditEvent, auditWhere(filter), NEWEST_FIRST, { args, context, info });
+      return pageOf(context.app.db.auditEvent, auditWhere(filter), orderOf(args), { args, context, info });
     },
   }),
-);
+  auditEvent: t.prismaField({
+    description: 'One audit event; null when it does not exist.',
+    type: AuditEvent,
+    nullable: true,
+    authScopes: { permission: 'admin:access' },
+    args: { id: t.arg.id({ required: true, description: 'The global id.' }) },
+    resolve: (query, _root, { id }, { app }) =>
+      app.db.auditEvent.findUnique({ ...query, where: { id: idOf('AuditEvent', id, 'id') } }),
+  }),
+}));

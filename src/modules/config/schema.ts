@@ -3,6 +3,7 @@ import { badUserInput } from '../../errors.js';
 import { builder } from '../../graphql/builder.js';
 import { connectionType, pageArgs, pageOf } from '../../graphql/connection.js';
 import { payloadType } from '../../graphql/payload.js';
+import { sorting } from '../../graphql/sorting.js';
 import { globalId, idOf } from '../../ids.js';
 import { deleteSystemConfig, setSystemConfig } from './service.js';
 
@@ -22,15 +23,20 @@ export const SystemConfig = builder.prismaNode('SystemConfig', {
 });
 
 const SystemConfigConnection = connectionType('SystemConfig', SystemConfig, 'settings');
-const BY_KEY = { column: 'key', direction: 'asc' } as const;
+const { sortArgs, orderOf } = sorting(
+  'SystemConfig',
+  'settings',
+  { KEY: ['key', 'Their key.'], CREATED_AT: ['createdAt', 'When they were recorded.'] },
+  { column: 'key', direction: 'asc' },
+);
 
 builder.queryFields((t) => ({
   systemConfigs: t.field({
-    description: 'The settings, by key.',
+    description: 'The settings.',
     type: SystemConfigConnection,
     authScopes: { permission: 'admin:access' },
-    args: pageArgs,
-    resolve: (_root, args, context, info) => pageOf(context.app.db.systemConfig, {}, BY_KEY, { args, context, info }),
+    args: { ...pageArgs, ...sortArgs },
+    resolve: (_root, args, context, info) => pageOf(context.app.db.systemConfig, {}, orderOf(args), { args, context, info }),
   }),
   systemConfig: t.prismaField({
     description: 'One setting, by id or by key; null when there is none.',

@@ -4,6 +4,7 @@ import { connectionType, nestedPage, nestedRows, pageArgs, pageOf } from '../../
 import { enumOf } from '../../graphql/enums.js';
 import { toPage } from '../../graphql/paging.js';
 import { payloadType } from '../../graphql/payload.js';
+import { NEWEST_FIRST, sorting } from '../../graphql/sorting.js';
 import { idOf } from '../../ids.js';
 import { Detection } from '../detections/type.js';
 import { acknowledgeAlert, alertsVisibleTo, alertsWhere, createAlert, updateAlert } from './alert-service.js';
@@ -59,21 +60,26 @@ const AlertFilter = builder.inputType('AlertFilter', {
 
 const AlertConnection = connectionType('Alert', Alert, 'alerts');
 const DetectionAlertsConnection = connectionType('DetectionAlerts', Alert, "detection's alerts", { counted: false });
-const NEWEST_FIRST = { column: 'createdAt', direction: 'desc' } as const;
+const { sortArgs, orderOf } = sorting(
+  'Alert',
+  'alerts',
+  { CREATED_AT: ['createdAt', 'When they were recorded.'], PRIORITY: ['priorityRank', 'How urgent they are.'] },
+  NEWEST_FIRST,
+);
 
 builder.queryFields((t) => ({
   alerts: t.field({
-    description: 'Alerts, the newest first.',
+    description: 'Alerts.',
     type: AlertConnection,
     authScopes: { permission: 'read:data' },
-    args: { ...pageArgs, filter: t.arg({ type: AlertFilter, description: 'Which alerts to list.' }) },
+    args: { ...pageArgs, ...sortArgs, filter: t.arg({ type: AlertFilter, description: 'Which alerts to list.' }) },
     resolve: async (_root, args, context, info) => {
       const { detectionId, ...filter } = args.filter ?? {};
       const where = await alertsWhere(context.app.db, context.caller.principal, {
         ...filter,
         ...(detectionId != null && { detectionId: idOf('Detection', detectionId, 'filter.detectionId') }),
       });
-      return pageOf(context.app.db.alert, where, NEWEST_FIRST, { args, context, info });
+      return pageOf(context.app.db.alert, where, orderOf(args), { args, context, info });
     },
   }),
   alert: t.prismaField({

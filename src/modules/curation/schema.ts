@@ -2,6 +2,7 @@
 import { builder } from '../../graphql/builder.js';
 import { connectionType, nestedPage, nestedRows, pageArgs, pageOf } from '../../graphql/connection.js';
 import { toPage } from '../../graphql/paging.js';
+import { NEWEST_FIRST, sorting } from '../../graphql/sorting.js';
 import { globalId, idOf } from '../../ids.js';
 import { Detection, DetectionStatus, DetectionType } from '../detections/type.js';
 import { validationEventsVisibleTo, validationEventsWhere } from './service.js';
@@ -29,6 +30,7 @@ export const ValidationEvent = builder.prismaNode('ValidationEvent', {
     previousStatus: t.expose('previousStatus', { type: DetectionStatus }),
     newStatus: t.expose('newStatus', { type: DetectionStatus }),
     createdAt: t.expose('createdAt', { type: 'DateTime' }),
+    updatedAt: t.expose('updatedAt', { type: 'DateTime' }),
   }),
 });
 
@@ -46,14 +48,19 @@ const ValidationEventConnection = connectionType('ValidationEvent', ValidationEv
 const DetectionValidationsConnection = connectionType('DetectionValidations', ValidationEvent, "detection's validation events", {
   counted: false,
 });
-const NEWEST_FIRST = { column: 'createdAt', direction: 'desc' } as const;
+const { sortArgs, orderOf } = sorting(
+  'ValidationEvent',
+  'validation events',
+  { CREATED_AT: ['createdAt', 'When they were recorded.'] },
+  NEWEST_FIRST,
+);
 
 builder.queryFields((t) => ({
   validationEvents: t.field({
-    description: 'Validation events, the newest first.',
+    description: 'Validation events.',
     type: ValidationEventConnection,
     authScopes: { permission: 'read:data' },
-    args: { ...pageArgs, filter: t.arg({ type: ValidationEventFilter, description: 'Which events to list.' }) },
+    args: { ...pageArgs, ...sortArgs, filter: t.arg({ type: ValidationEventFilter, description: 'Which events to list.' }) },
     resolve: async (_root, args, context, info) => {
       const { detectionId, userId, ...filter } = args.filter ?? {};
       const where = await validationEventsWhere(context.app.db, context.caller.principal, {
@@ -61,7 +68,7 @@ builder.queryFields((t) => ({
         ...(detectionId != null && { detectionId: idOf('Detection', detectionId, 'filter.detectionId') }),
         ...(userId != null && { userId: idOf('User', userId, 'filter.userId') }),
       });
-      return pageOf(context.app.db.validationEvent, where, NEWEST_FIRST, { args, context, info });
+      return pageOf(context.app.db.validationEvent, where, orderOf(args), { args, context, info });
     },
   }),
   validationEvent: t.prismaField({

@@ -3,11 +3,12 @@ import { builder } from '../../graphql/builder.js';
 import { connectionType, nestedPage, nestedRows, pageArgs, pageOf } from '../../graphql/connection.js';
 import { toPage } from '../../graphql/paging.js';
 import { payloadType } from '../../graphql/payload.js';
+import { NEWEST_FIRST } from '../../graphql/sorting.js';
 import { idOf } from '../../ids.js';
 import { surveyCondition } from '../observations/filter.js';
 import { Observation } from '../observations/type.js';
 import { runsWhere } from '../runs/lifecycle.js';
-import { attemptField, failAndRetry, RunStatus, runFilterFields } from '../runs/schema.js';
+import { attemptField, failAndRetry, RunStatus, runFilterFields, runSorting } from '../runs/schema.js';
 import {
   completeDifferenceRun,
   differenceRunsVisibleTo,
@@ -55,14 +56,14 @@ const DifferenceRunFilter = builder.inputType('DifferenceRunFilter', {
 });
 
 const DifferenceRunConnection = connectionType('DifferenceRun', DifferenceRun, 'difference runs');
-const NEWEST_FIRST = { column: 'createdAt', direction: 'desc' } as const;
+const { sortArgs, orderOf } = runSorting('DifferenceRun', 'difference runs');
 
 builder.queryFields((t) => ({
   differenceRuns: t.field({
-    description: 'Difference runs, the newest first.',
+    description: 'Difference runs.',
     type: DifferenceRunConnection,
     authScopes: { permission: 'read:data' },
-    args: { ...pageArgs, filter: t.arg({ type: DifferenceRunFilter, description: 'Which runs to list.' }) },
+    args: { ...pageArgs, ...sortArgs, filter: t.arg({ type: DifferenceRunFilter, description: 'Which runs to list.' }) },
     resolve: async (_root, args, context, info) => {
       const { app, caller } = context;
       const { survey, observationId, referenceObservationId, ...filter } = args.filter ?? {};
@@ -77,7 +78,7 @@ builder.queryFields((t) => ({
           runsWhere(filter),
         ],
       };
-      return pageOf(app.db.differenceRun, where, NEWEST_FIRST, { args, context, info });
+      return pageOf(app.db.differenceRun, where, orderOf(args), { args, context, info });
     },
   }),
   differenceRun: t.prismaField({

@@ -5,7 +5,7 @@ import { payloadType } from '../../graphql/payload.js';
 import { idOf } from '../../ids.js';
 import { surveyCondition } from '../observations/filter.js';
 import { runsWhere } from '../runs/lifecycle.js';
-import { attemptField, failAndRetry, RunStatus, runFilterFields } from '../runs/schema.js';
+import { attemptField, failAndRetry, RunStatus, runFilterFields, runSorting } from '../runs/schema.js';
 import { completeModelRun, failModelRun, modelRunsVisibleTo, retryModelRun, startModelRun } from './run-service.js';
 
 export const ModelRun = builder.prismaNode('ModelRun', {
@@ -36,14 +36,14 @@ const ModelRunFilter = builder.inputType('ModelRunFilter', {
 });
 
 const ModelRunConnection = connectionType('ModelRun', ModelRun, 'model runs');
-const NEWEST_FIRST = { column: 'createdAt', direction: 'desc' } as const;
+const { sortArgs, orderOf } = runSorting('ModelRun', 'model runs');
 
 builder.queryFields((t) => ({
   modelRuns: t.field({
-    description: 'Model runs, the newest first.',
+    description: 'Model runs.',
     type: ModelRunConnection,
     authScopes: { permission: 'read:data' },
-    args: { ...pageArgs, filter: t.arg({ type: ModelRunFilter, description: 'Which runs to list.' }) },
+    args: { ...pageArgs, ...sortArgs, filter: t.arg({ type: ModelRunFilter, description: 'Which runs to list.' }) },
     resolve: async (_root, args, context, info) => {
       const { app, caller } = context;
       const { survey, observationId, modelId, ...filter } = args.filter ?? {};
@@ -56,7 +56,7 @@ builder.queryFields((t) => ({
           runsWhere(filter),
         ],
       };
-      return pageOf(app.db.modelRun, where, NEWEST_FIRST, { args, context, info });
+      return pageOf(app.db.modelRun, where, orderOf(args), { args, context, info });
     },
   }),
   modelRun: t.prismaField({

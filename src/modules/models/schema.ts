@@ -3,6 +3,7 @@ import { badUserInput } from '../../errors.js';
 import { builder, type InputFields } from '../../graphql/builder.js';
 import { connectionType, pageArgs, pageOf } from '../../graphql/connection.js';
 import { payloadType } from '../../graphql/payload.js';
+import { NEWEST_FIRST, sorting } from '../../graphql/sorting.js';
 import { idOf } from '../../ids.js';
 import { activateModel, createModel, deactivateModel, updateModel } from './service.js';
 
@@ -39,14 +40,19 @@ const ModelFilter = builder.inputType('ModelFilter', {
 });
 
 const ModelConnection = connectionType('Model', Model, 'models');
-const NEWEST_FIRST = { column: 'createdAt', direction: 'desc' } as const;
+const { sortArgs, orderOf } = sorting(
+  'Model',
+  'models',
+  { CREATED_AT: ['createdAt', 'When they were registered.'], NAME: ['name', 'The name that versions share.'] },
+  NEWEST_FIRST,
+);
 
 builder.queryFields((t) => ({
   models: t.field({
-    description: 'Models, the newest first.',
+    description: 'Models.',
     type: ModelConnection,
     authScopes: { permission: 'read:data' },
-    args: { ...pageArgs, filter: t.arg({ type: ModelFilter, description: 'Which models to list.' }) },
+    args: { ...pageArgs, ...sortArgs, filter: t.arg({ type: ModelFilter, description: 'Which models to list.' }) },
     resolve: (_root, args, context, info) => {
       const { name, type, isActive } = args.filter ?? {};
       const where = {
@@ -54,7 +60,7 @@ builder.queryFields((t) => ({
         ...(type != null && { type }),
         ...(isActive != null && { isActive }),
       };
-      return pageOf(context.app.db.model, where, NEWEST_FIRST, { args, context, info });
+      return pageOf(context.app.db.model, where, orderOf(args), { args, context, info });
     },
   }),
   model: t.prismaField({

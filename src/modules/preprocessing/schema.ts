@@ -3,11 +3,12 @@ import { builder } from '../../graphql/builder.js';
 import { connectionType, nestedPage, nestedRows, pageArgs, pageOf } from '../../graphql/connection.js';
 import { toPage } from '../../graphql/paging.js';
 import { payloadType } from '../../graphql/payload.js';
+import { NEWEST_FIRST } from '../../graphql/sorting.js';
 import { idOf } from '../../ids.js';
 import { surveyCondition } from '../observations/filter.js';
 import { Observation } from '../observations/type.js';
 import { runsWhere } from '../runs/lifecycle.js';
-import { attemptField, failAndRetry, RunStatus, runFilterFields } from '../runs/schema.js';
+import { attemptField, failAndRetry, RunStatus, runFilterFields, runSorting } from '../runs/schema.js';
 import {
   completePreprocessRun,
   failPreprocessRun,
@@ -45,14 +46,14 @@ const PreprocessRunFilter = builder.inputType('PreprocessRunFilter', {
 });
 
 const PreprocessRunConnection = connectionType('PreprocessRun', PreprocessRun, 'preprocessing runs');
-const NEWEST_FIRST = { column: 'createdAt', direction: 'desc' } as const;
+const { sortArgs, orderOf } = runSorting('PreprocessRun', 'preprocessing runs');
 
 builder.queryFields((t) => ({
   preprocessRuns: t.field({
-    description: 'Preprocessing runs, the newest first.',
+    description: 'Preprocessing runs.',
     type: PreprocessRunConnection,
     authScopes: { permission: 'read:data' },
-    args: { ...pageArgs, filter: t.arg({ type: PreprocessRunFilter, description: 'Which runs to list.' }) },
+    args: { ...pageArgs, ...sortArgs, filter: t.arg({ type: PreprocessRunFilter, description: 'Which runs to list.' }) },
     resolve: async (_root, args, context, info) => {
       const { app, caller } = context;
       const { survey, observationId, ...filter } = args.filter ?? {};
@@ -64,7 +65,7 @@ builder.queryFields((t) => ({
           runsWhere(filter),
         ],
       };
-      return pageOf(app.db.preprocessRun, where, NEWEST_FIRST, { args, context, info });
+      return pageOf(app.db.preprocessRun, where, orderOf(args), { args, context, info });
     },
   }),
   preprocessRun: t.prismaField({

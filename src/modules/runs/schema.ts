@@ -5,6 +5,7 @@ import type { Caller } from '../../access/principal.js';
 import type { App } from '../../app.js';
 import { builder, type InputFields, type Types } from '../../graphql/builder.js';
 import { enumOf } from '../../graphql/enums.js';
+import { NEWEST_FIRST, sorting } from '../../graphql/sorting.js';
 import { idOf } from '../../ids.js';
 
 export const RunStatus = enumOf('RunStatus', 'How far a run of a pipeline step has come.', {
@@ -28,6 +29,18 @@ export const runFilterFields = (t: InputFields) => ({
   status: t.field({ type: RunStatus, description: 'How far they have come.' }),
   stale: t.field({ type: StaleFilter, description: 'Only those that run and were not heard of for so long.' }),
 });
+
+/** What every list of runs can be sorted by. */
+export const runSorting = (noun: string, plural: string) =>
+  sorting(
+    noun,
+    plural,
+    {
+      CREATED_AT: ['createdAt', 'When they were recorded.'],
+      UPDATED_AT: ['updatedAt', 'When they were last changed.'],
+    },
+    NEWEST_FIRST,
+  );
 
 /** By which a worker makes sure that it speaks of its own attempt. */
 export const attemptField = (t: InputFields, what = 'run') =>

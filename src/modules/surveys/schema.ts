@@ -4,6 +4,7 @@ import { badUserInput } from '../../errors.js';
 import { builder, type InputFields } from '../../graphql/builder.js';
 import { connectionType, pageArgs, pageOf } from '../../graphql/connection.js';
 import { payloadType } from '../../graphql/payload.js';
+import { sorting } from '../../graphql/sorting.js';
 import { idOf } from '../../ids.js';
 import { createSurvey, surveysVisibleTo, updateSurvey } from './service.js';
 
@@ -35,18 +36,23 @@ const SurveyFilter = builder.inputType('SurveyFilter', {
 });
 
 const SurveyConnection = connectionType('Survey', Survey, 'surveys');
-const BY_NAME = { column: 'name', direction: 'asc' } as const;
+const { sortArgs, orderOf } = sorting(
+  'Survey',
+  'surveys',
+  { NAME: ['name', 'Their name.'], CREATED_AT: ['createdAt', 'When they were added.'] },
+  { column: 'name', direction: 'asc' },
+);
 
 builder.queryFields((t) => ({
   surveys: t.field({
-    description: 'The surveys, by name.',
+    description: 'The surveys.',
     type: SurveyConnection,
     authScopes: { permission: 'read:public' },
-    args: { ...pageArgs, filter: t.arg({ type: SurveyFilter, description: 'Which surveys to list.' }) },
+    args: { ...pageArgs, ...sortArgs, filter: t.arg({ type: SurveyFilter, description: 'Which surveys to list.' }) },
     resolve: (_root, args, context, info) => {
       const isActive = args.filter?.isActive;
       const where = { AND: [surveysVisibleTo(context.caller.principal), isActive == null ? {} : { isActive }] };
-      return pageOf(context.app.db.survey, where, BY_NAME, { args, context, info });
+      return pageOf(context.app.db.survey, where, orderOf(args), { args, context, info });
     },
   }),
   survey: t.prismaField({

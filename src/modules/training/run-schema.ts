@@ -5,7 +5,7 @@ import { payloadType } from '../../graphql/payload.js';
 import { idOf } from '../../ids.js';
 import { Model } from '../models/schema.js';
 import { runsWhere } from '../runs/lifecycle.js';
-import { attemptField, failAndRetry, RunStatus, runFilterFields } from '../runs/schema.js';
+import { attemptField, failAndRetry, RunStatus, runFilterFields, runSorting } from '../runs/schema.js';
 import {
   completeTrainingRun,
   failTrainingRun,
@@ -56,14 +56,14 @@ const TrainingRunFilter = builder.inputType('TrainingRunFilter', {
 });
 
 const TrainingRunConnection = connectionType('TrainingRun', TrainingRun, 'training runs');
-const NEWEST_FIRST = { column: 'createdAt', direction: 'desc' } as const;
+const { sortArgs, orderOf } = runSorting('TrainingRun', 'training runs');
 
 builder.queryFields((t) => ({
   trainingRuns: t.field({
-    description: 'Training runs, the newest first.',
+    description: 'Training runs.',
     type: TrainingRunConnection,
     authScopes: { permission: 'read:data' },
-    args: { ...pageArgs, filter: t.arg({ type: TrainingRunFilter, description: 'Which runs to list.' }) },
+    args: { ...pageArgs, ...sortArgs, filter: t.arg({ type: TrainingRunFilter, description: 'Which runs to list.' }) },
     resolve: (_root, args, context, info) => {
       const { app, caller } = context;
       const { datasetId, modelId, ...filter } = args.filter ?? {};
@@ -75,7 +75,7 @@ builder.queryFields((t) => ({
           runsWhere(filter),
         ],
       };
-      return pageOf(app.db.trainingRun, where, NEWEST_FIRST, { args, context, info });
+      return pageOf(app.db.trainingRun, where, orderOf(args), { args, context, info });
     },
   }),
   trainingRun: t.prismaField({

@@ -3,13 +3,20 @@ import { badUserInput } from '../../errors.js';
 import { builder } from '../../graphql/builder.js';
 import { connectionType, pageArgs, pageOf } from '../../graphql/connection.js';
 import { payloadType } from '../../graphql/payload.js';
+import { NEWEST_FIRST, sorting } from '../../graphql/sorting.js';
 import { idOf } from '../../ids.js';
 import { DetectionType } from '../detections/type.js';
 import { surveyCondition } from '../observations/filter.js';
 import { DEFAULT_SPLITS, MAX_SAMPLES } from './parameters.js';
 import { DatasetQualityReport } from './report-type.js';
-import { collectTrainingDataset, previewTrainingDataset, samplesOfDataset, trainingDatasetsVisibleTo } from './service.js';
-import { BY_POSITION, sampleArgs, TrainingDataset, TrainingSample } from './type.js';
+import {
+  collectTrainingDataset,
+  previewTrainingDataset,
+  samplesOfDataset,
+  trainingDatasetsVisibleTo,
+  trainingSamplesVisibleTo,
+} from './service.js';
+import { sampleArgs, sampleOrderOf, TrainingDataset, TrainingSample } from './type.js';
 import './run-schema.js';
 
 const TrainingDatasetFilter = builder.inputType('TrainingDatasetFilter', {
@@ -19,7 +26,12 @@ const TrainingDatasetFilter = builder.inputType('TrainingDatasetFilter', {
 
 const TrainingDatasetConnection = connectionType('TrainingDataset', TrainingDataset, 'training datasets');
 const TrainingSampleConnection = connectionType('TrainingSample', TrainingSample, 'training samples');
-const NEWEST_FIRST = { column: 'createdAt', direction: 'desc' } as const;
+const { sortArgs, orderOf } = sorting(
+  'TrainingDataset',
+  'training datasets',
+  { CREATED_AT: ['createdAt', 'When they were collected.'], NAME: ['name', 'Their name.'] },
+  NEWEST_FIRST,
+);
 
 const DatasetSplitsInput = builder.inputType('DatasetSplitsInput', {
   description: 'The shares of the samples that go to each split, each 0 to 1. They sum to 1.',
@@ -62,17 +74,17 @@ const CollectTrainingDatasetInput = builder.inputType('CollectTrainingDatasetInp
 
 builder.queryFields((t) => ({
   trainingDatasets: t.field({
-    description: 'Training datasets, the newest first.',
+    description: 'Training datasets.',
     type: TrainingDatasetConnection,
     authScopes: { permission: 'read:data' },
-    args: { ...pageArgs, filter: t.arg({ type: TrainingDatasetFilter, description: 'Which datasets to list.' }) },
+    args: { ...pageArgs, ...sortArgs, filter: t.arg({ type: TrainingDatasetFilter, description: 'Which datasets to list.' }) },
     resolve: async (_root, args, context, info) => {
       const { app, caller } = context;
       const survey = await surveyCondition(app.db, caller.principal, args.filter?.survey);
       const where = {
         AND: [trainingDatasetsVisibleTo(caller.principal), args.filter?.survey != null ? { surveys: { some: survey } } : {}],
       };
-      return pageOf(app.db.trainingDataset, where, NEWEST_FIRST, { args, context, info });
+      return pageOf(app.db.trainingDataset, where, orderOf(args), { args, context, info });
     },
   }),
   trainingDataset: t.prismaField({
@@ -92,7 +104,7 @@ builder.queryFields((t) => ({
   }),
   trainingSamples: t.field({
     description:
-      'The samples of a dataset by position; none when the dataset may not be seen. Read them page by page, with the `endCursor` of one as the `after` of the next.',
+      'The samples of a dataset; none when the dataset may not be seen. Read them page by page, with the `endCursor` of one as the `after` of the next.',
     type: TrainingSampleConnection,
     authScopes: { permission: 'read:data' },
     args: { datasetId: t.arg.id({ required: true, description: 'The dataset.' }), ...sampleArgs },
@@ -100,8 +112,20 @@ builder.queryFields((t) => ({
       const { app, caller } = context;
       const datasetId = idOf('TrainingDataset', args.datasetId, 'datasetId');
       const where = await samplesOfDataset(app.db, caller.principal, datasetId, args);
-      return pageOf(app.db.trainingSample, where, BY_POSITION, { args, context, info });
+      return pageOf(app.db.trainingSample, where, sampleOrderOf(args), { args, context, info });
     },
+  }),
+  trainingSample: t.prismaField({
+    description: 'One training sample; null when it does not exist or may not be seen.',
+    type: TrainingSample,
+    nullable: true,
+    authScopes: { permission: 'read:data' },
+    args: { id: t.arg.id({ required: true, description: 'The global id.' }) },
+    resolve: (query, _root, { id }, { app, caller }) =>
+      app.db.trainingSample.findFirst({
+        ...query,
+        where: { AND: [{ id: idOf('TrainingSample', id, 'id') }, trainingSamplesVisibleTo(caller.principal)] },
+      }),
   }),
   trainingDatasetPreview: t.field({
     description:

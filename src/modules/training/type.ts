@@ -3,6 +3,7 @@ import { builder } from '../../graphql/builder.js';
 import { connectionType, nestedPage, nestedRows, pageArgs } from '../../graphql/connection.js';
 import { enumOf } from '../../graphql/enums.js';
 import { toPage } from '../../graphql/paging.js';
+import { sorting } from '../../graphql/sorting.js';
 import { DetectionType } from '../detections/type.js';
 import { Survey } from '../surveys/schema.js';
 import type { QualityReport } from './report.js';
@@ -37,13 +38,25 @@ export const TrainingSample = builder.prismaNode('TrainingSample', {
       resolve: ({ observation }) => observation.survey,
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime' }),
+    updatedAt: t.expose('updatedAt', { type: 'DateTime' }),
   }),
 });
 
-export const BY_POSITION = { column: 'position', direction: 'asc' } as const;
+const sampleSorting = sorting(
+  'TrainingSample',
+  'training samples',
+  {
+    POSITION: ['position', 'Their place in the dataset.'],
+    CREATED_AT: ['position', 'When they were collected: those of a dataset all at once, and so by their place in it.'],
+  },
+  { column: 'position', direction: 'asc' },
+);
+
+export const sampleOrderOf = sampleSorting.orderOf;
 
 export const sampleArgs = {
   ...pageArgs,
+  ...sampleSorting.sortArgs,
   ...builder.args((t) => ({
     split: t.field({ type: DatasetSplit, description: 'Only samples of this split.' }),
     label: t.field({ type: DetectionType, description: 'Only samples with this label.' }),
@@ -81,10 +94,10 @@ export const TrainingDataset = builder.prismaNode('TrainingDataset', {
     }),
     samples: t.field({
       type: DatasetSamplesConnection,
-      description: 'Its samples by position.',
+      description: 'Its samples.',
       args: sampleArgs,
-      select: (args, _context, nested) => nestedPage('samples', args, BY_POSITION, samplesWhere(args), nested),
-      resolve: (dataset, args) => toPage(nestedRows(dataset, 'samples'), args, BY_POSITION),
+      select: (args, _context, nested) => nestedPage('samples', args, sampleOrderOf(args), samplesWhere(args), nested),
+      resolve: (dataset, args) => toPage(nestedRows(dataset, 'samples'), args, sampleOrderOf(args)),
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime' }),
     updatedAt: t.expose('updatedAt', { type: 'DateTime' }),

@@ -3,10 +3,12 @@ import { builder } from '../../graphql/builder.js';
 import { connectionType, pageArgs, pageOf } from '../../graphql/connection.js';
 import { payloadType } from '../../graphql/payload.js';
 import { RoleEnum } from '../../graphql/scalars.js';
+import { sorting } from '../../graphql/sorting.js';
 import { idOf } from '../../ids.js';
 import { ApiKey } from '../api-keys/type.js';
 import { createUser, deactivateUser, reactivateUser, setUserRole } from './service.js';
 import { User } from './type.js';
+import { usersVisibleTo } from './visibility.js';
 
 const UserFilter = builder.inputType('UserFilter', {
   description: 'Which users to list; everything given must hold.',
@@ -18,14 +20,23 @@ const UserFilter = builder.inputType('UserFilter', {
 });
 
 const UserConnection = connectionType('User', User, 'users');
-const OLDEST_FIRST = { column: 'createdAt', direction: 'asc' } as const;
+const { sortArgs, orderOf } = sorting(
+  'User',
+  'users',
+  {
+    CREATED_AT: ['createdAt', 'When they were added.'],
+    NAME: ['name', 'Their name.'],
+    EMAIL: ['email', 'Their e-mail address.'],
+  },
+  { column: 'createdAt', direction: 'asc' },
+);
 
-builder.queryField('users', (t) =>
-  t.field({
-    description: 'All users, the oldest first.',
+builder.queryFields((t) => ({
+  users: t.field({
+    description: 'All users.',
     type: UserConnection,
     authScopes: { permission: 'admin:access' },
-    args: { ...pageArgs, filter: t.arg({ type: UserFilter, description: 'Which users to list.' }) },
+    args: { ...pageArgs, ...sortArgs, filter: t.arg({ type: UserFilter, description: 'Which users to list.' }) },
     resolve: (_root, args, context, info) => {
       const { db } = context.app;
       const { role, isActive, search } = args.filter ?? {};
@@ -35,10 +46,19 @@ builder.queryField('users', (t) =>
         ...(isActive != null && { isActive }),
         ...(part && { OR: [{ name: part }, { email: part }] }),
       };
-      return pageOf(db.user, where, OLDEST_FIRST, { args, context, info });
+      return pageOf(db.user, where, orderOf(args), { args, context, info });
     },
   }),
-);
+  user: t.prismaField({
+    description: 'One user, to admins and to themself; null when there is none or they may not be seen.',
+    type: User,
+    nullable: true,
+    authScopes: { credential: true },
+    args: { id: t.arg.id({ required: true, description: 'The global id.' }) },
+    resolve: (query, _root, { id }, { app, caller }) =>
+      app.db.user.findFirst({ ...query, where: { AND: [{ id: idOf('User', id, 'id') }, usersVisibleTo(caller.principal)] } }),
+  }),
+}));
 
 const CreateUserInput = builder.inputType('CreateUserInput', {
   description: 'A new user.',
