@@ -1,6 +1,6 @@
 /**
  * Passwords: argon2id with OWASP's parameters. Each hash takes tens of milliseconds of a core and 19 MiB, so only a
- * few run at once and only so many may wait.
+ * few run at once and only so many may wait: few of one client, and strangers leave places to those who are known.
  */
 import argon2 from 'argon2';
 import pLimit from 'p-limit';
@@ -12,12 +12,36 @@ const PARAMETERS = { type: argon2.argon2id, memoryCost: 19_456, timeCost: 2, par
 export const PASSWORD_LENGTH = { min: 8, max: 200 } as const;
 
 const AT_ONCE = 2;
-const WAITING = 100;
-const limit = pLimit(AT_ONCE);
+/** How long the line may be for a stranger to join it, and for others. */
+const WAITING = { stranger: 100, known: 150 };
+/** The most of one client that run or wait. */
+const PLACES = 20;
 
-function queued<T>(work: () => Promise<T>): Promise<T> {
-  if (limit.pendingCount >= WAITING) throw rateLimited('Too many sign-ins at once.', 5);
-  return limit(work);
+/** Whose sign-in a hash is for. */
+export interface Place {
+  /** An address or, where it is known, one user there. */
+  readonly client: string;
+  /** Whether this user has signed in from this address lately. */
+  readonly isKnown: boolean;
+}
+
+const limit = pLimit(AT_ONCE);
+const taken = new Map<string, number>();
+
+/** Without a place it is the work of somebody who is signed in. Throws RATE_LIMITED. */
+async function queued<T>(work: () => Promise<T>, place?: Place): Promise<T> {
+  const longest = !place || place.isKnown ? WAITING.known : WAITING.stranger;
+  const places = place ? (taken.get(place.client) ?? 0) : 0;
+  if (limit.pendingCount >= longest || places >= PLACES) throw rateLimited('Too many sign-ins at once.', 5);
+  if (!place) return limit(work);
+  taken.set(place.client, places + 1);
+  try {
+    return await limit(work);
+  } finally {
+    const left = (taken.get(place.client) ?? 1) - 1;
+    if (left > 0) taken.set(place.client, left);
+    else taken.delete(place.client);
+  }
 }
 
 export const hashPassword = (password: string): Promise<string> => queued(() => argon2.hash(password, PARAMETERS));
@@ -31,8 +55,8 @@ export const prepareDecoy = (): Promise<string> => {
 };
 
 /** Compares in the same time whether or not there is a hash: without one the answer is false all the same. */
-export async function verifyPassword(hash: string | null, password: string): Promise<boolean> {
+export async function verifyPassword(hash: string | null, password: string, place?: Place): Promise<boolean> {
   const against = hash ?? (await prepareDecoy());
-  const matches = await queued(() => argon2.verify(against, password));
+  const matches = await queued(() => argon2.verify(against, password), place);
   return matches && hash !== null;
 }

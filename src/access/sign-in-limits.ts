@@ -1,33 +1,40 @@
 /**
- * Limits on wrong passwords: a narrow one by (e-mail, address), and a wide one by e-mail alone against guessing from
- * many addresses. The wide one spares addresses from which the user signed in lately, so that a stranger cannot lock
- * anyone out. Kept in memory, or in Redis when several nodes must share them.
+ * Limits on wrong passwords: by address, against trying many e-mails; by (e-mail, address); and by e-mail alone, against
+ * guessing from many addresses. Where a user signed in lately only the second counts: neither guessing from elsewhere nor
+ * guessing at others behind the same proxy locks them out. Kept in memory, or in Redis when several nodes must share them.
  */
 import { createHash } from 'node:crypto';
 import type { Redis } from 'ioredis';
-import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
+import { type RateLimiterAbstract, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import { rateLimited, serviceUnavailable } from '../errors.js';
 import { addressGroup } from './address.js';
+import { BoundedLimiter } from './bounded-limiter.js';
+import type { Place } from './passwords.js';
 
 const MINUTE = 60;
 const DAY = 24 * 60 * MINUTE;
+const BY_ADDRESS = { points: 60, duration: 15 * MINUTE };
 const NARROW = { points: 10, duration: 15 * MINUTE };
 const WIDE = { points: 100, duration: 60 * MINUTE };
 /** Less than 2^31 ms: a longer timer of Node fires at once, and the address would be forgotten at once. */
 const KNOWN = { points: 1, duration: 21 * DAY };
 
 export interface SignInLimits {
-  /** Counts an attempt before its password is looked at. Throws RATE_LIMITED. */
-  attempt(email: string, address: string | null): Promise<void>;
-  /** Takes the attempt back, and remembers the address. */
-  succeeded(email: string, address: string | null): Promise<void>;
+  /**
+   * Has a password checked when another attempt is allowed; null means that it was wrong, and only that stays counted. A check
+   * that throws did not come to a verdict. Throws RATE_LIMITED.
+   */
+  attempt<T>(email: string, address: string | null, check: (place: Place) => Promise<T | null>): Promise<T | null>;
 }
+
+type Count = readonly [limiter: RateLimiterAbstract, key: string];
 
 export function createSignInLimits(redis: Redis | undefined): SignInLimits {
   const make = (name: string, options: { points: number; duration: number }): RateLimiterAbstract =>
     redis
       ? new RateLimiterRedis({ storeClient: redis, keyPrefix: `astrid:sign-in:${name}`, ...options })
-      : new RateLimiterMemory({ keyPrefix: name, ...options });
+      : new BoundedLimiter({ keyPrefix: name, ...options });
+  const byAddress = make('address', BY_ADDRESS);
   const narrow = make('narrow', NARROW);
   const wide = make('wide', WIDE);
   const known = make('known', KNOWN);
@@ -36,27 +43,42 @@ export function createSignInLimits(redis: Redis | undefined): SignInLimits {
   const keyOf = (...parts: string[]) => createHash('sha256').update(parts.join('\n')).digest('base64url');
 
   return {
-    async attempt(email, address) {
+    async attempt(email, address, check) {
+      const home = keyOf(addressGroup(address));
       const pair = keyOf(email, addressGroup(address));
-      await guarded(async () => {
-        await narrow.consume(pair);
-        if ((await known.get(pair)) === null) await wide.consume(keyOf(email));
+      const isKnown = await guarded(async () => (await known.get(pair)) !== null);
+      const isOfPair: Count = [narrow, pair];
+      const counts: Count[] = isKnown ? [isOfPair] : [[byAddress, home], isOfPair, [wide, keyOf(email)]];
+      await guarded(() => take(counts));
+      const verdict = await check({ client: isKnown ? pair : home, isKnown }).catch(async (error: unknown) => {
+        await giveBack(counts).catch(() => {});
+        throw error;
       });
-    },
-    async succeeded(email, address) {
-      const pair = keyOf(email, addressGroup(address));
+      if (verdict === null) return null;
       await guarded(async () => {
-        // Only what was counted is taken back: a known address was not counted.
-        if ((await known.get(pair)) === null) await wide.reward(keyOf(email));
+        await giveBack(counts);
         await Promise.all([narrow.delete(pair), known.set(pair, 1, KNOWN.duration)]);
       });
+      return verdict;
     },
   };
 }
 
-async function guarded(work: () => Promise<void>): Promise<void> {
+/** Counts an attempt everywhere, or nowhere: one that is refused is not made. */
+async function take(counts: readonly Count[]): Promise<void> {
+  for (const [index, [limiter, key]] of counts.entries()) {
+    await limiter.consume(key).catch(async (refusal: unknown) => {
+      if (refusal instanceof RateLimiterRes) await giveBack(counts.slice(0, index + 1));
+      throw refusal;
+    });
+  }
+}
+
+const giveBack = (counts: readonly Count[]) => Promise.all(counts.map(([limiter, key]) => limiter.reward(key)));
+
+async function guarded<T>(work: () => Promise<T>): Promise<T> {
   try {
-    await work();
+    return await work();
   } catch (refusal) {
     if (refusal instanceof RateLimiterRes) {
       throw rateLimited('Too many sign-ins with a wrong password.', Math.max(1, Math.ceil(refusal.msBeforeNext / 1000)));

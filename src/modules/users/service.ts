@@ -19,16 +19,17 @@ const shown = { email: true, name: true, role: true, isActive: true } as const;
 /** Throws INVALID_CREDENTIALS, the same and after the same time whatever was wrong, or RATE_LIMITED. */
 export async function signIn(app: App, caller: Caller, input: { email: string; password: string }): Promise<Session> {
   const email = input.email.trim().toLowerCase();
-  await app.signInLimits.attempt(email, caller.origin.address);
-  const user = await app.db.user.findUnique({
-    // Cut, since anybody may send it; a character is up to two units.
-    where: { email: email.slice(0, 2 * MAX_EMAIL) },
-    select: { id: true, name: true, role: true, passwordHash: true, isActive: true, tokenVersion: true },
+  const password = input.password.slice(0, PASSWORD_LENGTH.max + 1);
+  const user = await app.signInLimits.attempt(email, caller.origin.address, async (place) => {
+    const found = await app.db.user.findUnique({
+      // Cut, since anybody may send it; a character is up to two units.
+      where: { email: email.slice(0, 2 * MAX_EMAIL) },
+      select: { id: true, name: true, role: true, passwordHash: true, isActive: true, tokenVersion: true },
+    });
+    const matches = await verifyPassword(found?.passwordHash ?? null, password, place);
+    return matches && found?.isActive ? found : null;
   });
-  const matches = await verifyPassword(user?.passwordHash ?? null, input.password.slice(0, PASSWORD_LENGTH.max + 1));
-  if (user === null || !matches || !user.isActive)
-    throw new ApiError('INVALID_CREDENTIALS', 'The e-mail or the password is wrong.');
-  await app.signInLimits.succeeded(email, caller.origin.address);
+  if (user === null) throw new ApiError('INVALID_CREDENTIALS', 'The e-mail or the password is wrong.');
   return app.db.$transaction(async (tx) => {
     await tx.user.update({ where: { id: user.id }, data: { lastSignInAt: new Date() }, select: { id: true } });
     await recordChange(tx, actingAs(caller, user), { action: 'signIn', entityType: 'User', entityId: user.id });
@@ -166,11 +167,13 @@ export async function changePassword(
     where: { id: principal.userId },
     select: { email: true, passwordHash: true },
   });
-  await app.signInLimits.attempt(user.email, caller.origin.address);
-  if (!(await verifyPassword(user.passwordHash, input.currentPassword.slice(0, PASSWORD_LENGTH.max + 1)))) {
-    throw new ApiError('INVALID_CREDENTIALS', 'The current password is wrong.');
-  }
-  await app.signInLimits.succeeded(user.email, caller.origin.address);
+  const currentPassword = input.currentPassword.slice(0, PASSWORD_LENGTH.max + 1);
+  const proven = await app.signInLimits.attempt(
+    user.email,
+    caller.origin.address,
+    async (place) => (await verifyPassword(user.passwordHash, currentPassword, place)) || null,
+  );
+  if (proven === null) throw new ApiError('INVALID_CREDENTIALS', 'The current password is wrong.');
   const passwordHash = await hashPassword(newPassword);
   const session = await app.db.$transaction(async (tx) => {
     const { count } = await tx.user.updateMany({
