@@ -1,6 +1,7 @@
 /** What one document may ask for at most, and that no way of writing it gets past that. */
-import { getIntrospectionQuery } from 'graphql';
+import { getIntrospectionQuery, parse } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createDocumentCache } from '../src/server/document-cache.js';
 import { LIMITS } from '../src/server/limits.js';
 import { type RequestOptions, startServer, type TestServer } from './support/server.js';
 
@@ -250,6 +251,48 @@ describe('introspection', () => {
   test('goes no deeper than from a type to the types of its fields', async () => {
     const nested = '{ __schema { types { fields { type { fields { type { fields { name } } } } } } } }';
     await server.refused('GRAPHQL_VALIDATION_FAILED', nested);
+  });
+});
+
+describe('the documents that are kept', () => {
+  test('are those that were allowed and valid, whoever sent them', async () => {
+    const cache = createDocumentCache();
+    const url = `${await server.listen({ cache })}/graphql`;
+    const allowed = '{ viewer { id } }';
+    const byVariable =
+      'query ($n: Int!) { surveys(first: $n) { nodes { observations(first: $n) { nodes { survey { observations(first: $n) { nodes { id } } } } } } } }';
+    await server.refused('LIMIT_EXCEEDED', `{ ${times(60, (i) => `a${i}: viewer { id }`)} }`, { url });
+    await server.refused('LIMIT_EXCEEDED', `{ viewer { ${'id '.repeat(400)} } }`, { url });
+    await server.refused('GRAPHQL_VALIDATION_FAILED', '{ viewer { hunter2 } }', { url });
+    await server.refused('LIMIT_EXCEEDED', byVariable, { url, ...admin, variables: { n: 100 } });
+    expect(cache.weight).toBe(0);
+    await server.ok(allowed, { url });
+    const { weight } = cache;
+    expect(weight).toBeGreaterThan(0);
+    await server.ok(allowed, { url, ...admin });
+    expect(cache.get(allowed)?.kind).toBe('Document');
+    expect(cache.weight).toBe(weight);
+    await server.ok(byVariable, { url, ...admin, variables: { n: 1 } });
+    await server.refused('LIMIT_EXCEEDED', byVariable, { url, ...admin, variables: { n: 100 } });
+    expect(cache.get(byVariable)?.kind).toBe('Document');
+  });
+
+  test('are weighed by what they hold, comments too, and together hold no more than 64 MB', () => {
+    const weightOf = (text: string) => {
+      const cache = createDocumentCache();
+      cache.keep(parse(text));
+      return cache.weight;
+    };
+    expect(weightOf(`{ ${'a '.repeat(3_000)} }`)).toBeGreaterThan(1_500_000);
+    expect(weightOf(`{ a } ${'#\n'.repeat(3_000)}`)).toBeGreaterThan(1_500_000);
+    expect(weightOf(`{ a(b: "${'x'.repeat(50_000)}") }`)).toBeGreaterThan(100_000);
+    const cache = createDocumentCache();
+    const texts = Array.from({ length: 60 }, (_, i) => `{ a${i} ${'a '.repeat(3_000)} }`);
+    for (const text of texts) cache.keep(parse(text));
+    expect(cache.weight).toBeGreaterThan(60_000_000);
+    expect(cache.weight).toBeLessThanOrEqual(64_000_000);
+    expect(cache.get(texts[0] ?? '')).toBeUndefined();
+    expect(cache.get(texts[59] ?? '')).toBeDefined();
   });
 });
 

@@ -2,19 +2,18 @@
  * The GraphQL engine and the order in which a request passes: credential, body, parse, limits, validate, permissions,
  * execute. Each step is one hook below; what it decides stands in the file it calls.
  */
-import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type DocumentNode, type GraphQLError, getOperationAST, type OperationDefinitionNode } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
-import { LRUCache } from 'lru-cache';
 import type { ApiKeyPrincipal, Caller, Origin } from '../access/principal.js';
 import type { App } from '../app.js';
 import type { Context } from '../graphql/context.js';
 import { toAnswer } from './answers.js';
 import { recordDenials } from './denials.js';
+import { createDocumentCache, type DocumentCache } from './document-cache.js';
+import { documents } from './documents.js';
 import { idempotency } from './idempotency.js';
-import { inspectDocument, parseDocument, validateDocument } from './inspect.js';
-import { type Asked, checkLimits } from './limits.js';
+import { inspectDocument } from './inspect.js';
 import { credentialHeaders, readGet, readPost } from './request.js';
 import { checkRequirements, exercisedBy, refusalFor } from './requirements.js';
 import { schema } from './schema.js';
@@ -45,18 +44,20 @@ export interface YogaOptions {
   /** Only a test may leave the first wall out, to see that the second one stands. */
   readonly preExecutionCheck?: boolean;
   readonly corsOrigins?: readonly string[];
+  /** A test may look at what is kept. */
+  readonly cache?: DocumentCache;
 }
 
-const CACHED_DOCUMENTS = { max: 1_000, maxSize: 8_000_000 } as const;
-
-export function createGraphQL(app: App, { preExecutionCheck = true, corsOrigins = [] }: YogaOptions = {}) {
+export function createGraphQL(
+  app: App,
+  { preExecutionCheck = true, corsOrigins = [], cache = createDocumentCache() }: YogaOptions = {},
+) {
   return createYoga<ServerContext>({
     schema,
     graphqlEndpoint: '/graphql',
     plugins: [
       readRequest(app),
-      parseWithinLimits,
-      limits,
+      documents(cache),
       ...(preExecutionCheck ? [permissions] : []),
       idempotency,
       streams(app),
@@ -71,7 +72,8 @@ export function createGraphQL(app: App, { preExecutionCheck = true, corsOrigins 
     maskedErrors: false,
     maxRequestBodySize: false,
     parserAndValidationCache: {
-      documentCache: documentCache(),
+      // Yoga would keep every document as soon as it is parsed.
+      documentCache: { get: cache.get, set: () => {} },
       errorCache: { get: () => undefined, set: () => {} },
       validationCache: true,
     },
@@ -130,28 +132,6 @@ function applyKeyPolicy(app: App, principal: ApiKeyPrincipal, response: ServerRe
 
 const DAY_MS = 86_400_000;
 
-const parseWithinLimits: Hooks = {
-  onParse({ setParseFn }) {
-    setParseFn(parseDocument);
-    return ({ result, context }) => {
-      if (result instanceof Error || !result) return;
-      const { params } = context as { params?: { operationName?: string } };
-      const operation = getOperationAST(result, params?.operationName);
-      (context as ServerContext).report.operation = { name: operation?.name?.value, document: hashOf(result) };
-    };
-  },
-};
-
-const limits: Hooks = {
-  onValidate({ params, context, setValidationFn }) {
-    setValidationFn(validateDocument);
-    const { params: asked } = context as { params?: Asked };
-    const verdict = checkLimits(params.documentAST as DocumentNode, asked);
-    // Not set as the result of validation: that is kept with the document, and this may depend on the variables.
-    if (verdict !== null) throw verdict;
-  },
-};
-
 /** The first wall. Nothing of a refused operation runs, not even the part that would have been allowed. */
 const permissions: Hooks = {
   onExecute: ({ args, setResultAndStopExecution }) => refuse(args, setResultAndStopExecution),
@@ -190,32 +170,6 @@ function answers(app: App): Hooks {
       recordDenials(app, serverContext as ServerContext, errors);
       setResult({ ...result, errors });
     },
-  };
-}
-
-const hashes = new WeakMap<DocumentNode, string>();
-
-/** Stands for a document in the log. */
-function hashOf(document: DocumentNode): string {
-  let hash = hashes.get(document);
-  if (hash === undefined) {
-    hash = createHash('sha256')
-      .update(document.loc?.source.body ?? '')
-      .digest('base64url')
-      .slice(0, 16);
-    hashes.set(document, hash);
-  }
-  return hash;
-}
-
-function documentCache() {
-  const cache = new LRUCache<string, DocumentNode>({
-    ...CACHED_DOCUMENTS,
-    sizeCalculation: (_document, text) => text.length + 1,
-  });
-  return {
-    get: (text: string) => cache.get(text),
-    set: (text: string, document: DocumentNode) => void cache.set(text, document),
   };
 }
 

@@ -1,0 +1,48 @@
+/** How the document of a request is taken in: parsed or found again, held against the limits, validated, and kept. */
+import { createHash } from 'node:crypto';
+import { type DocumentNode, getOperationAST } from 'graphql';
+import type { Plugin } from 'graphql-yoga';
+import type { DocumentCache } from './document-cache.js';
+import { parseDocument, validateDocument } from './inspect.js';
+import { type Asked, checkLimits } from './limits.js';
+import type { Report } from './yoga.js';
+
+/** Yoga's own context, and what http.ts added to it. */
+type Given = { readonly params?: Asked; readonly report: Report };
+
+export const documents = (cache: DocumentCache): Plugin<Given> => ({
+  onParse({ setParseFn }) {
+    setParseFn(parseDocument);
+    return ({ result, context }) => {
+      if (result instanceof Error || !result) return;
+      const { params, report } = context as Given;
+      const operation = getOperationAST(result, params?.operationName);
+      report.operation = { name: operation?.name?.value, document: hashOf(result) };
+    };
+  },
+  onValidate({ params, context, setValidationFn }) {
+    const document: DocumentNode = params.documentAST;
+    const verdict = checkLimits(document, (context as Given).params);
+    // Not set as the result of validation: that is kept with the document, and this may depend on the variables.
+    if (verdict !== null) throw verdict;
+    setValidationFn(validateDocument);
+    return ({ valid }) => {
+      if (valid) cache.keep(document);
+    };
+  },
+});
+
+const hashes = new WeakMap<DocumentNode, string>();
+
+/** Stands for a document in the log. */
+function hashOf(document: DocumentNode): string {
+  let hash = hashes.get(document);
+  if (hash === undefined) {
+    hash = createHash('sha256')
+      .update(document.loc?.source.body ?? '')
+      .digest('base64url')
+      .slice(0, 16);
+    hashes.set(document, hash);
+  }
+  return hash;
+}
