@@ -133,7 +133,7 @@ test.each([
   [
     'an empty scope',
     'mutation { createApiKey(input: { name: "k", permissionSet: READ_ONLY, scopes: [""] }) { key } }',
-    'input.scopes: "": scopes are written survey:<name>, such as survey:ZTF',
+    'input.scopes: number 1: scopes are written survey:<name>, such as survey:ZTF',
   ],
 ])('what is not there is called by its name, once: %s', async (_what, mutation, message) => {
   const { body } = await server.graphql(mutation, { token: server.admin.token });

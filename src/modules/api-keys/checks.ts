@@ -3,7 +3,9 @@ import { parseNetwork, shownNetwork } from '../../access/allowlist.js';
 import { storedScope, surveyNameIn } from '../../access/scopes.js';
 import type { Tx } from '../../database/connect.js';
 import { badUserInput } from '../../errors.js';
-import { cut } from '../../text.js';
+
+/** Which one of a list is meant: no answer repeats what was sent. */
+const place = (list: readonly string[], item: string): string => `number ${list.indexOf(item) + 1}`;
 
 /** Scopes as they are shown, found and turned into those that are stored. */
 export async function toStoredScopes(tx: Tx, shown: readonly string[]): Promise<string[]> {
@@ -16,8 +18,8 @@ export async function toStoredScopes(tx: Tx, shown: readonly string[]): Promise<
   const ids = new Map(surveys.map((survey) => [survey.name, survey.id]));
   const issues = wanted.flatMap((scope, i) => {
     const name = names[i] ?? null;
-    if (name === null) return [`"${cut(scope, 120)}": scopes are written survey:<name>, such as survey:ZTF`];
-    return ids.has(name) ? [] : [`"${cut(scope, 120)}": there is no such survey`];
+    if (name === null) return [`${place(shown, scope)}: scopes are written survey:<name>, such as survey:ZTF`];
+    return ids.has(name) ? [] : [`${place(shown, scope)}: there is no such survey`];
   });
   if (issues.length > 0) throw badUserInput('input.scopes', ...issues);
   return names.map((name) => storedScope(ids.get(name as string) as string));
@@ -30,7 +32,7 @@ export function checkedNetworks(networks: readonly string[]): string[] {
   const parsed = networks.map(parseNetwork);
   const issues = networks
     .filter((_, index) => parsed[index] === null)
-    .map((text) => `${cut(text, 60)}: not a network such as 192.0.2.0/24 or 2001:db8::/32`);
+    .map((text) => `${place(networks, text)}: not a network such as 192.0.2.0/24 or 2001:db8::/32`);
   if (issues.length > 0) throw badUserInput('input.allowedAddresses', ...issues);
   return parsed.filter((network) => network !== null).map(shownNetwork);
 }
