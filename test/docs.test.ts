@@ -1,6 +1,6 @@
 /** What the README and docs/architecture.md state is what the code holds. */
 import { existsSync, readFileSync } from 'node:fs';
-import { buildSchema, Kind } from 'graphql';
+import { buildSchema, isObjectType, Kind } from 'graphql';
 import { expect, test } from 'vitest';
 import { isWellFormed } from '../src/access/api-key-format.js';
 import {
@@ -14,7 +14,9 @@ import {
 import { readConfig } from '../src/config.js';
 import { MAX_PAGE_SIZE } from '../src/graphql/paging.js';
 import { MAX_ROWS } from '../src/modules/rows.js';
+import { WHOLE_SCHEMA } from '../src/server/introspection.js';
 import { LIMITS } from '../src/server/limits.js';
+import { schema } from '../src/server/schema.js';
 
 const root = new URL('../', import.meta.url);
 const read = (path: string) => readFileSync(new URL(path, root), 'utf8');
@@ -79,6 +81,23 @@ test('the table of limits is the limits in force', () => {
   const stated = table('Limits').map(([name, value]) => [name?.replaceAll('`', ''), Number(value?.replaceAll(',', ''))]);
   expect(Object.fromEntries(stated)).toEqual(LIMITS);
   expect(readme).toContain(`at most ${MAX_PAGE_SIZE} rows, an ingest ${MAX_ROWS.toLocaleString('en')}.`);
+});
+
+test('the table of costs has every field that counts as many', () => {
+  const stated = table('Cost').flatMap(([fields, cost]) =>
+    [...(fields ?? '').matchAll(/`([^`]+)`/g)].map(([, field]) => [field, Number(cost?.replaceAll(',', ''))]),
+  );
+  const fields = Object.values(schema.getTypeMap())
+    .filter(isObjectType)
+    .flatMap((type) => Object.values(type.getFields()).map((field) => ({ type, field })));
+  const costly = fields
+    .filter(({ field }) => field.extensions.cost !== undefined)
+    .map(({ type, field }) => [field.name === 'totalCount' ? field.name : `${type.name}.${field.name}`, field.extensions.cost]);
+  expect(Object.fromEntries(stated)).toEqual(Object.fromEntries(costly));
+  for (const { type, field } of fields) if (field.name === 'totalCount') expect(field.extensions.cost, type.name).toBe(500);
+  const rows = fields.flatMap(({ field }) => (field.extensions.rows === undefined ? [] : [[field.name, field.extensions.rows]]));
+  expect(readme).toContain(`but ${rows.map(([name, count]) => `${code(String(name))} ${count}`).join(' and ')}.`);
+  expect(readme).toContain(`the whole schema as ${WHOLE_SCHEMA.toLocaleString('en')}.`);
 });
 
 test('the table of settings names every variable that is read, and no other', () => {

@@ -1,8 +1,12 @@
 /** What one document may ask for at most, and that no way of writing it gets past that. */
 import { getIntrospectionQuery, parse } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import * as operations from '../src/client/operations.js';
+import * as pipelineOperations from '../src/client/pipeline-operations.js';
+import { MAX_PAGE_SIZE } from '../src/graphql/paging.js';
 import { createDocumentCache } from '../src/server/document-cache.js';
-import { LIMITS } from '../src/server/limits.js';
+import { EXAMPLE_TABS } from '../src/server/graphiql/examples.js';
+import { checkLimits, LIMITS } from '../src/server/limits.js';
 import { type RequestOptions, startServer, type TestServer } from './support/server.js';
 
 let server: TestServer;
@@ -185,6 +189,37 @@ describe('cost', () => {
     await server.refused('BAD_USER_INPUT', `{ ${pages('-100')} }`, admin);
   });
 
+  const PREVIEW = 'trainingDatasetPreview(input: { name: "x" }) { sampleCount }';
+  const COLLECT = 'collectTrainingDataset(input: { name: "x" }) { trainingDataset { id } }';
+  const surveys = (first: number) => `surveys(first: ${first}) { nodes { name observationCount } }`;
+  const keys = (first: number) => `apiKeys(first: ${first}) { nodes { scopes createdByKey { createdByKey { id } } } }`;
+  const daily = (first: number) => `apiKeys(first: ${first}) { nodes { name dailyUsage { day requests } } }`;
+  test.each([
+    ['previews', `{ a: ${PREVIEW} b: ${PREVIEW} }`],
+    ['collections', `mutation { a: ${COLLECT} b: ${COLLECT} }`],
+    ['counts', `{ ${times(40, (i) => `a${i}: observations(first: 1) { totalCount }`)} }`],
+    ['statistics', `{ ${times(20, (i) => `a${i}: observationStatistics { count }`)} }`],
+    ['counts for each row', `{ a: ${surveys(100)} b: ${surveys(100)} }`],
+    ['statements for each row', `{ a: ${keys(100)} b: ${keys(50)} }`],
+    ['long lists without pages', `{ a: ${daily(100)} b: ${daily(20)} }`],
+    [
+      'rows of a list of many',
+      'mutation { validateDetections(input: { validations: [] }) { validationEvents { detection { modelRun { detections(first: 100) { nodes { id } } } } } } }',
+    ],
+  ])('what asks much of the database counts as many fields: %s', async (_what, query) => {
+    await exceeds('cost', query, admin);
+  });
+
+  test('and a document that asks for some of it passes', async () => {
+    await server.ok(
+      `{ ${surveys(100)} statistics: observationStatistics { survey status count } ${times(10, (i) => `a${i}: observations { totalCount }`)} }`,
+      admin,
+    );
+    await server.ok(`{ a: ${keys(100)} }`, admin);
+    await server.ok(`{ ${daily(50)} }`, admin);
+    await server.refused('BAD_USER_INPUT', `{ ${PREVIEW} }`, admin);
+  });
+
   test('what stands beside the rows of a page counts once', async () => {
     const beside = 'totalCount pageInfo { hasNextPage hasPreviousPage startCursor endCursor }';
     await server.ok(
@@ -252,6 +287,15 @@ describe('introspection', () => {
     const nested = '{ __schema { types { fields { type { fields { type { fields { name } } } } } } } }';
     await server.refused('GRAPHQL_VALIDATION_FAILED', nested);
   });
+});
+
+test('the documents of our own programs and pages are within the limits, with full pages too', () => {
+  const ours = [
+    ...Object.values({ ...operations, ...pipelineOperations }).map(String),
+    ...EXAMPLE_TABS.map(({ query }) => query),
+  ];
+  expect(ours.length).toBeGreaterThan(20);
+  for (const text of ours) expect(checkLimits(parse(text), { variables: { first: MAX_PAGE_SIZE } })?.message).toBeUndefined();
 });
 
 describe('the documents that are kept', () => {

@@ -4,6 +4,7 @@ import { queryFromInfo } from '@pothos/plugin-prisma';
 import type { GraphQLResolveInfo } from 'graphql';
 import { builder, type Types } from './builder.js';
 import type { Context } from './context.js';
+import { COSTS } from './costs.js';
 import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, type Order, type Page, type PageArgs, pageQuery, toPage } from './paging.js';
 
 export const pageArgs = builder.args((t) => ({
@@ -93,6 +94,7 @@ export function connectionType<T extends object>(
         totalCount: t.field({
           type: 'SafeInt',
           description: 'How many rows the whole list has. Counted when selected, which takes longer than a page.',
+          extensions: { cost: COSTS.count },
           resolve: (page) => page.totalCount?.() ?? 0,
         }),
       }),

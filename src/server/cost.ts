@@ -1,6 +1,6 @@
 /**
- * What running an operation may cost: the fields of its answer when every page is full. Decided by the document and the
- * variables of this very request.
+ * What running an operation may cost: the fields of its answer when every page is full, some of which count as many by
+ * themselves (src/graphql/costs.ts). Decided by the document and the variables of this very request.
  */
 import {
   type DocumentNode,
@@ -22,7 +22,7 @@ import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../graphql/paging.js';
 import { type Fragments, fragmentsIn, literal, type Reader, readerOf, type Variables } from './document.js';
 import { type IntrospectionMeter, introspectionMeters } from './introspection.js';
 
-/** Rows assumed of a list that takes no `first`. */
+/** Rows assumed of a list that takes no `first`, when the field does not say. */
 const PLAIN_LIST = 10;
 
 export interface Cost {
@@ -93,11 +93,12 @@ class Run {
     if (name === '__schema' || name === '__type') return { once: this.#introspection(field), perRow: 0 };
     const definition = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[name] : undefined;
     const inner = field.selectionSet ? this.selections(field.selectionSet, definition && getNamedType(definition.type)) : NOTHING;
+    const { cost = 1, rows = PLAIN_LIST } = definition?.extensions ?? {};
     const isList = isListType(isNonNullType(definition?.type) ? definition.type.ofType : definition?.type);
-    if (isList && (name === 'edges' || name === 'nodes')) return { once: 1, perRow: inner.once + inner.perRow };
+    if (isList && (name === 'edges' || name === 'nodes')) return { once: cost, perRow: inner.once + inner.perRow };
     const page = definition?.args.some((arg) => arg.name === 'first') ? this.#pageOf(field) : 1;
     const once = inner.once + page * inner.perRow;
-    return { once: 1 + (isList ? PLAIN_LIST : 1) * once, perRow: 0 };
+    return { once: cost + (isList ? rows : 1) * once, perRow: 0 };
   }
 
   #introspection(field: FieldNode): number {

@@ -25,7 +25,7 @@ export const LIMITS = {
   fields: 500,
   /** Pairs of fields, and of fragments, at the same place of the answer: validation compares each. */
   overlaps: 5_000,
-  /** Fields that the answer may have when every list is full. */
+  /** Fields that the answer may have when every list is full; some count as many. */
   cost: 20_000,
   /** Mutations about one's own session or password: each may cost a hash, or a transaction for somebody unknown. */
   signIn: 1,
@@ -45,7 +45,8 @@ const EXPLAINED: Record<keyof Size | 'cost', (value: number, limit: number) => s
   depth: (value, limit) => `The document nests ${value} levels deep; the limit (depth) is ${limit}.`,
   aliases: (value, limit) => `The document has ${value} aliases; the limit (aliases) is ${limit}.`,
   fields: (value, limit) => `The document has ${value} fields; the limit (fields) is ${limit}.`,
-  cost: (value, limit) => `The answer could have ${value} fields; the limit (cost) is ${limit}: ask for fewer rows.`,
+  cost: (value, limit) =>
+    `The answer could cost as much as ${value} fields; the limit (cost) is ${limit}: ask for fewer rows, or count less.`,
   signIn: (value, limit) => `The document signs in or out ${value} times; the limit (signIn) is ${limit}.`,
   requiredPermissions: (value, limit) => `The document asks for requiredPermissions ${value} times; the limit is ${limit}.`,
   __schema: (value, limit) => `The document asks for __schema ${value} times; the limit is ${limit}.`,

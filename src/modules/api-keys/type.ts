@@ -2,6 +2,7 @@
 import { maskOfRole, maskOfStored, permissionsIn } from '../../access/permissions.js';
 import { shownScope, surveyIdsOf } from '../../access/scopes.js';
 import { builder } from '../../graphql/builder.js';
+import { COSTS } from '../../graphql/costs.js';
 import { PermissionEnum } from '../../graphql/scalars.js';
 import { surveyNames } from '../surveys/names.js';
 import { User } from '../users/type.js';
@@ -55,6 +56,7 @@ export const ApiKey = builder.prismaNode('ApiKey', {
     }),
     scopes: t.stringList({
       description: 'The surveys whose rows the key may touch, as `survey:<name>`; none means all.',
+      extensions: { cost: COSTS.statement },
       select: { scopes: true },
       resolve: async (key, _args, { app }) => (await surveyNames(app.db, surveyIdsOf(key.scopes) ?? [])).map(shownScope),
     }),
@@ -91,6 +93,7 @@ export const ApiKey = builder.prismaNode('ApiKey', {
       description: 'The key that made this one; null when a person did, or when it may not be seen.',
       type: 'ApiKey',
       nullable: true,
+      extensions: { cost: COSTS.statement },
       select: { createdByKeyId: true },
       resolve: (query, key, _args, { app, caller }) =>
         key.createdByKeyId === null

@@ -70,6 +70,7 @@ builder.prismaObjectFields(ApiKey, (t) => ({
   dailyUsage: t.field({
     description: `Its requests, errors and denials of the last ${KEPT_DAYS} days, the newest first; days without any are left out.`,
     type: [DailyUsage],
+    extensions: { rows: KEPT_DAYS },
     select: (_args, _context, nested) => ({
       dailyUsage: nested({
         where: { day: { gte: new Date(Date.now() - KEPT_DAYS * DAY_MS) } },

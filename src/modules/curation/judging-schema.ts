@@ -77,6 +77,7 @@ const ValidateDetectionsPayload = payloadType<{ eventIds: readonly string[] }>(
     validated: t.int({ description: 'How many detections were judged.', resolve: ({ eventIds }) => eventIds.length }),
     validationEvents: t.prismaField({
       type: [ValidationEvent],
+      extensions: { rows: MAX_JUDGEMENTS },
       description: 'The judgements as they were written, in the order of the call.',
       resolve: async (query, { eventIds }, _args, { app }) => {
         // Ids of the seventh kind sort in the order in which they were made.

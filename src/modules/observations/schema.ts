@@ -9,6 +9,7 @@ import {
   pageOf,
   selectionOfRows,
 } from '../../graphql/connection.js';
+import { COSTS } from '../../graphql/costs.js';
 import { type Order, type Page, toPage } from '../../graphql/paging.js';
 import { sorting } from '../../graphql/sorting.js';
 import { idOf } from '../../ids.js';
@@ -106,6 +107,7 @@ builder.queryFields((t) => ({
   observationStatistics: t.field({
     description: 'How many observations there are by survey, band and status.',
     type: [ObservationStatistic],
+    extensions: { cost: COSTS.statistics },
     authScopes: { permission: 'read:data' },
     args: { filter: t.arg({ type: ObservationFilter, description: 'Which observations to count.' }) },
     resolve: async (_root, args, { app, caller }) =>

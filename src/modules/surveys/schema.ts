@@ -3,6 +3,7 @@ import { surveyFilter } from '../../access/scopes.js';
 import { badUserInput } from '../../errors.js';
 import { builder, type InputFields } from '../../graphql/builder.js';
 import { connectionType, pageArgs, pageOf } from '../../graphql/connection.js';
+import { COSTS } from '../../graphql/costs.js';
 import { payloadType } from '../../graphql/payload.js';
 import { sorting } from '../../graphql/sorting.js';
 import { idOf } from '../../ids.js';
@@ -22,6 +23,7 @@ export const Survey = builder.prismaNode('Survey', {
     isActive: t.exposeBoolean('isActive'),
     observationCount: t.relationCount('observations', {
       description: 'How many observations the survey has.',
+      extensions: { cost: COSTS.countOfRow },
       authScopes: { permission: 'read:data' },
       where: (_args, { caller }) => surveyFilter(caller.principal),
     }),

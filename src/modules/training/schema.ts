@@ -2,6 +2,7 @@
 import { badUserInput } from '../../errors.js';
 import { builder } from '../../graphql/builder.js';
 import { connectionType, pageArgs, pageOf } from '../../graphql/connection.js';
+import { COSTS } from '../../graphql/costs.js';
 import { payloadType } from '../../graphql/payload.js';
 import { NEWEST_FIRST, sorting } from '../../graphql/sorting.js';
 import { idOf } from '../../ids.js';
@@ -131,6 +132,7 @@ builder.queryFields((t) => ({
     description:
       'The quality report of the dataset that this input would collect, with nothing stored. Its name is not looked at.',
     type: DatasetQualityReport,
+    extensions: { cost: COSTS.collection },
     authScopes: { permission: 'training:data_collection' },
     args: { input: t.arg({ type: CollectTrainingDatasetInput, required: true, description: 'What would be collected.' }) },
     resolve: (_root, { input }, { app, caller }) => previewTrainingDataset(app, caller, input),
@@ -148,6 +150,7 @@ builder.mutationField('collectTrainingDataset', (t) =>
         resolve: (query, { id }, _args, { app }) => app.db.trainingDataset.findUniqueOrThrow({ ...query, where: { id } }),
       }),
     })),
+    extensions: { cost: COSTS.collection },
     authScopes: { permission: 'training:data_collection' },
     args: { input: t.arg({ type: CollectTrainingDatasetInput, required: true, description: 'What to collect.' }) },
     resolve: async (_root, { input }, { app, caller }) => ({ id: await collectTrainingDataset(app, caller, input) }),
