@@ -383,7 +383,11 @@ describe('revoking', () => {
     const grandchild = await server.makeKey({ permissions: ['READ_DATA'], by: { key: child.key } });
     const stranger = await server.makeKey();
     const input = { id: maker.id, reason: 'stolen', descendants: true };
-    const answer = await revoke(input);
+    let answer: Awaited<ReturnType<typeof revoke>>;
+    const statements = await server.statementsOf(async () => {
+      answer = await revoke(input);
+    });
+    expect(statements.filter((sql) => /INSERT INTO .*audit_events/.test(sql))).toHaveLength(1);
     expect(answer.revokedDescendants).toEqual([child, grandchild].map(({ id }) => ({ id, status: 'REVOKED' })));
     for (const { key } of [maker, child, grandchild])
       expect((await server.refused('UNAUTHENTICATED', MINE, { key })).extensions.reason).toBe('REVOKED');

@@ -67,6 +67,17 @@ describe('the registry of models', () => {
       before: { description: null, mlflowRunId: 'abc' },
       after: { description: 'good', mlflowRunId: null },
     });
+    // The database gives the names of an object in another order; what is the same is not written again.
+    await update({ metrics: { precision: 0.9, f1: [{ b: 1, a: 2 }] } });
+    const written = await server.app.db.model.findUniqueOrThrow({ where: { id: uuidOf(model.id) } });
+    await update({ metrics: { f1: [{ a: 2, b: 1 }], precision: 0.9 }, description: 'good', mlflowRunId: null });
+    await update({});
+    expect(await server.app.db.model.findUniqueOrThrow({ where: { id: uuidOf(model.id) } })).toEqual(written);
+    expect(await server.auditOf(model.id)).toHaveLength(4);
+    await update({ metrics: null });
+    expect((await server.auditOf(model.id)).at(-1)).toMatchObject({ after: { metrics: null } });
+    await update({ metrics: null });
+    expect(await server.auditOf(model.id)).toHaveLength(5);
     const refusal = await server.refused('BAD_USER_INPUT', UPDATE, {
       key: registrar.key,
       variables: { input: { id: model.id, trainingEnergy: -1 } },
@@ -141,6 +152,8 @@ describe('a model run', () => {
     await server.refused('CONFLICT', RETRY, { key: worker.key, variables: { id: run } });
     await server.ok(FAIL, { key: worker.key, variables: { id: run } });
     await server.ok(FAIL, { key: worker.key, variables: { id: run } });
+    const negative = await server.refused('BAD_USER_INPUT', RETRY, { key: worker.key, variables: { id: run, minutes: -1 } });
+    expect(negative.extensions.field).toBe('input.olderThanMinutes');
     expect((await retry()).retryModelRun.modelRun).toEqual({ status: 'RUNNING', retryCount: 1, error: null });
     await server.app.db.modelRun.update({ where: { id: uuidOf(run) }, data: { updatedAt: new Date(Date.now() - 3_600_000) } });
     const stale = `{ modelRuns(filter: { survey: "${survey.name}", stale: { olderThanMinutes: 30 } }) { nodes { id } } }`;

@@ -235,6 +235,9 @@ describe('settings', () => {
     const made = await set({ key: 'differencing.threshold', value: 5, description: 'In sigma.' });
     expect(await set({ key: 'differencing.threshold', value: { sigma: 6 } })).toEqual({ ...made, value: { sigma: 6 } });
     await set({ key: 'a.first', value: [true, 'x'] });
+    const { updatedAt } = await server.app.db.systemConfig.findUniqueOrThrow({ where: { key: 'differencing.threshold' } });
+    await set({ key: 'differencing.threshold', value: { sigma: 6 }, description: 'In sigma.' });
+    expect(await server.app.db.systemConfig.count({ where: { updatedAt } })).toBe(1);
     const { id, key } = made;
     const query = `query ($id: ID, $key: String) { systemConfigs { nodes { key } totalCount } byKey: systemConfig(key: $key) { id }
       byId: systemConfig(id: $id) { value description } node(id: "${id}") { id } }`;

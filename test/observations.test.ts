@@ -355,6 +355,12 @@ describe('a key restricted to a survey', () => {
     const update = (id: string) =>
       `mutation { updateSurvey(input: { id: "${id}", description: "d" }) { survey { description } } }`;
     await server.ok(update(mine.id), by);
+    const { updatedAt } = await server.app.db.survey.findUniqueOrThrow({ where: { id: mine.uuid } });
+    await server.ok(update(mine.id), by);
+    expect(await server.app.db.survey.count({ where: { id: mine.uuid, updatedAt } })).toBe(1);
+    expect((await server.auditOf(mine.id)).filter(({ action }) => action === 'updateSurvey')).toMatchObject([
+      { before: { description: null }, after: { description: 'd' } },
+    ]);
     await server.refused('NOT_FOUND', update(other.id), by);
   });
 

@@ -3,10 +3,10 @@ import { digestOf, generateApiKey, prefixOf } from '../../access/api-key-format.
 import { maskOfStored, type Permission, type PermissionSetName, permissionsIn } from '../../access/permissions.js';
 import type { Caller } from '../../access/principal.js';
 import type { App } from '../../app.js';
-import type { Prisma } from '../../database/generated/prisma/client.js';
 import { badUserInput, conflict } from '../../errors.js';
 import { globalId } from '../../ids.js';
-import { recordChange } from '../audit/service.js';
+import { difference, plain } from '../audit/difference.js';
+import { recordChange, recordChanges } from '../audit/service.js';
 import { atMost, notBlank } from '../input.js';
 import { requireAdmin } from '../users/actor.js';
 import { checkedNetworks, checkedRate, toStoredScopes } from './checks.js';
@@ -120,10 +120,10 @@ export async function updateApiKey(app: App, caller: Caller, id: string, changes
       requestsPerMinute: changes.requestsPerMinute === undefined ? key.requestsPerMinute : checkedRate(changes.requestsPerMinute),
     };
     if (changes.allowedAddresses != null || changes.requestsPerMinute !== undefined) checkReach(actor, data);
-    const { before, after } = difference(key, data);
-    if (Object.keys(after).length === 0) return;
+    const change = difference(key, data);
+    if (change === null) return;
     await tx.apiKey.update({ where: { id }, data, select: { id: true } });
-    await recordChange(tx, caller, { action: 'updateApiKey', entityType: 'ApiKey', entityId: id, before, after });
+    await recordChange(tx, caller, { action: 'updateApiKey', entityType: 'ApiKey', entityId: id, ...change });
   });
   app.authenticator.forget(id);
 }
@@ -173,27 +173,19 @@ export async function revokeApiKey(app: App, caller: Caller, id: string, revocat
       data: { isActive: false, revokedAt: new Date(), revokedById: actorOf(principal), revokedReason: reason },
       select: { id: true },
     });
-    for (const key of keys) {
-      const after = { revoked: true, ...(reason != null && { reason }), ...(key.id !== id && { along: globalId('ApiKey', id) }) };
-      await recordChange(tx, caller, {
-        action: 'revokeApiKey',
-        entityType: 'ApiKey',
+    const event = { action: 'revokeApiKey', entityType: 'ApiKey', before: { revoked: false } };
+    const after = { revoked: true, ...(reason !== null && { reason }) };
+    await recordChanges(
+      tx,
+      caller,
+      keys.map((key) => ({
+        ...event,
         entityId: key.id,
-        before: { revoked: false },
-        after,
-      });
-    }
+        after: { ...after, ...(key.id !== id && { along: globalId('ApiKey', id) }) },
+      })),
+    );
     return { revoked: keys.map((key) => key.id), family };
   });
   for (const key of revoked) app.authenticator.forget(key);
   return family;
 }
-
-/** The fields in which `after` differs, with their values on both sides. */
-function difference(before: Record<string, unknown>, after: Record<string, unknown>) {
-  const changed = Object.keys(after).filter((field) => JSON.stringify(after[field]) !== JSON.stringify(before[field]));
-  const pick = (row: Record<string, unknown>) => plain(Object.fromEntries(changed.map((field) => [field, row[field]])));
-  return { before: pick(before), after: pick(after) };
-}
-
-const plain = (value: object): Prisma.InputJsonObject => JSON.parse(JSON.stringify(value)) as Prisma.InputJsonObject;

@@ -4,6 +4,7 @@ import type { App } from '../../app.js';
 import type { Tx } from '../../database/connect.js';
 import type { Prisma } from '../../database/generated/prisma/client.js';
 import { badUserInput, notFound } from '../../errors.js';
+import { difference } from '../audit/difference.js';
 import { recordChange } from '../audit/service.js';
 import { atMost, json } from '../input.js';
 
@@ -37,6 +38,7 @@ export async function setSystemConfig(app: App, caller: Caller, { key, value, de
   };
   return app.db.$transaction(async (tx) => {
     const known = await lockKey(tx, key);
+    if (known !== null && difference(known, given) === null) return known.id;
     const { id } = await (known === null
       ? tx.systemConfig.create({ data: { key, ...given }, select: { id: true } })
       : tx.systemConfig.update({ where: { key }, data: given, select: { id: true } }));

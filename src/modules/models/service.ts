@@ -7,9 +7,9 @@ import { refuseScoped } from '../../access/scopes.js';
 import type { App } from '../../app.js';
 import type { Tx } from '../../database/connect.js';
 import { isUniqueViolation } from '../../database/faults.js';
-import type { Prisma } from '../../database/generated/prisma/client.js';
 import { conflict, notFound } from '../../errors.js';
 import { globalId } from '../../ids.js';
+import { difference } from '../audit/difference.js';
 import { recordChange } from '../audit/service.js';
 import { atMost, json, notBlank, notNegative } from '../input.js';
 
@@ -69,16 +69,10 @@ export async function updateModel(app: App, caller: Caller, id: string, changes:
   await app.db.$transaction(async (tx) => {
     await tx.$queryRaw`SELECT id FROM models WHERE id = ${id}::uuid FOR NO KEY UPDATE`;
     const model = existing(await tx.model.findUnique({ where: { id } }), id);
-    const fields = Object.keys(data) as (keyof ModelFields)[];
-    const after = await tx.model.update({ where: { id }, data });
-    const shown = (row: typeof model) => Object.fromEntries(fields.map((field) => [field, row[field]])) as Prisma.InputJsonObject;
-    await recordChange(tx, caller, {
-      action: 'updateModel',
-      entityType: TYPE,
-      entityId: id,
-      before: shown(model),
-      after: shown(after),
-    });
+    const change = difference(model, data);
+    if (change === null) return;
+    await tx.model.update({ where: { id }, data, select: { id: true } });
+    await recordChange(tx, caller, { action: 'updateModel', entityType: TYPE, entityId: id, ...change });
   });
 }
 

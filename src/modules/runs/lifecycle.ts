@@ -71,19 +71,21 @@ export function mayFail(type: string, run: RunState, attempt?: number | null): b
  * that number a running run is never taken from its worker.
  */
 export function checkRetry(type: string, run: RunState, olderThanMinutes: number | null | undefined, now = new Date()): void {
-  if (run.status === 'FAILED' || isStale(run, olderThanMinutes, now)) return;
+  const stale = isStale(run, olderThanMinutes, now);
+  if (run.status === 'FAILED' || stale) return;
   throw illegal(type, run, 'RUNNING');
 }
 
-/** Whether it runs and nothing was heard of it for so long. Without a number nothing is ever stale. */
-export const isStale = (
+/** Whether it runs and nothing was heard of it for so long. Without a number nothing is ever stale. Throws BAD_USER_INPUT. */
+export function isStale(
   run: { readonly status: string; readonly updatedAt: Date },
   olderThanMinutes: number | null | undefined,
   now = new Date(),
-): boolean =>
-  run.status === 'RUNNING' &&
-  olderThanMinutes != null &&
-  run.updatedAt <= minutesBefore(olderThanMinutes, now, 'input.olderThanMinutes');
+): boolean {
+  if (olderThanMinutes == null) return false;
+  const heardBefore = minutesBefore(olderThanMinutes, now, 'input.olderThanMinutes');
+  return run.status === 'RUNNING' && run.updatedAt <= heardBefore;
+}
 
 const MINUTE_MS = 60_000;
 const MAX_MINUTES = 525_600;

@@ -7,6 +7,7 @@ import { isUniqueViolation } from '../../database/faults.js';
 import type { Prisma } from '../../database/generated/prisma/client.js';
 import { badUserInput, conflict, notFound } from '../../errors.js';
 import { globalId } from '../../ids.js';
+import { difference } from '../audit/difference.js';
 import { recordChange } from '../audit/service.js';
 import { atMost, isLonger } from '../input.js';
 
@@ -73,10 +74,10 @@ export async function updateSurvey(
       select: { description: true, baseUrl: true, apiEndpoint: true, isActive: true },
     });
     if (survey === null) throw notFound('Survey', globalId('Survey', id));
-    const changed = Object.keys(data) as (keyof typeof data)[];
+    const change = difference(survey, data);
+    if (change === null) return;
     await tx.survey.update({ where: { id }, data, select: { id: true } });
-    const before = Object.fromEntries(changed.map((field) => [field, survey[field]]));
-    await recordChange(tx, caller, { action: 'updateSurvey', entityType: 'Survey', entityId: id, before, after: data });
+    await recordChange(tx, caller, { action: 'updateSurvey', entityType: 'Survey', entityId: id, ...change });
   });
 }
 
