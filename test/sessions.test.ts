@@ -88,6 +88,35 @@ describe('a refresh token', () => {
     expect((await actionsOf(user)).filter((action) => action === 'refreshTokenReused')).toHaveLength(1);
   });
 
+  test('used a second time ends the access tokens too, and other sessions go on with their refresh tokens', async () => {
+    const somebody = await server.makeUser('VIEWER', { passwordHash });
+    const [first, other] = [await signIn(somebody), await signIn(somebody)];
+    const second = await refresh(first);
+    for (const { accessToken } of [first, second, other]) await server.ok(VIEWER, { token: accessToken });
+    await refused(first);
+    for (const { accessToken } of [first, second, other]) expect(await reasonFor(accessToken)).toBe('REVOKED');
+    const next = await refresh(other);
+    await server.ok(VIEWER, { token: next.accessToken });
+    await refused(first);
+    await refused(second);
+    await server.ok(VIEWER, { token: next.accessToken });
+    await refresh(next);
+  });
+
+  test('used a second time does not bring back what was ended before', async () => {
+    const somebody = await server.makeUser('VIEWER', { passwordHash });
+    const [first, ended, left] = [await signIn(somebody), await signIn(somebody), await signIn(somebody)];
+    await refresh(first);
+    await signOut(ended);
+    await refused(first);
+    await refused(ended);
+    await server.ok(EVERYWHERE, { variables: { input: { userId: somebody.id } }, ...admin });
+    const again = await signIn(somebody);
+    await refresh(again);
+    await refused(again);
+    await refused(left);
+  });
+
   test('used twice at once gives one pair at most, and the session is over', async () => {
     const first = await signIn();
     const answers = await Promise.all([1, 2].map(() => server.graphql(REFRESH, withToken(first))));
@@ -190,8 +219,8 @@ describe('signOutEverywhere', () => {
     server.refused(code, EVERYWHERE, { variables: { input }, ...by });
 
   test('of another user is for admins, and for no key', async () => {
-    const { id } = await server.makeUser('VIEWER');
-    const { extensions } = await send({ userId: id }, { token: user.token }, 'NOT_FOUND');
+    const [{ id }, { token }] = [await server.makeUser('VIEWER'), await server.makeUser('ANALYST')];
+    const { extensions } = await send({ userId: id }, { token }, 'NOT_FOUND');
     expect(extensions).toMatchObject({ entity: 'User', id });
     const full = await server.makeKey({ set: 'FULL_ACCESS' });
     expect((await send({ userId: id }, { key: full.key }, 'FORBIDDEN')).extensions.missingPermissions).toEqual([]);

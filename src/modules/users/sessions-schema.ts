@@ -105,7 +105,8 @@ builder.mutationFields((t) => ({
     resolve: (_root, { input }, { app, caller }) => changePassword(app, caller, input),
   }),
   refreshSession: t.field({
-    description: 'Exchanges a refresh token for the next pair of tokens. Used a second time, a refresh token ends its session.',
+    description:
+      'Exchanges a refresh token for the next pair of tokens. Used a second time, a refresh token ends its session and every access token of the user.',
     type: signInFields('RefreshSessionPayload', 'The session, with its next tokens.'),
     args: {
       input: t.arg({

@@ -1,6 +1,6 @@
 /**
  * Sessions: an access token of an hour, and a refresh token that gets the next one. A refresh token works once. Used a
- * second time it ends the session, since then somebody else holds a copy.
+ * second time it ends the session and every access token of the user, since then somebody else holds a copy.
  */
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { maskOfRole, type Role } from '../../access/permissions.js';
@@ -70,7 +70,11 @@ export async function openSession(app: App, tx: Tx, user: SessionUser, sessionId
 /** Exchanges a refresh token for the next pair. Throws INVALID_CREDENTIALS, and ends the session when it was used before. */
 export async function refreshSession(app: App, caller: Caller, refreshToken: string): Promise<Session> {
   const tokenHash = hashOf(refreshToken);
+  let robbed: string | undefined;
   const outcome = await app.db.$transaction(async (tx) => {
+    // The user before the token, as whatever else ends sessions: the other way round two of them could wait for each other.
+    await tx.$queryRaw`
+      SELECT id FROM users WHERE id = (SELECT user_id FROM refresh_tokens WHERE token_hash = ${tokenHash}) FOR NO KEY UPDATE`;
     await tx.$queryRaw`SELECT token_hash FROM refresh_tokens WHERE token_hash = ${tokenHash} FOR UPDATE`;
     const token = await tx.refreshToken.findUnique({
       where: { tokenHash },
@@ -90,6 +94,8 @@ export async function refreshSession(app: App, caller: Caller, refreshToken: str
     if (ended !== null) return null;
     if (token.usedAt !== null) {
       await tx.refreshToken.updateMany({ where: { sessionId, endedAt: null }, data: { endedAt: new Date() } });
+      await endAccessTokens(tx, user.id);
+      robbed = user.id;
       await recordChange(tx, actingAs(caller, user), {
         action: 'refreshTokenReused',
         entityType: 'User',
@@ -103,6 +109,7 @@ export async function refreshSession(app: App, caller: Caller, refreshToken: str
     await recordChange(tx, actingAs(caller, user), { action: 'refreshSession', entityType: 'User', entityId: user.id });
     return openSession(app, tx, user, sessionId);
   });
+  if (robbed !== undefined) app.authenticator.forget(robbed);
   if (outcome === null) throw invalid();
   return outcome;
 }
@@ -134,6 +141,19 @@ export async function endSessions(tx: Tx, userId: string): Promise<number> {
   });
   await tx.refreshToken.updateMany({ where: { userId, endedAt: null }, data: { endedAt: now } });
   return tokenVersion;
+}
+
+/** Voids the access tokens of a user, which do not say of what session they are. Sessions that go on get others by their refresh tokens. */
+async function endAccessTokens(tx: Tx, userId: string): Promise<void> {
+  const { tokenVersion } = await tx.user.update({
+    where: { id: userId },
+    data: { tokenVersion: { increment: 1 } },
+    select: { tokenVersion: true },
+  });
+  await tx.refreshToken.updateMany({
+    where: { userId, endedAt: null, tokenVersion: tokenVersion - 1 },
+    data: { tokenVersion },
+  });
 }
 
 /** Ends every session of the caller, or of another user, for which the caller must be an admin. */
