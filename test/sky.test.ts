@@ -74,6 +74,21 @@ describe('a cone', () => {
     expect(total).toBe(expected.length);
   });
 
+  test('of radius 0 holds what is exactly there', async () => {
+    const survey = await server.makeSurvey();
+    const microdegrees = (from: number, to: number) => fc.integer({ min: from * 1e6, max: to * 1e6 }).map((n) => n / 1e6);
+    // Of the first, V8 and the C library compute vectors that lie furthest apart.
+    const apart = { ra: 325.564873, dec: 6.340951 };
+    const points = [apart, ...fc.sample(fc.record({ ra: microdegrees(0, 359), dec: microdegrees(-90, 90) }), 60)];
+    const ids = await server.makeObservations(survey, points.length, (index) => points[index] as Place);
+    for (const [index, { ra, dec }] of points.entries()) {
+      const { ids: found } = await idsNear({ ra, dec, radius: 0 }, { filter: { survey: survey.name } });
+      expect(found).toContain(ids[index]);
+      for (const id of found) expect(separation(points[ids.indexOf(id)] as Place, { ra, dec })).toBeLessThan(1e-12);
+    }
+    await server.app.db.observation.deleteMany({ where: { surveyId: survey.uuid } });
+  });
+
   test('anywhere agrees with the angle on the sphere', async () => {
     const center = fc.record({
       ra: fc.double({ min: 0, max: 359.999, noNaN: true }),
@@ -120,7 +135,7 @@ describe('a cone', () => {
     ['near.ra', { ra: 360, dec: 0, radius: 1 }],
     ['near.ra', { ra: -1, dec: 0, radius: 1 }],
     ['near.dec', { ra: 0, dec: 90.1, radius: 1 }],
-    ['near.radius', { ra: 0, dec: 0, radius: 0 }],
+    ['near.radius', { ra: 0, dec: 0, radius: -1 }],
     ['near.radius', { ra: 0, dec: 0, radius: 181 }],
   ])('with %s out of range is refused', async (field, near) => {
     const { extensions } = await server.refused('BAD_USER_INPUT', NEAR, { variables: { near }, ...admin });

@@ -9,7 +9,7 @@ import { type Order, type PageArgs, pageStart } from '../../graphql/paging.js';
 import { declination, rightAscension } from '../input.js';
 import { type Selection, toSql } from './filter.js';
 
-/** Degrees, ICRS; the radius greater than 0 and at most 180. */
+/** Degrees, ICRS; the radius from 0, which is exactly there, to 180. */
 export interface Cone {
   readonly ra: number;
   readonly dec: number;
@@ -18,6 +18,9 @@ export interface Cone {
 
 /** Up to this radius, in degrees, the cone is cut out first; beyond, the database may as well follow the order of the list. */
 const NARROW = 5;
+
+/** How far vectors of one place may lie apart, computed here and in the database; as an angle, under a billionth of an arcsecond. */
+const ROUNDING = 4e-15;
 
 /** The expression that the index `observations_sky` is over, to the letter. */
 const POSITION = Prisma.raw(
@@ -30,7 +33,7 @@ export type SortColumn = keyof typeof COLUMNS;
 export function checkCone({ ra, dec, radius }: Cone): void {
   rightAscension(ra, 'near.ra');
   declination(dec, 'near.dec');
-  if (!(radius > 0 && radius <= 180)) throw badUserInput('near.radius', 'must be greater than 0 and at most 180 degrees');
+  if (!(radius >= 0 && radius <= 180)) throw badUserInput('near.radius', 'must be from 0 to 180 degrees');
 }
 
 const radians = (degrees: number): number => (degrees * Math.PI) / 180;
@@ -38,8 +41,8 @@ const radians = (degrees: number): number => (degrees * Math.PI) / 180;
 function within({ ra, dec, radius }: Cone): Prisma.Sql {
   const [a, d] = [radians(ra), radians(dec)];
   const center = Prisma.sql`cube(ARRAY[${Math.cos(a) * Math.cos(d)}::float8, ${Math.sin(a) * Math.cos(d)}::float8, ${Math.sin(d)}::float8])`;
-  // The last digit of a double is left to rounding, so that the rim of a whole sky belongs to it.
-  const chord = 2 * Math.sin(radians(radius) / 2) + 1e-15;
+  // Sines of this process and of the database differ in the last digits: the rim of a whole sky, and the point itself, belong to it.
+  const chord = 2 * Math.sin(radians(radius) / 2) + ROUNDING;
   return Prisma.sql`${POSITION} <@ cube_enlarge(${center}, ${chord}::float8, 3) AND cube_distance(${POSITION}, ${center}) <= ${chord}::float8`;
 }
 

@@ -47,7 +47,7 @@ const ConeSearchInput = builder.inputType('ConeSearchInput', {
   fields: (t) => ({
     ra: t.float({ required: true, description: 'Right ascension of its centre in degrees, ICRS, 0 ≤ ra < 360.' }),
     dec: t.float({ required: true, description: 'Declination of its centre in degrees, ICRS, −90 to 90.' }),
-    radius: t.float({ required: true, description: 'Its radius in degrees, greater than 0 and at most 180.' }),
+    radius: t.float({ required: true, description: 'Its radius in degrees, from 0, which is exactly there, to 180.' }),
   }),
 });
 
