@@ -528,16 +528,20 @@ describe('who sees which key', () => {
   test('a key sees of its owner id and name only, the owner and an admin see everything', async () => {
     const [key] = own as [TestKey];
     const fields = 'id name email role isActive isServiceAccount lastSignInAt createdAt';
-    const query = `{ apiKey(id: "${key.id}") { owner { ${fields} } } node(id: "${owner.id}") { ... on User { ${fields} } } }`;
+    const query = `{ apiKey(id: "${key.id}") { owner { ${fields} } } user(id: "${owner.id}") { ${fields} }
+      node(id: "${owner.id}") { ... on User { ${fields} } } }`;
     const hidden = { email: null, role: null, isActive: null, isServiceAccount: null, lastSignInAt: null, createdAt: null };
     const seenByKey = await server.ok(query, { key: key.key });
     expect(seenByKey.apiKey.owner).toEqual({ id: owner.id, name: expect.any(String), ...hidden });
-    expect(seenByKey.node).toEqual(seenByKey.apiKey.owner);
+    for (const seen of [seenByKey.node, seenByKey.user]) expect(seen).toEqual(seenByKey.apiKey.owner);
     for (const by of [{ token: owner.token }, admin]) {
       const whole = await server.ok(query, by);
       expect(whole.apiKey.owner).toMatchObject({ id: owner.id, email: owner.email, role: 'VIEWER', isActive: true });
-      expect(whole.node).toEqual(whole.apiKey.owner);
+      for (const seen of [whole.node, whole.user]) expect(seen).toEqual(whole.apiKey.owner);
     }
-    expect((await server.ok(`{ node(id: "${owner.id}") { id } }`, { token: stranger.token })).node).toBeNull();
+    const toStranger = await server.ok(`{ node(id: "${owner.id}") { id } user(id: "${owner.id}") { id } }`, {
+      token: stranger.token,
+    });
+    expect(toStranger).toEqual({ node: null, user: null });
   });
 });

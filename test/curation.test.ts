@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-const EVENT = 'id label confidence quality notes tags previousStatus newStatus keyId user { id }';
+const EVENT = 'id label confidence quality notes tags previousStatus newStatus keyId user { id } createdAt updatedAt';
 const VALIDATE = `mutation ($input: ValidateDetectionInput!) { validateDetection(input: $input) {
   detection { id status humanLabel validatedAt } validationEvent { ${EVENT} } } }`;
 const VALIDATE_MANY = `mutation ($validations: [ValidateDetectionInput!]!) { validateDetections(input: { validations: $validations }) {
@@ -54,6 +54,7 @@ describe('a judgement', () => {
       ...{ ...said, tags: ['type Ia', 'host seen'], label: 'SUPERNOVA' },
       ...{ previousStatus: 'PENDING', newStatus: 'VALIDATED', keyId: curator.id, user: { id: analyst.id } },
     });
+    expect(validationEvent.updatedAt).toBe(validationEvent.createdAt);
     expect(await server.auditOf(id)).toMatchObject([
       {
         action: 'validateDetection',

@@ -79,6 +79,7 @@ const VALUES: Record<string, Record<string, Value>> = {
     stale: '{ olderThanMinutes: 60 }',
   },
   surveys: { isActive: 'false' },
+  systemConfigs: { search: '"setting.777"' },
   trainingDatasets: { survey: SURVEY },
   trainingRuns: {
     status: 'RUNNING',

@@ -225,8 +225,9 @@ describe('scopes', () => {
 });
 
 describe('settings', () => {
-  const SET =
-    'mutation ($input: SetSystemConfigInput!) { setSystemConfig(input: $input) { systemConfig { id key value description } } }';
+  const writing = (verb: string) =>
+    `mutation ($input: ${verb}SystemConfigInput!) { ${verb.toLowerCase()}SystemConfig(input: $input) { systemConfig { id key value description } } }`;
+  const [SET, CREATE, UPDATE] = [writing('Set'), writing('Create'), writing('Update')];
   const DELETE = 'mutation ($input: DeleteSystemConfigInput!) { deleteSystemConfig(input: $input) { id key } }';
   const set = async (input: object) =>
     (await server.ok(SET, { variables: { input }, token: server.admin.token })).setSystemConfig.systemConfig;
@@ -256,6 +257,37 @@ describe('settings', () => {
     expect(events.map(({ before }) => (before as { value?: unknown } | null)?.value)).toEqual([undefined, 5, { sigma: 6 }]);
   });
 
+  test('are created once, and changed only where they are', async () => {
+    const key = 'created.once';
+    const admin = (input: object) => ({ variables: { input }, token: server.admin.token });
+    await server.refused('NOT_FOUND', UPDATE, admin({ key, value: 2 }));
+    const { systemConfig } = (await server.ok(CREATE, admin({ key, value: 1, description: 'x' }))).createSystemConfig;
+    expect(systemConfig).toMatchObject({ key, value: 1, description: 'x' });
+    const { extensions } = await server.refused('CONFLICT', CREATE, admin({ key, value: 2 }));
+    expect(extensions).toMatchObject({ entity: 'SystemConfig', id: systemConfig.id });
+    const update = async (input: object) => (await server.ok(UPDATE, admin(input))).updateSystemConfig.systemConfig;
+    expect(await update({ key, value: [3] })).toEqual({ ...systemConfig, value: [3] });
+    expect(await update({ key, description: null })).toEqual({ ...systemConfig, value: [3], description: null });
+    expect((await server.refused('BAD_USER_INPUT', UPDATE, admin({ key, value: null }))).extensions.field).toBe('input.value');
+    const events = await server.auditOf(systemConfig.id);
+    expect(events.map(({ action }) => action)).toEqual(['createSystemConfig', 'updateSystemConfig', 'updateSystemConfig']);
+    expect(events[1]).toMatchObject({ before: { value: 1, description: 'x' }, after: { key, value: [3] } });
+    const answers = await Promise.all([1, 2, 3].map((value) => server.graphql(CREATE, admin({ key: 'created.at.once', value }))));
+    expect(answers.filter(({ body }) => body.data).length).toBe(1);
+  });
+
+  test('are found by a part of the key', async () => {
+    for (const key of ['found.alpha', 'found.beta', 'unfound_x']) await set({ key, value: 1 });
+    const list = async (search: string) => {
+      const query = 'query ($search: String) { systemConfigs(filter: { search: $search }) { nodes { key } } }';
+      const { systemConfigs } = await server.ok(query, { variables: { search }, token: server.admin.token });
+      return systemConfigs.nodes.map(({ key }: { key: string }) => key);
+    };
+    expect(await list('found.')).toEqual(['found.alpha', 'found.beta']);
+    expect(await list('ALPHA')).toEqual(['found.alpha']);
+    expect(await list('found_')).toEqual(['unfound_x']);
+  });
+
   test('set by two at once, one key is one setting', async () => {
     const settings = await Promise.all([1, 2, 3].map((value) => set({ key: 'at.once', value })));
     expect(new Set(settings.map(({ id }) => id)).size).toBe(1);
@@ -263,18 +295,20 @@ describe('settings', () => {
   });
 
   test.each(['', ' a', 'x'.repeat(256), 'ä'])('the key %j is refused', async (key) => {
-    const { extensions } = await server.refused('BAD_USER_INPUT', SET, {
-      variables: { input: { key, value: 1 } },
-      token: server.admin.token,
-    });
-    expect(extensions.field).toBe('input.key');
+    for (const mutation of [SET, CREATE]) {
+      const request = { variables: { input: { key, value: 1 } }, token: server.admin.token };
+      expect((await server.refused('BAD_USER_INPUT', mutation, request)).extensions.field).toBe('input.key');
+    }
   });
 
   test('are for administrators', async () => {
     const queries: [string, object][] = [
       ['{ systemConfigs { totalCount } }', {}],
       ['{ systemConfig(key: "a.first") { id } }', {}],
+      ['{ systemConfigs(filter: { search: "a" }) { totalCount } }', {}],
       [SET, { input: { key: 'x', value: 1 } }],
+      [CREATE, { input: { key: 'x', value: 1 } }],
+      [UPDATE, { input: { key: 'x', value: 1 } }],
       [DELETE, { input: { key: 'x' } }],
     ];
     const others: Request[] = [

@@ -69,9 +69,19 @@ export function declination(dec: number, field: string): number {
 const MAX_JSON = 100_000;
 
 /** A JSON value of at most 100 levels and 100,000 characters for a column that may be empty. */
-export function json(value: unknown, field = 'input'): Prisma.InputJsonValue | typeof Prisma.DbNull {
-  if (value == null) return Prisma.DbNull;
+export const json = (value: unknown, field = 'input'): Prisma.InputJsonValue | typeof Prisma.DbNull =>
+  value == null ? Prisma.DbNull : jsonValue(value, field);
+
+/** A JSON value of at most 100 levels and 100,000 characters, but not null. */
+export function jsonValue(value: unknown, field: string): Prisma.InputJsonValue {
+  if (value == null) throw badUserInput(field, 'must not be null');
   if (nestsDeeperThan(MAX_JSON_LEVELS, value)) throw badUserInput(field, `must nest at most ${MAX_JSON_LEVELS} levels deep`);
   if (JSON.stringify(value).length > MAX_JSON) throw badUserInput(field, `must have at most ${MAX_JSON} characters as JSON`);
-  return value as Prisma.InputJsonValue;
+  return value;
+}
+
+/** What was given for something that cannot be cleared. */
+export function notNull<T>(value: Given<T>, field: string): T | undefined {
+  if (value === null) throw badUserInput(field, 'must not be null');
+  return value;
 }

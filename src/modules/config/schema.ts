@@ -1,11 +1,12 @@
 /** Settings of the pipeline in the graph. */
+import { containing } from '../../database/search.js';
 import { badUserInput } from '../../errors.js';
-import { builder } from '../../graphql/builder.js';
+import { builder, type InputFields } from '../../graphql/builder.js';
 import { connectionType, pageArgs, pageOf } from '../../graphql/connection.js';
 import { payloadType } from '../../graphql/payload.js';
 import { sorting } from '../../graphql/sorting.js';
 import { globalId, idOf } from '../../ids.js';
-import { deleteSystemConfig, setSystemConfig } from './service.js';
+import { createSystemConfig, deleteSystemConfig, setSystemConfig, updateSystemConfig } from './service.js';
 
 export const SystemConfig = builder.prismaNode('SystemConfig', {
   description: 'A setting of the pipeline. Settings belong to no survey.',
@@ -22,6 +23,11 @@ export const SystemConfig = builder.prismaNode('SystemConfig', {
   }),
 });
 
+const SystemConfigFilter = builder.inputType('SystemConfigFilter', {
+  description: 'Which settings to list; everything given must hold.',
+  fields: (t) => ({ search: t.string({ description: 'A part of the key, in any case, such as `differencing.`.' }) }),
+});
+
 const SystemConfigConnection = connectionType('SystemConfig', SystemConfig, 'settings');
 const { sortArgs, orderOf } = sorting(
   'SystemConfig',
@@ -35,8 +41,11 @@ builder.queryFields((t) => ({
     description: 'The settings.',
     type: SystemConfigConnection,
     authScopes: { permission: 'admin:access' },
-    args: { ...pageArgs, ...sortArgs },
-    resolve: (_root, args, context, info) => pageOf(context.app.db.systemConfig, {}, orderOf(args), { args, context, info }),
+    args: { ...pageArgs, ...sortArgs, filter: t.arg({ type: SystemConfigFilter, description: 'Which settings to list.' }) },
+    resolve: (_root, args, context, info) => {
+      const where = args.filter?.search ? { key: containing(args.filter.search) } : {};
+      return pageOf(context.app.db.systemConfig, where, orderOf(args), { args, context, info });
+    },
   }),
   systemConfig: t.prismaField({
     description: 'One setting, by id or by key; null when there is none.',
@@ -55,18 +64,34 @@ builder.queryFields((t) => ({
   }),
 }));
 
+const AUDITED = 'The audit log keeps it, so it is no place for a secret.';
+
+const settingFields = (t: InputFields) => ({
+  key: t.string({
+    required: true,
+    description: 'The unique key: 1 to 255 letters, digits and `_ . : -`, such as `differencing.threshold`.',
+  }),
+  value: t.field({ type: 'JSON', required: true, description: `The value. ${AUDITED}` }),
+});
+
+const CreateSystemConfigInput = builder.inputType('CreateSystemConfigInput', {
+  description: 'A new setting.',
+  fields: (t) => ({ ...settingFields(t), description: t.string({ description: 'What the setting does.' }) }),
+});
+
+const UpdateSystemConfigInput = builder.inputType('UpdateSystemConfigInput', {
+  description: 'What to change of a setting: only what is given.',
+  fields: (t) => ({
+    key: t.string({ required: true, description: 'Its key, which stays.' }),
+    value: t.field({ type: 'JSON', description: `Its new value, which cannot be null. ${AUDITED}` }),
+    description: t.string({ description: 'What the setting does; null clears it.' }),
+  }),
+});
+
 const SetSystemConfigInput = builder.inputType('SetSystemConfigInput', {
   description: 'A setting.',
   fields: (t) => ({
-    key: t.string({
-      required: true,
-      description: 'The unique key: 1 to 255 letters, digits and `_ . : -`, such as `differencing.threshold`.',
-    }),
-    value: t.field({
-      type: 'JSON',
-      required: true,
-      description: 'The value. The audit log keeps it, so it is no place for a secret.',
-    }),
+    ...settingFields(t),
     description: t.string({ description: 'What the setting does; left as it is when it is not given, cleared by null.' }),
   }),
 });
@@ -76,16 +101,35 @@ const DeleteSystemConfigInput = builder.inputType('DeleteSystemConfigInput', {
   fields: (t) => ({ key: t.string({ required: true, description: 'Its key.' }) }),
 });
 
+const settingPayload = (name: string, description: string) =>
+  payloadType<{ id: string }>(name, description, (t) => ({
+    systemConfig: t.prismaField({
+      type: SystemConfig,
+      description: 'The setting as it is now.',
+      resolve: (query, { id }, _args, { app }) => app.db.systemConfig.findUniqueOrThrow({ ...query, where: { id } }),
+    }),
+  }));
+
 builder.mutationFields((t) => ({
+  createSystemConfig: t.field({
+    description: 'Adds a setting; CONFLICT when its key is there already. setSystemConfig does not mind.',
+    type: settingPayload('CreateSystemConfigPayload', 'The setting that was added.'),
+    authScopes: { permission: 'admin:access' },
+    args: { input: t.arg({ type: CreateSystemConfigInput, required: true, description: 'The new setting.' }) },
+    resolve: async (_root, { input }, { app, caller }) => ({ id: await createSystemConfig(app, caller, input) }),
+  }),
+  updateSystemConfig: t.field({
+    description: 'Changes a setting; NOT_FOUND when its key is not there.',
+    type: settingPayload('UpdateSystemConfigPayload', 'The setting that was changed.'),
+    authScopes: { permission: 'admin:access' },
+    args: { input: t.arg({ type: UpdateSystemConfigInput, required: true, description: 'What to change.' }) },
+    resolve: async (_root, { input: { key, ...changes } }, { app, caller }) => ({
+      id: await updateSystemConfig(app, caller, key, changes),
+    }),
+  }),
   setSystemConfig: t.field({
     description: 'Sets a key to a value, whether or not it was there. Doing it twice is harmless.',
-    type: payloadType<{ id: string }>('SetSystemConfigPayload', 'The setting.', (p) => ({
-      systemConfig: p.prismaField({
-        type: SystemConfig,
-        description: 'The setting as it is now.',
-        resolve: (query, { id }, _args, { app }) => app.db.systemConfig.findUniqueOrThrow({ ...query, where: { id } }),
-      }),
-    })),
+    type: settingPayload('SetSystemConfigPayload', 'The setting.'),
     authScopes: { permission: 'admin:access' },
     args: { input: t.arg({ type: SetSystemConfigInput, required: true, description: 'The setting.' }) },
     resolve: async (_root, { input }, { app, caller }) => ({ id: await setSystemConfig(app, caller, input) }),
