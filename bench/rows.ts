@@ -198,10 +198,11 @@ export function fill(sizes: Sizes, tag = ''): Fill[] {
     {
       table: 'processing_jobs',
       rows: events,
-      sql: `INSERT INTO processing_jobs (id, survey_id, type, entity_type, entity_id, status, priority, workflow_id, task_id, completed_at, created_at, updated_at)
+      sql: `INSERT INTO processing_jobs (id, survey_id, type, entity_type, entity_id, status, priority, workflow_id, task_id, scheduled_at, completed_at, created_at, updated_at)
         SELECT pg_temp.id('job', i, at), pg_temp.survey(pg_temp.survey_number(i)),
                ${pick(dice('i', 17), ['preprocess', 'difference', 'detect', 'train'], [40, 80, 99, 100])}, 'Observation', pg_temp.observation(i),
                status, mod(i, 10), 'flow-' || i / 5, 'task-' || i,
+               CASE WHEN mod(i, 10) > 0 THEN at + interval '1 hour' END,
                CASE WHEN status IN ('COMPLETED', 'FAILED', 'CANCELLED') THEN at + interval '1 minute' END, at, at
           FROM (SELECT i, pg_temp.at(i) AS at,
                   ${pick(dice('i', 18), ['COMPLETED', 'FAILED', 'CANCELLED', 'RUNNING', 'PENDING'], [90, 95, 97, 98, 100], 'job_status')} AS status

@@ -105,6 +105,49 @@ describe('the life of a job', () => {
     expect((await server.ok(query, { key: worker.key })).processingJobs.totalCount).toBe(0);
   });
 
+  test('until it is over it is changed: what is given, the rest stays, null clears, and the audit log says both', async () => {
+    const made = await created({ priority: 1, workflowId: 'flow-2', taskId: 't', parameters: { a: 1 }, maxRetries: 0 });
+    const { id } = made;
+    const scheduledAt = '2031-01-01T00:00:00.000Z';
+    const changes = { priority: 7, taskId: null, parameters: { b: [2] }, scheduledAt };
+    expect(await ok('update', { id, ...changes })).toEqual({ ...made, ...changes });
+    const cleared = { parameters: null, scheduledAt: null };
+    expect(await ok('update', { id, ...cleared })).toEqual({ ...made, ...changes, ...cleared });
+    const { before, after } = (await server.auditOf(id))[1] ?? {};
+    expect(before).toEqual({ priority: 1, taskId: 't', parameters: { a: 1 }, scheduledAt: null });
+    expect(after).toEqual(changes);
+    await ok('start', { id });
+    expect(await ok('update', { id, workflowId: 'flow-3' })).toMatchObject({
+      status: 'RUNNING',
+      workflowId: 'flow-3',
+      priority: 7,
+    });
+    await ok('fail', { id, error: 'no' });
+    await refused('CONFLICT', 'retry', { id });
+    await ok('update', { id, maxRetries: 1 });
+    expect(await ok('retry', { id })).toMatchObject({ status: 'PENDING', retryCount: 1, maxRetries: 1 });
+  });
+
+  test.each(['complete', 'cancel'])('once it is over (%s) nothing of it is changed', async (verb) => {
+    const { id } = await created({ priority: 1 });
+    await ok('start', { id });
+    const over = await ok(verb, { id });
+    const { extensions } = await refused('CONFLICT', 'update', { id, priority: 2 });
+    expect(extensions).toMatchObject({ entity: 'ProcessingJob', id, status: over.status });
+    expect((await server.auditOf(id)).map(({ action }) => action)).not.toContain('updateProcessingJob');
+  });
+
+  test.each([
+    [{ priority: null }, 'input.priority'],
+    [{ maxRetries: null }, 'input.maxRetries'],
+    [{ maxRetries: 1001 }, 'input.maxRetries'],
+    [{ taskId: 'x'.repeat(256) }, 'input.taskId'],
+    [{ parameters: 'x'.repeat(100_000) }, 'input.parameters'],
+  ])('a change to %j is refused', async (change, field) => {
+    const { id } = await created();
+    expect((await refused('BAD_USER_INPUT', 'update', { id, ...change })).extensions.field).toBe(field);
+  });
+
   test.each([
     [{ type: '  ' }, 'input.type'],
     [{ maxRetries: -1 }, 'input.maxRetries'],
@@ -149,6 +192,13 @@ describe('the list of jobs', () => {
     expect(await list({ workflowId: 'w-1' })).toEqual([second.id, first.id]);
     expect(await list({ workflowId: 'w-1', taskId: 't-1' })).toEqual([first.id]);
     expect(await list({ entityId })).toEqual([second.id]);
+    const due = async (dueBefore: string) => (await list({ type: 'due', dueBefore }, urgent)).reverse();
+    const at = (scheduledAt?: string, priority = 0) => created({ type: 'due', scheduledAt, priority });
+    const [soon, late, always] = [await at('2030-01-01T00:00:00Z', 1), await at('2030-01-02T00:00:00Z', 2), await at()];
+    await ok('start', { id: (await at()).id });
+    expect(await due('2029-12-31T00:00:00Z')).toEqual([always.id]);
+    expect(await due('2030-01-01T00:00:00Z')).toEqual([always.id, soon.id]);
+    expect(await due('2030-01-02T00:00:00Z')).toEqual([always.id, soon.id, late.id]);
     const one = `query ($id: ID!) { processingJob(id: $id) { id } node(id: $id) { id } }`;
     const found = await server.ok(one, { variables: { id: first.id }, key: worker.key });
     expect(found).toEqual({ processingJob: { id: first.id }, node: { id: first.id } });
@@ -160,6 +210,7 @@ describe('who may', () => {
 
   test.each([
     ['create', { type: '' }, 'BAD_USER_INPUT'],
+    ['update', { id: ABSENT, priority: 1 }, 'NOT_FOUND'],
     ['start', { id: ABSENT }, 'NOT_FOUND'],
     ['complete', { id: ABSENT }, 'NOT_FOUND'],
     ['fail', { id: ABSENT, error: 'x' }, 'NOT_FOUND'],
@@ -209,7 +260,14 @@ describe('scopes', () => {
       const answer = await server.ok(query, { variables: { id }, key });
       const list = { totalCount: 1, nodes: [{ id: seen.id }] };
       expect(answer).toEqual({ processingJobs: list, processingJob: null, node: null });
-      for (const [verb, input] of Object.entries({ start: {}, complete: {}, fail: { error: 'x' }, retry: {}, cancel: {} }))
+      for (const [verb, input] of Object.entries({
+        update: {},
+        start: {},
+        complete: {},
+        fail: { error: 'x' },
+        retry: {},
+        cancel: {},
+      }))
         await refused('NOT_FOUND', verb, { id, ...input }, { key });
     }
     const out = await refused('FORBIDDEN', 'create', { type: 'x', survey: theirs.name }, { key });

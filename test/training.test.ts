@@ -386,7 +386,7 @@ const DATASET = `query ($id: ID!) { trainingDataset(id: $id) { name surveys { na
   samples(first: 2, label: SUPERNOVA) { nodes { position label } pageInfo { hasNextPage } } } }`;
 const SAMPLES = `query ($id: ID!, $split: DatasetSplit, $label: DetectionType, $first: Int, $after: String) {
   trainingSamples(datasetId: $id, split: $split, label: $label, first: $first, after: $after) { totalCount
-    nodes { id position label split confidence quality survey { name } observation { id } detection { id humanLabel } dataset { name } }
+    nodes { id position label split confidence quality survey { name } observation { id } detection { id humanLabel } dataset { name } createdAt updatedAt }
     pageInfo { hasNextPage endCursor } } }`;
 
 describe('reading', () => {
@@ -416,6 +416,8 @@ describe('reading', () => {
       totalCount: 45,
       nodes: [{ survey: { name: survey.name }, dataset: { name: dataset.name } }],
     });
+    const [sample] = trainingSamples.nodes;
+    expect(sample.updatedAt).toBe(sample.createdAt);
     const { trainingDataset } = await server.ok(DATASET, { key: worker.key, variables: { id: dataset.id } });
     expect(trainingDataset.samples.nodes).toMatchObject(
       samples
@@ -441,6 +443,11 @@ describe('reading', () => {
         .trainingDatasets,
     ).toEqual({ totalCount: 0 });
     await server.refused('BAD_USER_INPUT', '{ trainingDataset { id } }', { key: worker.key });
+    const found = 'query ($search: String) { trainingDatasets(filter: { search: $search }) { nodes { id } } }';
+    const search = dataset.name.toUpperCase().slice(1);
+    const { trainingDatasets } = await server.ok(found, { key: worker.key, variables: { search } });
+    expect(trainingDatasets.nodes).toContainEqual({ id: dataset.id });
+    expect((await server.ok(found, { key: worker.key, variables: { search: '%' } })).trainingDatasets.nodes).toEqual([]);
   });
 });
 
@@ -600,6 +607,8 @@ describe('training runs', () => {
     };
     expect(await list({ datasetId: dataset.id })).toEqual([other.id, run.id]);
     expect(await list({ modelId: `Model:${model.id}` })).toEqual([run.id]);
+    expect(await list({ survey: dataset.surveys[0].name })).toEqual([other.id, run.id]);
+    expect(await list({ survey: 'nowhere' })).toEqual([]);
     await send('completeTrainingRun', { id: other.id });
     expect(await list({ datasetId: dataset.id, status: 'COMPLETED' })).toEqual([other.id]);
 

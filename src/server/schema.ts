@@ -21,6 +21,7 @@ import '../modules/curation/judging-schema.js';
 import '../modules/curation/alert-schema.js';
 import '../modules/training/schema.js';
 import '../modules/jobs/schema.js';
+import '../modules/jobs/changes-schema.js';
 import '../modules/config/schema.js';
 import '../modules/live/schema.js';
 import { type GraphQLEnumType, GraphQLSchema, specifiedDirectives } from 'graphql';

@@ -38,6 +38,12 @@ export function mayBecome(job: JobState, wanted: JobStatus, attempt?: number | n
   return true;
 }
 
+/** Refuses to change a job that is over: one from which no step leads. */
+export function checkChangeable({ id, status }: JobState): void {
+  if (STEPS[status].length > 0) return;
+  throw conflict(`The job is ${status}: nothing of it can be changed.`, TYPE, globalId(TYPE, id), { status });
+}
+
 /** Refuses to retry a job unless it failed, or runs and nothing was heard of it, and it has retries left. */
 export function checkJobRetry(job: JobState, olderThanMinutes: number | null | undefined): void {
   const { id, status, retryCount, maxRetries } = job;

@@ -1,60 +1,22 @@
 /** Processing jobs: what Prefect and Dramatiq are asked to do, and how far they have come. */
 import type { Caller, Principal } from '../../access/principal.js';
-import { surveyFilter } from '../../access/scopes.js';
 import type { App } from '../../app.js';
-import type { Db, Tx } from '../../database/connect.js';
+import type { Tx } from '../../database/connect.js';
 import type { Prisma } from '../../database/generated/prisma/client.js';
 import type { JobStatus } from '../../database/generated/prisma/enums.js';
 import { badUserInput, notFound } from '../../errors.js';
-import { globalId, parseGlobalId } from '../../ids.js';
+import { globalId } from '../../ids.js';
 import { recordChange } from '../audit/service.js';
-import { atMost, json, notBlank } from '../input.js';
-import { surveyCondition } from '../observations/filter.js';
-import { type RunFilter, shortened, staleWhere } from '../runs/lifecycle.js';
+import { atMost, json, notBlank, notNull } from '../input.js';
+import { shortened } from '../runs/lifecycle.js';
 import type { Failure } from '../runs/transitions.js';
 import { surveyNamed } from '../surveys/service.js';
 import { jobEntity } from './entity.js';
-import { checkJobRetry, mayBecome, TYPE } from './lifecycle.js';
+import { checkChangeable, checkJobRetry, mayBecome, TYPE } from './lifecycle.js';
+import { jobsVisibleTo } from './visibility.js';
 
 const MAX_ID = 255;
 const MOST_RETRIES = 1_000;
-
-/** A job of no survey is invisible to a scoped key. */
-export const jobsVisibleTo = (principal: Principal): Prisma.ProcessingJobWhereInput => surveyFilter(principal);
-
-export interface JobFilter {
-  /** A survey's name. */
-  readonly survey?: string | null | undefined;
-  readonly status?: JobStatus | null | undefined;
-  readonly type?: string | null | undefined;
-  readonly workflowId?: string | null | undefined;
-  readonly taskId?: string | null | undefined;
-  /** The global id of what the job is about. */
-  readonly entityId?: string | null | undefined;
-  readonly stale?: RunFilter['stale'];
-}
-
-/** Throws FORBIDDEN when the filter names a survey out of the caller's scopes. A survey that is not there has no rows. */
-export async function jobsWhere(db: Db, principal: Principal, filter: JobFilter): Promise<Prisma.ProcessingJobWhereInput> {
-  const { survey, status, type, workflowId, taskId, entityId, stale } = filter;
-  return {
-    AND: [
-      jobsVisibleTo(principal),
-      await surveyCondition(db, principal, survey),
-      status != null ? { status } : {},
-      type != null ? { type } : {},
-      workflowId != null ? { workflowId } : {},
-      taskId != null ? { taskId } : {},
-      entityId != null ? aboutEntity(entityId) : {},
-      staleWhere(stale),
-    ],
-  };
-}
-
-function aboutEntity(entity: string): Prisma.ProcessingJobWhereInput {
-  const { typename, id } = parseGlobalId(entity, 'filter.entityId');
-  return { entityType: typename, entityId: id };
-}
 
 /** What Prefect and Dramatiq call the job. */
 export interface Tickets {
@@ -79,8 +41,8 @@ export interface NewJob extends Tickets {
  * when the survey is out of the caller's scopes.
  */
 export async function createProcessingJob(app: App, caller: Caller, input: NewJob): Promise<string> {
-  const { maxRetries, priority, scheduledAt = null } = input;
-  if (maxRetries < 0 || maxRetries > MOST_RETRIES) throw badUserInput('input.maxRetries', `must be from 0 to ${MOST_RETRIES}`);
+  const { priority, scheduledAt = null } = input;
+  const maxRetries = checkedRetries(input.maxRetries);
   const type = notBlank(64, input.type, 'input.type');
   const work = { type, priority, maxRetries, scheduledAt, parameters: json(input.parameters, 'input.parameters') };
   const tickets = checkedTickets(input);
@@ -91,6 +53,11 @@ export async function createProcessingJob(app: App, caller: Caller, input: NewJo
     await recordChange(tx, caller, { action: 'createProcessingJob', entityType: TYPE, entityId: id, after });
     return id;
   });
+}
+
+function checkedRetries(count: number): number {
+  if (count < 0 || count > MOST_RETRIES) throw badUserInput('input.maxRetries', `must be from 0 to ${MOST_RETRIES}`);
+  return count;
 }
 
 /** What the job is about, and the survey that it belongs to. */
@@ -120,6 +87,45 @@ async function lockJob(tx: Tx, principal: Principal, id: string) {
   });
   if (job === null) throw notFound(TYPE, globalId(TYPE, id));
   return job;
+}
+
+/** What may be changed of a job until it is over. */
+export interface JobChanges extends Tickets {
+  readonly priority?: number | null | undefined;
+  readonly parameters?: unknown;
+  readonly maxRetries?: number | null | undefined;
+  readonly scheduledAt?: Date | null | undefined;
+}
+
+/** The changes that were given, checked. What was not given stays out, and so unchanged. */
+function checkedChanges(changes: JobChanges) {
+  const priority = notNull(changes.priority, 'input.priority');
+  const maxRetries = notNull(changes.maxRetries, 'input.maxRetries');
+  const { scheduledAt, parameters } = changes;
+  return {
+    ...(priority !== undefined && { priority }),
+    ...(maxRetries !== undefined && { maxRetries: checkedRetries(maxRetries) }),
+    ...(scheduledAt !== undefined && { scheduledAt }),
+    ...(parameters !== undefined && { parameters: json(parameters, 'input.parameters') }),
+    ...checkedTickets(changes),
+  };
+}
+
+/** Changes what is given and leaves the rest; null clears. Throws CONFLICT for a job that is over. */
+export async function updateProcessingJob(app: App, caller: Caller, id: string, changes: JobChanges): Promise<void> {
+  const data = checkedChanges(changes);
+  const changed = Object.keys(data) as (keyof typeof data)[];
+  await app.db.$transaction(async (tx) => {
+    checkChangeable(await lockJob(tx, caller.principal, id));
+    const job = await tx.processingJob.findUniqueOrThrow({ where: { id } });
+    const now = await tx.processingJob.update({ where: { id }, data });
+    const shown = (row: typeof job): Prisma.InputJsonObject =>
+      Object.fromEntries(
+        changed.map((field) => [field, field === 'scheduledAt' ? (row.scheduledAt?.toJSON() ?? null) : row[field]]),
+      );
+    const [before, after] = [shown(job), shown(now)];
+    await recordChange(tx, caller, { action: 'updateProcessingJob', entityType: TYPE, entityId: id, before, after });
+  });
 }
 
 /** A step in the life of a job, and what it writes. */

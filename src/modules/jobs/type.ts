@@ -2,7 +2,7 @@
 import { builder } from '../../graphql/builder.js';
 import { enumOf } from '../../graphql/enums.js';
 import { globalId } from '../../ids.js';
-import { jobsVisibleTo } from './service.js';
+import { jobsVisibleTo } from './visibility.js';
 
 export const JobStatus = enumOf('JobStatus', 'How far a job has come.', {
   PENDING: 'Waits for a worker.',

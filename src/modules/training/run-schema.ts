@@ -6,6 +6,7 @@ import { idOf } from '../../ids.js';
 import { Model } from '../models/schema.js';
 import { runsWhere } from '../runs/lifecycle.js';
 import { attemptField, failAndRetry, RunStatus, runFilterFields, runSorting } from '../runs/schema.js';
+import { datasetsOfSurvey } from './filter.js';
 import {
   completeTrainingRun,
   failTrainingRun,
@@ -47,6 +48,7 @@ const TrainingRunFilter = builder.inputType('TrainingRunFilter', {
   fields: (t) => {
     const { status, stale } = runFilterFields(t);
     return {
+      survey: t.string({ description: 'The name of a survey that their dataset was collected from.' }),
       datasetId: t.id({ description: 'The dataset they train on.' }),
       modelId: t.id({ description: 'The model that is trained, or came out.' }),
       status,
@@ -64,12 +66,13 @@ builder.queryFields((t) => ({
     type: TrainingRunConnection,
     authScopes: { permission: 'read:data' },
     args: { ...pageArgs, ...sortArgs, filter: t.arg({ type: TrainingRunFilter, description: 'Which runs to list.' }) },
-    resolve: (_root, args, context, info) => {
+    resolve: async (_root, args, context, info) => {
       const { app, caller } = context;
-      const { datasetId, modelId, ...filter } = args.filter ?? {};
+      const { survey, datasetId, modelId, ...filter } = args.filter ?? {};
       const where = {
         AND: [
           trainingRunsVisibleTo(caller.principal),
+          survey != null ? { dataset: await datasetsOfSurvey(app.db, caller.principal, survey) } : {},
           datasetId != null ? { datasetId: idOf('TrainingDataset', datasetId, 'filter.datasetId') } : {},
           modelId != null ? { modelId: idOf('Model', modelId, 'filter.modelId') } : {},
           runsWhere(filter),

@@ -1,4 +1,5 @@
 /** Training datasets in the graph: collecting, listing and paging through samples. */
+import { containing } from '../../database/search.js';
 import { badUserInput } from '../../errors.js';
 import { builder } from '../../graphql/builder.js';
 import { connectionType, pageArgs, pageOf } from '../../graphql/connection.js';
@@ -7,7 +8,7 @@ import { payloadType } from '../../graphql/payload.js';
 import { NEWEST_FIRST, sorting } from '../../graphql/sorting.js';
 import { idOf } from '../../ids.js';
 import { DetectionType } from '../detections/type.js';
-import { surveyCondition } from '../observations/filter.js';
+import { datasetsOfSurvey } from './filter.js';
 import { DEFAULT_SPLITS, MAX_SAMPLES } from './parameters.js';
 import { DatasetQualityReport } from './report-type.js';
 import {
@@ -22,7 +23,10 @@ import './run-schema.js';
 
 const TrainingDatasetFilter = builder.inputType('TrainingDatasetFilter', {
   description: 'Which datasets to list; everything given must hold.',
-  fields: (t) => ({ survey: t.string({ description: 'The name of a survey that they were collected from.' }) }),
+  fields: (t) => ({
+    survey: t.string({ description: 'The name of a survey that they were collected from.' }),
+    search: t.string({ description: 'A part of the name, in any case.' }),
+  }),
 });
 
 const TrainingDatasetConnection = connectionType('TrainingDataset', TrainingDataset, 'training datasets');
@@ -81,9 +85,13 @@ builder.queryFields((t) => ({
     args: { ...pageArgs, ...sortArgs, filter: t.arg({ type: TrainingDatasetFilter, description: 'Which datasets to list.' }) },
     resolve: async (_root, args, context, info) => {
       const { app, caller } = context;
-      const survey = await surveyCondition(app.db, caller.principal, args.filter?.survey);
+      const { survey, search } = args.filter ?? {};
       const where = {
-        AND: [trainingDatasetsVisibleTo(caller.principal), args.filter?.survey != null ? { surveys: { some: survey } } : {}],
+        AND: [
+          trainingDatasetsVisibleTo(caller.principal),
+          survey != null ? await datasetsOfSurvey(app.db, caller.principal, survey) : {},
+          search ? { name: containing(search) } : {},
+        ],
       };
       return pageOf(app.db.trainingDataset, where, orderOf(args), { args, context, info });
     },
