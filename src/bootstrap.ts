@@ -20,6 +20,8 @@ export interface Admin {
   /** Known only when this start made the user and the password. */
   readonly password: string | null;
   readonly created: boolean;
+  /** The e-mail of an admin with a password when no admin has signed in yet: the password may have been lost. */
+  readonly unseen: string | null;
 }
 
 /**
@@ -31,7 +33,7 @@ export async function ensureAdmin(db: Db, config: Config, embedded: boolean): Pr
     async (tx) => {
       await tx.$executeRaw`LOCK TABLE users IN SHARE ROW EXCLUSIVE MODE`;
       if ((await tx.user.findFirst({ select: { id: true } })) !== null)
-        return { email: config.adminEmail, password: null, created: false };
+        return { email: config.adminEmail, password: null, created: false, unseen: await unseenAdmin(tx) };
       if (config.adminPassword === undefined && !embedded) {
         throw new StartError(
           'ADMIN_PASSWORD (or ADMIN_PASSWORD_FILE) must be set for the first start on this database: it becomes the password of the admin user.',
@@ -46,10 +48,18 @@ export async function ensureAdmin(db: Db, config: Config, embedded: boolean): Pr
         data: { action: 'bootstrap', entityType: 'User', entityId: id, after: { email: config.adminEmail, role: 'ADMIN' } },
         select: { id: true },
       });
-      return { email: config.adminEmail, password: config.adminPassword === undefined ? password : null, created: true };
+      const shown = config.adminPassword === undefined ? password : null;
+      return { email: config.adminEmail, password: shown, created: true, unseen: null };
     },
     { timeout: 30_000 },
   );
+}
+
+async function unseenAdmin(tx: Tx): Promise<string | null> {
+  const seen = await tx.user.findFirst({ where: { role: 'ADMIN', lastSignInAt: { not: null } }, select: { id: true } });
+  if (seen !== null) return null;
+  const where = { role: 'ADMIN', passwordHash: { not: null } } as const;
+  return (await tx.user.findFirst({ where, select: { email: true }, orderBy: { createdAt: 'asc' } }))?.email ?? null;
 }
 
 export interface AdminReset {

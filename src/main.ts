@@ -8,10 +8,11 @@ import type { Redis } from 'ioredis';
 import pino, { type Logger } from 'pino';
 import { prepareDecoy } from './access/passwords.js';
 import { type App, createApp } from './app.js';
-import { type Admin, ensureAdmin, loadDemoData } from './bootstrap.js';
+import { ensureAdmin, loadDemoData } from './bootstrap.js';
 import { type Config, readConfig } from './config.js';
 import { openDatabase } from './database/connect.js';
 import { StartError } from './errors.js';
+import { aboutAdmin, greeting } from './greeting.js';
 import { auditSealKeyFor, jwtSecretFor } from './kept-secrets.js';
 import { startSealing } from './modules/audit/start-sealing.js';
 import { createHttpServer } from './server/http.js';
@@ -30,7 +31,6 @@ async function start(): Promise<void> {
   const jwtSecret = await jwtSecretFor(config);
   const auditSealKey = await auditSealKeyFor(config);
   const database = await openDatabase({ url: config.databaseUrl, dataDir: config.dataDir, say });
-  const admin = await ensureAdmin(database.prisma, config, embedded);
   const redis = config.redisUrl === undefined ? undefined : await openRedis(config.redisUrl, log);
   const channel = await database.openChannel({
     listenUrl: config.databaseListenUrl,
@@ -47,12 +47,17 @@ async function start(): Promise<void> {
     keyPolicy: config.keys,
     outside: config.outside,
   });
-  if (embedded && (await loadDemoData(app)) > 0)
-    say('Loaded demo data: seven surveys, a dozen famous transients, and the pipeline run on three of them.');
   await prepareDecoy();
-  const server = createHttpServer(app, { trustProxy: config.trustProxy, corsOrigins: config.corsOrigins });
+  let ready = false;
+  const { trustProxy, corsOrigins } = config;
+  const server = createHttpServer(app, { trustProxy, corsOrigins, isReady: () => ready });
   const stopper = createStopper(server, app);
   await listen(server, config);
+  // What may be missing, taken or unreachable has been asked for by now: the password that this makes is shown only once.
+  const admin = await ensureAdmin(database.prisma, config, embedded);
+  for (const line of aboutAdmin(admin, config)) say(line);
+  if (embedded && (await loadDemoData(app)) > 0)
+    say('Loaded demo data: seven surveys, a dozen famous transients, and the pipeline run on three of them.');
   app.usage.start();
   app.denials.start();
   const sealing = startSealing(app, auditSealKey);
@@ -65,7 +70,8 @@ async function start(): Promise<void> {
     [() => channel.close(), 'the channel was not closed'],
     [() => database.close(), 'the database was not closed'],
   ]);
-  greet(server, config, admin, embedded);
+  ready = true;
+  for (const line of greeting(server.address() as AddressInfo, config, admin)) say(line);
 }
 
 async function openRedis(url: string, log: Logger): Promise<Redis> {
@@ -102,34 +108,6 @@ function stopOnSignal({ log }: App, stopper: Stopper, steps: readonly Step[]): v
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
-}
-
-function greet(server: Server, config: Config, admin: Admin, embedded: boolean): void {
-  const { port } = server.address() as AddressInfo;
-  const host = config.host.includes(':') ? `[${config.host}]` : config.host;
-  const url = `http://${host}:${port}/graphql`;
-  if (admin.password !== null) {
-    say(`\nAdmin user made. The password is shown this once:\n\n    e-mail    ${admin.email}\n    password  ${admin.password}\n`);
-  } else if (admin.created) say(`Admin user ${admin.email} made, with the password you set.`);
-  else if (config.adminPassword !== undefined)
-    say('ADMIN_PASSWORD is ignored: users exist already (npm run admin:reset recovers access).');
-  say(`AstrID is ready at ${url}`);
-  if (embedded && admin.created) say(nextSteps(url, admin));
-}
-
-/** Three steps, each ready to paste. */
-function nextSteps(url: string, { email, password }: Admin): string {
-  const shown = password ?? '<the password you set>';
-  return `
-Next:
-  1. Sign in and keep the token:
-     TOKEN=$(curl -s ${url} -H 'Content-Type: application/json' -d '{"query":"mutation($e:String!,$p:String!){signIn(input:{email:$e,password:$p}){accessToken}}","variables":{"e":"${email}","p":"${shown}"}}' | sed -E 's/.*"accessToken":"([^"]+)".*/\\1/')
-  2. Make a key for your flow; this is the only time it is shown:
-     KEY=$(curl -s ${url} -H 'Content-Type: application/json' -H "Authorization: Bearer $TOKEN" -d '{"query":"mutation{createApiKey(input:{name:\\"my first flow\\",permissionSet:PREFECT_WORKFLOWS,expiresInDays:90}){key}}"}' | sed -E 's/.*"key":"([^"]+)".*/\\1/'); echo "$KEY"
-  3. Use it:
-     curl -s ${url} -H 'Content-Type: application/json' -H "X-API-Key: $KEY" -d '{"query":"{viewer{name permissions} observations(first:3){nodes{externalId ra dec}}}"}'
-  Or open ${url} in a browser. In another terminal, npm run demo shows the whole journey on a server of its own.
-`;
 }
 
 start().catch((error: unknown) => {

@@ -208,7 +208,7 @@ describe('the first start', () => {
     ]);
     expect(await database.prisma.auditEvent.count({ where: { action: 'bootstrap' } })).toBe(1);
     const later = await ensureAdmin(database.prisma, readConfig({ ADMIN_PASSWORD: 'another password' }), true);
-    expect(later).toEqual({ email: 'admin@astrid.local', password: null, created: false });
+    expect(later).toEqual({ email: 'admin@astrid.local', password: null, created: false, unseen: 'admin@astrid.local' });
     expect(new Set(Array.from({ length: 100 }, makePassword)).size).toBe(100);
   });
 });

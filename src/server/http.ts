@@ -8,6 +8,7 @@ import type { Config } from '../config.js';
 import { type Answer, answerWhatIsNoRequest, refuseWithoutHost, send, setHeaders, text } from './bare-answers.js';
 import { graphiqlAsset, graphiqlPage } from './graphiql.js';
 import { PatientResponse } from './patient-response.js';
+import { answerStarting } from './starting.js';
 import { createGraphQL, type ServerContext, type YogaOptions } from './yoga.js';
 
 const REQUEST_ID = /^[\w.:-]{1,64}$/;
@@ -20,6 +21,8 @@ const TO_READ: ReadonlySet<string> = new Set(['/', '/livez', '/readyz']);
 
 export interface HttpOptions extends YogaOptions {
   readonly trustProxy?: Config['trustProxy'];
+  /** Until it says so, all but /livez is answered 503. */
+  readonly isReady?: () => boolean;
 }
 
 /** Makes the server; the caller decides where it listens. */
@@ -34,6 +37,10 @@ export function createHttpServer(app: App, options: HttpOptions = {}): Server {
     if (app.stopping.signal.aborted) response.setHeader('Connection', 'close');
     if (refuseWithoutHost(request, response)) return;
     const path = (request.url ?? '/').split('?', 1)[0] as string;
+    if (path !== '/livez' && options.isReady?.() === false) {
+      answerStarting(path, response);
+      return;
+    }
     if (path !== '/graphql') {
       answerSafely(route(path, request, response), response);
       return;

@@ -1,0 +1,149 @@
+/** The first start of a server process: whatever stands in its way, the password that it makes up reaches somebody. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { readConfig } from '../src/config.js';
+import { aboutAdmin, greeting } from '../src/greeting.js';
+import { copySnapshotTo } from './support/database.js';
+import { startServer, type TestServer } from './support/server.js';
+
+const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+
+/** What a process has written, and how it ended. */
+class Process {
+  output = '';
+  readonly #child: ChildProcess;
+  readonly ended: Promise<number | null>;
+
+  constructor(env: Record<string, string>) {
+    this.#child = spawn(process.execPath, ['--import', 'tsx', main], {
+      env: { PATH: process.env.PATH, PORT: '0', LOG_LEVEL: 'silent', ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    for (const stream of [this.#child.stdout, this.#child.stderr])
+      stream?.setEncoding('utf8').on('data', (text: string) => {
+        this.output += text;
+      });
+    this.ended = once(this.#child, 'close').then(([code]) => code);
+  }
+
+  /** Waits until this has been written; what it captured. */
+  async says(pattern: RegExp): Promise<string[]> {
+    await expect.poll(() => this.output, { timeout: 60_000 }).toMatch(pattern);
+    return pattern.exec(this.output)?.slice(1) ?? [];
+  }
+
+  async kill(signal: NodeJS.Signals): Promise<void> {
+    this.#child.kill(signal);
+    await this.ended;
+  }
+}
+
+describe('a process', () => {
+  let folder: string;
+  let dataDir: string;
+  const running: Process[] = [];
+  const start = (env: Record<string, string> = {}) => {
+    const process = new Process({ DATA_DIR: dataDir, ...env });
+    running.push(process);
+    return process;
+  };
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'astrid-first-'));
+    dataDir = join(folder, 'data');
+    await copySnapshotTo(dataDir);
+  });
+  afterEach(async () => {
+    await Promise.all(running.splice(0).map((process) => process.kill('SIGKILL')));
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  test('makes no admin until nothing stands in its way, then tells the password, and asks later if nobody read it', async () => {
+    const taken = createServer().listen(0, '127.0.0.1');
+    await once(taken, 'listening');
+    const { port } = taken.address() as AddressInfo;
+    for (const [env, reason] of [
+      [{ PORT: String(port) }, `Cannot listen on 127.0.0.1:${port} (the port is taken): set PORT or HOST to something free.`],
+      [{ REDIS_URL: 'redis://127.0.0.1:1' }, 'REDIS_URL is set, but no Redis answers there'],
+    ] as const) {
+      const failed = start(env);
+      expect(await failed.ended).toBe(1);
+      expect(failed.output).toContain(`AstrID cannot start: ${reason}`);
+      expect(failed.output).not.toMatch(/Admin user|demo data/);
+    }
+    taken.close();
+
+    const killed = start();
+    const [email, password] = await killed.says(/e-mail +(\S+)\s+password +(\S+)\n/);
+    await killed.kill('SIGKILL');
+    expect(killed.output).not.toMatch(/demo data[^]*password/);
+
+    const server = start();
+    await server.says(
+      /^No admin has signed in yet\. .* admin@astrid\.local, stop this server: npm run admin:reset makes a new one\.$/m,
+    );
+    const [url] = await server.says(/^AstrID is ready at (\S+)$/m);
+    expect(server.output).not.toContain(password);
+    const query = 'mutation ($input: SignInInput!) { signIn(input: $input) { user { role } } }';
+    const body = JSON.stringify({ query, variables: { input: { email, password } } });
+    const answer = await fetch(url as string, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body });
+    expect(await answer.json()).toEqual({ data: { signIn: { user: { role: 'ADMIN' } } } });
+  }, 240_000);
+});
+
+describe('what is said', () => {
+  const config = (env: Record<string, string> = {}) => readConfig(env);
+  const old = { email: 'admin@astrid.local', password: null, created: false, unseen: null };
+
+  test('of an admin that was there before is nothing, but where the password may be lost', () => {
+    expect(aboutAdmin(old, config())).toEqual([]);
+    expect(aboutAdmin({ ...old, unseen: 'vera@example.org' }, config())).toEqual([
+      expect.stringContaining('stop this server: ADMIN_EMAIL=vera@example.org npm run admin:reset makes a new one'),
+    ]);
+    const onServer = config({ DATABASE_URL: 'postgresql://db/astrid', JWT_SECRET: 'x'.repeat(32) });
+    expect(aboutAdmin({ ...old, unseen: 'vera@example.org' }, onServer)).toEqual([]);
+    expect(aboutAdmin(old, config({ ADMIN_PASSWORD: 'another one' }))).toEqual([expect.stringContaining('is ignored')]);
+  });
+
+  test.each([
+    ['127.0.0.1', '127.0.0.1', 'http://127.0.0.1:4000/graphql'],
+    ['localhost', '127.0.0.1', 'http://localhost:4000/graphql'],
+    ['0.0.0.0', '0.0.0.0', 'http://127.0.0.1:4000/graphql'],
+    ['::', '::', 'http://[::1]:4000/graphql'],
+    ['::1', '::1', 'http://[::1]:4000/graphql'],
+  ])('of HOST=%s is an address to open', (HOST, address, url) => {
+    const lines = greeting({ address, port: 4000, family: '' }, config({ HOST }), old);
+    expect(lines[0]).toBe(`AstrID is ready at ${url}`);
+    expect(lines).toHaveLength(address === '0.0.0.0' || address === '::' ? 2 : 1);
+  });
+});
+
+describe('a server that listens and is not ready', () => {
+  let server: TestServer;
+  let ready = false;
+  let url: string;
+  beforeAll(async () => {
+    server = await startServer();
+    url = await server.listen({ isReady: () => ready });
+  });
+  afterAll(() => server.stop());
+
+  test('lives, and asks for patience, in GraphQL where that is spoken', async () => {
+    for (const path of ['/readyz', '/', '/graphql', '/nowhere']) {
+      const response = await fetch(url + path);
+      expect({ path, status: response.status }).toEqual({ path, status: 503 });
+      expect(Object.fromEntries(response.headers)).toMatchObject({ 'retry-after': '1', 'cache-control': 'no-store' });
+    }
+    expect(await fetch(`${url}/livez`)).toMatchObject({ status: 200 });
+    const refused = () => server.refused('SERVICE_UNAVAILABLE', '{ viewer { name } }', { url: `${url}/graphql` });
+    expect(await refused()).toMatchObject({ status: 503 });
+    ready = true;
+    expect(await server.ok('{ viewer { name } }', { url: `${url}/graphql` })).toEqual({ viewer: null });
+    expect(await fetch(`${url}/readyz`)).toMatchObject({ status: 200 });
+  });
+});
