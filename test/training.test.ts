@@ -4,10 +4,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ANONYMOUS } from '../src/access/principal.js';
 import type { DatasetSplit, DetectionType } from '../src/database/generated/prisma/enums.js';
 import { issuesOf, type Measurements, type QualityReport } from '../src/modules/training/report.js';
+import { inTurn } from '../src/modules/training/turn.js';
 import { type Judged, type Made, makeJudged } from './support/judgements.js';
-import { type RequestOptions, startServer, type TestKey, type TestServer, uuidOf } from './support/server.js';
+import { type Answer, type RequestOptions, startServer, type TestKey, type TestServer, uuidOf } from './support/server.js';
 
 let server: TestServer;
 let worker: TestKey;
@@ -25,6 +27,8 @@ const REPORT = `sampleCount observationCount anomalyRatio labelConsistency label
 const COLLECT = `mutation ($input: CollectTrainingDatasetInput!) { collectTrainingDataset(input: $input) { trainingDataset {
   id name description parameters seed sampleCount surveys { name } qualityReport { ${REPORT} } } } }`;
 const PREVIEW = `query ($input: CollectTrainingDatasetInput!) { trainingDatasetPreview(input: $input) { ${REPORT} } }`;
+
+const times = <T>(count: number, make: () => T): T[] => Array.from({ length: count }, make);
 
 /** The variables of a collection; a name is made when none is given. */
 const asks = (input: object) => ({ variables: { input: { name: newName(), ...input } } });
@@ -142,6 +146,62 @@ describe('what becomes a sample', () => {
     const answers = await Promise.all([server.graphql(COLLECT, request), server.graphql(COLLECT, request)]);
     expect(answers.map(({ body }) => body.errors?.[0]?.extensions.code ?? 'collected').sort()).toEqual(['CONFLICT', 'collected']);
     expect(await server.app.db.trainingDataset.count({ where: { name: request.variables.input.name } })).toBe(1);
+  });
+});
+
+describe('collections and previews run one at a time', () => {
+  /** Takes the turn as somebody else until it is told to leave. */
+  function holdTheTurn() {
+    let leave = () => {};
+    const held = inTurn(server.app, ANONYMOUS, () => new Promise<void>((resolve) => (leave = resolve)));
+    return async () => {
+      leave();
+      await held;
+    };
+  }
+  const outcomeOf = (answer: Answer) => answer.body.errors?.[0]?.extensions.code ?? 'done';
+
+  test('the others wait: two of one principal, and no more than six', async () => {
+    const { survey } = await surveyWith(rowsOf(2, 'SUPERNOVA'));
+    const preview = (key: TestKey) => server.graphql(PREVIEW, { key: key.key, ...asks({ surveys: [survey.name] }) });
+    const keys = await Promise.all(times(4, () => server.makeKey({ set: 'TRAINING_PIPELINE' })));
+    const leave = holdTheTurn();
+    const ofOne = times(3, () => preview(worker));
+    const refused = await Promise.race(ofOne);
+    expect(refused.body.errors?.[0]?.extensions).toMatchObject({ code: 'RATE_LIMITED', retryAfterSeconds: 10 });
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '10']);
+    const ofOthers = keys.map(preview);
+    await Promise.race(ofOthers);
+    await leave();
+    expect((await Promise.all(ofOne)).map(outcomeOf).sort()).toEqual(['RATE_LIMITED', 'done', 'done']);
+    expect((await Promise.all(ofOthers)).map(outcomeOf).sort()).toEqual(['RATE_LIMITED', 'done', 'done', 'done']);
+    expect(outcomeOf(await preview(worker))).toBe('done');
+  });
+
+  test('one that fails leaves its place', async () => {
+    for (let i = 0; i < 3; i++)
+      await server.refused('NOT_FOUND', PREVIEW, { key: worker.key, ...asks({ surveys: ['nowhere'] }) });
+  });
+
+  test('one in a transaction of its own does not wait, and keeps nothing: it may be sent again', async () => {
+    const { survey } = await surveyWith(rowsOf(2, 'SUPERNOVA'));
+    const request = {
+      key: worker.key,
+      headers: { 'Idempotency-Key': newName().replace(' ', '-') },
+      ...asks({ surveys: [survey.name] }),
+    };
+    const leave = holdTheTurn();
+    await server.refused('RATE_LIMITED', COLLECT, request);
+    await leave();
+    expect((await server.ok(COLLECT, request)).collectTrainingDataset.trainingDataset.sampleCount).toBe(2);
+  });
+
+  test('a name that is taken is told at once', async () => {
+    const { survey } = await surveyWith(rowsOf(2, 'SUPERNOVA'));
+    const { name } = await collect({ surveys: [survey.name] });
+    const leave = holdTheTurn();
+    await server.refused('CONFLICT', COLLECT, { key: worker.key, variables: { input: { name } } });
+    await leave();
   });
 });
 

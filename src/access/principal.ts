@@ -42,6 +42,12 @@ export interface ApiKeyPrincipal {
 
 export type Principal = AnonymousPrincipal | UserPrincipal | ApiKeyPrincipal;
 
+/** Tells principals apart: a key from its owner, and one key from another. */
+export function identityOf(principal: Principal): string {
+  if (principal.kind === 'anonymous') return 'anonymous';
+  return principal.kind === 'apiKey' ? principal.keyId : principal.userId;
+}
+
 export const ANONYMOUS: AnonymousPrincipal = { kind: 'anonymous', permissions: NO_PERMISSIONS, surveyIds: null };
 
 /** Where a request came from: what audit events and rate limits record of it. */

@@ -5,7 +5,7 @@
  */
 import { createSourceEventStream, type ExecutionArgs, type ExecutionResult, execute, type GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
-import type { Principal } from '../access/principal.js';
+import { identityOf, type Principal } from '../access/principal.js';
 import type { App } from '../app.js';
 import { ApiError, rateLimited, serviceUnavailable } from '../errors.js';
 import type { Context } from '../graphql/context.js';
@@ -117,11 +117,6 @@ function reserve(reserved: Map<string, number>, identity: string): (() => void) 
     if (left > 0) reserved.set(identity, left);
     else reserved.delete(identity);
   };
-}
-
-function identityOf(principal: Principal): string {
-  if (principal.kind === 'anonymous') return 'anonymous';
-  return principal.kind === 'apiKey' ? principal.keyId : principal.userId;
 }
 
 const isAbout = (principal: Principal, id: string): boolean =>

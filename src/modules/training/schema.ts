@@ -150,7 +150,7 @@ builder.queryFields((t) => ({
 builder.mutationField('collectTrainingDataset', (t) =>
   t.field({
     description:
-      'Collects judged detections into a dataset, split for training and measured. It never changes afterwards. CONFLICT when the name is taken.',
+      'Collects judged detections into a dataset, split for training and measured. It never changes afterwards. CONFLICT when the name is taken, RATE_LIMITED when too many wait: one runs at a time.',
     type: payloadType<{ id: string }>('CollectTrainingDatasetPayload', 'The dataset that was collected.', (p) => ({
       trainingDataset: p.prismaField({
         type: TrainingDataset,

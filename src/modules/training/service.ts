@@ -13,6 +13,7 @@ import { atMost, notBlank } from '../input.js';
 import { type CollectionInput, type CollectionParameters, checkedParameters, storedParameters } from './parameters.js';
 import { type QualityReport, reportOn, surveysCollected } from './report.js';
 import { SELECTION, selectSamples } from './selection.js';
+import { inTurn } from './turn.js';
 
 const TYPE = 'TrainingDataset';
 const MAX_TEXT = 10_000;
@@ -64,16 +65,17 @@ export interface NewDataset extends CollectionInput {
 
 /**
  * Collects a dataset: picks, splits, measures and stores its samples in one transaction, and returns its id. Throws
- * CONFLICT when the name is taken, and BAD_USER_INPUT when no detection can be a sample.
+ * CONFLICT when the name is taken, BAD_USER_INPUT when no detection can be a sample, RATE_LIMITED when too many are collected.
  */
 export async function collectTrainingDataset(app: App, caller: Caller, input: NewDataset): Promise<string> {
   const name = notBlank(255, input.name, 'input.name');
   const description = atMost(MAX_TEXT, input.description, 'input.description');
   const taken = () => conflict(`There is a training dataset ${name} already.`, TYPE, name);
   try {
-    return await inLongTransaction(app, async (tx) => {
-      // A workflow that sends it again must not wait for the whole collection to hear so.
-      if ((await tx.trainingDataset.count({ where: { name } })) > 0) throw taken();
+    // A workflow that sends it again must not wait for the whole collection to hear so, nor for its turn.
+    if (await isTaken(app.db, name)) throw taken();
+    return await inLongTransaction(app, caller.principal, async (tx) => {
+      if (await isTaken(tx, name)) throw taken();
       const { parameters, report } = await select(tx, caller.principal, input);
       const id = uuid();
       const { seed } = parameters;
@@ -98,21 +100,21 @@ export async function collectTrainingDataset(app: App, caller: Caller, input: Ne
   }
 }
 
+const isTaken = async (db: Db | Tx, name: string): Promise<boolean> => (await db.trainingDataset.count({ where: { name } })) > 0;
+
 /** What collecting would give, with nothing stored. */
 export async function previewTrainingDataset(app: App, { principal }: Caller, input: CollectionInput): Promise<QualityReport> {
-  const { report } = await inLongTransaction(app, (tx) => select(tx, principal, input));
+  const { report } = await inLongTransaction(app, principal, (tx) => select(tx, principal, input));
   return report;
 }
 
 /** A hundred thousand samples take longer than the pool and Prisma allow by default. */
-function inLongTransaction<T>({ db }: App, work: (tx: Tx) => Promise<T>): Promise<T> {
-  return db.$transaction(
-    async (tx) => {
-      await tx.$executeRaw`SET LOCAL statement_timeout = '120s'`;
-      return work(tx);
-    },
-    { timeout: 120_000 },
-  );
+function inLongTransaction<T>(app: App, principal: Principal, work: (tx: Tx) => Promise<T>): Promise<T> {
+  const run = async (tx: Tx): Promise<T> => {
+    await tx.$executeRaw`SET LOCAL statement_timeout = '120s'`;
+    return work(tx);
+  };
+  return inTurn(app, principal, () => app.db.$transaction(run, { timeout: 120_000 }));
 }
 
 async function select(tx: Tx, principal: Principal, input: CollectionInput) {
