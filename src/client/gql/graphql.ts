@@ -168,7 +168,7 @@ export type ConeSearchInput = {
   dec: number;
   /** Right ascension of its centre in degrees, ICRS, 0 ≤ ra < 360. */
   ra: number;
-  /** Its radius in degrees, greater than 0 and at most 180. */
+  /** Its radius in degrees, from 0, which is exactly there, to 180. */
   radius: number;
 };
 
