@@ -111,11 +111,12 @@ describe('the life of a job', () => {
     const scheduledAt = '2031-01-01T00:00:00.000Z';
     const changes = { priority: 7, taskId: null, parameters: { b: [2] }, scheduledAt };
     expect(await ok('update', { id, ...changes })).toEqual({ ...made, ...changes });
+    expect(await ok('update', { id, ...changes })).toEqual({ ...made, ...changes });
     const cleared = { parameters: null, scheduledAt: null };
     expect(await ok('update', { id, ...cleared })).toEqual({ ...made, ...changes, ...cleared });
-    const { before, after } = (await server.auditOf(id))[1] ?? {};
-    expect(before).toEqual({ priority: 1, taskId: 't', parameters: { a: 1 }, scheduledAt: null });
-    expect(after).toEqual(changes);
+    const [, changed, emptied, ...more] = await server.auditOf(id);
+    expect(changed?.before).toEqual({ priority: 1, taskId: 't', parameters: { a: 1 }, scheduledAt: null });
+    expect([changed?.after, emptied?.after, more]).toEqual([changes, cleared, []]);
     await ok('start', { id });
     expect(await ok('update', { id, workflowId: 'flow-3' })).toMatchObject({
       status: 'RUNNING',

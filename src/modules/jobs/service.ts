@@ -6,6 +6,7 @@ import type { Prisma } from '../../database/generated/prisma/client.js';
 import type { JobStatus } from '../../database/generated/prisma/enums.js';
 import { badUserInput, notFound } from '../../errors.js';
 import { globalId } from '../../ids.js';
+import { difference } from '../audit/difference.js';
 import { recordChange } from '../audit/service.js';
 import { atMost, json, notBlank, notNull } from '../input.js';
 import { shortened } from '../runs/lifecycle.js';
@@ -114,17 +115,12 @@ function checkedChanges(changes: JobChanges) {
 /** Changes what is given and leaves the rest; null clears. Throws CONFLICT for a job that is over. */
 export async function updateProcessingJob(app: App, caller: Caller, id: string, changes: JobChanges): Promise<void> {
   const data = checkedChanges(changes);
-  const changed = Object.keys(data) as (keyof typeof data)[];
   await app.db.$transaction(async (tx) => {
     checkChangeable(await lockJob(tx, caller.principal, id));
-    const job = await tx.processingJob.findUniqueOrThrow({ where: { id } });
-    const now = await tx.processingJob.update({ where: { id }, data });
-    const shown = (row: typeof job): Prisma.InputJsonObject =>
-      Object.fromEntries(
-        changed.map((field) => [field, field === 'scheduledAt' ? (row.scheduledAt?.toJSON() ?? null) : row[field]]),
-      );
-    const [before, after] = [shown(job), shown(now)];
-    await recordChange(tx, caller, { action: 'updateProcessingJob', entityType: TYPE, entityId: id, before, after });
+    const change = difference(await tx.processingJob.findUniqueOrThrow({ where: { id } }), data);
+    if (change === null) return;
+    await tx.processingJob.update({ where: { id }, data, select: { id: true } });
+    await recordChange(tx, caller, { action: 'updateProcessingJob', entityType: TYPE, entityId: id, ...change });
   });
 }
 
