@@ -386,6 +386,17 @@ describe('usage', () => {
     expect((await usageOf(uuid)).usageCount).toBe(2n);
   });
 
+  test('by day is deleted after 90 days, also by a server that never runs for long', async () => {
+    const { uuid } = await server.makeKey();
+    const days = () => server.app.db.apiKeyDailyUsage.findMany({ where: { keyId: uuid }, select: { requests: true } });
+    await server.app.database.script(`INSERT INTO api_key_daily_usage (key_id, day, requests)
+      SELECT '${uuid}', (now() AT TIME ZONE 'UTC')::date - ago, ago FROM unnest(ARRAY[89, 91]) AS ago`);
+    const recorder = new UsageRecorder(server.app.db, () => {});
+    recorder.start();
+    await recorder.close();
+    expect(await days()).toEqual([{ requests: 89 }]);
+  });
+
   test('is kept when it cannot be written, and written on closing', async () => {
     const writes: unknown[] = [];
     let broken = true;

@@ -29,6 +29,7 @@ export class UsageRecorder {
   #pending = new Map<string, Use>();
   #timers: NodeJS.Timeout[] = [];
   #writing: Promise<void> = Promise.resolve();
+  #pruning: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly db: Db,
@@ -36,8 +37,15 @@ export class UsageRecorder {
   ) {}
 
   start(): void {
-    const every = (ms: number, work: () => Promise<void>) => setInterval(() => work().catch(this.onError), ms).unref();
-    this.#timers = [every(INTERVAL_MS, () => this.flush()), every(PRUNE_MS, () => this.#prune())];
+    const prune = () => {
+      this.#pruning = this.#prune().catch(this.onError);
+    };
+    // At once too: where restarts are frequent the first interval never ends.
+    prune();
+    this.#timers = [
+      setInterval(() => this.flush().catch(this.onError), INTERVAL_MS).unref(),
+      setInterval(prune, PRUNE_MS).unref(),
+    ];
   }
 
   /** Counts one request of a key, by a secret that was rotated away if a digest is given. */
@@ -71,6 +79,7 @@ export class UsageRecorder {
   async close(): Promise<void> {
     for (const timer of this.#timers) clearInterval(timer);
     await this.flush();
+    await this.#pruning;
   }
 
   #useOf(keyId: string, now: number): Use {
@@ -138,6 +147,7 @@ export class UsageRecorder {
     for (const digest of lost.oldSecrets) use.oldSecrets.add(digest);
   }
 
+  /** Only counts: secrets that were rotated away stay, so that one which turns up years later still tells whose it was. */
   async #prune(): Promise<void> {
     await this.db.$executeRaw`DELETE FROM api_key_daily_usage WHERE day < (now() AT TIME ZONE 'UTC')::date - ${KEPT_DAYS}::int`;
   }
