@@ -1,5 +1,5 @@
 /** Subscriptions over server-sent events: what happens is told to those who may know, for as long as they may. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { openStream, type StreamRequest } from './support/events.js';
 import { startServer, type TestServer } from './support/server.js';
 
@@ -200,9 +200,9 @@ describe('a stream ends', () => {
 
   test('when its key expires', async () => {
     const key = await server.makeKey({ expiresInDays: 1 });
-    const expiresAt = new Date(Date.now() + 600);
-    await server.app.db.apiKey.update({ where: { id: key.uuid }, data: { expiresAt } });
-    expect(await endedBy(key, async () => {})).toMatchObject({ code: 'UNAUTHENTICATED', reason: 'EXPIRED' });
+    const expireSoon = () =>
+      server.app.db.apiKey.update({ where: { id: key.uuid }, data: { expiresAt: new Date(Date.now() + 600) } });
+    expect(await endedBy(key, expireSoon)).toMatchObject({ code: 'UNAUTHENTICATED', reason: 'EXPIRED' });
   });
 
   test('when its owner may do less, or is deactivated, or signs out everywhere', async () => {
@@ -264,7 +264,23 @@ test('a stream is never kept, is pinged, and ends when the server stops', async 
   await expect.poll(() => stream.pings()).toBeGreaterThan(1);
   own.app.stopping.abort();
   expect(await stream.code()).toBe('SERVICE_UNAVAILABLE');
+  // Whoever has a connection still is served, and no more on it than that.
   const { headers } = await own.graphql('{ viewer { name } }');
-  expect(headers.get('connection'), 'of a request on a connection that is still open').toBe('close');
+  expect(headers.get('connection')).toBe('close');
+  const late = await openStream(own.url, RUNS, { token: own.admin.token });
+  expect(await late.code()).toBe('SERVICE_UNAVAILABLE');
+  await own.stop();
+});
+
+test('a server that stops looks after streams no longer', async () => {
+  const own = await startServer();
+  const release = vi.fn();
+  vi.spyOn(own.app.authenticator, 'onForget').mockReturnValue(release);
+  const cleared = vi.spyOn(globalThis, 'clearInterval');
+  await own.listen({});
+  own.app.stopping.abort();
+  expect(release).toHaveBeenCalledOnce();
+  expect(cleared).toHaveBeenCalled();
+  vi.restoreAllMocks();
   await own.stop();
 });

@@ -40,9 +40,11 @@ export function streams(app: App): Plugin<ServerContext & Context, ServerContext
   const lookAt = (concerned: (principal: Principal) => boolean) => {
     for (const each of open) if (concerned(each.principal)) void each.look();
   };
-  setInterval(() => lookAt(() => true), LOOK_MS).unref();
-  app.authenticator.onForget((id) => lookAt((principal) => id === null || isAbout(principal, id)));
+  const timer = setInterval(() => lookAt(() => true), LOOK_MS).unref();
+  const release = app.authenticator.onForget((id) => lookAt((principal) => id === null || isAbout(principal, id)));
   app.stopping.signal.addEventListener('abort', () => {
+    clearInterval(timer);
+    release();
     for (const { stream } of open) stream.end(serviceUnavailable('This server'));
   });
 
@@ -77,6 +79,7 @@ export function streams(app: App): Plugin<ServerContext & Context, ServerContext
     );
     const entry: Open = { stream, principal, look: () => check().catch((error: unknown) => stream.end(error)) };
     open.add(entry);
+    if (app.stopping.signal.aborted) stream.end(serviceUnavailable('This server'));
     const cutWhenStalled = watchForStall(res);
     const close = () => {
       clearInterval(cutWhenStalled);
