@@ -11,6 +11,7 @@ import { type Permission, ROLES, type Role } from '../../src/access/permissions.
 import { type App, createApp } from '../../src/app.js';
 import type { KeyPolicy } from '../../src/config.js';
 import { openDatabase } from '../../src/database/connect.js';
+import { isDatabaseUnavailable } from '../../src/database/faults.js';
 import { createHttpServer, type HttpOptions } from '../../src/server/http.js';
 import { openTestDatabase } from './database.js';
 
@@ -87,6 +88,15 @@ const enumName = (permission: string): string => permission.toUpperCase().replac
 
 /** The hash of a password that was thrown away: an admin counts as one who can sign in. */
 const NOBODYS_PASSWORD = '$argon2id$v=19$m=19456,t=2,p=1$22e+45DqH3d+cTepsClKDA$g4Y3zrsmPFgyDaDi1rbWwfxfVkEchJBudn76m700p1M';
+
+/** What tests may have written a secret to, row by row. A user's hash is where it belongs. */
+const EVERY_ROW = `
+  SELECT to_jsonb(e)::text AS row FROM audit_events e
+  UNION ALL SELECT to_jsonb(k)::text FROM api_keys k
+  UNION ALL SELECT to_jsonb(o)::text FROM api_key_old_secrets o
+  UNION ALL SELECT to_jsonb(r)::text FROM refresh_tokens r
+  UNION ALL SELECT to_jsonb(i)::text FROM idempotency_records i
+  UNION ALL SELECT (to_jsonb(u) - 'password_hash')::text FROM users u`;
 
 /** Across servers, so that two on one database do not make the same rows. */
 let count = 0;
@@ -278,25 +288,28 @@ export async function startServer({ databaseUrl, hears = false, keyPolicy, outsi
 
   /** Every secret that stands where none may: in the log, in an error, or in a row. */
   async function leaks(): Promise<string[]> {
-    const rows = await database.prisma
-      .$queryRawUnsafe<{ row: string }[]>(
-        "SELECT e::text AS row FROM audit_events e UNION ALL SELECT to_jsonb(k)::text FROM api_keys k UNION ALL SELECT to_jsonb(o)::text FROM api_key_old_secrets o UNION ALL SELECT to_jsonb(r)::text FROM refresh_tokens r UNION ALL SELECT (to_jsonb(u) - 'password_hash')::text FROM users u",
-      )
-      .catch(() => []);
+    const rows = await database.prisma.$queryRawUnsafe<{ row: string }[]>(EVERY_ROW).catch((error: unknown) => {
+      // A test may have taken its database away.
+      if (isDatabaseUnavailable(error)) return [];
+      throw error;
+    });
     const places = [...logged, ...written, ...rows.map(({ row }) => row)];
     return places.filter((text) => [...secrets].some((secret) => text.includes(secret)));
   }
 
   async function stop(): Promise<void> {
-    const found = await leaks();
-    app.stopping.abort();
-    for (const server of servers) {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+    try {
+      const found = await leaks();
+      if (found.length > 0) throw new Error(`A secret was written:\n${found.slice(0, 5).join('\n')}`);
+    } finally {
+      app.stopping.abort();
+      for (const server of servers) {
+        server.closeAllConnections();
+        await new Promise((resolve) => server.close(resolve));
+      }
+      await channel?.close();
+      await database.close();
     }
-    await channel?.close();
-    await database.close();
-    if (found.length > 0) throw new Error(`A secret was written:\n${found.slice(0, 5).join('\n')}`);
   }
 
   return {
