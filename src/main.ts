@@ -4,9 +4,9 @@
  */
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Redis } from 'ioredis';
-import pino, { type Logger } from 'pino';
+import pino from 'pino';
 import { prepareDecoy } from './access/passwords.js';
+import { openRedis } from './access/redis.js';
 import { type App, createApp } from './app.js';
 import { ensureAdmin, loadDemoData } from './bootstrap.js';
 import { type Config, readConfig } from './config.js';
@@ -72,19 +72,6 @@ async function start(): Promise<void> {
   ]);
   ready = true;
   for (const line of greeting(server.address() as AddressInfo, config, admin)) say(line);
-}
-
-async function openRedis(url: string, log: Logger): Promise<Redis> {
-  const { Redis } = await import('ioredis');
-  const redis = new Redis(url, { enableOfflineQueue: false, maxRetriesPerRequest: 1, lazyConnect: true });
-  redis.on('error', (error) => log.error({ code: (error as NodeJS.ErrnoException).code }, 'Redis is not reachable'));
-  try {
-    await redis.connect();
-  } catch {
-    redis.disconnect();
-    throw new StartError('REDIS_URL is set, but no Redis answers there: start it or unset REDIS_URL.');
-  }
-  return redis;
 }
 
 function listen(server: Server, { port, host }: Config): Promise<void> {

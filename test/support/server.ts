@@ -5,6 +5,7 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
+import type { Redis } from 'ioredis';
 import { pino } from 'pino';
 import type { OutsideSignIn } from '../../src/access/authenticate.js';
 import { type Permission, ROLES, type Role } from '../../src/access/permissions.js';
@@ -109,11 +110,13 @@ export interface ServerOptions extends HttpOptions {
   /** What differs from a policy that limits nothing. */
   readonly keyPolicy?: Partial<KeyPolicy>;
   readonly outside?: OutsideSignIn;
+  /** Where its limits are counted; the server disconnects it when it stops. */
+  readonly redis?: Redis;
 }
 
 const LENIENT: KeyPolicy = { defaultDays: undefined, maxDays: undefined, warningDays: 14, requestsPerMinute: undefined };
 
-export async function startServer({ databaseUrl, hears = false, keyPolicy, outside, ...options }: ServerOptions = {}) {
+export async function startServer({ databaseUrl, hears = false, keyPolicy, outside, redis, ...options }: ServerOptions = {}) {
   const statements: string[] = [];
   const logged: string[] = [];
   const written: string[] = [];
@@ -130,6 +133,7 @@ export async function startServer({ databaseUrl, hears = false, keyPolicy, outsi
     jwtSecretPrevious: PREVIOUS_SECRET,
     keyPolicy: { ...LENIENT, ...keyPolicy },
     outside,
+    redis,
   });
   const servers: Server[] = [];
 
@@ -308,6 +312,7 @@ export async function startServer({ databaseUrl, hears = false, keyPolicy, outsi
         await new Promise((resolve) => server.close(resolve));
       }
       await channel?.close();
+      redis?.disconnect();
       await database.close();
     }
   }
