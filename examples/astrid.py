@@ -5,6 +5,7 @@
     data = client.request("query ($first: Int!) { observations(first: $first) { nodes { externalId } } }", first=3)
 """
 
+import http.client
 import json
 import os
 import time
@@ -41,7 +42,8 @@ class AstridClient:
         self._opener = urllib.request.build_opener(_NoRedirects)
 
     def request(self, query: str, /, *, idempotency_key: str | None = None, **variables: Any) -> dict[str, Any]:
-        """Returns the data of the answer. Raises AstridError when the server refuses, OSError when nothing answers.
+        """Returns the data of the answer. Raises AstridError when the server refuses, and OSError or HTTPException (of
+        http.client) when nothing answers, or breaks off.
 
         After 429 and 503 a query is tried again when the server says. A mutation is only with an idempotency key, and then
         also when nothing came back: the key names the work (1 to 255 visible ASCII characters, the same at each attempt, such
@@ -53,8 +55,9 @@ class AstridClient:
             pause = 2.0 ** (attempt - 1)
             try:
                 status, headers, answer = self._send(body, idempotency_key)
-            except OSError:
-                # Nothing answered, or not in time (URLError and TimeoutError are OSErrors): it may have been carried out.
+            except (OSError, http.client.HTTPException):
+                # Nothing answered, or not in time or not to its end (URLError and TimeoutError are OSErrors, IncompleteRead is
+                # an HTTPException): it may have been carried out.
                 if idempotency_key is None or attempt == tries:
                     raise
                 time.sleep(pause)

@@ -6,13 +6,19 @@ set -eu
 url=${ASTRID_URL:-http://127.0.0.1:4000/graphql}
 
 # Sends the JSON on standard input and prints the answer. The key goes through a pipe, since the arguments of a process
-# are seen by everyone on the machine. Any refusal, an HTTP status or an error in the answer, fails.
+# are seen by everyone on the machine. Whatever is no data fails, and is shown: an HTTP status, errors, the page of a proxy.
 call() {
   body=$(cat)
+  status=0
   answer=$(printf 'header = "X-API-Key: %s"\n' "$ASTRID_API_KEY" |
-    curl --silent --show-error --config - --header 'Content-Type: application/json' --data-binary "$body" "$url")
+    curl --silent --show-error --fail-with-body --config - --header 'Content-Type: application/json' --data-binary "$body" "$url") ||
+    status=$?
   printf '%s\n' "$answer"
-  case $answer in *'"errors":'*) return 1 ;; esac
+  case $answer in
+    *'"errors":'*) return 1 ;;
+    '{"data":'*) return "$status" ;;
+    *) return 1 ;;
+  esac
 }
 
 echo 'Ingest (run it twice: the second time both are unchanged):'

@@ -17,7 +17,18 @@ mutation Ingest($input: IngestObservationsInput!) {
 """
 
 # Sent again, these would be refused again: there is no use in a retry.
-HOPELESS = {"UNAUTHENTICATED", "FORBIDDEN", "BAD_USER_INPUT", "NOT_FOUND", "GRAPHQL_VALIDATION_FAILED"}
+HOPELESS = {
+    "UNAUTHENTICATED",
+    "FORBIDDEN",
+    "BAD_USER_INPUT",
+    "NOT_FOUND",
+    "IDEMPOTENCY_KEY_REUSED",
+    "LIMIT_EXCEEDED",
+    "BAD_REQUEST",
+    "PAYLOAD_TOO_LARGE",
+    "GRAPHQL_PARSE_FAILED",
+    "GRAPHQL_VALIDATION_FAILED",
+}
 
 MAX_RETRIES = 10
 HOUR_MS = 3_600_000

@@ -1,0 +1,92 @@
+/** The examples against servers that misbehave; with a good one they are run by examples/run-all.sh. */
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+
+const folder = fileURLToPath(new URL('../examples/', import.meta.url));
+const has = (program: string) => spawnSync(program, ['--version']).status === 0;
+
+/** Runs a program against a server that gives these answers, one a request, the last of them again and again. */
+async function run(command: string[], ...answers: ((response: ServerResponse) => void)[]) {
+  let asked = 0;
+  const server = createServer((request, response) => {
+    request.resume().on('end', () => answers[Math.min(asked++, answers.length - 1)]?.(response));
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const [program = '', ...args] = command;
+  const child = spawn(program, args, {
+    cwd: folder,
+    env: {
+      PATH: process.env.PATH,
+      PYTHONDONTWRITEBYTECODE: '1',
+      ASTRID_URL: `http://127.0.0.1:${port}/graphql`,
+      ASTRID_API_KEY: 'astrid_x',
+    },
+  });
+  let out = '';
+  child.stdout.on('data', (text) => {
+    out += text;
+  });
+  child.stderr.on('data', (text) => {
+    out += text;
+  });
+  const [code] = await once(child, 'close');
+  server.close();
+  return { code, out, asked };
+}
+
+const says = (status: number, body: string) => (response: ServerResponse) => void response.writeHead(status).end(body);
+
+describe.runIf(has('curl'))('curl.sh', () => {
+  const script = ['sh', 'curl.sh'];
+
+  test('succeeds with data', async () => {
+    const { code, out, asked } = await run(script, says(200, '{"data":{"observations":{"nodes":[]}}}'));
+    expect({ code, asked }).toEqual({ code: 0, asked: 2 });
+    expect(out).toContain('"nodes"');
+  });
+
+  test.each([
+    ['a page of a proxy', 502, '<html>Bad Gateway</html>'],
+    ['a page that says to be fine', 200, '<html>Sign in to this network</html>'],
+    ['an answer of errors', 200, '{"errors":[{"message":"no","extensions":{"code":"CONFLICT"}}],"data":null}'],
+    ['a refusal', 403, '{"errors":[{"message":"no","extensions":{"code":"FORBIDDEN"}}]}'],
+  ])('shows %s and fails', async (_what, status, body) => {
+    const { code, out, asked } = await run(script, says(status, body));
+    expect(out).toContain(body);
+    expect(code).not.toBe(0);
+    expect(asked).toBe(1);
+  });
+});
+
+describe.runIf(has('python3'))('in Python', () => {
+  const request = `from astrid import AstridClient
+print(AstridClient().request("mutation { x }", idempotency_key="night 1")["x"])`;
+
+  test('what broke off is sent again when it carries an idempotency key', async () => {
+    const breaksOff = (response: ServerResponse) => {
+      response.writeHead(200, { 'Content-Length': '100' }).write('{"data":', () => response.destroy());
+    };
+    const { out, asked } = await run(['python3', '-c', request], breaksOff, says(200, '{"data":{"x":"done"}}'));
+    expect({ out, asked }).toEqual({ out: 'done\n', asked: 2 });
+  });
+
+  test.each([
+    ['IDEMPOTENCY_KEY_REUSED', false],
+    ['LIMIT_EXCEEDED', false],
+    ['BAD_REQUEST', false],
+    ['PAYLOAD_TOO_LARGE', false],
+    ['GRAPHQL_PARSE_FAILED', false],
+    ['BAD_USER_INPUT', false],
+    ['RATE_LIMITED', true],
+    ['IDEMPOTENCY_IN_PROGRESS', true],
+    ['INTERNAL_SERVER_ERROR', true],
+  ])('the worker tries again after %s: %s', async (error, again) => {
+    const ask = `from dramatiq_worker import AstridError, worth_a_retry; print(worth_a_retry(0, AstridError("${error}", "")))`;
+    expect((await run(['python3', '-c', ask], says(500, ''))).out.trim().toLowerCase()).toBe(String(again));
+  });
+});
