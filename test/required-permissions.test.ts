@@ -140,6 +140,7 @@ describe('createApiKey(operations)', () => {
       'input.operations',
     ],
     ['what needs nothing', ['{ viewer { name } }'], 'BAD_USER_INPUT', 'input.permissions'],
+    ['more documents than a hundred', Array.from({ length: 101 }, () => SURVEYS), 'BAD_USER_INPUT', 'input.operations'],
     ['a document that does not fit the schema', ['{ nothing }'], 'BAD_USER_INPUT', 'input.operations'],
     [
       'one of them without an operation',

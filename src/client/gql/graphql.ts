@@ -200,7 +200,7 @@ export type CreateApiKeyInput = {
   expiresInDays?: number | null | undefined;
   /** What it is for: 1 to 255 characters. */
   name: string;
-  /** Documents that the key shall be able to run: it is given what they need, and no more. */
+  /** Documents that the key shall be able to run, at most 100: it is given what they need, and no more. */
   operations?: Array<string> | null | undefined;
   /** Whom it acts for and whose permissions bound it; you, when it is not given. */
   ownerId?: string | null | undefined;

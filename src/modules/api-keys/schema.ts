@@ -12,6 +12,9 @@ import { rotateApiKey } from './rotation.js';
 import { createApiKey, extendApiKey, revokeApiKey, updateApiKey } from './service.js';
 import { ApiKey } from './type.js';
 
+/** Looking into a document costs as much as a request of its own. */
+const MAX_OPERATIONS = 100;
+
 const CreateApiKeyInput = builder.inputType('CreateApiKeyInput', {
   description: 'A new key.',
   fields: (t) => ({
@@ -23,7 +26,7 @@ const CreateApiKeyInput = builder.inputType('CreateApiKeyInput', {
       description: 'Single permissions, united with the set. At least one in all is needed.',
     }),
     operations: t.stringList({
-      description: 'Documents that the key shall be able to run: it is given what they need, and no more.',
+      description: `Documents that the key shall be able to run, at most ${MAX_OPERATIONS}: it is given what they need, and no more.`,
     }),
     scopes: t.stringList({ description: 'The surveys whose rows it may touch, as `survey:<name>`; none means all.' }),
     expiresInDays: t.int({
@@ -75,6 +78,7 @@ const ExtendApiKeyInput = builder.inputType('ExtendApiKeyInput', {
 
 /** What a key needs to run these documents. Throws BAD_USER_INPUT for one that no key may run. */
 function permissionsFor(documents: readonly string[], inspect: Context['inspect']): Permission[] {
+  if (documents.length > MAX_OPERATIONS) throw badUserInput('input.operations', `must have at most ${MAX_OPERATIONS} documents`);
   const fields = documents.flatMap((document) => inspect(document, null, 'input.operations'));
   const forUsers = fields.filter(({ requirement }) => requirement.user);
   if (forUsers.length > 0)
