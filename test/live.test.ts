@@ -164,6 +164,28 @@ describe('a stream is refused', () => {
     expect(refusal.status).toBe(400);
   });
 
+  test.each([
+    ['skips its field', 'subscription { detectionRecorded @skip(if: true) { id } }', 'GRAPHQL_VALIDATION_FAILED'],
+    [
+      'has its field by a variable',
+      'subscription ($on: Boolean = true) { ...all } fragment all on Subscription { runChanged @include(if: $on) { id } }',
+      'GRAPHQL_VALIDATION_FAILED',
+    ],
+    ['is no document', 'subscription {', 'GRAPHQL_PARSE_FAILED'],
+    ['asks for what is not there', 'subscription { nothing { id } }', 'GRAPHQL_VALIDATION_FAILED'],
+    ['lacks a variable', 'subscription ($f: RunChangedFilter!) { runChanged(filter: $f) { id } }', 'BAD_USER_INPUT'],
+  ])('with 400 when the document %s', async (_what, document, code) => {
+    const stream = await listen(document, { token: server.admin.token });
+    expect([stream.status, await stream.code()]).toEqual([400, code]);
+  });
+
+  test('also when it only asks what such a document would need', async () => {
+    const query = 'query ($document: String!) { requiredPermissions(document: $document) { permission } }';
+    const document = 'subscription ($on: Boolean = true) { runChanged @include(if: $on) { id } }';
+    const refusal = await server.refused('BAD_USER_INPUT', query, { token: server.admin.token, variables: { document } });
+    expect(refusal.extensions.issues).toEqual(['The directive @include cannot stand at the root of a subscription.']);
+  });
+
   test('to a principal that has ten, and not after one of them is closed', async () => {
     const { key } = await server.makeKey();
     const streams = [];

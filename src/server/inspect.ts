@@ -6,6 +6,7 @@ import { withoutValues } from './answers.js';
 import { checkLimits, LIMITS } from './limits.js';
 import { requirementsOf } from './requirements.js';
 import { schema } from './schema.js';
+import { conditionsAtRoot } from './subscription-root.js';
 
 /** Throws GRAPHQL_PARSE_FAILED with a place but without the text that stood there, or LIMIT_EXCEEDED. */
 export function parseDocument(source: string): DocumentNode {
@@ -35,8 +36,10 @@ export function parseDocument(source: string): DocumentNode {
 const MAX_ERRORS = 10;
 
 /** The first things that are wrong with a document. */
-export const validateDocument: typeof validate = (schema, document, rules) =>
-  validate(schema, document, rules, { maxErrors: MAX_ERRORS });
+export const validateDocument: typeof validate = (schema, document, rules) => {
+  const errors = conditionsAtRoot(document);
+  return errors.length > 0 ? errors : validate(schema, document, rules, { maxErrors: MAX_ERRORS });
+};
 
 /** What the named operation of a document needs, or all its operations; `field` is where the document was given. */
 export function inspectDocument(source: string, operationName?: string | null, field = 'document'): readonly RequiredField[] {

@@ -3,7 +3,7 @@
  * concerns the credential and once a second it is looked at as a new request's would be, and a stream that a new request
  * would not get is ended, with the error that the request would get.
  */
-import { createSourceEventStream, type ExecutionArgs, type ExecutionResult, execute, type GraphQLError } from 'graphql';
+import { createSourceEventStream, type ExecutionArgs, type ExecutionResult, execute, GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { identityOf, type Principal } from '../access/principal.js';
 import type { App } from '../app.js';
@@ -102,7 +102,7 @@ export function streams(app: App): Plugin<ServerContext & Context, ServerContext
       if (resultProcessor === undefined) return;
       const { accept = '' } = (serverContext as ServerContext).req.headers;
       if (Symbol.asyncIterator in result || (accept.includes(EVENTS) && !READS_JSON.test(accept)))
-        setResultProcessor((...given) => uncached(resultProcessor(...given)), EVENTS);
+        setResultProcessor((answer, ...given) => uncached(resultProcessor(withStatus(answer), ...given)), EVENTS);
     },
   };
 }
@@ -138,6 +138,15 @@ const powerChanged = () =>
 
 const notReadable = () =>
   new ApiError('BAD_REQUEST', 'A subscription is answered with server-sent events: send Accept: text/event-stream.');
+
+/** A refusal with the status of its code: only readers of application/json, for whom Yoga takes these, are to get 200. */
+function withStatus<T extends object>(answer: T): T {
+  if (!('errors' in answer) || !Array.isArray(answer.errors)) return answer;
+  const errors = answer.errors.map(({ message, nodes, path, extensions: { http, ...extensions } }: GraphQLError) => {
+    return new GraphQLError(message, { nodes, path, extensions: { ...extensions, http: { ...(http as object), spec: false } } });
+  });
+  return { ...answer, errors };
+}
 
 /** Cuts the connection of a reader who takes nothing: not even the event that would say that the stream has ended. */
 function watchForStall(res: ServerContext['res']): NodeJS.Timeout {
