@@ -590,6 +590,17 @@ describe('who may', () => {
     expect((await server.ok(SAMPLES, { ...request, variables: { id: own.id } })).trainingSamples.totalCount).toBe(3);
   });
 
+  test('of a name that is taken by what a key may not see, nothing is told unless the dataset could be made', async () => {
+    const [mine, theirs] = [await surveyWith(rowsOf(2, 'SUPERNOVA')), await surveyWith(rowsOf(2, 'SUPERNOVA'))];
+    const { name } = await collect({ surveys: [theirs.survey.name] });
+    const { key } = await server.makeKey({ set: 'TRAINING_PIPELINE', scopes: [`survey:${mine.survey.name}`] });
+    const refuse = (code: string, input: object) => server.refused(code, COLLECT, { key, ...asks({ name, ...input }) });
+    await refuse('FORBIDDEN', { surveys: [theirs.survey.name] });
+    await refuse('BAD_USER_INPUT', { minConfidence: 1 });
+    await refuse('BAD_USER_INPUT', { minConfidence: 2 });
+    await refuse('CONFLICT', {});
+  });
+
   test('a survey that was asked for and gave nothing is one of the dataset too', async () => {
     const { survey } = await surveyWith(rowsOf(2, 'SUPERNOVA'));
     const empty = await server.makeSurvey();

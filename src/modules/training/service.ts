@@ -25,13 +25,14 @@ export const trainingDatasetsVisibleTo = ({ surveyIds }: Principal): Prisma.Trai
 export const trainingSamplesVisibleTo = (principal: Principal): Prisma.TrainingSampleWhereInput =>
   principal.surveyIds === null ? {} : { dataset: trainingDatasetsVisibleTo(principal) };
 
-async function isDatasetVisible(db: Db | Tx, principal: Principal, id: string): Promise<boolean> {
-  return (await db.trainingDataset.count({ where: { AND: [{ id }, trainingDatasetsVisibleTo(principal)] } })) > 0;
+/** Whether there is such a dataset, and the principal may see it. */
+async function isSeen(db: Db | Tx, principal: Principal, which: Prisma.TrainingDatasetWhereInput): Promise<boolean> {
+  return (await db.trainingDataset.count({ where: { AND: [which, trainingDatasetsVisibleTo(principal)] } })) > 0;
 }
 
 /** Refuses a dataset that the caller may not see: NOT_FOUND. */
 export async function checkDatasetVisible(tx: Tx, principal: Principal, id: string): Promise<void> {
-  if (!(await isDatasetVisible(tx, principal, id))) throw notFound(TYPE, globalId(TYPE, id));
+  if (!(await isSeen(tx, principal, { id }))) throw notFound(TYPE, globalId(TYPE, id));
 }
 
 export interface SampleFilter {
@@ -54,7 +55,7 @@ export const samplesOfDataset = async (
   datasetId: string,
   filter: SampleFilter,
 ): Promise<Prisma.TrainingSampleWhereInput> =>
-  principal.surveyIds === null || (await isDatasetVisible(db, principal, datasetId))
+  principal.surveyIds === null || (await isSeen(db, principal, { id: datasetId }))
     ? { datasetId, ...samplesWhere(filter) }
     : { id: { in: [] } };
 
@@ -72,10 +73,11 @@ export async function collectTrainingDataset(app: App, caller: Caller, input: Ne
   const description = atMost(MAX_TEXT, input.description, 'input.description');
   const taken = () => conflict(`There is a training dataset ${name} already.`, TYPE, name);
   try {
-    // A workflow that sends it again must not wait for the whole collection to hear so, nor for its turn.
-    if (await isTaken(app.db, name)) throw taken();
+    // A workflow that sends it again must not wait for the whole collection to hear so, nor for its turn. Of datasets that
+    // the caller may not see nothing is told before the name is all that is in the way.
+    if (await isSeen(app.db, caller.principal, { name })) throw taken();
     return await inLongTransaction(app, caller.principal, async (tx) => {
-      if (await isTaken(tx, name)) throw taken();
+      if (await isSeen(tx, caller.principal, { name })) throw taken();
       const { parameters, report } = await select(tx, caller.principal, input);
       const id = uuid();
       const { seed } = parameters;
@@ -99,8 +101,6 @@ export async function collectTrainingDataset(app: App, caller: Caller, input: Ne
     throw error;
   }
 }
-
-const isTaken = async (db: Db | Tx, name: string): Promise<boolean> => (await db.trainingDataset.count({ where: { name } })) > 0;
 
 /** What collecting would give, with nothing stored. */
 export async function previewTrainingDataset(app: App, { principal }: Caller, input: CollectionInput): Promise<QualityReport> {
