@@ -1,0 +1,87 @@
+/** What is remembered of keys and users: their rows, as far as the chain of authenticate.ts needs them. */
+import type { Db } from '../database/connect.js';
+import type { Prisma } from '../database/generated/prisma/client.js';
+import { allowlist } from './allowlist.js';
+import { maskOfRole, maskOfStored, type PermissionMask, type Role } from './permissions.js';
+import type { ApiKeyPrincipal } from './principal.js';
+import { surveyIdsOf } from './scopes.js';
+
+export interface KeyRecord {
+  readonly principal: ApiKeyPrincipal;
+  readonly revoked: boolean;
+  /** When a secret that was rotated away stops working; infinite for the present one. Milliseconds since the epoch. */
+  readonly secretEnds: number;
+  /** Milliseconds since the epoch. */
+  readonly expires: number;
+  readonly ownerActive: boolean;
+  /** Whether the key may be used from an address; null when from any. */
+  readonly allows: ((address: string | null) => boolean) | null;
+}
+
+export interface UserRecord {
+  readonly id: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly permissions: PermissionMask;
+  readonly tokenVersion: number;
+  /** Tokens of outside issuers from before are void. */
+  readonly sessionsEndedAt: Date | null;
+  readonly isActive: boolean;
+}
+
+const KEY_COLUMNS = {
+  id: true,
+  name: true,
+  permissions: true,
+  scopes: true,
+  expiresAt: true,
+  revokedAt: true,
+  allowedAddresses: true,
+  requestsPerMinute: true,
+  owner: { select: { id: true, role: true, isActive: true } },
+} as const;
+
+/** The key with this digest, in one statement; a secret that was rotated away takes a second one. */
+export async function loadKey(db: Db, digest: string): Promise<KeyRecord | null> {
+  const key = await db.apiKey.findUnique({ where: { keyHash: digest }, select: KEY_COLUMNS, relationLoadStrategy: 'join' });
+  if (key !== null) return keyRecord(key, null);
+  const old = await db.apiKeyOldSecret.findUnique({
+    where: { keyHash: digest },
+    select: { endsAt: true, key: { select: KEY_COLUMNS } },
+    relationLoadStrategy: 'join',
+  });
+  return old && keyRecord(old.key, { digest, ends: old.endsAt.getTime() });
+}
+
+function keyRecord(
+  key: Prisma.ApiKeyGetPayload<{ select: typeof KEY_COLUMNS }>,
+  old: { digest: string; ends: number } | null,
+): KeyRecord {
+  return {
+    principal: {
+      kind: 'apiKey',
+      permissions: maskOfStored(key.permissions) & maskOfRole(key.owner.role),
+      surveyIds: surveyIdsOf(key.scopes),
+      keyId: key.id,
+      name: key.name,
+      userId: key.owner.id,
+      role: key.owner.role,
+      expiresAt: key.expiresAt,
+      requestsPerMinute: key.requestsPerMinute,
+      ...(old && { oldSecret: old.digest }),
+    },
+    revoked: key.revokedAt !== null,
+    secretEnds: old?.ends ?? Number.POSITIVE_INFINITY,
+    expires: key.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY,
+    ownerActive: key.owner.isActive,
+    allows: allowlist(key.allowedAddresses),
+  };
+}
+
+export async function loadUser(db: Db, id: string): Promise<UserRecord | null> {
+  const user = await db.user.findUnique({
+    where: { id },
+    select: { id: true, name: true, role: true, tokenVersion: true, sessionsEndedAt: true, isActive: true },
+  });
+  return user && { ...user, permissions: maskOfRole(user.role) };
+}
