@@ -1,9 +1,9 @@
 /** Which events `audit:export` writes: its options, read as the filter of `auditEvents` reads them. */
 import { parseArgs } from 'node:util';
+import { UsageError } from '../cli/usage-error.js';
 import { isUuid, parseGlobalId } from '../ids.js';
 import type { AuditFilter } from '../modules/audit/service.js';
 import { dateIn, parsed } from './audit-database.js';
-import { UsageError } from './usage-error.js';
 
 const USAGE =
   'npm run -s audit:export -- [--from TIME] [--to TIME] [--action NAME] [--actor User:… or ApiKey:…] [--entity-type TYPE] [--entity-id TYPE:… or a uuid]';
