@@ -1,7 +1,8 @@
 /** What the database refuses by itself, how it is brought up to date, and how its faults are told apart. */
 import { createServer } from 'node:net';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
 import { PERMISSIONS } from '../src/access/permissions.js';
+import { allowStatements } from '../src/database/bounded-client.js';
 import { type Database, openDatabase } from '../src/database/connect.js';
 import {
   isCheckViolation,
@@ -13,6 +14,7 @@ import {
 import { type Migration, migrate, readMigrations, type SqlSession } from '../src/database/migrate.js';
 import { StartError } from '../src/errors.js';
 import { createServerDatabase, openTestDatabase, openTestSession } from './support/database.js';
+import { Wire } from './support/wire.js';
 
 const onServer = 'url' in inject('databaseOrigin');
 const ID = '0198c0de-0000-7000-8000-000000000000';
@@ -268,6 +270,65 @@ describe('a database that is away', () => {
     });
     expect(isDatabaseUnavailable(await cut.catch((e: unknown) => e))).toBe(true);
     expect(await prisma.user.count()).toBeGreaterThan(0);
+  });
+
+  describe.runIf(onServer)('but stays connected', () => {
+    let wire: Wire;
+    let frozen: Database;
+    let drop: () => Promise<void>;
+    beforeAll(async () => {
+      const origin = inject('databaseOrigin');
+      if (!('url' in origin)) return;
+      const made = await createServerDatabase(origin.template);
+      drop = made.drop;
+      wire = await Wire.to(made.url);
+      frozen = await openDatabase({ url: wire.url, poolSize: 3, statementMs: 100 });
+    });
+    afterEach(() => wire.thaw());
+    afterAll(async () => {
+      await frozen.close();
+      wire.close();
+      await drop();
+    });
+
+    test('is unavailable when it has said nothing for longer than a statement may last, and its connections are given up', async () => {
+      const { prisma } = frozen;
+      const errors: unknown[] = [];
+      const lost = (work: Promise<unknown>) =>
+        work.then(
+          () => expect.fail('It was answered.'),
+          (error: unknown) => void errors.push(error),
+        );
+      await lost(
+        prisma.$transaction(async (tx) => {
+          await Promise.all([tx.user.count(), frozen.ping(), prisma.user.count()]);
+          wire.freeze();
+          await Promise.all([lost(frozen.ping()), lost(prisma.user.count()), tx.user.count()]);
+        }),
+      );
+      expect(errors.map(isDatabaseUnavailable), errors.join()).toEqual([true, true, true]);
+      wire.thaw();
+      expect(await prisma.user.count()).toBe(0);
+    });
+
+    test('is waited for as long as a transaction says', async () => {
+      const { prisma } = frozen;
+      await prisma.$transaction(
+        async (tx) => {
+          await allowStatements(tx, 60_000);
+          await prisma.user.count();
+          wire.freeze();
+          const others = async () => {
+            await expect(prisma.user.count()).rejects.toThrow();
+            wire.thaw();
+          };
+          expect(await Promise.all([tx.user.count(), others()])).toEqual([0, undefined]);
+        },
+        { timeout: 60_000 },
+      );
+      wire.freeze();
+      expect(isDatabaseUnavailable(await prisma.user.count().catch((e: unknown) => e))).toBe(true);
+    });
   });
 
   test('after close is unavailable, not a fault', async () => {

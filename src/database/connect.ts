@@ -39,6 +39,8 @@ export interface DatabaseOptions {
   onQuery?: ((sql: string) => void) | undefined;
   /** The most connections held to a server. */
   poolSize?: number | undefined;
+  /** How long a statement may last on a server, in milliseconds, unless its transaction says otherwise. */
+  statementMs?: number | undefined;
 }
 
 /** Throws StartError, one line that says what to do, when there is no such database or it cannot be brought up to date. */
@@ -46,15 +48,18 @@ export async function openDatabase(options: DatabaseOptions = {}): Promise<Datab
   return options.url ? openServer(options.url, options) : openFolder(options);
 }
 
+/** Who asks whether the database is there does not wait as long as a statement may last. */
+const PING = { text: 'SELECT 1', query_timeout: 5_000 };
+
 async function openServer(url: string, options: DatabaseOptions): Promise<Database> {
   await withSession(url, (session) => migrate(session, options.say));
-  const pool = openPool(url, options.poolSize ?? 10);
+  const pool = openPool(url, options.poolSize ?? 10, options.statementMs);
   const prisma = createClient(new PrismaPg(pool), options.onQuery);
   return {
     prisma,
     kind: 'postgresql',
     script: async (sql) => void (await pool.query(sql)),
-    ping: async () => void (await pool.query('SELECT 1')),
+    ping: async () => void (await pool.query(PING)),
     openChannel: (channel = {}) => openServerChannel({ ...channel, url }),
     close: once(async () => {
       await prisma.$disconnect();

@@ -23,7 +23,7 @@ const AWAY_KINDS = new Set(['DatabaseNotReachable', 'ConnectionClosed', 'SocketT
 
 /** What pg, pg-pool, PGlite and Prisma (P2028) begin with when they give no code. Prisma's longer messages hold values: no match there. */
 const AWAY_TEXT =
-  /^(connection terminated|client has encountered a connection error|timeout exceeded when trying to connect|cannot use a pool after|client was closed|PGlite is clos|transaction api error: unable to start a transaction)/i;
+  /^(connection terminated|client has encountered a connection error|timeout exceeded when trying to connect|cannot use a pool after|client was closed|query read timeout|PGlite is clos|transaction api error: unable to start a transaction)/i;
 
 /** The error, and every error or report that it wraps, outermost first. */
 export function* chain(error: unknown): Generator<object> {

@@ -1,7 +1,7 @@
 /** A PostgreSQL server by DATABASE_URL: the pool, the session that migrates, and one clear line when it cannot be used. */
-import type { Duplex } from 'node:stream';
 import pg from 'pg';
 import { StartError } from '../errors.js';
+import { BoundedClient } from './bounded-client.js';
 import { chain } from './faults.js';
 import type { SqlSession } from './migrate.js';
 
@@ -26,12 +26,21 @@ export const openConnection = (url: string, purpose: string): pg.Client =>
 /** Ends a connection without waiting for the other end, which may be gone. */
 export function cut(client: pg.Client): void {
   client.end().catch(() => {});
-  (client as unknown as { connection: { stream: Duplex } }).connection.stream.destroy();
+  client.connection.stream.destroy();
 }
 
+/** How long a statement may last, where nothing else is said. */
+export const STATEMENT_MS = 30_000;
+
 /** The pool that Prisma sends through. A broken idle connection is only dropped: the next query opens another. */
-export function openPool(url: string, size: number): pg.Pool {
-  const pool = new pg.Pool({ ...connection(url), max: size, idleTimeoutMillis: 30_000, statement_timeout: 30_000 });
+export function openPool(url: string, size: number, statementMs = STATEMENT_MS): pg.Pool {
+  const pool = new pg.Pool({
+    ...connection(url),
+    max: size,
+    idleTimeoutMillis: 30_000,
+    statement_timeout: statementMs,
+    Client: BoundedClient,
+  });
   pool.on('error', () => {});
   return pool;
 }

@@ -2,6 +2,7 @@
  * Walks the audit log's chain from its first seal: recomputes every digest and hash, checks every signature, and says what was
  * changed, removed or added since it was sealed. It reads one snapshot, so sealing may go on meanwhile.
  */
+import { allowStatements } from '../../database/bounded-client.js';
 import type { Db, Tx } from '../../database/connect.js';
 import { chainHash, digestOf, EVENT_COLUMNS, type EventRow, type Head, NO_HASH, verifyHead } from './chain.js';
 import { type Finding, Findings } from './findings.js';
@@ -44,7 +45,7 @@ export function verifyAudit(db: Db, options: VerifyOptions): Promise<Verificatio
 
 async function verifyWithin(tx: Tx, { verifier, head }: VerifyOptions): Promise<Verification> {
   // Looking for events that no seal holds reads the whole log.
-  await tx.$executeRaw`SET LOCAL statement_timeout = 0`;
+  await allowStatements(tx, 0);
   const findings = new Findings();
   const removed = await removedThrough(tx, verifier, findings);
   let before: HeadMark = { number: 0n, hash: NO_HASH };

@@ -2,6 +2,7 @@
 import { v7 as uuid } from 'uuid';
 import type { Caller, Principal } from '../../access/principal.js';
 import type { App } from '../../app.js';
+import { allowStatements } from '../../database/bounded-client.js';
 import type { Db, Tx } from '../../database/connect.js';
 import { isUniqueViolation } from '../../database/faults.js';
 import type { Prisma } from '../../database/generated/prisma/client.js';
@@ -16,6 +17,7 @@ import { SELECTION, selectSamples } from './selection.js';
 import { inTurn } from './turn.js';
 
 const TYPE = 'TrainingDataset';
+const LONG_MS = 120_000;
 const MAX_TEXT = 10_000;
 
 /** A dataset spans surveys: a scoped key sees it when all of them are in scope, and there is one. */
@@ -111,10 +113,10 @@ export async function previewTrainingDataset(app: App, { principal }: Caller, in
 /** A hundred thousand samples take longer than the pool and Prisma allow by default. */
 function inLongTransaction<T>(app: App, principal: Principal, work: (tx: Tx) => Promise<T>): Promise<T> {
   const run = async (tx: Tx): Promise<T> => {
-    await tx.$executeRaw`SET LOCAL statement_timeout = '120s'`;
+    await allowStatements(tx, LONG_MS);
     return work(tx);
   };
-  return inTurn(app, principal, () => app.db.$transaction(run, { timeout: 120_000 }));
+  return inTurn(app, principal, () => app.db.$transaction(run, { timeout: LONG_MS }));
 }
 
 async function select(tx: Tx, principal: Principal, input: CollectionInput) {
