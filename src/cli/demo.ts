@@ -13,12 +13,16 @@ import { UsageError } from './usage-error.js';
 const HELP = `npm run demo -- [--file PATH] [--survey NAME] [--verbose]
 
   --file PATH    a CSV file of observations: a header line, and at least a name, a right ascension and a
-                 declination in degrees, and a date or time; without it a few dozen rows are made up
+                 declination in degrees, and a date or time; without one a few dozen rows are made up
   --survey NAME  the survey to ingest into, made when there is none of that name (default: demo)
   --verbose      every document, its variables and its answer, not a line for each
 
+Chapter one: a flow gets a key, brings in the observations with it, and loses it. Chapter two: a few of them go through
+the whole pipeline, each step with a key that can do nothing else.
+
 It starts a server of its own on a temporary database, unless ASTRID_URL names one. Then it signs in there with
-ADMIN_EMAIL and ADMIN_PASSWORD, or asks for them, and what was made stays, but for the keys.`;
+ADMIN_EMAIL and ADMIN_PASSWORD, or asks for them. At the end, and when it is stopped, it revokes its keys and takes its
+model out of use; the rest stays, and it says what that is.`;
 
 interface Target {
   readonly url: string;
@@ -51,7 +55,6 @@ async function main(): Promise<number> {
   const target = await findTarget(interrupt.signal);
   try {
     await journey({ ...target, observations, survey: values.survey ?? 'demo', signal: interrupt.signal });
-    if (!target.isOwn) say('\nWhat was made stays on the server; the keys are revoked.');
     return 0;
   } finally {
     await target.stop();

@@ -1,77 +1,79 @@
-/** The keys of one run of the demo: each made from the very documents that its step sends, and all revoked at the end. */
+/** The keys of one run of the demo, each restricted to its survey unless it cannot be, and all revoked at the end. */
 import { Client } from '../client/client.js';
+import type { CreateApiKeyInput } from '../client/gql/graphql.js';
 import { CreateApiKey, RevokeApiKey } from '../client/operations.js';
-import { type Caller, call } from './call.js';
+import { type Caller, type CallOptions, call } from './call.js';
 import { say } from './show.js';
 
 /** Whoever makes the keys, and what all of them have in common. */
 export interface KeyMaker {
   readonly person: Caller;
   readonly url: string;
-  /** The survey that every key is restricted to. */
   readonly survey: string;
   /** Tells the keys of this run from those of others. */
   readonly mark: string;
   readonly signal: AbortSignal;
 }
 
-interface Made {
+export interface Key {
   readonly id: string;
   readonly caller: Caller;
+  readonly permissions: readonly string[];
 }
 
 export class Keys {
   readonly #maker: KeyMaker;
-  readonly #made: Made[] = [];
+  readonly #made = new Set<Key>();
 
   constructor(maker: KeyMaker) {
     this.#maker = maker;
   }
 
-  /** Makes a key that can run these documents and do nothing else, and tells which permissions that took. */
-  async madeFor(
-    step: string,
-    documents: readonly { toString(): string }[],
-    scopes = [`survey:${this.#maker.survey}`],
-  ): Promise<Caller> {
-    const { person, url, mark, signal } = this.#maker;
-    const input = {
-      name: `${mark} ${step}`,
-      operations: documents.map(String),
-      scopes,
-      expiresInDays: 1,
-    };
-    const { createApiKey } = await call(person, CreateApiKey, { input }, { quiet: true });
+  /** Makes a key for a day. */
+  async make(name: string, power: Partial<CreateApiKeyInput>, options?: CallOptions): Promise<Key> {
+    const { person, url, survey, mark, signal } = this.#maker;
+    const input = { name: `${mark} ${name}`, scopes: [`survey:${survey}`], expiresInDays: 1, ...power };
+    const { createApiKey } = await call(person, CreateApiKey, { input }, options);
     const { id, permissions } = createApiKey.apiKey;
-    const caller = { client: new Client({ url, apiKey: createApiKey.key, signal }), name: `${step} key` };
-    this.#made.push({ id, caller });
+    const caller = { client: new Client({ url, apiKey: createApiKey.key, signal }), name: `${name} key` };
+    const key = { id, caller, permissions };
+    this.#made.add(key);
+    return key;
+  }
+
+  /** Makes a key that can run these documents and do nothing else, and tells which permissions that took. */
+  async madeFor(step: string, documents: readonly { toString(): string }[], scopes?: string[]): Promise<Caller> {
+    const power = { operations: documents.map(String), ...(scopes && { scopes }) };
+    const { caller, permissions } = await this.make(step, power, { quiet: true });
     const can = documents.map((document) => /(?:query|mutation) (\w+)/.exec(String(document))?.[1]).join(', ');
     say(`   key made for ${can}`);
-    say(`       it got ${permissions.join(', ')} on ${scopes.join(', ') || 'all surveys'}, for one day`);
+    say(
+      `       it got ${permissions.join(', ')} on ${scopes?.length === 0 ? 'all surveys' : `survey:${this.#maker.survey}`}, for one day`,
+    );
     return caller;
   }
 
-  /** Revokes those that are left, with a client that an interruption does not stop. Returns one of them. */
-  async revokeAll(person: Caller, reason: string): Promise<Caller | undefined> {
-    let [shown, last] = [false, undefined as Caller | undefined];
-    for (const { id, caller } of this.#made.splice(0)) {
-      try {
-        await call(person, RevokeApiKey, { input: { id, reason } }, { quiet: shown });
-        [shown, last] = [true, caller];
-      } catch {
-        say(`   The key ${id} could not be revoked; it expires in a day.`);
-      }
-    }
-    return last;
+  async revoke(key: Key, reason: string, { person, ...options }: CallOptions & { person?: Caller } = {}): Promise<void> {
+    await call(person ?? this.#maker.person, RevokeApiKey, { input: { id: key.id, reason } }, options);
+    this.#made.delete(key);
   }
 
-  /** Tells what belongs to this run of the demo. */
-  get mark(): string {
-    return this.#maker.mark;
+  /** Revokes those that are left as `person`, who is not interrupted. Shows the first. */
+  async revokeAll(person: Caller, reason: string): Promise<void> {
+    let quiet = false;
+    for (const key of [...this.#made]) {
+      try {
+        await this.revoke(key, reason, { person, quiet });
+        quiet = true;
+      } catch {
+        this.#made.delete(key);
+        say(`   The key ${key.id} could not be revoked; it expires in a day.`);
+      }
+    }
   }
 
   /** How many are not revoked. */
   get count(): number {
-    return this.#made.length;
+    return this.#made.size;
   }
 }

@@ -9,7 +9,7 @@ export interface ReadObservations {
   readonly rows: readonly ObservationInput[];
   /** The line of the file that each row came from. */
   readonly lines: readonly number[];
-  /** Rows that are not sent, since a number in them is none. */
+  /** Rows that are not sent: a number in them is none, or their name stood on an earlier line. */
   readonly unreadable: readonly { readonly line: number; readonly reason: string }[];
   /** Which column was taken for what, and which were not used. */
   readonly columns: readonly string[];
@@ -53,23 +53,32 @@ const TEXT: ReadonlySet<string> = new Set([
 ] satisfies Field[]);
 const NEEDED: readonly Field[] = ['externalId', 'ra', 'dec', 'observedAt'];
 
-/** Throws UsageError when there is no such file, it is no CSV, or a needed column is not there. */
+/** Throws UsageError when there is no such file, it is no CSV, a needed column is not there, or no row can be sent. */
 export async function readObservations(path: string): Promise<ReadObservations> {
   const table = await readTable(path);
   const [header, ...records] = table;
   if (header === undefined) throw new UsageError(`${path} is empty.`);
   const columns = recognised(header.record, path);
+  if (records.length === 0) throw new UsageError(`${path} holds a header line and no observations.`);
   const rows: ObservationInput[] = [];
   const lines: number[] = [];
   const unreadable: { line: number; reason: string }[] = [];
+  // The server sees a repeat within one call only, and counts from the beginning of that.
+  const seen = new Map<string, number>();
   for (const { record, info } of records) {
     const row = rowOf(record, columns);
+    const first = typeof row === 'string' ? undefined : seen.get(row.externalId?.trim() ?? '');
     if (typeof row === 'string') unreadable.push({ line: info.lines, reason: row });
+    else if (first !== undefined) unreadable.push({ line: info.lines, reason: `externalId repeats that of line ${first}` });
     else {
       rows.push(row);
       lines.push(info.lines);
+      if (row.externalId) seen.set(row.externalId.trim(), info.lines);
     }
   }
+  const [wrong] = unreadable;
+  if (rows.length === 0 && wrong)
+    throw new UsageError(`${path} holds no observation that can be sent: line ${wrong.line}: ${wrong.reason}.`);
   return { source: path, rows, lines, unreadable, columns: described(header.record, columns) };
 }
 

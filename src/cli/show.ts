@@ -18,6 +18,11 @@ export function showAll(): void {
   isVerbose = true;
 }
 
+/** `1 run`, `2 runs`. */
+export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
+export const chapter = (title: string): void => say(`\n━━ ${title}`);
+
 export function step(title: string): void {
   steps += 1;
   say(`\n${steps}. ${title}`);

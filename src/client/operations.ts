@@ -61,6 +61,12 @@ export const ListObservations = graphql(/* GraphQL */ `
   }
 `);
 
+export const ShowKey = graphql(/* GraphQL */ `
+  query ShowKey($id: ID!) {
+    apiKey(id: $id) { name status usageCount lastUsedAt }
+  }
+`);
+
 export const KeysInUse = graphql(/* GraphQL */ `
   query KeysInUse($search: String!) {
     apiKeys(first: 50, filter: { search: $search }) {

@@ -84,6 +84,14 @@ export const ActivateModel = graphql(/* GraphQL */ `
   }
 `);
 
+export const DeactivateModel = graphql(/* GraphQL */ `
+  mutation DeactivateModel($input: DeactivateModelInput!) {
+    deactivateModel(input: $input) {
+      model { name version isActive }
+    }
+  }
+`);
+
 export const StartModelRun = graphql(/* GraphQL */ `
   mutation StartModelRun($input: StartModelRunInput!) {
     startModelRun(input: $input) {

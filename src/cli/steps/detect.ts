@@ -4,24 +4,27 @@ import {
   ActivateModel,
   CompleteModelRun,
   CreateModel,
+  DeactivateModel,
   RecordDetections,
   StartModelRun,
 } from '../../client/pipeline-operations.js';
 import { call } from '../call.js';
-import type { Keys } from '../keys.js';
-import { step } from '../show.js';
+import { counted, step } from '../show.js';
+import type { Visit } from '../visit.js';
 import { others } from './reduce.js';
 import { atEdge, type Target } from './target.js';
 
 /** Returns the model's id. */
-export async function register(keys: Keys): Promise<string> {
+export async function register(visit: Visit): Promise<string> {
   step('Register a version of a model and put it to use: models belong to no survey');
-  const registrar = await keys.madeFor('registry', [CreateModel, ActivateModel], []);
-  const model = { name: 'demo-transients', version: keys.mark.replace(/^demo-/, ''), type: 'cnn', trainingEnergy: 1.8 };
+  const registrar = await visit.keys.madeFor('registry', [CreateModel, ActivateModel], []);
+  const model = { name: 'demo-transients', version: visit.mark.replace(/^demo-/, ''), type: 'cnn', trainingEnergy: 1.8 };
   const input = { ...model, metrics: { precision: 0.94, recall: 0.91 } };
-  const { createModel } = await call(registrar, CreateModel, { input });
-  await call(registrar, ActivateModel, { input: { id: createModel.model.id } });
-  return createModel.model.id;
+  const { id } = (await call(registrar, CreateModel, { input })).createModel.model;
+  visit.left.push(`the model ${model.name} ${model.version}, not in use`);
+  visit.undo((person) => call(person, DeactivateModel, { input: { id } }));
+  await call(registrar, ActivateModel, { input: { id } });
+  return id;
 }
 
 export interface Detected {
@@ -31,18 +34,18 @@ export interface Detected {
 }
 
 export async function detect(
-  keys: Keys,
+  visit: Visit,
   modelId: string,
   targets: readonly Target[],
   candidates: ReadonlyMap<string, readonly string[]>,
 ): Promise<readonly Detected[]> {
   step('Run the model on each and record what it takes the candidates for');
-  const worker = await keys.madeFor('detect', [StartModelRun, RecordDetections, CompleteModelRun]);
+  const worker = await visit.keys.madeFor('detect', [StartModelRun, RecordDetections, CompleteModelRun]);
   const detected: Detected[] = [];
   for (const [index, target] of targets.entries()) {
     const { id, ra, dec } = target;
     const quiet = index > 0;
-    const options = { quiet, idempotencyKey: `${keys.mark}:run:${id}` };
+    const options = { quiet, idempotencyKey: `${visit.mark}:run:${id}` };
     const { startModelRun } = await call(worker, StartModelRun, { input: { modelId, observationId: id } }, options);
     const modelRunId = startModelRun.modelRun.id;
     const [real, edge] = candidates.get(id) ?? [];
@@ -61,6 +64,7 @@ export async function detect(
     detected.push(...completeModelRun.modelRun.detections.nodes);
   }
   others(targets);
+  visit.left.push(`${counted(targets.length, 'run')} of the model with ${counted(detected.length, 'detection')}`);
   return detected;
 }
 

@@ -1,14 +1,14 @@
 /** Curation: a first pass judges everything in one call, a person disagrees with a part of it, and the best is told of. */
 import type { ValidateDetectionInput } from '../../client/gql/graphql.js';
 import { CreateAlert, UpdateAlert, ValidateDetection, ValidateDetections } from '../../client/pipeline-operations.js';
-import { type Caller, call } from '../call.js';
-import type { Keys } from '../keys.js';
-import { step } from '../show.js';
+import { call } from '../call.js';
+import { counted, step } from '../show.js';
+import type { Visit } from '../visit.js';
 import type { Detected } from './detect.js';
 
-export async function judge(keys: Keys, person: Caller, detected: readonly Detected[]): Promise<void> {
-  step(`Judge the ${detected.length} detections in one call; about one of them a person thinks otherwise`);
-  const curator = await keys.madeFor('validate', [ValidateDetections]);
+export async function judge(visit: Visit, detected: readonly Detected[]): Promise<void> {
+  step(`Judge ${counted(detected.length, 'detection')} in one call; about one of them a person thinks otherwise`);
+  const curator = await visit.keys.madeFor('validate', [ValidateDetections]);
   const validations = detected.map(
     ({ id, type }): ValidateDetectionInput =>
       type === 'SUPERNOVA'
@@ -20,17 +20,19 @@ export async function judge(keys: Keys, person: Caller, detected: readonly Detec
   if (least === undefined) return;
   const notes = 'It was there in archival images: a variable star.';
   const judgement = { detectionId: least.id, label: 'VARIABLE', quality: 0.7, notes } as const;
-  await call(person, ValidateDetection, { input: judgement }, { whole: true });
+  await call(visit.person, ValidateDetection, { input: judgement }, { whole: true });
+  visit.left.push(counted(detected.length + 1, 'judgement'));
 }
 
-export async function alert(keys: Keys, detected: readonly Detected[]): Promise<void> {
+export async function alert(visit: Visit, detected: readonly Detected[]): Promise<void> {
   step('Tell people of the best');
   const [best] = byConfidence(detected);
   if (best === undefined) return;
-  const messenger = await keys.madeFor('alert', [CreateAlert, UpdateAlert]);
+  const messenger = await visit.keys.madeFor('alert', [CreateAlert, UpdateAlert]);
   const title = `Demo: a supernova candidate, confidence ${best.confidence}`;
   const input = { detectionId: best.id, type: 'new_supernova', priority: 'HIGH', title, channel: 'slack' } as const;
   const { createAlert } = await call(messenger, CreateAlert, { input });
+  visit.left.push('an alert');
   await call(messenger, UpdateAlert, { input: { id: createAlert.alert.id, status: 'SENT' } });
 }
 

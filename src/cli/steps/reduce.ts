@@ -10,20 +10,20 @@ import {
   StartPreprocessRun,
 } from '../../client/pipeline-operations.js';
 import { type Caller, call } from '../call.js';
-import type { Keys } from '../keys.js';
-import { say, step } from '../show.js';
+import { counted, say, step } from '../show.js';
+import type { Visit } from '../visit.js';
 import { atEdge, type Target } from './target.js';
 
 /** Returns the step's worker, whose key is tried elsewhere later. */
-export async function preprocess(keys: Keys, targets: readonly Target[]): Promise<Caller> {
-  step(`Preprocess ${targets.length} observations; the first fails and is tried again`);
+export async function preprocess(visit: Visit, targets: readonly Target[]): Promise<Caller> {
+  step(`Preprocess ${counted(targets.length, 'observation')}; the first fails and is tried again`);
   const operations = [StartPreprocessRun, CompletePreprocessRun, FailPreprocessRun, RetryPreprocessRun];
-  const worker = await keys.madeFor('preprocess', operations);
+  const worker = await visit.keys.madeFor('preprocess', operations);
   for (const [index, { id }] of targets.entries()) {
     const quiet = index > 0;
     // Named after the work, so that sending it again starts no second run.
     const start = { input: { observationId: id } };
-    const options = { quiet, idempotencyKey: `${keys.mark}:start:${id}` };
+    const options = { quiet, idempotencyKey: `${visit.mark}:start:${id}` };
     const { startPreprocessRun } = await call(worker, StartPreprocessRun, start, options);
     const run = startPreprocessRun.preprocessRun;
     let attempt = run.retryCount;
@@ -44,27 +44,28 @@ export async function preprocess(keys: Keys, targets: readonly Target[]): Promis
     await call(worker, CompletePreprocessRun, { input: { id: run.id, attempt, ...result } }, { quiet });
   }
   others(targets);
+  visit.left.push(counted(targets.length, 'preprocessing run'));
   return worker;
 }
 
 /** Two sources a target: one at its position, and one at the edge of the image that nothing real is at. */
-export async function difference(keys: Keys, survey: string, targets: readonly Target[]): Promise<ReadonlyMap<string, string[]>> {
+export async function difference(visit: Visit, targets: readonly Target[]): Promise<ReadonlyMap<string, string[]>> {
   step('Subtract a reference from each and record what is left');
   const operations = [FindReferences, StartDifferenceRun, RecordCandidates, CompleteDifferenceRun];
-  const worker = await keys.madeFor('difference', operations);
+  const worker = await visit.keys.madeFor('difference', operations);
   const candidates = new Map<string, string[]>();
   for (const [index, target] of targets.entries()) {
     const quiet = index > 0;
     const { id, ra, dec } = target;
     const near = { ra, dec, radius: 0.5 };
-    const { observations } = await call(worker, FindReferences, { near, filter: { survey } }, { quiet });
+    const { observations } = await call(worker, FindReferences, { near, filter: { survey: visit.survey } }, { quiet });
     const reference = observations.nodes.find((other) => other.id !== id);
     const against = reference ? { referenceObservationId: reference.id } : { referenceFitsPath: 'demo/reference-stack.fits' };
     const { startDifferenceRun } = await call(
       worker,
       StartDifferenceRun,
       { input: { observationId: id, ...against, threshold: 5 } },
-      { quiet, idempotencyKey: `${keys.mark}:start:${id}` },
+      { quiet, idempotencyKey: `${visit.mark}:start:${id}` },
     );
     const run = startDifferenceRun.differenceRun.id;
     const found = [
@@ -82,6 +83,9 @@ export async function difference(keys: Keys, survey: string, targets: readonly T
     await call(worker, CompleteDifferenceRun, { input: { id: run, ...images } }, { quiet });
   }
   others(targets);
+  visit.left.push(
+    `${counted(targets.length, 'difference run')} with ${counted([...candidates.values()].flat().length, 'candidate')}`,
+  );
   return candidates;
 }
 

@@ -1,9 +1,11 @@
 /** The observations that the demo takes through the pipeline. */
-import { ListObservations } from '../../client/operations.js';
+import { IngestObservations, ListObservations } from '../../client/operations.js';
 import { type Caller, call } from '../call.js';
 import { ingest } from '../ingest.js';
 import { madeTonight } from '../made-observations.js';
-import { say } from '../show.js';
+import type { ReadObservations } from '../observations-csv.js';
+import { counted, say, step } from '../show.js';
+import type { Visit } from '../visit.js';
 
 export interface Target {
   readonly id: string;
@@ -16,12 +18,21 @@ const TARGETS = 6;
 const ENOUGH = 3;
 
 /** The latest that nothing has worked on. When earlier runs have used them up, some are made for tonight. */
-export async function targetsIn(survey: string, worker: Caller, mark: string): Promise<readonly Target[]> {
-  const found = await latest(survey, worker);
-  if (found.length >= ENOUGH) return found;
+export async function chooseTargets(visit: Visit, observations: ReadObservations): Promise<readonly Target[]> {
+  const few = firstOf(observations);
+  step(`Ingest ${few.rows.length} of them again: they are known, so nothing changes. The latest are worked on`);
+  const worker = await visit.keys.madeFor('ingest', [IngestObservations, ListObservations]);
+  await ingest(worker, visit.survey, few);
+  const found = await latest(visit.survey, worker);
+  if (found.length >= Math.min(ENOUGH, few.rows.length)) return found;
   say(`   only ${found.length} of the survey are left to work on: some are made for tonight`);
-  await ingest(worker, survey, madeTonight(mark));
-  return latest(survey, worker);
+  const { inserted } = await ingest(worker, visit.survey, madeTonight(visit.mark));
+  visit.left.push(`${counted(inserted, 'observation')} made for tonight`);
+  return latest(visit.survey, worker);
+}
+
+function firstOf({ rows, lines, source }: ReadObservations): ReadObservations {
+  return { source, rows: rows.slice(0, TARGETS), lines: lines.slice(0, TARGETS), unreadable: [], columns: [] };
 }
 
 async function latest(survey: string, worker: Caller): Promise<readonly Target[]> {

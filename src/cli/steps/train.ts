@@ -1,12 +1,13 @@
 /** Training: a dataset is collected from what was judged, split, read page by page as a loader does, and trained on. */
 import { CollectTrainingDataset, CompleteTrainingRun, ReadSamples, StartTrainingRun } from '../../client/pipeline-operations.js';
 import { type Caller, call } from '../call.js';
-import type { Keys } from '../keys.js';
-import { say, step } from '../show.js';
+import { counted, say, step } from '../show.js';
+import type { Visit } from '../visit.js';
 
 const PAGE = 5;
 
-export async function train(keys: Keys, survey: string, modelId: string): Promise<void> {
+export async function train(visit: Visit, modelId: string): Promise<void> {
+  const { keys, mark, survey } = visit;
   step('Collect a dataset from what was judged, split it, page through it, train on it');
   const operations = [CollectTrainingDataset, ReadSamples, StartTrainingRun, CompleteTrainingRun];
   const trainer = await keys.madeFor('training', operations);
@@ -15,7 +16,7 @@ export async function train(keys: Keys, survey: string, modelId: string): Promis
     CollectTrainingDataset,
     {
       input: {
-        name: keys.mark,
+        name: mark,
         surveys: [survey],
         qualityThreshold: 0.5,
         seed: 42,
@@ -24,12 +25,14 @@ export async function train(keys: Keys, survey: string, modelId: string): Promis
     },
     { whole: true },
   );
-  const { id } = collectTrainingDataset.trainingDataset;
+  const { id, sampleCount } = collectTrainingDataset.trainingDataset;
+  visit.left.push(`a training dataset of ${counted(sampleCount, 'sample')}`);
   await load(trainer, id);
   const parameters = { epochs: 20, learningRate: 0.001 };
   const { startTrainingRun } = await call(trainer, StartTrainingRun, {
-    input: { datasetId: id, modelId, name: keys.mark, parameters },
+    input: { datasetId: id, modelId, name: mark, parameters },
   });
+  visit.left.push('a training run');
   await call(trainer, CompleteTrainingRun, {
     input: { id: startTrainingRun.trainingRun.id, metrics: { loss: 0.18, accuracy: 0.93 } },
   });

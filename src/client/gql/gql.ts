@@ -22,6 +22,7 @@ type Documents = {
     "\n  mutation CreateApiKey($input: CreateApiKeyInput!) {\n    createApiKey(input: $input) {\n      key\n      apiKey { id name prefix permissions scopes expiresAt }\n    }\n  }\n": typeof types.CreateApiKeyDocument,
     "\n  mutation IngestObservations($input: IngestObservationsInput!) {\n    ingestObservations(input: $input) {\n      inserted\n      updated\n      unchanged\n      rejected { index reason }\n    }\n  }\n": typeof types.IngestObservationsDocument,
     "\n  query ListObservations($first: Int!, $after: String, $filter: ObservationFilter, $orderBy: ObservationOrder) {\n    observations(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {\n      totalCount\n      nodes { id externalId ra dec observedAt status survey { name } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": typeof types.ListObservationsDocument,
+    "\n  query ShowKey($id: ID!) {\n    apiKey(id: $id) { name status usageCount lastUsedAt }\n  }\n": typeof types.ShowKeyDocument,
     "\n  query KeysInUse($search: String!) {\n    apiKeys(first: 50, filter: { search: $search }) {\n      nodes { name status usageCount unusedPermissions(days: 1) }\n    }\n  }\n": typeof types.KeysInUseDocument,
     "\n  mutation RevokeApiKey($input: RevokeApiKeyInput!) {\n    revokeApiKey(input: $input) {\n      apiKey { name status revokedAt revokedReason }\n    }\n  }\n": typeof types.RevokeApiKeyDocument,
     "\n  mutation StartPreprocessRun($input: StartPreprocessRunInput!) {\n    startPreprocessRun(input: $input) {\n      preprocessRun { id status retryCount observation { externalId status } }\n    }\n  }\n": typeof types.StartPreprocessRunDocument,
@@ -34,6 +35,7 @@ type Documents = {
     "\n  mutation CompleteDifferenceRun($input: CompleteDifferenceRunInput!) {\n    completeDifferenceRun(input: $input) {\n      differenceRun { status candidatesFound observation { status } }\n    }\n  }\n": typeof types.CompleteDifferenceRunDocument,
     "\n  mutation CreateModel($input: CreateModelInput!) {\n    createModel(input: $input) {\n      model { id name version isActive }\n    }\n  }\n": typeof types.CreateModelDocument,
     "\n  mutation ActivateModel($input: ActivateModelInput!) {\n    activateModel(input: $input) {\n      model { name version isActive }\n    }\n  }\n": typeof types.ActivateModelDocument,
+    "\n  mutation DeactivateModel($input: DeactivateModelInput!) {\n    deactivateModel(input: $input) {\n      model { name version isActive }\n    }\n  }\n": typeof types.DeactivateModelDocument,
     "\n  mutation StartModelRun($input: StartModelRunInput!) {\n    startModelRun(input: $input) {\n      modelRun { id status model { name version } }\n    }\n  }\n": typeof types.StartModelRunDocument,
     "\n  mutation RecordDetections($input: RecordDetectionsInput!) {\n    recordDetections(input: $input) {\n      recorded\n      updated\n      unchanged\n      rejected { index reason }\n    }\n  }\n": typeof types.RecordDetectionsDocument,
     "\n  mutation CompleteModelRun($input: CompleteModelRunInput!) {\n    completeModelRun(input: $input) {\n      modelRun { status inferenceTime energy detections(first: 100) { nodes { id type confidence } } }\n    }\n  }\n": typeof types.CompleteModelRunDocument,
@@ -54,6 +56,7 @@ const documents: Documents = {
     "\n  mutation CreateApiKey($input: CreateApiKeyInput!) {\n    createApiKey(input: $input) {\n      key\n      apiKey { id name prefix permissions scopes expiresAt }\n    }\n  }\n": types.CreateApiKeyDocument,
     "\n  mutation IngestObservations($input: IngestObservationsInput!) {\n    ingestObservations(input: $input) {\n      inserted\n      updated\n      unchanged\n      rejected { index reason }\n    }\n  }\n": types.IngestObservationsDocument,
     "\n  query ListObservations($first: Int!, $after: String, $filter: ObservationFilter, $orderBy: ObservationOrder) {\n    observations(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {\n      totalCount\n      nodes { id externalId ra dec observedAt status survey { name } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": types.ListObservationsDocument,
+    "\n  query ShowKey($id: ID!) {\n    apiKey(id: $id) { name status usageCount lastUsedAt }\n  }\n": types.ShowKeyDocument,
     "\n  query KeysInUse($search: String!) {\n    apiKeys(first: 50, filter: { search: $search }) {\n      nodes { name status usageCount unusedPermissions(days: 1) }\n    }\n  }\n": types.KeysInUseDocument,
     "\n  mutation RevokeApiKey($input: RevokeApiKeyInput!) {\n    revokeApiKey(input: $input) {\n      apiKey { name status revokedAt revokedReason }\n    }\n  }\n": types.RevokeApiKeyDocument,
     "\n  mutation StartPreprocessRun($input: StartPreprocessRunInput!) {\n    startPreprocessRun(input: $input) {\n      preprocessRun { id status retryCount observation { externalId status } }\n    }\n  }\n": types.StartPreprocessRunDocument,
@@ -66,6 +69,7 @@ const documents: Documents = {
     "\n  mutation CompleteDifferenceRun($input: CompleteDifferenceRunInput!) {\n    completeDifferenceRun(input: $input) {\n      differenceRun { status candidatesFound observation { status } }\n    }\n  }\n": types.CompleteDifferenceRunDocument,
     "\n  mutation CreateModel($input: CreateModelInput!) {\n    createModel(input: $input) {\n      model { id name version isActive }\n    }\n  }\n": types.CreateModelDocument,
     "\n  mutation ActivateModel($input: ActivateModelInput!) {\n    activateModel(input: $input) {\n      model { name version isActive }\n    }\n  }\n": types.ActivateModelDocument,
+    "\n  mutation DeactivateModel($input: DeactivateModelInput!) {\n    deactivateModel(input: $input) {\n      model { name version isActive }\n    }\n  }\n": types.DeactivateModelDocument,
     "\n  mutation StartModelRun($input: StartModelRunInput!) {\n    startModelRun(input: $input) {\n      modelRun { id status model { name version } }\n    }\n  }\n": types.StartModelRunDocument,
     "\n  mutation RecordDetections($input: RecordDetectionsInput!) {\n    recordDetections(input: $input) {\n      recorded\n      updated\n      unchanged\n      rejected { index reason }\n    }\n  }\n": types.RecordDetectionsDocument,
     "\n  mutation CompleteModelRun($input: CompleteModelRunInput!) {\n    completeModelRun(input: $input) {\n      modelRun { status inferenceTime energy detections(first: 100) { nodes { id type confidence } } }\n    }\n  }\n": types.CompleteModelRunDocument,
@@ -107,6 +111,10 @@ export function graphql(source: "\n  mutation IngestObservations($input: IngestO
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query ListObservations($first: Int!, $after: String, $filter: ObservationFilter, $orderBy: ObservationOrder) {\n    observations(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {\n      totalCount\n      nodes { id externalId ra dec observedAt status survey { name } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n"): typeof import('./graphql.js').ListObservationsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ShowKey($id: ID!) {\n    apiKey(id: $id) { name status usageCount lastUsedAt }\n  }\n"): typeof import('./graphql.js').ShowKeyDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -155,6 +163,10 @@ export function graphql(source: "\n  mutation CreateModel($input: CreateModelInp
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation ActivateModel($input: ActivateModelInput!) {\n    activateModel(input: $input) {\n      model { name version isActive }\n    }\n  }\n"): typeof import('./graphql.js').ActivateModelDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation DeactivateModel($input: DeactivateModelInput!) {\n    deactivateModel(input: $input) {\n      model { name version isActive }\n    }\n  }\n"): typeof import('./graphql.js').DeactivateModelDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

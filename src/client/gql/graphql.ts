@@ -267,6 +267,12 @@ export type DatasetSplitsInput = {
   validation?: number | null | undefined;
 };
 
+/** The version to use no more. */
+export type DeactivateModelInput = {
+  /** The model. */
+  id: string;
+};
+
 /** One detection to record. It is checked row by row, so a row that is wrong is rejected and the others are written. */
 export type DetectionInput = {
   /** The candidate of the same observation that the model looked at. */
@@ -668,6 +674,13 @@ export type ListObservationsQueryVariables = Exact<{
 
 export type ListObservationsQuery = { observations: { totalCount: number, nodes: Array<{ id: string, externalId: string, ra: number, dec: number, observedAt: string, status: ObservationStatus, survey: { name: string } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
+export type ShowKeyQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ShowKeyQuery = { apiKey: { name: string, status: ApiKeyStatus, usageCount: number, lastUsedAt: string | null } | null };
+
 export type KeysInUseQueryVariables = Exact<{
   search: string;
 }>;
@@ -752,6 +765,13 @@ export type ActivateModelMutationVariables = Exact<{
 
 
 export type ActivateModelMutation = { activateModel: { model: { name: string, version: string, isActive: boolean } } };
+
+export type DeactivateModelMutationVariables = Exact<{
+  input: DeactivateModelInput;
+}>;
+
+
+export type DeactivateModelMutation = { deactivateModel: { model: { name: string, version: string, isActive: boolean } } };
 
 export type StartModelRunMutationVariables = Exact<{
   input: StartModelRunInput;
@@ -944,6 +964,16 @@ export const ListObservationsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ListObservationsQuery, ListObservationsQueryVariables>;
+export const ShowKeyDocument = new TypedDocumentString(`
+    query ShowKey($id: ID!) {
+  apiKey(id: $id) {
+    name
+    status
+    usageCount
+    lastUsedAt
+  }
+}
+    `) as unknown as TypedDocumentString<ShowKeyQuery, ShowKeyQueryVariables>;
 export const KeysInUseDocument = new TypedDocumentString(`
     query KeysInUse($search: String!) {
   apiKeys(first: 50, filter: {search: $search}) {
@@ -1108,6 +1138,17 @@ export const ActivateModelDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ActivateModelMutation, ActivateModelMutationVariables>;
+export const DeactivateModelDocument = new TypedDocumentString(`
+    mutation DeactivateModel($input: DeactivateModelInput!) {
+  deactivateModel(input: $input) {
+    model {
+      name
+      version
+      isActive
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DeactivateModelMutation, DeactivateModelMutationVariables>;
 export const StartModelRunDocument = new TypedDocumentString(`
     mutation StartModelRun($input: StartModelRunInput!) {
   startModelRun(input: $input) {
