@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { DenialRecorder } from '../src/access/denial-recorder.js';
 import { ANONYMOUS } from '../src/access/principal.js';
-import { UsageError } from '../src/cli/usage-error.js';
 import type { Db } from '../src/database/connect.js';
 import { auditFilterIn } from '../src/maintenance/audit-filter.js';
 import { exportAudit } from '../src/modules/audit/export.js';
@@ -13,6 +12,7 @@ import { retainAudit } from '../src/modules/audit/retention.js';
 import { sealKeyOf } from '../src/modules/audit/seal-key.js';
 import { Sealer } from '../src/modules/audit/sealer.js';
 import { schema } from '../src/server/schema.js';
+import { UsageError } from '../src/usage-error.js';
 import { KEY, sealedLog } from './support/sealed-log.js';
 import { startServer, type TestServer } from './support/server.js';
 

@@ -2,13 +2,13 @@
 import { parseArgs } from 'node:util';
 import { Client } from '../client/client.js';
 import { AstridError } from '../client/error.js';
+import { UsageError } from '../usage-error.js';
 import { journey } from './journey.js';
 import { madeObservations } from './made-observations.js';
 import { readObservations } from './observations-csv.js';
 import { startServer } from './own-server.js';
 import { ask, askHidden } from './prompt.js';
 import { say, showAll } from './show.js';
-import { UsageError } from './usage-error.js';
 
 const HELP = `npm run demo -- [--file PATH] [--survey NAME] [--verbose]
 

@@ -1,9 +1,9 @@
 /** Sends observations in batches, as a workflow would, and tells what became of them. */
 import { IngestObservations } from '../client/operations.js';
+import { UsageError } from '../usage-error.js';
 import type { Caller } from './call.js';
 import type { ReadObservations } from './observations-csv.js';
 import { answered, asked, progress, say } from './show.js';
-import { UsageError } from './usage-error.js';
 
 /** The most rows that the server takes in one call. */
 const BATCH = 1_000;

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { CsvError, parse } from 'csv-parse/sync';
 import type { ObservationInput } from '../client/gql/graphql.js';
-import { UsageError } from './usage-error.js';
+import { UsageError } from '../usage-error.js';
 
 export interface ReadObservations {
   readonly source: string;

@@ -7,8 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { UsageError } from '../usage-error.js';
 import { say } from './show.js';
-import { UsageError } from './usage-error.js';
 
 const MAIN = fileURLToPath(new URL('../main.js', import.meta.url));
 const START_MS = 120_000;

@@ -1,9 +1,9 @@
 /** What the audit programs share: they open the database themselves, since they must not depend on a server's honesty. */
 
-import { UsageError } from '../cli/usage-error.js';
 import type { Config } from '../config.js';
 import type { Database } from '../database/connect.js';
 import { ApiError, StartError } from '../errors.js';
+import { UsageError } from '../usage-error.js';
 import { withDatabase } from './with-database.js';
 
 const complain = (line: string): void => void process.stderr.write(`${line}\n`);

@@ -1,10 +1,10 @@
 /** `npm run audit:retain -- --older-than DAYS`: removes the events of whole seals made longer ago; the seals stay. */
 import { parseArgs } from 'node:util';
-import { UsageError } from '../cli/usage-error.js';
 import { StartError } from '../errors.js';
 import { existingAuditSealKey } from '../kept-secrets.js';
 import { retainAudit } from '../modules/audit/retention.js';
 import { sealKeyOf } from '../modules/audit/seal-key.js';
+import { UsageError } from '../usage-error.js';
 import { parsed, withAudit } from './audit-database.js';
 
 const USAGE = 'npm run audit:retain -- --older-than DAYS';

@@ -1,11 +1,11 @@
 /** `npm run audit:verify`: says what was changed, removed or added in the audit log; exit code 1 when anything was. */
 import { parseArgs } from 'node:util';
-import { UsageError } from '../cli/usage-error.js';
 import { StartError } from '../errors.js';
 import { existingAuditSealKey } from '../kept-secrets.js';
 import { sealKeyOf, sealVerifier } from '../modules/audit/seal-key.js';
 import type { HeadMark } from '../modules/audit/sealer.js';
 import { verifyAudit } from '../modules/audit/verify.js';
+import { UsageError } from '../usage-error.js';
 import { parsed, withAudit } from './audit-database.js';
 
 const USAGE = 'npm run audit:verify -- [--head NUMBER:HASH]';
