@@ -3,6 +3,7 @@
  * set; values of secrets are never repeated in it.
  */
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import proxyAddr from 'proxy-addr';
 import { StartError } from './errors.js';
 
@@ -20,6 +21,8 @@ export interface Config {
   readonly jwtSecretPrevious: string | undefined;
   /** Signs the audit log. Undefined: made and kept beside the embedded database; with a server, nothing is sealed. */
   readonly auditSealKey: string | undefined;
+  /** Where the last head of the audit log is kept; undefined: in memory only, when a server has no folder of its own. */
+  readonly auditHeadFile: string | undefined;
   /** What else may have signed it: the public keys of earlier values. */
   readonly auditSealPublicKeys: readonly string[];
   readonly adminEmail: string;
@@ -61,6 +64,7 @@ export interface KeyPolicy {
 type Environment = Readonly<Record<string, string | undefined>>;
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
+const DATA_DIR = '.data';
 const MIN_SECRET_BYTES = 32;
 const MIN_PASSWORD_LENGTH = 8;
 
@@ -86,9 +90,10 @@ export function readConfig(env: Environment): Config {
     host: get('HOST') ?? '127.0.0.1',
     databaseUrl,
     databaseListenUrl,
-    dataDir: get('DATA_DIR') ?? '.data',
+    dataDir: get('DATA_DIR') ?? DATA_DIR,
     jwtSecret,
     jwtSecretPrevious: secret('JWT_SECRET_PREVIOUS', get('JWT_SECRET_PREVIOUS')),
+    auditHeadFile: databaseUrl && !get('DATA_DIR') ? undefined : join(get('DATA_DIR') ?? DATA_DIR, 'audit-head'),
     auditSealKey: secret('AUDIT_SEAL_KEY', get('AUDIT_SEAL_KEY')),
     auditSealPublicKeys: publicKeys(get('AUDIT_SEAL_PUBLIC_KEYS')),
     adminEmail: email(get('ADMIN_EMAIL') ?? 'admin@astrid.local'),

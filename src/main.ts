@@ -14,6 +14,7 @@ import { openDatabase } from './database/connect.js';
 import { StartError } from './errors.js';
 import { aboutAdmin, greeting } from './greeting.js';
 import { auditSealKeyFor, jwtSecretFor } from './kept-secrets.js';
+import { keptHeadFor } from './modules/audit/head-file.js';
 import { startSealing } from './modules/audit/start-sealing.js';
 import { createHttpServer } from './server/http.js';
 import { createStopper, type Step, type Stopper } from './server/shutdown.js';
@@ -30,6 +31,7 @@ async function start(): Promise<void> {
   const embedded = config.databaseUrl === undefined;
   const jwtSecret = await jwtSecretFor(config);
   const auditSealKey = await auditSealKeyFor(config);
+  const auditHead = auditSealKey === undefined ? undefined : await keptHeadFor(config);
   const database = await openDatabase({ url: config.databaseUrl, dataDir: config.dataDir, say });
   const redis = config.redisUrl === undefined ? undefined : await openRedis(config.redisUrl, log);
   const channel = await database.openChannel({
@@ -60,7 +62,7 @@ async function start(): Promise<void> {
     say('Loaded demo data: seven surveys, a dozen famous transients, and the pipeline run on three of them.');
   app.usage.start();
   app.denials.start();
-  const sealing = startSealing(app, auditSealKey);
+  const sealing = startSealing(app, auditSealKey, auditHead);
   startSweeping(app);
   stopOnSignal(app, stopper, [
     [() => app.usage.close(), 'the last usage counts were lost'],

@@ -1,10 +1,20 @@
 /** The audit log is chained and signed: whatever is changed, removed or added afterwards is found, and nothing is missed. */
 import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
+import { readConfig } from '../src/config.js';
+import { StartError } from '../src/errors.js';
+import { verdictOn } from '../src/maintenance/audit-verdict.js';
+import { BrokenChain } from '../src/modules/audit/descent.js';
+import { keptHeadFor, readHead } from '../src/modules/audit/head-file.js';
+import type { HeadMark } from '../src/modules/audit/head-mark.js';
 import { sealKeyOf } from '../src/modules/audit/seal-key.js';
-import type { HeadMark } from '../src/modules/audit/sealer.js';
 import { recordChanges } from '../src/modules/audit/service.js';
-import { CALLER, sealedLog } from './support/sealed-log.js';
+import { startSealing } from '../src/modules/audit/start-sealing.js';
+import { CALLER, SEAL_SECRET, sealedLog } from './support/sealed-log.js';
 
 const OLD_ID = '01800000-0000-7000-8000-000000000001';
 
@@ -149,5 +159,109 @@ describe('is found', () => {
     await add(1);
     await seal();
     expect(await found(head as HeadMark)).toEqual(['changed seal 3']);
+  });
+});
+
+describe('a sealer', () => {
+  const CUT = `UPDATE audit_events SET action = 'forged' WHERE id IN (SELECT event_id FROM audit_event_seals WHERE seal_number = 3);
+    INSERT INTO audit_pending SELECT event_id FROM audit_event_seals WHERE seal_number = 3;
+    DELETE FROM audit_event_seals WHERE seal_number = 3; DELETE FROM audit_seals WHERE number = 3`;
+  const NUMBERS = { select: { number: true }, orderBy: { number: 'asc' } } as const;
+
+  test('seals nothing on what does not descend from what it saw: history that was rewritten is not signed anew', async () => {
+    const { tamper, sealer, prisma, add, found } = await sealedLog();
+    const node = sealer();
+    await node.seal();
+    await tamper(CUT);
+    for (let i = 0; i < 2; i++) {
+      await expect(node.seal()).rejects.toThrow(BrokenChain);
+      await add(1);
+    }
+    expect((await prisma.auditSeal.findMany(NUMBERS)).map(({ number }) => number)).toEqual([1n, 2n]);
+    // One that remembers nothing knows no better: then only a head that was kept elsewhere tells.
+    await sealer().seal();
+    expect(await found()).toEqual([]);
+    await expect(node.seal()).rejects.toThrow(/does not descend from seal 3:[0-9a-f]{64}/);
+  });
+
+  test.each([
+    [
+      'all seals were taken away',
+      'DELETE FROM audit_event_seals; DELETE FROM audit_seals; INSERT INTO audit_pending SELECT id FROM audit_events',
+    ],
+    ['the last seal is another', "UPDATE audit_seals SET hash = repeat('a', 64) WHERE number = 3"],
+  ])('notices that %s, even when nothing waits', async (_what, sql) => {
+    const { tamper, sealer } = await sealedLog();
+    const node = sealer();
+    await node.seal();
+    await tamper(sql);
+    await expect(node.seal()).rejects.toThrow(BrokenChain);
+  });
+
+  test('follows the seals that others make, and notices when one of those is gone', async () => {
+    const { tamper, sealer, seal, add, found } = await sealedLog();
+    const node = sealer();
+    await node.seal();
+    for (let i = 0; i < 3; i++) {
+      await add(3);
+      await seal();
+    }
+    await add(1);
+    await node.seal();
+    expect(await found()).toEqual([]);
+    await add(1);
+    await seal();
+    await node.seal();
+    await tamper(`DELETE FROM audit_event_seals WHERE seal_number = (SELECT max(number) FROM audit_seals);
+      DELETE FROM audit_seals WHERE number = (SELECT max(number) FROM audit_seals)`);
+    await expect(node.seal()).rejects.toThrow(BrokenChain);
+  });
+
+  test('remembers across starts by a file, and says in the log what is wrong', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'astrid-head-'));
+    const config = readConfig({ DATA_DIR: folder });
+    const lines: string[] = [];
+    const log = pino({}, { write: (line: string) => void lines.push(line) });
+    const { prisma, tamper, add, verify } = await sealedLog();
+    const run = async () => {
+      const sealing = startSealing({ db: prisma, log }, SEAL_SECRET, await keptHeadFor(config));
+      await sealing.close();
+    };
+    try {
+      await add(1);
+      await run();
+      const file = join(folder, 'audit-head');
+      const { head } = await verify();
+      expect([await readHead(file), (await stat(file)).mode & 0o777]).toEqual([head, 0o600]);
+      await tamper(`DELETE FROM audit_event_seals WHERE seal_number > 2; DELETE FROM audit_seals WHERE number > 2`);
+      await expect(run()).rejects.toThrow(BrokenChain);
+      const running = startSealing({ db: prisma, log }, SEAL_SECRET, await keptHeadFor(config));
+      await expect.poll(() => lines.join(''), { interval: 20 }).toContain('does not descend from seal 4:');
+      await running.close().catch(() => {});
+      expect(await prisma.auditSeal.count()).toBe(2);
+      await writeFile(file, 'nonsense');
+      await expect(keptHeadFor(config)).rejects.toThrow(StartError);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+});
+
+test('the verdict claims no more than was looked at', () => {
+  expect(verdictOn({ findingCount: 0, seals: 0 }, [])).toMatchObject({
+    exitCode: 2,
+    text: expect.stringMatching(/^Nothing is sealed/),
+  });
+  expect(verdictOn({ findingCount: 1, seals: 0 }, ['--head'])).toMatchObject({
+    exitCode: 1,
+    text: expect.stringMatching(/tampered/),
+  });
+  expect(verdictOn({ findingCount: 0, seals: 3 }, [])).toMatchObject({
+    exitCode: 0,
+    text: expect.stringMatching(/only with --head/),
+  });
+  expect(verdictOn({ findingCount: 0, seals: 3 }, ['--head'])).toMatchObject({
+    exitCode: 0,
+    text: expect.stringMatching(/the head of --head/),
   });
 });

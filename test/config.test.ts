@@ -70,6 +70,13 @@ test('what is set is taken', async () => {
   expect(['10.1.2.3', 'fd00::7', '203.0.113.1'].map((address) => config.trustProxy?.(address, 0))).toEqual([true, true, false]);
 });
 
+test('the head of the audit log is kept in the data folder, with a server only where one is set', () => {
+  const fileIn = (env: Record<string, string>) => readConfig(env).auditHeadFile;
+  const onServer = { DATABASE_URL, JWT_SECRET: SECRET };
+  expect([fileIn({}), fileIn({ DATA_DIR: '/srv/astrid' })]).toEqual(['.data/audit-head', '/srv/astrid/audit-head']);
+  expect([fileIn(onServer), fileIn({ ...onServer, DATA_DIR: '/srv/astrid' })]).toEqual([undefined, '/srv/astrid/audit-head']);
+});
+
 const OUTSIDE = {
   AUTH_ISSUER: 'https://login.example.org/realms/sky',
   AUTH_JWKS_URL: 'https://login.example.org/jwks',

@@ -2,41 +2,43 @@
 import { parseArgs } from 'node:util';
 import { StartError } from '../errors.js';
 import { existingAuditSealKey } from '../kept-secrets.js';
+import { readHead } from '../modules/audit/head-file.js';
+import { type HeadMark, headIn, headText } from '../modules/audit/head-mark.js';
 import { sealKeyOf, sealVerifier } from '../modules/audit/seal-key.js';
-import type { HeadMark } from '../modules/audit/sealer.js';
 import { verifyAudit } from '../modules/audit/verify.js';
 import { UsageError } from '../usage-error.js';
 import { parsed, withAudit } from './audit-database.js';
+import { verdictOn } from './audit-verdict.js';
 
 const USAGE = 'npm run audit:verify -- [--head NUMBER:HASH]';
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 await withAudit(async ({ prisma }, config) => {
   const { values } = parsed(() => parseArgs({ options: { head: { type: 'string' } } }), USAGE);
-  const remembered = values.head === undefined ? undefined : headIn(values.head);
+  const heads = new Map<string, HeadMark>();
+  if (values.head !== undefined) heads.set('--head', given(values.head));
+  const kept = config.auditHeadFile && (await readHead(config.auditHeadFile));
+  if (kept) heads.set(config.auditHeadFile, kept);
   const secret = await existingAuditSealKey(config);
   const { auditSealPublicKeys } = config;
   if (secret === undefined && auditSealPublicKeys.length === 0)
     throw new StartError('Set AUDIT_SEAL_KEY as the servers have it, or AUDIT_SEAL_PUBLIC_KEYS, to verify what it signed.');
   const key = secret === undefined ? undefined : sealKeyOf(secret, auditSealPublicKeys);
-  const found = await verifyAudit(prisma, { verifier: key ?? sealVerifier(auditSealPublicKeys), head: remembered });
+  const found = await verifyAudit(prisma, { verifier: key ?? sealVerifier(auditSealPublicKeys), heads: [...heads.values()] });
   for (const { kind, what, details } of found.findings) say(`${kind.toUpperCase()}: ${what}: ${details}`);
   if (found.findingCount > found.findings.length) say(`… and ${found.findingCount - found.findings.length} more`);
   say(`${found.seals} seals, ${found.events} sealed events, ${found.waiting} waiting for the sealer.`);
   if (found.removedThrough > 0n) say(`The events of seals up to ${found.removedThrough} were removed on purpose.`);
   if (key) say(`Public key: ${key.publicKey}`);
-  if (found.head) say(`Head: ${found.head.number}:${found.head.hash}  (keep it elsewhere, and give it as --head next time)`);
-  say(
-    found.findingCount === 0
-      ? 'The audit log is as it was written.'
-      : `The audit log was tampered with: ${found.findingCount} findings.`,
-  );
-  if (found.findingCount > 0) process.exitCode = 1;
+  if (found.head) say(`Head: ${headText(found.head)}  (keep it elsewhere, and give it as --head next time)`);
+  const verdict = verdictOn(found, [...heads.keys()]);
+  say(verdict.text);
+  process.exitCode = verdict.exitCode;
 });
 
-function headIn(text: string): HeadMark {
-  const [, number, hash] = /^([1-9]\d{0,17}):([0-9a-f]{64})$/.exec(text) ?? [];
-  if (number === undefined || hash === undefined)
+function given(text: string): HeadMark {
+  const head = headIn(text);
+  if (head === undefined)
     throw new UsageError('--head must be NUMBER:HASH, as an earlier verification or the server log told it.');
-  return { number: BigInt(number), hash };
+  return head;
 }

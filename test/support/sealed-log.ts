@@ -3,13 +3,15 @@ import { randomUUID } from 'node:crypto';
 import { afterEach } from 'vitest';
 import { ANONYMOUS } from '../../src/access/principal.js';
 import type { Database } from '../../src/database/connect.js';
+import type { HeadMark } from '../../src/modules/audit/head-mark.js';
 import { sealKeyOf, sealVerifier } from '../../src/modules/audit/seal-key.js';
-import { type HeadMark, Sealer } from '../../src/modules/audit/sealer.js';
+import { Sealer } from '../../src/modules/audit/sealer.js';
 import { recordChanges } from '../../src/modules/audit/service.js';
 import { verifyAudit } from '../../src/modules/audit/verify.js';
 import { openTestDatabase } from './database.js';
 
-export const KEY = sealKeyOf('a secret that only the tests use, of enough bytes');
+export const SEAL_SECRET = 'a secret that only the tests use, of enough bytes';
+export const KEY = sealKeyOf(SEAL_SECRET);
 export const CALLER = { principal: ANONYMOUS, origin: { requestId: 'r', address: null, userAgent: null } };
 const onError = (error: unknown) => {
   throw error;
@@ -41,7 +43,8 @@ export async function sealedLog(events = 5) {
     );
   const sealer = (key = KEY) => new Sealer(prisma, key, { onError, batch: 2 });
   const seal = (key = KEY) => sealer(key).seal();
-  const verify = (head?: HeadMark, verifier = sealVerifier([KEY.publicKey])) => verifyAudit(prisma, { verifier, head });
+  const verify = (head?: HeadMark, verifier = sealVerifier([KEY.publicKey])) =>
+    verifyAudit(prisma, { verifier, heads: head ? [head] : [] });
   const found = async (head?: HeadMark) => (await verify(head)).findings.map(({ kind, what }) => `${kind} ${what}`);
   /** As a superuser can: no trigger, no foreign key. */
   const tamper = (sql: string) => database.script(`BEGIN; SET LOCAL session_replication_role = replica; ${sql}; COMMIT`);

@@ -2,9 +2,14 @@
  * Seals what the audit log has gained, twice a second: a batch of committed events, in the order of their ids, is hashed onto
  * the hash of the batch before, and the result is signed. What waits stands in audit_pending, put there by a trigger in the
  * event's own transaction; so an event that commits late, or has an older id than one already sealed, is in the next batch.
+ *
+ * Whoever can write to the database could take the last seals away, put their events back changed, and have them sealed anew: so
+ * a sealer remembers the last seal that it made or saw, and seals on nothing that does not descend from it.
  */
 import type { Db, Tx } from '../../database/connect.js';
 import { chainHash, digestOf, EVENT_COLUMNS, type EventRow, type Head, NO_HASH, signHead } from './chain.js';
+import { lastSeal } from './descent.js';
+import type { HeadMark } from './head-mark.js';
 import type { SealKey } from './seal-key.js';
 
 const INTERVAL_MS = 500;
@@ -13,12 +18,13 @@ const BATCH = 500;
 /** Held while a node seals, so that the others do not. */
 const LOCK = 7_306_001;
 
-/** What a remembered head can be told from: the audit log up to there, in 64 digits. */
-export type HeadMark = Pick<Head, 'number' | 'hash'>;
-
 export interface SealerOptions {
   readonly onError: (error: unknown) => void;
   readonly onSealed?: (head: HeadMark) => void;
+  /** What was remembered before this process. */
+  readonly remembered?: HeadMark | undefined;
+  /** Hears of each head that was made or seen, once it is committed. */
+  readonly remember?: (head: HeadMark) => Promise<void>;
   readonly batch?: number;
 }
 
@@ -26,12 +32,15 @@ export class Sealer {
   #timer: NodeJS.Timeout | undefined;
   #sealing: Promise<void> = Promise.resolve();
   #waiting = false;
+  #head: HeadMark | undefined;
 
   constructor(
     private readonly db: Db,
     private readonly key: SealKey,
     private readonly options: SealerOptions,
-  ) {}
+  ) {
+    this.#head = options.remembered;
+  }
 
   start(): void {
     this.#timer = setInterval(() => {
@@ -39,7 +48,7 @@ export class Sealer {
     }, INTERVAL_MS).unref();
   }
 
-  /** Seals all that is committed when it begins, unless another node is at it. */
+  /** Seals all that is committed when it begins, unless another node is at it. Throws BrokenChain. */
   seal(): Promise<void> {
     this.#waiting = true;
     const next = this.#sealing.then(() => this.#sealAll());
@@ -59,22 +68,30 @@ export class Sealer {
 
   async #sealAll(): Promise<void> {
     const { batch = BATCH, onSealed = () => {} } = this.options;
+    await this.#remember(await lastSeal(this.db, this.#head));
     const [found] = await this.db.$queryRaw<{ waiting: boolean }[]>`SELECT EXISTS (SELECT FROM audit_pending) AS waiting`;
     for (let more = found?.waiting ?? false; more; ) {
-      const head = await this.db.$transaction((tx) => sealBatch(tx, this.key, batch));
+      const head = await this.db.$transaction((tx) => sealBatch(tx, this.key, batch, this.#head));
       if (head) onSealed(head);
+      await this.#remember(head ?? undefined);
       more = head !== null && !head.drained;
     }
+  }
+
+  async #remember(head: HeadMark | undefined): Promise<void> {
+    if (head === undefined || head.number === this.#head?.number) return;
+    this.#head = { number: head.number, hash: head.hash };
+    await this.options.remember?.(this.#head);
   }
 }
 
 /** Seals one batch; null when there is none, or another node is sealing. */
-async function sealBatch(tx: Tx, key: SealKey, batch: number): Promise<Head | null> {
+async function sealBatch(tx: Tx, key: SealKey, batch: number, remembered: HeadMark | undefined): Promise<Head | null> {
   const [lock] = await tx.$queryRaw<{ taken: boolean; now: Date }[]>`
     SELECT pg_try_advisory_xact_lock(${LOCK}::bigint) AS taken, clock_timestamp()::timestamptz(3) AS now`;
   if (!lock?.taken) return null;
   // Statements of their own: only those that begin when the lock is held see what the holder before committed.
-  const last = await tx.auditSeal.findFirst({ orderBy: { number: 'desc' }, select: { number: true, hash: true } });
+  const last = await lastSeal(tx, remembered);
   // OFFSET 0 keeps it to one look-up an event, so that a batch costs the same however much waits.
   const events = await tx.$queryRaw<EventRow[]>`
     SELECT e.* FROM audit_pending p CROSS JOIN LATERAL (

@@ -1,5 +1,8 @@
 /** The sealer of a running server: with a key it seals, without one it says so. Its heads go to the log, which is elsewhere. */
 import type { App } from '../../app.js';
+import { BrokenChain } from './descent.js';
+import { type KeptHead, writeHead } from './head-file.js';
+import { headText } from './head-mark.js';
 import { sealKeyOf } from './seal-key.js';
 import { Sealer } from './sealer.js';
 
@@ -11,20 +14,37 @@ export interface Sealing {
 }
 
 /** A remembered head shows whether the end of the log was cut off later, so one a minute is logged while there are any. */
-export function startSealing({ db, log }: App, secret: string | undefined): Sealing {
+export function startSealing({ db, log }: Pick<App, 'db' | 'log'>, secret: string | undefined, kept?: KeptHead): Sealing {
   if (secret === undefined) {
     log.warn('AUDIT_SEAL_KEY is not set: the audit log is written, but not sealed until a server is started with it');
     return { close: async () => {} };
   }
-  let told = Number.NEGATIVE_INFINITY;
+  const [mayTell, mayWarn] = [atMostEvery(TELL_MS), atMostEvery(TELL_MS)];
   const sealer = new Sealer(db, sealKeyOf(secret), {
-    onError: (error) => log.error({ err: error }, 'audit events were not sealed; it is tried again'),
-    onSealed: ({ number, hash }) => {
-      if (Date.now() - told < TELL_MS) return;
-      told = Date.now();
-      log.info({ head: `${number}:${hash}` }, 'the audit log is sealed');
+    remembered: kept?.head,
+    remember: async (head) => {
+      if (kept)
+        await writeHead(kept.file, head).catch((error: unknown) =>
+          log.error({ err: error }, 'the head of the audit log was not kept'),
+        );
+    },
+    onError: (error) => {
+      if (!(error instanceof BrokenChain)) log.error({ err: error }, 'audit events were not sealed; it is tried again');
+      else if (mayWarn()) log.error(`${error.message}. Nothing is sealed until this is settled: docs/audit.md says how`);
+    },
+    onSealed: (head) => {
+      if (mayTell()) log.info({ head: headText(head) }, 'the audit log is sealed');
     },
   });
   sealer.start();
   return sealer;
+}
+
+function atMostEvery(ms: number): () => boolean {
+  let last = Number.NEGATIVE_INFINITY;
+  return () => {
+    if (performance.now() - last < ms) return false;
+    last = performance.now();
+    return true;
+  };
 }

@@ -6,8 +6,8 @@ import { allowStatements } from '../../database/bounded-client.js';
 import type { Db, Tx } from '../../database/connect.js';
 import { chainHash, digestOf, EVENT_COLUMNS, type EventRow, type Head, NO_HASH, verifyHead } from './chain.js';
 import { type Finding, Findings } from './findings.js';
+import type { HeadMark } from './head-mark.js';
 import type { SealVerifier, Signed } from './seal-key.js';
-import type { HeadMark } from './sealer.js';
 import { removedThrough } from './verify-removals.js';
 import { findUnsealed } from './verify-unsealed.js';
 
@@ -27,8 +27,8 @@ export interface Verification {
 
 export interface VerifyOptions {
   readonly verifier: SealVerifier;
-  /** A head that an earlier verification told. */
-  readonly head?: HeadMark | undefined;
+  /** Heads that were noted elsewhere. */
+  readonly heads?: readonly HeadMark[];
 }
 
 type Seal = Head & Signed;
@@ -43,7 +43,7 @@ export function verifyAudit(db: Db, options: VerifyOptions): Promise<Verificatio
   return db.$transaction((tx) => verifyWithin(tx, options), { isolationLevel: 'RepeatableRead', timeout: TIMEOUT });
 }
 
-async function verifyWithin(tx: Tx, { verifier, head }: VerifyOptions): Promise<Verification> {
+async function verifyWithin(tx: Tx, { verifier, heads = [] }: VerifyOptions): Promise<Verification> {
   // Looking for events that no seal holds reads the whole log.
   await allowStatements(tx, 0);
   const findings = new Findings();
@@ -62,7 +62,7 @@ async function verifyWithin(tx: Tx, { verifier, head }: VerifyOptions): Promise<
     const links = await linksOf(tx, before.number, final.number);
     for (const seal of seals) {
       checkHead(seal, before, verifier, findings);
-      if (head?.number === seal.number && head.hash !== seal.hash)
+      if (heads.some(({ number, hash }) => number === seal.number && hash !== seal.hash))
         findings.add('changed', `seal ${seal.number}`, 'is not the head that was remembered');
       checkEvents(seal, links.get(seal.number) ?? [], { removed: seal.number <= removed, emptied }, findings);
       if (seal.drained) emptied = seal.sealedAt.getTime();
@@ -70,8 +70,9 @@ async function verifyWithin(tx: Tx, { verifier, head }: VerifyOptions): Promise<
       counts = { seals: counts.seals + 1, events: counts.events + (seal.number <= removed ? 0 : seal.eventCount) };
     }
   }
-  if (head && head.number > before.number)
-    findings.add('removed', `seals ${before.number + 1n} to ${head.number}`, 'the log ended there when its head was remembered');
+  const ended = heads.reduce((furthest, { number }) => (number > furthest ? number : furthest), before.number);
+  if (ended > before.number)
+    findings.add('removed', `seals ${before.number + 1n} to ${ended}`, 'the log ended there when its head was remembered');
   const waiting = await findUnsealed(tx, emptied - LATEST_MS, findings);
   const told = before.number === 0n ? null : { number: before.number, hash: before.hash };
   return { findings: findings.shown, findingCount: findings.count, ...counts, waiting, removedThrough: removed, head: told };

@@ -1,0 +1,28 @@
+/** Whether the chain still is the one that was seen before: a sealer signs nothing that would hide what was cut off or rewritten. */
+import type { Db, Tx } from '../../database/connect.js';
+import { type HeadMark, headText } from './head-mark.js';
+
+/** Seals that were there are gone or others: tampered with, or an older copy of the database was restored. */
+export class BrokenChain extends Error {
+  override name = 'BrokenChain';
+
+  constructor(remembered: HeadMark) {
+    super(
+      `the audit log does not descend from seal ${headText(remembered)}, which was there: it was cut off or rewritten, or an older copy was restored`,
+    );
+  }
+}
+
+/** The last seal, if any. Throws BrokenChain when it does not follow from the remembered one, seal by seal. */
+export async function lastSeal(db: Db | Tx, remembered: HeadMark | undefined): Promise<HeadMark | undefined> {
+  const last = (await db.auditSeal.findFirst({ orderBy: { number: 'desc' }, select: { number: true, hash: true } })) ?? undefined;
+  if (remembered === undefined || (last?.number === remembered.number && last.hash === remembered.hash)) return last;
+  const { number, hash } = remembered;
+  const [chain] = await db.$queryRaw<{ descends: boolean }[]>`
+    SELECT EXISTS (SELECT FROM audit_seals WHERE number = ${number} AND hash = ${hash})
+           AND NOT EXISTS (
+             SELECT FROM audit_seals s WHERE s.number > ${number} AND NOT EXISTS (
+               SELECT FROM audit_seals b WHERE b.number = s.number - 1 AND b.hash = s.previous_hash)) AS descends`;
+  if (!chain?.descends) throw new BrokenChain(remembered);
+  return last;
+}

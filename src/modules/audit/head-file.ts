@@ -1,0 +1,40 @@
+/** The last head that was sealed or seen, in a file outside the database: who can rewrite the one may not reach the other. */
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import type { Config } from '../../config.js';
+import { prepareFolder } from '../../database/data-folder.js';
+import { StartError } from '../../errors.js';
+import { type HeadMark, headIn, headText } from './head-mark.js';
+
+export interface KeptHead {
+  readonly file: string;
+  /** What stood there at the start. */
+  readonly head: HeadMark | undefined;
+}
+
+/** Undefined without a folder to keep it in. Throws StartError when the folder cannot be used. */
+export async function keptHeadFor({ dataDir, auditHeadFile: file }: Config): Promise<KeptHead | undefined> {
+  if (file === undefined) return undefined;
+  await prepareFolder(dataDir);
+  return { file, head: await readHead(file) };
+}
+
+/** Undefined when there is no file. Throws StartError when it holds something else. */
+export async function readHead(file: string): Promise<HeadMark | undefined> {
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw new StartError(`${file} cannot be read (${error.code}).`);
+  });
+  const head = text && headIn(text.trim());
+  if (text !== undefined && !head)
+    throw new StartError(
+      `${file} does not hold the head of the audit log, NUMBER:HASH: verify the log (docs/audit.md), then delete it.`,
+    );
+  return head || undefined;
+}
+
+/** Whole or not at all. */
+export async function writeHead(file: string, head: HeadMark): Promise<void> {
+  const next = `${file}.${process.pid}`;
+  await writeFile(next, `${headText(head)}\n`, { mode: 0o600 });
+  await rename(next, file);
+}
