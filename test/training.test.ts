@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ANONYMOUS } from '../src/access/principal.js';
 import type { DatasetSplit, DetectionType } from '../src/database/generated/prisma/enums.js';
 import { issuesOf, type Measurements, type QualityReport } from '../src/modules/training/report.js';
+import { splitStrata } from '../src/modules/training/splits.js';
 import { inTurn } from '../src/modules/training/turn.js';
 import { type Judged, type Made, makeJudged } from './support/judgements.js';
 import { type Answer, type RequestOptions, startServer, type TestKey, type TestServer, uuidOf } from './support/server.js';
@@ -230,19 +231,16 @@ function strataOf(made: readonly Made[]) {
 
 type Ratios = { train: number; validation: number; test: number };
 
-/** The splits by the rule as it is told, computed another time: observation id → split. */
-function splitsOf(made: readonly Made[], seed: number, { train, test }: Ratios) {
-  const splits = new Map<string, DatasetSplit>();
-  for (const stratum of strataOf(made).values()) {
-    const total = stratum.reduce((sum, { samples }) => sum + samples, 0);
-    let before = 0;
-    for (const { id, samples } of stratum.sort((a, b) => (md5(seed + a.id) < md5(seed + b.id) ? -1 : 1))) {
-      const middle = (before + samples / 2) / total;
-      splits.set(id, middle < train ? 'TRAIN' : middle < 1 - test ? 'VALIDATION' : 'TEST');
-      before += samples;
-    }
-  }
-  return splits;
+/** The splits by the rule as it is told, over strata and observations ordered another time: observation id → split. */
+function splitsOf(made: readonly Made[], seed: number, ratios: Ratios) {
+  const byHash = <T>(rows: Iterable<T>, keyOf: (row: T) => string) =>
+    [...rows].sort((a, b) => (md5(seed + keyOf(a)) < md5(seed + keyOf(b)) ? -1 : 1));
+  const strata = byHash(strataOf(made), ([label]) => label).map(([, stratum]) => byHash(stratum, ({ id }) => id));
+  const divided = splitStrata(
+    strata.map((stratum) => stratum.map(({ samples }) => samples)),
+    ratios,
+  );
+  return new Map(strata.flatMap((stratum, at) => stratum.map(({ id }, place) => [id, divided[at]?.[place] as DatasetSplit])));
 }
 
 /** The measurements of a dataset of one survey, computed another time. */
@@ -295,6 +293,82 @@ const anySplits = fc.constantFrom(
   { train: 0.333, validation: 0.333, test: 0.333 },
 );
 
+describe('splits', () => {
+  const sum = (values: readonly number[]) => values.reduce((all, value) => all + value, 0);
+
+  /** How far each split is from its share of the samples: in all, and at most in a stratum. */
+  function misses(strata: readonly (readonly number[])[], ratios: Ratios) {
+    const divided = splitStrata(strata, ratios);
+    const whole = ratios.train + ratios.validation + ratios.test;
+    const shares = [
+      ['TRAIN', ratios.train / whole],
+      ['VALIDATION', ratios.validation / whole],
+      ['TEST', ratios.test / whole],
+    ] as const;
+    return shares.map(([split, share]) => {
+      const had = strata.map((samples, at) => sum(samples.filter((_, place) => divided[at]?.[place] === split)));
+      const missed = strata.map((samples, at) => Math.abs((had[at] ?? 0) - share * sum(samples)));
+      return { share, had: sum(had), total: Math.abs(sum(had) - share * sum(strata.flat())), most: Math.max(0, ...missed) };
+    });
+  }
+
+  const anyRatios = fc
+    .tuple(fc.nat(20), fc.nat(20), fc.nat(20))
+    .filter((parts) => sum(parts) > 0)
+    .map(([train, validation, test]) => ({ train, validation, test }))
+    .map(({ train, validation, test }) => {
+      const whole = train + validation + test;
+      return { train: train / whole, validation: validation / whole, test: test / whole };
+    });
+  const strataOfUpTo = (samples: number) =>
+    fc.array(fc.array(fc.integer({ min: 1, max: samples }), { maxLength: 60 }), { maxLength: 12 });
+
+  test('of observations with one sample miss their shares by less than one, and by one at most in a stratum', () => {
+    fc.assert(
+      fc.property(strataOfUpTo(1), anyRatios, (strata, ratios) => {
+        for (const { total, most } of misses(strata, ratios)) {
+          expect(total).toBeLessThan(1);
+          expect(most).toBeLessThan(1 + 1e-6);
+        }
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  test('of observations with several miss them by less than the largest of them, and by less than two of it in a stratum', () => {
+    fc.assert(
+      fc.property(strataOfUpTo(9), anyRatios, (strata, ratios) => {
+        const largest = Math.max(1, ...strata.flat());
+        for (const { total, most, share, had } of misses(strata, ratios)) {
+          expect(total).toBeLessThan(largest);
+          expect(most).toBeLessThan(2 * largest);
+          if (share === 0) expect(had).toBe(0);
+        }
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  test('of large sets keep to the ratios as well', () => {
+    const strata = [70_000, 3, 29_998, 1, 44_444].map((size) => Array.from({ length: size }, (_, place) => 1 + (place % 3)));
+    for (const { total, most } of misses(strata, { train: 0.7, validation: 0.15, test: 0.15 })) {
+      expect(total).toBeLessThan(3);
+      expect(most).toBeLessThan(6);
+    }
+  });
+
+  test.each([
+    [1, { TRAIN: [3, 4], VALIDATION: [0, 1], TEST: [0, 1] }],
+    [3, { TRAIN: [10, 11], VALIDATION: [2, 3], TEST: [2, 3] }],
+    [5, { TRAIN: [17, 18], VALIDATION: [3, 4], TEST: [3, 4] }],
+  ])('of five labels with %i observations each are rounded to the ratios of them all', async (each, ranges) => {
+    const { survey } = await surveyWith(LABELS.flatMap((label) => rowsOf(each, label)));
+    const samples = await samplesOf(await collect({ surveys: [survey.name] }));
+    const counts = countBy(samples, ({ split }) => split);
+    for (const [split, range] of Object.entries(ranges)) expect(range).toContain(counts.get(split as DatasetSplit) ?? 0);
+  });
+});
+
 describe('splits and report', () => {
   test('follow from the detections and the seed alone', { timeout: 120_000 }, async () => {
     await fc.assert(
@@ -318,23 +392,8 @@ describe('splits and report', () => {
             inOrder.map(({ id, observationId }, index) => [index, id, expected.get(observationId)]),
           );
 
-          // No observation in two splits; in each stratum the ratios hold within the samples of one observation.
           for (const own of groupBy(samples, ({ observationId }) => observationId).values())
-            expect(new Set(own.map(({ split }) => split)).size).toBe(1);
-          const splitOf = new Map(samples.map(({ observationId, split }) => [observationId, split]));
-          for (const stratum of strataOf(made).values()) {
-            const total = stratum.reduce((sum, { samples: own }) => sum + own, 0);
-            const largest = Math.max(...stratum.map(({ samples: own }) => own));
-            for (const [split, ratio] of [
-              ['TRAIN', splits.train],
-              ['VALIDATION', splits.validation],
-              ['TEST', splits.test],
-            ] as const) {
-              const has = stratum.reduce((sum, { id, samples: own }) => sum + (splitOf.get(id) === split ? own : 0), 0);
-              expect(Math.abs(has - ratio * total)).toBeLessThanOrEqual(largest + 1e-3 * total);
-            }
-          }
-
+            expect(new Set(own.map(({ split }) => split)).size, 'splits of an observation').toBe(1);
           const { issues, ...report } = dataset.qualityReport as QualityReport;
           const measured = measurementsOf(made, expected, survey.name);
           expect(report).toEqual(measured);

@@ -96,7 +96,7 @@ export type CollectTrainingDatasetInput = {
   qualityThreshold?: number | null | undefined;
   /** The same detections and seed give the same samples and splits. */
   seed?: number | null | undefined;
-  /** How the samples are split: 0.7, 0.15, 0.15 when not given. By label, and no observation is in two splits. */
+  /** How the samples are split: 0.7, 0.15, 0.15 when not given. By label as well as can be, no observation in two splits, and in all each split to within the samples of one observation. */
   splits?: DatasetSplitsInput | null | undefined;
   /** The names of the surveys to collect from; all that the caller may see when not given. */
   surveys?: Array<string> | null | undefined;

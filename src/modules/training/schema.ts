@@ -72,7 +72,7 @@ const CollectTrainingDatasetInput = builder.inputType('CollectTrainingDatasetInp
     seed: t.int({ defaultValue: 0, description: 'The same detections and seed give the same samples and splits.' }),
     splits: t.field({
       type: DatasetSplitsInput,
-      description: `How the samples are split: ${Object.values(DEFAULT_SPLITS).join(', ')} when not given. By label, and no observation is in two splits.`,
+      description: `How the samples are split: ${Object.values(DEFAULT_SPLITS).join(', ')} when not given. By label as well as can be, no observation in two splits, and in all each split to within the samples of one observation.`,
     }),
   }),
 });

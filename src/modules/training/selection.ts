@@ -5,7 +5,8 @@
 import type { Tx } from '../../database/connect.js';
 import { Prisma } from '../../database/generated/prisma/client.js';
 import { badUserInput } from '../../errors.js';
-import { type CollectionParameters, MAX_SAMPLES } from './parameters.js';
+import { type CollectionParameters, MAX_SAMPLES, type SplitRatios } from './parameters.js';
+import { splitStrata } from './splits.js';
 
 /** The table of the samples; it goes when the transaction ends. */
 export const SELECTION = Prisma.raw('pg_temp.training_selection');
@@ -70,28 +71,30 @@ const inSurveys = ({ surveys }: CollectionParameters): Prisma.Sql =>
 
 const all = (conditions: readonly Prisma.Sql[]): Prisma.Sql => Prisma.join([...conditions], ' AND ');
 
+/** An order that says nothing about what it orders, the same for the same seed. */
+const bySeed = (seed: number, expression: string): Prisma.Sql =>
+  Prisma.sql`md5(${String(seed)}::text || ${Prisma.raw(expression)}::text) COLLATE "C", ${Prisma.raw(expression)}`;
+
 /**
  * Fills the selection. Throws BAD_USER_INPUT when it stays empty, with what excluded how many, and when it would be too
  * large though no `maxSamples` asks for a part.
  *
- * Samples stand in the order of a hash of seed and detection; `maxSamples` keeps the first. An observation belongs to
- * the stratum of its most frequent label. The observations of a stratum are laid end to end, in the order of a hash of
- * seed and observation, each as long as it has samples, and each goes whole to the split that its middle lies in: a
- * split of a stratum misses its ratio by at most the samples of one observation.
+ * Samples stand in the order of a hash of seed and detection; `maxSamples` keeps the first. An observation belongs to the
+ * stratum of its most frequent label. Strata stand in the order of a hash of seed and label, and in each its observations in
+ * that of a hash of seed and observation.
  */
 export async function selectSamples(tx: Tx, parameters: CollectionParameters): Promise<void> {
-  const { seed, maxSamples, splits } = parameters;
+  const { seed, maxSamples } = parameters;
   const conditions = conditionsOf(parameters);
-  const order = (id: string) => Prisma.sql`md5(${String(seed)}::text || ${Prisma.raw(id)}::text) COLLATE "C", ${Prisma.raw(id)}`;
   await tx.$executeRaw`
     CREATE TEMPORARY TABLE ${SELECTION} (
-      position int, detection_id uuid, observation_id uuid, survey_id uuid, observed_at timestamptz,
-      label detection_type, confidence float8, quality float8, agreed boolean, split dataset_split
+      position int, detection_id uuid, observation_id uuid, survey_id uuid, observed_at timestamptz, label detection_type,
+      confidence float8, quality float8, agreed boolean, stratum detection_type, place int, split dataset_split
     ) ON COMMIT DROP`;
   const count = await tx.$executeRaw`
     INSERT INTO ${SELECTION}
     WITH picked AS (
-      SELECT row_number() OVER (ORDER BY ${order('d.id')}) - 1 AS position,
+      SELECT row_number() OVER (ORDER BY ${bySeed(seed, 'd.id')}) - 1 AS position,
              d.id AS detection_id, d.observation_id, d.survey_id, o.observed_at, j.label, d.confidence, j.quality, j.agreed
         FROM ${JUDGED}
        WHERE ${all([inSurveys(parameters), ...conditions.map(({ holds }) => holds)])}
@@ -100,20 +103,15 @@ export async function selectSamples(tx: Tx, parameters: CollectionParameters): P
     ), labels AS (
       SELECT observation_id, label, count(*) AS samples FROM picked GROUP BY observation_id, label
     ), strata AS (
-      SELECT DISTINCT ON (l.observation_id)
-             l.observation_id, l.label AS stratum, sum(l.samples) OVER (PARTITION BY l.observation_id) AS samples
-        FROM labels l
-       ORDER BY l.observation_id, l.samples DESC, l.label::text COLLATE "C"
+      SELECT DISTINCT ON (observation_id) observation_id, label AS stratum
+        FROM labels
+       ORDER BY observation_id, samples DESC, label::text COLLATE "C"
     ), placed AS (
-      SELECT observation_id,
-             (sum(samples) OVER laid - samples / 2)::float8 / (sum(samples) OVER (PARTITION BY stratum))::float8 AS middle
+      SELECT observation_id, stratum,
+             row_number() OVER (ORDER BY ${bySeed(seed, 'stratum')}, ${bySeed(seed, 'observation_id')}) AS place
         FROM strata
-      WINDOW laid AS (PARTITION BY stratum ORDER BY ${order('observation_id')})
     )
-    SELECT position, detection_id, observation_id, survey_id, observed_at, label, confidence, quality, agreed,
-           (CASE WHEN middle < ${splits.train}::float8 THEN 'TRAIN'
-                 WHEN middle < ${1 - splits.test}::float8 THEN 'VALIDATION'
-                 ELSE 'TEST' END)::dataset_split
+    SELECT position, detection_id, observation_id, survey_id, observed_at, label, confidence, quality, agreed, stratum, place
       FROM picked JOIN placed USING (observation_id)`;
   if (count === 0) throw await nothingSelected(tx, parameters, conditions);
   if (count > MAX_SAMPLES)
@@ -121,6 +119,23 @@ export async function selectSamples(tx: Tx, parameters: CollectionParameters): P
       'input.maxSamples',
       `more than ${MAX_SAMPLES} detections can be samples: narrow the conditions, or say how many`,
     );
+  await split(tx, parameters.splits);
+}
+
+/** Gives each observation its split, as splits.ts has it. */
+async function split(tx: Tx, splits: SplitRatios): Promise<void> {
+  const strata = await tx.$queryRaw<{ samples: string }[]>`
+    SELECT string_agg(samples::text, ',' ORDER BY place) AS samples
+      FROM (SELECT stratum, place, count(*) AS samples FROM ${SELECTION} GROUP BY stratum, place) AS observations
+     GROUP BY stratum ORDER BY min(place)`;
+  const divided = splitStrata(
+    strata.map(({ samples }) => samples.split(',').map(Number)),
+    splits,
+  );
+  await tx.$executeRaw`
+    UPDATE ${SELECTION} AS sample SET split = chosen.split::dataset_split
+      FROM unnest(${textArray(divided.flat())}) WITH ORDINALITY AS chosen(split, place)
+     WHERE sample.place = chosen.place`;
 }
 
 /** Why no detection is a sample: each is counted at the first condition that it does not meet. */
