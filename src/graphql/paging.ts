@@ -1,6 +1,6 @@
 /**
  * Paging by keyset: a page starts behind the row that its cursor names, found by index however deep the list. Every
- * list is ordered by one column that is never null and then by id, both in the same direction.
+ * list is ordered by one column that is never null and then, where it may be alike in two rows, by id in the same direction.
  */
 import { getDatamodel } from '../database/generated/pothos.js';
 import { badUserInput } from '../errors.js';
@@ -13,6 +13,8 @@ export const MAX_PAGE_SIZE = 100;
 export interface Order<Column extends string = string> {
   readonly column: Column;
   readonly direction: 'asc' | 'desc';
+  /** Whether no two rows of the list have it alike: it then is the whole order, which even an index without id gives. */
+  readonly unique?: true;
 }
 
 export interface PageArgs {
@@ -44,12 +46,12 @@ export function pageStart(args: PageArgs, order: Order): { take: number; cursor:
 /** Throws BAD_USER_INPUT for a page size out of range and for a cursor of another list. */
 export function pageQuery(args: PageArgs, order: Order): PageQuery {
   const { take, cursor } = pageStart(args, order);
-  const { column, direction } = order;
-  const orderBy = column === 'id' ? [{ id: direction }] : [{ [column]: direction }, { id: direction }];
+  const { column, direction, unique = column === 'id' } = order;
+  const orderBy = unique ? [{ [column]: direction }] : [{ [column]: direction }, { id: direction }];
   if (cursor === null) return { where: {}, orderBy, take };
   const { value, id } = cursor;
   const beyond = direction === 'asc' ? 'gt' : 'lt';
-  if (column === 'id') return { where: { id: { [beyond]: id } }, orderBy, take };
+  if (unique) return { where: { [column]: { [beyond]: value } }, orderBy, take };
   // The first condition follows from the second; it lets the database enter the index at the cursor.
   const where = {
     [column]: { [`${beyond}e`]: value },

@@ -2,7 +2,7 @@
 import { builder } from '../../graphql/builder.js';
 import { connectionType, nestedPage, nestedRows, pageArgs } from '../../graphql/connection.js';
 import { enumOf } from '../../graphql/enums.js';
-import { toPage } from '../../graphql/paging.js';
+import { type Order, toPage } from '../../graphql/paging.js';
 import { sorting } from '../../graphql/sorting.js';
 import { DetectionType } from '../detections/type.js';
 import { Survey } from '../surveys/schema.js';
@@ -52,7 +52,11 @@ const sampleSorting = sorting(
   { column: 'position', direction: 'asc' },
 );
 
-export const sampleOrderOf = sampleSorting.orderOf;
+/** Samples are listed by dataset, and none has the position of another there. */
+export const sampleOrderOf = (args: Parameters<typeof sampleSorting.orderOf>[0]): Order => ({
+  ...sampleSorting.orderOf(args),
+  unique: true,
+});
 
 export const sampleArgs = {
   ...pageArgs,
