@@ -33,6 +33,10 @@ export interface Config {
   /** Origins that browsers may call from; empty: CORS is closed. */
   readonly corsOrigins: readonly string[];
   readonly logLevel: string;
+  /** Where the numbers can be read on the same machine without a token; undefined: nowhere. */
+  readonly metricsPort: number | undefined;
+  /** What who reads /metrics must show; undefined: there is no such page. */
+  readonly metricsToken: string | undefined;
   readonly keys: KeyPolicy;
   /** An outside issuer whose tokens are taken as well. */
   readonly outside: OutsideIssuerConfig | undefined;
@@ -86,7 +90,7 @@ export function readConfig(env: Environment): Config {
     );
   }
   return {
-    port: port(get('PORT') ?? '4000'),
+    port: port('PORT', get('PORT') ?? '4000'),
     host: get('HOST') ?? '127.0.0.1',
     databaseUrl,
     databaseListenUrl,
@@ -102,6 +106,7 @@ export function readConfig(env: Environment): Config {
     trustProxy: trustProxy(get('TRUST_PROXY')),
     corsOrigins: corsOrigins(get('CORS_ORIGINS')),
     logLevel: logLevel(get('LOG_LEVEL') ?? 'info'),
+    ...metrics(get('METRICS_PORT'), get('METRICS_TOKEN')),
     keys: keyPolicy(get),
     outside: outsideIssuer(get),
   };
@@ -155,11 +160,17 @@ function outsideIssuer(get: (name: string) => string | undefined): OutsideIssuer
   return { issuer, jwksUrl, audience, autoProvisionRole };
 }
 
-function port(text: string): number {
+function port(name: string, text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 0 || value > 65_535)
-    throw new StartError('PORT must be a whole number from 0 to 65535.');
+    throw new StartError(`${name} must be a whole number from 0 to 65535.`);
   return value;
+}
+
+function metrics(portText: string | undefined, token: string | undefined): Pick<Config, 'metricsPort' | 'metricsToken'> {
+  if (token !== undefined && !/^[\x21-\x7e]{16,200}$/.test(token))
+    throw new StartError('METRICS_TOKEN must have 16 to 200 visible characters, for example from `openssl rand -hex 24`.');
+  return { metricsPort: portText === undefined ? undefined : port('METRICS_PORT', portText), metricsToken: token };
 }
 
 function secret(name: string, value: string | undefined): string | undefined {

@@ -9,7 +9,7 @@ import { prepareDecoy } from './access/passwords.js';
 import { openRedis } from './access/redis.js';
 import { type App, createApp } from './app.js';
 import { ensureAdmin, loadDemoData } from './bootstrap.js';
-import { type Config, readConfig } from './config.js';
+import { readConfig } from './config.js';
 import { openDatabase } from './database/connect.js';
 import { StartError } from './errors.js';
 import { aboutAdmin, greeting } from './greeting.js';
@@ -17,10 +17,13 @@ import { auditSealKeyFor, jwtSecretFor } from './kept-secrets.js';
 import { keptHeadFor } from './modules/audit/head-file.js';
 import { startSealing } from './modules/audit/start-sealing.js';
 import { createHttpServer } from './server/http.js';
+import { createMetrics } from './server/metrics.js';
+import { createMetricsServer } from './server/metrics-endpoint.js';
 import { createStopper, type Step, type Stopper } from './server/shutdown.js';
 import { startSweeping } from './server/sweeping.js';
 
 const SHUTDOWN_MS = 10_000;
+const LOOPBACK = '127.0.0.1';
 
 /** People read the console, programs read the log: the one is plain text, the other JSON lines, both on standard output. */
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -51,10 +54,13 @@ async function start(): Promise<void> {
   });
   await prepareDecoy();
   let ready = false;
-  const { trustProxy, corsOrigins } = config;
-  const server = createHttpServer(app, { trustProxy, corsOrigins, isReady: () => ready });
+  const { trustProxy, corsOrigins, metricsPort, metricsToken } = config;
+  const metrics = metricsPort === undefined && metricsToken === undefined ? undefined : createMetrics(app);
+  const server = createHttpServer(app, { trustProxy, corsOrigins, isReady: () => ready, metrics, metricsToken });
   const stopper = createStopper(server, app);
-  await listen(server, config);
+  await listen(server, { host: config.host, port: config.port }, 'PORT or HOST');
+  const metricsServer = metrics && metricsPort !== undefined ? createMetricsServer(metrics) : undefined;
+  if (metricsServer) await listen(metricsServer, { host: LOOPBACK, port: metricsPort as number }, 'METRICS_PORT');
   // What may be missing, taken or unreachable has been asked for by now: the password that this makes is shown only once.
   const admin = await ensureAdmin(database.prisma, config, embedded);
   for (const line of aboutAdmin(admin, config)) say(line);
@@ -65,6 +71,7 @@ async function start(): Promise<void> {
   const sealing = startSealing(app, auditSealKey, auditHead);
   startSweeping(app);
   stopOnSignal(app, stopper, [
+    [() => metricsServer?.closeAllConnections(), 'readers of the numbers were not let go'],
     [() => app.usage.close(), 'the last usage counts were lost'],
     [() => app.denials.close(), 'the last denials were not written'],
     [() => sealing.close(), 'the last audit events were not sealed'],
@@ -74,13 +81,14 @@ async function start(): Promise<void> {
   ]);
   ready = true;
   for (const line of greeting(server.address() as AddressInfo, config, admin)) say(line);
+  if (metricsServer) say(`Metrics are at http://${LOOPBACK}:${(metricsServer.address() as AddressInfo).port}/metrics`);
 }
 
-function listen(server: Server, { port, host }: Config): Promise<void> {
+function listen(server: Server, { host, port }: { host: string; port: number }, settings: string): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       const why = error.code === 'EADDRINUSE' ? 'the port is taken' : (error.code ?? 'unknown error');
-      reject(new StartError(`Cannot listen on ${host}:${port} (${why}): set PORT or HOST to something free.`));
+      reject(new StartError(`Cannot listen on ${host}:${port} (${why}): set ${settings} to something free.`));
     });
     server.listen(port, host, resolve);
   });

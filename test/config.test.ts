@@ -43,6 +43,8 @@ test('without any setting there are defaults, and an empty one counts as unset',
       trustProxy: undefined,
       corsOrigins: [],
       logLevel: 'info',
+      metricsPort: undefined,
+      metricsToken: undefined,
     });
 });
 
@@ -150,6 +152,10 @@ test.each<[Record<string, string>, string]>([
   [{ CORS_ORIGINS: 'https://a.example,' }, 'CORS_ORIGINS'],
   [{ CORS_ORIGINS: 'null' }, 'CORS_ORIGINS'],
   [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL'],
+  [{ METRICS_PORT: 'on' }, 'METRICS_PORT'],
+  [{ METRICS_PORT: '65536' }, 'METRICS_PORT'],
+  [{ METRICS_TOKEN: 'hunter2' }, 'METRICS_TOKEN'],
+  [{ METRICS_TOKEN: 'hunter2 hunter2 hunter2' }, 'METRICS_TOKEN'],
 ])('%j is refused in one line that names %s', (env, name) => {
   const error = refusalOf(env);
   expect(error).toBeInstanceOf(StartError);

@@ -11,7 +11,7 @@ import { provisionUser, userOfIdentity } from './identities.js';
 import { createOutsideVerifier, type OutsideClaims, type OutsideIssuer } from './outside-tokens.js';
 import type { Role } from './permissions.js';
 import { ANONYMOUS, type Principal, type UserPrincipal } from './principal.js';
-import { RecordCache } from './record-cache.js';
+import { type CacheStatistics, RecordCache } from './record-cache.js';
 import { type KeyRecord, loadKey, loadUser, type UserRecord } from './records.js';
 import type { Tokens } from './tokens.js';
 
@@ -40,6 +40,8 @@ export interface Authenticator {
   forgetAll(): void;
   /** Calls back after each invalidation with the id it was about, or null when it was about all. Returns what ends it. */
   onForget(listener: (id: string | null) => void): () => void;
+  /** Of the cache of keys and of that of users. */
+  statistics(): Readonly<Record<'keys' | 'users', CacheStatistics>>;
 }
 
 /** By what an outside token's user is found, or made. */
@@ -143,6 +145,7 @@ export function createAuthenticator(
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
+    statistics: () => ({ keys: keys.statistics, users: users.statistics }),
   };
 }
 

@@ -25,6 +25,11 @@ interface Loading<T> {
   record: Promise<T | null>;
 }
 
+export interface CacheStatistics {
+  readonly entries: number;
+  readonly loads: number;
+}
+
 export class RecordCache<T extends object> {
   readonly #hits = new LRUCache<string, T>({ max: MAX_ENTRIES, ttl: TTL_MS });
   readonly #misses = new LRUCache<string, true>({ max: MAX_MISSES, ttl: MISS_TTL_MS });
@@ -33,6 +38,7 @@ export class RecordCache<T extends object> {
   readonly #strangers = new RateLimiterMemory({ points: MISSES_PER_MINUTE, duration: 60 });
   /** Counts invalidations: a load that spans one may have read what is no longer true. */
   #generation = 0;
+  #loads = 0;
 
   /**
    * @param load asks the database, in one statement
@@ -66,6 +72,11 @@ export class RecordCache<T extends object> {
     this.#hits.clear();
   }
 
+  /** How many records are cached, and how often the database was asked since the start. */
+  get statistics(): CacheStatistics {
+    return { entries: this.#hits.size, loads: this.#loads };
+  }
+
   #invalidate(): void {
     this.#generation++;
     this.#loading.clear();
@@ -90,6 +101,7 @@ export class RecordCache<T extends object> {
     const loading: Loading<T> = { begun: false, record: Promise.resolve(null) };
     loading.record = this.#limit(() => {
       loading.begun = true;
+      this.#loads++;
       return this.#loadFresh(lookup);
     }).finally(() => {
       if (this.#loading.get(lookup) === loading) this.#loading.delete(lookup);

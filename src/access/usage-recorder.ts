@@ -68,6 +68,11 @@ export class UsageRecorder {
     else use.errors++;
   }
 
+  /** Of how many keys there are counts that have not been written. */
+  get unwritten(): number {
+    return this.#pending.size;
+  }
+
   /** Writes what has been counted so far. When it fails the counts are kept for the next time. */
   flush(): Promise<void> {
     const next = this.#writing.then(() => this.#write());

@@ -20,10 +20,18 @@ export interface Database {
   script(sql: string): Promise<void>;
   /** Returns when the database answers; throws when it does not. */
   ping(): Promise<void>;
+  /** The connections to a server at this moment, and how many statements wait for one; undefined when it is embedded. */
+  connections(): Connections | undefined;
   /** Opens the channel on which nodes hear what others have committed. To be closed before the database is. */
   openChannel(options?: Omit<ServerChannelOptions, 'url'>): Promise<Channel>;
   /** Waits for what is running, then closes every connection. Calling it again does nothing. */
   close(): Promise<void>;
+}
+
+export interface Connections {
+  readonly busy: number;
+  readonly idle: number;
+  readonly waiting: number;
 }
 
 export interface DatabaseOptions {
@@ -60,6 +68,7 @@ async function openServer(url: string, options: DatabaseOptions): Promise<Databa
     kind: 'postgresql',
     script: async (sql) => void (await pool.query(sql)),
     ping: async () => void (await pool.query(PING)),
+    connections: () => ({ busy: pool.totalCount - pool.idleCount, idle: pool.idleCount, waiting: pool.waitingCount }),
     openChannel: (channel = {}) => openServerChannel({ ...channel, url }),
     close: once(async () => {
       await prisma.$disconnect();
@@ -87,6 +96,7 @@ async function openFolder({ dataDir, snapshot, say = () => {}, onQuery }: Databa
     kind: 'embedded',
     script: async (sql) => void (await client.exec(sql)),
     ping: async () => void (await client.query('SELECT 1')),
+    connections: () => undefined,
     openChannel: () => openEmbeddedChannel(client),
     close: once(async () => {
       await prisma.$disconnect();

@@ -7,6 +7,8 @@ import type { App } from '../app.js';
 import type { Config } from '../config.js';
 import { type Answer, answerWhatIsNoRequest, refuseWithoutHost, send, setHeaders, text } from './bare-answers.js';
 import { graphiqlAsset, graphiqlPage } from './graphiql.js';
+import type { Metrics } from './metrics.js';
+import { guardedPage } from './metrics-endpoint.js';
 import { PatientResponse } from './patient-response.js';
 import { answerStarting } from './starting.js';
 import { createGraphQL, type ServerContext, type YogaOptions } from './yoga.js';
@@ -17,17 +19,22 @@ const CREDENTIAL = /astrid_|eyJ|rt_[\w-]{43}/;
 const isRequestId = (given: unknown): given is string =>
   typeof given === 'string' && REQUEST_ID.test(given) && !CREDENTIAL.test(given);
 const BODY_TIMEOUT_MS = 30_000;
-const TO_READ: ReadonlySet<string> = new Set(['/', '/livez', '/readyz']);
+const TO_READ: ReadonlySet<string> = new Set(['/', '/livez', '/readyz', '/metrics']);
 
 export interface HttpOptions extends YogaOptions {
   readonly trustProxy?: Config['trustProxy'];
   /** Until it says so, all but /livez is answered 503. */
   readonly isReady?: () => boolean;
+  /** Counts requests. */
+  readonly metrics?: Metrics | undefined;
+  /** Whoever shows it may read the numbers at /metrics; without it there is no such page. */
+  readonly metricsToken?: string | undefined;
 }
 
 /** Makes the server; the caller decides where it listens. */
 export function createHttpServer(app: App, options: HttpOptions = {}): Server {
   const graphql = createGraphQL(app, options);
+  const { metrics, metricsToken } = options;
 
   function handle(request: IncomingMessage, response: ServerResponse): void {
     const began = performance.now();
@@ -60,7 +67,12 @@ export function createHttpServer(app: App, options: HttpOptions = {}): Server {
     request.headers.host = 'localhost';
     // What is told to one origin is not told to another: no cache may mix them up.
     if (options.corsOrigins?.length) response.setHeader('Vary', 'Origin');
-    response.once('close', () => logRequest(app, context, performance.now() - began));
+    metrics?.begun();
+    response.once('close', () => {
+      const duration = performance.now() - began;
+      logRequest(app, context, duration);
+      metrics?.ended(context.report, response, duration);
+    });
     graphql(request, response, context);
   }
 
@@ -77,7 +89,9 @@ export function createHttpServer(app: App, options: HttpOptions = {}): Server {
     if (path === '/livez' && isRead) return send(response, 200, text('ok'));
     if (path === '/readyz' && isRead) return send(response, ...(await readiness(app)));
     if (path === '/' && isRead) return send(response, 302, text('The API is at /graphql.', { Location: '/graphql' }));
-    if (TO_READ.has(path)) return send(response, 405, text('This can only be read.', { Allow: 'GET, HEAD' }));
+    if (path === '/metrics' && isRead && metrics && metricsToken !== undefined)
+      return send(response, ...(await guardedPage(metrics, metricsToken, request.headers.authorization)));
+    if (TO_READ.has(path) && !isRead) return send(response, 405, text('This can only be read.', { Allow: 'GET, HEAD' }));
     const asset = isRead ? await graphiqlAsset(path, request.headers['accept-encoding']) : null;
     if (asset) return send(response, 200, asset);
     send(response, 404, text('Nothing is here. The API is at /graphql.'));

@@ -1,0 +1,32 @@
+/** Who may read the numbers: whoever shows METRICS_TOKEN, or is on the same machine and asks at METRICS_PORT. */
+import { createHash, randomUUID, timingSafeEqual } from 'node:crypto';
+import { createServer, type Server } from 'node:http';
+import { type Answer, answerWhatIsNoRequest, refuseWithoutHost, send, setHeaders, text } from './bare-answers.js';
+import type { Metrics } from './metrics.js';
+
+/** Answers who shows the token, in constant time; `authorization` is the header as it was sent. */
+export async function guardedPage(metrics: Metrics, token: string, authorization: string | undefined): Promise<[number, Answer]> {
+  const shown = /^Bearer +(\S+) *$/i.exec(authorization ?? '')?.[1] ?? '';
+  if (timingSafeEqual(digestOf(shown), digestOf(token))) return [200, await metrics.page()];
+  const headers = { 'WWW-Authenticate': 'Bearer realm="astrid metrics"' };
+  return [401, text('This needs METRICS_TOKEN, sent as Authorization: Bearer.', headers)];
+}
+
+const digestOf = (secret: string): Buffer => createHash('sha256').update(secret).digest();
+
+/** A server of its own for those on the same machine, who need no token. The caller decides where it listens. */
+export function createMetricsServer(metrics: Metrics): Server {
+  const server = createServer({ requireHostHeader: false }, (request, response) => {
+    setHeaders(response, randomUUID());
+    if (refuseWithoutHost(request, response)) return;
+    const isRead = request.method === 'GET' || request.method === 'HEAD';
+    if (request.url !== '/metrics') return send(response, 404, text('Nothing is here but /metrics.'));
+    if (!isRead) return send(response, 405, text('This can only be read.', { Allow: 'GET, HEAD' }));
+    metrics.page().then(
+      (page) => send(response, 200, page),
+      () => send(response, 500, text('The numbers cannot be read.')),
+    );
+  });
+  answerWhatIsNoRequest(server);
+  return server;
+}

@@ -1,0 +1,144 @@
+/** The numbers that a platform watches: what they count, who may read them, and that they name nobody. */
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createMetrics, type Metrics } from '../src/server/metrics.js';
+import { createMetricsServer } from '../src/server/metrics-endpoint.js';
+import { PATIENCE, startServer, type TestServer } from './support/server.js';
+
+const TOKEN = 'a token that scrapers show'.replaceAll(' ', '-');
+
+let server: TestServer;
+let metrics: Metrics;
+let origin: string;
+beforeAll(async () => {
+  server = await startServer({ hears: true });
+  server.secrets.add(TOKEN);
+  metrics = createMetrics(server.app);
+  origin = await server.listen({ metrics, metricsToken: TOKEN });
+});
+afterAll(() => server.stop());
+
+const get = (headers: Record<string, string> = {}, method = 'GET') => fetch(`${origin}/metrics`, { method, headers });
+const shown = { Authorization: `Bearer ${TOKEN}` };
+const page = async () => (await get(shown)).text();
+
+/** The number behind a name and its labels. */
+async function valueOf(series: string): Promise<number | undefined> {
+  const line = (await page()).split('\n').find((each) => each.startsWith(`${series} `));
+  return line === undefined ? undefined : Number(line.slice(series.length + 1));
+}
+
+const ask = (query: string, request: object = {}) => server.graphql(query, { url: `${origin}/graphql`, ...request });
+
+describe('the page', () => {
+  test('is for who shows the token, as it was set and nowhere else', async () => {
+    for (const Authorization of ['', TOKEN, `Basic ${TOKEN}`, `Bearer ${TOKEN}x`, `Bearer ${TOKEN.toUpperCase()}`]) {
+      const refused = await get(Authorization ? { Authorization } : {});
+      expect(refused.status).toBe(401);
+      expect(refused.headers.get('www-authenticate')).toMatch(/^Bearer/);
+      expect(await refused.text()).not.toContain('astrid_');
+    }
+    expect((await fetch(`${origin}/metrics?token=${TOKEN}`)).status).toBe(401);
+    const { key } = await server.makeKey({ set: 'FULL_ACCESS' });
+    expect((await get({ 'X-API-Key': key })).status).toBe(401);
+    expect((await get({ Authorization: `Bearer ${key}` })).status).toBe(401);
+    const answer = await get(shown);
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('content-type')).toMatch(/^text\/plain; version=0\.0\.4/);
+    expect(answer.headers.get('cache-control')).toBe('no-store');
+    expect(await answer.text()).toContain('process_cpu_seconds_total');
+  });
+
+  test('can only be read', async () => {
+    expect(await (await get(shown, 'HEAD')).text()).toBe('');
+    const posted = await get(shown, 'POST');
+    expect([posted.status, posted.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
+  });
+
+  test('is not there without a token to ask for', async () => {
+    for (const options of [{}, { metrics }])
+      expect((await fetch(`${await server.listen(options)}/metrics`, { headers: shown })).status).toBe(404);
+  });
+
+  test('is read without a token at a port of its own, which holds nothing else', async () => {
+    const own = createMetricsServer(metrics).listen(0, '127.0.0.1');
+    await once(own, 'listening');
+    const url = `http://127.0.0.1:${(own.address() as AddressInfo).port}`;
+    expect(await (await fetch(`${url}/metrics`)).text()).toContain('astrid_database_up 1');
+    expect((await fetch(`${url}/metrics`, { method: 'POST' })).status).toBe(405);
+    expect((await fetch(`${url}/graphql`)).status).toBe(404);
+    own.closeAllConnections();
+    own.close();
+  });
+});
+
+describe('the numbers', () => {
+  test('count requests by who asked, the status and the code, and how long they took', async () => {
+    const { key } = await server.makeKey();
+    const of = (principal: string, status: number, code: string) =>
+      valueOf(`astrid_requests_total{principal="${principal}",status="${status}",code="${code}"}`);
+    await ask('{ viewer { name } }');
+    await ask('{ viewer { name } }', { key });
+    await ask('{ viewer { name } }', { key });
+    await ask('{ auditEvents { totalCount } }', { key });
+    await ask('{ viewer { name } }', { key: 'nonsense' });
+    await expect.poll(() => of('anonymous', 200, '')).toBe(1);
+    await expect.poll(() => of('apiKey', 200, '')).toBe(2);
+    await expect.poll(() => of('apiKey', 403, 'FORBIDDEN')).toBe(1);
+    await expect.poll(() => of('refused', 401, 'UNAUTHENTICATED')).toBe(1);
+    expect(await valueOf('astrid_request_duration_seconds_count{principal="apiKey"}')).toBe(3);
+    expect(await valueOf('astrid_requests_open')).toBe(0);
+  });
+
+  test('count a stream as open, and not as a slow request', async () => {
+    const { key } = await server.makeKey();
+    const before = await valueOf('astrid_request_duration_seconds_count{principal="apiKey"}');
+    const leaving = new AbortController();
+    const stream = await fetch(`${origin}/graphql`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', Accept: 'text/event-stream', 'X-API-Key': key },
+      body: JSON.stringify({ query: 'subscription { runChanged { __typename } }' }),
+      signal: leaving.signal,
+    });
+    expect(stream.status).toBe(200);
+    expect(await valueOf('astrid_requests_open')).toBe(1);
+    leaving.abort();
+    await expect.poll(() => valueOf('astrid_requests_open')).toBe(0);
+    expect(await valueOf('astrid_request_duration_seconds_count{principal="apiKey"}')).toBe(before);
+  });
+
+  test('tell what is remembered and what the database was asked', async () => {
+    const { key } = await server.makeKey();
+    const loads = () => valueOf('astrid_credential_loads_total{of="keys"}');
+    const before = (await loads()) ?? 0;
+    for (let i = 0; i < 3; i++) await ask('{ viewer { name } }', { key });
+    expect(await loads()).toBe(before + 1);
+    expect(await valueOf('astrid_credentials_cached{of="keys"}')).toBeGreaterThan(0);
+    await server.app.usage.flush();
+    expect(await valueOf('astrid_usage_unwritten_keys')).toBe(0);
+    expect(await valueOf('astrid_notifications_up')).toBe(1);
+    expect(await valueOf('astrid_audit_unsealed_events')).toBe(await server.app.db.auditEvent.count());
+    expect(await valueOf('astrid_database_connections{state="waiting"}')).toBe(
+      server.app.database.kind === 'postgresql' ? 0 : undefined,
+    );
+  });
+
+  test('name no key, user, operation or address', async () => {
+    const { key, uuid } = await server.makeKey();
+    await ask('query Nightly { viewer { name } }', { key, operationName: 'Nightly' });
+    await ask('{ viewer { name } }', { token: server.admin.token });
+    const text = await page();
+    for (const name of [key, uuid, server.admin.uuid, 'Nightly', '127.0.0.1']) expect(text).not.toContain(name);
+  });
+
+  test('tell that the database is away', async () => {
+    const other = await startServer();
+    const numbers = createMetrics(other.app);
+    await other.app.database.close();
+    const { body } = await numbers.page();
+    expect(String(body)).toMatch(/^astrid_database_up 0$/m);
+    expect(String(body)).not.toMatch(/^astrid_audit_unsealed_events \d/m);
+    await other.stop();
+  }, PATIENCE.timeout);
+});
