@@ -100,6 +100,22 @@ test('prepared headers are no credential until something is pasted into them', a
   await page.close();
 });
 
+test('a tab that is played as soon as it is shown runs its own operation, not that of the tab before', async () => {
+  const page = await freshPage();
+  const sent = page.waitForRequest((request) => request.method() === 'POST');
+  await page.evaluate(async () => {
+    const tabs = [...document.querySelectorAll<HTMLElement>('[id^=graphiql-session-tab-]')];
+    tabs.find((tab) => tab.textContent?.includes('WhoAmI'))?.click();
+    const shown = () => /query\sWhoAmI/.test(document.querySelector('.graphiql-query-editor .view-lines')?.textContent ?? '');
+    while (!shown()) await new Promise(requestAnimationFrame);
+    document.querySelector<HTMLElement>('.graphiql-execute-button')?.click();
+  });
+  const request = await sent;
+  expect(request.postDataJSON().query).toContain('query WhoAmI');
+  expect(await (await request.response())?.json()).toEqual({ data: { viewer: null } });
+  await page.close();
+});
+
 test('the schema is asked for without the credential of the open tab', async () => {
   const page = await freshPage();
   await showTab(page, 'IngestObservations');

@@ -70,13 +70,17 @@ const START = String.raw`'use strict';
     }
   }
 
+  // For a moment after a tab is shown the bundle still names the operation of the tab before: such a name is left out.
+  const named = ({ operationName, ...params }) =>
+    RegExp('(query|mutation|subscription)\\s+' + operationName + '\\b').test(params.query) ? { ...params, operationName } : params;
+
   async function fetcher(params, options) {
     // The schema is public: it is asked for without the credential of whichever tab happens to be open.
     const headers = params.operationName === 'IntrospectionQuery' ? [] : given(options?.headers);
     const stop = new AbortController();
     const response = await fetch(location.pathname, {
       method: 'POST',
-      body: JSON.stringify(params),
+      body: JSON.stringify(named(params)),
       credentials: 'omit',
       redirect: 'error',
       referrerPolicy: 'no-referrer',
