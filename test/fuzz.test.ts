@@ -188,12 +188,12 @@ test('a JSON value has at most 100 levels, in a variable or in the document', as
   const set = (value: string) =>
     `mutation { setSystemConfig(input: { key: "deep", value: ${value} }) { systemConfig { value } } }`;
   const { token } = server.admin;
-  for (const levels of [101, 1_900]) {
+  for (const levels of [101, 240]) {
     const { extensions } = await server.refused('BAD_USER_INPUT', set(nested(levels)), { token });
     expect(extensions.field).toBe('input.value');
   }
   await server.ok(set(nested(100)), { token });
-  const byDefault = `mutation ($v: JSON! = ${nested(1_900)}) { setSystemConfig(input: { key: "deep", value: $v }) { systemConfig { id } } }`;
+  const byDefault = `mutation ($v: JSON! = ${nested(240)}) { setSystemConfig(input: { key: "deep", value: $v }) { systemConfig { id } } }`;
   await server.refused('BAD_USER_INPUT', byDefault, { token });
   await server.refused('BAD_USER_INPUT', byDefault, { token, headers: { 'Idempotency-Key': 'deep' } });
   const given = 'mutation ($input: SetSystemConfigInput!) { setSystemConfig(input: $input) { systemConfig { value } } }';

@@ -34,6 +34,18 @@ test('depth', async () => {
   await exceeds('depth', `${'{ viewer '.repeat(200)}{ id }${'}'.repeat(200)}`);
 });
 
+test('brackets of any kind, before the parser goes down after them', async () => {
+  const value = (levels: number) => `{ survey(name: ${'['.repeat(levels)}${']'.repeat(levels)}) { id } }`;
+  await exceeds('nesting', value(LIMITS.nesting - 1), admin);
+  await exceeds('nesting', `query ($v: ${'['.repeat(1_900)}Int${']'.repeat(1_900)}) { viewer { name } }`);
+  await exceeds('nesting', `query ($v: JSON = ${'{a:'.repeat(900)}1${'}'.repeat(900)}) { viewer { name } }`);
+  await exceeds('depth', `{ ${'... { '.repeat(LIMITS.nesting)} viewer { name } ${'}'.repeat(LIMITS.nesting)} }`);
+  await server.refused('GRAPHQL_VALIDATION_FAILED', value(LIMITS.nesting - 2), admin);
+  // Brackets in a string or a comment nest nothing.
+  await server.ok(`{ survey(name: "${'['.repeat(300)}") { id } } # ${'{'.repeat(300)}`, admin);
+  await server.refused('GRAPHQL_PARSE_FAILED', `${'{'.repeat(LIMITS.nesting)} ~ ${'{'.repeat(300)}`);
+});
+
 test('aliases, those of fragments as often as they are spread', async () => {
   await exceeds('aliases', `{ ${times(1_000, (i) => `a${i}: __typename`)} }`);
   await exceeds('aliases', `{ ${'...F '.repeat(26)} } fragment F on Query { a: viewer { id } b: viewer { id } }`);

@@ -24,7 +24,7 @@ const shown = { Authorization: `Bearer ${TOKEN}` };
 const page = async () => (await get(shown)).text();
 
 /** The number behind a name and its labels. */
-async function valueOf(series: string): Promise<number | undefined> {
+async function numberOf(series: string): Promise<number | undefined> {
   const line = (await page()).split('\n').find((each) => each.startsWith(`${series} `));
   return line === undefined ? undefined : Number(line.slice(series.length + 1));
 }
@@ -77,7 +77,7 @@ describe('the numbers', () => {
   test('count requests by who asked, the status and the code, and how long they took', async () => {
     const { key } = await server.makeKey();
     const of = (principal: string, status: number, code: string) =>
-      valueOf(`astrid_requests_total{principal="${principal}",status="${status}",code="${code}"}`);
+      numberOf(`astrid_requests_total{principal="${principal}",status="${status}",code="${code}"}`);
     await ask('{ viewer { name } }');
     await ask('{ viewer { name } }', { key });
     await ask('{ viewer { name } }', { key });
@@ -87,13 +87,13 @@ describe('the numbers', () => {
     await expect.poll(() => of('apiKey', 200, '')).toBe(2);
     await expect.poll(() => of('apiKey', 403, 'FORBIDDEN')).toBe(1);
     await expect.poll(() => of('refused', 401, 'UNAUTHENTICATED')).toBe(1);
-    expect(await valueOf('astrid_request_duration_seconds_count{principal="apiKey"}')).toBe(3);
-    expect(await valueOf('astrid_requests_open')).toBe(0);
+    expect(await numberOf('astrid_request_duration_seconds_count{principal="apiKey"}')).toBe(3);
+    expect(await numberOf('astrid_requests_open')).toBe(0);
   });
 
   test('count a stream as open, and not as a slow request', async () => {
     const { key } = await server.makeKey();
-    const before = await valueOf('astrid_request_duration_seconds_count{principal="apiKey"}');
+    const before = await numberOf('astrid_request_duration_seconds_count{principal="apiKey"}');
     const leaving = new AbortController();
     const stream = await fetch(`${origin}/graphql`, {
       method: 'POST',
@@ -102,24 +102,24 @@ describe('the numbers', () => {
       signal: leaving.signal,
     });
     expect(stream.status).toBe(200);
-    expect(await valueOf('astrid_requests_open')).toBe(1);
+    expect(await numberOf('astrid_requests_open')).toBe(1);
     leaving.abort();
-    await expect.poll(() => valueOf('astrid_requests_open')).toBe(0);
-    expect(await valueOf('astrid_request_duration_seconds_count{principal="apiKey"}')).toBe(before);
+    await expect.poll(() => numberOf('astrid_requests_open')).toBe(0);
+    expect(await numberOf('astrid_request_duration_seconds_count{principal="apiKey"}')).toBe(before);
   });
 
   test('tell what is remembered and what the database was asked', async () => {
     const { key } = await server.makeKey();
-    const loads = () => valueOf('astrid_credential_loads_total{of="keys"}');
+    const loads = () => numberOf('astrid_credential_loads_total{of="keys"}');
     const before = (await loads()) ?? 0;
     for (let i = 0; i < 3; i++) await ask('{ viewer { name } }', { key });
     expect(await loads()).toBe(before + 1);
-    expect(await valueOf('astrid_credentials_cached{of="keys"}')).toBeGreaterThan(0);
+    expect(await numberOf('astrid_credentials_cached{of="keys"}')).toBeGreaterThan(0);
     await server.app.usage.flush();
-    expect(await valueOf('astrid_usage_unwritten_keys')).toBe(0);
-    expect(await valueOf('astrid_notifications_up')).toBe(1);
-    expect(await valueOf('astrid_audit_unsealed_events')).toBe(await server.app.db.auditEvent.count());
-    expect(await valueOf('astrid_database_connections{state="waiting"}')).toBe(
+    expect(await numberOf('astrid_usage_unwritten_keys')).toBe(0);
+    expect(await numberOf('astrid_notifications_up')).toBe(1);
+    expect(await numberOf('astrid_audit_unsealed_events')).toBe(await server.app.db.auditEvent.count());
+    expect(await numberOf('astrid_database_connections{state="waiting"}')).toBe(
       server.app.database.kind === 'postgresql' ? 0 : undefined,
     );
   });
@@ -132,13 +132,17 @@ describe('the numbers', () => {
     for (const name of [key, uuid, server.admin.uuid, 'Nightly', '127.0.0.1']) expect(text).not.toContain(name);
   });
 
-  test('tell that the database is away', async () => {
-    const other = await startServer();
-    const numbers = createMetrics(other.app);
-    await other.app.database.close();
-    const { body } = await numbers.page();
-    expect(String(body)).toMatch(/^astrid_database_up 0$/m);
-    expect(String(body)).not.toMatch(/^astrid_audit_unsealed_events \d/m);
-    await other.stop();
-  }, PATIENCE.timeout);
+  test(
+    'tell that the database is away',
+    async () => {
+      const other = await startServer();
+      const numbers = createMetrics(other.app);
+      await other.app.database.close();
+      const { body } = await numbers.page();
+      expect(String(body)).toMatch(/^astrid_database_up 0$/m);
+      expect(String(body)).not.toMatch(/^astrid_audit_unsealed_events \d/m);
+      await other.stop();
+    },
+    PATIENCE.timeout,
+  );
 });

@@ -3,6 +3,7 @@ import { type DocumentNode, GraphQLError, Kind, parse, validate } from 'graphql'
 import { ApiError, badUserInput, limitExceeded } from '../errors.js';
 import type { RequiredField } from '../graphql/context.js';
 import { withoutValues } from './answers.js';
+import { nestsTooDeep } from './brackets.js';
 import { checkLimits, LIMITS } from './limits.js';
 import { requirementsOf } from './requirements.js';
 import { schema } from './schema.js';
@@ -17,11 +18,14 @@ export function parseDocument(source: string): DocumentNode {
       `The document has ${source.length} characters; the limit (length) is ${LIMITS.length}.`,
     );
   }
+  const tooDeep = nestsTooDeep(source, LIMITS.nesting, LIMITS.tokens);
+  if (tooDeep === 'fields')
+    throw limitExceeded('depth', LIMITS.depth, `The document nests too deeply; the limit (depth) is ${LIMITS.depth}.`);
+  if (tooDeep === 'values')
+    throw limitExceeded('nesting', LIMITS.nesting, `A value nests too deeply; the limit (nesting) is ${LIMITS.nesting}.`);
   try {
     return parse(source, { maxTokens: LIMITS.tokens });
   } catch (error) {
-    if (error instanceof RangeError)
-      throw limitExceeded('depth', LIMITS.depth, `The document nests too deeply; the limit (depth) is ${LIMITS.depth}.`);
     if (!(error instanceof GraphQLError)) throw error;
     if (error.message.includes('tokens. Parsing aborted')) {
       throw limitExceeded('tokens', LIMITS.tokens, `The document has more tokens than the limit (tokens) of ${LIMITS.tokens}.`);

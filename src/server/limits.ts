@@ -17,6 +17,8 @@ export const LIMITS = {
   length: 100_000,
   /** Lexical tokens of a document. */
   tokens: 4_000,
+  /** Levels of brackets of any kind. */
+  nesting: 250,
   /** Levels of nested fields. */
   depth: 16,
   /** Aliased fields, those of fragments as often as they are spread. */
