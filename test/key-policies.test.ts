@@ -107,6 +107,30 @@ describe('a key made by a key', () => {
   });
 });
 
+describe('a key made by a key, changed by somebody else', () => {
+  test('is used from no more networks, and no more often, than the one that made it', async () => {
+    const bounds = { allowedAddresses: ['127.0.0.0/8'], requestsPerMinute: 60 };
+    const maker = await create({ permissions: ['ADMIN_ACCESS', 'READ_DATA'], ...bounds });
+    const made = await server.makeKey({ by: { key: maker.key } });
+    const { key } = await server.makeKey({ permissions: ['ADMIN_ACCESS', 'READ_DATA'] });
+    for (const by of [{ key }, { token: server.admin.token }]) {
+      for (const [field, wider] of Object.entries({ allowedAddresses: [[], ['10.0.0.1']], requestsPerMinute: [null, 61] }))
+        for (const value of wider) {
+          const refusal = await server.refused('BAD_USER_INPUT', UPDATE, {
+            variables: { input: { id: made.id, [field]: value } },
+            ...by,
+          });
+          expect(refusal.extensions.field).toBe(`input.${field}`);
+          expect(refusal.message).toContain('the key that made it');
+        }
+      await server.ok(UPDATE, {
+        variables: { input: { id: made.id, allowedAddresses: ['127.0.0.1'], requestsPerMinute: 5 } },
+        ...by,
+      });
+    }
+  });
+});
+
 describe('the addresses a key may be used from', () => {
   test.each([
     ['192.0.2.0/24', ['192.0.2.1', '192.0.2.255', '::ffff:192.0.2.7', '::FFFF:c000:0207'], ['192.0.3.1', '2001:db8::1']],

@@ -47,7 +47,7 @@ export async function lockKey(tx: Tx, principal: Principal, id: string, newOwner
       requestsPerMinute: true,
       keyHash: true,
       prefix: true,
-      createdByKey: { select: { permissions: true, expiresAt: true } },
+      createdByKey: { select: { permissions: true, expiresAt: true, allowedAddresses: true, requestsPerMinute: true } },
     },
   });
   if (key === null) throw notFound('ApiKey', globalId('ApiKey', id));

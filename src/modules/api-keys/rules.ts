@@ -84,15 +84,12 @@ export function checkLifetime(expiresAt: Date | null, bound: Date | null | undef
 
 /** From where, and how often, a key may be used. */
 export interface Reach {
-  readonly allowedAddresses: string[];
+  readonly allowedAddresses: readonly string[];
   readonly requestsPerMinute: number | null;
 }
 
 /** What a new key is given when nothing is said: that of the key that makes it, or no restriction. */
-export const inherited = (
-  actor: Actor,
-  wished: { allowedAddresses: string[] | null; requestsPerMinute: number | null },
-): Reach => {
+export const inherited = (actor: Actor, wished: { allowedAddresses: string[] | null; requestsPerMinute: number | null }) => {
   const own = actor.kind === 'apiKey' ? actor : null;
   return {
     allowedAddresses: wished.allowedAddresses ?? [...(own?.allowedAddresses ?? [])],
@@ -102,12 +99,19 @@ export const inherited = (
 
 /** Refuses that a key makes, changes or rotates one that may be used from more networks, or more often, than itself. */
 export function checkReach(actor: Actor, reach: Reach, field?: string): void {
-  if (actor.kind !== 'apiKey') return;
-  if (!isWithin(reach.allowedAddresses, actor.allowedAddresses))
-    throw badUserInput(field ?? 'input.allowedAddresses', 'the key may be used from networks that yours may not');
-  const most = actor.requestsPerMinute;
+  if (actor.kind === 'apiKey') checkReachWithin(actor, reach, 'yours', field);
+}
+
+/** Refuses a key that may be used from more networks, or more often, than another, which the refusal calls `whose`. */
+export function checkReachWithin(bound: Reach, reach: Reach, whose: string, field?: string): void {
+  if (!isWithin(reach.allowedAddresses, bound.allowedAddresses))
+    throw badUserInput(field ?? 'input.allowedAddresses', `the key may be used from networks that ${whose} may not`);
+  const most = bound.requestsPerMinute;
   if (most !== null && (reach.requestsPerMinute === null || reach.requestsPerMinute > most))
-    throw badUserInput(field ?? 'input.requestsPerMinute', `the key may make more than the ${most} requests a minute of yours`);
+    throw badUserInput(
+      field ?? 'input.requestsPerMinute',
+      `the key may make more than the ${most} requests a minute of ${whose}`,
+    );
 }
 
 /** Refuses to give a key what the key that made it does not hold. */

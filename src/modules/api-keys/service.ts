@@ -18,6 +18,7 @@ import {
   checkGrant,
   checkLifetime,
   checkReach,
+  checkReachWithin,
   inherited,
   MAX_DAYS,
   wishedExpiry,
@@ -119,7 +120,10 @@ export async function updateApiKey(app: App, caller: Caller, id: string, changes
       allowedAddresses: changes.allowedAddresses == null ? key.allowedAddresses : checkedNetworks(changes.allowedAddresses),
       requestsPerMinute: changes.requestsPerMinute === undefined ? key.requestsPerMinute : checkedRate(changes.requestsPerMinute),
     };
-    if (changes.allowedAddresses != null || changes.requestsPerMinute !== undefined) checkReach(actor, data);
+    if (changes.allowedAddresses != null || changes.requestsPerMinute !== undefined) {
+      checkReach(actor, data);
+      if (key.createdByKey !== null) checkReachWithin(key.createdByKey, data, 'the key that made it');
+    }
     const change = difference(key, data);
     if (change === null) return;
     await tx.apiKey.update({ where: { id }, data, select: { id: true } });
