@@ -96,6 +96,20 @@ describe('power that was taken since the request began', () => {
       expect(['FORBIDDEN', 'NOT_FOUND'], String(error)).toContain((error as { code?: string }).code);
     }
   });
+
+  test('by another request at the same time, it ends nobody’s sessions', async () => {
+    const { app } = server;
+    const [user, other] = [await server.makeUser('ADMIN'), await server.makeUser('VIEWER')];
+    const principal = await app.authenticator.authenticate({ apiKey: [], authorization: [`Bearer ${user.token}`] }, null);
+    const caller = { principal, origin: { requestId: 'late', address: null, userAgent: null } };
+    let attempt: Promise<unknown> | undefined;
+    await app.db.$transaction(async (tx) => {
+      await tx.user.update({ where: { id: user.uuid }, data: { role: 'GUEST' } });
+      attempt = signOutEverywhere(app, caller, other.uuid).catch((error: unknown) => error);
+      await Promise.race([attempt, setTimeout(300)]);
+    });
+    expect(await attempt).toMatchObject({ code: 'NOT_FOUND' });
+  });
 });
 
 describe('signing in', () => {

@@ -13,6 +13,8 @@ export interface Context {
   readonly app: App;
   /** As the request began; looked at again between the mutations of one document. */
   caller: Caller;
+  /** Whether a mutation of the document has begun. */
+  mutating?: boolean;
   /**
    * What a document needs, without running it: of the operation that is named, or of all. Throws LIMIT_EXCEEDED,
    * GRAPHQL_PARSE_FAILED or BAD_USER_INPUT for a document that could not be run. Given by the server above.

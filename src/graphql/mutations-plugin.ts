@@ -27,9 +27,12 @@ export class MutationsPlugin<Types extends SchemaTypes> extends BasePlugin<Types
     if (parentType !== 'Mutation') return resolve;
     const requirement = extensions?.requirement as Requirement | undefined;
     return async (...[root, args, context, info]: Parameters<typeof resolve>) => {
-      if (info.operation.selectionSet.selections[0] === info.fieldNodes[0]) return resolve(root, args, context, info);
+      const asking = context as unknown as Context;
+      if (!asking.mutating) {
+        asking.mutating = true;
+        return resolve(root, args, context, info);
+      }
       try {
-        const asking = context as unknown as Context;
         asking.caller = await asking.askAgain(requirement, String(info.path.key));
         return await resolve(root, args, context, info);
       } catch (error) {
