@@ -11,6 +11,7 @@ import { rotateApiKey } from '../src/modules/api-keys/rotation.js';
 import { createApiKey, extendApiKey, revokeApiKey, updateApiKey } from '../src/modules/api-keys/service.js';
 import { linkIdentity } from '../src/modules/users/identities.js';
 import { createUser, deactivateUser, reactivateUser, setUserRole } from '../src/modules/users/service.js';
+import { signOutEverywhere } from '../src/modules/users/sessions.js';
 import { PATIENCE, type RequestOptions, startServer, type TestServer, type TestUser, uuidOf } from './support/server.js';
 
 const PASSWORD = 'parallax and proper motion';
@@ -89,6 +90,7 @@ describe('power that was taken since the request began', () => {
       () => setUserRole(app, caller, user.uuid, 'ADMIN'),
       () => deactivateUser(app, caller, server.admin.uuid),
       () => reactivateUser(app, caller, server.admin.uuid),
+      () => signOutEverywhere(app, caller, server.admin.uuid),
       () => linkIdentity(app, caller, server.admin.uuid, { issuer: 'https://elsewhere.example', subject: 'late' }),
     ];
     for (const attempt of attempts) {
@@ -202,6 +204,13 @@ describe('signing in', () => {
     expect(limited.status).toBe(429);
     expect(limited.extensions.retryAfterSeconds).toBeGreaterThan(0);
     expect(limited.headers.get('retry-after')).toBe(String(limited.extensions.retryAfterSeconds));
+    // The same whatever stands before it in the document, as long as nothing was done.
+    for (const selection of ['__typename ...F', '...F', '... on Mutation { signIn(input: $input) { tokenType } }']) {
+      const fragment = selection.includes('...F') ? 'fragment F on Mutation { signIn(input: $input) { tokenType } }' : '';
+      const document = `mutation ($input: SignInInput!) { ${selection} } ${fragment}`;
+      const again = await refused('RATE_LIMITED', document, { email, password: PASSWORD }, address(11));
+      expect([again.status, again.headers.get('retry-after')]).toEqual([429, expect.stringMatching(/^[0-9]+$/)]);
+    }
     await signIn(email, PASSWORD, from('2001:db8:0:2::1'));
     await signIn(
       server.admin.email === email ? '' : (await server.makeUser('GUEST', { passwordHash })).email,

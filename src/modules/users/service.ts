@@ -182,6 +182,7 @@ export async function changePassword(
     });
     if (count === 0)
       throw conflict('The password was changed by another request at the same time.', 'User', globalId('User', principal.userId));
+    await presentPower(tx, principal);
     const tokenVersion = await endSessions(tx, principal.userId);
     await recordChange(tx, caller, { action: 'changePassword', entityType: 'User', entityId: principal.userId });
     return openSession(app, tx, { id: principal.userId, name: principal.name, role: principal.role, tokenVersion });

@@ -162,6 +162,9 @@ export async function signOutEverywhere(app: App, caller: Caller, userId?: strin
   if (principal.kind !== 'user') throw unauthenticated('MISSING');
   const id = userId ?? principal.userId;
   await app.db.$transaction(async (tx) => {
+    // Both for writing, since one of them is: whoever holds a row to read it and then writes it may wait in a circle.
+    await tx.$queryRaw`
+      SELECT id FROM users WHERE id IN (${principal.userId}::uuid, ${id}::uuid) ORDER BY id FOR NO KEY UPDATE`;
     const actor = await presentPower(tx, principal);
     const user = await tx.user.findFirst({
       where: { id, ...(isAdmin(actor) ? {} : { AND: [{ id: principal.userId }] }) },
