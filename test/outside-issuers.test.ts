@@ -154,6 +154,10 @@ describe('the user behind it', () => {
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 5_000 });
     await server.ok('mutation { signOutEverywhere(input: {}) { user { id } } }', { token: during });
     expect(await reasonFor(during)).toBe('REVOKED');
+    // Ended and expired: that it was ended is told first.
+    const now = Math.floor(Date.now() / 1000);
+    expect(await reasonFor(await sign('annie', { iat: now - 60, exp: now - 20 }))).toBe('REVOKED');
+    expect(await reasonFor(await sign('vera', { iat: now - 60, exp: now - 20 }))).toBe('EXPIRED');
     await viewer(await sign('annie', { iat: Math.floor(Date.now() / 1000) + 1 }));
     expect((await server.auditOf(uuid)).at(-1)).toMatchObject({ action: 'signOutEverywhere', actorUserId: uuid });
   });

@@ -45,7 +45,7 @@ export interface Authenticator {
 }
 
 /** By what an outside token's user is found, or made. */
-type OutsideName = Pick<OutsideClaims, 'subject' | 'name'>;
+type OutsideName = Pick<OutsideClaims, 'subject' | 'name' | 'expired'>;
 
 const BEARER = /^Bearer +([^\s]+)$/i;
 
@@ -80,9 +80,9 @@ export function createAuthenticator(
   const identities = new RecordCache<{ userId: string }>(
     async (lookup) => {
       const { issuer, autoProvisionRole } = outside as OutsideSignIn;
-      const { subject, name }: OutsideName = JSON.parse(lookup);
+      const { subject, name, expired }: OutsideName = JSON.parse(lookup);
       let userId = await userOfIdentity(db, { issuer, subject });
-      if (userId === null && autoProvisionRole !== undefined)
+      if (userId === null && autoProvisionRole !== undefined && !expired)
         userId = await provisionUser(db, { issuer, subject }, name, autoProvisionRole);
       return userId === null ? null : { userId };
     },
@@ -106,12 +106,13 @@ export function createAuthenticator(
   }
 
   async function byOutsideToken(token: string, address: string | null): Promise<Principal> {
-    const { subject, name, ...claims } = await (verifyOutside as NonNullable<typeof verifyOutside>)(token);
-    const known = await identities.get(JSON.stringify({ subject, name } satisfies OutsideName), address);
+    const { subject, name, expired, ...claims } = await (verifyOutside as NonNullable<typeof verifyOutside>)(token);
+    const known = await identities.get(JSON.stringify({ subject, name, expired } satisfies OutsideName), address);
     const user = known && (await users.get(known.userId, address));
-    if (user === null) throw unauthenticated('UNKNOWN');
+    if (user === null) throw unauthenticated(expired ? 'EXPIRED' : 'UNKNOWN');
     if (user.sessionsEndedAt !== null && claims.issuedAt < user.sessionsEndedAt)
       throw refusedUser(user, user.isActive ? 'REVOKED' : 'OWNER_DISABLED');
+    if (expired) throw refusedUser(user, 'EXPIRED');
     return activeUser(user, claims.expiresAt);
   }
 

@@ -2,7 +2,7 @@
  * Tokens of an outside issuer (Supabase, Keycloak, Auth0 …), verified by its published keys. Algorithms are pinned to
  * asymmetric ones: a token signed with a shared secret is never taken from outside.
  */
-import { errors, type JWTVerifyOptions, jwtVerify } from 'jose';
+import { errors, type JWTPayload, type JWTVerifyOptions, jwtVerify } from 'jose';
 import { ApiError, unauthenticated } from '../errors.js';
 import { issuerKeys } from './issuer-keys.js';
 
@@ -25,9 +25,11 @@ export interface OutsideClaims {
   readonly name: string | null;
   readonly issuedAt: Date;
   readonly expiresAt: Date;
+  /** That its user's sessions were ended is told before that it expired, and only the user's row says so. */
+  readonly expired: boolean;
 }
 
-/** Throws UNAUTHENTICATED (MALFORMED, UNKNOWN, EXPIRED), or SERVICE_UNAVAILABLE when the issuer's keys cannot be had. */
+/** Throws UNAUTHENTICATED (MALFORMED, UNKNOWN), or SERVICE_UNAVAILABLE when the issuer's keys cannot be had. */
 export function createOutsideVerifier({ issuer, jwksUrl, audience }: OutsideIssuer): (token: string) => Promise<OutsideClaims> {
   const keys = issuerKeys(new URL(jwksUrl));
   const options: JWTVerifyOptions = {
@@ -48,9 +50,19 @@ export function createOutsideVerifier({ issuer, jwksUrl, audience }: OutsideIssu
     }
   }
 
+  /** The claims of a token that is good but for its end, which is the last that is looked at. */
+  async function claimsIn(token: string): Promise<{ payload: JWTPayload; expired: boolean }> {
+    try {
+      return { payload: (await verify(token)).payload, expired: false };
+    } catch (error) {
+      if (error instanceof errors.JWTExpired) return { payload: error.payload, expired: true };
+      throw error;
+    }
+  }
+
   return async (token) => {
     try {
-      const { payload } = await verify(token);
+      const { payload, expired } = await claimsIn(token);
       const { sub, name, iat, exp } = payload;
       if (!isSubject(sub) || !isPast(iat as number)) throw unauthenticated('UNKNOWN');
       return {
@@ -58,10 +70,10 @@ export function createOutsideVerifier({ issuer, jwksUrl, audience }: OutsideIssu
         name: shownName(name),
         issuedAt: new Date((iat as number) * 1000),
         expiresAt: new Date(Math.min((exp as number) * 1000, LATEST)),
+        expired,
       };
     } catch (error) {
       if (error instanceof ApiError) throw error;
-      if (error instanceof errors.JWTExpired) throw unauthenticated('EXPIRED');
       if (error instanceof errors.JWSInvalid || error instanceof errors.JWTInvalid) throw unauthenticated('MALFORMED');
       // With the keys at hand, whatever fails is the token's fault: also a key that does not fit it, a TypeError.
       if (error instanceof errors.JOSEError || error instanceof TypeError) throw unauthenticated('UNKNOWN');
