@@ -81,12 +81,18 @@ export const badRequestInput = (field: string | null, ...issues: string[]) =>
     http: { status: 400, spec: true },
   });
 
-/** What does not exist, or may not be seen: the two look the same. `id` is the global id or the name asked for. */
-export const notFound = (entity: string, id: string) =>
-  new ApiError('NOT_FOUND', `There is no ${id.startsWith(`${entity}:`) ? id : `${entity} "${id}"`}.`, { entity, id });
+/** As much of a name that a client sent as an answer tells again. */
+const MAX_TOLD = 255;
+export const told = (name: string): string => (name.length > MAX_TOLD ? `${name.slice(0, MAX_TOLD).toWellFormed()}…` : name);
+
+/** What does not exist, or may not be seen: the two look the same. `asked` is the global id or the name asked for. */
+export const notFound = (entity: string, asked: string) => {
+  const id = told(asked);
+  return new ApiError('NOT_FOUND', `There is no ${id.startsWith(`${entity}:`) ? id : `${entity} "${id}"`}.`, { entity, id });
+};
 
 export const conflict = (message: string, entity: string, id: string, details: Record<string, unknown> = {}) =>
-  new ApiError('CONFLICT', message, { entity, id, ...details });
+  new ApiError('CONFLICT', message, { entity, id: told(id), ...details });
 
 export const rateLimited = (what: string, retryAfterSeconds: number, headers: Readonly<Record<string, string>> = {}) =>
   new ApiError(

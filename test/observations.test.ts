@@ -364,6 +364,13 @@ describe('a key restricted to a survey', () => {
     await server.refused('NOT_FOUND', update(other.id), by);
   });
 
+  test('is told of a name no more than a name has', async () => {
+    const variables = { name: `${'n'.repeat(254)}😀${'n'.repeat(100_000)}` };
+    const query = 'query ($name: String!) { observations(filter: { survey: $name }) { totalCount } }';
+    const { extensions, message } = await server.refused('FORBIDDEN', query, { ...by, variables });
+    expect([extensions.missingScopes[0].length, message.length < 300]).toEqual(['survey:'.length + 256, true]);
+  });
+
   test('is told with HTTP 200 that a survey is out of scope, once another mutation of the document was done', async () => {
     const row = { externalId: 'first', ra: 1, dec: 1, observedAt: '2026-01-01T00:00:00Z' };
     const ingest = (alias: string, survey: string) =>

@@ -2,7 +2,7 @@
  * Scopes: which rows a key may touch. Stored as `survey:<survey id>`, shown as `survey:<name>`. A service puts
  * `surveyFilter` into every query it makes; a row out of scope is then absent, and nothing has to remember to hide it.
  */
-import { ApiError } from '../errors.js';
+import { ApiError, told } from '../errors.js';
 import type { Principal } from './principal.js';
 
 const SURVEY = 'survey:';
@@ -26,11 +26,11 @@ export const surveyFilter = (principal: Principal): { surveyId?: { in: string[] 
   principal.surveyIds === null ? {} : { surveyId: { in: [...principal.surveyIds] } };
 
 /** The refusal of an input that names surveys out of scope. Whether they exist is not told. */
-export const outOfScope = (surveyNames: readonly string[]) =>
-  new ApiError('FORBIDDEN', `The key's scopes do not include ${surveyNames.map(shownScope).join(', ')}.`, {
-    missingPermissions: [],
-    missingScopes: surveyNames.map(shownScope),
-  });
+export const outOfScope = (surveyNames: readonly string[]) => {
+  const missingScopes = surveyNames.map((name) => shownScope(told(name)));
+  const message = `The key's scopes do not include ${missingScopes.join(', ')}.`;
+  return new ApiError('FORBIDDEN', message, { missingPermissions: [], missingScopes });
+};
 
 /** Refuses a key with scopes what changes rows that all surveys share. */
 export function refuseScoped({ surveyIds }: Principal): void {
