@@ -66,6 +66,7 @@ describe('the page', () => {
     await once(own, 'listening');
     const url = `http://127.0.0.1:${(own.address() as AddressInfo).port}`;
     expect(await (await fetch(`${url}/metrics`)).text()).toContain('astrid_database_up 1');
+    expect((await fetch(`${url}/metrics?format=prometheus`)).status).toBe(200);
     expect((await fetch(`${url}/metrics`, { method: 'POST' })).status).toBe(405);
     expect((await fetch(`${url}/graphql`)).status).toBe(404);
     own.closeAllConnections();

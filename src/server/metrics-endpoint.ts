@@ -20,7 +20,7 @@ export function createMetricsServer(metrics: Metrics): Server {
     setHeaders(response, randomUUID());
     if (refuseWithoutHost(request, response)) return;
     const isRead = request.method === 'GET' || request.method === 'HEAD';
-    if (request.url !== '/metrics') return send(response, 404, text('Nothing is here but /metrics.'));
+    if (request.url?.split('?', 1)[0] !== '/metrics') return send(response, 404, text('Nothing is here but /metrics.'));
     if (!isRead) return send(response, 405, text('This can only be read.', { Allow: 'GET, HEAD' }));
     metrics.page().then(
       (page) => send(response, 200, page),
