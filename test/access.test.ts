@@ -43,7 +43,7 @@ describe('the headers', () => {
   });
 
   test('X-API-Key, Authorization: Bearer with a key, and with a token are taken', async () => {
-    expect(await viewerOf({ key })).toMatchObject({ kind: 'API_KEY', name: 'flow', role: 'ADMIN', permissions: ['READ_DATA'] });
+    expect(await viewerOf({ key })).toMatchObject({ kind: 'API_KEY', name: 'flow', role: null, permissions: ['READ_DATA'] });
     expect(await viewerOf({ token: key })).toMatchObject({ kind: 'API_KEY', name: 'flow' });
     expect(await viewerOf({ headers: { authorization: `bearer ${key}` } })).toMatchObject({ name: 'flow' });
     expect(await viewerOf({ token: server.admin.token })).toMatchObject({ kind: 'USER', id: server.admin.id, role: 'ADMIN' });
@@ -147,7 +147,7 @@ describe('the power of a key', () => {
     const { id, key } = await server.makeKey({ owner, permissions: ['READ_PUBLIC', 'READ_DATA', 'OBSERVATIONS_INGEST'] });
     expect(await viewerOf({ key })).toMatchObject({ permissions: ['READ_PUBLIC', 'READ_DATA', 'OBSERVATIONS_INGEST'] });
     await setRole(owner.id, 'VIEWER');
-    expect(await viewerOf({ key })).toMatchObject({ role: 'VIEWER', permissions: ['READ_PUBLIC', 'READ_DATA'] });
+    expect(await viewerOf({ key })).toMatchObject({ role: null, permissions: ['READ_PUBLIC', 'READ_DATA'] });
     await setRole(owner.id, 'GUEST');
     expect(await viewerOf({ key })).toMatchObject({ permissions: ['READ_PUBLIC'] });
     const shown = '{ apiKey(id: "ID") { permissions effectivePermissions } }'.replace('ID', id);

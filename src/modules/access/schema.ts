@@ -26,10 +26,10 @@ const Viewer = builder.objectRef<UserPrincipal | ApiKeyPrincipal>('Viewer').impl
     kind: t.expose('kind', { type: PrincipalKind, description: 'Whether it is a user or a key.' }),
     name: t.exposeString('name', { description: 'The name of the user or key.' }),
     role: t.field({
-      description: "The user's role; of a key, the role of its owner, which bounds it.",
+      description: "The user's role; null for a key, which sees of its owner id and name only.",
       type: RoleEnum,
       nullable: true,
-      resolve: (viewer) => viewer.role,
+      resolve: (viewer) => (viewer.kind === 'user' ? viewer.role : null),
     }),
     permissions: t.field({
       description: 'What it may do now.',
