@@ -107,6 +107,52 @@ describe('a key made by a key', () => {
   });
 });
 
+describe('a key that another key changes', () => {
+  const by = (key: string) => ({ key, headers: { 'X-Forwarded-For': '127.0.0.1' } });
+  const change = (input: object, key: string) => ({ variables: { input }, ...by(key) });
+
+  test('is given nothing when it outlives that one, or has a longer reach: it could be used in its place', async () => {
+    const admin = { permissions: ['ADMIN_ACCESS', 'READ_DATA', 'WRITE_DATA'] };
+    const bound = await create({ ...admin, expiresInDays: 1, allowedAddresses: ['127.0.0.1'], requestsPerMinute: 60 });
+    const survey = await server.makeSurvey();
+    const reach = { allowedAddresses: ['127.0.0.1'], requestsPerMinute: 60 };
+    for (const other of [
+      await create({ ...reach, scopes: [`survey:${survey.name}`] }),
+      await create({ ...reach, expiresInDays: 2 }),
+      await create({ ...reach, expiresInDays: 1, allowedAddresses: [], scopes: [`survey:${survey.name}`] }),
+      await create({ ...reach, expiresInDays: 1, requestsPerMinute: 61 }),
+    ]) {
+      const { id } = other.apiKey;
+      const gifts = [{ permissions: ['READ_DATA', 'WRITE_DATA'] }, { ownerId: (await server.makeUser('ADMIN')).id }];
+      for (const gift of gifts) {
+        const { extensions } = await server.refused('BAD_USER_INPUT', UPDATE, change({ id, ...gift }, bound.key));
+        expect(extensions.field).toBe('input.id');
+      }
+      await server.ok(UPDATE, change({ id, name: 'renamed', scopes: [`survey:${survey.name}`] }, bound.key));
+      await server.refused('BAD_USER_INPUT', UPDATE, change({ id, scopes: [] }, bound.key));
+      await server.ok(UPDATE, change({ id, permissions: ['READ_PUBLIC', 'READ_DATA'].slice(1) }, bound.key));
+    }
+    const within = await create({ ...reach, expiresInDays: 1 });
+    // A moment older than the one that gives: it ends no later.
+    await server.app.db.apiKey.update({
+      where: { id: uuidOf(within.apiKey.id) },
+      data: { expiresAt: new Date(Date.now() + DAY_MS / 2) },
+    });
+    await server.ok(UPDATE, change({ id: within.apiKey.id, ...admin }, bound.key));
+  });
+
+  test('is not used more often than it by having no limit of its own, nor it by the default', async () => {
+    const maker = await create({ permissions: ['ADMIN_ACCESS', 'READ_DATA'] }, strict);
+    const variables = (requestsPerMinute: number | null) => ({
+      variables: { input: { name: 'child', permissions: ['READ_DATA'], expiresInDays: 1, requestsPerMinute } },
+      key: maker.key,
+    });
+    const { extensions } = await strict.refused('BAD_USER_INPUT', CREATE, variables(6));
+    expect(extensions.field).toBe('input.requestsPerMinute');
+    for (const limit of [5, null]) strict.secrets.add((await strict.ok(CREATE, variables(limit))).createApiKey.key);
+  });
+});
+
 describe('a key made by a key, changed by somebody else', () => {
   test('is used from no more networks, and no more often, than the one that made it', async () => {
     const bounds = { allowedAddresses: ['127.0.0.0/8'], requestsPerMinute: 60 };

@@ -39,7 +39,7 @@ export async function rotateApiKey(
     if (!isOwner && beyond !== 0) throw refusal(actor, [{ permissions: beyond, path: 'rotateApiKey' }]);
     if (actor.kind === 'apiKey') {
       checkLifetime(key.expiresAt, actor.expiresAt, 'input.id');
-      checkReach(actor, key, 'input.id');
+      checkReach(actor, key, app.keyPolicy, 'input.id');
     }
     const now = new Date();
     const end = new Date(now.getTime() + gracePeriodSeconds * 1000);

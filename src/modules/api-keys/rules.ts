@@ -82,7 +82,7 @@ export function checkLifetime(expiresAt: Date | null, bound: Date | null | undef
   }
 }
 
-/** From where, and how often, a key may be used. */
+/** From where, and how often, a key may be used; a limit of null is the policy's. */
 export interface Reach {
   readonly allowedAddresses: readonly string[];
   readonly requestsPerMinute: number | null;
@@ -97,21 +97,52 @@ export const inherited = (actor: Actor, wished: { allowedAddresses: string[] | n
   };
 };
 
-/** Refuses that a key makes, changes or rotates one that may be used from more networks, or more often, than itself. */
-export function checkReach(actor: Actor, reach: Reach, field?: string): void {
-  if (actor.kind === 'apiKey') checkReachWithin(actor, reach, 'yours', field);
+/** Whom a key's reach is compared with, how the refusal calls them, and the field that it names in place of the one that is wrong. */
+interface Bound {
+  readonly of: Reach;
+  readonly whose: string;
+  readonly field?: string;
 }
 
-/** Refuses a key that may be used from more networks, or more often, than another, which the refusal calls `whose`. */
-export function checkReachWithin(bound: Reach, reach: Reach, whose: string, field?: string): void {
-  if (!isWithin(reach.allowedAddresses, bound.allowedAddresses))
+/** Refuses that a key makes, changes or rotates one that may be used from more networks, or more often, than itself. */
+export function checkReach(actor: Actor, reach: Reach, policy: Partial<KeyPolicy>, field?: string): void {
+  if (actor.kind === 'apiKey') checkReachWithin({ of: actor, whose: 'yours', ...(field && { field }) }, reach, policy);
+}
+
+/** Refuses a key that may be used from more networks, or more often, than another. */
+export function checkReachWithin({ of, whose, field }: Bound, reach: Reach, { requestsPerMinute }: Partial<KeyPolicy>): void {
+  if (!isWithin(reach.allowedAddresses, of.allowedAddresses))
     throw badUserInput(field ?? 'input.allowedAddresses', `the key may be used from networks that ${whose} may not`);
-  const most = bound.requestsPerMinute;
-  if (most !== null && (reach.requestsPerMinute === null || reach.requestsPerMinute > most))
+  const [most, wanted] = [of, reach].map((each) => each.requestsPerMinute ?? requestsPerMinute ?? Number.POSITIVE_INFINITY);
+  if ((wanted as number) > (most as number))
     throw badUserInput(
       field ?? 'input.requestsPerMinute',
       `the key may make more than the ${most} requests a minute of ${whose}`,
     );
+}
+
+interface Holding {
+  readonly permissions: readonly string[];
+  /** None means all surveys. */
+  readonly scopes: readonly string[];
+  readonly ownerId: string;
+}
+
+/** Whether a change lets a key do what it could not do before, or acts for somebody else. */
+export const widens = (before: Holding, after: Holding): boolean =>
+  after.permissions.some((permission) => !before.permissions.includes(permission)) ||
+  (before.scopes.length > 0 && (after.scopes.length === 0 || after.scopes.some((scope) => !before.scopes.includes(scope)))) ||
+  before.ownerId !== after.ownerId;
+
+/**
+ * Refuses that a key gives more to one that outlives it, or may be used from more networks or more often: whoever holds the one
+ * could then use the other instead.
+ */
+export function checkGift(actor: Actor, key: Reach & { readonly expiresAt: Date | null }, policy: Partial<KeyPolicy>): void {
+  if (actor.kind !== 'apiKey') return;
+  if (actor.expiresAt !== null && (key.expiresAt === null || key.expiresAt > actor.expiresAt))
+    throw badUserInput('input.id', 'a key gives nothing to one that outlives it');
+  checkReach(actor, key, policy, 'input.id');
 }
 
 /** Refuses to give a key what the key that made it does not hold. */

@@ -15,12 +15,14 @@ import {
   addDays,
   checkDescent,
   checkedDays,
+  checkGift,
   checkGrant,
   checkLifetime,
   checkReach,
   checkReachWithin,
   inherited,
   MAX_DAYS,
+  widens,
   wishedExpiry,
   wishedPermissions,
 } from './rules.js';
@@ -64,7 +66,7 @@ export async function createApiKey(app: App, caller: Caller, input: NewApiKey): 
       allowedAddresses: input.allowedAddresses ? checkedNetworks(input.allowedAddresses) : null,
       requestsPerMinute: checkedRate(input.requestsPerMinute),
     });
-    checkReach(actor, reach);
+    checkReach(actor, reach, app.keyPolicy);
     const row = {
       name,
       description,
@@ -121,9 +123,11 @@ export async function updateApiKey(app: App, caller: Caller, id: string, changes
       requestsPerMinute: changes.requestsPerMinute === undefined ? key.requestsPerMinute : checkedRate(changes.requestsPerMinute),
     };
     if (changes.allowedAddresses != null || changes.requestsPerMinute !== undefined) {
-      checkReach(actor, data);
-      if (key.createdByKey !== null) checkReachWithin(key.createdByKey, data, 'the key that made it');
+      checkReach(actor, data, app.keyPolicy);
+      if (key.createdByKey !== null)
+        checkReachWithin({ of: key.createdByKey, whose: 'the key that made it' }, data, app.keyPolicy);
     }
+    if (widens(key, data)) checkGift(actor, { ...data, expiresAt: key.expiresAt }, app.keyPolicy);
     const change = difference(key, data);
     if (change === null) return;
     await tx.apiKey.update({ where: { id }, data, select: { id: true } });
