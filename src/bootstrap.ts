@@ -151,7 +151,16 @@ async function firstAdmin(db: Db): Promise<Caller> {
     orderBy: { createdAt: 'asc' },
   });
   return {
-    principal: { kind: 'user', permissions: maskOfRole(role), surveyIds: null, userId: id, name, role, expiresAt: null },
+    principal: {
+      kind: 'user',
+      permissions: maskOfRole(role),
+      surveyIds: null,
+      userId: id,
+      name,
+      role,
+      expiresAt: null,
+      session: null,
+    },
     origin: { requestId: 'demo-data', address: null, userAgent: null },
   };
 }

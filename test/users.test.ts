@@ -1,5 +1,6 @@
 /** People: signing in, what an admin may do to whom, and the promise that somebody can always administrate. */
 import { randomBytes } from 'node:crypto';
+import { connect } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import argon2 from 'argon2';
 import { Redis } from 'ioredis';
@@ -10,7 +11,7 @@ import { createSignInLimits, type SignInLimits } from '../src/access/sign-in-lim
 import { rotateApiKey } from '../src/modules/api-keys/rotation.js';
 import { createApiKey, extendApiKey, revokeApiKey, updateApiKey } from '../src/modules/api-keys/service.js';
 import { linkIdentity } from '../src/modules/users/identities.js';
-import { createUser, deactivateUser, reactivateUser, setUserRole } from '../src/modules/users/service.js';
+import { changePassword, createUser, deactivateUser, reactivateUser, setUserRole } from '../src/modules/users/service.js';
 import { signOutEverywhere } from '../src/modules/users/sessions.js';
 import { PATIENCE, type RequestOptions, startServer, type TestServer, type TestUser, uuidOf } from './support/server.js';
 
@@ -97,6 +98,42 @@ describe('power that was taken since the request began', () => {
       const error = await attempt().catch((e: unknown) => e);
       expect(['FORBIDDEN', 'NOT_FOUND'], String(error)).toContain((error as { code?: string }).code);
     }
+  });
+
+  test('by the end of the session, nothing is granted either: neither keys nor roles nor a new session', async () => {
+    const { app } = server;
+    for (const end of ['signOutEverywhere(input: {}) { user { id } }', null]) {
+      const user = await server.makeUser('ADMIN', { passwordHash });
+      const key = await server.makeKey();
+      const principal = await app.authenticator.authenticate({ apiKey: [], authorization: [`Bearer ${user.token}`] }, null);
+      const caller = { principal, origin: { requestId: 'late', address: null, userAgent: null } };
+      if (end) await server.ok(`mutation { ${end} }`, { token: user.token });
+      else vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 3_700_000 });
+      for (const attempt of [
+        () => createApiKey(app, caller, { name: 'late', permissions: ['read:data'] }),
+        () => rotateApiKey(app, caller, key.uuid, 0),
+        () => createUser(app, caller, { email: 'late@example.org', name: 'late', role: 'ADMIN' }),
+        () => setUserRole(app, caller, user.uuid, 'ADMIN'),
+        () => linkIdentity(app, caller, server.admin.uuid, { issuer: 'https://elsewhere.example', subject: 'late' }),
+        () => changePassword(app, caller, { currentPassword: PASSWORD, newPassword: `${PASSWORD}!` }),
+        () => signOutEverywhere(app, caller),
+      ])
+        await expect(attempt()).rejects.toMatchObject({ extensions: { reason: end ? 'REVOKED' : 'EXPIRED' } });
+      vi.useRealTimers();
+    }
+  });
+
+  test('while the body was still coming, it runs nothing', async () => {
+    const { key, uuid } = await server.makeKey({ permissions: ['MANAGE_OPERATIONS'] });
+    const body = JSON.stringify({ query: 'mutation { createSurvey(input: { name: "LATE" }) { survey { id } } }' });
+    const head = `POST /graphql HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\nX-API-Key: ${key}\r\nContent-Length: ${body.length}\r\n\r\n`;
+    const socket = connect(Number(new URL(server.url).port), '127.0.0.1');
+    socket.write(head + body.slice(0, 10));
+    await vi.waitFor(() => expect(server.app.usage.unwritten).toBeGreaterThan(0), PATIENCE);
+    await server.ok(`mutation { revokeApiKey(input: { id: "ApiKey:${uuid}" }) { apiKey { id } } }`, admin);
+    socket.write(body.slice(10));
+    expect(String(Buffer.concat(await socket.toArray()))).toMatch(/^HTTP\/1.1 401 [\s\S]*"REVOKED"/);
+    expect(await server.app.db.survey.count({ where: { name: 'LATE' } })).toBe(0);
   });
 
   test('by another request at the same time, it ends nobody’s sessions', async () => {

@@ -4,15 +4,15 @@
  */
 import { decodeJwt } from 'jose';
 import type { Db } from '../database/connect.js';
-import { ApiError, type UnauthenticatedReason, unauthenticated } from '../errors.js';
+import { ApiError, unauthenticated } from '../errors.js';
 import { digestOf, isWellFormed, looksLikeApiKey } from './api-key-format.js';
 import { refusalOf } from './holder.js';
 import { provisionUser, userOfIdentity } from './identities.js';
 import { createOutsideVerifier, type OutsideClaims, type OutsideIssuer } from './outside-tokens.js';
 import type { Role } from './permissions.js';
-import { ANONYMOUS, type Principal, type UserPrincipal } from './principal.js';
+import { ANONYMOUS, type Principal, type Session, type UserPrincipal } from './principal.js';
 import { type CacheStatistics, RecordCache } from './record-cache.js';
-import { type KeyRecord, loadKey, loadUser, type UserRecord } from './records.js';
+import { type KeyRecord, loadKey, loadUser, sessionRefusal, type UserRecord } from './records.js';
 import type { Tokens } from './tokens.js';
 
 /** The non-empty values of the two headers that carry a credential, each as often as it was sent. */
@@ -99,21 +99,16 @@ export function createAuthenticator(
     const claims = await tokens.verify(token);
     const user = await users.get(claims.userId, address);
     if (user === null) throw unauthenticated('UNKNOWN');
-    // Deactivating ended every session: of those it says why.
-    if (claims.version !== user.tokenVersion && user.isActive) throw refusedUser(user, 'REVOKED');
-    if (claims.expiresAt.getTime() <= Date.now()) throw refusedUser(user, 'EXPIRED');
-    return activeUser(user, claims.expiresAt);
+    const { version, expiresAt } = claims;
+    return userOfSession(user, { version }, { expiresAt, expired: expiresAt.getTime() <= Date.now() });
   }
 
   async function byOutsideToken(token: string, address: string | null): Promise<Principal> {
-    const { subject, name, expired, ...claims } = await (verifyOutside as NonNullable<typeof verifyOutside>)(token);
+    const { subject, name, expired, expiresAt, issuedAt } = await (verifyOutside as NonNullable<typeof verifyOutside>)(token);
     const known = await identities.get(JSON.stringify({ subject, name, expired } satisfies OutsideName), address);
     const user = known && (await users.get(known.userId, address));
     if (user === null) throw unauthenticated(expired ? 'EXPIRED' : 'UNKNOWN');
-    if (user.sessionsEndedAt !== null && claims.issuedAt < user.sessionsEndedAt)
-      throw refusedUser(user, user.isActive ? 'REVOKED' : 'OWNER_DISABLED');
-    if (expired) throw refusedUser(user, 'EXPIRED');
-    return activeUser(user, claims.expiresAt);
+    return userOfSession(user, { issuedAt }, { expiresAt, expired });
   }
 
   return {
@@ -172,13 +167,16 @@ function keyRefusal(record: KeyRecord, address: string | null): ApiError | null 
   return null;
 }
 
-function activeUser(user: UserRecord, expiresAt: Date): UserPrincipal {
-  if (!user.isActive) throw refusedUser(user, 'OWNER_DISABLED');
-  return userPrincipal(user, expiresAt);
+function userOfSession(
+  user: UserRecord,
+  session: Session,
+  { expiresAt, expired }: { expiresAt: Date; expired: boolean },
+): UserPrincipal {
+  const principal = userPrincipal(user, expiresAt, session);
+  const reason = sessionRefusal(user, session, expired);
+  if (reason !== null) throw refusalOf(principal, unauthenticated(reason));
+  return principal;
 }
-
-const refusedUser = (user: UserRecord, reason: UnauthenticatedReason) =>
-  refusalOf(userPrincipal(user, null), unauthenticated(reason));
 
 /** The issuer that a token claims. Throws MALFORMED for what is no JWT. */
 function issuerOf(token: string): string | undefined {
@@ -189,7 +187,7 @@ function issuerOf(token: string): string | undefined {
   }
 }
 
-const userPrincipal = (user: UserRecord, expiresAt: Date | null): UserPrincipal => ({
+const userPrincipal = (user: UserRecord, expiresAt: Date, session: Session): UserPrincipal => ({
   kind: 'user',
   permissions: user.permissions,
   surveyIds: null,
@@ -197,4 +195,5 @@ const userPrincipal = (user: UserRecord, expiresAt: Date | null): UserPrincipal 
   name: user.name,
   role: user.role,
   expiresAt,
+  session,
 });

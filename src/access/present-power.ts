@@ -6,6 +6,7 @@ import type { Tx } from '../database/connect.js';
 import { unauthenticated } from '../errors.js';
 import { maskOfRole, maskOfStored } from './permissions.js';
 import type { ApiKeyPrincipal, Principal, UserPrincipal } from './principal.js';
+import { sessionRefusal } from './records.js';
 import { surveyIdsOf } from './scopes.js';
 
 /** A principal as the database has it now. */
@@ -17,9 +18,10 @@ export async function presentPower(tx: Tx, principal: Principal): Promise<Actor>
   if (principal.kind === 'user') {
     const user = await tx.user.findUniqueOrThrow({
       where: { id: principal.userId },
-      select: { role: true, isActive: true },
+      select: { role: true, isActive: true, tokenVersion: true, sessionsEndedAt: true },
     });
-    if (!user.isActive) throw unauthenticated('OWNER_DISABLED');
+    const reason = principal.session && sessionRefusal(user, principal.session, hasEnded(principal.expiresAt));
+    if (reason !== null) throw unauthenticated(reason);
     return { ...principal, role: user.role, permissions: maskOfRole(user.role) };
   }
   const key = await tx.apiKey.findUniqueOrThrow({
@@ -35,7 +37,7 @@ export async function presentPower(tx: Tx, principal: Principal): Promise<Actor>
     },
   });
   if (key.revokedAt !== null) throw unauthenticated('REVOKED');
-  if (key.expiresAt !== null && key.expiresAt <= new Date()) throw unauthenticated('EXPIRED');
+  if (hasEnded(key.expiresAt)) throw unauthenticated('EXPIRED');
   if (!key.owner.isActive) throw unauthenticated('OWNER_DISABLED');
   return {
     ...principal,
@@ -48,3 +50,5 @@ export async function presentPower(tx: Tx, principal: Principal): Promise<Actor>
     requestsPerMinute: key.requestsPerMinute,
   };
 }
+
+const hasEnded = (at: Date | null): boolean => at !== null && at <= new Date();

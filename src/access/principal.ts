@@ -11,6 +11,9 @@ export interface AnonymousPrincipal {
   readonly surveyIds: null;
 }
 
+/** What a token says of its session: our own by the user's token version, one of an outside issuer by when it was issued. */
+export type Session = { readonly version: number } | { readonly issuedAt: Date };
+
 /** A person signed in by JWT. */
 export interface UserPrincipal {
   readonly kind: 'user';
@@ -20,6 +23,8 @@ export interface UserPrincipal {
   readonly name: string;
   readonly role: Role;
   readonly expiresAt: Date | null;
+  /** Null for who has just proven to be the user, or is the server itself: there is no session yet that could have ended. */
+  readonly session: Session | null;
 }
 
 /** A workflow with an API key. `permissions` are the key's own ∩ its owner's present ones. */

@@ -3,7 +3,7 @@ import type { Db } from '../database/connect.js';
 import type { Prisma } from '../database/generated/prisma/client.js';
 import { allowlist } from './allowlist.js';
 import { maskOfRole, maskOfStored, type PermissionMask, type Role } from './permissions.js';
-import type { ApiKeyPrincipal } from './principal.js';
+import type { ApiKeyPrincipal, Session } from './principal.js';
 import { surveyIdsOf } from './scopes.js';
 
 export interface KeyRecord {
@@ -27,6 +27,21 @@ export interface UserRecord {
   /** Tokens of outside issuers from before are void. */
   readonly sessionsEndedAt: Date | null;
   readonly isActive: boolean;
+}
+
+/** Why a user's session works no longer; null while it does. Deactivating ended every session: of those it says why. */
+export function sessionRefusal(
+  user: Pick<UserRecord, 'isActive' | 'tokenVersion' | 'sessionsEndedAt'>,
+  session: Session,
+  expired: boolean,
+): 'REVOKED' | 'EXPIRED' | 'OWNER_DISABLED' | null {
+  const ended =
+    'version' in session
+      ? session.version !== user.tokenVersion
+      : user.sessionsEndedAt !== null && session.issuedAt < user.sessionsEndedAt;
+  if (ended && user.isActive) return 'REVOKED';
+  if (expired) return 'EXPIRED';
+  return user.isActive ? null : 'OWNER_DISABLED';
 }
 
 const KEY_COLUMNS = {

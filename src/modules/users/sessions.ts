@@ -47,6 +47,7 @@ export const actingAs = (caller: Caller, user: SessionUser): Caller => ({
     permissions: maskOfRole(user.role),
     surveyIds: null,
     expiresAt: null,
+    session: null,
   },
 });
 
