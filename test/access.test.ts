@@ -351,6 +351,37 @@ describe('the cache', () => {
     expect(cache.get('known', '203.0.113.9')).toEqual({ id: '1' });
     expect(await cache.get('another', '198.51.100.7')).toBeNull();
   });
+
+  test('a stranger keeps nobody out who has a key and the same address, cached or not', async () => {
+    const waiting: (() => void)[] = [];
+    let hold = false;
+    const cache = new RecordCache<{ id: string }>(
+      async (lookup) => {
+        if (hold && lookup.startsWith('unknown')) await new Promise<void>((resolve) => waiting.push(resolve));
+        return lookup.startsWith('known') ? { id: lookup } : null;
+      },
+      (record, id) => record.id === id,
+    );
+    const address = '203.0.113.9';
+    await cache.get('known 1', address);
+    const flood = (count: number) =>
+      Promise.allSettled(Array.from({ length: count }, (_, i) => cache.get(`unknown ${Math.random()} ${i}`, address)));
+    for (const outcome of (await flood(700)).slice(600)) expect(outcome).toMatchObject({ status: 'rejected' });
+    cache.evict('known 1');
+    expect(await cache.get('known 1', address)).toEqual({ id: 'known 1' });
+    expect(await cache.get('known 2', address)).toEqual({ id: 'known 2' });
+    // While the stranger's own look-ups wait for the database, those that were good before do not.
+    hold = true;
+    const flooding = flood(150);
+    await vi.waitFor(() => expect(waiting).toHaveLength(2), PATIENCE);
+    cache.evict('known 2');
+    expect(await cache.get('known 2', address)).toEqual({ id: 'known 2' });
+    expect(await cache.get('known 3', '198.51.100.7')).toEqual({ id: 'known 3' });
+    await expect(cache.get('known 4', address)).rejects.toMatchObject({ code: 'RATE_LIMITED' });
+    hold = false;
+    for (const go of waiting) go();
+    for (const outcome of await flooding) expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'RATE_LIMITED' } });
+  });
 });
 
 describe('usage', () => {

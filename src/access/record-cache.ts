@@ -4,10 +4,10 @@
  * not; and while invalidations may be missed, every answer is one that the database gave after it was asked for.
  */
 import { LRUCache } from 'lru-cache';
-import pLimit from 'p-limit';
-import { RateLimiterMemory } from 'rate-limiter-flexible';
+import pLimit, { type LimitFunction } from 'p-limit';
 import { rateLimited, serviceUnavailable } from '../errors.js';
 import { addressGroup } from './address.js';
+import { BoundedLimiter } from './bounded-limiter.js';
 
 const TTL_MS = 60_000;
 const MISS_TTL_MS = 5_000;
@@ -15,8 +15,13 @@ const MAX_ENTRIES = 20_000;
 const MAX_MISSES = 2_000;
 const LOADS_AT_ONCE = 16;
 const LOADS_WAITING = 1_000;
-/** Unknown credentials that one address may try in a minute before it has to wait. */
+/**
+ * Unknown credentials that one address may try in a minute. Beyond, what it sends is still looked for, since others may be behind
+ * the same address, but in a lane of its own: what was good lately, and whoever comes from elsewhere, does not wait for it.
+ */
 const MISSES_PER_MINUTE = 600;
+const STRANGERS_AT_ONCE = 2;
+const STRANGERS_WAITING = 100;
 const RELOADS = 3;
 
 /** A load that is waiting for its turn or, once begun, for the database. */
@@ -34,8 +39,11 @@ export class RecordCache<T extends object> {
   readonly #hits = new LRUCache<string, T>({ max: MAX_ENTRIES, ttl: TTL_MS });
   readonly #misses = new LRUCache<string, true>({ max: MAX_MISSES, ttl: MISS_TTL_MS });
   readonly #loading = new Map<string, Loading<T>>();
-  readonly #limit = pLimit(LOADS_AT_ONCE);
-  readonly #strangers = new RateLimiterMemory({ points: MISSES_PER_MINUTE, duration: 60 });
+  /** What had a record once, and so is no stranger's, for longer than the record is kept. */
+  readonly #known = new LRUCache<string, true>({ max: MAX_ENTRIES });
+  readonly #lane = pLimit(LOADS_AT_ONCE);
+  readonly #lastLane = pLimit(STRANGERS_AT_ONCE);
+  readonly #strangers = new BoundedLimiter({ points: MISSES_PER_MINUTE, duration: 60 });
   /** Counts invalidations: a load that spans one may have read what is no longer true. */
   #generation = 0;
   #loads = 0;
@@ -84,22 +92,22 @@ export class RecordCache<T extends object> {
   }
 
   async #loadOnce(lookup: string, address: string | null): Promise<T | null> {
-    // What was known before the channel was lost is no stranger while it is.
-    const seen = this.#hits.has(lookup) ? null : await this.#strangers.get(addressGroup(address));
-    if (seen !== null && seen.consumedPoints >= MISSES_PER_MINUTE) throw tooManyStrangers(seen.msBeforeNext);
+    const misses = this.#known.has(lookup) ? null : await this.#strangers.get(addressGroup(address));
+    const isLast = misses !== null && misses.consumedPoints >= MISSES_PER_MINUTE;
     let loading = this.#loading.get(lookup);
     // A load under way may have read rows that were changed before this was asked: it serves who would be told of that.
     if (loading === undefined || (loading.begun && !this.informed())) {
-      if (this.#limit.pendingCount >= LOADS_WAITING) throw serviceUnavailable('The credential store');
-      loading = this.#begin(lookup);
+      if (isLast && this.#lastLane.pendingCount >= STRANGERS_WAITING) throw tooManyStrangers(misses.msBeforeNext);
+      if (this.#lane.pendingCount >= LOADS_WAITING) throw serviceUnavailable('The credential store');
+      loading = this.#begin(lookup, isLast ? this.#lastLane : this.#lane);
       this.#loading.set(lookup, loading);
     }
     return (await loading.record) ?? this.#stranger(address);
   }
 
-  #begin(lookup: string): Loading<T> {
+  #begin(lookup: string, lane: LimitFunction): Loading<T> {
     const loading: Loading<T> = { begun: false, record: Promise.resolve(null) };
-    loading.record = this.#limit(() => {
+    loading.record = lane(() => {
       loading.begun = true;
       this.#loads++;
       return this.#loadFresh(lookup);
@@ -114,6 +122,7 @@ export class RecordCache<T extends object> {
       const began = this.#generation;
       const informed = this.informed();
       const record = await this.load(lookup);
+      if (record) this.#known.set(lookup, true);
       if (!informed) return record;
       if (began === this.#generation) {
         if (record) this.#hits.set(lookup, record);
