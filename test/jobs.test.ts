@@ -314,6 +314,7 @@ describe('settings', () => {
     const events = await server.auditOf(id);
     expect(events.map(({ action }) => action)).toEqual(['setSystemConfig', 'setSystemConfig', 'deleteSystemConfig']);
     expect(events.map(({ before }) => (before as { value?: unknown } | null)?.value)).toEqual([undefined, 5, { sigma: 6 }]);
+    for (const { before, after } of events) if (before && after) expect(Object.keys(after)).toEqual(Object.keys(before));
   });
 
   test('are created once, and changed only where they are', async () => {

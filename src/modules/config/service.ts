@@ -77,11 +77,11 @@ async function change(
   known: Known,
   data: ReturnType<typeof checkedChanges>,
 ): Promise<string> {
-  const { id, key } = known;
+  const { id } = known;
   if (difference(known, data) === null) return id;
   await tx.systemConfig.update({ where: { id }, data, select: { id: true } });
-  const [before, after] = [shown(known), { key, ...data }];
-  await recordChange(tx, caller, { action, entityType: TYPE, entityId: id, before, after });
+  const now = { ...known, ...data } as Known;
+  await recordChange(tx, caller, { action, entityType: TYPE, entityId: id, before: shown(known), after: shown(now) });
   return id;
 }
 
