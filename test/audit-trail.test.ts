@@ -71,11 +71,12 @@ describe('refusals', () => {
       token: server.admin.token,
     });
     const from = (address: string) => ({ headers: { 'X-Forwarded-For': address } });
-    await server.refused('UNAUTHENTICATED', '{ viewer { name } }', { key: key.key });
+    for (const address of ['192.0.2.1', '192.0.2.7'])
+      await server.refused('UNAUTHENTICATED', '{ viewer { name } }', { key: key.key, ...from(address) });
     await server.refused('UNAUTHENTICATED', '{ viewer { name } }', { key: 'astrid_nonsense', ...from('2001:db8::1') });
     await server.refused('INVALID_CREDENTIALS', 'mutation { signIn(input: { email: "a@b.c", password: "x" }) { tokenType } }');
     expect(await written()).toMatchObject([
-      { entityType: 'ApiKey', entityId: key.uuid, after: { count: 1, code: 'UNAUTHENTICATED', reason: 'REVOKED' } },
+      { entityType: 'ApiKey', entityId: key.uuid, after: { count: 2, reason: 'REVOKED', lastAddress: '192.0.2.7' } },
       { entityType: 'Address', entityId: null, address: '2001:db8:0:0::/64', after: { reason: 'MALFORMED' } },
       { entityType: 'Address', address: '127.0.0.1', after: { code: 'INVALID_CREDENTIALS' } },
     ]);

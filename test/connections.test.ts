@@ -120,6 +120,18 @@ describe('what Node would answer by itself has the headers of every answer', () 
     expect(answer).toMatchObject({ status, headers: { ...SAFE, connection: 'close' } });
   });
 
+  test.each([
+    ['http://localhost/livez', 200],
+    ['HTTPS://astrid.example:4000/graphql?query={__typename}', 200],
+    ['http://localhost', 302],
+    ['http://localhost?x', 302],
+    ['http://localhost/nowhere', 404],
+    ['*', 404],
+  ])('and a target may be told whole: %s', async (target, status) => {
+    const answer = await server.raw(`GET ${target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`);
+    expect(Number(answer.split(' ')[1])).toBe(status);
+  });
+
   test('and HTTP/1.0 needs no Host header', async () => {
     expect(head(await server.raw('GET /livez HTTP/1.0\r\n\r\n')).status).toBe(200);
   });

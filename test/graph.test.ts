@@ -1,4 +1,5 @@
 /** The schema and the way into it: what each field requires, both walls before it, paging, and bad input. */
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { printSchemaWithDirectives } from '@graphql-tools/utils';
 import {
@@ -828,6 +829,7 @@ describe('HTTP', () => {
       requestId: 'one',
       status: 200,
       principal: 'apiKey',
+      address: '127.0.0.1',
       keyId: uuid,
       operation: 'Named',
       document: expect.any(String),
@@ -835,6 +837,27 @@ describe('HTTP', () => {
     expect(lines[1]).toMatchObject({ requestId: 'two', status: 403, principal: 'apiKey', code: 'FORBIDDEN' });
     expect(lines[2]).toMatchObject({ requestId: 'three', status: 401, code: 'UNAUTHENTICATED' });
     expect(server.logged.join('')).not.toMatch(/hunter2|survey\(/);
+    // What a document held cannot be guessed from what the log has of it: that is no plain hash of the text.
+    const text = 'query Named($n: String) { survey(name: $n) { id } }';
+    for (const form of ['hex', 'base64', 'base64url'] as const) {
+      const digest = createHash('sha256').update(text).digest(form);
+      expect(digest).not.toContain(lines[0].document.slice(0, 12));
+    }
+    await server.ok(text, { key, variables: { n: 'another' } });
+    await vi.waitFor(() => expect(server.logged).toHaveLength(4), PATIENCE);
+    expect(JSON.parse(server.logged[3] as string).document).toBe(lines[0].document);
+  });
+
+  test('the log tells whose credential was refused, when it was a real one, from where and why', async () => {
+    const { key, uuid } = await server.makeKey();
+    await server.ok(`mutation { revokeApiKey(input: { id: "ApiKey:${uuid}" }) { apiKey { id } } }`, {
+      token: server.admin.token,
+    });
+    server.logged.length = 0;
+    await server.refused('UNAUTHENTICATED', '{ viewer { id } }', { key, headers: { 'X-Forwarded-For': '192.0.2.7' } });
+    await vi.waitFor(() => expect(server.logged).toHaveLength(1), PATIENCE);
+    const line = { principal: 'refused', keyId: uuid, address: '192.0.2.7', code: 'UNAUTHENTICATED', reason: 'REVOKED' };
+    expect(JSON.parse(server.logged[0] as string)).toMatchObject(line);
   });
 
   test('what is unforeseen is masked, logged, and told by the id of the request', async () => {

@@ -197,8 +197,10 @@ describe('the addresses a key may be used from', () => {
   });
 
   test('are counted, not repeated, when they are refused', async () => {
-    const { extensions } = await refuseCreate({ allowedAddresses: ['192.0.2.1', 'my password'] });
-    expect(extensions.issues).toEqual([expect.stringMatching(/^number 2: not a network/)]);
+    for (const network of ['my password', '::ffff:0.0.0.0/90']) {
+      const { extensions } = await refuseCreate({ allowedAddresses: ['192.0.2.1', network] });
+      expect(extensions.issues).toEqual([expect.stringMatching(/^number 2: not a network/)]);
+    }
   });
 
   test('may be several, are changed with the next request, and lifted by an empty list', async () => {
@@ -365,6 +367,38 @@ describe('the end of a key', () => {
   });
 });
 
+describe('administration that no rule of a field asks for', () => {
+  const use = async (query: (own: string, other: string) => string) => {
+    const { id, key } = await server.makeKey({ permissions: ['ADMIN_ACCESS', 'READ_DATA'] });
+    await server.ok(query(id, (await server.makeKey()).id), { key });
+    await server.app.usage.flush();
+    const asked = `{ apiKey(id: "${id}") { unusedPermissions permissionUsage { permission usageCount } } }`;
+    return (await server.ok(asked, { token: server.admin.token })).apiKey;
+  };
+
+  test.each<[string, (own: string, other: string) => string]>([
+    ['a list of keys', () => '{ a: apiKeys(first: 1) { nodes { id } } b: apiKeys(first: 1) { nodes { id } } }'],
+    ['another key', (_own, other) => `{ apiKey(id: "${other}") { id } node(id: "${other}") { id } }`],
+    ['another user', () => `{ user(id: "${server.admin.id.replace(/.$/, '0')}") { id } }`],
+    ['more of its owner than the name', (own) => `{ apiKey(id: "${own}") { owner { email } } }`],
+    ['rotating', (_own, other) => `mutation { rotateApiKey(input: { id: "${other}" }) { apiKey { id } } }`],
+    ['revoking', (_own, other) => `mutation { revokeApiKey(input: { id: "${other}" }) { apiKey { id } } }`],
+    ['what one rule asks for as well', () => '{ users(first: 1) { nodes { id } } apiKeys(first: 1) { nodes { id } } }'],
+  ])('is counted as used, once a request: %s', async (_what, query) => {
+    expect(await use(query)).toEqual({
+      unusedPermissions: ['READ_DATA'],
+      permissionUsage: [{ permission: 'ADMIN_ACCESS', usageCount: 1 }],
+    });
+  });
+
+  test.each<[string, (own: string, other: string) => string]>([
+    ['of itself', (own) => `{ apiKey(id: "${own}") { id owner { name } } node(id: "${own}") { id } }`],
+    ['revoking itself', (own) => `mutation { revokeApiKey(input: { id: "${own}" }) { apiKey { id } } }`],
+  ])('is not counted for what every key may do: %s', async (_what, query) => {
+    expect((await use(query)).unusedPermissions).toContain('ADMIN_ACCESS');
+  });
+});
+
 describe('what a key uses', () => {
   const USAGE = `query ($id: ID!, $days: Int) { apiKey(id: $id) { usageCount unusedPermissions(days: $days)
     permissionUsage { permission usageCount lastUsedAt } dailyUsage { day requests errors denials } } }`;
@@ -383,6 +417,8 @@ describe('what a key uses', () => {
     await server.refused('FORBIDDEN', '{ users { totalCount } observations { totalCount } }', { key: one.key });
     await server.refused('GRAPHQL_PARSE_FAILED', '{', { key: one.key });
     await server.refused('BAD_USER_INPUT', '{ observations(first: 101) { totalCount } }', { key: one.key });
+    const bound = await create({ allowedAddresses: ['192.0.2.1'] });
+    await server.refused('FORBIDDEN', VIEWER, { key: bound.key });
     expect(await server.statementsOf(() => server.app.usage.flush())).toHaveLength(1);
     expect(await server.statementsOf(() => server.app.usage.flush())).toEqual([]);
     const today = new Date().toISOString().slice(0, 10);
@@ -396,6 +432,8 @@ describe('what a key uses', () => {
       { permission: 'READ_DATA', usageCount: expect.any(Number) },
       { permission: 'READ_PUBLIC', usageCount: 2 },
     ]);
+    const { dailyUsage } = await usage(bound.apiKey.id);
+    expect(dailyUsage).toEqual([{ day: today, requests: 0, errors: 0, denials: 1 }]);
     expect(await usage(two.id)).toMatchObject({
       usageCount: 1,
       unusedPermissions: ['READ_DATA', 'WRITE_DATA'],

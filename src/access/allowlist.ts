@@ -10,8 +10,15 @@ export function parseNetwork(text: string): { address: string; prefix: number } 
   const longest = version === 4 ? 32 : 128;
   if (length !== undefined && !/^(0|[1-9]\d{0,2})$/.test(length)) return null;
   const prefix = length === undefined ? longest : Number(length);
-  return prefix > longest ? null : { address, prefix };
+  if (prefix > longest) return null;
+  // Half of the network would be IPv4 and half of it not, while an IPv4 address is compared with IPv4 networks only.
+  if (version === 6 && prefix < IPV4_IN_IPV6 && isMapped(ipaddr.parse(address))) return null;
+  return { address, prefix };
 }
+
+/** The bits before an IPv4 address that is written as IPv6. */
+const IPV4_IN_IPV6 = 96;
+const isMapped = (address: Address): address is ipaddr.IPv6 => address instanceof ipaddr.IPv6 && address.isIPv4MappedAddress();
 
 export const shownNetwork = ({ address, prefix }: { address: string; prefix: number }): string => `${address}/${prefix}`;
 
@@ -24,8 +31,7 @@ const networksIn = (texts: readonly string[]): Network[] =>
     const parsed = parseNetwork(text);
     if (parsed === null) return [];
     const address = ipaddr.parse(parsed.address);
-    if (address instanceof ipaddr.IPv6 && address.isIPv4MappedAddress() && parsed.prefix >= 96)
-      return [[address.toIPv4Address(), parsed.prefix - 96]];
+    if (isMapped(address)) return [[address.toIPv4Address(), parsed.prefix - IPV4_IN_IPV6]];
     return [[address, parsed.prefix]];
   });
 

@@ -34,8 +34,13 @@ interface Count {
   readonly code: string;
   readonly reason: string | undefined;
   readonly missing: Set<string>;
+  /** Of a principal, who may be anywhere: where the last of these requests came from. */
+  lastAddress: string | null;
   count: number;
 }
+
+/** What tells counts apart. */
+type About = Omit<Count, 'missing' | 'lastAddress' | 'count'>;
 
 export class DenialRecorder {
   #pending = new Map<string, Count>();
@@ -63,6 +68,7 @@ export class DenialRecorder {
       reason,
     });
     count.count++;
+    if (count.actorUserId !== null) count.lastAddress = address;
     for (const permission of missingPermissions) count.missing.add(permission);
   }
 
@@ -79,7 +85,7 @@ export class DenialRecorder {
     await this.flush();
   }
 
-  #countOf(about: Omit<Count, 'missing' | 'count'>): Count {
+  #countOf(about: About): Count {
     const found = this.#pending.get(nameOf(about));
     if (found) return found;
     const isAddress = about.address !== null;
@@ -92,9 +98,9 @@ export class DenialRecorder {
     return this.#add(about);
   }
 
-  #add(about: Omit<Count, 'missing' | 'count'>): Count {
+  #add(about: About): Count {
     const name = nameOf(about);
-    const count = this.#pending.get(name) ?? { ...about, missing: new Set(), count: 0 };
+    const count = this.#pending.get(name) ?? { ...about, missing: new Set(), lastAddress: null, count: 0 };
     this.#pending.set(name, count);
     return count;
   }
@@ -109,9 +115,10 @@ export class DenialRecorder {
     try {
       await this.db.auditEvent.createMany({ data: batch.map(eventOf) });
     } catch (error) {
-      for (const { missing, count, ...about } of batch) {
+      for (const { missing, lastAddress, count, ...about } of batch) {
         const kept = this.#countOf(about);
         kept.count += count;
+        kept.lastAddress ??= lastAddress;
         for (const permission of missing) kept.missing.add(permission);
       }
       throw error;
@@ -119,7 +126,7 @@ export class DenialRecorder {
   }
 }
 
-function eventOf({ actorUserId, actorKeyId, address, minute, code, reason, missing, count }: Count) {
+function eventOf({ actorUserId, actorKeyId, address, minute, code, reason, missing, lastAddress, count }: Count) {
   const about = actorKeyId
     ? { entityType: 'ApiKey', entityId: actorKeyId }
     : actorUserId
@@ -130,6 +137,7 @@ function eventOf({ actorUserId, actorKeyId, address, minute, code, reason, missi
     ...(minute > 0 && { minute: new Date(minute).toISOString() }),
     code,
     ...(reason !== undefined && { reason }),
+    ...(lastAddress !== null && { lastAddress }),
     ...(missing.size > 0 && { missingPermissions: [...missing].sort() }),
   };
   return { ...about, action: 'denied', actorUserId, actorKeyId, address, after };
@@ -137,5 +145,5 @@ function eventOf({ actorUserId, actorKeyId, address, minute, code, reason, missi
 
 const minuteOf = (now: number): number => now - (now % MINUTE_MS);
 
-const nameOf = ({ actorUserId, actorKeyId, address, minute, code, reason }: Omit<Count, 'missing' | 'count'>): string =>
+const nameOf = ({ actorUserId, actorKeyId, address, minute, code, reason }: About): string =>
   [actorKeyId ?? actorUserId ?? address, minute, code, reason].join(' ');

@@ -1,4 +1,5 @@
 /** What every resolver is given: what the server shares, and who asks. */
+import type { PermissionMask } from '../access/permissions.js';
 import type { Caller } from '../access/principal.js';
 import type { App } from '../app.js';
 import type { Requirement } from './requirements-plugin.js';
@@ -13,6 +14,8 @@ export interface Context {
   readonly app: App;
   /** As the request began; looked at again between the mutations of one document. */
   caller: Caller;
+  /** The permissions that the request has needed so far, of those that are counted for a key. */
+  exercised?: PermissionMask;
   /** Whether a mutation of the document has begun. */
   mutating?: boolean;
   /**

@@ -1,8 +1,15 @@
 /** Which errors of an answer are refusals that the audit log counts, and of whom. A missing credential is none. */
 import type { GraphQLError } from 'graphql';
 import { holderOf } from '../access/holder.js';
+import type { Principal } from '../access/principal.js';
 import type { App } from '../app.js';
 import type { ServerContext } from './yoga.js';
+
+/** Whose credential the first error of an answer refuses, and why. */
+export const refusedIn = (error: GraphQLError): { holder: Principal | undefined; reason: string | undefined } => ({
+  holder: holderOf(error) ?? (error.originalError ? holderOf(error.originalError) : undefined),
+  reason: typeof error.extensions.reason === 'string' ? error.extensions.reason : undefined,
+});
 
 /** A request counts once for each code and reason, however many of its fields were refused. */
 export function recordDenials({ denials }: App, { origin, report }: ServerContext, errors: readonly GraphQLError[]): void {
@@ -13,7 +20,7 @@ export function recordDenials({ denials }: App, { origin, report }: ServerContex
     if (counted.has(`${code} ${reason}`)) continue;
     counted.add(`${code} ${reason}`);
     const denial = {
-      principal: report.principal ?? holderOf(error) ?? (error.originalError && holderOf(error.originalError)),
+      principal: report.principal ?? report.holder,
       address: origin.address,
       code,
       reason: typeof reason === 'string' ? reason : undefined,

@@ -1,7 +1,7 @@
 /** How the document of a request is taken in: parsed or found again, held against the limits, validated, and kept. */
-import { createHash } from 'node:crypto';
 import { type DocumentNode, getOperationAST } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
+import type { Fingerprints } from '../access/fingerprint.js';
 import type { DocumentCache } from './document-cache.js';
 import { parseDocument, validateDocument } from './inspect.js';
 import { type Asked, checkLimits } from './limits.js';
@@ -10,14 +10,14 @@ import type { Report } from './yoga.js';
 /** Yoga's own context, and what http.ts added to it. */
 type Given = { readonly params?: Asked; readonly report: Report };
 
-export const documents = (cache: DocumentCache): Plugin<Given> => ({
+export const documents = (cache: DocumentCache, fingerprints: Fingerprints): Plugin<Given> => ({
   onParse({ setParseFn }) {
     setParseFn(parseDocument);
     return ({ result, context }) => {
       if (result instanceof Error || !result) return;
       const { params, report } = context as Given;
       const operation = getOperationAST(result, params?.operationName);
-      report.operation = { name: operation?.name?.value, document: hashOf(result) };
+      report.operation = { name: operation?.name?.value, document: hashOf(result, fingerprints) };
     };
   },
   onValidate({ params, context, setValidationFn }) {
@@ -34,14 +34,11 @@ export const documents = (cache: DocumentCache): Plugin<Given> => ({
 
 const hashes = new WeakMap<DocumentNode, string>();
 
-/** Stands for a document in the log. */
-function hashOf(document: DocumentNode): string {
+/** Stands for a document in the log. Keyed, since who writes a password into a document leaves nothing else to guess. */
+function hashOf(document: DocumentNode, fingerprints: Fingerprints): string {
   let hash = hashes.get(document);
   if (hash === undefined) {
-    hash = createHash('sha256')
-      .update(document.loc?.source.body ?? '')
-      .digest('base64url')
-      .slice(0, 16);
+    hash = fingerprints.of(document.loc?.source.body ?? '').slice(0, 16);
     hashes.set(document, hash);
   }
   return hash;

@@ -43,7 +43,8 @@ export function createHttpServer(app: App, options: HttpOptions = {}): Server {
     setHeaders(response, requestId);
     if (app.stopping.signal.aborted) response.setHeader('Connection', 'close');
     if (refuseWithoutHost(request, response)) return;
-    const path = (request.url ?? '/').split('?', 1)[0] as string;
+    request.url = withoutOrigin(request.url ?? '/');
+    const path = request.url.split('?', 1)[0] as string;
     if (path !== '/livez' && options.isReady?.() === false) {
       answerStarting(path, response);
       return;
@@ -111,6 +112,10 @@ export function createHttpServer(app: App, options: HttpOptions = {}): Server {
   return server;
 }
 
+/** A target may be told whole, as to a proxy: `http://host/graphql`. */
+const withoutOrigin = (target: string): string =>
+  target.startsWith('/') ? target : target.replace(/^https?:\/\/[^/?#]*/i, '').replace(/^(?!\/)/, '/');
+
 const wantsPage = (request: IncomingMessage): boolean =>
   request.method === 'GET' && (request.headers.accept?.includes('text/html') ?? false) && !request.url?.includes('query=');
 
@@ -129,17 +134,20 @@ async function readiness(app: App): Promise<[number, Answer]> {
 }
 
 function logRequest({ log }: App, { origin, res, report }: ServerContext, duration: number): void {
-  const { principal, operation, code } = report;
+  const { principal, holder, operation, code, reason } = report;
+  const who = principal ?? holder;
   log.info(
     {
       requestId: origin.requestId,
       status: res.statusCode,
       ms: Math.round(duration * 10) / 10,
+      address: origin.address,
       principal: principal?.kind ?? 'refused',
-      ...(principal?.kind === 'user' && { userId: principal.userId }),
-      ...(principal?.kind === 'apiKey' && { keyId: principal.keyId }),
+      ...(who?.kind === 'user' && { userId: who.userId }),
+      ...(who?.kind === 'apiKey' && { keyId: who.keyId }),
       ...(operation && { operation: operation.name && withoutCredentials(operation.name), document: operation.document }),
       ...(code && { code }),
+      ...(reason && { reason }),
     },
     'request',
   );

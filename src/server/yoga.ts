@@ -9,7 +9,7 @@ import type { ApiKeyPrincipal, Caller, Origin } from '../access/principal.js';
 import type { App } from '../app.js';
 import type { Context } from '../graphql/context.js';
 import { toAnswer } from './answers.js';
-import { recordDenials } from './denials.js';
+import { recordDenials, refusedIn } from './denials.js';
 import { createDocumentCache, type DocumentCache } from './document-cache.js';
 import { documents } from './documents.js';
 import { idempotency } from './idempotency.js';
@@ -36,6 +36,10 @@ export interface Report {
   principal?: Caller['principal'];
   operation?: { name: string | undefined; document: string };
   code?: string;
+  /** Whose credential was refused, when it was a real one. */
+  holder?: Caller['principal'] | undefined;
+  /** Why a credential was refused. */
+  reason?: string | undefined;
 }
 
 type Hooks = Plugin<ServerContext & Context, ServerContext>;
@@ -57,7 +61,7 @@ export function createGraphQL(
     graphqlEndpoint: '/graphql',
     plugins: [
       readRequest(app),
-      documents(cache),
+      documents(cache, app.fingerprints),
       ...(preExecutionCheck ? [permissions] : []),
       idempotency,
       streams(app),
@@ -144,18 +148,22 @@ function refuse(
 ): void {
   const operation = getOperationAST(args.document, args.operationName) as OperationDefinitionNode | null;
   if (operation === null) return;
-  const { app, caller } = args.contextValue as Context;
+  const context = args.contextValue as Context;
+  const { app, caller } = context;
   const variables = (args.variableValues ?? {}) as Record<string, unknown>;
   const verdict = checkRequirements(schema, args.document, operation, variables, caller.principal);
   if (verdict !== null) stop({ errors: [verdict] });
   else if (caller.principal.kind === 'apiKey') {
-    app.usage.exercised(caller.principal.keyId, Date.now(), exercisedBy(schema, args.document, operation, variables));
+    context.exercised = exercisedBy(schema, args.document, operation, variables);
+    app.usage.exercised(caller.principal.keyId, Date.now(), context.exercised);
   }
 }
 
-/** Tells the key's own statistics that a request did not end well. */
-function countOutcome(app: App, { principal, code }: Report): void {
-  if (principal?.kind === 'apiKey') app.usage.ended(principal.keyId, Date.now(), code === 'FORBIDDEN' ? 'denial' : 'error');
+/** Tells the key's own statistics that a request did not end well. Of one that has ended nothing is counted. */
+function countOutcome(app: App, { principal, holder, code }: Report): void {
+  const isDenial = code === 'FORBIDDEN';
+  const asking = principal ?? (isDenial ? holder : undefined);
+  if (asking?.kind === 'apiKey') app.usage.ended(asking.keyId, Date.now(), isDenial ? 'denial' : 'error');
 }
 
 /** Every error, wherever it came from, gets its coded form here. */
@@ -165,7 +173,9 @@ function answers(app: App): Hooks {
       if (Array.isArray(result) || !('errors' in result) || !result.errors?.length) return;
       const { origin, report } = serverContext as ServerContext;
       const errors = result.errors.map((error) => toAnswer(error, origin.requestId, app.log));
-      report.code = String(errors[0]?.extensions.code);
+      const [first] = errors;
+      report.code = String(first?.extensions.code);
+      if (report.principal === undefined && first) Object.assign(report, refusedIn(first));
       countOutcome(app, report);
       recordDenials(app, serverContext as ServerContext, errors);
       setResult({ ...result, errors });

@@ -190,7 +190,7 @@ export type CreateAlertInput = {
 
 /** A new key. */
 export type CreateApiKeyInput = {
-  /** The networks it may be used from, such as `192.0.2.0/24` or `2001:db8::/32`; none means any. */
+  /** The networks it may be used from, such as `192.0.2.0/24` or `2001:db8::/32`; none means any. An IPv6 network holds no IPv4 address. */
   allowedAddresses?: Array<string> | null | undefined;
   /** More about what it is for. */
   description?: string | null | undefined;

@@ -3,6 +3,7 @@ import { builder } from '../../graphql/builder.js';
 import { connectionType, pageArgs, pageOf } from '../../graphql/connection.js';
 import { NEWEST_FIRST, sorting } from '../../graphql/sorting.js';
 import { idOf } from '../../ids.js';
+import { countAdmin } from '../users/visibility.js';
 import { ApiKey, ApiKeyStatus } from './type.js';
 import { keysVisibleTo, keysWhere } from './visibility.js';
 
@@ -32,6 +33,7 @@ builder.queryFields((t) => ({
     args: { ...pageArgs, ...sortArgs, filter: t.arg({ type: ApiKeyFilter, description: 'Which keys to list.' }) },
     resolve: (_root, args, context, info) => {
       const { db } = context.app;
+      countAdmin(context);
       const { ownerId, ...filter } = args.filter ?? {};
       const where = keysWhere(context.caller.principal, {
         ...filter,
@@ -46,7 +48,11 @@ builder.queryFields((t) => ({
     nullable: true,
     authScopes: { credential: true },
     args: { id: t.arg.id({ required: true, description: 'The global id.' }) },
-    resolve: (query, _root, { id }, { app, caller }) =>
-      app.db.apiKey.findFirst({ ...query, where: { AND: [{ id: idOf('ApiKey', id, 'id') }, keysVisibleTo(caller.principal)] } }),
+    resolve: (query, _root, args, context) => {
+      const { app, caller } = context;
+      const id = idOf('ApiKey', args.id, 'id');
+      countAdmin(context, id);
+      return app.db.apiKey.findFirst({ ...query, where: { AND: [{ id }, keysVisibleTo(caller.principal)] } });
+    },
   }),
 }));

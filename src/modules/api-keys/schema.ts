@@ -8,6 +8,7 @@ import { payloadType } from '../../graphql/payload.js';
 import { PermissionEnum, PermissionSetEnum } from '../../graphql/scalars.js';
 import { secretField } from '../../graphql/secret.js';
 import { globalId, idOf } from '../../ids.js';
+import { countAdmin } from '../users/visibility.js';
 import { rotateApiKey } from './rotation.js';
 import { createApiKey, extendApiKey, revokeApiKey, updateApiKey } from './service.js';
 import { ApiKey } from './type.js';
@@ -34,7 +35,8 @@ const CreateApiKeyInput = builder.inputType('CreateApiKeyInput', {
     }),
     expiresAt: t.field({ type: 'DateTime', description: 'When it stops working.' }),
     allowedAddresses: t.stringList({
-      description: 'The networks it may be used from, such as `192.0.2.0/24` or `2001:db8::/32`; none means any.',
+      description:
+        'The networks it may be used from, such as `192.0.2.0/24` or `2001:db8::/32`; none means any. An IPv6 network holds no IPv4 address.',
     }),
     requestsPerMinute: t.int({
       description: "How many requests a minute it may make; the server's default when it is not given.",
@@ -159,8 +161,12 @@ builder.mutationFields((t) => ({
     })),
     authScopes: { credential: true },
     args: { input: t.arg({ type: RotateApiKeyInput, required: true, description: 'The key.' }) },
-    resolve: (_root, { input }, { app, caller }) =>
-      rotateApiKey(app, caller, idOf('ApiKey', input.id, 'input.id'), input.gracePeriodSeconds ?? 0),
+    resolve: async (_root, { input }, context) => {
+      const id = idOf('ApiKey', input.id, 'input.id');
+      const rotated = await rotateApiKey(context.app, context.caller, id, input.gracePeriodSeconds ?? 0);
+      countAdmin(context, id);
+      return rotated;
+    },
   }),
   revokeApiKey: t.field({
     description:
@@ -176,9 +182,11 @@ builder.mutationFields((t) => ({
     })),
     authScopes: { credential: true },
     args: { input: t.arg({ type: RevokeApiKeyInput, required: true, description: 'The key.' }) },
-    resolve: async (_root, { input }, { app, caller }) => {
+    resolve: async (_root, { input }, context) => {
       const id = idOf('ApiKey', input.id, 'input.id');
-      return { id, along: await revokeApiKey(app, caller, id, input) };
+      const along = await revokeApiKey(context.app, context.caller, id, input);
+      countAdmin(context, along.length > 0 ? null : id);
+      return { id, along };
     },
   }),
 }));

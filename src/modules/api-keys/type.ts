@@ -6,6 +6,7 @@ import { COSTS } from '../../graphql/costs.js';
 import { PermissionEnum } from '../../graphql/scalars.js';
 import { surveyNames } from '../surveys/names.js';
 import { User } from '../users/type.js';
+import { countAdmin } from '../users/visibility.js';
 import { statusOf } from './rules.js';
 import { keysVisibleTo } from './visibility.js';
 
@@ -34,7 +35,10 @@ export const ApiKey = builder.prismaNode('ApiKey', {
   description: 'A credential for an automated workflow, holding exactly the permissions it was given.',
   select: { id: true },
   id: { field: 'id' },
-  findUnique: (id, { caller }) => ({ id, AND: [keysVisibleTo(caller.principal)] }),
+  findUnique: (id, context) => {
+    countAdmin(context, id);
+    return { id, AND: [keysVisibleTo(context.caller.principal)] };
+  },
   fields: (t) => ({
     name: t.exposeString('name'),
     description: t.exposeString('description', { nullable: true }),

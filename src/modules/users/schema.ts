@@ -8,7 +8,7 @@ import { idOf } from '../../ids.js';
 import { ApiKey } from '../api-keys/type.js';
 import { createUser, deactivateUser, reactivateUser, setUserRole } from './service.js';
 import { User } from './type.js';
-import { usersVisibleTo } from './visibility.js';
+import { countAdmin, usersVisibleTo } from './visibility.js';
 
 const UserFilter = builder.inputType('UserFilter', {
   description: 'Which users to list; everything given must hold.',
@@ -55,8 +55,12 @@ builder.queryFields((t) => ({
     nullable: true,
     authScopes: { credential: true },
     args: { id: t.arg.id({ required: true, description: 'The global id.' }) },
-    resolve: (query, _root, { id }, { app, caller }) =>
-      app.db.user.findFirst({ ...query, where: { AND: [{ id: idOf('User', id, 'id') }, usersVisibleTo(caller.principal)] } }),
+    resolve: (query, _root, args, context) => {
+      const { app, caller } = context;
+      const id = idOf('User', args.id, 'id');
+      countAdmin(context, id);
+      return app.db.user.findFirst({ ...query, where: { AND: [{ id }, usersVisibleTo(caller.principal)] } });
+    },
   }),
 }));
 

@@ -2,7 +2,7 @@
 import { builder } from '../../graphql/builder.js';
 import type { Context } from '../../graphql/context.js';
 import { RoleEnum } from '../../graphql/scalars.js';
-import { seesAllOf, usersVisibleTo } from './visibility.js';
+import { countAdmin, seesAllOf, usersVisibleTo } from './visibility.js';
 
 /** Rows of users who proved who they are in this very request, which signIn's own request cannot say of itself. */
 const proven = new WeakSet<object>();
@@ -13,13 +13,21 @@ export function asProven<Row extends object>(row: Row): Row {
   return row;
 }
 
-const whole = (user: { id: string }, { caller }: Context): boolean => proven.has(user) || seesAllOf(caller.principal, user.id);
+function whole(user: { id: string }, context: Context): boolean {
+  if (proven.has(user)) return true;
+  const { principal } = context.caller;
+  if (principal.kind === 'apiKey') countAdmin(context);
+  return seesAllOf(principal, user.id);
+}
 
 export const User = builder.prismaNode('User', {
   description: 'A person or a service account: whoever keys act for. Others than the user and admins see id and name only.',
   select: { id: true },
   id: { field: 'id' },
-  findUnique: (id, { caller }) => ({ id, AND: [usersVisibleTo(caller.principal)] }),
+  findUnique: (id, context) => {
+    countAdmin(context, id);
+    return { id, AND: [usersVisibleTo(context.caller.principal)] };
+  },
   fields: (t) => ({
     name: t.exposeString('name'),
     email: t.string({

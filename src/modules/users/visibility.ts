@@ -1,11 +1,25 @@
 /** Who sees which users, and how much of them. */
-import { holds, maskOf, type Permission } from '../../access/permissions.js';
+import { holds, maskOf, NO_PERMISSIONS, type Permission } from '../../access/permissions.js';
 import type { Principal } from '../../access/principal.js';
 import type { Prisma } from '../../database/generated/prisma/client.js';
+import type { Context } from '../../graphql/context.js';
 
 const ADMIN = maskOf(['admin:access' satisfies Permission]);
 
 export const isAdmin = (principal: Principal): boolean => holds(principal.permissions, ADMIN);
+
+/**
+ * Counts `admin:access` as needed by a key that holds it, where no scope rule of a field says so: for what only admins see or do
+ * of others. Once a request.
+ */
+export function countAdmin(context: Context, of: string | null = null): void {
+  const { app, caller, exercised = NO_PERMISSIONS } = context;
+  const { principal } = caller;
+  if (principal.kind !== 'apiKey' || !isAdmin(principal) || holds(exercised, ADMIN)) return;
+  if (of === principal.keyId || of === principal.userId) return;
+  context.exercised = exercised | ADMIN;
+  app.usage.exercised(principal.keyId, Date.now(), ADMIN);
+}
 
 /** The users a caller may see at all: an admin everyone, a user or a key the one it acts for. */
 export function usersVisibleTo(principal: Principal): Prisma.UserWhereInput {
