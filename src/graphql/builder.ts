@@ -11,6 +11,7 @@ import { getDatamodel } from '../database/generated/pothos.js';
 import { badUserInput } from '../errors.js';
 import { globalId, parseGlobalId } from '../ids.js';
 import type { Context } from './context.js';
+import LoadedFieldsPlugin from './loaded-fields-plugin.js';
 import MutationsPlugin from './mutations-plugin.js';
 import RequirementsPlugin from './requirements-plugin.js';
 
@@ -34,7 +35,7 @@ export type Types = PothosSchemaTypes.ExtendDefaultTypes<SchemaTypes>;
 export type InputFields = PothosSchemaTypes.InputFieldBuilder<Types, 'InputObject'>;
 
 export const builder = new SchemaBuilder<SchemaTypes>({
-  plugins: [ScopeAuthPlugin, RelayPlugin, PrismaPlugin, RequirementsPlugin, MutationsPlugin],
+  plugins: [ScopeAuthPlugin, RelayPlugin, LoadedFieldsPlugin, PrismaPlugin, RequirementsPlugin, MutationsPlugin],
   defaultFieldNullability: false,
   scopeAuth: {
     defaultStrategy: 'all',

@@ -1,0 +1,45 @@
+/**
+ * What a row was loaded with is read from it, at once. Pothos' plugin for Prisma asks, for each field of each row, which query
+ * loaded it, and its plugin for Relay makes each id a promise, and so each row that has one; a value that is there answers the
+ * former and needs none of the latter. Only what is missing goes the long way.
+ */
+import SchemaBuilder, { BasePlugin, type PothosOutputFieldConfig, type SchemaTypes } from '@pothos/core';
+import type { GraphQLFieldResolver } from 'graphql';
+import { globalId } from '../ids.js';
+
+declare global {
+  export namespace PothosSchemaTypes {
+    export interface Plugins<Types extends SchemaTypes> {
+      loadedFields: LoadedFieldsPlugin<Types>;
+    }
+  }
+}
+
+const NAME = 'loadedFields';
+export default NAME;
+
+export class LoadedFieldsPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
+  override wrapResolve(
+    resolve: GraphQLFieldResolver<unknown, Types['Context'], object>,
+    { kind, name, parentType, extensions }: PothosOutputFieldConfig<Types>,
+  ) {
+    const isRow = this.buildCache.getTypeConfig(parentType).extensions?.pothosPrismaModel !== undefined;
+    if (isRow && name === 'id') return orElse(resolve, 'id', (id) => globalId(parentType, String(id)));
+    const column = kind === 'PrismaObject' ? extensions?.pothosExposedField : undefined;
+    return typeof column === 'string' ? orElse(resolve, column, (value) => value) : resolve;
+  }
+}
+
+/** Resolves to what is shown of a row's column when the row has it. */
+function orElse<Context>(
+  resolve: GraphQLFieldResolver<unknown, Context, object>,
+  column: string,
+  shown: (value: unknown) => unknown,
+): GraphQLFieldResolver<unknown, Context, object> {
+  return (row, args, context, info) => {
+    const value = (row as Readonly<Record<string, unknown>>)[column];
+    return value === undefined ? resolve(row, args, context, info) : shown(value);
+  };
+}
+
+SchemaBuilder.registerPlugin(NAME, LoadedFieldsPlugin);
