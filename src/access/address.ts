@@ -2,6 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
+import { LRUCache } from 'lru-cache';
 import proxyAddr from 'proxy-addr';
 
 /** The address a request came from, looking through the proxies that are trusted. IPv4 in its plain form; null for what is no address. */
@@ -16,8 +17,21 @@ export function clientAddress(
 /** As some proxies write it: with a port. */
 const WITH_PORT = /^(?:\[([^\]]+)\](?::\d+)?|([\d.]+):\d+)$/;
 
+/** Clients that ask a lot have few addresses. */
+const recent = new LRUCache<string, { readonly address: string | null }>({ max: 1_000 });
+
 /** Whatever else stands in `X-Forwarded-For` is kept out of limits, allowlists and the audit log. */
 function plain(given: string): string | null {
+  let known = recent.get(given);
+  if (known === undefined) {
+    known = { address: parsed(given) };
+    // Longer ones are no addresses, and whoever sends them chooses how long they are.
+    if (given.length < 100) recent.set(given, known);
+  }
+  return known.address;
+}
+
+function parsed(given: string): string | null {
   const port = WITH_PORT.exec(given);
   const address = (port?.[1] ?? port?.[2] ?? given).split('%')[0] as string;
   // The library takes forms that others read otherwise, such as octal numbers.
@@ -27,9 +41,9 @@ function plain(given: string): string | null {
 /** What rate limits count by: an IPv4 address, or the /64 of an IPv6 address, since a client has a whole one. */
 export function addressGroup(address: string | null): string {
   if (address === null) return 'unknown';
-  const parsed = ipaddr.process(address);
-  if (parsed instanceof ipaddr.IPv4) return parsed.toString();
-  return `${parsed.parts
+  const ip = ipaddr.process(address);
+  if (ip instanceof ipaddr.IPv4) return ip.toString();
+  return `${ip.parts
     .slice(0, 4)
     .map((part) => part.toString(16))
     .join(':')}::/64`;
