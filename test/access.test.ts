@@ -42,6 +42,15 @@ describe('the headers', () => {
     expect((await server.withHeaders(['X-API-Key:', `Authorization: Bearer ${key}`])).body.data.viewer.name).toBe('flow');
   });
 
+  test('that stands behind a thousand other headers is one, and a second one makes it ambiguous', async () => {
+    const { key } = await server.makeKey();
+    const others = Array.from({ length: 1_100 }, (_, i) => `a${i}:b`);
+    expect((await server.withHeaders([...others, `X-API-Key: ${key}`])).body.data.viewer).not.toBeNull();
+    expect((await server.withHeaders([...others, 'X-API-Key: astrid_nonsense'])).status).toBe(401);
+    const two = await server.withHeaders([`X-API-Key: ${key}`, ...others, `Authorization: Bearer ${server.admin.token}`]);
+    expect(two.body.errors?.[0]?.extensions.code).toBe('AMBIGUOUS_CREDENTIALS');
+  });
+
   test('X-API-Key, Authorization: Bearer with a key, and with a token are taken', async () => {
     expect(await viewerOf({ key })).toMatchObject({ kind: 'API_KEY', name: 'flow', role: null, permissions: ['READ_DATA'] });
     expect(await viewerOf({ token: key })).toMatchObject({ kind: 'API_KEY', name: 'flow' });

@@ -43,8 +43,10 @@ export function refuseWithoutHost({ headers, httpVersion }: IncomingMessage, res
   return true;
 }
 
-/** Answers what cannot be read as a request, and what expects more than 100-continue. */
+/** Answers what cannot be read as a request, and what expects more than 100-continue. Reads every header that there is. */
 export function answerWhatIsNoRequest(server: Server): void {
+  // Node would drop those after the 1,000th, and with them a credential. How large they are together is limited all the same.
+  server.maxHeadersCount = 0;
   server.on('checkExpectation', (_request, response) => {
     setHeaders(response, randomUUID());
     send(response, 417, text('No such expectation can be met.', CLOSE));
