@@ -30,17 +30,34 @@ export function greeting({ address, port }: AddressInfo, config: Config, admin: 
   ];
 }
 
-/** Three steps, each ready to paste. */
+const SIGN_IN = 'mutation($e:String!,$p:String!){signIn(input:{email:$e,password:$p}){accessToken}}';
+const CREATE_KEY = 'mutation{createApiKey(input:{name:"my first flow",permissionSet:PREFECT_WORKFLOWS,expiresInDays:90}){key}}';
+const LOOK = '{viewer{name permissions} observations(first:3){nodes{externalId ra dec}}}';
+
+/** Three steps, each ready to paste into a shell. */
 function nextSteps(url: string, { email, password }: Admin): string {
-  const shown = password ?? '<the password you set>';
+  const curl = `curl -s ${url} -H 'Content-Type: application/json'`;
+  const taken = (field: string) => `sed -E 's/.*"${field}":"([^"]+)".*/\\1/'`;
+  const variables = { e: email, p: password };
+  // A password that was set is asked for: it is not to be told again, nor to stay in the history of a shell.
+  const [ask, body] =
+    password === null
+      ? [
+          `printf 'Password of ${email.replaceAll("'", '')}: '; stty -echo; read -r P; stty echo; echo; `,
+          `"$(P="$P" node -p ${quoted(`JSON.stringify({query:${JSON.stringify(SIGN_IN)},variables:{e:${JSON.stringify(email)},p:process.env.P}})`)})"`,
+        ]
+      : ['', quoted(JSON.stringify({ query: SIGN_IN, variables }))];
   return `
 Next:
   1. Sign in and keep the token:
-     TOKEN=$(curl -s ${url} -H 'Content-Type: application/json' -d '{"query":"mutation($e:String!,$p:String!){signIn(input:{email:$e,password:$p}){accessToken}}","variables":{"e":"${email}","p":"${shown}"}}' | sed -E 's/.*"accessToken":"([^"]+)".*/\\1/')
+     ${ask}TOKEN=$(${curl} -d ${body} | ${taken('accessToken')})
   2. Make a key for your flow; this is the only time it is shown:
-     KEY=$(curl -s ${url} -H 'Content-Type: application/json' -H "Authorization: Bearer $TOKEN" -d '{"query":"mutation{createApiKey(input:{name:\\"my first flow\\",permissionSet:PREFECT_WORKFLOWS,expiresInDays:90}){key}}"}' | sed -E 's/.*"key":"([^"]+)".*/\\1/'); echo "$KEY"
+     KEY=$(${curl} -H "Authorization: Bearer $TOKEN" -d ${quoted(JSON.stringify({ query: CREATE_KEY }))} | ${taken('key')}); echo "$KEY"
   3. Use it:
-     curl -s ${url} -H 'Content-Type: application/json' -H "X-API-Key: $KEY" -d '{"query":"{viewer{name permissions} observations(first:3){nodes{externalId ra dec}}}"}'
+     ${curl} -H "X-API-Key: $KEY" -d ${quoted(JSON.stringify({ query: LOOK }))}
   Or open ${url} in a browser. In another terminal, npm run demo shows the whole journey on a server of its own.
 `;
 }
+
+/** As a shell takes it for one word, whatever it holds. */
+const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;

@@ -123,6 +123,31 @@ describe('what is said', () => {
   });
 });
 
+describe('the first of the three steps', () => {
+  /** What a shell would send by curl, with the password typed where it is asked for. */
+  async function sent(email: string, password: string | null, typed: string): Promise<unknown> {
+    const made = { email, password, created: true, unseen: null };
+    const text = greeting({ address: '127.0.0.1', port: 4000, family: '' }, readConfig({}), made).join('\n');
+    const step = /keep the token:\n +(.*)\n/.exec(text)?.[1] as string;
+    expect(text).toContain(password ?? 'read -r');
+    const script = `stty() { :; }; curl() { for last; do :; done; printf %s "$last"; }; ${step}; printf '\\n%s' "$TOKEN"`;
+    const shell = spawn('sh', ['-c', script], { stdio: ['pipe', 'pipe', 'inherit'] });
+    shell.stdin.end(`${typed}\n`);
+    const out = Buffer.concat(await shell.stdout.toArray()).toString();
+    return JSON.parse(out.slice(out.lastIndexOf('\n'))).variables;
+  }
+
+  test.each([
+    ['admin@astrid.local', 'abcd-efgh'],
+    ["o'neil@example.org", 'abcd-efgh'],
+    ["o'neil@example.org", null],
+    ['a"$(date)`date`@example.org', null],
+  ])('of %s with the password %s is taken by a shell as it is', async (email, password) => {
+    const typed = `it's "quoted" $HOME \`date\` %s 😀`;
+    expect(await sent(email, password, typed)).toEqual({ e: email, p: password ?? typed });
+  });
+});
+
 describe('a server that listens and is not ready', () => {
   let server: TestServer;
   let ready = false;
