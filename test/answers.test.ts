@@ -47,6 +47,8 @@ describe('a document that does not fit the schema', () => {
   test.each(specifiedRules.map((rule) => [rule.name, rule] as const))(
     'is GRAPHQL_VALIDATION_FAILED, without values: %s',
     async (name, rule) => {
+      // A limit of graphql-js' own, told as ours are.
+      const code = name === 'MaxIntrospectionDepthRule' ? 'LIMIT_EXCEEDED' : 'GRAPHQL_VALIDATION_FAILED';
       const document = BREAKS[name] as string;
       expect(validate(schema, parse(document), [rule])).not.toHaveLength(0);
       // Of several operations one must be named, or the request is refused before its document is looked at.
@@ -54,7 +56,7 @@ describe('a document that does not fit the schema', () => {
       const { status, body } = await server.graphql(document, request);
       expect(status).toBe(400);
       for (const { message, extensions } of body.errors ?? []) {
-        expect(extensions.code, message).toBe('GRAPHQL_VALIDATION_FAILED');
+        expect(extensions.code, message).toBe(code);
         expect(message).not.toContain('sesame');
       }
       const lenient = await server.graphql(document, { ...request, headers: { Accept: 'application/json' } });

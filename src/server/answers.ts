@@ -7,6 +7,7 @@ import type { Logger } from 'pino';
 import { withoutCredentials } from '../access/masking.js';
 import { isCheckViolation, isDatabaseBusy, isDatabaseUnavailable } from '../database/faults.js';
 import { ApiError, badUserInput, type ErrorCode, serviceUnavailable } from '../errors.js';
+import { validationError, withoutValues } from './wording.js';
 
 /** Turns whatever went wrong into the answer for it. */
 export const toAnswer = (error: unknown, requestId: string, log: Logger): GraphQLError =>
@@ -89,9 +90,7 @@ const CODES: Readonly<Record<string, ErrorCode>> = {
 function reworded(error: GraphQLError): GraphQLError | null {
   const code = error.extensions.code;
   // First: what validation says of variables begins as coercion does.
-  if (code === 'GRAPHQL_VALIDATION_FAILED') {
-    return new GraphQLError(withoutValues(error.message), { nodes: error.nodes, extensions: error.extensions });
-  }
+  if (code === 'GRAPHQL_VALIDATION_FAILED') return validationError(error);
   if (error.message.startsWith('Variable "$')) return coercionError(error);
   if (error.message.startsWith('Argument "') && error.path)
     return placed(badUserInput(null, withoutValues(error.message)), error);
@@ -121,37 +120,4 @@ function coercionError(error: GraphQLError): GraphQLError {
     nodes: error.nodes,
     extensions: { ...answer.extensions, http: { status: 400, spec: true } },
   });
-}
-
-/** The sentences of graphql-js that hold no value: each pattern keeps names of the schema and drops the rest. */
-const SAFE_SENTENCES: readonly [RegExp, string][] = [
-  [/^(?:Expected value of type|Expected type) "([^"]+)"/, 'a value of type $1 is expected'],
-  [/^Value "[\s\S]*" does not exist in "(\w+)" enum\.(?: Did you mean [\s\S]*)?$/, 'not a value of the enum $1'],
-  [/^Enum "(\w+)" cannot represent/, 'not a value of the enum $1'],
-  [/^Expected non-nullable type "([^"]+)" not to be null/, '$1 must not be null'],
-  [/^Expected "([^"]+)" to be an object/, '$1 must be an object'],
-  [/^Field "(\w+)" of required type "([^"]+)" was not provided/, '$1 ($2) is required'],
-  [/^Field "(\w+)" is not defined by type "(\w+)"/, '$2 has no field $1'],
-  [/^(\w+) cannot represent non-integer value/, '$1 must be a whole number'],
-  [/^(\w+) cannot represent non 32-bit signed integer value/, '$1 must be a whole number of 32 bits'],
-  [/^(\w+) cannot represent/, 'not a $1'],
-  [/^Variable "\$(\w+)" of required type "([^"]+)" was not provided/, '$1 ($2) is required'],
-  [/^Variable "\$(\w+)" of non-null type "([^"]+)" must not be null/, '$1 ($2) must not be null'],
-  [/^Argument "(\w+)" of (?:required|non-null) type "([^"]+)"/, 'the argument $1 ($2) is required'],
-  [/^Argument "(\w+)" has invalid value/, 'the argument $1 has a value that does not fit its type'],
-];
-
-/** Sentences about names, which are the client's own but never values; they are passed on, with their suggestions. */
-const ABOUT_NAMES =
-  /^(?:Cannot query field|Unknown (?:type|argument|directive|fragment)|Field "\w+" (?:must not have|of type)|Fields "\w+" conflict|Fragment |Cannot spread fragment|Variable "\$\w+" (?:is|of type|cannot|got)|There can be only one|This anonymous operation|Directive |Maximum introspection depth|Too many validation errors|The directive|The .* definition is not executable|Field "\w+" argument)/;
-
-/** A message of graphql-js without the values it quotes. */
-export function withoutValues(message: string): string {
-  for (const [pattern, sentence] of SAFE_SENTENCES) {
-    const match = pattern.exec(message);
-    if (match) return sentence.replace(/\$(\d)/g, (_, group) => match[Number(group)] ?? '');
-  }
-  return ABOUT_NAMES.test(message) && !message.includes('got invalid value')
-    ? withoutCredentials(message).slice(0, 300)
-    : 'The document does not fit the schema.';
 }

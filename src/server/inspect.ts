@@ -2,12 +2,12 @@
 import { type DocumentNode, GraphQLError, Kind, parse, validate } from 'graphql';
 import { ApiError, badUserInput, limitExceeded } from '../errors.js';
 import type { RequiredField } from '../graphql/context.js';
-import { withoutValues } from './answers.js';
 import { nestsTooDeep } from './brackets.js';
 import { checkLimits, LIMITS } from './limits.js';
 import { requirementsOf } from './requirements.js';
 import { schema } from './schema.js';
 import { conditionsAtRoot } from './subscription-root.js';
+import { validationError } from './wording.js';
 
 /** Throws GRAPHQL_PARSE_FAILED with a place but without the text that stood there, or LIMIT_EXCEEDED. */
 export function parseDocument(source: string): DocumentNode {
@@ -51,7 +51,7 @@ export function inspectDocument(source: string, operationName?: string | null, f
   const verdict = checkLimits(document, { operationName });
   if (verdict !== null) throw verdict;
   const errors = validateDocument(schema, document);
-  if (errors.length > 0) throw badUserInput(field, ...errors.map(({ message }) => withoutValues(message)));
+  if (errors.length > 0) throw badUserInput(field, ...errors.map((error) => validationError(error).message));
   const operations = document.definitions
     .filter((node) => node.kind === Kind.OPERATION_DEFINITION)
     .filter((node) => operationName == null || node.name?.value === operationName);

@@ -35,6 +35,8 @@ export const LIMITS = {
   requiredPermissions: 1,
   /** Readings of the schema. */
   __schema: 1,
+  /** Levels of lists inside one: that of graphql-js' own rule. */
+  introspection: 3,
 } as const;
 
 /** Which of the document's operations is to run, and on what. */
