@@ -8,18 +8,18 @@ export const isUuid = (text: string): boolean => UUID.test(text);
 
 export const globalId = (type: string, id: string): string => `${type}:${id}`;
 
-/** Takes a global id apart. Throws BAD_USER_INPUT for anything that is not one; `field` is where it stood. */
-export function parseGlobalId(text: string, field = 'id'): { typename: string; id: string } {
+/** Takes a global id apart. Throws BAD_USER_INPUT for anything that is not one; `field` is where it stood, `type` an example. */
+export function parseGlobalId(text: string, field = 'id', type = 'ApiKey'): { typename: string; id: string } {
   const [, typename, raw] = GLOBAL_ID.exec(text) ?? [];
   const id = raw?.toLowerCase() ?? '';
   if (typename === undefined || !UUID.test(id))
-    throw badUserInput(field, 'is not an id: ids look like ApiKey:01890a5d-ac96-774b-bcce-b302099a8057');
+    throw badUserInput(field, `is not an id: ids look like ${type}:01890a5d-ac96-774b-bcce-b302099a8057`);
   return { typename, id };
 }
 
 /** The uuid in a global id of the given type. Throws BAD_USER_INPUT when it is malformed or of another type. */
 export function idOf(type: string, text: string | number, field: string): string {
-  const { typename, id } = parseGlobalId(String(text), field);
+  const { typename, id } = parseGlobalId(String(text), field, type);
   if (typename !== type) throw badUserInput(field, `is the id of another type: ${type}:<uuid> is asked for`);
   return id;
 }

@@ -569,6 +569,32 @@ describe('bad input', () => {
     expect(answer.errors?.[0]?.extensions.code).toBe('BAD_REQUEST');
   });
 
+  test.each(['application/xml', 'text/html', 'image/*, application/pdf;q=0.5', 'application/jsonx'])(
+    'who accepts only %s is told so in JSON, and nothing is done',
+    async (accept) => {
+      const before = await server.app.db.survey.count();
+      const query = 'mutation { createSurvey(input: { name: "UNREAD" }) { survey { id } } }';
+      const answer = await server.refused('BAD_REQUEST', query, { token: server.admin.token, headers: { Accept: accept } });
+      expect(answer.status).toBe(406);
+      expect(answer.headers.get('content-type')).toMatch(/^application\/graphql-response\+json/);
+      expect(await server.app.db.survey.count()).toBe(before);
+    },
+  );
+
+  test.each(['application/json; charset=utf-16', 'application/json;charset="latin1"', 'application/jsonx', 'text/json'])(
+    'a body that says to be %s is not taken',
+    async (type) => {
+      const answer = await post(JSON.stringify({ query: '{ viewer { id } }' }), { 'Content-Type': type });
+      expect([answer.status, answer.body.errors?.[0]?.extensions.code]).toEqual([400, 'BAD_REQUEST']);
+    },
+  );
+
+  test('a byte order mark before the body, and any way to write UTF-8, are taken', async () => {
+    const body = `\ufeff${JSON.stringify({ query: '{ viewer { id } }' })}`;
+    for (const charset of ['utf-8', 'UTF-8', '"utf-8"', 'utf8'])
+      expect((await post(body, { 'Content-Type': `application/json ; charset=${charset}` })).status).toBe(200);
+  });
+
   test('parameters that are null, and a charset, are taken', async () => {
     const body = '{"query":"{ viewer { id } }","variables":null,"operationName":null,"extensions":null}';
     expect((await post(body, { 'Content-Type': 'application/json; charset=utf-8' })).body).toEqual({ data: { viewer: null } });

@@ -459,6 +459,8 @@ describe('changing what a user may do', () => {
     await server.app.db.apiKey.update({ where: { id: expired.uuid }, data: past });
     const { deactivateUser } = await send(DEACTIVATE, { id: user.id });
     expect(deactivateUser).toEqual({ user: { id: user.id, isActive: false }, stoppedKeys: [{ id: works.id }] });
+    // Whose answer was lost asks again.
+    expect((await send(DEACTIVATE, { id: user.id })).deactivateUser).toEqual(deactivateUser);
     await refused('INVALID_CREDENTIALS', SIGN_IN, { email: user.email, password: PASSWORD }, {});
     expect((await send(DEACTIVATE, { id: user.id })).deactivateUser.user.isActive).toBe(false);
     const shown = await server.ok(`{ apiKey(id: "${works.id}") { status effectivePermissions } }`, admin);

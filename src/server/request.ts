@@ -37,14 +37,31 @@ const tooLarge = () =>
     { Connection: 'close' },
   );
 
+const WRITABLE =
+  /(?:^|[\s,])(?:\*\/\*|application\/(?:\*|json|graphql-response\+json)|text\/(?:\*|event-stream)|multipart\/(?:\*|mixed))\s*(?:[,;]|$)/i;
+
+/** Throws BAD_REQUEST, 406, for who reads nothing that an answer can be written in: nothing is done for nobody. */
+export function refuseUnreadable({ headers: { accept } }: IncomingMessage): void {
+  if (accept === undefined || accept.trim() === '' || WRITABLE.test(accept)) return;
+  const refusal = badRequest('Answers are application/graphql-response+json or application/json: accept one of them.');
+  refusal.extensions.http = { status: 406 };
+  throw refusal;
+}
+
+const JSON_TYPE = /^application\/json\s*(?:;|$)/i;
+const OTHER_CHARSET = /;\s*charset\s*=\s*(?!"?utf-?8"?\s*(?:;|$))/i;
+const BYTE_ORDER_MARK = '\ufeff';
+
 /** The parameters of a POST. Throws BAD_REQUEST or PAYLOAD_TOO_LARGE. */
 export async function readPost(request: IncomingMessage): Promise<GraphQLParams> {
-  const type = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
-  if (type !== 'application/json') throw badRequest('The body must be JSON, with Content-Type: application/json.');
+  const type = request.headers['content-type']?.trim() ?? '';
+  if (!JSON_TYPE.test(type) || OTHER_CHARSET.test(type))
+    throw badRequest('The body must be JSON in UTF-8, with Content-Type: application/json.');
   if (Number(request.headers['content-length']) > LIMITS.body) throw tooLarge();
   const bytes = await readBody(request);
   if (!isUtf8(bytes)) throw badRequest('The body is not valid UTF-8.');
-  const text = bytes.toString('utf8');
+  const whole = bytes.toString('utf8');
+  const text = whole.startsWith(BYTE_ORDER_MARK) ? whole.slice(1) : whole;
   return checked(parseJson(text, 'The body'), ESCAPED_UNSTORABLE.test(text));
 }
 

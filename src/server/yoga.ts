@@ -4,7 +4,7 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type DocumentNode, type GraphQLError, getOperationAST, type OperationDefinitionNode } from 'graphql';
-import { createYoga, type Plugin } from 'graphql-yoga';
+import { createYoga, type Plugin, processRegularResult } from 'graphql-yoga';
 import type { ApiKeyPrincipal, Caller, Origin } from '../access/principal.js';
 import type { App } from '../app.js';
 import type { Context } from '../graphql/context.js';
@@ -14,7 +14,7 @@ import { createDocumentCache, type DocumentCache } from './document-cache.js';
 import { documents } from './documents.js';
 import { idempotency } from './idempotency.js';
 import { inspectDocument } from './inspect.js';
-import { credentialHeaders, readGet, readPost } from './request.js';
+import { credentialHeaders, readGet, readPost, refuseUnreadable } from './request.js';
 import { checkRequirements, exercisedBy, refusalFor } from './requirements.js';
 import { schema } from './schema.js';
 import { streams } from './streams.js';
@@ -107,12 +107,18 @@ function readRequest(app: App): Hooks {
           return { principal: now, origin: context.origin };
         };
         const readBody = async () => {
+          refuseUnreadable(context.req);
           const params = await readPost(context.req);
           if (Date.now() - asked > AT_ONCE_MS) context.caller = { principal: await ask(), origin: context.origin };
           return params;
         };
         if (request.method === 'POST') setRequestParser(readBody);
-        else if (request.method === 'GET') setRequestParser(() => readGet(url));
+        else if (request.method === 'GET') {
+          setRequestParser(() => {
+            refuseUnreadable(context.req);
+            return readGet(url);
+          });
+        }
         if (principal.kind === 'apiKey') return applyKeyPolicy(app, principal, context.res);
       };
       const principal = ask();
@@ -169,7 +175,9 @@ function countOutcome(app: App, { principal, holder, code }: Report): void {
 /** Every error, wherever it came from, gets its coded form here. */
 function answers(app: App): Hooks {
   return {
-    onResultProcess({ result, setResult, serverContext }) {
+    onResultProcess({ result, setResult, resultProcessor, setResultProcessor, serverContext }) {
+      // Whoever reads nothing that Yoga can write is told so in JSON.
+      if (resultProcessor === undefined) setResultProcessor(processRegularResult, 'application/graphql-response+json');
       if (Array.isArray(result) || !('errors' in result) || !result.errors?.length) return;
       const { origin, report } = serverContext as ServerContext;
       const errors = result.errors.map((error) => toAnswer(error, origin.requestId, app.log));

@@ -29,9 +29,15 @@ export function wishedPermissions(
   permissions: readonly Permission[] | null | undefined,
 ): PermissionMask {
   const mask = maskOf([...(set ? PERMISSION_SETS[set].permissions : []), ...(permissions ?? [])]);
-  if (mask === 0)
-    throw badUserInput('input.permissions', 'a key needs at least one permission: name a permissionSet, permissions, or both');
-  return mask;
+  if (mask !== 0) return mask;
+  throw badUserInput('input.permissions', 'a key needs at least one permission: name a permissionSet, permissions, or both');
+}
+
+/** The permissions that a key is to have from now on. */
+export function changedPermissions(permissions: readonly Permission[]): PermissionMask {
+  const mask = maskOf(permissions);
+  if (mask !== 0) return mask;
+  throw badUserInput('input.permissions', 'a key needs at least one permission: revoke it if it is to have none');
 }
 
 /** Refuses what the actor or the owner does not hold, and administration for a key that is restricted to surveys. */

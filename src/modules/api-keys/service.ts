@@ -13,6 +13,7 @@ import { checkedNetworks, checkedRate, toStoredScopes } from './checks.js';
 import { actorOf, holdMaker, lockDescendants, lockKey, ownerOf, refuseAncestor, refuseItself, refuseRevoked } from './locks.js';
 import {
   addDays,
+  changedPermissions,
   checkDescent,
   checkedDays,
   checkGift,
@@ -108,7 +109,7 @@ export async function updateApiKey(app: App, caller: Caller, id: string, changes
     refuseRevoked(key);
     const owner = await ownerOf(tx, changes.ownerId ?? key.ownerId, changes.ownerId !== undefined);
     const scopes = changes.scopes == null ? key.scopes : await toStoredScopes(tx, changes.scopes);
-    const mask = changes.permissions == null ? maskOfStored(key.permissions) : wishedPermissions(null, changes.permissions);
+    const mask = changes.permissions == null ? maskOfStored(key.permissions) : changedPermissions(changes.permissions);
     if (changes.permissions != null || changes.scopes != null || changes.ownerId !== undefined)
       checkGrant(actor, owner, mask, scopes);
     if (key.createdByKey !== null) checkDescent(mask & ~maskOfStored(key.permissions), key.createdByKey.permissions);

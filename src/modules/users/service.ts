@@ -110,20 +110,23 @@ export async function setUserRole(app: App, caller: Caller, id: string, role: Ro
   app.authenticator.forget(id);
 }
 
-/** Ends the user's sessions and stops every key that acts for them. Returns the ids of the keys that worked until now. */
+/**
+ * Ends the user's sessions and stops every key that acts for them. Returns the ids of the keys that would work otherwise: whoever
+ * asks again is told the same.
+ */
 export async function deactivateUser(app: App, caller: Caller, id: string): Promise<string[]> {
   const stopped = await app.db.$transaction(async (tx) => {
     const user = await lockUser(tx, caller, id, 'deactivateUser');
-    if (!user.isActive) return [];
-    if (user.role === 'ADMIN') await refuseToLoseTheLastAdmin(tx, id);
     const keys = await tx.apiKey.findMany({
       where: { ownerId: id, revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: new Date() } }] },
       select: { id: true },
       orderBy: { id: 'asc' },
     });
+    const stoppedKeys = keys.map((key) => key.id);
+    if (!user.isActive) return stoppedKeys;
+    if (user.role === 'ADMIN') await refuseToLoseTheLastAdmin(tx, id);
     await endSessions(tx, id);
     await tx.user.update({ where: { id }, data: { isActive: false }, select: { id: true } });
-    const stoppedKeys = keys.map((key) => key.id);
     await recordChange(tx, caller, {
       action: 'deactivateUser',
       entityType: 'User',
