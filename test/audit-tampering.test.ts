@@ -145,6 +145,48 @@ describe('is found, before the next seal and after it', () => {
   });
 });
 
+describe('tables that are not as the migrations made them are found', () => {
+  const off = 'DISABLE TRIGGER audit_events_pending';
+  test.each([
+    ['a trigger that is off', `ALTER TABLE audit_events ${off}`, ['removed trigger audit_events_pending']],
+    ['a trigger that is gone', 'DROP TRIGGER audit_events_pending ON audit_events', ['removed trigger audit_events_pending']],
+    [
+      'a trigger that does another thing',
+      `DROP TRIGGER audit_events_pending ON audit_events;
+       CREATE FUNCTION other() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+       CREATE TRIGGER audit_events_pending AFTER INSERT ON audit_events EXECUTE FUNCTION other()`,
+      ['removed trigger audit_events_pending', 'added trigger audit_events_pending'],
+    ],
+    ['a constraint that is gone', LINKS_UNCHECKED, ['removed constraint audit_event_seals_seal_number_fkey']],
+    [
+      'a constraint that is not checked',
+      'ALTER TABLE audit_event_seals DISABLE TRIGGER ALL',
+      [
+        'removed trigger audit_event_seals_append_only',
+        'removed trigger audit_event_seals_of_removed',
+        'removed constraint audit_event_seals_seal_number_fkey',
+      ],
+    ],
+    ['a policy', 'ALTER TABLE audit_events ENABLE ROW LEVEL SECURITY', ['changed table audit_events']],
+    ['a rule', 'CREATE RULE no AS ON INSERT TO audit_pending DO INSTEAD NOTHING', ['changed table audit_pending']],
+    ['a table that inherits', 'CREATE TABLE more () INHERITS (audit_seals)', ['changed table audit_seals']],
+    [
+      'a view',
+      'ALTER TABLE audit_pending RENAME TO was; CREATE VIEW audit_pending AS SELECT * FROM was',
+      [
+        'changed table audit_pending',
+        'removed trigger audit_pending_append_only',
+        'removed trigger audit_pending_until_sealed',
+        'removed constraint audit_pending_pkey',
+      ],
+    ],
+  ])('%s', async (_what, sql, expected) => {
+    const { database, found } = await sealedLog();
+    await database.script(sql);
+    expect(await found()).toEqual(expected);
+  });
+});
+
 describe('nothing keeps an event from being sealed:', () => {
   test.each([
     ['a link to seal 0', link(of('action5'), 0)],

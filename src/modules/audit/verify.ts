@@ -8,6 +8,7 @@ import { chainHash, digestOf, EVENT_COLUMNS, type EventRow, type Head, NO_HASH, 
 import { type Finding, Findings } from './findings.js';
 import type { HeadMark } from './head-mark.js';
 import type { SealVerifier, Signed } from './seal-key.js';
+import { checkGuards } from './verify-guards.js';
 import { removedThrough } from './verify-removals.js';
 import { findStrays, findUnsealed } from './verify-unsealed.js';
 
@@ -49,6 +50,7 @@ async function verifyWithin(tx: Tx, { verifier, heads = [] }: VerifyOptions): Pr
   // Prisma names the schema of its tables. What is not named must not be found in another one, nor functions before PostgreSQL's own.
   await tx.$executeRaw`SET LOCAL search_path = public, pg_temp`;
   const findings = new Findings();
+  await checkGuards(tx, findings);
   const removed = await removedThrough(tx, verifier, findings);
   let before: HeadMark = { number: 0n, hash: NO_HASH };
   let counts = { seals: 0, events: 0 };
