@@ -216,6 +216,23 @@ describe('nothing keeps an event from being sealed:', () => {
     await seal();
     expect(await verify()).toMatchObject({ events: 6, waiting: 0 });
   });
+
+  test.runIf(process.env.DATABASE_URL)('who holds the lock of the sealers does, but not in silence', async () => {
+    const { prisma, add, sealer, seal, verify } = await sealedLog();
+    await add(1);
+    await prisma.$transaction(async (tx) => {
+      await tx.$queryRaw`SELECT pg_advisory_xact_lock(7306001)::text`;
+      const patient = sealer();
+      await patient.seal();
+      await patient.seal();
+      const hasty = new Sealer(prisma, KEY, { onError: () => {}, patienceMs: 50 });
+      await hasty.seal();
+      await new Promise((resolve) => setTimeout(resolve, 60));
+      await expect(hasty.seal()).rejects.toThrow(/held the lock of the sealers/);
+    });
+    await seal();
+    expect(await verify()).toMatchObject({ findingCount: 0, waiting: 0 });
+  });
 });
 
 test('retention takes no event that a link to no seal names', async () => {

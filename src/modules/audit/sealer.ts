@@ -17,6 +17,8 @@ const INTERVAL_MS = 500;
 const BATCH = 500;
 /** Held while a node seals, so that the others do not. */
 const LOCK = 7_306_001;
+/** Whoever holds it so long and makes no seal is no node that seals. */
+const PATIENCE_MS = 10_000;
 
 export interface SealerOptions {
   readonly onError: (error: unknown) => void;
@@ -28,6 +30,7 @@ export interface SealerOptions {
   /** Hears of each head that was made or seen, once it is committed. */
   readonly remember?: (head: HeadMark) => Promise<void>;
   readonly batch?: number;
+  readonly patienceMs?: number;
 }
 
 export class Sealer {
@@ -35,6 +38,8 @@ export class Sealer {
   #sealing: Promise<void> = Promise.resolve();
   #waiting = false;
   #head: HeadMark | undefined;
+  /** Since when another has held the lock while no seal was made. */
+  #blocked: number | undefined;
 
   constructor(
     private readonly db: Db,
@@ -72,8 +77,11 @@ export class Sealer {
     const { batch = BATCH, onSealed = () => {}, onStray = () => {} } = this.options;
     await this.#remember(await lastSeal(this.db, this.#head));
     const [found] = await this.db.$queryRaw<{ waiting: boolean }[]>`SELECT EXISTS (SELECT FROM public.audit_pending) AS waiting`;
+    if (!found?.waiting) this.#blocked = undefined;
     for (let more = found?.waiting ?? false; more; ) {
       const sealed = await this.db.$transaction((tx) => sealBatch(tx, this.key, batch, this.#head));
+      if (sealed === 'locked') return this.#wait();
+      this.#blocked = undefined;
       if (sealed === null) return;
       if (sealed.strays.length > 0) onStray(sealed.strays);
       onSealed(sealed.head);
@@ -82,9 +90,18 @@ export class Sealer {
     }
   }
 
+  /** Another node seals what waits; throws when it is none. */
+  #wait(): void {
+    this.#blocked ??= performance.now();
+    const ms = performance.now() - this.#blocked;
+    if (ms > (this.options.patienceMs ?? PATIENCE_MS))
+      throw new Error(`another session has held the lock of the sealers for ${Math.round(ms / 1_000)} s and sealed nothing`);
+  }
+
   async #remember(head: HeadMark | undefined): Promise<void> {
     if (head === undefined || head.number === this.#head?.number) return;
     this.#head = { number: head.number, hash: head.hash };
+    this.#blocked = undefined;
     await this.options.remember?.(this.#head);
   }
 }
@@ -95,11 +112,16 @@ interface Sealed {
   readonly strays: readonly string[];
 }
 
-/** Seals one batch; null when there is none, or another node is sealing. */
-async function sealBatch(tx: Tx, key: SealKey, batch: number, remembered: HeadMark | undefined): Promise<Sealed | null> {
+/** Seals one batch; null when there is none, `locked` when another is sealing. */
+async function sealBatch(
+  tx: Tx,
+  key: SealKey,
+  batch: number,
+  remembered: HeadMark | undefined,
+): Promise<Sealed | 'locked' | null> {
   const [lock] = await tx.$queryRaw<{ taken: boolean; now: Date }[]>`
     SELECT pg_try_advisory_xact_lock(${LOCK}::bigint) AS taken, clock_timestamp()::timestamptz(3) AS now`;
-  if (!lock?.taken) return null;
+  if (!lock?.taken) return 'locked';
   // Statements of their own: only those that begin when the lock is held see what the holder before committed.
   const last = await lastSeal(tx, remembered);
   // OFFSET 0 keeps it to a few look-ups an event, so that a batch costs the same however much waits.
