@@ -20,12 +20,17 @@ export interface EventRow {
   readonly createdAt: string;
 }
 
-/** The columns of an EventRow, of audit_events as `e`. */
+/**
+ * The columns of an EventRow, of audit_events as `e`. A time that no event has, before the common era or (the column was changed)
+ * with microseconds, is not told like one that an event could have.
+ */
 export const EVENT_COLUMNS = Prisma.sql`
   e.id::text, e.actor_user_id::text AS "actorUserId", e.actor_key_id::text AS "actorKeyId", e.action,
   e.entity_type AS "entityType", e.entity_id AS "entityId", e.before::text, e.after::text, e.address,
   e.user_agent AS "userAgent", e.request_id AS "requestId",
-  to_char(e.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "createdAt"`;
+  to_char(e.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.'
+    || CASE WHEN e.created_at = date_trunc('milliseconds', e.created_at) THEN 'MS"Z"' ELSE 'US"Z"' END
+    || CASE WHEN e.created_at < '0001-01-01T00:00:00Z' THEN ' BC' ELSE '' END) AS "createdAt"`;
 
 /**
  * One line of JSON, always the same for the same event: fields in this order, `before` and `after` as jsonb writes them. Of
@@ -78,6 +83,7 @@ export const signHead = (key: SealKey, head: Head): Signed => key.sign('audit se
 
 export const verifyHead = (verifier: SealVerifier, head: Head & Signed) => verifier.verify('audit seal', valuesOf(head), head);
 
+// What the database holds in place of a time may be no date: null then, instead of an error.
 const valuesOf = ({ number, firstEventId, lastEventId, eventCount, drained, previousHash, hash, sealedAt }: Head) => [
   String(number),
   firstEventId,
@@ -86,7 +92,7 @@ const valuesOf = ({ number, firstEventId, lastEventId, eventCount, drained, prev
   drained,
   previousHash,
   hash,
-  sealedAt.toISOString(),
+  sealedAt.toJSON(),
 ];
 
 /** That the events of all seals up to one were removed on purpose. */
@@ -106,6 +112,6 @@ export const verifyRemoval = (verifier: SealVerifier, removal: Removal & Signed,
 const removedValues = ({ throughNumber, eventCount, removedAt }: Removal, hash: string) => [
   String(throughNumber),
   eventCount,
-  removedAt.toISOString(),
+  removedAt.toJSON(),
   hash,
 ];

@@ -15,14 +15,19 @@ export class BrokenChain extends Error {
 
 /** The last seal, if any. Throws BrokenChain when it does not follow from the remembered one, seal by seal. */
 export async function lastSeal(db: Db | Tx, remembered: HeadMark | undefined): Promise<HeadMark | undefined> {
-  const last = (await db.auditSeal.findFirst({ orderBy: { number: 'desc' }, select: { number: true, hash: true } })) ?? undefined;
+  const last =
+    (await db.auditSeal.findFirst({
+      where: { number: { gt: 0 } },
+      orderBy: { number: 'desc' },
+      select: { number: true, hash: true },
+    })) ?? undefined;
   if (remembered === undefined || (last?.number === remembered.number && last.hash === remembered.hash)) return last;
   const { number, hash } = remembered;
   const [chain] = await db.$queryRaw<{ descends: boolean }[]>`
-    SELECT EXISTS (SELECT FROM audit_seals WHERE number = ${number} AND hash = ${hash})
+    SELECT EXISTS (SELECT FROM public.audit_seals WHERE number = ${number} AND hash = ${hash})
            AND NOT EXISTS (
-             SELECT FROM audit_seals s WHERE s.number > ${number} AND NOT EXISTS (
-               SELECT FROM audit_seals b WHERE b.number = s.number - 1 AND b.hash = s.previous_hash)) AS descends`;
+             SELECT FROM public.audit_seals s WHERE s.number > ${number} AND NOT EXISTS (
+               SELECT FROM public.audit_seals b WHERE b.number = s.number - 1 AND b.hash = s.previous_hash)) AS descends`;
   if (!chain?.descends) throw new BrokenChain(remembered);
   return last;
 }

@@ -17,7 +17,7 @@ export async function* exportAudit(db: Db, filter: AuditFilter, page = PAGE): As
     const place = after && Prisma.sql`(e.created_at, e.id) > (${after.createdAt}::timestamptz, ${after.id}::uuid)`;
     const where = Prisma.join([Prisma.sql`true`, ...conditions, ...(place ? [place] : [])], ' AND ');
     const events: EventRow[] = await db.$queryRaw`
-      SELECT ${EVENT_COLUMNS} FROM audit_events e WHERE ${where} ORDER BY e.created_at, e.id LIMIT ${page}`;
+      SELECT ${EVENT_COLUMNS} FROM public.audit_events e WHERE ${where} ORDER BY e.created_at, e.id LIMIT ${page}`;
     for (const event of events) yield canonical(event);
     after = events.length < page ? undefined : events.at(-1);
   } while (after !== undefined);

@@ -17,15 +17,20 @@ const INTERVAL_MS = 500;
 const BATCH = 500;
 /** Held while a node seals, so that the others do not. */
 const LOCK = 7_306_001;
+/** Whoever holds it so long and makes no seal is no node that seals. */
+const PATIENCE_MS = 10_000;
 
 export interface SealerOptions {
   readonly onError: (error: unknown) => void;
   readonly onSealed?: (head: HeadMark) => void;
   /** What was remembered before this process. */
   readonly remembered?: HeadMark | undefined;
+  /** Hears of events that a link without its seal would have kept from being sealed, or the next seal from being made. */
+  readonly onStray?: (eventIds: readonly string[]) => void;
   /** Hears of each head that was made or seen, once it is committed. */
   readonly remember?: (head: HeadMark) => Promise<void>;
   readonly batch?: number;
+  readonly patienceMs?: number;
 }
 
 export class Sealer {
@@ -33,6 +38,8 @@ export class Sealer {
   #sealing: Promise<void> = Promise.resolve();
   #waiting = false;
   #head: HeadMark | undefined;
+  /** Since when another has held the lock while no seal was made. */
+  #blocked: number | undefined;
 
   constructor(
     private readonly db: Db,
@@ -67,47 +74,77 @@ export class Sealer {
   }
 
   async #sealAll(): Promise<void> {
-    const { batch = BATCH, onSealed = () => {} } = this.options;
+    const { batch = BATCH, onSealed = () => {}, onStray = () => {} } = this.options;
     await this.#remember(await lastSeal(this.db, this.#head));
-    const [found] = await this.db.$queryRaw<{ waiting: boolean }[]>`SELECT EXISTS (SELECT FROM audit_pending) AS waiting`;
+    const [found] = await this.db.$queryRaw<{ waiting: boolean }[]>`SELECT EXISTS (SELECT FROM public.audit_pending) AS waiting`;
+    if (!found?.waiting) this.#blocked = undefined;
     for (let more = found?.waiting ?? false; more; ) {
-      const head = await this.db.$transaction((tx) => sealBatch(tx, this.key, batch, this.#head));
-      if (head) onSealed(head);
-      await this.#remember(head ?? undefined);
-      more = head !== null && !head.drained;
+      const sealed = await this.db.$transaction((tx) => sealBatch(tx, this.key, batch, this.#head));
+      if (sealed === 'locked') return this.#wait();
+      this.#blocked = undefined;
+      if (sealed === null) return;
+      if (sealed.strays.length > 0) onStray(sealed.strays);
+      onSealed(sealed.head);
+      await this.#remember(sealed.head);
+      more = !sealed.head.drained;
     }
+  }
+
+  /** Another node seals what waits; throws when it is none. */
+  #wait(): void {
+    this.#blocked ??= performance.now();
+    const ms = performance.now() - this.#blocked;
+    if (ms > (this.options.patienceMs ?? PATIENCE_MS))
+      throw new Error(`another session has held the lock of the sealers for ${Math.round(ms / 1_000)} s and sealed nothing`);
   }
 
   async #remember(head: HeadMark | undefined): Promise<void> {
     if (head === undefined || head.number === this.#head?.number) return;
     this.#head = { number: head.number, hash: head.hash };
+    this.#blocked = undefined;
     await this.options.remember?.(this.#head);
   }
 }
 
-/** Seals one batch; null when there is none, or another node is sealing. */
-async function sealBatch(tx: Tx, key: SealKey, batch: number, remembered: HeadMark | undefined): Promise<Head | null> {
+interface Sealed {
+  readonly head: Head;
+  /** Events whose links stood in the way. */
+  readonly strays: readonly string[];
+}
+
+/** Seals one batch; null when there is none, `locked` when another is sealing. */
+async function sealBatch(
+  tx: Tx,
+  key: SealKey,
+  batch: number,
+  remembered: HeadMark | undefined,
+): Promise<Sealed | 'locked' | null> {
   const [lock] = await tx.$queryRaw<{ taken: boolean; now: Date }[]>`
     SELECT pg_try_advisory_xact_lock(${LOCK}::bigint) AS taken, clock_timestamp()::timestamptz(3) AS now`;
-  if (!lock?.taken) return null;
+  if (!lock?.taken) return 'locked';
   // Statements of their own: only those that begin when the lock is held see what the holder before committed.
   const last = await lastSeal(tx, remembered);
-  // OFFSET 0 keeps it to one look-up an event, so that a batch costs the same however much waits.
-  const events = await tx.$queryRaw<EventRow[]>`
-    SELECT e.* FROM audit_pending p CROSS JOIN LATERAL (
-      SELECT ${EVENT_COLUMNS} FROM audit_events e
-       WHERE e.id = p.event_id AND NOT EXISTS (SELECT FROM audit_event_seals l WHERE l.event_id = e.id) OFFSET 0) AS e
+  // OFFSET 0 keeps it to a few look-ups an event, so that a batch costs the same however much waits.
+  const rows = await tx.$queryRaw<EventRow[]>`
+    SELECT e.* FROM public.audit_pending p CROSS JOIN LATERAL (
+      SELECT ${EVENT_COLUMNS} FROM public.audit_events e
+       WHERE e.id = p.event_id AND NOT EXISTS (
+         SELECT FROM public.audit_event_seals l
+          WHERE l.event_id = e.id
+            AND EXISTS (SELECT FROM public.audit_seals s WHERE s.number = l.seal_number AND s.number > 0) OFFSET 0) OFFSET 0) AS e
      ORDER BY p.event_id LIMIT ${batch}`;
+  // Without the primary keys a row may be there twice, which must not stop the others.
+  const events = rows.filter(({ id }, index) => id !== rows[index - 1]?.id);
   const [first, final] = [events[0], events.at(-1)];
   if (first === undefined || final === undefined) return null;
   const links = events.map((event, position) => ({ id: event.id, position, digest: digestOf(event) }));
-  const previousHash = last?.hash ?? NO_HASH;
+  const [number, previousHash] = [(last?.number ?? 0n) + 1n, last?.hash ?? NO_HASH];
   const head: Head = {
-    number: (last?.number ?? 0n) + 1n,
+    number,
     firstEventId: first.id,
     lastEventId: final.id,
     eventCount: events.length,
-    drained: events.length < batch,
+    drained: rows.length < batch,
     previousHash,
     hash: chainHash(
       previousHash,
@@ -115,12 +152,17 @@ async function sealBatch(tx: Tx, key: SealKey, batch: number, remembered: HeadMa
     ),
     sealedAt: lock.now,
   };
+  // Such links are of no seal yet, so no sealer made them.
+  const strays = await tx.$queryRaw<{ id: string }[]>`
+    DELETE FROM public.audit_event_seals WHERE event_id = ANY (${events.map(({ id }) => id)}::uuid[]) OR seal_number = ${number}
+    RETURNING event_id::text AS id`;
   await tx.auditSeal.create({ data: { ...head, ...signHead(key, head) }, select: { number: true } });
   await tx.$executeRaw`
-    INSERT INTO audit_event_seals (event_id, seal_number, position, digest)
+    INSERT INTO public.audit_event_seals (event_id, seal_number, position, digest)
     SELECT l.id, ${head.number}, l.position, l.digest
       FROM jsonb_to_recordset(${JSON.stringify(links)}::jsonb) AS l(id uuid, position int, digest text)`;
   await tx.$executeRaw`
-    DELETE FROM audit_pending WHERE event_id = ANY (ARRAY(SELECT event_id FROM audit_event_seals WHERE seal_number = ${head.number}))`;
-  return head;
+    DELETE FROM public.audit_pending
+     WHERE event_id = ANY (ARRAY(SELECT event_id FROM public.audit_event_seals WHERE seal_number = ${head.number}))`;
+  return { head, strays: strays.map(({ id }) => id) };
 }

@@ -32,6 +32,11 @@ export function startSealing({ db, log }: Pick<App, 'db' | 'log'>, secret: strin
       if (!(error instanceof BrokenChain)) log.error({ err: error }, 'audit events were not sealed; it is tried again');
       else if (mayWarn()) log.error(`${error.message}. Nothing is sealed until this is settled: docs/audit.md says how`);
     },
+    onStray: (eventIds) =>
+      log.error(
+        { eventIds },
+        'audit events had links to no seal, which were removed: somebody put them there past the constraints',
+      ),
     onSealed: (head) => {
       if (mayTell()) log.info({ head: headText(head) }, 'the audit log is sealed');
     },

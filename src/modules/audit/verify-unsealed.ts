@@ -1,34 +1,68 @@
-/** Events that no seal holds: those of the last moments wait for theirs; any other was put there or kept from being sealed. */
+/**
+ * What the walk along the chain does not come by. It has compared each link to a seal with the event and the seal, so an event with
+ * such a link is one that was sealed; a link to no seal says nothing. Events without wait for their seal for moments: any
+ * other was put there or kept from being sealed.
+ */
 import type { Tx } from '../../database/connect.js';
+import { Prisma } from '../../database/generated/prisma/client.js';
 import type { Findings } from './findings.js';
 
 const SHOWN = 1_000;
 
+/** An event that is older than `oldest` or newer than `newest`, in milliseconds since the epoch, came at another time than it says. */
+export interface Horizon {
+  readonly oldest: number;
+  readonly newest: number;
+}
+
 interface Unsealed {
-  readonly id: string;
-  readonly createdAt: string;
+  readonly id: string | null;
+  readonly createdAt: string | null;
   readonly pending: boolean;
   readonly present: boolean;
 }
 
-/** Returns how many events wait. One that says it is older than `horizon` (milliseconds since the epoch) came later. */
-export async function findUnsealed(tx: Tx, horizon: number, findings: Findings): Promise<number> {
-  const oldest = Number.isFinite(horizon) ? new Date(horizon).toISOString() : '-infinity';
+/** Returns how many events wait. */
+export async function findUnsealed(tx: Tx, { oldest, newest }: Horizon, findings: Findings): Promise<number> {
   const suspects = await tx.$queryRaw<Unsealed[]>`
     SELECT coalesce(e.id, p.event_id)::text AS id, e.created_at::text AS "createdAt",
-           p.event_id IS NOT NULL AS pending, e.id IS NOT NULL AS present
+           p.event_id IS NOT NULL AS pending, NOT (e.* IS NULL) AS present
       FROM audit_events e FULL JOIN audit_pending p ON p.event_id = e.id
-     WHERE NOT EXISTS (SELECT FROM audit_event_seals l WHERE l.event_id = coalesce(e.id, p.event_id))
-       AND (p.event_id IS NULL OR e.id IS NULL OR e.created_at < ${oldest}::timestamptz)
+     WHERE NOT ${sealed(Prisma.sql`coalesce(e.id, p.event_id)`)}
+       AND (p.event_id IS NULL OR e.id IS NULL
+            OR e.created_at NOT BETWEEN ${moment(oldest)}::timestamptz AND ${moment(newest)}::timestamptz)
      ORDER BY 1 LIMIT ${SHOWN}`;
   for (const { id, createdAt, pending, present } of suspects) {
-    if (!present) findings.add('removed', `event ${id}`, 'before it was sealed');
-    else if (pending)
-      findings.add('added', `event ${id}`, `says ${createdAt}, but was not there when everything of then was sealed`);
-    else findings.add('added', `event ${id}`, `says ${createdAt}, and neither is sealed nor waits to be`);
+    const what = `event ${id}`;
+    if (!present) findings.add('removed', what, 'before it was sealed');
+    else if (pending) findings.add('added', what, `says ${createdAt}, which is not when it came`);
+    else findings.add('added', what, `says ${createdAt}, and neither is sealed nor waits to be`);
   }
-  const [row] = await tx.$queryRaw<
-    { count: bigint }[]
-  >`SELECT count(*) FROM audit_pending p JOIN audit_events e ON e.id = p.event_id`;
+  const again = await tx.$queryRaw<{ id: string }[]>`
+    SELECT p.event_id::text AS id FROM audit_pending p WHERE ${sealed(Prisma.sql`p.event_id`)} ORDER BY 1 LIMIT ${SHOWN}`;
+  for (const { id } of again) findings.add('added', `event ${id}`, 'waits to be sealed, though a seal lists it');
+  const [row] = await tx.$queryRaw<{ count: bigint }[]>`
+    SELECT count(*) FROM audit_pending p JOIN audit_events e ON e.id = p.event_id WHERE NOT ${sealed(Prisma.sql`e.id`)}`;
   return Number(row?.count ?? 0);
 }
+
+/** Seals that the walk passes over, and links that belong to none. */
+export async function findStrays(tx: Tx, findings: Findings): Promise<void> {
+  const seals = await tx.$queryRaw<{ number: bigint | null; count: bigint }[]>`
+    SELECT number, count(*) FROM audit_seals GROUP BY number
+    HAVING number IS NULL OR number < 1 OR count(*) > 1 ORDER BY 1 LIMIT ${SHOWN}`;
+  for (const { number, count } of seals)
+    findings.add('added', `seal ${number}`, count > 1n ? `is there ${count} times` : 'is no number of the chain');
+  const links = await tx.$queryRaw<{ id: string | null; number: bigint | null }[]>`
+    SELECT l.event_id::text AS id, l.seal_number AS number FROM audit_event_seals l
+     WHERE NOT EXISTS (SELECT FROM audit_seals s WHERE s.number = l.seal_number AND s.number > 0) ORDER BY 2, 1 LIMIT ${SHOWN}`;
+  for (const { id, number } of links) findings.add('added', `link of event ${id}`, `to seal ${number}, which there is not`);
+}
+
+const sealed = (id: Prisma.Sql): Prisma.Sql => Prisma.sql`EXISTS (
+  SELECT FROM audit_event_seals l JOIN audit_seals s ON s.number = l.seal_number WHERE l.event_id = ${id} AND s.number > 0)`;
+
+const moment = (ms: number): string => {
+  if (Number.isFinite(ms)) return new Date(ms).toISOString();
+  return ms > 0 ? 'infinity' : '-infinity';
+};
