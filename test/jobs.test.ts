@@ -129,6 +129,15 @@ describe('the life of a job', () => {
     expect(await ok('retry', { id })).toMatchObject({ status: 'PENDING', retryCount: 1, maxRetries: 1 });
   });
 
+  test('one that runs has been heard of by a change of nothing, which no event tells of', async () => {
+    const { id } = await created({ priority: 3 });
+    await ok('start', { id });
+    await silence(id, 15);
+    await ok('update', { id, priority: 3 });
+    await refused('CONFLICT', 'retry', { id, olderThanMinutes: 10 });
+    expect((await server.auditOf(id)).map(({ action }) => action)).toEqual(['createProcessingJob', 'startProcessingJob']);
+  });
+
   test.each(['complete', 'cancel'])('once it is over (%s) nothing of it is changed', async (verb) => {
     const { id } = await created({ priority: 1 });
     await ok('start', { id });

@@ -112,17 +112,23 @@ function checkedChanges(changes: JobChanges) {
   };
 }
 
-/** Changes what is given and leaves the rest; null clears. Throws CONFLICT for a job that is over. */
+/** Changes what is given and leaves the rest; null clears. One that runs was heard of. Throws CONFLICT for a job that is over. */
 export async function updateProcessingJob(app: App, caller: Caller, id: string, changes: JobChanges): Promise<void> {
   const data = checkedChanges(changes);
   await app.db.$transaction(async (tx) => {
-    checkChangeable(await lockJob(tx, caller.principal, id));
+    const job = await lockJob(tx, caller.principal, id);
+    checkChangeable(job);
     const change = difference(await tx.processingJob.findUniqueOrThrow({ where: { id } }), data);
-    if (change === null) return;
-    await tx.processingJob.update({ where: { id }, data, select: { id: true } });
-    await recordChange(tx, caller, { action: 'updateProcessingJob', entityType: TYPE, entityId: id, ...change });
+    if (change !== null) {
+      await tx.processingJob.update({ where: { id }, data, select: { id: true } });
+      await recordChange(tx, caller, { action: 'updateProcessingJob', entityType: TYPE, entityId: id, ...change });
+    } else if (job.status === 'RUNNING') await markHeard(tx, id);
   });
 }
+
+/** Takes note that the job was heard of, which is no change of it. */
+const markHeard = (tx: Tx, id: string) =>
+  tx.processingJob.update({ where: { id }, data: { updatedAt: new Date() }, select: { id: true } });
 
 /** A step in the life of a job, and what it writes. */
 interface JobStep {
