@@ -10,7 +10,7 @@ import { recordChange } from '../audit/service.js';
 import { atMost, json, notBlank, notNegative, positive } from '../input.js';
 import { visibleObservation } from '../observations/service.js';
 import { LEGAL_STEPS, moveObservation } from '../observations/status.js';
-import { mayComplete } from '../runs/lifecycle.js';
+import { mayEnd } from '../runs/lifecycle.js';
 import { type Failure, failRun, onlyOneUnfinished, retryRun, type Step } from '../runs/transitions.js';
 import { illegalStep } from '../steps.js';
 
@@ -103,7 +103,7 @@ export interface DifferenceResult {
 export async function completeDifferenceRun(app: App, caller: Caller, id: string, result: DifferenceResult): Promise<void> {
   await app.db.$transaction(async (tx) => {
     const run = await lockDifferenceRun(tx, caller.principal, id);
-    if (!mayComplete(TYPE, run, result.attempt)) return;
+    if (!mayEnd(TYPE, run, 'COMPLETED', result.attempt)) return;
     await moveObservation(tx, run.observationId, 'DIFFERENCED');
     const { candidatesFound } = await tx.differenceRun.update({
       where: { id },

@@ -9,7 +9,7 @@ import { globalId } from '../../ids.js';
 import { recordChange } from '../audit/service.js';
 import { json, notNegative } from '../input.js';
 import { visibleObservation } from '../observations/service.js';
-import { mayComplete } from '../runs/lifecycle.js';
+import { mayEnd } from '../runs/lifecycle.js';
 import { type Failure, failRun, onlyOneUnfinished, retryRun, type Step } from '../runs/transitions.js';
 
 export const RUN = 'ModelRun';
@@ -63,7 +63,7 @@ export interface ModelRunResult {
 export async function completeModelRun(app: App, caller: Caller, id: string, result: ModelRunResult): Promise<void> {
   await app.db.$transaction(async (tx) => {
     const run = await lockModelRun(tx, caller.principal, id);
-    if (!mayComplete(RUN, run, result.attempt)) return;
+    if (!mayEnd(RUN, run, 'COMPLETED', result.attempt)) return;
     await tx.modelRun.update({
       where: { id },
       data: {

@@ -10,7 +10,7 @@ import { recordChange } from '../audit/service.js';
 import { atMost, json, unitInterval } from '../input.js';
 import { visibleObservation } from '../observations/service.js';
 import { moveObservation } from '../observations/status.js';
-import { mayComplete } from '../runs/lifecycle.js';
+import { mayEnd } from '../runs/lifecycle.js';
 import { type Failure, failRun, onlyOneUnfinished, retryRun, type Step } from '../runs/transitions.js';
 
 const TYPE = 'PreprocessRun';
@@ -60,7 +60,7 @@ export interface PreprocessResult {
 export async function completePreprocessRun(app: App, caller: Caller, id: string, result: PreprocessResult): Promise<void> {
   await app.db.$transaction(async (tx) => {
     const run = await lockRun(tx, caller.principal, id);
-    if (!mayComplete(TYPE, run, result.attempt)) return;
+    if (!mayEnd(TYPE, run, 'COMPLETED', result.attempt)) return;
     await moveObservation(tx, run.observationId, 'PREPROCESSED');
     await tx.preprocessRun.update({
       where: { id },

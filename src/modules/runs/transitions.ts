@@ -8,7 +8,7 @@ import { conflict } from '../../errors.js';
 import { globalId } from '../../ids.js';
 import { recordChange } from '../audit/service.js';
 import { moveObservation } from '../observations/status.js';
-import { checkRetry, mayFail, type RunState, shortened } from './lifecycle.js';
+import { checkRetry, mayEnd, type RunState, shortened } from './lifecycle.js';
 
 /** What a run has written when it ends or begins again. */
 export interface RunChange {
@@ -41,7 +41,7 @@ export async function failRun(app: App, caller: Caller, step: Step, id: string, 
   const { type } = step;
   await app.db.$transaction(async (tx) => {
     const run = await step.lock(tx, caller.principal, id);
-    if (!mayFail(type, run, failure.attempt)) return;
+    if (!mayEnd(type, run, 'FAILED', failure.attempt)) return;
     // Where somebody has put the observation by hand meanwhile, it stays.
     const held = await heldObservation(tx, step, run);
     if (held?.isThere) await moveObservation(tx, held.id, 'FAILED');

@@ -7,7 +7,7 @@ import { notFound } from '../../errors.js';
 import { globalId } from '../../ids.js';
 import { recordChange } from '../audit/service.js';
 import { atMost, json, notBlank } from '../input.js';
-import { mayComplete } from '../runs/lifecycle.js';
+import { mayEnd } from '../runs/lifecycle.js';
 import { type Failure, failRun, retryRun, type Step } from '../runs/transitions.js';
 import { checkDatasetVisible, trainingDatasetsVisibleTo } from './service.js';
 
@@ -75,7 +75,7 @@ export async function completeTrainingRun(app: App, caller: Caller, id: string, 
   const metrics = json(result.metrics, 'input.metrics');
   await app.db.$transaction(async (tx) => {
     const run = await lockRun(tx, caller.principal, id);
-    if (!mayComplete(TYPE, run, result.attempt)) return;
+    if (!mayEnd(TYPE, run, 'COMPLETED', result.attempt)) return;
     if (fields.modelId !== undefined) await checkModelExists(tx, fields.modelId);
     await tx.trainingRun.update({
       where: { id },
