@@ -8,11 +8,12 @@ import { idOf } from '../../ids.js';
 import { surveyCondition } from '../observations/filter.js';
 import { Observation } from '../observations/type.js';
 import { runsWhere } from '../runs/lifecycle.js';
-import { attemptField, failAndRetry, RunStatus, runFilterFields, runSorting } from '../runs/schema.js';
+import { attemptField, RunStatus, runFilterFields, runSorting, workersMutations } from '../runs/schema.js';
 import {
   completeDifferenceRun,
   differenceRunsVisibleTo,
   failDifferenceRun,
+  heartbeatDifferenceRun,
   retryDifferenceRun,
   startDifferenceRun,
 } from './service.js';
@@ -177,12 +178,13 @@ builder.mutationFields((t) => ({
   }),
 }));
 
-failAndRetry({
+workersMutations({
   noun: 'DifferenceRun',
   permission: 'differencing:process',
   failing: 'Fails a run and its observation. Doing it twice is harmless.',
   retrying: 'Starts a failed run again, or one that was never heard of again. The candidates it had recorded stay.',
   payload: runPayload,
+  heartbeat: heartbeatDifferenceRun,
   fail: failDifferenceRun,
   retry: retryDifferenceRun,
 });

@@ -11,7 +11,7 @@ import { atMost, json, notBlank, notNegative, positive } from '../input.js';
 import { visibleObservation } from '../observations/service.js';
 import { LEGAL_STEPS, moveObservation } from '../observations/status.js';
 import { mayEnd } from '../runs/lifecycle.js';
-import { type Failure, failRun, onlyOneUnfinished, retryRun, type Step } from '../runs/transitions.js';
+import { type Failure, failRun, heartbeatRun, onlyOneUnfinished, retryRun, type Step } from '../runs/transitions.js';
 import { illegalStep } from '../steps.js';
 
 const TYPE = 'DifferenceRun';
@@ -133,6 +133,10 @@ const STEP: Step = {
   lock: lockDifferenceRun,
   save: (tx, id, data) => tx.differenceRun.update({ where: { id }, data, select: { id: true } }),
 };
+
+/** Takes note that a run is still worked on. Throws CONFLICT unless it runs. */
+export const heartbeatDifferenceRun = (app: App, caller: Caller, id: string, attempt?: number | null) =>
+  heartbeatRun(app, caller, STEP, id, attempt);
 
 /** Fails a run and its observation. Failing it again changes nothing. */
 export const failDifferenceRun = (app: App, caller: Caller, id: string, failure: Failure) =>

@@ -2,13 +2,14 @@
 import { builder, type InputFields } from '../../graphql/builder.js';
 import { payloadType } from '../../graphql/payload.js';
 import { idOf } from '../../ids.js';
-import { attemptField, failInput, retryInput } from '../runs/schema.js';
+import { attemptField, failInput, heartbeatInput, heartbeating, retryInput } from '../runs/schema.js';
 import { ENTITY_TYPES } from './entity.js';
 import {
   cancelProcessingJob,
   completeProcessingJob,
   createProcessingJob,
   failProcessingJob,
+  heartbeatProcessingJob,
   retryProcessingJob,
   startProcessingJob,
   updateProcessingJob,
@@ -64,6 +65,7 @@ const CancelProcessingJobInput = builder.inputType('CancelProcessingJobInput', {
   fields: (t) => ({ id: t.id({ required: true, description: 'The job, which must not have ended.' }) }),
 });
 
+const HeartbeatProcessingJobInput = heartbeatInput('ProcessingJob', 'job');
 const FailProcessingJobInput = failInput('ProcessingJob', 'job');
 const RetryProcessingJobInput = retryInput('ProcessingJob', 'job');
 
@@ -106,6 +108,17 @@ builder.mutationFields((t) => ({
     resolve: async (_root, { input }, { app, caller }) => {
       const id = inputId(input);
       await startProcessingJob(app, caller, id, input);
+      return { id };
+    },
+  }),
+  heartbeatProcessingJob: t.field({
+    description: heartbeating('job'),
+    type: jobPayload('HeartbeatProcessingJobPayload', 'The job that was heard of.'),
+    authScopes: { permission: 'manage:operations' },
+    args: { input: t.arg({ type: HeartbeatProcessingJobInput, required: true, description: 'The job.' }) },
+    resolve: async (_root, { input }, { app, caller }) => {
+      const id = inputId(input);
+      await heartbeatProcessingJob(app, caller, id, input.attempt);
       return { id };
     },
   }),

@@ -13,7 +13,7 @@ import { shortened } from '../runs/lifecycle.js';
 import type { Failure } from '../runs/transitions.js';
 import { surveyNamed } from '../surveys/service.js';
 import { jobEntity } from './entity.js';
-import { checkChangeable, checkJobRetry, mayBecome, TYPE } from './lifecycle.js';
+import { checkChangeable, checkJobRetry, checkRunning, mayBecome, TYPE } from './lifecycle.js';
 import { jobsVisibleTo } from './visibility.js';
 
 const MAX_ID = 255;
@@ -126,7 +126,7 @@ export async function updateProcessingJob(app: App, caller: Caller, id: string, 
   });
 }
 
-/** Takes note that the job was heard of, which is no change of it. */
+/** Takes note that the job was heard of, which is no change of it: no event tells so. */
 const markHeard = (tx: Tx, id: string) =>
   tx.processingJob.update({ where: { id }, data: { updatedAt: new Date() }, select: { id: true } });
 
@@ -155,6 +155,14 @@ export async function startProcessingJob(app: App, caller: Caller, id: string, g
   const tickets = checkedTickets(given);
   const data = { ...tickets, startedAt: new Date() };
   await takeStep(app, caller, id, { action: 'startProcessingJob', to: 'RUNNING', data, shown: tickets });
+}
+
+/** Takes note that a job is still worked on. Throws CONFLICT unless it runs. */
+export async function heartbeatProcessingJob(app: App, caller: Caller, id: string, attempt?: number | null): Promise<void> {
+  await app.db.$transaction(async (tx) => {
+    checkRunning(await lockJob(tx, caller.principal, id), attempt);
+    await markHeard(tx, id);
+  });
 }
 
 /** Completes a job. Completing it again changes nothing. */

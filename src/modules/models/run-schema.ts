@@ -5,8 +5,15 @@ import { payloadType } from '../../graphql/payload.js';
 import { idOf } from '../../ids.js';
 import { surveyCondition } from '../observations/filter.js';
 import { runsWhere } from '../runs/lifecycle.js';
-import { attemptField, failAndRetry, RunStatus, runFilterFields, runSorting } from '../runs/schema.js';
-import { completeModelRun, failModelRun, modelRunsVisibleTo, retryModelRun, startModelRun } from './run-service.js';
+import { attemptField, RunStatus, runFilterFields, runSorting, workersMutations } from '../runs/schema.js';
+import {
+  completeModelRun,
+  failModelRun,
+  heartbeatModelRun,
+  modelRunsVisibleTo,
+  retryModelRun,
+  startModelRun,
+} from './run-service.js';
 
 export const ModelRun = builder.prismaNode('ModelRun', {
   description: 'One application of a model to an observation.',
@@ -127,12 +134,13 @@ builder.mutationFields((t) => ({
   }),
 }));
 
-failAndRetry({
+workersMutations({
   noun: 'ModelRun',
   permission: 'detection:process',
   failing: 'Fails a run. Doing it twice is harmless.',
   retrying: 'Starts a failed run again, or one that was never heard of again. Detections that it had recorded stay.',
   payload: runPayload,
+  heartbeat: heartbeatModelRun,
   fail: failModelRun,
   retry: retryModelRun,
 });

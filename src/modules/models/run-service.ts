@@ -10,7 +10,7 @@ import { recordChange } from '../audit/service.js';
 import { json, notNegative } from '../input.js';
 import { visibleObservation } from '../observations/service.js';
 import { mayEnd } from '../runs/lifecycle.js';
-import { type Failure, failRun, onlyOneUnfinished, retryRun, type Step } from '../runs/transitions.js';
+import { type Failure, failRun, heartbeatRun, onlyOneUnfinished, retryRun, type Step } from '../runs/transitions.js';
 
 export const RUN = 'ModelRun';
 
@@ -87,6 +87,10 @@ const STEP: Step = {
   lock: lockModelRun,
   save: (tx, id, data) => tx.modelRun.update({ where: { id }, data, select: { id: true } }),
 };
+
+/** Takes note that a run is still worked on. Throws CONFLICT unless it runs. */
+export const heartbeatModelRun = (app: App, caller: Caller, id: string, attempt?: number | null) =>
+  heartbeatRun(app, caller, STEP, id, attempt);
 
 /** Fails a run. Failing it again changes nothing. */
 export const failModelRun = (app: App, caller: Caller, id: string, failure: Failure) => failRun(app, caller, STEP, id, failure);

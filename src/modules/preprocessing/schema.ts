@@ -8,10 +8,11 @@ import { idOf } from '../../ids.js';
 import { surveyCondition } from '../observations/filter.js';
 import { Observation } from '../observations/type.js';
 import { runsWhere } from '../runs/lifecycle.js';
-import { attemptField, failAndRetry, RunStatus, runFilterFields, runSorting } from '../runs/schema.js';
+import { attemptField, RunStatus, runFilterFields, runSorting, workersMutations } from '../runs/schema.js';
 import {
   completePreprocessRun,
   failPreprocessRun,
+  heartbeatPreprocessRun,
   preprocessRunsVisibleTo,
   retryPreprocessRun,
   startPreprocessRun,
@@ -152,12 +153,13 @@ builder.mutationFields((t) => ({
   }),
 }));
 
-failAndRetry({
+workersMutations({
   noun: 'PreprocessRun',
   permission: 'preprocessing:process',
   failing: 'Fails a run and its observation. Doing it twice is harmless.',
   retrying: 'Starts a failed run again, or one that was never heard of again.',
   payload: runPayload,
+  heartbeat: heartbeatPreprocessRun,
   fail: failPreprocessRun,
   retry: retryPreprocessRun,
 });

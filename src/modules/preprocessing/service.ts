@@ -11,7 +11,7 @@ import { atMost, json, unitInterval } from '../input.js';
 import { visibleObservation } from '../observations/service.js';
 import { moveObservation } from '../observations/status.js';
 import { mayEnd } from '../runs/lifecycle.js';
-import { type Failure, failRun, onlyOneUnfinished, retryRun, type Step } from '../runs/transitions.js';
+import { type Failure, failRun, heartbeatRun, onlyOneUnfinished, retryRun, type Step } from '../runs/transitions.js';
 
 const TYPE = 'PreprocessRun';
 
@@ -92,6 +92,10 @@ const STEP: Step = {
   lock: lockRun,
   save: (tx, id, data) => tx.preprocessRun.update({ where: { id }, data, select: { id: true } }),
 };
+
+/** Takes note that a run is still worked on. Throws CONFLICT unless it runs. */
+export const heartbeatPreprocessRun = (app: App, caller: Caller, id: string, attempt?: number | null) =>
+  heartbeatRun(app, caller, STEP, id, attempt);
 
 /** Fails a run and its observation. Failing it again changes nothing. */
 export const failPreprocessRun = (app: App, caller: Caller, id: string, failure: Failure) =>

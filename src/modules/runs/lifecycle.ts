@@ -6,7 +6,7 @@ import type { RunStatus } from '../../database/generated/prisma/enums.js';
 import { badUserInput, conflict } from '../../errors.js';
 import { globalId } from '../../ids.js';
 import { cut } from '../../text.js';
-import { checkStep, type Steps } from '../steps.js';
+import { checkStanding, checkStep, type Steps } from '../steps.js';
 
 export interface RunState {
   readonly id: string;
@@ -37,13 +37,10 @@ export function checkAttempt(
   });
 }
 
-/** Refuses work of a worker whose run does not run, or is another worker's by now. */
+/** Refuses a worker whose run does not run, or is another worker's by now. */
 export function checkRunning(type: string, run: RunState, attempt?: number | null): void {
   checkAttempt(type, run, attempt);
-  if (run.status === 'RUNNING') return;
-  throw conflict(`The run is ${run.status}: nothing can be recorded for it.`, type, globalId(type, run.id), {
-    status: run.status,
-  });
+  checkStanding(RUN_STEPS, type, run, 'RUNNING');
 }
 
 /** Whether ending a run is still to be done: not when it has ended so already. Throws CONFLICT. */

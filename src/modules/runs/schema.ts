@@ -37,7 +37,7 @@ export const runSorting = (noun: string, plural: string) =>
     plural,
     {
       CREATED_AT: ['createdAt', 'When they were recorded.'],
-      UPDATED_AT: ['updatedAt', 'When they were last changed.'],
+      UPDATED_AT: ['updatedAt', 'When they were last changed or heard of.'],
     },
     NEWEST_FIRST,
   );
@@ -47,6 +47,17 @@ export const attemptField = (t: InputFields, what = 'run') =>
   t.int({
     description: `The ${what}'s retryCount when it was started: CONFLICT when it has been started again since. Not checked when it is not given.`,
   });
+
+/** The input of `heartbeat<Noun>`. */
+export const heartbeatInput = (noun: string, what = 'run') =>
+  builder.inputType(`Heartbeat${noun}Input`, {
+    description: `A ${what} that is still worked on.`,
+    fields: (t) => ({ id: t.id({ required: true, description: `The ${what}.` }), attempt: attemptField(t, what) }),
+  });
+
+/** What `heartbeat<Noun>` does. */
+export const heartbeating = (what = 'run') =>
+  `Says that a ${what} is still worked on, so that it is not stale; CONFLICT unless it is RUNNING. Nothing else changes, and neither the audit log nor a stream tells of it. It is heard once for each \`Idempotency-Key\`.`;
 
 /** The input of `fail<Noun>`. */
 export const failInput = (noun: string, what = 'run') =>
@@ -73,7 +84,7 @@ export const retryInput = (noun: string, what = 'run') =>
 
 type Payload = ObjectRef<Types, { id: string }>;
 
-interface EndingOfRuns {
+interface WorkersMutations {
   /** The type of run, such as `PreprocessRun`. */
   readonly noun: string;
   readonly permission: Permission;
@@ -81,6 +92,7 @@ interface EndingOfRuns {
   readonly failing: string;
   readonly retrying: string;
   readonly payload: (name: string, description: string) => Payload;
+  readonly heartbeat: (app: App, caller: Caller, id: string, attempt: number | null | undefined) => Promise<void>;
   readonly fail: (
     app: App,
     caller: Caller,
@@ -90,9 +102,21 @@ interface EndingOfRuns {
   readonly retry: (app: App, caller: Caller, id: string, olderThanMinutes: number | null | undefined) => Promise<void>;
 }
 
-/** Adds `fail<Noun>` and `retry<Noun>`, which every kind of run has and which differ in nothing but what they call. */
-export function failAndRetry({ noun, permission, failing, retrying, payload, fail, retry }: EndingOfRuns): void {
+/** Adds `heartbeat<Noun>`, `fail<Noun>` and `retry<Noun>`, which differ from run to run in nothing but what they call. */
+export function workersMutations(run: WorkersMutations): void {
+  const { noun, permission, failing, retrying, payload, heartbeat, fail, retry } = run;
   builder.mutationFields((t) => ({
+    [`heartbeat${noun}`]: t.field({
+      description: heartbeating(),
+      type: payload(`Heartbeat${noun}Payload`, 'The run that was heard of.'),
+      authScopes: { permission },
+      args: { input: t.arg({ type: heartbeatInput(noun), required: true, description: 'The run.' }) },
+      resolve: async (_root, { input }, { app, caller }) => {
+        const id = idOf(noun, input.id, 'input.id');
+        await heartbeat(app, caller, id, input.attempt);
+        return { id };
+      },
+    }),
     [`fail${noun}`]: t.field({
       description: failing,
       type: payload(`Fail${noun}Payload`, 'The run that failed.'),

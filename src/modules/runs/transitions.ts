@@ -1,4 +1,4 @@
-/** Failing and retrying runs, which all steps do alike, and what becomes of the observation that a run works on. */
+/** Runs that are heard of, fail and are retried, which is alike for all steps, and what becomes of the observation that a run works on. */
 import type { Caller, Principal } from '../../access/principal.js';
 import type { App } from '../../app.js';
 import type { Tx } from '../../database/connect.js';
@@ -8,7 +8,7 @@ import { conflict } from '../../errors.js';
 import { globalId } from '../../ids.js';
 import { recordChange } from '../audit/service.js';
 import { moveObservation } from '../observations/status.js';
-import { checkRetry, mayEnd, type RunState, shortened } from './lifecycle.js';
+import { checkRetry, checkRunning, mayEnd, type RunState, shortened } from './lifecycle.js';
 
 /** What a run has written when it ends or begins again. */
 export interface RunChange {
@@ -19,6 +19,11 @@ export interface RunChange {
   readonly retryCount?: { readonly increment: 1 };
 }
 
+/** What a run has written when it was heard of and nothing has changed. */
+interface Heard {
+  readonly updatedAt: Date;
+}
+
 /** A step of the pipeline. */
 export interface Step {
   /** The type of its runs, such as `PreprocessRun`. */
@@ -27,13 +32,21 @@ export interface Step {
   readonly during: ObservationStatus | null;
   /** Takes the row lock of a run that the caller may see. Throws NOT_FOUND. */
   readonly lock: (tx: Tx, principal: Principal, id: string) => Promise<RunState & { readonly observationId?: string }>;
-  readonly save: (tx: Tx, id: string, change: RunChange) => Promise<unknown>;
+  readonly save: (tx: Tx, id: string, change: RunChange | Heard) => Promise<unknown>;
 }
 
 /** What a worker says of a run that failed. */
 export interface Failure {
   readonly error: string;
   readonly attempt?: number | null | undefined;
+}
+
+/** Takes note that a run was heard of, which is no change of it: no event tells so. Throws CONFLICT unless it runs. */
+export async function heartbeatRun(app: App, caller: Caller, step: Step, id: string, attempt?: number | null): Promise<void> {
+  await app.db.$transaction(async (tx) => {
+    checkRunning(step.type, await step.lock(tx, caller.principal, id), attempt);
+    await step.save(tx, id, { updatedAt: new Date() });
+  });
 }
 
 /** Fails a run and its observation. Failing it again changes nothing. */

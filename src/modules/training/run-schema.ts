@@ -5,11 +5,12 @@ import { payloadType } from '../../graphql/payload.js';
 import { idOf } from '../../ids.js';
 import { Model } from '../models/schema.js';
 import { runsWhere } from '../runs/lifecycle.js';
-import { attemptField, failAndRetry, RunStatus, runFilterFields, runSorting } from '../runs/schema.js';
+import { attemptField, RunStatus, runFilterFields, runSorting, workersMutations } from '../runs/schema.js';
 import { datasetsOfSurvey } from './filter.js';
 import {
   completeTrainingRun,
   failTrainingRun,
+  heartbeatTrainingRun,
   retryTrainingRun,
   startTrainingRun,
   trainingRunsVisibleTo,
@@ -157,12 +158,13 @@ builder.mutationFields((t) => ({
   }),
 }));
 
-failAndRetry({
+workersMutations({
   noun: 'TrainingRun',
   permission: 'training:data_collection',
   failing: 'Fails a run. Doing it twice is harmless.',
   retrying: 'Starts a failed run again, or one that was never heard of again.',
   payload: runPayload,
+  heartbeat: heartbeatTrainingRun,
   fail: failTrainingRun,
   retry: retryTrainingRun,
 });

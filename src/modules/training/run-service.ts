@@ -8,7 +8,7 @@ import { globalId } from '../../ids.js';
 import { recordChange } from '../audit/service.js';
 import { atMost, json, notBlank } from '../input.js';
 import { mayEnd } from '../runs/lifecycle.js';
-import { type Failure, failRun, retryRun, type Step } from '../runs/transitions.js';
+import { type Failure, failRun, heartbeatRun, retryRun, type Step } from '../runs/transitions.js';
 import { checkDatasetVisible, trainingDatasetsVisibleTo } from './service.js';
 
 const TYPE = 'TrainingRun';
@@ -93,6 +93,10 @@ const STEP: Step = {
   lock: lockRun,
   save: (tx, id, data) => tx.trainingRun.update({ where: { id }, data, select: { id: true } }),
 };
+
+/** Takes note that a run is still worked on. Throws CONFLICT unless it runs. */
+export const heartbeatTrainingRun = (app: App, caller: Caller, id: string, attempt?: number | null) =>
+  heartbeatRun(app, caller, STEP, id, attempt);
 
 /** Fails a run. Failing it again changes nothing. */
 export const failTrainingRun = (app: App, caller: Caller, id: string, failure: Failure) =>
