@@ -16,7 +16,7 @@ import { idOf } from '../../ids.js';
 import { Survey } from '../surveys/schema.js';
 import { type Cone, checkCone, countInCone, idsInCone, type SortColumn } from './cone.js';
 import { type Selection, select, toPrisma } from './filter.js';
-import { observationStatistics, observationsVisibleTo, type ObservationStatistic as Statistic } from './service.js';
+import { MAX_GROUPS, observationStatistics, observationsVisibleTo, type ObservationStatistic as Statistic } from './service.js';
 import { Observation, ObservationStatus } from './type.js';
 
 const ObservationFilter = builder.inputType('ObservationFilter', {
@@ -105,7 +105,7 @@ builder.queryFields((t) => ({
     },
   }),
   observationStatistics: t.field({
-    description: 'How many observations there are by survey, band and status.',
+    description: `How many observations there are by survey, band and status; LIMIT_EXCEEDED when there are more than ${MAX_GROUPS} such rows.`,
     type: [ObservationStatistic],
     extensions: { cost: COSTS.statistics },
     authScopes: { permission: 'read:data' },
