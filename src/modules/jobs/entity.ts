@@ -1,4 +1,4 @@
-/** What a job is about: a row that the caller may see, by which the job belongs to the row's survey. */
+/** What a job is about: a row that the caller may see, by which the job belongs to the row's survey and spans all of its. */
 import type { Principal } from '../../access/principal.js';
 import type { Tx } from '../../database/connect.js';
 import { badUserInput, notFound } from '../../errors.js';
@@ -18,44 +18,69 @@ interface Table {
   findFirst(query: never): PromiseLike<object | null>;
 }
 
-/** The row's survey, null in it when it is of none; null when the principal may not see the row. */
-type Find = (tx: Tx, principal: Principal, id: string) => Promise<{ readonly surveyId: string | null } | null>;
+/** The survey that a row belongs to, null when it is of none or of several alike, and all that it spans. */
+interface Span {
+  readonly surveyId: string | null;
+  readonly surveyIds: readonly string[];
+}
+
+/** Null when the principal may not see the row. */
+type Find = (tx: Tx, principal: Principal, id: string) => Promise<Span | null>;
 
 const find =
-  (select: object, surveyId: (row: never) => string | null) =>
+  (select: object, spanOf: (row: never) => Span) =>
   (table: (tx: Tx) => Table, visibleTo: (principal: Principal) => object): Find =>
   async (tx, principal, id) => {
     const row = await table(tx).findFirst({ where: { AND: [{ id }, visibleTo(principal)] }, select } as never);
-    return row === null ? null : { surveyId: surveyId(row as never) };
+    return row === null ? null : spanOf(row as never);
   };
 
-const ofOneSurvey = find({ surveyId: true }, (row: { surveyId: string }) => row.surveyId);
-const ofNoSurvey = find({ id: true }, () => null);
+type Of = { readonly surveyId: string };
+type Against = { readonly referenceSurveyId: string | null };
+type Collected = { readonly surveys: readonly Of[] };
+
+const one = (surveyId: string): Span => ({ surveyId, surveyIds: [surveyId] });
+const two = ({ surveyId }: Of, { referenceSurveyId: other }: Against): Span => ({
+  surveyId,
+  surveyIds: other === null ? [surveyId] : [surveyId, other],
+});
+const many = ({ surveys }: Collected): Span => ({ surveyId: null, surveyIds: surveys.map(({ surveyId }) => surveyId) });
+
+const ofOneSurvey = find({ surveyId: true }, ({ surveyId }: Of) => one(surveyId));
+const surveys = { select: { surveyId: true } };
 
 const FINDERS: Readonly<Record<string, Find>> = {
-  Survey: find({ id: true }, (row: { id: string }) => row.id)((tx) => tx.survey, surveysVisibleTo),
+  Survey: find({ id: true }, ({ id }: { id: string }) => one(id))((tx) => tx.survey, surveysVisibleTo),
   Observation: ofOneSurvey((tx) => tx.observation, observationsVisibleTo),
   PreprocessRun: ofOneSurvey((tx) => tx.preprocessRun, preprocessRunsVisibleTo),
-  DifferenceRun: ofOneSurvey((tx) => tx.differenceRun, differenceRunsVisibleTo),
-  Candidate: ofOneSurvey((tx) => tx.candidate, candidatesVisibleTo),
+  DifferenceRun: find({ surveyId: true, referenceSurveyId: true }, (run: Of & Against) => two(run, run))(
+    (tx) => tx.differenceRun,
+    differenceRunsVisibleTo,
+  ),
+  Candidate: find(
+    { surveyId: true, differenceRun: { select: { referenceSurveyId: true } } },
+    (candidate: Of & { differenceRun: Against }) => two(candidate, candidate.differenceRun),
+  )((tx) => tx.candidate, candidatesVisibleTo),
   ModelRun: ofOneSurvey((tx) => tx.modelRun, modelRunsVisibleTo),
   Detection: ofOneSurvey((tx) => tx.detection, detectionsVisibleTo),
-  Model: ofNoSurvey(
+  Model: find({ id: true }, () => ({ surveyId: null, surveyIds: [] }))(
     (tx) => tx.model,
     () => ({}),
   ),
-  TrainingDataset: ofNoSurvey((tx) => tx.trainingDataset, trainingDatasetsVisibleTo),
-  TrainingRun: ofNoSurvey((tx) => tx.trainingRun, trainingRunsVisibleTo),
+  TrainingDataset: find({ surveys }, many)((tx) => tx.trainingDataset, trainingDatasetsVisibleTo),
+  TrainingRun: find({ dataset: { select: { surveys } } }, ({ dataset }: { dataset: Collected }) => many(dataset))(
+    (tx) => tx.trainingRun,
+    trainingRunsVisibleTo,
+  ),
 };
 
 /** The types that a job can be about. */
 export const ENTITY_TYPES = Object.keys(FINDERS);
 
-/** What a job is about, as it is stored. */
-export interface JobEntity {
+/** What a job is about. */
+export interface JobEntity extends Span {
   readonly entityType: string;
   readonly entityId: string;
-  readonly surveyId: string | null;
 }
 
 /** Finds the row. Throws NOT_FOUND when there is none that the principal may see. */
@@ -65,5 +90,5 @@ export async function jobEntity(tx: Tx, principal: Principal, globalId: string):
   if (finder === undefined) throw badUserInput('input.entityId', `must be the id of one of ${ENTITY_TYPES.join(', ')}`);
   const row = await finder(tx, principal, id);
   if (row === null) throw notFound(typename, globalId);
-  return { entityType: typename, entityId: id, surveyId: row.surveyId };
+  return { entityType: typename, entityId: id, ...row };
 }

@@ -48,8 +48,9 @@ export async function createProcessingJob(app: App, caller: Caller, input: NewJo
   const work = { type, priority, maxRetries, scheduledAt, parameters: json(input.parameters, 'input.parameters') };
   const tickets = checkedTickets(input);
   return app.db.$transaction(async (tx) => {
-    const place = await placeOf(tx, caller.principal, input);
-    const { id } = await tx.processingJob.create({ data: { ...work, ...tickets, ...place }, select: { id: true } });
+    const { others, ...place } = await placeOf(tx, caller.principal, input);
+    const otherSurveys = { create: others.map((surveyId) => ({ surveyId })) };
+    const { id } = await tx.processingJob.create({ data: { ...work, ...tickets, ...place, otherSurveys }, select: { id: true } });
     const after = { status: 'PENDING', type, priority, ...tickets, ...place };
     await recordChange(tx, caller, { action: 'createProcessingJob', entityType: TYPE, entityId: id, after });
     return id;
@@ -61,7 +62,7 @@ function checkedRetries(count: number): number {
   return count;
 }
 
-/** What the job is about, and the survey that it belongs to. */
+/** What the job is about, the survey that it belongs to, and those that it spans besides. */
 async function placeOf(tx: Tx, principal: Principal, { survey, entityId }: NewJob) {
   const named = survey == null ? null : await surveyNamed(tx, principal, survey);
   const entity = entityId == null ? null : await jobEntity(tx, principal, entityId);
@@ -70,7 +71,8 @@ async function placeOf(tx: Tx, principal: Principal, { survey, entityId }: NewJo
     throw badUserInput('input.survey', 'must be the survey of what the job is about');
   if (surveyId === null && principal.surveyIds !== null)
     throw badUserInput('input.survey', 'is required of a key that is restricted to surveys');
-  return { surveyId, entityType: entity?.entityType ?? null, entityId: entity?.entityId ?? null };
+  const others = surveyId === null || entity === null ? [] : entity.surveyIds.filter((id) => id !== surveyId);
+  return { surveyId, entityType: entity?.entityType ?? null, entityId: entity?.entityId ?? null, others };
 }
 
 /** The tickets that were given, checked. What was not given stays out, and so unchanged. */
