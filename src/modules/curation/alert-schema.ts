@@ -1,6 +1,7 @@
 /** Alerts in the graph. */
 import { builder } from '../../graphql/builder.js';
 import { connectionType, nestedPage, nestedRows, pageArgs, pageOf } from '../../graphql/connection.js';
+import { oneById } from '../../graphql/entity.js';
 import { enumOf } from '../../graphql/enums.js';
 import { toPage } from '../../graphql/paging.js';
 import { payloadType } from '../../graphql/payload.js';
@@ -82,18 +83,7 @@ builder.queryFields((t) => ({
       return pageOf(context.app.db.alert, where, orderOf(args), { args, context, info });
     },
   }),
-  alert: t.prismaField({
-    description: 'One alert; null when it does not exist or may not be seen.',
-    type: Alert,
-    nullable: true,
-    authScopes: { permission: 'read:data' },
-    args: { id: t.arg.id({ required: true, description: 'The global id.' }) },
-    resolve: (query, _root, { id }, { app, caller }) =>
-      app.db.alert.findFirst({
-        ...query,
-        where: { AND: [{ id: idOf('Alert', id, 'id') }, alertsVisibleTo(caller.principal)] },
-      }),
-  }),
+  alert: oneById(t, Alert, 'alert', alertsVisibleTo),
 }));
 
 builder.prismaObjectField(Detection, 'alerts', (t) =>

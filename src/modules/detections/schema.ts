@@ -1,6 +1,7 @@
 /** Detections in the graph: lists, one by id, and what changes them. */
 import { builder } from '../../graphql/builder.js';
 import { connectionType, nestedPage, nestedRows, pageArgs, pageOf } from '../../graphql/connection.js';
+import { oneById } from '../../graphql/entity.js';
 import { toPage } from '../../graphql/paging.js';
 import { payloadType } from '../../graphql/payload.js';
 import { RejectedRow } from '../../graphql/rejected.js';
@@ -59,18 +60,7 @@ builder.queryFields((t) => ({
       return pageOf(context.app.db.detection, where, orderOf(args), { args, context, info });
     },
   }),
-  detection: t.prismaField({
-    description: 'One detection; null when it does not exist or may not be seen.',
-    type: Detection,
-    nullable: true,
-    authScopes: { permission: 'read:data' },
-    args: { id: t.arg.id({ required: true, description: 'The global id.' }) },
-    resolve: (query, _root, { id }, { app, caller }) =>
-      app.db.detection.findFirst({
-        ...query,
-        where: { AND: [{ id: idOf('Detection', id, 'id') }, detectionsVisibleTo(caller.principal)] },
-      }),
-  }),
+  detection: oneById(t, Detection, 'detection', detectionsVisibleTo),
 }));
 
 builder.prismaObjectField(Observation, 'detections', (t) =>

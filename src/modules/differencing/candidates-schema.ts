@@ -1,6 +1,7 @@
 /** Candidates in the graph. */
 import { builder } from '../../graphql/builder.js';
 import { connectionType, nestedPage, nestedRows, pageArgs, pageOf } from '../../graphql/connection.js';
+import { oneById } from '../../graphql/entity.js';
 import { type Order, toPage } from '../../graphql/paging.js';
 import { payloadType } from '../../graphql/payload.js';
 import { RejectedRow } from '../../graphql/rejected.js';
@@ -56,18 +57,7 @@ builder.queryFields((t) => ({
       return pageOf(app.db.candidate, { AND: [chosen, sortable(order)] }, order, { args, context, info });
     },
   }),
-  candidate: t.prismaField({
-    description: 'One candidate; null when it does not exist or may not be seen.',
-    type: Candidate,
-    nullable: true,
-    authScopes: { permission: 'read:data' },
-    args: { id: t.arg.id({ required: true, description: 'The global id.' }) },
-    resolve: (query, _root, { id }, { app, caller }) =>
-      app.db.candidate.findFirst({
-        ...query,
-        where: { AND: [{ id: idOf('Candidate', id, 'id') }, candidatesVisibleTo(caller.principal)] },
-      }),
-  }),
+  candidate: oneById(t, Candidate, 'candidate', candidatesVisibleTo),
 }));
 
 const RunCandidatesConnection = connectionType('DifferenceRunCandidates', Candidate, "run's candidates", { counted: false });

@@ -1,22 +1,16 @@
 /** Difference runs in the graph. */
 import { builder } from '../../graphql/builder.js';
 import { connectionType, nestedPage, nestedRows, pageArgs, pageOf } from '../../graphql/connection.js';
+import { oneById } from '../../graphql/entity.js';
 import { toPage } from '../../graphql/paging.js';
-import { payloadType } from '../../graphql/payload.js';
+import { changing, entityPayload } from '../../graphql/payload.js';
 import { NEWEST_FIRST } from '../../graphql/sorting.js';
 import { idOf } from '../../ids.js';
 import { surveyCondition } from '../observations/filter.js';
 import { Observation } from '../observations/type.js';
 import { runsWhere } from '../runs/lifecycle.js';
 import { attemptField, RunStatus, runFilterFields, runSorting, workersMutations } from '../runs/schema.js';
-import {
-  completeDifferenceRun,
-  differenceRunsVisibleTo,
-  failDifferenceRun,
-  heartbeatDifferenceRun,
-  retryDifferenceRun,
-  startDifferenceRun,
-} from './service.js';
+import { completeDifferenceRun, DIFFERENCE_STEP, differenceRunsVisibleTo, startDifferenceRun } from './service.js';
 
 export const DifferenceRun = builder.prismaNode('DifferenceRun', {
   description: 'One attempt to subtract a reference from an observation.',
@@ -82,18 +76,7 @@ builder.queryFields((t) => ({
       return pageOf(app.db.differenceRun, where, orderOf(args), { args, context, info });
     },
   }),
-  differenceRun: t.prismaField({
-    description: 'One difference run; null when it does not exist or may not be seen.',
-    type: DifferenceRun,
-    nullable: true,
-    authScopes: { permission: 'read:data' },
-    args: { id: t.arg.id({ required: true, description: 'The global id.' }) },
-    resolve: (query, _root, { id }, { app, caller }) =>
-      app.db.differenceRun.findFirst({
-        ...query,
-        where: { AND: [{ id: idOf('DifferenceRun', id, 'id') }, differenceRunsVisibleTo(caller.principal)] },
-      }),
-  }),
+  differenceRun: oneById(t, DifferenceRun, 'difference run', differenceRunsVisibleTo),
 }));
 
 const ObservationDifferenceRunsConnection = connectionType(
@@ -141,14 +124,7 @@ const CompleteDifferenceRunInput = builder.inputType('CompleteDifferenceRunInput
   }),
 });
 
-const runPayload = (name: string, description: string) =>
-  payloadType<{ id: string }>(name, description, (t) => ({
-    differenceRun: t.prismaField({
-      type: DifferenceRun,
-      description: 'The run as it is now.',
-      resolve: (query, { id }, _args, { app }) => app.db.differenceRun.findUniqueOrThrow({ ...query, where: { id } }),
-    }),
-  }));
+const runPayload = entityPayload(DifferenceRun, 'run');
 
 builder.mutationFields((t) => ({
   startDifferenceRun: t.field({
@@ -170,21 +146,14 @@ builder.mutationFields((t) => ({
     type: runPayload('CompleteDifferenceRunPayload', 'The run that was completed.'),
     authScopes: { permission: 'differencing:process' },
     args: { input: t.arg({ type: CompleteDifferenceRunInput, required: true, description: 'What was made.' }) },
-    resolve: async (_root, { input: { id: given, ...result } }, { app, caller }) => {
-      const id = idOf('DifferenceRun', given, 'input.id');
-      await completeDifferenceRun(app, caller, id, result);
-      return { id };
-    },
+    resolve: changing(DifferenceRun, completeDifferenceRun),
   }),
 }));
 
 workersMutations({
-  noun: 'DifferenceRun',
+  entity: DifferenceRun,
+  step: DIFFERENCE_STEP,
   permission: 'differencing:process',
   failing: 'Fails a run and its observation. Doing it twice is harmless.',
   retrying: 'Starts a failed run again, or one that was never heard of again. The candidates it had recorded stay.',
-  payload: runPayload,
-  heartbeat: heartbeatDifferenceRun,
-  fail: failDifferenceRun,
-  retry: retryDifferenceRun,
 });

@@ -4,14 +4,14 @@ import { surveyFilter } from '../../access/scopes.js';
 import type { App } from '../../app.js';
 import type { Tx } from '../../database/connect.js';
 import type { Prisma } from '../../database/generated/prisma/client.js';
-import { badUserInput, notFound } from '../../errors.js';
-import { globalId } from '../../ids.js';
+import { badUserInput } from '../../errors.js';
 import { recordChange } from '../audit/service.js';
 import { atMost, json, notBlank, notNegative, positive } from '../input.js';
+import { lockRow } from '../lock.js';
 import { visibleObservation } from '../observations/service.js';
 import { LEGAL_STEPS, moveObservation } from '../observations/status.js';
 import { mayEnd } from '../runs/lifecycle.js';
-import { type Failure, failRun, heartbeatRun, onlyOneUnfinished, retryRun, type Step } from '../runs/transitions.js';
+import { onlyOneUnfinished, type Step } from '../runs/transitions.js';
 import { illegalStep } from '../steps.js';
 
 const TYPE = 'DifferenceRun';
@@ -27,15 +27,13 @@ export const differenceRunsVisibleTo = (principal: Principal): Prisma.Difference
       };
 
 /** Takes the row lock of a run that the caller may see. Throws NOT_FOUND. */
-export async function lockDifferenceRun(tx: Tx, principal: Principal, id: string) {
-  await tx.$queryRaw`SELECT id FROM difference_runs WHERE id = ${id}::uuid FOR NO KEY UPDATE`;
-  const run = await tx.differenceRun.findFirst({
-    where: { AND: [{ id }, differenceRunsVisibleTo(principal)] },
-    select: { id: true, status: true, retryCount: true, updatedAt: true, observationId: true, surveyId: true },
-  });
-  if (run === null) throw notFound(TYPE, globalId(TYPE, id));
-  return run;
-}
+export const lockDifferenceRun = (tx: Tx, principal: Principal, id: string) =>
+  lockRow(tx, 'difference_runs', TYPE, id, () =>
+    tx.differenceRun.findFirst({
+      where: { AND: [{ id }, differenceRunsVisibleTo(principal)] },
+      select: { id: true, status: true, retryCount: true, updatedAt: true, observationId: true, surveyId: true },
+    }),
+  );
 
 export interface NewDifferenceRun {
   readonly observationId: string;
@@ -127,21 +125,10 @@ export async function completeDifferenceRun(app: App, caller: Caller, id: string
   });
 }
 
-const STEP: Step = {
+/** What runs of this step are to be heard of, failed and retried by. */
+export const DIFFERENCE_STEP: Step = {
   type: TYPE,
   during: 'DIFFERENCING',
   lock: lockDifferenceRun,
   save: (tx, id, data) => tx.differenceRun.update({ where: { id }, data, select: { id: true } }),
 };
-
-/** Takes note that a run is still worked on. Throws CONFLICT unless it runs. */
-export const heartbeatDifferenceRun = (app: App, caller: Caller, id: string, attempt?: number | null) =>
-  heartbeatRun(app, caller, STEP, id, attempt);
-
-/** Fails a run and its observation. Failing it again changes nothing. */
-export const failDifferenceRun = (app: App, caller: Caller, id: string, failure: Failure) =>
-  failRun(app, caller, STEP, id, failure);
-
-/** Starts a failed run again, or one that was never heard of again. The candidates it had recorded stay. */
-export const retryDifferenceRun = (app: App, caller: Caller, id: string, olderThanMinutes?: number | null) =>
-  onlyOneUnfinished(TYPE, id, () => retryRun(app, caller, STEP, id, olderThanMinutes));

@@ -10,9 +10,9 @@ import {
   selectionOfRows,
 } from '../../graphql/connection.js';
 import { COSTS } from '../../graphql/costs.js';
+import { oneById } from '../../graphql/entity.js';
 import { type Order, type Page, toPage } from '../../graphql/paging.js';
 import { sorting } from '../../graphql/sorting.js';
-import { idOf } from '../../ids.js';
 import { Survey } from '../surveys/schema.js';
 import { type Cone, checkCone, countInCone, idsInCone, type SortColumn } from './cone.js';
 import { type Selection, select, toPrisma } from './filter.js';
@@ -113,18 +113,7 @@ builder.queryFields((t) => ({
     resolve: async (_root, args, { app, caller }) =>
       observationStatistics(app.db, await select(app.db, caller.principal, args.filter ?? {})),
   }),
-  observation: t.prismaField({
-    description: 'One observation; null when it does not exist or may not be seen.',
-    type: Observation,
-    nullable: true,
-    authScopes: { permission: 'read:data' },
-    args: { id: t.arg.id({ required: true, description: 'The global id.' }) },
-    resolve: (query, _root, { id }, { app, caller }) =>
-      app.db.observation.findFirst({
-        ...query,
-        where: { AND: [{ id: idOf('Observation', id, 'id') }, observationsVisibleTo(caller.principal)] },
-      }),
-  }),
+  observation: oneById(t, Observation, 'observation', observationsVisibleTo),
 }));
 
 builder.prismaObjectField(Survey, 'observations', (t) =>

@@ -4,29 +4,26 @@ import { surveyFilter } from '../../access/scopes.js';
 import type { App } from '../../app.js';
 import type { Tx } from '../../database/connect.js';
 import type { Prisma } from '../../database/generated/prisma/client.js';
-import { notFound } from '../../errors.js';
-import { globalId } from '../../ids.js';
 import { recordChange } from '../audit/service.js';
 import { atMost, json, unitInterval } from '../input.js';
+import { lockRow } from '../lock.js';
 import { visibleObservation } from '../observations/service.js';
 import { moveObservation } from '../observations/status.js';
 import { mayEnd } from '../runs/lifecycle.js';
-import { type Failure, failRun, heartbeatRun, onlyOneUnfinished, retryRun, type Step } from '../runs/transitions.js';
+import { onlyOneUnfinished, type Step } from '../runs/transitions.js';
 
 const TYPE = 'PreprocessRun';
 
 export const preprocessRunsVisibleTo = (principal: Principal): Prisma.PreprocessRunWhereInput => surveyFilter(principal);
 
 /** Takes the row lock of a run that the caller may see. Throws NOT_FOUND. */
-async function lockRun(tx: Tx, principal: Principal, id: string) {
-  await tx.$queryRaw`SELECT id FROM preprocess_runs WHERE id = ${id}::uuid FOR NO KEY UPDATE`;
-  const run = await tx.preprocessRun.findFirst({
-    where: { AND: [{ id }, preprocessRunsVisibleTo(principal)] },
-    select: { id: true, status: true, retryCount: true, updatedAt: true, observationId: true },
-  });
-  if (run === null) throw notFound(TYPE, globalId(TYPE, id));
-  return run;
-}
+const lockRun = (tx: Tx, principal: Principal, id: string) =>
+  lockRow(tx, 'preprocess_runs', TYPE, id, () =>
+    tx.preprocessRun.findFirst({
+      where: { AND: [{ id }, preprocessRunsVisibleTo(principal)] },
+      select: { id: true, status: true, retryCount: true, updatedAt: true, observationId: true },
+    }),
+  );
 
 /** Starts a run and moves the observation to PREPROCESSING: of two workers one wins, the other gets CONFLICT. */
 export async function startPreprocessRun(app: App, caller: Caller, observationId: string): Promise<string> {
@@ -86,21 +83,10 @@ export async function completePreprocessRun(app: App, caller: Caller, id: string
   });
 }
 
-const STEP: Step = {
+/** What runs of this step are to be heard of, failed and retried by. */
+export const PREPROCESS_STEP: Step = {
   type: TYPE,
   during: 'PREPROCESSING',
   lock: lockRun,
   save: (tx, id, data) => tx.preprocessRun.update({ where: { id }, data, select: { id: true } }),
 };
-
-/** Takes note that a run is still worked on. Throws CONFLICT unless it runs. */
-export const heartbeatPreprocessRun = (app: App, caller: Caller, id: string, attempt?: number | null) =>
-  heartbeatRun(app, caller, STEP, id, attempt);
-
-/** Fails a run and its observation. Failing it again changes nothing. */
-export const failPreprocessRun = (app: App, caller: Caller, id: string, failure: Failure) =>
-  failRun(app, caller, STEP, id, failure);
-
-/** Starts a failed run again, or one that was never heard of again. */
-export const retryPreprocessRun = (app: App, caller: Caller, id: string, olderThanMinutes?: number | null) =>
-  onlyOneUnfinished(TYPE, id, () => retryRun(app, caller, STEP, id, olderThanMinutes));

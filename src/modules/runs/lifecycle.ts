@@ -25,6 +25,11 @@ const RUN_STEPS: Steps<RunStatus> = {
   FAILED: ['RUNNING'],
 };
 
+/** Of which attempt a worker speaks: the retryCount at its start. Not checked when it is not given. */
+export interface Attempt {
+  readonly attempt?: number | null | undefined;
+}
+
 /** Refuses a worker that speaks of an attempt that is over. */
 export function checkAttempt(
   type: string,

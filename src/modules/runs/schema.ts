@@ -1,12 +1,13 @@
 /** What runs of all pipeline steps have in common in the graph. */
-import type { ObjectRef } from '@pothos/core';
 import type { Permission } from '../../access/permissions.js';
 import type { Caller } from '../../access/principal.js';
 import type { App } from '../../app.js';
-import { builder, type InputFields, type Types } from '../../graphql/builder.js';
+import { builder, type InputFields } from '../../graphql/builder.js';
+import type { Entity } from '../../graphql/entity.js';
 import { enumOf } from '../../graphql/enums.js';
+import { changing, entityPayload } from '../../graphql/payload.js';
 import { NEWEST_FIRST, sorting } from '../../graphql/sorting.js';
-import { idOf } from '../../ids.js';
+import { failRun, heartbeatRun, retryRun, type Step } from './transitions.js';
 
 export const RunStatus = enumOf('RunStatus', 'How far a run of a pipeline step has come.', {
   PENDING: 'Recorded, and not started yet.',
@@ -82,62 +83,44 @@ export const retryInput = (noun: string, what = 'run') =>
     }),
   });
 
-type Payload = ObjectRef<Types, { id: string }>;
-
 interface WorkersMutations {
-  /** The type of run, such as `PreprocessRun`. */
-  readonly noun: string;
+  readonly entity: Entity;
+  readonly step: Step;
   readonly permission: Permission;
   /** What failing means beside the run itself, as the descriptions tell it. */
   readonly failing: string;
   readonly retrying: string;
-  readonly payload: (name: string, description: string) => Payload;
-  readonly heartbeat: (app: App, caller: Caller, id: string, attempt: number | null | undefined) => Promise<void>;
-  readonly fail: (
-    app: App,
-    caller: Caller,
-    id: string,
-    failure: { error: string; attempt?: number | null | undefined },
-  ) => Promise<void>;
-  readonly retry: (app: App, caller: Caller, id: string, olderThanMinutes: number | null | undefined) => Promise<void>;
 }
 
-/** Adds `heartbeat<Noun>`, `fail<Noun>` and `retry<Noun>`, which differ from run to run in nothing but what they call. */
-export function workersMutations(run: WorkersMutations): void {
-  const { noun, permission, failing, retrying, payload, heartbeat, fail, retry } = run;
+/** Adds `heartbeat<Noun>`, `fail<Noun>` and `retry<Noun>`, which are alike for all kinds of runs. */
+export function workersMutations({ entity, step, permission, failing, retrying }: WorkersMutations): void {
+  const { name } = entity;
+  const payload = entityPayload(entity, 'run');
+  const bound =
+    <Changes>(change: (app: App, caller: Caller, step: Step, id: string, changes: Changes) => Promise<void>) =>
+    (app: App, caller: Caller, id: string, changes: Changes) =>
+      change(app, caller, step, id, changes);
   builder.mutationFields((t) => ({
-    [`heartbeat${noun}`]: t.field({
+    [`heartbeat${name}`]: t.field({
       description: heartbeating(),
-      type: payload(`Heartbeat${noun}Payload`, 'The run that was heard of.'),
+      type: payload(`Heartbeat${name}Payload`, 'The run that was heard of.'),
       authScopes: { permission },
-      args: { input: t.arg({ type: heartbeatInput(noun), required: true, description: 'The run.' }) },
-      resolve: async (_root, { input }, { app, caller }) => {
-        const id = idOf(noun, input.id, 'input.id');
-        await heartbeat(app, caller, id, input.attempt);
-        return { id };
-      },
+      args: { input: t.arg({ type: heartbeatInput(name), required: true, description: 'The run.' }) },
+      resolve: changing(entity, bound(heartbeatRun)),
     }),
-    [`fail${noun}`]: t.field({
+    [`fail${name}`]: t.field({
       description: failing,
-      type: payload(`Fail${noun}Payload`, 'The run that failed.'),
+      type: payload(`Fail${name}Payload`, 'The run that failed.'),
       authScopes: { permission },
-      args: { input: t.arg({ type: failInput(noun), required: true, description: 'What failed and why.' }) },
-      resolve: async (_root, { input: { id: given, ...failure } }, { app, caller }) => {
-        const id = idOf(noun, given, 'input.id');
-        await fail(app, caller, id, failure);
-        return { id };
-      },
+      args: { input: t.arg({ type: failInput(name), required: true, description: 'What failed and why.' }) },
+      resolve: changing(entity, bound(failRun)),
     }),
-    [`retry${noun}`]: t.field({
+    [`retry${name}`]: t.field({
       description: retrying,
-      type: payload(`Retry${noun}Payload`, 'The run that was started again.'),
+      type: payload(`Retry${name}Payload`, 'The run that was started again.'),
       authScopes: { permission },
-      args: { input: t.arg({ type: retryInput(noun), required: true, description: 'The run.' }) },
-      resolve: async (_root, { input }, { app, caller }) => {
-        const id = idOf(noun, input.id, 'input.id');
-        await retry(app, caller, id, input.olderThanMinutes);
-        return { id };
-      },
+      args: { input: t.arg({ type: retryInput(name), required: true, description: 'The run.' }) },
+      resolve: changing(entity, bound(retryRun)),
     }),
   }));
 }

@@ -8,7 +8,7 @@ import { conflict } from '../../errors.js';
 import { globalId } from '../../ids.js';
 import { recordChange } from '../audit/service.js';
 import { moveObservation } from '../observations/status.js';
-import { checkRetry, checkRunning, mayEnd, type RunState, shortened } from './lifecycle.js';
+import { type Attempt, checkRetry, checkRunning, mayEnd, type RunState, shortened } from './lifecycle.js';
 
 /** What a run has written when it ends or begins again. */
 export interface RunChange {
@@ -32,17 +32,23 @@ export interface Step {
   readonly during: ObservationStatus | null;
   /** Takes the row lock of a run that the caller may see. Throws NOT_FOUND. */
   readonly lock: (tx: Tx, principal: Principal, id: string) => Promise<RunState & { readonly observationId?: string }>;
+  /** The same for a run to be started again, when that asks for more. */
+  readonly lockToRetry?: Step['lock'];
   readonly save: (tx: Tx, id: string, change: RunChange | Heard) => Promise<unknown>;
 }
 
 /** What a worker says of a run that failed. */
-export interface Failure {
+export interface Failure extends Attempt {
   readonly error: string;
-  readonly attempt?: number | null | undefined;
+}
+
+/** Which runs are started again beside those that failed: those of which nothing was heard for so long. */
+export interface Patience {
+  readonly olderThanMinutes?: number | null | undefined;
 }
 
 /** Takes note that a run was heard of, which is no change of it: no event tells so. Throws CONFLICT unless it runs. */
-export async function heartbeatRun(app: App, caller: Caller, step: Step, id: string, attempt?: number | null): Promise<void> {
+export async function heartbeatRun(app: App, caller: Caller, step: Step, id: string, { attempt }: Attempt): Promise<void> {
   await app.db.$transaction(async (tx) => {
     checkRunning(step.type, await step.lock(tx, caller.principal, id), attempt);
     await step.save(tx, id, { updatedAt: new Date() });
@@ -65,17 +71,11 @@ export async function failRun(app: App, caller: Caller, step: Step, id: string, 
   });
 }
 
-/** Starts a failed run again, or one that was never heard of for so long. */
-export async function retryRun(
-  app: App,
-  caller: Caller,
-  step: Step,
-  id: string,
-  olderThanMinutes: number | null | undefined,
-): Promise<void> {
-  const { type } = step;
-  await app.db.$transaction(async (tx) => {
-    const run = await step.lock(tx, caller.principal, id);
+/** Starts a failed run again, or one that was never heard of for so long. What it had recorded stays. */
+export async function retryRun(app: App, caller: Caller, step: Step, id: string, { olderThanMinutes }: Patience): Promise<void> {
+  const { type, lock, lockToRetry = lock } = step;
+  const retry = async (tx: Tx) => {
+    const run = await lockToRetry(tx, caller.principal, id);
     checkRetry(type, run, olderThanMinutes);
     const held = await heldObservation(tx, step, run);
     if (held && !(run.status === 'RUNNING' && held.isThere)) await moveObservation(tx, held.id, held.during);
@@ -86,7 +86,8 @@ export async function retryRun(
       { status: 'RUNNING', retryCount: run.retryCount + 1 },
     ];
     await recordChange(tx, caller, { action: `retry${type}`, entityType: type, entityId: id, before, after });
-  });
+  };
+  await onlyOneUnfinished(type, id, () => app.db.$transaction(retry));
 }
 
 const ONE_UNFINISHED = ['preprocess_runs', 'difference_runs', 'model_runs'].map((table) => `${table}_one_unfinished`);

@@ -7,8 +7,9 @@ import { notFound } from '../../errors.js';
 import { globalId } from '../../ids.js';
 import { recordChange } from '../audit/service.js';
 import { atMost, json, notBlank } from '../input.js';
+import { lockRow } from '../lock.js';
 import { mayEnd } from '../runs/lifecycle.js';
-import { type Failure, failRun, heartbeatRun, retryRun, type Step } from '../runs/transitions.js';
+import type { Step } from '../runs/transitions.js';
 import { checkDatasetVisible, trainingDatasetsVisibleTo } from './service.js';
 
 const TYPE = 'TrainingRun';
@@ -18,15 +19,13 @@ export const trainingRunsVisibleTo = (principal: Principal): Prisma.TrainingRunW
   principal.surveyIds === null ? {} : { dataset: trainingDatasetsVisibleTo(principal) };
 
 /** Takes the row lock of a run that the caller may see. Throws NOT_FOUND. */
-async function lockRun(tx: Tx, principal: Principal, id: string) {
-  await tx.$queryRaw`SELECT id FROM training_runs WHERE id = ${id}::uuid FOR NO KEY UPDATE`;
-  const run = await tx.trainingRun.findFirst({
-    where: { AND: [{ id }, trainingRunsVisibleTo(principal)] },
-    select: { id: true, status: true, retryCount: true, updatedAt: true },
-  });
-  if (run === null) throw notFound(TYPE, globalId(TYPE, id));
-  return run;
-}
+const lockRun = (tx: Tx, principal: Principal, id: string) =>
+  lockRow(tx, 'training_runs', TYPE, id, () =>
+    tx.trainingRun.findFirst({
+      where: { AND: [{ id }, trainingRunsVisibleTo(principal)] },
+      select: { id: true, status: true, retryCount: true, updatedAt: true },
+    }),
+  );
 
 async function checkModelExists(tx: Tx, id: string): Promise<void> {
   if ((await tx.model.count({ where: { id } })) === 0) throw notFound('Model', globalId('Model', id));
@@ -87,24 +86,13 @@ export async function completeTrainingRun(app: App, caller: Caller, id: string, 
   });
 }
 
-const STEP: Step = {
+/** What runs of this step are to be heard of, failed and retried by. */
+export const TRAINING_STEP: Step = {
   type: TYPE,
   during: null,
   lock: lockRun,
   save: (tx, id, data) => tx.trainingRun.update({ where: { id }, data, select: { id: true } }),
 };
-
-/** Takes note that a run is still worked on. Throws CONFLICT unless it runs. */
-export const heartbeatTrainingRun = (app: App, caller: Caller, id: string, attempt?: number | null) =>
-  heartbeatRun(app, caller, STEP, id, attempt);
-
-/** Fails a run. Failing it again changes nothing. */
-export const failTrainingRun = (app: App, caller: Caller, id: string, failure: Failure) =>
-  failRun(app, caller, STEP, id, failure);
-
-/** Starts a failed run again, or one that was never heard of again. */
-export const retryTrainingRun = (app: App, caller: Caller, id: string, olderThanMinutes?: number | null) =>
-  retryRun(app, caller, STEP, id, olderThanMinutes);
 
 /** The fields that were given, checked. What was not given stays out, and so unchanged. */
 const checkedFields = ({ modelId, mlflowRunId }: RunFields) => ({

@@ -4,6 +4,7 @@ import { badUserInput } from '../../errors.js';
 import { builder } from '../../graphql/builder.js';
 import { connectionType, pageArgs, pageOf } from '../../graphql/connection.js';
 import { COSTS } from '../../graphql/costs.js';
+import { oneById } from '../../graphql/entity.js';
 import { payloadType } from '../../graphql/payload.js';
 import { NEWEST_FIRST, sorting } from '../../graphql/sorting.js';
 import { idOf } from '../../ids.js';
@@ -124,18 +125,7 @@ builder.queryFields((t) => ({
       return pageOf(app.db.trainingSample, where, sampleOrderOf(args), { args, context, info });
     },
   }),
-  trainingSample: t.prismaField({
-    description: 'One training sample; null when it does not exist or may not be seen.',
-    type: TrainingSample,
-    nullable: true,
-    authScopes: { permission: 'read:data' },
-    args: { id: t.arg.id({ required: true, description: 'The global id.' }) },
-    resolve: (query, _root, { id }, { app, caller }) =>
-      app.db.trainingSample.findFirst({
-        ...query,
-        where: { AND: [{ id: idOf('TrainingSample', id, 'id') }, trainingSamplesVisibleTo(caller.principal)] },
-      }),
-  }),
+  trainingSample: oneById(t, TrainingSample, 'training sample', trainingSamplesVisibleTo),
   trainingDatasetPreview: t.field({
     description:
       'The quality report of the dataset that this input would collect, with nothing stored. Its name is not looked at.',
