@@ -4,7 +4,7 @@ import { connectionType, nestedPage, nestedRows, pageArgs, pageOf } from '../../
 import { oneById } from '../../graphql/entity.js';
 import { enumOf } from '../../graphql/enums.js';
 import { toPage } from '../../graphql/paging.js';
-import { payloadType } from '../../graphql/payload.js';
+import { changing, entityPayload } from '../../graphql/payload.js';
 import { NEWEST_FIRST, sorting } from '../../graphql/sorting.js';
 import { idOf } from '../../ids.js';
 import { Detection } from '../detections/type.js';
@@ -130,14 +130,7 @@ const AcknowledgeAlertInput = builder.inputType('AcknowledgeAlertInput', {
   fields: (t) => ({ id: t.id({ required: true, description: 'The alert.' }) }),
 });
 
-const alertPayload = (name: string, description: string) =>
-  payloadType<{ id: string }>(name, description, (t) => ({
-    alert: t.prismaField({
-      type: Alert,
-      description: 'The alert as it is now.',
-      resolve: (query, { id }, _args, { app }) => app.db.alert.findUniqueOrThrow({ ...query, where: { id } }),
-    }),
-  }));
+const alertPayload = entityPayload(Alert, 'alert');
 
 builder.mutationFields((t) => ({
   createAlert: t.field({
@@ -156,21 +149,13 @@ builder.mutationFields((t) => ({
     type: alertPayload('UpdateAlertPayload', 'The alert that was changed.'),
     authScopes: { permission: 'write:data' },
     args: { input: t.arg({ type: UpdateAlertInput, required: true, description: 'The delivery.' }) },
-    resolve: async (_root, { input: { id: given, ...delivery } }, { app, caller }) => {
-      const id = idOf('Alert', given, 'input.id');
-      await updateAlert(app, caller, id, delivery);
-      return { id };
-    },
+    resolve: changing(Alert, updateAlert),
   }),
   acknowledgeAlert: t.field({
     description: 'Takes note of an alert, so that nobody has to deliver it any more. Doing it twice is harmless.',
     type: alertPayload('AcknowledgeAlertPayload', 'The alert that was taken note of.'),
     authScopes: { permission: 'write:data' },
     args: { input: t.arg({ type: AcknowledgeAlertInput, required: true, description: 'The alert.' }) },
-    resolve: async (_root, { input }, { app, caller }) => {
-      const id = idOf('Alert', input.id, 'input.id');
-      await acknowledgeAlert(app, caller, id);
-      return { id };
-    },
+    resolve: changing(Alert, acknowledgeAlert),
   }),
 }));

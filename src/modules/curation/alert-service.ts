@@ -5,11 +5,10 @@ import type { App } from '../../app.js';
 import type { Db, Tx } from '../../database/connect.js';
 import type { Prisma } from '../../database/generated/prisma/client.js';
 import type { AlertPriority, AlertStatus } from '../../database/generated/prisma/enums.js';
-import { notFound } from '../../errors.js';
-import { globalId } from '../../ids.js';
 import { recordChange } from '../audit/service.js';
 import { lockDetections, lockedDetection } from '../detections/status.js';
 import { atMost, notBlank } from '../input.js';
+import { lockRow } from '../lock.js';
 import { surveyCondition } from '../observations/filter.js';
 import { shortened } from '../runs/lifecycle.js';
 import { checkStep, type Steps } from '../steps.js';
@@ -121,9 +120,7 @@ async function takeStep(
 }
 
 /** Takes the row lock of an alert that the caller may see. Throws NOT_FOUND. */
-async function lockAlert(tx: Tx, principal: Principal, id: string): Promise<{ status: AlertStatus }> {
-  await tx.$queryRaw`SELECT id FROM alerts WHERE id = ${id}::uuid FOR NO KEY UPDATE`;
-  const alert = await tx.alert.findFirst({ where: { AND: [{ id }, alertsVisibleTo(principal)] }, select: { status: true } });
-  if (alert === null) throw notFound(TYPE, globalId(TYPE, id));
-  return alert;
-}
+const lockAlert = (tx: Tx, principal: Principal, id: string) =>
+  lockRow(tx, 'alerts', TYPE, id, () =>
+    tx.alert.findFirst({ where: { AND: [{ id }, alertsVisibleTo(principal)] }, select: { status: true } }),
+  );

@@ -3,7 +3,7 @@ import { builder } from '../../graphql/builder.js';
 import { connectionType, nestedPage, nestedRows, pageArgs, pageOf } from '../../graphql/connection.js';
 import { oneById } from '../../graphql/entity.js';
 import { toPage } from '../../graphql/paging.js';
-import { payloadType } from '../../graphql/payload.js';
+import { changing, entityPayload, payloadType } from '../../graphql/payload.js';
 import { RejectedRow } from '../../graphql/rejected.js';
 import { NEWEST_FIRST, sorting } from '../../graphql/sorting.js';
 import { idOf } from '../../ids.js';
@@ -133,14 +133,7 @@ const ArchiveDetectionInput = builder.inputType('ArchiveDetectionInput', {
 });
 
 /** What a mutation of one detection returns. */
-export const detectionPayload = (name: string, description: string) =>
-  payloadType<{ id: string }>(name, description, (t) => ({
-    detection: t.prismaField({
-      type: Detection,
-      description: 'The detection as it is now.',
-      resolve: (query, { id }, _args, { app }) => app.db.detection.findUniqueOrThrow({ ...query, where: { id } }),
-    }),
-  }));
+export const detectionPayload = entityPayload(Detection, 'detection');
 
 builder.mutationFields((t) => ({
   recordDetections: t.field({
@@ -157,10 +150,6 @@ builder.mutationFields((t) => ({
     type: detectionPayload('ArchiveDetectionPayload', 'The detection that was put away.'),
     authScopes: { permission: 'write:data' },
     args: { input: t.arg({ type: ArchiveDetectionInput, required: true, description: 'The detection.' }) },
-    resolve: async (_root, { input }, { app, caller }) => {
-      const id = idOf('Detection', input.id, 'input.id');
-      await archiveDetection(app, caller, id);
-      return { id };
-    },
+    resolve: changing(Detection, archiveDetection),
   }),
 }));

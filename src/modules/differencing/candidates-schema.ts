@@ -3,7 +3,7 @@ import { builder } from '../../graphql/builder.js';
 import { connectionType, nestedPage, nestedRows, pageArgs, pageOf } from '../../graphql/connection.js';
 import { oneById } from '../../graphql/entity.js';
 import { type Order, toPage } from '../../graphql/paging.js';
-import { payloadType } from '../../graphql/payload.js';
+import { changing, entityPayload, payloadType } from '../../graphql/payload.js';
 import { RejectedRow } from '../../graphql/rejected.js';
 import { NEWEST_FIRST, sorting } from '../../graphql/sorting.js';
 import { idOf } from '../../ids.js';
@@ -140,19 +140,9 @@ builder.mutationFields((t) => ({
   }),
   updateCandidate: t.field({
     description: 'Says what became of a candidate. Doing it twice is harmless.',
-    type: payloadType<{ id: string }>('UpdateCandidatePayload', 'The candidate that was changed.', (p) => ({
-      candidate: p.prismaField({
-        type: Candidate,
-        description: 'The candidate as it is now.',
-        resolve: (query, { id }, _args, { app }) => app.db.candidate.findUniqueOrThrow({ ...query, where: { id } }),
-      }),
-    })),
+    type: entityPayload(Candidate, 'candidate')('UpdateCandidatePayload', 'The candidate that was changed.'),
     authScopes: { permission: 'differencing:process' },
     args: { input: t.arg({ type: UpdateCandidateInput, required: true, description: 'What became of it.' }) },
-    resolve: async (_root, { input }, { app, caller }) => {
-      const id = idOf('Candidate', input.id, 'input.id');
-      await updateCandidate(app, caller, id, input.status);
-      return { id };
-    },
+    resolve: changing(Candidate, updateCandidate),
   }),
 }));

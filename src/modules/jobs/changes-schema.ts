@@ -1,7 +1,6 @@
 /** What is done to processing jobs in the graph: recorded, changed, started, ended. */
 import { builder, type InputFields } from '../../graphql/builder.js';
-import { payloadType } from '../../graphql/payload.js';
-import { idOf } from '../../ids.js';
+import { changing, entityPayload } from '../../graphql/payload.js';
 import { attemptField, failInput, heartbeatInput, heartbeating, retryInput } from '../runs/schema.js';
 import { ENTITY_TYPES } from './entity.js';
 import {
@@ -69,16 +68,7 @@ const HeartbeatProcessingJobInput = heartbeatInput('ProcessingJob', 'job');
 const FailProcessingJobInput = failInput('ProcessingJob', 'job');
 const RetryProcessingJobInput = retryInput('ProcessingJob', 'job');
 
-const jobPayload = (name: string, description: string) =>
-  payloadType<{ id: string }>(name, description, (t) => ({
-    processingJob: t.prismaField({
-      type: ProcessingJob,
-      description: 'The job as it is now.',
-      resolve: (query, { id }, _args, { app }) => app.db.processingJob.findUniqueOrThrow({ ...query, where: { id } }),
-    }),
-  }));
-
-const inputId = (input: { id: string }) => idOf('ProcessingJob', input.id, 'input.id');
+const jobPayload = entityPayload(ProcessingJob, 'job');
 
 builder.mutationFields((t) => ({
   createProcessingJob: t.field({
@@ -94,55 +84,35 @@ builder.mutationFields((t) => ({
     type: jobPayload('UpdateProcessingJobPayload', 'The job that was changed.'),
     authScopes: { permission: 'manage:operations' },
     args: { input: t.arg({ type: UpdateProcessingJobInput, required: true, description: 'What to change.' }) },
-    resolve: async (_root, { input: { id: given, ...changes } }, { app, caller }) => {
-      const id = inputId({ id: given });
-      await updateProcessingJob(app, caller, id, changes);
-      return { id };
-    },
+    resolve: changing(ProcessingJob, updateProcessingJob),
   }),
   startProcessingJob: t.field({
     description: 'Starts a job. Of two workers that start at once one wins, the other gets CONFLICT.',
     type: jobPayload('StartProcessingJobPayload', 'The job that was started.'),
     authScopes: { permission: 'manage:operations' },
     args: { input: t.arg({ type: StartProcessingJobInput, required: true, description: 'The job.' }) },
-    resolve: async (_root, { input }, { app, caller }) => {
-      const id = inputId(input);
-      await startProcessingJob(app, caller, id, input);
-      return { id };
-    },
+    resolve: changing(ProcessingJob, startProcessingJob),
   }),
   heartbeatProcessingJob: t.field({
     description: heartbeating('job'),
     type: jobPayload('HeartbeatProcessingJobPayload', 'The job that was heard of.'),
     authScopes: { permission: 'manage:operations' },
     args: { input: t.arg({ type: HeartbeatProcessingJobInput, required: true, description: 'The job.' }) },
-    resolve: async (_root, { input }, { app, caller }) => {
-      const id = inputId(input);
-      await heartbeatProcessingJob(app, caller, id, input.attempt);
-      return { id };
-    },
+    resolve: changing(ProcessingJob, heartbeatProcessingJob),
   }),
   completeProcessingJob: t.field({
     description: 'Completes a job. Doing it twice is harmless.',
     type: jobPayload('CompleteProcessingJobPayload', 'The job that was completed.'),
     authScopes: { permission: 'manage:operations' },
     args: { input: t.arg({ type: CompleteProcessingJobInput, required: true, description: 'The job.' }) },
-    resolve: async (_root, { input }, { app, caller }) => {
-      const id = inputId(input);
-      await completeProcessingJob(app, caller, id, input.attempt);
-      return { id };
-    },
+    resolve: changing(ProcessingJob, completeProcessingJob),
   }),
   failProcessingJob: t.field({
     description: 'Fails a job. Doing it twice is harmless.',
     type: jobPayload('FailProcessingJobPayload', 'The job that failed.'),
     authScopes: { permission: 'manage:operations' },
     args: { input: t.arg({ type: FailProcessingJobInput, required: true, description: 'What failed and why.' }) },
-    resolve: async (_root, { input }, { app, caller }) => {
-      const id = inputId(input);
-      await failProcessingJob(app, caller, id, input);
-      return { id };
-    },
+    resolve: changing(ProcessingJob, failProcessingJob),
   }),
   retryProcessingJob: t.field({
     description:
@@ -150,21 +120,13 @@ builder.mutationFields((t) => ({
     type: jobPayload('RetryProcessingJobPayload', 'The job that waits again.'),
     authScopes: { permission: 'manage:operations' },
     args: { input: t.arg({ type: RetryProcessingJobInput, required: true, description: 'The job.' }) },
-    resolve: async (_root, { input }, { app, caller }) => {
-      const id = inputId(input);
-      await retryProcessingJob(app, caller, id, input.olderThanMinutes);
-      return { id };
-    },
+    resolve: changing(ProcessingJob, retryProcessingJob),
   }),
   cancelProcessingJob: t.field({
     description: 'Cancels a job that has not ended. Doing it twice is harmless.',
     type: jobPayload('CancelProcessingJobPayload', 'The job that was cancelled.'),
     authScopes: { permission: 'manage:operations' },
     args: { input: t.arg({ type: CancelProcessingJobInput, required: true, description: 'The job.' }) },
-    resolve: async (_root, { input }, { app, caller }) => {
-      const id = inputId(input);
-      await cancelProcessingJob(app, caller, id);
-      return { id };
-    },
+    resolve: changing(ProcessingJob, cancelProcessingJob),
   }),
 }));

@@ -4,13 +4,13 @@ import type { App } from '../../app.js';
 import type { Tx } from '../../database/connect.js';
 import type { Prisma } from '../../database/generated/prisma/client.js';
 import type { JobStatus } from '../../database/generated/prisma/enums.js';
-import { badUserInput, notFound } from '../../errors.js';
-import { globalId } from '../../ids.js';
+import { badUserInput } from '../../errors.js';
 import { difference } from '../audit/difference.js';
 import { recordChange } from '../audit/service.js';
 import { atMost, json, notBlank, notNull } from '../input.js';
-import { shortened } from '../runs/lifecycle.js';
-import type { Failure } from '../runs/transitions.js';
+import { lockRow } from '../lock.js';
+import { type Attempt, shortened } from '../runs/lifecycle.js';
+import type { Failure, Patience } from '../runs/transitions.js';
 import { surveyNamed } from '../surveys/service.js';
 import { jobEntity } from './entity.js';
 import { checkChangeable, checkJobRetry, checkRunning, mayBecome, TYPE } from './lifecycle.js';
@@ -82,15 +82,13 @@ const checkedTickets = ({ workflowId, taskId }: Tickets) => ({
 });
 
 /** Takes the row lock of a job that the caller may see. Throws NOT_FOUND. */
-async function lockJob(tx: Tx, principal: Principal, id: string) {
-  await tx.$queryRaw`SELECT id FROM processing_jobs WHERE id = ${id}::uuid FOR NO KEY UPDATE`;
-  const job = await tx.processingJob.findFirst({
-    where: { AND: [{ id }, jobsVisibleTo(principal)] },
-    select: { id: true, status: true, retryCount: true, maxRetries: true, updatedAt: true },
-  });
-  if (job === null) throw notFound(TYPE, globalId(TYPE, id));
-  return job;
-}
+const lockJob = (tx: Tx, principal: Principal, id: string) =>
+  lockRow(tx, 'processing_jobs', TYPE, id, () =>
+    tx.processingJob.findFirst({
+      where: { AND: [{ id }, jobsVisibleTo(principal)] },
+      select: { id: true, status: true, retryCount: true, maxRetries: true, updatedAt: true },
+    }),
+  );
 
 /** What may be changed of a job until it is over. */
 export interface JobChanges extends Tickets {
@@ -160,7 +158,7 @@ export async function startProcessingJob(app: App, caller: Caller, id: string, g
 }
 
 /** Takes note that a job is still worked on. Throws CONFLICT unless it runs. */
-export async function heartbeatProcessingJob(app: App, caller: Caller, id: string, attempt?: number | null): Promise<void> {
+export async function heartbeatProcessingJob(app: App, caller: Caller, id: string, { attempt }: Attempt): Promise<void> {
   await app.db.$transaction(async (tx) => {
     checkRunning(await lockJob(tx, caller.principal, id), attempt);
     await markHeard(tx, id);
@@ -168,7 +166,7 @@ export async function heartbeatProcessingJob(app: App, caller: Caller, id: strin
 }
 
 /** Completes a job. Completing it again changes nothing. */
-export const completeProcessingJob = (app: App, caller: Caller, id: string, attempt?: number | null) =>
+export const completeProcessingJob = (app: App, caller: Caller, id: string, { attempt }: Attempt) =>
   takeStep(app, caller, id, {
     action: 'completeProcessingJob',
     to: 'COMPLETED',
@@ -188,12 +186,7 @@ export const cancelProcessingJob = (app: App, caller: Caller, id: string) =>
   takeStep(app, caller, id, { action: 'cancelProcessingJob', to: 'CANCELLED', data: { completedAt: new Date() } });
 
 /** Puts a job that failed, or was never heard of again, back to PENDING, for a worker to start. Bounded by maxRetries. */
-export async function retryProcessingJob(
-  app: App,
-  caller: Caller,
-  id: string,
-  olderThanMinutes: number | null | undefined,
-): Promise<void> {
+export async function retryProcessingJob(app: App, caller: Caller, id: string, { olderThanMinutes }: Patience): Promise<void> {
   await app.db.$transaction(async (tx) => {
     const job = await lockJob(tx, caller.principal, id);
     checkJobRetry(job, olderThanMinutes);

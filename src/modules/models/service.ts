@@ -12,6 +12,7 @@ import { globalId } from '../../ids.js';
 import { difference } from '../audit/difference.js';
 import { recordChange } from '../audit/service.js';
 import { atMost, json, notBlank, notNegative } from '../input.js';
+import { lockRow } from '../lock.js';
 
 const TYPE = 'Model';
 const MAX_TEXT = 10_000;
@@ -67,8 +68,7 @@ export async function updateModel(app: App, caller: Caller, id: string, changes:
   refuseScoped(caller.principal);
   const data = checkedFields(changes);
   await app.db.$transaction(async (tx) => {
-    await tx.$queryRaw`SELECT id FROM models WHERE id = ${id}::uuid FOR NO KEY UPDATE`;
-    const model = existing(await tx.model.findUnique({ where: { id } }), id);
+    const model = await lockRow(tx, 'models', TYPE, id, () => tx.model.findUnique({ where: { id } }));
     const change = difference(model, data);
     if (change === null) return;
     await tx.model.update({ where: { id }, data, select: { id: true } });
@@ -118,12 +118,9 @@ const setActive = (tx: Tx, id: string, isActive: boolean) =>
 /** Holds the model's name until the transaction ends, so that which version is in use changes by one caller at a time. */
 async function lockName(tx: Tx, id: string): Promise<{ name: string; isActive: boolean }> {
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('models.name ' || name, 0)) FROM models WHERE id = ${id}::uuid`;
-  return existing(await tx.model.findUnique({ where: { id } }), id);
-}
-
-function existing<Row>(row: Row | null, id: string): Row {
-  if (row === null) throw notFound(TYPE, globalId(TYPE, id));
-  return row;
+  const model = await tx.model.findUnique({ where: { id }, select: { name: true, isActive: true } });
+  if (model === null) throw notFound(TYPE, globalId(TYPE, id));
+  return model;
 }
 
 /** The fields that were given, checked. What was not given stays out, and so unchanged. */

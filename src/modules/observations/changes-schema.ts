@@ -1,8 +1,7 @@
 /** Ingesting observations and moving them by hand, in the graph. */
 import { builder } from '../../graphql/builder.js';
-import { payloadType } from '../../graphql/payload.js';
+import { changing, entityPayload, payloadType } from '../../graphql/payload.js';
 import { RejectedRow } from '../../graphql/rejected.js';
-import { idOf } from '../../ids.js';
 import { MAX_ROWS } from '../rows.js';
 import { type IngestResult, ingestObservations, updateObservation } from './service.js';
 import { Observation, ObservationStatus } from './type.js';
@@ -72,19 +71,9 @@ const UpdateObservationInput = builder.inputType('UpdateObservationInput', {
 builder.mutationField('updateObservation', (t) =>
   t.field({
     description: 'Moves an observation in the pipeline by hand. A step that is not legal is CONFLICT and names those that are.',
-    type: payloadType<{ id: string }>('UpdateObservationPayload', 'The observation that was moved.', (p) => ({
-      observation: p.prismaField({
-        type: Observation,
-        description: 'The observation as it is now.',
-        resolve: (query, { id }, _args, { app }) => app.db.observation.findUniqueOrThrow({ ...query, where: { id } }),
-      }),
-    })),
+    type: entityPayload(Observation, 'observation')('UpdateObservationPayload', 'The observation that was moved.'),
     authScopes: { permission: 'manage:operations' },
     args: { input: t.arg({ type: UpdateObservationInput, required: true, description: 'What to change.' }) },
-    resolve: async (_root, { input }, { app, caller }) => {
-      const id = idOf('Observation', input.id, 'input.id');
-      await updateObservation(app, caller, id, input.status);
-      return { id };
-    },
+    resolve: changing(Observation, updateObservation),
   }),
 );

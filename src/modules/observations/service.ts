@@ -30,8 +30,13 @@ export async function visibleObservation(tx: Tx, principal: Principal, id: strin
   return observation;
 }
 
+/** Where an observation shall stand. */
+export interface Move {
+  readonly status: ObservationStatus;
+}
+
 /** Moves an observation by hand. Throws CONFLICT, naming the legal steps. */
-export async function updateObservation(app: App, caller: Caller, id: string, status: ObservationStatus): Promise<void> {
+export async function updateObservation(app: App, caller: Caller, id: string, { status }: Move): Promise<void> {
   await app.db.$transaction(async (tx) => {
     await visibleObservation(tx, caller.principal, id);
     const { from } = await moveObservation(tx, id, status);
