@@ -6,10 +6,8 @@ import { toPage } from '../../graphql/paging.js';
 import { changing, entityPayload } from '../../graphql/payload.js';
 import { NEWEST_FIRST } from '../../graphql/sorting.js';
 import { idOf } from '../../ids.js';
-import { surveyCondition } from '../observations/filter.js';
 import { Observation } from '../observations/type.js';
-import { runsWhere } from '../runs/lifecycle.js';
-import { attemptField, RunStatus, runFilterFields, runSorting, workersMutations } from '../runs/schema.js';
+import { attemptField, RunStatus, runFilterFields, runFilterWhere, runSorting, workersMutations } from '../runs/schema.js';
 import { completeDifferenceRun, DIFFERENCE_STEP, differenceRunsVisibleTo, startDifferenceRun } from './service.js';
 
 export const DifferenceRun = builder.prismaNode('DifferenceRun', {
@@ -61,16 +59,14 @@ builder.queryFields((t) => ({
     args: { ...pageArgs, ...sortArgs, filter: t.arg({ type: DifferenceRunFilter, description: 'Which runs to list.' }) },
     resolve: async (_root, args, context, info) => {
       const { app, caller } = context;
-      const { survey, observationId, referenceObservationId, ...filter } = args.filter ?? {};
+      const { referenceObservationId, ...filter } = args.filter ?? {};
       const where = {
         AND: [
           differenceRunsVisibleTo(caller.principal),
-          await surveyCondition(app.db, caller.principal, survey),
-          observationId != null ? { observationId: idOf('Observation', observationId, 'filter.observationId') } : {},
           referenceObservationId != null
             ? { referenceObservationId: idOf('Observation', referenceObservationId, 'filter.referenceObservationId') }
             : {},
-          runsWhere(filter),
+          await runFilterWhere(app.db, caller.principal, filter),
         ],
       };
       return pageOf(app.db.differenceRun, where, orderOf(args), { args, context, info });

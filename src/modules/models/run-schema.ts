@@ -4,9 +4,7 @@ import { connectionType, pageArgs, pageOf } from '../../graphql/connection.js';
 import { oneById } from '../../graphql/entity.js';
 import { changing, entityPayload } from '../../graphql/payload.js';
 import { idOf } from '../../ids.js';
-import { surveyCondition } from '../observations/filter.js';
-import { runsWhere } from '../runs/lifecycle.js';
-import { attemptField, RunStatus, runFilterFields, runSorting, workersMutations } from '../runs/schema.js';
+import { attemptField, RunStatus, runFilterFields, runFilterWhere, runSorting, workersMutations } from '../runs/schema.js';
 import { completeModelRun, MODEL_STEP, modelRunsVisibleTo, startModelRun } from './run-service.js';
 
 export const ModelRun = builder.prismaNode('ModelRun', {
@@ -47,14 +45,12 @@ builder.queryFields((t) => ({
     args: { ...pageArgs, ...sortArgs, filter: t.arg({ type: ModelRunFilter, description: 'Which runs to list.' }) },
     resolve: async (_root, args, context, info) => {
       const { app, caller } = context;
-      const { survey, observationId, modelId, ...filter } = args.filter ?? {};
+      const { modelId, ...filter } = args.filter ?? {};
       const where = {
         AND: [
           modelRunsVisibleTo(caller.principal),
-          await surveyCondition(app.db, caller.principal, survey),
-          observationId != null ? { observationId: idOf('Observation', observationId, 'filter.observationId') } : {},
           modelId != null ? { modelId: idOf('Model', modelId, 'filter.modelId') } : {},
-          runsWhere(filter),
+          await runFilterWhere(app.db, caller.principal, filter),
         ],
       };
       return pageOf(app.db.modelRun, where, orderOf(args), { args, context, info });

@@ -15,7 +15,7 @@ import { type Order, type Page, toPage } from '../../graphql/paging.js';
 import { sorting } from '../../graphql/sorting.js';
 import { Survey } from '../surveys/schema.js';
 import { type Cone, checkCone, countInCone, idsInCone, type SortColumn } from './cone.js';
-import { type Selection, select, toPrisma } from './filter.js';
+import { type Selection, selectionOf, toPrisma } from './filter.js';
 import { MAX_GROUPS, observationStatistics, observationsVisibleTo, type ObservationStatistic as Statistic } from './service.js';
 import { Observation, ObservationStatus } from './type.js';
 
@@ -98,7 +98,7 @@ builder.queryFields((t) => ({
     },
     resolve: async (_root, args, context, info) => {
       const { db } = context.app;
-      const selection = await select(db, context.caller.principal, args.filter ?? {});
+      const selection = await selectionOf(db, context.caller.principal, args.filter ?? {});
       const order = orderOf(args);
       if (args.near == null) return pageOf(db.observation, toPrisma(selection), order, { args, context, info });
       return pageInCone(args.near, selection, order, { args, context, info });
@@ -111,7 +111,7 @@ builder.queryFields((t) => ({
     authScopes: { permission: 'read:data' },
     args: { filter: t.arg({ type: ObservationFilter, description: 'Which observations to count.' }) },
     resolve: async (_root, args, { app, caller }) =>
-      observationStatistics(app.db, await select(app.db, caller.principal, args.filter ?? {})),
+      observationStatistics(app.db, await selectionOf(app.db, caller.principal, args.filter ?? {})),
   }),
   observation: oneById(t, Observation, 'observation', observationsVisibleTo),
 }));

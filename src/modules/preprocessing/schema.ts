@@ -6,10 +6,8 @@ import { toPage } from '../../graphql/paging.js';
 import { changing, entityPayload } from '../../graphql/payload.js';
 import { NEWEST_FIRST } from '../../graphql/sorting.js';
 import { idOf } from '../../ids.js';
-import { surveyCondition } from '../observations/filter.js';
 import { Observation } from '../observations/type.js';
-import { runsWhere } from '../runs/lifecycle.js';
-import { attemptField, RunStatus, runFilterFields, runSorting, workersMutations } from '../runs/schema.js';
+import { attemptField, RunStatus, runFilterFields, runFilterWhere, runSorting, workersMutations } from '../runs/schema.js';
 import { completePreprocessRun, PREPROCESS_STEP, preprocessRunsVisibleTo, startPreprocessRun } from './service.js';
 
 export const PreprocessRun = builder.prismaNode('PreprocessRun', {
@@ -51,14 +49,8 @@ builder.queryFields((t) => ({
     args: { ...pageArgs, ...sortArgs, filter: t.arg({ type: PreprocessRunFilter, description: 'Which runs to list.' }) },
     resolve: async (_root, args, context, info) => {
       const { app, caller } = context;
-      const { survey, observationId, ...filter } = args.filter ?? {};
       const where = {
-        AND: [
-          preprocessRunsVisibleTo(caller.principal),
-          await surveyCondition(app.db, caller.principal, survey),
-          observationId != null ? { observationId: idOf('Observation', observationId, 'filter.observationId') } : {},
-          runsWhere(filter),
-        ],
+        AND: [preprocessRunsVisibleTo(caller.principal), await runFilterWhere(app.db, caller.principal, args.filter ?? {})],
       };
       return pageOf(app.db.preprocessRun, where, orderOf(args), { args, context, info });
     },

@@ -1,12 +1,16 @@
 /** What runs of all pipeline steps have in common in the graph. */
 import type { Permission } from '../../access/permissions.js';
-import type { Caller } from '../../access/principal.js';
+import type { Caller, Principal } from '../../access/principal.js';
 import type { App } from '../../app.js';
+import type { Db } from '../../database/connect.js';
 import { builder, type InputFields } from '../../graphql/builder.js';
 import type { Entity } from '../../graphql/entity.js';
 import { enumOf } from '../../graphql/enums.js';
 import { changing, entityPayload } from '../../graphql/payload.js';
 import { NEWEST_FIRST, sorting } from '../../graphql/sorting.js';
+import { idOf } from '../../ids.js';
+import { surveyCondition } from '../observations/filter.js';
+import { type RunFilter, runsWhere } from './lifecycle.js';
 import { failRun, heartbeatRun, retryRun, type Step } from './transitions.js';
 
 export const RunStatus = enumOf('RunStatus', 'How far a run of a pipeline step has come.', {
@@ -30,6 +34,22 @@ export const runFilterFields = (t: InputFields) => ({
   status: t.field({ type: RunStatus, description: 'How far they have come.' }),
   stale: t.field({ type: StaleFilter, description: 'Only those that run and were not heard of for so long.' }),
 });
+
+interface ObservationRunFilter extends RunFilter {
+  readonly survey?: string | null | undefined;
+  readonly observationId?: string | null | undefined;
+}
+
+/** The condition that these put on runs. Throws FORBIDDEN when they name a survey out of the caller's scopes. */
+export async function runFilterWhere(db: Db, principal: Principal, { survey, observationId, ...filter }: ObservationRunFilter) {
+  return {
+    AND: [
+      await surveyCondition(db, principal, survey),
+      observationId != null ? { observationId: idOf('Observation', observationId, 'filter.observationId') } : {},
+      runsWhere(filter),
+    ],
+  };
+}
 
 /** What every list of runs can be sorted by. */
 export const runSorting = (noun: string, plural: string) =>
