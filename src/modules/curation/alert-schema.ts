@@ -8,6 +8,7 @@ import { changing, entityPayload } from '../../graphql/payload.js';
 import { NEWEST_FIRST, sorting } from '../../graphql/sorting.js';
 import { idOf } from '../../ids.js';
 import { Detection } from '../detections/type.js';
+import { LONGEST } from '../input.js';
 import { acknowledgeAlert, alertsVisibleTo, alertsWhere, createAlert, updateAlert } from './alert-service.js';
 
 export const AlertStatus = enumOf('AlertStatus', 'How far an alert has been delivered.', {
@@ -101,11 +102,14 @@ const CreateAlertInput = builder.inputType('CreateAlertInput', {
   description: 'What people should be told of.',
   fields: (t) => ({
     detectionId: t.id({ required: true, description: 'The detection it is about.' }),
-    type: t.string({ required: true, description: 'The kind of alert, such as `new_supernova`, at most 64 characters.' }),
+    type: t.string({
+      required: true,
+      description: `The kind of alert, such as \`new_supernova\`, at most ${LONGEST.word} characters.`,
+    }),
     priority: t.field({ type: AlertPriority, description: 'How urgent it is; NORMAL when it is not given.' }),
-    title: t.string({ required: true, description: 'One line, at most 255 characters.' }),
-    message: t.string({ description: 'The whole message, at most 10000 characters.' }),
-    channel: t.string({ description: 'Where it is delivered to, such as `slack`, at most 64 characters.' }),
+    title: t.string({ required: true, description: `One line, at most ${LONGEST.name} characters.` }),
+    message: t.string({ description: `The whole message, at most ${LONGEST.text} characters.` }),
+    channel: t.string({ description: `Where it is delivered to, such as \`slack\`, at most ${LONGEST.word} characters.` }),
   }),
 });
 
@@ -121,7 +125,7 @@ const UpdateAlertInput = builder.inputType('UpdateAlertInput', {
     id: t.id({ required: true, description: 'The alert.' }),
     status: t.field({ type: AlertDelivery, required: true, description: 'How far delivery has come.' }),
     channel: t.string({ description: 'Where it is delivered to, when that has changed.' }),
-    error: t.string({ description: 'Why it FAILED; what exceeds 10000 characters is cut.' }),
+    error: t.string({ description: `Why it FAILED; what exceeds ${LONGEST.text} characters is cut.` }),
   }),
 });
 

@@ -30,8 +30,8 @@ export interface CheckedCandidate {
   readonly flags: readonly string[];
 }
 
-const MAX_FLAGS = 32;
-const MAX_FLAG = 64;
+export const MAX_FLAGS = 32;
+export const MAX_FLAG = 64;
 
 const finite = (value: number) => (Number.isFinite(value) ? null : 'must be a finite number');
 

@@ -9,6 +9,7 @@ import { NEWEST_FIRST, sorting } from '../../graphql/sorting.js';
 import { idOf } from '../../ids.js';
 import { MAX_ROWS } from '../rows.js';
 import { attemptField } from '../runs/schema.js';
+import { MAX_FLAG, MAX_FLAGS } from './candidate-row.js';
 import { Candidate, CandidateStatus } from './candidate-type.js';
 import { candidatesVisibleTo, candidatesWhere, type RecordResult, recordCandidates, updateCandidate } from './candidates.js';
 import { DifferenceRun } from './schema.js';
@@ -90,7 +91,7 @@ const CandidateInput = builder.inputType('CandidateInput', {
     fwhm: t.float({ description: 'Full width at half maximum in pixels, greater than 0.' }),
     ellipticity: t.float({ description: 'Ellipticity, 0 (round) to 1.' }),
     flags: t.stringList({
-      description: 'What the extraction noticed, such as `near_edge`: at most 32, of at most 64 characters.',
+      description: `What the extraction noticed, such as \`near_edge\`: at most ${MAX_FLAGS}, of at most ${MAX_FLAG} characters.`,
     }),
   }),
 });

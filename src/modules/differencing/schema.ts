@@ -6,6 +6,7 @@ import { toPage } from '../../graphql/paging.js';
 import { changing, entityPayload } from '../../graphql/payload.js';
 import { NEWEST_FIRST } from '../../graphql/sorting.js';
 import { idOf } from '../../ids.js';
+import { LONGEST } from '../input.js';
 import { Observation } from '../observations/type.js';
 import { attemptField, RunStatus, runFilterFields, runFilterWhere, runSorting, workersMutations } from '../runs/schema.js';
 import { completeDifferenceRun, DIFFERENCE_STEP, differenceRunsVisibleTo, startDifferenceRun } from './service.js';
@@ -102,7 +103,7 @@ const StartDifferenceRunInput = builder.inputType('StartDifferenceRunInput', {
       description:
         'The observation to subtract; it may be of another survey, and whoever reads the run must then be in scope of both.',
     }),
-    referenceFitsPath: t.string({ description: 'Where the reference image is, at most 2048 characters.' }),
+    referenceFitsPath: t.string({ description: `Where the reference image is, at most ${LONGEST.path} characters.` }),
     algorithm: t.string({ required: true, defaultValue: 'zogy', description: 'How the images are subtracted, such as `zogy`.' }),
     parameters: t.field({ type: 'JSON', description: 'The parameters of the algorithm.' }),
     threshold: t.float({ description: 'The detection threshold in sigma, greater than 0.' }),
@@ -113,8 +114,8 @@ const CompleteDifferenceRunInput = builder.inputType('CompleteDifferenceRunInput
   description: 'What differencing made. Candidates are recorded before, by recordCandidates.',
   fields: (t) => ({
     id: t.id({ required: true, description: 'The run.' }),
-    differenceFitsPath: t.string({ description: 'Where the difference image is, at most 2048 characters.' }),
-    significanceFitsPath: t.string({ description: 'Where the significance image is, at most 2048 characters.' }),
+    differenceFitsPath: t.string({ description: `Where the difference image is, at most ${LONGEST.path} characters.` }),
+    significanceFitsPath: t.string({ description: `Where the significance image is, at most ${LONGEST.path} characters.` }),
     noiseLevel: t.float({ description: 'The noise of the difference image in its own units, at least 0.' }),
     attempt: attemptField(t),
   }),

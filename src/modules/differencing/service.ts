@@ -6,7 +6,7 @@ import type { Tx } from '../../database/connect.js';
 import type { Prisma } from '../../database/generated/prisma/client.js';
 import { badUserInput } from '../../errors.js';
 import { recordChange } from '../audit/service.js';
-import { atMost, json, notBlank, notNegative, positive } from '../input.js';
+import { atMost, json, LONGEST, notBlank, notNegative, positive } from '../input.js';
 import { lockRow } from '../lock.js';
 import { visibleObservation } from '../observations/service.js';
 import { LEGAL_STEPS, moveObservation } from '../observations/status.js';
@@ -15,7 +15,6 @@ import { onlyOneUnfinished, type Step } from '../runs/transitions.js';
 import { illegalStep } from '../steps.js';
 
 const TYPE = 'DifferenceRun';
-const MAX_PATH = 2048;
 
 /** A run with a reference of another survey spans both: a scoped key sees it when both are in scope. */
 export const differenceRunsVisibleTo = (principal: Principal): Prisma.DifferenceRunWhereInput =>
@@ -51,8 +50,8 @@ export async function startDifferenceRun(app: App, caller: Caller, input: NewDif
   if (referenceObservationId === observationId)
     throw badUserInput('input.referenceObservationId', 'must be another observation than the one to difference');
   const how = {
-    referenceFitsPath: atMost(MAX_PATH, input.referenceFitsPath, 'input.referenceFitsPath'),
-    algorithm: notBlank(64, input.algorithm, 'input.algorithm'),
+    referenceFitsPath: atMost(LONGEST.path, input.referenceFitsPath, 'input.referenceFitsPath'),
+    algorithm: notBlank(LONGEST.word, input.algorithm, 'input.algorithm'),
     parameters: json(input.parameters, 'input.parameters'),
     threshold: positive(input.threshold, 'input.threshold'),
   };
@@ -109,8 +108,8 @@ export async function completeDifferenceRun(app: App, caller: Caller, id: string
         status: 'COMPLETED',
         completedAt: new Date(),
         error: null,
-        differenceFitsPath: atMost(MAX_PATH, result.differenceFitsPath, 'input.differenceFitsPath'),
-        significanceFitsPath: atMost(MAX_PATH, result.significanceFitsPath, 'input.significanceFitsPath'),
+        differenceFitsPath: atMost(LONGEST.path, result.differenceFitsPath, 'input.differenceFitsPath'),
+        significanceFitsPath: atMost(LONGEST.path, result.significanceFitsPath, 'input.significanceFitsPath'),
         noiseLevel: notNegative(result.noiseLevel, 'input.noiseLevel'),
       },
       select: { candidatesFound: true },

@@ -1,6 +1,7 @@
 /** What is done to processing jobs in the graph: recorded, changed, started, ended. */
 import { builder, type InputFields } from '../../graphql/builder.js';
 import { changing, entityPayload } from '../../graphql/payload.js';
+import { LONGEST } from '../input.js';
 import { attemptField, failInput, heartbeatInput, heartbeating, retryInput } from '../runs/schema.js';
 import { ENTITY_TYPES } from './entity.js';
 import {
@@ -9,6 +10,7 @@ import {
   createProcessingJob,
   failProcessingJob,
   heartbeatProcessingJob,
+  MOST_RETRIES,
   retryProcessingJob,
   startProcessingJob,
   updateProcessingJob,
@@ -16,14 +18,17 @@ import {
 import { ProcessingJob } from './type.js';
 
 const ticketFields = (t: InputFields) => ({
-  workflowId: t.string({ description: 'The flow run in Prefect, at most 255 characters.' }),
-  taskId: t.string({ description: 'The message in Dramatiq, or the task run in Prefect, at most 255 characters.' }),
+  workflowId: t.string({ description: `The flow run in Prefect, at most ${LONGEST.name} characters.` }),
+  taskId: t.string({ description: `The message in Dramatiq, or the task run in Prefect, at most ${LONGEST.name} characters.` }),
 });
 
 const CreateProcessingJobInput = builder.inputType('CreateProcessingJobInput', {
   description: 'A piece of work to carry out.',
   fields: (t) => ({
-    type: t.string({ required: true, description: 'The kind of work, such as `preprocess`, at most 64 characters.' }),
+    type: t.string({
+      required: true,
+      description: `The kind of work, such as \`preprocess\`, at most ${LONGEST.word} characters.`,
+    }),
     survey: t.string({
       description:
         'The name of the survey it belongs to; that of what it is about when it is not given. A key that is restricted to surveys does not see jobs of none, and cannot make them.',
@@ -32,7 +37,7 @@ const CreateProcessingJobInput = builder.inputType('CreateProcessingJobInput', {
     priority: t.int({ required: true, defaultValue: 0, description: 'Jobs of a higher priority go first.' }),
     ...ticketFields(t),
     parameters: t.field({ type: 'JSON', description: 'What the job is given.' }),
-    maxRetries: t.int({ required: true, defaultValue: 3, description: 'How often it may be retried, at most 1000.' }),
+    maxRetries: t.int({ required: true, defaultValue: 3, description: `How often it may be retried, at most ${MOST_RETRIES}.` }),
     scheduledAt: t.field({ type: 'DateTime', description: 'When it should start.' }),
   }),
 });
@@ -44,7 +49,7 @@ const UpdateProcessingJobInput = builder.inputType('UpdateProcessingJobInput', {
     priority: t.int({ description: 'Jobs of a higher priority go first. It cannot be null.' }),
     ...ticketFields(t),
     parameters: t.field({ type: 'JSON', description: 'What the job is given, all of it.' }),
-    maxRetries: t.int({ description: 'How often it may be retried, at most 1000. It cannot be null.' }),
+    maxRetries: t.int({ description: `How often it may be retried, at most ${MOST_RETRIES}. It cannot be null.` }),
     scheduledAt: t.field({ type: 'DateTime', description: 'When it should start.' }),
   }),
 });

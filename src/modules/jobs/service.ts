@@ -7,7 +7,7 @@ import type { JobStatus } from '../../database/generated/prisma/enums.js';
 import { badUserInput } from '../../errors.js';
 import { difference } from '../audit/difference.js';
 import { recordChange } from '../audit/service.js';
-import { atMost, json, notBlank, notNull } from '../input.js';
+import { atMost, json, LONGEST, notBlank, notNull } from '../input.js';
 import { lockRow } from '../lock.js';
 import { type Attempt, shortened } from '../runs/lifecycle.js';
 import type { Failure, Patience } from '../runs/transitions.js';
@@ -16,8 +16,7 @@ import { jobEntity } from './entity.js';
 import { checkChangeable, checkJobRetry, checkRunning, mayBecome, TYPE } from './lifecycle.js';
 import { jobsVisibleTo } from './visibility.js';
 
-const MAX_ID = 255;
-const MOST_RETRIES = 1_000;
+export const MOST_RETRIES = 1_000;
 
 /** What Prefect and Dramatiq call the job. */
 export interface Tickets {
@@ -44,7 +43,7 @@ export interface NewJob extends Tickets {
 export async function createProcessingJob(app: App, caller: Caller, input: NewJob): Promise<string> {
   const { priority, scheduledAt = null } = input;
   const maxRetries = checkedRetries(input.maxRetries);
-  const type = notBlank(64, input.type, 'input.type');
+  const type = notBlank(LONGEST.word, input.type, 'input.type');
   const work = { type, priority, maxRetries, scheduledAt, parameters: json(input.parameters, 'input.parameters') };
   const tickets = checkedTickets(input);
   return app.db.$transaction(async (tx) => {
@@ -77,8 +76,8 @@ async function placeOf(tx: Tx, principal: Principal, { survey, entityId }: NewJo
 
 /** The tickets that were given, checked. What was not given stays out, and so unchanged. */
 const checkedTickets = ({ workflowId, taskId }: Tickets) => ({
-  ...(workflowId !== undefined && { workflowId: atMost(MAX_ID, workflowId, 'input.workflowId') }),
-  ...(taskId !== undefined && { taskId: atMost(MAX_ID, taskId, 'input.taskId') }),
+  ...(workflowId !== undefined && { workflowId: atMost(LONGEST.name, workflowId, 'input.workflowId') }),
+  ...(taskId !== undefined && { taskId: atMost(LONGEST.name, taskId, 'input.taskId') }),
 });
 
 /** Takes the row lock of a job that the caller may see. Throws NOT_FOUND. */

@@ -5,6 +5,7 @@ import { connectionType, pageArgs, pageOf } from '../../graphql/connection.js';
 import { changing, entityPayload } from '../../graphql/payload.js';
 import { NEWEST_FIRST, sorting } from '../../graphql/sorting.js';
 import { idOf } from '../../ids.js';
+import { LONGEST } from '../input.js';
 import { activateModel, createModel, deactivateModel, updateModel } from './service.js';
 
 export const Model = builder.prismaNode('Model', {
@@ -85,7 +86,7 @@ builder.queryFields((t) => ({
 
 /** What may be said of a model when it is registered, and later. */
 const fields = (t: InputFields) => ({
-  description: t.string({ description: 'What the model is for, at most 10000 characters.' }),
+  description: t.string({ description: `What the model is for, at most ${LONGEST.text} characters.` }),
   metrics: t.field({ type: 'JSON', description: 'How good the model is, by name of the metric.' }),
   trainingEnergy: t.float({ description: 'Energy used in training, in kilowatt hours.' }),
   mlflowRunId: t.string({ description: 'The run in MLflow that made the model.' }),
@@ -94,7 +95,7 @@ const fields = (t: InputFields) => ({
 const CreateModelInput = builder.inputType('CreateModelInput', {
   description: 'A new version of a model.',
   fields: (t) => ({
-    name: t.string({ required: true, description: 'The name that its versions share, at most 255 characters.' }),
+    name: t.string({ required: true, description: `The name that its versions share, at most ${LONGEST.name} characters.` }),
     version: t.string({ required: true, description: 'The version, unique within the name, such as `2.1.0`.' }),
     type: t.string({ required: true, description: 'The kind of model, such as `cnn`.' }),
     architecture: t.string({ description: 'The architecture, such as `unet`.' }),

@@ -11,11 +11,10 @@ import { conflict, notFound } from '../../errors.js';
 import { globalId } from '../../ids.js';
 import { difference } from '../audit/difference.js';
 import { recordChange } from '../audit/service.js';
-import { atMost, json, notBlank, notNegative } from '../input.js';
+import { atMost, json, LONGEST, notBlank, notNegative } from '../input.js';
 import { lockRow } from '../lock.js';
 
 const TYPE = 'Model';
-const MAX_TEXT = 10_000;
 
 /** What may be said of a model later too. */
 export interface ModelFields {
@@ -39,10 +38,10 @@ export async function createModel(app: App, caller: Caller, input: NewModel): Pr
   refuseScoped(caller.principal);
   const { name, version, type, architecture, hyperparameters, ...fields } = input;
   const data = {
-    name: notBlank(255, name, 'input.name'),
-    version: notBlank(64, version, 'input.version'),
-    type: notBlank(64, type, 'input.type'),
-    architecture: atMost(255, architecture, 'input.architecture'),
+    name: notBlank(LONGEST.name, name, 'input.name'),
+    version: notBlank(LONGEST.word, version, 'input.version'),
+    type: notBlank(LONGEST.word, type, 'input.type'),
+    architecture: atMost(LONGEST.name, architecture, 'input.architecture'),
     hyperparameters: json(hyperparameters, 'input.hyperparameters'),
     ...checkedFields(fields),
   };
@@ -126,9 +125,9 @@ async function lockName(tx: Tx, id: string): Promise<{ name: string; isActive: b
 /** The fields that were given, checked. What was not given stays out, and so unchanged. */
 function checkedFields({ description, metrics, trainingEnergy, mlflowRunId }: ModelFields) {
   return {
-    ...(description !== undefined && { description: atMost(MAX_TEXT, description, 'input.description') }),
+    ...(description !== undefined && { description: atMost(LONGEST.text, description, 'input.description') }),
     ...(metrics !== undefined && { metrics: json(metrics, 'input.metrics') }),
     ...(trainingEnergy !== undefined && { trainingEnergy: notNegative(trainingEnergy, 'input.trainingEnergy') }),
-    ...(mlflowRunId !== undefined && { mlflowRunId: atMost(255, mlflowRunId, 'input.mlflowRunId') }),
+    ...(mlflowRunId !== undefined && { mlflowRunId: atMost(LONGEST.name, mlflowRunId, 'input.mlflowRunId') }),
   };
 }

@@ -2,7 +2,9 @@
 import { builder } from '../../graphql/builder.js';
 import { changing, entityPayload, payloadType } from '../../graphql/payload.js';
 import { RejectedRow } from '../../graphql/rejected.js';
+import { LONGEST } from '../input.js';
 import { MAX_ROWS } from '../rows.js';
+import { MAX_BAND } from './row.js';
 import { type IngestResult, ingestObservations, updateObservation } from './service.js';
 import { Observation, ObservationStatus } from './type.js';
 
@@ -16,10 +18,10 @@ const ObservationInput = builder.inputType('ObservationInput', {
     observedAt: t.string({
       description: 'Needed: when it was taken, ISO 8601; a date alone is its midnight, a time without a zone is UTC.',
     }),
-    filterBand: t.string({ description: 'The filter, at most 32 characters.' }),
+    filterBand: t.string({ description: `The filter, at most ${MAX_BAND} characters.` }),
     exposureTime: t.float({ description: 'Exposure time in seconds, more than 0.' }),
-    fitsUrl: t.string({ description: 'Where the FITS file is, at most 2048 characters.' }),
-    thumbnailUrl: t.string({ description: 'Where a preview image is, at most 2048 characters.' }),
+    fitsUrl: t.string({ description: `Where the FITS file is, at most ${LONGEST.path} characters.` }),
+    thumbnailUrl: t.string({ description: `Where a preview image is, at most ${LONGEST.path} characters.` }),
     pixelScale: t.float({ description: 'Pixel scale in arcseconds per pixel, more than 0.' }),
     imageWidth: t.int({ description: 'Image width in pixels.' }),
     imageHeight: t.int({ description: 'Image height in pixels.' }),

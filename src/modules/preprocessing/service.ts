@@ -5,7 +5,7 @@ import type { App } from '../../app.js';
 import type { Tx } from '../../database/connect.js';
 import type { Prisma } from '../../database/generated/prisma/client.js';
 import { recordChange } from '../audit/service.js';
-import { atMost, json, unitInterval } from '../input.js';
+import { atMost, json, LONGEST, unitInterval } from '../input.js';
 import { lockRow } from '../lock.js';
 import { visibleObservation } from '../observations/service.js';
 import { moveObservation } from '../observations/status.js';
@@ -68,7 +68,7 @@ export async function completePreprocessRun(app: App, caller: Caller, id: string
         calibrationApplied: result.calibrationApplied ?? false,
         wcsAligned: result.wcsAligned ?? false,
         registrationQuality: unitInterval(result.registrationQuality, 'input.registrationQuality'),
-        processedFitsPath: atMost(2048, result.processedFitsPath, 'input.processedFitsPath'),
+        processedFitsPath: atMost(LONGEST.path, result.processedFitsPath, 'input.processedFitsPath'),
         wcsInfo: json(result.wcsInfo),
       },
       select: { id: true },

@@ -6,6 +6,7 @@ import type { RunStatus } from '../../database/generated/prisma/enums.js';
 import { badUserInput, conflict } from '../../errors.js';
 import { globalId } from '../../ids.js';
 import { cut } from '../../text.js';
+import { LONGEST } from '../input.js';
 import { checkStanding, checkStep, type Steps } from '../steps.js';
 
 export interface RunState {
@@ -102,7 +103,5 @@ export const runsWhere = ({ status, stale }: RunFilter, now = new Date()) => ({
   AND: [status != null ? { status } : {}, staleWhere(stale, now)],
 });
 
-const MAX_ERROR = 10_000;
-
 /** The reason a worker gives for failing, cut where a stack trace would go on for ever. */
-export const shortened = (error: string): string => cut(error, MAX_ERROR);
+export const shortened = (error: string): string => cut(error, LONGEST.text);

@@ -9,6 +9,7 @@ import { enumOf } from '../../graphql/enums.js';
 import { changing, entityPayload } from '../../graphql/payload.js';
 import { NEWEST_FIRST, sorting } from '../../graphql/sorting.js';
 import { idOf } from '../../ids.js';
+import { LONGEST } from '../input.js';
 import { surveyCondition } from '../observations/filter.js';
 import { type RunFilter, runsWhere } from './lifecycle.js';
 import { failRun, heartbeatRun, retryRun, type Step } from './transitions.js';
@@ -86,7 +87,7 @@ export const failInput = (noun: string, what = 'run') =>
     description: `A ${what} that failed.`,
     fields: (t) => ({
       id: t.id({ required: true, description: `The ${what}.` }),
-      error: t.string({ required: true, description: 'Why; what exceeds 10000 characters is cut.' }),
+      error: t.string({ required: true, description: `Why; what exceeds ${LONGEST.text} characters is cut.` }),
       attempt: attemptField(t, what),
     }),
   });

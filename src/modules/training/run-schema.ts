@@ -4,6 +4,7 @@ import { connectionType, pageArgs, pageOf } from '../../graphql/connection.js';
 import { oneById } from '../../graphql/entity.js';
 import { entityPayload } from '../../graphql/payload.js';
 import { idOf } from '../../ids.js';
+import { LONGEST } from '../input.js';
 import { Model } from '../models/schema.js';
 import { runsWhere } from '../runs/lifecycle.js';
 import { attemptField, RunStatus, runFilterFields, runSorting, workersMutations } from '../runs/schema.js';
@@ -82,14 +83,14 @@ builder.queryFields((t) => ({
 /** What may be said of a run when it starts, and when it completes. */
 const fields = (t: InputFields) => ({
   modelId: t.id({ description: 'The model that is trained, or came out, once it is registered.' }),
-  mlflowRunId: t.string({ description: 'The run in MLflow, at most 255 characters.' }),
+  mlflowRunId: t.string({ description: `The run in MLflow, at most ${LONGEST.name} characters.` }),
 });
 
 const StartTrainingRunInput = builder.inputType('StartTrainingRunInput', {
   description: 'A training to start.',
   fields: (t) => ({
     datasetId: t.id({ required: true, description: 'The dataset to train on.' }),
-    name: t.string({ required: true, description: 'What the run is called, at most 255 characters.' }),
+    name: t.string({ required: true, description: `What the run is called, at most ${LONGEST.name} characters.` }),
     parameters: t.field({ type: 'JSON', description: 'The parameters of the training.' }),
     ...fields(t),
   }),

@@ -6,7 +6,7 @@ import type { Prisma } from '../../database/generated/prisma/client.js';
 import { notFound } from '../../errors.js';
 import { globalId } from '../../ids.js';
 import { recordChange } from '../audit/service.js';
-import { atMost, json, notBlank } from '../input.js';
+import { atMost, json, LONGEST, notBlank } from '../input.js';
 import { lockRow } from '../lock.js';
 import { mayEnd } from '../runs/lifecycle.js';
 import type { Step } from '../runs/transitions.js';
@@ -48,7 +48,7 @@ export async function startTrainingRun(app: App, caller: Caller, input: NewTrain
   const { datasetId } = input;
   const data = {
     datasetId,
-    name: notBlank(255, input.name, 'input.name'),
+    name: notBlank(LONGEST.name, input.name, 'input.name'),
     parameters: json(input.parameters, 'input.parameters'),
     startedAt: new Date(),
     ...checkedFields(input),
@@ -97,5 +97,5 @@ export const TRAINING_STEP: Step = {
 /** The fields that were given, checked. What was not given stays out, and so unchanged. */
 const checkedFields = ({ modelId, mlflowRunId }: RunFields) => ({
   ...(modelId !== undefined && { modelId }),
-  ...(mlflowRunId != null && { mlflowRunId: atMost(255, mlflowRunId, 'input.mlflowRunId') }),
+  ...(mlflowRunId != null && { mlflowRunId: atMost(LONGEST.name, mlflowRunId, 'input.mlflowRunId') }),
 });

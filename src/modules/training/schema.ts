@@ -21,6 +21,7 @@ import {
 } from './service.js';
 import { sampleArgs, sampleOrderOf, TrainingDataset, TrainingSample } from './type.js';
 import './run-schema.js';
+import { LONGEST } from '../input.js';
 
 const TrainingDatasetFilter = builder.inputType('TrainingDatasetFilter', {
   description: 'Which datasets to list; everything given must hold.',
@@ -52,8 +53,8 @@ const CollectTrainingDatasetInput = builder.inputType('CollectTrainingDatasetInp
   description:
     'What to collect. Detections that were judged become samples: VALIDATED and CONFIRMED ones with the label of their newest judgement, REJECTED ones, the negatives, with the label ARTIFACT. Everything given must hold.',
   fields: (t) => ({
-    name: t.string({ required: true, description: 'The unique name of the dataset, at most 255 characters.' }),
-    description: t.string({ description: 'What the dataset is for, at most 10000 characters.' }),
+    name: t.string({ required: true, description: `The unique name of the dataset, at most ${LONGEST.name} characters.` }),
+    description: t.string({ description: `What the dataset is for, at most ${LONGEST.text} characters.` }),
     surveys: t.stringList({
       description: 'The names of the surveys to collect from; all that the caller may see when not given.',
     }),
