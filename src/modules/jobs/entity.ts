@@ -9,7 +9,7 @@ import { differenceRunsVisibleTo } from '../differencing/service.js';
 import { modelRunsVisibleTo } from '../models/run-service.js';
 import { observationsVisibleTo } from '../observations/service.js';
 import { preprocessRunsVisibleTo } from '../preprocessing/service.js';
-import { surveysVisibleTo } from '../surveys/service.js';
+import { surveyNamed, surveysVisibleTo } from '../surveys/service.js';
 import { trainingRunsVisibleTo } from '../training/run-service.js';
 import { trainingDatasetsVisibleTo } from '../training/service.js';
 
@@ -77,14 +77,35 @@ const FINDERS: Readonly<Record<string, Find>> = {
 /** The types that a job can be about. */
 export const ENTITY_TYPES = Object.keys(FINDERS);
 
+/** What a job is said to be about. */
+export interface About {
+  /** A survey's name. */
+  readonly survey?: string | null | undefined;
+  /** The global id of a row. */
+  readonly entityId?: string | null | undefined;
+}
+
+/** What the job is about, the survey that it belongs to, and those that it spans besides. */
+export async function placeOf(tx: Tx, principal: Principal, { survey, entityId }: About) {
+  const named = survey == null ? null : await surveyNamed(tx, principal, survey);
+  const entity = entityId == null ? null : await jobEntity(tx, principal, entityId);
+  const surveyId = named?.id ?? entity?.surveyId ?? null;
+  if (entity !== null && entity.surveyId !== null && entity.surveyId !== surveyId)
+    throw badUserInput('input.survey', 'must be the survey of what the job is about');
+  if (surveyId === null && principal.surveyIds !== null)
+    throw badUserInput('input.survey', 'is required of a key that is restricted to surveys');
+  const others = surveyId === null || entity === null ? [] : entity.surveyIds.filter((id) => id !== surveyId);
+  return { surveyId, entityType: entity?.entityType ?? null, entityId: entity?.entityId ?? null, others };
+}
+
 /** What a job is about. */
-export interface JobEntity extends Span {
+interface JobEntity extends Span {
   readonly entityType: string;
   readonly entityId: string;
 }
 
 /** Finds the row. Throws NOT_FOUND when there is none that the principal may see. */
-export async function jobEntity(tx: Tx, principal: Principal, globalId: string): Promise<JobEntity> {
+async function jobEntity(tx: Tx, principal: Principal, globalId: string): Promise<JobEntity> {
   const { typename, id } = parseGlobalId(globalId, 'input.entityId');
   const finder = FINDERS[typename];
   if (finder === undefined) throw badUserInput('input.entityId', `must be the id of one of ${ENTITY_TYPES.join(', ')}`);

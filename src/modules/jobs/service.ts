@@ -11,8 +11,7 @@ import { atMost, json, LONGEST, notBlank, notNull } from '../input.js';
 import { lockRow } from '../lock.js';
 import { type Attempt, shortened } from '../runs/lifecycle.js';
 import type { Failure, Patience } from '../runs/transitions.js';
-import { surveyNamed } from '../surveys/service.js';
-import { jobEntity } from './entity.js';
+import { type About, placeOf } from './entity.js';
 import { checkChangeable, checkJobRetry, checkRunning, mayBecome, TYPE } from './lifecycle.js';
 import { jobsVisibleTo } from './visibility.js';
 
@@ -24,12 +23,8 @@ export interface Tickets {
   readonly taskId?: string | null | undefined;
 }
 
-export interface NewJob extends Tickets {
+export interface NewJob extends Tickets, About {
   readonly type: string;
-  /** A survey's name. */
-  readonly survey?: string | null | undefined;
-  /** The global id of what the job is about. */
-  readonly entityId?: string | null | undefined;
   readonly priority: number;
   readonly parameters?: unknown;
   readonly maxRetries: number;
@@ -59,19 +54,6 @@ export async function createProcessingJob(app: App, caller: Caller, input: NewJo
 function checkedRetries(count: number): number {
   if (count < 0 || count > MOST_RETRIES) throw badUserInput('input.maxRetries', `must be from 0 to ${MOST_RETRIES}`);
   return count;
-}
-
-/** What the job is about, the survey that it belongs to, and those that it spans besides. */
-async function placeOf(tx: Tx, principal: Principal, { survey, entityId }: NewJob) {
-  const named = survey == null ? null : await surveyNamed(tx, principal, survey);
-  const entity = entityId == null ? null : await jobEntity(tx, principal, entityId);
-  const surveyId = named?.id ?? entity?.surveyId ?? null;
-  if (entity !== null && entity.surveyId !== null && entity.surveyId !== surveyId)
-    throw badUserInput('input.survey', 'must be the survey of what the job is about');
-  if (surveyId === null && principal.surveyIds !== null)
-    throw badUserInput('input.survey', 'is required of a key that is restricted to surveys');
-  const others = surveyId === null || entity === null ? [] : entity.surveyIds.filter((id) => id !== surveyId);
-  return { surveyId, entityType: entity?.entityType ?? null, entityId: entity?.entityId ?? null, others };
 }
 
 /** The tickets that were given, checked. What was not given stays out, and so unchanged. */
