@@ -10,8 +10,8 @@ import { atMost, json, LONGEST, notBlank, notNegative, positive } from '../input
 import { lockRow } from '../lock.js';
 import { visibleObservation } from '../observations/service.js';
 import { LEGAL_STEPS, moveObservation } from '../observations/status.js';
-import { mayEnd } from '../runs/lifecycle.js';
-import { onlyOneUnfinished, type Step } from '../runs/transitions.js';
+import type { Attempt } from '../runs/lifecycle.js';
+import { completeRun, onlyOneUnfinished, type Step } from '../runs/transitions.js';
 import { illegalStep } from '../steps.js';
 
 const TYPE = 'DifferenceRun';
@@ -88,8 +88,7 @@ async function beginDifferencing(tx: Tx, id: string): Promise<void> {
   throw illegalStep('Observation', { id, status: from }, to, legal, 'was never preprocessed');
 }
 
-export interface DifferenceResult {
-  readonly attempt?: number | null | undefined;
+export interface DifferenceResult extends Attempt {
   readonly differenceFitsPath?: string | null | undefined;
   readonly significanceFitsPath?: string | null | undefined;
   /** In the units of the difference image, at least 0. */
@@ -97,37 +96,25 @@ export interface DifferenceResult {
 }
 
 /** Completes a run and moves the observation to DIFFERENCED. Completing it again changes nothing. */
-export async function completeDifferenceRun(app: App, caller: Caller, id: string, result: DifferenceResult): Promise<void> {
-  await app.db.$transaction(async (tx) => {
-    const run = await lockDifferenceRun(tx, caller.principal, id);
-    if (!mayEnd(TYPE, run, 'COMPLETED', result.attempt)) return;
-    await moveObservation(tx, run.observationId, 'DIFFERENCED');
-    const { candidatesFound } = await tx.differenceRun.update({
+export const completeDifferenceRun = (app: App, caller: Caller, id: string, result: DifferenceResult): Promise<void> =>
+  completeRun(app, caller, DIFFERENCE_STEP, id, result, (tx, completed) =>
+    tx.differenceRun.update({
       where: { id },
       data: {
-        status: 'COMPLETED',
-        completedAt: new Date(),
-        error: null,
+        ...completed,
         differenceFitsPath: atMost(LONGEST.path, result.differenceFitsPath, 'input.differenceFitsPath'),
         significanceFitsPath: atMost(LONGEST.path, result.significanceFitsPath, 'input.significanceFitsPath'),
         noiseLevel: notNegative(result.noiseLevel, 'input.noiseLevel'),
       },
       select: { candidatesFound: true },
-    });
-    await recordChange(tx, caller, {
-      action: 'completeDifferenceRun',
-      entityType: TYPE,
-      entityId: id,
-      before: { status: run.status },
-      after: { status: 'COMPLETED', candidatesFound },
-    });
-  });
-}
+    }),
+  );
 
-/** What runs of this step are to be heard of, failed and retried by. */
+/** What runs of this step are to be completed, heard of, failed and retried by. */
 export const DIFFERENCE_STEP: Step = {
   type: TYPE,
   during: 'DIFFERENCING',
+  after: 'DIFFERENCED',
   lock: lockDifferenceRun,
   save: (tx, id, data) => tx.differenceRun.update({ where: { id }, data, select: { id: true } }),
 };

@@ -10,8 +10,8 @@ import { recordChange } from '../audit/service.js';
 import { json, notNegative } from '../input.js';
 import { lockRow } from '../lock.js';
 import { visibleObservation } from '../observations/service.js';
-import { mayEnd } from '../runs/lifecycle.js';
-import { onlyOneUnfinished, type Step } from '../runs/transitions.js';
+import type { Attempt } from '../runs/lifecycle.js';
+import { completeRun, onlyOneUnfinished, type Step } from '../runs/transitions.js';
 
 export const RUN = 'ModelRun';
 
@@ -51,36 +51,28 @@ export async function startModelRun(app: App, caller: Caller, modelId: string, o
   );
 }
 
-export interface ModelRunResult {
-  readonly attempt?: number | null | undefined;
+export interface ModelRunResult extends Attempt {
   readonly inferenceTime?: number | null | undefined;
   readonly energy?: number | null | undefined;
   readonly predictions?: unknown;
 }
 
 /** Completes a run. Completing it again changes nothing. */
-export async function completeModelRun(app: App, caller: Caller, id: string, result: ModelRunResult): Promise<void> {
-  await app.db.$transaction(async (tx) => {
-    const run = await lockModelRun(tx, caller.principal, id);
-    if (!mayEnd(RUN, run, 'COMPLETED', result.attempt)) return;
+export const completeModelRun = (app: App, caller: Caller, id: string, result: ModelRunResult): Promise<void> =>
+  completeRun(app, caller, MODEL_STEP, id, result, async (tx, completed) => {
     await tx.modelRun.update({
       where: { id },
       data: {
-        status: 'COMPLETED',
-        completedAt: new Date(),
-        error: null,
+        ...completed,
         inferenceTime: notNegative(result.inferenceTime, 'input.inferenceTime'),
         energy: notNegative(result.energy, 'input.energy'),
         predictions: json(result.predictions, 'input.predictions'),
       },
       select: { id: true },
     });
-    const [before, after] = [{ status: run.status }, { status: 'COMPLETED' }];
-    await recordChange(tx, caller, { action: 'completeModelRun', entityType: RUN, entityId: id, before, after });
   });
-}
 
-/** What runs of this step are to be heard of, failed and retried by. */
+/** What runs of this step are to be completed, heard of, failed and retried by. */
 export const MODEL_STEP: Step = {
   type: RUN,
   during: null,

@@ -9,8 +9,8 @@ import { atMost, json, LONGEST, unitInterval } from '../input.js';
 import { lockRow } from '../lock.js';
 import { visibleObservation } from '../observations/service.js';
 import { moveObservation } from '../observations/status.js';
-import { mayEnd } from '../runs/lifecycle.js';
-import { onlyOneUnfinished, type Step } from '../runs/transitions.js';
+import type { Attempt } from '../runs/lifecycle.js';
+import { completeRun, onlyOneUnfinished, type Step } from '../runs/transitions.js';
 
 const TYPE = 'PreprocessRun';
 
@@ -44,8 +44,7 @@ export async function startPreprocessRun(app: App, caller: Caller, observationId
   );
 }
 
-export interface PreprocessResult {
-  readonly attempt?: number | null | undefined;
+export interface PreprocessResult extends Attempt {
   readonly calibrationApplied?: boolean | null | undefined;
   readonly wcsAligned?: boolean | null | undefined;
   readonly registrationQuality?: number | null | undefined;
@@ -54,17 +53,12 @@ export interface PreprocessResult {
 }
 
 /** Completes a run and moves the observation to PREPROCESSED. Completing it again changes nothing. */
-export async function completePreprocessRun(app: App, caller: Caller, id: string, result: PreprocessResult): Promise<void> {
-  await app.db.$transaction(async (tx) => {
-    const run = await lockRun(tx, caller.principal, id);
-    if (!mayEnd(TYPE, run, 'COMPLETED', result.attempt)) return;
-    await moveObservation(tx, run.observationId, 'PREPROCESSED');
+export const completePreprocessRun = (app: App, caller: Caller, id: string, result: PreprocessResult): Promise<void> =>
+  completeRun(app, caller, PREPROCESS_STEP, id, result, async (tx, completed) => {
     await tx.preprocessRun.update({
       where: { id },
       data: {
-        status: 'COMPLETED',
-        completedAt: new Date(),
-        error: null,
+        ...completed,
         calibrationApplied: result.calibrationApplied ?? false,
         wcsAligned: result.wcsAligned ?? false,
         registrationQuality: unitInterval(result.registrationQuality, 'input.registrationQuality'),
@@ -73,20 +67,13 @@ export async function completePreprocessRun(app: App, caller: Caller, id: string
       },
       select: { id: true },
     });
-    await recordChange(tx, caller, {
-      action: 'completePreprocessRun',
-      entityType: TYPE,
-      entityId: id,
-      before: { status: run.status },
-      after: { status: 'COMPLETED' },
-    });
   });
-}
 
-/** What runs of this step are to be heard of, failed and retried by. */
+/** What runs of this step are to be completed, heard of, failed and retried by. */
 export const PREPROCESS_STEP: Step = {
   type: TYPE,
   during: 'PREPROCESSING',
+  after: 'PREPROCESSED',
   lock: lockRun,
   save: (tx, id, data) => tx.preprocessRun.update({ where: { id }, data, select: { id: true } }),
 };

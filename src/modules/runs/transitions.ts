@@ -1,8 +1,9 @@
-/** Runs that are heard of, fail and are retried, which is alike for all steps, and what becomes of the observation that a run works on. */
+/** Runs that are heard of, completed, fail and are retried, which is alike for all steps, and what becomes of the observation that a run works on. */
 import type { Caller, Principal } from '../../access/principal.js';
 import type { App } from '../../app.js';
 import type { Tx } from '../../database/connect.js';
 import { isUniqueViolation } from '../../database/faults.js';
+import type { Prisma } from '../../database/generated/prisma/client.js';
 import type { ObservationStatus, RunStatus } from '../../database/generated/prisma/enums.js';
 import { conflict } from '../../errors.js';
 import { globalId } from '../../ids.js';
@@ -30,6 +31,8 @@ export interface Step {
   readonly type: string;
   /** Where an observation stands while the step works on it; null for a step that leaves it where it stands. */
   readonly during: ObservationStatus | null;
+  /** Where it stands when the step is done. */
+  readonly after?: ObservationStatus;
   /** Takes the row lock of a run that the caller may see. Throws NOT_FOUND. */
   readonly lock: (tx: Tx, principal: Principal, id: string) => Promise<RunState & { readonly observationId?: string }>;
   /** The same for a run to be started again, when that asks for more. */
@@ -52,6 +55,32 @@ export async function heartbeatRun(app: App, caller: Caller, step: Step, id: str
   await app.db.$transaction(async (tx) => {
     checkRunning(step.type, await step.lock(tx, caller.principal, id), attempt);
     await step.save(tx, id, { updatedAt: new Date() });
+  });
+}
+
+/** What a run has written when it is completed, beside what its step has made. */
+type Completed = RunChange & { readonly status: 'COMPLETED' };
+
+/**
+ * Completes a run and moves its observation on. `write` writes the run with what was made, and returns what the audit log
+ * keeps of that. Completing it again changes nothing.
+ */
+export async function completeRun(
+  app: App,
+  caller: Caller,
+  step: Step,
+  id: string,
+  { attempt }: Attempt,
+  write: (tx: Tx, completed: Completed) => Promise<Prisma.InputJsonObject | undefined>,
+): Promise<void> {
+  const { type, after: moved } = step;
+  await app.db.$transaction(async (tx) => {
+    const run = await step.lock(tx, caller.principal, id);
+    if (!mayEnd(type, run, 'COMPLETED', attempt)) return;
+    if (moved !== undefined && run.observationId !== undefined) await moveObservation(tx, run.observationId, moved);
+    const made = await write(tx, { status: 'COMPLETED', completedAt: new Date(), error: null });
+    const [before, after] = [{ status: run.status }, { status: 'COMPLETED', ...made }];
+    await recordChange(tx, caller, { action: `complete${type}`, entityType: type, entityId: id, before, after });
   });
 }
 

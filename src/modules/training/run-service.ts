@@ -8,8 +8,8 @@ import { globalId } from '../../ids.js';
 import { recordChange } from '../audit/service.js';
 import { atMost, json, LONGEST, notBlank } from '../input.js';
 import { lockRow } from '../lock.js';
-import { mayEnd } from '../runs/lifecycle.js';
-import type { Step } from '../runs/transitions.js';
+import type { Attempt } from '../runs/lifecycle.js';
+import { completeRun, type Step } from '../runs/transitions.js';
 import { checkDatasetVisible, trainingDatasetsVisibleTo } from './service.js';
 
 const TYPE = 'TrainingRun';
@@ -63,8 +63,7 @@ export async function startTrainingRun(app: App, caller: Caller, input: NewTrain
   });
 }
 
-export interface TrainingResult extends RunFields {
-  readonly attempt?: number | null | undefined;
+export interface TrainingResult extends RunFields, Attempt {
   readonly metrics?: unknown;
 }
 
@@ -72,21 +71,14 @@ export interface TrainingResult extends RunFields {
 export async function completeTrainingRun(app: App, caller: Caller, id: string, result: TrainingResult): Promise<void> {
   const fields = checkedFields(result);
   const metrics = json(result.metrics, 'input.metrics');
-  await app.db.$transaction(async (tx) => {
-    const run = await lockRun(tx, caller.principal, id);
-    if (!mayEnd(TYPE, run, 'COMPLETED', result.attempt)) return;
+  await completeRun(app, caller, TRAINING_STEP, id, result, async (tx, completed) => {
     if (fields.modelId !== undefined) await checkModelExists(tx, fields.modelId);
-    await tx.trainingRun.update({
-      where: { id },
-      data: { status: 'COMPLETED', completedAt: new Date(), error: null, metrics, ...fields },
-      select: { id: true },
-    });
-    const [before, after] = [{ status: run.status }, { status: 'COMPLETED', ...fields }];
-    await recordChange(tx, caller, { action: 'completeTrainingRun', entityType: TYPE, entityId: id, before, after });
+    await tx.trainingRun.update({ where: { id }, data: { ...completed, metrics, ...fields }, select: { id: true } });
+    return fields;
   });
 }
 
-/** What runs of this step are to be heard of, failed and retried by. */
+/** What runs of this step are to be completed, heard of, failed and retried by. */
 export const TRAINING_STEP: Step = {
   type: TYPE,
   during: null,
