@@ -109,7 +109,10 @@ describe('refusals', () => {
 /** Written by one place for several types. */
 const RUNS = ['PreprocessRun', 'DifferenceRun', 'ModelRun', 'TrainingRun'];
 
-test('every mutation leaves an audit event: the service that makes the change names it', () => {
+/** They change nothing but when a worker was last heard of, every minute or so: the audit log would hold little else. */
+const HEARTBEATS = [...RUNS, 'ProcessingJob'].map((noun) => `heartbeat${noun}`);
+
+test('every mutation but a heartbeat leaves an audit event: the service that makes the change names it', () => {
   const root = join(import.meta.dirname, '../src/modules');
   const services = readdirSync(root, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts'))
@@ -122,7 +125,7 @@ test('every mutation leaves an audit event: the service that makes the change na
   }
   const mutations = Object.keys(schema.getMutationType()?.getFields() ?? {});
   expect(mutations.length).toBeGreaterThan(50);
-  expect(mutations.filter((name) => !named.has(name))).toEqual([]);
+  expect(mutations.filter((name) => !named.has(name)).sort()).toEqual([...HEARTBEATS].sort());
 });
 
 describe('export', () => {

@@ -129,6 +129,15 @@ describe('the life of a job', () => {
     expect(await ok('retry', { id })).toMatchObject({ status: 'PENDING', retryCount: 1, maxRetries: 1 });
   });
 
+  test('one that runs has been heard of by a change of nothing, which no event tells of', async () => {
+    const { id } = await created({ priority: 3 });
+    await ok('start', { id });
+    await silence(id, 15);
+    await ok('update', { id, priority: 3 });
+    await refused('CONFLICT', 'retry', { id, olderThanMinutes: 10 });
+    expect((await server.auditOf(id)).map(({ action }) => action)).toEqual(['createProcessingJob', 'startProcessingJob']);
+  });
+
   test.each(['complete', 'cancel'])('once it is over (%s) nothing of it is changed', async (verb) => {
     const { id } = await created({ priority: 1 });
     await ok('start', { id });
@@ -280,6 +289,53 @@ describe('scopes', () => {
     await refused('NOT_FOUND', 'create', { type: 'x', survey: mine.name, entityId: hidden }, { key });
     expect(await ok('create', { type: 'x', entityId: ours }, { key })).toMatchObject({ survey: { name: mine.name } });
     await ok('start', { id: seen.id }, { key });
+  });
+
+  test('a job about what spans surveys is seen and made by a key in scope of all of them', async () => {
+    const [mine, theirs] = [await server.makeSurvey(), await server.makeSurvey()];
+    const observations = [await server.makeObservations(mine, 1), await server.makeObservations(theirs, 1)].flat().map(uuidOf);
+    const [observationId, referenceObservationId] = observations as [string, string];
+    const { differenceRun, trainingDataset } = server.app.db;
+    const survey = { surveyId: mine.uuid };
+    const images = { observationId, referenceObservationId, referenceSurveyId: theirs.uuid };
+    const difference = await differenceRun.create({
+      data: { ...images, ...survey, candidates: { create: { ra: 1, dec: 1 } } },
+      select: { id: true, candidates: true },
+    });
+    const surveys = { create: [mine, theirs].map(({ uuid }) => ({ surveyId: uuid })) };
+    const dataset = await trainingDataset.create({
+      data: {
+        name: mine.name,
+        parameters: {},
+        seed: 0,
+        sampleCount: 0,
+        qualityReport: {},
+        surveys,
+        runs: { create: { name: 'x' } },
+      },
+      select: { id: true, runs: true },
+    });
+    const about = {
+      DifferenceRun: difference.id,
+      Candidate: difference.candidates[0]?.id,
+      TrainingDataset: dataset.id,
+      TrainingRun: dataset.runs[0]?.id,
+    };
+    const permissions = ['READ_DATA', 'READ_PUBLIC', 'MANAGE_OPERATIONS'];
+    const [both, one] = [
+      await server.makeKey({ permissions, scopes: [mine, theirs].map(({ name }) => `survey:${name}`) }),
+      await server.makeKey({ permissions, scopes: [`survey:${mine.name}`] }),
+    ];
+    for (const [type, id] of Object.entries(about)) {
+      const work = { type: 'x', survey: mine.name, entityId: `${type}:${id}` };
+      const made = [await created(work), await ok('create', work, { key: both.key })].map((job) => job.id);
+      await refused('NOT_FOUND', 'create', work, { key: one.key });
+      const list = `{ processingJobs(filter: { entityId: "${type}:${id}" }) { totalCount nodes { id } } }`;
+      const seen = await server.ok(list, { key: both.key });
+      expect(seen.processingJobs).toEqual({ totalCount: 2, nodes: made.reverse().map((job) => ({ id: job })) });
+      expect((await server.ok(list, { key: one.key })).processingJobs).toEqual({ totalCount: 0, nodes: [] });
+      await refused('NOT_FOUND', 'start', { id: made[0] }, { key: one.key });
+    }
   });
 });
 

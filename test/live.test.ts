@@ -106,9 +106,10 @@ describe('detectionRecorded', () => {
 
 describe('runChanged', () => {
   const START = 'mutation ($id: ID!) { startPreprocessRun(input: { observationId: $id }) { preprocessRun { id } } }';
+  const HEARTBEAT = 'mutation ($id: ID!) { heartbeatPreprocessRun(input: { id: $id }) { preprocessRun { id } } }';
   const COMPLETE = 'mutation ($id: ID!) { completePreprocessRun(input: { id: $id }) { preprocessRun { id } } }';
 
-  test('tells of each step of a run that a worker takes', async () => {
+  test('tells of each step of a run that a worker takes, and of no heartbeat', async () => {
     const survey = await server.makeSurvey();
     const [observation] = await server.makeObservations(survey, 1);
     const { token } = server.admin;
@@ -120,6 +121,7 @@ describe('runChanged', () => {
       status: 'RUNNING',
       run: { __typename: 'PreprocessRun', id, status: 'RUNNING', observation: { id: observation } },
     });
+    await server.ok(HEARTBEAT, { token, variables: { id } });
     await server.ok(COMPLETE, { token, variables: { id } });
     expect((await stream.data()).runChanged).toMatchObject({ id, status: 'COMPLETED' });
     stream.close();

@@ -65,6 +65,22 @@ test('a run that failed, or was never heard of again, is retried', async () => {
   ]);
 });
 
+test.each([
+  ['PENDING', 'complete', 'COMPLETED', ['FAILED']],
+  ['PENDING', 'retry', 'RUNNING', ['FAILED']],
+  ['RUNNING', 'retry', 'RUNNING', ['COMPLETED', 'FAILED']],
+  ['FAILED', 'complete', 'COMPLETED', ['RUNNING']],
+  ['COMPLETED', 'fail', 'FAILED', []],
+] as const)('of one that is %s, %s names the steps that are legal', async (status, verb, wanted, legal) => {
+  const { id } = await ok('start', { observationId: await ingested() });
+  const completedAt = status === 'COMPLETED' || status === 'FAILED' ? new Date() : null;
+  await server.app.db.preprocessRun.update({ where: { id: uuidOf(id) }, data: { status, completedAt } });
+  const refusal = await refused('CONFLICT', verb, { id, ...(verb === 'fail' && { error: 'x' }) });
+  const next = legal.length > 0 ? `it can become ${legal.join(', ')}` : 'nothing follows';
+  expect(refusal.message).toBe(`The preprocess run is ${status} and cannot become ${wanted}: ${next}.`);
+  expect(refusal.extensions).toMatchObject({ entity: 'PreprocessRun', id, status, legal });
+});
+
 test('a reason that is too long is cut where a character ends', async () => {
   const { id } = await ok('start', { observationId: await ingested() });
   const begun = 'x'.repeat(9_999);

@@ -172,6 +172,19 @@ test('statistics count by survey, band and status in one statement, and only wha
   expect(counted).toBe([...places.values()].filter(({ survey }) => survey === 'NORTH').length);
 });
 
+test('statistics have at most 1,000 rows: beyond, they say to filter', async () => {
+  const survey = await server.makeSurvey('BANDS');
+  await server.makeObservations(survey, 1_001, (index) => ({ filterBand: `band ${index}` }));
+  const query = 'query ($filter: ObservationFilter) { observationStatistics(filter: $filter) { count } }';
+  const filter = { survey: 'BANDS' };
+  const { message, extensions } = await server.refused('LIMIT_EXCEEDED', query, { variables: { filter }, ...admin });
+  expect(message).toMatch(/filter/);
+  expect(extensions).toMatchObject({ limit: 'groups', value: 1_000 });
+  const fewer = { ...filter, observedAfter: '2024-01-01T00:01:00Z' };
+  const { observationStatistics } = await server.ok(query, { variables: { filter: fewer }, ...admin });
+  expect(observationStatistics).toEqual(Array.from({ length: 1_000 }, () => ({ count: 1 })));
+});
+
 describe('moving an observation by hand', () => {
   const MOVE = 'mutation ($input: UpdateObservationInput!) { updateObservation(input: $input) { observation { status } } }';
   const statuses = Object.keys(LEGAL_STEPS) as (keyof typeof LEGAL_STEPS)[];

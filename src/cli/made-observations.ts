@@ -1,5 +1,6 @@
 /** A few dozen observations that nobody made: two fields, visited on a fortnight's nights in two filters. */
 import type { ObservationInput } from '../client/gql/graphql.js';
+import { DAY_MS } from '../times.js';
 import type { ReadObservations } from './observations-csv.js';
 
 const FIELDS = [
@@ -8,7 +9,6 @@ const FIELDS = [
 ];
 const NIGHTS = 14;
 const FIRST_NIGHT = Date.UTC(2026, 0, 10, 4, 30);
-const DAY_MS = 86_400_000;
 
 /** The same rows every time, so that a second run finds them unchanged. */
 export function madeObservations(): ReadObservations {

@@ -33,6 +33,8 @@ export interface SchemaTypes {
 export type Types = PothosSchemaTypes.ExtendDefaultTypes<SchemaTypes>;
 /** What the fields of an input type are written with. */
 export type InputFields = PothosSchemaTypes.InputFieldBuilder<Types, 'InputObject'>;
+/** What the root fields that read are written with. */
+export type QueryFields = PothosSchemaTypes.QueryFieldBuilder<Types, Types['Root']>;
 
 export const builder = new SchemaBuilder<SchemaTypes>({
   plugins: [ScopeAuthPlugin, RelayPlugin, LoadedFieldsPlugin, PrismaPlugin, RequirementsPlugin, MutationsPlugin],

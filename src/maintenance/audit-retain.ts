@@ -4,11 +4,11 @@ import { StartError } from '../errors.js';
 import { existingAuditSealKey } from '../kept-secrets.js';
 import { retainAudit } from '../modules/audit/retention.js';
 import { sealKeyOf } from '../modules/audit/seal-key.js';
+import { DAY_MS } from '../times.js';
 import { UsageError } from '../usage-error.js';
 import { parsed, withAudit } from './audit-database.js';
 
 const USAGE = 'npm run audit:retain -- --older-than DAYS';
-const DAY_MS = 86_400_000;
 
 await withAudit(async ({ prisma }, config) => {
   const { values } = parsed(() => parseArgs({ options: { 'older-than': { type: 'string' } } }), USAGE);

@@ -5,6 +5,9 @@ import { MAX_JSON_LEVELS, nestsDeeperThan } from '../nesting.js';
 
 type Given<T> = T | null | undefined;
 
+/** How many characters texts have at most. */
+export const LONGEST = { word: 64, name: 255, path: 2_048, text: 10_000 } as const;
+
 /** A number from 0 to 1, or nothing. */
 export function unitInterval(value: Given<number>, field: string): number | null {
   if (value == null) return null;

@@ -19,6 +19,33 @@ export interface RowRules<Given, Checked> {
   readonly key: string;
 }
 
+/** What is wrong with a value that a row must have; null when nothing is. */
+export function within(
+  value: number | null | undefined,
+  fits: (value: number) => boolean,
+  name: string,
+  range: string,
+): string | null {
+  if (value == null) return `${name} is missing`;
+  return fits(value) ? null : `${name} must be ${range}`;
+}
+
+/** Where a row says that it lies. */
+interface GivenPlace {
+  readonly ra?: number | null | undefined;
+  readonly dec?: number | null | undefined;
+}
+
+/** What is wrong with a place in the sky that a row must have. */
+export const placeProblems = ({ ra, dec }: GivenPlace): (string | null)[] => [
+  within(ra, (value) => value >= 0 && value < 360, 'ra', 'at least 0 and less than 360 degrees'),
+  within(dec, (value) => Math.abs(value) <= 90, 'dec', 'from -90 to 90 degrees'),
+];
+
+/** All that is wrong with a row, as one reason; null when nothing is. */
+export const reasonOf = (problems: readonly (string | null)[]): string | null =>
+  problems.filter((problem) => problem !== null).join('; ') || null;
+
 /** Parts the rows that may be written from those that may not. Throws BAD_USER_INPUT when there are too many. */
 export function sortOut<Given, Checked extends object>(
   rows: readonly Given[],

@@ -1,12 +1,14 @@
 /** Alerts in the graph. */
 import { builder } from '../../graphql/builder.js';
 import { connectionType, nestedPage, nestedRows, pageArgs, pageOf } from '../../graphql/connection.js';
+import { oneById } from '../../graphql/entity.js';
 import { enumOf } from '../../graphql/enums.js';
 import { toPage } from '../../graphql/paging.js';
-import { payloadType } from '../../graphql/payload.js';
+import { changing, entityPayload } from '../../graphql/payload.js';
 import { NEWEST_FIRST, sorting } from '../../graphql/sorting.js';
 import { idOf } from '../../ids.js';
 import { Detection } from '../detections/type.js';
+import { LONGEST } from '../input.js';
 import { acknowledgeAlert, alertsVisibleTo, alertsWhere, createAlert, updateAlert } from './alert-service.js';
 
 export const AlertStatus = enumOf('AlertStatus', 'How far an alert has been delivered.', {
@@ -82,18 +84,7 @@ builder.queryFields((t) => ({
       return pageOf(context.app.db.alert, where, orderOf(args), { args, context, info });
     },
   }),
-  alert: t.prismaField({
-    description: 'One alert; null when it does not exist or may not be seen.',
-    type: Alert,
-    nullable: true,
-    authScopes: { permission: 'read:data' },
-    args: { id: t.arg.id({ required: true, description: 'The global id.' }) },
-    resolve: (query, _root, { id }, { app, caller }) =>
-      app.db.alert.findFirst({
-        ...query,
-        where: { AND: [{ id: idOf('Alert', id, 'id') }, alertsVisibleTo(caller.principal)] },
-      }),
-  }),
+  alert: oneById(t, Alert, 'alert', alertsVisibleTo),
 }));
 
 builder.prismaObjectField(Detection, 'alerts', (t) =>
@@ -111,11 +102,14 @@ const CreateAlertInput = builder.inputType('CreateAlertInput', {
   description: 'What people should be told of.',
   fields: (t) => ({
     detectionId: t.id({ required: true, description: 'The detection it is about.' }),
-    type: t.string({ required: true, description: 'The kind of alert, such as `new_supernova`, at most 64 characters.' }),
+    type: t.string({
+      required: true,
+      description: `The kind of alert, such as \`new_supernova\`, at most ${LONGEST.word} characters.`,
+    }),
     priority: t.field({ type: AlertPriority, description: 'How urgent it is; NORMAL when it is not given.' }),
-    title: t.string({ required: true, description: 'One line, at most 255 characters.' }),
-    message: t.string({ description: 'The whole message, at most 10000 characters.' }),
-    channel: t.string({ description: 'Where it is delivered to, such as `slack`, at most 64 characters.' }),
+    title: t.string({ required: true, description: `One line, at most ${LONGEST.name} characters.` }),
+    message: t.string({ description: `The whole message, at most ${LONGEST.text} characters.` }),
+    channel: t.string({ description: `Where it is delivered to, such as \`slack\`, at most ${LONGEST.word} characters.` }),
   }),
 });
 
@@ -131,7 +125,7 @@ const UpdateAlertInput = builder.inputType('UpdateAlertInput', {
     id: t.id({ required: true, description: 'The alert.' }),
     status: t.field({ type: AlertDelivery, required: true, description: 'How far delivery has come.' }),
     channel: t.string({ description: 'Where it is delivered to, when that has changed.' }),
-    error: t.string({ description: 'Why it FAILED; what exceeds 10000 characters is cut.' }),
+    error: t.string({ description: `Why it FAILED; what exceeds ${LONGEST.text} characters is cut.` }),
   }),
 });
 
@@ -140,14 +134,7 @@ const AcknowledgeAlertInput = builder.inputType('AcknowledgeAlertInput', {
   fields: (t) => ({ id: t.id({ required: true, description: 'The alert.' }) }),
 });
 
-const alertPayload = (name: string, description: string) =>
-  payloadType<{ id: string }>(name, description, (t) => ({
-    alert: t.prismaField({
-      type: Alert,
-      description: 'The alert as it is now.',
-      resolve: (query, { id }, _args, { app }) => app.db.alert.findUniqueOrThrow({ ...query, where: { id } }),
-    }),
-  }));
+const alertPayload = entityPayload(Alert, 'alert');
 
 builder.mutationFields((t) => ({
   createAlert: t.field({
@@ -166,21 +153,13 @@ builder.mutationFields((t) => ({
     type: alertPayload('UpdateAlertPayload', 'The alert that was changed.'),
     authScopes: { permission: 'write:data' },
     args: { input: t.arg({ type: UpdateAlertInput, required: true, description: 'The delivery.' }) },
-    resolve: async (_root, { input: { id: given, ...delivery } }, { app, caller }) => {
-      const id = idOf('Alert', given, 'input.id');
-      await updateAlert(app, caller, id, delivery);
-      return { id };
-    },
+    resolve: changing(Alert, updateAlert),
   }),
   acknowledgeAlert: t.field({
     description: 'Takes note of an alert, so that nobody has to deliver it any more. Doing it twice is harmless.',
     type: alertPayload('AcknowledgeAlertPayload', 'The alert that was taken note of.'),
     authScopes: { permission: 'write:data' },
     args: { input: t.arg({ type: AcknowledgeAlertInput, required: true, description: 'The alert.' }) },
-    resolve: async (_root, { input }, { app, caller }) => {
-      const id = idOf('Alert', input.id, 'input.id');
-      await acknowledgeAlert(app, caller, id);
-      return { id };
-    },
+    resolve: changing(Alert, acknowledgeAlert),
   }),
 }));

@@ -5,17 +5,15 @@ import type { App } from '../../app.js';
 import type { Db, Tx } from '../../database/connect.js';
 import type { Prisma } from '../../database/generated/prisma/client.js';
 import type { AlertPriority, AlertStatus } from '../../database/generated/prisma/enums.js';
-import { notFound } from '../../errors.js';
-import { globalId } from '../../ids.js';
 import { recordChange } from '../audit/service.js';
 import { lockDetections, lockedDetection } from '../detections/status.js';
-import { atMost, notBlank } from '../input.js';
+import { atMost, LONGEST, notBlank } from '../input.js';
+import { lockRow } from '../lock.js';
 import { surveyCondition } from '../observations/filter.js';
 import { shortened } from '../runs/lifecycle.js';
 import { checkStep, type Steps } from '../steps.js';
 
 const TYPE = 'Alert';
-const MAX_MESSAGE = 10_000;
 
 /** From each status, those that may follow. What somebody took note of needs no delivery any more. */
 const ALERT_STEPS: Steps<AlertStatus> = {
@@ -65,11 +63,11 @@ export interface NewAlert {
 export async function createAlert(app: App, caller: Caller, input: NewAlert): Promise<string> {
   const { detectionId } = input;
   const data = {
-    type: notBlank(64, input.type, 'input.type'),
+    type: notBlank(LONGEST.word, input.type, 'input.type'),
     priority: input.priority ?? 'NORMAL',
-    title: notBlank(255, input.title, 'input.title'),
-    message: atMost(MAX_MESSAGE, input.message, 'input.message'),
-    channel: atMost(64, input.channel, 'input.channel'),
+    title: notBlank(LONGEST.name, input.title, 'input.title'),
+    message: atMost(LONGEST.text, input.message, 'input.message'),
+    channel: atMost(LONGEST.word, input.channel, 'input.channel'),
   };
   return app.db.$transaction(async (tx) => {
     const { surveyId } = lockedDetection(await lockDetections(tx, caller.principal, [detectionId]), detectionId);
@@ -90,7 +88,7 @@ export interface Delivery {
 /** Takes note of how far delivery has come. Saying it twice changes nothing. Throws CONFLICT, naming the legal steps. */
 export async function updateAlert(app: App, caller: Caller, id: string, delivery: Delivery): Promise<void> {
   const { status, error } = delivery;
-  const channel = atMost(64, delivery.channel, 'input.channel');
+  const channel = atMost(LONGEST.word, delivery.channel, 'input.channel');
   await takeStep(app, caller, id, 'updateAlert', status, {
     ...(channel !== null && { channel }),
     ...(status === 'SENT' && { sentAt: new Date(), attempts: { increment: 1 } }),
@@ -121,9 +119,7 @@ async function takeStep(
 }
 
 /** Takes the row lock of an alert that the caller may see. Throws NOT_FOUND. */
-async function lockAlert(tx: Tx, principal: Principal, id: string): Promise<{ status: AlertStatus }> {
-  await tx.$queryRaw`SELECT id FROM alerts WHERE id = ${id}::uuid FOR NO KEY UPDATE`;
-  const alert = await tx.alert.findFirst({ where: { AND: [{ id }, alertsVisibleTo(principal)] }, select: { status: true } });
-  if (alert === null) throw notFound(TYPE, globalId(TYPE, id));
-  return alert;
-}
+const lockAlert = (tx: Tx, principal: Principal, id: string) =>
+  lockRow(tx, 'alerts', TYPE, id, () =>
+    tx.alert.findFirst({ where: { AND: [{ id }, alertsVisibleTo(principal)] }, select: { status: true } }),
+  );

@@ -6,6 +6,7 @@ import { idOf } from '../../ids.js';
 import { detectionPayload } from '../detections/schema.js';
 import { startValidation } from '../detections/status.js';
 import { Detection, DetectionType } from '../detections/type.js';
+import { LONGEST } from '../input.js';
 import { ValidationEvent } from './schema.js';
 import { MAX_JUDGEMENTS, validateDetection, validateDetections } from './service.js';
 import { MAX_TAGS } from './verdict.js';
@@ -21,7 +22,7 @@ const judgementFields = (t: InputFields) => ({
   label: t.field({ type: DetectionType, required: true, description: 'What it is taken to be.' }),
   confidence: t.float({ description: 'How sure you are, 0 to 1.' }),
   quality: t.float({ description: 'How good the data is for training, 0 to 1.' }),
-  notes: t.string({ description: 'What there is to say about it, at most 10000 characters.' }),
+  notes: t.string({ description: `What there is to say about it, at most ${LONGEST.text} characters.` }),
   tags: t.stringList({ description: `Words to find it by, at most ${MAX_TAGS}.` }),
   status: t.field({
     type: DetectionVerdict,

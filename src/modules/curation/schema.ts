@@ -1,6 +1,7 @@
 /** Validation events in the graph. */
 import { builder } from '../../graphql/builder.js';
 import { connectionType, nestedPage, nestedRows, pageArgs, pageOf } from '../../graphql/connection.js';
+import { oneById } from '../../graphql/entity.js';
 import { toPage } from '../../graphql/paging.js';
 import { NEWEST_FIRST, sorting } from '../../graphql/sorting.js';
 import { globalId, idOf } from '../../ids.js';
@@ -71,18 +72,7 @@ builder.queryFields((t) => ({
       return pageOf(context.app.db.validationEvent, where, orderOf(args), { args, context, info });
     },
   }),
-  validationEvent: t.prismaField({
-    description: 'One validation event; null when it does not exist or may not be seen.',
-    type: ValidationEvent,
-    nullable: true,
-    authScopes: { permission: 'read:data' },
-    args: { id: t.arg.id({ required: true, description: 'The global id.' }) },
-    resolve: (query, _root, { id }, { app, caller }) =>
-      app.db.validationEvent.findFirst({
-        ...query,
-        where: { AND: [{ id: idOf('ValidationEvent', id, 'id') }, validationEventsVisibleTo(caller.principal)] },
-      }),
-  }),
+  validationEvent: oneById(t, ValidationEvent, 'validation event', validationEventsVisibleTo),
 }));
 
 builder.prismaObjectField(Detection, 'validations', (t) =>

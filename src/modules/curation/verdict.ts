@@ -1,11 +1,10 @@
 /** What a judgement says, checked, and what it makes of a detection. Pure decisions; service.ts applies them. */
 import type { DetectionStatus, DetectionType } from '../../database/generated/prisma/enums.js';
 import { badUserInput } from '../../errors.js';
-import { atMost, notBlank, unitInterval } from '../input.js';
+import { atMost, LONGEST, notBlank, unitInterval } from '../input.js';
 
 export const MAX_TAGS = 20;
 const MAX_TAG = 64;
-const MAX_NOTES = 10_000;
 
 /** What a judgement can make of a detection. */
 export type Verdict = Extract<DetectionStatus, 'VALIDATED' | 'REJECTED' | 'CONFIRMED'>;
@@ -31,7 +30,7 @@ export function checkJudgement({ label, confidence, quality, notes, tags, status
     label,
     confidence: unitInterval(confidence, `${field}.confidence`),
     quality: unitInterval(quality, `${field}.quality`),
-    notes: atMost(MAX_NOTES, notes, `${field}.notes`),
+    notes: atMost(LONGEST.text, notes, `${field}.notes`),
     tags: [...new Set(tags?.map((tag, index) => notBlank(MAX_TAG, tag, `${field}.tags.${index}`)))],
   };
 }

@@ -2,7 +2,7 @@
 import type { DetectionType } from '../../database/generated/prisma/enums.js';
 import { ApiError } from '../../errors.js';
 import { idOf } from '../../ids.js';
-import type { RowRules } from '../rows.js';
+import { placeProblems, type RowRules, reasonOf, within } from '../rows.js';
 
 /** A row as it was sent: nothing about it is known to be true yet. */
 export interface DetectionRow {
@@ -45,15 +45,14 @@ export const DETECTION_RULES: RowRules<NumberedRow, CheckedRow> = {
   check: (row) => {
     const { index, ra, dec, pixelX = null, pixelY = null, confidence, type = null } = row;
     const candidateId = candidateOf(row);
-    const problems = [
-      within(ra, (value) => value >= 0 && value < 360, 'ra', 'at least 0 and less than 360 degrees'),
-      within(dec, (value) => Math.abs(value) <= 90, 'dec', 'from -90 to 90 degrees'),
+    const reason = reasonOf([
+      ...placeProblems(row),
       within(confidence, (value) => value >= 0 && value <= 1, 'confidence', 'from 0 to 1'),
       within(pixelX ?? 0, Number.isFinite, 'pixelX', 'a finite number'),
       within(pixelY ?? 0, Number.isFinite, 'pixelY', 'a finite number'),
       candidateId === undefined ? 'candidateId must look like Candidate:01890a5d-ac96-774b-bcce-b302099a8057' : null,
-    ].filter((problem) => problem !== null);
-    if (problems.length > 0) return problems.join('; ');
+    ]);
+    if (reason !== null) return reason;
     return {
       index,
       ra: ra as number,
@@ -66,11 +65,6 @@ export const DETECTION_RULES: RowRules<NumberedRow, CheckedRow> = {
     };
   },
 };
-
-function within(value: number | null | undefined, fits: (value: number) => boolean, name: string, range: string): string | null {
-  if (value == null) return `${name} is missing`;
-  return fits(value) ? null : `${name} must be ${range}`;
-}
 
 /** The uuid of the candidate; null when none is named, undefined when what is named is not a candidate's id. */
 function candidateOf({ candidateId }: DetectionRow): string | null | undefined {

@@ -1,8 +1,9 @@
 /** Detections in the graph: lists, one by id, and what changes them. */
 import { builder } from '../../graphql/builder.js';
 import { connectionType, nestedPage, nestedRows, pageArgs, pageOf } from '../../graphql/connection.js';
+import { oneById } from '../../graphql/entity.js';
 import { toPage } from '../../graphql/paging.js';
-import { payloadType } from '../../graphql/payload.js';
+import { changing, entityPayload, payloadType } from '../../graphql/payload.js';
 import { RejectedRow } from '../../graphql/rejected.js';
 import { NEWEST_FIRST, sorting } from '../../graphql/sorting.js';
 import { idOf } from '../../ids.js';
@@ -59,18 +60,7 @@ builder.queryFields((t) => ({
       return pageOf(context.app.db.detection, where, orderOf(args), { args, context, info });
     },
   }),
-  detection: t.prismaField({
-    description: 'One detection; null when it does not exist or may not be seen.',
-    type: Detection,
-    nullable: true,
-    authScopes: { permission: 'read:data' },
-    args: { id: t.arg.id({ required: true, description: 'The global id.' }) },
-    resolve: (query, _root, { id }, { app, caller }) =>
-      app.db.detection.findFirst({
-        ...query,
-        where: { AND: [{ id: idOf('Detection', id, 'id') }, detectionsVisibleTo(caller.principal)] },
-      }),
-  }),
+  detection: oneById(t, Detection, 'detection', detectionsVisibleTo),
 }));
 
 builder.prismaObjectField(Observation, 'detections', (t) =>
@@ -143,14 +133,7 @@ const ArchiveDetectionInput = builder.inputType('ArchiveDetectionInput', {
 });
 
 /** What a mutation of one detection returns. */
-export const detectionPayload = (name: string, description: string) =>
-  payloadType<{ id: string }>(name, description, (t) => ({
-    detection: t.prismaField({
-      type: Detection,
-      description: 'The detection as it is now.',
-      resolve: (query, { id }, _args, { app }) => app.db.detection.findUniqueOrThrow({ ...query, where: { id } }),
-    }),
-  }));
+export const detectionPayload = entityPayload(Detection, 'detection');
 
 builder.mutationFields((t) => ({
   recordDetections: t.field({
@@ -167,10 +150,6 @@ builder.mutationFields((t) => ({
     type: detectionPayload('ArchiveDetectionPayload', 'The detection that was put away.'),
     authScopes: { permission: 'write:data' },
     args: { input: t.arg({ type: ArchiveDetectionInput, required: true, description: 'The detection.' }) },
-    resolve: async (_root, { input }, { app, caller }) => {
-      const id = idOf('Detection', input.id, 'input.id');
-      await archiveDetection(app, caller, id);
-      return { id };
-    },
+    resolve: changing(Detection, archiveDetection),
   }),
 }));

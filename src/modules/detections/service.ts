@@ -1,4 +1,4 @@
-/** Detections: reading them within scope, recording them in bulk as a model finds them, and putting them away. */
+/** Detections: which of them a caller may see, and which a list is about. */
 import type { Principal } from '../../access/principal.js';
 import { surveyFilter } from '../../access/scopes.js';
 import type { Db } from '../../database/connect.js';

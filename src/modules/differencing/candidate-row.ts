@@ -1,6 +1,6 @@
 /** One candidate, checked: what is wrong with it is a reason for that row, never for the whole call. */
 import { isLonger } from '../input.js';
-import type { RowRules } from '../rows.js';
+import { placeProblems, type RowRules, reasonOf } from '../rows.js';
 
 /** A row as it was sent: nothing about it is known to be true yet. */
 export interface CandidateRow {
@@ -30,8 +30,8 @@ export interface CheckedCandidate {
   readonly flags: readonly string[];
 }
 
-const MAX_FLAGS = 32;
-const MAX_FLAG = 64;
+export const MAX_FLAGS = 32;
+export const MAX_FLAG = 64;
 
 const finite = (value: number) => (Number.isFinite(value) ? null : 'must be a finite number');
 
@@ -50,9 +50,8 @@ const MEASURE_NAMES = Object.keys(MEASURES) as (keyof typeof MEASURES)[];
 
 function checkCandidate(row: CandidateRow): CheckedCandidate | string {
   const { ra, dec, flags } = row;
-  const problems = [
-    ra == null ? 'ra is missing' : ra >= 0 && ra < 360 ? null : 'ra must be at least 0 and less than 360 degrees',
-    dec == null ? 'dec is missing' : Math.abs(dec) <= 90 ? null : 'dec must be from -90 to 90 degrees',
+  const reason = reasonOf([
+    ...placeProblems(row),
     ...MEASURE_NAMES.map((name) => {
       const value = row[name];
       const problem = value == null ? null : MEASURES[name](value);
@@ -60,8 +59,8 @@ function checkCandidate(row: CandidateRow): CheckedCandidate | string {
     }),
     (flags?.length ?? 0) > MAX_FLAGS ? `flags must be at most ${MAX_FLAGS}` : null,
     flags?.some((flag) => flag === '' || isLonger(flag, MAX_FLAG)) ? `each flag must have 1 to ${MAX_FLAG} characters` : null,
-  ].filter((problem) => problem !== null);
-  if (problems.length > 0) return problems.join('; ');
+  ]);
+  if (reason !== null) return reason;
   const { pixelX = null, pixelY = null, flux = null, significance = null, snr = null, fwhm = null, ellipticity = null } = row;
   const measured = { pixel_x: pixelX, pixel_y: pixelY, flux, significance, snr, fwhm, ellipticity };
   return { ra: ra as number, dec: dec as number, ...measured, flags: flags ?? [] };

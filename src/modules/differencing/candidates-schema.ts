@@ -1,13 +1,15 @@
 /** Candidates in the graph. */
 import { builder } from '../../graphql/builder.js';
 import { connectionType, nestedPage, nestedRows, pageArgs, pageOf } from '../../graphql/connection.js';
+import { oneById } from '../../graphql/entity.js';
 import { type Order, toPage } from '../../graphql/paging.js';
-import { payloadType } from '../../graphql/payload.js';
+import { changing, entityPayload, payloadType } from '../../graphql/payload.js';
 import { RejectedRow } from '../../graphql/rejected.js';
 import { NEWEST_FIRST, sorting } from '../../graphql/sorting.js';
 import { idOf } from '../../ids.js';
 import { MAX_ROWS } from '../rows.js';
 import { attemptField } from '../runs/schema.js';
+import { MAX_FLAG, MAX_FLAGS } from './candidate-row.js';
 import { Candidate, CandidateStatus } from './candidate-type.js';
 import { candidatesVisibleTo, candidatesWhere, type RecordResult, recordCandidates, updateCandidate } from './candidates.js';
 import { DifferenceRun } from './schema.js';
@@ -56,18 +58,7 @@ builder.queryFields((t) => ({
       return pageOf(app.db.candidate, { AND: [chosen, sortable(order)] }, order, { args, context, info });
     },
   }),
-  candidate: t.prismaField({
-    description: 'One candidate; null when it does not exist or may not be seen.',
-    type: Candidate,
-    nullable: true,
-    authScopes: { permission: 'read:data' },
-    args: { id: t.arg.id({ required: true, description: 'The global id.' }) },
-    resolve: (query, _root, { id }, { app, caller }) =>
-      app.db.candidate.findFirst({
-        ...query,
-        where: { AND: [{ id: idOf('Candidate', id, 'id') }, candidatesVisibleTo(caller.principal)] },
-      }),
-  }),
+  candidate: oneById(t, Candidate, 'candidate', candidatesVisibleTo),
 }));
 
 const RunCandidatesConnection = connectionType('DifferenceRunCandidates', Candidate, "run's candidates", { counted: false });
@@ -100,7 +91,7 @@ const CandidateInput = builder.inputType('CandidateInput', {
     fwhm: t.float({ description: 'Full width at half maximum in pixels, greater than 0.' }),
     ellipticity: t.float({ description: 'Ellipticity, 0 (round) to 1.' }),
     flags: t.stringList({
-      description: 'What the extraction noticed, such as `near_edge`: at most 32, of at most 64 characters.',
+      description: `What the extraction noticed, such as \`near_edge\`: at most ${MAX_FLAGS}, of at most ${MAX_FLAG} characters.`,
     }),
   }),
 });
@@ -150,19 +141,9 @@ builder.mutationFields((t) => ({
   }),
   updateCandidate: t.field({
     description: 'Says what became of a candidate. Doing it twice is harmless.',
-    type: payloadType<{ id: string }>('UpdateCandidatePayload', 'The candidate that was changed.', (p) => ({
-      candidate: p.prismaField({
-        type: Candidate,
-        description: 'The candidate as it is now.',
-        resolve: (query, { id }, _args, { app }) => app.db.candidate.findUniqueOrThrow({ ...query, where: { id } }),
-      }),
-    })),
+    type: entityPayload(Candidate, 'candidate')('UpdateCandidatePayload', 'The candidate that was changed.'),
     authScopes: { permission: 'differencing:process' },
     args: { input: t.arg({ type: UpdateCandidateInput, required: true, description: 'What became of it.' }) },
-    resolve: async (_root, { input }, { app, caller }) => {
-      const id = idOf('Candidate', input.id, 'input.id');
-      await updateCandidate(app, caller, id, input.status);
-      return { id };
-    },
+    resolve: changing(Candidate, updateCandidate),
   }),
 }));

@@ -6,10 +6,9 @@ import type { App } from '../../app.js';
 import type { Db, Tx } from '../../database/connect.js';
 import type { Prisma } from '../../database/generated/prisma/client.js';
 import type { CandidateStatus } from '../../database/generated/prisma/enums.js';
-import { notFound } from '../../errors.js';
-import { globalId } from '../../ids.js';
 import { recordChange } from '../audit/service.js';
 import { finite } from '../input.js';
+import { lockRow } from '../lock.js';
 import { surveyCondition } from '../observations/filter.js';
 import { type RejectedRow, sortOut } from '../rows.js';
 import { checkRunning } from '../runs/lifecycle.js';
@@ -108,15 +107,18 @@ async function insert(tx: Tx, run: { id: string; surveyId: string }, rows: reado
   return counted?.recorded ?? 0;
 }
 
+/** What became of a candidate. */
+export interface CandidateFate {
+  readonly status: CandidateStatus;
+}
+
 /** Says what became of a candidate. Saying it twice changes nothing. */
-export async function updateCandidate(app: App, caller: Caller, id: string, status: CandidateStatus): Promise<void> {
+export async function updateCandidate(app: App, caller: Caller, id: string, { status }: CandidateFate): Promise<void> {
   await app.db.$transaction(async (tx) => {
-    await tx.$queryRaw`SELECT id FROM candidates WHERE id = ${id}::uuid FOR NO KEY UPDATE`;
-    const candidate = await tx.candidate.findFirst({
-      where: { AND: [{ id }, candidatesVisibleTo(caller.principal)] },
-      select: { status: true },
-    });
-    if (candidate === null) throw notFound(TYPE, globalId(TYPE, id));
+    const where = { AND: [{ id }, candidatesVisibleTo(caller.principal)] };
+    const candidate = await lockRow(tx, 'candidates', TYPE, id, () =>
+      tx.candidate.findFirst({ where, select: { status: true } }),
+    );
     if (candidate.status === status) return;
     await tx.candidate.update({ where: { id }, data: { status }, select: { id: true } });
     const [before, after] = [{ status: candidate.status }, { status }];

@@ -1,21 +1,15 @@
 /** Difference runs in the graph. */
 import { builder } from '../../graphql/builder.js';
 import { connectionType, nestedPage, nestedRows, pageArgs, pageOf } from '../../graphql/connection.js';
+import { oneById } from '../../graphql/entity.js';
 import { toPage } from '../../graphql/paging.js';
-import { payloadType } from '../../graphql/payload.js';
+import { changing, entityPayload } from '../../graphql/payload.js';
 import { NEWEST_FIRST } from '../../graphql/sorting.js';
 import { idOf } from '../../ids.js';
-import { surveyCondition } from '../observations/filter.js';
+import { LONGEST } from '../input.js';
 import { Observation } from '../observations/type.js';
-import { runsWhere } from '../runs/lifecycle.js';
-import { attemptField, failAndRetry, RunStatus, runFilterFields, runSorting } from '../runs/schema.js';
-import {
-  completeDifferenceRun,
-  differenceRunsVisibleTo,
-  failDifferenceRun,
-  retryDifferenceRun,
-  startDifferenceRun,
-} from './service.js';
+import { attemptField, RunStatus, runFilterFields, runFilterWhere, runSorting, workersMutations } from '../runs/schema.js';
+import { completeDifferenceRun, DIFFERENCE_STEP, differenceRunsVisibleTo, startDifferenceRun } from './service.js';
 
 export const DifferenceRun = builder.prismaNode('DifferenceRun', {
   description: 'One attempt to subtract a reference from an observation.',
@@ -66,33 +60,20 @@ builder.queryFields((t) => ({
     args: { ...pageArgs, ...sortArgs, filter: t.arg({ type: DifferenceRunFilter, description: 'Which runs to list.' }) },
     resolve: async (_root, args, context, info) => {
       const { app, caller } = context;
-      const { survey, observationId, referenceObservationId, ...filter } = args.filter ?? {};
+      const { referenceObservationId, ...filter } = args.filter ?? {};
       const where = {
         AND: [
           differenceRunsVisibleTo(caller.principal),
-          await surveyCondition(app.db, caller.principal, survey),
-          observationId != null ? { observationId: idOf('Observation', observationId, 'filter.observationId') } : {},
           referenceObservationId != null
             ? { referenceObservationId: idOf('Observation', referenceObservationId, 'filter.referenceObservationId') }
             : {},
-          runsWhere(filter),
+          await runFilterWhere(app.db, caller.principal, filter),
         ],
       };
       return pageOf(app.db.differenceRun, where, orderOf(args), { args, context, info });
     },
   }),
-  differenceRun: t.prismaField({
-    description: 'One difference run; null when it does not exist or may not be seen.',
-    type: DifferenceRun,
-    nullable: true,
-    authScopes: { permission: 'read:data' },
-    args: { id: t.arg.id({ required: true, description: 'The global id.' }) },
-    resolve: (query, _root, { id }, { app, caller }) =>
-      app.db.differenceRun.findFirst({
-        ...query,
-        where: { AND: [{ id: idOf('DifferenceRun', id, 'id') }, differenceRunsVisibleTo(caller.principal)] },
-      }),
-  }),
+  differenceRun: oneById(t, DifferenceRun, 'difference run', differenceRunsVisibleTo),
 }));
 
 const ObservationDifferenceRunsConnection = connectionType(
@@ -122,7 +103,7 @@ const StartDifferenceRunInput = builder.inputType('StartDifferenceRunInput', {
       description:
         'The observation to subtract; it may be of another survey, and whoever reads the run must then be in scope of both.',
     }),
-    referenceFitsPath: t.string({ description: 'Where the reference image is, at most 2048 characters.' }),
+    referenceFitsPath: t.string({ description: `Where the reference image is, at most ${LONGEST.path} characters.` }),
     algorithm: t.string({ required: true, defaultValue: 'zogy', description: 'How the images are subtracted, such as `zogy`.' }),
     parameters: t.field({ type: 'JSON', description: 'The parameters of the algorithm.' }),
     threshold: t.float({ description: 'The detection threshold in sigma, greater than 0.' }),
@@ -133,21 +114,14 @@ const CompleteDifferenceRunInput = builder.inputType('CompleteDifferenceRunInput
   description: 'What differencing made. Candidates are recorded before, by recordCandidates.',
   fields: (t) => ({
     id: t.id({ required: true, description: 'The run.' }),
-    differenceFitsPath: t.string({ description: 'Where the difference image is, at most 2048 characters.' }),
-    significanceFitsPath: t.string({ description: 'Where the significance image is, at most 2048 characters.' }),
+    differenceFitsPath: t.string({ description: `Where the difference image is, at most ${LONGEST.path} characters.` }),
+    significanceFitsPath: t.string({ description: `Where the significance image is, at most ${LONGEST.path} characters.` }),
     noiseLevel: t.float({ description: 'The noise of the difference image in its own units, at least 0.' }),
     attempt: attemptField(t),
   }),
 });
 
-const runPayload = (name: string, description: string) =>
-  payloadType<{ id: string }>(name, description, (t) => ({
-    differenceRun: t.prismaField({
-      type: DifferenceRun,
-      description: 'The run as it is now.',
-      resolve: (query, { id }, _args, { app }) => app.db.differenceRun.findUniqueOrThrow({ ...query, where: { id } }),
-    }),
-  }));
+const runPayload = entityPayload(DifferenceRun, 'run');
 
 builder.mutationFields((t) => ({
   startDifferenceRun: t.field({
@@ -169,20 +143,14 @@ builder.mutationFields((t) => ({
     type: runPayload('CompleteDifferenceRunPayload', 'The run that was completed.'),
     authScopes: { permission: 'differencing:process' },
     args: { input: t.arg({ type: CompleteDifferenceRunInput, required: true, description: 'What was made.' }) },
-    resolve: async (_root, { input: { id: given, ...result } }, { app, caller }) => {
-      const id = idOf('DifferenceRun', given, 'input.id');
-      await completeDifferenceRun(app, caller, id, result);
-      return { id };
-    },
+    resolve: changing(DifferenceRun, completeDifferenceRun),
   }),
 }));
 
-failAndRetry({
-  noun: 'DifferenceRun',
+workersMutations({
+  entity: DifferenceRun,
+  step: DIFFERENCE_STEP,
   permission: 'differencing:process',
   failing: 'Fails a run and its observation. Doing it twice is harmless.',
   retrying: 'Starts a failed run again, or one that was never heard of again. The candidates it had recorded stay.',
-  payload: runPayload,
-  fail: failDifferenceRun,
-  retry: retryDifferenceRun,
 });

@@ -4,18 +4,17 @@ import { surveyFilter } from '../../access/scopes.js';
 import type { App } from '../../app.js';
 import type { Tx } from '../../database/connect.js';
 import type { Prisma } from '../../database/generated/prisma/client.js';
-import { badUserInput, notFound } from '../../errors.js';
-import { globalId } from '../../ids.js';
+import { badUserInput } from '../../errors.js';
 import { recordChange } from '../audit/service.js';
-import { atMost, json, notBlank, notNegative, positive } from '../input.js';
+import { atMost, json, LONGEST, notBlank, notNegative, positive } from '../input.js';
+import { lockRow } from '../lock.js';
 import { visibleObservation } from '../observations/service.js';
 import { LEGAL_STEPS, moveObservation } from '../observations/status.js';
-import { mayComplete } from '../runs/lifecycle.js';
-import { type Failure, failRun, onlyOneUnfinished, retryRun, type Step } from '../runs/transitions.js';
+import type { Attempt } from '../runs/lifecycle.js';
+import { completeRun, onlyOneUnfinished, type Step } from '../runs/transitions.js';
 import { illegalStep } from '../steps.js';
 
 const TYPE = 'DifferenceRun';
-const MAX_PATH = 2048;
 
 /** A run with a reference of another survey spans both: a scoped key sees it when both are in scope. */
 export const differenceRunsVisibleTo = (principal: Principal): Prisma.DifferenceRunWhereInput =>
@@ -27,15 +26,13 @@ export const differenceRunsVisibleTo = (principal: Principal): Prisma.Difference
       };
 
 /** Takes the row lock of a run that the caller may see. Throws NOT_FOUND. */
-export async function lockDifferenceRun(tx: Tx, principal: Principal, id: string) {
-  await tx.$queryRaw`SELECT id FROM difference_runs WHERE id = ${id}::uuid FOR NO KEY UPDATE`;
-  const run = await tx.differenceRun.findFirst({
-    where: { AND: [{ id }, differenceRunsVisibleTo(principal)] },
-    select: { id: true, status: true, retryCount: true, updatedAt: true, observationId: true, surveyId: true },
-  });
-  if (run === null) throw notFound(TYPE, globalId(TYPE, id));
-  return run;
-}
+export const lockDifferenceRun = (tx: Tx, principal: Principal, id: string) =>
+  lockRow(tx, 'difference_runs', TYPE, id, () =>
+    tx.differenceRun.findFirst({
+      where: { AND: [{ id }, differenceRunsVisibleTo(principal)] },
+      select: { id: true, status: true, retryCount: true, updatedAt: true, observationId: true, surveyId: true },
+    }),
+  );
 
 export interface NewDifferenceRun {
   readonly observationId: string;
@@ -53,8 +50,8 @@ export async function startDifferenceRun(app: App, caller: Caller, input: NewDif
   if (referenceObservationId === observationId)
     throw badUserInput('input.referenceObservationId', 'must be another observation than the one to difference');
   const how = {
-    referenceFitsPath: atMost(MAX_PATH, input.referenceFitsPath, 'input.referenceFitsPath'),
-    algorithm: notBlank(64, input.algorithm, 'input.algorithm'),
+    referenceFitsPath: atMost(LONGEST.path, input.referenceFitsPath, 'input.referenceFitsPath'),
+    algorithm: notBlank(LONGEST.word, input.algorithm, 'input.algorithm'),
     parameters: json(input.parameters, 'input.parameters'),
     threshold: positive(input.threshold, 'input.threshold'),
   };
@@ -91,8 +88,7 @@ async function beginDifferencing(tx: Tx, id: string): Promise<void> {
   throw illegalStep('Observation', { id, status: from }, to, legal, 'was never preprocessed');
 }
 
-export interface DifferenceResult {
-  readonly attempt?: number | null | undefined;
+export interface DifferenceResult extends Attempt {
   readonly differenceFitsPath?: string | null | undefined;
   readonly significanceFitsPath?: string | null | undefined;
   /** In the units of the difference image, at least 0. */
@@ -100,44 +96,25 @@ export interface DifferenceResult {
 }
 
 /** Completes a run and moves the observation to DIFFERENCED. Completing it again changes nothing. */
-export async function completeDifferenceRun(app: App, caller: Caller, id: string, result: DifferenceResult): Promise<void> {
-  await app.db.$transaction(async (tx) => {
-    const run = await lockDifferenceRun(tx, caller.principal, id);
-    if (!mayComplete(TYPE, run, result.attempt)) return;
-    await moveObservation(tx, run.observationId, 'DIFFERENCED');
-    const { candidatesFound } = await tx.differenceRun.update({
+export const completeDifferenceRun = (app: App, caller: Caller, id: string, result: DifferenceResult): Promise<void> =>
+  completeRun(app, caller, DIFFERENCE_STEP, id, result, (tx, completed) =>
+    tx.differenceRun.update({
       where: { id },
       data: {
-        status: 'COMPLETED',
-        completedAt: new Date(),
-        error: null,
-        differenceFitsPath: atMost(MAX_PATH, result.differenceFitsPath, 'input.differenceFitsPath'),
-        significanceFitsPath: atMost(MAX_PATH, result.significanceFitsPath, 'input.significanceFitsPath'),
+        ...completed,
+        differenceFitsPath: atMost(LONGEST.path, result.differenceFitsPath, 'input.differenceFitsPath'),
+        significanceFitsPath: atMost(LONGEST.path, result.significanceFitsPath, 'input.significanceFitsPath'),
         noiseLevel: notNegative(result.noiseLevel, 'input.noiseLevel'),
       },
       select: { candidatesFound: true },
-    });
-    await recordChange(tx, caller, {
-      action: 'completeDifferenceRun',
-      entityType: TYPE,
-      entityId: id,
-      before: { status: run.status },
-      after: { status: 'COMPLETED', candidatesFound },
-    });
-  });
-}
+    }),
+  );
 
-const STEP: Step = {
+/** What runs of this step are to be completed, heard of, failed and retried by. */
+export const DIFFERENCE_STEP: Step = {
   type: TYPE,
   during: 'DIFFERENCING',
+  after: 'DIFFERENCED',
   lock: lockDifferenceRun,
   save: (tx, id, data) => tx.differenceRun.update({ where: { id }, data, select: { id: true } }),
 };
-
-/** Fails a run and its observation. Failing it again changes nothing. */
-export const failDifferenceRun = (app: App, caller: Caller, id: string, failure: Failure) =>
-  failRun(app, caller, STEP, id, failure);
-
-/** Starts a failed run again, or one that was never heard of again. The candidates it had recorded stay. */
-export const retryDifferenceRun = (app: App, caller: Caller, id: string, olderThanMinutes?: number | null) =>
-  onlyOneUnfinished(TYPE, id, () => retryRun(app, caller, STEP, id, olderThanMinutes));

@@ -1,14 +1,16 @@
 /** What is done to processing jobs in the graph: recorded, changed, started, ended. */
 import { builder, type InputFields } from '../../graphql/builder.js';
-import { payloadType } from '../../graphql/payload.js';
-import { idOf } from '../../ids.js';
-import { attemptField, failInput, retryInput } from '../runs/schema.js';
+import { changing, entityPayload } from '../../graphql/payload.js';
+import { LONGEST } from '../input.js';
+import { attemptField, failInput, heartbeatInput, heartbeating, retryInput } from '../runs/schema.js';
 import { ENTITY_TYPES } from './entity.js';
 import {
   cancelProcessingJob,
   completeProcessingJob,
   createProcessingJob,
   failProcessingJob,
+  heartbeatProcessingJob,
+  MOST_RETRIES,
   retryProcessingJob,
   startProcessingJob,
   updateProcessingJob,
@@ -16,14 +18,17 @@ import {
 import { ProcessingJob } from './type.js';
 
 const ticketFields = (t: InputFields) => ({
-  workflowId: t.string({ description: 'The flow run in Prefect, at most 255 characters.' }),
-  taskId: t.string({ description: 'The message in Dramatiq, or the task run in Prefect, at most 255 characters.' }),
+  workflowId: t.string({ description: `The flow run in Prefect, at most ${LONGEST.name} characters.` }),
+  taskId: t.string({ description: `The message in Dramatiq, or the task run in Prefect, at most ${LONGEST.name} characters.` }),
 });
 
 const CreateProcessingJobInput = builder.inputType('CreateProcessingJobInput', {
   description: 'A piece of work to carry out.',
   fields: (t) => ({
-    type: t.string({ required: true, description: 'The kind of work, such as `preprocess`, at most 64 characters.' }),
+    type: t.string({
+      required: true,
+      description: `The kind of work, such as \`preprocess\`, at most ${LONGEST.word} characters.`,
+    }),
     survey: t.string({
       description:
         'The name of the survey it belongs to; that of what it is about when it is not given. A key that is restricted to surveys does not see jobs of none, and cannot make them.',
@@ -32,7 +37,7 @@ const CreateProcessingJobInput = builder.inputType('CreateProcessingJobInput', {
     priority: t.int({ required: true, defaultValue: 0, description: 'Jobs of a higher priority go first.' }),
     ...ticketFields(t),
     parameters: t.field({ type: 'JSON', description: 'What the job is given.' }),
-    maxRetries: t.int({ required: true, defaultValue: 3, description: 'How often it may be retried, at most 1000.' }),
+    maxRetries: t.int({ required: true, defaultValue: 3, description: `How often it may be retried, at most ${MOST_RETRIES}.` }),
     scheduledAt: t.field({ type: 'DateTime', description: 'When it should start.' }),
   }),
 });
@@ -44,7 +49,7 @@ const UpdateProcessingJobInput = builder.inputType('UpdateProcessingJobInput', {
     priority: t.int({ description: 'Jobs of a higher priority go first. It cannot be null.' }),
     ...ticketFields(t),
     parameters: t.field({ type: 'JSON', description: 'What the job is given, all of it.' }),
-    maxRetries: t.int({ description: 'How often it may be retried, at most 1000. It cannot be null.' }),
+    maxRetries: t.int({ description: `How often it may be retried, at most ${MOST_RETRIES}. It cannot be null.` }),
     scheduledAt: t.field({ type: 'DateTime', description: 'When it should start.' }),
   }),
 });
@@ -64,19 +69,11 @@ const CancelProcessingJobInput = builder.inputType('CancelProcessingJobInput', {
   fields: (t) => ({ id: t.id({ required: true, description: 'The job, which must not have ended.' }) }),
 });
 
+const HeartbeatProcessingJobInput = heartbeatInput('ProcessingJob', 'job');
 const FailProcessingJobInput = failInput('ProcessingJob', 'job');
 const RetryProcessingJobInput = retryInput('ProcessingJob', 'job');
 
-const jobPayload = (name: string, description: string) =>
-  payloadType<{ id: string }>(name, description, (t) => ({
-    processingJob: t.prismaField({
-      type: ProcessingJob,
-      description: 'The job as it is now.',
-      resolve: (query, { id }, _args, { app }) => app.db.processingJob.findUniqueOrThrow({ ...query, where: { id } }),
-    }),
-  }));
-
-const inputId = (input: { id: string }) => idOf('ProcessingJob', input.id, 'input.id');
+const jobPayload = entityPayload(ProcessingJob, 'job');
 
 builder.mutationFields((t) => ({
   createProcessingJob: t.field({
@@ -92,44 +89,35 @@ builder.mutationFields((t) => ({
     type: jobPayload('UpdateProcessingJobPayload', 'The job that was changed.'),
     authScopes: { permission: 'manage:operations' },
     args: { input: t.arg({ type: UpdateProcessingJobInput, required: true, description: 'What to change.' }) },
-    resolve: async (_root, { input: { id: given, ...changes } }, { app, caller }) => {
-      const id = inputId({ id: given });
-      await updateProcessingJob(app, caller, id, changes);
-      return { id };
-    },
+    resolve: changing(ProcessingJob, updateProcessingJob),
   }),
   startProcessingJob: t.field({
     description: 'Starts a job. Of two workers that start at once one wins, the other gets CONFLICT.',
     type: jobPayload('StartProcessingJobPayload', 'The job that was started.'),
     authScopes: { permission: 'manage:operations' },
     args: { input: t.arg({ type: StartProcessingJobInput, required: true, description: 'The job.' }) },
-    resolve: async (_root, { input }, { app, caller }) => {
-      const id = inputId(input);
-      await startProcessingJob(app, caller, id, input);
-      return { id };
-    },
+    resolve: changing(ProcessingJob, startProcessingJob),
+  }),
+  heartbeatProcessingJob: t.field({
+    description: heartbeating('job'),
+    type: jobPayload('HeartbeatProcessingJobPayload', 'The job that was heard of.'),
+    authScopes: { permission: 'manage:operations' },
+    args: { input: t.arg({ type: HeartbeatProcessingJobInput, required: true, description: 'The job.' }) },
+    resolve: changing(ProcessingJob, heartbeatProcessingJob),
   }),
   completeProcessingJob: t.field({
     description: 'Completes a job. Doing it twice is harmless.',
     type: jobPayload('CompleteProcessingJobPayload', 'The job that was completed.'),
     authScopes: { permission: 'manage:operations' },
     args: { input: t.arg({ type: CompleteProcessingJobInput, required: true, description: 'The job.' }) },
-    resolve: async (_root, { input }, { app, caller }) => {
-      const id = inputId(input);
-      await completeProcessingJob(app, caller, id, input.attempt);
-      return { id };
-    },
+    resolve: changing(ProcessingJob, completeProcessingJob),
   }),
   failProcessingJob: t.field({
     description: 'Fails a job. Doing it twice is harmless.',
     type: jobPayload('FailProcessingJobPayload', 'The job that failed.'),
     authScopes: { permission: 'manage:operations' },
     args: { input: t.arg({ type: FailProcessingJobInput, required: true, description: 'What failed and why.' }) },
-    resolve: async (_root, { input }, { app, caller }) => {
-      const id = inputId(input);
-      await failProcessingJob(app, caller, id, input);
-      return { id };
-    },
+    resolve: changing(ProcessingJob, failProcessingJob),
   }),
   retryProcessingJob: t.field({
     description:
@@ -137,21 +125,13 @@ builder.mutationFields((t) => ({
     type: jobPayload('RetryProcessingJobPayload', 'The job that waits again.'),
     authScopes: { permission: 'manage:operations' },
     args: { input: t.arg({ type: RetryProcessingJobInput, required: true, description: 'The job.' }) },
-    resolve: async (_root, { input }, { app, caller }) => {
-      const id = inputId(input);
-      await retryProcessingJob(app, caller, id, input.olderThanMinutes);
-      return { id };
-    },
+    resolve: changing(ProcessingJob, retryProcessingJob),
   }),
   cancelProcessingJob: t.field({
     description: 'Cancels a job that has not ended. Doing it twice is harmless.',
     type: jobPayload('CancelProcessingJobPayload', 'The job that was cancelled.'),
     authScopes: { permission: 'manage:operations' },
     args: { input: t.arg({ type: CancelProcessingJobInput, required: true, description: 'The job.' }) },
-    resolve: async (_root, { input }, { app, caller }) => {
-      const id = inputId(input);
-      await cancelProcessingJob(app, caller, id);
-      return { id };
-    },
+    resolve: changing(ProcessingJob, cancelProcessingJob),
   }),
 }));

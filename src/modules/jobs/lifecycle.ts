@@ -6,7 +6,7 @@ import type { JobStatus } from '../../database/generated/prisma/enums.js';
 import { conflict } from '../../errors.js';
 import { globalId } from '../../ids.js';
 import { checkAttempt, isStale } from '../runs/lifecycle.js';
-import { checkStep, type Steps } from '../steps.js';
+import { checkStanding, checkStep, type Steps } from '../steps.js';
 
 export const TYPE = 'ProcessingJob';
 
@@ -36,6 +36,12 @@ export function mayBecome(job: JobState, wanted: JobStatus, attempt?: number | n
   if (job.status === wanted && wanted !== 'RUNNING') return false;
   checkStep(STEPS, TYPE, job, wanted);
   return true;
+}
+
+/** Refuses a worker whose job does not run, or is another worker's by now. */
+export function checkRunning(job: JobState, attempt?: number | null): void {
+  checkAttempt(TYPE, job, attempt);
+  checkStanding(STEPS, TYPE, job, 'RUNNING');
 }
 
 /** Refuses to change a job that is over: one from which no step leads. */

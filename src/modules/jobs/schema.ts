@@ -1,8 +1,8 @@
 /** Reading processing jobs in the graph: the list, and one by id. */
 import { builder } from '../../graphql/builder.js';
 import { connectionType, pageArgs, pageOf } from '../../graphql/connection.js';
+import { oneById } from '../../graphql/entity.js';
 import { NEWEST_FIRST, sorting } from '../../graphql/sorting.js';
-import { idOf } from '../../ids.js';
 import { StaleFilter } from '../runs/schema.js';
 import { JobStatus, ProcessingJob } from './type.js';
 import { jobsVisibleTo, jobsWhere } from './visibility.js';
@@ -52,16 +52,5 @@ builder.queryFields((t) => ({
       return pageOf(db.processingJob, where, orderOf(args), { args, context, info });
     },
   }),
-  processingJob: t.prismaField({
-    description: 'One processing job; null when it does not exist or may not be seen.',
-    type: ProcessingJob,
-    nullable: true,
-    authScopes: { permission: 'read:data' },
-    args: { id: t.arg.id({ required: true, description: 'The global id.' }) },
-    resolve: (query, _root, { id }, { app, caller }) =>
-      app.db.processingJob.findFirst({
-        ...query,
-        where: { AND: [{ id: idOf('ProcessingJob', id, 'id') }, jobsVisibleTo(caller.principal)] },
-      }),
-  }),
+  processingJob: oneById(t, ProcessingJob, 'processing job', jobsVisibleTo),
 }));

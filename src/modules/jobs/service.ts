@@ -4,20 +4,18 @@ import type { App } from '../../app.js';
 import type { Tx } from '../../database/connect.js';
 import type { Prisma } from '../../database/generated/prisma/client.js';
 import type { JobStatus } from '../../database/generated/prisma/enums.js';
-import { badUserInput, notFound } from '../../errors.js';
-import { globalId } from '../../ids.js';
+import { badUserInput } from '../../errors.js';
 import { difference } from '../audit/difference.js';
 import { recordChange } from '../audit/service.js';
-import { atMost, json, notBlank, notNull } from '../input.js';
-import { shortened } from '../runs/lifecycle.js';
-import type { Failure } from '../runs/transitions.js';
-import { surveyNamed } from '../surveys/service.js';
-import { jobEntity } from './entity.js';
-import { checkChangeable, checkJobRetry, mayBecome, TYPE } from './lifecycle.js';
+import { atMost, json, LONGEST, notBlank, notNull } from '../input.js';
+import { lockRow } from '../lock.js';
+import { type Attempt, shortened } from '../runs/lifecycle.js';
+import type { Failure, Patience } from '../runs/transitions.js';
+import { type About, placeOf } from './entity.js';
+import { checkChangeable, checkJobRetry, checkRunning, mayBecome, TYPE } from './lifecycle.js';
 import { jobsVisibleTo } from './visibility.js';
 
-const MAX_ID = 255;
-const MOST_RETRIES = 1_000;
+export const MOST_RETRIES = 1_000;
 
 /** What Prefect and Dramatiq call the job. */
 export interface Tickets {
@@ -25,12 +23,8 @@ export interface Tickets {
   readonly taskId?: string | null | undefined;
 }
 
-export interface NewJob extends Tickets {
+export interface NewJob extends Tickets, About {
   readonly type: string;
-  /** A survey's name. */
-  readonly survey?: string | null | undefined;
-  /** The global id of what the job is about. */
-  readonly entityId?: string | null | undefined;
   readonly priority: number;
   readonly parameters?: unknown;
   readonly maxRetries: number;
@@ -44,12 +38,13 @@ export interface NewJob extends Tickets {
 export async function createProcessingJob(app: App, caller: Caller, input: NewJob): Promise<string> {
   const { priority, scheduledAt = null } = input;
   const maxRetries = checkedRetries(input.maxRetries);
-  const type = notBlank(64, input.type, 'input.type');
+  const type = notBlank(LONGEST.word, input.type, 'input.type');
   const work = { type, priority, maxRetries, scheduledAt, parameters: json(input.parameters, 'input.parameters') };
   const tickets = checkedTickets(input);
   return app.db.$transaction(async (tx) => {
-    const place = await placeOf(tx, caller.principal, input);
-    const { id } = await tx.processingJob.create({ data: { ...work, ...tickets, ...place }, select: { id: true } });
+    const { others, ...place } = await placeOf(tx, caller.principal, input);
+    const otherSurveys = { create: others.map((surveyId) => ({ surveyId })) };
+    const { id } = await tx.processingJob.create({ data: { ...work, ...tickets, ...place, otherSurveys }, select: { id: true } });
     const after = { status: 'PENDING', type, priority, ...tickets, ...place };
     await recordChange(tx, caller, { action: 'createProcessingJob', entityType: TYPE, entityId: id, after });
     return id;
@@ -61,34 +56,20 @@ function checkedRetries(count: number): number {
   return count;
 }
 
-/** What the job is about, and the survey that it belongs to. */
-async function placeOf(tx: Tx, principal: Principal, { survey, entityId }: NewJob) {
-  const named = survey == null ? null : await surveyNamed(tx, principal, survey);
-  const entity = entityId == null ? null : await jobEntity(tx, principal, entityId);
-  const surveyId = named?.id ?? entity?.surveyId ?? null;
-  if (entity !== null && entity.surveyId !== null && entity.surveyId !== surveyId)
-    throw badUserInput('input.survey', 'must be the survey of what the job is about');
-  if (surveyId === null && principal.surveyIds !== null)
-    throw badUserInput('input.survey', 'is required of a key that is restricted to surveys');
-  return { surveyId, entityType: entity?.entityType ?? null, entityId: entity?.entityId ?? null };
-}
-
 /** The tickets that were given, checked. What was not given stays out, and so unchanged. */
 const checkedTickets = ({ workflowId, taskId }: Tickets) => ({
-  ...(workflowId !== undefined && { workflowId: atMost(MAX_ID, workflowId, 'input.workflowId') }),
-  ...(taskId !== undefined && { taskId: atMost(MAX_ID, taskId, 'input.taskId') }),
+  ...(workflowId !== undefined && { workflowId: atMost(LONGEST.name, workflowId, 'input.workflowId') }),
+  ...(taskId !== undefined && { taskId: atMost(LONGEST.name, taskId, 'input.taskId') }),
 });
 
 /** Takes the row lock of a job that the caller may see. Throws NOT_FOUND. */
-async function lockJob(tx: Tx, principal: Principal, id: string) {
-  await tx.$queryRaw`SELECT id FROM processing_jobs WHERE id = ${id}::uuid FOR NO KEY UPDATE`;
-  const job = await tx.processingJob.findFirst({
-    where: { AND: [{ id }, jobsVisibleTo(principal)] },
-    select: { id: true, status: true, retryCount: true, maxRetries: true, updatedAt: true },
-  });
-  if (job === null) throw notFound(TYPE, globalId(TYPE, id));
-  return job;
-}
+const lockJob = (tx: Tx, principal: Principal, id: string) =>
+  lockRow(tx, 'processing_jobs', TYPE, id, () =>
+    tx.processingJob.findFirst({
+      where: { AND: [{ id }, jobsVisibleTo(principal)] },
+      select: { id: true, status: true, retryCount: true, maxRetries: true, updatedAt: true },
+    }),
+  );
 
 /** What may be changed of a job until it is over. */
 export interface JobChanges extends Tickets {
@@ -112,17 +93,23 @@ function checkedChanges(changes: JobChanges) {
   };
 }
 
-/** Changes what is given and leaves the rest; null clears. Throws CONFLICT for a job that is over. */
+/** Changes what is given and leaves the rest; null clears. One that runs was heard of. Throws CONFLICT for a job that is over. */
 export async function updateProcessingJob(app: App, caller: Caller, id: string, changes: JobChanges): Promise<void> {
   const data = checkedChanges(changes);
   await app.db.$transaction(async (tx) => {
-    checkChangeable(await lockJob(tx, caller.principal, id));
+    const job = await lockJob(tx, caller.principal, id);
+    checkChangeable(job);
     const change = difference(await tx.processingJob.findUniqueOrThrow({ where: { id } }), data);
-    if (change === null) return;
-    await tx.processingJob.update({ where: { id }, data, select: { id: true } });
-    await recordChange(tx, caller, { action: 'updateProcessingJob', entityType: TYPE, entityId: id, ...change });
+    if (change !== null) {
+      await tx.processingJob.update({ where: { id }, data, select: { id: true } });
+      await recordChange(tx, caller, { action: 'updateProcessingJob', entityType: TYPE, entityId: id, ...change });
+    } else if (job.status === 'RUNNING') await markHeard(tx, id);
   });
 }
+
+/** Takes note that the job was heard of, which is no change of it: no event tells so. */
+const markHeard = (tx: Tx, id: string) =>
+  tx.processingJob.update({ where: { id }, data: { updatedAt: new Date() }, select: { id: true } });
 
 /** A step in the life of a job, and what it writes. */
 interface JobStep {
@@ -151,8 +138,16 @@ export async function startProcessingJob(app: App, caller: Caller, id: string, g
   await takeStep(app, caller, id, { action: 'startProcessingJob', to: 'RUNNING', data, shown: tickets });
 }
 
+/** Takes note that a job is still worked on. Throws CONFLICT unless it runs. */
+export async function heartbeatProcessingJob(app: App, caller: Caller, id: string, { attempt }: Attempt): Promise<void> {
+  await app.db.$transaction(async (tx) => {
+    checkRunning(await lockJob(tx, caller.principal, id), attempt);
+    await markHeard(tx, id);
+  });
+}
+
 /** Completes a job. Completing it again changes nothing. */
-export const completeProcessingJob = (app: App, caller: Caller, id: string, attempt?: number | null) =>
+export const completeProcessingJob = (app: App, caller: Caller, id: string, { attempt }: Attempt) =>
   takeStep(app, caller, id, {
     action: 'completeProcessingJob',
     to: 'COMPLETED',
@@ -172,12 +167,7 @@ export const cancelProcessingJob = (app: App, caller: Caller, id: string) =>
   takeStep(app, caller, id, { action: 'cancelProcessingJob', to: 'CANCELLED', data: { completedAt: new Date() } });
 
 /** Puts a job that failed, or was never heard of again, back to PENDING, for a worker to start. Bounded by maxRetries. */
-export async function retryProcessingJob(
-  app: App,
-  caller: Caller,
-  id: string,
-  olderThanMinutes: number | null | undefined,
-): Promise<void> {
+export async function retryProcessingJob(app: App, caller: Caller, id: string, { olderThanMinutes }: Patience): Promise<void> {
   await app.db.$transaction(async (tx) => {
     const job = await lockJob(tx, caller.principal, id);
     checkJobRetry(job, olderThanMinutes);

@@ -8,8 +8,11 @@ import { parseGlobalId } from '../../ids.js';
 import { surveyCondition } from '../observations/filter.js';
 import { type RunFilter, staleWhere } from '../runs/lifecycle.js';
 
-/** A job of no survey is invisible to a scoped key. */
-export const jobsVisibleTo = (principal: Principal): Prisma.ProcessingJobWhereInput => surveyFilter(principal);
+/** A job of no survey is invisible to a scoped key, and so is one about what spans surveys unless all of them are in scope. */
+export const jobsVisibleTo = (principal: Principal): Prisma.ProcessingJobWhereInput =>
+  principal.surveyIds === null
+    ? {}
+    : { ...surveyFilter(principal), otherSurveys: { every: { surveyId: { in: [...principal.surveyIds] } } } };
 
 export interface JobFilter {
   /** A survey's name. */

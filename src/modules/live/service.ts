@@ -87,8 +87,9 @@ export async function runsChanged(app: App, principal: Principal, filter: RunFil
 }
 
 /** Whether an event may be seen by the principal and is about the survey of this name, if one is given. */
-async function within(db: Db, { surveyIds, ...principal }: Principal, name: Given<string>) {
-  const survey = name == null ? null : await surveyNamed(db, { surveyIds, ...principal } as Principal, name);
+async function within(db: Db, principal: Principal, name: Given<string>) {
+  const { surveyIds } = principal;
+  const survey = name == null ? null : await surveyNamed(db, principal, name);
   return (event: Happening): boolean =>
     (survey === null || event.surveyIds.includes(survey.id)) &&
     (surveyIds === null || (event.surveyIds.length > 0 && event.surveyIds.every((id) => surveyIds.includes(id))));

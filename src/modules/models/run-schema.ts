@@ -1,12 +1,11 @@
 /** Model runs in the graph. */
 import { builder } from '../../graphql/builder.js';
 import { connectionType, pageArgs, pageOf } from '../../graphql/connection.js';
-import { payloadType } from '../../graphql/payload.js';
+import { oneById } from '../../graphql/entity.js';
+import { changing, entityPayload } from '../../graphql/payload.js';
 import { idOf } from '../../ids.js';
-import { surveyCondition } from '../observations/filter.js';
-import { runsWhere } from '../runs/lifecycle.js';
-import { attemptField, failAndRetry, RunStatus, runFilterFields, runSorting } from '../runs/schema.js';
-import { completeModelRun, failModelRun, modelRunsVisibleTo, retryModelRun, startModelRun } from './run-service.js';
+import { attemptField, RunStatus, runFilterFields, runFilterWhere, runSorting, workersMutations } from '../runs/schema.js';
+import { completeModelRun, MODEL_STEP, modelRunsVisibleTo, startModelRun } from './run-service.js';
 
 export const ModelRun = builder.prismaNode('ModelRun', {
   description: 'One application of a model to an observation.',
@@ -46,31 +45,18 @@ builder.queryFields((t) => ({
     args: { ...pageArgs, ...sortArgs, filter: t.arg({ type: ModelRunFilter, description: 'Which runs to list.' }) },
     resolve: async (_root, args, context, info) => {
       const { app, caller } = context;
-      const { survey, observationId, modelId, ...filter } = args.filter ?? {};
+      const { modelId, ...filter } = args.filter ?? {};
       const where = {
         AND: [
           modelRunsVisibleTo(caller.principal),
-          await surveyCondition(app.db, caller.principal, survey),
-          observationId != null ? { observationId: idOf('Observation', observationId, 'filter.observationId') } : {},
           modelId != null ? { modelId: idOf('Model', modelId, 'filter.modelId') } : {},
-          runsWhere(filter),
+          await runFilterWhere(app.db, caller.principal, filter),
         ],
       };
       return pageOf(app.db.modelRun, where, orderOf(args), { args, context, info });
     },
   }),
-  modelRun: t.prismaField({
-    description: 'One model run; null when it does not exist or may not be seen.',
-    type: ModelRun,
-    nullable: true,
-    authScopes: { permission: 'read:data' },
-    args: { id: t.arg.id({ required: true, description: 'The global id.' }) },
-    resolve: (query, _root, { id }, { app, caller }) =>
-      app.db.modelRun.findFirst({
-        ...query,
-        where: { AND: [{ id: idOf('ModelRun', id, 'id') }, modelRunsVisibleTo(caller.principal)] },
-      }),
-  }),
+  modelRun: oneById(t, ModelRun, 'model run', modelRunsVisibleTo),
 }));
 
 const StartModelRunInput = builder.inputType('StartModelRunInput', {
@@ -92,14 +78,7 @@ const CompleteModelRunInput = builder.inputType('CompleteModelRunInput', {
   }),
 });
 
-const runPayload = (name: string, description: string) =>
-  payloadType<{ id: string }>(name, description, (t) => ({
-    modelRun: t.prismaField({
-      type: ModelRun,
-      description: 'The run as it is now.',
-      resolve: (query, { id }, _args, { app }) => app.db.modelRun.findUniqueOrThrow({ ...query, where: { id } }),
-    }),
-  }));
+const runPayload = entityPayload(ModelRun, 'run');
 
 builder.mutationFields((t) => ({
   startModelRun: t.field({
@@ -119,20 +98,14 @@ builder.mutationFields((t) => ({
     type: runPayload('CompleteModelRunPayload', 'The run that was completed.'),
     authScopes: { permission: 'detection:process' },
     args: { input: t.arg({ type: CompleteModelRunInput, required: true, description: 'What was made.' }) },
-    resolve: async (_root, { input: { id: given, ...result } }, { app, caller }) => {
-      const id = idOf('ModelRun', given, 'input.id');
-      await completeModelRun(app, caller, id, result);
-      return { id };
-    },
+    resolve: changing(ModelRun, completeModelRun),
   }),
 }));
 
-failAndRetry({
-  noun: 'ModelRun',
+workersMutations({
+  entity: ModelRun,
+  step: MODEL_STEP,
   permission: 'detection:process',
   failing: 'Fails a run. Doing it twice is harmless.',
   retrying: 'Starts a failed run again, or one that was never heard of again. Detections that it had recorded stay.',
-  payload: runPayload,
-  fail: failModelRun,
-  retry: retryModelRun,
 });

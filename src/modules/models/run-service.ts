@@ -8,32 +8,31 @@ import { conflict, notFound } from '../../errors.js';
 import { globalId } from '../../ids.js';
 import { recordChange } from '../audit/service.js';
 import { json, notNegative } from '../input.js';
+import { lockRow } from '../lock.js';
 import { visibleObservation } from '../observations/service.js';
-import { mayComplete } from '../runs/lifecycle.js';
-import { type Failure, failRun, onlyOneUnfinished, retryRun, type Step } from '../runs/transitions.js';
+import type { Attempt } from '../runs/lifecycle.js';
+import { completeRun, onlyOneUnfinished, type Step } from '../runs/transitions.js';
 
 export const RUN = 'ModelRun';
 
 export const modelRunsVisibleTo = (principal: Principal): Prisma.ModelRunWhereInput => surveyFilter(principal);
 
 /** Takes the row lock of a run that the caller may see. Throws NOT_FOUND. */
-export async function lockModelRun(tx: Tx, principal: Principal, id: string) {
-  await tx.$queryRaw`SELECT id FROM model_runs WHERE id = ${id}::uuid FOR NO KEY UPDATE`;
-  const run = await tx.modelRun.findFirst({
-    where: { AND: [{ id }, modelRunsVisibleTo(principal)] },
-    select: {
-      id: true,
-      status: true,
-      retryCount: true,
-      updatedAt: true,
-      modelId: true,
-      observationId: true,
-      surveyId: true,
-    },
-  });
-  if (run === null) throw notFound(RUN, globalId(RUN, id));
-  return run;
-}
+export const lockModelRun = (tx: Tx, principal: Principal, id: string) =>
+  lockRow(tx, 'model_runs', RUN, id, () =>
+    tx.modelRun.findFirst({
+      where: { AND: [{ id }, modelRunsVisibleTo(principal)] },
+      select: {
+        id: true,
+        status: true,
+        retryCount: true,
+        updatedAt: true,
+        modelId: true,
+        observationId: true,
+        surveyId: true,
+      },
+    }),
+  );
 
 /** Starts a run. Of two workers that start the same model on the same observation one wins, the other gets CONFLICT. */
 export async function startModelRun(app: App, caller: Caller, modelId: string, observationId: string): Promise<string> {
@@ -52,48 +51,35 @@ export async function startModelRun(app: App, caller: Caller, modelId: string, o
   );
 }
 
-export interface ModelRunResult {
-  readonly attempt?: number | null | undefined;
+export interface ModelRunResult extends Attempt {
   readonly inferenceTime?: number | null | undefined;
   readonly energy?: number | null | undefined;
   readonly predictions?: unknown;
 }
 
 /** Completes a run. Completing it again changes nothing. */
-export async function completeModelRun(app: App, caller: Caller, id: string, result: ModelRunResult): Promise<void> {
-  await app.db.$transaction(async (tx) => {
-    const run = await lockModelRun(tx, caller.principal, id);
-    if (!mayComplete(RUN, run, result.attempt)) return;
+export const completeModelRun = (app: App, caller: Caller, id: string, result: ModelRunResult): Promise<void> =>
+  completeRun(app, caller, MODEL_STEP, id, result, async (tx, completed) => {
     await tx.modelRun.update({
       where: { id },
       data: {
-        status: 'COMPLETED',
-        completedAt: new Date(),
-        error: null,
+        ...completed,
         inferenceTime: notNegative(result.inferenceTime, 'input.inferenceTime'),
         energy: notNegative(result.energy, 'input.energy'),
         predictions: json(result.predictions, 'input.predictions'),
       },
       select: { id: true },
     });
-    const [before, after] = [{ status: run.status }, { status: 'COMPLETED' }];
-    await recordChange(tx, caller, { action: 'completeModelRun', entityType: RUN, entityId: id, before, after });
   });
-}
 
-const STEP: Step = {
+/** What runs of this step are to be completed, heard of, failed and retried by. */
+export const MODEL_STEP: Step = {
   type: RUN,
   during: null,
   lock: lockModelRun,
+  lockToRetry: lockUnlessArchived,
   save: (tx, id, data) => tx.modelRun.update({ where: { id }, data, select: { id: true } }),
 };
-
-/** Fails a run. Failing it again changes nothing. */
-export const failModelRun = (app: App, caller: Caller, id: string, failure: Failure) => failRun(app, caller, STEP, id, failure);
-
-/** Starts a failed run again, or one that was never heard of again. What it had recorded stays. */
-export const retryModelRun = (app: App, caller: Caller, id: string, olderThanMinutes?: number | null) =>
-  onlyOneUnfinished(RUN, id, () => retryRun(app, caller, { ...STEP, lock: lockUnlessArchived }, id, olderThanMinutes));
 
 async function lockUnlessArchived(tx: Tx, principal: Principal, id: string) {
   const run = await lockModelRun(tx, principal, id);

@@ -2,9 +2,10 @@
 import { badUserInput } from '../../errors.js';
 import { builder, type InputFields } from '../../graphql/builder.js';
 import { connectionType, pageArgs, pageOf } from '../../graphql/connection.js';
-import { payloadType } from '../../graphql/payload.js';
+import { changing, entityPayload } from '../../graphql/payload.js';
 import { NEWEST_FIRST, sorting } from '../../graphql/sorting.js';
 import { idOf } from '../../ids.js';
+import { LONGEST } from '../input.js';
 import { activateModel, createModel, deactivateModel, updateModel } from './service.js';
 
 export const Model = builder.prismaNode('Model', {
@@ -85,7 +86,7 @@ builder.queryFields((t) => ({
 
 /** What may be said of a model when it is registered, and later. */
 const fields = (t: InputFields) => ({
-  description: t.string({ description: 'What the model is for, at most 10000 characters.' }),
+  description: t.string({ description: `What the model is for, at most ${LONGEST.text} characters.` }),
   metrics: t.field({ type: 'JSON', description: 'How good the model is, by name of the metric.' }),
   trainingEnergy: t.float({ description: 'Energy used in training, in kilowatt hours.' }),
   mlflowRunId: t.string({ description: 'The run in MLflow that made the model.' }),
@@ -94,7 +95,7 @@ const fields = (t: InputFields) => ({
 const CreateModelInput = builder.inputType('CreateModelInput', {
   description: 'A new version of a model.',
   fields: (t) => ({
-    name: t.string({ required: true, description: 'The name that its versions share, at most 255 characters.' }),
+    name: t.string({ required: true, description: `The name that its versions share, at most ${LONGEST.name} characters.` }),
     version: t.string({ required: true, description: 'The version, unique within the name, such as `2.1.0`.' }),
     type: t.string({ required: true, description: 'The kind of model, such as `cnn`.' }),
     architecture: t.string({ description: 'The architecture, such as `unet`.' }),
@@ -111,14 +112,7 @@ const UpdateModelInput = builder.inputType('UpdateModelInput', {
 const modelInput = (name: string, description: string) =>
   builder.inputType(name, { description, fields: (t) => ({ id: t.id({ required: true, description: 'The model.' }) }) });
 
-const modelPayload = (name: string, description: string) =>
-  payloadType<{ id: string }>(name, description, (t) => ({
-    model: t.prismaField({
-      type: Model,
-      description: 'The model as it is now.',
-      resolve: (query, { id }, _args, { app }) => app.db.model.findUniqueOrThrow({ ...query, where: { id } }),
-    }),
-  }));
+const modelPayload = entityPayload(Model, 'model');
 
 const ActivateModelInput = modelInput('ActivateModelInput', 'The version to use.');
 const DeactivateModelInput = modelInput('DeactivateModelInput', 'The version to use no more.');
@@ -136,32 +130,20 @@ builder.mutationFields((t) => ({
     type: modelPayload('UpdateModelPayload', 'The model that was changed.'),
     authScopes: { permission: 'manage:operations' },
     args: { input: t.arg({ type: UpdateModelInput, required: true, description: 'What to change.' }) },
-    resolve: async (_root, { input: { id: given, ...changes } }, { app, caller }) => {
-      const id = idOf('Model', given, 'input.id');
-      await updateModel(app, caller, id, changes);
-      return { id };
-    },
+    resolve: changing(Model, updateModel),
   }),
   activateModel: t.field({
     description: 'Makes a version the one in use, instead of the one of its name that was. Doing it twice is harmless.',
     type: modelPayload('ActivateModelPayload', 'The model that is in use.'),
     authScopes: { permission: 'manage:operations' },
     args: { input: t.arg({ type: ActivateModelInput, required: true, description: 'The version.' }) },
-    resolve: async (_root, { input }, { app, caller }) => {
-      const id = idOf('Model', input.id, 'input.id');
-      await activateModel(app, caller, id);
-      return { id };
-    },
+    resolve: changing(Model, activateModel),
   }),
   deactivateModel: t.field({
     description: 'Takes a version out of use; no other takes its place. Doing it twice is harmless.',
     type: modelPayload('DeactivateModelPayload', 'The model that is not in use.'),
     authScopes: { permission: 'manage:operations' },
     args: { input: t.arg({ type: DeactivateModelInput, required: true, description: 'The version.' }) },
-    resolve: async (_root, { input }, { app, caller }) => {
-      const id = idOf('Model', input.id, 'input.id');
-      await deactivateModel(app, caller, id);
-      return { id };
-    },
+    resolve: changing(Model, deactivateModel),
   }),
 }));

@@ -11,10 +11,10 @@ import { conflict, notFound } from '../../errors.js';
 import { globalId } from '../../ids.js';
 import { difference } from '../audit/difference.js';
 import { recordChange } from '../audit/service.js';
-import { atMost, json, notBlank, notNegative } from '../input.js';
+import { atMost, json, LONGEST, notBlank, notNegative } from '../input.js';
+import { lockRow } from '../lock.js';
 
 const TYPE = 'Model';
-const MAX_TEXT = 10_000;
 
 /** What may be said of a model later too. */
 export interface ModelFields {
@@ -38,10 +38,10 @@ export async function createModel(app: App, caller: Caller, input: NewModel): Pr
   refuseScoped(caller.principal);
   const { name, version, type, architecture, hyperparameters, ...fields } = input;
   const data = {
-    name: notBlank(255, name, 'input.name'),
-    version: notBlank(64, version, 'input.version'),
-    type: notBlank(64, type, 'input.type'),
-    architecture: atMost(255, architecture, 'input.architecture'),
+    name: notBlank(LONGEST.name, name, 'input.name'),
+    version: notBlank(LONGEST.word, version, 'input.version'),
+    type: notBlank(LONGEST.word, type, 'input.type'),
+    architecture: atMost(LONGEST.name, architecture, 'input.architecture'),
     hyperparameters: json(hyperparameters, 'input.hyperparameters'),
     ...checkedFields(fields),
   };
@@ -67,8 +67,7 @@ export async function updateModel(app: App, caller: Caller, id: string, changes:
   refuseScoped(caller.principal);
   const data = checkedFields(changes);
   await app.db.$transaction(async (tx) => {
-    await tx.$queryRaw`SELECT id FROM models WHERE id = ${id}::uuid FOR NO KEY UPDATE`;
-    const model = existing(await tx.model.findUnique({ where: { id } }), id);
+    const model = await lockRow(tx, 'models', TYPE, id, () => tx.model.findUnique({ where: { id } }));
     const change = difference(model, data);
     if (change === null) return;
     await tx.model.update({ where: { id }, data, select: { id: true } });
@@ -118,20 +117,17 @@ const setActive = (tx: Tx, id: string, isActive: boolean) =>
 /** Holds the model's name until the transaction ends, so that which version is in use changes by one caller at a time. */
 async function lockName(tx: Tx, id: string): Promise<{ name: string; isActive: boolean }> {
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('models.name ' || name, 0)) FROM models WHERE id = ${id}::uuid`;
-  return existing(await tx.model.findUnique({ where: { id } }), id);
-}
-
-function existing<Row>(row: Row | null, id: string): Row {
-  if (row === null) throw notFound(TYPE, globalId(TYPE, id));
-  return row;
+  const model = await tx.model.findUnique({ where: { id }, select: { name: true, isActive: true } });
+  if (model === null) throw notFound(TYPE, globalId(TYPE, id));
+  return model;
 }
 
 /** The fields that were given, checked. What was not given stays out, and so unchanged. */
 function checkedFields({ description, metrics, trainingEnergy, mlflowRunId }: ModelFields) {
   return {
-    ...(description !== undefined && { description: atMost(MAX_TEXT, description, 'input.description') }),
+    ...(description !== undefined && { description: atMost(LONGEST.text, description, 'input.description') }),
     ...(metrics !== undefined && { metrics: json(metrics, 'input.metrics') }),
     ...(trainingEnergy !== undefined && { trainingEnergy: notNegative(trainingEnergy, 'input.trainingEnergy') }),
-    ...(mlflowRunId !== undefined && { mlflowRunId: atMost(255, mlflowRunId, 'input.mlflowRunId') }),
+    ...(mlflowRunId !== undefined && { mlflowRunId: atMost(LONGEST.name, mlflowRunId, 'input.mlflowRunId') }),
   };
 }

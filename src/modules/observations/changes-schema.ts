@@ -1,9 +1,10 @@
 /** Ingesting observations and moving them by hand, in the graph. */
 import { builder } from '../../graphql/builder.js';
-import { payloadType } from '../../graphql/payload.js';
+import { changing, entityPayload, payloadType } from '../../graphql/payload.js';
 import { RejectedRow } from '../../graphql/rejected.js';
-import { idOf } from '../../ids.js';
+import { LONGEST } from '../input.js';
 import { MAX_ROWS } from '../rows.js';
+import { MAX_BAND } from './row.js';
 import { type IngestResult, ingestObservations, updateObservation } from './service.js';
 import { Observation, ObservationStatus } from './type.js';
 
@@ -17,10 +18,10 @@ const ObservationInput = builder.inputType('ObservationInput', {
     observedAt: t.string({
       description: 'Needed: when it was taken, ISO 8601; a date alone is its midnight, a time without a zone is UTC.',
     }),
-    filterBand: t.string({ description: 'The filter, at most 32 characters.' }),
+    filterBand: t.string({ description: `The filter, at most ${MAX_BAND} characters.` }),
     exposureTime: t.float({ description: 'Exposure time in seconds, more than 0.' }),
-    fitsUrl: t.string({ description: 'Where the FITS file is, at most 2048 characters.' }),
-    thumbnailUrl: t.string({ description: 'Where a preview image is, at most 2048 characters.' }),
+    fitsUrl: t.string({ description: `Where the FITS file is, at most ${LONGEST.path} characters.` }),
+    thumbnailUrl: t.string({ description: `Where a preview image is, at most ${LONGEST.path} characters.` }),
     pixelScale: t.float({ description: 'Pixel scale in arcseconds per pixel, more than 0.' }),
     imageWidth: t.int({ description: 'Image width in pixels.' }),
     imageHeight: t.int({ description: 'Image height in pixels.' }),
@@ -72,19 +73,9 @@ const UpdateObservationInput = builder.inputType('UpdateObservationInput', {
 builder.mutationField('updateObservation', (t) =>
   t.field({
     description: 'Moves an observation in the pipeline by hand. A step that is not legal is CONFLICT and names those that are.',
-    type: payloadType<{ id: string }>('UpdateObservationPayload', 'The observation that was moved.', (p) => ({
-      observation: p.prismaField({
-        type: Observation,
-        description: 'The observation as it is now.',
-        resolve: (query, { id }, _args, { app }) => app.db.observation.findUniqueOrThrow({ ...query, where: { id } }),
-      }),
-    })),
+    type: entityPayload(Observation, 'observation')('UpdateObservationPayload', 'The observation that was moved.'),
     authScopes: { permission: 'manage:operations' },
     args: { input: t.arg({ type: UpdateObservationInput, required: true, description: 'What to change.' }) },
-    resolve: async (_root, { input }, { app, caller }) => {
-      const id = idOf('Observation', input.id, 'input.id');
-      await updateObservation(app, caller, id, input.status);
-      return { id };
-    },
+    resolve: changing(Observation, updateObservation),
   }),
 );

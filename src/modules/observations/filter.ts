@@ -44,7 +44,7 @@ export async function surveyCondition(
 }
 
 /** Throws FORBIDDEN when the filter names a survey out of the caller's scopes. */
-export async function select(db: Db, principal: Principal, { survey, ...filter }: ObservationFilter): Promise<Selection> {
+export async function selectionOf(db: Db, principal: Principal, { survey, ...filter }: ObservationFilter): Promise<Selection> {
   return { ...filter, surveyIds: (await namedSurvey(db, principal, survey)) ?? principal.surveyIds };
 }
 

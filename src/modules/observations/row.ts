@@ -1,6 +1,7 @@
 /** One row of an ingest, checked: what is wrong with it is a reason for that row, never for the whole call. */
 import { isStorable } from '../../times.js';
-import { isBlank, isLonger } from '../input.js';
+import { isBlank, isLonger, LONGEST } from '../input.js';
+import { placeProblems, reasonOf } from '../rows.js';
 
 /** A row as it was sent: nothing about it is known to be true yet. */
 export interface ObservationRow {
@@ -19,12 +20,14 @@ export interface ObservationRow {
   readonly seeing?: number | null | undefined;
 }
 
+export const MAX_BAND = 32;
+
 /** The columns a row may leave out, with what a value that is given must be. The order is the order of the columns. */
 export const OPTIONAL_COLUMNS = {
-  filterBand: { column: 'filter_band', type: 'text', problem: text(32) },
+  filterBand: { column: 'filter_band', type: 'text', problem: text(MAX_BAND) },
   exposureTime: { column: 'exposure_time', type: 'float8', problem: positive },
-  fitsUrl: { column: 'fits_url', type: 'text', problem: text(2048) },
-  thumbnailUrl: { column: 'thumbnail_url', type: 'text', problem: text(2048) },
+  fitsUrl: { column: 'fits_url', type: 'text', problem: text(LONGEST.path) },
+  thumbnailUrl: { column: 'thumbnail_url', type: 'text', problem: text(LONGEST.path) },
   pixelScale: { column: 'pixel_scale', type: 'float8', problem: positive },
   imageWidth: { column: 'image_width', type: 'int4', problem: positive },
   imageHeight: { column: 'image_height', type: 'int4', problem: positive },
@@ -50,11 +53,10 @@ export function checkRow(row: ObservationRow): CheckedRow | string {
   const externalId = row.externalId?.trim() ?? '';
   const observedAt = parseTime(row.observedAt);
   const given = OPTIONAL_FIELDS.filter((field) => row[field] !== undefined);
-  const problems = [
+  const reason = reasonOf([
     isBlank(externalId) ? 'externalId is missing' : null,
-    isLonger(externalId, 255) ? 'externalId must have at most 255 characters' : null,
-    row.ra == null ? 'ra is missing' : row.ra >= 0 && row.ra < 360 ? null : 'ra must be at least 0 and less than 360 degrees',
-    row.dec == null ? 'dec is missing' : Math.abs(row.dec) <= 90 ? null : 'dec must be from -90 to 90 degrees',
+    isLonger(externalId, LONGEST.name) ? `externalId must have at most ${LONGEST.name} characters` : null,
+    ...placeProblems(row),
     row.observedAt == null
       ? 'observedAt is missing'
       : observedAt === null
@@ -65,8 +67,8 @@ export function checkRow(row: ObservationRow): CheckedRow | string {
       const problem = value == null ? null : OPTIONAL_COLUMNS[field].problem(value);
       return problem === null ? null : `${field} ${problem}`;
     }),
-  ].filter((problem) => problem !== null);
-  if (problems.length > 0) return problems.join('; ');
+  ]);
+  if (reason !== null) return reason;
   return { externalId, ra: angle(row.ra as number), dec: angle(row.dec as number), observedAt: observedAt as Date, given, row };
 }
 

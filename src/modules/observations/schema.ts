@@ -10,13 +10,13 @@ import {
   selectionOfRows,
 } from '../../graphql/connection.js';
 import { COSTS } from '../../graphql/costs.js';
+import { oneById } from '../../graphql/entity.js';
 import { type Order, type Page, toPage } from '../../graphql/paging.js';
 import { sorting } from '../../graphql/sorting.js';
-import { idOf } from '../../ids.js';
 import { Survey } from '../surveys/schema.js';
 import { type Cone, checkCone, countInCone, idsInCone, type SortColumn } from './cone.js';
-import { type Selection, select, toPrisma } from './filter.js';
-import { observationStatistics, observationsVisibleTo, type ObservationStatistic as Statistic } from './service.js';
+import { type Selection, selectionOf, toPrisma } from './filter.js';
+import { MAX_GROUPS, observationStatistics, observationsVisibleTo, type ObservationStatistic as Statistic } from './service.js';
 import { Observation, ObservationStatus } from './type.js';
 
 const ObservationFilter = builder.inputType('ObservationFilter', {
@@ -98,33 +98,22 @@ builder.queryFields((t) => ({
     },
     resolve: async (_root, args, context, info) => {
       const { db } = context.app;
-      const selection = await select(db, context.caller.principal, args.filter ?? {});
+      const selection = await selectionOf(db, context.caller.principal, args.filter ?? {});
       const order = orderOf(args);
       if (args.near == null) return pageOf(db.observation, toPrisma(selection), order, { args, context, info });
       return pageInCone(args.near, selection, order, { args, context, info });
     },
   }),
   observationStatistics: t.field({
-    description: 'How many observations there are by survey, band and status.',
+    description: `How many observations there are by survey, band and status; LIMIT_EXCEEDED when there are more than ${MAX_GROUPS} such rows.`,
     type: [ObservationStatistic],
     extensions: { cost: COSTS.statistics },
     authScopes: { permission: 'read:data' },
     args: { filter: t.arg({ type: ObservationFilter, description: 'Which observations to count.' }) },
     resolve: async (_root, args, { app, caller }) =>
-      observationStatistics(app.db, await select(app.db, caller.principal, args.filter ?? {})),
+      observationStatistics(app.db, await selectionOf(app.db, caller.principal, args.filter ?? {})),
   }),
-  observation: t.prismaField({
-    description: 'One observation; null when it does not exist or may not be seen.',
-    type: Observation,
-    nullable: true,
-    authScopes: { permission: 'read:data' },
-    args: { id: t.arg.id({ required: true, description: 'The global id.' }) },
-    resolve: (query, _root, { id }, { app, caller }) =>
-      app.db.observation.findFirst({
-        ...query,
-        where: { AND: [{ id: idOf('Observation', id, 'id') }, observationsVisibleTo(caller.principal)] },
-      }),
-  }),
+  observation: oneById(t, Observation, 'observation', observationsVisibleTo),
 }));
 
 builder.prismaObjectField(Survey, 'observations', (t) =>

@@ -6,7 +6,7 @@ import type { App } from '../../app.js';
 import type { Db, Tx } from '../../database/connect.js';
 import { Prisma } from '../../database/generated/prisma/client.js';
 import type { ObservationStatus } from '../../database/generated/prisma/enums.js';
-import { conflict, notFound } from '../../errors.js';
+import { conflict, limitExceeded, notFound } from '../../errors.js';
 import { globalId } from '../../ids.js';
 import { recordChange } from '../audit/service.js';
 import { type RejectedRow, type RowRules, sortOut } from '../rows.js';
@@ -30,8 +30,13 @@ export async function visibleObservation(tx: Tx, principal: Principal, id: strin
   return observation;
 }
 
+/** Where an observation shall stand. */
+export interface Move {
+  readonly status: ObservationStatus;
+}
+
 /** Moves an observation by hand. Throws CONFLICT, naming the legal steps. */
-export async function updateObservation(app: App, caller: Caller, id: string, status: ObservationStatus): Promise<void> {
+export async function updateObservation(app: App, caller: Caller, id: string, { status }: Move): Promise<void> {
   await app.db.$transaction(async (tx) => {
     await visibleObservation(tx, caller.principal, id);
     const { from } = await moveObservation(tx, id, status);
@@ -54,7 +59,10 @@ export interface ObservationStatistic {
   readonly lastObservedAt: Date;
 }
 
-/** How many observations there are by survey, band and status, counted in one statement. */
+/** Bands are named as each survey likes, so that there may be any number of them. */
+export const MAX_GROUPS = 1_000;
+
+/** How many observations there are by survey, band and status, counted in one statement. Throws LIMIT_EXCEEDED. */
 export async function observationStatistics(db: Db, selection: Selection): Promise<ObservationStatistic[]> {
   const groups = await db.observation.groupBy({
     by: ['surveyId', 'filterBand', 'status'],
@@ -63,7 +71,14 @@ export async function observationStatistics(db: Db, selection: Selection): Promi
     _min: { observedAt: true },
     _max: { observedAt: true },
     orderBy: [{ surveyId: 'asc' }, { filterBand: 'asc' }, { status: 'asc' }],
+    take: MAX_GROUPS + 1,
   });
+  if (groups.length > MAX_GROUPS)
+    throw limitExceeded(
+      'groups',
+      MAX_GROUPS,
+      `There are more than ${MAX_GROUPS} surveys, bands and states to tell apart: filter.`,
+    );
   const names = await surveyNames(
     db,
     groups.map(({ surveyId }) => surveyId),

@@ -1,21 +1,14 @@
 /** Preprocessing runs in the graph. */
 import { builder } from '../../graphql/builder.js';
 import { connectionType, nestedPage, nestedRows, pageArgs, pageOf } from '../../graphql/connection.js';
+import { oneById } from '../../graphql/entity.js';
 import { toPage } from '../../graphql/paging.js';
-import { payloadType } from '../../graphql/payload.js';
+import { changing, entityPayload } from '../../graphql/payload.js';
 import { NEWEST_FIRST } from '../../graphql/sorting.js';
 import { idOf } from '../../ids.js';
-import { surveyCondition } from '../observations/filter.js';
 import { Observation } from '../observations/type.js';
-import { runsWhere } from '../runs/lifecycle.js';
-import { attemptField, failAndRetry, RunStatus, runFilterFields, runSorting } from '../runs/schema.js';
-import {
-  completePreprocessRun,
-  failPreprocessRun,
-  preprocessRunsVisibleTo,
-  retryPreprocessRun,
-  startPreprocessRun,
-} from './service.js';
+import { attemptField, RunStatus, runFilterFields, runFilterWhere, runSorting, workersMutations } from '../runs/schema.js';
+import { completePreprocessRun, PREPROCESS_STEP, preprocessRunsVisibleTo, startPreprocessRun } from './service.js';
 
 export const PreprocessRun = builder.prismaNode('PreprocessRun', {
   description: 'One attempt to calibrate and align an observation.',
@@ -56,30 +49,13 @@ builder.queryFields((t) => ({
     args: { ...pageArgs, ...sortArgs, filter: t.arg({ type: PreprocessRunFilter, description: 'Which runs to list.' }) },
     resolve: async (_root, args, context, info) => {
       const { app, caller } = context;
-      const { survey, observationId, ...filter } = args.filter ?? {};
       const where = {
-        AND: [
-          preprocessRunsVisibleTo(caller.principal),
-          await surveyCondition(app.db, caller.principal, survey),
-          observationId != null ? { observationId: idOf('Observation', observationId, 'filter.observationId') } : {},
-          runsWhere(filter),
-        ],
+        AND: [preprocessRunsVisibleTo(caller.principal), await runFilterWhere(app.db, caller.principal, args.filter ?? {})],
       };
       return pageOf(app.db.preprocessRun, where, orderOf(args), { args, context, info });
     },
   }),
-  preprocessRun: t.prismaField({
-    description: 'One preprocessing run; null when it does not exist or may not be seen.',
-    type: PreprocessRun,
-    nullable: true,
-    authScopes: { permission: 'read:data' },
-    args: { id: t.arg.id({ required: true, description: 'The global id.' }) },
-    resolve: (query, _root, { id }, { app, caller }) =>
-      app.db.preprocessRun.findFirst({
-        ...query,
-        where: { AND: [{ id: idOf('PreprocessRun', id, 'id') }, preprocessRunsVisibleTo(caller.principal)] },
-      }),
-  }),
+  preprocessRun: oneById(t, PreprocessRun, 'preprocessing run', preprocessRunsVisibleTo),
 }));
 
 const ObservationPreprocessRunsConnection = connectionType(
@@ -119,14 +95,7 @@ const CompletePreprocessRunInput = builder.inputType('CompletePreprocessRunInput
   }),
 });
 
-const runPayload = (name: string, description: string) =>
-  payloadType<{ id: string }>(name, description, (t) => ({
-    preprocessRun: t.prismaField({
-      type: PreprocessRun,
-      description: 'The run as it is now.',
-      resolve: (query, { id }, _args, { app }) => app.db.preprocessRun.findUniqueOrThrow({ ...query, where: { id } }),
-    }),
-  }));
+const runPayload = entityPayload(PreprocessRun, 'run');
 
 builder.mutationFields((t) => ({
   startPreprocessRun: t.field({
@@ -144,20 +113,14 @@ builder.mutationFields((t) => ({
     type: runPayload('CompletePreprocessRunPayload', 'The run that was completed.'),
     authScopes: { permission: 'preprocessing:process' },
     args: { input: t.arg({ type: CompletePreprocessRunInput, required: true, description: 'What was made.' }) },
-    resolve: async (_root, { input: { id: given, ...result } }, { app, caller }) => {
-      const id = idOf('PreprocessRun', given, 'input.id');
-      await completePreprocessRun(app, caller, id, result);
-      return { id };
-    },
+    resolve: changing(PreprocessRun, completePreprocessRun),
   }),
 }));
 
-failAndRetry({
-  noun: 'PreprocessRun',
+workersMutations({
+  entity: PreprocessRun,
+  step: PREPROCESS_STEP,
   permission: 'preprocessing:process',
   failing: 'Fails a run and its observation. Doing it twice is harmless.',
   retrying: 'Starts a failed run again, or one that was never heard of again.',
-  payload: runPayload,
-  fail: failPreprocessRun,
-  retry: retryPreprocessRun,
 });

@@ -4,29 +4,26 @@ import { surveyFilter } from '../../access/scopes.js';
 import type { App } from '../../app.js';
 import type { Tx } from '../../database/connect.js';
 import type { Prisma } from '../../database/generated/prisma/client.js';
-import { notFound } from '../../errors.js';
-import { globalId } from '../../ids.js';
 import { recordChange } from '../audit/service.js';
-import { atMost, json, unitInterval } from '../input.js';
+import { atMost, json, LONGEST, unitInterval } from '../input.js';
+import { lockRow } from '../lock.js';
 import { visibleObservation } from '../observations/service.js';
 import { moveObservation } from '../observations/status.js';
-import { mayComplete } from '../runs/lifecycle.js';
-import { type Failure, failRun, onlyOneUnfinished, retryRun, type Step } from '../runs/transitions.js';
+import type { Attempt } from '../runs/lifecycle.js';
+import { completeRun, onlyOneUnfinished, type Step } from '../runs/transitions.js';
 
 const TYPE = 'PreprocessRun';
 
 export const preprocessRunsVisibleTo = (principal: Principal): Prisma.PreprocessRunWhereInput => surveyFilter(principal);
 
 /** Takes the row lock of a run that the caller may see. Throws NOT_FOUND. */
-async function lockRun(tx: Tx, principal: Principal, id: string) {
-  await tx.$queryRaw`SELECT id FROM preprocess_runs WHERE id = ${id}::uuid FOR NO KEY UPDATE`;
-  const run = await tx.preprocessRun.findFirst({
-    where: { AND: [{ id }, preprocessRunsVisibleTo(principal)] },
-    select: { id: true, status: true, retryCount: true, updatedAt: true, observationId: true },
-  });
-  if (run === null) throw notFound(TYPE, globalId(TYPE, id));
-  return run;
-}
+const lockRun = (tx: Tx, principal: Principal, id: string) =>
+  lockRow(tx, 'preprocess_runs', TYPE, id, () =>
+    tx.preprocessRun.findFirst({
+      where: { AND: [{ id }, preprocessRunsVisibleTo(principal)] },
+      select: { id: true, status: true, retryCount: true, updatedAt: true, observationId: true },
+    }),
+  );
 
 /** Starts a run and moves the observation to PREPROCESSING: of two workers one wins, the other gets CONFLICT. */
 export async function startPreprocessRun(app: App, caller: Caller, observationId: string): Promise<string> {
@@ -47,8 +44,7 @@ export async function startPreprocessRun(app: App, caller: Caller, observationId
   );
 }
 
-export interface PreprocessResult {
-  readonly attempt?: number | null | undefined;
+export interface PreprocessResult extends Attempt {
   readonly calibrationApplied?: boolean | null | undefined;
   readonly wcsAligned?: boolean | null | undefined;
   readonly registrationQuality?: number | null | undefined;
@@ -57,46 +53,27 @@ export interface PreprocessResult {
 }
 
 /** Completes a run and moves the observation to PREPROCESSED. Completing it again changes nothing. */
-export async function completePreprocessRun(app: App, caller: Caller, id: string, result: PreprocessResult): Promise<void> {
-  await app.db.$transaction(async (tx) => {
-    const run = await lockRun(tx, caller.principal, id);
-    if (!mayComplete(TYPE, run, result.attempt)) return;
-    await moveObservation(tx, run.observationId, 'PREPROCESSED');
+export const completePreprocessRun = (app: App, caller: Caller, id: string, result: PreprocessResult): Promise<void> =>
+  completeRun(app, caller, PREPROCESS_STEP, id, result, async (tx, completed) => {
     await tx.preprocessRun.update({
       where: { id },
       data: {
-        status: 'COMPLETED',
-        completedAt: new Date(),
-        error: null,
+        ...completed,
         calibrationApplied: result.calibrationApplied ?? false,
         wcsAligned: result.wcsAligned ?? false,
         registrationQuality: unitInterval(result.registrationQuality, 'input.registrationQuality'),
-        processedFitsPath: atMost(2048, result.processedFitsPath, 'input.processedFitsPath'),
+        processedFitsPath: atMost(LONGEST.path, result.processedFitsPath, 'input.processedFitsPath'),
         wcsInfo: json(result.wcsInfo),
       },
       select: { id: true },
     });
-    await recordChange(tx, caller, {
-      action: 'completePreprocessRun',
-      entityType: TYPE,
-      entityId: id,
-      before: { status: run.status },
-      after: { status: 'COMPLETED' },
-    });
   });
-}
 
-const STEP: Step = {
+/** What runs of this step are to be completed, heard of, failed and retried by. */
+export const PREPROCESS_STEP: Step = {
   type: TYPE,
   during: 'PREPROCESSING',
+  after: 'PREPROCESSED',
   lock: lockRun,
   save: (tx, id, data) => tx.preprocessRun.update({ where: { id }, data, select: { id: true } }),
 };
-
-/** Fails a run and its observation. Failing it again changes nothing. */
-export const failPreprocessRun = (app: App, caller: Caller, id: string, failure: Failure) =>
-  failRun(app, caller, STEP, id, failure);
-
-/** Starts a failed run again, or one that was never heard of again. */
-export const retryPreprocessRun = (app: App, caller: Caller, id: string, olderThanMinutes?: number | null) =>
-  onlyOneUnfinished(TYPE, id, () => retryRun(app, caller, STEP, id, olderThanMinutes));

@@ -6,6 +6,8 @@ import type { RunStatus } from '../../database/generated/prisma/enums.js';
 import { badUserInput, conflict } from '../../errors.js';
 import { globalId } from '../../ids.js';
 import { cut } from '../../text.js';
+import { LONGEST } from '../input.js';
+import { checkStanding, checkStep, type Steps } from '../steps.js';
 
 export interface RunState {
   readonly id: string;
@@ -16,18 +18,18 @@ export interface RunState {
   readonly updatedAt: Date;
 }
 
-const NEXT: Readonly<Record<RunStatus, readonly string[]>> = {
-  PENDING: ['RUNNING'],
+/** A run is recorded when it is started, so that nothing starts one that is PENDING. */
+const RUN_STEPS: Steps<RunStatus> = {
+  PENDING: ['FAILED'],
   RUNNING: ['COMPLETED', 'FAILED'],
   COMPLETED: [],
   FAILED: ['RUNNING'],
 };
 
-const illegal = (type: string, run: RunState, wanted: string) =>
-  conflict(`The run is ${run.status} and cannot become ${wanted}.`, type, globalId(type, run.id), {
-    status: run.status,
-    legal: NEXT[run.status],
-  });
+/** Of which attempt a worker speaks: the retryCount at its start. Not checked when it is not given. */
+export interface Attempt {
+  readonly attempt?: number | null | undefined;
+}
 
 /** Refuses a worker that speaks of an attempt that is over. */
 export function checkAttempt(
@@ -41,28 +43,17 @@ export function checkAttempt(
   });
 }
 
-/** Refuses work of a worker whose run does not run, or is another worker's by now. */
+/** Refuses a worker whose run does not run, or is another worker's by now. */
 export function checkRunning(type: string, run: RunState, attempt?: number | null): void {
   checkAttempt(type, run, attempt);
-  if (run.status === 'RUNNING') return;
-  throw conflict(`The run is ${run.status}: nothing can be recorded for it.`, type, globalId(type, run.id), {
-    status: run.status,
-  });
+  checkStanding(RUN_STEPS, type, run, 'RUNNING');
 }
 
-/** Whether completing a run is still to be done: not when it is completed already. Throws CONFLICT. */
-export function mayComplete(type: string, run: RunState, attempt?: number | null): boolean {
+/** Whether ending a run is still to be done: not when it has ended so already. Throws CONFLICT. */
+export function mayEnd(type: string, run: RunState, as: 'COMPLETED' | 'FAILED', attempt?: number | null): boolean {
   checkAttempt(type, run, attempt);
-  if (run.status === 'COMPLETED') return false;
-  if (run.status !== 'RUNNING') throw illegal(type, run, 'COMPLETED');
-  return true;
-}
-
-/** Whether failing a run is still to be done: not when it has failed already. Throws CONFLICT. */
-export function mayFail(type: string, run: RunState, attempt?: number | null): boolean {
-  checkAttempt(type, run, attempt);
-  if (run.status === 'FAILED') return false;
-  if (run.status !== 'RUNNING' && run.status !== 'PENDING') throw illegal(type, run, 'FAILED');
+  if (run.status === as) return false;
+  checkStep(RUN_STEPS, type, run, as);
   return true;
 }
 
@@ -70,10 +61,8 @@ export function mayFail(type: string, run: RunState, attempt?: number | null): b
  * Refuses to start a run again unless it failed, or runs and nothing was heard of it for `olderThanMinutes`. Without
  * that number a running run is never taken from its worker.
  */
-export function checkRetry(type: string, run: RunState, olderThanMinutes: number | null | undefined, now = new Date()): void {
-  const stale = isStale(run, olderThanMinutes, now);
-  if (run.status === 'FAILED' || stale) return;
-  throw illegal(type, run, 'RUNNING');
+export function checkRetry(type: string, run: RunState, olderThanMinutes: number | null | undefined): void {
+  if (!isStale(run, olderThanMinutes)) checkStep(RUN_STEPS, type, run, 'RUNNING');
 }
 
 /** Whether it runs and nothing was heard of it for so long. Without a number nothing is ever stale. Throws BAD_USER_INPUT. */
@@ -114,7 +103,5 @@ export const runsWhere = ({ status, stale }: RunFilter, now = new Date()) => ({
   AND: [status != null ? { status } : {}, staleWhere(stale, now)],
 });
 
-const MAX_ERROR = 10_000;
-
 /** The reason a worker gives for failing, cut where a stack trace would go on for ever. */
-export const shortened = (error: string): string => cut(error, MAX_ERROR);
+export const shortened = (error: string): string => cut(error, LONGEST.text);

@@ -1,12 +1,18 @@
 /** What runs of all pipeline steps have in common in the graph. */
-import type { ObjectRef } from '@pothos/core';
 import type { Permission } from '../../access/permissions.js';
-import type { Caller } from '../../access/principal.js';
+import type { Caller, Principal } from '../../access/principal.js';
 import type { App } from '../../app.js';
-import { builder, type InputFields, type Types } from '../../graphql/builder.js';
+import type { Db } from '../../database/connect.js';
+import { builder, type InputFields } from '../../graphql/builder.js';
+import type { Entity } from '../../graphql/entity.js';
 import { enumOf } from '../../graphql/enums.js';
+import { changing, entityPayload } from '../../graphql/payload.js';
 import { NEWEST_FIRST, sorting } from '../../graphql/sorting.js';
 import { idOf } from '../../ids.js';
+import { LONGEST } from '../input.js';
+import { surveyCondition } from '../observations/filter.js';
+import { type RunFilter, runsWhere } from './lifecycle.js';
+import { failRun, heartbeatRun, retryRun, type Step } from './transitions.js';
 
 export const RunStatus = enumOf('RunStatus', 'How far a run of a pipeline step has come.', {
   PENDING: 'Recorded, and not started yet.',
@@ -30,6 +36,22 @@ export const runFilterFields = (t: InputFields) => ({
   stale: t.field({ type: StaleFilter, description: 'Only those that run and were not heard of for so long.' }),
 });
 
+interface ObservationRunFilter extends RunFilter {
+  readonly survey?: string | null | undefined;
+  readonly observationId?: string | null | undefined;
+}
+
+/** The condition that these put on runs. Throws FORBIDDEN when they name a survey out of the caller's scopes. */
+export async function runFilterWhere(db: Db, principal: Principal, { survey, observationId, ...filter }: ObservationRunFilter) {
+  return {
+    AND: [
+      await surveyCondition(db, principal, survey),
+      observationId != null ? { observationId: idOf('Observation', observationId, 'filter.observationId') } : {},
+      runsWhere(filter),
+    ],
+  };
+}
+
 /** What every list of runs can be sorted by. */
 export const runSorting = (noun: string, plural: string) =>
   sorting(
@@ -37,7 +59,7 @@ export const runSorting = (noun: string, plural: string) =>
     plural,
     {
       CREATED_AT: ['createdAt', 'When they were recorded.'],
-      UPDATED_AT: ['updatedAt', 'When they were last changed.'],
+      UPDATED_AT: ['updatedAt', 'When they were last changed or heard of.'],
     },
     NEWEST_FIRST,
   );
@@ -48,13 +70,24 @@ export const attemptField = (t: InputFields, what = 'run') =>
     description: `The ${what}'s retryCount when it was started: CONFLICT when it has been started again since. Not checked when it is not given.`,
   });
 
+/** The input of `heartbeat<Noun>`. */
+export const heartbeatInput = (noun: string, what = 'run') =>
+  builder.inputType(`Heartbeat${noun}Input`, {
+    description: `A ${what} that is still worked on.`,
+    fields: (t) => ({ id: t.id({ required: true, description: `The ${what}.` }), attempt: attemptField(t, what) }),
+  });
+
+/** What `heartbeat<Noun>` does. */
+export const heartbeating = (what = 'run') =>
+  `Says that a ${what} is still worked on, so that it is not stale; CONFLICT unless it is RUNNING. Nothing else changes, and neither the audit log nor a stream tells of it. It is heard once for each \`Idempotency-Key\`.`;
+
 /** The input of `fail<Noun>`. */
 export const failInput = (noun: string, what = 'run') =>
   builder.inputType(`Fail${noun}Input`, {
     description: `A ${what} that failed.`,
     fields: (t) => ({
       id: t.id({ required: true, description: `The ${what}.` }),
-      error: t.string({ required: true, description: 'Why; what exceeds 10000 characters is cut.' }),
+      error: t.string({ required: true, description: `Why; what exceeds ${LONGEST.text} characters is cut.` }),
       attempt: attemptField(t, what),
     }),
   });
@@ -71,49 +104,44 @@ export const retryInput = (noun: string, what = 'run') =>
     }),
   });
 
-type Payload = ObjectRef<Types, { id: string }>;
-
-interface EndingOfRuns {
-  /** The type of run, such as `PreprocessRun`. */
-  readonly noun: string;
+interface WorkersMutations {
+  readonly entity: Entity;
+  readonly step: Step;
   readonly permission: Permission;
   /** What failing means beside the run itself, as the descriptions tell it. */
   readonly failing: string;
   readonly retrying: string;
-  readonly payload: (name: string, description: string) => Payload;
-  readonly fail: (
-    app: App,
-    caller: Caller,
-    id: string,
-    failure: { error: string; attempt?: number | null | undefined },
-  ) => Promise<void>;
-  readonly retry: (app: App, caller: Caller, id: string, olderThanMinutes: number | null | undefined) => Promise<void>;
 }
 
-/** Adds `fail<Noun>` and `retry<Noun>`, which every kind of run has and which differ in nothing but what they call. */
-export function failAndRetry({ noun, permission, failing, retrying, payload, fail, retry }: EndingOfRuns): void {
+/** Adds `heartbeat<Noun>`, `fail<Noun>` and `retry<Noun>`, which are alike for all kinds of runs. */
+export function workersMutations({ entity, step, permission, failing, retrying }: WorkersMutations): void {
+  const { name } = entity;
+  const payload = entityPayload(entity, 'run');
+  const bound =
+    <Changes>(change: (app: App, caller: Caller, step: Step, id: string, changes: Changes) => Promise<void>) =>
+    (app: App, caller: Caller, id: string, changes: Changes) =>
+      change(app, caller, step, id, changes);
   builder.mutationFields((t) => ({
-    [`fail${noun}`]: t.field({
-      description: failing,
-      type: payload(`Fail${noun}Payload`, 'The run that failed.'),
+    [`heartbeat${name}`]: t.field({
+      description: heartbeating(),
+      type: payload(`Heartbeat${name}Payload`, 'The run that was heard of.'),
       authScopes: { permission },
-      args: { input: t.arg({ type: failInput(noun), required: true, description: 'What failed and why.' }) },
-      resolve: async (_root, { input: { id: given, ...failure } }, { app, caller }) => {
-        const id = idOf(noun, given, 'input.id');
-        await fail(app, caller, id, failure);
-        return { id };
-      },
+      args: { input: t.arg({ type: heartbeatInput(name), required: true, description: 'The run.' }) },
+      resolve: changing(entity, bound(heartbeatRun)),
     }),
-    [`retry${noun}`]: t.field({
-      description: retrying,
-      type: payload(`Retry${noun}Payload`, 'The run that was started again.'),
+    [`fail${name}`]: t.field({
+      description: failing,
+      type: payload(`Fail${name}Payload`, 'The run that failed.'),
       authScopes: { permission },
-      args: { input: t.arg({ type: retryInput(noun), required: true, description: 'The run.' }) },
-      resolve: async (_root, { input }, { app, caller }) => {
-        const id = idOf(noun, input.id, 'input.id');
-        await retry(app, caller, id, input.olderThanMinutes);
-        return { id };
-      },
+      args: { input: t.arg({ type: failInput(name), required: true, description: 'What failed and why.' }) },
+      resolve: changing(entity, bound(failRun)),
+    }),
+    [`retry${name}`]: t.field({
+      description: retrying,
+      type: payload(`Retry${name}Payload`, 'The run that was started again.'),
+      authScopes: { permission },
+      args: { input: t.arg({ type: retryInput(name), required: true, description: 'The run.' }) },
+      resolve: changing(entity, bound(retryRun)),
     }),
   }));
 }

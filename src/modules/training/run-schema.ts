@@ -1,19 +1,15 @@
 /** Training runs in the graph. */
 import { builder, type InputFields } from '../../graphql/builder.js';
 import { connectionType, pageArgs, pageOf } from '../../graphql/connection.js';
-import { payloadType } from '../../graphql/payload.js';
+import { oneById } from '../../graphql/entity.js';
+import { entityPayload } from '../../graphql/payload.js';
 import { idOf } from '../../ids.js';
+import { LONGEST } from '../input.js';
 import { Model } from '../models/schema.js';
 import { runsWhere } from '../runs/lifecycle.js';
-import { attemptField, failAndRetry, RunStatus, runFilterFields, runSorting } from '../runs/schema.js';
+import { attemptField, RunStatus, runFilterFields, runSorting, workersMutations } from '../runs/schema.js';
 import { datasetsOfSurvey } from './filter.js';
-import {
-  completeTrainingRun,
-  failTrainingRun,
-  retryTrainingRun,
-  startTrainingRun,
-  trainingRunsVisibleTo,
-} from './run-service.js';
+import { completeTrainingRun, startTrainingRun, TRAINING_STEP, trainingRunsVisibleTo } from './run-service.js';
 import { TrainingDataset } from './type.js';
 
 export const TrainingRun = builder.prismaNode('TrainingRun', {
@@ -81,31 +77,20 @@ builder.queryFields((t) => ({
       return pageOf(app.db.trainingRun, where, orderOf(args), { args, context, info });
     },
   }),
-  trainingRun: t.prismaField({
-    description: 'One training run; null when it does not exist or may not be seen.',
-    type: TrainingRun,
-    nullable: true,
-    authScopes: { permission: 'read:data' },
-    args: { id: t.arg.id({ required: true, description: 'The global id.' }) },
-    resolve: (query, _root, { id }, { app, caller }) =>
-      app.db.trainingRun.findFirst({
-        ...query,
-        where: { AND: [{ id: idOf('TrainingRun', id, 'id') }, trainingRunsVisibleTo(caller.principal)] },
-      }),
-  }),
+  trainingRun: oneById(t, TrainingRun, 'training run', trainingRunsVisibleTo),
 }));
 
 /** What may be said of a run when it starts, and when it completes. */
 const fields = (t: InputFields) => ({
   modelId: t.id({ description: 'The model that is trained, or came out, once it is registered.' }),
-  mlflowRunId: t.string({ description: 'The run in MLflow, at most 255 characters.' }),
+  mlflowRunId: t.string({ description: `The run in MLflow, at most ${LONGEST.name} characters.` }),
 });
 
 const StartTrainingRunInput = builder.inputType('StartTrainingRunInput', {
   description: 'A training to start.',
   fields: (t) => ({
     datasetId: t.id({ required: true, description: 'The dataset to train on.' }),
-    name: t.string({ required: true, description: 'What the run is called, at most 255 characters.' }),
+    name: t.string({ required: true, description: `What the run is called, at most ${LONGEST.name} characters.` }),
     parameters: t.field({ type: 'JSON', description: 'The parameters of the training.' }),
     ...fields(t),
   }),
@@ -121,14 +106,7 @@ const CompleteTrainingRunInput = builder.inputType('CompleteTrainingRunInput', {
   }),
 });
 
-const runPayload = (name: string, description: string) =>
-  payloadType<{ id: string }>(name, description, (t) => ({
-    trainingRun: t.prismaField({
-      type: TrainingRun,
-      description: 'The run as it is now.',
-      resolve: (query, { id }, _args, { app }) => app.db.trainingRun.findUniqueOrThrow({ ...query, where: { id } }),
-    }),
-  }));
+const runPayload = entityPayload(TrainingRun, 'run');
 
 const modelOf = (modelId: string | null | undefined) =>
   modelId != null ? { modelId: idOf('Model', modelId, 'input.modelId') } : {};
@@ -157,12 +135,10 @@ builder.mutationFields((t) => ({
   }),
 }));
 
-failAndRetry({
-  noun: 'TrainingRun',
+workersMutations({
+  entity: TrainingRun,
+  step: TRAINING_STEP,
   permission: 'training:data_collection',
   failing: 'Fails a run. Doing it twice is harmless.',
   retrying: 'Starts a failed run again, or one that was never heard of again.',
-  payload: runPayload,
-  fail: failTrainingRun,
-  retry: retryTrainingRun,
 });

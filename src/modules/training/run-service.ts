@@ -6,9 +6,10 @@ import type { Prisma } from '../../database/generated/prisma/client.js';
 import { notFound } from '../../errors.js';
 import { globalId } from '../../ids.js';
 import { recordChange } from '../audit/service.js';
-import { atMost, json, notBlank } from '../input.js';
-import { mayComplete } from '../runs/lifecycle.js';
-import { type Failure, failRun, retryRun, type Step } from '../runs/transitions.js';
+import { atMost, json, LONGEST, notBlank } from '../input.js';
+import { lockRow } from '../lock.js';
+import type { Attempt } from '../runs/lifecycle.js';
+import { completeRun, type Step } from '../runs/transitions.js';
 import { checkDatasetVisible, trainingDatasetsVisibleTo } from './service.js';
 
 const TYPE = 'TrainingRun';
@@ -18,15 +19,13 @@ export const trainingRunsVisibleTo = (principal: Principal): Prisma.TrainingRunW
   principal.surveyIds === null ? {} : { dataset: trainingDatasetsVisibleTo(principal) };
 
 /** Takes the row lock of a run that the caller may see. Throws NOT_FOUND. */
-async function lockRun(tx: Tx, principal: Principal, id: string) {
-  await tx.$queryRaw`SELECT id FROM training_runs WHERE id = ${id}::uuid FOR NO KEY UPDATE`;
-  const run = await tx.trainingRun.findFirst({
-    where: { AND: [{ id }, trainingRunsVisibleTo(principal)] },
-    select: { id: true, status: true, retryCount: true, updatedAt: true },
-  });
-  if (run === null) throw notFound(TYPE, globalId(TYPE, id));
-  return run;
-}
+const lockRun = (tx: Tx, principal: Principal, id: string) =>
+  lockRow(tx, 'training_runs', TYPE, id, () =>
+    tx.trainingRun.findFirst({
+      where: { AND: [{ id }, trainingRunsVisibleTo(principal)] },
+      select: { id: true, status: true, retryCount: true, updatedAt: true },
+    }),
+  );
 
 async function checkModelExists(tx: Tx, id: string): Promise<void> {
   if ((await tx.model.count({ where: { id } })) === 0) throw notFound('Model', globalId('Model', id));
@@ -49,7 +48,7 @@ export async function startTrainingRun(app: App, caller: Caller, input: NewTrain
   const { datasetId } = input;
   const data = {
     datasetId,
-    name: notBlank(255, input.name, 'input.name'),
+    name: notBlank(LONGEST.name, input.name, 'input.name'),
     parameters: json(input.parameters, 'input.parameters'),
     startedAt: new Date(),
     ...checkedFields(input),
@@ -64,8 +63,7 @@ export async function startTrainingRun(app: App, caller: Caller, input: NewTrain
   });
 }
 
-export interface TrainingResult extends RunFields {
-  readonly attempt?: number | null | undefined;
+export interface TrainingResult extends RunFields, Attempt {
   readonly metrics?: unknown;
 }
 
@@ -73,37 +71,23 @@ export interface TrainingResult extends RunFields {
 export async function completeTrainingRun(app: App, caller: Caller, id: string, result: TrainingResult): Promise<void> {
   const fields = checkedFields(result);
   const metrics = json(result.metrics, 'input.metrics');
-  await app.db.$transaction(async (tx) => {
-    const run = await lockRun(tx, caller.principal, id);
-    if (!mayComplete(TYPE, run, result.attempt)) return;
+  await completeRun(app, caller, TRAINING_STEP, id, result, async (tx, completed) => {
     if (fields.modelId !== undefined) await checkModelExists(tx, fields.modelId);
-    await tx.trainingRun.update({
-      where: { id },
-      data: { status: 'COMPLETED', completedAt: new Date(), error: null, metrics, ...fields },
-      select: { id: true },
-    });
-    const [before, after] = [{ status: run.status }, { status: 'COMPLETED', ...fields }];
-    await recordChange(tx, caller, { action: 'completeTrainingRun', entityType: TYPE, entityId: id, before, after });
+    await tx.trainingRun.update({ where: { id }, data: { ...completed, metrics, ...fields }, select: { id: true } });
+    return fields;
   });
 }
 
-const STEP: Step = {
+/** What runs of this step are to be completed, heard of, failed and retried by. */
+export const TRAINING_STEP: Step = {
   type: TYPE,
   during: null,
   lock: lockRun,
   save: (tx, id, data) => tx.trainingRun.update({ where: { id }, data, select: { id: true } }),
 };
 
-/** Fails a run. Failing it again changes nothing. */
-export const failTrainingRun = (app: App, caller: Caller, id: string, failure: Failure) =>
-  failRun(app, caller, STEP, id, failure);
-
-/** Starts a failed run again, or one that was never heard of again. */
-export const retryTrainingRun = (app: App, caller: Caller, id: string, olderThanMinutes?: number | null) =>
-  retryRun(app, caller, STEP, id, olderThanMinutes);
-
 /** The fields that were given, checked. What was not given stays out, and so unchanged. */
 const checkedFields = ({ modelId, mlflowRunId }: RunFields) => ({
   ...(modelId !== undefined && { modelId }),
-  ...(mlflowRunId != null && { mlflowRunId: atMost(255, mlflowRunId, 'input.mlflowRunId') }),
+  ...(mlflowRunId != null && { mlflowRunId: atMost(LONGEST.name, mlflowRunId, 'input.mlflowRunId') }),
 });

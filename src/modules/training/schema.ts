@@ -4,6 +4,7 @@ import { badUserInput } from '../../errors.js';
 import { builder } from '../../graphql/builder.js';
 import { connectionType, pageArgs, pageOf } from '../../graphql/connection.js';
 import { COSTS } from '../../graphql/costs.js';
+import { oneById } from '../../graphql/entity.js';
 import { payloadType } from '../../graphql/payload.js';
 import { NEWEST_FIRST, sorting } from '../../graphql/sorting.js';
 import { idOf } from '../../ids.js';
@@ -20,6 +21,7 @@ import {
 } from './service.js';
 import { sampleArgs, sampleOrderOf, TrainingDataset, TrainingSample } from './type.js';
 import './run-schema.js';
+import { LONGEST } from '../input.js';
 
 const TrainingDatasetFilter = builder.inputType('TrainingDatasetFilter', {
   description: 'Which datasets to list; everything given must hold.',
@@ -51,8 +53,8 @@ const CollectTrainingDatasetInput = builder.inputType('CollectTrainingDatasetInp
   description:
     'What to collect. Detections that were judged become samples: VALIDATED and CONFIRMED ones with the label of their newest judgement, REJECTED ones, the negatives, with the label ARTIFACT. Everything given must hold.',
   fields: (t) => ({
-    name: t.string({ required: true, description: 'The unique name of the dataset, at most 255 characters.' }),
-    description: t.string({ description: 'What the dataset is for, at most 10000 characters.' }),
+    name: t.string({ required: true, description: `The unique name of the dataset, at most ${LONGEST.name} characters.` }),
+    description: t.string({ description: `What the dataset is for, at most ${LONGEST.text} characters.` }),
     surveys: t.stringList({
       description: 'The names of the surveys to collect from; all that the caller may see when not given.',
     }),
@@ -124,18 +126,7 @@ builder.queryFields((t) => ({
       return pageOf(app.db.trainingSample, where, sampleOrderOf(args), { args, context, info });
     },
   }),
-  trainingSample: t.prismaField({
-    description: 'One training sample; null when it does not exist or may not be seen.',
-    type: TrainingSample,
-    nullable: true,
-    authScopes: { permission: 'read:data' },
-    args: { id: t.arg.id({ required: true, description: 'The global id.' }) },
-    resolve: (query, _root, { id }, { app, caller }) =>
-      app.db.trainingSample.findFirst({
-        ...query,
-        where: { AND: [{ id: idOf('TrainingSample', id, 'id') }, trainingSamplesVisibleTo(caller.principal)] },
-      }),
-  }),
+  trainingSample: oneById(t, TrainingSample, 'training sample', trainingSamplesVisibleTo),
   trainingDatasetPreview: t.field({
     description:
       'The quality report of the dataset that this input would collect, with nothing stored. Its name is not looked at.',

@@ -10,7 +10,7 @@ import type { DatasetSplit, DetectionType } from '../../database/generated/prism
 import { conflict, notFound } from '../../errors.js';
 import { globalId } from '../../ids.js';
 import { recordChange } from '../audit/service.js';
-import { atMost, notBlank } from '../input.js';
+import { atMost, LONGEST, notBlank } from '../input.js';
 import { type CollectionInput, type CollectionParameters, checkedParameters, storedParameters } from './parameters.js';
 import { type QualityReport, reportOn, surveysCollected } from './report.js';
 import { SELECTION, selectSamples } from './selection.js';
@@ -18,7 +18,6 @@ import { inTurn } from './turn.js';
 
 const TYPE = 'TrainingDataset';
 const LONG_MS = 120_000;
-const MAX_TEXT = 10_000;
 
 /** A dataset spans surveys: a scoped key sees it when all of them are in scope, and there is one. */
 export const trainingDatasetsVisibleTo = ({ surveyIds }: Principal): Prisma.TrainingDatasetWhereInput =>
@@ -71,8 +70,8 @@ export interface NewDataset extends CollectionInput {
  * CONFLICT when the name is taken, BAD_USER_INPUT when no detection can be a sample, RATE_LIMITED when too many are collected.
  */
 export async function collectTrainingDataset(app: App, caller: Caller, input: NewDataset): Promise<string> {
-  const name = notBlank(255, input.name, 'input.name');
-  const description = atMost(MAX_TEXT, input.description, 'input.description');
+  const name = notBlank(LONGEST.name, input.name, 'input.name');
+  const description = atMost(LONGEST.text, input.description, 'input.description');
   const taken = () => conflict(`There is a training dataset ${name} already.`, TYPE, name);
   try {
     // A workflow that sends it again must not wait for the whole collection to hear so, nor for its turn. Of datasets that
