@@ -107,7 +107,7 @@ builder.queryFields((t) => ({
   observationStatistics: t.field({
     description: `How many observations there are by survey, band and status; LIMIT_EXCEEDED when there are more than ${MAX_GROUPS} such rows.`,
     type: [ObservationStatistic],
-    extensions: { cost: COSTS.statistics },
+    extensions: { cost: COSTS.statistics, rows: MAX_GROUPS },
     authScopes: { permission: 'read:data' },
     args: { filter: t.arg({ type: ObservationFilter, description: 'Which observations to count.' }) },
     resolve: async (_root, args, { app, caller }) =>
