@@ -11,6 +11,7 @@ import os
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
 from typing import Any
 
 DEFAULT_URL = "http://127.0.0.1:4000/graphql"
@@ -66,6 +67,27 @@ class AstridClient:
             if not _is_worth_a_retry(status, answer, idempotency_key) or attempt == tries or pause > LONGEST_PAUSE_S:
                 break
             time.sleep(pause)
+        return self._data(status, headers, answer)
+
+    def events(self, subscription: str, /, **variables: Any) -> Iterator[dict[str, Any]]:
+        """Returns when the server listens, and yields the data of each event, for as long as it sends some.
+
+        Raises AstridError when it is refused, or ends because the credential does, or because events may have been missed
+        (SERVICE_UNAVAILABLE): read what you need to know by a query, then subscribe again. OSError when the connection breaks.
+        """
+        body = json.dumps({"query": subscription, "variables": variables}).encode()
+        response = self._open(body, {"Accept": "text/event-stream, application/graphql-response+json"})
+        if not response.headers.get("Content-Type", "").startswith("text/event-stream"):
+            with response:
+                self._data(response.status, response.headers, _json(response.read()))
+        return self._events(response)
+
+    def _events(self, response: Any) -> Iterator[dict[str, Any]]:
+        with response:
+            for answer in _sent_in(response):
+                yield self._data(response.status, response.headers, answer)
+
+    def _data(self, status: int, headers: Any, answer: dict | None) -> dict[str, Any]:
         if answer is None:
             raise AstridError("NOT_GRAPHQL", f"{self.url} answered {status} with something that is not GraphQL.", status)
         if answer.get("errors"):
@@ -77,24 +99,46 @@ class AstridClient:
         return answer["data"]
 
     def _send(self, body: bytes, idempotency_key: str | None) -> tuple[int, Any, dict | None]:
-        headers = {"Content-Type": "application/json", "Accept": "application/graphql-response+json"}
-        if self._key:
-            headers["X-API-Key"] = self._key
+        headers = {"Accept": "application/graphql-response+json"}
         if idempotency_key is not None:
             headers["Idempotency-Key"] = idempotency_key
-        request = urllib.request.Request(self.url, body, headers)
+        with self._open(body, headers) as response:
+            return response.status, response.headers, _json(response.read())
+
+    def _open(self, body: bytes, headers: dict[str, str]) -> Any:
+        headers = {"Content-Type": "application/json", **headers}
+        if self._key:
+            headers["X-API-Key"] = self._key
         try:
-            response = self._opener.open(request, timeout=self._timeout_s)
+            return self._opener.open(urllib.request.Request(self.url, body, headers), timeout=self._timeout_s)
         except urllib.error.HTTPError as refusal:
             # A refusal carries a GraphQL answer too.
-            response = refusal
-        with response:
-            text = response.read()
-        try:
-            answer = json.loads(text)
-        except ValueError:
-            answer = None
-        return response.status, response.headers, answer if isinstance(answer, dict) else None
+            return refusal
+
+
+def _json(text: bytes) -> dict | None:
+    try:
+        answer = json.loads(text)
+    except ValueError:
+        return None
+    return answer if isinstance(answer, dict) else None
+
+
+def _sent_in(stream: Any) -> Iterator[dict | None]:
+    """The answers in server-sent events, up to the one that says that there are no more."""
+    kind, data = "", b""
+    for line in stream:
+        name, _, value = line.rstrip(b"\r\n").partition(b":")
+        if name == b"event":
+            kind = value.strip().decode()
+        elif name == b"data":
+            data += value.strip()
+        elif line.strip() == b"":
+            if kind == "complete":
+                return
+            if data:
+                yield _json(data)
+            kind, data = "", b""
 
 
 def _is_worth_a_retry(status: int, answer: dict | None, idempotency_key: str | None) -> bool:

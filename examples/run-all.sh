@@ -49,6 +49,7 @@ run() {
 
 if command -v python3 >/dev/null; then
   run python3 examples/observations.py
+  run python3 examples/live.py
   run python3 examples/prefect_flow.py
   run python3 examples/dramatiq_worker.py
 else

@@ -128,5 +128,9 @@ test('what the documents link to or name exists', () => {
   for (const [, script] of readme.matchAll(/npm run ([a-z:]+)/g))
     expect(scripts, `npm run ${script}`).toHaveProperty([script as string]);
   for (const [, path] of readme.matchAll(/\]\(([^)#:]+)\)/g)) expect(existsSync(new URL(path as string, root)), path).toBe(true);
+  const dependencies = read('docs/dependencies.md');
+  const { dependencies: used, devDependencies } = JSON.parse(read('package.json'));
+  for (const name of Object.keys({ ...used, ...devDependencies }))
+    if (!name.startsWith('@types/')) expect(dependencies, name).toContain(`\`${name}\``);
   for (const [path] of architecture.matchAll(/src\/[\w/-]+\.ts/g)) expect(existsSync(new URL(path, root)), path).toBe(true);
 });

@@ -196,7 +196,7 @@ export type CreateApiKeyInput = {
   description?: string | null | undefined;
   /** When it stops working. */
   expiresAt?: string | null | undefined;
-  /** How many days it works. Not together with expiresAt; without either it does not expire. */
+  /** How many days it works. Not together with expiresAt; without either the server's default applies, if it has one. */
   expiresInDays?: number | null | undefined;
   /** What it is for: 1 to 255 characters. */
   name: string;

@@ -31,7 +31,8 @@ const CreateApiKeyInput = builder.inputType('CreateApiKeyInput', {
     }),
     scopes: t.stringList({ description: 'The surveys whose rows it may touch, as `survey:<name>`; none means all.' }),
     expiresInDays: t.int({
-      description: 'How many days it works. Not together with expiresAt; without either it does not expire.',
+      description:
+        "How many days it works. Not together with expiresAt; without either the server's default applies, if it has one.",
     }),
     expiresAt: t.field({ type: 'DateTime', description: 'When it stops working.' }),
     allowedAddresses: t.stringList({

@@ -1,0 +1,53 @@
+"""Listen to the runs of a survey while a worker of ours does one: start, calibrate, complete.
+
+Needs ASTRID_API_KEY, a key with observations:ingest, preprocessing:process and read:data. Standard library only:
+python3 examples/live.py
+"""
+
+import sys
+import threading
+import uuid
+from datetime import datetime, timezone
+
+from astrid import AstridClient, AstridError
+
+LISTEN = """
+subscription Runs($survey: String) {
+  runChanged(filter: { survey: $survey, type: PREPROCESS }) { id status }
+}
+"""
+
+INGEST = "mutation ($input: IngestObservationsInput!) { ingestObservations(input: $input) { inserted } }"
+FIND = "query { observations(first: 1, filter: { survey: \"ZTF\" }) { nodes { id } } }"
+START = "mutation ($id: ID!) { startPreprocessRun(input: { observationId: $id }) { preprocessRun { id } } }"
+COMPLETE = "mutation ($id: ID!) { completePreprocessRun(input: { id: $id, calibrationApplied: true }) { preprocessRun { status } } }"
+
+
+def work(client: AstridClient) -> None:
+    """What a worker does with a new observation."""
+    name = f"live-{uuid.uuid4()}"
+    row = {"externalId": name, "ra": 83.6331, "dec": 22.0145, "observedAt": datetime.now(timezone.utc).isoformat()}
+    client.request(INGEST, input={"survey": "ZTF", "observations": [row]})
+    observation = client.request(FIND, name=name)["observations"]["nodes"][0]["id"]
+    run = client.request(START, id=observation)["startPreprocessRun"]["preprocessRun"]["id"]
+    client.request(COMPLETE, id=run)
+
+
+def main() -> int:
+    client = AstridClient()
+    try:
+        # Listen first: what happened before a stream began is not told by it.
+        events = client.events(LISTEN, survey="ZTF")
+        threading.Thread(target=work, args=[client]).start()
+        for event in events:
+            print(f"{event['runChanged']['id']} is {event['runChanged']['status']}")
+            if event["runChanged"]["status"] == "COMPLETED":
+                break
+    except AstridError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
