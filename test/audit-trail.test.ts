@@ -121,7 +121,7 @@ test('every mutation but a heartbeat leaves an audit event: the service that mak
   const named = new Set<string>();
   for (const text of services) {
     for (const [, name] of text.matchAll(/'([a-z][A-Za-z]+)'/g)) named.add(name as string);
-    for (const [, verb] of text.matchAll(/action: `([a-z]+)\$\{type\}`/g)) for (const run of RUNS) named.add(`${verb}${run}`);
+    for (const [, verb] of text.matchAll(/action = `([a-z]+)\$\{type\}`/g)) for (const run of RUNS) named.add(`${verb}${run}`);
   }
   const mutations = Object.keys(schema.getMutationType()?.getFields() ?? {});
   expect(mutations.length).toBeGreaterThan(50);

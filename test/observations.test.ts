@@ -57,6 +57,33 @@ describe('ingesting', () => {
     expect(await ingest(survey, [])).toEqual({ inserted: 0, updated: 0, unchanged: 0, rejected: [] });
   });
 
+  test('tells the audit log of each row that changed, what it was and what it is', async () => {
+    const survey = await server.makeSurvey();
+    const first = [row('a', { seeing: 1 }), row('b', { filterBand: 'r' }), row('c')];
+    await ingest(survey, first);
+    const then = [row('a', { seeing: null, ra: 12.5 }), row('b', { filterBand: 'r' }), row('c', { observedAt: '2024-02-29' })];
+    expect(await ingest(survey, then)).toMatchObject({ inserted: 0, updated: 2, unchanged: 1 });
+    const eventsOf = async (externalId: string) => server.auditOf(`Observation:${(await stored(survey, externalId)).id}`);
+    const action = 'ingestObservations';
+    expect(await eventsOf('a')).toMatchObject([
+      { action, before: { seeing: 1, ra: first[0]?.ra }, after: { seeing: null, ra: 12.5 } },
+    ]);
+    expect(Object.keys((await eventsOf('a'))[0]?.after as object).sort()).toEqual(['ra', 'seeing']);
+    expect(await eventsOf('b')).toEqual([]);
+    expect(await eventsOf('c')).toMatchObject([{ action, after: { observedAt: '2024-02-29T00:00:00.000Z' } }]);
+  });
+
+  test('takes paths and addresses of files, and none that a page would run', async () => {
+    const survey = await server.makeSurvey();
+    const good = ['s3://bucket/a.fits', 'https://x.example/a.fits', '/data/a.fits', 'a.fits', 'file:///a.fits', 'data/a.fits'];
+    const bad = ['javascript:alert(1)', ' JavaScript:alert(1)', 'java\tscript:alert(1)', 'data:text/html,x', 'vbscript:x'];
+    const rows = [...good, ...bad].map((fitsUrl, i) => row(`file ${i}`, i % 2 ? { fitsUrl } : { thumbnailUrl: fitsUrl }));
+    const { inserted, rejected } = await ingest(survey, rows);
+    expect(inserted).toBe(good.length);
+    expect(rejected.map(({ index }: { index: number }) => index)).toEqual(bad.map((_, i) => good.length + i));
+    expect(rejected[0].reason).toMatch(/^(fitsUrl|thumbnailUrl) must be a path or the address of a file$/);
+  });
+
   test('the same call twice changes nothing, not even when a row was changed', async () => {
     const survey = await server.makeSurvey();
     const rows = [row('a', { filterBand: 'r', exposureTime: 30, seeing: 1.25 }), row('b')];

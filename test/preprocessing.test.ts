@@ -38,6 +38,10 @@ test('a run is started by one of two workers, and completed once', async () => {
   expect(await ok('complete', { id, registrationQuality: 0.1 })).toEqual(done);
   await refused('CONFLICT', 'fail', { id, error: 'late' });
   expect((await server.auditOf(id)).map(({ action }) => action)).toEqual(['startPreprocessRun', 'completePreprocessRun']);
+  expect(await server.auditOf(observationId)).toMatchObject([
+    { action: 'startPreprocessRun', before: { status: 'INGESTED' }, after: { status: 'PREPROCESSING' } },
+    { action: 'completePreprocessRun', before: { status: 'PREPROCESSING' }, after: { status: 'PREPROCESSED' } },
+  ]);
   const query = 'query ($id: ID!) { observation(id: $id) { preprocessRuns { nodes { id } } } }';
   const { observation } = await server.ok(query, { variables: { id: observationId }, key: worker.key });
   expect(observation.preprocessRuns.nodes).toEqual([{ id }]);

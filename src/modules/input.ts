@@ -50,10 +50,25 @@ export function atMost(longest: number, text: Given<string>, field: string): str
   return text;
 }
 
-/** A text that says something, without spaces around it. */
+/** Whether a page that links this address would run it. Browsers pass over what is not visible in it. */
+export const isScript = (address: string): boolean => /^(?:javascript|vbscript|data):/i.test(address.replace(/[^!-~]+/g, ''));
+
+export const NO_FILE = 'must be a path or the address of a file';
+
+/** Where a file is, a path or an address, or nothing. */
+export function fileLocation(location: Given<string>, field: string): string | null {
+  if (location != null && isScript(location)) throw badUserInput(field, NO_FILE);
+  return atMost(LONGEST.path, location, field);
+}
+
+/** What a terminal that lists names would obey: control characters, and those that turn the direction of writing. */
+const OBEYED = /[\p{Cc}\u202a-\u202e\u2066-\u2069]/u;
+
+/** A name: a text of one line that says something, without spaces around it. */
 export function notBlank(longest: number, text: string, field: string): string {
   const trimmed = text.trim();
   if (isBlank(trimmed) || isLonger(trimmed, longest)) throw badUserInput(field, `must have 1 to ${longest} characters`);
+  if (OBEYED.test(trimmed)) throw badUserInput(field, 'must hold no control characters');
   return trimmed;
 }
 

@@ -6,7 +6,7 @@ import type { Tx } from '../../database/connect.js';
 import type { Prisma } from '../../database/generated/prisma/client.js';
 import { badUserInput } from '../../errors.js';
 import { recordChange } from '../audit/service.js';
-import { atMost, json, LONGEST, notBlank, notNegative, positive } from '../input.js';
+import { fileLocation, json, LONGEST, notBlank, notNegative, positive } from '../input.js';
 import { lockRow } from '../lock.js';
 import { visibleObservation } from '../observations/service.js';
 import { LEGAL_STEPS, moveObservation } from '../observations/status.js';
@@ -50,7 +50,7 @@ export async function startDifferenceRun(app: App, caller: Caller, input: NewDif
   if (referenceObservationId === observationId)
     throw badUserInput('input.referenceObservationId', 'must be another observation than the one to difference');
   const how = {
-    referenceFitsPath: atMost(LONGEST.path, input.referenceFitsPath, 'input.referenceFitsPath'),
+    referenceFitsPath: fileLocation(input.referenceFitsPath, 'input.referenceFitsPath'),
     algorithm: notBlank(LONGEST.word, input.algorithm, 'input.algorithm'),
     parameters: json(input.parameters, 'input.parameters'),
     threshold: positive(input.threshold, 'input.threshold'),
@@ -60,7 +60,7 @@ export async function startDifferenceRun(app: App, caller: Caller, input: NewDif
       const { surveyId } = await visibleObservation(tx, caller.principal, observationId);
       const reference =
         referenceObservationId === undefined ? null : await visibleObservation(tx, caller.principal, referenceObservationId);
-      await beginDifferencing(tx, observationId);
+      await beginDifferencing(tx, caller, observationId);
       const images = {
         observationId,
         surveyId,
@@ -80,9 +80,9 @@ export async function startDifferenceRun(app: App, caller: Caller, input: NewDif
 }
 
 /** Takes the step that starts a run. Of what FAILED, only that which was preprocessed before can be differenced. */
-async function beginDifferencing(tx: Tx, id: string): Promise<void> {
+async function beginDifferencing(tx: Tx, caller: Caller, id: string): Promise<void> {
   const to = 'DIFFERENCING';
-  const { from } = await moveObservation(tx, id, to);
+  const { from } = await moveObservation(tx, caller, id, { to, action: 'startDifferenceRun' });
   if (from !== 'FAILED' || (await tx.preprocessRun.count({ where: { observationId: id, status: 'COMPLETED' } })) > 0) return;
   const legal = LEGAL_STEPS[from].filter((step) => step !== to);
   throw illegalStep('Observation', { id, status: from }, to, legal, 'was never preprocessed');
@@ -102,8 +102,8 @@ export const completeDifferenceRun = (app: App, caller: Caller, id: string, resu
       where: { id },
       data: {
         ...completed,
-        differenceFitsPath: atMost(LONGEST.path, result.differenceFitsPath, 'input.differenceFitsPath'),
-        significanceFitsPath: atMost(LONGEST.path, result.significanceFitsPath, 'input.significanceFitsPath'),
+        differenceFitsPath: fileLocation(result.differenceFitsPath, 'input.differenceFitsPath'),
+        significanceFitsPath: fileLocation(result.significanceFitsPath, 'input.significanceFitsPath'),
         noiseLevel: notNegative(result.noiseLevel, 'input.noiseLevel'),
       },
       select: { candidatesFound: true },

@@ -1,6 +1,6 @@
 /** One row of an ingest, checked: what is wrong with it is a reason for that row, never for the whole call. */
 import { isStorable } from '../../times.js';
-import { isBlank, isLonger, LONGEST } from '../input.js';
+import { isBlank, isLonger, isScript, LONGEST, NO_FILE } from '../input.js';
 import { placeProblems, reasonOf } from '../rows.js';
 
 /** A row as it was sent: nothing about it is known to be true yet. */
@@ -26,8 +26,8 @@ export const MAX_BAND = 32;
 export const OPTIONAL_COLUMNS = {
   filterBand: { column: 'filter_band', type: 'text', problem: text(MAX_BAND) },
   exposureTime: { column: 'exposure_time', type: 'float8', problem: positive },
-  fitsUrl: { column: 'fits_url', type: 'text', problem: text(LONGEST.path) },
-  thumbnailUrl: { column: 'thumbnail_url', type: 'text', problem: text(LONGEST.path) },
+  fitsUrl: { column: 'fits_url', type: 'text', problem: location },
+  thumbnailUrl: { column: 'thumbnail_url', type: 'text', problem: location },
   pixelScale: { column: 'pixel_scale', type: 'float8', problem: positive },
   imageWidth: { column: 'image_width', type: 'int4', problem: positive },
   imageHeight: { column: 'image_height', type: 'int4', problem: positive },
@@ -92,6 +92,10 @@ export function parseTime(text: string | null | undefined): Date | null {
 
 function text(longest: number) {
   return (value: unknown) => (isLonger(String(value), longest) ? `must have at most ${longest} characters` : null);
+}
+
+function location(value: unknown) {
+  return isScript(String(value)) ? NO_FILE : text(LONGEST.path)(value);
 }
 
 function positive(value: unknown) {

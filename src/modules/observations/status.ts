@@ -1,8 +1,10 @@
-/** The status machine of observations: which steps are legal, and the one statement by which a step is taken. */
+/** The status machine of observations: which steps are legal, and how one is taken. */
+import type { Caller } from '../../access/principal.js';
 import type { Tx } from '../../database/connect.js';
 import type { ObservationStatus } from '../../database/generated/prisma/enums.js';
 import { notFound } from '../../errors.js';
 import { globalId } from '../../ids.js';
+import { recordChange } from '../audit/service.js';
 import { checkStep, type Steps } from '../steps.js';
 
 /** From each status, those that may follow. */
@@ -16,16 +18,34 @@ export const LEGAL_STEPS: Steps<ObservationStatus> = {
   ARCHIVED: [],
 };
 
+/** Where an observation goes, and by which mutation. */
+export interface Step {
+  readonly to: ObservationStatus;
+  readonly action: string;
+}
+
 /**
- * Takes a step, in one statement that only one of several workers can win. Throws CONFLICT, naming the legal steps, when
- * the observation does not stand where the step begins. The caller has checked that it may be seen.
+ * Takes a step under the observation's row lock, which only one of several workers can win, and records it. Throws CONFLICT,
+ * naming the legal steps, when the observation does not stand where the step begins. The caller has checked that it may be seen.
  */
-export async function moveObservation(tx: Tx, id: string, to: ObservationStatus): Promise<{ from: ObservationStatus }> {
+export async function moveObservation(
+  tx: Tx,
+  caller: Caller,
+  id: string,
+  { to, action }: Step,
+): Promise<{ from: ObservationStatus }> {
   const [before] = await tx.$queryRaw<
     { status: ObservationStatus }[]
   >`SELECT status::text FROM observations WHERE id = ${id}::uuid FOR NO KEY UPDATE`;
   if (before === undefined) throw notFound('Observation', globalId('Observation', id));
   checkStep(LEGAL_STEPS, 'Observation', { id, status: before.status }, to);
   await tx.observation.update({ where: { id }, data: { status: to }, select: { id: true } });
+  await recordChange(tx, caller, {
+    action,
+    entityType: 'Observation',
+    entityId: id,
+    before: { status: before.status },
+    after: { status: to },
+  });
   return { from: before.status };
 }

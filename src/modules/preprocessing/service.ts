@@ -5,7 +5,7 @@ import type { App } from '../../app.js';
 import type { Tx } from '../../database/connect.js';
 import type { Prisma } from '../../database/generated/prisma/client.js';
 import { recordChange } from '../audit/service.js';
-import { atMost, json, LONGEST, unitInterval } from '../input.js';
+import { fileLocation, json, unitInterval } from '../input.js';
 import { lockRow } from '../lock.js';
 import { visibleObservation } from '../observations/service.js';
 import { moveObservation } from '../observations/status.js';
@@ -30,7 +30,7 @@ export async function startPreprocessRun(app: App, caller: Caller, observationId
   return onlyOneUnfinished('Observation', observationId, () =>
     app.db.$transaction(async (tx) => {
       const observation = await visibleObservation(tx, caller.principal, observationId);
-      await moveObservation(tx, observationId, 'PREPROCESSING');
+      await moveObservation(tx, caller, observationId, { to: 'PREPROCESSING', action: 'startPreprocessRun' });
       const data = { observationId, surveyId: observation.surveyId, startedAt: new Date() };
       const { id } = await tx.preprocessRun.create({ data, select: { id: true } });
       await recordChange(tx, caller, {
@@ -62,7 +62,7 @@ export const completePreprocessRun = (app: App, caller: Caller, id: string, resu
         calibrationApplied: result.calibrationApplied ?? false,
         wcsAligned: result.wcsAligned ?? false,
         registrationQuality: unitInterval(result.registrationQuality, 'input.registrationQuality'),
-        processedFitsPath: atMost(LONGEST.path, result.processedFitsPath, 'input.processedFitsPath'),
+        processedFitsPath: fileLocation(result.processedFitsPath, 'input.processedFitsPath'),
         wcsInfo: json(result.wcsInfo),
       },
       select: { id: true },

@@ -74,47 +74,52 @@ export async function completeRun(
   write: (tx: Tx, completed: Completed) => Promise<Prisma.InputJsonObject | undefined>,
 ): Promise<void> {
   const { type, after: moved } = step;
+  const action = `complete${type}`;
   await app.db.$transaction(async (tx) => {
     const run = await step.lock(tx, caller.principal, id);
     if (!mayEnd(type, run, 'COMPLETED', attempt)) return;
-    if (moved !== undefined && run.observationId !== undefined) await moveObservation(tx, run.observationId, moved);
+    if (moved !== undefined && run.observationId !== undefined)
+      await moveObservation(tx, caller, run.observationId, { to: moved, action });
     const made = await write(tx, { status: 'COMPLETED', completedAt: new Date(), error: null });
     const [before, after] = [{ status: run.status }, { status: 'COMPLETED', ...made }];
-    await recordChange(tx, caller, { action: `complete${type}`, entityType: type, entityId: id, before, after });
+    await recordChange(tx, caller, { action, entityType: type, entityId: id, before, after });
   });
 }
 
 /** Fails a run and its observation. Failing it again changes nothing. */
 export async function failRun(app: App, caller: Caller, step: Step, id: string, failure: Failure): Promise<void> {
   const { type } = step;
+  const action = `fail${type}`;
   await app.db.$transaction(async (tx) => {
     const run = await step.lock(tx, caller.principal, id);
     if (!mayEnd(type, run, 'FAILED', failure.attempt)) return;
     // Where somebody has put the observation by hand meanwhile, it stays.
     const held = await heldObservation(tx, step, run);
-    if (held?.isThere) await moveObservation(tx, held.id, 'FAILED');
+    if (held?.isThere) await moveObservation(tx, caller, held.id, { to: 'FAILED', action });
     const error = shortened(failure.error);
     await step.save(tx, id, { status: 'FAILED', completedAt: new Date(), error });
     const [before, after] = [{ status: run.status }, { status: 'FAILED', error }];
-    await recordChange(tx, caller, { action: `fail${type}`, entityType: type, entityId: id, before, after });
+    await recordChange(tx, caller, { action, entityType: type, entityId: id, before, after });
   });
 }
 
 /** Starts a failed run again, or one that was never heard of for so long. What it had recorded stays. */
 export async function retryRun(app: App, caller: Caller, step: Step, id: string, { olderThanMinutes }: Patience): Promise<void> {
   const { type, lock, lockToRetry = lock } = step;
+  const action = `retry${type}`;
   const retry = async (tx: Tx) => {
     const run = await lockToRetry(tx, caller.principal, id);
     checkRetry(type, run, olderThanMinutes);
     const held = await heldObservation(tx, step, run);
-    if (held && !(run.status === 'RUNNING' && held.isThere)) await moveObservation(tx, held.id, held.during);
+    if (held && !(run.status === 'RUNNING' && held.isThere))
+      await moveObservation(tx, caller, held.id, { to: held.during, action });
     const started = { startedAt: new Date(), completedAt: null, error: null };
     await step.save(tx, id, { status: 'RUNNING', ...started, retryCount: { increment: 1 } });
     const [before, after] = [
       { status: run.status, retryCount: run.retryCount },
       { status: 'RUNNING', retryCount: run.retryCount + 1 },
     ];
-    await recordChange(tx, caller, { action: `retry${type}`, entityType: type, entityId: id, before, after });
+    await recordChange(tx, caller, { action, entityType: type, entityId: id, before, after });
   };
   await onlyOneUnfinished(type, id, () => app.db.$transaction(retry));
 }
