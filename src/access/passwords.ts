@@ -5,6 +5,7 @@
 import argon2 from 'argon2';
 import pLimit from 'p-limit';
 import { rateLimited } from '../errors.js';
+import { Places } from '../places.js';
 
 /** https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html */
 const PARAMETERS = { type: argon2.argon2id, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
@@ -26,22 +27,14 @@ export interface Place {
 }
 
 const limit = pLimit(AT_ONCE);
-const taken = new Map<string, number>();
+const places = new Places(PLACES);
 
 /** Without a place it is the work of somebody who is signed in. Throws RATE_LIMITED. */
 async function queued<T>(work: () => Promise<T>, place?: Place): Promise<T> {
   const longest = !place || place.isKnown ? WAITING.known : WAITING.stranger;
-  const places = place ? (taken.get(place.client) ?? 0) : 0;
-  if (limit.pendingCount >= longest || places >= PLACES) throw rateLimited('Too many sign-ins at once.', 5);
-  if (!place) return limit(work);
-  taken.set(place.client, places + 1);
-  try {
-    return await limit(work);
-  } finally {
-    const left = (taken.get(place.client) ?? 1) - 1;
-    if (left > 0) taken.set(place.client, left);
-    else taken.delete(place.client);
-  }
+  const giveBack = limit.pendingCount >= longest ? null : place ? places.take(place.client) : () => {};
+  if (giveBack === null) throw rateLimited('Too many sign-ins at once.', 5);
+  return limit(work).finally(giveBack);
 }
 
 export const hashPassword = (password: string): Promise<string> => queued(() => argon2.hash(password, PARAMETERS));

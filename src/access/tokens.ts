@@ -9,7 +9,7 @@ import { isUuid } from '../ids.js';
 
 const ISSUER = 'astrid';
 const AUDIENCE = 'astrid-api';
-export const TOKEN_LIFETIME_SECONDS = 3600;
+const TOKEN_LIFETIME_SECONDS = 3600;
 
 export interface TokenClaims {
   readonly userId: string;

@@ -26,7 +26,7 @@ export const HEARTBEAT_MS = 1_000;
 
 /** The name of a topic in the database, and back. */
 export const nameOf = (topic: Topic): string => `astrid_${topic}`;
-export const topicNamed = (name: string): Topic | undefined => TOPICS.find((topic) => nameOf(topic) === name);
+const topicNamed = (name: string): Topic | undefined => TOPICS.find((topic) => nameOf(topic) === name);
 export const NAMES: readonly string[] = TOPICS.map(nameOf);
 
 /** Who listens to what: the part that all channels share. */

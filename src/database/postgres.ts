@@ -30,7 +30,7 @@ export function cut(client: pg.Client): void {
 }
 
 /** How long a statement may last, where nothing else is said. */
-export const STATEMENT_MS = 30_000;
+const STATEMENT_MS = 30_000;
 
 /** The pool that Prisma sends through. A broken idle connection is only dropped: the next query opens another. */
 export function openPool(url: string, size: number, statementMs = STATEMENT_MS): pg.Pool {

@@ -15,7 +15,7 @@ import {
 } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { maskOfStored, permissionsIn } from '../access/permissions.js';
-import type { Principal } from '../access/principal.js';
+import { identityOf, type Principal } from '../access/principal.js';
 import { refusal } from '../access/requirement.js';
 import { outOfScope } from '../access/scopes.js';
 import { ApiError, badRequestInput, conflict, limitExceeded, unauthenticated } from '../errors.js';
@@ -69,7 +69,7 @@ async function once(args: Arguments, execute: Execute, key: string, field: strin
   const context = args.contextValue;
   const { app, caller, res } = context;
   const { principal } = caller;
-  const name: RequestName = { principalId: idOf(principal), key };
+  const name: RequestName = { principalId: identityOf(principal), key };
   const body = bodyOf(args);
   let replayed = false;
   try {
@@ -136,11 +136,6 @@ const reused = () =>
     'IDEMPOTENCY_KEY_REUSED',
     'This Idempotency-Key belongs to another request of yours: choose a new key for a new request.',
   );
-
-function idOf(principal: Principal): string {
-  if (principal.kind === 'anonymous') throw new Error('An anonymous caller got past the check.');
-  return principal.kind === 'user' ? principal.userId : principal.keyId;
-}
 
 /** What makes two requests the same: the order of the fields in an object of the variables does not matter. */
 function bodyOf({ document, operationName, variableValues }: Arguments): string {

@@ -9,13 +9,14 @@ import { identityOf, type Principal } from '../access/principal.js';
 import type { App } from '../app.js';
 import { ApiError, rateLimited, serviceUnavailable } from '../errors.js';
 import type { Context } from '../graphql/context.js';
+import { Places } from '../places.js';
 import { toAnswer } from './answers.js';
 import { EventStream } from './event-stream.js';
 import { credentialHeaders } from './request.js';
 import type { ServerContext } from './yoga.js';
 
 /** Streams that one principal may have open on a node. */
-export const MAX_STREAMS = 10;
+const MAX_STREAMS = 10;
 const LOOK_MS = 1_000;
 const RETRY_SECONDS = 10;
 /** How long the other end may take nothing of what it was sent before the connection is cut. */
@@ -36,7 +37,7 @@ interface Open {
 
 export function streams(app: App): Plugin<ServerContext & Context, ServerContext> {
   const open = new Set<Open>();
-  const reserved = new Map<string, number>();
+  const places = new Places(MAX_STREAMS);
   const lookAt = (concerned: (principal: Principal) => boolean) => {
     for (const each of open) if (concerned(each.principal)) void each.look();
   };
@@ -51,7 +52,7 @@ export function streams(app: App): Plugin<ServerContext & Context, ServerContext
   async function subscribe(args: Arguments): Promise<EventStream | ExecutionResult> {
     const { req, res, caller, origin, report } = args.contextValue;
     const { principal } = caller;
-    const release = reserve(reserved, identityOf(principal));
+    const release = places.take(identityOf(principal));
     if (release === null) return { errors: [rateLimited(`One credential may have ${MAX_STREAMS} streams open.`, RETRY_SECONDS)] };
     const source = await createSourceEventStream(args).catch((error: unknown) => ({ errors: [error as GraphQLError] }));
     if (!(Symbol.asyncIterator in source)) {
@@ -104,21 +105,6 @@ export function streams(app: App): Plugin<ServerContext & Context, ServerContext
       if (Symbol.asyncIterator in result || (accept.includes(EVENTS) && !READS_JSON.test(accept)))
         setResultProcessor((answer, ...given) => uncached(resultProcessor(withStatus(answer), ...given)), EVENTS);
     },
-  };
-}
-
-/** Counts a stream of a principal until the returned function is called; null when there are too many. */
-function reserve(reserved: Map<string, number>, identity: string): (() => void) | null {
-  const count = reserved.get(identity) ?? 0;
-  if (count >= MAX_STREAMS) return null;
-  reserved.set(identity, count + 1);
-  let held = true;
-  return () => {
-    if (!held) return;
-    held = false;
-    const left = (reserved.get(identity) ?? 1) - 1;
-    if (left > 0) reserved.set(identity, left);
-    else reserved.delete(identity);
   };
 }
 

@@ -8,6 +8,7 @@ import { createYoga, type Plugin, processRegularResult } from 'graphql-yoga';
 import type { ApiKeyPrincipal, Caller, Origin } from '../access/principal.js';
 import type { App } from '../app.js';
 import type { Context } from '../graphql/context.js';
+import { DAY_MS } from '../times.js';
 import { toAnswer } from './answers.js';
 import { recordDenials, refusedIn } from './denials.js';
 import { createDocumentCache, type DocumentCache } from './document-cache.js';
@@ -139,8 +140,6 @@ function applyKeyPolicy(app: App, principal: ApiKeyPrincipal, response: ServerRe
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
   });
 }
-
-const DAY_MS = 86_400_000;
 
 /** The first wall. Nothing of a refused operation runs, not even the part that would have been allowed. */
 const permissions: Hooks = {

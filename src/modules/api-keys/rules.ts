@@ -19,8 +19,8 @@ import {
 import type { Actor } from '../../access/present-power.js';
 import type { KeyPolicy } from '../../config.js';
 import { badUserInput } from '../../errors.js';
+import { DAY_MS } from '../../times.js';
 
-const DAY_MS = 86_400_000;
 export const MAX_DAYS = 36_500;
 
 /** The permissions asked for, by set, by name or both. */

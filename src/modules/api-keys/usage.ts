@@ -4,9 +4,8 @@ import { KEPT_DAYS } from '../../access/usage-recorder.js';
 import { badUserInput } from '../../errors.js';
 import { builder } from '../../graphql/builder.js';
 import { PermissionEnum } from '../../graphql/scalars.js';
+import { DAY_MS } from '../../times.js';
 import { ApiKey } from './type.js';
-
-const DAY_MS = 86_400_000;
 
 const PermissionUsage = builder.prismaObject('ApiKeyPermissionUsage', {
   name: 'PermissionUsage',

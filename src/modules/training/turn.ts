@@ -6,29 +6,22 @@ import pLimit from 'p-limit';
 import { identityOf, type Principal } from '../../access/principal.js';
 import type { App } from '../../app.js';
 import { rateLimited } from '../../errors.js';
+import { Places } from '../../places.js';
 
 /** How many may run or wait: of one principal, and of all. */
 const PLACES = { ofOne: 2, ofAll: 6 } as const;
 const RETRY_SECONDS = 10;
 
 const limit = pLimit(1);
-const taken = new Map<string, number>();
+const places = new Places(PLACES.ofOne);
 
 /** Runs `work` when it is its turn. Throws RATE_LIMITED when there is no place in the line. */
 export async function inTurn<T>(app: App, principal: Principal, work: () => Promise<T>): Promise<T> {
-  const who = identityOf(principal);
-  const places = taken.get(who) ?? 0;
   const all = limit.activeCount + limit.pendingCount;
   // An operation in a transaction of its own holds a connection, for which the one before may be waiting.
   const ofAll = app.db === app.database.prisma ? PLACES.ofAll : 1;
-  if (places >= PLACES.ofOne || all >= ofAll)
+  const giveBack = all < ofAll ? places.take(identityOf(principal)) : null;
+  if (giveBack === null)
     throw rateLimited('Collections and previews run one at a time, and the line for them is full.', RETRY_SECONDS);
-  taken.set(who, places + 1);
-  try {
-    return await limit(work);
-  } finally {
-    const left = (taken.get(who) ?? 1) - 1;
-    if (left > 0) taken.set(who, left);
-    else taken.delete(who);
-  }
+  return limit(work).finally(giveBack);
 }

@@ -10,11 +10,11 @@ import type { App } from '../../app.js';
 import type { Tx } from '../../database/connect.js';
 import { ApiError, notFound, unauthenticated } from '../../errors.js';
 import { globalId } from '../../ids.js';
+import { DAY_MS } from '../../times.js';
 import { recordChange } from '../audit/service.js';
 import { isAdmin } from './visibility.js';
 
 const REFRESH_DAYS = 30;
-const DAY_MS = 86_400_000;
 const SWEPT_AT_ONCE = 1_000;
 
 export interface Session {
