@@ -589,6 +589,25 @@ describe('bad input', () => {
     },
   );
 
+  test.each([
+    [undefined, 'application/json'],
+    ['*/*', 'application/json'],
+    ['application/*', 'application/json'],
+    ['application/json, application/graphql-response+json', 'application/json'],
+    ['application/graphql-response+json, application/json;q=0.9', 'application/graphql-response+json'],
+    ['application/json;q=0, application/graphql-response+json', 'application/graphql-response+json'],
+    ['text/html, application/json; charset=utf-16, */*;q=0.8', 'application/json'],
+    ['multipart/mixed; deferSpec=20220824, application/graphql-response+json', 'application/graphql-response+json'],
+    ['text/event-stream, application/json', 'text/event-stream'],
+  ])('who accepts %s gets %s', async (accept, type) => {
+    const headers = { 'Content-Type': 'application/json', ...(accept && { Accept: accept }) };
+    const response = await fetch(server.url, { method: 'POST', headers, body: '{"query":"{ viewer { id } }"}' });
+    expect([response.status, response.headers.get('content-type')?.split(';')[0]]).toEqual([200, type]);
+    const text = await response.text();
+    const json = '{"data":{"viewer":null}}';
+    expect(text).toBe(type === 'text/event-stream' ? `event: next\ndata: ${json}\n\nevent: complete\ndata:\n\n` : json);
+  });
+
   test('a byte order mark before the body, and any way to write UTF-8, are taken', async () => {
     const body = `\ufeff${JSON.stringify({ query: '{ viewer { id } }' })}`;
     for (const charset of ['utf-8', 'UTF-8', '"utf-8"', 'utf8'])

@@ -278,7 +278,7 @@ describe('a stream ends', () => {
 });
 
 test('a stream is never kept, is pinged, and ends when the server stops', async () => {
-  const own = await startServer({ hears: true });
+  const own = await startServer({ hears: true, pingMs: 100 });
   const stream = await openStream(own.url, RUNS, { token: own.admin.token });
   expect([stream.status, stream.headers.get('cache-control'), stream.headers.get('content-type')]).toEqual([
     200,

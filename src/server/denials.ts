@@ -3,7 +3,7 @@ import type { GraphQLError } from 'graphql';
 import { holderOf } from '../access/holder.js';
 import type { Principal } from '../access/principal.js';
 import type { App } from '../app.js';
-import type { ServerContext } from './yoga.js';
+import type { ServerContext } from './context.js';
 
 /** Whose credential the first error of an answer refuses, and why. */
 export const refusedIn = (error: GraphQLError): { holder: Principal | undefined; reason: string | undefined } => ({

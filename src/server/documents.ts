@@ -2,10 +2,10 @@
 import { type DocumentNode, getOperationAST } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { Fingerprints } from '../access/fingerprint.js';
+import type { Report } from './context.js';
 import type { DocumentCache } from './document-cache.js';
 import { parseDocument, validateDocument } from './inspect.js';
 import { type Asked, checkLimits } from './limits.js';
-import type { Report } from './yoga.js';
 
 /** Yoga's own context, and what http.ts added to it. */
 type Given = { readonly params?: Asked; readonly report: Report };

@@ -6,12 +6,13 @@ import { withoutCredentials } from '../access/masking.js';
 import type { App } from '../app.js';
 import type { Config } from '../config.js';
 import { type Answer, answerWhatIsNoRequest, refuseWithoutHost, send, setHeaders, text } from './bare-answers.js';
+import type { ServerContext } from './context.js';
+import { createDoor, type DoorOptions } from './door.js';
 import { graphiqlAsset, graphiqlPage } from './graphiql.js';
 import type { Metrics } from './metrics.js';
 import { guardedPage } from './metrics-endpoint.js';
 import { PatientResponse } from './patient-response.js';
 import { answerStarting } from './starting.js';
-import { createGraphQL, type ServerContext, type YogaOptions } from './yoga.js';
 
 const REQUEST_ID = /^[\w.:-]{1,64}$/;
 /** What may be a credential, or a part of one, sent by mistake: an id is told back and logged. */
@@ -21,7 +22,7 @@ const isRequestId = (given: unknown): given is string =>
 const BODY_TIMEOUT_MS = 30_000;
 const TO_READ: ReadonlySet<string> = new Set(['/', '/livez', '/readyz', '/metrics']);
 
-export interface HttpOptions extends YogaOptions {
+export interface HttpOptions extends DoorOptions {
   readonly trustProxy?: Config['trustProxy'];
   /** Until it says so, all but /livez is answered 503. */
   readonly isReady?: () => boolean;
@@ -33,7 +34,7 @@ export interface HttpOptions extends YogaOptions {
 
 /** Makes the server; the caller decides where it listens. */
 export function createHttpServer(app: App, options: HttpOptions = {}): Server {
-  const graphql = createGraphQL(app, options);
+  const graphql = createDoor(app, options);
   const { metrics, metricsToken } = options;
 
   function handle(request: IncomingMessage, response: ServerResponse): void {
@@ -64,10 +65,6 @@ export function createHttpServer(app: App, options: HttpOptions = {}): Server {
       userAgent: userAgent === undefined ? null : withoutCredentials(userAgent),
     };
     const context: ServerContext = { req: request, res: response, origin, report: {} };
-    // Yoga makes a URL of it, fails on one that cannot be parsed, and answers with the stack. Nothing reads the host.
-    request.headers.host = 'localhost';
-    // What is told to one origin is not told to another: no cache may mix them up.
-    if (options.corsOrigins?.length) response.setHeader('Vary', 'Origin');
     metrics?.begun();
     response.once('close', () => {
       const duration = performance.now() - began;

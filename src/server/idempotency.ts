@@ -22,9 +22,9 @@ import { ApiError, badRequestInput, conflict, limitExceeded, unauthenticated } f
 import type { Context } from '../graphql/context.js';
 import { surveyNames } from '../modules/surveys/names.js';
 import { MAX_VARIABLES_LEVELS, nestsDeeperThan } from '../nesting.js';
+import type { ServerContext } from './context.js';
 import { claim, type IdempotencyRecord, keep, type RequestName } from './idempotency-records.js';
 import { inOneTransaction } from './one-transaction.js';
-import type { ServerContext } from './yoga.js';
 
 /** 1 to 255 visible ASCII characters. Node joins a header that was sent twice with a space, so that is refused too. */
 const KEY = /^[\x21-\x7e]{1,255}$/;

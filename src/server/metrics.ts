@@ -7,7 +7,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import type { App } from '../app.js';
 import type { Db } from '../database/connect.js';
 import type { Answer } from './bare-answers.js';
-import type { Report } from './yoga.js';
+import type { Report } from './context.js';
 
 export interface Metrics {
   /** A request to /graphql has come. */

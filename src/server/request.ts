@@ -37,17 +37,6 @@ const tooLarge = () =>
     { Connection: 'close' },
   );
 
-const WRITABLE =
-  /(?:^|[\s,])(?:\*\/\*|application\/(?:\*|json|graphql-response\+json)|text\/(?:\*|event-stream)|multipart\/(?:\*|mixed))\s*(?:[,;]|$)/i;
-
-/** Throws BAD_REQUEST, 406, for who reads nothing that an answer can be written in: nothing is done for nobody. */
-export function refuseUnreadable({ headers: { accept } }: IncomingMessage): void {
-  if (accept === undefined || accept.trim() === '' || WRITABLE.test(accept)) return;
-  const refusal = badRequest('Answers are application/graphql-response+json or application/json: accept one of them.');
-  refusal.extensions.http = { status: 406 };
-  throw refusal;
-}
-
 const JSON_TYPE = /^application\/json\s*(?:;|$)/i;
 const OTHER_CHARSET = /;\s*charset\s*=\s*(?!"?utf-?8"?\s*(?:;|$))/i;
 const BYTE_ORDER_MARK = '\ufeff';

@@ -3,7 +3,7 @@
  * concerns the credential and once a second it is looked at as a new request's would be, and a stream that a new request
  * would not get is ended, with the error that the request would get.
  */
-import { createSourceEventStream, type ExecutionArgs, type ExecutionResult, execute, GraphQLError } from 'graphql';
+import { createSourceEventStream, type ExecutionArgs, type ExecutionResult, execute, type GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { identityOf, type Principal } from '../access/principal.js';
 import type { App } from '../app.js';
@@ -11,9 +11,10 @@ import { ApiError, rateLimited, serviceUnavailable } from '../errors.js';
 import type { Context } from '../graphql/context.js';
 import { Places } from '../places.js';
 import { toAnswer } from './answers.js';
+import type { ServerContext } from './context.js';
 import { EventStream } from './event-stream.js';
+import { readsEvents } from './media.js';
 import { credentialHeaders } from './request.js';
-import type { ServerContext } from './yoga.js';
 
 /** Streams that one principal may have open on a node. */
 const MAX_STREAMS = 10;
@@ -21,10 +22,6 @@ const LOOK_MS = 1_000;
 const RETRY_SECONDS = 10;
 /** How long the other end may take nothing of what it was sent before the connection is cut. */
 const STALLED_MS = 30_000;
-
-const EVENTS = 'text/event-stream';
-const READS_JSON = /json|\*/;
-const READS_EVENTS = /text\/event-stream|text\/\*|\*\/\*/;
 
 type Arguments = ExecutionArgs & { contextValue: ServerContext & Context };
 
@@ -96,14 +93,8 @@ export function streams(app: App): Plugin<ServerContext & Context, ServerContext
   return {
     onSubscribe({ args, setSubscribeFn, setResultAndStopExecution }) {
       const { req } = args.contextValue as ServerContext;
-      if (READS_EVENTS.test(req.headers.accept ?? '*/*')) setSubscribeFn((given) => subscribe(given as Arguments));
+      if (readsEvents(req)) setSubscribeFn((given) => subscribe(given as Arguments));
       else setResultAndStopExecution({ errors: [notReadable()] } as never);
-    },
-    onResultProcess({ result, resultProcessor, setResultProcessor, serverContext }) {
-      if (resultProcessor === undefined) return;
-      const { accept = '' } = (serverContext as ServerContext).req.headers;
-      if (Symbol.asyncIterator in result || (accept.includes(EVENTS) && !READS_JSON.test(accept)))
-        setResultProcessor((answer, ...given) => uncached(resultProcessor(withStatus(answer), ...given)), EVENTS);
     },
   };
 }
@@ -125,15 +116,6 @@ const powerChanged = () =>
 const notReadable = () =>
   new ApiError('BAD_REQUEST', 'A subscription is answered with server-sent events: send Accept: text/event-stream.');
 
-/** A refusal with the status of its code: only readers of application/json, for whom Yoga takes these, are to get 200. */
-function withStatus<T extends object>(answer: T): T {
-  if (!('errors' in answer) || !Array.isArray(answer.errors)) return answer;
-  const errors = answer.errors.map(({ message, nodes, path, extensions: { http, ...extensions } }: GraphQLError) => {
-    return new GraphQLError(message, { nodes, path, extensions: { ...extensions, http: { ...(http as object), spec: false } } });
-  });
-  return { ...answer, errors };
-}
-
 /** Cuts the connection of a reader who takes nothing: not even the event that would say that the stream has ended. */
 function watchForStall(res: ServerContext['res']): NodeJS.Timeout {
   let stalled = 0;
@@ -141,12 +123,4 @@ function watchForStall(res: ServerContext['res']): NodeJS.Timeout {
     stalled = res.writableNeedDrain || res.writableEnded ? stalled + LOOK_MS : 0;
     if (stalled > STALLED_MS) res.destroy();
   }, LOOK_MS).unref();
-}
-
-/** Yoga's own `no-cache` allows to keep what must not be kept; and no proxy is to hold events back. */
-async function uncached(response: Response | Promise<Response>): Promise<Response> {
-  const { headers } = await response;
-  headers.set('Cache-Control', 'no-store');
-  headers.set('X-Accel-Buffering', 'no');
-  return response;
 }

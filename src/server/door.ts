@@ -1,0 +1,138 @@
+/**
+ * The way of a GraphQL request, in this order: who asks, and then what; the engine of yoga.ts takes it from there; what comes of
+ * it is written. Yoga's own way in and out makes Fetch API objects of everything, which costs more than all the rest together.
+ */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ExecutionResult, GraphQLError } from 'graphql';
+import type { GraphQLParams } from 'graphql-yoga';
+import type { ApiKeyPrincipal, Caller } from '../access/principal.js';
+import type { App } from '../app.js';
+import { ApiError } from '../errors.js';
+import { DAY_MS } from '../times.js';
+import { toAnswer } from './answers.js';
+import type { Report, ServerContext } from './context.js';
+import { openTo } from './cors.js';
+import { recordDenials, refusedIn } from './denials.js';
+import { inspectDocument } from './inspect.js';
+import { acceptedBy, type Media } from './media.js';
+import { credentialHeaders, readGet, readPost } from './request.js';
+import { refusalFor } from './requirements.js';
+import { PING_MS, writeAnswer, writeEvents } from './writing.js';
+import { createEngine, type EngineOptions } from './yoga.js';
+
+export interface DoorOptions extends EngineOptions {
+  readonly corsOrigins?: readonly string[];
+  /** How often a stream without events shows that it lives. */
+  readonly pingMs?: number;
+}
+
+/** Answers whatever becomes of it, and does not throw. */
+export type Door = (request: IncomingMessage, response: ServerResponse, context: ServerContext) => void;
+
+export function createDoor(app: App, { corsOrigins = [], pingMs = PING_MS, ...options }: DoorOptions = {}): Door {
+  const engine = createEngine(app, options);
+
+  async function enter(request: IncomingMessage, response: ServerResponse, context: ServerContext): Promise<void> {
+    const [media = 'application/graphql-response+json'] = acceptedBy(request);
+    try {
+      const asked = identify(app, context);
+      if (asked instanceof Promise) await asked;
+      const params = await read(app, request, context);
+      const result = await engine(params, request.method === 'GET' ? 'GET' : 'POST', context);
+      if (Symbol.asyncIterator in result) return await writeEvents(response, result, pingMs);
+      write(app, context, result, media);
+    } catch (error) {
+      write(app, context, { errors: [error as GraphQLError] }, media);
+    }
+  }
+
+  return (request, response, context) => {
+    if (openTo(corsOrigins, request, response)) return;
+    enter(request, response, context).catch((error: unknown) => {
+      app.log.error({ err: error }, 'an answer could not be written');
+      response.destroy();
+    });
+  };
+}
+
+/** Finds out who asks, and holds them to what their key is held to. Without a promise, mostly: a cached key is there at once. */
+function identify(app: App, context: ServerContext): void | Promise<void> {
+  const principal = ask(app, context);
+  return principal instanceof Promise ? principal.then((found) => admit(app, context, found)) : admit(app, context, principal);
+}
+
+const ask = (app: App, { req, origin }: ServerContext) => app.authenticator.authenticate(credentialHeaders(req), origin.address);
+
+function admit(app: App, context: ServerContext, principal: Caller['principal']): void | Promise<void> {
+  const { origin, report } = context;
+  if (principal.kind === 'apiKey') app.usage.record(principal.keyId, Date.now(), principal.oldSecret);
+  context.app = app;
+  context.inspect = inspectDocument;
+  report.principal = principal;
+  context.caller = { principal, origin };
+  context.askAgain = async (requirement, path) => {
+    const now = await ask(app, context);
+    const refused = requirement && refusalFor(now, requirement, path);
+    if (refused) throw refused;
+    return { principal: now, origin };
+  };
+  if (principal.kind === 'apiKey') return applyKeyPolicy(app, principal, context.res);
+}
+
+/** What a key is told and held to beyond its permissions: that it ends soon, and how much it may ask. */
+function applyKeyPolicy(app: App, principal: ApiKeyPrincipal, response: ServerResponse): void | Promise<void> {
+  const { warningDays, requestsPerMinute } = app.keyPolicy;
+  if (principal.expiresAt !== null && principal.expiresAt.getTime() - Date.now() < warningDays * DAY_MS) {
+    response.setHeader('X-API-Key-Expires', principal.expiresAt.toISOString());
+  }
+  const limit = principal.requestsPerMinute ?? requestsPerMinute;
+  if (limit === undefined) return;
+  return app.requestLimits.count(principal.keyId, limit).then((headers) => {
+    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+  });
+}
+
+/** A body that did not come at once is of somebody who may have lost his power meanwhile: it is asked again. */
+const AT_ONCE_MS = 10;
+
+/** What is asked. Throws BAD_REQUEST (405 for another method, 406 for who reads nothing that we write) or PAYLOAD_TOO_LARGE. */
+async function read(app: App, request: IncomingMessage, context: ServerContext): Promise<GraphQLParams> {
+  const { method } = request;
+  if (method !== 'GET' && method !== 'POST') throw refused(405, 'Requests are GET or POST.', { Allow: 'GET, POST' });
+  if (acceptedBy(request).length === 0)
+    throw refused(406, 'Answers are application/graphql-response+json or application/json: accept one of them.');
+  if (method === 'GET') return readGet(new URL(request.url ?? '/', 'http://localhost'));
+  const began = Date.now();
+  const params = await readPost(request);
+  if (Date.now() - began > AT_ONCE_MS) context.caller = { principal: await ask(app, context), origin: context.origin };
+  return params;
+}
+
+function refused(status: number, message: string, headers?: Record<string, string>): ApiError {
+  const refusal = new ApiError('BAD_REQUEST', message);
+  refusal.extensions.http = { status, headers };
+  return refusal;
+}
+
+/** Every error, wherever it came from, gets its coded form here, and is counted. */
+function write(app: App, context: ServerContext, result: ExecutionResult, media: Media): void {
+  const { res, origin, report } = context;
+  if (!result.errors?.length) {
+    writeAnswer(res, result, media);
+    return;
+  }
+  const errors = result.errors.map((error) => toAnswer(error, origin.requestId, app.log));
+  const [first] = errors;
+  report.code = String(first?.extensions.code);
+  if (report.principal === undefined && first) Object.assign(report, refusedIn(first));
+  countOutcome(app, report);
+  recordDenials(app, context, errors);
+  writeAnswer(res, { ...result, errors }, media);
+}
+
+/** Tells the key's own statistics that a request did not end well. Of one that has ended nothing is counted. */
+function countOutcome(app: App, { principal, holder, code }: Report): void {
+  const isDenial = code === 'FORBIDDEN';
+  const asking = principal ?? (isDenial ? holder : undefined);
+  if (asking?.kind === 'apiKey') app.usage.ended(asking.keyId, Date.now(), isDenial ? 'denial' : 'error');
+}
