@@ -1,5 +1,6 @@
 /** Checks that inputs of many modules share. Each throws BAD_USER_INPUT with the field, or returns what may be written. */
 import { Prisma } from '../database/generated/prisma/client.js';
+import { storedJson } from '../database/json.js';
 import { badUserInput } from '../errors.js';
 import { MAX_JSON_LEVELS, nestsDeeperThan } from '../nesting.js';
 
@@ -94,9 +95,17 @@ export const json = (value: unknown, field = 'input'): Prisma.InputJsonValue | t
 export function jsonValue(value: unknown, field: string): Prisma.InputJsonValue {
   if (value == null) throw badUserInput(field, 'must not be null');
   if (nestsDeeperThan(MAX_JSON_LEVELS, value)) throw badUserInput(field, `must nest at most ${MAX_JSON_LEVELS} levels deep`);
-  if (JSON.stringify(value).length > MAX_JSON) throw badUserInput(field, `must have at most ${MAX_JSON} characters as JSON`);
-  return value;
+  if (!isFiniteThroughout(value)) throw badUserInput(field, 'must hold no number beyond 1.8e308, which is the largest');
+  const text = JSON.stringify(value);
+  if (text.length > MAX_JSON) throw badUserInput(field, `must have at most ${MAX_JSON} characters as JSON`);
+  return storedJson(value, text);
 }
+
+/** A number that is too large has become Infinity, which JSON would make null. */
+const isFiniteThroughout = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null
+    ? Object.values(value).every(isFiniteThroughout)
+    : typeof value !== 'number' || Number.isFinite(value);
 
 /** What was given for something that cannot be cleared. */
 export function notNull<T>(value: Given<T>, field: string): T | undefined {
