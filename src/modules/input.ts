@@ -88,7 +88,7 @@ export function declination(dec: number, field: string): number {
 const MAX_JSON = 100_000;
 
 /** A JSON value of at most 100 levels and 100,000 characters for a column that may be empty. */
-export const json = (value: unknown, field = 'input'): Prisma.InputJsonValue | typeof Prisma.DbNull =>
+export const json = (value: unknown, field: string): Prisma.InputJsonValue | typeof Prisma.DbNull =>
   value == null ? Prisma.DbNull : jsonValue(value, field);
 
 /** A JSON value of at most 100 levels and 100,000 characters, but not null. */
