@@ -923,6 +923,16 @@ describe('HTTP', () => {
   });
 });
 
+test('a name that a survey has is CONFLICT, with the id of that survey', async () => {
+  const { id, name } = await server.makeSurvey();
+  const create = 'mutation ($name: String!) { createSurvey(input: { name: $name }) { survey { id } } }';
+  const request = { variables: { name }, ...admin };
+  for (const retry of [{}, { headers: { 'Idempotency-Key': name } }]) {
+    const { extensions } = await server.refused('CONFLICT', create, { ...request, ...retry });
+    expect(extensions).toMatchObject({ entity: 'Survey', id });
+  }
+});
+
 test('what the database gave up is SERVICE_UNAVAILABLE, to be sent again', async () => {
   const name = 'deadlocked';
   await server.app.database.script(`

@@ -54,8 +54,9 @@ export async function createSurvey(app: App, caller: Caller, input: SurveyFields
       return id;
     });
   } catch (error) {
-    if (isUniqueViolation(error)) throw conflict(`There is a survey ${name} already.`, 'Survey', name);
-    throw error;
+    if (!isUniqueViolation(error)) throw error;
+    const known = await app.db.survey.findUniqueOrThrow({ where: { name }, select: { id: true } });
+    throw conflict(`There is a survey ${name} already.`, 'Survey', globalId('Survey', known.id));
   }
 }
 
