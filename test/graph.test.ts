@@ -933,6 +933,13 @@ test('a name that a survey has is CONFLICT, with the id of that survey', async (
   }
 });
 
+test('whether a survey takes observations cannot be cleared', async () => {
+  const { id } = await server.makeSurvey();
+  const update = 'mutation ($id: ID!) { updateSurvey(input: { id: $id, isActive: null }) { survey { isActive } } }';
+  const { extensions } = await server.refused('BAD_USER_INPUT', update, { variables: { id }, ...admin });
+  expect(extensions.field).toBe('input.isActive');
+});
+
 test('what the database gave up is SERVICE_UNAVAILABLE, to be sent again', async () => {
   const name = 'deadlocked';
   await server.app.database.script(`
