@@ -235,6 +235,17 @@ describe('an alert', () => {
     expect((await server.auditOf(id)).map(({ action }) => action)).toEqual(actions);
   });
 
+  test('counts each try that failed, and keeps the newest error', async () => {
+    const { id } = await create((await makeDetection()).id);
+    expect(await update(id, 'FAILED', { error: 'no route' })).toMatchObject({ attempts: 1, error: 'no route' });
+    expect(await update(id, 'FAILED', { error: 'timed out' })).toMatchObject({ attempts: 2, error: 'timed out' });
+    expect(await update(id, 'FAILED')).toMatchObject({ status: 'FAILED', attempts: 3, error: null });
+    expect(await update(id, 'SENT')).toMatchObject({ attempts: 4, error: null });
+    // What had been sent was counted then.
+    expect(await update(id, 'FAILED', { error: 'bounced' })).toMatchObject({ attempts: 4, error: 'bounced' });
+    expect(await server.auditOf(id)).toHaveLength(6);
+  });
+
   test('is sent by one of two at once', async () => {
     const { id } = await create((await makeDetection()).id);
     await Promise.all([update(id, 'SENT'), update(id, 'SENT'), update(id, 'SENT')]);
