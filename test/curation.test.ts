@@ -45,6 +45,18 @@ const statusOf = async (id: string) =>
 const eventsOf = (id: string) => server.app.db.validationEvent.count({ where: { detectionId: uuidOf(id) } });
 
 describe('a judgement', () => {
+  test('is later than the one before it, whatever the clocks say, and both say when it was', async () => {
+    const { id } = await makeDetection();
+    const ahead = new Date(Date.now() + 3_600_000);
+    await server.app.db.detection.update({ where: { id: uuidOf(id) }, data: { validatedAt: ahead } });
+    for (let earlier = ahead.toISOString(), round = 0; round < 2; round++) {
+      const { detection, validationEvent } = await validate(id);
+      expect(detection.validatedAt > earlier, `${detection.validatedAt} after ${earlier}`).toBe(true);
+      expect(validationEvent.createdAt).toBe(detection.validatedAt);
+      earlier = detection.validatedAt;
+    }
+  });
+
   test('is written with who, what and why, moves the detection, and stands in the audit log', async () => {
     const { id } = await makeDetection();
     const said = { confidence: 0.9, quality: 0.8, notes: 'a fading blue source', tags: ['type Ia', ' type Ia', 'host seen'] };
