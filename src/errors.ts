@@ -56,6 +56,14 @@ export function withoutStatus(error: ApiError): ApiError {
   return same;
 }
 
+/** The same refusal for what was found before execution began: the whole request is refused. */
+export function refusedBeforehand(error: ApiError): ApiError {
+  const { code: _code, ...details } = error.extensions;
+  return new ApiError(error.code, error.message, { ...details, http: WHOLE_REQUEST });
+}
+
+const WHOLE_REQUEST = { status: 400, spec: true } as const;
+
 const REASON_TEXT: Record<UnauthenticatedReason, string> = {
   MISSING: 'This needs a credential: send an API key as X-API-Key, or a token from signIn as Authorization: Bearer.',
   MALFORMED:
@@ -78,7 +86,7 @@ export const badRequestInput = (field: string | null, ...issues: string[]) =>
   new ApiError('BAD_USER_INPUT', field ? `${field}: ${issues.join('; ')}` : issues.join('; '), {
     field,
     issues,
-    http: { status: 400, spec: true },
+    http: WHOLE_REQUEST,
   });
 
 /** As much of a name that a client sent as an answer tells again. */

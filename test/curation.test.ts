@@ -45,6 +45,18 @@ const statusOf = async (id: string) =>
 const eventsOf = (id: string) => server.app.db.validationEvent.count({ where: { detectionId: uuidOf(id) } });
 
 describe('a judgement', () => {
+  test('is later than the one before it, whatever the clocks say, and both say when it was', async () => {
+    const { id } = await makeDetection();
+    const ahead = new Date(Date.now() + 3_600_000);
+    await server.app.db.detection.update({ where: { id: uuidOf(id) }, data: { validatedAt: ahead } });
+    for (let earlier = ahead.toISOString(), round = 0; round < 2; round++) {
+      const { detection, validationEvent } = await validate(id);
+      expect(detection.validatedAt > earlier, `${detection.validatedAt} after ${earlier}`).toBe(true);
+      expect(validationEvent.createdAt).toBe(detection.validatedAt);
+      earlier = detection.validatedAt;
+    }
+  });
+
   test('is written with who, what and why, moves the detection, and stands in the audit log', async () => {
     const { id } = await makeDetection();
     const said = { confidence: 0.9, quality: 0.8, notes: 'a fading blue source', tags: ['type Ia', ' type Ia', 'host seen'] };
@@ -233,6 +245,17 @@ describe('an alert', () => {
     await server.refused('CONFLICT', UPDATE_ALERT, telling(id, 'SENT'));
     const actions = ['createAlert', ...Array(4).fill('updateAlert'), 'acknowledgeAlert'];
     expect((await server.auditOf(id)).map(({ action }) => action)).toEqual(actions);
+  });
+
+  test('counts each try that failed, and keeps the newest error', async () => {
+    const { id } = await create((await makeDetection()).id);
+    expect(await update(id, 'FAILED', { error: 'no route' })).toMatchObject({ attempts: 1, error: 'no route' });
+    expect(await update(id, 'FAILED', { error: 'timed out' })).toMatchObject({ attempts: 2, error: 'timed out' });
+    expect(await update(id, 'FAILED')).toMatchObject({ status: 'FAILED', attempts: 3, error: null });
+    expect(await update(id, 'SENT')).toMatchObject({ attempts: 4, error: null });
+    // What had been sent was counted then.
+    expect(await update(id, 'FAILED', { error: 'bounced' })).toMatchObject({ attempts: 4, error: 'bounced' });
+    expect(await server.auditOf(id)).toHaveLength(6);
   });
 
   test('is sent by one of two at once', async () => {

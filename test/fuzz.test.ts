@@ -202,6 +202,78 @@ test('a JSON value has at most 100 levels, in a variable or in the document', as
   expect(stored.setSystemConfig.systemConfig.value).toEqual(value);
 });
 
+/** What Prisma has a meaning of its own for, if it is given it as it is. */
+const WORDS_OF_PRISMA = [
+  'JsonNull',
+  'DbNull',
+  'AnyNull',
+  { $type: 'Enum', value: 'DbNull' },
+  { $type: 'Raw', value: 1 },
+  { __prismaRawParameters__: true, values: { $type: 'Enum', value: 'JsonNull' } },
+  { toStringTag: '[object Decimal]' },
+  { _ref: 'id', _container: 'SystemConfig' },
+  { toJSON: 'no function' },
+  JSON.parse('{ "__proto__": { "polluted": true } }'),
+];
+const STORED = 'mutation ($v: JSON!) { setSystemConfig(input: { key: "any", value: $v }) { systemConfig { value } } }';
+
+test('any JSON value is stored as it is, alone or in another, and told so by the audit log', TIMEOUT, async () => {
+  const { token } = server.admin;
+  // The database has no -0.
+  const any = fc.jsonValue({ maxDepth: 3 }).map((value) => JSON.parse(JSON.stringify(value)));
+  const word = fc.constantFrom(...WORDS_OF_PRISMA);
+  const value = fc.oneof(any, word, fc.array(word), fc.dictionary(fc.string(), word)).filter((value) => value !== null);
+  const lastEvent = '{ auditEvents(first: 1) { nodes { after } } }';
+  await fc.assert(
+    fc.asyncProperty(value, async (v) => {
+      const answer = await server.graphql(STORED, { token, variables: { v } });
+      // Half a surrogate pair and a NUL are refused.
+      if (answer.body.errors) return expect(answer.body.errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
+      expect(answer.body.data.setSystemConfig.systemConfig.value).toEqual(v);
+    }),
+    { numRuns: 100, examples: WORDS_OF_PRISMA.map((word) => [word]) },
+  );
+  for (const v of WORDS_OF_PRISMA) {
+    await server.ok(STORED, { token, variables: { v } });
+    expect((await server.ok(lastEvent, { token })).auditEvents.nodes[0].after).toMatchObject({ value: v });
+  }
+});
+
+test('a text that is a word of Prisma stays one where a column may be empty', async () => {
+  const { key } = await server.makeKey({ set: 'FULL_ACCESS' });
+  const create =
+    'mutation ($v: JSON) { createModel(input: { name: "words", version: "1", type: "cnn", metrics: $v, hyperparameters: $v }) { model { id metrics hyperparameters } } }';
+  const update = 'mutation ($id: ID!, $v: JSON) { updateModel(input: { id: $id, metrics: $v }) { model { metrics } } }';
+  const { model } = (await server.ok(create, { key, variables: { v: 'DbNull' } })).createModel;
+  expect(model).toMatchObject({ metrics: 'DbNull', hyperparameters: 'DbNull' });
+  for (const v of ['JsonNull', 'AnyNull', 'DbNull', null, { a: 1 }]) {
+    const { updateModel } = await server.ok(update, { key, variables: { id: model.id, v } });
+    expect(updateModel.model.metrics).toEqual(v);
+  }
+});
+
+test('what JSON cannot say is refused, in a variable or in the document, however deep it lies', async () => {
+  const { token } = server.admin;
+  const body = (query: string, variables = '{}') => ({
+    method: 'POST',
+    headers: { ...json, Authorization: `Bearer ${token}` },
+    body: `{"query":${JSON.stringify(query)},"variables":${variables}}`,
+  });
+  const errorsOf = async (init: RequestInit) => (await (await fetch(server.url, init)).json()).errors;
+  const literal = (value: string) =>
+    `mutation { setSystemConfig(input: { key: "any", value: ${value} }) { systemConfig { id } } }`;
+  for (const number of ['1e999', '-1e999', '[1e999]', '{"a":[{"b":1e999}]}']) {
+    const refused = [{ extensions: { code: 'BAD_USER_INPUT', field: 'input.value' } }];
+    expect(await errorsOf(body(STORED, `{"v":${number}}`)), number).toMatchObject(refused);
+    expect(await errorsOf(body(literal(number.replaceAll('"', '')))), number).toMatchObject(refused);
+  }
+  for (const value of ['FOO', '[FOO]', '{ a: FOO }', '{ a: [1, { b: FOO }] }'])
+    await server.refused('GRAPHQL_VALIDATION_FAILED', literal(value), { token });
+  const within =
+    'mutation ($v: Int) { setSystemConfig(input: { key: "any", value: { a: $v, b: [$v, 1] } }) { systemConfig { value } } }';
+  expect((await server.ok(within, { token })).setSystemConfig.systemConfig.value).toEqual({ b: [null, 1] });
+});
+
 // That the times are alike is measured by bench/sign-in.ts; here it is shown that the costly part is done either way.
 test('an unknown e-mail costs the same one password hash as a wrong password', async () => {
   const verify = vi.spyOn(argon2, 'verify');

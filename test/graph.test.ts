@@ -923,6 +923,23 @@ describe('HTTP', () => {
   });
 });
 
+test('a name that a survey has is CONFLICT, with the id of that survey', async () => {
+  const { id, name } = await server.makeSurvey();
+  const create = 'mutation ($name: String!) { createSurvey(input: { name: $name }) { survey { id } } }';
+  const request = { variables: { name }, ...admin };
+  for (const retry of [{}, { headers: { 'Idempotency-Key': name } }]) {
+    const { extensions } = await server.refused('CONFLICT', create, { ...request, ...retry });
+    expect(extensions).toMatchObject({ entity: 'Survey', id });
+  }
+});
+
+test('whether a survey takes observations cannot be cleared', async () => {
+  const { id } = await server.makeSurvey();
+  const update = 'mutation ($id: ID!) { updateSurvey(input: { id: $id, isActive: null }) { survey { isActive } } }';
+  const { extensions } = await server.refused('BAD_USER_INPUT', update, { variables: { id }, ...admin });
+  expect(extensions.field).toBe('input.isActive');
+});
+
 test('what the database gave up is SERVICE_UNAVAILABLE, to be sent again', async () => {
   const name = 'deadlocked';
   await server.app.database.script(`

@@ -63,6 +63,7 @@ const VALUES: Record<string, Record<string, Value>> = {
   models: { name: '"model-77"', type: '"gnn"', isActive: 'true' },
   observations: {
     survey: SURVEY,
+    externalId: '"bench-777"',
     status: 'FAILED',
     filterBand: '"F814W"',
     observedAfter: '"2025-12-01T00:00:00Z"',

@@ -361,6 +361,7 @@ describe('a key restricted to a survey', () => {
 
   test.each([
     ['a filter', () => `{ observations(filter: { survey: "${other.name}" }) { totalCount } }`],
+    ['a single read', () => `{ observation(survey: "${other.name}", externalId: "E0") { id } }`],
     ['a filter that names nothing there is', () => '{ observations(filter: { survey: "Nowhere" }) { totalCount } }'],
     [
       'ingesting',
@@ -448,6 +449,9 @@ describe('listing', () => {
   test.each([
     ['', ['L0', 'L2', 'L1']],
     ['status: FAILED', ['L1']],
+    ['externalId: "L1"', ['L1']],
+    ['externalId: "L1", status: INGESTED', []],
+    ['externalId: "l1"', []],
     ['filterBand: "g"', ['L0']],
     ['filterBand: "G"', []],
     ['observedAfter: "2024-06-02T00:00:00Z"', ['L0', 'L2']],
@@ -466,6 +470,26 @@ describe('listing', () => {
   ])('ordered by %s %s', async (field, direction, expected) => {
     const { names } = await list(inSurvey().replace(/\)$/, `, orderBy: { field: ${field}, direction: ${direction} })`));
     expect(expected === null ? names.sort() : names).toEqual(expected ?? ['L0', 'L1', 'L2']);
+  });
+
+  test('by the external id whatever the survey, and in a cone', async () => {
+    const near = 'near: { ra: 350, dec: -80, radius: 1 }';
+    for (const args of ['', `, ${near}`])
+      expect(await list(`(filter: { externalId: "L1" }${args})`)).toEqual({ names: ['L1'], total: 1 });
+    expect(await list(`(filter: { externalId: "L0" }, ${near})`)).toEqual({ names: [], total: 0 });
+  });
+
+  test('one is read by its survey and external id', async () => {
+    const one = async (args: string) => (await server.ok(`{ observation(${args}) { id externalId } }`, admin)).observation;
+    const found = await one(`survey: "${survey.name}", externalId: "L1"`);
+    expect(found.externalId).toBe('L1');
+    expect(await one(`id: "${found.id}"`)).toEqual(found);
+    expect(await one(`survey: "${survey.name}", externalId: "nothing"`)).toBeNull();
+    expect(await one('survey: "Nowhere", externalId: "L1"')).toBeNull();
+    const byVariable = 'query ($id: ID!) { observation(id: $id) { id externalId } }';
+    expect((await server.ok(byVariable, { ...admin, variables: { id: found.id } })).observation).toEqual(found);
+    for (const args of ['survey: "ZTF"', 'externalId: "L1"', `id: "${found.id}", survey: "ZTF", externalId: "L1"`, 'id: null'])
+      await server.refused('BAD_USER_INPUT', `{ observation(${args}) { id } }`, admin);
   });
 
   test('a survey that is not there has no rows', async () => {

@@ -32,6 +32,8 @@ test('a run is started by one of two workers, and completed once', async () => {
   const answers = await Promise.all([start(), start()]);
   expect(answers.map(({ body }) => body.errors?.[0]?.extensions.code).sort()).toEqual(['CONFLICT', undefined]);
   const [{ id }] = answers.flatMap(({ body }) => body.data?.startPreprocessRun.preprocessRun ?? []);
+  const wrong = { id, wcsInfo: { header: 'x'.repeat(100_000) } };
+  expect((await refused('BAD_USER_INPUT', 'complete', wrong)).extensions.field).toBe('input.wcsInfo');
   const result = { calibrationApplied: true, registrationQuality: 0.9, wcsInfo: { CRVAL1: 10 } };
   const done = await ok('complete', { id, attempt: 0, ...result });
   expect(done).toMatchObject({ status: 'COMPLETED', ...result, observation: { id: observationId, status: 'PREPROCESSED' } });

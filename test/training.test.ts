@@ -147,6 +147,9 @@ describe('what becomes a sample', () => {
     const answers = await Promise.all([server.graphql(COLLECT, request), server.graphql(COLLECT, request)]);
     expect(answers.map(({ body }) => body.errors?.[0]?.extensions.code ?? 'collected').sort()).toEqual(['CONFLICT', 'collected']);
     expect(await server.app.db.trainingDataset.count({ where: { name: request.variables.input.name } })).toBe(1);
+    const of = (collected: boolean) => answers.find(({ body }) => (body.errors === undefined) === collected)?.body;
+    const id = of(true)?.data.collectTrainingDataset.trainingDataset.id;
+    expect(of(false)?.errors?.[0]?.extensions.id).toBe(id);
   });
 });
 
@@ -199,9 +202,10 @@ describe('collections and previews run one at a time', () => {
 
   test('a name that is taken is told at once', async () => {
     const { survey } = await surveyWith(rowsOf(2, 'SUPERNOVA'));
-    const { name } = await collect({ surveys: [survey.name] });
+    const { name, id } = await collect({ surveys: [survey.name] });
     const leave = holdTheTurn();
-    await server.refused('CONFLICT', COLLECT, { key: worker.key, variables: { input: { name } } });
+    const { extensions } = await server.refused('CONFLICT', COLLECT, { key: worker.key, variables: { input: { name } } });
+    expect(extensions).toMatchObject({ entity: 'TrainingDataset', id });
     await leave();
   });
 });

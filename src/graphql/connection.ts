@@ -3,12 +3,26 @@ import type { ObjectRef } from '@pothos/core';
 import { queryFromInfo } from '@pothos/plugin-prisma';
 import type { GraphQLResolveInfo } from 'graphql';
 import { builder, type Types } from './builder.js';
+import { checkedBy } from './checks.js';
 import type { Context } from './context.js';
 import { COSTS } from './costs.js';
-import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, type Order, type Page, type PageArgs, pageQuery, toPage } from './paging.js';
+import {
+  checkPage,
+  DEFAULT_PAGE_SIZE,
+  MAX_PAGE_SIZE,
+  type Order,
+  type Page,
+  type PageArgs,
+  pageQuery,
+  toPage,
+} from './paging.js';
 
 export const pageArgs = builder.args((t) => ({
-  first: t.int({ defaultValue: DEFAULT_PAGE_SIZE, description: `How many rows, at most ${MAX_PAGE_SIZE}.` }),
+  first: t.int({
+    defaultValue: DEFAULT_PAGE_SIZE,
+    description: `How many rows, at most ${MAX_PAGE_SIZE}.`,
+    extensions: checkedBy(checkPage),
+  }),
   after: t.string({ description: 'The `endCursor` of the page before.' }),
 }));
 

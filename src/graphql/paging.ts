@@ -43,6 +43,12 @@ export function pageStart(args: PageArgs, order: Order): { take: number; cursor:
   return { take: sizeOf(args) + 1, cursor: args.after == null ? null : decodeCursor(args.after, order) };
 }
 
+/** Throws BAD_USER_INPUT for a page size out of range and for what is no cursor of any list. */
+export function checkPage(args: PageArgs): void {
+  sizeOf(args);
+  if (args.after != null) decodeCursor(args.after);
+}
+
 /** Throws BAD_USER_INPUT for a page size out of range and for a cursor of another list. */
 export function pageQuery(args: PageArgs, order: Order): PageQuery {
   const { take, cursor } = pageStart(args, order);
@@ -118,12 +124,14 @@ function fits(value: Sortable, column: string): boolean {
   return column === 'id' ? isUuid(value) : types?.has('String') === true;
 }
 
-function decodeCursor(cursor: string, { column, direction }: Order): { value: Sortable; id: string } {
+/** Without an order, a cursor may be one of any. */
+function decodeCursor(cursor: string, order?: Order): { value: Sortable; id: string } {
   try {
     const [name, way, plain, id, ...more]: unknown[] = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
     const value = (typeof plain === 'object' ? new Date((plain as { date: string }).date) : plain) as Sortable;
-    const isOfOrder = name === column && way === direction && more.length === 0;
-    if (isOfOrder && fits(value, column) && typeof id === 'string' && isUuid(id)) return { value, id };
+    const isOfOrder = order === undefined || (name === order.column && way === order.direction);
+    if (isOfOrder && more.length === 0 && fits(value, name as string) && typeof id === 'string' && isUuid(id))
+      return { value, id };
   } catch {
     // Falls through to the refusal below.
   }

@@ -1,5 +1,5 @@
 /** Scalars and the enums that many modules speak of. */
-import { GraphQLError, GraphQLScalarType } from 'graphql';
+import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from 'graphql';
 import { GraphQLDateTime, GraphQLJSON, GraphQLSafeInt } from 'graphql-scalars';
 import {
   describePermission,
@@ -26,8 +26,31 @@ function storable(time: Date): Date {
   return time;
 }
 
+/** graphql-scalars' own, without the enum values that it drops silently. What a variable leaves out is left out, as in inputs. */
+const StrictJson = new GraphQLScalarType<unknown, unknown>({ ...GraphQLJSON.toConfig(), parseLiteral: jsonOf });
+
+function jsonOf(node: ValueNode, variables?: Readonly<Record<string, unknown>> | null): unknown {
+  switch (node.kind) {
+    case Kind.LIST:
+      return node.values.map((value) => jsonOf(value, variables) ?? null);
+    case Kind.OBJECT:
+      return Object.fromEntries(
+        node.fields
+          .map(({ name, value }) => [name.value, jsonOf(value, variables)] as const)
+          .filter(([, value]) => value !== undefined),
+      );
+    case Kind.ENUM:
+      throw new GraphQLError('JSON cannot represent an enum value.', { nodes: node });
+    default:
+      return GraphQLJSON.parseLiteral(node, variables);
+  }
+}
+
 builder.addScalarType('DateTime', StorableDateTime, { description: 'A moment in ISO 8601, such as `2023-05-19T17:27:00Z`.' });
-builder.addScalarType('JSON', GraphQLJSON, { description: 'Any JSON value.' });
+builder.addScalarType('JSON', StrictJson, {
+  description:
+    'Any JSON value. Its numbers are those of JavaScript: a whole number beyond 2^53 loses digits, so send it as a string, and one beyond 1.8e308 is refused. Of two alike names in an object of the variables the last counts.',
+});
 builder.addScalarType('SafeInt', GraphQLSafeInt, { description: 'A whole number of at most 53 bits.' });
 
 export const PermissionEnum = builder.enumType('Permission', {

@@ -1,5 +1,6 @@
 /** Checks that inputs of many modules share. Each throws BAD_USER_INPUT with the field, or returns what may be written. */
 import { Prisma } from '../database/generated/prisma/client.js';
+import { storedJson } from '../database/json.js';
 import { badUserInput } from '../errors.js';
 import { MAX_JSON_LEVELS, nestsDeeperThan } from '../nesting.js';
 
@@ -87,16 +88,24 @@ export function declination(dec: number, field: string): number {
 const MAX_JSON = 100_000;
 
 /** A JSON value of at most 100 levels and 100,000 characters for a column that may be empty. */
-export const json = (value: unknown, field = 'input'): Prisma.InputJsonValue | typeof Prisma.DbNull =>
+export const json = (value: unknown, field: string): Prisma.InputJsonValue | typeof Prisma.DbNull =>
   value == null ? Prisma.DbNull : jsonValue(value, field);
 
 /** A JSON value of at most 100 levels and 100,000 characters, but not null. */
 export function jsonValue(value: unknown, field: string): Prisma.InputJsonValue {
   if (value == null) throw badUserInput(field, 'must not be null');
   if (nestsDeeperThan(MAX_JSON_LEVELS, value)) throw badUserInput(field, `must nest at most ${MAX_JSON_LEVELS} levels deep`);
-  if (JSON.stringify(value).length > MAX_JSON) throw badUserInput(field, `must have at most ${MAX_JSON} characters as JSON`);
-  return value;
+  if (!isFiniteThroughout(value)) throw badUserInput(field, 'must hold no number beyond 1.8e308, which is the largest');
+  const text = JSON.stringify(value);
+  if (text.length > MAX_JSON) throw badUserInput(field, `must have at most ${MAX_JSON} characters as JSON`);
+  return storedJson(value, text);
 }
+
+/** A number that is too large has become Infinity, which JSON would make null. */
+const isFiniteThroughout = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null
+    ? Object.values(value).every(isFiniteThroughout)
+    : typeof value !== 'number' || Number.isFinite(value);
 
 /** What was given for something that cannot be cleared. */
 export function notNull<T>(value: Given<T>, field: string): T | undefined {

@@ -106,7 +106,7 @@ class Run {
     return this.introspection(field, this.#valueOf(name));
   }
 
-  /** A page larger than allowed is refused by the list itself, which can say so better. */
+  /** A page larger than allowed is refused as what it is (arguments.ts), which says so better. */
   #pageOf(field: FieldNode): number {
     const size = this.#valueOf(field.arguments?.find((arg) => arg.name.value === 'first')?.value);
     return typeof size === 'number' ? Math.min(Math.max(size, 1), MAX_PAGE_SIZE) : DEFAULT_PAGE_SIZE;

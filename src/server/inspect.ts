@@ -2,6 +2,7 @@
 import { type DocumentNode, GraphQLError, Kind, parse, validate } from 'graphql';
 import { ApiError, badUserInput, limitExceeded } from '../errors.js';
 import type { RequiredField } from '../graphql/context.js';
+import { alwaysWrong } from './arguments.js';
 import { nestsTooDeep } from './brackets.js';
 import { checkLimits, LIMITS } from './limits.js';
 import { requirementsOf } from './requirements.js';
@@ -57,5 +58,7 @@ export function inspectDocument(source: string, operationName?: string | null, f
     .filter((node) => operationName == null || node.name?.value === operationName);
   if (operations.length === 0)
     throw badUserInput(operationName == null ? field : 'operationName', 'the document holds no such operation');
+  const wrong = operations.flatMap((operation) => alwaysWrong(schema, document, operation) ?? []);
+  if (wrong.length > 0) throw badUserInput(field, ...new Set(wrong.map(({ message }) => message)));
   return operations.flatMap((operation) => requirementsOf(schema, document, operation));
 }

@@ -21,7 +21,7 @@ import {
 import type { Requirement } from '../graphql/requirements-plugin.js';
 import { type Fragments, fragmentsIn, type Reader, readerOf, type Variables } from './document.js';
 
-type Condition = (variables: Variables) => boolean;
+export type Condition = (variables: Variables) => boolean;
 
 /** One field that needs something, where it stands in the answer, and the variables that decide whether it is selected. */
 export interface Need {
@@ -174,7 +174,7 @@ function idTypeOf(id: ValueNode | undefined, reader: Reader): Scope['idType'] {
 }
 
 /** What `@skip` and `@include` say: nothing, never, or that a variable decides. A variable without a value counts as selected. */
-function conditionsOf(directives: readonly DirectiveNode[] | undefined, reader: Reader): readonly Condition[] | 'never' {
+export function conditionsOf(directives: readonly DirectiveNode[] | undefined, reader: Reader): readonly Condition[] | 'never' {
   const conditions: Condition[] = [];
   for (const directive of directives ?? []) {
     const name = directive.name.value;

@@ -1,6 +1,6 @@
 /**
- * The GraphQL engine, and the order in which a document passes through it: parse, limits, validate, permissions, execute. Each
- * step is one hook below; what it decides stands in the file it calls.
+ * The GraphQL engine, and the order in which a document passes through it: parse, limits, validate, permissions, arguments,
+ * execute. Each step is one hook below; what it decides stands in the file it calls.
  */
 import {
   type DocumentNode,
@@ -12,6 +12,7 @@ import {
 import { createYoga, type GraphQLParams, type Plugin } from 'graphql-yoga';
 import type { App } from '../app.js';
 import type { Context } from '../graphql/context.js';
+import { wrongArgument } from './arguments.js';
 import type { ServerContext } from './context.js';
 import { createDocumentCache, type DocumentCache } from './document-cache.js';
 import { documents } from './documents.js';
@@ -40,6 +41,7 @@ export function createEngine(app: App, { preExecutionCheck = true, cache = creat
     plugins: [
       documents(cache, app.fingerprints),
       ...(preExecutionCheck ? [permissions] : []),
+      argumentsBeforehand,
       idempotency,
       streams(app),
     ] as Plugin[],
@@ -70,10 +72,10 @@ const permissions: Hooks = {
   onSubscribe: ({ args, setResultAndStopExecution }) => refuse(args, setResultAndStopExecution),
 };
 
-function refuse(
-  args: { document: DocumentNode; operationName?: string | null; variableValues?: unknown; contextValue: unknown },
-  stop: (result: { errors: GraphQLError[] }) => void,
-): void {
+type Execution = { document: DocumentNode; operationName?: string | null; variableValues?: unknown; contextValue: unknown };
+type Stop = (result: { errors: GraphQLError[] }) => void;
+
+function refuse(args: Execution, stop: Stop): void {
   const operation = getOperationAST(args.document, args.operationName) as OperationDefinitionNode | null;
   if (operation === null) return;
   const context = args.contextValue as Context;
@@ -85,4 +87,16 @@ function refuse(
     context.exercised = exercisedBy(schema, args.document, operation, variables);
     app.usage.exercised(caller.principal.keyId, Date.now(), context.exercised);
   }
+}
+
+const argumentsBeforehand: Hooks = {
+  onExecute: ({ args, setResultAndStopExecution }) => refuseArguments(args, setResultAndStopExecution),
+  onSubscribe: ({ args, setResultAndStopExecution }) => refuseArguments(args, setResultAndStopExecution),
+};
+
+function refuseArguments({ document, operationName, variableValues }: Execution, stop: Stop): void {
+  const operation = getOperationAST(document, operationName);
+  if (!operation) return;
+  const error = wrongArgument(schema, document, operation, (variableValues ?? {}) as Record<string, unknown>);
+  if (error !== null) stop({ errors: [error] });
 }

@@ -348,6 +348,8 @@ export type IngestObservationsInput = {
 
 /** Which observations to list; everything given must hold. */
 export type ObservationFilter = {
+  /** Their id in their survey, exactly. */
+  externalId?: string | null | undefined;
   /** Their filter, exactly. */
   filterBand?: string | null | undefined;
   /** The earliest moment, included. */

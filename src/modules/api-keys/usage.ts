@@ -3,6 +3,7 @@ import { isPermission, maskOfStored, type Permission, permissionsIn } from '../.
 import { KEPT_DAYS } from '../../access/usage-recorder.js';
 import { badUserInput } from '../../errors.js';
 import { builder } from '../../graphql/builder.js';
+import { checkedBy } from '../../graphql/checks.js';
 import { PermissionEnum } from '../../graphql/scalars.js';
 import { DAY_MS } from '../../times.js';
 import { ApiKey } from './type.js';
@@ -44,6 +45,14 @@ const DailyUsage = builder.prismaObject('ApiKeyDailyUsage', {
   }),
 });
 
+const UNUSED_DAYS = 30;
+
+function daysOf({ days }: { readonly days?: number | null }): number {
+  const given = days ?? UNUSED_DAYS;
+  if (given < 1 || given > 36_500) throw badUserInput('days', 'must be from 1 to 36500');
+  return given;
+}
+
 builder.prismaObjectFields(ApiKey, (t) => ({
   permissionUsage: t.field({
     description: 'The permissions it has exercised, and how often.',
@@ -54,12 +63,16 @@ builder.prismaObjectFields(ApiKey, (t) => ({
   unusedPermissions: t.field({
     description: 'The permissions it holds and has not exercised for so many days: those it could do without.',
     type: [PermissionEnum],
-    args: { days: t.arg.int({ defaultValue: 30, description: 'How many days, 1 to 36500.' }) },
+    args: {
+      days: t.arg.int({
+        defaultValue: UNUSED_DAYS,
+        description: 'How many days, 1 to 36500.',
+        extensions: checkedBy(daysOf),
+      }),
+    },
     select: { permissions: true, permissionUsage: { select: { permission: true, lastUsedAt: true } } },
     resolve: (key, args) => {
-      const days = args.days ?? 30;
-      if (days < 1 || days > 36_500) throw badUserInput('days', 'must be from 1 to 36500');
-      const since = new Date(Date.now() - days * DAY_MS);
+      const since = new Date(Date.now() - daysOf(args) * DAY_MS);
       const used = new Set(
         key.permissionUsage.filter(({ lastUsedAt }) => lastUsedAt >= since).map(({ permission }) => permission),
       );

@@ -2,6 +2,7 @@
 import type { Caller } from '../../access/principal.js';
 import type { Tx } from '../../database/connect.js';
 import type { Prisma } from '../../database/generated/prisma/client.js';
+import { storedJson } from '../../database/json.js';
 
 /** What was done. `before` and `after` hold the fields that changed, and never a secret. */
 export interface Change {
@@ -25,8 +26,10 @@ export async function recordChanges(tx: Tx, caller: Caller, changes: readonly Ch
   await tx.auditEvent.createMany({ data: changes.map((change) => eventOf(caller, change)) });
 }
 
-const eventOf = ({ principal, origin }: Caller, change: Change) => ({
+const eventOf = ({ principal, origin }: Caller, { before, after, ...change }: Change) => ({
   ...change,
+  ...(before && { before: storedJson(before) }),
+  ...(after && { after: storedJson(after) }),
   actorUserId: principal.kind === 'anonymous' ? null : principal.userId,
   actorKeyId: principal.kind === 'apiKey' ? principal.keyId : null,
   address: origin.address,

@@ -149,7 +149,7 @@ builder.mutationFields((t) => ({
   }),
   updateAlert: t.field({
     description:
-      'Says how far the delivery of an alert has come. Saying it twice is harmless; an illegal step is CONFLICT and names those that are legal.',
+      'Says how far the delivery of an alert has come. Saying it twice is harmless, but for FAILED, of which each time counts as a try; an illegal step is CONFLICT and names those that are legal.',
     type: alertPayload('UpdateAlertPayload', 'The alert that was changed.'),
     authScopes: { permission: 'write:data' },
     args: { input: t.arg({ type: UpdateAlertInput, required: true, description: 'The delivery.' }) },

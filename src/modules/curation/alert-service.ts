@@ -20,7 +20,7 @@ const ALERT_STEPS: Steps<AlertStatus> = {
   PENDING: ['SENT', 'FAILED', 'ACKNOWLEDGED'],
   SENT: ['DELIVERED', 'FAILED', 'ACKNOWLEDGED'],
   DELIVERED: ['ACKNOWLEDGED'],
-  FAILED: ['SENT', 'ACKNOWLEDGED'],
+  FAILED: ['SENT', 'FAILED', 'ACKNOWLEDGED'],
   ACKNOWLEDGED: [],
 };
 
@@ -85,21 +85,25 @@ export interface Delivery {
   readonly error?: string | null | undefined;
 }
 
-/** Takes note of how far delivery has come. Saying it twice changes nothing. Throws CONFLICT, naming the legal steps. */
+/**
+ * Takes note of how far delivery has come. To have sent it is a try, and so is to have failed without; each failed one counts,
+ * while saying anything else twice changes nothing. Throws CONFLICT, naming the legal steps.
+ */
 export async function updateAlert(app: App, caller: Caller, id: string, delivery: Delivery): Promise<void> {
   const { status, error } = delivery;
   const channel = atMost(LONGEST.word, delivery.channel, 'input.channel');
-  await takeStep(app, caller, id, 'updateAlert', status, {
+  await takeStep(app, caller, id, 'updateAlert', status, (from) => ({
     ...(channel !== null && { channel }),
-    ...(status === 'SENT' && { sentAt: new Date(), attempts: { increment: 1 } }),
+    ...(status === 'SENT' && { sentAt: new Date() }),
     ...(status === 'DELIVERED' && { deliveredAt: new Date() }),
+    ...((status === 'SENT' || (status === 'FAILED' && from !== 'SENT')) && { attempts: { increment: 1 } }),
     error: status === 'FAILED' && error != null ? shortened(error) : null,
-  });
+  }));
 }
 
 /** Takes note that somebody has seen the alert. Saying it twice changes nothing. */
 export const acknowledgeAlert = (app: App, caller: Caller, id: string): Promise<void> =>
-  takeStep(app, caller, id, 'acknowledgeAlert', 'ACKNOWLEDGED', { acknowledgedAt: new Date() });
+  takeStep(app, caller, id, 'acknowledgeAlert', 'ACKNOWLEDGED', () => ({ acknowledgedAt: new Date() }));
 
 async function takeStep(
   app: App,
@@ -107,13 +111,13 @@ async function takeStep(
   id: string,
   action: string,
   to: AlertStatus,
-  data: Prisma.AlertUpdateInput,
+  dataFrom: (status: AlertStatus) => Prisma.AlertUpdateInput,
 ): Promise<void> {
   await app.db.$transaction(async (tx) => {
     const { status } = await lockAlert(tx, caller.principal, id);
-    if (status === to) return;
+    if (status === to && to !== 'FAILED') return;
     checkStep(ALERT_STEPS, TYPE, { id, status }, to);
-    await tx.alert.update({ where: { id }, data: { status: to, ...data }, select: { id: true } });
+    await tx.alert.update({ where: { id }, data: { status: to, ...dataFrom(status) }, select: { id: true } });
     await recordChange(tx, caller, { action, entityType: TYPE, entityId: id, before: { status }, after: { status: to } });
   });
 }

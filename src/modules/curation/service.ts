@@ -81,9 +81,11 @@ async function judge(tx: Tx, caller: Caller, action: string, placed: readonly Pl
     placed.map(({ judgement }) => judgement.detectionId),
   );
   const judged = placed.map((one) => naming(one, () => ({ id: uuid(), ...decide(one, locked) })));
+  const judgedAt = await move(tx, judged);
   await tx.validationEvent.createMany({
     data: judged.map(({ id, detection, status, said }) => ({
       id,
+      createdAt: judgedAt.get(detection.id) as Date,
       detectionId: detection.id,
       surveyId: detection.surveyId,
       ...who,
@@ -92,7 +94,6 @@ async function judge(tx: Tx, caller: Caller, action: string, placed: readonly Pl
       newStatus: status,
     })),
   });
-  await move(tx, judged);
   await recordChanges(
     tx,
     caller,
@@ -116,16 +117,20 @@ function decide({ judgement, field }: Placed, locked: ReadonlyMap<string, Locked
   return { said, detection, status };
 }
 
+/** Returns by detection when it was judged: by the database's clock, and later than before, whichever node judges. */
 async function move(
   tx: Tx,
   judged: readonly { detection: LockedDetection; status: Verdict; said: { label: DetectionType } }[],
-): Promise<void> {
+): Promise<ReadonlyMap<string, Date>> {
   const rows = judged.map(({ detection, status, said }) => ({ id: detection.id, status, label: said.label }));
-  await tx.$executeRaw`
+  const moved = await tx.$queryRaw<{ id: string; at: Date }[]>`
     UPDATE detections AS d
-       SET status = r.status::detection_status, human_label = r.label::detection_type, validated_at = now(), updated_at = now()
+       SET status = r.status::detection_status, human_label = r.label::detection_type, updated_at = now(),
+           validated_at = GREATEST(clock_timestamp(), d.validated_at + interval '1 ms')
       FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS r(id uuid, status text, label text)
-     WHERE d.id = r.id`;
+     WHERE d.id = r.id
+    RETURNING d.id, d.validated_at AS at`;
+  return new Map(moved.map(({ id, at }) => [id, at]));
 }
 
 /** Lets a refusal of one of a batch say which it was. */

@@ -8,6 +8,7 @@ import type { ObservationStatus } from '../../database/generated/prisma/enums.js
 export interface ObservationFilter {
   /** A survey's name. */
   readonly survey?: string | null | undefined;
+  readonly externalId?: string | null | undefined;
   readonly status?: ObservationStatus | null | undefined;
   readonly filterBand?: string | null | undefined;
   /** The first moment that counts. */
@@ -50,6 +51,7 @@ export async function selectionOf(db: Db, principal: Principal, { survey, ...fil
 
 export function toPrisma({
   surveyIds,
+  externalId,
   status,
   filterBand,
   observedAfter,
@@ -58,6 +60,7 @@ export function toPrisma({
   return {
     AND: [
       surveyIds !== null ? { surveyId: surveyIds.length === 1 ? (surveyIds[0] as string) : { in: [...surveyIds] } } : {},
+      externalId != null ? { externalId } : {},
       status != null ? { status } : {},
       filterBand != null ? { filterBand } : {},
       observedAfter != null ? { observedAt: { gte: observedAfter } } : {},
@@ -67,9 +70,10 @@ export function toPrisma({
 }
 
 /** The same as conditions on a table `observations`. */
-export function toSql({ surveyIds, status, filterBand, observedAfter, observedBefore }: Selection): Prisma.Sql[] {
+export function toSql({ surveyIds, externalId, status, filterBand, observedAfter, observedBefore }: Selection): Prisma.Sql[] {
   return [
     ...(surveyIds !== null ? [Prisma.sql`survey_id = ANY(string_to_array(${surveyIds.join()}, ',')::uuid[])`] : []),
+    ...(externalId != null ? [Prisma.sql`external_id = ${externalId}`] : []),
     ...(status != null ? [Prisma.sql`status = ${status}::observation_status`] : []),
     ...(filterBand != null ? [Prisma.sql`filter_band = ${filterBand}`] : []),
     ...(observedAfter != null ? [Prisma.sql`observed_at >= ${observedAfter}`] : []),

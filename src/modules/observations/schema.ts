@@ -1,4 +1,5 @@
 /** Reading observations in the graph: lists, cones, statistics, one by id. */
+import { badUserInput } from '../../errors.js';
 import { builder } from '../../graphql/builder.js';
 import {
   type Asked,
@@ -10,12 +11,12 @@ import {
   selectionOfRows,
 } from '../../graphql/connection.js';
 import { COSTS } from '../../graphql/costs.js';
-import { oneById } from '../../graphql/entity.js';
 import { type Order, type Page, toPage } from '../../graphql/paging.js';
 import { sorting } from '../../graphql/sorting.js';
+import { idOf } from '../../ids.js';
 import { Survey } from '../surveys/schema.js';
 import { type Cone, checkCone, countInCone, idsInCone, type SortColumn } from './cone.js';
-import { type Selection, selectionOf, toPrisma } from './filter.js';
+import { type Selection, selectionOf, surveyCondition, toPrisma } from './filter.js';
 import { MAX_GROUPS, observationStatistics, observationsVisibleTo, type ObservationStatistic as Statistic } from './service.js';
 import { Observation, ObservationStatus } from './type.js';
 
@@ -23,6 +24,7 @@ const ObservationFilter = builder.inputType('ObservationFilter', {
   description: 'Which observations to list; everything given must hold.',
   fields: (t) => ({
     survey: t.string({ description: 'The name of their survey, such as `ZTF`.' }),
+    externalId: t.string({ description: 'Their id in their survey, exactly.' }),
     status: t.field({ type: ObservationStatus, description: 'Where they stand in the pipeline.' }),
     filterBand: t.string({ description: 'Their filter, exactly.' }),
     observedAfter: t.field({ type: 'DateTime', description: 'The earliest moment, included.' }),
@@ -113,7 +115,26 @@ builder.queryFields((t) => ({
     resolve: async (_root, args, { app, caller }) =>
       observationStatistics(app.db, await selectionOf(app.db, caller.principal, args.filter ?? {})),
   }),
-  observation: oneById(t, Observation, 'observation', observationsVisibleTo),
+  observation: t.prismaField({
+    description: 'One observation, by id or by survey and external id; null when it does not exist or may not be seen.',
+    type: Observation,
+    nullable: true,
+    authScopes: { permission: 'read:data' },
+    args: {
+      id: t.arg.id({ description: 'The global id.' }),
+      survey: t.arg.string({ description: 'The name of its survey, such as `ZTF`.' }),
+      externalId: t.arg.string({ description: 'Its id in that survey.' }),
+    },
+    resolve: async (query, _root, { id, survey, externalId }, { app, caller: { principal } }) => {
+      if ((survey == null) !== (externalId == null) || (id == null) === (survey == null))
+        throw badUserInput(null, 'give either id, or survey and externalId');
+      const wanted =
+        id != null
+          ? { id: idOf('Observation', id, 'id') }
+          : { ...(await surveyCondition(app.db, principal, survey)), externalId: externalId as string };
+      return app.db.observation.findFirst({ ...query, where: { AND: [wanted, observationsVisibleTo(principal)] } });
+    },
+  }),
 }));
 
 builder.prismaObjectField(Survey, 'observations', (t) =>

@@ -63,7 +63,7 @@ export const completePreprocessRun = (app: App, caller: Caller, id: string, resu
         wcsAligned: result.wcsAligned ?? false,
         registrationQuality: unitInterval(result.registrationQuality, 'input.registrationQuality'),
         processedFitsPath: fileLocation(result.processedFitsPath, 'input.processedFitsPath'),
-        wcsInfo: json(result.wcsInfo),
+        wcsInfo: json(result.wcsInfo, 'input.wcsInfo'),
       },
       select: { id: true },
     });

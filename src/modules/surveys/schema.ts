@@ -90,7 +90,7 @@ const UpdateSurveyInput = builder.inputType('UpdateSurveyInput', {
   fields: (t) => ({
     id: t.id({ required: true, description: 'The survey.' }),
     ...fields(t),
-    isActive: t.boolean({ description: 'Whether the survey takes observations.' }),
+    isActive: t.boolean({ description: 'Whether the survey takes observations; it cannot be null.' }),
   }),
 });
 

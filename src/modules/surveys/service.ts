@@ -9,7 +9,7 @@ import { badUserInput, conflict, notFound } from '../../errors.js';
 import { globalId } from '../../ids.js';
 import { difference } from '../audit/difference.js';
 import { recordChange } from '../audit/service.js';
-import { atMost, isLonger } from '../input.js';
+import { atMost, isLonger, notNull } from '../input.js';
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9_.+-]{0,99}$/;
 const MAX_TEXT = 10_000;
@@ -54,8 +54,9 @@ export async function createSurvey(app: App, caller: Caller, input: SurveyFields
       return id;
     });
   } catch (error) {
-    if (isUniqueViolation(error)) throw conflict(`There is a survey ${name} already.`, 'Survey', name);
-    throw error;
+    if (!isUniqueViolation(error)) throw error;
+    const known = await app.db.survey.findUniqueOrThrow({ where: { name }, select: { id: true } });
+    throw conflict(`There is a survey ${name} already.`, 'Survey', globalId('Survey', known.id));
   }
 }
 
@@ -66,7 +67,8 @@ export async function updateSurvey(
   id: string,
   changes: SurveyFields & { isActive?: boolean | null | undefined },
 ): Promise<void> {
-  const data = { ...checkedFields(changes), ...(changes.isActive != null && { isActive: changes.isActive }) };
+  const isActive = notNull(changes.isActive, 'input.isActive');
+  const data = { ...checkedFields(changes), ...(isActive !== undefined && { isActive }) };
   await app.db.$transaction(async (tx) => {
     await tx.$queryRaw`SELECT id FROM surveys WHERE id = ${id}::uuid FOR NO KEY UPDATE`;
     const survey = await tx.survey.findFirst({

@@ -26,14 +26,15 @@ export const trainingDatasetsVisibleTo = ({ surveyIds }: Principal): Prisma.Trai
 export const trainingSamplesVisibleTo = (principal: Principal): Prisma.TrainingSampleWhereInput =>
   principal.surveyIds === null ? {} : { dataset: trainingDatasetsVisibleTo(principal) };
 
-/** Whether there is such a dataset, and the principal may see it. */
-async function isSeen(db: Db | Tx, principal: Principal, which: Prisma.TrainingDatasetWhereInput): Promise<boolean> {
-  return (await db.trainingDataset.count({ where: { AND: [which, trainingDatasetsVisibleTo(principal)] } })) > 0;
+/** The id of such a dataset; null when there is none, or the principal may not see it. */
+async function seen(db: Db | Tx, principal: Principal, which: Prisma.TrainingDatasetWhereInput): Promise<string | null> {
+  const where = { AND: [which, trainingDatasetsVisibleTo(principal)] };
+  return (await db.trainingDataset.findFirst({ where, select: { id: true } }))?.id ?? null;
 }
 
 /** Refuses a dataset that the caller may not see: NOT_FOUND. */
 export async function checkDatasetVisible(tx: Tx, principal: Principal, id: string): Promise<void> {
-  if (!(await isSeen(tx, principal, { id }))) throw notFound(TYPE, globalId(TYPE, id));
+  if ((await seen(tx, principal, { id })) === null) throw notFound(TYPE, globalId(TYPE, id));
 }
 
 export interface SampleFilter {
@@ -56,7 +57,7 @@ export const samplesOfDataset = async (
   datasetId: string,
   filter: SampleFilter,
 ): Promise<Prisma.TrainingSampleWhereInput> =>
-  principal.surveyIds === null || (await isSeen(db, principal, { id: datasetId }))
+  principal.surveyIds === null || (await seen(db, principal, { id: datasetId })) !== null
     ? { datasetId, ...samplesWhere(filter) }
     : { id: { in: [] } };
 
@@ -72,13 +73,18 @@ export interface NewDataset extends CollectionInput {
 export async function collectTrainingDataset(app: App, caller: Caller, input: NewDataset): Promise<string> {
   const name = notBlank(LONGEST.name, input.name, 'input.name');
   const description = atMost(LONGEST.text, input.description, 'input.description');
-  const taken = () => conflict(`There is a training dataset ${name} already.`, TYPE, name);
+  const taken = (id: string | null) =>
+    conflict(`There is a training dataset ${name} already.`, TYPE, id === null ? name : globalId(TYPE, id));
+  const refuseTaken = async (db: Db | Tx) => {
+    const id = await seen(db, caller.principal, { name });
+    if (id !== null) throw taken(id);
+  };
   try {
     // A workflow that sends it again must not wait for the whole collection to hear so, nor for its turn. Of datasets that
     // the caller may not see nothing is told before the name is all that is in the way.
-    if (await isSeen(app.db, caller.principal, { name })) throw taken();
+    await refuseTaken(app.db);
     return await inLongTransaction(app, caller.principal, async (tx) => {
-      if (await isSeen(tx, caller.principal, { name })) throw taken();
+      await refuseTaken(tx);
       const { parameters, report } = await select(tx, caller.principal, input);
       const id = uuid();
       const { seed } = parameters;
@@ -98,8 +104,8 @@ export async function collectTrainingDataset(app: App, caller: Caller, input: Ne
       return id;
     });
   } catch (error) {
-    if (isUniqueViolation(error, 'training_datasets_name_key')) throw taken();
-    throw error;
+    if (!isUniqueViolation(error, 'training_datasets_name_key')) throw error;
+    throw taken(await seen(app.db, caller.principal, { name }));
   }
 }
 
