@@ -18,7 +18,7 @@ subscription Runs($survey: String) {
 """
 
 INGEST = "mutation ($input: IngestObservationsInput!) { ingestObservations(input: $input) { inserted } }"
-FIND = "query { observations(first: 1, filter: { survey: \"ZTF\" }) { nodes { id } } }"
+FIND = "query ($name: String!) { observation(survey: \"ZTF\", externalId: $name) { id } }"
 START = "mutation ($id: ID!) { startPreprocessRun(input: { observationId: $id }) { preprocessRun { id } } }"
 COMPLETE = "mutation ($id: ID!) { completePreprocessRun(input: { id: $id, calibrationApplied: true }) { preprocessRun { status } } }"
 
@@ -28,7 +28,7 @@ def work(client: AstridClient) -> None:
     name = f"live-{uuid.uuid4()}"
     row = {"externalId": name, "ra": 83.6331, "dec": 22.0145, "observedAt": datetime.now(timezone.utc).isoformat()}
     client.request(INGEST, input={"survey": "ZTF", "observations": [row]})
-    observation = client.request(FIND, name=name)["observations"]["nodes"][0]["id"]
+    observation = client.request(FIND, name=name)["observation"]["id"]
     run = client.request(START, id=observation)["startPreprocessRun"]["preprocessRun"]["id"]
     client.request(COMPLETE, id=run)
 
