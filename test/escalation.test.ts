@@ -34,6 +34,14 @@ interface ModelUser {
 
 interface ModelKey {
   readonly id: string;
+  /** The key that made it. */
+  readonly maker: ModelKey | null;
+  /** Days that it works; null for ever. Of two that were given as many, the later one ends later. */
+  readonly days: number | null;
+  /** Requests a minute; null as many as it likes. */
+  readonly rate: number | null;
+  /** Keys are made one after the other. */
+  readonly number: number;
   key: string;
   mask: number;
   owner: ModelUser;
@@ -47,6 +55,18 @@ const effective = (actor: Actor): number => {
   if ('user' in actor) return actor.user.active ? maskOfRole(actor.user.role) : 0;
   const { key } = actor;
   return key.revoked || !key.owner.active ? 0 : key.mask & maskOfRole(key.owner.role);
+};
+/** Whether somebody who holds the one could use the other for longer, or more often. */
+const reachesFurther = (key: Pick<ModelKey, 'days' | 'rate' | 'number'>, than: ModelKey): boolean => {
+  const end = ({ days, number }: typeof key) => (days ?? Number.POSITIVE_INFINITY) + (days === null ? 0 : number / 1_000);
+  const often = ({ rate }: typeof key) => rate ?? Number.POSITIVE_INFINITY;
+  return end(key) > end(than) || often(key) > often(than);
+};
+/** Whether the actor is a key that this one was made by, however far back. */
+const comesFrom = (actor: Actor, key: ModelKey): boolean => {
+  if (!('key' in actor)) return false;
+  for (let line = actor.key.maker; line !== null; line = line.maker) if (line === key) return true;
+  return false;
 };
 const isAdmin = (actor: Actor) => holds(effective(actor), ADMIN);
 const isAlive = (actor: Actor) => ('user' in actor ? actor.user.active : !actor.key.revoked && actor.key.owner.active);
@@ -94,22 +114,27 @@ const pick = fc.nat(1_000);
 const mask = fc.integer({ min: 1, max: ALL_PERMISSIONS });
 const names = (wanted: number) => permissionsIn(wanted).map(enumNameOf);
 
-const create = fc.record({ by: pick, owner: pick, wanted: mask }).map(
-  ({ by, owner, wanted }): Step =>
+const days = fc.constantFrom(1, 5, 5, null, null);
+const rates = fc.constantFrom(10_000, 20_000, null, null);
+
+const create = fc.record({ by: pick, owner: pick, wanted: mask, days, asked: rates }).map(
+  ({ by, owner, wanted, days, asked }): Step =>
     async (world) => {
       const actor = world.actor(by);
+      const maker = 'key' in actor ? actor.key : null;
       const user = world.users[owner % world.users.length] as ModelUser;
-      const allowed = isAdmin(actor) && user.active && holds(effective(actor) & maskOfRole(user.role), wanted);
-      const made = await world.send(
-        actor,
-        'createApiKey',
-        { name: 'k', permissions: names(wanted), ownerId: user.id },
-        'key apiKey { id }',
-      );
-      expect(made !== null, 'createApiKey').toBe(allowed);
-      if (made === null) return;
-      server.secrets.add(made.key);
-      world.keys.push({ id: made.apiKey.id, key: made.key, mask: wanted, owner: user, revoked: false });
+      const made = { days, rate: asked ?? maker?.rate ?? null, number: world.keys.length };
+      const allowed =
+        isAdmin(actor) &&
+        user.active &&
+        holds(effective(actor) & maskOfRole(user.role), wanted) &&
+        (maker === null || !reachesFurther(made, maker));
+      const input = { name: 'k', permissions: names(wanted), ownerId: user.id, expiresInDays: days, requestsPerMinute: asked };
+      const answer = await world.send(actor, 'createApiKey', input, 'key apiKey { id }');
+      expect(answer !== null, 'createApiKey').toBe(allowed);
+      if (answer === null) return;
+      server.secrets.add(answer.key);
+      world.keys.push({ ...made, id: answer.apiKey.id, maker, key: answer.key, mask: wanted, owner: user, revoked: false });
     },
 );
 
@@ -126,8 +151,14 @@ const isItself = (actor: Actor, key: ModelKey) => 'key' in actor && actor.key ==
 
 const update = onKey(async (world, actor, key, { wanted, owner }) => {
   const user = world.users[owner % world.users.length] as ModelUser;
-  const may = isAdmin(actor) && !isItself(actor, key) && !key.revoked && user.active;
-  const allowed = may && holds(effective(actor) & maskOfRole(user.role), wanted);
+  const may = isAdmin(actor) && !isItself(actor, key) && !comesFrom(actor, key) && !key.revoked && user.active;
+  const added = wanted & ~key.mask;
+  const isGift = added !== 0 || user !== key.owner;
+  const allowed =
+    may &&
+    holds(effective(actor) & maskOfRole(user.role), wanted) &&
+    (key.maker === null || holds(key.maker.mask, added)) &&
+    !('key' in actor && isGift && reachesFurther(key, actor.key));
   const done = await world.send(
     actor,
     'updateApiKey',
@@ -142,7 +173,11 @@ const update = onKey(async (world, actor, key, { wanted, owner }) => {
 
 const rotate = onKey(async (world, actor, key) => {
   const isOwner = 'user' in actor && actor.user === key.owner && actor.user.active;
-  const allowed = !key.revoked && !isItself(actor, key) && (isOwner || (isAdmin(actor) && holds(effective(actor), key.mask)));
+  const may = !key.revoked && !isItself(actor, key) && !comesFrom(actor, key);
+  const allowed =
+    may &&
+    (isOwner || (isAdmin(actor) && holds(effective(actor), key.mask))) &&
+    !('key' in actor && reachesFurther(key, actor.key));
   const done = await world.send(actor, 'rotateApiKey', { id: key.id }, 'key');
   expect(done !== null, 'rotateApiKey').toBe(allowed);
   if (done === null) return;
