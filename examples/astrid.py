@@ -73,7 +73,8 @@ class AstridClient:
         """Returns when the server listens, and yields the data of each event, for as long as it sends some.
 
         Raises AstridError when it is refused, or ends because the credential does, or because events may have been missed
-        (SERVICE_UNAVAILABLE): read what you need to know by a query, then subscribe again. OSError when the connection breaks.
+        (SERVICE_UNAVAILABLE): read what you need to know by a query, then subscribe again. OSError when the connection breaks, or
+        ends before the server said that there is no more.
         """
         body = json.dumps({"query": subscription, "variables": variables}).encode()
         response = self._open(body, {"Accept": "text/event-stream, application/graphql-response+json"})
@@ -124,10 +125,17 @@ def _json(text: bytes) -> dict | None:
     return answer if isinstance(answer, dict) else None
 
 
+def _lines(stream: Any) -> Iterator[bytes]:
+    try:
+        yield from stream
+    except http.client.HTTPException as error:
+        raise ConnectionError("The stream broke off.") from error
+
+
 def _sent_in(stream: Any) -> Iterator[dict | None]:
     """The answers in server-sent events, up to the one that says that there are no more."""
     kind, data = "", b""
-    for line in stream:
+    for line in _lines(stream):
         name, _, value = line.rstrip(b"\r\n").partition(b":")
         if name == b"event":
             kind = value.strip().decode()
@@ -139,6 +147,7 @@ def _sent_in(stream: Any) -> Iterator[dict | None]:
             if data:
                 yield _json(data)
             kind, data = "", b""
+    raise ConnectionError("The stream ended before the server said so.")
 
 
 def _is_worth_a_retry(status: int, answer: dict | None, idempotency_key: str | None) -> bool:

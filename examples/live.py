@@ -5,7 +5,6 @@ python3 examples/live.py
 """
 
 import sys
-import threading
 import uuid
 from datetime import datetime, timezone
 
@@ -23,14 +22,15 @@ START = "mutation ($id: ID!) { startPreprocessRun(input: { observationId: $id })
 COMPLETE = "mutation ($id: ID!) { completePreprocessRun(input: { id: $id, calibrationApplied: true }) { preprocessRun { status } } }"
 
 
-def work(client: AstridClient) -> None:
-    """What a worker does with a new observation."""
+def work(client: AstridClient) -> str:
+    """What a worker does with a new observation; the id of its run."""
     name = f"live-{uuid.uuid4()}"
     row = {"externalId": name, "ra": 83.6331, "dec": 22.0145, "observedAt": datetime.now(timezone.utc).isoformat()}
     client.request(INGEST, input={"survey": "ZTF", "observations": [row]})
     observation = client.request(FIND, name=name)["observation"]["id"]
     run = client.request(START, id=observation)["startPreprocessRun"]["preprocessRun"]["id"]
     client.request(COMPLETE, id=run)
+    return run
 
 
 def main() -> int:
@@ -38,12 +38,15 @@ def main() -> int:
     try:
         # Listen first: what happened before a stream began is not told by it.
         events = client.events(LISTEN, survey="ZTF")
-        threading.Thread(target=work, args=[client]).start()
+        run = work(client)
         for event in events:
-            print(f"{event['runChanged']['id']} is {event['runChanged']['status']}")
-            if event["runChanged"]["status"] == "COMPLETED":
+            changed = event["runChanged"]
+            if changed["id"] != run:
+                continue
+            print(f"{run} is {changed['status']}")
+            if changed["status"] == "COMPLETED":
                 break
-    except AstridError as error:
+    except (AstridError, OSError) as error:
         print(error, file=sys.stderr)
         return 1
     return 0

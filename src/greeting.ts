@@ -43,7 +43,7 @@ function nextSteps(url: string, { email, password }: Admin): string {
   const [ask, body] =
     password === null
       ? [
-          `printf 'Password of ${email.replaceAll("'", '')}: '; stty -echo; read -r P; stty echo; echo; `,
+          `printf 'Password of %s: ' ${quoted(email)}; stty -echo; read -r P; stty echo; echo; `,
           `"$(P="$P" node -p ${quoted(`JSON.stringify({query:${JSON.stringify(SIGN_IN)},variables:{e:${JSON.stringify(email)},p:process.env.P}})`)})"`,
         ]
       : ['', quoted(JSON.stringify({ query: SIGN_IN, variables }))];

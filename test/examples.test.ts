@@ -90,3 +90,41 @@ print(AstridClient().request("mutation { x }", idempotency_key="night 1")["x"])`
     expect((await run(['python3', '-c', ask], says(500, ''))).out.trim().toLowerCase()).toBe(String(again));
   });
 });
+
+describe.runIf(has('python3'))('the events of astrid.py', () => {
+  const listen = [
+    'python3',
+    '-c',
+    'from astrid import AstridClient\nfor event in AstridClient().events("subscription { x }"): print(event)',
+  ];
+  const stream =
+    (...parts: string[]) =>
+    (response: ServerResponse) => {
+      response.writeHead(200, { 'Content-Type': 'text/event-stream' });
+      for (const part of parts) response.write(part);
+      response.end();
+    };
+  const event = 'event: next\ndata: {"data":{"x":1}}\n\n';
+
+  test('end when the server says so', async () => {
+    expect(await run(listen, stream(':\n\n', event, event, 'event: complete\ndata:\n\n'))).toMatchObject({
+      code: 0,
+      out: "{'x': 1}\n{'x': 1}\n",
+    });
+  });
+
+  test.each([
+    ['a stream that ends before', stream(event), 'ConnectionError'],
+    [
+      'an error as the last event',
+      stream('event: next\ndata: {"errors":[{"message":"no","extensions":{"code":"FORBIDDEN"}}]}\n\n'),
+      'FORBIDDEN',
+    ],
+    ['a refusal', says(403, '{"errors":[{"message":"no","extensions":{"code":"FORBIDDEN"}}]}'), 'FORBIDDEN'],
+    ['a page of a proxy', says(502, '<html>Bad Gateway</html>'), 'NOT_GRAPHQL'],
+  ])('%s is an error', async (_what, answer, name) => {
+    const { code, out } = await run(listen, answer);
+    expect(code).toBe(1);
+    expect(out).toContain(name);
+  });
+});

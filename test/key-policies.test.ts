@@ -132,6 +132,10 @@ describe('a key that another key changes', () => {
       await server.refused('BAD_USER_INPUT', UPDATE, change({ id, scopes: [] }, bound.key));
       await server.ok(UPDATE, change({ id, permissions: ['READ_PUBLIC', 'READ_DATA'].slice(1) }, bound.key));
     }
+    const { id } = (await create({ allowedAddresses: ['127.0.0.1'], requestsPerMinute: 5 })).apiKey;
+    for (const lifted of [{ requestsPerMinute: 6 }, { allowedAddresses: ['127.0.0.1', '127.0.0.1'], requestsPerMinute: 60 }])
+      await server.refused('BAD_USER_INPUT', UPDATE, change({ id, ...lifted }, bound.key));
+    await server.ok(UPDATE, change({ id, requestsPerMinute: 4 }, bound.key));
     const within = await create({ ...reach, expiresInDays: 1 });
     // A moment older than the one that gives: it ends no later.
     await server.app.db.apiKey.update({
@@ -379,7 +383,7 @@ describe('administration that no rule of a field asks for', () => {
   test.each<[string, (own: string, other: string) => string]>([
     ['a list of keys', () => '{ a: apiKeys(first: 1) { nodes { id } } b: apiKeys(first: 1) { nodes { id } } }'],
     ['another key', (_own, other) => `{ apiKey(id: "${other}") { id } node(id: "${other}") { id } }`],
-    ['another user', () => `{ user(id: "${server.admin.id.replace(/.$/, '0')}") { id } }`],
+    ['another user', () => '{ user(id: "User:0198c0de-0000-7000-8000-00000000dead") { id } }'],
     ['more of its owner than the name', (own) => `{ apiKey(id: "${own}") { owner { email } } }`],
     ['rotating', (_own, other) => `mutation { rotateApiKey(input: { id: "${other}" }) { apiKey { id } } }`],
     ['revoking', (_own, other) => `mutation { revokeApiKey(input: { id: "${other}" }) { apiKey { id } } }`],

@@ -58,7 +58,8 @@ describe('the page', () => {
 
   test('is not there without a token to ask for', async () => {
     for (const options of [{}, { metrics }])
-      expect((await fetch(`${await server.listen(options)}/metrics`, { headers: shown })).status).toBe(404);
+      for (const method of ['GET', 'POST'])
+        expect((await fetch(`${await server.listen(options)}/metrics`, { method, headers: shown })).status).toBe(404);
   });
 
   test('is read without a token at a port of its own, which holds nothing else', async () => {

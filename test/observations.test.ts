@@ -208,6 +208,25 @@ describe('ingesting', () => {
     expect(await server.app.db.observation.count({ where: { surveyId: survey.uuid } })).toBe(200);
   });
 
+  test('side by side, of rows that others are just making, none waits for another in a circle', async () => {
+    const survey = await server.makeSurvey();
+    let made = 0;
+    const worker = async (number: number) => {
+      for (let call = 0; call < 12; call++) {
+        made += 3;
+        // Some are known, some are being made by a neighbour; their names are in no order of time.
+        const names = Array.from({ length: 30 }, (_, i) => `s${(Math.max(0, made + 5 - i * 2) * 7_919) % 100_003}`);
+        const rows = [...new Set(names)].map((name) => row(name, { ra: (number * 31 + call) % 360 }));
+        const { inserted, updated, unchanged } = await ingest(survey, rows);
+        expect(inserted + updated + unchanged).toBe(rows.length);
+      }
+    };
+    await Promise.all(Array.from({ length: 6 }, (_, number) => worker(number)));
+    const rows = await server.app.db.observation.findMany({ where: { surveyId: survey.uuid }, select: { id: true } });
+    const events = await server.app.db.auditEvent.findMany({ where: { entityId: { in: rows.map(({ id }) => id) } } });
+    for (const { before, after } of events) expect(Object.keys(before as object)).toEqual(Object.keys(after as object));
+  });
+
   test('into a survey that is not there is NOT_FOUND, into one that is closed a CONFLICT', async () => {
     const closed = await server.makeSurvey(undefined, { isActive: false });
     const of = (survey: string) => ({ variables: { input: { survey, observations: [row('a')] } }, ...admin });

@@ -7,7 +7,8 @@ import { ApiError, unauthenticated } from '../errors.js';
 import { issuerKeys } from './issuer-keys.js';
 
 const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
-const TOLERANCE_SECONDS = 5;
+/** How far an issuer's clock may be from ours. */
+export const TOLERANCE_SECONDS = 5;
 const MAX_SUBJECT = 255;
 const MAX_NAME = 255;
 /** The last moment that is told: a token may say that it ends when no date can be written any more. */

@@ -4,6 +4,7 @@
  */
 import type { Tx } from '../database/connect.js';
 import { unauthenticated } from '../errors.js';
+import { TOLERANCE_SECONDS } from './outside-tokens.js';
 import { maskOfRole, maskOfStored } from './permissions.js';
 import type { ApiKeyPrincipal, Principal, UserPrincipal } from './principal.js';
 import { sessionRefusal } from './records.js';
@@ -20,7 +21,8 @@ export async function presentPower(tx: Tx, principal: Principal): Promise<Actor>
       where: { id: principal.userId },
       select: { role: true, isActive: true, tokenVersion: true, sessionsEndedAt: true },
     });
-    const reason = principal.session && sessionRefusal(user, principal.session, hasEnded(principal.expiresAt));
+    const { session, expiresAt } = principal;
+    const reason = session && sessionRefusal(user, session, hasEnded(expiresAt, 'issuedAt' in session ? TOLERANCE_SECONDS : 0));
     if (reason !== null) throw unauthenticated(reason);
     return { ...principal, role: user.role, permissions: maskOfRole(user.role) };
   }
@@ -51,4 +53,5 @@ export async function presentPower(tx: Tx, principal: Principal): Promise<Actor>
   };
 }
 
-const hasEnded = (at: Date | null): boolean => at !== null && at <= new Date();
+const hasEnded = (at: Date | null, toleranceSeconds = 0): boolean =>
+  at !== null && at.getTime() + toleranceSeconds * 1_000 <= Date.now();

@@ -6,6 +6,7 @@
 import { LRUCache } from 'lru-cache';
 import pLimit, { type LimitFunction } from 'p-limit';
 import { rateLimited, serviceUnavailable } from '../errors.js';
+import { Places } from '../places.js';
 import { addressGroup } from './address.js';
 import { BoundedLimiter } from './bounded-limiter.js';
 
@@ -16,10 +17,11 @@ const MAX_MISSES = 2_000;
 const LOADS_AT_ONCE = 16;
 const LOADS_WAITING = 1_000;
 /**
- * Unknown credentials that one address may try in a minute. Beyond, what it sends is still looked for, since others may be behind
+ * Unknown credentials that one address may try in a minute, and those that may be looked for at a time. Beyond, what it sends is still looked for, since others may be behind
  * the same address, but in a lane of its own: what was good lately, and whoever comes from elsewhere, does not wait for it.
  */
 const MISSES_PER_MINUTE = 600;
+const STRANGERS_UNDERWAY = 32;
 const STRANGERS_AT_ONCE = 2;
 const STRANGERS_WAITING = 100;
 const RELOADS = 3;
@@ -43,6 +45,7 @@ export class RecordCache<T extends object> {
   readonly #known = new LRUCache<string, true>({ max: MAX_ENTRIES });
   readonly #lane = pLimit(LOADS_AT_ONCE);
   readonly #lastLane = pLimit(STRANGERS_AT_ONCE);
+  readonly #underway = new Places(STRANGERS_UNDERWAY);
   readonly #strangers = new BoundedLimiter({ points: MISSES_PER_MINUTE, duration: 60 });
   /** Counts invalidations: a load that spans one may have read what is no longer true. */
   #generation = 0;
@@ -92,26 +95,30 @@ export class RecordCache<T extends object> {
   }
 
   async #loadOnce(lookup: string, address: string | null): Promise<T | null> {
-    const misses = this.#known.has(lookup) ? null : await this.#strangers.get(addressGroup(address));
-    const isLast = misses !== null && misses.consumedPoints >= MISSES_PER_MINUTE;
+    const client = addressGroup(address);
+    const misses = this.#known.has(lookup) ? null : await this.#strangers.get(client);
     let loading = this.#loading.get(lookup);
     // A load under way may have read rows that were changed before this was asked: it serves who would be told of that.
     if (loading === undefined || (loading.begun && !this.informed())) {
-      if (isLast && this.#lastLane.pendingCount >= STRANGERS_WAITING) throw tooManyStrangers(misses.msBeforeNext);
       if (this.#lane.pendingCount >= LOADS_WAITING) throw serviceUnavailable('The credential store');
-      loading = this.#begin(lookup, isLast ? this.#lastLane : this.#lane);
+      const isOver = misses !== null && misses.consumedPoints >= MISSES_PER_MINUTE;
+      const place = this.#known.has(lookup) ? () => {} : isOver ? null : this.#underway.take(client);
+      if (place === null && this.#lastLane.pendingCount >= STRANGERS_WAITING)
+        throw tooManyStrangers(misses?.msBeforeNext ?? 1_000);
+      loading = this.#begin(lookup, place === null ? this.#lastLane : this.#lane, place);
       this.#loading.set(lookup, loading);
     }
     return (await loading.record) ?? this.#stranger(address);
   }
 
-  #begin(lookup: string, lane: LimitFunction): Loading<T> {
+  #begin(lookup: string, lane: LimitFunction, giveBack: (() => void) | null): Loading<T> {
     const loading: Loading<T> = { begun: false, record: Promise.resolve(null) };
     loading.record = lane(() => {
       loading.begun = true;
       this.#loads++;
       return this.#loadFresh(lookup);
     }).finally(() => {
+      giveBack?.();
       if (this.#loading.get(lookup) === loading) this.#loading.delete(lookup);
     });
     return loading;

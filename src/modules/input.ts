@@ -63,13 +63,16 @@ export function fileLocation(location: Given<string>, field: string): string | n
 }
 
 /** What a terminal that lists names would obey: control characters, and those that turn the direction of writing. */
-const OBEYED = /[\p{Cc}\u202a-\u202e\u2066-\u2069]/u;
+const OBEYED = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
+
+export const isObeyed = (text: string): boolean => OBEYED.test(text);
+export const HOLD_NONE = 'hold no control characters';
 
 /** A name: a text of one line that says something, without spaces around it. */
 export function notBlank(longest: number, text: string, field: string): string {
   const trimmed = text.trim();
   if (isBlank(trimmed) || isLonger(trimmed, longest)) throw badUserInput(field, `must have 1 to ${longest} characters`);
-  if (OBEYED.test(trimmed)) throw badUserInput(field, 'must hold no control characters');
+  if (isObeyed(trimmed)) throw badUserInput(field, `must ${HOLD_NONE}`);
   return trimmed;
 }
 

@@ -89,7 +89,8 @@ export function createHttpServer(app: App, options: HttpOptions = {}): Server {
     if (path === '/' && isRead) return send(response, 302, text('The API is at /graphql.', { Location: '/graphql' }));
     if (path === '/metrics' && isRead && metrics && metricsToken !== undefined)
       return send(response, ...(await guardedPage(metrics, metricsToken, request.headers.authorization)));
-    if (TO_READ.has(path) && !isRead) return send(response, 405, text('This can only be read.', { Allow: 'GET, HEAD' }));
+    if (TO_READ.has(path) && !isRead && (path !== '/metrics' || metricsToken !== undefined))
+      return send(response, 405, text('This can only be read.', { Allow: 'GET, HEAD' }));
     const asset = isRead ? await graphiqlAsset(path, request.headers['accept-encoding']) : null;
     if (asset) return send(response, 200, asset);
     send(response, 404, text('Nothing is here. The API is at /graphql.'));

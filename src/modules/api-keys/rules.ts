@@ -75,7 +75,7 @@ export function checkedDays(days: number, field: string, most = MAX_DAYS): numbe
 }
 
 /** Refuses an end further away than any key may have. */
-export function checkHorizon(expiresAt: Date, now: Date, field: string, most = MAX_DAYS): void {
+function checkHorizon(expiresAt: Date, now: Date, field: string, most = MAX_DAYS): void {
   if (expiresAt > addDays(now, most)) throw badUserInput(field, `no key may end more than ${most} days from now`);
 }
 
@@ -103,6 +103,10 @@ export const inherited = (actor: Actor, wished: { allowedAddresses: string[] | n
   };
 };
 
+/** How many requests a minute a key may make, as it is in force. */
+const rateOf = ({ requestsPerMinute }: Reach, policy: Partial<KeyPolicy>): number =>
+  requestsPerMinute ?? policy.requestsPerMinute ?? Number.POSITIVE_INFINITY;
+
 /** Whom a key's reach is compared with, how the refusal calls them, and the field that it names in place of the one that is wrong. */
 interface Bound {
   readonly of: Reach;
@@ -116,26 +120,28 @@ export function checkReach(actor: Actor, reach: Reach, policy: Partial<KeyPolicy
 }
 
 /** Refuses a key that may be used from more networks, or more often, than another. */
-export function checkReachWithin({ of, whose, field }: Bound, reach: Reach, { requestsPerMinute }: Partial<KeyPolicy>): void {
+export function checkReachWithin({ of, whose, field }: Bound, reach: Reach, policy: Partial<KeyPolicy>): void {
   if (!isWithin(reach.allowedAddresses, of.allowedAddresses))
     throw badUserInput(field ?? 'input.allowedAddresses', `the key may be used from networks that ${whose} may not`);
-  const [most, wanted] = [of, reach].map((each) => each.requestsPerMinute ?? requestsPerMinute ?? Number.POSITIVE_INFINITY);
-  if ((wanted as number) > (most as number))
+  const most = rateOf(of, policy);
+  if (rateOf(reach, policy) > most)
     throw badUserInput(
       field ?? 'input.requestsPerMinute',
       `the key may make more than the ${most} requests a minute of ${whose}`,
     );
 }
 
-interface Holding {
+interface Holding extends Reach {
   readonly permissions: readonly string[];
   /** None means all surveys. */
   readonly scopes: readonly string[];
   readonly ownerId: string;
 }
 
-/** Whether a change lets a key do what it could not do before, or acts for somebody else. */
-export const widens = (before: Holding, after: Holding): boolean =>
+/** Whether a change lets a key do what it could not do before, from elsewhere, more often, or for somebody else. */
+export const widens = (before: Holding, after: Holding, policy: Partial<KeyPolicy>): boolean =>
+  !isWithin(after.allowedAddresses, before.allowedAddresses) ||
+  rateOf(after, policy) > rateOf(before, policy) ||
   after.permissions.some((permission) => !before.permissions.includes(permission)) ||
   (before.scopes.length > 0 && (after.scopes.length === 0 || after.scopes.some((scope) => !before.scopes.includes(scope)))) ||
   before.ownerId !== after.ownerId;

@@ -128,7 +128,7 @@ export async function updateApiKey(app: App, caller: Caller, id: string, changes
       if (key.createdByKey !== null)
         checkReachWithin({ of: key.createdByKey, whose: 'the key that made it' }, data, app.keyPolicy);
     }
-    if (widens(key, data)) checkGift(actor, { ...data, expiresAt: key.expiresAt }, app.keyPolicy);
+    if (widens(key, data, app.keyPolicy)) checkGift(actor, { ...data, expiresAt: key.expiresAt }, app.keyPolicy);
     const change = difference(key, data);
     if (change === null) return;
     await tx.apiKey.update({ where: { id }, data, select: { id: true } });
