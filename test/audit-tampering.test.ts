@@ -2,7 +2,7 @@
  * What the owner of the tables can do past their triggers and constraints: verification believes none of these, nor a row that no
  * checked seal accounts for.
  */
-import { describe, expect, test } from 'vitest';
+import { describe, expect, inject, test } from 'vitest';
 import { exportAudit } from '../src/modules/audit/export.js';
 import { retainAudit } from '../src/modules/audit/retention.js';
 import { Sealer } from '../src/modules/audit/sealer.js';
@@ -29,6 +29,10 @@ const copySeal = (number: string) => `INSERT INTO audit_seals
     FROM audit_seals WHERE number = 2`;
 const inBC = (column: string) => `(to_char(${column}, 'YYYY-MM-DD"T"HH24:MI:SS.MS') || '+00 BC')::timestamptz`;
 
+/** Each needs a database of its own, which takes long to make where it is embedded: there only some are tried, on a server all. */
+const chosen = <Row>(rows: readonly Row[]): Row[] =>
+  rows.filter((_, i) => !('snapshot' in inject('databaseOrigin')) || i % 4 === 0);
+
 /** A log of the sealed `action0` to `action4` and of `action5`, which waits. */
 async function tampered(sql: string) {
   const log = await sealedLog();
@@ -46,85 +50,87 @@ async function tampered(sql: string) {
 
 describe('is found, before the next seal and after it', () => {
   const strayLink = `added link of event ${ID}`;
-  test.each([
-    ['a link to seal 0', `${LINKS_UNCHECKED}; ${FORGE}; ${link(`'${ID}'`, 0)}`, [strayLink, FORGED]],
-    ['a link to a negative seal', `${LINKS_UNCHECKED}; ${FORGE}; ${link(`'${ID}'`, -1)}`, [strayLink, FORGED]],
-    ['a link to a seal far ahead', `${LINKS_UNCHECKED}; ${FORGE}; ${link(`'${ID}'`, 999_999)}`, [strayLink, FORGED]],
-    [
-      'a link to null',
-      `ALTER TABLE audit_event_seals ALTER seal_number DROP NOT NULL; ${FORGE}; ${link(`'${ID}'`, 'NULL')}`,
-      [strayLink, FORGED],
-    ],
-    [
-      'a link in a table that inherits',
-      `CREATE TABLE more () INHERITS (audit_event_seals); ${FORGE}; ${link(`'${ID}'`, 0, 0, 'more')}`,
-      [strayLink, FORGED],
-    ],
-    ['a link to a real seal', `${FORGE}; ${link(`'${ID}'`, 1, 99)}`, [`changed event ${ID}`, 'added 1 events of seal 1']],
-    [
-      'a link to a real seal, of an event that waits',
-      link(of('action5'), 1, 99),
-      ['changed event action5', 'added 1 events of seal 1', 'added event action5'],
-    ],
-    [
-      'a second link of an event',
-      `ALTER TABLE audit_event_seals DROP CONSTRAINT audit_event_seals_pkey;
+  test.each(
+    chosen([
+      ['a link to seal 0', `${LINKS_UNCHECKED}; ${FORGE}; ${link(`'${ID}'`, 0)}`, [strayLink, FORGED]],
+      ['a link to a negative seal', `${LINKS_UNCHECKED}; ${FORGE}; ${link(`'${ID}'`, -1)}`, [strayLink, FORGED]],
+      ['a link to a seal far ahead', `${LINKS_UNCHECKED}; ${FORGE}; ${link(`'${ID}'`, 999_999)}`, [strayLink, FORGED]],
+      [
+        'a link to null',
+        `ALTER TABLE audit_event_seals ALTER seal_number DROP NOT NULL; ${FORGE}; ${link(`'${ID}'`, 'NULL')}`,
+        [strayLink, FORGED],
+      ],
+      [
+        'a link in a table that inherits',
+        `CREATE TABLE more () INHERITS (audit_event_seals); ${FORGE}; ${link(`'${ID}'`, 0, 0, 'more')}`,
+        [strayLink, FORGED],
+      ],
+      ['a link to a real seal', `${FORGE}; ${link(`'${ID}'`, 1, 99)}`, [`changed event ${ID}`, 'added 1 events of seal 1']],
+      [
+        'a link to a real seal, of an event that waits',
+        link(of('action5'), 1, 99),
+        ['changed event action5', 'added 1 events of seal 1', 'added event action5'],
+      ],
+      [
+        'a second link of an event',
+        `ALTER TABLE audit_event_seals DROP CONSTRAINT audit_event_seals_pkey;
        INSERT INTO audit_event_seals SELECT event_id, 3, 7, digest FROM audit_event_seals WHERE seal_number = 1 LIMIT 1`,
-      ['added 1 events of seal 3'],
-    ],
-    [
-      'positions that are others, in the same order',
-      past('audit_event_seals', 'UPDATE audit_event_seals SET position = position + 5 WHERE seal_number = 1'),
-      ['changed seal 1'],
-    ],
-    [
-      'a seal 0 with an event',
-      `${SEALS_UNCHECKED}; ${copySeal('0')}; ${FORGE}; ${link(`'${ID}'`, 0)}`,
-      ['added seal 0', strayLink, FORGED],
-    ],
-    [
-      'a seal without a number, with an event',
-      `${SEALS_UNCHECKED}; ${copySeal('NULL')}; ${FORGE}; ${link(`'${ID}'`, 0)}`,
-      ['added seal null', strayLink, FORGED],
-    ],
-    ['a seal that is there twice', `${SEALS_UNCHECKED}; ${copySeal('2')}`, ['changed seal 2', 'added seal 2']],
-    [
-      'an event that is there twice',
-      `${EVENTS_UNCHECKED}; ${past('audit_events', insert('now()', of('action0')))}`,
-      ['changed event action0', 'added 1 events of seal 1'],
-    ],
-    ['an event without an id', `${EVENTS_UNCHECKED}; ${past('audit_events', insert('now()', 'NULL'))}`, ['added event null']],
-    ['a sealed event that waits again', `INSERT INTO audit_pending VALUES (${of('action0')})`, ['added event action0']],
-    ['one that waits and is not there', `INSERT INTO audit_pending VALUES ('${ID}')`, [`removed event ${ID}`]],
-    [
-      'an event moved before the common era',
-      past('audit_events', `UPDATE audit_events SET created_at = ${inBC('created_at')} WHERE action = 'action0'`),
-      ['changed event action0'],
-    ],
-    ['an event added before the common era', insert(inBC('now()')), [FORGED]],
-    ['an event added at the end of time', insert("'infinity'"), [FORGED]],
-    ['an event added with a time to come', insert("now() + interval '2 hours'"), [FORGED]],
-    [
-      'microseconds in a column made to hold them',
-      past(
-        'audit_events',
-        `ALTER TABLE audit_events ALTER created_at TYPE timestamptz(6);
+        ['added 1 events of seal 3'],
+      ],
+      [
+        'positions that are others, in the same order',
+        past('audit_event_seals', 'UPDATE audit_event_seals SET position = position + 5 WHERE seal_number = 1'),
+        ['changed seal 1'],
+      ],
+      [
+        'a seal 0 with an event',
+        `${SEALS_UNCHECKED}; ${copySeal('0')}; ${FORGE}; ${link(`'${ID}'`, 0)}`,
+        ['added seal 0', strayLink, FORGED],
+      ],
+      [
+        'a seal without a number, with an event',
+        `${SEALS_UNCHECKED}; ${copySeal('NULL')}; ${FORGE}; ${link(`'${ID}'`, 0)}`,
+        ['added seal null', strayLink, FORGED],
+      ],
+      ['a seal that is there twice', `${SEALS_UNCHECKED}; ${copySeal('2')}`, ['changed seal 2', 'added seal 2']],
+      [
+        'an event that is there twice',
+        `${EVENTS_UNCHECKED}; ${past('audit_events', insert('now()', of('action0')))}`,
+        ['changed event action0', 'added 1 events of seal 1'],
+      ],
+      ['an event without an id', `${EVENTS_UNCHECKED}; ${past('audit_events', insert('now()', 'NULL'))}`, ['added event null']],
+      ['a sealed event that waits again', `INSERT INTO audit_pending VALUES (${of('action0')})`, ['added event action0']],
+      ['one that waits and is not there', `INSERT INTO audit_pending VALUES ('${ID}')`, [`removed event ${ID}`]],
+      [
+        'an event moved before the common era',
+        past('audit_events', `UPDATE audit_events SET created_at = ${inBC('created_at')} WHERE action = 'action0'`),
+        ['changed event action0'],
+      ],
+      ['an event added before the common era', insert(inBC('now()')), [FORGED]],
+      ['an event added at the end of time', insert("'infinity'"), [FORGED]],
+      ['an event added with a time to come', insert("now() + interval '2 hours'"), [FORGED]],
+      [
+        'microseconds in a column made to hold them',
+        past(
+          'audit_events',
+          `ALTER TABLE audit_events ALTER created_at TYPE timestamptz(6);
          UPDATE audit_events SET created_at = created_at + interval '300 microseconds' WHERE action = 'action0'`,
-      ),
-      ['changed event action0'],
-    ],
-    [
-      'a seal moved before the common era',
-      past('audit_seals', `UPDATE audit_seals SET sealed_at = ${inBC('sealed_at')} WHERE number = 3`),
-      ['changed seal 3', 'added event action4'],
-    ],
-    [
-      'an event left out of a view that stands before the table',
-      `${FORGE}; CREATE SCHEMA AUTHORIZATION CURRENT_USER
+        ),
+        ['changed event action0'],
+      ],
+      [
+        'a seal moved before the common era',
+        past('audit_seals', `UPDATE audit_seals SET sealed_at = ${inBC('sealed_at')} WHERE number = 3`),
+        ['changed seal 3', 'added event action4'],
+      ],
+      [
+        'an event left out of a view that stands before the table',
+        `${FORGE}; CREATE SCHEMA AUTHORIZATION CURRENT_USER
          CREATE VIEW audit_events AS SELECT * FROM public.audit_events WHERE id <> '${ID}'`,
-      [FORGED],
-    ],
-  ])('%s', async (_what, sql, expected) => {
+        [FORGED],
+      ],
+    ]),
+  )('%s', async (_what, sql, expected) => {
     const { rows, seal } = await tampered(sql);
     expect(await rows()).toEqual(expected);
     await seal();
@@ -147,40 +153,42 @@ describe('is found, before the next seal and after it', () => {
 
 describe('tables that are not as the migrations made them are found', () => {
   const off = 'DISABLE TRIGGER audit_events_pending';
-  test.each([
-    ['a trigger that is off', `ALTER TABLE audit_events ${off}`, ['removed trigger audit_events_pending']],
-    ['a trigger that is gone', 'DROP TRIGGER audit_events_pending ON audit_events', ['removed trigger audit_events_pending']],
-    [
-      'a trigger that does another thing',
-      `DROP TRIGGER audit_events_pending ON audit_events;
+  test.each(
+    chosen([
+      ['a trigger that is off', `ALTER TABLE audit_events ${off}`, ['removed trigger audit_events_pending']],
+      ['a trigger that is gone', 'DROP TRIGGER audit_events_pending ON audit_events', ['removed trigger audit_events_pending']],
+      [
+        'a trigger that does another thing',
+        `DROP TRIGGER audit_events_pending ON audit_events;
        CREATE FUNCTION other() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
        CREATE TRIGGER audit_events_pending AFTER INSERT ON audit_events EXECUTE FUNCTION other()`,
-      ['removed trigger audit_events_pending', 'added trigger audit_events_pending'],
-    ],
-    ['a constraint that is gone', LINKS_UNCHECKED, ['removed constraint audit_event_seals_seal_number_fkey']],
-    [
-      'a constraint that is not checked',
-      'ALTER TABLE audit_event_seals DISABLE TRIGGER ALL',
-      [
-        'removed trigger audit_event_seals_append_only',
-        'removed trigger audit_event_seals_of_removed',
-        'removed constraint audit_event_seals_seal_number_fkey',
+        ['removed trigger audit_events_pending', 'added trigger audit_events_pending'],
       ],
-    ],
-    ['a policy', 'ALTER TABLE audit_events ENABLE ROW LEVEL SECURITY', ['changed table audit_events']],
-    ['a rule', 'CREATE RULE no AS ON INSERT TO audit_pending DO INSTEAD NOTHING', ['changed table audit_pending']],
-    ['a table that inherits', 'CREATE TABLE more () INHERITS (audit_seals)', ['changed table audit_seals']],
-    [
-      'a view',
-      'ALTER TABLE audit_pending RENAME TO was; CREATE VIEW audit_pending AS SELECT * FROM was',
+      ['a constraint that is gone', LINKS_UNCHECKED, ['removed constraint audit_event_seals_seal_number_fkey']],
       [
-        'changed table audit_pending',
-        'removed trigger audit_pending_append_only',
-        'removed trigger audit_pending_until_sealed',
-        'removed constraint audit_pending_pkey',
+        'a constraint that is not checked',
+        'ALTER TABLE audit_event_seals DISABLE TRIGGER ALL',
+        [
+          'removed trigger audit_event_seals_append_only',
+          'removed trigger audit_event_seals_of_removed',
+          'removed constraint audit_event_seals_seal_number_fkey',
+        ],
       ],
-    ],
-  ])('%s', async (_what, sql, expected) => {
+      ['a policy', 'ALTER TABLE audit_events ENABLE ROW LEVEL SECURITY', ['changed table audit_events']],
+      ['a rule', 'CREATE RULE no AS ON INSERT TO audit_pending DO INSTEAD NOTHING', ['changed table audit_pending']],
+      ['a table that inherits', 'CREATE TABLE more () INHERITS (audit_seals)', ['changed table audit_seals']],
+      [
+        'a view',
+        'ALTER TABLE audit_pending RENAME TO was; CREATE VIEW audit_pending AS SELECT * FROM was',
+        [
+          'changed table audit_pending',
+          'removed trigger audit_pending_append_only',
+          'removed trigger audit_pending_until_sealed',
+          'removed constraint audit_pending_pkey',
+        ],
+      ],
+    ]),
+  )('%s', async (_what, sql, expected) => {
     const { database, found } = await sealedLog();
     await database.script(sql);
     expect(await found()).toEqual(expected);
