@@ -35,7 +35,7 @@ const chosen = <Row>(rows: readonly Row[]): Row[] =>
 
 /** A log of the sealed `action0` to `action4` and of `action5`, which waits. */
 async function tampered(sql: string) {
-  const log = await sealedLog();
+  const log = await sealedLog({ isOwn: true });
   await log.add(1);
   const { database, prisma, found } = log;
   const ids = new Map((await prisma.auditEvent.findMany()).map(({ id, action }) => [id, action]));
@@ -138,7 +138,7 @@ describe('is found, before the next seal and after it', () => {
   });
 
   test('an event that belongs to a seal whose events were removed', async () => {
-    const { database, prisma, seal, found } = await sealedLog();
+    const { database, prisma, seal, found } = await sealedLog({ isOwn: true });
     await database.script('CREATE TABLE kept AS SELECT * FROM audit_events');
     await retainAudit(prisma, KEY, new Date(Date.now() + 1_000), 3);
     await seal();
@@ -189,7 +189,7 @@ describe('tables that are not as the migrations made them are found', () => {
       ],
     ]),
   )('%s', async (_what, sql, expected) => {
-    const { database, found } = await sealedLog();
+    const { database, found } = await sealedLog({ isOwn: true });
     await database.script(sql);
     expect(await found()).toEqual(expected);
   });
@@ -226,7 +226,7 @@ describe('nothing keeps an event from being sealed:', () => {
   });
 
   test.runIf(process.env.DATABASE_URL)('who holds the lock of the sealers does, but not in silence', async () => {
-    const { prisma, add, sealer, seal, verify } = await sealedLog();
+    const { prisma, add, sealer, seal, verify } = await sealedLog({ isOwn: true });
     await add(1);
     await prisma.$transaction(async (tx) => {
       await tx.$queryRaw`SELECT pg_advisory_xact_lock(7306001)::text`;

@@ -25,7 +25,7 @@ export async function openTestDatabase(options: { onQuery?: (sql: string) => voi
 export async function createServerDatabase(template = 'template0'): Promise<{ url: string; drop: () => Promise<void> }> {
   const origin = inject('databaseOrigin');
   if ('snapshot' in origin) throw new Error('This test needs a server: set DATABASE_URL.');
-  const name = `astrid_test_${randomBytes(6).toString('hex')}`;
+  const name = `${origin.template}_${randomBytes(6).toString('hex')}`;
   await administer(origin.url, `CREATE DATABASE ${name} TEMPLATE ${template}`);
   return {
     url: databaseUrl(origin.url, name),

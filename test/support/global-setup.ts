@@ -42,7 +42,19 @@ async function makeTemplate(url: string, project: TestProject) {
   await administer(url, `CREATE DATABASE ${template} TEMPLATE template0 ENCODING 'UTF8'`);
   await withSession(databaseUrl(url, template), (session) => migrate(session));
   project.provide('databaseOrigin', { url, template });
-  return () => administer(url, `DROP DATABASE IF EXISTS ${template} WITH (FORCE)`);
+  return () => dropAll(url, template);
+}
+
+/** The template, and what tests have made and not dropped, such as a test that failed. */
+async function dropAll(url: string, prefix: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    const { rows } = await client.query('SELECT datname FROM pg_database WHERE starts_with(datname, $1)', [prefix]);
+    for (const { datname } of rows) await client.query(`DROP DATABASE IF EXISTS ${datname} WITH (FORCE)`);
+  } finally {
+    await client.end();
+  }
 }
 
 /** The same server and user, another database. */
