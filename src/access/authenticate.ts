@@ -70,8 +70,12 @@ export function createAuthenticator(
   };
 
   function byApiKey(key: string, address: string | null): Principal | Promise<Principal> {
+    const digest = digestOf(key);
+    const cached = keys.cached(digest);
+    if (cached !== undefined) return keyPrincipal(cached, address);
+    // What is no key never reaches the database.
     if (!isWellFormed(key)) throw unauthenticated('MALFORMED');
-    const record = keys.get(digestOf(key), address);
+    const record = keys.get(digest, address);
     return record instanceof Promise ? record.then((loaded) => keyPrincipal(loaded, address)) : keyPrincipal(record, address);
   }
 

@@ -64,12 +64,14 @@ export class RecordCache<T extends object> {
 
   /** The record, at once when it is cached. Null when there is none. */
   get(lookup: string, address: string | null): T | null | Promise<T | null> {
-    if (this.informed()) {
-      const hit = this.#hits.get(lookup);
-      if (hit !== undefined) return hit;
-      if (this.#misses.has(lookup)) return this.#stranger(address);
-    }
-    return this.#loadOnce(lookup, address);
+    const hit = this.cached(lookup);
+    if (hit !== undefined) return hit;
+    return this.informed() && this.#misses.has(lookup) ? this.#stranger(address) : this.#loadOnce(lookup, address);
+  }
+
+  /** The record, if it is cached and may be used. */
+  cached(lookup: string): T | undefined {
+    return this.informed() ? this.#hits.get(lookup) : undefined;
   }
 
   /** Forgets what is made from the row with this id, and every load under way. */
