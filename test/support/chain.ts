@@ -39,7 +39,7 @@ export async function makeChain(server: TestServer, survey: { id: string; name: 
     .alert.id;
   const collected = await send(
     'collectTrainingDataset',
-    { name: `of ${survey.name}`, surveys: [survey.name] },
+    { name: `of ${survey.name}, from ${observation}`, surveys: [survey.name] },
     'trainingDataset { id samples { nodes { id } } }',
   );
   const dataset = collected.trainingDataset.id;
