@@ -17,6 +17,8 @@ trap 'exit 143' TERM HUP
 node scripts/ensure-built.mjs
 password=$(node -p "require('node:crypto').randomBytes(18).toString('base64url')")
 echo 'Starting a server on a temporary database…'
+# It is read before the server's process may have opened it.
+: >"$data/log"
 # Its own settings only: those of a real server may stand in our environment.
 env -i PATH="$PATH" HOME="$data" DATA_DIR="$data/server" HOST=127.0.0.1 PORT=0 LOG_LEVEL=warn \
   ADMIN_EMAIL=admin@astrid.local ADMIN_PASSWORD="$password" node dist/main.js >"$data/log" 2>&1 &
