@@ -5,14 +5,22 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { Client } from '../src/client/client.js';
 
 const folder = fileURLToPath(new URL('../examples/', import.meta.url));
 const has = (program: string) => spawnSync(program, ['--version']).status === 0;
 
+type Give = (response: ServerResponse) => void;
+
 /** Runs a program against a server that gives these answers, one a request, the last of them again and again. */
-async function run(command: string[], ...answers: ((response: ServerResponse) => void)[]) {
+const run = (command: string[], ...answers: Give[]) => runAt('/graphql', command, ...answers);
+
+/** The same, with this behind the host in ASTRID_URL. */
+async function runAt(path: string, command: string[], ...answers: Give[]) {
   let asked = 0;
+  const paths = new Set<string | undefined>();
   const server = createServer((request, response) => {
+    paths.add(request.url);
     request.resume().on('end', () => answers[Math.min(asked++, answers.length - 1)]?.(response));
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -23,7 +31,7 @@ async function run(command: string[], ...answers: ((response: ServerResponse) =>
     env: {
       PATH: process.env.PATH,
       PYTHONDONTWRITEBYTECODE: '1',
-      ASTRID_URL: `http://127.0.0.1:${port}/graphql`,
+      ASTRID_URL: `http://127.0.0.1:${port}${path}`,
       ASTRID_API_KEY: 'astrid_x',
     },
   });
@@ -36,10 +44,35 @@ async function run(command: string[], ...answers: ((response: ServerResponse) =>
   });
   const [code] = await once(child, 'close');
   server.close();
-  return { code, out, asked };
+  return { code, out, asked, paths: [...paths] };
 }
 
 const says = (status: number, body: string) => (response: ServerResponse) => void response.writeHead(status).end(body);
+
+describe.each([
+  ['', '/graphql'],
+  ['/', '/graphql'],
+  ['/graphql', '/graphql'],
+  ['/graphql/', '/graphql'],
+  ['//', '/graphql'],
+  ['/astrid', '/astrid/graphql'],
+  ['/astrid/graphql/', '/astrid/graphql'],
+])('with ASTRID_URL=http://host%s', (given, path) => {
+  const data = says(200, '{"data":{"x":"done","observations":{"nodes":[]}}}');
+
+  test(`the TypeScript client asks ${path}`, async () => {
+    expect(new Client({ url: `https://host${given}`, apiKey: null }).url).toBe(`https://host${path}`);
+  });
+
+  test.runIf(has('python3'))(`astrid.py asks ${path}`, async () => {
+    const request = 'from astrid import AstridClient; print(AstridClient().request("{ x }")["x"])';
+    expect(await runAt(given, ['python3', '-c', request], data)).toMatchObject({ out: 'done\n', paths: [path] });
+  });
+
+  test.runIf(has('curl'))(`curl.sh asks ${path}`, async () => {
+    expect(await runAt(given, ['sh', 'curl.sh'], data)).toMatchObject({ code: 0, paths: [path] });
+  });
+});
 
 describe.runIf(has('curl'))('curl.sh', () => {
   const script = ['sh', 'curl.sh'];
