@@ -1,11 +1,14 @@
 /** The examples against servers that misbehave; with a good one they are run by examples/run-all.sh. */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { Client } from '../src/client/client.js';
+import { startServer } from './support/server.js';
 
 const folder = fileURLToPath(new URL('../examples/', import.meta.url));
 const has = (program: string) => spawnSync(program, ['--version']).status === 0;
@@ -36,15 +39,30 @@ async function runAt(path: string, command: string[], ...answers: Give[]) {
     },
   });
   let out = '';
-  child.stdout.on('data', (text) => {
-    out += text;
+  child.stdout.on('data', (part) => {
+    out += part;
   });
-  child.stderr.on('data', (text) => {
-    out += text;
+  child.stderr.on('data', (part) => {
+    out += part;
   });
   const [code] = await once(child, 'close');
   server.close();
   return { code, out, asked, paths: [...paths] };
+}
+
+/** Runs a program with a key on a real server whose database has no surveys. */
+async function runOnNewDatabase(command: readonly [string, ...string[]]) {
+  const server = await startServer();
+  try {
+    const { key } = await server.makeKey({ set: 'PREFECT_WORKFLOWS' });
+    const [program, ...args] = command;
+    const env = { PATH: process.env.PATH, PYTHONDONTWRITEBYTECODE: '1', ASTRID_URL: server.url, ASTRID_API_KEY: key };
+    const child = spawn(program, args, { cwd: folder, env, stdio: ['ignore', 'pipe', 'inherit'] });
+    const [[code], out] = await Promise.all([once(child, 'close'), text(child.stdout)]);
+    return { code, out };
+  } finally {
+    await server.stop();
+  }
 }
 
 const says = (status: number, body: string) => (response: ServerResponse) => void response.writeHead(status).end(body);
@@ -97,6 +115,15 @@ describe.runIf(has('curl'))('curl.sh', () => {
 });
 
 describe.runIf(has('python3'))('in Python', () => {
+  test("the README's program works on a database without surveys", async () => {
+    const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+    const [, program = ''] = /```python\n(from astrid import .*?)```/s.exec(readme) ?? [];
+    expect(await runOnNewDatabase(['python3', '-c', program])).toEqual({
+      code: 0,
+      out: "{'inserted': 1, 'updated': 0, 'unchanged': 0, 'rejected': []}\n",
+    });
+  });
+
   const request = `from astrid import AstridClient
 print(AstridClient().request("mutation { x }", idempotency_key="night 1")["x"])`;
 
