@@ -1,6 +1,7 @@
 /**
  * What the whole server shares while it runs: the database, who may do what, and the counters. Made once by main.ts
- * (or by a test) and passed down; there is no global state beside it.
+ * (or by a test) and passed down. Modules keep no state of a server, only caches of what follows from their keys alone, such as
+ * what a document was compiled to.
  */
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
@@ -15,6 +16,7 @@ import { UsageRecorder } from './access/usage-recorder.js';
 import type { KeyPolicy } from './config.js';
 import type { Channel } from './database/channel.js';
 import type { Database, Db } from './database/connect.js';
+import { Line } from './line.js';
 
 export interface App {
   readonly database: Database;
@@ -28,6 +30,8 @@ export interface App {
   readonly denials: DenialRecorder;
   readonly requestLimits: RequestLimits;
   readonly keyPolicy: KeyPolicy;
+  /** Collections of training datasets take turns here. */
+  readonly collections: Line;
   /** What other nodes commit is heard here. Without one this node counts as the only one, and has no subscriptions. */
   readonly channel: Channel | undefined;
   /** Aborted when the server stops: whatever goes on for long ends then. */
@@ -72,6 +76,7 @@ export function createApp({
     signInLimits: createSignInLimits(redis),
     requestLimits: createRequestLimits(redis),
     keyPolicy,
+    collections: new Line({ atOnce: 1, ofOne: 2 }),
     usage: new UsageRecorder(db, (error) => log.error({ err: error }, 'usage counts were not written and will be tried again')),
     denials: new DenialRecorder(db, (error) => log.error({ err: error }, 'denials were not written and will be tried again')),
     stopping: new AbortController(),

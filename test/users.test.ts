@@ -433,8 +433,9 @@ describe('creating a user', () => {
   });
 
   test('with an e-mail that is taken, in any case, is a conflict', async () => {
-    const { email } = await server.makeUser('GUEST');
-    await refused('CONFLICT', CREATE, { email: email.toUpperCase(), name: 'Twin', role: 'GUEST' });
+    const { id, email } = await server.makeUser('GUEST');
+    const twin = { email: email.toUpperCase(), name: 'Twin', role: 'GUEST' };
+    expect((await refused('CONFLICT', CREATE, twin)).extensions).toMatchObject({ entity: 'User', id });
   });
 });
 

@@ -64,8 +64,9 @@ export async function createUser(app: App, caller: Caller, input: NewUser): Prom
       return id;
     });
   } catch (error) {
-    if (isUniqueViolation(error)) throw conflict('Another user has this e-mail address.', 'User', email);
-    throw error;
+    if (!isUniqueViolation(error)) throw error;
+    const { id } = await app.db.user.findUniqueOrThrow({ where: { email }, select: { id: true } });
+    throw conflict('Another user has this e-mail address.', 'User', globalId('User', id));
   }
 }
 
