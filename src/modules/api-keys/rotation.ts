@@ -1,14 +1,11 @@
 /** Rotation: a key gets a new secret and stays the same key; the old secret may work a while longer. */
 import { digestOf, generateApiKey, prefixOf } from '../../access/api-key-format.js';
-import { isPermission, maskOfStored } from '../../access/permissions.js';
 import type { Caller } from '../../access/principal.js';
-import { refusal } from '../../access/requirement.js';
 import type { App } from '../../app.js';
-import { ApiError, badUserInput } from '../../errors.js';
+import { badUserInput } from '../../errors.js';
 import { recordChange } from '../audit/service.js';
-import { requireAdmin } from '../users/actor.js';
-import { lockKey, refuseAncestor, refuseItself, refuseRevoked } from './locks.js';
-import { checkLifetime, checkReach } from './rules.js';
+import { refuseUnlessAllowed } from './decision.js';
+import { kinshipOf, lockKey, refuseRevoked } from './locks.js';
 
 const MAX_GRACE_SECONDS = 30 * 86_400;
 
@@ -26,21 +23,20 @@ export async function rotateApiKey(
   if (gracePeriodSeconds < 0 || gracePeriodSeconds > MAX_GRACE_SECONDS) {
     throw badUserInput('input.gracePeriodSeconds', `must be from 0 to ${MAX_GRACE_SECONDS}`);
   }
-  refuseItself(principal, id, 'rotate');
   const secret = generateApiKey();
   await app.db.$transaction(async (tx) => {
     const { key, actor } = await lockKey(tx, principal, id);
-    await refuseAncestor(tx, actor, id, 'rotate');
+    refuseUnlessAllowed({
+      mutation: 'rotateApiKey',
+      actor,
+      kinship: await kinshipOf(tx, actor, id),
+      before: key,
+      after: key,
+      ownerRole: key.owner.role,
+      maker: key.createdByKey,
+      policy: app.keyPolicy,
+    });
     refuseRevoked(key);
-    const isOwner = actor.kind === 'user' && actor.userId === key.ownerId;
-    if (!isOwner) requireAdmin(actor, 'rotateApiKey');
-    if (actor.kind === 'apiKey' && !key.permissions.every(isPermission)) throw tooNew();
-    const beyond = maskOfStored(key.permissions) & ~actor.permissions;
-    if (!isOwner && beyond !== 0) throw refusal(actor, [{ permissions: beyond, path: 'rotateApiKey' }]);
-    if (actor.kind === 'apiKey') {
-      checkLifetime(key.expiresAt, actor.expiresAt, 'input.id');
-      checkReach(actor, key, app.keyPolicy, 'input.id');
-    }
     const now = new Date();
     const end = new Date(now.getTime() + gracePeriodSeconds * 1000);
     const endsAt = key.expiresAt !== null && key.expiresAt < end ? key.expiresAt : end;
@@ -65,13 +61,3 @@ export async function rotateApiKey(
   app.authenticator.forget(id);
   return { id, key: secret };
 }
-
-/** Whether the caller's key holds it too cannot be told here. */
-const tooNew = () =>
-  new ApiError(
-    'FORBIDDEN',
-    'The key holds a permission that this server does not know: upgrade it first, or rotate the key as a person.',
-    {
-      missingPermissions: [],
-    },
-  );
