@@ -43,6 +43,7 @@ const key = (changes: Partial<KeyState> = {}): Actor => {
     name: 'key',
     userId: 'owner',
     role: 'ADMIN',
+    secret: { digest: '', retired: false },
     expiresAt,
     allowedAddresses,
     requestsPerMinute,
