@@ -6,7 +6,7 @@
  */
 import type { Db } from '../../database/connect.js';
 import { Prisma } from '../../database/generated/prisma/client.js';
-import { type Order, type PageArgs, pageStart } from '../../graphql/paging.js';
+import { MAX_ROOT_PAGE_SIZE, type Order, type PageArgs, pageStart } from '../../graphql/paging.js';
 import { type Cone, centerOf, chordOf, declinationsOf, type Interval, isWithin, rightAscensionsOf } from './cone.js';
 import { type Selection, toSql } from './filter.js';
 
@@ -46,7 +46,7 @@ export async function idsInCone(
   args: PageArgs,
   caps = CAPS,
 ): Promise<string[]> {
-  const search = { db, cone, selection, order, start: pageStart(args, order) };
+  const search = { db, cone, selection, order, start: pageStart(args, order, MAX_ROOT_PAGE_SIZE) };
   const attempts: readonly Attempt[] = cone.radius > WIDE ? [byWalking, byCone] : [byCone, byWalking];
   for (const cap of caps) {
     for (const attempt of attempts) {

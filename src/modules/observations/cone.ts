@@ -4,6 +4,7 @@
  */
 import { Prisma } from '../../database/generated/prisma/client.js';
 import { badUserInput } from '../../errors.js';
+import { COSTS } from '../../graphql/costs.js';
 import { declination, rightAscension } from '../input.js';
 
 /** Degrees, ICRS; a radius of 0 is exactly the centre, one of 180 the whole sky. */
@@ -34,6 +35,18 @@ export function checkCone({ ra, dec, radius }: Cone): void {
   rightAscension(ra, 'near.ra');
   declination(dec, 'near.dec');
   if (!(radius >= 0 && radius <= 180)) throw badUserInput('near.radius', 'must be from 0 to 180 degrees');
+}
+
+/** Above this radius, in degrees, a cone of a sky full of rows holds more than are collected in a moment. */
+const NARROW = 2;
+
+/** What a cone, as far as it can be read from the document, counts beside the list; one that cannot be read counts as wide. */
+export function costOfCone(near: unknown): { page: number; count: number } {
+  if (near == null) return { page: 0, count: 0 };
+  const { radius } = near as { readonly radius?: unknown };
+  if (radius === 180) return { page: 0, count: 0 };
+  if (typeof radius === 'number' && radius <= NARROW) return { page: COSTS.narrowCone, count: 0 };
+  return { page: COSTS.wideCone, count: COSTS.countOfWideCone };
 }
 
 export const isWholeSky = ({ radius }: Cone): boolean => radius === 180;

@@ -8,14 +8,15 @@ import {
   nestedRows,
   pageArgs,
   pageOf,
+  rootPageArgs,
   selectionOfRows,
 } from '../../graphql/connection.js';
-import { COSTS } from '../../graphql/costs.js';
+import { COSTS, type ReadArgument } from '../../graphql/costs.js';
 import { type Order, type Page, toPage } from '../../graphql/paging.js';
 import { sorting } from '../../graphql/sorting.js';
 import { idOf } from '../../ids.js';
 import { Survey } from '../surveys/schema.js';
-import { type Cone, checkCone, isWholeSky } from './cone.js';
+import { type Cone, checkCone, costOfCone, isWholeSky } from './cone.js';
 import { countInCone, idsInCone, type SortColumn } from './cone-search.js';
 import { type Selection, selectionOf, surveyCondition, toPrisma } from './filter.js';
 import { MAX_GROUPS, observationStatistics, observationsVisibleTo, type ObservationStatistic as Statistic } from './service.js';
@@ -91,9 +92,10 @@ builder.queryFields((t) => ({
   observations: t.field({
     description: 'Observations.',
     type: ObservationConnection,
+    extensions: { costOfArguments: (read: ReadArgument) => costOfCone(read('near')) },
     authScopes: { permission: 'read:data' },
     args: {
-      ...pageArgs,
+      ...rootPageArgs,
       ...sortArgs,
       filter: t.arg({ type: ObservationFilter, description: 'Which observations to list.' }),
       near: t.arg({ type: ConeSearchInput, description: 'Only those whose centre lies in this cone.' }),
