@@ -8,7 +8,10 @@ import { isUuid } from '../ids.js';
 import { isStorable } from '../times.js';
 
 export const DEFAULT_PAGE_SIZE = 20;
+/** The most rows of a page inside a row, or a payload. */
 export const MAX_PAGE_SIZE = 100;
+/** The most rows of a page of a root list. */
+export const MAX_ROOT_PAGE_SIZE = 1_000;
 
 export interface Order<Column extends string = string> {
   readonly column: Column;
@@ -39,19 +42,23 @@ export interface Page<T> {
 }
 
 /** Where a page starts: behind the row that the cursor names, or at the front. Throws BAD_USER_INPUT. */
-export function pageStart(args: PageArgs, order: Order): { take: number; cursor: { value: Sortable; id: string } | null } {
-  return { take: sizeOf(args) + 1, cursor: args.after == null ? null : decodeCursor(args.after, order) };
+export function pageStart(
+  args: PageArgs,
+  order: Order,
+  most = MAX_PAGE_SIZE,
+): { take: number; cursor: { value: Sortable; id: string } | null } {
+  return { take: sizeOf(args, most) + 1, cursor: args.after == null ? null : decodeCursor(args.after, order) };
 }
 
 /** Throws BAD_USER_INPUT for a page size out of range and for what is no cursor of any list. */
-export function checkPage(args: PageArgs): void {
-  sizeOf(args);
+export function checkPage(args: PageArgs, most = MAX_PAGE_SIZE): void {
+  sizeOf(args, most);
   if (args.after != null) decodeCursor(args.after);
 }
 
 /** Throws BAD_USER_INPUT for a page size out of range and for a cursor of another list. */
-export function pageQuery(args: PageArgs, order: Order): PageQuery {
-  const { take, cursor } = pageStart(args, order);
+export function pageQuery(args: PageArgs, order: Order, most = MAX_PAGE_SIZE): PageQuery {
+  const { take, cursor } = pageStart(args, order, most);
   const { column, direction, unique = column === 'id' } = order;
   const orderBy = unique ? [{ [column]: direction }] : [{ [column]: direction }, { id: direction }];
   if (cursor === null) return { where: {}, orderBy, take };
@@ -73,7 +80,7 @@ export function toPage<T extends object>(
   order: Order,
   totalCount?: () => Promise<number>,
 ): Page<T> {
-  const size = sizeOf(args);
+  const size = args.first ?? DEFAULT_PAGE_SIZE;
   // Cursors are made when they are selected, which in lists inside rows they seldom are.
   const edges = rows.slice(0, size).map((node) => ({
     get cursor() {
@@ -97,9 +104,9 @@ export function toPage<T extends object>(
   };
 }
 
-function sizeOf({ first }: PageArgs): number {
+function sizeOf({ first }: PageArgs, most: number): number {
   const size = first ?? DEFAULT_PAGE_SIZE;
-  if (size < 0 || size > MAX_PAGE_SIZE) throw badUserInput('first', `must be from 0 to ${MAX_PAGE_SIZE}`);
+  if (size < 0 || size > most) throw badUserInput('first', `must be from 0 to ${most}`);
   return size;
 }
 

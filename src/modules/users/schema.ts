@@ -1,6 +1,6 @@
 import { containing } from '../../database/search.js';
 import { builder } from '../../graphql/builder.js';
-import { connectionType, pageArgs, pageOf } from '../../graphql/connection.js';
+import { connectionType, pageOf, rootPageArgs } from '../../graphql/connection.js';
 import { payloadType } from '../../graphql/payload.js';
 import { RoleEnum } from '../../graphql/scalars.js';
 import { sorting } from '../../graphql/sorting.js';
@@ -36,7 +36,7 @@ builder.queryFields((t) => ({
     description: 'All users.',
     type: UserConnection,
     authScopes: { permission: 'admin:access' },
-    args: { ...pageArgs, ...sortArgs, filter: t.arg({ type: UserFilter, description: 'Which users to list.' }) },
+    args: { ...rootPageArgs, ...sortArgs, filter: t.arg({ type: UserFilter, description: 'Which users to list.' }) },
     resolve: (_root, args, context, info) => {
       const { db } = context.app;
       const { role, isActive, search } = args.filter ?? {};
