@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import proxyAddr from 'proxy-addr';
 import { StartError } from './errors.js';
+import { composed, emailForm } from './text.js';
 
 export interface Config {
   readonly port: number;
@@ -191,7 +192,7 @@ function publicKeys(value: string | undefined): readonly string[] {
 
 function email(value: string): string {
   if (!/^[^\s@]+@[^\s@]+$/.test(value)) throw new StartError('ADMIN_EMAIL must be an e-mail address, such as admin@example.org.');
-  return value.toLowerCase();
+  return emailForm(value);
 }
 
 function adminPassword(value: string | undefined, file: string | undefined): string | undefined {
@@ -206,7 +207,8 @@ function adminPassword(value: string | undefined, file: string | undefined): str
       );
     }
   }
-  if (password !== undefined && (password.length < MIN_PASSWORD_LENGTH || password.length > 200)) {
+  const length = password === undefined ? MIN_PASSWORD_LENGTH : composed(password).length;
+  if (length < MIN_PASSWORD_LENGTH || length > 200) {
     throw new StartError(`ADMIN_PASSWORD must have ${MIN_PASSWORD_LENGTH} to 200 characters.`);
   }
   return password;

@@ -2,6 +2,7 @@
  * Paging by keyset: a page starts behind the row that its cursor names, found by index however deep the list. Every
  * list is ordered by one column that is never null and then, where it may be alike in two rows, by id in the same direction.
  */
+import { storedDouble } from '../database/doubles.js';
 import { getDatamodel } from '../database/generated/pothos.js';
 import { badUserInput } from '../errors.js';
 import { isUuid } from '../ids.js';
@@ -62,7 +63,8 @@ export function pageQuery(args: PageArgs, order: Order, most = MAX_PAGE_SIZE): P
   const { column, direction, unique = column === 'id' } = order;
   const orderBy = unique ? [{ [column]: direction }] : [{ [column]: direction }, { id: direction }];
   if (cursor === null) return { where: {}, orderBy, take };
-  const { value, id } = cursor;
+  const { id } = cursor;
+  const value = typeof cursor.value === 'number' ? storedDouble(cursor.value) : cursor.value;
   const beyond = direction === 'asc' ? 'gt' : 'lt';
   if (unique) return { where: { [column]: { [beyond]: value } }, orderBy, take };
   // The first condition follows from the second; it lets the database enter the index at the cursor.
@@ -125,8 +127,10 @@ for (const { fields } of Object.values(getDatamodel().datamodel.models)) {
 function fits(value: Sortable, column: string): boolean {
   const types = columnTypes.get(column);
   if (value instanceof Date) return types?.has('DateTime') === true && isStorable(value);
-  if (typeof value === 'number')
-    return types?.has('Float') === true || (types?.has('Int') === true && Number.isInteger(value) && Math.abs(value) < 2 ** 31);
+  if (typeof value === 'number') {
+    if (types?.has('Float') === true) return Number.isFinite(value);
+    return types?.has('Int') === true && Number.isInteger(value) && Math.abs(value) < 2 ** 31;
+  }
   if (typeof value !== 'string' || value.includes('\0') || !value.isWellFormed()) return false;
   return column === 'id' ? isUuid(value) : types?.has('String') === true;
 }
