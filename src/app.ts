@@ -19,6 +19,8 @@ import type { Database, Db } from './database/connect.js';
 export interface App {
   readonly database: Database;
   readonly db: Db;
+  /** Set while `db` is one transaction, in which a whole operation runs. */
+  readonly inTransaction?: true;
   readonly log: Logger;
   readonly tokens: Tokens;
   readonly fingerprints: Fingerprints;

@@ -19,7 +19,7 @@ const places = new Places(PLACES.ofOne);
 export async function inTurn<T>(app: App, principal: Principal, work: () => Promise<T>): Promise<T> {
   const all = limit.activeCount + limit.pendingCount;
   // An operation in a transaction of its own holds a connection, for which the one before may be waiting.
-  const ofAll = app.db === app.database.prisma ? PLACES.ofAll : 1;
+  const ofAll = app.inTransaction ? 1 : PLACES.ofAll;
   const giveBack = all < ofAll ? places.take(identityOf(principal)) : null;
   if (giveBack === null)
     throw rateLimited('Collections and previews run one at a time, and the line for them is full.', RETRY_SECONDS);
