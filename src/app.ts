@@ -21,6 +21,8 @@ import { Line } from './line.js';
 export interface App {
   readonly database: Database;
   readonly db: Db;
+  /** Set while `db` is one transaction, in which a whole operation runs. */
+  readonly inTransaction?: true;
   readonly log: Logger;
   readonly tokens: Tokens;
   readonly fingerprints: Fingerprints;
