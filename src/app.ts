@@ -15,6 +15,7 @@ import { createTokens, type Tokens } from './access/tokens.js';
 import { UsageRecorder } from './access/usage-recorder.js';
 import type { KeyPolicy } from './config.js';
 import type { Channel } from './database/channel.js';
+import { ClockWatch } from './database/clock.js';
 import type { Database, Db } from './database/connect.js';
 import { Line } from './line.js';
 
@@ -36,6 +37,8 @@ export interface App {
   readonly collections: Line;
   /** What other nodes commit is heard here. Without one this node counts as the only one, and has no subscriptions. */
   readonly channel: Channel | undefined;
+  /** Compares this machine's clock with the database's. */
+  readonly clock: ClockWatch;
   /** Aborted when the server stops: whatever goes on for long ends then. */
   readonly stopping: AbortController;
 }
@@ -51,6 +54,8 @@ export interface AppParts {
   readonly redis?: Redis | undefined;
   readonly keyPolicy?: KeyPolicy | undefined;
   readonly outside?: OutsideSignIn | undefined;
+  /** The clock that is compared with the database's, in milliseconds; without it, that of this machine. */
+  readonly now?: (() => number) | undefined;
 }
 
 export function createApp({
@@ -62,6 +67,7 @@ export function createApp({
   redis,
   keyPolicy = LENIENT,
   outside,
+  now,
 }: AppParts): App {
   const db = database.prisma;
   const tokens = createTokens({ current: jwtSecret, previous: jwtSecretPrevious });
@@ -81,6 +87,7 @@ export function createApp({
     collections: new Line({ atOnce: 1, ofOne: 2 }),
     usage: new UsageRecorder(db, (error) => log.error({ err: error }, 'usage counts were not written and will be tried again')),
     denials: new DenialRecorder(db, (error) => log.error({ err: error }, 'denials were not written and will be tried again')),
+    clock: new ClockWatch(db, log, now),
     stopping: new AbortController(),
   };
 }

@@ -69,8 +69,10 @@ async function start(): Promise<void> {
   app.denials.start();
   const sealing = startSealing(app, auditSealKey, auditHead);
   startSweeping(app);
+  await app.clock.start();
   stopOnSignal(app, stopper, [
     [() => metricsServer?.closeAllConnections(), 'readers of the numbers were not let go'],
+    [() => app.clock.close(), 'comparing clocks was not stopped'],
     [() => app.usage.close(), 'the last usage counts were lost'],
     [() => app.denials.close(), 'the last denials were not written'],
     [() => sealing.close(), 'the last audit events were not sealed'],

@@ -179,6 +179,16 @@ describe.runIf('url' in origin)('the schema', { timeout: 120_000 }, () => {
     expect(await refusalOf({ url: `${url}${query}` })).toMatch(message);
   });
 
+  test('is where triggers find their tables, whatever the search path of a session that changes a row', async () => {
+    const { url, rows, run } = await made();
+    await run('CREATE SCHEMA sky');
+    await serve({ url: `${url}?schema=sky` });
+    const before = (await rows('SELECT FROM sky.audit_pending')).length;
+    await run(`SET search_path = pg_catalog;
+      INSERT INTO sky.audit_events (id, action, entity_type) VALUES (gen_random_uuid(), 'by hand', 'Survey')`);
+    expect(await rows('SELECT FROM sky.audit_pending')).toHaveLength(before + 1);
+  });
+
   test('is asked for when the tables are in two', async () => {
     const { url, run } = await made(template());
     const own = new URL(url).username;

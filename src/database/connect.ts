@@ -7,6 +7,7 @@ import { migrate } from './migrate.js';
 import { openPool, provePool, type Server, withSession } from './postgres.js';
 import { EMBEDDED_SCHEMA, searchPathOf, setSchema } from './schema.js';
 import { openServerChannel, type ServerChannelOptions } from './server-channel.js';
+import { Writability } from './writability.js';
 
 /** What a service reads and writes through outside a transaction. */
 export type Db = PrismaClient;
@@ -19,7 +20,7 @@ export interface Database {
   readonly kind: 'embedded' | 'postgresql';
   /** Runs many statements, without parameters, outside Prisma and its log. */
   script(sql: string): Promise<void>;
-  /** Returns when the database answers; throws when it does not. */
+  /** Returns when the database answers and can be written; throws when it does not. */
   ping(): Promise<void>;
   /** The connections to a server at this moment, and how many statements wait for one; undefined when it is embedded. */
   connections(): Connections | undefined;
@@ -62,9 +63,6 @@ export async function openDatabase(options: DatabaseOptions = {}): Promise<Datab
   return url ? openServer({ ...options, url }, options) : openFolder(options);
 }
 
-/** Who asks whether the database is there does not wait as long as a statement may last. */
-const PING = { text: 'SELECT 1', query_timeout: 5_000 };
-
 async function openServer(server: Server, options: DatabaseOptions): Promise<Database> {
   const searchPath = await withSession(server, async (session, schema) => {
     await migrate(session, { say: options.say });
@@ -72,6 +70,8 @@ async function openServer(server: Server, options: DatabaseOptions): Promise<Dat
   });
   const [schema] = searchPath as [string];
   const pool = openPool(server, searchPath, options.poolSize ?? 10, options.statementMs);
+  const writability = new Writability(schema);
+  writability.watch(pool);
   await provePool(pool, server).catch(async (error: unknown) => {
     await pool.end();
     throw error;
@@ -81,7 +81,7 @@ async function openServer(server: Server, options: DatabaseOptions): Promise<Dat
     prisma,
     kind: 'postgresql',
     script: async (sql) => void (await pool.query(sql)),
-    ping: async () => void (await pool.query(PING)),
+    ping: () => writability.prove(pool),
     connections: () => ({ busy: pool.totalCount - pool.idleCount, idle: pool.idleCount, waiting: pool.waitingCount }),
     openChannel: (channel = {}) => openServerChannel({ server, ...channel }),
     close: once(async () => {

@@ -39,7 +39,7 @@ type Link = { eventId: string; sealNumber: bigint; position: number; digest: str
 
 const SEALS = 20;
 const TIMEOUT = 24 * 3_600_000;
-/** A transaction that writes an event lasts no longer, nor do the nodes' clocks differ by more. */
+/** A transaction that writes an event lasts no longer; events of earlier versions were dated by nodes, whose clocks differed by less. */
 const LATEST_MS = 3_600_000;
 
 export function verifyAudit(db: Db, options: VerifyOptions): Promise<Verification> {
@@ -80,7 +80,9 @@ async function verifyWithin(tx: Tx, schema: string, { verifier, heads = [] }: Ve
   if (ended > before.number)
     findings.add('removed', `seals ${before.number + 1n} to ${ended}`, 'the log ended there when its head was remembered');
   await findStrays(tx, findings);
-  const waiting = await findUnsealed(tx, { oldest: emptied - LATEST_MS, newest: Date.now() + LATEST_MS }, findings);
+  const [clock] = await tx.$queryRaw<{ now: Date }[]>`SELECT clock_timestamp()::timestamptz(3) AS now`;
+  const newest = (clock as { now: Date }).now.getTime() + LATEST_MS;
+  const waiting = await findUnsealed(tx, { oldest: emptied - LATEST_MS, newest }, findings);
   const told = before.number === 0n ? null : { number: before.number, hash: before.hash };
   return { findings: findings.shown, findingCount: findings.count, ...counts, waiting, removedThrough: removed, head: told };
 }
