@@ -3,9 +3,11 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import type { PrismaPGlite } from 'pglite-prisma-adapter';
 import type { Channel } from './channel.js';
 import { type Prisma, PrismaClient } from './generated/prisma/client.js';
+import { outsideLanes } from './lane.js';
 import { migrate } from './migrate.js';
 import { openPool, withSession } from './postgres.js';
 import { openServerChannel, type ServerChannelOptions } from './server-channel.js';
+import { ONE_AT_A_TIME, Turns } from './turns.js';
 
 /** What a service reads and writes through outside a transaction. */
 export type Db = PrismaClient;
@@ -18,10 +20,12 @@ export interface Database {
   readonly kind: 'embedded' | 'postgresql';
   /** Runs many statements, without parameters, outside Prisma and its log. */
   script(sql: string): Promise<void>;
-  /** Returns when the database answers; throws when it does not. */
+  /** Returns when the database answers; throws when it does not. It never waits behind a statement of a caller. */
   ping(): Promise<void>;
   /** The connections to a server at this moment, and how many statements wait for one; undefined when it is embedded. */
   connections(): Connections | undefined;
+  /** What callers have the database do at this moment. */
+  work(): Work;
   /** Opens the channel on which nodes hear what others have committed. To be closed before the database is. */
   openChannel(options?: Omit<ServerChannelOptions, 'url'>): Promise<Channel>;
   /** Waits for what is running, then closes every connection. Calling it again does nothing. */
@@ -32,6 +36,17 @@ export interface Connections {
   readonly busy: number;
   readonly idle: number;
   readonly waiting: number;
+}
+
+export interface Work {
+  /** Single statements that run. */
+  readonly statement: number;
+  /** Transactions that run. */
+  readonly transaction: number;
+  /** Statements and transactions that wait for their turn. */
+  readonly waiting: number;
+  /** Reads that were ended since the start, because their request had ended or their time was over. */
+  readonly cancelled: number;
 }
 
 export interface DatabaseOptions {
@@ -49,6 +64,8 @@ export interface DatabaseOptions {
   poolSize?: number | undefined;
   /** How long a statement may last on a server, in milliseconds, unless its transaction says otherwise. */
   statementMs?: number | undefined;
+  /** How long a read of a caller may last on a server, in milliseconds. */
+  readMs?: number | undefined;
 }
 
 /** Throws StartError, one line that says what to do, when there is no such database or it cannot be brought up to date. */
@@ -61,18 +78,20 @@ const PING = { text: 'SELECT 1', query_timeout: 5_000 };
 
 async function openServer(url: string, options: DatabaseOptions): Promise<Database> {
   await withSession(url, (session) => migrate(session, options.say));
-  const pool = openPool(url, options.poolSize ?? 10, options.statementMs);
+  const pool = openPool(url, options.poolSize ?? 10, options.statementMs, options.readMs);
+  const health = openPool(url, 1, options.statementMs);
   const prisma = createClient(new PrismaPg(pool), options.onQuery);
   return {
     prisma,
     kind: 'postgresql',
     script: async (sql) => void (await pool.query(sql)),
-    ping: async () => void (await pool.query(PING)),
+    ping: sharing(async () => void (await outsideLanes(() => health.query(PING)))),
     connections: () => ({ busy: pool.totalCount - pool.idleCount, idle: pool.idleCount, waiting: pool.waitingCount }),
+    work: () => ({ ...pool.turns.running, waiting: pool.turns.waiting, cancelled: pool.cancelled }),
     openChannel: (channel = {}) => openServerChannel({ ...channel, url }),
     close: once(async () => {
       await prisma.$disconnect();
-      await pool.end();
+      await Promise.all([pool.end(), health.end()]);
     }),
   };
 }
@@ -82,6 +101,7 @@ async function openFolder({ dataDir, snapshot, say = () => {}, onQuery }: Databa
   const { embeddedSession, openEmbedded } = await import('./embedded.js');
   const { PrismaPGlite } = await import('pglite-prisma-adapter');
   const { withHonestCommits } = await import('./honest-commit.js');
+  const { inTurns } = await import('./embedded-turns.js');
   const { openEmbeddedChannel } = await import('./embedded-channel.js');
   const { client, close } = await openEmbedded(dataDir, snapshot, say);
   try {
@@ -90,13 +110,15 @@ async function openFolder({ dataDir, snapshot, say = () => {}, onQuery }: Databa
     await close();
     throw error;
   }
-  const prisma = createClient(new PrismaPGlite(withHonestCommits(client)), onQuery);
+  const turns = new Turns(ONE_AT_A_TIME);
+  const prisma = createClient(new PrismaPGlite(withHonestCommits(inTurns(client, turns))), onQuery);
   return {
     prisma,
     kind: 'embedded',
     script: async (sql) => void (await client.exec(sql)),
     ping: async () => void (await client.query('SELECT 1')),
     connections: () => undefined,
+    work: () => ({ ...turns.running, waiting: turns.waiting, cancelled: 0 }),
     openChannel: () => openEmbeddedChannel(client),
     close: once(async () => {
       await prisma.$disconnect();
@@ -106,11 +128,23 @@ async function openFolder({ dataDir, snapshot, say = () => {}, onQuery }: Databa
 }
 
 function createClient(adapter: PrismaPg | PrismaPGlite, onQuery: ((sql: string) => void) | undefined): PrismaClient {
-  const transactionOptions = { maxWait: 10_000, timeout: 20_000 };
+  // A transaction that waits for its turn is refused by `Turns` before Prisma gives up on it.
+  const transactionOptions = { maxWait: 20_000, timeout: 20_000 };
   if (!onQuery) return new PrismaClient({ adapter, transactionOptions });
   const prisma = new PrismaClient({ adapter, transactionOptions, log: [{ emit: 'event', level: 'query' }] });
   prisma.$on('query', (event) => onQuery(event.query));
   return prisma as unknown as PrismaClient;
+}
+
+/** Those who ask while the work is under way share its result. */
+function sharing<T>(work: () => Promise<T>): () => Promise<T> {
+  let shared: Promise<T> | undefined;
+  return () => {
+    shared ??= work().finally(() => {
+      shared = undefined;
+    });
+    return shared;
+  };
 }
 
 function once(work: () => Promise<void>): () => Promise<void> {

@@ -2,6 +2,7 @@
 import pg from 'pg';
 import { StartError } from '../errors.js';
 import { BoundedClient } from './bounded-client.js';
+import { FairPool } from './fair-pool.js';
 import { chain } from './faults.js';
 import type { SqlSession } from './migrate.js';
 
@@ -33,12 +34,13 @@ export function cut(client: pg.Client): void {
 const STATEMENT_MS = 30_000;
 
 /** The pool that Prisma sends through. A broken idle connection is only dropped: the next query opens another. */
-export function openPool(url: string, size: number, statementMs = STATEMENT_MS): pg.Pool {
-  const pool = new pg.Pool({
+export function openPool(url: string, size: number, statementMs = STATEMENT_MS, readMs?: number): FairPool {
+  const pool = new FairPool({
     ...connection(url),
     max: size,
     idleTimeoutMillis: 30_000,
     statement_timeout: statementMs,
+    readMs,
     Client: BoundedClient,
   });
   pool.on('error', () => {});
