@@ -4,10 +4,16 @@
  */
 import pg from 'pg';
 
-/** What node-postgres keeps of a connection and does not declare. */
+/** What node-postgres has and does not declare. */
 interface Cancellable {
   readonly processID: number | null;
   readonly secretKey: number | null;
+}
+interface CancelConnection extends pg.Connection {
+  readonly sslNegotiation: 'postgres' | 'direct';
+  connect(port: number | string, host?: string): void;
+  requestSsl(): void;
+  cancel(processID: number, secretKey: number): void;
 }
 
 /** The longest that the request may take. */
@@ -18,10 +24,8 @@ export function cancelStatement(client: pg.Client): Promise<void> {
   const { processID, secretKey } = client as unknown as Cancellable;
   if (processID === null || secretKey === null) return Promise.resolve();
   const { host, port, ssl } = client;
-  const connection = new pg.Connection({ ssl } as pg.ConnectionConfig) as pg.Connection & {
-    connect(port: number | string, host?: string): void;
-    cancel(processID: number, secretKey: number): void;
-  };
+  const { sslNegotiation } = client.connection as CancelConnection;
+  const connection = new pg.Connection({ ssl, sslNegotiation } as pg.ConnectionConfig) as CancelConnection;
   return new Promise((resolve) => {
     const done = () => {
       clearTimeout(timer);
@@ -30,8 +34,12 @@ export function cancelStatement(client: pg.Client): Promise<void> {
     };
     const timer = setTimeout(done, PATIENCE_MS).unref();
     const send = () => connection.cancel(processID, secretKey);
-    connection.on('connect', send);
-    connection.on('sslconnect', send);
+    // The secret travels as the statements did: not before TLS is there, where there is TLS.
+    if (!ssl) connection.on('connect', send);
+    else {
+      if (sslNegotiation !== 'direct') connection.on('connect', () => connection.requestSsl());
+      connection.on('sslconnect', send);
+    }
     connection.on('error', done);
     // The server answers nothing and closes the connection.
     connection.on('end', done);

@@ -16,17 +16,26 @@ export interface Bounds {
   readonly ofRequest: number;
   readonly statement: number;
   readonly transaction: number;
+  /** Connections that only a caller who holds none may have: some are left whatever a few callers do. */
+  readonly spare: number;
 }
 
 /** The bounds of a pool: a fifth of it stays with the server itself, which has to find out who its callers are. */
 export function boundsOf(poolSize: number): Bounds {
   const total = Math.max(1, poolSize - Math.max(1, Math.floor(poolSize / 5)));
   const some = (share: number) => Math.max(1, Math.floor(total * share));
-  return { total, ofCaller: some(0.5), ofRequest: some(0.4), statement: some(0.75), transaction: some(0.65) };
+  return {
+    total,
+    ofCaller: some(0.5),
+    ofRequest: some(0.4),
+    statement: some(0.75),
+    transaction: some(0.75),
+    spare: Math.floor(total / 4),
+  };
 }
 
 /** One connection: everything takes turns. */
-export const ONE_AT_A_TIME: Bounds = { total: 1, ofCaller: 1, ofRequest: 1, statement: 1, transaction: 1 };
+export const ONE_AT_A_TIME: Bounds = { total: 1, ofCaller: 1, ofRequest: 1, statement: 1, transaction: 1, spare: 0 };
 
 /** Nobody waits longer for a turn. A caller who asks for more than runs in that time gets SERVICE_UNAVAILABLE for the rest. */
 const WAIT_MS = 15_000;
@@ -66,12 +75,15 @@ export class Turns {
     return count;
   }
 
-  /** Waits for a turn. Returns what ends it, to be called once. Throws NoTurn when the request ends before, or after 15 s. */
+  /** Waits for a turn. Returns what ends it. Throws NoTurn when the request ends before, or after 15 s. */
   async take(lane: Lane, kind: Kind): Promise<() => void> {
     if (lane.ended) throw new NoTurn('the request has ended');
     if (this.#mayRun(lane, kind)) this.#begin(lane, kind);
     else await this.#wait(lane, kind);
+    let ended = false;
     return () => {
+      if (ended) return;
+      ended = true;
       this.#end(lane, kind);
       this.#next();
     };
@@ -125,10 +137,12 @@ export class Turns {
 
   #mayRun(lane: Lane, kind: Kind): boolean {
     const { total, ofCaller, ofRequest } = this.bounds;
+    const held = this.#ofCaller.get(lane.caller) ?? 0;
+    const spare = held === 0 ? 0 : this.bounds.spare;
     return (
-      this.#running.statement + this.#running.transaction < total &&
-      this.#running[kind] < this.bounds[kind] &&
-      (this.#ofCaller.get(lane.caller) ?? 0) < ofCaller &&
+      this.#running.statement + this.#running.transaction < total - spare &&
+      this.#running[kind] < this.bounds[kind] - spare &&
+      held < ofCaller &&
       (this.#ofRequest.get(lane) ?? 0) < ofRequest
     );
   }
