@@ -1,5 +1,8 @@
 /** What a key is held to beyond its permissions, and what is told of its use: addresses, rates, expiry, counts. */
+import { randomUUID } from 'node:crypto';
+import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { createRequestLimits } from '../src/access/request-limits.js';
 import { type RequestOptions, startServer, type TestServer, uuidOf } from './support/server.js';
 
 const DAY_MS = 86_400_000;
@@ -294,6 +297,22 @@ describe('the rate of a key', () => {
     await server.ok(VIEWER, { token: server.admin.token });
   });
 
+  test('keeps its count when the limit changes', async () => {
+    const { key, apiKey } = await create({ requestsPerMinute: 4 });
+    const limitTo = (requestsPerMinute: number) =>
+      server.ok(UPDATE, { variables: { input: { id: apiKey.id, requestsPerMinute } }, token: server.admin.token });
+    const left = async () => (await server.graphql(VIEWER, { key })).headers.get('ratelimit')?.slice(0, 9);
+    expect([await left(), await left(), await left()]).toEqual(['"key";r=3', '"key";r=2', '"key";r=1']);
+    await limitTo(6);
+    expect(await left()).toBe('"key";r=2');
+    await limitTo(3);
+    const { headers } = await server.refused('RATE_LIMITED', VIEWER, { key });
+    expect(headers.get('ratelimit-policy')).toBe('"key";q=3;w=60');
+    await limitTo(6);
+    expect(await left()).toBe('"key";r=0');
+    await server.refused('RATE_LIMITED', VIEWER, { key });
+  });
+
   test('counts before the body, and each of both secrets while there are two', async () => {
     const { key, apiKey } = await create({ requestsPerMinute: 2 });
     const rotate = `mutation { rotateApiKey(input: { id: "${apiKey.id}", gracePeriodSeconds: 60 }) { key } }`;
@@ -479,5 +498,20 @@ describe('what a key uses', () => {
       { permission: 'READ_DATA', usageCount: 1 },
       { permission: 'READ_PUBLIC', usageCount: 3 },
     ]);
+  });
+});
+
+/** Where the count is kept changes nothing: of keys that no other run names. */
+describe.each(process.env.REDIS_URL ? ['memory', 'Redis'] : ['memory'])('the count of requests, in %s', (where) => {
+  const redis = where === 'Redis' ? new Redis(process.env.REDIS_URL as string) : undefined;
+  afterAll(() => void redis?.disconnect());
+
+  test('belongs to the key, whatever its limit is', async () => {
+    const limits = createRequestLimits(redis);
+    const keyId = randomUUID();
+    for (const limit of [2, 5, 3]) await limits.count(keyId, limit);
+    await expect(limits.count(keyId, 3)).rejects.toMatchObject({ code: 'RATE_LIMITED' });
+    expect((await limits.count(keyId, 7)).RateLimit).toMatch(/^"key";r=2;t=\d+$/);
+    expect((await limits.count(randomUUID(), 7)).RateLimit).toMatch(/^"key";r=6;/);
   });
 });

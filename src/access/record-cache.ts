@@ -5,6 +5,7 @@
  */
 import { LRUCache } from 'lru-cache';
 import pLimit, { type LimitFunction } from 'p-limit';
+import { outsideLanes } from '../database/lane.js';
 import { rateLimited, serviceUnavailable } from '../errors.js';
 import { Places } from '../places.js';
 import { addressGroup } from './address.js';
@@ -115,11 +116,14 @@ export class RecordCache<T extends object> {
 
   #begin(lookup: string, lane: LimitFunction, giveBack: (() => void) | null): Loading<T> {
     const loading: Loading<T> = { begun: false, record: Promise.resolve(null) };
-    loading.record = lane(() => {
-      loading.begun = true;
-      this.#loads++;
-      return this.#loadFresh(lookup);
-    }).finally(() => {
+    // Others may come to wait for it, so that it does not end with the request that asked first.
+    loading.record = outsideLanes(() =>
+      lane(() => {
+        loading.begun = true;
+        this.#loads++;
+        return this.#loadFresh(lookup);
+      }),
+    ).finally(() => {
       giveBack?.();
       if (this.#loading.get(lookup) === loading) this.#loading.delete(lookup);
     });

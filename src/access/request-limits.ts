@@ -1,9 +1,9 @@
 /**
- * How many requests a minute each key may make. Counted after authentication, key by key, so that one that is too busy
- * never slows another; in memory, or in Redis when several nodes must share the count.
+ * How many requests a minute each key may make. Requests are counted for the key, whatever its quota is at the moment, so that a
+ * changed quota does not start the count anew; in memory, or in Redis when several servers must share the count.
  */
 import type { Redis } from 'ioredis';
-import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
+import { RateLimiterMemory, RateLimiterRedis } from 'rate-limiter-flexible';
 import { rateLimited, serviceUnavailable } from '../errors.js';
 
 const WINDOW_SECONDS = 60;
@@ -17,36 +17,22 @@ export interface RequestLimits {
 }
 
 export function createRequestLimits(redis: Redis | undefined): RequestLimits {
-  const limiters = new Map<number, RateLimiterAbstract>();
-
-  // One limiter a quota: they differ in nothing else, and keys share few quotas.
-  function limiterFor(points: number): RateLimiterAbstract {
-    let limiter = limiters.get(points);
-    if (limiter === undefined) {
-      const options = { points, duration: WINDOW_SECONDS, keyPrefix: `astrid:requests:${points}` };
-      limiter = redis ? new RateLimiterRedis({ storeClient: redis, ...options }) : new RateLimiterMemory(options);
-      limiters.set(points, limiter);
-    }
-    return limiter;
-  }
-
-  const headers = (limit: number, { remainingPoints, msBeforeNext }: RateLimiterRes): LimitHeaders => ({
-    'RateLimit-Policy': `"key";q=${limit};w=${WINDOW_SECONDS}`,
-    RateLimit: `"key";r=${Math.max(0, remainingPoints)};t=${Math.max(1, Math.ceil(msBeforeNext / 1000))}`,
-  });
+  // The limiter only counts, without a quota: the quota of each request is compared with the count below.
+  const options = { points: Number.MAX_SAFE_INTEGER, duration: WINDOW_SECONDS, keyPrefix: 'astrid:requests' };
+  const counter = redis ? new RateLimiterRedis({ storeClient: redis, ...options }) : new RateLimiterMemory(options);
 
   return {
     async count(keyId, limit) {
-      try {
-        return headers(limit, await limiterFor(limit).consume(keyId));
-      } catch (refusal) {
-        if (!(refusal instanceof RateLimiterRes)) throw serviceUnavailable('The rate limiter');
-        throw rateLimited(
-          `The key may make ${limit} requests a minute.`,
-          Math.max(1, Math.ceil(refusal.msBeforeNext / 1000)),
-          headers(limit, refusal),
-        );
-      }
+      const { consumedPoints, msBeforeNext } = await counter.consume(keyId).catch(() => {
+        throw serviceUnavailable('The rate limiter');
+      });
+      const seconds = Math.max(1, Math.ceil(msBeforeNext / 1000));
+      const headers: LimitHeaders = {
+        'RateLimit-Policy': `"key";q=${limit};w=${WINDOW_SECONDS}`,
+        RateLimit: `"key";r=${Math.max(0, limit - consumedPoints)};t=${seconds}`,
+      };
+      if (consumedPoints > limit) throw rateLimited(`The key may make ${limit} requests a minute.`, seconds, headers);
+      return headers;
     },
   };
 }

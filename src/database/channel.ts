@@ -3,6 +3,8 @@
  * everything is heard, which no network can keep, but that a node knows when it may not have been.
  */
 
+import { outsideLanes } from './lane.js';
+
 /** What is spoken of; the triggers in prisma/migrations say what a payload holds. It is only a hint: anyone may have sent it. */
 export type Topic = 'access' | 'detections' | 'runs';
 const TOPICS: readonly Topic[] = ['access', 'detections', 'runs'];
@@ -29,7 +31,10 @@ export const nameOf = (topic: Topic): string => `astrid_${topic}`;
 const topicNamed = (name: string): Topic | undefined => TOPICS.find((topic) => nameOf(topic) === name);
 export const NAMES: readonly string[] = TOPICS.map(nameOf);
 
-/** Who listens to what: the part that all channels share. */
+/**
+ * Who listens to what: the part that all channels share. The embedded database calls back from within the statement that notified:
+ * what listeners do about it is not part of that request, and does not end with it.
+ */
 export class Listeners {
   readonly #byTopic = new Map(TOPICS.map((topic) => [topic, new Set<(payload: string) => void>()]));
   readonly #onChange = new Set<(up: boolean) => void>();
@@ -47,10 +52,11 @@ export class Listeners {
 
   hear(name: string, payload: string): void {
     const topic = topicNamed(name);
-    if (topic) for (const listener of [...(this.#byTopic.get(topic) ?? [])]) listener(payload);
+    const listeners = topic ? [...(this.#byTopic.get(topic) ?? [])] : [];
+    for (const listener of listeners) outsideLanes(() => listener(payload));
   }
 
   change(up: boolean): void {
-    for (const listener of [...this.#onChange]) listener(up);
+    for (const listener of [...this.#onChange]) outsideLanes(() => listener(up));
   }
 }

@@ -3,10 +3,12 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import type { PrismaPGlite } from 'pglite-prisma-adapter';
 import type { Channel } from './channel.js';
 import { type Prisma, PrismaClient } from './generated/prisma/client.js';
+import { outsideLanes } from './lane.js';
 import { migrate } from './migrate.js';
 import { openPool, provePool, type Server, withSession } from './postgres.js';
 import { EMBEDDED_SCHEMA, searchPathOf, setSchema } from './schema.js';
 import { openServerChannel, type ServerChannelOptions } from './server-channel.js';
+import { ONE_AT_A_TIME, Turns } from './turns.js';
 import { Writability } from './writability.js';
 
 /** What a service reads and writes through outside a transaction. */
@@ -20,10 +22,12 @@ export interface Database {
   readonly kind: 'embedded' | 'postgresql';
   /** Runs many statements, without parameters, outside Prisma and its log. */
   script(sql: string): Promise<void>;
-  /** Returns when the database answers and can be written; throws when it does not. */
+  /** Returns when the database answers and can be written; throws when it does not. It never waits behind a caller's statement. */
   ping(): Promise<void>;
   /** The connections to a server at this moment, and how many statements wait for one; undefined when it is embedded. */
   connections(): Connections | undefined;
+  /** What callers have the database do at this moment. */
+  work(): Work;
   /** Opens the channel on which nodes hear what others have committed. To be closed before the database is. */
   openChannel(options?: Partial<ServerChannelOptions>): Promise<Channel>;
   /** Waits for what is running, then closes every connection. Calling it again does nothing. */
@@ -34,6 +38,17 @@ export interface Connections {
   readonly busy: number;
   readonly idle: number;
   readonly waiting: number;
+}
+
+export interface Work {
+  /** Single statements that run. */
+  readonly statement: number;
+  /** Transactions that run. */
+  readonly transaction: number;
+  /** Statements and transactions that wait for their turn. */
+  readonly waiting: number;
+  /** Reads that were ended since the start, because their request had ended or their time was over. */
+  readonly cancelled: number;
 }
 
 export interface DatabaseOptions {
@@ -55,6 +70,8 @@ export interface DatabaseOptions {
   poolSize?: number | undefined;
   /** How long a statement may last on a server, in milliseconds, unless its transaction says otherwise. */
   statementMs?: number | undefined;
+  /** How long a read of a caller may last on a server, in milliseconds. */
+  readMs?: number | undefined;
 }
 
 /** Throws StartError, one line that says what to do, when there is no such database or it cannot be brought up to date. */
@@ -69,11 +86,12 @@ async function openServer(server: Server, options: DatabaseOptions): Promise<Dat
     return searchPathOf(session, schema);
   });
   const [schema] = searchPath as [string];
-  const pool = openPool(server, searchPath, options.poolSize ?? 10, options.statementMs);
+  const pool = openPool(server, searchPath, options.poolSize ?? 10, options.statementMs, options.readMs);
+  const health = openPool(server, searchPath, 1);
   const writability = new Writability(schema);
-  writability.watch(pool);
+  for (const watched of [pool, health]) writability.watch(watched);
   await provePool(pool, server).catch(async (error: unknown) => {
-    await pool.end();
+    await Promise.all([pool.end(), health.end()]);
     throw error;
   });
   const prisma = createClient(new PrismaPg(pool, { schema }), schema, options.onQuery);
@@ -81,12 +99,13 @@ async function openServer(server: Server, options: DatabaseOptions): Promise<Dat
     prisma,
     kind: 'postgresql',
     script: async (sql) => void (await pool.query(sql)),
-    ping: () => writability.prove(pool),
+    ping: sharing(() => outsideLanes(() => writability.prove(health))),
     connections: () => ({ busy: pool.totalCount - pool.idleCount, idle: pool.idleCount, waiting: pool.waitingCount }),
+    work: () => ({ ...pool.turns.running, waiting: pool.turns.waiting, cancelled: pool.cancelled }),
     openChannel: (channel = {}) => openServerChannel({ server, ...channel }),
     close: once(async () => {
       await prisma.$disconnect();
-      await pool.end();
+      await Promise.all([pool.end(), health.end()]);
     }),
   };
 }
@@ -96,6 +115,7 @@ async function openFolder({ dataDir, snapshot, say = () => {}, onQuery }: Databa
   const { embeddedSession, openEmbedded } = await import('./embedded.js');
   const { PrismaPGlite } = await import('pglite-prisma-adapter');
   const { withHonestCommits } = await import('./honest-commit.js');
+  const { inTurns } = await import('./embedded-turns.js');
   const { openEmbeddedChannel } = await import('./embedded-channel.js');
   const { client, close } = await openEmbedded(dataDir, snapshot, say);
   try {
@@ -104,13 +124,15 @@ async function openFolder({ dataDir, snapshot, say = () => {}, onQuery }: Databa
     await close();
     throw error;
   }
-  const prisma = createClient(new PrismaPGlite(withHonestCommits(client)), EMBEDDED_SCHEMA, onQuery);
+  const turns = new Turns(ONE_AT_A_TIME);
+  const prisma = createClient(new PrismaPGlite(withHonestCommits(inTurns(client, turns))), EMBEDDED_SCHEMA, onQuery);
   return {
     prisma,
     kind: 'embedded',
     script: async (sql) => void (await client.exec(sql)),
     ping: async () => void (await client.query('SELECT 1')),
     connections: () => undefined,
+    work: () => ({ ...turns.running, waiting: turns.waiting, cancelled: 0 }),
     openChannel: () => openEmbeddedChannel(client),
     close: once(async () => {
       await prisma.$disconnect();
@@ -130,11 +152,23 @@ function createClient(
 }
 
 function hearing(adapter: PrismaPg | PrismaPGlite, onQuery: ((sql: string) => void) | undefined): PrismaClient {
-  const transactionOptions = { maxWait: 10_000, timeout: 20_000 };
+  // A transaction that waits for its turn is refused by `Turns` before Prisma gives up on it.
+  const transactionOptions = { maxWait: 20_000, timeout: 20_000 };
   if (!onQuery) return new PrismaClient({ adapter, transactionOptions });
   const prisma = new PrismaClient({ adapter, transactionOptions, log: [{ emit: 'event', level: 'query' }] });
   prisma.$on('query', (event) => onQuery(event.query));
   return prisma as unknown as PrismaClient;
+}
+
+/** Those who ask while the work is under way share its result. */
+function sharing<T>(work: () => Promise<T>): () => Promise<T> {
+  let shared: Promise<T> | undefined;
+  return () => {
+    shared ??= work().finally(() => {
+      shared = undefined;
+    });
+    return shared;
+  };
 }
 
 function once(work: () => Promise<void>): () => Promise<void> {

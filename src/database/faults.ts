@@ -23,17 +23,17 @@ const AWAY_CODES = new Set([
     'EHOSTUNREACH',
     'ENETUNREACH',
   ],
-  // Prisma: cannot reach, timed out while connecting, operation timed out, connection closed, no connection from the pool.
-  ...['P1001', 'P1002', 'P1008', 'P1017', 'P2024'],
+  // Prisma: cannot reach, timed out while connecting, operation timed out, connection closed.
+  ...['P1001', 'P1002', 'P1008', 'P1017'],
   // A new session that would shift times or find other tables: session.ts.
   'UNFIT_SESSION',
 ]);
 
 const AWAY_KINDS = new Set(['DatabaseNotReachable', 'ConnectionClosed', 'SocketTimeout', 'TooManyConnections']);
 
-/** What pg, pg-pool, PGlite and Prisma (P2028) begin with when they give no code. Prisma's longer messages hold values: no match there. */
+/** What pg, pg-pool and PGlite begin with when they give no code. Prisma's longer messages hold values: no match there. */
 const AWAY_TEXT =
-  /^(connection terminated|client has encountered a connection error|timeout exceeded when trying to connect|cannot use a pool after|client was closed|query read timeout|PGlite is clos|transaction api error: unable to start a transaction)/i;
+  /^(connection terminated|client has encountered a connection error|cannot use a pool after|client was closed|query read timeout|PGlite is clos)/i;
 
 /** The error, and every error or report that it wraps, outermost first. */
 export function* chain(error: unknown): Generator<object> {
@@ -70,15 +70,19 @@ export function isDatabaseReadOnly(error: unknown): boolean {
   return false;
 }
 
-/** SQLSTATEs of a serialization failure, a deadlock, a lock not to be had, a statement that was cancelled, and too little memory; Prisma's for the first two and for a transaction that took too long. */
-const BUSY = new Set(['40001', '40P01', '55P03', '57014', '53200', 'P2034', 'P2028']);
+/** SQLSTATEs of a serialization failure, a deadlock, a lock not to be had, a statement that was cancelled, and too little memory; Prisma's for the first two, for a transaction that did not begin or took too long, and for no connection from the pool. */
+const BUSY = new Set(['40001', '40P01', '55P03', '57014', '53200', 'P2034', 'P2028', 'P2024']);
+
+/** pg-pool, when all connections are in use. Of a server that accepts no new one it says `Connection terminated`. */
+const BUSY_TEXT = /^timeout exceeded when trying to connect/;
 
 /** True when the database gave up and undid what was asked, since others were in the way: it may be sent again. */
 export function isDatabaseBusy(error: unknown): boolean {
   if (isDatabaseUnavailable(error)) return false;
   for (const link of chain(error)) {
-    const { code, originalCode, kind } = link as Record<string, unknown>;
+    const { code, originalCode, kind, message } = link as Record<string, unknown>;
     if ([code, originalCode].some((value) => typeof value === 'string' && BUSY.has(value))) return true;
+    if (typeof message === 'string' && BUSY_TEXT.test(message)) return true;
     if (kind === 'TransactionWriteConflict') return true;
   }
   return false;

@@ -1,7 +1,8 @@
 /** A PostgreSQL server by DATABASE_URL: the pool, the session that migrates, and one clear line when it cannot be used. */
-import pg from 'pg';
+import type pg from 'pg';
 import { StartError } from '../errors.js';
 import { BoundedClient } from './bounded-client.js';
+import { FairPool } from './fair-pool.js';
 import { chain } from './faults.js';
 import type { SqlSession } from './migrate.js';
 import { chooseSchema, searchPathOf } from './schema.js';
@@ -46,13 +47,15 @@ export function openPool(
   searchPath: readonly string[],
   size: number,
   statementMs = STATEMENT_MS,
-): pg.Pool {
+  readMs?: number,
+): FairPool {
   const session: SessionConfig = { ...connection(url), pooled, searchPath };
-  const pool = new pg.Pool({
+  const pool = new FairPool({
     ...session,
     max: size,
     idleTimeoutMillis: 30_000,
     statement_timeout: statementMs,
+    readMs,
     Client: BoundedClient,
   });
   pool.on('error', () => {});

@@ -5,8 +5,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ExecutionResult, GraphQLError } from 'graphql';
 import type { GraphQLParams } from 'graphql-yoga';
-import type { ApiKeyPrincipal, Caller } from '../access/principal.js';
+import { addressGroup } from '../access/address.js';
+import { type ApiKeyPrincipal, type Caller, identityOf } from '../access/principal.js';
 import type { App } from '../app.js';
+import { inLane, Lane } from '../database/lane.js';
 import { ApiError } from '../errors.js';
 import { DAY_MS } from '../times.js';
 import { toAnswer } from './answers.js';
@@ -39,9 +41,11 @@ export function createDoor(app: App, { corsOrigins = [], pingMs = PING_MS, ...op
       const asked = identify(app, context);
       if (asked instanceof Promise) await asked;
       const params = await read(app, request, context);
-      const result = await engine(params, request.method === 'GET' ? 'GET' : 'POST', context);
-      if (Symbol.asyncIterator in result) return await writeEvents(response, result, pingMs);
-      write(app, context, result, media);
+      await inLane(laneOf(context), async () => {
+        const result = await engine(params, request.method === 'GET' ? 'GET' : 'POST', context);
+        if (Symbol.asyncIterator in result) await writeEvents(response, result, pingMs);
+        else write(app, context, result, media);
+      });
     } catch (error) {
       write(app, context, { errors: [error as GraphQLError] }, media);
     }
@@ -54,6 +58,15 @@ export function createDoor(app: App, { corsOrigins = [], pingMs = PING_MS, ...op
       response.destroy();
     });
   };
+}
+
+/** The lane of a request whose caller is known. It ends with the answer, or when the client has closed the connection. */
+function laneOf({ caller, origin, res }: ServerContext): Lane {
+  const { principal } = caller as Caller;
+  const lane = new Lane(principal.kind === 'anonymous' ? addressGroup(origin.address) : identityOf(principal));
+  if (res.closed) lane.end();
+  else res.once('close', () => lane.end());
+  return lane;
 }
 
 /** Finds out who asks, and holds them to what their key is held to. Without a promise, mostly: a cached key is there at once. */

@@ -134,6 +134,27 @@ function ofDatabase({ database, db, channel, clock }: App, given: Registers): vo
       },
     });
   }
+  new Gauge({
+    name: 'astrid_database_work',
+    help: 'Statements and transactions of callers that run, and how many of both wait for their turn.',
+    labelNames: ['state'],
+    registers,
+    collect() {
+      const { statement, transaction, waiting } = database.work();
+      this.set({ state: 'statement' }, statement);
+      this.set({ state: 'transaction' }, transaction);
+      this.set({ state: 'waiting' }, waiting);
+    },
+  });
+  new Counter({
+    name: 'astrid_database_cancelled_total',
+    help: 'Reads that were ended because their request had ended or their time was over.',
+    registers,
+    collect() {
+      this.reset();
+      this.inc(database.work().cancelled);
+    },
+  });
   if (database.connections() === undefined) return;
   new Gauge({
     name: 'astrid_database_connections',

@@ -1,0 +1,30 @@
+/** The embedded database with turns: it has one connection, and no caller's statements keep another's waiting behind all of them. */
+import type { PGlite } from '@electric-sql/pglite';
+import { currentLane } from './lane.js';
+import type { Kind, Turns } from './turns.js';
+
+/** The same client, where what a request asks waits for its turn. The server's own work comes next in any case. */
+export function inTurns<Client extends Pick<PGlite, 'query' | 'exec' | 'transaction'>>(client: Client, turns: Turns): Client {
+  async function inTurn<T>(kind: Kind, work: () => Promise<T>): Promise<T> {
+    const lane = currentLane();
+    if (lane === undefined) return work();
+    const endTurn = await turns.take(lane, kind);
+    try {
+      return await work();
+    } finally {
+      endTurn();
+    }
+  }
+  const waiting = {
+    query: (...given: Parameters<PGlite['query']>) => inTurn('statement', () => client.query(...given)),
+    exec: (...given: Parameters<PGlite['exec']>) => inTurn('statement', () => client.exec(...given)),
+    transaction: (...given: Parameters<PGlite['transaction']>) => inTurn('transaction', () => client.transaction(...given)),
+  };
+  return new Proxy(client, {
+    get(target, property) {
+      if (property in waiting) return Reflect.get(waiting, property);
+      const value: unknown = Reflect.get(target, property);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+}

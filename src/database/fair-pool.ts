@@ -1,0 +1,107 @@
+/**
+ * The pool that Prisma sends through. What a request asks waits for its turn, a read does not outlive the request that asked for it,
+ * and none lasts longer than a read may. The server's own work takes a connection as it comes.
+ */
+import pg from 'pg';
+import { cancelStatement } from './cancel.js';
+import { currentLane, type Lane } from './lane.js';
+import { boundsOf, type Kind, Turns } from './turns.js';
+
+/** How long a single statement of a caller may last, in milliseconds: less than what transactions and maintenance are allowed. */
+const READ_MS = 10_000;
+
+/**
+ * How long a statement may go on after its request has ended. Most end by themselves meanwhile, and a look-up that Prisma answers for
+ * two requests at once is not taken from the second.
+ */
+const GRACE_MS = 250;
+
+type Connected = (error: Error | undefined, client: pg.PoolClient | undefined, release: pg.PoolClient['release']) => void;
+
+export interface FairPoolConfig extends pg.PoolConfig {
+  readonly max: number;
+  /** How long a read of a caller may last, in milliseconds. */
+  readonly readMs?: number | undefined;
+}
+
+export class FairPool extends pg.Pool {
+  readonly turns: Turns;
+  readonly #readMs: number;
+  #asksForStatement = false;
+  #cancelled = 0;
+
+  constructor({ readMs = READ_MS, ...config }: FairPoolConfig) {
+    super(config);
+    this.turns = new Turns(boundsOf(config.max));
+    this.#readMs = readMs;
+  }
+
+  /** How many statements were ended before they had answered. */
+  get cancelled(): number {
+    return this.#cancelled;
+  }
+
+  /** What follows asks for its connection before it returns: it is known then that a single statement wants it. */
+  override query(...given: unknown[]): never {
+    this.#asksForStatement = true;
+    try {
+      return Reflect.apply(super.query, this, given) as never;
+    } finally {
+      this.#asksForStatement = false;
+    }
+  }
+
+  override connect(callback?: unknown): never {
+    const kind = this.#asksForStatement ? 'statement' : 'transaction';
+    this.#asksForStatement = false;
+    const lane = currentLane();
+    if (lane === undefined) return Reflect.apply(super.connect, this, callback ? [callback] : []) as never;
+    const connected = this.#connectInTurn(lane, kind);
+    if (!callback) return connected as never;
+    const report = callback as Connected;
+    connected.then(
+      (client) => report(undefined, client, client.release),
+      (error: Error) => report(error, undefined, () => {}),
+    );
+    return undefined as never;
+  }
+
+  async #connectInTurn(lane: Lane, kind: Kind): Promise<pg.PoolClient> {
+    const endTurn = await this.turns.take(lane, kind);
+    try {
+      const client = await super.connect();
+      this.#watch(client, lane, kind, endTurn);
+      return client;
+    } catch (error) {
+      endTurn();
+      throw error;
+    }
+  }
+
+  /** Ends the turn when the connection is given back, and a read when its time or its request is over. */
+  #watch(client: pg.PoolClient, lane: Lane, kind: Kind, endTurn: () => void): void {
+    let cancelling: Promise<void> | undefined;
+    const cancel = () => {
+      this.#cancelled++;
+      cancelling ??= cancelStatement(client as unknown as pg.Client);
+    };
+    const timers = new Set<NodeJS.Timeout>();
+    const after = (ms: number) => void timers.add(setTimeout(cancel, ms).unref());
+    let forget = () => {};
+    // A write that was begun is finished: whoever sent it may already count on it.
+    if (kind === 'statement') {
+      after(this.#readMs);
+      if (lane.ended) after(GRACE_MS);
+      else forget = lane.onEnd(() => after(GRACE_MS));
+    }
+    const release = client.release;
+    client.release = (problem) => {
+      for (const timer of timers) clearTimeout(timer);
+      forget();
+      // A cancel request may come late: it must find this connection closed, not at work for another.
+      if (cancelling === undefined) release(problem);
+      else void cancelling.finally(() => release(true));
+      endTurn();
+    };
+  }
+}

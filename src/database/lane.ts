@@ -1,0 +1,42 @@
+/**
+ * A lane is the part of the database that one request may use. The HTTP door enters it once the caller is known, and whatever the
+ * request asks of the database from then on is counted for that caller. Work without a lane belongs to the server itself.
+ */
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+export class Lane {
+  readonly #onEnd = new Set<() => void>();
+  #ended = false;
+
+  /** `caller` is whom the lane is counted for: a key, a user, or the network of a stranger. */
+  constructor(readonly caller: string) {}
+
+  /** True once the request was answered or abandoned. */
+  get ended(): boolean {
+    return this.#ended;
+  }
+
+  /** Calls back when the request ends. Returns what takes that back. */
+  onEnd(listener: () => void): () => void {
+    this.#onEnd.add(listener);
+    return () => void this.#onEnd.delete(listener);
+  }
+
+  /** The request was answered or abandoned: nobody waits for what it still asks of the database. */
+  end(): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    for (const listener of [...this.#onEnd]) listener();
+    this.#onEnd.clear();
+  }
+}
+
+const current = new AsyncLocalStorage<Lane>();
+
+/** Runs `work` in the lane. */
+export const inLane = <T>(lane: Lane, work: () => T): T => current.run(lane, work);
+
+/** Runs `work` for the server itself: what it asks of the database does not end with the request and does not wait behind callers. */
+export const outsideLanes = <T>(work: () => T): T => current.exit(work);
+
+export const currentLane = (): Lane | undefined => current.getStore();
