@@ -4,6 +4,7 @@
  */
 import { errors, type JWTPayload, type JWTVerifyOptions, jwtVerify } from 'jose';
 import { ApiError, unauthenticated } from '../errors.js';
+import { withoutControls } from '../text.js';
 import { momentOf } from '../times.js';
 import { issuerKeys } from './issuer-keys.js';
 
@@ -92,6 +93,9 @@ const isPast = (seconds: number): boolean => seconds >= 0 && seconds <= Date.now
 /** The name as the database takes it: it is made by whoever the issuer lets choose it. */
 function shownName(name: unknown): string | null {
   if (typeof name !== 'string') return null;
-  const shown = name.replaceAll('\0', '').trim().slice(0, MAX_NAME).toWellFormed();
-  return /[^\s\u0085]/.test(shown) ? shown : null;
+  const shown = withoutControls(name.slice(0, 2 * MAX_NAME))
+    .trim()
+    .slice(0, MAX_NAME)
+    .toWellFormed();
+  return shown === '' ? null : shown;
 }
