@@ -21,6 +21,7 @@ import { createMetrics } from './server/metrics.js';
 import { createMetricsServer } from './server/metrics-endpoint.js';
 import { createStopper, type Step, type Stopper } from './server/shutdown.js';
 import { startSweeping } from './server/sweeping.js';
+import { escaped } from './text.js';
 
 const SHUTDOWN_MS = 10_000;
 const LOOPBACK = '127.0.0.1';
@@ -30,7 +31,11 @@ const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 async function start(): Promise<void> {
   const config = readConfig(process.env);
-  const log = pino({ level: config.logLevel, redact: ['*.password', '*.key', 'password', 'key'] });
+  const log = pino({
+    level: config.logLevel,
+    redact: ['*.password', '*.key', 'password', 'key'],
+    hooks: { streamWrite: escaped },
+  });
   const embedded = config.databaseUrl === undefined;
   const jwtSecret = await jwtSecretFor(config);
   const auditSealKey = await auditSealKeyFor(config);

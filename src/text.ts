@@ -1,4 +1,5 @@
 /** Texts that people and workers send, of any length. */
+import { stripVTControlCharacters } from 'node:util';
 
 /** The beginning of a text, at most so many UTF-16 units, never ending in half a character: no database would take that. */
 export function cut(text: string, length: number): string {
@@ -14,3 +15,31 @@ export const composed = (text: string): string => text.normalize('NFC');
 
 /** An e-mail address as it is stored and looked for. */
 export const emailForm = (email: string): string => composed(email.trim().toLowerCase());
+
+/** A terminal or an editor obeys these instead of showing them: control characters, and those that end a line. */
+const CONTROLS = '\\p{Cc}\\p{Zl}\\p{Zp}';
+/** These turn the direction of writing of what follows. */
+const OVERRIDES = '\\u202a-\\u202e\\u2066-\\u2069';
+/** These mark a direction; languages that are written from right to left need them. */
+const MARKS = '\\u061c\\u200e\\u200f';
+
+const IN_LINE = new RegExp(`[${CONTROLS}${OVERRIDES}${MARKS}]`, 'gu');
+const IN_LINES = new RegExp(`(?![\\n\\r\\t])[${CONTROLS}${OVERRIDES}]`, 'gu');
+
+/** Whether a text of one line holds control characters or those that change the direction of writing. */
+export const holdsControls = (text: string): boolean => text.search(IN_LINE) >= 0;
+
+/** The same for a text that may have several lines and tabs, and marks of direction. */
+export const linesHoldControls = (text: string): boolean => text.search(IN_LINES) >= 0;
+
+/** A text of one line with a space in place of each control character. */
+export const withoutControls = (text: string): string => text.replace(IN_LINE, ' ');
+
+/** A text of several lines, such as what a program wrote for a terminal, without colours and control characters. */
+export const linesWithoutControls = (text: string): string => stripVTControlCharacters(text).replace(IN_LINES, '');
+
+const escapeOf = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+const SHOWN = new RegExp(`(?![\\n\\t])[${CONTROLS}${OVERRIDES}${MARKS}]`, 'gu');
+
+/** Text for a terminal or a log, with each control character as `\\u202e`. JSON stays JSON that says the same. */
+export const escaped = (text: string): string => text.replace(SHOWN, escapeOf);

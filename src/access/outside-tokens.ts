@@ -4,6 +4,8 @@
  */
 import { errors, type JWTPayload, type JWTVerifyOptions, jwtVerify } from 'jose';
 import { ApiError, unauthenticated } from '../errors.js';
+import { withoutControls } from '../text.js';
+import { momentOf } from '../times.js';
 import { issuerKeys } from './issuer-keys.js';
 
 const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
@@ -11,8 +13,6 @@ const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256
 export const TOLERANCE_SECONDS = 5;
 const MAX_SUBJECT = 255;
 const MAX_NAME = 255;
-/** The last moment that is told: a token may say that it ends when no date can be written any more. */
-const LATEST = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 
 export interface OutsideIssuer {
   readonly issuer: string;
@@ -69,8 +69,8 @@ export function createOutsideVerifier({ issuer, jwksUrl, audience }: OutsideIssu
       return {
         subject: sub,
         name: shownName(name),
-        issuedAt: new Date((iat as number) * 1000),
-        expiresAt: new Date(Math.min((exp as number) * 1000, LATEST)),
+        issuedAt: momentOf(iat as number),
+        expiresAt: momentOf(exp as number),
         expired,
       };
     } catch (error) {
@@ -93,6 +93,9 @@ const isPast = (seconds: number): boolean => seconds >= 0 && seconds <= Date.now
 /** The name as the database takes it: it is made by whoever the issuer lets choose it. */
 function shownName(name: unknown): string | null {
   if (typeof name !== 'string') return null;
-  const shown = name.replaceAll('\0', '').trim().slice(0, MAX_NAME).toWellFormed();
-  return /[^\s\u0085]/.test(shown) ? shown : null;
+  const shown = withoutControls(name.slice(0, 2 * MAX_NAME))
+    .trim()
+    .slice(0, MAX_NAME)
+    .toWellFormed();
+  return shown === '' ? null : shown;
 }

@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { Client } from '../client/client.js';
 import { AstridError } from '../client/error.js';
+import { escaped } from '../text.js';
 import { UsageError } from '../usage-error.js';
 import { journey } from './journey.js';
 import { madeObservations } from './made-observations.js';
@@ -93,7 +94,7 @@ async function run(): Promise<number> {
       say('\nStopped.');
       return 130;
     }
-    process.stderr.write(`\nThe demo stopped: ${explain(error)}\n`);
+    process.stderr.write(`\nThe demo stopped: ${escaped(explain(error))}\n`);
     return 1;
   }
 }

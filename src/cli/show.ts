@@ -1,6 +1,8 @@
 /** What the demo prints: each step, what was asked, what came back. Never a secret. */
 
-export const say = (line = ''): void => void process.stdout.write(`${line}\n`);
+import { escaped } from '../text.js';
+
+export const say = (line = ''): void => void process.stdout.write(`${escaped(line)}\n`);
 
 const SECRETS = new Set(['password', 'accessToken', 'key']);
 /** Rows shown of a long list. */

@@ -4,9 +4,10 @@
  */
 import { resetAdmin } from '../bootstrap.js';
 import { StartError } from '../errors.js';
+import { escaped } from '../text.js';
 import { withDatabase } from './with-database.js';
 
-const say = (line: string): void => void process.stdout.write(`${line}\n`);
+const say = (line: string): void => void process.stdout.write(`${escaped(line)}\n`);
 
 try {
   await withDatabase(say, async ({ prisma, kind }, config) => {
@@ -24,6 +25,6 @@ try {
   });
 } catch (error) {
   const why = error instanceof StartError ? error.message : error instanceof Error ? error.stack : String(error);
-  process.stderr.write(`Access was not reset: ${why}\n`);
+  process.stderr.write(`Access was not reset: ${escaped(String(why))}\n`);
   process.exitCode = 1;
 }

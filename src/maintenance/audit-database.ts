@@ -3,10 +3,11 @@
 import type { Config } from '../config.js';
 import type { Database } from '../database/connect.js';
 import { ApiError, StartError } from '../errors.js';
+import { escaped } from '../text.js';
 import { UsageError } from '../usage-error.js';
 import { withDatabase } from './with-database.js';
 
-const complain = (line: string): void => void process.stderr.write(`${line}\n`);
+const complain = (line: string): void => void process.stderr.write(`${escaped(line)}\n`);
 
 /** Runs a program on the database of the server's settings; whatever stops it is told in one line, with exit code 2. */
 export async function withAudit(work: (database: Database, config: Config) => Promise<void>): Promise<void> {

@@ -6,12 +6,13 @@ import { readHead } from '../modules/audit/head-file.js';
 import { type HeadMark, headIn, headText } from '../modules/audit/head-mark.js';
 import { sealKeyOf, sealVerifier } from '../modules/audit/seal-key.js';
 import { verifyAudit } from '../modules/audit/verify.js';
+import { escaped } from '../text.js';
 import { UsageError } from '../usage-error.js';
 import { parsed, withAudit } from './audit-database.js';
 import { verdictOn } from './audit-verdict.js';
 
 const USAGE = 'npm run audit:verify -- [--head NUMBER:HASH]';
-const say = (line: string): void => void process.stdout.write(`${line}\n`);
+const say = (line: string): void => void process.stdout.write(`${escaped(line)}\n`);
 
 await withAudit(async ({ prisma }, config) => {
   const { values } = parsed(() => parseArgs({ options: { head: { type: 'string' } } }), USAGE);

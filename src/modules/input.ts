@@ -3,6 +3,7 @@ import { Prisma } from '../database/generated/prisma/client.js';
 import { storedJson } from '../database/json.js';
 import { badUserInput } from '../errors.js';
 import { MAX_JSON_LEVELS, nestsDeeperThan } from '../nesting.js';
+import { holdsControls, linesHoldControls } from '../text.js';
 
 type Given<T> = T | null | undefined;
 
@@ -44,10 +45,21 @@ export const isLonger = (text: string, than: number): boolean =>
 /** Whether a text holds nothing but spaces. U+0085 is one to PostgreSQL, and not to JavaScript. */
 export const isBlank = (text: string): boolean => !/[^\s\u0085]/.test(text);
 
-/** A text of at most so many characters, or nothing. */
+export const NO_CONTROLS = 'hold no control characters';
+
+/** A text of several lines and at most so many characters, or nothing. */
 export function atMost(longest: number, text: Given<string>, field: string): string | null {
   if (text == null) return null;
   if (isLonger(text, longest)) throw badUserInput(field, `must have at most ${longest} characters`);
+  if (linesHoldControls(text)) throw badUserInput(field, `must ${NO_CONTROLS} but line breaks and tabs`);
+  return text;
+}
+
+/** A text of one line and at most so many characters, or nothing. */
+export function oneLine(longest: number, text: Given<string>, field: string): string | null {
+  if (text == null) return null;
+  if (isLonger(text, longest)) throw badUserInput(field, `must have at most ${longest} characters`);
+  if (holdsControls(text)) throw badUserInput(field, `must ${NO_CONTROLS}`);
   return text;
 }
 
@@ -59,20 +71,14 @@ export const NO_FILE = 'must be a path or the address of a file';
 /** Where a file is, a path or an address, or nothing. */
 export function fileLocation(location: Given<string>, field: string): string | null {
   if (location != null && isScript(location)) throw badUserInput(field, NO_FILE);
-  return atMost(LONGEST.path, location, field);
+  return oneLine(LONGEST.path, location, field);
 }
-
-/** What a terminal that lists names would obey: control characters, and those that turn the direction of writing. */
-const OBEYED = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
-
-export const isObeyed = (text: string): boolean => OBEYED.test(text);
-export const HOLD_NONE = 'hold no control characters';
 
 /** A name: a text of one line that says something, without spaces around it. */
 export function notBlank(longest: number, text: string, field: string): string {
   const trimmed = text.trim();
   if (isBlank(trimmed) || isLonger(trimmed, longest)) throw badUserInput(field, `must have 1 to ${longest} characters`);
-  if (isObeyed(trimmed)) throw badUserInput(field, `must ${HOLD_NONE}`);
+  if (holdsControls(trimmed)) throw badUserInput(field, `must ${NO_CONTROLS}`);
   return trimmed;
 }
 

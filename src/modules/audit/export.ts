@@ -1,10 +1,12 @@
 /**
  * The audit log as lines of JSON, the oldest first, a page in memory at a time. Each line is the event's canonical form, so the
- * SHA-256 of a line is the digest under which the event was sealed.
+ * SHA-256 of a line is the digest under which the event was sealed; only control characters beyond ASCII's first 32 are escaped,
+ * which older events may hold and a terminal would obey.
  */
 import type { Db } from '../../database/connect.js';
 import { Prisma } from '../../database/generated/prisma/client.js';
 import { schemaOf, tablesIn } from '../../database/schema.js';
+import { escaped } from '../../text.js';
 import { canonical, EVENT_COLUMNS, type EventRow } from './chain.js';
 import type { AuditFilter } from './service.js';
 
@@ -20,7 +22,7 @@ export async function* exportAudit(db: Db, filter: AuditFilter, page = PAGE): As
     const where = Prisma.join([Prisma.sql`true`, ...conditions, ...(place ? [place] : [])], ' AND ');
     const events: EventRow[] = await db.$queryRaw`
       SELECT ${EVENT_COLUMNS} FROM ${table} e WHERE ${where} ORDER BY e.created_at, e.id LIMIT ${page}`;
-    for (const event of events) yield canonical(event);
+    for (const event of events) yield escaped(canonical(event));
     after = events.length < page ? undefined : events.at(-1);
   } while (after !== undefined);
 }

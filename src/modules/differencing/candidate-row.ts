@@ -1,5 +1,6 @@
 /** One candidate, checked: what is wrong with it is a reason for that row, never for the whole call. */
-import { isLonger } from '../input.js';
+import { holdsControls } from '../../text.js';
+import { isLonger, NO_CONTROLS } from '../input.js';
 import { placeProblems, type RowRules, reasonOf } from '../rows.js';
 
 /** A row as it was sent: nothing about it is known to be true yet. */
@@ -59,6 +60,7 @@ function checkCandidate(row: CandidateRow): CheckedCandidate | string {
     }),
     (flags?.length ?? 0) > MAX_FLAGS ? `flags must be at most ${MAX_FLAGS}` : null,
     flags?.some((flag) => flag === '' || isLonger(flag, MAX_FLAG)) ? `each flag must have 1 to ${MAX_FLAG} characters` : null,
+    flags?.some(holdsControls) ? `each flag must ${NO_CONTROLS}` : null,
   ]);
   if (reason !== null) return reason;
   const { pixelX = null, pixelY = null, flux = null, significance = null, snr = null, fwhm = null, ellipticity = null } = row;

@@ -1,6 +1,8 @@
 /** One row of an ingest, checked: what is wrong with it is a reason for that row, never for the whole call. */
+
+import { holdsControls } from '../../text.js';
 import { isStorable } from '../../times.js';
-import { HOLD_NONE, isBlank, isLonger, isObeyed, isScript, LONGEST, NO_FILE } from '../input.js';
+import { isBlank, isLonger, isScript, LONGEST, NO_CONTROLS, NO_FILE } from '../input.js';
 import { placeProblems, reasonOf } from '../rows.js';
 
 /** A row as it was sent: nothing about it is known to be true yet. */
@@ -56,7 +58,7 @@ export function checkRow(row: ObservationRow): CheckedRow | string {
   const reason = reasonOf([
     isBlank(externalId) ? 'externalId is missing' : null,
     isLonger(externalId, LONGEST.name) ? `externalId must have at most ${LONGEST.name} characters` : null,
-    isObeyed(externalId) ? `externalId must ${HOLD_NONE}` : null,
+    holdsControls(externalId) ? `externalId must ${NO_CONTROLS}` : null,
     ...placeProblems(row),
     row.observedAt == null
       ? 'observedAt is missing'
@@ -94,7 +96,7 @@ export function parseTime(text: string | null | undefined): Date | null {
 function text(longest: number) {
   return (value: unknown) => {
     if (isLonger(String(value), longest)) return `must have at most ${longest} characters`;
-    return isObeyed(String(value)) ? `must ${HOLD_NONE}` : null;
+    return holdsControls(String(value)) ? `must ${NO_CONTROLS}` : null;
   };
 }
 

@@ -5,7 +5,7 @@
 import type { RunStatus } from '../../database/generated/prisma/enums.js';
 import { badUserInput, conflict } from '../../errors.js';
 import { globalId } from '../../ids.js';
-import { cut } from '../../text.js';
+import { cut, linesWithoutControls } from '../../text.js';
 import { LONGEST } from '../input.js';
 import { checkStanding, checkStep, type Steps } from '../steps.js';
 
@@ -103,5 +103,5 @@ export const runsWhere = ({ status, stale }: RunFilter, now = new Date()) => ({
   AND: [status != null ? { status } : {}, staleWhere(stale, now)],
 });
 
-/** The reason a worker gives for failing, cut where a stack trace would go on for ever. */
-export const shortened = (error: string): string => cut(error, LONGEST.text);
+/** The reason a worker gives for failing, without its terminal's colours, and cut where a stack trace would go on for ever. */
+export const shortened = (error: string): string => cut(linesWithoutControls(cut(error, 2 * LONGEST.text)), LONGEST.text);

@@ -7,6 +7,7 @@ import { isUniqueViolation } from '../../database/faults.js';
 import type { Prisma } from '../../database/generated/prisma/client.js';
 import { badUserInput, conflict, notFound } from '../../errors.js';
 import { globalId } from '../../ids.js';
+import { holdsControls } from '../../text.js';
 import { difference } from '../audit/difference.js';
 import { recordChange } from '../audit/service.js';
 import { atMost, isLonger, notNull } from '../input.js';
@@ -94,7 +95,7 @@ function checkedFields({ description, baseUrl, apiEndpoint }: SurveyFields) {
 
 function checkedUrl(url: string | null, field: string): string | null {
   if (url === null) return null;
-  if (isLonger(url, 2048) || !/^https?:\/\//.test(url) || !URL.canParse(url))
+  if (isLonger(url, 2048) || holdsControls(url) || !/^https?:\/\//.test(url) || !URL.canParse(url))
     throw badUserInput(field, 'must be an http or https URL of at most 2048 characters');
   return url;
 }

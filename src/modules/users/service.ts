@@ -8,7 +8,7 @@ import type { Tx } from '../../database/connect.js';
 import { isUniqueViolation } from '../../database/faults.js';
 import { ApiError, badUserInput, conflict, notFound, unauthenticated } from '../../errors.js';
 import { globalId } from '../../ids.js';
-import { cut, emailForm } from '../../text.js';
+import { cut, emailForm, holdsControls } from '../../text.js';
 import { recordChange } from '../audit/service.js';
 import { isLonger, notBlank } from '../input.js';
 import { holdAdmin, requireAdmin } from './actor.js';
@@ -50,7 +50,7 @@ export interface NewUser {
 
 export async function createUser(app: App, caller: Caller, input: NewUser): Promise<string> {
   const email = emailForm(input.email);
-  if (!/^[^\s\u0085@]+@[^\s\u0085@]+$/.test(email) || isLonger(email, MAX_EMAIL))
+  if (!/^[^\s\u0085@]+@[^\s\u0085@]+$/.test(email) || holdsControls(email) || isLonger(email, MAX_EMAIL))
     throw badUserInput('input.email', `must be an e-mail address of at most ${MAX_EMAIL} characters`);
   const name = notBlank(255, input.name, 'input.name');
   const passwordHash = input.password == null ? null : await hashPassword(checkedPassword(input.password, 'input.password'));
