@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pino from 'pino';
 import { createApp } from '../src/app.js';
 import { openDatabase } from '../src/database/connect.js';
+import { measureBodies } from './bodies.js';
 import type { Outcome, Round } from './load.js';
 import { makeKey, NOT_MEASURED, othersInstalled, quantile, scratchDatabase, sql, startBuilt, Worker } from './support.js';
 
@@ -192,8 +193,8 @@ const residentMB = (pid: number) => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/
 
 async function memory(scratch: string): Promise<void> {
   // The first start makes the tables and the admin; what counts is every later one.
-  await (await startBuilt(scratch)).stop();
-  const { pid, stop } = await startBuilt(scratch);
+  await (await startBuilt({ DATABASE_URL: scratch })).stop();
+  const { pid, stop } = await startBuilt({ DATABASE_URL: scratch });
   await sleep(3_000);
   report('memory at rest, node dist/main.js', '≤ 200 MB', `${Math.round(residentMB(pid))} MB`);
   await stop();
@@ -215,6 +216,7 @@ try {
   try {
     await memory(scratch.url);
     await ingest(scratch.url);
+    await measureBodies(report, url);
   } finally {
     await scratch.drop();
   }

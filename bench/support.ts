@@ -103,21 +103,33 @@ export class Worker {
   }
 }
 
-/** The built server as `npm start` runs it, ready to answer. */
-export async function startBuilt(databaseUrl: string): Promise<{ pid: number; stop: () => Promise<void> }> {
-  const secret = randomBytes(24).toString('base64url');
-  const env = { PATH: process.env.PATH, PORT: '0', DATABASE_URL: databaseUrl, JWT_SECRET: secret, ADMIN_PASSWORD: secret };
+export interface Built {
+  readonly pid: number;
+  readonly port: number;
+  /** What signs in as admin@astrid.local where this was the first start on its database. */
+  readonly password: string;
+  stop(): Promise<void>;
+}
+
+/** The built server as `npm start` runs it, ready to answer. `settings` say where its database is. */
+export async function startBuilt(settings: Record<string, string>): Promise<Built> {
+  const password = randomBytes(24).toString('base64url');
+  const env = { PATH: process.env.PATH, PORT: '0', JWT_SECRET: password, ADMIN_PASSWORD: password, ...settings };
   const child = kept(spawn(process.execPath, ['dist/main.js'], { env, stdio: ['ignore', 'pipe', 'inherit'] }));
   let said = '';
-  await new Promise<void>((resolve, reject) => {
+  const port = await new Promise<number>((resolve, reject) => {
     child.stdout.on('data', (text) => {
       said += text;
-      if (said.includes('ready at')) resolve();
+      const ready = /ready at http:\/\/[^/]*:(\d+)/.exec(said);
+      if (ready) resolve(Number(ready[1]));
     });
     child.once('exit', () => reject(new Error(`The server did not start:\n${said}`)));
   });
+  child.stdout.removeAllListeners('data').resume();
   return {
     pid: child.pid as number,
+    port,
+    password,
     stop: async () => {
       const ended = once(child, 'exit');
       child.kill('SIGTERM');

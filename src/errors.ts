@@ -78,6 +78,8 @@ const REASON_TEXT: Record<UnauthenticatedReason, string> = {
 export const unauthenticated = (reason: UnauthenticatedReason, details: Record<string, unknown> = {}) =>
   new ApiError('UNAUTHENTICATED', REASON_TEXT[reason], { reason, ...details }, { 'WWW-Authenticate': 'Bearer realm="astrid"' });
 
+export const badRequest = (message: string) => new ApiError('BAD_REQUEST', message);
+
 /** Input that breaks a rule. `field` is the path inside `input`; `issues` names every rule broken. */
 export const badUserInput = (field: string | null, ...issues: string[]) =>
   new ApiError('BAD_USER_INPUT', field ? `${field}: ${issues.join('; ')}` : issues.join('; '), { field, issues });

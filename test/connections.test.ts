@@ -39,11 +39,14 @@ describe('a body that is too large', () => {
   const HEAD = 'POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n';
   const big = JSON.stringify({ query: '{ viewer { id } }', variables: { x: 'x'.repeat(6_000_000) } });
   const headers = { 'Content-Type': 'application/json' };
+  const known = () => ({ ...headers, Authorization: `Bearer ${server.admin.token}` });
   const refusal = { code: 'PAYLOAD_TOO_LARGE', limit: 'body', value: LIMITS.body };
 
   test('is answered before it has come', async () => {
     const socket = await open();
-    socket.write(`${HEAD}Content-Length: ${big.length}\r\n\r\n${big.slice(0, 1000)}`);
+    socket.write(
+      `${HEAD}Authorization: Bearer ${server.admin.token}\r\nContent-Length: ${big.length}\r\n\r\n${big.slice(0, 1000)}`,
+    );
     const [answer] = await once(socket.setEncoding('utf8'), 'data');
     expect(head(answer)).toMatchObject({ status: 413, headers: { ...SAFE, connection: 'close' } });
     expect(JSON.parse(answer.split('\r\n\r\n')[1]).errors[0].extensions).toEqual(refusal);
@@ -52,7 +55,7 @@ describe('a body that is too large', () => {
 
   test('is taken to its end, so that fetch gets the answer', async () => {
     for (let i = 0; i < 8; i++) {
-      const response = await fetch(server.url, { method: 'POST', headers, body: big });
+      const response = await fetch(server.url, { method: 'POST', headers: known(), body: big });
       expect(response.status).toBe(413);
       expect((await response.json()).errors[0].extensions).toEqual(refusal);
     }
@@ -61,7 +64,7 @@ describe('a body that is too large', () => {
   test('is taken to its end when it comes in chunks', async () => {
     for (let i = 0; i < 4; i++) {
       const body = new Blob([big]).stream();
-      const response = await fetch(server.url, { method: 'POST', headers, body, duplex: 'half' } as RequestInit);
+      const response = await fetch(server.url, { method: 'POST', headers: known(), body, duplex: 'half' } as RequestInit);
       expect(response.status).toBe(413);
       expect((await response.json()).errors[0].extensions).toEqual(refusal);
     }

@@ -164,8 +164,8 @@ const NESTED = [
   ['query ($v: DateTime) { observations(filter: { observedAfter: $v }) { totalCount } }'],
 ] as const;
 
-test.each(NESTED)('JSON nested as deep as a body can hold is the fault of the input: %s', TIMEOUT, async (query) => {
-  for (const levels of [130, 3_000, 6_000, 100_000]) {
+test.each(NESTED)('JSON nested as deep as the limit on values allows is the fault of the input: %s', TIMEOUT, async (query) => {
+  for (const levels of [130, 3_000, 6_000, 25_000]) {
     for (const [opening, closing] of [
       ['[', ']'],
       ['{"a":', '}'],

@@ -641,7 +641,12 @@ describe('bad input', () => {
       { f: { survey: '\0' } },
       'variables.f.survey',
     ],
-    ['the name of a variable', '{ viewer { id } }', { 'a\0': 1 }, 'variables'],
+    [
+      'a name in a variable',
+      'mutation ($v: JSON!) { setSystemConfig(input: { key: "k", value: $v }) { systemConfig { id } } }',
+      { v: [{ 'a\0': 1 }] },
+      'variables.v[0]',
+    ],
     ['a literal', '{ survey(name: "a\\u0000") { id } }', undefined, null],
     ['half a surrogate pair', 'query ($s: String) { survey(name: $s) { id } }', { s: 'a\ud800' }, 'variables.s'],
     ['the other half', 'query ($s: String) { survey(name: $s) { id } }', { s: '\udc00' }, 'variables.s'],
@@ -663,7 +668,11 @@ describe('bad input', () => {
   test.each([
     ['?query=%00', 'GRAPHQL_PARSE_FAILED', 400],
     ['?query=%ZZ', 'GRAPHQL_PARSE_FAILED', 400],
-    ['?query={viewer{id}}&variables={"a":"\\u0000"}', 'BAD_USER_INPUT', 400],
+    [
+      '?query=query($a:Int){viewer{id}...@include(if:false){surveys(first:$a){totalCount}}}&variables={"a":"\\u0000"}',
+      'BAD_USER_INPUT',
+      400,
+    ],
     ['?query={viewer{id}}&variables=x', 'BAD_REQUEST', 400],
     ['?query={viewer{id}}&variables=[]', 'BAD_REQUEST', 400],
     ['?variables={}', 'BAD_REQUEST', 400],

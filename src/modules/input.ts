@@ -2,7 +2,7 @@
 import { Prisma } from '../database/generated/prisma/client.js';
 import { storedJson } from '../database/json.js';
 import { badUserInput } from '../errors.js';
-import { MAX_JSON_LEVELS, nestsDeeperThan } from '../nesting.js';
+import { MAX_JSON_LEVELS } from '../nesting.js';
 import { holdsControls, linesHoldControls } from '../text.js';
 
 type Given<T> = T | null | undefined;
@@ -103,18 +103,40 @@ export const json = (value: unknown, field: string): Prisma.InputJsonValue | typ
 /** A JSON value of at most 100 levels and 100,000 characters, but not null. */
 export function jsonValue(value: unknown, field: string): Prisma.InputJsonValue {
   if (value == null) throw badUserInput(field, 'must not be null');
-  if (nestsDeeperThan(MAX_JSON_LEVELS, value)) throw badUserInput(field, `must nest at most ${MAX_JSON_LEVELS} levels deep`);
-  if (!isFiniteThroughout(value)) throw badUserInput(field, 'must hold no number beyond 1.8e308, which is the largest');
+  const issue = jsonIssue(value, MAX_JSON_LEVELS, { characters: MAX_JSON });
+  if (issue !== null) throw badUserInput(field, issue);
   const text = JSON.stringify(value);
-  if (text.length > MAX_JSON) throw badUserInput(field, `must have at most ${MAX_JSON} characters as JSON`);
+  if (text.length > MAX_JSON) throw badUserInput(field, TOO_LONG);
   return storedJson(value, text);
 }
 
-/** A number that is too large has become Infinity, which JSON would make null. */
-const isFiniteThroughout = (value: unknown): boolean =>
-  typeof value === 'object' && value !== null
-    ? Object.values(value).every(isFiniteThroughout)
-    : typeof value !== 'number' || Number.isFinite(value);
+const TOO_LONG = `must have at most ${MAX_JSON} characters as JSON`;
+
+/**
+ * What is wrong with a JSON value, found in one walk that ends where the value is certainly too long: each value then costs a character
+ * at least, a text and a name their own and the quotes.
+ */
+function jsonIssue(value: unknown, levels: number, left: { characters: number }): string | null {
+  left.characters -= typeof value === 'string' ? value.length + 2 : 1;
+  if (left.characters < 0) return TOO_LONG;
+  // A number that is too large has become Infinity, which JSON would make null.
+  if (typeof value === 'number' && !Number.isFinite(value)) return 'must hold no number beyond 1.8e308, which is the largest';
+  if (typeof value !== 'object' || value === null) return null;
+  if (levels === 0) return `must nest at most ${MAX_JSON_LEVELS} levels deep`;
+  if (Array.isArray(value)) {
+    for (const item of value) {
+      const issue = jsonIssue(item, levels - 1, left);
+      if (issue !== null) return issue;
+    }
+    return null;
+  }
+  for (const name in value) {
+    left.characters -= name.length + 3;
+    const issue = jsonIssue((value as Record<string, unknown>)[name], levels - 1, left);
+    if (issue !== null) return issue;
+  }
+  return null;
+}
 
 /** What was given for something that cannot be cleared. */
 export function notNull<T>(value: Given<T>, field: string): T | undefined {

@@ -93,9 +93,7 @@ const CODES: Readonly<Record<string, ErrorCode>> = {
 /** graphql-js' and Yoga's own refusals, in our words. */
 function reworded(error: GraphQLError): GraphQLError | null {
   const code = error.extensions.code;
-  // First: what validation says of variables begins as coercion does.
   if (code === 'GRAPHQL_VALIDATION_FAILED') return validationError(error);
-  if (error.message.startsWith('Variable "$')) return coercionError(error);
   if (error.message.startsWith('Argument "') && error.path)
     return placed(badUserInput(null, withoutValues(error.message)), error);
   const ours = typeof code === 'string' ? CODES[code] : undefined;
@@ -111,17 +109,4 @@ function reworded(error: GraphQLError): GraphQLError | null {
     return new ApiError('BAD_REQUEST', 'The document holds no such operation, or several and none was named by operationName.');
   }
   return null;
-}
-
-/** `Variable "$input" got invalid value … at "input.ra"; Float cannot represent …` without the value in the middle. */
-function coercionError(error: GraphQLError): GraphQLError {
-  const variable = /^Variable "\$(\w+)"/.exec(error.message)?.[1] ?? 'variables';
-  const reason = error.originalError?.message;
-  const front = reason === undefined ? error.message : error.message.slice(0, -reason.length);
-  const field = / at "([\w.[\]]+)"; $/.exec(front)?.[1] ?? variable;
-  const answer = badUserInput(field, withoutValues(reason ?? error.message));
-  return new GraphQLError(answer.message, {
-    nodes: error.nodes,
-    extensions: { ...answer.extensions, http: { status: 400, spec: true } },
-  });
 }

@@ -1,6 +1,7 @@
 /**
  * Arguments that a field refuses, found before anything runs: a mutation would be done by the time that its payload is read, and
- * its answer lost. What the document alone decides is found out once; the rest costs what reading those variables costs.
+ * its answer lost. What the document alone decides is found out once; the rest is asked with the
+ * coerced variables.
  */
 import {
   type DocumentNode,
@@ -10,7 +11,6 @@ import {
   type GraphQLSchema,
   getArgumentValues,
   getNamedType,
-  getVariableValues,
   isInterfaceType,
   isObjectType,
   Kind,
@@ -25,13 +25,13 @@ import { type Condition, conditionsOf } from './needs.js';
 /** A field with an argument that is checked, and the variables that decide whether it is selected. */
 interface Checked {
   readonly conditions: readonly Condition[];
-  /** What is wrong whatever the variables are, or how to tell with them. */
+  /** What is wrong whatever the variables are, or how to tell with them, coerced. */
   readonly refusal: ApiError | ((variables: Variables) => ApiError | null);
 }
 
 const known = new WeakMap<OperationDefinitionNode, readonly Checked[]>();
 
-/** The first that a field of the operation will refuse, as the refusal; null when none will. The document is valid. */
+/** The first that a field of the operation will refuse, as the refusal; null when none will. The document is valid, and the variables coerced. */
 export function wrongArgument(
   schema: GraphQLSchema,
   document: DocumentNode,
@@ -74,7 +74,7 @@ class Collector {
   constructor(
     private readonly schema: GraphQLSchema,
     document: DocumentNode,
-    private readonly operation: OperationDefinitionNode,
+    operation: OperationDefinitionNode,
   ) {
     this.#fragments = fragmentsIn(document);
     this.#read = readerOf(operation);
@@ -100,19 +100,19 @@ class Collector {
   }
 
   #check(field: GraphQLField<unknown, unknown>, node: FieldNode, conditions: readonly Condition[]): void {
-    const names = new Set<string>();
-    for (const argument of node.arguments ?? []) visit(argument, { Variable: ({ name }) => void names.add(name.value) });
-    if (names.size === 0) {
+    let readsVariables = false;
+    for (const argument of node.arguments ?? [])
+      visit(argument, {
+        Variable: () => {
+          readsVariables = true;
+        },
+      });
+    if (!readsVariables) {
       const refusal = refusalOf(field, node, {});
       if (refusal !== null) this.checked.push({ conditions, refusal });
       return;
     }
-    const definitions = this.operation.variableDefinitions?.filter(({ variable }) => names.has(variable.name.value)) ?? [];
-    const refusal = (variables: Variables) => {
-      const { coerced } = getVariableValues(this.schema, definitions, variables);
-      return coerced ? refusalOf(field, node, coerced) : null;
-    };
-    this.checked.push({ conditions, refusal });
+    this.checked.push({ conditions, refusal: (variables) => refusalOf(field, node, variables) });
   }
 }
 

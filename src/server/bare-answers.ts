@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
+import { isRepeated } from './headers.js';
 
 const HEADERS: readonly (readonly [string, string])[] = [
   ['Cache-Control', 'no-store'],
@@ -36,11 +37,16 @@ export function send(response: ServerResponse, status: number, { body, headers =
 
 const CLOSE = { Connection: 'close' };
 
-/** HTTP/1.1 asks for a Host header: true when it is missing, and that was answered. To be used with `requireHostHeader: false`. */
-export function refuseWithoutHost({ headers, httpVersion }: IncomingMessage, response: ServerResponse): boolean {
-  if (headers.host !== undefined || httpVersion !== '1.1') return false;
-  send(response, 400, text('The request has no Host header.', CLOSE));
-  return true;
+/** HTTP/1.1 requires exactly one Host header: true when that was refused. To be used with `requireHostHeader: false`. */
+export function refuseWithoutHost(request: IncomingMessage, response: ServerResponse): boolean {
+  const issue = hostIssue(request);
+  if (issue !== null) send(response, 400, text(issue, CLOSE));
+  return issue !== null;
+}
+
+function hostIssue(request: IncomingMessage): string | null {
+  if (request.headers.host === undefined) return request.httpVersion === '1.1' ? 'The request has no Host header.' : null;
+  return isRepeated(request, 'host') ? 'The request has more than one Host header.' : null;
 }
 
 /** Answers what cannot be read as a request, and what expects more than 100-continue. Reads every header that there is. */

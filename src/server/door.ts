@@ -12,13 +12,15 @@ import { inLane, Lane } from '../database/lane.js';
 import { ApiError } from '../errors.js';
 import { DAY_MS } from '../times.js';
 import { toAnswer } from './answers.js';
+import { BODY_BUDGETS, type BodyBudgets, HeldBodies } from './body-budget.js';
 import { confirmPower } from './confirm.js';
 import type { Report, ServerContext } from './context.js';
 import { openTo } from './cors.js';
 import { recordDenials, refusedIn } from './denials.js';
+import { credentialHeaders } from './headers.js';
 import { inspectDocument } from './inspect.js';
 import { acceptedBy, type Media } from './media.js';
-import { credentialHeaders, readGet, readPost } from './request.js';
+import { readGet, readPost } from './request.js';
 import { refusalFor } from './requirements.js';
 import { PING_MS, writeAnswer, writeEvents } from './writing.js';
 import { createEngine, type EngineOptions } from './yoga.js';
@@ -27,20 +29,25 @@ export interface DoorOptions extends EngineOptions {
   readonly corsOrigins?: readonly string[];
   /** How often a stream without events shows that it lives. */
   readonly pingMs?: number;
+  readonly bodyBudgets?: BodyBudgets;
 }
 
 /** Answers whatever becomes of it, and does not throw. */
 export type Door = (request: IncomingMessage, response: ServerResponse, context: ServerContext) => void;
 
-export function createDoor(app: App, { corsOrigins = [], pingMs = PING_MS, ...options }: DoorOptions = {}): Door {
+export function createDoor(
+  app: App,
+  { corsOrigins = [], pingMs = PING_MS, bodyBudgets = BODY_BUDGETS, ...options }: DoorOptions = {},
+): Door {
   const engine = createEngine(app, options);
+  const held: Held = { strangers: new HeldBodies(bodyBudgets.strangers), known: new HeldBodies(bodyBudgets.known) };
 
   async function enter(request: IncomingMessage, response: ServerResponse, context: ServerContext): Promise<void> {
     const [media = 'application/graphql-response+json'] = acceptedBy(request);
     try {
       const asked = identify(app, context);
       if (asked instanceof Promise) await asked;
-      const params = await read(app, request, context);
+      const params = await read(app, request, context, held);
       await inLane(laneOf(context), async () => {
         const result = await engine(params, request.method === 'GET' ? 'GET' : 'POST', context);
         if (Symbol.asyncIterator in result) await writeEvents(response, result, pingMs);
@@ -116,17 +123,27 @@ function applyKeyPolicy(app: App, principal: ApiKeyPrincipal, response: ServerRe
 /** A body that did not come at once is of somebody who may have lost his power meanwhile: it is asked again. */
 const AT_ONCE_MS = 10;
 
-/** What is asked. Throws BAD_REQUEST (405 for another method, 406 for who reads nothing that we write) or PAYLOAD_TOO_LARGE. */
-async function read(app: App, request: IncomingMessage, context: ServerContext): Promise<GraphQLParams> {
+/** The unfinished bodies of each kind of caller. */
+type Held = Readonly<Record<keyof BodyBudgets, HeldBodies>>;
+
+/** The parameters. Throws BAD_REQUEST (405 for another method, 406 when the client accepts no type that we write) or what `readPost` throws. */
+async function read(app: App, request: IncomingMessage, context: ServerContext, held: Held): Promise<GraphQLParams> {
   const { method } = request;
   if (method !== 'GET' && method !== 'POST') throw refused(405, 'Requests are GET or POST.', { Allow: 'GET, POST' });
   if (acceptedBy(request).length === 0)
     throw refused(406, 'Answers are application/graphql-response+json or application/json: accept one of them.');
   if (method === 'GET') return readGet(new URL(request.url ?? '/', 'http://localhost'));
   const began = Date.now();
-  const params = await readPost(request);
+  const params = await readBodyOf(request, context, held);
   if (Date.now() - began > AT_ONCE_MS) context.caller = await callerNow(app, context);
   return params;
+}
+
+/** Without a credential a body may cost little. */
+function readBodyOf(request: IncomingMessage, { caller, origin }: ServerContext, held: Held): Promise<GraphQLParams> {
+  return caller === undefined || caller.principal.kind === 'anonymous'
+    ? readPost(request, 'anonymousBody', held.strangers.hold(origin.address))
+    : readPost(request, 'body', held.known.hold(origin.address));
 }
 
 function refused(status: number, message: string, headers?: Record<string, string>): ApiError {

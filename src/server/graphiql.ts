@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { type PackedFile, packFiles } from './graphiql/bundle.js';
 import { FILE_POLICY, OUR_FILES, PAGE_POLICY, pageHtml } from './graphiql/page.js';
+import { withoutSpace } from './headers.js';
 
 /** Paths that begin so belong to `graphiqlAsset`. */
 export const GRAPHIQL_PATH = '/graphiql/';
@@ -100,7 +101,7 @@ export async function graphiqlAsset(
 /** Whether an Accept-Encoding header names this coding with a weight above zero. */
 function accepts(header: string, coding: string): boolean {
   return header.split(',').some((item) => {
-    const [name, ...parameters] = item.split(';').map((part) => part.trim().toLowerCase());
+    const [name, ...parameters] = item.toLowerCase().split(';').map(withoutSpace);
     return name === coding && !parameters.some((parameter) => /^q=0(\.0*)?$/.test(parameter));
   });
 }

@@ -21,7 +21,8 @@ const REQUEST_ID = /^[\w.:-]{1,64}$/;
 const CREDENTIAL = /astrid_|eyJ|rt_[\w-]{43}/;
 const isRequestId = (given: unknown): given is string =>
   typeof given === 'string' && REQUEST_ID.test(given) && !CREDENTIAL.test(given);
-const BODY_TIMEOUT_MS = 30_000;
+const REQUEST_TIMEOUT_MS = 30_000;
+const HEADERS_TIMEOUT_MS = 15_000;
 const TO_READ: ReadonlySet<string> = new Set(['/', '/livez', '/readyz', '/metrics']);
 
 export interface HttpOptions extends DoorOptions {
@@ -32,12 +33,14 @@ export interface HttpOptions extends DoorOptions {
   readonly metrics?: Metrics | undefined;
   /** Whoever shows it may read the numbers at /metrics; without it there is no such page. */
   readonly metricsToken?: string | undefined;
+  /** How long a request may take to arrive whole. */
+  readonly requestTimeoutMs?: number;
 }
 
 /** Makes the server; the caller decides where it listens. */
 export function createHttpServer(app: App, options: HttpOptions = {}): Server {
   const graphql = createDoor(app, options);
-  const { metrics, metricsToken } = options;
+  const { metrics, metricsToken, requestTimeoutMs = REQUEST_TIMEOUT_MS } = options;
 
   function handle(request: IncomingMessage, response: ServerResponse): void {
     const began = performance.now();
@@ -100,8 +103,10 @@ export function createHttpServer(app: App, options: HttpOptions = {}): Server {
 
   const server = createServer(
     {
-      requestTimeout: BODY_TIMEOUT_MS,
-      headersTimeout: 15_000,
+      requestTimeout: requestTimeoutMs,
+      headersTimeout: Math.min(HEADERS_TIMEOUT_MS, requestTimeoutMs),
+      // Node looks for requests that took too long only so often: by default, every 30 s.
+      connectionsCheckingInterval: requestTimeoutMs / 15,
       keepAliveTimeout: 65_000,
       requireHostHeader: false,
       ServerResponse: PatientResponse,

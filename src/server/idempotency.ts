@@ -145,17 +145,22 @@ const reused = () =>
     'This Idempotency-Key belongs to another request of yours: choose a new key for a new request.',
   );
 
-/** What makes two requests the same: the order of the fields in an object of the variables does not matter. */
+/** What makes two requests the same: the order of the fields in an object of the variables does not matter, unless it has very many. */
 function bodyOf({ document, operationName, variableValues }: Arguments): string {
   // Those of the request are checked when it is read; a default value comes from the document.
   if (nestsDeeperThan(MAX_VARIABLES_LEVELS, variableValues)) throw badRequestInput('variables', 'are nested too deeply');
   return JSON.stringify([document.loc?.source.body, operationName ?? null, variableValues ?? {}], inOrder);
 }
 
-const inOrder = (_name: string, value: unknown): unknown =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
-    : value;
+/** Input types have fewer fields. To sort the names of a larger object costs too much for what it is worth. */
+const MOST_SORTED = 100;
+
+function inOrder(_name: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  const names = Object.keys(value);
+  if (names.length > MOST_SORTED) return value;
+  return Object.fromEntries(names.sort().map((name) => [name, (value as Record<string, unknown>)[name]]));
+}
 
 /** The names under which the root fields would stand in the answer, whatever @skip and @include say. */
 function rootFields(selections: SelectionSetNode, document: DocumentNode): string[] {

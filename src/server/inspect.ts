@@ -4,6 +4,7 @@ import { ApiError, badUserInput, limitExceeded } from '../errors.js';
 import type { RequiredField } from '../graphql/context.js';
 import { alwaysWrong } from './arguments.js';
 import { nestsTooDeep } from './brackets.js';
+import { commentsExceed } from './comments.js';
 import { checkLimits, LIMITS } from './limits.js';
 import { requirementsOf } from './requirements.js';
 import { schema } from './schema.js';
@@ -19,6 +20,7 @@ export function parseDocument(source: string): DocumentNode {
       `The document has ${source.length} characters; the limit (length) is ${LIMITS.length}.`,
     );
   }
+  if (commentsExceed(source, LIMITS.tokens)) throw tooManyTokens();
   const tooDeep = nestsTooDeep(source, LIMITS.nesting, LIMITS.tokens);
   if (tooDeep === 'fields')
     throw limitExceeded('depth', LIMITS.depth, `The document nests too deeply; the limit (depth) is ${LIMITS.depth}.`);
@@ -28,14 +30,15 @@ export function parseDocument(source: string): DocumentNode {
     return parse(source, { maxTokens: LIMITS.tokens });
   } catch (error) {
     if (!(error instanceof GraphQLError)) throw error;
-    if (error.message.includes('tokens. Parsing aborted')) {
-      throw limitExceeded('tokens', LIMITS.tokens, `The document has more tokens than the limit (tokens) of ${LIMITS.tokens}.`);
-    }
+    if (error.message.includes('tokens. Parsing aborted')) throw tooManyTokens();
     const place = error.locations?.[0];
     const text = `Syntax error${place ? ` at line ${place.line}, column ${place.column}` : ''}.`;
     throw new ApiError('GRAPHQL_PARSE_FAILED', text, place && { line: place.line, column: place.column });
   }
 }
+
+const tooManyTokens = () =>
+  limitExceeded('tokens', LIMITS.tokens, `The document has more tokens or comments than the limit (tokens) of ${LIMITS.tokens}.`);
 
 /** Each may take a look at every name of the schema, for a suggestion. */
 const MAX_ERRORS = 10;

@@ -13,9 +13,15 @@ import { schema } from './schema.js';
 export const LIMITS = {
   /** Bytes of a request's body. */
   body: 4_000_000,
+  /** The same for callers without a credential. */
+  anonymousBody: 128_000,
+  /** JSON values and names in a body: a JSON column of 100,000 characters holds up to 50,000, an ingest of 1,000 rows 27,000. */
+  values: 60_000,
+  /** Items of one list in the variables, and input objects in all of them together: bulk mutations accept 1,000 rows. */
+  items: 2_500,
   /** Characters of a document. */
   length: 100_000,
-  /** Lexical tokens of a document. */
+  /** Lexical tokens of a document, and its comments. */
   tokens: 4_000,
   /** Levels of brackets of any kind. */
   nesting: 250,

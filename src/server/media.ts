@@ -1,6 +1,7 @@
 /** In what an answer is written: what the client accepts, the first that we can, in the order of its `Accept` header. */
 import type { IncomingMessage } from 'node:http';
 import { LRUCache } from 'lru-cache';
+import { withoutSpace } from './headers.js';
 
 export type Media = 'application/graphql-response+json' | 'application/json' | 'text/event-stream';
 
@@ -19,7 +20,7 @@ const known = new LRUCache<string, readonly Media[]>({ max: 100 });
 
 /** What the client accepts of what we can write, in its order; empty when there is none. */
 export function acceptedBy({ headers }: IncomingMessage): readonly Media[] {
-  const accept = headers.accept?.trim() || '*/*';
+  const accept = withoutSpace(headers.accept ?? '') || '*/*';
   let media = known.get(accept);
   if (media === undefined) {
     media = mediaIn(accept);
@@ -33,7 +34,7 @@ function mediaIn(accept: string): Media[] {
     .toLowerCase()
     .split(',')
     .flatMap((range) => {
-      const [type = '', ...parameters] = range.split(';').map((part) => part.trim());
+      const [type = '', ...parameters] = range.split(';').map(withoutSpace);
       const media = MEDIA.get(type);
       return media !== undefined && !parameters.some(excludes) ? [media] : [];
     });
@@ -41,7 +42,8 @@ function mediaIn(accept: string): Media[] {
 
 /** `q=0` is what is not accepted, and whatever we write is UTF-8. */
 const excludes = (parameter: string): boolean =>
-  /^q\s*=\s*0(\.0*)?$/.test(parameter) || (parameter.startsWith('charset') && !/^charset\s*=\s*"?utf-?8"?$/.test(parameter));
+  /^q[ \t]*=[ \t]*0(\.0*)?$/.test(parameter) ||
+  (parameter.startsWith('charset') && !/^charset[ \t]*=[ \t]*"?utf-?8"?$/.test(parameter));
 
 /** Whether a stream of events can be sent: also to who accepts anything. */
 export const readsEvents = ({ headers: { accept = '*/*' } }: IncomingMessage): boolean =>

@@ -13,8 +13,8 @@ import { Places } from '../places.js';
 import { toAnswer } from './answers.js';
 import type { ServerContext } from './context.js';
 import { EventStream } from './event-stream.js';
+import { credentialHeaders } from './headers.js';
 import { readsEvents } from './media.js';
-import { credentialHeaders } from './request.js';
 
 /** Streams that one principal may have open on a node. */
 const MAX_STREAMS = 10;

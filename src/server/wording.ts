@@ -4,7 +4,7 @@
  */
 import { GraphQLError, type GraphQLNamedType, isEnumType, isInputObjectType, isInterfaceType, isObjectType } from 'graphql';
 import { withoutCredentials } from '../access/masking.js';
-import { limitExceeded } from '../errors.js';
+import { limitExceeded, told } from '../errors.js';
 import { LIMITS } from './limits.js';
 import { schema } from './schema.js';
 
@@ -61,8 +61,6 @@ const SAFE_SENTENCES: readonly [RegExp, string][] = [
   [/^(\w+) cannot represent non-integer value/, '$1 must be a whole number'],
   [/^(\w+) cannot represent non 32-bit signed integer value/, '$1 must be a whole number of 32 bits'],
   [/^(\w+) cannot represent/, 'not a $1'],
-  [/^Variable "\$(\w+)" of required type "([^"]+)" was not provided/, '"$1" ("$2") is required'],
-  [/^Variable "\$(\w+)" of non-null type "([^"]+)" must not be null/, '"$1" ("$2") must not be null'],
   [/^Argument "(\w+)" of (?:required|non-null) type "([^"]+)"/, 'the argument "$1" ("$2") is required'],
   [/^Argument "(\w+)" has invalid value/, 'the argument "$1" has a value that does not fit its type'],
 ];
@@ -75,7 +73,7 @@ const ABOUT_NAMES =
 export function withoutValues(message: string): string {
   for (const [pattern, sentence] of SAFE_SENTENCES) {
     const match = pattern.exec(message);
-    if (match) return sentence.replace(/\$(\d)/g, (_, group) => match[Number(group)] ?? '');
+    if (match) return sentence.replace(/\$(\d)/g, (_, group) => told(match[Number(group)] ?? ''));
   }
   return ABOUT_NAMES.test(message) && !message.includes('got invalid value')
     ? withoutCredentials(message).slice(0, 300)

@@ -1,6 +1,6 @@
 /**
- * The GraphQL engine, and the order in which a document passes through it: parse, limits, validate, permissions, arguments,
- * execute. Each step is one hook below; what it decides stands in the file it calls.
+ * The GraphQL engine, and the order in which a document passes through it: parse, limits, validate, variables, permissions,
+ * arguments, execute. Each step is one hook below; what it decides stands in the file it calls.
  */
 import {
   type DocumentNode,
@@ -14,6 +14,7 @@ import type { App } from '../app.js';
 import type { Context } from '../graphql/context.js';
 import { wrongArgument } from './arguments.js';
 import type { ServerContext } from './context.js';
+import type { Variables } from './document.js';
 import { createDocumentCache, type DocumentCache } from './document-cache.js';
 import { documents } from './documents.js';
 import { idempotency } from './idempotency.js';
@@ -21,6 +22,7 @@ import { pastedCredential } from './pasted-credentials.js';
 import { checkRequirements, exercisedBy } from './requirements.js';
 import { schema } from './schema.js';
 import { streams } from './streams.js';
+import { coerceVariables, declaredVariables } from './variables.js';
 
 type Hooks = Plugin<ServerContext & Context, ServerContext>;
 
@@ -41,6 +43,7 @@ export function createEngine(app: App, { preExecutionCheck = true, cache = creat
     schema,
     plugins: [
       documents(cache, app.fingerprints),
+      onlyDeclaredVariables,
       ...(preExecutionCheck ? [permissions] : []),
       argumentsBeforehand,
       idempotency,
@@ -65,6 +68,17 @@ export function createEngine(app: App, { preExecutionCheck = true, cache = creat
   const requests = { GET: { method: 'GET' } as Request, POST: { method: 'POST' } as Request };
   return async (params, method, context) =>
     yoga.getResultForParams({ params, request: requests[method] }, context as never) as Promise<Result>;
+}
+
+const onlyDeclaredVariables: Hooks = {
+  onExecute: ({ args }) => declare(args),
+  onSubscribe: ({ args }) => declare(args),
+};
+
+/** All that follows reads the variables from here. */
+function declare(args: Execution): void {
+  const operation = getOperationAST(args.document, args.operationName);
+  if (operation) args.variableValues = declaredVariables(operation, args.variableValues as Variables | undefined);
 }
 
 /** The first wall. Nothing of a refused operation runs, not even the part that would have been allowed. */
@@ -98,7 +112,12 @@ const argumentsBeforehand: Hooks = {
 function refuseArguments({ document, operationName, variableValues }: Execution, stop: Stop): void {
   const operation = getOperationAST(document, operationName);
   if (!operation) return;
-  const variables = (variableValues ?? {}) as Record<string, unknown>;
-  const error = pastedCredential(schema, document, variables) ?? wrongArgument(schema, document, operation, variables);
+  const variables = (variableValues ?? {}) as Variables;
+  const read = coerceVariables(schema, operation, variables);
+  if ('errors' in read) {
+    stop({ errors: [...read.errors] });
+    return;
+  }
+  const error = pastedCredential(schema, document, variables) ?? wrongArgument(schema, document, operation, read.coerced);
   if (error !== null) stop({ errors: [error] });
 }

@@ -7,8 +7,11 @@ import { badUserInput } from '../../errors.js';
 /** Which one of a list is meant: no answer repeats what was sent. */
 const place = (list: readonly string[], item: string): string => `number ${list.indexOf(item) + 1}`;
 
+const MAX_SCOPES = 1_000;
+
 /** Scopes as they are shown, found and turned into those that are stored. */
 export async function toStoredScopes(tx: Tx, shown: readonly string[]): Promise<string[]> {
+  if (shown.length > MAX_SCOPES) throw badUserInput('input.scopes', `must have at most ${MAX_SCOPES} scopes`);
   const wanted = [...new Set(shown)];
   const names = wanted.map(surveyNameIn);
   const surveys = await tx.survey.findMany({

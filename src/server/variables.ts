@@ -1,0 +1,197 @@
+/**
+ * The variables of an operation. Only those that it declares count: the others cost nothing, and are neither checked nor kept.
+ * The declared ones are walked once, and coerced with few errors, none of which quotes a value: a value can be as large as a body.
+ */
+import {
+  coerceInputValue,
+  GraphQLError,
+  type GraphQLInputField,
+  type GraphQLInputObjectType,
+  type GraphQLInputType,
+  type GraphQLSchema,
+  getNamedType,
+  getNullableType,
+  isInputObjectType,
+  isLeafType,
+  isListType,
+  isNonNullType,
+  type OperationDefinitionNode,
+  typeFromAST,
+  type VariableDefinitionNode,
+  valueFromAST,
+} from 'graphql';
+import { type ApiError, badRequestInput, limitExceeded } from '../errors.js';
+import { MAX_VARIABLES_LEVELS } from '../nesting.js';
+import type { Variables } from './document.js';
+import { LIMITS } from './limits.js';
+import { withoutValues } from './wording.js';
+
+const NO_VARIABLES: Variables = Object.freeze({});
+
+/** The variables that the operation declares. Throws BAD_USER_INPUT for one that nests too deep or holds a text that no column can hold. */
+export function declaredVariables(
+  { variableDefinitions }: OperationDefinitionNode,
+  given: Variables | null | undefined,
+): Variables {
+  if (!variableDefinitions?.length || given == null) return NO_VARIABLES;
+  const declared: Record<string, unknown> = {};
+  for (const { variable } of variableDefinitions) {
+    const name = variable.name.value;
+    if (!Object.hasOwn(given, name)) continue;
+    const value = given[name];
+    const fault = faultIn(value, MAX_VARIABLES_LEVELS - 1);
+    if (fault !== null) throw fault.levels ? tooDeep() : badRequestInput(pathOf([...fault.path, name]), fault.issue);
+    // A plain assignment to `__proto__` would set the prototype.
+    if (name === '__proto__') Object.defineProperty(declared, name, { value, enumerable: true });
+    else declared[name] = value;
+  }
+  return declared;
+}
+
+const tooDeep = () => badRequestInput('variables', `must nest at most ${MAX_VARIABLES_LEVELS} levels deep`);
+
+interface Fault {
+  readonly issue: string;
+  /** Whether the nesting is the fault. */
+  readonly levels?: true;
+  /** From the inside out. */
+  readonly path: (string | number)[];
+}
+
+/** What makes a value unfit to be read or stored. Recursion is safe here: it ends at the limit of levels. */
+function faultIn(value: unknown, levels: number): Fault | null {
+  if (typeof value === 'string') return faultOf(value, '');
+  if (typeof value !== 'object' || value === null) return null;
+  if (levels === 0) return { issue: '', levels: true, path: [] };
+  if (Array.isArray(value)) {
+    for (let i = 0; i < value.length; i++) {
+      const fault = faultIn(value[i], levels - 1);
+      if (fault !== null) return within(fault, i);
+    }
+    return null;
+  }
+  for (const name in value) {
+    const fault = faultOf(name, ' in a name') ?? withinName(faultIn((value as Variables)[name], levels - 1), name);
+    if (fault !== null) return fault;
+  }
+  return null;
+}
+
+function faultOf(text: string, where: string): Fault | null {
+  if (text.includes('\0')) return { issue: `holds a NUL character${where}`, path: [] };
+  if (!text.isWellFormed()) return { issue: `holds half a surrogate pair${where}, which is no character`, path: [] };
+  return null;
+}
+
+const withinName = (fault: Fault | null, name: string): Fault | null => fault && within(fault, name);
+
+function within(fault: Fault, key: string | number): Fault {
+  fault.path.push(key);
+  return fault;
+}
+
+const MAX_PATH = 200;
+
+/** Names that are not simple words may be anything, a credential included. */
+function pathOf(path: readonly (string | number)[]): string {
+  let text = 'variables';
+  for (const key of path.toReversed()) {
+    if (text.length > MAX_PATH) break;
+    text += typeof key === 'number' ? `[${key}]` : `.${key.length <= MAX_PATH && /^\w+$/.test(key) ? key : '?'}`;
+  }
+  return text;
+}
+
+/**
+ * The refusal of variables whose lists or input objects are too many: coercing an input object costs much more than parsing it, since
+ * its type may have many fields.
+ */
+function tooManyItems(
+  schema: GraphQLSchema,
+  { variableDefinitions = [] }: OperationDefinitionNode,
+  variables: Variables,
+): ApiError | null {
+  let objects = 0;
+  const exceeds = (value: unknown, type: GraphQLInputType): boolean => {
+    if (isNonNullType(type)) return exceeds(value, type.ofType);
+    if (typeof value !== 'object' || value === null) return false;
+    if (isListType(type)) {
+      if (!Array.isArray(value)) return exceeds(value, type.ofType);
+      return value.length > LIMITS.items || (!isLeafType(getNamedType(type)) && value.some((item) => exceeds(item, type.ofType)));
+    }
+    if (!isInputObjectType(type)) return false;
+    if (++objects > LIMITS.items) return true;
+    return fieldsToEnter(type).some((field) => exceeds((value as Variables)[field.name], field.type));
+  };
+  for (const { variable, type } of variableDefinitions) {
+    const name = variable.name.value;
+    if (!Object.hasOwn(variables, name) || !exceeds(variables[name], typeFromAST(schema, type) as GraphQLInputType)) continue;
+    const message = `The variables hold a list of more than ${LIMITS.items} items, or more than ${LIMITS.items} input objects: that is the limit (items).`;
+    return limitExceeded('items', LIMITS.items, message);
+  }
+  return null;
+}
+
+const entered = new WeakMap<GraphQLInputObjectType, readonly GraphQLInputField[]>();
+
+/** The fields of a type that hold lists or input objects. */
+function fieldsToEnter(type: GraphQLInputObjectType): readonly GraphQLInputField[] {
+  let fields = entered.get(type);
+  if (fields === undefined) {
+    fields = Object.values(type.getFields()).filter((field) => !isLeafType(getNullableType(field.type)));
+    entered.set(type, fields);
+  }
+  return fields;
+}
+
+/** More would not help anybody who reads them. */
+const MAX_ERRORS = 10;
+
+export type Coerced = { readonly coerced: Variables } | { readonly errors: readonly GraphQLError[] };
+
+/** The values of the variables as their types read them, defaults included; or the first errors. The document is valid. */
+export function coerceVariables(schema: GraphQLSchema, operation: OperationDefinitionNode, variables: Variables): Coerced {
+  const exceeded = tooManyItems(schema, operation, variables);
+  if (exceeded !== null) return { errors: [exceeded] };
+  const coerced: Record<string, unknown> = Object.create(null);
+  const errors: GraphQLError[] = [];
+  const enough = new Error('There are errors enough.');
+  const refuse = (node: VariableDefinitionNode, field: string, message: string) => {
+    if (errors.length === MAX_ERRORS) message = `only the first ${MAX_ERRORS} values that do not fit are listed`;
+    errors.push(coercionError(node, field, message));
+    if (errors.length > MAX_ERRORS) throw enough;
+  };
+  try {
+    for (const node of operation.variableDefinitions ?? []) {
+      const name = node.variable.name.value;
+      const type = typeFromAST(schema, node.type) as GraphQLInputType;
+      const given = Object.hasOwn(variables, name);
+      if (!given && node.defaultValue) coerced[name] = valueFromAST(node.defaultValue, type);
+      else if (!given && isNonNullType(type)) refuse(node, name, `"${name}" ("${type}") is required`);
+      else if (given && variables[name] === null && isNonNullType(type))
+        refuse(node, name, `"${name}" ("${type}") must not be null`);
+      else if (given)
+        coerced[name] = coerceInputValue(
+          variables[name],
+          type,
+          (path, _value, { message }) => refuse(node, placeOf(name, path), withoutValues(message)),
+          HIDE_SUGGESTIONS,
+        );
+    }
+  } catch (error) {
+    if (error !== enough) throw error;
+  }
+  return errors.length > 0 ? { errors } : { coerced };
+}
+
+/** To find a suggestion costs much for a long name, and no answer repeats it. */
+const HIDE_SUGGESTIONS = true;
+
+/** The path consists of names of the schema and of positions. */
+const placeOf = (name: string, path: readonly (string | number)[]): string =>
+  path.reduce<string>((text, key) => (typeof key === 'number' ? `${text}[${key}]` : `${text}.${key}`), name);
+
+function coercionError(node: VariableDefinitionNode, field: string, message: string): GraphQLError {
+  const error = badRequestInput(field, message);
+  return new GraphQLError(error.message, { nodes: node, originalError: error, extensions: error.extensions });
+}
