@@ -136,7 +136,7 @@ function show(title: string, sent: readonly Sent[], by: (one: Sent) => number): 
   const longest = [...sent].sort((a, b) => by(b) - by(a)).slice(0, SHOWN);
   for (const { text, cost, elapsedMs, stallMs, cpuMs } of longest) {
     const numbers = [elapsedMs, stallMs, cpuMs].map((ms) => ms.toFixed(0).padStart(6)).join('');
-    console.log(`${numbers} ms, cost ${cost}: ${text.slice(0, 300)}`);
+    console.log(`${numbers} ms, cost ${cost}: ${text.slice(0, Number(process.env.WIDTH ?? 300))}`);
   }
 }
 

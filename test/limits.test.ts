@@ -212,7 +212,7 @@ describe('cost', () => {
     ['collections', `mutation { a: ${COLLECT} b: ${COLLECT} }`],
     ['counts', `{ ${times(40, (i) => `a${i}: observations(first: 1) { totalCount }`)} }`],
     ['statistics', `{ ${times(20, (i) => `a${i}: observationStatistics { count }`)} }`],
-    ['counts for each row', `{ a: ${surveys(100)} b: ${surveys(100)} }`],
+    ['counts for each row', `{ ${times(10, (i) => `a${i}: ${surveys(1)}`)} }`],
     ['statements for each row', `{ a: ${keys(100)} b: ${keys(50)} }`],
     ['long lists without pages', `{ a: ${daily(100)} b: ${daily(20)} }`],
     [
@@ -255,6 +255,10 @@ describe('cost', () => {
       '{ surveys(first: 7) { nodes { observations(first: 53) { nodes { survey { observations(first: 50) { nodes { id } } } } } } } }',
     ],
     ['39 counts', `{ ${times(39, (i) => `a${i}: observations(first: 1) { totalCount }`)} }`],
+    [
+      '30 lists by a filter in an order',
+      `{ ${times(30, (i) => `a${i}: observations(first: 1, filter: { observedBefore: "2022-06-01T00:00:00Z" }, orderBy: { field: CREATED_AT }) { nodes { id } }`)} }`,
+    ],
     ['12 wide cones', cones(12, '5.01')],
     ['12 wide cones, whose radius has no point', cones(12, '90')],
     ['7 counts of wide cones', cones(7, '60', 'totalCount')],

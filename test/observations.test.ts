@@ -367,6 +367,15 @@ describe('a key restricted to a survey', () => {
     });
   });
 
+  test('counts the observations of all surveys in one statement, wherever they stand', async () => {
+    const query = '{ observations { nodes { survey { observationCount } } } surveys { nodes { observationCount } } }';
+    await server.ok(query, by);
+    const statements = await server.statementsOf(() => server.ok(query, by));
+    expect(statements.filter((sql) => /count\(/i.test(sql)).length).toBeLessThanOrEqual(2);
+    const { surveys } = await server.ok('{ surveys { nodes { observationCount } } }', { token: server.admin.token });
+    expect(surveys.nodes).toContainEqual({ observationCount: 2 });
+  });
+
   test('nests only what is in scope', async () => {
     const { observations } = await server.ok(
       '{ observations { nodes { survey { name observationCount observations { nodes { id } edges { node { id } } } } } } }',

@@ -35,14 +35,14 @@ export const COSTS = {
   read: 100,
   /** A root list. */
   list: 200,
+  /** A filter of a root list with an order: an index may serve the one or the other. */
+  filteredInOrder: 600,
   /** A list inside a row. */
   nestedList: 5,
   /** A statement for each row. */
   statement: 50,
-  /** A count for each row. */
-  countOfRow: 100,
-  /** Counting a table by what its rows belong to. */
-  countsOfRows: 2_000,
+  /** Counting, in one statement for all rows, what belongs to each. */
+  countOfRows: 2_000,
   /** Counts a list. */
   count: 1_000,
   /** A cone of at most `NARROW` degrees, and a wider one. */

@@ -129,8 +129,9 @@ class Run {
   #baseOf(field: FieldNode, parent: GraphQLOutputType | undefined, definition: Definition | undefined): number {
     if (definition?.extensions.cost !== undefined) return definition.extensions.cost;
     const isPage = definition?.args.some((arg) => arg.name === 'first');
+    const given = (name: string) => field.arguments?.some((argument) => argument.name.value === name);
     if (parent !== this.schema.getQueryType()) return isPage ? 1 + COSTS.nestedList : 1;
-    if (isPage) return COSTS.list;
+    if (isPage) return COSTS.list + (given('filter') && given('orderBy') ? COSTS.filteredInOrder : 0);
     return field.selectionSet ? COSTS.read : 1;
   }
 
