@@ -10,6 +10,7 @@ import type { App } from '../app.js';
 import { ApiError } from '../errors.js';
 import { DAY_MS } from '../times.js';
 import { toAnswer } from './answers.js';
+import { refuseEncodedBody } from './content-encoding.js';
 import type { Report, ServerContext } from './context.js';
 import { openTo } from './cors.js';
 import { recordDenials, refusedIn } from './denials.js';
@@ -95,13 +96,14 @@ function applyKeyPolicy(app: App, principal: ApiKeyPrincipal, response: ServerRe
 /** A body that did not come at once is of somebody who may have lost his power meanwhile: it is asked again. */
 const AT_ONCE_MS = 10;
 
-/** What is asked. Throws BAD_REQUEST (405 for another method, 406 for who reads nothing that we write) or PAYLOAD_TOO_LARGE. */
+/** What is asked. Throws BAD_REQUEST (405 for another method, 406 when no type is acceptable, 415 for a compressed body) or PAYLOAD_TOO_LARGE. */
 async function read(app: App, request: IncomingMessage, context: ServerContext): Promise<GraphQLParams> {
   const { method } = request;
   if (method !== 'GET' && method !== 'POST') throw refused(405, 'Requests are GET or POST.', { Allow: 'GET, POST' });
   if (acceptedBy(request).length === 0)
     throw refused(406, 'Answers are application/graphql-response+json or application/json: accept one of them.');
   if (method === 'GET') return readGet(new URL(request.url ?? '/', 'http://localhost'));
+  refuseEncodedBody(request);
   const began = Date.now();
   const params = await readPost(request);
   if (Date.now() - began > AT_ONCE_MS) context.caller = { principal: await ask(app, context), origin: context.origin };
