@@ -9,7 +9,7 @@ import { prepareDecoy } from './access/passwords.js';
 import { openRedis } from './access/redis.js';
 import { type App, createApp } from './app.js';
 import { ensureAdmin, loadDemoData } from './bootstrap.js';
-import { readConfig } from './config.js';
+import { databaseSettings, readConfig } from './config.js';
 import { openDatabase } from './database/connect.js';
 import { StartError } from './errors.js';
 import { aboutAdmin, greeting } from './greeting.js';
@@ -35,10 +35,9 @@ async function start(): Promise<void> {
   const jwtSecret = await jwtSecretFor(config);
   const auditSealKey = await auditSealKeyFor(config);
   const auditHead = auditSealKey === undefined ? undefined : await keptHeadFor(config);
-  const database = await openDatabase({ url: config.databaseUrl, dataDir: config.dataDir, say });
+  const database = await openDatabase({ ...databaseSettings(config), say });
   const redis = config.redisUrl === undefined ? undefined : await openRedis(config.redisUrl, log);
   const channel = await database.openChannel({
-    listenUrl: config.databaseListenUrl,
     onLost: (error) =>
       log.warn({ err: error }, 'notifications are not heard: the database is asked at every request until they are'),
   });

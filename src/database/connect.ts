@@ -4,7 +4,8 @@ import type { PrismaPGlite } from 'pglite-prisma-adapter';
 import type { Channel } from './channel.js';
 import { type Prisma, PrismaClient } from './generated/prisma/client.js';
 import { migrate } from './migrate.js';
-import { openPool, withSession } from './postgres.js';
+import { openPool, provePool, type Server, withSession } from './postgres.js';
+import { EMBEDDED_SCHEMA, searchPathOf, setSchema } from './schema.js';
 import { openServerChannel, type ServerChannelOptions } from './server-channel.js';
 
 /** What a service reads and writes through outside a transaction. */
@@ -23,7 +24,7 @@ export interface Database {
   /** The connections to a server at this moment, and how many statements wait for one; undefined when it is embedded. */
   connections(): Connections | undefined;
   /** Opens the channel on which nodes hear what others have committed. To be closed before the database is. */
-  openChannel(options?: Omit<ServerChannelOptions, 'url'>): Promise<Channel>;
+  openChannel(options?: Partial<ServerChannelOptions>): Promise<Channel>;
   /** Waits for what is running, then closes every connection. Calling it again does nothing. */
   close(): Promise<void>;
 }
@@ -37,6 +38,10 @@ export interface Connections {
 export interface DatabaseOptions {
   /** DATABASE_URL; without it the database is embedded. */
   url?: string | undefined;
+  /** DATABASE_LISTEN_URL: the same database past a pooler; without it, `url`. */
+  directUrl?: string | undefined;
+  /** Whether `url` is a transaction pooler. */
+  pooled?: boolean | undefined;
   /** Where the embedded database lives; without it, in memory. */
   dataDir?: string | undefined;
   /** A dumped embedded database to start from, in memory only. */
@@ -53,23 +58,32 @@ export interface DatabaseOptions {
 
 /** Throws StartError, one line that says what to do, when there is no such database or it cannot be brought up to date. */
 export async function openDatabase(options: DatabaseOptions = {}): Promise<Database> {
-  return options.url ? openServer(options.url, options) : openFolder(options);
+  const { url } = options;
+  return url ? openServer({ ...options, url }, options) : openFolder(options);
 }
 
 /** Who asks whether the database is there does not wait as long as a statement may last. */
 const PING = { text: 'SELECT 1', query_timeout: 5_000 };
 
-async function openServer(url: string, options: DatabaseOptions): Promise<Database> {
-  await withSession(url, (session) => migrate(session, options.say));
-  const pool = openPool(url, options.poolSize ?? 10, options.statementMs);
-  const prisma = createClient(new PrismaPg(pool), options.onQuery);
+async function openServer(server: Server, options: DatabaseOptions): Promise<Database> {
+  const searchPath = await withSession(server, async (session, schema) => {
+    await migrate(session, { say: options.say });
+    return searchPathOf(session, schema);
+  });
+  const [schema] = searchPath as [string];
+  const pool = openPool(server, searchPath, options.poolSize ?? 10, options.statementMs);
+  await provePool(pool, server).catch(async (error: unknown) => {
+    await pool.end();
+    throw error;
+  });
+  const prisma = createClient(new PrismaPg(pool, { schema }), schema, options.onQuery);
   return {
     prisma,
     kind: 'postgresql',
     script: async (sql) => void (await pool.query(sql)),
     ping: async () => void (await pool.query(PING)),
     connections: () => ({ busy: pool.totalCount - pool.idleCount, idle: pool.idleCount, waiting: pool.waitingCount }),
-    openChannel: (channel = {}) => openServerChannel({ ...channel, url }),
+    openChannel: (channel = {}) => openServerChannel({ server, ...channel }),
     close: once(async () => {
       await prisma.$disconnect();
       await pool.end();
@@ -85,12 +99,12 @@ async function openFolder({ dataDir, snapshot, say = () => {}, onQuery }: Databa
   const { openEmbeddedChannel } = await import('./embedded-channel.js');
   const { client, close } = await openEmbedded(dataDir, snapshot, say);
   try {
-    await migrate(embeddedSession(client), say);
+    await migrate(embeddedSession(client), { say });
   } catch (error) {
     await close();
     throw error;
   }
-  const prisma = createClient(new PrismaPGlite(withHonestCommits(client)), onQuery);
+  const prisma = createClient(new PrismaPGlite(withHonestCommits(client)), EMBEDDED_SCHEMA, onQuery);
   return {
     prisma,
     kind: 'embedded',
@@ -105,7 +119,17 @@ async function openFolder({ dataDir, snapshot, say = () => {}, onQuery }: Databa
   };
 }
 
-function createClient(adapter: PrismaPg | PrismaPGlite, onQuery: ((sql: string) => void) | undefined): PrismaClient {
+function createClient(
+  adapter: PrismaPg | PrismaPGlite,
+  schema: string,
+  onQuery: ((sql: string) => void) | undefined,
+): PrismaClient {
+  const prisma = hearing(adapter, onQuery);
+  setSchema(prisma, schema);
+  return prisma;
+}
+
+function hearing(adapter: PrismaPg | PrismaPGlite, onQuery: ((sql: string) => void) | undefined): PrismaClient {
   const transactionOptions = { maxWait: 10_000, timeout: 20_000 };
   if (!onQuery) return new PrismaClient({ adapter, transactionOptions });
   const prisma = new PrismaClient({ adapter, transactionOptions, log: [{ emit: 'event', level: 'query' }] });

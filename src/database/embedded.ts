@@ -9,6 +9,7 @@ import { StartError } from '../errors.js';
 import { prepareFolder } from './data-folder.js';
 import { lockFolder } from './folder-lock.js';
 import type { SqlSession } from './migrate.js';
+import { EMBEDDED_SCHEMA } from './schema.js';
 
 /** An open embedded database. `close` also gives back the folder. */
 export interface Embedded {
@@ -17,6 +18,8 @@ export interface Embedded {
 }
 
 const extensions = { cube, pg_trgm };
+/** Tables are found in one schema, whatever other one was put before it. */
+const SESSION = `SET search_path = ${EMBEDDED_SCHEMA}`;
 
 /** Opens the database in `dataDir`, made on the first run and locked while open; in memory, from `snapshot` if given, without. */
 export async function openEmbedded(
@@ -26,6 +29,7 @@ export async function openEmbedded(
 ): Promise<Embedded> {
   if (dataDir === undefined) {
     const client = await PGlite.create({ extensions, ...(snapshot && { loadDataDir: snapshot }) });
+    await client.exec(SESSION);
     return { client, close: () => client.close() };
   }
   const folder = await prepareFolder(dataDir);
@@ -40,6 +44,7 @@ export async function openEmbedded(
       const why = `The embedded database in ${files} cannot be opened (${reasonOf(cause, files)}): restore a copy, or move it away.`;
       throw new StartError(why, { cause });
     });
+    await client.exec(SESSION);
     return {
       client,
       close: async () => {

@@ -17,6 +17,8 @@ const AWAY_CODES = new Set([
   ],
   // Prisma: cannot reach, timed out while connecting, operation timed out, connection closed, no connection from the pool.
   ...['P1001', 'P1002', 'P1008', 'P1017', 'P2024'],
+  // A new session that would shift times or find other tables: session.ts.
+  'UNFIT_SESSION',
 ]);
 
 const AWAY_KINDS = new Set(['DatabaseNotReachable', 'ConnectionClosed', 'SocketTimeout', 'TooManyConnections']);

@@ -66,7 +66,8 @@ const ask = (app: App, { req, origin }: ServerContext) => app.authenticator.auth
 
 function admit(app: App, context: ServerContext, principal: Caller['principal']): void | Promise<void> {
   const { origin, report } = context;
-  if (principal.kind === 'apiKey') app.usage.record(principal.keyId, Date.now(), principal.oldSecret);
+  if (principal.kind === 'apiKey')
+    app.usage.record(principal.keyId, Date.now(), principal.secret.retired ? principal.secret.digest : undefined);
   context.app = app;
   context.inspect = inspectDocument;
   report.principal = principal;

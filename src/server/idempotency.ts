@@ -14,6 +14,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
+import { holdsCredential } from '../access/masking.js';
 import { maskOfStored, permissionsIn } from '../access/permissions.js';
 import { identityOf, type Principal } from '../access/principal.js';
 import { refusal } from '../access/requirement.js';
@@ -53,6 +54,8 @@ export const idempotency: Plugin<ServerContext & Context, ServerContext> = {
 function refusalOf(key: string, fields: number, principal: Principal): ApiError | null {
   if (principal.kind === 'anonymous') return unauthenticated('MISSING', { header: 'Idempotency-Key' });
   if (!KEY.test(key)) return new ApiError('BAD_REQUEST', 'Idempotency-Key must be sent once, with 1 to 255 visible characters.');
+  if (holdsCredential(key))
+    return new ApiError('BAD_REQUEST', 'Idempotency-Key holds an API key or a token, and it is stored: choose another.');
   if (fields !== 1)
     return new ApiError('BAD_REQUEST', `With Idempotency-Key, a request selects one root field; this one selects ${fields}.`);
   return null;

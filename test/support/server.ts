@@ -11,10 +11,11 @@ import type { OutsideSignIn } from '../../src/access/authenticate.js';
 import { type Permission, ROLES, type Role } from '../../src/access/permissions.js';
 import { type App, createApp } from '../../src/app.js';
 import type { KeyPolicy } from '../../src/config.js';
-import { openDatabase } from '../../src/database/connect.js';
+import { type DatabaseOptions, openDatabase } from '../../src/database/connect.js';
 import { isDatabaseUnavailable } from '../../src/database/faults.js';
 import { createHttpServer, type HttpOptions } from '../../src/server/http.js';
 import { openTestDatabase } from './database.js';
+import { serverSettings } from './global-setup.js';
 
 export const JWT_SECRET = 'a secret that only the tests use, of enough bytes';
 export const PREVIOUS_SECRET = 'the secret that was in force before, also long enough';
@@ -105,6 +106,8 @@ let count = 0;
 export interface ServerOptions extends HttpOptions {
   /** A migrated or empty database on a server; without it, a fresh one of the kind that all tests use. */
   readonly databaseUrl?: string;
+  /** How that database is reached, where the suite's own way is not what a test is about. */
+  readonly reach?: Pick<DatabaseOptions, 'url' | 'directUrl' | 'pooled' | 'poolSize'>;
   /** Whether the server hears what is committed, as it does outside of tests, and by which URL: subscriptions need it. */
   readonly hears?: boolean | { listenUrl: string };
   /** What differs from a policy that limits nothing. */
@@ -116,13 +119,23 @@ export interface ServerOptions extends HttpOptions {
 
 const LENIENT: KeyPolicy = { defaultDays: undefined, maxDays: undefined, warningDays: 14, requestsPerMinute: undefined };
 
-export async function startServer({ databaseUrl, hears = false, keyPolicy, outside, redis, ...options }: ServerOptions = {}) {
+export async function startServer({
+  databaseUrl,
+  reach,
+  hears = false,
+  keyPolicy,
+  outside,
+  redis,
+  ...options
+}: ServerOptions = {}) {
   const statements: string[] = [];
   const logged: string[] = [];
   const written: string[] = [];
   const secrets = new Set<string>([JWT_SECRET, PREVIOUS_SECRET]);
   const onQuery = (sql: string) => void statements.push(sql);
-  const database = databaseUrl ? await openDatabase({ url: databaseUrl, onQuery }) : await openTestDatabase({ onQuery });
+  const database = databaseUrl
+    ? await openDatabase({ ...(reach ?? serverSettings(databaseUrl)), onQuery })
+    : await openTestDatabase({ onQuery });
   const channel = hears ? await database.openChannel(hears === true ? {} : hears) : undefined;
   const log = pino({ level: 'trace' }, { write: (line: string) => void logged.push(line) });
   const app: App = createApp({

@@ -4,6 +4,8 @@
  */
 import { allowStatements } from '../../database/bounded-client.js';
 import type { Db, Tx } from '../../database/connect.js';
+import { schemaOf } from '../../database/schema.js';
+import { pathOf } from '../../database/session.js';
 import { chainHash, digestOf, EVENT_COLUMNS, type EventRow, type Head, NO_HASH, verifyHead } from './chain.js';
 import { type Finding, Findings } from './findings.js';
 import type { HeadMark } from './head-mark.js';
@@ -41,16 +43,16 @@ const TIMEOUT = 24 * 3_600_000;
 const LATEST_MS = 3_600_000;
 
 export function verifyAudit(db: Db, options: VerifyOptions): Promise<Verification> {
-  return db.$transaction((tx) => verifyWithin(tx, options), { isolationLevel: 'RepeatableRead', timeout: TIMEOUT });
+  return db.$transaction((tx) => verifyWithin(tx, schemaOf(db), options), { isolationLevel: 'RepeatableRead', timeout: TIMEOUT });
 }
 
-async function verifyWithin(tx: Tx, { verifier, heads = [] }: VerifyOptions): Promise<Verification> {
+async function verifyWithin(tx: Tx, schema: string, { verifier, heads = [] }: VerifyOptions): Promise<Verification> {
   // Looking for events that no seal holds reads the whole log.
   await allowStatements(tx, 0);
   // Prisma names the schema of its tables. What is not named must not be found in another one, nor functions before PostgreSQL's own.
-  await tx.$executeRaw`SET LOCAL search_path = public, pg_temp`;
+  await tx.$executeRawUnsafe(`SET LOCAL search_path = ${pathOf([schema, 'pg_temp'])}`);
   const findings = new Findings();
-  await checkGuards(tx, findings);
+  await checkGuards(tx, schema, findings);
   const removed = await removedThrough(tx, verifier, findings);
   let before: HeadMark = { number: 0n, hash: NO_HASH };
   let counts = { seals: 0, events: 0 };
