@@ -9,6 +9,7 @@ import { type Authenticator, createAuthenticator, type OutsideSignIn } from './a
 import { DenialRecorder } from './access/denial-recorder.js';
 import { createFingerprints, type Fingerprints } from './access/fingerprint.js';
 import { forgetWhatIsHeard } from './access/invalidation.js';
+import { Passwords } from './access/passwords.js';
 import { createRequestLimits, type RequestLimits } from './access/request-limits.js';
 import { createSignInLimits, type SignInLimits } from './access/sign-in-limits.js';
 import { createTokens, type Tokens } from './access/tokens.js';
@@ -29,6 +30,7 @@ export interface App {
   readonly fingerprints: Fingerprints;
   readonly authenticator: Authenticator;
   readonly signInLimits: SignInLimits;
+  readonly passwords: Passwords;
   readonly usage: UsageRecorder;
   readonly denials: DenialRecorder;
   readonly requestLimits: RequestLimits;
@@ -82,6 +84,7 @@ export function createApp({
     fingerprints: createFingerprints({ current: jwtSecret, previous: jwtSecretPrevious }),
     authenticator,
     signInLimits: createSignInLimits(redis),
+    passwords: new Passwords(),
     requestLimits: createRequestLimits(redis),
     keyPolicy,
     collections: new Line({ atOnce: 1, ofOne: 2 }),

@@ -5,7 +5,6 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import pino from 'pino';
-import { prepareDecoy } from './access/passwords.js';
 import { openRedis } from './access/redis.js';
 import { type App, createApp } from './app.js';
 import { ensureAdmin, loadDemoData } from './bootstrap.js';
@@ -56,7 +55,7 @@ async function start(): Promise<void> {
     keyPolicy: config.keys,
     outside: config.outside,
   });
-  await prepareDecoy();
+  await app.passwords.prepareDecoy();
   let ready = false;
   const { trustProxy, corsOrigins, metricsPort, metricsToken } = config;
   const metrics = metricsPort === undefined && metricsToken === undefined ? undefined : createMetrics(app);

@@ -1,6 +1,7 @@
 /** The schema and the way into it: what each field requires, both walls before it, paging, and bad input. */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
 import { printSchemaWithDirectives } from '@graphql-tools/utils';
 import {
   type GraphQLInputType,
@@ -22,7 +23,18 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { enumNameOf, NO_PERMISSIONS, type Permission, permissionsIn, ROLES } from '../src/access/permissions.js';
 import type { Requirement } from '../src/graphql/requirements-plugin.js';
 import { schema } from '../src/server/schema.js';
-import { PATIENCE, type RequestOptions, startServer, type TestKey, type TestServer, type TestUser } from './support/server.js';
+import {
+  type AnsweredError,
+  PATIENCE,
+  type RequestOptions,
+  startServer,
+  type TestKey,
+  type TestServer,
+  type TestUser,
+} from './support/server.js';
+
+/** Allowed across origins when a page does not name headers. */
+const KNOWN_HEADERS = 'Content-Type, Authorization, X-API-Key, X-Request-Id, Idempotency-Key';
 
 let server: TestServer;
 let admin: RequestOptions;
@@ -595,6 +607,34 @@ describe('bad input', () => {
     },
   );
 
+  test.each(['gzip', 'br, identity', 'x'])(
+    'a body with Content-Encoding: %s is 415, which says what is accepted',
+    async (encoding) => {
+      const headers = { 'Content-Type': 'application/json', 'Content-Encoding': encoding };
+      const response = await fetch(server.url, { method: 'POST', headers, body: gzipSync('{"query":"{ viewer { id } }"}') });
+      expect([response.status, response.headers.get('accept-encoding')]).toEqual([415, 'identity']);
+      const { errors } = (await response.json()) as { errors: AnsweredError[] };
+      expect(errors[0]?.extensions.code).toBe('BAD_REQUEST');
+      expect(errors[0]?.message).toMatch(/without Content-Encoding/);
+    },
+  );
+
+  test('a body that is encoded as it is, is taken', async () => {
+    const body = '{"query":"{ viewer { id } }"}';
+    expect((await post(body, { 'Content-Type': 'application/json', 'Content-Encoding': 'identity' })).status).toBe(200);
+  });
+
+  test('a slash behind /graphql changes nothing', async () => {
+    expect((await server.ok('{ viewer { id } }', { ...admin, url: `${server.url}/` })).viewer.id).toBe(server.admin.id);
+    const page = await fetch(`${server.url}/?x=1`, { headers: { Accept: 'text/html' } });
+    expect([page.status, page.url, page.headers.get('content-type')]).toEqual([
+      200,
+      `${server.url}?x=1`,
+      expect.stringMatching(/^text\/html/),
+    ]);
+    expect((await fetch(`${server.url}//`)).status).toBe(404);
+  });
+
   test.each(['application/json; charset=utf-16', 'application/json;charset="latin1"', 'application/jsonx', 'text/json'])(
     'a body that says to be %s is not taken',
     async (type) => {
@@ -613,6 +653,15 @@ describe('bad input', () => {
     ['text/html, application/json; charset=utf-16, */*;q=0.8', 'application/json'],
     ['multipart/mixed; deferSpec=20220824, application/graphql-response+json', 'application/graphql-response+json'],
     ['text/event-stream, application/json', 'text/event-stream'],
+    ['application/json;q=0.5, application/graphql-response+json', 'application/graphql-response+json'],
+    ['application/graphql-response+json;q=0.1, application/json;q=0.2', 'application/json'],
+    ['text/event-stream;q=0.9, application/*', 'application/json'],
+    ['*/*, application/graphql-response+json', 'application/graphql-response+json'],
+    ['application/json;q=0, */*', 'application/graphql-response+json'],
+    ['APPLICATION/JSON;Q=1', 'application/json'],
+    ['application/graphql-response+json; charset="UTF-8"', 'application/graphql-response+json'],
+    ['application/graphql-response+json;charset=utf8', 'application/graphql-response+json'],
+    [Array.from({ length: 300 }, (_, index) => `a/${index}`).join(), 'application/json'],
   ])('who accepts %s gets %s', async (accept, type) => {
     const headers = { 'Content-Type': 'application/json', ...(accept && { Accept: accept }) };
     const response = await fetch(server.url, { method: 'POST', headers, body: '{"query":"{ viewer { id } }"}' });
@@ -879,6 +928,27 @@ describe('HTTP', () => {
     for (const answer of [allowed, await preflight('https://evil.example'), await server.graphql('{ viewer { id } }', { url })])
       expect(answer.headers.get('vary')).toBe('Origin');
     expect((await server.graphql('{ viewer { id } }')).headers.get('vary')).toBeNull();
+  });
+
+  test.each([
+    ['x-api-key,traceparent', 'x-api-key,traceparent'],
+    ['Content-Type, X-Apollo-Operation-Name', 'Content-Type, X-Apollo-Operation-Name'],
+    ['x-api-key, not a name', KNOWN_HEADERS],
+    ['x'.repeat(1_001), KNOWN_HEADERS],
+    ['', KNOWN_HEADERS],
+    [undefined, KNOWN_HEADERS],
+  ])('CORS allows the headers that a page asks for: %s', async (asked, allowed) => {
+    const url = `${await server.listen({ corsOrigins: ['https://b.example'] })}/graphql`;
+    const preflight = async (origin: string) => {
+      const headers = { Origin: origin, 'Access-Control-Request-Method': 'POST' };
+      const answer = await fetch(url, {
+        method: 'OPTIONS',
+        headers: { ...headers, ...(asked !== undefined && { 'Access-Control-Request-Headers': asked }) },
+      });
+      return answer.headers.get('access-control-allow-headers');
+    };
+    expect(await preflight('https://b.example')).toBe(allowed);
+    expect(await preflight('https://evil.example')).toBeNull();
   });
 
   test('the log tells of each request who asked and what became of it, and nothing that was sent', async () => {

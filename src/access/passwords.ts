@@ -3,9 +3,8 @@
  * few run at once and only so many may wait: few of one client, and strangers leave places to those who are known.
  */
 import argon2 from 'argon2';
-import pLimit from 'p-limit';
 import { rateLimited } from '../errors.js';
-import { Places } from '../places.js';
+import { Line } from '../line.js';
 import { composed } from '../text.js';
 
 /** https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html */
@@ -27,7 +26,7 @@ const AT_ONCE = 2;
 /** How long the line may be for a stranger to join it, and for others. */
 const WAITING = { stranger: 100, known: 150 };
 /** The most of one client that run or wait. */
-const PLACES = 20;
+const SLOTS = 20;
 
 /** Whose sign-in a hash is for. */
 export interface Place {
@@ -37,39 +36,46 @@ export interface Place {
   readonly isKnown: boolean;
 }
 
-const limit = pLimit(AT_ONCE);
-const places = new Places(PLACES);
+/** Outside of the line of a server: for what makes users before it listens. */
+export const hashPassword = (password: string): Promise<string> => argon2.hash(composed(password), PARAMETERS);
 
-/** Without a place it is the work of somebody who is signed in. Throws RATE_LIMITED. */
-async function queued<T>(work: () => Promise<T>, place?: Place): Promise<T> {
-  const longest = !place || place.isKnown ? WAITING.known : WAITING.stranger;
-  const giveBack = limit.pendingCount >= longest ? null : place ? places.take(place.client) : () => {};
-  if (giveBack === null) throw rateLimited('Too many sign-ins at once.', 5);
-  return limit(work).finally(giveBack);
-}
+export class Passwords {
+  readonly #line = new Line({ atOnce: AT_ONCE, ofOne: SLOTS });
+  #decoy: Promise<string> | undefined;
 
-export const hashPassword = (password: string): Promise<string> => queued(() => argon2.hash(composed(password), PARAMETERS));
+  /** For somebody who is signed in. Throws RATE_LIMITED. */
+  hash(password: string): Promise<string> {
+    return this.#queued(() => hashPassword(password));
+  }
 
-let decoy: Promise<string> | undefined;
+  /** Makes the hash that unknown e-mails are checked against, so that the first of them takes no longer. */
+  prepareDecoy(): Promise<string> {
+    this.#decoy ??= argon2.hash('a password that nobody has', PARAMETERS);
+    return this.#decoy;
+  }
 
-/** Makes the hash that unknown e-mails are checked against, so that the first of them takes no longer. */
-export const prepareDecoy = (): Promise<string> => {
-  decoy ??= argon2.hash('a password that nobody has', PARAMETERS);
-  return decoy;
-};
+  /**
+   * Compares in the same time whether or not there is a hash: without one the answer is false all the same. A password that was
+   * sent decomposed is compared in both, whatever comes of the first: older hashes are of passwords as they were sent. Throws
+   * RATE_LIMITED.
+   */
+  async verify(hash: string | null, password: string, place?: Place): Promise<boolean> {
+    const against = hash ?? (await this.prepareDecoy());
+    const sent = password.slice(0, LONGEST_SENT + 1);
+    const forms = new Set([sent, composed(sent)]);
+    const matches = await this.#queued(async () => {
+      let matched = false;
+      for (const form of forms) matched = (await argon2.verify(against, form)) || matched;
+      return matched;
+    }, place);
+    return matches && hash !== null;
+  }
 
-/**
- * Compares in the same time whether or not there is a hash: without one the answer is false all the same. A password that was
- * sent decomposed is compared in both, whatever comes of the first: older hashes are of passwords as they were sent.
- */
-export async function verifyPassword(hash: string | null, password: string, place?: Place): Promise<boolean> {
-  const against = hash ?? (await prepareDecoy());
-  const sent = password.slice(0, LONGEST_SENT + 1);
-  const forms = new Set([sent, composed(sent)]);
-  const matches = await queued(async () => {
-    let matched = false;
-    for (const form of forms) matched = (await argon2.verify(against, form)) || matched;
-    return matched;
-  }, place);
-  return matches && hash !== null;
+  /** Without a place it is the work of somebody who is signed in. */
+  async #queued<T>(work: () => Promise<T>, place?: Place): Promise<T> {
+    const longest = !place || place.isKnown ? WAITING.known : WAITING.stranger;
+    const done = this.#line.waiting < longest ? this.#line.enter(place?.client ?? null, work) : null;
+    if (done === null) throw rateLimited('Too many sign-ins at once.', 5);
+    return done;
+  }
 }

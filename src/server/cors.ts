@@ -1,9 +1,9 @@
 /** Which pages of other origins may call us: those that were named, and no header at all tells the others anything. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
+const HEADERS = 'Content-Type, Authorization, X-API-Key, X-Request-Id, Idempotency-Key';
 const PREFLIGHT = {
   'Access-Control-Allow-Methods': 'GET, POST',
-  'Access-Control-Allow-Headers': 'Content-Type, Authorization, X-API-Key, X-Request-Id, Idempotency-Key',
   'Access-Control-Max-Age': '600',
   'Content-Length': '0',
 };
@@ -29,6 +29,14 @@ export function openTo(origins: readonly string[], request: IncomingMessage, res
     response.setHeader('Access-Control-Expose-Headers', EXPOSED);
     return false;
   }
-  response.writeHead(204, PREFLIGHT).end();
+  const asked = request.headers['access-control-request-headers'];
+  const allowed = asked !== undefined && isListOfNames(asked) ? asked : HEADERS;
+  response.writeHead(204, { ...PREFLIGHT, 'Access-Control-Allow-Headers': allowed }).end();
   return true;
 }
+
+const LONGEST_LIST = 1_000;
+
+/** A page of an allowed origin may send any header, such as a tracing library's: what the server does not know it ignores. */
+const isListOfNames = (list: string): boolean =>
+  list.length <= LONGEST_LIST && list.split(',').every((name) => /^[ \t]*[\w!#$%&'*+.^`|~-]+[ \t]*$/.test(name));

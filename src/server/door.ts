@@ -14,6 +14,7 @@ import { DAY_MS } from '../times.js';
 import { toAnswer } from './answers.js';
 import { BODY_BUDGETS, type BodyBudgets, HeldBodies } from './body-budget.js';
 import { confirmPower } from './confirm.js';
+import { refuseEncodedBody } from './content-encoding.js';
 import type { Report, ServerContext } from './context.js';
 import { openTo } from './cors.js';
 import { recordDenials, refusedIn } from './denials.js';
@@ -126,13 +127,14 @@ const AT_ONCE_MS = 10;
 /** The unfinished bodies of each kind of caller. */
 type Held = Readonly<Record<keyof BodyBudgets, HeldBodies>>;
 
-/** The parameters. Throws BAD_REQUEST (405 for another method, 406 when the client accepts no type that we write) or what `readPost` throws. */
+/** The parameters. Throws BAD_REQUEST (405 for another method, 406 when the client accepts no type that we write, 415 for a compressed body) or what `readPost` throws. */
 async function read(app: App, request: IncomingMessage, context: ServerContext, held: Held): Promise<GraphQLParams> {
   const { method } = request;
   if (method !== 'GET' && method !== 'POST') throw refused(405, 'Requests are GET or POST.', { Allow: 'GET, POST' });
   if (acceptedBy(request).length === 0)
     throw refused(406, 'Answers are application/graphql-response+json or application/json: accept one of them.');
   if (method === 'GET') return readGet(new URL(request.url ?? '/', 'http://localhost'));
+  refuseEncodedBody(request);
   const began = Date.now();
   const params = await readBodyOf(request, context, held);
   if (Date.now() - began > AT_ONCE_MS) context.caller = await callerNow(app, context);

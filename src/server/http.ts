@@ -50,7 +50,7 @@ export function createHttpServer(app: App, options: HttpOptions = {}): Server {
     if (app.stopping.signal.aborted) response.setHeader('Connection', 'close');
     if (refuseWithoutHost(request, response)) return;
     request.url = withoutOrigin(request.url ?? '/');
-    const path = request.url.split('?', 1)[0] as string;
+    const path = pathOf(request.url);
     if (path !== '/livez' && options.isReady?.() === false) {
       answerStarting(path, response);
       return;
@@ -60,7 +60,7 @@ export function createHttpServer(app: App, options: HttpOptions = {}): Server {
       return;
     }
     if (wantsPage(request)) {
-      answerSafely(page(response), response);
+      answerSafely(page(request.url, response), response);
       return;
     }
     const userAgent = request.headers['user-agent'];
@@ -121,10 +121,19 @@ export function createHttpServer(app: App, options: HttpOptions = {}): Server {
 const withoutOrigin = (target: string): string =>
   target.startsWith('/') ? target : target.replace(/^https?:\/\/[^/?#]*/i, '').replace(/^(?!\/)/, '/');
 
+/** Some clients put a slash behind an endpoint. */
+const pathOf = (target: string): string => {
+  const path = target.split('?', 1)[0] as string;
+  return path === '/graphql/' ? '/graphql' : path;
+};
+
 const wantsPage = (request: IncomingMessage): boolean =>
   request.method === 'GET' && (request.headers.accept?.includes('text/html') ?? false) && !request.url?.includes('query=');
 
-async function page(response: ServerResponse): Promise<void> {
+/** The page names its files relative to /graphql, also behind a proxy that serves the API below a path. */
+async function page(target: string, response: ServerResponse): Promise<void> {
+  if (target.startsWith('/graphql/'))
+    return send(response, 302, text('The page is at /graphql.', { Location: `../${target.slice(1).replace('/', '')}` }));
   const { html, headers } = await graphiqlPage();
   send(response, 200, { body: html, headers });
 }

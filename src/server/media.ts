@@ -1,50 +1,38 @@
-/** In what an answer is written: what the client accepts, the first that we can, in the order of its `Accept` header. */
+/** The media types of answers: those that the client accepts, in the order of its preference. */
 import type { IncomingMessage } from 'node:http';
 import { LRUCache } from 'lru-cache';
+import Negotiator from 'negotiator';
 import { withoutSpace } from './headers.js';
 
 export type Media = 'application/graphql-response+json' | 'application/json' | 'text/event-stream';
 
-/** As the specification of GraphQL over HTTP has it, who accepts anything is given what older clients know. */
-const MEDIA: ReadonlyMap<string, Media> = new Map([
-  ['application/graphql-response+json', 'application/graphql-response+json'],
-  ['application/json', 'application/json'],
-  ['application/*', 'application/json'],
-  ['*/*', 'application/json'],
-  ['text/event-stream', 'text/event-stream'],
-  ['text/*', 'text/event-stream'],
-]);
+/** In our own order: as the specification of GraphQL over HTTP has it, a client that accepts anything gets what older ones know. */
+const MEDIA: readonly Media[] = ['application/json', 'application/graphql-response+json', 'text/event-stream'];
+
+/** A range with a `charset` accepts only what declares one, and all that we write is UTF-8, under any of its names. */
+const AVAILABLE = new Map<string, Media>(
+  MEDIA.flatMap((media) => ['utf-8', 'utf8'].map((name) => [`${media}; charset=${name}`, media] as const)),
+);
+const NAMES = [...AVAILABLE.keys()];
+
+/** A longer header costs time to judge, and no known client sends one: HTTP lets a server disregard it. */
+const LONGEST = 1_000;
 
 /** Clients send few different headers, and each says the same every time. */
 const known = new LRUCache<string, readonly Media[]>({ max: 100 });
 
-/** What the client accepts of what we can write, in its order; empty when there is none. */
+/** The types that the client accepts, the most preferred first: by `q`, by how specific it names them, by their order. */
 export function acceptedBy({ headers }: IncomingMessage): readonly Media[] {
   const accept = withoutSpace(headers.accept ?? '') || '*/*';
+  if (accept.length > LONGEST) return MEDIA;
   let media = known.get(accept);
   if (media === undefined) {
-    media = mediaIn(accept);
+    const names = new Negotiator({ headers: { accept } }).mediaTypes(NAMES);
+    media = [...new Set(names.map((name) => AVAILABLE.get(name) as Media))];
     known.set(accept, media);
   }
   return media;
 }
 
-function mediaIn(accept: string): Media[] {
-  return accept
-    .toLowerCase()
-    .split(',')
-    .flatMap((range) => {
-      const [type = '', ...parameters] = range.split(';').map(withoutSpace);
-      const media = MEDIA.get(type);
-      return media !== undefined && !parameters.some(excludes) ? [media] : [];
-    });
-}
-
-/** `q=0` is what is not accepted, and whatever we write is UTF-8. */
-const excludes = (parameter: string): boolean =>
-  /^q[ \t]*=[ \t]*0(\.0*)?$/.test(parameter) ||
-  (parameter.startsWith('charset') && !/^charset[ \t]*=[ \t]*"?utf-?8"?$/.test(parameter));
-
-/** Whether a stream of events can be sent: also to who accepts anything. */
-export const readsEvents = ({ headers: { accept = '*/*' } }: IncomingMessage): boolean =>
-  /text\/event-stream|text\/\*|\*\/\*/.test(accept);
+/** Whether a stream of events can be sent, also to a client that accepts anything. */
+export const readsEvents = (request: IncomingMessage): boolean => acceptedBy(request).includes('text/event-stream');

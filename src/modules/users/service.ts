@@ -1,5 +1,5 @@
 /** Users: who they are, what role they hold, and the promise that somebody can always administrate. */
-import { hashPassword, hasPasswordLength, PASSWORD_LENGTH, verifyPassword } from '../../access/passwords.js';
+import { hasPasswordLength, PASSWORD_LENGTH } from '../../access/passwords.js';
 import type { Role } from '../../access/permissions.js';
 import { presentPower } from '../../access/present-power.js';
 import type { Caller } from '../../access/principal.js';
@@ -29,7 +29,7 @@ export async function signIn(app: App, caller: Caller, input: { email: string; p
       select: { id: true, email: true, name: true, role: true, passwordHash: true, isActive: true, tokenVersion: true },
     });
     const found = users.find((user) => user.email === sent) ?? users[0];
-    const matches = await verifyPassword(found?.passwordHash ?? null, input.password, place);
+    const matches = await app.passwords.verify(found?.passwordHash ?? null, input.password, place);
     return matches && found?.isActive ? found : null;
   });
   if (user === null) throw new ApiError('INVALID_CREDENTIALS', 'The e-mail or the password is wrong.');
@@ -53,7 +53,8 @@ export async function createUser(app: App, caller: Caller, input: NewUser): Prom
   if (!/^[^\s\u0085@]+@[^\s\u0085@]+$/.test(email) || holdsControls(email) || isLonger(email, MAX_EMAIL))
     throw badUserInput('input.email', `must be an e-mail address of at most ${MAX_EMAIL} characters`);
   const name = notBlank(255, input.name, 'input.name');
-  const passwordHash = input.password == null ? null : await hashPassword(checkedPassword(input.password, 'input.password'));
+  const passwordHash =
+    input.password == null ? null : await app.passwords.hash(checkedPassword(input.password, 'input.password'));
   try {
     return await app.db.$transaction(async (tx) => {
       await holdAdmin(tx, caller, 'createUser');
@@ -177,10 +178,10 @@ export async function changePassword(
   const proven = await app.signInLimits.attempt(
     user.email,
     caller.origin.address,
-    async (place) => (await verifyPassword(user.passwordHash, input.currentPassword, place)) || null,
+    async (place) => (await app.passwords.verify(user.passwordHash, input.currentPassword, place)) || null,
   );
   if (proven === null) throw new ApiError('INVALID_CREDENTIALS', 'The current password is wrong.');
-  const passwordHash = await hashPassword(newPassword);
+  const passwordHash = await app.passwords.hash(newPassword);
   const session = await app.db.$transaction(async (tx) => {
     const { count } = await tx.user.updateMany({
       where: { id: principal.userId, passwordHash: user.passwordHash },
