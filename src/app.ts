@@ -15,6 +15,7 @@ import { UsageRecorder } from './access/usage-recorder.js';
 import type { KeyPolicy } from './config.js';
 import type { Channel } from './database/channel.js';
 import type { Database, Db } from './database/connect.js';
+import { isDiskFull } from './database/faults.js';
 
 export interface App {
   readonly database: Database;
@@ -58,6 +59,8 @@ export function createApp({
   outside,
 }: AppParts): App {
   const db = database.prisma;
+  // A full disk is reported once, by the database, and not by everybody who tries to write.
+  const reported = (message: string) => (error: unknown) => isDiskFull(error) || log.error({ err: error }, message);
   const tokens = createTokens({ current: jwtSecret, previous: jwtSecretPrevious });
   const authenticator = createAuthenticator(db, tokens, { informed: channel && (() => channel.up), outside });
   if (channel) forgetWhatIsHeard(authenticator, channel);
@@ -72,8 +75,8 @@ export function createApp({
     signInLimits: createSignInLimits(redis),
     requestLimits: createRequestLimits(redis),
     keyPolicy,
-    usage: new UsageRecorder(db, (error) => log.error({ err: error }, 'usage counts were not written and will be tried again')),
-    denials: new DenialRecorder(db, (error) => log.error({ err: error }, 'denials were not written and will be tried again')),
+    usage: new UsageRecorder(db, reported('usage counts were not written and will be tried again')),
+    denials: new DenialRecorder(db, reported('denials were not written and will be tried again')),
     stopping: new AbortController(),
   };
 }

@@ -21,12 +21,16 @@ import { createMetrics } from './server/metrics.js';
 import { createMetricsServer } from './server/metrics-endpoint.js';
 import { createStopper, type Step, type Stopper } from './server/shutdown.js';
 import { startSweeping } from './server/sweeping.js';
+import { startWatchdog, type Watchdog } from './watchdog.js';
 
 const SHUTDOWN_MS = 10_000;
 const LOOPBACK = '127.0.0.1';
 
 /** People read the console, programs read the log: the one is plain text, the other JSON lines, both on standard output. */
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+/** In seconds. Nothing that the main thread does lasts a tenth of the first. */
+const WATCHDOG = { stuckTicks: 60, stopTicks: SHUTDOWN_MS / 1_000 + 5 };
 
 async function start(): Promise<void> {
   const config = readConfig(process.env);
@@ -35,7 +39,12 @@ async function start(): Promise<void> {
   const jwtSecret = await jwtSecretFor(config);
   const auditSealKey = await auditSealKeyFor(config);
   const auditHead = auditSealKey === undefined ? undefined : await keptHeadFor(config);
-  const database = await openDatabase({ url: config.databaseUrl, dataDir: config.dataDir, say });
+  const database = await openDatabase({
+    url: config.databaseUrl,
+    dataDir: config.dataDir,
+    say,
+    warn: (message, error) => log.error({ ...(error && { err: error }) }, message),
+  });
   const redis = config.redisUrl === undefined ? undefined : await openRedis(config.redisUrl, log);
   const channel = await database.openChannel({
     listenUrl: config.databaseListenUrl,
@@ -70,7 +79,7 @@ async function start(): Promise<void> {
   app.denials.start();
   const sealing = startSealing(app, auditSealKey, auditHead);
   startSweeping(app);
-  stopOnSignal(app, stopper, [
+  stopOnSignal(app, startWatchdog(WATCHDOG), stopper, [
     [() => metricsServer?.closeAllConnections(), 'readers of the numbers were not let go'],
     [() => app.usage.close(), 'the last usage counts were lost'],
     [() => app.denials.close(), 'the last denials were not written'],
@@ -94,11 +103,12 @@ function listen(server: Server, { host, port }: { host: string; port: number }, 
   });
 }
 
-function stopOnSignal({ log }: App, stopper: Stopper, steps: readonly Step[]): void {
+function stopOnSignal({ log }: App, watchdog: Watchdog, stopper: Stopper, steps: readonly Step[]): void {
   let stopping = false;
   const stop = async (signal: string) => {
     if (stopping) return;
     stopping = true;
+    watchdog.stopping();
     log.info({ signal }, 'stopping');
     setTimeout(() => process.exit(1), SHUTDOWN_MS).unref();
     process.exit((await stopper.stop(steps)) ? 0 : 1);

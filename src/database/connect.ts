@@ -2,6 +2,7 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import type { PrismaPGlite } from 'pglite-prisma-adapter';
 import type { Channel } from './channel.js';
+import type { FreeSpace } from './disk-room.js';
 import { type Prisma, PrismaClient } from './generated/prisma/client.js';
 import { migrate } from './migrate.js';
 import { openPool, withSession } from './postgres.js';
@@ -20,6 +21,8 @@ export interface Database {
   script(sql: string): Promise<void>;
   /** Returns when the database answers; throws when it does not. */
   ping(): Promise<void>;
+  /** Why nothing can be written at the moment, in a sentence; undefined while it can. A database that is away is seen by `ping`. */
+  obstacle(): string | undefined;
   /** The connections to a server at this moment, and how many statements wait for one; undefined when it is embedded. */
   connections(): Connections | undefined;
   /** Opens the channel on which nodes hear what others have committed. To be closed before the database is. */
@@ -47,8 +50,12 @@ export interface DatabaseOptions {
   onQuery?: ((sql: string) => void) | undefined;
   /** The most connections held to a server. */
   poolSize?: number | undefined;
-  /** How long a statement may last on a server, in milliseconds, unless its transaction says otherwise. */
+  /** How long a statement may last, in milliseconds, unless its transaction says otherwise. Not in memory. */
   statementMs?: number | undefined;
+  /** Hears, while the database is open, of what an operator should know. */
+  warn?: ((message: string, error?: Error) => void) | undefined;
+  /** Instead of the real disk of an embedded database, for tests. */
+  freeSpace?: FreeSpace | undefined;
 }
 
 /** Throws StartError, one line that says what to do, when there is no such database or it cannot be brought up to date. */
@@ -68,6 +75,7 @@ async function openServer(url: string, options: DatabaseOptions): Promise<Databa
     kind: 'postgresql',
     script: async (sql) => void (await pool.query(sql)),
     ping: async () => void (await pool.query(PING)),
+    obstacle: () => undefined,
     connections: () => ({ busy: pool.totalCount - pool.idleCount, idle: pool.idleCount, waiting: pool.waitingCount }),
     openChannel: (channel = {}) => openServerChannel({ ...channel, url }),
     close: once(async () => {
@@ -78,24 +86,19 @@ async function openServer(url: string, options: DatabaseOptions): Promise<Databa
 }
 
 /** What it is made of is loaded only here: a server on PostgreSQL does without. */
-async function openFolder({ dataDir, snapshot, say = () => {}, onQuery }: DatabaseOptions): Promise<Database> {
-  const { embeddedSession, openEmbedded } = await import('./embedded.js');
+async function openFolder(options: DatabaseOptions): Promise<Database> {
+  const { openGuarded } = await import('./embedded-guard.js');
   const { PrismaPGlite } = await import('pglite-prisma-adapter');
   const { withHonestCommits } = await import('./honest-commit.js');
   const { openEmbeddedChannel } = await import('./embedded-channel.js');
-  const { client, close } = await openEmbedded(dataDir, snapshot, say);
-  try {
-    await migrate(embeddedSession(client), say);
-  } catch (error) {
-    await close();
-    throw error;
-  }
-  const prisma = createClient(new PrismaPGlite(withHonestCommits(client)), onQuery);
+  const { client, obstacle, close } = await openGuarded(options);
+  const prisma = createClient(new PrismaPGlite(withHonestCommits(client)), options.onQuery);
   return {
     prisma,
     kind: 'embedded',
     script: async (sql) => void (await client.exec(sql)),
     ping: async () => void (await client.query('SELECT 1')),
+    obstacle,
     connections: () => undefined,
     openChannel: () => openEmbeddedChannel(client),
     close: once(async () => {

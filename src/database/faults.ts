@@ -1,7 +1,10 @@
 /** What went wrong in the database, read from the errors of Prisma, its two adapters, pg and PGlite alike. */
 
-/** SQLSTATEs of a server that is away, starting, stopping or full: class 08, 57P01 to 57P03, 53300. */
-const AWAY_STATE = /^(08...|57P0[123]|53300)$/;
+/** The SQLSTATE of a database that has no room on its disk. */
+export const DISK_FULL = '53100';
+
+/** SQLSTATEs of a server that is away, starting, stopping or full: class 08, 57P01 to 57P03, 53100, 53300. */
+const AWAY_STATE = /^(08...|57P0[123]|53[13]00)$/;
 
 const AWAY_CODES = new Set([
   ...[
@@ -47,6 +50,15 @@ export function isDatabaseUnavailable(error: unknown): boolean {
       if (typeof value === 'string' && (AWAY_CODES.has(value) || AWAY_STATE.test(value))) return true;
     if (typeof kind === 'string' && AWAY_KINDS.has(kind)) return true;
     if (typeof message === 'string' && AWAY_TEXT.test(message)) return true;
+  }
+  return false;
+}
+
+/** True when the database has no room on its disk: it reads, and writes nothing. */
+export function isDiskFull(error: unknown): boolean {
+  for (const link of chain(error)) {
+    const { code, originalCode } = link as Record<string, unknown>;
+    if (code === DISK_FULL || originalCode === DISK_FULL) return true;
   }
   return false;
 }

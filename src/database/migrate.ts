@@ -71,6 +71,7 @@ export async function migrate(
   try {
     const pending = await compare(session, known, say);
     for (const migration of pending) await apply(session, migration, say);
+    if (pending.length > 0) await analyze(session);
     return pending.map((migration) => migration.name);
   } finally {
     // A connection that broke has given up the lock by itself, and its own error is the one to tell.
@@ -127,4 +128,13 @@ async function apply(session: SqlSession, { name, sql, checksum }: Migration, sa
     const message = error instanceof Error ? error.message : String(error);
     throw new StartError(`The migration ${name} failed and was undone: ${message.split('\n')[0]}`, { cause: error });
   }
+}
+
+/** Statistics of every table that has rows: a new index of an expression has none yet, and the planner guesses without them. */
+async function analyze(session: SqlSession): Promise<void> {
+  const tables = await session.rows<{ name: string }>(
+    `SELECT oid::regclass::text AS name FROM pg_class
+      WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace AND pg_relation_size(oid) > 0`,
+  );
+  if (tables.length > 0) await session.script(`ANALYZE ${tables.map(({ name }) => name).join(', ')}`);
 }

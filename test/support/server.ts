@@ -12,6 +12,7 @@ import { type Permission, ROLES, type Role } from '../../src/access/permissions.
 import { type App, createApp } from '../../src/app.js';
 import type { KeyPolicy } from '../../src/config.js';
 import { openDatabase } from '../../src/database/connect.js';
+import type { FreeSpace } from '../../src/database/disk-room.js';
 import { isDatabaseUnavailable } from '../../src/database/faults.js';
 import { createHttpServer, type HttpOptions } from '../../src/server/http.js';
 import { openTestDatabase } from './database.js';
@@ -110,19 +111,31 @@ export interface ServerOptions extends HttpOptions {
   /** What differs from a policy that limits nothing. */
   readonly keyPolicy?: Partial<KeyPolicy>;
   readonly outside?: OutsideSignIn;
+  /** What is free on the disk of its database, if that is embedded. */
+  readonly freeSpace?: FreeSpace;
   /** Where its limits are counted; the server disconnects it when it stops. */
   readonly redis?: Redis;
 }
 
 const LENIENT: KeyPolicy = { defaultDays: undefined, maxDays: undefined, warningDays: 14, requestsPerMinute: undefined };
 
-export async function startServer({ databaseUrl, hears = false, keyPolicy, outside, redis, ...options }: ServerOptions = {}) {
+export async function startServer({
+  databaseUrl,
+  hears = false,
+  keyPolicy,
+  outside,
+  redis,
+  freeSpace,
+  ...options
+}: ServerOptions = {}) {
   const statements: string[] = [];
   const logged: string[] = [];
   const written: string[] = [];
   const secrets = new Set<string>([JWT_SECRET, PREVIOUS_SECRET]);
   const onQuery = (sql: string) => void statements.push(sql);
-  const database = databaseUrl ? await openDatabase({ url: databaseUrl, onQuery }) : await openTestDatabase({ onQuery });
+  const database = databaseUrl
+    ? await openDatabase({ url: databaseUrl, onQuery })
+    : await openTestDatabase({ onQuery, freeSpace });
   const channel = hears ? await database.openChannel(hears === true ? {} : hears) : undefined;
   const log = pino({ level: 'trace' }, { write: (line: string) => void logged.push(line) });
   const app: App = createApp({
