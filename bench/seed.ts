@@ -62,7 +62,7 @@ async function isEmpty(client: pg.Client): Promise<boolean> {
 const client = openConnection(url, 'bench:seed');
 await client.connect();
 try {
-  await migrate(clientSession(client), console.log);
+  await migrate(clientSession(client), { say: console.log });
   if (!values.force && !(await isEmpty(client))) {
     console.error('The database holds data. Take an empty one, or add to it with --force.');
     process.exit(1);

@@ -31,6 +31,7 @@ const principal = {
   role: 'ADMIN',
   expiresAt: null,
   requestsPerMinute: null,
+  secret: { digest: '0'.repeat(64), retired: false },
 } as const;
 
 async function app() {

@@ -6,6 +6,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { digestOf, generateApiKey, prefixOf } from '../src/access/api-key-format.js';
+import type { Permission } from '../src/access/permissions.js';
 
 /** Whether what the benches compare with is there: it is no part of this project's installation. */
 export const othersInstalled = existsSync(new URL('others/node_modules', import.meta.url));
@@ -30,8 +31,11 @@ export async function scratchDatabase(server: string): Promise<{ url: string; dr
   return { url: url.href, drop: () => sql(server, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) };
 }
 
-/** A key that may read and ingest. It is to be revoked afterwards, since keys are never deleted. */
-export async function makeKey(url: string): Promise<{ key: string; revoke: () => Promise<unknown> }> {
+/** A key, which unless said otherwise may read and ingest. It is to be revoked afterwards, since keys are never deleted. */
+export async function makeKey(
+  url: string,
+  permissions: readonly Permission[] = ['read:public', 'read:data', 'observations:ingest'],
+): Promise<{ key: string; revoke: () => Promise<unknown> }> {
   const key = generateApiKey();
   await sql(
     url,
@@ -42,7 +46,7 @@ export async function makeKey(url: string): Promise<{ key: string; revoke: () =>
     url,
     `INSERT INTO api_keys (id, name, key_hash, key_prefix, permissions, scopes, owner_id)
      SELECT gen_random_uuid(), 'bench', $1, $2, $3, '{}', id FROM users WHERE email = 'bench@astrid.local'`,
-    [digestOf(key), prefixOf(key), ['read:public', 'read:data', 'observations:ingest']],
+    [digestOf(key), prefixOf(key), permissions],
   );
   const revoke = () => sql(url, 'UPDATE api_keys SET is_active = false, revoked_at = now() WHERE key_hash = $1', [digestOf(key)]);
   return { key, revoke };

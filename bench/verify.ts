@@ -25,7 +25,7 @@ if (!server) {
 
 /** An authenticator over a database with so many keys, and what asks it. */
 async function among(count: number, url: string) {
-  await withSession(url, migrate);
+  await withSession({ url }, (session) => migrate(session));
   const keys = Array.from({ length: KNOWN }, generateApiKey);
   await sql(url, "INSERT INTO users (id, email, name, role) VALUES (gen_random_uuid(), 'bench@astrid.local', 'bench', 'ADMIN')");
   const columns = 'INSERT INTO api_keys (id, name, key_hash, key_prefix, permissions, scopes, owner_id)';

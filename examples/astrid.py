@@ -10,6 +10,7 @@ import json
 import os
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 from collections.abc import Iterator
 from typing import Any
@@ -29,6 +30,13 @@ class AstridError(Exception):
         self.request_id = request_id
 
 
+def endpoint_of(url: str) -> str:
+    """The endpoint of a server: `https://host`, `https://host/graphql` and both with a slash behind mean the same."""
+    parts = urllib.parse.urlsplit(url.strip())
+    path = parts.path.rstrip("/").removesuffix("/graphql") + "/graphql"
+    return parts._replace(path=path, fragment="").geturl()
+
+
 class _NoRedirects(urllib.request.HTTPRedirectHandler):
     def redirect_request(self, *_args: Any) -> None:
         """Followed elsewhere, a redirect would take the key along."""
@@ -36,7 +44,7 @@ class _NoRedirects(urllib.request.HTTPRedirectHandler):
 
 class AstridClient:
     def __init__(self, url: str | None = None, api_key: str | None = None, tries: int = 4, timeout_s: float = 60):
-        self.url = url or os.environ.get("ASTRID_URL") or DEFAULT_URL
+        self.url = endpoint_of(url or os.environ.get("ASTRID_URL") or DEFAULT_URL)
         self._key = (api_key or os.environ.get("ASTRID_API_KEY") or "").strip()
         self._tries = tries
         self._timeout_s = timeout_s

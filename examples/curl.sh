@@ -1,9 +1,12 @@
 #!/bin/sh
 # Ingest two observations and read the latest back, with curl alone.
-# Needs ASTRID_API_KEY, a key with observations:ingest and read:data. ASTRID_URL: http://127.0.0.1:4000/graphql unless set.
+# Needs ASTRID_API_KEY, a key with observations:ingest and read:data. ASTRID_URL: http://127.0.0.1:4000 unless set,
+# with or without /graphql.
 set -eu
 : "${ASTRID_API_KEY:?set ASTRID_API_KEY to an API key}"
-url=${ASTRID_URL:-http://127.0.0.1:4000/graphql}
+url=${ASTRID_URL:-http://127.0.0.1:4000}
+while [ "$url" != "${url%/}" ]; do url=${url%/}; done
+url=${url%/graphql}/graphql
 
 # Sends the JSON on standard input and prints the answer. The key goes through a pipe, since the arguments of a process
 # are seen by everyone on the machine. Whatever is no data fails, and is shown: an HTTP status, errors, the page of a proxy.

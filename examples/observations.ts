@@ -1,7 +1,8 @@
 /**
  * Ingest two observations and read the latest back with the typed client: npx tsx examples/observations.ts
  *
- * Needs ASTRID_API_KEY, a key with observations:ingest and read:data. ASTRID_URL: http://127.0.0.1:4000/graphql unless set.
+ * Needs ASTRID_API_KEY, a key with observations:ingest and read:data. ASTRID_URL: http://127.0.0.1:4000 unless set,
+ * with or without /graphql.
  */
 import { Client } from '../src/client/client.js';
 import { AstridError } from '../src/client/error.js';

@@ -1,6 +1,7 @@
 /**
  * What the whole server shares while it runs: the database, who may do what, and the counters. Made once by main.ts
- * (or by a test) and passed down; there is no global state beside it.
+ * (or by a test) and passed down. Modules keep no state of a server, only caches of what follows from their keys alone, such as
+ * what a document was compiled to.
  */
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
@@ -14,12 +15,16 @@ import { createTokens, type Tokens } from './access/tokens.js';
 import { UsageRecorder } from './access/usage-recorder.js';
 import type { KeyPolicy } from './config.js';
 import type { Channel } from './database/channel.js';
+import { ClockWatch } from './database/clock.js';
 import type { Database, Db } from './database/connect.js';
-import { isDiskFull } from './database/faults.js';
+import { isDatabaseReadOnly } from './database/faults.js';
+import { Line } from './line.js';
 
 export interface App {
   readonly database: Database;
   readonly db: Db;
+  /** Set while `db` is one transaction, in which a whole operation runs. */
+  readonly inTransaction?: true;
   readonly log: Logger;
   readonly tokens: Tokens;
   readonly fingerprints: Fingerprints;
@@ -29,8 +34,12 @@ export interface App {
   readonly denials: DenialRecorder;
   readonly requestLimits: RequestLimits;
   readonly keyPolicy: KeyPolicy;
+  /** Collections of training datasets take turns here. */
+  readonly collections: Line;
   /** What other nodes commit is heard here. Without one this node counts as the only one, and has no subscriptions. */
   readonly channel: Channel | undefined;
+  /** Compares this machine's clock with the database's. */
+  readonly clock: ClockWatch;
   /** Aborted when the server stops: whatever goes on for long ends then. */
   readonly stopping: AbortController;
 }
@@ -46,6 +55,8 @@ export interface AppParts {
   readonly redis?: Redis | undefined;
   readonly keyPolicy?: KeyPolicy | undefined;
   readonly outside?: OutsideSignIn | undefined;
+  /** The clock that is compared with the database's, in milliseconds; without it, that of this machine. */
+  readonly now?: (() => number) | undefined;
 }
 
 export function createApp({
@@ -57,10 +68,11 @@ export function createApp({
   redis,
   keyPolicy = LENIENT,
   outside,
+  now,
 }: AppParts): App {
   const db = database.prisma;
   // A full disk is reported once, by the database, and not by everybody who tries to write.
-  const reported = (message: string) => (error: unknown) => isDiskFull(error) || log.error({ err: error }, message);
+  const reported = (message: string) => (error: unknown) => isDatabaseReadOnly(error) || log.error({ err: error }, message);
   const tokens = createTokens({ current: jwtSecret, previous: jwtSecretPrevious });
   const authenticator = createAuthenticator(db, tokens, { informed: channel && (() => channel.up), outside });
   if (channel) forgetWhatIsHeard(authenticator, channel);
@@ -75,8 +87,10 @@ export function createApp({
     signInLimits: createSignInLimits(redis),
     requestLimits: createRequestLimits(redis),
     keyPolicy,
+    collections: new Line({ atOnce: 1, ofOne: 2 }),
     usage: new UsageRecorder(db, reported('usage counts were not written and will be tried again')),
     denials: new DenialRecorder(db, reported('denials were not written and will be tried again')),
+    clock: new ClockWatch(db, log, now),
     stopping: new AbortController(),
   };
 }

@@ -6,14 +6,19 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import proxyAddr from 'proxy-addr';
 import { StartError } from './errors.js';
+import { composed, emailForm } from './text.js';
 
 export interface Config {
   readonly port: number;
   readonly host: string;
   /** PostgreSQL; undefined means the embedded database in `dataDir`. */
   readonly databaseUrl: string | undefined;
-  /** Where notifications are heard when a transaction pooler stands behind `databaseUrl`; undefined: there too. */
+  /** The same database past a transaction pooler, for migrations and notifications; undefined: `databaseUrl`. */
   readonly databaseListenUrl: string | undefined;
+  /** Whether `databaseUrl` is a transaction pooler. */
+  readonly databasePooled: boolean;
+  /** The most connections to the server, beside those for notifications. */
+  readonly databasePoolSize: number;
   readonly dataDir: string;
   /** Undefined only with the embedded database, which makes and keeps one. */
   readonly jwtSecret: string | undefined;
@@ -83,6 +88,7 @@ export function readConfig(env: Environment): Config {
   );
   if (databaseListenUrl && !databaseUrl)
     throw new StartError('DATABASE_LISTEN_URL is set without DATABASE_URL: set both, or neither for the embedded database.');
+  const databasePooled = pooled(get('DATABASE_POOLER'), databaseListenUrl);
   const jwtSecret = secret('JWT_SECRET', get('JWT_SECRET'));
   if (databaseUrl && !jwtSecret) {
     throw new StartError(
@@ -94,6 +100,8 @@ export function readConfig(env: Environment): Config {
     host: get('HOST') ?? '127.0.0.1',
     databaseUrl,
     databaseListenUrl,
+    databasePooled,
+    databasePoolSize: poolSize(get('DATABASE_POOL_SIZE') ?? '10'),
     dataDir: get('DATA_DIR') ?? DATA_DIR,
     jwtSecret,
     jwtSecretPrevious: secret('JWT_SECRET_PREVIOUS', get('JWT_SECRET_PREVIOUS')),
@@ -138,6 +146,33 @@ function postgresUrl(name: string, value: string | undefined, otherwise: string)
     throw new StartError(`${name} must start with postgresql:// (${otherwise}).`);
   return value;
 }
+
+function pooled(value: string | undefined, listenUrl: string | undefined): boolean {
+  if (value === undefined) return false;
+  if (value !== 'transaction')
+    throw new StartError('DATABASE_POOLER must be transaction, when DATABASE_URL is a transaction pooler, or unset.');
+  if (listenUrl === undefined)
+    throw new StartError(
+      'DATABASE_POOLER needs DATABASE_LISTEN_URL: set it to the same database past the pooler, for migrations and notifications.',
+    );
+  return true;
+}
+
+function poolSize(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 2 || value > 1_000)
+    throw new StartError('DATABASE_POOL_SIZE must be a whole number from 2 to 1000.');
+  return value;
+}
+
+/** What openDatabase needs to know, for the server and for the programs beside it. */
+export const databaseSettings = (config: Config) => ({
+  url: config.databaseUrl,
+  directUrl: config.databaseListenUrl,
+  pooled: config.databasePooled,
+  poolSize: config.databasePoolSize,
+  dataDir: config.dataDir,
+});
 
 function outsideIssuer(get: (name: string) => string | undefined): OutsideIssuerConfig | undefined {
   const [issuer, jwksUrl, audience, role] = ['AUTH_ISSUER', 'AUTH_JWKS_URL', 'AUTH_AUDIENCE', 'AUTH_AUTO_PROVISION_ROLE'].map(
@@ -191,7 +226,7 @@ function publicKeys(value: string | undefined): readonly string[] {
 
 function email(value: string): string {
   if (!/^[^\s@]+@[^\s@]+$/.test(value)) throw new StartError('ADMIN_EMAIL must be an e-mail address, such as admin@example.org.');
-  return value.toLowerCase();
+  return emailForm(value);
 }
 
 function adminPassword(value: string | undefined, file: string | undefined): string | undefined {
@@ -206,7 +241,8 @@ function adminPassword(value: string | undefined, file: string | undefined): str
       );
     }
   }
-  if (password !== undefined && (password.length < MIN_PASSWORD_LENGTH || password.length > 200)) {
+  const length = password === undefined ? MIN_PASSWORD_LENGTH : composed(password).length;
+  if (length < MIN_PASSWORD_LENGTH || length > 200) {
     throw new StartError(`ADMIN_PASSWORD must have ${MIN_PASSWORD_LENGTH} to 200 characters.`);
   }
   return password;

@@ -27,8 +27,8 @@ const STATUS = {
 
 export type ErrorCode = keyof typeof STATUS;
 
-/** Why a credential was refused. The last three are told only to the holder of the real key or token. */
-export type UnauthenticatedReason = 'MISSING' | 'MALFORMED' | 'UNKNOWN' | 'REVOKED' | 'EXPIRED' | 'OWNER_DISABLED';
+/** Why a credential was refused. The last four are told only to the holder of the real key or token. */
+export type UnauthenticatedReason = 'MISSING' | 'MALFORMED' | 'UNKNOWN' | 'REVOKED' | 'ROTATED' | 'EXPIRED' | 'OWNER_DISABLED';
 
 /** An answer to a client. `details` become `extensions` beside the code; `headers` go on the HTTP answer. */
 export class ApiError extends GraphQLError {
@@ -70,6 +70,7 @@ const REASON_TEXT: Record<UnauthenticatedReason, string> = {
     'The credential is malformed: an API key is astrid_ and 49 letters and digits, copied whole; a token is the accessToken of signIn.',
   UNKNOWN: 'The credential is not known here.',
   REVOKED: 'The credential has been revoked.',
+  ROTATED: 'The key has a new secret, and the time of this one is over: use the new one.',
   EXPIRED: 'The credential has expired.',
   OWNER_DISABLED: 'The user this credential acts for has been deactivated.',
 };

@@ -9,7 +9,7 @@ import { prepareDecoy } from './access/passwords.js';
 import { openRedis } from './access/redis.js';
 import { type App, createApp } from './app.js';
 import { ensureAdmin, loadDemoData } from './bootstrap.js';
-import { readConfig } from './config.js';
+import { databaseSettings, readConfig } from './config.js';
 import { openDatabase } from './database/connect.js';
 import { StartError } from './errors.js';
 import { aboutAdmin, greeting } from './greeting.js';
@@ -40,14 +40,12 @@ async function start(): Promise<void> {
   const auditSealKey = await auditSealKeyFor(config);
   const auditHead = auditSealKey === undefined ? undefined : await keptHeadFor(config);
   const database = await openDatabase({
-    url: config.databaseUrl,
-    dataDir: config.dataDir,
+    ...databaseSettings(config),
     say,
     warn: (message, error) => log.error({ ...(error && { err: error }) }, message),
   });
   const redis = config.redisUrl === undefined ? undefined : await openRedis(config.redisUrl, log);
   const channel = await database.openChannel({
-    listenUrl: config.databaseListenUrl,
     onLost: (error) =>
       log.warn({ err: error }, 'notifications are not heard: the database is asked at every request until they are'),
   });
@@ -79,8 +77,10 @@ async function start(): Promise<void> {
   app.denials.start();
   const sealing = startSealing(app, auditSealKey, auditHead);
   startSweeping(app);
+  await app.clock.start();
   stopOnSignal(app, startWatchdog(WATCHDOG), stopper, [
     [() => metricsServer?.closeAllConnections(), 'readers of the numbers were not let go'],
+    [() => app.clock.close(), 'comparing clocks was not stopped'],
     [() => app.usage.close(), 'the last usage counts were lost'],
     [() => app.denials.close(), 'the last denials were not written'],
     [() => sealing.close(), 'the last audit events were not sealed'],

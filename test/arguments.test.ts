@@ -1,6 +1,6 @@
 /** What a field refuses by its arguments alone is refused before anything runs, so that nothing is done whose answer is lost. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { pageQuery } from '../src/graphql/paging.js';
+import { MAX_ROOT_PAGE_SIZE, pageQuery } from '../src/graphql/paging.js';
 import { NEWEST_FIRST } from '../src/graphql/sorting.js';
 import { type RequestOptions, startServer, type TestServer } from './support/server.js';
 
@@ -89,33 +89,34 @@ test('a variable that does not fit its type is told first, and what lacks a perm
     const { extensions } = await server.refused('BAD_USER_INPUT', query, { ...worker, variables: { n } });
     expect(extensions.field).toBe('n');
   }
-  await server.refused('FORBIDDEN', '{ users(first: 101) { totalCount } }', worker);
-  await server.refused('UNAUTHENTICATED', '{ surveys(first: 101) { totalCount } }');
+  await server.refused('FORBIDDEN', '{ users(first: 1001) { totalCount } }', worker);
+  await server.refused('UNAUTHENTICATED', '{ surveys(first: 1001) { totalCount } }');
 });
 
 test('the same document is judged anew with other variables', async () => {
   const query = 'query ($n: Int!) { surveys(first: $n) { totalCount } }';
-  for (const n of [100, 101, 0, -1, 100]) {
+  for (const n of [1_000, 1_001, 0, -1, 1_000]) {
     const { body, status } = await server.graphql(query, { ...worker, variables: { n } });
-    expect([body.errors?.[0]?.extensions.field, status]).toEqual(n === 101 || n === -1 ? ['first', 400] : [undefined, 200]);
+    expect([body.errors?.[0]?.extensions.field, status]).toEqual(n === 1_001 || n === -1 ? ['first', 400] : [undefined, 200]);
   }
 });
 
 test('a client of application/json hears of it with HTTP 200', async () => {
   const headers = { Accept: 'application/json' };
-  const { status } = await server.refused('BAD_USER_INPUT', '{ surveys(first: 101) { totalCount } }', { ...worker, headers });
+  const { status } = await server.refused('BAD_USER_INPUT', '{ surveys(first: 1001) { totalCount } }', { ...worker, headers });
   expect(status).toBe(200);
 });
 
 test('requiredPermissions tells nothing of a document that would be refused', async () => {
   const needs = 'query ($d: String!) { requiredPermissions(document: $d) { permission } }';
   const ask = (d: string) => ({ ...worker, variables: { d } });
-  const { extensions } = await server.refused('BAD_USER_INPUT', needs, ask('{ surveys(first: 101) { totalCount } }'));
-  expect(extensions).toMatchObject({ field: 'document', issues: ['first: must be from 0 to 100'] });
-  await server.ok(needs, ask('query ($n: Int = 101) { surveys(first: $n) { totalCount } }'));
+  const { extensions } = await server.refused('BAD_USER_INPUT', needs, ask('{ surveys(first: 1001) { totalCount } }'));
+  expect(extensions).toMatchObject({ field: 'document', issues: ['first: must be from 0 to 1000'] });
+  await server.ok(needs, ask('query ($n: Int = 1001) { surveys(first: $n) { totalCount } }'));
 });
 
 test('the list itself refuses such a page too', () => {
   expect(() => pageQuery({ first: 101 }, NEWEST_FIRST)).toThrow('first: must be from 0 to 100');
+  expect(() => pageQuery({ first: 1_001 }, NEWEST_FIRST, MAX_ROOT_PAGE_SIZE)).toThrow('first: must be from 0 to 1000');
   expect(() => pageQuery({ after: cursor('ra', 'asc', 1, ID) }, NEWEST_FIRST)).toThrow('after');
 });

@@ -14,6 +14,7 @@ import {
 import { type Migration, migrate, readMigrations, type SqlSession } from '../src/database/migrate.js';
 import { StartError } from '../src/errors.js';
 import { createServerDatabase, openTestDatabase, openTestSession } from './support/database.js';
+import { serverSettings } from './support/global-setup.js';
 import { Wire } from './support/wire.js';
 
 const onServer = 'url' in inject('databaseOrigin');
@@ -165,8 +166,8 @@ describe('migrations', () => {
   test('an up-to-date database is left alone, and a new migration is applied once', async () => {
     expect(await migrate(session)).toEqual([]);
     const next = [...(await readMigrations()), migration('99_next', 'CREATE TABLE next (id int); INSERT INTO next VALUES (1);')];
-    expect(await migrate(session, undefined, next)).toEqual(['99_next']);
-    expect(await migrate(session, undefined, next)).toEqual([]);
+    expect(await migrate(session, { migrations: next })).toEqual(['99_next']);
+    expect(await migrate(session, { migrations: next })).toEqual([]);
     const [row] = await session.rows(
       "SELECT checksum, applied_steps_count FROM _prisma_migrations WHERE migration_name = '99_next'",
     );
@@ -175,7 +176,7 @@ describe('migrations', () => {
 
   test('a failing one stops the start in one line and leaves nothing', async () => {
     const bad = migration('99_bad', 'CREATE TABLE half (id int);\nINSERT INTO half VALUES (1);\nSELECT 1 / 0;');
-    const error = await migrate(session, undefined, [...(await readMigrations()), bad]).catch((e: unknown) => e);
+    const error = await migrate(session, { migrations: [...(await readMigrations()), bad] }).catch((e: unknown) => e);
     expect(error).toBeInstanceOf(StartError);
     expect((error as Error).message).toBe('The migration 99_bad failed and was undone: division by zero');
     expect(await session.rows("SELECT to_regclass('half') AS half")).toEqual([{ half: null }]);
@@ -185,18 +186,18 @@ describe('migrations', () => {
   test('one that was edited after it was applied stops the start', async () => {
     const [first] = await readMigrations();
     const edited = [{ ...first, checksum: 'd'.repeat(64) } as Migration];
-    await expect(migrate(session, undefined, edited)).rejects.toThrow(/^The migration \S+ was changed after it was applied/);
+    await expect(migrate(session, { migrations: edited })).rejects.toThrow(/^The migration \S+ was changed after it was applied/);
   });
 
   test('one that this version does not know is warned of', async () => {
     const lines: string[] = [];
-    expect(await migrate(session, (line) => lines.push(line), [])).toEqual([]);
+    expect(await migrate(session, { say: (line) => lines.push(line), migrations: [] })).toEqual([]);
     expect(lines).toContainEqual(expect.stringContaining('which this version does not know'));
   });
 
   test.runIf(onServer)('several nodes may start on an empty database at once', async () => {
     const { url, drop } = await createServerDatabase();
-    const opened = await Promise.all(Array.from({ length: 6 }, () => openDatabase({ url, poolSize: 1 })));
+    const opened = await Promise.all(Array.from({ length: 6 }, () => openDatabase({ ...serverSettings(url), poolSize: 1 })));
     const [first] = await readMigrations();
     const rows = await opened[0]?.prisma.$queryRawUnsafe('SELECT checksum FROM _prisma_migrations WHERE finished_at IS NOT NULL');
     await Promise.all(opened.map((database) => database.close()));
@@ -244,7 +245,7 @@ describe('a database that is away', () => {
     expect(await prisma.user.count()).toBeGreaterThan(0);
   });
 
-  test.each(['40001', '40P01', '55P03', '57014'])('what it gives up with %s may be tried again', async (state) => {
+  test.each(['40001', '40P01', '55P03', '57014', '53200'])('what it gives up with %s may be tried again', async (state) => {
     const raise = `DO $$ BEGIN RAISE EXCEPTION 'given up' USING ERRCODE = '${state}'; END $$`;
     const error = await database.prisma.$executeRawUnsafe(raise).catch((e: unknown) => e);
     expect([isDatabaseBusy(error), isDatabaseUnavailable(error)]).toEqual([true, false]);
@@ -281,8 +282,9 @@ describe('a database that is away', () => {
       if (!('url' in origin)) return;
       const made = await createServerDatabase(origin.template);
       drop = made.drop;
-      wire = await Wire.to(made.url);
-      frozen = await openDatabase({ url: wire.url, poolSize: 3, statementMs: 100 });
+      const settings = serverSettings(made.url);
+      wire = await Wire.to(settings.url);
+      frozen = await openDatabase({ ...settings, url: wire.url, poolSize: 3, statementMs: 100 });
     });
     afterEach(() => wire.thaw());
     afterAll(async () => {

@@ -38,14 +38,14 @@ describe('a CSV file', () => {
       'a,1,1,2026-01-01',
       'b,2,west,2026-01-01',
       '',
-      'a ,3,3,2026-01-01',
+      'a ,1,1,2026-01-01',
       'c,4,4,2026-01-01',
     );
     expect(rows.map(({ externalId }) => externalId)).toEqual(['a', 'c']);
     expect(lines).toEqual([2, 6]);
     expect(unreadable).toEqual([
       { line: 3, reason: 'dec is not a number: west' },
-      { line: 5, reason: 'externalId repeats that of line 2' },
+      { line: 5, reason: 'repeats line 2' },
     ]);
   });
 });

@@ -12,7 +12,8 @@ import {
   ROLES,
 } from '../src/access/permissions.js';
 import { readConfig } from '../src/config.js';
-import { MAX_PAGE_SIZE } from '../src/graphql/paging.js';
+import { COSTS } from '../src/graphql/costs.js';
+import { MAX_PAGE_SIZE, MAX_ROOT_PAGE_SIZE } from '../src/graphql/paging.js';
 import { MAX_ROWS } from '../src/modules/rows.js';
 import { WHOLE_SCHEMA } from '../src/server/introspection.js';
 import { LIMITS } from '../src/server/limits.js';
@@ -80,12 +81,15 @@ test('the table of mutations has every mutation of the pipeline with its permiss
 test('the table of limits is the limits in force', () => {
   const stated = table('Limits').map(([name, value]) => [name?.replaceAll('`', ''), Number(value?.replaceAll(',', ''))]);
   expect(Object.fromEntries(stated)).toEqual(LIMITS);
-  expect(readme).toContain(`at most ${MAX_PAGE_SIZE} rows, an ingest ${MAX_ROWS.toLocaleString('en')}.`);
+  const most = MAX_ROOT_PAGE_SIZE.toLocaleString('en');
+  expect(readme).toContain(
+    `at most ${most} rows in a root list and ${MAX_PAGE_SIZE} in any other, an ingest ${MAX_ROWS.toLocaleString('en')}.`,
+  );
 });
 
 test('the table of costs has every field that counts as many', () => {
   const stated = table('Cost').flatMap(([fields, cost]) =>
-    [...(fields ?? '').matchAll(/`([^`]+)`/g)].map(([, field]) => [field, Number(cost?.replaceAll(',', ''))]),
+    [...(fields ?? '').matchAll(/`([\w.]+)`/g)].map(([, field]) => [field, Number(cost?.replaceAll(',', ''))]),
   );
   const fields = Object.values(schema.getTypeMap())
     .filter(isObjectType)
@@ -94,7 +98,11 @@ test('the table of costs has every field that counts as many', () => {
     .filter(({ field }) => field.extensions.cost !== undefined)
     .map(({ type, field }) => [field.name === 'totalCount' ? field.name : `${type.name}.${field.name}`, field.extensions.cost]);
   expect(Object.fromEntries(stated)).toEqual(Object.fromEntries(costly));
-  for (const { type, field } of fields) if (field.name === 'totalCount') expect(field.extensions.cost, type.name).toBe(500);
+  for (const { type, field } of fields)
+    if (field.name === 'totalCount') expect(field.extensions.cost, type.name).toBe(COSTS.count);
+  const priced = [COSTS.object, COSTS.nestedList, COSTS.list, COSTS.read, COSTS.statement, COSTS.countsOfRows];
+  for (const cost of [...priced, COSTS.narrowCone, COSTS.wideCone, COSTS.countOfWideCone])
+    expect(readme).toContain(`| ${cost.toLocaleString('en')} |`);
   const rows = fields.flatMap(({ field }) => (field.extensions.rows === undefined ? [] : [[field.name, field.extensions.rows]]));
   const told = rows.map(([name, count]) => `${code(String(name))} ${count?.toLocaleString('en')}`).join(', ');
   expect(readme.replaceAll('\n', ' ')).toContain(`but ${told}.`);

@@ -73,7 +73,7 @@ describe.runIf(embedded)('a disk that is nearly full', () => {
     const refusal = await vi.waitFor(() => server.refused('SERVICE_UNAVAILABLE', create('meanwhile'), by), PATIENCE);
     expect(refusal.status).toBe(503);
     expect(refusal.headers.get('retry-after')).toBe('1');
-    expect(refusal.message).toBe('The database has no room on its disk and writes nothing; try again shortly.');
+    expect(refusal.message).toBe('The database cannot be written at the moment; try again shortly.');
     expect(await server.ok('{ surveys { nodes { name } } }', by)).toEqual({ surveys: { nodes: [{ name: 'before' }] } });
     expect((await fetch(`${server.origin}/livez`)).status).toBe(200);
 

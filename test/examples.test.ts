@@ -1,18 +1,29 @@
 /** The examples against servers that misbehave; with a good one they are run by examples/run-all.sh. */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { Client } from '../src/client/client.js';
+import { startServer } from './support/server.js';
 
 const folder = fileURLToPath(new URL('../examples/', import.meta.url));
 const has = (program: string) => spawnSync(program, ['--version']).status === 0;
 
+type Give = (response: ServerResponse) => void;
+
 /** Runs a program against a server that gives these answers, one a request, the last of them again and again. */
-async function run(command: string[], ...answers: ((response: ServerResponse) => void)[]) {
+const run = (command: string[], ...answers: Give[]) => runAt('/graphql', command, ...answers);
+
+/** The same, with this behind the host in ASTRID_URL. */
+async function runAt(path: string, command: string[], ...answers: Give[]) {
   let asked = 0;
+  const paths = new Set<string | undefined>();
   const server = createServer((request, response) => {
+    paths.add(request.url);
     request.resume().on('end', () => answers[Math.min(asked++, answers.length - 1)]?.(response));
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -23,23 +34,63 @@ async function run(command: string[], ...answers: ((response: ServerResponse) =>
     env: {
       PATH: process.env.PATH,
       PYTHONDONTWRITEBYTECODE: '1',
-      ASTRID_URL: `http://127.0.0.1:${port}/graphql`,
+      ASTRID_URL: `http://127.0.0.1:${port}${path}`,
       ASTRID_API_KEY: 'astrid_x',
     },
   });
   let out = '';
-  child.stdout.on('data', (text) => {
-    out += text;
+  child.stdout.on('data', (part) => {
+    out += part;
   });
-  child.stderr.on('data', (text) => {
-    out += text;
+  child.stderr.on('data', (part) => {
+    out += part;
   });
   const [code] = await once(child, 'close');
   server.close();
-  return { code, out, asked };
+  return { code, out, asked, paths: [...paths] };
+}
+
+/** Runs a program with a key on a real server whose database has no surveys. */
+async function runOnNewDatabase(command: readonly [string, ...string[]]) {
+  const server = await startServer();
+  try {
+    const { key } = await server.makeKey({ set: 'PREFECT_WORKFLOWS' });
+    const [program, ...args] = command;
+    const env = { PATH: process.env.PATH, PYTHONDONTWRITEBYTECODE: '1', ASTRID_URL: server.url, ASTRID_API_KEY: key };
+    const child = spawn(program, args, { cwd: folder, env, stdio: ['ignore', 'pipe', 'inherit'] });
+    const [[code], out] = await Promise.all([once(child, 'close'), text(child.stdout)]);
+    return { code, out };
+  } finally {
+    await server.stop();
+  }
 }
 
 const says = (status: number, body: string) => (response: ServerResponse) => void response.writeHead(status).end(body);
+
+describe.each([
+  ['', '/graphql'],
+  ['/', '/graphql'],
+  ['/graphql', '/graphql'],
+  ['/graphql/', '/graphql'],
+  ['//', '/graphql'],
+  ['/astrid', '/astrid/graphql'],
+  ['/astrid/graphql/', '/astrid/graphql'],
+])('with ASTRID_URL=http://host%s', (given, path) => {
+  const data = says(200, '{"data":{"x":"done","observations":{"nodes":[]}}}');
+
+  test(`the TypeScript client asks ${path}`, async () => {
+    expect(new Client({ url: `https://host${given}`, apiKey: null }).url).toBe(`https://host${path}`);
+  });
+
+  test.runIf(has('python3'))(`astrid.py asks ${path}`, async () => {
+    const request = 'from astrid import AstridClient; print(AstridClient().request("{ x }")["x"])';
+    expect(await runAt(given, ['python3', '-c', request], data)).toMatchObject({ out: 'done\n', paths: [path] });
+  });
+
+  test.runIf(has('curl'))(`curl.sh asks ${path}`, async () => {
+    expect(await runAt(given, ['sh', 'curl.sh'], data)).toMatchObject({ code: 0, paths: [path] });
+  });
+});
 
 describe.runIf(has('curl'))('curl.sh', () => {
   const script = ['sh', 'curl.sh'];
@@ -64,6 +115,15 @@ describe.runIf(has('curl'))('curl.sh', () => {
 });
 
 describe.runIf(has('python3'))('in Python', () => {
+  test("the README's program works on a database without surveys", async () => {
+    const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+    const [, program = ''] = /```python\n(from astrid import .*?)```/s.exec(readme) ?? [];
+    expect(await runOnNewDatabase(['python3', '-c', program])).toEqual({
+      code: 0,
+      out: "{'inserted': 1, 'updated': 0, 'unchanged': 0, 'rejected': []}\n",
+    });
+  });
+
   const request = `from astrid import AstridClient
 print(AstridClient().request("mutation { x }", idempotency_key="night 1")["x"])`;
 

@@ -447,17 +447,31 @@ describe('paging', () => {
     expect(seen.length).toBeGreaterThanOrEqual(25);
   });
 
-  test('an empty page, a full page, and no more than 100', async () => {
+  test('an empty page, a full page, and no more than 1,000, or 100 inside a row', async () => {
     expect(await page({ first: 0 })).toMatchObject({ nodes: [], pageInfo: { hasNextPage: true, endCursor: null } });
     expect((await page({ first: 100 })).pageInfo.hasNextPage).toBe(false);
-    expect(await bad({ first: 101 })).toBe('first');
     expect(await bad({ first: -1 })).toBe('first');
-    for (const query of ['users', 'apiKeys', 'surveys', 'auditEvents'])
-      expect((await server.refused('BAD_USER_INPUT', `{ ${query}(first: 101) { totalCount } }`, admin)).extensions.field).toBe(
+    for (const query of ['users', 'apiKeys', 'surveys', 'auditEvents', 'observations'])
+      expect((await server.refused('BAD_USER_INPUT', `{ ${query}(first: 1001) { totalCount } }`, admin)).extensions.field).toBe(
         'first',
       );
     const within = `{ survey(name: "${survey.name}") { observations(first: 101) { nodes { id } } } }`;
     expect((await server.refused('BAD_USER_INPUT', within, admin)).extensions.field).toBe('first');
+  });
+
+  test('a root list has pages of 1,000 rows, cones included', async () => {
+    const large = await server.makeSurvey();
+    await server.makeObservations(large, 1_001);
+    const query = `query ($near: ConeSearchInput, $after: String) { observations(first: 1000, filter: { survey: "${large.name}" }, near: $near, after: $after) {
+      nodes { id } pageInfo { hasNextPage endCursor } } }`;
+    for (const near of [null, { ra: 0, dec: 0, radius: 179 }, { ra: 0, dec: 0, radius: 180 }]) {
+      const first = (await server.ok(query, { variables: { near }, ...admin })).observations;
+      expect([first.nodes.length, first.pageInfo.hasNextPage]).toEqual([1_000, true]);
+      const variables = { near, after: first.pageInfo.endCursor };
+      const second = (await server.ok(query, { variables, ...admin })).observations;
+      expect([second.nodes.length, second.pageInfo.hasNextPage]).toEqual([1, false]);
+      expect(new Set([...first.nodes, ...second.nodes].map(({ id }: { id: string }) => id)).size).toBe(1_001);
+    }
   });
 
   test('a cursor of another order or list, or that is none, is refused', async () => {

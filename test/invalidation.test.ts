@@ -188,6 +188,24 @@ describe.skipIf(!('url' in origin))('two nodes on one PostgreSQL', { timeout: 12
     expect(p50).toBeLessThan(250);
   });
 
+  test('secrets that a rotation on one ends early are refused on the other, and the new one works there', async () => {
+    const made = await a.makeKey();
+    const rotate = async (input: string) => {
+      const mutation = `mutation ($id: ID!) { rotateApiKey(input: { id: $id, ${input} }) { key } }`;
+      const { key } = (await a.ok(mutation, { variables: { id: made.id }, token: a.admin.token })).rotateApiKey;
+      for (const node of [a, b]) node.secrets.add(key);
+      return { ...made, key };
+    };
+    const second = await rotate('gracePeriodSeconds: 3600');
+    for (const { key } of [made, second]) await b.ok(VIEWER, { key });
+    const third = await rotate('endPreviousSecrets: true');
+    for (const secret of [made, second]) {
+      await until(() => isRefused(b, secret), BOUND_MS);
+      expect((await b.refused('UNAUTHENTICATED', VIEWER, { key: secret.key })).extensions.reason).toBe('ROTATED');
+    }
+    await b.ok(VIEWER, { key: third.key });
+  });
+
   test('a user demoted or deactivated on one is so on the other', async () => {
     const user = await a.makeUser('ADMIN');
     const { key } = await a.makeKey({ owner: user, permissions: ['read:data'] });

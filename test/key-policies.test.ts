@@ -420,7 +420,7 @@ describe('what a key uses', () => {
     await server.ok(surveys, { key: two.key });
     await server.refused('FORBIDDEN', '{ users { totalCount } observations { totalCount } }', { key: one.key });
     await server.refused('GRAPHQL_PARSE_FAILED', '{', { key: one.key });
-    await server.refused('BAD_USER_INPUT', '{ observations(first: 101) { totalCount } }', { key: one.key });
+    await server.refused('BAD_USER_INPUT', '{ observations(first: 1001) { totalCount } }', { key: one.key });
     const bound = await create({ allowedAddresses: ['192.0.2.1'] });
     await server.refused('FORBIDDEN', VIEWER, { key: bound.key });
     expect(await server.statementsOf(() => server.app.usage.flush())).toHaveLength(1);

@@ -8,7 +8,8 @@ const DAY_MS = 86_400_000;
 const VIEWER = '{ viewer { id name permissions } }';
 const KEY = 'id name description permissions scopes status expiresAt createdAt usageCount createdBy { id } owner { id }';
 const ROTATE = `mutation ($input: RotateApiKeyInput!) { rotateApiKey(input: $input) {
-  key apiKey { ${KEY} prefix oldSecret { prefix endsAt lastUsedAt rotatedAt } } } }`;
+  key retiredSecrets { prefix endsAt lastUsedAt rotatedAt }
+  apiKey { ${KEY} prefix oldSecret { prefix endsAt lastUsedAt rotatedAt } retiredSecrets { prefix endsAt lastUsedAt } } } }`;
 
 let server: TestServer;
 let admin: RequestOptions;
@@ -19,8 +20,8 @@ beforeAll(async () => {
 afterEach(() => vi.useRealTimers());
 afterAll(() => server.stop());
 
-const rotate = async ({ id }: { id: string }, gracePeriodSeconds?: number, by = admin) => {
-  const { rotateApiKey } = await server.ok(ROTATE, { variables: { input: { id, gracePeriodSeconds } }, ...by });
+const rotate = async ({ id }: { id: string }, gracePeriodSeconds?: number, by = admin, more: object = {}) => {
+  const { rotateApiKey } = await server.ok(ROTATE, { variables: { input: { id, gracePeriodSeconds, ...more } }, ...by });
   server.secrets.add(rotateApiKey.key);
   return rotateApiKey;
 };
@@ -39,13 +40,14 @@ describe('rotating', () => {
     const before = await shown(made, `${KEY} prefix lastUsedAt oldSecret { prefix }`);
     expect(before).toMatchObject({ usageCount: 3, oldSecret: null });
     const { key, apiKey } = await rotate(made);
-    const { prefix, oldSecret, ...same } = apiKey;
+    const { prefix, oldSecret, retiredSecrets, ...same } = apiKey;
+    expect(retiredSecrets).toEqual([]);
     const { prefix: oldPrefix, lastUsedAt: _last, oldSecret: _none, ...was } = before;
     expect(same).toEqual(was);
     expect(key).not.toBe(made.key);
     expect([prefix, oldSecret.prefix]).toEqual([key.slice(7, 15), oldPrefix]);
     expect((await server.ok(VIEWER, { key })).viewer.id).toBe(made.id);
-    expect(await refusedKey(made.key)).toBe('REVOKED');
+    expect(await refusedKey(made.key)).toBe('ROTATED');
     expect(await hashOf(made)).toBe(digestOf(key));
     const [created, rotated] = await server.auditOf(made.id);
     expect(created?.action).toBe('createApiKey');
@@ -58,7 +60,7 @@ describe('rotating', () => {
     expect(JSON.stringify(rotated?.after)).not.toContain(digestOf(key));
   });
 
-  test('the old secret works for the grace, by the clock also when it is cached, and is REVOKED after it', async () => {
+  test('the old secret works for the grace, by the clock also when it is cached, and is ROTATED after it', async () => {
     const made = await server.makeKey();
     const { key, apiKey } = await rotate(made, 60);
     expect(Math.abs(Date.parse(apiKey.oldSecret.endsAt) - Date.now() - 60_000)).toBeLessThan(10_000);
@@ -73,23 +75,94 @@ describe('rotating', () => {
     expect(later).toEqual({ usageCount: usageCount + 1, oldSecret });
     await server.ok(VIEWER, { key: made.key });
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 61_000 });
-    const statements = await server.statementsOf(async () => expect(await refusedKey(made.key)).toBe('REVOKED'));
+    const statements = await server.statementsOf(async () => expect(await refusedKey(made.key)).toBe('ROTATED'));
     expect(statements).toEqual([]);
     await server.ok(VIEWER, { key });
   });
 
-  test('a second time ends the first grace; revoking ends all', async () => {
+  test('a second time, after an answer that was lost, ends nothing: each retired secret works until its promised end', async () => {
     const made = await server.makeKey();
-    const second = await rotate(made, 3600);
-    await server.ok(VIEWER, { key: made.key });
-    const third = await rotate(made, 3600);
-    expect(await refusedKey(made.key)).toBe('REVOKED');
-    expect(third.apiKey.oldSecret.prefix).toBe(second.apiKey.prefix);
-    for (const { key } of [second, third]) await server.ok(VIEWER, { key });
+    const lost = await rotate(made, 3600);
+    const third = await rotate(made, 7200);
+    expect(third.apiKey.oldSecret.prefix).toBe(lost.apiKey.prefix);
+    for (const key of [made.key, lost.key, third.key]) await server.ok(VIEWER, { key });
+    const [first, second] = third.retiredSecrets;
+    expect(third.retiredSecrets.map(({ prefix }: { prefix: string }) => prefix)).toEqual([
+      made.key.slice(7, 15),
+      lost.key.slice(7, 15),
+    ]);
+    expect(first.endsAt).toBe(lost.apiKey.oldSecret.endsAt);
+    expect(third.apiKey.retiredSecrets).toEqual(
+      [first, second].map(({ prefix, endsAt, lastUsedAt }) => ({ prefix, endsAt, lastUsedAt })),
+    );
+    await server.app.usage.flush();
+    const used = (await shown(made, 'retiredSecrets { prefix lastUsedAt }')).retiredSecrets;
+    expect(used.map(({ lastUsedAt }: { lastUsedAt: string | null }) => lastUsedAt)).toEqual([
+      expect.any(String),
+      expect.any(String),
+    ]);
+    const fourth = await rotate(made);
+    expect(fourth.retiredSecrets).toHaveLength(2);
+    expect(await refusedKey(third.key)).toBe('ROTATED');
+    for (const key of [made.key, lost.key, fourth.key]) await server.ok(VIEWER, { key });
     await server.ok(`mutation { revokeApiKey(input: { id: "${made.id}" }) { apiKey { status } } }`, admin);
-    for (const { key } of [made, second, third]) expect(await refusedKey(key)).toBe('REVOKED');
+    for (const key of [made.key, lost.key, fourth.key]) expect(await refusedKey(key)).toBe('REVOKED');
+    expect((await shown(made, 'retiredSecrets { prefix }')).retiredSecrets).toEqual([]);
     const { extensions } = await refused('CONFLICT', { id: made.id });
     expect(extensions).toMatchObject({ entity: 'ApiKey', id: made.id });
+  });
+
+  test('leaves at most five retired secrets at work: one more is a conflict, until one has ended', async () => {
+    const made = await server.makeKey();
+    for (const seconds of [60, 3600, 3600, 3600, 3600]) await rotate(made, seconds);
+    const { extensions, message } = await refused('CONFLICT', { id: made.id, gracePeriodSeconds: 60 });
+    expect(extensions).toMatchObject({ entity: 'ApiKey', id: made.id });
+    expect(message).toContain('endPreviousSecrets');
+    await server.ok(VIEWER, { key: made.key });
+    const now = await rotate(made, 0);
+    expect(now.retiredSecrets).toHaveLength(5);
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 61_000 });
+    expect((await rotate(made, 3600)).retiredSecrets).toHaveLength(5);
+    await server.ok(VIEWER, { key: now.key });
+    await refused('CONFLICT', { id: made.id, gracePeriodSeconds: 60 });
+  });
+
+  test('with endPreviousSecrets ends every earlier secret at once, the one in use included, cached or not', async () => {
+    const made = await server.makeKey();
+    const second = await rotate(made, 3600);
+    for (const key of [made.key, second.key]) await server.ok(VIEWER, { key });
+    const safe = await rotate(made, undefined, admin, { endPreviousSecrets: true });
+    expect(safe.retiredSecrets).toEqual([]);
+    for (const key of [made.key, second.key]) expect(await refusedKey(key)).toBe('ROTATED');
+    await server.ok(VIEWER, { key: safe.key });
+    expect((await server.auditOf(made.id)).at(-1)).toMatchObject({
+      action: 'rotateApiKey',
+      before: {
+        prefix: second.key.slice(7, 15),
+        retiredSecrets: [{ prefix: made.key.slice(7, 15), endsAt: expect.any(String) }],
+      },
+      after: { prefix: safe.key.slice(7, 15), retiredSecrets: [{ prefix: made.key.slice(7, 15), endsAt: expect.any(String) }] },
+    });
+    const both = await refused('BAD_USER_INPUT', { id: made.id, endPreviousSecrets: true, gracePeriodSeconds: 1 });
+    expect(both.extensions.field).toBe('input.endPreviousSecrets');
+    await server.ok(VIEWER, { key: safe.key });
+  });
+
+  test('with endPreviousSecrets is possible however many retired secrets work', async () => {
+    const made = await server.makeKey();
+    for (let n = 0; n < 5; n++) await rotate(made, 3600);
+    expect((await rotate(made, 0, admin, { endPreviousSecrets: true })).apiKey.retiredSecrets).toEqual([]);
+    expect(await refusedKey(made.key)).toBe('ROTATED');
+  });
+
+  test('an expired key is a conflict, for its owner too: it is extended first', async () => {
+    const owner = await server.makeUser('VIEWER');
+    const made = await server.makeKey({ owner, expiresInDays: 1 });
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 2 * DAY_MS });
+    const by = { token: (await server.app.tokens.issue(owner.uuid, 1)).accessToken };
+    const { message } = await refused('CONFLICT', { id: made.id }, by);
+    expect(message).toContain('extend it first');
+    expect(await refusedKey(made.key)).toBe('EXPIRED');
   });
 
   test("never lets the old secret outlive the key, nor the key's extension revive it", async () => {
@@ -99,7 +172,7 @@ describe('rotating', () => {
     await server.ok(`mutation { extendApiKey(input: { id: "${made.id}", days: 20 }) { apiKey { id } } }`, admin);
     await server.ok(VIEWER, { key: made.key });
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 2 * DAY_MS });
-    expect(await refusedKey(made.key)).toBe('REVOKED');
+    expect(await refusedKey(made.key)).toBe('ROTATED');
     await server.ok(VIEWER, { key });
   });
 
@@ -107,7 +180,7 @@ describe('rotating', () => {
     const made = await server.makeKey();
     await server.ok(VIEWER, { key: made.key });
     const both = await Promise.all([rotate(made), rotate(made)]);
-    expect(await refusedKey(made.key)).toBe('REVOKED');
+    expect(await refusedKey(made.key)).toBe('ROTATED');
     await setTimeout(5);
     const works = await Promise.all(both.map(({ key }) => server.graphql(VIEWER, { key })));
     expect(works.map(({ status }) => status).sort()).toEqual([200, 401]);

@@ -185,7 +185,7 @@ describe('the user behind it', () => {
     await server.ok(LINK, { ...identity('henrietta', id), ...admin });
     expect((await viewer(token)).id).toBe(id);
     const taken = await server.refused('CONFLICT', LINK, { ...identity('henrietta'), ...admin });
-    expect(taken.extensions.entity).toBe('User');
+    expect(taken.extensions).toMatchObject({ entity: 'User', id });
     for (let i = 0; i < 2; i++) await server.ok(UNLINK, { ...identity('henrietta', id), ...admin });
     expect(await reasonFor(token)).toBe('UNKNOWN');
     expect((await server.auditOf(id)).map(({ action }) => action)).toEqual(['linkIdentity', 'unlinkIdentity']);

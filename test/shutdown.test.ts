@@ -13,6 +13,7 @@ import { afterEach, beforeEach, expect, inject, test } from 'vitest';
 import { type Database, openDatabase } from '../src/database/connect.js';
 import { createStopper } from '../src/server/shutdown.js';
 import { copySnapshotTo, createServerDatabase } from './support/database.js';
+import { serverEnvironment, serverSettings } from './support/global-setup.js';
 import { JWT_SECRET } from './support/server.js';
 
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
@@ -38,10 +39,10 @@ async function settingsOf(): Promise<{ env: NodeJS.ProcessEnv; reopen: () => Pro
   }
   const { url, drop } = await createServerDatabase(origin.template);
   const reopen = async () => {
-    const database = await openDatabase({ url });
+    const database = await openDatabase(serverSettings(url));
     return { ...database, close: () => database.close().then(drop) };
   };
-  return { env: { DATABASE_URL: url, JWT_SECRET }, reopen };
+  return { env: { ...serverEnvironment(url), JWT_SECRET }, reopen };
 }
 
 /** A server process; `line` waits for what it says. */

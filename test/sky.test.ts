@@ -1,6 +1,7 @@
 /** The sky: cones, which must be right where right ascension wraps and where it means nothing, counts, and moving by hand. */
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { countInCone, idsInCone, type SortColumn } from '../src/modules/observations/cone-search.js';
 import { LEGAL_STEPS } from '../src/modules/observations/status.js';
 import { type RequestOptions, startServer, type TestKey, type TestServer } from './support/server.js';
 
@@ -142,6 +143,68 @@ describe('a cone', () => {
     expect(extensions.field).toBe(field);
   });
 
+  test.each([
+    ['collected through the index of the sky', { ra: 0, dec: 0, radius: 5 }, [1_000], /observations_in_box/],
+    ['met on a walk along the index of the order', { ra: 0, dec: 0, radius: 120 }, [1_000], /row_number/],
+    ['found by reading all', { ra: 0, dec: 0, radius: 60 }, [], /^\s*SELECT id::text FROM observations/],
+    ['found by reading all, once neither suffices', { ra: 0, dec: 0, radius: 60 }, [1, 2], /^\s*SELECT id::text FROM obs/],
+  ])('is %s', async (_what, cone, caps, last) => {
+    const order = { column: 'ra', direction: 'asc' } as const;
+    const statements = await server.statementsOf(() =>
+      idsInCone(server.app.db, cone, { surveyIds: null }, order, { first: 5 }, caps),
+    );
+    expect(statements.at(-1)).toMatch(last);
+    expect(statements.length).toBe(caps.length > 1 ? 5 : 1);
+  });
+
+  test('is the same whichever way finds it: any place, radius, order, direction, filter, page and caps', async () => {
+    const rows = await server.app.db.observation.findMany();
+    const surveyIds = [...new Set(rows.map(({ surveyId }) => surveyId))];
+    const search = fc.record({
+      cone: fc.record({
+        ra: fc.oneof(fc.double({ min: 0, max: 359.999, noNaN: true }), fc.constantFrom(0, 359.99)),
+        dec: fc.oneof(fc.double({ min: -90, max: 90, noNaN: true }), fc.constantFrom(-90, 89.9, 90, 0)),
+        radius: fc.oneof(fc.double({ min: 0, max: 180, noNaN: true }), fc.double({ min: 0, max: 12, noNaN: true })),
+      }),
+      caps: fc.constantFrom([], [1], [3, 12], [2, 30], [40], [1_000]),
+      column: fc.constantFrom<SortColumn>('observedAt', 'createdAt', 'ra', 'dec'),
+      direction: fc.constantFrom('asc' as const, 'desc' as const),
+      first: fc.integer({ min: 1, max: 30 }),
+      surveyIds: fc.constantFrom(null, surveyIds, surveyIds.slice(0, 1)),
+      filterBand: fc.constantFrom(undefined, undefined, 'r'),
+      observedBefore: fc.constantFrom(undefined, undefined, new Date('2024-01-01T00:20:00Z')),
+      status: fc.constantFrom(undefined, undefined, 'INGESTED' as const, 'FAILED' as const),
+    });
+    const property = fc.asyncProperty(search, async ({ cone, caps, column, direction, first, ...selection }) => {
+      fc.pre(rows.every((row) => Math.abs(separation(row, cone) - cone.radius) > 1e-9));
+      const sign = direction === 'asc' ? 1 : -1;
+      const matching = rows
+        .filter((row) => separation(row, cone) <= cone.radius)
+        .filter((row) => selection.surveyIds === null || selection.surveyIds.includes(row.surveyId))
+        .filter((row) => selection.filterBand === undefined || row.filterBand === selection.filterBand)
+        .filter((row) => selection.status === undefined || row.status === selection.status)
+        .filter((row) => selection.observedBefore === undefined || row.observedAt < selection.observedBefore)
+        .sort((a, b) => sign * (Number(a[column]) - Number(b[column]) || (a.id < b.id ? -1 : 1)));
+      const pages: string[] = [];
+      for (let after: string | null = null; ; ) {
+        const ids = await idsInCone(server.app.db, cone, selection, { column, direction }, { first, after }, caps);
+        pages.push(...ids.slice(0, first));
+        if (ids.length <= first) break;
+        const last = matching.find(({ id }) => id === ids[first - 1]) as (typeof rows)[number];
+        const value = last[column] instanceof Date ? { date: (last[column] as Date).toISOString() } : last[column];
+        after = Buffer.from(JSON.stringify([column, direction, value, last.id])).toString('base64url');
+      }
+      expect(pages).toEqual(matching.map(({ id }) => id));
+      expect(await countInCone(server.app.db, cone, selection, caps)).toBe(matching.length);
+    });
+    await fc.assert(property, { numRuns: 60 });
+  });
+
+  test('of the whole sky is a list like any other', async () => {
+    const statements = await server.statementsOf(() => idsNear({ ra: 0, dec: 0, radius: 180 }));
+    expect(statements.join()).not.toMatch(/cube/);
+  });
+
   test('is cut out by the index of the sky', async () => {
     const { db } = server.app;
     const survey = await server.makeSurvey();
@@ -151,13 +214,16 @@ describe('a cone', () => {
         FROM generate_series(1, 5000) AS n`;
     await db.$executeRawUnsafe('ANALYZE observations');
     const [statement] = await server.statementsOf(() => idsNear({ ra: 10, dec: 10, radius: 0.1 }));
-    expect(statement).toContain('cube_enlarge');
+    expect(statement).toContain('observations_in_box');
     const position = 'cube(ARRAY[cos(radians(ra)) * cos(radians(dec)), sin(radians(ra)) * cos(radians(dec)), sin(radians(dec))])';
     const plan = await db.$queryRawUnsafe<Record<string, string>[]>(
       `EXPLAIN SELECT id FROM observations WHERE ${position} <@ cube_enlarge(cube(ARRAY[0.97, 0.17, 0.17]::float8[]), 0.0017, 3)`,
     );
     expect(JSON.stringify(plan)).toContain('observations_sky');
-    expect(statement).toContain(position);
+    const sources = await db.$queryRaw<{ source: string }[]>`
+      SELECT replace(prosrc, 'o.', '') AS source FROM pg_proc WHERE proname = 'observations_in_box'`;
+    expect(sources.length).toBeGreaterThan(0);
+    for (const { source } of sources) expect(source).toContain(position);
   });
 });
 

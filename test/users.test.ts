@@ -85,7 +85,7 @@ describe('power that was taken since the request began', () => {
       () => createApiKey(app, caller, { name: 'late', permissions: ['read:data'], ownerId }),
       () => updateApiKey(app, caller, key.uuid, { name: 'late' }),
       () => extendApiKey(app, caller, key.uuid, 1),
-      () => rotateApiKey(app, caller, key.uuid, 0),
+      () => rotateApiKey(app, caller, key.uuid),
       () => revokeApiKey(app, caller, key.uuid, {}),
       () => createUser(app, caller, { email: 'late@example.org', name: 'late', role: 'ADMIN' }),
       () => setUserRole(app, caller, user.uuid, 'ADMIN'),
@@ -111,7 +111,7 @@ describe('power that was taken since the request began', () => {
       else vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 3_700_000 });
       for (const attempt of [
         () => createApiKey(app, caller, { name: 'late', permissions: ['read:data'] }),
-        () => rotateApiKey(app, caller, key.uuid, 0),
+        () => rotateApiKey(app, caller, key.uuid),
         () => createUser(app, caller, { email: 'late@example.org', name: 'late', role: 'ADMIN' }),
         () => setUserRole(app, caller, user.uuid, 'ADMIN'),
         () => linkIdentity(app, caller, server.admin.uuid, { issuer: 'https://elsewhere.example', subject: 'late' }),
@@ -433,8 +433,9 @@ describe('creating a user', () => {
   });
 
   test('with an e-mail that is taken, in any case, is a conflict', async () => {
-    const { email } = await server.makeUser('GUEST');
-    await refused('CONFLICT', CREATE, { email: email.toUpperCase(), name: 'Twin', role: 'GUEST' });
+    const { id, email } = await server.makeUser('GUEST');
+    const twin = { email: email.toUpperCase(), name: 'Twin', role: 'GUEST' };
+    expect((await refused('CONFLICT', CREATE, twin)).extensions).toMatchObject({ entity: 'User', id });
   });
 });
 

@@ -12,7 +12,7 @@ import { createOutsideVerifier, type OutsideClaims, type OutsideIssuer } from '.
 import type { Role } from './permissions.js';
 import { ANONYMOUS, type Principal, type Session, type UserPrincipal } from './principal.js';
 import { type CacheStatistics, RecordCache } from './record-cache.js';
-import { type KeyRecord, loadKey, loadUser, sessionRefusal, type UserRecord } from './records.js';
+import { type KeyRecord, keyRefusal, loadKey, loadUser, sessionRefusal, type UserRecord } from './records.js';
 import type { Tokens } from './tokens.js';
 
 /** The non-empty values of the two headers that carry a credential, each as often as it was sent. */
@@ -155,20 +155,6 @@ function keyPrincipal(record: KeyRecord | null, address: string | null): Princip
   const refusal = keyRefusal(record, address);
   if (refusal !== null) throw refusalOf(record.principal, refusal);
   return record.principal;
-}
-
-function keyRefusal(record: KeyRecord, address: string | null): ApiError | null {
-  const now = Date.now();
-  if (record.revoked || record.secretEnds <= now) return unauthenticated('REVOKED');
-  if (record.expires <= now) return unauthenticated('EXPIRED');
-  if (!record.ownerActive) return unauthenticated('OWNER_DISABLED');
-  if (record.allows !== null && !record.allows(address)) {
-    return new ApiError('FORBIDDEN', 'The key may not be used from this address.', {
-      missingPermissions: [],
-      reason: 'ADDRESS_NOT_ALLOWED',
-    });
-  }
-  return null;
 }
 
 function userOfSession(

@@ -75,7 +75,8 @@ export const PERMISSION_SETS = {
   READ_ONLY: { description: 'For notebooks and dashboards that only read.', permissions: ['read:public', 'read:data'] },
   TRAINING_PIPELINE: { description: 'For flows that collect training data and record training runs.', permissions: TRAINING },
   PREFECT_WORKFLOWS: {
-    description: 'For Prefect flows and Dramatiq workers that run the whole pipeline.',
+    description:
+      'For Prefect flows and Dramatiq workers: every step of the pipeline but validation and alerts, which people judge (`write:data`).',
     permissions: [...TRAINING, 'observations:ingest', 'preprocessing:process', 'differencing:process', 'detection:process'],
   },
   FULL_ACCESS: { description: 'Everything, administration included. Rarely what you need.', permissions: PERMISSIONS },

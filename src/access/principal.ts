@@ -41,8 +41,8 @@ export interface ApiKeyPrincipal {
   readonly expiresAt: Date | null;
   /** How many requests a minute it may make; null means the server's default. */
   readonly requestsPerMinute: number | null;
-  /** The digest of the secret that was sent, when it is one that was rotated away and is still in grace. */
-  readonly oldSecret?: string;
+  /** The secret that was sent: its digest, and whether it was rotated away and is in its grace period. */
+  readonly secret: { readonly digest: string; readonly retired: boolean };
 }
 
 export type Principal = AnonymousPrincipal | UserPrincipal | ApiKeyPrincipal;
@@ -66,4 +66,6 @@ export interface Origin {
 export interface Caller {
   readonly principal: Principal;
   readonly origin: Origin;
+  /** When the principal was resolved, by `performance.now()`. Missing where the server acts for itself. */
+  readonly asOf?: number;
 }

@@ -1,6 +1,7 @@
 /** What is remembered of keys and users: their rows, as far as the chain of authenticate.ts needs them. */
-import type { Db } from '../database/connect.js';
+import type { Db, Tx } from '../database/connect.js';
 import type { Prisma } from '../database/generated/prisma/client.js';
+import { ApiError, unauthenticated } from '../errors.js';
 import { allowlist } from './allowlist.js';
 import { maskOfRole, maskOfStored, type PermissionMask, type Role } from './permissions.js';
 import type { ApiKeyPrincipal, Session } from './principal.js';
@@ -14,6 +15,7 @@ export interface KeyRecord {
   /** Milliseconds since the epoch. */
   readonly expires: number;
   readonly ownerActive: boolean;
+  readonly allowedAddresses: readonly string[];
   /** Whether the key may be used from an address; null when from any. */
   readonly allows: ((address: string | null) => boolean) | null;
 }
@@ -44,6 +46,26 @@ export function sessionRefusal(
   return user.isActive ? null : 'OWNER_DISABLED';
 }
 
+/** Why a key does not work at this moment; null while it does. */
+export function keyRefusal(record: KeyRecord, address: string | null): ApiError | null {
+  const reason = keyEnd(record);
+  if (reason !== null) return unauthenticated(reason);
+  if (record.allows === null || record.allows(address)) return null;
+  return new ApiError('FORBIDDEN', 'The key may not be used from this address.', {
+    missingPermissions: [],
+    reason: 'ADDRESS_NOT_ALLOWED',
+  });
+}
+
+/** Why a key has ended, from wherever it is used. Expiry is compared with the clock, whether or not the record was cached. */
+export function keyEnd(record: KeyRecord): 'REVOKED' | 'ROTATED' | 'EXPIRED' | 'OWNER_DISABLED' | null {
+  const now = Date.now();
+  if (record.revoked) return 'REVOKED';
+  if (record.secretEnds <= now) return 'ROTATED';
+  if (record.expires <= now) return 'EXPIRED';
+  return record.ownerActive ? null : 'OWNER_DISABLED';
+}
+
 const KEY_COLUMNS = {
   id: true,
   name: true,
@@ -57,20 +79,21 @@ const KEY_COLUMNS = {
 } as const;
 
 /** The key with this digest, in one statement; a secret that was rotated away takes a second one. */
-export async function loadKey(db: Db, digest: string): Promise<KeyRecord | null> {
+export async function loadKey(db: Db | Tx, digest: string): Promise<KeyRecord | null> {
   const key = await db.apiKey.findUnique({ where: { keyHash: digest }, select: KEY_COLUMNS, relationLoadStrategy: 'join' });
-  if (key !== null) return keyRecord(key, null);
+  if (key !== null) return keyRecord(key, { digest, retired: false }, Number.POSITIVE_INFINITY);
   const old = await db.apiKeyOldSecret.findUnique({
     where: { keyHash: digest },
     select: { endsAt: true, key: { select: KEY_COLUMNS } },
     relationLoadStrategy: 'join',
   });
-  return old && keyRecord(old.key, { digest, ends: old.endsAt.getTime() });
+  return old && keyRecord(old.key, { digest, retired: true }, old.endsAt.getTime());
 }
 
 function keyRecord(
   key: Prisma.ApiKeyGetPayload<{ select: typeof KEY_COLUMNS }>,
-  old: { digest: string; ends: number } | null,
+  secret: ApiKeyPrincipal['secret'],
+  secretEnds: number,
 ): KeyRecord {
   return {
     principal: {
@@ -83,17 +106,18 @@ function keyRecord(
       role: key.owner.role,
       expiresAt: key.expiresAt,
       requestsPerMinute: key.requestsPerMinute,
-      ...(old && { oldSecret: old.digest }),
+      secret,
     },
     revoked: key.revokedAt !== null,
-    secretEnds: old?.ends ?? Number.POSITIVE_INFINITY,
+    secretEnds,
     expires: key.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY,
     ownerActive: key.owner.isActive,
+    allowedAddresses: key.allowedAddresses,
     allows: allowlist(key.allowedAddresses),
   };
 }
 
-export async function loadUser(db: Db, id: string): Promise<UserRecord | null> {
+export async function loadUser(db: Db | Tx, id: string): Promise<UserRecord | null> {
   const user = await db.user.findUnique({
     where: { id },
     select: { id: true, name: true, role: true, tokenVersion: true, sessionsEndedAt: true, isActive: true },

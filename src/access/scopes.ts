@@ -32,6 +32,18 @@ export const outOfScope = (surveyNames: readonly string[]) => {
   return new ApiError('FORBIDDEN', message, { missingPermissions: [], missingScopes });
 };
 
+/** Refuses what was begun with surveys of which some have been taken away since; null means all surveys. */
+export async function refuseLostSurveys(
+  before: readonly string[] | null,
+  now: readonly string[] | null,
+  namesOf: (ids: readonly string[]) => Promise<string[]>,
+): Promise<void> {
+  if (now === null) return;
+  if (before === null) throw outOfScope(['*']);
+  const lost = before.filter((id) => !now.includes(id));
+  if (lost.length > 0) throw outOfScope(await namesOf(lost));
+}
+
 /** Refuses a key with scopes what changes rows that all surveys share. */
 export function refuseScoped({ surveyIds }: Principal): void {
   if (surveyIds !== null) throw outOfScope(['*']);

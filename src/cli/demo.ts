@@ -12,8 +12,13 @@ import { say, showAll } from './show.js';
 
 const HELP = `npm run demo -- [--file PATH] [--survey NAME] [--verbose]
 
-  --file PATH    a CSV file of observations: a header line, and at least a name, a right ascension and a
-                 declination in degrees, and a date or time; without one a few dozen rows are made up
+  --file PATH    a CSV file of observations, .gz or not: a header line, and at least a name, a right ascension, a
+                 declination, and a date or time; without one a few dozen rows are made up. The demo refuses a file that
+                 leaves doubt, and prints which of these options settle it:
+  --column FIELD=COLUMN  this column is that field; repeatable. observedAt=DATE+TIME combines two columns, in UTC
+  --ignore COLUMN        do not use this column; repeatable
+  --missing=TEXT         a cell of exactly this text has no value, such as --missing=nan; repeatable
+  --encoding NAME        utf-8, utf-16le, utf-16be, latin1 or windows-1252
   --survey NAME  the survey to ingest into, made when there is none of that name (default: demo)
   --verbose      every document, its variables and its answer, not a line for each
 
@@ -36,6 +41,10 @@ async function main(): Promise<number> {
   const { values } = parseArgs({
     options: {
       file: { type: 'string' },
+      column: { type: 'string', multiple: true },
+      ignore: { type: 'string', multiple: true },
+      missing: { type: 'string', multiple: true },
+      encoding: { type: 'string' },
       survey: { type: 'string' },
       verbose: { type: 'boolean', short: 'v' },
       help: { type: 'boolean', short: 'h' },
@@ -51,7 +60,11 @@ async function main(): Promise<number> {
   // Whoever read our output has gone, as `head` does.
   process.stdout.on('error', () => interrupt.abort(new Interrupted()));
   // Before a server is started: a file that cannot be read should cost nothing.
-  const observations = values.file === undefined ? madeObservations() : await readObservations(values.file);
+  const { file, column: columns, ignore: ignored, missing, encoding } = values;
+  if (file === undefined && (columns ?? ignored ?? missing ?? encoding) !== undefined)
+    throw new UsageError('--column, --ignore, --missing and --encoding say how to read a file: name it with --file.');
+  const observations =
+    file === undefined ? madeObservations() : await readObservations(file, { columns, ignored, missing, encoding });
   const target = await findTarget(interrupt.signal);
   try {
     await journey({ ...target, observations, survey: values.survey ?? 'demo', signal: interrupt.signal });

@@ -1,140 +1,164 @@
-/** Reads observations from a CSV file whose columns go by any of the names that surveys and catalogues give them. */
-import { readFile } from 'node:fs/promises';
+/** Reads observations from a CSV file. Where it leaves doubt what a file means, it refuses the file and prints the choices. */
 import { CsvError, parse } from 'csv-parse/sync';
 import type { ObservationInput } from '../client/gql/graphql.js';
 import { UsageError } from '../usage-error.js';
+import { readText } from './file-text.js';
+import { angle, type Cell, isDateAlone, isSexagesimal, isTimeOfDay, moment, value } from './observation-cells.js';
+import {
+  type ColumnChoices,
+  type Columns,
+  choiceOf,
+  described,
+  type Field,
+  findColumns,
+  leftoverTime,
+  saysTime,
+} from './observation-columns.js';
 
 export interface ReadObservations {
   readonly source: string;
   readonly rows: readonly ObservationInput[];
   /** The line of the file that each row came from. */
   readonly lines: readonly number[];
-  /** Rows that are not sent: a number in them is none, or their name stood on an earlier line. */
+  /** Rows that are not sent: a cell has another form than its field, or the whole row repeats an earlier line. */
   readonly unreadable: readonly { readonly line: number; readonly reason: string }[];
-  /** Which column was taken for what, and which were not used. */
+  /** Which column was used for which field, and which were not used. */
   readonly columns: readonly string[];
 }
 
-type Field = keyof ObservationInput;
+export interface ReadingChoices extends ColumnChoices {
+  /** How the bytes of the file become text; by its byte order mark, or UTF-8, when it is not given. */
+  readonly encoding?: string | undefined;
+  /** Cells that stand for a missing value, such as `nan` or `--`. */
+  readonly missing?: readonly string[] | undefined;
+}
 
-/** Names of columns, in lower case and without `_`, `-` and spaces. Units are those of the API. */
-const NAMES: Readonly<Record<Field, readonly string[]>> = {
-  externalId: ['externalid', 'name', 'id', 'objectid', 'observationid', 'obsid', 'designation'],
-  ra: ['ra', 'radeg', 'rightascension', 'raj2000', 'rightascensiondeg'],
-  dec: ['dec', 'decdeg', 'declination', 'dej2000', 'decj2000', 'decl', 'declinationdeg'],
-  observedAt: [
-    'observedat',
-    'discoveredon',
-    'discoverydate',
-    'obsdate',
-    'dateobs',
-    'observationdate',
-    'date',
-    'time',
-    'timestamp',
-  ],
-  filterBand: ['filterband', 'filter', 'band'],
-  exposureTime: ['exposuretime', 'exptime', 'exposure'],
-  fitsUrl: ['fitsurl', 'fits', 'url'],
-  thumbnailUrl: ['thumbnailurl', 'thumbnail'],
-  pixelScale: ['pixelscale'],
-  imageWidth: ['imagewidth', 'naxis1', 'width'],
-  imageHeight: ['imageheight', 'naxis2', 'height'],
-  airmass: ['airmass'],
-  seeing: ['seeing', 'fwhm'],
-};
+interface Line {
+  readonly cells: readonly string[];
+  readonly line: number;
+}
 
-const TEXT: ReadonlySet<string> = new Set([
-  'externalId',
-  'observedAt',
-  'filterBand',
-  'fitsUrl',
-  'thumbnailUrl',
-] satisfies Field[]);
-const NEEDED: readonly Field[] = ['externalId', 'ra', 'dec', 'observedAt'];
+/** Throws UsageError when the file cannot be read, leaves doubt, or holds no row that can be sent. */
+export async function readObservations(path: string, choices: ReadingChoices = {}): Promise<ReadObservations> {
+  const [first, ...body] = parsed(await readText(path, choices.encoding), path);
+  if (first === undefined) throw new UsageError(`${path} is empty.`);
+  // A `#` marks the header of many catalogues.
+  const header = first.cells.map((name, index) => (index === 0 ? name.replace(/^#\s*/, '') : name));
+  const columns = findColumns(header, path, choices);
+  if (body.length === 0) throw new UsageError(`${path} holds a header line and no observations.`);
+  const absent = new Set(choices.missing);
+  const records = body.map(({ cells, line }) => ({ cells: cells.map((cell) => (absent.has(cell) ? '' : cell)), line }));
+  refuseLeftoverTime(header, records, columns, choices, path);
+  const sexagesimal = new Set((['ra', 'dec'] as const).filter((field) => isWrittenInSixties(field, records, columns, path)));
 
-/** Throws UsageError when there is no such file, it is no CSV, a needed column is not there, or no row can be sent. */
-export async function readObservations(path: string): Promise<ReadObservations> {
-  const table = await readTable(path);
-  const [header, ...records] = table;
-  if (header === undefined) throw new UsageError(`${path} is empty.`);
-  const columns = recognised(header.record, path);
-  if (records.length === 0) throw new UsageError(`${path} holds a header line and no observations.`);
   const rows: ObservationInput[] = [];
   const lines: number[] = [];
   const unreadable: { line: number; reason: string }[] = [];
-  // The server sees a repeat within one call only, and counts from the beginning of that.
-  const seen = new Map<string, number>();
-  for (const { record, info } of records) {
-    const row = rowOf(record, columns);
-    const first = typeof row === 'string' ? undefined : seen.get(row.externalId?.trim() ?? '');
-    if (typeof row === 'string') unreadable.push({ line: info.lines, reason: row });
-    else if (first !== undefined) unreadable.push({ line: info.lines, reason: `externalId repeats that of line ${first}` });
-    else {
-      rows.push(row);
-      lines.push(info.lines);
-      if (row.externalId) seen.set(row.externalId.trim(), info.lines);
+  const seen = new Map<string, Line>();
+  for (const record of records) {
+    const { cells, line } = record;
+    const row = rowOf(cells, header.length, columns, sexagesimal);
+    if (typeof row === 'string') {
+      unreadable.push({ line, reason: row });
+      continue;
     }
+    // The server compares names in this form.
+    const id = row.externalId?.normalize();
+    const earlier = id ? seen.get(id) : undefined;
+    if (earlier === undefined) {
+      rows.push(row);
+      lines.push(line);
+      if (id) seen.set(id, record);
+    } else if (earlier.cells.join('\n') === cells.join('\n')) unreadable.push({ line, reason: `repeats line ${earlier.line}` });
+    else throw repeated(id as string, [earlier.line, line], { header, records, columns, path });
   }
   const [wrong] = unreadable;
   if (rows.length === 0 && wrong)
     throw new UsageError(`${path} holds no observation that can be sent: line ${wrong.line}: ${wrong.reason}.`);
-  return { source: path, rows, lines, unreadable, columns: described(header.record, columns) };
+  const notes = new Map<Field, string>(
+    Array.from(sexagesimal, (field) => [field, field === 'ra' ? ' (in hours)' : ' (sexagesimal)']),
+  );
+  return { source: path, rows, lines, unreadable, columns: described(header, columns, notes) };
 }
 
-interface Line {
-  readonly record: readonly string[];
-  readonly info: { readonly lines: number };
-}
-
-async function readTable(path: string): Promise<Line[]> {
+function parsed(text: string, path: string): Line[] {
   try {
-    // Text may be cut short in a row, so a row with too few cells is read, and refused for what it lacks.
-    const options = { bom: true, trim: true, skip_empty_lines: true, relax_column_count: true, info: true } as const;
-    return parse(await readFile(path), options) as unknown as Line[];
+    const options = { trim: true, skip_empty_lines: true, relax_column_count: true, info: true } as const;
+    const table = parse(text, options) as unknown as { record: string[]; info: { lines: number } }[];
+    return table.map(({ record, info }) => ({ cells: record, line: info.lines }));
   } catch (error) {
     if (error instanceof CsvError) throw new UsageError(`${path} is not a CSV file (${error.code}, line ${error.lines ?? '?'}).`);
-    throw new UsageError(`${path} cannot be read (${(error as NodeJS.ErrnoException).code ?? String(error)}).`);
+    throw error;
   }
-}
-
-const SHOWN_NAMES: Readonly<Record<string, string>> = {
-  externalId: 'name or external_id',
-  ra: 'ra or ra_deg',
-  dec: 'dec or dec_deg',
-  observedAt: 'observed_at or date',
-};
-
-/** The place of each field's column. */
-function recognised(header: readonly string[], path: string): Map<Field, number> {
-  const names = header.map((name) => name.toLowerCase().replace(/[\s_-]/g, ''));
-  const columns = new Map<Field, number>();
-  for (const field of Object.keys(NAMES) as Field[]) {
-    const index = NAMES[field].map((name) => names.indexOf(name)).find((place) => place >= 0);
-    if (index !== undefined) columns.set(field, index);
-  }
-  const missing = NEEDED.filter((field) => !columns.has(field));
-  if (missing.length > 0) {
-    const known = missing.map((field) => `${field} (${SHOWN_NAMES[field]})`);
-    throw new UsageError(`${path} lacks a column for ${known.join(', ')}; it has ${header.join(', ').slice(0, 300)}.`);
-  }
-  return columns;
 }
 
 /** The row, or why it cannot be sent. An empty cell says nothing; the server says what a row lacks. */
-function rowOf(record: readonly string[], columns: ReadonlyMap<Field, number>): ObservationInput | string {
+function rowOf(
+  cells: readonly string[],
+  width: number,
+  columns: Columns,
+  sexagesimal: ReadonlySet<Field>,
+): ObservationInput | string {
+  // A comma too many or too few moves every cell behind it into a wrong column.
+  if (cells.length < width || cells.slice(width).some((cell) => cell !== ''))
+    return `the row has ${cells.length} cells and the header ${width}`;
   const row: Record<string, string | number> = {};
-  for (const [field, index] of columns) {
-    const cell = record[index] ?? '';
-    if (cell === '') continue;
-    const value = TEXT.has(field) ? cell : Number(cell);
-    if (typeof value === 'number' && !Number.isFinite(value)) return `${field} is not a number: ${cell.slice(0, 40)}`;
-    row[field] = value;
+  for (const [field, [index, timeOfDay]] of columns) {
+    const cell = cells[index] as string;
+    const read: Cell =
+      timeOfDay !== undefined
+        ? moment(cell, cells[timeOfDay] as string)
+        : (field === 'ra' || field === 'dec') && sexagesimal.has(field) && cell !== ''
+          ? angle(field, cell)
+          : value(field, cell);
+    if (read.problem !== undefined) return read.problem;
+    if (read.value !== undefined) row[field] = read.value;
   }
   return row;
 }
 
-function described(header: readonly string[], columns: ReadonlyMap<Field, number>): string[] {
-  const fields = new Map(Array.from(columns, ([field, index]) => [index, field]));
-  return header.map((name, index) => `${name} → ${fields.get(index) ?? '(not used)'}`);
+function isWrittenInSixties(field: 'ra' | 'dec', records: readonly Line[], columns: Columns, path: string): boolean {
+  const index = columns.get(field)?.[0] as number;
+  return isSexagesimal(
+    field,
+    records.map(({ cells }) => cells[index] ?? ''),
+    records.map(({ line }) => line),
+    path,
+  );
+}
+
+/** Midnight is the time of a date alone, unless an unused column may hold the time. */
+function refuseLeftoverTime(
+  header: readonly string[],
+  records: readonly Line[],
+  columns: Columns,
+  choices: ColumnChoices,
+  path: string,
+): void {
+  const [date, timeOfDay] = columns.get('observedAt') ?? [];
+  if (date === undefined || timeOfDay !== undefined || !records.some(({ cells }) => isDateAlone(cells[date] ?? ''))) return;
+  const used = new Set([...columns.values()].flat());
+  const time = header.findIndex((name, index) => {
+    if (used.has(index) || choices.ignored?.includes(name)) return false;
+    const cells = records.map(({ cells }) => cells[index] ?? '').filter((cell) => cell !== '');
+    return saysTime(name) || (cells.length > 0 && cells.every(isTimeOfDay));
+  });
+  if (time >= 0) throw leftoverTime(header, path, date, time);
+}
+
+interface Table {
+  readonly header: readonly string[];
+  readonly records: readonly Line[];
+  readonly columns: Columns;
+  readonly path: string;
+}
+
+function repeated(id: string, [earlier, later]: readonly number[], { header, records, columns, path }: Table): UsageError {
+  const used = new Set([...columns.values()].flat());
+  const isUnique = (index: number) => new Set(records.flatMap(({ cells }) => cells[index] || [])).size === records.length;
+  const choices = header.flatMap((name, index) => (!used.has(index) && isUnique(index) ? [choiceOf('externalId', name)] : []));
+  return new UsageError(`${path} leaves doubt, so nothing was sent.
+Lines ${earlier} and ${later} have the same externalId ${JSON.stringify(id)} and differ otherwise: one would overwrite the other.
+Remove one of them, or choose a column that differs on each line:
+${choices.length > 0 ? choices.join('\n') : '  (no unused column does)'}`);
 }

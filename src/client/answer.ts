@@ -1,7 +1,6 @@
 /** Reads what came back: the data of a GraphQL answer, or the error that it is. */
+import { DEFAULT_URL } from './endpoint.js';
 import { AstridError, type GraphQLAnswerError } from './error.js';
-
-export const DEFAULT_URL = 'http://127.0.0.1:4000/graphql';
 
 /** Throws AstridError unless the answer is GraphQL and holds no error. */
 export function dataOf(response: Response, body: string, url: string): unknown {
@@ -14,7 +13,7 @@ export function dataOf(response: Response, body: string, url: string): unknown {
   const retryAfter = secondsOf(headers.get('retry-after'));
   if (answer === null) {
     const code = status === 429 ? 'RATE_LIMITED' : status === 503 ? 'SERVICE_UNAVAILABLE' : 'NOT_GRAPHQL';
-    const message = `${url} answered ${status} with something that is not GraphQL: the URL must be the endpoint, such as ${DEFAULT_URL}.`;
+    const message = `${url} answered ${status} with something that is not GraphQL: is the API there? Its URL is such as ${DEFAULT_URL}.`;
     throw new AstridError(code, message, { status, requestId, retryAfter });
   }
   const first = answer.errors?.[0];

@@ -2,13 +2,14 @@
  * A small typed client. At run time it needs nothing but fetch, so src/client can be copied. It speaks HTTP only, and no
  * error, and no inspection of a client, shows the credential.
  */
-import { DEFAULT_URL, dataOf } from './answer.js';
+import { dataOf } from './answer.js';
+import { DEFAULT_URL, endpointOf } from './endpoint.js';
 import { AstridError } from './error.js';
 import type { TypedDocumentString } from './gql/graphql.js';
 import { pauseBefore, sleep } from './retry.js';
 
 export interface ClientOptions {
-  /** The endpoint; ASTRID_URL, or the one of a server on this machine, when it is not given. */
+  /** The server, with or without `/graphql`; ASTRID_URL, or the one of a server on this machine, when it is not given. */
   readonly url?: string | undefined;
   /** Sent as X-API-Key; ASTRID_API_KEY when neither it nor a token is given. `null` sends no credential. */
   readonly apiKey?: string | null | undefined;
@@ -41,7 +42,7 @@ export class Client {
 
   /** Throws AstridError when the URL or the credential is unfit to be sent. */
   constructor(options: ClientOptions = {}) {
-    this.url = checkedUrl(options.url ?? (process.env.ASTRID_URL || DEFAULT_URL));
+    this.url = endpointOf(options.url ?? (process.env.ASTRID_URL || DEFAULT_URL));
     this.#headers = { 'Content-Type': 'application/json', Accept: 'application/graphql-response+json', ...credential(options) };
     this.#retries = options.retries ?? 3;
     this.#timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
@@ -95,15 +96,6 @@ export class Client {
       throw new AstridError('UNREACHABLE', `Nothing answers at ${this.url}${reasonOf(error)}. Is the server running?`);
     }
   }
-}
-
-function checkedUrl(text: string): string {
-  const url = URL.canParse(text) ? new URL(text) : null;
-  if (url === null || !['http:', 'https:'].includes(url.protocol))
-    throw new AstridError('BAD_URL', 'The URL of the server must start with http:// or https://.');
-  if (url.username || url.password)
-    throw new AstridError('BAD_URL', 'The URL of the server must not hold a user or password: a credential goes in a header.');
-  return url.href;
 }
 
 function credential({ apiKey, token }: ClientOptions): Record<string, string> {

@@ -3,8 +3,8 @@
  * is frozen, or behind a network that drops packets, ends nothing: a little later the connection itself is given up.
  */
 import type { Socket } from 'node:net';
-import pg from 'pg';
 import type { Tx } from './connect.js';
+import { SessionClient, type SessionConfig } from './session.js';
 
 /** How long an answer may be on its way, beside the time that its statement may last. */
 const SLACK_MS = 5_000;
@@ -17,12 +17,12 @@ export async function allowStatements(tx: Tx, ms: number): Promise<void> {
   await tx.$executeRawUnsafe(`SET LOCAL statement_timeout = ${ms}`);
 }
 
-export class BoundedClient extends pg.Client {
+export class BoundedClient extends SessionClient {
   readonly #usual: number;
 
-  constructor(config: pg.ClientConfig = {}) {
+  constructor(config: SessionConfig = {}) {
     super(config);
-    this.#usual = config.statement_timeout || 0;
+    this.#usual = Number(config.statement_timeout || 0);
     this.once('connect', () => {
       this.#socket.on('timeout', () => this.#socket.destroy(new Error('connection terminated: the server says nothing')));
       this.#expect(this.#usual);

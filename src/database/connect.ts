@@ -5,8 +5,10 @@ import type { Channel } from './channel.js';
 import type { FreeSpace } from './disk-room.js';
 import { type Prisma, PrismaClient } from './generated/prisma/client.js';
 import { migrate } from './migrate.js';
-import { openPool, withSession } from './postgres.js';
+import { openPool, provePool, type Server, withSession } from './postgres.js';
+import { EMBEDDED_SCHEMA, searchPathOf, setSchema } from './schema.js';
 import { openServerChannel, type ServerChannelOptions } from './server-channel.js';
+import { Writability } from './writability.js';
 
 /** What a service reads and writes through outside a transaction. */
 export type Db = PrismaClient;
@@ -19,14 +21,14 @@ export interface Database {
   readonly kind: 'embedded' | 'postgresql';
   /** Runs many statements, without parameters, outside Prisma and its log. */
   script(sql: string): Promise<void>;
-  /** Returns when the database answers; throws when it does not. */
+  /** Returns when the database answers and can be written; throws when it does not. */
   ping(): Promise<void>;
   /** Why nothing can be written at the moment, in a sentence; undefined while it can. A database that is away is seen by `ping`. */
   obstacle(): string | undefined;
   /** The connections to a server at this moment, and how many statements wait for one; undefined when it is embedded. */
   connections(): Connections | undefined;
   /** Opens the channel on which nodes hear what others have committed. To be closed before the database is. */
-  openChannel(options?: Omit<ServerChannelOptions, 'url'>): Promise<Channel>;
+  openChannel(options?: Partial<ServerChannelOptions>): Promise<Channel>;
   /** Waits for what is running, then closes every connection. Calling it again does nothing. */
   close(): Promise<void>;
 }
@@ -40,6 +42,10 @@ export interface Connections {
 export interface DatabaseOptions {
   /** DATABASE_URL; without it the database is embedded. */
   url?: string | undefined;
+  /** DATABASE_LISTEN_URL: the same database past a pooler; without it, `url`. */
+  directUrl?: string | undefined;
+  /** Whether `url` is a transaction pooler. */
+  pooled?: boolean | undefined;
   /** Where the embedded database lives; without it, in memory. */
   dataDir?: string | undefined;
   /** A dumped embedded database to start from, in memory only. */
@@ -60,24 +66,32 @@ export interface DatabaseOptions {
 
 /** Throws StartError, one line that says what to do, when there is no such database or it cannot be brought up to date. */
 export async function openDatabase(options: DatabaseOptions = {}): Promise<Database> {
-  return options.url ? openServer(options.url, options) : openFolder(options);
+  const { url } = options;
+  return url ? openServer({ ...options, url }, options) : openFolder(options);
 }
 
-/** Who asks whether the database is there does not wait as long as a statement may last. */
-const PING = { text: 'SELECT 1', query_timeout: 5_000 };
-
-async function openServer(url: string, options: DatabaseOptions): Promise<Database> {
-  await withSession(url, (session) => migrate(session, options.say));
-  const pool = openPool(url, options.poolSize ?? 10, options.statementMs);
-  const prisma = createClient(new PrismaPg(pool), options.onQuery);
+async function openServer(server: Server, options: DatabaseOptions): Promise<Database> {
+  const searchPath = await withSession(server, async (session, schema) => {
+    await migrate(session, { say: options.say });
+    return searchPathOf(session, schema);
+  });
+  const [schema] = searchPath as [string];
+  const pool = openPool(server, searchPath, options.poolSize ?? 10, options.statementMs);
+  const writability = new Writability(schema);
+  writability.watch(pool);
+  await provePool(pool, server).catch(async (error: unknown) => {
+    await pool.end();
+    throw error;
+  });
+  const prisma = createClient(new PrismaPg(pool, { schema }), schema, options.onQuery);
   return {
     prisma,
     kind: 'postgresql',
     script: async (sql) => void (await pool.query(sql)),
-    ping: async () => void (await pool.query(PING)),
+    ping: () => writability.prove(pool),
     obstacle: () => undefined,
     connections: () => ({ busy: pool.totalCount - pool.idleCount, idle: pool.idleCount, waiting: pool.waitingCount }),
-    openChannel: (channel = {}) => openServerChannel({ ...channel, url }),
+    openChannel: (channel = {}) => openServerChannel({ server, ...channel }),
     close: once(async () => {
       await prisma.$disconnect();
       await pool.end();
@@ -92,7 +106,7 @@ async function openFolder(options: DatabaseOptions): Promise<Database> {
   const { withHonestCommits } = await import('./honest-commit.js');
   const { openEmbeddedChannel } = await import('./embedded-channel.js');
   const { client, obstacle, close } = await openGuarded(options);
-  const prisma = createClient(new PrismaPGlite(withHonestCommits(client)), options.onQuery);
+  const prisma = createClient(new PrismaPGlite(withHonestCommits(client)), EMBEDDED_SCHEMA, options.onQuery);
   return {
     prisma,
     kind: 'embedded',
@@ -108,7 +122,17 @@ async function openFolder(options: DatabaseOptions): Promise<Database> {
   };
 }
 
-function createClient(adapter: PrismaPg | PrismaPGlite, onQuery: ((sql: string) => void) | undefined): PrismaClient {
+function createClient(
+  adapter: PrismaPg | PrismaPGlite,
+  schema: string,
+  onQuery: ((sql: string) => void) | undefined,
+): PrismaClient {
+  const prisma = hearing(adapter, onQuery);
+  setSchema(prisma, schema);
+  return prisma;
+}
+
+function hearing(adapter: PrismaPg | PrismaPGlite, onQuery: ((sql: string) => void) | undefined): PrismaClient {
   const transactionOptions = { maxWait: 10_000, timeout: 20_000 };
   if (!onQuery) return new PrismaClient({ adapter, transactionOptions });
   const prisma = new PrismaClient({ adapter, transactionOptions, log: [{ emit: 'event', level: 'query' }] });

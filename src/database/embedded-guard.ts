@@ -4,13 +4,11 @@ import { DiskRoom, freeSpace, hasRoom, RESERVE_BYTES } from './disk-room.js';
 import { embeddedSession, openEmbedded } from './embedded.js';
 import type { EmbeddedClient } from './embedded-client.js';
 import { createUpkeep } from './embedded-upkeep.js';
-import { DISK_FULL } from './faults.js';
 import { migrate } from './migrate.js';
 import { observed } from './observed-client.js';
 
 /** As long as on a server. */
 const STATEMENT_MS = 30_000;
-const READ_ONLY_TRANSACTION = '25006';
 const NO_ROOM = `has less than ${RESERVE_BYTES / 2 ** 20} MB left on its disk and writes nothing`;
 
 export interface Guarded {
@@ -37,7 +35,7 @@ export async function openGuarded(options: DatabaseOptions): Promise<Guarded> {
     onError: (error) => warn('the statistics of the embedded database were not brought up to date', error),
   });
   try {
-    await migrate(embeddedSession(client), say);
+    await migrate(embeddedSession(client), { say });
     if (dataDir !== undefined) await upkeep.tend();
   } catch (error) {
     room.close();
@@ -46,7 +44,7 @@ export async function openGuarded(options: DatabaseOptions): Promise<Guarded> {
   }
   client.limitStatements?.(statementMs);
   return {
-    client: observed(client, { changed: upkeep.changed, fault: (error) => (isReadOnly(error) ? notWritten() : error) }),
+    client: observed(client, upkeep.changed),
     obstacle: () => (room.enough ? undefined : `The database ${NO_ROOM}.`),
     close: () => {
       room.close();
@@ -54,6 +52,3 @@ export async function openGuarded(options: DatabaseOptions): Promise<Guarded> {
     },
   };
 }
-
-const isReadOnly = (error: unknown): boolean => (error as { code?: unknown }).code === READ_ONLY_TRANSACTION;
-const notWritten = () => Object.assign(new Error(`The embedded database ${NO_ROOM}.`), { code: DISK_FULL });

@@ -11,6 +11,7 @@ import { RESERVE_BYTES } from './disk-room.js';
 import type { EmbeddedClient } from './embedded-client.js';
 import { lockFolder } from './folder-lock.js';
 import type { SqlSession } from './migrate.js';
+import { EMBEDDED_SCHEMA } from './schema.js';
 import { ThreadClient } from './thread-client.js';
 
 /** An open embedded database. `close` also gives back the folder. */
@@ -30,6 +31,9 @@ export interface EmbeddedOptions {
   readonly hasRoom?: () => Promise<boolean>;
 }
 
+/** Tables are found in one schema, whatever other one was put before it. */
+const SESSION = `SET search_path = ${EMBEDDED_SCHEMA}`;
+
 /** Of PostgreSQL, those that the schema needs. */
 export const extensions = { cube, pg_trgm };
 
@@ -37,6 +41,7 @@ export const extensions = { cube, pg_trgm };
 export async function openEmbedded({ dataDir, snapshot, ...options }: EmbeddedOptions = {}): Promise<Embedded> {
   if (dataDir === undefined) {
     const client = await PGlite.create({ extensions, ...(snapshot && { loadDataDir: snapshot }) });
+    await client.exec(SESSION);
     return { client, close: () => client.close() };
   }
   const { say = () => {}, onLost = () => {}, hasRoom = async () => true } = options;
@@ -50,10 +55,11 @@ export async function openEmbedded({ dataDir, snapshot, ...options }: EmbeddedOp
       say(`Making the embedded database in ${dataDir} (about 5 s, once)…`);
       await make(files);
     }
-    const client = await ThreadClient.open({ files, onLost, hasRoom }).catch((cause: Error) => {
+    const client = await ThreadClient.open({ files, session: SESSION, onLost, hasRoom }).catch((cause: Error) => {
       const why = `The embedded database in ${files} cannot be opened (${reasonOf(cause, files)}): restore a copy, or move it away.`;
       throw new StartError(why, { cause });
     });
+    await client.exec(SESSION);
     return {
       client,
       close: async () => {
@@ -75,7 +81,7 @@ async function make(files: string): Promise<void> {
   const unfinished = `${files}.unfinished`;
   await rm(unfinished, { recursive: true, force: true });
   await mkdir(unfinished, { mode: 0o700 });
-  const client = await ThreadClient.open({ files: unfinished, onLost: () => {}, hasRoom: async () => true });
+  const client = await ThreadClient.open({ files: unfinished, session: SESSION, onLost: () => {}, hasRoom: async () => true });
   await client.close();
   await rename(unfinished, files);
 }

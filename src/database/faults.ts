@@ -2,9 +2,14 @@
 
 /** The SQLSTATE of a database that has no room on its disk. */
 export const DISK_FULL = '53100';
+/** The SQLSTATE of a database that is read only, such as a standby. */
+export const READ_ONLY = '25006';
 
-/** SQLSTATEs of a server that is away, starting, stopping or full: class 08, 57P01 to 57P03, 53100, 53300. */
-const AWAY_STATE = /^(08...|57P0[123]|53[13]00)$/;
+/**
+ * SQLSTATEs of a server that is away, starting, stopping or full (class 08, 57P01 to 57P03, 53300), that ended an idle session (57P05),
+ * or that cannot be written.
+ */
+const AWAY_STATE = new RegExp(`^(08...|57P0[1235]|53300|${DISK_FULL}|${READ_ONLY})$`);
 
 const AWAY_CODES = new Set([
   ...[
@@ -20,6 +25,8 @@ const AWAY_CODES = new Set([
   ],
   // Prisma: cannot reach, timed out while connecting, operation timed out, connection closed, no connection from the pool.
   ...['P1001', 'P1002', 'P1008', 'P1017', 'P2024'],
+  // A new session that would shift times or find other tables: session.ts.
+  'UNFIT_SESSION',
 ]);
 
 const AWAY_KINDS = new Set(['DatabaseNotReachable', 'ConnectionClosed', 'SocketTimeout', 'TooManyConnections']);
@@ -54,17 +61,17 @@ export function isDatabaseUnavailable(error: unknown): boolean {
   return false;
 }
 
-/** True when the database has no room on its disk: it reads, and writes nothing. */
-export function isDiskFull(error: unknown): boolean {
+/** True when the database answers, and cannot be written at the moment. */
+export function isDatabaseReadOnly(error: unknown): boolean {
   for (const link of chain(error)) {
     const { code, originalCode } = link as Record<string, unknown>;
-    if (code === DISK_FULL || originalCode === DISK_FULL) return true;
+    if ([code, originalCode].some((value) => value === DISK_FULL || value === READ_ONLY)) return true;
   }
   return false;
 }
 
-/** SQLSTATEs of a serialization failure, a deadlock, a lock not to be had, and a statement that was cancelled; Prisma's for the first two and for a transaction that took too long. */
-const BUSY = new Set(['40001', '40P01', '55P03', '57014', 'P2034', 'P2028']);
+/** SQLSTATEs of a serialization failure, a deadlock, a lock not to be had, a statement that was cancelled, and too little memory; Prisma's for the first two and for a transaction that took too long. */
+const BUSY = new Set(['40001', '40P01', '55P03', '57014', '53200', 'P2034', 'P2028']);
 
 /** True when the database gave up and undid what was asked, since others were in the way: it may be sent again. */
 export function isDatabaseBusy(error: unknown): boolean {

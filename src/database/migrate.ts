@@ -53,30 +53,80 @@ export async function readMigrations(directory = MIGRATIONS): Promise<Migration[
   );
 }
 
+/** How long a node waits for another that migrates, and how often it looks. */
+const PATIENCE_MS = 300_000;
+const LOOK_MS = 250;
+
+export interface MigrateOptions {
+  readonly say?: ((line: string) => void) | undefined;
+  /** What this version knows; without it, those of prisma/migrations. */
+  readonly migrations?: readonly Migration[] | undefined;
+  readonly patienceMs?: number | undefined;
+}
+
 /**
- * Brings the database up to date; the names of what it applied. Several nodes may do so at once: one works, the others wait.
- * Throws StartError when a migration fails, which is then undone whole, or when an applied one has been edited since.
+ * Brings the database up to date, in the first schema of the search path; returns the names of what it applied. Several nodes may do
+ * so at once: each migration locks within its own transaction, so the lock ends with it, also behind a pooler. Without anything to apply
+ * there is no lock. Throws StartError when a migration fails, which is then undone whole, when an applied one has been edited since, or
+ * when another session holds the lock for too long.
  */
 export async function migrate(
   session: SqlSession,
-  say: (line: string) => void = () => {},
-  migrations?: readonly Migration[],
+  { say = () => {}, migrations, patienceMs }: MigrateOptions = {},
 ): Promise<string[]> {
   const known = migrations ?? (await readMigrations());
-  const [attempt] = await session.rows<{ taken: boolean }>('SELECT pg_try_advisory_lock($1) AS taken', [LOCK]);
-  if (!attempt?.taken) {
-    say('Waiting for another node to bring the database up to date…');
-    await session.rows('SELECT pg_advisory_lock($1)', [LOCK]);
+  const deadline = performance.now() + (patienceMs ?? PATIENCE_MS);
+  const applied: string[] = [];
+  for (const migration of await compare(session, known, say)) {
+    await beginLocked(session, deadline, say);
+    // Another node may have applied it while this one waited.
+    if (await isApplied(session, migration)) await session.script('ROLLBACK');
+    else {
+      await apply(session, migration, say);
+      applied.push(migration.name);
+    }
   }
-  try {
-    const pending = await compare(session, known, say);
-    for (const migration of pending) await apply(session, migration, say);
-    if (pending.length > 0) await analyze(session);
-    return pending.map((migration) => migration.name);
-  } finally {
-    // A connection that broke has given up the lock by itself, and its own error is the one to tell.
-    await session.rows('SELECT pg_advisory_unlock($1)', [LOCK]).catch(() => {});
+  if (applied.length > 0) await analyze(session);
+  return applied;
+}
+
+/** Begins a transaction that holds the lock. */
+async function beginLocked(session: SqlSession, deadline: number, say: (line: string) => void): Promise<void> {
+  for (let waiting = false; ; waiting = true) {
+    await session.script('BEGIN; SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0');
+    const [lock] = await session.rows<{ taken: boolean }>('SELECT pg_try_advisory_xact_lock($1) AS taken', [LOCK]);
+    if (lock?.taken) return;
+    await session.script('ROLLBACK');
+    if (!waiting) say('Waiting for another node to bring the database up to date…');
+    if (performance.now() > deadline) throw new StartError(await aboutHolder(session));
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
   }
+}
+
+async function aboutHolder(session: SqlSession): Promise<string> {
+  const [holder] = await session.rows<{ pid: number; name: string; seconds: number }>(
+    `SELECT a.pid, a.application_name AS name, extract(epoch FROM now() - coalesce(a.xact_start, a.state_change))::int AS seconds
+       FROM pg_locks l JOIN pg_stat_activity a USING (pid)
+      WHERE l.locktype = 'advisory' AND l.granted AND l.classid = 0 AND l.objid = $1 AND l.objsubid = 1 AND a.datname = current_database()`,
+    [LOCK],
+  );
+  if (!holder) return 'Other nodes are bringing the database up to date and do not come to an end: start again when they have.';
+  const { pid, name, seconds } = holder;
+  return `The session ${pid} ("${name}") has held the lock for migrations for ${seconds} s: wait until it is done, or end it by SELECT pg_terminate_backend(${pid}).`;
+}
+
+async function isApplied(session: SqlSession, { name }: Migration): Promise<boolean> {
+  if (!(await hasTable(session))) return false;
+  const rows = await session.rows('SELECT FROM _prisma_migrations WHERE migration_name = $1 AND rolled_back_at IS NULL', [name]);
+  return rows.length > 0;
+}
+
+/** Whether the schema of the tables has the table of migrations; one of another application, further along the search path, is none. */
+async function hasTable(session: SqlSession): Promise<boolean> {
+  const [table] = await session.rows<{ there: boolean }>(
+    "SELECT to_regclass(format('%I._prisma_migrations', current_schema())) IS NOT NULL AS there",
+  );
+  return table?.there ?? false;
 }
 
 interface AppliedRow {
@@ -87,8 +137,7 @@ interface AppliedRow {
 
 /** The migrations still to apply, once those applied are found to be the ones known here. */
 async function compare(session: SqlSession, known: readonly Migration[], say: (line: string) => void): Promise<Migration[]> {
-  const [table] = await session.rows<{ there: boolean }>("SELECT to_regclass('_prisma_migrations') IS NOT NULL AS there");
-  const applied = table?.there
+  const applied = (await hasTable(session))
     ? await session.rows<AppliedRow>(
         `SELECT migration_name AS name, checksum, finished_at IS NOT NULL AS finished
            FROM _prisma_migrations WHERE rolled_back_at IS NULL ORDER BY started_at`,
@@ -111,9 +160,9 @@ async function compare(session: SqlSession, known: readonly Migration[], say: (l
   return known.filter((migration) => !done.has(migration.name));
 }
 
+/** Ends the transaction that has begun. */
 async function apply(session: SqlSession, { name, sql, checksum }: Migration, say: (line: string) => void): Promise<void> {
   say(`Applying the migration ${name}`);
-  await session.script('BEGIN');
   try {
     await session.script(TABLE);
     await session.script(sql);

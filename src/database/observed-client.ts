@@ -1,29 +1,19 @@
-/** The embedded database with somebody who hears what each statement did: how many rows it changed, or how it failed. */
+/** The embedded database with somebody who hears how many rows were changed and committed. */
 import type { QueryOptions, Results, Transaction } from '@electric-sql/pglite';
 import type { EmbeddedClient } from './embedded-client.js';
 
-export interface Observer {
-  /** Rows were changed and committed. */
-  changed(rows: number): void;
-  /** The error that takes the place of this one. */
-  fault(error: unknown): unknown;
-}
-
 type Runner = Pick<Transaction, 'query' | 'exec'>;
 
-export function observed<Client extends EmbeddedClient>(client: Client, { changed, fault }: Observer): Client {
-  const refuse = (error: unknown): never => {
-    throw fault(error);
-  };
+export function observed<Client extends EmbeddedClient>(client: Client, changed: (rows: number) => void): Client {
   /** The same statements, with the rows that each has changed reported to `count`. */
   const counted = (runner: Runner, count: (rows: number) => void): Runner => ({
     query: async <T>(sql: string, parameters?: unknown[], options?: QueryOptions): Promise<Results<T>> => {
-      const results = await runner.query<T>(sql, parameters, options).catch(refuse);
+      const results = await runner.query<T>(sql, parameters, options);
       count(results.affectedRows ?? 0);
       return results;
     },
     exec: async (sql, options) => {
-      const results = await runner.exec(sql, options).catch(refuse);
+      const results = await runner.exec(sql, options);
       count(Math.max(0, ...results.map(({ affectedRows }) => affectedRows ?? 0)));
       return results;
     },

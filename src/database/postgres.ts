@@ -4,24 +4,32 @@ import { StartError } from '../errors.js';
 import { BoundedClient } from './bounded-client.js';
 import { chain } from './faults.js';
 import type { SqlSession } from './migrate.js';
+import { chooseSchema, searchPathOf } from './schema.js';
+import { pathOf, SessionClient, type SessionConfig, UnfitSession } from './session.js';
 
 const OLDEST = 15;
 
-// Prisma's adapter drops the offset of a timestamptz, sent and received, so a session in any other zone would shift times.
-const SESSION = '-c TimeZone=UTC -c DateStyle=ISO -c idle_in_transaction_session_timeout=60000';
+/** A database on a server, as the settings name it. */
+export interface Server {
+  /** Where statements are sent: DATABASE_URL. */
+  readonly url: string;
+  /** The same database past a pooler: migrations and notifications need a session that stays. Undefined: `url` is such. */
+  readonly directUrl?: string | undefined;
+  /** Whether `url` is a transaction pooler. */
+  readonly pooled?: boolean | undefined;
+}
 
 /** What every connection has in common. A server that answers nothing for 5 s counts as away. */
-const connection = (url: string): pg.ClientConfig => ({
+const connection = (url: string): SessionConfig => ({
   connectionString: url,
   connectionTimeoutMillis: 5_000,
   keepAlive: true,
   application_name: 'astrid',
-  options: SESSION,
 });
 
 /** A connection of its own, not open yet; `purpose` is what the server's list of connections shows. */
-export const openConnection = (url: string, purpose: string): pg.Client =>
-  new pg.Client({ ...connection(url), application_name: `astrid ${purpose}` });
+export const openConnection = (url: string, purpose: string, session: Pick<SessionConfig, 'pooled' | 'searchPath'> = {}) =>
+  new SessionClient({ ...connection(url), ...session, application_name: `astrid ${purpose}` });
 
 /** Ends a connection without waiting for the other end, which may be gone. */
 export function cut(client: pg.Client): void {
@@ -33,9 +41,15 @@ export function cut(client: pg.Client): void {
 const STATEMENT_MS = 30_000;
 
 /** The pool that Prisma sends through. A broken idle connection is only dropped: the next query opens another. */
-export function openPool(url: string, size: number, statementMs = STATEMENT_MS): pg.Pool {
+export function openPool(
+  { url, pooled = false }: Server,
+  searchPath: readonly string[],
+  size: number,
+  statementMs = STATEMENT_MS,
+): pg.Pool {
+  const session: SessionConfig = { ...connection(url), pooled, searchPath };
   const pool = new pg.Pool({
-    ...connection(url),
+    ...session,
     max: size,
     idleTimeoutMillis: 30_000,
     statement_timeout: statementMs,
@@ -46,24 +60,54 @@ export function openPool(url: string, size: number, statementMs = STATEMENT_MS):
 }
 
 /**
- * Runs `work` in a session of its own, without a statement timeout: a migration may take long.
- * Throws StartError, without the password, when there is no database, or none that will do.
+ * Runs `work` in a session of its own, past any pooler and without a statement timeout: a migration may take long. Its search path
+ * begins with the schema that it hands over. Throws StartError, without the password, when there is no database, or none that will do.
  */
-export async function withSession<T>(url: string, work: (session: SqlSession) => Promise<T>): Promise<T> {
-  const place = describe(url);
-  const client = new pg.Client(connection(url));
+export async function withSession<T>(
+  { url, directUrl = url }: Server,
+  work: (session: SqlSession, schema: string) => Promise<T>,
+): Promise<T> {
+  const setting = directUrl === url ? 'DATABASE_URL' : 'DATABASE_LISTEN_URL';
+  describe(url, 'DATABASE_URL');
+  const place = describe(directUrl, setting);
+  const client = openConnection(directUrl, 'start');
   client.on('error', () => {});
   try {
     await client.connect().catch((error: unknown) => {
-      throw new StartError(`The database ${place} cannot be used (${reason(error)}): start it, or correct DATABASE_URL.`);
+      throw refusalOf(error, place, setting);
     });
     const session = clientSession(client);
     await refuseUnfit(session, place);
-    return await work(session);
+    const schema = await chooseSchema(session, schemaIn(url));
+    await session.script(`SET search_path = ${pathOf(await searchPathOf(session, schema))}`);
+    return await work(session, schema);
   } finally {
     await client.end().catch(() => {});
   }
 }
+
+/** Waits until the pool has a session that is fit. Throws StartError. */
+export async function provePool(pool: pg.Pool, { url }: Server): Promise<void> {
+  const place = describe(url, 'DATABASE_URL');
+  await pool.query('SELECT 1').catch((error: unknown) => {
+    throw refusalOf(error, place, 'DATABASE_URL');
+  });
+}
+
+function refusalOf(error: unknown, place: string, setting: string): StartError {
+  if (error instanceof UnfitSession) return new StartError(error.message);
+  const { code } = error as { code?: unknown };
+  // PostgreSQL 13 and older know no idle_session_timeout.
+  if (code === '42704') return new StartError(`The database ${place} is too old a PostgreSQL: ${OLDEST} or newer is needed.`);
+  const pooler = /unsupported startup parameter/.test(reason(error));
+  const advice = pooler
+    ? 'it is a pooler: set DATABASE_POOLER=transaction, and DATABASE_LISTEN_URL to the server itself'
+    : `start it, or correct ${setting}`;
+  return new StartError(`The database ${place} cannot be used (${reason(error)}): ${advice}.`);
+}
+
+/** The schema that a URL names, as Prisma's URLs do. */
+const schemaIn = (url: string): string | undefined => new URL(url).searchParams.get('schema') || undefined;
 
 /** The session that a connected client is. */
 export const clientSession = (client: pg.Client): SqlSession => ({
@@ -83,13 +127,13 @@ async function refuseUnfit(session: SqlSession, place: string): Promise<void> {
 }
 
 /** `host:port/name`, never the user or password. Throws StartError when the URL is none. */
-function describe(url: string): string {
+function describe(url: string, setting: string): string {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   // An unescaped / ? or # in a password makes the rest of it look like the host's path.
   const misread = parsed && !parsed.username && `${parsed.pathname}${parsed.search}${parsed.hash}`.includes('@');
   if (!parsed || !/^postgres(ql)?:$/.test(parsed.protocol) || misread)
     throw new StartError(
-      'DATABASE_URL is no PostgreSQL URL: write postgresql://user:password@host:5432/name, with /, ?, # and @ in the password percent-encoded.',
+      `${setting} is no PostgreSQL URL: write postgresql://user:password@host:5432/name, with /, ?, # and @ in the password percent-encoded.`,
     );
   const host = parsed.host || parsed.searchParams.get('host') || 'localhost';
   return `${host}${parsed.pathname === '/' ? '' : parsed.pathname}`;

@@ -6,15 +6,15 @@ import { randomBytes } from 'node:crypto';
 import type pg from 'pg';
 import { StartError } from '../errors.js';
 import { type Channel, HEARTBEAT_MS, Listeners, NAMES, SILENCE_MS } from './channel.js';
-import { cut, openConnection } from './postgres.js';
+import { cut, openConnection, type Server } from './postgres.js';
 
 const WATCH_MS = 250;
 const BACKOFF_MS = { first: 100, longest: 2_000 } as const;
 
 export interface ServerChannelOptions {
-  /** Where everything else is sent. */
-  readonly url: string;
-  /** Where notifications are heard: the server itself, past any pooler that lends a connection for one transaction only. */
+  /** Notifications are heard past any pooler, and sent where everything else is. */
+  readonly server: Server;
+  /** Where notifications are heard, if not at the server's own URL for that. */
   readonly listenUrl?: string | undefined;
   /** Hears why the channel was lost. */
   readonly onLost?: ((reason: unknown) => void) | undefined;
@@ -60,9 +60,9 @@ class ServerChannel implements Channel {
 
   /** Opens both connections and waits for the first heartbeat. */
   async connect(): Promise<void> {
-    const { url, listenUrl = url } = this.options;
-    const ear = openConnection(listenUrl, 'ear');
-    const voice = openConnection(url, 'voice');
+    const { url, directUrl = url, pooled = false } = this.options.server;
+    const ear = openConnection(this.options.listenUrl ?? directUrl, 'ear');
+    const voice = openConnection(url, 'voice', { pooled });
     this.#connections = [ear, voice];
     for (const connection of [ear, voice]) {
       connection.on('error', (error) => this.#broke(connection, error));
@@ -73,7 +73,7 @@ class ServerChannel implements Channel {
       if (channel === this.#pulse) this.#heardPulse(Number(payload));
       else this.#listeners.hear(channel, payload);
     });
-    await ear.query(`SET idle_session_timeout = 0; ${[this.#pulse, ...NAMES].map((name) => `LISTEN ${name}`).join('; ')}`);
+    await ear.query([this.#pulse, ...NAMES].map((name) => `LISTEN ${name}`).join('; '));
     const beat = () =>
       voice
         .query('SELECT pg_notify($1, $2)', [this.#pulse, String(performance.now())])

@@ -17,6 +17,8 @@ const RETRY_MS = 1_000;
 
 export interface ThreadClientOptions {
   readonly files: string;
+  /** What each session begins with. */
+  readonly session: string;
   /** Hears why the database was lost, and what keeps it from being opened again. */
   readonly onLost: (error: Error) => void;
   /** Whether there is room on the disk: without any, opening goes on for ever. */
@@ -168,6 +170,7 @@ export class ThreadClient implements EmbeddedClient {
       },
       ...(ms !== undefined && { ms }),
     });
+    await this.#exec(thread, this.#options.session);
     for (const channel of this.#listeners.keys()) await this.#exec(thread, `LISTEN ${channel}`);
     this.#thread = thread;
     void thread.ended.then(() => {

@@ -10,6 +10,7 @@ import {
   checkPage,
   DEFAULT_PAGE_SIZE,
   MAX_PAGE_SIZE,
+  MAX_ROOT_PAGE_SIZE,
   type Order,
   type Page,
   type PageArgs,
@@ -17,14 +18,20 @@ import {
   toPage,
 } from './paging.js';
 
-export const pageArgs = builder.args((t) => ({
-  first: t.int({
-    defaultValue: DEFAULT_PAGE_SIZE,
-    description: `How many rows, at most ${MAX_PAGE_SIZE}.`,
-    extensions: checkedBy(checkPage),
-  }),
-  after: t.string({ description: 'The `endCursor` of the page before.' }),
-}));
+const pageArgsUpTo = (most: number) =>
+  builder.args((t) => ({
+    first: t.int({
+      defaultValue: DEFAULT_PAGE_SIZE,
+      description: `How many rows, at most ${most.toLocaleString('en')}.`,
+      extensions: { ...checkedBy((args: PageArgs) => checkPage(args, most)), most },
+    }),
+    after: t.string({ description: 'The `endCursor` of the page before.' }),
+  }));
+
+/** Of a list inside rows. */
+export const pageArgs = pageArgsUpTo(MAX_PAGE_SIZE);
+/** Of a list at the root, which `pageOf` loads. */
+export const rootPageArgs = pageArgsUpTo(MAX_ROOT_PAGE_SIZE);
 
 /** The paths at which the rows of a connection are selected. */
 const ROW_PATHS = [['edges', 'node'], ['nodes']];
@@ -49,7 +56,7 @@ export function selectionOfRows({ column }: Order, { context, info }: Asked): ob
 
 /** One page of the rows that match, loaded with what the query selects of them, in one statement. */
 export async function pageOf(table: Table, where: object, order: Order, asked: Asked): Promise<Page<{ id: string }>> {
-  const page = pageQuery(asked.args, order);
+  const page = pageQuery(asked.args, order, MAX_ROOT_PAGE_SIZE);
   const query = { ...page, where: { AND: [where, page.where] }, ...selectionOfRows(order, asked) };
   const rows = (await table.findMany(query as never)) as { id: string }[];
   return toPage(rows, asked.args, order, async () => table.count({ where } as never));
@@ -108,7 +115,7 @@ export function connectionType<T extends object>(
         totalCount: t.field({
           type: 'SafeInt',
           description: 'How many rows the whole list has. Counted when selected, which takes longer than a page.',
-          extensions: { cost: COSTS.count },
+          extensions: { cost: COSTS.count, counts: true },
           resolve: (page) => page.totalCount?.() ?? 0,
         }),
       }),

@@ -1,9 +1,12 @@
 /**
- * Several mutations in one document run one after the other. Each but the first looks again at who asks, since the one before
- * may have taken their power; and its refusal comes with HTTP 200, since the one before has happened.
+ * Every mutation commits only what its caller may still do: its transactions confirm that, whichever service begins them. Several
+ * mutations in one document run one after the other. Each but the first looks again at who asks, since the one before may have taken
+ * their power; and its refusal comes with HTTP 200, since the one before has happened.
  */
 import SchemaBuilder, { BasePlugin, type PothosOutputFieldConfig, type SchemaTypes } from '@pothos/core';
 import type { GraphQLFieldResolver } from 'graphql';
+import { confirming } from '../database/confirming.js';
+import type { Tx } from '../database/connect.js';
 import { ApiError, withoutStatus } from '../errors.js';
 import type { Context } from './context.js';
 import type { Requirement } from './requirements-plugin.js';
@@ -28,18 +31,26 @@ export class MutationsPlugin<Types extends SchemaTypes> extends BasePlugin<Types
     const requirement = extensions?.requirement as Requirement | undefined;
     return async (...[root, args, context, info]: Parameters<typeof resolve>) => {
       const asking = context as unknown as Context;
+      const path = String(info.path.key);
+      asking.underway = requirement && { requirement, path };
       if (!asking.mutating) {
         asking.mutating = true;
+        asking.app = { ...asking.app, db: confirming(asking.app.db, (tx) => confirm(asking, tx)) };
         return resolve(root, args, context, info);
       }
       try {
-        asking.caller = await asking.askAgain(requirement, String(info.path.key));
+        asking.caller = await asking.askAgain(requirement, path);
         return await resolve(root, args, context, info);
       } catch (error) {
         throw error instanceof ApiError ? withoutStatus(error) : error;
       }
     };
   }
+}
+
+/** What needs no credential, such as signing out by a refresh token, is not undone because the one that came along has ended. */
+async function confirm({ underway, caller, confirm }: Context, tx: Tx): Promise<void> {
+  if (underway) await confirm(tx, caller, underway);
 }
 
 SchemaBuilder.registerPlugin(NAME, MutationsPlugin);

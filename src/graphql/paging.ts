@@ -2,13 +2,17 @@
  * Paging by keyset: a page starts behind the row that its cursor names, found by index however deep the list. Every
  * list is ordered by one column that is never null and then, where it may be alike in two rows, by id in the same direction.
  */
+import { storedDouble } from '../database/doubles.js';
 import { getDatamodel } from '../database/generated/pothos.js';
 import { badUserInput } from '../errors.js';
 import { isUuid } from '../ids.js';
 import { isStorable } from '../times.js';
 
 export const DEFAULT_PAGE_SIZE = 20;
+/** The most rows of a page inside a row, or a payload. */
 export const MAX_PAGE_SIZE = 100;
+/** The most rows of a page of a root list. */
+export const MAX_ROOT_PAGE_SIZE = 1_000;
 
 export interface Order<Column extends string = string> {
   readonly column: Column;
@@ -39,23 +43,28 @@ export interface Page<T> {
 }
 
 /** Where a page starts: behind the row that the cursor names, or at the front. Throws BAD_USER_INPUT. */
-export function pageStart(args: PageArgs, order: Order): { take: number; cursor: { value: Sortable; id: string } | null } {
-  return { take: sizeOf(args) + 1, cursor: args.after == null ? null : decodeCursor(args.after, order) };
+export function pageStart(
+  args: PageArgs,
+  order: Order,
+  most = MAX_PAGE_SIZE,
+): { take: number; cursor: { value: Sortable; id: string } | null } {
+  return { take: sizeOf(args, most) + 1, cursor: args.after == null ? null : decodeCursor(args.after, order) };
 }
 
 /** Throws BAD_USER_INPUT for a page size out of range and for what is no cursor of any list. */
-export function checkPage(args: PageArgs): void {
-  sizeOf(args);
+export function checkPage(args: PageArgs, most = MAX_PAGE_SIZE): void {
+  sizeOf(args, most);
   if (args.after != null) decodeCursor(args.after);
 }
 
 /** Throws BAD_USER_INPUT for a page size out of range and for a cursor of another list. */
-export function pageQuery(args: PageArgs, order: Order): PageQuery {
-  const { take, cursor } = pageStart(args, order);
+export function pageQuery(args: PageArgs, order: Order, most = MAX_PAGE_SIZE): PageQuery {
+  const { take, cursor } = pageStart(args, order, most);
   const { column, direction, unique = column === 'id' } = order;
   const orderBy = unique ? [{ [column]: direction }] : [{ [column]: direction }, { id: direction }];
   if (cursor === null) return { where: {}, orderBy, take };
-  const { value, id } = cursor;
+  const { id } = cursor;
+  const value = typeof cursor.value === 'number' ? storedDouble(cursor.value) : cursor.value;
   const beyond = direction === 'asc' ? 'gt' : 'lt';
   if (unique) return { where: { [column]: { [beyond]: value } }, orderBy, take };
   // The first condition follows from the second; it lets the database enter the index at the cursor.
@@ -73,7 +82,7 @@ export function toPage<T extends object>(
   order: Order,
   totalCount?: () => Promise<number>,
 ): Page<T> {
-  const size = sizeOf(args);
+  const size = args.first ?? DEFAULT_PAGE_SIZE;
   // Cursors are made when they are selected, which in lists inside rows they seldom are.
   const edges = rows.slice(0, size).map((node) => ({
     get cursor() {
@@ -97,9 +106,9 @@ export function toPage<T extends object>(
   };
 }
 
-function sizeOf({ first }: PageArgs): number {
+function sizeOf({ first }: PageArgs, most: number): number {
   const size = first ?? DEFAULT_PAGE_SIZE;
-  if (size < 0 || size > MAX_PAGE_SIZE) throw badUserInput('first', `must be from 0 to ${MAX_PAGE_SIZE}`);
+  if (size < 0 || size > most) throw badUserInput('first', `must be from 0 to ${most}`);
   return size;
 }
 
@@ -118,8 +127,10 @@ for (const { fields } of Object.values(getDatamodel().datamodel.models)) {
 function fits(value: Sortable, column: string): boolean {
   const types = columnTypes.get(column);
   if (value instanceof Date) return types?.has('DateTime') === true && isStorable(value);
-  if (typeof value === 'number')
-    return types?.has('Float') === true || (types?.has('Int') === true && Number.isInteger(value) && Math.abs(value) < 2 ** 31);
+  if (typeof value === 'number') {
+    if (types?.has('Float') === true) return Number.isFinite(value);
+    return types?.has('Int') === true && Number.isInteger(value) && Math.abs(value) < 2 ** 31;
+  }
   if (typeof value !== 'string' || value.includes('\0') || !value.isWellFormed()) return false;
   return column === 'id' ? isUuid(value) : types?.has('String') === true;
 }

@@ -1,7 +1,7 @@
 /** What a list can be sorted by: its `orderBy` argument with the types of it, alike for every list. */
 import { builder } from './builder.js';
 import { checkedBy } from './checks.js';
-import { type Order, type PageArgs, pageStart } from './paging.js';
+import { MAX_ROOT_PAGE_SIZE, type Order, type PageArgs, pageStart } from './paging.js';
 import { SortDirection } from './scalars.js';
 
 /** How most lists are sorted when nobody says how. */
@@ -41,7 +41,7 @@ export function sorting<const Column extends string>(
   const description = `How to sort them; ${told(otherwise)} when it is not given.`;
   const orderOf = ({ orderBy }: { readonly orderBy?: GivenOrder<Column> | null }): Order<Column> =>
     orderBy ? { column: orderBy.field, direction: orderBy.direction } : otherwise;
-  const checkCursor = (args: PageArgs & Parameters<typeof orderOf>[0]) => void pageStart(args, orderOf(args));
+  const checkCursor = (args: PageArgs & Parameters<typeof orderOf>[0]) => void pageStart(args, orderOf(args), MAX_ROOT_PAGE_SIZE);
   const extensions = checkedBy(checkCursor);
   return { sortArgs: builder.args((t) => ({ orderBy: t.field({ type: SortOrder, description, extensions }) })), orderOf };
 }

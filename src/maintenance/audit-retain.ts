@@ -1,5 +1,6 @@
 /** `npm run audit:retain -- --older-than DAYS`: removes the events of whole seals made longer ago; the seals stay. */
 import { parseArgs } from 'node:util';
+import { compareClocks } from '../database/clock.js';
 import { StartError } from '../errors.js';
 import { existingAuditSealKey } from '../kept-secrets.js';
 import { retainAudit } from '../modules/audit/retention.js';
@@ -17,7 +18,9 @@ await withAudit(async ({ prisma }, config) => {
     throw new UsageError(`--older-than must be a number of days, from 1 to 36500.\nUsage: ${USAGE}`);
   const secret = await existingAuditSealKey(config);
   if (secret === undefined) throw new StartError('Set AUDIT_SEAL_KEY as the servers have it: it signs what is removed.');
-  const { events, throughNumber } = await retainAudit(prisma, sealKeyOf(secret), new Date(Date.now() - days * DAY_MS));
+  // Seals are dated by the database's clock, so their age is as well.
+  const now = Date.now() - (await compareClocks(prisma)).offsetMs;
+  const { events, throughNumber } = await retainAudit(prisma, sealKeyOf(secret), new Date(now - days * DAY_MS));
   const done =
     throughNumber === null ? 'Nothing is that old.' : `Removed ${events} events, those of the seals up to ${throughNumber}.`;
   process.stdout.write(`${done}\n`);

@@ -1,6 +1,6 @@
 /** How the programs that need no server, or must not trust one, reach the database: by the server's own settings. */
 import { existsSync } from 'node:fs';
-import { type Config, readConfig } from '../config.js';
+import { type Config, databaseSettings, readConfig } from '../config.js';
 import { type Database, openDatabase } from '../database/connect.js';
 import { StartError } from '../errors.js';
 
@@ -12,7 +12,7 @@ export async function withDatabase(
   const config = readConfig(process.env);
   if (config.databaseUrl === undefined && !existsSync(config.dataDir))
     throw new StartError(`There is no data folder ${config.dataDir}: set DATA_DIR, or DATABASE_URL, as the server has it.`);
-  const database = await openDatabase({ url: config.databaseUrl, dataDir: config.dataDir, say });
+  const database = await openDatabase({ ...databaseSettings(config), say });
   try {
     await work(database, config);
   } finally {

@@ -5,7 +5,7 @@
 import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
 import { withoutCredentials } from '../access/masking.js';
-import { isCheckViolation, isDatabaseBusy, isDatabaseUnavailable, isDiskFull } from '../database/faults.js';
+import { isCheckViolation, isDatabaseBusy, isDatabaseReadOnly, isDatabaseUnavailable } from '../database/faults.js';
 import { ApiError, badUserInput, type ErrorCode, serviceUnavailable } from '../errors.js';
 import { validationError, withoutValues } from './wording.js';
 
@@ -29,8 +29,10 @@ function answerTo(error: unknown, requestId: string, log: Logger): GraphQLError 
   if (cause !== undefined && !(cause instanceof GraphQLError)) {
     // The services check first and say it better; what only the database notices is the client's input all the same.
     if (isCheckViolation(cause)) return placed(badUserInput(null, 'a value breaks a rule of the database'), error);
-    // The log has it already: once, not for each request.
-    if (isDiskFull(cause)) return placed(serviceUnavailable('The database', 'has no room on its disk and writes nothing'), error);
+    if (isDatabaseReadOnly(cause)) {
+      log.error({ requestId, fault: describeFault(cause) }, 'the database cannot be written');
+      return placed(serviceUnavailable('The database', 'cannot be written at the moment'), error);
+    }
     if (isDatabaseUnavailable(cause)) {
       log.error({ requestId, fault: describeFault(cause) }, 'the database is not reachable');
       return placed(serviceUnavailable('The database'), error);

@@ -12,6 +12,7 @@ export interface ServerContext {
   caller?: Caller;
   inspect?: Context['inspect'];
   askAgain?: Context['askAgain'];
+  confirm?: Context['confirm'];
   readonly report: Report;
 }
 

@@ -26,8 +26,9 @@ export function readerOf({ variableDefinitions = [] }: OperationDefinitionNode):
       Object.hasOwn(variables, name) && variables[name] !== undefined ? variables[name] : defaults.get(name);
 }
 
-/** What a node stands for, as far as limits and permissions depend on it: a number, a boolean or a string. */
+/** What a node stands for, as far as limits and permissions depend on it: a number, a boolean, a string, or an object of these. */
 export function literal(node: ValueNode | undefined): unknown {
-  if (node?.kind === Kind.INT) return Number(node.value);
+  if (node?.kind === Kind.INT || node?.kind === Kind.FLOAT) return Number(node.value);
+  if (node?.kind === Kind.OBJECT) return Object.fromEntries(node.fields.map(({ name, value }) => [name.value, literal(value)]));
   return node?.kind === Kind.BOOLEAN || node?.kind === Kind.STRING ? node.value : undefined;
 }

@@ -10,6 +10,7 @@ import type { App } from '../app.js';
 import { ApiError } from '../errors.js';
 import { DAY_MS } from '../times.js';
 import { toAnswer } from './answers.js';
+import { confirmPower } from './confirm.js';
 import type { Report, ServerContext } from './context.js';
 import { openTo } from './cors.js';
 import { recordDenials, refusedIn } from './denials.js';
@@ -63,19 +64,26 @@ function identify(app: App, context: ServerContext): void | Promise<void> {
 
 const ask = (app: App, { req, origin }: ServerContext) => app.authenticator.authenticate(credentialHeaders(req), origin.address);
 
+async function callerNow(app: App, context: ServerContext): Promise<Caller> {
+  const asOf = performance.now();
+  return { principal: await ask(app, context), origin: context.origin, asOf };
+}
+
 function admit(app: App, context: ServerContext, principal: Caller['principal']): void | Promise<void> {
   const { origin, report } = context;
-  if (principal.kind === 'apiKey') app.usage.record(principal.keyId, Date.now(), principal.oldSecret);
+  if (principal.kind === 'apiKey')
+    app.usage.record(principal.keyId, Date.now(), principal.secret.retired ? principal.secret.digest : undefined);
   context.app = app;
   context.inspect = inspectDocument;
   report.principal = principal;
-  context.caller = { principal, origin };
+  context.caller = { principal, origin, asOf: performance.now() };
   context.askAgain = async (requirement, path) => {
-    const now = await ask(app, context);
-    const refused = requirement && refusalFor(now, requirement, path);
+    const caller = await callerNow(app, context);
+    const refused = requirement && refusalFor(caller.principal, requirement, path);
     if (refused) throw refused;
-    return { principal: now, origin };
+    return caller;
   };
+  context.confirm = confirmPower;
   if (principal.kind === 'apiKey') return applyKeyPolicy(app, principal, context.res);
 }
 
@@ -104,7 +112,7 @@ async function read(app: App, request: IncomingMessage, context: ServerContext):
   if (method === 'GET') return readGet(new URL(request.url ?? '/', 'http://localhost'));
   const began = Date.now();
   const params = await readPost(request);
-  if (Date.now() - began > AT_ONCE_MS) context.caller = { principal: await ask(app, context), origin: context.origin };
+  if (Date.now() - began > AT_ONCE_MS) context.caller = await callerNow(app, context);
   return params;
 }
 

@@ -5,6 +5,7 @@ import { clientAddress } from '../access/address.js';
 import { withoutCredentials } from '../access/masking.js';
 import type { App } from '../app.js';
 import type { Config } from '../config.js';
+import { isDatabaseReadOnly } from '../database/faults.js';
 import { type Answer, answerWhatIsNoRequest, refuseWithoutHost, send, setHeaders, text } from './bare-answers.js';
 import type { ServerContext } from './context.js';
 import { createDoor, type DoorOptions } from './door.js';
@@ -128,8 +129,8 @@ async function readiness(app: App): Promise<[number, Answer]> {
   try {
     await app.database.ping();
     return [200, text('ready')];
-  } catch {
-    return [503, text('The database is not reachable.')];
+  } catch (error) {
+    return [503, text(isDatabaseReadOnly(error) ? 'The database cannot be written.' : 'The database is not reachable.')];
   }
 }
 

@@ -14,12 +14,14 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
-import { maskOfStored, permissionsIn } from '../access/permissions.js';
+import { holdsCredential } from '../access/masking.js';
+import { maskOfStored, NO_PERMISSIONS, permissionsIn } from '../access/permissions.js';
 import { identityOf, type Principal } from '../access/principal.js';
 import { refusal } from '../access/requirement.js';
-import { outOfScope } from '../access/scopes.js';
+import { refuseLostSurveys } from '../access/scopes.js';
 import { ApiError, badRequestInput, conflict, limitExceeded, unauthenticated } from '../errors.js';
 import type { Context } from '../graphql/context.js';
+import type { Requirement } from '../graphql/requirements-plugin.js';
 import { surveyNames } from '../modules/surveys/names.js';
 import { MAX_VARIABLES_LEVELS, nestsDeeperThan } from '../nesting.js';
 import type { ServerContext } from './context.js';
@@ -53,10 +55,15 @@ export const idempotency: Plugin<ServerContext & Context, ServerContext> = {
 function refusalOf(key: string, fields: number, principal: Principal): ApiError | null {
   if (principal.kind === 'anonymous') return unauthenticated('MISSING', { header: 'Idempotency-Key' });
   if (!KEY.test(key)) return new ApiError('BAD_REQUEST', 'Idempotency-Key must be sent once, with 1 to 255 visible characters.');
+  if (holdsCredential(key))
+    return new ApiError('BAD_REQUEST', 'Idempotency-Key holds an API key or a token, and it is stored: choose another.');
   if (fields !== 1)
     return new ApiError('BAD_REQUEST', `With Idempotency-Key, a request selects one root field; this one selects ${fields}.`);
   return null;
 }
+
+/** What a replay needs, whatever the mutation was: the permissions that its answer was made with are compared with what is left. */
+const A_CREDENTIAL: Requirement = { permissions: NO_PERMISSIONS, user: false, credential: true };
 
 /** Thrown to undo the transaction; carries the answer that says why, and shows nothing as done. */
 class Undone extends Error {
@@ -77,18 +84,22 @@ async function once(args: Arguments, execute: Execute, key: string, field: strin
       const record = await claim(inner.db, name);
       if (record !== null) {
         if (!app.fingerprints.matches(body, record.bodyHash)) throw reused();
+        const now = await context.confirm(inner.db, caller, { requirement: A_CREDENTIAL, path: field });
         const names = (ids: readonly string[]) => surveyNames(inner.db, ids);
         replayed = true;
-        return { data: await answerFrom(record, principal, field, names) };
+        return { data: await answerFrom(record, now, field, names) };
       }
       let entityId: string | null = null;
       const disclosing = (id: string) => {
         entityId = id;
       };
-      const result = await execute({ ...args, contextValue: { ...context, app: inner, disclosing } });
+      const within: Arguments['contextValue'] = { ...context, app: inner, disclosing };
+      const result = await execute({ ...args, contextValue: within });
       if (result.errors?.length) throw new Undone({ errors: result.errors, ...('data' in result && { data: null }) });
       const bodyHash = app.fingerprints.of(body);
       await keep(inner.db, name, { bodyHash, answer: entityId === null ? kept(result.data, principal) : null, entityId });
+      // The mutation's own transaction confirmed as much, but this one commits only now.
+      if (within.underway) await context.confirm(inner.db, caller, within.underway);
       return result;
     });
     if (replayed) res.setHeader('Idempotency-Replayed', 'true');
@@ -115,10 +126,7 @@ async function answerFrom(
   // The answer may show what only this power may see.
   const lost = maskOfStored(answer.permissions) & ~principal.permissions;
   if (lost !== 0) throw refusal(principal, [{ permissions: lost, path: field }]);
-  const { surveyIds } = principal;
-  const gone = surveyIds === null ? [] : answer.surveyIds?.filter((id) => !surveyIds.includes(id));
-  if (gone === undefined) throw outOfScope(['*']);
-  if (gone.length > 0) throw outOfScope(await namesOf(gone));
+  await refuseLostSurveys(answer.surveyIds, principal.surveyIds, namesOf);
   return JSON.parse(answer.data) as Record<string, unknown>;
 }
 

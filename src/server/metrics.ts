@@ -94,7 +94,7 @@ function ofCredentials({ authenticator, usage }: App, given: Registers): void {
 }
 
 /** Whether the database answers, its connections, and what waits in it. */
-function ofDatabase({ database, db, channel }: App, given: Registers): void {
+function ofDatabase({ database, db, channel, clock }: App, given: Registers): void {
   const registers = [...given];
   const unsealed = sharing(() => countUnsealed(db));
   new Gauge({
@@ -113,6 +113,15 @@ function ofDatabase({ database, db, channel }: App, given: Registers): void {
       const count = await unsealed();
       if (count === undefined) this.remove();
       else this.set(count);
+    },
+  });
+  new Gauge({
+    name: 'astrid_clock_offset_seconds',
+    help: "How far this machine's clock is ahead of the database's, compared once a minute; absent while that is not known.",
+    registers,
+    collect() {
+      if (clock.offsetSeconds === undefined) this.remove();
+      else this.set(clock.offsetSeconds);
     },
   });
   if (channel) {

@@ -20,7 +20,9 @@ export async function inOneTransaction<T>(app: App, work: (app: App) => Promise<
     },
   };
   try {
-    return await app.db.$transaction((tx) => work({ ...app, db: databaseWithin(tx), authenticator }), { timeout: TIMEOUT });
+    return await app.db.$transaction((tx) => work({ ...app, db: databaseWithin(tx), inTransaction: true, authenticator }), {
+      timeout: TIMEOUT,
+    });
   } finally {
     // Also when it failed: a commit whose confirmation was lost may have taken place.
     if (everything) app.authenticator.forgetAll();

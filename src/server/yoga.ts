@@ -17,6 +17,7 @@ import type { ServerContext } from './context.js';
 import { createDocumentCache, type DocumentCache } from './document-cache.js';
 import { documents } from './documents.js';
 import { idempotency } from './idempotency.js';
+import { pastedCredential } from './pasted-credentials.js';
 import { checkRequirements, exercisedBy } from './requirements.js';
 import { schema } from './schema.js';
 import { streams } from './streams.js';
@@ -97,6 +98,7 @@ const argumentsBeforehand: Hooks = {
 function refuseArguments({ document, operationName, variableValues }: Execution, stop: Stop): void {
   const operation = getOperationAST(document, operationName);
   if (!operation) return;
-  const error = wrongArgument(schema, document, operation, (variableValues ?? {}) as Record<string, unknown>);
+  const variables = (variableValues ?? {}) as Record<string, unknown>;
+  const error = pastedCredential(schema, document, variables) ?? wrongArgument(schema, document, operation, variables);
   if (error !== null) stop({ errors: [error] });
 }

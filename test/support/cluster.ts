@@ -10,7 +10,7 @@ const newest = existsSync(ROOT) ? readdirSync(ROOT).sort((a, b) => Number(b) - N
 const BIN = process.env.POSTGRES_BIN ?? (newest && join(ROOT, newest, 'bin'));
 
 /** PostgreSQL refuses to run as root: the user that the package makes stands in. */
-function standIn(): { uid?: number; gid?: number } {
+export function standIn(): { uid?: number; gid?: number } {
   if (process.getuid?.() !== 0) return {};
   const [uid, gid] = ['-u', '-g'].map((flag) => Number(execFileSync('id', [flag, 'postgres'])));
   return { uid, gid } as { uid: number; gid: number };
@@ -59,7 +59,7 @@ export class Cluster {
   }
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve) => {
     const server = createServer().listen(0, '127.0.0.1', () => {
       const { port } = server.address() as { port: number };

@@ -10,14 +10,14 @@ import { type Database, type DatabaseOptions, openDatabase } from '../../src/dat
 import { embeddedSession, openEmbedded } from '../../src/database/embedded.js';
 import type { SqlSession } from '../../src/database/migrate.js';
 import { clientSession } from '../../src/database/postgres.js';
-import { administer, databaseUrl } from './global-setup.js';
+import { administer, databaseUrl, serverSettings } from './global-setup.js';
 
 /** Opens a fresh database. `onQuery` hears every statement that Prisma sends, for tests that count them. */
 export async function openTestDatabase(options: Pick<DatabaseOptions, 'onQuery' | 'freeSpace'> = {}): Promise<Database> {
   const origin = inject('databaseOrigin');
   if ('snapshot' in origin) return openDatabase({ ...options, snapshot: await openAsBlob(origin.snapshot) });
   const { url, drop } = await createServerDatabase(origin.template);
-  const database = await openDatabase({ ...options, url, poolSize: 5 });
+  const database = await openDatabase({ ...options, ...serverSettings(url), poolSize: 5 });
   return { ...database, close: () => database.close().then(drop) };
 }
 

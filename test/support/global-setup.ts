@@ -12,8 +12,11 @@ import { embeddedSession, extensions } from '../../src/database/embedded.js';
 import { migrate } from '../../src/database/migrate.js';
 import { withSession } from '../../src/database/postgres.js';
 
-/** What tests copy their database from. */
+/** What tests copy their database from. `url` is the server itself, also when the suite runs through a pooler. */
 export type Origin = { snapshot: string } | { url: string; template: string };
+
+/** The pooler of DATABASE_URL, when DATABASE_POOLER says that it is one; DATABASE_LISTEN_URL is the server then. */
+const pooler = process.env.DATABASE_POOLER ? process.env.DATABASE_URL : undefined;
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -22,7 +25,7 @@ declare module 'vitest' {
 }
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const url = process.env.DATABASE_URL;
+  const url = pooler === undefined ? process.env.DATABASE_URL : process.env.DATABASE_LISTEN_URL;
   return url ? makeTemplate(url, project) : makeSnapshot(project);
 }
 
@@ -41,7 +44,7 @@ async function makeSnapshot(project: TestProject) {
 async function makeTemplate(url: string, project: TestProject) {
   const template = `astrid_template_${process.pid}_${Date.now()}`;
   await administer(url, `CREATE DATABASE ${template} TEMPLATE template0 ENCODING 'UTF8'`);
-  await withSession(databaseUrl(url, template), (session) => migrate(session));
+  await withSession({ url: databaseUrl(url, template) }, (session) => migrate(session));
   project.provide('databaseOrigin', { url, template });
   return () => dropAll(url, template);
 }
@@ -57,6 +60,19 @@ async function dropAll(url: string, prefix: string): Promise<void> {
     await client.end();
   }
 }
+
+/** How the code under test is to reach a database on the server: as DATABASE_URL and the settings beside it have it. */
+export function serverSettings(url: string): { url: string; directUrl?: string; pooled?: boolean } {
+  return pooler === undefined ? { url } : { url: throughPooler(url), directUrl: url, pooled: true };
+}
+
+/** The same for a server process. */
+export function serverEnvironment(url: string): NodeJS.ProcessEnv {
+  if (pooler === undefined) return { DATABASE_URL: url };
+  return { DATABASE_URL: throughPooler(url), DATABASE_LISTEN_URL: url, DATABASE_POOLER: 'transaction' };
+}
+
+const throughPooler = (url: string): string => databaseUrl(pooler as string, new URL(url).pathname.slice(1));
 
 /** The same server and user, another database. */
 export function databaseUrl(url: string, name: string): string {

@@ -11,11 +11,12 @@ import type { OutsideSignIn } from '../../src/access/authenticate.js';
 import { type Permission, ROLES, type Role } from '../../src/access/permissions.js';
 import { type App, createApp } from '../../src/app.js';
 import type { KeyPolicy } from '../../src/config.js';
-import { openDatabase } from '../../src/database/connect.js';
+import { type DatabaseOptions, openDatabase } from '../../src/database/connect.js';
 import type { FreeSpace } from '../../src/database/disk-room.js';
 import { isDatabaseUnavailable } from '../../src/database/faults.js';
 import { createHttpServer, type HttpOptions } from '../../src/server/http.js';
 import { openTestDatabase } from './database.js';
+import { serverSettings } from './global-setup.js';
 
 export const JWT_SECRET = 'a secret that only the tests use, of enough bytes';
 export const PREVIOUS_SECRET = 'the secret that was in force before, also long enough';
@@ -106,6 +107,8 @@ let count = 0;
 export interface ServerOptions extends HttpOptions {
   /** A migrated or empty database on a server; without it, a fresh one of the kind that all tests use. */
   readonly databaseUrl?: string;
+  /** How that database is reached, where the suite's own way is not what a test is about. */
+  readonly reach?: Pick<DatabaseOptions, 'url' | 'directUrl' | 'pooled' | 'poolSize'>;
   /** Whether the server hears what is committed, as it does outside of tests, and by which URL: subscriptions need it. */
   readonly hears?: boolean | { listenUrl: string };
   /** What differs from a policy that limits nothing. */
@@ -121,6 +124,7 @@ const LENIENT: KeyPolicy = { defaultDays: undefined, maxDays: undefined, warning
 
 export async function startServer({
   databaseUrl,
+  reach,
   hears = false,
   keyPolicy,
   outside,
@@ -134,7 +138,7 @@ export async function startServer({
   const secrets = new Set<string>([JWT_SECRET, PREVIOUS_SECRET]);
   const onQuery = (sql: string) => void statements.push(sql);
   const database = databaseUrl
-    ? await openDatabase({ url: databaseUrl, onQuery })
+    ? await openDatabase({ ...(reach ?? serverSettings(databaseUrl)), onQuery })
     : await openTestDatabase({ onQuery, freeSpace });
   const channel = hears ? await database.openChannel(hears === true ? {} : hears) : undefined;
   const log = pino({ level: 'trace' }, { write: (line: string) => void logged.push(line) });

@@ -455,7 +455,7 @@ export type Permission =
 export type PermissionSetName =
   /** Everything, administration included. Rarely what you need. `read:public` `read:data` `write:data` `manage:operations` `admin:access` `training:data_collection` `observations:ingest` `preprocessing:process` `differencing:process` `detection:process` */
   | 'FULL_ACCESS'
-  /** For Prefect flows and Dramatiq workers that run the whole pipeline. `read:public` `read:data` `manage:operations` `training:data_collection` `observations:ingest` `preprocessing:process` `differencing:process` `detection:process` */
+  /** For Prefect flows and Dramatiq workers: every step of the pipeline but validation and alerts, which people judge (`write:data`). `read:public` `read:data` `manage:operations` `training:data_collection` `observations:ingest` `preprocessing:process` `differencing:process` `detection:process` */
   | 'PREFECT_WORKFLOWS'
   /** For notebooks and dashboards that only read. `read:public` `read:data` */
   | 'READ_ONLY'

@@ -1,10 +1,11 @@
-/** The rows that a change to a key must hold while it is decided, and the refusals that come first. */
+/** The rows that a change to a key holds while it is decided, and what the decision needs to know of them. */
 import { type Actor, presentPower } from '../../access/present-power.js';
 import type { Principal } from '../../access/principal.js';
 import type { Tx } from '../../database/connect.js';
-import { ApiError, badUserInput, conflict, notFound } from '../../errors.js';
+import { badUserInput, conflict, notFound } from '../../errors.js';
 import { globalId } from '../../ids.js';
 import { holdUsers } from '../users/actor.js';
+import type { KeyChange } from './decision.js';
 import { keysVisibleTo } from './visibility.js';
 
 /** The user a principal acts as or for. */
@@ -42,6 +43,7 @@ export async function lockKey(tx: Tx, principal: Principal, id: string, newOwner
       scopes: true,
       expiresAt: true,
       ownerId: true,
+      owner: { select: { role: true } },
       revokedAt: true,
       allowedAddresses: true,
       requestsPerMinute: true,
@@ -85,21 +87,14 @@ export function refuseRevoked(key: { id: string; revokedAt: Date | null }): void
   if (key.revokedAt !== null) throw conflict('The key has been revoked; make a new one.', 'ApiKey', globalId('ApiKey', key.id));
 }
 
-/** A key that could change the one it comes from would undo its narrowing. */
-export async function refuseAncestor(tx: Tx, actor: Actor, id: string, verb: string): Promise<void> {
-  if (actor.kind !== 'apiKey') return;
+/** What a key is to the key that acts. A key that could change itself, or the one it comes from, would undo its narrowing. */
+export async function kinshipOf(tx: Tx, actor: Actor, id: string): Promise<KeyChange['kinship']> {
+  if (actor.kind !== 'apiKey') return null;
+  if (actor.keyId === id) return 'itself';
   const [found] = await tx.$queryRaw<{ descends: boolean }[]>`
     WITH RECURSIVE line AS (
       SELECT created_by_key AS id FROM api_keys WHERE id = ${actor.keyId}::uuid
       UNION SELECT k.created_by_key FROM api_keys k JOIN line USING (id))
     SELECT EXISTS (SELECT FROM line WHERE id = ${id}::uuid) AS descends`;
-  if (found?.descends)
-    throw forbidden(`No key may ${verb} the one that it was made by: use another credential with admin:access.`);
+  return found?.descends ? 'ancestor' : null;
 }
-
-export function refuseItself(principal: Principal, id: string, verb: string): void {
-  if (principal.kind === 'apiKey' && principal.keyId === id)
-    throw forbidden(`No key may ${verb} itself: use another credential with admin:access.`);
-}
-
-const forbidden = (message: string) => new ApiError('FORBIDDEN', message, { missingPermissions: [] });

@@ -1,6 +1,6 @@
 /** Reading API keys in the graph: the list, and one by id. */
 import { builder } from '../../graphql/builder.js';
-import { connectionType, pageArgs, pageOf } from '../../graphql/connection.js';
+import { connectionType, pageOf, rootPageArgs } from '../../graphql/connection.js';
 import { NEWEST_FIRST, sorting } from '../../graphql/sorting.js';
 import { idOf } from '../../ids.js';
 import { countAdmin } from '../users/visibility.js';
@@ -30,7 +30,7 @@ builder.queryFields((t) => ({
     description: 'API keys: to an admin all, to a user their own, to a key itself.',
     type: ApiKeyConnection,
     authScopes: { credential: true },
-    args: { ...pageArgs, ...sortArgs, filter: t.arg({ type: ApiKeyFilter, description: 'Which keys to list.' }) },
+    args: { ...rootPageArgs, ...sortArgs, filter: t.arg({ type: ApiKeyFilter, description: 'Which keys to list.' }) },
     resolve: (_root, args, context, info) => {
       const { db } = context.app;
       countAdmin(context);

@@ -1,50 +1,71 @@
-/** Rotation: a key gets a new secret and stays the same key; the old secret may work a while longer. */
+/**
+ * Rotation: a key gets a new secret and stays the same key. A secret that was rotated away is retired: it works until the end that it
+ * was promised, unless a later rotation ends all of them because one has leaked.
+ */
 import { digestOf, generateApiKey, prefixOf } from '../../access/api-key-format.js';
-import { isPermission, maskOfStored } from '../../access/permissions.js';
 import type { Caller } from '../../access/principal.js';
-import { refusal } from '../../access/requirement.js';
 import type { App } from '../../app.js';
-import { ApiError, badUserInput } from '../../errors.js';
+import type { Tx } from '../../database/connect.js';
+import { badUserInput, conflict } from '../../errors.js';
+import { globalId } from '../../ids.js';
 import { recordChange } from '../audit/service.js';
-import { requireAdmin } from '../users/actor.js';
-import { lockKey, refuseAncestor, refuseItself, refuseRevoked } from './locks.js';
-import { checkLifetime, checkReach } from './rules.js';
+import { refuseUnlessAllowed } from './decision.js';
+import { kinshipOf, lockKey, refuseRevoked } from './locks.js';
+import { statusOf } from './rules.js';
 
 const MAX_GRACE_SECONDS = 30 * 86_400;
+/** Retired secrets of a key that may work at the same time. */
+export const MAX_RETIRED = 5;
+
+export interface Rotation {
+  /** How long the secret in use goes on working, never past the key's end; 0 when it is not given. */
+  readonly gracePeriodSeconds?: number | null | undefined;
+  /** Ends every earlier secret at once, the one in use included: one of them has leaked. */
+  readonly endPreviousSecrets?: boolean | null | undefined;
+}
 
 /**
- * Gives a key a new secret, shown once. The old one works for the grace period, never past the key's end, and is REVOKED
- * after it; rotating again ends it. Owners rotate their own keys by JWT; others need `admin:access` and all that the key holds.
+ * Gives a key a new secret, shown once. Owners rotate their own keys by JWT; others need `admin:access` and all that the key holds.
+ * Rotating again, after an answer that was lost, harms nothing: the secrets before work until the end that they were promised.
  */
 export async function rotateApiKey(
   app: App,
   caller: Caller,
   id: string,
-  gracePeriodSeconds: number,
+  rotation: Rotation = {},
 ): Promise<{ id: string; key: string }> {
-  const { principal } = caller;
-  if (gracePeriodSeconds < 0 || gracePeriodSeconds > MAX_GRACE_SECONDS) {
+  const gracePeriodSeconds = rotation.gracePeriodSeconds ?? 0;
+  const endPreviousSecrets = rotation.endPreviousSecrets ?? false;
+  if (gracePeriodSeconds < 0 || gracePeriodSeconds > MAX_GRACE_SECONDS)
     throw badUserInput('input.gracePeriodSeconds', `must be from 0 to ${MAX_GRACE_SECONDS}`);
-  }
-  refuseItself(principal, id, 'rotate');
+  if (endPreviousSecrets && gracePeriodSeconds > 0)
+    throw badUserInput('input.endPreviousSecrets', 'ends the secret in use at once: give no gracePeriodSeconds with it');
   const secret = generateApiKey();
   await app.db.$transaction(async (tx) => {
-    const { key, actor } = await lockKey(tx, principal, id);
-    await refuseAncestor(tx, actor, id, 'rotate');
+    const { key, actor } = await lockKey(tx, caller.principal, id);
+    refuseUnlessAllowed({
+      mutation: 'rotateApiKey',
+      actor,
+      kinship: await kinshipOf(tx, actor, id),
+      before: key,
+      after: key,
+      ownerRole: key.owner.role,
+      maker: key.createdByKey,
+      policy: app.keyPolicy,
+    });
     refuseRevoked(key);
-    const isOwner = actor.kind === 'user' && actor.userId === key.ownerId;
-    if (!isOwner) requireAdmin(actor, 'rotateApiKey');
-    if (actor.kind === 'apiKey' && !key.permissions.every(isPermission)) throw tooNew();
-    const beyond = maskOfStored(key.permissions) & ~actor.permissions;
-    if (!isOwner && beyond !== 0) throw refusal(actor, [{ permissions: beyond, path: 'rotateApiKey' }]);
-    if (actor.kind === 'apiKey') {
-      checkLifetime(key.expiresAt, actor.expiresAt, 'input.id');
-      checkReach(actor, key, app.keyPolicy, 'input.id');
-    }
     const now = new Date();
+    if (statusOf(key, now) === 'EXPIRED')
+      throw conflict('The key has expired: extend it first, then rotate it.', 'ApiKey', globalId('ApiKey', id));
+    const working = await tx.apiKeyOldSecret.findMany({
+      where: { keyId: id, endsAt: { gt: now } },
+      select: { prefix: true, endsAt: true },
+      orderBy: [{ endsAt: 'asc' }, { createdAt: 'asc' }],
+    });
+    if (!endPreviousSecrets && gracePeriodSeconds > 0) refuseTooMany(id, working);
+    if (endPreviousSecrets) await endNow(tx, id, now);
     const end = new Date(now.getTime() + gracePeriodSeconds * 1000);
     const endsAt = key.expiresAt !== null && key.expiresAt < end ? key.expiresAt : end;
-    await tx.apiKeyOldSecret.updateMany({ where: { keyId: id, endsAt: { gt: now } }, data: { endsAt: now } });
     await tx.apiKeyOldSecret.create({
       data: { keyHash: key.keyHash, keyId: id, prefix: key.prefix, endsAt },
       select: { keyHash: true },
@@ -54,24 +75,39 @@ export async function rotateApiKey(
       data: { keyHash: digestOf(secret), prefix: prefixOf(secret) },
       select: { id: true },
     });
+    const ended = endPreviousSecrets ? working : [];
     await recordChange(tx, caller, {
       action: 'rotateApiKey',
       entityType: 'ApiKey',
       entityId: id,
-      before: { prefix: key.prefix },
-      after: { prefix: prefixOf(secret), oldSecretEndsAt: endsAt.toISOString() },
+      before: { prefix: key.prefix, ...(ended.length > 0 && { retiredSecrets: ended.map(shown) }) },
+      after: {
+        prefix: prefixOf(secret),
+        oldSecretEndsAt: endsAt.toISOString(),
+        ...(ended.length > 0 && { retiredSecrets: ended.map(({ prefix }) => shown({ prefix, endsAt: now })) }),
+      },
     });
   });
   app.authenticator.forget(id);
   return { id, key: secret };
 }
 
-/** Whether the caller's key holds it too cannot be told here. */
-const tooNew = () =>
-  new ApiError(
-    'FORBIDDEN',
-    'The key holds a permission that this server does not know: upgrade it first, or rotate the key as a person.',
-    {
-      missingPermissions: [],
-    },
-  );
+interface Retired {
+  readonly prefix: string;
+  readonly endsAt: Date;
+}
+
+const shown = ({ prefix, endsAt }: Retired) => ({ prefix, endsAt: endsAt.toISOString() });
+
+/** `working` are the retired secrets that still work, the one that ends first coming first. */
+function refuseTooMany(id: string, working: readonly Retired[]): void {
+  const [first] = working;
+  if (first === undefined || working.length < MAX_RETIRED) return;
+  const message =
+    `${working.length} earlier secrets of the key still work, and no more than ${MAX_RETIRED} may: the first ends at ` +
+    `${first.endsAt.toISOString()}. Wait for it, rotate without a grace period, or end them all with endPreviousSecrets.`;
+  throw conflict(message, 'ApiKey', globalId('ApiKey', id));
+}
+
+const endNow = (tx: Tx, keyId: string, now: Date) =>
+  tx.apiKeyOldSecret.updateMany({ where: { keyId, endsAt: { gt: now } }, data: { endsAt: now } });

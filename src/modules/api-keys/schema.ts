@@ -9,9 +9,9 @@ import { PermissionEnum, PermissionSetEnum } from '../../graphql/scalars.js';
 import { secretField } from '../../graphql/secret.js';
 import { globalId, idOf } from '../../ids.js';
 import { countAdmin } from '../users/visibility.js';
-import { rotateApiKey } from './rotation.js';
+import { MAX_RETIRED, rotateApiKey } from './rotation.js';
 import { createApiKey, extendApiKey, revokeApiKey, updateApiKey } from './service.js';
-import { ApiKey } from './type.js';
+import { ApiKey, OldSecret, RETIRED_SECRETS, workingSecrets } from './type.js';
 
 /** Looking into a document costs as much as a request of its own. */
 const MAX_OPERATIONS = 100;
@@ -95,7 +95,13 @@ const RotateApiKeyInput = builder.inputType('RotateApiKeyInput', {
     id: t.id({ required: true, description: 'The key.' }),
     gracePeriodSeconds: t.int({
       defaultValue: 0,
-      description: "How long the old secret works on, 0 to 2592000 (30 days), never past the key's end.",
+      description:
+        "How long the secret in use goes on working, 0 to 2592000 (30 days), never past the key's end. Secrets retired before keep the end that they were promised.",
+    }),
+    endPreviousSecrets: t.boolean({
+      defaultValue: false,
+      description:
+        'Ends every earlier secret at once, the one in use included: for a secret that has leaked. Not together with a grace period.',
     }),
   }),
 });
@@ -154,17 +160,24 @@ builder.mutationFields((t) => ({
     },
   }),
   rotateApiKey: t.field({
-    description:
-      'Gives a key a new secret: an admin any that holds no more than they do, a signed-in owner theirs. Id, name, history and counts stay.',
+    description: `Gives a key a new secret: an admin any that holds no more than they do, a signed-in owner theirs. Id, name, history and counts stay. At most ${MAX_RETIRED} retired secrets work at the same time: one more is CONFLICT, and so is an expired key, which must be extended first. When the answer was lost, rotate again: nothing that works is ended by it.`,
     type: payloadType<{ id: string; key: string }>('RotateApiKeyPayload', 'The key that was rotated.', (p) => ({
       apiKey: keyField(p as unknown as PayloadFields),
+      retiredSecrets: (p as unknown as PayloadFields).prismaField({
+        description: RETIRED_SECRETS,
+        type: [OldSecret],
+        resolve: (query, { id }, _args, { app }) => {
+          const { where, orderBy } = workingSecrets();
+          return app.db.apiKeyOldSecret.findMany({ ...query, where: { ...where, keyId: id }, orderBy });
+        },
+      }),
       key: keySecret(p, 'The new secret. It is not stored and cannot be shown again.'),
     })),
     authScopes: { credential: true },
     args: { input: t.arg({ type: RotateApiKeyInput, required: true, description: 'The key.' }) },
     resolve: async (_root, { input }, context) => {
       const id = idOf('ApiKey', input.id, 'input.id');
-      const rotated = await rotateApiKey(context.app, context.caller, id, input.gracePeriodSeconds ?? 0);
+      const rotated = await rotateApiKey(context.app, context.caller, id, input);
       countAdmin(context, id);
       return rotated;
     },

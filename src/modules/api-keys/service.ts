@@ -10,23 +10,9 @@ import { recordChange, recordChanges } from '../audit/service.js';
 import { atMost, notBlank } from '../input.js';
 import { requireAdmin } from '../users/actor.js';
 import { checkedNetworks, checkedRate, toStoredScopes } from './checks.js';
-import { actorOf, holdMaker, lockDescendants, lockKey, ownerOf, refuseAncestor, refuseItself, refuseRevoked } from './locks.js';
-import {
-  addDays,
-  changedPermissions,
-  checkDescent,
-  checkedDays,
-  checkGift,
-  checkGrant,
-  checkLifetime,
-  checkReach,
-  checkReachWithin,
-  inherited,
-  MAX_DAYS,
-  widens,
-  wishedExpiry,
-  wishedPermissions,
-} from './rules.js';
+import { refuseUnlessAllowed } from './decision.js';
+import { actorOf, holdMaker, kinshipOf, lockDescendants, lockKey, ownerOf, refuseRevoked } from './locks.js';
+import { addDays, changedPermissions, checkedDays, inherited, MAX_DAYS, wishedExpiry, wishedPermissions } from './rules.js';
 
 const MAX_NAME = 255;
 const MAX_DESCRIPTION = 10_000;
@@ -58,16 +44,12 @@ export async function createApiKey(app: App, caller: Caller, input: NewApiKey): 
   const id = await app.db.$transaction(async (tx) => {
     const ownerId = input.ownerId ?? actorOf(principal);
     const actor = await holdMaker(tx, principal, ownerId);
-    requireAdmin(actor, 'createApiKey');
-    if (actor.kind === 'apiKey') checkLifetime(expiresAt, actor.expiresAt, 'input.expiresAt');
     const owner = await ownerOf(tx, ownerId);
     const scopes = await toStoredScopes(tx, input.scopes ?? []);
-    checkGrant(actor, owner, wished, scopes);
     const reach = inherited(actor, {
       allowedAddresses: input.allowedAddresses ? checkedNetworks(input.allowedAddresses) : null,
       requestsPerMinute: checkedRate(input.requestsPerMinute),
     });
-    checkReach(actor, reach, app.keyPolicy);
     const row = {
       name,
       description,
@@ -79,6 +61,16 @@ export async function createApiKey(app: App, caller: Caller, input: NewApiKey): 
       createdById: actorOf(principal),
       createdByKeyId: principal.kind === 'apiKey' ? principal.keyId : null,
     };
+    refuseUnlessAllowed({
+      mutation: 'createApiKey',
+      actor,
+      kinship: null,
+      before: null,
+      after: row,
+      ownerRole: owner.role,
+      maker: null,
+      policy: app.keyPolicy,
+    });
     const created = await tx.apiKey.create({
       data: { ...row, prefix: prefixOf(key), keyHash: digestOf(key) },
       select: { id: true },
@@ -101,18 +93,12 @@ export interface ApiKeyChanges {
 
 /** Changes what is given and leaves the rest. A description of null clears it; scopes of [] lift the restriction. */
 export async function updateApiKey(app: App, caller: Caller, id: string, changes: ApiKeyChanges): Promise<void> {
-  refuseItself(caller.principal, id, 'update');
   await app.db.$transaction(async (tx) => {
     const { key, actor } = await lockKey(tx, caller.principal, id, changes.ownerId);
-    requireAdmin(actor, 'updateApiKey');
-    await refuseAncestor(tx, actor, id, 'update');
     refuseRevoked(key);
     const owner = await ownerOf(tx, changes.ownerId ?? key.ownerId, changes.ownerId !== undefined);
     const scopes = changes.scopes == null ? key.scopes : await toStoredScopes(tx, changes.scopes);
     const mask = changes.permissions == null ? maskOfStored(key.permissions) : changedPermissions(changes.permissions);
-    if (changes.permissions != null || changes.scopes != null || changes.ownerId !== undefined)
-      checkGrant(actor, owner, mask, scopes);
-    if (key.createdByKey !== null) checkDescent(mask & ~maskOfStored(key.permissions), key.createdByKey.permissions);
     const data = {
       name: changes.name == null ? key.name : notBlank(MAX_NAME, changes.name, 'input.name'),
       description:
@@ -123,12 +109,16 @@ export async function updateApiKey(app: App, caller: Caller, id: string, changes
       allowedAddresses: changes.allowedAddresses == null ? key.allowedAddresses : checkedNetworks(changes.allowedAddresses),
       requestsPerMinute: changes.requestsPerMinute === undefined ? key.requestsPerMinute : checkedRate(changes.requestsPerMinute),
     };
-    if (changes.allowedAddresses != null || changes.requestsPerMinute !== undefined) {
-      checkReach(actor, data, app.keyPolicy);
-      if (key.createdByKey !== null)
-        checkReachWithin({ of: key.createdByKey, whose: 'the key that made it' }, data, app.keyPolicy);
-    }
-    if (widens(key, data, app.keyPolicy)) checkGift(actor, { ...data, expiresAt: key.expiresAt }, app.keyPolicy);
+    refuseUnlessAllowed({
+      mutation: 'updateApiKey',
+      actor,
+      kinship: await kinshipOf(tx, actor, id),
+      before: key,
+      after: { ...data, expiresAt: key.expiresAt },
+      ownerRole: owner.role,
+      maker: key.createdByKey,
+      policy: app.keyPolicy,
+    });
     const change = difference(key, data);
     if (change === null) return;
     await tx.apiKey.update({ where: { id }, data, select: { id: true } });
@@ -140,21 +130,26 @@ export async function updateApiKey(app: App, caller: Caller, id: string, changes
 /** Lengthens a key's life from now or from its end, whichever is later. */
 export async function extendApiKey(app: App, caller: Caller, id: string, days: number): Promise<void> {
   const { principal } = caller;
-  refuseItself(principal, id, 'extend');
   checkedDays(days, 'input.days');
   await app.db.$transaction(async (tx) => {
     const { key, actor } = await lockKey(tx, principal, id);
-    requireAdmin(actor, 'extendApiKey');
-    await refuseAncestor(tx, actor, id, 'extend');
     refuseRevoked(key);
-    if (key.expiresAt === null)
-      throw conflict('The key does not expire, so there is nothing to extend.', 'ApiKey', globalId('ApiKey', id));
     const now = new Date();
-    const expiresAt = addDays(key.expiresAt > now ? key.expiresAt : now, days);
+    const expiresAt = key.expiresAt && addDays(key.expiresAt > now ? key.expiresAt : now, days);
+    refuseUnlessAllowed({
+      mutation: 'extendApiKey',
+      actor,
+      kinship: await kinshipOf(tx, actor, id),
+      before: key,
+      after: { ...key, expiresAt },
+      ownerRole: key.owner.role,
+      maker: key.createdByKey,
+      policy: app.keyPolicy,
+    });
+    if (key.expiresAt === null || expiresAt === null)
+      throw conflict('The key does not expire, so there is nothing to extend.', 'ApiKey', globalId('ApiKey', id));
     const { maxDays = MAX_DAYS } = app.keyPolicy;
     if (expiresAt > addDays(now, maxDays)) throw badUserInput('input.days', `no key may end more than ${maxDays} days from now`);
-    if (actor.kind === 'apiKey') checkLifetime(expiresAt, actor.expiresAt, 'input.days');
-    if (key.createdByKey !== null) checkLifetime(expiresAt, key.createdByKey.expiresAt, 'input.days');
     await tx.apiKey.update({ where: { id }, data: { expiresAt }, select: { id: true } });
     const [before, after] = [key.expiresAt, expiresAt].map((at) => ({ expiresAt: at.toISOString() }));
     await recordChange(tx, caller, { action: 'extendApiKey', entityType: 'ApiKey', entityId: id, before, after });

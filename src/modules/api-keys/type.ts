@@ -1,6 +1,7 @@
 /** The ApiKey type. Whoever may see a key sees all of it but the secret, which exists nowhere. */
 import { maskOfRole, maskOfStored, permissionsIn } from '../../access/permissions.js';
 import { shownScope, surveyIdsOf } from '../../access/scopes.js';
+import type { Prisma } from '../../database/generated/prisma/client.js';
 import { builder } from '../../graphql/builder.js';
 import { COSTS } from '../../graphql/costs.js';
 import { PermissionEnum } from '../../graphql/scalars.js';
@@ -19,9 +20,9 @@ export const ApiKeyStatus = builder.enumType('ApiKeyStatus', {
   },
 });
 
-const OldSecret = builder.prismaObject('ApiKeyOldSecret', {
+export const OldSecret = builder.prismaObject('ApiKeyOldSecret', {
   name: 'OldSecret',
-  description: 'The secret that a key had before it was last rotated.',
+  description: 'A secret that a key had before it was rotated.',
   select: { keyHash: true },
   fields: (t) => ({
     prefix: t.exposeString('prefix'),
@@ -30,6 +31,15 @@ const OldSecret = builder.prismaObject('ApiKeyOldSecret', {
     rotatedAt: t.expose('createdAt', { type: 'DateTime' }),
   }),
 });
+
+/** The retired secrets that work at this moment, unless their key was revoked; the one that ends first comes first. */
+export const workingSecrets = () =>
+  ({ where: { endsAt: { gt: new Date() } }, orderBy: [{ endsAt: 'asc' }, { createdAt: 'asc' }] }) satisfies Pick<
+    Prisma.ApiKeyOldSecretFindManyArgs,
+    'where' | 'orderBy'
+  >;
+export const RETIRED_SECRETS =
+  'The earlier secrets that still work, the one that ends first coming first. `lastUsedAt` shows which of them somebody still uses.';
 
 export const ApiKey = builder.prismaNode('ApiKey', {
   description: 'A credential for an automated workflow, holding exactly the permissions it was given.',
@@ -85,11 +95,18 @@ export const ApiKey = builder.prismaNode('ApiKey', {
       resolve: (key) => Number(key.usageCount),
     }),
     oldSecret: t.field({
-      description: 'The secret it had before it was last rotated, which may still work for a while; null when it never was.',
+      description: 'The secret it had before it was last rotated, whether or not it still works; null when it never was rotated.',
+      deprecationReason: 'Earlier ones may work too: use `retiredSecrets`.',
       type: OldSecret,
       nullable: true,
       select: (_args, _context, nested) => ({ oldSecrets: nested({ orderBy: { createdAt: 'desc' }, take: 1 }) }),
       resolve: (key) => key.oldSecrets[0] ?? null,
+    }),
+    retiredSecrets: t.field({
+      description: RETIRED_SECRETS,
+      type: [OldSecret],
+      select: (_args, _context, nested) => ({ revokedAt: true, oldSecrets: nested(workingSecrets()) }),
+      resolve: (key) => (key.revokedAt === null ? key.oldSecrets : []),
     }),
     owner: t.relation('owner', { description: 'The user on whose behalf the key acts.' }),
     createdBy: t.relation('createdBy', { description: 'The user who made the key, or whose key made it.', nullable: true }),

@@ -1,5 +1,6 @@
 /** Whether the chain still is the one that was seen before: a sealer signs nothing that would hide what was cut off or rewritten. */
 import type { Db, Tx } from '../../database/connect.js';
+import { tablesIn } from '../../database/schema.js';
 import { type HeadMark, headText } from './head-mark.js';
 
 /** Seals that were there are gone or others: tampered with, or an older copy of the database was restored. */
@@ -13,8 +14,8 @@ export class BrokenChain extends Error {
   }
 }
 
-/** The last seal, if any. Throws BrokenChain when it does not follow from the remembered one, seal by seal. */
-export async function lastSeal(db: Db | Tx, remembered: HeadMark | undefined): Promise<HeadMark | undefined> {
+/** The last seal in the schema, if any. Throws BrokenChain when it does not follow from the remembered one, seal by seal. */
+export async function lastSeal(db: Db | Tx, schema: string, remembered: HeadMark | undefined): Promise<HeadMark | undefined> {
   const last =
     (await db.auditSeal.findFirst({
       where: { number: { gt: 0 } },
@@ -23,11 +24,12 @@ export async function lastSeal(db: Db | Tx, remembered: HeadMark | undefined): P
     })) ?? undefined;
   if (remembered === undefined || (last?.number === remembered.number && last.hash === remembered.hash)) return last;
   const { number, hash } = remembered;
+  const seals = tablesIn(schema)('audit_seals');
   const [chain] = await db.$queryRaw<{ descends: boolean }[]>`
-    SELECT EXISTS (SELECT FROM public.audit_seals WHERE number = ${number} AND hash = ${hash})
+    SELECT EXISTS (SELECT FROM ${seals} WHERE number = ${number} AND hash = ${hash})
            AND NOT EXISTS (
-             SELECT FROM public.audit_seals s WHERE s.number > ${number} AND NOT EXISTS (
-               SELECT FROM public.audit_seals b WHERE b.number = s.number - 1 AND b.hash = s.previous_hash)) AS descends`;
+             SELECT FROM ${seals} s WHERE s.number > ${number} AND NOT EXISTS (
+               SELECT FROM ${seals} b WHERE b.number = s.number - 1 AND b.hash = s.previous_hash)) AS descends`;
   if (!chain?.descends) throw new BrokenChain(remembered);
   return last;
 }

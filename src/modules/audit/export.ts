@@ -4,6 +4,7 @@
  */
 import type { Db } from '../../database/connect.js';
 import { Prisma } from '../../database/generated/prisma/client.js';
+import { schemaOf, tablesIn } from '../../database/schema.js';
 import { canonical, EVENT_COLUMNS, type EventRow } from './chain.js';
 import type { AuditFilter } from './service.js';
 
@@ -11,13 +12,14 @@ const PAGE = 1_000;
 
 /** The lines, without their ends. */
 export async function* exportAudit(db: Db, filter: AuditFilter, page = PAGE): AsyncGenerator<string> {
+  const table = tablesIn(schemaOf(db))('audit_events');
   const conditions = conditionsOf(filter);
   let after: EventRow | undefined;
   do {
     const place = after && Prisma.sql`(e.created_at, e.id) > (${after.createdAt}::timestamptz, ${after.id}::uuid)`;
     const where = Prisma.join([Prisma.sql`true`, ...conditions, ...(place ? [place] : [])], ' AND ');
     const events: EventRow[] = await db.$queryRaw`
-      SELECT ${EVENT_COLUMNS} FROM public.audit_events e WHERE ${where} ORDER BY e.created_at, e.id LIMIT ${page}`;
+      SELECT ${EVENT_COLUMNS} FROM ${table} e WHERE ${where} ORDER BY e.created_at, e.id LIMIT ${page}`;
     for (const event of events) yield canonical(event);
     after = events.length < page ? undefined : events.at(-1);
   } while (after !== undefined);

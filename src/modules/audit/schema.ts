@@ -2,7 +2,7 @@
 
 import { badUserInput } from '../../errors.js';
 import { builder } from '../../graphql/builder.js';
-import { connectionType, pageArgs, pageOf } from '../../graphql/connection.js';
+import { connectionType, pageOf, rootPageArgs } from '../../graphql/connection.js';
 import { NEWEST_FIRST, sorting } from '../../graphql/sorting.js';
 import { globalId, idOf, parseGlobalId } from '../../ids.js';
 import { auditWhere } from './service.js';
@@ -73,7 +73,7 @@ builder.queryFields((t) => ({
     description: 'The audit log.',
     type: AuditEventConnection,
     authScopes: { permission: 'admin:access' },
-    args: { ...pageArgs, ...sortArgs, filter: t.arg({ type: AuditEventFilter, description: 'Which events to list.' }) },
+    args: { ...rootPageArgs, ...sortArgs, filter: t.arg({ type: AuditEventFilter, description: 'Which events to list.' }) },
     resolve: (_root, args, context, info) => {
       const { actorId, entityType, entityId, action, from, to } = args.filter ?? {};
       const filter = {

@@ -7,6 +7,7 @@
  * a sealer remembers the last seal that it made or saw, and seals on nothing that does not descend from it.
  */
 import type { Db, Tx } from '../../database/connect.js';
+import { schemaOf, tablesIn } from '../../database/schema.js';
 import { chainHash, digestOf, EVENT_COLUMNS, type EventRow, type Head, NO_HASH, signHead } from './chain.js';
 import { lastSeal } from './descent.js';
 import type { HeadMark } from './head-mark.js';
@@ -38,6 +39,7 @@ export class Sealer {
   #sealing: Promise<void> = Promise.resolve();
   #waiting = false;
   #head: HeadMark | undefined;
+  readonly #schema: string;
   /** Since when another has held the lock while no seal was made. */
   #blocked: number | undefined;
 
@@ -47,6 +49,7 @@ export class Sealer {
     private readonly options: SealerOptions,
   ) {
     this.#head = options.remembered;
+    this.#schema = schemaOf(db);
   }
 
   start(): void {
@@ -75,11 +78,12 @@ export class Sealer {
 
   async #sealAll(): Promise<void> {
     const { batch = BATCH, onSealed = () => {}, onStray = () => {} } = this.options;
-    await this.#remember(await lastSeal(this.db, this.#head));
-    const [found] = await this.db.$queryRaw<{ waiting: boolean }[]>`SELECT EXISTS (SELECT FROM public.audit_pending) AS waiting`;
+    await this.#remember(await lastSeal(this.db, this.#schema, this.#head));
+    const pending = tablesIn(this.#schema)('audit_pending');
+    const [found] = await this.db.$queryRaw<{ waiting: boolean }[]>`SELECT EXISTS (SELECT FROM ${pending}) AS waiting`;
     if (!found?.waiting) this.#blocked = undefined;
     for (let more = found?.waiting ?? false; more; ) {
-      const sealed = await this.db.$transaction((tx) => sealBatch(tx, this.key, batch, this.#head));
+      const sealed = await this.db.$transaction((tx) => sealBatch(tx, this.#schema, this.key, batch, this.#head));
       if (sealed === 'locked') return this.#wait();
       this.#blocked = undefined;
       if (sealed === null) return;
@@ -115,23 +119,25 @@ interface Sealed {
 /** Seals one batch; null when there is none, `locked` when another is sealing. */
 async function sealBatch(
   tx: Tx,
+  schema: string,
   key: SealKey,
   batch: number,
   remembered: HeadMark | undefined,
 ): Promise<Sealed | 'locked' | null> {
+  const table = tablesIn(schema);
   const [lock] = await tx.$queryRaw<{ taken: boolean; now: Date }[]>`
     SELECT pg_try_advisory_xact_lock(${LOCK}::bigint) AS taken, clock_timestamp()::timestamptz(3) AS now`;
   if (!lock?.taken) return 'locked';
   // Statements of their own: only those that begin when the lock is held see what the holder before committed.
-  const last = await lastSeal(tx, remembered);
+  const last = await lastSeal(tx, schema, remembered);
   // OFFSET 0 keeps it to a few look-ups an event, so that a batch costs the same however much waits.
   const rows = await tx.$queryRaw<EventRow[]>`
-    SELECT e.* FROM public.audit_pending p CROSS JOIN LATERAL (
-      SELECT ${EVENT_COLUMNS} FROM public.audit_events e
+    SELECT e.* FROM ${table('audit_pending')} p CROSS JOIN LATERAL (
+      SELECT ${EVENT_COLUMNS} FROM ${table('audit_events')} e
        WHERE e.id = p.event_id AND NOT EXISTS (
-         SELECT FROM public.audit_event_seals l
+         SELECT FROM ${table('audit_event_seals')} l
           WHERE l.event_id = e.id
-            AND EXISTS (SELECT FROM public.audit_seals s WHERE s.number = l.seal_number AND s.number > 0) OFFSET 0) OFFSET 0) AS e
+            AND EXISTS (SELECT FROM ${table('audit_seals')} s WHERE s.number = l.seal_number AND s.number > 0) OFFSET 0) OFFSET 0) AS e
      ORDER BY p.event_id LIMIT ${batch}`;
   // Without the primary keys a row may be there twice, which must not stop the others.
   const events = rows.filter(({ id }, index) => id !== rows[index - 1]?.id);
@@ -154,15 +160,15 @@ async function sealBatch(
   };
   // Such links are of no seal yet, so no sealer made them.
   const strays = await tx.$queryRaw<{ id: string }[]>`
-    DELETE FROM public.audit_event_seals WHERE event_id = ANY (${events.map(({ id }) => id)}::uuid[]) OR seal_number = ${number}
+    DELETE FROM ${table('audit_event_seals')} WHERE event_id = ANY (${events.map(({ id }) => id)}::uuid[]) OR seal_number = ${number}
     RETURNING event_id::text AS id`;
   await tx.auditSeal.create({ data: { ...head, ...signHead(key, head) }, select: { number: true } });
   await tx.$executeRaw`
-    INSERT INTO public.audit_event_seals (event_id, seal_number, position, digest)
+    INSERT INTO ${table('audit_event_seals')} (event_id, seal_number, position, digest)
     SELECT l.id, ${head.number}, l.position, l.digest
       FROM jsonb_to_recordset(${JSON.stringify(links)}::jsonb) AS l(id uuid, position int, digest text)`;
   await tx.$executeRaw`
-    DELETE FROM public.audit_pending
-     WHERE event_id = ANY (ARRAY(SELECT event_id FROM public.audit_event_seals WHERE seal_number = ${head.number}))`;
+    DELETE FROM ${table('audit_pending')}
+     WHERE event_id = ANY (ARRAY(SELECT event_id FROM ${table('audit_event_seals')} WHERE seal_number = ${head.number}))`;
   return { head, strays: strays.map(({ id }) => id) };
 }

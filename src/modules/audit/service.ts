@@ -17,7 +17,7 @@ export interface Change {
 
 const USER_AGENT_LENGTH = 512;
 
-/** Writes the event of a change, inside the transaction that makes it. */
+/** Writes the event of a change, inside the transaction that makes it. The database dates it: the clocks of nodes may differ. */
 export async function recordChange(tx: Tx, caller: Caller, { before, after, ...change }: Change): Promise<void> {
   const json = { ...(before && { before: storedJson(before) }), ...(after && { after: storedJson(after) }) };
   await tx.auditEvent.create({ data: { ...change, ...json, ...byWhom(caller) }, select: { id: true } });
@@ -31,7 +31,7 @@ export async function recordChanges(tx: Tx, caller: Caller, changes: readonly Ch
     INSERT INTO audit_events (id, action, entity_type, entity_id, before, after,
                               actor_user_id, actor_key_id, address, user_agent, request_id, created_at)
     SELECT r.id, r.action, r."entityType", r."entityId", r.before, r.after,
-           ${actorUserId}::uuid, ${actorKeyId}::uuid, ${address}, ${userAgent}, ${requestId}, ${new Date()}
+           ${actorUserId}::uuid, ${actorKeyId}::uuid, ${address}, ${userAgent}, ${requestId}, clock_timestamp()
       FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
         AS r(id uuid, action text, "entityType" text, "entityId" text, before jsonb, after jsonb)`;
 }

@@ -32,7 +32,7 @@ interface Table {
   readonly constraints: readonly string[];
 }
 
-export async function checkGuards(tx: Tx, findings: Findings): Promise<void> {
+export async function checkGuards(tx: Tx, schema: string, findings: Findings): Promise<void> {
   const names = Object.keys(GUARDS);
   // The triggers that make a foreign key are told by it: each has its own on both sides.
   const tables = await tx.$queryRaw<Table[]>`
@@ -44,7 +44,7 @@ export async function checkGuards(tx: Tx, findings: Findings): Promise<void> {
            ARRAY(SELECT substr(k.conname, length(c.relname) + 2) FROM pg_constraint k
                   WHERE k.conrelid = c.oid AND k.convalidated AND NOT EXISTS (
                     SELECT FROM pg_trigger t WHERE t.tgconstraint = k.oid AND t.tgenabled NOT IN ('O', 'A'))) AS constraints
-      FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relname = ANY (${names}) ORDER BY 1`;
+      FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = ${schema} AND c.relname = ANY (${names}) ORDER BY 1`;
   for (const { name, plain, triggers, constraints } of tables) {
     if (!plain) findings.add('changed', `table ${name}`, 'is a view, or has rules, policies or tables that inherit');
     const expected = GUARDS[name];

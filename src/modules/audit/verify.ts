@@ -4,6 +4,8 @@
  */
 import { allowStatements } from '../../database/bounded-client.js';
 import type { Db, Tx } from '../../database/connect.js';
+import { schemaOf } from '../../database/schema.js';
+import { pathOf } from '../../database/session.js';
 import { chainHash, digestOf, EVENT_COLUMNS, type EventRow, type Head, NO_HASH, verifyHead } from './chain.js';
 import { type Finding, Findings } from './findings.js';
 import type { HeadMark } from './head-mark.js';
@@ -37,20 +39,20 @@ type Link = { eventId: string; sealNumber: bigint; position: number; digest: str
 
 const SEALS = 20;
 const TIMEOUT = 24 * 3_600_000;
-/** A transaction that writes an event lasts no longer, nor do the nodes' clocks differ by more. */
+/** A transaction that writes an event lasts no longer; events of earlier versions were dated by nodes, whose clocks differed by less. */
 const LATEST_MS = 3_600_000;
 
 export function verifyAudit(db: Db, options: VerifyOptions): Promise<Verification> {
-  return db.$transaction((tx) => verifyWithin(tx, options), { isolationLevel: 'RepeatableRead', timeout: TIMEOUT });
+  return db.$transaction((tx) => verifyWithin(tx, schemaOf(db), options), { isolationLevel: 'RepeatableRead', timeout: TIMEOUT });
 }
 
-async function verifyWithin(tx: Tx, { verifier, heads = [] }: VerifyOptions): Promise<Verification> {
+async function verifyWithin(tx: Tx, schema: string, { verifier, heads = [] }: VerifyOptions): Promise<Verification> {
   // Looking for events that no seal holds reads the whole log.
   await allowStatements(tx, 0);
   // Prisma names the schema of its tables. What is not named must not be found in another one, nor functions before PostgreSQL's own.
-  await tx.$executeRaw`SET LOCAL search_path = public, pg_temp`;
+  await tx.$executeRawUnsafe(`SET LOCAL search_path = ${pathOf([schema, 'pg_temp'])}`);
   const findings = new Findings();
-  await checkGuards(tx, findings);
+  await checkGuards(tx, schema, findings);
   const removed = await removedThrough(tx, verifier, findings);
   let before: HeadMark = { number: 0n, hash: NO_HASH };
   let counts = { seals: 0, events: 0 };
@@ -78,7 +80,9 @@ async function verifyWithin(tx: Tx, { verifier, heads = [] }: VerifyOptions): Pr
   if (ended > before.number)
     findings.add('removed', `seals ${before.number + 1n} to ${ended}`, 'the log ended there when its head was remembered');
   await findStrays(tx, findings);
-  const waiting = await findUnsealed(tx, { oldest: emptied - LATEST_MS, newest: Date.now() + LATEST_MS }, findings);
+  const [clock] = await tx.$queryRaw<{ now: Date }[]>`SELECT clock_timestamp()::timestamptz(3) AS now`;
+  const newest = (clock as { now: Date }).now.getTime() + LATEST_MS;
+  const waiting = await findUnsealed(tx, { oldest: emptied - LATEST_MS, newest }, findings);
   const told = before.number === 0n ? null : { number: before.number, hash: before.hash };
   return { findings: findings.shown, findingCount: findings.count, ...counts, waiting, removedThrough: removed, head: told };
 }

@@ -2,7 +2,7 @@
 import { containing } from '../../database/search.js';
 import { badUserInput } from '../../errors.js';
 import { builder, type InputFields } from '../../graphql/builder.js';
-import { connectionType, pageArgs, pageOf } from '../../graphql/connection.js';
+import { connectionType, pageOf, rootPageArgs } from '../../graphql/connection.js';
 import { payloadType } from '../../graphql/payload.js';
 import { sorting } from '../../graphql/sorting.js';
 import { globalId, idOf } from '../../ids.js';
@@ -41,7 +41,7 @@ builder.queryFields((t) => ({
     description: 'The settings.',
     type: SystemConfigConnection,
     authScopes: { permission: 'admin:access' },
-    args: { ...pageArgs, ...sortArgs, filter: t.arg({ type: SystemConfigFilter, description: 'Which settings to list.' }) },
+    args: { ...rootPageArgs, ...sortArgs, filter: t.arg({ type: SystemConfigFilter, description: 'Which settings to list.' }) },
     resolve: (_root, args, context, info) => {
       const where = args.filter?.search ? { key: containing(args.filter.search) } : {};
       return pageOf(context.app.db.systemConfig, where, orderOf(args), { args, context, info });

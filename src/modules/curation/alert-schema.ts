@@ -1,6 +1,6 @@
 /** Alerts in the graph. */
 import { builder } from '../../graphql/builder.js';
-import { connectionType, nestedPage, nestedRows, pageArgs, pageOf } from '../../graphql/connection.js';
+import { connectionType, nestedPage, nestedRows, pageArgs, pageOf, rootPageArgs } from '../../graphql/connection.js';
 import { oneById } from '../../graphql/entity.js';
 import { enumOf } from '../../graphql/enums.js';
 import { toPage } from '../../graphql/paging.js';
@@ -74,7 +74,7 @@ builder.queryFields((t) => ({
     description: 'Alerts.',
     type: AlertConnection,
     authScopes: { permission: 'read:data' },
-    args: { ...pageArgs, ...sortArgs, filter: t.arg({ type: AlertFilter, description: 'Which alerts to list.' }) },
+    args: { ...rootPageArgs, ...sortArgs, filter: t.arg({ type: AlertFilter, description: 'Which alerts to list.' }) },
     resolve: async (_root, args, context, info) => {
       const { detectionId, ...filter } = args.filter ?? {};
       const where = await alertsWhere(context.app.db, context.caller.principal, {

@@ -1,6 +1,6 @@
 /** Validation events in the graph. */
 import { builder } from '../../graphql/builder.js';
-import { connectionType, nestedPage, nestedRows, pageArgs, pageOf } from '../../graphql/connection.js';
+import { connectionType, nestedPage, nestedRows, pageArgs, pageOf, rootPageArgs } from '../../graphql/connection.js';
 import { oneById } from '../../graphql/entity.js';
 import { toPage } from '../../graphql/paging.js';
 import { NEWEST_FIRST, sorting } from '../../graphql/sorting.js';
@@ -61,7 +61,7 @@ builder.queryFields((t) => ({
     description: 'Validation events.',
     type: ValidationEventConnection,
     authScopes: { permission: 'read:data' },
-    args: { ...pageArgs, ...sortArgs, filter: t.arg({ type: ValidationEventFilter, description: 'Which events to list.' }) },
+    args: { ...rootPageArgs, ...sortArgs, filter: t.arg({ type: ValidationEventFilter, description: 'Which events to list.' }) },
     resolve: async (_root, args, context, info) => {
       const { detectionId, userId, ...filter } = args.filter ?? {};
       const where = await validationEventsWhere(context.app.db, context.caller.principal, {

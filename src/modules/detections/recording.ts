@@ -1,4 +1,5 @@
 /** Recording what a model run found, in bulk, so that sending a batch twice changes nothing. */
+import { v7 as uuid } from 'uuid';
 import type { Caller, Principal } from '../../access/principal.js';
 import type { App } from '../../app.js';
 import type { Tx } from '../../database/connect.js';
@@ -128,9 +129,14 @@ async function insert(
 ): Promise<void> {
   if (rows.length === 0) return;
   const { id: modelRunId, observationId, surveyId } = run;
-  await tx.detection.createMany({
-    data: rows.map(({ index: _, type, ...row }) => ({ modelRunId, observationId, surveyId, type: type ?? 'UNKNOWN', ...row })),
-  });
+  const data = JSON.stringify(rows.map((row) => ({ id: uuid(), ...row, type: row.type ?? 'UNKNOWN' })));
+  await tx.$executeRaw`
+    INSERT INTO detections (id, model_run_id, observation_id, survey_id, candidate_id, ra, dec, pixel_x, pixel_y, confidence, type,
+                            updated_at)
+    SELECT r.id, ${modelRunId}::uuid, ${observationId}::uuid, ${surveyId}::uuid, r."candidateId", r.ra, r.dec, r."pixelX",
+           r."pixelY", r.confidence, r.type::detection_type, now()
+      FROM jsonb_to_recordset(${data}::jsonb)
+        AS r(id uuid, ra float8, dec float8, "pixelX" float8, "pixelY" float8, confidence float8, type text, "candidateId" uuid)`;
 }
 
 async function revise(tx: Tx, revisions: readonly Revision[]): Promise<void> {

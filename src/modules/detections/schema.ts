@@ -1,6 +1,6 @@
 /** Detections in the graph: lists, one by id, and what changes them. */
 import { builder } from '../../graphql/builder.js';
-import { connectionType, nestedPage, nestedRows, pageArgs, pageOf } from '../../graphql/connection.js';
+import { connectionType, nestedPage, nestedRows, pageArgs, pageOf, rootPageArgs } from '../../graphql/connection.js';
 import { oneById } from '../../graphql/entity.js';
 import { toPage } from '../../graphql/paging.js';
 import { changing, entityPayload, payloadType } from '../../graphql/payload.js';
@@ -39,7 +39,7 @@ const { sortArgs, orderOf } = sorting(
   },
   NEWEST_FIRST,
 );
-const listArgs = { ...pageArgs, ...sortArgs };
+const nestedArgs = { ...pageArgs, ...sortArgs };
 
 const DetectionConnection = connectionType('Detection', Detection, 'detections');
 const NestedDetectionConnection = connectionType('NestedDetection', Detection, "row's detections", { counted: false });
@@ -49,7 +49,7 @@ builder.queryFields((t) => ({
     description: 'Detections.',
     type: DetectionConnection,
     authScopes: { permission: 'read:data' },
-    args: { ...listArgs, filter: t.arg({ type: DetectionFilter, description: 'Which detections to list.' }) },
+    args: { ...rootPageArgs, ...sortArgs, filter: t.arg({ type: DetectionFilter, description: 'Which detections to list.' }) },
     resolve: async (_root, args, context, info) => {
       const { observationId, modelRunId, ...filter } = args.filter ?? {};
       const where = await detectionsWhere(context.app.db, context.caller.principal, {
@@ -68,7 +68,7 @@ builder.prismaObjectField(Observation, 'detections', (t) =>
     description: 'What models found in the observation.',
     type: NestedDetectionConnection,
     authScopes: { permission: 'read:data' },
-    args: listArgs,
+    args: nestedArgs,
     select: (args, { caller }, nested) =>
       nestedPage('detections', args, orderOf(args), detectionsVisibleTo(caller.principal), nested),
     resolve: (observation, args) => toPage(nestedRows(observation, 'detections'), args, orderOf(args)),
@@ -80,7 +80,7 @@ builder.prismaObjectField(ModelRun, 'detections', (t) =>
     description: 'What the run found.',
     type: NestedDetectionConnection,
     authScopes: { permission: 'read:data' },
-    args: listArgs,
+    args: nestedArgs,
     select: (args, { caller }, nested) =>
       nestedPage('detections', args, orderOf(args), detectionsVisibleTo(caller.principal), nested),
     resolve: (run, args) => toPage(nestedRows(run, 'detections'), args, orderOf(args)),

@@ -1,6 +1,6 @@
 /** Candidates in the graph. */
 import { builder } from '../../graphql/builder.js';
-import { connectionType, nestedPage, nestedRows, pageArgs, pageOf } from '../../graphql/connection.js';
+import { connectionType, nestedPage, nestedRows, pageArgs, pageOf, rootPageArgs } from '../../graphql/connection.js';
 import { oneById } from '../../graphql/entity.js';
 import { type Order, toPage } from '../../graphql/paging.js';
 import { changing, entityPayload, payloadType } from '../../graphql/payload.js';
@@ -45,7 +45,7 @@ builder.queryFields((t) => ({
     description: 'Candidates.',
     type: CandidateConnection,
     authScopes: { permission: 'read:data' },
-    args: { ...pageArgs, filter: t.arg({ type: CandidateFilter, description: 'Which candidates to list.' }), ...sortArgs },
+    args: { ...rootPageArgs, filter: t.arg({ type: CandidateFilter, description: 'Which candidates to list.' }), ...sortArgs },
     resolve: async (_root, args, context, info) => {
       const { app, caller } = context;
       const order = orderOf(args);

@@ -4,6 +4,7 @@ import type { Caller, Principal } from '../../access/principal.js';
 import { surveyFilter } from '../../access/scopes.js';
 import type { App } from '../../app.js';
 import type { Db, Tx } from '../../database/connect.js';
+import { storedDouble } from '../../database/doubles.js';
 import type { Prisma } from '../../database/generated/prisma/client.js';
 import type { CandidateStatus } from '../../database/generated/prisma/enums.js';
 import { recordChange } from '../audit/service.js';
@@ -36,7 +37,7 @@ export async function candidatesWhere(
   principal: Principal,
   { survey, observationId, differenceRunId, status, minSnr }: CandidateFilter,
 ): Promise<Prisma.CandidateWhereInput> {
-  const snr = finite(minSnr, 'filter.minSnr');
+  const snr = storedDouble(finite(minSnr, 'filter.minSnr'));
   return {
     AND: [
       candidatesVisibleTo(principal),

@@ -1,6 +1,6 @@
 /** Difference runs in the graph. */
 import { builder } from '../../graphql/builder.js';
-import { connectionType, nestedPage, nestedRows, pageArgs, pageOf } from '../../graphql/connection.js';
+import { connectionType, nestedPage, nestedRows, pageArgs, pageOf, rootPageArgs } from '../../graphql/connection.js';
 import { oneById } from '../../graphql/entity.js';
 import { toPage } from '../../graphql/paging.js';
 import { changing, entityPayload } from '../../graphql/payload.js';
@@ -57,7 +57,7 @@ builder.queryFields((t) => ({
     description: 'Difference runs.',
     type: DifferenceRunConnection,
     authScopes: { permission: 'read:data' },
-    args: { ...pageArgs, ...sortArgs, filter: t.arg({ type: DifferenceRunFilter, description: 'Which runs to list.' }) },
+    args: { ...rootPageArgs, ...sortArgs, filter: t.arg({ type: DifferenceRunFilter, description: 'Which runs to list.' }) },
     resolve: async (_root, args, context, info) => {
       const { app, caller } = context;
       const { referenceObservationId, ...filter } = args.filter ?? {};

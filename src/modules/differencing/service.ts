@@ -3,6 +3,7 @@ import type { Caller, Principal } from '../../access/principal.js';
 import { surveyFilter } from '../../access/scopes.js';
 import type { App } from '../../app.js';
 import type { Tx } from '../../database/connect.js';
+import { storedDouble } from '../../database/doubles.js';
 import type { Prisma } from '../../database/generated/prisma/client.js';
 import { badUserInput } from '../../errors.js';
 import { recordChange } from '../audit/service.js';
@@ -53,7 +54,7 @@ export async function startDifferenceRun(app: App, caller: Caller, input: NewDif
     referenceFitsPath: fileLocation(input.referenceFitsPath, 'input.referenceFitsPath'),
     algorithm: notBlank(LONGEST.word, input.algorithm, 'input.algorithm'),
     parameters: json(input.parameters, 'input.parameters'),
-    threshold: positive(input.threshold, 'input.threshold'),
+    threshold: storedDouble(positive(input.threshold, 'input.threshold')),
   };
   return onlyOneUnfinished('Observation', observationId, () =>
     app.db.$transaction(async (tx) => {
@@ -104,7 +105,7 @@ export const completeDifferenceRun = (app: App, caller: Caller, id: string, resu
         ...completed,
         differenceFitsPath: fileLocation(result.differenceFitsPath, 'input.differenceFitsPath'),
         significanceFitsPath: fileLocation(result.significanceFitsPath, 'input.significanceFitsPath'),
-        noiseLevel: notNegative(result.noiseLevel, 'input.noiseLevel'),
+        noiseLevel: storedDouble(notNegative(result.noiseLevel, 'input.noiseLevel')),
       },
       select: { candidatesFound: true },
     }),

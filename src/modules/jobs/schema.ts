@@ -1,6 +1,6 @@
 /** Reading processing jobs in the graph: the list, and one by id. */
 import { builder } from '../../graphql/builder.js';
-import { connectionType, pageArgs, pageOf } from '../../graphql/connection.js';
+import { connectionType, pageOf, rootPageArgs } from '../../graphql/connection.js';
 import { oneById } from '../../graphql/entity.js';
 import { NEWEST_FIRST, sorting } from '../../graphql/sorting.js';
 import { StaleFilter } from '../runs/schema.js';
@@ -42,7 +42,7 @@ builder.queryFields((t) => ({
     type: ProcessingJobConnection,
     authScopes: { permission: 'read:data' },
     args: {
-      ...pageArgs,
+      ...rootPageArgs,
       ...sortArgs,
       filter: t.arg({ type: ProcessingJobFilter, description: 'Which jobs to list.' }),
     },

@@ -1,6 +1,6 @@
 /** Model runs in the graph. */
 import { builder } from '../../graphql/builder.js';
-import { connectionType, pageArgs, pageOf } from '../../graphql/connection.js';
+import { connectionType, pageOf, rootPageArgs } from '../../graphql/connection.js';
 import { oneById } from '../../graphql/entity.js';
 import { changing, entityPayload } from '../../graphql/payload.js';
 import { idOf } from '../../ids.js';
@@ -42,7 +42,7 @@ builder.queryFields((t) => ({
     description: 'Model runs.',
     type: ModelRunConnection,
     authScopes: { permission: 'read:data' },
-    args: { ...pageArgs, ...sortArgs, filter: t.arg({ type: ModelRunFilter, description: 'Which runs to list.' }) },
+    args: { ...rootPageArgs, ...sortArgs, filter: t.arg({ type: ModelRunFilter, description: 'Which runs to list.' }) },
     resolve: async (_root, args, context, info) => {
       const { app, caller } = context;
       const { modelId, ...filter } = args.filter ?? {};

@@ -3,6 +3,7 @@ import type { Caller, Principal } from '../../access/principal.js';
 import { surveyFilter } from '../../access/scopes.js';
 import type { App } from '../../app.js';
 import type { Tx } from '../../database/connect.js';
+import { storedDouble } from '../../database/doubles.js';
 import type { Prisma } from '../../database/generated/prisma/client.js';
 import { conflict, notFound } from '../../errors.js';
 import { globalId } from '../../ids.js';
@@ -64,8 +65,8 @@ export const completeModelRun = (app: App, caller: Caller, id: string, result: M
       where: { id },
       data: {
         ...completed,
-        inferenceTime: notNegative(result.inferenceTime, 'input.inferenceTime'),
-        energy: notNegative(result.energy, 'input.energy'),
+        inferenceTime: storedDouble(notNegative(result.inferenceTime, 'input.inferenceTime')),
+        energy: storedDouble(notNegative(result.energy, 'input.energy')),
         predictions: json(result.predictions, 'input.predictions'),
       },
       select: { id: true },

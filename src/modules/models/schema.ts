@@ -1,7 +1,7 @@
 /** The registry of models in the graph. */
 import { badUserInput } from '../../errors.js';
 import { builder, type InputFields } from '../../graphql/builder.js';
-import { connectionType, pageArgs, pageOf } from '../../graphql/connection.js';
+import { connectionType, pageOf, rootPageArgs } from '../../graphql/connection.js';
 import { changing, entityPayload } from '../../graphql/payload.js';
 import { NEWEST_FIRST, sorting } from '../../graphql/sorting.js';
 import { idOf } from '../../ids.js';
@@ -53,7 +53,7 @@ builder.queryFields((t) => ({
     description: 'Models.',
     type: ModelConnection,
     authScopes: { permission: 'read:data' },
-    args: { ...pageArgs, ...sortArgs, filter: t.arg({ type: ModelFilter, description: 'Which models to list.' }) },
+    args: { ...rootPageArgs, ...sortArgs, filter: t.arg({ type: ModelFilter, description: 'Which models to list.' }) },
     resolve: (_root, args, context, info) => {
       const { name, type, isActive } = args.filter ?? {};
       const where = {

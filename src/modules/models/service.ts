@@ -6,6 +6,7 @@ import type { Caller } from '../../access/principal.js';
 import { refuseScoped } from '../../access/scopes.js';
 import type { App } from '../../app.js';
 import type { Tx } from '../../database/connect.js';
+import { storedDouble } from '../../database/doubles.js';
 import { isUniqueViolation } from '../../database/faults.js';
 import { conflict, notFound } from '../../errors.js';
 import { globalId } from '../../ids.js';
@@ -127,7 +128,7 @@ function checkedFields({ description, metrics, trainingEnergy, mlflowRunId }: Mo
   return {
     ...(description !== undefined && { description: atMost(LONGEST.text, description, 'input.description') }),
     ...(metrics !== undefined && { metrics: json(metrics, 'input.metrics') }),
-    ...(trainingEnergy !== undefined && { trainingEnergy: notNegative(trainingEnergy, 'input.trainingEnergy') }),
+    ...(trainingEnergy !== undefined && { trainingEnergy: storedDouble(notNegative(trainingEnergy, 'input.trainingEnergy')) }),
     ...(mlflowRunId !== undefined && { mlflowRunId: atMost(LONGEST.name, mlflowRunId, 'input.mlflowRunId') }),
   };
 }

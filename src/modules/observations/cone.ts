@@ -1,34 +1,35 @@
 /**
- * The cone search: observations within a radius of a point. Positions are compared as unit vectors, by the chord between
- * them, so that the poles and right ascension 0 are places like any other; a GiST index over the vectors finds them.
+ * The geometry of a cone search. Positions are compared as unit vectors, by the chord between them, so that the poles and
+ * right ascension 0 are positions like any other.
  */
-import type { Db } from '../../database/connect.js';
 import { Prisma } from '../../database/generated/prisma/client.js';
 import { badUserInput } from '../../errors.js';
-import { type Order, type PageArgs, pageStart } from '../../graphql/paging.js';
+import { COSTS } from '../../graphql/costs.js';
 import { declination, rightAscension } from '../input.js';
-import { type Selection, toSql } from './filter.js';
 
-/** Degrees, ICRS; the radius from 0, which is exactly there, to 180. */
+/** Degrees, ICRS; a radius of 0 is exactly the centre, one of 180 the whole sky. */
 export interface Cone {
   readonly ra: number;
   readonly dec: number;
   readonly radius: number;
 }
 
-/** Up to this radius, in degrees, the cone is cut out first; beyond, the database may as well follow the order of the list. */
-const NARROW = 5;
+/** An interval of right ascension or declination in degrees, both ends included. */
+export type Interval = readonly [from: number, to: number];
 
-/** How far vectors of one place may lie apart, computed here and in the database; as an angle, under a billionth of an arcsecond. */
+/** Vectors of one position, computed here and in the database, differ by less; as an angle, a billionth of an arcsecond. */
 const ROUNDING = 4e-15;
 
-/** The expression that the index `observations_sky` is over, to the letter. */
+/** Degrees by which intervals are wider than the cone, so that no rounding excludes a row on the rim. */
+const MARGIN = 1e-9;
+
+/** Degrees from a pole within which a cone counts as holding it. */
+const POLE = 1e-6;
+
+/** The expression of the index `observations_sky`, character by character. */
 const POSITION = Prisma.raw(
   'cube(ARRAY[cos(radians(ra)) * cos(radians(dec)), sin(radians(ra)) * cos(radians(dec)), sin(radians(dec))])',
 );
-
-const COLUMNS = { observedAt: 'observed_at', createdAt: 'created_at', ra: 'ra', dec: 'dec' } as const;
-export type SortColumn = keyof typeof COLUMNS;
 
 export function checkCone({ ra, dec, radius }: Cone): void {
   rightAscension(ra, 'near.ra');
@@ -36,42 +37,52 @@ export function checkCone({ ra, dec, radius }: Cone): void {
   if (!(radius >= 0 && radius <= 180)) throw badUserInput('near.radius', 'must be from 0 to 180 degrees');
 }
 
+/** Above this radius, in degrees, a cone of a sky full of rows holds more than are collected in a moment. */
+const NARROW = 2;
+
+/** What a cone, as far as it can be read from the document, counts beside the list; one that cannot be read counts as wide. */
+export function costOfCone(near: unknown): { page: number; count: number } {
+  if (near == null) return { page: 0, count: 0 };
+  const { radius } = near as { readonly radius?: unknown };
+  if (radius === 180) return { page: 0, count: 0 };
+  if (typeof radius === 'number' && radius <= NARROW) return { page: COSTS.narrowCone, count: 0 };
+  return { page: COSTS.wideCone, count: COSTS.countOfWideCone };
+}
+
+export const isWholeSky = ({ radius }: Cone): boolean => radius === 180;
+
 const radians = (degrees: number): number => (degrees * Math.PI) / 180;
+const degrees = (angle: number): number => (angle * 180) / Math.PI;
 
-function within({ ra, dec, radius }: Cone): Prisma.Sql {
+export function centerOf({ ra, dec }: Cone): Prisma.Sql {
   const [a, d] = [radians(ra), radians(dec)];
-  const center = Prisma.sql`cube(ARRAY[${Math.cos(a) * Math.cos(d)}::float8, ${Math.sin(a) * Math.cos(d)}::float8, ${Math.sin(d)}::float8])`;
-  // Sines of this process and of the database differ in the last digits: the rim of a whole sky, and the point itself, belong to it.
-  const chord = 2 * Math.sin(radians(radius) / 2) + ROUNDING;
-  return Prisma.sql`${POSITION} <@ cube_enlarge(${center}, ${chord}::float8, 3) AND cube_distance(${POSITION}, ${center}) <= ${chord}::float8`;
+  return Prisma.sql`cube(ARRAY[${Math.cos(a) * Math.cos(d)}::float8, ${Math.sin(a) * Math.cos(d)}::float8, ${Math.sin(d)}::float8])`;
 }
 
-/** The ids of a page of the cone, in order, one more than the page shows. */
-export async function idsInCone(
-  db: Db,
-  cone: Cone,
-  selection: Selection,
-  order: Order<SortColumn>,
-  args: PageArgs,
-): Promise<string[]> {
-  const { take, cursor } = pageStart(args, order);
-  const column = Prisma.raw(COLUMNS[order.column]);
-  const direction = Prisma.raw(order.direction);
-  const beyond = Prisma.raw(order.direction === 'asc' ? '>' : '<');
-  const type = Prisma.raw(order.column === 'ra' || order.column === 'dec' ? 'float8' : 'timestamptz');
-  const behind = cursor
-    ? Prisma.sql`WHERE (${column}, id) ${beyond} (${cursor.value}::${type}, ${cursor.id}::uuid)`
-    : Prisma.empty;
-  const materialized = Prisma.raw(cone.radius <= NARROW ? 'MATERIALIZED' : 'NOT MATERIALIZED');
-  const rows = await db.$queryRaw<{ id: string }[]>`
-    WITH cone AS ${materialized} (
-      SELECT id, ${column} FROM observations WHERE ${Prisma.join([within(cone), ...toSql(selection)], ' AND ')})
-    SELECT id::text FROM cone ${behind} ORDER BY ${column} ${direction}, id ${direction} LIMIT ${take}`;
-  return rows.map(({ id }) => id);
-}
+/** Sines of this process and of the database differ in the last digits: the rim of a whole sky, and the centre itself, belong to it. */
+export const chordOf = ({ radius }: Cone): number => 2 * Math.sin(radians(radius) / 2) + ROUNDING;
 
-export async function countInCone(db: Db, cone: Cone, selection: Selection): Promise<number> {
-  const conditions = Prisma.join([within(cone), ...toSql(selection)], ' AND ');
-  const [row] = await db.$queryRaw<{ count: number }[]>`SELECT count(*)::int AS count FROM observations WHERE ${conditions}`;
-  return row?.count ?? 0;
+/** The condition that a row lies in the cone. No index serves it. */
+export const isWithin = (cone: Cone): Prisma.Sql =>
+  Prisma.sql`cube_distance(${POSITION}, ${centerOf(cone)}) <= ${chordOf(cone)}::float8`;
+
+export const declinationsOf = ({ dec, radius }: Cone): Interval => [dec - radius - MARGIN, dec + radius + MARGIN];
+
+/** Two intervals where the cone lies across right ascension 0. */
+export function rightAscensionsOf({ ra, dec, radius }: Cone): readonly Interval[] {
+  if (Math.abs(dec) + radius > 90 - POLE) return [[0, 360]];
+  const sine = Math.sin(radians(radius + MARGIN)) / Math.cos(radians(dec));
+  const half = degrees(Math.asin(Math.min(1, sine * (1 + 1e-12)))) + MARGIN;
+  const [from, to] = [ra - half, ra + half];
+  if (from < 0)
+    return [
+      [0, to],
+      [from + 360, 360],
+    ];
+  if (to >= 360)
+    return [
+      [0, to - 360],
+      [from, 360],
+    ];
+  return [[from, to]];
 }

@@ -8,14 +8,16 @@ import {
   nestedRows,
   pageArgs,
   pageOf,
+  rootPageArgs,
   selectionOfRows,
 } from '../../graphql/connection.js';
-import { COSTS } from '../../graphql/costs.js';
+import { COSTS, type ReadArgument } from '../../graphql/costs.js';
 import { type Order, type Page, toPage } from '../../graphql/paging.js';
 import { sorting } from '../../graphql/sorting.js';
 import { idOf } from '../../ids.js';
 import { Survey } from '../surveys/schema.js';
-import { type Cone, checkCone, countInCone, idsInCone, type SortColumn } from './cone.js';
+import { type Cone, checkCone, costOfCone, isWholeSky } from './cone.js';
+import { countInCone, idsInCone, type SortColumn } from './cone-search.js';
 import { type Selection, selectionOf, surveyCondition, toPrisma } from './filter.js';
 import { MAX_GROUPS, observationStatistics, observationsVisibleTo, type ObservationStatistic as Statistic } from './service.js';
 import { Observation, ObservationStatus } from './type.js';
@@ -53,14 +55,13 @@ const ConeSearchInput = builder.inputType('ConeSearchInput', {
   }),
 });
 
-/** The page of a cone: which rows, by the index of the sky, and then what is selected of them. */
+/** The page of a cone: first which rows, then what the query selects of them. */
 async function pageInCone(
   cone: Cone,
   selection: Selection,
   order: Order<SortColumn>,
   asked: Asked,
 ): Promise<Page<{ id: string }>> {
-  checkCone(cone);
   const { db } = asked.context.app;
   const ids = await idsInCone(db, cone, selection, order, asked.args);
   const rows = await db.observation.findMany({ where: { id: { in: ids } }, ...selectionOfRows(order, asked) });
@@ -91,9 +92,10 @@ builder.queryFields((t) => ({
   observations: t.field({
     description: 'Observations.',
     type: ObservationConnection,
+    extensions: { costOfArguments: (read: ReadArgument) => costOfCone(read('near')) },
     authScopes: { permission: 'read:data' },
     args: {
-      ...pageArgs,
+      ...rootPageArgs,
       ...sortArgs,
       filter: t.arg({ type: ObservationFilter, description: 'Which observations to list.' }),
       near: t.arg({ type: ConeSearchInput, description: 'Only those whose centre lies in this cone.' }),
@@ -102,7 +104,9 @@ builder.queryFields((t) => ({
       const { db } = context.app;
       const selection = await selectionOf(db, context.caller.principal, args.filter ?? {});
       const order = orderOf(args);
-      if (args.near == null) return pageOf(db.observation, toPrisma(selection), order, { args, context, info });
+      if (args.near != null) checkCone(args.near);
+      if (args.near == null || isWholeSky(args.near))
+        return pageOf(db.observation, toPrisma(selection), order, { args, context, info });
       return pageInCone(args.near, selection, order, { args, context, info });
     },
   }),

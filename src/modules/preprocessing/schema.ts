@@ -1,6 +1,6 @@
 /** Preprocessing runs in the graph. */
 import { builder } from '../../graphql/builder.js';
-import { connectionType, nestedPage, nestedRows, pageArgs, pageOf } from '../../graphql/connection.js';
+import { connectionType, nestedPage, nestedRows, pageArgs, pageOf, rootPageArgs } from '../../graphql/connection.js';
 import { oneById } from '../../graphql/entity.js';
 import { toPage } from '../../graphql/paging.js';
 import { changing, entityPayload } from '../../graphql/payload.js';
@@ -46,7 +46,7 @@ builder.queryFields((t) => ({
     description: 'Preprocessing runs.',
     type: PreprocessRunConnection,
     authScopes: { permission: 'read:data' },
-    args: { ...pageArgs, ...sortArgs, filter: t.arg({ type: PreprocessRunFilter, description: 'Which runs to list.' }) },
+    args: { ...rootPageArgs, ...sortArgs, filter: t.arg({ type: PreprocessRunFilter, description: 'Which runs to list.' }) },
     resolve: async (_root, args, context, info) => {
       const { app, caller } = context;
       const where = {

@@ -2,7 +2,7 @@
 import { surveyFilter } from '../../access/scopes.js';
 import { badUserInput } from '../../errors.js';
 import { builder, type InputFields } from '../../graphql/builder.js';
-import { connectionType, pageArgs, pageOf } from '../../graphql/connection.js';
+import { connectionType, pageOf, rootPageArgs } from '../../graphql/connection.js';
 import { COSTS } from '../../graphql/costs.js';
 import { payloadType } from '../../graphql/payload.js';
 import { sorting } from '../../graphql/sorting.js';
@@ -23,7 +23,7 @@ export const Survey = builder.prismaNode('Survey', {
     isActive: t.exposeBoolean('isActive'),
     observationCount: t.relationCount('observations', {
       description: 'How many observations the survey has.',
-      extensions: { cost: COSTS.countOfRow },
+      extensions: { cost: COSTS.countOfRow, costOnce: COSTS.countsOfRows },
       authScopes: { permission: 'read:data' },
       where: (_args, { caller }) => surveyFilter(caller.principal),
     }),
@@ -50,7 +50,7 @@ builder.queryFields((t) => ({
     description: 'The surveys.',
     type: SurveyConnection,
     authScopes: { permission: 'read:public' },
-    args: { ...pageArgs, ...sortArgs, filter: t.arg({ type: SurveyFilter, description: 'Which surveys to list.' }) },
+    args: { ...rootPageArgs, ...sortArgs, filter: t.arg({ type: SurveyFilter, description: 'Which surveys to list.' }) },
     resolve: (_root, args, context, info) => {
       const isActive = args.filter?.isActive;
       const where = { AND: [surveysVisibleTo(context.caller.principal), isActive == null ? {} : { isActive }] };

@@ -1,6 +1,6 @@
 /** Training runs in the graph. */
 import { builder, type InputFields } from '../../graphql/builder.js';
-import { connectionType, pageArgs, pageOf } from '../../graphql/connection.js';
+import { connectionType, pageOf, rootPageArgs } from '../../graphql/connection.js';
 import { oneById } from '../../graphql/entity.js';
 import { entityPayload } from '../../graphql/payload.js';
 import { idOf } from '../../ids.js';
@@ -61,7 +61,7 @@ builder.queryFields((t) => ({
     description: 'Training runs.',
     type: TrainingRunConnection,
     authScopes: { permission: 'read:data' },
-    args: { ...pageArgs, ...sortArgs, filter: t.arg({ type: TrainingRunFilter, description: 'Which runs to list.' }) },
+    args: { ...rootPageArgs, ...sortArgs, filter: t.arg({ type: TrainingRunFilter, description: 'Which runs to list.' }) },
     resolve: async (_root, args, context, info) => {
       const { app, caller } = context;
       const { survey, datasetId, modelId, ...filter } = args.filter ?? {};

@@ -2,7 +2,7 @@
 import { containing } from '../../database/search.js';
 import { badUserInput } from '../../errors.js';
 import { builder } from '../../graphql/builder.js';
-import { connectionType, pageArgs, pageOf } from '../../graphql/connection.js';
+import { connectionType, pageOf, rootPageArgs } from '../../graphql/connection.js';
 import { COSTS } from '../../graphql/costs.js';
 import { oneById } from '../../graphql/entity.js';
 import { payloadType } from '../../graphql/payload.js';
@@ -84,7 +84,11 @@ builder.queryFields((t) => ({
     description: 'Training datasets.',
     type: TrainingDatasetConnection,
     authScopes: { permission: 'read:data' },
-    args: { ...pageArgs, ...sortArgs, filter: t.arg({ type: TrainingDatasetFilter, description: 'Which datasets to list.' }) },
+    args: {
+      ...rootPageArgs,
+      ...sortArgs,
+      filter: t.arg({ type: TrainingDatasetFilter, description: 'Which datasets to list.' }),
+    },
     resolve: async (_root, args, context, info) => {
       const { app, caller } = context;
       const { survey, search } = args.filter ?? {};
@@ -118,7 +122,7 @@ builder.queryFields((t) => ({
       'The samples of a dataset; none when the dataset may not be seen. Read them page by page, with the `endCursor` of one as the `after` of the next.',
     type: TrainingSampleConnection,
     authScopes: { permission: 'read:data' },
-    args: { datasetId: t.arg.id({ required: true, description: 'The dataset.' }), ...sampleArgs },
+    args: { datasetId: t.arg.id({ required: true, description: 'The dataset.' }), ...rootPageArgs, ...sampleArgs },
     resolve: async (_root, args, context, info) => {
       const { app, caller } = context;
       const datasetId = idOf('TrainingDataset', args.datasetId, 'datasetId');

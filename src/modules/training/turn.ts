@@ -1,27 +1,21 @@
 /**
  * Collections take turns: each works through all that was judged, in a transaction that may last two minutes. One runs on a
- * node at a time, and the line for it is short, with few places for each principal, so that nobody fills it alone.
+ * node at a time, and the line for it is short, with few slots for each principal, so that nobody fills it alone.
  */
-import pLimit from 'p-limit';
 import { identityOf, type Principal } from '../../access/principal.js';
 import type { App } from '../../app.js';
 import { rateLimited } from '../../errors.js';
-import { Places } from '../../places.js';
 
-/** How many may run or wait: of one principal, and of all. */
-const PLACES = { ofOne: 2, ofAll: 6 } as const;
+/** How many may run or wait. */
+const SLOTS = 6;
 const RETRY_SECONDS = 10;
 
-const limit = pLimit(1);
-const places = new Places(PLACES.ofOne);
-
-/** Runs `work` when it is its turn. Throws RATE_LIMITED when there is no place in the line. */
+/** Runs `work` when it is its turn. Throws RATE_LIMITED when the line has no slot for the principal. */
 export async function inTurn<T>(app: App, principal: Principal, work: () => Promise<T>): Promise<T> {
-  const all = limit.activeCount + limit.pendingCount;
   // An operation in a transaction of its own holds a connection, for which the one before may be waiting.
-  const ofAll = app.db === app.database.prisma ? PLACES.ofAll : 1;
-  const giveBack = all < ofAll ? places.take(identityOf(principal)) : null;
-  if (giveBack === null)
+  const slots = app.inTransaction ? 1 : SLOTS;
+  const done = app.collections.size < slots ? app.collections.enter(identityOf(principal), work) : null;
+  if (done === null)
     throw rateLimited('Collections and previews run one at a time, and the line for them is full.', RETRY_SECONDS);
-  return limit(work).finally(giveBack);
+  return done;
 }

@@ -58,8 +58,8 @@ export const sampleOrderOf = (args: Parameters<typeof sampleSorting.orderOf>[0])
   unique: true,
 });
 
+/** Which samples of a dataset, and in which order. */
 export const sampleArgs = {
-  ...pageArgs,
   ...sampleSorting.sortArgs,
   ...builder.args((t) => ({
     split: t.field({ type: DatasetSplit, description: 'Only samples of this split.' }),
@@ -99,7 +99,7 @@ export const TrainingDataset = builder.prismaNode('TrainingDataset', {
     samples: t.field({
       type: DatasetSamplesConnection,
       description: 'Its samples.',
-      args: sampleArgs,
+      args: { ...pageArgs, ...sampleArgs },
       select: (args, _context, nested) => nestedPage('samples', args, sampleOrderOf(args), samplesWhere(args), nested),
       resolve: (dataset, args) => toPage(nestedRows(dataset, 'samples'), args, sampleOrderOf(args)),
     }),

@@ -26,8 +26,12 @@ export async function linkIdentity(app: App, caller: Caller, userId: string, ide
       });
     });
   } catch (error) {
-    if (isUniqueViolation(error)) throw conflict('This identity is linked to a user already.', 'User', globalId('User', userId));
-    throw error;
+    if (!isUniqueViolation(error)) throw error;
+    const known = await app.db.userIdentity.findUnique({
+      where: { issuer_subject: { issuer, subject } },
+      select: { userId: true },
+    });
+    throw conflict('This identity is linked to a user already.', 'User', globalId('User', known?.userId ?? userId));
   }
   app.authenticator.forgetAll();
 }

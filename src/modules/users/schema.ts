@@ -1,6 +1,7 @@
 import { containing } from '../../database/search.js';
 import { builder } from '../../graphql/builder.js';
-import { connectionType, pageArgs, pageOf } from '../../graphql/connection.js';
+import { connectionType, pageOf, rootPageArgs } from '../../graphql/connection.js';
+import { credentialField } from '../../graphql/credential-field.js';
 import { payloadType } from '../../graphql/payload.js';
 import { RoleEnum } from '../../graphql/scalars.js';
 import { sorting } from '../../graphql/sorting.js';
@@ -36,7 +37,7 @@ builder.queryFields((t) => ({
     description: 'All users.',
     type: UserConnection,
     authScopes: { permission: 'admin:access' },
-    args: { ...pageArgs, ...sortArgs, filter: t.arg({ type: UserFilter, description: 'Which users to list.' }) },
+    args: { ...rootPageArgs, ...sortArgs, filter: t.arg({ type: UserFilter, description: 'Which users to list.' }) },
     resolve: (_root, args, context, info) => {
       const { db } = context.app;
       const { role, isActive, search } = args.filter ?? {};
@@ -70,7 +71,10 @@ const CreateUserInput = builder.inputType('CreateUserInput', {
     email: t.string({ required: true, description: 'The e-mail address; no two users share one.' }),
     name: t.string({ required: true, description: 'The name shown to others.' }),
     role: t.field({ type: RoleEnum, required: true, description: 'The role.' }),
-    password: t.string({ description: 'The first password, 8 to 200 characters. Without one the user is a service account.' }),
+    password: t.string({
+      description: 'The first password, 8 to 200 characters. Without one the user is a service account.',
+      extensions: credentialField,
+    }),
   }),
 });
 

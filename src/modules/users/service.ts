@@ -1,5 +1,5 @@
 /** Users: who they are, what role they hold, and the promise that somebody can always administrate. */
-import { hashPassword, PASSWORD_LENGTH, verifyPassword } from '../../access/passwords.js';
+import { hashPassword, hasPasswordLength, PASSWORD_LENGTH, verifyPassword } from '../../access/passwords.js';
 import type { Role } from '../../access/permissions.js';
 import { presentPower } from '../../access/present-power.js';
 import type { Caller } from '../../access/principal.js';
@@ -8,6 +8,7 @@ import type { Tx } from '../../database/connect.js';
 import { isUniqueViolation } from '../../database/faults.js';
 import { ApiError, badUserInput, conflict, notFound, unauthenticated } from '../../errors.js';
 import { globalId } from '../../ids.js';
+import { cut, emailForm } from '../../text.js';
 import { recordChange } from '../audit/service.js';
 import { isLonger, notBlank } from '../input.js';
 import { holdAdmin, requireAdmin } from './actor.js';
@@ -18,15 +19,17 @@ const shown = { email: true, name: true, role: true, isActive: true } as const;
 
 /** Throws INVALID_CREDENTIALS, the same and after the same time whatever was wrong, or RATE_LIMITED. */
 export async function signIn(app: App, caller: Caller, input: { email: string; password: string }): Promise<Session> {
-  const email = input.email.trim().toLowerCase();
-  const password = input.password.slice(0, PASSWORD_LENGTH.max + 1);
+  // Cut, since anybody may send it; a character is up to two units, and to four times as many when it is decomposed.
+  const sent = cut(input.email.trim(), 8 * MAX_EMAIL).toLowerCase();
+  const email = emailForm(sent);
   const user = await app.signInLimits.attempt(email, caller.origin.address, async (place) => {
-    const found = await app.db.user.findUnique({
-      // Cut, since anybody may send it; a character is up to two units.
-      where: { email: email.slice(0, 2 * MAX_EMAIL) },
-      select: { id: true, name: true, role: true, passwordHash: true, isActive: true, tokenVersion: true },
+    // Older rows hold the e-mail as it was sent.
+    const users = await app.db.user.findMany({
+      where: { email: { in: [...new Set([sent, email])] } },
+      select: { id: true, email: true, name: true, role: true, passwordHash: true, isActive: true, tokenVersion: true },
     });
-    const matches = await verifyPassword(found?.passwordHash ?? null, password, place);
+    const found = users.find((user) => user.email === sent) ?? users[0];
+    const matches = await verifyPassword(found?.passwordHash ?? null, input.password, place);
     return matches && found?.isActive ? found : null;
   });
   if (user === null) throw new ApiError('INVALID_CREDENTIALS', 'The e-mail or the password is wrong.');
@@ -46,7 +49,7 @@ export interface NewUser {
 }
 
 export async function createUser(app: App, caller: Caller, input: NewUser): Promise<string> {
-  const email = input.email.trim().toLowerCase();
+  const email = emailForm(input.email);
   if (!/^[^\s\u0085@]+@[^\s\u0085@]+$/.test(email) || isLonger(email, MAX_EMAIL))
     throw badUserInput('input.email', `must be an e-mail address of at most ${MAX_EMAIL} characters`);
   const name = notBlank(255, input.name, 'input.name');
@@ -64,14 +67,15 @@ export async function createUser(app: App, caller: Caller, input: NewUser): Prom
       return id;
     });
   } catch (error) {
-    if (isUniqueViolation(error)) throw conflict('Another user has this e-mail address.', 'User', email);
-    throw error;
+    if (!isUniqueViolation(error)) throw error;
+    const { id } = await app.db.user.findUniqueOrThrow({ where: { email }, select: { id: true } });
+    throw conflict('Another user has this e-mail address.', 'User', globalId('User', id));
   }
 }
 
 function checkedPassword(password: string, field: string): string {
   const { min, max } = PASSWORD_LENGTH;
-  if (password.length < min || password.length > max) throw badUserInput(field, `must have ${min} to ${max} characters`);
+  if (!hasPasswordLength(password)) throw badUserInput(field, `must have ${min} to ${max} characters`);
   return password;
 }
 
@@ -170,11 +174,10 @@ export async function changePassword(
     where: { id: principal.userId },
     select: { email: true, passwordHash: true },
   });
-  const currentPassword = input.currentPassword.slice(0, PASSWORD_LENGTH.max + 1);
   const proven = await app.signInLimits.attempt(
     user.email,
     caller.origin.address,
-    async (place) => (await verifyPassword(user.passwordHash, currentPassword, place)) || null,
+    async (place) => (await verifyPassword(user.passwordHash, input.currentPassword, place)) || null,
   );
   if (proven === null) throw new ApiError('INVALID_CREDENTIALS', 'The current password is wrong.');
   const passwordHash = await hashPassword(newPassword);

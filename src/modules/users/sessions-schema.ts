@@ -1,6 +1,7 @@
 /** Signing in and out, and identities at outside issuers, in the graph. */
 import { maskOfRole, permissionsIn } from '../../access/permissions.js';
 import { builder } from '../../graphql/builder.js';
+import { credentialField } from '../../graphql/credential-field.js';
 import { payloadType } from '../../graphql/payload.js';
 import { PermissionEnum } from '../../graphql/scalars.js';
 import { secretField } from '../../graphql/secret.js';
@@ -48,22 +49,28 @@ const SignInInput = builder.inputType('SignInInput', {
   description: 'Who signs in.',
   fields: (t) => ({
     email: t.string({ required: true, description: 'The e-mail address, in any case.' }),
-    password: t.string({ required: true, description: 'The password.' }),
+    password: t.string({ required: true, description: 'The password.', extensions: credentialField }),
   }),
 });
 
 const ChangePasswordInput = builder.inputType('ChangePasswordInput', {
   description: 'The old and the new password.',
   fields: (t) => ({
-    currentPassword: t.string({ required: true, description: 'The password as it is.' }),
-    newPassword: t.string({ required: true, description: 'The password as it shall be: 8 to 200 characters.' }),
+    currentPassword: t.string({ required: true, description: 'The password as it is.', extensions: credentialField }),
+    newPassword: t.string({
+      required: true,
+      description: 'The password as it shall be: 8 to 200 characters.',
+      extensions: credentialField,
+    }),
   }),
 });
 
 const refreshTokenInput = (name: string, description: string) =>
   builder.inputType(name, {
     description,
-    fields: (t) => ({ refreshToken: t.string({ required: true, description: 'The refresh token.' }) }),
+    fields: (t) => ({
+      refreshToken: t.string({ required: true, description: 'The refresh token.', extensions: credentialField }),
+    }),
   });
 
 const SignOutEverywhereInput = builder.inputType('SignOutEverywhereInput', {

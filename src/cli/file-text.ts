@@ -1,0 +1,104 @@
+/** The text of a file, exactly: compressed or not, in the encoding that its bytes prove or that the caller names. */
+import { isUtf8 } from 'node:buffer';
+import { readFile } from 'node:fs/promises';
+import { gunzipSync } from 'node:zlib';
+import { UsageError } from '../usage-error.js';
+
+/** A larger file, or a file that decompresses to more, is for an importer that streams. */
+const MAX_BYTES = 256 * 1024 * 1024;
+
+/** Byte order marks. A file that starts with one is in that encoding. */
+const MARKS = [
+  { encoding: 'utf-8', bytes: [0xef, 0xbb, 0xbf] },
+  { encoding: 'utf-16le', bytes: [0xff, 0xfe] },
+  { encoding: 'utf-16be', bytes: [0xfe, 0xff] },
+] as const;
+
+const MAYBE_UTF16 = ', or name its encoding, such as --encoding utf-16le';
+
+/** Names of Latin-1. TextDecoder gives them to windows-1252, which differs from 0x80 to 0x9f. */
+const LATIN1 = new Set(['latin1', 'latin-1', 'iso-8859-1']);
+
+/** Without `encoding` a byte order mark decides, and UTF-8 is expected. Throws UsageError for everything that is not such a text. */
+export async function readText(path: string, encoding?: string): Promise<string> {
+  const bytes = await readBytes(path);
+  const mark = MARKS.find(({ bytes: start }) => start.every((byte, index) => bytes[index] === byte))?.encoding;
+  const name = encoding?.toLowerCase();
+  if (mark && name && mark !== name)
+    throw new UsageError(`${path} starts with the byte order mark of ${mark}: leave out --encoding ${encoding}.`);
+  const text = decoded(bytes, mark ?? name ?? 'utf-8', path);
+  const control = /[^\P{Cc}\t\r\n]/u.exec(text);
+  if (control) {
+    const line = lineAt(text, control.index);
+    const code = control[0].charCodeAt(0).toString(16).padStart(4, '0').toUpperCase();
+    const hint = code === '0000' && !mark && !name ? MAYBE_UTF16 : '';
+    throw new UsageError(
+      `${path} is not a text file: line ${line} holds the control character U+${code}. Save it as CSV${hint}.`,
+    );
+  }
+  return text;
+}
+
+async function readBytes(path: string): Promise<Buffer> {
+  let bytes: Buffer;
+  try {
+    bytes = await readFile(path);
+  } catch (error) {
+    throw new UsageError(`${path} cannot be read (${(error as NodeJS.ErrnoException).code ?? String(error)}).`);
+  }
+  if (bytes[0] === 0x1f && bytes[1] === 0x8b) bytes = decompressed(bytes, path);
+  if (bytes.length > MAX_BYTES) throw tooLarge(path);
+  return bytes;
+}
+
+function decompressed(bytes: Buffer, path: string): Buffer {
+  try {
+    return gunzipSync(bytes, { maxOutputLength: MAX_BYTES });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw code === 'ERR_BUFFER_TOO_LARGE'
+      ? tooLarge(path)
+      : new UsageError(`${path} is a damaged or incomplete gzip file (${code ?? String(error)}).`);
+  }
+}
+
+const tooLarge = (path: string) => new UsageError(`${path} holds more than ${MAX_BYTES / 1024 / 1024} MB of text: split it.`);
+
+function decoded(bytes: Buffer, encoding: string, path: string): string {
+  if (LATIN1.has(encoding)) return bytes.toString('latin1');
+  let decoder: TextDecoder;
+  try {
+    decoder = new TextDecoder(encoding, { fatal: true });
+  } catch {
+    throw new UsageError(`--encoding ${encoding} is unknown. Use utf-8, utf-16le, utf-16be, latin1 or windows-1252.`);
+  }
+  try {
+    return decoder.decode(bytes);
+  } catch {
+    throw new UsageError(encoding === 'utf-8' ? notUtf8(bytes, path) : `${path} holds bytes that are not ${encoding}.`);
+  }
+}
+
+/** Names the first line that is not UTF-8, and shows how it reads in Latin-1, so that a person can judge. */
+function notUtf8(bytes: Buffer, path: string): string {
+  if (bytes.includes(0)) return `${path} is not a text file. Save it as CSV${MAYBE_UTF16}.`;
+  let line = 1;
+  for (let start = 0; ; line++) {
+    const end = bytes.indexOf(0x0a, start);
+    const content = bytes.subarray(start, end < 0 ? bytes.length : end);
+    if (!isUtf8(content) || end < 0) {
+      const reading = content
+        .toString('latin1')
+        .slice(0, 80)
+        .replace(/\p{Cc}/gu, '�')
+        .trim();
+      return `${path} holds bytes that are not UTF-8 on line ${line}, so nothing was sent. In Latin-1 it reads: ${reading}
+Choose the encoding of the file:
+  --encoding latin1
+  --encoding windows-1252`;
+    }
+    start = end + 1;
+  }
+}
+
+const lineAt = (text: string, index: number): number => text.slice(0, index).split('\n').length;

@@ -1,0 +1,72 @@
+/** What the cells of an observation mean. A cell of another form is a reason not to send its row, never a number. */
+import { UsageError } from '../usage-error.js';
+import type { Field } from './observation-columns.js';
+
+/** A value to send, nothing for an empty cell, or why the row cannot be sent. */
+export type Cell = { readonly value?: string | number; readonly problem?: string };
+
+const TEXTS: ReadonlySet<Field> = new Set<Field>(['externalId', 'observedAt', 'filterBand', 'fitsUrl', 'thumbnailUrl']);
+const WHOLE: ReadonlySet<Field> = new Set<Field>(['imageWidth', 'imageHeight']);
+
+/** Programs write these for a value that is missing: astropy, numpy, pandas, databases. */
+const MASKS = new Set(['--', 'nan', 'null', 'none', 'n/a', 'na', '\\n']);
+const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+const DATE = /^\d{4}-\d{2}-\d{2}/;
+const DATE_ALONE = /^\d{4}-\d{2}-\d{2}$/;
+const TIME_OF_DAY = /^\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?$/;
+/** `12:30:45.6`, `12 30 45.6`, `12h30m45.6s`, `-05d30m00s`: whole, whole, decimal. */
+const SEXAGESIMAL = /^([+-]?)(\d{1,3})(?:[:\s]|[hd°]\s*)(\d{1,2})(?:[:\s]|[m′']\s*)(\d{1,2}(?:\.\d*)?)(?:s|″|")?$/;
+
+export const isDateAlone = (cell: string): boolean => DATE_ALONE.test(cell);
+export const isTimeOfDay = (cell: string): boolean => TIME_OF_DAY.test(cell);
+
+/** How a column of angles is written. Throws UsageError when its rows disagree, or a right ascension cannot be in hours. */
+export function isSexagesimal(field: 'ra' | 'dec', cells: readonly string[], lines: readonly number[], path: string): boolean {
+  const first = cells.findIndex((cell) => SEXAGESIMAL.test(cell));
+  const other = cells.findIndex((cell) => DECIMAL.test(cell) || (SEXAGESIMAL.test(cell) && !isOf(field, cell)));
+  if (first < 0 || other < 0) return first >= 0;
+  throw new UsageError(`${path} leaves doubt, so nothing was sent.
+${field} is ${shortened(cells[first] as string)} on line ${lines[first]} and ${shortened(cells[other] as string)} on line ${lines[other]}.
+Write all rows in decimal degrees, or all in ${SIXTIES[field]}, or choose another column:
+  --column ${field}=NAME`);
+}
+
+const SIXTIES = { ra: 'hours, minutes and seconds', dec: 'degrees, minutes and seconds' } as const;
+
+/** Whether it can be hours below 24, or degrees. */
+const isOf = (field: 'ra' | 'dec', cell: string): boolean =>
+  field === 'ra' ? /^\+?([01]?\d|2[0-3])[:\sh]/.test(cell) : !cell.includes('h');
+
+/** Hours, minutes and seconds of a right ascension, or degrees, arcminutes and arcseconds of a declination, in degrees. */
+export function angle(field: 'ra' | 'dec', cell: string): Cell {
+  const [, sign, whole, minutes, seconds] = SEXAGESIMAL.exec(cell) ?? [];
+  if (whole === undefined || Number(minutes) >= 60 || Number(seconds) >= 60)
+    return { problem: `${field} is not ${SIXTIES[field]}: ${shortened(cell)}` };
+  const size = Number(whole) * 3600 + Number(minutes) * 60 + Number(seconds);
+  return { value: ((sign === '-' ? -1 : 1) * size) / (field === 'ra' ? 240 : 3600) };
+}
+
+/** A date and a time of day as one moment. A time without a zone is UTC. */
+export function moment(date: string, time: string): Cell {
+  if (date === '' && time === '') return {};
+  if (!isDateAlone(date)) return { problem: `observedAt needs a date such as 2023-05-19 beside its time: ${shortened(date)}` };
+  if (!isTimeOfDay(time)) return { problem: `observedAt needs a time such as 17:27:15 beside its date: ${shortened(time)}` };
+  return { value: `${date}T${time}` };
+}
+
+/** Any other cell. */
+export function value(field: Field, cell: string): Cell {
+  if (cell === '') return {};
+  if (MASKS.has(cell.toLowerCase()))
+    return { problem: `${field} is ${cell}: if it stands for a missing value, choose --missing=${cell}` };
+  if (field === 'observedAt' && !DATE.test(cell))
+    return { problem: `observedAt is not an ISO 8601 date such as 2023-05-19: ${shortened(cell)}` };
+  if (TEXTS.has(field)) return { value: cell };
+  const number = DECIMAL.test(cell) ? Number(cell) : Number.NaN;
+  if (!Number.isFinite(number)) return { problem: `${field} is not a number: ${shortened(cell)}` };
+  if (WHOLE.has(field) && (!Number.isInteger(number) || Math.abs(number) > 2 ** 31 - 1))
+    return { problem: `${field} is not a whole number of pixels: ${shortened(cell)}` };
+  return { value: number };
+}
+
+const shortened = (cell: string): string => (cell.length > 40 ? `${cell.slice(0, 39)}…` : cell);

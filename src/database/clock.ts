@@ -1,0 +1,67 @@
+/** How far a node's clock is from that of the database, which dates audit events and seals for all nodes. */
+import type { Logger } from 'pino';
+import type { Db } from './connect.js';
+
+const EVERY_MS = 60_000;
+/** Readings for one comparison: the quickest is the most exact. */
+const READINGS = 3;
+/** A difference that people would see in lists and logs. */
+const TOLERATED_MS = 1_000;
+
+export interface Comparison {
+  /** Positive when the node is ahead. */
+  readonly offsetMs: number;
+  /** The offset is exact to this much: half of the round trip. */
+  readonly exactToMs: number;
+}
+
+/** Compares the clock that `now` reads. */
+export async function compareClocks(db: Db, now: () => number = Date.now): Promise<Comparison> {
+  let best: Comparison | undefined;
+  for (let reading = 0; reading < READINGS; reading++) {
+    const began = performance.now();
+    const [row] = await db.$queryRaw<{ ms: number }[]>`SELECT extract(epoch FROM clock_timestamp())::float8 * 1000 AS ms`;
+    const exactToMs = (performance.now() - began) / 2;
+    const offsetMs = now() - exactToMs - (row as { ms: number }).ms;
+    if (best === undefined || exactToMs < best.exactToMs) best = { offsetMs, exactToMs };
+  }
+  return best as Comparison;
+}
+
+/** Compares once a minute, and warns while the difference is too large. */
+export class ClockWatch {
+  /** The last difference that was seen. */
+  offsetSeconds: number | undefined;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly db: Db,
+    private readonly log: Pick<Logger, 'warn' | 'error'>,
+    private readonly now: () => number = Date.now,
+  ) {}
+
+  /** Compares at once, and then until `close`. */
+  async start(): Promise<void> {
+    this.#timer = setInterval(() => this.compare(), EVERY_MS).unref();
+    await this.compare();
+  }
+
+  close(): void {
+    clearInterval(this.#timer);
+  }
+
+  /** Does not throw: a database that is away says nothing of clocks. */
+  async compare(): Promise<void> {
+    try {
+      const { offsetMs, exactToMs } = await compareClocks(this.db, this.now);
+      this.offsetSeconds = offsetMs / 1_000;
+      if (Math.abs(offsetMs) - exactToMs > TOLERATED_MS)
+        this.log.warn(
+          { offsetSeconds: this.offsetSeconds },
+          `the clock of this machine is ${Math.abs(this.offsetSeconds).toFixed(1)} s ${offsetMs > 0 ? 'ahead of' : 'behind'} the database's: set both by NTP. Keys and tokens end by the clock of the server that is asked`,
+        );
+    } catch {
+      this.offsetSeconds = undefined;
+    }
+  }
+}

@@ -1,0 +1,93 @@
+/** The one schema of AstrID's tables: chosen at the start, and named wherever a search path could be wrong. */
+import pg from 'pg';
+import { StartError } from '../errors.js';
+import { Prisma } from './generated/prisma/client.js';
+import type { SqlSession } from './migrate.js';
+
+/** What the migrations need, and where searching by it finds operators and types. */
+const EXTENSIONS = ['cube', 'pg_trgm'];
+/** The name of the first migration: another application may have a table `_prisma_migrations` as well. */
+const FIRST_MIGRATION = '20261122000000_first';
+
+/** The schema where an embedded database has its tables. */
+export const EMBEDDED_SCHEMA = 'public';
+
+const schemas = new WeakMap<object, string>();
+
+/** Makes `schemaOf` know the schema of a client. */
+export const setSchema = (db: object, schema: string): void => void schemas.set(db, schema);
+
+/** The schema of the tables that a client reads and writes. Only for the client itself, not for a transaction of it. */
+export function schemaOf(db: object): string {
+  const schema = schemas.get(db);
+  if (schema === undefined) throw new Error('This client was not opened by openDatabase.');
+  return schema;
+}
+
+/** Tables with their schema, for SQL that must find the right ones whatever the search path: `audit_events`. */
+export const tablesIn =
+  (schema: string) =>
+  (table: string): Prisma.Sql =>
+    Prisma.raw(`${pg.escapeIdentifier(schema)}.${pg.escapeIdentifier(table)}`);
+
+/**
+ * The schema: the one that the URL names; else the one where the tables are, on the search path or in `public`; else the first of
+ * the search path, as PostgreSQL itself would choose. Throws StartError when there is none, or when the tables are in several.
+ */
+export async function chooseSchema(session: SqlSession, named: string | undefined): Promise<string> {
+  const [seen] = await session.rows<{ path: string[]; withMigrations: string[]; exists: boolean }>(
+    `SELECT to_jsonb(current_schemas(false)) AS path,
+            EXISTS (SELECT FROM pg_namespace WHERE nspname = $1) AS exists,
+            (SELECT coalesce(jsonb_agg(n.nspname), '[]') FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+              WHERE c.relname = '_prisma_migrations' AND n.nspname = ANY (current_schemas(false) || 'public'::name)) AS "withMigrations"`,
+    [named ?? ''],
+  );
+  const { path, withMigrations, exists } = seen as NonNullable<typeof seen>;
+  if (named !== undefined) {
+    if (exists) return named;
+    throw new StartError(
+      `There is no schema ${named} in the database: run CREATE SCHEMA ${pg.escapeIdentifier(named)}, or correct ?schema= in DATABASE_URL.`,
+    );
+  }
+  const ours: string[] = [];
+  for (const schema of withMigrations) {
+    const [row] = await session.rows<{ ours: boolean }>(
+      `SELECT EXISTS (SELECT FROM ${pg.escapeIdentifier(schema)}._prisma_migrations WHERE migration_name = $1) AS ours`,
+      [FIRST_MIGRATION],
+    );
+    if (row?.ours) ours.push(schema);
+  }
+  if (ours.length > 1)
+    throw new StartError(
+      `AstrID's tables are in the schemas ${ours.join(' and ')}: name the right one in DATABASE_URL, such as ?schema=${ours[0]}.`,
+    );
+  const schema = ours[0] ?? path[0];
+  if (schema === undefined)
+    throw new StartError(
+      'No schema of the search path exists in the database: create one, or name one in DATABASE_URL by ?schema=NAME.',
+    );
+  return schema;
+}
+
+/** The schemas for `search_path`: that of the tables, then those of the extensions. Throws StartError when an extension cannot be used. */
+export async function searchPathOf(session: SqlSession, schema: string): Promise<string[]> {
+  const found = await session.rows<{ name: string; schema: string | null; usable: boolean | null; available: boolean }>(
+    `SELECT x.name, n.nspname AS schema, has_schema_privilege(n.oid, 'USAGE') AS usable,
+            EXISTS (SELECT FROM pg_available_extensions a WHERE a.name = x.name) AS available
+       FROM unnest($1::text[]) AS x(name)
+       LEFT JOIN pg_extension e ON e.extname = x.name LEFT JOIN pg_namespace n ON n.oid = e.extnamespace`,
+    [EXTENSIONS],
+  );
+  for (const { name, schema: place, usable, available } of found) {
+    if (place === null && !available)
+      throw new StartError(
+        `The extension ${name} is not installed on the database server: install PostgreSQL's contrib package there.`,
+      );
+    if (place !== null && !usable)
+      throw new StartError(
+        `The extension ${name} is in the schema ${place}, which the user may not use: run GRANT USAGE ON SCHEMA ${pg.escapeIdentifier(place)} TO that user.`,
+      );
+  }
+  const places = found.flatMap(({ schema: place }) => (place === null ? [] : [place]));
+  return [...new Set([schema, ...places])];
+}

@@ -1,0 +1,137 @@
+/**
+ * A session on a PostgreSQL server: the settings that AstrID's SQL relies on. A new connection sends them in its startup message, where
+ * they win over the `options` of its URL and over what the role or the database sets, and then reads them back before anything else runs.
+ *
+ * Behind a transaction pooler each transaction may run in another session. There only TimeZone, DateStyle and
+ * standard_conforming_strings belong to the client (PgBouncer restores them); the rest is set for the role, and only checked here.
+ */
+import pg from 'pg';
+
+/** Settings of a connection beside what `pg` knows. */
+export interface SessionConfig extends pg.ClientConfig {
+  /** Whether a transaction pooler is behind the URL. */
+  readonly pooled?: boolean;
+  /** The schema of AstrID's tables, then those of its extensions; undefined: as the role has it. */
+  readonly searchPath?: readonly string[] | undefined;
+}
+
+/** A session would shift times, cut numbers or find other tables. The message says what to do. */
+export class UnfitSession extends Error {
+  override name = 'UnfitSession';
+  readonly code = 'UNFIT_SESSION';
+}
+
+type Settings = Readonly<Record<string, string>>;
+
+/** What a client keeps behind a pooler. Prisma's adapter drops the offset of a timestamptz: another zone than UTC would shift times. */
+const OF_THE_CLIENT: Settings = { TimeZone: 'UTC', DateStyle: 'ISO, MDY', standard_conforming_strings: 'on' };
+
+/** How long a transaction may wait for its client: a node that froze holds no lock for longer. */
+const IDLE_IN_TRANSACTION_MS = 60_000;
+const CHECK_MS = 5_000;
+
+export class SessionClient extends pg.Client {
+  readonly #settings: Settings;
+  readonly #config: SessionConfig;
+
+  constructor(config: SessionConfig = {}) {
+    super(config);
+    this.#config = config;
+    this.#settings = config.pooled ? OF_THE_CLIENT : ownSettings(config);
+  }
+
+  /** Returns once the session is fit for use, and rejects with UnfitSession otherwise: no connection of any kind skips the check. */
+  override connect(): Promise<this>;
+  override connect(callback: (error: Error) => void): void;
+  override connect(callback?: (error: Error) => void): Promise<this> | undefined {
+    const ready = super.connect().then(() => this.#check());
+    if (callback === undefined) return ready.then(() => this);
+    ready.then(() => callback(undefined as unknown as Error), callback);
+    return undefined;
+  }
+
+  /** What `pg` puts into the startup message. PostgreSQL reads these after `options`, so they win. */
+  getStartupConf(): Record<string, string> {
+    const { user, database, connectionParameters } = this as unknown as {
+      user: string;
+      database: string;
+      connectionParameters: { application_name?: string; options?: string };
+    };
+    const { application_name, options } = connectionParameters;
+    return { user, database, ...(application_name && { application_name }), ...(options && { options }), ...this.#settings };
+  }
+
+  async #check(): Promise<void> {
+    const { pooled = false, searchPath } = this.#config;
+    const names = pooled ? [...Object.keys(OF_THE_CLIENT), ...OF_THE_ROLE.map(({ name }) => name)] : Object.keys(this.#settings);
+    try {
+      // A type for its query_timeout, which @types/pg does not know here.
+      const query = { text: SEEN, values: [names], query_timeout: CHECK_MS };
+      const [row] = (await super.query<Seen>(query)).rows;
+      const { settings, path, role, database } = row as Seen;
+      const wrong = Object.entries(this.#settings).filter(([name, value]) => settings[name] !== value);
+      if (wrong.length > 0) throw new UnfitSession(pooled ? ofAnUnfitPooler(wrong, settings) : ofAHiddenPooler(wrong, settings));
+      if (pooled) checkRole({ settings, path, role, database }, searchPath);
+    } catch (error) {
+      this.end().catch(() => {});
+      throw error;
+    }
+  }
+}
+
+/** All settings of a session that is the client's alone. Timeouts too: `statement_timeout` 0 is for ever. */
+const ownSettings = ({ statement_timeout, searchPath }: SessionConfig): Settings => ({
+  ...OF_THE_CLIENT,
+  extra_float_digits: '1',
+  default_transaction_isolation: 'read committed',
+  statement_timeout: String(statement_timeout || 0),
+  lock_timeout: '0',
+  idle_in_transaction_session_timeout: String(IDLE_IN_TRANSACTION_MS),
+  idle_session_timeout: '0',
+  ...(searchPath && { search_path: pathOf(searchPath) }),
+});
+
+/** Schemas as `search_path` has them. */
+export const pathOf = (schemas: readonly string[]): string => schemas.map((schema) => pg.escapeIdentifier(schema)).join(', ');
+
+interface Seen {
+  readonly settings: Settings;
+  /** The schemas of the search path that exist. */
+  readonly path: readonly string[];
+  readonly role: string;
+  readonly database: string;
+}
+
+const SEEN = `
+  SELECT jsonb_object_agg(s.name, s.setting) AS settings, to_jsonb(current_schemas(false)) AS path,
+         current_user AS role, current_database() AS database
+    FROM pg_settings s WHERE s.name = ANY ($1)`;
+
+/** What a role must set for the sessions that a pooler opens as it. A lock_timeout is the operator's choice: it only makes answers 503. */
+const OF_THE_ROLE = [
+  { name: 'extra_float_digits', isFit: (value: string) => Number(value) >= 1, set: '1' },
+  { name: 'default_transaction_isolation', isFit: (value: string) => value === 'read committed', set: "'read committed'" },
+  { name: 'statement_timeout', isFit: (value: string) => Number(value) > 0, set: "'30s'" },
+  { name: 'idle_in_transaction_session_timeout', isFit: (value: string) => Number(value) > 0, set: "'60s'" },
+] as const;
+
+function checkRole({ settings, path, role, database }: Seen, searchPath: readonly string[] | undefined): void {
+  const wrong: { name: string; set: string }[] = OF_THE_ROLE.filter(({ name, isFit }) => !isFit(settings[name] ?? ''));
+  const [schema, ...others] = searchPath ?? [];
+  if (searchPath && (path[0] !== schema || !others.every((other) => path.includes(other))))
+    wrong.push({ name: 'search_path', set: pathOf(searchPath) });
+  if (wrong.length === 0) return;
+  const who = `ALTER ROLE ${pg.escapeIdentifier(role)} IN DATABASE ${pg.escapeIdentifier(database)}`;
+  throw new UnfitSession(
+    `Sessions behind the pooler are not as they must be: run ${wrong.map(({ name, set }) => `${who} SET ${name} = ${set};`).join(' ')} Then let the pooler open new sessions, with RECONNECT in PgBouncer's console.`,
+  );
+}
+
+const seenIn = (wrong: readonly (readonly [string, string])[], settings: Settings): string =>
+  wrong.map(([name, value]) => `${name} is ${settings[name]}, not ${value}`).join('; ');
+
+const ofAHiddenPooler = (wrong: readonly (readonly [string, string])[], settings: Settings): string =>
+  `A new session does not keep its settings (${seenIn(wrong, settings)}): when a pooler is behind DATABASE_URL, set DATABASE_POOLER=transaction, and DATABASE_LISTEN_URL to the server itself.`;
+
+const ofAnUnfitPooler = (wrong: readonly (readonly [string, string])[], settings: Settings): string =>
+  `The pooler does not keep the client's settings (${seenIn(wrong, settings)}): use PgBouncer, and leave these out of ignore_startup_parameters.`;

@@ -1,0 +1,59 @@
+/** Whether a PostgreSQL server can be written: it may be a standby since a failover, set to read only, or have no room on its disk. */
+import type pg from 'pg';
+import { DISK_FULL, READ_ONLY } from './faults.js';
+import { pathOf } from './session.js';
+
+/** The server answers, and writes nothing at the moment. */
+export class NotWritable extends Error {
+  override name = 'NotWritable';
+  readonly code = READ_ONLY;
+}
+
+/** Who asks whether the database is there does not wait as long as a statement may last. */
+const PING = { text: "SELECT current_setting('transaction_read_only') = 'on' AS is_read_only", query_timeout: 5_000 };
+
+export class Writability {
+  /** True from an error about a full disk until a write succeeded. */
+  #isSuspect = false;
+  readonly #probe: { text: string; query_timeout: number };
+
+  constructor(schema: string) {
+    // A megabyte, which needs room of its own. It is there within this statement only.
+    const table = pathOf([schema, 'astrid_room_on_disk']).replace(', ', '.');
+    this.#probe = {
+      text: `DO $$ BEGIN
+        CREATE TABLE ${table} AS SELECT repeat('x', 1000) AS text FROM generate_series(1, 1000);
+        DROP TABLE ${table};
+      END $$`,
+      query_timeout: 5_000,
+    };
+  }
+
+  /** Hears the errors of each connection that the pool opens. */
+  watch(pool: pg.Pool): void {
+    pool.on('connect', (client) => {
+      client.connection.on('errorMessage', ({ code }: { code?: string }) => {
+        if (code === DISK_FULL) this.#isSuspect = true;
+        // After a failover the next connection may lead to the new primary: the pool keeps none that was used so often.
+        if (code === READ_ONLY) (client as unknown as { _poolUseCount: number })._poolUseCount = Number.POSITIVE_INFINITY;
+      });
+    });
+  }
+
+  /** Returns when the server answers and can be written; throws otherwise, and lets go of the connection. */
+  async prove(pool: pg.Pool): Promise<void> {
+    const client = await pool.connect();
+    let isProven = false;
+    try {
+      const [row] = (await client.query<{ is_read_only: boolean }>(PING)).rows;
+      if (row?.is_read_only) throw new NotWritable('The database is read only.');
+      if (this.#isSuspect) {
+        await client.query(this.#probe);
+        this.#isSuspect = false;
+      }
+      isProven = true;
+    } finally {
+      client.release(!isProven);
+    }
+  }
+}

@@ -1,0 +1,153 @@
+/**
+ * The cone search: a page of the observations in a cone, in order, and their number. Neither the index of the sky nor the index of
+ * the order is fast for every cone: the first reads the whole cone to sort it, the second may walk the whole sky to meet the cone.
+ * Which is faster depends on how the data lies, which no statistics of the database know. So both are tried on a few rows, then on
+ * more, each statement bounded; what neither answers is found by reading the table once.
+ */
+import type { Db } from '../../database/connect.js';
+import { Prisma } from '../../database/generated/prisma/client.js';
+import { MAX_ROOT_PAGE_SIZE, type Order, type PageArgs, pageStart } from '../../graphql/paging.js';
+import { type Cone, centerOf, chordOf, declinationsOf, type Interval, isWithin, rightAscensionsOf } from './cone.js';
+import { type Selection, toSql } from './filter.js';
+
+const COLUMNS = { observedAt: 'observed_at', createdAt: 'created_at', ra: 'ra', dec: 'dec' } as const;
+const TYPES = { observedAt: 'timestamptz', createdAt: 'timestamptz', ra: 'float8', dec: 'float8' } as const;
+/** What changes no value, and keeps the planner from following the index of the order. */
+const NOTHING = { observedAt: "interval '0'", createdAt: "interval '0'", ra: '0', dec: '0' } as const;
+export type SortColumn = keyof typeof COLUMNS;
+
+/** What conditions and orders read of a row: the columns of observations_in_box. */
+const READ = Prisma.raw('id, survey_id, external_id, ra, dec, observed_at, filter_band, status, created_at');
+
+/** How many rows each attempt may read, in turn. The last also bounds a count by the index of the sky. */
+export const CAPS: readonly number[] = [1_000, 20_000];
+
+/** Above this radius, in degrees, the index of the order is the likelier to be fast. */
+const WIDE = 10;
+
+/** What to look for, and where the page starts. */
+interface Search {
+  readonly db: Db;
+  readonly cone: Cone;
+  readonly selection: Selection;
+  readonly order: Order<SortColumn>;
+  readonly start: ReturnType<typeof pageStart>;
+}
+
+/** The ids of a page, or null when the rows that it may read do not suffice. */
+type Attempt = (search: Search, cap: number) => Promise<string[] | null>;
+
+/** The ids of a page of the cone, in order, one more than the page shows. */
+export async function idsInCone(
+  db: Db,
+  cone: Cone,
+  selection: Selection,
+  order: Order<SortColumn>,
+  args: PageArgs,
+  caps = CAPS,
+): Promise<string[]> {
+  const search = { db, cone, selection, order, start: pageStart(args, order, MAX_ROOT_PAGE_SIZE) };
+  const attempts: readonly Attempt[] = cone.radius > WIDE ? [byWalking, byCone] : [byCone, byWalking];
+  for (const cap of caps) {
+    for (const attempt of attempts) {
+      const ids = await attempt(search, cap);
+      if (ids !== null) return ids;
+    }
+  }
+  return byReadingAll(search);
+}
+
+/** How many observations the cone holds. */
+export async function countInCone(db: Db, cone: Cone, selection: Selection, caps = CAPS): Promise<number> {
+  const conditions = conditionsOf(cone, selection);
+  const cap = caps.at(-1) ?? 0;
+  if (cone.radius <= WIDE) {
+    const [row] = await db.$queryRaw<{ read: number; count: number }[]>`
+      SELECT count(*)::int AS read, count(*) FILTER (WHERE ${conditions})::int AS count FROM ${box(cone, cap + 1)}`;
+    if (row && row.read <= cap) return row.count;
+  }
+  const [row] = await db.$queryRaw<{ count: number }[]>`SELECT count(*)::int AS count FROM observations WHERE ${conditions}`;
+  return row?.count ?? 0;
+}
+
+/** Collects the cone through the index of the sky, and sorts it. */
+async function byCone({ db, cone, selection, order, start }: Search, cap: number): Promise<string[] | null> {
+  const { column, direction } = sqlOf(order);
+  const conditions = Prisma.join([conditionsOf(cone, selection), ...behind(order, start)], ' AND ');
+  const [row] = await db.$queryRaw<{ read: number; ids: string[] | null }[]>`
+    WITH box AS MATERIALIZED (SELECT * FROM ${box(cone, cap + 1)}), read AS (SELECT count(*)::int AS rows FROM box)
+    SELECT rows AS read, CASE WHEN rows <= ${cap} THEN ARRAY(
+      SELECT id::text FROM box WHERE ${conditions} ORDER BY ${column} ${direction}, id ${direction} LIMIT ${start.take}) END AS ids
+      FROM read`;
+  return row?.ids ?? null;
+}
+
+/** Walks the index of the order from where the cone, or the page, starts. The last row of the walk is returned wherever it lies. */
+async function byWalking({ db, cone, selection, order, start }: Search, cap: number): Promise<string[] | null> {
+  const { column, direction } = sqlOf(order);
+  const sorted = Prisma.sql`ORDER BY ${column} ${direction}, id ${direction}`;
+  const parts = intervalsOf(cone, order.column).map((interval) => {
+    const conditions = [...between(order, interval), ...followed(selection, order), ...behind(order, start)];
+    const where = conditions.length > 0 ? Prisma.sql`WHERE ${Prisma.join(conditions, ' AND ')}` : Prisma.empty;
+    return Prisma.sql`(SELECT ${READ} FROM observations ${where} ${sorted} LIMIT ${cap})`;
+  });
+  const conditions = conditionsOf(cone, selection);
+  const rows = await db.$queryRaw<{ id: string; matches: boolean; step: number }[]>`
+    SELECT id::text AS id, step::int AS step, (${conditions}) AS matches
+      FROM (SELECT *, row_number() OVER (${sorted}) AS step
+              FROM (SELECT * FROM (${Prisma.join(parts, ' UNION ALL ')}) AS part ${sorted} LIMIT ${cap}) AS walk) AS walked
+     WHERE step = ${cap} OR (${conditions}) ${sorted} LIMIT ${start.take}`;
+  const ids = rows.filter(({ matches }) => matches).map(({ id }) => id);
+  const isAtEnd = rows.at(-1)?.step !== cap;
+  return ids.length === start.take || (isAtEnd && rows.length < start.take) ? ids : null;
+}
+
+/** Reads the table once, or what an index finds by the filter, and keeps the first rows of the order. */
+async function byReadingAll({ db, cone, selection, order, start }: Search): Promise<string[]> {
+  const { column, direction } = sqlOf(order);
+  const conditions = Prisma.join([conditionsOf(cone, selection), ...behind(order, start)], ' AND ');
+  const rows = await db.$queryRaw<{ id: string }[]>`
+    SELECT id::text FROM observations WHERE ${conditions}
+     ORDER BY ${column} + ${Prisma.raw(NOTHING[order.column])} ${direction}, id ${direction} LIMIT ${start.take}`;
+  return rows.map(({ id }) => id);
+}
+
+const box = (cone: Cone, cap: number): Prisma.Sql =>
+  Prisma.sql`observations_in_box(${centerOf(cone)}, ${chordOf(cone)}::float8, ${cap}::int)`;
+
+const conditionsOf = (cone: Cone, selection: Selection): Prisma.Sql =>
+  Prisma.join([isWithin(cone), ...toSql(selection)], ' AND ');
+
+const sqlOf = ({ column, direction }: Order<SortColumn>) => ({
+  column: Prisma.raw(COLUMNS[column]),
+  direction: Prisma.raw(direction),
+});
+
+function behind({ column, direction }: Order<SortColumn>, { cursor }: Search['start']): Prisma.Sql[] {
+  if (cursor === null) return [];
+  const [name, beyond, type] = [COLUMNS[column], direction === 'asc' ? '>' : '<', TYPES[column]].map((text) => Prisma.raw(text));
+  return [Prisma.sql`(${name}, id) ${beyond} (${cursor.value}::${type}, ${cursor.id}::uuid)`];
+}
+
+/** The parts of the order's index in which the cone lies. */
+function intervalsOf(cone: Cone, column: SortColumn): readonly (Interval | null)[] {
+  if (column === 'dec') return [declinationsOf(cone)];
+  return column === 'ra' ? rightAscensionsOf(cone) : [null];
+}
+
+function between({ column }: Order<SortColumn>, interval: Interval | null): Prisma.Sql[] {
+  if (interval === null) return [];
+  return [Prisma.sql`${Prisma.raw(COLUMNS[column])} BETWEEN ${interval[0]}::float8 AND ${interval[1]}::float8`];
+}
+
+/** The part of the filter that an index holds together with the order: the walk meets no other rows. */
+function followed(
+  { surveyIds, status, filterBand, observedAfter, observedBefore }: Selection,
+  order: Order<SortColumn>,
+): Prisma.Sql[] {
+  if (order.column !== 'observedAt') return [];
+  const times = toSql({ surveyIds: null, observedAfter, observedBefore });
+  if (surveyIds?.length === 1) return [Prisma.sql`survey_id = ${surveyIds[0]}::uuid`, ...times];
+  if (status != null) return [...toSql({ surveyIds: null, status }), ...times];
+  return [...toSql({ surveyIds: null, filterBand }), ...times];
+}

@@ -1,0 +1,204 @@
+/**
+ * The promise of the audit log, tried with every mutation of the schema: what changes something writes an event that names it, in
+ * the same transaction. Where no event can be written, nothing changes.
+ */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { schema } from '../src/server/schema.js';
+import { startServer, type TestServer } from './support/server.js';
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startServer();
+  await server.app.database.script(`
+    CREATE FUNCTION refuse_event() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no event today'; END $$;
+    CREATE TRIGGER refuse_event BEFORE INSERT ON audit_events FOR EACH STATEMENT EXECUTE FUNCTION refuse_event();
+    ALTER TABLE audit_events DISABLE TRIGGER refuse_event`);
+});
+afterAll(() => server.stop());
+
+/** One legal input of a mutation, in a story in which each finds what those before it made. */
+interface Step {
+  readonly input: () => object;
+  /** Part of the answer to keep, by name, for later steps: `user { id }` is kept as `user`. */
+  readonly keep?: string;
+  /** Other mutations that lead to where this one is legal. */
+  readonly before?: () => Promise<unknown>;
+  /** The token to send; the admin's without it. */
+  readonly token?: () => string;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: answers are what each step asked for.
+const made: Record<string, any> = {};
+const PASSWORD = 'a password of this test';
+const SECOND_PASSWORD = 'another password of this test';
+const IDENTITY = { issuer: 'https://issuer.example.org', subject: 'vera' };
+
+async function ask(name: string, { input, keep, token }: Step) {
+  const type = `${name[0]?.toUpperCase()}${name.slice(1)}Input`;
+  const query = `mutation ($input: ${type}!) { ${name}(input: $input) { __typename ${keep ?? ''} } }`;
+  return server.graphql(query, { variables: { input: input() }, token: token?.() ?? server.admin.token });
+}
+
+async function send(name: string, step: Step) {
+  const { body } = await ask(name, step);
+  expect(body.errors, name).toBeUndefined();
+  const { key, accessToken, refreshToken } = body.data[name];
+  for (const secret of [key, accessToken, refreshToken]) if (secret) server.secrets.add(secret);
+  Object.assign(made, body.data[name]);
+}
+
+const idsOf = async (list: string, filter: string): Promise<string[]> => {
+  const data = await server.ok(`{ ${list}(filter: ${filter}) { nodes { id } } }`, { token: server.admin.token });
+  return data[list].nodes.map(({ id }: { id: string }) => id);
+};
+
+/** The steps of a kind of run, in their order. */
+const run = (kind: string, start: () => object, steps: Record<string, Step> = {}): Record<string, Step> => {
+  const field = `${kind[0]?.toLowerCase()}${kind.slice(1)}`;
+  const id = () => made[field].id;
+  return {
+    [`start${kind}`]: { input: start, keep: `${field} { id }` },
+    [`heartbeat${kind}`]: { input: () => ({ id: id() }) },
+    [`fail${kind}`]: { input: () => ({ id: id(), error: 'no light' }) },
+    [`retry${kind}`]: { input: () => ({ id: id() }) },
+    ...steps,
+    [`complete${kind}`]: { input: () => ({ id: id() }) },
+  };
+};
+
+const job = () => ({ id: made.processingJob.id });
+const newJob = { input: () => ({ type: 'mosaic', survey: 'Story' }), keep: 'processingJob { id }' };
+const user = () => made.user.id;
+
+const STORY: Readonly<Record<string, Step>> = {
+  createSurvey: { input: () => ({ name: 'Story' }), keep: 'survey { id }' },
+  updateSurvey: { input: () => ({ id: made.survey.id, description: 'told' }) },
+  ingestObservations: {
+    input: () => ({
+      survey: 'Story',
+      observations: ['a', 'b'].map((externalId) => ({ externalId, ra: 10, dec: 1, observedAt: '2026-01-01' })),
+    }),
+  },
+  ...run('PreprocessRun', () => ({ observationId: made.observations[0] })),
+  ...run('DifferenceRun', () => ({ observationId: made.observations[0], referenceObservationId: made.observations[1] }), {
+    recordCandidates: { input: () => ({ differenceRunId: made.differenceRun.id, candidates: [{ ra: 10, dec: 1, snr: 9 }] }) },
+    updateCandidate: {
+      before: async () => Object.assign(made, { candidates: await idsOf('candidates', '{}') }),
+      input: () => ({ id: made.candidates[0], status: 'REJECTED' }),
+    },
+  }),
+  createModel: { input: () => ({ name: 'story', version: '1', type: 'cnn' }), keep: 'model { id }' },
+  updateModel: { input: () => ({ id: made.model.id, description: 'told' }) },
+  activateModel: { input: () => ({ id: made.model.id }) },
+  ...run('ModelRun', () => ({ modelId: made.model.id, observationId: made.observations[0] }), {
+    recordDetections: {
+      input: () => ({
+        modelRunId: made.modelRun.id,
+        detections: [0.9, 0.8].map((confidence, index) => ({ ra: 10 + index, dec: 1, confidence, type: 'SUPERNOVA' })),
+      }),
+    },
+  }),
+  deactivateModel: { input: () => ({ id: made.model.id }) },
+  startValidation: {
+    before: async () => Object.assign(made, { detections: await idsOf('detections', '{}') }),
+    input: () => ({ detectionId: made.detections[0] }),
+  },
+  validateDetection: { input: () => ({ detectionId: made.detections[0], label: 'SUPERNOVA', quality: 0.9 }) },
+  validateDetections: { input: () => ({ validations: [{ detectionId: made.detections[1], label: 'SUPERNOVA', quality: 0.8 }] }) },
+  createAlert: { input: () => ({ detectionId: made.detections[0], type: 'new', title: 'A star' }), keep: 'alert { id }' },
+  updateAlert: { input: () => ({ id: made.alert.id, status: 'SENT' }) },
+  acknowledgeAlert: { input: () => ({ id: made.alert.id }) },
+  collectTrainingDataset: { input: () => ({ name: 'story', surveys: ['Story'] }), keep: 'trainingDataset { id }' },
+  ...run('TrainingRun', () => ({ datasetId: made.trainingDataset.id, name: 'story' })),
+  archiveDetection: { input: () => ({ id: made.detections[1] }) },
+  updateObservation: { input: () => ({ id: made.observations[1], status: 'ARCHIVED' }) },
+
+  createProcessingJob: newJob,
+  updateProcessingJob: { input: () => ({ ...job(), priority: 1 }) },
+  startProcessingJob: { input: job },
+  heartbeatProcessingJob: { input: job },
+  failProcessingJob: { input: () => ({ ...job(), error: 'no light' }) },
+  retryProcessingJob: { input: job },
+  completeProcessingJob: { before: () => send('startProcessingJob', { input: job }), input: job },
+  cancelProcessingJob: { before: () => send('createProcessingJob', newJob), input: job },
+
+  createSystemConfig: { input: () => ({ key: 'story', value: 1 }) },
+  updateSystemConfig: { input: () => ({ key: 'story', value: 2 }) },
+  setSystemConfig: { input: () => ({ key: 'story', value: 3 }) },
+  deleteSystemConfig: { input: () => ({ key: 'story' }) },
+
+  createApiKey: { input: () => ({ name: 'story', permissionSet: 'READ_ONLY', expiresInDays: 9 }), keep: 'key apiKey { id }' },
+  updateApiKey: { input: () => ({ id: made.apiKey.id, description: 'told' }) },
+  extendApiKey: { input: () => ({ id: made.apiKey.id, days: 20 }) },
+  rotateApiKey: { input: () => ({ id: made.apiKey.id, gracePeriodSeconds: 60 }), keep: 'key' },
+  revokeApiKey: { input: () => ({ id: made.apiKey.id }) },
+
+  createUser: {
+    input: () => ({ email: 'story@example.org', name: 'Story', role: 'VIEWER', password: PASSWORD }),
+    keep: 'user { id }',
+  },
+  setUserRole: { input: () => ({ id: user(), role: 'ANALYST' }) },
+  linkIdentity: { input: () => ({ userId: user(), ...IDENTITY }) },
+  unlinkIdentity: { input: () => ({ userId: user(), ...IDENTITY }) },
+  signIn: { input: () => ({ email: 'story@example.org', password: PASSWORD }), keep: 'accessToken refreshToken' },
+  refreshSession: { input: () => ({ refreshToken: made.refreshToken }), keep: 'accessToken refreshToken' },
+  signOut: { input: () => ({ refreshToken: made.refreshToken }) },
+  changePassword: {
+    input: () => ({ currentPassword: PASSWORD, newPassword: SECOND_PASSWORD }),
+    keep: 'accessToken refreshToken',
+    token: () => made.accessToken,
+  },
+  signOutEverywhere: { input: () => ({ userId: user() }) },
+  deactivateUser: { input: () => ({ id: user() }) },
+  reactivateUser: { input: () => ({ id: user() }) },
+};
+
+/** They change nothing but when a worker was last active, every minute or so: the audit log would hold little else. */
+const isHeartbeat = (name: string) => name.startsWith('heartbeat');
+
+test('the story has every mutation of the schema', () => {
+  expect(Object.keys(STORY).sort()).toEqual(Object.keys(schema.getMutationType()?.getFields() ?? {}).sort());
+});
+
+describe.each(Object.entries(STORY))('%s', (name, step) => {
+  beforeAll(async () => {
+    await step.before?.();
+  });
+
+  test.skipIf(isHeartbeat(name))('changes nothing when its event cannot be written', async () => {
+    const rows = await everyRow();
+    await server.app.database.script('ALTER TABLE audit_events ENABLE TRIGGER refuse_event');
+    const { body } = await ask(name, step);
+    await server.app.database.script('ALTER TABLE audit_events DISABLE TRIGGER refuse_event');
+    expect(body.errors?.map(({ extensions }) => extensions.code)).toEqual(['INTERNAL_SERVER_ERROR']);
+    expect(await everyRow()).toEqual(rows);
+  });
+
+  test(isHeartbeat(name) ? 'writes no event' : 'writes its event', async () => {
+    const seen = await server.app.db.auditEvent.findMany({ select: { id: true } });
+    const rows = await everyRow();
+    await send(name, step);
+    const fresh = { id: { notIn: seen.map(({ id }) => id) } };
+    const actions = (await server.app.db.auditEvent.findMany({ where: fresh })).map(({ action }) => action);
+    if (isHeartbeat(name)) expect(actions).toEqual([]);
+    else {
+      expect(await everyRow()).not.toEqual(rows);
+      expect(actions).toContain(name);
+    }
+    if (name === 'ingestObservations') made.observations = await idsOf('observations', '{ survey: "Story" }');
+  });
+});
+
+/** A digest of each table. */
+async function everyRow(): Promise<Record<string, string>> {
+  const { prisma } = server.app.database;
+  const tables = await prisma.$queryRaw<{ name: string }[]>`
+    SELECT table_name::text AS name FROM information_schema.tables
+     WHERE table_schema = current_schema() AND table_type = 'BASE TABLE' ORDER BY 1`;
+  const digests = tables.map(
+    ({ name }) =>
+      `SELECT '${name}' AS name, md5(coalesce(string_agg(to_jsonb(t)::text, ' ' ORDER BY to_jsonb(t)::text), '')) AS digest FROM "${name}" t`,
+  );
+  const rows = await prisma.$queryRawUnsafe<{ name: string; digest: string }[]>(digests.join(' UNION ALL '));
+  return Object.fromEntries(rows.map(({ name, digest }) => [name, digest]));
+}

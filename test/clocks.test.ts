@@ -1,0 +1,79 @@
+/** Clocks of nodes differ: the database dates the audit log, and a node reports how far its own clock is off. */
+import { afterAll, afterEach, beforeAll, describe, expect, inject, test, vi } from 'vitest';
+import { ClockWatch } from '../src/database/clock.js';
+import { sealKeyOf, sealVerifier } from '../src/modules/audit/seal-key.js';
+import { Sealer } from '../src/modules/audit/sealer.js';
+import { verifyAudit } from '../src/modules/audit/verify.js';
+import { createMetrics } from '../src/server/metrics.js';
+import { startServer, type TestServer } from './support/server.js';
+
+const HOURS_MS = 2 * 3_600_000;
+const KEY = sealKeyOf('a secret that only the tests use, of enough bytes');
+/** The embedded database reads the clock of its process, which is then no other clock. */
+const onServer = 'url' in inject('databaseOrigin');
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startServer();
+});
+afterEach(() => vi.useRealTimers());
+afterAll(() => server.stop());
+
+describe.runIf(onServer)('a node whose clock is two hours behind', () => {
+  test('writes audit events that are dated rightly, and the log verifies', async () => {
+    const { prisma } = server.app.database;
+    const sealer = new Sealer(prisma, KEY, {
+      onError: (error) => {
+        throw error;
+      },
+    });
+    const survey = await server.makeSurvey();
+    const key = await server.makeKey({ set: 'FULL_ACCESS' });
+    await sealer.seal();
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() - HOURS_MS });
+    const observations = [{ externalId: 'a', ra: 1, dec: 1, observedAt: '2023-05-19T17:27:15Z' }];
+    const ingest = 'mutation ($input: IngestObservationsInput!) { ingestObservations(input: $input) { inserted } }';
+    const input = { survey: survey.name, observations };
+    await server.ok(ingest, { variables: { input }, key: key.key });
+    await server.ok(ingest, { variables: { input: { ...input, observations: [{ ...observations[0], ra: 2 }] } }, key: key.key });
+    await server.refused('FORBIDDEN', '{ users { nodes { id } } }', { key: (await server.makeKey({ set: 'READ_ONLY' })).key });
+    await server.app.denials.flush();
+    vi.useRealTimers();
+    await sealer.seal();
+    const late = await prisma.auditEvent.count({ where: { createdAt: { lt: new Date(Date.now() - 3_600_000) } } });
+    expect(late).toBe(0);
+    const found = await verifyAudit(prisma, { verifier: sealVerifier([KEY.publicKey]) });
+    expect(found.findings).toEqual([]);
+  });
+});
+
+describe('a clock', () => {
+  const watch = async (aheadMs: number) => {
+    const warned: string[] = [];
+    const log = { warn: (_details: object, line: string) => void warned.push(line), error: () => {} };
+    const clock = new ClockWatch(server.app.db, log as never, () => Date.now() + aheadMs);
+    await clock.compare();
+    return { clock, warned };
+  };
+
+  test.each([
+    [HOURS_MS, 'ahead of'],
+    [-HOURS_MS, 'behind'],
+  ])('that is %d ms off is warned of, with how much it is %s the database', async (aheadMs, direction) => {
+    const { clock, warned } = await watch(aheadMs);
+    expect(clock.offsetSeconds).toBeCloseTo(aheadMs / 1_000, -1);
+    expect(warned).toEqual([expect.stringMatching(new RegExp(`7\\d\\d\\d\\.\\d s ${direction} the database's`))]);
+  });
+
+  test('that is right is not warned of', async () => {
+    expect((await watch(0)).warned).toEqual([]);
+  });
+
+  test('is among the numbers once it was compared', async () => {
+    const metrics = createMetrics(server.app);
+    const shown = async () => /^astrid_clock_offset_seconds (\S+)$/m.exec(String((await metrics.page()).body))?.[1];
+    expect(await shown()).toBeUndefined();
+    await server.app.clock.compare();
+    expect(Math.abs(Number(await shown()))).toBeLessThan(60);
+  });
+});

@@ -1,0 +1,118 @@
+/** Passwords and e-mails are the same however a keyboard writes their accents, and sign-in takes as long for everybody. */
+import argon2 from 'argon2';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { hashPassword } from '../src/access/passwords.js';
+import { readConfig } from '../src/config.js';
+import { startServer, type TestServer } from './support/server.js';
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startServer();
+});
+afterAll(() => server.stop());
+
+const COMPOSED = 'Gérard Müller à Orléans';
+const DECOMPOSED = COMPOSED.normalize('NFD');
+
+const CREATE = 'mutation ($input: CreateUserInput!) { createUser(input: $input) { user { id email } } }';
+const SIGN_IN = 'mutation ($input: SignInInput!) { signIn(input: $input) { accessToken refreshToken } }';
+let count = 0;
+
+async function makeUser(password: string, email = `accents${++count}@example.org`) {
+  const input = { email, name: 'x', role: 'GUEST', password };
+  return (await server.ok(CREATE, { token: server.admin.token, variables: { input } })).createUser.user.email as string;
+}
+
+async function signIn(email: string, password: string): Promise<string> {
+  const { signIn: session } = await server.ok(SIGN_IN, { variables: { input: { email, password } } });
+  server.secrets.add(session.accessToken).add(session.refreshToken);
+  return session.accessToken;
+}
+
+const refuseSignIn = (email: string, password: string, headers?: Record<string, string>, code = 'INVALID_CREDENTIALS') =>
+  server.refused(code, SIGN_IN, { variables: { input: { email, password } }, ...(headers && { headers }) });
+
+test.each([
+  ['composed', COMPOSED],
+  ['decomposed', DECOMPOSED],
+])('a password that was set %s is accepted in both forms', async (_form, password) => {
+  const email = await makeUser(password);
+  await signIn(email, COMPOSED);
+  await signIn(email, DECOMPOSED);
+  await refuseSignIn(email, COMPOSED.normalize('NFKD').replace(/\p{M}/gu, ''));
+});
+
+test('a hash from before, of a decomposed password, still accepts it as it was sent', async () => {
+  const passwordHash = await argon2.hash(DECOMPOSED, { memoryCost: 1024 });
+  const { email } = await server.makeUser('GUEST', { passwordHash });
+  await signIn(email, DECOMPOSED);
+});
+
+test('changePassword accepts the old password in both forms, and so is the new one', async () => {
+  const email = await makeUser(COMPOSED);
+  const change = 'mutation ($input: ChangePasswordInput!) { changePassword(input: $input) { accessToken refreshToken } }';
+  const input = { currentPassword: DECOMPOSED, newPassword: `${DECOMPOSED}!` };
+  const { changePassword } = await server.ok(change, { token: await signIn(email, COMPOSED), variables: { input } });
+  server.secrets.add(changePassword.accessToken).add(changePassword.refreshToken);
+  await signIn(email, `${COMPOSED}!`);
+});
+
+test('the length of a password is that of its composed form', async () => {
+  const token = server.admin.token;
+  for (const form of ['NFC', 'NFD']) {
+    const longest = await makeUser('é'.repeat(200).normalize(form));
+    await signIn(longest, 'é'.repeat(200).normalize('NFD'));
+    await refuseSignIn(longest, `${'é'.repeat(200).normalize('NFD')}x`);
+    await signIn(await makeUser('ǖ'.repeat(8).normalize(form)), 'ǖ'.repeat(8));
+    for (const password of ['é'.repeat(7), 'é'.repeat(201)]) {
+      const input = { email: `never${++count}@example.org`, name: 'x', role: 'GUEST', password: password.normalize(form) };
+      const { extensions } = await server.refused('BAD_USER_INPUT', CREATE, { token, variables: { input } });
+      expect(extensions.field).toBe('input.password');
+    }
+    const env = { ADMIN_PASSWORD: 'é'.repeat(200).normalize(form) };
+    expect(readConfig(env).adminPassword).toBe(env.ADMIN_PASSWORD);
+    expect(() => readConfig({ ADMIN_PASSWORD: 'é'.repeat(7).normalize(form) })).toThrow('8 to 200');
+  }
+});
+
+test.each([
+  ['as everybody sends it', COMPOSED, 1],
+  ['decomposed', DECOMPOSED, 2],
+])('a wrong password, %s, costs the same hashes whoever the user is', async (_how, password, hashes) => {
+  const passwordHash = await hashPassword('another password');
+  const right = await hashPassword(COMPOSED);
+  const emails = [
+    (await server.makeUser('VIEWER', { passwordHash })).email,
+    (await server.makeUser('VIEWER', { passwordHash, isActive: false })).email,
+    (await server.makeUser('VIEWER', { passwordHash: right, isActive: false })).email,
+    (await server.makeUser('VIEWER')).email,
+    'nobody@example.org',
+  ];
+  const verify = vi.spyOn(argon2, 'verify');
+  for (const email of emails) {
+    verify.mockClear();
+    await refuseSignIn(email, password);
+    expect(verify.mock.calls.length, email).toBe(hashes);
+  }
+  verify.mockRestore();
+});
+
+test('an e-mail is the same in both forms, for signing in and for the limits', async () => {
+  const email = await makeUser(COMPOSED, 'Rene\u0301@exampl\u00e9.org');
+  expect(email).toBe('ren\u00e9@exampl\u00e9.org');
+  await signIn(email.normalize('NFD').toUpperCase(), COMPOSED);
+  await signIn(email, COMPOSED);
+  const again = { email: 'ren\u00e9@exampl\u00e9.org', name: 'x', role: 'GUEST' };
+  await server.refused('CONFLICT', CREATE, { token: server.admin.token, variables: { input: again } });
+  const headers = { 'X-Forwarded-For': '203.0.113.77' };
+  for (let tried = 0; tried < 10; tried++)
+    await refuseSignIn(email.normalize(tried % 2 ? 'NFC' : 'NFD'), 'wrong password', headers);
+  for (const form of ['NFC', 'NFD']) await refuseSignIn(email.normalize(form), COMPOSED, headers, 'RATE_LIMITED');
+});
+
+test('a user from before, whose e-mail was stored decomposed, signs in as before', async () => {
+  const passwordHash = await hashPassword(COMPOSED);
+  const stored = 'h\u00e9l\u00e8ne@example.org'.normalize('NFD');
+  await server.makeUser('GUEST', { passwordHash, email: stored });
+  await signIn(stored, COMPOSED);
+});
