@@ -18,6 +18,7 @@ import type { KeyPolicy } from './config.js';
 import type { Channel } from './database/channel.js';
 import { ClockWatch } from './database/clock.js';
 import type { Database, Db } from './database/connect.js';
+import { isDatabaseReadOnly } from './database/faults.js';
 import { Line } from './line.js';
 
 export interface App {
@@ -72,6 +73,8 @@ export function createApp({
   now,
 }: AppParts): App {
   const db = database.prisma;
+  // A full disk is reported once, by the database, and not by everybody who tries to write.
+  const reported = (message: string) => (error: unknown) => isDatabaseReadOnly(error) || log.error({ err: error }, message);
   const tokens = createTokens({ current: jwtSecret, previous: jwtSecretPrevious });
   const authenticator = createAuthenticator(db, tokens, { informed: channel && (() => channel.up), outside });
   if (channel) forgetWhatIsHeard(authenticator, channel);
@@ -88,8 +91,8 @@ export function createApp({
     requestLimits: createRequestLimits(redis),
     keyPolicy,
     collections: new Line({ atOnce: 1, ofOne: 2 }),
-    usage: new UsageRecorder(db, (error) => log.error({ err: error }, 'usage counts were not written and will be tried again')),
-    denials: new DenialRecorder(db, (error) => log.error({ err: error }, 'denials were not written and will be tried again')),
+    usage: new UsageRecorder(db, reported('usage counts were not written and will be tried again')),
+    denials: new DenialRecorder(db, reported('denials were not written and will be tried again')),
     clock: new ClockWatch(db, log, now),
     stopping: new AbortController(),
   };

@@ -21,12 +21,16 @@ import { createMetricsServer } from './server/metrics-endpoint.js';
 import { createStopper, type Step, type Stopper } from './server/shutdown.js';
 import { startSweeping } from './server/sweeping.js';
 import { escaped } from './text.js';
+import { startWatchdog, type Watchdog } from './watchdog.js';
 
 const SHUTDOWN_MS = 10_000;
 const LOOPBACK = '127.0.0.1';
 
 /** People read the console, programs read the log: the one is plain text, the other JSON lines, both on standard output. */
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+/** In seconds. Nothing that the main thread does lasts a tenth of the first. */
+const WATCHDOG = { stuckTicks: 60, stopTicks: SHUTDOWN_MS / 1_000 + 5 };
 
 async function start(): Promise<void> {
   const config = readConfig(process.env);
@@ -39,7 +43,11 @@ async function start(): Promise<void> {
   const jwtSecret = await jwtSecretFor(config);
   const auditSealKey = await auditSealKeyFor(config);
   const auditHead = auditSealKey === undefined ? undefined : await keptHeadFor(config);
-  const database = await openDatabase({ ...databaseSettings(config), say });
+  const database = await openDatabase({
+    ...databaseSettings(config),
+    say,
+    warn: (message, error) => log.error({ ...(error && { err: error }) }, message),
+  });
   const redis = config.redisUrl === undefined ? undefined : await openRedis(config.redisUrl, log);
   const channel = await database.openChannel({
     onLost: (error) =>
@@ -74,7 +82,7 @@ async function start(): Promise<void> {
   const sealing = startSealing(app, auditSealKey, auditHead);
   startSweeping(app);
   await app.clock.start();
-  stopOnSignal(app, stopper, [
+  stopOnSignal(app, startWatchdog(WATCHDOG), stopper, [
     [() => metricsServer?.closeAllConnections(), 'readers of the numbers were not let go'],
     [() => app.clock.close(), 'comparing clocks was not stopped'],
     [() => app.usage.close(), 'the last usage counts were lost'],
@@ -99,11 +107,12 @@ function listen(server: Server, { host, port }: { host: string; port: number }, 
   });
 }
 
-function stopOnSignal({ log }: App, stopper: Stopper, steps: readonly Step[]): void {
+function stopOnSignal({ log }: App, watchdog: Watchdog, stopper: Stopper, steps: readonly Step[]): void {
   let stopping = false;
   const stop = async (signal: string) => {
     if (stopping) return;
     stopping = true;
+    watchdog.stopping();
     log.info({ signal }, 'stopping');
     setTimeout(() => process.exit(1), SHUTDOWN_MS).unref();
     process.exit((await stopper.stop(steps)) ? 0 : 1);

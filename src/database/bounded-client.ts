@@ -8,7 +8,8 @@ import { SessionClient, type SessionConfig } from './session.js';
 
 /** How long an answer may be on its way, beside the time that its statement may last. */
 const SLACK_MS = 5_000;
-const LONGER = /^SET LOCAL statement_timeout = (\d+)$/;
+/** Sent by `allowStatements`: the time, in milliseconds, that each statement of a transaction may last. */
+export const LONGER = /^SET LOCAL statement_timeout = (\d+)$/;
 const TRANSACTION_ENDS = /^(COMMIT|ROLLBACK)$/i;
 
 /** Lets each statement of this transaction last so long; 0 is for ever. */

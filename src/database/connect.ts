@@ -2,6 +2,7 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import type { PrismaPGlite } from 'pglite-prisma-adapter';
 import type { Channel } from './channel.js';
+import type { FreeSpace } from './disk-room.js';
 import { type Prisma, PrismaClient } from './generated/prisma/client.js';
 import { outsideLanes } from './lane.js';
 import { migrate } from './migrate.js';
@@ -24,6 +25,8 @@ export interface Database {
   script(sql: string): Promise<void>;
   /** Returns when the database answers and can be written; throws when it does not. It never waits behind a caller's statement. */
   ping(): Promise<void>;
+  /** Why nothing can be written at the moment, in a sentence; undefined while it can. A database that is away is seen by `ping`. */
+  obstacle(): string | undefined;
   /** The connections to a server at this moment, and how many statements wait for one; undefined when it is embedded. */
   connections(): Connections | undefined;
   /** What callers have the database do at this moment. */
@@ -68,10 +71,14 @@ export interface DatabaseOptions {
   onQuery?: ((sql: string) => void) | undefined;
   /** The most connections held to a server. */
   poolSize?: number | undefined;
-  /** How long a statement may last on a server, in milliseconds, unless its transaction says otherwise. */
+  /** How long a statement may last, in milliseconds, unless its transaction says otherwise. Not in memory. */
   statementMs?: number | undefined;
   /** How long a read of a caller may last on a server, in milliseconds. */
   readMs?: number | undefined;
+  /** Hears, while the database is open, of what an operator should know. */
+  warn?: ((message: string, error?: Error) => void) | undefined;
+  /** Instead of the real disk of an embedded database, for tests. */
+  freeSpace?: FreeSpace | undefined;
 }
 
 /** Throws StartError, one line that says what to do, when there is no such database or it cannot be brought up to date. */
@@ -100,6 +107,7 @@ async function openServer(server: Server, options: DatabaseOptions): Promise<Dat
     kind: 'postgresql',
     script: async (sql) => void (await pool.query(sql)),
     ping: sharing(() => outsideLanes(() => writability.prove(health))),
+    obstacle: () => undefined,
     connections: () => ({ busy: pool.totalCount - pool.idleCount, idle: pool.idleCount, waiting: pool.waitingCount }),
     work: () => ({ ...pool.turns.running, waiting: pool.turns.waiting, cancelled: pool.cancelled }),
     openChannel: (channel = {}) => openServerChannel({ server, ...channel }),
@@ -111,26 +119,21 @@ async function openServer(server: Server, options: DatabaseOptions): Promise<Dat
 }
 
 /** What it is made of is loaded only here: a server on PostgreSQL does without. */
-async function openFolder({ dataDir, snapshot, say = () => {}, onQuery }: DatabaseOptions): Promise<Database> {
-  const { embeddedSession, openEmbedded } = await import('./embedded.js');
+async function openFolder(options: DatabaseOptions): Promise<Database> {
+  const { openGuarded } = await import('./embedded-guard.js');
   const { PrismaPGlite } = await import('pglite-prisma-adapter');
   const { withHonestCommits } = await import('./honest-commit.js');
   const { inTurns } = await import('./embedded-turns.js');
   const { openEmbeddedChannel } = await import('./embedded-channel.js');
-  const { client, close } = await openEmbedded(dataDir, snapshot, say);
-  try {
-    await migrate(embeddedSession(client), { say });
-  } catch (error) {
-    await close();
-    throw error;
-  }
+  const { client, obstacle, close } = await openGuarded(options);
   const turns = new Turns(ONE_AT_A_TIME);
-  const prisma = createClient(new PrismaPGlite(withHonestCommits(inTurns(client, turns))), EMBEDDED_SCHEMA, onQuery);
+  const prisma = createClient(new PrismaPGlite(withHonestCommits(inTurns(client, turns))), EMBEDDED_SCHEMA, options.onQuery);
   return {
     prisma,
     kind: 'embedded',
     script: async (sql) => void (await client.exec(sql)),
     ping: async () => void (await client.query('SELECT 1')),
+    obstacle,
     connections: () => undefined,
     work: () => ({ ...turns.running, waiting: turns.waiting, cancelled: 0 }),
     openChannel: () => openEmbeddedChannel(client),

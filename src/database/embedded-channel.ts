@@ -1,11 +1,18 @@
 /** The channel inside the embedded database: there is no network and no other node, so it is up while the database is open. */
-import type { PGlite } from '@electric-sql/pglite';
 import { type Channel, Listeners, NAMES } from './channel.js';
+import type { EmbeddedClient } from './embedded-client.js';
 
-export async function openEmbeddedChannel(client: PGlite): Promise<Channel> {
+export async function openEmbeddedChannel(client: EmbeddedClient): Promise<Channel> {
   const listeners = new Listeners();
   let up = true;
+  let closed = false;
   const unlisten = await Promise.all(NAMES.map((name) => client.listen(name, (payload) => listeners.hear(name, payload))));
+  // Between the two there may have been a commit that nobody heard of: the last one before it was lost.
+  client.onChange?.((isUp) => {
+    if (closed) return;
+    up = isUp;
+    listeners.change(isUp);
+  });
   return {
     get up() {
       return up;
@@ -13,9 +20,10 @@ export async function openEmbeddedChannel(client: PGlite): Promise<Channel> {
     on: (topic, listener) => listeners.on(topic, listener),
     onChange: (listener) => listeners.onChange(listener),
     close: async () => {
-      if (!up) return;
+      if (closed) return;
+      closed = true;
       up = false;
-      if (!client.closed) for (const end of unlisten) await end();
+      if (!client.closed) for (const end of unlisten) await end().catch(() => {});
     },
   };
 }

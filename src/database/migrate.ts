@@ -86,6 +86,7 @@ export async function migrate(
       applied.push(migration.name);
     }
   }
+  if (applied.length > 0) await analyze(session);
   return applied;
 }
 
@@ -176,4 +177,13 @@ async function apply(session: SqlSession, { name, sql, checksum }: Migration, sa
     const message = error instanceof Error ? error.message : String(error);
     throw new StartError(`The migration ${name} failed and was undone: ${message.split('\n')[0]}`, { cause: error });
   }
+}
+
+/** Statistics of every table that has rows: a new index of an expression has none yet, and the planner guesses without them. */
+async function analyze(session: SqlSession): Promise<void> {
+  const tables = await session.rows<{ name: string }>(
+    `SELECT oid::regclass::text AS name FROM pg_class
+      WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace AND pg_relation_size(oid) > 0`,
+  );
+  if (tables.length > 0) await session.script(`ANALYZE ${tables.map(({ name }) => name).join(', ')}`);
 }

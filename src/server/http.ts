@@ -139,6 +139,8 @@ async function page(target: string, response: ServerResponse): Promise<void> {
 }
 
 async function readiness(app: App): Promise<[number, Answer]> {
+  const obstacle = app.database.obstacle();
+  if (obstacle !== undefined) return [503, text(obstacle)];
   try {
     await app.database.ping();
     return [200, text('ready')];

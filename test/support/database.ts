@@ -6,14 +6,14 @@ import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import pg from 'pg';
 import { inject } from 'vitest';
-import { type Database, openDatabase } from '../../src/database/connect.js';
+import { type Database, type DatabaseOptions, openDatabase } from '../../src/database/connect.js';
 import { embeddedSession, openEmbedded } from '../../src/database/embedded.js';
 import type { SqlSession } from '../../src/database/migrate.js';
 import { clientSession } from '../../src/database/postgres.js';
 import { administer, databaseUrl, serverSettings } from './global-setup.js';
 
 /** Opens a fresh database. `onQuery` hears every statement that Prisma sends, for tests that count them. */
-export async function openTestDatabase(options: { onQuery?: (sql: string) => void } = {}): Promise<Database> {
+export async function openTestDatabase(options: Pick<DatabaseOptions, 'onQuery' | 'freeSpace'> = {}): Promise<Database> {
   const origin = inject('databaseOrigin');
   if ('snapshot' in origin) return openDatabase({ ...options, snapshot: await openAsBlob(origin.snapshot) });
   const { url, drop } = await createServerDatabase(origin.template);
@@ -46,7 +46,7 @@ export async function copySnapshotTo(folder: string): Promise<void> {
 export async function openTestSession(): Promise<{ session: SqlSession; close: () => Promise<void> }> {
   const origin = inject('databaseOrigin');
   if ('snapshot' in origin) {
-    const { client, close } = await openEmbedded(undefined, await openAsBlob(origin.snapshot), () => {});
+    const { client, close } = await openEmbedded({ snapshot: await openAsBlob(origin.snapshot) });
     return { session: embeddedSession(client), close };
   }
   const { url, drop } = await createServerDatabase(origin.template);

@@ -5,9 +5,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
-import { embeddedSession, openEmbedded } from '../../src/database/embedded.js';
+import { embeddedSession, extensions } from '../../src/database/embedded.js';
 import { migrate } from '../../src/database/migrate.js';
 import { withSession } from '../../src/database/postgres.js';
 
@@ -30,10 +31,10 @@ export default async function setup(project: TestProject): Promise<() => Promise
 
 async function makeSnapshot(project: TestProject) {
   const folder = await mkdtemp(join(tmpdir(), 'astrid-test-'));
-  const { client, close } = await openEmbedded(undefined, undefined, () => {});
+  const client = await PGlite.create({ extensions });
   await migrate(embeddedSession(client));
   const dump = await client.dumpDataDir('none');
-  await close();
+  await client.close();
   const snapshot = join(folder, 'database.tar');
   await writeFile(snapshot, Buffer.from(await dump.arrayBuffer()));
   project.provide('databaseOrigin', { snapshot });

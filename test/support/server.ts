@@ -12,6 +12,7 @@ import { type Permission, ROLES, type Role } from '../../src/access/permissions.
 import { type App, createApp } from '../../src/app.js';
 import type { KeyPolicy } from '../../src/config.js';
 import { type DatabaseOptions, openDatabase } from '../../src/database/connect.js';
+import type { FreeSpace } from '../../src/database/disk-room.js';
 import { isDatabaseUnavailable } from '../../src/database/faults.js';
 import { createHttpServer, type HttpOptions } from '../../src/server/http.js';
 import { openTestDatabase } from './database.js';
@@ -113,6 +114,8 @@ export interface ServerOptions extends HttpOptions {
   /** What differs from a policy that limits nothing. */
   readonly keyPolicy?: Partial<KeyPolicy>;
   readonly outside?: OutsideSignIn;
+  /** What is free on the disk of its database, if that is embedded. */
+  readonly freeSpace?: FreeSpace;
   /** Where its limits are counted; the server disconnects it when it stops. */
   readonly redis?: Redis;
 }
@@ -126,6 +129,7 @@ export async function startServer({
   keyPolicy,
   outside,
   redis,
+  freeSpace,
   ...options
 }: ServerOptions = {}) {
   const statements: string[] = [];
@@ -135,7 +139,7 @@ export async function startServer({
   const onQuery = (sql: string) => void statements.push(sql);
   const database = databaseUrl
     ? await openDatabase({ ...(reach ?? serverSettings(databaseUrl)), onQuery })
-    : await openTestDatabase({ onQuery });
+    : await openTestDatabase({ onQuery, freeSpace });
   const channel = hears ? await database.openChannel(hears === true ? {} : hears) : undefined;
   const log = pino({ level: 'trace' }, { write: (line: string) => void logged.push(line) });
   const app: App = createApp({

@@ -1,5 +1,6 @@
 /** The sealer of a running server: with a key it seals, without one it says so. Its heads go to the log, which is elsewhere. */
 import type { App } from '../../app.js';
+import { isDatabaseReadOnly } from '../../database/faults.js';
 import { BrokenChain } from './descent.js';
 import { type KeptHead, writeHead } from './head-file.js';
 import { headText } from './head-mark.js';
@@ -29,6 +30,7 @@ export function startSealing({ db, log }: Pick<App, 'db' | 'log'>, secret: strin
         );
     },
     onError: (error) => {
+      if (isDatabaseReadOnly(error)) return;
       if (!(error instanceof BrokenChain)) log.error({ err: error }, 'audit events were not sealed; it is tried again');
       else if (mayWarn()) log.error(`${error.message}. Nothing is sealed until this is settled: docs/audit.md says how`);
     },

@@ -1,0 +1,9 @@
+/** The part of PGlite that this project uses, so that it can run in this thread (in memory, for tests) or in another. */
+import type { PGlite } from '@electric-sql/pglite';
+
+export interface EmbeddedClient extends Pick<PGlite, 'query' | 'exec' | 'transaction' | 'listen' | 'close' | 'closed'> {
+  /** From now on ends each statement that lasts longer, and the database with it, which is then opened again. */
+  limitStatements?(ms: number): void;
+  /** Calls back with false when the database was lost, and with true when it is open again. */
+  onChange?(listener: (up: boolean) => void): void;
+}

@@ -1,0 +1,54 @@
+/** The embedded database as a server uses it: up to date, tended, bounded in time, and read-only while its disk is nearly full. */
+import type { DatabaseOptions } from './connect.js';
+import { DiskRoom, freeSpace, hasRoom, RESERVE_BYTES } from './disk-room.js';
+import { embeddedSession, openEmbedded } from './embedded.js';
+import type { EmbeddedClient } from './embedded-client.js';
+import { createUpkeep } from './embedded-upkeep.js';
+import { migrate } from './migrate.js';
+import { observed } from './observed-client.js';
+
+/** As long as on a server. */
+const STATEMENT_MS = 30_000;
+const NO_ROOM = `has less than ${RESERVE_BYTES / 2 ** 20} MB left on its disk and writes nothing`;
+
+export interface Guarded {
+  readonly client: EmbeddedClient;
+  obstacle(): string | undefined;
+  close(): Promise<void>;
+}
+
+export async function openGuarded(options: DatabaseOptions): Promise<Guarded> {
+  const { dataDir, snapshot, say, statementMs = STATEMENT_MS, warn = () => {}, freeSpace: free = freeSpace } = options;
+  const look = () => hasRoom(dataDir ?? '.', free);
+  const onLost = (error: Error) => warn('the embedded database was lost, and is opened again', error);
+  const { client, close } = await openEmbedded({ dataDir, snapshot, onLost, hasRoom: look, ...(say && { say }) });
+  const room = new DiskRoom({
+    look,
+    report: (enough) => warn(enough ? 'the embedded database has room on its disk again' : `the embedded database ${NO_ROOM}`),
+    // The only connection there is refuses what writes; reads go on.
+    apply: async (enough) =>
+      void (await client.exec(`SET SESSION CHARACTERISTICS AS TRANSACTION READ ${enough ? 'WRITE' : 'ONLY'}`)),
+  });
+  client.onChange?.((up) => up && room.reopened());
+  const upkeep = createUpkeep(client, {
+    mayWrite: () => room.enough,
+    onError: (error) => warn('the statistics of the embedded database were not brought up to date', error),
+  });
+  try {
+    await migrate(embeddedSession(client), { say });
+    if (dataDir !== undefined) await upkeep.tend();
+  } catch (error) {
+    room.close();
+    await close();
+    throw error;
+  }
+  client.limitStatements?.(statementMs);
+  return {
+    client: observed(client, upkeep.changed),
+    obstacle: () => (room.enough ? undefined : `The database ${NO_ROOM}.`),
+    close: () => {
+      room.close();
+      return close();
+    },
+  };
+}

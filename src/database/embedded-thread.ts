@@ -1,0 +1,62 @@
+/**
+ * The thread of the embedded database: it opens PGlite in a folder and runs one statement at a time for thread-client.ts,
+ * which keeps the order and the transactions. It alone is busy while a statement runs.
+ */
+import { parentPort, workerData } from 'node:worker_threads';
+import { messages, PGlite } from '@electric-sql/pglite';
+import { cube } from '@electric-sql/pglite/contrib/cube';
+import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
+import type { FromThread, PlainError, ToThread } from './thread-messages.js';
+
+const port = parentPort as NonNullable<typeof parentPort>;
+const send = (message: FromThread): void => port.postMessage(message);
+const asText = (value: string): string => value;
+
+/** An error as it can be sent: of an error of PostgreSQL all fields, of which its code is the one that matters. */
+function plain(error: unknown): PlainError {
+  if (!(error instanceof Error)) {
+    // PGlite throws objects that are not Errors where its file system fails.
+    const { name, errno } = (error ?? {}) as { name?: unknown; errno?: unknown };
+    return { message: `${name ?? typeof error} ${errno ?? ''}`.trim() };
+  }
+  if (!(error instanceof messages.DatabaseError)) return { message: error.message };
+  const { message, ...rest } = error;
+  const database = Object.fromEntries(Object.entries(rest).filter(([, value]) => typeof value === 'string'));
+  return { message: error.message || message, database };
+}
+
+async function answer(client: PGlite, { ask }: ToThread): Promise<unknown> {
+  switch (ask.what) {
+    case 'query': {
+      const parsers = Object.fromEntries(ask.asText.map((oid) => [oid, asText]));
+      const { rows, fields, affectedRows, rowCount } = await client.query(ask.sql, ask.parameters, {
+        rowMode: ask.rowMode,
+        parsers,
+      });
+      return { rows, fields, affectedRows, rowCount };
+    }
+    case 'exec':
+      return (await client.exec(ask.sql)).map(({ rows, fields, affectedRows, command }) => ({
+        ...{ rows, fields, affectedRows, command },
+      }));
+    case 'close':
+      return client.close();
+  }
+}
+
+async function serve(): Promise<void> {
+  const client = await PGlite.create({ dataDir: workerData.files, extensions: { cube, pg_trgm } });
+  client.onNotification((channel, payload) => send({ channel, payload }));
+  port.on('message', (request: ToThread) => {
+    answer(client, request).then(
+      (result) => {
+        send({ id: request.id, result });
+        if (request.ask.what === 'close') port.close();
+      },
+      (error: unknown) => send({ id: request.id, error: plain(error) }),
+    );
+  });
+  send({ ready: true });
+}
+
+serve().catch((error: unknown) => send({ failed: plain(error) }));

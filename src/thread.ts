@@ -1,0 +1,11 @@
+/** Threads of this process, each a module beside the one that starts it. */
+import { Worker, type WorkerOptions } from 'node:worker_threads';
+
+/** Starts the module `name` beside the module with this `import.meta.url`. */
+export function startThread(beside: string, name: string, options: WorkerOptions = {}): Worker {
+  if (!beside.endsWith('.ts')) return new Worker(new URL(`./${name}.js`, beside), options);
+  // From source, in development and tests: a thread does not inherit the loader that translates TypeScript.
+  const module = new URL(`./${name}.ts`, beside).href;
+  const code = `import('tsx/esm/api').then(({ register }) => { register(); return import('${module}'); });`;
+  return new Worker(code, { ...options, eval: true, execArgv: [] });
+}

@@ -1,0 +1,38 @@
+/** The watchdog: a process that is stuck ends, and says why. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+
+const blocked = fileURLToPath(new URL('support/blocked-process.ts', import.meta.url));
+
+async function endOf(...parameters: string[]) {
+  const child = spawn(process.execPath, ['--import', 'tsx', blocked, ...parameters], { stdio: ['ignore', 'pipe', 'inherit'] });
+  let said = '';
+  child.stdout.on('data', (text) => {
+    said += text;
+  });
+  const [code, signal] = await once(child, 'close');
+  return {
+    code,
+    signal,
+    said: said
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line)),
+  };
+}
+
+test('a process whose main thread is blocked is ended, with a line in its log', async () => {
+  const { said, ...end } = await endOf();
+  expect(end).toEqual({ code: null, signal: 'SIGKILL' });
+  expect(said).toEqual([
+    expect.objectContaining({ level: 60, msg: expect.stringMatching(/^nothing has been answered for \d+ s/) }),
+  ]);
+});
+
+test('a process that does not come to its end is ended', async () => {
+  const { said, ...end } = await endOf('stopping');
+  expect(end).toEqual({ code: null, signal: 'SIGKILL' });
+  expect(said).toEqual([expect.objectContaining({ level: 60, msg: expect.stringMatching(/^stopping takes too long/) })]);
+});
