@@ -6,6 +6,7 @@ prepare_machine() {
   compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
   command -v chromium >/dev/null || missing+=(chromium)
   command -v redis-server >/dev/null || missing+=(redis-server)
+  command -v pgbouncer >/dev/null || missing+=(pgbouncer)
   command -v python3 >/dev/null || missing+=(python3)
   command -v ip >/dev/null || missing+=(iproute2)
   command -v git >/dev/null || missing+=(git)
@@ -16,8 +17,9 @@ prepare_machine() {
     timeout 900 apt-get install -y --no-install-recommends "${missing[@]}"
   fi
   start_postgresql
+  start_pgbouncer
   start_redis
-  echo "   node $(node -v), npm $(npm -v 2>/dev/null), $(pg postgres --version), $(redis-server --version | cut -d' ' -f1-3), $(chromium --version 2>/dev/null)" >&3
+  echo "   node $(node -v), npm $(npm -v 2>/dev/null), $(pg postgres --version), $(pgbouncer --version | head -n 1), $(redis-server --version | cut -d' ' -f1-3), $(chromium --version 2>/dev/null)" >&3
 }
 
 # One of PostgreSQL's programs, of the newest version there is, as a user it agrees to run as.
@@ -45,6 +47,43 @@ start_postgresql() {
   printf 'postgresql://astrid:%s@127.0.0.1:%s/postgres' "$password" "$port" >"$work/postgresql.url"
 }
 
+# A transaction pooler before that server, for every database of it; its URL goes to $work/pgbouncer.url. The settings of
+# connect_query are those that docs/postgresql.md has the operator give to the role.
+start_pgbouncer() {
+  local folder=$work/pgbouncer port url server tries=0
+  port=$(free_port)
+  url=$(cat "$work/postgresql.url")
+  server=${url#*@}
+  server=${server%/*}
+  mkdir -m 700 "$folder"
+  cat >"$folder/pgbouncer.ini" <<INI
+[databases]
+* = host=${server%:*} port=${server#*:} user=astrid password=$(cat "$work/postgresql/password") connect_query='SET statement_timeout = 30000; SET idle_in_transaction_session_timeout = 60000'
+[pgbouncer]
+listen_addr = 127.0.0.1
+listen_port = $port
+unix_socket_dir =
+auth_type = any
+pool_mode = transaction
+max_client_conn = 1000
+default_pool_size = 20
+server_idle_timeout = 30
+INI
+  local as=()
+  if [ "$(id -u)" -eq 0 ]; then
+    chown -R postgres: "$folder"
+    as=(runuser -u postgres --)
+  fi
+  (cd / && exec "${as[@]}" "$(command -v pgbouncer || echo /usr/sbin/pgbouncer)" -q "$folder/pgbouncer.ini" >"$work/pgbouncer.log" 2>&1 3>&-) &
+  echo $! >"$work/pgbouncer.pid"
+  until (exec 4<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do
+    tries=$((tries + 1))
+    [ "$tries" -lt 100 ]
+    sleep 0.1
+  done
+  printf '%s@127.0.0.1:%s/postgres' "${url%@*}" "$port" >"$work/pgbouncer.url"
+}
+
 start_redis() {
   local port tries=0
   port=$(free_port)
@@ -59,6 +98,7 @@ start_redis() {
 }
 
 stop_servers() {
+  [ ! -f "$work/pgbouncer.pid" ] || kill "$(cat "$work/pgbouncer.pid")" 2>/dev/null
   [ ! -f "$work/redis.pid" ] || kill "$(cat "$work/redis.pid")" 2>/dev/null
   [ ! -f "$work/postgresql/data/postmaster.pid" ] || pg pg_ctl -D "$work/postgresql/data" -m immediate -w stop >/dev/null 2>&1
 }

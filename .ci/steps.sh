@@ -53,6 +53,12 @@ suite_postgresql() {
   DATABASE_URL=$(cat "$work/postgresql.url") REDIS_URL=$(cat "$work/redis.url") suite
 }
 
+# Everything but migrations and notifications through the pooler; the tests make their databases past it.
+suite_pgbouncer() {
+  DATABASE_URL=$(cat "$work/pgbouncer.url") DATABASE_LISTEN_URL=$(cat "$work/postgresql.url") DATABASE_POOLER=transaction \
+    REDIS_URL=$(cat "$work/redis.url") suite
+}
+
 two_nodes() {
   local url
   url=$(cat "$work/postgresql.url")

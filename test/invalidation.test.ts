@@ -285,7 +285,7 @@ describe.skipIf(!('url' in origin) || !Cluster.available)(
   () => {
     test('stops nobody for good: what was revoked meanwhile is refused', async () => {
       const cluster = await Cluster.start();
-      const node = await startServer({ hears: true, databaseUrl: cluster.url });
+      const node = await startServer({ hears: true, databaseUrl: cluster.url, reach: { url: cluster.url } });
       try {
         const [revoked, kept] = [await node.makeKey(), await node.makeKey()];
         for (const { key } of [revoked, kept]) await node.ok(VIEWER, { key });

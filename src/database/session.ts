@@ -36,6 +36,8 @@ export class SessionClient extends pg.Client {
 
   constructor(config: SessionConfig = {}) {
     super(config);
+    // A connection that breaks while nobody listens, such as during the check, must not end the process: its statement fails as well.
+    this.on('error', () => {});
     this.#config = config;
     this.#settings = config.pooled ? OF_THE_CLIENT : ownSettings(config);
   }
