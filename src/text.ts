@@ -24,6 +24,8 @@ const OVERRIDES = '\\u202a-\\u202e\\u2066-\\u2069';
 const MARKS = '\\u061c\\u200e\\u200f';
 
 const IN_LINE = new RegExp(`[${CONTROLS}${OVERRIDES}${MARKS}]`, 'gu');
+/** Several in a row, and the space behind them. */
+const RUN = new RegExp(`[${CONTROLS}${OVERRIDES}${MARKS}]+ ?`, 'gu');
 const IN_LINES = new RegExp(`(?![\\n\\r\\t])[${CONTROLS}${OVERRIDES}]`, 'gu');
 
 /** Whether a text of one line holds control characters or those that change the direction of writing. */
@@ -32,8 +34,8 @@ export const holdsControls = (text: string): boolean => text.search(IN_LINE) >= 
 /** The same for a text that may have several lines and tabs, and marks of direction. */
 export const linesHoldControls = (text: string): boolean => text.search(IN_LINES) >= 0;
 
-/** A text of one line with a space in place of each control character. */
-export const withoutControls = (text: string): string => text.replace(IN_LINE, ' ');
+/** A text of one line with a space in place of control characters. */
+export const withoutControls = (text: string): string => text.replace(RUN, ' ');
 
 /** A text of several lines, such as what a program wrote for a terminal, without colours and control characters. */
 export const linesWithoutControls = (text: string): string => stripVTControlCharacters(text).replace(IN_LINES, '');

@@ -81,7 +81,7 @@ describe('a control character', () => {
     );
     const { id } = await server.app.db.survey.findUniqueOrThrow({ where: { name: 'Agent' } });
     const [event] = await server.auditOf(`Survey:${id}`);
-    expect(event?.userAgent).toBe('flow 31m/1  x');
+    expect(event?.userAgent).toBe('flow 31m/1 x');
   });
 });
 
