@@ -33,7 +33,7 @@ export const LIMITS = {
   fields: 500,
   /** Pairs of fields, and of fragments, at the same place of the answer: validation compares each. */
   overlaps: 5_000,
-  /** Fields that the answer may have when every list is full; some count as many. */
+  /** Fields and objects of the answer when every list is full, and the work of the database, counted in fields. */
   cost: 20_000,
   /** Mutations about one's own session or password: each may cost a hash, or a transaction for somebody unknown. */
   signIn: 1,
