@@ -10,6 +10,7 @@ import type { App } from '../app.js';
 import { ApiError } from '../errors.js';
 import { DAY_MS } from '../times.js';
 import { toAnswer } from './answers.js';
+import type { Source } from './body.js';
 import { BODY_BUDGETS, type BodyBudgets, HeldBodies } from './body-budget.js';
 import type { Report, ServerContext } from './context.js';
 import { openTo } from './cors.js';
@@ -113,16 +114,16 @@ async function read(app: App, request: IncomingMessage, context: ServerContext, 
     throw refused(406, 'Answers are application/graphql-response+json or application/json: accept one of them.');
   if (method === 'GET') return readGet(new URL(request.url ?? '/', 'http://localhost'));
   const began = Date.now();
-  const params = await readBodyOf(request, context, held);
+  const params = await readPost(request, sourceOf(context, held));
   if (Date.now() - began > AT_ONCE_MS) context.caller = { principal: await ask(app, context), origin: context.origin };
   return params;
 }
 
 /** Without a credential a body may cost little. */
-function readBodyOf(request: IncomingMessage, { caller, origin }: ServerContext, held: Held): Promise<GraphQLParams> {
+function sourceOf({ caller, origin: { address } }: ServerContext, held: Held): Source {
   return caller === undefined || caller.principal.kind === 'anonymous'
-    ? readPost(request, 'anonymousBody', held.strangers.hold(origin.address))
-    : readPost(request, 'body', held.known.hold(origin.address));
+    ? { limit: 'anonymousBody', held: held.strangers, address }
+    : { limit: 'body', held: held.known, address };
 }
 
 function refused(status: number, message: string, headers?: Record<string, string>): ApiError {

@@ -20,7 +20,7 @@ const known = new LRUCache<string, readonly Media[]>({ max: 100 });
 
 /** What the client accepts of what we can write, in its order; empty when there is none. */
 export function acceptedBy({ headers }: IncomingMessage): readonly Media[] {
-  const accept = withoutSpace(headers.accept ?? '') || '*/*';
+  const accept = headers.accept || '*/*';
   let media = known.get(accept);
   if (media === undefined) {
     media = mediaIn(accept);
