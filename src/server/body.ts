@@ -6,20 +6,27 @@ import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ApiError, badRequest, limitExceeded } from '../errors.js';
-import type { Holding } from './body-budget.js';
+import type { HeldBodies, Holding } from './body-budget.js';
 import { LIMITS } from './limits.js';
 
 /** How large a body may be: what a stranger sends costs something before anything is known. */
 export type BodyLimit = 'body' | 'anonymousBody';
 
+/** Where a body comes from, and what it counts against while it is unfinished. */
+export interface Source {
+  readonly limit: BodyLimit;
+  readonly held: HeldBodies;
+  readonly address: string | null;
+}
+
 /** The text of a body in UTF-8, without a byte order mark. Throws BAD_REQUEST, PAYLOAD_TOO_LARGE, LIMIT_EXCEEDED or the refusal of the budget. */
-export async function readText(request: IncomingMessage, limit: BodyLimit, holding: Holding): Promise<string> {
-  if (Number(request.headers['content-length']) > LIMITS[limit]) throw tooLarge(limit);
-  const bytes = await readBytes(request, limit, holding).finally(holding.release);
+export async function readText(request: IncomingMessage, source: Source): Promise<string> {
+  if (Number(request.headers['content-length']) > LIMITS[source.limit]) throw tooLarge(source.limit);
+  const bytes = await readBytes(request, source);
   if (!isUtf8(bytes)) throw badRequest('The body is not valid UTF-8.');
   // A value takes a byte at least.
   if (bytes.length > LIMITS.values) refuseManyValues(bytes);
-  await takeTurns(bytes.length);
+  if (isLarge(bytes.length)) await nextTurn();
   const start = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
   return bytes.toString('utf8', start);
 }
@@ -27,9 +34,7 @@ export async function readText(request: IncomingMessage, limit: BodyLimit, holdi
 /** To count, decode or parse so many bytes takes so long that other requests get their turn in between. */
 const LARGE = 250_000;
 
-export async function takeTurns(length: number): Promise<void> {
-  if (length > LARGE) await nextTurn();
-}
+export const isLarge = (length: number): boolean => length > LARGE;
 
 const HINTS: Record<BodyLimit, string> = { body: '', anonymousBody: ' for callers without a credential: sign in to send more' };
 
@@ -46,38 +51,44 @@ const FIRST_CAPACITY = 16_384;
 
 /**
  * Copies what arrives into one buffer. To keep the chunks would cost a hundred times their size when a client sends single bytes.
- * A body that arrives in one chunk is not copied.
+ * A body that arrives in one chunk is neither copied nor counted: it is finished at once.
  */
-function readBytes(request: IncomingMessage, limit: BodyLimit, holding: Holding): Promise<Buffer> {
+function readBytes(request: IncomingMessage, { limit, held, address }: Source): Promise<Buffer> {
   const declared = Number(request.headers['content-length']);
   return new Promise((resolve, reject) => {
     let buffer: Buffer = NOTHING;
     let size = 0;
+    let holding: Holding | undefined;
+    let ended = false;
     const refuse = (error: ApiError) => {
       request.removeAllListeners('data').pause();
       buffer = NOTHING;
+      holding?.release();
       reject(error);
     };
     request.on('data', (chunk: Buffer) => {
       if (size + chunk.length > LIMITS[limit]) return refuse(tooLarge(limit));
-      const refused = holding.add(chunk.length);
-      if (refused !== null) return refuse(refused);
       if (chunk.length === declared) buffer = chunk;
       else {
+        holding ??= held.hold(address);
+        const refused = holding.add(chunk.length);
+        if (refused !== null) return refuse(refused);
         if (size + chunk.length > buffer.length) buffer = grown(buffer, size, size + chunk.length, declared);
         chunk.copy(buffer, size);
       }
       size += chunk.length;
     });
-    let ended = false;
     request.on('end', () => {
       ended = true;
-      resolve(buffer.subarray(0, size));
+      holding?.release();
+      resolve(size === buffer.length ? buffer : buffer.subarray(0, size));
     });
-    request.on('error', () => reject(badRequest('The body ended early.')));
+    request.on('error', () => {});
     // Every request closes, and an error costs a stack trace.
     request.on('close', () => {
-      if (!ended) reject(badRequest('The body ended early.'));
+      if (ended) return;
+      holding?.release();
+      reject(badRequest('The body ended early.'));
     });
   });
 }

@@ -12,6 +12,7 @@ import { inLane, Lane } from '../database/lane.js';
 import { ApiError } from '../errors.js';
 import { DAY_MS } from '../times.js';
 import { toAnswer } from './answers.js';
+import type { Source } from './body.js';
 import { BODY_BUDGETS, type BodyBudgets, HeldBodies } from './body-budget.js';
 import { confirmPower } from './confirm.js';
 import { refuseEncodedBody } from './content-encoding.js';
@@ -136,16 +137,16 @@ async function read(app: App, request: IncomingMessage, context: ServerContext, 
   if (method === 'GET') return readGet(new URL(request.url ?? '/', 'http://localhost'));
   refuseEncodedBody(request);
   const began = Date.now();
-  const params = await readBodyOf(request, context, held);
+  const params = await readPost(request, sourceOf(context, held));
   if (Date.now() - began > AT_ONCE_MS) context.caller = await callerNow(app, context);
   return params;
 }
 
 /** Without a credential a body may cost little. */
-function readBodyOf(request: IncomingMessage, { caller, origin }: ServerContext, held: Held): Promise<GraphQLParams> {
+function sourceOf({ caller, origin: { address } }: ServerContext, held: Held): Source {
   return caller === undefined || caller.principal.kind === 'anonymous'
-    ? readPost(request, 'anonymousBody', held.strangers.hold(origin.address))
-    : readPost(request, 'body', held.known.hold(origin.address));
+    ? { limit: 'anonymousBody', held: held.strangers, address }
+    : { limit: 'body', held: held.known, address };
 }
 
 function refused(status: number, message: string, headers?: Record<string, string>): ApiError {

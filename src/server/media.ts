@@ -2,7 +2,6 @@
 import type { IncomingMessage } from 'node:http';
 import { LRUCache } from 'lru-cache';
 import Negotiator from 'negotiator';
-import { withoutSpace } from './headers.js';
 
 export type Media = 'application/graphql-response+json' | 'application/json' | 'text/event-stream';
 
@@ -23,7 +22,7 @@ const known = new LRUCache<string, readonly Media[]>({ max: 100 });
 
 /** The types that the client accepts, the most preferred first: by `q`, by how specific it names them, by their order. */
 export function acceptedBy({ headers }: IncomingMessage): readonly Media[] {
-  const accept = withoutSpace(headers.accept ?? '') || '*/*';
+  const accept = headers.accept || '*/*';
   if (accept.length > LONGEST) return MEDIA;
   let media = known.get(accept);
   if (media === undefined) {

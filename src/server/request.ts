@@ -3,25 +3,26 @@
  * across origins without a preflight request.
  */
 import type { IncomingMessage } from 'node:http';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { GraphQLParams } from 'graphql-yoga';
 import { badRequest, limitExceeded } from '../errors.js';
-import { type BodyLimit, readText, takeTurns } from './body.js';
-import type { Holding } from './body-budget.js';
-import { isRepeated, withoutSpace } from './headers.js';
+import { isLarge, readText, type Source } from './body.js';
+import { isRepeated } from './headers.js';
 import { LIMITS } from './limits.js';
 
 const JSON_TYPE = /^application\/json[ \t]*(?:;|$)/i;
 const OTHER_CHARSET = /;[ \t]*charset[ \t]*=[ \t]*(?!"?utf-?8"?[ \t]*(?:;|$))/i;
 
 /** The parameters of a POST. Throws BAD_REQUEST, PAYLOAD_TOO_LARGE, LIMIT_EXCEEDED or the refusal of the budget. */
-export async function readPost(request: IncomingMessage, limit: BodyLimit, holding: Holding): Promise<GraphQLParams> {
-  const type = withoutSpace(request.headers['content-type'] ?? '');
+export async function readPost(request: IncomingMessage, source: Source): Promise<GraphQLParams> {
+  const type = request.headers['content-type'] ?? '';
   if (!JSON_TYPE.test(type) || OTHER_CHARSET.test(type) || isRepeated(request, 'content-type'))
     throw badRequest('The body must be JSON in UTF-8, with one Content-Type: application/json.');
-  const text = await readText(request, limit, holding);
-  await takeTurns(text.length);
+  const text = await readText(request, source);
+  if (!isLarge(text.length)) return checked(parseJson(text, 'The body'));
+  await nextTurn();
   const params = parseJson(text, 'The body');
-  await takeTurns(text.length);
+  await nextTurn();
   return checked(params);
 }
 

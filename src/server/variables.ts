@@ -147,19 +147,22 @@ function fieldsToEnter(type: GraphQLInputObjectType): readonly GraphQLInputField
 /** More would not help anybody who reads them. */
 const MAX_ERRORS = 10;
 
+/** Thrown to end the coercion. An error costs a stack trace, so it is made once. */
+const ENOUGH = new Error('There are errors enough.');
+
 export type Coerced = { readonly coerced: Variables } | { readonly errors: readonly GraphQLError[] };
 
 /** The values of the variables as their types read them, defaults included; or the first errors. The document is valid. */
 export function coerceVariables(schema: GraphQLSchema, operation: OperationDefinitionNode, variables: Variables): Coerced {
+  if (!operation.variableDefinitions?.length) return { coerced: NO_VARIABLES };
   const exceeded = tooManyItems(schema, operation, variables);
   if (exceeded !== null) return { errors: [exceeded] };
   const coerced: Record<string, unknown> = Object.create(null);
   const errors: GraphQLError[] = [];
-  const enough = new Error('There are errors enough.');
   const refuse = (node: VariableDefinitionNode, field: string, message: string) => {
     if (errors.length === MAX_ERRORS) message = `only the first ${MAX_ERRORS} values that do not fit are listed`;
     errors.push(coercionError(node, field, message));
-    if (errors.length > MAX_ERRORS) throw enough;
+    if (errors.length > MAX_ERRORS) throw ENOUGH;
   };
   try {
     for (const node of operation.variableDefinitions ?? []) {
@@ -179,7 +182,7 @@ export function coerceVariables(schema: GraphQLSchema, operation: OperationDefin
         );
     }
   } catch (error) {
-    if (error !== enough) throw error;
+    if (error !== ENOUGH) throw error;
   }
   return errors.length > 0 ? { errors } : { coerced };
 }
