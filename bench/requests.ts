@@ -9,6 +9,7 @@ import pino from 'pino';
 import { createApp } from '../src/app.js';
 import { openDatabase } from '../src/database/connect.js';
 import type { Outcome, Round } from './load.js';
+import { neighbours } from './neighbours.js';
 import { makeKey, NOT_MEASURED, othersInstalled, quantile, scratchDatabase, sql, startBuilt, Worker } from './support.js';
 
 const ROUNDS = Number(process.env.ROUNDS ?? 7);
@@ -211,6 +212,7 @@ try {
   await listStatements(key);
   await cones(key, counted.rows);
   for (const { worker } of sides.values()) await worker.stop();
+  await neighbours(url, report);
   const scratch = await scratchDatabase(url);
   try {
     await memory(scratch.url);
