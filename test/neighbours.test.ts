@@ -168,10 +168,13 @@ describe.runIf(process.env.DATABASE_URL)('on a server', () => {
   test('a read that its client abandoned is cancelled, and what it still had to ask is not begun', async () => {
     await holdObservations();
     const { cancelled } = server.app.database.work();
+    const errors = () => server.logged.filter((line) => JSON.parse(line).level >= 50);
+    const before = errors().length;
     await abandoned(DEAR, { key: keyOf(0) }, () => isBlocked(BOUNDS.ofRequest));
     await isBlocked(0);
     await vi.waitFor(() => expect(server.app.database.work()).toMatchObject(IDLE), PATIENCE);
     expect(server.app.database.work().cancelled).toBe(cancelled + BOUNDS.ofRequest);
+    expect(errors()).toHaveLength(before);
     await letGo();
     // The connections that are left know nothing of it.
     for (let i = 0; i < 20; i++) await server.ok(DEAR, { key: keyOf(i % 12) });
