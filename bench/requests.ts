@@ -10,6 +10,7 @@ import { createApp } from '../src/app.js';
 import { openDatabase } from '../src/database/connect.js';
 import { measureBodies } from './bodies.js';
 import type { Outcome, Round } from './load.js';
+import { neighbours } from './neighbours.js';
 import { makeKey, NOT_MEASURED, othersInstalled, quantile, scratchDatabase, sql, startBuilt, Worker } from './support.js';
 
 const ROUNDS = Number(process.env.ROUNDS ?? 7);
@@ -232,6 +233,7 @@ try {
   await listStatements(key);
   await cones(key, counted.rows);
   for (const { worker } of sides.values()) await worker.stop();
+  await neighbours(url, report);
   const scratch = await scratchDatabase(url);
   try {
     await memory(scratch.url);

@@ -6,6 +6,7 @@ import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
 import { withoutCredentials } from '../access/masking.js';
 import { isCheckViolation, isDatabaseBusy, isDatabaseReadOnly, isDatabaseUnavailable } from '../database/faults.js';
+import { currentLane } from '../database/lane.js';
 import { ApiError, badUserInput, type ErrorCode, serviceUnavailable } from '../errors.js';
 import { validationError, withoutValues } from './wording.js';
 
@@ -38,7 +39,9 @@ function answerTo(error: unknown, requestId: string, log: Logger): GraphQLError 
       return placed(serviceUnavailable('The database'), error);
     }
     if (isDatabaseBusy(cause)) {
-      log.error({ requestId, fault: describeFault(cause) }, 'the database gave up');
+      // A client who has gone had its reads cancelled: that is no fault, and nobody may fill the log with it.
+      const level = currentLane()?.ended ? 'debug' : 'error';
+      log[level]({ requestId, fault: describeFault(cause) }, 'the database gave up');
       return placed(serviceUnavailable('The database', 'was too busy, and did nothing'), error);
     }
     return masked(cause, error, requestId, log);

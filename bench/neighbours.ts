@@ -1,0 +1,137 @@
+/**
+ * `npm run bench:neighbours`: what one caller's dearest documents, repeated over four connections, do to another's small read and to
+ * /readyz, and how soon the server's statements end once that caller has closed its connections. Against the PostgreSQL of DATABASE_URL,
+ * which `npm run bench:seed` has filled. SECONDS (for each document) can be set.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parse } from 'graphql';
+import pg from 'pg';
+import { checkLimits } from '../src/server/limits.js';
+import { makeKey, quantile, Worker } from './support.js';
+
+const SECONDS = Number(process.env.SECONDS ?? 12);
+const CONNECTIONS = 4;
+const PAUSE_MS = 20;
+const GIVE_UP_MS = 15_000;
+const SMALL = '{ surveys(first: 1) { nodes { id } } }';
+
+/** A field, as many times as the limits allow. */
+function asOftenAsAllowed(field: string, most = 50): string {
+  for (let count = most; count > 0; count--) {
+    const document = `{ ${Array.from({ length: count }, (_, i) => `f${i}: ${field}`).join(' ')} }`;
+    if (checkLimits(parse(document)) === null) return document;
+  }
+  throw new Error(`The limits do not allow ${field}.`);
+}
+
+const DEAR: Readonly<Record<string, string>> = {
+  'cones at the pole by DEC, 12 aliases': asOftenAsAllowed(
+    'observations(first: 1, near: { ra: 0, dec: 90, radius: 60 }, orderBy: { field: DEC, direction: ASC }) { nodes { id } }',
+    12,
+  ),
+  'cones of 180° with totalCount': asOftenAsAllowed(
+    'observations(first: 1, near: { ra: 0, dec: 0, radius: 180 }) { totalCount }',
+  ),
+  'totalCount of observations': asOftenAsAllowed('observations(first: 1) { totalCount }'),
+  observationStatistics: asOftenAsAllowed('observationStatistics { count }'),
+};
+
+interface Seen {
+  readonly times: number[];
+  /** Answers that were not what was asked for. */
+  failed: number;
+}
+
+/** Asks again and again, and notes how long each answer took, until it is told to stop. */
+async function keepAsking(stopped: () => boolean, ask: () => Promise<boolean>): Promise<Seen> {
+  const seen: Seen = { times: [], failed: 0 };
+  while (!stopped()) {
+    const began = performance.now();
+    if (!(await ask())) seen.failed++;
+    seen.times.push(performance.now() - began);
+    await sleep(PAUSE_MS);
+  }
+  return seen;
+}
+
+const shown = ({ times, failed }: Seen) =>
+  `p50 ${quantile(times, 0.5).toFixed(0)} ms, p99 ${quantile(times, 0.99).toFixed(0)} ms, ${failed} of ${times.length} failed`;
+
+/** Milliseconds until no statement of the server runs that reads observations. */
+async function untilQuiet(watcher: pg.Client): Promise<number> {
+  const began = performance.now();
+  for (;;) {
+    const { rows } = await watcher.query(
+      `SELECT count(*)::int AS running FROM pg_stat_activity
+        WHERE datname = current_database() AND application_name = 'astrid' AND state = 'active' AND query LIKE '%observations%'`,
+    );
+    const waited = performance.now() - began;
+    if (rows[0].running === 0 || waited > GIVE_UP_MS) return waited;
+    await sleep(20);
+  }
+}
+
+type Report = (what: string, budget: string, measured: string) => void;
+
+/** Measures each dear document in turn. */
+export async function neighbours(url: string, report: Report): Promise<void> {
+  const worker = new Worker('side.ts', 'api', url);
+  const { port } = await worker.answer<{ port: number }>();
+  const [dear, small] = [await makeKey(url), await makeKey(url)];
+  const watcher = new pg.Client({ connectionString: url });
+  await watcher.connect();
+  const send = (key: string, query: string, signal?: AbortSignal) =>
+    fetch(`http://127.0.0.1:${port}/graphql`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', 'X-API-Key': key },
+      body: JSON.stringify({ query }),
+      signal: signal ?? null,
+    });
+  const askSmall = async () => {
+    const response = await send(small.key, SMALL);
+    return response.status === 200 && !(await response.text()).includes('"errors"');
+  };
+  const askReady = async () => {
+    const response = await fetch(`http://127.0.0.1:${port}/readyz`);
+    await response.text();
+    return response.status === 200;
+  };
+  try {
+    for (let i = 0; i < 20; i++) await askSmall();
+    for (const [name, document] of Object.entries(DEAR)) {
+      const client = new AbortController();
+      const stopped = () => client.signal.aborted;
+      let answered = 0;
+      const attack = Array.from({ length: CONNECTIONS }, async () => {
+        while (!stopped()) {
+          await send(dear.key, document, client.signal)
+            .then((response) => response.text())
+            .then(() => answered++)
+            .catch(() => {});
+        }
+      });
+      await sleep(500);
+      const watching = Promise.all([keepAsking(stopped, askSmall), keepAsking(stopped, askReady)]);
+      await sleep(SECONDS * 1_000);
+      client.abort();
+      const quiet = await untilQuiet(watcher);
+      const [reads, readiness] = await watching;
+      await Promise.all(attack);
+      const beside = `beside ${CONNECTIONS} connections of ${name} (${answered} answered)`;
+      report(`another caller's surveys(first: 1) ${beside}`, 'p99 ≤ 250 ms, never 503', shown(reads));
+      report(`/readyz ${beside}`, 'p99 ≤ 250 ms, never 503', shown(readiness));
+      report(`the last statement's end after the dear caller has gone: ${name}`, '≤ 1 s', `${quiet.toFixed(0)} ms`);
+    }
+  } finally {
+    await Promise.all([dear.revoke(), small.revoke(), watcher.end(), worker.stop()]);
+  }
+}
+
+if (process.argv[1]?.endsWith('neighbours.ts')) {
+  const url = process.env.DATABASE_URL;
+  if (!url) {
+    console.error('Set DATABASE_URL to a PostgreSQL database that npm run bench:seed has filled.');
+    process.exit(2);
+  }
+  await neighbours(url, (what, budget, measured) => console.log(`${what}: ${measured} (budget: ${budget})`));
+}
