@@ -183,7 +183,7 @@ async function apply(session: SqlSession, { name, sql, checksum }: Migration, sa
 async function analyze(session: SqlSession): Promise<void> {
   const tables = await session.rows<{ name: string }>(
     `SELECT oid::regclass::text AS name FROM pg_class
-      WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace AND pg_relation_size(oid) > 0`,
+      WHERE relkind = 'r' AND relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema()) AND pg_relation_size(oid) > 0`,
   );
   if (tables.length > 0) await session.script(`ANALYZE ${tables.map(({ name }) => name).join(', ')}`);
 }

@@ -309,7 +309,7 @@ export async function startServer({
 
   /** The actions in the audit log about an entity, oldest first. */
   async function auditOf(id: string) {
-    return app.db.auditEvent.findMany({ where: { entityId: uuidOf(id) }, orderBy: { id: 'asc' } });
+    return app.db.auditEvent.findMany({ where: { entityId: uuidOf(id) }, orderBy: [{ createdAt: 'asc' }, { id: 'asc' }] });
   }
 
   /** Every secret that stands where none may: in the log, in an error, or in a row. */
