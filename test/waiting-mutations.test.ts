@@ -259,11 +259,15 @@ test('every mutation has a case', () => {
   expect([...Object.keys(BY_KEY), ...Object.keys(BY_USER), ...WITHOUT].sort()).toEqual(all.sort());
 });
 
+/** Each waits, and each digests every table twice: where the database is embedded every third is tried, on a server all. */
+const chosen = <Row>(rows: readonly Row[]): Row[] =>
+  rows.filter((_, i) => !('snapshot' in inject('databaseOrigin')) || i % 3 === 0);
+
 const makeAdmin = async () => server.makeUser('ADMIN', { passwordHash: await hashPassword(PASSWORD) });
 const makeFullKey = () => server.makeKey({ set: 'FULL_ACCESS' });
 
 describe('of a key that is revoked meanwhile', () => {
-  test.each(Object.entries(BY_KEY))('%s is refused and does nothing', async (mutation, make) => {
+  test.each(chosen(Object.entries(BY_KEY)))('%s is refused and does nothing', async (mutation, make) => {
     const [key, input] = [await makeFullKey(), await make()];
     const before = await written();
     const answer = await whileWaiting(revoke(key), documentOf(mutation), { variables: { input }, key: key.key });
@@ -276,7 +280,7 @@ describe('of a key that is revoked meanwhile', () => {
 });
 
 describe('of a session that is ended meanwhile', () => {
-  test.each(Object.entries({ ...BY_USER, createSurvey: BY_KEY.createSurvey as () => Promise<object> }))(
+  test.each(chosen(Object.entries({ ...BY_USER, createSurvey: BY_KEY.createSurvey as () => Promise<object> })))(
     '%s is refused and does nothing',
     async (mutation, make) => {
       const [user, input] = [await makeAdmin(), await make()];
