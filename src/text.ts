@@ -37,6 +37,9 @@ export const linesHoldControls = (text: string): boolean => text.search(IN_LINES
 /** A text of one line with a space in place of control characters. */
 export const withoutControls = (text: string): string => text.replace(RUN, ' ');
 
+/** A text of one line without its control characters: what they took apart stands together. */
+export const joinedControls = (text: string): string => stripVTControlCharacters(text).replace(IN_LINE, '');
+
 /** A text of several lines, such as what a program wrote for a terminal, without colours and control characters. */
 export const linesWithoutControls = (text: string): string => stripVTControlCharacters(text).replace(IN_LINES, '');
 

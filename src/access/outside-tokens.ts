@@ -4,9 +4,9 @@
  */
 import { errors, type JWTPayload, type JWTVerifyOptions, jwtVerify } from 'jose';
 import { ApiError, unauthenticated } from '../errors.js';
-import { withoutControls } from '../text.js';
 import { momentOf } from '../times.js';
 import { issuerKeys } from './issuer-keys.js';
+import { tidied } from './masking.js';
 
 const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
 /** How far an issuer's clock may be from ours. */
@@ -93,7 +93,7 @@ const isPast = (seconds: number): boolean => seconds >= 0 && seconds <= Date.now
 /** The name as the database takes it: it is made by whoever the issuer lets choose it. */
 function shownName(name: unknown): string | null {
   if (typeof name !== 'string') return null;
-  const shown = withoutControls(name.slice(0, 2 * MAX_NAME))
+  const shown = tidied(name.slice(0, 2 * MAX_NAME))
     .trim()
     .slice(0, MAX_NAME)
     .toWellFormed();

@@ -31,7 +31,13 @@ export function createRequestLimits(redis: Redis | undefined): RequestLimits {
         'RateLimit-Policy': `"key";q=${limit};w=${WINDOW_SECONDS}`,
         RateLimit: `"key";r=${Math.max(0, limit - consumedPoints)};t=${seconds}`,
       };
-      if (consumedPoints > limit) throw rateLimited(`The key may make ${limit} requests a minute.`, seconds, headers);
+      if (consumedPoints > limit) {
+        // A refused request is not one that the key has made.
+        await counter.reward(keyId).catch(() => {
+          throw serviceUnavailable('The rate limiter');
+        });
+        throw rateLimited(`The key may make ${limit} requests a minute.`, seconds, headers);
+      }
       return headers;
     },
   };

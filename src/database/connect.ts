@@ -93,8 +93,9 @@ async function openServer(server: Server, options: DatabaseOptions): Promise<Dat
     return searchPathOf(session, schema);
   });
   const [schema] = searchPath as [string];
-  const pool = openPool(server, searchPath, options.poolSize ?? 10, options.statementMs, options.readMs);
-  const health = openPool(server, searchPath, 1);
+  const pool = openPool(server, searchPath, options.poolSize ?? 10, options);
+  // Behind a pooler each look opens a session anew: one that was fit says nothing of what others are given now.
+  const health = openPool(server, searchPath, 1, { maxUses: server.pooled ? 1 : undefined });
   const writability = new Writability(schema);
   for (const watched of [pool, health]) writability.watch(watched);
   await provePool(pool, server).catch(async (error: unknown) => {

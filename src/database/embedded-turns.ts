@@ -10,7 +10,8 @@ export function inTurns<Client extends Pick<PGlite, 'query' | 'exec' | 'transact
     if (lane === undefined) return work();
     const endTurn = await turns.take(lane, kind);
     try {
-      return await work();
+      const result = await work();
+      return kind === 'statement' ? lane.still(result) : result;
     } finally {
       endTurn();
     }

@@ -45,7 +45,9 @@ export class FairPool extends pg.Pool {
   override query(...given: unknown[]): never {
     this.#asksForStatement = true;
     try {
-      return Reflect.apply(super.query, this, given) as never;
+      const lane = currentLane();
+      const result: unknown = Reflect.apply(super.query, this, given);
+      return (lane && result instanceof Promise ? result.then((rows) => lane.still(rows)) : result) as never;
     } finally {
       this.#asksForStatement = false;
     }

@@ -4,6 +4,13 @@
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 
+/** Nobody waits any more. It has the form of PostgreSQL's own `query_canceled`, which Prisma's adapters know how to pass on. */
+export class RequestEnded extends Error {
+  readonly code = '57014';
+  readonly severity = 'ERROR';
+  override readonly name: string = 'RequestEnded';
+}
+
 export class Lane {
   readonly #onEnd = new Set<() => void>();
   #ended = false;
@@ -14,6 +21,12 @@ export class Lane {
   /** True once the request was answered or abandoned. */
   get ended(): boolean {
     return this.#ended;
+  }
+
+  /** What was read, while anybody waits for it: an answer that nobody hears is not made. Throws RequestEnded. */
+  still<T>(read: T): T {
+    if (this.#ended) throw new RequestEnded('the request has ended');
+    return read;
   }
 
   /** Calls back when the request ends. Returns what takes that back. */

@@ -41,13 +41,20 @@ export function cut(client: pg.Client): void {
 /** How long a statement may last, where nothing else is said. */
 const STATEMENT_MS = 30_000;
 
+export interface PoolBounds {
+  readonly statementMs?: number | undefined;
+  /** How long a read of a caller may last. */
+  readonly readMs?: number | undefined;
+  /** How often a connection is used before another takes its place. */
+  readonly maxUses?: number | undefined;
+}
+
 /** The pool that Prisma sends through. A broken idle connection is only dropped: the next query opens another. */
 export function openPool(
   { url, pooled = false }: Server,
   searchPath: readonly string[],
   size: number,
-  statementMs = STATEMENT_MS,
-  readMs?: number,
+  { statementMs = STATEMENT_MS, ...bounds }: PoolBounds = {},
 ): FairPool {
   const session: SessionConfig = { ...connection(url), pooled, searchPath };
   const pool = new FairPool({
@@ -55,7 +62,7 @@ export function openPool(
     max: size,
     idleTimeoutMillis: 30_000,
     statement_timeout: statementMs,
-    readMs,
+    ...bounds,
     Client: BoundedClient,
   });
   pool.on('error', () => {});

@@ -35,6 +35,14 @@ export const tablesIn =
  * the search path, as PostgreSQL itself would choose. Throws StartError when there is none, or when the tables are in several.
  */
 export async function chooseSchema(session: SqlSession, named: string | undefined): Promise<string> {
+  const schema = await find(session, named);
+  // Prisma writes the name between quotation marks as it is.
+  if (schema.includes('"'))
+    throw new StartError(`The schema ${schema} has a quotation mark in its name: use another one, by ?schema= in DATABASE_URL.`);
+  return schema;
+}
+
+async function find(session: SqlSession, named: string | undefined): Promise<string> {
   const [seen] = await session.rows<{ path: string[]; withMigrations: string[]; exists: boolean }>(
     `SELECT to_jsonb(current_schemas(false)) AS path,
             EXISTS (SELECT FROM pg_namespace WHERE nspname = $1) AS exists,

@@ -3,7 +3,7 @@
  * hold all of them. Whatever is above a bound waits, and callers that wait are served in a circle: one that asks for a hundred
  * statements delays another's single one by one statement, not by a hundred.
  */
-import type { Lane } from './lane.js';
+import { type Lane, RequestEnded } from './lane.js';
 
 /** A single statement, or a transaction, which may wait for locks and holds its connection meanwhile. */
 export type Kind = 'statement' | 'transaction';
@@ -40,10 +40,8 @@ export const ONE_AT_A_TIME: Bounds = { total: 1, ofCaller: 1, ofRequest: 1, stat
 /** Nobody waits longer for a turn. A caller who asks for more than runs in that time gets SERVICE_UNAVAILABLE for the rest. */
 const WAIT_MS = 15_000;
 
-/** The turn did not come. It has the form of PostgreSQL's own `query_canceled`, which Prisma's adapters know how to pass on. */
-export class NoTurn extends Error {
-  readonly code = '57014';
-  readonly severity = 'ERROR';
+/** The turn did not come. */
+export class NoTurn extends RequestEnded {
   override readonly name = 'NoTurn';
 }
 

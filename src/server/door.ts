@@ -3,6 +3,8 @@
  * it is written. Yoga's own way in and out makes Fetch API objects of everything, which costs more than all the rest together.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { setImmediate } from 'node:timers/promises';
 import type { ExecutionResult, GraphQLError } from 'graphql';
 import type { GraphQLParams } from 'graphql-yoga';
 import { addressGroup } from '../access/address.js';
@@ -50,6 +52,10 @@ export function createDoor(
       const asked = identify(app, context);
       if (asked instanceof Promise) await asked;
       const params = await read(app, request, context, held);
+      if (await hasGone(request)) {
+        response.destroy();
+        return;
+      }
       await inLane(laneOf(context), async () => {
         const result = await engine(params, request.method === 'GET' ? 'GET' : 'POST', context);
         if (Symbol.asyncIterator in result) await writeEvents(response, result, pingMs);
@@ -67,6 +73,21 @@ export function createDoor(
       response.destroy();
     });
   };
+}
+
+/** Connections that have brought a request: what they bring next is handled without a look whether they are still open. */
+const used = new WeakSet<Socket>();
+
+/**
+ * Whether the client has closed the connection already. Of one that was accepted with its request, an event loop that is late hears so
+ * only in its next turn; to work for all those that gave up meanwhile would make it later still.
+ */
+async function hasGone({ socket }: IncomingMessage): Promise<boolean> {
+  if (!used.has(socket)) {
+    used.add(socket);
+    await setImmediate();
+  }
+  return socket.destroyed || socket.readableEnded;
 }
 
 /** The lane of a request whose caller is known. It ends with the answer, or when the client has closed the connection. */

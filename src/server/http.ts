@@ -2,11 +2,10 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { clientAddress } from '../access/address.js';
-import { withoutCredentials } from '../access/masking.js';
+import { tidied, withoutCredentials } from '../access/masking.js';
 import type { App } from '../app.js';
 import type { Config } from '../config.js';
 import { isDatabaseReadOnly } from '../database/faults.js';
-import { withoutControls } from '../text.js';
 import { type Answer, answerWhatIsNoRequest, refuseWithoutHost, send, setHeaders, text } from './bare-answers.js';
 import type { ServerContext } from './context.js';
 import { createDoor, type DoorOptions } from './door.js';
@@ -67,7 +66,7 @@ export function createHttpServer(app: App, options: HttpOptions = {}): Server {
     const origin = {
       requestId,
       address: clientAddress(request, options.trustProxy),
-      userAgent: userAgent === undefined ? null : withoutControls(withoutCredentials(userAgent)),
+      userAgent: userAgent === undefined ? null : tidied(userAgent),
     };
     const context: ServerContext = { req: request, res: response, origin, report: {} };
     metrics?.begun();
