@@ -80,11 +80,13 @@ const used = new WeakSet<Socket>();
 
 /**
  * Whether the client has closed the connection already. Of one that was accepted with its request, an event loop that is late hears so
- * only in its next turn; to work for all those that gave up meanwhile would make it later still.
+ * only in a later turn; to work for all those that gave up meanwhile would make it later still.
  */
 async function hasGone({ socket }: IncomingMessage): Promise<boolean> {
   if (!used.has(socket)) {
     used.add(socket);
+    // The first turn ends with what had arrived already; the end of the connection is read in the second.
+    await setImmediate();
     await setImmediate();
   }
   return socket.destroyed || socket.readableEnded;
