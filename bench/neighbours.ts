@@ -25,7 +25,7 @@ function asOftenAsAllowed(field: string, most = 50): string {
 }
 
 const DEAR: Readonly<Record<string, string>> = {
-  'cones at the pole by DEC, 12 aliases': asOftenAsAllowed(
+  'cones at the pole by DEC': asOftenAsAllowed(
     'observations(first: 1, near: { ra: 0, dec: 90, radius: 60 }, orderBy: { field: DEC, direction: ASC }) { nodes { id } }',
     12,
   ),
