@@ -42,7 +42,7 @@ interface Seen {
   failed: number;
 }
 
-/** Asks again and again, and notes how long each answer took, until it is told to stop. */
+/** Sends the request repeatedly until `stopped` returns true, and notes how long each answer took. */
 async function keepAsking(stopped: () => boolean, ask: () => Promise<boolean>): Promise<Seen> {
   const seen: Seen = { times: [], failed: 0 };
   while (!stopped()) {

@@ -1,5 +1,5 @@
 /**
- * The protocol's cancel request. It goes over a connection of its own and carries the secret that the server gave to the one whose
+ * The protocol's cancel request. It uses a separate connection and carries the secret that the server gave to the one whose
  * statement is to end, so that it works behind a pooler too, where `pg_cancel_backend` would need a process id that the pooler hides.
  */
 import pg from 'pg';

@@ -1,6 +1,8 @@
 /** Opens the database, embedded or PostgreSQL, up to date; above this line nothing knows which of the two it is. */
+
 import { PrismaPg } from '@prisma/adapter-pg';
 import type { PrismaPGlite } from 'pglite-prisma-adapter';
+import { sharing } from '../sharing.js';
 import type { Channel } from './channel.js';
 import type { FreeSpace } from './disk-room.js';
 import { type Prisma, PrismaClient } from './generated/prisma/client.js';
@@ -162,17 +164,6 @@ function hearing(adapter: PrismaPg | PrismaPGlite, onQuery: ((sql: string) => vo
   const prisma = new PrismaClient({ adapter, transactionOptions, log: [{ emit: 'event', level: 'query' }] });
   prisma.$on('query', (event) => onQuery(event.query));
   return prisma as unknown as PrismaClient;
-}
-
-/** Those who ask while the work is under way share its result. */
-function sharing<T>(work: () => Promise<T>): () => Promise<T> {
-  let shared: Promise<T> | undefined;
-  return () => {
-    shared ??= work().finally(() => {
-      shared = undefined;
-    });
-    return shared;
-  };
 }
 
 function once(work: () => Promise<void>): () => Promise<void> {

@@ -7,7 +7,7 @@ export async function openEmbeddedChannel(client: EmbeddedClient): Promise<Chann
   let up = true;
   let closed = false;
   const unlisten = await Promise.all(NAMES.map((name) => client.listen(name, (payload) => listeners.hear(name, payload))));
-  // Between the two there may have been a commit that nobody heard of: the last one before it was lost.
+  // Between the two the last commit before the loss may have gone unheard.
   client.onChange?.((isUp) => {
     if (closed) return;
     up = isUp;

@@ -9,7 +9,7 @@ const LOOK_AFTER_ROWS = 500;
 
 /**
  * The tables of ours that need it. As autovacuum counts: 50 rows and a tenth of the table were changed, or 50 and a fifth are dead.
- * Its counts are lost when the process is killed; then a table that has outgrown what was counted last tells the same.
+ * Its counts are lost when the process is killed; then a table that has outgrown its last count is due as well.
  */
 const DUE = `
   SELECT c.oid::regclass::text AS name,

@@ -121,7 +121,7 @@ async function isApplied(session: SqlSession, { name }: Migration): Promise<bool
   return rows.length > 0;
 }
 
-/** Whether the schema of the tables has the table of migrations; one of another application, further along the search path, is none. */
+/** Whether the schema of the tables has the table of migrations; a table of another application, further along the search path, does not count. */
 async function hasTable(session: SqlSession): Promise<boolean> {
   const [table] = await session.rows<{ there: boolean }>(
     "SELECT to_regclass(format('%I._prisma_migrations', current_schema())) IS NOT NULL AS there",

@@ -2,10 +2,12 @@
  * What a platform watches: the numbers of this server in the text format of Prometheus. Labels are few and made up by nobody
  * outside; whose requests they were stands in the log. Made only where somebody may read them, so that it costs nothing else.
  */
+
 import type { ServerResponse } from 'node:http';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { App } from '../app.js';
 import type { Db } from '../database/connect.js';
+import { sharing } from '../sharing.js';
 import type { Answer } from './bare-answers.js';
 import type { Report } from './context.js';
 
@@ -178,15 +180,4 @@ async function countUnsealed(db: Db): Promise<number | undefined> {
   const [row] = await Promise.race([rows, late]).catch(() => []);
   clearTimeout(timer);
   return row?.count;
-}
-
-/** Those who ask while the work is under way share its result. */
-function sharing<T>(work: () => Promise<T>): () => Promise<T> {
-  let shared: Promise<T> | undefined;
-  return () => {
-    shared ??= work().finally(() => {
-      shared = undefined;
-    });
-    return shared;
-  };
 }
