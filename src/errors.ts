@@ -4,7 +4,10 @@
  */
 import { GraphQLError } from 'graphql';
 
-/** HTTP status of each code. `spec` ones are 200 for clients that accept only `application/json` (GraphQL over HTTP). */
+/**
+ * HTTP status of each code. The document decides the `spec` ones: the request itself is well-formed, as GraphQL over HTTP has it, and
+ * only readers of `application/graphql-response+json` see the status. Readers of JSON and of events see 200.
+ */
 const STATUS = {
   UNAUTHENTICATED: { status: 401 },
   AMBIGUOUS_CREDENTIALS: { status: 400 },
@@ -13,7 +16,7 @@ const STATUS = {
   GRAPHQL_PARSE_FAILED: { status: 400, spec: true },
   GRAPHQL_VALIDATION_FAILED: { status: 400, spec: true },
   LIMIT_EXCEEDED: { status: 400, spec: true },
-  FORBIDDEN: { status: 403 },
+  FORBIDDEN: { status: 403, spec: true },
   RATE_LIMITED: { status: 429 },
   SERVICE_UNAVAILABLE: { status: 503 },
   BAD_USER_INPUT: null,
@@ -62,7 +65,8 @@ export function refusedBeforehand(error: ApiError): ApiError {
   return new ApiError(error.code, error.message, { ...details, http: WHOLE_REQUEST });
 }
 
-const WHOLE_REQUEST = { status: 400, spec: true } as const;
+/** The status of a well-formed request whose document, or what it was sent with, refuses it before anything ran. */
+export const WHOLE_REQUEST = { status: 400, spec: true } as const;
 
 const REASON_TEXT: Record<UnauthenticatedReason, string> = {
   MISSING: 'This needs a credential: send an API key as X-API-Key, or a token from signIn as Authorization: Bearer.',
