@@ -12,6 +12,7 @@ const STATUS = {
   UNAUTHENTICATED: { status: 401 },
   AMBIGUOUS_CREDENTIALS: { status: 400 },
   BAD_REQUEST: { status: 400 },
+  PERSISTED_QUERY_NOT_SUPPORTED: { status: 400, spec: true },
   PAYLOAD_TOO_LARGE: { status: 413 },
   GRAPHQL_PARSE_FAILED: { status: 400, spec: true },
   GRAPHQL_VALIDATION_FAILED: { status: 400, spec: true },
