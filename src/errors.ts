@@ -67,7 +67,7 @@ export function refusedBeforehand(error: ApiError): ApiError {
 }
 
 /** The status of a well-formed request whose document, or what it was sent with, refuses it before anything ran. */
-export const WHOLE_REQUEST = { status: 400, spec: true } as const;
+const WHOLE_REQUEST = { status: 400, spec: true } as const;
 
 const REASON_TEXT: Record<UnauthenticatedReason, string> = {
   MISSING: 'This needs a credential: send an API key as X-API-Key, or a token from signIn as Authorization: Bearer.',
@@ -84,6 +84,13 @@ export const unauthenticated = (reason: UnauthenticatedReason, details: Record<s
   new ApiError('UNAUTHENTICATED', REASON_TEXT[reason], { reason, ...details }, { 'WWW-Authenticate': 'Bearer realm="astrid"' });
 
 export const badRequest = (message: string) => new ApiError('BAD_REQUEST', message);
+
+/** The same for a well-formed request: it is the document that cannot be run as it was sent. */
+export function badDocument(message: string): ApiError {
+  const refusal = badRequest(message);
+  refusal.extensions.http = WHOLE_REQUEST;
+  return refusal;
+}
 
 /** Input that breaks a rule. `field` is the path inside `input`; `issues` names every rule broken. */
 export const badUserInput = (field: string | null, ...issues: string[]) =>

@@ -103,6 +103,16 @@ describe('a well-formed request whose document', () => {
   });
 });
 
+test('a subscription that asks for JSON is refused with 200 in JSON, since Apollo Client 3 shows no message otherwise', async () => {
+  const body = { query: 'subscription { runChanged { id } }' };
+  const accept = 'multipart/mixed;boundary=graphql;subscriptionSpec=1.0,application/json';
+  const key = await server.makeKey();
+  const { status, text } = await send(body, accept, keyOf(key));
+  expect(status).toBe(200);
+  expect(JSON.parse(text).errors[0].message).toMatch(/send Accept: text\/event-stream/);
+  expect((await send(body, GRAPHQL_TYPE, keyOf(key))).status).toBe(400);
+});
+
 describe('a request that is not well-formed, or whose credential is refused, keeps its status', () => {
   const query = '{ viewer { id } }';
   test.each([

@@ -7,7 +7,7 @@ import type { Logger } from 'pino';
 import { withoutCredentials } from '../access/masking.js';
 import { isCheckViolation, isDatabaseBusy, isDatabaseReadOnly, isDatabaseUnavailable } from '../database/faults.js';
 import { currentLane } from '../database/lane.js';
-import { ApiError, badRequest, badUserInput, type ErrorCode, serviceUnavailable, WHOLE_REQUEST } from '../errors.js';
+import { ApiError, badDocument, badUserInput, type ErrorCode, serviceUnavailable } from '../errors.js';
 import { validationError, withoutValues } from './wording.js';
 
 /** Turns whatever went wrong into the answer for it. */
@@ -89,13 +89,6 @@ function describeFault(fault: unknown): Record<string, unknown> {
 
 const NO_OPERATION = /^(Unknown operation named|Must provide (an operation|operation name))/;
 
-/** The request is well-formed, and its document does not hold what it names. */
-function noSuchOperation(): ApiError {
-  const refusal = badRequest('The document holds no such operation, or several and none was named by operationName.');
-  refusal.extensions.http = WHOLE_REQUEST;
-  return refusal;
-}
-
 const CODES: Readonly<Record<string, ErrorCode>> = {
   BAD_REQUEST: 'BAD_REQUEST',
   GRAPHQL_PARSE_FAILED: 'GRAPHQL_PARSE_FAILED',
@@ -116,6 +109,7 @@ function reworded(error: GraphQLError): GraphQLError | null {
       extensions: { code: ours, http },
     });
   }
-  if (code === 'OPERATION_RESOLUTION_FAILURE' || NO_OPERATION.test(error.message)) return noSuchOperation();
+  if (code === 'OPERATION_RESOLUTION_FAILURE' || NO_OPERATION.test(error.message))
+    return badDocument('The document holds no such operation, or several and none was named by operationName.');
   return null;
 }
