@@ -80,8 +80,11 @@ const REASON_TEXT: Record<UnauthenticatedReason, string> = {
   OWNER_DISABLED: 'The user this credential acts for has been deactivated.',
 };
 
-export const unauthenticated = (reason: UnauthenticatedReason, details: Record<string, unknown> = {}) =>
-  new ApiError('UNAUTHENTICATED', REASON_TEXT[reason], { reason, ...details }, { 'WWW-Authenticate': 'Bearer realm="astrid"' });
+export const unauthenticated = (
+  reason: UnauthenticatedReason,
+  details: Record<string, unknown> = {},
+  message: string = REASON_TEXT[reason],
+) => new ApiError('UNAUTHENTICATED', message, { reason, ...details }, { 'WWW-Authenticate': 'Bearer realm="astrid"' });
 
 export const badRequest = (message: string) => new ApiError('BAD_REQUEST', message);
 
