@@ -4,16 +4,20 @@
  */
 import { GraphQLError } from 'graphql';
 
-/** HTTP status of each code. `spec` ones are 200 for clients that accept only `application/json` (GraphQL over HTTP). */
+/**
+ * HTTP status of each code. The document decides the `spec` ones: the request itself is well-formed, as GraphQL over HTTP has it, and
+ * only readers of `application/graphql-response+json` see the status. Readers of JSON and of events see 200.
+ */
 const STATUS = {
   UNAUTHENTICATED: { status: 401 },
   AMBIGUOUS_CREDENTIALS: { status: 400 },
   BAD_REQUEST: { status: 400 },
+  PERSISTED_QUERY_NOT_SUPPORTED: { status: 400, spec: true },
   PAYLOAD_TOO_LARGE: { status: 413 },
   GRAPHQL_PARSE_FAILED: { status: 400, spec: true },
   GRAPHQL_VALIDATION_FAILED: { status: 400, spec: true },
   LIMIT_EXCEEDED: { status: 400, spec: true },
-  FORBIDDEN: { status: 403 },
+  FORBIDDEN: { status: 403, spec: true },
   RATE_LIMITED: { status: 429 },
   SERVICE_UNAVAILABLE: { status: 503 },
   BAD_USER_INPUT: null,
@@ -62,6 +66,7 @@ export function refusedBeforehand(error: ApiError): ApiError {
   return new ApiError(error.code, error.message, { ...details, http: WHOLE_REQUEST });
 }
 
+/** The status of a well-formed request whose document, or what it was sent with, refuses it before anything ran. */
 const WHOLE_REQUEST = { status: 400, spec: true } as const;
 
 const REASON_TEXT: Record<UnauthenticatedReason, string> = {
@@ -75,10 +80,20 @@ const REASON_TEXT: Record<UnauthenticatedReason, string> = {
   OWNER_DISABLED: 'The user this credential acts for has been deactivated.',
 };
 
-export const unauthenticated = (reason: UnauthenticatedReason, details: Record<string, unknown> = {}) =>
-  new ApiError('UNAUTHENTICATED', REASON_TEXT[reason], { reason, ...details }, { 'WWW-Authenticate': 'Bearer realm="astrid"' });
+export const unauthenticated = (
+  reason: UnauthenticatedReason,
+  details: Record<string, unknown> = {},
+  message: string = REASON_TEXT[reason],
+) => new ApiError('UNAUTHENTICATED', message, { reason, ...details }, { 'WWW-Authenticate': 'Bearer realm="astrid"' });
 
 export const badRequest = (message: string) => new ApiError('BAD_REQUEST', message);
+
+/** The same for a well-formed request: it is the document that cannot be run as it was sent. */
+export function badDocument(message: string): ApiError {
+  const refusal = badRequest(message);
+  refusal.extensions.http = WHOLE_REQUEST;
+  return refusal;
+}
 
 /** Input that breaks a rule. `field` is the path inside `input`; `issues` names every rule broken. */
 export const badUserInput = (field: string | null, ...issues: string[]) =>

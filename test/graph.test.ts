@@ -565,7 +565,6 @@ describe('bad input', () => {
     ['a batch', '[{"query":"{ viewer { id } }"}]'],
     ['no query', '{}'],
     ['a query that is a number', '{"query":1}'],
-    ['an unknown parameter', '{"query":"{ viewer { id } }","id":"x"}'],
     ['variables that are a list', '{"query":"{ viewer { id } }","variables":[]}'],
     ['variables that are a string', '{"query":"{ viewer { id } }","variables":"{}"}'],
     ['extensions that are a number', '{"query":"{ viewer { id } }","extensions":1}'],

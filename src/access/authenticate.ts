@@ -4,7 +4,7 @@
  */
 import { decodeJwt } from 'jose';
 import type { Db } from '../database/connect.js';
-import { ApiError, unauthenticated } from '../errors.js';
+import { unauthenticated } from '../errors.js';
 import { digestOf, isWellFormed, looksLikeApiKey } from './api-key-format.js';
 import { refusalOf } from './holder.js';
 import { provisionUser, userOfIdentity } from './identities.js';
@@ -14,6 +14,7 @@ import { ANONYMOUS, type Principal, type Session, type UserPrincipal } from './p
 import { type CacheStatistics, RecordCache } from './record-cache.js';
 import { type KeyRecord, keyRefusal, loadKey, loadUser, sessionRefusal, type UserRecord } from './records.js';
 import type { Tokens } from './tokens.js';
+import { ambiguous, isQuoted, unreadApiKey, unreadAuthorization } from './unread-credential.js';
 
 /** The non-empty values of the two headers that carry a credential, each as often as it was sent. */
 export interface CredentialHeaders {
@@ -74,7 +75,7 @@ export function createAuthenticator(
     const cached = keys.cached(digest);
     if (cached !== undefined) return keyPrincipal(cached, address);
     // What is no key never reaches the database.
-    if (!isWellFormed(key)) throw unauthenticated('MALFORMED');
+    if (!isWellFormed(key)) throw unreadApiKey(key);
     const record = keys.get(digest, address);
     return record instanceof Promise ? record.then((loaded) => keyPrincipal(loaded, address)) : keyPrincipal(record, address);
   }
@@ -118,15 +119,11 @@ export function createAuthenticator(
   return {
     authenticate({ apiKey, authorization }, address) {
       if (apiKey.length + authorization.length === 0) return ANONYMOUS;
-      if (apiKey.length + authorization.length > 1) {
-        throw new ApiError(
-          'AMBIGUOUS_CREDENTIALS',
-          'The request carries more than one credential: send X-API-Key or Authorization, once.',
-        );
-      }
+      if (apiKey.length + authorization.length > 1) throw ambiguous(apiKey, authorization);
       if (apiKey.length === 1) return byApiKey(apiKey[0] as string, address);
-      const bearer = BEARER.exec(authorization[0] as string)?.[1];
-      if (bearer === undefined) throw unauthenticated('MALFORMED');
+      const value = authorization[0] as string;
+      const bearer = BEARER.exec(value)?.[1];
+      if (bearer === undefined || isQuoted(bearer)) throw unreadAuthorization(value);
       return looksLikeApiKey(bearer) ? byApiKey(bearer, address) : byToken(bearer, address);
     },
     forget(id) {

@@ -7,7 +7,7 @@ import type { Logger } from 'pino';
 import { withoutCredentials } from '../access/masking.js';
 import { isCheckViolation, isDatabaseBusy, isDatabaseReadOnly, isDatabaseUnavailable } from '../database/faults.js';
 import { currentLane } from '../database/lane.js';
-import { ApiError, badUserInput, type ErrorCode, serviceUnavailable } from '../errors.js';
+import { ApiError, badDocument, badUserInput, type ErrorCode, serviceUnavailable } from '../errors.js';
 import { validationError, withoutValues } from './wording.js';
 
 /** Turns whatever went wrong into the answer for it. */
@@ -87,9 +87,10 @@ function describeFault(fault: unknown): Record<string, unknown> {
   };
 }
 
+const NO_OPERATION = /^(Unknown operation named|Must provide (an operation|operation name))/;
+
 const CODES: Readonly<Record<string, ErrorCode>> = {
   BAD_REQUEST: 'BAD_REQUEST',
-  OPERATION_RESOLUTION_FAILURE: 'BAD_REQUEST',
   GRAPHQL_PARSE_FAILED: 'GRAPHQL_PARSE_FAILED',
 };
 
@@ -108,8 +109,7 @@ function reworded(error: GraphQLError): GraphQLError | null {
       extensions: { code: ours, http },
     });
   }
-  if (/^(Unknown operation named|Must provide (an operation|operation name))/.test(error.message)) {
-    return new ApiError('BAD_REQUEST', 'The document holds no such operation, or several and none was named by operationName.');
-  }
+  if (code === 'OPERATION_RESOLUTION_FAILURE' || NO_OPERATION.test(error.message))
+    return badDocument('The document holds no such operation, or several and none was named by operationName.');
   return null;
 }

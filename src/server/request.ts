@@ -5,10 +5,12 @@
 import type { IncomingMessage } from 'node:http';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { GraphQLParams } from 'graphql-yoga';
-import { badRequest, limitExceeded } from '../errors.js';
+import { ApiError, badRequest, limitExceeded } from '../errors.js';
 import { isLarge, readText, type Source } from './body.js';
 import { isRepeated } from './headers.js';
+import { notFiniteIn } from './json-fault.js';
 import { LIMITS } from './limits.js';
+import { namesDocument, persistedQueryNotSupported } from './persisted-queries.js';
 
 const JSON_TYPE = /^application\/json[ \t]*(?:;|$)/i;
 const OTHER_CHARSET = /;[ \t]*charset[ \t]*=[ \t]*(?!"?utf-?8"?[ \t]*(?:;|$))/i;
@@ -19,10 +21,11 @@ export async function readPost(request: IncomingMessage, source: Source): Promis
   if (!JSON_TYPE.test(type) || OTHER_CHARSET.test(type) || isRepeated(request, 'content-type'))
     throw badRequest('The body must be JSON in UTF-8, with one Content-Type: application/json.');
   const text = await readText(request, source);
-  if (!isLarge(text.length)) return checked(parseJson(text, 'The body'));
-  await nextTurn();
-  const params = parseJson(text, 'The body');
-  await nextTurn();
+  const large = isLarge(text.length);
+  if (large) await nextTurn();
+  const params = jsonIn(text);
+  if (large) await nextTurn();
+  if (params === undefined) throw notJson('The body', text);
   return checked(params);
 }
 
@@ -31,37 +34,49 @@ export function readGet(url: URL): GraphQLParams {
   const { searchParams } = url;
   const json = (name: string) => {
     const text = searchParams.get(name);
-    return text ? parseJson(text, name) : undefined;
+    if (!text) return undefined;
+    const value = jsonIn(text);
+    if (value === undefined) throw notJson(name, text);
+    return value;
   };
   const given = {
     query: searchParams.get('query') ?? undefined,
-    operationName: searchParams.get('operationName') || undefined,
+    operationName: searchParams.get('operationName') ?? undefined,
     variables: json('variables'),
     extensions: json('extensions'),
+    documentId: searchParams.get('documentId') ?? undefined,
+    id: searchParams.get('id') ?? undefined,
   };
   return checked(given);
 }
 
-function parseJson(text: string, what: string): unknown {
+/** Undefined for a text that is not JSON. */
+function jsonIn(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw badRequest(`${what} is not valid JSON.`);
+    return undefined;
   }
+}
+
+function notJson(what: string, text: string): ApiError {
+  const fault = notFiniteIn(text);
+  if (fault === null) return badRequest(`${what} is not valid JSON.`);
+  const { value, line, column, path } = fault;
+  const place = `line ${line}, column ${column}${path && ` (${path})`}`;
+  const message = `${what} is not valid JSON: ${value} at ${place}. JSON has no such number: send null, or leave the field out.`;
+  return new ApiError('BAD_REQUEST', message, { line, column, field: path || null });
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
-const KNOWN = new Set(['query', 'operationName', 'variables', 'extensions']);
 
 function checked(params: unknown): GraphQLParams {
   if (Array.isArray(params)) throw badRequest('One operation a request: batches are not taken.');
   if (!isObject(params)) throw badRequest('The body must be a JSON object with a query.');
+  // As GraphQL over HTTP has it, other members are ignored.
   const { query, operationName, variables, extensions } = params;
-  for (const name of Object.keys(params)) {
-    if (!KNOWN.has(name))
-      throw badRequest('The request holds a parameter other than query, operationName, variables and extensions.');
-  }
+  if (namesDocument(params)) throw persistedQueryNotSupported();
   if (typeof query !== 'string') throw badRequest('The request must hold a query, as a string.');
   if (operationName != null && typeof operationName !== 'string') throw badRequest('operationName must be a string.');
   if (variables != null && !isObject(variables)) throw badRequest('variables must be an object.');
@@ -74,7 +89,7 @@ function checked(params: unknown): GraphQLParams {
     );
   return {
     query,
-    operationName: operationName ?? undefined,
+    operationName: operationName || undefined,
     variables: variables ?? undefined,
     extensions: extensions ?? undefined,
   };

@@ -7,7 +7,7 @@ import { createSourceEventStream, type ExecutionArgs, type ExecutionResult, exec
 import type { Plugin } from 'graphql-yoga';
 import { identityOf, type Principal } from '../access/principal.js';
 import type { App } from '../app.js';
-import { ApiError, rateLimited, serviceUnavailable } from '../errors.js';
+import { ApiError, badDocument, rateLimited, serviceUnavailable } from '../errors.js';
 import type { Context } from '../graphql/context.js';
 import { Places } from '../places.js';
 import { toAnswer } from './answers.js';
@@ -113,8 +113,7 @@ const powerChanged = () =>
     powerChanged: true,
   });
 
-const notReadable = () =>
-  new ApiError('BAD_REQUEST', 'A subscription is answered with server-sent events: send Accept: text/event-stream.');
+const notReadable = () => badDocument('A subscription is answered with server-sent events: send Accept: text/event-stream.');
 
 /** Cuts the connection of a reader who takes nothing: not even the event that would say that the stream has ended. */
 function watchForStall(res: ServerContext['res']): NodeJS.Timeout {

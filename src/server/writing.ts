@@ -6,7 +6,7 @@ import type { ServerResponse } from 'node:http';
 import type { ExecutionResult, GraphQLError } from 'graphql';
 import type { Media } from './media.js';
 
-/** What an error says of the answer that holds it: `spec` ones are 200 for readers of application/json. */
+/** What an error says of the answer that holds it. The document decides the `spec` ones, which have a status in one media type only. */
 interface Http {
   readonly status?: number;
   readonly spec?: boolean;
@@ -15,7 +15,7 @@ interface Http {
 
 /** Writes one answer. */
 export function writeAnswer(response: ServerResponse, answer: ExecutionResult, media: Media): void {
-  const { status, headers } = headOf(answer.errors ?? [], media === 'application/json');
+  const { status, headers } = headOf(answer.errors ?? [], media !== 'application/graphql-response+json');
   const json = jsonOf(answer);
   const body = media === 'text/event-stream' ? `${eventOf(json)}${COMPLETE}` : json;
   response.writeHead(status, {
@@ -26,7 +26,10 @@ export function writeAnswer(response: ServerResponse, answer: ExecutionResult, m
   response.end(body);
 }
 
-/** The status is the highest that an error asks for. */
+/**
+ * The status is the highest that an error asks for. Clients that read JSON or events show no body of an answer that failed. Clients of
+ * events also send such a request again: right after 401, 429 or 503, and in vain when the document decides.
+ */
 function headOf(errors: readonly GraphQLError[], lenient: boolean): { status: number; headers: Record<string, string> } {
   let status = 200;
   const headers: Record<string, string> = {};

@@ -1,0 +1,87 @@
+/**
+ * Finds NaN and Infinity in a text that is not valid JSON. Python's `json.dumps` writes them, and its user cannot find one cell among
+ * thousands of rows without its place. Only a text that could not be parsed is read here: once, and in time that grows with its length.
+ */
+export interface NotFinite {
+  readonly value: 'NaN' | 'Infinity' | '-Infinity';
+  readonly line: number;
+  readonly column: number;
+  /** Where the value stands in the JSON, such as `variables.input.observations[3].ra`. */
+  readonly path: string;
+}
+
+const NOT_FINITE = /(?<![\w$\\-])(?:NaN|-?Infinity)(?![\w$])/y;
+const [LINE_FEED, QUOTE, COMMA, MINUS, COLON, BACKSLASH] = [0x0a, 0x22, 0x2c, 0x2d, 0x3a, 0x5c];
+const [BRACKET, BRACKET_END, BRACE, BRACE_END, LETTER_I, LETTER_N] = [0x5b, 0x5d, 0x7b, 0x7d, 0x49, 0x4e];
+
+/** The first of them that is a value. Null when there is none, or when something else is wrong before it. */
+export function notFiniteIn(text: string): NotFinite | null {
+  const open: Position[] = [];
+  let within: Position | undefined;
+  let nameAt = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    // White space, and the characters of numbers.
+    if (code < QUOTE || (code > COMMA && code < COLON)) continue;
+    if (code === QUOTE) {
+      nameAt = at;
+      at = endOfString(text, at);
+    } else if (code === COLON) {
+      if (within && !within.isList) within.at = nameAt;
+    } else if (code === COMMA) {
+      if (within?.isList) within.at++;
+    } else if (code === BRACKET || code === BRACE) {
+      within = { isList: code === BRACKET, at: 0 };
+      open.push(within);
+    } else if (code === BRACKET_END || code === BRACE_END) {
+      open.pop();
+      within = open.at(-1);
+    } else if (code === LETTER_N || code === LETTER_I) {
+      const start = text.charCodeAt(at - 1) === MINUS ? at - 1 : at;
+      NOT_FINITE.lastIndex = start;
+      const value = NOT_FINITE.exec(text)?.[0] as NotFinite['value'] | undefined;
+      return value === undefined ? null : { value, ...placeOf(text, start), path: pathOf(text, open) };
+    }
+  }
+  return null;
+}
+
+/** A list or an object that is read: the index of its present item, or where the name of its present member begins. */
+interface Position {
+  readonly isList: boolean;
+  at: number;
+}
+
+/** Where a string ends that begins here, or the text does. */
+function endOfString(text: string, start: number): number {
+  for (let at = start + 1; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) return at;
+    if (code === BACKSLASH) at++;
+  }
+  return text.length;
+}
+
+function placeOf(text: string, at: number): { line: number; column: number } {
+  let [line, start] = [1, 0];
+  for (let index = 0; index < at; index++) {
+    if (text.charCodeAt(index) !== LINE_FEED) continue;
+    line++;
+    start = index + 1;
+  }
+  return { line, column: at - start + 1 };
+}
+
+const MAX_PATH = 200;
+const NAME = /"(\w{1,64})"/y;
+
+/** Names are the client's own: one that is long or odd is not repeated. */
+function pathOf(text: string, open: readonly Position[]): string {
+  let path = '';
+  for (const { isList, at } of open) {
+    if (path.length > MAX_PATH) return `${path}…`;
+    NAME.lastIndex = at;
+    path += isList ? `[${at}]` : `${path && '.'}${NAME.exec(text)?.[1] ?? '?'}`;
+  }
+  return path;
+}
