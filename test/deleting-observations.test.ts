@@ -316,6 +316,18 @@ describe('the permission', () => {
     expect(refusal.extensions.missingPermissions).toEqual(missing);
   });
 
+  test('is not gained by a FULL_ACCESS key from before it, which cannot grant it either', async () => {
+    await ingest([row('a')]);
+    const { key, uuid } = await server.makeKey({ set: 'FULL_ACCESS' });
+    const before = ROLES.ADMIN.permissions.filter((permission) => permission !== 'observations:delete');
+    await server.app.db.apiKey.update({ where: { id: uuid }, data: { permissions: before } });
+    const create = 'mutation { createApiKey(input: { name: "full", permissionSet: FULL_ACCESS }) { key } }';
+    const { extensions } = await server.refused('BAD_USER_INPUT', create, { key });
+    expect(extensions.issues).toEqual([expect.stringContaining('OBSERVATIONS_DELETE')]);
+    await server.refused('FORBIDDEN', COUNTS, { variables: { input: { filter: { survey: survey.name } } }, key });
+    expect(await left()).toEqual(['a']);
+  });
+
   test('of a key for one survey reaches no row of another, however it is named', async () => {
     const other = await server.makeSurvey();
     await ingest([row('a', { filterBand: survey.name })]);
