@@ -112,6 +112,13 @@ const STORY: Readonly<Record<string, Step>> = {
   ...run('TrainingRun', () => ({ datasetId: made.trainingDataset.id, name: 'story' })),
   archiveDetection: { input: () => ({ id: made.detections[1] }) },
   updateObservation: { input: () => ({ id: made.observations[1], status: 'ARCHIVED' }) },
+  deleteObservations: {
+    before: () =>
+      send('ingestObservations', {
+        input: () => ({ survey: 'Story', observations: [{ externalId: 'c', ra: 10, dec: 1, observedAt: '2026-01-01' }] }),
+      }),
+    input: () => ({ survey: 'Story', externalIds: ['c'] }),
+  },
 
   createProcessingJob: newJob,
   updateProcessingJob: { input: () => ({ ...job(), priority: 1 }) },

@@ -7,6 +7,7 @@ import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { BoundedLimiter } from '../src/access/bounded-limiter.js';
 import { hashPassword } from '../src/access/passwords.js';
+import { ROLES } from '../src/access/permissions.js';
 import { createSignInLimits, type SignInLimits } from '../src/access/sign-in-limits.js';
 import { rotateApiKey } from '../src/modules/api-keys/rotation.js';
 import { createApiKey, extendApiKey, revokeApiKey, updateApiKey } from '../src/modules/api-keys/service.js';
@@ -159,7 +160,7 @@ describe('signing in', () => {
       tokenType: 'Bearer',
       user: { id: user.id, email: user.email, role: 'RESEARCHER', isActive: true, isServiceAccount: false },
     });
-    expect(session.permissions).toHaveLength(9);
+    expect(session.permissions).toHaveLength(ROLES.RESEARCHER.permissions.length);
     expect(Math.abs(Date.parse(session.expiresAt) - Date.now() - 3_600_000)).toBeLessThan(10_000);
     const { viewer } = await server.ok('{ viewer { id role } }', { token: session.accessToken });
     expect(viewer).toEqual({ id: user.id, role: 'RESEARCHER' });

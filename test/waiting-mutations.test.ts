@@ -16,6 +16,7 @@ import {
   type TestKey,
   type TestServer,
   type TestUser,
+  uuidOf,
 } from './support/server.js';
 
 const onServer = 'url' in inject('databaseOrigin');
@@ -159,6 +160,10 @@ const BY_KEY: Record<string, () => Promise<object>> = {
     observations: [{ externalId: `made${++count}`, ra: 1, dec: 1, observedAt: '2024-01-01T00:00:00Z' }],
   }),
   updateObservation: async () => ({ id: await observation(), status: 'ARCHIVED' }),
+  deleteObservations: async () => {
+    const { externalId } = await server.app.db.observation.findUniqueOrThrow({ where: { id: uuidOf(await observation()) } });
+    return { survey: survey.name, externalIds: [externalId] };
+  },
   startPreprocessRun: async () => ({ observationId: await observation() }),
   ...ofRuns('Preprocess'),
   startDifferenceRun: async () => ({ observationId: (await chain()).Observation, referenceObservationId: await observation() }),

@@ -15,6 +15,7 @@ const CATALOGUE = {
   'preprocessing:process': 'Run preprocessing.',
   'differencing:process': 'Run differencing and record candidates.',
   'detection:process': 'Run detection models and record detections.',
+  'observations:delete': 'Delete observations that nothing refers to.',
 } as const;
 
 export type Permission = keyof typeof CATALOGUE;

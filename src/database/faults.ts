@@ -94,8 +94,9 @@ export const isUniqueViolation = (error: unknown, constraint?: string): boolean 
 /** True when a check was violated: any, or the one with this name, such as `observations_ra_range`. */
 export const isCheckViolation = (error: unknown, constraint?: string): boolean => violates(error, '23514', constraint);
 
-/** True when a row that was pointed to is not there, or one that is pointed to was to go. */
-export const isForeignKeyViolation = (error: unknown, constraint?: string): boolean => violates(error, '23503', constraint);
+/** True when a row that was pointed to is not there, or one that is pointed to was to go: PostgreSQL 18 has a state for the second. */
+export const isForeignKeyViolation = (error: unknown, constraint?: string): boolean =>
+  violates(error, '23503', constraint) || violates(error, '23001', constraint);
 
 // The server's message quotes the constraint's name in every language; only pg's own errors carry it in a field.
 function violates(error: unknown, state: string, constraint?: string): boolean {

@@ -52,6 +52,8 @@ export const COSTS = {
   countOfWideCone: 2_000,
   /** Counts a table by groups. */
   statistics: 2_000,
+  /** Deletes up to 1,000 rows, each with its event, and counts what matches when there are more. */
+  deletion: 2_000,
   /** Works through all that was judged. */
   collection: 10_000,
 } as const;

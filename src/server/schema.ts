@@ -9,6 +9,7 @@ import '../modules/api-keys/usage.js';
 import '../modules/surveys/schema.js';
 import '../modules/observations/schema.js';
 import '../modules/observations/changes-schema.js';
+import '../modules/observations/deletion-schema.js';
 import '../modules/audit/schema.js';
 import '../modules/preprocessing/schema.js';
 import '../modules/differencing/schema.js';

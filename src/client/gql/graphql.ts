@@ -438,6 +438,8 @@ export type Permission =
   | 'DIFFERENCING_PROCESS'
   /** `manage:operations`: Manage surveys, models, jobs and the status of observations. */
   | 'MANAGE_OPERATIONS'
+  /** `observations:delete`: Delete observations that nothing refers to. */
+  | 'OBSERVATIONS_DELETE'
   /** `observations:ingest`: Ingest observations. */
   | 'OBSERVATIONS_INGEST'
   /** `preprocessing:process`: Run preprocessing. */
@@ -453,7 +455,7 @@ export type Permission =
 
 /** A named set of permissions to make a key from. */
 export type PermissionSetName =
-  /** Everything, administration included. Rarely what you need. `read:public` `read:data` `write:data` `manage:operations` `admin:access` `training:data_collection` `observations:ingest` `preprocessing:process` `differencing:process` `detection:process` */
+  /** Everything, administration included. Rarely what you need. `read:public` `read:data` `write:data` `manage:operations` `admin:access` `training:data_collection` `observations:ingest` `preprocessing:process` `differencing:process` `detection:process` `observations:delete` */
   | 'FULL_ACCESS'
   /** For Prefect flows and Dramatiq workers: every step of the pipeline but validation and alerts, which people judge (`write:data`). `read:public` `read:data` `manage:operations` `training:data_collection` `observations:ingest` `preprocessing:process` `differencing:process` `detection:process` */
   | 'PREFECT_WORKFLOWS'
@@ -509,13 +511,13 @@ export type RevokeApiKeyInput = {
 
 /** The named set of permissions that a user holds. */
 export type Role =
-  /** Everything. `read:public` `read:data` `write:data` `manage:operations` `admin:access` `training:data_collection` `observations:ingest` `preprocessing:process` `differencing:process` `detection:process` */
+  /** Everything. `read:public` `read:data` `write:data` `manage:operations` `admin:access` `training:data_collection` `observations:ingest` `preprocessing:process` `differencing:process` `detection:process` `observations:delete` */
   | 'ADMIN'
   /** Read, and judge detections. `read:public` `read:data` `write:data` */
   | 'ANALYST'
   /** Read what is public. `read:public` */
   | 'GUEST'
-  /** Everything but administration. `read:public` `read:data` `write:data` `manage:operations` `training:data_collection` `observations:ingest` `preprocessing:process` `differencing:process` `detection:process` */
+  /** Everything but administration. `read:public` `read:data` `write:data` `manage:operations` `training:data_collection` `observations:ingest` `preprocessing:process` `differencing:process` `detection:process` `observations:delete` */
   | 'RESEARCHER'
   /** Read. `read:public` `read:data` */
   | 'VIEWER';

@@ -50,9 +50,12 @@ export interface CheckedRow {
   readonly row: ObservationRow;
 }
 
+/** An external id as it is stored and looked for. */
+export const cleanExternalId = (externalId: string): string => externalId.trim();
+
 /** The row, or the reasons it cannot be written. */
 export function checkRow(row: ObservationRow): CheckedRow | string {
-  const externalId = row.externalId?.trim() ?? '';
+  const externalId = cleanExternalId(row.externalId ?? '');
   const observedAt = parseTime(row.observedAt);
   const given = OPTIONAL_FIELDS.filter((field) => row[field] !== undefined);
   const reason = reasonOf([

@@ -22,7 +22,7 @@ import { type Selection, selectionOf, surveyCondition, toPrisma } from './filter
 import { MAX_GROUPS, observationStatistics, observationsVisibleTo, type ObservationStatistic as Statistic } from './service.js';
 import { Observation, ObservationStatus } from './type.js';
 
-const ObservationFilter = builder.inputType('ObservationFilter', {
+export const ObservationFilter = builder.inputType('ObservationFilter', {
   description: 'Which observations to list; everything given must hold.',
   fields: (t) => ({
     survey: t.string({ description: 'The name of their survey, such as `ZTF`.' }),

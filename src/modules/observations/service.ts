@@ -1,6 +1,6 @@
 /** Observations: reading them within scope, and ingesting them in bulk so that sending a batch twice changes nothing. */
 import type { Caller, Principal } from '../../access/principal.js';
-import { surveyFilter } from '../../access/scopes.js';
+import { surveyFilter, surveyInScope } from '../../access/scopes.js';
 import type { App } from '../../app.js';
 import type { Db, Tx } from '../../database/connect.js';
 import type { Prisma } from '../../database/generated/prisma/client.js';
@@ -20,13 +20,12 @@ const RULES: RowRules<ObservationRow, CheckedRow> = { check: checkRow, keyOf: (r
 
 export const observationsVisibleTo = (principal: Principal): Prisma.ObservationWhereInput => surveyFilter(principal);
 
-/** An observation that the caller may see. Throws NOT_FOUND. */
+/** An observation that the caller may see, held so that it is not deleted before the transaction ends. Throws NOT_FOUND. */
 export async function visibleObservation(tx: Tx, principal: Principal, id: string): Promise<{ id: string; surveyId: string }> {
-  const observation = await tx.observation.findFirst({
-    where: { AND: [{ id }, observationsVisibleTo(principal)] },
-    select: { id: true, surveyId: true },
-  });
-  if (observation === null) throw notFound('Observation', globalId('Observation', id));
+  const [observation] = await tx.$queryRaw<{ id: string; surveyId: string }[]>`
+    SELECT id::text, survey_id::text AS "surveyId" FROM observations WHERE id = ${id}::uuid FOR KEY SHARE`;
+  if (observation === undefined || !surveyInScope(principal, observation.surveyId))
+    throw notFound('Observation', globalId('Observation', id));
   return observation;
 }
 

@@ -1,0 +1,201 @@
+/**
+ * Deleting observations that nothing refers to. A deletion never waits for a row: what another request holds at that moment stays, so
+ * that deletions, runs and ingests cannot wait for each other in a circle. Each deleted row is kept whole in the audit log.
+ */
+import type { Caller, Principal } from '../../access/principal.js';
+import type { App } from '../../app.js';
+import type { Tx } from '../../database/connect.js';
+import { isForeignKeyViolation } from '../../database/faults.js';
+import { Prisma } from '../../database/generated/prisma/client.js';
+import { badUserInput, conflict, limitExceeded } from '../../errors.js';
+import { globalId } from '../../ids.js';
+import { plain } from '../audit/difference.js';
+import { recordChanges } from '../audit/service.js';
+import { MAX_ROWS } from '../rows.js';
+import { surveyNames } from '../surveys/names.js';
+import { surveyNamed } from '../surveys/service.js';
+import { type ObservationFilter, toSql } from './filter.js';
+import { type Reference, referencesTo, UNREFERENCED, uuids } from './references.js';
+import { cleanExternalId } from './row.js';
+
+/** What shall be deleted: a survey and external ids, or what a filter matches. */
+export interface Deletion {
+  readonly survey?: string | null | undefined;
+  readonly externalIds?: readonly string[] | null | undefined;
+  readonly filter?: ObservationFilter | null | undefined;
+  /** Only find out what would be deleted. */
+  readonly dryRun: boolean;
+}
+
+export type Outcome = 'DELETED' | 'REFERRED_TO' | 'IN_USE' | 'NOT_FOUND';
+
+/** What became of one observation. */
+export interface DeletionRow {
+  readonly index: number;
+  /** The name of its survey. */
+  readonly survey: string;
+  readonly externalId: string;
+  readonly id: string | null;
+  readonly outcome: Outcome;
+  readonly referredToBy: readonly Reference[];
+}
+
+export interface DeletionResult {
+  readonly deleted: number;
+  readonly kept: number;
+  readonly notFound: number;
+  readonly rows: readonly DeletionRow[];
+}
+
+/** Which rows are meant: conditions on `observations AS o`, and the external ids where those were given. */
+interface Target {
+  readonly conditions: readonly Prisma.Sql[];
+  readonly named?: { readonly survey: string; readonly externalIds: readonly string[] };
+}
+
+/** An observation that is meant. */
+interface Match {
+  readonly id: string;
+  readonly surveyId: string;
+  readonly externalId: string;
+}
+
+/** Deletes up to 1,000 observations. Throws LIMIT_EXCEEDED, having deleted nothing, when a filter matches more. */
+export async function deleteObservations(app: App, caller: Caller, deletion: Deletion): Promise<DeletionResult> {
+  checkDeletion(deletion);
+  return app.db.$transaction(async (tx) => {
+    const target = await targetOf(tx, caller.principal, deletion);
+    const matches = await matching(tx, target);
+    const locked = deletion.dryRun ? null : await lockUnreferenced(tx, target, matches);
+    // Once a row is locked, nothing new can refer to it: what a later statement finds is final.
+    const references = await referencesTo(
+      tx,
+      matches.map(({ id }) => id),
+    );
+    const free = matches.filter(({ id }) => !references.has(id) && (locked === null || locked.has(id)));
+    if (!deletion.dryRun) await deleteWhole(tx, caller, free);
+    const freeIds = new Set(free.map(({ id }) => id));
+    const outcomeOf = ({ id }: Match): Outcome => (freeIds.has(id) ? 'DELETED' : references.has(id) ? 'REFERRED_TO' : 'IN_USE');
+    const rows = await rowsOf(tx, target, matches, (match) => ({
+      id: match.id,
+      outcome: outcomeOf(match),
+      referredToBy: references.get(match.id) ?? [],
+    }));
+    const notFound = new Set(rows.filter(({ id }) => id === null).map(({ externalId }) => externalId)).size;
+    return { deleted: free.length, kept: matches.length - free.length, notFound, rows };
+  });
+}
+
+/** Refuses what leaves any doubt about which rows are meant. */
+function checkDeletion({ survey, externalIds, filter }: Deletion): void {
+  const named = survey != null && externalIds != null && filter == null;
+  if (!named && !(survey == null && externalIds == null && filter != null))
+    throw badUserInput('input', 'give either survey and externalIds, or filter alone');
+  if (externalIds != null && externalIds.length > MAX_ROWS)
+    throw badUserInput('input.externalIds', `must have at most ${MAX_ROWS} rows`);
+  if (filter == null) return;
+  const given = Object.entries(filter).filter(([, value]) => value !== undefined);
+  if (given.length === 0)
+    throw badUserInput('input.filter', 'must have at least one condition: empty, it would match everything');
+  for (const [name, value] of given)
+    if (value === null) throw badUserInput(`input.filter.${name}`, 'must not be null: leave it out to match any value');
+}
+
+/** Throws NOT_FOUND for a survey that does not exist, and FORBIDDEN for one that is out of scope. */
+async function targetOf(tx: Tx, principal: Principal, { survey, externalIds, filter }: Deletion): Promise<Target> {
+  if (externalIds != null) {
+    const { id, name } = await surveyNamed(tx, principal, survey as string);
+    const cleaned = externalIds.map(cleanExternalId);
+    return {
+      conditions: [
+        Prisma.sql`survey_id = ${id}::uuid`,
+        Prisma.sql`external_id = ANY(ARRAY(SELECT jsonb_array_elements_text(${JSON.stringify(cleaned)}::jsonb)))`,
+      ],
+      named: { survey: name, externalIds: cleaned },
+    };
+  }
+  const { survey: name, ...conditions } = filter as ObservationFilter;
+  const surveyIds = name == null ? principal.surveyIds : [(await surveyNamed(tx, principal, name)).id];
+  return { conditions: toSql({ ...conditions, surveyIds }) };
+}
+
+const allOf = (conditions: readonly Prisma.Sql[]): Prisma.Sql => Prisma.join([Prisma.sql`true`, ...conditions], ' AND ');
+
+async function matching(tx: Tx, { conditions }: Target): Promise<Match[]> {
+  const matches = await tx.$queryRaw<Match[]>`
+    SELECT id::text, survey_id::text AS "surveyId", external_id AS "externalId" FROM observations AS o
+     WHERE ${allOf(conditions)} LIMIT ${MAX_ROWS + 1}`;
+  if (matches.length <= MAX_ROWS) return matches;
+  const [{ count } = { count: 0 }] = await tx.$queryRaw<{ count: number }[]>`
+    SELECT count(*)::int AS count FROM observations AS o WHERE ${allOf(conditions)}`;
+  throw limitExceeded(
+    'rows',
+    MAX_ROWS,
+    `The filter matches ${count.toLocaleString('en')} observations, and a call deletes at most ${MAX_ROWS.toLocaleString('en')}. None was deleted: narrow the filter, such as by observedAfter and observedBefore, or give external ids.`,
+  );
+}
+
+/** Locks those that nothing refers to, that still match, and that no other transaction holds; their ids. */
+async function lockUnreferenced(tx: Tx, { conditions }: Target, matches: readonly Match[]): Promise<ReadonlySet<string>> {
+  const ids = uuids(matches.map(({ id }) => id));
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    SELECT id::text FROM observations AS o WHERE id = ANY(${ids}) AND ${allOf(conditions)} AND ${UNREFERENCED}
+       FOR UPDATE OF o SKIP LOCKED`;
+  return new Set(rows.map(({ id }) => id));
+}
+
+/** Deletes rows that are locked, each with an event that holds all of it. */
+async function deleteWhole(tx: Tx, caller: Caller, matches: readonly Match[]): Promise<void> {
+  const [first] = matches;
+  if (first === undefined) return;
+  const ids = matches.map(({ id }) => id);
+  const rows = await tx.observation.findMany({ where: { id: { in: ids } } });
+  const names = await surveyNames(
+    tx,
+    rows.map(({ surveyId }) => surveyId),
+  );
+  try {
+    await tx.$executeRaw`DELETE FROM observations WHERE id = ANY(${uuids(ids)})`;
+  } catch (error) {
+    if (!isForeignKeyViolation(error)) throw error;
+    const message = 'A table that AstrID does not know refers to one of the observations: none was deleted.';
+    throw conflict(message, 'Survey', globalId('Survey', first.surveyId));
+  }
+  await recordChanges(
+    tx,
+    caller,
+    rows.map((row, index) => ({
+      action: 'deleteObservations',
+      entityType: 'Observation',
+      entityId: row.id,
+      before: plain({ ...row, survey: names[index] }),
+    })),
+  );
+}
+
+/** A row for each external id that was given, in that order; of a filter, one for each match, by survey and external id. */
+async function rowsOf(
+  tx: Tx,
+  { named }: Target,
+  matches: readonly Match[],
+  became: (match: Match) => Pick<DeletionRow, 'id' | 'outcome' | 'referredToBy'>,
+): Promise<DeletionRow[]> {
+  if (named) {
+    const byExternalId = new Map(matches.map((match) => [match.externalId, match]));
+    return named.externalIds.map((externalId, index) => {
+      const match = byExternalId.get(externalId);
+      const fate = match ? became(match) : { id: null, outcome: 'NOT_FOUND' as const, referredToBy: [] };
+      return { index, survey: named.survey, externalId, ...fate };
+    });
+  }
+  const names = await surveyNames(
+    tx,
+    matches.map(({ surveyId }) => surveyId),
+  );
+  return matches
+    .map((match, at) => ({ survey: names[at] as string, externalId: match.externalId, ...became(match) }))
+    .sort((a, b) => order(a.survey, b.survey) || order(a.externalId, b.externalId))
+    .map((row, index) => ({ index, ...row }));
+}
+
+const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

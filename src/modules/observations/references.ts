@@ -1,0 +1,39 @@
+/**
+ * What refers to observations. Foreign keys keep an observation that is referred to from being deleted; this list is how an answer
+ * can say what refers to it. A test compares the two.
+ */
+import type { Tx } from '../../database/connect.js';
+import { Prisma } from '../../database/generated/prisma/client.js';
+
+export const REFERENCES = {
+  PREPROCESS_RUN: { table: 'preprocess_runs', columns: ['observation_id'] },
+  DIFFERENCE_RUN: { table: 'difference_runs', columns: ['observation_id', 'reference_observation_id'] },
+  MODEL_RUN: { table: 'model_runs', columns: ['observation_id'] },
+  DETECTION: { table: 'detections', columns: ['observation_id'] },
+  TRAINING_SAMPLE: { table: 'training_samples', columns: ['observation_id'] },
+} as const;
+
+export type Reference = keyof typeof REFERENCES;
+const KINDS = Object.keys(REFERENCES) as Reference[];
+
+/** Not EXISTS: for many rows at once the planner would read the whole table to answer it, where this asks the index for each row. */
+const existsSql = (kind: Reference): string =>
+  REFERENCES[kind].columns
+    .map((column) => `(SELECT true FROM ${REFERENCES[kind].table} r WHERE r.${column} = o.id LIMIT 1) IS NOT NULL`)
+    .join(' OR ');
+
+/** The condition that nothing refers to a row of `observations AS o`. */
+export const UNREFERENCED = Prisma.raw(KINDS.map((kind) => `NOT (${existsSql(kind)})`).join(' AND '));
+
+const EACH_KIND = Prisma.raw(KINDS.map((kind) => `${existsSql(kind)} AS "${kind}"`).join(', '));
+
+/** Some ids as an array in SQL. */
+export const uuids = (ids: readonly string[]): Prisma.Sql => Prisma.sql`string_to_array(${ids.join()}, ',')::uuid[]`;
+
+/** What refers to each of these observations; an observation that nothing refers to is left out. */
+export async function referencesTo(tx: Tx, ids: readonly string[]): Promise<Map<string, readonly Reference[]>> {
+  const rows = await tx.$queryRaw<({ id: string } & Record<Reference, boolean>)[]>`
+    SELECT o.id::text, ${EACH_KIND} FROM observations AS o WHERE o.id = ANY(${uuids(ids)})`;
+  const found = rows.map((row) => [row.id, KINDS.filter((kind) => row[kind])] as const);
+  return new Map(found.filter(([, kinds]) => kinds.length > 0));
+}
