@@ -75,8 +75,8 @@ examples() {
   timeout 600 examples/run-all.sh
 }
 
-# Clients that others make, from the lock files of their own folder. It fails when nothing was counted.
-foreign_clients() {
+# Third-party clients, installed from the lock files of test/clients. It fails when nothing was counted.
+third_party_clients() {
   local out=$work/clients.log status=0
   cd "$root/test/clients"
   timeout 300 npm ci

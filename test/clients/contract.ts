@@ -1,4 +1,4 @@
-/** The duties of every client, whoever made it: pages, refusals as its user sees them, streams. Each client's file brings the means. */
+/** What every client must do: show pages, show a refusal to its user, stream. Each `*.check.ts` says how one client does it. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { KEYS, rowsOf, startRuns } from './server.js';

@@ -1,6 +1,6 @@
 /**
- * Runs clients that others make against a server of its own, with keys that hold just what each check needs: docs/clients.md says what
- * to install first. With names it runs only the checks that begin with one of them.
+ * Runs third-party clients against a separate server, with keys that hold just what each check needs. docs/clients.md says what to
+ * install first. With names it runs only the checks that begin with one of them.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';

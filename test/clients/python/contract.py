@@ -1,4 +1,4 @@
-"""The duties of every Python client, as contract.ts has them. Each client's file brings the means."""
+"""What every Python client must do, as in contract.ts. Each `*_check.py` says how one client does it."""
 
 from server import KEYS, PAGE, Runs, rows_of
 
