@@ -1,7 +1,6 @@
 /**
- * Finds NaN and Infinity in a text that is not valid JSON. Python's `json.dumps` and other writers emit them for doubles that are no
- * numbers, and then somebody has to find one cell among thousands of rows. Only a text that could not be parsed is read here: once,
- * from its beginning, in time that grows with its length.
+ * Finds NaN and Infinity in a text that is not valid JSON. Python's `json.dumps` writes them, and its user cannot find one cell among
+ * thousands of rows without its place. Only a text that could not be parsed is read here: once, and in time that grows with its length.
  */
 export interface NotFinite {
   readonly value: 'NaN' | 'Infinity' | '-Infinity';
@@ -12,17 +11,18 @@ export interface NotFinite {
 }
 
 const NOT_FINITE = /(?<![\w$\\-])(?:NaN|-?Infinity)(?![\w$])/y;
-const [QUOTE, BACKSLASH, MINUS, COLON, COMMA] = [0x22, 0x5c, 0x2d, 0x3a, 0x2c];
+const [LINE_FEED, QUOTE, COMMA, MINUS, COLON, BACKSLASH] = [0x0a, 0x22, 0x2c, 0x2d, 0x3a, 0x5c];
 const [BRACKET, BRACKET_END, BRACE, BRACE_END, LETTER_I, LETTER_N] = [0x5b, 0x5d, 0x7b, 0x7d, 0x49, 0x4e];
 
-/** The first of them that is a value, or null. */
+/** The first of them that is a value. Null when there is none, or when something else is wrong before it. */
 export function notFiniteIn(text: string): NotFinite | null {
-  /** For each open list the index of its present item, for each open object where the name of its present member begins. */
   const open: Position[] = [];
+  let within: Position | undefined;
   let nameAt = 0;
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
-    const within = open.at(-1);
+    // White space, and the characters of numbers.
+    if (code < QUOTE || (code > COMMA && code < COLON)) continue;
     if (code === QUOTE) {
       nameAt = at;
       at = endOfString(text, at);
@@ -30,17 +30,23 @@ export function notFiniteIn(text: string): NotFinite | null {
       if (within && !within.isList) within.at = nameAt;
     } else if (code === COMMA) {
       if (within?.isList) within.at++;
-    } else if (code === BRACKET || code === BRACE) open.push({ isList: code === BRACKET, at: 0 });
-    else if (code === BRACKET_END || code === BRACE_END) open.pop();
-    else if (code === LETTER_N || code === LETTER_I || code === MINUS) {
-      NOT_FINITE.lastIndex = at;
+    } else if (code === BRACKET || code === BRACE) {
+      within = { isList: code === BRACKET, at: 0 };
+      open.push(within);
+    } else if (code === BRACKET_END || code === BRACE_END) {
+      open.pop();
+      within = open.at(-1);
+    } else if (code === LETTER_N || code === LETTER_I) {
+      const start = text.charCodeAt(at - 1) === MINUS ? at - 1 : at;
+      NOT_FINITE.lastIndex = start;
       const value = NOT_FINITE.exec(text)?.[0] as NotFinite['value'] | undefined;
-      if (value) return { value, ...placeOf(text, at), path: pathOf(text, open) };
+      return value === undefined ? null : { value, ...placeOf(text, start), path: pathOf(text, open) };
     }
   }
   return null;
 }
 
+/** A list or an object that is read: the index of its present item, or where the name of its present member begins. */
 interface Position {
   readonly isList: boolean;
   at: number;
@@ -48,16 +54,20 @@ interface Position {
 
 /** Where a string ends that begins here, or the text does. */
 function endOfString(text: string, start: number): number {
-  let at = start + 1;
-  while (at < text.length && text.charCodeAt(at) !== QUOTE) at += text.charCodeAt(at) === BACKSLASH ? 2 : 1;
-  return at;
+  for (let at = start + 1; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) return at;
+    if (code === BACKSLASH) at++;
+  }
+  return text.length;
 }
 
 function placeOf(text: string, at: number): { line: number; column: number } {
   let [line, start] = [1, 0];
-  for (let end = text.indexOf('\n'); end !== -1 && end < at; end = text.indexOf('\n', start)) {
+  for (let index = 0; index < at; index++) {
+    if (text.charCodeAt(index) !== LINE_FEED) continue;
     line++;
-    start = end + 1;
+    start = index + 1;
   }
   return { line, column: at - start + 1 };
 }
