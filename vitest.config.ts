@@ -8,7 +8,7 @@ export default defineConfig({
   resolve,
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/browser/**'],
+    exclude: ['test/browser/**', 'test/clients/**'],
     globalSetup: ['test/support/global-setup.ts'],
     pool: 'forks',
     // Files share what they import, which takes longer than most of them; each has a server and a database of its own.

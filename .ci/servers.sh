@@ -8,6 +8,7 @@ prepare_machine() {
   command -v redis-server >/dev/null || missing+=(redis-server)
   command -v pgbouncer >/dev/null || missing+=(pgbouncer)
   command -v python3 >/dev/null || missing+=(python3)
+  python3 -c 'import ensurepip' || missing+=(python3-venv)
   command -v ip >/dev/null || missing+=(iproute2)
   command -v git >/dev/null || missing+=(git)
   command -v curl >/dev/null || missing+=(curl)

@@ -75,6 +75,18 @@ examples() {
   timeout 600 examples/run-all.sh
 }
 
+# Third-party clients, installed from the lock files of test/clients. It fails when nothing was counted.
+third_party_clients() {
+  local out=$work/clients.log status=0
+  cd "$root/test/clients"
+  timeout 300 npm ci
+  timeout 600 npm run install:python
+  timeout 300 npm test >"$out" 2>&1 || status=$?
+  cat "$out"
+  grep -E '^(ℹ (tests|fail) |Ran )' "$out" | sed 's/^/   /' >&3 || status=1
+  return $status
+}
+
 browser() {
   timeout 600 npm run test:browser
 }

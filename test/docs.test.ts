@@ -1,5 +1,5 @@
 /** What the README and docs/architecture.md state is what the code holds. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { buildSchema, isObjectType, Kind } from 'graphql';
 import { expect, test } from 'vitest';
 import { isWellFormed } from '../src/access/api-key-format.js';
@@ -145,4 +145,27 @@ test('what the documents link to or name exists', () => {
   for (const name of Object.keys({ ...used, ...devDependencies }))
     if (!name.startsWith('@types/')) expect(dependencies, name).toContain(`\`${name}\``);
   for (const [path] of architecture.matchAll(/src\/[\w/-]+\.ts/g)) expect(existsSync(new URL(path, root)), path).toBe(true);
+});
+
+test('docs/clients.md shows the code by which the clients are tried, and no other', () => {
+  const shown = [...read('docs/clients.md').matchAll(/^```(?:ts|python|toml)\n(.*?)^```$/gms)].map(([, block]) => block);
+  const folder = 'test/clients/connect/';
+  const tried = readdirSync(new URL(folder, root)).map((name) =>
+    read(`${folder}${name}`)
+      .replace(/^(?:\/\*\*.*?\*\/\n|""".*?"""\n+)/s, '')
+      // Two versions of one package cannot have the same name.
+      .replaceAll("'apollo-client-3/", "'@apollo/client/"),
+  );
+  const configuration = read('test/clients/python/ariadne-codegen.toml').replace(/^#.*\n/, '');
+  expect(shown.sort()).toEqual([...tried, configuration].sort());
+});
+
+test('docs/clients.md states the versions by which the clients are tried', () => {
+  const { dependencies } = JSON.parse(read('test/clients/package.json')) as { dependencies: Record<string, string> };
+  const pythons = ['gql', 'codegen'].map((name) => read(`test/clients/python/${name}.in`).split('==')[1]?.split('\n')[0]);
+  const npm = ['@apollo/client', 'apollo-client-3', '@urql/core', 'relay-runtime', 'graphql-sse'].map((name) =>
+    dependencies[name]?.replace(/^.*@/, ''),
+  );
+  const stated = [...read('docs/clients.md').matchAll(/^\| \[.*?\| ([\d.]+) \|/gm)].map(([, version]) => version);
+  expect(stated).toEqual([...npm, ...pythons]);
 });
