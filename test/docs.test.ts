@@ -1,6 +1,6 @@
 /** What the README and docs/architecture.md state is what the code holds. */
-import { existsSync, readFileSync } from 'node:fs';
-import { buildSchema, isObjectType, Kind } from 'graphql';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { buildSchema, type GraphQLInputObjectType, isObjectType, Kind, parse, validate } from 'graphql';
 import { expect, test } from 'vitest';
 import { isWellFormed } from '../src/access/api-key-format.js';
 import {
@@ -145,4 +145,19 @@ test('what the documents link to or name exists', () => {
   for (const name of Object.keys({ ...used, ...devDependencies }))
     if (!name.startsWith('@types/')) expect(dependencies, name).toContain(`\`${name}\``);
   for (const [path] of architecture.matchAll(/src\/[\w/-]+\.ts/g)) expect(existsSync(new URL(path, root)), path).toBe(true);
+});
+
+test('every GraphQL document that is shown fits the schema', () => {
+  const pages = ['README.md', ...readdirSync(new URL('docs/', root)).map((name) => `docs/${name}`)];
+  const shown = pages.flatMap((page) =>
+    [...read(page).matchAll(/```graphql\n(.*?)```/gs)].map(([, text]) => [page, text] as const),
+  );
+  expect(shown.length).toBeGreaterThan(2);
+  for (const [page, text] of shown) expect(validate(schema, parse(text as string)), page).toEqual([]);
+});
+
+test('what brings back deleted observations sends every field of an observation', () => {
+  const [, sent] = /^FIELDS = "(.*)"\.split\(\)$/m.exec(read('docs/audit.md')) ?? [];
+  const fields = (schema.getType('ObservationInput') as GraphQLInputObjectType).getFields();
+  expect(sent?.split(' ').sort()).toEqual(Object.keys(fields).sort());
 });
