@@ -169,3 +169,18 @@ test('docs/clients.md states the versions by which the clients are tried', () =>
   const stated = [...read('docs/clients.md').matchAll(/^\| \[.*?\| ([\d.]+) \|/gm)].map(([, version]) => version);
   expect(stated).toEqual([...npm, ...pythons]);
 });
+
+test('every GraphQL document that is shown fits the schema', () => {
+  const pages = ['README.md', ...readdirSync(new URL('docs/', root)).map((name) => `docs/${name}`)];
+  const shown = pages.flatMap((page) =>
+    [...read(page).matchAll(/```graphql\n(.*?)```/gs)].map(([, text]) => [page, text] as const),
+  );
+  expect(shown.length).toBeGreaterThan(2);
+  for (const [page, text] of shown) expect(validate(schema, parse(text as string)), page).toEqual([]);
+});
+
+test('what brings back deleted observations sends every field of an observation', () => {
+  const [, sent] = /^FIELDS = "(.*)"\.split\(\)$/m.exec(read('docs/audit.md')) ?? [];
+  const fields = (schema.getType('ObservationInput') as GraphQLInputObjectType).getFields();
+  expect(sent?.split(' ').sort()).toEqual(Object.keys(fields).sort());
+});
