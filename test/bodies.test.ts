@@ -1,9 +1,11 @@
 /** What a request may cost before anything is known of it: its body, its variables, and the headers that frame it. */
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { type GraphQLScalarType, isScalarType, isSpecifiedScalarType } from 'graphql';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { BODY_BUDGETS } from '../src/server/body-budget.js';
 import { LIMITS } from '../src/server/limits.js';
+import { schema } from '../src/server/schema.js';
 import { PATIENCE, startServer, type TestKey, type TestServer } from './support/server.js';
 
 let server: TestServer;
@@ -124,6 +126,27 @@ describe('a body holds so many values and names', () => {
 });
 
 describe('variables', () => {
+  test('with the text of a custom scalar longer than any value of it are refused before it is read', async () => {
+    const long = `2023-05-19T17:27:15.${'1'.repeat(3_800_000)}Z`;
+    const query = 'query ($t: DateTime) { observations(filter: { observedAfter: $t }) { totalCount } }';
+    const { extensions, message } = await server.refused('BAD_USER_INPUT', query, { key: key.key, variables: { t: long } });
+    expect(extensions.field).toBe('t');
+    expect(message).toMatch(/the text of a DateTime has at most 100 characters/);
+    const fits = `2023-05-19T17:27:15.${'1'.repeat(79)}Z`;
+    await server.ok(query, { key: key.key, variables: { t: fits } });
+    await server.refused(
+      'GRAPHQL_VALIDATION_FAILED',
+      query.replace('$t }', `"${long.slice(0, 101)}" }`).replace('($t: DateTime)', ''),
+      {
+        key: key.key,
+      },
+    );
+    const scalars = Object.values(schema.getTypeMap()).filter((type) => isScalarType(type) && !isSpecifiedScalarType(type));
+    expect(scalars.length).toBeGreaterThanOrEqual(3);
+    for (const scalar of scalars as GraphQLScalarType[])
+      expect(() => scalar.parseValue('1'.repeat(3_800_000)), scalar.name).toThrow(/more than \d+ characters\.$/);
+  });
+
   const SURVEY = 'query ($s: String) { survey(name: $s) { id } }';
 
   test('that the operation does not declare are ignored, whatever they hold', async () => {
