@@ -1,8 +1,10 @@
 /**
- * `npm run bench:neighbours`: what one caller's dearest documents, repeated over four connections, do to another's small read and to
- * /readyz, and how soon the server's statements end once that caller has closed its connections. Against the PostgreSQL of DATABASE_URL,
- * which `npm run bench:seed` has filled. SECONDS (for each document) can be set.
+ * `npm run bench:neighbours`: what one caller's dearest documents, repeated over four connections, and its large pages, repeated over sixty,
+ * do to another's small read and to /readyz, and how soon the server's statements end once that caller has closed its connections. Against the PostgreSQL of DATABASE_URL,
+ * which `npm run bench:seed` has filled. SECONDS (for each document) and
+ * ONLY (a part of a document's name) can be set.
  */
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parse } from 'graphql';
 import pg from 'pg';
@@ -10,7 +12,8 @@ import { checkLimits } from '../src/server/limits.js';
 import { makeKey, quantile, Worker } from './support.js';
 
 const SECONDS = Number(process.env.SECONDS ?? 12);
-const CONNECTIONS = 4;
+const FEW = 4;
+const MANY = 60;
 const PAUSE_MS = 20;
 const GIVE_UP_MS = 15_000;
 const SMALL = '{ surveys(first: 1) { nodes { id } } }';
@@ -36,6 +39,28 @@ const DEAR: Readonly<Record<string, string>> = {
   observationStatistics: asOftenAsAllowed('observationStatistics { count }'),
 };
 
+/** Work of the main thread rather than of the database: over many connections it must delay others no more than over a few. */
+const LARGE: Readonly<Record<string, string>> = {
+  'pages of 1,000 observations':
+    '{ observations(first: 1000) { nodes { id externalId ra dec observedAt filterBand airmass } pageInfo { hasNextPage endCursor } } }',
+  'readings of the schema': '{ __schema { types { name description fields { name description args { name } } } } }',
+  'documents that are not valid': `{ ${Array.from({ length: 45 }, (_, i) => `f${i}: observations { nodes { id nothing } }`).join(' ')} }`,
+};
+
+interface Attack {
+  readonly name: string;
+  readonly document: string;
+  readonly connections: number;
+}
+
+const attack =
+  (connections: number) =>
+  ([name, document]: [string, string]): Attack => ({ name, document, connections });
+const ATTACKS: readonly Attack[] = [
+  ...Object.entries(DEAR).map(attack(FEW)),
+  ...Object.entries(LARGE).flatMap((given) => [attack(FEW)(given), attack(MANY)(given)]),
+].filter(({ name }) => name.includes(process.env.ONLY ?? ''));
+
 interface Seen {
   readonly times: number[];
   /** Answers that were not what was asked for. */
@@ -55,7 +80,7 @@ async function keepAsking(stopped: () => boolean, ask: () => Promise<boolean>): 
 }
 
 const shown = ({ times, failed }: Seen) =>
-  `p50 ${quantile(times, 0.5).toFixed(0)} ms, p99 ${quantile(times, 0.99).toFixed(0)} ms, ${failed} of ${times.length} failed`;
+  `p50 ${quantile(times, 0.5).toFixed(0)} ms, p95 ${quantile(times, 0.95).toFixed(0)} ms, p99 ${quantile(times, 0.99).toFixed(0)} ms, ${failed} of ${times.length} failed`;
 
 /** Milliseconds until no statement of the server runs that reads observations. */
 async function untilQuiet(watcher: pg.Client): Promise<number> {
@@ -98,11 +123,12 @@ export async function neighbours(url: string, report: Report): Promise<void> {
   };
   try {
     for (let i = 0; i < 20; i++) await askSmall();
-    for (const [name, document] of Object.entries(DEAR)) {
+    for (const { name, document, connections } of ATTACKS) {
       const client = new AbortController();
+      setMaxListeners(0, client.signal);
       const stopped = () => client.signal.aborted;
       let answered = 0;
-      const attack = Array.from({ length: CONNECTIONS }, async () => {
+      const attackers = Array.from({ length: connections }, async () => {
         while (!stopped()) {
           await send(dear.key, document, client.signal)
             .then((response) => response.text())
@@ -116,8 +142,8 @@ export async function neighbours(url: string, report: Report): Promise<void> {
       client.abort();
       const quiet = await untilQuiet(watcher);
       const [reads, readiness] = await watching;
-      await Promise.all(attack);
-      const beside = `beside ${CONNECTIONS} connections of ${name} (${answered} answered)`;
+      await Promise.all(attackers);
+      const beside = `beside ${connections} connections of ${name} (${answered} answered)`;
       report(`another caller's surveys(first: 1) ${beside}`, 'p99 ≤ 250 ms, never 503', shown(reads));
       report(`/readyz ${beside}`, 'p99 ≤ 250 ms, never 503', shown(readiness));
       report(`the last statement's end after the dear caller has gone: ${name}`, '≤ 1 s', `${quiet.toFixed(0)} ms`);

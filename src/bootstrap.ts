@@ -14,6 +14,7 @@ import { runDemoPipeline } from './demo-pipeline.js';
 import { StartError } from './errors.js';
 import { endSessions } from './modules/users/sessions.js';
 import { inOneTransaction } from './server/one-transaction.js';
+import { emailForms } from './text.js';
 
 export interface Admin {
   readonly email: string;
@@ -77,11 +78,13 @@ export async function resetAdmin(db: Db, config: Config): Promise<AdminReset> {
   const password = config.adminPassword ?? makePassword();
   const passwordHash = await hashPassword(password);
   const before = await db.$transaction(async (tx) => {
-    const user = await tx.user.findUnique({
-      where: { email: config.adminEmail },
-      select: { id: true, role: true, isActive: true },
+    const forms = emailForms(config.adminEmail);
+    const users = await tx.user.findMany({
+      where: { email: { in: forms } },
+      select: { id: true, email: true, role: true, isActive: true },
     });
-    if (user === null) throw new StartError(await noSuchAdmin(tx, config.adminEmail));
+    const user = users.find(({ email }) => email === forms[0]) ?? users[0];
+    if (user === undefined) throw new StartError(await noSuchAdmin(tx, config.adminEmail));
     const { id, role, isActive } = user;
     await tx.user.update({
       where: { id },

@@ -16,6 +16,12 @@ export const composed = (text: string): string => text.normalize('NFC');
 /** An e-mail address as it is stored and looked for. */
 export const emailForm = (email: string): string => composed(email.trim().toLowerCase());
 
+/** The forms in which an e-mail address may be stored, the one of today first: older rows hold it as it was sent. */
+export function emailForms(email: string): string[] {
+  const sent = email.trim().toLowerCase();
+  return [...new Set([emailForm(email), sent, sent.normalize('NFD')])];
+}
+
 /** A terminal or an editor obeys these instead of showing them: control characters, and those that end a line. */
 const CONTROLS = '\\p{Cc}\\p{Zl}\\p{Zp}';
 /** These turn the direction of writing of what follows. */

@@ -1,9 +1,11 @@
 /** What a request may cost before anything is known of it: its body, its variables, and the headers that frame it. */
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { type GraphQLScalarType, isScalarType, isSpecifiedScalarType } from 'graphql';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { BODY_BUDGETS } from '../src/server/body-budget.js';
 import { LIMITS } from '../src/server/limits.js';
+import { schema } from '../src/server/schema.js';
 import { PATIENCE, startServer, type TestKey, type TestServer } from './support/server.js';
 
 let server: TestServer;
@@ -124,6 +126,27 @@ describe('a body holds so many values and names', () => {
 });
 
 describe('variables', () => {
+  test('with the text of a custom scalar longer than any value of it are refused before it is read', async () => {
+    const long = `2023-05-19T17:27:15.${'1'.repeat(3_800_000)}Z`;
+    const query = 'query ($t: DateTime) { observations(filter: { observedAfter: $t }) { totalCount } }';
+    const { extensions, message } = await server.refused('BAD_USER_INPUT', query, { key: key.key, variables: { t: long } });
+    expect(extensions.field).toBe('t');
+    expect(message).toMatch(/the text of a DateTime has at most 100 characters/);
+    const fits = `2023-05-19T17:27:15.${'1'.repeat(79)}Z`;
+    await server.ok(query, { key: key.key, variables: { t: fits } });
+    await server.refused(
+      'GRAPHQL_VALIDATION_FAILED',
+      query.replace('$t }', `"${long.slice(0, 101)}" }`).replace('($t: DateTime)', ''),
+      {
+        key: key.key,
+      },
+    );
+    const scalars = Object.values(schema.getTypeMap()).filter((type) => isScalarType(type) && !isSpecifiedScalarType(type));
+    expect(scalars.length).toBeGreaterThanOrEqual(3);
+    for (const scalar of scalars as GraphQLScalarType[])
+      expect(() => scalar.parseValue('1'.repeat(3_800_000)), scalar.name).toThrow(/more than \d+ characters\.$/);
+  });
+
   const SURVEY = 'query ($s: String) { survey(name: $s) { id } }';
 
   test('that the operation does not declare are ignored, whatever they hold', async () => {
@@ -241,7 +264,7 @@ describe('unfinished bodies', () => {
     return Promise.race([answer, new Promise<string>((resolve) => setTimeout(resolve, 300, ''))]);
   }
   const from = (address: string) => `X-Forwarded-For: ${address}\r\n`;
-  const bodyBudgets = { strangers: { total: 100_000, perAddress: 40_000 }, known: { total: 100_000, perAddress: 40_000 } };
+  const bodyBudgets = { strangers: { total: 100_000, perCaller: 40_000 }, known: { total: 100_000, perCaller: 40_000 } };
 
   test('of one address have a budget, by /64 of IPv6, and more are 429 until those have ended', async () => {
     const origin = await server.listen({ bodyBudgets });
@@ -262,6 +285,20 @@ describe('unfinished bodies', () => {
     const url = `${origin}/graphql`;
     expect((await post(padded(35_000), { ...withKey(), 'X-Forwarded-For': '192.0.2.1' }, url)).status).toBe(200);
     expect((await post(padded(500), { 'X-Forwarded-For': '192.0.2.9' }, url)).status).toBe(200);
+  });
+
+  test('of one key are 429 to that key alone, not to others behind the same address', async () => {
+    const origin = await server.listen({ bodyBudgets });
+    const url = `${origin}/graphql`;
+    const other = await server.makeKey({ set: 'FULL_ACCESS' });
+    const by = (credential: string) => `${from('192.0.2.1')}X-API-Key: ${credential}\r\n`;
+    expect(await hold(origin, 30_000, by(key.key))).toBe('');
+    expect(await hold(origin, 30_000, `${from('192.0.2.2')}X-API-Key: ${key.key}\r\n`)).toMatch(/^HTTP\/1\.1 429 /);
+    expect((await post(padded(35_000), { 'X-API-Key': other.key, 'X-Forwarded-For': '192.0.2.1' }, url)).status).toBe(200);
+    expect(await hold(origin, 30_000, `${from('192.0.2.1')}Authorization: Bearer ${server.admin.token}\r\n`)).toBe('');
+    // The total is for all of them.
+    expect(await hold(origin, 39_000, by(other.key))).toBe('');
+    expect(await hold(origin, 30_000, by((await server.makeKey({ set: 'READ_ONLY' })).key))).toMatch(/^HTTP\/1\.1 503 /);
   });
 
   test('count by what has arrived, not by what was declared', async () => {
@@ -312,8 +349,8 @@ describe('unfinished bodies', () => {
   });
 
   test('have budgets that honest callers do not meet', () => {
-    expect(BODY_BUDGETS.strangers.perAddress).toBeGreaterThanOrEqual(10 * LIMITS.anonymousBody);
-    expect(BODY_BUDGETS.known.perAddress).toBeGreaterThanOrEqual(5 * LIMITS.body);
+    expect(BODY_BUDGETS.strangers.perCaller).toBeGreaterThanOrEqual(10 * LIMITS.anonymousBody);
+    expect(BODY_BUDGETS.known.perCaller).toBeGreaterThanOrEqual(5 * LIMITS.body);
   });
 });
 

@@ -1,6 +1,6 @@
 /** What the README and docs/architecture.md state is what the code holds. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { buildSchema, isObjectType, Kind } from 'graphql';
+import { buildSchema, type GraphQLInputObjectType, isObjectType, Kind, parse, validate } from 'graphql';
 import { expect, test } from 'vitest';
 import { isWellFormed } from '../src/access/api-key-format.js';
 import {

@@ -2,6 +2,7 @@
 import argon2 from 'argon2';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { hashPassword } from '../src/access/passwords.js';
+import { resetAdmin } from '../src/bootstrap.js';
 import { readConfig } from '../src/config.js';
 import { startServer, type TestServer } from './support/server.js';
 
@@ -113,6 +114,29 @@ test('an e-mail is the same in both forms, for signing in and for the limits', a
 test('a user from before, whose e-mail was stored decomposed, signs in as before', async () => {
   const passwordHash = await hashPassword(COMPOSED);
   const stored = 'h\u00e9l\u00e8ne@example.org'.normalize('NFD');
-  await server.makeUser('GUEST', { passwordHash, email: stored });
+  const { id } = await server.makeUser('GUEST', { passwordHash, email: stored });
   await signIn(stored, COMPOSED);
+  await signIn(stored.normalize('NFC').toUpperCase(), COMPOSED);
+  for (const form of ['NFC', 'NFD']) {
+    const input = { email: stored.normalize(form), name: 'x', role: 'GUEST' };
+    const refusal = await server.refused('CONFLICT', CREATE, { token: server.admin.token, variables: { input } });
+    expect(refusal.extensions).toMatchObject({ entity: 'User', id });
+  }
 });
+
+test.each(['NFC', 'NFD'])(
+  'admin:reset finds a user from before by an ADMIN_EMAIL in %s, and one of today first',
+  async (form) => {
+    const name = `zo\u00eb.${form.toLowerCase()}@example.org`;
+    const config = readConfig({ ADMIN_EMAIL: name.normalize(form), ADMIN_PASSWORD: 'comet 1847 VI' });
+    const old = await server.makeUser('GUEST', { email: name.normalize('NFD') });
+    await resetAdmin(server.app.db, config);
+    const roleOf = async ({ uuid }: { uuid: string }) =>
+      (await server.app.db.user.findUniqueOrThrow({ where: { id: uuid }, select: { role: true } })).role;
+    expect(await roleOf(old)).toBe('ADMIN');
+    await signIn(name, 'comet 1847 VI');
+    const today = await server.makeUser('GUEST', { email: name.normalize('NFC') });
+    await resetAdmin(server.app.db, config);
+    expect(await roleOf(today)).toBe('ADMIN');
+  },
+);

@@ -11,6 +11,7 @@ import {
   ROLES,
   type Role,
 } from '../access/permissions.js';
+import { MAX_JSON_CHARACTERS } from '../nesting.js';
 import { isStorable } from '../times.js';
 import { builder } from './builder.js';
 
@@ -46,12 +47,36 @@ function jsonOf(node: ValueNode, variables?: Readonly<Record<string, unknown>> |
   }
 }
 
-builder.addScalarType('DateTime', StorableDateTime, { description: 'A moment in ISO 8601, such as `2023-05-19T17:27:00Z`.' });
-builder.addScalarType('JSON', StrictJson, {
+/** A moment has fewer; a fraction of a second may have more digits than are kept. */
+const MAX_DATE_TIME = 100;
+
+/** The scalar without longer texts: a parser may read all of a body before it says no, and its error may repeat it. */
+function withShortTexts<In, Out>(scalar: GraphQLScalarType<In, Out>, most: number): GraphQLScalarType<In, Out> {
+  const refuseLong = (text: unknown): void => {
+    if (typeof text === 'string' && text.length > most)
+      throw new GraphQLError(`${scalar.name} cannot represent a text of more than ${most} characters.`);
+  };
+  return new GraphQLScalarType<In, Out>({
+    ...scalar.toConfig(),
+    parseValue(value) {
+      refuseLong(value);
+      return scalar.parseValue(value);
+    },
+    parseLiteral(node, variables) {
+      refuseLong('value' in node ? node.value : undefined);
+      return scalar.parseLiteral(node, variables);
+    },
+  });
+}
+
+builder.addScalarType('DateTime', withShortTexts(StorableDateTime, MAX_DATE_TIME), {
+  description: 'A moment in ISO 8601, such as `2023-05-19T17:27:00Z`.',
+});
+builder.addScalarType('JSON', withShortTexts(StrictJson, MAX_JSON_CHARACTERS), {
   description:
     'Any JSON value. Its numbers are those of JavaScript: a whole number beyond 2^53 loses digits, so send it as a string, and one beyond 1.8e308 is refused. Of two alike names in an object of the variables the last counts.',
 });
-builder.addScalarType('SafeInt', GraphQLSafeInt, { description: 'A whole number of at most 53 bits.' });
+builder.addScalarType('SafeInt', withShortTexts(GraphQLSafeInt, 20), { description: 'A whole number of at most 53 bits.' });
 
 export const PermissionEnum = builder.enumType('Permission', {
   description: 'One thing a principal may do. No permission implies another.',

@@ -2,7 +2,7 @@
 import { Prisma } from '../database/generated/prisma/client.js';
 import { storedJson } from '../database/json.js';
 import { badUserInput } from '../errors.js';
-import { MAX_JSON_LEVELS } from '../nesting.js';
+import { MAX_JSON_CHARACTERS, MAX_JSON_LEVELS } from '../nesting.js';
 import { holdsControls, linesHoldControls } from '../text.js';
 
 type Given<T> = T | null | undefined;
@@ -94,8 +94,6 @@ export function declination(dec: number, field: string): number {
   return dec;
 }
 
-const MAX_JSON = 100_000;
-
 /** A JSON value of at most 100 levels and 100,000 characters for a column that may be empty. */
 export const json = (value: unknown, field: string): Prisma.InputJsonValue | typeof Prisma.DbNull =>
   value == null ? Prisma.DbNull : jsonValue(value, field);
@@ -103,14 +101,14 @@ export const json = (value: unknown, field: string): Prisma.InputJsonValue | typ
 /** A JSON value of at most 100 levels and 100,000 characters, but not null. */
 export function jsonValue(value: unknown, field: string): Prisma.InputJsonValue {
   if (value == null) throw badUserInput(field, 'must not be null');
-  const issue = jsonIssue(value, MAX_JSON_LEVELS, { characters: MAX_JSON });
+  const issue = jsonIssue(value, MAX_JSON_LEVELS, { characters: MAX_JSON_CHARACTERS });
   if (issue !== null) throw badUserInput(field, issue);
   const text = JSON.stringify(value);
-  if (text.length > MAX_JSON) throw badUserInput(field, TOO_LONG);
+  if (text.length > MAX_JSON_CHARACTERS) throw badUserInput(field, TOO_LONG);
   return storedJson(value, text);
 }
 
-const TOO_LONG = `must have at most ${MAX_JSON} characters as JSON`;
+const TOO_LONG = `must have at most ${MAX_JSON_CHARACTERS} characters as JSON`;
 
 /**
  * What is wrong with a JSON value, found in one walk that ends where the value is certainly too long: each value then costs a character

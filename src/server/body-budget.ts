@@ -1,14 +1,13 @@
 /**
- * How many bytes of unfinished bodies the process holds: in total, and for each client address. Strangers and callers with a
- * credential have separate budgets, so that strangers cannot keep the others out.
+ * How many bytes of bodies the process holds for requests that do not run yet: in total, and for each caller. Strangers and callers
+ * with a credential have separate budgets, so that strangers cannot keep the others out, and nor can one key the others of a site.
  */
-import { addressGroup } from '../access/address.js';
 import { type ApiError, rateLimited, serviceUnavailable } from '../errors.js';
 
 export interface BodyBudget {
   readonly total: number;
-  /** For one address, or one /64 of IPv6. */
-  readonly perAddress: number;
+  /** For one key or user; for a stranger's address, or one /64 of IPv6. */
+  readonly perCaller: number;
 }
 
 export interface BodyBudgets {
@@ -18,13 +17,16 @@ export interface BodyBudgets {
 
 /** Bodies that arrive at once are finished at once: these budgets are for those that arrive slowly. */
 export const BODY_BUDGETS: BodyBudgets = {
-  strangers: { total: 16_000_000, perAddress: 2_000_000 },
-  known: { total: 128_000_000, perAddress: 32_000_000 },
+  strangers: { total: 16_000_000, perCaller: 2_000_000 },
+  known: { total: 128_000_000, perCaller: 32_000_000 },
 };
+
+/** What a request that waits holds besides its body: its connection, its headers and what was found out about it. */
+export const WAITING_BYTES = 8_192;
 
 const RETRY_SECONDS = 5;
 
-/** The bytes that one body holds. */
+/** The bytes that one request holds. */
 export interface Holding {
   /** Adds bytes. Returns the refusal when that exceeds the budget. */
   add(bytes: number): ApiError | null;
@@ -33,7 +35,7 @@ export interface Holding {
 }
 
 export class HeldBodies {
-  readonly #byAddress = new Map<string, number>();
+  readonly #byCaller = new Map<string, number>();
   #total = 0;
 
   constructor(private readonly budget: BodyBudget) {}
@@ -42,20 +44,20 @@ export class HeldBodies {
     return this.#total;
   }
 
-  hold(address: string | null): Holding {
-    const client = addressGroup(address);
+  /** `caller` is the one that the bytes are counted for: `callerOf` in door.ts. */
+  hold(caller: string): Holding {
     let held = 0;
     const change = (bytes: number) => {
       held += bytes;
       this.#total += bytes;
-      const ofClient = (this.#byAddress.get(client) ?? 0) + bytes;
-      if (ofClient > 0) this.#byAddress.set(client, ofClient);
-      else this.#byAddress.delete(client);
+      const ofCaller = (this.#byCaller.get(caller) ?? 0) + bytes;
+      if (ofCaller > 0) this.#byCaller.set(caller, ofCaller);
+      else this.#byCaller.delete(caller);
     };
     return {
       add: (bytes) => {
-        if ((this.#byAddress.get(client) ?? 0) + bytes > this.budget.perAddress)
-          return rateLimited('Too many unfinished requests from this address.', RETRY_SECONDS);
+        if ((this.#byCaller.get(caller) ?? 0) + bytes > this.budget.perCaller)
+          return rateLimited('Too many requests of this caller are unfinished: wait for the answers to some.', RETRY_SECONDS);
         if (this.#total + bytes > this.budget.total)
           return serviceUnavailable('The server', 'holds too many unfinished requests');
         change(bytes);

@@ -16,7 +16,8 @@ export type BodyLimit = 'body' | 'anonymousBody';
 export interface Source {
   readonly limit: BodyLimit;
   readonly held: HeldBodies;
-  readonly address: string | null;
+  /** The caller that they count for. */
+  readonly caller: string;
 }
 
 /** The text of a body in UTF-8, without a byte order mark. Throws BAD_REQUEST, PAYLOAD_TOO_LARGE, LIMIT_EXCEEDED or the refusal of the budget. */
@@ -53,7 +54,7 @@ const FIRST_CAPACITY = 16_384;
  * Copies what arrives into one buffer. To keep the chunks would cost a hundred times their size when a client sends single bytes.
  * A body that arrives in one chunk is neither copied nor counted: it is finished at once.
  */
-function readBytes(request: IncomingMessage, { limit, held, address }: Source): Promise<Buffer> {
+function readBytes(request: IncomingMessage, { limit, held, caller }: Source): Promise<Buffer> {
   const declared = Number(request.headers['content-length']);
   return new Promise((resolve, reject) => {
     let buffer: Buffer = NOTHING;
@@ -70,7 +71,7 @@ function readBytes(request: IncomingMessage, { limit, held, address }: Source): 
       if (size + chunk.length > LIMITS[limit]) return refuse(tooLarge(limit));
       if (chunk.length === declared) buffer = chunk;
       else {
-        holding ??= held.hold(address);
+        holding ??= held.hold(caller);
         const refused = holding.add(chunk.length);
         if (refused !== null) return refuse(refused);
         if (size + chunk.length > buffer.length) buffer = grown(buffer, size, size + chunk.length, declared);

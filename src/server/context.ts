@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Caller, Origin } from '../access/principal.js';
 import type { App } from '../app.js';
 import type { Context } from '../graphql/context.js';
+import type { Share } from './shares.js';
 
 export interface ServerContext {
   readonly req: IncomingMessage;
@@ -13,6 +14,10 @@ export interface ServerContext {
   inspect?: Context['inspect'];
   askAgain?: Context['askAgain'];
   confirm?: Context['confirm'];
+  /** The part of the server that the request takes once its cost is known. */
+  share?: Share;
+  /** Characters of its body. */
+  size?: number;
   readonly report: Report;
 }
 
@@ -20,6 +25,7 @@ export interface ServerContext {
 export interface Report {
   principal?: Caller['principal'];
   operation?: { name: string | undefined; document: string };
+  cost?: number;
   code?: string;
   /** Whose credential was refused, when it was a real one. */
   holder?: Caller['principal'] | undefined;

@@ -5,7 +5,7 @@ import type { Fingerprints } from '../access/fingerprint.js';
 import type { Report } from './context.js';
 import type { DocumentCache } from './document-cache.js';
 import { parseDocument, validateDocument } from './inspect.js';
-import { type Asked, checkLimits } from './limits.js';
+import { type Asked, weigh } from './limits.js';
 
 /** Yoga's own context, and what http.ts added to it. */
 type Given = { readonly params?: Asked; readonly report: Report };
@@ -22,9 +22,11 @@ export const documents = (cache: DocumentCache, fingerprints: Fingerprints): Plu
   },
   onValidate({ params, context, setValidationFn }) {
     const document: DocumentNode = params.documentAST;
-    const verdict = checkLimits(document, (context as Given).params);
+    const { params: asked, report } = context as Given;
+    const { refusal, cost } = weigh(document, asked);
+    report.cost = cost;
     // Not set as the result of validation: that is kept with the document, and this may depend on the variables.
-    if (verdict !== null) throw verdict;
+    if (refusal !== null) throw refusal;
     setValidationFn(validateDocument);
     return ({ valid }) => {
       if (valid) cache.keep(document);

@@ -24,8 +24,10 @@ import { recordDenials, refusedIn } from './denials.js';
 import { credentialHeaders } from './headers.js';
 import { inspectDocument } from './inspect.js';
 import { acceptedBy, type Media } from './media.js';
+import { Pace } from './pace.js';
 import { readGet, readPost } from './request.js';
 import { refusalFor } from './requirements.js';
+import { Shares } from './shares.js';
 import { PING_MS, writeAnswer, writeEvents } from './writing.js';
 import { createEngine, type EngineOptions } from './yoga.js';
 
@@ -45,6 +47,7 @@ export function createDoor(
 ): Door {
   const engine = createEngine(app, options);
   const held: Held = { strangers: new HeldBodies(bodyBudgets.strangers), known: new HeldBodies(bodyBudgets.known) };
+  const [pace, shares] = [new Pace(), new Shares()];
 
   async function enter(request: IncomingMessage, response: ServerResponse, context: ServerContext): Promise<void> {
     const [media = 'application/graphql-response+json'] = acceptedBy(request);
@@ -56,13 +59,22 @@ export function createDoor(
         response.destroy();
         return;
       }
-      await inLane(laneOf(context), async () => {
-        const result = await engine(params, request.method === 'GET' ? 'GET' : 'POST', context);
-        if (Symbol.asyncIterator in result) await writeEvents(response, result, pingMs);
-        else write(app, context, result, media);
+      const lane = laneOf(context);
+      const { held: holding } = sourceOf(context, held);
+      context.share = shares.of(lane, holding);
+      await inLane(lane, async () => {
+        const method = request.method === 'GET' ? 'GET' : 'POST';
+        const result = await pace.run(lane, holding, context.size ?? 0, () => engine(params, method, context));
+        if (result === undefined) response.destroy();
+        else if (Symbol.asyncIterator in result) {
+          context.share?.end();
+          await writeEvents(response, result, pingMs);
+        } else write(app, context, result, media);
       });
     } catch (error) {
       write(app, context, { errors: [error as GraphQLError] }, media);
+    } finally {
+      context.share?.end();
     }
   }
 
@@ -92,10 +104,13 @@ async function hasGone({ socket }: IncomingMessage): Promise<boolean> {
   return socket.destroyed || socket.readableEnded;
 }
 
+/** For whom a request is counted: a key, a user, or the address of a stranger. */
+const callerOf = ({ principal, origin }: Caller): string =>
+  principal.kind === 'anonymous' ? addressGroup(origin.address) : identityOf(principal);
+
 /** The lane of a request whose caller is known. It ends with the answer, or when the client has closed the connection. */
-function laneOf({ caller, origin, res }: ServerContext): Lane {
-  const { principal } = caller as Caller;
-  const lane = new Lane(principal.kind === 'anonymous' ? addressGroup(origin.address) : identityOf(principal));
+function laneOf({ caller, res }: ServerContext): Lane {
+  const lane = new Lane(callerOf(caller as Caller));
   if (res.closed) lane.end();
   else res.once('close', () => lane.end());
   return lane;
@@ -148,7 +163,7 @@ function applyKeyPolicy(app: App, principal: ApiKeyPrincipal, response: ServerRe
 /** A body that did not come at once is of somebody who may have lost his power meanwhile: it is asked again. */
 const AT_ONCE_MS = 10;
 
-/** The unfinished bodies of each kind of caller. */
+/** What each kind of caller holds of unfinished bodies and of requests that wait. */
 type Held = Readonly<Record<keyof BodyBudgets, HeldBodies>>;
 
 /** The parameters. Throws BAD_REQUEST (405 for another method, 406 when the client accepts no type that we write, 415 for a compressed body) or what `readPost` throws. */
@@ -160,16 +175,18 @@ async function read(app: App, request: IncomingMessage, context: ServerContext, 
   if (method === 'GET') return readGet(new URL(request.url ?? '/', 'http://localhost'));
   refuseEncodedBody(request);
   const began = Date.now();
-  const params = await readPost(request, sourceOf(context, held));
+  const { params, size } = await readPost(request, sourceOf(context, held));
+  context.size = size;
   if (Date.now() - began > AT_ONCE_MS) context.caller = await callerNow(app, context);
   return params;
 }
 
 /** Without a credential a body may cost little. */
-function sourceOf({ caller, origin: { address } }: ServerContext, held: Held): Source {
-  return caller === undefined || caller.principal.kind === 'anonymous'
-    ? { limit: 'anonymousBody', held: held.strangers, address }
-    : { limit: 'body', held: held.known, address };
+function sourceOf({ caller: known }: ServerContext, held: Held): Source {
+  const caller = callerOf(known as Caller);
+  return known?.principal.kind === 'anonymous'
+    ? { limit: 'anonymousBody', held: held.strangers, caller }
+    : { limit: 'body', held: held.known, caller };
 }
 
 function refused(status: number, message: string, headers?: Record<string, string>): ApiError {

@@ -71,14 +71,22 @@ interface Known {
 const known = new WeakMap<DocumentNode, Known>();
 const costOf = costMeter(schema);
 
-/** The refusal of a document that exceeds a limit, or null. */
-export function checkLimits(document: DocumentNode, asked: Asked = {}): ApiError | null {
+export interface Weighed {
+  /** The refusal of a document that exceeds a limit. */
+  readonly refusal: ApiError | null;
+  /** What the operation that runs costs. */
+  readonly cost: number;
+}
+
+/** Holds a request against the limits. */
+export function weigh(document: DocumentNode, asked: Asked = {}): Weighed {
   let judged = known.get(document);
   if (judged === undefined) {
     judged = { refusal: refusalOf(document), costs: new Map() };
     known.set(document, judged);
   }
-  if (judged.refusal !== null) return judged.refusal;
+  if (judged.refusal !== null) return { refusal: judged.refusal, cost: 0 };
+  let most = 0;
   for (const operation of operationsToRun(document, asked)) {
     let cost = judged.costs.get(operation);
     if (cost === undefined) {
@@ -86,10 +94,14 @@ export function checkLimits(document: DocumentNode, asked: Asked = {}): ApiError
       if (!byVariables) judged.costs.set(operation, value);
       cost = value;
     }
-    if (cost > LIMITS.cost) return exceeded('cost', cost);
+    if (cost > LIMITS.cost) return { refusal: exceeded('cost', cost), cost };
+    most = Math.max(most, cost);
   }
-  return null;
+  return { refusal: null, cost: most };
 }
+
+/** The refusal of a document that exceeds a limit, or null. */
+export const checkLimits = (document: DocumentNode, asked?: Asked): ApiError | null => weigh(document, asked).refusal;
 
 /** The one that is named, or every one: then either none will run, or the document is only looked at. */
 function operationsToRun(document: DocumentNode, { operationName }: Asked): readonly OperationDefinitionNode[] {

@@ -15,18 +15,25 @@ import { namesDocument, persistedQueryNotSupported } from './persisted-queries.j
 const JSON_TYPE = /^application\/json[ \t]*(?:;|$)/i;
 const OTHER_CHARSET = /;[ \t]*charset[ \t]*=[ \t]*(?!"?utf-?8"?[ \t]*(?:;|$))/i;
 
-/** The parameters of a POST. Throws BAD_REQUEST, PAYLOAD_TOO_LARGE, LIMIT_EXCEEDED or the refusal of the budget. */
-export async function readPost(request: IncomingMessage, source: Source): Promise<GraphQLParams> {
+/** The parameters of a request, and the characters of its body. */
+export interface Posted {
+  readonly params: GraphQLParams;
+  readonly size: number;
+}
+
+/** What a POST asks for. Throws BAD_REQUEST, PAYLOAD_TOO_LARGE, LIMIT_EXCEEDED or the refusal of the budget. */
+export async function readPost(request: IncomingMessage, source: Source): Promise<Posted> {
   const type = request.headers['content-type'] ?? '';
   if (!JSON_TYPE.test(type) || OTHER_CHARSET.test(type) || isRepeated(request, 'content-type'))
     throw badRequest('The body must be JSON in UTF-8, with one Content-Type: application/json.');
   const text = await readText(request, source);
-  const large = isLarge(text.length);
+  const size = text.length;
+  const large = isLarge(size);
   if (large) await nextTurn();
   const params = jsonIn(text);
   if (large) await nextTurn();
   if (params === undefined) throw notJson('The body', text);
-  return checked(params);
+  return { params: checked(params), size };
 }
 
 /** The parameters of a GET. Throws BAD_REQUEST. */

@@ -60,6 +60,7 @@ const SAFE_SENTENCES: readonly [RegExp, string][] = [
   [/^Field "(\w+)" is not defined by type "(\w+)"/, '"$2" has no field "$1"'],
   [/^(\w+) cannot represent non-integer value/, '$1 must be a whole number'],
   [/^(\w+) cannot represent non 32-bit signed integer value/, '$1 must be a whole number of 32 bits'],
+  [/^(\w+) cannot represent a text of more than (\d+) characters/, 'the text of a $1 has at most $2 characters'],
   [/^(\w+) cannot represent/, 'not a $1'],
   [/^Argument "(\w+)" of (?:required|non-null) type "([^"]+)"/, 'the argument "$1" ("$2") is required'],
   [/^Argument "(\w+)" has invalid value/, 'the argument "$1" has a value that does not fit its type'],

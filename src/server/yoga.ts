@@ -43,6 +43,7 @@ export function createEngine(app: App, { preExecutionCheck = true, cache = creat
     schema,
     plugins: [
       documents(cache, app.fingerprints),
+      inItsShare,
       onlyDeclaredVariables,
       ...(preExecutionCheck ? [permissions] : []),
       argumentsBeforehand,
@@ -68,6 +69,21 @@ export function createEngine(app: App, { preExecutionCheck = true, cache = creat
   const requests = { GET: { method: 'GET' } as Request, POST: { method: 'POST' } as Request };
   return async (params, method, context) =>
     yoga.getResultForParams({ params, request: requests[method] }, context as never) as Promise<Result>;
+}
+
+/** Before all that is done for this operation alone. Who had to wait may have been revoked meanwhile. */
+const inItsShare: Hooks = {
+  onExecute: ({ args }) => beginShare(args),
+  onSubscribe: ({ args }) => beginShare(args),
+};
+
+function beginShare({ document, operationName, contextValue }: Execution): void | Promise<void> {
+  const context = contextValue as ServerContext & Context;
+  const { share, size = 0, report } = context;
+  const isMutation = getOperationAST(document, operationName)?.operation === 'mutation';
+  return share?.begin({ isMutation, cost: report.cost ?? 0, size })?.then(async () => {
+    context.caller = await context.askAgain(undefined, '');
+  });
 }
 
 const onlyDeclaredVariables: Hooks = {

@@ -8,7 +8,7 @@ import type { Tx } from '../../database/connect.js';
 import { isUniqueViolation } from '../../database/faults.js';
 import { ApiError, badUserInput, conflict, notFound, unauthenticated } from '../../errors.js';
 import { globalId } from '../../ids.js';
-import { cut, emailForm, holdsControls } from '../../text.js';
+import { cut, emailForm, emailForms, holdsControls } from '../../text.js';
 import { recordChange } from '../audit/service.js';
 import { isLonger, notBlank } from '../input.js';
 import { holdAdmin, requireAdmin } from './actor.js';
@@ -23,12 +23,11 @@ export async function signIn(app: App, caller: Caller, input: { email: string; p
   const sent = cut(input.email.trim(), 8 * MAX_EMAIL).toLowerCase();
   const email = emailForm(sent);
   const user = await app.signInLimits.attempt(email, caller.origin.address, async (place) => {
-    // Older rows hold the e-mail as it was sent.
     const users = await app.db.user.findMany({
-      where: { email: { in: [...new Set([sent, email])] } },
+      where: { email: { in: emailForms(sent) } },
       select: { id: true, email: true, name: true, role: true, passwordHash: true, isActive: true, tokenVersion: true },
     });
-    const found = users.find((user) => user.email === sent) ?? users[0];
+    const found = users.find((user) => user.email === sent) ?? users.find((user) => user.email === email) ?? users[0];
     const matches = await app.passwords.verify(found?.passwordHash ?? null, input.password, place);
     return matches && found?.isActive ? found : null;
   });
@@ -58,6 +57,7 @@ export async function createUser(app: App, caller: Caller, input: NewUser): Prom
   try {
     return await app.db.$transaction(async (tx) => {
       await holdAdmin(tx, caller, 'createUser');
+      await refuseTaken(tx, input.email);
       const { id } = await tx.user.create({ data: { email, name, role: input.role, passwordHash }, select: { id: true } });
       await recordChange(tx, caller, {
         action: 'createUser',
@@ -69,9 +69,15 @@ export async function createUser(app: App, caller: Caller, input: NewUser): Prom
     });
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;
-    const { id } = await app.db.user.findUniqueOrThrow({ where: { email }, select: { id: true } });
-    throw conflict('Another user has this e-mail address.', 'User', globalId('User', id));
+    await refuseTaken(app.db, input.email);
+    throw error;
   }
+}
+
+/** Throws CONFLICT when a user has the e-mail, in whichever form. The unique index knows one form only. */
+async function refuseTaken(tx: Tx, email: string): Promise<void> {
+  const user = await tx.user.findFirst({ where: { email: { in: emailForms(email) } }, select: { id: true } });
+  if (user !== null) throw conflict('Another user has this e-mail address.', 'User', globalId('User', user.id));
 }
 
 function checkedPassword(password: string, field: string): string {

@@ -1,0 +1,232 @@
+/** How much of the server one caller's requests may take together: what is above waits in that caller's own line. */
+
+import pg from 'pg';
+import { afterAll, afterEach, beforeAll, describe, expect, inject, test, vi } from 'vitest';
+import { Lane, RequestEnded } from '../src/database/lane.js';
+import { ApiError } from '../src/errors.js';
+import { BODY_BUDGETS, HeldBodies, WAITING_BYTES } from '../src/server/body-budget.js';
+import { LIMITS } from '../src/server/limits.js';
+import { Pace } from '../src/server/pace.js';
+import { type Demand, SHARES, Shares } from '../src/server/shares.js';
+import { createServerDatabase } from './support/database.js';
+import { PATIENCE, startServer, type TestServer } from './support/server.js';
+
+const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
+const READ: Demand = { isMutation: false, cost: 6_000, size: 0 };
+
+describe('a share', () => {
+  let shares = new Shares();
+  let held = new HeldBodies(BODY_BUDGETS.known);
+  const all: { lane: Lane; share: { end(): void } }[] = [];
+  afterEach(async () => {
+    for (const { lane } of all) lane.end();
+    await turn();
+    for (const { share } of all.splice(0)) share.end();
+    expect([shares.size, held.total]).toEqual([0, 0]);
+    shares = new Shares();
+    held = new HeldBodies(BODY_BUDGETS.known);
+  });
+
+  /** A request that asks for something, and whether it runs. */
+  function request(demand: Partial<Demand>, caller = 'a key') {
+    const lane = new Lane(caller);
+    const share = shares.of(lane, held);
+    const made = { lane, share, runs: true, error: undefined as unknown };
+    const waiting = share.begin({ ...READ, ...demand });
+    if (waiting) {
+      made.runs = false;
+      waiting.then(
+        () => {
+          made.runs = true;
+        },
+        (error: unknown) => {
+          made.error = error;
+        },
+      );
+    }
+    all.push(made);
+    return made;
+  }
+  const running = (requests: readonly { runs: boolean }[]) => requests.map(({ runs }) => runs);
+
+  test('is about one dearest document together, and what waits runs in the order in which it came', async () => {
+    const requests = Array.from({ length: 6 }, () => request({}));
+    expect(running(requests)).toEqual([true, true, true, false, false, false]);
+    requests[1]?.share.end();
+    await turn();
+    expect(running(requests)).toEqual([true, true, true, true, false, false]);
+    for (const { share } of requests.slice(0, 4)) share.end();
+    await turn();
+    expect(running(requests)).not.toContain(false);
+  });
+
+  test('of one caller leaves those of others as they are', () => {
+    expect(running([request({ cost: LIMITS.cost }), request({})])).toEqual([true, false]);
+    expect(running([request({ cost: LIMITS.cost }, 'another key'), request({}, 'a user')])).toEqual([true, true]);
+  });
+
+  test('allows one request whatever it costs, and lets what is small not pass by what came before', async () => {
+    const [dear, dearer, less] = [request({ cost: 5_000 }), request({ size: 4_000_000 }), request({ cost: 5_000 })];
+    expect(running([dear, dearer, less])).toEqual([true, false, false]);
+    dear.share.end();
+    await turn();
+    expect(running([dearer, less])).toEqual([true, false]);
+    dearer.share.end();
+    await turn();
+    expect(less.runs).toBe(true);
+  });
+
+  test('does not keep small reads behind large ones, nor reads behind mutations', () => {
+    request({ isMutation: true, cost: LIMITS.cost });
+    request({ cost: LIMITS.cost });
+    expect(running([request({ isMutation: true }), request({ cost: 2_000 }), request({ cost: 100 })])).toEqual([
+      false,
+      false,
+      true,
+    ]);
+  });
+
+  test('weighs what a mutation brings', () => {
+    const ingests = Array.from({ length: 8 }, () => request({ isMutation: true, cost: 100, size: 250_000 }));
+    expect(running(ingests).filter(Boolean)).toHaveLength(Math.floor(SHARES.mutation / (100 + 250_000 / 64)));
+  });
+
+  test('is not waited for by who has gone, who is not counted any more', async () => {
+    const [first, gone, next] = [request({ cost: 15_000 }), request({ cost: LIMITS.cost }), request({ cost: 5_000 })];
+    gone.lane.end();
+    await turn();
+    expect(gone.error).toBeInstanceOf(RequestEnded);
+    await turn();
+    expect(running([first, next])).toEqual([true, true]);
+  });
+
+  test('is waited for so long', async () => {
+    shares = new Shares(20);
+    request({ cost: LIMITS.cost });
+    const late = request({});
+    await vi.waitFor(() => expect(late.error).toBeInstanceOf(ApiError), PATIENCE);
+    expect((late.error as ApiError).extensions).toMatchObject({
+      code: 'RATE_LIMITED',
+      http: { headers: { 'Retry-After': '5' } },
+    });
+  });
+
+  test('has a line with an end, by number and by bytes', async () => {
+    held = new HeldBodies({ total: 10 * WAITING_BYTES, perCaller: 4 * WAITING_BYTES });
+    const requests = Array.from({ length: 6 }, () => request({ cost: LIMITS.cost }));
+    await turn();
+    expect(requests.map(({ error }) => (error as ApiError | undefined)?.extensions.code)).toEqual([
+      ...[undefined, undefined, undefined, undefined, undefined, 'RATE_LIMITED'],
+    ]);
+    request({ isMutation: true, cost: LIMITS.cost }, 'b');
+    const large = request({ isMutation: true, size: 4 * WAITING_BYTES }, 'b');
+    await turn();
+    expect((large.error as ApiError).extensions.code).toBe('RATE_LIMITED');
+  });
+});
+
+describe('a turn of the event loop', () => {
+  const busy = (ms: number) => {
+    const end = performance.now() + ms;
+    while (performance.now() < end);
+  };
+
+  test('is shared: when one caller has used its part, its next requests begin later, others at once', async () => {
+    const [pace, held] = [new Pace(), new HeldBodies(BODY_BUDGETS.strangers)];
+    const begun: string[] = [];
+    const run = (caller: string, name: string, ms: number, lane = new Lane(caller)) =>
+      pace.run(lane, held, 0, async () => {
+        begun.push(name);
+        busy(ms);
+        return name;
+      });
+    const gone = new Lane('many');
+    const all = [
+      run('many', 'a', 7),
+      run('many', 'b', 7),
+      run('many', 'gone', 7, gone),
+      run('many', 'c', 1),
+      run('single', 'd', 1),
+    ];
+    gone.end();
+    expect(begun).toEqual(['a', 'd']);
+    expect(held.total).toBe(3 * WAITING_BYTES);
+    await turn();
+    expect(begun).toEqual(['a', 'd', 'b']);
+    expect(await Promise.all(all)).toEqual(['a', 'b', undefined, 'c', 'd']);
+    expect(held.total).toBe(0);
+    expect(await run('many', 'e', 0)).toBe('e');
+  });
+
+  test('is passed on by requests that fail', async () => {
+    const [pace, held] = [new Pace(), new HeldBodies(BODY_BUDGETS.strangers)];
+    const fail = () =>
+      pace.run(new Lane('many'), held, 0, async () => {
+        busy(6);
+        throw new Error('not valid');
+      });
+    const all = await Promise.allSettled([fail(), fail(), fail()]);
+    expect(all.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+  });
+});
+
+describe.runIf(process.env.DATABASE_URL)('on a server', () => {
+  let server: TestServer;
+  let drop: () => Promise<void>;
+  let holder: pg.Client;
+  beforeAll(async () => {
+    const origin = inject('databaseOrigin');
+    const made = await createServerDatabase('template' in origin ? origin.template : '');
+    drop = made.drop;
+    server = await startServer({ databaseUrl: made.url });
+    await server.makeObservations(await server.makeSurvey(), 3);
+    holder = new pg.Client({ connectionString: made.url });
+    await holder.connect();
+  });
+  afterAll(async () => {
+    await holder.end();
+    await server.stop();
+    await drop();
+  });
+
+  const PAGE = '{ observations(first: 1000) { nodes { id externalId ra dec } } }';
+  const SMALL = '{ observations(first: 1) { nodes { id } } }';
+  const { pages, hold, letGo } = {
+    pages: (key: string, howMany: number) => Array.from({ length: howMany }, () => server.graphql(PAGE, { key })),
+    hold: () => holder.query('BEGIN; LOCK TABLE observations IN ACCESS EXCLUSIVE MODE'),
+    letGo: () => holder.query('ROLLBACK'),
+  };
+  /** Reads that run or wait at the database. */
+  const atDatabase = () => {
+    const { statement, waiting } = server.app.database.work();
+    return statement + waiting;
+  };
+
+  test('a caller with sixty requests has few at work, and all are answered', async () => {
+    const key = await server.makeKey({ set: 'READ_ONLY' });
+    await hold();
+    const sent = pages(key.key, 60);
+    await vi.waitFor(() => expect(atDatabase()).toBe(2), PATIENCE);
+    await turn();
+    expect(atDatabase()).toBe(2);
+    const small = server.graphql(SMALL, { key: key.key });
+    await vi.waitFor(() => expect(atDatabase()).toBe(3), PATIENCE);
+    await letGo();
+    expect((await small).status).toBe(200);
+    for (const { status, body } of await Promise.all(sent)) expect([status, body.errors]).toEqual([200, undefined]);
+  });
+
+  test('who waited and was revoked meanwhile gets no answer', async () => {
+    const key = await server.makeKey({ set: 'READ_ONLY' });
+    await hold();
+    const sent = pages(key.key, 4);
+    await vi.waitFor(() => expect(atDatabase()).toBe(2), PATIENCE);
+    await server.ok('mutation ($id: ID!) { revokeApiKey(input: { id: $id }) { apiKey { id } } }', {
+      variables: { id: key.id },
+      token: server.admin.token,
+    });
+    await letGo();
+    const answers = await Promise.all(sent);
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 200, 401, 401]);
+  });
+});
