@@ -7,11 +7,23 @@ export function cut(text: string, length: number): string {
   return beginning.isWellFormed() ? beginning : beginning.slice(0, -1);
 }
 
+/** Unicode's Stream-Safe Text Format has at most so many marks in a row. No language comes near. */
+const MOST_MARKS = 30;
+
 /**
  * A text in the form in which it is compared: keyboards and systems write the same é as one code point or as two. Decomposed, a
- * text is at most four times as long.
+ * text is at most four times as long. A text with more marks in a row stays as it is, since sorting them takes the square of the time.
  */
-export const composed = (text: string): string => text.normalize('NFC');
+export function composed(text: string): string {
+  for (const [marks] of text.matchAll(/\p{M}+/gu)) if (marks.length > MOST_MARKS) return text;
+  return text.normalize('NFC');
+}
+
+/**
+ * A name as it is stored and looked for: composed, without spaces around it. Case counts, and so do the spaces inside, since two
+ * identifiers may differ in them.
+ */
+export const cleanName = (name: string): string => composed(name).trim();
 
 /** An e-mail address as it is stored and looked for. */
 export const emailForm = (email: string): string => composed(email.trim().toLowerCase());

@@ -4,6 +4,7 @@
  */
 import { errors, type JWTPayload, type JWTVerifyOptions, jwtVerify } from 'jose';
 import { ApiError, unauthenticated } from '../errors.js';
+import { composed } from '../text.js';
 import { momentOf } from '../times.js';
 import { issuerKeys } from './issuer-keys.js';
 import { tidied } from './masking.js';
@@ -93,7 +94,7 @@ const isPast = (seconds: number): boolean => seconds >= 0 && seconds <= Date.now
 /** The name as the database takes it: it is made by whoever the issuer lets choose it. */
 function shownName(name: unknown): string | null {
   if (typeof name !== 'string') return null;
-  const shown = tidied(name.slice(0, 2 * MAX_NAME))
+  const shown = composed(tidied(name.slice(0, 2 * MAX_NAME)))
     .trim()
     .slice(0, MAX_NAME)
     .toWellFormed();

@@ -3,6 +3,7 @@
  * `surveyFilter` into every query it makes; a row out of scope is then absent, and nothing has to remember to hide it.
  */
 import { ApiError, told } from '../errors.js';
+import { cleanName } from '../text.js';
 import type { Principal } from './principal.js';
 
 const SURVEY = 'survey:';
@@ -12,7 +13,7 @@ export const shownScope = (surveyName: string): string => SURVEY + surveyName;
 
 /** The survey a shown scope names; null when it is not of the form `survey:<name>`. */
 export const surveyNameIn = (scope: string): string | null =>
-  scope.startsWith(SURVEY) && scope.length > SURVEY.length ? scope.slice(SURVEY.length) : null;
+  (scope.startsWith(SURVEY) && cleanName(scope.slice(SURVEY.length))) || null;
 
 /** The survey ids in stored scopes; null when there are none, which means unrestricted. */
 export const surveyIdsOf = (stored: readonly string[]): readonly string[] | null =>

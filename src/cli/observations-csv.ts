@@ -1,6 +1,7 @@
 /** Reads observations from a CSV file. Where it leaves doubt what a file means, it refuses the file and prints the choices. */
 import { CsvError, parse } from 'csv-parse/sync';
 import type { ObservationInput } from '../client/gql/graphql.js';
+import { cleanName } from '../text.js';
 import { UsageError } from '../usage-error.js';
 import { readText } from './file-text.js';
 import { angle, type Cell, isDateAlone, isSexagesimal, isTimeOfDay, moment, value } from './observation-cells.js';
@@ -63,7 +64,7 @@ export async function readObservations(path: string, choices: ReadingChoices = {
       continue;
     }
     // The server compares names in this form.
-    const id = row.externalId?.normalize();
+    const id = row.externalId && cleanName(row.externalId);
     const earlier = id ? seen.get(id) : undefined;
     if (earlier === undefined) {
       rows.push(row);

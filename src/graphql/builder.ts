@@ -13,6 +13,7 @@ import { globalId, parseGlobalId } from '../ids.js';
 import type { Context } from './context.js';
 import LoadedFieldsPlugin from './loaded-fields-plugin.js';
 import MutationsPlugin from './mutations-plugin.js';
+import NamesPlugin from './names-plugin.js';
 import RequirementsPlugin from './requirements-plugin.js';
 
 export interface SchemaTypes {
@@ -37,7 +38,7 @@ export type InputFields = PothosSchemaTypes.InputFieldBuilder<Types, 'InputObjec
 export type QueryFields = PothosSchemaTypes.QueryFieldBuilder<Types, Types['Root']>;
 
 export const builder = new SchemaBuilder<SchemaTypes>({
-  plugins: [ScopeAuthPlugin, RelayPlugin, LoadedFieldsPlugin, PrismaPlugin, RequirementsPlugin, MutationsPlugin],
+  plugins: [ScopeAuthPlugin, RelayPlugin, LoadedFieldsPlugin, PrismaPlugin, RequirementsPlugin, MutationsPlugin, NamesPlugin],
   defaultFieldNullability: false,
   scopeAuth: {
     defaultStrategy: 'all',

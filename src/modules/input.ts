@@ -63,6 +63,10 @@ export function oneLine(longest: number, text: Given<string>, field: string): st
   return text;
 }
 
+/** A name that may be left out, of at most so many characters; nothing, too, when it is blank. */
+export const optionalName = (longest: number, name: Given<string>, field: string): string | null =>
+  oneLine(longest, name || null, field);
+
 /** Whether a page that links this address would run it. Browsers pass over what is not visible in it. */
 export const isScript = (address: string): boolean => /^(?:javascript|vbscript|data):/i.test(address.replace(/[^!-~]+/g, ''));
 

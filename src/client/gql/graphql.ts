@@ -244,7 +244,7 @@ export type CreateSurveyInput = {
   baseUrl?: string | null | undefined;
   /** What the survey is. */
   description?: string | null | undefined;
-  /** The unique name, which can never be changed. */
+  /** The name, which can never be changed. It is unique without regard to case. */
   name: string;
 };
 
@@ -350,7 +350,7 @@ export type IngestObservationsInput = {
 export type ObservationFilter = {
   /** Their id in their survey, exactly. */
   externalId?: string | null | undefined;
-  /** Their filter, exactly. */
+  /** Their filter, exactly; a blank text asks for those without one. */
   filterBand?: string | null | undefined;
   /** The earliest moment, included. */
   observedAfter?: string | null | undefined;
@@ -372,7 +372,7 @@ export type ObservationInput = {
   exposureTime?: number | null | undefined;
   /** Needed: the survey's own identifier, unique within the survey. */
   externalId?: string | null | undefined;
-  /** The filter, at most 32 characters. */
+  /** The filter, at most 32 characters. A blank text is none. */
   filterBand?: string | null | undefined;
   /** Where the FITS file is, at most 2048 characters. */
   fitsUrl?: string | null | undefined;

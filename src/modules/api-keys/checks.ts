@@ -3,6 +3,7 @@ import { parseNetwork, shownNetwork } from '../../access/allowlist.js';
 import { storedScope, surveyNameIn } from '../../access/scopes.js';
 import type { Tx } from '../../database/connect.js';
 import { badUserInput } from '../../errors.js';
+import { foldedName } from '../surveys/names.js';
 
 /** Which one of a list is meant: no answer repeats what was sent. */
 const place = (list: readonly string[], item: string): string => `number ${list.indexOf(item) + 1}`;
@@ -13,19 +14,22 @@ const MAX_SCOPES = 1_000;
 export async function toStoredScopes(tx: Tx, shown: readonly string[]): Promise<string[]> {
   if (shown.length > MAX_SCOPES) throw badUserInput('input.scopes', `must have at most ${MAX_SCOPES} scopes`);
   const wanted = [...new Set(shown)];
-  const names = wanted.map(surveyNameIn);
-  const surveys = await tx.survey.findMany({
-    where: { name: { in: names.filter((name) => name !== null) } },
-    select: { id: true, name: true },
+  const names = wanted.map((scope) => {
+    const name = surveyNameIn(scope);
+    return name === null ? null : foldedName(name);
   });
-  const ids = new Map(surveys.map((survey) => [survey.name, survey.id]));
+  const surveys = await tx.survey.findMany({
+    where: { foldedName: { in: names.filter((name) => name !== null) } },
+    select: { id: true, foldedName: true },
+  });
+  const ids = new Map(surveys.map((survey) => [survey.foldedName, survey.id]));
   const issues = wanted.flatMap((scope, i) => {
     const name = names[i] ?? null;
     if (name === null) return [`${place(shown, scope)}: scopes are written survey:<name>, such as survey:ZTF`];
     return ids.has(name) ? [] : [`${place(shown, scope)}: there is no such survey`];
   });
   if (issues.length > 0) throw badUserInput('input.scopes', ...issues);
-  return names.map((name) => storedScope(ids.get(name as string) as string));
+  return [...new Set(names.map((name) => storedScope(ids.get(name as string) as string)))];
 }
 
 const MAX_NETWORKS = 100;

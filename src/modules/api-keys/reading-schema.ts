@@ -1,6 +1,7 @@
 /** Reading API keys in the graph: the list, and one by id. */
 import { builder } from '../../graphql/builder.js';
 import { connectionType, pageOf, rootPageArgs } from '../../graphql/connection.js';
+import { nameField } from '../../graphql/name-field.js';
 import { NEWEST_FIRST, sorting } from '../../graphql/sorting.js';
 import { idOf } from '../../ids.js';
 import { countAdmin } from '../users/visibility.js';
@@ -12,7 +13,7 @@ const ApiKeyFilter = builder.inputType('ApiKeyFilter', {
   fields: (t) => ({
     status: t.field({ type: ApiKeyStatus, description: 'Whether they work.' }),
     ownerId: t.id({ description: 'Whom they act for.' }),
-    search: t.string({ description: 'A part of the name, in any case.' }),
+    search: t.string({ description: 'A part of the name, in any case.', extensions: nameField }),
     expiringWithinDays: t.int({ description: 'Only those that work and end within so many days.' }),
   }),
 });

@@ -5,6 +5,7 @@ import { type Permission, permissionsIn } from '../../access/permissions.js';
 import { badUserInput } from '../../errors.js';
 import { builder, type Types } from '../../graphql/builder.js';
 import type { Context, RequiredField } from '../../graphql/context.js';
+import { nameField } from '../../graphql/name-field.js';
 import { payloadType } from '../../graphql/payload.js';
 import { PermissionEnum, PermissionSetEnum } from '../../graphql/scalars.js';
 import { secretField } from '../../graphql/secret.js';
@@ -20,7 +21,7 @@ const MAX_OPERATIONS = 100;
 const CreateApiKeyInput = builder.inputType('CreateApiKeyInput', {
   description: 'A new key.',
   fields: (t) => ({
-    name: t.string({ required: true, description: 'What it is for: 1 to 255 characters.' }),
+    name: t.string({ required: true, description: 'What it is for: 1 to 255 characters.', extensions: nameField }),
     description: t.string({ description: 'More about what it is for.' }),
     permissionSet: t.field({ type: PermissionSetEnum, description: 'A named set of permissions.' }),
     permissions: t.field({
@@ -30,7 +31,10 @@ const CreateApiKeyInput = builder.inputType('CreateApiKeyInput', {
     operations: t.stringList({
       description: `Documents that the key shall be able to run, at most ${MAX_OPERATIONS}: it is given what they need, and no more.`,
     }),
-    scopes: t.stringList({ description: 'The surveys whose rows it may touch, as `survey:<name>`; none means all.' }),
+    scopes: t.stringList({
+      description: 'The surveys whose rows it may touch, as `survey:<name>`; none means all.',
+      extensions: nameField,
+    }),
     expiresInDays: t.int({
       description:
         "How many days it works. Not together with expiresAt; without either the server's default applies, if it has one.",
@@ -51,10 +55,13 @@ const UpdateApiKeyInput = builder.inputType('UpdateApiKeyInput', {
   description: 'What to change of a key: only what is given.',
   fields: (t) => ({
     id: t.id({ required: true, description: 'The key.' }),
-    name: t.string({ description: 'Its new name.' }),
+    name: t.string({ description: 'Its new name.', extensions: nameField }),
     description: t.string({ description: 'Its new description; null clears it.' }),
     permissions: t.field({ type: [PermissionEnum], description: 'All its permissions from now on.' }),
-    scopes: t.stringList({ description: 'All its scopes from now on; an empty list lifts the restriction.' }),
+    scopes: t.stringList({
+      description: 'All its scopes from now on; an empty list lifts the restriction.',
+      extensions: nameField,
+    }),
     allowedAddresses: t.stringList({ description: 'All the networks it may be used from; an empty list lifts the restriction.' }),
     requestsPerMinute: t.int({ description: "How many requests a minute it may make; null for the server's default." }),
     ownerId: t.id({ description: 'Whom it acts for from now on.' }),

@@ -3,6 +3,7 @@
 import { badUserInput } from '../../errors.js';
 import { builder } from '../../graphql/builder.js';
 import { connectionType, pageOf, rootPageArgs } from '../../graphql/connection.js';
+import { nameField } from '../../graphql/name-field.js';
 import { NEWEST_FIRST, sorting } from '../../graphql/sorting.js';
 import { globalId, idOf, parseGlobalId } from '../../ids.js';
 import { auditWhere } from './service.js';
@@ -40,9 +41,9 @@ const AuditEventFilter = builder.inputType('AuditEventFilter', {
   description: 'Which events to list; everything given must hold.',
   fields: (t) => ({
     actorId: t.id({ description: 'Who did it: the global id of a user (their keys included) or of a key.' }),
-    entityType: t.string({ description: 'The type of what it was done to, such as `ApiKey`.' }),
+    entityType: t.string({ description: 'The type of what it was done to, such as `ApiKey`.', extensions: nameField }),
     entityId: t.id({ description: 'What it was done to, by global id.' }),
-    action: t.string({ description: 'The name of the mutation.' }),
+    action: t.string({ description: 'The name of the mutation.', extensions: nameField }),
     from: t.field({ type: 'DateTime', description: 'The earliest moment, included.' }),
     to: t.field({ type: 'DateTime', description: 'The latest moment, excluded.' }),
   }),

@@ -3,6 +3,7 @@ import { containing } from '../../database/search.js';
 import { badUserInput } from '../../errors.js';
 import { builder, type InputFields } from '../../graphql/builder.js';
 import { connectionType, pageOf, rootPageArgs } from '../../graphql/connection.js';
+import { nameField } from '../../graphql/name-field.js';
 import { payloadType } from '../../graphql/payload.js';
 import { sorting } from '../../graphql/sorting.js';
 import { globalId, idOf } from '../../ids.js';
@@ -25,7 +26,9 @@ export const SystemConfig = builder.prismaNode('SystemConfig', {
 
 const SystemConfigFilter = builder.inputType('SystemConfigFilter', {
   description: 'Which settings to list; everything given must hold.',
-  fields: (t) => ({ search: t.string({ description: 'A part of the key, in any case, such as `differencing.`.' }) }),
+  fields: (t) => ({
+    search: t.string({ description: 'A part of the key, in any case, such as `differencing.`.', extensions: nameField }),
+  }),
 });
 
 const SystemConfigConnection = connectionType('SystemConfig', SystemConfig, 'settings');
@@ -54,7 +57,7 @@ builder.queryFields((t) => ({
     authScopes: { permission: 'admin:access' },
     args: {
       id: t.arg.id({ description: 'The global id.' }),
-      key: t.arg.string({ description: 'The key, such as `differencing.threshold`.' }),
+      key: t.arg.string({ description: 'The key, such as `differencing.threshold`.', extensions: nameField }),
     },
     resolve: (query, _root, { id, key }, { app }) => {
       if ((id == null) === (key == null)) throw badUserInput(null, 'give either id or key');
@@ -70,6 +73,7 @@ const settingFields = (t: InputFields) => ({
   key: t.string({
     required: true,
     description: 'The unique key: 1 to 255 letters, digits and `_ . : -`, such as `differencing.threshold`.',
+    extensions: nameField,
   }),
   value: t.field({ type: 'JSON', required: true, description: `The value. ${AUDITED}` }),
 });
@@ -82,7 +86,7 @@ const CreateSystemConfigInput = builder.inputType('CreateSystemConfigInput', {
 const UpdateSystemConfigInput = builder.inputType('UpdateSystemConfigInput', {
   description: 'What to change of a setting: only what is given.',
   fields: (t) => ({
-    key: t.string({ required: true, description: 'Its key, which stays.' }),
+    key: t.string({ required: true, description: 'Its key, which stays.', extensions: nameField }),
     value: t.field({ type: 'JSON', description: `Its new value, which cannot be null. ${AUDITED}` }),
     description: t.string({ description: 'What the setting does; null clears it.' }),
   }),
@@ -98,7 +102,7 @@ const SetSystemConfigInput = builder.inputType('SetSystemConfigInput', {
 
 const DeleteSystemConfigInput = builder.inputType('DeleteSystemConfigInput', {
   description: 'A setting to remove.',
-  fields: (t) => ({ key: t.string({ required: true, description: 'Its key.' }) }),
+  fields: (t) => ({ key: t.string({ required: true, description: 'Its key.', extensions: nameField }) }),
 });
 
 const settingPayload = (name: string, description: string) =>

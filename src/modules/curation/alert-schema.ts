@@ -3,6 +3,7 @@ import { builder } from '../../graphql/builder.js';
 import { connectionType, nestedPage, nestedRows, pageArgs, pageOf, rootPageArgs } from '../../graphql/connection.js';
 import { oneById } from '../../graphql/entity.js';
 import { enumOf } from '../../graphql/enums.js';
+import { nameField } from '../../graphql/name-field.js';
 import { toPage } from '../../graphql/paging.js';
 import { changing, entityPayload } from '../../graphql/payload.js';
 import { NEWEST_FIRST, sorting } from '../../graphql/sorting.js';
@@ -53,7 +54,7 @@ export const Alert = builder.prismaNode('Alert', {
 const AlertFilter = builder.inputType('AlertFilter', {
   description: 'Which alerts to list; everything given must hold.',
   fields: (t) => ({
-    survey: t.string({ description: 'The name of the survey, such as `ZTF`.' }),
+    survey: t.string({ description: 'The name of the survey, such as `ZTF`.', extensions: nameField }),
     detectionId: t.id({ description: 'What they are about.' }),
     status: t.field({ type: AlertStatus, description: 'How far they have been delivered.' }),
     priority: t.field({ type: AlertPriority, description: 'How urgent they are.' }),
@@ -105,11 +106,15 @@ const CreateAlertInput = builder.inputType('CreateAlertInput', {
     type: t.string({
       required: true,
       description: `The kind of alert, such as \`new_supernova\`, at most ${LONGEST.word} characters.`,
+      extensions: nameField,
     }),
     priority: t.field({ type: AlertPriority, description: 'How urgent it is; NORMAL when it is not given.' }),
     title: t.string({ required: true, description: `One line, at most ${LONGEST.name} characters.` }),
     message: t.string({ description: `The whole message, at most ${LONGEST.text} characters.` }),
-    channel: t.string({ description: `Where it is delivered to, such as \`slack\`, at most ${LONGEST.word} characters.` }),
+    channel: t.string({
+      description: `Where it is delivered to, such as \`slack\`, at most ${LONGEST.word} characters.`,
+      extensions: nameField,
+    }),
   }),
 });
 
@@ -124,7 +129,7 @@ const UpdateAlertInput = builder.inputType('UpdateAlertInput', {
   fields: (t) => ({
     id: t.id({ required: true, description: 'The alert.' }),
     status: t.field({ type: AlertDelivery, required: true, description: 'How far delivery has come.' }),
-    channel: t.string({ description: 'Where it is delivered to, when that has changed.' }),
+    channel: t.string({ description: 'Where it is delivered to, when that has changed.', extensions: nameField }),
     error: t.string({ description: `Why it FAILED; what exceeds ${LONGEST.text} characters is cut.` }),
   }),
 });

@@ -7,7 +7,7 @@ import type { Prisma } from '../../database/generated/prisma/client.js';
 import type { AlertPriority, AlertStatus } from '../../database/generated/prisma/enums.js';
 import { recordChange } from '../audit/service.js';
 import { lockDetections, lockedDetection } from '../detections/status.js';
-import { atMost, LONGEST, notBlank, oneLine } from '../input.js';
+import { atMost, LONGEST, notBlank, optionalName } from '../input.js';
 import { lockRow } from '../lock.js';
 import { surveyCondition } from '../observations/filter.js';
 import { shortened } from '../runs/lifecycle.js';
@@ -67,7 +67,7 @@ export async function createAlert(app: App, caller: Caller, input: NewAlert): Pr
     priority: input.priority ?? 'NORMAL',
     title: notBlank(LONGEST.name, input.title, 'input.title'),
     message: atMost(LONGEST.text, input.message, 'input.message'),
-    channel: oneLine(LONGEST.word, input.channel, 'input.channel'),
+    channel: optionalName(LONGEST.word, input.channel, 'input.channel'),
   };
   return app.db.$transaction(async (tx) => {
     const { surveyId } = lockedDetection(await lockDetections(tx, caller.principal, [detectionId]), detectionId);
@@ -91,7 +91,7 @@ export interface Delivery {
  */
 export async function updateAlert(app: App, caller: Caller, id: string, delivery: Delivery): Promise<void> {
   const { status, error } = delivery;
-  const channel = oneLine(LONGEST.word, delivery.channel, 'input.channel');
+  const channel = optionalName(LONGEST.word, delivery.channel, 'input.channel');
   await takeStep(app, caller, id, 'updateAlert', status, (from) => ({
     ...(channel !== null && { channel }),
     ...(status === 'SENT' && { sentAt: new Date() }),

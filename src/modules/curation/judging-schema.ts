@@ -1,6 +1,7 @@
 /** Judging detections in the graph: one, many at once, and beginning to look at one. */
 import { builder, type InputFields } from '../../graphql/builder.js';
 import { enumOf } from '../../graphql/enums.js';
+import { nameField } from '../../graphql/name-field.js';
 import { payloadType } from '../../graphql/payload.js';
 import { idOf } from '../../ids.js';
 import { detectionPayload } from '../detections/schema.js';
@@ -23,7 +24,7 @@ const judgementFields = (t: InputFields) => ({
   confidence: t.float({ description: 'How sure you are, 0 to 1.' }),
   quality: t.float({ description: 'How good the data is for training, 0 to 1.' }),
   notes: t.string({ description: `What there is to say about it, at most ${LONGEST.text} characters.` }),
-  tags: t.stringList({ description: `Words to find it by, at most ${MAX_TAGS}.` }),
+  tags: t.stringList({ description: `Words to find it by, at most ${MAX_TAGS}.`, extensions: nameField }),
   status: t.field({
     type: DetectionVerdict,
     description:

@@ -2,6 +2,7 @@
 import { builder } from '../../graphql/builder.js';
 import { connectionType, nestedPage, nestedRows, pageArgs, pageOf, rootPageArgs } from '../../graphql/connection.js';
 import { oneById } from '../../graphql/entity.js';
+import { nameField } from '../../graphql/name-field.js';
 import { toPage } from '../../graphql/paging.js';
 import { NEWEST_FIRST, sorting } from '../../graphql/sorting.js';
 import { globalId, idOf } from '../../ids.js';
@@ -38,7 +39,7 @@ export const ValidationEvent = builder.prismaNode('ValidationEvent', {
 const ValidationEventFilter = builder.inputType('ValidationEventFilter', {
   description: 'Which validation events to list; everything given must hold.',
   fields: (t) => ({
-    survey: t.string({ description: 'The name of the survey, such as `ZTF`.' }),
+    survey: t.string({ description: 'The name of the survey, such as `ZTF`.', extensions: nameField }),
     detectionId: t.id({ description: 'What was judged.' }),
     userId: t.id({ description: 'Who judged, in person or by key.' }),
     label: t.field({ type: DetectionType, description: 'What it was taken to be.' }),

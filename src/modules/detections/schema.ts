@@ -2,6 +2,7 @@
 import { builder } from '../../graphql/builder.js';
 import { connectionType, nestedPage, nestedRows, pageArgs, pageOf, rootPageArgs } from '../../graphql/connection.js';
 import { oneById } from '../../graphql/entity.js';
+import { nameField } from '../../graphql/name-field.js';
 import { toPage } from '../../graphql/paging.js';
 import { changing, entityPayload, payloadType } from '../../graphql/payload.js';
 import { RejectedRow } from '../../graphql/rejected.js';
@@ -19,7 +20,7 @@ import { Detection, DetectionStatus, DetectionType } from './type.js';
 const DetectionFilter = builder.inputType('DetectionFilter', {
   description: 'Which detections to list; everything given must hold.',
   fields: (t) => ({
-    survey: t.string({ description: 'The name of the survey, such as `ZTF`.' }),
+    survey: t.string({ description: 'The name of the survey, such as `ZTF`.', extensions: nameField }),
     status: t.field({ type: DetectionStatus, description: 'How far they have been judged.' }),
     type: t.field({ type: DetectionType, description: 'What the model took them to be.' }),
     minConfidence: t.float({ description: 'How sure the model was at least, 0 to 1.' }),

@@ -2,6 +2,7 @@
 import { builder } from '../../graphql/builder.js';
 import { connectionType, nestedPage, nestedRows, pageArgs, pageOf, rootPageArgs } from '../../graphql/connection.js';
 import { oneById } from '../../graphql/entity.js';
+import { nameField } from '../../graphql/name-field.js';
 import { type Order, toPage } from '../../graphql/paging.js';
 import { changing, entityPayload, payloadType } from '../../graphql/payload.js';
 import { RejectedRow } from '../../graphql/rejected.js';
@@ -17,7 +18,7 @@ import { DifferenceRun } from './schema.js';
 const CandidateFilter = builder.inputType('CandidateFilter', {
   description: 'Which candidates to list; everything given must hold.',
   fields: (t) => ({
-    survey: t.string({ description: 'The name of the survey, such as `ZTF`.' }),
+    survey: t.string({ description: 'The name of the survey, such as `ZTF`.', extensions: nameField }),
     observationId: t.id({ description: 'The observation they were found in.' }),
     differenceRunId: t.id({ description: 'The run that found them.' }),
     status: t.field({ type: CandidateStatus, description: 'What became of them.' }),
@@ -92,6 +93,7 @@ const CandidateInput = builder.inputType('CandidateInput', {
     ellipticity: t.float({ description: 'Ellipticity, 0 (round) to 1.' }),
     flags: t.stringList({
       description: `What the extraction noticed, such as \`near_edge\`: at most ${MAX_FLAGS}, of at most ${MAX_FLAG} characters.`,
+      extensions: nameField,
     }),
   }),
 });

@@ -2,6 +2,7 @@
 import { builder } from '../../graphql/builder.js';
 import { connectionType, nestedPage, nestedRows, pageArgs, pageOf, rootPageArgs } from '../../graphql/connection.js';
 import { oneById } from '../../graphql/entity.js';
+import { nameField } from '../../graphql/name-field.js';
 import { toPage } from '../../graphql/paging.js';
 import { changing, entityPayload } from '../../graphql/payload.js';
 import { NEWEST_FIRST } from '../../graphql/sorting.js';
@@ -104,7 +105,12 @@ const StartDifferenceRunInput = builder.inputType('StartDifferenceRunInput', {
         'The observation to subtract; it may be of another survey, and whoever reads the run must then be in scope of both.',
     }),
     referenceFitsPath: t.string({ description: `Where the reference image is, at most ${LONGEST.path} characters.` }),
-    algorithm: t.string({ required: true, defaultValue: 'zogy', description: 'How the images are subtracted, such as `zogy`.' }),
+    algorithm: t.string({
+      required: true,
+      defaultValue: 'zogy',
+      description: 'How the images are subtracted, such as `zogy`.',
+      extensions: nameField,
+    }),
     parameters: t.field({ type: 'JSON', description: 'The parameters of the algorithm.' }),
     threshold: t.float({ description: 'The detection threshold in sigma, greater than 0.' }),
   }),

@@ -1,5 +1,6 @@
 /** What is done to processing jobs in the graph: recorded, changed, started, ended. */
 import { builder, type InputFields } from '../../graphql/builder.js';
+import { nameField } from '../../graphql/name-field.js';
 import { changing, entityPayload } from '../../graphql/payload.js';
 import { LONGEST } from '../input.js';
 import { attemptField, failInput, heartbeatInput, heartbeating, retryInput } from '../runs/schema.js';
@@ -18,8 +19,11 @@ import {
 import { ProcessingJob } from './type.js';
 
 const ticketFields = (t: InputFields) => ({
-  workflowId: t.string({ description: `The flow run in Prefect, at most ${LONGEST.name} characters.` }),
-  taskId: t.string({ description: `The message in Dramatiq, or the task run in Prefect, at most ${LONGEST.name} characters.` }),
+  workflowId: t.string({ description: `The flow run in Prefect, at most ${LONGEST.name} characters.`, extensions: nameField }),
+  taskId: t.string({
+    description: `The message in Dramatiq, or the task run in Prefect, at most ${LONGEST.name} characters.`,
+    extensions: nameField,
+  }),
 });
 
 const CreateProcessingJobInput = builder.inputType('CreateProcessingJobInput', {
@@ -28,10 +32,12 @@ const CreateProcessingJobInput = builder.inputType('CreateProcessingJobInput', {
     type: t.string({
       required: true,
       description: `The kind of work, such as \`preprocess\`, at most ${LONGEST.word} characters.`,
+      extensions: nameField,
     }),
     survey: t.string({
       description:
         'The name of the survey it belongs to; that of what it is about when it is not given. A key that is restricted to surveys does not see jobs of none, and cannot make them.',
+      extensions: nameField,
     }),
     entityId: t.id({ description: `What it is about: the global id of one of ${ENTITY_TYPES.join(', ')}.` }),
     priority: t.int({ required: true, defaultValue: 0, description: 'Jobs of a higher priority go first.' }),

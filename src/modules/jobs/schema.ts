@@ -2,6 +2,7 @@
 import { builder } from '../../graphql/builder.js';
 import { connectionType, pageOf, rootPageArgs } from '../../graphql/connection.js';
 import { oneById } from '../../graphql/entity.js';
+import { nameField } from '../../graphql/name-field.js';
 import { NEWEST_FIRST, sorting } from '../../graphql/sorting.js';
 import { StaleFilter } from '../runs/schema.js';
 import { JobStatus, ProcessingJob } from './type.js';
@@ -10,11 +11,17 @@ import { jobsVisibleTo, jobsWhere } from './visibility.js';
 const ProcessingJobFilter = builder.inputType('ProcessingJobFilter', {
   description: 'Which jobs to list; everything given must hold.',
   fields: (t) => ({
-    survey: t.string({ description: 'The name of the survey they belong to, such as `ZTF`.' }),
+    survey: t.string({ description: 'The name of the survey they belong to, such as `ZTF`.', extensions: nameField }),
     status: t.field({ type: JobStatus, description: 'How far they have come.' }),
-    type: t.string({ description: 'The kind of work, exactly.' }),
-    workflowId: t.string({ description: 'The flow run in Prefect.' }),
-    taskId: t.string({ description: 'The message in Dramatiq, or the task run in Prefect.' }),
+    type: t.string({ description: 'The kind of work, exactly.', extensions: nameField }),
+    workflowId: t.string({
+      description: 'The flow run in Prefect; a blank text asks for jobs without one.',
+      extensions: nameField,
+    }),
+    taskId: t.string({
+      description: 'The message in Dramatiq, or the task run in Prefect; a blank text asks for jobs without one.',
+      extensions: nameField,
+    }),
     entityId: t.id({ description: 'What they are about, by global id.' }),
     stale: t.field({ type: StaleFilter, description: 'Only those that run and were not heard of for so long.' }),
     dueBefore: t.field({

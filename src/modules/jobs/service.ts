@@ -7,7 +7,7 @@ import type { JobStatus } from '../../database/generated/prisma/enums.js';
 import { badUserInput } from '../../errors.js';
 import { difference } from '../audit/difference.js';
 import { recordChange } from '../audit/service.js';
-import { json, LONGEST, notBlank, notNull, oneLine } from '../input.js';
+import { json, LONGEST, notBlank, notNull, optionalName } from '../input.js';
 import { lockRow } from '../lock.js';
 import { type Attempt, shortened } from '../runs/lifecycle.js';
 import type { Failure, Patience } from '../runs/transitions.js';
@@ -58,8 +58,8 @@ function checkedRetries(count: number): number {
 
 /** The tickets that were given, checked. What was not given stays out, and so unchanged. */
 const checkedTickets = ({ workflowId, taskId }: Tickets) => ({
-  ...(workflowId !== undefined && { workflowId: oneLine(LONGEST.name, workflowId, 'input.workflowId') }),
-  ...(taskId !== undefined && { taskId: oneLine(LONGEST.name, taskId, 'input.taskId') }),
+  ...(workflowId !== undefined && { workflowId: optionalName(LONGEST.name, workflowId, 'input.workflowId') }),
+  ...(taskId !== undefined && { taskId: optionalName(LONGEST.name, taskId, 'input.taskId') }),
 });
 
 /** Takes the row lock of a job that the caller may see. Throws NOT_FOUND. */

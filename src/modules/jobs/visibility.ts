@@ -19,7 +19,9 @@ export interface JobFilter {
   readonly survey?: string | null | undefined;
   readonly status?: JobStatus | null | undefined;
   readonly type?: string | null | undefined;
+  /** A blank one asks for jobs without any. */
   readonly workflowId?: string | null | undefined;
+  /** A blank one asks for jobs without any. */
   readonly taskId?: string | null | undefined;
   /** The global id of what the job is about. */
   readonly entityId?: string | null | undefined;
@@ -37,8 +39,8 @@ export async function jobsWhere(db: Db, principal: Principal, filter: JobFilter)
       await surveyCondition(db, principal, survey),
       status != null ? { status } : {},
       type != null ? { type } : {},
-      workflowId != null ? { workflowId } : {},
-      taskId != null ? { taskId } : {},
+      workflowId != null ? { workflowId: workflowId || null } : {},
+      taskId != null ? { taskId: taskId || null } : {},
       entityId != null ? aboutEntity(entityId) : {},
       staleWhere(stale),
       dueBefore != null ? dueWhere(dueBefore) : {},

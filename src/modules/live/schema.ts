@@ -1,6 +1,7 @@
 /** Subscriptions: what happens in the pipeline, as it happens. */
 import { builder } from '../../graphql/builder.js';
 import { enumOf } from '../../graphql/enums.js';
+import { nameField } from '../../graphql/name-field.js';
 import { globalId } from '../../ids.js';
 import { detectionsVisibleTo } from '../detections/service.js';
 import { Detection, DetectionType } from '../detections/type.js';
@@ -58,7 +59,7 @@ const DetectionRecordedFilter = builder.inputType('DetectionRecordedFilter', {
   fields: (t) => ({
     minConfidence: t.float({ description: 'The least confidence, 0 to 1.' }),
     type: t.field({ type: DetectionType, description: 'What the model takes it to be.' }),
-    survey: t.string({ description: 'The name of the survey, such as `ZTF`.' }),
+    survey: t.string({ description: 'The name of the survey, such as `ZTF`.', extensions: nameField }),
   }),
 });
 
@@ -66,7 +67,7 @@ const RunChangedFilter = builder.inputType('RunChangedFilter', {
   description: 'Which runs to hear of; everything given must hold.',
   fields: (t) => ({
     type: t.field({ type: RunTypeEnum, description: 'The step of the pipeline.' }),
-    survey: t.string({ description: 'The name of the survey, such as `ZTF`.' }),
+    survey: t.string({ description: 'The name of the survey, such as `ZTF`.', extensions: nameField }),
     status: t.field({ type: RunStatus, description: 'What the run became.' }),
   }),
 });

@@ -2,6 +2,7 @@
 import { badUserInput } from '../../errors.js';
 import { builder, type InputFields } from '../../graphql/builder.js';
 import { connectionType, pageOf, rootPageArgs } from '../../graphql/connection.js';
+import { nameField } from '../../graphql/name-field.js';
 import { changing, entityPayload } from '../../graphql/payload.js';
 import { NEWEST_FIRST, sorting } from '../../graphql/sorting.js';
 import { idOf } from '../../ids.js';
@@ -34,8 +35,8 @@ export const Model = builder.prismaNode('Model', {
 const ModelFilter = builder.inputType('ModelFilter', {
   description: 'Which models to list; everything given must hold.',
   fields: (t) => ({
-    name: t.string({ description: 'The name that versions share, exactly.' }),
-    type: t.string({ description: 'The kind of model, exactly, such as `cnn`.' }),
+    name: t.string({ description: 'The name that versions share, exactly.', extensions: nameField }),
+    type: t.string({ description: 'The kind of model, exactly, such as `cnn`.', extensions: nameField }),
     isActive: t.boolean({ description: 'Only versions in use, or only the others.' }),
   }),
 });
@@ -71,8 +72,11 @@ builder.queryFields((t) => ({
     authScopes: { permission: 'read:data' },
     args: {
       id: t.arg.id({ description: 'The global id.' }),
-      name: t.arg.string({ description: 'The name.' }),
-      version: t.arg.string({ description: 'The version of that name; the one in use when it is not given.' }),
+      name: t.arg.string({ description: 'The name.', extensions: nameField }),
+      version: t.arg.string({
+        description: 'The version of that name; the one in use when it is not given.',
+        extensions: nameField,
+      }),
     },
     resolve: (query, _root, { id, name, version }, { app }) => {
       if ((id == null) === (name == null) || (id != null && version != null))
@@ -89,16 +93,24 @@ const fields = (t: InputFields) => ({
   description: t.string({ description: `What the model is for, at most ${LONGEST.text} characters.` }),
   metrics: t.field({ type: 'JSON', description: 'How good the model is, by name of the metric.' }),
   trainingEnergy: t.float({ description: 'Energy used in training, in kilowatt hours.' }),
-  mlflowRunId: t.string({ description: 'The run in MLflow that made the model.' }),
+  mlflowRunId: t.string({ description: 'The run in MLflow that made the model.', extensions: nameField }),
 });
 
 const CreateModelInput = builder.inputType('CreateModelInput', {
   description: 'A new version of a model.',
   fields: (t) => ({
-    name: t.string({ required: true, description: `The name that its versions share, at most ${LONGEST.name} characters.` }),
-    version: t.string({ required: true, description: 'The version, unique within the name, such as `2.1.0`.' }),
-    type: t.string({ required: true, description: 'The kind of model, such as `cnn`.' }),
-    architecture: t.string({ description: 'The architecture, such as `unet`.' }),
+    name: t.string({
+      required: true,
+      description: `The name that its versions share, at most ${LONGEST.name} characters.`,
+      extensions: nameField,
+    }),
+    version: t.string({
+      required: true,
+      description: 'The version, unique within the name, such as `2.1.0`.',
+      extensions: nameField,
+    }),
+    type: t.string({ required: true, description: 'The kind of model, such as `cnn`.', extensions: nameField }),
+    architecture: t.string({ description: 'The architecture, such as `unet`.', extensions: nameField }),
     hyperparameters: t.field({ type: 'JSON', description: 'How the model was made.' }),
     ...fields(t),
   }),

@@ -12,7 +12,7 @@ import { conflict, notFound } from '../../errors.js';
 import { globalId } from '../../ids.js';
 import { difference } from '../audit/difference.js';
 import { recordChange } from '../audit/service.js';
-import { atMost, json, LONGEST, notBlank, notNegative, oneLine } from '../input.js';
+import { atMost, json, LONGEST, notBlank, notNegative, optionalName } from '../input.js';
 import { lockRow } from '../lock.js';
 
 const TYPE = 'Model';
@@ -42,7 +42,7 @@ export async function createModel(app: App, caller: Caller, input: NewModel): Pr
     name: notBlank(LONGEST.name, name, 'input.name'),
     version: notBlank(LONGEST.word, version, 'input.version'),
     type: notBlank(LONGEST.word, type, 'input.type'),
-    architecture: oneLine(LONGEST.name, architecture, 'input.architecture'),
+    architecture: optionalName(LONGEST.name, architecture, 'input.architecture'),
     hyperparameters: json(hyperparameters, 'input.hyperparameters'),
     ...checkedFields(fields),
   };
@@ -129,6 +129,6 @@ function checkedFields({ description, metrics, trainingEnergy, mlflowRunId }: Mo
     ...(description !== undefined && { description: atMost(LONGEST.text, description, 'input.description') }),
     ...(metrics !== undefined && { metrics: json(metrics, 'input.metrics') }),
     ...(trainingEnergy !== undefined && { trainingEnergy: storedDouble(notNegative(trainingEnergy, 'input.trainingEnergy')) }),
-    ...(mlflowRunId !== undefined && { mlflowRunId: oneLine(LONGEST.name, mlflowRunId, 'input.mlflowRunId') }),
+    ...(mlflowRunId !== undefined && { mlflowRunId: optionalName(LONGEST.name, mlflowRunId, 'input.mlflowRunId') }),
   };
 }

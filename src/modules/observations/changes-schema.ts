@@ -1,5 +1,6 @@
 /** Ingesting observations and moving them by hand, in the graph. */
 import { builder } from '../../graphql/builder.js';
+import { nameField } from '../../graphql/name-field.js';
 import { changing, entityPayload, payloadType } from '../../graphql/payload.js';
 import { RejectedRow } from '../../graphql/rejected.js';
 import { LONGEST } from '../input.js';
@@ -12,13 +13,19 @@ const ObservationInput = builder.inputType('ObservationInput', {
   description:
     'One observation to ingest. It is checked row by row, so a row that is wrong is rejected and the others are written.',
   fields: (t) => ({
-    externalId: t.string({ description: "Needed: the survey's own identifier, unique within the survey." }),
+    externalId: t.string({
+      description: "Needed: the survey's own identifier, unique within the survey.",
+      extensions: nameField,
+    }),
     ra: t.float({ description: 'Needed: right ascension in degrees, ICRS, 0 ≤ ra < 360.' }),
     dec: t.float({ description: 'Needed: declination in degrees, ICRS, −90 to 90.' }),
     observedAt: t.string({
       description: 'Needed: when it was taken, ISO 8601; a date alone is its midnight, a time without a zone is UTC.',
     }),
-    filterBand: t.string({ description: `The filter, at most ${MAX_BAND} characters.` }),
+    filterBand: t.string({
+      description: `The filter, at most ${MAX_BAND} characters. A blank text is none.`,
+      extensions: nameField,
+    }),
     exposureTime: t.float({ description: 'Exposure time in seconds, more than 0.' }),
     fitsUrl: t.string({ description: `Where the FITS file is, at most ${LONGEST.path} characters.` }),
     thumbnailUrl: t.string({ description: `Where a preview image is, at most ${LONGEST.path} characters.` }),
@@ -33,7 +40,7 @@ const ObservationInput = builder.inputType('ObservationInput', {
 const IngestObservationsInput = builder.inputType('IngestObservationsInput', {
   description: 'Observations of one survey.',
   fields: (t) => ({
-    survey: t.string({ required: true, description: 'The name of the survey, such as `ZTF`.' }),
+    survey: t.string({ required: true, description: 'The name of the survey, such as `ZTF`.', extensions: nameField }),
     observations: t.field({ type: [ObservationInput], required: true, description: `The rows, at most ${MAX_ROWS}.` }),
   }),
 });

@@ -2,6 +2,7 @@
 import { builder } from '../../graphql/builder.js';
 import { COSTS } from '../../graphql/costs.js';
 import { enumOf } from '../../graphql/enums.js';
+import { nameField } from '../../graphql/name-field.js';
 import { payloadType } from '../../graphql/payload.js';
 import { globalId } from '../../ids.js';
 import { MAX_ROWS } from '../rows.js';
@@ -30,8 +31,8 @@ const ObservationReference = enumOf(
 const DeleteObservationsInput = builder.inputType('DeleteObservationsInput', {
   description: 'Which observations to delete: either `survey` and `externalIds`, or `filter` alone.',
   fields: (t) => ({
-    survey: t.string({ description: 'With `externalIds`: the name of the survey, such as `ZTF`.' }),
-    externalIds: t.stringList({ description: `Their ids in that survey, at most ${MAX_ROWS}.` }),
+    survey: t.string({ description: 'With `externalIds`: the name of the survey, such as `ZTF`.', extensions: nameField }),
+    externalIds: t.stringList({ description: `Their ids in that survey, at most ${MAX_ROWS}.`, extensions: nameField }),
     filter: t.field({
       type: ObservationFilter,
       description: `All that match, at most ${MAX_ROWS}: when more match, none is deleted and the error says how many there are. It needs at least one condition, and none may be null.`,

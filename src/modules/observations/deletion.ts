@@ -16,7 +16,6 @@ import { surveyNames } from '../surveys/names.js';
 import { surveyNamed } from '../surveys/service.js';
 import { type ObservationFilter, toSql } from './filter.js';
 import { type Reference, referencesTo, UNREFERENCED, uuids } from './references.js';
-import { cleanExternalId } from './row.js';
 
 /** What shall be deleted: a survey and external ids, or what a filter matches. */
 export interface Deletion {
@@ -105,13 +104,12 @@ function checkDeletion({ survey, externalIds, filter }: Deletion): void {
 async function targetOf(tx: Tx, principal: Principal, { survey, externalIds, filter }: Deletion): Promise<Target> {
   if (externalIds != null) {
     const { id, name } = await surveyNamed(tx, principal, survey as string);
-    const cleaned = externalIds.map(cleanExternalId);
     return {
       conditions: [
         Prisma.sql`survey_id = ${id}::uuid`,
-        Prisma.sql`external_id = ANY(ARRAY(SELECT jsonb_array_elements_text(${JSON.stringify(cleaned)}::jsonb)))`,
+        Prisma.sql`external_id = ANY(ARRAY(SELECT jsonb_array_elements_text(${JSON.stringify(externalIds)}::jsonb)))`,
       ],
-      named: { survey: name, externalIds: cleaned },
+      named: { survey: name, externalIds },
     };
   }
   const { survey: name, ...conditions } = filter as ObservationFilter;

@@ -4,12 +4,14 @@ import { outOfScope, surveyInScope } from '../../access/scopes.js';
 import type { Db } from '../../database/connect.js';
 import { Prisma } from '../../database/generated/prisma/client.js';
 import type { ObservationStatus } from '../../database/generated/prisma/enums.js';
+import { foldedName } from '../surveys/names.js';
 
 export interface ObservationFilter {
   /** A survey's name. */
   readonly survey?: string | null | undefined;
   readonly externalId?: string | null | undefined;
   readonly status?: ObservationStatus | null | undefined;
+  /** A blank one asks for those without a filter. */
   readonly filterBand?: string | null | undefined;
   /** The first moment that counts. */
   readonly observedAfter?: Date | null | undefined;
@@ -29,7 +31,7 @@ export interface Selection extends Omit<ObservationFilter, 'survey'> {
  */
 async function namedSurvey(db: Db, principal: Principal, name: string | null | undefined): Promise<string[] | null> {
   if (name == null) return null;
-  const survey = await db.survey.findUnique({ where: { name: name.slice(0, 101) }, select: { id: true } });
+  const survey = await db.survey.findUnique({ where: { foldedName: foldedName(name) }, select: { id: true } });
   if (principal.surveyIds !== null && (survey === null || !surveyInScope(principal, survey.id))) throw outOfScope([name]);
   return survey === null ? [] : [survey.id];
 }
@@ -62,7 +64,7 @@ export function toPrisma({
       surveyIds !== null ? { surveyId: surveyIds.length === 1 ? (surveyIds[0] as string) : { in: [...surveyIds] } } : {},
       externalId != null ? { externalId } : {},
       status != null ? { status } : {},
-      filterBand != null ? { filterBand } : {},
+      filterBand != null ? { filterBand: filterBand || null } : {},
       observedAfter != null ? { observedAt: { gte: observedAfter } } : {},
       observedBefore != null ? { observedAt: { lt: observedBefore } } : {},
     ],
@@ -75,7 +77,9 @@ export function toSql({ surveyIds, externalId, status, filterBand, observedAfter
     ...(surveyIds !== null ? [Prisma.sql`survey_id = ANY(string_to_array(${surveyIds.join()}, ',')::uuid[])`] : []),
     ...(externalId != null ? [Prisma.sql`external_id = ${externalId}`] : []),
     ...(status != null ? [Prisma.sql`status = ${status}::observation_status`] : []),
-    ...(filterBand != null ? [Prisma.sql`filter_band = ${filterBand}`] : []),
+    ...(filterBand != null
+      ? [filterBand === '' ? Prisma.sql`filter_band IS NULL` : Prisma.sql`filter_band = ${filterBand}`]
+      : []),
     ...(observedAfter != null ? [Prisma.sql`observed_at >= ${observedAfter}`] : []),
     ...(observedBefore != null ? [Prisma.sql`observed_at < ${observedBefore}`] : []),
   ];

@@ -5,7 +5,7 @@ import { isStorable } from '../../times.js';
 import { isBlank, isLonger, isScript, LONGEST, NO_CONTROLS, NO_FILE } from '../input.js';
 import { placeProblems, reasonOf } from '../rows.js';
 
-/** A row as it was sent: nothing about it is known to be true yet. */
+/** A row as it was sent, its names clean: nothing else about it is known to be true yet. */
 export interface ObservationRow {
   readonly externalId?: string | null | undefined;
   readonly ra?: number | null | undefined;
@@ -50,12 +50,9 @@ export interface CheckedRow {
   readonly row: ObservationRow;
 }
 
-/** An external id as it is stored and looked for. */
-export const cleanExternalId = (externalId: string): string => externalId.trim();
-
 /** The row, or the reasons it cannot be written. */
 export function checkRow(row: ObservationRow): CheckedRow | string {
-  const externalId = cleanExternalId(row.externalId ?? '');
+  const externalId = row.externalId ?? '';
   const observedAt = parseTime(row.observedAt);
   const given = OPTIONAL_FIELDS.filter((field) => row[field] !== undefined);
   const reason = reasonOf([
@@ -75,7 +72,14 @@ export function checkRow(row: ObservationRow): CheckedRow | string {
     }),
   ]);
   if (reason !== null) return reason;
-  return { externalId, ra: angle(row.ra as number), dec: angle(row.dec as number), observedAt: observedAt as Date, given, row };
+  return {
+    externalId,
+    ra: angle(row.ra as number),
+    dec: angle(row.dec as number),
+    observedAt: observedAt as Date,
+    given,
+    row: { ...row, filterBand: row.filterBand || null },
+  };
 }
 
 /** Degrees, without what is so near to 0 that PostgreSQL fails to index it: radians() and products of it underflow. */

@@ -12,6 +12,7 @@ import {
   selectionOfRows,
 } from '../../graphql/connection.js';
 import { COSTS, type ReadArgument } from '../../graphql/costs.js';
+import { nameField } from '../../graphql/name-field.js';
 import { type Order, type Page, toPage } from '../../graphql/paging.js';
 import { sorting } from '../../graphql/sorting.js';
 import { idOf } from '../../ids.js';
@@ -25,10 +26,13 @@ import { Observation, ObservationStatus } from './type.js';
 export const ObservationFilter = builder.inputType('ObservationFilter', {
   description: 'Which observations to list; everything given must hold.',
   fields: (t) => ({
-    survey: t.string({ description: 'The name of their survey, such as `ZTF`.' }),
-    externalId: t.string({ description: 'Their id in their survey, exactly.' }),
+    survey: t.string({ description: 'The name of their survey, such as `ZTF`.', extensions: nameField }),
+    externalId: t.string({ description: 'Their id in their survey, exactly.', extensions: nameField }),
     status: t.field({ type: ObservationStatus, description: 'Where they stand in the pipeline.' }),
-    filterBand: t.string({ description: 'Their filter, exactly.' }),
+    filterBand: t.string({
+      description: 'Their filter, exactly; a blank text asks for those without one.',
+      extensions: nameField,
+    }),
     observedAfter: t.field({ type: 'DateTime', description: 'The earliest moment, included.' }),
     observedBefore: t.field({ type: 'DateTime', description: 'The latest moment, excluded.' }),
   }),
@@ -126,8 +130,8 @@ builder.queryFields((t) => ({
     authScopes: { permission: 'read:data' },
     args: {
       id: t.arg.id({ description: 'The global id.' }),
-      survey: t.arg.string({ description: 'The name of its survey, such as `ZTF`.' }),
-      externalId: t.arg.string({ description: 'Its id in that survey.' }),
+      survey: t.arg.string({ description: 'The name of its survey, such as `ZTF`.', extensions: nameField }),
+      externalId: t.arg.string({ description: 'Its id in that survey.', extensions: nameField }),
     },
     resolve: async (query, _root, { id, survey, externalId }, { app, caller: { principal } }) => {
       if ((survey == null) !== (externalId == null) || (id == null) === (survey == null))

@@ -6,6 +6,7 @@ import type { Db } from '../../database/connect.js';
 import { builder, type InputFields } from '../../graphql/builder.js';
 import type { Entity } from '../../graphql/entity.js';
 import { enumOf } from '../../graphql/enums.js';
+import { nameField } from '../../graphql/name-field.js';
 import { changing, entityPayload } from '../../graphql/payload.js';
 import { NEWEST_FIRST, sorting } from '../../graphql/sorting.js';
 import { idOf } from '../../ids.js';
@@ -30,7 +31,7 @@ export const StaleFilter = builder.inputType('StaleFilter', {
 
 /** The fields that every filter of runs has. */
 export const runFilterFields = (t: InputFields) => ({
-  survey: t.string({ description: 'The name of the survey, such as `ZTF`.' }),
+  survey: t.string({ description: 'The name of the survey, such as `ZTF`.', extensions: nameField }),
   observationId: t.id({ description: 'The observation they work on.' }),
   status: t.field({ type: RunStatus, description: 'How far they have come.' }),
   stale: t.field({ type: StaleFilter, description: 'Only those that run and were not heard of for so long.' }),

@@ -1,7 +1,19 @@
-/** The names of surveys by id. They never change, and no two databases share an id, so each is asked for once and kept. */
+/** The names of surveys: by id, and in the form by which they are found. */
 import { LRUCache } from 'lru-cache';
 import type { Db, Tx } from '../../database/connect.js';
+import { cut } from '../../text.js';
 
+const LONGEST_NAME = 100;
+/** What a name is made of: ASCII, in which every database folds case alike. The check `surveys_name_format`. */
+export const SURVEY_NAME = /^[A-Za-z0-9][A-Za-z0-9_.+-]{0,99}$/;
+
+/**
+ * A name as `folded_name` has it, by which surveys are found without regard to case. Names are ASCII, so the database agrees; of a text
+ * that is too long for a name enough is left to be none.
+ */
+export const foldedName = (name: string): string => cut(name, LONGEST_NAME + 1).toLowerCase();
+
+/** Names never change, and no two databases share an id, so each is asked for once and kept. */
 const known = new LRUCache<string, string>({ max: 10_000 });
 
 /** Names in the order of the ids, in at most one statement. */

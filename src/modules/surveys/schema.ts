@@ -3,10 +3,12 @@ import { badUserInput } from '../../errors.js';
 import { builder, type InputFields } from '../../graphql/builder.js';
 import { connectionType, pageOf, rootPageArgs } from '../../graphql/connection.js';
 import { COSTS } from '../../graphql/costs.js';
+import { nameField } from '../../graphql/name-field.js';
 import { payloadType } from '../../graphql/payload.js';
 import { sorting } from '../../graphql/sorting.js';
 import { idOf } from '../../ids.js';
 import { observationCount } from './counts.js';
+import { foldedName } from './names.js';
 import { createSurvey, surveysVisibleTo, updateSurvey } from './service.js';
 
 export const Survey = builder.prismaNode('Survey', {
@@ -62,10 +64,13 @@ builder.queryFields((t) => ({
     type: Survey,
     nullable: true,
     authScopes: { permission: 'read:public' },
-    args: { id: t.arg.id({ description: 'The global id.' }), name: t.arg.string({ description: 'The name, such as `ZTF`.' }) },
+    args: {
+      id: t.arg.id({ description: 'The global id.' }),
+      name: t.arg.string({ description: 'The name in any case, such as `ZTF`.', extensions: nameField }),
+    },
     resolve: (query, _root, { id, name }, { app, caller }) => {
       if ((id == null) === (name == null)) throw badUserInput(null, 'give either id or name');
-      const wanted = id != null ? { id: idOf('Survey', id, 'id') } : { name: name as string };
+      const wanted = id != null ? { id: idOf('Survey', id, 'id') } : { foldedName: foldedName(name as string) };
       return app.db.survey.findFirst({ ...query, where: { AND: [wanted, surveysVisibleTo(caller.principal)] } });
     },
   }),
@@ -80,7 +85,11 @@ const fields = (t: InputFields) => ({
 const CreateSurveyInput = builder.inputType('CreateSurveyInput', {
   description: 'A new survey.',
   fields: (t) => ({
-    name: t.string({ required: true, description: 'The unique name, which can never be changed.' }),
+    name: t.string({
+      required: true,
+      description: 'The name, which can never be changed. It is unique without regard to case.',
+      extensions: nameField,
+    }),
     ...fields(t),
   }),
 });

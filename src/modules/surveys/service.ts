@@ -11,8 +11,8 @@ import { holdsControls } from '../../text.js';
 import { difference } from '../audit/difference.js';
 import { recordChange } from '../audit/service.js';
 import { atMost, isLonger, notNull } from '../input.js';
+import { foldedName, SURVEY_NAME } from './names.js';
 
-const NAME = /^[A-Za-z0-9][A-Za-z0-9_.+-]{0,99}$/;
 const MAX_TEXT = 10_000;
 
 export const surveysVisibleTo = (principal: Principal): Prisma.SurveyWhereInput =>
@@ -28,7 +28,7 @@ export async function surveyNamed(
   name: string,
 ): Promise<{ id: string; name: string; isActive: boolean }> {
   const survey = await db.survey.findUnique({
-    where: { name: name.slice(0, 101) },
+    where: { foldedName: foldedName(name) },
     select: { id: true, name: true, isActive: true },
   });
   if (principal.surveyIds !== null && (survey === null || !surveyInScope(principal, survey.id))) throw outOfScope([name]);
@@ -44,7 +44,7 @@ export interface SurveyFields {
 
 export async function createSurvey(app: App, caller: Caller, input: SurveyFields & { name: string }): Promise<string> {
   const { name, ...fields } = input;
-  if (!NAME.test(name))
+  if (!SURVEY_NAME.test(name))
     throw badUserInput('input.name', 'must be 1 to 100 letters, digits and _ . + -, starting with a letter or digit');
   if (caller.principal.surveyIds !== null) throw outOfScope([name]);
   const data = { name, ...checkedFields(fields) };
@@ -56,8 +56,9 @@ export async function createSurvey(app: App, caller: Caller, input: SurveyFields
     });
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;
-    const known = await app.db.survey.findUniqueOrThrow({ where: { name }, select: { id: true } });
-    throw conflict(`There is a survey ${name} already.`, 'Survey', globalId('Survey', known.id));
+    const where = { foldedName: foldedName(name) };
+    const known = await app.db.survey.findUniqueOrThrow({ where, select: { id: true, name: true } });
+    throw conflict(`There is a survey ${known.name} already.`, 'Survey', globalId('Survey', known.id));
   }
 }
 

@@ -6,6 +6,7 @@ import type { Prisma } from '../../database/generated/prisma/client.js';
 import type { DetectionType } from '../../database/generated/prisma/enums.js';
 import { badUserInput, notFound } from '../../errors.js';
 import { unitInterval } from '../input.js';
+import { foldedName } from '../surveys/names.js';
 import { surveysVisibleTo } from '../surveys/service.js';
 
 /** The most samples a dataset may have. */
@@ -109,11 +110,12 @@ async function surveysOf(
   if (names === null && principal.surveyIds === null) return null;
   if (names !== null && names.length > MAX_SURVEYS) throw badUserInput('input.surveys', `must have at most ${MAX_SURVEYS} names`);
   const surveys = await tx.survey.findMany({
-    where: { AND: [surveysVisibleTo(principal), names === null ? {} : { name: { in: [...names] } }] },
+    where: { AND: [surveysVisibleTo(principal), names === null ? {} : { foldedName: { in: names.map(foldedName) } }] },
     select: { id: true, name: true },
     orderBy: { name: 'asc' },
   });
-  const absent = names?.filter((wanted) => !surveys.some(({ name }) => name === wanted)) ?? [];
+  const found = new Set(surveys.map(({ name }) => foldedName(name)));
+  const absent = names?.filter((name) => !found.has(foldedName(name))) ?? [];
   if (absent.length > 0 && principal.surveyIds !== null) throw outOfScope(absent);
   if (absent[0] !== undefined) throw notFound('Survey', absent[0]);
   return surveys;

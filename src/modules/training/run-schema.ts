@@ -2,6 +2,7 @@
 import { builder, type InputFields } from '../../graphql/builder.js';
 import { connectionType, pageOf, rootPageArgs } from '../../graphql/connection.js';
 import { oneById } from '../../graphql/entity.js';
+import { nameField } from '../../graphql/name-field.js';
 import { entityPayload } from '../../graphql/payload.js';
 import { idOf } from '../../ids.js';
 import { LONGEST } from '../input.js';
@@ -44,7 +45,7 @@ const TrainingRunFilter = builder.inputType('TrainingRunFilter', {
   fields: (t) => {
     const { status, stale } = runFilterFields(t);
     return {
-      survey: t.string({ description: 'The name of a survey that their dataset was collected from.' }),
+      survey: t.string({ description: 'The name of a survey that their dataset was collected from.', extensions: nameField }),
       datasetId: t.id({ description: 'The dataset they train on.' }),
       modelId: t.id({ description: 'The model that is trained, or came out.' }),
       status,
@@ -83,14 +84,18 @@ builder.queryFields((t) => ({
 /** What may be said of a run when it starts, and when it completes. */
 const fields = (t: InputFields) => ({
   modelId: t.id({ description: 'The model that is trained, or came out, once it is registered.' }),
-  mlflowRunId: t.string({ description: `The run in MLflow, at most ${LONGEST.name} characters.` }),
+  mlflowRunId: t.string({ description: `The run in MLflow, at most ${LONGEST.name} characters.`, extensions: nameField }),
 });
 
 const StartTrainingRunInput = builder.inputType('StartTrainingRunInput', {
   description: 'A training to start.',
   fields: (t) => ({
     datasetId: t.id({ required: true, description: 'The dataset to train on.' }),
-    name: t.string({ required: true, description: `What the run is called, at most ${LONGEST.name} characters.` }),
+    name: t.string({
+      required: true,
+      description: `What the run is called, at most ${LONGEST.name} characters.`,
+      extensions: nameField,
+    }),
     parameters: t.field({ type: 'JSON', description: 'The parameters of the training.' }),
     ...fields(t),
   }),

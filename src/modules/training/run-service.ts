@@ -6,7 +6,7 @@ import type { Prisma } from '../../database/generated/prisma/client.js';
 import { notFound } from '../../errors.js';
 import { globalId } from '../../ids.js';
 import { recordChange } from '../audit/service.js';
-import { json, LONGEST, notBlank, oneLine } from '../input.js';
+import { json, LONGEST, notBlank, optionalName } from '../input.js';
 import { lockRow } from '../lock.js';
 import type { Attempt } from '../runs/lifecycle.js';
 import { completeRun, type Step } from '../runs/transitions.js';
@@ -89,5 +89,5 @@ export const TRAINING_STEP: Step = {
 /** The fields that were given, checked. What was not given stays out, and so unchanged. */
 const checkedFields = ({ modelId, mlflowRunId }: RunFields) => ({
   ...(modelId !== undefined && { modelId }),
-  ...(mlflowRunId != null && { mlflowRunId: oneLine(LONGEST.name, mlflowRunId, 'input.mlflowRunId') }),
+  ...(mlflowRunId && { mlflowRunId: optionalName(LONGEST.name, mlflowRunId, 'input.mlflowRunId') }),
 });

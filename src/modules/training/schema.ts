@@ -5,6 +5,7 @@ import { builder } from '../../graphql/builder.js';
 import { connectionType, pageOf, rootPageArgs } from '../../graphql/connection.js';
 import { COSTS } from '../../graphql/costs.js';
 import { oneById } from '../../graphql/entity.js';
+import { nameField } from '../../graphql/name-field.js';
 import { payloadType } from '../../graphql/payload.js';
 import { NEWEST_FIRST, sorting } from '../../graphql/sorting.js';
 import { idOf } from '../../ids.js';
@@ -26,8 +27,8 @@ import { LONGEST } from '../input.js';
 const TrainingDatasetFilter = builder.inputType('TrainingDatasetFilter', {
   description: 'Which datasets to list; everything given must hold.',
   fields: (t) => ({
-    survey: t.string({ description: 'The name of a survey that they were collected from.' }),
-    search: t.string({ description: 'A part of the name, in any case.' }),
+    survey: t.string({ description: 'The name of a survey that they were collected from.', extensions: nameField }),
+    search: t.string({ description: 'A part of the name, in any case.', extensions: nameField }),
   }),
 });
 
@@ -53,10 +54,15 @@ const CollectTrainingDatasetInput = builder.inputType('CollectTrainingDatasetInp
   description:
     'What to collect. Detections that were judged become samples: VALIDATED and CONFIRMED ones with the label of their newest judgement, REJECTED ones, the negatives, with the label ARTIFACT. Everything given must hold.',
   fields: (t) => ({
-    name: t.string({ required: true, description: `The unique name of the dataset, at most ${LONGEST.name} characters.` }),
+    name: t.string({
+      required: true,
+      description: `The unique name of the dataset, at most ${LONGEST.name} characters.`,
+      extensions: nameField,
+    }),
     description: t.string({ description: `What the dataset is for, at most ${LONGEST.text} characters.` }),
     surveys: t.stringList({
       description: 'The names of the surveys to collect from; all that the caller may see when not given.',
+      extensions: nameField,
     }),
     dateFrom: t.field({ type: 'DateTime', description: 'The earliest observedAt of the observations, included.' }),
     dateTo: t.field({ type: 'DateTime', description: 'The latest observedAt of the observations, excluded.' }),
@@ -107,7 +113,10 @@ builder.queryFields((t) => ({
     type: TrainingDataset,
     nullable: true,
     authScopes: { permission: 'read:data' },
-    args: { id: t.arg.id({ description: 'The global id.' }), name: t.arg.string({ description: 'The name.' }) },
+    args: {
+      id: t.arg.id({ description: 'The global id.' }),
+      name: t.arg.string({ description: 'The name.', extensions: nameField }),
+    },
     resolve: (query, _root, { id, name }, { app, caller }) => {
       if ((id == null) === (name == null)) throw badUserInput(null, 'give either id or name');
       const wanted = id != null ? { id: idOf('TrainingDataset', id, 'id') } : { name: name as string };

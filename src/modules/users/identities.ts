@@ -9,9 +9,14 @@ import { recordChange } from '../audit/service.js';
 import { notBlank } from '../input.js';
 import { holdAdmin } from './actor.js';
 
+/** Without spaces around it and otherwise to the letter: tokens are compared with it so. */
+const checked = ({ issuer, subject }: Identity): Identity => ({
+  issuer: notBlank(255, issuer, 'input.issuer'),
+  subject: notBlank(255, subject, 'input.subject'),
+});
+
 export async function linkIdentity(app: App, caller: Caller, userId: string, identity: Identity): Promise<void> {
-  const issuer = notBlank(255, identity.issuer, 'input.issuer');
-  const subject = notBlank(255, identity.subject, 'input.subject');
+  const { issuer, subject } = checked(identity);
   try {
     await app.db.$transaction(async (tx) => {
       await holdAdmin(tx, caller, 'linkIdentity');
@@ -37,7 +42,8 @@ export async function linkIdentity(app: App, caller: Caller, userId: string, ide
 }
 
 /** Doing it twice is harmless. */
-export async function unlinkIdentity(app: App, caller: Caller, userId: string, { issuer, subject }: Identity): Promise<void> {
+export async function unlinkIdentity(app: App, caller: Caller, userId: string, identity: Identity): Promise<void> {
+  const { issuer, subject } = checked(identity);
   await app.db.$transaction(async (tx) => {
     await holdAdmin(tx, caller, 'unlinkIdentity');
     const { count } = await tx.userIdentity.deleteMany({ where: { issuer, subject, userId } });

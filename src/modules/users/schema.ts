@@ -2,6 +2,7 @@ import { containing } from '../../database/search.js';
 import { builder } from '../../graphql/builder.js';
 import { connectionType, pageOf, rootPageArgs } from '../../graphql/connection.js';
 import { credentialField } from '../../graphql/credential-field.js';
+import { nameField } from '../../graphql/name-field.js';
 import { payloadType } from '../../graphql/payload.js';
 import { RoleEnum } from '../../graphql/scalars.js';
 import { sorting } from '../../graphql/sorting.js';
@@ -16,7 +17,7 @@ const UserFilter = builder.inputType('UserFilter', {
   fields: (t) => ({
     role: t.field({ type: RoleEnum, description: 'Their role.' }),
     isActive: t.boolean({ description: 'Only those that are active, or only those that are not.' }),
-    search: t.string({ description: 'A part of the name or the e-mail, in any case.' }),
+    search: t.string({ description: 'A part of the name or the e-mail, in any case.', extensions: nameField }),
   }),
 });
 
@@ -69,7 +70,7 @@ const CreateUserInput = builder.inputType('CreateUserInput', {
   description: 'A new user.',
   fields: (t) => ({
     email: t.string({ required: true, description: 'The e-mail address; no two users share one.' }),
-    name: t.string({ required: true, description: 'The name shown to others.' }),
+    name: t.string({ required: true, description: 'The name shown to others.', extensions: nameField }),
     role: t.field({ type: RoleEnum, required: true, description: 'The role.' }),
     password: t.string({
       description: 'The first password, 8 to 200 characters. Without one the user is a service account.',

@@ -1,0 +1,42 @@
+/**
+ * Names arrive clean, in reads and in writes alike: a row is found under every spelling under which it can be stored. An input says
+ * that it holds a name by the extensions `nameField`; resolvers and subscriptions then never see the text as it was sent.
+ */
+import SchemaBuilder, {
+  BasePlugin,
+  createInputValueMapper,
+  type InputTypeFieldsMapping,
+  mapInputFields,
+  type PothosOutputFieldConfig,
+  type SchemaTypes,
+} from '@pothos/core';
+import { cleanName } from '../text.js';
+
+declare global {
+  export namespace PothosSchemaTypes {
+    export interface Plugins<Types extends SchemaTypes> {
+      names: NamesPlugin<Types>;
+    }
+  }
+}
+
+const NAME = 'names';
+export default NAME;
+
+export class NamesPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
+  readonly #known = new Map<string, InputTypeFieldsMapping<Types, true>>();
+
+  override onOutputFieldConfig(field: PothosOutputFieldConfig<Types>): PothosOutputFieldConfig<Types> {
+    const names = mapInputFields(
+      field.args,
+      this.buildCache,
+      ({ extensions }) => (extensions?.cleaned ? true : null),
+      this.#known,
+    );
+    if (names === null) return field;
+    const clean = createInputValueMapper(names, (name) => cleanName(String(name)));
+    return { ...field, argMappers: [...(field.argMappers ?? []), (args) => clean(args)] };
+  }
+}
+
+SchemaBuilder.registerPlugin(NAME, NamesPlugin);

@@ -1,0 +1,41 @@
+/**
+ * `npm run survey:rename -- NAME NEW_NAME`: gives another name to one of two surveys whose names differ in case alone, which keep a
+ * database from being brought up to date. Every other name stays for good.
+ */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { databaseSettings, readConfig } from '../config.js';
+import { embeddedSession, openEmbedded } from '../database/embedded.js';
+import type { SqlSession } from '../database/migrate.js';
+import { withSession } from '../database/postgres.js';
+import { StartError } from '../errors.js';
+import { escaped } from '../text.js';
+import { renameAmbiguousSurvey } from './ambiguous-survey.js';
+
+const say = (line: string): void => void process.stdout.write(`${escaped(line)}\n`);
+
+/** Opens the database as it is: the migrations are what waits for the new name. */
+async function withOldDatabase(work: (session: SqlSession) => Promise<void>): Promise<void> {
+  const { url, directUrl, pooled, dataDir } = databaseSettings(readConfig(process.env));
+  if (url !== undefined) return withSession({ url, directUrl, pooled }, work);
+  if (dataDir === undefined || !existsSync(join(dataDir, 'database')))
+    throw new StartError(`There is no database in ${dataDir}: set DATA_DIR, or DATABASE_URL, as the server has it.`);
+  const { client, close } = await openEmbedded({ dataDir, say });
+  try {
+    await work(embeddedSession(client));
+  } finally {
+    await close();
+  }
+}
+
+try {
+  const [name, newName, ...rest] = process.argv.slice(2);
+  if (name === undefined || newName === undefined || rest.length > 0)
+    throw new StartError('Usage: npm run survey:rename -- NAME NEW_NAME');
+  await withOldDatabase((session) => renameAmbiguousSurvey(session, name, newName));
+  say(`The survey ${name} is ${newName} now. Its rows, and the keys restricted to it, are the same.`);
+} catch (error) {
+  const why = error instanceof StartError ? error.message : error instanceof Error ? error.stack : String(error);
+  process.stderr.write(`Nothing was renamed: ${escaped(String(why))}\n`);
+  process.exitCode = 1;
+}
