@@ -182,7 +182,7 @@ describe('rows', () => {
     ]);
     expect(unreadable.map(({ reason }) => reason)).toEqual([
       'imageWidth is not a whole number of pixels: 0.5',
-      'observedAt is not an ISO 8601 date such as 2023-05-19: 2458598.8',
+      'observedAt is 2458598.8: it must be an ISO 8601 date or time, such as 2023-05-19 or 2023-05-19T17:27:15Z',
     ]);
   });
 });

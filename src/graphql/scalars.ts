@@ -11,19 +11,21 @@ import {
   ROLES,
   type Role,
 } from '../access/permissions.js';
-import { isStorable } from '../times.js';
+import { momentIn } from '../times.js';
 import { builder } from './builder.js';
+import { ScalarIssue } from './scalar-issue.js';
 
-/** graphql-scalars' own, without the years that the database cannot hold. */
-const StorableDateTime = new GraphQLScalarType<Date, Date>({
+/** graphql-scalars' own, with the forms that every other reader of moments accepts. */
+const FlexibleDateTime = new GraphQLScalarType<Date, Date>({
   ...GraphQLDateTime.toConfig(),
-  parseValue: (value) => storable(GraphQLDateTime.parseValue(value)),
-  parseLiteral: (node, variables) => storable(GraphQLDateTime.parseLiteral(node, variables)),
+  parseValue: readMoment,
+  parseLiteral: (node) => readMoment(node.kind === Kind.STRING ? node.value : undefined),
 });
 
-function storable(time: Date): Date {
-  if (!isStorable(time)) throw new GraphQLError('DateTime cannot represent a year before 1 or after 9999.');
-  return time;
+function readMoment(value: unknown): Date {
+  const moment = typeof value === 'string' ? momentIn(value) : 'must be a text with an ISO 8601 date or time';
+  if (typeof moment === 'string') throw new ScalarIssue('DateTime', moment);
+  return moment;
 }
 
 /** graphql-scalars' own, without the enum values that it drops silently. What a variable leaves out is left out, as in inputs. */
@@ -46,7 +48,14 @@ function jsonOf(node: ValueNode, variables?: Readonly<Record<string, unknown>> |
   }
 }
 
-builder.addScalarType('DateTime', StorableDateTime, { description: 'A moment in ISO 8601, such as `2023-05-19T17:27:00Z`.' });
+builder.addScalarType('DateTime', FlexibleDateTime, {
+  description: [
+    'A moment in ISO 8601, in the years 1 to 9999. Answers write it in UTC with milliseconds: `2023-05-19T17:27:00.000Z`.',
+    'Inputs accept `2023-05-19T17:27:00Z` and these forms: a date alone, which is its midnight; a space or `t` for `T`, and `z` for `Z`;',
+    'no seconds; no zone, which is UTC; the offsets `+02:00`, `+0200` and `+02`; a fraction of any length, of which the milliseconds are kept',
+    'and the other digits dropped; a leap second, `23:59:60` in UTC, which is stored as the second after it. The hour 24 is refused.',
+  ].join(' '),
+});
 builder.addScalarType('JSON', StrictJson, {
   description:
     'Any JSON value. Its numbers are those of JavaScript: a whole number beyond 2^53 loses digits, so send it as a string, and one beyond 1.8e308 is refused. Of two alike names in an object of the variables the last counts.',
