@@ -258,6 +258,11 @@ describe('hostile bodies', () => {
       expect([status, body.errors?.length, body.errors?.[0]?.extensions.code]).toEqual([400, 1, 'BAD_USER_INPUT']);
       expect(JSON.stringify(body).length).toBeLessThan(300_000);
     }
+    const name = 'o'.repeat(40_000);
+    const query = INGEST.replaceAll('$o', `$${name}`);
+    const { body } = await server.graphql(query, { ...by, variables: { [name]: many(100, () => ({ ra: 'x' })) } });
+    expect(body.errors?.[0]?.extensions.invalidRows).toBe(100);
+    expect(JSON.stringify(body).length).toBeLessThan(100_000);
   });
 
   test('are counted up to a bound, after which no value is read', () => {

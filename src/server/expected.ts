@@ -34,10 +34,10 @@ const EXPECTED: Readonly<Record<string, string>> = {
 /** What the scalars of graphql-js refuse at first sight, without an error and its stack trace for each of thousands. */
 const FITS: Readonly<Record<string, (value: unknown) => boolean>> = {
   Int: (value) => Number.isInteger(value) && Math.abs((value as number) + 0.5) < 2 ** 31,
-  Float: (value) => typeof value === 'number',
+  Float: (value) => Number.isFinite(value),
   String: (value) => typeof value === 'string',
   Boolean: (value) => typeof value === 'boolean',
-  ID: (value) => typeof value === 'string' || typeof value === 'number',
+  ID: (value) => typeof value === 'string' || Number.isInteger(value),
   SafeInt: (value) => typeof value === 'number',
 };
 

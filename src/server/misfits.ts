@@ -112,5 +112,11 @@ export interface MisfitDetails {
   readonly invalidRows: number;
 }
 
-const written = (path: Path): string =>
-  path.reduce<string>((text, key) => (typeof key === 'number' ? `${text}[${key}]` : text === '' ? key : `${text}.${key}`), '');
+/** Names of variables and arguments are the client's own, and may be as long as a document. */
+const LONGEST_NAME = 64;
+
+function written([name, ...keys]: Path): string {
+  const text = String(name);
+  const start = text.length > LONGEST_NAME ? `${text.slice(0, LONGEST_NAME)}…` : text;
+  return keys.reduce<string>((path, key) => (typeof key === 'number' ? `${path}[${key}]` : `${path}.${key}`), start);
+}
