@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ReadingChoices, readObservations } from '../src/cli/observations-csv.js';
+import { momentIn } from '../src/times.js';
 
 let folder: string;
 beforeAll(async () => {
@@ -72,6 +73,31 @@ describe('columns', () => {
   test('DATE-OBS and TIME-OBS are combined, since FITS defines both as UTC', async () => {
     const { rows } = await read(['name,ra,dec,DATE-OBS,TIME-OBS', 'a,1,1,2026-01-01,03:10:22']);
     expect(rows).toMatchObject([{ observedAt: '2026-01-01T03:10:22' }]);
+  });
+
+  test('moments have the forms that the API accepts, and others are not sent', async () => {
+    const { rows, unreadable } = await read([
+      'name,ra,dec,DATE-OBS,TIME-OBS',
+      'leap,1,1,2016-12-31,23:59:60',
+      'zone,1,1,2026-01-01,03:10:22.25z',
+      'offset,1,1,2026-01-01,03:10+02',
+      'no leap,1,1,2026-01-01,03:10:60',
+      'no hour,1,1,2026-01-01,24:00:00',
+      'no day,1,1,2026-02-30,03:10:22',
+    ]);
+    expect(rows.map(({ observedAt }) => momentIn(observedAt as string))).toEqual(
+      ['2017-01-01T00:00:00Z', '2026-01-01T03:10:22.250Z', '2026-01-01T01:10:00Z'].map((text) => new Date(text)),
+    );
+    expect(unreadable).toEqual([
+      { line: 5, reason: expect.stringMatching(/^observedAt is 2026-01-01T03:10:60: it may have a leap second only at/) },
+      { line: 6, reason: expect.stringMatching(/^observedAt is .*: it must have an hour from 00 to 23/) },
+      { line: 7, reason: expect.stringMatching(/^observedAt is .*: it must name a day that exists/) },
+    ]);
+  });
+
+  test.each(['03:10:22z', '03:10+02', '23:59:60', '24:00'])('a column of times such as %s is not passed over', async (time) => {
+    const message = await refusal(read(['name,ra,dec,date,x', `a,1,1,2026-01-01,${time}`]));
+    expect(message).toContain('observedAt has dates without a time of day, and x may hold the time');
   });
 
   test('a choice settles the doubt, and a column can be declared not used', async () => {
@@ -182,7 +208,7 @@ describe('rows', () => {
     ]);
     expect(unreadable.map(({ reason }) => reason)).toEqual([
       'imageWidth is not a whole number of pixels: 0.5',
-      'observedAt is not an ISO 8601 date such as 2023-05-19: 2458598.8',
+      'observedAt is 2458598.8: it must be an ISO 8601 date or time, such as 2023-05-19 or 2023-05-19T17:27:15Z',
     ]);
   });
 });

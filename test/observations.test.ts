@@ -3,7 +3,6 @@ import { existsSync, readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { parseTime } from '../src/modules/observations/row.js';
 import { type RequestOptions, startServer, type TestKey, type TestServer, uuidOf } from './support/server.js';
 
 const INGEST = `mutation ($input: IngestObservationsInput!) { ingestObservations(input: $input) {
@@ -134,7 +133,7 @@ describe('ingesting', () => {
     ['dec 90.1', { dec: 90.1 }, /dec must be/],
     ['no observedAt', { observedAt: null }, /observedAt is missing/],
     ['a date in words', { observedAt: 'yesterday' }, /observedAt must be/],
-    ['February 30', { observedAt: '2024-02-30' }, /observedAt must be/],
+    ['February 30', { observedAt: '2024-02-30' }, /observedAt must name a day that exists/],
     ['the year 0', { observedAt: '0000-01-01' }, /observedAt must be/],
     ['what is the year 0 in UTC', { observedAt: '0001-01-01T00:00:00+14:00' }, /observedAt must be/],
     ['what is the year 10000 in UTC', { observedAt: '9999-12-31T23:59:59-14:00' }, /observedAt must be/],
@@ -296,28 +295,6 @@ describe('ingesting', () => {
     expect(data.survey.observationCount).toBe(first.inserted);
     expect(await sum()).toEqual({ inserted: 0, updated: 0, unchanged: first.inserted, rejected: first.rejected });
   });
-});
-
-test.each([
-  ['2023-05-19', '2023-05-19T00:00:00.000Z'],
-  ['2023-05-19T17:27', '2023-05-19T17:27:00.000Z'],
-  ['2023-05-19 17:27:01', '2023-05-19T17:27:01.000Z'],
-  ['2023-05-19T17:27:01.5Z', '2023-05-19T17:27:01.500Z'],
-  ['2023-05-19T17:27:01.123456789+02:00', '2023-05-19T15:27:01.123Z'],
-  ['2023-05-19T17:27:01-0330', '2023-05-19T20:57:01.000Z'],
-  [' 2023-05-19 ', '2023-05-19T00:00:00.000Z'],
-  ['1604-10-09', '1604-10-09T00:00:00.000Z'],
-  ['2024-02-29', '2024-02-29T00:00:00.000Z'],
-  ['2023-02-29', undefined],
-  ['2023-13-01', undefined],
-  ['2023-05-19T24:00', undefined],
-  ['2023-05-19T17:60', undefined],
-  ['2023-05-19T17:27:01+25:00', undefined],
-  ['19.05.2023', undefined],
-  ['', undefined],
-  [null, undefined],
-])('the time %j is %s', (text, time) => {
-  expect(parseTime(text)?.toISOString()).toBe(time);
 });
 
 describe('a key restricted to a survey', () => {

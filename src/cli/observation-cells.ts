@@ -1,24 +1,22 @@
 /** What the cells of an observation mean. A cell of another form is a reason not to send its row, never a number. */
+import { isTimeOfDay, momentIn } from '../times.js';
 import { UsageError } from '../usage-error.js';
 import type { Field } from './observation-columns.js';
 
 /** A value to send, nothing for an empty cell, or why the row cannot be sent. */
 export type Cell = { readonly value?: string | number; readonly problem?: string };
 
-const TEXTS: ReadonlySet<Field> = new Set<Field>(['externalId', 'observedAt', 'filterBand', 'fitsUrl', 'thumbnailUrl']);
+const TEXTS: ReadonlySet<Field> = new Set<Field>(['externalId', 'filterBand', 'fitsUrl', 'thumbnailUrl']);
 const WHOLE: ReadonlySet<Field> = new Set<Field>(['imageWidth', 'imageHeight']);
 
 /** Programs write these for a value that is missing: astropy, numpy, pandas, databases. */
 const MASKS = new Set(['--', 'nan', 'null', 'none', 'n/a', 'na', '\\n']);
 const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
-const DATE = /^\d{4}-\d{2}-\d{2}/;
 const DATE_ALONE = /^\d{4}-\d{2}-\d{2}$/;
-const TIME_OF_DAY = /^\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?$/;
 /** `12:30:45.6`, `12 30 45.6`, `12h30m45.6s`, `-05d30m00s`: whole, whole, decimal. */
 const SEXAGESIMAL = /^([+-]?)(\d{1,3})(?:[:\s]|[hd°]\s*)(\d{1,2})(?:[:\s]|[m′']\s*)(\d{1,2}(?:\.\d*)?)(?:s|″|")?$/;
 
 export const isDateAlone = (cell: string): boolean => DATE_ALONE.test(cell);
-export const isTimeOfDay = (cell: string): boolean => TIME_OF_DAY.test(cell);
 
 /** How a column of angles is written. Throws UsageError when its rows disagree, or a right ascension cannot be in hours. */
 export function isSexagesimal(field: 'ra' | 'dec', cells: readonly string[], lines: readonly number[], path: string): boolean {
@@ -51,7 +49,13 @@ export function moment(date: string, time: string): Cell {
   if (date === '' && time === '') return {};
   if (!isDateAlone(date)) return { problem: `observedAt needs a date such as 2023-05-19 beside its time: ${shortened(date)}` };
   if (!isTimeOfDay(time)) return { problem: `observedAt needs a time such as 17:27:15 beside its date: ${shortened(time)}` };
-  return { value: `${date}T${time}` };
+  return momentCell(`${date}T${time}`);
+}
+
+/** What the server would refuse is not sent. */
+function momentCell(text: string): Cell {
+  const read = momentIn(text);
+  return typeof read === 'string' ? { problem: `observedAt is ${shortened(text)}: it ${read}` } : { value: text };
 }
 
 /** Any other cell. */
@@ -59,8 +63,7 @@ export function value(field: Field, cell: string): Cell {
   if (cell === '') return {};
   if (MASKS.has(cell.toLowerCase()))
     return { problem: `${field} is ${cell}: if it stands for a missing value, choose --missing=${cell}` };
-  if (field === 'observedAt' && !DATE.test(cell))
-    return { problem: `observedAt is not an ISO 8601 date such as 2023-05-19: ${shortened(cell)}` };
+  if (field === 'observedAt') return momentCell(cell);
   if (TEXTS.has(field)) return { value: cell };
   const number = DECIMAL.test(cell) ? Number(cell) : Number.NaN;
   if (!Number.isFinite(number)) return { problem: `${field} is not a number: ${shortened(cell)}` };

@@ -2,9 +2,10 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import type { ObservationInput } from '../client/gql/graphql.js';
 import { cleanName } from '../text.js';
+import { isTimeOfDay } from '../times.js';
 import { UsageError } from '../usage-error.js';
 import { readText } from './file-text.js';
-import { angle, type Cell, isDateAlone, isSexagesimal, isTimeOfDay, moment, value } from './observation-cells.js';
+import { angle, type Cell, isDateAlone, isSexagesimal, moment, value } from './observation-cells.js';
 import {
   type ColumnChoices,
   type Columns,

@@ -12,19 +12,21 @@ import {
   type Role,
 } from '../access/permissions.js';
 import { MAX_JSON_CHARACTERS } from '../nesting.js';
-import { isStorable } from '../times.js';
+import { momentIn } from '../times.js';
 import { builder } from './builder.js';
+import { ScalarIssue } from './scalar-issue.js';
 
-/** graphql-scalars' own, without the years that the database cannot hold. */
-const StorableDateTime = new GraphQLScalarType<Date, Date>({
+/** graphql-scalars' own, with the forms that every other reader of moments accepts. */
+const FlexibleDateTime = new GraphQLScalarType<Date, Date>({
   ...GraphQLDateTime.toConfig(),
-  parseValue: (value) => storable(GraphQLDateTime.parseValue(value)),
-  parseLiteral: (node, variables) => storable(GraphQLDateTime.parseLiteral(node, variables)),
+  parseValue: readMoment,
+  parseLiteral: (node) => readMoment(node.kind === Kind.STRING ? node.value : undefined),
 });
 
-function storable(time: Date): Date {
-  if (!isStorable(time)) throw new GraphQLError('DateTime cannot represent a year before 1 or after 9999.');
-  return time;
+function readMoment(value: unknown): Date {
+  const moment = typeof value === 'string' ? momentIn(value) : 'must be a text with an ISO 8601 date or time';
+  if (typeof moment === 'string') throw new ScalarIssue('DateTime', moment);
+  return moment;
 }
 
 /** graphql-scalars' own, without the enum values that it drops silently. What a variable leaves out is left out, as in inputs. */
@@ -54,7 +56,7 @@ const MAX_DATE_TIME = 100;
 function withShortTexts<In, Out>(scalar: GraphQLScalarType<In, Out>, most: number): GraphQLScalarType<In, Out> {
   const refuseLong = (text: unknown): void => {
     if (typeof text === 'string' && text.length > most)
-      throw new GraphQLError(`${scalar.name} cannot represent a text of more than ${most} characters.`);
+      throw new ScalarIssue(scalar.name, `must have at most ${most} characters`);
   };
   return new GraphQLScalarType<In, Out>({
     ...scalar.toConfig(),
@@ -69,8 +71,13 @@ function withShortTexts<In, Out>(scalar: GraphQLScalarType<In, Out>, most: numbe
   });
 }
 
-builder.addScalarType('DateTime', withShortTexts(StorableDateTime, MAX_DATE_TIME), {
-  description: 'A moment in ISO 8601, such as `2023-05-19T17:27:00Z`.',
+builder.addScalarType('DateTime', withShortTexts(FlexibleDateTime, MAX_DATE_TIME), {
+  description: [
+    'A moment in ISO 8601, in the years 1 to 9999. Answers write it in UTC with milliseconds: `2023-05-19T17:27:00.000Z`.',
+    'Inputs accept `2023-05-19T17:27:00Z` and these forms: a date alone, which is its midnight; a space or `t` for `T`, and `z` for `Z`;',
+    'no seconds; no zone, which is UTC; the offsets `+02:00`, `+0200` and `+02`; a fraction of any length, of which the milliseconds are kept',
+    'and the other digits dropped; a leap second, `23:59:60` in UTC, which is stored as the second after it. The hour 24 is refused.',
+  ].join(' '),
 });
 builder.addScalarType('JSON', withShortTexts(StrictJson, MAX_JSON_CHARACTERS), {
   description:

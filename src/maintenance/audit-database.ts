@@ -4,6 +4,7 @@ import type { Config } from '../config.js';
 import type { Database } from '../database/connect.js';
 import { ApiError, StartError } from '../errors.js';
 import { escaped } from '../text.js';
+import { momentIn } from '../times.js';
 import { UsageError } from '../usage-error.js';
 import { withDatabase } from './with-database.js';
 
@@ -20,13 +21,12 @@ export async function withAudit(work: (database: Database, config: Config) => Pr
   }
 }
 
-/** Throws UsageError for what is no date. */
+/** The moment that an option names. Throws UsageError for any other text. */
 export function dateIn(name: string, text: string | undefined): Date | undefined {
   if (text === undefined) return undefined;
-  const date = new Date(text);
-  if (Number.isNaN(date.getTime()))
-    throw new UsageError(`--${name} must be a date or a time, such as 2026-01-31 or 2026-01-31T12:00:00Z.`);
-  return date;
+  const moment = momentIn(text);
+  if (typeof moment === 'string') throw new UsageError(`--${name} ${moment}.`);
+  return moment;
 }
 
 /** `parseArgs` throws in words of its own, which are kept. */

@@ -1,10 +1,20 @@
 /** Tells what a document needs without running it. It obeys every limit that a request obeys. */
-import { type DocumentNode, GraphQLError, Kind, parse, validate } from 'graphql';
+import {
+  type DocumentNode,
+  GraphQLError,
+  Kind,
+  parse,
+  specifiedRules,
+  type ValidationRule,
+  ValuesOfCorrectTypeRule,
+  validate,
+} from 'graphql';
 import { ApiError, badUserInput, limitExceeded } from '../errors.js';
 import type { RequiredField } from '../graphql/context.js';
 import { alwaysWrong } from './arguments.js';
 import { nestsTooDeep } from './brackets.js';
 import { commentsExceed } from './comments.js';
+import { FittingLiteralsRule } from './fitting-literals.js';
 import { checkLimits, LIMITS } from './limits.js';
 import { requirementsOf } from './requirements.js';
 import { schema } from './schema.js';
@@ -46,8 +56,11 @@ const MAX_ERRORS = 10;
 /** The first things that are wrong with a document. */
 export const validateDocument: typeof validate = (schema, document, rules) => {
   const errors = conditionsAtRoot(document);
-  return errors.length > 0 ? errors : validate(schema, document, rules, { maxErrors: MAX_ERRORS });
+  return errors.length > 0 ? errors : validate(schema, document, rulesOf(rules), { maxErrors: MAX_ERRORS });
 };
+
+const rulesOf = (rules: readonly ValidationRule[] = specifiedRules): ValidationRule[] =>
+  rules.map((rule) => (rule === ValuesOfCorrectTypeRule ? FittingLiteralsRule : rule));
 
 /** What the named operation of a document needs, or all its operations; `field` is where the document was given. */
 export function inspectDocument(source: string, operationName?: string | null, field = 'document'): readonly RequiredField[] {

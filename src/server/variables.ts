@@ -1,9 +1,8 @@
 /**
  * The variables of an operation. Only those that it declares count: the others cost nothing, and are neither checked nor kept.
- * The declared ones are walked once, and coerced with few errors, none of which quotes a value: a value can be as large as a body.
+ * The declared ones are walked once, and coerced; what does not fit becomes one error with bounds: a value can be as large as a body.
  */
 import {
-  coerceInputValue,
   GraphQLError,
   type GraphQLInputField,
   type GraphQLInputObjectType,
@@ -20,11 +19,13 @@ import {
   type VariableDefinitionNode,
   valueFromAST,
 } from 'graphql';
-import { type ApiError, badRequestInput, limitExceeded } from '../errors.js';
+import { ApiError, badRequestInput, limitExceeded } from '../errors.js';
 import { MAX_VARIABLES_LEVELS } from '../nesting.js';
+import { coerceValue } from './coercion.js';
 import type { Variables } from './document.js';
+import { requiredIssue } from './expected.js';
 import { LIMITS } from './limits.js';
-import { withoutValues } from './wording.js';
+import { Misfits } from './misfits.js';
 
 const NO_VARIABLES: Variables = Object.freeze({});
 
@@ -144,57 +145,33 @@ function fieldsToEnter(type: GraphQLInputObjectType): readonly GraphQLInputField
   return fields;
 }
 
-/** More would not help anybody who reads them. */
-const MAX_ERRORS = 10;
+export type Coerced = { readonly coerced: Variables } | { readonly error: GraphQLError };
 
-/** Thrown to end the coercion. An error costs a stack trace, so it is made once. */
-const ENOUGH = new Error('There are errors enough.');
-
-export type Coerced = { readonly coerced: Variables } | { readonly errors: readonly GraphQLError[] };
-
-/** The values of the variables as their types read them, defaults included; or the first errors. The document is valid. */
+/** The values of the variables as their types read them, defaults included; or one error for all that do not fit. The document is valid. */
 export function coerceVariables(schema: GraphQLSchema, operation: OperationDefinitionNode, variables: Variables): Coerced {
   if (!operation.variableDefinitions?.length) return { coerced: NO_VARIABLES };
   const exceeded = tooManyItems(schema, operation, variables);
-  if (exceeded !== null) return { errors: [exceeded] };
+  if (exceeded !== null) return { error: exceeded };
   const coerced: Record<string, unknown> = Object.create(null);
-  const errors: GraphQLError[] = [];
-  const refuse = (node: VariableDefinitionNode, field: string, message: string) => {
-    if (errors.length === MAX_ERRORS) message = `only the first ${MAX_ERRORS} values that do not fit are listed`;
-    errors.push(coercionError(node, field, message));
-    if (errors.length > MAX_ERRORS) throw ENOUGH;
-  };
-  try {
-    for (const node of operation.variableDefinitions ?? []) {
-      const name = node.variable.name.value;
-      const type = typeFromAST(schema, node.type) as GraphQLInputType;
-      const given = Object.hasOwn(variables, name);
-      if (!given && node.defaultValue) coerced[name] = valueFromAST(node.defaultValue, type);
-      else if (!given && isNonNullType(type)) refuse(node, name, `"${name}" ("${type}") is required`);
-      else if (given && variables[name] === null && isNonNullType(type))
-        refuse(node, name, `"${name}" ("${type}") must not be null`);
-      else if (given)
-        coerced[name] = coerceInputValue(
-          variables[name],
-          type,
-          (path, _value, { message }) => refuse(node, placeOf(name, path), withoutValues(message)),
-          HIDE_SUGGESTIONS,
-        );
+  const misfits = new Misfits();
+  let first: VariableDefinitionNode | undefined;
+  for (const node of operation.variableDefinitions) {
+    const name = node.variable.name.value;
+    const type = typeFromAST(schema, node.type) as GraphQLInputType;
+    if (Object.hasOwn(variables, name)) coerced[name] = coerceValue(variables[name], type, name, misfits);
+    else if (node.defaultValue) coerced[name] = valueFromAST(node.defaultValue, type);
+    else if (isNonNullType(type)) {
+      misfits.beginRow();
+      misfits.add([name], requiredIssue(type));
     }
-  } catch (error) {
-    if (error !== ENOUGH) throw error;
+    if (!misfits.isEmpty) first ??= node;
   }
-  return errors.length > 0 ? { errors } : { coerced };
+  return first === undefined ? { coerced } : { error: misfitError(misfits, first) };
 }
 
-/** To find a suggestion costs much for a long name, and no answer repeats it. */
-const HIDE_SUGGESTIONS = true;
-
-/** The path consists of names of the schema and of positions. */
-const placeOf = (name: string, path: readonly (string | number)[]): string =>
-  path.reduce<string>((text, key) => (typeof key === 'number' ? `${text}[${key}]` : `${text}.${key}`), name);
-
-function coercionError(node: VariableDefinitionNode, field: string, message: string): GraphQLError {
-  const error = badRequestInput(field, message);
-  return new GraphQLError(error.message, { nodes: node, originalError: error, extensions: error.extensions });
+function misfitError(misfits: Misfits, nodes: VariableDefinitionNode): GraphQLError {
+  const { message, details } = misfits.summary();
+  const { extensions } = badRequestInput(details.field, ...details.issues);
+  const originalError = new ApiError('BAD_USER_INPUT', message, { ...extensions, ...details });
+  return new GraphQLError(message, { nodes, originalError, extensions: originalError.extensions });
 }

@@ -130,8 +130,8 @@ function refuseArguments({ document, operationName, variableValues }: Execution,
   if (!operation) return;
   const variables = (variableValues ?? {}) as Variables;
   const read = coerceVariables(schema, operation, variables);
-  if ('errors' in read) {
-    stop({ errors: [...read.errors] });
+  if ('error' in read) {
+    stop({ errors: [read.error] });
     return;
   }
   const error = pastedCredential(schema, document, variables) ?? wrongArgument(schema, document, operation, read.coerced);

@@ -380,7 +380,7 @@ export type ObservationInput = {
   imageHeight?: number | null | undefined;
   /** Image width in pixels. */
   imageWidth?: number | null | undefined;
-  /** Needed: when it was taken, ISO 8601; a date alone is its midnight, a time without a zone is UTC. */
+  /** Needed: when it was taken, in any form that `DateTime` accepts; a date alone is its midnight, a time without a zone is UTC. */
   observedAt?: string | null | undefined;
   /** Pixel scale in arcseconds per pixel, more than 0. */
   pixelScale?: number | null | undefined;

@@ -20,7 +20,8 @@ const ObservationInput = builder.inputType('ObservationInput', {
     ra: t.float({ description: 'Needed: right ascension in degrees, ICRS, 0 ≤ ra < 360.' }),
     dec: t.float({ description: 'Needed: declination in degrees, ICRS, −90 to 90.' }),
     observedAt: t.string({
-      description: 'Needed: when it was taken, ISO 8601; a date alone is its midnight, a time without a zone is UTC.',
+      description:
+        'Needed: when it was taken, in any form that `DateTime` accepts; a date alone is its midnight, a time without a zone is UTC.',
     }),
     filterBand: t.string({
       description: `The filter, at most ${MAX_BAND} characters. A blank text is none.`,

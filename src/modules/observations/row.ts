@@ -1,7 +1,7 @@
 /** One row of an ingest, checked: what is wrong with it is a reason for that row, never for the whole call. */
 
 import { holdsControls } from '../../text.js';
-import { isStorable } from '../../times.js';
+import { momentIn } from '../../times.js';
 import { isBlank, isLonger, isScript, LONGEST, NO_CONTROLS, NO_FILE } from '../input.js';
 import { placeProblems, reasonOf } from '../rows.js';
 
@@ -53,18 +53,14 @@ export interface CheckedRow {
 /** The row, or the reasons it cannot be written. */
 export function checkRow(row: ObservationRow): CheckedRow | string {
   const externalId = row.externalId ?? '';
-  const observedAt = parseTime(row.observedAt);
+  const observedAt = row.observedAt == null ? 'is missing' : momentIn(row.observedAt);
   const given = OPTIONAL_FIELDS.filter((field) => row[field] !== undefined);
   const reason = reasonOf([
     isBlank(externalId) ? 'externalId is missing' : null,
     isLonger(externalId, LONGEST.name) ? `externalId must have at most ${LONGEST.name} characters` : null,
     holdsControls(externalId) ? `externalId must ${NO_CONTROLS}` : null,
     ...placeProblems(row),
-    row.observedAt == null
-      ? 'observedAt is missing'
-      : observedAt === null
-        ? 'observedAt must be an ISO 8601 date or time, such as 2023-05-19T17:27:00Z'
-        : null,
+    typeof observedAt === 'string' ? `observedAt ${observedAt}` : null,
     ...given.map((field) => {
       const value = row[field];
       const problem = value == null ? null : OPTIONAL_COLUMNS[field].problem(value);
@@ -84,21 +80,6 @@ export function checkRow(row: ObservationRow): CheckedRow | string {
 
 /** Degrees, without what is so near to 0 that PostgreSQL fails to index it: radians() and products of it underflow. */
 const angle = (degrees: number): number => (Math.abs(degrees) < 1e-200 ? 0 : degrees);
-
-const TIME = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})?)?$/;
-
-/** ISO 8601 as surveys write it: a date alone is its midnight, and a time without a zone is UTC. */
-export function parseTime(text: string | null | undefined): Date | null {
-  const match = TIME.exec(text?.trim() ?? '');
-  if (match === null) return null;
-  const [whole, year, month, day, hour = '00', minute = '00', , zone = 'Z'] = match;
-  // Date would roll February 30 over into March.
-  const calendar = new Date(`${year}-${month}-${day}T00:00:00Z`);
-  if (calendar.getUTCDate() !== Number(day) || Number(hour) > 23 || Number(minute) > 59) return null;
-  const clock = whole.length > 10 ? (whole.slice(11).split(/[Z+-]/)[0] as string) : '00:00';
-  const date = new Date(`${year}-${month}-${day}T${clock}${zone.length === 5 ? `${zone.slice(0, 3)}:${zone.slice(3)}` : zone}`);
-  return isStorable(date) ? date : null;
-}
 
 function text(longest: number) {
   return (value: unknown) => {
