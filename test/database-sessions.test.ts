@@ -2,7 +2,7 @@
 import pg from 'pg';
 import { afterEach, describe, expect, inject, test } from 'vitest';
 import { type Database, type DatabaseOptions, openDatabase } from '../src/database/connect.js';
-import { isDatabaseUnavailable } from '../src/database/faults.js';
+import { adviceOn, isDatabaseUnavailable, isDatabaseUnfit } from '../src/database/faults.js';
 import { migrate } from '../src/database/migrate.js';
 import { StartError } from '../src/errors.js';
 import { sealKeyOf, sealVerifier } from '../src/modules/audit/seal-key.js';
@@ -172,6 +172,12 @@ describe.runIf('url' in origin)('the schema', { timeout: 120_000 }, () => {
 
   test.each([
     ['that does not exist', '', '?schema=nowhere', /^There is no schema nowhere in the database: run CREATE SCHEMA/],
+    [
+      'with a quotation mark',
+      'CREATE SCHEMA "sky""dust"',
+      '?schema=sky%22dust',
+      /^The schema sky"dust has a quotation mark .*ALTER SCHEMA "sky""dust" RENAME TO .*\?schema=/,
+    ],
     ['of which there is none', 'DROP SCHEMA public', '', /^No schema of the search path exists/],
   ])('%s is refused in one line', async (_what, sql, query, message) => {
     const { url, run } = await made();
@@ -288,5 +294,87 @@ describe.runIf('url' in origin && Pooler.available)('behind a transaction pooler
     const errors = [await asked(), ...(await Promise.all([asked(), asked(), asked()]))].filter((error) => error !== undefined);
     expect(errors.length).toBeGreaterThan(0);
     expect(errors.map(isDatabaseUnavailable)).not.toContain(false);
+  });
+
+  /** Makes the pooler open new sessions, as after RECONNECT or `server_lifetime`, while its clients stay connected to it. */
+  const openNewSessions = (name: string, run: (sql: string) => Promise<unknown>) =>
+    run(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${name}' AND pid <> pg_backend_pid()`);
+
+  test('a role that has lost its search path gets 503 that says so, from the first statement, and then is served again', async () => {
+    const { url, name, run } = await made();
+    await run(`CREATE SCHEMA sky; ALTER DATABASE ${name} SET search_path = sky, public`);
+    const reach = await pooler(`${url}?schema=sky`);
+    const server = await serve(reach);
+    expect(await ingested(server)).toEqual(SAME);
+    await run(`ALTER DATABASE ${name} RESET search_path`);
+    await openNewSessions(name, run);
+    const query = '{ observations(first: 1, near: { ra: 210.9, dec: 54.3, radius: 1 }) { nodes { externalId } } }';
+    const asked = async () => {
+      const { status, body } = await server.graphql(query, { token: server.admin.token });
+      return `${status} ${body.errors?.[0]?.extensions.code} ${body.errors?.[0]?.message}`;
+    };
+    const wrong = /^503 SERVICE_UNAVAILABLE The database is not set up as it must be/;
+    // A connection that broke with its session is a database that is away: only that may come between.
+    const seen: string[] = [];
+    for (let turn = 0; turn < 8; turn++) seen.push(await asked());
+    expect(seen.filter((answer) => !wrong.test(answer) && !answer.includes('is not reachable'))).toEqual([]);
+    expect(seen.at(-1)).toMatch(wrong);
+    expect(server.logged.join('')).toMatch(/ALTER ROLE .* SET search_path = /);
+    const ready = await fetch(`${server.origin}/readyz`);
+    expect([ready.status, await ready.text()]).toEqual([503, expect.stringContaining('not set up')]);
+    await run(`ALTER DATABASE ${name} SET search_path = sky, public`);
+    await openNewSessions(name, run);
+    await expect.poll(asked, { timeout: 20_000 }).toMatch(/^200 /);
+    expect((await fetch(`${server.origin}/readyz`)).status).toBe(200);
+  });
+
+  test('a warm connection whose raw statement finds no table answers 503, and is not used again', async () => {
+    const { url, name, run } = await made();
+    await run(`CREATE SCHEMA sky; ALTER DATABASE ${name} SET search_path = sky, public`);
+    const reach = await pooler(`${url}?schema=sky`, { sessions: 1 });
+    const database = await openDatabase({ ...reach, poolSize: 1 });
+    ending.push(() => database.close());
+    const raw = () => database.prisma.$queryRaw`SELECT count(*)::int FROM surveys`.then(String, (error: unknown) => error);
+    expect(await raw()).toBe('[object Object]');
+    // What another client of the pooler does to the one session.
+    const other = new pg.Client({ connectionString: reach.url });
+    await other.connect();
+    ending.push(() => other.end());
+    await other.query('SET search_path = nowhere');
+    const [first, second] = [await raw(), await raw()];
+    expect([first, second].map(isDatabaseUnfit)).toEqual([true, true]);
+    expect([adviceOn(first), adviceOn(second)]).toEqual([undefined, expect.stringMatching(/SET search_path = /)]);
+    await other.query('RESET search_path');
+    expect(await raw()).toBe('[object Object]');
+  });
+
+  test('readiness looks at a new session each time: one from before a change says nothing', async () => {
+    const { url, name, run } = await made(template());
+    const reach = await pooler(url, { connectQuery: '' });
+    for (const setting of ["statement_timeout = '30s'", "idle_in_transaction_session_timeout = '60s'"])
+      await run(`ALTER DATABASE ${name} SET ${setting}`);
+    const database = await openDatabase({ ...reach, poolSize: 2 });
+    ending.push(() => database.close());
+    await database.ping();
+    await run(`ALTER DATABASE ${name} RESET statement_timeout`);
+    await openNewSessions(name, run);
+    const error = await database.ping().then(
+      () =>
+        database.ping().then(
+          () => undefined,
+          (later: unknown) => later,
+        ),
+      (first: unknown) =>
+        isDatabaseUnfit(first)
+          ? first
+          : database.ping().then(
+              () => undefined,
+              (later: unknown) => later,
+            ),
+    );
+    expect(adviceOn(error)).toMatch(/SET statement_timeout = '30s'/);
+    await run(`ALTER DATABASE ${name} SET statement_timeout = '30s'`);
+    await openNewSessions(name, run);
+    await expect.poll(() => database.ping().then(() => 'ready', String), { timeout: 20_000 }).toBe('ready');
   });
 });

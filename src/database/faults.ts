@@ -5,6 +5,9 @@ export const DISK_FULL = '53100';
 /** The SQLSTATE of a database that is read only, such as a standby. */
 export const READ_ONLY = '25006';
 
+/** The code of a new session that would shift times or find other tables: session.ts. */
+export const UNFIT_SESSION = 'UNFIT_SESSION';
+
 /**
  * SQLSTATEs of a server that is away, starting, stopping or full (class 08, 57P01 to 57P03, 53300), that ended an idle session (57P05),
  * or that cannot be written.
@@ -25,9 +28,14 @@ const AWAY_CODES = new Set([
   ],
   // Prisma: cannot reach, timed out while connecting, operation timed out, connection closed.
   ...['P1001', 'P1002', 'P1008', 'P1017'],
-  // A new session that would shift times or find other tables: session.ts.
-  'UNFIT_SESSION',
+  UNFIT_SESSION,
 ]);
+
+/**
+ * SQLSTATEs of a schema, table, function, or type or operator class that does not exist: no statement of ours names one that the migrations
+ * did not make, so the session has another search path than it was checked for. A pooler gives it one when its role's settings have changed.
+ */
+const MISSING_STATE = new Set(['3F000', '42P01', '42883', '42704']);
 
 const AWAY_KINDS = new Set(['DatabaseNotReachable', 'ConnectionClosed', 'SocketTimeout', 'TooManyConnections']);
 
@@ -59,6 +67,27 @@ export function isDatabaseUnavailable(error: unknown): boolean {
     if (typeof message === 'string' && AWAY_TEXT.test(message)) return true;
   }
   return false;
+}
+
+/** Whether an error of the server shows that a session finds other tables than ours. */
+export const isOfAnUnfitSession = (code: unknown): boolean => typeof code === 'string' && MISSING_STATE.has(code);
+
+/** True when the database answers, and its sessions are not as AstrID needs them: an operator has to mend that. */
+export function isDatabaseUnfit(error: unknown): boolean {
+  for (const link of chain(error)) {
+    const { code, originalCode } = link as Record<string, unknown>;
+    if ([code, originalCode].some((value) => value === UNFIT_SESSION || isOfAnUnfitSession(value))) return true;
+  }
+  return false;
+}
+
+/** What the session itself said an operator should do. */
+export function adviceOn(error: unknown): string | undefined {
+  for (const link of chain(error)) {
+    const { code, originalCode, message, originalMessage } = link as Record<string, unknown>;
+    if (code === UNFIT_SESSION || originalCode === UNFIT_SESSION) return String(originalMessage ?? message);
+  }
+  return undefined;
 }
 
 /** True when the database answers, and cannot be written at the moment. */

@@ -3,7 +3,7 @@ import type pg from 'pg';
 import { StartError } from '../errors.js';
 import { BoundedClient } from './bounded-client.js';
 import { FairPool } from './fair-pool.js';
-import { chain } from './faults.js';
+import { chain, isOfAnUnfitSession } from './faults.js';
 import type { SqlSession } from './migrate.js';
 import { chooseSchema, searchPathOf } from './schema.js';
 import { pathOf, SessionClient, type SessionConfig, UnfitSession } from './session.js';
@@ -66,6 +66,12 @@ export function openPool(
     Client: BoundedClient,
   });
   pool.on('error', () => {});
+  // Behind a pooler a session may have changed since the check: the pool keeps no connection that was used so often, and checks the next.
+  pool.on('connect', (client) => {
+    client.connection.on('errorMessage', ({ code }: { code?: string }) => {
+      if (isOfAnUnfitSession(code)) (client as unknown as { _poolUseCount: number })._poolUseCount = Number.POSITIVE_INFINITY;
+    });
+  });
   return pool;
 }
 

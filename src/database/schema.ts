@@ -38,7 +38,9 @@ export async function chooseSchema(session: SqlSession, named: string | undefine
   const schema = await find(session, named);
   // Prisma writes the name between quotation marks as it is.
   if (schema.includes('"'))
-    throw new StartError(`The schema ${schema} has a quotation mark in its name: use another one, by ?schema= in DATABASE_URL.`);
+    throw new StartError(
+      `The schema ${schema} has a quotation mark in its name, which AstrID cannot use: run ALTER SCHEMA ${pg.escapeIdentifier(schema)} RENAME TO another name, or name another schema in DATABASE_URL by ?schema=NAME.`,
+    );
   return schema;
 }
 

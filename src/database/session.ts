@@ -6,6 +6,7 @@
  * standard_conforming_strings belong to the client (PgBouncer restores them); the rest is set for the role, and only checked here.
  */
 import pg from 'pg';
+import { UNFIT_SESSION } from './faults.js';
 
 /** Settings of a connection beside what `pg` knows. */
 export interface SessionConfig extends pg.ClientConfig {
@@ -18,7 +19,7 @@ export interface SessionConfig extends pg.ClientConfig {
 /** A session would shift times, cut numbers or find other tables. The message says what to do. */
 export class UnfitSession extends Error {
   override name = 'UnfitSession';
-  readonly code = 'UNFIT_SESSION';
+  readonly code = UNFIT_SESSION;
 }
 
 type Settings = Readonly<Record<string, string>>;

@@ -5,7 +5,14 @@
 import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
 import { withoutCredentials } from '../access/masking.js';
-import { isCheckViolation, isDatabaseBusy, isDatabaseReadOnly, isDatabaseUnavailable } from '../database/faults.js';
+import {
+  adviceOn,
+  isCheckViolation,
+  isDatabaseBusy,
+  isDatabaseReadOnly,
+  isDatabaseUnavailable,
+  isDatabaseUnfit,
+} from '../database/faults.js';
 import { currentLane } from '../database/lane.js';
 import { ApiError, badDocument, badUserInput, type ErrorCode, serviceUnavailable } from '../errors.js';
 import { validationError, withoutValues } from './wording.js';
@@ -33,6 +40,10 @@ function answerTo(error: unknown, requestId: string, log: Logger): GraphQLError 
     if (isDatabaseReadOnly(cause)) {
       log.error({ requestId, fault: describeFault(cause) }, 'the database cannot be written');
       return placed(serviceUnavailable('The database', 'cannot be written at the moment'), error);
+    }
+    if (isDatabaseUnfit(cause)) {
+      log.error({ requestId, fault: describeFault(cause), advice: adviceOn(cause) }, 'the database is not set up as it must be');
+      return placed(serviceUnavailable('The database', 'is not set up as it must be: the log of the server says more'), error);
     }
     if (isDatabaseUnavailable(cause)) {
       log.error({ requestId, fault: describeFault(cause) }, 'the database is not reachable');

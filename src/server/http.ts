@@ -5,7 +5,7 @@ import { clientAddress } from '../access/address.js';
 import { tidied, withoutCredentials } from '../access/masking.js';
 import type { App } from '../app.js';
 import type { Config } from '../config.js';
-import { isDatabaseReadOnly } from '../database/faults.js';
+import { adviceOn, isDatabaseReadOnly, isDatabaseUnfit } from '../database/faults.js';
 import { type Answer, answerWhatIsNoRequest, refuseWithoutHost, send, setHeaders, text } from './bare-answers.js';
 import type { ServerContext } from './context.js';
 import { createDoor, type DoorOptions } from './door.js';
@@ -144,6 +144,10 @@ async function readiness(app: App): Promise<[number, Answer]> {
     await app.database.ping();
     return [200, text('ready')];
   } catch (error) {
+    if (isDatabaseUnfit(error)) {
+      app.log.error({ advice: adviceOn(error) }, 'the database is not set up as it must be');
+      return [503, text('The database is not set up as it must be: the log of the server says more.')];
+    }
     return [503, text(isDatabaseReadOnly(error) ? 'The database cannot be written.' : 'The database is not reachable.')];
   }
 }
