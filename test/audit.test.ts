@@ -222,9 +222,10 @@ describe('a sealer', () => {
     const config = readConfig({ DATA_DIR: folder });
     const lines: string[] = [];
     const log = pino({}, { write: (line: string) => void lines.push(line) });
+    const seals = { refused: 0, failed: 0 };
     const { prisma, tamper, add, verify } = await sealedLog();
     const run = async () => {
-      const sealing = startSealing({ db: prisma, log }, SEAL_SECRET, await keptHeadFor(config));
+      const sealing = startSealing({ db: prisma, log, seals }, SEAL_SECRET, await keptHeadFor(config));
       await sealing.close();
     };
     try {
@@ -235,10 +236,11 @@ describe('a sealer', () => {
       expect([await readHead(file), (await stat(file)).mode & 0o777]).toEqual([head, 0o600]);
       await tamper(`DELETE FROM audit_event_seals WHERE seal_number > 2; DELETE FROM audit_seals WHERE number > 2`);
       await expect(run()).rejects.toThrow(BrokenChain);
-      const running = startSealing({ db: prisma, log }, SEAL_SECRET, await keptHeadFor(config));
+      const running = startSealing({ db: prisma, log, seals }, SEAL_SECRET, await keptHeadFor(config));
       await expect.poll(() => lines.join(''), { interval: 20 }).toContain('does not descend from seal 4:');
       await running.close().catch(() => {});
       expect(await prisma.auditSeal.count()).toBe(2);
+      expect(seals).toEqual({ refused: expect.toSatisfy((count) => count > 0), failed: 0 });
       await writeFile(file, 'nonsense');
       await expect(keptHeadFor(config)).rejects.toThrow(StartError);
     } finally {
