@@ -40,6 +40,7 @@ export interface App {
   readonly collections: Line;
   /** What other nodes commit is heard here. Without one this node counts as the only one, and has no subscriptions. */
   readonly channel: Channel | undefined;
+  readonly seals: SealCounts;
   /** Compares this machine's clock with the database's. */
   readonly clock: ClockWatch;
   /** Aborted when the server stops: whatever goes on for long ends then. */
@@ -47,6 +48,14 @@ export interface App {
 }
 
 const LENIENT: KeyPolicy = { defaultDays: undefined, maxDays: undefined, warningDays: 14, requestsPerMinute: undefined };
+
+/** How often the server did not seal what waited. */
+export interface SealCounts {
+  /** Because the audit log does not descend from the seal that the server remembers. */
+  refused: number;
+  /** For another reason; it is tried again. */
+  failed: number;
+}
 
 export interface AppParts {
   readonly database: Database;
@@ -93,6 +102,7 @@ export function createApp({
     collections: new Line({ atOnce: 1, ofOne: 2 }),
     usage: new UsageRecorder(db, reported('usage counts were not written and will be tried again')),
     denials: new DenialRecorder(db, reported('denials were not written and will be tried again')),
+    seals: { refused: 0, failed: 0 },
     clock: new ClockWatch(db, log, now),
     stopping: new AbortController(),
   };

@@ -19,6 +19,8 @@ export interface Config {
   readonly databasePooled: boolean;
   /** The most connections to the server, beside those for notifications. */
   readonly databasePoolSize: number;
+  /** Whether a start applies migrations; if not, it refuses a database that lacks one. */
+  readonly migrates: boolean;
   readonly dataDir: string;
   /** Undefined only with the embedded database, which makes and keeps one. */
   readonly jwtSecret: string | undefined;
@@ -77,9 +79,16 @@ const DATA_DIR = '.data';
 const MIN_SECRET_BYTES = 32;
 const MIN_PASSWORD_LENGTH = 8;
 
-/** Reads the settings. An empty variable counts as unset. Throws StartError. */
-export function readConfig(env: Environment): Config {
-  const get = (name: string) => env[name]?.trim() || undefined;
+type DatabaseConfig = Pick<
+  Config,
+  'databaseUrl' | 'databaseListenUrl' | 'databasePooled' | 'databasePoolSize' | 'migrates' | 'dataDir'
+>;
+
+const reader = (env: Environment) => (name: string) => env[name]?.trim() || undefined;
+
+/** Reads where the database is: all that is needed to migrate it. Throws StartError. */
+export function readDatabaseConfig(env: Environment): DatabaseConfig {
+  const get = reader(env);
   const databaseUrl = postgresUrl('DATABASE_URL', get('DATABASE_URL'), 'unset it to use the embedded database');
   const databaseListenUrl = postgresUrl(
     'DATABASE_LISTEN_URL',
@@ -88,7 +97,21 @@ export function readConfig(env: Environment): Config {
   );
   if (databaseListenUrl && !databaseUrl)
     throw new StartError('DATABASE_LISTEN_URL is set without DATABASE_URL: set both, or neither for the embedded database.');
-  const databasePooled = pooled(get('DATABASE_POOLER'), databaseListenUrl);
+  return {
+    databaseUrl,
+    databaseListenUrl,
+    databasePooled: pooled(get('DATABASE_POOLER'), databaseListenUrl),
+    databasePoolSize: poolSize(get('DATABASE_POOL_SIZE') ?? '10'),
+    migrates: migrates(get('MIGRATE') ?? 'on'),
+    dataDir: get('DATA_DIR') ?? DATA_DIR,
+  };
+}
+
+/** Reads the settings. An empty variable counts as unset. Throws StartError. */
+export function readConfig(env: Environment): Config {
+  const get = reader(env);
+  const database = readDatabaseConfig(env);
+  const { databaseUrl, dataDir } = database;
   const jwtSecret = secret('JWT_SECRET', get('JWT_SECRET'));
   if (databaseUrl && !jwtSecret) {
     throw new StartError(
@@ -98,14 +121,10 @@ export function readConfig(env: Environment): Config {
   return {
     port: port('PORT', get('PORT') ?? '4000'),
     host: get('HOST') ?? '127.0.0.1',
-    databaseUrl,
-    databaseListenUrl,
-    databasePooled,
-    databasePoolSize: poolSize(get('DATABASE_POOL_SIZE') ?? '10'),
-    dataDir: get('DATA_DIR') ?? DATA_DIR,
+    ...database,
     jwtSecret,
     jwtSecretPrevious: secret('JWT_SECRET_PREVIOUS', get('JWT_SECRET_PREVIOUS')),
-    auditHeadFile: databaseUrl && !get('DATA_DIR') ? undefined : join(get('DATA_DIR') ?? DATA_DIR, 'audit-head'),
+    auditHeadFile: databaseUrl && !get('DATA_DIR') ? undefined : join(dataDir, 'audit-head'),
     auditSealKey: secret('AUDIT_SEAL_KEY', get('AUDIT_SEAL_KEY')),
     auditSealPublicKeys: publicKeys(get('AUDIT_SEAL_PUBLIC_KEYS')),
     adminEmail: email(get('ADMIN_EMAIL') ?? 'admin@astrid.local'),
@@ -165,12 +184,19 @@ function poolSize(text: string): number {
   return value;
 }
 
+function migrates(text: string): boolean {
+  if (text !== 'on' && text !== 'off')
+    throw new StartError('MIGRATE must be on, or off to start only on a database that `npm run migrate` has brought up to date.');
+  return text === 'on';
+}
+
 /** What openDatabase needs to know, for the server and for the programs beside it. */
-export const databaseSettings = (config: Config) => ({
+export const databaseSettings = (config: DatabaseConfig) => ({
   url: config.databaseUrl,
   directUrl: config.databaseListenUrl,
   pooled: config.databasePooled,
   poolSize: config.databasePoolSize,
+  migrates: config.migrates,
   dataDir: config.dataDir,
 });
 

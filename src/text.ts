@@ -66,3 +66,10 @@ const SHOWN = new RegExp(`(?![\\n\\t])[${CONTROLS}${OVERRIDES}${MARKS}]`, 'gu');
 
 /** Text for a terminal or a log, with each control character as `\\u202e`. JSON stays JSON that says the same. */
 export const escaped = (text: string): string => text.replace(SHOWN, escapeOf);
+
+/** The text that `escaped` was made from, when it was JSON, which escapes no such character itself. */
+export const unescaped = (json: string): string =>
+  json.replace(/\\(?:u([0-9a-f]{4})|.)/g, (written, code: string | undefined) => {
+    const character = code === undefined ? '' : String.fromCharCode(Number.parseInt(code, 16));
+    return character >= '\u007f' && escaped(character) !== character ? character : written;
+  });

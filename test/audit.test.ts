@@ -222,9 +222,10 @@ describe('a sealer', () => {
     const config = readConfig({ DATA_DIR: folder });
     const lines: string[] = [];
     const log = pino({}, { write: (line: string) => void lines.push(line) });
+    const seals = { refused: 0, failed: 0 };
     const { prisma, tamper, add, verify } = await sealedLog();
     const run = async () => {
-      const sealing = startSealing({ db: prisma, log }, SEAL_SECRET, await keptHeadFor(config));
+      const sealing = startSealing({ db: prisma, log, seals }, SEAL_SECRET, await keptHeadFor(config));
       await sealing.close();
     };
     try {
@@ -235,10 +236,11 @@ describe('a sealer', () => {
       expect([await readHead(file), (await stat(file)).mode & 0o777]).toEqual([head, 0o600]);
       await tamper(`DELETE FROM audit_event_seals WHERE seal_number > 2; DELETE FROM audit_seals WHERE number > 2`);
       await expect(run()).rejects.toThrow(BrokenChain);
-      const running = startSealing({ db: prisma, log }, SEAL_SECRET, await keptHeadFor(config));
+      const running = startSealing({ db: prisma, log, seals }, SEAL_SECRET, await keptHeadFor(config));
       await expect.poll(() => lines.join(''), { interval: 20 }).toContain('does not descend from seal 4:');
       await running.close().catch(() => {});
       expect(await prisma.auditSeal.count()).toBe(2);
+      expect(seals).toEqual({ refused: expect.toSatisfy((count) => count > 0), failed: 0 });
       await writeFile(file, 'nonsense');
       await expect(keptHeadFor(config)).rejects.toThrow(StartError);
     } finally {
@@ -247,21 +249,63 @@ describe('a sealer', () => {
   });
 });
 
+const WHOLE = { endsBefore: null, head: null };
+
 test('the verdict claims no more than was looked at', () => {
-  expect(verdictOn({ findingCount: 0, seals: 0 }, [])).toMatchObject({
+  expect(verdictOn({ findingCount: 0, seals: 0, ...WHOLE }, [])).toMatchObject({
     exitCode: 2,
     text: expect.stringMatching(/^Nothing is sealed/),
   });
-  expect(verdictOn({ findingCount: 1, seals: 0 }, ['--head'])).toMatchObject({
+  expect(verdictOn({ findingCount: 1, seals: 0, ...WHOLE }, ['--head'])).toMatchObject({
     exitCode: 1,
     text: expect.stringMatching(/tampered/),
   });
-  expect(verdictOn({ findingCount: 0, seals: 3 }, [])).toMatchObject({
+  expect(verdictOn({ findingCount: 0, seals: 3, ...WHOLE }, [])).toMatchObject({
     exitCode: 0,
     text: expect.stringMatching(/only with --head/),
   });
-  expect(verdictOn({ findingCount: 0, seals: 3 }, ['--head'])).toMatchObject({
+  expect(verdictOn({ findingCount: 0, seals: 3, ...WHOLE }, ['--head'])).toMatchObject({
     exitCode: 0,
     text: expect.stringMatching(/the head of --head/),
+  });
+});
+
+describe('an older copy of the database', () => {
+  const CUT = `DELETE FROM audit_events WHERE id IN (SELECT event_id FROM audit_event_seals WHERE seal_number = 3);
+    DELETE FROM audit_event_seals WHERE seal_number = 3; DELETE FROM audit_seals WHERE number = 3`;
+
+  test('is called one, with what else it may be, when nothing but its end is missing', async () => {
+    const { tamper, verify } = await sealedLog();
+    const { head } = await verify();
+    await tamper(CUT);
+    const verdict = verdictOn(await verify(head as HeadMark), ['--head']);
+    expect(verdict.text).toMatch(
+      /^The database was restored from an older copy, or somebody cut off the end of the audit log: it ends at seal 2, and seal 3 was there\. Both look the same\./,
+    );
+    expect(verdict.text).toContain('npm run access:after-restore');
+    expect(verdict.text).not.toContain('was tampered with');
+    expect(verdict.exitCode).toBe(1);
+  });
+
+  test.each([
+    ['an event of what is left was changed', `UPDATE audit_events SET action = 'x' WHERE action = 'action0'`],
+    [
+      'a seal is missing before the end',
+      'DELETE FROM audit_event_seals WHERE seal_number = 1; DELETE FROM audit_seals WHERE number = 1',
+    ],
+  ])('is not the excuse when %s', async (_what, sql) => {
+    const { tamper, verify } = await sealedLog();
+    const { head } = await verify();
+    await tamper(`${CUT}; ${sql}`);
+    expect(verdictOn(await verify(head as HeadMark), ['--head']).text).toMatch(/^The audit log was tampered with/);
+  });
+
+  test('is not the excuse when the log went on in another way', async () => {
+    const { tamper, verify, add, seal } = await sealedLog();
+    const { head } = await verify();
+    await tamper(CUT);
+    await add(1);
+    await seal();
+    expect(verdictOn(await verify(head as HeadMark), ['--head']).text).toMatch(/^The audit log was tampered with/);
   });
 });

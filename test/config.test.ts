@@ -136,6 +136,7 @@ test.each<[Record<string, string>, string]>([
   [{ DATABASE_URL, JWT_SECRET: SECRET, DATABASE_POOLER: 'transaction' }, 'DATABASE_LISTEN_URL'],
   [{ DATABASE_POOL_SIZE: '1' }, 'DATABASE_POOL_SIZE'],
   [{ JWT_SECRET: 'hunter2' }, 'JWT_SECRET'],
+  [{ MIGRATE: 'no' }, 'MIGRATE'],
   [{ JWT_SECRET_PREVIOUS: 'hunter2' }, 'JWT_SECRET_PREVIOUS'],
   [{ ADMIN_EMAIL: 'admin' }, 'ADMIN_EMAIL'],
   [{ ADMIN_PASSWORD: 'hunter2' }, 'ADMIN_PASSWORD'],

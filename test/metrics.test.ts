@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createMetrics, type Metrics } from '../src/server/metrics.js';
 import { createMetricsServer } from '../src/server/metrics-endpoint.js';
-import { PATIENCE, startServer, type TestServer } from './support/server.js';
+import { PATIENCE, startServer, type TestKey, type TestServer } from './support/server.js';
 
 const TOKEN = 'a token that scrapers show'.replaceAll(' ', '-');
 
@@ -126,6 +126,50 @@ describe('the numbers', () => {
     );
   });
 
+  test('count keys by status and those that end soon, and ask the database not at every look', async () => {
+    const fresh = async (): Promise<Record<string, number>> => {
+      const text = String((await createMetrics(server.app).page()).body);
+      const series = [...text.matchAll(/^(astrid_api_keys(?:_expiring)?\{.*?\}) (\d+)$/gm)];
+      return Object.fromEntries(series.map(([, name, count]) => [name, Number(count)]));
+    };
+    const before = await fresh();
+    const expiring = (days: number) => `astrid_api_keys_expiring{days="${days}"}`;
+    const withStatus = (status: string) => `astrid_api_keys{status="${status}"}`;
+    expect(Object.keys(before).sort()).toEqual(
+      [...['active', 'expired', 'revoked'].map(withStatus), expiring(7), expiring(30)].sort(),
+    );
+    const keys = await Promise.all([3, 20, 40, 3, 3].map((expiresInDays) => server.makeKey({ expiresInDays })));
+    const [, , , revoked, expired] = keys as [TestKey, TestKey, TestKey, TestKey, TestKey];
+    const { db } = server.app;
+    await server.ok('mutation ($id: ID!) { revokeApiKey(input: { id: $id }) { apiKey { id } } }', {
+      variables: { id: revoked.id },
+      token: server.admin.token,
+    });
+    await db.apiKey.update({
+      where: { id: expired.uuid },
+      data: { createdAt: new Date(0), expiresAt: new Date(Date.now() - 1_000) },
+    });
+    const after = await fresh();
+    const gained = Object.fromEntries(Object.entries(after).map(([name, count]) => [name, count - (before[name] ?? 0)]));
+    expect(gained).toEqual({
+      [withStatus('active')]: 3,
+      [withStatus('expired')]: 1,
+      [withStatus('revoked')]: 1,
+      [expiring(7)]: 1,
+      [expiring(30)]: 2,
+    });
+    await page();
+    const statements = await server.statementsOf(() => page());
+    expect(statements.filter((sql) => /FROM api_keys/.test(sql))).toEqual([]);
+  });
+
+  test('count how often the audit log was not sealed, and why', async () => {
+    const { seals } = server.app;
+    [seals.refused, seals.failed] = [2, 1];
+    expect(await numberOf('astrid_audit_seals_refused_total{reason="broken_chain"}')).toBe(2);
+    expect(await numberOf('astrid_audit_seals_refused_total{reason="failed"}')).toBe(1);
+  });
+
   test('name no key, user, operation or address', async () => {
     const { key, uuid } = await server.makeKey();
     await ask('query Nightly { viewer { name } }', { key, operationName: 'Nightly' });
@@ -143,6 +187,7 @@ describe('the numbers', () => {
       const { body } = await numbers.page();
       expect(String(body)).toMatch(/^astrid_database_up 0$/m);
       expect(String(body)).not.toMatch(/^astrid_audit_unsealed_events \d/m);
+      expect(String(body)).not.toMatch(/^astrid_api_keys.* \d/m);
       await other.stop();
     },
     PATIENCE.timeout,

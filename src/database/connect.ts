@@ -7,9 +7,9 @@ import type { Channel } from './channel.js';
 import type { FreeSpace } from './disk-room.js';
 import { type Prisma, PrismaClient } from './generated/prisma/client.js';
 import { outsideLanes } from './lane.js';
-import { migrate } from './migrate.js';
+import { migrate, refuseOutdated } from './migrate.js';
 import { openPool, provePool, type Server, withSession } from './postgres.js';
-import { EMBEDDED_SCHEMA, searchPathOf, setSchema } from './schema.js';
+import { EMBEDDED_SCHEMA, refuseUnreadable, searchPathOf, setSchema } from './schema.js';
 import { openServerChannel, type ServerChannelOptions } from './server-channel.js';
 import { ONE_AT_A_TIME, Turns } from './turns.js';
 import { Writability } from './writability.js';
@@ -67,6 +67,8 @@ export interface DatabaseOptions {
   dataDir?: string | undefined;
   /** A dumped embedded database to start from, in memory only. */
   snapshot?: Blob | undefined;
+  /** Whether migrations that the database lacks are applied, as they are when nothing is said; if not, such a database is refused. */
+  migrates?: boolean | undefined;
   /** Hears, line by line, what takes time at a start. */
   say?: ((line: string) => void) | undefined;
   /** Hears every SQL statement that Prisma sends. */
@@ -91,7 +93,11 @@ export async function openDatabase(options: DatabaseOptions = {}): Promise<Datab
 
 async function openServer(server: Server, options: DatabaseOptions): Promise<Database> {
   const searchPath = await withSession(server, async (session, schema) => {
-    await migrate(session, { say: options.say });
+    if (options.migrates ?? true) await migrate(session, { say: options.say });
+    else {
+      await refuseOutdated(session);
+      await refuseUnreadable(session, schema);
+    }
     return searchPathOf(session, schema);
   });
   const [schema] = searchPath as [string];

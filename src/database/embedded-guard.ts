@@ -4,7 +4,7 @@ import { DiskRoom, freeSpace, hasRoom, RESERVE_BYTES } from './disk-room.js';
 import { embeddedSession, openEmbedded } from './embedded.js';
 import type { EmbeddedClient } from './embedded-client.js';
 import { createUpkeep } from './embedded-upkeep.js';
-import { migrate } from './migrate.js';
+import { migrate, refuseOutdated } from './migrate.js';
 import { observed } from './observed-client.js';
 
 /** As long as on a server. */
@@ -18,7 +18,15 @@ export interface Guarded {
 }
 
 export async function openGuarded(options: DatabaseOptions): Promise<Guarded> {
-  const { dataDir, snapshot, say, statementMs = STATEMENT_MS, warn = () => {}, freeSpace: free = freeSpace } = options;
+  const {
+    dataDir,
+    snapshot,
+    say,
+    migrates = true,
+    statementMs = STATEMENT_MS,
+    warn = () => {},
+    freeSpace: free = freeSpace,
+  } = options;
   const look = () => hasRoom(dataDir ?? '.', free);
   const onLost = (error: Error) => warn('the embedded database was lost, and is opened again', error);
   const { client, close } = await openEmbedded({ dataDir, snapshot, onLost, hasRoom: look, ...(say && { say }) });
@@ -35,7 +43,8 @@ export async function openGuarded(options: DatabaseOptions): Promise<Guarded> {
     onError: (error) => warn('the statistics of the embedded database were not brought up to date', error),
   });
   try {
-    await migrate(embeddedSession(client), { say });
+    if (migrates) await migrate(embeddedSession(client), { say });
+    else await refuseOutdated(embeddedSession(client));
     if (dataDir !== undefined) await upkeep.tend();
   } catch (error) {
     room.close();

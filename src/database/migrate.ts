@@ -1,6 +1,7 @@
 /**
  * Applies the SQL migrations that a database lacks, in order, each in one transaction with its own row in Prisma's table
- * `_prisma_migrations`: it is there whole or not at all, and `prisma migrate status` agrees.
+ * `_prisma_migrations`: it is there whole or not at all, and `prisma migrate status` agrees. A database that a newer version has
+ * migrated is refused.
  */
 import { createHash, randomUUID } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
@@ -67,8 +68,8 @@ export interface MigrateOptions {
 /**
  * Brings the database up to date, in the first schema of the search path; returns the names of what it applied. Several nodes may do
  * so at once: each migration locks within its own transaction, so the lock ends with it, also behind a pooler. Without anything to apply
- * there is no lock. Throws StartError when a migration fails, which is then undone whole, when an applied one has been edited since, or
- * when another session holds the lock for too long.
+ * there is no lock. Throws StartError when a migration fails, which is then undone whole, when an applied one has been edited since or is
+ * not known here, or when another session holds the lock for too long.
  */
 export async function migrate(
   session: SqlSession,
@@ -77,7 +78,8 @@ export async function migrate(
   const known = migrations ?? (await readMigrations());
   const deadline = performance.now() + (patienceMs ?? PATIENCE_MS);
   const applied: string[] = [];
-  for (const migration of await compare(session, known, say)) {
+  const pending = await pendingMigrations(session, known);
+  for (const migration of pending) {
     await beginLocked(session, deadline, say);
     // Another node may have applied it while this one waited.
     if (await isApplied(session, migration)) await session.script('ROLLBACK');
@@ -86,8 +88,20 @@ export async function migrate(
       applied.push(migration.name);
     }
   }
+  // A newer version may have migrated while this one waited.
+  if (pending.length > 0) await pendingMigrations(session, known);
   if (applied.length > 0) await analyze(session);
   return applied;
+}
+
+/** For a start that applies nothing, and so needs no right to change tables. Throws StartError when the database is not up to date. */
+export async function refuseOutdated(session: SqlSession): Promise<void> {
+  const [first, ...more] = await pendingMigrations(session);
+  if (first === undefined) return;
+  const lacks = more.length === 0 ? `the migration ${first.name}` : `${more.length + 1} migrations, the first is ${first.name}`;
+  throw new StartError(
+    `The database lacks ${lacks}, and MIGRATE is off: run \`npm run migrate\` as the user that owns the tables, then start again.`,
+  );
 }
 
 /** Begins a transaction that holds the lock. */
@@ -135,27 +149,37 @@ interface AppliedRow {
   finished: boolean;
 }
 
-/** The migrations still to apply, once those applied are found to be the ones known here. */
-async function compare(session: SqlSession, known: readonly Migration[], say: (line: string) => void): Promise<Migration[]> {
+/** The migrations still to apply. Throws StartError when those applied are not all known here as they were applied. */
+export async function pendingMigrations(session: SqlSession, migrations?: readonly Migration[]): Promise<Migration[]> {
+  const known = migrations ?? (await readMigrations());
   const applied = (await hasTable(session))
     ? await session.rows<AppliedRow>(
         `SELECT migration_name AS name, checksum, finished_at IS NOT NULL AS finished
-           FROM _prisma_migrations WHERE rolled_back_at IS NULL ORDER BY started_at`,
+           FROM _prisma_migrations WHERE rolled_back_at IS NULL ORDER BY started_at, migration_name`,
       )
     : [];
   const byName = new Map(known.map((migration) => [migration.name, migration]));
+  const unknown = applied.filter(({ name }) => !byName.has(name));
+  if (unknown.length > 0 && unknown.length === applied.length)
+    throw new StartError(
+      `The schema holds the migrations of another application, such as ${unknown[0]?.name}: name a schema for AstrID in DATABASE_URL, such as ?schema=astrid.`,
+    );
   for (const { name, checksum, finished } of applied) {
     const migration = byName.get(name);
     if (!finished)
       throw new StartError(
         `The migration ${name} was begun by another tool and never finished: settle it with \`prisma migrate resolve\`.`,
       );
-    if (!migration) say(`The database has the migration ${name}, which this version does not know: it was made by a newer one.`);
-    else if (migration.checksum !== checksum)
+    if (migration && migration.checksum !== checksum)
       throw new StartError(
         `The migration ${name} was changed after it was applied: restore its migration.sql and write a new migration.`,
       );
   }
+  const newest = unknown.at(-1);
+  if (newest !== undefined)
+    throw new StartError(
+      `The database has the migration ${newest.name}, which this version does not know: a newer version has migrated it. Start that version or a newer one. To go back to this one, restore a backup from before the upgrade.`,
+    );
   const done = new Set(applied.map((row) => row.name));
   return known.filter((migration) => !done.has(migration.name));
 }

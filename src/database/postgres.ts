@@ -97,10 +97,19 @@ export async function withSession<T>(
     const schema = await chooseSchema(session, schemaIn(url));
     await session.script(`SET search_path = ${pathOf(await searchPathOf(session, schema))}`);
     return await work(session, schema);
+  } catch (error) {
+    throw isRightMissing(error) ? withoutRight(error, place, setting) : error;
   } finally {
     await client.end().catch(() => {});
   }
 }
+
+const isRightMissing = (error: unknown): boolean => (error as { code?: unknown } | null)?.code === '42501';
+
+const withoutRight = (error: unknown, place: string, setting: string): StartError =>
+  new StartError(
+    `The user of ${setting} lacks a right in the database ${place} (${reason(error)}): grant it as docs/postgresql.md says.`,
+  );
 
 /** Waits until the pool has a session that is fit. Throws StartError. */
 export async function provePool(pool: pg.Pool, { url }: Server): Promise<void> {

@@ -79,6 +79,19 @@ async function find(session: SqlSession, named: string | undefined): Promise<str
   return schema;
 }
 
+/** Throws StartError when the user may not read a table: a user that does not own the tables must be granted each, also later ones. */
+export async function refuseUnreadable(session: SqlSession, schema: string): Promise<void> {
+  const tables = await session.rows<{ name: string }>(
+    `SELECT c.relname AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+      WHERE n.nspname = $1 AND c.relkind = 'r' AND NOT has_table_privilege(c.oid, 'SELECT') ORDER BY 1`,
+    [schema],
+  );
+  if (tables.length === 0) return;
+  throw new StartError(
+    `The user of DATABASE_URL may not read ${tables.map(({ name }) => name).join(', ')}: grant it as docs/postgresql.md says.`,
+  );
+}
+
 /** The schemas for `search_path`: that of the tables, then those of the extensions. Throws StartError when an extension cannot be used. */
 export async function searchPathOf(session: SqlSession, schema: string): Promise<string[]> {
   const found = await session.rows<{ name: string; schema: string | null; usable: boolean | null; available: boolean }>(

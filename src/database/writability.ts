@@ -18,12 +18,15 @@ export class Writability {
   readonly #probe: { text: string; query_timeout: number };
 
   constructor(schema: string) {
-    // A megabyte, which needs room of its own. It is there within this statement only.
+    // A megabyte, which needs room of its own. It is there within this statement only. A user who may not make tables makes a temporary one.
     const table = pathOf([schema, 'astrid_room_on_disk']).replace(', ', '.');
     this.#probe = {
       text: `DO $$ BEGIN
         CREATE TABLE ${table} AS SELECT repeat('x', 1000) AS text FROM generate_series(1, 1000);
         DROP TABLE ${table};
+      EXCEPTION WHEN insufficient_privilege THEN
+        CREATE TEMPORARY TABLE astrid_room_on_disk AS SELECT repeat('x', 1000) AS text FROM generate_series(1, 1000);
+        DROP TABLE pg_temp.astrid_room_on_disk;
       END $$`,
       query_timeout: 5_000,
     };

@@ -1,13 +1,18 @@
 /** `npm run -s audit:export`: the audit log as lines of JSON on standard output, and nothing else there. */
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { exportAudit } from '../modules/audit/export.js';
+import { exportAudit, exportSeals } from '../modules/audit/export.js';
 import { withAudit } from './audit-database.js';
 import { auditFilterIn } from './audit-filter.js';
 
+const SEALS = '--seals';
+
 await withAudit(async ({ prisma }) => {
-  const filter = auditFilterIn(process.argv.slice(2));
+  const args = process.argv.slice(2);
+  const filter = auditFilterIn(args.filter((arg) => arg !== SEALS));
   const lines = async function* () {
+    // Before the events, so that all of theirs follow.
+    if (args.includes(SEALS)) for await (const line of exportSeals(prisma)) yield `${line}\n`;
     for await (const line of exportAudit(prisma, filter)) yield `${line}\n`;
   };
   await pipeline(Readable.from(lines()), process.stdout, { end: false }).catch((error: NodeJS.ErrnoException) => {

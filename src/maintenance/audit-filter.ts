@@ -6,7 +6,7 @@ import { UsageError } from '../usage-error.js';
 import { dateIn, parsed } from './audit-database.js';
 
 const USAGE =
-  'npm run -s audit:export -- [--from TIME] [--to TIME] [--action NAME] [--actor User:… or ApiKey:…] [--entity-type TYPE] [--entity-id TYPE:… or a uuid]';
+  'npm run -s audit:export -- [--seals] [--from TIME] [--to TIME] [--action NAME] [--actor User:… or ApiKey:…] [--entity-type TYPE] [--entity-id TYPE:… or a uuid]';
 const text = { type: 'string' } as const;
 const options = { from: text, to: text, action: text, actor: text, 'entity-type': text, 'entity-id': text };
 

@@ -1,4 +1,5 @@
 /** What `audit:verify` says in the end, and its exit code: never more than was looked at. */
+import type { HeadMark } from '../modules/audit/head-mark.js';
 import type { Verification } from '../modules/audit/verify.js';
 
 export interface Verdict {
@@ -8,9 +9,12 @@ export interface Verdict {
 
 /** `compared` names the heads from elsewhere that it was compared with. */
 export function verdictOn(
-  { findingCount, seals }: Pick<Verification, 'findingCount' | 'seals'>,
+  { findingCount, seals, endsBefore, head }: Pick<Verification, 'findingCount' | 'seals' | 'endsBefore' | 'head'>,
   compared: readonly string[],
 ): Verdict {
+  // Nothing else was found: what is there is a true beginning of what was there. The exit code is that of any finding, since an attacker
+  // who cuts off the end leaves the same.
+  if (endsBefore !== null && findingCount === 1) return { text: ofAnOlderCopy(head, endsBefore), exitCode: 1 };
   if (findingCount > 0) return { text: `The audit log was tampered with: ${findingCount} findings.`, exitCode: 1 };
   if (seals === 0)
     return { text: 'Nothing is sealed: it cannot be told whether the audit log is as it was written.', exitCode: 2 };
@@ -22,3 +26,6 @@ export function verdictOn(
     'What is sealed is as it was when it was sealed. Whether seals were taken off the end, and events sealed anew, is told only with --head.';
   return { text, exitCode: 0 };
 }
+
+const ofAnOlderCopy = (head: HeadMark | null, remembered: HeadMark): string =>
+  `The database was restored from an older copy, or somebody cut off the end of the audit log: ${head ? `it ends at seal ${head.number}` : 'nothing is sealed'}, and seal ${remembered.number} was there. Both look the same. All that is there is as it was sealed. If you restored a copy, run npm run access:after-restore with an audit export from before, since keys that were revoked meanwhile work again. If nobody restored one, treat it as tampering. docs/audit.md says how to go on.`;

@@ -10,6 +10,8 @@ import type { Db } from '../database/connect.js';
 import { sharing } from '../sharing.js';
 import type { Answer } from './bare-answers.js';
 import type { Report } from './context.js';
+import { inTime } from './in-time.js';
+import { addKeyMetrics } from './key-metrics.js';
 
 export interface Metrics {
   /** A request to /graphql has come. */
@@ -22,8 +24,6 @@ export interface Metrics {
 
 /** Seconds: from a warm `viewer` to what a client gives up on. */
 const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
-/** How long a reader waits for what only the database knows. */
-const DATABASE_MS = 2_000;
 /** Unsealed events are counted no further: only that there are so many matters. */
 const MOST_COUNTED = 10_000;
 
@@ -46,6 +46,8 @@ export function createMetrics(app: App): Metrics {
     registers,
   });
   ofCredentials(app, registers);
+  addKeyMetrics(app.db, registers);
+  ofSealing(app, registers);
   ofDatabase(app, registers);
 
   return {
@@ -91,6 +93,21 @@ function ofCredentials({ authenticator, usage }: App, given: Registers): void {
     registers,
     collect() {
       this.set(usage.unwritten);
+    },
+  });
+}
+
+/** What this server's sealer did not do. */
+function ofSealing({ seals }: App, given: Registers): void {
+  new Counter({
+    name: 'astrid_audit_seals_refused_total',
+    help: 'How often this server did not seal the audit log: "broken_chain" when it does not descend from the seal that was remembered, else "failed".',
+    labelNames: ['reason'],
+    registers: [...given],
+    collect() {
+      this.reset();
+      this.inc({ reason: 'broken_chain' }, seals.refused);
+      this.inc({ reason: 'failed' }, seals.failed);
     },
   });
 }
@@ -171,13 +188,7 @@ function ofDatabase({ database, db, channel, clock }: App, given: Registers): vo
 
 /** Undefined when the database does not answer in time. */
 async function countUnsealed(db: Db): Promise<number | undefined> {
-  const rows = db.$queryRaw<{ count: number }[]>`
-    SELECT count(*)::int AS count FROM (SELECT FROM audit_pending LIMIT ${MOST_COUNTED}) AS pending`;
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<[]>((resolve) => {
-    timer = setTimeout(resolve, DATABASE_MS, []);
-  });
-  const [row] = await Promise.race([rows, late]).catch(() => []);
-  clearTimeout(timer);
-  return row?.count;
+  const rows = await inTime(db.$queryRaw<{ count: number }[]>`
+    SELECT count(*)::int AS count FROM (SELECT FROM audit_pending LIMIT ${MOST_COUNTED}) AS pending`);
+  return rows?.[0]?.count;
 }

@@ -109,7 +109,7 @@ export interface ServerOptions extends HttpOptions {
   /** A migrated or empty database on a server; without it, a fresh one of the kind that all tests use. */
   readonly databaseUrl?: string;
   /** How that database is reached, where the suite's own way is not what a test is about. */
-  readonly reach?: Pick<DatabaseOptions, 'url' | 'directUrl' | 'pooled' | 'poolSize'>;
+  readonly reach?: Pick<DatabaseOptions, 'url' | 'directUrl' | 'pooled' | 'poolSize' | 'migrates' | 'dataDir'>;
   /** Whether the server hears what is committed, as it does outside of tests, and by which URL: subscriptions need it. */
   readonly hears?: boolean | { listenUrl: string };
   /** What differs from a policy that limits nothing. */

@@ -11,6 +11,29 @@ import { canonical, EVENT_COLUMNS, type EventRow } from './chain.js';
 import type { AuditFilter } from './service.js';
 
 const PAGE = 1_000;
+const SEALS = 100;
+
+/**
+ * The seals as lines of JSON, each with the digests of its events in order (null once they were removed). With them before the events, an
+ * export can be verified without the database.
+ */
+export async function* exportSeals(db: Db): AsyncGenerator<string> {
+  for (let after = 0n; ; ) {
+    const seals = await db.auditSeal.findMany({
+      where: { number: { gt: after } },
+      orderBy: { number: 'asc' },
+      take: SEALS,
+      include: { events: { select: { digest: true }, orderBy: { position: 'asc' } } },
+    });
+    for (const { events, number, ...seal } of seals)
+      yield JSON.stringify({
+        seal: { number: String(number), ...seal, digests: events.length === 0 ? null : events.map(({ digest }) => digest) },
+      });
+    const last = seals.at(-1);
+    if (last === undefined) return;
+    after = last.number;
+  }
+}
 
 /** The lines, without their ends. */
 export async function* exportAudit(db: Db, filter: AuditFilter, page = PAGE): AsyncGenerator<string> {

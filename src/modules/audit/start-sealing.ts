@@ -15,7 +15,11 @@ export interface Sealing {
 }
 
 /** A remembered head shows whether the end of the log was cut off later, so one a minute is logged while there are any. */
-export function startSealing({ db, log }: Pick<App, 'db' | 'log'>, secret: string | undefined, kept?: KeptHead): Sealing {
+export function startSealing(
+  { db, log, seals }: Pick<App, 'db' | 'log' | 'seals'>,
+  secret: string | undefined,
+  kept?: KeptHead,
+): Sealing {
   if (secret === undefined) {
     log.warn('AUDIT_SEAL_KEY is not set: the audit log is written, but not sealed until a server is started with it');
     return { close: async () => {} };
@@ -30,6 +34,8 @@ export function startSealing({ db, log }: Pick<App, 'db' | 'log'>, secret: strin
         );
     },
     onError: (error) => {
+      if (error instanceof BrokenChain) seals.refused++;
+      else seals.failed++;
       if (isDatabaseReadOnly(error)) return;
       if (!(error instanceof BrokenChain)) log.error({ err: error }, 'audit events were not sealed; it is tried again');
       else if (mayWarn()) log.error(`${error.message}. Nothing is sealed until this is settled: docs/audit.md says how`);

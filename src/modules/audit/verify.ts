@@ -24,6 +24,8 @@ export interface Verification {
   readonly waiting: number;
   /** Events removed on purpose, whose seals stay. */
   readonly removedThrough: bigint;
+  /** The furthest head that was noted elsewhere, when the log ends before it; else null. */
+  readonly endsBefore: HeadMark | null;
   /** To be kept elsewhere: with it a later verification notices that the end was cut off. Null before the first seal. */
   readonly head: HeadMark | null;
 }
@@ -76,15 +78,28 @@ async function verifyWithin(tx: Tx, schema: string, { verifier, heads = [] }: Ve
       counts = { seals: counts.seals + 1, events: counts.events + (seal.number <= removed ? 0 : seal.eventCount) };
     }
   }
-  const ended = heads.reduce((furthest, { number }) => (number > furthest ? number : furthest), before.number);
-  if (ended > before.number)
-    findings.add('removed', `seals ${before.number + 1n} to ${ended}`, 'the log ended there when its head was remembered');
+  const furthest = heads.reduce<HeadMark>((most, head) => (head.number > most.number ? head : most), before);
+  const endsBefore = furthest.number > before.number ? furthest : null;
+  if (endsBefore)
+    findings.add(
+      'removed',
+      `seals ${before.number + 1n} to ${endsBefore.number}`,
+      'the log ended there when its head was remembered',
+    );
   await findStrays(tx, findings);
   const [clock] = await tx.$queryRaw<{ now: Date }[]>`SELECT clock_timestamp()::timestamptz(3) AS now`;
   const newest = (clock as { now: Date }).now.getTime() + LATEST_MS;
   const waiting = await findUnsealed(tx, { oldest: emptied - LATEST_MS, newest }, findings);
   const told = before.number === 0n ? null : { number: before.number, hash: before.hash };
-  return { findings: findings.shown, findingCount: findings.count, ...counts, waiting, removedThrough: removed, head: told };
+  return {
+    findings: findings.shown,
+    findingCount: findings.count,
+    ...counts,
+    waiting,
+    removedThrough: removed,
+    endsBefore,
+    head: told,
+  };
 }
 
 /** The links of seals, each with its event as it is now; `present` is false when there is none. */

@@ -96,7 +96,7 @@ async function lockUser(tx: Tx, { principal }: Caller, id: string, path: string)
 }
 
 /** With a password or by an outside issuer; a service account has neither. */
-const CAN_SIGN_IN = { OR: [{ passwordHash: { not: null } }, { identities: { some: {} } }] };
+export const CAN_SIGN_IN = { OR: [{ passwordHash: { not: null } }, { identities: { some: {} } }] };
 
 async function refuseToLoseTheLastAdmin(tx: Tx, id: string): Promise<void> {
   const others = await tx.user.count({ where: { role: 'ADMIN', isActive: true, id: { not: id }, ...CAN_SIGN_IN } });

@@ -1,0 +1,31 @@
+/** The session in which `npm run migrate` works: the database need not be up to date, and a pooler is passed by. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { StartError } from '../errors.js';
+import type { DatabaseOptions } from './connect.js';
+import { freeSpace, hasRoom } from './disk-room.js';
+import type { SqlSession } from './migrate.js';
+import { withSession } from './postgres.js';
+
+export interface MigrationSessionOptions extends Pick<DatabaseOptions, 'url' | 'directUrl' | 'say'> {
+  readonly dataDir: string;
+  /** Whether an embedded database that does not exist is made. */
+  readonly makes: boolean;
+}
+
+/** Throws StartError when there is no such database, or when the embedded one is in use. */
+export async function withMigrationSession<T>(
+  { url, directUrl, dataDir, makes, say = () => {} }: MigrationSessionOptions,
+  work: (session: SqlSession) => Promise<T>,
+): Promise<T> {
+  if (url !== undefined) return withSession({ url, directUrl }, work);
+  if (!makes && !existsSync(join(dataDir, 'database')))
+    throw new StartError(`There is no embedded database in ${dataDir}: set DATA_DIR, or DATABASE_URL, as the server has it.`);
+  const { embeddedSession, openEmbedded } = await import('./embedded.js');
+  const { client, close } = await openEmbedded({ dataDir, say, hasRoom: () => hasRoom(dataDir, freeSpace) });
+  try {
+    return await work(embeddedSession(client));
+  } finally {
+    await close();
+  }
+}

@@ -1,0 +1,39 @@
+/**
+ * `npm run migrate`: applies the migrations that the database lacks, for servers that start with MIGRATE=off. With `--check` it only
+ * lists them. Exit code 0: up to date; 1: a check found migrations to apply; 2: neither could be done.
+ */
+import { parseArgs } from 'node:util';
+import { databaseSettings, readDatabaseConfig } from '../config.js';
+import { migrate, pendingMigrations } from '../database/migrate.js';
+import { withMigrationSession } from '../database/migration-session.js';
+import { StartError } from '../errors.js';
+import { escaped } from '../text.js';
+import { UsageError } from '../usage-error.js';
+import { parsed } from './audit-database.js';
+
+const USAGE = 'npm run migrate -- [--check]';
+const say = (line: string): void => void process.stdout.write(`${escaped(line)}\n`);
+
+try {
+  const { check = false } = parsed(() => parseArgs({ options: { check: { type: 'boolean' } } }), USAGE).values;
+  const settings = { ...databaseSettings(readDatabaseConfig(process.env)), say, makes: !check };
+  await withMigrationSession(settings, async (session) => {
+    if (check) {
+      const pending = await pendingMigrations(session);
+      for (const { name } of pending) say(name);
+      say(pending.length === 0 ? 'The database is up to date.' : `The database lacks ${counted(pending.length)}.`);
+      process.exitCode = pending.length === 0 ? 0 : 1;
+    } else {
+      const applied = await migrate(session, { say });
+      say(applied.length === 0 ? 'The database is up to date.' : `Applied ${counted(applied.length)}.`);
+    }
+  });
+} catch (error) {
+  const known = error instanceof StartError || error instanceof UsageError;
+  process.stderr.write(`${escaped(known ? error.message : ((error as Error).stack ?? String(error)))}\n`);
+  process.exitCode = 2;
+}
+
+function counted(count: number): string {
+  return count === 1 ? '1 migration' : `${count} migrations`;
+}

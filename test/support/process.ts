@@ -1,0 +1,46 @@
+/** A program of src/ as a process, and what it writes: for what only a process does, such as to end with an exit code. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { expect, onTestFinished } from 'vitest';
+
+const SOURCE = fileURLToPath(new URL('../../src/', import.meta.url));
+
+export class Program {
+  output = '';
+  readonly #child: ChildProcess;
+  /** Its exit code; null when a signal ended it. */
+  readonly ended: Promise<number | null>;
+
+  /** `path` is below src/. Of this process's environment only PATH is passed on. It is killed when the test is over. */
+  constructor(path: string, env: NodeJS.ProcessEnv, args: readonly string[] = []) {
+    this.#child = spawn(process.execPath, ['--import', 'tsx', `${SOURCE}${path}`, ...args], {
+      env: { PATH: process.env.PATH, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    for (const stream of [this.#child.stdout, this.#child.stderr])
+      stream?.setEncoding('utf8').on('data', (text: string) => {
+        this.output += text;
+      });
+    this.ended = once(this.#child, 'close').then(([code]) => code);
+    onTestFinished(() => this.end('SIGKILL'));
+  }
+
+  /** Waits until this has been written; what it captured. */
+  async says(pattern: RegExp): Promise<string[]> {
+    await expect.poll(() => this.output, { timeout: 60_000 }).toMatch(pattern);
+    return pattern.exec(this.output)?.slice(1) ?? [];
+  }
+
+  async end(signal: NodeJS.Signals): Promise<void> {
+    this.#child.kill(signal);
+    await this.ended;
+  }
+}
+
+/** What a program wrote, and its exit code. */
+export async function run(path: string, env: NodeJS.ProcessEnv, args: readonly string[] = []) {
+  const program = new Program(path, env, args);
+  const code = await program.ended;
+  return { code, output: program.output };
+}
