@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, inject, test, vi } from 'vitest';
 import { type Database, openDatabase } from '../src/database/connect.js';
-import { isDatabaseUnavailable } from '../src/database/faults.js';
+import { isDatabaseReadOnly, isDatabaseUnavailable } from '../src/database/faults.js';
 import { copySnapshotTo, openTestDatabase } from './support/database.js';
 import { PATIENCE, startServer, type TestServer } from './support/server.js';
 
@@ -130,6 +130,34 @@ describe.runIf(embedded)('in a folder', () => {
     await vi.waitFor(() => expect(heard).toEqual(['again']), PATIENCE);
     await channel.close();
   }, 120_000);
+
+  test('what hangs while the disk is full ends soon, and readiness does not wait for it', async () => {
+    let free = Number.POSITIVE_INFINITY;
+    const { prisma, ping, obstacle } = await open({ freeSpace: async () => free });
+    await prisma.survey.create({ data: { name: 'committed' } });
+    const hanging = prisma.$queryRawUnsafe(ENDLESS).catch((error: unknown) => error);
+    const answered = () =>
+      Promise.race([
+        ping().then(
+          () => true,
+          () => true,
+        ),
+        new Promise((resolve) => setTimeout(resolve, 100, false)),
+      ]);
+    await vi.waitFor(async () => expect(await answered()).toBe(false), PATIENCE);
+    const pinged = ping().catch((error: unknown) => error);
+    free = 0;
+    expect(await pinged).toSatisfy(isDatabaseReadOnly);
+    expect(obstacle()).toMatch(/has less than 64 MB left on its disk/);
+    free = Number.POSITIVE_INFINITY;
+    await vi.waitFor(() => expect(obstacle()).toMatch(/has room on its disk again/), PATIENCE);
+    // Without a limit of its own the statement would last for 30 s.
+    expect(await hanging).toSatisfy(isDatabaseUnavailable);
+    await vi.waitFor(() => prisma.survey.create({ data: { name: 'after' } }), PATIENCE);
+    expect(await prisma.survey.count()).toBe(2);
+    expect(obstacle()).toBeUndefined();
+    expect(warned).toContain('the embedded database was lost, and is opened again');
+  }, 25_000);
 
   test('an answer that was lost with the thread is an error, and later statements of its transaction are too', async () => {
     const { prisma } = await open({ statementMs: 2_000 });

@@ -134,14 +134,14 @@ async function openFolder(options: DatabaseOptions): Promise<Database> {
   const { withHonestCommits } = await import('./honest-commit.js');
   const { inTurns } = await import('./embedded-turns.js');
   const { openEmbeddedChannel } = await import('./embedded-channel.js');
-  const { client, obstacle, close } = await openGuarded(options);
+  const { client, obstacle, ping, close } = await openGuarded(options);
   const turns = new Turns(ONE_AT_A_TIME);
   const prisma = createClient(new PrismaPGlite(withHonestCommits(inTurns(client, turns))), EMBEDDED_SCHEMA, options.onQuery);
   return {
     prisma,
     kind: 'embedded',
     script: async (sql) => void (await client.exec(sql)),
-    ping: async () => void (await client.query('SELECT 1')),
+    ping,
     obstacle,
     connections: () => undefined,
     work: () => ({ ...turns.running, waiting: turns.waiting, cancelled: 0 }),

@@ -7,6 +7,8 @@ import { statfs } from 'node:fs/promises';
 /** Writes are refused while less is free. One request adds a few MB at most, and its log and indexes a few times as much. */
 export const RESERVE_BYTES = 64 * 2 ** 20;
 const LOOK_MS = 500;
+/** How long what is at work may keep the database from being told to write nothing: on a full disk it may never end. */
+const STUCK_MS = 3_000;
 
 /** The bytes that this process may still write to the disk of a folder. */
 export type FreeSpace = (folder: string) => Promise<number>;
@@ -29,6 +31,9 @@ export interface RoomOptions {
   readonly report: (enough: boolean) => void;
   /** Lets the database write, or keeps it from writing. What fails is tried again at the next look. */
   readonly apply: (enough: boolean) => Promise<void>;
+  /** Ends what is at work: it may hang, also when there is room again. */
+  readonly end: () => void;
+  readonly stuckMs?: number | undefined;
 }
 
 export class DiskRoom {
@@ -36,10 +41,16 @@ export class DiskRoom {
   enough = true;
   #applied = true;
   #looking = false;
+  #applying = false;
   readonly #timer: NodeJS.Timeout;
 
   constructor(private readonly options: RoomOptions) {
     this.#timer = setInterval(() => void this.#look(), LOOK_MS).unref();
+  }
+
+  /** Whether writes go on: there is room, and the database is not kept from writing, nor about to be. */
+  get isWritable(): boolean {
+    return this.enough && this.#applied && !this.#applying;
   }
 
   /** The database was opened again, and so it writes. */
@@ -54,18 +65,32 @@ export class DiskRoom {
   async #look(): Promise<void> {
     if (this.#looking) return;
     this.#looking = true;
-    const { look, report, apply } = this.options;
+    const { look, report } = this.options;
     try {
       const enough = await look();
-      if (enough !== this.enough) report(enough);
+      const changed = enough !== this.enough;
       this.enough = enough;
-      if (enough === this.#applied) return;
+      if (changed) report(enough);
+      if (enough !== this.#applied) void this.#apply(enough);
+    } finally {
+      this.#looking = false;
+    }
+  }
+
+  /** The looks go on meanwhile: it waits for what is at work. */
+  async #apply(enough: boolean): Promise<void> {
+    if (this.#applying) return;
+    this.#applying = true;
+    const { apply, end, stuckMs = STUCK_MS } = this.options;
+    const timer = enough ? undefined : setTimeout(end, stuckMs).unref();
+    try {
       await apply(enough);
       this.#applied = enough;
     } catch {
-      // The database is away or at work for long: its own errors say so.
+      // The database is away: its own errors say so.
     } finally {
-      this.#looking = false;
+      clearTimeout(timer);
+      this.#applying = false;
     }
   }
 }

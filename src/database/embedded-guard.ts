@@ -6,14 +6,18 @@ import type { EmbeddedClient } from './embedded-client.js';
 import { createUpkeep } from './embedded-upkeep.js';
 import { migrate, refuseOutdated } from './migrate.js';
 import { observed } from './observed-client.js';
+import { NotWritable } from './writability.js';
 
 /** As long as on a server. */
 const STATEMENT_MS = 30_000;
 const NO_ROOM = `has less than ${RESERVE_BYTES / 2 ** 20} MB left on its disk and writes nothing`;
+const NOT_YET = 'has room on its disk again, and will write in a moment';
 
 export interface Guarded {
   readonly client: EmbeddedClient;
   obstacle(): string | undefined;
+  /** Returns when the database answers. Throws as soon as it is known that it writes nothing: what is at work may hang then. */
+  ping(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -30,9 +34,14 @@ export async function openGuarded(options: DatabaseOptions): Promise<Guarded> {
   const look = () => hasRoom(dataDir ?? '.', free);
   const onLost = (error: Error) => warn('the embedded database was lost, and is opened again', error);
   const { client, close } = await openEmbedded({ dataDir, snapshot, onLost, hasRoom: look, ...(say && { say }) });
+  const pinging = new Set<(error: Error) => void>();
   const room = new DiskRoom({
     look,
-    report: (enough) => warn(enough ? 'the embedded database has room on its disk again' : `the embedded database ${NO_ROOM}`),
+    report: (enough) => {
+      warn(enough ? 'the embedded database has room on its disk again' : `the embedded database ${NO_ROOM}`);
+      if (!enough) for (const refuse of pinging) refuse(new NotWritable(`The database ${NO_ROOM}.`));
+    },
+    end: () => client.abandon?.('its disk is nearly full, and a statement did not end'),
     // The only connection there is refuses what writes; reads go on.
     apply: async (enough) =>
       void (await client.exec(`SET SESSION CHARACTERISTICS AS TRANSACTION READ ${enough ? 'WRITE' : 'ONLY'}`)),
@@ -54,7 +63,15 @@ export async function openGuarded(options: DatabaseOptions): Promise<Guarded> {
   client.limitStatements?.(statementMs);
   return {
     client: observed(client, upkeep.changed),
-    obstacle: () => (room.enough ? undefined : `The database ${NO_ROOM}.`),
+    obstacle: () => (room.isWritable ? undefined : `The database ${room.enough ? NOT_YET : NO_ROOM}.`),
+    ping: () =>
+      new Promise<void>((resolve, reject) => {
+        pinging.add(reject);
+        client
+          .query('SELECT 1')
+          .then(() => resolve(), reject)
+          .finally(() => pinging.delete(reject));
+      }),
     close: () => {
       room.close();
       return close();

@@ -57,6 +57,10 @@ export class ThreadClient implements EmbeddedClient {
     this.#onChange.add(listener);
   }
 
+  abandon(why: string): void {
+    void this.#thread?.end(lost(why));
+  }
+
   query<T>(sql: string, parameters?: unknown[], options?: QueryOptions): Promise<Results<T>> {
     return this.#turns(() => this.#query<T>(this.#open(), sql, parameters, options, this.#statementMs));
   }
