@@ -38,6 +38,8 @@ export interface Config {
   /** Origins that browsers may call from; empty: CORS is closed. */
   readonly corsOrigins: readonly string[];
   readonly logLevel: string;
+  /** How long /readyz says 503 before a stop closes the listener. */
+  readonly shutdownDelaySeconds: number;
   /** Where the numbers can be read on the same machine without a token; undefined: nowhere. */
   readonly metricsPort: number | undefined;
   /** What who reads /metrics must show; undefined: there is no such page. */
@@ -76,6 +78,7 @@ const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'
 const DATA_DIR = '.data';
 const MIN_SECRET_BYTES = 32;
 const MIN_PASSWORD_LENGTH = 8;
+const MOST_SHUTDOWN_DELAY = 600;
 
 /** Reads the settings. An empty variable counts as unset. Throws StartError. */
 export function readConfig(env: Environment): Config {
@@ -114,6 +117,7 @@ export function readConfig(env: Environment): Config {
     trustProxy: trustProxy(get('TRUST_PROXY')),
     corsOrigins: corsOrigins(get('CORS_ORIGINS')),
     logLevel: logLevel(get('LOG_LEVEL') ?? 'info'),
+    shutdownDelaySeconds: shutdownDelay(get('SHUTDOWN_DELAY_SECONDS') ?? '0'),
     ...metrics(get('METRICS_PORT'), get('METRICS_TOKEN')),
     keys: keyPolicy(get),
     outside: outsideIssuer(get),
@@ -162,6 +166,13 @@ function poolSize(text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 2 || value > 1_000)
     throw new StartError('DATABASE_POOL_SIZE must be a whole number from 2 to 1000.');
+  return value;
+}
+
+function shutdownDelay(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 0 || value > MOST_SHUTDOWN_DELAY)
+    throw new StartError(`SHUTDOWN_DELAY_SECONDS must be a whole number from 0 to ${MOST_SHUTDOWN_DELAY}.`);
   return value;
 }
 

@@ -99,7 +99,7 @@ test('ends the build, and what the compiler started, when npm gets SIGTERM meanw
   await allEnded;
   expect(heard.output).not.toContain('serving');
   for (const file of ['compiler', 'worker'])
-    await expect.poll(async () => isAlive(await pidIn(file)), `the ${file} has ended`).toBe(false);
+    await expect.poll(async () => isAlive(await pidIn(file)), { timeout: 5_000 }).toBe(false);
 });
 
 describe('without the packages that build', () => {
