@@ -57,7 +57,7 @@ async function startProcess(env: NodeJS.ProcessEnv) {
     await expect.poll(() => lines.find((text) => pattern.test(text)), { timeout: 60_000 }).toBeDefined();
     return lines.find((text) => pattern.test(text)) as string;
   };
-  const url = (await line(/^AstrID is ready at/)).split(' ').at(-1) as string;
+  const url = JSON.parse(await line(/"msg":"ready"/)).url as string;
   return { process: child, line, url };
 }
 
@@ -142,7 +142,7 @@ const ANSWERED = /^HTTP\/1\.1 200 OK\r\n(?:.*\r\n)*\r\n\{"data":\{"viewer":null\
 
 test('requests that were sent right before SIGTERM, or arrive right after it, are answered, and each ends its connection', async () => {
   const { env } = await settingsOf();
-  const server = await startProcess({ ...env, LOG_LEVEL: 'warn' });
+  const server = await startProcess({ ...env, LOG_LEVEL: 'info' });
   const port = Number(new URL(server.url).port);
   const [idle, silent] = [connect(port, '127.0.0.1'), connect(port, '127.0.0.1')];
   await Promise.all([once(idle, 'connect'), once(silent, 'connect')]);
