@@ -82,7 +82,8 @@ async function make(product) {
 const programOf = ({ command: [script] }) => join(root, 'node_modules', script);
 
 function requireTools(product) {
-  if (existsSync(programOf(product))) return;
+  // The compiler may be there without development packages, since a package wants it as a peer; its types are not.
+  if (existsSync(programOf(product)) && existsSync(join(root, 'node_modules/@types/node'))) return;
   const { made } = product;
   const state = existsSync(join(root, made)) ? 'was made from other sources' : 'is missing';
   throw new BuildError(`${made}/ ${state}, and the packages that make it are not installed: \`npm ci --omit=dev\` leaves them out.
