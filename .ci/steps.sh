@@ -92,7 +92,7 @@ without_development_packages() {
   cp -r dist prisma scripts package.json package-lock.json .npmrc "$release"
   cd "$release"
   timeout 300 npm ci --omit=dev
-  [ ! -e node_modules/@types/node ]
+  [ ! -e node_modules/@types/proper-lockfile ]
   [ ! -e node_modules/vitest ]
   timeout 120 node "$ci/visit.mjs" first "$work/release-visit" >&3
   timeout 60 node "$ci/visit.mjs" again "$work/release-visit" >&3

@@ -81,9 +81,14 @@ async function make(product) {
 
 const programOf = ({ command: [script] }) => join(root, 'node_modules', script);
 
+/** The compiler may be there without development packages, since a package wants it as a peer; not all types that it needs are. */
+function typePackages() {
+  const { devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  return Object.keys(devDependencies).filter((name) => name.startsWith('@types/'));
+}
+
 function requireTools(product) {
-  // The compiler may be there without development packages, since a package wants it as a peer; its types are not.
-  if (existsSync(programOf(product)) && existsSync(join(root, 'node_modules/@types/node'))) return;
+  if (existsSync(programOf(product)) && typePackages().every((name) => existsSync(join(root, 'node_modules', name)))) return;
   const { made } = product;
   const state = existsSync(join(root, made)) ? 'was made from other sources' : 'is missing';
   throw new BuildError(`${made}/ ${state}, and the packages that make it are not installed: \`npm ci --omit=dev\` leaves them out.
