@@ -7,6 +7,7 @@ prepare_machine() {
   command -v chromium >/dev/null || missing+=(chromium)
   command -v redis-server >/dev/null || missing+=(redis-server)
   command -v pgbouncer >/dev/null || missing+=(pgbouncer)
+  command -v haproxy >/dev/null || missing+=(haproxy)
   command -v python3 >/dev/null || missing+=(python3)
   python3 -c 'import ensurepip' || missing+=(python3-venv)
   command -v ip >/dev/null || missing+=(iproute2)

@@ -71,6 +71,33 @@ two_nodes() {
   JWT_SECRET=$(random) DATABASE_URL=${url%/*}/astrid REDIS_URL=$(cat "$work/redis.url") timeout 180 node "$ci/visit.mjs" nodes >&3
 }
 
+# Two servers behind HAProxy, restarted in turn under load.
+rolling_restart() {
+  local url
+  url=$(cat "$work/postgresql.url")
+  DATABASE_URL=$url node -e '
+    const pg = require("pg");
+    const client = new pg.Client({ connectionString: process.env.DATABASE_URL });
+    client.connect().then(() => client.query("CREATE DATABASE rolling")).then(() => client.end());
+  '
+  timeout 120 npm run build
+  JWT_SECRET=$(random) DATABASE_URL=${url%/*}/rolling timeout 240 node "$ci/rolling.mjs" >&3
+}
+
+# A folder that holds what was built and the packages that it needs, and no others.
+without_development_packages() {
+  local release=$work/release
+  timeout 120 npm run build
+  mkdir "$release"
+  cp -r dist prisma scripts package.json package-lock.json .npmrc "$release"
+  cd "$release"
+  timeout 300 npm ci --omit=dev
+  [ ! -e node_modules/@types/proper-lockfile ]
+  [ ! -e node_modules/vitest ]
+  timeout 120 node "$ci/visit.mjs" first "$work/release-visit" >&3
+  timeout 60 node "$ci/visit.mjs" again "$work/release-visit" >&3
+}
+
 examples() {
   timeout 600 examples/run-all.sh
 }

@@ -9,13 +9,13 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const READY = /^AstrID is ready at (\S+)$/m;
+const READY = /"url":"([^"]+)","msg":"ready"\}$/m;
 const QUICK_MS = 15_000;
 
-/** Starts a server in a process group of its own, so that a stop reaches npm and what npm started, as Ctrl-C does. */
+/** Starts a server. A stop signals the started process alone, such as npm; what is left at the end is killed with its group. */
 async function start([command, ...parameters], env) {
   const began = performance.now();
   const child = spawn(command, parameters, {
@@ -27,7 +27,7 @@ async function start([command, ...parameters], env) {
   const server = { output: '', url: '', ms: 0 };
   server.stop = (signal) => {
     try {
-      process.kill(-child.pid, signal);
+      process.kill(signal === 'SIGKILL' ? -child.pid : child.pid, signal);
     } catch {} // gone already
     return exited;
   };
@@ -90,9 +90,11 @@ const seconds = (ms) => `${(ms / 1_000).toFixed(1)} s`;
 async function first(folder) {
   const dataDir = join(folder, 'data');
   mkdirSync(folder, { recursive: true });
-  const server = await start(['npm', 'start'], { DATA_DIR: dataDir });
-  const [, email, password] = await server.says(/e-mail +(\S+)\s+password +(\S+)/);
-  await server.says(/^Next:$/m);
+  const server = await start(['npm', 'start', '--silent'], { DATA_DIR: dataDir });
+  const [, email, file] = await server.says(/"email":"([^"]+)","file":"([^"]+)"/);
+  assert.equal(statSync(file).mode & 0o777, 0o600);
+  const password = readFileSync(file, 'utf8').trim();
+  assert.ok(!server.output.includes(password));
   const token = (await signIn(server.url, email, password)).data.signIn.accessToken;
   const held = await holdings(server.url, token);
   assert.equal(held.surveys.edges.length, 7);
@@ -101,7 +103,7 @@ async function first(folder) {
     held.users.edges.map(({ node }) => node.role),
     ['ADMIN'],
   );
-  await server.stop('SIGINT');
+  await server.stop('SIGTERM');
   const secret = digestOf(join(dataDir, 'jwt-secret'));
   writeFileSync(join(folder, 'visit.json'), JSON.stringify({ email, password, token, held, secret }), { mode: 0o600 });
   console.log(`   first start ready after ${seconds(server.ms)}`);
@@ -110,12 +112,12 @@ async function first(folder) {
 async function again(folder) {
   const dataDir = join(folder, 'data');
   const before = JSON.parse(readFileSync(join(folder, 'visit.json'), 'utf8'));
-  const server = await start(['npm', 'start'], { DATA_DIR: dataDir });
-  assert.doesNotMatch(server.output, /password|Making|Generating|Compiling|Loaded demo data/);
+  const server = await start(['npm', 'start', '--silent'], { DATA_DIR: dataDir });
+  assert.doesNotMatch(server.output, /admin user was made|Making|Generating|Compiling|Loaded demo data/);
   assert.ok(server.ms < QUICK_MS, `ready only after ${seconds(server.ms)}`);
   assert.deepEqual(await holdings(server.url, before.token), before.held);
   assert.ok((await signIn(server.url, before.email, before.password)).data);
-  await server.stop('SIGINT');
+  await server.stop('SIGTERM');
   assert.equal(digestOf(join(dataDir, 'jwt-secret')), before.secret);
   console.log(`   second start ready after ${seconds(server.ms)}`);
 }

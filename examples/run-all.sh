@@ -20,13 +20,13 @@ echo 'Starting a server on a temporary database…'
 # It is read before the server's process may have opened it.
 : >"$data/log"
 # Its own settings only: those of a real server may stand in our environment.
-env -i PATH="$PATH" HOME="$data" DATA_DIR="$data/server" HOST=127.0.0.1 PORT=0 LOG_LEVEL=warn \
+env -i PATH="$PATH" HOME="$data" DATA_DIR="$data/server" HOST=127.0.0.1 PORT=0 LOG_LEVEL=info \
   ADMIN_EMAIL=admin@astrid.local ADMIN_PASSWORD="$password" node dist/main.js >"$data/log" 2>&1 &
 server=$!
 
 url=
 for _ in $(seq 240); do
-  url=$(sed -n 's/^AstrID is ready at //p' "$data/log")
+  url=$(sed -n 's/.*"url":"\([^"]*\)","msg":"ready"}$/\1/p' "$data/log")
   [ -z "$url" ] && kill -0 "$server" 2>/dev/null || break
   sleep 0.5
 done

@@ -27,9 +27,14 @@ export interface Admin {
 
 /**
  * Makes the first admin when there is no user yet. Nodes that start at once wait for each other. Throws StartError when
- * a password is needed and none is set: one is made up only for the embedded database, whose console is its owner's.
+ * a password is needed and none is set: one is made up only for the embedded database, whose console is its owner's. `keep` gets it.
  */
-export async function ensureAdmin(db: Db, config: Config, embedded: boolean): Promise<Admin> {
+export async function ensureAdmin(
+  db: Db,
+  config: Config,
+  embedded: boolean,
+  keep: (password: string) => Promise<unknown> = async () => {},
+): Promise<Admin> {
   return db.$transaction(
     async (tx) => {
       await tx.$executeRaw`LOCK TABLE users IN SHARE ROW EXCLUSIVE MODE`;
@@ -41,6 +46,8 @@ export async function ensureAdmin(db: Db, config: Config, embedded: boolean): Pr
         );
       }
       const password = config.adminPassword ?? makePassword();
+      // Kept before it is in force: a process that is killed in between must not lose it.
+      if (config.adminPassword === undefined) await keep(password);
       const { id } = await tx.user.create({
         data: { email: config.adminEmail, name: 'Administrator', role: 'ADMIN', passwordHash: await hashPassword(password) },
         select: { id: true },

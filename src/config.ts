@@ -40,6 +40,8 @@ export interface Config {
   /** Origins that browsers may call from; empty: CORS is closed. */
   readonly corsOrigins: readonly string[];
   readonly logLevel: string;
+  /** How long /readyz says 503 before a stop closes the listener. */
+  readonly shutdownDelaySeconds: number;
   /** Where the numbers can be read on the same machine without a token; undefined: nowhere. */
   readonly metricsPort: number | undefined;
   /** What who reads /metrics must show; undefined: there is no such page. */
@@ -78,6 +80,7 @@ const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'
 const DATA_DIR = '.data';
 const MIN_SECRET_BYTES = 32;
 const MIN_PASSWORD_LENGTH = 8;
+const MOST_SHUTDOWN_DELAY = 600;
 
 type DatabaseConfig = Pick<
   Config,
@@ -133,6 +136,7 @@ export function readConfig(env: Environment): Config {
     trustProxy: trustProxy(get('TRUST_PROXY')),
     corsOrigins: corsOrigins(get('CORS_ORIGINS')),
     logLevel: logLevel(get('LOG_LEVEL') ?? 'info'),
+    shutdownDelaySeconds: shutdownDelay(get('SHUTDOWN_DELAY_SECONDS') ?? '0'),
     ...metrics(get('METRICS_PORT'), get('METRICS_TOKEN')),
     keys: keyPolicy(get),
     outside: outsideIssuer(get),
@@ -188,6 +192,13 @@ function migrates(text: string): boolean {
   if (text !== 'on' && text !== 'off')
     throw new StartError('MIGRATE must be on, or off to start only on a database that `npm run migrate` has brought up to date.');
   return text === 'on';
+}
+
+function shutdownDelay(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 0 || value > MOST_SHUTDOWN_DELAY)
+    throw new StartError(`SHUTDOWN_DELAY_SECONDS must be a whole number from 0 to ${MOST_SHUTDOWN_DELAY}.`);
+  return value;
 }
 
 /** What openDatabase needs to know, for the server and for the programs beside it. */

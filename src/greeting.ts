@@ -18,11 +18,18 @@ export function aboutAdmin({ email, password, created, unseen }: Admin, config: 
   return [`No admin has signed in yet. If nobody has the password of ${unseen}, stop this server: ${command} makes a new one.`];
 }
 
+const EVERYWHERE: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' };
+
+/** Where a program on this machine finds the API. */
+export function urlOf({ address, port }: AddressInfo, config: Config): string {
+  const host = EVERYWHERE[address] ?? config.host;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}/graphql`;
+}
+
 /** Said when requests are let in. */
-export function greeting({ address, port }: AddressInfo, config: Config, admin: Admin): string[] {
-  const everywhere = { '0.0.0.0': '127.0.0.1', '::': '::1' }[address];
-  const host = everywhere ?? config.host;
-  const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}/graphql`;
+export function greeting(at: AddressInfo, config: Config, admin: Admin): string[] {
+  const everywhere = EVERYWHERE[at.address];
+  const url = urlOf(at, config);
   return [
     `AstrID is ready at ${url}`,
     ...(everywhere ? [`It listens on every address of this machine (HOST=${config.host}).`] : []),

@@ -4,15 +4,17 @@
  */
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import pino from 'pino';
+import pino, { type Logger } from 'pino';
 import { openRedis } from './access/redis.js';
-import { type App, createApp } from './app.js';
+import { createAnnouncer } from './announcing.js';
+import { createApp } from './app.js';
 import { ensureAdmin, loadDemoData } from './bootstrap.js';
 import { databaseSettings, readConfig } from './config.js';
 import { openDatabase } from './database/connect.js';
 import { StartError } from './errors.js';
-import { aboutAdmin, greeting } from './greeting.js';
+import { forgetFirstPassword, keepFirstPassword } from './first-password.js';
 import { auditSealKeyFor, jwtSecretFor } from './kept-secrets.js';
+import { logLibraryOutput } from './library-output.js';
 import { keptHeadFor } from './modules/audit/head-file.js';
 import { startSealing } from './modules/audit/start-sealing.js';
 import { createHttpServer } from './server/http.js';
@@ -21,15 +23,14 @@ import { createMetricsServer } from './server/metrics-endpoint.js';
 import { createStopper, type Step, type Stopper } from './server/shutdown.js';
 import { startSweeping } from './server/sweeping.js';
 import { escaped } from './text.js';
+import { VERSION } from './version.js';
 import { startWatchdog, type Watchdog } from './watchdog.js';
 
+/** How long a stop may take once the listener is closed. */
 const SHUTDOWN_MS = 10_000;
 const LOOPBACK = '127.0.0.1';
 
-/** People read the console, programs read the log: the one is plain text, the other JSON lines, both on standard output. */
-const say = (line: string): void => void process.stdout.write(`${line}\n`);
-
-/** In seconds. Nothing that the main thread does lasts a tenth of the first. */
+/** In seconds. Nothing that the main thread does lasts a tenth of the first. The second is added to the delay of a stop. */
 const WATCHDOG = { stuckTicks: 60, stopTicks: SHUTDOWN_MS / 1_000 + 5 };
 
 async function start(): Promise<void> {
@@ -39,6 +40,11 @@ async function start(): Promise<void> {
     redact: ['*.password', '*.key', 'password', 'key'],
     hooks: { streamWrite: escaped },
   });
+  log.info({ version: VERSION, node: process.version }, 'AstrID starts');
+  logLibraryOutput(log, config);
+  const isTerminal = process.stdout.isTTY === true;
+  const announcer = createAnnouncer(isTerminal, config, log);
+  const { say } = announcer;
   const embedded = config.databaseUrl === undefined;
   const jwtSecret = await jwtSecretFor(config);
   const auditSealKey = await auditSealKeyFor(config);
@@ -67,14 +73,26 @@ async function start(): Promise<void> {
   let ready = false;
   const { trustProxy, corsOrigins, metricsPort, metricsToken } = config;
   const metrics = metricsPort === undefined && metricsToken === undefined ? undefined : createMetrics(app);
-  const server = createHttpServer(app, { trustProxy, corsOrigins, isReady: () => ready, metrics, metricsToken });
-  const stopper = createStopper(server, app);
+  const server = createHttpServer(app, {
+    trustProxy,
+    corsOrigins,
+    isReady: () => ready,
+    isLeaving: () => stopper.leaving,
+    metrics,
+    metricsToken,
+  });
+  const stopper: Stopper = createStopper(server, app);
   await listen(server, { host: config.host, port: config.port }, 'PORT or HOST');
   const metricsServer = metrics && metricsPort !== undefined ? createMetricsServer(metrics) : undefined;
   if (metricsServer) await listen(metricsServer, { host: LOOPBACK, port: metricsPort as number }, 'METRICS_PORT');
   // What may be missing, taken or unreachable has been asked for by now: the password that this makes is shown only once.
-  const admin = await ensureAdmin(database.prisma, config, embedded);
-  for (const line of aboutAdmin(admin, config)) say(line);
+  let passwordFile: string | undefined;
+  const admin = await ensureAdmin(database.prisma, config, embedded, async (password) => {
+    if (!isTerminal) passwordFile = await keepFirstPassword(config, password);
+  });
+  announcer.admin(admin, passwordFile);
+  // An admin has signed in, so somebody has the password.
+  if (embedded && !admin.created && admin.unseen === null) await forgetFirstPassword(config);
   if (embedded && (await loadDemoData(app)) > 0)
     say('Loaded demo data: seven surveys, a dozen famous transients, and the pipeline run on three of them.');
   app.usage.start();
@@ -82,7 +100,9 @@ async function start(): Promise<void> {
   const sealing = startSealing(app, auditSealKey, auditHead);
   startSweeping(app);
   await app.clock.start();
-  stopOnSignal(app, startWatchdog(WATCHDOG), stopper, [
+  const delayMs = config.shutdownDelaySeconds * 1_000;
+  const watchdog = startWatchdog({ ...WATCHDOG, stopTicks: WATCHDOG.stopTicks + config.shutdownDelaySeconds });
+  stopOnSignal({ log, watchdog, stopper, delayMs }, [
     [() => metricsServer?.closeAllConnections(), 'readers of the numbers were not let go'],
     [() => app.clock.close(), 'comparing clocks was not stopped'],
     [() => app.usage.close(), 'the last usage counts were lost'],
@@ -93,7 +113,7 @@ async function start(): Promise<void> {
     [() => database.close(), 'the database was not closed'],
   ]);
   ready = true;
-  for (const line of greeting(server.address() as AddressInfo, config, admin)) say(line);
+  announcer.ready(server.address() as AddressInfo, admin);
   if (metricsServer) say(`Metrics are at http://${LOOPBACK}:${(metricsServer.address() as AddressInfo).port}/metrics`);
 }
 
@@ -107,15 +127,22 @@ function listen(server: Server, { host, port }: { host: string; port: number }, 
   });
 }
 
-function stopOnSignal({ log }: App, watchdog: Watchdog, stopper: Stopper, steps: readonly Step[]): void {
+interface Stopping {
+  readonly log: Logger;
+  readonly watchdog: Watchdog;
+  readonly stopper: Stopper;
+  readonly delayMs: number;
+}
+
+function stopOnSignal({ log, watchdog, stopper, delayMs }: Stopping, steps: readonly Step[]): void {
   let stopping = false;
   const stop = async (signal: string) => {
     if (stopping) return;
     stopping = true;
     watchdog.stopping();
-    log.info({ signal }, 'stopping');
-    setTimeout(() => process.exit(1), SHUTDOWN_MS).unref();
-    process.exit((await stopper.stop(steps)) ? 0 : 1);
+    log.info({ signal, delayMs }, 'stopping');
+    setTimeout(() => process.exit(1), delayMs + SHUTDOWN_MS).unref();
+    process.exit((await stopper.stop(steps, delayMs)) ? 0 : 1);
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);

@@ -1,7 +1,7 @@
 /** The folder of the embedded database: one process at a time, and nothing lost when that process is killed. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -72,6 +72,21 @@ test('a database that is no longer one is one line that says what to do', async 
   await writeFile(join(files, 'PG_VERSION'), '9');
   await refusal();
 });
+
+test('a copy of a folder that is in use opens while the original stays locked, also under another name', async () => {
+  const folder = join(dataDir, 'original');
+  await copySnapshotTo(folder);
+  child = spawn(process.execPath, ['--import', 'tsx', holderScript, folder], { stdio: ['ignore', 'pipe', 'inherit'] });
+  for await (const line of createInterface({ input: child.stdout as NodeJS.ReadableStream })) if (line === 'written') break;
+  const copy = join(dataDir, 'copy');
+  await cp(folder, copy, { recursive: true, preserveTimestamps: true });
+  await (await lockFolder(copy, silent))();
+
+  await symlink(folder, join(dataDir, 'link'));
+  await expect(lockFolder(join(dataDir, 'link'), silent)).rejects.toThrow(/in use by process/);
+  await rename(folder, join(dataDir, 'moved'));
+  await expect(lockFolder(join(dataDir, 'moved'), silent)).rejects.toThrow(/in use by process/);
+}, 120_000);
 
 test('in one process, too, the folder opens once, and again when given back', async () => {
   const release = await lockFolder(dataDir, silent);

@@ -1,7 +1,8 @@
 /** The first start of a server process: whatever stands in its way, the password that it makes up reaches somebody. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,18 +18,23 @@ const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 /** What a process has written, and how it ended. */
 class Process {
   output = '';
+  /** What went to standard output alone. */
+  log = '';
   readonly #child: ChildProcess;
   readonly ended: Promise<number | null>;
 
   constructor(env: Record<string, string>) {
     this.#child = spawn(process.execPath, ['--import', 'tsx', main], {
-      env: { PATH: process.env.PATH, PORT: '0', LOG_LEVEL: 'silent', ...env },
+      env: { PATH: process.env.PATH, PORT: '0', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     for (const stream of [this.#child.stdout, this.#child.stderr])
       stream?.setEncoding('utf8').on('data', (text: string) => {
         this.output += text;
       });
+    this.#child.stdout?.on('data', (text: string) => {
+      this.log += text;
+    });
     this.ended = once(this.#child, 'close').then(([code]) => code);
   }
 
@@ -63,7 +69,7 @@ describe('a process', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  test('makes no admin until nothing stands in its way, then tells the password, and asks later if nobody read it', async () => {
+  test('makes no admin until nothing stands in its way, then keeps the password in a file, and asks later if nobody read it', async () => {
     const taken = createServer().listen(0, '127.0.0.1');
     await once(taken, 'listening');
     const { port } = taken.address() as AddressInfo;
@@ -79,22 +85,65 @@ describe('a process', () => {
     taken.close();
 
     const killed = start();
-    const [email, password] = await killed.says(/e-mail +(\S+)\s+password +(\S+)\n/);
+    const [email, file = ''] = await killed.says(/"email":"([^"]+)","file":"([^"]+)"/);
     await killed.kill('SIGKILL');
-    expect(killed.output).not.toMatch(/demo data[\s\S]*password/);
+    expect(killed.output).not.toMatch(/demo data[\s\S]*admin user was made/);
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    const password = (await readFile(file, 'utf8')).trim();
+    expect(killed.output).not.toContain(password);
 
     const server = start();
     await server.says(
-      /^No admin has signed in yet\. .* admin@astrid\.local, stop this server: npm run admin:reset makes a new one\.$/m,
+      /"msg":"No admin has signed in yet\. .* admin@astrid\.local, stop this server: npm run admin:reset makes a new one\."\}$/m,
     );
-    const [url] = await server.says(/^AstrID is ready at (\S+)$/m);
+    const [url] = await server.says(/"url":"([^"]+)","msg":"ready"\}$/m);
     expect(server.output).not.toContain(password);
     const query = 'mutation ($input: SignInInput!) { signIn(input: $input) { user { role } } }';
     const body = JSON.stringify({ query, variables: { input: { email, password } } });
     const answer = await fetch(url as string, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body });
     expect(await answer.json()).toEqual({ data: { signIn: { user: { role: 'ADMIN' } } } });
+    await server.kill('SIGTERM');
+
+    // Standard output is JSON only, and begins with the version.
+    const lines = server.log
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(lines[0]).toMatchObject({ msg: 'AstrID starts', version: expect.stringMatching(/^\d+\.\d+\.\d+/) });
+
+    // Somebody has signed in with it.
+    const later = start();
+    await later.says(/"msg":"ready"/);
+    await expect(stat(file)).rejects.toThrow('ENOENT');
   }, 240_000);
 });
+
+/** In a terminal of its own, as script(1) makes one on Linux. */
+test.runIf(existsSync('/usr/bin/script') && process.platform === 'linux')(
+  'at a terminal the password is shown, and in no file',
+  async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'astrid-terminal-'));
+    const dataDir = join(folder, 'data');
+    await copySnapshotTo(dataDir);
+    const env = { PATH: process.env.PATH, PORT: '0', DATA_DIR: dataDir };
+    const command = `exec ${process.execPath} --import tsx ${main}`;
+    const terminal = spawn('script', ['-qefc', command, '/dev/null'], { env, stdio: ['pipe', 'pipe', 'inherit'] });
+    let output = '';
+    terminal.stdout.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+    });
+    try {
+      await expect.poll(() => output, { timeout: 60_000 }).toMatch(/^AstrID is ready at http/m);
+      expect(output).toMatch(/password {2}[a-z2-9-]{19}\r?\n/);
+      expect(await readdir(dataDir)).not.toContain('admin-password');
+    } finally {
+      terminal.kill('SIGTERM');
+      await once(terminal, 'close');
+      await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 500 });
+    }
+  },
+  120_000,
+);
 
 describe('what is said', () => {
   const config = (env: Record<string, string> = {}) => readConfig(env);

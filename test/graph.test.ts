@@ -847,6 +847,15 @@ describe('HTTP', () => {
     'content-security-policy': /^default-src 'none'/,
   };
 
+  test('health states the version', async () => {
+    const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+    for (const [path, state] of [
+      ['/livez', 'ok'],
+      ['/readyz', 'ready'],
+    ])
+      expect(await (await fetch(server.origin + path)).text()).toBe(`${state}\nversion ${version}\n`);
+  });
+
   test.each([
     ['POST', '/graphql', 400],
     ['GET', '/graphql?query={viewer{id}}', 200],

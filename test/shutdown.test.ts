@@ -57,7 +57,7 @@ async function startProcess(env: NodeJS.ProcessEnv) {
     await expect.poll(() => lines.find((text) => pattern.test(text)), { timeout: 60_000 }).toBeDefined();
     return lines.find((text) => pattern.test(text)) as string;
   };
-  const url = (await line(/^AstrID is ready at/)).split(' ').at(-1) as string;
+  const url = JSON.parse(await line(/"msg":"ready"/)).url as string;
   return { process: child, line, url };
 }
 
@@ -128,3 +128,52 @@ test('what cannot be written keeps nothing else from being written, and is told'
   expect({ succeeded, done }).toEqual({ succeeded: false, done: ['database'] });
   expect(logged.map((line) => JSON.parse(line).msg)).toEqual(['usage was lost', 'denials were lost']);
 });
+
+/** A request as a client writes it, on a connection of its own unless one is given. */
+function send(port: number, socket = connect(port, '127.0.0.1')): { socket: Socket; answer: Promise<string> } {
+  const body = '{"query":"{ viewer { name } }"}';
+  socket.write(
+    `POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+  );
+  return { socket, answer: rest(socket).catch((error: NodeJS.ErrnoException) => String(error.code)) };
+}
+
+const ANSWERED = /^HTTP\/1\.1 200 OK\r\n(?:.*\r\n)*\r\n\{"data":\{"viewer":null\}\}$/;
+
+test('requests that were sent right before SIGTERM, or arrive right after it, are answered, and each ends its connection', async () => {
+  const { env } = await settingsOf();
+  const server = await startProcess({ ...env, LOG_LEVEL: 'info' });
+  const port = Number(new URL(server.url).port);
+  const [idle, silent] = [connect(port, '127.0.0.1'), connect(port, '127.0.0.1')];
+  await Promise.all([once(idle, 'connect'), once(silent, 'connect')]);
+  idle.write('GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n');
+  expect(String((await once(idle, 'data'))[0])).toMatch(/^HTTP\/1\.1 200 [\s\S]*Connection: keep-alive/);
+
+  const sent = Array.from({ length: 64 }, () => send(port).answer);
+  await new Promise((resolve) => setTimeout(resolve, 10));
+  server.process.kill('SIGTERM');
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  const late = [send(port, idle).answer, send(port, silent).answer];
+  const answers = await Promise.all([...sent, ...late]);
+  expect(answers.filter((answer) => !ANSWERED.test(answer))).toEqual([]);
+  for (const answer of answers.slice(-late.length)) expect(answer).toContain('\r\nConnection: close\r\n');
+  expect((await once(server.process, 'exit'))[0]).toBe(0);
+}, 120_000);
+
+test('for SHUTDOWN_DELAY_SECONDS a stopping server is not ready, lives, and answers', async () => {
+  const { env } = await settingsOf();
+  const server = await startProcess({ ...env, SHUTDOWN_DELAY_SECONDS: '3' });
+  const at = (path: string) => fetch(new URL(path, server.url));
+  expect(await at('/readyz')).toMatchObject({ status: 200 });
+  server.process.kill('SIGTERM');
+  await server.line(/"msg":"stopping"/);
+  const exited = once(server.process, 'exit');
+  const unready = await at('/readyz');
+  expect({ status: unready.status, text: await unready.text() }).toEqual({
+    status: 503,
+    text: expect.stringContaining('The server is stopping.'),
+  });
+  expect(await at('/livez')).toMatchObject({ status: 200 });
+  expect(await ask(server.url, '{ viewer { name } }')).toEqual({ viewer: null });
+  expect((await exited)[0]).toBe(0);
+}, 120_000);

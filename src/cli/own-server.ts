@@ -38,7 +38,7 @@ export async function startServer(signal: AbortSignal): Promise<OwnServer> {
       PORT: '0',
       ADMIN_EMAIL: email,
       ADMIN_PASSWORD: password,
-      LOG_LEVEL: 'warn',
+      LOG_LEVEL: 'info',
     },
     stdio: ['ignore', 'pipe', 'pipe'],
     // A group of its own: Ctrl-C reaches us alone, and we stop it in order.
@@ -71,7 +71,7 @@ function ready(server: ChildProcess, signal: AbortSignal): Promise<string> {
     for (const stream of [server.stdout, server.stderr]) {
       if (stream === null) continue;
       createInterface({ input: stream }).on('line', (line) => {
-        const url = /^AstrID is ready at (\S+)/.exec(line)?.[1];
+        const url = /"url":"([^"]+)","msg":"ready"\}$/.exec(line)?.[1];
         if (url !== undefined) give(() => resolve(url));
         if (heard.length < 50) heard.push(line);
       });

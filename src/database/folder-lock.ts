@@ -3,8 +3,10 @@
  * database.lock, whose time its holder keeps fresh; holder.json beside it says who that is, so that a dead holder's lock is taken
  * at once. Whether a process in another container is dead cannot be seen: it is once its lock was not refreshed for long.
  */
+
+import { randomUUID } from 'node:crypto';
 import { readFileSync, readlinkSync } from 'node:fs';
-import { readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { readFile, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -17,6 +19,9 @@ interface Holder {
   startedAt: string;
   /** Where its number means something: one start of one machine, and there one namespace; null where there is no such thing. */
   pidSpace: string | null;
+  /** The folder that is held: its path, and its number on this machine. A copy of the folder has others. Older versions state neither. */
+  folder?: string;
+  folderId?: string;
 }
 
 // PGlite works on this thread, so a holder may be silent for as long as its longest statement.
@@ -30,7 +35,8 @@ const held = new Set<string>();
  * Takes the lock of a folder that exists; the answer gives it back. Throws StartError, saying who holds it, when it is taken.
  * A lock that is lost all the same ends the process, before two of them write.
  */
-export async function lockFolder(folder: string, say: (line: string) => void): Promise<() => Promise<void>> {
+export async function lockFolder(path: string, say: (line: string) => void): Promise<() => Promise<void>> {
+  const folder = await realpath(path);
   const holderPath = join(folder, 'holder.json');
   if (held.has(folder)) throw new StartError(`The data folder ${folder} is already open in this process (${process.pid}).`);
   held.add(folder);
@@ -44,7 +50,8 @@ export async function lockFolder(folder: string, say: (line: string) => void): P
     });
     try {
       const holder = await readHolder(holderPath);
-      if (holder && isDead(holder)) await rm(join(folder, 'database.lock'), { recursive: true, force: true });
+      if (holder && (isDead(holder) || (await isOfAnotherFolder(holder, folder))))
+        await rm(join(folder, 'database.lock'), { recursive: true, force: true });
       const release = await lock(join(folder, 'database'), {
         realpath: false,
         stale: STALE_MS,
@@ -56,7 +63,14 @@ export async function lockFolder(folder: string, say: (line: string) => void): P
       }).catch((error: NodeJS.ErrnoException) => {
         throw error.code === 'ELOCKED' ? new StartError(taken(folder, holder)) : error;
       });
-      const self: Holder = { pid: process.pid, host: hostname(), startedAt: new Date().toISOString(), pidSpace: ownPidSpace() };
+      const self: Holder = {
+        pid: process.pid,
+        host: hostname(),
+        startedAt: new Date().toISOString(),
+        pidSpace: ownPidSpace(),
+        folder,
+        folderId: await idOf(folder),
+      };
       await writeFile(holderPath, `${JSON.stringify(self)}\n`, { mode: 0o600 });
       return async () => {
         await release();
@@ -78,6 +92,33 @@ async function readHolder(path: string): Promise<Holder | undefined> {
     return undefined;
   }
 }
+
+/**
+ * Whether holder.json came here with a copy of the folder that its holder has open on this machine. Numbers of folders can change on
+ * some file systems, so a mark that is made here must also be missing there. Where neither can be seen, the lock counts until it is stale.
+ */
+async function isOfAnotherFolder({ host, pidSpace, folder: original, folderId }: Holder, folder: string): Promise<boolean> {
+  if (original === undefined || host !== hostname() || pidSpace !== ownPidSpace()) return false;
+  if (folderId === (await idOf(folder)) || !(await exists(original))) return false;
+  const mark = `mark-${randomUUID()}`;
+  await writeFile(join(folder, mark), '', { mode: 0o600 });
+  try {
+    return !(await exists(join(original, mark)));
+  } finally {
+    await rm(join(folder, mark), { force: true });
+  }
+}
+
+async function idOf(folder: string): Promise<string> {
+  const { dev, ino } = await stat(folder, { bigint: true });
+  return `${dev}:${ino}`;
+}
+
+const exists = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    () => false,
+  );
 
 /**
  * Waits for a holder of this host's name whose number means nothing here: another container, which refreshes its lock, or this

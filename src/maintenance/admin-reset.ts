@@ -4,6 +4,7 @@
  */
 import { resetAdmin } from '../bootstrap.js';
 import { StartError } from '../errors.js';
+import { forgetFirstPassword } from '../first-password.js';
 import { escaped } from '../text.js';
 import { withDatabase } from './with-database.js';
 
@@ -12,6 +13,7 @@ const say = (line: string): void => void process.stdout.write(`${escaped(line)}\
 try {
   await withDatabase(say, async ({ prisma, kind }, config) => {
     const { email, password, before } = await resetAdmin(prisma, config);
+    await forgetFirstPassword(config);
     say(
       password === null
         ? `${email} signs in with the password you set.`

@@ -6,6 +6,7 @@ import { tidied, withoutCredentials } from '../access/masking.js';
 import type { App } from '../app.js';
 import type { Config } from '../config.js';
 import { adviceOn, isDatabaseReadOnly, isDatabaseUnfit } from '../database/faults.js';
+import { VERSION } from '../version.js';
 import { type Answer, answerWhatIsNoRequest, refuseWithoutHost, send, setHeaders, text } from './bare-answers.js';
 import type { ServerContext } from './context.js';
 import { createDoor, type DoorOptions } from './door.js';
@@ -28,6 +29,8 @@ export interface HttpOptions extends DoorOptions {
   readonly trustProxy?: Config['trustProxy'];
   /** Until it says so, all but /livez is answered 503. */
   readonly isReady?: () => boolean;
+  /** Once it says so, /readyz is answered 503. */
+  readonly isLeaving?: () => boolean;
   /** Counts requests. */
   readonly metrics?: Metrics | undefined;
   /** Whoever shows it may read the numbers at /metrics; without it there is no such page. */
@@ -39,14 +42,13 @@ export interface HttpOptions extends DoorOptions {
 /** Makes the server; the caller decides where it listens. */
 export function createHttpServer(app: App, options: HttpOptions = {}): Server {
   const graphql = createDoor(app, options);
-  const { metrics, metricsToken, requestTimeoutMs = REQUEST_TIMEOUT_MS } = options;
+  const { metrics, metricsToken, isLeaving = () => false, requestTimeoutMs = REQUEST_TIMEOUT_MS } = options;
 
   function handle(request: IncomingMessage, response: ServerResponse): void {
     const began = performance.now();
     const given = request.headers['x-request-id'];
     const requestId = isRequestId(given) ? given : randomUUID();
     setHeaders(response, requestId);
-    if (app.stopping.signal.aborted) response.setHeader('Connection', 'close');
     if (refuseWithoutHost(request, response)) return;
     request.url = withoutOrigin(request.url ?? '/');
     const path = pathOf(request.url);
@@ -88,8 +90,8 @@ export function createHttpServer(app: App, options: HttpOptions = {}): Server {
 
   async function route(path: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const isRead = request.method === 'GET' || request.method === 'HEAD';
-    if (path === '/livez' && isRead) return send(response, 200, text('ok'));
-    if (path === '/readyz' && isRead) return send(response, ...(await readiness(app)));
+    if (path === '/livez' && isRead) return send(response, 200, health('ok'));
+    if (path === '/readyz' && isRead) return send(response, ...(isLeaving() ? LEAVING : await readiness(app)));
     if (path === '/' && isRead) return send(response, 302, text('The API is at /graphql.', { Location: '/graphql' }));
     if (path === '/metrics' && isRead && metrics && metricsToken !== undefined)
       return send(response, ...(await guardedPage(metrics, metricsToken, request.headers.authorization)));
@@ -137,18 +139,22 @@ async function page(target: string, response: ServerResponse): Promise<void> {
   send(response, 200, { body: html, headers });
 }
 
+const health = (state: string): Answer => text(`${state}\nversion ${VERSION}`);
+
+const LEAVING: readonly [number, Answer] = [503, health('The server is stopping.')];
+
 async function readiness(app: App): Promise<[number, Answer]> {
   const obstacle = app.database.obstacle();
-  if (obstacle !== undefined) return [503, text(obstacle)];
+  if (obstacle !== undefined) return [503, health(obstacle)];
   try {
     await app.database.ping();
-    return [200, text('ready')];
+    return [200, health('ready')];
   } catch (error) {
     if (isDatabaseUnfit(error)) {
       app.log.error({ advice: adviceOn(error) }, 'the database is not set up as it must be');
-      return [503, text('The database is not set up as it must be: the log of the server says more.')];
+      return [503, health('The database is not set up as it must be: the log of the server says more.')];
     }
-    return [503, text(isDatabaseReadOnly(error) ? 'The database cannot be written.' : 'The database is not reachable.')];
+    return [503, health(isDatabaseReadOnly(error) ? 'The database cannot be written.' : 'The database is not reachable.')];
   }
 }
 

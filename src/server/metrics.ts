@@ -8,6 +8,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import type { App } from '../app.js';
 import type { Db } from '../database/connect.js';
 import { sharing } from '../sharing.js';
+import { VERSION } from '../version.js';
 import type { Answer } from './bare-answers.js';
 import type { Report } from './context.js';
 import { inTime } from './in-time.js';
@@ -31,6 +32,10 @@ export function createMetrics(app: App): Metrics {
   const register = new Registry();
   const registers = [register];
   collectDefaultMetrics({ register });
+  new Gauge({ name: 'astrid_build_info', help: 'Always 1; the version of the server.', labelNames: ['version'], registers }).set(
+    { version: VERSION },
+    1,
+  );
   const open = new Gauge({ name: 'astrid_requests_open', help: 'Requests under way, streams among them.', registers });
   const requests = new Counter({
     name: 'astrid_requests_total',

@@ -1,6 +1,7 @@
 /** What is answered while a server listens and is not ready yet: the port is its own, and its database is being prepared. */
 import type { ServerResponse } from 'node:http';
 import { serviceUnavailable } from '../errors.js';
+import { VERSION } from '../version.js';
 
 const { message, extensions } = serviceUnavailable('The server', 'is starting');
 const IN_GRAPHQL = JSON.stringify({ errors: [{ message, extensions: { code: extensions.code } }] });
@@ -12,5 +13,5 @@ export function answerStarting(path: string, response: ServerResponse): void {
     'Content-Type': isGraphQL ? 'application/graphql-response+json; charset=utf-8' : 'text/plain; charset=utf-8',
     'Retry-After': '1',
   });
-  response.end(isGraphQL ? IN_GRAPHQL : `${message}\n`);
+  response.end(isGraphQL ? IN_GRAPHQL : `${message}\nversion ${VERSION}\n`);
 }

@@ -1,0 +1,119 @@
+/**
+ * Makes the database client from prisma/schema.prisma, and dist/ from src/, each only when what it is made from has changed since.
+ * Plain JavaScript, since it runs before anything is built. It writes to standard error only: what the program that follows
+ * writes to standard output may be data.
+ */
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { delimiter, join, relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { runToEnd } from './run-to-end.mjs';
+
+export const root = fileURLToPath(new URL('..', import.meta.url));
+const generated = join(root, 'src/database/generated');
+
+const CLIENT = {
+  line: 'Generating the database client…',
+  made: 'src/database/generated',
+  inputs: ['prisma/schema.prisma', 'prisma.config.ts', 'package-lock.json'],
+  command: ['prisma/build/index.js', 'generate'],
+};
+
+const DIST = {
+  line: 'Compiling src/ to dist/…',
+  made: 'dist',
+  inputs: ['src', 'prisma/schema.prisma', 'tsconfig.json', 'tsconfig.build.json', 'package.json', 'package-lock.json'],
+  command: ['typescript/bin/tsc', '--project', 'tsconfig.build.json'],
+};
+
+/** For what runs from source. */
+export async function ensureGenerated() {
+  if (!isMade(CLIENT)) await make(CLIENT);
+}
+
+/** For what runs from dist/. Throws BuildError. A dist/ that was built elsewhere is used as it is, and needs no compiler. */
+export async function ensureBuilt() {
+  if (isMade(DIST)) return;
+  if (!existsSync(join(root, 'src'))) {
+    if (existsSync(stampOf(DIST))) return;
+    throw new BuildError(
+      `There is neither src/ nor a complete dist/ in ${root}. Copy the dist/ that \`npm run build\` makes here.`,
+    );
+  }
+  requireTools(DIST);
+  await ensureGenerated();
+  rmSync(join(root, DIST.made), { recursive: true, force: true });
+  await make(DIST);
+}
+
+/** Its message is all that a person needs. */
+class BuildError extends Error {}
+
+/** Waits for a build. When it fails, the process ends with the reason in plain text. */
+export async function orExplain(building) {
+  try {
+    await building;
+  } catch (error) {
+    if (!(error instanceof BuildError)) throw error;
+    console.error(error.message);
+    process.exit(1);
+  }
+}
+
+const stampOf = ({ made }) => join(root, made, '.stamp');
+
+/** Whether the stamp that was left last time matches the inputs of now. */
+const isMade = (product) => existsSync(stampOf(product)) && readFileSync(stampOf(product), 'utf8') === digest(product.inputs);
+
+async function make(product) {
+  const {
+    line,
+    inputs,
+    command: [, ...parameters],
+  } = product;
+  requireTools(product);
+  const fingerprint = digest(inputs);
+  console.error(line);
+  const { code, output } = await runToEnd(programOf(product), parameters, { cwd: root, env: environment() });
+  if (code !== 0) throw new BuildError(output.trim());
+  writeFileSync(stampOf(product), fingerprint);
+}
+
+const programOf = ({ command: [script] }) => join(root, 'node_modules', script);
+
+/** The compiler may be there without development packages, since a package wants it as a peer; not all types that it needs are. */
+function typePackages() {
+  const { devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  return Object.keys(devDependencies).filter((name) => name.startsWith('@types/'));
+}
+
+function requireTools(product) {
+  if (existsSync(programOf(product)) && typePackages().every((name) => existsSync(join(root, 'node_modules', name)))) return;
+  const { made } = product;
+  const state = existsSync(join(root, made)) ? 'was made from other sources' : 'is missing';
+  throw new BuildError(`${made}/ ${state}, and the packages that make it are not installed: \`npm ci --omit=dev\` leaves them out.
+Either run \`npm ci\` here, or run \`npm ci && npm run build\` in a copy of the same version and copy its dist/ to here.`);
+}
+
+/** Prisma finds its generators on the PATH, and asks its maker for news unless told not to. */
+function environment() {
+  const path = `${join(root, 'node_modules/.bin')}${delimiter}${process.env.PATH}`;
+  return { ...process.env, PATH: path, CHECKPOINT_DISABLE: '1', PRISMA_HIDE_UPDATE_MESSAGE: '1' };
+}
+
+/** Of the inputs' names and contents: times change with every checkout and copy, separators with the system. */
+function digest(inputs) {
+  const hash = createHash('sha256');
+  for (const input of inputs)
+    for (const file of filesUnder(join(root, input)))
+      hash.update(relative(root, file).replaceAll(sep, '/')).update(readFileSync(file));
+  return hash.digest('hex');
+}
+
+function filesUnder(path) {
+  if (path === generated || !existsSync(path)) return [];
+  if (!statSync(path).isDirectory()) return [path];
+  return readdirSync(path)
+    .sort()
+    .flatMap((name) => filesUnder(join(path, name)));
+}
