@@ -53,13 +53,13 @@ async function seed(): Promise<void> {
 
 async function start(): Promise<string> {
   const began = performance.now();
-  const env = { PATH: process.env.PATH, PORT: '0', DATA_DIR: dataDir, ADMIN_PASSWORD: PASSWORD, LOG_LEVEL: 'warn' };
+  const env = { PATH: process.env.PATH, PORT: '0', DATA_DIR: dataDir, ADMIN_PASSWORD: PASSWORD, LOG_LEVEL: 'info' };
   const server = spawn(process.execPath, ['dist/main.js'], { env, stdio: ['ignore', 'pipe', 'inherit'] });
   child = server;
   let said = '';
   for await (const text of server.stdout) {
     said += text;
-    const url = /ready at (\S+)/.exec(said)?.[1];
+    const url = /"url":"([^"]+)".*"msg":"ready"/.exec(said)?.[1];
     if (!url) continue;
     console.log(`started in ${ms(performance.now() - began)}`);
     server.stdout.resume();

@@ -27,13 +27,13 @@ async function administer(sql: string): Promise<void> {
 /** Starts a node; its address, when it is ready. */
 async function startNode(databaseUrl: string): Promise<{ url: string; node: ChildProcess }> {
   const env = { ...process.env, PORT: '0', DATABASE_URL: databaseUrl, JWT_SECRET: PASSWORD.repeat(2), ADMIN_PASSWORD: PASSWORD };
-  const node = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts'], { env: { ...env, LOG_LEVEL: 'error' } });
+  const node = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts'], { env: { ...env, LOG_LEVEL: 'info' } });
   node.stderr?.pipe(process.stderr);
   let said = '';
   const url = await new Promise<string>((resolve, reject) => {
     node.stdout.on('data', (text) => {
       said += text;
-      const ready = /ready at (\S+)/.exec(said)?.[1];
+      const ready = /"url":"([^"]+)".*"msg":"ready"/.exec(said)?.[1];
       if (ready) resolve(ready);
     });
     node.once('exit', () => reject(new Error(`A node did not start:\n${said}`)));

@@ -120,7 +120,7 @@ export async function startBuilt(settings: Record<string, string>): Promise<Buil
   const port = await new Promise<number>((resolve, reject) => {
     child.stdout.on('data', (text) => {
       said += text;
-      const ready = /ready at http:\/\/[^/]*:(\d+)/.exec(said);
+      const ready = /"url":"http:\/\/[^/"]*:(\d+)[^"]*".*"msg":"ready"/.exec(said);
       if (ready) resolve(Number(ready[1]));
     });
     child.once('exit', () => reject(new Error(`The server did not start:\n${said}`)));

@@ -160,9 +160,15 @@ describe('by filter', () => {
   });
 
   test('matches nothing by a text that no observation has', async () => {
-    for (const text of ['', '\u0085', 'x'.repeat(300)])
+    for (const text of ['\u0085', 'x'.repeat(300)])
       for (const filter of [{ externalId: text }, { filterBand: text }])
         expect(await remove({ filter })).toMatchObject({ deleted: 0, rows: [] });
+  });
+
+  test('refuses a blank text, which would mean every observation without a band', async () => {
+    for (const text of ['', ' \t'])
+      for (const filter of [{ externalId: text }, { filterBand: text }, { survey: text }])
+        expect((await refused('BAD_USER_INPUT', { filter })).message).toMatch('must not be blank');
   });
 });
 

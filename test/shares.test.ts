@@ -47,38 +47,40 @@ describe('a share', () => {
     all.push(made);
     return made;
   }
+  /** As many of the dearest requests as run together. */
+  const fill = (demand: Partial<Demand> = {}, caller?: string) =>
+    Array.from({ length: 4 }, () => request({ cost: LIMITS.cost, ...demand }, caller));
   const running = (requests: readonly { runs: boolean }[]) => requests.map(({ runs }) => runs);
 
-  test('is about one dearest document together, and what waits runs in the order in which it came', async () => {
-    const requests = Array.from({ length: 6 }, () => request({}));
-    expect(running(requests)).toEqual([true, true, true, false, false, false]);
+  test('is four of the dearest documents together, and what waits runs in the order in which it came', async () => {
+    const requests = Array.from({ length: 7 }, () => request({ cost: LIMITS.cost }));
+    expect(running(requests)).toEqual([true, true, true, true, false, false, false]);
     requests[1]?.share.end();
     await turn();
-    expect(running(requests)).toEqual([true, true, true, true, false, false]);
-    for (const { share } of requests.slice(0, 4)) share.end();
+    expect(running(requests)).toEqual([true, true, true, true, true, false, false]);
+    for (const { share } of requests.slice(0, 5)) share.end();
     await turn();
     expect(running(requests)).not.toContain(false);
   });
 
   test('of one caller leaves those of others as they are', () => {
-    expect(running([request({ cost: LIMITS.cost }), request({})])).toEqual([true, false]);
+    fill();
+    expect(running([request({})])).toEqual([false]);
     expect(running([request({ cost: LIMITS.cost }, 'another key'), request({}, 'a user')])).toEqual([true, true]);
   });
 
-  test('allows one request whatever it costs, and lets what is small not pass by what came before', async () => {
-    const [dear, dearer, less] = [request({ cost: 5_000 }), request({ size: 4_000_000 }), request({ cost: 5_000 })];
-    expect(running([dear, dearer, less])).toEqual([true, false, false]);
-    dear.share.end();
+  test('lets what is small not pass by what came before', async () => {
+    const [dear] = [request({ cost: 5_000 }), request({ cost: 5_000 }), request({ cost: 5_000 }), request({ cost: 3_000 })];
+    const [dearer, less] = [request({ size: 4_000_000 }), request({ cost: 1_500 })];
+    expect(running([dearer, less])).toEqual([false, false]);
+    dear?.share.end();
     await turn();
-    expect(running([dearer, less])).toEqual([true, false]);
-    dearer.share.end();
-    await turn();
-    expect(less.runs).toBe(true);
+    expect(running([dearer, less])).toEqual([true, true]);
   });
 
   test('does not keep small reads behind large ones, nor reads behind mutations', () => {
-    request({ isMutation: true, cost: LIMITS.cost });
-    request({ cost: LIMITS.cost });
+    fill({ isMutation: true });
+    fill();
     expect(running([request({ isMutation: true }), request({ cost: 2_000 }), request({ cost: 100 })])).toEqual([
       false,
       false,
@@ -92,7 +94,9 @@ describe('a share', () => {
   });
 
   test('is not waited for by who has gone, who is not counted any more', async () => {
-    const [first, gone, next] = [request({ cost: 15_000 }), request({ cost: LIMITS.cost }), request({ cost: 5_000 })];
+    for (let i = 0; i < 3; i++) request({ cost: LIMITS.cost });
+    const [first, gone, next] = [request({ cost: 3_000 }), request({ cost: LIMITS.cost }), request({ cost: 1_500 })];
+    expect(running([first, gone, next])).toEqual([true, false, false]);
     gone.lane.end();
     await turn();
     expect(gone.error).toBeInstanceOf(RequestEnded);
@@ -102,7 +106,7 @@ describe('a share', () => {
 
   test('is waited for so long', async () => {
     shares = new Shares(20);
-    request({ cost: LIMITS.cost });
+    fill();
     const late = request({});
     await vi.waitFor(() => expect(late.error).toBeInstanceOf(ApiError), PATIENCE);
     expect((late.error as ApiError).extensions).toMatchObject({
@@ -113,12 +117,13 @@ describe('a share', () => {
 
   test('has a line with an end, by number and by bytes', async () => {
     held = new HeldBodies({ total: 10 * WAITING_BYTES, perCaller: 4 * WAITING_BYTES });
-    const requests = Array.from({ length: 6 }, () => request({ cost: LIMITS.cost }));
+    const requests = [...fill(), ...Array.from({ length: 5 }, () => request({}))];
     await turn();
     expect(requests.map(({ error }) => (error as ApiError | undefined)?.extensions.code)).toEqual([
-      ...[undefined, undefined, undefined, undefined, undefined, 'RATE_LIMITED'],
+      ...Array.from({ length: 8 }, () => undefined),
+      'RATE_LIMITED',
     ]);
-    request({ isMutation: true, cost: LIMITS.cost }, 'b');
+    fill({ isMutation: true }, 'b');
     const large = request({ isMutation: true, size: 4 * WAITING_BYTES }, 'b');
     await turn();
     expect((large.error as ApiError).extensions.code).toBe('RATE_LIMITED');

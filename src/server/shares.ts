@@ -1,6 +1,6 @@
 /**
- * How much one caller has the server do at once. The requests of a caller that run together may cost about as much as one dearest
- * document; the others wait in that caller's own line, so that many connections of one caller delay others no more than a few do.
+ * How much one caller has the server do at once. Of the dearest requests of a caller four run together; the others wait in that
+ * caller's own line, so that many connections of one caller delay others no more than four do.
  *
  * A caller has three lines. Small reads do not wait behind large ones, and no read behind mutations, which may wait long for a row that
  * somebody else has locked. Every line serves first what came first, and runs one request at least, whatever it costs: so each ends.
@@ -17,6 +17,8 @@ export const SHARES: Readonly<Record<Line, number>> = { small: LIMITS.cost / 2, 
 
 /** A read that costs more is large. */
 const SMALL = 1_000;
+/** No request counts as more: four of the dearest run together, as much as four connections would. */
+const DEAREST = LIMITS.cost / 4;
 /** So many bytes of a body count as one of its cost: 1,000 observations to ingest have about 250,000 bytes. */
 const BYTES = 64;
 /** As long as for a connection to the database. */
@@ -137,7 +139,8 @@ export class Share {
   /** A promise when the request has to wait. What it is given is to be ended. */
   begin({ isMutation, cost, size }: Demand): Promise<void> | undefined {
     // Even what costs nothing runs: a line without cost would be thought empty.
-    const weight = Math.max(1, cost + Math.ceil(size / BYTES));
+    const whole = Math.max(1, cost + Math.ceil(size / BYTES));
+    const weight = Math.min(whole, DEAREST);
     const line = isMutation ? 'mutation' : weight > SMALL ? 'large' : 'small';
     if (this.shares.tryTake(line, weight, this.lane)) {
       this.#taken = { line, cost: weight };

@@ -96,8 +96,10 @@ function checkDeletion({ survey, externalIds, filter }: Deletion): void {
   const given = Object.entries(filter).filter(([, value]) => value !== undefined);
   if (given.length === 0)
     throw badUserInput('input.filter', 'must have at least one condition: empty, it would match everything');
-  for (const [name, value] of given)
+  for (const [name, value] of given) {
     if (value === null) throw badUserInput(`input.filter.${name}`, 'must not be null: leave it out to match any value');
+    if (value === '') throw badUserInput(`input.filter.${name}`, 'must not be blank: name what to delete');
+  }
 }
 
 /** Throws NOT_FOUND for a survey that does not exist, and FORBIDDEN for one that is out of scope. */
