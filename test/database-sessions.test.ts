@@ -3,7 +3,7 @@ import pg from 'pg';
 import { afterEach, describe, expect, inject, test } from 'vitest';
 import { type Database, type DatabaseOptions, openDatabase } from '../src/database/connect.js';
 import { adviceOn, isDatabaseUnavailable, isDatabaseUnfit } from '../src/database/faults.js';
-import { migrate } from '../src/database/migrate.js';
+import { migrate, readMigrations } from '../src/database/migrate.js';
 import { StartError } from '../src/errors.js';
 import { sealKeyOf, sealVerifier } from '../src/modules/audit/seal-key.js';
 import { Sealer } from '../src/modules/audit/sealer.js';
@@ -220,7 +220,10 @@ describe.runIf('url' in origin)('migrations', { timeout: 120_000 }, () => {
       rows: async (text: string, values?: unknown[]) => (await session.query(text, values)).rows,
       script: async (text: string) => void (await session.query(text)),
     };
-    const migrations = [{ name: '99_next', sql: 'CREATE TABLE next (id int)', checksum: 'c'.repeat(64) }];
+    const migrations = [
+      ...(await readMigrations()),
+      { name: '99_next', sql: 'CREATE TABLE next (id int)', checksum: 'c'.repeat(64) },
+    ];
     const lines: string[] = [];
     const late = migrate(sql, { say: (line) => lines.push(line), migrations, patienceMs: 300 });
     await expect(late).rejects.toThrow(/^The session \d+ \("a psql"\) has held the lock for migrations .*pg_terminate_backend/);

@@ -1,5 +1,7 @@
 /** How long a text may be: counted in characters, as the database does, not in the units that JavaScript holds it in. */
+
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { escaped, unescaped } from '../src/text.js';
 import { startServer, type TestServer } from './support/server.js';
 
 let server: TestServer;
@@ -90,4 +92,12 @@ describe('a text that is cut in the middle of a character', () => {
     const fail = `mutation { failProcessingJob(input: { id: "${job.id}", error: "${error}" }) { processingJob { error } } }`;
     expect((await server.ok(fail, { token })).failProcessingJob.processingJob.error).toBe('a'.repeat(9_999));
   });
+});
+
+test('escaped JSON is turned back into what it was, also where a text shows an escape', () => {
+  const texts = ['a\u202eb', '\u009f\u2028', '\\u202e', '\\\\u202e', 'é — 𝄞', '"\n\t\u0001'];
+  for (const text of texts) {
+    const json = JSON.stringify({ text, again: text });
+    expect(unescaped(escaped(json))).toBe(json);
+  }
 });
