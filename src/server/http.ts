@@ -49,6 +49,7 @@ export function createHttpServer(app: App, options: HttpOptions = {}): Server {
     const given = request.headers['x-request-id'];
     const requestId = isRequestId(given) ? given : randomUUID();
     setHeaders(response, requestId);
+    if (app.stopping.signal.aborted) response.setHeader('Connection', 'close');
     if (refuseWithoutHost(request, response)) return;
     request.url = withoutOrigin(request.url ?? '/');
     const path = pathOf(request.url);
