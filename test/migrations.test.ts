@@ -90,7 +90,7 @@ describe('a server', () => {
       expect(applied.code).toBe(0);
       for (const args of [[], ['--check']])
         expect(await run('maintenance/migrate.ts', env, args)).toEqual({ code: 0, output: 'The database is up to date.\n' });
-      await new Program('main.ts', { ...env, ...server, MIGRATE: 'off' }).says(/"msg":"ready"/);
+      await new Program('main.ts', { ...env, ...server, LOG_LEVEL: 'info', MIGRATE: 'off' }).says(/"msg":"ready"/);
     },
     TIMEOUT,
   );
