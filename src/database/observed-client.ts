@@ -33,7 +33,7 @@ export function observed<Client extends EmbeddedClient>(client: Client, changed:
   return replacing(client, { ...counted(client, changed), transaction });
 }
 
-/** `target` with these methods instead of its own. */
+/** `target` with these methods in place of those it has. */
 function replacing<T extends object>(target: T, methods: object): T {
   return new Proxy(target, {
     get(of, property) {

@@ -76,7 +76,7 @@ export function openPool(
 }
 
 /**
- * Runs `work` in a session of its own, past any pooler and without a statement timeout: a migration may take long. Its search path
+ * Runs `work` in a separate session, past any pooler and without a statement timeout: a migration may take long. Its search path
  * begins with the schema that it hands over. Throws StartError, without the password, when there is no database, or none that will do.
  */
 export async function withSession<T>(

@@ -372,7 +372,7 @@ export type ObservationInput = {
   exposureTime?: number | null | undefined;
   /** Needed: the survey's own identifier, unique within the survey. */
   externalId?: string | null | undefined;
-  /** The filter, at most 32 characters. A blank text is none. */
+  /** The filter, at most 32 characters. A blank text counts as absent. */
   filterBand?: string | null | undefined;
   /** Where the FITS file is, at most 2048 characters. */
   fitsUrl?: string | null | undefined;

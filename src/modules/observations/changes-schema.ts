@@ -24,7 +24,7 @@ const ObservationInput = builder.inputType('ObservationInput', {
         'Needed: when it was taken, in any form that `DateTime` accepts; a date alone is its midnight, a time without a zone is UTC.',
     }),
     filterBand: t.string({
-      description: `The filter, at most ${MAX_BAND} characters. A blank text is none.`,
+      description: `The filter, at most ${MAX_BAND} characters. A blank text counts as absent.`,
       extensions: nameField,
     }),
     exposureTime: t.float({ description: 'Exposure time in seconds, more than 0.' }),
