@@ -26,6 +26,8 @@ export async function createServerDatabase(template = 'template0'): Promise<{ ur
   const origin = inject('databaseOrigin');
   if ('snapshot' in origin) throw new Error('This test needs a server: set DATABASE_URL.');
   const name = `${origin.template}_${randomBytes(6).toString('hex')}`;
+  // A pooler keeps sessions open in a database that its clients have left, and PostgreSQL copies none that has sessions.
+  await administer(origin.url, `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${template}'`);
   await administer(origin.url, `CREATE DATABASE ${name} TEMPLATE ${template}`);
   return {
     url: databaseUrl(origin.url, name),
