@@ -35,7 +35,7 @@ const DeleteObservationsInput = builder.inputType('DeleteObservationsInput', {
     externalIds: t.stringList({ description: `Their ids in that survey, at most ${MAX_ROWS}.`, extensions: nameField }),
     filter: t.field({
       type: ObservationFilter,
-      description: `All that match, at most ${MAX_ROWS}: when more match, none is deleted and the error says how many there are. It needs at least one condition, and none may be null.`,
+      description: `All that match, at most ${MAX_ROWS}: when more match, none is deleted and the error says how many there are. It needs at least one condition, and none may be null or blank.`,
     }),
     dryRun: t.boolean({
       required: true,
