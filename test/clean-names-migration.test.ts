@@ -39,10 +39,14 @@ afterEach(() => close());
 
 const bringUpToDate = () => migrate(session, { migrations: all });
 
+let added = 0;
+
+/** Each a second younger than the one before: two of one millisecond would have no order. */
 async function addSurvey(name: string): Promise<string> {
   const [row] = await session.rows<{ id: string }>(
-    'INSERT INTO surveys (id, name, updated_at) VALUES (gen_random_uuid(), $1, now()) RETURNING id::text',
-    [name],
+    `INSERT INTO surveys (id, name, created_at, updated_at)
+     VALUES (gen_random_uuid(), $1, timestamptz '2026-01-01Z' + $2::int * interval '1 second', now()) RETURNING id::text`,
+    [name, added++],
   );
   return (row as { id: string }).id;
 }
