@@ -180,8 +180,10 @@ describe('the first of the three steps', () => {
     const step = /keep the token:\n +(.*)\n/.exec(text)?.[1] as string;
     expect(text).toContain(password ?? 'read -r');
     const script = `stty() { :; }; curl() { for last; do :; done; printf %s "$last"; }; ${step}; printf '\\n%s' "$TOKEN"`;
-    const shell = spawn('sh', ['-c', script], { stdio: ['pipe', 'pipe', 'inherit'] });
-    shell.stdin.end(`${typed}\n`);
+    // A shell that asks for nothing may have ended before it could be written to.
+    const shell = spawn('sh', ['-c', script], { stdio: [password === null ? 'pipe' : 'ignore', 'pipe', 'inherit'] });
+    shell.stdin?.end(`${typed}\n`);
+    if (shell.stdout === null) throw new Error('The shell has no output.');
     const out = Buffer.concat(await shell.stdout.toArray()).toString();
     return JSON.parse(out.slice(out.lastIndexOf('\n'))).variables;
   }
