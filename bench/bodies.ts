@@ -11,7 +11,7 @@ import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { LIMITS } from '../src/server/limits.js';
+import { LIMITS } from '../src/document/limits.js';
 import { type DearBody, dearestBodies } from './dearest-bodies.js';
 import { type Built, quantile, scratchDatabase, startBuilt, Worker } from './support.js';
 

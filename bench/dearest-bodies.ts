@@ -1,5 +1,5 @@
 /** The bodies that cost a server most for what they weigh, each as large as its sender may make it. */
-import { LIMITS } from '../src/server/limits.js';
+import { LIMITS } from '../src/document/limits.js';
 
 export interface DearBody {
   readonly name: string;

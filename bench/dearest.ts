@@ -5,9 +5,9 @@
  * ones) and SEED can be set.
  */
 import { type GraphQLField, getNamedType, getOperationAST, isCompositeType, parse, validate } from 'graphql';
-import { costMeter } from '../src/server/cost.js';
-import { checkLimits, LIMITS } from '../src/server/limits.js';
-import { schema } from '../src/server/schema.js';
+import { costMeter } from '../src/document/cost.js';
+import { checkLimits, LIMITS } from '../src/document/limits.js';
+import { schema } from '../src/modules/schema.js';
 import { type Document, DocumentMaker, type Random, type Values } from './documents.js';
 import { makeKey, quantile, sql, Worker } from './support.js';
 

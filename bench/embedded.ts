@@ -10,7 +10,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { digestOf, generateApiKey, prefixOf } from '../src/access/api-key-format.js';
+import { digestOf, generateApiKey, prefixOf } from '../src/access/credentials/api-key-format.js';
 import { ROLES } from '../src/access/permissions.js';
 import { openDatabase } from '../src/database/connect.js';
 import { dear, FRESH, lists } from './embedded-documents.js';

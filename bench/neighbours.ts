@@ -8,7 +8,7 @@ import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parse } from 'graphql';
 import pg from 'pg';
-import { checkLimits } from '../src/server/limits.js';
+import { checkLimits } from '../src/document/limits.js';
 import { makeKey, quantile, Worker } from './support.js';
 
 const SECONDS = Number(process.env.SECONDS ?? 12);

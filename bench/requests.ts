@@ -129,7 +129,7 @@ async function observations(key: string): Promise<void> {
 
 async function listStatements(key: string): Promise<void> {
   const statements: string[] = [];
-  const { createHttpServer } = await import('../src/server/http.js');
+  const { createHttpServer } = await import('../src/http/http.js');
   const database = await openDatabase({ url, onQuery: (text) => void statements.push(text) });
   const server = createHttpServer(createApp({ database, log: pino({ level: 'silent' }), jwtSecret: 'x'.repeat(32) }));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -46,7 +46,7 @@ async function app() {
 async function api(): Promise<Server> {
   const made = await app();
   made.usage.start();
-  const { createHttpServer } = await import('../src/server/http.js');
+  const { createHttpServer } = await import('../src/http/http.js');
   return createHttpServer(made);
 }
 
@@ -55,14 +55,14 @@ async function open(): Promise<Server> {
   const made = await app();
   Object.assign(made.authenticator, { authenticate: () => principal });
   Object.assign(made.usage, { record: () => {}, exercised: () => {} });
-  const { createHttpServer } = await import('../src/server/http.js');
+  const { createHttpServer } = await import('../src/http/http.js');
   return createHttpServer(made, { preExecutionCheck: false });
 }
 
 async function yoga(): Promise<Server> {
   await withoutScopeRules();
   const { createYoga } = await import('graphql-yoga');
-  const { schema } = await import('../src/server/schema.js');
+  const { schema } = await import('../src/modules/schema.js');
   const context = { app: await app(), caller: { principal, origin: { requestId: '', address: null, userAgent: null } } };
   return createServer(createYoga({ schema, context, graphiql: false, landingPage: false, logging: false }));
 }

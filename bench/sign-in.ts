@@ -1,6 +1,6 @@
 /** Measures how long signIn takes to refuse unknown and known e-mails, in turn: the times should be alike within noise. */
 import pino from 'pino';
-import { hashPassword } from '../src/access/passwords.js';
+import { hashPassword } from '../src/access/credentials/passwords.js';
 import type { Caller } from '../src/access/principal.js';
 import { ANONYMOUS } from '../src/access/principal.js';
 import { createApp } from '../src/app.js';

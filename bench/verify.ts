@@ -4,7 +4,7 @@
  * With `npm ci --prefix bench/others`, also what better-auth's `verifyApiKey` takes on the same server.
  */
 import pino from 'pino';
-import { digestOf, generateApiKey, prefixOf } from '../src/access/api-key-format.js';
+import { digestOf, generateApiKey, prefixOf } from '../src/access/credentials/api-key-format.js';
 import { createApp } from '../src/app.js';
 import { openDatabase } from '../src/database/connect.js';
 import { migrate } from '../src/database/migrate.js';

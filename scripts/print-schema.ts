@@ -2,7 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import { printSchemaWithDirectives } from '@graphql-tools/utils';
 import { lexicographicSortSchema } from 'graphql';
-import { schema } from '../src/server/schema.js';
+import { schema } from '../src/modules/schema.js';
 
 const file = new URL('../schema.graphql', import.meta.url);
 await writeFile(file, `${printSchemaWithDirectives(lexicographicSortSchema(schema))}\n`);

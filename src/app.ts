@@ -5,21 +5,21 @@
  */
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
-import { type Authenticator, createAuthenticator, type OutsideSignIn } from './access/authenticate.js';
-import { DenialRecorder } from './access/denial-recorder.js';
-import { createFingerprints, type Fingerprints } from './access/fingerprint.js';
-import { forgetWhatIsHeard } from './access/invalidation.js';
-import { Passwords } from './access/passwords.js';
-import { createRequestLimits, type RequestLimits } from './access/request-limits.js';
-import { createSignInLimits, type SignInLimits } from './access/sign-in-limits.js';
-import { createTokens, type Tokens } from './access/tokens.js';
-import { UsageRecorder } from './access/usage-recorder.js';
-import type { KeyPolicy } from './config.js';
+import { type Authenticator, createAuthenticator, type OutsideSignIn } from './access/credentials/authenticate.js';
+import { createFingerprints, type Fingerprints } from './access/credentials/fingerprint.js';
+import { forgetWhatIsHeard } from './access/credentials/invalidation.js';
+import { Passwords } from './access/credentials/passwords.js';
+import { createTokens, type Tokens } from './access/credentials/tokens.js';
+import { createRequestLimits, type RequestLimits } from './access/limits/request-limits.js';
+import { createSignInLimits, type SignInLimits } from './access/limits/sign-in-limits.js';
+import { DenialRecorder } from './access/recording/denial-recorder.js';
+import { UsageRecorder } from './access/recording/usage-recorder.js';
+import type { KeyPolicy } from './base/config.js';
+import { Line } from './base/line.js';
 import type { Channel } from './database/channel.js';
 import { ClockWatch } from './database/clock.js';
-import type { Database, Db } from './database/connect.js';
+import type { Database, Db } from './database/database.js';
 import { isDatabaseReadOnly } from './database/faults.js';
-import { Line } from './line.js';
 
 export interface App {
   readonly database: Database;

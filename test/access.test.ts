@@ -2,12 +2,12 @@
 import fc from 'fast-check';
 import { SignJWT, UnsecuredJWT } from 'jose';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { addressGroup } from '../src/access/address.js';
-import { checksumOf, digestOf, generateApiKey, isWellFormed, prefixOf } from '../src/access/api-key-format.js';
-import { hashPassword, Passwords } from '../src/access/passwords.js';
-import { RecordCache } from '../src/access/record-cache.js';
-import { createTokens } from '../src/access/tokens.js';
-import { UsageRecorder } from '../src/access/usage-recorder.js';
+import { checksumOf, digestOf, generateApiKey, isWellFormed, prefixOf } from '../src/access/credentials/api-key-format.js';
+import { hashPassword, Passwords } from '../src/access/credentials/passwords.js';
+import { RecordCache } from '../src/access/credentials/record-cache.js';
+import { createTokens } from '../src/access/credentials/tokens.js';
+import { addressGroup } from '../src/access/limits/address.js';
+import { UsageRecorder } from '../src/access/recording/usage-recorder.js';
 import { JWT_SECRET, PATIENCE, PREVIOUS_SECRET, startServer, type TestKey, type TestServer, uuidOf } from './support/server.js';
 
 const VIEWER = '{ viewer { id kind name role permissions scopes expiresAt } }';

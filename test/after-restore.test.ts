@@ -3,7 +3,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest';
-import { hashPassword } from '../src/access/passwords.js';
+import { hashPassword } from '../src/access/credentials/passwords.js';
 import { openDatabase } from '../src/database/connect.js';
 import { Sealer } from '../src/modules/audit/sealer.js';
 import { copySnapshotTo, createServerDatabase } from './support/database.js';

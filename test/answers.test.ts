@@ -1,8 +1,8 @@
 /** What is answered to a document that does not fit the schema: one code, no values, and no credential that stood as a name. */
 import { parse, specifiedRules, validate } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { generateApiKey } from '../src/access/api-key-format.js';
-import { schema } from '../src/server/schema.js';
+import { generateApiKey } from '../src/access/credentials/api-key-format.js';
+import { schema } from '../src/modules/schema.js';
 import { startServer, type TestServer } from './support/server.js';
 
 let server: TestServer;

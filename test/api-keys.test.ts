@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { request } from 'node:http';
 import { json } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
-import { digestOf } from '../src/access/api-key-format.js';
+import { digestOf } from '../src/access/credentials/api-key-format.js';
 import { PERMISSION_SETS, type PermissionSetName } from '../src/access/permissions.js';
 import { createApiKey } from '../src/modules/api-keys/service.js';
 import { type RequestOptions, startServer, type TestKey, type TestServer, type TestUser, uuidOf } from './support/server.js';

@@ -3,7 +3,7 @@
  * the same transaction. Where no event can be written, nothing changes.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { schema } from '../src/server/schema.js';
+import { schema } from '../src/modules/schema.js';
 import { startServer, type TestServer } from './support/server.js';
 
 let server: TestServer;

@@ -1,15 +1,15 @@
 /** What gets into the audit log, and out of it: refusals by the minute, export with filters, retention. */
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { DenialRecorder } from '../src/access/denial-recorder.js';
 import { ANONYMOUS } from '../src/access/principal.js';
-import type { Db } from '../src/database/connect.js';
+import { DenialRecorder } from '../src/access/recording/denial-recorder.js';
+import { UsageError } from '../src/base/usage-error.js';
+import type { Db } from '../src/database/database.js';
 import { auditFilterIn } from '../src/maintenance/audit-filter.js';
 import { exportAudit } from '../src/modules/audit/export.js';
 import { retainAudit } from '../src/modules/audit/retention.js';
 import { sealKeyOf } from '../src/modules/audit/seal-key.js';
 import { Sealer } from '../src/modules/audit/sealer.js';
-import { UsageError } from '../src/usage-error.js';
 import { KEY, sealedLog } from './support/sealed-log.js';
 import { startServer, type TestServer } from './support/server.js';
 

@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { type GraphQLScalarType, isScalarType, isSpecifiedScalarType } from 'graphql';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { BODY_BUDGETS } from '../src/server/body-budget.js';
-import { LIMITS } from '../src/server/limits.js';
-import { schema } from '../src/server/schema.js';
+import { LIMITS } from '../src/document/limits.js';
+import { BODY_BUDGETS } from '../src/http/body-budget.js';
+import { schema } from '../src/modules/schema.js';
 import { PATIENCE, startServer, type TestKey, type TestServer } from './support/server.js';
 
 let server: TestServer;

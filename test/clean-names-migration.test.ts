@@ -1,11 +1,11 @@
 /** What becomes of names that were stored before they were cleaned, and of surveys whose names differ in case alone. */
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
+import { StartError } from '../src/base/errors.js';
 import { openDatabase } from '../src/database/connect.js';
 import { embeddedSession, openEmbedded } from '../src/database/embedded.js';
 import { type Migration, migrate, readMigrations, type SqlSession } from '../src/database/migrate.js';
 import { clientSession } from '../src/database/postgres.js';
-import { StartError } from '../src/errors.js';
 import { renameAmbiguousSurvey } from '../src/maintenance/ambiguous-survey.js';
 import { createServerDatabase } from './support/database.js';
 import { administer, databaseUrl, serverSettings } from './support/global-setup.js';

@@ -1,10 +1,10 @@
 /** Clocks of nodes differ: the database dates the audit log, and a node reports how far its own clock is off. */
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test, vi } from 'vitest';
 import { ClockWatch } from '../src/database/clock.js';
+import { createMetrics } from '../src/http/metrics.js';
 import { sealKeyOf, sealVerifier } from '../src/modules/audit/seal-key.js';
 import { Sealer } from '../src/modules/audit/sealer.js';
 import { verifyAudit } from '../src/modules/audit/verify.js';
-import { createMetrics } from '../src/server/metrics.js';
 import { startServer, type TestServer } from './support/server.js';
 
 const HOURS_MS = 2 * 3_600_000;

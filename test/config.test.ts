@@ -6,12 +6,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ensureAdmin, makePassword } from '../src/bootstrap.js';
-import { readConfig } from '../src/config.js';
-import type { Database } from '../src/database/connect.js';
-import { StartError } from '../src/errors.js';
-import { auditSealKeyFor, existingAuditSealKey, jwtSecretFor } from '../src/kept-secrets.js';
+import { readConfig } from '../src/base/config.js';
+import { StartError } from '../src/base/errors.js';
+import type { Database } from '../src/database/database.js';
 import { sealKeyOf } from '../src/modules/audit/seal-key.js';
+import { ensureAdmin, makePassword } from '../src/start/bootstrap.js';
+import { auditSealKeyFor, existingAuditSealKey, jwtSecretFor } from '../src/start/kept-secrets.js';
 import { openTestDatabase } from './support/database.js';
 
 const SECRET = 'hunter2hunter2hunter2hunter2hunter2';

@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { LIMITS } from '../src/server/limits.js';
+import { LIMITS } from '../src/document/limits.js';
 import { startServer, type TestServer } from './support/server.js';
 
 const SAFE = {

@@ -1,7 +1,7 @@
 /** Control characters and those that turn the direction of writing: refused where people can write again, and shown escaped. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { escaped } from '../src/base/text.js';
 import { exportAudit } from '../src/modules/audit/export.js';
-import { escaped } from '../src/text.js';
 import { makeModelRun } from './support/detections.js';
 import { AUDIENCE, type Issuer, startIssuer } from './support/issuer.js';
 import { startServer, type TestServer } from './support/server.js';

@@ -7,9 +7,9 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { StartError } from '../src/base/errors.js';
 import { openDatabase } from '../src/database/connect.js';
 import { lockFolder } from '../src/database/folder-lock.js';
-import { StartError } from '../src/errors.js';
 import { copySnapshotTo } from './support/database.js';
 
 const holderScript = fileURLToPath(new URL('support/hold-database.ts', import.meta.url));

@@ -1,10 +1,11 @@
 /** Sessions on a PostgreSQL server: their zone, their schema and their settings, directly and behind a transaction pooler. */
 import pg from 'pg';
 import { afterEach, describe, expect, inject, test } from 'vitest';
-import { type Database, type DatabaseOptions, openDatabase } from '../src/database/connect.js';
+import { StartError } from '../src/base/errors.js';
+import { openDatabase } from '../src/database/connect.js';
+import type { Database, DatabaseOptions } from '../src/database/database.js';
 import { adviceOn, isDatabaseUnavailable, isDatabaseUnfit } from '../src/database/faults.js';
 import { migrate, readMigrations } from '../src/database/migrate.js';
-import { StartError } from '../src/errors.js';
 import { sealKeyOf, sealVerifier } from '../src/modules/audit/seal-key.js';
 import { Sealer } from '../src/modules/audit/sealer.js';
 import { verifyAudit } from '../src/modules/audit/verify.js';

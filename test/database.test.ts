@@ -2,8 +2,10 @@
 import { createServer } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
 import { PERMISSIONS } from '../src/access/permissions.js';
+import { StartError } from '../src/base/errors.js';
 import { allowStatements } from '../src/database/bounded-client.js';
-import { type Database, openDatabase } from '../src/database/connect.js';
+import { openDatabase } from '../src/database/connect.js';
+import type { Database } from '../src/database/database.js';
 import {
   isCheckViolation,
   isDatabaseBusy,
@@ -12,7 +14,6 @@ import {
   isUniqueViolation,
 } from '../src/database/faults.js';
 import { type Migration, migrate, readMigrations, type SqlSession } from '../src/database/migrate.js';
-import { StartError } from '../src/errors.js';
 import { createServerDatabase, openTestDatabase, openTestSession } from './support/database.js';
 import { serverSettings } from './support/global-setup.js';
 import { Wire } from './support/wire.js';

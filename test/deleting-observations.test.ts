@@ -1,7 +1,7 @@
 /** Deleting observations: which rows go, which stay and why, who may, and what happens beside work on the same rows. */
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test, vi } from 'vitest';
 import { PERMISSION_SETS, ROLES, type Role } from '../src/access/permissions.js';
-import type { Tx } from '../src/database/connect.js';
+import type { Tx } from '../src/database/database.js';
 import { REFERENCES } from '../src/modules/observations/references.js';
 import { makeChain } from './support/chain.js';
 import { PATIENCE, type RequestOptions, startServer, type TestServer, uuidOf } from './support/server.js';

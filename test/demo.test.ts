@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { hashPassword } from '../src/access/passwords.js';
+import { hashPassword } from '../src/access/credentials/passwords.js';
 import { journey } from '../src/cli/journey.js';
 import { madeObservations } from '../src/cli/made-observations.js';
 import { readObservations } from '../src/cli/observations-csv.js';

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { buildSchema, type GraphQLInputObjectType, isObjectType, Kind, parse, validate } from 'graphql';
 import { expect, test } from 'vitest';
-import { isWellFormed } from '../src/access/api-key-format.js';
+import { isWellFormed } from '../src/access/credentials/api-key-format.js';
 import {
   describePermission,
   enumNameOf,
@@ -11,13 +11,13 @@ import {
   type Permission,
   ROLES,
 } from '../src/access/permissions.js';
-import { readConfig } from '../src/config.js';
+import { readConfig } from '../src/base/config.js';
+import { WHOLE_SCHEMA } from '../src/document/introspection.js';
+import { LIMITS } from '../src/document/limits.js';
 import { COSTS } from '../src/graphql/costs.js';
 import { MAX_PAGE_SIZE, MAX_ROOT_PAGE_SIZE } from '../src/graphql/paging.js';
-import { MAX_ROWS } from '../src/modules/rows.js';
-import { WHOLE_SCHEMA } from '../src/server/introspection.js';
-import { LIMITS } from '../src/server/limits.js';
-import { schema } from '../src/server/schema.js';
+import { MAX_ROWS } from '../src/modules/kit/rows.js';
+import { schema } from '../src/modules/schema.js';
 
 const root = new URL('../', import.meta.url);
 const read = (path: string) => readFileSync(new URL(path, root), 'utf8');
@@ -119,7 +119,7 @@ test('the table of settings names every variable that is read, and no other', ()
 });
 
 test('the table of errors has every code with its status', () => {
-  const list = /STATUS = \{(.*?)\n\} as const/s.exec(read('src/errors.ts'))?.[1] ?? '';
+  const list = /STATUS = \{(.*?)\n\} as const/s.exec(read('src/base/errors.ts'))?.[1] ?? '';
   const statuses = [...list.matchAll(/^ {2}([A-Z_]+): (?:\{ status: (\d+)|null)/gm)].map(([, name, status]) => [
     name,
     status ?? '200',

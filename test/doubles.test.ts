@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { getNamedType, isInputObjectType } from 'graphql';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { schema } from '../src/server/schema.js';
+import { schema } from '../src/modules/schema.js';
 import { makeDetections, makeModelRun } from './support/detections.js';
 import { startServer, type TestServer, uuidOf } from './support/server.js';
 

@@ -8,8 +8,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { readConfig } from '../src/config.js';
-import { aboutAdmin, greeting } from '../src/greeting.js';
+import { readConfig } from '../src/base/config.js';
+import { aboutAdmin, greeting } from '../src/start/greeting.js';
 import { copySnapshotTo } from './support/database.js';
 import { startServer, type TestServer } from './support/server.js';
 

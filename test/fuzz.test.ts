@@ -5,8 +5,8 @@
 import argon2 from 'argon2';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { hashPassword } from '../src/access/passwords.js';
-import { schema } from '../src/server/schema.js';
+import { hashPassword } from '../src/access/credentials/passwords.js';
+import { schema } from '../src/modules/schema.js';
 import { documents } from './support/documents.js';
 import { startServer, type TestServer } from './support/server.js';
 

@@ -22,7 +22,7 @@ import {
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { enumNameOf, NO_PERMISSIONS, type Permission, permissionsIn, ROLES } from '../src/access/permissions.js';
 import type { Requirement } from '../src/graphql/requirements-plugin.js';
-import { schema } from '../src/server/schema.js';
+import { schema } from '../src/modules/schema.js';
 import {
   type AnsweredError,
   PATIENCE,

@@ -1,8 +1,8 @@
 /** The operations with which GraphiQL opens are valid, and so are the variables that stand beside them. */
 import { getVariableValues, Kind, parse, validate } from 'graphql';
 import { expect, test } from 'vitest';
-import { EXAMPLE_TABS } from '../src/server/graphiql/examples.js';
-import { schema } from '../src/server/schema.js';
+import { EXAMPLE_TABS } from '../src/http/graphiql/examples.js';
+import { schema } from '../src/modules/schema.js';
 
 test.each(EXAMPLE_TABS.map((tab) => [/(?:query|mutation) (\w+)/.exec(tab.query)?.[1], tab] as const))('%s', (_name, tab) => {
   const document = parse(tab.query);

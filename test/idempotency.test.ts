@@ -2,11 +2,11 @@
 import { randomUUID } from 'node:crypto';
 import { getNamedType, isObjectType, isScalarType } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { hashPassword } from '../src/access/passwords.js';
-import type { Tx } from '../src/database/connect.js';
-import { sweepRecords } from '../src/server/idempotency-records.js';
-import { inOneTransaction } from '../src/server/one-transaction.js';
-import { schema } from '../src/server/schema.js';
+import { hashPassword } from '../src/access/credentials/passwords.js';
+import type { Tx } from '../src/database/database.js';
+import { sweepRecords } from '../src/engine/idempotency-records.js';
+import { inOneTransaction } from '../src/engine/one-transaction.js';
+import { schema } from '../src/modules/schema.js';
 import { PATIENCE, type RequestOptions, startServer, type TestKey, type TestServer } from './support/server.js';
 
 const SURVEY = 'mutation ($name: String!) { createSurvey(input: { name: $name }) { survey { name id isActive } } }';

@@ -7,7 +7,7 @@ import { type GraphQLEnumType, type GraphQLField, getNamedType, isEnumType, isIn
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
 import { fill, helpers, type Sizes } from '../bench/rows.js';
-import { schema } from '../src/server/schema.js';
+import { schema } from '../src/modules/schema.js';
 import { createServerDatabase } from './support/database.js';
 import { startServer, type TestServer } from './support/server.js';
 

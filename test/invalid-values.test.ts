@@ -15,11 +15,11 @@ import {
   validate,
 } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { coerceValue } from '../src/server/coercion.js';
-import { FittingLiteralsRule } from '../src/server/fitting-literals.js';
-import { LIMITS } from '../src/server/limits.js';
-import { Misfits } from '../src/server/misfits.js';
-import { schema } from '../src/server/schema.js';
+import { coerceValue } from '../src/document/coercion.js';
+import { FittingLiteralsRule } from '../src/document/fitting-literals.js';
+import { LIMITS } from '../src/document/limits.js';
+import { Misfits } from '../src/document/misfits.js';
+import { schema } from '../src/modules/schema.js';
 import { type RequestOptions, startServer, type TestServer } from './support/server.js';
 
 let server: TestServer;

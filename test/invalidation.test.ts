@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
 import type { Channel } from '../src/database/channel.js';
-import type { Database } from '../src/database/connect.js';
+import type { Database } from '../src/database/database.js';
 import { Cluster } from './support/cluster.js';
 import { createServerDatabase, openTestDatabase } from './support/database.js';
 import { openStream } from './support/events.js';

@@ -1,7 +1,7 @@
 /** What a key may do to other keys: the decision as a table of (actor, before, after), and by HTTP where a weaker key tries. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Actor } from '../src/access/credentials/present-power.js';
 import { ALL_PERMISSIONS, maskOf, maskOfRole, PERMISSIONS, type Permission, type Role } from '../src/access/permissions.js';
-import type { Actor } from '../src/access/present-power.js';
 import { decide, type KeyChange, type KeyState, type Refusal } from '../src/modules/api-keys/decision.js';
 import { type RequestOptions, startServer, type TestServer, uuidOf } from './support/server.js';
 

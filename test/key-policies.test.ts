@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { createRequestLimits } from '../src/access/request-limits.js';
+import { createRequestLimits } from '../src/access/limits/request-limits.js';
 import { type RequestOptions, startServer, type TestServer, uuidOf } from './support/server.js';
 
 const DAY_MS = 86_400_000;

@@ -1,7 +1,7 @@
 /** Rotating API keys: the key stays the same key, and what becomes of its old secret. */
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { digestOf } from '../src/access/api-key-format.js';
+import { digestOf } from '../src/access/credentials/api-key-format.js';
 import { type RequestOptions, startServer, type TestKey, type TestServer, uuidOf } from './support/server.js';
 
 const DAY_MS = 86_400_000;

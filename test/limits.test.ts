@@ -3,10 +3,10 @@ import { getIntrospectionQuery, parse } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as operations from '../src/client/operations.js';
 import * as pipelineOperations from '../src/client/pipeline-operations.js';
+import { createDocumentCache } from '../src/document/document-cache.js';
+import { checkLimits, LIMITS } from '../src/document/limits.js';
 import { MAX_PAGE_SIZE } from '../src/graphql/paging.js';
-import { createDocumentCache } from '../src/server/document-cache.js';
-import { EXAMPLE_TABS } from '../src/server/graphiql/examples.js';
-import { checkLimits, LIMITS } from '../src/server/limits.js';
+import { EXAMPLE_TABS } from '../src/http/graphiql/examples.js';
 import { type RequestOptions, startServer, type TestServer } from './support/server.js';
 
 let server: TestServer;

@@ -2,8 +2,8 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createMetrics, type Metrics } from '../src/server/metrics.js';
-import { createMetricsServer } from '../src/server/metrics-endpoint.js';
+import { createMetrics, type Metrics } from '../src/http/metrics.js';
+import { createMetricsServer } from '../src/http/metrics-endpoint.js';
 import { PATIENCE, startServer, type TestKey, type TestServer } from './support/server.js';
 
 const TOKEN = 'a token that scrapers show'.replaceAll(' ', '-');

@@ -1,9 +1,9 @@
 /** Moments in inputs: one parser, wherever a moment is read, with the forms that surveys, FITS files and programs write. */
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { momentIn } from '../src/base/times.js';
+import { UsageError } from '../src/base/usage-error.js';
 import { dateIn } from '../src/maintenance/audit-database.js';
-import { momentIn } from '../src/times.js';
-import { UsageError } from '../src/usage-error.js';
 import { startServer, type TestServer } from './support/server.js';
 
 const FORMS: readonly (readonly [text: string, moment: string])[] = [

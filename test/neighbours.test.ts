@@ -2,7 +2,8 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test, vi } from 'vitest';
-import { type Database, openDatabase } from '../src/database/connect.js';
+import { openDatabase } from '../src/database/connect.js';
+import type { Database } from '../src/database/database.js';
 import { isDatabaseBusy, isDatabaseUnavailable } from '../src/database/faults.js';
 import { currentLane, inLane, Lane } from '../src/database/lane.js';
 import { boundsOf } from '../src/database/turns.js';

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { momentIn } from '../src/base/times.js';
 import { type ReadingChoices, readObservations } from '../src/cli/observations-csv.js';
-import { momentIn } from '../src/times.js';
 
 let folder: string;
 beforeAll(async () => {

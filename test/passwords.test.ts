@@ -1,9 +1,9 @@
 /** Passwords and e-mails are the same however a keyboard writes their accents, and sign-in takes as long for everybody. */
 import argon2 from 'argon2';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { hashPassword } from '../src/access/passwords.js';
-import { resetAdmin } from '../src/bootstrap.js';
-import { readConfig } from '../src/config.js';
+import { hashPassword } from '../src/access/credentials/passwords.js';
+import { readConfig } from '../src/base/config.js';
+import { resetAdmin } from '../src/start/bootstrap.js';
 import { startServer, type TestServer } from './support/server.js';
 
 let server: TestServer;

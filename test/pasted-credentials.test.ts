@@ -15,9 +15,9 @@ import {
   isRequiredInputField,
 } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { generateApiKey } from '../src/access/api-key-format.js';
-import { holdsCredential } from '../src/access/masking.js';
-import { schema } from '../src/server/schema.js';
+import { generateApiKey } from '../src/access/credentials/api-key-format.js';
+import { holdsCredential } from '../src/access/credentials/masking.js';
+import { schema } from '../src/modules/schema.js';
 import { startServer, type TestServer } from './support/server.js';
 
 let server: TestServer;

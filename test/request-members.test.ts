@@ -1,6 +1,6 @@
 /** What a request may hold besides a document and variables, as clients send it: names of documents, members of their own, NaN. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { notFiniteIn } from '../src/server/json-fault.js';
+import { notFiniteIn } from '../src/http/json-fault.js';
 import { type AnsweredError, startServer, type TestServer } from './support/server.js';
 
 let server: TestServer;

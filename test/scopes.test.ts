@@ -20,7 +20,7 @@ import {
 } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { holds, maskOf, ROLES } from '../src/access/permissions.js';
-import { schema } from '../src/server/schema.js';
+import { schema } from '../src/modules/schema.js';
 import { type Chain, makeChain } from './support/chain.js';
 import { openStream } from './support/events.js';
 import { startServer, type TestKey, type TestServer } from './support/server.js';

@@ -1,7 +1,7 @@
 /** Sessions: refresh tokens that rotate, what ends a session, and what it takes to notice a copy. */
 import { createHash } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { hashPassword } from '../src/access/passwords.js';
+import { hashPassword } from '../src/access/credentials/passwords.js';
 import { sweepRefreshTokens } from '../src/modules/users/sessions.js';
 import { type RequestOptions, startServer, type TestServer, type TestUser } from './support/server.js';
 

@@ -1,9 +1,9 @@
 /** Limits that servers share through Redis fail closed: when it says nothing, what is limited is refused, and soon. */
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { hashPassword } from '../src/access/passwords.js';
-import { openRedis } from '../src/access/redis.js';
-import { StartError } from '../src/errors.js';
+import { hashPassword } from '../src/access/credentials/passwords.js';
+import { openRedis } from '../src/access/limits/redis.js';
+import { StartError } from '../src/base/errors.js';
 import { PATIENCE, startServer, type TestKey, type TestServer, type TestUser } from './support/server.js';
 import { SilentRedis } from './support/silent-redis.js';
 

@@ -2,12 +2,13 @@
 
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test, vi } from 'vitest';
+import { ApiError } from '../src/base/errors.js';
 import { Lane, RequestEnded } from '../src/database/lane.js';
-import { ApiError } from '../src/errors.js';
-import { BODY_BUDGETS, HeldBodies, WAITING_BYTES } from '../src/server/body-budget.js';
-import { LIMITS } from '../src/server/limits.js';
-import { Pace } from '../src/server/pace.js';
-import { type Demand, SHARES, Shares } from '../src/server/shares.js';
+import { LIMITS } from '../src/document/limits.js';
+import type { Demand } from '../src/engine/context.js';
+import { BODY_BUDGETS, HeldBodies, WAITING_BYTES } from '../src/http/body-budget.js';
+import { Pace } from '../src/http/pace.js';
+import { SHARES, Shares } from '../src/http/shares.js';
 import { createServerDatabase } from './support/database.js';
 import { PATIENCE, startServer, type TestServer } from './support/server.js';
 

@@ -4,7 +4,7 @@
  */
 import { type GraphQLNamedType, getNamedType, isEnumType, isInputObjectType, isObjectType } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { schema } from '../src/server/schema.js';
+import { schema } from '../src/modules/schema.js';
 import { type Chain, makeChain } from './support/chain.js';
 import { startServer, type TestServer } from './support/server.js';
 

@@ -4,7 +4,7 @@
  */
 import { type GraphQLInputType, getNamedType, isInputObjectType, isObjectType } from 'graphql';
 import { expect, test } from 'vitest';
-import { schema } from '../src/server/schema.js';
+import { schema } from '../src/modules/schema.js';
 
 const FREE = 'free text: nothing is found by it';
 const PLACE = 'a path or an address: it is used as it was sent';

@@ -1,7 +1,7 @@
 /** How long a text may be: counted in characters, as the database does, not in the units that JavaScript holds it in. */
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { escaped, unescaped } from '../src/text.js';
+import { escaped, unescaped } from '../src/base/text.js';
 import { startServer, type TestServer } from './support/server.js';
 
 let server: TestServer;

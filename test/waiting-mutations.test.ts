@@ -3,10 +3,10 @@
  * the mutation did. Every mutation of the schema is tried, so that one which is added later fails here until it has a case.
  */
 import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
-import { digestOf } from '../src/access/api-key-format.js';
-import { hashPassword } from '../src/access/passwords.js';
-import type { Tx } from '../src/database/connect.js';
-import { schema } from '../src/server/schema.js';
+import { digestOf } from '../src/access/credentials/api-key-format.js';
+import { hashPassword } from '../src/access/credentials/passwords.js';
+import type { Tx } from '../src/database/database.js';
+import { schema } from '../src/modules/schema.js';
 import { makeChain } from './support/chain.js';
 import {
   type Answer,

@@ -1,5 +1,5 @@
 /** What an operation lacks, and the refusal that says so: all of it at once, with the fields that need it. */
-import { ApiError, unauthenticated } from '../errors.js';
+import { ApiError, unauthenticated } from '../base/errors.js';
 import { enumNameOf, type PermissionMask, permissionsIn } from './permissions.js';
 import type { Principal } from './principal.js';
 

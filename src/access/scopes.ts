@@ -2,8 +2,8 @@
  * Scopes: which rows a key may touch. Stored as `survey:<survey id>`, shown as `survey:<name>`. A service puts
  * `surveyFilter` into every query it makes; a row out of scope is then absent, and nothing has to remember to hide it.
  */
-import { ApiError, told } from '../errors.js';
-import { cleanName } from '../text.js';
+import { ApiError, told } from '../base/errors.js';
+import { cleanName } from '../base/text.js';
 import type { Principal } from './principal.js';
 
 const SURVEY = 'survey:';

@@ -1,6 +1,7 @@
 /** A few dozen observations that nobody made: two fields, visited on a fortnight's nights in two filters. */
+
+import { DAY_MS } from '../base/times.js';
 import type { ObservationInput } from '../client/gql/graphql.js';
-import { DAY_MS } from '../times.js';
 import type { ReadObservations } from './observations-csv.js';
 
 const FIELDS = [

@@ -1,6 +1,6 @@
 /** What the cells of an observation mean. A cell of another form is a reason not to send its row, never a number. */
-import { isTimeOfDay, momentIn } from '../times.js';
-import { UsageError } from '../usage-error.js';
+import { isTimeOfDay, momentIn } from '../base/times.js';
+import { UsageError } from '../base/usage-error.js';
 import type { Field } from './observation-columns.js';
 
 /** A value to send, nothing for an empty cell, or why the row cannot be sent. */

@@ -1,6 +1,7 @@
 /** Decides which column of a file is which field of an observation: by exact names or by the caller's choice, never by a guess. */
+
+import { UsageError } from '../base/usage-error.js';
 import type { ObservationInput } from '../client/gql/graphql.js';
-import { UsageError } from '../usage-error.js';
 
 export type Field = keyof ObservationInput;
 

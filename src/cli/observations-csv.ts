@@ -1,9 +1,9 @@
 /** Reads observations from a CSV file. Where it leaves doubt what a file means, it refuses the file and prints the choices. */
 import { CsvError, parse } from 'csv-parse/sync';
+import { cleanName } from '../base/text.js';
+import { isTimeOfDay } from '../base/times.js';
+import { UsageError } from '../base/usage-error.js';
 import type { ObservationInput } from '../client/gql/graphql.js';
-import { cleanName } from '../text.js';
-import { isTimeOfDay } from '../times.js';
-import { UsageError } from '../usage-error.js';
 import { readText } from './file-text.js';
 import { angle, type Cell, isDateAlone, isSexagesimal, moment, value } from './observation-cells.js';
 import {

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { UsageError } from '../usage-error.js';
+import { UsageError } from '../base/usage-error.js';
 import { say } from './show.js';
 
 const MAIN = fileURLToPath(new URL('../main.js', import.meta.url));

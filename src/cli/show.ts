@@ -1,6 +1,6 @@
 /** What the demo prints: each step, what was asked, what came back. Never a secret. */
 
-import { escaped } from '../text.js';
+import { escaped } from '../base/text.js';
 
 export const say = (line = ''): void => void process.stdout.write(`${escaped(line)}\n`);
 

@@ -3,7 +3,7 @@
  * is frozen, or behind a network that drops packets, ends nothing: a little later the connection itself is given up.
  */
 import type { Socket } from 'node:net';
-import type { Tx } from './connect.js';
+import type { Tx } from './database.js';
 import { SessionClient, type SessionConfig } from './session.js';
 
 /** How long an answer may be on its way, beside the time that its statement may last. */

@@ -22,6 +22,13 @@ export interface Channel {
   close(): Promise<void>;
 }
 
+export interface ChannelOptions {
+  /** Where notifications are heard, if not at the server's own URL for that. */
+  readonly listenUrl?: string | undefined;
+  /** Hears why the channel was lost. */
+  readonly onLost?: ((reason: unknown) => void) | undefined;
+}
+
 /** The longest that a channel counts as up without having heard its own heartbeat, which beats every `HEARTBEAT_MS`. */
 export const SILENCE_MS = 3_000;
 export const HEARTBEAT_MS = 1_000;

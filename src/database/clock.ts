@@ -1,6 +1,6 @@
 /** How far a node's clock is from that of the database, which dates audit events and seals for all nodes. */
 import type { Logger } from 'pino';
-import type { Db } from './connect.js';
+import type { Db } from './database.js';
 
 const EVERY_MS = 60_000;
 /** Readings for one comparison: the quickest is the most exact. */

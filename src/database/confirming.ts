@@ -1,5 +1,5 @@
 /** A database whose transactions ask, right before they commit, whether they may. */
-import type { Db, Tx } from './connect.js';
+import type { Db, Tx } from './database.js';
 
 /** `confirm` throws to undo the transaction. Everything else goes to `db` as it is. */
 export function confirming(db: Db, confirm: (tx: Tx) => Promise<void>): Db {

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { access, constants, mkdir, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { StartError } from '../errors.js';
+import { StartError } from '../base/errors.js';
 
 /** Throws StartError when it cannot be made or written. Returns its whole path. */
 export async function prepareFolder(dataDir: string): Promise<string> {

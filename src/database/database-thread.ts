@@ -2,7 +2,7 @@
 import { writeSync } from 'node:fs';
 import type { Worker } from 'node:worker_threads';
 import { messages } from '@electric-sql/pglite';
-import { startThread } from '../thread.js';
+import { startThread } from '../base/thread.js';
 import type { Ask, FromThread, PlainError } from './thread-messages.js';
 
 /** How long ending a thread may take: only one that waits for the operating system takes longer. */

@@ -1,5 +1,5 @@
 /** The embedded database as a server uses it: up to date, tended, bounded in time, and read-only while its disk is nearly full. */
-import type { DatabaseOptions } from './connect.js';
+import type { DatabaseOptions } from './database.js';
 import { DiskRoom, freeSpace, hasRoom, RESERVE_BYTES } from './disk-room.js';
 import { embeddedSession, openEmbedded } from './embedded.js';
 import type { EmbeddedClient } from './embedded-client.js';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { cube } from '@electric-sql/pglite/contrib/cube';
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
-import { StartError } from '../errors.js';
+import { StartError } from '../base/errors.js';
 import { prepareFolder } from './data-folder.js';
 import { RESERVE_BYTES } from './disk-room.js';
 import type { EmbeddedClient } from './embedded-client.js';

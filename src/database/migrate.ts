@@ -7,7 +7,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { StartError } from '../errors.js';
+import { StartError } from '../base/errors.js';
 
 /** One connection, held throughout, of a server or of the embedded database. */
 export interface SqlSession {

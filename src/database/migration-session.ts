@@ -1,8 +1,8 @@
 /** The session in which `npm run migrate` works: the database need not be up to date, and a pooler is passed by. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { StartError } from '../errors.js';
-import type { DatabaseOptions } from './connect.js';
+import { StartError } from '../base/errors.js';
+import type { DatabaseOptions } from './database.js';
 import { freeSpace, hasRoom } from './disk-room.js';
 import type { SqlSession } from './migrate.js';
 import { withSession } from './postgres.js';

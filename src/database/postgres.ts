@@ -1,6 +1,6 @@
 /** A PostgreSQL server by DATABASE_URL: the pool, the session that migrates, and one clear line when it cannot be used. */
 import type pg from 'pg';
-import { StartError } from '../errors.js';
+import { StartError } from '../base/errors.js';
 import { BoundedClient } from './bounded-client.js';
 import { FairPool } from './fair-pool.js';
 import { chain, isOfAnUnfitSession } from './faults.js';

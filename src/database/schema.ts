@@ -1,6 +1,6 @@
 /** The one schema of AstrID's tables: chosen at the start, and named wherever a search path could be wrong. */
 import pg from 'pg';
-import { StartError } from '../errors.js';
+import { StartError } from '../base/errors.js';
 import { Prisma } from './generated/prisma/client.js';
 import type { SqlSession } from './migrate.js';
 

@@ -4,20 +4,16 @@
  */
 import { randomBytes } from 'node:crypto';
 import type pg from 'pg';
-import { StartError } from '../errors.js';
-import { type Channel, HEARTBEAT_MS, Listeners, NAMES, SILENCE_MS } from './channel.js';
+import { StartError } from '../base/errors.js';
+import { type Channel, type ChannelOptions, HEARTBEAT_MS, Listeners, NAMES, SILENCE_MS } from './channel.js';
 import { cut, openConnection, type Server } from './postgres.js';
 
 const WATCH_MS = 250;
 const BACKOFF_MS = { first: 100, longest: 2_000 } as const;
 
-export interface ServerChannelOptions {
+interface ServerChannelOptions extends ChannelOptions {
   /** Notifications are heard past any pooler, and sent where everything else is. */
   readonly server: Server;
-  /** Where notifications are heard, if not at the server's own URL for that. */
-  readonly listenUrl?: string | undefined;
-  /** Hears why the channel was lost. */
-  readonly onLost?: ((reason: unknown) => void) | undefined;
 }
 
 /** Returns when the first heartbeat was heard. Throws StartError when none is, and one line that says what to set. */

@@ -1,5 +1,5 @@
 /** A transaction that can be used wherever a database is asked for: services begin theirs inside it, as savepoints. */
-import type { Db, Tx } from './connect.js';
+import type { Db, Tx } from './database.js';
 
 /**
  * Prisma nests transactions through savepoints by itself, but not with the adapter for PGlite. What a service begins here

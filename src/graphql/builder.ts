@@ -6,10 +6,10 @@ import ScopeAuthPlugin, { type AuthFailure, AuthScopeFailureType } from '@pothos
 import { type GraphQLInterfaceType, isObjectType } from 'graphql';
 import { holds, maskOf, NO_PERMISSIONS, type Permission } from '../access/permissions.js';
 import { refusal, userRequired } from '../access/requirement.js';
+import { badUserInput } from '../base/errors.js';
+import { globalId, parseGlobalId } from '../base/ids.js';
 import type PrismaTypes from '../database/generated/pothos.js';
 import { getDatamodel } from '../database/generated/pothos.js';
-import { badUserInput } from '../errors.js';
-import { globalId, parseGlobalId } from '../ids.js';
 import type { Context } from './context.js';
 import LoadedFieldsPlugin from './loaded-fields-plugin.js';
 import MutationsPlugin from './mutations-plugin.js';

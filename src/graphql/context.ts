@@ -2,7 +2,7 @@
 import type { PermissionMask } from '../access/permissions.js';
 import type { Caller } from '../access/principal.js';
 import type { App } from '../app.js';
-import type { Tx } from '../database/connect.js';
+import type { Tx } from '../database/database.js';
 import type { Requirement } from './requirements-plugin.js';
 
 /** A field of a document that needs something, and where it stands in the answer. */

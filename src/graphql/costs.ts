@@ -27,7 +27,7 @@ declare module 'graphql' {
   }
 }
 
-/** As how many fields they count. The limit is in src/server/limits.ts. */
+/** As how many fields they count. The limit is in src/document/limits.ts. */
 export const COSTS = {
   /** Each object of the answer, besides its fields: a row is loaded, checked and resolved. */
   object: 5,

@@ -1,8 +1,8 @@
 /** A type that is a table's row, and how one row of it is read. */
 import type { PrismaModelTypes, PrismaObjectRef } from '@pothos/plugin-prisma';
 import type { Principal } from '../access/principal.js';
-import type { Db } from '../database/connect.js';
-import { idOf } from '../ids.js';
+import { idOf } from '../base/ids.js';
+import type { Db } from '../database/database.js';
 import type { QueryFields, Types } from './builder.js';
 
 export type Entity = PrismaObjectRef<Types, PrismaModelTypes>;

@@ -5,9 +5,9 @@
  */
 import SchemaBuilder, { BasePlugin, type PothosOutputFieldConfig, type SchemaTypes } from '@pothos/core';
 import type { GraphQLFieldResolver } from 'graphql';
+import { ApiError, withoutStatus } from '../base/errors.js';
 import { confirming } from '../database/confirming.js';
-import type { Tx } from '../database/connect.js';
-import { ApiError, withoutStatus } from '../errors.js';
+import type { Tx } from '../database/database.js';
 import type { Context } from './context.js';
 import type { Requirement } from './requirements-plugin.js';
 

@@ -2,11 +2,12 @@
  * Paging by keyset: a page starts behind the row that its cursor names, found by index however deep the list. Every
  * list is ordered by one column that is never null and then, where it may be alike in two rows, by id in the same direction.
  */
+
+import { badUserInput } from '../base/errors.js';
+import { isUuid } from '../base/ids.js';
+import { isStorable } from '../base/times.js';
 import { storedDouble } from '../database/doubles.js';
 import { getDatamodel } from '../database/generated/pothos.js';
-import { badUserInput } from '../errors.js';
-import { isUuid } from '../ids.js';
-import { isStorable } from '../times.js';
 
 export const DEFAULT_PAGE_SIZE = 20;
 /** The most rows of a page inside a row, or a payload. */

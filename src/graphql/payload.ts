@@ -2,7 +2,7 @@
 import type { ObjectFieldsShape } from '@pothos/core';
 import type { Caller } from '../access/principal.js';
 import type { App } from '../app.js';
-import { idOf } from '../ids.js';
+import { idOf } from '../base/ids.js';
 import { builder, type Types } from './builder.js';
 import type { Context } from './context.js';
 import { type Entity, fieldOf, tableOf } from './entity.js';

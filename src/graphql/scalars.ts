@@ -11,8 +11,8 @@ import {
   ROLES,
   type Role,
 } from '../access/permissions.js';
-import { MAX_JSON_CHARACTERS } from '../nesting.js';
-import { momentIn } from '../times.js';
+import { MAX_JSON_CHARACTERS } from '../base/nesting.js';
+import { momentIn } from '../base/times.js';
 import { builder } from './builder.js';
 import { ScalarIssue } from './scalar-issue.js';
 

@@ -4,16 +4,16 @@
  */
 import { open } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import type { Db } from '../database/connect.js';
-import { StartError } from '../errors.js';
-import { existingAuditSealKey } from '../kept-secrets.js';
-import { lostPowerIn } from '../modules/access/lost-power.js';
-import { takeAgain } from '../modules/access/take-again.js';
+import { StartError } from '../base/errors.js';
+import { escaped } from '../base/text.js';
+import { UsageError } from '../base/usage-error.js';
+import type { Db } from '../database/database.js';
 import { type AuditExport, type ExportedEvent, faultsOf, readExport } from '../modules/audit/export-file.js';
 import { headIn } from '../modules/audit/head-mark.js';
 import { sealKeyOf, sealVerifier } from '../modules/audit/seal-key.js';
-import { escaped } from '../text.js';
-import { UsageError } from '../usage-error.js';
+import { lostPowerIn } from '../modules/viewer/lost-power.js';
+import { takeAgain } from '../modules/viewer/take-again.js';
+import { existingAuditSealKey } from '../start/kept-secrets.js';
 import { parsed, withAudit } from './audit-database.js';
 
 const USAGE = 'npm run access:after-restore -- --audit FILE [--head NUMBER:HASH] [--dry-run] [--void-passwords] [--unverified]';

@@ -2,10 +2,11 @@
  * `npm run admin:reset`: gives the user ADMIN_EMAIL access again. It opens the database itself, since whoever has lost every
  * password cannot ask the server: run it with the server's own settings.
  */
-import { resetAdmin } from '../bootstrap.js';
-import { StartError } from '../errors.js';
-import { forgetFirstPassword } from '../first-password.js';
-import { escaped } from '../text.js';
+
+import { StartError } from '../base/errors.js';
+import { escaped } from '../base/text.js';
+import { resetAdmin } from '../start/bootstrap.js';
+import { forgetFirstPassword } from '../start/first-password.js';
 import { withDatabase } from './with-database.js';
 
 const say = (line: string): void => void process.stdout.write(`${escaped(line)}\n`);

@@ -1,7 +1,7 @@
 /** Renaming one of two surveys whose names differ in case alone, in a database of before names were unique without regard to case. */
 import { v7 as uuid } from 'uuid';
+import { StartError } from '../base/errors.js';
 import type { SqlSession } from '../database/migrate.js';
-import { StartError } from '../errors.js';
 import { SURVEY_NAME } from '../modules/surveys/names.js';
 
 /** Renames it, and says so in the audit log. Throws StartError when no other survey has this name in another case, or when the new name cannot be. */

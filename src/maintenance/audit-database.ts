@@ -1,11 +1,11 @@
 /** What the audit programs share: they open the database themselves, since they must not depend on a server's honesty. */
 
-import type { Config } from '../config.js';
-import type { Database } from '../database/connect.js';
-import { ApiError, StartError } from '../errors.js';
-import { escaped } from '../text.js';
-import { momentIn } from '../times.js';
-import { UsageError } from '../usage-error.js';
+import type { Config } from '../base/config.js';
+import { ApiError, StartError } from '../base/errors.js';
+import { escaped } from '../base/text.js';
+import { momentIn } from '../base/times.js';
+import { UsageError } from '../base/usage-error.js';
+import type { Database } from '../database/database.js';
 import { withDatabase } from './with-database.js';
 
 const complain = (line: string): void => void process.stderr.write(`${escaped(line)}\n`);

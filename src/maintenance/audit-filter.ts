@@ -1,8 +1,8 @@
 /** Which events `audit:export` writes: its options, read as the filter of `auditEvents` reads them. */
 import { parseArgs } from 'node:util';
-import { isUuid, parseGlobalId } from '../ids.js';
+import { isUuid, parseGlobalId } from '../base/ids.js';
+import { UsageError } from '../base/usage-error.js';
 import type { AuditFilter } from '../modules/audit/service.js';
-import { UsageError } from '../usage-error.js';
 import { dateIn, parsed } from './audit-database.js';
 
 const USAGE =

@@ -1,12 +1,12 @@
 /** `npm run audit:retain -- --older-than DAYS`: removes the events of whole seals made longer ago; the seals stay. */
 import { parseArgs } from 'node:util';
+import { StartError } from '../base/errors.js';
+import { DAY_MS } from '../base/times.js';
+import { UsageError } from '../base/usage-error.js';
 import { compareClocks } from '../database/clock.js';
-import { StartError } from '../errors.js';
-import { existingAuditSealKey } from '../kept-secrets.js';
 import { retainAudit } from '../modules/audit/retention.js';
 import { sealKeyOf } from '../modules/audit/seal-key.js';
-import { DAY_MS } from '../times.js';
-import { UsageError } from '../usage-error.js';
+import { existingAuditSealKey } from '../start/kept-secrets.js';
 import { parsed, withAudit } from './audit-database.js';
 
 const USAGE = 'npm run audit:retain -- --older-than DAYS';

@@ -1,13 +1,13 @@
 /** `npm run audit:verify`: says what was changed, removed or added in the audit log; exit code 1 when anything was. */
 import { parseArgs } from 'node:util';
-import { StartError } from '../errors.js';
-import { existingAuditSealKey } from '../kept-secrets.js';
+import { StartError } from '../base/errors.js';
+import { escaped } from '../base/text.js';
+import { UsageError } from '../base/usage-error.js';
 import { readHead } from '../modules/audit/head-file.js';
 import { type HeadMark, headIn, headText } from '../modules/audit/head-mark.js';
 import { sealKeyOf, sealVerifier } from '../modules/audit/seal-key.js';
 import { verifyAudit } from '../modules/audit/verify.js';
-import { escaped } from '../text.js';
-import { UsageError } from '../usage-error.js';
+import { existingAuditSealKey } from '../start/kept-secrets.js';
 import { parsed, withAudit } from './audit-database.js';
 import { verdictOn } from './audit-verdict.js';
 

@@ -3,12 +3,12 @@
  * lists them. Exit code 0: up to date; 1: a check found migrations to apply; 2: neither could be done.
  */
 import { parseArgs } from 'node:util';
-import { databaseSettings, readDatabaseConfig } from '../config.js';
+import { databaseSettings, readDatabaseConfig } from '../base/config.js';
+import { StartError } from '../base/errors.js';
+import { escaped } from '../base/text.js';
+import { UsageError } from '../base/usage-error.js';
 import { migrate, pendingMigrations } from '../database/migrate.js';
 import { withMigrationSession } from '../database/migration-session.js';
-import { StartError } from '../errors.js';
-import { escaped } from '../text.js';
-import { UsageError } from '../usage-error.js';
 import { parsed } from './audit-database.js';
 
 const USAGE = 'npm run migrate -- [--check]';

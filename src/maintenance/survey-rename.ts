@@ -4,12 +4,12 @@
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { databaseSettings, readConfig } from '../config.js';
+import { databaseSettings, readConfig } from '../base/config.js';
+import { StartError } from '../base/errors.js';
+import { escaped } from '../base/text.js';
 import { embeddedSession, openEmbedded } from '../database/embedded.js';
 import type { SqlSession } from '../database/migrate.js';
 import { withSession } from '../database/postgres.js';
-import { StartError } from '../errors.js';
-import { escaped } from '../text.js';
 import { renameAmbiguousSurvey } from './ambiguous-survey.js';
 
 const say = (line: string): void => void process.stdout.write(`${escaped(line)}\n`);

@@ -1,8 +1,9 @@
 /** How the programs that need no server, or must not trust one, reach the database: by the server's own settings. */
 import { existsSync } from 'node:fs';
-import { type Config, databaseSettings, readConfig } from '../config.js';
-import { type Database, openDatabase } from '../database/connect.js';
-import { StartError } from '../errors.js';
+import { type Config, databaseSettings, readConfig } from '../base/config.js';
+import { StartError } from '../base/errors.js';
+import { openDatabase } from '../database/connect.js';
+import type { Database } from '../database/database.js';
 
 /** Opens the database for as long as `work` takes. Throws StartError when there is none: it is never made here. */
 export async function withDatabase(

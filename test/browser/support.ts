@@ -7,10 +7,10 @@ import { join } from 'node:path';
 import pino from 'pino';
 import { type BrowserContext, chromium, type Locator, type Page } from 'playwright-core';
 import { createApp } from '../../src/app.js';
-import { ensureAdmin } from '../../src/bootstrap.js';
-import { readConfig } from '../../src/config.js';
+import { readConfig } from '../../src/base/config.js';
 import { openDatabase } from '../../src/database/connect.js';
-import { createHttpServer } from '../../src/server/http.js';
+import { createHttpServer } from '../../src/http/http.js';
+import { ensureAdmin } from '../../src/start/bootstrap.js';
 
 export interface BrowserServer {
   /** Address of the GraphQL endpoint, which is also the page's. */

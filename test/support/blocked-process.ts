@@ -1,5 +1,5 @@
 /** A process whose main thread never comes back: test/watchdog.test.ts watches it end. */
-import { startWatchdog } from '../../src/watchdog.js';
+import { startWatchdog } from '../../src/start/watchdog.js';
 
 const watchdog = startWatchdog({ stuckTicks: 2, stopTicks: 2 });
 if (process.argv[2] === 'stopping') {

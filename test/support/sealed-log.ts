@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { onTestFinished } from 'vitest';
 import { ANONYMOUS } from '../../src/access/principal.js';
-import type { Database } from '../../src/database/connect.js';
+import type { Database } from '../../src/database/database.js';
 import type { HeadMark } from '../../src/modules/audit/head-mark.js';
 import { sealKeyOf, sealVerifier } from '../../src/modules/audit/seal-key.js';
 import { Sealer } from '../../src/modules/audit/sealer.js';

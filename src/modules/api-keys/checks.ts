@@ -1,8 +1,8 @@
 /** What the fields of a key may hold. Each check throws BAD_USER_INPUT, or returns what is stored. */
-import { parseNetwork, shownNetwork } from '../../access/allowlist.js';
+import { parseNetwork, shownNetwork } from '../../access/limits/allowlist.js';
 import { storedScope, surveyNameIn } from '../../access/scopes.js';
-import type { Tx } from '../../database/connect.js';
-import { badUserInput } from '../../errors.js';
+import { badUserInput } from '../../base/errors.js';
+import type { Tx } from '../../database/database.js';
 import { foldedName } from '../surveys/names.js';
 
 /** Which one of a list is meant: no answer repeats what was sent. */

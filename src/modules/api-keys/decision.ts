@@ -2,7 +2,9 @@
  * Whether a principal may turn one state of a key into another: nobody grants, revives or frees more than they hold. This one pure
  * decision serves creating, updating, extending and rotating a key. It refuses a change or allows it, and never cuts it down.
  */
-import { isWithin } from '../../access/allowlist.js';
+
+import type { Actor } from '../../access/credentials/present-power.js';
+import { isWithin } from '../../access/limits/allowlist.js';
 import {
   enumNameOf,
   holds,
@@ -14,10 +16,9 @@ import {
   permissionsIn,
   type Role,
 } from '../../access/permissions.js';
-import type { Actor } from '../../access/present-power.js';
 import { refusal as missing } from '../../access/requirement.js';
-import type { KeyPolicy } from '../../config.js';
-import { ApiError, badUserInput } from '../../errors.js';
+import type { KeyPolicy } from '../../base/config.js';
+import { ApiError, badUserInput } from '../../base/errors.js';
 
 /** From where, and how often, a key may be used; a limit of null is the policy's. */
 export interface Reach {

@@ -1,9 +1,9 @@
 /** The rows that a change to a key holds while it is decided, and what the decision needs to know of them. */
-import { type Actor, presentPower } from '../../access/present-power.js';
+import { type Actor, presentPower } from '../../access/credentials/present-power.js';
 import type { Principal } from '../../access/principal.js';
-import type { Tx } from '../../database/connect.js';
-import { badUserInput, conflict, notFound } from '../../errors.js';
-import { globalId } from '../../ids.js';
+import { badUserInput, conflict, notFound } from '../../base/errors.js';
+import { globalId } from '../../base/ids.js';
+import type { Tx } from '../../database/database.js';
 import { holdUsers } from '../users/actor.js';
 import type { KeyChange } from './decision.js';
 import { keysVisibleTo } from './visibility.js';

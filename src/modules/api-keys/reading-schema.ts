@@ -1,9 +1,10 @@
 /** Reading API keys in the graph: the list, and one by id. */
+
+import { idOf } from '../../base/ids.js';
 import { builder } from '../../graphql/builder.js';
 import { connectionType, pageOf, rootPageArgs } from '../../graphql/connection.js';
 import { nameField } from '../../graphql/name-field.js';
 import { NEWEST_FIRST, sorting } from '../../graphql/sorting.js';
-import { idOf } from '../../ids.js';
 import { countAdmin } from '../users/visibility.js';
 import { ApiKey, ApiKeyStatus } from './type.js';
 import { keysVisibleTo, keysWhere } from './visibility.js';

@@ -2,12 +2,12 @@
  * Rotation: a key gets a new secret and stays the same key. A secret that was rotated away is retired: it works until the end that it
  * was promised, unless a later rotation ends all of them because one has leaked.
  */
-import { digestOf, generateApiKey, prefixOf } from '../../access/api-key-format.js';
+import { digestOf, generateApiKey, prefixOf } from '../../access/credentials/api-key-format.js';
 import type { Caller } from '../../access/principal.js';
 import type { App } from '../../app.js';
-import type { Tx } from '../../database/connect.js';
-import { badUserInput, conflict } from '../../errors.js';
-import { globalId } from '../../ids.js';
+import { badUserInput, conflict } from '../../base/errors.js';
+import { globalId } from '../../base/ids.js';
+import type { Tx } from '../../database/database.js';
 import { recordChange } from '../audit/service.js';
 import { refuseUnlessAllowed } from './decision.js';
 import { kinshipOf, lockKey, refuseRevoked } from './locks.js';

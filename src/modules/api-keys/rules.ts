@@ -1,4 +1,6 @@
 /** What the input of a mutation asks of a key, and the limits that hold for every key. decision.ts says whether the caller may. */
+
+import type { Actor } from '../../access/credentials/present-power.js';
 import {
   maskOf,
   PERMISSION_SETS,
@@ -6,10 +8,9 @@ import {
   type PermissionMask,
   type PermissionSetName,
 } from '../../access/permissions.js';
-import type { Actor } from '../../access/present-power.js';
-import type { KeyPolicy } from '../../config.js';
-import { badUserInput } from '../../errors.js';
-import { DAY_MS } from '../../times.js';
+import type { KeyPolicy } from '../../base/config.js';
+import { badUserInput } from '../../base/errors.js';
+import { DAY_MS } from '../../base/times.js';
 
 export const MAX_DAYS = 36_500;
 

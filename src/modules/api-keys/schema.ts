@@ -2,14 +2,14 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ObjectFieldBuilder } from '@pothos/core';
 import { type Permission, permissionsIn } from '../../access/permissions.js';
-import { badUserInput } from '../../errors.js';
+import { badUserInput } from '../../base/errors.js';
+import { globalId, idOf } from '../../base/ids.js';
 import { builder, type Types } from '../../graphql/builder.js';
 import type { Context, RequiredField } from '../../graphql/context.js';
 import { nameField } from '../../graphql/name-field.js';
 import { payloadType } from '../../graphql/payload.js';
 import { PermissionEnum, PermissionSetEnum } from '../../graphql/scalars.js';
 import { secretField } from '../../graphql/secret.js';
-import { globalId, idOf } from '../../ids.js';
 import { countAdmin } from '../users/visibility.js';
 import { MAX_RETIRED, rotateApiKey } from './rotation.js';
 import { createApiKey, extendApiKey, revokeApiKey, updateApiKey } from './service.js';

@@ -1,13 +1,13 @@
 /** API keys: making, changing, extending and revoking them, each with its audit event in one transaction. */
-import { digestOf, generateApiKey, prefixOf } from '../../access/api-key-format.js';
+import { digestOf, generateApiKey, prefixOf } from '../../access/credentials/api-key-format.js';
 import { maskOfStored, type Permission, type PermissionSetName, permissionsIn } from '../../access/permissions.js';
 import type { Caller } from '../../access/principal.js';
 import type { App } from '../../app.js';
-import { badUserInput, conflict } from '../../errors.js';
-import { globalId } from '../../ids.js';
+import { badUserInput, conflict } from '../../base/errors.js';
+import { globalId } from '../../base/ids.js';
 import { difference, plain } from '../audit/difference.js';
 import { recordChange, recordChanges } from '../audit/service.js';
-import { atMost, notBlank } from '../input.js';
+import { atMost, notBlank } from '../kit/input.js';
 import { requireAdmin } from '../users/actor.js';
 import { checkedNetworks, checkedRate, toStoredScopes } from './checks.js';
 import { refuseUnlessAllowed } from './decision.js';

@@ -1,11 +1,11 @@
 /** What a key really uses, in the graph: by permission, and by day. */
 import { isPermission, maskOfStored, type Permission, permissionsIn } from '../../access/permissions.js';
-import { KEPT_DAYS } from '../../access/usage-recorder.js';
-import { badUserInput } from '../../errors.js';
+import { KEPT_DAYS } from '../../access/recording/usage-recorder.js';
+import { badUserInput } from '../../base/errors.js';
+import { DAY_MS } from '../../base/times.js';
 import { builder } from '../../graphql/builder.js';
 import { checkedBy } from '../../graphql/checks.js';
 import { PermissionEnum } from '../../graphql/scalars.js';
-import { DAY_MS } from '../../times.js';
 import { ApiKey } from './type.js';
 
 const PermissionUsage = builder.prismaObject('ApiKeyPermissionUsage', {

@@ -1,5 +1,5 @@
 /** Whether the chain still is the one that was seen before: a sealer signs nothing that would hide what was cut off or rewritten. */
-import type { Db, Tx } from '../../database/connect.js';
+import type { Db, Tx } from '../../database/database.js';
 import { tablesIn } from '../../database/schema.js';
 import { type HeadMark, headText } from './head-mark.js';
 

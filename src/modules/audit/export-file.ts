@@ -3,7 +3,7 @@
  * events, so what was added, changed or taken out of it since shows. Its end may be missing; only a head from elsewhere shows that.
  */
 import { createHash } from 'node:crypto';
-import { unescaped } from '../../text.js';
+import { unescaped } from '../../base/text.js';
 import { chainHash, type Head, NO_HASH, verifyHead } from './chain.js';
 import type { HeadMark } from './head-mark.js';
 import type { SealVerifier, Signed } from './seal-key.js';

@@ -3,10 +3,11 @@
  * SHA-256 of a line is the digest under which the event was sealed; only control characters beyond ASCII's first 32 are escaped,
  * which older events may hold and a terminal would obey.
  */
-import type { Db } from '../../database/connect.js';
+
+import { escaped } from '../../base/text.js';
+import type { Db } from '../../database/database.js';
 import { Prisma } from '../../database/generated/prisma/client.js';
 import { schemaOf, tablesIn } from '../../database/schema.js';
-import { escaped } from '../../text.js';
 import { canonical, EVENT_COLUMNS, type EventRow } from './chain.js';
 import type { AuditFilter } from './service.js';
 

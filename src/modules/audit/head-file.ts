@@ -1,8 +1,8 @@
 /** The last head that was sealed or seen, in a file outside the database: who can rewrite the one may not reach the other. */
 import { readFile, rename, writeFile } from 'node:fs/promises';
-import type { Config } from '../../config.js';
+import type { Config } from '../../base/config.js';
+import { StartError } from '../../base/errors.js';
 import { prepareFolder } from '../../database/data-folder.js';
-import { StartError } from '../../errors.js';
 import { type HeadMark, headIn, headText } from './head-mark.js';
 
 export interface KeptHead {

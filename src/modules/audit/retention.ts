@@ -2,7 +2,7 @@
  * Removes old audit events, only whole sealed segments from the beginning: the seals stay, so the chain can be verified still.
  * The database lets events go only in a transaction that writes which, and that removal is signed and an audit event itself.
  */
-import type { Db, Tx } from '../../database/connect.js';
+import type { Db, Tx } from '../../database/database.js';
 import { schemaOf, tablesIn } from '../../database/schema.js';
 import { signRemoval } from './chain.js';
 import type { SealKey } from './seal-key.js';

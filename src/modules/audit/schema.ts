@@ -1,11 +1,11 @@
 /** The audit log in the graph. */
 
-import { badUserInput } from '../../errors.js';
+import { badUserInput } from '../../base/errors.js';
+import { globalId, idOf, parseGlobalId } from '../../base/ids.js';
 import { builder } from '../../graphql/builder.js';
 import { connectionType, pageOf, rootPageArgs } from '../../graphql/connection.js';
 import { nameField } from '../../graphql/name-field.js';
 import { NEWEST_FIRST, sorting } from '../../graphql/sorting.js';
-import { globalId, idOf, parseGlobalId } from '../../ids.js';
 import { auditWhere } from './service.js';
 
 export const AuditEvent = builder.prismaNode('AuditEvent', {

@@ -6,7 +6,7 @@
  * Whoever can write to the database could take the last seals away, put their events back changed, and have them sealed anew: so
  * a sealer remembers the last seal that it made or saw, and seals on nothing that does not descend from it.
  */
-import type { Db, Tx } from '../../database/connect.js';
+import type { Db, Tx } from '../../database/database.js';
 import { schemaOf, tablesIn } from '../../database/schema.js';
 import { chainHash, digestOf, EVENT_COLUMNS, type EventRow, type Head, NO_HASH, signHead } from './chain.js';
 import { lastSeal } from './descent.js';

@@ -1,7 +1,7 @@
 /** The audit log: every change writes its event in its own transaction, so that neither exists without the other. */
 import { v7 as uuid } from 'uuid';
 import type { Caller } from '../../access/principal.js';
-import type { Tx } from '../../database/connect.js';
+import type { Tx } from '../../database/database.js';
 import type { Prisma } from '../../database/generated/prisma/client.js';
 import { storedJson } from '../../database/json.js';
 

@@ -2,7 +2,7 @@
  * Whether the tables are as the migrations made them. Verification believes no trigger and no constraint; but somebody took away
  * the one that is missing, and a view, a rule or a policy can keep rows from it that others see.
  */
-import type { Tx } from '../../database/connect.js';
+import type { Tx } from '../../database/database.js';
 import type { Findings } from './findings.js';
 
 /** Of each table its triggers, each with its function, and its constraints but NOT NULL, all without the table's name. */

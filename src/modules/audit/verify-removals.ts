@@ -1,5 +1,5 @@
 /** The seals whose events were removed on purpose: a removal counts only if it is signed. */
-import type { Tx } from '../../database/connect.js';
+import type { Tx } from '../../database/database.js';
 import { verifyRemoval } from './chain.js';
 import type { Findings } from './findings.js';
 import type { SealVerifier } from './seal-key.js';

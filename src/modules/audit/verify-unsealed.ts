@@ -3,7 +3,7 @@
  * such a link is one that was sealed; a link to no seal says nothing. Events without wait for their seal for moments: any
  * other was put there or kept from being sealed.
  */
-import type { Tx } from '../../database/connect.js';
+import type { Tx } from '../../database/database.js';
 import { Prisma } from '../../database/generated/prisma/client.js';
 import type { Findings } from './findings.js';
 

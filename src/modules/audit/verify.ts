@@ -3,7 +3,7 @@
  * changed, removed or added since it was sealed. It reads one snapshot, so sealing may go on meanwhile.
  */
 import { allowStatements } from '../../database/bounded-client.js';
-import type { Db, Tx } from '../../database/connect.js';
+import type { Db, Tx } from '../../database/database.js';
 import { schemaOf } from '../../database/schema.js';
 import { pathOf } from '../../database/session.js';
 import { chainHash, digestOf, EVENT_COLUMNS, type EventRow, type Head, NO_HASH, verifyHead } from './chain.js';

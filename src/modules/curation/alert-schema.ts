@@ -1,4 +1,6 @@
 /** Alerts in the graph. */
+
+import { idOf } from '../../base/ids.js';
 import { builder } from '../../graphql/builder.js';
 import { connectionType, nestedPage, nestedRows, pageArgs, pageOf, rootPageArgs } from '../../graphql/connection.js';
 import { oneById } from '../../graphql/entity.js';
@@ -7,9 +9,8 @@ import { nameField } from '../../graphql/name-field.js';
 import { toPage } from '../../graphql/paging.js';
 import { changing, entityPayload } from '../../graphql/payload.js';
 import { NEWEST_FIRST, sorting } from '../../graphql/sorting.js';
-import { idOf } from '../../ids.js';
 import { Detection } from '../detections/type.js';
-import { LONGEST } from '../input.js';
+import { LONGEST } from '../kit/input.js';
 import { acknowledgeAlert, alertsVisibleTo, alertsWhere, createAlert, updateAlert } from './alert-service.js';
 
 export const AlertStatus = enumOf('AlertStatus', 'How far an alert has been delivered.', {

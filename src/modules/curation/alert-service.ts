@@ -2,16 +2,16 @@
 import type { Caller, Principal } from '../../access/principal.js';
 import { surveyFilter } from '../../access/scopes.js';
 import type { App } from '../../app.js';
-import type { Db, Tx } from '../../database/connect.js';
+import type { Db, Tx } from '../../database/database.js';
 import type { Prisma } from '../../database/generated/prisma/client.js';
 import type { AlertPriority, AlertStatus } from '../../database/generated/prisma/enums.js';
 import { recordChange } from '../audit/service.js';
 import { lockDetections, lockedDetection } from '../detections/status.js';
-import { atMost, LONGEST, notBlank, optionalName } from '../input.js';
-import { lockRow } from '../lock.js';
+import { atMost, LONGEST, notBlank, optionalName } from '../kit/input.js';
+import { lockRow } from '../kit/lock.js';
+import { checkStep, type Steps } from '../kit/steps.js';
 import { surveyCondition } from '../observations/filter.js';
 import { shortened } from '../runs/lifecycle.js';
-import { checkStep, type Steps } from '../steps.js';
 
 const TYPE = 'Alert';
 

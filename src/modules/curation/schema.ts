@@ -1,11 +1,12 @@
 /** Validation events in the graph. */
+
+import { globalId, idOf } from '../../base/ids.js';
 import { builder } from '../../graphql/builder.js';
 import { connectionType, nestedPage, nestedRows, pageArgs, pageOf, rootPageArgs } from '../../graphql/connection.js';
 import { oneById } from '../../graphql/entity.js';
 import { nameField } from '../../graphql/name-field.js';
 import { toPage } from '../../graphql/paging.js';
 import { NEWEST_FIRST, sorting } from '../../graphql/sorting.js';
-import { globalId, idOf } from '../../ids.js';
 import { Detection, DetectionStatus, DetectionType } from '../detections/type.js';
 import { validationEventsVisibleTo, validationEventsWhere } from './service.js';
 

@@ -3,14 +3,14 @@ import { v7 as uuid } from 'uuid';
 import type { Caller, Principal } from '../../access/principal.js';
 import { surveyFilter } from '../../access/scopes.js';
 import type { App } from '../../app.js';
-import type { Db, Tx } from '../../database/connect.js';
+import { ApiError, badUserInput, unauthenticated } from '../../base/errors.js';
+import type { Db, Tx } from '../../database/database.js';
 import type { Prisma } from '../../database/generated/prisma/client.js';
 import type { DetectionType } from '../../database/generated/prisma/enums.js';
-import { ApiError, badUserInput, unauthenticated } from '../../errors.js';
 import { recordChanges } from '../audit/service.js';
 import { DETECTION_STEPS, type LockedDetection, lockDetections, lockedDetection } from '../detections/status.js';
+import { checkStep } from '../kit/steps.js';
 import { surveyCondition } from '../observations/filter.js';
-import { checkStep } from '../steps.js';
 import { checkJudgement, type Judgement, type Verdict, verdictOf } from './verdict.js';
 
 export const MAX_JUDGEMENTS = 500;

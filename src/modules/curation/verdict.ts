@@ -1,7 +1,8 @@
 /** What a judgement says, checked, and what it makes of a detection. Pure decisions; service.ts applies them. */
+
+import { badUserInput } from '../../base/errors.js';
 import type { DetectionStatus, DetectionType } from '../../database/generated/prisma/enums.js';
-import { badUserInput } from '../../errors.js';
-import { atMost, LONGEST, notBlank, unitInterval } from '../input.js';
+import { atMost, LONGEST, notBlank, unitInterval } from '../kit/input.js';
 
 export const MAX_TAGS = 20;
 const MAX_TAG = 64;

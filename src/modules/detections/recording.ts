@@ -2,12 +2,12 @@
 import { v7 as uuid } from 'uuid';
 import type { Caller, Principal } from '../../access/principal.js';
 import type { App } from '../../app.js';
-import type { Tx } from '../../database/connect.js';
+import type { Tx } from '../../database/database.js';
 import type { DetectionStatus, DetectionType } from '../../database/generated/prisma/enums.js';
 import { recordChange } from '../audit/service.js';
 import { candidatesVisibleTo } from '../differencing/candidates.js';
+import { type RejectedRow, sortOut } from '../kit/rows.js';
 import { lockModelRun, RUN } from '../models/run-service.js';
-import { type RejectedRow, sortOut } from '../rows.js';
 import { checkRunning } from '../runs/lifecycle.js';
 import { type CheckedRow, DETECTION_RULES, type DetectionRow, type Place, placeOf } from './row.js';
 

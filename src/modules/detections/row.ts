@@ -1,8 +1,9 @@
 /** One row of recordDetections, checked: what is wrong with it is a reason for that row, never for the whole call. */
+
+import { ApiError } from '../../base/errors.js';
+import { idOf } from '../../base/ids.js';
 import type { DetectionType } from '../../database/generated/prisma/enums.js';
-import { ApiError } from '../../errors.js';
-import { idOf } from '../../ids.js';
-import { placeProblems, type RowRules, reasonOf, within } from '../rows.js';
+import { placeProblems, type RowRules, reasonOf, within } from '../kit/rows.js';
 
 /** A row as it was sent: nothing about it is known to be true yet. */
 export interface DetectionRow {

@@ -1,4 +1,6 @@
 /** Detections in the graph: lists, one by id, and what changes them. */
+
+import { idOf } from '../../base/ids.js';
 import { builder } from '../../graphql/builder.js';
 import { connectionType, nestedPage, nestedRows, pageArgs, pageOf, rootPageArgs } from '../../graphql/connection.js';
 import { oneById } from '../../graphql/entity.js';
@@ -7,10 +9,9 @@ import { toPage } from '../../graphql/paging.js';
 import { changing, entityPayload, payloadType } from '../../graphql/payload.js';
 import { RejectedRow } from '../../graphql/rejected.js';
 import { NEWEST_FIRST, sorting } from '../../graphql/sorting.js';
-import { idOf } from '../../ids.js';
+import { MAX_ROWS } from '../kit/rows.js';
 import { ModelRun } from '../models/run-schema.js';
 import { Observation } from '../observations/type.js';
-import { MAX_ROWS } from '../rows.js';
 import { attemptField } from '../runs/schema.js';
 import { type RecordResult, recordDetections } from './recording.js';
 import { detectionsVisibleTo, detectionsWhere } from './service.js';

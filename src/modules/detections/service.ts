@@ -1,10 +1,10 @@
 /** Detections: which of them a caller may see, and which a list is about. */
 import type { Principal } from '../../access/principal.js';
 import { surveyFilter } from '../../access/scopes.js';
-import type { Db } from '../../database/connect.js';
+import type { Db } from '../../database/database.js';
 import type { Prisma } from '../../database/generated/prisma/client.js';
 import type { DetectionStatus, DetectionType } from '../../database/generated/prisma/enums.js';
-import { unitInterval } from '../input.js';
+import { unitInterval } from '../kit/input.js';
 import { surveyCondition } from '../observations/filter.js';
 
 export const detectionsVisibleTo = (principal: Principal): Prisma.DetectionWhereInput => surveyFilter(principal);

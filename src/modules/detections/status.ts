@@ -1,12 +1,12 @@
 /** The status machine of detections: which steps are legal, and the lock under which a step is taken. */
 import type { Caller, Principal } from '../../access/principal.js';
 import type { App } from '../../app.js';
-import type { Tx } from '../../database/connect.js';
+import { notFound } from '../../base/errors.js';
+import { globalId } from '../../base/ids.js';
+import type { Tx } from '../../database/database.js';
 import type { DetectionStatus } from '../../database/generated/prisma/enums.js';
-import { notFound } from '../../errors.js';
-import { globalId } from '../../ids.js';
 import { recordChange } from '../audit/service.js';
-import { checkStep, type Steps } from '../steps.js';
+import { checkStep, type Steps } from '../kit/steps.js';
 import { detectionsVisibleTo } from './service.js';
 
 /** From each status, those that may follow. What was judged can be judged otherwise; what was confirmed is reopened first. */

@@ -1,7 +1,7 @@
 /** One candidate, checked: what is wrong with it is a reason for that row, never for the whole call. */
-import { holdsControls } from '../../text.js';
-import { isLonger, NO_CONTROLS } from '../input.js';
-import { placeProblems, type RowRules, reasonOf } from '../rows.js';
+import { holdsControls } from '../../base/text.js';
+import { isLonger, NO_CONTROLS } from '../kit/input.js';
+import { placeProblems, type RowRules, reasonOf } from '../kit/rows.js';
 
 /** A row as it was sent: nothing about it is known to be true yet. */
 export interface CandidateRow {

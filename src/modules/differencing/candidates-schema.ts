@@ -1,4 +1,6 @@
 /** Candidates in the graph. */
+
+import { idOf } from '../../base/ids.js';
 import { builder } from '../../graphql/builder.js';
 import { connectionType, nestedPage, nestedRows, pageArgs, pageOf, rootPageArgs } from '../../graphql/connection.js';
 import { oneById } from '../../graphql/entity.js';
@@ -7,8 +9,7 @@ import { type Order, toPage } from '../../graphql/paging.js';
 import { changing, entityPayload, payloadType } from '../../graphql/payload.js';
 import { RejectedRow } from '../../graphql/rejected.js';
 import { NEWEST_FIRST, sorting } from '../../graphql/sorting.js';
-import { idOf } from '../../ids.js';
-import { MAX_ROWS } from '../rows.js';
+import { MAX_ROWS } from '../kit/rows.js';
 import { attemptField } from '../runs/schema.js';
 import { MAX_FLAG, MAX_FLAGS } from './candidate-row.js';
 import { Candidate, CandidateStatus } from './candidate-type.js';

@@ -2,18 +2,18 @@
 import type { Caller, Principal } from '../../access/principal.js';
 import { surveyFilter } from '../../access/scopes.js';
 import type { App } from '../../app.js';
-import type { Tx } from '../../database/connect.js';
+import { badUserInput } from '../../base/errors.js';
+import type { Tx } from '../../database/database.js';
 import { storedDouble } from '../../database/doubles.js';
 import type { Prisma } from '../../database/generated/prisma/client.js';
-import { badUserInput } from '../../errors.js';
 import { recordChange } from '../audit/service.js';
-import { fileLocation, json, LONGEST, notBlank, notNegative, positive } from '../input.js';
-import { lockRow } from '../lock.js';
+import { fileLocation, json, LONGEST, notBlank, notNegative, positive } from '../kit/input.js';
+import { lockRow } from '../kit/lock.js';
+import { illegalStep } from '../kit/steps.js';
 import { visibleObservation } from '../observations/service.js';
 import { LEGAL_STEPS, moveObservation } from '../observations/status.js';
 import type { Attempt } from '../runs/lifecycle.js';
 import { completeRun, onlyOneUnfinished, type Step } from '../runs/transitions.js';
-import { illegalStep } from '../steps.js';
 
 const TYPE = 'DifferenceRun';
 

@@ -1,8 +1,8 @@
 /** What a job is about: a row that the caller may see, by which the job belongs to the row's survey and spans all of its. */
 import type { Principal } from '../../access/principal.js';
-import type { Tx } from '../../database/connect.js';
-import { badUserInput, notFound } from '../../errors.js';
-import { parseGlobalId } from '../../ids.js';
+import { badUserInput, notFound } from '../../base/errors.js';
+import { parseGlobalId } from '../../base/ids.js';
+import type { Tx } from '../../database/database.js';
 import { detectionsVisibleTo } from '../detections/service.js';
 import { candidatesVisibleTo } from '../differencing/candidates.js';
 import { differenceRunsVisibleTo } from '../differencing/service.js';

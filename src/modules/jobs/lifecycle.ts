@@ -2,11 +2,12 @@
  * The life of a job: recorded, started, then completed, failed or cancelled; retried, it waits for a worker again. Pure
  * decisions, applied under the job's row lock, so that of two workers exactly one wins.
  */
+
+import { conflict } from '../../base/errors.js';
+import { globalId } from '../../base/ids.js';
 import type { JobStatus } from '../../database/generated/prisma/enums.js';
-import { conflict } from '../../errors.js';
-import { globalId } from '../../ids.js';
+import { checkStanding, checkStep, type Steps } from '../kit/steps.js';
 import { checkAttempt, isStale } from '../runs/lifecycle.js';
-import { checkStanding, checkStep, type Steps } from '../steps.js';
 
 export const TYPE = 'ProcessingJob';
 

@@ -1,14 +1,14 @@
 /** Processing jobs: what Prefect and Dramatiq are asked to do, and how far they have come. */
 import type { Caller, Principal } from '../../access/principal.js';
 import type { App } from '../../app.js';
-import type { Tx } from '../../database/connect.js';
+import { badUserInput } from '../../base/errors.js';
+import type { Tx } from '../../database/database.js';
 import type { Prisma } from '../../database/generated/prisma/client.js';
 import type { JobStatus } from '../../database/generated/prisma/enums.js';
-import { badUserInput } from '../../errors.js';
 import { difference } from '../audit/difference.js';
 import { recordChange } from '../audit/service.js';
-import { json, LONGEST, notBlank, notNull, optionalName } from '../input.js';
-import { lockRow } from '../lock.js';
+import { json, LONGEST, notBlank, notNull, optionalName } from '../kit/input.js';
+import { lockRow } from '../kit/lock.js';
 import { type Attempt, shortened } from '../runs/lifecycle.js';
 import type { Failure, Patience } from '../runs/transitions.js';
 import { type About, placeOf } from './entity.js';

@@ -1,7 +1,8 @@
 /** The ProcessingJob type. */
+
+import { globalId } from '../../base/ids.js';
 import { builder } from '../../graphql/builder.js';
 import { enumOf } from '../../graphql/enums.js';
-import { globalId } from '../../ids.js';
 import { jobsVisibleTo } from './visibility.js';
 
 export const JobStatus = enumOf('JobStatus', 'How far a job has come.', {

@@ -1,10 +1,10 @@
 /** Which jobs a caller may see, and which of them a list is about. */
 import type { Principal } from '../../access/principal.js';
 import { surveyFilter } from '../../access/scopes.js';
-import type { Db } from '../../database/connect.js';
+import { parseGlobalId } from '../../base/ids.js';
+import type { Db } from '../../database/database.js';
 import type { Prisma } from '../../database/generated/prisma/client.js';
 import type { JobStatus } from '../../database/generated/prisma/enums.js';
-import { parseGlobalId } from '../../ids.js';
 import { surveyCondition } from '../observations/filter.js';
 import { type RunFilter, staleWhere } from '../runs/lifecycle.js';
 

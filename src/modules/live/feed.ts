@@ -1,6 +1,7 @@
 /** Turns what the channel says into events, once for all streams of this node, and hands each stream those that it wants. */
+
+import { limitExceeded, serviceUnavailable } from '../../base/errors.js';
 import type { Channel, Topic } from '../../database/channel.js';
-import { limitExceeded, serviceUnavailable } from '../../errors.js';
 import { Mailbox } from './mailbox.js';
 
 /** Payloads of up to 8 kB that may wait for the database. */

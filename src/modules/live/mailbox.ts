@@ -1,5 +1,5 @@
 /** What waits for one reader of a stream. It never grows past its bound: a reader who cannot keep up is told so and ended. */
-import { limitExceeded } from '../../errors.js';
+import { limitExceeded } from '../../base/errors.js';
 
 /** Events that may wait for one reader. All readers share them, so that each costs a reference. */
 export const MAX_WAITING = 10_000;

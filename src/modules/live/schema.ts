@@ -1,8 +1,9 @@
 /** Subscriptions: what happens in the pipeline, as it happens. */
+
+import { globalId } from '../../base/ids.js';
 import { builder } from '../../graphql/builder.js';
 import { enumOf } from '../../graphql/enums.js';
 import { nameField } from '../../graphql/name-field.js';
-import { globalId } from '../../ids.js';
 import { detectionsVisibleTo } from '../detections/service.js';
 import { Detection, DetectionType } from '../detections/type.js';
 import { RunStatus } from '../runs/schema.js';

@@ -1,12 +1,12 @@
 /** What happens in the pipeline, as it is committed on any node, narrowed to what a principal may see. */
 import type { Principal } from '../../access/principal.js';
 import type { App } from '../../app.js';
+import { serviceUnavailable } from '../../base/errors.js';
+import { isUuid } from '../../base/ids.js';
 import type { Channel } from '../../database/channel.js';
-import type { Db } from '../../database/connect.js';
+import type { Db } from '../../database/database.js';
 import { type DetectionType, RunStatus } from '../../database/generated/prisma/enums.js';
-import { serviceUnavailable } from '../../errors.js';
-import { isUuid } from '../../ids.js';
-import { unitInterval } from '../input.js';
+import { unitInterval } from '../kit/input.js';
 import { surveyNamed } from '../surveys/service.js';
 import { Feed } from './feed.js';
 

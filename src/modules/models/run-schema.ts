@@ -1,9 +1,10 @@
 /** Model runs in the graph. */
+
+import { idOf } from '../../base/ids.js';
 import { builder } from '../../graphql/builder.js';
 import { connectionType, pageOf, rootPageArgs } from '../../graphql/connection.js';
 import { oneById } from '../../graphql/entity.js';
 import { changing, entityPayload } from '../../graphql/payload.js';
-import { idOf } from '../../ids.js';
 import { attemptField, RunStatus, runFilterFields, runFilterWhere, runSorting, workersMutations } from '../runs/schema.js';
 import { completeModelRun, MODEL_STEP, modelRunsVisibleTo, startModelRun } from './run-service.js';
 

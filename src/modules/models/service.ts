@@ -5,15 +5,15 @@
 import type { Caller } from '../../access/principal.js';
 import { refuseScoped } from '../../access/scopes.js';
 import type { App } from '../../app.js';
-import type { Tx } from '../../database/connect.js';
+import { conflict, notFound } from '../../base/errors.js';
+import { globalId } from '../../base/ids.js';
+import type { Tx } from '../../database/database.js';
 import { storedDouble } from '../../database/doubles.js';
 import { isUniqueViolation } from '../../database/faults.js';
-import { conflict, notFound } from '../../errors.js';
-import { globalId } from '../../ids.js';
 import { difference } from '../audit/difference.js';
 import { recordChange } from '../audit/service.js';
-import { atMost, json, LONGEST, notBlank, notNegative, optionalName } from '../input.js';
-import { lockRow } from '../lock.js';
+import { atMost, json, LONGEST, notBlank, notNegative, optionalName } from '../kit/input.js';
+import { lockRow } from '../kit/lock.js';
 
 const TYPE = 'Model';
 

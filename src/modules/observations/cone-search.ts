@@ -4,7 +4,7 @@
  * Which is faster depends on how the data lies, which no statistics of the database know. So both are tried on a few rows, then on
  * more, each statement bounded; what neither answers is found by reading the table once.
  */
-import type { Db } from '../../database/connect.js';
+import type { Db } from '../../database/database.js';
 import { Prisma } from '../../database/generated/prisma/client.js';
 import { MAX_ROOT_PAGE_SIZE, type Order, type PageArgs, pageStart } from '../../graphql/paging.js';
 import { type Cone, centerOf, chordOf, declinationsOf, type Interval, isWithin, rightAscensionsOf } from './cone.js';

@@ -2,10 +2,11 @@
  * The geometry of a cone search. Positions are compared as unit vectors, by the chord between them, so that the poles and
  * right ascension 0 are positions like any other.
  */
+
+import { badUserInput } from '../../base/errors.js';
 import { Prisma } from '../../database/generated/prisma/client.js';
-import { badUserInput } from '../../errors.js';
 import { COSTS } from '../../graphql/costs.js';
-import { declination, rightAscension } from '../input.js';
+import { declination, rightAscension } from '../kit/input.js';
 
 /** Degrees, ICRS; a radius of 0 is exactly the centre, one of 180 the whole sky. */
 export interface Cone {

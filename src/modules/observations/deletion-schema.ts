@@ -1,11 +1,12 @@
 /** Deleting observations, in the graph. */
+
+import { globalId } from '../../base/ids.js';
 import { builder } from '../../graphql/builder.js';
 import { COSTS } from '../../graphql/costs.js';
 import { enumOf } from '../../graphql/enums.js';
 import { nameField } from '../../graphql/name-field.js';
 import { payloadType } from '../../graphql/payload.js';
-import { globalId } from '../../ids.js';
-import { MAX_ROWS } from '../rows.js';
+import { MAX_ROWS } from '../kit/rows.js';
 import { type DeletionResult, type DeletionRow, deleteObservations } from './deletion.js';
 import { ObservationFilter } from './schema.js';
 

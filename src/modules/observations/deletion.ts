@@ -4,14 +4,14 @@
  */
 import type { Caller, Principal } from '../../access/principal.js';
 import type { App } from '../../app.js';
-import type { Tx } from '../../database/connect.js';
+import { badUserInput, conflict, limitExceeded } from '../../base/errors.js';
+import { globalId } from '../../base/ids.js';
+import type { Tx } from '../../database/database.js';
 import { isForeignKeyViolation } from '../../database/faults.js';
 import { Prisma } from '../../database/generated/prisma/client.js';
-import { badUserInput, conflict, limitExceeded } from '../../errors.js';
-import { globalId } from '../../ids.js';
 import { plain } from '../audit/difference.js';
 import { recordChanges } from '../audit/service.js';
-import { MAX_ROWS } from '../rows.js';
+import { MAX_ROWS } from '../kit/rows.js';
 import { surveyNames } from '../surveys/names.js';
 import { surveyNamed } from '../surveys/service.js';
 import { type ObservationFilter, toSql } from './filter.js';

@@ -1,7 +1,7 @@
 /** Which observations a list is about, said once and put both as a Prisma filter and as SQL, for the cone search. */
 import type { Principal } from '../../access/principal.js';
 import { outOfScope, surveyInScope } from '../../access/scopes.js';
-import type { Db } from '../../database/connect.js';
+import type { Db } from '../../database/database.js';
 import { Prisma } from '../../database/generated/prisma/client.js';
 import type { ObservationStatus } from '../../database/generated/prisma/enums.js';
 import { foldedName } from '../surveys/names.js';

@@ -2,7 +2,7 @@
  * What refers to observations. Foreign keys keep an observation that is referred to from being deleted; this list is how an answer
  * can say what refers to it. A test compares the two.
  */
-import type { Tx } from '../../database/connect.js';
+import type { Tx } from '../../database/database.js';
 import { Prisma } from '../../database/generated/prisma/client.js';
 
 export const REFERENCES = {

@@ -1,9 +1,9 @@
 /** One row of an ingest, checked: what is wrong with it is a reason for that row, never for the whole call. */
 
-import { holdsControls } from '../../text.js';
-import { momentIn } from '../../times.js';
-import { isBlank, isLonger, isScript, LONGEST, NO_CONTROLS, NO_FILE } from '../input.js';
-import { placeProblems, reasonOf } from '../rows.js';
+import { holdsControls } from '../../base/text.js';
+import { momentIn } from '../../base/times.js';
+import { isBlank, isLonger, isScript, LONGEST, NO_CONTROLS, NO_FILE } from '../kit/input.js';
+import { placeProblems, reasonOf } from '../kit/rows.js';
 
 /** A row as it was sent, its names clean: nothing else about it is known to be true yet. */
 export interface ObservationRow {

@@ -1,5 +1,6 @@
 /** Reading observations in the graph: lists, cones, statistics, one by id. */
-import { badUserInput } from '../../errors.js';
+import { badUserInput } from '../../base/errors.js';
+import { idOf } from '../../base/ids.js';
 import { builder } from '../../graphql/builder.js';
 import {
   type Asked,
@@ -15,7 +16,6 @@ import { COSTS, type ReadArgument } from '../../graphql/costs.js';
 import { nameField } from '../../graphql/name-field.js';
 import { type Order, type Page, toPage } from '../../graphql/paging.js';
 import { sorting } from '../../graphql/sorting.js';
-import { idOf } from '../../ids.js';
 import { Survey } from '../surveys/schema.js';
 import { type Cone, checkCone, costOfCone, isWholeSky } from './cone.js';
 import { countInCone, idsInCone, type SortColumn } from './cone-search.js';

@@ -2,13 +2,13 @@
 import type { Caller, Principal } from '../../access/principal.js';
 import { surveyFilter, surveyInScope } from '../../access/scopes.js';
 import type { App } from '../../app.js';
-import type { Db, Tx } from '../../database/connect.js';
+import { conflict, limitExceeded, notFound } from '../../base/errors.js';
+import { globalId } from '../../base/ids.js';
+import type { Db, Tx } from '../../database/database.js';
 import type { Prisma } from '../../database/generated/prisma/client.js';
 import type { ObservationStatus } from '../../database/generated/prisma/enums.js';
-import { conflict, limitExceeded, notFound } from '../../errors.js';
-import { globalId } from '../../ids.js';
 import { recordChanges } from '../audit/service.js';
-import { type RejectedRow, type RowRules, sortOut } from '../rows.js';
+import { type RejectedRow, type RowRules, sortOut } from '../kit/rows.js';
 import { surveyNames } from '../surveys/names.js';
 import { surveyNamed } from '../surveys/service.js';
 import { type Selection, toPrisma } from './filter.js';

@@ -1,11 +1,11 @@
 /** The status machine of observations: which steps are legal, and how one is taken. */
 import type { Caller } from '../../access/principal.js';
-import type { Tx } from '../../database/connect.js';
+import { notFound } from '../../base/errors.js';
+import { globalId } from '../../base/ids.js';
+import type { Tx } from '../../database/database.js';
 import type { ObservationStatus } from '../../database/generated/prisma/enums.js';
-import { notFound } from '../../errors.js';
-import { globalId } from '../../ids.js';
 import { recordChange } from '../audit/service.js';
-import { checkStep, type Steps } from '../steps.js';
+import { checkStep, type Steps } from '../kit/steps.js';
 
 /** From each status, those that may follow. */
 export const LEGAL_STEPS: Steps<ObservationStatus> = {

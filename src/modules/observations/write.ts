@@ -1,6 +1,6 @@
 /** Writing the rows of an ingest: what is new is inserted, what is known takes what is given, and each change of it is told. */
 import { v7 as uuid } from 'uuid';
-import type { Tx } from '../../database/connect.js';
+import type { Tx } from '../../database/database.js';
 import { Prisma } from '../../database/generated/prisma/client.js';
 import { difference } from '../audit/difference.js';
 import { type CheckedRow, OPTIONAL_COLUMNS } from './row.js';

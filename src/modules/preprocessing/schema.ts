@@ -1,11 +1,12 @@
 /** Preprocessing runs in the graph. */
+
+import { idOf } from '../../base/ids.js';
 import { builder } from '../../graphql/builder.js';
 import { connectionType, nestedPage, nestedRows, pageArgs, pageOf, rootPageArgs } from '../../graphql/connection.js';
 import { oneById } from '../../graphql/entity.js';
 import { toPage } from '../../graphql/paging.js';
 import { changing, entityPayload } from '../../graphql/payload.js';
 import { NEWEST_FIRST } from '../../graphql/sorting.js';
-import { idOf } from '../../ids.js';
 import { Observation } from '../observations/type.js';
 import { attemptField, RunStatus, runFilterFields, runFilterWhere, runSorting, workersMutations } from '../runs/schema.js';
 import { completePreprocessRun, PREPROCESS_STEP, preprocessRunsVisibleTo, startPreprocessRun } from './service.js';

@@ -2,11 +2,11 @@
 import type { Caller, Principal } from '../../access/principal.js';
 import { surveyFilter } from '../../access/scopes.js';
 import type { App } from '../../app.js';
-import type { Tx } from '../../database/connect.js';
+import type { Tx } from '../../database/database.js';
 import type { Prisma } from '../../database/generated/prisma/client.js';
 import { recordChange } from '../audit/service.js';
-import { fileLocation, json, unitInterval } from '../input.js';
-import { lockRow } from '../lock.js';
+import { fileLocation, json, unitInterval } from '../kit/input.js';
+import { lockRow } from '../kit/lock.js';
 import { visibleObservation } from '../observations/service.js';
 import { moveObservation } from '../observations/status.js';
 import type { Attempt } from '../runs/lifecycle.js';

@@ -2,12 +2,13 @@
  * The life of a run of any pipeline step: started, then completed or failed, and retried. Pure decisions; the modules
  * apply them under the run's row lock, so that of two workers exactly one wins and doing a thing twice is harmless.
  */
+
+import { badUserInput, conflict } from '../../base/errors.js';
+import { globalId } from '../../base/ids.js';
+import { cut, linesWithoutControls } from '../../base/text.js';
 import type { RunStatus } from '../../database/generated/prisma/enums.js';
-import { badUserInput, conflict } from '../../errors.js';
-import { globalId } from '../../ids.js';
-import { cut, linesWithoutControls } from '../../text.js';
-import { LONGEST } from '../input.js';
-import { checkStanding, checkStep, type Steps } from '../steps.js';
+import { LONGEST } from '../kit/input.js';
+import { checkStanding, checkStep, type Steps } from '../kit/steps.js';
 
 export interface RunState {
   readonly id: string;

@@ -2,15 +2,15 @@
 import type { Permission } from '../../access/permissions.js';
 import type { Caller, Principal } from '../../access/principal.js';
 import type { App } from '../../app.js';
-import type { Db } from '../../database/connect.js';
+import { idOf } from '../../base/ids.js';
+import type { Db } from '../../database/database.js';
 import { builder, type InputFields } from '../../graphql/builder.js';
 import type { Entity } from '../../graphql/entity.js';
 import { enumOf } from '../../graphql/enums.js';
 import { nameField } from '../../graphql/name-field.js';
 import { changing, entityPayload } from '../../graphql/payload.js';
 import { NEWEST_FIRST, sorting } from '../../graphql/sorting.js';
-import { idOf } from '../../ids.js';
-import { LONGEST } from '../input.js';
+import { LONGEST } from '../kit/input.js';
 import { surveyCondition } from '../observations/filter.js';
 import { type RunFilter, runsWhere } from './lifecycle.js';
 import { failRun, heartbeatRun, retryRun, type Step } from './transitions.js';

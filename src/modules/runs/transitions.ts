@@ -1,12 +1,12 @@
 /** Runs that are heard of, completed, fail and are retried, which is alike for all steps, and what becomes of the observation that a run works on. */
 import type { Caller, Principal } from '../../access/principal.js';
 import type { App } from '../../app.js';
-import type { Tx } from '../../database/connect.js';
+import { conflict } from '../../base/errors.js';
+import { globalId } from '../../base/ids.js';
+import type { Tx } from '../../database/database.js';
 import { isUniqueViolation } from '../../database/faults.js';
 import type { Prisma } from '../../database/generated/prisma/client.js';
 import type { ObservationStatus, RunStatus } from '../../database/generated/prisma/enums.js';
-import { conflict } from '../../errors.js';
-import { globalId } from '../../ids.js';
 import { recordChange } from '../audit/service.js';
 import { moveObservation } from '../observations/status.js';
 import { type Attempt, checkRetry, checkRunning, mayEnd, type RunState, shortened } from './lifecycle.js';

@@ -1,7 +1,7 @@
 /** The names of surveys: by id, and in the form by which they are found. */
 import { LRUCache } from 'lru-cache';
-import type { Db, Tx } from '../../database/connect.js';
-import { cut } from '../../text.js';
+import { cut } from '../../base/text.js';
+import type { Db, Tx } from '../../database/database.js';
 
 const LONGEST_NAME = 100;
 /** What a name is made of: ASCII, in which every database folds case alike. The check `surveys_name_format`. */

@@ -1,12 +1,12 @@
 /** Surveys in the graph. */
-import { badUserInput } from '../../errors.js';
+import { badUserInput } from '../../base/errors.js';
+import { idOf } from '../../base/ids.js';
 import { builder, type InputFields } from '../../graphql/builder.js';
 import { connectionType, pageOf, rootPageArgs } from '../../graphql/connection.js';
 import { COSTS } from '../../graphql/costs.js';
 import { nameField } from '../../graphql/name-field.js';
 import { payloadType } from '../../graphql/payload.js';
 import { sorting } from '../../graphql/sorting.js';
-import { idOf } from '../../ids.js';
 import { observationCount } from './counts.js';
 import { foldedName } from './names.js';
 import { createSurvey, surveysVisibleTo, updateSurvey } from './service.js';

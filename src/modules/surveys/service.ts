@@ -2,15 +2,15 @@
 import type { Caller, Principal } from '../../access/principal.js';
 import { outOfScope, surveyInScope } from '../../access/scopes.js';
 import type { App } from '../../app.js';
-import type { Db, Tx } from '../../database/connect.js';
+import { badUserInput, conflict, notFound } from '../../base/errors.js';
+import { globalId } from '../../base/ids.js';
+import { holdsControls } from '../../base/text.js';
+import type { Db, Tx } from '../../database/database.js';
 import { isUniqueViolation } from '../../database/faults.js';
 import type { Prisma } from '../../database/generated/prisma/client.js';
-import { badUserInput, conflict, notFound } from '../../errors.js';
-import { globalId } from '../../ids.js';
-import { holdsControls } from '../../text.js';
 import { difference } from '../audit/difference.js';
 import { recordChange } from '../audit/service.js';
-import { atMost, isLonger, notNull } from '../input.js';
+import { atMost, isLonger, notNull } from '../kit/input.js';
 import { foldedName, SURVEY_NAME } from './names.js';
 
 const MAX_TEXT = 10_000;

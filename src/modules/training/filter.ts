@@ -1,6 +1,6 @@
 /** Which training datasets a list is about, by the surveys that they were collected from. */
 import type { Principal } from '../../access/principal.js';
-import type { Db } from '../../database/connect.js';
+import type { Db } from '../../database/database.js';
 import type { Prisma } from '../../database/generated/prisma/client.js';
 import { surveyCondition } from '../observations/filter.js';
 

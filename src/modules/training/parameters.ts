@@ -1,11 +1,11 @@
 /** What a dataset is collected by: the input, checked, with its surveys found within the caller's scopes. */
 import type { Principal } from '../../access/principal.js';
 import { outOfScope } from '../../access/scopes.js';
-import type { Tx } from '../../database/connect.js';
+import { badUserInput, notFound } from '../../base/errors.js';
+import type { Tx } from '../../database/database.js';
 import type { Prisma } from '../../database/generated/prisma/client.js';
 import type { DetectionType } from '../../database/generated/prisma/enums.js';
-import { badUserInput, notFound } from '../../errors.js';
-import { unitInterval } from '../input.js';
+import { unitInterval } from '../kit/input.js';
 import { foldedName } from '../surveys/names.js';
 import { surveysVisibleTo } from '../surveys/service.js';
 

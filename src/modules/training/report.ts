@@ -1,5 +1,5 @@
 /** The quality report of a selection: its numbers computed in the database, and what is worth a warning among them. */
-import type { Tx } from '../../database/connect.js';
+import type { Tx } from '../../database/database.js';
 import { Prisma } from '../../database/generated/prisma/client.js';
 import type { DetectionType } from '../../database/generated/prisma/enums.js';
 import type { CollectionParameters } from './parameters.js';

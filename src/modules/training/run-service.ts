@@ -1,13 +1,13 @@
 /** Training runs: the worker's side of training a model on a dataset. */
 import type { Caller, Principal } from '../../access/principal.js';
 import type { App } from '../../app.js';
-import type { Tx } from '../../database/connect.js';
+import { notFound } from '../../base/errors.js';
+import { globalId } from '../../base/ids.js';
+import type { Tx } from '../../database/database.js';
 import type { Prisma } from '../../database/generated/prisma/client.js';
-import { notFound } from '../../errors.js';
-import { globalId } from '../../ids.js';
 import { recordChange } from '../audit/service.js';
-import { json, LONGEST, notBlank, optionalName } from '../input.js';
-import { lockRow } from '../lock.js';
+import { json, LONGEST, notBlank, optionalName } from '../kit/input.js';
+import { lockRow } from '../kit/lock.js';
 import type { Attempt } from '../runs/lifecycle.js';
 import { completeRun, type Step } from '../runs/transitions.js';
 import { checkDatasetVisible, trainingDatasetsVisibleTo } from './service.js';

@@ -1,6 +1,8 @@
 /** Training datasets in the graph: collecting, listing and paging through samples. */
+
+import { badUserInput } from '../../base/errors.js';
+import { idOf } from '../../base/ids.js';
 import { containing } from '../../database/search.js';
-import { badUserInput } from '../../errors.js';
 import { builder } from '../../graphql/builder.js';
 import { connectionType, pageOf, rootPageArgs } from '../../graphql/connection.js';
 import { COSTS } from '../../graphql/costs.js';
@@ -8,7 +10,6 @@ import { oneById } from '../../graphql/entity.js';
 import { nameField } from '../../graphql/name-field.js';
 import { payloadType } from '../../graphql/payload.js';
 import { NEWEST_FIRST, sorting } from '../../graphql/sorting.js';
-import { idOf } from '../../ids.js';
 import { DetectionType } from '../detections/type.js';
 import { datasetsOfSurvey } from './filter.js';
 import { DEFAULT_SPLITS, MAX_SAMPLES } from './parameters.js';
@@ -22,7 +23,7 @@ import {
 } from './service.js';
 import { sampleArgs, sampleOrderOf, TrainingDataset, TrainingSample } from './type.js';
 import './run-schema.js';
-import { LONGEST } from '../input.js';
+import { LONGEST } from '../kit/input.js';
 
 const TrainingDatasetFilter = builder.inputType('TrainingDatasetFilter', {
   description: 'Which datasets to list; everything given must hold.',

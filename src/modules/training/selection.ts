@@ -2,9 +2,10 @@
  * Picks the samples of a dataset and splits them, in the database: into a temporary table, so that what is measured is
  * what is stored. The same rows and the same seed give the same samples, places and splits.
  */
-import type { Tx } from '../../database/connect.js';
+
+import { badUserInput } from '../../base/errors.js';
+import type { Tx } from '../../database/database.js';
 import { Prisma } from '../../database/generated/prisma/client.js';
-import { badUserInput } from '../../errors.js';
 import { type CollectionParameters, MAX_SAMPLES, type SplitRatios } from './parameters.js';
 import { splitStrata } from './splits.js';
 

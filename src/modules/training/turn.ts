@@ -4,7 +4,7 @@
  */
 import { identityOf, type Principal } from '../../access/principal.js';
 import type { App } from '../../app.js';
-import { rateLimited } from '../../errors.js';
+import { rateLimited } from '../../base/errors.js';
 
 /** How many may run or wait. */
 const SLOTS = 6;

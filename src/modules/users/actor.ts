@@ -1,9 +1,10 @@
 /** The power of whoever changes users and keys, held while the change lasts. */
+
+import { type Actor, presentPower } from '../../access/credentials/present-power.js';
 import { maskOf } from '../../access/permissions.js';
-import { type Actor, presentPower } from '../../access/present-power.js';
 import type { Caller } from '../../access/principal.js';
 import { refusal } from '../../access/requirement.js';
-import type { Tx } from '../../database/connect.js';
+import type { Tx } from '../../database/database.js';
 import { isAdmin } from './visibility.js';
 
 /** Keeps users from changing role while the transaction lasts. All who lock several take them in the order of their ids. */

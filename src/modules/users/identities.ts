@@ -1,12 +1,12 @@
 /** Linking users to identities at outside issuers, which only an admin may. */
-import type { Identity } from '../../access/identities.js';
+import type { Identity } from '../../access/credentials/identities.js';
 import type { Caller } from '../../access/principal.js';
 import type { App } from '../../app.js';
+import { conflict, notFound } from '../../base/errors.js';
+import { globalId } from '../../base/ids.js';
 import { isUniqueViolation } from '../../database/faults.js';
-import { conflict, notFound } from '../../errors.js';
-import { globalId } from '../../ids.js';
 import { recordChange } from '../audit/service.js';
-import { notBlank } from '../input.js';
+import { notBlank } from '../kit/input.js';
 import { holdAdmin } from './actor.js';
 
 /** Without spaces around it and otherwise to the letter: tokens are compared with it so. */

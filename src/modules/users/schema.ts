@@ -1,3 +1,4 @@
+import { idOf } from '../../base/ids.js';
 import { containing } from '../../database/search.js';
 import { builder } from '../../graphql/builder.js';
 import { connectionType, pageOf, rootPageArgs } from '../../graphql/connection.js';
@@ -6,7 +7,6 @@ import { nameField } from '../../graphql/name-field.js';
 import { payloadType } from '../../graphql/payload.js';
 import { RoleEnum } from '../../graphql/scalars.js';
 import { sorting } from '../../graphql/sorting.js';
-import { idOf } from '../../ids.js';
 import { ApiKey } from '../api-keys/type.js';
 import { createUser, deactivateUser, reactivateUser, setUserRole } from './service.js';
 import { User } from './type.js';

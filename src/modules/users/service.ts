@@ -1,16 +1,16 @@
 /** Users: who they are, what role they hold, and the promise that somebody can always administrate. */
-import { hasPasswordLength, PASSWORD_LENGTH } from '../../access/passwords.js';
+import { hasPasswordLength, PASSWORD_LENGTH } from '../../access/credentials/passwords.js';
+import { presentPower } from '../../access/credentials/present-power.js';
 import type { Role } from '../../access/permissions.js';
-import { presentPower } from '../../access/present-power.js';
 import type { Caller } from '../../access/principal.js';
 import type { App } from '../../app.js';
-import type { Tx } from '../../database/connect.js';
+import { ApiError, badUserInput, conflict, notFound, unauthenticated } from '../../base/errors.js';
+import { globalId } from '../../base/ids.js';
+import { cut, emailForm, emailForms, holdsControls } from '../../base/text.js';
+import type { Tx } from '../../database/database.js';
 import { isUniqueViolation } from '../../database/faults.js';
-import { ApiError, badUserInput, conflict, notFound, unauthenticated } from '../../errors.js';
-import { globalId } from '../../ids.js';
-import { cut, emailForm, emailForms, holdsControls } from '../../text.js';
 import { recordChange } from '../audit/service.js';
-import { isLonger, notBlank } from '../input.js';
+import { isLonger, notBlank } from '../kit/input.js';
 import { holdAdmin, requireAdmin } from './actor.js';
 import { actingAs, endSessions, openSession, type Session } from './sessions.js';
 

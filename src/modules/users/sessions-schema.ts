@@ -1,11 +1,11 @@
 /** Signing in and out, and identities at outside issuers, in the graph. */
 import { maskOfRole, permissionsIn } from '../../access/permissions.js';
+import { globalId, idOf } from '../../base/ids.js';
 import { builder } from '../../graphql/builder.js';
 import { credentialField } from '../../graphql/credential-field.js';
 import { payloadType } from '../../graphql/payload.js';
 import { PermissionEnum } from '../../graphql/scalars.js';
 import { secretField } from '../../graphql/secret.js';
-import { globalId, idOf } from '../../ids.js';
 import { linkIdentity, unlinkIdentity } from './identities.js';
 import { changePassword, signIn } from './service.js';
 import { refreshSession, type Session, signOut, signOutEverywhere } from './sessions.js';

@@ -3,14 +3,14 @@
  * second time it ends the session and every access token of the user, since then somebody else holds a copy.
  */
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { presentPower } from '../../access/credentials/present-power.js';
 import { maskOfRole, type Role } from '../../access/permissions.js';
-import { presentPower } from '../../access/present-power.js';
 import type { Caller } from '../../access/principal.js';
 import type { App } from '../../app.js';
-import type { Tx } from '../../database/connect.js';
-import { ApiError, notFound, unauthenticated } from '../../errors.js';
-import { globalId } from '../../ids.js';
-import { DAY_MS } from '../../times.js';
+import { ApiError, notFound, unauthenticated } from '../../base/errors.js';
+import { globalId } from '../../base/ids.js';
+import { DAY_MS } from '../../base/times.js';
+import type { Tx } from '../../database/database.js';
 import { recordChange } from '../audit/service.js';
 import { isAdmin } from './visibility.js';
 

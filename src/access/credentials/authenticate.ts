@@ -1,0 +1,186 @@
+/**
+ * Who are you: one ordered chain from the headers of a request to a principal. No credential is anonymous; one is
+ * resolved or refused, never downgraded; two are ambiguous.
+ */
+import { decodeJwt } from 'jose';
+import { unauthenticated } from '../../base/errors.js';
+import type { Db } from '../../database/database.js';
+import type { Role } from '../permissions.js';
+import { ANONYMOUS, type Principal, type Session, type UserPrincipal } from '../principal.js';
+import { digestOf, isWellFormed, looksLikeApiKey } from './api-key-format.js';
+import { refusalOf } from './holder.js';
+import { provisionUser, userOfIdentity } from './identities.js';
+import { createOutsideVerifier, type OutsideClaims, type OutsideIssuer } from './outside-tokens.js';
+import { type CacheStatistics, RecordCache } from './record-cache.js';
+import { type KeyRecord, keyRefusal, loadKey, loadUser, sessionRefusal, type UserRecord } from './records.js';
+import type { Tokens } from './tokens.js';
+import { ambiguous, isQuoted, unreadApiKey, unreadAuthorization } from './unread-credential.js';
+
+/** The non-empty values of the two headers that carry a credential, each as often as it was sent. */
+export interface CredentialHeaders {
+  readonly apiKey: readonly string[];
+  readonly authorization: readonly string[];
+}
+
+/** An outside issuer whose tokens are taken, and the role of users it brings unknown; without one they are refused. */
+export interface OutsideSignIn extends OutsideIssuer {
+  readonly autoProvisionRole?: Role | undefined;
+}
+
+export interface AuthenticatorOptions {
+  /** Tells whether changes made elsewhere are heard of; while they are not, the database is asked every time. */
+  readonly informed?: (() => boolean) | undefined;
+  readonly outside?: OutsideSignIn | undefined;
+}
+
+export interface Authenticator {
+  /** Throws UNAUTHENTICATED or AMBIGUOUS_CREDENTIALS. Answers at once, without a promise, for a cached key. */
+  authenticate(headers: CredentialHeaders, address: string | null): Principal | Promise<Principal>;
+  /** To be called after a change to the key or user with this id has committed. */
+  forget(id: string): void;
+  forgetAll(): void;
+  /** Calls back after each invalidation with the id it was about, or null when it was about all. Returns what ends it. */
+  onForget(listener: (id: string | null) => void): () => void;
+  /** Of the cache of keys and of that of users. */
+  statistics(): Readonly<Record<'keys' | 'users', CacheStatistics>>;
+}
+
+/** By what an outside token's user is found, or made. */
+type OutsideName = Pick<OutsideClaims, 'subject' | 'name' | 'expired'>;
+
+const BEARER = /^Bearer +([^\s]+)$/i;
+
+export function createAuthenticator(
+  db: Db,
+  tokens: Tokens,
+  { informed = () => true, outside }: AuthenticatorOptions = {},
+): Authenticator {
+  const keys = new RecordCache<KeyRecord>(
+    (digest) => loadKey(db, digest),
+    (record, id) => record.principal.keyId === id || record.principal.userId === id,
+    informed,
+  );
+  const users = new RecordCache<UserRecord>(
+    (id) => loadUser(db, id),
+    (record, id) => record.id === id,
+    informed,
+  );
+  const listeners = new Set<(id: string | null) => void>();
+  const tell = (id: string | null) => {
+    for (const listener of [...listeners]) listener(id);
+  };
+
+  function byApiKey(key: string, address: string | null): Principal | Promise<Principal> {
+    const digest = digestOf(key);
+    const cached = keys.cached(digest);
+    if (cached !== undefined) return keyPrincipal(cached, address);
+    // What is no key never reaches the database.
+    if (!isWellFormed(key)) throw unreadApiKey(key);
+    const record = keys.get(digest, address);
+    return record instanceof Promise ? record.then((loaded) => keyPrincipal(loaded, address)) : keyPrincipal(record, address);
+  }
+
+  const verifyOutside = outside && createOutsideVerifier(outside);
+  // Looked up by subject and name, since a user that is made gets the name; what was tried in vain is a miss like others.
+  const identities = new RecordCache<{ userId: string }>(
+    async (lookup) => {
+      const { issuer, autoProvisionRole } = outside as OutsideSignIn;
+      const { subject, name, expired }: OutsideName = JSON.parse(lookup);
+      let userId = await userOfIdentity(db, { issuer, subject });
+      if (userId === null && autoProvisionRole !== undefined && !expired)
+        userId = await provisionUser(db, { issuer, subject }, name, autoProvisionRole);
+      return userId === null ? null : { userId };
+    },
+    (record, id) => record.userId === id,
+    informed,
+  );
+
+  /** The verifier is chosen by the exact issuer, which is a claim yet and is verified by it. */
+  function byToken(token: string, address: string | null): Promise<Principal> {
+    return verifyOutside && issuerOf(token) === outside?.issuer ? byOutsideToken(token, address) : byOwnToken(token, address);
+  }
+
+  async function byOwnToken(token: string, address: string | null): Promise<Principal> {
+    const claims = await tokens.verify(token);
+    const user = await users.get(claims.userId, address);
+    if (user === null) throw unauthenticated('UNKNOWN');
+    const { version, expiresAt } = claims;
+    return userOfSession(user, { version }, { expiresAt, expired: expiresAt.getTime() <= Date.now() });
+  }
+
+  async function byOutsideToken(token: string, address: string | null): Promise<Principal> {
+    const { subject, name, expired, expiresAt, issuedAt } = await (verifyOutside as NonNullable<typeof verifyOutside>)(token);
+    const known = await identities.get(JSON.stringify({ subject, name, expired } satisfies OutsideName), address);
+    const user = known && (await users.get(known.userId, address));
+    if (user === null) throw unauthenticated(expired ? 'EXPIRED' : 'UNKNOWN');
+    return userOfSession(user, { issuedAt }, { expiresAt, expired });
+  }
+
+  return {
+    authenticate({ apiKey, authorization }, address) {
+      if (apiKey.length + authorization.length === 0) return ANONYMOUS;
+      if (apiKey.length + authorization.length > 1) throw ambiguous(apiKey, authorization);
+      if (apiKey.length === 1) return byApiKey(apiKey[0] as string, address);
+      const value = authorization[0] as string;
+      const bearer = BEARER.exec(value)?.[1];
+      if (bearer === undefined || isQuoted(bearer)) throw unreadAuthorization(value);
+      return looksLikeApiKey(bearer) ? byApiKey(bearer, address) : byToken(bearer, address);
+    },
+    forget(id) {
+      keys.evict(id);
+      users.evict(id);
+      identities.evict(id);
+      tell(id);
+    },
+    forgetAll() {
+      keys.clear();
+      users.clear();
+      identities.clear();
+      tell(null);
+    },
+    onForget(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    statistics: () => ({ keys: keys.statistics, users: users.statistics }),
+  };
+}
+
+/** The verdict on a key at the moment of use: expiry is compared with the clock whether or not the key was cached. */
+function keyPrincipal(record: KeyRecord | null, address: string | null): Principal {
+  if (record === null) throw unauthenticated('UNKNOWN');
+  const refusal = keyRefusal(record, address);
+  if (refusal !== null) throw refusalOf(record.principal, refusal);
+  return record.principal;
+}
+
+function userOfSession(
+  user: UserRecord,
+  session: Session,
+  { expiresAt, expired }: { expiresAt: Date; expired: boolean },
+): UserPrincipal {
+  const principal = userPrincipal(user, expiresAt, session);
+  const reason = sessionRefusal(user, session, expired);
+  if (reason !== null) throw refusalOf(principal, unauthenticated(reason));
+  return principal;
+}
+
+/** The issuer that a token claims. Throws MALFORMED for what is no JWT. */
+function issuerOf(token: string): string | undefined {
+  try {
+    return decodeJwt(token).iss;
+  } catch {
+    throw unauthenticated('MALFORMED');
+  }
+}
+
+const userPrincipal = (user: UserRecord, expiresAt: Date, session: Session): UserPrincipal => ({
+  kind: 'user',
+  permissions: user.permissions,
+  surveyIds: null,
+  userId: user.id,
+  name: user.name,
+  role: user.role,
+  expiresAt,
+  session,
+});

@@ -1,0 +1,44 @@
+/** Who a user is at an outside issuer: issuer and subject, never an e-mail. */
+import { createHash } from 'node:crypto';
+import type { Db } from '../../database/database.js';
+import { isUniqueViolation } from '../../database/faults.js';
+import type { Role } from '../permissions.js';
+
+export interface Identity {
+  readonly issuer: string;
+  readonly subject: string;
+}
+
+/** The user an identity belongs to; null when it is linked to none. */
+export async function userOfIdentity(db: Db, { issuer, subject }: Identity): Promise<string | null> {
+  const identity = await db.userIdentity.findUnique({ where: { issuer_subject: { issuer, subject } }, select: { userId: true } });
+  return identity?.userId ?? null;
+}
+
+/**
+ * Makes the user of an identity seen for the first time. Two requests at once make one. Null when the user was made before
+ * and an admin took the identity away: what was unlinked does not come back by itself.
+ */
+export async function provisionUser(db: Db, identity: Identity, name: string | null, role: Role): Promise<string | null> {
+  const digest = createHash('sha256').update(`${identity.issuer}\n${identity.subject}`).digest('hex').slice(0, 24);
+  // The address receives nothing: it keeps the user apart, and e-mail is never an identity.
+  const email = `${digest}@${new URL(identity.issuer).hostname.toLowerCase()}.invalid`;
+  try {
+    return await db.$transaction(async (tx) => {
+      const { id } = await tx.user.create({
+        data: { email, name: name ?? `user ${digest.slice(0, 8)}`, role },
+        select: { id: true },
+      });
+      await tx.userIdentity.create({ data: { ...identity, userId: id }, select: { userId: true } });
+      const after = { ...identity, role };
+      await tx.auditEvent.create({
+        data: { action: 'provisionUser', entityType: 'User', entityId: id, actorUserId: id, after },
+        select: { id: true },
+      });
+      return id;
+    });
+  } catch (error) {
+    if (isUniqueViolation(error)) return userOfIdentity(db, identity);
+    throw error;
+  }
+}

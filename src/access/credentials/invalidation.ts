@@ -1,0 +1,22 @@
+/** Keeps what credentials resolve to as fresh as the channel is: forgets what it hears of, and everything it may have missed. */
+
+import { isUuid } from '../../base/ids.js';
+import type { Channel } from '../../database/channel.js';
+import type { Authenticator } from './authenticate.js';
+
+/** Ids forgotten one by one within `BURST_MS`; each walks the whole cache, so a flood empties it instead. */
+const ONE_BY_ONE = 100;
+const BURST_MS = 100;
+
+/** Lasts as long as the channel. */
+export function forgetWhatIsHeard(authenticator: Authenticator, channel: Channel): void {
+  let heard = 0;
+  channel.on('access', (payload) => {
+    if (heard++ === 0) setTimeout(() => (heard = 0), BURST_MS).unref();
+    if (isUuid(payload) && heard <= ONE_BY_ONE) authenticator.forget(payload);
+    else authenticator.forgetAll();
+  });
+  channel.onChange((up) => {
+    if (up) authenticator.forgetAll();
+  });
+}

@@ -1,0 +1,102 @@
+/**
+ * Tokens of an outside issuer (Supabase, Keycloak, Auth0 …), verified by its published keys. Algorithms are pinned to
+ * asymmetric ones: a token signed with a shared secret is never taken from outside.
+ */
+import { errors, type JWTPayload, type JWTVerifyOptions, jwtVerify } from 'jose';
+import { ApiError, unauthenticated } from '../../base/errors.js';
+import { composed } from '../../base/text.js';
+import { momentOf } from '../../base/times.js';
+import { issuerKeys } from './issuer-keys.js';
+import { tidied } from './masking.js';
+
+const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
+/** How far an issuer's clock may be from ours. */
+export const TOLERANCE_SECONDS = 5;
+const MAX_SUBJECT = 255;
+const MAX_NAME = 255;
+
+export interface OutsideIssuer {
+  readonly issuer: string;
+  readonly jwksUrl: string;
+  readonly audience: string;
+}
+
+export interface OutsideClaims {
+  readonly subject: string;
+  /** The name that the issuer gives, for people; it is no identity. */
+  readonly name: string | null;
+  readonly issuedAt: Date;
+  readonly expiresAt: Date;
+  /** That its user's sessions were ended is told before that it expired, and only the user's row says so. */
+  readonly expired: boolean;
+}
+
+/** Throws UNAUTHENTICATED (MALFORMED, UNKNOWN), or SERVICE_UNAVAILABLE when the issuer's keys cannot be had. */
+export function createOutsideVerifier({ issuer, jwksUrl, audience }: OutsideIssuer): (token: string) => Promise<OutsideClaims> {
+  const keys = issuerKeys(new URL(jwksUrl));
+  const options: JWTVerifyOptions = {
+    issuer,
+    audience,
+    algorithms: ALGORITHMS,
+    requiredClaims: ['sub', 'exp', 'iat'],
+    clockTolerance: TOLERANCE_SECONDS,
+  };
+
+  async function verify(token: string) {
+    try {
+      return await jwtVerify(token, keys.keyOf, options);
+    } catch (error) {
+      if (!(error instanceof errors.JWSSignatureVerificationFailed)) throw error;
+      await keys.renew();
+      return jwtVerify(token, keys.keyOf, options);
+    }
+  }
+
+  /** The claims of a token that is good but for its end, which is the last that is looked at. */
+  async function claimsIn(token: string): Promise<{ payload: JWTPayload; expired: boolean }> {
+    try {
+      return { payload: (await verify(token)).payload, expired: false };
+    } catch (error) {
+      if (error instanceof errors.JWTExpired) return { payload: error.payload, expired: true };
+      throw error;
+    }
+  }
+
+  return async (token) => {
+    try {
+      const { payload, expired } = await claimsIn(token);
+      const { sub, name, iat, exp } = payload;
+      if (!isSubject(sub) || !isPast(iat as number)) throw unauthenticated('UNKNOWN');
+      return {
+        subject: sub,
+        name: shownName(name),
+        issuedAt: momentOf(iat as number),
+        expiresAt: momentOf(exp as number),
+        expired,
+      };
+    } catch (error) {
+      if (error instanceof ApiError) throw error;
+      if (error instanceof errors.JWSInvalid || error instanceof errors.JWTInvalid) throw unauthenticated('MALFORMED');
+      // With the keys at hand, whatever fails is the token's fault: also a key that does not fit it, a TypeError.
+      if (error instanceof errors.JOSEError || error instanceof TypeError) throw unauthenticated('UNKNOWN');
+      throw error;
+    }
+  };
+}
+
+/** What the database can keep. */
+const isSubject = (sub: unknown): sub is string =>
+  typeof sub === 'string' && sub !== '' && sub.length <= MAX_SUBJECT && !sub.includes('\0') && sub.isWellFormed();
+
+/** Seconds since the epoch, and not of the future: a session that was ended could be outlived by a token from after its end. */
+const isPast = (seconds: number): boolean => seconds >= 0 && seconds <= Date.now() / 1000 + TOLERANCE_SECONDS;
+
+/** The name as the database takes it: it is made by whoever the issuer lets choose it. */
+function shownName(name: unknown): string | null {
+  if (typeof name !== 'string') return null;
+  const shown = composed(tidied(name.slice(0, 2 * MAX_NAME)))
+    .trim()
+    .slice(0, MAX_NAME)
+    .toWellFormed();
+  return shown === '' ? null : shown;
+}

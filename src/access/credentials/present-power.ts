@@ -1,0 +1,63 @@
+/**
+ * What a principal may do at this moment, read inside the transaction of a change: the request may have begun before its power was
+ * taken away.
+ */
+
+import { unauthenticated } from '../../base/errors.js';
+import type { Tx } from '../../database/database.js';
+import { maskOfRole } from '../permissions.js';
+import type { ApiKeyPrincipal, Principal, UserPrincipal } from '../principal.js';
+import { TOLERANCE_SECONDS } from './outside-tokens.js';
+import { keyEnd, keyRefusal, loadKey, loadUser, sessionRefusal } from './records.js';
+
+/** A principal as the database has it now. */
+export type Actor = UserPrincipal | (ApiKeyPrincipal & { readonly allowedAddresses: readonly string[] });
+
+/** Transactions that hold the rows that their principal's power rests on, and so cannot lose it before they commit. */
+const settled = new WeakSet<Tx>();
+
+/**
+ * For a change that hands out power. The caller has locked the rows of the principal: nobody takes its power away before this
+ * transaction ends. Throws UNAUTHENTICATED when the credential has ended.
+ */
+export async function presentPower(tx: Tx, principal: Principal): Promise<Actor> {
+  const actor = await read(tx, principal, undefined);
+  settled.add(tx);
+  return actor;
+}
+
+/**
+ * For the end of any other change: what the principal may do when the transaction is about to commit. Throws UNAUTHENTICATED when the
+ * credential has ended, and FORBIDDEN when it may no longer be used from the address. Null when `presentPower` holds the answer: the
+ * change itself may have ended the session or the key, as signing out does.
+ */
+export const powerAtCommit = (tx: Tx, principal: Principal, address: string | null): Promise<Actor> | null =>
+  settled.has(tx) ? null : read(tx, principal, address);
+
+async function read(tx: Tx, principal: Principal, address: string | null | undefined): Promise<Actor> {
+  if (principal.kind === 'anonymous') throw unauthenticated('MISSING');
+  return principal.kind === 'user' ? readUser(tx, principal) : readKey(tx, principal, address);
+}
+
+async function readUser(tx: Tx, principal: UserPrincipal): Promise<Actor> {
+  const user = await loadUser(tx, principal.userId);
+  if (user === null) throw unauthenticated('UNKNOWN');
+  const { session, expiresAt } = principal;
+  const reason = session && sessionRefusal(user, session, hasEnded(expiresAt, 'issuedAt' in session ? TOLERANCE_SECONDS : 0));
+  if (reason !== null) throw unauthenticated(reason);
+  return { ...principal, role: user.role, permissions: maskOfRole(user.role) };
+}
+
+/** By its secret, which a rotation may have ended while the key goes on. */
+async function readKey(tx: Tx, { secret }: ApiKeyPrincipal, address: string | null | undefined): Promise<Actor> {
+  const record = await loadKey(tx, secret.digest);
+  if (record === null) throw unauthenticated('UNKNOWN');
+  const end = keyEnd(record);
+  if (end !== null) throw unauthenticated(end);
+  const refusal = address === undefined ? null : keyRefusal(record, address);
+  if (refusal !== null) throw refusal;
+  return { ...record.principal, allowedAddresses: record.allowedAddresses };
+}
+
+const hasEnded = (at: Date | null, toleranceSeconds = 0): boolean =>
+  at !== null && at.getTime() + toleranceSeconds * 1_000 <= Date.now();

@@ -1,0 +1,127 @@
+/** What is remembered of keys and users: their rows, as far as the chain of authenticate.ts needs them. */
+
+import { ApiError, unauthenticated } from '../../base/errors.js';
+import type { Db, Tx } from '../../database/database.js';
+import type { Prisma } from '../../database/generated/prisma/client.js';
+import { allowlist } from '../limits/allowlist.js';
+import { maskOfRole, maskOfStored, type PermissionMask, type Role } from '../permissions.js';
+import type { ApiKeyPrincipal, Session } from '../principal.js';
+import { surveyIdsOf } from '../scopes.js';
+
+export interface KeyRecord {
+  readonly principal: ApiKeyPrincipal;
+  readonly revoked: boolean;
+  /** When a secret that was rotated away stops working; infinite for the present one. Milliseconds since the epoch. */
+  readonly secretEnds: number;
+  /** Milliseconds since the epoch. */
+  readonly expires: number;
+  readonly ownerActive: boolean;
+  readonly allowedAddresses: readonly string[];
+  /** Whether the key may be used from an address; null when from any. */
+  readonly allows: ((address: string | null) => boolean) | null;
+}
+
+export interface UserRecord {
+  readonly id: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly permissions: PermissionMask;
+  readonly tokenVersion: number;
+  /** Tokens of outside issuers from before are void. */
+  readonly sessionsEndedAt: Date | null;
+  readonly isActive: boolean;
+}
+
+/** Why a user's session works no longer; null while it does. Deactivating ended every session: of those it says why. */
+export function sessionRefusal(
+  user: Pick<UserRecord, 'isActive' | 'tokenVersion' | 'sessionsEndedAt'>,
+  session: Session,
+  expired: boolean,
+): 'REVOKED' | 'EXPIRED' | 'OWNER_DISABLED' | null {
+  const ended =
+    'version' in session
+      ? session.version !== user.tokenVersion
+      : user.sessionsEndedAt !== null && session.issuedAt < user.sessionsEndedAt;
+  if (ended && user.isActive) return 'REVOKED';
+  if (expired) return 'EXPIRED';
+  return user.isActive ? null : 'OWNER_DISABLED';
+}
+
+/** Why a key does not work at this moment; null while it does. */
+export function keyRefusal(record: KeyRecord, address: string | null): ApiError | null {
+  const reason = keyEnd(record);
+  if (reason !== null) return unauthenticated(reason);
+  if (record.allows === null || record.allows(address)) return null;
+  return new ApiError('FORBIDDEN', 'The key may not be used from this address.', {
+    missingPermissions: [],
+    reason: 'ADDRESS_NOT_ALLOWED',
+  });
+}
+
+/** Why a key has ended, from wherever it is used. Expiry is compared with the clock, whether or not the record was cached. */
+export function keyEnd(record: KeyRecord): 'REVOKED' | 'ROTATED' | 'EXPIRED' | 'OWNER_DISABLED' | null {
+  const now = Date.now();
+  if (record.revoked) return 'REVOKED';
+  if (record.secretEnds <= now) return 'ROTATED';
+  if (record.expires <= now) return 'EXPIRED';
+  return record.ownerActive ? null : 'OWNER_DISABLED';
+}
+
+const KEY_COLUMNS = {
+  id: true,
+  name: true,
+  permissions: true,
+  scopes: true,
+  expiresAt: true,
+  revokedAt: true,
+  allowedAddresses: true,
+  requestsPerMinute: true,
+  owner: { select: { id: true, role: true, isActive: true } },
+} as const;
+
+/** The key with this digest, in one statement; a secret that was rotated away takes a second one. */
+export async function loadKey(db: Db | Tx, digest: string): Promise<KeyRecord | null> {
+  const key = await db.apiKey.findUnique({ where: { keyHash: digest }, select: KEY_COLUMNS, relationLoadStrategy: 'join' });
+  if (key !== null) return keyRecord(key, { digest, retired: false }, Number.POSITIVE_INFINITY);
+  const old = await db.apiKeyOldSecret.findUnique({
+    where: { keyHash: digest },
+    select: { endsAt: true, key: { select: KEY_COLUMNS } },
+    relationLoadStrategy: 'join',
+  });
+  return old && keyRecord(old.key, { digest, retired: true }, old.endsAt.getTime());
+}
+
+function keyRecord(
+  key: Prisma.ApiKeyGetPayload<{ select: typeof KEY_COLUMNS }>,
+  secret: ApiKeyPrincipal['secret'],
+  secretEnds: number,
+): KeyRecord {
+  return {
+    principal: {
+      kind: 'apiKey',
+      permissions: maskOfStored(key.permissions) & maskOfRole(key.owner.role),
+      surveyIds: surveyIdsOf(key.scopes),
+      keyId: key.id,
+      name: key.name,
+      userId: key.owner.id,
+      role: key.owner.role,
+      expiresAt: key.expiresAt,
+      requestsPerMinute: key.requestsPerMinute,
+      secret,
+    },
+    revoked: key.revokedAt !== null,
+    secretEnds,
+    expires: key.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY,
+    ownerActive: key.owner.isActive,
+    allowedAddresses: key.allowedAddresses,
+    allows: allowlist(key.allowedAddresses),
+  };
+}
+
+export async function loadUser(db: Db | Tx, id: string): Promise<UserRecord | null> {
+  const user = await db.user.findUnique({
+    where: { id },
+    select: { id: true, name: true, role: true, tokenVersion: true, sessionsEndedAt: true, isActive: true },
+  });
+  return user && { ...user, permissions: maskOfRole(user.role) };
+}

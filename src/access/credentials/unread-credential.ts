@@ -1,0 +1,77 @@
+/**
+ * The refusal of a header whose credential cannot be read: a scheme other than Bearer, quotes around it, a token where a key belongs. It says
+ * what was seen beside the credential, which may be good, and how to send it. It repeats nothing of the header, since any part of it
+ * may be a secret: schemes are named from a list, and all others are "another scheme".
+ */
+import { ApiError, unauthenticated } from '../../base/errors.js';
+
+const SCHEMES: ReadonlyMap<string, string> = new Map(
+  [
+    'Bearer',
+    'Basic',
+    'Digest',
+    'Token',
+    'JWT',
+    'Key',
+    'ApiKey',
+    'Api-Key',
+    'X-API-Key',
+    'OAuth',
+    'DPoP',
+    'Negotiate',
+    'NTLM',
+  ].map((name) => [name.toLowerCase(), name]),
+);
+
+/** A word, and whether something stands behind it. */
+const SCHEME = /^([!#$%&'*+.^_`|~\w-]+)[:=]?(?:[ \t]+(.*))?$/s;
+
+/** Straight and angled ones, and the curly ones of word processors, whose bytes Node reads as Latin-1. */
+const QUOTE = /^(?:["'`<]|\xe2\x80[\x98\x9c])/;
+
+const HOW = 'Send Authorization: Bearer <key or token>, or X-API-Key: <key>.';
+const FROM_NETRC = ', which clients take from a .netrc file, or from a user and password in the URL';
+
+export const isQuoted = (value: string): boolean => QUOTE.test(value);
+
+/** For an Authorization header that holds no credential under Bearer. */
+export function unreadAuthorization(value: string): ApiError {
+  const [, word = '', rest] = SCHEME.exec(value) ?? [];
+  if (isQuoted(value)) return unread('there are quotes or brackets around the value of Authorization');
+  if (SCHEMES.get(word.toLowerCase()) !== 'Bearer') return unread(`Authorization has ${schemeIn(value)}`);
+  if (!rest) return unread('Authorization has the scheme Bearer and nothing behind it, as when a variable is not set');
+  if (isQuoted(rest)) return unread('there are quotes or brackets around the credential behind Bearer');
+  return unread('Bearer must be followed by a space and one credential');
+}
+
+/** For an X-API-Key header that is not a well-formed key. */
+export function unreadApiKey(value: string): ApiError {
+  if (isQuoted(value)) return unread('there are quotes or brackets around the value of X-API-Key');
+  const word = SCHEME.exec(value)?.[1] ?? '';
+  const scheme = SCHEMES.get(word.toLowerCase());
+  if (scheme !== undefined) return unread(`X-API-Key has the scheme ${scheme}, and should have the key alone`);
+  if (/^eyJ[\w-]*\.[\w-]+\./.test(value)) return unread('X-API-Key has a token, and only Authorization may have one');
+  return unauthenticated('MALFORMED');
+}
+
+/** For a request with more than one credential. */
+export function ambiguous(apiKey: readonly string[], authorization: readonly string[]): ApiError {
+  const seen = new Set([
+    ...apiKey.map(() => 'X-API-Key'),
+    ...authorization.map((value) => `Authorization with ${schemeIn(value)}`),
+  ]);
+  const names = [...seen].join(' and ') + (seen.size === 1 ? ' more than once' : '');
+  return new ApiError(
+    'AMBIGUOUS_CREDENTIALS',
+    `The request carries more than one credential: ${names}. Send X-API-Key or Authorization, once.`,
+  );
+}
+
+function schemeIn(value: string): string {
+  const [, word = '', rest] = SCHEME.exec(value) ?? [];
+  const scheme = SCHEMES.get(word.toLowerCase());
+  if (scheme !== undefined) return `the scheme ${scheme}${scheme === 'Basic' ? FROM_NETRC : ''}`;
+  return rest === undefined ? 'no scheme' : 'another scheme';
+}
+
+const unread = (seen: string): ApiError => unauthenticated('MALFORMED', {}, `The credential was not read: ${seen}. ${HOW}`);

@@ -1,0 +1,167 @@
+/**
+ * Counts what keys do in memory and writes it once a second, all keys in one statement, so that no request waits for its
+ * own bookkeeping. A crash loses at most the last second.
+ */
+import type { Db } from '../../database/database.js';
+import { NO_PERMISSIONS, type Permission, type PermissionMask, permissionsIn } from '../permissions.js';
+
+const INTERVAL_MS = 1_000;
+const PRUNE_MS = 6 * 3_600_000;
+/** Days for which daily counts are kept. */
+export const KEPT_DAYS = 90;
+
+/** How a request ended: not at all well, refused for what the key lacks, or neither. */
+export type Outcome = 'error' | 'denial';
+
+interface Use {
+  requests: number;
+  errors: number;
+  denials: number;
+  /** Milliseconds since the epoch. */
+  last: number;
+  /** How many requests needed the same permissions together; they are told apart when they are written. */
+  exercised: Map<PermissionMask, number>;
+  /** Digests of secrets that were rotated away and used all the same. */
+  oldSecrets: Set<string>;
+}
+
+export class UsageRecorder {
+  #pending = new Map<string, Use>();
+  #timers: NodeJS.Timeout[] = [];
+  #writing: Promise<void> = Promise.resolve();
+  #pruning: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly db: Db,
+    private readonly onError: (error: unknown) => void,
+  ) {}
+
+  start(): void {
+    const prune = () => {
+      this.#pruning = this.#prune().catch(this.onError);
+    };
+    // At once too: where restarts are frequent the first interval never ends.
+    prune();
+    this.#timers = [
+      setInterval(() => this.flush().catch(this.onError), INTERVAL_MS).unref(),
+      setInterval(prune, PRUNE_MS).unref(),
+    ];
+  }
+
+  /** Counts one request of a key, by a secret that was rotated away if a digest is given. */
+  record(keyId: string, now: number, oldSecret?: string): void {
+    const use = this.#useOf(keyId, now);
+    use.requests++;
+    if (oldSecret !== undefined) use.oldSecrets.add(oldSecret);
+  }
+
+  /** Counts the permissions that a request needed and was let through with. */
+  exercised(keyId: string, now: number, permissions: PermissionMask): void {
+    if (permissions === NO_PERMISSIONS) return;
+    const counts = this.#useOf(keyId, now).exercised;
+    counts.set(permissions, (counts.get(permissions) ?? 0) + 1);
+  }
+
+  ended(keyId: string, now: number, outcome: Outcome): void {
+    const use = this.#useOf(keyId, now);
+    if (outcome === 'denial') use.denials++;
+    else use.errors++;
+  }
+
+  /** Of how many keys there are counts that have not been written. */
+  get unwritten(): number {
+    return this.#pending.size;
+  }
+
+  /** Writes what has been counted so far. When it fails the counts are kept for the next time. */
+  flush(): Promise<void> {
+    const next = this.#writing.then(() => this.#write());
+    this.#writing = next.catch(() => {});
+    return next;
+  }
+
+  /** Stops the clock and writes the rest. */
+  async close(): Promise<void> {
+    for (const timer of this.#timers) clearInterval(timer);
+    await this.flush();
+    await this.#pruning;
+  }
+
+  #useOf(keyId: string, now: number): Use {
+    let use = this.#pending.get(keyId);
+    if (use === undefined) {
+      use = { requests: 0, errors: 0, denials: 0, last: now, exercised: new Map(), oldSecrets: new Set() };
+      this.#pending.set(keyId, use);
+    }
+    if (now > use.last) use.last = now;
+    return use;
+  }
+
+  async #write(): Promise<void> {
+    if (this.#pending.size === 0) return;
+    const batch = this.#pending;
+    this.#pending = new Map();
+    const rows = Array.from(batch, ([id, use]) => ({
+      ...use,
+      id,
+      last: new Date(use.last),
+      permissions: countsByPermission(use.exercised),
+      oldSecrets: [...use.oldSecrets],
+    }));
+    try {
+      await this.#add(JSON.stringify(rows));
+    } catch (error) {
+      for (const [id, use] of batch) this.#keep(id, use);
+      throw error;
+    }
+  }
+
+  /** Keys are locked in the order of their ids, so that two nodes never wait for each other in a circle. */
+  #add(rows: string): Promise<unknown> {
+    return this.db.$executeRaw`
+      WITH used AS (
+        SELECT u.* FROM jsonb_to_recordset(${rows}::jsonb) AS u(
+          id uuid, requests int, errors int, denials int, last timestamptz, permissions jsonb, "oldSecrets" jsonb)),
+      locked AS (SELECT k.id FROM api_keys k JOIN used USING (id) ORDER BY k.id FOR NO KEY UPDATE OF k),
+      known AS (SELECT used.* FROM used JOIN locked USING (id)),
+      days AS (
+        INSERT INTO api_key_daily_usage AS d (key_id, day, requests, errors, denials)
+        SELECT id, (last AT TIME ZONE 'UTC')::date, requests, errors, denials FROM known
+        ON CONFLICT (key_id, day) DO UPDATE SET
+          requests = d.requests + EXCLUDED.requests, errors = d.errors + EXCLUDED.errors, denials = d.denials + EXCLUDED.denials),
+      exercised AS (
+        INSERT INTO api_key_permission_usage AS p (key_id, permission, usage_count, last_used_at)
+        SELECT id, counted.key, counted.value::bigint, last FROM known, jsonb_each_text(permissions) AS counted
+        ON CONFLICT (key_id, permission) DO UPDATE SET
+          usage_count = p.usage_count + EXCLUDED.usage_count, last_used_at = greatest(p.last_used_at, EXCLUDED.last_used_at)),
+      secrets AS (
+        UPDATE api_key_old_secrets s SET last_used_at = greatest(s.last_used_at, known.last)
+          FROM known WHERE s.key_id = known.id AND known."oldSecrets" ? s.key_hash::text)
+      UPDATE api_keys k
+         SET usage_count = k.usage_count + known.requests, last_used_at = greatest(k.last_used_at, known.last)
+        FROM known WHERE k.id = known.id AND known.requests > 0`;
+  }
+
+  /** Takes counts back that could not be written. */
+  #keep(keyId: string, lost: Use): void {
+    const use = this.#useOf(keyId, lost.last);
+    use.requests += lost.requests;
+    use.errors += lost.errors;
+    use.denials += lost.denials;
+    for (const [mask, count] of lost.exercised) use.exercised.set(mask, (use.exercised.get(mask) ?? 0) + count);
+    for (const digest of lost.oldSecrets) use.oldSecrets.add(digest);
+  }
+
+  /** Only counts: secrets that were rotated away stay, so that one which turns up years later still tells whose it was. */
+  async #prune(): Promise<void> {
+    await this.db.$executeRaw`DELETE FROM api_key_daily_usage WHERE day < (now() AT TIME ZONE 'UTC')::date - ${KEPT_DAYS}::int`;
+  }
+}
+
+function countsByPermission(exercised: ReadonlyMap<PermissionMask, number>): Partial<Record<Permission, number>> {
+  const counts: Partial<Record<Permission, number>> = {};
+  for (const [mask, count] of exercised) {
+    for (const permission of permissionsIn(mask)) counts[permission] = (counts[permission] ?? 0) + count;
+  }
+  return counts;
+}

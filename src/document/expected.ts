@@ -1,0 +1,120 @@
+/**
+ * What is wrong with a value, in the words of its type: what is expected, and what was seen. A value may be a secret in a wrong
+ * place, so only what can be a measure is repeated, and only where one is expected.
+ */
+import { type GraphQLInputObjectType, type GraphQLLeafType, isEnumType } from 'graphql';
+// graphql-js suggests names by this function, and exports it only within its sentences.
+import { suggestionList } from 'graphql/jsutils/suggestionList.js';
+import { holdsCredential } from '../access/credentials/masking.js';
+import { ScalarIssue } from '../graphql/scalar-issue.js';
+import type { Misfits } from './misfits.js';
+
+/** A value as it was sent: one of JSON, or what a literal of the document says. */
+export type Seen =
+  | { readonly kind: 'text' | 'name' | 'number' | 'boolean'; readonly text: string }
+  | { readonly kind: 'list' | 'object' | 'null' };
+
+export function seenOf(value: unknown): Seen {
+  if (value == null) return { kind: 'null' };
+  if (typeof value === 'object') return { kind: Array.isArray(value) ? 'list' : 'object' };
+  return { kind: typeof value === 'string' ? 'text' : (typeof value as 'number' | 'boolean'), text: String(value) };
+}
+
+/** What each scalar expects. The others are named by their type. */
+const EXPECTED: Readonly<Record<string, string>> = {
+  Int: 'must be a whole number from -2147483648 to 2147483647',
+  Float: 'must be a number',
+  String: 'must be a text',
+  Boolean: 'must be true or false',
+  ID: 'must be an id',
+  SafeInt: 'must be a whole number of at most 53 bits',
+  JSON: 'must be a JSON value',
+};
+
+/** What the scalars of graphql-js refuse at first sight, without an error and its stack trace for each of thousands. */
+const FITS: Readonly<Record<string, (value: unknown) => boolean>> = {
+  Int: (value) => Number.isInteger(value) && Math.abs((value as number) + 0.5) < 2 ** 31,
+  Float: (value) => Number.isFinite(value),
+  String: (value) => typeof value === 'string',
+  Boolean: (value) => typeof value === 'boolean',
+  ID: (value) => typeof value === 'string' || Number.isInteger(value),
+  SafeInt: (value) => typeof value === 'number',
+};
+
+/** Whether a leaf certainly refuses a JSON value. What passes may still be refused by the type itself. */
+export function isRefused(type: GraphQLLeafType, value: unknown): boolean {
+  if (isEnumType(type)) return typeof value !== 'string' || type.getValue(value) == null;
+  return FITS[type.name]?.(value) === false;
+}
+
+/** Types whose values are no secrets. */
+const MEASURES: ReadonlySet<string> = new Set(['Int', 'Float', 'SafeInt', 'Boolean', 'DateTime']);
+/** Numbers, angles and moments, as people write them. */
+const MEASURE = /^[+-]?\d[\d\s:.,+\-°'"′″hdmsTZtzeE]{0,30}$/;
+const LONGEST_SHOWN = 32;
+
+/** Why a leaf refuses a value. `error` is what it has thrown, if anything. */
+export function leafIssue(type: GraphQLLeafType, seen: Seen, error: unknown, misfits: Misfits): string {
+  if (!misfits.isListing) return '';
+  if (isEnumType(type)) {
+    const names = type.getValues().map(({ name }) => name);
+    const meant = suggestion('text' in seen ? seen.text : '', names, misfits);
+    const wanted = meant === '' && names.length <= FEW ? `one of ${names.join(', ')}` : `a value of ${type.name}`;
+    return `must be ${wanted}${meant} (seen: ${kindOf(seen)})`;
+  }
+  const expected = error instanceof ScalarIssue ? error.issue : (EXPECTED[type.name] ?? `must be a ${type.name}`);
+  return `${expected} (seen: ${MEASURES.has(type.name) ? shown(seen) : kindOf(seen)})`;
+}
+
+const FEW = 6;
+
+function shown(seen: Seen): string {
+  if (seen.kind === 'text' && MEASURE.test(seen.text)) return JSON.stringify(seen.text);
+  const isShort = (seen.kind === 'number' || seen.kind === 'boolean') && seen.text.length <= LONGEST_SHOWN;
+  return isShort ? seen.text : kindOf(seen);
+}
+
+const KINDS: Readonly<Record<Seen['kind'], string>> = {
+  text: 'a text',
+  name: 'a name without quotes',
+  number: 'a number',
+  boolean: 'a boolean',
+  list: 'a list',
+  object: 'an object',
+  null: 'null',
+};
+
+const kindOf = ({ kind }: Seen): string => KINDS[kind];
+
+export const objectIssue = (type: GraphQLInputObjectType, seen: Seen): string =>
+  `must be an object of the type ${type.name} (seen: ${kindOf(seen)})`;
+
+export const requiredIssue = (type: unknown): string => `is required (${type})`;
+export const nullIssue = (type: unknown): string => `must not be null (${type})`;
+export const oneOfIssue = (type: GraphQLInputObjectType): string => `must hold exactly one field of ${type.name}, and not null`;
+
+/**
+ * What is wrong with an object that has a field of an unknown name, and the name where it may be repeated. It may be a password
+ * that lost its quotes, where one is expected.
+ */
+export function unknownField(
+  name: string,
+  type: GraphQLInputObjectType,
+  misfits: Misfits,
+): { name: string | null; issue: string } {
+  if (!misfits.isListing) return { name: null, issue: '' };
+  const fields = Object.values(type.getFields());
+  const isGuarded = fields.some(({ extensions }) => extensions.credential) || !/^\w{1,64}$/.test(name) || holdsCredential(name);
+  if (isGuarded) return { name: null, issue: `has a field that ${type.name} does not have` };
+  const known = fields.map((field) => field.name);
+  return { name, issue: `is not a field of ${type.name}${suggestion(name, known, misfits)}` };
+}
+
+/** Longer names are not compared: the time grows with the square. */
+const LONGEST_COMPARED = 40;
+
+function suggestion(text: string, names: readonly string[], misfits: Misfits): string {
+  if (text === '' || text.length > LONGEST_COMPARED || !misfits.maySuggest()) return '';
+  const [nearest] = suggestionList(text, names);
+  return nearest === undefined ? '' : `; did you mean ${nearest}?`;
+}

@@ -1,0 +1,80 @@
+/** Tells what a document needs without running it. It obeys every limit that a request obeys. */
+import {
+  type DocumentNode,
+  GraphQLError,
+  Kind,
+  parse,
+  specifiedRules,
+  type ValidationRule,
+  ValuesOfCorrectTypeRule,
+  validate,
+} from 'graphql';
+import { ApiError, badUserInput, limitExceeded } from '../base/errors.js';
+import type { RequiredField } from '../graphql/context.js';
+import { schema } from '../modules/schema.js';
+import { alwaysWrong } from './arguments.js';
+import { nestsTooDeep } from './brackets.js';
+import { commentsExceed } from './comments.js';
+import { FittingLiteralsRule } from './fitting-literals.js';
+import { checkLimits, LIMITS } from './limits.js';
+import { requirementsOf } from './requirements.js';
+import { conditionsAtRoot } from './subscription-root.js';
+import { validationError } from './wording.js';
+
+/** Throws GRAPHQL_PARSE_FAILED with a place but without the text that stood there, or LIMIT_EXCEEDED. */
+export function parseDocument(source: string): DocumentNode {
+  if (source.length > LIMITS.length) {
+    throw limitExceeded(
+      'length',
+      LIMITS.length,
+      `The document has ${source.length} characters; the limit (length) is ${LIMITS.length}.`,
+    );
+  }
+  if (commentsExceed(source, LIMITS.tokens)) throw tooManyTokens();
+  const tooDeep = nestsTooDeep(source, LIMITS.nesting, LIMITS.tokens);
+  if (tooDeep === 'fields')
+    throw limitExceeded('depth', LIMITS.depth, `The document nests too deeply; the limit (depth) is ${LIMITS.depth}.`);
+  if (tooDeep === 'values')
+    throw limitExceeded('nesting', LIMITS.nesting, `A value nests too deeply; the limit (nesting) is ${LIMITS.nesting}.`);
+  try {
+    return parse(source, { maxTokens: LIMITS.tokens });
+  } catch (error) {
+    if (!(error instanceof GraphQLError)) throw error;
+    if (error.message.includes('tokens. Parsing aborted')) throw tooManyTokens();
+    const place = error.locations?.[0];
+    const text = `Syntax error${place ? ` at line ${place.line}, column ${place.column}` : ''}.`;
+    throw new ApiError('GRAPHQL_PARSE_FAILED', text, place && { line: place.line, column: place.column });
+  }
+}
+
+const tooManyTokens = () =>
+  limitExceeded('tokens', LIMITS.tokens, `The document has more tokens or comments than the limit (tokens) of ${LIMITS.tokens}.`);
+
+/** Each may take a look at every name of the schema, for a suggestion. */
+const MAX_ERRORS = 10;
+
+/** The first things that are wrong with a document. */
+export const validateDocument: typeof validate = (schema, document, rules) => {
+  const errors = conditionsAtRoot(document);
+  return errors.length > 0 ? errors : validate(schema, document, rulesOf(rules), { maxErrors: MAX_ERRORS });
+};
+
+const rulesOf = (rules: readonly ValidationRule[] = specifiedRules): ValidationRule[] =>
+  rules.map((rule) => (rule === ValuesOfCorrectTypeRule ? FittingLiteralsRule : rule));
+
+/** What the named operation of a document needs, or all its operations; `field` is where the document was given. */
+export function inspectDocument(source: string, operationName?: string | null, field = 'document'): readonly RequiredField[] {
+  const document = parseDocument(source);
+  const verdict = checkLimits(document, { operationName });
+  if (verdict !== null) throw verdict;
+  const errors = validateDocument(schema, document);
+  if (errors.length > 0) throw badUserInput(field, ...errors.map((error) => validationError(error).message));
+  const operations = document.definitions
+    .filter((node) => node.kind === Kind.OPERATION_DEFINITION)
+    .filter((node) => operationName == null || node.name?.value === operationName);
+  if (operations.length === 0)
+    throw badUserInput(operationName == null ? field : 'operationName', 'the document holds no such operation');
+  const wrong = operations.flatMap((operation) => alwaysWrong(schema, document, operation) ?? []);
+  if (wrong.length > 0) throw badUserInput(field, ...new Set(wrong.map(({ message }) => message)));
+  return operations.flatMap((operation) => requirementsOf(schema, document, operation));
+}

@@ -1,0 +1,150 @@
+/**
+ * Credentials in arguments: a key that somebody pasted as a name would be stored, audited and shown to others. Every text of the
+ * document and of the variables is looked at before anything runs; only where one is found does it matter which field it is for.
+ */
+import {
+  type ASTNode,
+  BREAK,
+  type DocumentNode,
+  type GraphQLInputType,
+  type GraphQLSchema,
+  getNamedType,
+  isInputObjectType,
+  Kind,
+  TypeInfo,
+  type ValueNode,
+  visit,
+  visitWithTypeInfo,
+} from 'graphql';
+import { holdsCredential } from '../access/credentials/masking.js';
+import { type ApiError, badRequestInput } from '../base/errors.js';
+import type { Variables } from './document.js';
+
+const ISSUE = 'holds an API key or a token: nothing may be stored that holds one';
+/** An alias becomes a name in the answer, which a client may keep. */
+const ALIAS_ISSUE = 'an alias of the document holds an API key or a token';
+
+const suspicious = new WeakMap<DocumentNode, boolean>();
+
+/** The refusal of a request that holds a credential where none belongs; null when it holds none. It does not repeat the text. */
+export function pastedCredential(schema: GraphQLSchema, document: DocumentNode, variables: Variables): ApiError | null {
+  let isSuspicious = suspicious.get(document);
+  if (isSuspicious === undefined) {
+    isSuspicious = documentHolds(document);
+    suspicious.set(document, isSuspicious);
+  }
+  return isSuspicious || valueHolds(variables) ? new Finder(schema, document, variables).refusal() : null;
+}
+
+/** Whether a name or a string of the document holds a credential. Its tokens have their escapes resolved. */
+function documentHolds({ loc }: DocumentNode): boolean {
+  if (loc === undefined) return true;
+  for (let token = loc.startToken.next; token !== null; token = token.next) {
+    const { kind, value } = token;
+    if ((kind === 'Name' || kind === 'String' || kind === 'BlockString') && holdsCredential(value)) return true;
+  }
+  return false;
+}
+
+/** Whether a text, or the name of one, holds a credential. The nesting of variables is bounded when the request is read. */
+function valueHolds(value: unknown): boolean {
+  if (typeof value === 'string') return holdsCredential(value);
+  if (typeof value !== 'object' || value === null) return false;
+  if (Array.isArray(value)) {
+    for (let index = 0; index < value.length; index++) if (valueHolds(value[index])) return true;
+    return false;
+  }
+  for (const name in value) {
+    if (holdsCredential(name) || valueHolds((value as Record<string, unknown>)[name])) return true;
+  }
+  return false;
+}
+
+/** The type of a value, or of the list that it is an item of; undefined inside of a JSON value. */
+type InputType = GraphQLInputType | undefined;
+
+const MAX_PATH = 200;
+const below = (path: string, name: string): string =>
+  path.length > MAX_PATH ? path : `${path}.${/^\w{1,64}$/.test(name) ? name : '?'}`;
+
+/** Looks again, now by the types: which argument it is, and whether that accepts a credential. */
+class Finder {
+  readonly #defaults = new Map<string, ValueNode>();
+
+  constructor(
+    private readonly schema: GraphQLSchema,
+    private readonly document: DocumentNode,
+    private readonly variables: Variables,
+  ) {}
+
+  refusal(): ApiError | null {
+    const { document } = this;
+    visit(document, {
+      VariableDefinition: ({ variable, defaultValue }) => {
+        if (defaultValue) this.#defaults.set(variable.name.value, defaultValue);
+      },
+    });
+    let refusal: ApiError | null = null;
+    const types = new TypeInfo(this.schema);
+    const enter = (node: ASTNode) => {
+      if (node.kind === Kind.FIELD && node.alias && holdsCredential(node.alias.value))
+        refusal = badRequestInput(null, ALIAS_ISSUE);
+      if (node.kind !== Kind.ARGUMENT) return refusal ? BREAK : undefined;
+      const path = this.#inNode(node.value, types.getInputType() ?? undefined, node.name.value);
+      if (path !== null) refusal = badRequestInput(path, ISSUE);
+      return refusal ? BREAK : false;
+    };
+    visit(document, visitWithTypeInfo(types, { enter }));
+    return refusal;
+  }
+
+  /** The path of a credential in a value of the document that may not hold one. */
+  #inNode(node: ValueNode, type: InputType, path: string): string | null {
+    switch (node.kind) {
+      case Kind.STRING:
+        return holdsCredential(node.value) ? path : null;
+      case Kind.LIST:
+        return first(node.values, (item, index) => this.#inNode(item, type, `${path}[${index}]`));
+      case Kind.OBJECT:
+        return first(node.fields, ({ name, value }) => {
+          const field = fieldOf(type, name.value);
+          if (field === 'credential') return null;
+          return holdsCredential(name.value) ? path : this.#inNode(value, field, below(path, name.value));
+        });
+      case Kind.VARIABLE: {
+        const name = node.name.value;
+        if (Object.hasOwn(this.variables, name)) return this.#inValue(this.variables[name], type, path);
+        const given = this.#defaults.get(name);
+        return given ? this.#inNode(given, type, path) : null;
+      }
+      default:
+        return null;
+    }
+  }
+
+  #inValue(value: unknown, type: InputType, path: string): string | null {
+    if (typeof value === 'string') return holdsCredential(value) ? path : null;
+    if (typeof value !== 'object' || value === null) return null;
+    if (Array.isArray(value)) return first(value, (item, index) => this.#inValue(item, type, `${path}[${index}]`));
+    return first(Object.entries(value), ([name, item]) => {
+      const field = fieldOf(type, name);
+      if (field === 'credential') return null;
+      return holdsCredential(name) ? path : this.#inValue(item, field, below(path, name));
+    });
+  }
+}
+
+function first<T>(items: readonly T[], find: (item: T, index: number) => string | null): string | null {
+  for (const [index, item] of items.entries()) {
+    const path = find(item, index);
+    if (path !== null) return path;
+  }
+  return null;
+}
+
+/** The type of a field, if it may hold no credential; undefined inside of a JSON value. */
+function fieldOf(type: InputType, name: string): InputType | 'credential' {
+  const object = getNamedType(type);
+  const field = isInputObjectType(object) ? object.getFields()[name] : undefined;
+  return field?.extensions.credential ? 'credential' : field?.type;
+}

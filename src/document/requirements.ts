@@ -1,0 +1,122 @@
+/**
+ * The first wall: before anything runs, the permissions that an operation needs are compared with those that the
+ * principal holds, and what is missing is told all at once. What a document needs is read from the schema's own scope
+ * rules once and kept with the parsed document; a request then costs a comparison of bits.
+ */
+import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
+import { holds, NO_PERMISSIONS, type PermissionMask } from '../access/permissions.js';
+import type { Principal } from '../access/principal.js';
+import { type MissingPermission, refusal, userRequired } from '../access/requirement.js';
+import type { ApiError } from '../base/errors.js';
+import { unauthenticated } from '../base/errors.js';
+import type { RequiredField } from '../graphql/context.js';
+import type { Requirement } from '../graphql/requirements-plugin.js';
+import type { Variables } from './document.js';
+import { type Need, needsOf } from './needs.js';
+
+interface Compiled {
+  readonly needs: readonly Need[];
+  /** What is needed whatever the variables say. */
+  readonly always: Requirement;
+  readonly conditional: boolean;
+}
+
+const compiled = new WeakMap<DocumentNode, Map<OperationDefinitionNode, Compiled>>();
+
+/** What the operation lacks for this principal, as the refusal to send; null when nothing does. The document is valid. */
+export function checkRequirements(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  variables: Variables,
+  principal: Principal,
+): ApiError | null {
+  const needs = compiledFor(schema, document, operation);
+  if (!needs.conditional && satisfies(principal, needs.always)) return null;
+  const unmet = needs.needs.filter(
+    (need) => !satisfies(principal, need.requirement) && need.conditions.every((holds) => holds(variables)),
+  );
+  if (unmet.length === 0) return null;
+  const missing: MissingPermission[] = unmet
+    .map(({ requirement, path }) => ({ permissions: requirement.permissions & ~principal.permissions, path }))
+    .filter(({ permissions }) => permissions !== NO_PERMISSIONS);
+  if (missing.length > 0) return refusal(principal, missing);
+  const forUsers = unmet.filter(({ requirement }) => requirement.user && principal.kind !== 'user');
+  return forUsers.length > 0
+    ? userRequired(
+        principal,
+        forUsers.map(({ path }) => path),
+      )
+    : unauthenticated('MISSING');
+}
+
+/** The refusal when a principal falls short of one field's requirement; null when not. */
+export function refusalFor(principal: Principal, requirement: Requirement, path: string): ApiError | null {
+  if (satisfies(principal, requirement)) return null;
+  const permissions = requirement.permissions & ~principal.permissions;
+  if (permissions !== NO_PERMISSIONS) return refusal(principal, [{ permissions, path }]);
+  return requirement.user ? userRequired(principal, [path]) : unauthenticated('MISSING');
+}
+
+/**
+ * What the operation needs whoever asks, with the paths of the fields that need it. Variables are not known, so what they
+ * might leave out counts, but for fields that a value has only if it turns out to be of some type.
+ */
+export function requirementsOf(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+): readonly RequiredField[] {
+  return compiledFor(schema, document, operation).needs.filter(({ perhaps }) => !perhaps);
+}
+
+/** The permissions that the operation exercises, with these variables. */
+export function exercisedBy(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  variables: Variables,
+): PermissionMask {
+  const { needs, always, conditional } = compiledFor(schema, document, operation);
+  if (!conditional) return always.permissions;
+  return needs.reduce(
+    (mask, need) => (need.conditions.every((holds) => holds(variables)) ? mask | need.requirement.permissions : mask),
+    NO_PERMISSIONS,
+  );
+}
+
+function satisfies(principal: Principal, { permissions, user, credential }: Requirement): boolean {
+  return (
+    holds(principal.permissions, permissions) &&
+    (!user || principal.kind === 'user') &&
+    (!credential || principal.kind !== 'anonymous')
+  );
+}
+
+function compiledFor(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode): Compiled {
+  let operations = compiled.get(document);
+  if (operations === undefined) {
+    operations = new Map();
+    compiled.set(document, operations);
+  }
+  let result = operations.get(operation);
+  if (result === undefined) {
+    result = compile(schema, document, operation);
+    operations.set(operation, result);
+  }
+  return result;
+}
+
+function compile(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode): Compiled {
+  const needs = needsOf(schema, document, operation);
+  const unconditional = needs.filter(({ conditions }) => conditions.length === 0).map(({ requirement }) => requirement);
+  return {
+    needs,
+    always: {
+      permissions: unconditional.reduce((mask: PermissionMask, { permissions }) => mask | permissions, NO_PERMISSIONS),
+      user: unconditional.some(({ user }) => user),
+      credential: unconditional.some(({ credential }) => credential),
+    },
+    conditional: unconditional.length < needs.length,
+  };
+}

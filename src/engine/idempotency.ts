@@ -1,0 +1,178 @@
+/**
+ * The `Idempotency-Key` header: a mutation that carries it can be sent again for 24 hours and takes effect once. It comes
+ * after the permissions, so a replay needs what the first request needed. The operation runs in one transaction together
+ * with the record of its answer: both are there afterwards, or neither.
+ */
+import {
+  type DocumentNode,
+  type ExecutionArgs,
+  type ExecutionResult,
+  type FragmentDefinitionNode,
+  GraphQLError,
+  getOperationAST,
+  Kind,
+  type SelectionSetNode,
+} from 'graphql';
+import type { Plugin } from 'graphql-yoga';
+import { holdsCredential } from '../access/credentials/masking.js';
+import { maskOfStored, NO_PERMISSIONS, permissionsIn } from '../access/permissions.js';
+import { identityOf, type Principal } from '../access/principal.js';
+import { refusal } from '../access/requirement.js';
+import { refuseLostSurveys } from '../access/scopes.js';
+import { ApiError, badRequestInput, conflict, limitExceeded, unauthenticated } from '../base/errors.js';
+import { MAX_VARIABLES_LEVELS, nestsDeeperThan } from '../base/nesting.js';
+import type { Context } from '../graphql/context.js';
+import type { Requirement } from '../graphql/requirements-plugin.js';
+import { surveyNames } from '../modules/surveys/names.js';
+import type { ServerContext } from './context.js';
+import { claim, type IdempotencyRecord, keep, type RequestName } from './idempotency-records.js';
+import { inOneTransaction } from './one-transaction.js';
+
+/** 1 to 255 visible ASCII characters. Node joins a header that was sent twice with a space, so that is refused too. */
+const KEY = /^[\x21-\x7e]{1,255}$/;
+/** Characters of JSON that the data of a kept answer may have. */
+const MAX_ANSWER = 1_000_000;
+
+type Arguments = ExecutionArgs & { contextValue: ServerContext & Context };
+type Execute = (args: Arguments) => Promise<ExecutionResult> | ExecutionResult;
+
+/** Queries have nothing to repeat: on them the header says nothing. */
+export const idempotency: Plugin<ServerContext & Context, ServerContext> = {
+  onExecute({ args, executeFn, setExecuteFn, setResultAndStopExecution }) {
+    const { req, caller } = args.contextValue;
+    const key = req.headers['idempotency-key'];
+    if (key === undefined) return;
+    const operation = getOperationAST(args.document, args.operationName);
+    if (operation?.operation !== 'mutation') return;
+    const fields = rootFields(operation.selectionSet, args.document);
+    const refused = refusalOf(String(key), fields.length, caller.principal);
+    if (refused !== null) return setResultAndStopExecution({ errors: [refused] });
+    const field = fields[0] as string;
+    setExecuteFn((given) => once(given as unknown as Arguments, executeFn as Execute, String(key), field));
+  },
+};
+
+function refusalOf(key: string, fields: number, principal: Principal): ApiError | null {
+  if (principal.kind === 'anonymous') return unauthenticated('MISSING', { header: 'Idempotency-Key' });
+  if (!KEY.test(key)) return new ApiError('BAD_REQUEST', 'Idempotency-Key must be sent once, with 1 to 255 visible characters.');
+  if (holdsCredential(key))
+    return new ApiError('BAD_REQUEST', 'Idempotency-Key holds an API key or a token, and it is stored: choose another.');
+  if (fields !== 1)
+    return new ApiError('BAD_REQUEST', `With Idempotency-Key, a request selects one root field; this one selects ${fields}.`);
+  return null;
+}
+
+/** What a replay needs, whatever the mutation was: the permissions that its answer was made with are compared with what is left. */
+const A_CREDENTIAL: Requirement = { permissions: NO_PERMISSIONS, user: false, credential: true };
+
+/** Thrown to undo the transaction; carries the answer that says why, and shows nothing as done. */
+class Undone extends Error {
+  constructor(readonly answer: ExecutionResult) {
+    super('The operation was refused.');
+  }
+}
+
+async function once(args: Arguments, execute: Execute, key: string, field: string): Promise<ExecutionResult> {
+  const context = args.contextValue;
+  const { app, caller, res } = context;
+  const { principal } = caller;
+  const name: RequestName = { principalId: identityOf(principal), key };
+  const body = bodyOf(args);
+  let replayed = false;
+  try {
+    const answer = await inOneTransaction(app, async (inner) => {
+      const record = await claim(inner.db, name);
+      if (record !== null) {
+        if (!app.fingerprints.matches(body, record.bodyHash)) throw reused();
+        const now = await context.confirm(inner.db, caller, { requirement: A_CREDENTIAL, path: field });
+        const names = (ids: readonly string[]) => surveyNames(inner.db, ids);
+        replayed = true;
+        return { data: await answerFrom(record, now, field, names) };
+      }
+      let entityId: string | null = null;
+      const disclosing = (id: string) => {
+        entityId = id;
+      };
+      const within: Arguments['contextValue'] = { ...context, app: inner, disclosing };
+      const result = await execute({ ...args, contextValue: within });
+      if (result.errors?.length) throw new Undone({ errors: result.errors, ...('data' in result && { data: null }) });
+      const bodyHash = app.fingerprints.of(body);
+      await keep(inner.db, name, { bodyHash, answer: entityId === null ? kept(result.data, principal) : null, entityId });
+      // The mutation's own transaction confirmed as much, but this one commits only now.
+      if (within.underway) await context.confirm(inner.db, caller, within.underway);
+      return result;
+    });
+    if (replayed) res.setHeader('Idempotency-Replayed', 'true');
+    return answer;
+  } catch (error) {
+    if (error instanceof Undone) return error.answer;
+    throw error;
+  }
+}
+
+/** What was answered the first time. Throws when it cannot be shown, or not to this principal any more. */
+async function answerFrom(
+  { answer, entityId }: IdempotencyRecord,
+  principal: Principal,
+  field: string,
+  namesOf: (ids: readonly string[]) => Promise<string[]>,
+): Promise<Record<string, unknown>> {
+  if (answer === null) {
+    const id = entityId ?? '';
+    const message = 'This was done, and its answer held a secret, which is not kept; the id says whose.';
+    const error = new GraphQLError(message, { path: [field], originalError: conflict(message, id.split(':')[0] ?? '', id) });
+    throw new Undone({ errors: [error], data: null });
+  }
+  // The answer may show what only this power may see.
+  const lost = maskOfStored(answer.permissions) & ~principal.permissions;
+  if (lost !== 0) throw refusal(principal, [{ permissions: lost, path: field }]);
+  await refuseLostSurveys(answer.surveyIds, principal.surveyIds, namesOf);
+  return JSON.parse(answer.data) as Record<string, unknown>;
+}
+
+function kept(data: ExecutionResult['data'], { permissions, surveyIds }: Principal): IdempotencyRecord['answer'] {
+  const text = JSON.stringify(data);
+  if (text.length > MAX_ANSWER) {
+    const message = `The answer has ${text.length} characters; with Idempotency-Key the limit (answer) is ${MAX_ANSWER}: select less.`;
+    throw limitExceeded('answer', MAX_ANSWER, message);
+  }
+  return { data: text, permissions: permissionsIn(permissions), surveyIds };
+}
+
+const reused = () =>
+  new ApiError(
+    'IDEMPOTENCY_KEY_REUSED',
+    'This Idempotency-Key belongs to another request of yours: choose a new key for a new request.',
+  );
+
+/** What makes two requests the same: the order of the fields in an object of the variables does not matter, unless it has very many. */
+function bodyOf({ document, operationName, variableValues }: Arguments): string {
+  // Those of the request are checked when it is read; a default value comes from the document.
+  if (nestsDeeperThan(MAX_VARIABLES_LEVELS, variableValues)) throw badRequestInput('variables', 'are nested too deeply');
+  return JSON.stringify([document.loc?.source.body, operationName ?? null, variableValues ?? {}], inOrder);
+}
+
+/** Input types have fewer fields. To sort the names of a larger object costs too much for what it is worth. */
+const MOST_SORTED = 100;
+
+function inOrder(_name: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  const names = Object.keys(value);
+  if (names.length > MOST_SORTED) return value;
+  return Object.fromEntries(names.sort().map((name) => [name, (value as Record<string, unknown>)[name]]));
+}
+
+/** The names under which the root fields would stand in the answer, whatever @skip and @include say. */
+function rootFields(selections: SelectionSetNode, document: DocumentNode): string[] {
+  const fragment = (name: string) =>
+    document.definitions.find(
+      (node): node is FragmentDefinitionNode => node.kind === Kind.FRAGMENT_DEFINITION && node.name.value === name,
+    );
+  const names = (set: SelectionSetNode | undefined): string[] =>
+    (set?.selections ?? []).flatMap((selection) => {
+      if (selection.kind === Kind.FRAGMENT_SPREAD) return names(fragment(selection.name.value)?.selectionSet);
+      if (selection.kind === Kind.INLINE_FRAGMENT) return names(selection.selectionSet);
+      return selection.name.value === '__typename' ? [] : [(selection.alias ?? selection.name).value];
+    });
+  return [...new Set(names(selections))];
+}

@@ -1,0 +1,123 @@
+/**
+ * Subscriptions as server-sent events. A stream lives as long as its credential: before each event, at each change that
+ * concerns the credential and once a second it is looked at as a new request's would be, and a stream that a new request
+ * would not get is ended, with the error that the request would get.
+ */
+import { createSourceEventStream, type ExecutionArgs, type ExecutionResult, execute, type GraphQLError } from 'graphql';
+import type { Plugin } from 'graphql-yoga';
+import { identityOf, type Principal } from '../access/principal.js';
+import type { App } from '../app.js';
+import { ApiError, badDocument, rateLimited, serviceUnavailable } from '../base/errors.js';
+import { Slots } from '../base/slots.js';
+import type { Context } from '../graphql/context.js';
+import { toAnswer } from './answers.js';
+import type { ServerContext } from './context.js';
+import { EventStream } from './event-stream.js';
+
+/** Streams that one principal may have open on a node. */
+const MAX_STREAMS = 10;
+const LOOK_MS = 1_000;
+const RETRY_SECONDS = 10;
+/** How long the other end may take nothing of what it was sent before the connection is cut. */
+const STALLED_MS = 30_000;
+
+type Arguments = ExecutionArgs & { contextValue: ServerContext & Context };
+
+interface Open {
+  readonly stream: EventStream;
+  readonly principal: Principal;
+  /** Ends the stream when a new request with its credential would not get it. */
+  look(): Promise<void>;
+}
+
+export function streams(app: App): Plugin<ServerContext & Context, ServerContext> {
+  const open = new Set<Open>();
+  const slots = new Slots(MAX_STREAMS);
+  const lookAt = (concerned: (principal: Principal) => boolean) => {
+    for (const each of open) if (concerned(each.principal)) void each.look();
+  };
+  const timer = setInterval(() => lookAt(() => true), LOOK_MS).unref();
+  const release = app.authenticator.onForget((id) => lookAt((principal) => id === null || isAbout(principal, id)));
+  app.stopping.signal.addEventListener('abort', () => {
+    clearInterval(timer);
+    release();
+    for (const { stream } of open) stream.end(serviceUnavailable('This server'));
+  });
+
+  async function subscribe(args: Arguments): Promise<EventStream | ExecutionResult> {
+    const { res, caller, origin, report, identifyAgain } = args.contextValue;
+    const { principal } = caller;
+    const release = slots.take(identityOf(principal));
+    if (release === null) return { errors: [rateLimited(`One credential may have ${MAX_STREAMS} streams open.`, RETRY_SECONDS)] };
+    const source = await createSourceEventStream(args).catch((error: unknown) => ({ errors: [error as GraphQLError] }));
+    if (!(Symbol.asyncIterator in source)) {
+      release();
+      return source;
+    }
+    const answerTo = (error: unknown) => {
+      const answer = toAnswer(error, origin.requestId, app.log);
+      report.code = String(answer.extensions.code);
+      return answer;
+    };
+    const check = async () => {
+      const now = await identifyAgain?.();
+      if (now && !samePower(now, principal)) throw powerChanged();
+    };
+    const stream = new EventStream(
+      source[Symbol.asyncIterator](),
+      async (event) => {
+        await check();
+        // A context of its own, since what resolvers and scope rules keep with a context must not outlive an event.
+        const { errors, ...answer } = await execute({ ...args, rootValue: event, contextValue: { ...args.contextValue } });
+        return errors ? { ...answer, errors: errors.map(answerTo) } : answer;
+      },
+      answerTo,
+    );
+    const entry: Open = { stream, principal, look: () => check().catch((error: unknown) => stream.end(error)) };
+    open.add(entry);
+    if (app.stopping.signal.aborted) stream.end(serviceUnavailable('This server'));
+    const cutWhenStalled = watchForStall(res);
+    const close = () => {
+      clearInterval(cutWhenStalled);
+      open.delete(entry);
+      release();
+      void stream.return();
+    };
+    if (res.closed) close();
+    else res.once('close', close);
+    return stream;
+  }
+
+  return {
+    onSubscribe({ args, setSubscribeFn, setResultAndStopExecution }) {
+      const { acceptsEvents } = args.contextValue as ServerContext;
+      if (acceptsEvents) setSubscribeFn((given) => subscribe(given as Arguments));
+      else setResultAndStopExecution({ errors: [notReadable()] } as never);
+    },
+  };
+}
+
+const isAbout = (principal: Principal, id: string): boolean =>
+  principal.kind !== 'anonymous' && (principal.userId === id || (principal.kind === 'apiKey' && principal.keyId === id));
+
+const samePower = (a: Principal, b: Principal): boolean =>
+  a.kind === b.kind && a.permissions === b.permissions && sorted(a.surveyIds) === sorted(b.surveyIds);
+
+const sorted = (ids: readonly string[] | null): string | undefined => ids?.toSorted().join();
+
+const powerChanged = () =>
+  new ApiError('FORBIDDEN', 'What the credential may do has changed since the stream began: subscribe again.', {
+    missingPermissions: [],
+    powerChanged: true,
+  });
+
+const notReadable = () => badDocument('A subscription is answered with server-sent events: send Accept: text/event-stream.');
+
+/** Cuts the connection of a reader who takes nothing: not even the event that would say that the stream has ended. */
+function watchForStall(res: ServerContext['res']): NodeJS.Timeout {
+  let stalled = 0;
+  return setInterval(() => {
+    stalled = res.writableNeedDrain || res.writableEnded ? stalled + LOOK_MS : 0;
+    if (stalled > STALLED_MS) res.destroy();
+  }, LOOK_MS).unref();
+}

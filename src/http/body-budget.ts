@@ -1,0 +1,69 @@
+/**
+ * How many bytes of bodies the process holds for requests that do not run yet: in total, and for each caller. Strangers and callers
+ * with a credential have separate budgets, so that strangers cannot keep the others out, and nor can one key the others of a site.
+ */
+import { type ApiError, rateLimited, serviceUnavailable } from '../base/errors.js';
+
+export interface BodyBudget {
+  readonly total: number;
+  /** For one key or user; for a stranger's address, or one /64 of IPv6. */
+  readonly perCaller: number;
+}
+
+export interface BodyBudgets {
+  readonly strangers: BodyBudget;
+  readonly known: BodyBudget;
+}
+
+/** Bodies that arrive at once are finished at once: these budgets are for those that arrive slowly. */
+export const BODY_BUDGETS: BodyBudgets = {
+  strangers: { total: 16_000_000, perCaller: 2_000_000 },
+  known: { total: 128_000_000, perCaller: 32_000_000 },
+};
+
+/** What a request that waits holds besides its body: its connection, its headers and what was found out about it. */
+export const WAITING_BYTES = 8_192;
+
+const RETRY_SECONDS = 5;
+
+/** The bytes that one request holds. */
+export interface Holding {
+  /** Adds bytes. Returns the refusal when that exceeds the budget. */
+  add(bytes: number): ApiError | null;
+  /** Gives all of them back. */
+  release(): void;
+}
+
+export class HeldBodies {
+  readonly #byCaller = new Map<string, number>();
+  #total = 0;
+
+  constructor(private readonly budget: BodyBudget) {}
+
+  get total(): number {
+    return this.#total;
+  }
+
+  /** `caller` is the one that the bytes are counted for: `callerOf` in door.ts. */
+  hold(caller: string): Holding {
+    let held = 0;
+    const change = (bytes: number) => {
+      held += bytes;
+      this.#total += bytes;
+      const ofCaller = (this.#byCaller.get(caller) ?? 0) + bytes;
+      if (ofCaller > 0) this.#byCaller.set(caller, ofCaller);
+      else this.#byCaller.delete(caller);
+    };
+    return {
+      add: (bytes) => {
+        if ((this.#byCaller.get(caller) ?? 0) + bytes > this.budget.perCaller)
+          return rateLimited('Too many requests of this caller are unfinished: wait for the answers to some.', RETRY_SECONDS);
+        if (this.#total + bytes > this.budget.total)
+          return serviceUnavailable('The server', 'holds too many unfinished requests');
+        change(bytes);
+        return null;
+      },
+      release: () => change(-held),
+    };
+  }
+}

@@ -1,0 +1,122 @@
+/**
+ * The body of a request, read within bounds: how many bytes it has, how much memory unfinished bodies hold together, and how many
+ * JSON values it may be parsed into.
+ */
+import { isUtf8 } from 'node:buffer';
+import type { IncomingMessage } from 'node:http';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { ApiError, badRequest, limitExceeded } from '../base/errors.js';
+import { LIMITS } from '../document/limits.js';
+import type { HeldBodies, Holding } from './body-budget.js';
+
+/** How large a body may be: what a stranger sends costs something before anything is known. */
+export type BodyLimit = 'body' | 'anonymousBody';
+
+/** Where a body comes from, and what it counts against while it is unfinished. */
+export interface Source {
+  readonly limit: BodyLimit;
+  readonly held: HeldBodies;
+  /** The caller that they count for. */
+  readonly caller: string;
+}
+
+/** The text of a body in UTF-8, without a byte order mark. Throws BAD_REQUEST, PAYLOAD_TOO_LARGE, LIMIT_EXCEEDED or the refusal of the budget. */
+export async function readText(request: IncomingMessage, source: Source): Promise<string> {
+  if (Number(request.headers['content-length']) > LIMITS[source.limit]) throw tooLarge(source.limit);
+  const bytes = await readBytes(request, source);
+  if (!isUtf8(bytes)) throw badRequest('The body is not valid UTF-8.');
+  // A value takes a byte at least.
+  if (bytes.length > LIMITS.values) refuseManyValues(bytes);
+  if (isLarge(bytes.length)) await nextTurn();
+  const start = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
+  return bytes.toString('utf8', start);
+}
+
+/** To count, decode or parse so many bytes takes so long that other requests get their turn in between. */
+const LARGE = 250_000;
+
+export const isLarge = (length: number): boolean => length > LARGE;
+
+const HINTS: Record<BodyLimit, string> = { body: '', anonymousBody: ' for callers without a credential: sign in to send more' };
+
+const tooLarge = (limit: BodyLimit) =>
+  new ApiError(
+    'PAYLOAD_TOO_LARGE',
+    `The body is larger than the limit (${limit}) of ${LIMITS[limit]} bytes${HINTS[limit]}.`,
+    { limit, value: LIMITS[limit] },
+    { Connection: 'close' },
+  );
+
+const NOTHING = Buffer.alloc(0);
+const FIRST_CAPACITY = 16_384;
+
+/**
+ * Copies what arrives into one buffer. To keep the chunks would cost a hundred times their size when a client sends single bytes.
+ * A body that arrives in one chunk is neither copied nor counted: it is finished at once.
+ */
+function readBytes(request: IncomingMessage, { limit, held, caller }: Source): Promise<Buffer> {
+  const declared = Number(request.headers['content-length']);
+  return new Promise((resolve, reject) => {
+    let buffer: Buffer = NOTHING;
+    let size = 0;
+    let holding: Holding | undefined;
+    let ended = false;
+    const refuse = (error: ApiError) => {
+      request.removeAllListeners('data').pause();
+      buffer = NOTHING;
+      holding?.release();
+      reject(error);
+    };
+    request.on('data', (chunk: Buffer) => {
+      if (size + chunk.length > LIMITS[limit]) return refuse(tooLarge(limit));
+      if (chunk.length === declared) buffer = chunk;
+      else {
+        holding ??= held.hold(caller);
+        const refused = holding.add(chunk.length);
+        if (refused !== null) return refuse(refused);
+        if (size + chunk.length > buffer.length) buffer = grown(buffer, size, size + chunk.length, declared);
+        chunk.copy(buffer, size);
+      }
+      size += chunk.length;
+    });
+    request.on('end', () => {
+      ended = true;
+      holding?.release();
+      resolve(size === buffer.length ? buffer : buffer.subarray(0, size));
+    });
+    request.on('error', () => {});
+    // Every request closes, and an error costs a stack trace.
+    request.on('close', () => {
+      if (ended) return;
+      holding?.release();
+      reject(badRequest('The body ended early.'));
+    });
+  });
+}
+
+/** Twice as large, and no larger than the client declared. */
+function grown(buffer: Buffer, used: number, needed: number, declared: number): Buffer {
+  const capacity = Math.max(needed, Math.min(Math.max(2 * buffer.length, FIRST_CAPACITY), declared || Number.POSITIVE_INFINITY));
+  const larger = Buffer.allocUnsafeSlow(capacity);
+  buffer.copy(larger, 0, 0, used);
+  return larger;
+}
+
+const [QUOTE, BACKSLASH, COMMA, COLON, BRACKET, BRACE] = [0x22, 0x5c, 0x2c, 0x3a, 0x5b, 0x7b];
+
+/**
+ * Counts values and names before anything parses them: memory and time depend on their number more than on the bytes. Each of them
+ * follows a comma, a colon or an opening bracket outside of strings, except the first. An empty list or object counts twice.
+ */
+function refuseManyValues(bytes: Uint8Array): void {
+  let count = 1;
+  for (let i = 0; i < bytes.length; i++) {
+    const byte = bytes[i];
+    if (byte === QUOTE) {
+      for (i++; i < bytes.length && bytes[i] !== QUOTE; i++) if (bytes[i] === BACKSLASH) i++;
+    } else if (byte === COMMA || byte === COLON || byte === BRACKET || byte === BRACE) count++;
+  }
+  if (count <= LIMITS.values) return;
+  const message = `The body holds ${count} JSON values and names; the limit (values) is ${LIMITS.values}.`;
+  throw limitExceeded('values', LIMITS.values, message);
+}

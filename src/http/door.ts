@@ -1,0 +1,222 @@
+/**
+ * The way of a GraphQL request, in this order: who asks, and then what; the engine of yoga.ts takes it from there; what comes of
+ * it is written. Yoga's own way in and out makes Fetch API objects of everything, which costs more than all the rest together.
+ */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { setImmediate } from 'node:timers/promises';
+import type { ExecutionResult, GraphQLError } from 'graphql';
+import type { GraphQLParams } from 'graphql-yoga';
+import { addressGroup } from '../access/limits/address.js';
+import { type ApiKeyPrincipal, type Caller, identityOf } from '../access/principal.js';
+import type { App } from '../app.js';
+import { ApiError } from '../base/errors.js';
+import { DAY_MS } from '../base/times.js';
+import { inLane, Lane } from '../database/lane.js';
+import { inspectDocument } from '../document/inspect.js';
+import { refusalFor } from '../document/requirements.js';
+import { toAnswer } from '../engine/answers.js';
+import { confirmPower } from '../engine/confirm.js';
+import type { Report, ServerContext } from '../engine/context.js';
+import { recordDenials, refusedIn } from '../engine/denials.js';
+import { createEngine, type EngineOptions } from '../engine/yoga.js';
+import type { Source } from './body.js';
+import { BODY_BUDGETS, type BodyBudgets, HeldBodies } from './body-budget.js';
+import { refuseEncodedBody } from './content-encoding.js';
+import { openTo } from './cors.js';
+import { credentialHeaders } from './headers.js';
+import { acceptedBy, type Media } from './media.js';
+import { Pace } from './pace.js';
+import { readGet, readPost } from './request.js';
+import { Shares } from './shares.js';
+import { PING_MS, writeAnswer, writeEvents } from './writing.js';
+
+export interface DoorOptions extends EngineOptions {
+  readonly corsOrigins?: readonly string[];
+  /** How often a stream without events shows that it lives. */
+  readonly pingMs?: number;
+  readonly bodyBudgets?: BodyBudgets;
+}
+
+/** Answers whatever becomes of it, and does not throw. */
+export type Door = (request: IncomingMessage, response: ServerResponse, context: ServerContext) => void;
+
+export function createDoor(
+  app: App,
+  { corsOrigins = [], pingMs = PING_MS, bodyBudgets = BODY_BUDGETS, ...options }: DoorOptions = {},
+): Door {
+  const engine = createEngine(app, options);
+  const held: Held = { strangers: new HeldBodies(bodyBudgets.strangers), known: new HeldBodies(bodyBudgets.known) };
+  const [pace, shares] = [new Pace(), new Shares()];
+
+  async function enter(request: IncomingMessage, response: ServerResponse, context: ServerContext): Promise<void> {
+    const accepted = acceptedBy(request);
+    const [media = 'application/graphql-response+json'] = accepted;
+    context.acceptsEvents = accepted.includes('text/event-stream');
+    try {
+      const asked = identify(app, context);
+      if (asked instanceof Promise) await asked;
+      const params = await read(app, request, context, held);
+      if (await hasGone(request)) {
+        response.destroy();
+        return;
+      }
+      const lane = laneOf(context);
+      const { held: holding } = sourceOf(context, held);
+      context.share = shares.of(lane, holding);
+      await inLane(lane, async () => {
+        const method = request.method === 'GET' ? 'GET' : 'POST';
+        const result = await pace.run(lane, holding, context.size ?? 0, () => engine(params, method, context));
+        if (result === undefined) response.destroy();
+        else if (Symbol.asyncIterator in result) {
+          context.share?.end();
+          await writeEvents(response, result, pingMs);
+        } else write(app, context, result, media);
+      });
+    } catch (error) {
+      write(app, context, { errors: [error as GraphQLError] }, media);
+    } finally {
+      context.share?.end();
+    }
+  }
+
+  return (request, response, context) => {
+    if (openTo(corsOrigins, request, response)) return;
+    enter(request, response, context).catch((error: unknown) => {
+      app.log.error({ err: error }, 'an answer could not be written');
+      response.destroy();
+    });
+  };
+}
+
+/** Connections that have brought a request: what they bring next is handled without a look whether they are still open. */
+const used = new WeakSet<Socket>();
+
+/**
+ * Whether the client has closed the connection already. Of one that was accepted with its request, an event loop that is late hears so
+ * only in a later turn; to work for all those that gave up meanwhile would make it later still.
+ */
+async function hasGone({ socket }: IncomingMessage): Promise<boolean> {
+  if (!used.has(socket)) {
+    used.add(socket);
+    // The first turn ends with what had arrived already; the end of the connection is read in the second.
+    await setImmediate();
+    await setImmediate();
+  }
+  return socket.destroyed || socket.readableEnded;
+}
+
+/** For whom a request is counted: a key, a user, or the address of a stranger. */
+const callerOf = ({ principal, origin }: Caller): string =>
+  principal.kind === 'anonymous' ? addressGroup(origin.address) : identityOf(principal);
+
+/** The lane of a request whose caller is known. It ends with the answer, or when the client has closed the connection. */
+function laneOf({ caller, res }: ServerContext): Lane {
+  const lane = new Lane(callerOf(caller as Caller));
+  if (res.closed) lane.end();
+  else res.once('close', () => lane.end());
+  return lane;
+}
+
+/** Finds out who asks, and holds them to what their key is held to. Without a promise, mostly: a cached key is there at once. */
+function identify(app: App, context: ServerContext): void | Promise<void> {
+  const principal = ask(app, context);
+  return principal instanceof Promise ? principal.then((found) => admit(app, context, found)) : admit(app, context, principal);
+}
+
+const ask = (app: App, { req, origin }: ServerContext) => app.authenticator.authenticate(credentialHeaders(req), origin.address);
+
+async function callerNow(app: App, context: ServerContext): Promise<Caller> {
+  const asOf = performance.now();
+  return { principal: await ask(app, context), origin: context.origin, asOf };
+}
+
+function admit(app: App, context: ServerContext, principal: Caller['principal']): void | Promise<void> {
+  const { origin, report } = context;
+  if (principal.kind === 'apiKey')
+    app.usage.record(principal.keyId, Date.now(), principal.secret.retired ? principal.secret.digest : undefined);
+  context.app = app;
+  context.inspect = inspectDocument;
+  report.principal = principal;
+  context.caller = { principal, origin, asOf: performance.now() };
+  context.identifyAgain = async () => ask(app, context);
+  context.askAgain = async (requirement, path) => {
+    const caller = await callerNow(app, context);
+    const refused = requirement && refusalFor(caller.principal, requirement, path);
+    if (refused) throw refused;
+    return caller;
+  };
+  context.confirm = confirmPower;
+  if (principal.kind === 'apiKey') return applyKeyPolicy(app, principal, context.res);
+}
+
+/** What a key is told and held to beyond its permissions: that it ends soon, and how much it may ask. */
+function applyKeyPolicy(app: App, principal: ApiKeyPrincipal, response: ServerResponse): void | Promise<void> {
+  const { warningDays, requestsPerMinute } = app.keyPolicy;
+  if (principal.expiresAt !== null && principal.expiresAt.getTime() - Date.now() < warningDays * DAY_MS) {
+    response.setHeader('X-API-Key-Expires', principal.expiresAt.toISOString());
+  }
+  const limit = principal.requestsPerMinute ?? requestsPerMinute;
+  if (limit === undefined) return;
+  return app.requestLimits.count(principal.keyId, limit).then((headers) => {
+    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+  });
+}
+
+/** A body that did not come at once is of somebody who may have lost his power meanwhile: it is asked again. */
+const AT_ONCE_MS = 10;
+
+/** What each kind of caller holds of unfinished bodies and of requests that wait. */
+type Held = Readonly<Record<keyof BodyBudgets, HeldBodies>>;
+
+/** The parameters. Throws BAD_REQUEST (405 for another method, 406 when the client accepts no type that we write, 415 for a compressed body) or what `readPost` throws. */
+async function read(app: App, request: IncomingMessage, context: ServerContext, held: Held): Promise<GraphQLParams> {
+  const { method } = request;
+  if (method !== 'GET' && method !== 'POST') throw refused(405, 'Requests are GET or POST.', { Allow: 'GET, POST' });
+  if (acceptedBy(request).length === 0)
+    throw refused(406, 'Answers are application/graphql-response+json or application/json: accept one of them.');
+  if (method === 'GET') return readGet(new URL(request.url ?? '/', 'http://localhost'));
+  refuseEncodedBody(request);
+  const began = Date.now();
+  const { params, size } = await readPost(request, sourceOf(context, held));
+  context.size = size;
+  if (Date.now() - began > AT_ONCE_MS) context.caller = await callerNow(app, context);
+  return params;
+}
+
+/** Without a credential a body may cost little. */
+function sourceOf({ caller: known }: ServerContext, held: Held): Source {
+  const caller = callerOf(known as Caller);
+  return known?.principal.kind === 'anonymous'
+    ? { limit: 'anonymousBody', held: held.strangers, caller }
+    : { limit: 'body', held: held.known, caller };
+}
+
+function refused(status: number, message: string, headers?: Record<string, string>): ApiError {
+  const refusal = new ApiError('BAD_REQUEST', message);
+  refusal.extensions.http = { status, headers };
+  return refusal;
+}
+
+/** Every error, wherever it came from, gets its coded form here, and is counted. */
+function write(app: App, context: ServerContext, result: ExecutionResult, media: Media): void {
+  const { res, origin, report } = context;
+  if (!result.errors?.length) {
+    writeAnswer(res, result, media);
+    return;
+  }
+  const errors = result.errors.map((error) => toAnswer(error, origin.requestId, app.log));
+  const [first] = errors;
+  report.code = String(first?.extensions.code);
+  if (report.principal === undefined && first) Object.assign(report, refusedIn(first));
+  countOutcome(app, report);
+  recordDenials(app, context, errors);
+  writeAnswer(res, { ...result, errors }, media);
+}
+
+/** Tells the key's own statistics that a request did not end well. Of one that has ended nothing is counted. */
+function countOutcome(app: App, { principal, holder, code }: Report): void {
+  const isDenial = code === 'FORBIDDEN';
+  const asking = principal ?? (isDenial ? holder : undefined);
+  if (asking?.kind === 'apiKey') app.usage.ended(asking.keyId, Date.now(), isDenial ? 'denial' : 'error');
+}

@@ -1,0 +1,180 @@
+/** The HTTP server: routes, health, and one log line for each request. */
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { tidied, withoutCredentials } from '../access/credentials/masking.js';
+import { clientAddress } from '../access/limits/address.js';
+import type { App } from '../app.js';
+import type { Config } from '../base/config.js';
+import { VERSION } from '../base/version.js';
+import { adviceOn, isDatabaseReadOnly, isDatabaseUnfit } from '../database/faults.js';
+import type { ServerContext } from '../engine/context.js';
+import { type Answer, answerWhatIsNoRequest, refuseWithoutHost, send, setHeaders, text } from './bare-answers.js';
+import { createDoor, type DoorOptions } from './door.js';
+import { graphiqlAsset, graphiqlPage } from './graphiql.js';
+import type { Metrics } from './metrics.js';
+import { guardedPage } from './metrics-endpoint.js';
+import { PatientResponse } from './patient-response.js';
+import { answerStarting } from './starting.js';
+
+const REQUEST_ID = /^[\w.:-]{1,64}$/;
+/** What may be a credential, or a part of one, sent by mistake: an id is told back and logged. */
+const CREDENTIAL = /astrid_|eyJ|rt_[\w-]{43}/;
+const isRequestId = (given: unknown): given is string =>
+  typeof given === 'string' && REQUEST_ID.test(given) && !CREDENTIAL.test(given);
+const REQUEST_TIMEOUT_MS = 30_000;
+const HEADERS_TIMEOUT_MS = 15_000;
+const TO_READ: ReadonlySet<string> = new Set(['/', '/livez', '/readyz', '/metrics']);
+
+export interface HttpOptions extends DoorOptions {
+  readonly trustProxy?: Config['trustProxy'];
+  /** Until it says so, all but /livez is answered 503. */
+  readonly isReady?: () => boolean;
+  /** Once it says so, /readyz is answered 503. */
+  readonly isLeaving?: () => boolean;
+  /** Counts requests. */
+  readonly metrics?: Metrics | undefined;
+  /** Whoever shows it may read the numbers at /metrics; without it there is no such page. */
+  readonly metricsToken?: string | undefined;
+  /** How long a request may take to arrive whole. */
+  readonly requestTimeoutMs?: number;
+}
+
+/** Makes the server; the caller decides where it listens. */
+export function createHttpServer(app: App, options: HttpOptions = {}): Server {
+  const graphql = createDoor(app, options);
+  const { metrics, metricsToken, isLeaving = () => false, requestTimeoutMs = REQUEST_TIMEOUT_MS } = options;
+
+  function handle(request: IncomingMessage, response: ServerResponse): void {
+    const began = performance.now();
+    const given = request.headers['x-request-id'];
+    const requestId = isRequestId(given) ? given : randomUUID();
+    setHeaders(response, requestId);
+    if (app.stopping.signal.aborted) response.setHeader('Connection', 'close');
+    if (refuseWithoutHost(request, response)) return;
+    request.url = withoutOrigin(request.url ?? '/');
+    const path = pathOf(request.url);
+    if (path !== '/livez' && options.isReady?.() === false) {
+      answerStarting(path, response);
+      return;
+    }
+    if (path !== '/graphql') {
+      answerSafely(route(path, request, response), response);
+      return;
+    }
+    if (wantsPage(request)) {
+      answerSafely(page(request.url, response), response);
+      return;
+    }
+    const userAgent = request.headers['user-agent'];
+    const origin = {
+      requestId,
+      address: clientAddress(request, options.trustProxy),
+      userAgent: userAgent === undefined ? null : tidied(userAgent),
+    };
+    const context: ServerContext = { req: request, res: response, origin, report: {} };
+    metrics?.begun();
+    response.once('close', () => {
+      const duration = performance.now() - began;
+      logRequest(app, context, duration);
+      metrics?.ended(context.report, response, duration);
+    });
+    graphql(request, response, context);
+  }
+
+  /** A page that cannot be made is answered, not left hanging. */
+  function answerSafely(work: Promise<void>, response: ServerResponse): void {
+    work.catch((error: unknown) => {
+      app.log.error({ err: error }, 'a page could not be served');
+      if (!response.headersSent) send(response, 503, text('This page is not available at the moment.'));
+    });
+  }
+
+  async function route(path: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const isRead = request.method === 'GET' || request.method === 'HEAD';
+    if (path === '/livez' && isRead) return send(response, 200, health('ok'));
+    if (path === '/readyz' && isRead) return send(response, ...(isLeaving() ? LEAVING : await readiness(app)));
+    if (path === '/' && isRead) return send(response, 302, text('The API is at /graphql.', { Location: '/graphql' }));
+    if (path === '/metrics' && isRead && metrics && metricsToken !== undefined)
+      return send(response, ...(await guardedPage(metrics, metricsToken, request.headers.authorization)));
+    if (TO_READ.has(path) && !isRead && (path !== '/metrics' || metricsToken !== undefined))
+      return send(response, 405, text('This can only be read.', { Allow: 'GET, HEAD' }));
+    const asset = isRead ? await graphiqlAsset(path, request.headers['accept-encoding']) : null;
+    if (asset) return send(response, 200, asset);
+    send(response, 404, text('Nothing is here. The API is at /graphql.'));
+  }
+
+  const server = createServer(
+    {
+      requestTimeout: requestTimeoutMs,
+      headersTimeout: Math.min(HEADERS_TIMEOUT_MS, requestTimeoutMs),
+      // Node looks for requests that took too long only so often: by default, every 30 s.
+      connectionsCheckingInterval: requestTimeoutMs / 15,
+      keepAliveTimeout: 65_000,
+      requireHostHeader: false,
+      ServerResponse: PatientResponse,
+    },
+    handle,
+  );
+  answerWhatIsNoRequest(server);
+  return server;
+}
+
+/** A target may be told whole, as to a proxy: `http://host/graphql`. */
+const withoutOrigin = (target: string): string =>
+  target.startsWith('/') ? target : target.replace(/^https?:\/\/[^/?#]*/i, '').replace(/^(?!\/)/, '/');
+
+/** Some clients put a slash behind an endpoint. */
+const pathOf = (target: string): string => {
+  const path = target.split('?', 1)[0] as string;
+  return path === '/graphql/' ? '/graphql' : path;
+};
+
+const wantsPage = (request: IncomingMessage): boolean =>
+  request.method === 'GET' && (request.headers.accept?.includes('text/html') ?? false) && !request.url?.includes('query=');
+
+/** The page names its files relative to /graphql, also behind a proxy that serves the API below a path. */
+async function page(target: string, response: ServerResponse): Promise<void> {
+  if (target.startsWith('/graphql/'))
+    return send(response, 302, text('The page is at /graphql.', { Location: `../${target.slice(1).replace('/', '')}` }));
+  const { html, headers } = await graphiqlPage();
+  send(response, 200, { body: html, headers });
+}
+
+const health = (state: string): Answer => text(`${state}\nversion ${VERSION}`);
+
+const LEAVING: readonly [number, Answer] = [503, health('The server is stopping.')];
+
+async function readiness(app: App): Promise<[number, Answer]> {
+  const obstacle = app.database.obstacle();
+  if (obstacle !== undefined) return [503, health(obstacle)];
+  try {
+    await app.database.ping();
+    return [200, health('ready')];
+  } catch (error) {
+    if (isDatabaseUnfit(error)) {
+      app.log.error({ advice: adviceOn(error) }, 'the database is not set up as it must be');
+      return [503, health('The database is not set up as it must be: the log of the server says more.')];
+    }
+    return [503, health(isDatabaseReadOnly(error) ? 'The database cannot be written.' : 'The database is not reachable.')];
+  }
+}
+
+function logRequest({ log }: App, { origin, res, report }: ServerContext, duration: number): void {
+  const { principal, holder, operation, code, reason } = report;
+  const who = principal ?? holder;
+  log.info(
+    {
+      requestId: origin.requestId,
+      status: res.statusCode,
+      ms: Math.round(duration * 10) / 10,
+      address: origin.address,
+      principal: principal?.kind ?? 'refused',
+      ...(who?.kind === 'user' && { userId: who.userId }),
+      ...(who?.kind === 'apiKey' && { keyId: who.keyId }),
+      ...(operation && { operation: operation.name && withoutCredentials(operation.name), document: operation.document }),
+      ...(code && { code }),
+      ...(reason && { reason }),
+    },
+    'request',
+  );
+}

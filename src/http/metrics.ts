@@ -1,0 +1,199 @@
+/**
+ * What a platform watches: the numbers of this server in the text format of Prometheus. Labels are few and made up by nobody
+ * outside; whose requests they were stands in the log. Made only where somebody may read them, so that it costs nothing else.
+ */
+
+import type { ServerResponse } from 'node:http';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { App } from '../app.js';
+import { sharing } from '../base/sharing.js';
+import { VERSION } from '../base/version.js';
+import type { Db } from '../database/database.js';
+import type { Report } from '../engine/context.js';
+import type { Answer } from './bare-answers.js';
+import { inTime } from './in-time.js';
+import { addKeyMetrics } from './key-metrics.js';
+
+export interface Metrics {
+  /** A request to /graphql has come. */
+  begun(): void;
+  /** It was answered, or its connection was closed. */
+  ended(report: Report, response: ServerResponse, milliseconds: number): void;
+  /** All numbers as they are now. Does not throw when the database is away: that, too, is one of them. */
+  page(): Promise<Answer>;
+}
+
+/** Seconds: from a warm `viewer` to what a client gives up on. */
+const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+/** Unsealed events are counted no further: only that there are so many matters. */
+const MOST_COUNTED = 10_000;
+
+export function createMetrics(app: App): Metrics {
+  const register = new Registry();
+  const registers = [register];
+  collectDefaultMetrics({ register });
+  new Gauge({ name: 'astrid_build_info', help: 'Always 1; the version of the server.', labelNames: ['version'], registers }).set(
+    { version: VERSION },
+    1,
+  );
+  const open = new Gauge({ name: 'astrid_requests_open', help: 'Requests under way, streams among them.', registers });
+  const requests = new Counter({
+    name: 'astrid_requests_total',
+    help: 'Requests to /graphql: who asked, the HTTP status ("closed" when the client did not wait), and the code of the first error.',
+    labelNames: ['principal', 'status', 'code'],
+    registers,
+  });
+  const durations = new Histogram({
+    name: 'astrid_request_duration_seconds',
+    help: 'From the first line of a request to its answer. Streams are not among them.',
+    labelNames: ['principal'],
+    buckets: BUCKETS,
+    registers,
+  });
+  ofCredentials(app, registers);
+  addKeyMetrics(app.db, registers);
+  ofSealing(app, registers);
+  ofDatabase(app, registers);
+
+  return {
+    begun: () => open.inc(),
+    ended({ principal, code = '' }, response, milliseconds) {
+      open.dec();
+      const who = principal?.kind ?? 'refused';
+      requests.inc({ principal: who, status: response.headersSent ? response.statusCode : 'closed', code });
+      if (!String(response.getHeader('content-type')).startsWith('text/event-stream'))
+        durations.observe({ principal: who }, milliseconds / 1_000);
+    },
+    page: async () => ({ body: await register.metrics(), headers: { 'Content-Type': register.contentType } }),
+  };
+}
+
+type Registers = readonly Registry[];
+
+/** What is remembered of keys and users, and what of their use is still to be written. */
+function ofCredentials({ authenticator, usage }: App, given: Registers): void {
+  const registers = [...given];
+  new Gauge({
+    name: 'astrid_credentials_cached',
+    help: 'Keys and users that are remembered.',
+    labelNames: ['of'],
+    registers,
+    collect() {
+      for (const [of, { entries }] of Object.entries(authenticator.statistics())) this.set({ of }, entries);
+    },
+  });
+  new Counter({
+    name: 'astrid_credential_loads_total',
+    help: 'How often the database was asked for a key or user.',
+    labelNames: ['of'],
+    registers,
+    collect() {
+      this.reset();
+      for (const [of, { loads }] of Object.entries(authenticator.statistics())) this.inc({ of }, loads);
+    },
+  });
+  new Gauge({
+    name: 'astrid_usage_unwritten_keys',
+    help: 'Keys whose use is counted and not written yet; it stays above 0 for more than a second when writing fails.',
+    registers,
+    collect() {
+      this.set(usage.unwritten);
+    },
+  });
+}
+
+/** What this server's sealer did not do. */
+function ofSealing({ seals }: App, given: Registers): void {
+  new Counter({
+    name: 'astrid_audit_seals_refused_total',
+    help: 'How often this server did not seal the audit log: "broken_chain" when it does not descend from the seal that was remembered, else "failed".',
+    labelNames: ['reason'],
+    registers: [...given],
+    collect() {
+      this.reset();
+      this.inc({ reason: 'broken_chain' }, seals.refused);
+      this.inc({ reason: 'failed' }, seals.failed);
+    },
+  });
+}
+
+/** Whether the database answers, its connections, and what waits in it. */
+function ofDatabase({ database, db, channel, clock }: App, given: Registers): void {
+  const registers = [...given];
+  const unsealed = sharing(() => countUnsealed(db));
+  new Gauge({
+    name: 'astrid_database_up',
+    help: 'Whether the database answers.',
+    registers,
+    async collect() {
+      this.set((await unsealed()) === undefined ? 0 : 1);
+    },
+  });
+  new Gauge({
+    name: 'astrid_audit_unsealed_events',
+    help: `Audit events that are committed and not sealed yet, counted up to ${MOST_COUNTED}; absent while the database is away.`,
+    registers,
+    async collect() {
+      const count = await unsealed();
+      if (count === undefined) this.remove();
+      else this.set(count);
+    },
+  });
+  new Gauge({
+    name: 'astrid_clock_offset_seconds',
+    help: "How far this machine's clock is ahead of the database's, compared once a minute; absent while that is not known.",
+    registers,
+    collect() {
+      if (clock.offsetSeconds === undefined) this.remove();
+      else this.set(clock.offsetSeconds);
+    },
+  });
+  if (channel) {
+    new Gauge({
+      name: 'astrid_notifications_up',
+      help: 'Whether what other servers change is heard; while it is not, the database is asked at every request.',
+      registers,
+      collect() {
+        this.set(channel.up ? 1 : 0);
+      },
+    });
+  }
+  new Gauge({
+    name: 'astrid_database_work',
+    help: 'Statements and transactions of callers that run, and how many of both wait for their turn.',
+    labelNames: ['state'],
+    registers,
+    collect() {
+      const { statement, transaction, waiting } = database.work();
+      this.set({ state: 'statement' }, statement);
+      this.set({ state: 'transaction' }, transaction);
+      this.set({ state: 'waiting' }, waiting);
+    },
+  });
+  new Counter({
+    name: 'astrid_database_cancelled_total',
+    help: 'Reads that were ended because their request had ended or their time was over.',
+    registers,
+    collect() {
+      this.reset();
+      this.inc(database.work().cancelled);
+    },
+  });
+  if (database.connections() === undefined) return;
+  new Gauge({
+    name: 'astrid_database_connections',
+    help: 'Connections to the database that are busy or idle, and statements that wait for one.',
+    labelNames: ['state'],
+    registers,
+    collect() {
+      for (const [state, count] of Object.entries(database.connections() ?? {})) this.set({ state }, count);
+    },
+  });
+}
+
+/** Undefined when the database does not answer in time. */
+async function countUnsealed(db: Db): Promise<number | undefined> {
+  const rows = await inTime(db.$queryRaw<{ count: number }[]>`
+    SELECT count(*)::int AS count FROM (SELECT FROM audit_pending LIMIT ${MOST_COUNTED}) AS pending`);
+  return rows?.[0]?.count;
+}

@@ -1,0 +1,148 @@
+/** Checks that inputs of many modules share. Each throws BAD_USER_INPUT with the field, or returns what may be written. */
+
+import { badUserInput } from '../../base/errors.js';
+import { MAX_JSON_CHARACTERS, MAX_JSON_LEVELS } from '../../base/nesting.js';
+import { holdsControls, linesHoldControls } from '../../base/text.js';
+import { Prisma } from '../../database/generated/prisma/client.js';
+import { storedJson } from '../../database/json.js';
+
+type Given<T> = T | null | undefined;
+
+/** How many characters texts have at most. */
+export const LONGEST = { word: 64, name: 255, path: 2_048, text: 10_000 } as const;
+
+/** A number from 0 to 1, or nothing. */
+export function unitInterval(value: Given<number>, field: string): number | null {
+  if (value == null) return null;
+  if (!(value >= 0 && value <= 1)) throw badUserInput(field, 'must be from 0 to 1');
+  return value;
+}
+
+/** A finite number that is at least 0, or nothing. */
+export function notNegative(value: Given<number>, field: string): number | null {
+  if (value == null) return null;
+  if (!(value >= 0 && Number.isFinite(value))) throw badUserInput(field, 'must be at least 0');
+  return value;
+}
+
+/** A finite number greater than 0, or nothing. */
+export function positive(value: Given<number>, field: string): number | null {
+  if (value == null) return null;
+  if (!(value > 0 && Number.isFinite(value))) throw badUserInput(field, 'must be greater than 0');
+  return value;
+}
+
+/** A finite number, or nothing. */
+export function finite(value: Given<number>, field: string): number | null {
+  if (value == null) return null;
+  if (!Number.isFinite(value)) throw badUserInput(field, 'must be a finite number');
+  return value;
+}
+
+/** Whether a text has more characters than that, as the database counts them: some are two units to JavaScript. */
+export const isLonger = (text: string, than: number): boolean =>
+  text.length > than && (text.length > 2 * than || [...text].length > than);
+
+/** Whether a text holds nothing but spaces. U+0085 is one to PostgreSQL, and not to JavaScript. */
+export const isBlank = (text: string): boolean => !/[^\s\u0085]/.test(text);
+
+export const NO_CONTROLS = 'hold no control characters';
+
+/** A text of several lines and at most so many characters, or nothing. */
+export function atMost(longest: number, text: Given<string>, field: string): string | null {
+  if (text == null) return null;
+  if (isLonger(text, longest)) throw badUserInput(field, `must have at most ${longest} characters`);
+  if (linesHoldControls(text)) throw badUserInput(field, `must ${NO_CONTROLS} but line breaks and tabs`);
+  return text;
+}
+
+/** A text of one line and at most so many characters, or nothing. */
+export function oneLine(longest: number, text: Given<string>, field: string): string | null {
+  if (text == null) return null;
+  if (isLonger(text, longest)) throw badUserInput(field, `must have at most ${longest} characters`);
+  if (holdsControls(text)) throw badUserInput(field, `must ${NO_CONTROLS}`);
+  return text;
+}
+
+/** A name that may be left out, of at most so many characters; nothing, too, when it is blank. */
+export const optionalName = (longest: number, name: Given<string>, field: string): string | null =>
+  oneLine(longest, name || null, field);
+
+/** Whether a page that links this address would run it. Browsers pass over what is not visible in it. */
+export const isScript = (address: string): boolean => /^(?:javascript|vbscript|data):/i.test(address.replace(/[^!-~]+/g, ''));
+
+export const NO_FILE = 'must be a path or the address of a file';
+
+/** Where a file is, a path or an address, or nothing. */
+export function fileLocation(location: Given<string>, field: string): string | null {
+  if (location != null && isScript(location)) throw badUserInput(field, NO_FILE);
+  return oneLine(LONGEST.path, location, field);
+}
+
+/** A name: a text of one line that says something, without spaces around it. */
+export function notBlank(longest: number, text: string, field: string): string {
+  const trimmed = text.trim();
+  if (isBlank(trimmed) || isLonger(trimmed, longest)) throw badUserInput(field, `must have 1 to ${longest} characters`);
+  if (holdsControls(trimmed)) throw badUserInput(field, `must ${NO_CONTROLS}`);
+  return trimmed;
+}
+
+/** Right ascension in degrees, 0 ≤ ra < 360. */
+export function rightAscension(ra: number, field: string): number {
+  if (!(ra >= 0 && ra < 360)) throw badUserInput(field, 'must be at least 0 and less than 360 degrees');
+  return ra;
+}
+
+/** Declination in degrees, −90 to 90. */
+export function declination(dec: number, field: string): number {
+  if (!(Math.abs(dec) <= 90)) throw badUserInput(field, 'must be from -90 to 90 degrees');
+  return dec;
+}
+
+/** A JSON value of at most 100 levels and 100,000 characters for a column that may be empty. */
+export const json = (value: unknown, field: string): Prisma.InputJsonValue | typeof Prisma.DbNull =>
+  value == null ? Prisma.DbNull : jsonValue(value, field);
+
+/** A JSON value of at most 100 levels and 100,000 characters, but not null. */
+export function jsonValue(value: unknown, field: string): Prisma.InputJsonValue {
+  if (value == null) throw badUserInput(field, 'must not be null');
+  const issue = jsonIssue(value, MAX_JSON_LEVELS, { characters: MAX_JSON_CHARACTERS });
+  if (issue !== null) throw badUserInput(field, issue);
+  const text = JSON.stringify(value);
+  if (text.length > MAX_JSON_CHARACTERS) throw badUserInput(field, TOO_LONG);
+  return storedJson(value, text);
+}
+
+const TOO_LONG = `must have at most ${MAX_JSON_CHARACTERS} characters as JSON`;
+
+/**
+ * What is wrong with a JSON value, found in one walk that ends where the value is certainly too long: each value then costs a character
+ * at least, a text and a name their own and the quotes.
+ */
+function jsonIssue(value: unknown, levels: number, left: { characters: number }): string | null {
+  left.characters -= typeof value === 'string' ? value.length + 2 : 1;
+  if (left.characters < 0) return TOO_LONG;
+  // A number that is too large has become Infinity, which JSON would make null.
+  if (typeof value === 'number' && !Number.isFinite(value)) return 'must hold no number beyond 1.8e308, which is the largest';
+  if (typeof value !== 'object' || value === null) return null;
+  if (levels === 0) return `must nest at most ${MAX_JSON_LEVELS} levels deep`;
+  if (Array.isArray(value)) {
+    for (const item of value) {
+      const issue = jsonIssue(item, levels - 1, left);
+      if (issue !== null) return issue;
+    }
+    return null;
+  }
+  for (const name in value) {
+    left.characters -= name.length + 3;
+    const issue = jsonIssue((value as Record<string, unknown>)[name], levels - 1, left);
+    if (issue !== null) return issue;
+  }
+  return null;
+}
+
+/** What was given for something that cannot be cleared. */
+export function notNull<T>(value: Given<T>, field: string): T | undefined {
+  if (value === null) throw badUserInput(field, 'must not be null');
+  return value;
+}

@@ -1,0 +1,38 @@
+/** The whole schema: every module is imported for what it adds to the builder. */
+import '../graphql/scalars.js';
+import './viewer/schema.js';
+import './users/schema.js';
+import './users/sessions-schema.js';
+import './api-keys/reading-schema.js';
+import './api-keys/schema.js';
+import './api-keys/usage.js';
+import './surveys/schema.js';
+import './observations/schema.js';
+import './observations/changes-schema.js';
+import './observations/deletion-schema.js';
+import './audit/schema.js';
+import './preprocessing/schema.js';
+import './differencing/schema.js';
+import './differencing/candidates-schema.js';
+import './models/schema.js';
+import './models/run-schema.js';
+import './detections/schema.js';
+import './curation/schema.js';
+import './curation/judging-schema.js';
+import './curation/alert-schema.js';
+import './training/schema.js';
+import './jobs/schema.js';
+import './jobs/changes-schema.js';
+import './settings/schema.js';
+import './live/schema.js';
+import { type GraphQLEnumType, GraphQLSchema, specifiedDirectives } from 'graphql';
+import { builder } from '../graphql/builder.js';
+import { requirementDirectives } from '../graphql/requirements-plugin.js';
+
+const built = builder.toSchema();
+const permission = built.getType('Permission') as GraphQLEnumType;
+
+export const schema = new GraphQLSchema({
+  ...built.toConfig(),
+  directives: [...specifiedDirectives, ...requirementDirectives(permission)],
+});

@@ -1,0 +1,112 @@
+/** Settings of the pipeline, by key. Every change of a value is in the audit log: they are no place for secrets. */
+import type { Caller } from '../../access/principal.js';
+import type { App } from '../../app.js';
+import { badUserInput, conflict, notFound } from '../../base/errors.js';
+import { globalId } from '../../base/ids.js';
+import type { Tx } from '../../database/database.js';
+import type { Prisma } from '../../database/generated/prisma/client.js';
+import { difference } from '../audit/difference.js';
+import { recordChange } from '../audit/service.js';
+import { atMost, jsonValue } from '../kit/input.js';
+
+const TYPE = 'SystemConfig';
+const MAX_TEXT = 10_000;
+/** The check `system_config_key_format`. */
+const KEY = /^[A-Za-z0-9][A-Za-z0-9_.:-]{0,254}$/;
+
+/** What may be said of a setting later too. */
+export interface SettingChanges {
+  readonly value?: unknown;
+  /** Left as it is when it is not given; null clears it. */
+  readonly description?: string | null | undefined;
+}
+
+/** A setting as it is given: whole, so that a value that is not there is refused. */
+export interface Setting extends SettingChanges {
+  readonly key: string;
+}
+
+const SHOWN = { id: true, key: true, value: true, description: true } as const;
+type Known = Prisma.SystemConfigGetPayload<{ select: typeof SHOWN }>;
+
+/** What there is of a key, while nobody else may change it: of two that set a key at once each sees the other's work. */
+async function lockKey(tx: Tx, key: string): Promise<Known | null> {
+  await tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`system_config:${key}`}, 0))::text`;
+  return tx.systemConfig.findUnique({ where: { key }, select: SHOWN });
+}
+
+/** Sets a key, whether or not it was there. Returns the id. */
+export async function setSystemConfig(app: App, caller: Caller, setting: Setting): Promise<string> {
+  const given = checkedSetting(setting);
+  return app.db.$transaction(async (tx) => {
+    const known = await lockKey(tx, setting.key);
+    return known === null ? add(tx, caller, 'setSystemConfig', given) : change(tx, caller, 'setSystemConfig', known, given);
+  });
+}
+
+/** Adds a key. Returns the id. Throws CONFLICT, with the id of what is there, when it is known. */
+export async function createSystemConfig(app: App, caller: Caller, setting: Setting): Promise<string> {
+  const given = checkedSetting(setting);
+  return app.db.$transaction(async (tx) => {
+    const known = await lockKey(tx, setting.key);
+    if (known !== null) throw conflict(`There is a setting ${setting.key} already.`, TYPE, globalId(TYPE, known.id));
+    return add(tx, caller, 'createSystemConfig', given);
+  });
+}
+
+/** Changes what is given of a key, and leaves the rest. Returns the id. Throws NOT_FOUND. */
+export async function updateSystemConfig(app: App, caller: Caller, key: string, changes: SettingChanges): Promise<string> {
+  const given = checkedChanges(changes);
+  return app.db.$transaction(async (tx) => {
+    const known = await lockKey(tx, key);
+    if (known === null) throw notFound(TYPE, key);
+    return change(tx, caller, 'updateSystemConfig', known, given);
+  });
+}
+
+async function add(tx: Tx, caller: Caller, action: string, data: ReturnType<typeof checkedSetting>): Promise<string> {
+  const { id } = await tx.systemConfig.create({ data, select: { id: true } });
+  await recordChange(tx, caller, { action, entityType: TYPE, entityId: id, after: data });
+  return id;
+}
+
+async function change(
+  tx: Tx,
+  caller: Caller,
+  action: string,
+  known: Known,
+  data: ReturnType<typeof checkedChanges>,
+): Promise<string> {
+  const { id } = known;
+  if (difference(known, data) === null) return id;
+  await tx.systemConfig.update({ where: { id }, data, select: { id: true } });
+  const now = { ...known, ...data } as Known;
+  await recordChange(tx, caller, { action, entityType: TYPE, entityId: id, before: shown(known), after: shown(now) });
+  return id;
+}
+
+/** Removes a key. Returns the id it had. Throws NOT_FOUND. */
+export async function deleteSystemConfig(app: App, caller: Caller, key: string): Promise<string> {
+  return app.db.$transaction(async (tx) => {
+    const known = await lockKey(tx, key);
+    if (known === null) throw notFound(TYPE, key);
+    const { id } = known;
+    await tx.systemConfig.delete({ where: { id }, select: { id: true } });
+    await recordChange(tx, caller, { action: 'deleteSystemConfig', entityType: TYPE, entityId: id, before: shown(known) });
+    return id;
+  });
+}
+
+const shown = ({ key, value, description }: Known) => ({ key, value: value as Prisma.InputJsonValue, description });
+
+function checkedSetting({ key, value, description }: Setting) {
+  if (!KEY.test(key))
+    throw badUserInput('input.key', 'must be 1 to 255 letters, digits and _ . : -, starting with a letter or digit');
+  return { key, value: jsonValue(value, 'input.value'), ...checkedChanges({ description }) };
+}
+
+/** The fields that were given, checked. What was not given stays out, and so unchanged. */
+const checkedChanges = ({ value, description }: SettingChanges) => ({
+  ...(value !== undefined && { value: jsonValue(value, 'input.value') }),
+  ...(description !== undefined && { description: atMost(MAX_TEXT, description, 'input.description') }),
+});

@@ -1,0 +1,122 @@
+/** Who am I, and what can be granted: the part of the graph that needs no permission. */
+import { PERMISSION_SETS, type Permission, type PermissionSetName, permissionsIn } from '../../access/permissions.js';
+import type { ApiKeyPrincipal, UserPrincipal } from '../../access/principal.js';
+import { shownScope } from '../../access/scopes.js';
+import { globalId } from '../../base/ids.js';
+import { builder } from '../../graphql/builder.js';
+import type { RequiredField } from '../../graphql/context.js';
+import { PermissionEnum, PermissionSetEnum, RoleEnum } from '../../graphql/scalars.js';
+import { surveyNames } from '../surveys/names.js';
+
+const PrincipalKind = builder.enumType('PrincipalKind', {
+  description: 'What a request acts as.',
+  values: {
+    USER: { value: 'user' as const, description: 'A person, signed in by JWT.' },
+    API_KEY: { value: 'apiKey' as const, description: 'A workflow, with an API key.' },
+  },
+});
+
+const Viewer = builder.objectRef<UserPrincipal | ApiKeyPrincipal>('Viewer').implement({
+  description: 'Whom this request acts as, and what it may do.',
+  fields: (t) => ({
+    id: t.id({
+      description: 'The global id of the user or key.',
+      resolve: (viewer) => (viewer.kind === 'user' ? globalId('User', viewer.userId) : globalId('ApiKey', viewer.keyId)),
+    }),
+    kind: t.expose('kind', { type: PrincipalKind, description: 'Whether it is a user or a key.' }),
+    name: t.exposeString('name', { description: 'The name of the user or key.' }),
+    role: t.field({
+      description: "The user's role; null for a key, which sees of its owner id and name only.",
+      type: RoleEnum,
+      nullable: true,
+      resolve: (viewer) => (viewer.kind === 'user' ? viewer.role : null),
+    }),
+    permissions: t.field({
+      description: 'What it may do now.',
+      type: [PermissionEnum],
+      resolve: (viewer) => permissionsIn(viewer.permissions),
+    }),
+    scopes: t.stringList({
+      description: 'The surveys whose rows it may touch, as `survey:<name>`; none means all.',
+      resolve: async (viewer, _args, { app }) => (await surveyNames(app.db, viewer.surveyIds ?? [])).map(shownScope),
+    }),
+    expiresAt: t.field({
+      description: 'When the token or key stops working; null when it does not expire.',
+      type: 'DateTime',
+      nullable: true,
+      resolve: (viewer) => viewer.expiresAt,
+    }),
+  }),
+});
+
+interface SetOfPermissions {
+  readonly name: PermissionSetName;
+  readonly description: string;
+  readonly permissions: readonly Permission[];
+}
+
+const SETS: readonly SetOfPermissions[] = Object.entries(PERMISSION_SETS).map(([name, set]) => ({
+  name: name as PermissionSetName,
+  ...set,
+}));
+
+const PermissionSet = builder.objectRef<SetOfPermissions>('PermissionSet').implement({
+  description: 'A named set of permissions to make a key from.',
+  fields: (t) => ({
+    name: t.expose('name', { type: PermissionSetEnum, description: 'Its name, as createApiKey takes it.' }),
+    description: t.exposeString('description', { description: 'What it is for.' }),
+    permissions: t.field({
+      description: 'What a key made from it holds.',
+      type: [PermissionEnum],
+      resolve: (set) => set.permissions,
+    }),
+  }),
+});
+
+interface Needed {
+  readonly permission: Permission;
+  readonly paths: readonly string[];
+}
+
+const RequiredPermission = builder.objectRef<Needed>('RequiredPermission').implement({
+  description: 'A permission that a document needs.',
+  fields: (t) => ({
+    permission: t.expose('permission', { type: PermissionEnum, description: 'The permission.' }),
+    paths: t.exposeStringList('paths', { description: 'The fields that need it, by where they stand in the answer.' }),
+  }),
+});
+
+/** The permissions that fields need, each once, with all their paths. */
+function neededBy(fields: readonly RequiredField[]): Needed[] {
+  const paths = new Map<Permission, Set<string>>();
+  for (const { requirement, path } of fields) {
+    for (const permission of permissionsIn(requirement.permissions))
+      paths.set(permission, (paths.get(permission) ?? new Set()).add(path));
+  }
+  return Array.from(paths, ([permission, at]) => ({ permission, paths: [...at] }));
+}
+
+builder.queryFields((t) => ({
+  requiredPermissions: t.field({
+    description:
+      'The permissions that a document needs, and for which fields. The document must be one that could be run; it is not.',
+    type: [RequiredPermission],
+    authScopes: { credential: true },
+    args: {
+      document: t.arg.string({ required: true, description: 'The document.' }),
+      operationName: t.arg.string({ description: 'The operation of the document; all of them when it is not given.' }),
+    },
+    resolve: (_root, { document, operationName }, { inspect }) => neededBy(inspect(document, operationName)),
+  }),
+  viewer: t.field({
+    description: 'Whom this request acts as; null without a credential.',
+    type: Viewer,
+    nullable: true,
+    resolve: (_root, _args, { caller: { principal } }) => (principal.kind === 'anonymous' ? null : principal),
+  }),
+  permissionSets: t.field({
+    description: 'The permission sets that keys can be made from. Needs no credential.',
+    type: [PermissionSet],
+    resolve: () => SETS,
+  }),
+}));

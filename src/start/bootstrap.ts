@@ -1,0 +1,176 @@
+/**
+ * What a first start makes: the admin user and, embedded, demo data to try things on. And how an admin who has lost access
+ * gets it back.
+ */
+import { randomInt } from 'node:crypto';
+import { hashPassword } from '../access/credentials/passwords.js';
+import { maskOfRole, type Role } from '../access/permissions.js';
+import type { Caller } from '../access/principal.js';
+import type { App } from '../app.js';
+import type { Config } from '../base/config.js';
+import { StartError } from '../base/errors.js';
+import { emailForms } from '../base/text.js';
+import type { Db, Tx } from '../database/database.js';
+import { inOneTransaction } from '../engine/one-transaction.js';
+import { endSessions } from '../modules/users/sessions.js';
+import { DEMO_OBSERVATIONS, DEMO_SURVEYS } from './demo-data.js';
+import { runDemoPipeline } from './demo-pipeline.js';
+
+export interface Admin {
+  readonly email: string;
+  /** Known only when this start made the user and the password. */
+  readonly password: string | null;
+  readonly created: boolean;
+  /** The e-mail of an admin with a password when no admin has signed in yet: the password may have been lost. */
+  readonly unseen: string | null;
+}
+
+/**
+ * Makes the first admin when there is no user yet. Nodes that start at once wait for each other. Throws StartError when
+ * a password is needed and none is set: one is made up only for the embedded database, whose console is its owner's. `keep` gets it.
+ */
+export async function ensureAdmin(
+  db: Db,
+  config: Config,
+  embedded: boolean,
+  keep: (password: string) => Promise<unknown> = async () => {},
+): Promise<Admin> {
+  return db.$transaction(
+    async (tx) => {
+      await tx.$executeRaw`LOCK TABLE users IN SHARE ROW EXCLUSIVE MODE`;
+      if ((await tx.user.findFirst({ select: { id: true } })) !== null)
+        return { email: config.adminEmail, password: null, created: false, unseen: await unseenAdmin(tx) };
+      if (config.adminPassword === undefined && !embedded) {
+        throw new StartError(
+          'ADMIN_PASSWORD (or ADMIN_PASSWORD_FILE) must be set for the first start on this database: it becomes the password of the admin user.',
+        );
+      }
+      const password = config.adminPassword ?? makePassword();
+      // Kept before it is in force: a process that is killed in between must not lose it.
+      if (config.adminPassword === undefined) await keep(password);
+      const { id } = await tx.user.create({
+        data: { email: config.adminEmail, name: 'Administrator', role: 'ADMIN', passwordHash: await hashPassword(password) },
+        select: { id: true },
+      });
+      await tx.auditEvent.create({
+        data: { action: 'bootstrap', entityType: 'User', entityId: id, after: { email: config.adminEmail, role: 'ADMIN' } },
+        select: { id: true },
+      });
+      const shown = config.adminPassword === undefined ? password : null;
+      return { email: config.adminEmail, password: shown, created: true, unseen: null };
+    },
+    { timeout: 30_000 },
+  );
+}
+
+async function unseenAdmin(tx: Tx): Promise<string | null> {
+  const seen = await tx.user.findFirst({ where: { role: 'ADMIN', lastSignInAt: { not: null } }, select: { id: true } });
+  if (seen !== null) return null;
+  const where = { role: 'ADMIN', passwordHash: { not: null } } as const;
+  return (await tx.user.findFirst({ where, select: { email: true }, orderBy: { createdAt: 'asc' } }))?.email ?? null;
+}
+
+export interface AdminReset {
+  readonly email: string;
+  /** Known only when it was made up here. */
+  readonly password: string | null;
+  readonly before: { readonly role: Role; readonly isActive: boolean };
+}
+
+/**
+ * Gives the user ADMIN_EMAIL a new password, the role ADMIN, and access again; ends all their sessions. Whoever can open
+ * the database may do so. Throws StartError when there is no such user: a mistyped e-mail must not make an admin.
+ */
+export async function resetAdmin(db: Db, config: Config): Promise<AdminReset> {
+  const password = config.adminPassword ?? makePassword();
+  const passwordHash = await hashPassword(password);
+  const before = await db.$transaction(async (tx) => {
+    const forms = emailForms(config.adminEmail);
+    const users = await tx.user.findMany({
+      where: { email: { in: forms } },
+      select: { id: true, email: true, role: true, isActive: true },
+    });
+    const user = users.find(({ email }) => email === forms[0]) ?? users[0];
+    if (user === undefined) throw new StartError(await noSuchAdmin(tx, config.adminEmail));
+    const { id, role, isActive } = user;
+    await tx.user.update({
+      where: { id },
+      data: { passwordHash, role: 'ADMIN', isActive: true },
+      select: { id: true },
+    });
+    await endSessions(tx, id);
+    await tx.auditEvent.create({
+      data: {
+        action: 'resetAdmin',
+        entityType: 'User',
+        entityId: id,
+        before: { role, isActive },
+        after: { role: 'ADMIN', isActive: true },
+      },
+      select: { id: true },
+    });
+    return { role, isActive };
+  });
+  return { email: config.adminEmail, password: config.adminPassword === undefined ? password : null, before };
+}
+
+async function noSuchAdmin(tx: Tx, email: string): Promise<string> {
+  const admins = await tx.user.findMany({
+    where: { role: 'ADMIN' },
+    select: { email: true },
+    orderBy: { email: 'asc' },
+    take: 10,
+  });
+  return admins.length === 0
+    ? `There is no user ${email}, nor any admin: the first start (npm start) makes one.`
+    : `There is no user ${email}: set ADMIN_EMAIL to one of the admins, ${admins.map((admin) => admin.email).join(', ')}.`;
+}
+
+/** Sixteen characters that are told apart when read aloud: 80 bits. */
+export function makePassword(): string {
+  const alphabet = 'abcdefghijkmnpqrstuvwxyz23456789';
+  return Array.from({ length: 4 }, () => Array.from({ length: 4 }, () => alphabet[randomInt(alphabet.length)]).join('')).join(
+    '-',
+  );
+}
+
+/** Adds the demo data to a database that has no survey yet, all or nothing. Returns how many observations it added. */
+export async function loadDemoData(app: App): Promise<number> {
+  if ((await app.db.survey.findFirst({ select: { id: true } })) !== null) return 0;
+  return inOneTransaction(app, async (within) => {
+    const surveys = await within.db.survey.createManyAndReturn({ data: [...DEMO_SURVEYS], select: { id: true, name: true } });
+    const ids = new Map(surveys.map(({ id, name }) => [name, id]));
+    const observations = await within.db.observation.createManyAndReturn({
+      data: DEMO_OBSERVATIONS.map(({ survey, observedAt, ...row }) => ({
+        ...row,
+        surveyId: ids.get(survey) as string,
+        observedAt: new Date(observedAt),
+      })),
+      select: { id: true, externalId: true, ra: true, dec: true },
+    });
+    await runDemoPipeline(within, await firstAdmin(within.db), observations);
+    return observations.length;
+  });
+}
+
+/** The admin as the one who acts, at no address. */
+async function firstAdmin(db: Db): Promise<Caller> {
+  const { id, name, role } = await db.user.findFirstOrThrow({
+    where: { role: 'ADMIN' },
+    select: { id: true, name: true, role: true },
+    orderBy: { createdAt: 'asc' },
+  });
+  return {
+    principal: {
+      kind: 'user',
+      permissions: maskOfRole(role),
+      surveyIds: null,
+      userId: id,
+      name,
+      role,
+      expiresAt: null,
+      session: null,
+    },
+    origin: { requestId: 'demo-data', address: null, userAgent: null },
+  };
+}

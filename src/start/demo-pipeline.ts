@@ -1,0 +1,129 @@
+/**
+ * Demo data beyond the observations: the pipeline run on three of them, by the very services that workers call, so that the
+ * first query on any entity shows something and every status fits. Positions and what the transients are is public and
+ * true; no image was processed and no network trained, and the rows say so.
+ */
+import type { Caller } from '../access/principal.js';
+import type { App } from '../app.js';
+import { globalId } from '../base/ids.js';
+import { createAlert } from '../modules/curation/alert-service.js';
+import { validateDetections } from '../modules/curation/service.js';
+import { recordDetections } from '../modules/detections/recording.js';
+import { recordCandidates } from '../modules/differencing/candidates.js';
+import { completeDifferenceRun, startDifferenceRun } from '../modules/differencing/service.js';
+import { createProcessingJob } from '../modules/jobs/service.js';
+import { completeModelRun, startModelRun } from '../modules/models/run-service.js';
+import { activateModel, createModel } from '../modules/models/service.js';
+import { completePreprocessRun, PREPROCESS_STEP, startPreprocessRun } from '../modules/preprocessing/service.js';
+import { failRun } from '../modules/runs/transitions.js';
+import { setSystemConfig } from '../modules/settings/service.js';
+import { completeTrainingRun, startTrainingRun } from '../modules/training/run-service.js';
+import { collectTrainingDataset } from '../modules/training/service.js';
+
+interface Observed {
+  readonly id: string;
+  readonly externalId: string;
+  readonly ra: number;
+  readonly dec: number;
+}
+
+const NOTE = 'Demo data: nothing was computed.';
+
+/** One observation goes all the way, one is preprocessed, one failed. */
+export async function runDemoPipeline(app: App, caller: Caller, observations: readonly Observed[]): Promise<void> {
+  const named = (name: string) => observations.find(({ externalId }) => externalId === name) as Observed;
+  const supernova = named('SN2023ixf');
+  const modelId = await demoModel(app, caller);
+  for (const { id } of [supernova, named('AT2018cow')]) {
+    const run = await startPreprocessRun(app, caller, id);
+    await completePreprocessRun(app, caller, run, { calibrationApplied: true, wcsAligned: true });
+  }
+  await failedRun(app, caller, named('AT2019dsg').id);
+  const candidates = await demoCandidates(app, caller, supernova);
+  await demoDetections(app, caller, modelId, supernova, candidates);
+  await demoTraining(app, caller, modelId);
+  await setSystemConfig(app, caller, { key: 'demo.note', value: NOTE, description: 'Read by nothing.' });
+}
+
+async function demoModel(app: App, caller: Caller): Promise<string> {
+  const description = 'Demo data: no such network was trained.';
+  const id = await createModel(app, caller, { name: 'demo-classifier', version: '1.0.0', type: 'cnn', description });
+  await activateModel(app, caller, id);
+  return id;
+}
+
+/** A run to retry, and the job that is to do so. */
+async function failedRun(app: App, caller: Caller, observationId: string): Promise<void> {
+  const run = await startPreprocessRun(app, caller, observationId);
+  await failRun(app, caller, PREPROCESS_STEP, run, { error: `${NOTE} Try retryPreprocessRun.` });
+  await createProcessingJob(app, caller, {
+    survey: 'ZTF',
+    type: 'preprocess',
+    entityId: globalId('PreprocessRun', run),
+    workflowId: 'demo-flow',
+    priority: 0,
+    maxRetries: 3,
+  });
+}
+
+/** To the microdegree. */
+const rounded = (degrees: number): number => Math.round(degrees * 1e6) / 1e6;
+
+/** Where the candidates of the demo lie: at the transient, beside it, and at the edge of the image. */
+const placesAround = ({ ra, dec }: Observed) => [
+  { ra, dec, pixelX: 1024, pixelY: 1024 },
+  { ra, dec: rounded(dec + 0.01), pixelX: 1024, pixelY: 1060 },
+  { ra, dec: rounded(dec + 0.28), pixelX: 1024, pixelY: 2047 },
+];
+
+/** Returns the global ids of the candidates, in the order of their places. */
+async function demoCandidates(app: App, caller: Caller, observed: Observed): Promise<string[]> {
+  const run = await startDifferenceRun(app, caller, { observationId: observed.id, algorithm: 'zogy', threshold: 5 });
+  const snrs = [42, 6.1, 5.4];
+  const candidates = placesAround(observed).map((place, index) => ({ ...place, snr: snrs[index], flags: ['demo'] }));
+  await recordCandidates(app, caller, { differenceRunId: run, candidates });
+  await completeDifferenceRun(app, caller, run, {});
+  const rows = await app.db.candidate.findMany({
+    where: { differenceRunId: run },
+    select: { id: true },
+    orderBy: { dec: 'asc' },
+  });
+  return rows.map(({ id }) => globalId('Candidate', id));
+}
+
+/** Three detections: one validated, with an alert; one rejected; one left for a newcomer to judge. */
+async function demoDetections(
+  app: App,
+  caller: Caller,
+  modelId: string,
+  observed: Observed,
+  candidates: readonly string[],
+): Promise<void> {
+  const modelRunId = await startModelRun(app, caller, modelId, observed.id);
+  const takenFor = [
+    { confidence: 0.98, type: 'SUPERNOVA' },
+    { confidence: 0.62, type: 'TRANSIENT' },
+    { confidence: 0.51, type: 'UNKNOWN' },
+  ] as const;
+  const detections = placesAround(observed).map((place, index) => ({
+    ...place,
+    ...takenFor[index],
+    candidateId: candidates[index],
+  }));
+  await recordDetections(app, caller, { modelRunId, detections });
+  await completeModelRun(app, caller, modelRunId, { predictions: { note: NOTE } });
+  const rows = await app.db.detection.findMany({ where: { modelRunId }, select: { id: true }, orderBy: { confidence: 'desc' } });
+  const [real, , edge] = rows.map(({ id }) => id) as [string, string, string];
+  await validateDetections(app, caller, [
+    { detectionId: real, label: 'SUPERNOVA', quality: 0.9, notes: 'SN 2023ixf, type II, in M101.' },
+    { detectionId: edge, label: 'ARTIFACT', quality: 0.9, notes: NOTE, tags: ['near_edge'] },
+  ]);
+  await createAlert(app, caller, { detectionId: real, type: 'new_supernova', title: 'SN 2023ixf in M101', message: NOTE });
+}
+
+async function demoTraining(app: App, caller: Caller, modelId: string): Promise<void> {
+  const name = 'demo-judged';
+  const datasetId = await collectTrainingDataset(app, caller, { name, description: NOTE, surveys: ['ZTF'], seed: 42 });
+  const run = await startTrainingRun(app, caller, { datasetId, modelId, name: 'demo-training', parameters: { epochs: 10 } });
+  await completeTrainingRun(app, caller, run, { metrics: { note: NOTE } });
+}

@@ -1,0 +1,70 @@
+/** What a start says to whoever reads its console: the admin's password, where the API is, and what to do next. */
+import type { AddressInfo } from 'node:net';
+import type { Config } from '../base/config.js';
+import type { Admin } from './bootstrap.js';
+
+/** To be said as soon as the admin is there: whatever fails after it, a password that was made up must not be lost. */
+export function aboutAdmin({ email, password, created, unseen }: Admin, config: Config): string[] {
+  if (password !== null)
+    return [
+      `\nAdmin user made. The password is shown this once (npm run admin:reset makes a new one):\n\n    e-mail    ${email}\n    password  ${password}\n`,
+    ];
+  if (created) return [`Admin user ${email} made, with the password you set.`];
+  if (config.adminPassword !== undefined)
+    return ['ADMIN_PASSWORD is ignored: users exist already (npm run admin:reset recovers access).'];
+  // On a server the password was set, so somebody has it.
+  if (unseen === null || config.databaseUrl !== undefined) return [];
+  const command = `${unseen === config.adminEmail ? '' : `ADMIN_EMAIL=${unseen} `}npm run admin:reset`;
+  return [`No admin has signed in yet. If nobody has the password of ${unseen}, stop this server: ${command} makes a new one.`];
+}
+
+const EVERYWHERE: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' };
+
+/** Where a program on this machine finds the API. */
+export function urlOf({ address, port }: AddressInfo, config: Config): string {
+  const host = EVERYWHERE[address] ?? config.host;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}/graphql`;
+}
+
+/** Said when requests are let in. */
+export function greeting(at: AddressInfo, config: Config, admin: Admin): string[] {
+  const everywhere = EVERYWHERE[at.address];
+  const url = urlOf(at, config);
+  return [
+    `AstrID is ready at ${url}`,
+    ...(everywhere ? [`It listens on every address of this machine (HOST=${config.host}).`] : []),
+    ...(config.databaseUrl === undefined && admin.created ? [nextSteps(url, admin)] : []),
+  ];
+}
+
+const SIGN_IN = 'mutation($e:String!,$p:String!){signIn(input:{email:$e,password:$p}){accessToken}}';
+const CREATE_KEY = 'mutation{createApiKey(input:{name:"my first flow",permissionSet:PREFECT_WORKFLOWS,expiresInDays:90}){key}}';
+const LOOK = '{viewer{name permissions} observations(first:3){nodes{externalId ra dec}}}';
+
+/** Three steps, each ready to paste into a shell. */
+function nextSteps(url: string, { email, password }: Admin): string {
+  const curl = `curl -s ${url} -H 'Content-Type: application/json'`;
+  const taken = (field: string) => `sed -E 's/.*"${field}":"([^"]+)".*/\\1/'`;
+  const variables = { e: email, p: password };
+  // A password that was set is asked for: it is not to be told again, nor to stay in the history of a shell.
+  const [ask, body] =
+    password === null
+      ? [
+          `printf 'Password of %s: ' ${quoted(email)}; stty -echo; read -r P; stty echo; echo; `,
+          `"$(P="$P" node -p ${quoted(`JSON.stringify({query:${JSON.stringify(SIGN_IN)},variables:{e:${JSON.stringify(email)},p:process.env.P}})`)})"`,
+        ]
+      : ['', quoted(JSON.stringify({ query: SIGN_IN, variables }))];
+  return `
+Next:
+  1. Sign in and keep the token:
+     ${ask}TOKEN=$(${curl} -d ${body} | ${taken('accessToken')})
+  2. Make a key for your flow; this is the only time it is shown:
+     KEY=$(${curl} -H "Authorization: Bearer $TOKEN" -d ${quoted(JSON.stringify({ query: CREATE_KEY }))} | ${taken('key')}); echo "$KEY"
+  3. Use it:
+     ${curl} -H "X-API-Key: $KEY" -d ${quoted(JSON.stringify({ query: LOOK }))}
+  Or open ${url} in a browser. In another terminal, npm run demo shows the whole journey on a server of its own.
+`;
+}
+
+/** As a shell takes it for one word, whatever it holds. */
+const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;

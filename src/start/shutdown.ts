@@ -1,0 +1,95 @@
+/**
+ * Stopping in order. First the server says that it leaves: /readyz answers 503, and each answer ends its connection. After a delay,
+ * in which a balancer looks elsewhere, it accepts no more connections, answers what has been sent, and then writes what is held in
+ * memory and closes everything, each step whatever became of the one before.
+ */
+import type { Server } from 'node:http';
+import { Server as NetServer } from 'node:net';
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import type { App } from '../app.js';
+import { Connections } from '../http/connections.js';
+
+/** How long requests may still run; the steps after them need some of the time that a supervisor gives. */
+const DRAIN_MS = 7_000;
+const SWEEP_MS = 50;
+/** How long a connection may be quiet: a request may be on its way. */
+const GRACE_MS = 1_000;
+/** How long at most the server goes on accepting: under load, new connections come all the time. */
+const ACCEPT_MS = 3_000;
+/** Node accepts one connection in a turn of its loop, and a busy turn may come to none. */
+const QUIET_TURNS = 5;
+
+/** What is done once no request runs, with what to log when it fails. */
+export type Step = readonly [work: () => unknown, failure: string];
+
+export interface Stopper {
+  /** Whether a stop has begun: whoever balances load should look elsewhere. */
+  readonly leaving: boolean;
+  /** Returns whether all of it succeeded: every request answered, every step done. Does not throw. */
+  stop(steps: readonly Step[], delayMs?: number): Promise<boolean>;
+}
+
+/** To be made before the server listens. */
+export function createStopper(server: Server, { stopping, log }: Pick<App, 'stopping' | 'log'>): Stopper {
+  const connections = new Connections(server);
+  let leaving = false;
+  return {
+    get leaving() {
+      return leaving;
+    },
+    async stop(steps, delayMs = 0) {
+      leaving = true;
+      connections.leave();
+      if (delayMs > 0) await sleep(delayMs);
+      const closed = drain(server, connections, log);
+      stopping.abort();
+      let succeeded = await closed;
+      for (const [work, failure] of steps) {
+        try {
+          await work();
+        } catch (error) {
+          log.error({ err: error }, failure);
+          succeeded = false;
+        }
+      }
+      return succeeded;
+    },
+  };
+}
+
+/** Closes each connection when its request has been answered. Returns false when one had to be cut. */
+async function drain(server: Server, connections: Connections, log: Logger): Promise<boolean> {
+  let answered = true;
+  const begun = performance.now();
+  const cut = setTimeout(() => {
+    answered = false;
+    log.error('requests that did not end were cut off');
+    server.closeAllConnections();
+  }, DRAIN_MS);
+  await acceptAll(connections);
+  const closed = closeListener(server);
+  while (connections.size > 0) {
+    await sleep(SWEEP_MS);
+    // Right after the turn in which Node has read what had arrived.
+    await setImmediate();
+    connections.closeQuiet(GRACE_MS, begun);
+  }
+  await closed;
+  clearTimeout(cut);
+  return answered;
+}
+
+/** Waits until Node has accepted what the system has: those connections would be reset, requests on them lost. */
+async function acceptAll(connections: Connections): Promise<void> {
+  const end = performance.now() + ACCEPT_MS;
+  for (let quiet = 0, seen = -1; quiet < QUIET_TURNS && performance.now() < end; ) {
+    quiet = connections.accepted === seen ? quiet + 1 : 0;
+    seen = connections.accepted;
+    await setImmediate();
+  }
+}
+
+/** The HTTP server's own `close` would cut idle connections at once. */
+const closeListener = (server: Server): Promise<void> =>
+  new Promise((resolve) => void NetServer.prototype.close.call(server, () => resolve()));

@@ -1,0 +1,19 @@
+/** Deletes what has had its time: records of retries after a day, refresh tokens after they expired. */
+import type { App } from '../app.js';
+import { sweepRecords } from '../engine/idempotency-records.js';
+import { sweepRefreshTokens } from '../modules/users/sessions.js';
+
+const SWEEP_MS = 60_000;
+
+/** Sweeps once a minute until the server stops. */
+export function startSweeping(app: App): void {
+  const sweep = async () => {
+    await sweepRecords(app);
+    await sweepRefreshTokens(app);
+  };
+  const timer = setInterval(
+    () => sweep().catch((error: unknown) => app.log.error({ err: error }, 'old rows were not deleted')),
+    SWEEP_MS,
+  ).unref();
+  app.stopping.signal.addEventListener('abort', () => clearInterval(timer));
+}
