@@ -5,7 +5,7 @@
 import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
 import { withoutCredentials } from '../access/credentials/masking.js';
-import { ApiError, badDocument, badUserInput, type ErrorCode, serviceUnavailable } from '../base/errors.js';
+import { ApiError, badDocument, badUserInput, deletedMeanwhile, type ErrorCode, serviceUnavailable } from '../base/errors.js';
 import {
   adviceOn,
   isCheckViolation,
@@ -13,6 +13,7 @@ import {
   isDatabaseReadOnly,
   isDatabaseUnavailable,
   isDatabaseUnfit,
+  missingRow,
 } from '../database/faults.js';
 import { currentLane } from '../database/lane.js';
 import { validationError, withoutValues } from '../document/wording.js';
@@ -54,6 +55,12 @@ function answerTo(error: unknown, requestId: string, log: Logger): GraphQLError 
       const level = currentLane()?.ended ? 'debug' : 'error';
       log[level]({ requestId, fault: describeFault(cause) }, 'the database gave up');
       return placed(serviceUnavailable('The database', 'was too busy, and did nothing'), error);
+    }
+    const deleted = missingRow(cause);
+    if (deleted !== null) {
+      // Every row that an answer shows was read or written before in the same request.
+      log.warn({ requestId, fault: describeFault(cause) }, 'a row was deleted while a request read it');
+      return placed(deletedMeanwhile(deleted), error);
     }
     return masked(cause, error, requestId, log);
   }
