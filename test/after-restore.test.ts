@@ -208,6 +208,23 @@ test('what was taken away is taken away again, once, and nothing is given back',
   );
 });
 
+test('the order of the lines of an export does not count: what was taken in the end is in its events', { timeout: TIMEOUT }, async () => {
+  const copy = await restored();
+  const lines = (await readFile(file, 'utf8')).trimEnd().split('\n');
+  const isSeal = (line: string) => line.startsWith('{"seal"');
+  const events = lines.filter((line) => !isSeal(line));
+  // An early event once more at the end, such as in two exports that were put together.
+  const forged = [...lines.filter(isSeal), ...events.toReversed(), ...events.toReversed()];
+  await writeFile(`${file}.reversed`, `${forged.join('\n')}\n`);
+  for (const args of [['--head', head], ['--unverified']]) {
+    const { output } = await run(COMMAND, copy.env, ['--audit', file, ...args, '--dry-run']);
+    const reversed = await run(COMMAND, copy.env, ['--audit', `${file}.reversed`, ...args, '--dry-run']);
+    expect(reversed.output.split('\n')).toEqual(output.split('\n'));
+    expect(output).not.toContain(`${user.back?.id}: deactivated`);
+    expect(reversed.code).toBe(0);
+  }
+});
+
 test('a password that was changed is void when asked for', { timeout: TIMEOUT }, async () => {
   const copy = await restored();
   expect((await run(COMMAND, copy.env, ['--audit', file, '--void-passwords'])).output).toContain('the old password is void');
