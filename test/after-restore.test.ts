@@ -208,7 +208,9 @@ test('what was taken away is taken away again, once, and nothing is given back',
   );
 });
 
-test('the order of the lines of an export does not count: what was taken in the end is in its events', { timeout: TIMEOUT }, async () => {
+test('the order of the lines of an export does not count: what was taken in the end is in its events', {
+  timeout: TIMEOUT,
+}, async () => {
   const copy = await restored();
   const lines = (await readFile(file, 'utf8')).trimEnd().split('\n');
   const isSeal = (line: string) => line.startsWith('{"seal"');

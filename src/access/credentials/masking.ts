@@ -1,5 +1,5 @@
 /** Recognises and hides credentials that stand where none belongs, such as a key that somebody pasted as a name. */
-import { joinedControls, linesHoldControls, linesWithoutControls, withoutControls } from '../../base/text.js';
+import { asciiAsSeen, asSeen, linesHideSome, withoutControls } from '../../base/text.js';
 import { isWellFormed } from './api-key-format.js';
 
 /** A key, whole or cut short; a refresh token; a JWT, or its first part, since a name holds no dot. */
@@ -14,7 +14,7 @@ export const withoutCredentials = (text: string): string =>
  * is hidden as well.
  */
 export function tidied(text: string): string {
-  const joined = joinedControls(text);
+  const joined = asSeen(text);
   const masked = withoutCredentials(joined);
   return masked === joined ? withoutControls(text) : masked;
 }
@@ -31,12 +31,12 @@ const ALGORITHM = /ImFsZyI|JhbGci|iYWxnI/;
 
 /**
  * Whether a text holds a whole credential: an API key whose checksum is right, a refresh token or a JWT. It says nothing about
- * whether the credential works. Controls, which colour or hide a part of it, do not count. The time grows with the length only,
- * whatever the text is, and a text without one costs no memory.
+ * whether the credential works. What a reader does not see, such as colours and soft hyphens, does not count. The time grows with
+ * the length only, whatever the text is, and a text in which all is seen costs no memory.
  */
 export function holdsCredential(text: string): boolean {
   if (text.length < SHORTEST) return false;
-  return holdsWhole(text) || (linesHoldControls(text) && holdsWhole(linesWithoutControls(text)));
+  return holdsWhole(text) || (linesHideSome(text) && holdsWhole(asciiAsSeen(text)));
 }
 
 function holdsWhole(text: string): boolean {
