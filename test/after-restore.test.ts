@@ -8,7 +8,7 @@ import { openDatabase } from '../src/database/connect.js';
 import { Sealer } from '../src/modules/audit/sealer.js';
 import { copySnapshotTo, createServerDatabase } from './support/database.js';
 import { serverEnvironment, serverSettings } from './support/global-setup.js';
-import { run } from './support/process.js';
+import { Program, run } from './support/process.js';
 import { KEY, SEAL_SECRET } from './support/sealed-log.js';
 import { JWT_SECRET, startServer, type TestKey, type TestUser } from './support/server.js';
 
@@ -206,6 +206,14 @@ test('what was taken away is taken away again, once, and nothing is given back',
       'endAllSessions',
     ]),
   );
+});
+
+test('a reader that has enough, such as head, does not stop what is done', { timeout: TIMEOUT }, async () => {
+  const copy = await restored();
+  const program = new Program(COMMAND, copy.env, ['--audit', file], { stopsReading: true });
+  expect([await program.ended, program.output]).toEqual([0, '']);
+  const again = await run(COMMAND, copy.env, ['--audit', file]);
+  expect(again.output).toContain('All sessions were ended by this export before');
 });
 
 test('the order of the lines of an export does not count: what was taken in the end is in its events', {
