@@ -8,7 +8,6 @@ import {
   type ExecutionArgs,
   type ExecutionResult,
   type FragmentDefinitionNode,
-  GraphQLError,
   getOperationAST,
   Kind,
   type SelectionSetNode,
@@ -19,7 +18,7 @@ import { maskOfStored, NO_PERMISSIONS, permissionsIn } from '../access/permissio
 import { identityOf, type Principal } from '../access/principal.js';
 import { refusal } from '../access/requirement.js';
 import { refuseLostSurveys } from '../access/scopes.js';
-import { ApiError, badRequestInput, conflict, limitExceeded, unauthenticated } from '../base/errors.js';
+import { ApiError, badUserInput, conflict, limitExceeded, unauthenticated } from '../base/errors.js';
 import { MAX_VARIABLES_LEVELS, nestsDeeperThan } from '../base/nesting.js';
 import type { Context } from '../graphql/context.js';
 import type { Requirement } from '../graphql/requirements-plugin.js';
@@ -120,7 +119,7 @@ async function answerFrom(
   if (answer === null) {
     const id = entityId ?? '';
     const message = 'This was done, and its answer held a secret, which is not kept; the id says whose.';
-    const error = new GraphQLError(message, { path: [field], originalError: conflict(message, id.split(':')[0] ?? '', id) });
+    const error = conflict(message, id.split(':')[0] ?? '', id).but({ path: [field] });
     throw new Undone({ errors: [error], data: null });
   }
   // The answer may show what only this power may see.
@@ -148,7 +147,8 @@ const reused = () =>
 /** What makes two requests the same: the order of the fields in an object of the variables does not matter, unless it has very many. */
 function bodyOf({ document, operationName, variableValues }: Arguments): string {
   // Those of the request are checked when it is read; a default value comes from the document.
-  if (nestsDeeperThan(MAX_VARIABLES_LEVELS, variableValues)) throw badRequestInput('variables', 'are nested too deeply');
+  if (nestsDeeperThan(MAX_VARIABLES_LEVELS, variableValues))
+    throw badUserInput('variables', 'are nested too deeply').beforehand();
   return JSON.stringify([document.loc?.source.body, operationName ?? null, variableValues ?? {}], inOrder);
 }
 

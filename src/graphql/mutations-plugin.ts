@@ -5,7 +5,7 @@
  */
 import SchemaBuilder, { BasePlugin, type PothosOutputFieldConfig, type SchemaTypes } from '@pothos/core';
 import type { GraphQLFieldResolver } from 'graphql';
-import { ApiError, withoutStatus } from '../base/errors.js';
+import { ApiError } from '../base/errors.js';
 import { confirming } from '../database/confirming.js';
 import type { Tx } from '../database/database.js';
 import type { Context } from './context.js';
@@ -42,7 +42,7 @@ export class MutationsPlugin<Types extends SchemaTypes> extends BasePlugin<Types
         asking.caller = await asking.askAgain(requirement, path);
         return await resolve(root, args, context, info);
       } catch (error) {
-        throw error instanceof ApiError ? withoutStatus(error) : error;
+        throw error instanceof ApiError ? error.afterwards() : error;
       }
     };
   }
