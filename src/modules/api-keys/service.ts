@@ -3,7 +3,6 @@ import { digestOf, generateApiKey, prefixOf } from '../../access/credentials/api
 import { maskOfStored, type Permission, type PermissionSetName, permissionsIn } from '../../access/permissions.js';
 import type { Caller } from '../../access/principal.js';
 import type { App } from '../../app.js';
-import { badUserInput, conflict } from '../../base/errors.js';
 import { globalId } from '../../base/ids.js';
 import { difference, plain } from '../audit/difference.js';
 import { recordChange, recordChanges } from '../audit/service.js';
@@ -11,8 +10,8 @@ import { atMost, notBlank } from '../kit/input.js';
 import { requireAdmin } from '../users/actor.js';
 import { checkedNetworks, checkedRate, toStoredScopes } from './checks.js';
 import { refuseUnlessAllowed } from './decision.js';
-import { actorOf, holdMaker, kinshipOf, lockDescendants, lockKey, ownerOf, refuseRevoked } from './locks.js';
-import { addDays, changedPermissions, checkedDays, inherited, MAX_DAYS, wishedExpiry, wishedPermissions } from './rules.js';
+import { actorOf, asDecided, holdMaker, lockDescendants, lockKey, ownerOf } from './locks.js';
+import { addDays, changedPermissions, checkedDays, inherited, wishedExpiry, wishedPermissions } from './rules.js';
 
 const MAX_NAME = 255;
 const MAX_DESCRIPTION = 10_000;
@@ -61,16 +60,8 @@ export async function createApiKey(app: App, caller: Caller, input: NewApiKey): 
       createdById: actorOf(principal),
       createdByKeyId: principal.kind === 'apiKey' ? principal.keyId : null,
     };
-    refuseUnlessAllowed({
-      mutation: 'createApiKey',
-      actor,
-      kinship: null,
-      before: null,
-      after: row,
-      ownerRole: owner.role,
-      maker: null,
-      policy: app.keyPolicy,
-    });
+    const wish = { after: row, ownerRole: owner.role, policy: app.keyPolicy, now };
+    refuseUnlessAllowed(actor, null, { mutation: 'createApiKey', ...wish });
     const created = await tx.apiKey.create({
       data: { ...row, prefix: prefixOf(key), keyHash: digestOf(key) },
       select: { id: true },
@@ -95,7 +86,6 @@ export interface ApiKeyChanges {
 export async function updateApiKey(app: App, caller: Caller, id: string, changes: ApiKeyChanges): Promise<void> {
   await app.db.$transaction(async (tx) => {
     const { key, actor } = await lockKey(tx, caller.principal, id, changes.ownerId);
-    refuseRevoked(key);
     const owner = await ownerOf(tx, changes.ownerId ?? key.ownerId, changes.ownerId !== undefined);
     const scopes = changes.scopes == null ? key.scopes : await toStoredScopes(tx, changes.scopes);
     const mask = changes.permissions == null ? maskOfStored(key.permissions) : changedPermissions(changes.permissions);
@@ -109,16 +99,9 @@ export async function updateApiKey(app: App, caller: Caller, id: string, changes
       allowedAddresses: changes.allowedAddresses == null ? key.allowedAddresses : checkedNetworks(changes.allowedAddresses),
       requestsPerMinute: changes.requestsPerMinute === undefined ? key.requestsPerMinute : checkedRate(changes.requestsPerMinute),
     };
-    refuseUnlessAllowed({
-      mutation: 'updateApiKey',
-      actor,
-      kinship: await kinshipOf(tx, actor, id),
-      before: key,
-      after: { ...data, expiresAt: key.expiresAt },
-      ownerRole: owner.role,
-      maker: key.createdByKey,
-      policy: app.keyPolicy,
-    });
+    const after = { ...data, expiresAt: key.expiresAt };
+    const wish = { after, ownerRole: owner.role, policy: app.keyPolicy, now: new Date() };
+    refuseUnlessAllowed(actor, await asDecided(tx, actor, key), { mutation: 'updateApiKey', ...wish });
     const change = difference(key, data);
     if (change === null) return;
     await tx.apiKey.update({ where: { id }, data, select: { id: true } });
@@ -133,25 +116,12 @@ export async function extendApiKey(app: App, caller: Caller, id: string, days: n
   checkedDays(days, 'input.days');
   await app.db.$transaction(async (tx) => {
     const { key, actor } = await lockKey(tx, principal, id);
-    refuseRevoked(key);
     const now = new Date();
     const expiresAt = key.expiresAt && addDays(key.expiresAt > now ? key.expiresAt : now, days);
-    refuseUnlessAllowed({
-      mutation: 'extendApiKey',
-      actor,
-      kinship: await kinshipOf(tx, actor, id),
-      before: key,
-      after: { ...key, expiresAt },
-      ownerRole: key.owner.role,
-      maker: key.createdByKey,
-      policy: app.keyPolicy,
-    });
-    if (key.expiresAt === null || expiresAt === null)
-      throw conflict('The key does not expire, so there is nothing to extend.', 'ApiKey', globalId('ApiKey', id));
-    const { maxDays = MAX_DAYS } = app.keyPolicy;
-    if (expiresAt > addDays(now, maxDays)) throw badUserInput('input.days', `no key may end more than ${maxDays} days from now`);
+    const wish = { after: { ...key, expiresAt }, ownerRole: key.owner.role, policy: app.keyPolicy, now };
+    refuseUnlessAllowed(actor, await asDecided(tx, actor, key), { mutation: 'extendApiKey', ...wish });
     await tx.apiKey.update({ where: { id }, data: { expiresAt }, select: { id: true } });
-    const [before, after] = [key.expiresAt, expiresAt].map((at) => ({ expiresAt: at.toISOString() }));
+    const [before, after] = [key.expiresAt, expiresAt].map((at) => ({ expiresAt: (at as Date).toISOString() }));
     await recordChange(tx, caller, { action: 'extendApiKey', entityType: 'ApiKey', entityId: id, before, after });
   });
   app.authenticator.forget(id);
