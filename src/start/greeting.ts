@@ -1,7 +1,7 @@
 /** What a start says to whoever reads its console: the admin's password, where the API is, and what to do next. */
 import type { AddressInfo } from 'node:net';
 import type { Config } from '../base/config.js';
-import type { Admin } from './bootstrap.js';
+import type { Admin } from './admin.js';
 
 /** To be said as soon as the admin is there: whatever fails after it, a password that was made up must not be lost. */
 export function aboutAdmin({ email, password, created, unseen }: Admin, config: Config): string[] {
