@@ -3,6 +3,7 @@
  * a start that cannot succeed. Anything else that is thrown is a fault, and is masked and logged by the server.
  */
 import { GraphQLError, type GraphQLErrorOptions, type GraphQLFormattedError } from 'graphql';
+import { LONGEST_UNITS } from './lengths.js';
 
 /**
  * When a request was refused, which decides the readers that see the status. GraphQL over HTTP shows the status of a refused document
@@ -128,9 +129,9 @@ export const badRequest = (message: string) => new ApiError('BAD_REQUEST', messa
 export const badUserInput = (field: string | null, ...issues: string[]) =>
   new ApiError('BAD_USER_INPUT', field ? `${field}: ${issues.join('; ')}` : issues.join('; '), { field, issues });
 
-/** As much of a name that a client sent as an answer tells again. */
-const MAX_TOLD = 255;
-export const told = (name: string): string => (name.length > MAX_TOLD ? `${name.slice(0, MAX_TOLD).toWellFormed()}…` : name);
+/** As much of a name that a client sent as an answer repeats. */
+export const told = (name: string): string =>
+  name.length > LONGEST_UNITS.repeated ? `${name.slice(0, LONGEST_UNITS.repeated).toWellFormed()}…` : name;
 
 /** What does not exist, or may not be seen: the two look the same. `asked` is the global id or the name asked for. */
 export const notFound = (entity: string, asked: string) => {

@@ -5,8 +5,6 @@
 
 /** Levels of lists and objects in one JSON value. */
 export const MAX_JSON_LEVELS = 100;
-/** Characters of a JSON value for a column. */
-export const MAX_JSON_CHARACTERS = 100_000;
 /** Levels of a request's variables: the inputs of the schema put a JSON value a few levels down. */
 export const MAX_VARIABLES_LEVELS = MAX_JSON_LEVELS + 20;
 

@@ -4,6 +4,7 @@ import { maskOfStored, type Permission, type PermissionSetName, permissionsIn } 
 import type { Caller } from '../../access/principal.js';
 import type { App } from '../../app.js';
 import { globalId } from '../../base/ids.js';
+import { LONGEST } from '../../base/lengths.js';
 import { difference, plain } from '../audit/difference.js';
 import { recordChange, recordChanges } from '../audit/service.js';
 import { atMost, notBlank } from '../kit/input.js';
@@ -12,10 +13,6 @@ import { checkedNetworks, checkedRate, toStoredScopes } from './checks.js';
 import { refuseUnlessAllowed } from './decision.js';
 import { actorOf, asDecided, holdMaker, lockDescendants, lockKey, ownerOf } from './locks.js';
 import { addDays, changedPermissions, checkedDays, inherited, wishedExpiry, wishedPermissions } from './rules.js';
-
-const MAX_NAME = 255;
-const MAX_DESCRIPTION = 10_000;
-const MAX_REASON = 1_000;
 
 export interface NewApiKey {
   readonly name: string;
@@ -35,8 +32,8 @@ export interface NewApiKey {
 export async function createApiKey(app: App, caller: Caller, input: NewApiKey): Promise<{ id: string; key: string }> {
   const { principal } = caller;
   const wished = wishedPermissions(input.permissionSet, input.permissions);
-  const name = notBlank(MAX_NAME, input.name, 'input.name');
-  const description = atMost(MAX_DESCRIPTION, input.description, 'input.description');
+  const name = notBlank(LONGEST.name, input.name, 'input.name');
+  const description = atMost(LONGEST.text, input.description, 'input.description');
   const now = new Date();
   const expiresAt = wishedExpiry(input.expiresInDays, input.expiresAt, now, app.keyPolicy);
   const key = generateApiKey();
@@ -90,9 +87,9 @@ export async function updateApiKey(app: App, caller: Caller, id: string, changes
     const scopes = changes.scopes == null ? key.scopes : await toStoredScopes(tx, changes.scopes);
     const mask = changes.permissions == null ? maskOfStored(key.permissions) : changedPermissions(changes.permissions);
     const data = {
-      name: changes.name == null ? key.name : notBlank(MAX_NAME, changes.name, 'input.name'),
+      name: changes.name == null ? key.name : notBlank(LONGEST.name, changes.name, 'input.name'),
       description:
-        changes.description === undefined ? key.description : atMost(MAX_DESCRIPTION, changes.description, 'input.description'),
+        changes.description === undefined ? key.description : atMost(LONGEST.text, changes.description, 'input.description'),
       permissions: changes.permissions == null ? key.permissions : permissionsIn(mask),
       scopes,
       ownerId: owner.id,
@@ -137,7 +134,7 @@ export interface Revocation {
 export async function revokeApiKey(app: App, caller: Caller, id: string, revocation: Revocation): Promise<string[]> {
   const { principal } = caller;
   const { descendants } = revocation;
-  const reason = atMost(MAX_REASON, revocation.reason, 'input.reason');
+  const reason = atMost(LONGEST.reason, revocation.reason, 'input.reason');
   const { revoked, family } = await app.db.$transaction(async (tx) => {
     const { actor } = await lockKey(tx, principal, id);
     const family = descendants ? await lockDescendants(tx, id) : [];
