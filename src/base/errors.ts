@@ -80,7 +80,7 @@ export class ApiError extends GraphQLError {
   }
 
   /** The same error, except for what is given. */
-  but({
+  with({
     message = this.message,
     details = this.details,
     ...options
@@ -90,13 +90,13 @@ export class ApiError extends GraphQLError {
   }
 
   /** The same refusal for the whole request, since it was found before anything ran. */
-  beforehand(): ApiError {
-    return this.but({ ...IN_DOCUMENT, headers: {} });
+  beforeExecution(): ApiError {
+    return this.with({ ...IN_DOCUMENT, headers: {} });
   }
 
   /** The same refusal for what comes after something that was done: the answer is that of an execution. */
-  afterwards(): ApiError {
-    return this.but({ ...IN_EXECUTION, headers: {} });
+  duringExecution(): ApiError {
+    return this.with({ ...IN_EXECUTION, headers: {} });
   }
 
   /** Yoga notes what it makes of an error in `extensions`: nothing of that is shown. */

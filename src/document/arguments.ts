@@ -123,6 +123,6 @@ function refusalOf(field: GraphQLField<unknown, unknown>, node: FieldNode, varia
     for (const { extensions } of field.args) extensions.check?.(args);
     return null;
   } catch (error) {
-    return error instanceof ApiError ? error.beforehand() : null;
+    return error instanceof ApiError ? error.beforeExecution() : null;
   }
 }

@@ -110,7 +110,7 @@ function operationsToRun(document: DocumentNode, { operationName }: Asked): read
 }
 
 function refusalOf(document: DocumentNode): ApiError | null {
-  if (hasNul(document)) return badUserInput(null, 'the document holds a NUL character in a string').beforehand();
+  if (hasNul(document)) return badUserInput(null, 'the document holds a NUL character in a string').beforeExecution();
   const size = sizeOf(document);
   if (size instanceof Circular)
     return new ApiError('GRAPHQL_VALIDATION_FAILED', `Cannot spread fragment "${size.fragment}" within itself.`);

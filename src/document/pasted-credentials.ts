@@ -88,10 +88,10 @@ class Finder {
     const types = new TypeInfo(this.schema);
     const enter = (node: ASTNode) => {
       if (node.kind === Kind.FIELD && node.alias && holdsCredential(node.alias.value))
-        refusal = badUserInput(null, ALIAS_ISSUE).beforehand();
+        refusal = badUserInput(null, ALIAS_ISSUE).beforeExecution();
       if (node.kind !== Kind.ARGUMENT) return refusal ? BREAK : undefined;
       const path = this.#inNode(node.value, types.getInputType() ?? undefined, node.name.value);
-      if (path !== null) refusal = badUserInput(path, ISSUE).beforehand();
+      if (path !== null) refusal = badUserInput(path, ISSUE).beforeExecution();
       return refusal ? BREAK : false;
     };
     visit(document, visitWithTypeInfo(types, { enter }));

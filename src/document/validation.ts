@@ -45,7 +45,7 @@ const ours = (rule: ValidationRule): ValidationRule =>
 const IntrospectionLimit: ValidationRule = (context) => {
   const message = `The introspection nests lists more than ${LIMITS.introspection} deep; that is the limit (introspection).`;
   const reportError = ({ nodes }: GraphQLError) =>
-    context.reportError(limitExceeded('introspection', LIMITS.introspection, message).but({ nodes }));
+    context.reportError(limitExceeded('introspection', LIMITS.introspection, message).with({ nodes }));
   return MaxIntrospectionDepthRule(Object.create(context, { reportError: { value: reportError } }));
 };
 

@@ -40,7 +40,8 @@ export function declaredVariables(
     if (!Object.hasOwn(given, name)) continue;
     const value = given[name];
     const fault = faultIn(value, MAX_VARIABLES_LEVELS - 1);
-    if (fault !== null) throw fault.levels ? tooDeep() : badUserInput(pathOf([...fault.path, name]), fault.issue).beforehand();
+    if (fault !== null)
+      throw fault.levels ? tooDeep() : badUserInput(pathOf([...fault.path, name]), fault.issue).beforeExecution();
     // A plain assignment to `__proto__` would set the prototype.
     if (name === '__proto__') Object.defineProperty(declared, name, { value, enumerable: true });
     else declared[name] = value;
@@ -48,7 +49,7 @@ export function declaredVariables(
   return declared;
 }
 
-const tooDeep = () => badUserInput('variables', `must nest at most ${MAX_VARIABLES_LEVELS} levels deep`).beforehand();
+const tooDeep = () => badUserInput('variables', `must nest at most ${MAX_VARIABLES_LEVELS} levels deep`).beforeExecution();
 
 interface Fault {
   readonly issue: string;
@@ -170,5 +171,5 @@ export function coerceVariables(schema: GraphQLSchema, operation: OperationDefin
 
 function misfitError(misfits: Misfits, nodes: VariableDefinitionNode): ApiError {
   const { message, details } = misfits.summary();
-  return new ApiError('BAD_USER_INPUT', message, { ...details }, { nodes }).beforehand();
+  return new ApiError('BAD_USER_INPUT', message, { ...details }, { nodes }).beforeExecution();
 }

@@ -25,7 +25,7 @@ function discreet(answer: ApiError): ApiError {
   const safe = withoutCredentials(text);
   if (safe === text) return answer;
   const [message, details] = JSON.parse(safe);
-  return answer.but({ message, details });
+  return answer.with({ message, details });
 }
 
 function answerTo(error: unknown, requestId: string, log: Logger): ApiError {
@@ -78,7 +78,7 @@ function masked(fault: unknown, error: unknown, requestId: string, log: Logger):
 
 /** The answer at the place where the error happened. */
 function placed(answer: ApiError, error: unknown): ApiError {
-  return error instanceof GraphQLError ? answer.but({ nodes: error.nodes, path: error.path }) : answer;
+  return error instanceof GraphQLError ? answer.with({ nodes: error.nodes, path: error.path }) : answer;
 }
 
 /** What the log may hold of a fault: its kind and where it arose, not its text, which may quote what a client sent. */

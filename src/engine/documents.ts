@@ -39,7 +39,7 @@ export const documents = (cache: DocumentCache, fingerprints: Fingerprints): Plu
 });
 
 const noSuchOperation = () =>
-  badRequest('The document holds no such operation, or several and none was named by operationName.').beforehand();
+  badRequest('The document holds no such operation, or several and none was named by operationName.').beforeExecution();
 
 const changesNothing = () =>
   new ApiError('BAD_REQUEST', 'Send a mutation by POST: GET changes nothing.', {}, { status: 405, headers: { Allow: 'POST' } });

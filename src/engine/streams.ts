@@ -112,7 +112,7 @@ const powerChanged = () =>
   });
 
 const notReadable = () =>
-  badRequest('A subscription is answered with server-sent events: send Accept: text/event-stream.').beforehand();
+  badRequest('A subscription is answered with server-sent events: send Accept: text/event-stream.').beforeExecution();
 
 /** Cuts the connection of a reader who takes nothing: not even the event that would say that the stream has ended. */
 function watchForStall(res: ServerContext['res']): NodeJS.Timeout {

@@ -1,16 +1,16 @@
 /** Loads the demo: what a first start of the embedded database adds to try things on. */
 import { maskOfRole } from '../access/permissions.js';
 import type { Caller } from '../access/principal.js';
-import type { App } from '../app.js';
+import { type App, withWork } from '../app.js';
 import type { Db } from '../database/database.js';
-import { inOneTransaction } from '../engine/one-transaction.js';
 import { DEMO_OBSERVATIONS, DEMO_SURVEYS } from './demo-data.js';
 import { runDemoPipeline } from './demo-pipeline.js';
 
 /** Adds the demo data to a database that has no survey yet, all or nothing. Returns how many observations it added. */
 export async function loadDemoData(app: App): Promise<number> {
   if ((await app.db.survey.findFirst({ select: { id: true } })) !== null) return 0;
-  return inOneTransaction(app, async (within) => {
+  return app.work.asOne(async (work) => {
+    const within = withWork(app, work);
     const surveys = await within.db.survey.createManyAndReturn({ data: [...DEMO_SURVEYS], select: { id: true, name: true } });
     const ids = new Map(surveys.map(({ id, name }) => [name, id]));
     const observations = await within.db.observation.createManyAndReturn({

@@ -76,7 +76,7 @@ export async function rotateApiKey(
       },
     });
   });
-  app.authenticator.forget(id);
+  app.work.afterCommit(() => app.authenticator.forget(id));
   return { id, key: secret };
 }
 

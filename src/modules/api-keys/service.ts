@@ -104,7 +104,7 @@ export async function updateApiKey(app: App, caller: Caller, id: string, changes
     await tx.apiKey.update({ where: { id }, data, select: { id: true } });
     await recordChange(tx, caller, { action: 'updateApiKey', entityType: 'ApiKey', entityId: id, ...change });
   });
-  app.authenticator.forget(id);
+  app.work.afterCommit(() => app.authenticator.forget(id));
 }
 
 /** Lengthens a key's life from now or from its end, whichever is later. */
@@ -121,7 +121,7 @@ export async function extendApiKey(app: App, caller: Caller, id: string, days: n
     const [before, after] = [key.expiresAt, expiresAt].map((at) => ({ expiresAt: (at as Date).toISOString() }));
     await recordChange(tx, caller, { action: 'extendApiKey', entityType: 'ApiKey', entityId: id, before, after });
   });
-  app.authenticator.forget(id);
+  app.work.afterCommit(() => app.authenticator.forget(id));
 }
 
 export interface Revocation {
@@ -157,6 +157,6 @@ export async function revokeApiKey(app: App, caller: Caller, id: string, revocat
     );
     return { revoked: keys.map((key) => key.id), family };
   });
-  for (const key of revoked) app.authenticator.forget(key);
+  for (const key of revoked) app.work.afterCommit(() => app.authenticator.forget(key));
   return family;
 }

@@ -140,7 +140,7 @@ function naming<T>({ field, index }: Placed, check: () => T): T {
   } catch (error) {
     if (!(error instanceof ApiError) || index === null) throw error;
     const message = error.code === 'BAD_USER_INPUT' ? error.message : `${field}: ${error.message}`;
-    throw error.but({ message, details: { ...error.details, index } });
+    throw error.with({ message, details: { ...error.details, index } });
   }
 }
 

@@ -39,7 +39,7 @@ export async function linkIdentity(app: App, caller: Caller, userId: string, ide
     });
     throw conflict('This identity is linked to a user already.', 'User', globalId('User', known?.userId ?? userId));
   }
-  app.authenticator.forgetAll();
+  app.work.afterCommit(() => app.authenticator.forgetAll());
 }
 
 /** Doing it twice is harmless. */
@@ -56,5 +56,5 @@ export async function unlinkIdentity(app: App, caller: Caller, userId: string, i
         before: { issuer, subject },
       });
   });
-  app.authenticator.forgetAll();
+  app.work.afterCommit(() => app.authenticator.forgetAll());
 }

@@ -118,7 +118,7 @@ export async function setUserRole(app: App, caller: Caller, id: string, role: Ro
       after: { role },
     });
   });
-  app.authenticator.forget(id);
+  app.work.afterCommit(() => app.authenticator.forget(id));
 }
 
 /**
@@ -147,7 +147,7 @@ export async function deactivateUser(app: App, caller: Caller, id: string): Prom
     });
     return stoppedKeys;
   });
-  app.authenticator.forget(id);
+  app.work.afterCommit(() => app.authenticator.forget(id));
   return stopped;
 }
 
@@ -165,7 +165,7 @@ export async function reactivateUser(app: App, caller: Caller, id: string): Prom
       after: { isActive: true },
     });
   });
-  app.authenticator.forget(id);
+  app.work.afterCommit(() => app.authenticator.forget(id));
 }
 
 /** Changes the caller's own password and ends every session, this one too: the answer carries a new token. */
@@ -200,6 +200,6 @@ export async function changePassword(
     await recordChange(tx, caller, { action: 'changePassword', entityType: 'User', entityId: principal.userId });
     return openSession(app, tx, { id: principal.userId, name: principal.name, role: principal.role, tokenVersion });
   });
-  app.authenticator.forget(principal.userId);
+  app.work.afterCommit(() => app.authenticator.forget(principal.userId));
   return session;
 }
