@@ -22,7 +22,7 @@ const IN_EXECUTION = at(200, 'execution');
 const IN_DOCUMENT = at(400, 'document');
 
 /** What each code says of the answer that holds it, unless the error itself says otherwise. */
-const OUTCOMES = {
+export const OUTCOMES = {
   UNAUTHENTICATED: at(401),
   AMBIGUOUS_CREDENTIALS: at(400),
   BAD_REQUEST: at(400),
