@@ -44,7 +44,7 @@ const tooLarge = (limit: BodyLimit) =>
     'PAYLOAD_TOO_LARGE',
     `The body is larger than the limit (${limit}) of ${LIMITS[limit]} bytes${HINTS[limit]}.`,
     { limit, value: LIMITS[limit] },
-    { Connection: 'close' },
+    { headers: { Connection: 'close' } },
   );
 
 const NOTHING = Buffer.alloc(0);

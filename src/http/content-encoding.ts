@@ -6,10 +6,6 @@ import { ApiError } from '../base/errors.js';
 export function refuseEncodedBody({ headers }: IncomingMessage): void {
   const encoding = headers['content-encoding'];
   if (encoding === undefined || /^(\s*identity\s*)?$/i.test(encoding)) return;
-  const refusal = new ApiError(
-    'BAD_REQUEST',
-    'The body must not be compressed: send it without Content-Encoding, or with identity.',
-  );
-  refusal.extensions.http = { status: 415, headers: { 'Accept-Encoding': 'identity' } };
-  throw refusal;
+  const message = 'The body must not be compressed: send it without Content-Encoding, or with identity.';
+  throw new ApiError('BAD_REQUEST', message, {}, { status: 415, headers: { 'Accept-Encoding': 'identity' } });
 }

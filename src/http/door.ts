@@ -182,22 +182,19 @@ function sourceOf({ caller: known }: ServerContext, held: Held): Source {
     : { limit: 'body', held: held.known, caller };
 }
 
-function refused(status: number, message: string, headers?: Record<string, string>): ApiError {
-  const refusal = new ApiError('BAD_REQUEST', message);
-  refusal.extensions.http = { status, headers };
-  return refusal;
-}
+const refused = (status: number, message: string, headers?: Record<string, string>): ApiError =>
+  new ApiError('BAD_REQUEST', message, {}, { status, ...(headers && { headers }) });
 
 /** Gives every error its coded form and counts it, wherever it comes from. */
-function write(app: App, context: ServerContext, result: ExecutionResult, media: Media): void {
+function write(app: App, context: ServerContext, { errors: found, ...result }: ExecutionResult, media: Media): void {
   const { res, origin, report } = context;
-  if (!result.errors?.length) {
+  if (!found?.length) {
     writeAnswer(res, result, media);
     return;
   }
-  const errors = result.errors.map((error) => toAnswer(error, origin.requestId, app.log));
+  const errors = found.map((error) => toAnswer(error, origin.requestId, app.log));
   const [first] = errors;
-  report.code = String(first?.extensions.code);
+  report.code = first?.code;
   if (report.principal === undefined && first) Object.assign(report, refusedIn(first));
   countOutcome(app, report);
   recordDenials(app, context, errors);

@@ -3,18 +3,17 @@
  * SSE specifies ("distinct connections" mode).
  */
 import type { ServerResponse } from 'node:http';
-import type { ExecutionResult, GraphQLError } from 'graphql';
+import type { ExecutionResult } from 'graphql';
+import type { ApiError } from '../base/errors.js';
 import type { Media } from './media.js';
 
-/** What an error says of the answer that holds it. The document decides the `spec` ones, which have a status in one media type only. */
-interface Http {
-  readonly status?: number;
-  readonly spec?: boolean;
-  readonly headers?: Readonly<Record<string, string>>;
+/** An answer whose errors are in their coded form. */
+export interface CodedResult extends ExecutionResult {
+  readonly errors?: readonly ApiError[];
 }
 
 /** Writes one answer. */
-export function writeAnswer(response: ServerResponse, answer: ExecutionResult, media: Media): void {
+export function writeAnswer(response: ServerResponse, answer: CodedResult, media: Media): void {
   const { status, headers } = headOf(answer.errors ?? [], media !== 'application/graphql-response+json');
   const json = jsonOf(answer);
   const body = media === 'text/event-stream' ? `${eventOf(json)}${COMPLETE}` : json;
@@ -30,26 +29,18 @@ export function writeAnswer(response: ServerResponse, answer: ExecutionResult, m
  * The highest status of the errors. Clients that expect application/json or events do not show the body of a failed answer. Clients of
  * events also repeat such a request: at once after 401, 429 or 503, and in vain when the document causes the error.
  */
-function headOf(errors: readonly GraphQLError[], lenient: boolean): { status: number; headers: Record<string, string> } {
+function headOf(errors: readonly ApiError[], lenient: boolean): { status: number; headers: Record<string, string> } {
   let status = 200;
   const headers: Record<string, string> = {};
-  for (const { extensions } of errors) {
-    const http = extensions.http as Http | undefined;
-    Object.assign(headers, http?.headers);
-    if (http?.status !== undefined && http.status > status && !(lenient && http.spec)) status = http.status;
+  for (const error of errors) {
+    Object.assign(headers, error.headers);
+    if (!lenient || error.phase !== 'document') status = Math.max(status, error.status);
   }
   return { status, headers };
 }
 
-/** `http` is for us, not for the client. */
-function jsonOf({ errors, ...rest }: ExecutionResult): string {
-  if (!errors) return JSON.stringify(rest);
-  const shown = errors.map((error) => {
-    const { extensions: { http: _http, ...extensions } = {}, ...told } = error.toJSON();
-    return { ...told, extensions };
-  });
-  return JSON.stringify({ errors: shown, ...rest });
-}
+/** GraphQL advises that errors come first. */
+const jsonOf = ({ errors, ...rest }: ExecutionResult): string => JSON.stringify({ errors, ...rest });
 
 const COMMENT = ':\n\n';
 const COMPLETE = 'event: complete\ndata:\n\n';

@@ -4,6 +4,7 @@
  */
 import { errors, type JWTPayload, type JWTVerifyOptions, jwtVerify } from 'jose';
 import { ApiError, unauthenticated } from '../../base/errors.js';
+import { LONGEST } from '../../base/lengths.js';
 import { composed } from '../../base/text.js';
 import { momentOf } from '../../base/times.js';
 import { issuerKeys } from './issuer-keys.js';
@@ -12,8 +13,6 @@ import { tidied } from './masking.js';
 const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
 /** The tolerated difference between an issuer's clock and ours. */
 export const TOLERANCE_SECONDS = 5;
-const MAX_SUBJECT = 255;
-const MAX_NAME = 255;
 
 export interface OutsideIssuer {
   readonly issuer: string;
@@ -86,7 +85,7 @@ export function createOutsideVerifier({ issuer, jwksUrl, audience }: OutsideIssu
 
 /** Texts that the database can store. */
 const isSubject = (sub: unknown): sub is string =>
-  typeof sub === 'string' && sub !== '' && sub.length <= MAX_SUBJECT && !sub.includes('\0') && sub.isWellFormed();
+  typeof sub === 'string' && sub !== '' && sub.length <= LONGEST.name && !sub.includes('\0') && sub.isWellFormed();
 
 /** Seconds since the epoch, and not in the future: otherwise a token issued later would survive the end of its session. */
 const isPast = (seconds: number): boolean => seconds >= 0 && seconds <= Date.now() / 1000 + TOLERANCE_SECONDS;
@@ -94,9 +93,9 @@ const isPast = (seconds: number): boolean => seconds >= 0 && seconds <= Date.now
 /** The name in a form for the database: its user may choose it freely at the issuer. */
 function shownName(name: unknown): string | null {
   if (typeof name !== 'string') return null;
-  const shown = composed(tidied(name.slice(0, 2 * MAX_NAME)))
+  const shown = composed(tidied(name.slice(0, 2 * LONGEST.name)))
     .trim()
-    .slice(0, MAX_NAME)
+    .slice(0, LONGEST.name)
     .toWellFormed();
   return shown === '' ? null : shown;
 }
