@@ -1,6 +1,6 @@
 /**
- * `npm run survey:rename -- NAME NEW_NAME`: gives another name to one of two surveys whose names differ in case alone, which keep a
- * database from being brought up to date. Every other name stays for good.
+ * `npm run survey:rename -- NAME NEW_NAME`: renames one of two surveys whose names differ only in case, because such names stop the
+ * migrations. All other names are permanent.
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,7 +13,7 @@ import { withSession } from '../database/postgres.js';
 import { renameAmbiguousSurvey } from './ambiguous-survey.js';
 import { say } from './say.js';
 
-/** Opens the database as it is: the migrations are what waits for the new name. */
+/** Opens the database without migrating it: the migrations need the new name first. */
 async function withOldDatabase(work: (session: SqlSession) => Promise<void>): Promise<void> {
   const { url, directUrl, pooled, dataDir } = databaseSettings(readConfig(process.env));
   if (url !== undefined) return withSession({ url, directUrl, pooled }, work);
