@@ -2,7 +2,6 @@
 import {
   type DocumentNode,
   GraphQLError,
-  Kind,
   parse,
   specifiedRules,
   type ValidationRule,
@@ -17,6 +16,7 @@ import { nestsTooDeep } from './brackets.js';
 import { commentsExceed } from './comments.js';
 import { FittingLiteralsRule } from './fitting-literals.js';
 import { checkLimits, LIMITS } from './limits.js';
+import { operationsIn } from './operation.js';
 import { requirementsOf } from './requirements.js';
 import { conditionsAtRoot } from './subscription-root.js';
 import { validationError } from './wording.js';
@@ -69,12 +69,10 @@ export function inspectDocument(source: string, operationName?: string | null, f
   if (verdict !== null) throw verdict;
   const errors = validateDocument(schema, document);
   if (errors.length > 0) throw badUserInput(field, ...errors.map((error) => validationError(error).message));
-  const operations = document.definitions
-    .filter((node) => node.kind === Kind.OPERATION_DEFINITION)
-    .filter((node) => operationName == null || node.name?.value === operationName);
+  const operations = operationsIn(document, ({ name }) => operationName == null || name?.value === operationName);
   if (operations.length === 0)
     throw badUserInput(operationName == null ? field : 'operationName', 'the document holds no such operation');
-  const wrong = operations.flatMap((operation) => alwaysWrong(schema, document, operation) ?? []);
+  const wrong = operations.flatMap((operation) => alwaysWrong(operation) ?? []);
   if (wrong.length > 0) throw badUserInput(field, ...new Set(wrong.map(({ message }) => message)));
-  return operations.flatMap((operation) => requirementsOf(schema, document, operation));
+  return operations.flatMap(requirementsOf);
 }
