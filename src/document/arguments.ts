@@ -50,7 +50,7 @@ function checkedOf({ fields }: Operation): readonly Checked[] {
 
 function checkOf(field: Field): Checked['refusal'] | null {
   if (!field.definition?.args.some(({ extensions }) => extensions.check)) return null;
-  const isByVariables = [...field.arguments.values()].some(({ from }) => from === 'variables');
+  const isByVariables = field.arguments.some(({ from }) => from === 'variables');
   return isByVariables ? (variables) => refusalOf(field, variables) : refusalOf(field, {});
 }
 

@@ -2,9 +2,9 @@
  * Makes the fields of operations (operation.ts) from the selections of a document. The document need not be valid: limits look at it
  * before validation does. But no fragment may spread itself.
  *
- * The work is bounded. A field is compiled once for each type that it is selected of, with all that is below it; where it stands again,
- * and where a condition leads to it, only its place in a list is new. A fragment in which no field was found is not entered a second time,
- * since nothing would bound that: measure.ts counts fields.
+ * The work is bounded. A field of a fragment is compiled once for each type that it is selected of, with all that is below it: wherever
+ * the fragment is spread, the same fields stand, or copies of them with conditions. A fragment in which no field was found is not entered
+ * a second time, since nothing else would bound that: measure.ts counts fields.
  */
 import {
   type DirectiveNode,
@@ -35,11 +35,13 @@ type Parent = GraphQLCompositeType | undefined;
 /** Where selections stand, as far as the fragments around them tell. */
 interface Place extends Pick<Field, 'conditions' | 'isNever'> {
   readonly parent: Parent;
+  /** Whether it is in a fragment that may be spread elsewhere too. */
+  readonly isShared: boolean;
 }
 
 export class Compiler {
   readonly #fragments: Fragments;
-  readonly #known = new Map<Parent, Map<FieldNode, Field>>();
+  readonly #shared = new Map<FieldNode, Field[]>();
   readonly #hollow = new Set<FragmentDefinitionNode>();
 
   constructor(document: DocumentNode) {
@@ -50,16 +52,16 @@ export class Compiler {
     return this.#fields(selectionSet, schema.getRootType(operation) ?? undefined);
   }
 
-  #fields(set: SelectionSetNode | undefined, parent: Parent): readonly Field[] {
+  #fields(set: SelectionSetNode, parent: Parent): readonly Field[] {
     const fields: Field[] = [];
-    if (set) this.#collect(set, { parent, conditions: NONE, isNever: false }, fields);
+    this.#collect(set, { parent, conditions: NONE, isNever: false, isShared: false }, fields);
     return fields;
   }
 
   #collect({ selections }: SelectionSetNode, around: Place, fields: Field[]): void {
     for (const node of selections) {
       const place = directed(around, node.directives);
-      if (node.kind === Kind.FIELD) fields.push(at(place, this.#field(node, place.parent)));
+      if (node.kind === Kind.FIELD) fields.push(this.#at(place, node));
       else if (node.kind === Kind.INLINE_FRAGMENT) this.#collect(node.selectionSet, narrowed(place, node), fields);
       else this.#spread(this.#fragments.get(node.name.value), place, fields);
     }
@@ -68,49 +70,52 @@ export class Compiler {
   #spread(fragment: FragmentDefinitionNode | undefined, place: Place, fields: Field[]): void {
     if (fragment === undefined || this.#hollow.has(fragment)) return;
     const before = fields.length;
-    this.#collect(fragment.selectionSet, narrowed(place, fragment), fields);
+    this.#collect(fragment.selectionSet, { ...narrowed(place, fragment), isShared: true }, fields);
     if (fields.length === before) this.#hollow.add(fragment);
   }
 
-  #field(node: FieldNode, parent: Parent): Field {
-    let known = this.#known.get(parent);
-    if (known === undefined) {
-      known = new Map();
-      this.#known.set(parent, known);
+  #at({ parent, conditions, isNever, isShared }: Place, node: FieldNode): Field {
+    const field = isShared ? this.#sharedField(node, parent) : this.#compile(node, parent);
+    return conditions.length === 0 && !isNever ? field : { ...field, conditions, isNever };
+  }
+
+  #sharedField(node: FieldNode, parent: Parent): Field {
+    let ofTypes = this.#shared.get(node);
+    if (ofTypes === undefined) {
+      ofTypes = [];
+      this.#shared.set(node, ofTypes);
     }
-    let field = known.get(node);
+    let field = ofTypes.find((known) => known.parent === parent);
     if (field === undefined) {
       field = this.#compile(node, parent);
-      known.set(node, field);
+      ofTypes.push(field);
     }
     return field;
   }
 
   #compile(node: FieldNode, parent: Parent): Field {
     const name = node.name.value;
-    const definition = parent && !isUnionType(parent) ? parent.getFields()[name] : undefined;
+    const { declared, possibleTypes } = membersOf(parent);
+    const definition = declared[name];
     const type = definition && getNamedType(definition.type);
+    const set = node.selectionSet;
     return {
       node,
       name,
       key: (node.alias ?? node.name).value,
       parent,
-      possibleTypes: possibleTypesOf(parent),
+      possibleTypes,
       definition,
       type,
       arguments: argumentsOf(node, definition),
       conditions: NONE,
       isNever: false,
-      fields: this.#fields(node.selectionSet, isCompositeType(type) ? type : undefined),
+      fields: set ? this.#fields(set, isCompositeType(type) ? type : undefined) : NONE,
     };
   }
 }
 
 const NONE: readonly never[] = [];
-
-/** The field as it is at this place. */
-const at = ({ conditions, isNever }: Place, field: Field): Field =>
-  conditions.length === 0 && !isNever ? field : { ...field, conditions, isNever };
 
 /** The place behind the directives of a selection. */
 function directed(place: Place, directives: readonly DirectiveNode[] | undefined): Place {
@@ -131,17 +136,21 @@ function narrowed(place: Place, { kind, typeCondition }: InlineFragmentNode | Fr
   return isObjectType(parent) ? place : { ...place, parent: type };
 }
 
-const alone = new Map<GraphQLObjectType, readonly GraphQLObjectType[]>();
+/** What is known of values of a type. */
+interface Members extends Pick<Field, 'possibleTypes'> {
+  readonly declared: Readonly<Record<string, Field['definition']>>;
+}
 
-function possibleTypesOf(type: Parent): readonly GraphQLObjectType[] {
-  if (type === undefined) return NONE;
-  if (isAbstractType(type)) return schema.getPossibleTypes(type);
-  let types = alone.get(type);
-  if (types === undefined) {
-    types = [type];
-    alone.set(type, types);
+const members = new Map<Parent, Members>([[undefined, { declared: Object.create(null), possibleTypes: NONE }]]);
+
+function membersOf(type: Parent): Members {
+  let known = members.get(type);
+  if (known === undefined) {
+    const declared = isUnionType(type) ? Object.create(null) : type?.getFields();
+    known = { declared, possibleTypes: isAbstractType(type) ? schema.getPossibleTypes(type) : [type as GraphQLObjectType] };
+    members.set(type, known);
   }
-  return types;
+  return known;
 }
 
 function conditionsIn(directives: readonly DirectiveNode[]): Condition[] {
@@ -162,17 +171,17 @@ function givenBy(value: ValueNode | undefined): Condition['given'] {
 
 const isBroken = ({ wanted, given }: Condition): boolean => given === !wanted;
 
-const NO_ARGUMENTS: Field['arguments'] = new Map();
-
-function argumentsOf({ arguments: written = NONE }: FieldNode, definition: Field['definition']): Field['arguments'] {
+function argumentsOf({ arguments: written = NONE }: FieldNode, definition: Field['definition']): readonly Argument[] {
   const declared = definition?.args ?? NONE;
-  if (written.length === 0 && declared.length === 0) return NO_ARGUMENTS;
-  const given = new Map<string, Argument>();
-  // Of several with one name, which validation refuses, the first.
-  for (const { name, value: node } of written)
-    if (!given.has(name.value)) given.set(name.value, { from: readsVariables(node) ? 'variables' : 'document', node });
+  if (written.length === 0 && declared.length === 0) return NONE;
+  const given: Argument[] = written.map(({ name, value: node }) => ({
+    name: name.value,
+    from: readsVariables(node) ? 'variables' : 'document',
+    node,
+  }));
   for (const { name, defaultValue: value } of declared)
-    if (value !== undefined && !given.has(name)) given.set(name, { from: 'default', value });
+    if (value !== undefined && !written.some((argument) => argument.name.value === name))
+      given.push({ name, from: 'default', value });
   return given;
 }
 

@@ -54,16 +54,23 @@ class Run {
   ) {}
 
   fields(fields: readonly Field[]): Parts {
+    if (fields.length === 0) return NOTHING;
     const total = { ...NOTHING };
     for (const field of fields) {
       const part = this.#field(field);
-      for (const name of Object.keys(total) as (keyof Parts)[]) total[name] += part[name];
+      total.once += part.once;
+      total.perRow += part.perRow;
+      total.fixed += part.fixed;
+      total.counts += part.counts;
+      total.rowSets += part.rowSets;
+      total.lists += part.lists;
     }
     return total;
   }
 
   /** A field of a fragment is counted as often as the fragment is spread, but looked at once. */
   #field(field: Field): Parts {
+    if (field.fields.length === 0) return this.#partsOf(field);
     let parts = this.#known.get(field);
     if (parts === undefined) {
       parts = this.#partsOf(field);

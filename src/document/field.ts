@@ -24,7 +24,7 @@ export interface Field {
   /** The type of its value, or of the items of a list. */
   readonly type: GraphQLNamedOutputType | undefined;
   /** Those that are written, then those that the schema adds. */
-  readonly arguments: ReadonlyMap<string, Argument>;
+  readonly arguments: readonly Argument[];
   /** What `@skip` and `@include` say at the field itself and at the fragments between it and the field above. */
   readonly conditions: readonly Condition[];
   /** Whether it is left out whatever the variables are: by one of these conditions, or by fragments on types that exclude each other. */
@@ -34,9 +34,10 @@ export interface Field {
 }
 
 /** Where the value of an argument comes from: the document alone, the document and its variables, or the default of the schema. */
-export type Argument =
+export type Argument = { readonly name: string } & (
   | { readonly from: 'document' | 'variables'; readonly node: ValueNode }
-  | { readonly from: 'default'; readonly value: unknown };
+  | { readonly from: 'default'; readonly value: unknown }
+);
 
 /** One `@skip` or `@include`. */
 export interface Condition {
@@ -47,8 +48,8 @@ export interface Condition {
   readonly given: boolean | { readonly variable: string } | undefined;
 }
 
-/** The value of an argument as it is written; undefined when it is not. */
-export function writtenAt(field: Field, name: string): ValueNode | undefined {
-  const argument = field.arguments.get(name);
+/** The value of an argument as it is written; undefined when it is not. Of several with one name, which validation refuses, the first. */
+export function writtenAt({ arguments: given }: Field, name: string): ValueNode | undefined {
+  const argument = given.find((each) => each.name === name);
   return argument && argument.from !== 'default' ? argument.node : undefined;
 }

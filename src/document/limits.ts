@@ -2,7 +2,7 @@
  * What a stranger may ask for at most, decided before validation, from the document and its variables alone: nothing here
  * runs a resolver or asks the database, and what is asked of it depends on no more than the length of the document.
  */
-import { type DocumentNode, visit } from 'graphql';
+import type { DocumentNode } from 'graphql';
 import { ApiError, badRequestInput, limitExceeded } from '../base/errors.js';
 import { costOf } from './cost.js';
 import type { Variables } from './document.js';
@@ -117,13 +117,9 @@ function refusalOf(document: DocumentNode): ApiError | null {
 const exceeded = (limit: keyof typeof EXPLAINED, value: number): ApiError =>
   limitExceeded(limit, LIMITS[limit], EXPLAINED[limit](value, LIMITS[limit]));
 
-/** A NUL in a literal, which no text column can hold. */
-function hasNul(document: DocumentNode): boolean {
-  let found = false;
-  visit(document, {
-    StringValue: ({ value }) => {
-      found ||= value.includes('\0');
-    },
-  });
-  return found;
+/** A NUL in a literal, which no text column can hold. The tokens have their escapes resolved. */
+function hasNul({ loc }: DocumentNode): boolean {
+  for (let token = loc?.startToken.next; token; token = token.next)
+    if ((token.kind === 'String' || token.kind === 'BlockString') && token.value.includes('\0')) return true;
+  return false;
 }

@@ -29,9 +29,8 @@ export class Operation {
 
   /** What was sent counts, null too; else the default. A variable may well be named `constructor`, which every object has. */
   read(variable: string, variables: Variables): unknown {
-    return Object.hasOwn(variables, variable) && variables[variable] !== undefined
-      ? variables[variable]
-      : this.#defaults.get(variable);
+    const sent = variables[variable];
+    return sent !== undefined && Object.hasOwn(variables, variable) ? sent : this.#defaults.get(variable);
   }
 
   /** Whether a condition keeps its field. A variable without a value does. */
