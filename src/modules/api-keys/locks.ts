@@ -6,7 +6,7 @@ import { globalId } from '../../base/ids.js';
 import type { Tx } from '../../database/database.js';
 import { holdUsers } from '../users/actor.js';
 import type { KeyChange } from './decision.js';
-import { keysVisibleTo } from './visibility.js';
+import { API_KEY } from './visibility.js';
 
 /** The user a principal acts as or for. */
 export function actorOf(principal: Principal): string {
@@ -34,7 +34,7 @@ export const holdMaker = (tx: Tx, principal: Principal, ownerId: string): Promis
 export async function lockKey(tx: Tx, principal: Principal, id: string, newOwnerId?: string) {
   const actor = await hold(tx, principal, id, newOwnerId ?? null);
   const key = await tx.apiKey.findFirst({
-    where: { AND: [{ id }, keysVisibleTo(actor)] },
+    where: { AND: [{ id }, API_KEY.visibleTo(actor)] },
     select: {
       id: true,
       name: true,

@@ -1,55 +1,19 @@
 /** Alerts: what people should be told of a detection, and how far it has been delivered. */
+
 import type { Caller, Principal } from '../../access/principal.js';
-import { surveyFilter } from '../../access/scopes.js';
 import type { App } from '../../app.js';
-import type { Db, Tx } from '../../database/database.js';
+import type { Tx } from '../../database/database.js';
 import type { Prisma } from '../../database/generated/prisma/client.js';
 import type { AlertPriority, AlertStatus } from '../../database/generated/prisma/enums.js';
 import { recordChange } from '../audit/service.js';
 import { lockDetections, lockedDetection } from '../detections/status.js';
 import { atMost, LONGEST, notBlank, optionalName } from '../kit/input.js';
 import { lockRow } from '../kit/lock.js';
-import { checkStep, type Steps } from '../kit/steps.js';
-import { surveyCondition } from '../observations/filter.js';
+import { checkStep } from '../kit/steps.js';
 import { shortened } from '../runs/lifecycle.js';
+import { ALERT } from './entity.js';
 
 const TYPE = 'Alert';
-
-/** From each status, those that may follow. What somebody took note of needs no delivery any more. */
-const ALERT_STEPS: Steps<AlertStatus> = {
-  PENDING: ['SENT', 'FAILED', 'ACKNOWLEDGED'],
-  SENT: ['DELIVERED', 'FAILED', 'ACKNOWLEDGED'],
-  DELIVERED: ['ACKNOWLEDGED'],
-  FAILED: ['SENT', 'FAILED', 'ACKNOWLEDGED'],
-  ACKNOWLEDGED: [],
-};
-
-export const alertsVisibleTo = (principal: Principal): Prisma.AlertWhereInput => surveyFilter(principal);
-
-export interface AlertFilter {
-  /** A survey's name. */
-  readonly survey?: string | null | undefined;
-  readonly detectionId?: string | undefined;
-  readonly status?: AlertStatus | null | undefined;
-  readonly priority?: AlertPriority | null | undefined;
-}
-
-/** Throws FORBIDDEN when the filter names a survey out of the caller's scopes. A survey that is not there has no rows. */
-export async function alertsWhere(
-  db: Db,
-  principal: Principal,
-  { survey, detectionId, status, priority }: AlertFilter,
-): Promise<Prisma.AlertWhereInput> {
-  return {
-    AND: [
-      alertsVisibleTo(principal),
-      await surveyCondition(db, principal, survey),
-      detectionId !== undefined ? { detectionId } : {},
-      status != null ? { status } : {},
-      priority != null ? { priority } : {},
-    ],
-  };
-}
 
 export interface NewAlert {
   readonly detectionId: string;
@@ -116,7 +80,7 @@ async function takeStep(
   await app.db.$transaction(async (tx) => {
     const { status } = await lockAlert(tx, caller.principal, id);
     if (status === to && to !== 'FAILED') return;
-    checkStep(ALERT_STEPS, TYPE, { id, status }, to);
+    checkStep(ALERT.steps, TYPE, { id, status }, to);
     await tx.alert.update({ where: { id }, data: { status: to, ...dataFrom(status) }, select: { id: true } });
     await recordChange(tx, caller, { action, entityType: TYPE, entityId: id, before: { status }, after: { status: to } });
   });
@@ -125,5 +89,5 @@ async function takeStep(
 /** Takes the row lock of an alert that the caller may see. Throws NOT_FOUND. */
 const lockAlert = (tx: Tx, principal: Principal, id: string) =>
   lockRow(tx, 'alerts', TYPE, id, () =>
-    tx.alert.findFirst({ where: { AND: [{ id }, alertsVisibleTo(principal)] }, select: { status: true } }),
+    tx.alert.findFirst({ where: { AND: [{ id }, ALERT.visibleTo(principal)] }, select: { status: true } }),
   );

@@ -1,11 +1,12 @@
 /** Recording what a model run found, in bulk, so that sending a batch twice changes nothing. */
+
 import { v7 as uuid } from 'uuid';
 import type { Caller, Principal } from '../../access/principal.js';
 import type { App } from '../../app.js';
 import type { Tx } from '../../database/database.js';
 import type { DetectionStatus, DetectionType } from '../../database/generated/prisma/enums.js';
 import { recordChange } from '../audit/service.js';
-import { candidatesVisibleTo } from '../differencing/candidates.js';
+import { CANDIDATE } from '../differencing/entity.js';
 import { type RejectedRow, sortOut } from '../kit/rows.js';
 import { lockModelRun, RUN } from '../models/run-service.js';
 import { checkRunning } from '../runs/lifecycle.js';
@@ -69,7 +70,7 @@ export async function recordDetections(
 async function withKnownCandidates(tx: Tx, principal: Principal, observationId: string, rows: readonly CheckedRow[]) {
   const named = rows.flatMap(({ candidateId }) => candidateId ?? []);
   if (named.length === 0) return { rows, strange: [] };
-  const where = { AND: [{ id: { in: named }, differenceRun: { is: { observationId } } }, candidatesVisibleTo(principal)] };
+  const where = { AND: [{ id: { in: named }, differenceRun: { is: { observationId } } }, CANDIDATE.visibleTo(principal)] };
   const found = await tx.candidate.findMany({ where, select: { id: true } });
   const known = new Set<string | null>([null, ...found.map(({ id }) => id)]);
   return {

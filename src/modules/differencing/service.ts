@@ -1,36 +1,28 @@
 /** Difference runs: the worker's side of subtracting a reference from an observation. */
+
 import type { Caller, Principal } from '../../access/principal.js';
-import { surveyFilter } from '../../access/scopes.js';
 import type { App } from '../../app.js';
 import { badUserInput } from '../../base/errors.js';
 import type { Tx } from '../../database/database.js';
 import { storedDouble } from '../../database/doubles.js';
-import type { Prisma } from '../../database/generated/prisma/client.js';
 import { recordChange } from '../audit/service.js';
 import { fileLocation, json, LONGEST, notBlank, notNegative, positive } from '../kit/input.js';
 import { lockRow } from '../kit/lock.js';
 import { illegalStep } from '../kit/steps.js';
+import { OBSERVATION } from '../observations/entity.js';
 import { visibleObservation } from '../observations/service.js';
-import { LEGAL_STEPS, moveObservation } from '../observations/status.js';
+import { moveObservation } from '../observations/status.js';
 import type { Attempt } from '../runs/lifecycle.js';
 import { completeRun, onlyOneUnfinished, type Step } from '../runs/transitions.js';
+import { DIFFERENCE_RUN } from './entity.js';
 
 const TYPE = 'DifferenceRun';
-
-/** A run with a reference of another survey spans both: a scoped key sees it when both are in scope. */
-export const differenceRunsVisibleTo = (principal: Principal): Prisma.DifferenceRunWhereInput =>
-  principal.surveyIds === null
-    ? {}
-    : {
-        ...surveyFilter(principal),
-        OR: [{ referenceSurveyId: null }, { referenceSurveyId: { in: [...principal.surveyIds] } }],
-      };
 
 /** Takes the row lock of a run that the caller may see. Throws NOT_FOUND. */
 export const lockDifferenceRun = (tx: Tx, principal: Principal, id: string) =>
   lockRow(tx, 'difference_runs', TYPE, id, () =>
     tx.differenceRun.findFirst({
-      where: { AND: [{ id }, differenceRunsVisibleTo(principal)] },
+      where: { AND: [{ id }, DIFFERENCE_RUN.visibleTo(principal)] },
       select: { id: true, status: true, retryCount: true, updatedAt: true, observationId: true, surveyId: true },
     }),
   );
@@ -85,7 +77,7 @@ async function beginDifferencing(tx: Tx, caller: Caller, id: string): Promise<vo
   const to = 'DIFFERENCING';
   const { from } = await moveObservation(tx, caller, id, { to, action: 'startDifferenceRun' });
   if (from !== 'FAILED' || (await tx.preprocessRun.count({ where: { observationId: id, status: 'COMPLETED' } })) > 0) return;
-  const legal = LEGAL_STEPS[from].filter((step) => step !== to);
+  const legal = OBSERVATION.steps[from].filter((step) => step !== to);
   throw illegalStep('Observation', { id, status: from }, to, legal, 'was never preprocessed');
 }
 

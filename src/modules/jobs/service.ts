@@ -1,4 +1,5 @@
 /** Processing jobs: what Prefect and Dramatiq are asked to do, and how far they have come. */
+
 import type { Caller, Principal } from '../../access/principal.js';
 import type { App } from '../../app.js';
 import { badUserInput } from '../../base/errors.js';
@@ -11,9 +12,9 @@ import { json, LONGEST, notBlank, notNull, optionalName } from '../kit/input.js'
 import { lockRow } from '../kit/lock.js';
 import { type Attempt, shortened } from '../runs/lifecycle.js';
 import type { Failure, Patience } from '../runs/transitions.js';
-import { type About, placeOf } from './entity.js';
+import { PROCESSING_JOB } from './entity.js';
 import { checkChangeable, checkJobRetry, checkRunning, mayBecome, TYPE } from './lifecycle.js';
-import { jobsVisibleTo } from './visibility.js';
+import { type About, placeOf } from './target.js';
 
 export const MOST_RETRIES = 1_000;
 
@@ -66,7 +67,7 @@ const checkedTickets = ({ workflowId, taskId }: Tickets) => ({
 const lockJob = (tx: Tx, principal: Principal, id: string) =>
   lockRow(tx, 'processing_jobs', TYPE, id, () =>
     tx.processingJob.findFirst({
-      where: { AND: [{ id }, jobsVisibleTo(principal)] },
+      where: { AND: [{ id }, PROCESSING_JOB.visibleTo(principal)] },
       select: { id: true, status: true, retryCount: true, maxRetries: true, updatedAt: true },
     }),
   );

@@ -4,7 +4,7 @@ import { globalId } from '../../base/ids.js';
 import { builder } from '../../graphql/builder.js';
 import { enumOf } from '../../graphql/enums.js';
 import { nameField } from '../../graphql/name-field.js';
-import { detectionsVisibleTo } from '../detections/service.js';
+import { DETECTION } from '../detections/entity.js';
 import { Detection, DetectionType } from '../detections/type.js';
 import { RunStatus } from '../runs/schema.js';
 import { type ChangedRun, detectionsRecorded, type RecordedDetection, type RunType, runsChanged } from './service.js';
@@ -34,7 +34,7 @@ const DetectionRecorded = builder.objectRef<RecordedDetection>('DetectionRecorde
       description: 'The detection as it is when the event is sent.',
       nullable: true,
       resolve: (query, { id }, _args, { app, caller }) =>
-        app.db.detection.findFirst({ ...query, where: { AND: [{ id }, detectionsVisibleTo(caller.principal)] } }),
+        app.db.detection.findFirst({ ...query, where: { AND: [{ id }, DETECTION.visibleTo(caller.principal)] } }),
     }),
   }),
 });

@@ -1,28 +1,26 @@
 /** Model runs: the worker's side of applying a model to an observation. */
+
 import type { Caller, Principal } from '../../access/principal.js';
-import { surveyFilter } from '../../access/scopes.js';
 import type { App } from '../../app.js';
 import { conflict, notFound } from '../../base/errors.js';
 import { globalId } from '../../base/ids.js';
 import type { Tx } from '../../database/database.js';
 import { storedDouble } from '../../database/doubles.js';
-import type { Prisma } from '../../database/generated/prisma/client.js';
 import { recordChange } from '../audit/service.js';
 import { json, notNegative } from '../kit/input.js';
 import { lockRow } from '../kit/lock.js';
 import { visibleObservation } from '../observations/service.js';
 import type { Attempt } from '../runs/lifecycle.js';
 import { completeRun, onlyOneUnfinished, type Step } from '../runs/transitions.js';
+import { MODEL_RUN } from './entity.js';
 
 export const RUN = 'ModelRun';
-
-export const modelRunsVisibleTo = (principal: Principal): Prisma.ModelRunWhereInput => surveyFilter(principal);
 
 /** Takes the row lock of a run that the caller may see. Throws NOT_FOUND. */
 export const lockModelRun = (tx: Tx, principal: Principal, id: string) =>
   lockRow(tx, 'model_runs', RUN, id, () =>
     tx.modelRun.findFirst({
-      where: { AND: [{ id }, modelRunsVisibleTo(principal)] },
+      where: { AND: [{ id }, MODEL_RUN.visibleTo(principal)] },
       select: {
         id: true,
         status: true,

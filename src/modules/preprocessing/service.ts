@@ -1,9 +1,8 @@
 /** Preprocessing runs: the worker's side of calibrating and aligning an observation. */
+
 import type { Caller, Principal } from '../../access/principal.js';
-import { surveyFilter } from '../../access/scopes.js';
 import type { App } from '../../app.js';
 import type { Tx } from '../../database/database.js';
-import type { Prisma } from '../../database/generated/prisma/client.js';
 import { recordChange } from '../audit/service.js';
 import { fileLocation, json, unitInterval } from '../kit/input.js';
 import { lockRow } from '../kit/lock.js';
@@ -11,16 +10,15 @@ import { visibleObservation } from '../observations/service.js';
 import { moveObservation } from '../observations/status.js';
 import type { Attempt } from '../runs/lifecycle.js';
 import { completeRun, onlyOneUnfinished, type Step } from '../runs/transitions.js';
+import { PREPROCESS_RUN } from './entity.js';
 
 const TYPE = 'PreprocessRun';
-
-export const preprocessRunsVisibleTo = (principal: Principal): Prisma.PreprocessRunWhereInput => surveyFilter(principal);
 
 /** Takes the row lock of a run that the caller may see. Throws NOT_FOUND. */
 const lockRun = (tx: Tx, principal: Principal, id: string) =>
   lockRow(tx, 'preprocess_runs', TYPE, id, () =>
     tx.preprocessRun.findFirst({
-      where: { AND: [{ id }, preprocessRunsVisibleTo(principal)] },
+      where: { AND: [{ id }, PREPROCESS_RUN.visibleTo(principal)] },
       select: { id: true, status: true, retryCount: true, updatedAt: true, observationId: true },
     }),
   );

@@ -85,23 +85,10 @@ export function minutesBefore(minutes: number, now: Date, field: string): Date {
   return new Date(now.getTime() - minutes * MINUTE_MS);
 }
 
-export interface RunFilter {
-  readonly status?: RunStatus | null | undefined;
-  readonly stale?: { readonly olderThanMinutes: number } | null | undefined;
-}
-
-/** The rows that a list's filter takes for stale: started, and never heard of again. */
-export const staleWhere = (stale: RunFilter['stale'], now = new Date()) =>
-  stale == null
-    ? {}
-    : {
-        status: 'RUNNING' as const,
-        updatedAt: { lte: minutesBefore(stale.olderThanMinutes, now, 'filter.stale.olderThanMinutes') },
-      };
-
-/** The part of a list's filter that all runs share. */
-export const runsWhere = ({ status, stale }: RunFilter, now = new Date()) => ({
-  AND: [status != null ? { status } : {}, staleWhere(stale, now)],
+/** Which runs or jobs are stale: started, and never heard of again. Throws BAD_USER_INPUT. */
+export const staleWhere = ({ olderThanMinutes }: { readonly olderThanMinutes: number }) => ({
+  status: 'RUNNING' as const,
+  updatedAt: { lte: minutesBefore(olderThanMinutes, new Date(), 'filter.stale.olderThanMinutes') },
 });
 
 /** The reason a worker gives for failing, without its terminal's colours, and cut where a stack trace would go on for ever. */

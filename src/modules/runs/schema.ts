@@ -1,18 +1,16 @@
 /** What runs of all pipeline steps have in common in the graph. */
+
 import type { Permission } from '../../access/permissions.js';
-import type { Caller, Principal } from '../../access/principal.js';
+import type { Caller } from '../../access/principal.js';
 import type { App } from '../../app.js';
-import { idOf } from '../../base/ids.js';
-import type { Db } from '../../database/database.js';
 import { builder, type InputFields } from '../../graphql/builder.js';
 import type { Entity } from '../../graphql/entity.js';
 import { enumOf } from '../../graphql/enums.js';
-import { nameField } from '../../graphql/name-field.js';
-import { changing, entityPayload } from '../../graphql/payload.js';
-import { NEWEST_FIRST, sorting } from '../../graphql/sorting.js';
+import { equals, refersTo } from '../../graphql/filter.js';
+import { changing, payloadOf } from '../../graphql/payload.js';
 import { LONGEST } from '../kit/input.js';
-import { surveyCondition } from '../observations/filter.js';
-import { type RunFilter, runsWhere } from './lifecycle.js';
+import { ofSurvey } from '../surveys/filter.js';
+import { staleWhere } from './lifecycle.js';
 import { failRun, heartbeatRun, retryRun, type Step } from './transitions.js';
 
 export const RunStatus = enumOf('RunStatus', 'How far a run of a pipeline step has come.', {
@@ -29,41 +27,25 @@ export const StaleFilter = builder.inputType('StaleFilter', {
   }),
 });
 
+/** Only what runs and was not heard of for so long. */
+export const staleCondition = {
+  type: StaleFilter,
+  description: 'Only those that run and were not heard of for so long.',
+  where: staleWhere,
+};
+
 /** The fields that every filter of runs has. */
-export const runFilterFields = (t: InputFields) => ({
-  survey: t.string({ description: 'The name of the survey, such as `ZTF`.', extensions: nameField }),
-  observationId: t.id({ description: 'The observation they work on.' }),
-  status: t.field({ type: RunStatus, description: 'How far they have come.' }),
-  stale: t.field({ type: StaleFilter, description: 'Only those that run and were not heard of for so long.' }),
-});
+export const RUN_CONDITIONS = {
+  status: equals('status', RunStatus, 'How far they have come.'),
+  stale: staleCondition,
+};
 
-interface ObservationRunFilter extends RunFilter {
-  readonly survey?: string | null | undefined;
-  readonly observationId?: string | null | undefined;
-}
-
-/** The condition that these put on runs. Throws FORBIDDEN when they name a survey out of the caller's scopes. */
-export async function runFilterWhere(db: Db, principal: Principal, { survey, observationId, ...filter }: ObservationRunFilter) {
-  return {
-    AND: [
-      await surveyCondition(db, principal, survey),
-      observationId != null ? { observationId: idOf('Observation', observationId, 'filter.observationId') } : {},
-      runsWhere(filter),
-    ],
-  };
-}
-
-/** What every list of runs can be sorted by. */
-export const runSorting = (noun: string, plural: string) =>
-  sorting(
-    noun,
-    plural,
-    {
-      CREATED_AT: ['createdAt', 'When they were recorded.'],
-      UPDATED_AT: ['updatedAt', 'When they were last changed or heard of.'],
-    },
-    NEWEST_FIRST,
-  );
+/** The same of runs that work on an observation. */
+export const OBSERVATION_RUN_CONDITIONS = {
+  ...RUN_CONDITIONS,
+  survey: ofSurvey(),
+  observationId: refersTo('observationId', 'Observation', 'The observation they work on.'),
+};
 
 /** By which a worker makes sure that it speaks of its own attempt. */
 export const attemptField = (t: InputFields, what = 'run') =>
@@ -117,7 +99,7 @@ interface WorkersMutations {
 /** Adds `heartbeat<Noun>`, `fail<Noun>` and `retry<Noun>`, which are alike for all kinds of runs. */
 export function workersMutations({ entity, step, permission, failing, retrying }: WorkersMutations): void {
   const { name } = entity;
-  const payload = entityPayload(entity, 'run');
+  const payload = payloadOf(entity);
   const bound =
     <Changes>(change: (app: App, caller: Caller, step: Step, id: string, changes: Changes) => Promise<void>) =>
     (app: App, caller: Caller, id: string, changes: Changes) =>

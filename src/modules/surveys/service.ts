@@ -1,4 +1,5 @@
 /** Surveys: the sources that observations belong to, and the unit by which keys are restricted. */
+
 import type { Caller, Principal } from '../../access/principal.js';
 import { outOfScope, surveyInScope } from '../../access/scopes.js';
 import type { App } from '../../app.js';
@@ -7,16 +8,13 @@ import { globalId } from '../../base/ids.js';
 import { holdsControls } from '../../base/text.js';
 import type { Db, Tx } from '../../database/database.js';
 import { isUniqueViolation } from '../../database/faults.js';
-import type { Prisma } from '../../database/generated/prisma/client.js';
 import { difference } from '../audit/difference.js';
 import { recordChange } from '../audit/service.js';
 import { atMost, isLonger, notNull } from '../kit/input.js';
+import { SURVEY } from './entity.js';
 import { foldedName, SURVEY_NAME } from './names.js';
 
 const MAX_TEXT = 10_000;
-
-export const surveysVisibleTo = (principal: Principal): Prisma.SurveyWhereInput =>
-  principal.surveyIds === null ? {} : { id: { in: [...principal.surveyIds] } };
 
 /**
  * The survey that an input names. Throws FORBIDDEN when it is out of the caller's scopes, whether or not it exists, and
@@ -74,7 +72,7 @@ export async function updateSurvey(
   await app.db.$transaction(async (tx) => {
     await tx.$queryRaw`SELECT id FROM surveys WHERE id = ${id}::uuid FOR NO KEY UPDATE`;
     const survey = await tx.survey.findFirst({
-      where: { AND: [{ id }, surveysVisibleTo(caller.principal)] },
+      where: { AND: [{ id }, SURVEY.visibleTo(caller.principal)] },
       select: { description: true, baseUrl: true, apiEndpoint: true, isActive: true },
     });
     if (survey === null) throw notFound('Survey', globalId('Survey', id));

@@ -1,28 +1,25 @@
 /** Training runs: the worker's side of training a model on a dataset. */
+
 import type { Caller, Principal } from '../../access/principal.js';
 import type { App } from '../../app.js';
 import { notFound } from '../../base/errors.js';
 import { globalId } from '../../base/ids.js';
 import type { Tx } from '../../database/database.js';
-import type { Prisma } from '../../database/generated/prisma/client.js';
 import { recordChange } from '../audit/service.js';
 import { json, LONGEST, notBlank, optionalName } from '../kit/input.js';
 import { lockRow } from '../kit/lock.js';
 import type { Attempt } from '../runs/lifecycle.js';
 import { completeRun, type Step } from '../runs/transitions.js';
-import { checkDatasetVisible, trainingDatasetsVisibleTo } from './service.js';
+import { TRAINING_RUN } from './entity.js';
+import { checkDatasetVisible } from './service.js';
 
 const TYPE = 'TrainingRun';
-
-/** A run is seen by whoever sees the dataset that it trains on. */
-export const trainingRunsVisibleTo = (principal: Principal): Prisma.TrainingRunWhereInput =>
-  principal.surveyIds === null ? {} : { dataset: trainingDatasetsVisibleTo(principal) };
 
 /** Takes the row lock of a run that the caller may see. Throws NOT_FOUND. */
 const lockRun = (tx: Tx, principal: Principal, id: string) =>
   lockRow(tx, 'training_runs', TYPE, id, () =>
     tx.trainingRun.findFirst({
-      where: { AND: [{ id }, trainingRunsVisibleTo(principal)] },
+      where: { AND: [{ id }, TRAINING_RUN.visibleTo(principal)] },
       select: { id: true, status: true, retryCount: true, updatedAt: true },
     }),
   );
