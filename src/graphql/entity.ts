@@ -1,4 +1,19 @@
-/** The one declaration of an entity: its table, who sees which row, the surveys that a row spans, its status, its orders. */
+/**
+ * The one declaration of an entity: its table, who sees which row, the surveys that a row spans, its status, its orders. From it follow
+ * the type's `findUnique`, the lists, the single reads, the row locks, the targets of jobs, the live feeds and the tests of scopes.
+ *
+ * To add an entity, in this order, with the test that fails until the step is done:
+ * 1. The model in prisma/schema.prisma and its migration: `npm run migration -- <name>`.                       typecheck
+ * 2. The declaration, in src/modules/<noun>/entity.ts: `new Entity`, or `new RunKind` for a kind of run.       test/entities.test.ts
+ * 3. Its type with `rowOf`, its filter with `filterOf`, its lists with `listsOf`, `oneOf`: <noun>/schema.ts,
+ *    imported by src/modules/schema.ts; then `npm run schema` and `npm run codegen`.                           test/graph.test.ts
+ * 4. A value for each filter in test/indexes.test.ts, and a decision about each text.                          test/text-inputs.test.ts
+ * 5. A row of it in test/support/chain.ts.                                                                     test/scopes.test.ts
+ * 6. Its mutations in <noun>/service.ts, with `lockRow` and `takeStep`, their payloads with `payloadOf`.       test/audit-every-mutation.test.ts,
+ *    test/waiting-mutations.test.ts
+ * 7. What jobs can be about, src/modules/jobs/target.ts, and what streams tell of, src/modules/live/service.ts, when it is one of those.
+ * 8. Its line in the table of entities in README.md.                                                           test/docs.test.ts
+ */
 import type { PrismaModelTypes, PrismaObjectRef } from '@pothos/plugin-prisma';
 import type { Permission } from '../access/permissions.js';
 import type { Principal } from '../access/principal.js';
@@ -9,6 +24,8 @@ import type { Order } from './paging.js';
 
 /** The type in the graph, which is also the prefix of global ids and Prisma's name of the table. */
 export type EntityName = keyof PrismaTypes;
+/** A row with all its columns. */
+export type ShapeOf<Name extends EntityName> = PrismaTypes[Name]['Shape'];
 export type Column<Name extends EntityName> = Name extends EntityName ? keyof PrismaTypes[Name]['Shape'] & string : never;
 
 /**
@@ -64,6 +81,11 @@ export const NEWEST_FIRST = { column: 'createdAt', direction: 'desc' } as const;
 type Row = Readonly<Record<string, unknown>>;
 type Query = Readonly<Record<string, unknown>>;
 
+const declared = new Map<string, Entity>();
+
+/** The entity that a type of the graph is the row of. */
+export const entityNamed = (name: string): Entity | undefined => declared.get(name);
+
 export class Entity<Name extends EntityName = EntityName, Sort extends string = string> {
   readonly table: string;
   readonly called: string;
@@ -103,6 +125,12 @@ export class Entity<Name extends EntityName = EntityName, Sort extends string = 
     this.#paths = surveys;
     this.#seenBy = seenBy;
     this.surveySelect = Object.fromEntries(this.#paths.map(selectionOf));
+    declared.set(name, this);
+  }
+
+  /** Whether its rows belong to surveys at all. */
+  get spansSurveys(): boolean {
+    return this.#paths.length > 0;
   }
 
   /** What Prisma calls the table: `preprocessRun` for `PreprocessRun`. So are the fields called that show one row. */

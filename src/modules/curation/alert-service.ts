@@ -1,15 +1,12 @@
 /** Alerts: what people should be told of a detection, and how far it has been delivered. */
 
-import type { Caller, Principal } from '../../access/principal.js';
+import type { Caller } from '../../access/principal.js';
 import type { App } from '../../app.js';
-import type { Tx } from '../../database/database.js';
-import type { Prisma } from '../../database/generated/prisma/client.js';
 import type { AlertPriority, AlertStatus } from '../../database/generated/prisma/enums.js';
 import { recordChange } from '../audit/service.js';
+import { takeStep } from '../audit/take-step.js';
 import { lockDetections, lockedDetection } from '../detections/status.js';
 import { atMost, LONGEST, notBlank, optionalName } from '../kit/input.js';
-import { lockRow } from '../kit/lock.js';
-import { checkStep } from '../kit/steps.js';
 import { shortened } from '../runs/lifecycle.js';
 import { ALERT } from './entity.js';
 
@@ -56,38 +53,20 @@ export interface Delivery {
 export async function updateAlert(app: App, caller: Caller, id: string, delivery: Delivery): Promise<void> {
   const { status, error } = delivery;
   const channel = optionalName(LONGEST.word, delivery.channel, 'input.channel');
-  await takeStep(app, caller, id, 'updateAlert', status, (from) => ({
+  const data = (from: AlertStatus) => ({
     ...(channel !== null && { channel }),
     ...(status === 'SENT' && { sentAt: new Date() }),
     ...(status === 'DELIVERED' && { deliveredAt: new Date() }),
     ...((status === 'SENT' || (status === 'FAILED' && from !== 'SENT')) && { attempts: { increment: 1 } }),
     error: status === 'FAILED' && error != null ? shortened(error) : null,
-  }));
+  });
+  await takeStep(app, caller, ALERT, id, { action: 'updateAlert', to: status, idempotent: status !== 'FAILED', data });
 }
 
 /** Takes note that somebody has seen the alert. Saying it twice changes nothing. */
 export const acknowledgeAlert = (app: App, caller: Caller, id: string): Promise<void> =>
-  takeStep(app, caller, id, 'acknowledgeAlert', 'ACKNOWLEDGED', () => ({ acknowledgedAt: new Date() }));
-
-async function takeStep(
-  app: App,
-  caller: Caller,
-  id: string,
-  action: string,
-  to: AlertStatus,
-  dataFrom: (status: AlertStatus) => Prisma.AlertUpdateInput,
-): Promise<void> {
-  await app.db.$transaction(async (tx) => {
-    const { status } = await lockAlert(tx, caller.principal, id);
-    if (status === to && to !== 'FAILED') return;
-    checkStep(ALERT.steps, TYPE, { id, status }, to);
-    await tx.alert.update({ where: { id }, data: { status: to, ...dataFrom(status) }, select: { id: true } });
-    await recordChange(tx, caller, { action, entityType: TYPE, entityId: id, before: { status }, after: { status: to } });
+  takeStep(app, caller, ALERT, id, {
+    action: 'acknowledgeAlert',
+    to: 'ACKNOWLEDGED',
+    data: () => ({ acknowledgedAt: new Date() }),
   });
-}
-
-/** Takes the row lock of an alert that the caller may see. Throws NOT_FOUND. */
-const lockAlert = (tx: Tx, principal: Principal, id: string) =>
-  lockRow(tx, 'alerts', TYPE, id, () =>
-    tx.alert.findFirst({ where: { AND: [{ id }, ALERT.visibleTo(principal)] }, select: { status: true } }),
-  );

@@ -85,7 +85,7 @@ function decide({ judgement, field }: Placed, locked: ReadonlyMap<string, Locked
   const detection = lockedDetection(locked, judgement.detectionId);
   const status = verdictOf(judgement, detection.status);
   // A second opinion that agrees is a judgement like any other, and no step.
-  if (status !== detection.status) checkStep(DETECTION.steps, 'Detection', detection, status);
+  if (status !== detection.status) checkStep(DETECTION, detection, status);
   return { said, detection, status };
 }
 

@@ -8,10 +8,9 @@ import type { CandidateStatus } from '../../database/generated/prisma/enums.js';
 import { recordChange } from '../audit/service.js';
 import { lockRow } from '../kit/lock.js';
 import { type RejectedRow, sortOut } from '../kit/rows.js';
-import { checkRunning } from '../runs/lifecycle.js';
+import { checkRunning, RUN_COLUMNS } from '../runs/lifecycle.js';
 import { CANDIDATE_RULES, type CandidateRow, type CheckedCandidate } from './candidate-row.js';
-import { CANDIDATE } from './entity.js';
-import { lockDifferenceRun } from './service.js';
+import { CANDIDATE, DIFFERENCE_RUN } from './entity.js';
 
 const TYPE = 'Candidate';
 
@@ -37,8 +36,8 @@ export async function recordCandidates(app: App, caller: Caller, input: NewCandi
   const { differenceRunId, attempt } = input;
   const { accepted, rejected } = sortOut(input.candidates, 'input.candidates', CANDIDATE_RULES);
   return app.db.$transaction(async (tx) => {
-    const run = await lockDifferenceRun(tx, caller.principal, differenceRunId);
-    checkRunning('DifferenceRun', run, attempt);
+    const run = await lockRow(tx, DIFFERENCE_RUN, caller.principal, differenceRunId, RUN_COLUMNS);
+    checkRunning(DIFFERENCE_RUN, run, attempt);
     const recorded = await insert(tx, run, accepted);
     const counts = { recorded, unchanged: accepted.length - recorded };
     await recordChange(tx, caller, {
@@ -81,10 +80,7 @@ export interface CandidateFate {
 /** Says what became of a candidate. Saying it twice changes nothing. */
 export async function updateCandidate(app: App, caller: Caller, id: string, { status }: CandidateFate): Promise<void> {
   await app.db.$transaction(async (tx) => {
-    const where = { AND: [{ id }, CANDIDATE.visibleTo(caller.principal)] };
-    const candidate = await lockRow(tx, 'candidates', TYPE, id, () =>
-      tx.candidate.findFirst({ where, select: { status: true } }),
-    );
+    const candidate = await lockRow(tx, CANDIDATE, caller.principal, id, ['status']);
     if (candidate.status === status) return;
     await tx.candidate.update({ where: { id }, data: { status }, select: { id: true } });
     const [before, after] = [{ status: candidate.status }, { status }];

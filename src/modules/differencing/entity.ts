@@ -1,14 +1,17 @@
 /** Difference runs and candidates as entities. */
 import { Entity, OF_ONE_SURVEY } from '../../graphql/entity.js';
-import { RUN_SORT, RUN_STEPS } from '../runs/entity.js';
+import { RunKind } from '../runs/kind.js';
 
 /** A run with a reference of another survey spans both. */
-export const DIFFERENCE_RUN = new Entity('DifferenceRun', {
+export const DIFFERENCE_RUN = new RunKind('DifferenceRun', {
   table: 'difference_runs',
   called: 'difference run',
   surveys: [{ column: 'surveyId' }, { column: 'referenceSurveyId', optional: true }],
-  steps: RUN_STEPS,
-  sort: RUN_SORT,
+  type: 'DIFFERENCE',
+  does: 'Subtracting a reference from an observation',
+  worker: 'differencing:process',
+  during: 'DIFFERENCING',
+  after: 'DIFFERENCED',
 });
 
 export const CANDIDATE = new Entity('Candidate', {

@@ -10,7 +10,7 @@ import { LONGEST } from '../kit/input.js';
 import { OBSERVATION } from '../observations/entity.js';
 import { attemptField, OBSERVATION_RUN_CONDITIONS, RunStatus, workersMutations } from '../runs/schema.js';
 import { DIFFERENCE_RUN } from './entity.js';
-import { completeDifferenceRun, DIFFERENCE_STEP, startDifferenceRun } from './service.js';
+import { completeDifferenceRun, startDifferenceRun } from './service.js';
 
 export const DifferenceRun = builder.prismaNode(DIFFERENCE_RUN.name, {
   ...rowOf(DIFFERENCE_RUN),
@@ -111,10 +111,4 @@ builder.mutationFields((t) => ({
   }),
 }));
 
-workersMutations({
-  entity: DIFFERENCE_RUN,
-  step: DIFFERENCE_STEP,
-  permission: 'differencing:process',
-  failing: 'Fails a run and its observation. Doing it twice is harmless.',
-  retrying: 'Starts a failed run again, or one that was never heard of again. The candidates it had recorded stay.',
-});
+workersMutations(DIFFERENCE_RUN, ' The candidates it had recorded stay.');

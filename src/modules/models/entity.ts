@@ -1,6 +1,6 @@
 /** Models and their runs as entities. */
 import { Entity, OF_ONE_SURVEY } from '../../graphql/entity.js';
-import { RUN_SORT, RUN_STEPS } from '../runs/entity.js';
+import { RunKind } from '../runs/kind.js';
 
 export const MODEL = new Entity('Model', {
   table: 'models',
@@ -9,10 +9,11 @@ export const MODEL = new Entity('Model', {
   sort: { CREATED_AT: ['createdAt', 'When they were registered.'], NAME: ['name', 'The name that versions share.'] },
 });
 
-export const MODEL_RUN = new Entity('ModelRun', {
+export const MODEL_RUN = new RunKind('ModelRun', {
   table: 'model_runs',
   called: 'model run',
   surveys: OF_ONE_SURVEY,
-  steps: RUN_STEPS,
-  sort: RUN_SORT,
+  type: 'MODEL',
+  does: 'Applying a model to an observation',
+  worker: 'detection:process',
 });

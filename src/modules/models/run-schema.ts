@@ -7,7 +7,7 @@ import { listsOf, oneOf, rowOf } from '../../graphql/lists.js';
 import { changing, payloadOf } from '../../graphql/payload.js';
 import { attemptField, OBSERVATION_RUN_CONDITIONS, RunStatus, workersMutations } from '../runs/schema.js';
 import { MODEL_RUN } from './entity.js';
-import { completeModelRun, MODEL_STEP, startModelRun } from './run-service.js';
+import { completeModelRun, startModelRun } from './run-service.js';
 
 export const ModelRun = builder.prismaNode(MODEL_RUN.name, {
   ...rowOf(MODEL_RUN),
@@ -82,10 +82,4 @@ builder.mutationFields((t) => ({
   }),
 }));
 
-workersMutations({
-  entity: MODEL_RUN,
-  step: MODEL_STEP,
-  permission: 'detection:process',
-  failing: 'Fails a run. Doing it twice is harmless.',
-  retrying: 'Starts a failed run again, or one that was never heard of again. Detections that it had recorded stay.',
-});
+workersMutations(MODEL_RUN, ' Detections that it had recorded stay.');

@@ -1,7 +1,7 @@
 /** The status machine of observations: which steps are legal, and how one is taken. */
 
 import type { Caller } from '../../access/principal.js';
-import { notFound } from '../../base/errors.js';
+import { conflict, notFound } from '../../base/errors.js';
 import { globalId } from '../../base/ids.js';
 import type { Tx } from '../../database/database.js';
 import type { ObservationStatus } from '../../database/generated/prisma/enums.js';
@@ -29,7 +29,7 @@ export async function moveObservation(
     { status: ObservationStatus }[]
   >`SELECT status::text FROM observations WHERE id = ${id}::uuid FOR NO KEY UPDATE`;
   if (before === undefined) throw notFound('Observation', globalId('Observation', id));
-  checkStep(OBSERVATION.steps, 'Observation', { id, status: before.status }, to);
+  checkStep(OBSERVATION, { id, status: before.status }, to);
   await tx.observation.update({ where: { id }, data: { status: to }, select: { id: true } });
   await recordChange(tx, caller, {
     action,
@@ -39,4 +39,20 @@ export async function moveObservation(
     after: { status: to },
   });
   return { from: before.status };
+}
+
+/** Nothing works on an archived observation; held so that it is not archived meanwhile. */
+export async function refuseArchived(tx: Tx, observationId: string): Promise<void> {
+  const [observation] = await tx.$queryRaw<
+    { status: string }[]
+  >`SELECT status::text FROM observations WHERE id = ${observationId}::uuid FOR SHARE`;
+  if (observation?.status !== 'ARCHIVED') return;
+  throw conflict(
+    'The observation is ARCHIVED: nothing works on it any more.',
+    'Observation',
+    globalId('Observation', observationId),
+    {
+      status: observation.status,
+    },
+  );
 }

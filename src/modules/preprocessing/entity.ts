@@ -1,11 +1,14 @@
 /** Preprocessing runs as an entity. */
-import { Entity, OF_ONE_SURVEY } from '../../graphql/entity.js';
-import { RUN_SORT, RUN_STEPS } from '../runs/entity.js';
+import { OF_ONE_SURVEY } from '../../graphql/entity.js';
+import { RunKind } from '../runs/kind.js';
 
-export const PREPROCESS_RUN = new Entity('PreprocessRun', {
+export const PREPROCESS_RUN = new RunKind('PreprocessRun', {
   table: 'preprocess_runs',
   called: 'preprocessing run',
   surveys: OF_ONE_SURVEY,
-  steps: RUN_STEPS,
-  sort: RUN_SORT,
+  type: 'PREPROCESS',
+  does: 'Calibrating and aligning an observation',
+  worker: 'preprocessing:process',
+  during: 'PREPROCESSING',
+  after: 'PREPROCESSED',
 });

@@ -8,7 +8,7 @@ import { changing, payloadOf } from '../../graphql/payload.js';
 import { OBSERVATION } from '../observations/entity.js';
 import { attemptField, OBSERVATION_RUN_CONDITIONS, RunStatus, workersMutations } from '../runs/schema.js';
 import { PREPROCESS_RUN } from './entity.js';
-import { completePreprocessRun, PREPROCESS_STEP, startPreprocessRun } from './service.js';
+import { completePreprocessRun, startPreprocessRun } from './service.js';
 
 export const PreprocessRun = builder.prismaNode(PREPROCESS_RUN.name, {
   ...rowOf(PREPROCESS_RUN),
@@ -80,10 +80,4 @@ builder.mutationFields((t) => ({
   }),
 }));
 
-workersMutations({
-  entity: PREPROCESS_RUN,
-  step: PREPROCESS_STEP,
-  permission: 'preprocessing:process',
-  failing: 'Fails a run and its observation. Doing it twice is harmless.',
-  retrying: 'Starts a failed run again, or one that was never heard of again.',
-});
+workersMutations(PREPROCESS_RUN);

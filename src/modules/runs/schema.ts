@@ -1,17 +1,16 @@
 /** What runs of all pipeline steps have in common in the graph. */
 
-import type { Permission } from '../../access/permissions.js';
 import type { Caller } from '../../access/principal.js';
 import type { App } from '../../app.js';
 import { builder, type InputFields } from '../../graphql/builder.js';
-import type { Entity } from '../../graphql/entity.js';
 import { enumOf } from '../../graphql/enums.js';
 import { equals, refersTo } from '../../graphql/filter.js';
 import { changing, payloadOf } from '../../graphql/payload.js';
 import { LONGEST } from '../kit/input.js';
 import { ofSurvey } from '../surveys/filter.js';
+import type { RunKind } from './kind.js';
 import { staleWhere } from './lifecycle.js';
-import { failRun, heartbeatRun, retryRun, type Step } from './transitions.js';
+import { failRun, heartbeatRun, retryRun } from './transitions.js';
 
 export const RunStatus = enumOf('RunStatus', 'How far a run of a pipeline step has come.', {
   PENDING: 'Recorded, and not started yet.',
@@ -87,44 +86,35 @@ export const retryInput = (noun: string, what = 'run') =>
     }),
   });
 
-interface WorkersMutations {
-  readonly entity: Entity;
-  readonly step: Step;
-  readonly permission: Permission;
-  /** What failing means beside the run itself, as the descriptions tell it. */
-  readonly failing: string;
-  readonly retrying: string;
-}
-
-/** Adds `heartbeat<Noun>`, `fail<Noun>` and `retry<Noun>`, which are alike for all kinds of runs. */
-export function workersMutations({ entity, step, permission, failing, retrying }: WorkersMutations): void {
-  const { name } = entity;
-  const payload = payloadOf(entity);
+/** Adds `heartbeat<Noun>`, `fail<Noun>` and `retry<Noun>`, which are alike for all kinds of runs. `kept` says what a retry keeps. */
+export function workersMutations(kind: RunKind, kept = ''): void {
+  const { name, worker: permission, during } = kind;
+  const payload = payloadOf(kind);
   const bound =
-    <Changes>(change: (app: App, caller: Caller, step: Step, id: string, changes: Changes) => Promise<void>) =>
+    <Changes>(change: (app: App, caller: Caller, kind: RunKind, id: string, changes: Changes) => Promise<void>) =>
     (app: App, caller: Caller, id: string, changes: Changes) =>
-      change(app, caller, step, id, changes);
+      change(app, caller, kind, id, changes);
   builder.mutationFields((t) => ({
     [`heartbeat${name}`]: t.field({
       description: heartbeating(),
       type: payload(`Heartbeat${name}Payload`, 'The run that was heard of.'),
       authScopes: { permission },
       args: { input: t.arg({ type: heartbeatInput(name), required: true, description: 'The run.' }) },
-      resolve: changing(entity, bound(heartbeatRun)),
+      resolve: changing(kind, bound(heartbeatRun)),
     }),
     [`fail${name}`]: t.field({
-      description: failing,
+      description: `Fails a run${during === undefined ? '' : ' and its observation'}. Doing it twice is harmless.`,
       type: payload(`Fail${name}Payload`, 'The run that failed.'),
       authScopes: { permission },
       args: { input: t.arg({ type: failInput(name), required: true, description: 'What failed and why.' }) },
-      resolve: changing(entity, bound(failRun)),
+      resolve: changing(kind, bound(failRun)),
     }),
     [`retry${name}`]: t.field({
-      description: retrying,
+      description: `Starts a failed run again, or one that was never heard of again.${kept}`,
       type: payload(`Retry${name}Payload`, 'The run that was started again.'),
       authScopes: { permission },
       args: { input: t.arg({ type: retryInput(name), required: true, description: 'The run.' }) },
-      resolve: changing(entity, bound(retryRun)),
+      resolve: changing(kind, bound(retryRun)),
     }),
   }));
 }

@@ -11,6 +11,7 @@ import { isUniqueViolation } from '../../database/faults.js';
 import { difference } from '../audit/difference.js';
 import { recordChange } from '../audit/service.js';
 import { atMost, isLonger, notNull } from '../kit/input.js';
+import { lockRow } from '../kit/lock.js';
 import { SURVEY } from './entity.js';
 import { foldedName, SURVEY_NAME } from './names.js';
 
@@ -70,12 +71,7 @@ export async function updateSurvey(
   const isActive = notNull(changes.isActive, 'input.isActive');
   const data = { ...checkedFields(changes), ...(isActive !== undefined && { isActive }) };
   await app.db.$transaction(async (tx) => {
-    await tx.$queryRaw`SELECT id FROM surveys WHERE id = ${id}::uuid FOR NO KEY UPDATE`;
-    const survey = await tx.survey.findFirst({
-      where: { AND: [{ id }, SURVEY.visibleTo(caller.principal)] },
-      select: { description: true, baseUrl: true, apiEndpoint: true, isActive: true },
-    });
-    if (survey === null) throw notFound('Survey', globalId('Survey', id));
+    const survey = await lockRow(tx, SURVEY, caller.principal, id, ['description', 'baseUrl', 'apiEndpoint', 'isActive']);
     const change = difference(survey, data);
     if (change === null) return;
     await tx.survey.update({ where: { id }, data, select: { id: true } });

@@ -1,6 +1,6 @@
 /** Training datasets, their samples, and training runs as entities. */
 import { Entity } from '../../graphql/entity.js';
-import { RUN_SORT, RUN_STEPS } from '../runs/entity.js';
+import { RunKind } from '../runs/kind.js';
 
 export const TRAINING_DATASET = new Entity('TrainingDataset', {
   table: 'training_datasets',
@@ -21,10 +21,11 @@ export const TRAINING_SAMPLE = new Entity('TrainingSample', {
   order: { column: 'position', direction: 'asc', unique: true },
 });
 
-export const TRAINING_RUN = new Entity('TrainingRun', {
+export const TRAINING_RUN = new RunKind('TrainingRun', {
   table: 'training_runs',
   called: 'training run',
   surveys: [{ of: 'dataset', entity: TRAINING_DATASET }],
-  steps: RUN_STEPS,
-  sort: RUN_SORT,
+  type: 'TRAINING',
+  does: 'Training a model on a dataset',
+  worker: 'training:data_collection',
 });

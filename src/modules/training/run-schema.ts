@@ -11,7 +11,7 @@ import { Model } from '../models/schema.js';
 import { attemptField, RUN_CONDITIONS, RunStatus, workersMutations } from '../runs/schema.js';
 import { ofSurvey, surveyCondition } from '../surveys/filter.js';
 import { TRAINING_RUN } from './entity.js';
-import { completeTrainingRun, startTrainingRun, TRAINING_STEP } from './run-service.js';
+import { completeTrainingRun, startTrainingRun } from './run-service.js';
 import { TrainingDataset } from './type.js';
 
 export const TrainingRun = builder.prismaNode(TRAINING_RUN.name, {
@@ -115,10 +115,4 @@ builder.mutationFields((t) => ({
   }),
 }));
 
-workersMutations({
-  entity: TRAINING_RUN,
-  step: TRAINING_STEP,
-  permission: 'training:data_collection',
-  failing: 'Fails a run. Doing it twice is harmless.',
-  retrying: 'Starts a failed run again, or one that was never heard of again.',
-});
+workersMutations(TRAINING_RUN);
