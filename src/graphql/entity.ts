@@ -65,7 +65,7 @@ interface Declaration<Name extends EntityName, Sort extends string> {
   readonly permission?: Permission;
   /** A key with scopes sees the rows whose surveys are all in scope. With no paths, every caller with the permission sees every row. */
   readonly surveys: readonly SurveyPath<Name>[];
-  /** Which rows a caller sees besides, where people own them. */
+  /** Which of them a caller sees, where rows belong to people. */
   readonly seenBy?: (principal: Principal) => Where<Name>;
   /** Its status machine; missing where any status may follow any other. */
   readonly steps?: Steps<StatusOf<Name>>;
@@ -97,7 +97,8 @@ export class Entity<Name extends EntityName = EntityName, Sort extends string = 
   readonly order: Order<Sort>;
   /** What must be selected of a row for `surveysOf`. */
   readonly surveySelect: Query;
-  readonly #paths: readonly SurveyPath<Name>[];
+  /** Where the surveys of a row are found, as data. */
+  readonly surveys: readonly SurveyPath<Name>[];
   readonly #seenBy: (principal: Principal) => object;
 
   constructor(
@@ -122,15 +123,15 @@ export class Entity<Name extends EntityName = EntityName, Sort extends string = 
     this.steps = steps ?? ({} as Steps<StatusOf<Name>>);
     this.sort = sort;
     this.order = order ?? (NEWEST_FIRST as Order<never>);
-    this.#paths = surveys;
+    this.surveys = surveys;
     this.#seenBy = seenBy;
-    this.surveySelect = Object.fromEntries(this.#paths.map(selectionOf));
+    this.surveySelect = Object.fromEntries(this.surveys.map(selectionOf));
     declared.set(name, this);
   }
 
   /** Whether its rows belong to surveys at all. */
   get spansSurveys(): boolean {
-    return this.#paths.length > 0;
+    return this.surveys.length > 0;
   }
 
   /** What Prisma calls the table: `preprocessRun` for `PreprocessRun`. So are the fields called that show one row. */
@@ -146,18 +147,18 @@ export class Entity<Name extends EntityName = EntityName, Sort extends string = 
   /** The condition that keeps the rows that a caller may see. */
   visibleTo(principal: Principal): Where<Name> {
     const { surveyIds } = principal;
-    const spans = surveyIds === null ? [] : this.#paths.map((path) => conditionOf(path, principal, [...surveyIds]));
+    const spans = surveyIds === null ? [] : this.surveys.map((path) => conditionOf(path, principal, [...surveyIds]));
     return { AND: [this.#seenBy(principal), ...spans] } as Where<Name>;
   }
 
   /** The ids of the surveys that a row spans, the one that it belongs to first. */
   surveysOf(row: object): string[] {
-    return [...new Set(this.#paths.flatMap((path) => surveysAt(path, row as Row)))];
+    return [...new Set(this.surveys.flatMap((path) => surveysAt(path, row as Row)))];
   }
 
   /** The survey that a row belongs to; null when it belongs to none, or to several alike. */
   homeOf(row: object): string | null {
-    const [path] = this.#paths;
+    const [path] = this.surveys;
     return path !== undefined && 'column' in path ? ((row as Row)[path.column] as string | null) : null;
   }
 }
