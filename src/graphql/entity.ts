@@ -2,17 +2,17 @@
  * The one declaration of an entity: its table, who sees which row, the surveys that a row spans, its status, its orders. From it follow
  * the type's `findUnique`, the lists, the single reads, the row locks, the targets of jobs, the live feeds and the tests of scopes.
  *
- * To add an entity, in this order, with the test that fails until the step is done:
- * 1. The model in prisma/schema.prisma and its migration: `npm run migration -- <name>`.                       typecheck
- * 2. The declaration, in src/modules/<noun>/entity.ts: `new Entity`, or `new RunKind` for a kind of run.       test/entities.test.ts
- * 3. Its type with `rowOf`, its filter with `filterOf`, its lists with `listsOf`, `oneOf`: <noun>/schema.ts,
- *    imported by src/modules/schema.ts; then `npm run schema` and `npm run codegen`.                           test/graph.test.ts
- * 4. A value for each filter in test/indexes.test.ts, and a decision about each text.                          test/text-inputs.test.ts
- * 5. A row of it in test/support/chain.ts.                                                                     test/scopes.test.ts
- * 6. Its mutations in <noun>/service.ts, with `lockRow` and `takeStep`, their payloads with `payloadOf`.       test/audit-every-mutation.test.ts,
- *    test/waiting-mutations.test.ts
- * 7. What jobs can be about, src/modules/jobs/target.ts, and what streams tell of, src/modules/live/service.ts, when it is one of those.
- * 8. Its line in the table of entities in README.md.                                                           test/docs.test.ts
+ * To add an entity, take these steps in this order. Each names what fails until it is done.
+ * 1. `npm run typecheck`: the model in prisma/schema.prisma, and its migration by `npm run migration -- <name>`.
+ * 2. test/entities.test.ts: the declaration in src/modules/<noun>/entity.ts, `new Entity`, or `new RunKind` for a kind of run.
+ * 3. test/graph.test.ts: src/modules/<noun>/schema.ts with the type (`rowOf`), its filter (`filterOf`), its lists (`listsOf`) and its
+ *    single read (`oneOf`). src/modules/schema.ts imports it. Then `npm run schema` and `npm run codegen`.
+ * 4. test/text-inputs.test.ts: a decision about each text. test/indexes.test.ts: a value for each filter.
+ * 5. test/scopes.test.ts and test/sorting.test.ts: a row of it in test/support/chain.ts.
+ * 6. test/audit-every-mutation.test.ts and test/waiting-mutations.test.ts: a case for each of its mutations, which are rules in
+ *    src/modules/<noun>/service.ts (`lockRow`, `takeStep`) and payloads in its schema (`payloadOf`, `changing`).
+ * 7. test/docs.test.ts: its mutations in the table of README.md.
+ * 8. When jobs can be about it, src/modules/jobs/target.ts; when streams report its runs, src/modules/live/service.ts. No test asks.
  */
 import type { PrismaModelTypes, PrismaObjectRef } from '@pothos/plugin-prisma';
 import type { Permission } from '../access/permissions.js';
@@ -47,13 +47,13 @@ export type SurveyPath<Name extends EntityName> =
 export const OF_ONE_SURVEY = [{ column: 'surveyId' }] as const;
 
 /** From each status, those that may follow. */
-export type Steps<Status extends string> = Readonly<Record<Status, readonly Status[]>>;
+type Steps<Status extends string> = Readonly<Record<Status, readonly Status[]>>;
 export type StatusOf<Name extends EntityName> = PrismaTypes[Name]['Shape'] extends { status: infer Status extends string }
   ? Status
   : never;
 
 /** By the name of its enum value: the column, and what it means. */
-export type SortFields<Sort> = Readonly<Record<string, readonly [column: Sort, description: string]>>;
+type SortFields<Sort> = Readonly<Record<string, readonly [column: Sort, description: string]>>;
 
 interface Declaration<Name extends EntityName, Sort extends string> {
   readonly table: string;

@@ -23,7 +23,11 @@ export const rowOf = <Name extends EntityName>(entity: Entity<Name>) =>
 
 /** How one row is read when its id alone is not the way. */
 interface One {
-  readonly description: string;
+  readonly description?: string;
+  /** Instead of the entity's permission. */
+  readonly authScopes?: ScopeRule;
+  /** Runs before the row is read by its id. */
+  readonly before?: (context: Context, id: string) => void;
   /** The arguments that name the row otherwise, in words that follow `give either id`, and the rows of that name. */
   readonly otherwise?: {
     readonly args: Readonly<Record<string, ArgumentRef<Types, string | null | undefined>>>;
@@ -36,21 +40,19 @@ interface One {
 type Given = Readonly<Record<string, string | null | undefined>>;
 
 /** The root field that reads one row by its id, or by another name. */
-export const oneOf = (t: QueryFields, entity: Entity, { description, otherwise }: Partial<One> = {}) =>
+export const oneOf = (t: QueryFields, entity: Entity, { description, authScopes, before, otherwise }: One = {}) =>
   t.prismaField({
     description: description ?? `One ${entity.called}; null when it does not exist or may not be seen.`,
     type: refOf(entity),
     nullable: true,
-    authScopes: { permission: entity.permission },
+    authScopes: authScopes ?? { permission: entity.permission },
     args: { id: t.arg.id({ required: otherwise === undefined, description: 'The global id.' }), ...otherwise?.args },
     resolve: async (query, _root, { id, ...names }, context) => {
       const isNamed = Object.values(names).some((name) => name != null);
-      const wanted = isNamed
-        ? await otherwise?.where(names, context)
-        : id == null
-          ? undefined
-          : { id: idOf(entity.name, id, 'id') };
-      if (wanted === undefined || (isNamed && id != null)) throw badUserInput(null, `give either id${otherwise?.words}`);
+      if (isNamed === (id != null)) throw badUserInput(null, `give either id${otherwise?.words}`);
+      const wanted = id == null ? await otherwise?.where(names, context) : { id: idOf(entity.name, id, 'id') };
+      if (wanted === undefined) throw badUserInput(null, `give either id${otherwise?.words}`);
+      if ('id' in wanted) before?.(context, wanted.id as string);
       return tableOf(context.app.db, entity).findFirst({
         ...query,
         where: { AND: [wanted, entity.visibleTo(context.caller.principal)] },

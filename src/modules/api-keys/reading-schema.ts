@@ -1,9 +1,8 @@
 /** Reading API keys in the graph: the list, and one by id. */
 
-import { idOf } from '../../base/ids.js';
 import { builder } from '../../graphql/builder.js';
 import { contains, filterOf, refersTo } from '../../graphql/filter.js';
-import { listsOf } from '../../graphql/lists.js';
+import { listsOf, oneOf } from '../../graphql/lists.js';
 import { countAdmin } from '../users/visibility.js';
 import type { ApiKeyStatus as ApiKeyStatusName } from './rules.js';
 import { ApiKey, ApiKeyStatus } from './type.js';
@@ -27,17 +26,5 @@ builder.queryFields((t) => ({
     before: (context) => countAdmin(context),
     filter,
   }),
-  apiKey: t.prismaField({
-    description: 'One API key; null when it does not exist or may not be seen.',
-    type: ApiKey,
-    nullable: true,
-    authScopes: { credential: true },
-    args: { id: t.arg.id({ required: true, description: 'The global id.' }) },
-    resolve: (query, _root, args, context) => {
-      const { app, caller } = context;
-      const id = idOf('ApiKey', args.id, 'id');
-      countAdmin(context, id);
-      return app.db.apiKey.findFirst({ ...query, where: { AND: [{ id }, API_KEY.visibleTo(caller.principal)] } });
-    },
-  }),
+  apiKey: oneOf(t, API_KEY, { authScopes: { credential: true }, before: countAdmin }),
 }));

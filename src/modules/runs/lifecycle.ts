@@ -58,7 +58,7 @@ export function isStale(
 const MINUTE_MS = 60_000;
 const MAX_MINUTES = 525_600;
 
-export function minutesBefore(minutes: number, now: Date, field: string): Date {
+function minutesBefore(minutes: number, now: Date, field: string): Date {
   if (minutes < 0 || minutes > MAX_MINUTES) throw badUserInput(field, `must be from 0 to ${MAX_MINUTES}`);
   return new Date(now.getTime() - minutes * MINUTE_MS);
 }

@@ -19,7 +19,7 @@ export const RunStatus = enumOf('RunStatus', 'How far a run of a pipeline step h
   FAILED: 'Failed; it can be started again.',
 });
 
-export const StaleFilter = builder.inputType('StaleFilter', {
+const StaleFilter = builder.inputType('StaleFilter', {
   description: 'Runs or jobs that were started and never heard of again.',
   fields: (t) => ({
     olderThanMinutes: t.int({ required: true, description: 'How long nothing has been heard of them, in minutes.' }),

@@ -2,7 +2,7 @@ import { idOf } from '../../base/ids.js';
 import { builder } from '../../graphql/builder.js';
 import { credentialField } from '../../graphql/credential-field.js';
 import { contains, equals, filterOf, isSet } from '../../graphql/filter.js';
-import { listsOf } from '../../graphql/lists.js';
+import { listsOf, oneOf } from '../../graphql/lists.js';
 import { nameField } from '../../graphql/name-field.js';
 import { payloadType, shown } from '../../graphql/payload.js';
 import { RoleEnum } from '../../graphql/scalars.js';
@@ -19,18 +19,10 @@ const filter = filterOf(USER, {
 
 builder.queryFields((t) => ({
   users: listsOf(USER, User).root(t, { description: 'All users.', filter }),
-  user: t.prismaField({
+  user: oneOf(t, USER, {
     description: 'One user, to admins and to themself; null when there is none or they may not be seen.',
-    type: User,
-    nullable: true,
     authScopes: { credential: true },
-    args: { id: t.arg.id({ required: true, description: 'The global id.' }) },
-    resolve: (query, _root, args, context) => {
-      const { app, caller } = context;
-      const id = idOf('User', args.id, 'id');
-      countAdmin(context, id);
-      return app.db.user.findFirst({ ...query, where: { AND: [{ id }, USER.visibleTo(caller.principal)] } });
-    },
+    before: countAdmin,
   }),
 }));
 
