@@ -4,9 +4,10 @@
  * `npm run bench:seed` has filled, and lists those that took longest and those that held the event loop longest. DOCUMENTS (random
  * ones) and SEED can be set.
  */
-import { type GraphQLField, getNamedType, getOperationAST, isCompositeType, parse, validate } from 'graphql';
-import { costMeter } from '../src/document/cost.js';
+import { type GraphQLField, getNamedType, isCompositeType, parse, validate } from 'graphql';
+import { costOf } from '../src/document/cost.js';
 import { checkLimits, LIMITS } from '../src/document/limits.js';
+import { operationNamed } from '../src/document/operation.js';
 import { schema } from '../src/modules/schema.js';
 import { type Document, DocumentMaker, type Random, type Values } from './documents.js';
 import { makeKey, quantile, sql, Worker } from './support.js';
@@ -77,19 +78,16 @@ async function valuesOf(database: string): Promise<Values> {
   };
 }
 
-const meter = costMeter(schema);
-
-function costOf(text: string): number {
-  const document = parse(text);
-  const operation = getOperationAST(document);
-  return operation ? meter(document, operation, {}).value : Number.POSITIVE_INFINITY;
+function costOfText(text: string): number {
+  const operation = operationNamed(parse(text));
+  return operation ? costOf(operation, {}).value : Number.POSITIVE_INFINITY;
 }
 
 /** As many of the field under aliases as the limits allow; undefined when not even one is. */
 function filled(document: Document): string | undefined {
   for (let scale = 1; scale > 0.01; scale *= 0.6) {
     const one = document(scale);
-    const cost = costOf(`{ ${one} }`);
+    const cost = costOfText(`{ ${one} }`);
     for (let count = Math.min(Math.floor(LIMITS.cost / cost), MOST_ALIASES); count > 0; count = Math.floor(count / 2)) {
       const text = `{ ${Array.from({ length: count }, (_, i) => `a${i}: ${one}`).join(' ')} }`;
       if (checkLimits(parse(text)) === null) return text;
@@ -128,7 +126,7 @@ async function send(text: string): Promise<Sent | undefined> {
     if (code === 'INTERNAL_SERVER_ERROR') console.error(`${answer.slice(0, 300)}\n${text.slice(0, 1_000)}\n`);
     if (code !== 'SERVICE_UNAVAILABLE') return undefined;
   }
-  return { text, cost: costOf(text), elapsedMs, stallMs: after.stallMs, cpuMs: (after.micros - before.micros) / 1_000 };
+  return { text, cost: costOfText(text), elapsedMs, stallMs: after.stallMs, cpuMs: (after.micros - before.micros) / 1_000 };
 }
 
 function show(title: string, sent: readonly Sent[], by: (one: Sent) => number): void {

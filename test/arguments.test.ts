@@ -1,7 +1,7 @@
 /** What a field refuses by its arguments alone is refused before anything runs, so that nothing is done whose answer is lost. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { NEWEST_FIRST } from '../src/graphql/entity.js';
 import { MAX_ROOT_PAGE_SIZE, pageQuery } from '../src/graphql/paging.js';
-import { NEWEST_FIRST } from '../src/graphql/sorting.js';
 import { type RequestOptions, startServer, type TestServer } from './support/server.js';
 
 let server: TestServer;

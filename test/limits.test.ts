@@ -69,6 +69,24 @@ test('fields, also those of fragments that multiply, or that nothing spreads', a
   await exceeds('fields', `{ viewer { ...F } } fragment F on Viewer { id } ${large} fragment F on Viewer { id }`);
 });
 
+test('fragments that multiply and hold no field in the end take no time', async () => {
+  const bomb = (type: string, spread: string) =>
+    `${times(24, (i) => `fragment F${i} on ${type} { ${spread.replaceAll('F', `F${i + 1}`)} }`)} fragment F24 on ${type} { ...Unknown }`;
+  const began = performance.now();
+  for (const spread of ['...F ...F', '...F @skip(if: $x) ...F @skip(if: $x)', '... { ...F } ... @skip(if: true) { ...F }']) {
+    const roots = [
+      ['query', '__Schema', '__schema { ...F0 }'],
+      ['query', 'Query', 'viewer { id } ...F0'],
+      ['subscription', 'Subscription', '...F0'],
+    ] as const;
+    for (const [kind, type, selected] of roots) {
+      const { body } = await server.graphql(`${kind} ($x: Boolean!) { ${selected} } ${bomb(type, spread)}`);
+      expect(body.errors?.map(({ extensions }) => extensions.code)).toContain('GRAPHQL_VALIDATION_FAILED');
+    }
+  }
+  expect(performance.now() - began).toBeLessThan(3_000);
+});
+
 test('fragments that spread themselves are refused by validation', async () => {
   await server.refused('GRAPHQL_VALIDATION_FAILED', '{ viewer { ...A } } fragment A on Viewer { ...A }');
   const loop = await server.graphql('{ viewer { ...A } } fragment A on Viewer { ...B id } fragment B on Viewer { ...A id }');

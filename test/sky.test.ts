@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { countInCone, idsInCone, type SortColumn } from '../src/modules/observations/cone-search.js';
-import { LEGAL_STEPS } from '../src/modules/observations/status.js';
+import { OBSERVATION } from '../src/modules/observations/entity.js';
 import { type RequestOptions, startServer, type TestKey, type TestServer } from './support/server.js';
 
 interface Place {
@@ -253,7 +253,7 @@ test('statistics have at most 1,000 rows: beyond, they say to filter', async () 
 
 describe('moving an observation by hand', () => {
   const MOVE = 'mutation ($input: UpdateObservationInput!) { updateObservation(input: $input) { observation { status } } }';
-  const statuses = Object.keys(LEGAL_STEPS) as (keyof typeof LEGAL_STEPS)[];
+  const statuses = Object.keys(OBSERVATION.steps) as (keyof typeof OBSERVATION.steps)[];
 
   test.each(statuses.flatMap((from) => statuses.map((to) => [from, to] as const)))(
     '%s → %s goes exactly when it is legal',
@@ -261,8 +261,9 @@ describe('moving an observation by hand', () => {
       const survey = await server.makeSurvey();
       const [id] = await server.makeObservations(survey, 1, () => ({ status: from }));
       const request = { variables: { input: { id, status: to } }, ...admin };
-      if (LEGAL_STEPS[from].includes(to)) expect((await server.ok(MOVE, request)).updateObservation.observation.status).toBe(to);
-      else expect((await server.refused('CONFLICT', MOVE, request)).extensions.legal).toEqual(LEGAL_STEPS[from]);
+      if (OBSERVATION.steps[from].includes(to))
+        expect((await server.ok(MOVE, request)).updateObservation.observation.status).toBe(to);
+      else expect((await server.refused('CONFLICT', MOVE, request)).extensions.legal).toEqual(OBSERVATION.steps[from]);
     },
   );
 });

@@ -2,32 +2,17 @@
  * What running an operation may cost: the fields and objects of its answer when every page is full, and the work of the database,
  * as the fields say (src/graphql/costs.ts). Decided by the document and the variables of this very request.
  */
-import {
-  type DocumentNode,
-  type FieldNode,
-  type GraphQLField,
-  type GraphQLOutputType,
-  type GraphQLSchema,
-  getNamedType,
-  isCompositeType,
-  isInterfaceType,
-  isListType,
-  isNonNullType,
-  isObjectType,
-  Kind,
-  type OperationDefinitionNode,
-  type SelectionSetNode,
-  type ValueNode,
-} from 'graphql';
+import { isListType, isNonNullType, Kind, type ValueNode } from 'graphql';
 import { COSTS } from '../graphql/costs.js';
 import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../graphql/paging.js';
-import { type Fragments, fragmentsIn, literal, type Reader, readerOf, type Variables } from './document.js';
-import { type IntrospectionMeter, introspectionMeters } from './introspection.js';
+import { schema } from '../modules/schema.js';
+import { literal, type Variables } from './document.js';
+import { type Field, writtenAt } from './field.js';
+import { introspectionMeter } from './introspection.js';
+import type { Operation } from './operation.js';
 
 /** Rows assumed of a list that takes no `first`, when the field does not say. */
 const PLAIN_LIST = 10;
-
-type Definition = GraphQLField<unknown, unknown>;
 
 export interface Cost {
   readonly value: number;
@@ -35,17 +20,11 @@ export interface Cost {
   readonly byVariables: boolean;
 }
 
-export type CostMeter = (document: DocumentNode, operation: OperationDefinitionNode, variables: Variables) => Cost;
-
-/** The operation must not spread fragments in a circle. */
-export function costMeter(schema: GraphQLSchema): CostMeter {
-  const introspection = introspectionMeters(schema);
-  return (document, operation, variables) => {
-    const fragments = fragmentsIn(document);
-    const run = new Run(schema, introspection(fragments), fragments, readerOf(operation), variables);
-    const { fixed, once, perRow } = run.selections(operation.selectionSet, schema.getRootType(operation.operation) ?? undefined);
-    return { value: fixed + once + perRow, byVariables: run.byVariables };
-  };
+/** What the operation costs with these variables. What they leave out counts all the same. */
+export function costOf(operation: Operation, variables: Variables): Cost {
+  const run = new Run(operation, variables);
+  const { fixed, once, perRow } = run.fields(operation.fields);
+  return { value: fixed + once + perRow, byVariables: run.byVariables };
 }
 
 /** What a selection costs. Inside a connection, `edges` and `nodes` are there once for each row of the page, and all else once. */
@@ -66,45 +45,46 @@ const NOTHING: Parts = { once: 0, perRow: 0, fixed: 0, counts: 0, rowSets: 0, li
 
 class Run {
   byVariables = false;
-  readonly #fragments = new Map<string, Parts>();
+  readonly #known = new Map<Field, Parts>();
+  readonly #introspection = introspectionMeter();
 
   constructor(
-    private readonly schema: GraphQLSchema,
-    private readonly introspection: IntrospectionMeter,
-    private readonly fragments: Fragments,
-    private readonly read: Reader,
+    private readonly operation: Operation,
     private readonly variables: Variables,
   ) {}
 
-  selections({ selections }: SelectionSetNode, parent: GraphQLOutputType | undefined): Parts {
+  fields(fields: readonly Field[]): Parts {
+    if (fields.length === 0) return NOTHING;
     const total = { ...NOTHING };
-    for (const selection of selections) {
-      const part =
-        selection.kind === Kind.FIELD
-          ? this.#field(selection, parent)
-          : selection.kind === Kind.FRAGMENT_SPREAD
-            ? this.#fragment(selection.name.value)
-            : this.selections(selection.selectionSet, this.#typeNamed(selection.typeCondition?.name.value) ?? parent);
-      for (const name of Object.keys(total) as (keyof Parts)[]) total[name] += part[name];
+    for (const field of fields) {
+      const part = this.#field(field);
+      total.once += part.once;
+      total.perRow += part.perRow;
+      total.fixed += part.fixed;
+      total.counts += part.counts;
+      total.rowSets += part.rowSets;
+      total.lists += part.lists;
     }
     return total;
   }
 
-  #fragment(name: string): Parts {
-    const known = this.#fragments.get(name);
-    if (known !== undefined) return known;
-    const fragment = this.fragments.get(name);
-    const parts = fragment ? this.selections(fragment.selectionSet, this.#typeNamed(fragment.typeCondition.name.value)) : NOTHING;
-    this.#fragments.set(name, parts);
+  /** A field of a fragment is counted as often as the fragment is spread, but looked at once. */
+  #field(field: Field): Parts {
+    if (field.fields.length === 0) return this.#partsOf(field);
+    let parts = this.#known.get(field);
+    if (parts === undefined) {
+      parts = this.#partsOf(field);
+      this.#known.set(field, parts);
+    }
     return parts;
   }
 
-  #field(field: FieldNode, parent: GraphQLOutputType | undefined): Parts {
-    const name = field.name.value;
-    if (name === '__schema' || name === '__type') return { ...NOTHING, once: this.#introspection(field) };
-    const definition = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[name] : undefined;
-    const inner = field.selectionSet ? this.selections(field.selectionSet, definition && getNamedType(definition.type)) : NOTHING;
-    const object = field.selectionSet ? COSTS.object : 0;
+  #partsOf(field: Field): Parts {
+    const { name, definition } = field;
+    if (name === '__schema' || name === '__type')
+      return { ...NOTHING, once: this.#introspection(field, this.#argument(field, 'name')) };
+    const inner = this.fields(field.fields);
+    const object = field.node.selectionSet ? COSTS.object : 0;
     const { rows = PLAIN_LIST, costOnce = 0, counts } = definition?.extensions ?? {};
     const fixed = inner.fixed + costOnce;
     const isList = isListType(isNonNullType(definition?.type) ? definition.type.ofType : definition?.type);
@@ -115,44 +95,31 @@ class Run {
     const lists = inner.lists + (first ? 1 : 0);
     const content = object + inner.once + page * inner.perRow;
     const once =
-      this.#baseOf(field, parent, definition) +
+      baseOf(field, first !== undefined) +
       (isList ? rows : 1) * content +
-      this.#argumentsOf(field, definition, inner.counts) +
+      this.#argumentsOf(field, inner.counts) +
       // Rows are loaded with the lists in them in one statement, if they are selected in one way. What is selected in a second way,
       // which takes an alias or a second selection of the rows, is loaded by a statement for each row.
       (inner.rowSets > 1 ? page * inner.lists * COSTS.statement : 0) +
-      (field.alias && lists > 0 && parent !== this.schema.getQueryType() ? COSTS.statement : 0);
+      (field.node.alias && lists > 0 && !isOfQuery(field) ? COSTS.statement : 0);
     return { ...NOTHING, once, fixed, counts: counts ? 1 : 0, lists };
   }
 
-  /** What the field itself counts as. */
-  #baseOf(field: FieldNode, parent: GraphQLOutputType | undefined, definition: Definition | undefined): number {
-    if (definition?.extensions.cost !== undefined) return definition.extensions.cost;
-    const isPage = definition?.args.some((arg) => arg.name === 'first');
-    const given = (name: string) => field.arguments?.some((argument) => argument.name.value === name);
-    if (parent !== this.schema.getQueryType()) return isPage ? 1 + COSTS.nestedList : 1;
-    if (isPage) return COSTS.list + (given('filter') && given('orderBy') ? COSTS.filteredInOrder : 0);
-    return field.selectionSet ? COSTS.read : 1;
-  }
-
-  #argumentsOf(field: FieldNode, definition: Definition | undefined, counts: number): number {
-    const { costOfArguments } = definition?.extensions ?? {};
+  #argumentsOf(field: Field, counts: number): number {
+    const { costOfArguments } = field.definition?.extensions ?? {};
     if (costOfArguments === undefined) return 0;
-    const { page, count } = costOfArguments((name) =>
-      this.#valueOf(field.arguments?.find((argument) => argument.name.value === name)?.value),
-    );
+    const { page, count } = costOfArguments((name) => this.#argument(field, name));
     return page + counts * count;
   }
 
-  #introspection(field: FieldNode): number {
-    const name = field.arguments?.find((arg) => arg.name.value === 'name')?.value;
-    return this.introspection(field, this.#valueOf(name));
+  /** A page larger than allowed is refused as what it is (arguments.ts), which says so better. */
+  #pageOf(field: Field, most = MAX_PAGE_SIZE): number {
+    const size = this.#argument(field, 'first');
+    return typeof size === 'number' ? Math.min(Math.max(size, 1), most) : DEFAULT_PAGE_SIZE;
   }
 
-  /** A page larger than allowed is refused as what it is (arguments.ts), which says so better. */
-  #pageOf(field: FieldNode, most = MAX_PAGE_SIZE): number {
-    const size = this.#valueOf(field.arguments?.find((arg) => arg.name.value === 'first')?.value);
-    return typeof size === 'number' ? Math.min(Math.max(size, 1), most) : DEFAULT_PAGE_SIZE;
+  #argument(field: Field, name: string): unknown {
+    return this.#valueOf(writtenAt(field, name));
   }
 
   #valueOf(node: ValueNode | undefined): unknown {
@@ -160,11 +127,17 @@ class Run {
       return Object.fromEntries(node.fields.map(({ name, value }) => [name.value, this.#valueOf(value)]));
     if (node?.kind !== Kind.VARIABLE) return literal(node);
     this.byVariables = true;
-    return this.read(node)(this.variables);
+    return this.operation.read(node.name.value, this.variables);
   }
+}
 
-  #typeNamed(name: string | undefined): GraphQLOutputType | undefined {
-    const type = name === undefined ? undefined : this.schema.getType(name);
-    return isCompositeType(type) ? type : undefined;
-  }
+const isOfQuery = ({ parent }: Field): boolean => parent === schema.getQueryType();
+
+/** What the field itself counts as. */
+function baseOf(field: Field, isPage: boolean): number {
+  const { cost } = field.definition?.extensions ?? {};
+  if (cost !== undefined) return cost;
+  if (!isOfQuery(field)) return isPage ? 1 + COSTS.nestedList : 1;
+  if (isPage) return COSTS.list + (writtenAt(field, 'filter') && writtenAt(field, 'orderBy') ? COSTS.filteredInOrder : 0);
+  return field.node.selectionSet ? COSTS.read : 1;
 }

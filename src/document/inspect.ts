@@ -1,5 +1,5 @@
 /** Tells what a document needs without running it. It obeys every limit that a request obeys. */
-import { type DocumentNode, GraphQLError, Kind, Lexer, parse, Source, TokenKind } from 'graphql';
+import { type DocumentNode, GraphQLError, Lexer, parse, Source, TokenKind } from 'graphql';
 import { ApiError, badUserInput, limitExceeded } from '../base/errors.js';
 import type { RequiredField } from '../graphql/context.js';
 import { schema } from '../modules/schema.js';
@@ -7,6 +7,7 @@ import { alwaysWrong } from './arguments.js';
 import { nestsTooDeep } from './brackets.js';
 import { commentsExceed } from './comments.js';
 import { checkLimits, LIMITS } from './limits.js';
+import { operationsIn } from './operation.js';
 import { requirementsOf } from './requirements.js';
 import { validateDocument } from './validation.js';
 
@@ -55,12 +56,10 @@ export function inspectDocument(source: string, operationName?: string | null, f
   if (verdict !== null) throw verdict;
   const errors = validateDocument(schema, document);
   if (errors.length > 0) throw badUserInput(field, ...errors.map(({ message }) => message));
-  const operations = document.definitions
-    .filter((node) => node.kind === Kind.OPERATION_DEFINITION)
-    .filter((node) => operationName == null || node.name?.value === operationName);
+  const operations = operationsIn(document, ({ name }) => operationName == null || name?.value === operationName);
   if (operations.length === 0)
     throw badUserInput(operationName == null ? field : 'operationName', 'the document holds no such operation');
-  const wrong = operations.flatMap((operation) => alwaysWrong(schema, document, operation) ?? []);
+  const wrong = operations.flatMap((operation) => alwaysWrong(operation) ?? []);
   if (wrong.length > 0) throw badUserInput(field, ...new Set(wrong.map(({ message }) => message)));
-  return operations.flatMap((operation) => requirementsOf(schema, document, operation));
+  return operations.flatMap(requirementsOf);
 }

@@ -5,18 +5,16 @@
 import {
   __Schema,
   __Type,
-  type FieldNode,
   type GraphQLObjectType,
   type GraphQLResolveInfo,
-  type GraphQLSchema,
   getIntrospectionQuery,
   getNamedType,
   isObjectType,
-  Kind,
   parse,
-  type SelectionSetNode,
 } from 'graphql';
-import { type Fragments, fragmentsIn } from './document.js';
+import { schema } from '../modules/schema.js';
+import type { Field } from './field.js';
+import { operationsIn } from './operation.js';
 
 /** The cost of the query that reads the whole schema. */
 export const WHOLE_SCHEMA = 15_000;
@@ -34,68 +32,49 @@ const EVERYTHING = parse(
 const ALSO_DEPRECATED = { includeDeprecated: true };
 
 /** Measures `__schema`, or `__type` of the type of this name. */
-export type IntrospectionMeter = (field: FieldNode, typeName: unknown) => number;
+export type IntrospectionMeter = (field: Field, typeName: unknown) => number;
 
-/** A meter for each document: counting ends when all that it measured is twice the whole schema. */
-export function introspectionMeters(schema: GraphQLSchema): (fragments: Fragments) => IntrospectionMeter {
-  let whole: number | undefined;
-  return (fragments) => {
-    let counter: Counter | undefined;
-    return (field, typeName) => {
-      // Only when it is first asked for, which a server may never be.
-      whole ??= wholeOf(schema);
-      counter ??= new Counter(schema, fragments, 2 * whole);
-      const before = counter.fields;
-      if (field.name.value === '__schema') counter.field(field, __Schema, schema);
-      else counter.field(field, __Type, typeof typeName === 'string' ? schema.getType(typeName) : undefined);
-      return Math.ceil(((counter.fields - before) * WHOLE_SCHEMA) / whole);
-    };
+let whole: number | undefined;
+
+/** A meter for one operation: counting ends when all that it measured is twice the whole schema. */
+export function introspectionMeter(): IntrospectionMeter {
+  let counter: Counter | undefined;
+  return (field, typeName) => {
+    // Only when it is first asked for, which a server may never be.
+    whole ??= wholeOf();
+    counter ??= new Counter(2 * whole);
+    const before = counter.fields;
+    if (field.name === '__schema') counter.field(field, __Schema, schema);
+    else counter.field(field, __Type, typeof typeName === 'string' ? schema.getType(typeName) : undefined);
+    return Math.ceil(((counter.fields - before) * WHOLE_SCHEMA) / whole);
   };
 }
 
-function wholeOf(schema: GraphQLSchema): number {
-  const [operation] = EVERYTHING.definitions;
-  if (operation?.kind !== Kind.OPERATION_DEFINITION) throw new Error('The introspection query begins with no operation.');
-  const counter = new Counter(schema, fragmentsIn(EVERYTHING), Number.POSITIVE_INFINITY);
-  for (const field of operation.selectionSet.selections) if (field.kind === Kind.FIELD) counter.field(field, __Schema, schema);
+function wholeOf(): number {
+  const counter = new Counter(Number.POSITIVE_INFINITY);
+  for (const { fields } of operationsIn(EVERYTHING)) for (const field of fields) counter.field(field, __Schema, schema);
   return counter.fields;
 }
 
 /** Goes the way of execution, by graphql-js' own resolvers, but answers nothing. */
 class Counter {
   fields = 0;
-  readonly #info: GraphQLResolveInfo;
+  /** The resolvers of introspection read no more of it. */
+  readonly #info = { schema } as GraphQLResolveInfo;
 
-  constructor(
-    schema: GraphQLSchema,
-    private readonly fragments: Fragments,
-    private readonly most: number,
-  ) {
-    // The resolvers of introspection read no more of it.
-    this.#info = { schema } as GraphQLResolveInfo;
-  }
+  constructor(private readonly most: number) {}
 
-  field({ selectionSet }: FieldNode, type: GraphQLObjectType, value: unknown): void {
+  field({ fields }: Field, type: GraphQLObjectType, value: unknown): void {
     this.fields += 1;
-    if (value == null || !selectionSet) return;
+    if (value == null) return;
     for (const item of Array.isArray(value) ? value : [value]) {
       if (this.fields > this.most) return;
-      this.#selections(selectionSet, type, item);
+      for (const field of fields) this.#fieldOf(type, field, item);
     }
   }
 
-  #selections({ selections }: SelectionSetNode, type: GraphQLObjectType, value: unknown): void {
-    for (const selection of selections) {
-      if (selection.kind === Kind.FIELD) this.#fieldOf(type, selection, value);
-      else {
-        const inner = selection.kind === Kind.INLINE_FRAGMENT ? selection : this.fragments.get(selection.name.value);
-        if (inner) this.#selections(inner.selectionSet, type, value);
-      }
-    }
-  }
-
-  #fieldOf(type: GraphQLObjectType, field: FieldNode, value: unknown): void {
-    const definition = type.getFields()[field.name.value];
+  #fieldOf(type: GraphQLObjectType, field: Field, value: unknown): void {
+    const definition = type.getFields()[field.name];
     const inner = definition && getNamedType(definition.type);
     if (isObjectType(inner)) this.field(field, inner, definition?.resolve?.(value, ALSO_DEPRECATED, undefined, this.#info));
     else this.fields += 1;

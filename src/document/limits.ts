@@ -2,12 +2,13 @@
  * What a stranger may ask for at most, decided before validation, from the document and its variables alone: nothing here
  * runs a resolver or asks the database, and what is asked of it depends on no more than the length of the document.
  */
-import { type DocumentNode, getOperationAST, Kind, type OperationDefinitionNode, visit } from 'graphql';
+import type { DocumentNode } from 'graphql';
 import { ApiError, badUserInput, limitExceeded } from '../base/errors.js';
-import { schema } from '../modules/schema.js';
-import { costMeter } from './cost.js';
+import { costOf } from './cost.js';
 import type { Variables } from './document.js';
+import { once } from './kept.js';
 import { Circular, type Size, sizeOf } from './measure.js';
+import { type Operation, operationNamed, operationsIn } from './operation.js';
 import { overlapsExceed } from './overlaps.js';
 
 export const LIMITS = {
@@ -62,15 +63,6 @@ const EXPLAINED: Record<keyof Size | 'cost', (value: number, limit: number) => s
   __schema: (value, limit) => `The document asks for __schema ${value} times; the limit is ${limit}.`,
 };
 
-/** What is known of a document whatever the variables are. Lives as long as the document does. */
-interface Known {
-  readonly refusal: ApiError | null;
-  readonly costs: Map<OperationDefinitionNode, number>;
-}
-
-const known = new WeakMap<DocumentNode, Known>();
-const costOf = costMeter(schema);
-
 export interface Weighed {
   /** The refusal of a document that exceeds a limit. */
   readonly refusal: ApiError | null;
@@ -80,33 +72,35 @@ export interface Weighed {
 
 /** Holds a request against the limits. */
 export function weigh(document: DocumentNode, asked: Asked = {}): Weighed {
-  let judged = known.get(document);
-  if (judged === undefined) {
-    judged = { refusal: refusalOf(document), costs: new Map() };
-    known.set(document, judged);
-  }
-  if (judged.refusal !== null) return { refusal: judged.refusal, cost: 0 };
+  const refusal = once(document, refusalOf);
+  if (refusal !== null) return { refusal, cost: 0 };
   let most = 0;
   for (const operation of operationsToRun(document, asked)) {
-    let cost = judged.costs.get(operation);
-    if (cost === undefined) {
-      const { value, byVariables } = costOf(document, operation, asked.variables ?? {});
-      if (!byVariables) judged.costs.set(operation, value);
-      cost = value;
-    }
+    const cost = costNow(operation, asked.variables ?? {});
     if (cost > LIMITS.cost) return { refusal: exceeded('cost', cost), cost };
     most = Math.max(most, cost);
   }
   return { refusal: null, cost: most };
 }
 
+/** Found out once when no variable has a say. */
+function costNow(operation: Operation, variables: Variables): number {
+  const known = once(operation, unknownCost);
+  if (known.cost !== undefined) return known.cost;
+  const { value, byVariables } = costOf(operation, variables);
+  if (!byVariables) known.cost = value;
+  return value;
+}
+
+const unknownCost = (): { cost?: number } => ({});
+
 /** The refusal of a document that exceeds a limit, or null. */
 export const checkLimits = (document: DocumentNode, asked?: Asked): ApiError | null => weigh(document, asked).refusal;
 
 /** The one that is named, or every one: then either none will run, or the document is only looked at. */
-function operationsToRun(document: DocumentNode, { operationName }: Asked): readonly OperationDefinitionNode[] {
-  const operation = getOperationAST(document, operationName);
-  return operation ? [operation] : document.definitions.filter((node) => node.kind === Kind.OPERATION_DEFINITION);
+function operationsToRun(document: DocumentNode, { operationName }: Asked): readonly Operation[] {
+  const operation = operationNamed(document, operationName);
+  return operation ? [operation] : operationsIn(document);
 }
 
 function refusalOf(document: DocumentNode): ApiError | null {
@@ -123,13 +117,9 @@ function refusalOf(document: DocumentNode): ApiError | null {
 const exceeded = (limit: keyof typeof EXPLAINED, value: number): ApiError =>
   limitExceeded(limit, LIMITS[limit], EXPLAINED[limit](value, LIMITS[limit]));
 
-/** A NUL in a literal, which no text column can hold. */
-function hasNul(document: DocumentNode): boolean {
-  let found = false;
-  visit(document, {
-    StringValue: ({ value }) => {
-      found ||= value.includes('\0');
-    },
-  });
-  return found;
+/** A NUL in a literal, which no text column can hold. The tokens have their escapes resolved. */
+function hasNul({ loc }: DocumentNode): boolean {
+  for (let token = loc?.startToken.next; token; token = token.next)
+    if ((token.kind === 'String' || token.kind === 'BlockString') && token.value.includes('\0')) return true;
+  return false;
 }

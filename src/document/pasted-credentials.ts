@@ -19,21 +19,16 @@ import {
 import { holdsCredential } from '../access/credentials/masking.js';
 import { type ApiError, badUserInput } from '../base/errors.js';
 import type { Variables } from './document.js';
+import { once } from './kept.js';
 
 const ISSUE = 'holds an API key or a token: nothing may be stored that holds one';
 /** An alias becomes a name in the answer, which a client may keep. */
 const ALIAS_ISSUE = 'an alias of the document holds an API key or a token';
 
-const suspicious = new WeakMap<DocumentNode, boolean>();
-
 /** The refusal of a request that holds a credential where none belongs; null when it holds none. It does not repeat the text. */
 export function pastedCredential(schema: GraphQLSchema, document: DocumentNode, variables: Variables): ApiError | null {
-  let isSuspicious = suspicious.get(document);
-  if (isSuspicious === undefined) {
-    isSuspicious = documentHolds(document);
-    suspicious.set(document, isSuspicious);
-  }
-  return isSuspicious || valueHolds(variables) ? new Finder(schema, document, variables).refusal() : null;
+  const isSuspicious = once(document, documentHolds) || valueHolds(variables);
+  return isSuspicious ? new Finder(schema, document, variables).refusal() : null;
 }
 
 /** Whether a name or a string of the document holds a credential. Its tokens have their escapes resolved. */

@@ -1,9 +1,8 @@
 /**
  * The first wall: before anything runs, the permissions that an operation needs are compared with those that the
  * principal holds, and what is missing is told all at once. What a document needs is read from the schema's own scope
- * rules once and kept with the parsed document; a request then costs a comparison of bits.
+ * rules once and kept with the operation; a request then costs a comparison of bits.
  */
-import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import { holds, NO_PERMISSIONS, type PermissionMask } from '../access/permissions.js';
 import type { Principal } from '../access/principal.js';
 import { type MissingPermission, refusal, userRequired } from '../access/requirement.js';
@@ -12,7 +11,9 @@ import { unauthenticated } from '../base/errors.js';
 import type { RequiredField } from '../graphql/context.js';
 import type { Requirement } from '../graphql/requirements-plugin.js';
 import type { Variables } from './document.js';
+import { once } from './kept.js';
 import { type Need, needsOf } from './needs.js';
+import type { Operation } from './operation.js';
 
 interface Compiled {
   readonly needs: readonly Need[];
@@ -21,19 +22,11 @@ interface Compiled {
   readonly conditional: boolean;
 }
 
-const compiled = new WeakMap<DocumentNode, Map<OperationDefinitionNode, Compiled>>();
-
 /** What the operation lacks for this principal, as the refusal to send; null when nothing does. The document is valid. */
-export function checkRequirements(
-  schema: GraphQLSchema,
-  document: DocumentNode,
-  operation: OperationDefinitionNode,
-  variables: Variables,
-  principal: Principal,
-): ApiError | null {
-  const needs = compiledFor(schema, document, operation);
-  if (!needs.conditional && satisfies(principal, needs.always)) return null;
-  const unmet = needs.needs.filter(
+export function checkRequirements(operation: Operation, variables: Variables, principal: Principal): ApiError | null {
+  const { needs, always, conditional } = once(operation, compile);
+  if (!conditional && satisfies(principal, always)) return null;
+  const unmet = needs.filter(
     (need) => !satisfies(principal, need.requirement) && need.conditions.every((holds) => holds(variables)),
   );
   if (unmet.length === 0) return null;
@@ -62,22 +55,12 @@ export function refusalFor(principal: Principal, requirement: Requirement, path:
  * What the operation needs whoever asks, with the paths of the fields that need it. Variables are not known, so what they
  * might leave out counts, but for fields that a value has only if it turns out to be of some type.
  */
-export function requirementsOf(
-  schema: GraphQLSchema,
-  document: DocumentNode,
-  operation: OperationDefinitionNode,
-): readonly RequiredField[] {
-  return compiledFor(schema, document, operation).needs.filter(({ perhaps }) => !perhaps);
-}
+export const requirementsOf = (operation: Operation): readonly RequiredField[] =>
+  once(operation, compile).needs.filter(({ perhaps }) => !perhaps);
 
 /** The permissions that the operation exercises, with these variables. */
-export function exercisedBy(
-  schema: GraphQLSchema,
-  document: DocumentNode,
-  operation: OperationDefinitionNode,
-  variables: Variables,
-): PermissionMask {
-  const { needs, always, conditional } = compiledFor(schema, document, operation);
+export function exercisedBy(operation: Operation, variables: Variables): PermissionMask {
+  const { needs, always, conditional } = once(operation, compile);
   if (!conditional) return always.permissions;
   return needs.reduce(
     (mask, need) => (need.conditions.every((holds) => holds(variables)) ? mask | need.requirement.permissions : mask),
@@ -93,22 +76,8 @@ function satisfies(principal: Principal, { permissions, user, credential }: Requ
   );
 }
 
-function compiledFor(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode): Compiled {
-  let operations = compiled.get(document);
-  if (operations === undefined) {
-    operations = new Map();
-    compiled.set(document, operations);
-  }
-  let result = operations.get(operation);
-  if (result === undefined) {
-    result = compile(schema, document, operation);
-    operations.set(operation, result);
-  }
-  return result;
-}
-
-function compile(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode): Compiled {
-  const needs = needsOf(schema, document, operation);
+function compile(operation: Operation): Compiled {
+  const needs = needsOf(operation);
   const unconditional = needs.filter(({ conditions }) => conditions.length === 0).map(({ requirement }) => requirement);
   return {
     needs,

@@ -1,6 +1,7 @@
 /**
  * A subscription selects one field, whatever its variables say: `@skip` and `@include` cannot stand at its root, as the
- * GraphQL specification has it since September 2025. graphql-js 16 does not say so, but trips over them.
+ * GraphQL specification has it since September 2025. graphql-js 16 does not say so, but trips over them, also where they lead to no field:
+ * so this looks at what is written, and not at the fields of the operation.
  */
 import { type DocumentNode, GraphQLError, Kind, type SelectionNode, type SelectionSetNode } from 'graphql';
 

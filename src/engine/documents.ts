@@ -5,6 +5,7 @@ import type { Fingerprints } from '../access/credentials/fingerprint.js';
 import { ApiError, badRequest } from '../base/errors.js';
 import type { DocumentCache } from '../document/document-cache.js';
 import { parseDocument } from '../document/inspect.js';
+import { once } from '../document/kept.js';
 import { type Asked, weigh } from '../document/limits.js';
 import { validateDocument } from '../document/validation.js';
 import type { Report } from './context.js';
@@ -12,46 +13,38 @@ import type { Report } from './context.js';
 /** Yoga's own context, and what http.ts added to it. */
 type Given = { readonly params?: Asked; readonly report: Report; readonly request: Request };
 
-export const documents = (cache: DocumentCache, fingerprints: Fingerprints): Plugin<Given> => ({
-  onParse({ setParseFn }) {
-    setParseFn(parseDocument);
-    return ({ result, context }) => {
-      if (result instanceof Error || !result) return;
-      const { params, report, request } = context as Given;
-      const operation = getOperationAST(result, params?.operationName);
-      report.operation = { name: operation?.name?.value, document: hashOf(result, fingerprints) };
-      if (!operation) throw noSuchOperation();
-      if (operation.operation === 'mutation' && request.method === 'GET') throw changesNothing();
-    };
-  },
-  onValidate({ params, context, setValidationFn }) {
-    const document: DocumentNode = params.documentAST;
-    const { params: asked, report } = context as Given;
-    const { refusal, cost } = weigh(document, asked);
-    report.cost = cost;
-    // Not set as the result of validation: that is kept with the document, and this may depend on the variables.
-    if (refusal !== null) throw refusal;
-    setValidationFn(validateDocument);
-    return ({ valid }) => {
-      if (valid) cache.keep(document);
-    };
-  },
-});
+export function documents(cache: DocumentCache, fingerprints: Fingerprints): Plugin<Given> {
+  /** Stands for a document in the log. Keyed, since a password in a document could be guessed from a plain hash. */
+  const hashOf = ({ loc }: DocumentNode): string => fingerprints.of(loc?.source.body ?? '').slice(0, 16);
+  return {
+    onParse({ setParseFn }) {
+      setParseFn(parseDocument);
+      return ({ result, context }) => {
+        if (result instanceof Error || !result) return;
+        const { params, report, request } = context as Given;
+        const operation = getOperationAST(result, params?.operationName);
+        report.operation = { name: operation?.name?.value, document: once(result, hashOf) };
+        if (!operation) throw noSuchOperation();
+        if (operation.operation === 'mutation' && request.method === 'GET') throw changesNothing();
+      };
+    },
+    onValidate({ params, context, setValidationFn }) {
+      const document: DocumentNode = params.documentAST;
+      const { params: asked, report } = context as Given;
+      const { refusal, cost } = weigh(document, asked);
+      report.cost = cost;
+      // Not set as the result of validation: that is kept with the document, and this may depend on the variables.
+      if (refusal !== null) throw refusal;
+      setValidationFn(validateDocument);
+      return ({ valid }) => {
+        if (valid) cache.keep(document);
+      };
+    },
+  };
+}
 
 const noSuchOperation = () =>
   badRequest('The document holds no such operation, or several and none was named by operationName.').beforeExecution();
 
 const changesNothing = () =>
   new ApiError('BAD_REQUEST', 'Send a mutation by POST: GET changes nothing.', {}, { status: 405, headers: { Allow: 'POST' } });
-
-const hashes = new WeakMap<DocumentNode, string>();
-
-/** Stands for a document in the log. Keyed, since who writes a password into a document leaves nothing else to guess. */
-function hashOf(document: DocumentNode, fingerprints: Fingerprints): string {
-  let hash = hashes.get(document);
-  if (hash === undefined) {
-    hash = fingerprints.of(document.loc?.source.body ?? '').slice(0, 16);
-    hashes.set(document, hash);
-  }
-  return hash;
-}

@@ -3,15 +3,7 @@
  * after the permissions, so a replay needs what the first request needed. The operation and the record of its answer are one unit
  * of work: both are there afterwards, or neither.
  */
-import {
-  type DocumentNode,
-  type ExecutionArgs,
-  type ExecutionResult,
-  type FragmentDefinitionNode,
-  getOperationAST,
-  Kind,
-  type SelectionSetNode,
-} from 'graphql';
+import type { ExecutionArgs, ExecutionResult } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { holdsCredential } from '../access/credentials/masking.js';
 import { maskOfStored, NO_PERMISSIONS, permissionsIn } from '../access/permissions.js';
@@ -21,6 +13,7 @@ import { refuseLostSurveys } from '../access/scopes.js';
 import { withWork } from '../app.js';
 import { ApiError, badUserInput, conflict, limitExceeded, unauthenticated } from '../base/errors.js';
 import { MAX_VARIABLES_LEVELS, nestsDeeperThan } from '../base/nesting.js';
+import { type Operation, operationNamed } from '../document/operation.js';
 import type { Context, MutationUnderway } from '../graphql/context.js';
 import type { Requirement } from '../graphql/requirements-plugin.js';
 import { surveyNames } from '../modules/surveys/names.js';
@@ -41,9 +34,9 @@ export const idempotency: Plugin<ServerContext & Context, ServerContext> = {
     const { req, caller } = args.contextValue;
     const key = req.headers['idempotency-key'];
     if (key === undefined) return;
-    const operation = getOperationAST(args.document, args.operationName);
-    if (operation?.operation !== 'mutation') return;
-    const fields = rootFields(operation.selectionSet, args.document);
+    const operation = operationNamed(args.document, args.operationName);
+    if (operation?.node.operation !== 'mutation') return;
+    const fields = rootFields(operation);
     const refused = refusalOf(String(key), fields.length, caller.principal);
     if (refused !== null) return setResultAndStopExecution({ errors: [refused] });
     const field = fields[0] as string;
@@ -168,16 +161,6 @@ function inOrder(_name: string, value: unknown): unknown {
 }
 
 /** The names under which the root fields would stand in the answer, whatever @skip and @include say. */
-function rootFields(selections: SelectionSetNode, document: DocumentNode): string[] {
-  const fragment = (name: string) =>
-    document.definitions.find(
-      (node): node is FragmentDefinitionNode => node.kind === Kind.FRAGMENT_DEFINITION && node.name.value === name,
-    );
-  const names = (set: SelectionSetNode | undefined): string[] =>
-    (set?.selections ?? []).flatMap((selection) => {
-      if (selection.kind === Kind.FRAGMENT_SPREAD) return names(fragment(selection.name.value)?.selectionSet);
-      if (selection.kind === Kind.INLINE_FRAGMENT) return names(selection.selectionSet);
-      return selection.name.value === '__typename' ? [] : [(selection.alias ?? selection.name).value];
-    });
-  return [...new Set(names(selections))];
-}
+const rootFields = ({ fields }: Operation): string[] => [
+  ...new Set(fields.filter(({ name }) => name !== '__typename').map(({ key }) => key)),
+];

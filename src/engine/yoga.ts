@@ -2,18 +2,13 @@
  * The GraphQL engine, and the order in which a document passes through it: parse, limits, validate, variables, permissions,
  * arguments, execute. Each step is one hook below; what it decides stands in the file it calls.
  */
-import {
-  type DocumentNode,
-  type ExecutionResult,
-  type GraphQLError,
-  getOperationAST,
-  type OperationDefinitionNode,
-} from 'graphql';
+import { type DocumentNode, type ExecutionResult, type GraphQLError, getOperationAST } from 'graphql';
 import { createYoga, type GraphQLParams, type Plugin } from 'graphql-yoga';
 import type { App } from '../app.js';
 import { wrongArgument } from '../document/arguments.js';
 import type { Variables } from '../document/document.js';
 import { createDocumentCache, type DocumentCache } from '../document/document-cache.js';
+import { operationNamed } from '../document/operation.js';
 import { pastedCredential } from '../document/pasted-credentials.js';
 import { checkRequirements, exercisedBy } from '../document/requirements.js';
 import { coerceVariables, declaredVariables } from '../document/variables.js';
@@ -108,15 +103,15 @@ type Execution = { document: DocumentNode; operationName?: string | null; variab
 type Stop = (result: { errors: GraphQLError[] }) => void;
 
 function refuse(args: Execution, stop: Stop): void {
-  const operation = getOperationAST(args.document, args.operationName) as OperationDefinitionNode | null;
+  const operation = operationNamed(args.document, args.operationName);
   if (operation === null) return;
   const context = args.contextValue as Context;
   const { app, caller } = context;
   const variables = (args.variableValues ?? {}) as Record<string, unknown>;
-  const verdict = checkRequirements(schema, args.document, operation, variables, caller.principal);
+  const verdict = checkRequirements(operation, variables, caller.principal);
   if (verdict !== null) stop({ errors: [verdict] });
   else if (caller.principal.kind === 'apiKey') {
-    context.exercised = exercisedBy(schema, args.document, operation, variables);
+    context.exercised = exercisedBy(operation, variables);
     app.usage.exercised(caller.principal.keyId, Date.now(), context.exercised);
   }
 }
@@ -127,14 +122,14 @@ const argumentsBeforehand: Hooks = {
 };
 
 function refuseArguments({ document, operationName, variableValues }: Execution, stop: Stop): void {
-  const operation = getOperationAST(document, operationName);
-  if (!operation) return;
+  const operation = operationNamed(document, operationName);
+  if (operation === null) return;
   const variables = (variableValues ?? {}) as Variables;
-  const read = coerceVariables(schema, operation, variables);
+  const read = coerceVariables(schema, operation.node, variables);
   if ('error' in read) {
     stop({ errors: [read.error] });
     return;
   }
-  const error = pastedCredential(schema, document, variables) ?? wrongArgument(schema, document, operation, read.coerced);
+  const error = pastedCredential(schema, document, variables) ?? wrongArgument(operation, read.coerced);
   if (error !== null) stop({ errors: [error] });
 }

@@ -7,7 +7,7 @@ import { badUserInput } from '../base/errors.js';
 import { isUuid } from '../base/ids.js';
 import { isStorable } from '../base/times.js';
 import { storedDouble } from '../database/doubles.js';
-import { getDatamodel } from '../database/generated/pothos.js';
+import { MODELS } from '../database/models.js';
 
 export const DEFAULT_PAGE_SIZE = 20;
 /** The most rows of a page inside a row, or a payload. */
@@ -121,7 +121,7 @@ function encodeCursor(row: Record<string, unknown>, { column, direction }: Order
 
 /** The types that columns of a name have in the tables: what a cursor may hold for one. */
 const columnTypes = new Map<string, Set<string>>();
-for (const { fields } of Object.values(getDatamodel().datamodel.models)) {
+for (const { fields } of Object.values(MODELS)) {
   for (const { name, type } of fields) columnTypes.set(name, (columnTypes.get(name) ?? new Set()).add(type));
 }
 

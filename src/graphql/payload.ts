@@ -1,25 +1,35 @@
 /** What mutations return: the types, and the resolver of those that change one row. */
-import type { ObjectFieldsShape } from '@pothos/core';
+import type { ObjectFieldBuilder, ObjectFieldsShape } from '@pothos/core';
 import type { Caller } from '../access/principal.js';
 import type { App } from '../app.js';
 import { idOf } from '../base/ids.js';
 import { builder, type Types } from './builder.js';
 import type { Context } from './context.js';
-import { type Entity, fieldOf, tableOf } from './entity.js';
+import { type Entity, refOf, tableOf } from './entity.js';
 
 /** A payload made of what the resolver returned; its own fields need no permission beyond the mutation's. */
 export function payloadType<Shape extends object>(name: string, description: string, fields: ObjectFieldsShape<Types, Shape>) {
   return builder.objectRef<Shape>(name).implement({ description, fields });
 }
 
-/** Makes the payloads of mutations of one row, which show it as they left it; `called` is what it is. */
-export const entityPayload = (entity: Entity, called: string) => (name: string, description: string) =>
+/** The field of a payload that shows a row as it is now; `idIn` finds its id in what the resolver returned. */
+export const shown = <Shape extends object>(
+  t: ObjectFieldBuilder<Types, Shape>,
+  entity: Entity,
+  description: string,
+  idIn: (payload: Shape) => string,
+) =>
+  t.prismaField({
+    type: refOf(entity),
+    description,
+    resolve: (query, payload, _args, { app }) =>
+      tableOf(app.db, entity).findUniqueOrThrow({ ...query, where: { id: idIn(payload as Shape) } }),
+  });
+
+/** Makes the payloads of mutations of one row, which show it as they left it. */
+export const payloadOf = (entity: Entity) => (name: string, description: string) =>
   payloadType<{ id: string }>(name, description, (t) => ({
-    [fieldOf(entity)]: t.prismaField({
-      type: entity,
-      description: `The ${called} as it is now.`,
-      resolve: (query, { id }, _args, { app }) => tableOf(app.db, entity).findUniqueOrThrow({ ...query, where: { id } }),
-    }),
+    [entity.field]: shown(t, entity, `The ${entity.short} as it is now.`, ({ id }) => id),
   }));
 
 /** Resolves a mutation of the row that its input names: makes the change, and hands the row to the payload. */

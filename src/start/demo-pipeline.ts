@@ -14,7 +14,8 @@ import { completeDifferenceRun, startDifferenceRun } from '../modules/differenci
 import { createProcessingJob } from '../modules/jobs/service.js';
 import { completeModelRun, startModelRun } from '../modules/models/run-service.js';
 import { activateModel, createModel } from '../modules/models/service.js';
-import { completePreprocessRun, PREPROCESS_STEP, startPreprocessRun } from '../modules/preprocessing/service.js';
+import { PREPROCESS_RUN } from '../modules/preprocessing/entity.js';
+import { completePreprocessRun, startPreprocessRun } from '../modules/preprocessing/service.js';
 import { failRun } from '../modules/runs/transitions.js';
 import { setSystemConfig } from '../modules/settings/service.js';
 import { completeTrainingRun, startTrainingRun } from '../modules/training/run-service.js';
@@ -55,7 +56,7 @@ async function demoModel(app: App, caller: Caller): Promise<string> {
 /** A run to retry, and the job for it. */
 async function failedRun(app: App, caller: Caller, observationId: string): Promise<void> {
   const run = await startPreprocessRun(app, caller, observationId);
-  await failRun(app, caller, PREPROCESS_STEP, run, { error: `${NOTE} Try retryPreprocessRun.` });
+  await failRun(app, caller, PREPROCESS_RUN, run, { error: `${NOTE} Try retryPreprocessRun.` });
   await createProcessingJob(app, caller, {
     survey: 'ZTF',
     type: 'preprocess',

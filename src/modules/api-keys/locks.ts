@@ -6,7 +6,7 @@ import { globalId } from '../../base/ids.js';
 import type { Tx } from '../../database/database.js';
 import { holdUsers } from '../users/actor.js';
 import type { KeyBefore } from './decision.js';
-import { keysVisibleTo } from './visibility.js';
+import { API_KEY } from './visibility.js';
 
 /** The user a principal acts as or for. */
 export function actorOf(principal: Principal): string {
@@ -36,7 +36,7 @@ type LockedKey = Awaited<ReturnType<typeof lockKey>>['key'];
 export async function lockKey(tx: Tx, principal: Principal, id: string, newOwnerId?: string) {
   const actor = await hold(tx, principal, id, newOwnerId ?? null);
   const key = await tx.apiKey.findFirst({
-    where: { AND: [{ id }, keysVisibleTo(actor)] },
+    where: { AND: [{ id }, API_KEY.visibleTo(actor)] },
     select: {
       id: true,
       name: true,

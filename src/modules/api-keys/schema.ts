@@ -1,4 +1,5 @@
 /** Managing API keys in the graph. */
+
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ObjectFieldBuilder } from '@pothos/core';
 import { type Permission, permissionsIn } from '../../access/permissions.js';
@@ -8,13 +9,14 @@ import { LONGEST } from '../../base/lengths.js';
 import { builder, type Types } from '../../graphql/builder.js';
 import type { Context, RequiredField } from '../../graphql/context.js';
 import { nameField } from '../../graphql/name-field.js';
-import { payloadType } from '../../graphql/payload.js';
+import { payloadType, shown } from '../../graphql/payload.js';
 import { PermissionEnum, PermissionSetEnum } from '../../graphql/scalars.js';
 import { secretField } from '../../graphql/secret.js';
 import { countAdmin } from '../users/visibility.js';
 import { MAX_RETIRED, rotateApiKey } from './rotation.js';
 import { createApiKey, extendApiKey, revokeApiKey, updateApiKey } from './service.js';
 import { ApiKey, OldSecret, RETIRED_SECRETS, workingSecrets } from './type.js';
+import { API_KEY } from './visibility.js';
 
 /** Looking into a document costs as much as a request of its own. */
 const MAX_OPERATIONS = 100;
@@ -119,14 +121,8 @@ const RotateApiKeyInput = builder.inputType('RotateApiKeyInput', {
   }),
 });
 
-type PayloadFields = Parameters<Parameters<typeof payloadType<{ id: string }>>[2]>[0];
-
-const keyField = (t: PayloadFields) =>
-  t.prismaField({
-    type: ApiKey,
-    description: 'The key as it is now.',
-    resolve: (query, { id }, _args, { app }) => app.db.apiKey.findUniqueOrThrow({ ...query, where: { id } }),
-  });
+const keyField = <Shape extends { id: string }>(t: ObjectFieldBuilder<Types, Shape>) =>
+  shown(t, API_KEY, 'The key as it is now.', ({ id }) => id);
 
 const keySecret = (t: ObjectFieldBuilder<Types, { id: string; key: string }>, description: string) =>
   secretField(t, { description, read: ({ key }) => key, of: ({ id }) => globalId('ApiKey', id) });
@@ -135,7 +131,7 @@ builder.mutationFields((t) => ({
   createApiKey: t.field({
     description: 'Makes an API key. The answer holds its secret, for the only time.',
     type: payloadType<{ id: string; key: string }>('CreateApiKeyPayload', 'The key that was made.', (p) => ({
-      apiKey: keyField(p as unknown as PayloadFields),
+      apiKey: keyField(p),
       key: keySecret(p, 'The secret to send as `X-API-Key`. It is not stored and cannot be shown again.'),
     })),
     authScopes: { permission: 'admin:access' },
@@ -175,8 +171,8 @@ builder.mutationFields((t) => ({
   rotateApiKey: t.field({
     description: `Gives a key a new secret: an admin any that holds no more than they do, a signed-in owner theirs. Id, name, history and counts stay. At most ${MAX_RETIRED} retired secrets work at the same time: one more is CONFLICT, and so is an expired key, which must be extended first. When the answer was lost, rotate again: nothing that works is ended by it.`,
     type: payloadType<{ id: string; key: string }>('RotateApiKeyPayload', 'The key that was rotated.', (p) => ({
-      apiKey: keyField(p as unknown as PayloadFields),
-      retiredSecrets: (p as unknown as PayloadFields).prismaField({
+      apiKey: keyField(p),
+      retiredSecrets: p.prismaField({
         description: RETIRED_SECRETS,
         type: [OldSecret],
         resolve: (query, { id }, _args, { app }) => {
@@ -199,7 +195,7 @@ builder.mutationFields((t) => ({
     description:
       'Revokes a key, for good: an admin any, a signed-in owner theirs, a key itself. Doing it twice gives the same answer.',
     type: payloadType<{ id: string; along: string[] }>('RevokeApiKeyPayload', 'The key that was revoked.', (p) => ({
-      apiKey: keyField(p as unknown as PayloadFields),
+      apiKey: keyField(p),
       revokedDescendants: p.prismaField({
         type: [ApiKey],
         description: 'The keys that were revoked along.',

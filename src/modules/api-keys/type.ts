@@ -9,7 +9,7 @@ import { surveyNames } from '../surveys/names.js';
 import { User } from '../users/type.js';
 import { countAdmin } from '../users/visibility.js';
 import { statusOf } from './rules.js';
-import { keysVisibleTo } from './visibility.js';
+import { API_KEY } from './visibility.js';
 
 export const ApiKeyStatus = builder.enumType('ApiKeyStatus', {
   description: 'Whether a key works.',
@@ -47,7 +47,7 @@ export const ApiKey = builder.prismaNode('ApiKey', {
   id: { field: 'id' },
   findUnique: (id, context) => {
     countAdmin(context, id);
-    return { id, AND: [keysVisibleTo(context.caller.principal)] };
+    return { id, AND: [API_KEY.visibleTo(context.caller.principal)] };
   },
   fields: (t) => ({
     name: t.exposeString('name'),
@@ -119,7 +119,10 @@ export const ApiKey = builder.prismaNode('ApiKey', {
       resolve: (query, key, _args, { app, caller }) =>
         key.createdByKeyId === null
           ? null
-          : app.db.apiKey.findFirst({ ...query, where: { AND: [{ id: key.createdByKeyId }, keysVisibleTo(caller.principal)] } }),
+          : app.db.apiKey.findFirst({
+              ...query,
+              where: { AND: [{ id: key.createdByKeyId }, API_KEY.visibleTo(caller.principal)] },
+            }),
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime' }),
     updatedAt: t.expose('updatedAt', { type: 'DateTime' }),

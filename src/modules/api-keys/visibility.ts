@@ -1,46 +1,36 @@
-/** Which keys a caller may see, and which of them a list is about. */
+/** Which keys a caller may see, and which of them have a status. */
 import type { Principal } from '../../access/principal.js';
 import type { Prisma } from '../../database/generated/prisma/client.js';
-import { containing } from '../../database/search.js';
+import { Entity } from '../../graphql/entity.js';
 import { isAdmin } from '../users/visibility.js';
 import { type ApiKeyStatus, addDays, checkedDays } from './rules.js';
 
 /** The keys a caller may see: an admin all, a user their own, a key itself. */
-export function keysVisibleTo(principal: Principal): Prisma.ApiKeyWhereInput {
+function seenBy(principal: Principal): Prisma.ApiKeyWhereInput {
   if (isAdmin(principal)) return {};
   if (principal.kind === 'apiKey') return { id: principal.keyId };
   return principal.kind === 'user' ? { ownerId: principal.userId } : { id: { in: [] } };
 }
 
-export interface ApiKeyFilter {
-  readonly status?: ApiKeyStatus | null | undefined;
-  readonly ownerId?: string | undefined;
-  /** A part of the name, in any case. */
-  readonly search?: string | null | undefined;
-  /** Those that work and end within so many days. */
-  readonly expiringWithinDays?: number | null | undefined;
+export const API_KEY = new Entity('ApiKey', {
+  table: 'api_keys',
+  called: 'API key',
+  listed: 'keys',
+  permission: 'admin:access',
+  surveys: [],
+  seenBy,
+  sort: { CREATED_AT: ['createdAt', 'When they were made.'], NAME: ['name', 'Their name.'] },
+});
+
+/** The keys of a status. */
+export function withStatus(status: ApiKeyStatus, now = new Date()): Prisma.ApiKeyWhereInput {
+  if (status === 'REVOKED') return { revokedAt: { not: null } };
+  if (status === 'EXPIRED') return { revokedAt: null, expiresAt: { lte: now } };
+  return { revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] };
 }
 
-export function keysWhere(
-  principal: Principal,
-  { status, ownerId, search, expiringWithinDays }: ApiKeyFilter,
-  now = new Date(),
-): Prisma.ApiKeyWhereInput {
-  const unexpired = { OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] };
-  const byStatus = {
-    ACTIVE: { revokedAt: null, ...unexpired },
-    EXPIRED: { revokedAt: null, expiresAt: { lte: now } },
-    REVOKED: { revokedAt: { not: null } },
-  };
-  return {
-    AND: [
-      keysVisibleTo(principal),
-      status ? byStatus[status] : {},
-      ownerId ? { ownerId } : {},
-      search ? { name: containing(search) } : {},
-      expiringWithinDays != null ? endingWithin(checkedDays(expiringWithinDays, 'filter.expiringWithinDays'), now) : {},
-    ],
-  };
-}
-
-const endingWithin = (days: number, now: Date) => ({ revokedAt: null, expiresAt: { gt: now, lte: addDays(now, days) } });
+/** The keys that work and end within so many days. */
+export const endingWithin = (days: number, field: string, now = new Date()): Prisma.ApiKeyWhereInput => ({
+  revokedAt: null,
+  expiresAt: { gt: now, lte: addDays(now, checkedDays(days, field)) },
+});

@@ -3,15 +3,15 @@
 import { idOf } from '../../base/ids.js';
 import { LONGEST } from '../../base/lengths.js';
 import { builder } from '../../graphql/builder.js';
-import { connectionType, nestedPage, nestedRows, pageArgs, pageOf, rootPageArgs } from '../../graphql/connection.js';
-import { oneById } from '../../graphql/entity.js';
 import { enumOf } from '../../graphql/enums.js';
+import { equals, filterOf, refersTo } from '../../graphql/filter.js';
+import { listsOf, oneOf, rowOf } from '../../graphql/lists.js';
 import { nameField } from '../../graphql/name-field.js';
-import { toPage } from '../../graphql/paging.js';
-import { changing, entityPayload } from '../../graphql/payload.js';
-import { NEWEST_FIRST, sorting } from '../../graphql/sorting.js';
-import { Detection } from '../detections/type.js';
-import { acknowledgeAlert, alertsVisibleTo, alertsWhere, createAlert, updateAlert } from './alert-service.js';
+import { changing, payloadOf } from '../../graphql/payload.js';
+import { DETECTION } from '../detections/entity.js';
+import { ofSurvey } from '../surveys/filter.js';
+import { acknowledgeAlert, createAlert, updateAlert } from './alert-service.js';
+import { ALERT } from './entity.js';
 
 export const AlertStatus = enumOf('AlertStatus', 'How far an alert has been delivered.', {
   PENDING: 'Not sent yet.',
@@ -28,12 +28,9 @@ export const AlertPriority = enumOf('AlertPriority', 'How urgent an alert is.', 
   CRITICAL: 'To be looked at now.',
 });
 
-export const Alert = builder.prismaNode('Alert', {
+export const Alert = builder.prismaNode(ALERT.name, {
+  ...rowOf(ALERT),
   description: 'Something that people should be told of.',
-  authScopes: { permission: 'read:data' },
-  select: { id: true },
-  id: { field: 'id' },
-  findUnique: (id, { caller }) => ({ id, AND: [alertsVisibleTo(caller.principal)] }),
   fields: (t) => ({
     detection: t.relation('detection', { description: 'What it is about.' }),
     type: t.exposeString('type'),
@@ -52,53 +49,20 @@ export const Alert = builder.prismaNode('Alert', {
   }),
 });
 
-const AlertFilter = builder.inputType('AlertFilter', {
-  description: 'Which alerts to list; everything given must hold.',
-  fields: (t) => ({
-    survey: t.string({ description: 'The name of the survey, such as `ZTF`.', extensions: nameField }),
-    detectionId: t.id({ description: 'What they are about.' }),
-    status: t.field({ type: AlertStatus, description: 'How far they have been delivered.' }),
-    priority: t.field({ type: AlertPriority, description: 'How urgent they are.' }),
-  }),
+const alerts = listsOf(ALERT, Alert);
+const filter = filterOf(ALERT, {
+  survey: ofSurvey(),
+  detectionId: refersTo('detectionId', 'Detection', 'What they are about.'),
+  status: equals('status', AlertStatus, 'How far they have been delivered.'),
+  priority: equals('priority', AlertPriority, 'How urgent they are.'),
 });
 
-const AlertConnection = connectionType('Alert', Alert, 'alerts');
-const DetectionAlertsConnection = connectionType('DetectionAlerts', Alert, "detection's alerts", { counted: false });
-const { sortArgs, orderOf } = sorting(
-  'Alert',
-  'alerts',
-  { CREATED_AT: ['createdAt', 'When they were recorded.'], PRIORITY: ['priorityRank', 'How urgent they are.'] },
-  NEWEST_FIRST,
-);
-
 builder.queryFields((t) => ({
-  alerts: t.field({
-    description: 'Alerts.',
-    type: AlertConnection,
-    authScopes: { permission: 'read:data' },
-    args: { ...rootPageArgs, ...sortArgs, filter: t.arg({ type: AlertFilter, description: 'Which alerts to list.' }) },
-    resolve: async (_root, args, context, info) => {
-      const { detectionId, ...filter } = args.filter ?? {};
-      const where = await alertsWhere(context.app.db, context.caller.principal, {
-        ...filter,
-        ...(detectionId != null && { detectionId: idOf('Detection', detectionId, 'filter.detectionId') }),
-      });
-      return pageOf(context.app.db.alert, where, orderOf(args), { args, context, info });
-    },
-  }),
-  alert: oneById(t, Alert, 'alert', alertsVisibleTo),
+  alerts: alerts.root(t, { filter }),
+  alert: oneOf(t, ALERT),
 }));
 
-builder.prismaObjectField(Detection, 'alerts', (t) =>
-  t.field({
-    description: 'The alerts about it, the newest first.',
-    type: DetectionAlertsConnection,
-    authScopes: { permission: 'read:data' },
-    args: pageArgs,
-    select: (args, { caller }, nested) => nestedPage('alerts', args, NEWEST_FIRST, alertsVisibleTo(caller.principal), nested),
-    resolve: (detection, args) => toPage(nestedRows(detection, 'alerts'), args, NEWEST_FIRST),
-  }),
-);
+alerts.inside(DETECTION, 'alerts', { description: 'The alerts about it, the newest first.' });
 
 const CreateAlertInput = builder.inputType('CreateAlertInput', {
   description: 'What people should be told of.',
@@ -140,7 +104,7 @@ const AcknowledgeAlertInput = builder.inputType('AcknowledgeAlertInput', {
   fields: (t) => ({ id: t.id({ required: true, description: 'The alert.' }) }),
 });
 
-const alertPayload = entityPayload(Alert, 'alert');
+const alertPayload = payloadOf(ALERT);
 
 builder.mutationFields((t) => ({
   createAlert: t.field({
@@ -159,13 +123,13 @@ builder.mutationFields((t) => ({
     type: alertPayload('UpdateAlertPayload', 'The alert that was changed.'),
     authScopes: { permission: 'write:data' },
     args: { input: t.arg({ type: UpdateAlertInput, required: true, description: 'The delivery.' }) },
-    resolve: changing(Alert, updateAlert),
+    resolve: changing(ALERT, updateAlert),
   }),
   acknowledgeAlert: t.field({
     description: 'Takes note of an alert, so that nobody has to deliver it any more. Doing it twice is harmless.',
     type: alertPayload('AcknowledgeAlertPayload', 'The alert that was taken note of.'),
     authScopes: { permission: 'write:data' },
     args: { input: t.arg({ type: AcknowledgeAlertInput, required: true, description: 'The alert.' }) },
-    resolve: changing(Alert, acknowledgeAlert),
+    resolve: changing(ALERT, acknowledgeAlert),
   }),
 }));

@@ -1,56 +1,17 @@
 /** Alerts: what people should be told of a detection, and how far it has been delivered. */
-import type { Caller, Principal } from '../../access/principal.js';
-import { surveyFilter } from '../../access/scopes.js';
+
+import type { Caller } from '../../access/principal.js';
 import type { App } from '../../app.js';
 import { LONGEST } from '../../base/lengths.js';
-import type { Db, Tx } from '../../database/database.js';
-import type { Prisma } from '../../database/generated/prisma/client.js';
 import type { AlertPriority, AlertStatus } from '../../database/generated/prisma/enums.js';
 import { recordChange } from '../audit/service.js';
+import { takeStep } from '../audit/take-step.js';
 import { lockDetections, lockedDetection } from '../detections/status.js';
 import { atMost, notBlank, optionalName } from '../kit/input.js';
-import { lockRow } from '../kit/lock.js';
-import { checkStep, type Steps } from '../kit/steps.js';
-import { surveyCondition } from '../observations/filter.js';
 import { shortened } from '../runs/lifecycle.js';
+import { ALERT } from './entity.js';
 
 const TYPE = 'Alert';
-
-/** From each status, those that may follow. What somebody took note of needs no delivery any more. */
-const ALERT_STEPS: Steps<AlertStatus> = {
-  PENDING: ['SENT', 'FAILED', 'ACKNOWLEDGED'],
-  SENT: ['DELIVERED', 'FAILED', 'ACKNOWLEDGED'],
-  DELIVERED: ['ACKNOWLEDGED'],
-  FAILED: ['SENT', 'FAILED', 'ACKNOWLEDGED'],
-  ACKNOWLEDGED: [],
-};
-
-export const alertsVisibleTo = (principal: Principal): Prisma.AlertWhereInput => surveyFilter(principal);
-
-export interface AlertFilter {
-  /** A survey's name. */
-  readonly survey?: string | null | undefined;
-  readonly detectionId?: string | undefined;
-  readonly status?: AlertStatus | null | undefined;
-  readonly priority?: AlertPriority | null | undefined;
-}
-
-/** Throws FORBIDDEN when the filter names a survey out of the caller's scopes. A survey that is not there has no rows. */
-export async function alertsWhere(
-  db: Db,
-  principal: Principal,
-  { survey, detectionId, status, priority }: AlertFilter,
-): Promise<Prisma.AlertWhereInput> {
-  return {
-    AND: [
-      alertsVisibleTo(principal),
-      await surveyCondition(db, principal, survey),
-      detectionId !== undefined ? { detectionId } : {},
-      status != null ? { status } : {},
-      priority != null ? { priority } : {},
-    ],
-  };
-}
 
 export interface NewAlert {
   readonly detectionId: string;
@@ -93,38 +54,20 @@ export interface Delivery {
 export async function updateAlert(app: App, caller: Caller, id: string, delivery: Delivery): Promise<void> {
   const { status, error } = delivery;
   const channel = optionalName(LONGEST.word, delivery.channel, 'input.channel');
-  await takeStep(app, caller, id, 'updateAlert', status, (from) => ({
+  const data = (from: AlertStatus) => ({
     ...(channel !== null && { channel }),
     ...(status === 'SENT' && { sentAt: new Date() }),
     ...(status === 'DELIVERED' && { deliveredAt: new Date() }),
     ...((status === 'SENT' || (status === 'FAILED' && from !== 'SENT')) && { attempts: { increment: 1 } }),
     error: status === 'FAILED' && error != null ? shortened(error) : null,
-  }));
+  });
+  await takeStep(app, caller, ALERT, id, { action: 'updateAlert', to: status, idempotent: status !== 'FAILED', data });
 }
 
 /** Takes note that somebody has seen the alert. Saying it twice changes nothing. */
 export const acknowledgeAlert = (app: App, caller: Caller, id: string): Promise<void> =>
-  takeStep(app, caller, id, 'acknowledgeAlert', 'ACKNOWLEDGED', () => ({ acknowledgedAt: new Date() }));
-
-async function takeStep(
-  app: App,
-  caller: Caller,
-  id: string,
-  action: string,
-  to: AlertStatus,
-  dataFrom: (status: AlertStatus) => Prisma.AlertUpdateInput,
-): Promise<void> {
-  await app.db.$transaction(async (tx) => {
-    const { status } = await lockAlert(tx, caller.principal, id);
-    if (status === to && to !== 'FAILED') return;
-    checkStep(ALERT_STEPS, TYPE, { id, status }, to);
-    await tx.alert.update({ where: { id }, data: { status: to, ...dataFrom(status) }, select: { id: true } });
-    await recordChange(tx, caller, { action, entityType: TYPE, entityId: id, before: { status }, after: { status: to } });
+  takeStep(app, caller, ALERT, id, {
+    action: 'acknowledgeAlert',
+    to: 'ACKNOWLEDGED',
+    data: () => ({ acknowledgedAt: new Date() }),
   });
-}
-
-/** Takes the row lock of an alert that the caller may see. Throws NOT_FOUND. */
-const lockAlert = (tx: Tx, principal: Principal, id: string) =>
-  lockRow(tx, 'alerts', TYPE, id, () =>
-    tx.alert.findFirst({ where: { AND: [{ id }, alertsVisibleTo(principal)] }, select: { status: true } }),
-  );

@@ -5,10 +5,12 @@ import { LONGEST } from '../../base/lengths.js';
 import { builder, type InputFields } from '../../graphql/builder.js';
 import { enumOf } from '../../graphql/enums.js';
 import { nameField } from '../../graphql/name-field.js';
-import { payloadType } from '../../graphql/payload.js';
+import { payloadType, shown } from '../../graphql/payload.js';
+import { DETECTION } from '../detections/entity.js';
 import { detectionPayload } from '../detections/schema.js';
 import { startValidation } from '../detections/status.js';
-import { Detection, DetectionType } from '../detections/type.js';
+import { DetectionType } from '../detections/type.js';
+import { VALIDATION_EVENT } from './entity.js';
 import { ValidationEvent } from './schema.js';
 import { MAX_JUDGEMENTS, validateDetection, validateDetections } from './service.js';
 import { MAX_TAGS } from './verdict.js';
@@ -58,18 +60,8 @@ const ValidateDetectionPayload = payloadType<{ detectionId: string; eventId: str
   'ValidateDetectionPayload',
   'The judgement, and what became of the detection.',
   (t) => ({
-    detection: t.prismaField({
-      type: Detection,
-      description: 'The detection as it is now.',
-      resolve: (query, { detectionId }, _args, { app }) =>
-        app.db.detection.findUniqueOrThrow({ ...query, where: { id: detectionId } }),
-    }),
-    validationEvent: t.prismaField({
-      type: ValidationEvent,
-      description: 'The judgement as it was written.',
-      resolve: (query, { eventId }, _args, { app }) =>
-        app.db.validationEvent.findUniqueOrThrow({ ...query, where: { id: eventId } }),
-    }),
+    detection: shown(t, DETECTION, 'The detection as it is now.', ({ detectionId }) => detectionId),
+    validationEvent: shown(t, VALIDATION_EVENT, 'The judgement as it was written.', ({ eventId }) => eventId),
   }),
 );
 

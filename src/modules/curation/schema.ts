@@ -1,21 +1,17 @@
 /** Validation events in the graph. */
 
-import { globalId, idOf } from '../../base/ids.js';
+import { globalId } from '../../base/ids.js';
 import { builder } from '../../graphql/builder.js';
-import { connectionType, nestedPage, nestedRows, pageArgs, pageOf, rootPageArgs } from '../../graphql/connection.js';
-import { oneById } from '../../graphql/entity.js';
-import { nameField } from '../../graphql/name-field.js';
-import { toPage } from '../../graphql/paging.js';
-import { NEWEST_FIRST, sorting } from '../../graphql/sorting.js';
-import { Detection, DetectionStatus, DetectionType } from '../detections/type.js';
-import { validationEventsVisibleTo, validationEventsWhere } from './service.js';
+import { equals, filterOf, refersTo } from '../../graphql/filter.js';
+import { listsOf, oneOf, rowOf } from '../../graphql/lists.js';
+import { DETECTION } from '../detections/entity.js';
+import { DetectionStatus, DetectionType } from '../detections/type.js';
+import { ofSurvey } from '../surveys/filter.js';
+import { VALIDATION_EVENT } from './entity.js';
 
-export const ValidationEvent = builder.prismaNode('ValidationEvent', {
+export const ValidationEvent = builder.prismaNode(VALIDATION_EVENT.name, {
+  ...rowOf(VALIDATION_EVENT),
   description: 'One judgement of a detection, never altered.',
-  authScopes: { permission: 'read:data' },
-  select: { id: true },
-  id: { field: 'id' },
-  findUnique: (id, { caller }) => ({ id, AND: [validationEventsVisibleTo(caller.principal)] }),
   fields: (t) => ({
     detection: t.relation('detection', { description: 'What was judged.' }),
     user: t.relation('user', { description: 'Who judged, or whose key did.' }),
@@ -37,54 +33,17 @@ export const ValidationEvent = builder.prismaNode('ValidationEvent', {
   }),
 });
 
-const ValidationEventFilter = builder.inputType('ValidationEventFilter', {
-  description: 'Which validation events to list; everything given must hold.',
-  fields: (t) => ({
-    survey: t.string({ description: 'The name of the survey, such as `ZTF`.', extensions: nameField }),
-    detectionId: t.id({ description: 'What was judged.' }),
-    userId: t.id({ description: 'Who judged, in person or by key.' }),
-    label: t.field({ type: DetectionType, description: 'What it was taken to be.' }),
-  }),
+const events = listsOf(VALIDATION_EVENT, ValidationEvent);
+const filter = filterOf(VALIDATION_EVENT, {
+  survey: ofSurvey(),
+  detectionId: refersTo('detectionId', 'Detection', 'What was judged.'),
+  userId: refersTo('userId', 'User', 'Who judged, in person or by key.'),
+  label: equals('label', DetectionType, 'What it was taken to be.'),
 });
-
-const ValidationEventConnection = connectionType('ValidationEvent', ValidationEvent, 'validation events');
-const DetectionValidationsConnection = connectionType('DetectionValidations', ValidationEvent, "detection's validation events", {
-  counted: false,
-});
-const { sortArgs, orderOf } = sorting(
-  'ValidationEvent',
-  'validation events',
-  { CREATED_AT: ['createdAt', 'When they were recorded.'] },
-  NEWEST_FIRST,
-);
 
 builder.queryFields((t) => ({
-  validationEvents: t.field({
-    description: 'Validation events.',
-    type: ValidationEventConnection,
-    authScopes: { permission: 'read:data' },
-    args: { ...rootPageArgs, ...sortArgs, filter: t.arg({ type: ValidationEventFilter, description: 'Which events to list.' }) },
-    resolve: async (_root, args, context, info) => {
-      const { detectionId, userId, ...filter } = args.filter ?? {};
-      const where = await validationEventsWhere(context.app.db, context.caller.principal, {
-        ...filter,
-        ...(detectionId != null && { detectionId: idOf('Detection', detectionId, 'filter.detectionId') }),
-        ...(userId != null && { userId: idOf('User', userId, 'filter.userId') }),
-      });
-      return pageOf(context.app.db.validationEvent, where, orderOf(args), { args, context, info });
-    },
-  }),
-  validationEvent: oneById(t, ValidationEvent, 'validation event', validationEventsVisibleTo),
+  validationEvents: events.root(t, { filter }),
+  validationEvent: oneOf(t, VALIDATION_EVENT),
 }));
 
-builder.prismaObjectField(Detection, 'validations', (t) =>
-  t.field({
-    description: 'How it was judged, the newest first.',
-    type: DetectionValidationsConnection,
-    authScopes: { permission: 'read:data' },
-    args: pageArgs,
-    select: (args, { caller }, nested) =>
-      nestedPage('validations', args, NEWEST_FIRST, validationEventsVisibleTo(caller.principal), nested),
-    resolve: (detection, args) => toPage(nestedRows(detection, 'validations'), args, NEWEST_FIRST),
-  }),
-);
+events.inside(DETECTION, 'validations', { description: 'How it was judged, the newest first.' });

@@ -1,46 +1,18 @@
 /** Curation: people, or programs on their behalf, judge detections. What they say is added and never altered. */
+
 import { v7 as uuid } from 'uuid';
-import type { Caller, Principal } from '../../access/principal.js';
-import { surveyFilter } from '../../access/scopes.js';
+import type { Caller } from '../../access/principal.js';
 import type { App } from '../../app.js';
 import { ApiError, badUserInput, unauthenticated } from '../../base/errors.js';
-import type { Db, Tx } from '../../database/database.js';
-import type { Prisma } from '../../database/generated/prisma/client.js';
+import type { Tx } from '../../database/database.js';
 import type { DetectionType } from '../../database/generated/prisma/enums.js';
 import { recordChanges } from '../audit/service.js';
-import { DETECTION_STEPS, type LockedDetection, lockDetections, lockedDetection } from '../detections/status.js';
+import { DETECTION } from '../detections/entity.js';
+import { type LockedDetection, lockDetections, lockedDetection } from '../detections/status.js';
 import { checkStep } from '../kit/steps.js';
-import { surveyCondition } from '../observations/filter.js';
 import { checkJudgement, type Judgement, type Verdict, verdictOf } from './verdict.js';
 
 export const MAX_JUDGEMENTS = 500;
-
-export const validationEventsVisibleTo = (principal: Principal): Prisma.ValidationEventWhereInput => surveyFilter(principal);
-
-export interface ValidationEventFilter {
-  /** A survey's name. */
-  readonly survey?: string | null | undefined;
-  readonly detectionId?: string | undefined;
-  readonly userId?: string | undefined;
-  readonly label?: DetectionType | null | undefined;
-}
-
-/** Throws FORBIDDEN when the filter names a survey out of the caller's scopes. A survey that is not there has no rows. */
-export async function validationEventsWhere(
-  db: Db,
-  principal: Principal,
-  { survey, detectionId, userId, label }: ValidationEventFilter,
-): Promise<Prisma.ValidationEventWhereInput> {
-  return {
-    AND: [
-      validationEventsVisibleTo(principal),
-      await surveyCondition(db, principal, survey),
-      detectionId !== undefined ? { detectionId } : {},
-      userId !== undefined ? { userId } : {},
-      label != null ? { label } : {},
-    ],
-  };
-}
 
 /** Judges one detection. Returns the id of the validation event. Throws CONFLICT, naming the legal steps. */
 export async function validateDetection(app: App, caller: Caller, judgement: Judgement): Promise<string> {
@@ -113,7 +85,7 @@ function decide({ judgement, field }: Placed, locked: ReadonlyMap<string, Locked
   const detection = lockedDetection(locked, judgement.detectionId);
   const status = verdictOf(judgement, detection.status);
   // A second opinion that agrees is a judgement like any other, and no step.
-  if (status !== detection.status) checkStep(DETECTION_STEPS, 'Detection', detection, status);
+  if (status !== detection.status) checkStep(DETECTION, detection, status);
   return { said, detection, status };
 }
 

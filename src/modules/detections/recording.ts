@@ -1,14 +1,16 @@
 /** Recording what a model run found, in bulk, so that sending a batch twice changes nothing. */
+
 import { v7 as uuid } from 'uuid';
 import type { Caller, Principal } from '../../access/principal.js';
 import type { App } from '../../app.js';
 import type { Tx } from '../../database/database.js';
 import type { DetectionStatus, DetectionType } from '../../database/generated/prisma/enums.js';
 import { recordChange } from '../audit/service.js';
-import { candidatesVisibleTo } from '../differencing/candidates.js';
+import { CANDIDATE } from '../differencing/entity.js';
+import { lockRow } from '../kit/lock.js';
 import { type RejectedRow, sortOut } from '../kit/rows.js';
-import { lockModelRun, RUN } from '../models/run-service.js';
-import { checkRunning } from '../runs/lifecycle.js';
+import { MODEL_RUN } from '../models/entity.js';
+import { checkRunning, RUN_COLUMNS } from '../runs/lifecycle.js';
 import { type CheckedRow, DETECTION_RULES, type DetectionRow, type Place, placeOf } from './row.js';
 
 export interface RecordResult {
@@ -45,8 +47,8 @@ export async function recordDetections(
   const numbered = input.detections.map((row, index) => ({ ...row, index }));
   const { accepted, rejected } = sortOut(numbered, 'input.detections', DETECTION_RULES);
   return app.db.$transaction(async (tx) => {
-    const run = await lockModelRun(tx, caller.principal, input.modelRunId);
-    checkRunning(RUN, run, input.attempt);
+    const run = await lockRow(tx, MODEL_RUN, caller.principal, input.modelRunId, [...RUN_COLUMNS, 'observationId']);
+    checkRunning(MODEL_RUN, run, input.attempt);
     const { strange, rows } = await withKnownCandidates(tx, caller.principal, run.observationId, accepted);
     const plan = planOf(rows, await lockRecorded(tx, run.id, rows));
     await insert(tx, run, plan.recorded);
@@ -57,7 +59,7 @@ export async function recordDetections(
     const refused = [...rejected, ...strange, ...plan.rejected].sort((a, b) => a.index - b.index);
     await recordChange(tx, caller, {
       action: 'recordDetections',
-      entityType: RUN,
+      entityType: MODEL_RUN.name,
       entityId: run.id,
       after: { ...counts, rejected: refused.length },
     });
@@ -69,7 +71,7 @@ export async function recordDetections(
 async function withKnownCandidates(tx: Tx, principal: Principal, observationId: string, rows: readonly CheckedRow[]) {
   const named = rows.flatMap(({ candidateId }) => candidateId ?? []);
   if (named.length === 0) return { rows, strange: [] };
-  const where = { AND: [{ id: { in: named }, differenceRun: { is: { observationId } } }, candidatesVisibleTo(principal)] };
+  const where = { AND: [{ id: { in: named }, differenceRun: { is: { observationId } } }, CANDIDATE.visibleTo(principal)] };
   const found = await tx.candidate.findMany({ where, select: { id: true } });
   const known = new Set<string | null>([null, ...found.map(({ id }) => id)]);
   return {

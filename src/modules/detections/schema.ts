@@ -2,92 +2,46 @@
 
 import { idOf } from '../../base/ids.js';
 import { builder } from '../../graphql/builder.js';
-import { connectionType, nestedPage, nestedRows, pageArgs, pageOf, rootPageArgs } from '../../graphql/connection.js';
-import { oneById } from '../../graphql/entity.js';
-import { nameField } from '../../graphql/name-field.js';
-import { toPage } from '../../graphql/paging.js';
-import { changing, entityPayload, payloadType } from '../../graphql/payload.js';
+import { connectionType } from '../../graphql/connection.js';
+import { before, equals, filterOf, refersTo, since } from '../../graphql/filter.js';
+import { listsOf, oneOf } from '../../graphql/lists.js';
+import { changing, payloadOf, payloadType, shown } from '../../graphql/payload.js';
 import { RejectedRow } from '../../graphql/rejected.js';
-import { NEWEST_FIRST, sorting } from '../../graphql/sorting.js';
+import { unitInterval } from '../kit/input.js';
 import { MAX_ROWS } from '../kit/rows.js';
-import { ModelRun } from '../models/run-schema.js';
-import { Observation } from '../observations/type.js';
+import { MODEL_RUN } from '../models/entity.js';
+import { OBSERVATION } from '../observations/entity.js';
 import { attemptField } from '../runs/schema.js';
+import { ofSurvey } from '../surveys/filter.js';
+import { DETECTION } from './entity.js';
 import { type RecordResult, recordDetections } from './recording.js';
-import { detectionsVisibleTo, detectionsWhere } from './service.js';
 import { archiveDetection } from './status.js';
 import { Detection, DetectionStatus, DetectionType } from './type.js';
 
-const DetectionFilter = builder.inputType('DetectionFilter', {
-  description: 'Which detections to list; everything given must hold.',
-  fields: (t) => ({
-    survey: t.string({ description: 'The name of the survey, such as `ZTF`.', extensions: nameField }),
-    status: t.field({ type: DetectionStatus, description: 'How far they have been judged.' }),
-    type: t.field({ type: DetectionType, description: 'What the model took them to be.' }),
-    minConfidence: t.float({ description: 'How sure the model was at least, 0 to 1.' }),
-    observationId: t.id({ description: 'The observation they were found in.' }),
-    modelRunId: t.id({ description: 'The run that found them.' }),
-    createdAfter: t.field({ type: 'DateTime', description: 'The earliest moment they were recorded, included.' }),
-    createdBefore: t.field({ type: 'DateTime', description: 'The latest moment they were recorded, excluded.' }),
-  }),
+const detections = listsOf(DETECTION, Detection);
+const filter = filterOf(DETECTION, {
+  survey: ofSurvey(),
+  status: equals('status', DetectionStatus, 'How far they have been judged.'),
+  type: equals('type', DetectionType, 'What the model took them to be.'),
+  minConfidence: {
+    type: 'Float',
+    description: 'How sure the model was at least, 0 to 1.',
+    where: (least: number, field) => ({ confidence: { gte: unitInterval(least, field) as number } }),
+  },
+  observationId: refersTo('observationId', 'Observation', 'The observation they were found in.'),
+  modelRunId: refersTo('modelRunId', 'ModelRun', 'The run that found them.'),
+  createdAfter: since('createdAt', 'The earliest moment they were recorded, included.'),
+  createdBefore: before('createdAt', 'The latest moment they were recorded, excluded.'),
 });
 
-const { sortArgs, orderOf } = sorting(
-  'Detection',
-  'detections',
-  {
-    CREATED_AT: ['createdAt', 'When they were recorded.'],
-    CONFIDENCE: ['confidence', 'How sure the model was.'],
-  },
-  NEWEST_FIRST,
-);
-const nestedArgs = { ...pageArgs, ...sortArgs };
-
-const DetectionConnection = connectionType('Detection', Detection, 'detections');
-const NestedDetectionConnection = connectionType('NestedDetection', Detection, "row's detections", { counted: false });
-
 builder.queryFields((t) => ({
-  detections: t.field({
-    description: 'Detections.',
-    type: DetectionConnection,
-    authScopes: { permission: 'read:data' },
-    args: { ...rootPageArgs, ...sortArgs, filter: t.arg({ type: DetectionFilter, description: 'Which detections to list.' }) },
-    resolve: async (_root, args, context, info) => {
-      const { observationId, modelRunId, ...filter } = args.filter ?? {};
-      const where = await detectionsWhere(context.app.db, context.caller.principal, {
-        ...filter,
-        ...(observationId != null && { observationId: idOf('Observation', observationId, 'filter.observationId') }),
-        ...(modelRunId != null && { modelRunId: idOf('ModelRun', modelRunId, 'filter.modelRunId') }),
-      });
-      return pageOf(context.app.db.detection, where, orderOf(args), { args, context, info });
-    },
-  }),
-  detection: oneById(t, Detection, 'detection', detectionsVisibleTo),
+  detections: detections.root(t, { filter }),
+  detection: oneOf(t, DETECTION),
 }));
 
-builder.prismaObjectField(Observation, 'detections', (t) =>
-  t.field({
-    description: 'What models found in the observation.',
-    type: NestedDetectionConnection,
-    authScopes: { permission: 'read:data' },
-    args: nestedArgs,
-    select: (args, { caller }, nested) =>
-      nestedPage('detections', args, orderOf(args), detectionsVisibleTo(caller.principal), nested),
-    resolve: (observation, args) => toPage(nestedRows(observation, 'detections'), args, orderOf(args)),
-  }),
-);
-
-builder.prismaObjectField(ModelRun, 'detections', (t) =>
-  t.field({
-    description: 'What the run found.',
-    type: NestedDetectionConnection,
-    authScopes: { permission: 'read:data' },
-    args: nestedArgs,
-    select: (args, { caller }, nested) =>
-      nestedPage('detections', args, orderOf(args), detectionsVisibleTo(caller.principal), nested),
-    resolve: (run, args) => toPage(nestedRows(run, 'detections'), args, orderOf(args)),
-  }),
-);
+const connection = connectionType('NestedDetection', Detection, "row's detections", { counted: false });
+detections.inside(OBSERVATION, 'detections', { description: 'What models found in the observation.', sorted: true, connection });
+detections.inside(MODEL_RUN, 'detections', { description: 'What the run found.', sorted: true, connection });
 
 const DetectionInput = builder.inputType('DetectionInput', {
   description:
@@ -113,12 +67,7 @@ const RecordDetectionsInput = builder.inputType('RecordDetectionsInput', {
 });
 
 const RecordDetectionsPayload = payloadType<RecordResult>('RecordDetectionsPayload', 'What became of the rows.', (t) => ({
-  modelRun: t.prismaField({
-    type: ModelRun,
-    description: 'The run that found them.',
-    resolve: (query, { modelRunId }, _args, { app }) =>
-      app.db.modelRun.findUniqueOrThrow({ ...query, where: { id: modelRunId } }),
-  }),
+  modelRun: shown(t, MODEL_RUN, 'The run that found them.', ({ modelRunId }) => modelRunId),
   recorded: t.exposeInt('recorded', { description: 'How many were new.' }),
   updated: t.exposeInt('updated', { description: 'How many were known, not judged yet, and took new values.' }),
   unchanged: t.exposeInt('unchanged', { description: 'How many were known and said nothing new.' }),
@@ -135,7 +84,7 @@ const ArchiveDetectionInput = builder.inputType('ArchiveDetectionInput', {
 });
 
 /** What a mutation of one detection returns. */
-export const detectionPayload = entityPayload(Detection, 'detection');
+export const detectionPayload = payloadOf(DETECTION);
 
 builder.mutationFields((t) => ({
   recordDetections: t.field({
@@ -152,6 +101,6 @@ builder.mutationFields((t) => ({
     type: detectionPayload('ArchiveDetectionPayload', 'The detection that was put away.'),
     authScopes: { permission: 'write:data' },
     args: { input: t.arg({ type: ArchiveDetectionInput, required: true, description: 'The detection.' }) },
-    resolve: changing(Detection, archiveDetection),
+    resolve: changing(DETECTION, archiveDetection),
   }),
 }));

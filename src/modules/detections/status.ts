@@ -1,23 +1,13 @@
-/** The status machine of detections: which steps are legal, and the lock under which a step is taken. */
+/** The steps of a detection that are no judgements, and the locks under which it is judged. */
+
 import type { Caller, Principal } from '../../access/principal.js';
 import type { App } from '../../app.js';
 import { notFound } from '../../base/errors.js';
 import { globalId } from '../../base/ids.js';
 import type { Tx } from '../../database/database.js';
 import type { DetectionStatus } from '../../database/generated/prisma/enums.js';
-import { recordChange } from '../audit/service.js';
-import { checkStep, type Steps } from '../kit/steps.js';
-import { detectionsVisibleTo } from './service.js';
-
-/** From each status, those that may follow. What was judged can be judged otherwise; what was confirmed is reopened first. */
-export const DETECTION_STEPS: Steps<DetectionStatus> = {
-  PENDING: ['VALIDATING', 'VALIDATED', 'REJECTED', 'CONFIRMED', 'ARCHIVED'],
-  VALIDATING: ['VALIDATED', 'REJECTED', 'CONFIRMED'],
-  VALIDATED: ['VALIDATING', 'REJECTED', 'CONFIRMED', 'ARCHIVED'],
-  REJECTED: ['VALIDATING', 'VALIDATED', 'ARCHIVED'],
-  CONFIRMED: ['VALIDATING', 'ARCHIVED'],
-  ARCHIVED: [],
-};
+import { takeStep } from '../audit/take-step.js';
+import { DETECTION } from './entity.js';
 
 /** A detection whose row is locked until the transaction ends. */
 export interface LockedDetection {
@@ -35,7 +25,7 @@ export async function lockDetections(
   await tx.$queryRaw`
     SELECT id FROM detections WHERE id = ANY(string_to_array(${ids.join()}, ',')::uuid[]) ORDER BY id FOR NO KEY UPDATE`;
   const rows = await tx.detection.findMany({
-    where: { AND: [{ id: { in: [...ids] } }, detectionsVisibleTo(principal)] },
+    where: { AND: [{ id: { in: [...ids] } }, DETECTION.visibleTo(principal)] },
     select: { id: true, surveyId: true, status: true },
   });
   return new Map(rows.map((row) => [row.id, row]));
@@ -48,22 +38,10 @@ export function lockedDetection(locked: ReadonlyMap<string, LockedDetection>, id
   return detection;
 }
 
-/** Takes one step that is no judgement. Throws NOT_FOUND and CONFLICT. */
-async function takeStep(app: App, caller: Caller, id: string, to: DetectionStatus, action: string): Promise<void> {
-  await app.db.$transaction(async (tx) => {
-    const detection = lockedDetection(await lockDetections(tx, caller.principal, [id]), id);
-    if (detection.status === 'ARCHIVED' && to === 'ARCHIVED') return;
-    checkStep(DETECTION_STEPS, 'Detection', detection, to);
-    await tx.detection.update({ where: { id }, data: { status: to }, select: { id: true } });
-    const [before, after] = [{ status: detection.status }, { status: to }];
-    await recordChange(tx, caller, { action, entityType: 'Detection', entityId: id, before, after });
-  });
-}
-
 /** Says that somebody is looking at it: of two people one wins, the other gets CONFLICT. */
 export const startValidation = (app: App, caller: Caller, id: string): Promise<void> =>
-  takeStep(app, caller, id, 'VALIDATING', 'startValidation');
+  takeStep(app, caller, DETECTION, id, { action: 'startValidation', to: 'VALIDATING', idempotent: false });
 
 /** Puts a detection away. Doing it twice changes nothing. */
 export const archiveDetection = (app: App, caller: Caller, id: string): Promise<void> =>
-  takeStep(app, caller, id, 'ARCHIVED', 'archiveDetection');
+  takeStep(app, caller, DETECTION, id, { action: 'archiveDetection', to: 'ARCHIVED' });

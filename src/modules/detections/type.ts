@@ -1,9 +1,12 @@
 /** The Detection type, apart from the fields that later modules add to it. */
+
 import { surveyInScope } from '../../access/scopes.js';
 import { builder } from '../../graphql/builder.js';
 import { enumOf } from '../../graphql/enums.js';
+import { rowOf } from '../../graphql/lists.js';
 import { Candidate } from '../differencing/candidate-type.js';
-import { detectionsVisibleTo } from './service.js';
+import { CANDIDATE } from '../differencing/entity.js';
+import { DETECTION } from './entity.js';
 
 export const DetectionType = enumOf('DetectionType', 'What a detection is taken to be.', {
   SUPERNOVA: 'An exploding star.',
@@ -22,12 +25,9 @@ export const DetectionStatus = enumOf('DetectionStatus', 'How far a detection ha
   ARCHIVED: 'Put away; nobody judges it any more.',
 });
 
-export const Detection = builder.prismaNode('Detection', {
+export const Detection = builder.prismaNode(DETECTION.name, {
+  ...rowOf(DETECTION),
   description: 'Something that a model found in an observation.',
-  authScopes: { permission: 'read:data' },
-  select: { id: true },
-  id: { field: 'id' },
-  findUnique: (id, { caller }) => ({ id, AND: [detectionsVisibleTo(caller.principal)] }),
   fields: (t) => ({
     modelRun: t.relation('modelRun', { description: 'The run of the model that found it.' }),
     observation: t.relation('observation', { description: 'The observation it was found in.' }),
@@ -36,13 +36,10 @@ export const Detection = builder.prismaNode('Detection', {
       type: Candidate,
       nullable: true,
       select: (_args, _context, nested) => ({
-        candidate: nested({ select: { id: true, differenceRun: { select: { referenceSurveyId: true } } } }),
+        candidate: nested({ select: { id: true, ...CANDIDATE.surveySelect } }),
       }),
-      // As in candidatesVisibleTo: one found against a reference of another survey spans both.
-      resolve: ({ candidate }, _args, { caller }) => {
-        const reference = candidate?.differenceRun.referenceSurveyId ?? null;
-        return reference === null || surveyInScope(caller.principal, reference) ? candidate : null;
-      },
+      resolve: ({ candidate }, _args, { caller: { principal } }) =>
+        candidate && CANDIDATE.surveysOf(candidate).every((id) => surveyInScope(principal, id)) ? candidate : null,
     }),
     ra: t.exposeFloat('ra'),
     dec: t.exposeFloat('dec'),

@@ -1,7 +1,9 @@
 /** The Candidate type, apart from the fields that later modules add to it. */
+
 import { builder } from '../../graphql/builder.js';
 import { enumOf } from '../../graphql/enums.js';
-import { candidatesVisibleTo } from './candidates.js';
+import { rowOf } from '../../graphql/lists.js';
+import { CANDIDATE } from './entity.js';
 
 export const CandidateStatus = enumOf('CandidateStatus', 'What became of a candidate.', {
   NEW: 'Nobody has looked at it yet.',
@@ -9,12 +11,9 @@ export const CandidateStatus = enumOf('CandidateStatus', 'What became of a candi
   REJECTED: 'Not worth it.',
 });
 
-export const Candidate = builder.prismaNode('Candidate', {
+export const Candidate = builder.prismaNode(CANDIDATE.name, {
+  ...rowOf(CANDIDATE),
   description: 'A source found in a difference image.',
-  authScopes: { permission: 'read:data' },
-  select: { id: true },
-  id: { field: 'id' },
-  findUnique: (id, { caller }) => ({ id, AND: [candidatesVisibleTo(caller.principal)] }),
   fields: (t) => ({
     differenceRun: t.relation('differenceRun', { description: 'The run that found it.' }),
     ra: t.exposeFloat('ra'),

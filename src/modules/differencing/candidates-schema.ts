@@ -2,83 +2,45 @@
 
 import { idOf } from '../../base/ids.js';
 import { LONGEST } from '../../base/lengths.js';
+import { storedDouble } from '../../database/doubles.js';
 import { builder } from '../../graphql/builder.js';
-import { connectionType, nestedPage, nestedRows, pageArgs, pageOf, rootPageArgs } from '../../graphql/connection.js';
-import { oneById } from '../../graphql/entity.js';
+import { equals, filterOf, refersTo } from '../../graphql/filter.js';
+import { listsOf, oneOf } from '../../graphql/lists.js';
 import { nameField } from '../../graphql/name-field.js';
-import { type Order, toPage } from '../../graphql/paging.js';
-import { changing, entityPayload, payloadType } from '../../graphql/payload.js';
+import { changing, payloadOf, payloadType, shown } from '../../graphql/payload.js';
 import { RejectedRow } from '../../graphql/rejected.js';
-import { NEWEST_FIRST, sorting } from '../../graphql/sorting.js';
+import { finite } from '../kit/input.js';
 import { MAX_ROWS } from '../kit/rows.js';
 import { attemptField } from '../runs/schema.js';
+import { ofSurvey } from '../surveys/filter.js';
 import { MAX_FLAGS } from './candidate-row.js';
 import { Candidate, CandidateStatus } from './candidate-type.js';
-import { candidatesVisibleTo, candidatesWhere, type RecordResult, recordCandidates, updateCandidate } from './candidates.js';
-import { DifferenceRun } from './schema.js';
+import { type RecordResult, recordCandidates, updateCandidate } from './candidates.js';
+import { CANDIDATE, DIFFERENCE_RUN } from './entity.js';
 
-const CandidateFilter = builder.inputType('CandidateFilter', {
-  description: 'Which candidates to list; everything given must hold.',
-  fields: (t) => ({
-    survey: t.string({ description: 'The name of the survey, such as `ZTF`.', extensions: nameField }),
-    observationId: t.id({ description: 'The observation they were found in.' }),
-    differenceRunId: t.id({ description: 'The run that found them.' }),
-    status: t.field({ type: CandidateStatus, description: 'What became of them.' }),
-    minSnr: t.float({ description: 'The least signal to noise ratio; those without one do not count.' }),
-  }),
+const candidates = listsOf(CANDIDATE, Candidate);
+const filter = filterOf(CANDIDATE, {
+  survey: ofSurvey(),
+  observationId: {
+    type: 'ID',
+    description: 'The observation they were found in.',
+    where: (id: string, field) => ({ differenceRun: { is: { observationId: idOf('Observation', id, field) } } }),
+  },
+  differenceRunId: refersTo('differenceRunId', 'DifferenceRun', 'The run that found them.'),
+  status: equals('status', CandidateStatus, 'What became of them.'),
+  minSnr: {
+    type: 'Float',
+    description: 'The least signal to noise ratio; those without one do not count.',
+    where: (least: number, field) => ({ snr: { gte: storedDouble(finite(least, field)) as number } }),
+  },
 });
 
-const { sortArgs, orderOf } = sorting(
-  'Candidate',
-  'candidates',
-  {
-    CREATED_AT: ['createdAt', 'When they were recorded.'],
-    SNR: ['snr', 'Signal to noise ratio. Candidates without one are left out of such a list.'],
-  },
-  NEWEST_FIRST,
-);
-
-/** A list is sorted by what every row of it has. */
-const sortable = ({ column }: Order) => (column === 'snr' ? { snr: { not: null } } : {});
-
-const CandidateConnection = connectionType('Candidate', Candidate, 'candidates');
-
 builder.queryFields((t) => ({
-  candidates: t.field({
-    description: 'Candidates.',
-    type: CandidateConnection,
-    authScopes: { permission: 'read:data' },
-    args: { ...rootPageArgs, filter: t.arg({ type: CandidateFilter, description: 'Which candidates to list.' }), ...sortArgs },
-    resolve: async (_root, args, context, info) => {
-      const { app, caller } = context;
-      const order = orderOf(args);
-      const { observationId, differenceRunId, ...filter } = args.filter ?? {};
-      const chosen = await candidatesWhere(app.db, caller.principal, {
-        ...filter,
-        ...(observationId != null && { observationId: idOf('Observation', observationId, 'filter.observationId') }),
-        ...(differenceRunId != null && { differenceRunId: idOf('DifferenceRun', differenceRunId, 'filter.differenceRunId') }),
-      });
-      return pageOf(app.db.candidate, { AND: [chosen, sortable(order)] }, order, { args, context, info });
-    },
-  }),
-  candidate: oneById(t, Candidate, 'candidate', candidatesVisibleTo),
+  candidates: candidates.root(t, { filter }),
+  candidate: oneOf(t, CANDIDATE),
 }));
 
-const RunCandidatesConnection = connectionType('DifferenceRunCandidates', Candidate, "run's candidates", { counted: false });
-
-builder.prismaObjectField(DifferenceRun, 'candidates', (t) =>
-  t.field({
-    description: 'The candidates that the run found.',
-    type: RunCandidatesConnection,
-    authScopes: { permission: 'read:data' },
-    args: { ...pageArgs, ...sortArgs },
-    select: (args, { caller }, nested) => {
-      const order = orderOf(args);
-      return nestedPage('candidates', args, order, { AND: [candidatesVisibleTo(caller.principal), sortable(order)] }, nested);
-    },
-    resolve: (run, args) => toPage(nestedRows(run, 'candidates'), args, orderOf(args)),
-  }),
-);
+candidates.inside(DIFFERENCE_RUN, 'candidates', { description: 'The candidates that the run found.', sorted: true });
 
 const CandidateInput = builder.inputType('CandidateInput', {
   description:
@@ -129,12 +91,7 @@ builder.mutationFields((t) => ({
         description: 'Those that were not written.',
         resolve: (result) => result.rejected,
       }),
-      differenceRun: p.prismaField({
-        type: DifferenceRun,
-        description: 'The run as it is now.',
-        resolve: (query, { differenceRunId: id }, _args, { app }) =>
-          app.db.differenceRun.findUniqueOrThrow({ ...query, where: { id } }),
-      }),
+      differenceRun: shown(p, DIFFERENCE_RUN, 'The run as it is now.', ({ differenceRunId }) => differenceRunId),
     })),
     authScopes: { permission: 'differencing:process' },
     args: { input: t.arg({ type: RecordCandidatesInput, required: true, description: 'The candidates.' }) },
@@ -145,9 +102,9 @@ builder.mutationFields((t) => ({
   }),
   updateCandidate: t.field({
     description: 'Says what became of a candidate. Doing it twice is harmless.',
-    type: entityPayload(Candidate, 'candidate')('UpdateCandidatePayload', 'The candidate that was changed.'),
+    type: payloadOf(CANDIDATE)('UpdateCandidatePayload', 'The candidate that was changed.'),
     authScopes: { permission: 'differencing:process' },
     args: { input: t.arg({ type: UpdateCandidateInput, required: true, description: 'What became of it.' }) },
-    resolve: changing(Candidate, updateCandidate),
+    resolve: changing(CANDIDATE, updateCandidate),
   }),
 }));

@@ -1,54 +1,18 @@
 /** Candidates: recording them in bulk so that sending a batch twice changes nothing, and saying what became of them. */
+
 import { v7 as uuid } from 'uuid';
-import type { Caller, Principal } from '../../access/principal.js';
-import { surveyFilter } from '../../access/scopes.js';
+import type { Caller } from '../../access/principal.js';
 import type { App } from '../../app.js';
-import type { Db, Tx } from '../../database/database.js';
-import { storedDouble } from '../../database/doubles.js';
-import type { Prisma } from '../../database/generated/prisma/client.js';
+import type { Tx } from '../../database/database.js';
 import type { CandidateStatus } from '../../database/generated/prisma/enums.js';
 import { recordChange } from '../audit/service.js';
-import { finite } from '../kit/input.js';
 import { lockRow } from '../kit/lock.js';
 import { type RejectedRow, sortOut } from '../kit/rows.js';
-import { surveyCondition } from '../observations/filter.js';
-import { checkRunning } from '../runs/lifecycle.js';
+import { checkRunning, RUN_COLUMNS } from '../runs/lifecycle.js';
 import { CANDIDATE_RULES, type CandidateRow, type CheckedCandidate } from './candidate-row.js';
-import { differenceRunsVisibleTo, lockDifferenceRun } from './service.js';
+import { CANDIDATE, DIFFERENCE_RUN } from './entity.js';
 
 const TYPE = 'Candidate';
-
-/** As its run: a candidate found against a reference of another survey spans both. */
-export const candidatesVisibleTo = (principal: Principal): Prisma.CandidateWhereInput =>
-  principal.surveyIds === null ? {} : { ...surveyFilter(principal), differenceRun: { is: differenceRunsVisibleTo(principal) } };
-
-export interface CandidateFilter {
-  /** A survey's name. */
-  readonly survey?: string | null | undefined;
-  readonly observationId?: string | undefined;
-  readonly differenceRunId?: string | undefined;
-  readonly status?: CandidateStatus | null | undefined;
-  readonly minSnr?: number | null | undefined;
-}
-
-/** Throws FORBIDDEN when the filter names a survey out of the caller's scopes. A survey that is not there has no rows. */
-export async function candidatesWhere(
-  db: Db,
-  principal: Principal,
-  { survey, observationId, differenceRunId, status, minSnr }: CandidateFilter,
-): Promise<Prisma.CandidateWhereInput> {
-  const snr = storedDouble(finite(minSnr, 'filter.minSnr'));
-  return {
-    AND: [
-      candidatesVisibleTo(principal),
-      await surveyCondition(db, principal, survey),
-      observationId !== undefined ? { differenceRun: { is: { observationId } } } : {},
-      differenceRunId !== undefined ? { differenceRunId } : {},
-      status != null ? { status } : {},
-      snr !== null ? { snr: { gte: snr } } : {},
-    ],
-  };
-}
 
 export interface NewCandidates {
   readonly differenceRunId: string;
@@ -72,8 +36,8 @@ export async function recordCandidates(app: App, caller: Caller, input: NewCandi
   const { differenceRunId, attempt } = input;
   const { accepted, rejected } = sortOut(input.candidates, 'input.candidates', CANDIDATE_RULES);
   return app.db.$transaction(async (tx) => {
-    const run = await lockDifferenceRun(tx, caller.principal, differenceRunId);
-    checkRunning('DifferenceRun', run, attempt);
+    const run = await lockRow(tx, DIFFERENCE_RUN, caller.principal, differenceRunId, RUN_COLUMNS);
+    checkRunning(DIFFERENCE_RUN, run, attempt);
     const recorded = await insert(tx, run, accepted);
     const counts = { recorded, unchanged: accepted.length - recorded };
     await recordChange(tx, caller, {
@@ -116,10 +80,7 @@ export interface CandidateFate {
 /** Says what became of a candidate. Saying it twice changes nothing. */
 export async function updateCandidate(app: App, caller: Caller, id: string, { status }: CandidateFate): Promise<void> {
   await app.db.$transaction(async (tx) => {
-    const where = { AND: [{ id }, candidatesVisibleTo(caller.principal)] };
-    const candidate = await lockRow(tx, 'candidates', TYPE, id, () =>
-      tx.candidate.findFirst({ where, select: { status: true } }),
-    );
+    const candidate = await lockRow(tx, CANDIDATE, caller.principal, id, ['status']);
     if (candidate.status === status) return;
     await tx.candidate.update({ where: { id }, data: { status }, select: { id: true } });
     const [before, after] = [{ status: candidate.status }, { status }];

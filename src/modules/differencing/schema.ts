@@ -3,22 +3,18 @@
 import { idOf } from '../../base/ids.js';
 import { LONGEST } from '../../base/lengths.js';
 import { builder } from '../../graphql/builder.js';
-import { connectionType, nestedPage, nestedRows, pageArgs, pageOf, rootPageArgs } from '../../graphql/connection.js';
-import { oneById } from '../../graphql/entity.js';
+import { filterOf, refersTo } from '../../graphql/filter.js';
+import { listsOf, oneOf, rowOf } from '../../graphql/lists.js';
 import { nameField } from '../../graphql/name-field.js';
-import { toPage } from '../../graphql/paging.js';
-import { changing, entityPayload } from '../../graphql/payload.js';
-import { NEWEST_FIRST } from '../../graphql/sorting.js';
-import { Observation } from '../observations/type.js';
-import { attemptField, RunStatus, runFilterFields, runFilterWhere, runSorting, workersMutations } from '../runs/schema.js';
-import { completeDifferenceRun, DIFFERENCE_STEP, differenceRunsVisibleTo, startDifferenceRun } from './service.js';
+import { changing, payloadOf } from '../../graphql/payload.js';
+import { OBSERVATION } from '../observations/entity.js';
+import { attemptField, OBSERVATION_RUN_CONDITIONS, RunStatus, workersMutations } from '../runs/schema.js';
+import { DIFFERENCE_RUN } from './entity.js';
+import { completeDifferenceRun, startDifferenceRun } from './service.js';
 
-export const DifferenceRun = builder.prismaNode('DifferenceRun', {
+export const DifferenceRun = builder.prismaNode(DIFFERENCE_RUN.name, {
+  ...rowOf(DIFFERENCE_RUN),
   description: 'One attempt to subtract a reference from an observation.',
-  authScopes: { permission: 'read:data' },
-  select: { id: true },
-  id: { field: 'id' },
-  findUnique: (id, { caller }) => ({ id, AND: [differenceRunsVisibleTo(caller.principal)] }),
   fields: (t) => ({
     observation: t.relation('observation', { description: 'The observation it works on.' }),
     referenceObservation: t.relation('referenceObservation', {
@@ -43,59 +39,20 @@ export const DifferenceRun = builder.prismaNode('DifferenceRun', {
   }),
 });
 
-const DifferenceRunFilter = builder.inputType('DifferenceRunFilter', {
-  description: 'Which difference runs to list; everything given must hold.',
-  fields: (t) => ({
-    ...runFilterFields(t),
-    referenceObservationId: t.id({ description: 'The observation that they subtract.' }),
-  }),
+const runs = listsOf(DIFFERENCE_RUN, DifferenceRun);
+const filter = filterOf(DIFFERENCE_RUN, {
+  ...OBSERVATION_RUN_CONDITIONS,
+  referenceObservationId: refersTo('referenceObservationId', 'Observation', 'The observation that they subtract.'),
 });
 
-const DifferenceRunConnection = connectionType('DifferenceRun', DifferenceRun, 'difference runs');
-const { sortArgs, orderOf } = runSorting('DifferenceRun', 'difference runs');
-
 builder.queryFields((t) => ({
-  differenceRuns: t.field({
-    description: 'Difference runs.',
-    type: DifferenceRunConnection,
-    authScopes: { permission: 'read:data' },
-    args: { ...rootPageArgs, ...sortArgs, filter: t.arg({ type: DifferenceRunFilter, description: 'Which runs to list.' }) },
-    resolve: async (_root, args, context, info) => {
-      const { app, caller } = context;
-      const { referenceObservationId, ...filter } = args.filter ?? {};
-      const where = {
-        AND: [
-          differenceRunsVisibleTo(caller.principal),
-          referenceObservationId != null
-            ? { referenceObservationId: idOf('Observation', referenceObservationId, 'filter.referenceObservationId') }
-            : {},
-          await runFilterWhere(app.db, caller.principal, filter),
-        ],
-      };
-      return pageOf(app.db.differenceRun, where, orderOf(args), { args, context, info });
-    },
-  }),
-  differenceRun: oneById(t, DifferenceRun, 'difference run', differenceRunsVisibleTo),
+  differenceRuns: runs.root(t, { filter }),
+  differenceRun: oneOf(t, DIFFERENCE_RUN),
 }));
 
-const ObservationDifferenceRunsConnection = connectionType(
-  'ObservationDifferenceRuns',
-  DifferenceRun,
-  "observation's difference runs",
-  { counted: false },
-);
-
-builder.prismaObjectField(Observation, 'differenceRuns', (t) =>
-  t.field({
-    description: "The observation's difference runs, the newest first: those it is the reference of are not among them.",
-    type: ObservationDifferenceRunsConnection,
-    authScopes: { permission: 'read:data' },
-    args: pageArgs,
-    select: (args, { caller }, nested) =>
-      nestedPage('differenceRuns', args, NEWEST_FIRST, differenceRunsVisibleTo(caller.principal), nested),
-    resolve: (observation, args) => toPage(nestedRows(observation, 'differenceRuns'), args, NEWEST_FIRST),
-  }),
-);
+runs.inside(OBSERVATION, 'differenceRuns', {
+  description: "The observation's difference runs, the newest first: those it is the reference of are not among them.",
+});
 
 const StartDifferenceRunInput = builder.inputType('StartDifferenceRunInput', {
   description: 'The observation to difference, and how.',
@@ -128,7 +85,7 @@ const CompleteDifferenceRunInput = builder.inputType('CompleteDifferenceRunInput
   }),
 });
 
-const runPayload = entityPayload(DifferenceRun, 'run');
+const runPayload = payloadOf(DIFFERENCE_RUN);
 
 builder.mutationFields((t) => ({
   startDifferenceRun: t.field({
@@ -150,14 +107,8 @@ builder.mutationFields((t) => ({
     type: runPayload('CompleteDifferenceRunPayload', 'The run that was completed.'),
     authScopes: { permission: 'differencing:process' },
     args: { input: t.arg({ type: CompleteDifferenceRunInput, required: true, description: 'What was made.' }) },
-    resolve: changing(DifferenceRun, completeDifferenceRun),
+    resolve: changing(DIFFERENCE_RUN, completeDifferenceRun),
   }),
 }));
 
-workersMutations({
-  entity: DifferenceRun,
-  step: DIFFERENCE_STEP,
-  permission: 'differencing:process',
-  failing: 'Fails a run and its observation. Doing it twice is harmless.',
-  retrying: 'Starts a failed run again, or one that was never heard of again. The candidates it had recorded stay.',
-});
+workersMutations(DIFFERENCE_RUN, ' The candidates it had recorded stay.');

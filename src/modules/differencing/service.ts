@@ -1,40 +1,20 @@
 /** Difference runs: the worker's side of subtracting a reference from an observation. */
-import type { Caller, Principal } from '../../access/principal.js';
-import { surveyFilter } from '../../access/scopes.js';
+
+import type { Caller } from '../../access/principal.js';
 import type { App } from '../../app.js';
 import { badUserInput } from '../../base/errors.js';
 import { LONGEST } from '../../base/lengths.js';
 import type { Tx } from '../../database/database.js';
 import { storedDouble } from '../../database/doubles.js';
-import type { Prisma } from '../../database/generated/prisma/client.js';
 import { recordChange } from '../audit/service.js';
 import { fileLocation, json, notBlank, notNegative, positive } from '../kit/input.js';
-import { lockRow } from '../kit/lock.js';
+import type { Attempt } from '../kit/steps.js';
 import { illegalStep } from '../kit/steps.js';
+import { OBSERVATION } from '../observations/entity.js';
 import { visibleObservation } from '../observations/service.js';
-import { LEGAL_STEPS, moveObservation } from '../observations/status.js';
-import type { Attempt } from '../runs/lifecycle.js';
-import { completeRun, onlyOneUnfinished, type Step } from '../runs/transitions.js';
-
-const TYPE = 'DifferenceRun';
-
-/** A run with a reference of another survey spans both: a scoped key sees it when both are in scope. */
-export const differenceRunsVisibleTo = (principal: Principal): Prisma.DifferenceRunWhereInput =>
-  principal.surveyIds === null
-    ? {}
-    : {
-        ...surveyFilter(principal),
-        OR: [{ referenceSurveyId: null }, { referenceSurveyId: { in: [...principal.surveyIds] } }],
-      };
-
-/** Takes the row lock of a run that the caller may see. Throws NOT_FOUND. */
-export const lockDifferenceRun = (tx: Tx, principal: Principal, id: string) =>
-  lockRow(tx, 'difference_runs', TYPE, id, () =>
-    tx.differenceRun.findFirst({
-      where: { AND: [{ id }, differenceRunsVisibleTo(principal)] },
-      select: { id: true, status: true, retryCount: true, updatedAt: true, observationId: true, surveyId: true },
-    }),
-  );
+import { moveObservation } from '../observations/status.js';
+import { completeRun, onlyOneUnfinished } from '../runs/transitions.js';
+import { DIFFERENCE_RUN } from './entity.js';
 
 export interface NewDifferenceRun {
   readonly observationId: string;
@@ -57,7 +37,7 @@ export async function startDifferenceRun(app: App, caller: Caller, input: NewDif
     parameters: json(input.parameters, 'input.parameters'),
     threshold: storedDouble(positive(input.threshold, 'input.threshold')),
   };
-  return onlyOneUnfinished('Observation', observationId, () =>
+  return onlyOneUnfinished(DIFFERENCE_RUN, 'Observation', observationId, () =>
     app.db.$transaction(async (tx) => {
       const { surveyId } = await visibleObservation(tx, caller.principal, observationId);
       const reference =
@@ -75,7 +55,7 @@ export async function startDifferenceRun(app: App, caller: Caller, input: NewDif
       });
       const { algorithm } = how;
       const after = { status: 'RUNNING', observationId, referenceObservationId: images.referenceObservationId, algorithm };
-      await recordChange(tx, caller, { action: 'startDifferenceRun', entityType: TYPE, entityId: id, after });
+      await recordChange(tx, caller, { action: 'startDifferenceRun', entityType: DIFFERENCE_RUN.name, entityId: id, after });
       return id;
     }),
   );
@@ -86,8 +66,8 @@ async function beginDifferencing(tx: Tx, caller: Caller, id: string): Promise<vo
   const to = 'DIFFERENCING';
   const { from } = await moveObservation(tx, caller, id, { to, action: 'startDifferenceRun' });
   if (from !== 'FAILED' || (await tx.preprocessRun.count({ where: { observationId: id, status: 'COMPLETED' } })) > 0) return;
-  const legal = LEGAL_STEPS[from].filter((step) => step !== to);
-  throw illegalStep('Observation', { id, status: from }, to, legal, 'was never preprocessed');
+  const legal = OBSERVATION.steps[from].filter((step) => step !== to);
+  throw illegalStep(OBSERVATION, { id, status: from }, to, legal, 'was never preprocessed');
 }
 
 export interface DifferenceResult extends Attempt {
@@ -99,7 +79,7 @@ export interface DifferenceResult extends Attempt {
 
 /** Completes a run and moves the observation to DIFFERENCED. Completing it again changes nothing. */
 export const completeDifferenceRun = (app: App, caller: Caller, id: string, result: DifferenceResult): Promise<void> =>
-  completeRun(app, caller, DIFFERENCE_STEP, id, result, (tx, completed) =>
+  completeRun(app, caller, DIFFERENCE_RUN, id, result, (tx, completed) =>
     tx.differenceRun.update({
       where: { id },
       data: {
@@ -111,12 +91,3 @@ export const completeDifferenceRun = (app: App, caller: Caller, id: string, resu
       select: { candidatesFound: true },
     }),
   );
-
-/** What runs of this step are to be completed, heard of, failed and retried by. */
-export const DIFFERENCE_STEP: Step = {
-  type: TYPE,
-  during: 'DIFFERENCING',
-  after: 'DIFFERENCED',
-  lock: lockDifferenceRun,
-  save: (tx, id, data) => tx.differenceRun.update({ where: { id }, data, select: { id: true } }),
-};

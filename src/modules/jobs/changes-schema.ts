@@ -2,9 +2,9 @@
 import { LONGEST } from '../../base/lengths.js';
 import { builder, type InputFields } from '../../graphql/builder.js';
 import { nameField } from '../../graphql/name-field.js';
-import { changing, entityPayload } from '../../graphql/payload.js';
+import { changing, payloadOf } from '../../graphql/payload.js';
 import { attemptField, failInput, heartbeatInput, heartbeating, retryInput } from '../runs/schema.js';
-import { ENTITY_TYPES } from './entity.js';
+import { PROCESSING_JOB } from './entity.js';
 import {
   cancelProcessingJob,
   completeProcessingJob,
@@ -16,7 +16,7 @@ import {
   startProcessingJob,
   updateProcessingJob,
 } from './service.js';
-import { ProcessingJob } from './type.js';
+import { TARGET_TYPES } from './target.js';
 
 const ticketFields = (t: InputFields) => ({
   workflowId: t.string({ description: `The flow run in Prefect, at most ${LONGEST.name} characters.`, extensions: nameField }),
@@ -39,7 +39,7 @@ const CreateProcessingJobInput = builder.inputType('CreateProcessingJobInput', {
         'The name of the survey it belongs to; that of what it is about when it is not given. A key that is restricted to surveys does not see jobs of none, and cannot make them.',
       extensions: nameField,
     }),
-    entityId: t.id({ description: `What it is about: the global id of one of ${ENTITY_TYPES.join(', ')}.` }),
+    entityId: t.id({ description: `What it is about: the global id of one of ${TARGET_TYPES.join(', ')}.` }),
     priority: t.int({ required: true, defaultValue: 0, description: 'Jobs of a higher priority go first.' }),
     ...ticketFields(t),
     parameters: t.field({ type: 'JSON', description: 'What the job is given.' }),
@@ -79,7 +79,7 @@ const HeartbeatProcessingJobInput = heartbeatInput('ProcessingJob', 'job');
 const FailProcessingJobInput = failInput('ProcessingJob', 'job');
 const RetryProcessingJobInput = retryInput('ProcessingJob', 'job');
 
-const jobPayload = entityPayload(ProcessingJob, 'job');
+const jobPayload = payloadOf(PROCESSING_JOB);
 
 builder.mutationFields((t) => ({
   createProcessingJob: t.field({
@@ -95,35 +95,35 @@ builder.mutationFields((t) => ({
     type: jobPayload('UpdateProcessingJobPayload', 'The job that was changed.'),
     authScopes: { permission: 'manage:operations' },
     args: { input: t.arg({ type: UpdateProcessingJobInput, required: true, description: 'What to change.' }) },
-    resolve: changing(ProcessingJob, updateProcessingJob),
+    resolve: changing(PROCESSING_JOB, updateProcessingJob),
   }),
   startProcessingJob: t.field({
     description: 'Starts a job. Of two workers that start at once one wins, the other gets CONFLICT.',
     type: jobPayload('StartProcessingJobPayload', 'The job that was started.'),
     authScopes: { permission: 'manage:operations' },
     args: { input: t.arg({ type: StartProcessingJobInput, required: true, description: 'The job.' }) },
-    resolve: changing(ProcessingJob, startProcessingJob),
+    resolve: changing(PROCESSING_JOB, startProcessingJob),
   }),
   heartbeatProcessingJob: t.field({
     description: heartbeating('job'),
     type: jobPayload('HeartbeatProcessingJobPayload', 'The job that was heard of.'),
     authScopes: { permission: 'manage:operations' },
     args: { input: t.arg({ type: HeartbeatProcessingJobInput, required: true, description: 'The job.' }) },
-    resolve: changing(ProcessingJob, heartbeatProcessingJob),
+    resolve: changing(PROCESSING_JOB, heartbeatProcessingJob),
   }),
   completeProcessingJob: t.field({
     description: 'Completes a job. Doing it twice is harmless.',
     type: jobPayload('CompleteProcessingJobPayload', 'The job that was completed.'),
     authScopes: { permission: 'manage:operations' },
     args: { input: t.arg({ type: CompleteProcessingJobInput, required: true, description: 'The job.' }) },
-    resolve: changing(ProcessingJob, completeProcessingJob),
+    resolve: changing(PROCESSING_JOB, completeProcessingJob),
   }),
   failProcessingJob: t.field({
     description: 'Fails a job. Doing it twice is harmless.',
     type: jobPayload('FailProcessingJobPayload', 'The job that failed.'),
     authScopes: { permission: 'manage:operations' },
     args: { input: t.arg({ type: FailProcessingJobInput, required: true, description: 'What failed and why.' }) },
-    resolve: changing(ProcessingJob, failProcessingJob),
+    resolve: changing(PROCESSING_JOB, failProcessingJob),
   }),
   retryProcessingJob: t.field({
     description:
@@ -131,13 +131,13 @@ builder.mutationFields((t) => ({
     type: jobPayload('RetryProcessingJobPayload', 'The job that waits again.'),
     authScopes: { permission: 'manage:operations' },
     args: { input: t.arg({ type: RetryProcessingJobInput, required: true, description: 'The job.' }) },
-    resolve: changing(ProcessingJob, retryProcessingJob),
+    resolve: changing(PROCESSING_JOB, retryProcessingJob),
   }),
   cancelProcessingJob: t.field({
     description: 'Cancels a job that has not ended. Doing it twice is harmless.',
     type: jobPayload('CancelProcessingJobPayload', 'The job that was cancelled.'),
     authScopes: { permission: 'manage:operations' },
     args: { input: t.arg({ type: CancelProcessingJobInput, required: true, description: 'The job.' }) },
-    resolve: changing(ProcessingJob, cancelProcessingJob),
+    resolve: changing(PROCESSING_JOB, cancelProcessingJob),
   }),
 }));

@@ -6,8 +6,9 @@
 import { conflict } from '../../base/errors.js';
 import { globalId } from '../../base/ids.js';
 import type { JobStatus } from '../../database/generated/prisma/enums.js';
-import { checkStanding, checkStep, type Steps } from '../kit/steps.js';
-import { checkAttempt, isStale } from '../runs/lifecycle.js';
+import { checkAttempt, checkStanding, checkStep } from '../kit/steps.js';
+import { isStale } from '../runs/lifecycle.js';
+import { PROCESSING_JOB } from './entity.js';
 
 export const TYPE = 'ProcessingJob';
 
@@ -20,41 +21,22 @@ export interface JobState {
   readonly updatedAt: Date;
 }
 
-const STEPS: Steps<JobStatus> = {
-  PENDING: ['RUNNING', 'FAILED', 'CANCELLED'],
-  RUNNING: ['COMPLETED', 'FAILED', 'CANCELLED'],
-  COMPLETED: [],
-  FAILED: ['PENDING'],
-  CANCELLED: [],
-};
-
-/**
- * Whether the step is still to be done: not when a job that ended so is ended so again. Starting is won once, so that
- * it is never already done. Throws CONFLICT.
- */
-export function mayBecome(job: JobState, wanted: JobStatus, attempt?: number | null): boolean {
-  checkAttempt(TYPE, job, attempt);
-  if (job.status === wanted && wanted !== 'RUNNING') return false;
-  checkStep(STEPS, TYPE, job, wanted);
-  return true;
-}
-
 /** Refuses a worker whose job does not run, or is another worker's by now. */
 export function checkRunning(job: JobState, attempt?: number | null): void {
-  checkAttempt(TYPE, job, attempt);
-  checkStanding(STEPS, TYPE, job, 'RUNNING');
+  checkAttempt(PROCESSING_JOB, job, attempt);
+  checkStanding(PROCESSING_JOB, job, 'RUNNING');
 }
 
 /** Refuses to change a job that is over: one from which no step leads. */
 export function checkChangeable({ id, status }: JobState): void {
-  if (STEPS[status].length > 0) return;
+  if (PROCESSING_JOB.steps[status].length > 0) return;
   throw conflict(`The job is ${status}: nothing of it can be changed.`, TYPE, globalId(TYPE, id), { status });
 }
 
 /** Refuses to retry a job unless it failed, or runs and nothing was heard of it, and it has retries left. */
 export function checkJobRetry(job: JobState, olderThanMinutes: number | null | undefined): void {
   const { id, status, retryCount, maxRetries } = job;
-  if (!isStale(job, olderThanMinutes)) checkStep(STEPS, TYPE, job, 'PENDING');
+  if (!isStale(job, olderThanMinutes)) checkStep(PROCESSING_JOB, job, 'PENDING');
   if (retryCount < maxRetries) return;
   throw conflict(`The job has been retried ${retryCount} times, as often as it may be.`, TYPE, globalId(TYPE, id), {
     status,

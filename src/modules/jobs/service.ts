@@ -1,20 +1,21 @@
 /** Processing jobs: what Prefect and Dramatiq are asked to do, and how far they have come. */
+
 import type { Caller, Principal } from '../../access/principal.js';
 import type { App } from '../../app.js';
 import { badUserInput } from '../../base/errors.js';
 import { LONGEST } from '../../base/lengths.js';
 import type { Tx } from '../../database/database.js';
-import type { Prisma } from '../../database/generated/prisma/client.js';
-import type { JobStatus } from '../../database/generated/prisma/enums.js';
 import { difference } from '../audit/difference.js';
 import { recordChange } from '../audit/service.js';
+import { takeStep } from '../audit/take-step.js';
 import { json, notBlank, notNull, optionalName } from '../kit/input.js';
 import { lockRow } from '../kit/lock.js';
-import { type Attempt, shortened } from '../runs/lifecycle.js';
+import type { Attempt } from '../kit/steps.js';
+import { shortened } from '../runs/lifecycle.js';
 import type { Failure, Patience } from '../runs/transitions.js';
-import { type About, placeOf } from './entity.js';
-import { checkChangeable, checkJobRetry, checkRunning, mayBecome, TYPE } from './lifecycle.js';
-import { jobsVisibleTo } from './visibility.js';
+import { PROCESSING_JOB } from './entity.js';
+import { checkChangeable, checkJobRetry, checkRunning, TYPE } from './lifecycle.js';
+import { type About, placeOf } from './target.js';
 
 export const MOST_RETRIES = 1_000;
 
@@ -65,12 +66,7 @@ const checkedTickets = ({ workflowId, taskId }: Tickets) => ({
 
 /** Takes the row lock of a job that the caller may see. Throws NOT_FOUND. */
 const lockJob = (tx: Tx, principal: Principal, id: string) =>
-  lockRow(tx, 'processing_jobs', TYPE, id, () =>
-    tx.processingJob.findFirst({
-      where: { AND: [{ id }, jobsVisibleTo(principal)] },
-      select: { id: true, status: true, retryCount: true, maxRetries: true, updatedAt: true },
-    }),
-  );
+  lockRow(tx, PROCESSING_JOB, principal, id, ['id', 'status', 'retryCount', 'maxRetries', 'updatedAt']);
 
 /** What may be changed of a job until it is over. */
 export interface JobChanges extends Tickets {
@@ -112,31 +108,12 @@ export async function updateProcessingJob(app: App, caller: Caller, id: string, 
 const markHeard = (tx: Tx, id: string) =>
   tx.processingJob.update({ where: { id }, data: { updatedAt: new Date() }, select: { id: true } });
 
-/** A step in the life of a job, and what it writes. */
-interface JobStep {
-  readonly action: string;
-  readonly to: JobStatus;
-  readonly attempt?: number | null | undefined;
-  readonly data: Prisma.ProcessingJobUpdateInput;
-  /** What the audit log keeps of it beside the status. */
-  readonly shown?: Prisma.InputJsonObject;
-}
-
-async function takeStep(app: App, caller: Caller, id: string, { action, to, attempt, data, shown }: JobStep): Promise<void> {
-  await app.db.$transaction(async (tx) => {
-    const job = await lockJob(tx, caller.principal, id);
-    if (!mayBecome(job, to, attempt)) return;
-    await tx.processingJob.update({ where: { id }, data: { ...data, status: to }, select: { id: true } });
-    const [before, after] = [{ status: job.status }, { status: to, ...shown }];
-    await recordChange(tx, caller, { action, entityType: TYPE, entityId: id, before, after });
-  });
-}
-
 /** Starts a job: of two workers one wins, the other gets CONFLICT. */
 export async function startProcessingJob(app: App, caller: Caller, id: string, given: Tickets): Promise<void> {
   const tickets = checkedTickets(given);
-  const data = { ...tickets, startedAt: new Date() };
-  await takeStep(app, caller, id, { action: 'startProcessingJob', to: 'RUNNING', data, shown: tickets });
+  const data = () => ({ ...tickets, startedAt: new Date() });
+  const step = { action: 'startProcessingJob', to: 'RUNNING', idempotent: false, data, shown: tickets } as const;
+  await takeStep(app, caller, PROCESSING_JOB, id, step);
 }
 
 /** Takes note that a job is still worked on. Throws CONFLICT unless it runs. */
@@ -149,23 +126,27 @@ export async function heartbeatProcessingJob(app: App, caller: Caller, id: strin
 
 /** Completes a job. Completing it again changes nothing. */
 export const completeProcessingJob = (app: App, caller: Caller, id: string, { attempt }: Attempt) =>
-  takeStep(app, caller, id, {
+  takeStep(app, caller, PROCESSING_JOB, id, {
     action: 'completeProcessingJob',
     to: 'COMPLETED',
     attempt,
-    data: { completedAt: new Date(), error: null },
+    data: () => ({ completedAt: new Date(), error: null }),
   });
 
 /** Fails a job. Failing it again changes nothing. */
 export async function failProcessingJob(app: App, caller: Caller, id: string, { error: given, attempt }: Failure): Promise<void> {
   const error = shortened(given);
-  const data = { completedAt: new Date(), error };
-  await takeStep(app, caller, id, { action: 'failProcessingJob', to: 'FAILED', attempt, data, shown: { error } });
+  const data = () => ({ completedAt: new Date(), error });
+  await takeStep(app, caller, PROCESSING_JOB, id, { action: 'failProcessingJob', to: 'FAILED', attempt, data, shown: { error } });
 }
 
 /** Cancels a job that has not ended. Cancelling it again changes nothing. */
 export const cancelProcessingJob = (app: App, caller: Caller, id: string) =>
-  takeStep(app, caller, id, { action: 'cancelProcessingJob', to: 'CANCELLED', data: { completedAt: new Date() } });
+  takeStep(app, caller, PROCESSING_JOB, id, {
+    action: 'cancelProcessingJob',
+    to: 'CANCELLED',
+    data: () => ({ completedAt: new Date() }),
+  });
 
 /** Puts a job that failed, or was never heard of again, back to PENDING, for a worker to start. Bounded by maxRetries. */
 export async function retryProcessingJob(app: App, caller: Caller, id: string, { olderThanMinutes }: Patience): Promise<void> {

@@ -3,7 +3,8 @@
 import { globalId } from '../../base/ids.js';
 import { builder } from '../../graphql/builder.js';
 import { enumOf } from '../../graphql/enums.js';
-import { jobsVisibleTo } from './visibility.js';
+import { rowOf } from '../../graphql/lists.js';
+import { PROCESSING_JOB } from './entity.js';
 
 export const JobStatus = enumOf('JobStatus', 'How far a job has come.', {
   PENDING: 'Waits for a worker.',
@@ -13,12 +14,9 @@ export const JobStatus = enumOf('JobStatus', 'How far a job has come.', {
   CANCELLED: 'Not wanted any more.',
 });
 
-export const ProcessingJob = builder.prismaNode('ProcessingJob', {
+export const ProcessingJob = builder.prismaNode(PROCESSING_JOB.name, {
+  ...rowOf(PROCESSING_JOB),
   description: 'A piece of work that Prefect or Dramatiq carries out.',
-  authScopes: { permission: 'read:data' },
-  select: { id: true },
-  id: { field: 'id' },
-  findUnique: (id, { caller }) => ({ id, AND: [jobsVisibleTo(caller.principal)] }),
   fields: (t) => ({
     survey: t.relation('survey', { description: 'The survey it belongs to; null when it belongs to none.', nullable: true }),
     type: t.exposeString('type'),

@@ -1,20 +1,24 @@
 /** The row lock under which one row is changed, so that of two callers the second finds what the first has left. */
-
+import type { Principal } from '../../access/principal.js';
 import { notFound } from '../../base/errors.js';
 import { globalId } from '../../base/ids.js';
 import type { Tx } from '../../database/database.js';
 import { Prisma } from '../../database/generated/prisma/client.js';
+import { type Column, type Entity, type EntityName, type ShapeOf, tableOf } from '../../graphql/entity.js';
 
-/** Holds a row until the transaction ends and reads it, null when the caller may not see it. Throws NOT_FOUND. */
-export async function lockRow<Row>(
+/** Holds a row until the transaction ends and reads these columns of it. Throws NOT_FOUND, also when the principal may not see it. */
+export async function lockRow<Name extends EntityName, Read extends Column<Name>>(
   tx: Tx,
-  table: string,
-  type: string,
+  entity: Entity<Name>,
+  principal: Principal,
   id: string,
-  read: () => PromiseLike<Row | null>,
-): Promise<Row> {
-  await tx.$queryRaw`SELECT id FROM ${Prisma.raw(table)} WHERE id = ${id}::uuid FOR NO KEY UPDATE`;
-  const row = await read();
-  if (row === null) throw notFound(type, globalId(type, id));
+  columns: readonly Read[],
+): Promise<Pick<ShapeOf<Name>, Read>> {
+  await tx.$queryRaw`SELECT id FROM ${Prisma.raw(entity.table)} WHERE id = ${id}::uuid FOR NO KEY UPDATE`;
+  const row: Pick<ShapeOf<Name>, Read> | null = await tableOf(tx, entity).findFirst({
+    where: { AND: [{ id }, entity.visibleTo(principal)] },
+    select: Object.fromEntries(columns.map((column) => [column, true])),
+  });
+  if (row === null) throw notFound(entity.name, globalId(entity.name, id));
   return row;
 }

@@ -1,47 +1,65 @@
-/** Status machines: from each status, those that may follow. What applies them holds the row's lock. */
+/** Status machines: an entity declares its steps, and what takes one checks it here, under the row's lock. */
 import { conflict } from '../../base/errors.js';
 import { globalId } from '../../base/ids.js';
+import type { Entity, EntityName, StatusOf } from '../../graphql/entity.js';
 
-export type Steps<Status extends string> = Readonly<Record<Status, readonly Status[]>>;
-
-/** An entity as it stands. */
-interface Standing<Status extends string> {
+/** A row as it stands. */
+export interface Standing<Status extends string> {
   readonly id: string;
   readonly status: Status;
 }
 
-/** Throws CONFLICT, naming the legal steps, when an entity of this type cannot go from where it stands to `to`. */
-export function checkStep<Status extends string>(steps: Steps<Status>, type: string, entity: Standing<Status>, to: Status): void {
-  const legal = steps[entity.status];
-  if (!legal.includes(to)) throw illegalStep(type, entity, to, legal);
+/** Throws CONFLICT, naming the legal steps, when a row cannot go from where it stands to `to`. */
+export function checkStep<Name extends EntityName>(
+  entity: Entity<Name>,
+  row: Standing<StatusOf<Name>>,
+  to: StatusOf<Name>,
+): void {
+  const legal = entity.steps[row.status];
+  if (!legal.includes(to)) throw illegalStep(entity, row, to, legal);
 }
 
-/** Throws CONFLICT, naming the legal steps, unless an entity of this type stands `at` where something may be done to it. */
-export function checkStanding<Status extends string>(
-  steps: Steps<Status>,
-  type: string,
-  entity: Standing<Status>,
-  at: Status,
+/** Throws CONFLICT, naming the legal steps, unless a row stands `at` where something may be done to it. */
+export function checkStanding<Name extends EntityName>(
+  { name, steps }: Entity<Name>,
+  { id, status }: Standing<StatusOf<Name>>,
+  at: StatusOf<Name>,
 ): void {
-  const { id, status } = entity;
   const legal = steps[status];
   if (status === at) return;
-  throw conflict(`The ${nounOf(type)} is ${status} and not ${at}: ${nextOf(legal)}.`, type, globalId(type, id), {
+  throw conflict(`The ${nounOf(name)} is ${status} and not ${at}: ${nextOf(legal)}.`, name, globalId(name, id), {
     status,
     legal,
   });
 }
 
-/** CONFLICT, with the steps that are legal; `since` tells more of where the entity stands, when that decides. */
-export function illegalStep<Status extends string>(
-  type: string,
-  { id, status }: Standing<Status>,
-  to: Status,
-  legal: readonly Status[],
+/** CONFLICT, with the steps that are legal; `since` tells more of where the row stands, when that decides. */
+export function illegalStep<Name extends EntityName>(
+  { name }: Entity<Name>,
+  { id, status }: Standing<string>,
+  to: string,
+  legal: readonly string[],
   since = '',
 ) {
-  const message = `The ${nounOf(type)} is ${status}${since && `, ${since},`} and cannot become ${to}: ${nextOf(legal)}.`;
-  return conflict(message, type, globalId(type, id), { status, legal });
+  const message = `The ${nounOf(name)} is ${status}${since && `, ${since},`} and cannot become ${to}: ${nextOf(legal)}.`;
+  return conflict(message, name, globalId(name, id), { status, legal });
+}
+
+/** A worker names the attempt that it speaks of: the retryCount at its start. Not checked when it is not given. */
+export interface Attempt {
+  readonly attempt?: number | null | undefined;
+}
+
+/** Refuses a worker that speaks of an attempt that is over. */
+export function checkAttempt(
+  { name }: Entity,
+  { id, retryCount }: { readonly id: string; readonly retryCount: number },
+  attempt: Attempt['attempt'],
+): void {
+  if (attempt == null || attempt === retryCount) return;
+  throw conflict(`It has been started again since: attempt ${attempt} is over.`, name, globalId(name, id), {
+    attempt: retryCount,
+  });
 }
 
 const nounOf = (type: string): string => type.replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase();

@@ -4,24 +4,17 @@ import { globalId } from '../../base/ids.js';
 import { builder } from '../../graphql/builder.js';
 import { enumOf } from '../../graphql/enums.js';
 import { nameField } from '../../graphql/name-field.js';
-import { detectionsVisibleTo } from '../detections/service.js';
+import { DETECTION } from '../detections/entity.js';
 import { Detection, DetectionType } from '../detections/type.js';
+import type { RunType } from '../runs/kind.js';
 import { RunStatus } from '../runs/schema.js';
-import { type ChangedRun, detectionsRecorded, type RecordedDetection, type RunType, runsChanged } from './service.js';
+import { type ChangedRun, detectionsRecorded, kindOf, type RecordedDetection, RUN_KINDS, runsChanged } from './service.js';
 
-const RunTypeEnum = enumOf<RunType>('RunType', 'A step of the pipeline.', {
-  PREPROCESS: 'Calibrating and aligning an observation: `PreprocessRun`.',
-  DIFFERENCE: 'Subtracting a reference from an observation: `DifferenceRun`.',
-  MODEL: 'Applying a model to an observation: `ModelRun`.',
-  TRAINING: 'Training a model on a dataset: `TrainingRun`.',
-});
-
-const NODE_TYPES: Record<RunType, string> = {
-  PREPROCESS: 'PreprocessRun',
-  DIFFERENCE: 'DifferenceRun',
-  MODEL: 'ModelRun',
-  TRAINING: 'TrainingRun',
-};
+const RunTypeEnum = enumOf(
+  'RunType',
+  'A step of the pipeline.',
+  Object.fromEntries(RUN_KINDS.map(({ type, does, name }) => [type, `${does}: \`${name}\`.`])) as Record<RunType, string>,
+);
 
 const DetectionRecorded = builder.objectRef<RecordedDetection>('DetectionRecorded').implement({
   description: 'A detection that was recorded.',
@@ -34,7 +27,7 @@ const DetectionRecorded = builder.objectRef<RecordedDetection>('DetectionRecorde
       description: 'The detection as it is when the event is sent.',
       nullable: true,
       resolve: (query, { id }, _args, { app, caller }) =>
-        app.db.detection.findFirst({ ...query, where: { AND: [{ id }, detectionsVisibleTo(caller.principal)] } }),
+        app.db.detection.findFirst({ ...query, where: { AND: [{ id }, DETECTION.visibleTo(caller.principal)] } }),
     }),
   }),
 });
@@ -42,7 +35,7 @@ const DetectionRecorded = builder.objectRef<RecordedDetection>('DetectionRecorde
 const RunChanged = builder.objectRef<ChangedRun>('RunChanged').implement({
   description: 'A run that was started, started again, completed or failed.',
   fields: (t) => ({
-    id: t.id({ description: "The run's global id.", resolve: ({ type, id }) => globalId(NODE_TYPES[type], id) }),
+    id: t.id({ description: "The run's global id.", resolve: ({ type, id }) => globalId(kindOf(type).name, id) }),
     type: t.expose('type', { type: RunTypeEnum, description: 'The step of the pipeline.' }),
     status: t.expose('status', {
       type: RunStatus,
@@ -50,7 +43,7 @@ const RunChanged = builder.objectRef<ChangedRun>('RunChanged').implement({
     }),
     run: t.node({
       description: 'The run as it is when the event is sent: `... on PreprocessRun`, and so on.',
-      id: ({ type, id }) => globalId(NODE_TYPES[type], id),
+      id: ({ type, id }) => globalId(kindOf(type).name, id),
     }),
   }),
 });

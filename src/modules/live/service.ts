@@ -1,4 +1,5 @@
 /** What happens in the pipeline, as it is committed on any node, narrowed to what a principal may see. */
+
 import type { Principal } from '../../access/principal.js';
 import type { App } from '../../app.js';
 import { serviceUnavailable } from '../../base/errors.js';
@@ -6,8 +7,14 @@ import { isUuid } from '../../base/ids.js';
 import type { Channel } from '../../database/channel.js';
 import type { Db } from '../../database/database.js';
 import { type DetectionType, RunStatus } from '../../database/generated/prisma/enums.js';
+import { tableOf } from '../../graphql/entity.js';
+import { DIFFERENCE_RUN } from '../differencing/entity.js';
 import { unitInterval } from '../kit/input.js';
+import { MODEL_RUN } from '../models/entity.js';
+import { PREPROCESS_RUN } from '../preprocessing/entity.js';
+import type { RunKind, RunType } from '../runs/kind.js';
 import { surveyNamed } from '../surveys/service.js';
+import { TRAINING_RUN } from '../training/entity.js';
 import { Feed } from './feed.js';
 
 /** The surveys that an event is about: whoever hears of it must be in scope of all of them. */
@@ -21,8 +28,10 @@ export interface RecordedDetection extends Happening {
   readonly type: DetectionType;
 }
 
-export const RUN_TYPES = ['PREPROCESS', 'DIFFERENCE', 'MODEL', 'TRAINING'] as const;
-export type RunType = (typeof RUN_TYPES)[number];
+/** The kinds of runs that streams tell of. */
+export const RUN_KINDS: readonly RunKind[] = [PREPROCESS_RUN, DIFFERENCE_RUN, MODEL_RUN, TRAINING_RUN];
+const KINDS = new Map(RUN_KINDS.map((kind) => [kind.type, kind]));
+export const kindOf = (type: RunType) => KINDS.get(type) as RunKind;
 
 export interface ChangedRun extends Happening {
   readonly type: RunType;
@@ -105,41 +114,21 @@ async function loadDetections(db: Db, payload: string): Promise<RecordedDetectio
 }
 
 /** The surveys of runs, by the id of the run. */
-const SURVEYS_OF: Record<RunType, (db: Db, ids: string[]) => Promise<Map<string, string[]>>> = {
-  PREPROCESS: async (db, ids) =>
-    surveysOf(await db.preprocessRun.findMany({ where: { id: { in: ids } }, select: { id: true, surveyId: true } })),
-  DIFFERENCE: async (db, ids) =>
-    surveysOf(
-      await db.differenceRun.findMany({
-        where: { id: { in: ids } },
-        select: { id: true, surveyId: true, referenceSurveyId: true },
-      }),
-    ),
-  MODEL: async (db, ids) =>
-    surveysOf(await db.modelRun.findMany({ where: { id: { in: ids } }, select: { id: true, surveyId: true } })),
-  TRAINING: async (db, ids) => {
-    const runs = await db.trainingRun.findMany({
-      where: { id: { in: ids } },
-      select: { id: true, dataset: { select: { surveys: { select: { surveyId: true } } } } },
-    });
-    return new Map(runs.map(({ id, dataset }) => [id, dataset.surveys.map(({ surveyId }) => surveyId)]));
-  },
-};
-
-const surveysOf = (runs: { id: string; surveyId: string; referenceSurveyId?: string | null }[]) =>
-  new Map(
-    runs.map(({ id, surveyId, referenceSurveyId }) => [id, referenceSurveyId ? [surveyId, referenceSurveyId] : [surveyId]]),
-  );
+async function surveysOf(db: Db, kind: RunKind, ids: readonly string[]): Promise<Map<string, string[]>> {
+  const select = { id: true, ...kind.surveySelect };
+  const rows: { id: string }[] = await tableOf(db, kind).findMany({ where: { id: { in: [...ids] } }, select });
+  return new Map(rows.map((row) => [row.id, kind.surveysOf(row)]));
+}
 
 async function loadRuns(db: Db, payload: string): Promise<ChangedRun[]> {
   const changes = payload.split(' ').flatMap((item) => {
     const [type, id = '', status = ''] = item.split(':') as [RunType, string?, string?];
-    return RUN_TYPES.includes(type) && isUuid(id) && status in RunStatus ? [{ type, id, status: status as RunStatus }] : [];
+    return KINDS.has(type) && isUuid(id) && status in RunStatus ? [{ type, id, status: status as RunStatus }] : [];
   });
   const surveys = new Map<string, string[]>();
   for (const type of new Set(changes.map((change) => change.type))) {
     const ids = changes.filter((change) => change.type === type).map(({ id }) => id);
-    for (const [id, surveyIds] of await SURVEYS_OF[type](db, ids)) surveys.set(id, surveyIds);
+    for (const [id, surveyIds] of await surveysOf(db, kindOf(type), ids)) surveys.set(id, surveyIds);
   }
   return changes.flatMap((change) => {
     const surveyIds = surveys.get(change.id);

@@ -2,18 +2,16 @@
 
 import { idOf } from '../../base/ids.js';
 import { builder } from '../../graphql/builder.js';
-import { connectionType, pageOf, rootPageArgs } from '../../graphql/connection.js';
-import { oneById } from '../../graphql/entity.js';
-import { changing, entityPayload } from '../../graphql/payload.js';
-import { attemptField, RunStatus, runFilterFields, runFilterWhere, runSorting, workersMutations } from '../runs/schema.js';
-import { completeModelRun, MODEL_STEP, modelRunsVisibleTo, startModelRun } from './run-service.js';
+import { filterOf, refersTo } from '../../graphql/filter.js';
+import { listsOf, oneOf, rowOf } from '../../graphql/lists.js';
+import { changing, payloadOf } from '../../graphql/payload.js';
+import { attemptField, OBSERVATION_RUN_CONDITIONS, RunStatus, workersMutations } from '../runs/schema.js';
+import { MODEL_RUN } from './entity.js';
+import { completeModelRun, startModelRun } from './run-service.js';
 
-export const ModelRun = builder.prismaNode('ModelRun', {
+export const ModelRun = builder.prismaNode(MODEL_RUN.name, {
+  ...rowOf(MODEL_RUN),
   description: 'One application of a model to an observation.',
-  authScopes: { permission: 'read:data' },
-  select: { id: true },
-  id: { field: 'id' },
-  findUnique: (id, { caller }) => ({ id, AND: [modelRunsVisibleTo(caller.principal)] }),
   fields: (t) => ({
     model: t.relation('model', { description: 'The model, in the version that was applied.' }),
     observation: t.relation('observation', { description: 'The observation it was applied to.' }),
@@ -30,34 +28,15 @@ export const ModelRun = builder.prismaNode('ModelRun', {
   }),
 });
 
-const ModelRunFilter = builder.inputType('ModelRunFilter', {
-  description: 'Which model runs to list; everything given must hold.',
-  fields: (t) => ({ modelId: t.id({ description: 'The model that was applied.' }), ...runFilterFields(t) }),
+const runs = listsOf(MODEL_RUN, ModelRun);
+const filter = filterOf(MODEL_RUN, {
+  ...OBSERVATION_RUN_CONDITIONS,
+  modelId: refersTo('modelId', 'Model', 'The model that was applied.'),
 });
 
-const ModelRunConnection = connectionType('ModelRun', ModelRun, 'model runs');
-const { sortArgs, orderOf } = runSorting('ModelRun', 'model runs');
-
 builder.queryFields((t) => ({
-  modelRuns: t.field({
-    description: 'Model runs.',
-    type: ModelRunConnection,
-    authScopes: { permission: 'read:data' },
-    args: { ...rootPageArgs, ...sortArgs, filter: t.arg({ type: ModelRunFilter, description: 'Which runs to list.' }) },
-    resolve: async (_root, args, context, info) => {
-      const { app, caller } = context;
-      const { modelId, ...filter } = args.filter ?? {};
-      const where = {
-        AND: [
-          modelRunsVisibleTo(caller.principal),
-          modelId != null ? { modelId: idOf('Model', modelId, 'filter.modelId') } : {},
-          await runFilterWhere(app.db, caller.principal, filter),
-        ],
-      };
-      return pageOf(app.db.modelRun, where, orderOf(args), { args, context, info });
-    },
-  }),
-  modelRun: oneById(t, ModelRun, 'model run', modelRunsVisibleTo),
+  modelRuns: runs.root(t, { filter }),
+  modelRun: oneOf(t, MODEL_RUN),
 }));
 
 const StartModelRunInput = builder.inputType('StartModelRunInput', {
@@ -79,7 +58,7 @@ const CompleteModelRunInput = builder.inputType('CompleteModelRunInput', {
   }),
 });
 
-const runPayload = entityPayload(ModelRun, 'run');
+const runPayload = payloadOf(MODEL_RUN);
 
 builder.mutationFields((t) => ({
   startModelRun: t.field({
@@ -99,14 +78,8 @@ builder.mutationFields((t) => ({
     type: runPayload('CompleteModelRunPayload', 'The run that was completed.'),
     authScopes: { permission: 'detection:process' },
     args: { input: t.arg({ type: CompleteModelRunInput, required: true, description: 'What was made.' }) },
-    resolve: changing(ModelRun, completeModelRun),
+    resolve: changing(MODEL_RUN, completeModelRun),
   }),
 }));
 
-workersMutations({
-  entity: ModelRun,
-  step: MODEL_STEP,
-  permission: 'detection:process',
-  failing: 'Fails a run. Doing it twice is harmless.',
-  retrying: 'Starts a failed run again, or one that was never heard of again. Detections that it had recorded stay.',
-});
+workersMutations(MODEL_RUN, ' Detections that it had recorded stay.');

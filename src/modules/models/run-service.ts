@@ -1,43 +1,21 @@
 /** Model runs: the worker's side of applying a model to an observation. */
-import type { Caller, Principal } from '../../access/principal.js';
-import { surveyFilter } from '../../access/scopes.js';
+
+import type { Caller } from '../../access/principal.js';
 import type { App } from '../../app.js';
-import { conflict, notFound } from '../../base/errors.js';
+import { notFound } from '../../base/errors.js';
 import { globalId } from '../../base/ids.js';
-import type { Tx } from '../../database/database.js';
 import { storedDouble } from '../../database/doubles.js';
-import type { Prisma } from '../../database/generated/prisma/client.js';
 import { recordChange } from '../audit/service.js';
 import { json, notNegative } from '../kit/input.js';
-import { lockRow } from '../kit/lock.js';
+import type { Attempt } from '../kit/steps.js';
 import { visibleObservation } from '../observations/service.js';
-import type { Attempt } from '../runs/lifecycle.js';
-import { completeRun, onlyOneUnfinished, type Step } from '../runs/transitions.js';
-
-export const RUN = 'ModelRun';
-
-export const modelRunsVisibleTo = (principal: Principal): Prisma.ModelRunWhereInput => surveyFilter(principal);
-
-/** Takes the row lock of a run that the caller may see. Throws NOT_FOUND. */
-export const lockModelRun = (tx: Tx, principal: Principal, id: string) =>
-  lockRow(tx, 'model_runs', RUN, id, () =>
-    tx.modelRun.findFirst({
-      where: { AND: [{ id }, modelRunsVisibleTo(principal)] },
-      select: {
-        id: true,
-        status: true,
-        retryCount: true,
-        updatedAt: true,
-        modelId: true,
-        observationId: true,
-        surveyId: true,
-      },
-    }),
-  );
+import { refuseArchived } from '../observations/status.js';
+import { completeRun, onlyOneUnfinished } from '../runs/transitions.js';
+import { MODEL_RUN } from './entity.js';
 
 /** Starts a run. Of two workers that start the same model on the same observation one wins, the other gets CONFLICT. */
 export async function startModelRun(app: App, caller: Caller, modelId: string, observationId: string): Promise<string> {
-  return onlyOneUnfinished('Observation', observationId, () =>
+  return onlyOneUnfinished(MODEL_RUN, 'Observation', observationId, () =>
     app.db.$transaction(async (tx) => {
       const { surveyId } = await visibleObservation(tx, caller.principal, observationId);
       await refuseArchived(tx, observationId);
@@ -46,7 +24,7 @@ export async function startModelRun(app: App, caller: Caller, modelId: string, o
       const data = { modelId, observationId, surveyId, startedAt: new Date() };
       const { id } = await tx.modelRun.create({ data, select: { id: true } });
       const after = { status: 'RUNNING', modelId, observationId };
-      await recordChange(tx, caller, { action: 'startModelRun', entityType: RUN, entityId: id, after });
+      await recordChange(tx, caller, { action: 'startModelRun', entityType: MODEL_RUN.name, entityId: id, after });
       return id;
     }),
   );
@@ -60,7 +38,7 @@ export interface ModelRunResult extends Attempt {
 
 /** Completes a run. Completing it again changes nothing. */
 export const completeModelRun = (app: App, caller: Caller, id: string, result: ModelRunResult): Promise<void> =>
-  completeRun(app, caller, MODEL_STEP, id, result, async (tx, completed) => {
+  completeRun(app, caller, MODEL_RUN, id, result, async (tx, completed) => {
     await tx.modelRun.update({
       where: { id },
       data: {
@@ -72,34 +50,3 @@ export const completeModelRun = (app: App, caller: Caller, id: string, result: M
       select: { id: true },
     });
   });
-
-/** What runs of this step are to be completed, heard of, failed and retried by. */
-export const MODEL_STEP: Step = {
-  type: RUN,
-  during: null,
-  lock: lockModelRun,
-  lockToRetry: lockUnlessArchived,
-  save: (tx, id, data) => tx.modelRun.update({ where: { id }, data, select: { id: true } }),
-};
-
-async function lockUnlessArchived(tx: Tx, principal: Principal, id: string) {
-  const run = await lockModelRun(tx, principal, id);
-  await refuseArchived(tx, run.observationId);
-  return run;
-}
-
-/** Nothing works on an archived observation; held so that it is not archived meanwhile. */
-async function refuseArchived(tx: Tx, observationId: string): Promise<void> {
-  const [observation] = await tx.$queryRaw<
-    { status: string }[]
-  >`SELECT status::text FROM observations WHERE id = ${observationId}::uuid FOR SHARE`;
-  if (observation?.status !== 'ARCHIVED') return;
-  throw conflict(
-    'The observation is ARCHIVED: nothing works on it any more.',
-    'Observation',
-    globalId('Observation', observationId),
-    {
-      status: observation.status,
-    },
-  );
-}

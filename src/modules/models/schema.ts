@@ -1,21 +1,18 @@
 /** The registry of models in the graph. */
-import { badUserInput } from '../../base/errors.js';
-import { idOf } from '../../base/ids.js';
+
 import { LONGEST } from '../../base/lengths.js';
 import { builder, type InputFields } from '../../graphql/builder.js';
-import { connectionType, pageOf, rootPageArgs } from '../../graphql/connection.js';
+import { filterOf, isSet, named } from '../../graphql/filter.js';
+import { listsOf, oneOf, rowOf } from '../../graphql/lists.js';
 import { nameField } from '../../graphql/name-field.js';
-import { changing, entityPayload } from '../../graphql/payload.js';
-import { NEWEST_FIRST, sorting } from '../../graphql/sorting.js';
+import { changing, payloadOf } from '../../graphql/payload.js';
+import { MODEL } from './entity.js';
 import { activateModel, createModel, deactivateModel, updateModel } from './service.js';
 
-export const Model = builder.prismaNode('Model', {
+export const Model = builder.prismaNode(MODEL.name, {
+  ...rowOf(MODEL),
   description:
     'A version of a detection model. Models belong to no survey; keys of every scope see them, and only keys without scopes change them.',
-  authScopes: { permission: 'read:data' },
-  select: { id: true },
-  id: { field: 'id' },
-  findUnique: (id) => ({ id }),
   fields: (t) => ({
     name: t.exposeString('name'),
     version: t.exposeString('version'),
@@ -32,58 +29,27 @@ export const Model = builder.prismaNode('Model', {
   }),
 });
 
-const ModelFilter = builder.inputType('ModelFilter', {
-  description: 'Which models to list; everything given must hold.',
-  fields: (t) => ({
-    name: t.string({ description: 'The name that versions share, exactly.', extensions: nameField }),
-    type: t.string({ description: 'The kind of model, exactly, such as `cnn`.', extensions: nameField }),
-    isActive: t.boolean({ description: 'Only versions in use, or only the others.' }),
-  }),
+const filter = filterOf(MODEL, {
+  name: named('name', 'The name that versions share, exactly.'),
+  type: named('type', 'The kind of model, exactly, such as `cnn`.'),
+  isActive: isSet('isActive', 'Only versions in use, or only the others.'),
 });
 
-const ModelConnection = connectionType('Model', Model, 'models');
-const { sortArgs, orderOf } = sorting(
-  'Model',
-  'models',
-  { CREATED_AT: ['createdAt', 'When they were registered.'], NAME: ['name', 'The name that versions share.'] },
-  NEWEST_FIRST,
-);
-
 builder.queryFields((t) => ({
-  models: t.field({
-    description: 'Models.',
-    type: ModelConnection,
-    authScopes: { permission: 'read:data' },
-    args: { ...rootPageArgs, ...sortArgs, filter: t.arg({ type: ModelFilter, description: 'Which models to list.' }) },
-    resolve: (_root, args, context, info) => {
-      const { name, type, isActive } = args.filter ?? {};
-      const where = {
-        ...(name != null && { name }),
-        ...(type != null && { type }),
-        ...(isActive != null && { isActive }),
-      };
-      return pageOf(context.app.db.model, where, orderOf(args), { args, context, info });
-    },
-  }),
-  model: t.prismaField({
+  models: listsOf(MODEL, Model).root(t, { filter }),
+  model: oneOf(t, MODEL, {
     description: 'One model, by id, or by name and version; by name alone, the version in use. Null when there is none.',
-    type: Model,
-    nullable: true,
-    authScopes: { permission: 'read:data' },
-    args: {
-      id: t.arg.id({ description: 'The global id.' }),
-      name: t.arg.string({ description: 'The name.', extensions: nameField }),
-      version: t.arg.string({
-        description: 'The version of that name; the one in use when it is not given.',
-        extensions: nameField,
-      }),
-    },
-    resolve: (query, _root, { id, name, version }, { app }) => {
-      if ((id == null) === (name == null) || (id != null && version != null))
-        throw badUserInput(null, 'give either id, or name with or without version');
-      const wanted = id != null ? { id: idOf('Model', id, 'id') } : { name: name as string };
-      const which = version != null ? { version } : id == null ? { isActive: true } : {};
-      return app.db.model.findFirst({ ...query, where: { ...wanted, ...which } });
+    otherwise: {
+      args: {
+        name: t.arg.string({ description: 'The name.', extensions: nameField }),
+        version: t.arg.string({
+          description: 'The version of that name; the one in use when it is not given.',
+          extensions: nameField,
+        }),
+      },
+      words: ', or name with or without version',
+      where: ({ name, version }) =>
+        name == null ? undefined : { name, ...(version == null ? { isActive: true } : { version }) },
     },
   }),
 }));
@@ -124,7 +90,7 @@ const UpdateModelInput = builder.inputType('UpdateModelInput', {
 const modelInput = (name: string, description: string) =>
   builder.inputType(name, { description, fields: (t) => ({ id: t.id({ required: true, description: 'The model.' }) }) });
 
-const modelPayload = entityPayload(Model, 'model');
+const modelPayload = payloadOf(MODEL);
 
 const ActivateModelInput = modelInput('ActivateModelInput', 'The version to use.');
 const DeactivateModelInput = modelInput('DeactivateModelInput', 'The version to use no more.');
@@ -142,20 +108,20 @@ builder.mutationFields((t) => ({
     type: modelPayload('UpdateModelPayload', 'The model that was changed.'),
     authScopes: { permission: 'manage:operations' },
     args: { input: t.arg({ type: UpdateModelInput, required: true, description: 'What to change.' }) },
-    resolve: changing(Model, updateModel),
+    resolve: changing(MODEL, updateModel),
   }),
   activateModel: t.field({
     description: 'Makes a version the one in use, instead of the one of its name that was. Doing it twice is harmless.',
     type: modelPayload('ActivateModelPayload', 'The model that is in use.'),
     authScopes: { permission: 'manage:operations' },
     args: { input: t.arg({ type: ActivateModelInput, required: true, description: 'The version.' }) },
-    resolve: changing(Model, activateModel),
+    resolve: changing(MODEL, activateModel),
   }),
   deactivateModel: t.field({
     description: 'Takes a version out of use; no other takes its place. Doing it twice is harmless.',
     type: modelPayload('DeactivateModelPayload', 'The model that is not in use.'),
     authScopes: { permission: 'manage:operations' },
     args: { input: t.arg({ type: DeactivateModelInput, required: true, description: 'The version.' }) },
-    resolve: changing(Model, deactivateModel),
+    resolve: changing(MODEL, deactivateModel),
   }),
 }));

@@ -2,6 +2,7 @@
  * The registry of models by name and version. Models belong to no survey: every key sees them, and since what is changed in
  * them is changed for all surveys, no key with scopes changes them.
  */
+
 import type { Caller } from '../../access/principal.js';
 import { refuseScoped } from '../../access/scopes.js';
 import type { App } from '../../app.js';
@@ -15,10 +16,13 @@ import { difference } from '../audit/difference.js';
 import { recordChange } from '../audit/service.js';
 import { atMost, json, notBlank, notNegative, optionalName } from '../kit/input.js';
 import { lockRow } from '../kit/lock.js';
+import { MODEL } from './entity.js';
 
 const TYPE = 'Model';
 
 /** What may be said of a model later too. */
+const CHANGEABLE = ['description', 'metrics', 'trainingEnergy', 'mlflowRunId'] as const;
+
 export interface ModelFields {
   readonly description?: string | null | undefined;
   readonly metrics?: unknown;
@@ -69,7 +73,7 @@ export async function updateModel(app: App, caller: Caller, id: string, changes:
   refuseScoped(caller.principal);
   const data = checkedFields(changes);
   await app.db.$transaction(async (tx) => {
-    const model = await lockRow(tx, 'models', TYPE, id, () => tx.model.findUnique({ where: { id } }));
+    const model = await lockRow(tx, MODEL, caller.principal, id, CHANGEABLE);
     const change = difference(model, data);
     if (change === null) return;
     await tx.model.update({ where: { id }, data, select: { id: true } });

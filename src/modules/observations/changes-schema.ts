@@ -1,12 +1,14 @@
 /** Ingesting observations and moving them by hand, in the graph. */
+
 import { LONGEST } from '../../base/lengths.js';
 import { builder } from '../../graphql/builder.js';
 import { nameField } from '../../graphql/name-field.js';
-import { changing, entityPayload, payloadType } from '../../graphql/payload.js';
+import { changing, payloadOf, payloadType } from '../../graphql/payload.js';
 import { RejectedRow } from '../../graphql/rejected.js';
 import { MAX_ROWS } from '../kit/rows.js';
+import { OBSERVATION } from './entity.js';
 import { type IngestResult, ingestObservations, updateObservation } from './service.js';
-import { Observation, ObservationStatus } from './type.js';
+import { ObservationStatus } from './type.js';
 
 const ObservationInput = builder.inputType('ObservationInput', {
   description:
@@ -80,9 +82,9 @@ const UpdateObservationInput = builder.inputType('UpdateObservationInput', {
 builder.mutationField('updateObservation', (t) =>
   t.field({
     description: 'Moves an observation in the pipeline by hand. A step that is not legal is CONFLICT and names those that are.',
-    type: entityPayload(Observation, 'observation')('UpdateObservationPayload', 'The observation that was moved.'),
+    type: payloadOf(OBSERVATION)('UpdateObservationPayload', 'The observation that was moved.'),
     authScopes: { permission: 'manage:operations' },
     args: { input: t.arg({ type: UpdateObservationInput, required: true, description: 'What to change.' }) },
-    resolve: changing(Observation, updateObservation),
+    resolve: changing(OBSERVATION, updateObservation),
   }),
 );

@@ -1,10 +1,10 @@
 /** Which observations a list is about, said once and put both as a Prisma filter and as SQL, for the cone search. */
+
 import type { Principal } from '../../access/principal.js';
-import { outOfScope, surveyInScope } from '../../access/scopes.js';
 import type { Db } from '../../database/database.js';
 import { Prisma } from '../../database/generated/prisma/client.js';
 import type { ObservationStatus } from '../../database/generated/prisma/enums.js';
-import { foldedName } from '../surveys/names.js';
+import { surveyCondition } from '../surveys/filter.js';
 
 export interface ObservationFilter {
   /** A survey's name. */
@@ -25,30 +25,10 @@ export interface Selection extends Omit<ObservationFilter, 'survey'> {
   readonly surveyIds: readonly string[] | null;
 }
 
-/**
- * The survey that a filter names, as a list: empty when there is none of that name, null when none was named. Throws
- * FORBIDDEN when it is out of the caller's scopes, whether or not it exists.
- */
-async function namedSurvey(db: Db, principal: Principal, name: string | null | undefined): Promise<string[] | null> {
-  if (name == null) return null;
-  const survey = await db.survey.findUnique({ where: { foldedName: foldedName(name) }, select: { id: true } });
-  if (principal.surveyIds !== null && (survey === null || !surveyInScope(principal, survey.id))) throw outOfScope([name]);
-  return survey === null ? [] : [survey.id];
-}
-
-/** The condition that a filter's survey name puts on rows with a `surveyId`. Throws FORBIDDEN when it is out of scope. */
-export async function surveyCondition(
-  db: Db,
-  principal: Principal,
-  name: string | null | undefined,
-): Promise<{ surveyId?: { in: string[] } }> {
-  const ids = await namedSurvey(db, principal, name);
-  return ids === null ? {} : { surveyId: { in: ids } };
-}
-
 /** Throws FORBIDDEN when the filter names a survey out of the caller's scopes. */
 export async function selectionOf(db: Db, principal: Principal, { survey, ...filter }: ObservationFilter): Promise<Selection> {
-  return { ...filter, surveyIds: (await namedSurvey(db, principal, survey)) ?? principal.surveyIds };
+  const named = survey == null ? null : await surveyCondition(db, principal, survey);
+  return { ...filter, surveyIds: named?.surveyId.in ?? principal.surveyIds };
 }
 
 export function toPrisma({

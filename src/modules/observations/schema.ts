@@ -1,26 +1,18 @@
 /** Reading observations in the graph: lists, cones, statistics, one by id. */
-import { badUserInput } from '../../base/errors.js';
-import { idOf } from '../../base/ids.js';
+
 import { builder } from '../../graphql/builder.js';
-import {
-  type Asked,
-  connectionType,
-  nestedPage,
-  nestedRows,
-  pageArgs,
-  pageOf,
-  rootPageArgs,
-  selectionOfRows,
-} from '../../graphql/connection.js';
+import { type Asked, pageOf, rootPageArgs, selectionOfRows } from '../../graphql/connection.js';
 import { COSTS, type ReadArgument } from '../../graphql/costs.js';
+import { listsOf, oneOf } from '../../graphql/lists.js';
 import { nameField } from '../../graphql/name-field.js';
 import { type Order, type Page, toPage } from '../../graphql/paging.js';
-import { sorting } from '../../graphql/sorting.js';
-import { Survey } from '../surveys/schema.js';
+import { SURVEY } from '../surveys/entity.js';
+import { surveyCondition } from '../surveys/filter.js';
 import { type Cone, checkCone, costOfCone, isWholeSky } from './cone.js';
 import { countInCone, idsInCone, type SortColumn } from './cone-search.js';
-import { type Selection, selectionOf, surveyCondition, toPrisma } from './filter.js';
-import { MAX_GROUPS, observationStatistics, observationsVisibleTo, type ObservationStatistic as Statistic } from './service.js';
+import { OBSERVATION } from './entity.js';
+import { type Selection, selectionOf, toPrisma } from './filter.js';
+import { MAX_GROUPS, observationStatistics, type ObservationStatistic as Statistic } from './service.js';
 import { Observation, ObservationStatus } from './type.js';
 
 export const ObservationFilter = builder.inputType('ObservationFilter', {
@@ -38,17 +30,7 @@ export const ObservationFilter = builder.inputType('ObservationFilter', {
   }),
 });
 
-const { sortArgs, orderOf } = sorting(
-  'Observation',
-  'observations',
-  {
-    OBSERVED_AT: ['observedAt', 'When they were taken.'],
-    CREATED_AT: ['createdAt', 'When they were ingested.'],
-    RA: ['ra', 'Right ascension.'],
-    DEC: ['dec', 'Declination.'],
-  },
-  { column: 'observedAt', direction: 'desc' },
-);
+const { connection: ObservationConnection, sortArgs, orderOf, inside } = listsOf(OBSERVATION, Observation);
 
 const ConeSearchInput = builder.inputType('ConeSearchInput', {
   description: 'A circle on the sky.',
@@ -73,11 +55,6 @@ async function pageInCone(
   const ordered = ids.flatMap((id) => byId.get(id) ?? []);
   return toPage(ordered, asked.args, order, () => countInCone(db, cone, selection));
 }
-
-const ObservationConnection = connectionType('Observation', Observation, 'observations');
-const SurveyObservationsConnection = connectionType('SurveyObservations', Observation, "survey's observations", {
-  counted: false,
-});
 
 const ObservationStatistic = builder.objectRef<Statistic>('ObservationStatistic').implement({
   description: 'How many observations share a survey, a band and a status.',
@@ -123,36 +100,20 @@ builder.queryFields((t) => ({
     resolve: async (_root, args, { app, caller }) =>
       observationStatistics(app.db, await selectionOf(app.db, caller.principal, args.filter ?? {})),
   }),
-  observation: t.prismaField({
+  observation: oneOf(t, OBSERVATION, {
     description: 'One observation, by id or by survey and external id; null when it does not exist or may not be seen.',
-    type: Observation,
-    nullable: true,
-    authScopes: { permission: 'read:data' },
-    args: {
-      id: t.arg.id({ description: 'The global id.' }),
-      survey: t.arg.string({ description: 'The name of its survey, such as `ZTF`.', extensions: nameField }),
-      externalId: t.arg.string({ description: 'Its id in that survey.', extensions: nameField }),
-    },
-    resolve: async (query, _root, { id, survey, externalId }, { app, caller: { principal } }) => {
-      if ((survey == null) !== (externalId == null) || (id == null) === (survey == null))
-        throw badUserInput(null, 'give either id, or survey and externalId');
-      const wanted =
-        id != null
-          ? { id: idOf('Observation', id, 'id') }
-          : { ...(await surveyCondition(app.db, principal, survey)), externalId: externalId as string };
-      return app.db.observation.findFirst({ ...query, where: { AND: [wanted, observationsVisibleTo(principal)] } });
+    otherwise: {
+      args: {
+        survey: t.arg.string({ description: 'The name of its survey, such as `ZTF`.', extensions: nameField }),
+        externalId: t.arg.string({ description: 'Its id in that survey.', extensions: nameField }),
+      },
+      words: ', or survey and externalId',
+      where: async ({ survey, externalId }, { app, caller }) =>
+        survey == null || externalId == null
+          ? undefined
+          : { ...(await surveyCondition(app.db, caller.principal, survey)), externalId },
     },
   }),
 }));
 
-builder.prismaObjectField(Survey, 'observations', (t) =>
-  t.field({
-    description: "The survey's observations.",
-    type: SurveyObservationsConnection,
-    authScopes: { permission: 'read:data' },
-    args: { ...pageArgs, ...sortArgs },
-    select: (args, { caller }, nested) =>
-      nestedPage('observations', args, orderOf(args), observationsVisibleTo(caller.principal), nested),
-    resolve: (survey, args) => toPage(nestedRows(survey, 'observations'), args, orderOf(args)),
-  }),
-);
+inside(SURVEY, 'observations', { description: "The survey's observations.", sorted: true });

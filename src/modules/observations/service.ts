@@ -1,11 +1,10 @@
 /** Observations: reading them within scope, and ingesting them in bulk so that sending a batch twice changes nothing. */
 import type { Caller, Principal } from '../../access/principal.js';
-import { surveyFilter, surveyInScope } from '../../access/scopes.js';
+import { surveyInScope } from '../../access/scopes.js';
 import type { App } from '../../app.js';
 import { conflict, limitExceeded, notFound } from '../../base/errors.js';
 import { globalId } from '../../base/ids.js';
 import type { Db, Tx } from '../../database/database.js';
-import type { Prisma } from '../../database/generated/prisma/client.js';
 import type { ObservationStatus } from '../../database/generated/prisma/enums.js';
 import { recordChanges } from '../audit/service.js';
 import { type RejectedRow, type RowRules, sortOut } from '../kit/rows.js';
@@ -17,8 +16,6 @@ import { moveObservation } from './status.js';
 import { write } from './write.js';
 
 const RULES: RowRules<ObservationRow, CheckedRow> = { check: checkRow, keyOf: (row) => row.externalId, key: 'externalId' };
-
-export const observationsVisibleTo = (principal: Principal): Prisma.ObservationWhereInput => surveyFilter(principal);
 
 /** An observation that the caller may see, held so that it is not deleted before the transaction ends. Throws NOT_FOUND. */
 export async function visibleObservation(tx: Tx, principal: Principal, id: string): Promise<{ id: string; surveyId: string }> {

@@ -1,22 +1,13 @@
 /** The status machine of observations: which steps are legal, and how one is taken. */
+
 import type { Caller } from '../../access/principal.js';
-import { notFound } from '../../base/errors.js';
+import { conflict, notFound } from '../../base/errors.js';
 import { globalId } from '../../base/ids.js';
 import type { Tx } from '../../database/database.js';
 import type { ObservationStatus } from '../../database/generated/prisma/enums.js';
 import { recordChange } from '../audit/service.js';
-import { checkStep, type Steps } from '../kit/steps.js';
-
-/** From each status, those that may follow. */
-export const LEGAL_STEPS: Steps<ObservationStatus> = {
-  INGESTED: ['PREPROCESSING', 'FAILED', 'ARCHIVED'],
-  PREPROCESSING: ['PREPROCESSED', 'FAILED'],
-  PREPROCESSED: ['PREPROCESSING', 'DIFFERENCING', 'FAILED', 'ARCHIVED'],
-  DIFFERENCING: ['DIFFERENCED', 'FAILED'],
-  DIFFERENCED: ['DIFFERENCING', 'ARCHIVED'],
-  FAILED: ['INGESTED', 'PREPROCESSING', 'DIFFERENCING', 'ARCHIVED'],
-  ARCHIVED: [],
-};
+import { checkStep } from '../kit/steps.js';
+import { OBSERVATION } from './entity.js';
 
 /** Where an observation goes, and by which mutation. */
 export interface Step {
@@ -38,7 +29,7 @@ export async function moveObservation(
     { status: ObservationStatus }[]
   >`SELECT status::text FROM observations WHERE id = ${id}::uuid FOR NO KEY UPDATE`;
   if (before === undefined) throw notFound('Observation', globalId('Observation', id));
-  checkStep(LEGAL_STEPS, 'Observation', { id, status: before.status }, to);
+  checkStep(OBSERVATION, { id, status: before.status }, to);
   await tx.observation.update({ where: { id }, data: { status: to }, select: { id: true } });
   await recordChange(tx, caller, {
     action,
@@ -48,4 +39,20 @@ export async function moveObservation(
     after: { status: to },
   });
   return { from: before.status };
+}
+
+/** Nothing works on an archived observation; held so that it is not archived meanwhile. */
+export async function refuseArchived(tx: Tx, observationId: string): Promise<void> {
+  const [observation] = await tx.$queryRaw<
+    { status: string }[]
+  >`SELECT status::text FROM observations WHERE id = ${observationId}::uuid FOR SHARE`;
+  if (observation?.status !== 'ARCHIVED') return;
+  throw conflict(
+    'The observation is ARCHIVED: nothing works on it any more.',
+    'Observation',
+    globalId('Observation', observationId),
+    {
+      status: observation.status,
+    },
+  );
 }

@@ -1,7 +1,9 @@
 /** The Observation type. */
+
 import { builder } from '../../graphql/builder.js';
 import { enumOf } from '../../graphql/enums.js';
-import { observationsVisibleTo } from './service.js';
+import { rowOf } from '../../graphql/lists.js';
+import { OBSERVATION } from './entity.js';
 
 export const ObservationStatus = enumOf('ObservationStatus', 'Where an observation stands on its way through the pipeline.', {
   INGESTED: 'Ingested, and not worked on yet.',
@@ -13,12 +15,9 @@ export const ObservationStatus = enumOf('ObservationStatus', 'Where an observati
   ARCHIVED: 'Put away; nothing works on it any more.',
 });
 
-export const Observation = builder.prismaNode('Observation', {
+export const Observation = builder.prismaNode(OBSERVATION.name, {
+  ...rowOf(OBSERVATION),
   description: 'One exposure of one patch of sky.',
-  authScopes: { permission: 'read:data' },
-  select: { id: true },
-  id: { field: 'id' },
-  findUnique: (id, { caller }) => ({ id, AND: [observationsVisibleTo(caller.principal)] }),
   fields: (t) => ({
     survey: t.relation('survey', { description: 'The survey it belongs to.' }),
     externalId: t.exposeString('externalId'),

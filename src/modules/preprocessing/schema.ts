@@ -2,21 +2,17 @@
 
 import { idOf } from '../../base/ids.js';
 import { builder } from '../../graphql/builder.js';
-import { connectionType, nestedPage, nestedRows, pageArgs, pageOf, rootPageArgs } from '../../graphql/connection.js';
-import { oneById } from '../../graphql/entity.js';
-import { toPage } from '../../graphql/paging.js';
-import { changing, entityPayload } from '../../graphql/payload.js';
-import { NEWEST_FIRST } from '../../graphql/sorting.js';
-import { Observation } from '../observations/type.js';
-import { attemptField, RunStatus, runFilterFields, runFilterWhere, runSorting, workersMutations } from '../runs/schema.js';
-import { completePreprocessRun, PREPROCESS_STEP, preprocessRunsVisibleTo, startPreprocessRun } from './service.js';
+import { filterOf } from '../../graphql/filter.js';
+import { listsOf, oneOf, rowOf } from '../../graphql/lists.js';
+import { changing, payloadOf } from '../../graphql/payload.js';
+import { OBSERVATION } from '../observations/entity.js';
+import { attemptField, OBSERVATION_RUN_CONDITIONS, RunStatus, workersMutations } from '../runs/schema.js';
+import { PREPROCESS_RUN } from './entity.js';
+import { completePreprocessRun, startPreprocessRun } from './service.js';
 
-export const PreprocessRun = builder.prismaNode('PreprocessRun', {
+export const PreprocessRun = builder.prismaNode(PREPROCESS_RUN.name, {
+  ...rowOf(PREPROCESS_RUN),
   description: 'One attempt to calibrate and align an observation.',
-  authScopes: { permission: 'read:data' },
-  select: { id: true },
-  id: { field: 'id' },
-  findUnique: (id, { caller }) => ({ id, AND: [preprocessRunsVisibleTo(caller.principal)] }),
   fields: (t) => ({
     observation: t.relation('observation', { description: 'The observation it works on.' }),
     status: t.expose('status', { type: RunStatus }),
@@ -34,49 +30,15 @@ export const PreprocessRun = builder.prismaNode('PreprocessRun', {
   }),
 });
 
-const PreprocessRunFilter = builder.inputType('PreprocessRunFilter', {
-  description: 'Which preprocessing runs to list; everything given must hold.',
-  fields: runFilterFields,
-});
-
-const PreprocessRunConnection = connectionType('PreprocessRun', PreprocessRun, 'preprocessing runs');
-const { sortArgs, orderOf } = runSorting('PreprocessRun', 'preprocessing runs');
+const runs = listsOf(PREPROCESS_RUN, PreprocessRun);
+const filter = filterOf(PREPROCESS_RUN, OBSERVATION_RUN_CONDITIONS);
 
 builder.queryFields((t) => ({
-  preprocessRuns: t.field({
-    description: 'Preprocessing runs.',
-    type: PreprocessRunConnection,
-    authScopes: { permission: 'read:data' },
-    args: { ...rootPageArgs, ...sortArgs, filter: t.arg({ type: PreprocessRunFilter, description: 'Which runs to list.' }) },
-    resolve: async (_root, args, context, info) => {
-      const { app, caller } = context;
-      const where = {
-        AND: [preprocessRunsVisibleTo(caller.principal), await runFilterWhere(app.db, caller.principal, args.filter ?? {})],
-      };
-      return pageOf(app.db.preprocessRun, where, orderOf(args), { args, context, info });
-    },
-  }),
-  preprocessRun: oneById(t, PreprocessRun, 'preprocessing run', preprocessRunsVisibleTo),
+  preprocessRuns: runs.root(t, { filter }),
+  preprocessRun: oneOf(t, PREPROCESS_RUN),
 }));
 
-const ObservationPreprocessRunsConnection = connectionType(
-  'ObservationPreprocessRuns',
-  PreprocessRun,
-  "observation's preprocessing runs",
-  { counted: false },
-);
-
-builder.prismaObjectField(Observation, 'preprocessRuns', (t) =>
-  t.field({
-    description: "The observation's preprocessing runs, the newest first.",
-    type: ObservationPreprocessRunsConnection,
-    authScopes: { permission: 'read:data' },
-    args: pageArgs,
-    select: (args, { caller }, nested) =>
-      nestedPage('preprocessRuns', args, NEWEST_FIRST, preprocessRunsVisibleTo(caller.principal), nested),
-    resolve: (observation, args) => toPage(nestedRows(observation, 'preprocessRuns'), args, NEWEST_FIRST),
-  }),
-);
+runs.inside(OBSERVATION, 'preprocessRuns', { description: "The observation's preprocessing runs, the newest first." });
 
 const StartPreprocessRunInput = builder.inputType('StartPreprocessRunInput', {
   description: 'The observation to preprocess.',
@@ -96,7 +58,7 @@ const CompletePreprocessRunInput = builder.inputType('CompletePreprocessRunInput
   }),
 });
 
-const runPayload = entityPayload(PreprocessRun, 'run');
+const runPayload = payloadOf(PREPROCESS_RUN);
 
 builder.mutationFields((t) => ({
   startPreprocessRun: t.field({
@@ -114,14 +76,8 @@ builder.mutationFields((t) => ({
     type: runPayload('CompletePreprocessRunPayload', 'The run that was completed.'),
     authScopes: { permission: 'preprocessing:process' },
     args: { input: t.arg({ type: CompletePreprocessRunInput, required: true, description: 'What was made.' }) },
-    resolve: changing(PreprocessRun, completePreprocessRun),
+    resolve: changing(PREPROCESS_RUN, completePreprocessRun),
   }),
 }));
 
-workersMutations({
-  entity: PreprocessRun,
-  step: PREPROCESS_STEP,
-  permission: 'preprocessing:process',
-  failing: 'Fails a run and its observation. Doing it twice is harmless.',
-  retrying: 'Starts a failed run again, or one that was never heard of again.',
-});
+workersMutations(PREPROCESS_RUN);

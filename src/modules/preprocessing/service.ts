@@ -1,33 +1,18 @@
 /** Preprocessing runs: the worker's side of calibrating and aligning an observation. */
-import type { Caller, Principal } from '../../access/principal.js';
-import { surveyFilter } from '../../access/scopes.js';
+
+import type { Caller } from '../../access/principal.js';
 import type { App } from '../../app.js';
-import type { Tx } from '../../database/database.js';
-import type { Prisma } from '../../database/generated/prisma/client.js';
 import { recordChange } from '../audit/service.js';
 import { fileLocation, json, unitInterval } from '../kit/input.js';
-import { lockRow } from '../kit/lock.js';
+import type { Attempt } from '../kit/steps.js';
 import { visibleObservation } from '../observations/service.js';
 import { moveObservation } from '../observations/status.js';
-import type { Attempt } from '../runs/lifecycle.js';
-import { completeRun, onlyOneUnfinished, type Step } from '../runs/transitions.js';
-
-const TYPE = 'PreprocessRun';
-
-export const preprocessRunsVisibleTo = (principal: Principal): Prisma.PreprocessRunWhereInput => surveyFilter(principal);
-
-/** Takes the row lock of a run that the caller may see. Throws NOT_FOUND. */
-const lockRun = (tx: Tx, principal: Principal, id: string) =>
-  lockRow(tx, 'preprocess_runs', TYPE, id, () =>
-    tx.preprocessRun.findFirst({
-      where: { AND: [{ id }, preprocessRunsVisibleTo(principal)] },
-      select: { id: true, status: true, retryCount: true, updatedAt: true, observationId: true },
-    }),
-  );
+import { completeRun, onlyOneUnfinished } from '../runs/transitions.js';
+import { PREPROCESS_RUN } from './entity.js';
 
 /** Starts a run and moves the observation to PREPROCESSING: of two workers one wins, the other gets CONFLICT. */
 export async function startPreprocessRun(app: App, caller: Caller, observationId: string): Promise<string> {
-  return onlyOneUnfinished('Observation', observationId, () =>
+  return onlyOneUnfinished(PREPROCESS_RUN, 'Observation', observationId, () =>
     app.db.$transaction(async (tx) => {
       const observation = await visibleObservation(tx, caller.principal, observationId);
       await moveObservation(tx, caller, observationId, { to: 'PREPROCESSING', action: 'startPreprocessRun' });
@@ -35,7 +20,7 @@ export async function startPreprocessRun(app: App, caller: Caller, observationId
       const { id } = await tx.preprocessRun.create({ data, select: { id: true } });
       await recordChange(tx, caller, {
         action: 'startPreprocessRun',
-        entityType: TYPE,
+        entityType: PREPROCESS_RUN.name,
         entityId: id,
         after: { status: 'RUNNING', observationId },
       });
@@ -54,7 +39,7 @@ export interface PreprocessResult extends Attempt {
 
 /** Completes a run and moves the observation to PREPROCESSED. Completing it again changes nothing. */
 export const completePreprocessRun = (app: App, caller: Caller, id: string, result: PreprocessResult): Promise<void> =>
-  completeRun(app, caller, PREPROCESS_STEP, id, result, async (tx, completed) => {
+  completeRun(app, caller, PREPROCESS_RUN, id, result, async (tx, completed) => {
     await tx.preprocessRun.update({
       where: { id },
       data: {
@@ -68,12 +53,3 @@ export const completePreprocessRun = (app: App, caller: Caller, id: string, resu
       select: { id: true },
     });
   });
-
-/** What runs of this step are to be completed, heard of, failed and retried by. */
-export const PREPROCESS_STEP: Step = {
-  type: TYPE,
-  during: 'PREPROCESSING',
-  after: 'PREPROCESSED',
-  lock: lockRun,
-  save: (tx, id, data) => tx.preprocessRun.update({ where: { id }, data, select: { id: true } }),
-};

@@ -1,19 +1,16 @@
 /** What runs of all pipeline steps have in common in the graph. */
-import type { Permission } from '../../access/permissions.js';
-import type { Caller, Principal } from '../../access/principal.js';
+
+import type { Caller } from '../../access/principal.js';
 import type { App } from '../../app.js';
-import { idOf } from '../../base/ids.js';
 import { LONGEST } from '../../base/lengths.js';
-import type { Db } from '../../database/database.js';
 import { builder, type InputFields } from '../../graphql/builder.js';
-import type { Entity } from '../../graphql/entity.js';
 import { enumOf } from '../../graphql/enums.js';
-import { nameField } from '../../graphql/name-field.js';
-import { changing, entityPayload } from '../../graphql/payload.js';
-import { NEWEST_FIRST, sorting } from '../../graphql/sorting.js';
-import { surveyCondition } from '../observations/filter.js';
-import { type RunFilter, runsWhere } from './lifecycle.js';
-import { failRun, heartbeatRun, retryRun, type Step } from './transitions.js';
+import { equals, refersTo } from '../../graphql/filter.js';
+import { changing, payloadOf } from '../../graphql/payload.js';
+import { ofSurvey } from '../surveys/filter.js';
+import type { RunKind } from './kind.js';
+import { staleWhere } from './lifecycle.js';
+import { failRun, heartbeatRun, retryRun } from './transitions.js';
 
 export const RunStatus = enumOf('RunStatus', 'How far a run of a pipeline step has come.', {
   PENDING: 'Recorded, and not started yet.',
@@ -22,48 +19,32 @@ export const RunStatus = enumOf('RunStatus', 'How far a run of a pipeline step h
   FAILED: 'Failed; it can be started again.',
 });
 
-export const StaleFilter = builder.inputType('StaleFilter', {
+const StaleFilter = builder.inputType('StaleFilter', {
   description: 'Runs or jobs that were started and never heard of again.',
   fields: (t) => ({
     olderThanMinutes: t.int({ required: true, description: 'How long nothing has been heard of them, in minutes.' }),
   }),
 });
 
+/** Only what runs and was not heard of for so long. */
+export const staleCondition = {
+  type: StaleFilter,
+  description: 'Only those that run and were not heard of for so long.',
+  where: staleWhere,
+};
+
 /** The fields that every filter of runs has. */
-export const runFilterFields = (t: InputFields) => ({
-  survey: t.string({ description: 'The name of the survey, such as `ZTF`.', extensions: nameField }),
-  observationId: t.id({ description: 'The observation they work on.' }),
-  status: t.field({ type: RunStatus, description: 'How far they have come.' }),
-  stale: t.field({ type: StaleFilter, description: 'Only those that run and were not heard of for so long.' }),
-});
+export const RUN_CONDITIONS = {
+  status: equals('status', RunStatus, 'How far they have come.'),
+  stale: staleCondition,
+};
 
-interface ObservationRunFilter extends RunFilter {
-  readonly survey?: string | null | undefined;
-  readonly observationId?: string | null | undefined;
-}
-
-/** The condition that these put on runs. Throws FORBIDDEN when they name a survey out of the caller's scopes. */
-export async function runFilterWhere(db: Db, principal: Principal, { survey, observationId, ...filter }: ObservationRunFilter) {
-  return {
-    AND: [
-      await surveyCondition(db, principal, survey),
-      observationId != null ? { observationId: idOf('Observation', observationId, 'filter.observationId') } : {},
-      runsWhere(filter),
-    ],
-  };
-}
-
-/** What every list of runs can be sorted by. */
-export const runSorting = (noun: string, plural: string) =>
-  sorting(
-    noun,
-    plural,
-    {
-      CREATED_AT: ['createdAt', 'When they were recorded.'],
-      UPDATED_AT: ['updatedAt', 'When they were last changed or heard of.'],
-    },
-    NEWEST_FIRST,
-  );
+/** The same of runs that work on an observation. */
+export const OBSERVATION_RUN_CONDITIONS = {
+  ...RUN_CONDITIONS,
+  survey: ofSurvey(),
+  observationId: refersTo('observationId', 'Observation', 'The observation they work on.'),
+};
 
 /** By which a worker makes sure that it speaks of its own attempt. */
 export const attemptField = (t: InputFields, what = 'run') =>
@@ -105,44 +86,35 @@ export const retryInput = (noun: string, what = 'run') =>
     }),
   });
 
-interface WorkersMutations {
-  readonly entity: Entity;
-  readonly step: Step;
-  readonly permission: Permission;
-  /** What failing means beside the run itself, as the descriptions tell it. */
-  readonly failing: string;
-  readonly retrying: string;
-}
-
-/** Adds `heartbeat<Noun>`, `fail<Noun>` and `retry<Noun>`, which are alike for all kinds of runs. */
-export function workersMutations({ entity, step, permission, failing, retrying }: WorkersMutations): void {
-  const { name } = entity;
-  const payload = entityPayload(entity, 'run');
+/** Adds `heartbeat<Noun>`, `fail<Noun>` and `retry<Noun>`, which are alike for all kinds of runs. `kept` says what a retry keeps. */
+export function workersMutations(kind: RunKind, kept = ''): void {
+  const { name, worker: permission, during } = kind;
+  const payload = payloadOf(kind);
   const bound =
-    <Changes>(change: (app: App, caller: Caller, step: Step, id: string, changes: Changes) => Promise<void>) =>
+    <Changes>(change: (app: App, caller: Caller, kind: RunKind, id: string, changes: Changes) => Promise<void>) =>
     (app: App, caller: Caller, id: string, changes: Changes) =>
-      change(app, caller, step, id, changes);
+      change(app, caller, kind, id, changes);
   builder.mutationFields((t) => ({
     [`heartbeat${name}`]: t.field({
       description: heartbeating(),
       type: payload(`Heartbeat${name}Payload`, 'The run that was heard of.'),
       authScopes: { permission },
       args: { input: t.arg({ type: heartbeatInput(name), required: true, description: 'The run.' }) },
-      resolve: changing(entity, bound(heartbeatRun)),
+      resolve: changing(kind, bound(heartbeatRun)),
     }),
     [`fail${name}`]: t.field({
-      description: failing,
+      description: `Fails a run${during === undefined ? '' : ' and its observation'}. Doing it twice is harmless.`,
       type: payload(`Fail${name}Payload`, 'The run that failed.'),
       authScopes: { permission },
       args: { input: t.arg({ type: failInput(name), required: true, description: 'What failed and why.' }) },
-      resolve: changing(entity, bound(failRun)),
+      resolve: changing(kind, bound(failRun)),
     }),
     [`retry${name}`]: t.field({
-      description: retrying,
+      description: `Starts a failed run again, or one that was never heard of again.${kept}`,
       type: payload(`Retry${name}Payload`, 'The run that was started again.'),
       authScopes: { permission },
       args: { input: t.arg({ type: retryInput(name), required: true, description: 'The run.' }) },
-      resolve: changing(entity, bound(retryRun)),
+      resolve: changing(kind, bound(retryRun)),
     }),
   }));
 }

@@ -1,22 +1,18 @@
 /** Settings of the pipeline in the graph. */
 
-import { badUserInput } from '../../base/errors.js';
-import { globalId, idOf } from '../../base/ids.js';
+import { globalId } from '../../base/ids.js';
 import { LONGEST } from '../../base/lengths.js';
-import { containing } from '../../database/search.js';
 import { builder, type InputFields } from '../../graphql/builder.js';
-import { connectionType, pageOf, rootPageArgs } from '../../graphql/connection.js';
+import { contains, filterOf } from '../../graphql/filter.js';
+import { listsOf, oneOf, rowOf } from '../../graphql/lists.js';
 import { nameField } from '../../graphql/name-field.js';
-import { payloadType } from '../../graphql/payload.js';
-import { sorting } from '../../graphql/sorting.js';
+import { payloadOf, payloadType } from '../../graphql/payload.js';
+import { SYSTEM_CONFIG } from './entity.js';
 import { createSystemConfig, deleteSystemConfig, setSystemConfig, updateSystemConfig } from './service.js';
 
-export const SystemConfig = builder.prismaNode('SystemConfig', {
+export const SystemConfig = builder.prismaNode(SYSTEM_CONFIG.name, {
+  ...rowOf(SYSTEM_CONFIG),
   description: 'A setting of the pipeline. Settings belong to no survey.',
-  authScopes: { permission: 'admin:access' },
-  select: { id: true },
-  id: { field: 'id' },
-  findUnique: (id) => ({ id }),
   fields: (t) => ({
     key: t.exposeString('key'),
     value: t.expose('value', { type: 'JSON' }),
@@ -26,45 +22,18 @@ export const SystemConfig = builder.prismaNode('SystemConfig', {
   }),
 });
 
-const SystemConfigFilter = builder.inputType('SystemConfigFilter', {
-  description: 'Which settings to list; everything given must hold.',
-  fields: (t) => ({
-    search: t.string({ description: 'A part of the key, in any case, such as `differencing.`.', extensions: nameField }),
-  }),
+const filter = filterOf(SYSTEM_CONFIG, {
+  search: contains(['key'], 'A part of the key, in any case, such as `differencing.`.'),
 });
 
-const SystemConfigConnection = connectionType('SystemConfig', SystemConfig, 'settings');
-const { sortArgs, orderOf } = sorting(
-  'SystemConfig',
-  'settings',
-  { KEY: ['key', 'Their key.'], CREATED_AT: ['createdAt', 'When they were recorded.'] },
-  { column: 'key', direction: 'asc' },
-);
-
 builder.queryFields((t) => ({
-  systemConfigs: t.field({
-    description: 'The settings.',
-    type: SystemConfigConnection,
-    authScopes: { permission: 'admin:access' },
-    args: { ...rootPageArgs, ...sortArgs, filter: t.arg({ type: SystemConfigFilter, description: 'Which settings to list.' }) },
-    resolve: (_root, args, context, info) => {
-      const where = args.filter?.search ? { key: containing(args.filter.search) } : {};
-      return pageOf(context.app.db.systemConfig, where, orderOf(args), { args, context, info });
-    },
-  }),
-  systemConfig: t.prismaField({
+  systemConfigs: listsOf(SYSTEM_CONFIG, SystemConfig).root(t, { description: 'The settings.', filter }),
+  systemConfig: oneOf(t, SYSTEM_CONFIG, {
     description: 'One setting, by id or by key; null when there is none.',
-    type: SystemConfig,
-    nullable: true,
-    authScopes: { permission: 'admin:access' },
-    args: {
-      id: t.arg.id({ description: 'The global id.' }),
-      key: t.arg.string({ description: 'The key, such as `differencing.threshold`.', extensions: nameField }),
-    },
-    resolve: (query, _root, { id, key }, { app }) => {
-      if ((id == null) === (key == null)) throw badUserInput(null, 'give either id or key');
-      const wanted = id != null ? { id: idOf('SystemConfig', id, 'id') } : { key: key as string };
-      return app.db.systemConfig.findUnique({ ...query, where: wanted });
+    otherwise: {
+      args: { key: t.arg.string({ description: 'The key, such as `differencing.threshold`.', extensions: nameField }) },
+      words: ' or key',
+      where: ({ key }) => (key == null ? undefined : { key }),
     },
   }),
 }));
@@ -107,14 +76,7 @@ const DeleteSystemConfigInput = builder.inputType('DeleteSystemConfigInput', {
   fields: (t) => ({ key: t.string({ required: true, description: 'Its key.', extensions: nameField }) }),
 });
 
-const settingPayload = (name: string, description: string) =>
-  payloadType<{ id: string }>(name, description, (t) => ({
-    systemConfig: t.prismaField({
-      type: SystemConfig,
-      description: 'The setting as it is now.',
-      resolve: (query, { id }, _args, { app }) => app.db.systemConfig.findUniqueOrThrow({ ...query, where: { id } }),
-    }),
-  }));
+const settingPayload = payloadOf(SYSTEM_CONFIG);
 
 builder.mutationFields((t) => ({
   createSystemConfig: t.field({

@@ -1,22 +1,19 @@
 /** Surveys in the graph. */
-import { badUserInput } from '../../base/errors.js';
-import { idOf } from '../../base/ids.js';
-import { builder, type InputFields } from '../../graphql/builder.js';
-import { connectionType, pageOf, rootPageArgs } from '../../graphql/connection.js';
-import { COSTS } from '../../graphql/costs.js';
-import { nameField } from '../../graphql/name-field.js';
-import { payloadType } from '../../graphql/payload.js';
-import { sorting } from '../../graphql/sorting.js';
-import { observationCount } from './counts.js';
-import { foldedName } from './names.js';
-import { createSurvey, surveysVisibleTo, updateSurvey } from './service.js';
 
-export const Survey = builder.prismaNode('Survey', {
+import { builder, type InputFields } from '../../graphql/builder.js';
+import { COSTS } from '../../graphql/costs.js';
+import { filterOf, isSet } from '../../graphql/filter.js';
+import { listsOf, oneOf, rowOf } from '../../graphql/lists.js';
+import { nameField } from '../../graphql/name-field.js';
+import { changing, payloadOf } from '../../graphql/payload.js';
+import { observationCount } from './counts.js';
+import { SURVEY } from './entity.js';
+import { foldedName } from './names.js';
+import { createSurvey, updateSurvey } from './service.js';
+
+export const Survey = builder.prismaNode(SURVEY.name, {
+  ...rowOf(SURVEY),
   description: 'A sky survey that observations belong to.',
-  authScopes: { permission: 'read:public' },
-  select: { id: true },
-  id: { field: 'id' },
-  findUnique: (id, { caller }) => ({ id, AND: [surveysVisibleTo(caller.principal)] }),
   fields: (t) => ({
     name: t.exposeString('name'),
     description: t.exposeString('description', { nullable: true }),
@@ -34,44 +31,20 @@ export const Survey = builder.prismaNode('Survey', {
   }),
 });
 
-const SurveyFilter = builder.inputType('SurveyFilter', {
-  description: 'Which surveys to list; everything given must hold.',
-  fields: (t) => ({ isActive: t.boolean({ description: 'Only those that take observations, or only those that do not.' }) }),
+const surveys = listsOf(SURVEY, Survey);
+
+const filter = filterOf(SURVEY, {
+  isActive: isSet('isActive', 'Only those that take observations, or only those that do not.'),
 });
 
-const SurveyConnection = connectionType('Survey', Survey, 'surveys');
-const { sortArgs, orderOf } = sorting(
-  'Survey',
-  'surveys',
-  { NAME: ['name', 'Their name.'], CREATED_AT: ['createdAt', 'When they were added.'] },
-  { column: 'name', direction: 'asc' },
-);
-
 builder.queryFields((t) => ({
-  surveys: t.field({
-    description: 'The surveys.',
-    type: SurveyConnection,
-    authScopes: { permission: 'read:public' },
-    args: { ...rootPageArgs, ...sortArgs, filter: t.arg({ type: SurveyFilter, description: 'Which surveys to list.' }) },
-    resolve: (_root, args, context, info) => {
-      const isActive = args.filter?.isActive;
-      const where = { AND: [surveysVisibleTo(context.caller.principal), isActive == null ? {} : { isActive }] };
-      return pageOf(context.app.db.survey, where, orderOf(args), { args, context, info });
-    },
-  }),
-  survey: t.prismaField({
+  surveys: surveys.root(t, { description: 'The surveys.', filter }),
+  survey: oneOf(t, SURVEY, {
     description: 'One survey, by id or by name; null when there is none.',
-    type: Survey,
-    nullable: true,
-    authScopes: { permission: 'read:public' },
-    args: {
-      id: t.arg.id({ description: 'The global id.' }),
-      name: t.arg.string({ description: 'The name in any case, such as `ZTF`.', extensions: nameField }),
-    },
-    resolve: (query, _root, { id, name }, { app, caller }) => {
-      if ((id == null) === (name == null)) throw badUserInput(null, 'give either id or name');
-      const wanted = id != null ? { id: idOf('Survey', id, 'id') } : { foldedName: foldedName(name as string) };
-      return app.db.survey.findFirst({ ...query, where: { AND: [wanted, surveysVisibleTo(caller.principal)] } });
+    otherwise: {
+      args: { name: t.arg.string({ description: 'The name in any case, such as `ZTF`.', extensions: nameField }) },
+      words: ' or name',
+      where: ({ name }) => (name == null ? undefined : { foldedName: foldedName(name) }),
     },
   }),
 }));
@@ -103,14 +76,7 @@ const UpdateSurveyInput = builder.inputType('UpdateSurveyInput', {
   }),
 });
 
-const surveyPayload = (name: string, description: string) =>
-  payloadType<{ id: string }>(name, description, (t) => ({
-    survey: t.prismaField({
-      type: Survey,
-      description: 'The survey as it is now.',
-      resolve: (query, { id }, _args, { app }) => app.db.survey.findUniqueOrThrow({ ...query, where: { id } }),
-    }),
-  }));
+const surveyPayload = payloadOf(SURVEY);
 
 builder.mutationFields((t) => ({
   createSurvey: t.field({
@@ -125,10 +91,6 @@ builder.mutationFields((t) => ({
     type: surveyPayload('UpdateSurveyPayload', 'The survey that was changed.'),
     authScopes: { permission: 'manage:operations' },
     args: { input: t.arg({ type: UpdateSurveyInput, required: true, description: 'What to change.' }) },
-    resolve: async (_root, { input: { id: given, ...changes } }, { app, caller }) => {
-      const id = idOf('Survey', given, 'input.id');
-      await updateSurvey(app, caller, id, changes);
-      return { id };
-    },
+    resolve: changing(SURVEY, updateSurvey),
   }),
 }));

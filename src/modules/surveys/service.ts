@@ -1,4 +1,5 @@
 /** Surveys: the sources that observations belong to, and the unit by which keys are restricted. */
+
 import type { Caller, Principal } from '../../access/principal.js';
 import { outOfScope, surveyInScope } from '../../access/scopes.js';
 import type { App } from '../../app.js';
@@ -8,14 +9,12 @@ import { LONGEST } from '../../base/lengths.js';
 import { holdsControls } from '../../base/text.js';
 import type { Db, Tx } from '../../database/database.js';
 import { isUniqueViolation } from '../../database/faults.js';
-import type { Prisma } from '../../database/generated/prisma/client.js';
 import { difference } from '../audit/difference.js';
 import { recordChange } from '../audit/service.js';
 import { atMost, isLonger, notNull } from '../kit/input.js';
+import { lockRow } from '../kit/lock.js';
+import { SURVEY } from './entity.js';
 import { foldedName, SURVEY_NAME } from './names.js';
-
-export const surveysVisibleTo = (principal: Principal): Prisma.SurveyWhereInput =>
-  principal.surveyIds === null ? {} : { id: { in: [...principal.surveyIds] } };
 
 /**
  * The survey that an input names. Throws FORBIDDEN when it is out of the caller's scopes, whether or not it exists, and
@@ -71,12 +70,7 @@ export async function updateSurvey(
   const isActive = notNull(changes.isActive, 'input.isActive');
   const data = { ...checkedFields(changes), ...(isActive !== undefined && { isActive }) };
   await app.db.$transaction(async (tx) => {
-    await tx.$queryRaw`SELECT id FROM surveys WHERE id = ${id}::uuid FOR NO KEY UPDATE`;
-    const survey = await tx.survey.findFirst({
-      where: { AND: [{ id }, surveysVisibleTo(caller.principal)] },
-      select: { description: true, baseUrl: true, apiEndpoint: true, isActive: true },
-    });
-    if (survey === null) throw notFound('Survey', globalId('Survey', id));
+    const survey = await lockRow(tx, SURVEY, caller.principal, id, ['description', 'baseUrl', 'apiEndpoint', 'isActive']);
     const change = difference(survey, data);
     if (change === null) return;
     await tx.survey.update({ where: { id }, data, select: { id: true } });

@@ -1,4 +1,5 @@
 /** What a dataset is collected by: the input, checked, with its surveys found within the caller's scopes. */
+
 import type { Principal } from '../../access/principal.js';
 import { outOfScope } from '../../access/scopes.js';
 import { badUserInput, notFound } from '../../base/errors.js';
@@ -6,8 +7,8 @@ import type { Tx } from '../../database/database.js';
 import type { Prisma } from '../../database/generated/prisma/client.js';
 import type { DetectionType } from '../../database/generated/prisma/enums.js';
 import { unitInterval } from '../kit/input.js';
+import { SURVEY } from '../surveys/entity.js';
 import { foldedName } from '../surveys/names.js';
-import { surveysVisibleTo } from '../surveys/service.js';
 
 /** The most samples a dataset may have. */
 export const MAX_SAMPLES = 200_000;
@@ -110,7 +111,7 @@ async function surveysOf(
   if (names === null && principal.surveyIds === null) return null;
   if (names !== null && names.length > MAX_SURVEYS) throw badUserInput('input.surveys', `must have at most ${MAX_SURVEYS} names`);
   const surveys = await tx.survey.findMany({
-    where: { AND: [surveysVisibleTo(principal), names === null ? {} : { foldedName: { in: names.map(foldedName) } }] },
+    where: { AND: [SURVEY.visibleTo(principal), names === null ? {} : { foldedName: { in: names.map(foldedName) } }] },
     select: { id: true, name: true },
     orderBy: { name: 'asc' },
   });

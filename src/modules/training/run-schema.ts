@@ -3,23 +3,20 @@
 import { idOf } from '../../base/ids.js';
 import { LONGEST } from '../../base/lengths.js';
 import { builder, type InputFields } from '../../graphql/builder.js';
-import { connectionType, pageOf, rootPageArgs } from '../../graphql/connection.js';
-import { oneById } from '../../graphql/entity.js';
+import { filterOf, refersTo } from '../../graphql/filter.js';
+import { listsOf, oneOf, rowOf } from '../../graphql/lists.js';
 import { nameField } from '../../graphql/name-field.js';
-import { entityPayload } from '../../graphql/payload.js';
+import { payloadOf } from '../../graphql/payload.js';
 import { Model } from '../models/schema.js';
-import { runsWhere } from '../runs/lifecycle.js';
-import { attemptField, RunStatus, runFilterFields, runSorting, workersMutations } from '../runs/schema.js';
-import { datasetsOfSurvey } from './filter.js';
-import { completeTrainingRun, startTrainingRun, TRAINING_STEP, trainingRunsVisibleTo } from './run-service.js';
+import { attemptField, RUN_CONDITIONS, RunStatus, workersMutations } from '../runs/schema.js';
+import { ofSurvey, surveyCondition } from '../surveys/filter.js';
+import { TRAINING_RUN } from './entity.js';
+import { completeTrainingRun, startTrainingRun } from './run-service.js';
 import { TrainingDataset } from './type.js';
 
-export const TrainingRun = builder.prismaNode('TrainingRun', {
+export const TrainingRun = builder.prismaNode(TRAINING_RUN.name, {
+  ...rowOf(TRAINING_RUN),
   description: 'One training of a model on a dataset.',
-  authScopes: { permission: 'read:data' },
-  select: { id: true },
-  id: { field: 'id' },
-  findUnique: (id, { caller }) => ({ id, AND: [trainingRunsVisibleTo(caller.principal)] }),
   fields: (t) => ({
     dataset: t.relation('dataset', { type: TrainingDataset, description: 'The dataset it trains on.' }),
     model: t.relation('model', {
@@ -41,45 +38,22 @@ export const TrainingRun = builder.prismaNode('TrainingRun', {
   }),
 });
 
-const TrainingRunFilter = builder.inputType('TrainingRunFilter', {
-  description: 'Which training runs to list; everything given must hold.',
-  fields: (t) => {
-    const { status, stale } = runFilterFields(t);
-    return {
-      survey: t.string({ description: 'The name of a survey that their dataset was collected from.', extensions: nameField }),
-      datasetId: t.id({ description: 'The dataset they train on.' }),
-      modelId: t.id({ description: 'The model that is trained, or came out.' }),
-      status,
-      stale,
-    };
+const runs = listsOf(TRAINING_RUN, TrainingRun);
+const filter = filterOf(TRAINING_RUN, {
+  ...RUN_CONDITIONS,
+  survey: {
+    ...ofSurvey('The name of a survey that their dataset was collected from.'),
+    find: async (name: string, db, principal) => ({
+      dataset: { surveys: { some: await surveyCondition(db, principal, name) } },
+    }),
   },
+  datasetId: refersTo('datasetId', 'TrainingDataset', 'The dataset they train on.'),
+  modelId: refersTo('modelId', 'Model', 'The model that is trained, or came out.'),
 });
 
-const TrainingRunConnection = connectionType('TrainingRun', TrainingRun, 'training runs');
-const { sortArgs, orderOf } = runSorting('TrainingRun', 'training runs');
-
 builder.queryFields((t) => ({
-  trainingRuns: t.field({
-    description: 'Training runs.',
-    type: TrainingRunConnection,
-    authScopes: { permission: 'read:data' },
-    args: { ...rootPageArgs, ...sortArgs, filter: t.arg({ type: TrainingRunFilter, description: 'Which runs to list.' }) },
-    resolve: async (_root, args, context, info) => {
-      const { app, caller } = context;
-      const { survey, datasetId, modelId, ...filter } = args.filter ?? {};
-      const where = {
-        AND: [
-          trainingRunsVisibleTo(caller.principal),
-          survey != null ? { dataset: await datasetsOfSurvey(app.db, caller.principal, survey) } : {},
-          datasetId != null ? { datasetId: idOf('TrainingDataset', datasetId, 'filter.datasetId') } : {},
-          modelId != null ? { modelId: idOf('Model', modelId, 'filter.modelId') } : {},
-          runsWhere(filter),
-        ],
-      };
-      return pageOf(app.db.trainingRun, where, orderOf(args), { args, context, info });
-    },
-  }),
-  trainingRun: oneById(t, TrainingRun, 'training run', trainingRunsVisibleTo),
+  trainingRuns: runs.root(t, { filter }),
+  trainingRun: oneOf(t, TRAINING_RUN),
 }));
 
 /** What may be said of a run when it starts, and when it completes. */
@@ -112,7 +86,7 @@ const CompleteTrainingRunInput = builder.inputType('CompleteTrainingRunInput', {
   }),
 });
 
-const runPayload = entityPayload(TrainingRun, 'run');
+const runPayload = payloadOf(TRAINING_RUN);
 
 const modelOf = (modelId: string | null | undefined) =>
   modelId != null ? { modelId: idOf('Model', modelId, 'input.modelId') } : {};
@@ -141,10 +115,4 @@ builder.mutationFields((t) => ({
   }),
 }));
 
-workersMutations({
-  entity: TrainingRun,
-  step: TRAINING_STEP,
-  permission: 'training:data_collection',
-  failing: 'Fails a run. Doing it twice is harmless.',
-  retrying: 'Starts a failed run again, or one that was never heard of again.',
-});
+workersMutations(TRAINING_RUN);

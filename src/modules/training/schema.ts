@@ -1,45 +1,33 @@
 /** Training datasets in the graph: collecting, listing and paging through samples. */
 
-import { badUserInput } from '../../base/errors.js';
 import { idOf } from '../../base/ids.js';
 import { LONGEST } from '../../base/lengths.js';
-import { containing } from '../../database/search.js';
 import { builder } from '../../graphql/builder.js';
-import { connectionType, pageOf, rootPageArgs } from '../../graphql/connection.js';
+import { pageOf, rootPageArgs } from '../../graphql/connection.js';
 import { COSTS } from '../../graphql/costs.js';
-import { oneById } from '../../graphql/entity.js';
+import { contains, filterOf } from '../../graphql/filter.js';
+import { listsOf, oneOf } from '../../graphql/lists.js';
 import { nameField } from '../../graphql/name-field.js';
-import { payloadType } from '../../graphql/payload.js';
-import { NEWEST_FIRST, sorting } from '../../graphql/sorting.js';
+import { payloadType, shown } from '../../graphql/payload.js';
 import { DetectionType } from '../detections/type.js';
-import { datasetsOfSurvey } from './filter.js';
+import { ofSurvey, surveyCondition } from '../surveys/filter.js';
+import { TRAINING_DATASET, TRAINING_SAMPLE } from './entity.js';
 import { DEFAULT_SPLITS, MAX_SAMPLES } from './parameters.js';
 import { DatasetQualityReport } from './report-type.js';
-import {
-  collectTrainingDataset,
-  previewTrainingDataset,
-  samplesOfDataset,
-  trainingDatasetsVisibleTo,
-  trainingSamplesVisibleTo,
-} from './service.js';
-import { sampleArgs, sampleOrderOf, TrainingDataset, TrainingSample } from './type.js';
+import { collectTrainingDataset, previewTrainingDataset, samplesOfDataset } from './service.js';
+import { sampleArgs, samples, TrainingDataset } from './type.js';
 import './run-schema.js';
 
-const TrainingDatasetFilter = builder.inputType('TrainingDatasetFilter', {
-  description: 'Which datasets to list; everything given must hold.',
-  fields: (t) => ({
-    survey: t.string({ description: 'The name of a survey that they were collected from.', extensions: nameField }),
-    search: t.string({ description: 'A part of the name, in any case.', extensions: nameField }),
-  }),
-});
-
-const TrainingDatasetConnection = connectionType('TrainingDataset', TrainingDataset, 'training datasets');
-const TrainingSampleConnection = connectionType('TrainingSample', TrainingSample, 'training samples');
-const { sortArgs, orderOf } = sorting(
-  'TrainingDataset',
-  'training datasets',
-  { CREATED_AT: ['createdAt', 'When they were collected.'], NAME: ['name', 'Their name.'] },
-  NEWEST_FIRST,
+const filter = filterOf(
+  TRAINING_DATASET,
+  {
+    survey: {
+      ...ofSurvey('The name of a survey that they were collected from.'),
+      find: async (name: string, db, principal) => ({ surveys: { some: await surveyCondition(db, principal, name) } }),
+    },
+    search: contains(['name'], 'A part of the name, in any case.'),
+  },
+  'Which datasets to list; everything given must hold.',
 );
 
 const DatasetSplitsInput = builder.inputType('DatasetSplitsInput', {
@@ -87,60 +75,29 @@ const CollectTrainingDatasetInput = builder.inputType('CollectTrainingDatasetInp
 });
 
 builder.queryFields((t) => ({
-  trainingDatasets: t.field({
-    description: 'Training datasets.',
-    type: TrainingDatasetConnection,
-    authScopes: { permission: 'read:data' },
-    args: {
-      ...rootPageArgs,
-      ...sortArgs,
-      filter: t.arg({ type: TrainingDatasetFilter, description: 'Which datasets to list.' }),
-    },
-    resolve: async (_root, args, context, info) => {
-      const { app, caller } = context;
-      const { survey, search } = args.filter ?? {};
-      const where = {
-        AND: [
-          trainingDatasetsVisibleTo(caller.principal),
-          survey != null ? await datasetsOfSurvey(app.db, caller.principal, survey) : {},
-          search ? { name: containing(search) } : {},
-        ],
-      };
-      return pageOf(app.db.trainingDataset, where, orderOf(args), { args, context, info });
-    },
-  }),
-  trainingDataset: t.prismaField({
+  trainingDatasets: listsOf(TRAINING_DATASET, TrainingDataset).root(t, { filter }),
+  trainingDataset: oneOf(t, TRAINING_DATASET, {
     description: 'One training dataset, by id or by name; null when it does not exist or may not be seen.',
-    type: TrainingDataset,
-    nullable: true,
-    authScopes: { permission: 'read:data' },
-    args: {
-      id: t.arg.id({ description: 'The global id.' }),
-      name: t.arg.string({ description: 'The name.', extensions: nameField }),
-    },
-    resolve: (query, _root, { id, name }, { app, caller }) => {
-      if ((id == null) === (name == null)) throw badUserInput(null, 'give either id or name');
-      const wanted = id != null ? { id: idOf('TrainingDataset', id, 'id') } : { name: name as string };
-      return app.db.trainingDataset.findFirst({
-        ...query,
-        where: { AND: [wanted, trainingDatasetsVisibleTo(caller.principal)] },
-      });
+    otherwise: {
+      args: { name: t.arg.string({ description: 'The name.', extensions: nameField }) },
+      words: ' or name',
+      where: ({ name }) => (name == null ? undefined : { name }),
     },
   }),
   trainingSamples: t.field({
     description:
       'The samples of a dataset; none when the dataset may not be seen. Read them page by page, with the `endCursor` of one as the `after` of the next.',
-    type: TrainingSampleConnection,
+    type: samples.connection,
     authScopes: { permission: 'read:data' },
     args: { datasetId: t.arg.id({ required: true, description: 'The dataset.' }), ...rootPageArgs, ...sampleArgs },
     resolve: async (_root, args, context, info) => {
       const { app, caller } = context;
       const datasetId = idOf('TrainingDataset', args.datasetId, 'datasetId');
       const where = await samplesOfDataset(app.db, caller.principal, datasetId, args);
-      return pageOf(app.db.trainingSample, where, sampleOrderOf(args), { args, context, info });
+      return pageOf(app.db.trainingSample, where, samples.orderOf(args), { args, context, info });
     },
   }),
-  trainingSample: oneById(t, TrainingSample, 'training sample', trainingSamplesVisibleTo),
+  trainingSample: oneOf(t, TRAINING_SAMPLE),
   trainingDatasetPreview: t.field({
     description:
       'The quality report of the dataset that this input would collect, with nothing stored. Its name is not looked at.',
@@ -157,11 +114,7 @@ builder.mutationField('collectTrainingDataset', (t) =>
     description:
       'Collects judged detections into a dataset, split for training and measured. It never changes afterwards. CONFLICT when the name is taken, RATE_LIMITED when too many wait: one runs at a time.',
     type: payloadType<{ id: string }>('CollectTrainingDatasetPayload', 'The dataset that was collected.', (p) => ({
-      trainingDataset: p.prismaField({
-        type: TrainingDataset,
-        description: 'The dataset.',
-        resolve: (query, { id }, _args, { app }) => app.db.trainingDataset.findUniqueOrThrow({ ...query, where: { id } }),
-      }),
+      trainingDataset: shown(p, TRAINING_DATASET, 'The dataset.', ({ id }) => id),
     })),
     extensions: { cost: COSTS.collection },
     authScopes: { permission: 'training:data_collection' },

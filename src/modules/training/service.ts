@@ -1,4 +1,5 @@
 /** Training datasets: collected once from judged detections, and never changed. */
+
 import { v7 as uuid } from 'uuid';
 import type { Caller, Principal } from '../../access/principal.js';
 import type { App } from '../../app.js';
@@ -12,6 +13,7 @@ import type { Prisma } from '../../database/generated/prisma/client.js';
 import type { DatasetSplit, DetectionType } from '../../database/generated/prisma/enums.js';
 import { recordChange } from '../audit/service.js';
 import { atMost, notBlank } from '../kit/input.js';
+import { TRAINING_DATASET } from './entity.js';
 import { type CollectionInput, type CollectionParameters, checkedParameters, storedParameters } from './parameters.js';
 import { type QualityReport, reportOn, surveysCollected } from './report.js';
 import { SELECTION, selectSamples } from './selection.js';
@@ -20,16 +22,9 @@ import { inTurn } from './turn.js';
 const TYPE = 'TrainingDataset';
 const LONG_MS = 120_000;
 
-/** A dataset spans surveys: a scoped key sees it when all of them are in scope, and there is one. */
-export const trainingDatasetsVisibleTo = ({ surveyIds }: Principal): Prisma.TrainingDatasetWhereInput =>
-  surveyIds === null ? {} : { surveys: { some: {}, every: { surveyId: { in: [...surveyIds] } } } };
-
-export const trainingSamplesVisibleTo = (principal: Principal): Prisma.TrainingSampleWhereInput =>
-  principal.surveyIds === null ? {} : { dataset: trainingDatasetsVisibleTo(principal) };
-
 /** The id of such a dataset; null when there is none, or the principal may not see it. */
 async function seen(db: Db | Tx, principal: Principal, which: Prisma.TrainingDatasetWhereInput): Promise<string | null> {
-  const where = { AND: [which, trainingDatasetsVisibleTo(principal)] };
+  const where = { AND: [which, TRAINING_DATASET.visibleTo(principal)] };
   return (await db.trainingDataset.findFirst({ where, select: { id: true } }))?.id ?? null;
 }
 

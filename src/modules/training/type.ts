@@ -1,14 +1,16 @@
 /** Training datasets and their samples: the types. */
+
 import { builder } from '../../graphql/builder.js';
 import { connectionType, nestedPage, nestedRows, pageArgs } from '../../graphql/connection.js';
 import { enumOf } from '../../graphql/enums.js';
-import { type Order, toPage } from '../../graphql/paging.js';
-import { sorting } from '../../graphql/sorting.js';
+import { listsOf, rowOf } from '../../graphql/lists.js';
+import { toPage } from '../../graphql/paging.js';
 import { DetectionType } from '../detections/type.js';
 import { Survey } from '../surveys/schema.js';
+import { TRAINING_DATASET, TRAINING_SAMPLE } from './entity.js';
 import type { QualityReport } from './report.js';
 import { DatasetQualityReport } from './report-type.js';
-import { samplesWhere, trainingDatasetsVisibleTo, trainingSamplesVisibleTo } from './service.js';
+import { samplesWhere } from './service.js';
 
 export const DatasetSplit = enumOf('DatasetSplit', 'What a sample of a dataset is used for.', {
   TRAIN: 'To train on.',
@@ -16,12 +18,9 @@ export const DatasetSplit = enumOf('DatasetSplit', 'What a sample of a dataset i
   TEST: 'To measure the model that was chosen.',
 });
 
-export const TrainingSample = builder.prismaNode('TrainingSample', {
+export const TrainingSample = builder.prismaNode(TRAINING_SAMPLE.name, {
+  ...rowOf(TRAINING_SAMPLE),
   description: 'One labelled detection in a dataset.',
-  authScopes: { permission: 'read:data' },
-  select: { id: true },
-  id: { field: 'id' },
-  findUnique: (id, { caller }) => ({ id, AND: [trainingSamplesVisibleTo(caller.principal)] }),
   fields: (t) => ({
     dataset: t.relation('dataset', { description: 'The dataset it belongs to.' }),
     position: t.exposeInt('position'),
@@ -42,25 +41,11 @@ export const TrainingSample = builder.prismaNode('TrainingSample', {
   }),
 });
 
-const sampleSorting = sorting(
-  'TrainingSample',
-  'training samples',
-  {
-    POSITION: ['position', 'Their place in the dataset.'],
-    CREATED_AT: ['position', 'When they were collected: those of a dataset all at once, and so by their place in it.'],
-  },
-  { column: 'position', direction: 'asc' },
-);
-
-/** Samples are listed by dataset, and none has the position of another there. */
-export const sampleOrderOf = (args: Parameters<typeof sampleSorting.orderOf>[0]): Order => ({
-  ...sampleSorting.orderOf(args),
-  unique: true,
-});
+export const samples = listsOf(TRAINING_SAMPLE, TrainingSample);
 
 /** Which samples of a dataset, and in which order. */
 export const sampleArgs = {
-  ...sampleSorting.sortArgs,
+  ...samples.sortArgs,
   ...builder.args((t) => ({
     split: t.field({ type: DatasetSplit, description: 'Only samples of this split.' }),
     label: t.field({ type: DetectionType, description: 'Only samples with this label.' }),
@@ -69,13 +54,10 @@ export const sampleArgs = {
 
 const DatasetSamplesConnection = connectionType('DatasetSamples', TrainingSample, "dataset's samples", { counted: false });
 
-export const TrainingDataset = builder.prismaNode('TrainingDataset', {
+export const TrainingDataset = builder.prismaNode(TRAINING_DATASET.name, {
+  ...rowOf(TRAINING_DATASET),
   description:
     'Labelled detections, collected once and never changed, split for training. Seen by a key with scopes when all surveys of the dataset are in scope.',
-  authScopes: { permission: 'read:data' },
-  select: { id: true },
-  id: { field: 'id' },
-  findUnique: (id, { caller }) => ({ id, AND: [trainingDatasetsVisibleTo(caller.principal)] }),
   fields: (t) => ({
     name: t.exposeString('name'),
     description: t.exposeString('description', { nullable: true }),
@@ -100,8 +82,8 @@ export const TrainingDataset = builder.prismaNode('TrainingDataset', {
       type: DatasetSamplesConnection,
       description: 'Its samples.',
       args: { ...pageArgs, ...sampleArgs },
-      select: (args, _context, nested) => nestedPage('samples', args, sampleOrderOf(args), samplesWhere(args), nested),
-      resolve: (dataset, args) => toPage(nestedRows(dataset, 'samples'), args, sampleOrderOf(args)),
+      select: (args, _context, nested) => nestedPage('samples', args, samples.orderOf(args), samplesWhere(args), nested),
+      resolve: (dataset, args) => toPage(nestedRows(dataset, 'samples'), args, samples.orderOf(args)),
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime' }),
     updatedAt: t.expose('updatedAt', { type: 'DateTime' }),

@@ -1,68 +1,28 @@
 import { idOf } from '../../base/ids.js';
-import { containing } from '../../database/search.js';
 import { builder } from '../../graphql/builder.js';
-import { connectionType, pageOf, rootPageArgs } from '../../graphql/connection.js';
 import { credentialField } from '../../graphql/credential-field.js';
+import { contains, equals, filterOf, isSet } from '../../graphql/filter.js';
+import { listsOf, oneOf } from '../../graphql/lists.js';
 import { nameField } from '../../graphql/name-field.js';
-import { payloadType } from '../../graphql/payload.js';
+import { payloadType, shown } from '../../graphql/payload.js';
 import { RoleEnum } from '../../graphql/scalars.js';
-import { sorting } from '../../graphql/sorting.js';
 import { ApiKey } from '../api-keys/type.js';
 import { createUser, deactivateUser, reactivateUser, setUserRole } from './service.js';
 import { User } from './type.js';
-import { countAdmin, usersVisibleTo } from './visibility.js';
+import { countAdmin, USER } from './visibility.js';
 
-const UserFilter = builder.inputType('UserFilter', {
-  description: 'Which users to list; everything given must hold.',
-  fields: (t) => ({
-    role: t.field({ type: RoleEnum, description: 'Their role.' }),
-    isActive: t.boolean({ description: 'Only those that are active, or only those that are not.' }),
-    search: t.string({ description: 'A part of the name or the e-mail, in any case.', extensions: nameField }),
-  }),
+const filter = filterOf(USER, {
+  role: equals('role', RoleEnum, 'Their role.'),
+  isActive: isSet('isActive', 'Only those that are active, or only those that are not.'),
+  search: contains(['name', 'email'], 'A part of the name or the e-mail, in any case.'),
 });
 
-const UserConnection = connectionType('User', User, 'users');
-const { sortArgs, orderOf } = sorting(
-  'User',
-  'users',
-  {
-    CREATED_AT: ['createdAt', 'When they were added.'],
-    NAME: ['name', 'Their name.'],
-    EMAIL: ['email', 'Their e-mail address.'],
-  },
-  { column: 'createdAt', direction: 'asc' },
-);
-
 builder.queryFields((t) => ({
-  users: t.field({
-    description: 'All users.',
-    type: UserConnection,
-    authScopes: { permission: 'admin:access' },
-    args: { ...rootPageArgs, ...sortArgs, filter: t.arg({ type: UserFilter, description: 'Which users to list.' }) },
-    resolve: (_root, args, context, info) => {
-      const { db } = context.app;
-      const { role, isActive, search } = args.filter ?? {};
-      const part = search ? containing(search) : undefined;
-      const where = {
-        ...(role != null && { role }),
-        ...(isActive != null && { isActive }),
-        ...(part && { OR: [{ name: part }, { email: part }] }),
-      };
-      return pageOf(db.user, where, orderOf(args), { args, context, info });
-    },
-  }),
-  user: t.prismaField({
+  users: listsOf(USER, User).root(t, { description: 'All users.', filter }),
+  user: oneOf(t, USER, {
     description: 'One user, to admins and to themself; null when there is none or they may not be seen.',
-    type: User,
-    nullable: true,
     authScopes: { credential: true },
-    args: { id: t.arg.id({ required: true, description: 'The global id.' }) },
-    resolve: (query, _root, args, context) => {
-      const { app, caller } = context;
-      const id = idOf('User', args.id, 'id');
-      countAdmin(context, id);
-      return app.db.user.findFirst({ ...query, where: { AND: [{ id }, usersVisibleTo(caller.principal)] } });
-    },
+    before: countAdmin,
   }),
 }));
 
@@ -91,14 +51,7 @@ const userIdInput = (name: string, description: string) =>
   builder.inputType(name, { description, fields: (t) => ({ id: t.id({ required: true, description: 'The user.' }) }) });
 
 const userPayload = (name: string, description: string) =>
-  payloadType<{ id: string }>(name, description, (t) => ({ user: userField(t) }));
-
-const userField = (t: Parameters<Parameters<typeof payloadType<{ id: string }>>[2]>[0]) =>
-  t.prismaField({
-    type: User,
-    description: 'The user as they are now.',
-    resolve: (query, { id }, _args, { app }) => app.db.user.findUniqueOrThrow({ ...query, where: { id } }),
-  });
+  payloadType<{ id: string }>(name, description, (t) => ({ user: shown(t, USER, 'The user as they are now.', ({ id }) => id) }));
 
 /** Users, roles and passwords are changed by people: no key may, whatever it holds. */
 const ADMIN_BY_JWT = { permission: 'admin:access', user: true } as const;
@@ -125,11 +78,7 @@ builder.mutationFields((t) => ({
   deactivateUser: t.field({
     description: 'Ends all sessions of a user and stops every key that acts for them.',
     type: payloadType<{ id: string; stopped: string[] }>('DeactivateUserPayload', 'The user that was deactivated.', (p) => ({
-      user: p.prismaField({
-        type: User,
-        description: 'The user as they are now.',
-        resolve: (query, { id }, _args, { app }) => app.db.user.findUniqueOrThrow({ ...query, where: { id } }),
-      }),
+      user: shown(p, USER, 'The user as they are now.', ({ id }) => id),
       stoppedKeys: p.prismaField({
         type: [ApiKey],
         description: 'The keys that worked until now.',

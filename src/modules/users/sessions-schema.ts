@@ -1,15 +1,17 @@
 /** Signing in and out, and identities at outside issuers, in the graph. */
+
 import { maskOfRole, permissionsIn } from '../../access/permissions.js';
 import { globalId, idOf } from '../../base/ids.js';
 import { builder } from '../../graphql/builder.js';
 import { credentialField } from '../../graphql/credential-field.js';
-import { payloadType } from '../../graphql/payload.js';
+import { payloadType, shown } from '../../graphql/payload.js';
 import { PermissionEnum } from '../../graphql/scalars.js';
 import { secretField } from '../../graphql/secret.js';
 import { linkIdentity, unlinkIdentity } from './identities.js';
 import { changePassword, signIn } from './service.js';
 import { refreshSession, type Session, signOut, signOutEverywhere } from './sessions.js';
 import { asProven, User } from './type.js';
+import { USER } from './visibility.js';
 
 const signInFields = (name: string, description: string) =>
   payloadType<Session>(name, description, (t) => ({
@@ -89,13 +91,7 @@ const identityInput = (name: string, description: string) =>
   });
 
 const userOfPayload = (name: string, description: string) =>
-  payloadType<{ id: string }>(name, description, (t) => ({
-    user: t.prismaField({
-      type: User,
-      description: 'The user.',
-      resolve: (query, { id }, _args, { app }) => app.db.user.findUniqueOrThrow({ ...query, where: { id } }),
-    }),
-  }));
+  payloadType<{ id: string }>(name, description, (t) => ({ user: shown(t, USER, 'The user.', ({ id }) => id) }));
 
 builder.mutationFields((t) => ({
   signIn: t.field({

@@ -2,7 +2,7 @@
 import { builder } from '../../graphql/builder.js';
 import type { Context } from '../../graphql/context.js';
 import { RoleEnum } from '../../graphql/scalars.js';
-import { countAdmin, seesAllOf, usersVisibleTo } from './visibility.js';
+import { countAdmin, seesAllOf, USER } from './visibility.js';
 
 /** Rows of users who proved who they are in this very request, which signIn's own request cannot say of itself. */
 const proven = new WeakSet<object>();
@@ -26,7 +26,7 @@ export const User = builder.prismaNode('User', {
   id: { field: 'id' },
   findUnique: (id, context) => {
     countAdmin(context, id);
-    return { id, AND: [usersVisibleTo(context.caller.principal)] };
+    return { id, AND: [USER.visibleTo(context.caller.principal)] };
   },
   fields: (t) => ({
     name: t.exposeString('name'),

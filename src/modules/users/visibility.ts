@@ -1,8 +1,10 @@
 /** Who sees which users, and how much of them. */
+
 import { holds, maskOf, NO_PERMISSIONS, type Permission } from '../../access/permissions.js';
 import type { Principal } from '../../access/principal.js';
 import type { Prisma } from '../../database/generated/prisma/client.js';
 import type { Context } from '../../graphql/context.js';
+import { Entity } from '../../graphql/entity.js';
 
 const ADMIN = maskOf(['admin:access' satisfies Permission]);
 
@@ -22,10 +24,24 @@ export function countAdmin(context: Context, of: string | null = null): void {
 }
 
 /** The users a caller may see at all: an admin everyone, a user or a key the one it acts for. */
-export function usersVisibleTo(principal: Principal): Prisma.UserWhereInput {
+function seenBy(principal: Principal): Prisma.UserWhereInput {
   if (isAdmin(principal)) return {};
   return principal.kind === 'anonymous' ? { id: { in: [] } } : { id: principal.userId };
 }
+
+export const USER = new Entity('User', {
+  table: 'users',
+  called: 'user',
+  permission: 'admin:access',
+  surveys: [],
+  seenBy,
+  sort: {
+    CREATED_AT: ['createdAt', 'When they were added.'],
+    NAME: ['name', 'Their name.'],
+    EMAIL: ['email', 'Their e-mail address.'],
+  },
+  order: { column: 'createdAt', direction: 'asc' },
+});
 
 /** Whether the caller sees more of a user than id and name: an admin of everyone, a signed-in user of themself. */
 export const seesAllOf = (principal: Principal, userId: string): boolean =>

@@ -1,0 +1,192 @@
+/**
+ * Makes the fields of operations (operation.ts) from the selections of a document. The document need not be valid: limits look at it
+ * before validation does. But no fragment may spread itself.
+ *
+ * The work is bounded. A field of a fragment is compiled once for each type that it is selected of, with all that is below it: wherever
+ * the fragment is spread, the same fields stand, or copies of them with conditions. A fragment in which no field was found is not entered
+ * a second time, since nothing else would bound that: measure.ts counts fields.
+ */
+import {
+  type DirectiveNode,
+  type DocumentNode,
+  doTypesOverlap,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLCompositeType,
+  type GraphQLObjectType,
+  getNamedType,
+  type InlineFragmentNode,
+  isAbstractType,
+  isCompositeType,
+  isObjectType,
+  isUnionType,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+  type ValueNode,
+} from 'graphql';
+import { schema } from '../modules/schema.js';
+import { type Fragments, fragmentsIn } from './document.js';
+import type { Argument, Condition, Field } from './field.js';
+
+/** Undefined where the schema does not know what is selected. */
+type Parent = GraphQLCompositeType | undefined;
+
+/** Where selections stand, as far as the fragments around them tell. */
+interface Place extends Pick<Field, 'conditions' | 'isNever'> {
+  readonly parent: Parent;
+  /** Whether it is in a fragment that may be spread elsewhere too. */
+  readonly isShared: boolean;
+}
+
+export class Compiler {
+  readonly #fragments: Fragments;
+  readonly #shared = new Map<FieldNode, Field[]>();
+  readonly #hollow = new Set<FragmentDefinitionNode>();
+
+  constructor(document: DocumentNode) {
+    this.#fragments = fragmentsIn(document);
+  }
+
+  root({ operation, selectionSet }: OperationDefinitionNode): readonly Field[] {
+    return this.#fields(selectionSet, schema.getRootType(operation) ?? undefined);
+  }
+
+  #fields(set: SelectionSetNode, parent: Parent): readonly Field[] {
+    const fields: Field[] = [];
+    this.#collect(set, { parent, conditions: NONE, isNever: false, isShared: false }, fields);
+    return fields;
+  }
+
+  #collect({ selections }: SelectionSetNode, around: Place, fields: Field[]): void {
+    for (const node of selections) {
+      const place = directed(around, node.directives);
+      if (node.kind === Kind.FIELD) fields.push(this.#at(place, node));
+      else if (node.kind === Kind.INLINE_FRAGMENT) this.#collect(node.selectionSet, narrowed(place, node), fields);
+      else this.#spread(this.#fragments.get(node.name.value), place, fields);
+    }
+  }
+
+  #spread(fragment: FragmentDefinitionNode | undefined, place: Place, fields: Field[]): void {
+    if (fragment === undefined || this.#hollow.has(fragment)) return;
+    const before = fields.length;
+    this.#collect(fragment.selectionSet, { ...narrowed(place, fragment), isShared: true }, fields);
+    if (fields.length === before) this.#hollow.add(fragment);
+  }
+
+  #at({ parent, conditions, isNever, isShared }: Place, node: FieldNode): Field {
+    const field = isShared ? this.#sharedField(node, parent) : this.#compile(node, parent);
+    return conditions.length === 0 && !isNever ? field : { ...field, conditions, isNever };
+  }
+
+  #sharedField(node: FieldNode, parent: Parent): Field {
+    let ofTypes = this.#shared.get(node);
+    if (ofTypes === undefined) {
+      ofTypes = [];
+      this.#shared.set(node, ofTypes);
+    }
+    let field = ofTypes.find((known) => known.parent === parent);
+    if (field === undefined) {
+      field = this.#compile(node, parent);
+      ofTypes.push(field);
+    }
+    return field;
+  }
+
+  #compile(node: FieldNode, parent: Parent): Field {
+    const name = node.name.value;
+    const { declared, possibleTypes } = membersOf(parent);
+    const definition = declared[name];
+    const type = definition && getNamedType(definition.type);
+    const set = node.selectionSet;
+    return {
+      node,
+      name,
+      key: (node.alias ?? node.name).value,
+      parent,
+      possibleTypes,
+      definition,
+      type,
+      arguments: argumentsOf(node, definition),
+      conditions: NONE,
+      isNever: false,
+      fields: set ? this.#fields(set, isCompositeType(type) ? type : undefined) : NONE,
+    };
+  }
+}
+
+const NONE: readonly never[] = [];
+
+/** The place behind the directives of a selection. */
+function directed(place: Place, directives: readonly DirectiveNode[] | undefined): Place {
+  if (!directives?.length) return place;
+  const own = conditionsIn(directives);
+  return { ...place, conditions: [...place.conditions, ...own], isNever: place.isNever || own.some(isBroken) };
+}
+
+/** The place inside a fragment. Its type is that of the condition, unless the one around it says more. */
+function narrowed(place: Place, { kind, typeCondition }: InlineFragmentNode | FragmentDefinitionNode): Place {
+  if (typeCondition === undefined) return place;
+  const { parent } = place;
+  const type = schema.getType(typeCondition.name.value);
+  // What validation will refuse counts as before, or as nothing that is known.
+  if (!isCompositeType(type)) return kind === Kind.INLINE_FRAGMENT ? place : { ...place, parent: undefined };
+  if (parent === undefined || parent === type) return { ...place, parent: type };
+  if (!doTypesOverlap(schema, parent, type)) return { ...place, parent: type, isNever: true };
+  return isObjectType(parent) ? place : { ...place, parent: type };
+}
+
+/** What is known of values of a type. */
+interface Members extends Pick<Field, 'possibleTypes'> {
+  readonly declared: Readonly<Record<string, Field['definition']>>;
+}
+
+const members = new Map<Parent, Members>([[undefined, { declared: Object.create(null), possibleTypes: NONE }]]);
+
+function membersOf(type: Parent): Members {
+  let known = members.get(type);
+  if (known === undefined) {
+    const declared = isUnionType(type) ? Object.create(null) : type?.getFields();
+    known = { declared, possibleTypes: isAbstractType(type) ? schema.getPossibleTypes(type) : [type as GraphQLObjectType] };
+    members.set(type, known);
+  }
+  return known;
+}
+
+function conditionsIn(directives: readonly DirectiveNode[]): Condition[] {
+  const conditions: Condition[] = [];
+  for (const node of directives) {
+    const name = node.name.value;
+    if (name !== 'skip' && name !== 'include') continue;
+    const value = node.arguments?.find((argument) => argument.name.value === 'if')?.value;
+    conditions.push({ node, wanted: name === 'include', given: givenBy(value) });
+  }
+  return conditions;
+}
+
+function givenBy(value: ValueNode | undefined): Condition['given'] {
+  if (value?.kind === Kind.VARIABLE) return { variable: value.name.value };
+  return value?.kind === Kind.BOOLEAN ? value.value : undefined;
+}
+
+const isBroken = ({ wanted, given }: Condition): boolean => given === !wanted;
+
+function argumentsOf({ arguments: written = NONE }: FieldNode, definition: Field['definition']): readonly Argument[] {
+  const declared = definition?.args ?? NONE;
+  if (written.length === 0 && declared.length === 0) return NONE;
+  const given: Argument[] = written.map(({ name, value: node }) => ({
+    name: name.value,
+    from: readsVariables(node) ? 'variables' : 'document',
+    node,
+  }));
+  for (const { name, defaultValue: value } of declared)
+    if (value !== undefined && !written.some((argument) => argument.name.value === name))
+      given.push({ name, from: 'default', value });
+  return given;
+}
+
+function readsVariables(value: ValueNode): boolean {
+  if (value.kind === Kind.VARIABLE) return true;
+  if (value.kind === Kind.LIST) return value.values.some(readsVariables);
+  return value.kind === Kind.OBJECT && value.fields.some((field) => readsVariables(field.value));
+}

@@ -1,0 +1,134 @@
+/** How the rows of an entity stand in the graph: the type, one by its id, the list at the root, and the lists inside other rows. */
+import type { ArgumentRef, ObjectRef } from '@pothos/core';
+import type { Principal } from '../access/principal.js';
+import { badUserInput } from '../base/errors.js';
+import { idOf } from '../base/ids.js';
+import { builder, type QueryFields, type Types } from './builder.js';
+import { connectionType, nestedPage, nestedRows, pageArgs, pageOf, rootPageArgs } from './connection.js';
+import type { Context } from './context.js';
+import { type Entity, type EntityName, refOf, tableOf } from './entity.js';
+import type { Filter } from './filter.js';
+import { type Order, type Page, toPage } from './paging.js';
+import type { ScopeRule } from './requirements-plugin.js';
+import { sortable, sorting } from './sorting.js';
+
+/** What every type of rows has: its id, what reading it needs, and what hides a row. Description and fields come to it. */
+export const rowOf = <Name extends EntityName>(entity: Entity<Name>) =>
+  ({
+    authScopes: { permission: entity.permission },
+    select: { id: true },
+    id: { field: 'id' },
+    findUnique: (id: string, { caller }: Context) => ({ id, AND: [entity.visibleTo(caller.principal)] }),
+  }) as const;
+
+/** How one row is read when its id alone is not the way. */
+interface One {
+  readonly description?: string;
+  /** Instead of the entity's permission. */
+  readonly authScopes?: ScopeRule;
+  /** Runs before the row is read by its id. */
+  readonly before?: (context: Context, id: string) => void;
+  /** The arguments that name the row otherwise, in words that follow `give either id`, and the rows of that name. */
+  readonly otherwise?: {
+    readonly args: Readonly<Record<string, ArgumentRef<Types, string | null | undefined>>>;
+    readonly words: string;
+    /** Undefined when the arguments do not suffice. */
+    where(args: Given, context: Context): object | undefined | Promise<object | undefined>;
+  };
+}
+
+type Given = Readonly<Record<string, string | null | undefined>>;
+
+/** The root field that reads one row by its id, or by another name. */
+export const oneOf = (t: QueryFields, entity: Entity, { description, authScopes, before, otherwise }: One = {}) =>
+  t.prismaField({
+    description: description ?? `One ${entity.called}; null when it does not exist or may not be seen.`,
+    type: refOf(entity),
+    nullable: true,
+    authScopes: authScopes ?? { permission: entity.permission },
+    args: { id: t.arg.id({ required: otherwise === undefined, description: 'The global id.' }), ...otherwise?.args },
+    resolve: async (query, _root, { id, ...names }, context) => {
+      const isNamed = Object.values(names).some((name) => name != null);
+      if (isNamed === (id != null)) throw badUserInput(null, `give either id${otherwise?.words}`);
+      const wanted = id == null ? await otherwise?.where(names, context) : { id: idOf(entity.name, id, 'id') };
+      if (wanted === undefined) throw badUserInput(null, `give either id${otherwise?.words}`);
+      if ('id' in wanted) before?.(context, wanted.id as string);
+      return tableOf(context.app.db, entity).findFirst({
+        ...query,
+        where: { AND: [wanted, entity.visibleTo(context.caller.principal)] },
+      });
+    },
+  });
+
+interface RootList {
+  readonly description?: string;
+  readonly filter?: Filter;
+  /** Instead of the entity's permission. */
+  readonly authScopes?: ScopeRule;
+  /** Runs before the list is read. */
+  readonly before?: (context: Context) => void;
+}
+
+interface NestedList<T> {
+  readonly description: string;
+  /** Whether the caller chooses the order. */
+  readonly sorted?: boolean;
+  /** The type of the list, where it does not follow from the parent and the relation. */
+  readonly connection?: ObjectRef<Types, Page<T>>;
+}
+
+const capital = (text: string) => `${text[0]?.toUpperCase()}${text.slice(1)}`;
+
+/** The lists of an entity, whose type in the graph is `node`. */
+export function listsOf<Sort extends string, T extends object>(entity: Entity<EntityName, Sort>, node: ObjectRef<Types, T>) {
+  const { name, plural, short, permission } = entity;
+  const connection = connectionType(name, node, plural);
+  const { sortArgs, orderOf } = sorting<string>(entity);
+  const visible = (principal: Principal, order: Order) => ({ AND: [entity.visibleTo(principal), sortable(entity, order)] });
+
+  /** The list at the root. */
+  const root = (
+    t: QueryFields,
+    { description = `${capital(plural)}.`, filter, authScopes = { permission }, before }: RootList = {},
+  ) =>
+    t.field({
+      description,
+      type: connection,
+      authScopes,
+      args: {
+        ...rootPageArgs,
+        ...sortArgs,
+        ...(filter && { filter: t.arg({ type: filter.type, description: `Which ${short}s to list.` }) }),
+      },
+      resolve: async (_root, args, context, info) => {
+        const { app, caller } = context;
+        before?.(context);
+        const order = orderOf(args);
+        const chosen = (await filter?.where(args.filter ?? {}, app.db, caller.principal)) ?? [];
+        const where = { AND: [visible(caller.principal, order), ...chosen] };
+        const page = await pageOf(tableOf(app.db, entity), where, order, { args, context, info });
+        return page as unknown as Page<T>;
+      },
+    });
+
+  /** Adds the list of a relation to the rows of another entity. */
+  const inside = (parent: Entity, relation: string, { description, sorted = false, connection }: NestedList<T>): void => {
+    const type =
+      connection ?? connectionType(`${parent.name}${capital(relation)}`, node, `${parent.short}'s ${plural}`, { counted: false });
+    builder.prismaObjectField(refOf(parent), relation, (t) =>
+      t.field({
+        description,
+        type,
+        authScopes: { permission },
+        args: { ...pageArgs, ...(sorted && sortArgs) },
+        select: (args, { caller }, nested) => {
+          const order = orderOf(args);
+          return nestedPage(relation, args, order, visible(caller.principal, order), nested);
+        },
+        resolve: (row, args) => toPage(nestedRows(row, relation), args, orderOf(args)),
+      }),
+    );
+  };
+
+  return { connection, sortArgs, orderOf: orderOf as (args: Parameters<typeof orderOf>[0]) => Order<Sort>, root, inside };
+}

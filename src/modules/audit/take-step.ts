@@ -1,0 +1,42 @@
+/** Takes a step of a status machine together with its audit event. */
+import type { Caller } from '../../access/principal.js';
+import type { App } from '../../app.js';
+import type { Prisma } from '../../database/generated/prisma/client.js';
+import { type Entity, type EntityName, type StatusOf, tableOf } from '../../graphql/entity.js';
+import { lockRow } from '../kit/lock.js';
+import { type Attempt, checkAttempt, checkStep, type Standing } from '../kit/steps.js';
+import { recordChange } from './service.js';
+
+/** A step, and what it writes. */
+interface Step<Status extends string> extends Attempt {
+  /** The name of the mutation. */
+  readonly action: string;
+  readonly to: Status;
+  /** Whether a row that stands there already may be left as it is. If not, the steps decide. */
+  readonly idempotent?: boolean;
+  /** What is written beside the status. */
+  readonly data?: (from: Status) => object;
+  /** What the audit log keeps beside the status. */
+  readonly shown?: Prisma.InputJsonObject;
+}
+
+/** Takes a step and records it: of two callers one wins. Throws NOT_FOUND, and CONFLICT with the steps that are legal. */
+export async function takeStep<Name extends EntityName>(
+  app: App,
+  caller: Caller,
+  entity: Entity<Name>,
+  id: string,
+  { action, to, attempt, idempotent = true, data, shown }: Step<StatusOf<Name>>,
+): Promise<void> {
+  const columns = ['id', 'status', ...(attempt == null ? [] : ['retryCount'])];
+  await app.db.$transaction(async (tx) => {
+    const locked: object = await lockRow(tx, entity as Entity, caller.principal, id, columns as never[]);
+    const row = locked as Standing<StatusOf<Name>> & { readonly retryCount: number };
+    checkAttempt(entity, row, attempt);
+    if (idempotent && row.status === to) return;
+    checkStep(entity, row, to);
+    await tableOf(tx, entity).update({ where: { id }, data: { ...data?.(row.status), status: to }, select: { id: true } });
+    const [before, after] = [{ status: row.status }, { status: to, ...shown }];
+    await recordChange(tx, caller, { action, entityType: entity.name, entityId: id, before, after });
+  });
+}

@@ -1,0 +1,63 @@
+/** What a job is about: a row that the caller may see, by which the job belongs to the row's survey and spans all of its. */
+import type { Principal } from '../../access/principal.js';
+import { badUserInput, notFound } from '../../base/errors.js';
+import { parseGlobalId } from '../../base/ids.js';
+import type { Tx } from '../../database/database.js';
+import { type Entity, tableOf } from '../../graphql/entity.js';
+import { DETECTION } from '../detections/entity.js';
+import { CANDIDATE, DIFFERENCE_RUN } from '../differencing/entity.js';
+import { MODEL, MODEL_RUN } from '../models/entity.js';
+import { OBSERVATION } from '../observations/entity.js';
+import { PREPROCESS_RUN } from '../preprocessing/entity.js';
+import { SURVEY } from '../surveys/entity.js';
+import { surveyNamed } from '../surveys/service.js';
+import { TRAINING_DATASET, TRAINING_RUN } from '../training/entity.js';
+
+/** What a job can be about. */
+const TARGETS: readonly Entity[] = [
+  SURVEY,
+  OBSERVATION,
+  PREPROCESS_RUN,
+  DIFFERENCE_RUN,
+  CANDIDATE,
+  MODEL_RUN,
+  DETECTION,
+  MODEL,
+  TRAINING_DATASET,
+  TRAINING_RUN,
+];
+export const TARGET_TYPES = TARGETS.map(({ name }) => name);
+
+/** What a job is said to be about. */
+export interface About {
+  /** A survey's name. */
+  readonly survey?: string | null | undefined;
+  /** The global id of a row. */
+  readonly entityId?: string | null | undefined;
+}
+
+/** What the job is about, the survey that it belongs to, and those that it spans besides. */
+export async function placeOf(tx: Tx, principal: Principal, { survey, entityId }: About) {
+  const named = survey == null ? null : await surveyNamed(tx, principal, survey);
+  const target = entityId == null ? null : await targetOf(tx, principal, entityId);
+  const surveyId = named?.id ?? target?.surveyId ?? null;
+  if (target !== null && target.surveyId !== null && target.surveyId !== surveyId)
+    throw badUserInput('input.survey', 'must be the survey of what the job is about');
+  if (surveyId === null && principal.surveyIds !== null)
+    throw badUserInput('input.survey', 'is required of a key that is restricted to surveys');
+  const others = surveyId === null || target === null ? [] : target.surveyIds.filter((id) => id !== surveyId);
+  return { surveyId, entityType: target?.entityType ?? null, entityId: target?.entityId ?? null, others };
+}
+
+/** Finds the row, the survey that it belongs to and all that it spans. Throws NOT_FOUND when the principal may not see it. */
+async function targetOf(tx: Tx, principal: Principal, globalId: string) {
+  const { typename, id } = parseGlobalId(globalId, 'input.entityId');
+  const entity = TARGETS.find(({ name }) => name === typename);
+  if (entity === undefined) throw badUserInput('input.entityId', `must be the id of one of ${TARGET_TYPES.join(', ')}`);
+  const row: object | null = await tableOf(tx, entity).findFirst({
+    where: { AND: [{ id }, entity.visibleTo(principal)] },
+    select: { id: true, ...entity.surveySelect },
+  });
+  if (row === null) throw notFound(typename, globalId);
+  return { entityType: typename, entityId: id, surveyId: entity.homeOf(row), surveyIds: entity.surveysOf(row) };
+}

@@ -1,0 +1,53 @@
+/** The one declaration of a kind of run: an entity, and the step of the pipeline that its runs carry out. */
+import type { Permission } from '../../access/permissions.js';
+import type { ObservationStatus } from '../../database/generated/prisma/enums.js';
+import { MODELS } from '../../database/models.js';
+import { Entity, type EntityName, type SurveyPath } from '../../graphql/entity.js';
+
+type RunName = Extract<EntityName, `${string}Run`>;
+/** What streams and the channel call a kind. */
+export type RunType = 'PREPROCESS' | 'DIFFERENCE' | 'MODEL' | 'TRAINING';
+
+interface Declaration<Name extends RunName> {
+  /** The index `<table>_one_unfinished`, when there is one, holds the rule that an observation has one unfinished run of the kind. */
+  readonly table: string;
+  readonly called: string;
+  readonly surveys: readonly SurveyPath<Name>[];
+  readonly type: RunType;
+  /** What the step does, such as `Training a model on a dataset`. */
+  readonly does: string;
+  /** What its workers need. */
+  readonly worker: Permission;
+  /** Where an observation stands while the step works on it; missing for a step that leaves it where it stands. */
+  readonly during?: ObservationStatus;
+  /** Where it stands when the step is done. */
+  readonly after?: ObservationStatus;
+}
+
+export class RunKind<Name extends RunName = RunName> extends Entity<Name, 'createdAt' | 'updatedAt'> {
+  readonly type: RunType;
+  readonly does: string;
+  readonly worker: Permission;
+  readonly during: ObservationStatus | undefined;
+  readonly after: ObservationStatus | undefined;
+  /** Whether its runs work on an observation. */
+  readonly hasObservation: boolean;
+
+  constructor(name: Name, { type, does, worker, during, after, ...entity }: Declaration<Name>) {
+    super(name, {
+      ...entity,
+      // A run is recorded when it is started, so that nothing starts one that is PENDING.
+      steps: { PENDING: ['FAILED'], RUNNING: ['COMPLETED', 'FAILED'], COMPLETED: [], FAILED: ['RUNNING'] } as never,
+      sort: {
+        CREATED_AT: ['createdAt' as never, 'When they were recorded.'],
+        UPDATED_AT: ['updatedAt' as never, 'When they were last changed or heard of.'],
+      },
+    });
+    this.type = type;
+    this.does = does;
+    this.worker = worker;
+    this.during = during;
+    this.after = after;
+    this.hasObservation = MODELS[name]?.fields.some((field) => field.name === 'observationId') ?? false;
+  }
+}

@@ -1,0 +1,31 @@
+/** Training datasets, their samples, and training runs as entities. */
+import { Entity } from '../../graphql/entity.js';
+import { RunKind } from '../runs/kind.js';
+
+export const TRAINING_DATASET = new Entity('TrainingDataset', {
+  table: 'training_datasets',
+  called: 'training dataset',
+  surveys: [{ each: 'surveys', some: true }],
+  sort: { CREATED_AT: ['createdAt', 'When they were collected.'], NAME: ['name', 'Their name.'] },
+});
+
+export const TRAINING_SAMPLE = new Entity('TrainingSample', {
+  table: 'training_samples',
+  called: 'training sample',
+  surveys: [{ of: 'dataset', entity: TRAINING_DATASET }],
+  sort: {
+    POSITION: ['position', 'Their place in the dataset.'],
+    CREATED_AT: ['position', 'When they were collected: those of a dataset all at once, and so by their place in it.'],
+  },
+  // Samples are listed by dataset, and none has the position of another there.
+  order: { column: 'position', direction: 'asc', unique: true },
+});
+
+export const TRAINING_RUN = new RunKind('TrainingRun', {
+  table: 'training_runs',
+  called: 'training run',
+  surveys: [{ of: 'dataset', entity: TRAINING_DATASET }],
+  type: 'TRAINING',
+  does: 'Training a model on a dataset',
+  worker: 'training:data_collection',
+});
