@@ -8,7 +8,7 @@ import { openDatabase } from '../src/database/connect.js';
 import { Sealer } from '../src/modules/audit/sealer.js';
 import { copySnapshotTo, createServerDatabase } from './support/database.js';
 import { serverEnvironment, serverSettings } from './support/global-setup.js';
-import { run } from './support/process.js';
+import { Program, run } from './support/process.js';
 import { KEY, SEAL_SECRET } from './support/sealed-log.js';
 import { JWT_SECRET, startServer, type TestKey, type TestUser } from './support/server.js';
 
@@ -206,6 +206,33 @@ test('what was taken away is taken away again, once, and nothing is given back',
       'endAllSessions',
     ]),
   );
+});
+
+test('a reader that has enough, such as head, does not stop what is done', { timeout: TIMEOUT }, async () => {
+  const copy = await restored();
+  const program = new Program(COMMAND, copy.env, ['--audit', file], { stopsReading: true });
+  expect([await program.ended, program.output]).toEqual([0, '']);
+  const again = await run(COMMAND, copy.env, ['--audit', file]);
+  expect(again.output).toContain('All sessions were ended by this export before');
+});
+
+test('the order of the lines of an export does not count: what was taken in the end is in its events', {
+  timeout: TIMEOUT,
+}, async () => {
+  const copy = await restored();
+  const lines = (await readFile(file, 'utf8')).trimEnd().split('\n');
+  const isSeal = (line: string) => line.startsWith('{"seal"');
+  const events = lines.filter((line) => !isSeal(line));
+  // An early event once more at the end, such as in two exports that were put together.
+  const forged = [...lines.filter(isSeal), ...events.toReversed(), ...events.toReversed()];
+  await writeFile(`${file}.reversed`, `${forged.join('\n')}\n`);
+  for (const args of [['--head', head], ['--unverified']]) {
+    const { output } = await run(COMMAND, copy.env, ['--audit', file, ...args, '--dry-run']);
+    const reversed = await run(COMMAND, copy.env, ['--audit', `${file}.reversed`, ...args, '--dry-run']);
+    expect(reversed.output.split('\n')).toEqual(output.split('\n'));
+    expect(output).not.toContain(`${user.back?.id}: deactivated`);
+    expect(reversed.code).toBe(0);
+  }
 });
 
 test('a password that was changed is void when asked for', { timeout: TIMEOUT }, async () => {

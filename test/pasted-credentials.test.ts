@@ -280,6 +280,25 @@ test('whatever stands around it, a credential is found, and in no other text', (
   fc.assert(fc.property(fc.string({ maxLength: 300 }), (text) => !holdsCredential(text)));
 });
 
+test('characters that are not seen hide no credential', async () => {
+  // Word processors and chats put them where a long word may be broken. What is copied from there looks like the key alone.
+  const unseen = ['\u00ad', '\u200b', '\u200d', '\u2060', '\ufeff', '\ufe0f', '\u{e0041}', '\u115f', '\u034f'];
+  for (const secret of [key, refreshToken, jwt])
+    for (const character of unseen) {
+      const parted = `${secret.slice(0, 5)}${character}${secret.slice(5, 20)}${character}${secret.slice(20)}`;
+      expect(holdsCredential(`a ${parted}`), character.codePointAt(0)?.toString(16)).toBe(true);
+    }
+  const parted = `${key.slice(0, 20)}\u200b${key.slice(20)}`;
+  const input = { name: 'unseen', description: parted };
+  const { extensions, message } = await server.refused('BAD_USER_INPUT', CREATE_SURVEY, { token, variables: { input } });
+  expect(extensions.field).toBe('input.description');
+  expect(message).not.toContain(key.slice(7, 20));
+  const agent = Buffer.from(`${key.slice(0, 20)}\u00ad${key.slice(20)}`, 'latin1').toString('latin1');
+  await server.ok(CREATE_SURVEY, { token, variables: { input: { name: 'parted' } }, headers: { 'User-Agent': agent } });
+  const { userAgent } = await server.app.db.auditEvent.findFirstOrThrow({ orderBy: { createdAt: 'desc' } });
+  expect(userAgent).toBe('astrid_…');
+});
+
 test('colours of a terminal and turns of direction hide no credential', async () => {
   for (const [index, secret] of [key, refreshToken, jwt].entries())
     for (const [before, after] of [

@@ -139,6 +139,10 @@ export const notFound = (entity: string, asked: string) => {
   return new ApiError('NOT_FOUND', `There is no ${id.startsWith(`${entity}:`) ? id : `${entity} "${id}"`}.`, { entity, id });
 };
 
+/** A row that was there when the request read or wrote it first. */
+export const deletedMeanwhile = (entity: string) =>
+  new ApiError('NOT_FOUND', `The ${entity} was deleted by another request while this one ran.`, { entity, id: null });
+
 export const conflict = (message: string, entity: string, id: string, details: Record<string, unknown> = {}) =>
   new ApiError('CONFLICT', message, { entity, id: told(id), ...details });
 

@@ -41,6 +41,9 @@ const OVERRIDES = '\\u202a-\\u202e\\u2066-\\u2069';
 /** These mark a direction; languages that are written from right to left need them. */
 const MARKS = '\\u061c\\u200e\\u200f';
 
+/** Zero-width characters, soft hyphens and the like, which are not seen. Scripts and emoji need some of them. */
+const UNSEEN = '\\p{Default_Ignorable_Code_Point}';
+
 const IN_LINE = new RegExp(`[${CONTROLS}${OVERRIDES}${MARKS}]`, 'gu');
 /** Several in a row, with the spaces after them. */
 const RUN = new RegExp(`[${CONTROLS}${OVERRIDES}${MARKS}]+ ?`, 'gu');
@@ -55,8 +58,43 @@ export const linesHoldControls = (text: string): boolean => text.search(IN_LINES
 /** A text of one line, with a space for each control character. */
 export const withoutControls = (text: string): string => text.replace(RUN, ' ');
 
-/** A text of one line without its control characters: the parts around them are joined. */
-export const joinedControls = (text: string): string => stripVTControlCharacters(text).replace(IN_LINE, '');
+const NOT_SHOWN = new RegExp(`[${CONTROLS}${OVERRIDES}${MARKS}${UNSEEN}]`, 'gu');
+const NOT_SHOWN_IN_LINES = new RegExp(`(?![\\n\\r\\t])[${CONTROLS}${OVERRIDES}${UNSEEN}]`, 'gu');
+
+/** A text of one line as a reader sees it: what control characters and unseen ones took apart stands together. */
+export const asSeen = (text: string): string => stripVTControlCharacters(text).replace(NOT_SHOWN, '');
+
+/** Whether a text of several lines holds what a reader does not see. */
+export const linesHideSome = (text: string): boolean => text.search(NOT_SHOWN_IN_LINES) >= 0;
+
+/**
+ * The ASCII of a text of several lines as a reader sees it, with a space for every other character that is seen. A replacement would take
+ * a second for megabytes of which every other character is not seen; this takes some milliseconds.
+ */
+export function asciiAsSeen(text: string): string {
+  const stripped = stripVTControlCharacters(text);
+  const seen = Buffer.allocUnsafe(stripped.length);
+  const unseen = isUnseen();
+  let length = 0;
+  for (let at = 0; at < stripped.length; at++) {
+    const code = stripped.charCodeAt(at);
+    if (unseen[code] === 1) continue;
+    if (code >= FIRST_TAG && code <= LAST_TAG) at++;
+    else seen[length++] = code < 0x80 ? code : SPACE;
+  }
+  return seen.toString('latin1', 0, length);
+}
+
+const SPACE = 0x20;
+/** The first halves of U+E0000 to U+E0FFF, of which none is seen. */
+const [FIRST_TAG, LAST_TAG] = [0xdb40, 0xdb43];
+
+/** For each UTF-16 unit whether a reader does not see it. */
+let unseenUnits: Uint8Array | undefined;
+function isUnseen(): Uint8Array {
+  unseenUnits ??= Uint8Array.from({ length: 0x10000 }, (_, code) => (linesHideSome(String.fromCharCode(code)) ? 1 : 0));
+  return unseenUnits;
+}
 
 /** A text of several lines, such as a program's output for a terminal, without colours and control characters. */
 export const linesWithoutControls = (text: string): string => stripVTControlCharacters(text).replace(IN_LINES, '');

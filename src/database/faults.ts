@@ -120,6 +120,15 @@ export function isDatabaseBusy(error: unknown): boolean {
   return false;
 }
 
+/** The model of a row that was asked for by its id and does not exist, or not any more; null for other errors. Prisma's P2025. */
+export function missingRow(error: unknown): string | null {
+  for (const link of chain(error)) {
+    const { code, meta } = link as { code?: unknown; meta?: { modelName?: unknown } };
+    if (code === 'P2025') return typeof meta?.modelName === 'string' ? meta.modelName : 'row';
+  }
+  return null;
+}
+
 /** True for a violated unique key: any, or the one with this name, such as `users_email_key`. */
 export const isUniqueViolation = (error: unknown, constraint?: string): boolean => violates(error, '23505', constraint);
 

@@ -5,7 +5,7 @@
 import { GraphQLError, Kind } from 'graphql';
 import type { Logger } from 'pino';
 import { withoutCredentials } from '../access/credentials/masking.js';
-import { ApiError, badUserInput, serviceUnavailable, told } from '../base/errors.js';
+import { ApiError, badUserInput, deletedMeanwhile, serviceUnavailable, told } from '../base/errors.js';
 import {
   adviceOn,
   isCheckViolation,
@@ -13,6 +13,7 @@ import {
   isDatabaseReadOnly,
   isDatabaseUnavailable,
   isDatabaseUnfit,
+  missingRow,
 } from '../database/faults.js';
 import { currentLane } from '../database/lane.js';
 
@@ -51,6 +52,12 @@ function answerTo(error: unknown, requestId: string, log: Logger): ApiError {
       const level = currentLane()?.ended ? 'debug' : 'error';
       log[level]({ requestId, fault: describeFault(cause) }, 'the database gave up');
       return placed(serviceUnavailable('The database', 'was too busy, and did nothing'), error);
+    }
+    const deleted = missingRow(cause);
+    if (deleted !== null) {
+      // Every row that an answer shows was read or written before in the same request.
+      log.warn({ requestId, fault: describeFault(cause) }, 'a row was deleted while a request read it');
+      return placed(deletedMeanwhile(deleted), error);
     }
     return masked(cause, error, requestId, log);
   }

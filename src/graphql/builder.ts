@@ -8,6 +8,7 @@ import { holds, maskOf, NO_PERMISSIONS, type Permission } from '../access/permis
 import { refusal, userRequired } from '../access/requirement.js';
 import { badUserInput } from '../base/errors.js';
 import { globalId, parseGlobalId } from '../base/ids.js';
+import { missingRow } from '../database/faults.js';
 import type PrismaTypes from '../database/generated/pothos.js';
 import { getDatamodel } from '../database/generated/pothos.js';
 import type { Context } from './context.js';
@@ -74,7 +75,7 @@ export const builder = new SchemaBuilder<SchemaTypes>({
         try {
           return await load(id);
         } catch (error) {
-          if (isNotThere(error)) return null;
+          if (missingRow(error) !== null) return null;
           throw error;
         }
       },
@@ -97,9 +98,6 @@ export const builder = new SchemaBuilder<SchemaTypes>({
     exposeDescriptions: true,
   },
 });
-
-/** Prisma's P2025: the row that findUniqueOrThrow looked for does not exist, or is filtered out. */
-const isNotThere = (error: unknown): boolean => error instanceof Error && (error as { code?: unknown }).code === 'P2025';
 
 function failedScopes(failure: AuthFailure): { scope: string; parameter: unknown }[] {
   if (failure.kind === AuthScopeFailureType.AuthScope) return [failure];

@@ -5,7 +5,6 @@
 import { open } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { StartError } from '../base/errors.js';
-import { escaped } from '../base/text.js';
 import { UsageError } from '../base/usage-error.js';
 import type { Db } from '../database/database.js';
 import { type AuditExport, type ExportedEvent, faultsOf, readExport } from '../modules/audit/export-file.js';
@@ -15,9 +14,9 @@ import { lostPowerIn } from '../modules/viewer/lost-power.js';
 import { takeAgain } from '../modules/viewer/take-again.js';
 import { existingAuditSealKey } from '../start/kept-secrets.js';
 import { parsed, withAudit } from './audit-database.js';
+import { say } from './say.js';
 
 const USAGE = 'npm run access:after-restore -- --audit FILE [--head NUMBER:HASH] [--dry-run] [--void-passwords] [--unverified]';
-const say = (line: string): void => void process.stdout.write(`${escaped(line)}\n`);
 const flag = { type: 'boolean', default: false } as const;
 const text = { type: 'string' } as const;
 const options = { audit: text, head: text, 'dry-run': flag, 'void-passwords': flag, unverified: flag };

@@ -7,9 +7,8 @@ import { StartError } from '../base/errors.js';
 import { escaped } from '../base/text.js';
 import { resetAdmin } from '../start/admin.js';
 import { forgetFirstPassword } from '../start/first-password.js';
+import { say } from './say.js';
 import { withDatabase } from './with-database.js';
-
-const say = (line: string): void => void process.stdout.write(`${escaped(line)}\n`);
 
 try {
   await withDatabase(say, async ({ prisma, kind }, config) => {

@@ -8,6 +8,7 @@ import { retainAudit } from '../modules/audit/retention.js';
 import { sealKeyOf } from '../modules/audit/seal-key.js';
 import { existingAuditSealKey } from '../start/kept-secrets.js';
 import { parsed, withAudit } from './audit-database.js';
+import { say } from './say.js';
 
 const USAGE = 'npm run audit:retain -- --older-than DAYS';
 
@@ -23,5 +24,5 @@ await withAudit(async ({ prisma }, config) => {
   const { events, throughNumber } = await retainAudit(prisma, sealKeyOf(secret), new Date(now - days * DAY_MS));
   const done =
     throughNumber === null ? 'Nothing is that old.' : `Removed ${events} events, those of the seals up to ${throughNumber}.`;
-  process.stdout.write(`${done}\n`);
+  say(done);
 });

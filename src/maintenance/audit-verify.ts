@@ -1,7 +1,6 @@
 /** `npm run audit:verify`: reports changed, removed or added events of the audit log; exit code 1 when there are any. */
 import { parseArgs } from 'node:util';
 import { StartError } from '../base/errors.js';
-import { escaped } from '../base/text.js';
 import { UsageError } from '../base/usage-error.js';
 import { readHead } from '../modules/audit/head-file.js';
 import { type HeadMark, headIn, headText } from '../modules/audit/head-mark.js';
@@ -10,9 +9,9 @@ import { verifyAudit } from '../modules/audit/verify.js';
 import { existingAuditSealKey } from '../start/kept-secrets.js';
 import { parsed, withAudit } from './audit-database.js';
 import { verdictOn } from './audit-verdict.js';
+import { say } from './say.js';
 
 const USAGE = 'npm run audit:verify -- [--head NUMBER:HASH]';
-const say = (line: string): void => void process.stdout.write(`${escaped(line)}\n`);
 
 await withAudit(async ({ prisma }, config) => {
   const { values } = parsed(() => parseArgs({ options: { head: { type: 'string' } } }), USAGE);

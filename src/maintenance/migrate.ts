@@ -10,9 +10,9 @@ import { UsageError } from '../base/usage-error.js';
 import { migrate, pendingMigrations } from '../database/migrate.js';
 import { withMigrationSession } from '../database/migration-session.js';
 import { parsed } from './audit-database.js';
+import { say } from './say.js';
 
 const USAGE = 'npm run migrate -- [--check]';
-const say = (line: string): void => void process.stdout.write(`${escaped(line)}\n`);
 
 try {
   const { check = false } = parsed(() => parseArgs({ options: { check: { type: 'boolean' } } }), USAGE).values;

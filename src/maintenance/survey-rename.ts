@@ -11,8 +11,7 @@ import { embeddedSession, openEmbedded } from '../database/embedded.js';
 import type { SqlSession } from '../database/migrate.js';
 import { withSession } from '../database/postgres.js';
 import { renameAmbiguousSurvey } from './ambiguous-survey.js';
-
-const say = (line: string): void => void process.stdout.write(`${escaped(line)}\n`);
+import { say } from './say.js';
 
 /** Opens the database without migrating it: the migrations need the new name first. */
 async function withOldDatabase(work: (session: SqlSession) => Promise<void>): Promise<void> {

@@ -12,13 +12,17 @@ export class Program {
   /** Its exit code; null when a signal ended it. */
   readonly ended: Promise<number | null>;
 
-  /** `path` is below src/. Of this process's environment only PATH is passed on. It is killed when the test is over. */
-  constructor(path: string, env: NodeJS.ProcessEnv, args: readonly string[] = []) {
+  /**
+   * `path` is below src/. Of this process's environment only PATH is passed on. It is killed when the test is over. With `stopsReading`
+   * nobody reads its standard output.
+   */
+  constructor(path: string, env: NodeJS.ProcessEnv, args: readonly string[] = [], { stopsReading = false } = {}) {
     this.#child = spawn(process.execPath, ['--import', 'tsx', `${SOURCE}${path}`, ...args], {
       env: { PATH: process.env.PATH, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    for (const stream of [this.#child.stdout, this.#child.stderr])
+    if (stopsReading) this.#child.stdout?.destroy();
+    for (const stream of stopsReading ? [this.#child.stderr] : [this.#child.stdout, this.#child.stderr])
       stream?.setEncoding('utf8').on('data', (text: string) => {
         this.output += text;
       });

@@ -1,5 +1,5 @@
 /** Recognises and hides credentials in fields that should not hold one, such as a key that was pasted as a name. */
-import { joinedControls, linesHoldControls, linesWithoutControls, withoutControls } from '../../base/text.js';
+import { asciiAsSeen, asSeen, linesHideSome, withoutControls } from '../../base/text.js';
 import { isWellFormed } from './api-key-format.js';
 
 /** A key, whole or cut short; a refresh token; a JWT, or its first part, since a name holds no dot. */
@@ -14,7 +14,7 @@ export const withoutCredentials = (text: string): string =>
  * credential that control characters split.
  */
 export function tidied(text: string): string {
-  const joined = joinedControls(text);
+  const joined = asSeen(text);
   const masked = withoutCredentials(joined);
   return masked === joined ? withoutControls(text) : masked;
 }
@@ -31,12 +31,12 @@ const ALGORITHM = /ImFsZyI|JhbGci|iYWxnI/;
 
 /**
  * Whether a text holds a whole credential: an API key with a correct checksum, a refresh token or a JWT. The credential may be invalid.
- * It ignores control characters, which may colour or hide a part of one. The time grows linearly with the length for any text, and a
- * text without a credential costs no memory.
+ * It ignores characters that are not seen, such as colours and soft hyphens, which may split one. The time grows linearly with the length
+ * for any text. A text without such characters costs no memory.
  */
 export function holdsCredential(text: string): boolean {
   if (text.length < SHORTEST) return false;
-  return holdsWhole(text) || (linesHoldControls(text) && holdsWhole(linesWithoutControls(text)));
+  return holdsWhole(text) || (linesHideSome(text) && holdsWhole(asciiAsSeen(text)));
 }
 
 function holdsWhole(text: string): boolean {

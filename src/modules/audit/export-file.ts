@@ -26,7 +26,7 @@ export type ExportedSeal = Head & Signed & { readonly digests: readonly string[]
 
 export interface AuditExport {
   readonly seals: readonly ExportedSeal[];
-  /** Of keys and users only, in the order of the file. */
+  /** Of keys and users only, each once, in the order in which the database dated them: nothing vouches for the order of the lines. */
   readonly events: readonly ExportedEvent[];
   /** Of all events. */
   readonly digests: ReadonlySet<string>;
@@ -41,7 +41,7 @@ const ENTITIES: ReadonlySet<unknown> = new Set(['ApiKey', 'User']);
 export async function readExport(lines: AsyncIterable<string>): Promise<AuditExport> {
   const whole = createHash('sha256');
   const seals: ExportedSeal[] = [];
-  const events: ExportedEvent[] = [];
+  const events = new Map<string, ExportedEvent>();
   const digests = new Set<string>();
   const badLines: number[] = [];
   let number = 0;
@@ -54,11 +54,15 @@ export async function readExport(lines: AsyncIterable<string>): Promise<AuditExp
     else {
       const digest = createHash('sha256').update(unescaped(line)).digest('hex');
       digests.add(digest);
-      if (ENTITIES.has(read.entityType)) events.push({ ...(read as unknown as ExportedEvent), digest });
+      if (ENTITIES.has(read.entityType)) events.set(digest, { ...(read as unknown as ExportedEvent), digest });
     }
   }
-  return { seals, events, digests, checksum: whole.digest('hex'), badLines };
+  return { seals, events: [...events.values()].sort(byTime), digests, checksum: whole.digest('hex'), badLines };
 }
+
+/** The order of `audit:export`. */
+const byTime = (a: ExportedEvent, b: ExportedEvent): number => order(a.createdAt, b.createdAt) || order(a.id, b.id);
+const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 function parse(line: string): Json | undefined {
   try {

@@ -1,0 +1,42 @@
+/** A row that another request deletes between a mutation's commit and the reading of its answer. A trigger that runs at the commit stands in for it. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startServer, type TestServer } from './support/server.js';
+
+let server: TestServer;
+let admin: { token: string };
+beforeAll(async () => {
+  server = await startServer();
+  admin = { token: server.admin.token };
+});
+afterAll(() => server.stop());
+
+/** Deletes each row of a table that is written from now on, at the end of the transaction that writes it. */
+async function deleteAtCommit(table: string): Promise<void> {
+  const { db } = server.app;
+  await db.$executeRawUnsafe(`CREATE FUNCTION deleted_meanwhile_${table}() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN EXECUTE format('DELETE FROM %I WHERE id = $1', TG_TABLE_NAME) USING NEW.id; RETURN NULL; END $$`);
+  await db.$executeRawUnsafe(`CREATE CONSTRAINT TRIGGER deleted_meanwhile AFTER INSERT OR UPDATE ON ${table}
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION deleted_meanwhile_${table}()`);
+}
+
+test('an observation that is deleted before the answer shows it is NOT_FOUND, and the mutation was done', async () => {
+  const survey = await server.makeSurvey();
+  const [observation] = await server.makeObservations(survey, 1);
+  await deleteAtCommit('observations');
+  const move = `mutation ($id: ID!) { updateObservation(input: { id: $id, status: ARCHIVED }) { observation { id } } }`;
+  const refusal = await server.refused('NOT_FOUND', move, { variables: { id: observation }, ...admin });
+  expect(refusal).toMatchObject({
+    status: 200,
+    message: 'The Observation was deleted by another request while this one ran.',
+    path: ['updateObservation', 'observation'],
+    extensions: { entity: 'Observation', id: null },
+  });
+  expect(await server.auditOf(`${observation}`)).toMatchObject([{ action: 'updateObservation' }]);
+});
+
+test('so is a setting', async () => {
+  await deleteAtCommit('system_config');
+  const set = 'mutation { setSystemConfig(input: { key: "a.key", value: 1 }) { systemConfig { value } } }';
+  const refusal = await server.refused('NOT_FOUND', set, admin);
+  expect(refusal).toMatchObject({ status: 200, extensions: { entity: 'SystemConfig', id: null } });
+});
