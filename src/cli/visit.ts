@@ -20,7 +20,7 @@ export class Visit {
   /** Stands in every name that must be the only one of its kind, so that the demo may run again. */
   readonly mark = `demo-${new Date().toISOString()}`;
   readonly keys: Keys;
-  /** What it made that stays, since the API deletes nothing. */
+  /** What it made that stays on the server. */
   readonly left: string[] = [];
   readonly #afterwards: Caller;
   readonly #undo: ((person: Caller) => Promise<unknown>)[] = [];
