@@ -1,13 +1,13 @@
-/** The text of a file, exactly: compressed or not, in the encoding that its bytes prove or that the caller names. */
+/** Reads the exact text of a file, compressed or not, in the encoding that its bytes prove or that the caller names. */
 import { isUtf8 } from 'node:buffer';
 import { readFile } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
 import { UsageError } from '../base/usage-error.js';
 
-/** A larger file, or a file that decompresses to more, is for an importer that streams. */
+/** A larger file, or one that decompresses to more, needs an importer that streams. */
 const MAX_BYTES = 256 * 1024 * 1024;
 
-/** Byte order marks. A file that starts with one is in that encoding. */
+/** Byte order marks. A mark at the start of a file states its encoding. */
 const MARKS = [
   { encoding: 'utf-8', bytes: [0xef, 0xbb, 0xbf] },
   { encoding: 'utf-16le', bytes: [0xff, 0xfe] },
@@ -33,7 +33,7 @@ const NAMES: Readonly<Record<string, string>> = {
 /** The bytes from 0x80 to 0x9f; all others are those of Latin-1. TextDecoder of Node 20 reads windows-1252 as Latin-1. */
 const WINDOWS_1252 = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ';
 
-/** Without `encoding` a byte order mark decides, and UTF-8 is expected. Throws UsageError for everything that is not such a text. */
+/** Without `encoding`, a byte order mark decides, or else UTF-8. Throws UsageError when the bytes are not such a text. */
 export async function readText(path: string, encoding?: string): Promise<string> {
   const bytes = await readBytes(path);
   const mark = MARKS.find(({ bytes: start }) => start.every((byte, index) => bytes[index] === byte))?.encoding;
@@ -97,7 +97,7 @@ function decoded(bytes: Buffer, encoding: string, path: string): string {
 const windows1252 = (bytes: Buffer): string =>
   bytes.toString('latin1').replace(/[\u0080-\u009f]/g, (control) => WINDOWS_1252[control.charCodeAt(0) - 0x80] as string);
 
-/** Names the first line that is not UTF-8, and shows how it reads otherwise, so that a person can judge. */
+/** Names the first line that is not UTF-8, and shows it in another encoding, so that the user can judge. */
 function notUtf8(bytes: Buffer, path: string): string {
   if (bytes.includes(0)) return `${path} is not a text file. Save it as CSV${MAYBE_UTF16}.`;
   // Latin-1 has control characters there, which no text holds.

@@ -1,15 +1,15 @@
-/** Decides which column of a file is which field of an observation: by exact names or by the caller's choice, never by a guess. */
+/** Assigns the columns of a file to the fields of an observation, by exact names or by the user's choice, and never by a guess. */
 
 import { UsageError } from '../base/usage-error.js';
 import type { ObservationInput } from '../client/gql/graphql.js';
 
 export type Field = keyof ObservationInput;
 
-/** The caller's words, as on the command line. */
+/** The user's choices, as on the command line. */
 export interface ColumnChoices {
   /** Each is `field=column`, or `observedAt=date+time`. */
   readonly columns?: readonly string[] | undefined;
-  /** Columns that are declared not used. */
+  /** Columns that the user declares unused. */
   readonly ignored?: readonly string[] | undefined;
 }
 
@@ -46,13 +46,13 @@ const NAMES: Readonly<Record<Field, readonly string[]>> = {
 const FIELDS = Object.keys(NAMES) as Field[];
 const NEEDED: readonly Field[] = ['externalId', 'ra', 'dec', 'observedAt'];
 
-/** FITS defines both as UTC, so their combination is known. A `date` and a `time` may be local. */
+/** FITS defines both as UTC, so their combination is certain. A `date` and a `time` may be local. */
 const FITS_PAIR = ['dateobs', 'timeobs'] as const;
 
 /** How names are compared. */
 export const normal = (name: string): string => name.toLowerCase().replace(/[\s_-]/g, '');
 
-/** Throws UsageError with the choices when a needed field has no column, or a field has more than one candidate. */
+/** Throws UsageError with the choices when a required field has no column, or a field has several candidates. */
 export function findColumns(header: readonly string[], path: string, choices: ColumnChoices): Columns {
   const columns = new Map(choices.columns?.map((choice) => chosen(choice, header)));
   const ignored = new Set(choices.ignored?.map((name) => positionOf(name, header, `--ignore ${name}`)));
@@ -77,7 +77,7 @@ export function findColumns(header: readonly string[], path: string, choices: Co
 export const isKnownName = (name: string): boolean =>
   FIELDS.some((field) => field !== 'observedAt' && NAMES[field].includes(normal(name)));
 
-/** Each column with the field it was used for. */
+/** Each used column with its field. */
 export function described(header: readonly string[], columns: Columns, notes: ReadonlyMap<Field, string>): string[] {
   return header.map((name, index) => {
     const fields = Array.from(columns).flatMap(([field, place]) =>
@@ -130,7 +130,7 @@ function doubtOf(field: Field, candidates: readonly number[], header: readonly s
 
 const LONGEST_LIST = 2_000;
 
-/** The columns, by whole names. */
+/** The columns, by their full names. */
 function listed(header: readonly string[]): string {
   let shown = 0;
   for (let length = 0; shown < header.length && length <= LONGEST_LIST; shown++) length += (header[shown] as string).length;
@@ -142,5 +142,5 @@ function listed(header: readonly string[]): string {
 export const choiceOf = (field: Field, name: string): string => `  --column ${field}=${argument(name)}`;
 
 export const quoted = (name: string): string => (/^[\w.#-]+$/.test(name) ? name : `"${name}"`);
-/** A word as a shell reads it. */
+/** A word, quoted for a shell. */
 export const argument = (name: string): string => (/^[\w.+-]+$/.test(name) ? name : `'${name.replaceAll("'", "'\\''")}'`);

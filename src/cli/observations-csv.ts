@@ -1,4 +1,4 @@
-/** Reads observations from a CSV file. Where it leaves doubt what a file means, it refuses the file and prints the choices. */
+/** Reads observations from a CSV file. If the file is ambiguous, it refuses the file and prints the choices. */
 import { cleanName } from '../base/text.js';
 import { UsageError } from '../base/usage-error.js';
 import type { ObservationInput } from '../client/gql/graphql.js';
@@ -11,22 +11,22 @@ import { type ColumnChoices, type Columns, choiceOf, described, type Field, find
 export interface ReadObservations {
   readonly source: string;
   readonly rows: readonly ObservationInput[];
-  /** The line of the file that each row came from. */
+  /** The line in the file of each row. */
   readonly lines: readonly number[];
-  /** Rows that are not sent: a cell has another form than its field, or the whole row repeats an earlier line. */
+  /** Rows that are not sent, because a cell does not have the form of its field or because the row repeats an earlier line. */
   readonly unreadable: readonly { readonly line: number; readonly reason: string }[];
-  /** Which column was used for which field, and which were not used. */
+  /** The used columns with their fields, and the unused ones. */
   readonly columns: readonly string[];
 }
 
 export interface ReadingChoices extends ColumnChoices {
-  /** How the bytes of the file become text; by its byte order mark, or UTF-8, when it is not given. */
+  /** The encoding of the file; by default its byte order mark decides, or else UTF-8. */
   readonly encoding?: string | undefined;
-  /** Cells that stand for a missing value, such as `nan` or `--`. */
+  /** Cells that mean a missing value, such as `nan` or `--`. */
   readonly missing?: readonly string[] | undefined;
 }
 
-/** Throws UsageError when the file cannot be read, leaves doubt, or holds no row that can be sent. */
+/** Throws UsageError when the file cannot be read, is ambiguous, or holds no row that can be sent. */
 export async function readObservations(path: string, choices: ReadingChoices = {}): Promise<ReadObservations> {
   const [{ cells: header }, ...body] = linesOf(await readText(path, choices.encoding), path);
   const columns = findColumns(header, path, choices);
@@ -67,14 +67,14 @@ export async function readObservations(path: string, choices: ReadingChoices = {
   return { source: path, rows, lines, unreadable, columns: described(header, columns, notes) };
 }
 
-/** The row, or why it cannot be sent. An empty cell says nothing; the server says what a row lacks. */
+/** The row, or the reason why it cannot be sent. An empty cell is left out; the server reports missing fields. */
 function rowOf(
   cells: readonly string[],
   width: number,
   columns: Columns,
   sexagesimal: ReadonlySet<Field>,
 ): ObservationInput | string {
-  // A comma too many or too few moves every cell behind it into a wrong column.
+  // One comma too many or too few moves every later cell into a wrong column.
   if (cells.length < width || cells.slice(width).some((cell) => cell !== ''))
     return `the row has ${cells.length} cells and the header ${width}`;
   const row: Record<string, string | number> = {};

@@ -1,4 +1,4 @@
-/** What `audit:verify` says in the end, and its exit code: never more than was looked at. */
+/** The final report of `audit:verify` and its exit code. It states no more than was checked. */
 import type { Verification } from '../modules/audit/verify.js';
 
 export interface Verdict {
@@ -6,7 +6,7 @@ export interface Verdict {
   readonly exitCode: 0 | 1 | 2;
 }
 
-/** `compared` names the heads from elsewhere that it was compared with. */
+/** `compared` names the external heads that the log was compared with. */
 export function verdictOn(
   found: Pick<Verification, 'findingCount' | 'seals' | 'endsBefore' | 'departsAt' | 'aboutHeads' | 'head'>,
   compared: readonly string[],
