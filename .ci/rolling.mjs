@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -78,29 +78,23 @@ function post(port, query, token) {
   });
 }
 
+/** The configuration of docs/deploying.md, with the addresses of this run. */
+function documented() {
+  const [, config] = /```haproxy\n([\s\S]*?)```/.exec(readFileSync('docs/deploying.md', 'utf8')) ?? [];
+  const addresses = [
+    [':80', `127.0.0.1:${front}`],
+    ['10.0.0.1:4000', `127.0.0.1:${ports[0]}`],
+    ['10.0.0.2:4000', `127.0.0.1:${ports[1]}`],
+  ];
+  return addresses.reduce((text, [written, used]) => {
+    assert.ok(text?.includes(` ${written}\n`), `docs/deploying.md has no ${written}`);
+    return text.replace(` ${written}\n`, ` ${used}\n`);
+  }, config);
+}
+
 const folder = mkdtempSync(join(tmpdir(), 'astrid-rolling-'));
 const [front, ...ports] = [await freePort(), await freePort(), await freePort()];
-writeFileSync(
-  join(folder, 'haproxy.cfg'),
-  `global
-  maxconn 200
-defaults
-  mode http
-  timeout connect 2s
-  timeout client 60s
-  timeout server 60s
-  retries 3
-  retry-on conn-failure
-  option redispatch
-frontend api
-  bind 127.0.0.1:${front}
-  default_backend nodes
-backend nodes
-  option httpchk GET /readyz
-  http-check expect status 200
-  default-server check inter 500ms fall 2 rise 1
-${ports.map((port, index) => `  server node${index} 127.0.0.1:${port}\n`).join('')}`,
-);
+writeFileSync(join(folder, 'haproxy.cfg'), documented());
 const nodes = [await startNode(ports[0]), await startNode(ports[1])];
 const balancer = run('haproxy', ['-db', '-f', join(folder, 'haproxy.cfg')]);
 await untilReady(front);

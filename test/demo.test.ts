@@ -121,7 +121,7 @@ describe('on a server that is not its own', () => {
     expect(await run(madeObservations(), /StartModelRun/)).toMatchObject({ message: 'Ctrl-C' });
     expect(await server.app.db.model.count()).toBe(2);
     expect(await atWork()).toEqual({ keys: 0, models: 0 });
-    expect(written).toMatch(/What stays on the server/);
+    expect(written).toMatch(/What stays on the server; names hold .* can be deleted by deleteObservations/);
   });
 
   test('it goes no further when not one observation was taken', async () => {

@@ -287,7 +287,11 @@ test('a stream is never kept, is pinged, and ends when the server stops', async 
   ]);
   await expect.poll(() => stream.pings()).toBeGreaterThan(1);
   own.app.stopping.abort();
-  expect(await stream.code()).toBe('SERVICE_UNAVAILABLE');
+  const end = await stream.next();
+  expect(end?.errors?.[0]).toMatchObject({
+    message: 'The server is stopping; try again shortly.',
+    extensions: { code: 'SERVICE_UNAVAILABLE' },
+  });
   // Whoever has a connection still is served, and no more on it than that.
   const { headers } = await own.graphql('{ viewer { name } }');
   expect(headers.get('connection')).toBe('close');

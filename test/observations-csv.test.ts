@@ -100,6 +100,75 @@ describe('columns', () => {
     expect(message).toContain('observedAt has dates without a time of day, and x may hold the time');
   });
 
+  test.each([
+    [
+      'midnights that a program has written out',
+      '2026-01-01 00:00:00',
+      'UT start',
+      '03:10:22',
+      "--column observedAt='date+UT start'",
+    ],
+    ['midnights with a zone', '2026-01-01T00:00Z', 'start', '03:10:22', '--ignore start'],
+    ['a time that is not written in full', '2026-01-01', 'start', '3:10', '--ignore start'],
+    ['a time with letters', '2026-01-01', 'start', '3h10m', '--ignore start'],
+    ['an hour', '2026-01-01', 'hour', '3', '--ignore hour'],
+    ['seconds of the day', '2026-01-01', 'seconds_of_day', '11422', '--ignore seconds_of_day'],
+    ['a moment', '2026-01-01', 'obs_time', '2026-01-01T03:10:22', '--column observedAt=obs_time'],
+  ])('%s beside dates: the file is refused', async (_what, date, column, time, choice) => {
+    const message = await refusal(read([`name,ra,dec,date,${column}`, `a,1,1,${date},${time}`]));
+    expect(message).toMatch(/observedAt has dates without a time of day, and .* may hold the time/);
+    expect(message).toContain(choice);
+  });
+
+  test('a time on one line is enough for doubt, and only a choice that can be read is offered', async () => {
+    const message = await refusal(read(['name,ra,dec,date,start,mjd', 'a,1,1,2026-01-01,unknown,1', 'b,1,1,2026-01-01,03:10,2']));
+    expect(message).toContain('and start or mjd may hold the time');
+    expect(message).toContain('--column observedAt=date+start');
+    expect(message).toContain('--ignore start --ignore mjd');
+    expect(message).not.toContain('date+mjd');
+  });
+
+  test('midnight on one of many lines is a moment like any other', async () => {
+    const lines = ['name,ra,dec,date,start', 'a,1,1,2026-01-01T00:00:00,00:00', 'b,1,1,2026-01-01T00:10:00,00:10'];
+    expect((await read(lines)).rows).toHaveLength(2);
+  });
+
+  test('a right ascension in sixties that is not used is no time of day', async () => {
+    const lines = ['name,ra,radeg,dec,date', 'a,03:10:22,47.6,1,2026-01-01'];
+    expect((await read(lines, { columns: ['ra=radeg'] })).rows).toMatchObject([{ ra: 47.6, observedAt: '2026-01-01' }]);
+  });
+
+  test.each([
+    ['timezone', 'CLT', 'observedAt is in UTC'],
+    ['UTC offset', '-04:00', 'observedAt is in UTC'],
+    ['TIMESYS', 'TAI', 'observedAt is in UTC'],
+    ['equinox', 'B1950', 'ra and dec are ICRS'],
+    ['RADESYS', 'FK4', 'ra and dec are ICRS'],
+  ])('a column %s that says %s: the file is refused', async (column, cell, meaning) => {
+    const lines = [`name,ra,dec,date,${column}`, 'a,1,1,2026-01-01T03:10:22,', `b,1,1,2026-01-01T03:11:22,${cell}`];
+    const message = await refusal(read(lines));
+    expect(message).toContain(`${cell} on line 3, but ${meaning}`);
+    expect((await read(lines, { ignored: [column] })).rows).toHaveLength(2);
+  });
+
+  test.each([
+    ['timezone', 'UTC'],
+    ['tz', '+00:00'],
+    ['equinox', 'J2000.0'],
+    ['equinox', '2000'],
+    ['radesys', 'ICRS'],
+  ])('a column %s that says %s leaves no doubt', async (column, cell) => {
+    expect((await read([`name,ra,dec,date,${column}`, `a,1,1,2026-01-01T03:10:22,${cell}`])).rows).toHaveLength(1);
+  });
+
+  test('two columns of one name cannot be chosen between, so the message asks for another name', async () => {
+    const message = await refusal(read(['name,ra,ra,dec,date', 'a,1,2,1,2026-01-01']));
+    expect(message).toContain('The file has more than one column ra: give all but one another name.');
+    expect(message).not.toContain('--column ra=ra');
+    const three = await refusal(read(['name,ra,ra,radeg,dec,date', 'a,1,2,3,1,2026-01-01']));
+    expect(three).toContain('--column ra=radeg');
+  });
+
   test('a choice settles the doubt, and a column can be declared not used', async () => {
     const lines = ['obsid,name,ra,dec,date,time', '801,NGC,1,1,2026-01-01,03:10', '802,NGC,1,1,2026-01-02,03:10'];
     const { rows, columns } = await read(lines, { columns: ['externalId=obsid'], ignored: ['time'] });
@@ -230,13 +299,26 @@ describe('angles in sixties', () => {
   });
 
   test.each([
-    ['decimal on another line', '12.5'],
-    ['above 24 on another line', '210:54:36'],
-    ['in degrees on another line', '12d30m00s'],
-    ['negative on another line', '-12:30:00'],
-  ])('a right ascension that is %s refuses the file', async (_what, ra) => {
-    const message = await refusal(read(['name,ra,dec,date', 'a,12:30:00,1,2026-01-01', `b,${ra},2,2026-01-01`]));
-    expect(message).toContain(`ra is 12:30:00 on line 2 and ${ra} on line 3.`);
+    ['above 24', '210:54:36'],
+    ['in degrees', '12d30m00s'],
+    ['negative', '-12:30:00'],
+  ])('a right ascension in sixties that is %s refuses the file', async (_what, ra) => {
+    for (const first of ['12:30:00', ra]) {
+      const message = await refusal(read(['name,ra,dec,date', `a,${first},1,2026-01-01`, `b,${ra},2,2026-01-01`]));
+      expect(message).toContain(
+        `ra is ${ra} on line ${first === ra ? 2 : 3}, which is not a right ascension in hours from 0 to 24.`,
+      );
+    }
+  });
+
+  test('a declination in hours refuses the file', async () => {
+    const message = await refusal(read(['name,ra,dec,date', 'a,1,12h30m00s,2026-01-01']));
+    expect(message).toContain('dec is 12h30m00s on line 2, which is not a declination in degrees.');
+  });
+
+  test('a column that mixes forms refuses the file', async () => {
+    const message = await refusal(read(['name,ra,dec,date', 'a,12:30:00,1,2026-01-01', 'b,12.5,2,2026-01-01']));
+    expect(message).toContain('ra is 12:30:00 on line 2 and 12.5 on line 3.');
   });
 
   test('sixty seconds are not sent', async () => {
@@ -270,12 +352,54 @@ describe('bytes', () => {
     expect(await names(readBytes(bytes, { encoding: 'windows-1252' }))).toEqual(['Pic du Midi é', 'Pic du Midi è']);
   });
 
+  test('windows-1252 is read as it is defined, and proposed where only it can be meant', async () => {
+    const bytes = Buffer.from('name,ra,dec,date\nQ\x961 \x80\x9f,1,1,2026-01-01\n', 'latin1');
+    const message = await refusal(readBytes(bytes));
+    expect(message).toContain('In windows-1252 it reads: Q–1 €Ÿ,1,1,2026-01-01');
+    expect(message).toContain('--encoding windows-1252');
+    expect(message).not.toContain('--encoding latin1');
+    expect(await names(readBytes(bytes, { encoding: 'windows-1252' }))).toEqual(['Q–1 €Ÿ']);
+    expect(await refusal(readBytes(bytes, { encoding: 'latin1' }))).toContain('--encoding windows-1252');
+  });
+
+  test.each([
+    ['LF', '\n'],
+    ['CRLF', '\r\n'],
+    ['CR', '\r'],
+  ])('lines may end with %s, in one file with others, and are counted right', async (_what, end) => {
+    const text = `name,comment,ra,dec,date\n\na,"two${end}lines",1,1,2026-01-01${end}b,,x,1,2026-01-01${end}c,,1,1,2026-01-02\r\n`;
+    const { lines, unreadable, rows } = await readBytes(text);
+    expect(rows.map(({ externalId }) => externalId)).toEqual(['a', 'c']);
+    expect([lines, unreadable.map(({ line }) => line)]).toEqual([[3, 6], [5]]);
+  });
+
+  test.each([
+    ['FITS', 'SIMPLE  =                    T', /is a FITS file, and the demo reads CSV/],
+    ['VOTable', '<?xml version="1.0"?><VOTABLE/>', /is a VOTable or another XML file, and the demo reads CSV/],
+    ['JSON', '[{"name": "a"}]', /is a JSON file, and the demo reads CSV/],
+    ['ECSV', '# %ECSV 1.0\n# ---\nname ra\na 1', /is an ECSV file, and the demo reads CSV/],
+    ['semicolons', 'name;ra;dec;date\na;1;1;2026-01-01', /first line, "name;ra;dec;date", holds no comma/],
+    ['tabs', 'name\tra\na\t1', /first line, "name\tra", holds no comma/],
+    ['a comment first', '# my list\nname,ra\na,1', /first line, "my list", holds no comma/],
+    [
+      'a quote inside a cell',
+      'name,ra,dec,date\na,1,-00°30\'00",2026-01-01',
+      /line 2 has a quote \("\) .* write the cell in quotes/,
+    ],
+    ['a quote that is left open', 'name,ra,dec,date\n"a,1,1,2026-01-01\n', /opens a quote \("\) and does not close it/],
+  ])('%s: the message names what the file is', async (_what, text, message) => {
+    const said = await refusal(readBytes(text));
+    expect(said).toMatch(message);
+    expect(said).not.toMatch(/--column|INVALID|CSV_/);
+  });
+
   test.each([
     ['an unfinished gzip file', gzipSync(TEXT).subarray(0, 40), undefined, /damaged or incomplete gzip file/],
     ['UTF-16 without a mark', utf16.subarray(2), undefined, /not a text file.*--encoding utf-16le/],
     ['a picture', Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0]), undefined, /is not a text file/],
     ['a terminal command', Buffer.from('name,ra\u001b[2J\n'), undefined, /line 1 holds the control character U\+001B/],
     ['an unknown encoding', Buffer.from(TEXT), 'klingon', /--encoding klingon is unknown\. Use utf-8/],
+    ['an encoding that is not listed', Buffer.from(TEXT), 'shift_jis', /--encoding shift_jis is unknown\. Use utf-8/],
     ['an encoding against the mark', utf16, 'latin1', /byte order mark of utf-16le: leave out --encoding latin1/],
     ['an encoding that the bytes are not of', Buffer.from('\ud800x', 'utf16le'), 'utf-16le', /holds bytes that are not utf-16le/],
   ])('%s is refused in a line that says so', async (_what, bytes, encoding, message) => {

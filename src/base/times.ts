@@ -46,7 +46,7 @@ export function momentIn(text: string): Date | string {
   const offset = (sign === '-' ? -1 : 1) * (Number(offsetHours) * 60 + Number(offsetMinutes)) * MINUTE_MS;
   const startOfMinute = time.getTime() + (hour * 60 + minute) * MINUTE_MS - offset;
   if (second === 60 && modulo(startOfMinute, DAY_MS) !== DAY_MS - MINUTE_MS)
-    return `may have a leap second only at 23:59:60 in UTC, ${FORM}`;
+    return `may have a leap second only at 23:59:60 in UTC: write another moment, ${FORM}`;
   time.setTime(startOfMinute + second * 1000 + Number(fraction.slice(0, 3).padEnd(3, '0')));
   return isStorable(time) ? time : `must be in the years 1 to 9999 in UTC, ${FORM}`;
 }

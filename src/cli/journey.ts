@@ -53,6 +53,8 @@ async function findSurvey({ person, survey, left }: Visit): Promise<void> {
 }
 
 function tellWhatStays({ left, mark }: Visit): void {
-  say(`\nWhat stays on the server, since its API deletes nothing; the names hold ${mark}:`);
+  say(
+    `\nWhat stays on the server; names hold ${mark}. Observations that nothing refers to can be deleted by deleteObservations:`,
+  );
   for (const thing of [...left, 'the keys, revoked']) say(`   ${thing}`);
 }

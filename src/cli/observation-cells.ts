@@ -13,22 +13,29 @@ const WHOLE: ReadonlySet<Field> = new Set<Field>(['imageWidth', 'imageHeight']);
 const MASKS = new Set(['--', 'nan', 'null', 'none', 'n/a', 'na', '\\n']);
 const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 const DATE_ALONE = /^\d{4}-\d{2}-\d{2}$/;
+/** A date alone, or its midnight as programs write it out. */
+const MIDNIGHT = /^\d{4}-\d{2}-\d{2}(?:[Tt ]00:00(?::00(?:\.0*)?)?(?:[Zz]|[+-]00(?::?00)?)?)?$/;
 /** `12:30:45.6`, `12 30 45.6`, `12h30m45.6s`, `-05d30m00s`: whole number, whole number, decimal. */
 const SEXAGESIMAL = /^([+-]?)(\d{1,3})(?:[:\s]|[hd°]\s*)(\d{1,2})(?:[:\s]|[m′']\s*)(\d{1,2}(?:\.\d*)?)(?:s|″|")?$/;
 
 export const isDateAlone = (cell: string): boolean => DATE_ALONE.test(cell);
+export const isMidnight = (cell: string): boolean => MIDNIGHT.test(cell);
 
-/** The notation of a column of angles. Throws UsageError when its rows disagree, or when a right ascension cannot be in hours. */
+/** The notation of a column of angles. Throws UsageError when its rows disagree, or cannot be angles of this field. */
 export function isSexagesimal(field: 'ra' | 'dec', cells: readonly string[], lines: readonly number[], path: string): boolean {
+  const shown = (index: number) => `${shortened(cells[index] as string)} on line ${lines[index]}`;
   const first = cells.findIndex((cell) => SEXAGESIMAL.test(cell));
-  const other = cells.findIndex((cell) => DECIMAL.test(cell) || (SEXAGESIMAL.test(cell) && !isOf(field, cell)));
-  if (first < 0 || other < 0) return first >= 0;
+  const decimal = cells.findIndex((cell) => DECIMAL.test(cell));
+  const other = cells.findIndex((cell) => SEXAGESIMAL.test(cell) && !isOf(field, cell));
+  if (other < 0 && (first < 0 || decimal < 0)) return first >= 0;
+  const doubt = other < 0 ? `${shown(first)} and ${shown(decimal)}` : `${shown(other)}, which is not ${MEANT[field]}`;
   throw new UsageError(`${path} leaves doubt, so nothing was sent.
-${field} is ${shortened(cells[first] as string)} on line ${lines[first]} and ${shortened(cells[other] as string)} on line ${lines[other]}.
+${field} is ${doubt}.
 Write all rows in decimal degrees, or all in ${SIXTIES[field]}, or choose another column:
   --column ${field}=NAME`);
 }
 
+const MEANT = { ra: 'a right ascension in hours from 0 to 24', dec: 'a declination in degrees' } as const;
 const SIXTIES = { ra: 'hours, minutes and seconds', dec: 'degrees, minutes and seconds' } as const;
 
 /** Whether the numbers can be hours below 24, or degrees. */
@@ -47,9 +54,9 @@ export function angle(field: 'ra' | 'dec', cell: string): Cell {
 /** Joins a date and a time of day to one moment. A time without a zone is UTC. */
 export function moment(date: string, time: string): Cell {
   if (date === '' && time === '') return {};
-  if (!isDateAlone(date)) return { problem: `observedAt needs a date such as 2023-05-19 beside its time: ${shortened(date)}` };
+  if (!isMidnight(date)) return { problem: `observedAt needs a date such as 2023-05-19 beside its time: ${shortened(date)}` };
   if (!isTimeOfDay(time)) return { problem: `observedAt needs a time such as 17:27:15 beside its date: ${shortened(time)}` };
-  return momentCell(`${date}T${time}`);
+  return momentCell(`${date.slice(0, 10)}T${time}`);
 }
 
 /** Values that the server would refuse are not sent. */

@@ -49,7 +49,8 @@ const NEEDED: readonly Field[] = ['externalId', 'ra', 'dec', 'observedAt'];
 /** FITS defines both as UTC, so their combination is certain. A `date` and a `time` may be local. */
 const FITS_PAIR = ['dateobs', 'timeobs'] as const;
 
-const normal = (name: string): string => name.toLowerCase().replace(/[\s_-]/g, '');
+/** How names are compared. */
+export const normal = (name: string): string => name.toLowerCase().replace(/[\s_-]/g, '');
 
 /** Throws UsageError with the choices when a required field has no column, or a field has several candidates. */
 export function findColumns(header: readonly string[], path: string, choices: ColumnChoices): Columns {
@@ -72,17 +73,9 @@ export function findColumns(header: readonly string[], path: string, choices: Co
   return columns;
 }
 
-/** A UsageError for an undeclared column of times of day beside dates without a time. */
-export function leftoverTime(header: readonly string[], path: string, date: number, time: number): UsageError {
-  const [dateName, timeName] = [header[date], header[time]].map((name) => quoted(name as string));
-  return new UsageError(`${path} leaves doubt, so nothing was sent.
-observedAt has dates without a time of day, and ${timeName} may hold the time. Choose:
-${choiceOf('observedAt', `${header[date]}+${header[time]}`)}   (times in UTC)
-  --ignore ${argument(header[time] as string)}   (each observation is stored at the midnight of its ${dateName})`);
-}
-
-/** Names of columns that hold a time in any form. */
-export const saysTime = (name: string): boolean => /time|^(ut|utc|utstart|utobs|jd|mjd|hjd|bjd|obsjd|obsmjd)$/.test(normal(name));
+/** Whether a column of this name is a field other than `observedAt`, such as a right ascension in sixties that was not chosen. */
+export const isKnownName = (name: string): boolean =>
+  FIELDS.some((field) => field !== 'observedAt' && NAMES[field].includes(normal(name)));
 
 /** Each used column with its field. */
 export function described(header: readonly string[], columns: Columns, notes: ReadonlyMap<Field, string>): string[] {
@@ -126,8 +119,13 @@ function doubtOf(field: Field, candidates: readonly number[], header: readonly s
   const date = names.find((name) => normal(name).includes('date'));
   const time = names.find((name) => normal(name) === 'time');
   const both = field === 'observedAt' && date && time ? [`${date}+${time}`] : [];
-  const lines = [...both, ...names].map((name) => choiceOf(field, name));
-  return `${field} may be ${names.map(quoted).join(' or ')}. Choose:\n${lines.join('\n')}`;
+  const repeated = new Set(names.filter((name, index) => names.indexOf(name) !== index));
+  const lines = [...both, ...names.filter((name) => !repeated.has(name))].map((name) => choiceOf(field, name));
+  const rename = Array.from(
+    repeated,
+    (name) => ` The file has more than one column ${quoted(name)}: give all but one another name.`,
+  ).join('');
+  return `${field} may be ${names.map(quoted).join(' or ')}.${rename}${lines.length > 0 ? ` Choose:\n${lines.join('\n')}` : ''}`;
 }
 
 const LONGEST_LIST = 2_000;
@@ -143,6 +141,6 @@ function listed(header: readonly string[]): string {
 /** A line that shows how to choose a column. */
 export const choiceOf = (field: Field, name: string): string => `  --column ${field}=${argument(name)}`;
 
-const quoted = (name: string): string => (/^[\w.#-]+$/.test(name) ? name : `"${name}"`);
+export const quoted = (name: string): string => (/^[\w.#-]+$/.test(name) ? name : `"${name}"`);
 /** A word, quoted for a shell. */
-const argument = (name: string): string => (/^[\w.+-]+$/.test(name) ? name : `'${name.replaceAll("'", "'\\''")}'`);
+export const argument = (name: string): string => (/^[\w.+-]+$/.test(name) ? name : `'${name.replaceAll("'", "'\\''")}'`);

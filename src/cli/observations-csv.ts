@@ -1,21 +1,12 @@
 /** Reads observations from a CSV file. If the file is ambiguous, it refuses the file and prints the choices. */
-import { CsvError, parse } from 'csv-parse/sync';
 import { cleanName } from '../base/text.js';
-import { isTimeOfDay } from '../base/times.js';
 import { UsageError } from '../base/usage-error.js';
 import type { ObservationInput } from '../client/gql/graphql.js';
+import { type Line, linesOf } from './csv-lines.js';
 import { readText } from './file-text.js';
-import { angle, type Cell, isDateAlone, isSexagesimal, moment, value } from './observation-cells.js';
-import {
-  type ColumnChoices,
-  type Columns,
-  choiceOf,
-  described,
-  type Field,
-  findColumns,
-  leftoverTime,
-  saysTime,
-} from './observation-columns.js';
+import { refuseLeftovers, type Table } from './leftover-columns.js';
+import { angle, type Cell, isSexagesimal, moment, value } from './observation-cells.js';
+import { type ColumnChoices, type Columns, choiceOf, described, type Field, findColumns } from './observation-columns.js';
 
 export interface ReadObservations {
   readonly source: string;
@@ -35,22 +26,15 @@ export interface ReadingChoices extends ColumnChoices {
   readonly missing?: readonly string[] | undefined;
 }
 
-interface Line {
-  readonly cells: readonly string[];
-  readonly line: number;
-}
-
 /** Throws UsageError when the file cannot be read, is ambiguous, or holds no row that can be sent. */
 export async function readObservations(path: string, choices: ReadingChoices = {}): Promise<ReadObservations> {
-  const [first, ...body] = parsed(await readText(path, choices.encoding), path);
-  if (first === undefined) throw new UsageError(`${path} is empty.`);
-  // Many catalogues mark the header with `#`.
-  const header = first.cells.map((name, index) => (index === 0 ? name.replace(/^#\s*/, '') : name));
+  const [{ cells: header }, ...body] = linesOf(await readText(path, choices.encoding), path);
   const columns = findColumns(header, path, choices);
   if (body.length === 0) throw new UsageError(`${path} holds a header line and no observations.`);
   const absent = new Set(choices.missing);
   const records = body.map(({ cells, line }) => ({ cells: cells.map((cell) => (absent.has(cell) ? '' : cell)), line }));
-  refuseLeftoverTime(header, records, columns, choices, path);
+  const table: Table = { header, records, columns, path };
+  refuseLeftovers(table, choices.ignored);
   const sexagesimal = new Set((['ra', 'dec'] as const).filter((field) => isWrittenInSixties(field, records, columns, path)));
 
   const rows: ObservationInput[] = [];
@@ -72,7 +56,7 @@ export async function readObservations(path: string, choices: ReadingChoices = {
       lines.push(line);
       if (id) seen.set(id, record);
     } else if (earlier.cells.join('\n') === cells.join('\n')) unreadable.push({ line, reason: `repeats line ${earlier.line}` });
-    else throw repeated(id as string, [earlier.line, line], { header, records, columns, path });
+    else throw repeated(id as string, [earlier.line, line], table);
   }
   const [wrong] = unreadable;
   if (rows.length === 0 && wrong)
@@ -81,17 +65,6 @@ export async function readObservations(path: string, choices: ReadingChoices = {
     Array.from(sexagesimal, (field) => [field, field === 'ra' ? ' (in hours)' : ' (sexagesimal)']),
   );
   return { source: path, rows, lines, unreadable, columns: described(header, columns, notes) };
-}
-
-function parsed(text: string, path: string): Line[] {
-  try {
-    const options = { trim: true, skip_empty_lines: true, relax_column_count: true, info: true } as const;
-    const table = parse(text, options) as unknown as { record: string[]; info: { lines: number } }[];
-    return table.map(({ record, info }) => ({ cells: record, line: info.lines }));
-  } catch (error) {
-    if (error instanceof CsvError) throw new UsageError(`${path} is not a CSV file (${error.code}, line ${error.lines ?? '?'}).`);
-    throw error;
-  }
 }
 
 /** The row, or the reason why it cannot be sent. An empty cell is left out; the server reports missing fields. */
@@ -127,32 +100,6 @@ function isWrittenInSixties(field: 'ra' | 'dec', records: readonly Line[], colum
     records.map(({ line }) => line),
     path,
   );
-}
-
-/** A date alone means midnight, unless an unused column may hold the time. */
-function refuseLeftoverTime(
-  header: readonly string[],
-  records: readonly Line[],
-  columns: Columns,
-  choices: ColumnChoices,
-  path: string,
-): void {
-  const [date, timeOfDay] = columns.get('observedAt') ?? [];
-  if (date === undefined || timeOfDay !== undefined || !records.some(({ cells }) => isDateAlone(cells[date] ?? ''))) return;
-  const used = new Set([...columns.values()].flat());
-  const time = header.findIndex((name, index) => {
-    if (used.has(index) || choices.ignored?.includes(name)) return false;
-    const cells = records.map(({ cells }) => cells[index] ?? '').filter((cell) => cell !== '');
-    return saysTime(name) || (cells.length > 0 && cells.every(isTimeOfDay));
-  });
-  if (time >= 0) throw leftoverTime(header, path, date, time);
-}
-
-interface Table {
-  readonly header: readonly string[];
-  readonly records: readonly Line[];
-  readonly columns: Columns;
-  readonly path: string;
 }
 
 function repeated(id: string, [earlier, later]: readonly number[], { header, records, columns, path }: Table): UsageError {

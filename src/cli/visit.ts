@@ -20,7 +20,7 @@ export class Visit {
   /** A part of every name that must be unique, so that the demo can run again. */
   readonly mark = `demo-${new Date().toISOString()}`;
   readonly keys: Keys;
-  /** The data that stay, since the API does not delete them. */
+  /** The data that stay on the server. */
   readonly left: string[] = [];
   readonly #afterwards: Caller;
   readonly #undo: ((person: Caller) => Promise<unknown>)[] = [];

@@ -41,7 +41,7 @@ export function streams(app: App): Plugin<ServerContext & Context, ServerContext
   app.stopping.signal.addEventListener('abort', () => {
     clearInterval(timer);
     release();
-    for (const { stream } of open) stream.end(serviceUnavailable('This server'));
+    for (const { stream } of open) stream.end(serviceUnavailable('The server', 'is stopping'));
   });
 
   async function subscribe(args: Arguments): Promise<EventStream | ExecutionResult> {
@@ -75,7 +75,7 @@ export function streams(app: App): Plugin<ServerContext & Context, ServerContext
     );
     const entry: Open = { stream, principal, look: () => check().catch((error: unknown) => stream.end(error)) };
     open.add(entry);
-    if (app.stopping.signal.aborted) stream.end(serviceUnavailable('This server'));
+    if (app.stopping.signal.aborted) stream.end(serviceUnavailable('The server', 'is stopping'));
     const cutWhenStalled = watchForStall(res);
     const close = () => {
       clearInterval(cutWhenStalled);

@@ -54,7 +54,7 @@ await withAudit(async ({ prisma }, config) => {
     say(`The export reaches to seal ${last.number} of ${last.sealedAt.toISOString()}. What happened later is not known here.`);
   const unsealed = values.unverified ? 0 : unsealedIn(exported);
   if (unsealed > 0) say(`${unsealed} newer events of the export have no seal there, and are not used.`);
-  say(`Since the copy: ${lost.length} events of keys and users.`);
+  say(`Events of keys and users since the copy: ${lost.length}.`);
   const dryRun = values['dry-run'];
   await prisma
     .$transaction(

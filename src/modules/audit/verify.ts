@@ -26,6 +26,10 @@ export interface Verification {
   readonly removedThrough: bigint;
   /** The furthest head that was noted elsewhere, when the log ends before it; else null. */
   readonly endsBefore: HeadMark | null;
+  /** The first head that was noted elsewhere whose seal is another one now, else null. */
+  readonly departsAt: HeadMark | null;
+  /** How many of the findings say that the log differs from a head that was noted elsewhere. */
+  readonly aboutHeads: number;
   /** To be kept elsewhere: with it a later verification notices that the end was cut off. Null before the first seal. */
   readonly head: HeadMark | null;
 }
@@ -57,6 +61,8 @@ async function verifyWithin(tx: Tx, schema: string, { verifier, heads = [] }: Ve
   await checkGuards(tx, schema, findings);
   const removed = await removedThrough(tx, verifier, findings);
   let before: HeadMark = { number: 0n, hash: NO_HASH };
+  let departsAt: HeadMark | null = null;
+  let aboutHeads = 0;
   let counts = { seals: 0, events: 0 };
   let emptied = Number.NEGATIVE_INFINITY;
   for (;;) {
@@ -70,8 +76,12 @@ async function verifyWithin(tx: Tx, schema: string, { verifier, heads = [] }: Ve
     const links = await linksOf(tx, before.number, final.number);
     for (const seal of seals) {
       checkHead(seal, before, verifier, findings);
-      if (heads.some(({ number, hash }) => number === seal.number && hash !== seal.hash))
+      const other = heads.find(({ number, hash }) => number === seal.number && hash !== seal.hash);
+      if (other) {
         findings.add('changed', `seal ${seal.number}`, 'is not the head that was remembered');
+        departsAt ??= other;
+        aboutHeads++;
+      }
       checkEvents(seal, links.get(seal.number) ?? [], { removed: seal.number <= removed, emptied }, findings);
       if (seal.drained && !Number.isNaN(seal.sealedAt.getTime())) emptied = seal.sealedAt.getTime();
       before = seal;
@@ -80,12 +90,14 @@ async function verifyWithin(tx: Tx, schema: string, { verifier, heads = [] }: Ve
   }
   const furthest = heads.reduce<HeadMark>((most, head) => (head.number > most.number ? head : most), before);
   const endsBefore = furthest.number > before.number ? furthest : null;
-  if (endsBefore)
+  if (endsBefore) {
     findings.add(
       'removed',
       `seals ${before.number + 1n} to ${endsBefore.number}`,
       'the log ended there when its head was remembered',
     );
+    aboutHeads++;
+  }
   await findStrays(tx, findings);
   const [clock] = await tx.$queryRaw<{ now: Date }[]>`SELECT clock_timestamp()::timestamptz(3) AS now`;
   const newest = (clock as { now: Date }).now.getTime() + LATEST_MS;
@@ -98,6 +110,8 @@ async function verifyWithin(tx: Tx, schema: string, { verifier, heads = [] }: Ve
     waiting,
     removedThrough: removed,
     endsBefore,
+    departsAt,
+    aboutHeads,
     head: told,
   };
 }

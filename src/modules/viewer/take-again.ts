@@ -186,7 +186,7 @@ async function endAllSessions(tx: Tx, { users }: LostPower, options: TakeOptions
   await tx.user.updateMany({ data: { tokenVersion: { increment: step }, sessionsEndedAt: new Date() } });
   const { count } = await tx.refreshToken.updateMany({ where: { endedAt: null }, data: { endedAt: new Date() } });
   await record(tx, 'User', null, { action: 'endAllSessions', after: { refreshTokens: count } }, options);
-  say('All sessions have ended: everyone signs in again.');
+  say('All sessions end: everyone signs in again.');
 }
 
 async function record(
