@@ -1,6 +1,7 @@
 /** What a database is to everybody above it: embedded or a server, it is read, written, watched and closed alike. */
 import type { Channel, ChannelOptions } from './channel.js';
 import type { FreeSpace } from './disk-room.js';
+import type { Embedded } from './embedded-client.js';
 import type { Prisma, PrismaClient } from './generated/prisma/client.js';
 
 /** What a service reads and writes through outside a transaction. */
@@ -54,8 +55,8 @@ export interface DatabaseOptions {
   pooled?: boolean | undefined;
   /** Where the embedded database lives; without it, in memory. */
   dataDir?: string | undefined;
-  /** A dumped embedded database to start from, in memory only. */
-  snapshot?: Blob | undefined;
+  /** An embedded database that is open and migrated already, for tests: closing the database closes it. */
+  opened?: Embedded | undefined;
   /** Whether migrations that the database lacks are applied, as they are when nothing is said; if not, such a database is refused. */
   migrates?: boolean | undefined;
   /** Hears, line by line, what takes time at a start. */

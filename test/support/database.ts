@@ -8,15 +8,16 @@ import pg from 'pg';
 import { inject } from 'vitest';
 import { openDatabase } from '../../src/database/connect.js';
 import type { Database, DatabaseOptions } from '../../src/database/database.js';
-import { embeddedSession, openEmbedded } from '../../src/database/embedded.js';
+import { embeddedSession } from '../../src/database/embedded.js';
 import type { SqlSession } from '../../src/database/migrate.js';
 import { clientSession } from '../../src/database/postgres.js';
 import { administer, databaseUrl, serverSettings } from './global-setup.js';
+import { lend } from './lent-database.js';
 
-/** Opens a fresh database. `onQuery` hears every statement that Prisma sends, for tests that count them. */
+/** Opens an empty database. `onQuery` hears every statement that Prisma sends, for tests that count them. */
 export async function openTestDatabase(options: Pick<DatabaseOptions, 'onQuery' | 'freeSpace'> = {}): Promise<Database> {
   const origin = inject('databaseOrigin');
-  if ('snapshot' in origin) return openDatabase({ ...options, snapshot: await openAsBlob(origin.snapshot) });
+  if ('snapshot' in origin) return openDatabase({ ...options, opened: await lend(origin.snapshot) });
   const { url, drop } = await createServerDatabase(origin.template);
   const database = await openDatabase({ ...options, ...serverSettings(url), poolSize: 5 });
   return { ...database, close: () => database.close().then(drop) };
@@ -49,7 +50,7 @@ export async function copySnapshotTo(folder: string): Promise<void> {
 export async function openTestSession(): Promise<{ session: SqlSession; close: () => Promise<void> }> {
   const origin = inject('databaseOrigin');
   if ('snapshot' in origin) {
-    const { client, close } = await openEmbedded({ snapshot: await openAsBlob(origin.snapshot) });
+    const { client, close } = await lend(origin.snapshot);
     return { session: embeddedSession(client), close };
   }
   const { url, drop } = await createServerDatabase(origin.template);
