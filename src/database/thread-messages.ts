@@ -1,6 +1,6 @@
-/** What the embedded database's thread and its client say to each other. */
+/** The messages between the embedded database's thread and its client. */
 
-/** `asText` are the types, by oid, whose values the client parses itself: functions cannot be sent. */
+/** `asText` lists the types, by oid, whose values the client parses itself: functions cannot be sent between threads. */
 export type Ask =
   | { what: 'query'; sql: string; parameters: unknown[]; rowMode: 'array' | 'object'; asText: number[] }
   | { what: 'exec'; sql: string }
@@ -11,7 +11,7 @@ export interface ToThread {
   readonly ask: Ask;
 }
 
-/** An error; `database` are the fields of one that PostgreSQL reported. */
+/** An error. `database` holds the fields of a PostgreSQL error. */
 export interface PlainError {
   readonly message: string;
   readonly database?: Record<string, unknown>;

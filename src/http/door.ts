@@ -13,10 +13,7 @@ import type { App } from '../app.js';
 import { ApiError } from '../base/errors.js';
 import { DAY_MS } from '../base/times.js';
 import { inLane, Lane } from '../database/lane.js';
-import { inspectDocument } from '../document/inspect.js';
-import { refusalFor } from '../document/requirements.js';
 import { toAnswer } from '../engine/answers.js';
-import { confirmPower } from '../engine/confirm.js';
 import type { Report, ServerContext } from '../engine/context.js';
 import { recordDenials, refusedIn } from '../engine/denials.js';
 import { createEngine, type EngineOptions } from '../engine/yoga.js';
@@ -132,21 +129,11 @@ async function callerNow(app: App, context: ServerContext): Promise<Caller> {
 }
 
 function admit(app: App, context: ServerContext, principal: Caller['principal']): void | Promise<void> {
-  const { origin, report } = context;
   if (principal.kind === 'apiKey')
     app.usage.record(principal.keyId, Date.now(), principal.secret.retired ? principal.secret.digest : undefined);
-  context.app = app;
-  context.inspect = inspectDocument;
-  report.principal = principal;
-  context.caller = { principal, origin, asOf: performance.now() };
-  context.identifyAgain = async () => ask(app, context);
-  context.askAgain = async (requirement, path) => {
-    const caller = await callerNow(app, context);
-    const refused = requirement && refusalFor(caller.principal, requirement, path);
-    if (refused) throw refused;
-    return caller;
-  };
-  context.confirm = confirmPower;
+  context.report.principal = principal;
+  context.caller = { principal, origin: context.origin, asOf: performance.now() };
+  context.identify = () => callerNow(app, context);
   if (principal.kind === 'apiKey') return applyKeyPolicy(app, principal, context.res);
 }
 
