@@ -7,7 +7,6 @@ import { type AddressInfo, connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
 import { openDatabase } from '../src/database/connect.js';
@@ -15,9 +14,9 @@ import type { Database } from '../src/database/database.js';
 import { createStopper } from '../src/start/shutdown.js';
 import { copySnapshotTo, createServerDatabase } from './support/database.js';
 import { serverEnvironment, serverSettings } from './support/global-setup.js';
+import { program } from './support/programs.js';
 import { JWT_SECRET } from './support/server.js';
 
-const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 const PASSWORD = 'a password for a short life';
 
 let folder: string;
@@ -49,7 +48,7 @@ async function settingsOf(): Promise<{ env: NodeJS.ProcessEnv; reopen: () => Pro
 /** A server process; `line` waits for what it says. */
 async function startProcess(env: NodeJS.ProcessEnv) {
   const lines: string[] = [];
-  child = spawn(process.execPath, ['--import', 'tsx', main], {
+  child = spawn(process.execPath, [program('main.ts')], {
     env: { PATH: process.env.PATH, PORT: '0', ADMIN_PASSWORD: PASSWORD, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -70,20 +70,22 @@ async function emptied({ client, schema }: Kept, unlistens: Set<() => Promise<vo
   await client.exec('ROLLBACK');
   await client.exec('DISCARD ALL');
   await client.exec(`SET search_path = public; ${EMPTY}`);
+  // What was counted is there to be reset when the next statement begins.
+  await client.exec('SELECT pg_stat_reset()');
   return (await schemaOf(client)) === schema;
 }
 
-/** No trigger hinders it, as those of the audit log would; the migrations stay. Statistics go, and rows never had numbers. */
-const EMPTY = `
+/** Removes every row but the migrations, also those that triggers protect, and all statistics. The snapshot was treated so as well. */
+export const EMPTY = `
   BEGIN;
   SET LOCAL session_replication_role = replica;
   DO $$ BEGIN
     EXECUTE (SELECT 'TRUNCATE ' || string_agg(oid::regclass::text, ', ') || ' RESTART IDENTITY' FROM pg_class
               WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relname <> '_prisma_migrations');
   END $$;
-  DELETE FROM pg_statistic WHERE starelid >= 16384;
+  DELETE FROM pg_statistic WHERE starelid >= 16384 AND starelid <> '_prisma_migrations'::regclass;
   COMMIT;
-  SELECT pg_stat_reset(), pg_stat_force_next_flush()`;
+  SELECT pg_stat_force_next_flush()`;
 
 /** Compared by content, since tests alter these and put them back; of the other catalogs the number of rows and the latest change suffice. */
 const IN_PLACE = ['pg_class', 'pg_trigger', 'pg_constraint', '_prisma_migrations'];
