@@ -106,6 +106,29 @@ test('a request that runs when SIGTERM comes is answered, its usage is written, 
   expect(usageCount).toBe(1n);
 }, 120_000);
 
+test('a request that has not ended after 7 s is cut off, and the exit code tells', async () => {
+  const { env } = await settingsOf();
+  const server = await startProcess({ ...env, LOG_LEVEL: 'info' });
+  const socket = connect(Number(new URL(server.url).port), '127.0.0.1');
+  // It sends something now and then, and never all.
+  socket.write(
+    'POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 100000\r\n\r\n{"query":"',
+  );
+  const sending = setInterval(() => socket.write('x'), 100);
+  const cut = rest(socket).catch((error: NodeJS.ErrnoException) => error.code);
+  await ask(server.url, '{ viewer { name } }');
+  server.process.kill('SIGTERM');
+  await server.line(/"msg":"stopping"/);
+  const began = performance.now();
+  const [code] = await once(server.process, 'exit');
+  const seconds = (performance.now() - began) / 1_000;
+  clearInterval(sending);
+  await server.line(/"msg":"requests that did not end were cut off"/);
+  expect(code).toBe(1);
+  expect(seconds).toBeGreaterThan(6);
+  expect(await cut).not.toContain('200 OK');
+}, 120_000);
+
 test('what cannot be written keeps nothing else from being written, and is told', async () => {
   const done: string[] = [];
   const logged: string[] = [];

@@ -114,7 +114,7 @@ const powerChanged = () =>
 const notReadable = () => badDocument('A subscription is answered with server-sent events: send Accept: text/event-stream.');
 
 /** Cuts the connection of a reader who takes nothing: not even the event that would say that the stream has ended. */
-function watchForStall(res: ServerContext['res']): NodeJS.Timeout {
+export function watchForStall(res: ServerContext['res']): NodeJS.Timeout {
   let stalled = 0;
   return setInterval(() => {
     stalled = res.writableNeedDrain || res.writableEnded ? stalled + LOOK_MS : 0;
