@@ -20,12 +20,14 @@ import type { Channel } from './database/channel.js';
 import { ClockWatch } from './database/clock.js';
 import type { Database, Db } from './database/database.js';
 import { isDatabaseReadOnly } from './database/faults.js';
+import { UnitOfWork } from './database/unit-of-work.js';
 
 export interface App {
   readonly database: Database;
+  /** Of `work`. */
   readonly db: Db;
-  /** Set while `db` is one transaction that runs a whole operation. */
-  readonly inTransaction?: true;
+  /** What is changed together: each transaction by itself, unless a request says otherwise. */
+  readonly work: UnitOfWork;
   readonly log: Logger;
   readonly tokens: Tokens;
   readonly fingerprints: Fingerprints;
@@ -91,6 +93,7 @@ export function createApp({
     database,
     channel,
     db,
+    work: UnitOfWork.on(db),
     log,
     tokens,
     fingerprints: createFingerprints({ current: jwtSecret, previous: jwtSecretPrevious }),
@@ -107,3 +110,7 @@ export function createApp({
     stopping: new AbortController(),
   };
 }
+
+/** The same server, to those who work in this unit. */
+export const withWork = (app: App, work: UnitOfWork): App =>
+  Object.create(app, { work: { value: work, enumerable: true }, db: { value: work.db, enumerable: true } });

@@ -4,7 +4,7 @@ import { SignJWT, UnsecuredJWT } from 'jose';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { checksumOf, digestOf, generateApiKey, isWellFormed, prefixOf } from '../src/access/credentials/api-key-format.js';
 import { hashPassword, Passwords } from '../src/access/credentials/passwords.js';
-import { RecordCache } from '../src/access/credentials/record-cache.js';
+import { RecordSource } from '../src/access/credentials/record-source.js';
 import { createTokens } from '../src/access/credentials/tokens.js';
 import { addressGroup } from '../src/access/limits/address.js';
 import { UsageRecorder } from '../src/access/recording/usage-recorder.js';
@@ -292,7 +292,7 @@ describe('the cache', () => {
   function slowCache(store: { value: string }) {
     const waiting: (() => void)[] = [];
     let loads = 0;
-    const cache = new RecordCache<{ value: string }>(
+    const cache = new RecordSource<{ value: string }>(
       async () => {
         loads++;
         const { value } = store;
@@ -327,7 +327,7 @@ describe('the cache', () => {
   test('a miss is forgotten by an invalidation too, and what concerns another row stays', async () => {
     const rows: Record<string, { id: string }> = { a: { id: '1' }, b: { id: '2' } };
     let loads = 0;
-    const cache = new RecordCache<{ id: string }>(
+    const cache = new RecordSource<{ id: string }>(
       async (lookup) => {
         loads++;
         return rows[lookup] ?? null;
@@ -347,7 +347,7 @@ describe('the cache', () => {
   });
 
   test('an address that tries many unknown credentials has to wait, while cached ones never do', async () => {
-    const cache = new RecordCache<{ id: string }>(
+    const cache = new RecordSource<{ id: string }>(
       async (lookup) => (lookup === 'known' ? { id: '1' } : null),
       () => false,
     );
@@ -364,7 +364,7 @@ describe('the cache', () => {
   test('a stranger keeps nobody out who has a key and the same address, cached or not', async () => {
     const waiting: (() => void)[] = [];
     let hold = false;
-    const cache = new RecordCache<{ id: string }>(
+    const cache = new RecordSource<{ id: string }>(
       async (lookup) => {
         if (hold && lookup.startsWith('unknown')) await new Promise<void>((resolve) => waiting.push(resolve));
         return lookup.startsWith('known') ? { id: lookup } : null;

@@ -57,6 +57,7 @@ describe('a document that does not fit the schema', () => {
       expect(status).toBe(400);
       for (const { message, extensions } of body.errors ?? []) {
         expect(extensions.code, message).toBe(code);
+        expect(extensions).not.toHaveProperty('http');
         expect(message).not.toContain('sesame');
       }
       const lenient = await server.graphql(document, { ...request, headers: { Accept: 'application/json' } });
@@ -73,6 +74,27 @@ describe('a document that does not fit the schema', () => {
       message: 'p: must be a whole number from -2147483648 to 2147483647 (seen: a text)',
       status: 400,
     });
+  });
+});
+
+describe('a variable that is null where its type allows it and its place does not', () => {
+  test.each([
+    ['an argument', 'query ($v: ID = "x") { node(id: $v) { id } }', 'the variable $v', ['node']],
+    ['a directive', 'query ($v: Boolean = true) { viewer @include(if: $v) { kind } }', 'the variable $v', undefined],
+    ['a directive inside', 'query ($v: Boolean = true) { viewer { kind @include(if: $v) } }', 'the variable $v', ['viewer']],
+    [
+      'a value',
+      'mutation ($v: String = "x") { CREATE(input: { name: $v }) { survey { id } } }',
+      'a variable in this value',
+      ['CREATE'],
+    ],
+  ])('is BAD_USER_INPUT, in an answer of an execution: %s', async (_where, query, what, path) => {
+    const document = query.replace('CREATE', 'CREATE: createSurvey');
+    const { status, body } = await server.graphql(document, { variables: { v: null }, token: server.admin.token });
+    expect(body.errors).toMatchObject([
+      { message: `${what} must not be null in this place`, extensions: { code: 'BAD_USER_INPUT', field: null } },
+    ]);
+    expect([status, body.errors?.[0]?.path]).toEqual([200, path]);
   });
 });
 

@@ -9,7 +9,7 @@ import { readConfig } from '../src/base/config.js';
 import { StartError } from '../src/base/errors.js';
 import type { Database } from '../src/database/database.js';
 import { sealKeyOf } from '../src/modules/audit/seal-key.js';
-import { ensureAdmin, makePassword } from '../src/start/bootstrap.js';
+import { ensureAdmin, makePassword } from '../src/start/admin.js';
 import { auditSealKeyFor, existingAuditSealKey, jwtSecretFor } from '../src/start/kept-secrets.js';
 import { openTestDatabase } from './support/database.js';
 import { program } from './support/programs.js';

@@ -1,6 +1,6 @@
 /** What a newcomer finds in the embedded database. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { loadDemoData } from '../src/start/bootstrap.js';
+import { loadDemoData } from '../src/start/demo.js';
 import { startServer, type TestServer } from './support/server.js';
 
 let server: TestServer;

@@ -2,7 +2,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Actor } from '../src/access/credentials/present-power.js';
 import { ALL_PERMISSIONS, maskOf, maskOfRole, PERMISSIONS, type Permission, type Role } from '../src/access/permissions.js';
-import { decide, type KeyChange, type KeyState, type Refusal } from '../src/modules/api-keys/decision.js';
+import { decide, type KeyBefore, type KeyState, type Wish } from '../src/modules/api-keys/decision.js';
+import type { KeyMutation, Refusal } from '../src/modules/api-keys/refusals.js';
 import { type RequestOptions, startServer, type TestServer, uuidOf } from './support/server.js';
 
 const DAY_MS = 86_400_000;
@@ -55,21 +56,29 @@ const strong = (changes: Partial<KeyState> = {}) => state({ permissions: full, .
 const bound = { allowedAddresses: ['127.0.0.1/32'], requestsPerMinute: 100 };
 const boundKey = () => key({ permissions: full, ...bound });
 
-/** What a refusal says in short: the field, what is lacking, or that no permission helps. */
+/** What a refusal says in short: the field, what is lacking, that no permission helps, or that the key's state does not allow it. */
 const inShort = (refusal: Refusal) =>
-  'field' in refusal ? refusal.field : 'lacks' in refusal ? `lacks ${refusal.lacks.toString(2)}` : 'never';
+  'field' in refusal
+    ? refusal.field
+    : 'lacks' in refusal
+      ? `lacks ${refusal.lacks.toString(2)}`
+      : 'never' in refusal
+        ? 'never'
+        : 'conflict';
 
 const lacks = (mask: number) => `lacks ${mask.toString(2)}`;
 const NOT_HELD = lacks(ALL_PERMISSIONS & ~maskOf(['read:data', 'admin:access']));
 const ADMIN = lacks(maskOf(['admin:access']));
 
-type Row = [what: string, change: Partial<KeyChange> & Pick<KeyChange, 'actor' | 'after'>, verdict: string[] | null];
+/** What a row leaves out: a key that nobody revoked and a person made, of an admin, under no policy. */
+type Change = Partial<Wish> & Partial<KeyBefore> & { actor: Actor; before?: KeyState; after: KeyState };
+type Row = [what: string, change: Change, verdict: string[] | null];
 
 const extended = (before: KeyState) => ({ before, after: { ...before, expiresAt: day(40) } });
 const updated = (before: KeyState, changes: Partial<KeyState>) => ({ before, after: { ...before, ...changes } });
 const rotated = (before: KeyState) => ({ before, after: before });
 
-const TABLES: Record<KeyChange['mutation'], Row[]> = {
+const TABLES: Record<KeyMutation, Row[]> = {
   createApiKey: [
     ['an admin makes any', { actor: user('ADMIN'), after: strong() }, null],
     ['a researcher makes none', { actor: user('RESEARCHER'), after: state() }, [ADMIN]],
@@ -99,6 +108,8 @@ const TABLES: Record<KeyChange['mutation'], Row[]> = {
   updateApiKey: [
     ['an admin changes all', { actor: user('ADMIN'), ...updated(state(bound), strong()) }, null],
     ['a researcher changes nothing', { actor: user('RESEARCHER'), ...updated(state(), {}) }, [ADMIN]],
+    ['nobody changes a revoked key', { actor: user('ADMIN'), revokedAt: day(0), ...updated(state(), {}) }, ['conflict']],
+    ['an admin changes an expired key', { actor: user('ADMIN'), ...updated(state({ expiresAt: day(0) }), bound) }, null],
     ['a weaker key renames', { actor: key(), ...updated(strong(), {}) }, null],
     ['no key changes itself', { actor: key(), kinship: 'itself', ...updated(state(), {}) }, ['never']],
     ['no key changes the one it was made by', { actor: key(), kinship: 'ancestor', ...updated(state(), {}) }, ['never']],
@@ -177,6 +188,19 @@ const TABLES: Record<KeyChange['mutation'], Row[]> = {
     ['an admin extends any', { actor: user('ADMIN'), ...extended(strong({ expiresAt: day(2) })) }, null],
     ['a researcher extends none', { actor: user('RESEARCHER'), ...extended(state({ expiresAt: day(2) })) }, [ADMIN]],
     ['a weaker key extends or revives no stronger one', { actor: key(), ...extended(strong({ expiresAt: day(2) })) }, [NOT_HELD]],
+    ['nobody extends a revoked key', { actor: user('ADMIN'), revokedAt: day(0), ...extended(state()) }, ['conflict']],
+    ['nobody extends a key without an end', { actor: user('ADMIN'), before: state(), after: state() }, ['conflict']],
+    [
+      'nobody extends a key past the horizon',
+      { actor: user('ADMIN'), policy: { maxDays: 38 }, ...extended(state({ expiresAt: day(2) })) },
+      ['input.days'],
+    ],
+    [
+      'the horizon itself is allowed',
+      { actor: user('ADMIN'), policy: { maxDays: 39 }, ...extended(state({ expiresAt: day(2) })) },
+      null,
+    ],
+    ['what the actor lacks comes before the state', { actor: user('RESEARCHER'), before: state(), after: state() }, [ADMIN]],
     ['a key extends what it holds', { actor: key(), ...extended(state({ expiresAt: day(2) })) }, null],
     ['no key extends itself', { actor: key(), kinship: 'itself', ...extended(state({ expiresAt: day(2) })) }, ['never']],
     [
@@ -209,6 +233,8 @@ const TABLES: Record<KeyChange['mutation'], Row[]> = {
   rotateApiKey: [
     ['an admin rotates any', { actor: user('ADMIN'), ...rotated(strong()) }, null],
     ['the owner rotates theirs', { actor: user('GUEST', 'owner'), ...rotated(strong()) }, null],
+    ['nobody rotates a revoked key', { actor: user('GUEST', 'owner'), revokedAt: day(0), ...rotated(state()) }, ['conflict']],
+    ['nobody rotates an expired key', { actor: user('ADMIN'), ...rotated(state({ expiresAt: day(1) })) }, ['conflict']],
     ['another user rotates none', { actor: user('RESEARCHER'), ...rotated(state()) }, [ADMIN]],
     ['a key of the owner is not the owner', { actor: key({ permissions: ['read:data'] }), ...rotated(state()) }, [ADMIN]],
     ['a weaker key rotates no stronger one', { actor: key(), ...rotated(strong()) }, [NOT_HELD]],
@@ -227,8 +253,14 @@ const TABLES: Record<KeyChange['mutation'], Row[]> = {
 
 describe.each(Object.entries(TABLES))('%s', (mutation, rows) => {
   test.each(rows)('%s', (_what, change, verdict) => {
-    const whole = { kinship: null, before: null, ownerRole: 'ADMIN', maker: null, policy: {}, ...change } as const;
-    const refusals = decide({ ...whole, mutation: mutation as KeyChange['mutation'] });
+    const { actor, before, after, kinship = null, maker = null, revokedAt = null, ownerRole = 'ADMIN', policy = {} } = change;
+    const refusals = decide(actor, before ? { ...before, kinship, maker, revokedAt } : null, {
+      mutation: mutation as KeyMutation,
+      after,
+      ownerRole,
+      policy,
+      now: day(1),
+    });
     expect(refusals?.map(inShort) ?? null).toEqual(verdict);
   });
 });

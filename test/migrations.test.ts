@@ -8,7 +8,7 @@ import { openDatabase } from '../src/database/connect.js';
 import { readMigrations } from '../src/database/migrate.js';
 import { Sealer } from '../src/modules/audit/sealer.js';
 import { verifyAudit } from '../src/modules/audit/verify.js';
-import { ensureAdmin } from '../src/start/bootstrap.js';
+import { ensureAdmin } from '../src/start/admin.js';
 import { makeChain } from './support/chain.js';
 import { copySnapshotTo, createServerDatabase } from './support/database.js';
 import { administer, serverEnvironment } from './support/global-setup.js';

@@ -3,7 +3,7 @@ import { createPublicKey, type JsonWebKey } from 'node:crypto';
 import { SignJWT, UnsecuredJWT } from 'jose';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { readConfig } from '../src/base/config.js';
-import { resetAdmin } from '../src/start/bootstrap.js';
+import { resetAdmin } from '../src/start/admin.js';
 import { AUDIENCE, type Issuer, type IssuerKey, makeIssuerKey, startIssuer } from './support/issuer.js';
 import {
   JWT_SECRET,

@@ -3,7 +3,7 @@ import argon2 from 'argon2';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { hashPassword } from '../src/access/credentials/passwords.js';
 import { readConfig } from '../src/base/config.js';
-import { resetAdmin } from '../src/start/bootstrap.js';
+import { resetAdmin } from '../src/start/admin.js';
 import { startServer, type TestServer } from './support/server.js';
 
 let server: TestServer;

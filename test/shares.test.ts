@@ -110,10 +110,7 @@ describe('a share', () => {
     fill();
     const late = request({});
     await vi.waitFor(() => expect(late.error).toBeInstanceOf(ApiError), PATIENCE);
-    expect((late.error as ApiError).extensions).toMatchObject({
-      code: 'RATE_LIMITED',
-      http: { headers: { 'Retry-After': '5' } },
-    });
+    expect(late.error).toMatchObject({ code: 'RATE_LIMITED', headers: { 'Retry-After': '5' } });
   });
 
   test('has a line with an end, by number and by bytes', async () => {

@@ -58,23 +58,23 @@ async function whileWaiting(
   request: RequestOptions,
   locked = WRITTEN,
 ): Promise<Answer> {
-  const { db } = server.app;
+  const { db, work } = server.app;
   // Known beforehand: on the embedded database nobody is looked up while the transaction lasts.
   const { headers: _headers, ...credential } = request;
   await server.ok('{ viewer { id } }', credential);
   const { answer } = await db.$transaction(async (tx) => {
     await change(tx);
     if (onServer) await tx.$executeRawUnsafe(`LOCK TABLE ${locked} IN SHARE ROW EXCLUSIVE MODE`);
-    // Only a mutation that has begun looks for the database: its caller is known then.
+    // Only a mutation that has begun looks for its unit of work: its caller is known then.
     let begun = false;
     const get = () => {
       begun = true;
-      return db;
+      return work;
     };
-    Object.defineProperty(server.app, 'db', { configurable: true, enumerable: true, get });
+    Object.defineProperty(server.app, 'work', { configurable: true, enumerable: true, get });
     const answer = server.graphql(query, request);
     await vi.waitFor(() => expect(begun).toBe(true), PATIENCE);
-    Object.defineProperty(server.app, 'db', { configurable: true, enumerable: true, value: db });
+    Object.defineProperty(server.app, 'work', { configurable: true, enumerable: true, value: work });
     const blocked = () =>
       db.$queryRaw<unknown[]>`
         SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;

@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import proxyAddr from 'proxy-addr';
 import { StartError } from './errors.js';
+import { PASSWORD_LENGTH } from './lengths.js';
 import { composed, emailForm } from './text.js';
 
 export interface Config {
@@ -79,7 +80,6 @@ type Environment = Readonly<Record<string, string | undefined>>;
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
 const DATA_DIR = '.data';
 const MIN_SECRET_BYTES = 32;
-const MIN_PASSWORD_LENGTH = 8;
 const MOST_SHUTDOWN_DELAY = 600;
 
 type DatabaseConfig = Pick<
@@ -278,9 +278,10 @@ function adminPassword(value: string | undefined, file: string | undefined): str
       );
     }
   }
-  const length = password === undefined ? MIN_PASSWORD_LENGTH : composed(password).length;
-  if (length < MIN_PASSWORD_LENGTH || length > 200) {
-    throw new StartError(`ADMIN_PASSWORD must have ${MIN_PASSWORD_LENGTH} to 200 characters.`);
+  const { min, max } = PASSWORD_LENGTH;
+  const length = password === undefined ? min : composed(password).length;
+  if (length < min || length > max) {
+    throw new StartError(`ADMIN_PASSWORD must have ${min} to ${max} characters.`);
   }
   return password;
 }

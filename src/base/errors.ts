@@ -2,72 +2,108 @@
  * Everything that can go wrong on purpose: one class for answers to clients, with one stable code each, and one for
  * a start that cannot succeed. Anything else that is thrown is a fault, and is masked and logged by the server.
  */
-import { GraphQLError } from 'graphql';
+import { GraphQLError, type GraphQLErrorOptions, type GraphQLFormattedError } from 'graphql';
+import { LONGEST_UNITS } from './lengths.js';
 
 /**
- * HTTP status of each code. The document decides the `spec` ones: the request itself is well-formed, as GraphQL over HTTP has it, and
- * only readers of `application/graphql-response+json` see the status. Readers of JSON and of events see 200.
+ * When a request was refused, which decides the readers that see the status. GraphQL over HTTP shows the status of a refused document
+ * to readers of `application/graphql-response+json` only; readers of JSON and of events see 200.
  */
-const STATUS = {
-  UNAUTHENTICATED: { status: 401 },
-  AMBIGUOUS_CREDENTIALS: { status: 400 },
-  BAD_REQUEST: { status: 400 },
-  PERSISTED_QUERY_NOT_SUPPORTED: { status: 400, spec: true },
-  PAYLOAD_TOO_LARGE: { status: 413 },
-  GRAPHQL_PARSE_FAILED: { status: 400, spec: true },
-  GRAPHQL_VALIDATION_FAILED: { status: 400, spec: true },
-  LIMIT_EXCEEDED: { status: 400, spec: true },
-  FORBIDDEN: { status: 403, spec: true },
-  RATE_LIMITED: { status: 429 },
-  SERVICE_UNAVAILABLE: { status: 503 },
-  BAD_USER_INPUT: null,
-  NOT_FOUND: null,
-  CONFLICT: null,
-  INVALID_CREDENTIALS: null,
-  IDEMPOTENCY_KEY_REUSED: { status: 422 },
-  IDEMPOTENCY_IN_PROGRESS: { status: 409 },
-  INTERNAL_SERVER_ERROR: { status: 500 },
+export type Phase =
+  /** Whatever the document says: every reader sees the status. */
+  | 'request'
+  /** Because of the document of a well-formed request, or of what was sent with it. */
+  | 'document'
+  /** While the document ran: the other fields have their data. */
+  | 'execution';
+
+const at = (status: number, phase: Phase = 'request') => ({ status, phase });
+const IN_EXECUTION = at(200, 'execution');
+const IN_DOCUMENT = at(400, 'document');
+
+/** What each code says of the answer that holds it, unless the error itself says otherwise. */
+export const OUTCOMES = {
+  UNAUTHENTICATED: at(401),
+  AMBIGUOUS_CREDENTIALS: at(400),
+  BAD_REQUEST: at(400),
+  PERSISTED_QUERY_NOT_SUPPORTED: IN_DOCUMENT,
+  PAYLOAD_TOO_LARGE: at(413),
+  GRAPHQL_PARSE_FAILED: IN_DOCUMENT,
+  GRAPHQL_VALIDATION_FAILED: IN_DOCUMENT,
+  LIMIT_EXCEEDED: IN_DOCUMENT,
+  FORBIDDEN: at(403, 'document'),
+  RATE_LIMITED: at(429),
+  SERVICE_UNAVAILABLE: at(503),
+  BAD_USER_INPUT: IN_EXECUTION,
+  NOT_FOUND: IN_EXECUTION,
+  CONFLICT: IN_EXECUTION,
+  INVALID_CREDENTIALS: IN_EXECUTION,
+  IDEMPOTENCY_KEY_REUSED: at(422),
+  IDEMPOTENCY_IN_PROGRESS: at(409),
+  INTERNAL_SERVER_ERROR: at(500),
 } as const;
 
-export type ErrorCode = keyof typeof STATUS;
+export type ErrorCode = keyof typeof OUTCOMES;
 
 /** Why a credential was refused. The last four are told only to the holder of the real key or token. */
 export type UnauthenticatedReason = 'MISSING' | 'MALFORMED' | 'UNKNOWN' | 'REVOKED' | 'ROTATED' | 'EXPIRED' | 'OWNER_DISABLED';
 
-/** An answer to a client. `details` become `extensions` beside the code; `headers` go on the HTTP answer. */
-export class ApiError extends GraphQLError {
-  readonly code: ErrorCode;
+type Details = Readonly<Record<string, unknown>>;
+type Headers = Readonly<Record<string, string>>;
 
-  constructor(code: ErrorCode, message: string, details: Record<string, unknown> = {}, headers?: Record<string, string>) {
-    const http = STATUS[code];
-    super(message, {
-      extensions: {
-        code,
-        ...details,
-        ...(http || headers ? { http: { ...http, ...(headers && { headers }) } } : {}),
-      },
-    });
+/** What an error says of the HTTP answer, where its code does not say it, and where in the document it arose. */
+export interface ApiErrorOptions extends Pick<GraphQLErrorOptions, 'nodes' | 'path' | 'originalError'> {
+  readonly status?: number;
+  readonly phase?: Phase;
+  readonly headers?: Headers;
+}
+
+/** An answer to a client. `details` become `extensions` beside the code. */
+export class ApiError extends GraphQLError {
+  /** The status of an answer is the highest of its errors, 200 at least. */
+  readonly status: number;
+  readonly phase: Phase;
+  /** They go on the HTTP answer. */
+  readonly headers: Headers;
+
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    readonly details: Details = {},
+    { status, phase, headers = {}, ...place }: ApiErrorOptions = {},
+  ) {
+    super(message, { ...place, extensions: { code, ...details } });
     this.name = 'ApiError';
-    this.code = code;
+    this.status = status ?? OUTCOMES[code].status;
+    this.phase = phase ?? OUTCOMES[code].phase;
+    this.headers = headers;
+  }
+
+  /** The same error, except for what is given. */
+  with({
+    message = this.message,
+    details = this.details,
+    ...options
+  }: ApiErrorOptions & Partial<Pick<ApiError, 'message' | 'details'>>) {
+    const { status, phase, headers, nodes, path } = this;
+    return new ApiError(this.code, message, details, { status, phase, headers, nodes, path, originalError: this, ...options });
+  }
+
+  /** The same refusal for the whole request, since it was found before anything ran. */
+  beforeExecution(): ApiError {
+    return this.with({ ...IN_DOCUMENT, headers: {} });
+  }
+
+  /** The same refusal for what comes after something that was done: the answer is that of an execution. */
+  duringExecution(): ApiError {
+    return this.with({ ...IN_EXECUTION, headers: {} });
+  }
+
+  /** Yoga notes what it makes of an error in `extensions`: nothing of that is shown. */
+  override toJSON(): GraphQLFormattedError {
+    return { ...super.toJSON(), extensions: { code: this.code, ...this.details } };
   }
 }
-
-/** The same refusal for what comes after something that was done: with HTTP 200, as the answer of an execution. */
-export function withoutStatus(error: ApiError): ApiError {
-  const { code: _code, http: _http, ...details } = error.extensions;
-  const same = new ApiError(error.code, error.message, details);
-  delete same.extensions.http;
-  return same;
-}
-
-/** The same refusal for what was found before execution began: the whole request is refused. */
-export function refusedBeforehand(error: ApiError): ApiError {
-  const { code: _code, ...details } = error.extensions;
-  return new ApiError(error.code, error.message, { ...details, http: WHOLE_REQUEST });
-}
-
-/** The status of a well-formed request whose document, or what it was sent with, refuses it before anything ran. */
-const WHOLE_REQUEST = { status: 400, spec: true } as const;
 
 const REASON_TEXT: Record<UnauthenticatedReason, string> = {
   MISSING: 'This needs a credential: send an API key as X-API-Key, or a token from signIn as Authorization: Bearer.',
@@ -84,32 +120,18 @@ export const unauthenticated = (
   reason: UnauthenticatedReason,
   details: Record<string, unknown> = {},
   message: string = REASON_TEXT[reason],
-) => new ApiError('UNAUTHENTICATED', message, { reason, ...details }, { 'WWW-Authenticate': 'Bearer realm="astrid"' });
+) =>
+  new ApiError('UNAUTHENTICATED', message, { reason, ...details }, { headers: { 'WWW-Authenticate': 'Bearer realm="astrid"' } });
 
 export const badRequest = (message: string) => new ApiError('BAD_REQUEST', message);
-
-/** The same for a well-formed request: it is the document that cannot be run as it was sent. */
-export function badDocument(message: string): ApiError {
-  const refusal = badRequest(message);
-  refusal.extensions.http = WHOLE_REQUEST;
-  return refusal;
-}
 
 /** Input that breaks a rule. `field` is the path inside `input`; `issues` names every rule broken. */
 export const badUserInput = (field: string | null, ...issues: string[]) =>
   new ApiError('BAD_USER_INPUT', field ? `${field}: ${issues.join('; ')}` : issues.join('; '), { field, issues });
 
-/** The same, found before execution began: the whole request is refused. */
-export const badRequestInput = (field: string | null, ...issues: string[]) =>
-  new ApiError('BAD_USER_INPUT', field ? `${field}: ${issues.join('; ')}` : issues.join('; '), {
-    field,
-    issues,
-    http: WHOLE_REQUEST,
-  });
-
-/** As much of a name that a client sent as an answer tells again. */
-const MAX_TOLD = 255;
-export const told = (name: string): string => (name.length > MAX_TOLD ? `${name.slice(0, MAX_TOLD).toWellFormed()}…` : name);
+/** As much of a name that a client sent as an answer repeats. */
+export const told = (name: string): string =>
+  name.length > LONGEST_UNITS.repeated ? `${name.slice(0, LONGEST_UNITS.repeated).toWellFormed()}…` : name;
 
 /** What does not exist, or may not be seen: the two look the same. `asked` is the global id or the name asked for. */
 export const notFound = (entity: string, asked: string) => {
@@ -125,14 +147,14 @@ export const rateLimited = (what: string, retryAfterSeconds: number, headers: Re
     'RATE_LIMITED',
     `${what} Try again in ${retryAfterSeconds} s.`,
     { retryAfterSeconds },
-    { ...headers, 'Retry-After': String(retryAfterSeconds) },
+    { headers: { ...headers, 'Retry-After': String(retryAfterSeconds) } },
   );
 
 export const limitExceeded = (limit: string, value: number, message: string) =>
   new ApiError('LIMIT_EXCEEDED', message, { limit, value });
 
 export const serviceUnavailable = (what: string, why = 'is not reachable at the moment') =>
-  new ApiError('SERVICE_UNAVAILABLE', `${what} ${why}; try again shortly.`, {}, { 'Retry-After': '1' });
+  new ApiError('SERVICE_UNAVAILABLE', `${what} ${why}; try again shortly.`, {}, { headers: { 'Retry-After': '1' } });
 
 /** A setting or a surrounding that makes a start impossible. The message is one line that says what to do. */
 export class StartError extends Error {

@@ -5,8 +5,6 @@
 
 /** The most levels of lists and objects in one JSON value. */
 export const MAX_JSON_LEVELS = 100;
-/** The most characters of a JSON value for a column. */
-export const MAX_JSON_CHARACTERS = 100_000;
 /** The most levels of a request's variables: inputs of the schema hold a JSON value a few levels down. */
 export const MAX_VARIABLES_LEVELS = MAX_JSON_LEVELS + 20;
 

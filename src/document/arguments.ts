@@ -18,7 +18,7 @@ import {
   type SelectionSetNode,
   visit,
 } from 'graphql';
-import { ApiError, refusedBeforehand } from '../base/errors.js';
+import { ApiError } from '../base/errors.js';
 import { type Fragments, fragmentsIn, type Reader, readerOf, type Variables } from './document.js';
 import { type Condition, conditionsOf } from './needs.js';
 
@@ -123,6 +123,6 @@ function refusalOf(field: GraphQLField<unknown, unknown>, node: FieldNode, varia
     for (const { extensions } of field.args) extensions.check?.(args);
     return null;
   } catch (error) {
-    return error instanceof ApiError ? refusedBeforehand(error) : null;
+    return error instanceof ApiError ? error.beforeExecution() : null;
   }
 }

@@ -1,25 +1,14 @@
 /** Tells what a document needs without running it. It obeys every limit that a request obeys. */
-import {
-  type DocumentNode,
-  GraphQLError,
-  Kind,
-  parse,
-  specifiedRules,
-  type ValidationRule,
-  ValuesOfCorrectTypeRule,
-  validate,
-} from 'graphql';
+import { type DocumentNode, GraphQLError, Kind, Lexer, parse, Source, TokenKind } from 'graphql';
 import { ApiError, badUserInput, limitExceeded } from '../base/errors.js';
 import type { RequiredField } from '../graphql/context.js';
 import { schema } from '../modules/schema.js';
 import { alwaysWrong } from './arguments.js';
 import { nestsTooDeep } from './brackets.js';
 import { commentsExceed } from './comments.js';
-import { FittingLiteralsRule } from './fitting-literals.js';
 import { checkLimits, LIMITS } from './limits.js';
 import { requirementsOf } from './requirements.js';
-import { conditionsAtRoot } from './subscription-root.js';
-import { validationError } from './wording.js';
+import { validateDocument } from './validation.js';
 
 /** Throws GRAPHQL_PARSE_FAILED with a place but without the text that stood there, or LIMIT_EXCEEDED. */
 export function parseDocument(source: string): DocumentNode {
@@ -40,27 +29,24 @@ export function parseDocument(source: string): DocumentNode {
     return parse(source, { maxTokens: LIMITS.tokens });
   } catch (error) {
     if (!(error instanceof GraphQLError)) throw error;
-    if (error.message.includes('tokens. Parsing aborted')) throw tooManyTokens();
+    if (error.positions?.[0] === startOfToken(LIMITS.tokens + 1, source)) throw tooManyTokens();
     const place = error.locations?.[0];
     const text = `Syntax error${place ? ` at line ${place.line}, column ${place.column}` : ''}.`;
     throw new ApiError('GRAPHQL_PARSE_FAILED', text, place && { line: place.line, column: place.column });
   }
 }
 
+/** Where the n-th token of a text begins, counted from 1; undefined when the tokens end before. There the parser stops at its limit. */
+function startOfToken(n: number, text: string): number | undefined {
+  const lexer = new Lexer(new Source(text));
+  try {
+    for (let count = 1; lexer.advance().kind !== TokenKind.EOF; count++) if (count === n) return lexer.token.start;
+  } catch {} // not a token
+  return undefined;
+}
+
 const tooManyTokens = () =>
   limitExceeded('tokens', LIMITS.tokens, `The document has more tokens or comments than the limit (tokens) of ${LIMITS.tokens}.`);
-
-/** Each may take a look at every name of the schema, for a suggestion. */
-const MAX_ERRORS = 10;
-
-/** The first things that are wrong with a document. */
-export const validateDocument: typeof validate = (schema, document, rules) => {
-  const errors = conditionsAtRoot(document);
-  return errors.length > 0 ? errors : validate(schema, document, rulesOf(rules), { maxErrors: MAX_ERRORS });
-};
-
-const rulesOf = (rules: readonly ValidationRule[] = specifiedRules): ValidationRule[] =>
-  rules.map((rule) => (rule === ValuesOfCorrectTypeRule ? FittingLiteralsRule : rule));
 
 /** What the named operation of a document needs, or all its operations; `field` is where the document was given. */
 export function inspectDocument(source: string, operationName?: string | null, field = 'document'): readonly RequiredField[] {
@@ -68,7 +54,7 @@ export function inspectDocument(source: string, operationName?: string | null, f
   const verdict = checkLimits(document, { operationName });
   if (verdict !== null) throw verdict;
   const errors = validateDocument(schema, document);
-  if (errors.length > 0) throw badUserInput(field, ...errors.map((error) => validationError(error).message));
+  if (errors.length > 0) throw badUserInput(field, ...errors.map(({ message }) => message));
   const operations = document.definitions
     .filter((node) => node.kind === Kind.OPERATION_DEFINITION)
     .filter((node) => operationName == null || node.name?.value === operationName);

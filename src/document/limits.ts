@@ -3,7 +3,7 @@
  * runs a resolver or asks the database, and what is asked of it depends on no more than the length of the document.
  */
 import { type DocumentNode, getOperationAST, Kind, type OperationDefinitionNode, visit } from 'graphql';
-import { ApiError, badRequestInput, limitExceeded } from '../base/errors.js';
+import { ApiError, badUserInput, limitExceeded } from '../base/errors.js';
 import { schema } from '../modules/schema.js';
 import { costMeter } from './cost.js';
 import type { Variables } from './document.js';
@@ -110,7 +110,7 @@ function operationsToRun(document: DocumentNode, { operationName }: Asked): read
 }
 
 function refusalOf(document: DocumentNode): ApiError | null {
-  if (hasNul(document)) return badRequestInput(null, 'the document holds a NUL character in a string');
+  if (hasNul(document)) return badUserInput(null, 'the document holds a NUL character in a string').beforeExecution();
   const size = sizeOf(document);
   if (size instanceof Circular)
     return new ApiError('GRAPHQL_VALIDATION_FAILED', `Cannot spread fragment "${size.fragment}" within itself.`);

@@ -17,7 +17,7 @@ import {
   visitWithTypeInfo,
 } from 'graphql';
 import { holdsCredential } from '../access/credentials/masking.js';
-import { type ApiError, badRequestInput } from '../base/errors.js';
+import { type ApiError, badUserInput } from '../base/errors.js';
 import type { Variables } from './document.js';
 
 const ISSUE = 'holds an API key or a token: nothing may be stored that holds one';
@@ -88,10 +88,10 @@ class Finder {
     const types = new TypeInfo(this.schema);
     const enter = (node: ASTNode) => {
       if (node.kind === Kind.FIELD && node.alias && holdsCredential(node.alias.value))
-        refusal = badRequestInput(null, ALIAS_ISSUE);
+        refusal = badUserInput(null, ALIAS_ISSUE).beforeExecution();
       if (node.kind !== Kind.ARGUMENT) return refusal ? BREAK : undefined;
       const path = this.#inNode(node.value, types.getInputType() ?? undefined, node.name.value);
-      if (path !== null) refusal = badRequestInput(path, ISSUE);
+      if (path !== null) refusal = badUserInput(path, ISSUE).beforeExecution();
       return refusal ? BREAK : false;
     };
     visit(document, visitWithTypeInfo(types, { enter }));

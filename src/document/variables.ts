@@ -3,7 +3,6 @@
  * The declared ones are walked once, and coerced; what does not fit becomes one error with bounds: a value can be as large as a body.
  */
 import {
-  GraphQLError,
   type GraphQLInputField,
   type GraphQLInputObjectType,
   type GraphQLInputType,
@@ -19,7 +18,7 @@ import {
   type VariableDefinitionNode,
   valueFromAST,
 } from 'graphql';
-import { ApiError, badRequestInput, limitExceeded } from '../base/errors.js';
+import { ApiError, badUserInput, limitExceeded } from '../base/errors.js';
 import { MAX_VARIABLES_LEVELS } from '../base/nesting.js';
 import { coerceValue } from './coercion.js';
 import type { Variables } from './document.js';
@@ -41,7 +40,8 @@ export function declaredVariables(
     if (!Object.hasOwn(given, name)) continue;
     const value = given[name];
     const fault = faultIn(value, MAX_VARIABLES_LEVELS - 1);
-    if (fault !== null) throw fault.levels ? tooDeep() : badRequestInput(pathOf([...fault.path, name]), fault.issue);
+    if (fault !== null)
+      throw fault.levels ? tooDeep() : badUserInput(pathOf([...fault.path, name]), fault.issue).beforeExecution();
     // A plain assignment to `__proto__` would set the prototype.
     if (name === '__proto__') Object.defineProperty(declared, name, { value, enumerable: true });
     else declared[name] = value;
@@ -49,7 +49,7 @@ export function declaredVariables(
   return declared;
 }
 
-const tooDeep = () => badRequestInput('variables', `must nest at most ${MAX_VARIABLES_LEVELS} levels deep`);
+const tooDeep = () => badUserInput('variables', `must nest at most ${MAX_VARIABLES_LEVELS} levels deep`).beforeExecution();
 
 interface Fault {
   readonly issue: string;
@@ -145,7 +145,7 @@ function fieldsToEnter(type: GraphQLInputObjectType): readonly GraphQLInputField
   return fields;
 }
 
-export type Coerced = { readonly coerced: Variables } | { readonly error: GraphQLError };
+export type Coerced = { readonly coerced: Variables } | { readonly error: ApiError };
 
 /** The values of the variables as their types read them, defaults included; or one error for all that do not fit. The document is valid. */
 export function coerceVariables(schema: GraphQLSchema, operation: OperationDefinitionNode, variables: Variables): Coerced {
@@ -169,9 +169,7 @@ export function coerceVariables(schema: GraphQLSchema, operation: OperationDefin
   return first === undefined ? { coerced } : { error: misfitError(misfits, first) };
 }
 
-function misfitError(misfits: Misfits, nodes: VariableDefinitionNode): GraphQLError {
+function misfitError(misfits: Misfits, nodes: VariableDefinitionNode): ApiError {
   const { message, details } = misfits.summary();
-  const { extensions } = badRequestInput(details.field, ...details.issues);
-  const originalError = new ApiError('BAD_USER_INPUT', message, { ...extensions, ...details });
-  return new GraphQLError(message, { nodes, originalError, extensions: originalError.extensions });
+  return new ApiError('BAD_USER_INPUT', message, { ...details }, { nodes }).beforeExecution();
 }

@@ -2,10 +2,10 @@
  * What an error looks like from outside: a stable code, and nothing that the client sent. Messages of graphql-js quote
  * values, so they are said anew here; faults are masked, and logged under the request's id.
  */
-import { GraphQLError } from 'graphql';
+import { GraphQLError, Kind } from 'graphql';
 import type { Logger } from 'pino';
 import { withoutCredentials } from '../access/credentials/masking.js';
-import { ApiError, badDocument, badUserInput, type ErrorCode, serviceUnavailable } from '../base/errors.js';
+import { ApiError, badUserInput, serviceUnavailable, told } from '../base/errors.js';
 import {
   adviceOn,
   isCheckViolation,
@@ -15,25 +15,22 @@ import {
   isDatabaseUnfit,
 } from '../database/faults.js';
 import { currentLane } from '../database/lane.js';
-import { validationError, withoutValues } from '../document/wording.js';
 
 /** Turns whatever went wrong into the answer for it. */
-export const toAnswer = (error: unknown, requestId: string, log: Logger): GraphQLError =>
-  discreet(answerTo(error, requestId, log));
+export const toAnswer = (error: unknown, requestId: string, log: Logger): ApiError => discreet(answerTo(error, requestId, log));
 
 /** The answer without a credential that somebody sent as a name or a value, and that the answer would tell again. */
-function discreet(answer: GraphQLError): GraphQLError {
-  const told = JSON.stringify([answer.message, answer.extensions]);
-  const masked = withoutCredentials(told);
-  if (masked === told) return answer;
-  const [message, extensions] = JSON.parse(masked);
-  const { nodes, source, positions, path } = answer;
-  return new GraphQLError(message, { nodes, source, positions, path, originalError: answer, extensions });
+function discreet(answer: ApiError): ApiError {
+  const text = JSON.stringify([answer.message, answer.details]);
+  const safe = withoutCredentials(text);
+  if (safe === text) return answer;
+  const [message, details] = JSON.parse(safe);
+  return answer.with({ message, details });
 }
 
-function answerTo(error: unknown, requestId: string, log: Logger): GraphQLError {
+function answerTo(error: unknown, requestId: string, log: Logger): ApiError {
   const cause = rootOf(error);
-  if (cause instanceof ApiError) return error instanceof GraphQLError ? error : cause;
+  if (cause instanceof ApiError) return cause === error ? cause : placed(cause, error);
   if (cause !== undefined && !(cause instanceof GraphQLError)) {
     // The services check first and say it better; what only the database notices is the client's input all the same.
     if (isCheckViolation(cause)) return placed(badUserInput(null, 'a value breaks a rule of the database'), error);
@@ -58,7 +55,8 @@ function answerTo(error: unknown, requestId: string, log: Logger): GraphQLError 
     return masked(cause, error, requestId, log);
   }
   if (!(error instanceof GraphQLError)) return masked(error, error, requestId, log);
-  return reworded(error) ?? masked(error, error, requestId, log);
+  const refused = refusedValue(error);
+  return refused ? placed(refused, error) : masked(error, error, requestId, log);
 }
 
 /** The error beneath the errors that graphql-js wraps around it. */
@@ -68,7 +66,7 @@ function rootOf(error: unknown): unknown {
   return root === error && root instanceof GraphQLError && !(root instanceof ApiError) ? undefined : root;
 }
 
-function masked(fault: unknown, error: unknown, requestId: string, log: Logger): GraphQLError {
+function masked(fault: unknown, error: unknown, requestId: string, log: Logger): ApiError {
   log.error({ requestId, fault: describeFault(fault) }, 'unforeseen fault');
   const answer = new ApiError(
     'INTERNAL_SERVER_ERROR',
@@ -79,9 +77,8 @@ function masked(fault: unknown, error: unknown, requestId: string, log: Logger):
 }
 
 /** The answer at the place where the error happened. */
-function placed(answer: ApiError, error: unknown): GraphQLError {
-  if (!(error instanceof GraphQLError) || !error.path) return answer;
-  return new GraphQLError(answer.message, { nodes: error.nodes, path: error.path, extensions: answer.extensions });
+function placed(answer: ApiError, error: unknown): ApiError {
+  return error instanceof GraphQLError ? answer.with({ nodes: error.nodes, path: error.path }) : answer;
 }
 
 /** What the log may hold of a fault: its kind and where it arose, not its text, which may quote what a client sent. */
@@ -98,29 +95,13 @@ function describeFault(fault: unknown): Record<string, unknown> {
   };
 }
 
-const NO_OPERATION = /^(Unknown operation named|Must provide (an operation|operation name))/;
-
-const CODES: Readonly<Record<string, ErrorCode>> = {
-  BAD_REQUEST: 'BAD_REQUEST',
-  GRAPHQL_PARSE_FAILED: 'GRAPHQL_PARSE_FAILED',
-};
-
-/** graphql-js' and Yoga's own refusals, in our words. */
-function reworded(error: GraphQLError): GraphQLError | null {
-  const code = error.extensions.code;
-  if (code === 'GRAPHQL_VALIDATION_FAILED') return validationError(error);
-  if (error.message.startsWith('Argument "') && error.path)
-    return placed(badUserInput(null, withoutValues(error.message)), error);
-  const ours = typeof code === 'string' ? CODES[code] : undefined;
-  if (ours !== undefined) {
-    const http = (error.extensions as { http?: object }).http;
-    return new GraphQLError(error.message, {
-      positions: error.positions,
-      source: error.source,
-      extensions: { code: ours, http },
-    });
-  }
-  if (code === 'OPERATION_RESOLUTION_FAILURE' || NO_OPERATION.test(error.message))
-    return badDocument('The document holds no such operation, or several and none was named by operationName.');
-  return null;
+/**
+ * What execution refuses by itself is an argument, and it says so at the value in the document; all other errors of its own are at fields,
+ * and are faults. Variables fit their types by then, so that null is the only value that a place may still refuse.
+ */
+function refusedValue({ nodes }: GraphQLError): ApiError | null {
+  const [node] = nodes ?? [];
+  if (node === undefined || node.kind === Kind.FIELD) return null;
+  const what = node.kind === Kind.VARIABLE ? `the variable $${told(node.name.value)}` : 'a variable in this value';
+  return badUserInput(null, `${what} must not be null in this place`);
 }

@@ -46,7 +46,7 @@ export async function claim(tx: Tx, { principalId, key }: RequestName): Promise<
       'IDEMPOTENCY_IN_PROGRESS',
       'The request with this Idempotency-Key is still running; send it again shortly.',
       { retryAfterSeconds: 1 },
-      { 'Retry-After': '1' },
+      { headers: { 'Retry-After': '1' } },
     );
   }
   // A statement of its own: only one that begins when the lock is held sees what the holder before committed.

@@ -1,14 +1,13 @@
 /**
  * The `Idempotency-Key` header: a mutation that carries it can be sent again for 24 hours and takes effect once. It comes
- * after the permissions, so a replay needs what the first request needed. The operation runs in one transaction together
- * with the record of its answer: both are there afterwards, or neither.
+ * after the permissions, so a replay needs what the first request needed. The operation and the record of its answer are one unit
+ * of work: both are there afterwards, or neither.
  */
 import {
   type DocumentNode,
   type ExecutionArgs,
   type ExecutionResult,
   type FragmentDefinitionNode,
-  GraphQLError,
   getOperationAST,
   Kind,
   type SelectionSetNode,
@@ -19,14 +18,14 @@ import { maskOfStored, NO_PERMISSIONS, permissionsIn } from '../access/permissio
 import { identityOf, type Principal } from '../access/principal.js';
 import { refusal } from '../access/requirement.js';
 import { refuseLostSurveys } from '../access/scopes.js';
-import { ApiError, badRequestInput, conflict, limitExceeded, unauthenticated } from '../base/errors.js';
+import { withWork } from '../app.js';
+import { ApiError, badUserInput, conflict, limitExceeded, unauthenticated } from '../base/errors.js';
 import { MAX_VARIABLES_LEVELS, nestsDeeperThan } from '../base/nesting.js';
-import type { Context } from '../graphql/context.js';
+import type { Context, MutationUnderway } from '../graphql/context.js';
 import type { Requirement } from '../graphql/requirements-plugin.js';
 import { surveyNames } from '../modules/surveys/names.js';
 import type { ServerContext } from './context.js';
 import { claim, type IdempotencyRecord, keep, type RequestName } from './idempotency-records.js';
-import { inOneTransaction } from './one-transaction.js';
 
 /** 1 to 255 visible ASCII characters. Node joins a header that was sent twice with a space, so that is refused too. */
 const KEY = /^[\x21-\x7e]{1,255}$/;
@@ -79,13 +78,19 @@ async function once(args: Arguments, execute: Execute, key: string, field: strin
   const name: RequestName = { principalId: identityOf(principal), key };
   const body = bodyOf(args);
   let replayed = false;
+  let done: MutationUnderway | undefined;
+  // The mutation's own transaction confirms as much, but all of it commits only at the end.
+  const confirmed = app.work.confirmedBy(async (tx) => {
+    if (done) await context.confirm(tx, caller, done);
+  });
   try {
-    const answer = await inOneTransaction(app, async (inner) => {
-      const record = await claim(inner.db, name);
+    const answer = await confirmed.asOne(async (work) => {
+      const { db } = work;
+      const record = await claim(db, name);
       if (record !== null) {
         if (!app.fingerprints.matches(body, record.bodyHash)) throw reused();
-        const now = await context.confirm(inner.db, caller, { requirement: A_CREDENTIAL, path: field });
-        const names = (ids: readonly string[]) => surveyNames(inner.db, ids);
+        const now = await context.confirm(db, caller, { requirement: A_CREDENTIAL, path: field });
+        const names = (ids: readonly string[]) => surveyNames(db, ids);
         replayed = true;
         return { data: await answerFrom(record, now, field, names) };
       }
@@ -93,13 +98,12 @@ async function once(args: Arguments, execute: Execute, key: string, field: strin
       const disclosing = (id: string) => {
         entityId = id;
       };
-      const within: Arguments['contextValue'] = { ...context, app: inner, disclosing };
+      const within: Arguments['contextValue'] = { ...context, app: withWork(app, work), disclosing };
       const result = await execute({ ...args, contextValue: within });
       if (result.errors?.length) throw new Undone({ errors: result.errors, ...('data' in result && { data: null }) });
       const bodyHash = app.fingerprints.of(body);
-      await keep(inner.db, name, { bodyHash, answer: entityId === null ? kept(result.data, principal) : null, entityId });
-      // The mutation's own transaction confirmed as much, but this one commits only now.
-      if (within.underway) await context.confirm(inner.db, caller, within.underway);
+      await keep(db, name, { bodyHash, answer: entityId === null ? kept(result.data, principal) : null, entityId });
+      done = within.underway;
       return result;
     });
     if (replayed) res.setHeader('Idempotency-Replayed', 'true');
@@ -120,7 +124,7 @@ async function answerFrom(
   if (answer === null) {
     const id = entityId ?? '';
     const message = 'This was done, and its answer held a secret, which is not kept; the id says whose.';
-    const error = new GraphQLError(message, { path: [field], originalError: conflict(message, id.split(':')[0] ?? '', id) });
+    const error = conflict(message, id.split(':')[0] ?? '', id).with({ path: [field] });
     throw new Undone({ errors: [error], data: null });
   }
   // The answer may show what only this power may see.
@@ -148,7 +152,8 @@ const reused = () =>
 /** What makes two requests the same: the order of the fields in an object of the variables does not matter, unless it has very many. */
 function bodyOf({ document, operationName, variableValues }: Arguments): string {
   // Those of the request are checked when it is read; a default value comes from the document.
-  if (nestsDeeperThan(MAX_VARIABLES_LEVELS, variableValues)) throw badRequestInput('variables', 'are nested too deeply');
+  if (nestsDeeperThan(MAX_VARIABLES_LEVELS, variableValues))
+    throw badUserInput('variables', 'are nested too deeply').beforeExecution();
   return JSON.stringify([document.loc?.source.body, operationName ?? null, variableValues ?? {}], inOrder);
 }
 

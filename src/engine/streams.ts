@@ -7,7 +7,7 @@ import { createSourceEventStream, type ExecutionArgs, type ExecutionResult, exec
 import type { Plugin } from 'graphql-yoga';
 import { identityOf, type Principal } from '../access/principal.js';
 import type { App } from '../app.js';
-import { ApiError, badDocument, rateLimited, serviceUnavailable } from '../base/errors.js';
+import { ApiError, badRequest, rateLimited, serviceUnavailable } from '../base/errors.js';
 import { Slots } from '../base/slots.js';
 import type { Context } from '../graphql/context.js';
 import { toAnswer } from './answers.js';
@@ -56,7 +56,7 @@ export function streams(app: App): Plugin<ServerContext & Context, ServerContext
     }
     const answerTo = (error: unknown) => {
       const answer = toAnswer(error, origin.requestId, app.log);
-      report.code = String(answer.extensions.code);
+      report.code = answer.code;
       return answer;
     };
     const check = async () => {
@@ -111,7 +111,8 @@ const powerChanged = () =>
     powerChanged: true,
   });
 
-const notReadable = () => badDocument('A subscription is answered with server-sent events: send Accept: text/event-stream.');
+const notReadable = () =>
+  badRequest('A subscription is answered with server-sent events: send Accept: text/event-stream.').beforeExecution();
 
 /** Cuts the connection of a reader who takes nothing: not even the event that would say that the stream has ended. */
 export function watchForStall(res: ServerContext['res']): NodeJS.Timeout {

@@ -5,8 +5,8 @@
  */
 import SchemaBuilder, { BasePlugin, type PothosOutputFieldConfig, type SchemaTypes } from '@pothos/core';
 import type { GraphQLFieldResolver } from 'graphql';
-import { ApiError, withoutStatus } from '../base/errors.js';
-import { confirming } from '../database/confirming.js';
+import { withWork } from '../app.js';
+import { ApiError } from '../base/errors.js';
 import type { Tx } from '../database/database.js';
 import type { Context } from './context.js';
 import type { Requirement } from './requirements-plugin.js';
@@ -35,14 +35,17 @@ export class MutationsPlugin<Types extends SchemaTypes> extends BasePlugin<Types
       asking.underway = requirement && { requirement, path };
       if (!asking.mutating) {
         asking.mutating = true;
-        asking.app = { ...asking.app, db: confirming(asking.app.db, (tx) => confirm(asking, tx)) };
+        asking.app = withWork(
+          asking.app,
+          asking.app.work.confirmedBy((tx) => confirm(asking, tx)),
+        );
         return resolve(root, args, context, info);
       }
       try {
         asking.caller = await asking.askAgain(requirement, path);
         return await resolve(root, args, context, info);
       } catch (error) {
-        throw error instanceof ApiError ? withoutStatus(error) : error;
+        throw error instanceof ApiError ? error.duringExecution() : error;
       }
     };
   }

@@ -11,7 +11,7 @@ import {
   ROLES,
   type Role,
 } from '../access/permissions.js';
-import { MAX_JSON_CHARACTERS } from '../base/nesting.js';
+import { LONGEST_UNITS } from '../base/lengths.js';
 import { momentIn } from '../base/times.js';
 import { builder } from './builder.js';
 import { ScalarIssue } from './scalar-issue.js';
@@ -49,9 +49,6 @@ function jsonOf(node: ValueNode, variables?: Readonly<Record<string, unknown>> |
   }
 }
 
-/** A moment has fewer; a fraction of a second may have more digits than are kept. */
-const MAX_DATE_TIME = 100;
-
 /** The scalar without longer texts: a parser may read all of a body before it says no, and its error may repeat it. */
 function withShortTexts<In, Out>(scalar: GraphQLScalarType<In, Out>, most: number): GraphQLScalarType<In, Out> {
   const refuseLong = (text: unknown): void => {
@@ -71,7 +68,7 @@ function withShortTexts<In, Out>(scalar: GraphQLScalarType<In, Out>, most: numbe
   });
 }
 
-builder.addScalarType('DateTime', withShortTexts(FlexibleDateTime, MAX_DATE_TIME), {
+builder.addScalarType('DateTime', withShortTexts(FlexibleDateTime, LONGEST_UNITS.dateTime), {
   description: [
     'A moment in ISO 8601, in the years 1 to 9999. Answers write it in UTC with milliseconds: `2023-05-19T17:27:00.000Z`.',
     'Inputs accept `2023-05-19T17:27:00Z` and these forms: a date alone, which is its midnight; a space or `t` for `T`, and `z` for `Z`;',
@@ -79,7 +76,7 @@ builder.addScalarType('DateTime', withShortTexts(FlexibleDateTime, MAX_DATE_TIME
     'and the other digits dropped; a leap second, `23:59:60` in UTC, which is stored as the second after it. The hour 24 is refused.',
   ].join(' '),
 });
-builder.addScalarType('JSON', withShortTexts(StrictJson, MAX_JSON_CHARACTERS), {
+builder.addScalarType('JSON', withShortTexts(StrictJson, LONGEST_UNITS.json), {
   description:
     'Any JSON value. Its numbers are those of JavaScript: a whole number beyond 2^53 loses digits, so send it as a string, and one beyond 1.8e308 is refused. Of two alike names in an object of the variables the last counts.',
 });

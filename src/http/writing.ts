@@ -1,20 +1,19 @@
 /**
- * How an answer is written: as JSON with the status of its errors, as GraphQL over HTTP has it, or as server-sent events, as
- * GraphQL over SSE has it ("distinct connections").
+ * Writes an answer: as JSON with the status of its errors, as GraphQL over HTTP specifies, or as server-sent events, as GraphQL over
+ * SSE specifies ("distinct connections" mode).
  */
 import type { ServerResponse } from 'node:http';
-import type { ExecutionResult, GraphQLError } from 'graphql';
+import type { ExecutionResult } from 'graphql';
+import type { ApiError } from '../base/errors.js';
 import type { Media } from './media.js';
 
-/** What an error says of the answer that holds it. The document decides the `spec` ones, which have a status in one media type only. */
-interface Http {
-  readonly status?: number;
-  readonly spec?: boolean;
-  readonly headers?: Readonly<Record<string, string>>;
+/** An answer whose errors are in their coded form. */
+export interface CodedResult extends ExecutionResult {
+  readonly errors?: readonly ApiError[];
 }
 
 /** Writes one answer. */
-export function writeAnswer(response: ServerResponse, answer: ExecutionResult, media: Media): void {
+export function writeAnswer(response: ServerResponse, answer: CodedResult, media: Media): void {
   const { status, headers } = headOf(answer.errors ?? [], media !== 'application/graphql-response+json');
   const json = jsonOf(answer);
   const body = media === 'text/event-stream' ? `${eventOf(json)}${COMPLETE}` : json;
@@ -27,46 +26,38 @@ export function writeAnswer(response: ServerResponse, answer: ExecutionResult, m
 }
 
 /**
- * The status is the highest that an error asks for. Clients that read JSON or events show no body of an answer that failed. Clients of
- * events also send such a request again: right after 401, 429 or 503, and in vain when the document decides.
+ * The highest status of the errors. Clients that expect application/json or events do not show the body of a failed answer. Clients of
+ * events also repeat such a request: at once after 401, 429 or 503, and in vain when the document causes the error.
  */
-function headOf(errors: readonly GraphQLError[], lenient: boolean): { status: number; headers: Record<string, string> } {
+function headOf(errors: readonly ApiError[], lenient: boolean): { status: number; headers: Record<string, string> } {
   let status = 200;
   const headers: Record<string, string> = {};
-  for (const { extensions } of errors) {
-    const http = extensions.http as Http | undefined;
-    Object.assign(headers, http?.headers);
-    if (http?.status !== undefined && http.status > status && !(lenient && http.spec)) status = http.status;
+  for (const error of errors) {
+    Object.assign(headers, error.headers);
+    if (!lenient || error.phase !== 'document') status = Math.max(status, error.status);
   }
   return { status, headers };
 }
 
-/** `http` is for us, not for the client. */
-function jsonOf({ errors, ...rest }: ExecutionResult): string {
-  if (!errors) return JSON.stringify(rest);
-  const shown = errors.map((error) => {
-    const { extensions: { http: _http, ...extensions } = {}, ...told } = error.toJSON();
-    return { ...told, extensions };
-  });
-  return JSON.stringify({ errors: shown, ...rest });
-}
+/** GraphQL advises that errors come first. */
+const jsonOf = ({ errors, ...rest }: ExecutionResult): string => JSON.stringify({ errors, ...rest });
 
 const COMMENT = ':\n\n';
 const COMPLETE = 'event: complete\ndata:\n\n';
 const eventOf = (json: string): string => `event: next\ndata: ${json}\n\n`;
 
-/** Short enough for proxies, which close what is silent for half a minute or so. */
+/** Shorter than the patience of proxies, which close a silent connection after about half a minute. */
 export const PING_MS = 12_000;
 
-/** Writes answers as events, as they come and no faster than they are taken, with a comment now and then in between. */
+/** Writes answers as events at the speed at which the client reads, with comments in between to keep the stream alive. */
 export async function writeEvents(
   response: ServerResponse,
   answers: AsyncIterable<ExecutionResult>,
   pingMs: number,
 ): Promise<void> {
-  // No proxy is to hold events back.
+  // Proxies must not hold back events.
   response.writeHead(200, { 'Content-Type': 'text/event-stream', 'X-Accel-Buffering': 'no' });
-  // The first bytes tell that we listen.
+  // The first bytes show the client that the stream is open.
   response.write(COMMENT);
   const ping = setInterval(() => response.writableNeedDrain || response.write(COMMENT), pingMs);
   response.once('close', () => clearInterval(ping));
@@ -78,7 +69,7 @@ export async function writeEvents(
   response.end(COMPLETE);
 }
 
-/** Until the other end has taken what was written, or has gone. */
+/** Waits until the client has read the written data, or has closed the connection. */
 const taken = (response: ServerResponse): Promise<void> =>
   new Promise((resolve) => {
     const done = () => {

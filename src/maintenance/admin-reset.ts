@@ -5,7 +5,7 @@
 
 import { StartError } from '../base/errors.js';
 import { escaped } from '../base/text.js';
-import { resetAdmin } from '../start/bootstrap.js';
+import { resetAdmin } from '../start/admin.js';
 import { forgetFirstPassword } from '../start/first-password.js';
 import { withDatabase } from './with-database.js';
 

@@ -5,7 +5,7 @@
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import type { Config } from '../base/config.js';
-import type { Admin } from './bootstrap.js';
+import type { Admin } from './admin.js';
 import { aboutAdmin, greeting, urlOf } from './greeting.js';
 
 export interface Announcer {

@@ -1,7 +1,7 @@
 /** The messages that a start prints: the admin's password, the URL of the API, and the next steps. */
 import type { AddressInfo } from 'node:net';
 import type { Config } from '../base/config.js';
-import type { Admin } from './bootstrap.js';
+import type { Admin } from './admin.js';
 
 /** Print it as soon as the admin exists: a generated password must not be lost in a later failure. */
 export function aboutAdmin({ email, password, created, unseen }: Admin, config: Config): string[] {

@@ -10,7 +10,7 @@ import { createApp } from '../../src/app.js';
 import { readConfig } from '../../src/base/config.js';
 import { openDatabase } from '../../src/database/connect.js';
 import { createHttpServer } from '../../src/http/http.js';
-import { ensureAdmin } from '../../src/start/bootstrap.js';
+import { ensureAdmin } from '../../src/start/admin.js';
 
 export interface BrowserServer {
   /** Address of the GraphQL endpoint, which is also the page's. */

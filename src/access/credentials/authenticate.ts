@@ -11,7 +11,7 @@ import { digestOf, isWellFormed, looksLikeApiKey } from './api-key-format.js';
 import { refusalOf } from './holder.js';
 import { provisionUser, userOfIdentity } from './identities.js';
 import { createOutsideVerifier, type OutsideClaims, type OutsideIssuer } from './outside-tokens.js';
-import { type CacheStatistics, RecordCache } from './record-cache.js';
+import { RecordSource, type SourceStatistics } from './record-source.js';
 import { type KeyRecord, keyRefusal, loadKey, loadUser, sessionRefusal, type UserRecord } from './records.js';
 import type { Tokens } from './tokens.js';
 import { ambiguous, isQuoted, unreadApiKey, unreadAuthorization } from './unread-credential.js';
@@ -42,7 +42,7 @@ export interface Authenticator {
   /** Calls back after each invalidation with the id it was about, or null when it was about all. Returns what ends it. */
   onForget(listener: (id: string | null) => void): () => void;
   /** Of the cache of keys and of that of users. */
-  statistics(): Readonly<Record<'keys' | 'users', CacheStatistics>>;
+  statistics(): Readonly<Record<'keys' | 'users', SourceStatistics>>;
 }
 
 /** By what an outside token's user is found, or made. */
@@ -55,12 +55,12 @@ export function createAuthenticator(
   tokens: Tokens,
   { informed = () => true, outside }: AuthenticatorOptions = {},
 ): Authenticator {
-  const keys = new RecordCache<KeyRecord>(
+  const keys = new RecordSource<KeyRecord>(
     (digest) => loadKey(db, digest),
     (record, id) => record.principal.keyId === id || record.principal.userId === id,
     informed,
   );
-  const users = new RecordCache<UserRecord>(
+  const users = new RecordSource<UserRecord>(
     (id) => loadUser(db, id),
     (record, id) => record.id === id,
     informed,
@@ -82,7 +82,7 @@ export function createAuthenticator(
 
   const verifyOutside = outside && createOutsideVerifier(outside);
   // Looked up by subject and name, since a user that is made gets the name; what was tried in vain is a miss like others.
-  const identities = new RecordCache<{ userId: string }>(
+  const identities = new RecordSource<{ userId: string }>(
     async (lookup) => {
       const { issuer, autoProvisionRole } = outside as OutsideSignIn;
       const { subject, name, expired }: OutsideName = JSON.parse(lookup);

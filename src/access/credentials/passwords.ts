@@ -4,14 +4,13 @@
  */
 import argon2 from 'argon2';
 import { rateLimited } from '../../base/errors.js';
+import { PASSWORD_LENGTH } from '../../base/lengths.js';
 import { Line } from '../../base/line.js';
 import { composed } from '../../base/text.js';
 import type { SignInClient } from '../limits/sign-in-limits.js';
 
 /** https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html */
 const PARAMETERS = { type: argon2.argon2id, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
-
-export const PASSWORD_LENGTH = { min: 8, max: 200 } as const;
 
 /** The length of the longest password when it is sent decomposed. What is longer is cut before it costs anything. */
 const LONGEST_SENT = 4 * PASSWORD_LENGTH.max;

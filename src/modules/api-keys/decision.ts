@@ -2,23 +2,35 @@
  * Whether a principal may turn one state of a key into another: nobody grants, revives or frees more than they hold. This one pure
  * decision serves creating, updating, extending and rotating a key. It refuses a change or allows it, and never cuts it down.
  */
-
 import type { Actor } from '../../access/credentials/present-power.js';
 import { isWithin } from '../../access/limits/allowlist.js';
-import {
-  enumNameOf,
-  holds,
-  isPermission,
-  maskOf,
-  maskOfRole,
-  maskOfStored,
-  type PermissionMask,
-  permissionsIn,
-  type Role,
-} from '../../access/permissions.js';
+import { holds, isPermission, maskOf, maskOfRole, maskOfStored, type Role } from '../../access/permissions.js';
 import { refusal as missing } from '../../access/requirement.js';
 import type { KeyPolicy } from '../../base/config.js';
-import { ApiError, badUserInput } from '../../base/errors.js';
+import { ApiError, badUserInput, conflict } from '../../base/errors.js';
+import { globalId } from '../../base/ids.js';
+import {
+  ENDLESS,
+  EXPIRED,
+  elsewhere,
+  inPermissions,
+  KEY,
+  type KeyMutation,
+  MAKER,
+  NETWORKS,
+  never,
+  notHeld,
+  oftener,
+  onField,
+  outlives,
+  RATE,
+  REVOKED,
+  type Refusal,
+  TIME_FIELD,
+  TOO_NEW,
+  tooLate,
+} from './refusals.js';
+import { addDays, MAX_DAYS } from './rules.js';
 
 /** From where, and how often, a key may be used; a limit of null is the policy's. */
 export interface Reach {
@@ -37,61 +49,56 @@ export interface KeyState extends Reach {
   readonly ownerId: string;
 }
 
-export interface KeyChange {
-  readonly mutation: 'createApiKey' | 'updateApiKey' | 'extendApiKey' | 'rotateApiKey';
-  /** The caller with its power as it is now. */
-  readonly actor: Actor;
+/** A key as it is, and whom it comes from. */
+export interface KeyBefore extends KeyState {
+  readonly revokedAt: Date | null;
   /** What the key is to the key that acts: the same, one that it was made by, however far back, or neither. */
   readonly kinship: 'itself' | 'ancestor' | null;
-  /** Null for a new key. */
-  readonly before: KeyState | null;
+  /** The key that made this one; null when a person did. */
+  readonly maker: Pick<KeyState, 'permissions' | 'expiresAt' | 'allowedAddresses' | 'requestsPerMinute'> | null;
+}
+
+export interface Wish {
+  readonly mutation: KeyMutation;
   readonly after: KeyState;
   /** The role of the owner that the key has afterwards. */
   readonly ownerRole: Role;
-  /** The key that made this one; null when a person did, and for a new key, whose maker is the actor. */
-  readonly maker: Pick<KeyState, 'permissions' | 'expiresAt' | 'allowedAddresses' | 'requestsPerMinute'> | null;
   readonly policy: Partial<KeyPolicy>;
+  readonly now: Date;
 }
-
-/** Why a change is refused: a field of the input, permissions that the actor lacks, or a rule that no permission lifts. */
-export type Refusal =
-  | { readonly field: string; readonly issues: readonly string[] }
-  | { readonly lacks: PermissionMask }
-  | { readonly never: string };
 
 const ADMIN = maskOf(['admin:access']);
 
-/** Every reason to refuse the change, the gravest first; null when there is none. */
-export function decide(change: KeyChange): readonly Refusal[] | null {
-  const { actor, kinship, mutation, after } = change;
-  if (actor.kind === 'apiKey' && kinship !== null) return [{ never: NEVER[kinship](VERB[mutation]) }];
+/**
+ * Every reason to refuse a wish, the gravest first; null when there is none. The actor has its power as it is now. `before` is null
+ * for a new key, whose maker is the actor.
+ */
+export function decide(actor: Actor, before: KeyBefore | null, wish: Wish): readonly Refusal[] | null {
+  const { mutation, after } = wish;
+  if (before !== null && before.revokedAt !== null) return [REVOKED];
+  if (actor.kind === 'apiKey' && before?.kinship) return [never(before.kinship, mutation)];
   const isOwnSecret = mutation === 'rotateApiKey' && actor.kind === 'user' && actor.userId === after.ownerId;
   if (!isOwnSecret && !holds(actor.permissions, ADMIN)) return [{ lacks: ADMIN }];
-  const gain = gainOf(change);
+  const gain = gainOf(before, wish);
   const refusals = [
-    ...(isOwnSecret ? [] : beyondActor(change, gain)),
-    ...(gain.grants ? beyondOwner(change) : []),
-    ...beyondMaker(change, gain),
-    ...(gain.any ? furtherThanActor(change, gain) : []),
+    ...(isOwnSecret ? [] : beyondActor(actor, wish, gain)),
+    ...(gain.grants ? beyondOwner(wish) : []),
+    ...(before?.maker ? beyondMaker(before.maker, wish, gain) : []),
+    ...(gain.any && actor.kind === 'apiKey' ? furtherThanActor(actor, wish, gain) : []),
+    ...(before === null ? [] : outOfTime(before, wish)),
   ];
   return refusals.length === 0 ? null : refusals;
 }
 
-/** Throws the gravest refusal of a change: BAD_USER_INPUT or FORBIDDEN. */
-export function refuseUnlessAllowed(change: KeyChange): void {
-  const [first] = decide(change) ?? [];
+/** Throws the gravest refusal of a wish: BAD_USER_INPUT, FORBIDDEN or CONFLICT. */
+export function refuseUnlessAllowed(actor: Actor, before: (KeyBefore & { readonly id: string }) | null, wish: Wish): void {
+  const [first] = decide(actor, before, wish) ?? [];
   if (first === undefined) return;
   if ('field' in first) throw badUserInput(first.field, ...first.issues);
-  if ('lacks' in first) throw missing(change.actor, [{ permissions: first.lacks, path: change.mutation }]);
+  if ('lacks' in first) throw missing(actor, [{ permissions: first.lacks, path: wish.mutation }]);
+  if ('conflict' in first) throw conflict(first.conflict, 'ApiKey', globalId('ApiKey', before?.id ?? ''));
   throw new ApiError('FORBIDDEN', first.never, { missingPermissions: [] });
 }
-
-const VERB = { createApiKey: 'make', updateApiKey: 'update', extendApiKey: 'extend', rotateApiKey: 'rotate' } as const;
-const NEVER = {
-  itself: (verb: string) => `No key may ${verb} itself: use another credential with admin:access.`,
-  // It would undo its narrowing.
-  ancestor: (verb: string) => `No key may ${verb} the one that it was made by: use another credential with admin:access.`,
-} as const;
 
 /** What a change gives to whoever holds the key. */
 interface Gain {
@@ -105,7 +112,7 @@ interface Gain {
   readonly any: boolean;
 }
 
-function gainOf({ mutation, before, after, policy }: KeyChange): Gain {
+function gainOf(before: KeyState | null, { mutation, after, policy }: Wish): Gain {
   if (before === null) return { grants: true, added: after.permissions, time: true, networks: true, rate: true, any: true };
   const added = after.permissions.filter((name) => !before.permissions.includes(name));
   const moved = before.ownerId !== after.ownerId;
@@ -124,19 +131,16 @@ function gainOf({ mutation, before, after, policy }: KeyChange): Gain {
 }
 
 /** Whoever extends, frees or rotates a key makes its power last longer, reach further or change hands: they must hold all of it. */
-function beyondActor({ actor, after }: KeyChange, { grants, any }: Gain): Refusal[] {
+function beyondActor(actor: Actor, { after }: Wish, { grants, any }: Gain): Refusal[] {
   if (!grants && !any) return [];
-  if (actor.kind === 'apiKey' && !after.permissions.every(isPermission)) return [{ never: TOO_NEW }];
+  if (actor.kind === 'apiKey' && !after.permissions.every(isPermission)) return [TOO_NEW];
   const lacks = maskOfStored(after.permissions) & ~actor.permissions;
   if (lacks === 0) return [];
   if (!grants) return [{ lacks }];
-  return [inPermissions(lacks, (permission) => `you do not hold ${permission}, so you cannot grant it`)];
+  return [notHeld(lacks)];
 }
 
-const TOO_NEW =
-  'The key holds a permission that this server does not know: upgrade the server first, or do this as a signed-in admin.';
-
-function beyondOwner({ after, ownerRole }: KeyChange): Refusal[] {
+function beyondOwner({ after, ownerRole }: Wish): Refusal[] {
   const granted = maskOfStored(after.permissions);
   const lacks = granted & ~maskOfRole(ownerRole);
   const isScopedAdmin = after.scopes.length > 0 && holds(granted, ADMIN);
@@ -147,8 +151,11 @@ function beyondOwner({ after, ownerRole }: KeyChange): Refusal[] {
 }
 
 /** A key made by a key stays below it, whoever changes it. */
-function beyondMaker({ mutation, after, maker, policy }: KeyChange, { added, time, networks, rate }: Gain): Refusal[] {
-  if (maker === null) return [];
+function beyondMaker(
+  maker: NonNullable<KeyBefore['maker']>,
+  { mutation, after, policy }: Wish,
+  { added, time, networks, rate }: Gain,
+): Refusal[] {
   const lacks = maskOfStored(added) & ~maskOfStored(maker.permissions);
   return [
     ...(lacks === 0 ? [] : [inPermissions(lacks, (permission) => `the key that made this one does not hold ${permission}`)]),
@@ -159,8 +166,11 @@ function beyondMaker({ mutation, after, maker, policy }: KeyChange, { added, tim
 }
 
 /** A key gives nothing to one that outlives it or reaches further: that one could be used in its place. */
-function furtherThanActor({ mutation, actor, after, policy }: KeyChange, { networks, rate }: Gain): Refusal[] {
-  if (actor.kind !== 'apiKey') return [];
+function furtherThanActor(
+  actor: Extract<Actor, { kind: 'apiKey' }>,
+  { mutation, after, policy }: Wish,
+  { networks, rate }: Gain,
+): Refusal[] {
   const most = rateOf(actor, policy);
   return [
     ...(endOf(after) > endOf(actor) ? [outlives(TIME_FIELD[mutation], actor.expiresAt as Date)] : []),
@@ -169,25 +179,14 @@ function furtherThanActor({ mutation, actor, after, policy }: KeyChange, { netwo
   ];
 }
 
-const KEY = 'input.id';
-const NETWORKS = 'input.allowedAddresses';
-const RATE = 'input.requestsPerMinute';
-const TIME_FIELD = { createApiKey: 'input.expiresAt', updateApiKey: KEY, extendApiKey: 'input.days', rotateApiKey: KEY } as const;
-const MAKER = 'the key that made it';
-
-const onField = (field: string, ...issues: string[]): Refusal => ({ field, issues });
-
-const inPermissions = (mask: PermissionMask, why: (permission: string) => string): Refusal =>
-  onField('input.permissions', ...permissionsIn(mask).map((permission) => `${enumNameOf(permission)}: ${why(permission)}`));
-
-const outlives = (field: string, end: Date): Refusal =>
-  onField(field, `a key gives nothing to one that outlives it, and makes none: it must end by ${end.toISOString()}`);
-
-const elsewhere = (whose: string, field: string): Refusal =>
-  onField(field, `the key may be used from networks that ${whose} may not`);
-
-const oftener = (whose: string, field: string, most: number): Refusal =>
-  onField(field, `the key may make more than the ${most} requests a minute of ${whose}`);
+/** What the time of a key does not allow, whoever asks. */
+function outOfTime({ expiresAt }: KeyBefore, { mutation, after, policy, now }: Wish): Refusal[] {
+  if (mutation === 'rotateApiKey') return expiresAt !== null && expiresAt <= now ? [EXPIRED] : [];
+  if (mutation !== 'extendApiKey') return [];
+  if (expiresAt === null) return [ENDLESS];
+  const { maxDays = MAX_DAYS } = policy;
+  return after.expiresAt !== null && after.expiresAt > addDays(now, maxDays) ? [tooLate(TIME_FIELD[mutation], maxDays)] : [];
+}
 
 const endOf = ({ expiresAt }: { expiresAt: Date | null }): number => expiresAt?.getTime() ?? Number.POSITIVE_INFINITY;
 

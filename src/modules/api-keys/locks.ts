@@ -1,11 +1,11 @@
 /** The rows that a change to a key holds while it is decided, and what the decision needs to know of them. */
 import { type Actor, presentPower } from '../../access/credentials/present-power.js';
 import type { Principal } from '../../access/principal.js';
-import { badUserInput, conflict, notFound } from '../../base/errors.js';
+import { badUserInput, notFound } from '../../base/errors.js';
 import { globalId } from '../../base/ids.js';
 import type { Tx } from '../../database/database.js';
 import { holdUsers } from '../users/actor.js';
-import type { KeyChange } from './decision.js';
+import type { KeyBefore } from './decision.js';
 import { keysVisibleTo } from './visibility.js';
 
 /** The user a principal acts as or for. */
@@ -29,6 +29,8 @@ async function hold(tx: Tx, principal: Principal, keyId: string | null, ownerId:
 
 /** Holds the credential that makes a key, so that what is revoked with its descendants makes no more of them, and the owner-to-be. */
 export const holdMaker = (tx: Tx, principal: Principal, ownerId: string): Promise<Actor> => hold(tx, principal, null, ownerId);
+
+type LockedKey = Awaited<ReturnType<typeof lockKey>>['key'];
 
 /** Takes the row lock of a key the caller may see, and holds its owner or the new one. Throws NOT_FOUND. */
 export async function lockKey(tx: Tx, principal: Principal, id: string, newOwnerId?: string) {
@@ -83,12 +85,13 @@ export async function ownerOf(tx: Tx, id: string, mustBeActive = true) {
   return owner;
 }
 
-export function refuseRevoked(key: { id: string; revokedAt: Date | null }): void {
-  if (key.revokedAt !== null) throw conflict('The key has been revoked; make a new one.', 'ApiKey', globalId('ApiKey', key.id));
+/** A locked key as the decision sees it. */
+export async function asDecided<Key extends LockedKey>(tx: Tx, actor: Actor, key: Key): Promise<Key & KeyBefore> {
+  return { ...key, kinship: await kinshipOf(tx, actor, key.id), maker: key.createdByKey };
 }
 
 /** What a key is to the key that acts. A key that could change itself, or the one it comes from, would undo its narrowing. */
-export async function kinshipOf(tx: Tx, actor: Actor, id: string): Promise<KeyChange['kinship']> {
+async function kinshipOf(tx: Tx, actor: Actor, id: string): Promise<KeyBefore['kinship']> {
   if (actor.kind !== 'apiKey') return null;
   if (actor.keyId === id) return 'itself';
   const [found] = await tx.$queryRaw<{ descends: boolean }[]>`

@@ -10,8 +10,7 @@ import { globalId } from '../../base/ids.js';
 import type { Tx } from '../../database/database.js';
 import { recordChange } from '../audit/service.js';
 import { refuseUnlessAllowed } from './decision.js';
-import { kinshipOf, lockKey, refuseRevoked } from './locks.js';
-import { statusOf } from './rules.js';
+import { asDecided, lockKey } from './locks.js';
 
 const MAX_GRACE_SECONDS = 30 * 86_400;
 /** Retired secrets of a key that may work at the same time. */
@@ -43,20 +42,9 @@ export async function rotateApiKey(
   const secret = generateApiKey();
   await app.db.$transaction(async (tx) => {
     const { key, actor } = await lockKey(tx, caller.principal, id);
-    refuseUnlessAllowed({
-      mutation: 'rotateApiKey',
-      actor,
-      kinship: await kinshipOf(tx, actor, id),
-      before: key,
-      after: key,
-      ownerRole: key.owner.role,
-      maker: key.createdByKey,
-      policy: app.keyPolicy,
-    });
-    refuseRevoked(key);
     const now = new Date();
-    if (statusOf(key, now) === 'EXPIRED')
-      throw conflict('The key has expired: extend it first, then rotate it.', 'ApiKey', globalId('ApiKey', id));
+    const wish = { after: key, ownerRole: key.owner.role, policy: app.keyPolicy, now };
+    refuseUnlessAllowed(actor, await asDecided(tx, actor, key), { mutation: 'rotateApiKey', ...wish });
     const working = await tx.apiKeyOldSecret.findMany({
       where: { keyId: id, endsAt: { gt: now } },
       select: { prefix: true, endsAt: true },
@@ -88,7 +76,7 @@ export async function rotateApiKey(
       },
     });
   });
-  app.authenticator.forget(id);
+  app.work.afterCommit(() => app.authenticator.forget(id));
   return { id, key: secret };
 }
 

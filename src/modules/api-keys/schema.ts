@@ -4,6 +4,7 @@ import type { ObjectFieldBuilder } from '@pothos/core';
 import { type Permission, permissionsIn } from '../../access/permissions.js';
 import { badUserInput } from '../../base/errors.js';
 import { globalId, idOf } from '../../base/ids.js';
+import { LONGEST } from '../../base/lengths.js';
 import { builder, type Types } from '../../graphql/builder.js';
 import type { Context, RequiredField } from '../../graphql/context.js';
 import { nameField } from '../../graphql/name-field.js';
@@ -21,7 +22,7 @@ const MAX_OPERATIONS = 100;
 const CreateApiKeyInput = builder.inputType('CreateApiKeyInput', {
   description: 'A new key.',
   fields: (t) => ({
-    name: t.string({ required: true, description: 'What it is for: 1 to 255 characters.', extensions: nameField }),
+    name: t.string({ required: true, description: `What it is for: 1 to ${LONGEST.name} characters.`, extensions: nameField }),
     description: t.string({ description: 'More about what it is for.' }),
     permissionSet: t.field({ type: PermissionSetEnum, description: 'A named set of permissions.' }),
     permissions: t.field({
@@ -72,7 +73,7 @@ const RevokeApiKeyInput = builder.inputType('RevokeApiKeyInput', {
   description: 'The key to revoke.',
   fields: (t) => ({
     id: t.id({ required: true, description: 'The key.' }),
-    reason: t.string({ description: 'Why, at most 1000 characters.' }),
+    reason: t.string({ description: `Why, at most ${LONGEST.reason} characters.` }),
     descendants: t.boolean({
       description: 'Whether the keys it made, and those they made, are revoked along. Needs `admin:access` when there are any.',
     }),

@@ -3,20 +3,16 @@ import { digestOf, generateApiKey, prefixOf } from '../../access/credentials/api
 import { maskOfStored, type Permission, type PermissionSetName, permissionsIn } from '../../access/permissions.js';
 import type { Caller } from '../../access/principal.js';
 import type { App } from '../../app.js';
-import { badUserInput, conflict } from '../../base/errors.js';
 import { globalId } from '../../base/ids.js';
+import { LONGEST } from '../../base/lengths.js';
 import { difference, plain } from '../audit/difference.js';
 import { recordChange, recordChanges } from '../audit/service.js';
 import { atMost, notBlank } from '../kit/input.js';
 import { requireAdmin } from '../users/actor.js';
 import { checkedNetworks, checkedRate, toStoredScopes } from './checks.js';
 import { refuseUnlessAllowed } from './decision.js';
-import { actorOf, holdMaker, kinshipOf, lockDescendants, lockKey, ownerOf, refuseRevoked } from './locks.js';
-import { addDays, changedPermissions, checkedDays, inherited, MAX_DAYS, wishedExpiry, wishedPermissions } from './rules.js';
-
-const MAX_NAME = 255;
-const MAX_DESCRIPTION = 10_000;
-const MAX_REASON = 1_000;
+import { actorOf, asDecided, holdMaker, lockDescendants, lockKey, ownerOf } from './locks.js';
+import { addDays, changedPermissions, checkedDays, inherited, wishedExpiry, wishedPermissions } from './rules.js';
 
 export interface NewApiKey {
   readonly name: string;
@@ -36,8 +32,8 @@ export interface NewApiKey {
 export async function createApiKey(app: App, caller: Caller, input: NewApiKey): Promise<{ id: string; key: string }> {
   const { principal } = caller;
   const wished = wishedPermissions(input.permissionSet, input.permissions);
-  const name = notBlank(MAX_NAME, input.name, 'input.name');
-  const description = atMost(MAX_DESCRIPTION, input.description, 'input.description');
+  const name = notBlank(LONGEST.name, input.name, 'input.name');
+  const description = atMost(LONGEST.text, input.description, 'input.description');
   const now = new Date();
   const expiresAt = wishedExpiry(input.expiresInDays, input.expiresAt, now, app.keyPolicy);
   const key = generateApiKey();
@@ -61,16 +57,8 @@ export async function createApiKey(app: App, caller: Caller, input: NewApiKey): 
       createdById: actorOf(principal),
       createdByKeyId: principal.kind === 'apiKey' ? principal.keyId : null,
     };
-    refuseUnlessAllowed({
-      mutation: 'createApiKey',
-      actor,
-      kinship: null,
-      before: null,
-      after: row,
-      ownerRole: owner.role,
-      maker: null,
-      policy: app.keyPolicy,
-    });
+    const wish = { after: row, ownerRole: owner.role, policy: app.keyPolicy, now };
+    refuseUnlessAllowed(actor, null, { mutation: 'createApiKey', ...wish });
     const created = await tx.apiKey.create({
       data: { ...row, prefix: prefixOf(key), keyHash: digestOf(key) },
       select: { id: true },
@@ -95,36 +83,28 @@ export interface ApiKeyChanges {
 export async function updateApiKey(app: App, caller: Caller, id: string, changes: ApiKeyChanges): Promise<void> {
   await app.db.$transaction(async (tx) => {
     const { key, actor } = await lockKey(tx, caller.principal, id, changes.ownerId);
-    refuseRevoked(key);
     const owner = await ownerOf(tx, changes.ownerId ?? key.ownerId, changes.ownerId !== undefined);
     const scopes = changes.scopes == null ? key.scopes : await toStoredScopes(tx, changes.scopes);
     const mask = changes.permissions == null ? maskOfStored(key.permissions) : changedPermissions(changes.permissions);
     const data = {
-      name: changes.name == null ? key.name : notBlank(MAX_NAME, changes.name, 'input.name'),
+      name: changes.name == null ? key.name : notBlank(LONGEST.name, changes.name, 'input.name'),
       description:
-        changes.description === undefined ? key.description : atMost(MAX_DESCRIPTION, changes.description, 'input.description'),
+        changes.description === undefined ? key.description : atMost(LONGEST.text, changes.description, 'input.description'),
       permissions: changes.permissions == null ? key.permissions : permissionsIn(mask),
       scopes,
       ownerId: owner.id,
       allowedAddresses: changes.allowedAddresses == null ? key.allowedAddresses : checkedNetworks(changes.allowedAddresses),
       requestsPerMinute: changes.requestsPerMinute === undefined ? key.requestsPerMinute : checkedRate(changes.requestsPerMinute),
     };
-    refuseUnlessAllowed({
-      mutation: 'updateApiKey',
-      actor,
-      kinship: await kinshipOf(tx, actor, id),
-      before: key,
-      after: { ...data, expiresAt: key.expiresAt },
-      ownerRole: owner.role,
-      maker: key.createdByKey,
-      policy: app.keyPolicy,
-    });
+    const after = { ...data, expiresAt: key.expiresAt };
+    const wish = { after, ownerRole: owner.role, policy: app.keyPolicy, now: new Date() };
+    refuseUnlessAllowed(actor, await asDecided(tx, actor, key), { mutation: 'updateApiKey', ...wish });
     const change = difference(key, data);
     if (change === null) return;
     await tx.apiKey.update({ where: { id }, data, select: { id: true } });
     await recordChange(tx, caller, { action: 'updateApiKey', entityType: 'ApiKey', entityId: id, ...change });
   });
-  app.authenticator.forget(id);
+  app.work.afterCommit(() => app.authenticator.forget(id));
 }
 
 /** Lengthens a key's life from now or from its end, whichever is later. */
@@ -133,28 +113,15 @@ export async function extendApiKey(app: App, caller: Caller, id: string, days: n
   checkedDays(days, 'input.days');
   await app.db.$transaction(async (tx) => {
     const { key, actor } = await lockKey(tx, principal, id);
-    refuseRevoked(key);
     const now = new Date();
     const expiresAt = key.expiresAt && addDays(key.expiresAt > now ? key.expiresAt : now, days);
-    refuseUnlessAllowed({
-      mutation: 'extendApiKey',
-      actor,
-      kinship: await kinshipOf(tx, actor, id),
-      before: key,
-      after: { ...key, expiresAt },
-      ownerRole: key.owner.role,
-      maker: key.createdByKey,
-      policy: app.keyPolicy,
-    });
-    if (key.expiresAt === null || expiresAt === null)
-      throw conflict('The key does not expire, so there is nothing to extend.', 'ApiKey', globalId('ApiKey', id));
-    const { maxDays = MAX_DAYS } = app.keyPolicy;
-    if (expiresAt > addDays(now, maxDays)) throw badUserInput('input.days', `no key may end more than ${maxDays} days from now`);
+    const wish = { after: { ...key, expiresAt }, ownerRole: key.owner.role, policy: app.keyPolicy, now };
+    refuseUnlessAllowed(actor, await asDecided(tx, actor, key), { mutation: 'extendApiKey', ...wish });
     await tx.apiKey.update({ where: { id }, data: { expiresAt }, select: { id: true } });
-    const [before, after] = [key.expiresAt, expiresAt].map((at) => ({ expiresAt: at.toISOString() }));
+    const [before, after] = [key.expiresAt, expiresAt].map((at) => ({ expiresAt: (at as Date).toISOString() }));
     await recordChange(tx, caller, { action: 'extendApiKey', entityType: 'ApiKey', entityId: id, before, after });
   });
-  app.authenticator.forget(id);
+  app.work.afterCommit(() => app.authenticator.forget(id));
 }
 
 export interface Revocation {
@@ -167,7 +134,7 @@ export interface Revocation {
 export async function revokeApiKey(app: App, caller: Caller, id: string, revocation: Revocation): Promise<string[]> {
   const { principal } = caller;
   const { descendants } = revocation;
-  const reason = atMost(MAX_REASON, revocation.reason, 'input.reason');
+  const reason = atMost(LONGEST.reason, revocation.reason, 'input.reason');
   const { revoked, family } = await app.db.$transaction(async (tx) => {
     const { actor } = await lockKey(tx, principal, id);
     const family = descendants ? await lockDescendants(tx, id) : [];
@@ -190,6 +157,6 @@ export async function revokeApiKey(app: App, caller: Caller, id: string, revocat
     );
     return { revoked: keys.map((key) => key.id), family };
   });
-  for (const key of revoked) app.authenticator.forget(key);
+  for (const key of revoked) app.work.afterCommit(() => app.authenticator.forget(key));
   return family;
 }

@@ -1,6 +1,7 @@
 /** The audit log: every change writes its event in its own transaction, so that neither exists without the other. */
 import { v7 as uuid } from 'uuid';
 import type { Caller } from '../../access/principal.js';
+import { LONGEST_UNITS } from '../../base/lengths.js';
 import type { Tx } from '../../database/database.js';
 import type { Prisma } from '../../database/generated/prisma/client.js';
 import { storedJson } from '../../database/json.js';
@@ -14,8 +15,6 @@ export interface Change {
   readonly before?: Prisma.InputJsonObject | undefined;
   readonly after?: Prisma.InputJsonObject | undefined;
 }
-
-const USER_AGENT_LENGTH = 512;
 
 /** Writes the event of a change, inside the transaction that makes it. The database dates it: the clocks of nodes may differ. */
 export async function recordChange(tx: Tx, caller: Caller, { before, after, ...change }: Change): Promise<void> {
@@ -40,7 +39,7 @@ const byWhom = ({ principal, origin }: Caller) => ({
   actorUserId: principal.kind === 'anonymous' ? null : principal.userId,
   actorKeyId: principal.kind === 'apiKey' ? principal.keyId : null,
   address: origin.address,
-  userAgent: origin.userAgent?.slice(0, USER_AGENT_LENGTH) ?? null,
+  userAgent: origin.userAgent?.slice(0, LONGEST_UNITS.userAgent) ?? null,
   requestId: origin.requestId,
 });
 

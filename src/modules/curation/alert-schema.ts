@@ -1,6 +1,7 @@
 /** Alerts in the graph. */
 
 import { idOf } from '../../base/ids.js';
+import { LONGEST } from '../../base/lengths.js';
 import { builder } from '../../graphql/builder.js';
 import { connectionType, nestedPage, nestedRows, pageArgs, pageOf, rootPageArgs } from '../../graphql/connection.js';
 import { oneById } from '../../graphql/entity.js';
@@ -10,7 +11,6 @@ import { toPage } from '../../graphql/paging.js';
 import { changing, entityPayload } from '../../graphql/payload.js';
 import { NEWEST_FIRST, sorting } from '../../graphql/sorting.js';
 import { Detection } from '../detections/type.js';
-import { LONGEST } from '../kit/input.js';
 import { acknowledgeAlert, alertsVisibleTo, alertsWhere, createAlert, updateAlert } from './alert-service.js';
 
 export const AlertStatus = enumOf('AlertStatus', 'How far an alert has been delivered.', {

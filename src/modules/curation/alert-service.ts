@@ -2,12 +2,13 @@
 import type { Caller, Principal } from '../../access/principal.js';
 import { surveyFilter } from '../../access/scopes.js';
 import type { App } from '../../app.js';
+import { LONGEST } from '../../base/lengths.js';
 import type { Db, Tx } from '../../database/database.js';
 import type { Prisma } from '../../database/generated/prisma/client.js';
 import type { AlertPriority, AlertStatus } from '../../database/generated/prisma/enums.js';
 import { recordChange } from '../audit/service.js';
 import { lockDetections, lockedDetection } from '../detections/status.js';
-import { atMost, LONGEST, notBlank, optionalName } from '../kit/input.js';
+import { atMost, notBlank, optionalName } from '../kit/input.js';
 import { lockRow } from '../kit/lock.js';
 import { checkStep, type Steps } from '../kit/steps.js';
 import { surveyCondition } from '../observations/filter.js';

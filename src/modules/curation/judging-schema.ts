@@ -1,6 +1,7 @@
 /** Judging detections in the graph: one, many at once, and beginning to look at one. */
 
 import { idOf } from '../../base/ids.js';
+import { LONGEST } from '../../base/lengths.js';
 import { builder, type InputFields } from '../../graphql/builder.js';
 import { enumOf } from '../../graphql/enums.js';
 import { nameField } from '../../graphql/name-field.js';
@@ -8,7 +9,6 @@ import { payloadType } from '../../graphql/payload.js';
 import { detectionPayload } from '../detections/schema.js';
 import { startValidation } from '../detections/status.js';
 import { Detection, DetectionType } from '../detections/type.js';
-import { LONGEST } from '../kit/input.js';
 import { ValidationEvent } from './schema.js';
 import { MAX_JUDGEMENTS, validateDetection, validateDetections } from './service.js';
 import { MAX_TAGS } from './verdict.js';

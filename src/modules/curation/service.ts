@@ -139,9 +139,8 @@ function naming<T>({ field, index }: Placed, check: () => T): T {
     return check();
   } catch (error) {
     if (!(error instanceof ApiError) || index === null) throw error;
-    const { code, ...details } = error.extensions;
     const message = error.code === 'BAD_USER_INPUT' ? error.message : `${field}: ${error.message}`;
-    throw new ApiError(error.code, message, { ...details, index });
+    throw error.with({ message, details: { ...error.details, index } });
   }
 }
 

@@ -1,11 +1,11 @@
 /** What a judgement says, checked, and what it makes of a detection. Pure decisions; service.ts applies them. */
 
 import { badUserInput } from '../../base/errors.js';
+import { LONGEST } from '../../base/lengths.js';
 import type { DetectionStatus, DetectionType } from '../../database/generated/prisma/enums.js';
-import { atMost, LONGEST, notBlank, unitInterval } from '../kit/input.js';
+import { atMost, notBlank, unitInterval } from '../kit/input.js';
 
 export const MAX_TAGS = 20;
-const MAX_TAG = 64;
 
 /** What a judgement can make of a detection. */
 export type Verdict = Extract<DetectionStatus, 'VALIDATED' | 'REJECTED' | 'CONFIRMED'>;
@@ -32,7 +32,7 @@ export function checkJudgement({ label, confidence, quality, notes, tags, status
     confidence: unitInterval(confidence, `${field}.confidence`),
     quality: unitInterval(quality, `${field}.quality`),
     notes: atMost(LONGEST.text, notes, `${field}.notes`),
-    tags: [...new Set(tags?.map((tag, index) => notBlank(MAX_TAG, tag, `${field}.tags.${index}`)))],
+    tags: [...new Set(tags?.map((tag, index) => notBlank(LONGEST.word, tag, `${field}.tags.${index}`)))],
   };
 }
 

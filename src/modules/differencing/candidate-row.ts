@@ -1,4 +1,5 @@
 /** One candidate, checked: what is wrong with it is a reason for that row, never for the whole call. */
+import { LONGEST } from '../../base/lengths.js';
 import { holdsControls } from '../../base/text.js';
 import { isLonger, NO_CONTROLS } from '../kit/input.js';
 import { placeProblems, type RowRules, reasonOf } from '../kit/rows.js';
@@ -32,7 +33,6 @@ export interface CheckedCandidate {
 }
 
 export const MAX_FLAGS = 32;
-export const MAX_FLAG = 64;
 
 const finite = (value: number) => (Number.isFinite(value) ? null : 'must be a finite number');
 
@@ -59,7 +59,9 @@ function checkCandidate(row: CandidateRow): CheckedCandidate | string {
       return problem === null ? null : `${name} ${problem}`;
     }),
     (flags?.length ?? 0) > MAX_FLAGS ? `flags must be at most ${MAX_FLAGS}` : null,
-    flags?.some((flag) => flag === '' || isLonger(flag, MAX_FLAG)) ? `each flag must have 1 to ${MAX_FLAG} characters` : null,
+    flags?.some((flag) => flag === '' || isLonger(flag, LONGEST.word))
+      ? `each flag must have 1 to ${LONGEST.word} characters`
+      : null,
     flags?.some(holdsControls) ? `each flag must ${NO_CONTROLS}` : null,
   ]);
   if (reason !== null) return reason;

@@ -1,6 +1,7 @@
 /** Candidates in the graph. */
 
 import { idOf } from '../../base/ids.js';
+import { LONGEST } from '../../base/lengths.js';
 import { builder } from '../../graphql/builder.js';
 import { connectionType, nestedPage, nestedRows, pageArgs, pageOf, rootPageArgs } from '../../graphql/connection.js';
 import { oneById } from '../../graphql/entity.js';
@@ -11,7 +12,7 @@ import { RejectedRow } from '../../graphql/rejected.js';
 import { NEWEST_FIRST, sorting } from '../../graphql/sorting.js';
 import { MAX_ROWS } from '../kit/rows.js';
 import { attemptField } from '../runs/schema.js';
-import { MAX_FLAG, MAX_FLAGS } from './candidate-row.js';
+import { MAX_FLAGS } from './candidate-row.js';
 import { Candidate, CandidateStatus } from './candidate-type.js';
 import { candidatesVisibleTo, candidatesWhere, type RecordResult, recordCandidates, updateCandidate } from './candidates.js';
 import { DifferenceRun } from './schema.js';
@@ -93,7 +94,7 @@ const CandidateInput = builder.inputType('CandidateInput', {
     fwhm: t.float({ description: 'Full width at half maximum in pixels, greater than 0.' }),
     ellipticity: t.float({ description: 'Ellipticity, 0 (round) to 1.' }),
     flags: t.stringList({
-      description: `What the extraction noticed, such as \`near_edge\`: at most ${MAX_FLAGS}, of at most ${MAX_FLAG} characters.`,
+      description: `What the extraction noticed, such as \`near_edge\`: at most ${MAX_FLAGS}, of at most ${LONGEST.word} characters.`,
       extensions: nameField,
     }),
   }),

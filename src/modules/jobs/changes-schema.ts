@@ -1,8 +1,8 @@
 /** What is done to processing jobs in the graph: recorded, changed, started, ended. */
+import { LONGEST } from '../../base/lengths.js';
 import { builder, type InputFields } from '../../graphql/builder.js';
 import { nameField } from '../../graphql/name-field.js';
 import { changing, entityPayload } from '../../graphql/payload.js';
-import { LONGEST } from '../kit/input.js';
 import { attemptField, failInput, heartbeatInput, heartbeating, retryInput } from '../runs/schema.js';
 import { ENTITY_TYPES } from './entity.js';
 import {

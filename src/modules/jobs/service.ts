@@ -2,12 +2,13 @@
 import type { Caller, Principal } from '../../access/principal.js';
 import type { App } from '../../app.js';
 import { badUserInput } from '../../base/errors.js';
+import { LONGEST } from '../../base/lengths.js';
 import type { Tx } from '../../database/database.js';
 import type { Prisma } from '../../database/generated/prisma/client.js';
 import type { JobStatus } from '../../database/generated/prisma/enums.js';
 import { difference } from '../audit/difference.js';
 import { recordChange } from '../audit/service.js';
-import { json, LONGEST, notBlank, notNull, optionalName } from '../kit/input.js';
+import { json, notBlank, notNull, optionalName } from '../kit/input.js';
 import { lockRow } from '../kit/lock.js';
 import { type Attempt, shortened } from '../runs/lifecycle.js';
 import type { Failure, Patience } from '../runs/transitions.js';

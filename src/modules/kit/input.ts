@@ -1,15 +1,13 @@
 /** Checks that inputs of many modules share. Each throws BAD_USER_INPUT with the field, or returns what may be written. */
 
 import { badUserInput } from '../../base/errors.js';
-import { MAX_JSON_CHARACTERS, MAX_JSON_LEVELS } from '../../base/nesting.js';
+import { LONGEST, LONGEST_UNITS } from '../../base/lengths.js';
+import { MAX_JSON_LEVELS } from '../../base/nesting.js';
 import { holdsControls, linesHoldControls } from '../../base/text.js';
 import { Prisma } from '../../database/generated/prisma/client.js';
 import { storedJson } from '../../database/json.js';
 
 type Given<T> = T | null | undefined;
-
-/** How many characters texts have at most. */
-export const LONGEST = { word: 64, name: 255, path: 2_048, text: 10_000 } as const;
 
 /** A number from 0 to 1, or nothing. */
 export function unitInterval(value: Given<number>, field: string): number | null {
@@ -106,14 +104,14 @@ export const json = (value: unknown, field: string): Prisma.InputJsonValue | typ
 /** A JSON value of at most 100 levels and 100,000 characters, but not null. */
 export function jsonValue(value: unknown, field: string): Prisma.InputJsonValue {
   if (value == null) throw badUserInput(field, 'must not be null');
-  const issue = jsonIssue(value, MAX_JSON_LEVELS, { characters: MAX_JSON_CHARACTERS });
+  const issue = jsonIssue(value, MAX_JSON_LEVELS, { characters: LONGEST_UNITS.json });
   if (issue !== null) throw badUserInput(field, issue);
   const text = JSON.stringify(value);
-  if (text.length > MAX_JSON_CHARACTERS) throw badUserInput(field, TOO_LONG);
+  if (text.length > LONGEST_UNITS.json) throw badUserInput(field, TOO_LONG);
   return storedJson(value, text);
 }
 
-const TOO_LONG = `must have at most ${MAX_JSON_CHARACTERS} characters as JSON`;
+const TOO_LONG = `must have at most ${LONGEST_UNITS.json} characters as JSON`;
 
 /**
  * What is wrong with a JSON value, found in one walk that ends where the value is certainly too long: each value then costs a character

@@ -1,12 +1,12 @@
 /** The registry of models in the graph. */
 import { badUserInput } from '../../base/errors.js';
 import { idOf } from '../../base/ids.js';
+import { LONGEST } from '../../base/lengths.js';
 import { builder, type InputFields } from '../../graphql/builder.js';
 import { connectionType, pageOf, rootPageArgs } from '../../graphql/connection.js';
 import { nameField } from '../../graphql/name-field.js';
 import { changing, entityPayload } from '../../graphql/payload.js';
 import { NEWEST_FIRST, sorting } from '../../graphql/sorting.js';
-import { LONGEST } from '../kit/input.js';
 import { activateModel, createModel, deactivateModel, updateModel } from './service.js';
 
 export const Model = builder.prismaNode('Model', {

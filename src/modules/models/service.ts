@@ -7,12 +7,13 @@ import { refuseScoped } from '../../access/scopes.js';
 import type { App } from '../../app.js';
 import { conflict, notFound } from '../../base/errors.js';
 import { globalId } from '../../base/ids.js';
+import { LONGEST } from '../../base/lengths.js';
 import type { Tx } from '../../database/database.js';
 import { storedDouble } from '../../database/doubles.js';
 import { isUniqueViolation } from '../../database/faults.js';
 import { difference } from '../audit/difference.js';
 import { recordChange } from '../audit/service.js';
-import { atMost, json, LONGEST, notBlank, notNegative, optionalName } from '../kit/input.js';
+import { atMost, json, notBlank, notNegative, optionalName } from '../kit/input.js';
 import { lockRow } from '../kit/lock.js';
 
 const TYPE = 'Model';

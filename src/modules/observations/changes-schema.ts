@@ -1,11 +1,10 @@
 /** Ingesting observations and moving them by hand, in the graph. */
+import { LONGEST } from '../../base/lengths.js';
 import { builder } from '../../graphql/builder.js';
 import { nameField } from '../../graphql/name-field.js';
 import { changing, entityPayload, payloadType } from '../../graphql/payload.js';
 import { RejectedRow } from '../../graphql/rejected.js';
-import { LONGEST } from '../kit/input.js';
 import { MAX_ROWS } from '../kit/rows.js';
-import { MAX_BAND } from './row.js';
 import { type IngestResult, ingestObservations, updateObservation } from './service.js';
 import { Observation, ObservationStatus } from './type.js';
 
@@ -24,7 +23,7 @@ const ObservationInput = builder.inputType('ObservationInput', {
         'Needed: when it was taken, in any form that `DateTime` accepts; a date alone is its midnight, a time without a zone is UTC.',
     }),
     filterBand: t.string({
-      description: `The filter, at most ${MAX_BAND} characters. A blank text counts as absent.`,
+      description: `The filter, at most ${LONGEST.band} characters. A blank text counts as absent.`,
       extensions: nameField,
     }),
     exposureTime: t.float({ description: 'Exposure time in seconds, more than 0.' }),

@@ -1,8 +1,9 @@
 /** One row of an ingest, checked: what is wrong with it is a reason for that row, never for the whole call. */
 
+import { LONGEST } from '../../base/lengths.js';
 import { holdsControls } from '../../base/text.js';
 import { momentIn } from '../../base/times.js';
-import { isBlank, isLonger, isScript, LONGEST, NO_CONTROLS, NO_FILE } from '../kit/input.js';
+import { isBlank, isLonger, isScript, NO_CONTROLS, NO_FILE } from '../kit/input.js';
 import { placeProblems, reasonOf } from '../kit/rows.js';
 
 /** A row as it was sent, its names clean: nothing else about it is known to be true yet. */
@@ -22,11 +23,9 @@ export interface ObservationRow {
   readonly seeing?: number | null | undefined;
 }
 
-export const MAX_BAND = 32;
-
 /** The columns a row may leave out, with what a value that is given must be. The order is the order of the columns. */
 export const OPTIONAL_COLUMNS = {
-  filterBand: { column: 'filter_band', type: 'text', problem: text(MAX_BAND) },
+  filterBand: { column: 'filter_band', type: 'text', problem: text(LONGEST.band) },
   exposureTime: { column: 'exposure_time', type: 'float8', problem: positive },
   fitsUrl: { column: 'fits_url', type: 'text', problem: location },
   thumbnailUrl: { column: 'thumbnail_url', type: 'text', problem: location },

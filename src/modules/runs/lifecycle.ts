@@ -5,9 +5,9 @@
 
 import { badUserInput, conflict } from '../../base/errors.js';
 import { globalId } from '../../base/ids.js';
+import { LONGEST } from '../../base/lengths.js';
 import { cut, linesWithoutControls } from '../../base/text.js';
 import type { RunStatus } from '../../database/generated/prisma/enums.js';
-import { LONGEST } from '../kit/input.js';
 import { checkStanding, checkStep, type Steps } from '../kit/steps.js';
 
 export interface RunState {

@@ -2,6 +2,7 @@
 
 import { badUserInput } from '../../base/errors.js';
 import { globalId, idOf } from '../../base/ids.js';
+import { LONGEST } from '../../base/lengths.js';
 import { containing } from '../../database/search.js';
 import { builder, type InputFields } from '../../graphql/builder.js';
 import { connectionType, pageOf, rootPageArgs } from '../../graphql/connection.js';
@@ -73,7 +74,7 @@ const AUDITED = 'The audit log keeps it, so it is no place for a secret.';
 const settingFields = (t: InputFields) => ({
   key: t.string({
     required: true,
-    description: 'The unique key: 1 to 255 letters, digits and `_ . : -`, such as `differencing.threshold`.',
+    description: `The unique key: 1 to ${LONGEST.name} letters, digits and \`_ . : -\`, such as \`differencing.threshold\`.`,
     extensions: nameField,
   }),
   value: t.field({ type: 'JSON', required: true, description: `The value. ${AUDITED}` }),

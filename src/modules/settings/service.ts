@@ -3,6 +3,7 @@ import type { Caller } from '../../access/principal.js';
 import type { App } from '../../app.js';
 import { badUserInput, conflict, notFound } from '../../base/errors.js';
 import { globalId } from '../../base/ids.js';
+import { LONGEST } from '../../base/lengths.js';
 import type { Tx } from '../../database/database.js';
 import type { Prisma } from '../../database/generated/prisma/client.js';
 import { difference } from '../audit/difference.js';
@@ -10,9 +11,8 @@ import { recordChange } from '../audit/service.js';
 import { atMost, jsonValue } from '../kit/input.js';
 
 const TYPE = 'SystemConfig';
-const MAX_TEXT = 10_000;
 /** The check `system_config_key_format`. */
-const KEY = /^[A-Za-z0-9][A-Za-z0-9_.:-]{0,254}$/;
+const KEY = new RegExp(`^[A-Za-z0-9][A-Za-z0-9_.:-]{0,${LONGEST.name - 1}}$`);
 
 /** What may be said of a setting later too. */
 export interface SettingChanges {
@@ -101,12 +101,12 @@ const shown = ({ key, value, description }: Known) => ({ key, value: value as Pr
 
 function checkedSetting({ key, value, description }: Setting) {
   if (!KEY.test(key))
-    throw badUserInput('input.key', 'must be 1 to 255 letters, digits and _ . : -, starting with a letter or digit');
+    throw badUserInput('input.key', `must be 1 to ${LONGEST.name} letters, digits and _ . : -, starting with a letter or digit`);
   return { key, value: jsonValue(value, 'input.value'), ...checkedChanges({ description }) };
 }
 
 /** The fields that were given, checked. What was not given stays out, and so unchanged. */
 const checkedChanges = ({ value, description }: SettingChanges) => ({
   ...(value !== undefined && { value: jsonValue(value, 'input.value') }),
-  ...(description !== undefined && { description: atMost(MAX_TEXT, description, 'input.description') }),
+  ...(description !== undefined && { description: atMost(LONGEST.text, description, 'input.description') }),
 });

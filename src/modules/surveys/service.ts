@@ -4,6 +4,7 @@ import { outOfScope, surveyInScope } from '../../access/scopes.js';
 import type { App } from '../../app.js';
 import { badUserInput, conflict, notFound } from '../../base/errors.js';
 import { globalId } from '../../base/ids.js';
+import { LONGEST } from '../../base/lengths.js';
 import { holdsControls } from '../../base/text.js';
 import type { Db, Tx } from '../../database/database.js';
 import { isUniqueViolation } from '../../database/faults.js';
@@ -12,8 +13,6 @@ import { difference } from '../audit/difference.js';
 import { recordChange } from '../audit/service.js';
 import { atMost, isLonger, notNull } from '../kit/input.js';
 import { foldedName, SURVEY_NAME } from './names.js';
-
-const MAX_TEXT = 10_000;
 
 export const surveysVisibleTo = (principal: Principal): Prisma.SurveyWhereInput =>
   principal.surveyIds === null ? {} : { id: { in: [...principal.surveyIds] } };
@@ -88,7 +87,7 @@ export async function updateSurvey(
 /** The fields that were given, checked. What was not given stays out, and so unchanged. */
 function checkedFields({ description, baseUrl, apiEndpoint }: SurveyFields) {
   return {
-    ...(description !== undefined && { description: atMost(MAX_TEXT, description, 'input.description') }),
+    ...(description !== undefined && { description: atMost(LONGEST.text, description, 'input.description') }),
     ...(baseUrl !== undefined && { baseUrl: checkedUrl(baseUrl, 'input.baseUrl') }),
     ...(apiEndpoint !== undefined && { apiEndpoint: checkedUrl(apiEndpoint, 'input.apiEndpoint') }),
   };
@@ -96,7 +95,7 @@ function checkedFields({ description, baseUrl, apiEndpoint }: SurveyFields) {
 
 function checkedUrl(url: string | null, field: string): string | null {
   if (url === null) return null;
-  if (isLonger(url, 2048) || holdsControls(url) || !/^https?:\/\//.test(url) || !URL.canParse(url))
-    throw badUserInput(field, 'must be an http or https URL of at most 2048 characters');
+  if (isLonger(url, LONGEST.path) || holdsControls(url) || !/^https?:\/\//.test(url) || !URL.canParse(url))
+    throw badUserInput(field, `must be an http or https URL of at most ${LONGEST.path} characters`);
   return url;
 }

@@ -1,12 +1,12 @@
 /** Training runs in the graph. */
 
 import { idOf } from '../../base/ids.js';
+import { LONGEST } from '../../base/lengths.js';
 import { builder, type InputFields } from '../../graphql/builder.js';
 import { connectionType, pageOf, rootPageArgs } from '../../graphql/connection.js';
 import { oneById } from '../../graphql/entity.js';
 import { nameField } from '../../graphql/name-field.js';
 import { entityPayload } from '../../graphql/payload.js';
-import { LONGEST } from '../kit/input.js';
 import { Model } from '../models/schema.js';
 import { runsWhere } from '../runs/lifecycle.js';
 import { attemptField, RunStatus, runFilterFields, runSorting, workersMutations } from '../runs/schema.js';

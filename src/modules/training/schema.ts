@@ -2,6 +2,7 @@
 
 import { badUserInput } from '../../base/errors.js';
 import { idOf } from '../../base/ids.js';
+import { LONGEST } from '../../base/lengths.js';
 import { containing } from '../../database/search.js';
 import { builder } from '../../graphql/builder.js';
 import { connectionType, pageOf, rootPageArgs } from '../../graphql/connection.js';
@@ -23,7 +24,6 @@ import {
 } from './service.js';
 import { sampleArgs, sampleOrderOf, TrainingDataset, TrainingSample } from './type.js';
 import './run-schema.js';
-import { LONGEST } from '../kit/input.js';
 
 const TrainingDatasetFilter = builder.inputType('TrainingDatasetFilter', {
   description: 'Which datasets to list; everything given must hold.',

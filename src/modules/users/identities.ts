@@ -4,6 +4,7 @@ import type { Caller } from '../../access/principal.js';
 import type { App } from '../../app.js';
 import { conflict, notFound } from '../../base/errors.js';
 import { globalId } from '../../base/ids.js';
+import { LONGEST } from '../../base/lengths.js';
 import { isUniqueViolation } from '../../database/faults.js';
 import { recordChange } from '../audit/service.js';
 import { notBlank } from '../kit/input.js';
@@ -11,8 +12,8 @@ import { holdAdmin } from './actor.js';
 
 /** Without spaces around it and otherwise to the letter: tokens are compared with it so. */
 const checked = ({ issuer, subject }: Identity): Identity => ({
-  issuer: notBlank(255, issuer, 'input.issuer'),
-  subject: notBlank(255, subject, 'input.subject'),
+  issuer: notBlank(LONGEST.name, issuer, 'input.issuer'),
+  subject: notBlank(LONGEST.name, subject, 'input.subject'),
 });
 
 export async function linkIdentity(app: App, caller: Caller, userId: string, identity: Identity): Promise<void> {
@@ -38,7 +39,7 @@ export async function linkIdentity(app: App, caller: Caller, userId: string, ide
     });
     throw conflict('This identity is linked to a user already.', 'User', globalId('User', known?.userId ?? userId));
   }
-  app.authenticator.forgetAll();
+  app.work.afterCommit(() => app.authenticator.forgetAll());
 }
 
 /** Doing it twice is harmless. */
@@ -55,5 +56,5 @@ export async function unlinkIdentity(app: App, caller: Caller, userId: string, i
         before: { issuer, subject },
       });
   });
-  app.authenticator.forgetAll();
+  app.work.afterCommit(() => app.authenticator.forgetAll());
 }

@@ -1,11 +1,12 @@
 /** Users: who they are, what role they hold, and the promise that somebody can always administrate. */
-import { hasPasswordLength, PASSWORD_LENGTH } from '../../access/credentials/passwords.js';
+import { hasPasswordLength } from '../../access/credentials/passwords.js';
 import { presentPower } from '../../access/credentials/present-power.js';
 import type { Role } from '../../access/permissions.js';
 import type { Caller } from '../../access/principal.js';
 import type { App } from '../../app.js';
 import { ApiError, badUserInput, conflict, notFound, unauthenticated } from '../../base/errors.js';
 import { globalId } from '../../base/ids.js';
+import { LONGEST, PASSWORD_LENGTH } from '../../base/lengths.js';
 import { cut, emailForm, emailForms, holdsControls } from '../../base/text.js';
 import type { Tx } from '../../database/database.js';
 import { isUniqueViolation } from '../../database/faults.js';
@@ -14,13 +15,12 @@ import { isLonger, notBlank } from '../kit/input.js';
 import { holdAdmin, requireAdmin } from './actor.js';
 import { actingAs, endSessions, openSession, type Session } from './sessions.js';
 
-const MAX_EMAIL = 320;
 const shown = { email: true, name: true, role: true, isActive: true } as const;
 
 /** Throws INVALID_CREDENTIALS, the same and after the same time whatever was wrong, or RATE_LIMITED. */
 export async function signIn(app: App, caller: Caller, input: { email: string; password: string }): Promise<Session> {
   // Cut, since anybody may send it; a character is up to two units, and to four times as many when it is decomposed.
-  const sent = cut(input.email.trim(), 8 * MAX_EMAIL).toLowerCase();
+  const sent = cut(input.email.trim(), 8 * LONGEST.email).toLowerCase();
   const email = emailForm(sent);
   const user = await app.signInLimits.attempt(email, caller.origin.address, async (place) => {
     const users = await app.db.user.findMany({
@@ -49,9 +49,9 @@ export interface NewUser {
 
 export async function createUser(app: App, caller: Caller, input: NewUser): Promise<string> {
   const email = emailForm(input.email);
-  if (!/^[^\s\u0085@]+@[^\s\u0085@]+$/.test(email) || holdsControls(email) || isLonger(email, MAX_EMAIL))
-    throw badUserInput('input.email', `must be an e-mail address of at most ${MAX_EMAIL} characters`);
-  const name = notBlank(255, input.name, 'input.name');
+  if (!/^[^\s\u0085@]+@[^\s\u0085@]+$/.test(email) || holdsControls(email) || isLonger(email, LONGEST.email))
+    throw badUserInput('input.email', `must be an e-mail address of at most ${LONGEST.email} characters`);
+  const name = notBlank(LONGEST.name, input.name, 'input.name');
   const passwordHash =
     input.password == null ? null : await app.passwords.hash(checkedPassword(input.password, 'input.password'));
   try {
@@ -118,7 +118,7 @@ export async function setUserRole(app: App, caller: Caller, id: string, role: Ro
       after: { role },
     });
   });
-  app.authenticator.forget(id);
+  app.work.afterCommit(() => app.authenticator.forget(id));
 }
 
 /**
@@ -147,7 +147,7 @@ export async function deactivateUser(app: App, caller: Caller, id: string): Prom
     });
     return stoppedKeys;
   });
-  app.authenticator.forget(id);
+  app.work.afterCommit(() => app.authenticator.forget(id));
   return stopped;
 }
 
@@ -165,7 +165,7 @@ export async function reactivateUser(app: App, caller: Caller, id: string): Prom
       after: { isActive: true },
     });
   });
-  app.authenticator.forget(id);
+  app.work.afterCommit(() => app.authenticator.forget(id));
 }
 
 /** Changes the caller's own password and ends every session, this one too: the answer carries a new token. */
@@ -200,6 +200,6 @@ export async function changePassword(
     await recordChange(tx, caller, { action: 'changePassword', entityType: 'User', entityId: principal.userId });
     return openSession(app, tx, { id: principal.userId, name: principal.name, role: principal.role, tokenVersion });
   });
-  app.authenticator.forget(principal.userId);
+  app.work.afterCommit(() => app.authenticator.forget(principal.userId));
   return session;
 }

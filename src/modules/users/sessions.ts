@@ -110,7 +110,8 @@ export async function refreshSession(app: App, caller: Caller, refreshToken: str
     await recordChange(tx, actingAs(caller, user), { action: 'refreshSession', entityType: 'User', entityId: user.id });
     return openSession(app, tx, user, sessionId);
   });
-  if (robbed !== undefined) app.authenticator.forget(robbed);
+  const forgotten = robbed;
+  if (forgotten !== undefined) app.work.afterCommit(() => app.authenticator.forget(forgotten));
   if (outcome === null) throw invalid();
   return outcome;
 }
@@ -175,7 +176,7 @@ export async function signOutEverywhere(app: App, caller: Caller, userId?: strin
     await endSessions(tx, id);
     await recordChange(tx, caller, { action: 'signOutEverywhere', entityType: 'User', entityId: id });
   });
-  app.authenticator.forget(id);
+  app.work.afterCommit(() => app.authenticator.forget(id));
   return id;
 }
 

@@ -1,20 +1,12 @@
-/**
- * Creates what a first start needs: the admin user and, in an embedded database, demo data. It also restores the access of an
- * admin who has lost it.
- */
+/** The admin user: the first start creates it, and admin:reset restores its access. */
 import { randomInt } from 'node:crypto';
 import { hashPassword } from '../access/credentials/passwords.js';
-import { maskOfRole, type Role } from '../access/permissions.js';
-import type { Caller } from '../access/principal.js';
-import type { App } from '../app.js';
+import type { Role } from '../access/permissions.js';
 import type { Config } from '../base/config.js';
 import { StartError } from '../base/errors.js';
 import { emailForms } from '../base/text.js';
 import type { Db, Tx } from '../database/database.js';
-import { inOneTransaction } from '../engine/one-transaction.js';
 import { endSessions } from '../modules/users/sessions.js';
-import { DEMO_OBSERVATIONS, DEMO_SURVEYS } from './demo-data.js';
-import { runDemoPipeline } from './demo-pipeline.js';
 
 export interface Admin {
   readonly email: string;
@@ -132,45 +124,4 @@ export function makePassword(): string {
   return Array.from({ length: 4 }, () => Array.from({ length: 4 }, () => alphabet[randomInt(alphabet.length)]).join('')).join(
     '-',
   );
-}
-
-/** Adds the demo data to a database without surveys, all or nothing. Returns the number of added observations. */
-export async function loadDemoData(app: App): Promise<number> {
-  if ((await app.db.survey.findFirst({ select: { id: true } })) !== null) return 0;
-  return inOneTransaction(app, async (within) => {
-    const surveys = await within.db.survey.createManyAndReturn({ data: [...DEMO_SURVEYS], select: { id: true, name: true } });
-    const ids = new Map(surveys.map(({ id, name }) => [name, id]));
-    const observations = await within.db.observation.createManyAndReturn({
-      data: DEMO_OBSERVATIONS.map(({ survey, observedAt, ...row }) => ({
-        ...row,
-        surveyId: ids.get(survey) as string,
-        observedAt: new Date(observedAt),
-      })),
-      select: { id: true, externalId: true, ra: true, dec: true },
-    });
-    await runDemoPipeline(within, await firstAdmin(within.db), observations);
-    return observations.length;
-  });
-}
-
-/** The admin as the actor, without an address. */
-async function firstAdmin(db: Db): Promise<Caller> {
-  const { id, name, role } = await db.user.findFirstOrThrow({
-    where: { role: 'ADMIN' },
-    select: { id: true, name: true, role: true },
-    orderBy: { createdAt: 'asc' },
-  });
-  return {
-    principal: {
-      kind: 'user',
-      permissions: maskOfRole(role),
-      surveyIds: null,
-      userId: id,
-      name,
-      role,
-      expiresAt: null,
-      session: null,
-    },
-    origin: { requestId: 'demo-data', address: null, userAgent: null },
-  };
 }

@@ -1,0 +1,58 @@
+/** Why the wish of somebody to make or change a key is refused: the reasons of decision.ts in words. */
+import { enumNameOf, type PermissionMask, permissionsIn } from '../../access/permissions.js';
+
+export type KeyMutation = 'createApiKey' | 'updateApiKey' | 'extendApiKey' | 'rotateApiKey';
+
+/** A field of the input, permissions that the actor lacks, a rule that no permission lifts, or a state of the key. */
+export type Refusal =
+  | { readonly field: string; readonly issues: readonly string[] }
+  | { readonly lacks: PermissionMask }
+  | { readonly never: string }
+  | { readonly conflict: string };
+
+export const REVOKED: Refusal = { conflict: 'The key has been revoked; make a new one.' };
+export const EXPIRED: Refusal = { conflict: 'The key has expired: extend it first, then rotate it.' };
+export const ENDLESS: Refusal = { conflict: 'The key does not expire, so there is nothing to extend.' };
+
+export const TOO_NEW: Refusal = {
+  never: 'The key holds a permission that this server does not know: upgrade the server first, or do this as a signed-in admin.',
+};
+
+const VERB = { createApiKey: 'make', updateApiKey: 'update', extendApiKey: 'extend', rotateApiKey: 'rotate' } as const;
+const NEVER = {
+  itself: (verb: string) => `No key may ${verb} itself: use another credential with admin:access.`,
+  // It would undo its narrowing.
+  ancestor: (verb: string) => `No key may ${verb} the one that it was made by: use another credential with admin:access.`,
+} as const;
+
+export const never = (kinship: keyof typeof NEVER, mutation: KeyMutation): Refusal => ({ never: NEVER[kinship](VERB[mutation]) });
+
+export const KEY = 'input.id';
+export const NETWORKS = 'input.allowedAddresses';
+export const RATE = 'input.requestsPerMinute';
+export const TIME_FIELD: Readonly<Record<KeyMutation, string>> = {
+  createApiKey: 'input.expiresAt',
+  updateApiKey: KEY,
+  extendApiKey: 'input.days',
+  rotateApiKey: KEY,
+};
+export const MAKER = 'the key that made it';
+
+export const onField = (field: string, ...issues: string[]): Refusal => ({ field, issues });
+
+export const inPermissions = (mask: PermissionMask, why: (permission: string) => string): Refusal =>
+  onField('input.permissions', ...permissionsIn(mask).map((permission) => `${enumNameOf(permission)}: ${why(permission)}`));
+
+export const outlives = (field: string, end: Date): Refusal =>
+  onField(field, `a key gives nothing to one that outlives it, and makes none: it must end by ${end.toISOString()}`);
+
+export const elsewhere = (whose: string, field: string): Refusal =>
+  onField(field, `the key may be used from networks that ${whose} may not`);
+
+export const oftener = (whose: string, field: string, most: number): Refusal =>
+  onField(field, `the key may make more than the ${most} requests a minute of ${whose}`);
+
+export const notHeld = (mask: PermissionMask): Refusal =>
+  inPermissions(mask, (permission) => `you do not hold ${permission}, so you cannot grant it`);
+
+export const tooLate = (field: string, days: number): Refusal => onField(field, `no key may end more than ${days} days from now`);
