@@ -9,6 +9,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/browser/**', 'test/clients/**'],
+    reporters: process.env.CI ? ['default', 'test/support/slowest-files.ts'] : ['default'],
     globalSetup: ['test/support/global-setup.ts'],
     pool: 'forks',
     // Files share what they import, which takes longer than most of them; each has a server and a database of its own.

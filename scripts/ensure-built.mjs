@@ -1,4 +1,4 @@
-/** Brings the database client and dist/ up to date. `--generate-only` skips dist/, for programs that run from source. */
-import { ensureBuilt, ensureGenerated, orExplain } from './build.mjs';
+/** Brings the database client and dist/ up to date. */
+import { ensureBuilt, orExplain } from './build.mjs';
 
-await orExplain(process.argv.includes('--generate-only') ? ensureGenerated() : ensureBuilt());
+await orExplain(ensureBuilt());

@@ -4,7 +4,6 @@ import { once } from 'node:events';
 import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readConfig } from '../src/base/config.js';
 import { StartError } from '../src/base/errors.js';
@@ -13,6 +12,7 @@ import { sealKeyOf } from '../src/modules/audit/seal-key.js';
 import { ensureAdmin, makePassword } from '../src/start/admin.js';
 import { auditSealKeyFor, existingAuditSealKey, jwtSecretFor } from '../src/start/kept-secrets.js';
 import { openTestDatabase } from './support/database.js';
+import { program } from './support/programs.js';
 
 const SECRET = 'hunter2hunter2hunter2hunter2hunter2';
 const DATABASE_URL = 'postgresql://astrid:hunter2@127.0.0.1:5432/astrid';
@@ -233,8 +233,7 @@ describe('the first start', () => {
 });
 
 test('the process ends with that one line, on the error stream', async () => {
-  const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
-  const child = spawn(process.execPath, ['--import', 'tsx', main], {
+  const child = spawn(process.execPath, [program('main.ts')], {
     env: { PATH: process.env.PATH, JWT_SECRET: 'hunter2', DATA_DIR: join(folder, 'never') },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -119,6 +119,16 @@ test('the table of settings names every variable that is read, and no other', ()
   expect(names('Configuration').sort()).toEqual([...used].sort());
 });
 
+test('the defaults in the table of settings are those in force', () => {
+  const stated = table('Configuration').flatMap(([variable, value]) => {
+    const [, text] = /^`?([\w.@]+)`?$/.exec(value ?? '') ?? [];
+    // Some defaults are the value of another variable.
+    return text === undefined || /^[A-Z_]+$/.test(text) ? [] : [[variable?.replaceAll('`', ''), text]];
+  });
+  expect(stated.length).toBeGreaterThan(8);
+  expect(readConfig(Object.fromEntries(stated))).toEqual(readConfig({}));
+});
+
 test('the table of errors has every code with its status', () => {
   const statuses = Object.entries(OUTCOMES).map(([code, { status }]) => [code, String(status)]);
   const stated = table('Errors').map(([name, status]) => [name?.replaceAll('`', ''), status]);

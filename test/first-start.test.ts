@@ -6,14 +6,12 @@ import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { readConfig } from '../src/base/config.js';
 import { aboutAdmin, greeting } from '../src/start/greeting.js';
 import { copySnapshotTo } from './support/database.js';
+import { program } from './support/programs.js';
 import { startServer, type TestServer } from './support/server.js';
-
-const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 
 /** What a process has written, and how it ended. */
 class Process {
@@ -24,7 +22,7 @@ class Process {
   readonly ended: Promise<number | null>;
 
   constructor(env: Record<string, string>) {
-    this.#child = spawn(process.execPath, ['--import', 'tsx', main], {
+    this.#child = spawn(process.execPath, [program('main.ts')], {
       env: { PATH: process.env.PATH, PORT: '0', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -126,7 +124,7 @@ test.runIf(existsSync('/usr/bin/script') && process.platform === 'linux')(
     const dataDir = join(folder, 'data');
     await copySnapshotTo(dataDir);
     const env = { PATH: process.env.PATH, PORT: '0', DATA_DIR: dataDir };
-    const command = `exec ${process.execPath} --import tsx ${main}`;
+    const command = `exec ${process.execPath} ${program('main.ts')}`;
     const terminal = spawn('script', ['-qefc', command, '/dev/null'], { env, stdio: ['pipe', 'pipe', 'inherit'] });
     let output = '';
     terminal.stdout.setEncoding('utf8').on('data', (text: string) => {

@@ -1,22 +1,23 @@
 /** What libraries and Node write to the console of a server process. */
 import { spawnSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
+import { program } from './support/programs.js';
 
-const module = (name: string) => JSON.stringify(fileURLToPath(new URL(`../src/${name}`, import.meta.url)));
+const module = (path: string) => JSON.stringify(pathToFileURL(program(path)).href);
 const KEY = 'astrid_00000000000000000000000000000000000000000001e3qs6';
 
 test('is JSON in the log, without secrets, and an error that ends the process is there too', () => {
-  const program = `
+  const script = `
     const { pino } = await import('pino');
-    const { logLibraryOutput } = await import(${module('library-output.ts')});
-    const { readConfig } = await import(${module('config.ts')});
+    const { logLibraryOutput } = await import(${module('start/library-output.ts')});
+    const { readConfig } = await import(${module('base/config.ts')});
     logLibraryOutput(pino(), readConfig(process.env));
     process.emitWarning('old use with ${KEY}', { type: 'DeprecationWarning', code: 'DEP0000' });
     console.warn('cannot reach %s', 'redis://user:hunter22@cache:6379', { secret: process.env.JWT_SECRET });
     console.log('progress');
     setTimeout(() => { throw new Error('lost postgresql://astrid:hunter22@db/astrid'); }, 50);`;
-  const { stdout, status } = spawnSync(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', program], {
+  const { stdout, status } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
     encoding: 'utf8',
     env: { PATH: process.env.PATH, JWT_SECRET: 'a secret that looks like any other text' },
   });

@@ -7,7 +7,6 @@ import { type AddressInfo, connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
 import { openDatabase } from '../src/database/connect.js';
@@ -15,9 +14,9 @@ import type { Database } from '../src/database/database.js';
 import { createStopper } from '../src/start/shutdown.js';
 import { copySnapshotTo, createServerDatabase } from './support/database.js';
 import { serverEnvironment, serverSettings } from './support/global-setup.js';
+import { program } from './support/programs.js';
 import { JWT_SECRET } from './support/server.js';
 
-const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 const PASSWORD = 'a password for a short life';
 
 let folder: string;
@@ -49,7 +48,7 @@ async function settingsOf(): Promise<{ env: NodeJS.ProcessEnv; reopen: () => Pro
 /** A server process; `line` waits for what it says. */
 async function startProcess(env: NodeJS.ProcessEnv) {
   const lines: string[] = [];
-  child = spawn(process.execPath, ['--import', 'tsx', main], {
+  child = spawn(process.execPath, [program('main.ts')], {
     env: { PATH: process.env.PATH, PORT: '0', ADMIN_PASSWORD: PASSWORD, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -105,6 +104,29 @@ test('a request that runs when SIGTERM comes is answered, its usage is written, 
   const where = { id: apiKey.id.slice('ApiKey:'.length) };
   const { usageCount } = await database.prisma.apiKey.findUniqueOrThrow({ where }).finally(() => database.close());
   expect(usageCount).toBe(1n);
+}, 120_000);
+
+test('a request that has not ended after 7 s is cut off, and the exit code tells', async () => {
+  const { env } = await settingsOf();
+  const server = await startProcess({ ...env, LOG_LEVEL: 'info' });
+  const socket = connect(Number(new URL(server.url).port), '127.0.0.1');
+  // It sends something now and then, and never all.
+  socket.write(
+    'POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 100000\r\n\r\n{"query":"',
+  );
+  const sending = setInterval(() => socket.write('x'), 100);
+  const cut = rest(socket).catch((error: NodeJS.ErrnoException) => error.code);
+  await ask(server.url, '{ viewer { name } }');
+  server.process.kill('SIGTERM');
+  await server.line(/"msg":"stopping"/);
+  const began = performance.now();
+  const [code] = await once(server.process, 'exit');
+  const seconds = (performance.now() - began) / 1_000;
+  clearInterval(sending);
+  await server.line(/"msg":"requests that did not end were cut off"/);
+  expect(code).toBe(1);
+  expect(seconds).toBeGreaterThan(6);
+  expect(await cut).not.toContain('200 OK');
 }, 120_000);
 
 test('what cannot be written keeps nothing else from being written, and is told', async () => {

@@ -1,6 +1,7 @@
 /** The database as all code above sees it: embedded or on a server, it is read, written, watched and closed alike. */
 import type { Channel, ChannelOptions } from './channel.js';
 import type { FreeSpace } from './disk-room.js';
+import type { Embedded } from './embedded-client.js';
 import type { Prisma, PrismaClient } from './generated/prisma/client.js';
 
 /** Services read and write through this outside a transaction. */
@@ -54,8 +55,8 @@ export interface DatabaseOptions {
   pooled?: boolean | undefined;
   /** The folder of the embedded database; without it, the database is in memory. */
   dataDir?: string | undefined;
-  /** A dump of an embedded database to start from, in memory only. */
-  snapshot?: Blob | undefined;
+  /** An open, migrated embedded database, for tests. Closing the database closes it. */
+  opened?: Embedded | undefined;
   /** Whether to apply missing migrations (the default). If false, a database that lacks one is refused. */
   migrates?: boolean | undefined;
   /** Receives a line about each slow step of the start. */

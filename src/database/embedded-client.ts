@@ -9,3 +9,9 @@ export interface EmbeddedClient extends Pick<PGlite, 'query' | 'exec' | 'transac
   /** Calls back with false when the database is lost, and with true when it is open again. */
   onChange?(listener: (up: boolean) => void): void;
 }
+
+/** An open embedded database. `close` also releases the folder. */
+export interface Embedded {
+  readonly client: EmbeddedClient;
+  close(): Promise<void>;
+}

@@ -24,7 +24,7 @@ export interface Guarded {
 export async function openGuarded(options: DatabaseOptions): Promise<Guarded> {
   const {
     dataDir,
-    snapshot,
+    opened,
     say,
     migrates = true,
     statementMs = STATEMENT_MS,
@@ -33,7 +33,7 @@ export async function openGuarded(options: DatabaseOptions): Promise<Guarded> {
   } = options;
   const look = () => hasRoom(dataDir ?? '.', free);
   const onLost = (error: Error) => warn('the embedded database was lost, and is opened again', error);
-  const { client, close } = await openEmbedded({ dataDir, snapshot, onLost, hasRoom: look, ...(say && { say }) });
+  const { client, close } = opened ?? (await openEmbedded({ dataDir, onLost, hasRoom: look, ...(say && { say }) }));
   const pinging = new Set<(error: Error) => void>();
   const room = new DiskRoom({
     look,

@@ -8,17 +8,11 @@ import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
 import { StartError } from '../base/errors.js';
 import { prepareFolder } from './data-folder.js';
 import { RESERVE_BYTES } from './disk-room.js';
-import type { EmbeddedClient } from './embedded-client.js';
+import type { Embedded, EmbeddedClient } from './embedded-client.js';
 import { lockFolder } from './folder-lock.js';
 import type { SqlSession } from './migrate.js';
 import { EMBEDDED_SCHEMA } from './schema.js';
 import { ThreadClient } from './thread-client.js';
-
-/** An open embedded database. `close` also releases the folder. */
-export interface Embedded {
-  readonly client: EmbeddedClient;
-  close(): Promise<void>;
-}
 
 export interface EmbeddedOptions {
   /** Its folder, created at the first start and locked while open; without it, the database is in memory. */

@@ -140,7 +140,8 @@ export const clientSession = (client: pg.Client): SqlSession => ({
   script: async (sql) => void (await client.query(sql)),
 });
 
-async function refuseUnfit(session: SqlSession, place: string): Promise<void> {
+/** Throws StartError when the server is too old, or the database is not in UTF-8. */
+export async function refuseUnfit(session: Pick<SqlSession, 'rows'>, place: string): Promise<void> {
   const [server] = await session.rows<{ version: string; number: number; encoding: string }>(
     `SELECT current_setting('server_version') AS version, current_setting('server_version_num')::int AS number,
             current_setting('server_encoding') AS encoding`,

@@ -115,7 +115,7 @@ const notReadable = () =>
   badRequest('A subscription is answered with server-sent events: send Accept: text/event-stream.').beforeExecution();
 
 /** Cuts the connection of a reader who takes nothing: not even the event that would say that the stream has ended. */
-function watchForStall(res: ServerContext['res']): NodeJS.Timeout {
+export function watchForStall(res: ServerContext['res']): NodeJS.Timeout {
   let stalled = 0;
   return setInterval(() => {
     stalled = res.writableNeedDrain || res.writableEnded ? stalled + LOOK_MS : 0;

@@ -1,16 +1,24 @@
 /**
- * Makes one migrated, empty database that every test copies: a snapshot in a file, or, when DATABASE_URL names a server on
- * which databases may be created, a template on that server.
+ * Makes what every test starts from: the programs of src/, and one migrated, empty database to copy. That is a snapshot in a file, or,
+ * when DATABASE_URL names a server on which databases may be created, a template on that server.
  */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { lstat, mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { PGlite } from '@electric-sql/pglite';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 import { embeddedSession, extensions } from '../../src/database/embedded.js';
 import { migrate } from '../../src/database/migrate.js';
 import { withSession } from '../../src/database/postgres.js';
+import { EMPTY } from './lent-database.js';
+import { makePrograms } from './programs.js';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+/** Whatever shapes the snapshot. */
+const SNAPSHOT_OF = ['prisma/migrations', 'src/database', 'test/support', 'node_modules/@electric-sql/pglite/package.json'];
 
 /** What tests copy their database from. `url` is the server itself, also when the suite runs through a pooler. */
 export type Origin = { snapshot: string } | { url: string; template: string };
@@ -24,21 +32,45 @@ declare module 'vitest' {
   }
 }
 
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+export default async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
   const url = pooler === undefined ? process.env.DATABASE_URL : process.env.DATABASE_LISTEN_URL;
-  return url ? makeTemplate(url, project) : makeSnapshot(project);
+  project.onTestsRerun(makePrograms);
+  const [, tearDown] = await Promise.all([makePrograms(), url ? makeTemplate(url, project) : provideSnapshot(project)]);
+  return tearDown ?? undefined;
 }
 
-async function makeSnapshot(project: TestProject) {
-  const folder = await mkdtemp(join(tmpdir(), 'astrid-test-'));
+/** Made once for as long as PGlite and what migrates it stay as they are: that takes 5 s. */
+async function provideSnapshot(project: TestProject): Promise<void> {
+  const folder = join(root, 'node_modules/.cache/astrid-tests');
+  const snapshot = join(folder, `database-${await digestOf(SNAPSHOT_OF)}.tar`);
+  if (!existsSync(snapshot)) {
+    await mkdir(folder, { recursive: true });
+    await writeFile(`${snapshot}.${process.pid}`, await makeSnapshot());
+    await rename(`${snapshot}.${process.pid}`, snapshot);
+  }
+  project.provide('databaseOrigin', { snapshot });
+}
+
+async function digestOf(paths: readonly string[]): Promise<string> {
+  const hash = createHash('sha256').update(process.version);
+  for (const path of paths)
+    for (const file of (await lstat(join(root, path))).isDirectory()
+      ? (await readdir(join(root, path), { recursive: true })).sort()
+      : [''])
+      hash.update(`${path} ${file}`).update(await readFile(join(root, path, file)).catch(() => ''));
+  return hash.digest('hex').slice(0, 16);
+}
+
+async function makeSnapshot(): Promise<Buffer> {
   const client = await PGlite.create({ extensions });
   await migrate(embeddedSession(client));
+  // Half of the files belong to databases that no test opens.
+  await client.exec('UPDATE pg_database SET datistemplate = false');
+  for (const name of ['template0', 'template1']) await client.exec(`DROP DATABASE ${name}`);
+  await client.exec(EMPTY);
   const dump = await client.dumpDataDir('none');
   await client.close();
-  const snapshot = join(folder, 'database.tar');
-  await writeFile(snapshot, Buffer.from(await dump.arrayBuffer()));
-  project.provide('databaseOrigin', { snapshot });
-  return () => rm(folder, { recursive: true, force: true });
+  return Buffer.from(await dump.arrayBuffer());
 }
 
 async function makeTemplate(url: string, project: TestProject) {

@@ -1,10 +1,8 @@
 /** A program of src/ as a process, and what it writes: for what only a process does, such as to end with an exit code. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished } from 'vitest';
-
-const SOURCE = fileURLToPath(new URL('../../src/', import.meta.url));
+import { program } from './programs.js';
 
 export class Program {
   output = '';
@@ -17,7 +15,7 @@ export class Program {
    * nobody reads its standard output.
    */
   constructor(path: string, env: NodeJS.ProcessEnv, args: readonly string[] = [], { stopsReading = false } = {}) {
-    this.#child = spawn(process.execPath, ['--import', 'tsx', `${SOURCE}${path}`, ...args], {
+    this.#child = spawn(process.execPath, [program(path), ...args], {
       env: { PATH: process.env.PATH, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

@@ -1,0 +1,115 @@
+/**
+ * Lends embedded databases in memory: making one takes most of a second of computing, emptying one a fraction of that. A database is
+ * lent again only when its schema is what it was at first and no transaction holds it; any other is thrown away.
+ * test/lent-database.test.ts proves that a database which is lent again differs from a new one in nothing that a test can see.
+ */
+import { openAsBlob } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
+import type { PGlite } from '@electric-sql/pglite';
+import { openEmbedded } from '../../src/database/embedded.js';
+import type { Embedded, EmbeddedClient } from '../../src/database/embedded-client.js';
+
+/** Each takes some 200 MB, and few files have more than two open at a time. */
+const MOST_IDLE = 2;
+/** A transaction that was left open keeps a database for longer. */
+const PATIENCE_MS = 5_000;
+
+interface Kept {
+  readonly client: EmbeddedClient;
+  readonly close: () => Promise<void>;
+  readonly schema: string;
+}
+
+const idle: Kept[] = [];
+
+/** How many wait to be lent again. */
+export const idleDatabases = (): number => idle.length;
+
+/** An empty, migrated database. To close it is to give it back. */
+export async function lend(snapshot: string): Promise<Embedded> {
+  const kept = idle.pop() ?? (await make(snapshot));
+  const unlistens = new Set<() => Promise<void>>();
+  let isOver = false;
+  const client = () => {
+    // As PGlite has it.
+    if (isOver) throw new Error('PGlite is closed');
+    return kept.client;
+  };
+  const lent: EmbeddedClient = {
+    get closed() {
+      return isOver || kept.client.closed;
+    },
+    query: async (...given: Parameters<PGlite['query']>) => client().query(...given) as never,
+    exec: async (...given) => client().exec(...given),
+    transaction: async (work) => client().transaction(work),
+    listen: async (...given) => {
+      const unlisten = await client().listen(...given);
+      unlistens.add(unlisten);
+      return unlisten;
+    },
+    close: async () => {
+      client();
+      isOver = true;
+      if (await withinPatience(emptied(kept, unlistens))) idle.push(kept);
+      else await withinPatience(kept.close());
+      while (idle.length > MOST_IDLE) await idle.shift()?.close();
+    },
+  };
+  return { client: lent, close: () => lent.close() };
+}
+
+async function make(snapshot: string): Promise<Kept> {
+  const { client, close } = await openEmbedded({ snapshot: await openAsBlob(snapshot) });
+  return { client, close: async () => (client.closed ? undefined : close()), schema: await schemaOf(client) };
+}
+
+/** Whether it is as good as new. */
+async function emptied({ client, schema }: Kept, unlistens: Set<() => Promise<void>>): Promise<boolean> {
+  if (client.closed) return false;
+  for (const unlisten of unlistens) await unlisten();
+  await client.exec('ROLLBACK');
+  await client.exec('DISCARD ALL');
+  await client.exec(`SET search_path = public; ${EMPTY}`);
+  // What was counted is there to be reset when the next statement begins.
+  await client.exec('SELECT pg_stat_reset()');
+  return (await schemaOf(client)) === schema;
+}
+
+/** Removes every row but the migrations, also those that triggers protect, and all statistics. The snapshot was treated so as well. */
+export const EMPTY = `
+  BEGIN;
+  SET LOCAL session_replication_role = replica;
+  DO $$ BEGIN
+    EXECUTE (SELECT 'TRUNCATE ' || string_agg(oid::regclass::text, ', ') || ' RESTART IDENTITY' FROM pg_class
+              WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relname <> '_prisma_migrations');
+  END $$;
+  DELETE FROM pg_statistic WHERE starelid >= 16384 AND starelid <> '_prisma_migrations'::regclass;
+  COMMIT;
+  SELECT pg_stat_force_next_flush()`;
+
+/** Compared by content, since tests alter these and put them back; of the other catalogs the number of rows and the latest change suffice. */
+const IN_PLACE = ['pg_class', 'pg_trigger', 'pg_constraint', '_prisma_migrations'];
+/** Where a table lies and how large it is, which TRUNCATE changes as well. */
+const VOLATILE = '{relfilenode,relpages,reltuples,relallvisible,relallfrozen,relfrozenxid,relminmxid}';
+
+/** A text that differs when anything of the schema, the roles or the settings does. */
+export async function schemaOf(client: Pick<EmbeddedClient, 'query'>): Promise<string> {
+  const { rows } = await client.query<{ name: string }>(
+    `SELECT relname AS name FROM pg_class WHERE relkind = 'r' AND relnamespace = 'pg_catalog'::regnamespace
+        AND relname NOT IN ('pg_statistic', 'pg_class', 'pg_trigger', 'pg_constraint') ORDER BY 1`,
+  );
+  const parts = [
+    ...rows.map(({ name }) => `(SELECT count(*) || ' ' || max(xmin::text::bigint) FROM ${name})`),
+    ...IN_PLACE.map(
+      (name) =>
+        `(SELECT count(*) || ' ' || sum(hashtextextended((to_jsonb(t) - '${VOLATILE}'::text[])::text, 0)) FROM ${name} t)`,
+    ),
+  ];
+  const seen = await client.query<{ text: string }>(`SELECT concat_ws(', ', ${parts.join(', ')}) AS text`);
+  return seen.rows[0]?.text as string;
+}
+
+/** The result, or undefined when it failed or took too long. */
+function withinPatience<T>(work: Promise<T>): Promise<T | undefined> {
+  return Promise.race([work.catch(() => undefined), setTimeout(PATIENCE_MS, undefined, { ref: false })]);
+}

@@ -1,0 +1,28 @@
+/** Surveys: their names are unique, and what cannot be cleared. Their spelling is in survey-names.test.ts. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type RequestOptions, startServer, type TestServer } from './support/server.js';
+
+let server: TestServer;
+let admin: RequestOptions;
+beforeAll(async () => {
+  server = await startServer();
+  admin = { token: server.admin.token };
+});
+afterAll(() => server.stop());
+
+test('a name that a survey has is CONFLICT, with the id of that survey', async () => {
+  const { id, name } = await server.makeSurvey();
+  const create = 'mutation ($name: String!) { createSurvey(input: { name: $name }) { survey { id } } }';
+  const request = { variables: { name }, ...admin };
+  for (const retry of [{}, { headers: { 'Idempotency-Key': name } }]) {
+    const { extensions } = await server.refused('CONFLICT', create, { ...request, ...retry });
+    expect(extensions).toMatchObject({ entity: 'Survey', id });
+  }
+});
+
+test('whether a survey takes observations cannot be cleared', async () => {
+  const { id } = await server.makeSurvey();
+  const update = 'mutation ($id: ID!) { updateSurvey(input: { id: $id, isActive: null }) { survey { isActive } } }';
+  const { extensions } = await server.refused('BAD_USER_INPUT', update, { variables: { id }, ...admin });
+  expect(extensions.field).toBe('input.isActive');
+});
