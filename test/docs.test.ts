@@ -197,6 +197,20 @@ test('the newest version in the changelog is that of package.json', () => {
   expect(/^## (\d\S*)/m.exec(read('CHANGELOG.md'))?.[1]).toBe(version);
 });
 
+test('the schema has a description, which schema.graphql shows', () => {
+  expect(schema.description).toBeTruthy();
+  expect(read('schema.graphql')).toContain(schema.description as string);
+});
+
+test('the launch file for the debugger names files that exist', () => {
+  const { configurations } = JSON.parse(read('.vscode/launch.json')) as {
+    configurations: { program: string; args: string[] }[];
+  };
+  for (const { program, args } of configurations)
+    for (const path of [program.replace(/^\$\{workspaceFolder\}\//, ''), args[0] as string])
+      expect(existsSync(new URL(path, root)), path).toBe(true);
+});
+
 test('docs/dependencies.md names every dependency', () => {
   const dependencies = read('docs/dependencies.md');
   const { dependencies: used, devDependencies } = JSON.parse(read('package.json'));
