@@ -12,6 +12,7 @@ import {
   ROLES,
 } from '../src/access/permissions.js';
 import { readConfig } from '../src/base/config.js';
+import { ApiError, type ErrorCode } from '../src/base/errors.js';
 import { WHOLE_SCHEMA } from '../src/document/introspection.js';
 import { LIMITS } from '../src/document/limits.js';
 import { COSTS } from '../src/graphql/costs.js';
@@ -132,10 +133,11 @@ test('the table of settings names every variable that is read, and no other', ()
 
 /** The codes of src/base/errors.ts, each with its status. */
 function codesWithStatus(): Record<string, string> {
-  const list = /STATUS = \{(.*?)\n\} as const/s.exec(read('src/base/errors.ts'))?.[1] ?? '';
-  return Object.fromEntries(
-    [...list.matchAll(/^ {2}([A-Z_]+): (?:\{ status: (\d+)|null)/gm)].map(([, name, status]) => [name, status ?? '200']),
-  );
+  const list = /\b(?:STATUS|OUTCOMES) = \{(.*?)\n\} as const/s.exec(read('src/base/errors.ts'))?.[1] ?? '';
+  const codes = [...list.matchAll(/^ {2}([A-Z_]+):/gm)].map(([, name]) => name as ErrorCode);
+  const statusOf = (error: ApiError & { status?: number }) =>
+    error.status ?? (error.extensions.http as { status?: number } | undefined)?.status ?? 200;
+  return Object.fromEntries(codes.map((name) => [name, String(statusOf(new ApiError(name, '')))]));
 }
 
 test('the table of errors has every code with its status', () => {
