@@ -1,4 +1,4 @@
-/** Changing JWT_SECRET on two nodes as the README says: sessions at both go on through every round, and none is refused. */
+/** Changing JWT_SECRET on two nodes as docs/operations.md describes: sessions at both go on through every round, and none is refused. */
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';

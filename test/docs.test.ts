@@ -1,4 +1,4 @@
-/** What the README and docs/architecture.md state is what the code holds. */
+/** The README and the pages of docs/ state the facts that the code holds. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { buildSchema, type GraphQLInputObjectType, isObjectType, Kind, parse, validate } from 'graphql';
 import { expect, test } from 'vitest';
@@ -22,12 +22,18 @@ import { schema } from '../src/modules/schema.js';
 
 const root = new URL('../', import.meta.url);
 const read = (path: string) => readFileSync(new URL(path, root), 'utf8');
-const readme = read('README.md');
-const architecture = read('docs/architecture.md');
+const pagesIn = (folder: string) =>
+  readdirSync(new URL(folder || '.', root))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `${folder}${name}`);
+const PAGES = [...pagesIn(''), ...pagesIn('docs/'), ...pagesIn('docs/decisions/')];
+const [permissions, limits, errors, clients] = ['permissions', 'limits', 'errors', 'clients'].map((name) =>
+  read(`docs/${name}.md`),
+) as [string, string, string, string];
 
-/** The cells of the first table under a heading, without its head. */
-function table(heading: string): string[][] {
-  const section = readme.split(/^#+ /m).find((part) => part.startsWith(`${heading}\n`)) ?? '';
+/** The cells of the first table under a heading of a page, without its head. */
+function table(page: string, heading: string): string[][] {
+  const section = page.split(/^#+ /m).find((part) => part.startsWith(`${heading}\n`) && part.includes('\n| ---')) ?? '';
   const lines = section.split('\n');
   const start = lines.findIndex((line) => line.startsWith('| ---'));
   const end = lines.findIndex((line, index) => index > start && !line.startsWith('|'));
@@ -40,31 +46,38 @@ function table(heading: string): string[][] {
 }
 
 const code = (text: string) => `\`${text}\``;
-/** What stands in backticks in the first column. */
-const names = (heading: string) =>
-  table(heading).flatMap(([first]) => [...(first as string).matchAll(/`([^`]+)`/g)].map(([, name]) => name));
+/** The names in backticks in the first column of a table. */
+const names = (page: string, heading: string) =>
+  table(page, heading).flatMap(([first]) => [...(first as string).matchAll(/`([^`]+)`/g)].map(([, name]) => name));
+
+test('the README has at most 250 lines', () => {
+  expect(read('README.md').split('\n').length - 1).toBeLessThanOrEqual(250);
+});
 
 test('the table of permissions is the list of permissions', () => {
-  expect(table('Permissions')).toEqual(PERMISSIONS.map((p) => [code(p), code(enumNameOf(p)), describePermission(p)]));
+  expect(table(permissions, 'Permissions')).toEqual(
+    PERMISSIONS.map((p) => [code(p), code(enumNameOf(p)), describePermission(p)]),
+  );
 });
 
 test.each([
   ['Roles', ROLES],
   ['Permission sets', PERMISSION_SETS],
 ])('the table %s ticks what each of them holds', (heading, groups) => {
-  expect(readme).toContain(`| permission | ${Object.keys(groups).join(' | ')} |`);
+  expect(permissions).toContain(`| permission | ${Object.keys(groups).join(' | ')} |`);
   const holders = Object.values<{ permissions: readonly Permission[] }>(groups);
-  expect(table(heading)).toEqual(
+  expect(table(permissions, heading)).toEqual(
     PERMISSIONS.map((p) => [code(p), ...holders.map((g) => (g.permissions.includes(p) ? '✓' : ''))]),
   );
 });
 
 test('each permission set is described as in the schema', () => {
-  for (const [name, { description }] of Object.entries(PERMISSION_SETS)) expect(readme).toContain(`- ${name}: ${description}`);
+  for (const [name, { description }] of Object.entries(PERMISSION_SETS))
+    expect(permissions).toContain(`- ${name}: ${description}`);
 });
 
 test('the table of mutations has every mutation of the pipeline with its permission', () => {
-  const stated = table('Mutations').flatMap(([, mutations, permission]) =>
+  const stated = table(read('docs/pipeline.md'), 'Mutations').flatMap(([, mutations, permission]) =>
     [...(mutations as string).matchAll(/`(\w+)`/g)].map(([, name]) => `${name} ${permission}`),
   );
   const names = new Map(PERMISSIONS.map((p) => [enumNameOf(p), p]));
@@ -80,16 +93,15 @@ test('the table of mutations has every mutation of the pipeline with its permiss
 });
 
 test('the table of limits is the limits in force', () => {
-  const stated = table('Limits').map(([name, value]) => [name?.replaceAll('`', ''), Number(value?.replaceAll(',', ''))]);
+  const stated = table(limits, 'Sizes').map(([name, value]) => [name?.replaceAll('`', ''), Number(value?.replaceAll(',', ''))]);
   expect(Object.fromEntries(stated)).toEqual(LIMITS);
-  const most = MAX_ROOT_PAGE_SIZE.toLocaleString('en');
-  expect(readme).toContain(
-    `at most ${most} rows in a root list and ${MAX_PAGE_SIZE} in any other, an ingest ${MAX_ROWS.toLocaleString('en')}.`,
-  );
+  const [ofRoot, ofInput] = [MAX_ROOT_PAGE_SIZE, MAX_ROWS].map((size) => size.toLocaleString('en'));
+  expect(limits).toContain(`at most ${ofRoot} rows in a root list and ${MAX_PAGE_SIZE} in any other list.`);
+  expect(limits).toContain(`An ingest has at most ${ofInput} rows, and so has a deletion.`);
 });
 
 test('the table of costs has every field that counts as many', () => {
-  const stated = table('Cost').flatMap(([fields, cost]) =>
+  const stated = table(limits, 'Cost').flatMap(([fields, cost]) =>
     [...(fields ?? '').matchAll(/`([\w.]+)`/g)].map(([, field]) => [field, Number(cost?.replaceAll(',', ''))]),
   );
   const fields = Object.values(schema.getTypeMap())
@@ -106,21 +118,21 @@ test('the table of costs has every field that counts as many', () => {
     if (field.name === 'totalCount') expect(field.extensions.cost, type.name).toBe(COSTS.count);
   const priced = [COSTS.object, COSTS.nestedList, COSTS.list, COSTS.filteredInOrder, COSTS.read, COSTS.statement];
   for (const cost of [...priced, COSTS.narrowCone, COSTS.wideCone, COSTS.countOfWideCone])
-    expect(readme).toContain(`| ${cost.toLocaleString('en')} |`);
+    expect(limits).toContain(`| ${cost.toLocaleString('en')} |`);
   const rows = fields.flatMap(({ field }) => (field.extensions.rows === undefined ? [] : [[field.name, field.extensions.rows]]));
-  const told = rows.map(([name, count]) => `${code(String(name))} ${count?.toLocaleString('en')}`).join(', ');
-  expect(readme.replaceAll('\n', ' ')).toContain(`but ${told}.`);
-  expect(readme).toContain(`the whole schema as ${WHOLE_SCHEMA.toLocaleString('en')}.`);
+  const exceptions = rows.map(([name, count]) => `${code(String(name))} ${count?.toLocaleString('en')}`).join(', ');
+  expect(limits.replaceAll('\n', ' ')).toContain(`except ${exceptions}.`);
+  expect(limits).toContain(`the whole schema costs ${WHOLE_SCHEMA.toLocaleString('en')}.`);
 });
 
 test('the table of settings names every variable that is read, and no other', () => {
   const used = new Set<string>();
   readConfig(new Proxy({}, { get: (_target, name) => void used.add(String(name)) }));
-  expect(names('Configuration').sort()).toEqual([...used].sort());
+  expect(names(read('docs/operations.md'), 'Settings').sort()).toEqual([...used].sort());
 });
 
 test('the defaults in the table of settings are those in force', () => {
-  const stated = table('Configuration').flatMap(([variable, value]) => {
+  const stated = table(read('docs/operations.md'), 'Settings').flatMap(([variable, value]) => {
     const [, text] = /^`?([\w.@]+)`?$/.exec(value ?? '') ?? [];
     // Some defaults are the value of another variable.
     return text === undefined || /^[A-Z_]+$/.test(text) ? [] : [[variable?.replaceAll('`', ''), text]];
@@ -129,33 +141,71 @@ test('the defaults in the table of settings are those in force', () => {
   expect(readConfig(Object.fromEntries(stated))).toEqual(readConfig({}));
 });
 
+/** The codes of src/base/errors.ts, each with its status. */
+const codesWithStatus = (): Record<string, string> =>
+  Object.fromEntries(Object.entries(OUTCOMES).map(([code, { status }]) => [code, String(status)]));
+
 test('the table of errors has every code with its status', () => {
-  const statuses = Object.entries(OUTCOMES).map(([code, { status }]) => [code, String(status)]);
-  const stated = table('Errors').map(([name, status]) => [name?.replaceAll('`', ''), status]);
-  expect(Object.fromEntries(stated)).toEqual(Object.fromEntries(statuses));
+  const stated = table(errors, 'Codes').map(([name, status]) => [/`(\w+)`/.exec(name ?? '')?.[1], status]);
+  expect(Object.fromEntries(stated)).toEqual(codesWithStatus());
+});
+
+test('each error code has one anchor, and the table links to it', () => {
+  const codes = Object.keys(codesWithStatus());
+  expect(codes.length).toBeGreaterThan(15);
+  const headings = [...errors.matchAll(/^### (.*)$/gm)].map(([, heading]) => heading);
+  expect(headings.sort()).toEqual(codes.sort());
+  for (const name of codes) expect(errors).toContain(`| [\`${name}\`](#${name.toLowerCase()}) |`);
 });
 
 test('the test vector is a well-formed key', () => {
-  for (const text of [readme, architecture]) {
-    const [vector] = /astrid_0{43}[0-9A-Za-z]{6}/.exec(text) ?? [];
-    expect(vector && isWellFormed(vector)).toBe(true);
+  for (const page of ['README.md', 'docs/architecture.md']) {
+    const [vector] = /astrid_0{43}[0-9A-Za-z]{6}/.exec(read(page)) ?? [];
+    expect(vector && isWellFormed(vector), page).toBe(true);
   }
 });
 
-test('what the documents link to or name exists', () => {
+test.each(PAGES)('the commands and files that %s names exist', (name) => {
+  const page = read(name);
   const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
-  for (const [, script] of readme.matchAll(/npm run (?:-s )?([a-z:-]+)/g))
-    expect(scripts, `npm run ${script}`).toHaveProperty([script as string]);
-  for (const [, path] of readme.matchAll(/\]\(([^)#:]+)\)/g)) expect(existsSync(new URL(path as string, root)), path).toBe(true);
+  // The changelog also names what an earlier version had.
+  if (name === 'CHANGELOG.md') return;
+  for (const [, script] of page.matchAll(/npm run (?:-s |--silent )?([a-z:-]+)/g))
+    if (script !== 'install:python') expect(scripts, `npm run ${script}`).toHaveProperty([script as string]);
+  for (const [path] of page.matchAll(
+    /(?<![\w/.])(?:src|test|scripts|bench|prisma|examples|\.ci)\/[\w/.-]+\.(?:ts|mjs|py|sh|prisma|txt)\b/g,
+  ))
+    expect(existsSync(new URL(path, root)), path).toBe(true);
+});
+
+test('the newest version in the changelog is that of package.json', () => {
+  const { version } = JSON.parse(read('package.json')) as { version: string };
+  expect(/^## (\d\S*)/m.exec(read('CHANGELOG.md'))?.[1]).toBe(version);
+});
+
+test('the schema has a description, which schema.graphql shows', () => {
+  expect(schema.description).toBeTruthy();
+  expect(read('schema.graphql')).toContain(schema.description as string);
+});
+
+test('the launch file for the debugger names files that exist', () => {
+  const { configurations } = JSON.parse(read('.vscode/launch.json')) as {
+    configurations: { program: string; args: string[] }[];
+  };
+  for (const { program, args } of configurations)
+    for (const path of [program.replace(/^\$\{workspaceFolder\}\//, ''), args[0] as string])
+      expect(existsSync(new URL(path, root)), path).toBe(true);
+});
+
+test('docs/dependencies.md names every dependency', () => {
   const dependencies = read('docs/dependencies.md');
   const { dependencies: used, devDependencies } = JSON.parse(read('package.json'));
   for (const name of Object.keys({ ...used, ...devDependencies }))
     if (!name.startsWith('@types/')) expect(dependencies, name).toContain(`\`${name}\``);
-  for (const [path] of architecture.matchAll(/src\/[\w/-]+\.ts/g)) expect(existsSync(new URL(path, root)), path).toBe(true);
 });
 
 test('docs/clients.md shows the code by which the clients are tried, and no other', () => {
-  const shown = [...read('docs/clients.md').matchAll(/^```(?:ts|python|toml)\n(.*?)^```$/gms)].map(([, block]) => block);
+  const shown = [...clients.matchAll(/^```(?:ts|python|toml)\n(.*?)^```$/gms)].map(([, block]) => block);
   const folder = 'test/clients/connect/';
   const tried = readdirSync(new URL(folder, root)).map((name) =>
     read(`${folder}${name}`)
@@ -173,18 +223,12 @@ test('docs/clients.md states the versions by which the clients are tried', () =>
   const npm = ['@apollo/client', 'apollo-client-3', '@urql/core', 'relay-runtime', 'graphql-sse'].map((name) =>
     dependencies[name]?.replace(/^.*@/, ''),
   );
-  const stated = [...read('docs/clients.md').matchAll(/^\| \[.*?\| ([\d.]+) \|/gm)].map(([, version]) => version);
+  const stated = [...clients.matchAll(/^\| \[.*?\| ([\d.]+) \|/gm)].map(([, version]) => version);
   expect(stated).toEqual([...npm, ...pythons]);
 });
 
 test('every GraphQL document that is shown fits the schema', () => {
-  const pages = [
-    'README.md',
-    ...readdirSync(new URL('docs/', root))
-      .filter((name) => name.endsWith('.md'))
-      .map((name) => `docs/${name}`),
-  ];
-  const shown = pages.flatMap((page) =>
+  const shown = PAGES.flatMap((page) =>
     [...read(page).matchAll(/```graphql\n(.*?)```/gs)].map(([, text]) => [page, text] as const),
   );
   expect(shown.length).toBeGreaterThan(2);

@@ -34,5 +34,7 @@ const permission = built.getType('Permission') as GraphQLEnumType;
 
 export const schema = new GraphQLSchema({
   ...built.toConfig(),
+  description:
+    'AstrID: surveys, observations, and all that the pipeline makes from them. A request sends an API key as `X-API-Key`, or a token of `signIn` as `Authorization: Bearer`. Each description names the permissions that its field requires.',
   directives: [...specifiedDirectives, ...requirementDirectives(permission)],
 });

@@ -8,7 +8,7 @@ import { freePort, standIn } from './cluster.js';
 
 const PROGRAM = ['/usr/sbin/pgbouncer', '/usr/bin/pgbouncer', '/usr/local/bin/pgbouncer'].find((path) => existsSync(path));
 
-/** What docs/poolers.md has the operator set for the role; here the pooler sets it, for every database. */
+/** The settings that docs/postgresql.md has the operator make for the role; here the pooler sets it, for every database. */
 const ROLE_SETTINGS = 'SET statement_timeout = 30000; SET idle_in_transaction_session_timeout = 60000';
 
 export interface PoolerOptions {
