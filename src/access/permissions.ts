@@ -5,8 +5,8 @@
 
 /** Every permission, with its meaning. Its position in this list is its bit, so new permissions go to the end. */
 const CATALOGUE = {
-  'read:public': 'Read what is public: surveys.',
-  'read:data': 'Read observations and everything made from them.',
+  'read:public': 'Read public data: surveys.',
+  'read:data': 'Read observations and everything derived from them.',
   'write:data': 'Judge detections and handle alerts.',
   'manage:operations': 'Manage surveys, models, jobs and the status of observations.',
   'admin:access': 'Manage users, API keys and configuration, and read the audit log.',
@@ -15,7 +15,7 @@ const CATALOGUE = {
   'preprocessing:process': 'Run preprocessing.',
   'differencing:process': 'Run differencing and record candidates.',
   'detection:process': 'Run detection models and record detections.',
-  'observations:delete': 'Delete observations that nothing refers to.',
+  'observations:delete': 'Delete observations that no other row refers to.',
 } as const;
 
 export type Permission = keyof typeof CATALOGUE;
@@ -58,10 +58,10 @@ export const describePermission = (permission: Permission): string => CATALOGUE[
 /** The permissions of each role. */
 export const ROLES = {
   ADMIN: { description: 'Everything.', permissions: PERMISSIONS },
-  RESEARCHER: { description: 'Everything but administration.', permissions: PERMISSIONS.filter((p) => p !== 'admin:access') },
+  RESEARCHER: { description: 'Everything except administration.', permissions: PERMISSIONS.filter((p) => p !== 'admin:access') },
   ANALYST: { description: 'Read, and judge detections.', permissions: ['read:public', 'read:data', 'write:data'] },
   VIEWER: { description: 'Read.', permissions: ['read:public', 'read:data'] },
-  GUEST: { description: 'Read what is public.', permissions: ['read:public'] },
+  GUEST: { description: 'Read public data.', permissions: ['read:public'] },
 } as const satisfies Record<string, { description: string; permissions: readonly Permission[] }>;
 
 export type Role = keyof typeof ROLES;
@@ -77,10 +77,10 @@ export const PERMISSION_SETS = {
   TRAINING_PIPELINE: { description: 'For flows that collect training data and record training runs.', permissions: TRAINING },
   PREFECT_WORKFLOWS: {
     description:
-      'For Prefect flows and Dramatiq workers: every step of the pipeline but validation and alerts, which people judge (`write:data`).',
+      'For Prefect flows and Dramatiq workers: every step of the pipeline except validation and alerts, which are for people (`write:data`).',
     permissions: [...TRAINING, 'observations:ingest', 'preprocessing:process', 'differencing:process', 'detection:process'],
   },
-  FULL_ACCESS: { description: 'Everything, administration included. Rarely what you need.', permissions: PERMISSIONS },
+  FULL_ACCESS: { description: 'Everything, including administration. Few keys need it.', permissions: PERMISSIONS },
 } as const satisfies Record<string, { description: string; permissions: readonly Permission[] }>;
 
 export type PermissionSetName = keyof typeof PERMISSION_SETS;

@@ -62,11 +62,11 @@ export const builder = new SchemaBuilder<SchemaTypes>({
   relay: {
     encodeGlobalID: (typename, id) => globalId(typename, String(id)),
     decodeGlobalID: (text) => parseGlobalId(text),
-    nodeTypeOptions: { description: 'Anything with a global id.' },
+    nodeTypeOptions: { description: 'Any entity with a global id.' },
     idFieldOptions: { description: 'The global id, such as `ApiKey:01890a5d-ac96-774b-bcce-b302099a8057`.' },
     nodeQueryOptions: {
       description:
-        'Anything by its global id; null when it does not exist or may not be seen. What it needs depends on the type of the id.',
+        'Any entity by its global id; null when it does not exist or the caller may not see it. The type in the id decides which permission is needed.',
       args: { id: { description: 'The global id.' } },
       resolve: async (_root, { id }, _context, info, load) => {
         const type = info.schema.getType(id.typename);
@@ -82,14 +82,14 @@ export const builder = new SchemaBuilder<SchemaTypes>({
     },
     nodesQueryOptions: false,
     nodesOnConnection: { description: 'The rows of this page, without their cursors.' },
-    pageInfoTypeOptions: { description: 'Where this page lies in the list.' },
-    hasNextPageFieldOptions: { description: 'Whether there is a page after this one.' },
-    hasPreviousPageFieldOptions: { description: 'Whether this page was asked for by a cursor, and so is not the first.' },
+    pageInfoTypeOptions: { description: 'The position of this page in the list.' },
+    hasNextPageFieldOptions: { description: 'Whether another page follows.' },
+    hasPreviousPageFieldOptions: { description: 'Whether this page began after a cursor, so is not the first.' },
     startCursorFieldOptions: { description: 'The cursor of the first row.' },
     endCursorFieldOptions: { description: 'The cursor of the last row: the `after` of the next page.' },
     edgesFieldOptions: { description: 'The rows of this page, each with its cursor.' },
-    pageInfoFieldOptions: { description: 'Where this page lies in the list.' },
-    cursorFieldOptions: { description: 'Where this row stands in the list.' },
+    pageInfoFieldOptions: { description: 'The position of this page in the list.' },
+    cursorFieldOptions: { description: 'The position of this row in the list.' },
     nodeFieldOptions: { description: 'The row.' },
   },
   prisma: {
@@ -107,9 +107,9 @@ function failedScopes(failure: AuthFailure): { scope: string; parameter: unknown
   return [];
 }
 
-builder.queryType({ description: 'What can be read.' });
-builder.mutationType({ description: 'What can be changed. Every mutation takes one `input`.' });
+builder.queryType({ description: 'All reads.' });
+builder.mutationType({ description: 'All changes. Every mutation has one argument, `input`.' });
 builder.subscriptionType({
   description:
-    'What can be listened to: server-sent events, with the same headers as any request and `Accept: text/event-stream`. A stream that may have missed something, or whose credential no longer allows it, ends with an error that says so.',
+    'Streams of server-sent events. Send the same headers as for any request, with `Accept: text/event-stream`. A stream ends with an error when it may have missed an event, or when its credential no longer allows it.',
 });

@@ -22,7 +22,7 @@ const pageArgsUpTo = (most: number) =>
   builder.args((t) => ({
     first: t.int({
       defaultValue: DEFAULT_PAGE_SIZE,
-      description: `How many rows, at most ${most.toLocaleString('en')}.`,
+      description: `The number of rows, at most ${most.toLocaleString('en')}.`,
       extensions: { ...checkedBy((args: PageArgs) => checkPage(args, most)), most },
     }),
     after: t.string({ description: 'The `endCursor` of the page before.' }),
@@ -87,9 +87,9 @@ export function connectionType<T extends object>(
   { counted = true } = {},
 ) {
   const edge = builder.objectRef<Page<T>['edges'][number]>(`${name}Edge`).implement({
-    description: `One of the ${plural}, with its place in the list.`,
+    description: `One of the ${plural}, with its cursor.`,
     fields: (t) => ({
-      cursor: t.exposeString('cursor', { description: 'Where this row stands in the list.' }),
+      cursor: t.exposeString('cursor', { description: 'The position of this row in the list.' }),
       node: t.field({ type: node, description: 'The row.', resolve: (row) => row.node as never }),
     }),
   });
@@ -108,13 +108,14 @@ export function connectionType<T extends object>(
       }),
       pageInfo: t.field({
         type: builder.pageInfoRef(),
-        description: 'Where this page lies in the list.',
+        description: 'The position of this page in the list.',
         resolve: (page) => page.pageInfo,
       }),
       ...(counted && {
         totalCount: t.field({
           type: 'SafeInt',
-          description: 'How many rows the whole list has. Counted when selected, which takes longer than a page.',
+          description:
+            'The number of rows in the whole list. It is counted only when selected, and counting takes longer than reading a page.',
           extensions: { cost: COSTS.count, counts: true },
           resolve: (page) => page.totalCount?.() ?? 0,
         }),

@@ -26,7 +26,7 @@ type Given = Readonly<Record<string, unknown>>;
 export function filterOf<Name extends EntityName>(
   { name, listed }: Entity<Name>,
   conditions: Conditions<Name>,
-  description = `Which ${listed} to list; everything given must hold.`,
+  description = `Selects the ${listed} to list. All given conditions must hold.`,
 ) {
   const fields = Object.entries(conditions);
   const type = builder.inputType(`${name}Filter` as string, {

@@ -42,7 +42,7 @@ type Given = Readonly<Record<string, string | null | undefined>>;
 /** The root field that reads one row by its id, or by another name. */
 export const oneOf = (t: QueryFields, entity: Entity, { description, authScopes, before, otherwise }: One = {}) =>
   t.prismaField({
-    description: description ?? `One ${entity.called}; null when it does not exist or may not be seen.`,
+    description: description ?? `One ${entity.called}; null when it does not exist or the caller may not see it.`,
     type: refOf(entity),
     nullable: true,
     authScopes: authScopes ?? { permission: entity.permission },
@@ -98,7 +98,7 @@ export function listsOf<Sort extends string, T extends object>(entity: Entity<En
       args: {
         ...rootPageArgs,
         ...sortArgs,
-        ...(filter && { filter: t.arg({ type: filter.type, description: `Which ${short}s to list.` }) }),
+        ...(filter && { filter: t.arg({ type: filter.type, description: `Selects the ${short}s to list.` }) }),
       },
       resolve: async (_root, args, context, info) => {
         const { app, caller } = context;

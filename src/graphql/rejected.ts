@@ -4,7 +4,7 @@ import { builder } from './builder.js';
 export const RejectedRow = builder.objectRef<{ readonly index: number; readonly reason: string }>('RejectedRow').implement({
   description: 'A row that was not written.',
   fields: (t) => ({
-    index: t.exposeInt('index', { description: 'Its place in the call, from 0.' }),
-    reason: t.exposeString('reason', { description: 'What is wrong with it.' }),
+    index: t.exposeInt('index', { description: 'Its position in the call, from 0.' }),
+    reason: t.exposeString('reason', { description: 'The fault in the row.' }),
   }),
 });

@@ -103,7 +103,7 @@ export const requirementDirectives = (permission: GraphQLEnumType): GraphQLDirec
   }),
   new GraphQLDirective({
     name: 'requiresCredential',
-    description: 'Selecting the field needs a credential, whichever it is.',
+    description: 'Selecting the field needs any credential.',
     locations: [DirectiveLocation.FIELD_DEFINITION],
   }),
 ];

@@ -83,7 +83,7 @@ builder.addScalarType('JSON', withShortTexts(StrictJson, LONGEST_UNITS.json), {
 builder.addScalarType('SafeInt', withShortTexts(GraphQLSafeInt, 20), { description: 'A whole number of at most 53 bits.' });
 
 export const PermissionEnum = builder.enumType('Permission', {
-  description: 'One thing a principal may do. No permission implies another.',
+  description: 'A permission of a principal. No permission implies another.',
   values: Object.fromEntries(
     PERMISSIONS.map((permission) => [
       enumNameOf(permission),
@@ -103,7 +103,7 @@ export const RoleEnum = builder.enumType('Role', {
 });
 
 export const PermissionSetEnum = builder.enumType('PermissionSetName', {
-  description: 'A named set of permissions to make a key from.',
+  description: 'A named set of permissions for a new key.',
   values: Object.fromEntries(
     Object.entries(PERMISSION_SETS).map(([name, { description, permissions }]) => [
       name,
@@ -113,7 +113,7 @@ export const PermissionSetEnum = builder.enumType('PermissionSetName', {
 });
 
 export const SortDirection = builder.enumType('SortDirection', {
-  description: 'Which end of a list comes first.',
+  description: 'The direction of a list.',
   values: {
     ASC: { value: 'asc' as const, description: 'The smallest first.' },
     DESC: { value: 'desc' as const, description: 'The largest first.' },

@@ -25,10 +25,10 @@ export function sorting<Sort extends string>({ name, listed, sort, order }: Enti
     description: `How to sort ${listed}.`,
     fields: (t) => ({
       field: t.field({ type: SortField, required: true, description: 'What to sort by.' }),
-      direction: t.field({ type: SortDirection, required: true, defaultValue: 'asc', description: 'Which end comes first.' }),
+      direction: t.field({ type: SortDirection, required: true, defaultValue: 'asc', description: 'The direction of the list.' }),
     }),
   });
-  const description = `How to sort them; ${told(order)} when it is not given.`;
+  const description = `How to sort them; ${told(order)} by default.`;
   const orderOf = ({ orderBy }: { readonly orderBy?: GivenOrder<Sort> | null }): Order<Sort> => {
     if (!orderBy) return order;
     const { field: column, direction } = orderBy;

@@ -1,4 +1,4 @@
-/** The whole schema: every module is imported for what it adds to the builder. */
+/** The whole schema: each imported module adds its part to the builder. */
 import '../graphql/scalars.js';
 import './viewer/schema.js';
 import './users/schema.js';

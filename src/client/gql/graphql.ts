@@ -4,61 +4,61 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
-/** The version to use. */
+/** The version to activate. */
 export type ActivateModelInput = {
   /** The model. */
   id: string;
 };
 
-/** What can be said of the delivery of an alert. */
+/** The result of a delivery of an alert. */
 export type AlertDelivery =
   /** It arrived. */
   | 'DELIVERED'
-  /** It could not be sent, or did not arrive. */
+  /** It was not sent, or it did not arrive. */
   | 'FAILED'
   /** It was sent. */
   | 'SENT';
 
-/** How urgent an alert is. */
+/** The urgency of an alert. */
 export type AlertPriority =
-  /** To be looked at now. */
+  /** It needs attention now. */
   | 'CRITICAL'
-  /** To be looked at today. */
+  /** It needs attention today. */
   | 'HIGH'
   /** It can wait. */
   | 'LOW'
-  /** As most are. */
+  /** The usual urgency. */
   | 'NORMAL';
 
-/** How far an alert has been delivered. */
+/** The progress of an alert's delivery. */
 export type AlertStatus =
-  /** Somebody has taken note of it. */
+  /** A person has acknowledged it. */
   | 'ACKNOWLEDGED'
   /** Arrived. */
   | 'DELIVERED'
-  /** Could not be sent, or did not arrive; it can be sent again. */
+  /** It was not sent, or it did not arrive. It can be sent again. */
   | 'FAILED'
   /** Not sent yet. */
   | 'PENDING'
-  /** Sent, and not known to have arrived. */
+  /** Sent, but not confirmed as delivered. */
   | 'SENT';
 
 /** Whether a key works. */
 export type ApiKeyStatus =
   /** Neither revoked nor expired. */
   | 'ACTIVE'
-  /** Its time is over; it can be extended. */
+  /** Past its end. It can be extended. */
   | 'EXPIRED'
-  /** Revoked, for good. */
+  /** Revoked. This is permanent. */
   | 'REVOKED';
 
-/** One candidate to record. It is checked row by row, so a row that is wrong is rejected and the others are written. */
+/** One candidate to record. Each row is checked separately: an invalid row is rejected, and the others are written. */
 export type CandidateInput = {
   /** Declination in degrees, ICRS, −90 to 90. Required. */
   dec?: number | null | undefined;
   /** Ellipticity, 0 (round) to 1. */
   ellipticity?: number | null | undefined;
-  /** What the extraction noticed, such as `near_edge`: at most 32, of at most 64 characters. */
+  /** Flags of the extraction, such as `near_edge`: at most 32, of at most 64 characters. */
   flags?: Array<string> | null | undefined;
   /** Flux in the units of the difference image. */
   flux?: number | null | undefined;
@@ -76,9 +76,9 @@ export type CandidateInput = {
   snr?: number | null | undefined;
 };
 
-/** What to collect. Detections that were judged become samples: VALIDATED and CONFIRMED ones with the label of their newest judgement, REJECTED ones, the negatives, with the label ARTIFACT. Everything given must hold. */
+/** What to collect. Judged detections become samples: VALIDATED and CONFIRMED ones with the label of their newest judgement, and REJECTED ones as negatives with the label ARTIFACT. All given conditions must hold. */
 export type CollectTrainingDatasetInput = {
-  /** The labels to collect; name ARTIFACT among them to have the negatives too. All when not given. */
+  /** The labels to collect; all by default. Include ARTIFACT to collect the negatives as well. */
   anomalyTypes?: Array<DetectionType> | null | undefined;
   /** The earliest observedAt of the observations, included. */
   dateFrom?: string | null | undefined;
@@ -86,61 +86,61 @@ export type CollectTrainingDatasetInput = {
   dateTo?: string | null | undefined;
   /** What the dataset is for, at most 10000 characters. */
   description?: string | null | undefined;
-  /** The most samples, at most 200000; of more detections the seed chooses. All when not given. */
+  /** The greatest number of samples, at most 200000; all by default. If there are more detections, the seed selects among them. */
   maxSamples?: number | null | undefined;
   /** The least confidence of the model, 0 to 1. */
   minConfidence?: number | null | undefined;
   /** The unique name of the dataset, at most 255 characters. */
   name: string;
-  /** The least quality in the newest judgement, 0 to 1; detections judged without a quality are then left out. */
+  /** The least quality in the newest judgement, 0 to 1. Detections judged without a quality are then left out. */
   qualityThreshold?: number | null | undefined;
   /** The same detections and seed give the same samples and splits. */
   seed?: number | null | undefined;
-  /** How the samples are split: 0.7, 0.15, 0.15 when not given. By label as well as can be, no observation in two splits, and in all each split to within the samples of one observation. */
+  /** The shares of the splits; 0.7, 0.15, 0.15 by default. All samples of an observation are in the same split, and labels are spread as evenly as possible. Each split differs from its share by at most the samples of one observation. */
   splits?: DatasetSplitsInput | null | undefined;
-  /** The names of the surveys to collect from; all that the caller may see when not given. */
+  /** The names of the surveys to collect from; by default all that the caller may see. */
   surveys?: Array<string> | null | undefined;
 };
 
-/** What differencing made. Candidates are recorded before, by recordCandidates. */
+/** The results of differencing. Record candidates first, with recordCandidates. */
 export type CompleteDifferenceRunInput = {
-  /** The run's retryCount when it was started: CONFLICT when it has been started again since. Not checked when it is not given. */
+  /** The run's retryCount when it was started: CONFLICT when it has been started again since. Not checked by default. */
   attempt?: number | null | undefined;
-  /** Where the difference image is, at most 2048 characters. */
+  /** The location of the difference image, at most 2048 characters. */
   differenceFitsPath?: string | null | undefined;
   /** The run. */
   id: string;
   /** The noise of the difference image in its own units, at least 0. */
   noiseLevel?: number | null | undefined;
-  /** Where the significance image is, at most 2048 characters. */
+  /** The location of the significance image, at most 2048 characters. */
   significanceFitsPath?: string | null | undefined;
 };
 
-/** What the model made of it. Detections are recorded before, by recordDetections. */
+/** The results of the model. Record detections first, with recordDetections. */
 export type CompleteModelRunInput = {
-  /** The run's retryCount when it was started: CONFLICT when it has been started again since. Not checked when it is not given. */
+  /** The run's retryCount when it was started: CONFLICT when it has been started again since. Not checked by default. */
   attempt?: number | null | undefined;
   /** Energy used, in watt hours. */
   energy?: number | null | undefined;
   /** The run. */
   id: string;
-  /** How long inference took, in milliseconds. */
+  /** The duration of inference in milliseconds. */
   inferenceTime?: number | null | undefined;
-  /** What the model predicted, in its own form. */
+  /** The model's predictions, in its own format. */
   predictions?: unknown;
 };
 
-/** What preprocessing made. */
+/** The results of preprocessing. */
 export type CompletePreprocessRunInput = {
-  /** The run's retryCount when it was started: CONFLICT when it has been started again since. Not checked when it is not given. */
+  /** The run's retryCount when it was started: CONFLICT when it has been started again since. Not checked by default. */
   attempt?: number | null | undefined;
   /** Whether bias, dark and flat were applied. */
   calibrationApplied?: boolean | null | undefined;
   /** The run. */
   id: string;
-  /** Where the processed FITS file is. */
+  /** The location of the processed FITS file. */
   processedFitsPath?: string | null | undefined;
-  /** How good the registration is, 0 to 1. */
+  /** The quality of the registration, 0 to 1. */
   registrationQuality?: number | null | undefined;
   /** Whether the image was aligned to world coordinates. */
   wcsAligned?: boolean | null | undefined;
@@ -148,17 +148,17 @@ export type CompletePreprocessRunInput = {
   wcsInfo?: unknown;
 };
 
-/** What training gave. */
+/** The results of training. */
 export type CompleteTrainingRunInput = {
-  /** The run's retryCount when it was started: CONFLICT when it has been started again since. Not checked when it is not given. */
+  /** The run's retryCount when it was started: CONFLICT when it has been started again since. Not checked by default. */
   attempt?: number | null | undefined;
   /** The run. */
   id: string;
-  /** What came out, by name of the metric. */
+  /** The results, by name of the metric. */
   metrics?: unknown;
   /** The run in MLflow, at most 255 characters. */
   mlflowRunId?: string | null | undefined;
-  /** The model that is trained, or came out, once it is registered. */
+  /** The trained model, once it is registered. */
   modelId?: string | null | undefined;
 };
 
@@ -168,19 +168,19 @@ export type ConeSearchInput = {
   dec: number;
   /** Right ascension of its centre in degrees, ICRS, 0 ≤ ra < 360. */
   ra: number;
-  /** Its radius in degrees, from 0, which is exactly there, to 180. */
+  /** Its radius in degrees, 0 to 180. With 0, only the exact position matches. */
   radius: number;
 };
 
-/** What people should be told of. */
+/** The alert to create. */
 export type CreateAlertInput = {
-  /** Where it is delivered to, such as `slack`, at most 64 characters. */
+  /** The channel of delivery, such as `slack`, at most 64 characters. */
   channel?: string | null | undefined;
-  /** The detection it is about. */
+  /** The detection that it reports. */
   detectionId: string;
   /** The whole message, at most 10000 characters. */
   message?: string | null | undefined;
-  /** How urgent it is; NORMAL when it is not given. */
+  /** Its urgency; NORMAL by default. */
   priority?: AlertPriority | null | undefined;
   /** One line, at most 255 characters. */
   title: string;
@@ -190,27 +190,27 @@ export type CreateAlertInput = {
 
 /** A new key. */
 export type CreateApiKeyInput = {
-  /** The networks it may be used from, such as `192.0.2.0/24` or `2001:db8::/32`; none means any. An IPv6 network holds no IPv4 address. */
+  /** The networks from which it may be used, such as `192.0.2.0/24` or `2001:db8::/32`; by default any. An IPv6 network contains no IPv4 addresses. */
   allowedAddresses?: Array<string> | null | undefined;
-  /** More about what it is for. */
+  /** Details about its purpose. */
   description?: string | null | undefined;
   /** When it stops working. */
   expiresAt?: string | null | undefined;
-  /** How many days it works. Not together with expiresAt; without either the server's default applies, if it has one. */
+  /** The number of days that it works. Give this or expiresAt; without both, the server's default applies, if there is one. */
   expiresInDays?: number | null | undefined;
   /** What it is for: 1 to 255 characters. */
   name: string;
-  /** Documents that the key shall be able to run, at most 100: it is given what they need, and no more. */
+  /** Documents that the key must be able to run, at most 100. It gets exactly the permissions that they need. */
   operations?: Array<string> | null | undefined;
-  /** Whom it acts for and whose permissions bound it; you, when it is not given. */
+  /** The owner, on whose behalf it acts and whose permissions limit it; by default the caller. */
   ownerId?: string | null | undefined;
   /** A named set of permissions. */
   permissionSet?: PermissionSetName | null | undefined;
-  /** Single permissions, united with the set. At least one in all is needed. */
+  /** Single permissions, in addition to the set. In total, at least one is required. */
   permissions?: Array<Permission> | null | undefined;
-  /** How many requests a minute it may make; the server's default when it is not given. */
+  /** Its limit of requests a minute; by default the server's. */
   requestsPerMinute?: number | null | undefined;
-  /** The surveys whose rows it may touch, as `survey:<name>`; none means all. */
+  /** The surveys whose rows it may read and change, as `survey:<name>`; by default all. */
   scopes?: Array<string> | null | undefined;
 };
 
@@ -220,11 +220,11 @@ export type CreateModelInput = {
   architecture?: string | null | undefined;
   /** What the model is for, at most 10000 characters. */
   description?: string | null | undefined;
-  /** How the model was made. */
+  /** The hyperparameters of the training. */
   hyperparameters?: unknown;
-  /** How good the model is, by name of the metric. */
+  /** The quality of the model, by name of the metric. */
   metrics?: unknown;
-  /** The run in MLflow that made the model. */
+  /** The run in MLflow that created the model. */
   mlflowRunId?: string | null | undefined;
   /** The name that its versions share, at most 255 characters. */
   name: string;
@@ -238,11 +238,11 @@ export type CreateModelInput = {
 
 /** A new survey. */
 export type CreateSurveyInput = {
-  /** Where the survey's data is fetched from. */
+  /** The URL from which the survey's data are downloaded. */
   apiEndpoint?: string | null | undefined;
   /** The survey's home page. */
   baseUrl?: string | null | undefined;
-  /** What the survey is. */
+  /** A description of the survey. */
   description?: string | null | undefined;
   /** The name, which can never be changed. It is unique without regard to case. */
   name: string;
@@ -250,7 +250,7 @@ export type CreateSurveyInput = {
 
 /** What a sample of a dataset is used for. */
 export type DatasetSplit =
-  /** To measure the model that was chosen. */
+  /** To measure the chosen model. */
   | 'TEST'
   /** To train on. */
   | 'TRAIN'
@@ -267,61 +267,61 @@ export type DatasetSplitsInput = {
   validation?: number | null | undefined;
 };
 
-/** The version to use no more. */
+/** The version to deactivate. */
 export type DeactivateModelInput = {
   /** The model. */
   id: string;
 };
 
-/** One detection to record. It is checked row by row, so a row that is wrong is rejected and the others are written. */
+/** One detection to record. Each row is checked separately: an invalid row is rejected, and the others are written. */
 export type DetectionInput = {
-  /** The candidate of the same observation that the model looked at. */
+  /** The candidate that the model examined, of the same observation. */
   candidateId?: string | null | undefined;
-  /** Needed: how sure the model is, 0 to 1. */
+  /** Required: the confidence of the model, 0 to 1. */
   confidence?: number | null | undefined;
-  /** Needed: declination in degrees, ICRS, −90 to 90. */
+  /** Required: declination in degrees, ICRS, −90 to 90. */
   dec?: number | null | undefined;
   /** Column in the image, in pixels. */
   pixelX?: number | null | undefined;
   /** Row in the image, in pixels. */
   pixelY?: number | null | undefined;
-  /** Needed: right ascension in degrees, ICRS, 0 ≤ ra < 360. */
+  /** Required: right ascension in degrees, ICRS, 0 ≤ ra < 360. */
   ra?: number | null | undefined;
-  /** What the model takes it to be; UNKNOWN when it is not given. */
+  /** The class by the model; UNKNOWN by default. */
   type?: DetectionType | null | undefined;
 };
 
-/** How far a detection has been judged. */
+/** The progress of a detection's judgement. */
 export type DetectionStatus =
-  /** Put away; nobody judges it any more. */
+  /** Archived. It is no longer judged. */
   | 'ARCHIVED'
-  /** Real beyond doubt, such as by a spectrum. */
+  /** Certainly real, for example confirmed by a spectrum. */
   | 'CONFIRMED'
-  /** Nobody has looked at it yet. */
+  /** Not examined yet. */
   | 'PENDING'
   /** Judged not to be real, or not to be of interest. */
   | 'REJECTED'
   /** Judged to be real. */
   | 'VALIDATED'
-  /** Somebody is looking at it. */
+  /** A person is examining it. */
   | 'VALIDATING';
 
-/** What a detection is taken to be. */
+/** The class of a detection. */
 export type DetectionType =
-  /** Nothing in the sky: a defect, a cosmic ray, a bad subtraction. */
+  /** Not a source in the sky: a defect, a cosmic ray or a bad subtraction. */
   | 'ARTIFACT'
   /** An exploding star. */
   | 'SUPERNOVA'
-  /** Something that appeared or vanished, of no kind named here. */
+  /** A source that appeared or vanished, of another class. */
   | 'TRANSIENT'
-  /** Nobody can tell yet. */
+  /** Not known yet. */
   | 'UNKNOWN'
   /** A star whose brightness changes. */
   | 'VARIABLE';
 
-/** What a judgement makes of a detection. */
+/** The status that a judgement gives to a detection. */
 export type DetectionVerdict =
-  /** It is real beyond doubt, such as by a spectrum. */
+  /** It is certainly real, for example confirmed by a spectrum. */
   | 'CONFIRMED'
   /** It is not real, or not of interest. */
   | 'REJECTED'
@@ -330,9 +330,9 @@ export type DetectionVerdict =
 
 /** A run that failed. */
 export type FailPreprocessRunInput = {
-  /** The run's retryCount when it was started: CONFLICT when it has been started again since. Not checked when it is not given. */
+  /** The run's retryCount when it was started: CONFLICT when it has been started again since. Not checked by default. */
   attempt?: number | null | undefined;
-  /** Why; what exceeds 10000 characters is cut. */
+  /** The reason. After 10000 characters it is cut. */
   error: string;
   /** The run. */
   id: string;
@@ -346,55 +346,55 @@ export type IngestObservationsInput = {
   survey: string;
 };
 
-/** Which observations to list; everything given must hold. */
+/** Selects the observations to list. All given conditions must hold. */
 export type ObservationFilter = {
   /** Their id in their survey, exactly. */
   externalId?: string | null | undefined;
-  /** Their filter, exactly; a blank text asks for those without one. */
+  /** Their filter, exactly. A blank text selects observations without a filter. */
   filterBand?: string | null | undefined;
   /** The earliest moment, included. */
   observedAfter?: string | null | undefined;
   /** The latest moment, excluded. */
   observedBefore?: string | null | undefined;
-  /** Where they stand in the pipeline. */
+  /** Their position in the pipeline. */
   status?: ObservationStatus | null | undefined;
   /** The name of their survey, such as `ZTF`. */
   survey?: string | null | undefined;
 };
 
-/** One observation to ingest. It is checked row by row, so a row that is wrong is rejected and the others are written. */
+/** One observation to ingest. Each row is checked separately: an invalid row is rejected, and the others are written. */
 export type ObservationInput = {
   /** Airmass at mid-exposure, more than 0. */
   airmass?: number | null | undefined;
-  /** Needed: declination in degrees, ICRS, −90 to 90. */
+  /** Required: declination in degrees, ICRS, −90 to 90. */
   dec?: number | null | undefined;
   /** Exposure time in seconds, more than 0. */
   exposureTime?: number | null | undefined;
-  /** Needed: the survey's own identifier, unique within the survey. */
+  /** Required: the survey's own identifier, unique within the survey. */
   externalId?: string | null | undefined;
   /** The filter, at most 32 characters. A blank text counts as absent. */
   filterBand?: string | null | undefined;
-  /** Where the FITS file is, at most 2048 characters. */
+  /** The location of the FITS file, at most 2048 characters. */
   fitsUrl?: string | null | undefined;
   /** Image height in pixels. */
   imageHeight?: number | null | undefined;
   /** Image width in pixels. */
   imageWidth?: number | null | undefined;
-  /** Needed: when it was taken, in any form that `DateTime` accepts; a date alone is its midnight, a time without a zone is UTC. */
+  /** Required: the time of the exposure, in any form that `DateTime` accepts. A date alone is its midnight, and a time without a zone is UTC. */
   observedAt?: string | null | undefined;
   /** Pixel scale in arcseconds per pixel, more than 0. */
   pixelScale?: number | null | undefined;
-  /** Needed: right ascension in degrees, ICRS, 0 ≤ ra < 360. */
+  /** Required: right ascension in degrees, ICRS, 0 ≤ ra < 360. */
   ra?: number | null | undefined;
   /** Seeing (FWHM) in arcseconds, more than 0. */
   seeing?: number | null | undefined;
-  /** Where a preview image is, at most 2048 characters. */
+  /** The location of a preview image, at most 2048 characters. */
   thumbnailUrl?: string | null | undefined;
 };
 
 /** How to sort observations. */
 export type ObservationOrder = {
-  /** Which end comes first. */
+  /** The direction of the list. */
   direction?: SortDirection;
   /** What to sort by. */
   field: ObservationOrderField;
@@ -411,24 +411,24 @@ export type ObservationOrderField =
   /** Right ascension. */
   | 'RA';
 
-/** Where an observation stands on its way through the pipeline. */
+/** An observation's position in the pipeline. */
 export type ObservationStatus =
-  /** Put away; nothing works on it any more. */
+  /** Archived. It is no longer processed. */
   | 'ARCHIVED'
-  /** Compared with its reference; candidates are known. */
+  /** Compared with its reference. Its candidates are recorded. */
   | 'DIFFERENCED'
   /** Being differenced. */
   | 'DIFFERENCING'
   /** A step failed. */
   | 'FAILED'
-  /** Ingested, and not worked on yet. */
+  /** Ingested, but not processed yet. */
   | 'INGESTED'
   /** Calibrated and aligned. */
   | 'PREPROCESSED'
   /** Being preprocessed. */
   | 'PREPROCESSING';
 
-/** One thing a principal may do. No permission implies another. */
+/** A permission of a principal. No permission implies another. */
 export type Permission =
   /** `admin:access`: Manage users, API keys and configuration, and read the audit log. */
   | 'ADMIN_ACCESS'
@@ -438,33 +438,33 @@ export type Permission =
   | 'DIFFERENCING_PROCESS'
   /** `manage:operations`: Manage surveys, models, jobs and the status of observations. */
   | 'MANAGE_OPERATIONS'
-  /** `observations:delete`: Delete observations that nothing refers to. */
+  /** `observations:delete`: Delete observations that no other row refers to. */
   | 'OBSERVATIONS_DELETE'
   /** `observations:ingest`: Ingest observations. */
   | 'OBSERVATIONS_INGEST'
   /** `preprocessing:process`: Run preprocessing. */
   | 'PREPROCESSING_PROCESS'
-  /** `read:data`: Read observations and everything made from them. */
+  /** `read:data`: Read observations and everything derived from them. */
   | 'READ_DATA'
-  /** `read:public`: Read what is public: surveys. */
+  /** `read:public`: Read public data: surveys. */
   | 'READ_PUBLIC'
   /** `training:data_collection`: Collect training datasets and record training runs. */
   | 'TRAINING_DATA_COLLECTION'
   /** `write:data`: Judge detections and handle alerts. */
   | 'WRITE_DATA';
 
-/** A named set of permissions to make a key from. */
+/** A named set of permissions for a new key. */
 export type PermissionSetName =
-  /** Everything, administration included. Rarely what you need. `read:public` `read:data` `write:data` `manage:operations` `admin:access` `training:data_collection` `observations:ingest` `preprocessing:process` `differencing:process` `detection:process` `observations:delete` */
+  /** Everything, including administration. Few keys need it. `read:public` `read:data` `write:data` `manage:operations` `admin:access` `training:data_collection` `observations:ingest` `preprocessing:process` `differencing:process` `detection:process` `observations:delete` */
   | 'FULL_ACCESS'
-  /** For Prefect flows and Dramatiq workers: every step of the pipeline but validation and alerts, which people judge (`write:data`). `read:public` `read:data` `manage:operations` `training:data_collection` `observations:ingest` `preprocessing:process` `differencing:process` `detection:process` */
+  /** For Prefect flows and Dramatiq workers: every step of the pipeline except validation and alerts, which are for people (`write:data`). `read:public` `read:data` `manage:operations` `training:data_collection` `observations:ingest` `preprocessing:process` `differencing:process` `detection:process` */
   | 'PREFECT_WORKFLOWS'
   /** For notebooks and dashboards that only read. `read:public` `read:data` */
   | 'READ_ONLY'
   /** For flows that collect training data and record training runs. `read:public` `read:data` `manage:operations` `training:data_collection` */
   | 'TRAINING_PIPELINE';
 
-/** What a request acts as. */
+/** The kind of a principal. */
 export type PrincipalKind =
   /** A workflow, with an API key. */
   | 'API_KEY'
@@ -473,7 +473,7 @@ export type PrincipalKind =
 
 /** Candidates that a run found. */
 export type RecordCandidatesInput = {
-  /** The run's retryCount when it was started: CONFLICT when it has been started again since. Not checked when it is not given. */
+  /** The run's retryCount when it was started: CONFLICT when it has been started again since. Not checked by default. */
   attempt?: number | null | undefined;
   /** The rows, at most 1000. */
   candidates: Array<CandidateInput>;
@@ -483,7 +483,7 @@ export type RecordCandidatesInput = {
 
 /** What a model run found. */
 export type RecordDetectionsInput = {
-  /** The run's retryCount when it was started: CONFLICT when it has been started again since. Not checked when it is not given. */
+  /** The run's retryCount when it was started: CONFLICT when it has been started again since. Not checked by default. */
   attempt?: number | null | undefined;
   /** The rows, at most 1000. */
   detections: Array<DetectionInput>;
@@ -495,13 +495,13 @@ export type RecordDetectionsInput = {
 export type RetryPreprocessRunInput = {
   /** The run. */
   id: string;
-  /** Also when it is RUNNING, if nothing was heard of it for so many minutes. Without it only a FAILED run is started again. */
+  /** Also retries a RUNNING run that has sent no heartbeat for this number of minutes. By default, only a FAILED run is retried. */
   olderThanMinutes?: number | null | undefined;
 };
 
 /** The key to revoke. */
 export type RevokeApiKeyInput = {
-  /** Whether the keys it made, and those they made, are revoked along. Needs `admin:access` when there are any. */
+  /** Also revokes the keys that it created, and those that they created. Needs `admin:access` when there are any. */
   descendants?: boolean | null | undefined;
   /** The key. */
   id: string;
@@ -515,25 +515,25 @@ export type Role =
   | 'ADMIN'
   /** Read, and judge detections. `read:public` `read:data` `write:data` */
   | 'ANALYST'
-  /** Read what is public. `read:public` */
+  /** Read public data. `read:public` */
   | 'GUEST'
-  /** Everything but administration. `read:public` `read:data` `write:data` `manage:operations` `training:data_collection` `observations:ingest` `preprocessing:process` `differencing:process` `detection:process` `observations:delete` */
+  /** Everything except administration. `read:public` `read:data` `write:data` `manage:operations` `training:data_collection` `observations:ingest` `preprocessing:process` `differencing:process` `detection:process` `observations:delete` */
   | 'RESEARCHER'
   /** Read. `read:public` `read:data` */
   | 'VIEWER';
 
-/** How far a run of a pipeline step has come. */
+/** The progress of a run. */
 export type RunStatus =
   /** Done. */
   | 'COMPLETED'
-  /** Failed; it can be started again. */
+  /** Failed. It can be retried. */
   | 'FAILED'
-  /** Recorded, and not started yet. */
+  /** Recorded, but not started yet. */
   | 'PENDING'
-  /** A worker has it. */
+  /** A worker is processing it. */
   | 'RUNNING';
 
-/** Who signs in. */
+/** The e-mail and the password. */
 export type SignInInput = {
   /** The e-mail address, in any case. */
   email: string;
@@ -541,7 +541,7 @@ export type SignInInput = {
   password: string;
 };
 
-/** Which end of a list comes first. */
+/** The direction of a list. */
 export type SortDirection =
   /** The smallest first. */
   | 'ASC'
@@ -550,21 +550,21 @@ export type SortDirection =
 
 /** The observation to difference, and how. */
 export type StartDifferenceRunInput = {
-  /** How the images are subtracted, such as `zogy`. */
+  /** The algorithm of the subtraction, such as `zogy`. */
   algorithm?: string;
   /** The observation: PREPROCESSED, DIFFERENCED or FAILED. */
   observationId: string;
   /** The parameters of the algorithm. */
   parameters?: unknown;
-  /** Where the reference image is, at most 2048 characters. */
+  /** The location of the reference image, at most 2048 characters. */
   referenceFitsPath?: string | null | undefined;
-  /** The observation to subtract; it may be of another survey, and whoever reads the run must then be in scope of both. */
+  /** The observation to subtract. It may belong to another survey; then only callers with both surveys in scope see the run. */
   referenceObservationId?: string | null | undefined;
   /** The detection threshold in sigma, greater than 0. */
   threshold?: number | null | undefined;
 };
 
-/** The model to apply, and to what. */
+/** The model to apply, and the observation. */
 export type StartModelRunInput = {
   /** The model; it need not be the version in use. */
   modelId: string;
@@ -584,39 +584,39 @@ export type StartTrainingRunInput = {
   datasetId: string;
   /** The run in MLflow, at most 255 characters. */
   mlflowRunId?: string | null | undefined;
-  /** The model that is trained, or came out, once it is registered. */
+  /** The trained model, once it is registered. */
   modelId?: string | null | undefined;
-  /** What the run is called, at most 255 characters. */
+  /** The name of the run, at most 255 characters. */
   name: string;
   /** The parameters of the training. */
   parameters?: unknown;
 };
 
-/** How far the delivery of an alert has come. */
+/** The progress of an alert's delivery. */
 export type UpdateAlertInput = {
-  /** Where it is delivered to, when that has changed. */
+  /** The channel of delivery, if it has changed. */
   channel?: string | null | undefined;
-  /** Why it FAILED; what exceeds 10000 characters is cut. */
+  /** The reason for FAILED. After 10000 characters it is cut. */
   error?: string | null | undefined;
   /** The alert. */
   id: string;
-  /** How far delivery has come. */
+  /** The progress of the delivery. */
   status: AlertDelivery;
 };
 
 /** A judgement of a detection. */
 export type ValidateDetectionInput = {
-  /** How sure you are, 0 to 1. */
+  /** Your confidence, 0 to 1. */
   confidence?: number | null | undefined;
-  /** What is judged. */
+  /** The judged detection. */
   detectionId: string;
-  /** What it is taken to be. */
+  /** The class of the detection. */
   label: DetectionType;
   /** What there is to say about it, at most 10000 characters. */
   notes?: string | null | undefined;
-  /** How good the data is for training, 0 to 1. */
+  /** The quality of the data for training, 0 to 1. */
   quality?: number | null | undefined;
-  /** What it becomes. When it is not given, an ARTIFACT is REJECTED, what is CONFIRMED stays so, and anything else is VALIDATED. */
+  /** The new status. By default an ARTIFACT becomes REJECTED, a CONFIRMED detection stays CONFIRMED, and any other becomes VALIDATED. */
   status?: DetectionVerdict | null | undefined;
   /** Words to find it by, at most 20. */
   tags?: Array<string> | null | undefined;

@@ -1,16 +1,16 @@
-/** What the fields of a key may hold. Each check throws BAD_USER_INPUT, or returns what is stored. */
+/** Checks of a key's fields. Each one throws BAD_USER_INPUT or returns the value to store. */
 import { parseNetwork, shownNetwork } from '../../access/limits/allowlist.js';
 import { storedScope, surveyNameIn } from '../../access/scopes.js';
 import { badUserInput } from '../../base/errors.js';
 import type { Tx } from '../../database/database.js';
 import { foldedName } from '../surveys/names.js';
 
-/** Which one of a list is meant: no answer repeats what was sent. */
+/** The position in a list that a fault is at: no answer repeats the sent value. */
 const place = (list: readonly string[], item: string): string => `number ${list.indexOf(item) + 1}`;
 
 const MAX_SCOPES = 1_000;
 
-/** Scopes as they are shown, found and turned into those that are stored. */
+/** Finds the surveys of shown scopes and converts the scopes to the stored form. */
 export async function toStoredScopes(tx: Tx, shown: readonly string[]): Promise<string[]> {
   if (shown.length > MAX_SCOPES) throw badUserInput('input.scopes', `must have at most ${MAX_SCOPES} scopes`);
   const wanted = [...new Set(shown)];

@@ -1,6 +1,6 @@
 /**
- * Whether a principal may turn one state of a key into another: nobody grants, revives or frees more than they hold. This one pure
- * decision serves creating, updating, extending and rotating a key. It refuses a change or allows it, and never cuts it down.
+ * Whether a principal may turn one state of a key into another: nobody may grant, revive or free more than they hold. One pure
+ * function decides about creating, updating, extending and rotating a key. It allows a change or refuses it, and never reduces it.
  */
 import type { Actor } from '../../access/credentials/present-power.js';
 import { isWithin } from '../../access/limits/allowlist.js';
@@ -32,17 +32,17 @@ import {
 } from './refusals.js';
 import { addDays, MAX_DAYS } from './rules.js';
 
-/** From where, and how often, a key may be used; a limit of null is the policy's. */
+/** The allowed addresses and the request limit of a key; null means the policy's limit. */
 export interface Reach {
   readonly allowedAddresses: readonly string[];
   readonly requestsPerMinute: number | null;
 }
 
-/** All that decides what a key can do, where and how long. */
+/** Everything that decides what a key can do, from where and for how long. */
 export interface KeyState extends Reach {
   /** As stored: a newer server may have written names that this one does not know. */
   readonly permissions: readonly string[];
-  /** None means all surveys. */
+  /** An empty list means all surveys. */
   readonly scopes: readonly string[];
   /** Null means never. */
   readonly expiresAt: Date | null;
@@ -52,7 +52,7 @@ export interface KeyState extends Reach {
 /** A key as it is, and whom it comes from. */
 export interface KeyBefore extends KeyState {
   readonly revokedAt: Date | null;
-  /** What the key is to the key that acts: the same, one that it was made by, however far back, or neither. */
+  /** The relation of the key to the acting key: the same, an ancestor, or neither. */
   readonly kinship: 'itself' | 'ancestor' | null;
   /** The key that made this one; null when a person did. */
   readonly maker: Pick<KeyState, 'permissions' | 'expiresAt' | 'allowedAddresses' | 'requestsPerMinute'> | null;
@@ -61,7 +61,7 @@ export interface KeyBefore extends KeyState {
 export interface Wish {
   readonly mutation: KeyMutation;
   readonly after: KeyState;
-  /** The role of the owner that the key has afterwards. */
+  /** The role of the owner after the change. */
   readonly ownerRole: Role;
   readonly policy: Partial<KeyPolicy>;
   readonly now: Date;
@@ -70,7 +70,7 @@ export interface Wish {
 const ADMIN = maskOf(['admin:access']);
 
 /**
- * Every reason to refuse a wish, the gravest first; null when there is none. The actor has its power as it is now. `before` is null
+ * Every reason to refuse a wish, the most serious first; null when there is none. The actor has its power as it is now. `before` is null
  * for a new key, whose maker is the actor.
  */
 export function decide(actor: Actor, before: KeyBefore | null, wish: Wish): readonly Refusal[] | null {
@@ -90,7 +90,7 @@ export function decide(actor: Actor, before: KeyBefore | null, wish: Wish): read
   return refusals.length === 0 ? null : refusals;
 }
 
-/** Throws the gravest refusal of a wish: BAD_USER_INPUT, FORBIDDEN or CONFLICT. */
+/** Throws the most serious refusal of a wish: BAD_USER_INPUT, FORBIDDEN or CONFLICT. */
 export function refuseUnlessAllowed(actor: Actor, before: (KeyBefore & { readonly id: string }) | null, wish: Wish): void {
   const [first] = decide(actor, before, wish) ?? [];
   if (first === undefined) return;
@@ -100,15 +100,15 @@ export function refuseUnlessAllowed(actor: Actor, before: (KeyBefore & { readonl
   throw new ApiError('FORBIDDEN', first.never, { missingPermissions: [] });
 }
 
-/** What a change gives to whoever holds the key. */
+/** The power that a change gives to the holder of the key. */
 interface Gain {
-  /** Permissions, scopes or owner are set: all that the key holds then is granted anew, even when it is less than before. */
+  /** Permissions, scopes or owner are set. Then everything that the key holds is granted anew, even when it is less than before. */
   readonly grants: boolean;
   readonly added: readonly string[];
   readonly time: boolean;
   readonly networks: boolean;
   readonly rate: boolean;
-  /** Whether the key can do anything that it could not do before, or somebody learns its secret. */
+  /** Whether the key can do anything that it could not do before, or a person learns its secret. */
   readonly any: boolean;
 }
 
@@ -130,7 +130,7 @@ function gainOf(before: KeyState | null, { mutation, after, policy }: Wish): Gai
   };
 }
 
-/** Whoever extends, frees or rotates a key makes its power last longer, reach further or change hands: they must hold all of it. */
+/** To extend, free or rotate a key makes its power last longer, reach further or change hands: the actor must hold all of it. */
 function beyondActor(actor: Actor, { after }: Wish, { grants, any }: Gain): Refusal[] {
   if (!grants && !any) return [];
   if (actor.kind === 'apiKey' && !after.permissions.every(isPermission)) return [TOO_NEW];
@@ -150,7 +150,7 @@ function beyondOwner({ after, ownerRole }: Wish): Refusal[] {
   ];
 }
 
-/** A key made by a key stays below it, whoever changes it. */
+/** A key that a key created never gets more power than that key, whoever changes it. */
 function beyondMaker(
   maker: NonNullable<KeyBefore['maker']>,
   { mutation, after, policy }: Wish,
@@ -165,7 +165,7 @@ function beyondMaker(
   ];
 }
 
-/** A key gives nothing to one that outlives it or reaches further: that one could be used in its place. */
+/** A key gives no power to a key that lasts longer or reaches further: that one could then replace it. */
 function furtherThanActor(
   actor: Extract<Actor, { kind: 'apiKey' }>,
   { mutation, after, policy }: Wish,
@@ -190,7 +190,7 @@ function outOfTime({ expiresAt }: KeyBefore, { mutation, after, policy, now }: W
 
 const endOf = ({ expiresAt }: { expiresAt: Date | null }): number => expiresAt?.getTime() ?? Number.POSITIVE_INFINITY;
 
-/** How many requests a minute a key may make, as it is in force. */
+/** The request limit in force for a key, a minute. */
 const rateOf = ({ requestsPerMinute }: Pick<Reach, 'requestsPerMinute'>, policy: Partial<KeyPolicy>): number =>
   requestsPerMinute ?? policy.requestsPerMinute ?? Number.POSITIVE_INFINITY;
 

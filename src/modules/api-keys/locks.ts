@@ -1,4 +1,4 @@
-/** The rows that a change to a key holds while it is decided, and what the decision needs to know of them. */
+/** Locks the rows that a change of a key depends on, and reads the facts that its decision needs. */
 import { type Actor, presentPower } from '../../access/credentials/present-power.js';
 import type { Principal } from '../../access/principal.js';
 import { badUserInput, notFound } from '../../base/errors.js';
@@ -8,15 +8,15 @@ import { holdUsers } from '../users/actor.js';
 import type { KeyBefore } from './decision.js';
 import { API_KEY } from './visibility.js';
 
-/** The user a principal acts as or for. */
+/** The user that a principal acts as or for. */
 export function actorOf(principal: Principal): string {
   if (principal.kind === 'anonymous') throw new Error('An anonymous caller got past both walls.');
   return principal.userId;
 }
 
 /**
- * Holds what a change to keys rests on, always in this order: the keys, then the users, each by their ids. It does not wait for
- * rows that only point to a key, such as its audit events. The power of the actor as it is now; throws UNAUTHENTICATED.
+ * Locks the rows that a change of keys depends on, always in this order: keys, then users, each by id. It does not wait for rows
+ * that only refer to a key, such as audit events. Returns the present power of the actor; throws UNAUTHENTICATED.
  */
 async function hold(tx: Tx, principal: Principal, keyId: string | null, ownerId: string | null): Promise<Actor> {
   const keyIds = [keyId, principal.kind === 'apiKey' ? principal.keyId : null].filter((id) => id !== null);
@@ -27,12 +27,12 @@ async function hold(tx: Tx, principal: Principal, keyId: string | null, ownerId:
   return presentPower(tx, principal);
 }
 
-/** Holds the credential that makes a key, so that what is revoked with its descendants makes no more of them, and the owner-to-be. */
+/** Locks the credential that creates a key, so that a key revoked with its descendants creates no more of them, and the future owner. */
 export const holdMaker = (tx: Tx, principal: Principal, ownerId: string): Promise<Actor> => hold(tx, principal, null, ownerId);
 
 type LockedKey = Awaited<ReturnType<typeof lockKey>>['key'];
 
-/** Takes the row lock of a key the caller may see, and holds its owner or the new one. Throws NOT_FOUND. */
+/** Locks a key that the caller may see, and its owner or the new one. Throws NOT_FOUND. */
 export async function lockKey(tx: Tx, principal: Principal, id: string, newOwnerId?: string) {
   const actor = await hold(tx, principal, id, newOwnerId ?? null);
   const key = await tx.apiKey.findFirst({
@@ -59,8 +59,8 @@ export async function lockKey(tx: Tx, principal: Principal, id: string, newOwner
 }
 
 /**
- * Takes the row locks of the keys made by a key, and by those; their ids. Locking one waits for the key that it is making, so
- * they are looked for until there are no more.
+ * Locks all descendants of a key and returns their ids. A lock waits for the key that a descendant is creating, so the search
+ * repeats until it finds no more.
  */
 export async function lockDescendants(tx: Tx, id: string): Promise<string[]> {
   for (let known = -1; ; ) {
@@ -77,7 +77,7 @@ export async function lockDescendants(tx: Tx, id: string): Promise<string[]> {
   }
 }
 
-/** The owner of a key, who is held. A new owner must be active. */
+/** The locked owner of a key. A new owner must be active. */
 export async function ownerOf(tx: Tx, id: string, mustBeActive = true) {
   const owner = await tx.user.findUnique({ where: { id }, select: { id: true, role: true, isActive: true } });
   if (owner === null) throw notFound('User', globalId('User', id));
@@ -90,7 +90,7 @@ export async function asDecided<Key extends LockedKey>(tx: Tx, actor: Actor, key
   return { ...key, kinship: await kinshipOf(tx, actor, key.id), maker: key.createdByKey };
 }
 
-/** What a key is to the key that acts. A key that could change itself, or the one it comes from, would undo its narrowing. */
+/** The relation of a key to the acting key. A key must not change itself or an ancestor: it could undo its own restrictions. */
 async function kinshipOf(tx: Tx, actor: Actor, id: string): Promise<KeyBefore['kinship']> {
   if (actor.kind !== 'apiKey') return null;
   if (actor.keyId === id) return 'itself';

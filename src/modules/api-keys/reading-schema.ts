@@ -9,19 +9,19 @@ import { ApiKey, ApiKeyStatus } from './type.js';
 import { API_KEY, endingWithin, withStatus } from './visibility.js';
 
 const filter = filterOf(API_KEY, {
-  status: { type: ApiKeyStatus, description: 'Whether they work.', where: (status: ApiKeyStatusName) => withStatus(status) },
-  ownerId: refersTo('ownerId', 'User', 'Whom they act for.'),
+  status: { type: ApiKeyStatus, description: 'The status of the keys.', where: (status: ApiKeyStatusName) => withStatus(status) },
+  ownerId: refersTo('ownerId', 'User', 'The owner of the keys.'),
   search: contains(['name'], 'A part of the name, in any case.'),
   expiringWithinDays: {
     type: 'Int',
-    description: 'Only those that work and end within so many days.',
+    description: 'Only keys that work and expire within this number of days.',
     where: (days: number, field) => endingWithin(days, field),
   },
 });
 
 builder.queryFields((t) => ({
   apiKeys: listsOf(API_KEY, ApiKey).root(t, {
-    description: 'API keys: to an admin all, to a user their own, to a key itself.',
+    description: 'API keys. An admin sees all, a user their own, and a key itself.',
     authScopes: { credential: true },
     before: (context) => countAdmin(context),
     filter,

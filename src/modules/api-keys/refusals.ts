@@ -21,7 +21,7 @@ export const TOO_NEW: Refusal = {
 const VERB = { createApiKey: 'make', updateApiKey: 'update', extendApiKey: 'extend', rotateApiKey: 'rotate' } as const;
 const NEVER = {
   itself: (verb: string) => `No key may ${verb} itself: use another credential with admin:access.`,
-  // It would undo its narrowing.
+  // It would undo its own restrictions.
   ancestor: (verb: string) => `No key may ${verb} the one that it was made by: use another credential with admin:access.`,
 } as const;
 

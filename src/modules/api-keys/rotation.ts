@@ -1,6 +1,6 @@
 /**
- * Rotation: a key gets a new secret and stays the same key. A secret that was rotated away is retired: it works until the end that it
- * was promised, unless a later rotation ends all of them because one has leaked.
+ * Rotation: a key gets a new secret and stays the same key. The previous secret is retired: it works until its promised end, unless
+ * a later rotation ends all earlier secrets because one has leaked.
  */
 import { digestOf, generateApiKey, prefixOf } from '../../access/credentials/api-key-format.js';
 import type { Caller } from '../../access/principal.js';
@@ -13,19 +13,19 @@ import { refuseUnlessAllowed } from './decision.js';
 import { asDecided, lockKey } from './locks.js';
 
 const MAX_GRACE_SECONDS = 30 * 86_400;
-/** Retired secrets of a key that may work at the same time. */
+/** The number of a key's retired secrets that may work at the same time. */
 export const MAX_RETIRED = 5;
 
 export interface Rotation {
-  /** How long the secret in use goes on working, never past the key's end; 0 when it is not given. */
+  /** How long the present secret still works, but not after the key's end; 0 by default. */
   readonly gracePeriodSeconds?: number | null | undefined;
-  /** Ends every earlier secret at once, the one in use included: one of them has leaked. */
+  /** Ends all earlier secrets at once, including the present one, because one of them has leaked. */
   readonly endPreviousSecrets?: boolean | null | undefined;
 }
 
 /**
- * Gives a key a new secret, shown once. Owners rotate their own keys by JWT; others need `admin:access` and all that the key holds.
- * Rotating again, after an answer that was lost, harms nothing: the secrets before work until the end that they were promised.
+ * Gives a key a new secret, shown once. Owners rotate their own keys by JWT; others need `admin:access` and all the key's permissions.
+ * After a lost answer, rotating again is harmless: earlier secrets work until their promised end.
  */
 export async function rotateApiKey(
   app: App,
@@ -87,7 +87,7 @@ interface Retired {
 
 const shown = ({ prefix, endsAt }: Retired) => ({ prefix, endsAt: endsAt.toISOString() });
 
-/** `working` are the retired secrets that still work, the one that ends first coming first. */
+/** `working` are the retired secrets that still work, by their ends. */
 function refuseTooMany(id: string, working: readonly Retired[]): void {
   const [first] = working;
   if (first === undefined || working.length < MAX_RETIRED) return;

@@ -1,4 +1,4 @@
-/** What the input of a mutation asks of a key, and the limits that hold for every key. decision.ts says whether the caller may. */
+/** The state of a key that a mutation's input asks for, within the limits of every key. decision.ts decides whether the caller may. */
 
 import type { Actor } from '../../access/credentials/present-power.js';
 import {
@@ -14,7 +14,7 @@ import { DAY_MS } from '../../base/times.js';
 
 export const MAX_DAYS = 36_500;
 
-/** The permissions asked for, by set, by name or both. */
+/** The requested permissions, by set, by name or both. */
 export function wishedPermissions(
   set: PermissionSetName | null | undefined,
   permissions: readonly Permission[] | null | undefined,
@@ -24,14 +24,14 @@ export function wishedPermissions(
   throw badUserInput('input.permissions', 'a key needs at least one permission: name a permissionSet, permissions, or both');
 }
 
-/** The permissions that a key is to have from now on. */
+/** The new permissions of a key. */
 export function changedPermissions(permissions: readonly Permission[]): PermissionMask {
   const mask = maskOf(permissions);
   if (mask !== 0) return mask;
   throw badUserInput('input.permissions', 'a key needs at least one permission: revoke it if it is to have none');
 }
 
-/** When a new key ends. At most one of the two may be given; without either the policy decides, and without one it never does. */
+/** The end of a new key. Give at most one of the two. Without both the policy decides; without a policy the key does not expire. */
 export function wishedExpiry(
   days: number | null | undefined,
   at: Date | null | undefined,
@@ -51,14 +51,14 @@ export function checkedDays(days: number, field: string, most = MAX_DAYS): numbe
   return days;
 }
 
-/** Refuses an end further away than any key may have. */
+/** Refuses an end later than the limit of all keys. */
 function checkHorizon(expiresAt: Date, now: Date, field: string, most = MAX_DAYS): void {
   if (expiresAt > addDays(now, most)) throw badUserInput(field, `no key may end more than ${most} days from now`);
 }
 
 export const addDays = (from: Date, days: number): Date => new Date(from.getTime() + days * DAY_MS);
 
-/** What a new key is given when nothing is said: that of the key that makes it, or no restriction. */
+/** The default for a new key: the restriction of the key that creates it, or none. */
 export const inherited = (actor: Actor, wished: { allowedAddresses: string[] | null; requestsPerMinute: number | null }) => {
   const own = actor.kind === 'apiKey' ? actor : null;
   return {

@@ -18,56 +18,58 @@ import { createApiKey, extendApiKey, revokeApiKey, updateApiKey } from './servic
 import { ApiKey, OldSecret, RETIRED_SECRETS, workingSecrets } from './type.js';
 import { API_KEY } from './visibility.js';
 
-/** Looking into a document costs as much as a request of its own. */
+/** Inspecting a document costs as much as a separate request. */
 const MAX_OPERATIONS = 100;
 
 const CreateApiKeyInput = builder.inputType('CreateApiKeyInput', {
   description: 'A new key.',
   fields: (t) => ({
     name: t.string({ required: true, description: `What it is for: 1 to ${LONGEST.name} characters.`, extensions: nameField }),
-    description: t.string({ description: 'More about what it is for.' }),
+    description: t.string({ description: 'Details about its purpose.' }),
     permissionSet: t.field({ type: PermissionSetEnum, description: 'A named set of permissions.' }),
     permissions: t.field({
       type: [PermissionEnum],
-      description: 'Single permissions, united with the set. At least one in all is needed.',
+      description: 'Single permissions, in addition to the set. In total, at least one is required.',
     }),
     operations: t.stringList({
-      description: `Documents that the key shall be able to run, at most ${MAX_OPERATIONS}: it is given what they need, and no more.`,
+      description: `Documents that the key must be able to run, at most ${MAX_OPERATIONS}. It gets exactly the permissions that they need.`,
     }),
     scopes: t.stringList({
-      description: 'The surveys whose rows it may touch, as `survey:<name>`; none means all.',
+      description: 'The surveys whose rows it may read and change, as `survey:<name>`; by default all.',
       extensions: nameField,
     }),
     expiresInDays: t.int({
       description:
-        "How many days it works. Not together with expiresAt; without either the server's default applies, if it has one.",
+        "The number of days that it works. Give this or expiresAt; without both, the server's default applies, if there is one.",
     }),
     expiresAt: t.field({ type: 'DateTime', description: 'When it stops working.' }),
     allowedAddresses: t.stringList({
       description:
-        'The networks it may be used from, such as `192.0.2.0/24` or `2001:db8::/32`; none means any. An IPv6 network holds no IPv4 address.',
+        'The networks from which it may be used, such as `192.0.2.0/24` or `2001:db8::/32`; by default any. An IPv6 network contains no IPv4 addresses.',
     }),
     requestsPerMinute: t.int({
-      description: "How many requests a minute it may make; the server's default when it is not given.",
+      description: "Its limit of requests a minute; by default the server's.",
     }),
-    ownerId: t.id({ description: 'Whom it acts for and whose permissions bound it; you, when it is not given.' }),
+    ownerId: t.id({ description: 'The owner, on whose behalf it acts and whose permissions limit it; by default the caller.' }),
   }),
 });
 
 const UpdateApiKeyInput = builder.inputType('UpdateApiKeyInput', {
-  description: 'What to change of a key: only what is given.',
+  description: 'What to change of a key: only given fields change.',
   fields: (t) => ({
     id: t.id({ required: true, description: 'The key.' }),
     name: t.string({ description: 'Its new name.', extensions: nameField }),
     description: t.string({ description: 'Its new description; null clears it.' }),
-    permissions: t.field({ type: [PermissionEnum], description: 'All its permissions from now on.' }),
+    permissions: t.field({ type: [PermissionEnum], description: 'The new list of permissions.' }),
     scopes: t.stringList({
-      description: 'All its scopes from now on; an empty list lifts the restriction.',
+      description: 'The new list of scopes; an empty list removes the restriction.',
       extensions: nameField,
     }),
-    allowedAddresses: t.stringList({ description: 'All the networks it may be used from; an empty list lifts the restriction.' }),
-    requestsPerMinute: t.int({ description: "How many requests a minute it may make; null for the server's default." }),
-    ownerId: t.id({ description: 'Whom it acts for from now on.' }),
+    allowedAddresses: t.stringList({
+      description: 'The new list of networks from which it may be used; an empty list removes the restriction.',
+    }),
+    requestsPerMinute: t.int({ description: "Its limit of requests a minute; null means the server's default." }),
+    ownerId: t.id({ description: 'The new owner, on whose behalf it acts.' }),
   }),
 });
 
@@ -77,20 +79,20 @@ const RevokeApiKeyInput = builder.inputType('RevokeApiKeyInput', {
     id: t.id({ required: true, description: 'The key.' }),
     reason: t.string({ description: `Why, at most ${LONGEST.reason} characters.` }),
     descendants: t.boolean({
-      description: 'Whether the keys it made, and those they made, are revoked along. Needs `admin:access` when there are any.',
+      description: 'Also revokes the keys that it created, and those that they created. Needs `admin:access` when there are any.',
     }),
   }),
 });
 
 const ExtendApiKeyInput = builder.inputType('ExtendApiKeyInput', {
-  description: 'How much longer a key shall work.',
+  description: 'The time by which to extend a key.',
   fields: (t) => ({
     id: t.id({ required: true, description: 'The key.' }),
     days: t.int({ required: true, description: 'Days from now or from its end, whichever is later.' }),
   }),
 });
 
-/** What a key needs to run these documents. Throws BAD_USER_INPUT for one that no key may run. Other requests get their turn between two documents. */
+/** The permissions that a key needs for these documents. Throws BAD_USER_INPUT for one that no key may run. Other requests run between two documents. */
 async function permissionsFor(documents: readonly string[], inspect: Context['inspect']): Promise<Permission[]> {
   if (documents.length > MAX_OPERATIONS) throw badUserInput('input.operations', `must have at most ${MAX_OPERATIONS} documents`);
   const fields: RequiredField[] = [];
@@ -111,12 +113,12 @@ const RotateApiKeyInput = builder.inputType('RotateApiKeyInput', {
     gracePeriodSeconds: t.int({
       defaultValue: 0,
       description:
-        "How long the secret in use goes on working, 0 to 2592000 (30 days), never past the key's end. Secrets retired before keep the end that they were promised.",
+        "How long the present secret still works, in seconds, 0 to 2592000 (30 days), but not after the key's end. Secrets that were retired earlier keep their promised end.",
     }),
     endPreviousSecrets: t.boolean({
       defaultValue: false,
       description:
-        'Ends every earlier secret at once, the one in use included: for a secret that has leaked. Not together with a grace period.',
+        'Ends all earlier secrets at once, including the present one. Use it when a secret has leaked, without a grace period.',
     }),
   }),
 });
@@ -129,8 +131,8 @@ const keySecret = (t: ObjectFieldBuilder<Types, { id: string; key: string }>, de
 
 builder.mutationFields((t) => ({
   createApiKey: t.field({
-    description: 'Makes an API key. The answer holds its secret, for the only time.',
-    type: payloadType<{ id: string; key: string }>('CreateApiKeyPayload', 'The key that was made.', (p) => ({
+    description: 'Creates an API key. Only this answer holds its secret.',
+    type: payloadType<{ id: string; key: string }>('CreateApiKeyPayload', 'The new key.', (p) => ({
       apiKey: keyField(p),
       key: keySecret(p, 'The secret to send as `X-API-Key`. It is not stored and cannot be shown again.'),
     })),
@@ -144,7 +146,7 @@ builder.mutationFields((t) => ({
       }),
   }),
   updateApiKey: t.field({
-    description: 'Changes a key. What it may do changes with the next request.',
+    description: 'Changes a key. The change applies to its next request.',
     type: payloadType<{ id: string }>('UpdateApiKeyPayload', 'The key that was changed.', (p) => ({ apiKey: keyField(p) })),
     authScopes: { permission: 'admin:access' },
     args: { input: t.arg({ type: UpdateApiKeyInput, required: true, description: 'What to change.' }) },
@@ -158,10 +160,10 @@ builder.mutationFields((t) => ({
     },
   }),
   extendApiKey: t.field({
-    description: 'Lets a key work longer. It never shortens; a key that does not expire is CONFLICT.',
+    description: 'Extends the life of a key. It never shortens it, and a key that does not expire is CONFLICT.',
     type: payloadType<{ id: string }>('ExtendApiKeyPayload', 'The key that was extended.', (p) => ({ apiKey: keyField(p) })),
     authScopes: { permission: 'admin:access' },
-    args: { input: t.arg({ type: ExtendApiKeyInput, required: true, description: 'How much longer.' }) },
+    args: { input: t.arg({ type: ExtendApiKeyInput, required: true, description: 'The key and the days.' }) },
     resolve: async (_root, { input }, { app, caller }) => {
       const id = idOf('ApiKey', input.id, 'input.id');
       await extendApiKey(app, caller, id, input.days);
@@ -193,12 +195,12 @@ builder.mutationFields((t) => ({
   }),
   revokeApiKey: t.field({
     description:
-      'Revokes a key, for good: an admin any, a signed-in owner theirs, a key itself. Doing it twice gives the same answer.',
+      'Revokes a key permanently. An admin may revoke any key, a signed-in owner their own keys, and a key itself. It is idempotent.',
     type: payloadType<{ id: string; along: string[] }>('RevokeApiKeyPayload', 'The key that was revoked.', (p) => ({
       apiKey: keyField(p),
       revokedDescendants: p.prismaField({
         type: [ApiKey],
-        description: 'The keys that were revoked along.',
+        description: 'The other keys that were revoked.',
         resolve: (query, { along }, _args, { app }) =>
           app.db.apiKey.findMany({ ...query, where: { id: { in: along } }, orderBy: { id: 'asc' } }),
       }),

@@ -1,4 +1,4 @@
-/** API keys: making, changing, extending and revoking them, each with its audit event in one transaction. */
+/** Creates, changes, extends and revokes API keys, each with its audit event in one transaction. */
 import { digestOf, generateApiKey, prefixOf } from '../../access/credentials/api-key-format.js';
 import { maskOfStored, type Permission, type PermissionSetName, permissionsIn } from '../../access/permissions.js';
 import type { Caller } from '../../access/principal.js';
@@ -22,13 +22,13 @@ export interface NewApiKey {
   readonly scopes?: readonly string[] | null | undefined;
   readonly expiresInDays?: number | null | undefined;
   readonly expiresAt?: Date | null | undefined;
-  /** A user's uuid; the actor when it is not given. */
+  /** A user's uuid; by default the actor's. */
   readonly ownerId?: string | undefined;
   readonly allowedAddresses?: readonly string[] | null | undefined;
   readonly requestsPerMinute?: number | null | undefined;
 }
 
-/** Makes a key. `key` is the only copy of the secret there will ever be. */
+/** Creates a key. `key` is the only copy of the secret. */
 export async function createApiKey(app: App, caller: Caller, input: NewApiKey): Promise<{ id: string; key: string }> {
   const { principal } = caller;
   const wished = wishedPermissions(input.permissionSet, input.permissions);
@@ -79,7 +79,7 @@ export interface ApiKeyChanges {
   readonly requestsPerMinute?: number | null | undefined;
 }
 
-/** Changes what is given and leaves the rest. A description of null clears it; scopes of [] lift the restriction. */
+/** Changes the given fields only. A description of null clears it; an empty list of scopes removes the restriction. */
 export async function updateApiKey(app: App, caller: Caller, id: string, changes: ApiKeyChanges): Promise<void> {
   await app.db.$transaction(async (tx) => {
     const { key, actor } = await lockKey(tx, caller.principal, id, changes.ownerId);
@@ -107,7 +107,7 @@ export async function updateApiKey(app: App, caller: Caller, id: string, changes
   app.work.afterCommit(() => app.authenticator.forget(id));
 }
 
-/** Lengthens a key's life from now or from its end, whichever is later. */
+/** Extends a key's life from now or from its end, whichever is later. */
 export async function extendApiKey(app: App, caller: Caller, id: string, days: number): Promise<void> {
   const { principal } = caller;
   checkedDays(days, 'input.days');
@@ -126,11 +126,11 @@ export async function extendApiKey(app: App, caller: Caller, id: string, days: n
 
 export interface Revocation {
   readonly reason?: string | null | undefined;
-  /** Whether the keys made by this key, and by those, go with it. */
+  /** Whether to revoke the key's descendants as well. */
   readonly descendants?: boolean | null | undefined;
 }
 
-/** Revokes a key for good. Doing it again changes nothing and answers the same. Returns the ids of its family, if asked for. */
+/** Revokes a key permanently. It is idempotent. Returns the ids of the key's descendants, if requested. */
 export async function revokeApiKey(app: App, caller: Caller, id: string, revocation: Revocation): Promise<string[]> {
   const { principal } = caller;
   const { descendants } = revocation;

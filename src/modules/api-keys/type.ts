@@ -1,4 +1,4 @@
-/** The ApiKey type. Whoever may see a key sees all of it but the secret, which exists nowhere. */
+/** The ApiKey type. A caller who may see a key sees all of it except the secret, which is not stored. */
 import { maskOfRole, maskOfStored, permissionsIn } from '../../access/permissions.js';
 import { shownScope, surveyIdsOf } from '../../access/scopes.js';
 import type { Prisma } from '../../database/generated/prisma/client.js';
@@ -15,8 +15,8 @@ export const ApiKeyStatus = builder.enumType('ApiKeyStatus', {
   description: 'Whether a key works.',
   values: {
     ACTIVE: { value: 'ACTIVE' as const, description: 'Neither revoked nor expired.' },
-    EXPIRED: { value: 'EXPIRED' as const, description: 'Its time is over; it can be extended.' },
-    REVOKED: { value: 'REVOKED' as const, description: 'Revoked, for good.' },
+    EXPIRED: { value: 'EXPIRED' as const, description: 'Past its end. It can be extended.' },
+    REVOKED: { value: 'REVOKED' as const, description: 'Revoked. This is permanent.' },
   },
 });
 
@@ -32,14 +32,14 @@ export const OldSecret = builder.prismaObject('ApiKeyOldSecret', {
   }),
 });
 
-/** The retired secrets that work at this moment, unless their key was revoked; the one that ends first comes first. */
+/** The retired secrets that work now, by their ends; none when the key was revoked. */
 export const workingSecrets = () =>
   ({ where: { endsAt: { gt: new Date() } }, orderBy: [{ endsAt: 'asc' }, { createdAt: 'asc' }] }) satisfies Pick<
     Prisma.ApiKeyOldSecretFindManyArgs,
     'where' | 'orderBy'
   >;
 export const RETIRED_SECRETS =
-  'The earlier secrets that still work, the one that ends first coming first. `lastUsedAt` shows which of them somebody still uses.';
+  'The earlier secrets that still work, by the time at which they end. `lastUsedAt` shows which of them are still in use.';
 
 export const ApiKey = builder.prismaNode('ApiKey', {
   description: 'A credential for an automated workflow, holding exactly the permissions it was given.',
@@ -54,13 +54,14 @@ export const ApiKey = builder.prismaNode('ApiKey', {
     description: t.exposeString('description', { nullable: true }),
     prefix: t.exposeString('prefix'),
     permissions: t.field({
-      description: 'What the key was given.',
+      description: "The key's own permissions.",
       type: [PermissionEnum],
       select: { permissions: true },
       resolve: (key) => permissionsIn(maskOfStored(key.permissions)),
     }),
     effectivePermissions: t.field({
-      description: 'What the key can do now: its own permissions that its owner still holds; nothing when it does not work.',
+      description:
+        'The permissions that the key has now: its own, as far as its owner still holds them. Empty when the key does not work.',
       type: [PermissionEnum],
       select: { permissions: true, revokedAt: true, expiresAt: true, owner: { select: { role: true, isActive: true } } },
       resolve: (key) => {
@@ -69,7 +70,7 @@ export const ApiKey = builder.prismaNode('ApiKey', {
       },
     }),
     scopes: t.stringList({
-      description: 'The surveys whose rows the key may touch, as `survey:<name>`; none means all.',
+      description: 'The surveys whose rows the key may read and change, as `survey:<name>`; an empty list means all.',
       extensions: { cost: COSTS.statement },
       select: { scopes: true },
       resolve: async (key, _args, { app }) => (await surveyNames(app.db, surveyIdsOf(key.scopes) ?? [])).map(shownScope),
@@ -81,7 +82,7 @@ export const ApiKey = builder.prismaNode('ApiKey', {
       resolve: (key) => statusOf(key),
     }),
     allowedAddresses: t.stringList({
-      description: 'The networks it may be used from; none means any.',
+      description: 'The networks from which it may be used; an empty list allows any.',
       select: { allowedAddresses: true },
       resolve: (key) => key.allowedAddresses,
     }),
@@ -89,13 +90,13 @@ export const ApiKey = builder.prismaNode('ApiKey', {
     expiresAt: t.expose('expiresAt', { type: 'DateTime', nullable: true }),
     lastUsedAt: t.expose('lastUsedAt', { type: 'DateTime', nullable: true }),
     usageCount: t.field({
-      description: 'How many requests the key has made, exact to about a second.',
+      description: 'The number of requests that the key has made. It is updated within about a second.',
       type: 'SafeInt',
       select: { usageCount: true },
       resolve: (key) => Number(key.usageCount),
     }),
     oldSecret: t.field({
-      description: 'The secret it had before it was last rotated, whether or not it still works; null when it never was rotated.',
+      description: 'The secret before the last rotation, even if it no longer works; null when the key was never rotated.',
       deprecationReason: 'Earlier ones may work too: use `retiredSecrets`.',
       type: OldSecret,
       nullable: true,
@@ -109,9 +110,12 @@ export const ApiKey = builder.prismaNode('ApiKey', {
       resolve: (key) => (key.revokedAt === null ? key.oldSecrets : []),
     }),
     owner: t.relation('owner', { description: 'The user on whose behalf the key acts.' }),
-    createdBy: t.relation('createdBy', { description: 'The user who made the key, or whose key made it.', nullable: true }),
+    createdBy: t.relation('createdBy', {
+      description: 'The user who created the key, directly or with another key.',
+      nullable: true,
+    }),
     createdByKey: t.prismaField({
-      description: 'The key that made this one; null when a person did, or when it may not be seen.',
+      description: 'The key that created this one; null when a person created it, or when the caller may not see it.',
       type: 'ApiKey',
       nullable: true,
       extensions: { cost: COSTS.statement },

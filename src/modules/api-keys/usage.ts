@@ -1,4 +1,4 @@
-/** What a key really uses, in the graph: by permission, and by day. */
+/** The use of a key in the graph: by permission and by day. */
 import { isPermission, maskOfStored, type Permission, permissionsIn } from '../../access/permissions.js';
 import { KEPT_DAYS } from '../../access/recording/usage-recorder.js';
 import { badUserInput } from '../../base/errors.js';
@@ -10,7 +10,7 @@ import { ApiKey } from './type.js';
 
 const PermissionUsage = builder.prismaObject('ApiKeyPermissionUsage', {
   name: 'PermissionUsage',
-  description: 'How often a key exercised a permission.',
+  description: 'The use of a permission by a key.',
   select: { keyId: true },
   fields: (t) => ({
     permission: t.field({
@@ -20,7 +20,7 @@ const PermissionUsage = builder.prismaObject('ApiKeyPermissionUsage', {
       resolve: ({ permission }) => permission as Permission,
     }),
     usageCount: t.field({
-      description: 'How many requests needed it, exact to about a second.',
+      description: 'The number of requests that needed it. It is updated within about a second.',
       type: 'SafeInt',
       select: { usageCount: true },
       resolve: ({ usageCount }) => Number(usageCount),
@@ -31,7 +31,7 @@ const PermissionUsage = builder.prismaObject('ApiKeyPermissionUsage', {
 
 const DailyUsage = builder.prismaObject('ApiKeyDailyUsage', {
   name: 'DailyUsage',
-  description: 'What a key asked for on one day.',
+  description: 'The use of a key on one day.',
   select: { keyId: true },
   fields: (t) => ({
     day: t.string({
@@ -39,9 +39,9 @@ const DailyUsage = builder.prismaObject('ApiKeyDailyUsage', {
       select: { day: true },
       resolve: ({ day }) => day.toISOString().slice(0, 10),
     }),
-    requests: t.exposeInt('requests', { description: 'How many requests it made.' }),
-    errors: t.exposeInt('errors', { description: 'How many of them ended with an error that was no denial.' }),
-    denials: t.exposeInt('denials', { description: 'How many of them were refused for what the key may not do.' }),
+    requests: t.exposeInt('requests', { description: 'The number of requests.' }),
+    errors: t.exposeInt('errors', { description: 'The number of requests that ended with any other error.' }),
+    denials: t.exposeInt('denials', { description: 'The number of requests refused for missing permissions.' }),
   }),
 });
 
@@ -55,18 +55,18 @@ function daysOf({ days }: { readonly days?: number | null }): number {
 
 builder.prismaObjectFields(ApiKey, (t) => ({
   permissionUsage: t.field({
-    description: 'The permissions it has exercised, and how often.',
+    description: 'The permissions that it has used, with the number of requests.',
     type: [PermissionUsage],
     select: (_args, _context, nested) => ({ permissionUsage: nested({ orderBy: { permission: 'asc' } }) }),
     resolve: (key) => key.permissionUsage.filter(({ permission }) => isPermission(permission)),
   }),
   unusedPermissions: t.field({
-    description: 'The permissions it holds and has not exercised for so many days: those it could do without.',
+    description: 'The permissions that it holds but has not used for this number of days. It probably does not need them.',
     type: [PermissionEnum],
     args: {
       days: t.arg.int({
         defaultValue: UNUSED_DAYS,
-        description: 'How many days, 1 to 36500.',
+        description: 'The number of days, 1 to 36500.',
         extensions: checkedBy(daysOf),
       }),
     },

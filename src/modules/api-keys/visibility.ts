@@ -1,11 +1,11 @@
-/** Which keys a caller may see, and which of them have a status. */
+/** The keys that a caller may see, and the conditions for a key's status. */
 import type { Principal } from '../../access/principal.js';
 import type { Prisma } from '../../database/generated/prisma/client.js';
 import { Entity } from '../../graphql/entity.js';
 import { isAdmin } from '../users/visibility.js';
 import { type ApiKeyStatus, addDays, checkedDays } from './rules.js';
 
-/** The keys a caller may see: an admin all, a user their own, a key itself. */
+/** The keys that a caller may see: an admin all, a user their own, a key itself. */
 function seenBy(principal: Principal): Prisma.ApiKeyWhereInput {
   if (isAdmin(principal)) return {};
   if (principal.kind === 'apiKey') return { id: principal.keyId };
@@ -29,7 +29,7 @@ export function withStatus(status: ApiKeyStatus, now = new Date()): Prisma.ApiKe
   return { revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] };
 }
 
-/** The keys that work and end within so many days. */
+/** The keys that work and expire within this number of days. */
 export const endingWithin = (days: number, field: string, now = new Date()): Prisma.ApiKeyWhereInput => ({
   revokedAt: null,
   expiresAt: { gt: now, lte: addDays(now, checkedDays(days, field)) },

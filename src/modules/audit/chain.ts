@@ -1,9 +1,9 @@
-/** The form in which an audit event is sealed, and the links of the chain. Nothing here asks the database. */
+/** The sealed form of an audit event, and the links of the chain. This file does not query the database. */
 import { createHash } from 'node:crypto';
 import { Prisma } from '../../database/generated/prisma/client.js';
 import type { SealKey, SealVerifier, Signed } from './seal-key.js';
 
-/** An event as text: what JavaScript's numbers and dates would round is not read. */
+/** An event as text, since JavaScript's numbers and dates would round some values. */
 export interface EventRow {
   readonly id: string;
   readonly actorUserId: string | null;
@@ -21,8 +21,8 @@ export interface EventRow {
 }
 
 /**
- * The columns of an EventRow, of audit_events as `e`. A time that no event has, before the common era or (the column was changed)
- * with microseconds, is not told like one that an event could have.
+ * The columns of an EventRow, of audit_events as `e`. An impossible time, before the common era or with microseconds (after a change
+ * of the column), has another form than a possible one.
  */
 export const EVENT_COLUMNS = Prisma.sql`
   e.id::text, e.actor_user_id::text AS "actorUserId", e.actor_key_id::text AS "actorKeyId", e.action,
@@ -33,8 +33,8 @@ export const EVENT_COLUMNS = Prisma.sql`
     || CASE WHEN e.created_at < '0001-01-01T00:00:00Z' THEN ' BC' ELSE '' END) AS "createdAt"`;
 
 /**
- * One line of JSON, always the same for the same event: fields in this order, `before` and `after` as jsonb writes them. Of
- * another event it is another: JSON null, which nothing writes, is told from no value by a space that jsonb never begins with.
+ * One line of JSON, always the same for the same event: fields in this order, `before` and `after` as jsonb writes them. Different
+ * events have different lines. A JSON null, which no code writes, differs from no value by a leading space, which jsonb never has.
  */
 export function canonical(event: EventRow): string {
   const fields = [
@@ -60,14 +60,14 @@ export const digestOf = (event: EventRow): string => createHash('sha256').update
 /** The hash before the first seal's. */
 export const NO_HASH = '0'.repeat(64);
 
-/** SHA-256 over the hash before and the digests in order, each as its 32 bytes. */
+/** SHA-256 of the previous hash and the digests in order, each as its 32 bytes. */
 export function chainHash(previousHash: string, digests: readonly string[]): string {
   const hash = createHash('sha256').update(previousHash, 'hex');
   for (const digest of digests) hash.update(digest, 'hex');
   return hash.digest('hex');
 }
 
-/** What a seal says, all of it signed. */
+/** The content of a seal; all of it is signed. */
 export interface Head {
   readonly number: bigint;
   readonly firstEventId: string;
@@ -83,7 +83,7 @@ export const signHead = (key: SealKey, head: Head): Signed => key.sign('audit se
 
 export const verifyHead = (verifier: SealVerifier, head: Head & Signed) => verifier.verify('audit seal', valuesOf(head), head);
 
-// What the database holds in place of a time may be no date: null then, instead of an error.
+// The database may hold an invalid time: then null instead of an error.
 const valuesOf = ({ number, firstEventId, lastEventId, eventCount, drained, previousHash, hash, sealedAt }: Head) => [
   String(number),
   firstEventId,
@@ -95,14 +95,14 @@ const valuesOf = ({ number, firstEventId, lastEventId, eventCount, drained, prev
   sealedAt.toJSON(),
 ];
 
-/** That the events of all seals up to one were removed on purpose. */
+/** A statement that the events of all seals up to one were removed on purpose. */
 export interface Removal {
   readonly throughNumber: bigint;
   readonly eventCount: number;
   readonly removedAt: Date;
 }
 
-/** `hash` is that of the last seal whose events go. */
+/** `hash` is that of the last seal whose events are removed. */
 export const signRemoval = (key: SealKey, removal: Removal, hash: string): Signed =>
   key.sign('audit removal', removedValues(removal, hash));
 

@@ -1,9 +1,9 @@
-/** Whether the chain still is the one that was seen before: a sealer signs nothing that would hide what was cut off or rewritten. */
+/** Whether the chain continues the remembered one: a sealer never signs over a removed or rewritten part. */
 import type { Db, Tx } from '../../database/database.js';
 import { tablesIn } from '../../database/schema.js';
 import { type HeadMark, headText } from './head-mark.js';
 
-/** Seals that were there are gone or others: tampered with, or an older copy of the database was restored. */
+/** Remembered seals are missing or different: somebody tampered with them, or restored an older copy of the database. */
 export class BrokenChain extends Error {
   override name = 'BrokenChain';
 

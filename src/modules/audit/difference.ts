@@ -1,12 +1,12 @@
-/** What a change changes: only that is written, and told in its audit event; a change of nothing is none. */
+/** The difference that a change makes. Only this is written, and recorded in its audit event. Without a difference, nothing is. */
 import { isDeepStrictEqual } from 'node:util';
 import { Prisma } from '../../database/generated/prisma/client.js';
 
 type Row = Readonly<Record<string, unknown>>;
 
 /**
- * The fields of `after` in which it differs from a row, with their values on both sides; null when it does in none. The names in
- * a JSON value may stand in any order: the database has one of its own.
+ * The fields of `after` that differ from a row, with both values; null when none does. The names in a JSON value may be in any order,
+ * since the database has its own order.
  */
 export function difference(
   row: Row,
@@ -19,6 +19,6 @@ export function difference(
   return { before: pick(old), after: pick(wanted) };
 }
 
-/** A row as JSON, as an audit event holds it. */
+/** A row as JSON, in the form of an audit event. */
 export const plain = (row: Row): Prisma.InputJsonObject =>
   JSON.parse(JSON.stringify(row, (_name, value) => (value === Prisma.DbNull ? null : value))) as Prisma.InputJsonObject;

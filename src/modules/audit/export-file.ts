@@ -1,6 +1,6 @@
 /**
- * An audit export that was kept outside the database, read back and verified: `audit:export -- --seals` writes the seals before the
- * events, so what was added, changed or taken out of it since shows. Its end may be missing; only a head from elsewhere shows that.
+ * Reads and verifies an audit export that was kept outside the database. `audit:export -- --seals` writes the seals before the events,
+ * so later additions, changes and removals show. A missing end shows only by comparison with a head from elsewhere.
  */
 import { createHash } from 'node:crypto';
 import { unescaped } from '../../base/text.js';
@@ -18,7 +18,7 @@ export interface ExportedEvent {
   readonly entityId: string | null;
   readonly before: Json | null;
   readonly after: Json | null;
-  /** Under which it was sealed. */
+  /** The digest under which it was sealed. */
   readonly digest: string;
 }
 
@@ -28,7 +28,7 @@ export interface AuditExport {
   readonly seals: readonly ExportedSeal[];
   /** Of keys and users only, each once, in the order in which the database dated them: nothing vouches for the order of the lines. */
   readonly events: readonly ExportedEvent[];
-  /** Of all events. */
+  /** The digests of all events. */
   readonly digests: ReadonlySet<string>;
   /** SHA-256 of the file, in hex. */
   readonly checksum: string;
@@ -79,7 +79,7 @@ function parse(line: string): Json | undefined {
 const sealIn = (seal: Json): ExportedSeal =>
   ({ ...seal, number: BigInt(String(seal.number)), sealedAt: new Date(String(seal.sealedAt)) }) as unknown as ExportedSeal;
 
-/** A sentence for each way in which the export is not what was sealed; none when it is. */
+/** A sentence for each difference between the export and its seals; none when there is no difference. */
 export function faultsOf({ seals, digests, badLines }: AuditExport, verifier: SealVerifier, head?: HeadMark): string[] {
   const faults = badLines.map((line) => `line ${line} is neither an event nor a seal`);
   if (seals.length === 0) faults.push('it has no seals, so what it says cannot be verified: export with --seals');

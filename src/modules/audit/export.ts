@@ -1,7 +1,7 @@
 /**
- * The audit log as lines of JSON, the oldest first, a page in memory at a time. Each line is the event's canonical form, so the
- * SHA-256 of a line is the digest under which the event was sealed; only control characters beyond ASCII's first 32 are escaped,
- * which older events may hold and a terminal would obey.
+ * The audit log as lines of JSON, oldest first, one page in memory at a time. Each line is the event's canonical form, so the SHA-256
+ * of a line is the digest under which the event was sealed. Only control characters after ASCII's first 32 are escaped: older events
+ * may hold them, and a terminal would execute them.
  */
 
 import { escaped } from '../../base/text.js';
@@ -15,8 +15,8 @@ const PAGE = 1_000;
 const SEALS = 100;
 
 /**
- * The seals as lines of JSON, each with the digests of its events in order (null once they were removed). With them before the events, an
- * export can be verified without the database.
+ * The seals as lines of JSON, each with the digests of its events in order (null after their removal). With the seals before the
+ * events, an export can be verified without the database.
  */
 export async function* exportSeals(db: Db): AsyncGenerator<string> {
   for (let after = 0n; ; ) {
@@ -36,7 +36,7 @@ export async function* exportSeals(db: Db): AsyncGenerator<string> {
   }
 }
 
-/** The lines, without their ends. */
+/** The lines, without line breaks. */
 export async function* exportAudit(db: Db, filter: AuditFilter, page = PAGE): AsyncGenerator<string> {
   const table = tablesIn(schemaOf(db))('audit_events');
   const conditions = conditionsOf(filter);

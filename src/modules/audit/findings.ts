@@ -1,8 +1,8 @@
-/** What a verification of the audit log found: all counted, the first thousand kept. */
+/** The findings of a verification of the audit log: all are counted, the first thousand are kept. */
 
 export interface Finding {
   readonly kind: 'changed' | 'removed' | 'added';
-  /** What it is about, such as `event 01890a5d-…` or `seal 12`. */
+  /** The subject, such as `event 01890a5d-…` or `seal 12`. */
   readonly what: string;
   readonly details: string;
 }

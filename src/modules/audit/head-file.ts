@@ -1,4 +1,4 @@
-/** The last head that was sealed or seen, in a file outside the database: who can rewrite the one may not reach the other. */
+/** The last known head, in a file outside the database: a person who can change one may not be able to change the other. */
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import type { Config } from '../../base/config.js';
 import { StartError } from '../../base/errors.js';
@@ -7,18 +7,18 @@ import { type HeadMark, headIn, headText } from './head-mark.js';
 
 export interface KeptHead {
   readonly file: string;
-  /** What stood there at the start. */
+  /** The head in the file at the start. */
   readonly head: HeadMark | undefined;
 }
 
-/** Undefined without a folder to keep it in. Throws StartError when the folder cannot be used. */
+/** Undefined without a folder for it. Throws StartError when the folder cannot be used. */
 export async function keptHeadFor({ dataDir, auditHeadFile: file }: Config): Promise<KeptHead | undefined> {
   if (file === undefined) return undefined;
   await prepareFolder(dataDir);
   return { file, head: await readHead(file) };
 }
 
-/** Undefined when there is no file. Throws StartError when it holds something else. */
+/** Undefined without the file. Throws StartError when it does not hold a head. */
 export async function readHead(file: string): Promise<HeadMark | undefined> {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
@@ -32,7 +32,7 @@ export async function readHead(file: string): Promise<HeadMark | undefined> {
   return head || undefined;
 }
 
-/** Whole or not at all. */
+/** Completely or not at all. */
 export async function writeHead(file: string, head: HeadMark): Promise<void> {
   const next = `${file}.${process.pid}`;
   await writeFile(next, `${headText(head)}\n`, { mode: 0o600 });

@@ -1,6 +1,6 @@
 /**
- * Removes old audit events, only whole sealed segments from the beginning: the seals stay, so the chain can be verified still.
- * The database lets events go only in a transaction that writes which, and that removal is signed and an audit event itself.
+ * Removes old audit events: only complete sealed segments from the beginning. The seals stay, so the chain can still be verified.
+ * The database allows a removal only in a transaction that records it. The removal is signed and has its own audit event.
  */
 import type { Db, Tx } from '../../database/database.js';
 import { schemaOf, tablesIn } from '../../database/schema.js';
@@ -9,7 +9,7 @@ import type { SealKey } from './seal-key.js';
 
 export interface Retained {
   readonly events: number;
-  /** The last seal whose events are gone; null when nothing was old enough. */
+  /** The last seal whose events were removed; null when none was old enough. */
   readonly throughNumber: bigint | null;
 }
 
@@ -17,7 +17,7 @@ export interface Retained {
 const EVENTS = 10_000;
 const TIMEOUT = 120_000;
 
-/** Removes what was sealed before `cutoff`, a transaction at a time: when it is interrupted, what it did stays done. */
+/** Removes the events sealed before `cutoff`, in several transactions. After an interruption, finished ones stay. */
 export async function retainAudit(db: Db, key: SealKey, cutoff: Date, limit = EVENTS): Promise<Retained> {
   let retained: Retained = { events: 0, throughNumber: null };
   for (;;) {

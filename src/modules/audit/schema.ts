@@ -9,17 +9,18 @@ import { AUDIT_EVENT } from './entity.js';
 
 export const AuditEvent = builder.prismaNode(AUDIT_EVENT.name, {
   ...rowOf(AUDIT_EVENT),
-  description: 'What was changed, by whom, from where: written with the change itself and never altered.',
+  description:
+    'A record of one change: its content, author and origin. It is written in the same transaction as the change, and never altered.',
   fields: (t) => ({
     actorUser: t.relation('actorUser', {
-      description: 'The user who acted, or whose key did; null before anyone had signed in.',
+      description: 'The user who acted, directly or with a key; null when nobody was signed in.',
       nullable: true,
     }),
-    actorKey: t.relation('actorKey', { description: 'The key that acted; null when a person did.', nullable: true }),
+    actorKey: t.relation('actorKey', { description: 'The key that acted; null when a person acted.', nullable: true }),
     action: t.exposeString('action'),
     entityType: t.exposeString('entityType'),
     entityId: t.id({
-      description: 'The global id of what it was done to.',
+      description: 'The global id of the changed entity.',
       nullable: true,
       select: { entityType: true, entityId: true },
       resolve: ({ entityType, entityId }) => (entityId === null ? null : globalId(entityType, entityId)),
@@ -45,13 +46,13 @@ const filter = filterOf(
   {
     actorId: {
       type: 'ID',
-      description: 'Who did it: the global id of a user (their keys included) or of a key.',
+      description: 'The author: the global id of a user (including their keys) or of a key.',
       where: actorOf,
     },
-    entityType: named('entityType', 'The type of what it was done to, such as `ApiKey`.'),
+    entityType: named('entityType', 'The type of the changed entity, such as `ApiKey`.'),
     entityId: {
       type: 'ID',
-      description: 'What it was done to, by global id.',
+      description: 'The changed entity, by global id.',
       where: (entity: string, field) => {
         const { typename, id } = parseGlobalId(entity, field);
         return { entityType: typename, entityId: id };
@@ -61,7 +62,7 @@ const filter = filterOf(
     from: since('createdAt', 'The earliest moment, included.'),
     to: before('createdAt', 'The latest moment, excluded.'),
   },
-  'Which events to list; everything given must hold.',
+  'Selects the events to list. All given conditions must hold.',
 );
 
 builder.queryFields((t) => ({

@@ -1,10 +1,10 @@
 /**
- * The key that signs the audit log's seals. It is derived from a secret outside the database; whoever holds only the public
- * half can verify. A signature says what it is of, so that one of a seal is never one of a removal.
+ * The key that signs the audit log's seals. It is derived from a secret outside the database. The public half is enough to verify.
+ * A signature names its kind, so that the signature of a seal is never valid for a removal.
  */
 import { createHash, createPrivateKey, createPublicKey, hkdfSync, type KeyObject, sign, verify } from 'node:crypto';
 
-/** Tells whether a signature is by a key that is trusted. */
+/** Verifies that a signature is by a trusted key. */
 export interface SealVerifier {
   verify(what: string, values: readonly unknown[], signed: Signed): 'good' | 'bad' | 'unknown key';
 }
@@ -26,7 +26,7 @@ export interface Signed {
 const PKCS8 = Buffer.from('302e020100300506032b657004220420', 'hex');
 const SPKI = Buffer.from('302a300506032b6570032100', 'hex');
 
-/** The key of a secret, which also trusts the public keys of earlier ones. */
+/** The key from a secret. It also trusts the public keys of earlier secrets. */
 export function sealKeyOf(secret: string, publicKeys: readonly string[] = []): SealKey {
   const seed = Buffer.from(hkdfSync('sha256', secret, '', 'astrid audit seal', 32));
   const privateKey = createPrivateKey({ key: Buffer.concat([PKCS8, seed]), format: 'der', type: 'pkcs8' });

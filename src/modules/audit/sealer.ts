@@ -1,10 +1,10 @@
 /**
- * Seals what the audit log has gained, twice a second: a batch of committed events, in the order of their ids, is hashed onto
- * the hash of the batch before, and the result is signed. What waits stands in audit_pending, put there by a trigger in the
- * event's own transaction; so an event that commits late, or has an older id than one already sealed, is in the next batch.
+ * Seals new audit events twice a second. It hashes a batch of committed events, in the order of their ids, together with the hash of
+ * the previous batch, and signs the result. A trigger adds each event to audit_pending in the event's own transaction. So an event
+ * that commits late, or with an older id than a sealed one, is in the next batch.
  *
- * Whoever can write to the database could take the last seals away, put their events back changed, and have them sealed anew: so
- * a sealer remembers the last seal that it made or saw, and seals on nothing that does not descend from it.
+ * A person with write access to the database could remove the last seals, change their events and have them sealed again. So a sealer
+ * remembers the last seal that it made or saw, and continues only a chain that descends from it.
  */
 import type { Db, Tx } from '../../database/database.js';
 import { schemaOf, tablesIn } from '../../database/schema.js';
@@ -16,19 +16,19 @@ import type { SealKey } from './seal-key.js';
 const INTERVAL_MS = 500;
 /** The most events in one seal. */
 const BATCH = 500;
-/** Held while a node seals, so that the others do not. */
+/** The lock of the sealing node, so that the others do not seal. */
 const LOCK = 7_306_001;
-/** Whoever holds it so long and makes no seal is no node that seals. */
+/** A session that holds the lock for this time without making a seal is not a sealing node. */
 const PATIENCE_MS = 10_000;
 
 export interface SealerOptions {
   readonly onError: (error: unknown) => void;
   readonly onSealed?: (head: HeadMark) => void;
-  /** What was remembered before this process. */
+  /** The head remembered before this process. */
   readonly remembered?: HeadMark | undefined;
-  /** Hears of events that a link without its seal would have kept from being sealed, or the next seal from being made. */
+  /** Receives events that a link without its seal would have kept unsealed, or that would have blocked the next seal. */
   readonly onStray?: (eventIds: readonly string[]) => void;
-  /** Hears of each head that was made or seen, once it is committed. */
+  /** Receives each new head after its commit. */
   readonly remember?: (head: HeadMark) => Promise<void>;
   readonly batch?: number;
   readonly patienceMs?: number;
@@ -40,7 +40,7 @@ export class Sealer {
   #waiting = false;
   #head: HeadMark | undefined;
   readonly #schema: string;
-  /** Since when another has held the lock while no seal was made. */
+  /** The time since which another session holds the lock without making a seal. */
   #blocked: number | undefined;
 
   constructor(
@@ -58,7 +58,7 @@ export class Sealer {
     }, INTERVAL_MS).unref();
   }
 
-  /** Seals all that is committed when it begins, unless another node is at it. Throws BrokenChain. */
+  /** Seals all events committed before it begins, unless another node does. Throws BrokenChain. */
   seal(): Promise<void> {
     this.#waiting = true;
     const next = this.#sealing.then(() => this.#sealAll());
@@ -70,7 +70,7 @@ export class Sealer {
     return next;
   }
 
-  /** Stops the clock and seals the rest. */
+  /** Stops the timer and seals the rest. */
   async close(): Promise<void> {
     clearInterval(this.#timer);
     await this.seal();
@@ -94,7 +94,7 @@ export class Sealer {
     }
   }
 
-  /** Another node seals what waits; throws when it is none. */
+  /** Waits for the other node that seals; throws when the lock's holder is not a sealing node. */
   #wait(): void {
     this.#blocked ??= performance.now();
     const ms = performance.now() - this.#blocked;
@@ -112,11 +112,11 @@ export class Sealer {
 
 interface Sealed {
   readonly head: Head;
-  /** Events whose links stood in the way. */
+  /** Events whose links blocked the seal. */
   readonly strays: readonly string[];
 }
 
-/** Seals one batch; null when there is none, `locked` when another is sealing. */
+/** Seals one batch; null when there is none, `locked` when another node is sealing. */
 async function sealBatch(
   tx: Tx,
   schema: string,
@@ -128,9 +128,9 @@ async function sealBatch(
   const [lock] = await tx.$queryRaw<{ taken: boolean; now: Date }[]>`
     SELECT pg_try_advisory_xact_lock(${LOCK}::bigint) AS taken, clock_timestamp()::timestamptz(3) AS now`;
   if (!lock?.taken) return 'locked';
-  // Statements of their own: only those that begin when the lock is held see what the holder before committed.
+  // Separate statements: only statements that begin after the lock is taken see the commits of its previous holder.
   const last = await lastSeal(tx, schema, remembered);
-  // OFFSET 0 keeps it to a few look-ups an event, so that a batch costs the same however much waits.
+  // OFFSET 0 limits it to a few look-ups an event, so that the cost of a batch does not depend on the backlog.
   const rows = await tx.$queryRaw<EventRow[]>`
     SELECT e.* FROM ${table('audit_pending')} p CROSS JOIN LATERAL (
       SELECT ${EVENT_COLUMNS} FROM ${table('audit_events')} e
@@ -139,7 +139,7 @@ async function sealBatch(
           WHERE l.event_id = e.id
             AND EXISTS (SELECT FROM ${table('audit_seals')} s WHERE s.number = l.seal_number AND s.number > 0) OFFSET 0) OFFSET 0) AS e
      ORDER BY p.event_id LIMIT ${batch}`;
-  // Without the primary keys a row may be there twice, which must not stop the others.
+  // Without the primary keys a row may exist twice. That must not block the others.
   const events = rows.filter(({ id }, index) => id !== rows[index - 1]?.id);
   const [first, final] = [events[0], events.at(-1)];
   if (first === undefined || final === undefined) return null;
@@ -158,7 +158,7 @@ async function sealBatch(
     ),
     sealedAt: lock.now,
   };
-  // Such links are of no seal yet, so no sealer made them.
+  // No seal has such links yet, so no sealer made them.
   const strays = await tx.$queryRaw<{ id: string }[]>`
     DELETE FROM ${table('audit_event_seals')} WHERE event_id = ANY (${events.map(({ id }) => id)}::uuid[]) OR seal_number = ${number}
     RETURNING event_id::text AS id`;

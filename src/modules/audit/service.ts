@@ -1,4 +1,4 @@
-/** The audit log: every change writes its event in its own transaction, so that neither exists without the other. */
+/** The audit log: every change writes its event in the same transaction, so neither exists without the other. */
 import { v7 as uuid } from 'uuid';
 import type { Caller } from '../../access/principal.js';
 import { LONGEST_UNITS } from '../../base/lengths.js';
@@ -6,7 +6,7 @@ import type { Tx } from '../../database/database.js';
 import type { Prisma } from '../../database/generated/prisma/client.js';
 import { storedJson } from '../../database/json.js';
 
-/** What was done. `before` and `after` hold the fields that changed, and never a secret. */
+/** A change. `before` and `after` hold the changed fields, and never a secret. */
 export interface Change {
   /** The name of the mutation. */
   readonly action: string;
@@ -16,13 +16,13 @@ export interface Change {
   readonly after?: Prisma.InputJsonObject | undefined;
 }
 
-/** Writes the event of a change, inside the transaction that makes it. The database dates it: the clocks of nodes may differ. */
+/** Writes the event of a change inside the change's transaction. The database dates it, since the clocks of nodes may differ. */
 export async function recordChange(tx: Tx, caller: Caller, { before, after, ...change }: Change): Promise<void> {
   const json = { ...(before && { before: storedJson(before) }), ...(after && { after: storedJson(after) }) };
   await tx.auditEvent.create({ data: { ...change, ...json, ...byWhom(caller) }, select: { id: true } });
 }
 
-/** Writes the events of many changes, inside the transaction that makes them, in one statement, whose text does not grow with them. */
+/** Writes the events of many changes inside their transaction, in one statement, whose text does not grow with them. */
 export async function recordChanges(tx: Tx, caller: Caller, changes: readonly Change[]): Promise<void> {
   const { actorUserId, actorKeyId, address, userAgent, requestId } = byWhom(caller);
   const rows = changes.map((change) => ({ id: uuid(), ...change }));

@@ -7,20 +7,20 @@ import { lockRow } from '../kit/lock.js';
 import { type Attempt, checkAttempt, checkStep, type Standing } from '../kit/steps.js';
 import { recordChange } from './service.js';
 
-/** A step, and what it writes. */
+/** A step, and the values that it writes. */
 interface Step<Status extends string> extends Attempt {
   /** The name of the mutation. */
   readonly action: string;
   readonly to: Status;
-  /** Whether a row that stands there already may be left as it is. If not, the steps decide. */
+  /** Whether a row that already has the status may stay unchanged. If not, the steps decide. */
   readonly idempotent?: boolean;
-  /** What is written beside the status. */
+  /** Values to write besides the status. */
   readonly data?: (from: Status) => object;
-  /** What the audit log keeps beside the status. */
+  /** Values for the audit log besides the status. */
   readonly shown?: Prisma.InputJsonObject;
 }
 
-/** Takes a step and records it: of two callers one wins. Throws NOT_FOUND, and CONFLICT with the steps that are legal. */
+/** Takes a step and records it. Of two callers, one succeeds. Throws NOT_FOUND, and CONFLICT with the legal steps. */
 export async function takeStep<Name extends EntityName>(
   app: App,
   caller: Caller,

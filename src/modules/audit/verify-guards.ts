@@ -1,11 +1,11 @@
 /**
- * Whether the tables are as the migrations made them. Verification believes no trigger and no constraint; but somebody took away
- * the one that is missing, and a view, a rule or a policy can keep rows from it that others see.
+ * Whether the tables are as the migrations made them. Verification relies on no trigger or constraint, but a missing one was removed by
+ * somebody, and a view, a rule or a policy can hide rows from it that others see.
  */
 import type { Tx } from '../../database/database.js';
 import type { Findings } from './findings.js';
 
-/** Of each table its triggers, each with its function, and its constraints but NOT NULL, all without the table's name. */
+/** For each table its triggers with their functions, and its constraints except NOT NULL, all without the table's name. */
 const GUARDS = {
   audit_events: {
     triggers: [
@@ -34,7 +34,7 @@ interface Table {
 
 export async function checkGuards(tx: Tx, schema: string, findings: Findings): Promise<void> {
   const names = Object.keys(GUARDS);
-  // The triggers that make a foreign key are told by it: each has its own on both sides.
+  // The foreign key implies its own triggers, one on each side.
   const tables = await tx.$queryRaw<Table[]>`
     SELECT c.relname AS name,
            c.relkind = 'r' AND NOT c.relrowsecurity AND NOT EXISTS (SELECT FROM pg_rewrite r WHERE r.ev_class = c.oid)

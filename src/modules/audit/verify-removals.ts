@@ -4,7 +4,7 @@ import { verifyRemoval } from './chain.js';
 import type { Findings } from './findings.js';
 import type { SealVerifier } from './seal-key.js';
 
-/** The last seal whose events may be absent; 0 when none may. */
+/** The last seal whose events may be missing; 0 when none may. */
 export async function removedThrough(tx: Tx, verifier: SealVerifier, findings: Findings): Promise<bigint> {
   let through = 0n;
   const removals = await tx.auditRemoval.findMany({

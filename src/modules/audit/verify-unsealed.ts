@@ -1,7 +1,7 @@
 /**
- * What the walk along the chain does not come by. It has compared each link to a seal with the event and the seal, so an event with
- * such a link is one that was sealed; a link to no seal says nothing. Events without wait for their seal for moments: any
- * other was put there or kept from being sealed.
+ * The rows that the walk along the chain does not reach. The walk has compared each link with its event and its seal, so an event with
+ * such a link was sealed; a link without a seal proves nothing. An event without a link waits for its seal only for moments: otherwise
+ * somebody added it or kept it from being sealed.
  */
 import type { Tx } from '../../database/database.js';
 import { Prisma } from '../../database/generated/prisma/client.js';
@@ -9,7 +9,7 @@ import type { Findings } from './findings.js';
 
 const SHOWN = 1_000;
 
-/** An event that is older than `oldest` or newer than `newest`, in milliseconds since the epoch, came at another time than it says. */
+/** An event older than `oldest` or newer than `newest`, in milliseconds since the epoch, has a false time. */
 export interface Horizon {
   readonly oldest: number;
   readonly newest: number;
@@ -22,7 +22,7 @@ interface Unsealed {
   readonly present: boolean;
 }
 
-/** Returns how many events wait. */
+/** Returns the number of waiting events. */
 export async function findUnsealed(tx: Tx, { oldest, newest }: Horizon, findings: Findings): Promise<number> {
   const suspects = await tx.$queryRaw<Unsealed[]>`
     SELECT coalesce(e.id, p.event_id)::text AS id, e.created_at::text AS "createdAt",
@@ -46,7 +46,7 @@ export async function findUnsealed(tx: Tx, { oldest, newest }: Horizon, findings
   return Number(row?.count ?? 0);
 }
 
-/** Seals that the walk passes over, and links that belong to none. */
+/** Seals that the walk skips, and links without a seal. */
 export async function findStrays(tx: Tx, findings: Findings): Promise<void> {
   const seals = await tx.$queryRaw<{ number: bigint | null; count: bigint }[]>`
     SELECT number, count(*) FROM audit_seals GROUP BY number

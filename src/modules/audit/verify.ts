@@ -1,6 +1,6 @@
 /**
- * Walks the audit log's chain from its first seal: recomputes every digest and hash, checks every signature, and says what was
- * changed, removed or added since it was sealed. It reads one snapshot, so sealing may go on meanwhile.
+ * Walks the audit log's chain from its first seal. It recomputes every digest and hash, checks every signature, and reports changes,
+ * removals and additions since the sealing. It reads one snapshot, so sealing may continue.
  */
 import { allowStatements } from '../../database/bounded-client.js';
 import type { Db, Tx } from '../../database/database.js';
@@ -15,28 +15,28 @@ import { removedThrough } from './verify-removals.js';
 import { findStrays, findUnsealed } from './verify-unsealed.js';
 
 export interface Verification {
-  /** The first thousand of them. */
+  /** The first thousand findings. */
   readonly findings: readonly Finding[];
   readonly findingCount: number;
   readonly seals: number;
   readonly events: number;
-  /** Events that wait to be sealed, as those of the last second do. */
+  /** Events that wait for their seal, as those of the last second do. */
   readonly waiting: number;
   /** Events removed on purpose, whose seals stay. */
   readonly removedThrough: bigint;
-  /** The furthest head that was noted elsewhere, when the log ends before it; else null. */
+  /** The furthest external head, when the log ends before it; else null. */
   readonly endsBefore: HeadMark | null;
   /** The first head that was noted elsewhere whose seal is another one now, else null. */
   readonly departsAt: HeadMark | null;
   /** How many of the findings say that the log differs from a head that was noted elsewhere. */
   readonly aboutHeads: number;
-  /** To be kept elsewhere: with it a later verification notices that the end was cut off. Null before the first seal. */
+  /** Keep it elsewhere: with it, a later verification detects a removed end. Null before the first seal. */
   readonly head: HeadMark | null;
 }
 
 export interface VerifyOptions {
   readonly verifier: SealVerifier;
-  /** Heads that were noted elsewhere. */
+  /** External heads. */
   readonly heads?: readonly HeadMark[];
 }
 
@@ -45,7 +45,7 @@ type Link = { eventId: string; sealNumber: bigint; position: number; digest: str
 
 const SEALS = 20;
 const TIMEOUT = 24 * 3_600_000;
-/** A transaction that writes an event lasts no longer; events of earlier versions were dated by nodes, whose clocks differed by less. */
+/** The longest transaction that writes an event. Nodes dated the events of earlier versions, and their clocks differed by less. */
 const LATEST_MS = 3_600_000;
 
 export function verifyAudit(db: Db, options: VerifyOptions): Promise<Verification> {
@@ -53,9 +53,9 @@ export function verifyAudit(db: Db, options: VerifyOptions): Promise<Verificatio
 }
 
 async function verifyWithin(tx: Tx, schema: string, { verifier, heads = [] }: VerifyOptions): Promise<Verification> {
-  // Looking for events that no seal holds reads the whole log.
+  // The search for unsealed events reads the whole log.
   await allowStatements(tx, 0);
-  // Prisma names the schema of its tables. What is not named must not be found in another one, nor functions before PostgreSQL's own.
+  // Prisma names the schema of its tables. Unqualified names must not lead to another schema, nor to functions before PostgreSQL's own.
   await tx.$executeRawUnsafe(`SET LOCAL search_path = ${pathOf([schema, 'pg_temp'])}`);
   const findings = new Findings();
   await checkGuards(tx, schema, findings);
@@ -116,7 +116,7 @@ async function verifyWithin(tx: Tx, schema: string, { verifier, heads = [] }: Ve
   };
 }
 
-/** The links of seals, each with its event as it is now; `present` is false when there is none. */
+/** The links of seals, each with its present event; `present` is false when it is missing. */
 async function linksOf(tx: Tx, after: bigint, through: bigint): Promise<Map<bigint, Link[]>> {
   const rows = await tx.$queryRaw<Link[]>`
     SELECT l.event_id::text AS "eventId", l.seal_number AS "sealNumber", l.position, l.digest,
@@ -136,7 +136,7 @@ async function linksOf(tx: Tx, after: bigint, through: bigint): Promise<Map<bigi
 function checkHead(seal: Seal, before: HeadMark, verifier: SealVerifier, findings: Findings): void {
   const name = `seal ${seal.number}`;
   const expected = before.number + 1n;
-  // A number that is there twice is found elsewhere.
+  // Another check finds duplicate numbers.
   if (seal.number > expected) {
     const gap = seal.number - 1n === expected ? `seal ${expected}` : `seals ${expected} to ${seal.number - 1n}`;
     findings.add('removed', gap, 'the chain has a gap there');
@@ -175,6 +175,6 @@ function checkEvents(
     findings.add('changed', name, 'the positions of its events are others');
 }
 
-/** False for what is no date, too. */
+/** Also false for an invalid date. */
 const couldBe = (createdAt: number, emptied: number, sealedAt: Date): boolean =>
   createdAt >= emptied - LATEST_MS && createdAt <= sealedAt.getTime() + LATEST_MS;

@@ -13,26 +13,26 @@ import { ofSurvey } from '../surveys/filter.js';
 import { acknowledgeAlert, createAlert, updateAlert } from './alert-service.js';
 import { ALERT } from './entity.js';
 
-export const AlertStatus = enumOf('AlertStatus', 'How far an alert has been delivered.', {
+export const AlertStatus = enumOf('AlertStatus', "The progress of an alert's delivery.", {
   PENDING: 'Not sent yet.',
-  SENT: 'Sent, and not known to have arrived.',
+  SENT: 'Sent, but not confirmed as delivered.',
   DELIVERED: 'Arrived.',
-  FAILED: 'Could not be sent, or did not arrive; it can be sent again.',
-  ACKNOWLEDGED: 'Somebody has taken note of it.',
+  FAILED: 'It was not sent, or it did not arrive. It can be sent again.',
+  ACKNOWLEDGED: 'A person has acknowledged it.',
 });
 
-export const AlertPriority = enumOf('AlertPriority', 'How urgent an alert is.', {
+export const AlertPriority = enumOf('AlertPriority', 'The urgency of an alert.', {
   LOW: 'It can wait.',
-  NORMAL: 'As most are.',
-  HIGH: 'To be looked at today.',
-  CRITICAL: 'To be looked at now.',
+  NORMAL: 'The usual urgency.',
+  HIGH: 'It needs attention today.',
+  CRITICAL: 'It needs attention now.',
 });
 
 export const Alert = builder.prismaNode(ALERT.name, {
   ...rowOf(ALERT),
-  description: 'Something that people should be told of.',
+  description: 'A message for people about a detection.',
   fields: (t) => ({
-    detection: t.relation('detection', { description: 'What it is about.' }),
+    detection: t.relation('detection', { description: 'The detection that it reports.' }),
     type: t.exposeString('type'),
     priority: t.expose('priority', { type: AlertPriority }),
     title: t.exposeString('title'),
@@ -53,8 +53,8 @@ const alerts = listsOf(ALERT, Alert);
 const filter = filterOf(ALERT, {
   survey: ofSurvey(),
   detectionId: refersTo('detectionId', 'Detection', 'What they are about.'),
-  status: equals('status', AlertStatus, 'How far they have been delivered.'),
-  priority: equals('priority', AlertPriority, 'How urgent they are.'),
+  status: equals('status', AlertStatus, 'The progress of their delivery.'),
+  priority: equals('priority', AlertPriority, 'Their urgency.'),
 });
 
 builder.queryFields((t) => ({
@@ -65,42 +65,42 @@ builder.queryFields((t) => ({
 alerts.inside(DETECTION, 'alerts', { description: 'The alerts about it, the newest first.' });
 
 const CreateAlertInput = builder.inputType('CreateAlertInput', {
-  description: 'What people should be told of.',
+  description: 'The alert to create.',
   fields: (t) => ({
-    detectionId: t.id({ required: true, description: 'The detection it is about.' }),
+    detectionId: t.id({ required: true, description: 'The detection that it reports.' }),
     type: t.string({
       required: true,
       description: `The kind of alert, such as \`new_supernova\`, at most ${LONGEST.word} characters.`,
       extensions: nameField,
     }),
-    priority: t.field({ type: AlertPriority, description: 'How urgent it is; NORMAL when it is not given.' }),
+    priority: t.field({ type: AlertPriority, description: 'Its urgency; NORMAL by default.' }),
     title: t.string({ required: true, description: `One line, at most ${LONGEST.name} characters.` }),
     message: t.string({ description: `The whole message, at most ${LONGEST.text} characters.` }),
     channel: t.string({
-      description: `Where it is delivered to, such as \`slack\`, at most ${LONGEST.word} characters.`,
+      description: `The channel of delivery, such as \`slack\`, at most ${LONGEST.word} characters.`,
       extensions: nameField,
     }),
   }),
 });
 
-const AlertDelivery = enumOf('AlertDelivery', 'What can be said of the delivery of an alert.', {
+const AlertDelivery = enumOf('AlertDelivery', 'The result of a delivery of an alert.', {
   SENT: 'It was sent.',
   DELIVERED: 'It arrived.',
-  FAILED: 'It could not be sent, or did not arrive.',
+  FAILED: 'It was not sent, or it did not arrive.',
 });
 
 const UpdateAlertInput = builder.inputType('UpdateAlertInput', {
-  description: 'How far the delivery of an alert has come.',
+  description: "The progress of an alert's delivery.",
   fields: (t) => ({
     id: t.id({ required: true, description: 'The alert.' }),
-    status: t.field({ type: AlertDelivery, required: true, description: 'How far delivery has come.' }),
-    channel: t.string({ description: 'Where it is delivered to, when that has changed.', extensions: nameField }),
-    error: t.string({ description: `Why it FAILED; what exceeds ${LONGEST.text} characters is cut.` }),
+    status: t.field({ type: AlertDelivery, required: true, description: 'The progress of the delivery.' }),
+    channel: t.string({ description: 'The channel of delivery, if it has changed.', extensions: nameField }),
+    error: t.string({ description: `The reason for FAILED. After ${LONGEST.text} characters it is cut.` }),
   }),
 });
 
 const AcknowledgeAlertInput = builder.inputType('AcknowledgeAlertInput', {
-  description: 'An alert that somebody has taken note of.',
+  description: 'The alert to acknowledge.',
   fields: (t) => ({ id: t.id({ required: true, description: 'The alert.' }) }),
 });
 
@@ -108,8 +108,8 @@ const alertPayload = payloadOf(ALERT);
 
 builder.mutationFields((t) => ({
   createAlert: t.field({
-    description: 'Adds an alert about a detection. It is PENDING until whoever delivers alerts says that it was sent.',
-    type: alertPayload('CreateAlertPayload', 'The alert that was added.'),
+    description: 'Creates an alert about a detection. It is PENDING until the service that delivers alerts reports it as sent.',
+    type: alertPayload('CreateAlertPayload', 'The new alert.'),
     authScopes: { permission: 'write:data' },
     args: { input: t.arg({ type: CreateAlertInput, required: true, description: 'The alert.' }) },
     resolve: async (_root, { input }, { app, caller }) => {
@@ -119,15 +119,15 @@ builder.mutationFields((t) => ({
   }),
   updateAlert: t.field({
     description:
-      'Says how far the delivery of an alert has come. Saying it twice is harmless, but for FAILED, of which each time counts as a try; an illegal step is CONFLICT and names those that are legal.',
+      "Reports the progress of an alert's delivery. It is idempotent, except that each FAILED counts as an attempt. An illegal step is CONFLICT, and the error lists the legal ones.",
     type: alertPayload('UpdateAlertPayload', 'The alert that was changed.'),
     authScopes: { permission: 'write:data' },
     args: { input: t.arg({ type: UpdateAlertInput, required: true, description: 'The delivery.' }) },
     resolve: changing(ALERT, updateAlert),
   }),
   acknowledgeAlert: t.field({
-    description: 'Takes note of an alert, so that nobody has to deliver it any more. Doing it twice is harmless.',
-    type: alertPayload('AcknowledgeAlertPayload', 'The alert that was taken note of.'),
+    description: 'Acknowledges an alert. It need not be delivered any more. It is idempotent.',
+    type: alertPayload('AcknowledgeAlertPayload', 'The acknowledged alert.'),
     authScopes: { permission: 'write:data' },
     args: { input: t.arg({ type: AcknowledgeAlertInput, required: true, description: 'The alert.' }) },
     resolve: changing(ALERT, acknowledgeAlert),

@@ -1,4 +1,4 @@
-/** Alerts: what people should be told of a detection, and how far it has been delivered. */
+/** Alerts: messages for people about a detection, and the progress of their delivery. */
 
 import type { Caller } from '../../access/principal.js';
 import type { App } from '../../app.js';
@@ -40,7 +40,7 @@ export async function createAlert(app: App, caller: Caller, input: NewAlert): Pr
   });
 }
 
-/** How far delivery has come, as whoever delivers the alert says. */
+/** The progress of the delivery, as the delivering service reports it. */
 export interface Delivery {
   readonly status: Extract<AlertStatus, 'SENT' | 'DELIVERED' | 'FAILED'>;
   readonly channel?: string | null | undefined;
@@ -48,8 +48,8 @@ export interface Delivery {
 }
 
 /**
- * Takes note of how far delivery has come. To have sent it is a try, and so is to have failed without; each failed one counts,
- * while saying anything else twice changes nothing. Throws CONFLICT, naming the legal steps.
+ * Records the progress of the delivery. SENT counts as an attempt, and so does each FAILED. Otherwise, reporting the same again
+ * changes nothing. Throws CONFLICT with the legal steps.
  */
 export async function updateAlert(app: App, caller: Caller, id: string, delivery: Delivery): Promise<void> {
   const { status, error } = delivery;
@@ -64,7 +64,7 @@ export async function updateAlert(app: App, caller: Caller, id: string, delivery
   await takeStep(app, caller, ALERT, id, { action: 'updateAlert', to: status, idempotent: status !== 'FAILED', data });
 }
 
-/** Takes note that somebody has seen the alert. Saying it twice changes nothing. */
+/** Acknowledges the alert. It is idempotent. */
 export const acknowledgeAlert = (app: App, caller: Caller, id: string): Promise<void> =>
   takeStep(app, caller, ALERT, id, {
     action: 'acknowledgeAlert',

@@ -12,7 +12,7 @@ export const ALERT = new Entity('Alert', {
   table: 'alerts',
   called: 'alert',
   surveys: OF_ONE_SURVEY,
-  // What somebody took note of needs no delivery any more.
+  // An acknowledged alert needs no delivery any more.
   steps: {
     PENDING: ['SENT', 'FAILED', 'ACKNOWLEDGED'],
     SENT: ['DELIVERED', 'FAILED', 'ACKNOWLEDGED'],
@@ -20,5 +20,5 @@ export const ALERT = new Entity('Alert', {
     FAILED: ['SENT', 'FAILED', 'ACKNOWLEDGED'],
     ACKNOWLEDGED: [],
   },
-  sort: { CREATED_AT: ['createdAt', 'When they were recorded.'], PRIORITY: ['priorityRank', 'How urgent they are.'] },
+  sort: { CREATED_AT: ['createdAt', 'When they were recorded.'], PRIORITY: ['priorityRank', 'Their urgency.'] },
 });

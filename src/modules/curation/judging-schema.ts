@@ -1,4 +1,4 @@
-/** Judging detections in the graph: one, many at once, and beginning to look at one. */
+/** Judgements of detections in the graph: of one, of many at once, and the beginning of an examination. */
 
 import { idOf } from '../../base/ids.js';
 import { LONGEST } from '../../base/lengths.js';
@@ -15,23 +15,23 @@ import { ValidationEvent } from './schema.js';
 import { MAX_JUDGEMENTS, validateDetection, validateDetections } from './service.js';
 import { MAX_TAGS } from './verdict.js';
 
-const DetectionVerdict = enumOf('DetectionVerdict', 'What a judgement makes of a detection.', {
+const DetectionVerdict = enumOf('DetectionVerdict', 'The status that a judgement gives to a detection.', {
   VALIDATED: 'It is real.',
   REJECTED: 'It is not real, or not of interest.',
-  CONFIRMED: 'It is real beyond doubt, such as by a spectrum.',
+  CONFIRMED: 'It is certainly real, for example confirmed by a spectrum.',
 });
 
 const judgementFields = (t: InputFields) => ({
-  detectionId: t.id({ required: true, description: 'What is judged.' }),
-  label: t.field({ type: DetectionType, required: true, description: 'What it is taken to be.' }),
-  confidence: t.float({ description: 'How sure you are, 0 to 1.' }),
-  quality: t.float({ description: 'How good the data is for training, 0 to 1.' }),
+  detectionId: t.id({ required: true, description: 'The judged detection.' }),
+  label: t.field({ type: DetectionType, required: true, description: 'The class of the detection.' }),
+  confidence: t.float({ description: 'Your confidence, 0 to 1.' }),
+  quality: t.float({ description: 'The quality of the data for training, 0 to 1.' }),
   notes: t.string({ description: `What there is to say about it, at most ${LONGEST.text} characters.` }),
   tags: t.stringList({ description: `Words to find it by, at most ${MAX_TAGS}.`, extensions: nameField }),
   status: t.field({
     type: DetectionVerdict,
     description:
-      'What it becomes. When it is not given, an ARTIFACT is REJECTED, what is CONFIRMED stays so, and anything else is VALIDATED.',
+      'The new status. By default an ARTIFACT becomes REJECTED, a CONFIRMED detection stays CONFIRMED, and any other becomes VALIDATED.',
   }),
 });
 
@@ -52,13 +52,13 @@ const ValidateDetectionsInput = builder.inputType('ValidateDetectionsInput', {
 });
 
 const StartValidationInput = builder.inputType('StartValidationInput', {
-  description: 'The detection that somebody begins to look at.',
+  description: 'The detection to examine.',
   fields: (t) => ({ detectionId: t.id({ required: true, description: 'The detection.' }) }),
 });
 
 const ValidateDetectionPayload = payloadType<{ detectionId: string; eventId: string }>(
   'ValidateDetectionPayload',
-  'The judgement, and what became of the detection.',
+  'The judgement, and the detection after it.',
   (t) => ({
     detection: shown(t, DETECTION, 'The detection as it is now.', ({ detectionId }) => detectionId),
     validationEvent: shown(t, VALIDATION_EVENT, 'The judgement as it was written.', ({ eventId }) => eventId),
@@ -69,13 +69,13 @@ const ValidateDetectionsPayload = payloadType<{ eventIds: readonly string[] }>(
   'ValidateDetectionsPayload',
   'The judgements.',
   (t) => ({
-    validated: t.int({ description: 'How many detections were judged.', resolve: ({ eventIds }) => eventIds.length }),
+    validated: t.int({ description: 'The number of judged detections.', resolve: ({ eventIds }) => eventIds.length }),
     validationEvents: t.prismaField({
       type: [ValidationEvent],
       extensions: { rows: MAX_JUDGEMENTS },
       description: 'The judgements as they were written, in the order of the call.',
       resolve: async (query, { eventIds }, _args, { app }) => {
-        // Ids of the seventh kind sort in the order in which they were made.
+        // Ids of UUID version 7 sort in the order of creation.
         const where = { id: { in: [...eventIds] } };
         return app.db.validationEvent.findMany({ ...query, where, orderBy: { id: 'asc' } });
       },
@@ -86,8 +86,8 @@ const ValidateDetectionsPayload = payloadType<{ eventIds: readonly string[] }>(
 builder.mutationFields((t) => ({
   startValidation: t.field({
     description:
-      'Moves a detection to VALIDATING: somebody is looking at it. Of two people who start at once one wins, the other gets CONFLICT.',
-    type: detectionPayload('StartValidationPayload', 'The detection that is being looked at.'),
+      'Moves a detection to VALIDATING: a person is examining it. If two people start at once, one succeeds and the other gets CONFLICT.',
+    type: detectionPayload('StartValidationPayload', 'The detection under examination.'),
     authScopes: { permission: 'write:data' },
     args: { input: t.arg({ type: StartValidationInput, required: true, description: 'The detection.' }) },
     resolve: async (_root, { input }, { app, caller }) => {
@@ -98,7 +98,7 @@ builder.mutationFields((t) => ({
   }),
   validateDetection: t.field({
     description:
-      'Judges a detection: adds a validation event and moves the detection, both or neither. An illegal step is CONFLICT and names those that are legal.',
+      'Judges a detection: adds a validation event and moves the detection, in one transaction. An illegal step is CONFLICT, and the error lists the legal ones.',
     type: ValidateDetectionPayload,
     authScopes: { permission: 'write:data' },
     args: { input: t.arg({ type: ValidateDetectionInput, required: true, description: 'The judgement.' }) },
@@ -109,7 +109,7 @@ builder.mutationFields((t) => ({
   }),
   validateDetections: t.field({
     description:
-      'Judges many detections, all or none: where one cannot be judged, the error names its place in the call as `index`, and nothing is written.',
+      'Judges many detections, all or none. If one cannot be judged, nothing is written and the error states its position as `index`.',
     type: ValidateDetectionsPayload,
     authScopes: { permission: 'write:data' },
     args: { input: t.arg({ type: ValidateDetectionsInput, required: true, description: 'The judgements.' }) },

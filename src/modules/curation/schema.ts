@@ -13,10 +13,10 @@ export const ValidationEvent = builder.prismaNode(VALIDATION_EVENT.name, {
   ...rowOf(VALIDATION_EVENT),
   description: 'One judgement of a detection, never altered.',
   fields: (t) => ({
-    detection: t.relation('detection', { description: 'What was judged.' }),
-    user: t.relation('user', { description: 'Who judged, or whose key did.' }),
+    detection: t.relation('detection', { description: 'The judged detection.' }),
+    user: t.relation('user', { description: 'The user who judged, directly or with a key.' }),
     keyId: t.id({
-      description: 'The API key through which it was judged; null when the user was signed in.',
+      description: 'The API key of the judgement; null when the user was signed in.',
       nullable: true,
       select: { keyId: true },
       resolve: ({ keyId }) => keyId && globalId('ApiKey', keyId),
@@ -36,9 +36,9 @@ export const ValidationEvent = builder.prismaNode(VALIDATION_EVENT.name, {
 const events = listsOf(VALIDATION_EVENT, ValidationEvent);
 const filter = filterOf(VALIDATION_EVENT, {
   survey: ofSurvey(),
-  detectionId: refersTo('detectionId', 'Detection', 'What was judged.'),
-  userId: refersTo('userId', 'User', 'Who judged, in person or by key.'),
-  label: equals('label', DetectionType, 'What it was taken to be.'),
+  detectionId: refersTo('detectionId', 'Detection', 'The judged detection.'),
+  userId: refersTo('userId', 'User', 'The user who judged, directly or with a key.'),
+  label: equals('label', DetectionType, 'The class of the detection.'),
 });
 
 builder.queryFields((t) => ({
@@ -46,4 +46,4 @@ builder.queryFields((t) => ({
   validationEvent: oneOf(t, VALIDATION_EVENT),
 }));
 
-events.inside(DETECTION, 'validations', { description: 'How it was judged, the newest first.' });
+events.inside(DETECTION, 'validations', { description: 'Its judgements, newest first.' });

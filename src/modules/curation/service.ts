@@ -1,4 +1,4 @@
-/** Curation: people, or programs on their behalf, judge detections. What they say is added and never altered. */
+/** Curation: people, or programs on their behalf, judge detections. Judgements are added and never altered. */
 
 import { v7 as uuid } from 'uuid';
 import type { Caller } from '../../access/principal.js';
@@ -14,7 +14,7 @@ import { checkJudgement, type Judgement, type Verdict, verdictOf } from './verdi
 
 export const MAX_JUDGEMENTS = 500;
 
-/** Judges one detection. Returns the id of the validation event. Throws CONFLICT, naming the legal steps. */
+/** Judges one detection. Returns the id of the validation event. Throws CONFLICT with the legal steps. */
 export async function validateDetection(app: App, caller: Caller, judgement: Judgement): Promise<string> {
   const [id] = await app.db.$transaction((tx) =>
     judge(tx, caller, 'validateDetection', [{ judgement, field: 'input', index: null }]),
@@ -23,7 +23,7 @@ export async function validateDetection(app: App, caller: Caller, judgement: Jud
 }
 
 /**
- * Judges up to 500 detections, all or none. What is wrong with one names its place in the call, as `index` beside the code.
+ * Judges up to 500 detections, all or none. An error states the position in the call as `index`, beside the code.
  * Returns the ids of the validation events in the order of the call.
  */
 export async function validateDetections(app: App, caller: Caller, judgements: readonly Judgement[]): Promise<string[]> {
@@ -34,15 +34,15 @@ export async function validateDetections(app: App, caller: Caller, judgements: r
   return app.db.$transaction((tx) => judge(tx, caller, 'validateDetections', placed));
 }
 
-/** A judgement, and where in the call it stood. */
+/** A judgement, and its position in the call. */
 interface Placed {
   readonly judgement: Judgement;
   readonly field: string;
-  /** Its place in a batch; null when it came alone. */
+  /** Its position in a batch; null without a batch. */
   readonly index: number | null;
 }
 
-/** Writes the events and moves the detections, under the row locks of all of them and in a constant number of statements. */
+/** Writes the events and moves the detections, with all their rows locked, in a constant number of statements. */
 async function judge(tx: Tx, caller: Caller, action: string, placed: readonly Placed[]): Promise<string[]> {
   const { principal } = caller;
   if (principal.kind === 'anonymous') throw unauthenticated('MISSING');
@@ -84,12 +84,12 @@ function decide({ judgement, field }: Placed, locked: ReadonlyMap<string, Locked
   const said = checkJudgement(judgement, field);
   const detection = lockedDetection(locked, judgement.detectionId);
   const status = verdictOf(judgement, detection.status);
-  // A second opinion that agrees is a judgement like any other, and no step.
+  // A second opinion that agrees is a judgement like any other, but not a step.
   if (status !== detection.status) checkStep(DETECTION, detection, status);
   return { said, detection, status };
 }
 
-/** Returns by detection when it was judged: by the database's clock, and later than before, whichever node judges. */
+/** Returns the time of the judgement by detection: by the database's clock, and always later than the previous one. */
 async function move(
   tx: Tx,
   judged: readonly { detection: LockedDetection; status: Verdict; said: { label: DetectionType } }[],
@@ -105,7 +105,7 @@ async function move(
   return new Map(moved.map(({ id, at }) => [id, at]));
 }
 
-/** Lets a refusal of one of a batch say which it was. */
+/** Adds the position in the batch to a refusal. */
 function naming<T>({ field, index }: Placed, check: () => T): T {
   try {
     return check();

@@ -1,4 +1,4 @@
-/** What a judgement says, checked, and what it makes of a detection. Pure decisions; service.ts applies them. */
+/** The checked content of a judgement, and the status that it gives. Pure decisions; service.ts applies them. */
 
 import { badUserInput } from '../../base/errors.js';
 import { LONGEST } from '../../base/lengths.js';
@@ -7,7 +7,7 @@ import { atMost, notBlank, unitInterval } from '../kit/input.js';
 
 export const MAX_TAGS = 20;
 
-/** What a judgement can make of a detection. */
+/** The status that a judgement can give. */
 export type Verdict = Extract<DetectionStatus, 'VALIDATED' | 'REJECTED' | 'CONFIRMED'>;
 
 /** A judgement as it was sent. */
@@ -22,7 +22,7 @@ export interface Judgement {
   readonly status?: Verdict | null | undefined;
 }
 
-/** The judgement as it may be written. Throws BAD_USER_INPUT; `field` is where it stood. */
+/** The judgement in the form to store. Throws BAD_USER_INPUT; `field` is its position in the input. */
 export function checkJudgement({ label, confidence, quality, notes, tags, status }: Judgement, field: string) {
   if (label === 'ARTIFACT' && status != null && status !== 'REJECTED')
     throw badUserInput(`${field}.status`, 'an ARTIFACT can only be REJECTED');
@@ -36,7 +36,7 @@ export function checkJudgement({ label, confidence, quality, notes, tags, status
   };
 }
 
-/** What becomes of a detection: as asked; else an artifact is rejected, and what was confirmed stays so. */
+/** The new status of a detection: the requested one; else an artifact is rejected, and a confirmed detection stays confirmed. */
 export function verdictOf({ label, status }: Judgement, current: DetectionStatus): Verdict {
   if (status != null) return status;
   if (label === 'ARTIFACT') return 'REJECTED';

@@ -5,7 +5,7 @@ export const DETECTION = new Entity('Detection', {
   table: 'detections',
   called: 'detection',
   surveys: OF_ONE_SURVEY,
-  // What was judged can be judged otherwise; what was confirmed is reopened first.
+  // A judgement can be revised; a confirmed detection must be reopened first.
   steps: {
     PENDING: ['VALIDATING', 'VALIDATED', 'REJECTED', 'CONFIRMED', 'ARCHIVED'],
     VALIDATING: ['VALIDATED', 'REJECTED', 'CONFIRMED'],
@@ -16,6 +16,6 @@ export const DETECTION = new Entity('Detection', {
   },
   sort: {
     CREATED_AT: ['createdAt', 'When they were recorded.'],
-    CONFIDENCE: ['confidence', 'How sure the model was.'],
+    CONFIDENCE: ['confidence', 'The confidence of the model.'],
   },
 });

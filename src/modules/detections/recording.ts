@@ -1,4 +1,4 @@
-/** Recording what a model run found, in bulk, so that sending a batch twice changes nothing. */
+/** Records the detections of a model run in bulk. It is idempotent. */
 
 import { v7 as uuid } from 'uuid';
 import type { Caller, Principal } from '../../access/principal.js';
@@ -15,17 +15,17 @@ import { type CheckedRow, DETECTION_RULES, type DetectionRow, type Place, placeO
 
 export interface RecordResult {
   readonly modelRunId: string;
-  /** How many were new. */
+  /** The number of new rows. */
   readonly recorded: number;
-  /** How many were known and took new values. */
+  /** The number of known rows with new values. */
   readonly updated: number;
-  /** How many were known and said nothing new. */
+  /** The number of known rows without new values. */
   readonly unchanged: number;
-  /** The rows that were not written, by their place in the call. */
+  /** The rows that were not written, by their position in the call. */
   readonly rejected: readonly RejectedRow[];
 }
 
-/** A detection that the run had recorded before. */
+/** A detection that the run has recorded earlier. */
 interface Recorded extends Place {
   readonly id: string;
   readonly confidence: number;
@@ -35,9 +35,9 @@ interface Recorded extends Place {
 }
 
 /**
- * Writes up to 1,000 detections of a run that is RUNNING. A detection is known by its place in its run: a new one is
- * inserted, a known one takes the values that are given while nobody has judged it, and one that says nothing new is
- * left alone.
+ * Writes up to 1,000 detections of a RUNNING run. Its position identifies a detection within the run: a new one is
+ * inserted, a known one that nobody has judged gets the given values, and one without new values stays
+ * unchanged.
  */
 export async function recordDetections(
   app: App,
@@ -53,7 +53,7 @@ export async function recordDetections(
     const plan = planOf(rows, await lockRecorded(tx, run.id, rows));
     await insert(tx, run, plan.recorded);
     await revise(tx, plan.updated);
-    // The run was heard of: it is not stale.
+    // This counts as a heartbeat of the run.
     await tx.modelRun.update({ where: { id: run.id }, data: { updatedAt: new Date() }, select: { id: true } });
     const counts = { recorded: plan.recorded.length, updated: plan.updated.length, unchanged: plan.unchanged };
     const refused = [...rejected, ...strange, ...plan.rejected].sort((a, b) => a.index - b.index);
@@ -67,7 +67,7 @@ export async function recordDetections(
   });
 }
 
-/** Parts the rows whose candidate, if they name one, was found in the run's observation from those whose candidate was not. */
+/** Separates the rows whose candidate, if any, belongs to the run's observation from the others. */
 async function withKnownCandidates(tx: Tx, principal: Principal, observationId: string, rows: readonly CheckedRow[]) {
   const named = rows.flatMap(({ candidateId }) => candidateId ?? []);
   if (named.length === 0) return { rows, strange: [] };
@@ -82,7 +82,7 @@ async function withKnownCandidates(tx: Tx, principal: Principal, observationId: 
   };
 }
 
-/** What the run has recorded at the places of these rows, locked until the transaction ends. */
+/** The run's recorded detections at the positions of these rows, locked until the transaction ends. */
 async function lockRecorded(tx: Tx, runId: string, rows: readonly CheckedRow[]): Promise<Recorded[]> {
   if (rows.length === 0) return [];
   const places = JSON.stringify(rows.map(({ ra, dec, pixelX, pixelY }) => ({ ra, dec, x: pixelX, y: pixelY })));
@@ -99,7 +99,7 @@ async function lockRecorded(tx: Tx, runId: string, rows: readonly CheckedRow[]):
 
 type Revision = Pick<Recorded, 'id' | 'confidence' | 'type' | 'candidateId'>;
 
-/** What is to be done with each row. Pure. */
+/** The work to do for each row. Pure. */
 function planOf(rows: readonly CheckedRow[], recorded: readonly Recorded[]) {
   const byPlace = new Map(recorded.map((detection) => [placeOf(detection), detection]));
   const plan = {

@@ -1,11 +1,11 @@
-/** One row of recordDetections, checked: what is wrong with it is a reason for that row, never for the whole call. */
+/** Checks one row of recordDetections. A fault rejects that row, never the whole call. */
 
 import { ApiError } from '../../base/errors.js';
 import { idOf } from '../../base/ids.js';
 import type { DetectionType } from '../../database/generated/prisma/enums.js';
 import { placeProblems, type RowRules, reasonOf, within } from '../kit/rows.js';
 
-/** A row as it was sent: nothing about it is known to be true yet. */
+/** A row as it was sent, unchecked. */
 export interface DetectionRow {
   readonly ra?: number | null | undefined;
   readonly dec?: number | null | undefined;
@@ -17,12 +17,12 @@ export interface DetectionRow {
   readonly candidateId?: string | null | undefined;
 }
 
-/** A row with its place in the call. */
+/** A row with its position in the call. */
 export interface NumberedRow extends DetectionRow {
   readonly index: number;
 }
 
-/** Where a detection lies: what it is known by in its run. */
+/** The position of a detection, which identifies it within its run. */
 export interface Place {
   readonly ra: number;
   readonly dec: number;
@@ -30,7 +30,7 @@ export interface Place {
   readonly pixelY: number | null;
 }
 
-/** A row that may be written. What it does not speak of is null, and stays as it is. */
+/** A checked row. Fields that are not given are null, and stay unchanged. */
 export interface CheckedRow extends Place {
   readonly index: number;
   readonly confidence: number;
@@ -67,7 +67,7 @@ export const DETECTION_RULES: RowRules<NumberedRow, CheckedRow> = {
   },
 };
 
-/** The uuid of the candidate; null when none is named, undefined when what is named is not a candidate's id. */
+/** The uuid of the candidate; null without one, undefined for a text that is not a candidate's id. */
 function candidateOf({ candidateId }: DetectionRow): string | null | undefined {
   if (candidateId == null) return null;
   try {

@@ -1,4 +1,4 @@
-/** Detections in the graph: lists, one by id, and what changes them. */
+/** Detections in the graph: lists, one by id, and changes. */
 
 import { idOf } from '../../base/ids.js';
 import { builder } from '../../graphql/builder.js';
@@ -21,11 +21,11 @@ import { Detection, DetectionStatus, DetectionType } from './type.js';
 const detections = listsOf(DETECTION, Detection);
 const filter = filterOf(DETECTION, {
   survey: ofSurvey(),
-  status: equals('status', DetectionStatus, 'How far they have been judged.'),
-  type: equals('type', DetectionType, 'What the model took them to be.'),
+  status: equals('status', DetectionStatus, 'The progress of their judgement.'),
+  type: equals('type', DetectionType, 'The class by the model.'),
   minConfidence: {
     type: 'Float',
-    description: 'How sure the model was at least, 0 to 1.',
+    description: 'The least confidence of the model, 0 to 1.',
     where: (least: number, field) => ({ confidence: { gte: unitInterval(least, field) as number } }),
   },
   observationId: refersTo('observationId', 'Observation', 'The observation they were found in.'),
@@ -40,20 +40,23 @@ builder.queryFields((t) => ({
 }));
 
 const connection = connectionType('NestedDetection', Detection, "row's detections", { counted: false });
-detections.inside(OBSERVATION, 'detections', { description: 'What models found in the observation.', sorted: true, connection });
-detections.inside(MODEL_RUN, 'detections', { description: 'What the run found.', sorted: true, connection });
+detections.inside(OBSERVATION, 'detections', {
+  description: 'The detections of all model runs on the observation.',
+  sorted: true,
+  connection,
+});
+detections.inside(MODEL_RUN, 'detections', { description: 'The detections of the run.', sorted: true, connection });
 
 const DetectionInput = builder.inputType('DetectionInput', {
-  description:
-    'One detection to record. It is checked row by row, so a row that is wrong is rejected and the others are written.',
+  description: 'One detection to record. Each row is checked separately: an invalid row is rejected, and the others are written.',
   fields: (t) => ({
-    ra: t.float({ description: 'Needed: right ascension in degrees, ICRS, 0 ≤ ra < 360.' }),
-    dec: t.float({ description: 'Needed: declination in degrees, ICRS, −90 to 90.' }),
+    ra: t.float({ description: 'Required: right ascension in degrees, ICRS, 0 ≤ ra < 360.' }),
+    dec: t.float({ description: 'Required: declination in degrees, ICRS, −90 to 90.' }),
     pixelX: t.float({ description: 'Column in the image, in pixels.' }),
     pixelY: t.float({ description: 'Row in the image, in pixels.' }),
-    confidence: t.float({ description: 'Needed: how sure the model is, 0 to 1.' }),
-    type: t.field({ type: DetectionType, description: 'What the model takes it to be; UNKNOWN when it is not given.' }),
-    candidateId: t.id({ description: 'The candidate of the same observation that the model looked at.' }),
+    confidence: t.float({ description: 'Required: the confidence of the model, 0 to 1.' }),
+    type: t.field({ type: DetectionType, description: 'The class by the model; UNKNOWN by default.' }),
+    candidateId: t.id({ description: 'The candidate that the model examined, of the same observation.' }),
   }),
 });
 
@@ -66,30 +69,30 @@ const RecordDetectionsInput = builder.inputType('RecordDetectionsInput', {
   }),
 });
 
-const RecordDetectionsPayload = payloadType<RecordResult>('RecordDetectionsPayload', 'What became of the rows.', (t) => ({
+const RecordDetectionsPayload = payloadType<RecordResult>('RecordDetectionsPayload', 'The outcome for the rows.', (t) => ({
   modelRun: shown(t, MODEL_RUN, 'The run that found them.', ({ modelRunId }) => modelRunId),
-  recorded: t.exposeInt('recorded', { description: 'How many were new.' }),
-  updated: t.exposeInt('updated', { description: 'How many were known, not judged yet, and took new values.' }),
-  unchanged: t.exposeInt('unchanged', { description: 'How many were known and said nothing new.' }),
+  recorded: t.exposeInt('recorded', { description: 'The number of new rows.' }),
+  updated: t.exposeInt('updated', { description: 'The number of known rows that were not judged yet and got new values.' }),
+  unchanged: t.exposeInt('unchanged', { description: 'The number of known rows without new values.' }),
   rejected: t.field({
     type: [RejectedRow],
-    description: 'Those that were not written.',
+    description: 'The rows that were not written.',
     resolve: ({ rejected }) => rejected,
   }),
 }));
 
 const ArchiveDetectionInput = builder.inputType('ArchiveDetectionInput', {
-  description: 'A detection to put away.',
+  description: 'The detection to archive.',
   fields: (t) => ({ id: t.id({ required: true, description: 'The detection.' }) }),
 });
 
-/** What a mutation of one detection returns. */
+/** The result of a mutation of one detection. */
 export const detectionPayload = payloadOf(DETECTION);
 
 builder.mutationFields((t) => ({
   recordDetections: t.field({
     description:
-      'Records what a run found. A detection is known by its place (ra, dec, pixelX, pixelY) in its run: sent again it changes nothing, sent with other values it takes them as long as it is PENDING.',
+      'Records the detections of a run. Its position (ra, dec, pixelX, pixelY) identifies a detection within the run. Sending it again changes nothing; sending other values updates it while it is PENDING.',
     type: RecordDetectionsPayload,
     authScopes: { permission: 'detection:process' },
     args: { input: t.arg({ type: RecordDetectionsInput, required: true, description: 'The run and its detections.' }) },
@@ -97,8 +100,8 @@ builder.mutationFields((t) => ({
       recordDetections(app, caller, { ...input, modelRunId: idOf('ModelRun', input.modelRunId, 'input.modelRunId') }),
   }),
   archiveDetection: t.field({
-    description: 'Puts a detection away, so that nobody judges it any more. Doing it twice is harmless.',
-    type: detectionPayload('ArchiveDetectionPayload', 'The detection that was put away.'),
+    description: 'Archives a detection. It is no longer judged. It is idempotent.',
+    type: detectionPayload('ArchiveDetectionPayload', 'The archived detection.'),
     authScopes: { permission: 'write:data' },
     args: { input: t.arg({ type: ArchiveDetectionInput, required: true, description: 'The detection.' }) },
     resolve: changing(DETECTION, archiveDetection),

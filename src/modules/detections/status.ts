@@ -1,4 +1,4 @@
-/** The steps of a detection that are no judgements, and the locks under which it is judged. */
+/** The steps of a detection other than judgements, and the locks for judging it. */
 
 import type { Caller, Principal } from '../../access/principal.js';
 import type { App } from '../../app.js';
@@ -16,7 +16,7 @@ export interface LockedDetection {
   readonly status: DetectionStatus;
 }
 
-/** Takes the row locks of those detections that the caller may see, by id, always in the same order. */
+/** Locks the detections that the caller may see, always in the order of their ids. */
 export async function lockDetections(
   tx: Tx,
   principal: Principal,
@@ -38,10 +38,10 @@ export function lockedDetection(locked: ReadonlyMap<string, LockedDetection>, id
   return detection;
 }
 
-/** Says that somebody is looking at it: of two people one wins, the other gets CONFLICT. */
+/** Marks the detection as under examination: of two people one succeeds, the other gets CONFLICT. */
 export const startValidation = (app: App, caller: Caller, id: string): Promise<void> =>
   takeStep(app, caller, DETECTION, id, { action: 'startValidation', to: 'VALIDATING', idempotent: false });
 
-/** Puts a detection away. Doing it twice changes nothing. */
+/** Archives a detection. It is idempotent. */
 export const archiveDetection = (app: App, caller: Caller, id: string): Promise<void> =>
   takeStep(app, caller, DETECTION, id, { action: 'archiveDetection', to: 'ARCHIVED' });

@@ -8,31 +8,31 @@ import { Candidate } from '../differencing/candidate-type.js';
 import { CANDIDATE } from '../differencing/entity.js';
 import { DETECTION } from './entity.js';
 
-export const DetectionType = enumOf('DetectionType', 'What a detection is taken to be.', {
+export const DetectionType = enumOf('DetectionType', 'The class of a detection.', {
   SUPERNOVA: 'An exploding star.',
   VARIABLE: 'A star whose brightness changes.',
-  TRANSIENT: 'Something that appeared or vanished, of no kind named here.',
-  UNKNOWN: 'Nobody can tell yet.',
-  ARTIFACT: 'Nothing in the sky: a defect, a cosmic ray, a bad subtraction.',
+  TRANSIENT: 'A source that appeared or vanished, of another class.',
+  UNKNOWN: 'Not known yet.',
+  ARTIFACT: 'Not a source in the sky: a defect, a cosmic ray or a bad subtraction.',
 });
 
-export const DetectionStatus = enumOf('DetectionStatus', 'How far a detection has been judged.', {
-  PENDING: 'Nobody has looked at it yet.',
-  VALIDATING: 'Somebody is looking at it.',
+export const DetectionStatus = enumOf('DetectionStatus', "The progress of a detection's judgement.", {
+  PENDING: 'Not examined yet.',
+  VALIDATING: 'A person is examining it.',
   VALIDATED: 'Judged to be real.',
   REJECTED: 'Judged not to be real, or not to be of interest.',
-  CONFIRMED: 'Real beyond doubt, such as by a spectrum.',
-  ARCHIVED: 'Put away; nobody judges it any more.',
+  CONFIRMED: 'Certainly real, for example confirmed by a spectrum.',
+  ARCHIVED: 'Archived. It is no longer judged.',
 });
 
 export const Detection = builder.prismaNode(DETECTION.name, {
   ...rowOf(DETECTION),
-  description: 'Something that a model found in an observation.',
+  description: 'A source that a model detected in an observation.',
   fields: (t) => ({
     modelRun: t.relation('modelRun', { description: 'The run of the model that found it.' }),
     observation: t.relation('observation', { description: 'The observation it was found in.' }),
     candidate: t.field({
-      description: 'The candidate that the model looked at; null when there was none, or when it may not be seen.',
+      description: 'The candidate that the model examined; null when there is none, or when the caller may not see it.',
       type: Candidate,
       nullable: true,
       select: (_args, _context, nested) => ({

@@ -1,10 +1,10 @@
-/** One candidate, checked: what is wrong with it is a reason for that row, never for the whole call. */
+/** Checks one candidate. A fault rejects that row, never the whole call. */
 import { LONGEST } from '../../base/lengths.js';
 import { holdsControls } from '../../base/text.js';
 import { isLonger, NO_CONTROLS } from '../kit/input.js';
 import { placeProblems, type RowRules, reasonOf } from '../kit/rows.js';
 
-/** A row as it was sent: nothing about it is known to be true yet. */
+/** A row as it was sent, unchecked. */
 export interface CandidateRow {
   readonly ra?: number | null | undefined;
   readonly dec?: number | null | undefined;
@@ -18,7 +18,7 @@ export interface CandidateRow {
   readonly flags?: readonly string[] | null | undefined;
 }
 
-/** A row that may be written, under the names of the columns. */
+/** A checked row, with the names of the columns. */
 export interface CheckedCandidate {
   readonly ra: number;
   readonly dec: number;
@@ -36,7 +36,7 @@ export const MAX_FLAGS = 32;
 
 const finite = (value: number) => (Number.isFinite(value) ? null : 'must be a finite number');
 
-/** What a value that is given must be. */
+/** The conditions for given values. */
 const MEASURES = {
   pixelX: finite,
   pixelY: finite,
@@ -70,7 +70,7 @@ function checkCandidate(row: CandidateRow): CheckedCandidate | string {
   return { ra: ra as number, dec: dec as number, ...measured, flags: flags ?? [] };
 }
 
-/** Within its run a candidate is known by its place. */
+/** Its position identifies a candidate within its run. */
 export const CANDIDATE_RULES: RowRules<CandidateRow, CheckedCandidate> = {
   check: checkCandidate,
   keyOf: ({ ra, dec, pixel_x, pixel_y }) => `${[ra, dec, pixel_x ?? 'none', pixel_y ?? 'none']}`,

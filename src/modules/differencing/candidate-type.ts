@@ -5,10 +5,10 @@ import { enumOf } from '../../graphql/enums.js';
 import { rowOf } from '../../graphql/lists.js';
 import { CANDIDATE } from './entity.js';
 
-export const CandidateStatus = enumOf('CandidateStatus', 'What became of a candidate.', {
-  NEW: 'Nobody has looked at it yet.',
-  ACCEPTED: 'Worth a closer look, such as by a detection model.',
-  REJECTED: 'Not worth it.',
+export const CandidateStatus = enumOf('CandidateStatus', 'The status of a candidate.', {
+  NEW: 'Not examined yet.',
+  ACCEPTED: 'Worth a closer look, for example by a detection model.',
+  REJECTED: 'Not worth a closer look.',
 });
 
 export const Candidate = builder.prismaNode(CANDIDATE.name, {

@@ -27,10 +27,10 @@ const filter = filterOf(CANDIDATE, {
     where: (id: string, field) => ({ differenceRun: { is: { observationId: idOf('Observation', id, field) } } }),
   },
   differenceRunId: refersTo('differenceRunId', 'DifferenceRun', 'The run that found them.'),
-  status: equals('status', CandidateStatus, 'What became of them.'),
+  status: equals('status', CandidateStatus, 'Their status.'),
   minSnr: {
     type: 'Float',
-    description: 'The least signal to noise ratio; those without one do not count.',
+    description: 'The least signal to noise ratio. Candidates without one are left out.',
     where: (least: number, field) => ({ snr: { gte: storedDouble(finite(least, field)) as number } }),
   },
 });
@@ -43,8 +43,7 @@ builder.queryFields((t) => ({
 candidates.inside(DIFFERENCE_RUN, 'candidates', { description: 'The candidates that the run found.', sorted: true });
 
 const CandidateInput = builder.inputType('CandidateInput', {
-  description:
-    'One candidate to record. It is checked row by row, so a row that is wrong is rejected and the others are written.',
+  description: 'One candidate to record. Each row is checked separately: an invalid row is rejected, and the others are written.',
   fields: (t) => ({
     ra: t.float({ description: 'Right ascension in degrees, ICRS, 0 ≤ ra < 360. Required.' }),
     dec: t.float({ description: 'Declination in degrees, ICRS, −90 to 90. Required.' }),
@@ -56,7 +55,7 @@ const CandidateInput = builder.inputType('CandidateInput', {
     fwhm: t.float({ description: 'Full width at half maximum in pixels, greater than 0.' }),
     ellipticity: t.float({ description: 'Ellipticity, 0 (round) to 1.' }),
     flags: t.stringList({
-      description: `What the extraction noticed, such as \`near_edge\`: at most ${MAX_FLAGS}, of at most ${LONGEST.word} characters.`,
+      description: `Flags of the extraction, such as \`near_edge\`: at most ${MAX_FLAGS}, of at most ${LONGEST.word} characters.`,
       extensions: nameField,
     }),
   }),
@@ -72,23 +71,23 @@ const RecordCandidatesInput = builder.inputType('RecordCandidatesInput', {
 });
 
 const UpdateCandidateInput = builder.inputType('UpdateCandidateInput', {
-  description: 'What became of a candidate.',
+  description: 'The status of a candidate.',
   fields: (t) => ({
     id: t.id({ required: true, description: 'The candidate.' }),
-    status: t.field({ type: CandidateStatus, required: true, description: 'What became of it.' }),
+    status: t.field({ type: CandidateStatus, required: true, description: 'Its outcome.' }),
   }),
 });
 
 builder.mutationFields((t) => ({
   recordCandidates: t.field({
     description:
-      'Records candidates of a run. Within its run a candidate is known by its place: sent again with the very same ra, dec, pixelX and pixelY it changes nothing, whatever else it says, so a batch may be sent twice.',
-    type: payloadType<RecordResult>('RecordCandidatesPayload', 'What became of the rows.', (p) => ({
-      recorded: p.exposeInt('recorded', { description: 'How many were new.' }),
-      unchanged: p.exposeInt('unchanged', { description: 'How many were known already.' }),
+      'Records candidates of a run. Its position (ra, dec, pixelX, pixelY) identifies a candidate within the run. Sending it again changes nothing, even with other values, so a batch may be sent twice.',
+    type: payloadType<RecordResult>('RecordCandidatesPayload', 'The outcome for the rows.', (p) => ({
+      recorded: p.exposeInt('recorded', { description: 'The number of new rows.' }),
+      unchanged: p.exposeInt('unchanged', { description: 'The number of known rows.' }),
       rejected: p.field({
         type: [RejectedRow],
-        description: 'Those that were not written.',
+        description: 'The rows that were not written.',
         resolve: (result) => result.rejected,
       }),
       differenceRun: shown(p, DIFFERENCE_RUN, 'The run as it is now.', ({ differenceRunId }) => differenceRunId),
@@ -101,10 +100,10 @@ builder.mutationFields((t) => ({
     },
   }),
   updateCandidate: t.field({
-    description: 'Says what became of a candidate. Doing it twice is harmless.',
+    description: 'Sets the status of a candidate. It is idempotent.',
     type: payloadOf(CANDIDATE)('UpdateCandidatePayload', 'The candidate that was changed.'),
     authScopes: { permission: 'differencing:process' },
-    args: { input: t.arg({ type: UpdateCandidateInput, required: true, description: 'What became of it.' }) },
+    args: { input: t.arg({ type: UpdateCandidateInput, required: true, description: 'Its outcome.' }) },
     resolve: changing(CANDIDATE, updateCandidate),
   }),
 }));

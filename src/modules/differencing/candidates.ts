@@ -1,4 +1,4 @@
-/** Candidates: recording them in bulk so that sending a batch twice changes nothing, and saying what became of them. */
+/** Records candidates in bulk, idempotently, and sets their status. */
 
 import { v7 as uuid } from 'uuid';
 import type { Caller } from '../../access/principal.js';
@@ -23,14 +23,14 @@ export interface NewCandidates {
 export interface RecordResult {
   readonly differenceRunId: string;
   readonly recorded: number;
-  /** How many were known already. */
+  /** The number of known rows. */
   readonly unchanged: number;
   readonly rejected: readonly RejectedRow[];
 }
 
 /**
- * Records up to 1,000 candidates of a run that runs. A candidate is known by its place in the run: one at the very same
- * ra, dec and pixel as another is that one, and stays as it was recorded first.
+ * Records up to 1,000 candidates of a RUNNING run. Its position identifies a candidate within the run: a candidate with exactly the
+ * same ra, dec and pixel is the same one, and stays as it was first recorded.
  */
 export async function recordCandidates(app: App, caller: Caller, input: NewCandidates): Promise<RecordResult> {
   const { differenceRunId, attempt } = input;
@@ -50,7 +50,7 @@ export async function recordCandidates(app: App, caller: Caller, input: NewCandi
   });
 }
 
-/** Inserts those that are new and counts them on the run, which has been heard of, in one statement. Returns how many. */
+/** Inserts the new ones and adds their number to the run, in one statement, which also counts as a heartbeat. Returns the number. */
 async function insert(tx: Tx, run: { id: string; surveyId: string }, rows: readonly CheckedCandidate[]): Promise<number> {
   const data = JSON.stringify(rows.map((row) => ({ id: uuid(), ...row })));
   const [counted] = await tx.$queryRaw<{ recorded: number }[]>`
@@ -72,12 +72,12 @@ async function insert(tx: Tx, run: { id: string; surveyId: string }, rows: reado
   return counted?.recorded ?? 0;
 }
 
-/** What became of a candidate. */
+/** The new status of a candidate. */
 export interface CandidateFate {
   readonly status: CandidateStatus;
 }
 
-/** Says what became of a candidate. Saying it twice changes nothing. */
+/** Sets the status of a candidate. It is idempotent. */
 export async function updateCandidate(app: App, caller: Caller, id: string, { status }: CandidateFate): Promise<void> {
   await app.db.$transaction(async (tx) => {
     const candidate = await lockRow(tx, CANDIDATE, caller.principal, id, ['status']);

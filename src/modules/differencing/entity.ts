@@ -2,7 +2,7 @@
 import { Entity, OF_ONE_SURVEY } from '../../graphql/entity.js';
 import { RunKind } from '../runs/kind.js';
 
-/** A run with a reference of another survey spans both. */
+/** A run with a reference from another survey spans both surveys. */
 export const DIFFERENCE_RUN = new RunKind('DifferenceRun', {
   table: 'difference_runs',
   called: 'difference run',
@@ -20,6 +20,6 @@ export const CANDIDATE = new Entity('Candidate', {
   surveys: [...OF_ONE_SURVEY, { of: 'differenceRun', entity: DIFFERENCE_RUN }],
   sort: {
     CREATED_AT: ['createdAt', 'When they were recorded.'],
-    SNR: ['snr', 'Signal to noise ratio. Candidates without one are left out of such a list.'],
+    SNR: ['snr', 'Signal to noise ratio. Candidates without one are left out of this order.'],
   },
 });

@@ -16,9 +16,9 @@ export const DifferenceRun = builder.prismaNode(DIFFERENCE_RUN.name, {
   ...rowOf(DIFFERENCE_RUN),
   description: 'One attempt to subtract a reference from an observation.',
   fields: (t) => ({
-    observation: t.relation('observation', { description: 'The observation it works on.' }),
+    observation: t.relation('observation', { description: 'The observation that it processes.' }),
     referenceObservation: t.relation('referenceObservation', {
-      description: 'The observation that is subtracted, which may be of another survey; null when only its image is known.',
+      description: 'The subtracted observation, which may belong to another survey; null when only its image is known.',
       nullable: true,
     }),
     status: t.expose('status', { type: RunStatus }),
@@ -51,7 +51,7 @@ builder.queryFields((t) => ({
 }));
 
 runs.inside(OBSERVATION, 'differenceRuns', {
-  description: "The observation's difference runs, the newest first: those it is the reference of are not among them.",
+  description: "The observation's difference runs, newest first. Runs that use it as their reference are not included.",
 });
 
 const StartDifferenceRunInput = builder.inputType('StartDifferenceRunInput', {
@@ -60,13 +60,13 @@ const StartDifferenceRunInput = builder.inputType('StartDifferenceRunInput', {
     observationId: t.id({ required: true, description: 'The observation: PREPROCESSED, DIFFERENCED or FAILED.' }),
     referenceObservationId: t.id({
       description:
-        'The observation to subtract; it may be of another survey, and whoever reads the run must then be in scope of both.',
+        'The observation to subtract. It may belong to another survey; then only callers with both surveys in scope see the run.',
     }),
-    referenceFitsPath: t.string({ description: `Where the reference image is, at most ${LONGEST.path} characters.` }),
+    referenceFitsPath: t.string({ description: `The location of the reference image, at most ${LONGEST.path} characters.` }),
     algorithm: t.string({
       required: true,
       defaultValue: 'zogy',
-      description: 'How the images are subtracted, such as `zogy`.',
+      description: 'The algorithm of the subtraction, such as `zogy`.',
       extensions: nameField,
     }),
     parameters: t.field({ type: 'JSON', description: 'The parameters of the algorithm.' }),
@@ -75,11 +75,13 @@ const StartDifferenceRunInput = builder.inputType('StartDifferenceRunInput', {
 });
 
 const CompleteDifferenceRunInput = builder.inputType('CompleteDifferenceRunInput', {
-  description: 'What differencing made. Candidates are recorded before, by recordCandidates.',
+  description: 'The results of differencing. Record candidates first, with recordCandidates.',
   fields: (t) => ({
     id: t.id({ required: true, description: 'The run.' }),
-    differenceFitsPath: t.string({ description: `Where the difference image is, at most ${LONGEST.path} characters.` }),
-    significanceFitsPath: t.string({ description: `Where the significance image is, at most ${LONGEST.path} characters.` }),
+    differenceFitsPath: t.string({ description: `The location of the difference image, at most ${LONGEST.path} characters.` }),
+    significanceFitsPath: t.string({
+      description: `The location of the significance image, at most ${LONGEST.path} characters.`,
+    }),
     noiseLevel: t.float({ description: 'The noise of the difference image in its own units, at least 0.' }),
     attempt: attemptField(t),
   }),
@@ -90,10 +92,10 @@ const runPayload = payloadOf(DIFFERENCE_RUN);
 builder.mutationFields((t) => ({
   startDifferenceRun: t.field({
     description:
-      'Starts a run and moves the observation to DIFFERENCING. One that FAILED must have been preprocessed before. Of two workers that start at once one wins, the other gets CONFLICT.',
+      'Starts a run and moves the observation to DIFFERENCING. A FAILED observation must have been preprocessed before. If two workers start it at once, one succeeds and the other gets CONFLICT.',
     type: runPayload('StartDifferenceRunPayload', 'The run that was started.'),
     authScopes: { permission: 'differencing:process' },
-    args: { input: t.arg({ type: StartDifferenceRunInput, required: true, description: 'The observation, and how.' }) },
+    args: { input: t.arg({ type: StartDifferenceRunInput, required: true, description: 'The observation and the parameters.' }) },
     resolve: async (_root, { input }, { app, caller }) => {
       const observationId = idOf('Observation', input.observationId, 'input.observationId');
       const reference = input.referenceObservationId;
@@ -103,10 +105,10 @@ builder.mutationFields((t) => ({
     },
   }),
   completeDifferenceRun: t.field({
-    description: 'Completes a run and moves the observation to DIFFERENCED. Doing it twice is harmless.',
+    description: 'Completes a run and moves the observation to DIFFERENCED. It is idempotent.',
     type: runPayload('CompleteDifferenceRunPayload', 'The run that was completed.'),
     authScopes: { permission: 'differencing:process' },
-    args: { input: t.arg({ type: CompleteDifferenceRunInput, required: true, description: 'What was made.' }) },
+    args: { input: t.arg({ type: CompleteDifferenceRunInput, required: true, description: 'The results.' }) },
     resolve: changing(DIFFERENCE_RUN, completeDifferenceRun),
   }),
 }));

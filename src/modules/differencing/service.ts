@@ -26,7 +26,7 @@ export interface NewDifferenceRun {
   readonly threshold?: number | null | undefined;
 }
 
-/** Starts a run and moves the observation to DIFFERENCING: of two workers one wins, the other gets CONFLICT. */
+/** Starts a run and moves the observation to DIFFERENCING: of two workers one succeeds, the other gets CONFLICT. */
 export async function startDifferenceRun(app: App, caller: Caller, input: NewDifferenceRun): Promise<string> {
   const { observationId, referenceObservationId } = input;
   if (referenceObservationId === observationId)
@@ -61,7 +61,7 @@ export async function startDifferenceRun(app: App, caller: Caller, input: NewDif
   );
 }
 
-/** Takes the step that starts a run. Of what FAILED, only that which was preprocessed before can be differenced. */
+/** Takes the step that starts a run. A FAILED observation can be differenced only if it was preprocessed before. */
 async function beginDifferencing(tx: Tx, caller: Caller, id: string): Promise<void> {
   const to = 'DIFFERENCING';
   const { from } = await moveObservation(tx, caller, id, { to, action: 'startDifferenceRun' });
@@ -77,7 +77,7 @@ export interface DifferenceResult extends Attempt {
   readonly noiseLevel?: number | null | undefined;
 }
 
-/** Completes a run and moves the observation to DIFFERENCED. Completing it again changes nothing. */
+/** Completes a run and moves the observation to DIFFERENCED. It is idempotent. */
 export const completeDifferenceRun = (app: App, caller: Caller, id: string, result: DifferenceResult): Promise<void> =>
   completeRun(app, caller, DIFFERENCE_RUN, id, result, (tx, completed) =>
     tx.differenceRun.update({

@@ -1,4 +1,4 @@
-/** What is done to processing jobs in the graph: recorded, changed, started, ended. */
+/** Changes of processing jobs in the graph: create, change, start, end. */
 import { LONGEST } from '../../base/lengths.js';
 import { builder, type InputFields } from '../../graphql/builder.js';
 import { nameField } from '../../graphql/name-field.js';
@@ -27,7 +27,7 @@ const ticketFields = (t: InputFields) => ({
 });
 
 const CreateProcessingJobInput = builder.inputType('CreateProcessingJobInput', {
-  description: 'A piece of work to carry out.',
+  description: 'The job to create.',
   fields: (t) => ({
     type: t.string({
       required: true,
@@ -36,26 +36,30 @@ const CreateProcessingJobInput = builder.inputType('CreateProcessingJobInput', {
     }),
     survey: t.string({
       description:
-        'The name of the survey it belongs to; that of what it is about when it is not given. A key that is restricted to surveys does not see jobs of none, and cannot make them.',
+        'The name of the survey that it belongs to; by default the survey of its entity. A key that is restricted to surveys can neither see nor create jobs without a survey.',
       extensions: nameField,
     }),
-    entityId: t.id({ description: `What it is about: the global id of one of ${TARGET_TYPES.join(', ')}.` }),
+    entityId: t.id({ description: `The entity that it works on: the global id of one of ${TARGET_TYPES.join(', ')}.` }),
     priority: t.int({ required: true, defaultValue: 0, description: 'Jobs of a higher priority go first.' }),
     ...ticketFields(t),
-    parameters: t.field({ type: 'JSON', description: 'What the job is given.' }),
-    maxRetries: t.int({ required: true, defaultValue: 3, description: `How often it may be retried, at most ${MOST_RETRIES}.` }),
+    parameters: t.field({ type: 'JSON', description: "The job's parameters." }),
+    maxRetries: t.int({
+      required: true,
+      defaultValue: 3,
+      description: `The greatest number of retries, at most ${MOST_RETRIES}.`,
+    }),
     scheduledAt: t.field({ type: 'DateTime', description: 'When it should start.' }),
   }),
 });
 
 const UpdateProcessingJobInput = builder.inputType('UpdateProcessingJobInput', {
-  description: 'What to change of a job: only what is given; null clears.',
+  description: 'What to change of a job: only given fields change, and null clears a field.',
   fields: (t) => ({
     id: t.id({ required: true, description: 'The job, which must not be COMPLETED or CANCELLED.' }),
     priority: t.int({ description: 'Jobs of a higher priority go first. It cannot be null.' }),
     ...ticketFields(t),
-    parameters: t.field({ type: 'JSON', description: 'What the job is given, all of it.' }),
-    maxRetries: t.int({ description: `How often it may be retried, at most ${MOST_RETRIES}. It cannot be null.` }),
+    parameters: t.field({ type: 'JSON', description: "The job's parameters, which replace the present ones." }),
+    maxRetries: t.int({ description: `The greatest number of retries, at most ${MOST_RETRIES}. It cannot be null.` }),
     scheduledAt: t.field({ type: 'DateTime', description: 'When it should start.' }),
   }),
 });
@@ -66,12 +70,12 @@ const StartProcessingJobInput = builder.inputType('StartProcessingJobInput', {
 });
 
 const CompleteProcessingJobInput = builder.inputType('CompleteProcessingJobInput', {
-  description: 'A job that is done.',
+  description: 'The job to complete.',
   fields: (t) => ({ id: t.id({ required: true, description: 'The job.' }), attempt: attemptField(t, 'job') }),
 });
 
 const CancelProcessingJobInput = builder.inputType('CancelProcessingJobInput', {
-  description: 'A job to cancel.',
+  description: 'The job to cancel.',
   fields: (t) => ({ id: t.id({ required: true, description: 'The job, which must not have ended.' }) }),
 });
 
@@ -83,22 +87,22 @@ const jobPayload = payloadOf(PROCESSING_JOB);
 
 builder.mutationFields((t) => ({
   createProcessingJob: t.field({
-    description: 'Records a piece of work, for a worker to start.',
-    type: jobPayload('CreateProcessingJobPayload', 'The job that was recorded.'),
+    description: 'Creates a job for a worker to start.',
+    type: jobPayload('CreateProcessingJobPayload', 'The new job.'),
     authScopes: { permission: 'manage:operations' },
     args: { input: t.arg({ type: CreateProcessingJobInput, required: true, description: 'The work.' }) },
     resolve: async (_root, { input }, { app, caller }) => ({ id: await createProcessingJob(app, caller, input) }),
   }),
   updateProcessingJob: t.field({
     description:
-      'Changes a job that is not over; one that is COMPLETED or CANCELLED is CONFLICT. A job that runs has been heard of by it.',
+      'Changes a job that has not ended; a COMPLETED or CANCELLED one is CONFLICT. For a running job it also counts as a heartbeat.',
     type: jobPayload('UpdateProcessingJobPayload', 'The job that was changed.'),
     authScopes: { permission: 'manage:operations' },
     args: { input: t.arg({ type: UpdateProcessingJobInput, required: true, description: 'What to change.' }) },
     resolve: changing(PROCESSING_JOB, updateProcessingJob),
   }),
   startProcessingJob: t.field({
-    description: 'Starts a job. Of two workers that start at once one wins, the other gets CONFLICT.',
+    description: 'Starts a job. If two workers start it at once, one succeeds and the other gets CONFLICT.',
     type: jobPayload('StartProcessingJobPayload', 'The job that was started.'),
     authScopes: { permission: 'manage:operations' },
     args: { input: t.arg({ type: StartProcessingJobInput, required: true, description: 'The job.' }) },
@@ -106,35 +110,34 @@ builder.mutationFields((t) => ({
   }),
   heartbeatProcessingJob: t.field({
     description: heartbeating('job'),
-    type: jobPayload('HeartbeatProcessingJobPayload', 'The job that was heard of.'),
+    type: jobPayload('HeartbeatProcessingJobPayload', 'The job with the heartbeat.'),
     authScopes: { permission: 'manage:operations' },
     args: { input: t.arg({ type: HeartbeatProcessingJobInput, required: true, description: 'The job.' }) },
     resolve: changing(PROCESSING_JOB, heartbeatProcessingJob),
   }),
   completeProcessingJob: t.field({
-    description: 'Completes a job. Doing it twice is harmless.',
+    description: 'Completes a job. It is idempotent.',
     type: jobPayload('CompleteProcessingJobPayload', 'The job that was completed.'),
     authScopes: { permission: 'manage:operations' },
     args: { input: t.arg({ type: CompleteProcessingJobInput, required: true, description: 'The job.' }) },
     resolve: changing(PROCESSING_JOB, completeProcessingJob),
   }),
   failProcessingJob: t.field({
-    description: 'Fails a job. Doing it twice is harmless.',
+    description: 'Marks a job as failed. It is idempotent.',
     type: jobPayload('FailProcessingJobPayload', 'The job that failed.'),
     authScopes: { permission: 'manage:operations' },
-    args: { input: t.arg({ type: FailProcessingJobInput, required: true, description: 'What failed and why.' }) },
+    args: { input: t.arg({ type: FailProcessingJobInput, required: true, description: 'The run and the reason.' }) },
     resolve: changing(PROCESSING_JOB, failProcessingJob),
   }),
   retryProcessingJob: t.field({
-    description:
-      'Puts a job that failed, or was never heard of again, back to PENDING, for a worker to start; CONFLICT once it has been retried maxRetries times.',
+    description: 'Sets a failed or abandoned job back to PENDING for a worker to start. CONFLICT after maxRetries retries.',
     type: jobPayload('RetryProcessingJobPayload', 'The job that waits again.'),
     authScopes: { permission: 'manage:operations' },
     args: { input: t.arg({ type: RetryProcessingJobInput, required: true, description: 'The job.' }) },
     resolve: changing(PROCESSING_JOB, retryProcessingJob),
   }),
   cancelProcessingJob: t.field({
-    description: 'Cancels a job that has not ended. Doing it twice is harmless.',
+    description: 'Cancels a job that has not ended. It is idempotent.',
     type: jobPayload('CancelProcessingJobPayload', 'The job that was cancelled.'),
     authScopes: { permission: 'manage:operations' },
     args: { input: t.arg({ type: CancelProcessingJobInput, required: true, description: 'The job.' }) },

@@ -1,7 +1,7 @@
 /** Processing jobs as an entity. */
 import { Entity } from '../../graphql/entity.js';
 
-/** A job of no survey is invisible to a key with scopes, and so is one about what spans surveys unless all of them are in scope. */
+/** A key with scopes does not see a job without a survey, nor a job whose entity spans surveys that are not all in scope. */
 export const PROCESSING_JOB = new Entity('ProcessingJob', {
   table: 'processing_jobs',
   called: 'processing job',
@@ -16,6 +16,6 @@ export const PROCESSING_JOB = new Entity('ProcessingJob', {
   },
   sort: {
     CREATED_AT: ['createdAt', 'When they were recorded.'],
-    PRIORITY: ['priority', 'How urgent they are.'],
+    PRIORITY: ['priority', 'Their urgency.'],
   },
 });

@@ -1,6 +1,6 @@
 /**
- * The life of a job: recorded, started, then completed, failed or cancelled; retried, it waits for a worker again. Pure
- * decisions, applied under the job's row lock, so that of two workers exactly one wins.
+ * The life of a job: created, started, then completed, failed or cancelled. A retried job waits for a worker again. Pure
+ * decisions, applied while the job's row is locked, so that of two workers exactly one succeeds.
  */
 
 import { conflict } from '../../base/errors.js';
@@ -17,23 +17,23 @@ export interface JobState {
   readonly status: JobStatus;
   readonly retryCount: number;
   readonly maxRetries: number;
-  /** When anything was last heard of the job. */
+  /** The time of the last heartbeat or change. */
   readonly updatedAt: Date;
 }
 
-/** Refuses a worker whose job does not run, or is another worker's by now. */
+/** Refuses a worker whose job is not RUNNING, or now belongs to another worker. */
 export function checkRunning(job: JobState, attempt?: number | null): void {
   checkAttempt(PROCESSING_JOB, job, attempt);
   checkStanding(PROCESSING_JOB, job, 'RUNNING');
 }
 
-/** Refuses to change a job that is over: one from which no step leads. */
+/** Refuses to change a job that has ended: one without further steps. */
 export function checkChangeable({ id, status }: JobState): void {
   if (PROCESSING_JOB.steps[status].length > 0) return;
   throw conflict(`The job is ${status}: nothing of it can be changed.`, TYPE, globalId(TYPE, id), { status });
 }
 
-/** Refuses to retry a job unless it failed, or runs and nothing was heard of it, and it has retries left. */
+/** Refuses to retry a job unless it failed or was abandoned, and has retries left. */
 export function checkJobRetry(job: JobState, olderThanMinutes: number | null | undefined): void {
   const { id, status, retryCount, maxRetries } = job;
   if (!isStale(job, olderThanMinutes)) checkStep(PROCESSING_JOB, job, 'PENDING');

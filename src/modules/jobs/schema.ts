@@ -11,13 +11,13 @@ import { JobStatus, ProcessingJob } from './type.js';
 const jobs = listsOf(PROCESSING_JOB, ProcessingJob);
 const filter = filterOf(PROCESSING_JOB, {
   survey: ofSurvey('The name of the survey they belong to, such as `ZTF`.'),
-  status: equals('status', JobStatus, 'How far they have come.'),
+  status: equals('status', JobStatus, 'Their progress.'),
   type: named('type', 'The kind of work, exactly.'),
-  workflowId: namedOrBlank('workflowId', 'The flow run in Prefect; a blank text asks for jobs without one.'),
-  taskId: namedOrBlank('taskId', 'The message in Dramatiq, or the task run in Prefect; a blank text asks for jobs without one.'),
+  workflowId: namedOrBlank('workflowId', 'The flow run in Prefect. A blank text selects jobs without one.'),
+  taskId: namedOrBlank('taskId', 'The message in Dramatiq, or the task run in Prefect. A blank text selects jobs without one.'),
   entityId: {
     type: 'ID',
-    description: 'What they are about, by global id.',
+    description: 'Their entity, by global id.',
     where: (entity: string, field) => {
       const { typename, id } = parseGlobalId(entity, field);
       return { entityType: typename, entityId: id };
@@ -26,7 +26,7 @@ const filter = filterOf(PROCESSING_JOB, {
   stale: staleCondition,
   dueBefore: {
     type: 'DateTime',
-    description: 'Only those that wait for a worker and should have started by then, or were given no time.',
+    description: 'Only jobs that wait for a worker and are scheduled before this time, or for no time.',
     where: (moment: Date) => ({ status: 'PENDING', OR: [{ scheduledAt: null }, { scheduledAt: { lte: moment } }] }),
   },
 });

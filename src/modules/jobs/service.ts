@@ -1,4 +1,4 @@
-/** Processing jobs: what Prefect and Dramatiq are asked to do, and how far they have come. */
+/** Processing jobs: work for Prefect and Dramatiq, and its progress. */
 
 import type { Caller, Principal } from '../../access/principal.js';
 import type { App } from '../../app.js';
@@ -19,7 +19,7 @@ import { type About, placeOf } from './target.js';
 
 export const MOST_RETRIES = 1_000;
 
-/** What Prefect and Dramatiq call the job. */
+/** The ids of the job in Prefect and Dramatiq. */
 export interface Tickets {
   readonly workflowId?: string | null | undefined;
   readonly taskId?: string | null | undefined;
@@ -34,7 +34,7 @@ export interface NewJob extends Tickets, About {
 }
 
 /**
- * Records a job, PENDING. It belongs to the survey that is named, or else to that of what it is about. Throws FORBIDDEN
+ * Creates a PENDING job. It belongs to the named survey or, by default, to the survey of its entity. Throws FORBIDDEN
  * when the survey is out of the caller's scopes.
  */
 export async function createProcessingJob(app: App, caller: Caller, input: NewJob): Promise<string> {
@@ -58,17 +58,17 @@ function checkedRetries(count: number): number {
   return count;
 }
 
-/** The tickets that were given, checked. What was not given stays out, and so unchanged. */
+/** The given ids, checked. Fields that are not given stay unchanged. */
 const checkedTickets = ({ workflowId, taskId }: Tickets) => ({
   ...(workflowId !== undefined && { workflowId: optionalName(LONGEST.name, workflowId, 'input.workflowId') }),
   ...(taskId !== undefined && { taskId: optionalName(LONGEST.name, taskId, 'input.taskId') }),
 });
 
-/** Takes the row lock of a job that the caller may see. Throws NOT_FOUND. */
+/** Locks a job that the caller may see. Throws NOT_FOUND. */
 const lockJob = (tx: Tx, principal: Principal, id: string) =>
   lockRow(tx, PROCESSING_JOB, principal, id, ['id', 'status', 'retryCount', 'maxRetries', 'updatedAt']);
 
-/** What may be changed of a job until it is over. */
+/** The fields of a job that may change until it has ended. */
 export interface JobChanges extends Tickets {
   readonly priority?: number | null | undefined;
   readonly parameters?: unknown;
@@ -76,7 +76,7 @@ export interface JobChanges extends Tickets {
   readonly scheduledAt?: Date | null | undefined;
 }
 
-/** The changes that were given, checked. What was not given stays out, and so unchanged. */
+/** The given changes, checked. Fields that are not given stay unchanged. */
 function checkedChanges(changes: JobChanges) {
   const priority = notNull(changes.priority, 'input.priority');
   const maxRetries = notNull(changes.maxRetries, 'input.maxRetries');
@@ -90,7 +90,7 @@ function checkedChanges(changes: JobChanges) {
   };
 }
 
-/** Changes what is given and leaves the rest; null clears. One that runs was heard of. Throws CONFLICT for a job that is over. */
+/** Changes the given fields only; null clears. For a RUNNING job it counts as a heartbeat. Throws CONFLICT for a job that has ended. */
 export async function updateProcessingJob(app: App, caller: Caller, id: string, changes: JobChanges): Promise<void> {
   const data = checkedChanges(changes);
   await app.db.$transaction(async (tx) => {
@@ -104,11 +104,11 @@ export async function updateProcessingJob(app: App, caller: Caller, id: string, 
   });
 }
 
-/** Takes note that the job was heard of, which is no change of it: no event tells so. */
+/** Records a heartbeat of the job. That is not a change, so there is no audit event. */
 const markHeard = (tx: Tx, id: string) =>
   tx.processingJob.update({ where: { id }, data: { updatedAt: new Date() }, select: { id: true } });
 
-/** Starts a job: of two workers one wins, the other gets CONFLICT. */
+/** Starts a job: of two workers one succeeds, the other gets CONFLICT. */
 export async function startProcessingJob(app: App, caller: Caller, id: string, given: Tickets): Promise<void> {
   const tickets = checkedTickets(given);
   const data = () => ({ ...tickets, startedAt: new Date() });
@@ -116,7 +116,7 @@ export async function startProcessingJob(app: App, caller: Caller, id: string, g
   await takeStep(app, caller, PROCESSING_JOB, id, step);
 }
 
-/** Takes note that a job is still worked on. Throws CONFLICT unless it runs. */
+/** Records a heartbeat of a job. Throws CONFLICT unless it is RUNNING. */
 export async function heartbeatProcessingJob(app: App, caller: Caller, id: string, { attempt }: Attempt): Promise<void> {
   await app.db.$transaction(async (tx) => {
     checkRunning(await lockJob(tx, caller.principal, id), attempt);
@@ -124,7 +124,7 @@ export async function heartbeatProcessingJob(app: App, caller: Caller, id: strin
   });
 }
 
-/** Completes a job. Completing it again changes nothing. */
+/** Completes a job. It is idempotent. */
 export const completeProcessingJob = (app: App, caller: Caller, id: string, { attempt }: Attempt) =>
   takeStep(app, caller, PROCESSING_JOB, id, {
     action: 'completeProcessingJob',
@@ -133,14 +133,14 @@ export const completeProcessingJob = (app: App, caller: Caller, id: string, { at
     data: () => ({ completedAt: new Date(), error: null }),
   });
 
-/** Fails a job. Failing it again changes nothing. */
+/** Marks a job as failed. It is idempotent. */
 export async function failProcessingJob(app: App, caller: Caller, id: string, { error: given, attempt }: Failure): Promise<void> {
   const error = shortened(given);
   const data = () => ({ completedAt: new Date(), error });
   await takeStep(app, caller, PROCESSING_JOB, id, { action: 'failProcessingJob', to: 'FAILED', attempt, data, shown: { error } });
 }
 
-/** Cancels a job that has not ended. Cancelling it again changes nothing. */
+/** Cancels a job that has not ended. It is idempotent. */
 export const cancelProcessingJob = (app: App, caller: Caller, id: string) =>
   takeStep(app, caller, PROCESSING_JOB, id, {
     action: 'cancelProcessingJob',
@@ -148,7 +148,7 @@ export const cancelProcessingJob = (app: App, caller: Caller, id: string) =>
     data: () => ({ completedAt: new Date() }),
   });
 
-/** Puts a job that failed, or was never heard of again, back to PENDING, for a worker to start. Bounded by maxRetries. */
+/** Sets a failed or abandoned job back to PENDING for a worker to start. maxRetries limits this. */
 export async function retryProcessingJob(app: App, caller: Caller, id: string, { olderThanMinutes }: Patience): Promise<void> {
   await app.db.$transaction(async (tx) => {
     const job = await lockJob(tx, caller.principal, id);

@@ -1,4 +1,4 @@
-/** What a job is about: a row that the caller may see, by which the job belongs to the row's survey and spans all of its. */
+/** The entity of a job: a row that the caller may see. The job belongs to the row's survey and spans all surveys of the row. */
 import type { Principal } from '../../access/principal.js';
 import { badUserInput, notFound } from '../../base/errors.js';
 import { parseGlobalId } from '../../base/ids.js';
@@ -13,7 +13,7 @@ import { SURVEY } from '../surveys/entity.js';
 import { surveyNamed } from '../surveys/service.js';
 import { TRAINING_DATASET, TRAINING_RUN } from '../training/entity.js';
 
-/** What a job can be about. */
+/** The types of entities that a job may have. */
 const TARGETS: readonly Entity[] = [
   SURVEY,
   OBSERVATION,
@@ -28,7 +28,7 @@ const TARGETS: readonly Entity[] = [
 ];
 export const TARGET_TYPES = TARGETS.map(({ name }) => name);
 
-/** What a job is said to be about. */
+/** The entity and the survey in the input. */
 export interface About {
   /** A survey's name. */
   readonly survey?: string | null | undefined;
@@ -36,7 +36,7 @@ export interface About {
   readonly entityId?: string | null | undefined;
 }
 
-/** What the job is about, the survey that it belongs to, and those that it spans besides. */
+/** The entity of the job, its survey, and the other surveys that it spans. */
 export async function placeOf(tx: Tx, principal: Principal, { survey, entityId }: About) {
   const named = survey == null ? null : await surveyNamed(tx, principal, survey);
   const target = entityId == null ? null : await targetOf(tx, principal, entityId);
@@ -49,7 +49,7 @@ export async function placeOf(tx: Tx, principal: Principal, { survey, entityId }
   return { surveyId, entityType: target?.entityType ?? null, entityId: target?.entityId ?? null, others };
 }
 
-/** Finds the row, the survey that it belongs to and all that it spans. Throws NOT_FOUND when the principal may not see it. */
+/** Finds the row, its survey and all surveys that it spans. Throws NOT_FOUND when the principal may not see it. */
 async function targetOf(tx: Tx, principal: Principal, globalId: string) {
   const { typename, id } = parseGlobalId(globalId, 'input.entityId');
   const entity = TARGETS.find(({ name }) => name === typename);

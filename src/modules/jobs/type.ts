@@ -6,26 +6,26 @@ import { enumOf } from '../../graphql/enums.js';
 import { rowOf } from '../../graphql/lists.js';
 import { PROCESSING_JOB } from './entity.js';
 
-export const JobStatus = enumOf('JobStatus', 'How far a job has come.', {
-  PENDING: 'Waits for a worker.',
-  RUNNING: 'A worker has it.',
+export const JobStatus = enumOf('JobStatus', 'The progress of a job.', {
+  PENDING: 'Waiting for a worker.',
+  RUNNING: 'A worker is processing it.',
   COMPLETED: 'Done.',
   FAILED: 'Failed; it can be retried.',
-  CANCELLED: 'Not wanted any more.',
+  CANCELLED: 'Cancelled.',
 });
 
 export const ProcessingJob = builder.prismaNode(PROCESSING_JOB.name, {
   ...rowOf(PROCESSING_JOB),
-  description: 'A piece of work that Prefect or Dramatiq carries out.',
+  description: 'A piece of work for Prefect or Dramatiq.',
   fields: (t) => ({
-    survey: t.relation('survey', { description: 'The survey it belongs to; null when it belongs to none.', nullable: true }),
+    survey: t.relation('survey', { description: 'The survey that it belongs to, if any.', nullable: true }),
     type: t.exposeString('type'),
     entityType: t.exposeString('entityType', {
-      description: 'The type of what it is about, such as `Observation`.',
+      description: 'The type of its entity, such as `Observation`.',
       nullable: true,
     }),
     entityId: t.id({
-      description: 'The global id of what it is about.',
+      description: 'The global id of its entity.',
       nullable: true,
       select: { entityType: true, entityId: true },
       resolve: ({ entityType, entityId }) => (entityType === null || entityId === null ? null : globalId(entityType, entityId)),

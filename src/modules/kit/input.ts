@@ -1,4 +1,4 @@
-/** Checks that inputs of many modules share. Each throws BAD_USER_INPUT with the field, or returns what may be written. */
+/** Checks of inputs for all modules. Each one throws BAD_USER_INPUT with the field, or returns the value to store. */
 
 import { badUserInput } from '../../base/errors.js';
 import { LONGEST, LONGEST_UNITS } from '../../base/lengths.js';
@@ -37,16 +37,16 @@ export function finite(value: Given<number>, field: string): number | null {
   return value;
 }
 
-/** Whether a text has more characters than that, as the database counts them: some are two units to JavaScript. */
+/** Whether a text has more than `most` characters, as the database counts them: JavaScript counts some as two units. */
 export const isLonger = (text: string, than: number): boolean =>
   text.length > than && (text.length > 2 * than || [...text].length > than);
 
-/** Whether a text holds nothing but spaces. U+0085 is one to PostgreSQL, and not to JavaScript. */
+/** Whether a text holds only white space. U+0085 counts for PostgreSQL but not for JavaScript. */
 export const isBlank = (text: string): boolean => !/[^\s\u0085]/.test(text);
 
 export const NO_CONTROLS = 'hold no control characters';
 
-/** A text of several lines and at most so many characters, or nothing. */
+/** A text of several lines and at most `most` characters, or nothing. */
 export function atMost(longest: number, text: Given<string>, field: string): string | null {
   if (text == null) return null;
   if (isLonger(text, longest)) throw badUserInput(field, `must have at most ${longest} characters`);
@@ -54,7 +54,7 @@ export function atMost(longest: number, text: Given<string>, field: string): str
   return text;
 }
 
-/** A text of one line and at most so many characters, or nothing. */
+/** A text of one line and at most `most` characters, or nothing. */
 export function oneLine(longest: number, text: Given<string>, field: string): string | null {
   if (text == null) return null;
   if (isLonger(text, longest)) throw badUserInput(field, `must have at most ${longest} characters`);
@@ -62,22 +62,22 @@ export function oneLine(longest: number, text: Given<string>, field: string): st
   return text;
 }
 
-/** A name that may be left out, of at most so many characters; nothing, too, when it is blank. */
+/** An optional name of at most `most` characters; nothing when it is blank. */
 export const optionalName = (longest: number, name: Given<string>, field: string): string | null =>
   oneLine(longest, name || null, field);
 
-/** Whether a page that links this address would run it. Browsers pass over what is not visible in it. */
+/** Whether a browser would execute this URL as a link. Browsers ignore its invisible characters. */
 export const isScript = (address: string): boolean => /^(?:javascript|vbscript|data):/i.test(address.replace(/[^!-~]+/g, ''));
 
 export const NO_FILE = 'must be a path or the address of a file';
 
-/** Where a file is, a path or an address, or nothing. */
+/** The location of a file, a path or a URL, or nothing. */
 export function fileLocation(location: Given<string>, field: string): string | null {
   if (location != null && isScript(location)) throw badUserInput(field, NO_FILE);
   return oneLine(LONGEST.path, location, field);
 }
 
-/** A name: a text of one line that says something, without spaces around it. */
+/** A name: a text of one line that is not blank, without spaces around it. */
 export function notBlank(longest: number, text: string, field: string): string {
   const trimmed = text.trim();
   if (isBlank(trimmed) || isLonger(trimmed, longest)) throw badUserInput(field, `must have 1 to ${longest} characters`);
@@ -114,13 +114,13 @@ export function jsonValue(value: unknown, field: string): Prisma.InputJsonValue 
 const TOO_LONG = `must have at most ${LONGEST_UNITS.json} characters as JSON`;
 
 /**
- * What is wrong with a JSON value, found in one walk that ends where the value is certainly too long: each value then costs a character
- * at least, a text and a name their own and the quotes.
+ * The fault in a JSON value. One walk finds it and stops when the value is certainly too long: each value counts at least one
+ * character, and a text or a name its own and the quotes.
  */
 function jsonIssue(value: unknown, levels: number, left: { characters: number }): string | null {
   left.characters -= typeof value === 'string' ? value.length + 2 : 1;
   if (left.characters < 0) return TOO_LONG;
-  // A number that is too large has become Infinity, which JSON would make null.
+  // A number that was too large is Infinity now, and JSON would turn it into null.
   if (typeof value === 'number' && !Number.isFinite(value)) return 'must hold no number beyond 1.8e308, which is the largest';
   if (typeof value !== 'object' || value === null) return null;
   if (levels === 0) return `must nest at most ${MAX_JSON_LEVELS} levels deep`;
@@ -139,7 +139,7 @@ function jsonIssue(value: unknown, levels: number, left: { characters: number })
   return null;
 }
 
-/** What was given for something that cannot be cleared. */
+/** The given value of a field that cannot be cleared. */
 export function notNull<T>(value: Given<T>, field: string): T | undefined {
   if (value === null) throw badUserInput(field, 'must not be null');
   return value;

@@ -1,4 +1,4 @@
-/** The row lock under which one row is changed, so that of two callers the second finds what the first has left. */
+/** The row lock for changes, so that the second of two callers sees the result of the first. */
 import type { Principal } from '../../access/principal.js';
 import { notFound } from '../../base/errors.js';
 import { globalId } from '../../base/ids.js';
@@ -6,7 +6,7 @@ import type { Tx } from '../../database/database.js';
 import { Prisma } from '../../database/generated/prisma/client.js';
 import { type Column, type Entity, type EntityName, type ShapeOf, tableOf } from '../../graphql/entity.js';
 
-/** Holds a row until the transaction ends and reads these columns of it. Throws NOT_FOUND, also when the principal may not see it. */
+/** Locks a row until the transaction ends and reads these columns. Throws NOT_FOUND, also when the principal may not see the row. */
 export async function lockRow<Name extends EntityName, Read extends Column<Name>>(
   tx: Tx,
   entity: Entity<Name>,

@@ -1,25 +1,25 @@
-/** Rows that are written in bulk: each is checked by itself, so that a wrong one never holds up the others. */
+/** Rows that are written in bulk. Each is checked separately, so that an invalid one never blocks the others. */
 import { badUserInput } from '../../base/errors.js';
 
 export const MAX_ROWS = 1_000;
 
-/** A row that was not written, by its place in the call, from 0. */
+/** A row that was not written, by its position in the call, from 0. */
 export interface RejectedRow {
   readonly index: number;
   readonly reason: string;
 }
 
-/** How one row is checked. */
+/** The check of one row. */
 export interface RowRules<Given, Checked> {
-  /** The row as it may be written, or the reasons why it cannot be. */
+  /** The checked row, or the reasons why it is invalid. */
   readonly check: (row: Given) => Checked | string;
-  /** By what a row is known: of those that have it in common, the first counts. */
+  /** The key of a row: of rows with the same key, the first counts. */
   readonly keyOf: (row: Checked) => string;
-  /** What the key is called in a refusal. */
+  /** The name of the key in a refusal. */
   readonly key: string;
 }
 
-/** What is wrong with a value that a row must have; null when nothing is. */
+/** The fault in a required value; null when it is valid. */
 export function within(
   value: number | null | undefined,
   fits: (value: number) => boolean,
@@ -30,23 +30,23 @@ export function within(
   return fits(value) ? null : `${name} must be ${range}`;
 }
 
-/** Where a row says that it lies. */
+/** The position in a row, unchecked. */
 interface GivenPlace {
   readonly ra?: number | null | undefined;
   readonly dec?: number | null | undefined;
 }
 
-/** What is wrong with a place in the sky that a row must have. */
+/** The faults in a required position in the sky. */
 export const placeProblems = ({ ra, dec }: GivenPlace): (string | null)[] => [
   within(ra, (value) => value >= 0 && value < 360, 'ra', 'at least 0 and less than 360 degrees'),
   within(dec, (value) => Math.abs(value) <= 90, 'dec', 'from -90 to 90 degrees'),
 ];
 
-/** All that is wrong with a row, as one reason; null when nothing is. */
+/** All faults in a row as one reason; null when there is none. */
 export const reasonOf = (problems: readonly (string | null)[]): string | null =>
   problems.filter((problem) => problem !== null).join('; ') || null;
 
-/** Parts the rows that may be written from those that may not. Throws BAD_USER_INPUT when there are too many. */
+/** Separates valid rows from invalid ones. Throws BAD_USER_INPUT when there are too many. */
 export function sortOut<Given, Checked extends object>(
   rows: readonly Given[],
   field: string,

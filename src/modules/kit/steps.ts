@@ -1,15 +1,15 @@
-/** Status machines: an entity declares its steps, and what takes one checks it here, under the row's lock. */
+/** Status machines: an entity declares its steps, and this file checks each step while the row is locked. */
 import { conflict } from '../../base/errors.js';
 import { globalId } from '../../base/ids.js';
 import type { Entity, EntityName, StatusOf } from '../../graphql/entity.js';
 
-/** A row as it stands. */
+/** A row with its present status. */
 export interface Standing<Status extends string> {
   readonly id: string;
   readonly status: Status;
 }
 
-/** Throws CONFLICT, naming the legal steps, when a row cannot go from where it stands to `to`. */
+/** Throws CONFLICT with the legal steps when a row cannot go from its status to `to`. */
 export function checkStep<Name extends EntityName>(
   entity: Entity<Name>,
   row: Standing<StatusOf<Name>>,
@@ -19,7 +19,7 @@ export function checkStep<Name extends EntityName>(
   if (!legal.includes(to)) throw illegalStep(entity, row, to, legal);
 }
 
-/** Throws CONFLICT, naming the legal steps, unless a row stands `at` where something may be done to it. */
+/** Throws CONFLICT with the legal steps unless the status of a row is one of `at`. */
 export function checkStanding<Name extends EntityName>(
   { name, steps }: Entity<Name>,
   { id, status }: Standing<StatusOf<Name>>,
@@ -33,7 +33,7 @@ export function checkStanding<Name extends EntityName>(
   });
 }
 
-/** CONFLICT, with the steps that are legal; `since` tells more of where the row stands, when that decides. */
+/** CONFLICT with the legal steps; `since` describes the status in more detail, when that decides. */
 export function illegalStep<Name extends EntityName>(
   { name }: Entity<Name>,
   { id, status }: Standing<string>,
@@ -45,12 +45,12 @@ export function illegalStep<Name extends EntityName>(
   return conflict(message, name, globalId(name, id), { status, legal });
 }
 
-/** A worker names the attempt that it speaks of: the retryCount at its start. Not checked when it is not given. */
+/** A worker states its attempt: the retryCount at its start. Without it there is no check. */
 export interface Attempt {
   readonly attempt?: number | null | undefined;
 }
 
-/** Refuses a worker that speaks of an attempt that is over. */
+/** Refuses a worker whose attempt is not the present one. */
 export function checkAttempt(
   { name }: Entity,
   { id, retryCount }: { readonly id: string; readonly retryCount: number },

@@ -1,10 +1,10 @@
-/** Turns what the channel says into events, once for all streams of this node, and hands each stream those that it wants. */
+/** Converts notifications of the channel into events, once for all streams of this node, and gives each stream those that it wants. */
 
 import { limitExceeded, serviceUnavailable } from '../../base/errors.js';
 import type { Channel, Topic } from '../../database/channel.js';
 import { Mailbox } from './mailbox.js';
 
-/** Payloads of up to 8 kB that may wait for the database. */
+/** The number of payloads, of up to 8 kB each, that may wait for the database. */
 const MAX_HEARD = 500;
 
 export class Feed<Event> {
@@ -12,7 +12,7 @@ export class Feed<Event> {
   #work: Promise<void> = Promise.resolve();
   #heard = 0;
 
-  /** @param load reads from the database what a payload hints at */
+  /** @param load reads the rows of a payload from the database */
   constructor(
     private readonly channel: Channel,
     topic: Topic,
@@ -24,7 +24,7 @@ export class Feed<Event> {
     });
   }
 
-  /** A stream of the events that are `wanted` from now on. It never leaves any out: when some may be missed, it ends. */
+  /** A stream of the `wanted` events from now on. It never skips one: when it may have missed one, it ends. */
   stream(wanted: (event: Event) => boolean): AsyncIterableIterator<Event> {
     if (!this.channel.up) throw missed();
     const mailbox = new Mailbox<Event>((ended) => void this.#streams.delete(ended));
@@ -35,7 +35,7 @@ export class Feed<Event> {
   #hear(payload: string): void {
     if (this.#streams.size === 0) return;
     if (this.#heard === MAX_HEARD) {
-      this.#endAll(limitExceeded('waiting', MAX_HEARD, 'More happens than can be told: list what was made instead.'));
+      this.#endAll(limitExceeded('waiting', MAX_HEARD, 'There are more events than the stream can send: read the list instead.'));
       return;
     }
     this.#heard++;
@@ -45,7 +45,7 @@ export class Feed<Event> {
       .finally(() => void this.#heard--);
   }
 
-  /** One payload after the other, so that events arrive in the order of their commits. */
+  /** Handles payloads one after the other, so that events arrive in the order of their commits. */
   async #deliver(payload: string): Promise<void> {
     if (this.#streams.size === 0) return;
     const events = await this.load(payload);

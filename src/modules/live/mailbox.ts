@@ -1,7 +1,7 @@
-/** What waits for one reader of a stream. It never grows past its bound: a reader who cannot keep up is told so and ended. */
+/** The waiting events of one reader. Their number is limited: a reader that is too slow gets an error and the stream ends. */
 import { limitExceeded } from '../../base/errors.js';
 
-/** Events that may wait for one reader. All readers share them, so that each costs a reference. */
+/** The most events that may wait for one reader. Readers share events, so each costs only a reference. */
 export const MAX_WAITING = 10_000;
 
 interface Reader<T> {
@@ -17,7 +17,7 @@ export class Mailbox<T> implements AsyncIterableIterator<T, undefined> {
   #ended = false;
   #error: unknown;
 
-  /** @param onEnd called once, whoever ends it */
+  /** @param onEnd called once at the end, for any reason */
   constructor(private readonly onEnd: (mailbox: Mailbox<T>) => void) {}
 
   put(event: T): void {
@@ -33,7 +33,7 @@ export class Mailbox<T> implements AsyncIterableIterator<T, undefined> {
       );
   }
 
-  /** Ends the stream: with an error at once, dropping what waits. */
+  /** Ends the stream; with an error at once, without the waiting events. */
   end(error?: unknown): void {
     if (this.#ended) return;
     this.#ended = true;
@@ -46,7 +46,7 @@ export class Mailbox<T> implements AsyncIterableIterator<T, undefined> {
     else if (reader) this.#tell(reader);
   }
 
-  /** One reader, who asks again when it was answered. */
+  /** The one reader, which asks again after each answer. */
   next(): Promise<IteratorResult<T, undefined>> {
     return new Promise((resolve, reject) => {
       const [event] = this.#waiting.splice(0, 1);

@@ -1,4 +1,4 @@
-/** Subscriptions: what happens in the pipeline, as it happens. */
+/** Subscriptions: events of the pipeline as they happen. */
 
 import { globalId } from '../../base/ids.js';
 import { builder } from '../../graphql/builder.js';
@@ -20,11 +20,11 @@ const DetectionRecorded = builder.objectRef<RecordedDetection>('DetectionRecorde
   description: 'A detection that was recorded.',
   fields: (t) => ({
     id: t.id({ description: "The detection's global id.", resolve: ({ id }) => globalId('Detection', id) }),
-    type: t.expose('type', { type: DetectionType, description: 'What the model takes it to be.' }),
-    confidence: t.exposeFloat('confidence', { description: 'How sure the model is, 0 to 1.' }),
+    type: t.expose('type', { type: DetectionType, description: 'The class by the model.' }),
+    confidence: t.exposeFloat('confidence', { description: 'The confidence of the model, 0 to 1.' }),
     detection: t.prismaField({
       type: Detection,
-      description: 'The detection as it is when the event is sent.',
+      description: 'The detection at the time of the event.',
       nullable: true,
       resolve: (query, { id }, _args, { app, caller }) =>
         app.db.detection.findFirst({ ...query, where: { AND: [{ id }, DETECTION.visibleTo(caller.principal)] } }),
@@ -39,30 +39,30 @@ const RunChanged = builder.objectRef<ChangedRun>('RunChanged').implement({
     type: t.expose('type', { type: RunTypeEnum, description: 'The step of the pipeline.' }),
     status: t.expose('status', {
       type: RunStatus,
-      description: 'What the run became. The run itself may be further by the time the event is sent.',
+      description: 'The new status of the run. The run itself may have changed again before the event is sent.',
     }),
     run: t.node({
-      description: 'The run as it is when the event is sent: `... on PreprocessRun`, and so on.',
+      description: 'The run at the time of the event: `... on PreprocessRun`, and so on.',
       id: ({ type, id }) => globalId(kindOf(type).name, id),
     }),
   }),
 });
 
 const DetectionRecordedFilter = builder.inputType('DetectionRecordedFilter', {
-  description: 'Which detections to hear of; everything given must hold.',
+  description: 'Selects the detections to report. All given conditions must hold.',
   fields: (t) => ({
     minConfidence: t.float({ description: 'The least confidence, 0 to 1.' }),
-    type: t.field({ type: DetectionType, description: 'What the model takes it to be.' }),
+    type: t.field({ type: DetectionType, description: 'The class by the model.' }),
     survey: t.string({ description: 'The name of the survey, such as `ZTF`.', extensions: nameField }),
   }),
 });
 
 const RunChangedFilter = builder.inputType('RunChangedFilter', {
-  description: 'Which runs to hear of; everything given must hold.',
+  description: 'Selects the runs to report. All given conditions must hold.',
   fields: (t) => ({
     type: t.field({ type: RunTypeEnum, description: 'The step of the pipeline.' }),
     survey: t.string({ description: 'The name of the survey, such as `ZTF`.', extensions: nameField }),
-    status: t.field({ type: RunStatus, description: 'What the run became.' }),
+    status: t.field({ type: RunStatus, description: 'The new status of the run.' }),
   }),
 });
 
@@ -71,7 +71,7 @@ builder.subscriptionFields((t) => ({
     description: 'Detections, as they are recorded.',
     type: DetectionRecorded,
     authScopes: { permission: 'read:data' },
-    args: { filter: t.arg({ type: DetectionRecordedFilter, description: 'Which detections.' }) },
+    args: { filter: t.arg({ type: DetectionRecordedFilter, description: 'Selects the detections.' }) },
     subscribe: (_root, { filter }, { app, caller }) => detectionsRecorded(app, caller.principal, filter ?? {}),
     resolve: (event) => event,
   }),
@@ -79,7 +79,7 @@ builder.subscriptionFields((t) => ({
     description: 'Runs, as they are started, started again, completed and failed.',
     type: RunChanged,
     authScopes: { permission: 'read:data' },
-    args: { filter: t.arg({ type: RunChangedFilter, description: 'Which runs.' }) },
+    args: { filter: t.arg({ type: RunChangedFilter, description: 'Selects the runs.' }) },
     subscribe: (_root, { filter }, { app, caller }) => runsChanged(app, caller.principal, filter ?? {}),
     resolve: (event) => event,
   }),

@@ -1,4 +1,4 @@
-/** What happens in the pipeline, as it is committed on any node, narrowed to what a principal may see. */
+/** Events of the pipeline, as any node commits them, limited to those that a principal may see. */
 
 import type { Principal } from '../../access/principal.js';
 import type { App } from '../../app.js';
@@ -17,7 +17,7 @@ import { surveyNamed } from '../surveys/service.js';
 import { TRAINING_RUN } from '../training/entity.js';
 import { Feed } from './feed.js';
 
-/** The surveys that an event is about: whoever hears of it must be in scope of all of them. */
+/** The surveys of an event: a subscriber needs all of them in scope. */
 interface Happening {
   readonly id: string;
   readonly surveyIds: readonly string[];
@@ -28,14 +28,14 @@ export interface RecordedDetection extends Happening {
   readonly type: DetectionType;
 }
 
-/** The kinds of runs that streams tell of. */
+/** The kinds of runs that streams report. */
 export const RUN_KINDS: readonly RunKind[] = [PREPROCESS_RUN, DIFFERENCE_RUN, MODEL_RUN, TRAINING_RUN];
 const KINDS = new Map(RUN_KINDS.map((kind) => [kind.type, kind]));
 export const kindOf = (type: RunType) => KINDS.get(type) as RunKind;
 
 export interface ChangedRun extends Happening {
   readonly type: RunType;
-  /** What it became, which may be past when it is heard of. */
+  /** The new status, which may have changed again by the time of the event. */
   readonly status: RunStatus;
 }
 
@@ -46,7 +46,7 @@ interface Feeds {
 
 const feeds = new WeakMap<Channel, Feeds>();
 
-/** The feeds of a node, made when the first stream is opened. Throws SERVICE_UNAVAILABLE on a node that hears nothing. */
+/** The feeds of a node, created for its first stream. Throws SERVICE_UNAVAILABLE on a node without notifications. */
 function feedsOf({ channel, db }: App): Feeds {
   if (channel === undefined) throw serviceUnavailable('The channel that events are heard on');
   let known = feeds.get(channel);
@@ -69,7 +69,7 @@ export interface DetectionFilter {
   readonly survey?: Given<string>;
 }
 
-/** Detections as they are recorded. Throws BAD_USER_INPUT, NOT_FOUND, or FORBIDDEN for a survey out of scope. */
+/** New detections. Throws BAD_USER_INPUT, NOT_FOUND, or FORBIDDEN for a survey out of scope. */
 export async function detectionsRecorded(app: App, principal: Principal, filter: DetectionFilter) {
   const least = unitInterval(filter.minConfidence, 'filter.minConfidence') ?? 0;
   const concerns = await within(app.db, principal, filter.survey);
@@ -84,7 +84,7 @@ export interface RunFilter {
   readonly status?: Given<RunStatus>;
 }
 
-/** Runs as they are started, started again, completed and failed. Throws NOT_FOUND, or FORBIDDEN for a survey out of scope. */
+/** Runs that are started, retried, completed or failed. Throws NOT_FOUND, or FORBIDDEN for a survey out of scope. */
 export async function runsChanged(app: App, principal: Principal, filter: RunFilter) {
   const concerns = await within(app.db, principal, filter.survey);
   return feedsOf(app).runs.stream(
@@ -95,7 +95,7 @@ export async function runsChanged(app: App, principal: Principal, filter: RunFil
   );
 }
 
-/** Whether an event may be seen by the principal and is about the survey of this name, if one is given. */
+/** Whether the principal may see an event and, if a survey is given, the event belongs to it. */
 async function within(db: Db, principal: Principal, name: Given<string>) {
   const { surveyIds } = principal;
   const survey = name == null ? null : await surveyNamed(db, principal, name);

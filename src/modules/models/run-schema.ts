@@ -14,7 +14,7 @@ export const ModelRun = builder.prismaNode(MODEL_RUN.name, {
   description: 'One application of a model to an observation.',
   fields: (t) => ({
     model: t.relation('model', { description: 'The model, in the version that was applied.' }),
-    observation: t.relation('observation', { description: 'The observation it was applied to.' }),
+    observation: t.relation('observation', { description: 'The observation that it was applied to.' }),
     status: t.expose('status', { type: RunStatus }),
     inferenceTime: t.exposeFloat('inferenceTime', { nullable: true }),
     energy: t.exposeFloat('energy', { nullable: true }),
@@ -40,7 +40,7 @@ builder.queryFields((t) => ({
 }));
 
 const StartModelRunInput = builder.inputType('StartModelRunInput', {
-  description: 'The model to apply, and to what.',
+  description: 'The model to apply, and the observation.',
   fields: (t) => ({
     modelId: t.id({ required: true, description: 'The model; it need not be the version in use.' }),
     observationId: t.id({ required: true, description: 'The observation; any that is not ARCHIVED.' }),
@@ -48,12 +48,12 @@ const StartModelRunInput = builder.inputType('StartModelRunInput', {
 });
 
 const CompleteModelRunInput = builder.inputType('CompleteModelRunInput', {
-  description: 'What the model made of it. Detections are recorded before, by recordDetections.',
+  description: 'The results of the model. Record detections first, with recordDetections.',
   fields: (t) => ({
     id: t.id({ required: true, description: 'The run.' }),
-    inferenceTime: t.float({ description: 'How long inference took, in milliseconds.' }),
+    inferenceTime: t.float({ description: 'The duration of inference in milliseconds.' }),
     energy: t.float({ description: 'Energy used, in watt hours.' }),
-    predictions: t.field({ type: 'JSON', description: 'What the model predicted, in its own form.' }),
+    predictions: t.field({ type: 'JSON', description: "The model's predictions, in its own format." }),
     attempt: attemptField(t),
   }),
 });
@@ -63,7 +63,7 @@ const runPayload = payloadOf(MODEL_RUN);
 builder.mutationFields((t) => ({
   startModelRun: t.field({
     description:
-      'Starts a run. Of two workers that start the same model on the same observation one wins, the other gets CONFLICT.',
+      'Starts a run. If two workers start the same model on the same observation, one succeeds and the other gets CONFLICT.',
     type: runPayload('StartModelRunPayload', 'The run that was started.'),
     authScopes: { permission: 'detection:process' },
     args: { input: t.arg({ type: StartModelRunInput, required: true, description: 'The model and the observation.' }) },
@@ -74,10 +74,10 @@ builder.mutationFields((t) => ({
     },
   }),
   completeModelRun: t.field({
-    description: 'Completes a run. Doing it twice is harmless.',
+    description: 'Completes a run. It is idempotent.',
     type: runPayload('CompleteModelRunPayload', 'The run that was completed.'),
     authScopes: { permission: 'detection:process' },
-    args: { input: t.arg({ type: CompleteModelRunInput, required: true, description: 'What was made.' }) },
+    args: { input: t.arg({ type: CompleteModelRunInput, required: true, description: 'The results.' }) },
     resolve: changing(MODEL_RUN, completeModelRun),
   }),
 }));

@@ -13,7 +13,7 @@ import { refuseArchived } from '../observations/status.js';
 import { completeRun, onlyOneUnfinished } from '../runs/transitions.js';
 import { MODEL_RUN } from './entity.js';
 
-/** Starts a run. Of two workers that start the same model on the same observation one wins, the other gets CONFLICT. */
+/** Starts a run. If two workers start the same model on the same observation, one succeeds and the other gets CONFLICT. */
 export async function startModelRun(app: App, caller: Caller, modelId: string, observationId: string): Promise<string> {
   return onlyOneUnfinished(MODEL_RUN, 'Observation', observationId, () =>
     app.db.$transaction(async (tx) => {
@@ -36,7 +36,7 @@ export interface ModelRunResult extends Attempt {
   readonly predictions?: unknown;
 }
 
-/** Completes a run. Completing it again changes nothing. */
+/** Completes a run. It is idempotent. */
 export const completeModelRun = (app: App, caller: Caller, id: string, result: ModelRunResult): Promise<void> =>
   completeRun(app, caller, MODEL_RUN, id, result, async (tx, completed) => {
     await tx.modelRun.update({

@@ -38,12 +38,12 @@ const filter = filterOf(MODEL, {
 builder.queryFields((t) => ({
   models: listsOf(MODEL, Model).root(t, { filter }),
   model: oneOf(t, MODEL, {
-    description: 'One model, by id, or by name and version; by name alone, the version in use. Null when there is none.',
+    description: 'One model, by id, or by name and version. A name alone means the version in use. Null when it does not exist.',
     otherwise: {
       args: {
         name: t.arg.string({ description: 'The name.', extensions: nameField }),
         version: t.arg.string({
-          description: 'The version of that name; the one in use when it is not given.',
+          description: 'The version of that name; by default the one in use.',
           extensions: nameField,
         }),
       },
@@ -54,12 +54,12 @@ builder.queryFields((t) => ({
   }),
 }));
 
-/** What may be said of a model when it is registered, and later. */
+/** The details of a model, at its registration and later. */
 const fields = (t: InputFields) => ({
   description: t.string({ description: `What the model is for, at most ${LONGEST.text} characters.` }),
-  metrics: t.field({ type: 'JSON', description: 'How good the model is, by name of the metric.' }),
+  metrics: t.field({ type: 'JSON', description: 'The quality of the model, by name of the metric.' }),
   trainingEnergy: t.float({ description: 'Energy used in training, in kilowatt hours.' }),
-  mlflowRunId: t.string({ description: 'The run in MLflow that made the model.', extensions: nameField }),
+  mlflowRunId: t.string({ description: 'The run in MLflow that created the model.', extensions: nameField }),
 });
 
 const CreateModelInput = builder.inputType('CreateModelInput', {
@@ -77,13 +77,13 @@ const CreateModelInput = builder.inputType('CreateModelInput', {
     }),
     type: t.string({ required: true, description: 'The kind of model, such as `cnn`.', extensions: nameField }),
     architecture: t.string({ description: 'The architecture, such as `unet`.', extensions: nameField }),
-    hyperparameters: t.field({ type: 'JSON', description: 'How the model was made.' }),
+    hyperparameters: t.field({ type: 'JSON', description: 'The hyperparameters of the training.' }),
     ...fields(t),
   }),
 });
 
 const UpdateModelInput = builder.inputType('UpdateModelInput', {
-  description: 'What to change of a model: only what is given; null clears.',
+  description: 'What to change of a model: only given fields change, and null clears a field.',
   fields: (t) => ({ id: t.id({ required: true, description: 'The model.' }), ...fields(t) }),
 });
 
@@ -92,34 +92,34 @@ const modelInput = (name: string, description: string) =>
 
 const modelPayload = payloadOf(MODEL);
 
-const ActivateModelInput = modelInput('ActivateModelInput', 'The version to use.');
-const DeactivateModelInput = modelInput('DeactivateModelInput', 'The version to use no more.');
+const ActivateModelInput = modelInput('ActivateModelInput', 'The version to activate.');
+const DeactivateModelInput = modelInput('DeactivateModelInput', 'The version to deactivate.');
 
 builder.mutationFields((t) => ({
   createModel: t.field({
-    description: 'Registers a version of a model. It is not in use until it is activated.',
-    type: modelPayload('CreateModelPayload', 'The model that was registered.'),
+    description: 'Registers a version of a model. Activate it to put it in use.',
+    type: modelPayload('CreateModelPayload', 'The new version.'),
     authScopes: { permission: 'manage:operations' },
     args: { input: t.arg({ type: CreateModelInput, required: true, description: 'The new version.' }) },
     resolve: async (_root, { input }, { app, caller }) => ({ id: await createModel(app, caller, input) }),
   }),
   updateModel: t.field({
-    description: 'Changes what is said of a model. Its name and version stay.',
+    description: 'Changes the details of a model. Its name and version stay.',
     type: modelPayload('UpdateModelPayload', 'The model that was changed.'),
     authScopes: { permission: 'manage:operations' },
     args: { input: t.arg({ type: UpdateModelInput, required: true, description: 'What to change.' }) },
     resolve: changing(MODEL, updateModel),
   }),
   activateModel: t.field({
-    description: 'Makes a version the one in use, instead of the one of its name that was. Doing it twice is harmless.',
-    type: modelPayload('ActivateModelPayload', 'The model that is in use.'),
+    description: 'Activates a version of a model and deactivates the other versions of the same name. It is idempotent.',
+    type: modelPayload('ActivateModelPayload', 'The activated model.'),
     authScopes: { permission: 'manage:operations' },
     args: { input: t.arg({ type: ActivateModelInput, required: true, description: 'The version.' }) },
     resolve: changing(MODEL, activateModel),
   }),
   deactivateModel: t.field({
-    description: 'Takes a version out of use; no other takes its place. Doing it twice is harmless.',
-    type: modelPayload('DeactivateModelPayload', 'The model that is not in use.'),
+    description: 'Deactivates a version of a model. No other version replaces it. It is idempotent.',
+    type: modelPayload('DeactivateModelPayload', 'The deactivated model.'),
     authScopes: { permission: 'manage:operations' },
     args: { input: t.arg({ type: DeactivateModelInput, required: true, description: 'The version.' }) },
     resolve: changing(MODEL, deactivateModel),

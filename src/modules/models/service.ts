@@ -1,6 +1,6 @@
 /**
- * The registry of models by name and version. Models belong to no survey: every key sees them, and since what is changed in
- * them is changed for all surveys, no key with scopes changes them.
+ * The registry of models by name and version. Models belong to no survey. Every key sees them, but a change affects all surveys, so
+ * keys with scopes may not change them.
  */
 
 import type { Caller } from '../../access/principal.js';
@@ -20,7 +20,7 @@ import { MODEL } from './entity.js';
 
 const TYPE = 'Model';
 
-/** What may be said of a model later too. */
+/** The details of a model that may change later. */
 const CHANGEABLE = ['description', 'metrics', 'trainingEnergy', 'mlflowRunId'] as const;
 
 export interface ModelFields {
@@ -30,7 +30,7 @@ export interface ModelFields {
   readonly mlflowRunId?: string | null | undefined;
 }
 
-/** What a version of a model is, for good. */
+/** The properties of a version that never change. */
 export interface NewModel extends ModelFields {
   readonly name: string;
   readonly version: string;
@@ -39,7 +39,7 @@ export interface NewModel extends ModelFields {
   readonly hyperparameters?: unknown;
 }
 
-/** Registers a version. Throws CONFLICT, with the id of the one that is there, when name and version are known. */
+/** Registers a version. Throws CONFLICT, with the id of the existing one, when name and version exist. */
 export async function createModel(app: App, caller: Caller, input: NewModel): Promise<string> {
   refuseScoped(caller.principal);
   const { name, version, type, architecture, hyperparameters, ...fields } = input;
@@ -68,7 +68,7 @@ export async function createModel(app: App, caller: Caller, input: NewModel): Pr
   }
 }
 
-/** Changes what is given and leaves the rest; null clears. */
+/** Changes the given fields only; null clears. */
 export async function updateModel(app: App, caller: Caller, id: string, changes: ModelFields): Promise<void> {
   refuseScoped(caller.principal);
   const data = checkedFields(changes);
@@ -81,7 +81,7 @@ export async function updateModel(app: App, caller: Caller, id: string, changes:
   });
 }
 
-/** Makes this the version in use, instead of the one that was. Doing it twice changes nothing. */
+/** Activates this version and deactivates the other one. It is idempotent. */
 export async function activateModel(app: App, caller: Caller, id: string): Promise<void> {
   refuseScoped(caller.principal);
   await app.db.$transaction(async (tx) => {
@@ -100,7 +100,7 @@ export async function activateModel(app: App, caller: Caller, id: string): Promi
   });
 }
 
-/** Takes a version out of use; no other takes its place. Doing it twice changes nothing. */
+/** Deactivates a version; no other replaces it. It is idempotent. */
 export async function deactivateModel(app: App, caller: Caller, id: string): Promise<void> {
   refuseScoped(caller.principal);
   await app.db.$transaction(async (tx) => {
@@ -120,7 +120,7 @@ export async function deactivateModel(app: App, caller: Caller, id: string): Pro
 const setActive = (tx: Tx, id: string, isActive: boolean) =>
   tx.model.update({ where: { id }, data: { isActive }, select: { id: true } });
 
-/** Holds the model's name until the transaction ends, so that which version is in use changes by one caller at a time. */
+/** Locks the model's name until the transaction ends, so that only one caller at a time changes the version in use. */
 async function lockName(tx: Tx, id: string): Promise<{ name: string; isActive: boolean }> {
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('models.name ' || name, 0)) FROM models WHERE id = ${id}::uuid`;
   const model = await tx.model.findUnique({ where: { id }, select: { name: true, isActive: true } });
@@ -128,7 +128,7 @@ async function lockName(tx: Tx, id: string): Promise<{ name: string; isActive: b
   return model;
 }
 
-/** The fields that were given, checked. What was not given stays out, and so unchanged. */
+/** The given fields, checked. Fields that are not given stay unchanged. */
 function checkedFields({ description, metrics, trainingEnergy, mlflowRunId }: ModelFields) {
   return {
     ...(description !== undefined && { description: atMost(LONGEST.text, description, 'input.description') }),

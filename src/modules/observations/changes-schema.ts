@@ -1,4 +1,4 @@
-/** Ingesting observations and moving them by hand, in the graph. */
+/** Changes of observations in the graph: ingesting, and moving by hand. */
 
 import { LONGEST } from '../../base/lengths.js';
 import { builder } from '../../graphql/builder.js';
@@ -12,25 +12,25 @@ import { ObservationStatus } from './type.js';
 
 const ObservationInput = builder.inputType('ObservationInput', {
   description:
-    'One observation to ingest. It is checked row by row, so a row that is wrong is rejected and the others are written.',
+    'One observation to ingest. Each row is checked separately: an invalid row is rejected, and the others are written.',
   fields: (t) => ({
     externalId: t.string({
-      description: "Needed: the survey's own identifier, unique within the survey.",
+      description: "Required: the survey's own identifier, unique within the survey.",
       extensions: nameField,
     }),
-    ra: t.float({ description: 'Needed: right ascension in degrees, ICRS, 0 ≤ ra < 360.' }),
-    dec: t.float({ description: 'Needed: declination in degrees, ICRS, −90 to 90.' }),
+    ra: t.float({ description: 'Required: right ascension in degrees, ICRS, 0 ≤ ra < 360.' }),
+    dec: t.float({ description: 'Required: declination in degrees, ICRS, −90 to 90.' }),
     observedAt: t.string({
       description:
-        'Needed: when it was taken, in any form that `DateTime` accepts; a date alone is its midnight, a time without a zone is UTC.',
+        'Required: the time of the exposure, in any form that `DateTime` accepts. A date alone is its midnight, and a time without a zone is UTC.',
     }),
     filterBand: t.string({
       description: `The filter, at most ${LONGEST.band} characters. A blank text counts as absent.`,
       extensions: nameField,
     }),
     exposureTime: t.float({ description: 'Exposure time in seconds, more than 0.' }),
-    fitsUrl: t.string({ description: `Where the FITS file is, at most ${LONGEST.path} characters.` }),
-    thumbnailUrl: t.string({ description: `Where a preview image is, at most ${LONGEST.path} characters.` }),
+    fitsUrl: t.string({ description: `The location of the FITS file, at most ${LONGEST.path} characters.` }),
+    thumbnailUrl: t.string({ description: `The location of a preview image, at most ${LONGEST.path} characters.` }),
     pixelScale: t.float({ description: 'Pixel scale in arcseconds per pixel, more than 0.' }),
     imageWidth: t.int({ description: 'Image width in pixels.' }),
     imageHeight: t.int({ description: 'Image height in pixels.' }),
@@ -50,14 +50,14 @@ const IngestObservationsInput = builder.inputType('IngestObservationsInput', {
 builder.mutationField('ingestObservations', (t) =>
   t.field({
     description:
-      'Writes observations. A row is known by survey and externalId: sent again it changes nothing, sent with other values it takes those that are given, and its status stays.',
-    type: payloadType<IngestResult>('IngestObservationsPayload', 'What became of the rows.', (p) => ({
-      inserted: p.exposeInt('inserted', { description: 'How many were new.' }),
-      updated: p.exposeInt('updated', { description: 'How many were known and took new values.' }),
-      unchanged: p.exposeInt('unchanged', { description: 'How many were known and said nothing new.' }),
+      'Writes observations. Survey and externalId identify a row. Sending it again changes nothing; sending other values updates those that are given. The status stays.',
+    type: payloadType<IngestResult>('IngestObservationsPayload', 'The outcome for the rows.', (p) => ({
+      inserted: p.exposeInt('inserted', { description: 'The number of new rows.' }),
+      updated: p.exposeInt('updated', { description: 'The number of known rows with new values.' }),
+      unchanged: p.exposeInt('unchanged', { description: 'The number of known rows without new values.' }),
       rejected: p.field({
         type: [RejectedRow],
-        description: 'Those that were not written.',
+        description: 'The rows that were not written.',
         resolve: (result) => result.rejected,
       }),
     })),
@@ -68,20 +68,20 @@ builder.mutationField('ingestObservations', (t) =>
 );
 
 const UpdateObservationInput = builder.inputType('UpdateObservationInput', {
-  description: 'Where an observation shall stand.',
+  description: 'The new status of an observation.',
   fields: (t) => ({
     id: t.id({ required: true, description: 'The observation.' }),
     status: t.field({
       type: ObservationStatus,
       required: true,
-      description: 'Its new status, which must be a legal step from the present one.',
+      description: 'The new status; it must be a legal step from the present one.',
     }),
   }),
 });
 
 builder.mutationField('updateObservation', (t) =>
   t.field({
-    description: 'Moves an observation in the pipeline by hand. A step that is not legal is CONFLICT and names those that are.',
+    description: 'Moves an observation in the pipeline by hand. An illegal step is CONFLICT, and the error lists the legal ones.',
     type: payloadOf(OBSERVATION)('UpdateObservationPayload', 'The observation that was moved.'),
     authScopes: { permission: 'manage:operations' },
     args: { input: t.arg({ type: UpdateObservationInput, required: true, description: 'What to change.' }) },

@@ -1,8 +1,8 @@
 /**
- * The cone search: a page of the observations in a cone, in order, and their number. Neither the index of the sky nor the index of
- * the order is fast for every cone: the first reads the whole cone to sort it, the second may walk the whole sky to meet the cone.
- * Which is faster depends on how the data lies, which no statistics of the database know. So both are tried on a few rows, then on
- * more, each statement bounded; what neither answers is found by reading the table once.
+ * The cone search: a page of the observations in a cone, in order, and their number. No index is fast for every cone. The index of the
+ * sky reads the whole cone to sort it; the index of the order may read the whole sky before it reaches the cone. Which one is faster
+ * depends on the distribution of the data, which no statistics of the database describe. So both are tried with a few rows, then with
+ * more, within limits. If neither finds the answer, the table is read once.
  */
 import type { Db } from '../../database/database.js';
 import { Prisma } from '../../database/generated/prisma/client.js';
@@ -12,20 +12,20 @@ import { type Selection, toSql } from './filter.js';
 
 const COLUMNS = { observedAt: 'observed_at', createdAt: 'created_at', ra: 'ra', dec: 'dec' } as const;
 const TYPES = { observedAt: 'timestamptz', createdAt: 'timestamptz', ra: 'float8', dec: 'float8' } as const;
-/** What changes no value, and keeps the planner from following the index of the order. */
+/** An expression that changes no value but keeps the planner from using the index of the order. */
 const NOTHING = { observedAt: "interval '0'", createdAt: "interval '0'", ra: '0', dec: '0' } as const;
 export type SortColumn = keyof typeof COLUMNS;
 
-/** What conditions and orders read of a row: the columns of observations_in_box. */
+/** The columns of observations_in_box, which conditions and orders read. */
 const READ = Prisma.raw('id, survey_id, external_id, ra, dec, observed_at, filter_band, status, created_at');
 
-/** How many rows each attempt may read, in turn. The last also bounds a count by the index of the sky. */
+/** The limits of rows for each attempt, in turn. The last one also limits a count by the index of the sky. */
 export const CAPS: readonly number[] = [1_000, 20_000];
 
 /** Above this radius, in degrees, the index of the order is the likelier to be fast. */
 const WIDE = 10;
 
-/** What to look for, and where the page starts. */
+/** The conditions, and the start of the page. */
 interface Search {
   readonly db: Db;
   readonly cone: Cone;
@@ -34,10 +34,10 @@ interface Search {
   readonly start: ReturnType<typeof pageStart>;
 }
 
-/** The ids of a page, or null when the rows that it may read do not suffice. */
+/** The ids of a page, or null when the allowed rows are not enough. */
 type Attempt = (search: Search, cap: number) => Promise<string[] | null>;
 
-/** The ids of a page of the cone, in order, one more than the page shows. */
+/** The ids of a page of the cone, in order, with one more than the page shows. */
 export async function idsInCone(
   db: Db,
   cone: Cone,
@@ -57,7 +57,7 @@ export async function idsInCone(
   return byReadingAll(search);
 }
 
-/** How many observations the cone holds. */
+/** The number of observations in the cone. */
 export async function countInCone(db: Db, cone: Cone, selection: Selection, caps = CAPS): Promise<number> {
   const conditions = conditionsOf(cone, selection);
   const cap = caps.at(-1) ?? 0;
@@ -82,7 +82,7 @@ async function byCone({ db, cone, selection, order, start }: Search, cap: number
   return row?.ids ?? null;
 }
 
-/** Walks the index of the order from where the cone, or the page, starts. The last row of the walk is returned wherever it lies. */
+/** Reads the index of the order from the start of the cone or the page. It also returns the last row that it read, in the cone or not. */
 async function byWalking({ db, cone, selection, order, start }: Search, cap: number): Promise<string[] | null> {
   const { column, direction } = sqlOf(order);
   const sorted = Prisma.sql`ORDER BY ${column} ${direction}, id ${direction}`;
@@ -102,7 +102,7 @@ async function byWalking({ db, cone, selection, order, start }: Search, cap: num
   return ids.length === start.take || (isAtEnd && rows.length < start.take) ? ids : null;
 }
 
-/** Reads the table once, or what an index finds by the filter, and keeps the first rows of the order. */
+/** Reads the table once, or the rows that an index finds for the filter, and keeps the first rows of the order. */
 async function byReadingAll({ db, cone, selection, order, start }: Search): Promise<string[]> {
   const { column, direction } = sqlOf(order);
   const conditions = Prisma.join([conditionsOf(cone, selection), ...behind(order, start)], ' AND ');
@@ -129,7 +129,7 @@ function behind({ column, direction }: Order<SortColumn>, { cursor }: Search['st
   return [Prisma.sql`(${name}, id) ${beyond} (${cursor.value}::${type}, ${cursor.id}::uuid)`];
 }
 
-/** The parts of the order's index in which the cone lies. */
+/** The parts of the order's index that contain the cone. */
 function intervalsOf(cone: Cone, column: SortColumn): readonly (Interval | null)[] {
   if (column === 'dec') return [declinationsOf(cone)];
   return column === 'ra' ? rightAscensionsOf(cone) : [null];
@@ -140,7 +140,7 @@ function between({ column }: Order<SortColumn>, interval: Interval | null): Pris
   return [Prisma.sql`${Prisma.raw(COLUMNS[column])} BETWEEN ${interval[0]}::float8 AND ${interval[1]}::float8`];
 }
 
-/** The part of the filter that an index holds together with the order: the walk meets no other rows. */
+/** The part of the filter that shares an index with the order: the walk reads no other rows. */
 function followed(
   { surveyIds, status, filterBand, observedAfter, observedBefore }: Selection,
   order: Order<SortColumn>,

@@ -1,6 +1,6 @@
 /**
- * The geometry of a cone search. Positions are compared as unit vectors, by the chord between them, so that the poles and
- * right ascension 0 are positions like any other.
+ * The geometry of a cone search. It compares positions as unit vectors, by the chord between them, so that the poles and
+ * right ascension 0 need no special case.
  */
 
 import { badUserInput } from '../../base/errors.js';
@@ -8,7 +8,7 @@ import { Prisma } from '../../database/generated/prisma/client.js';
 import { COSTS } from '../../graphql/costs.js';
 import { declination, rightAscension } from '../kit/input.js';
 
-/** Degrees, ICRS; a radius of 0 is exactly the centre, one of 180 the whole sky. */
+/** Degrees, ICRS; a radius of 0 means exactly the centre, 180 the whole sky. */
 export interface Cone {
   readonly ra: number;
   readonly dec: number;
@@ -18,13 +18,13 @@ export interface Cone {
 /** An interval of right ascension or declination in degrees, both ends included. */
 export type Interval = readonly [from: number, to: number];
 
-/** Vectors of one position, computed here and in the database, differ by less; as an angle, a billionth of an arcsecond. */
+/** Two vectors of one position, computed here and in the database, differ by less: as an angle, a billionth of an arcsecond. */
 const ROUNDING = 4e-15;
 
-/** Degrees by which intervals are wider than the cone, so that no rounding excludes a row on the rim. */
+/** Degrees by which intervals exceed the cone, so that rounding never excludes a row on the rim. */
 const MARGIN = 1e-9;
 
-/** Degrees from a pole within which a cone counts as holding it. */
+/** A cone whose rim comes within this many degrees of a pole counts as containing the pole. */
 const POLE = 1e-6;
 
 /** The expression of the index `observations_sky`, character by character. */
@@ -38,10 +38,10 @@ export function checkCone({ ra, dec, radius }: Cone): void {
   if (!(radius >= 0 && radius <= 180)) throw badUserInput('near.radius', 'must be from 0 to 180 degrees');
 }
 
-/** Above this radius, in degrees, a cone of a sky full of rows holds more than are collected in a moment. */
+/** Above this radius, in degrees, a cone in a dense sky holds too many rows to collect at once. */
 const NARROW = 2;
 
-/** What a cone, as far as it can be read from the document, counts beside the list; one that cannot be read counts as wide. */
+/** The additional cost of a cone, as far as the document shows its radius; an unknown radius counts as wide. */
 export function costOfCone(near: unknown): { page: number; count: number } {
   if (near == null) return { page: 0, count: 0 };
   const { radius } = near as { readonly radius?: unknown };
@@ -60,7 +60,7 @@ export function centerOf({ ra, dec }: Cone): Prisma.Sql {
   return Prisma.sql`cube(ARRAY[${Math.cos(a) * Math.cos(d)}::float8, ${Math.sin(a) * Math.cos(d)}::float8, ${Math.sin(d)}::float8])`;
 }
 
-/** Sines of this process and of the database differ in the last digits: the rim of a whole sky, and the centre itself, belong to it. */
+/** The sines of this process and of the database differ in the last digits. The rim of the whole sky, and the centre itself, belong to the cone. */
 export const chordOf = ({ radius }: Cone): number => 2 * Math.sin(radians(radius) / 2) + ROUNDING;
 
 /** The condition that a row lies in the cone. No index serves it. */
@@ -69,7 +69,7 @@ export const isWithin = (cone: Cone): Prisma.Sql =>
 
 export const declinationsOf = ({ dec, radius }: Cone): Interval => [dec - radius - MARGIN, dec + radius + MARGIN];
 
-/** Two intervals where the cone lies across right ascension 0. */
+/** Two intervals when the cone crosses right ascension 0. */
 export function rightAscensionsOf({ ra, dec, radius }: Cone): readonly Interval[] {
   if (Math.abs(dec) + radius > 90 - POLE) return [[0, 360]];
   const sine = Math.sin(radians(radius + MARGIN)) / Math.cos(radians(dec));

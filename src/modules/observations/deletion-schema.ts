@@ -10,16 +10,16 @@ import { MAX_ROWS } from '../kit/rows.js';
 import { type DeletionResult, type DeletionRow, deleteObservations } from './deletion.js';
 import { ObservationFilter } from './schema.js';
 
-const DeletionOutcome = enumOf('DeletionOutcome', 'What became of an observation that was to be deleted.', {
-  DELETED: 'It was deleted, or would be, in a dry run.',
+const DeletionOutcome = enumOf('DeletionOutcome', 'The outcome for an observation that should be deleted.', {
+  DELETED: 'It was deleted; in a dry run, it would be deleted.',
   REFERRED_TO: 'It stays: a run, detection or training sample refers to it.',
-  IN_USE: 'This request left it alone, since another one was working on it at that moment. Send the request again.',
+  IN_USE: 'Another request was using it at that moment, so it was not deleted. Send the request again.',
   NOT_FOUND: 'The survey has no observation with this external id.',
 });
 
 const ObservationReference = enumOf(
   'ObservationReference',
-  'What can refer to an observation and so keep it from being deleted.',
+  'The kinds of rows that may refer to an observation and so prevent its deletion.',
   {
     PREPROCESS_RUN: 'A preprocessing run.',
     DIFFERENCE_RUN: 'A difference run, of it or with it as the reference.',
@@ -30,7 +30,7 @@ const ObservationReference = enumOf(
 );
 
 const DeleteObservationsInput = builder.inputType('DeleteObservationsInput', {
-  description: 'Which observations to delete: either `survey` and `externalIds`, or `filter` alone.',
+  description: 'Selects the observations to delete: either `survey` and `externalIds`, or `filter` alone.',
   fields: (t) => ({
     survey: t.string({ description: 'With `externalIds`: the name of the survey, such as `ZTF`.', extensions: nameField }),
     externalIds: t.stringList({ description: `Their ids in that survey, at most ${MAX_ROWS}.`, extensions: nameField }),
@@ -47,10 +47,10 @@ const DeleteObservationsInput = builder.inputType('DeleteObservationsInput', {
 });
 
 const DeletedObservationRow = builder.objectRef<DeletionRow>('DeletedObservationRow').implement({
-  description: 'What became of one observation.',
+  description: 'The outcome for one observation.',
   fields: (t) => ({
     index: t.exposeInt('index', {
-      description: 'Its position in `externalIds`, or in this list when a filter was given, from 0.',
+      description: 'Its position from 0, in `externalIds` or, with a filter, in this list.',
     }),
     survey: t.exposeString('survey', { description: 'The name of its survey.', authScopes: { permission: 'read:data' } }),
     externalId: t.exposeString('externalId', {
@@ -59,14 +59,14 @@ const DeletedObservationRow = builder.objectRef<DeletionRow>('DeletedObservation
     }),
     id: t.id({
       nullable: true,
-      description: 'Its global id, by which the audit log has it; null when it was not found.',
+      description: 'Its global id, which the audit log uses; null when it was not found.',
       authScopes: { permission: 'read:data' },
       resolve: ({ id }) => id && globalId('Observation', id),
     }),
-    outcome: t.expose('outcome', { type: DeletionOutcome, description: 'What became of it.' }),
+    outcome: t.expose('outcome', { type: DeletionOutcome, description: 'Its outcome.' }),
     referredToBy: t.expose('referredToBy', {
       type: [ObservationReference],
-      description: 'What refers to it; empty unless the outcome is `REFERRED_TO`.',
+      description: 'The kinds of rows that refer to it; empty unless the outcome is `REFERRED_TO`.',
     }),
   }),
 });
@@ -74,22 +74,26 @@ const DeletedObservationRow = builder.objectRef<DeletionRow>('DeletedObservation
 builder.mutationField('deleteObservations', (t) =>
   t.field({
     description:
-      'Deletes observations that no run, detection or training sample refers to. It is idempotent. The audit log keeps each deleted row whole.',
-    type: payloadType<DeletionResult>('DeleteObservationsPayload', 'What became of the observations.', (p) => ({
-      deleted: p.exposeInt('deleted', { description: 'How many were deleted, or would be, in a dry run.' }),
-      kept: p.exposeInt('kept', { description: 'How many stay, since something refers to them or works on them.' }),
-      notFound: p.exposeInt('notFound', { description: 'How many of the external ids the survey does not have.' }),
+      'Deletes observations that no run, detection or training sample refers to. It is idempotent. The audit log keeps each deleted row completely.',
+    type: payloadType<DeletionResult>('DeleteObservationsPayload', 'The outcome for the observations.', (p) => ({
+      deleted: p.exposeInt('deleted', {
+        description: 'The number of deleted observations; in a dry run, the number that would be deleted.',
+      }),
+      kept: p.exposeInt('kept', {
+        description: 'The number of observations that stay, since other rows refer to them or another request is using them.',
+      }),
+      notFound: p.exposeInt('notFound', { description: 'The number of external ids that the survey does not have.' }),
       rows: p.field({
         type: [DeletedObservationRow],
         extensions: { rows: MAX_ROWS },
-        description: 'Each of them: in the order of `externalIds`, or by survey and external id when a filter was given.',
+        description: 'The outcome for each observation, in the order of `externalIds`; with a filter, by survey and external id.',
         resolve: ({ rows }) => rows,
       }),
     })),
     extensions: { cost: COSTS.deletion },
     authScopes: { permission: 'observations:delete' },
     args: {
-      input: t.arg({ type: DeleteObservationsInput, required: true, description: 'Which observations to delete.' }),
+      input: t.arg({ type: DeleteObservationsInput, required: true, description: 'The observations to delete.' }),
     },
     resolve: (_root, { input }, { app, caller }) => deleteObservations(app, caller, input),
   }),

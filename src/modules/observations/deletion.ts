@@ -1,6 +1,6 @@
 /**
- * Deleting observations that nothing refers to. A deletion never waits for a row: what another request holds at that moment stays, so
- * that deletions, runs and ingests cannot wait for each other in a circle. Each deleted row is kept whole in the audit log.
+ * Deletes observations that no other row refers to. A deletion never waits for a row: one that another request has locked stays, so
+ * that deletions, runs and ingests cannot deadlock. The audit log keeps each deleted row completely.
  */
 import type { Caller, Principal } from '../../access/principal.js';
 import type { App } from '../../app.js';
@@ -17,18 +17,18 @@ import { surveyNamed } from '../surveys/service.js';
 import { type ObservationFilter, toSql } from './filter.js';
 import { type Reference, referencesTo, UNREFERENCED, uuids } from './references.js';
 
-/** What shall be deleted: a survey and external ids, or what a filter matches. */
+/** The observations to delete: a survey and external ids, or a filter. */
 export interface Deletion {
   readonly survey?: string | null | undefined;
   readonly externalIds?: readonly string[] | null | undefined;
   readonly filter?: ObservationFilter | null | undefined;
-  /** Only find out what would be deleted. */
+  /** Only report what would be deleted. */
   readonly dryRun: boolean;
 }
 
 export type Outcome = 'DELETED' | 'REFERRED_TO' | 'IN_USE' | 'NOT_FOUND';
 
-/** What became of one observation. */
+/** The outcome for one observation. */
 export interface DeletionRow {
   readonly index: number;
   /** The name of its survey. */
@@ -46,13 +46,13 @@ export interface DeletionResult {
   readonly rows: readonly DeletionRow[];
 }
 
-/** Which rows are meant: conditions on `observations AS o`, and the external ids where those were given. */
+/** The selected rows: conditions on `observations AS o`, and the external ids, if given. */
 interface Target {
   readonly conditions: readonly Prisma.Sql[];
   readonly named?: { readonly survey: string; readonly externalIds: readonly string[] };
 }
 
-/** An observation that is meant. */
+/** A selected observation. */
 interface Match {
   readonly id: string;
   readonly surveyId: string;
@@ -66,7 +66,7 @@ export async function deleteObservations(app: App, caller: Caller, deletion: Del
     const target = await targetOf(tx, caller.principal, deletion);
     const matches = await matching(tx, target);
     const locked = deletion.dryRun ? null : await lockUnreferenced(tx, target, matches);
-    // Once a row is locked, nothing new can refer to it: what a later statement finds is final.
+    // No new row can refer to a locked row: the result of a later statement is final.
     const references = await referencesTo(
       tx,
       matches.map(({ id }) => id),
@@ -85,7 +85,7 @@ export async function deleteObservations(app: App, caller: Caller, deletion: Del
   });
 }
 
-/** Refuses what leaves any doubt about which rows are meant. */
+/** Refuses an ambiguous selection. */
 function checkDeletion({ survey, externalIds, filter }: Deletion): void {
   const named = survey != null && externalIds != null && filter == null;
   if (!named && !(survey == null && externalIds == null && filter != null))
@@ -102,7 +102,7 @@ function checkDeletion({ survey, externalIds, filter }: Deletion): void {
   }
 }
 
-/** Throws NOT_FOUND for a survey that does not exist, and FORBIDDEN for one that is out of scope. */
+/** Throws NOT_FOUND for a survey that does not exist, and FORBIDDEN for one out of scope. */
 async function targetOf(tx: Tx, principal: Principal, { survey, externalIds, filter }: Deletion): Promise<Target> {
   if (externalIds != null) {
     const { id, name } = await surveyNamed(tx, principal, survey as string);
@@ -135,7 +135,7 @@ async function matching(tx: Tx, { conditions }: Target): Promise<Match[]> {
   );
 }
 
-/** Locks those that nothing refers to, that still match, and that no other transaction holds; their ids. */
+/** Locks the rows that no other row refers to, that still match, and that no other transaction has locked. Returns their ids. */
 async function lockUnreferenced(tx: Tx, { conditions }: Target, matches: readonly Match[]): Promise<ReadonlySet<string>> {
   const ids = uuids(matches.map(({ id }) => id));
   const rows = await tx.$queryRaw<{ id: string }[]>`
@@ -144,7 +144,7 @@ async function lockUnreferenced(tx: Tx, { conditions }: Target, matches: readonl
   return new Set(rows.map(({ id }) => id));
 }
 
-/** Deletes rows that are locked, each with an event that holds all of it. */
+/** Deletes locked rows, each with an audit event that holds the whole row. */
 async function deleteWhole(tx: Tx, caller: Caller, matches: readonly Match[]): Promise<void> {
   const [first] = matches;
   if (first === undefined) return;
@@ -173,7 +173,7 @@ async function deleteWhole(tx: Tx, caller: Caller, matches: readonly Match[]): P
   );
 }
 
-/** A row for each external id that was given, in that order; of a filter, one for each match, by survey and external id. */
+/** An outcome for each given external id, in that order; for a filter, one for each match, by survey and external id. */
 async function rowsOf(
   tx: Tx,
   { named }: Target,

@@ -1,4 +1,4 @@
-/** Which observations a list is about, said once and put both as a Prisma filter and as SQL, for the cone search. */
+/** The filter of observations, defined once, as a Prisma filter and as SQL for the cone search. */
 
 import type { Principal } from '../../access/principal.js';
 import type { Db } from '../../database/database.js';
@@ -11,17 +11,17 @@ export interface ObservationFilter {
   readonly survey?: string | null | undefined;
   readonly externalId?: string | null | undefined;
   readonly status?: ObservationStatus | null | undefined;
-  /** A blank one asks for those without a filter. */
+  /** A blank text selects observations without a filter. */
   readonly filterBand?: string | null | undefined;
-  /** The first moment that counts. */
+  /** The start of the interval, included. */
   readonly observedAfter?: Date | null | undefined;
-  /** The first moment that counts no more. */
+  /** The end of the interval, excluded. */
   readonly observedBefore?: Date | null | undefined;
 }
 
-/** A filter within the caller's scopes, its survey found. */
+/** A filter within the caller's scopes, with its survey resolved. */
 export interface Selection extends Omit<ObservationFilter, 'survey'> {
-  /** The surveys whose rows count; null means all. */
+  /** The surveys to include; null means all. */
   readonly surveyIds: readonly string[] | null;
 }
 
@@ -51,7 +51,7 @@ export function toPrisma({
   };
 }
 
-/** The same as conditions on a table `observations`. */
+/** The same filter as conditions on a table `observations`. */
 export function toSql({ surveyIds, externalId, status, filterBand, observedAfter, observedBefore }: Selection): Prisma.Sql[] {
   return [
     ...(surveyIds !== null ? [Prisma.sql`survey_id = ANY(string_to_array(${surveyIds.join()}, ',')::uuid[])`] : []),

@@ -1,6 +1,6 @@
 /**
- * What refers to observations. Foreign keys keep an observation that is referred to from being deleted; this list is how an answer
- * can say what refers to it. A test compares the two.
+ * The references to observations. Foreign keys prevent the deletion of a referenced observation; this list lets an answer name
+ * the references. A test compares the two.
  */
 import type { Tx } from '../../database/database.js';
 import { Prisma } from '../../database/generated/prisma/client.js';
@@ -22,7 +22,7 @@ const existsSql = (kind: Reference): string =>
     .map((column) => `(SELECT true FROM ${REFERENCES[kind].table} r WHERE r.${column} = o.id LIMIT 1) IS NOT NULL`)
     .join(' OR ');
 
-/** The condition that nothing refers to a row of `observations AS o`. */
+/** The condition that no row refers to a row of `observations AS o`. */
 export const UNREFERENCED = Prisma.raw(KINDS.map((kind) => `NOT (${existsSql(kind)})`).join(' AND '));
 
 const EACH_KIND = Prisma.raw(KINDS.map((kind) => `${existsSql(kind)} AS "${kind}"`).join(', '));
@@ -30,7 +30,7 @@ const EACH_KIND = Prisma.raw(KINDS.map((kind) => `${existsSql(kind)} AS "${kind}
 /** Some ids as an array in SQL. */
 export const uuids = (ids: readonly string[]): Prisma.Sql => Prisma.sql`string_to_array(${ids.join()}, ',')::uuid[]`;
 
-/** What refers to each of these observations; an observation that nothing refers to is left out. */
+/** The references to each of these observations; observations without references are left out. */
 export async function referencesTo(tx: Tx, ids: readonly string[]): Promise<Map<string, readonly Reference[]>> {
   const rows = await tx.$queryRaw<({ id: string } & Record<Reference, boolean>)[]>`
     SELECT o.id::text, ${EACH_KIND} FROM observations AS o WHERE o.id = ANY(${uuids(ids)})`;

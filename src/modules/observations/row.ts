@@ -1,4 +1,4 @@
-/** One row of an ingest, checked: what is wrong with it is a reason for that row, never for the whole call. */
+/** Checks one row of an ingest. A fault rejects that row, never the whole call. */
 
 import { LONGEST } from '../../base/lengths.js';
 import { holdsControls } from '../../base/text.js';
@@ -6,7 +6,7 @@ import { momentIn } from '../../base/times.js';
 import { isBlank, isLonger, isScript, NO_CONTROLS, NO_FILE } from '../kit/input.js';
 import { placeProblems, reasonOf } from '../kit/rows.js';
 
-/** A row as it was sent, its names clean: nothing else about it is known to be true yet. */
+/** A row as it was sent: its names are clean, everything else is unchecked. */
 export interface ObservationRow {
   readonly externalId?: string | null | undefined;
   readonly ra?: number | null | undefined;
@@ -23,7 +23,7 @@ export interface ObservationRow {
   readonly seeing?: number | null | undefined;
 }
 
-/** The columns a row may leave out, with what a value that is given must be. The order is the order of the columns. */
+/** The optional columns, with the conditions for given values. The order is the order of the columns. */
 export const OPTIONAL_COLUMNS = {
   filterBand: { column: 'filter_band', type: 'text', problem: text(LONGEST.band) },
   exposureTime: { column: 'exposure_time', type: 'float8', problem: positive },
@@ -39,7 +39,7 @@ export const OPTIONAL_COLUMNS = {
 export type OptionalField = keyof typeof OPTIONAL_COLUMNS;
 const OPTIONAL_FIELDS = Object.keys(OPTIONAL_COLUMNS) as OptionalField[];
 
-/** A row that may be written. `given` names the optional fields it speaks of; the others stay as they are. */
+/** A checked row. `given` names its optional fields; the others stay unchanged. */
 export interface CheckedRow {
   readonly externalId: string;
   readonly ra: number;
@@ -49,7 +49,7 @@ export interface CheckedRow {
   readonly row: ObservationRow;
 }
 
-/** The row, or the reasons it cannot be written. */
+/** The row, or the reasons why it is invalid. */
 export function checkRow(row: ObservationRow): CheckedRow | string {
   const externalId = row.externalId ?? '';
   const observedAt = row.observedAt == null ? 'is missing' : momentIn(row.observedAt);
@@ -77,7 +77,7 @@ export function checkRow(row: ObservationRow): CheckedRow | string {
   };
 }
 
-/** Degrees, without what is so near to 0 that PostgreSQL fails to index it: radians() and products of it underflow. */
+/** Degrees, with tiny values set to 0: PostgreSQL cannot index them, since radians() and products of them underflow. */
 const angle = (degrees: number): number => (Math.abs(degrees) < 1e-200 ? 0 : degrees);
 
 function text(longest: number) {

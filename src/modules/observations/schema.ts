@@ -16,13 +16,13 @@ import { MAX_GROUPS, observationStatistics, type ObservationStatistic as Statist
 import { Observation, ObservationStatus } from './type.js';
 
 export const ObservationFilter = builder.inputType('ObservationFilter', {
-  description: 'Which observations to list; everything given must hold.',
+  description: 'Selects the observations to list. All given conditions must hold.',
   fields: (t) => ({
     survey: t.string({ description: 'The name of their survey, such as `ZTF`.', extensions: nameField }),
     externalId: t.string({ description: 'Their id in their survey, exactly.', extensions: nameField }),
-    status: t.field({ type: ObservationStatus, description: 'Where they stand in the pipeline.' }),
+    status: t.field({ type: ObservationStatus, description: 'Their position in the pipeline.' }),
     filterBand: t.string({
-      description: 'Their filter, exactly; a blank text asks for those without one.',
+      description: 'Their filter, exactly. A blank text selects observations without a filter.',
       extensions: nameField,
     }),
     observedAfter: t.field({ type: 'DateTime', description: 'The earliest moment, included.' }),
@@ -37,11 +37,11 @@ const ConeSearchInput = builder.inputType('ConeSearchInput', {
   fields: (t) => ({
     ra: t.float({ required: true, description: 'Right ascension of its centre in degrees, ICRS, 0 ≤ ra < 360.' }),
     dec: t.float({ required: true, description: 'Declination of its centre in degrees, ICRS, −90 to 90.' }),
-    radius: t.float({ required: true, description: 'Its radius in degrees, from 0, which is exactly there, to 180.' }),
+    radius: t.float({ required: true, description: 'Its radius in degrees, 0 to 180. With 0, only the exact position matches.' }),
   }),
 });
 
-/** The page of a cone: first which rows, then what the query selects of them. */
+/** The page of a cone: first the ids, then the columns that the query selects. */
 async function pageInCone(
   cone: Cone,
   selection: Selection,
@@ -57,13 +57,13 @@ async function pageInCone(
 }
 
 const ObservationStatistic = builder.objectRef<Statistic>('ObservationStatistic').implement({
-  description: 'How many observations share a survey, a band and a status.',
+  description: 'The number of observations with the same survey, filter and status.',
   authScopes: { permission: 'read:data' },
   fields: (t) => ({
     survey: t.exposeString('survey', { description: 'The name of the survey.' }),
-    filterBand: t.exposeString('filterBand', { nullable: true, description: 'The filter; null when it was not given.' }),
-    status: t.expose('status', { type: ObservationStatus, description: 'Where they stand in the pipeline.' }),
-    count: t.expose('count', { type: 'SafeInt', description: 'How many there are.' }),
+    filterBand: t.exposeString('filterBand', { nullable: true, description: 'The filter; null when it is unknown.' }),
+    status: t.expose('status', { type: ObservationStatus, description: 'Their position in the pipeline.' }),
+    count: t.expose('count', { type: 'SafeInt', description: 'The number of observations.' }),
     firstObservedAt: t.expose('firstObservedAt', { type: 'DateTime', description: 'When the first was taken.' }),
     lastObservedAt: t.expose('lastObservedAt', { type: 'DateTime', description: 'When the last was taken.' }),
   }),
@@ -78,8 +78,8 @@ builder.queryFields((t) => ({
     args: {
       ...rootPageArgs,
       ...sortArgs,
-      filter: t.arg({ type: ObservationFilter, description: 'Which observations to list.' }),
-      near: t.arg({ type: ConeSearchInput, description: 'Only those whose centre lies in this cone.' }),
+      filter: t.arg({ type: ObservationFilter, description: 'Selects the observations to list.' }),
+      near: t.arg({ type: ConeSearchInput, description: 'Only observations whose centre is in this cone.' }),
     },
     resolve: async (_root, args, context, info) => {
       const { db } = context.app;
@@ -92,16 +92,16 @@ builder.queryFields((t) => ({
     },
   }),
   observationStatistics: t.field({
-    description: `How many observations there are by survey, band and status; LIMIT_EXCEEDED when there are more than ${MAX_GROUPS} such rows.`,
+    description: `The numbers of observations by survey, filter and status; LIMIT_EXCEEDED when there are more than ${MAX_GROUPS} such rows.`,
     type: [ObservationStatistic],
     extensions: { cost: COSTS.statistics, rows: MAX_GROUPS },
     authScopes: { permission: 'read:data' },
-    args: { filter: t.arg({ type: ObservationFilter, description: 'Which observations to count.' }) },
+    args: { filter: t.arg({ type: ObservationFilter, description: 'Selects the observations to count.' }) },
     resolve: async (_root, args, { app, caller }) =>
       observationStatistics(app.db, await selectionOf(app.db, caller.principal, args.filter ?? {})),
   }),
   observation: oneOf(t, OBSERVATION, {
-    description: 'One observation, by id or by survey and external id; null when it does not exist or may not be seen.',
+    description: 'One observation, by id or by survey and external id; null when it does not exist or the caller may not see it.',
     otherwise: {
       args: {
         survey: t.arg.string({ description: 'The name of its survey, such as `ZTF`.', extensions: nameField }),

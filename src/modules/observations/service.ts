@@ -1,4 +1,4 @@
-/** Observations: reading them within scope, and ingesting them in bulk so that sending a batch twice changes nothing. */
+/** Reads observations within scope, and ingests them in bulk, idempotently. */
 import type { Caller, Principal } from '../../access/principal.js';
 import { surveyInScope } from '../../access/scopes.js';
 import type { App } from '../../app.js';
@@ -17,7 +17,7 @@ import { write } from './write.js';
 
 const RULES: RowRules<ObservationRow, CheckedRow> = { check: checkRow, keyOf: (row) => row.externalId, key: 'externalId' };
 
-/** An observation that the caller may see, held so that it is not deleted before the transaction ends. Throws NOT_FOUND. */
+/** An observation that the caller may see, locked so that it is not deleted before the transaction ends. Throws NOT_FOUND. */
 export async function visibleObservation(tx: Tx, principal: Principal, id: string): Promise<{ id: string; surveyId: string }> {
   const [observation] = await tx.$queryRaw<{ id: string; surveyId: string }[]>`
     SELECT id::text, survey_id::text AS "surveyId" FROM observations WHERE id = ${id}::uuid FOR KEY SHARE`;
@@ -26,12 +26,12 @@ export async function visibleObservation(tx: Tx, principal: Principal, id: strin
   return observation;
 }
 
-/** Where an observation shall stand. */
+/** The new status of an observation. */
 export interface Move {
   readonly status: ObservationStatus;
 }
 
-/** Moves an observation by hand. Throws CONFLICT, naming the legal steps. */
+/** Moves an observation by hand. Throws CONFLICT with the legal steps. */
 export async function updateObservation(app: App, caller: Caller, id: string, { status }: Move): Promise<void> {
   await app.db.$transaction(async (tx) => {
     await visibleObservation(tx, caller.principal, id);
@@ -48,10 +48,10 @@ export interface ObservationStatistic {
   readonly lastObservedAt: Date;
 }
 
-/** Bands are named as each survey likes, so that there may be any number of them. */
+/** Each survey names its filters itself, so there may be any number of them. */
 export const MAX_GROUPS = 1_000;
 
-/** How many observations there are by survey, band and status, counted in one statement. Throws LIMIT_EXCEEDED. */
+/** The numbers of observations by survey, filter and status, counted in one statement. Throws LIMIT_EXCEEDED. */
 export async function observationStatistics(db: Db, selection: Selection): Promise<ObservationStatistic[]> {
   const groups = await db.observation.groupBy({
     by: ['surveyId', 'filterBand', 'status'],
@@ -86,13 +86,13 @@ export interface IngestResult {
   readonly inserted: number;
   readonly updated: number;
   readonly unchanged: number;
-  /** The rows that were not written, by their place in the call. */
+  /** The rows that were not written, by their position in the call. */
   readonly rejected: readonly RejectedRow[];
 }
 
 /**
- * Writes up to 1,000 rows of one survey. A row is known by its externalId: a new one is inserted, a known one takes the
- * values that are given (never the status), and one that says nothing new is left alone.
+ * Writes up to 1,000 rows of one survey. The externalId identifies a row: a new one is inserted, a known one gets the
+ * given values (never the status), and one without new values stays unchanged.
  */
 export async function ingestObservations(
   app: App,
@@ -107,7 +107,7 @@ export async function ingestObservations(
     const { inserted, updated } = await write(tx, survey.id, accepted);
     const counts = { inserted, updated: updated.length, unchanged: accepted.length - inserted - updated.length };
     const action = 'ingestObservations';
-    // Of what was there before each change is told; what is new is the survey's, by number.
+    // Each change of a known row has its own audit event. One event of the survey states the number of new rows.
     await recordChanges(tx, caller, [
       { action, entityType: 'Survey', entityId: survey.id, after: { ...counts, rejected: rejected.length } },
       ...updated.map(({ id, change }) => ({ action, entityType: 'Observation', entityId: id, ...change })),

@@ -1,4 +1,4 @@
-/** The status machine of observations: which steps are legal, and how one is taken. */
+/** The status machine of observations: the legal steps, and how to take one. */
 
 import type { Caller } from '../../access/principal.js';
 import { conflict, notFound } from '../../base/errors.js';
@@ -9,15 +9,15 @@ import { recordChange } from '../audit/service.js';
 import { checkStep } from '../kit/steps.js';
 import { OBSERVATION } from './entity.js';
 
-/** Where an observation goes, and by which mutation. */
+/** The new status of an observation, and the mutation. */
 export interface Step {
   readonly to: ObservationStatus;
   readonly action: string;
 }
 
 /**
- * Takes a step under the observation's row lock, which only one of several workers can win, and records it. Throws CONFLICT,
- * naming the legal steps, when the observation does not stand where the step begins. The caller has checked that it may be seen.
+ * Takes a step while the observation's row is locked, and records it. Only one of several workers can succeed. Throws CONFLICT
+ * with the legal steps when the step is illegal. The caller has checked that the principal may see the observation.
  */
 export async function moveObservation(
   tx: Tx,
@@ -41,7 +41,7 @@ export async function moveObservation(
   return { from: before.status };
 }
 
-/** Nothing works on an archived observation; held so that it is not archived meanwhile. */
+/** Refuses an archived observation, and locks it so that it is not archived in the meantime. */
 export async function refuseArchived(tx: Tx, observationId: string): Promise<void> {
   const [observation] = await tx.$queryRaw<
     { status: string }[]

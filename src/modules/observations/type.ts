@@ -5,14 +5,14 @@ import { enumOf } from '../../graphql/enums.js';
 import { rowOf } from '../../graphql/lists.js';
 import { OBSERVATION } from './entity.js';
 
-export const ObservationStatus = enumOf('ObservationStatus', 'Where an observation stands on its way through the pipeline.', {
-  INGESTED: 'Ingested, and not worked on yet.',
+export const ObservationStatus = enumOf('ObservationStatus', "An observation's position in the pipeline.", {
+  INGESTED: 'Ingested, but not processed yet.',
   PREPROCESSING: 'Being preprocessed.',
   PREPROCESSED: 'Calibrated and aligned.',
   DIFFERENCING: 'Being differenced.',
-  DIFFERENCED: 'Compared with its reference; candidates are known.',
+  DIFFERENCED: 'Compared with its reference. Its candidates are recorded.',
   FAILED: 'A step failed.',
-  ARCHIVED: 'Put away; nothing works on it any more.',
+  ARCHIVED: 'Archived. It is no longer processed.',
 });
 
 export const Observation = builder.prismaNode(OBSERVATION.name, {

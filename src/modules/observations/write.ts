@@ -1,11 +1,11 @@
-/** Writing the rows of an ingest: what is new is inserted, what is known takes what is given, and each change of it is told. */
+/** Writes the rows of an ingest: inserts new ones, updates known ones with the given values, and records each change. */
 import { v7 as uuid } from 'uuid';
 import type { Tx } from '../../database/database.js';
 import { Prisma } from '../../database/generated/prisma/client.js';
 import { difference } from '../audit/difference.js';
 import { type CheckedRow, OPTIONAL_COLUMNS } from './row.js';
 
-/** An observation that took other values. */
+/** An observation with changed values. */
 export interface Updated {
   readonly id: string;
   readonly change: { readonly before: Prisma.InputJsonObject; readonly after: Prisma.InputJsonObject };
@@ -16,7 +16,7 @@ export interface Written {
   readonly updated: readonly Updated[];
 }
 
-/** Writes rows of one survey, each set of columns that they speak of by statements of its own. */
+/** Writes rows of one survey, with separate statements for each set of columns. */
 export async function write(tx: Tx, surveyId: string, rows: readonly CheckedRow[]): Promise<Written> {
   const groups = byShape(rows);
   await takeTurns(tx, surveyId, groups.length > 1);
@@ -32,15 +32,15 @@ export async function write(tx: Tx, surveyId: string, rows: readonly CheckedRow[
 }
 
 /**
- * A call of one shape locks all its rows in their order by its first statement, so that such calls run side by side. One of
- * several shapes locks in several orders: it has the survey to itself, or two calls could each wait for the other.
+ * When all rows of a call have the same columns, its first statement locks them in their order, so such calls run in parallel. A call
+ * with different sets of columns locks in several orders. It gets an exclusive lock on the survey, since two calls could deadlock.
  */
 async function takeTurns(tx: Tx, surveyId: string, alone: boolean): Promise<void> {
   if (alone) await tx.$queryRaw`SELECT id FROM surveys WHERE id = ${surveyId}::uuid FOR NO KEY UPDATE`;
   else await tx.$queryRaw`SELECT id FROM surveys WHERE id = ${surveyId}::uuid FOR SHARE`;
 }
 
-/** Groups rows that speak of the same columns, since one statement names its columns once. Mostly there is one group. */
+/** Groups rows by their columns, since a statement has one list of columns. Mostly there is one group. */
 function byShape(rows: readonly CheckedRow[]): CheckedRow[][] {
   const groups = new Map<string, CheckedRow[]>();
   for (const row of rows) {
@@ -54,7 +54,7 @@ function byShape(rows: readonly CheckedRow[]): CheckedRow[][] {
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** Rows that speak of the same columns, and the two statements that write them. */
+/** Rows with the same columns, and the two statements that write them. */
 class Shape {
   readonly #fields: readonly { readonly field: string; readonly column: string; readonly type: string }[];
   readonly #rows: Prisma.Sql;
@@ -86,8 +86,8 @@ class Shape {
   }
 
   /**
-   * Inserts those that are new, and takes the row locks of all others, in one pass by external id: two calls never wait for each
-   * other in a circle. Returns how many were new.
+   * Inserts the new rows and locks all others, in one pass by external id, so that two calls never deadlock.
+   * Returns the number of new rows.
    */
   async insert(tx: Tx): Promise<number> {
     const made = await tx.$queryRaw<unknown[]>`
@@ -99,7 +99,7 @@ class Shape {
     return made.length;
   }
 
-  /** Gives those that are locked what differs. */
+  /** Updates the locked rows that differ. */
   async update(tx: Tx): Promise<Updated[]> {
     const [before, after] = ['before.', 'after.'];
     const written = await tx.$queryRaw<({ id: string } & Values)[]>`

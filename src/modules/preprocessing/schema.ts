@@ -14,7 +14,7 @@ export const PreprocessRun = builder.prismaNode(PREPROCESS_RUN.name, {
   ...rowOf(PREPROCESS_RUN),
   description: 'One attempt to calibrate and align an observation.',
   fields: (t) => ({
-    observation: t.relation('observation', { description: 'The observation it works on.' }),
+    observation: t.relation('observation', { description: 'The observation that it processes.' }),
     status: t.expose('status', { type: RunStatus }),
     calibrationApplied: t.exposeBoolean('calibrationApplied'),
     wcsAligned: t.exposeBoolean('wcsAligned'),
@@ -46,13 +46,13 @@ const StartPreprocessRunInput = builder.inputType('StartPreprocessRunInput', {
 });
 
 const CompletePreprocessRunInput = builder.inputType('CompletePreprocessRunInput', {
-  description: 'What preprocessing made.',
+  description: 'The results of preprocessing.',
   fields: (t) => ({
     id: t.id({ required: true, description: 'The run.' }),
     calibrationApplied: t.boolean({ description: 'Whether bias, dark and flat were applied.' }),
     wcsAligned: t.boolean({ description: 'Whether the image was aligned to world coordinates.' }),
-    registrationQuality: t.float({ description: 'How good the registration is, 0 to 1.' }),
-    processedFitsPath: t.string({ description: 'Where the processed FITS file is.' }),
+    registrationQuality: t.float({ description: 'The quality of the registration, 0 to 1.' }),
+    processedFitsPath: t.string({ description: 'The location of the processed FITS file.' }),
     wcsInfo: t.field({ type: 'JSON', description: 'The world coordinate solution.' }),
     attempt: attemptField(t),
   }),
@@ -63,7 +63,7 @@ const runPayload = payloadOf(PREPROCESS_RUN);
 builder.mutationFields((t) => ({
   startPreprocessRun: t.field({
     description:
-      'Starts a run and moves the observation to PREPROCESSING. Of two workers that start at once one wins, the other gets CONFLICT.',
+      'Starts a run and moves the observation to PREPROCESSING. If two workers start it at once, one succeeds and the other gets CONFLICT.',
     type: runPayload('StartPreprocessRunPayload', 'The run that was started.'),
     authScopes: { permission: 'preprocessing:process' },
     args: { input: t.arg({ type: StartPreprocessRunInput, required: true, description: 'The observation.' }) },
@@ -72,10 +72,10 @@ builder.mutationFields((t) => ({
     }),
   }),
   completePreprocessRun: t.field({
-    description: 'Completes a run and moves the observation to PREPROCESSED. Doing it twice is harmless.',
+    description: 'Completes a run and moves the observation to PREPROCESSED. It is idempotent.',
     type: runPayload('CompletePreprocessRunPayload', 'The run that was completed.'),
     authScopes: { permission: 'preprocessing:process' },
-    args: { input: t.arg({ type: CompletePreprocessRunInput, required: true, description: 'What was made.' }) },
+    args: { input: t.arg({ type: CompletePreprocessRunInput, required: true, description: 'The results.' }) },
     resolve: changing(PREPROCESS_RUN, completePreprocessRun),
   }),
 }));

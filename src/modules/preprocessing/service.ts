@@ -10,7 +10,7 @@ import { moveObservation } from '../observations/status.js';
 import { completeRun, onlyOneUnfinished } from '../runs/transitions.js';
 import { PREPROCESS_RUN } from './entity.js';
 
-/** Starts a run and moves the observation to PREPROCESSING: of two workers one wins, the other gets CONFLICT. */
+/** Starts a run and moves the observation to PREPROCESSING: of two workers one succeeds, the other gets CONFLICT. */
 export async function startPreprocessRun(app: App, caller: Caller, observationId: string): Promise<string> {
   return onlyOneUnfinished(PREPROCESS_RUN, 'Observation', observationId, () =>
     app.db.$transaction(async (tx) => {
@@ -37,7 +37,7 @@ export interface PreprocessResult extends Attempt {
   readonly wcsInfo?: unknown;
 }
 
-/** Completes a run and moves the observation to PREPROCESSED. Completing it again changes nothing. */
+/** Completes a run and moves the observation to PREPROCESSED. It is idempotent. */
 export const completePreprocessRun = (app: App, caller: Caller, id: string, result: PreprocessResult): Promise<void> =>
   completeRun(app, caller, PREPROCESS_RUN, id, result, async (tx, completed) => {
     await tx.preprocessRun.update({

@@ -5,7 +5,7 @@ import { MODELS } from '../../database/models.js';
 import { Entity, type EntityName, type SurveyPath } from '../../graphql/entity.js';
 
 type RunName = Extract<EntityName, `${string}Run`>;
-/** What streams and the channel call a kind. */
+/** The name of a kind in streams and in the channel. */
 export type RunType = 'PREPROCESS' | 'DIFFERENCE' | 'MODEL' | 'TRAINING';
 
 interface Declaration<Name extends RunName> {
@@ -14,13 +14,13 @@ interface Declaration<Name extends RunName> {
   readonly called: string;
   readonly surveys: readonly SurveyPath<Name>[];
   readonly type: RunType;
-  /** What the step does, such as `Training a model on a dataset`. */
+  /** The work of the step, such as `Training a model on a dataset`. */
   readonly does: string;
-  /** What its workers need. */
+  /** The permission of its workers. */
   readonly worker: Permission;
-  /** Where an observation stands while the step works on it; missing for a step that leaves it where it stands. */
+  /** The status of an observation during the step; missing for a step that does not change it. */
   readonly during?: ObservationStatus;
-  /** Where it stands when the step is done. */
+  /** The status of the observation after the step. */
   readonly after?: ObservationStatus;
 }
 
@@ -30,17 +30,17 @@ export class RunKind<Name extends RunName = RunName> extends Entity<Name, 'creat
   readonly worker: Permission;
   readonly during: ObservationStatus | undefined;
   readonly after: ObservationStatus | undefined;
-  /** Whether its runs work on an observation. */
+  /** Whether its runs process an observation. */
   readonly hasObservation: boolean;
 
   constructor(name: Name, { type, does, worker, during, after, ...entity }: Declaration<Name>) {
     super(name, {
       ...entity,
-      // A run is recorded when it is started, so that nothing starts one that is PENDING.
+      // A run is recorded at its start, so no mutation starts a PENDING one.
       steps: { PENDING: ['FAILED'], RUNNING: ['COMPLETED', 'FAILED'], COMPLETED: [], FAILED: ['RUNNING'] } as never,
       sort: {
         CREATED_AT: ['createdAt' as never, 'When they were recorded.'],
-        UPDATED_AT: ['updatedAt' as never, 'When they were last changed or heard of.'],
+        UPDATED_AT: ['updatedAt' as never, 'When they were last changed, or sent a heartbeat.'],
       },
     });
     this.type = type;

@@ -1,6 +1,6 @@
 /**
- * The life of a run of any pipeline step: started, then completed or failed, and retried. Pure decisions; the modules
- * apply them under the run's row lock, so that of two workers exactly one wins and doing a thing twice is harmless.
+ * The life of a run of any pipeline step: started, then completed or failed, and retried. Pure decisions. The modules apply them while
+ * the run's row is locked, so that of two workers exactly one succeeds and each mutation is idempotent.
  */
 
 import { badUserInput } from '../../base/errors.js';
@@ -13,22 +13,22 @@ import type { RunKind } from './kind.js';
 export interface RunState {
   readonly id: string;
   readonly status: RunStatus;
-  /** How often the run was started again; a worker names it to be sure that it speaks of its own attempt. */
+  /** The number of retries; a worker states it to identify its own attempt. */
   readonly retryCount: number;
-  /** When anything was last heard of the run. */
+  /** The time of the last heartbeat or change. */
   readonly updatedAt: Date;
 }
 
-/** What is read of a run that rows are recorded of. */
+/** The fields of a run that recording needs. */
 export const RUN_COLUMNS = ['id', 'status', 'retryCount', 'updatedAt', 'surveyId'] as const;
 
-/** Refuses a worker whose run does not run, or is another worker's by now. */
+/** Refuses a worker whose run is not RUNNING, or now belongs to another worker. */
 export function checkRunning(kind: RunKind, run: RunState, attempt?: number | null): void {
   checkAttempt(kind, run, attempt);
   checkStanding(kind, run, 'RUNNING');
 }
 
-/** Whether ending a run is still to be done: not when it has ended so already. Throws CONFLICT. */
+/** Whether the run still has to end in this way: false when it already has. Throws CONFLICT. */
 export function mayEnd(kind: RunKind, run: RunState, as: 'COMPLETED' | 'FAILED', attempt?: number | null): boolean {
   checkAttempt(kind, run, attempt);
   if (run.status === as) return false;
@@ -37,14 +37,14 @@ export function mayEnd(kind: RunKind, run: RunState, as: 'COMPLETED' | 'FAILED',
 }
 
 /**
- * Refuses to start a run again unless it failed, or runs and nothing was heard of it for `olderThanMinutes`. Without
- * that number a running run is never taken from its worker.
+ * Refuses to retry a run unless it failed, or is RUNNING and has sent no heartbeat for `olderThanMinutes`. Without
+ * that number, a RUNNING run is never taken from its worker.
  */
 export function checkRetry(kind: RunKind, run: RunState, olderThanMinutes: number | null | undefined): void {
   if (!isStale(run, olderThanMinutes)) checkStep(kind, run, 'RUNNING');
 }
 
-/** Whether it runs and nothing was heard of it for so long. Without a number nothing is ever stale. Throws BAD_USER_INPUT. */
+/** Whether it is RUNNING and has sent no heartbeat for that time. Without a number it is never stale. Throws BAD_USER_INPUT. */
 export function isStale(
   run: { readonly status: string; readonly updatedAt: Date },
   olderThanMinutes: number | null | undefined,
@@ -63,11 +63,11 @@ function minutesBefore(minutes: number, now: Date, field: string): Date {
   return new Date(now.getTime() - minutes * MINUTE_MS);
 }
 
-/** Which runs or jobs are stale: started, and never heard of again. Throws BAD_USER_INPUT. */
+/** The condition for stale runs or jobs: RUNNING without a recent heartbeat. Throws BAD_USER_INPUT. */
 export const staleWhere = ({ olderThanMinutes }: { readonly olderThanMinutes: number }) => ({
   status: 'RUNNING' as const,
   updatedAt: { lte: minutesBefore(olderThanMinutes, new Date(), 'filter.stale.olderThanMinutes') },
 });
 
-/** The reason a worker gives for failing, without its terminal's colours, and cut where a stack trace would go on for ever. */
+/** A worker's reason for a failure, without terminal colours, and cut when a stack trace is too long. */
 export const shortened = (error: string): string => cut(linesWithoutControls(cut(error, 2 * LONGEST.text)), LONGEST.text);

@@ -1,4 +1,4 @@
-/** What runs of all pipeline steps have in common in the graph. */
+/** The common parts of all kinds of runs in the graph. */
 
 import type { Caller } from '../../access/principal.js';
 import type { App } from '../../app.js';
@@ -12,44 +12,44 @@ import type { RunKind } from './kind.js';
 import { staleWhere } from './lifecycle.js';
 import { failRun, heartbeatRun, retryRun } from './transitions.js';
 
-export const RunStatus = enumOf('RunStatus', 'How far a run of a pipeline step has come.', {
-  PENDING: 'Recorded, and not started yet.',
-  RUNNING: 'A worker has it.',
+export const RunStatus = enumOf('RunStatus', 'The progress of a run.', {
+  PENDING: 'Recorded, but not started yet.',
+  RUNNING: 'A worker is processing it.',
   COMPLETED: 'Done.',
-  FAILED: 'Failed; it can be started again.',
+  FAILED: 'Failed. It can be retried.',
 });
 
 const StaleFilter = builder.inputType('StaleFilter', {
-  description: 'Runs or jobs that were started and never heard of again.',
+  description: 'Runs or jobs that were started but have no recent heartbeat.',
   fields: (t) => ({
-    olderThanMinutes: t.int({ required: true, description: 'How long nothing has been heard of them, in minutes.' }),
+    olderThanMinutes: t.int({ required: true, description: 'The minutes since their last heartbeat, at least.' }),
   }),
 });
 
-/** Only what runs and was not heard of for so long. */
+/** Selects RUNNING rows without a recent heartbeat. */
 export const staleCondition = {
   type: StaleFilter,
-  description: 'Only those that run and were not heard of for so long.',
+  description: 'Only those that are RUNNING without a recent heartbeat.',
   where: staleWhere,
 };
 
-/** The fields that every filter of runs has. */
+/** The fields of every filter of runs. */
 export const RUN_CONDITIONS = {
-  status: equals('status', RunStatus, 'How far they have come.'),
+  status: equals('status', RunStatus, 'Their progress.'),
   stale: staleCondition,
 };
 
-/** The same of runs that work on an observation. */
+/** The same for runs that process an observation. */
 export const OBSERVATION_RUN_CONDITIONS = {
   ...RUN_CONDITIONS,
   survey: ofSurvey(),
-  observationId: refersTo('observationId', 'Observation', 'The observation they work on.'),
+  observationId: refersTo('observationId', 'Observation', 'The observation that they process.'),
 };
 
-/** By which a worker makes sure that it speaks of its own attempt. */
+/** The field by which a worker identifies its own attempt. */
 export const attemptField = (t: InputFields, what = 'run') =>
   t.int({
-    description: `The ${what}'s retryCount when it was started: CONFLICT when it has been started again since. Not checked when it is not given.`,
+    description: `The ${what}'s retryCount when it was started: CONFLICT when it has been started again since. Not checked by default.`,
   });
 
 /** The input of `heartbeat<Noun>`. */
@@ -59,7 +59,7 @@ export const heartbeatInput = (noun: string, what = 'run') =>
     fields: (t) => ({ id: t.id({ required: true, description: `The ${what}.` }), attempt: attemptField(t, what) }),
   });
 
-/** What `heartbeat<Noun>` does. */
+/** The description of `heartbeat<Noun>`. */
 export const heartbeating = (what = 'run') =>
   `Says that a ${what} is still worked on, so that it is not stale; CONFLICT unless it is RUNNING. Nothing else changes, and neither the audit log nor a stream tells of it. It is heard once for each \`Idempotency-Key\`.`;
 
@@ -69,7 +69,7 @@ export const failInput = (noun: string, what = 'run') =>
     description: `A ${what} that failed.`,
     fields: (t) => ({
       id: t.id({ required: true, description: `The ${what}.` }),
-      error: t.string({ required: true, description: `Why; what exceeds ${LONGEST.text} characters is cut.` }),
+      error: t.string({ required: true, description: `The reason. After ${LONGEST.text} characters it is cut.` }),
       attempt: attemptField(t, what),
     }),
   });
@@ -81,12 +81,12 @@ export const retryInput = (noun: string, what = 'run') =>
     fields: (t) => ({
       id: t.id({ required: true, description: `The ${what}.` }),
       olderThanMinutes: t.int({
-        description: `Also when it is RUNNING, if nothing was heard of it for so many minutes. Without it only a FAILED ${what} is started again.`,
+        description: `Also retries a RUNNING ${what} that has sent no heartbeat for this number of minutes. By default, only a FAILED ${what} is retried.`,
       }),
     }),
   });
 
-/** Adds `heartbeat<Noun>`, `fail<Noun>` and `retry<Noun>`, which are alike for all kinds of runs. `kept` says what a retry keeps. */
+/** Adds `heartbeat<Noun>`, `fail<Noun>` and `retry<Noun>`, which are the same for all kinds of runs. `kept` describes what a retry keeps. */
 export function workersMutations(kind: RunKind, kept = ''): void {
   const { name, worker: permission, during } = kind;
   const payload = payloadOf(kind);
@@ -97,20 +97,20 @@ export function workersMutations(kind: RunKind, kept = ''): void {
   builder.mutationFields((t) => ({
     [`heartbeat${name}`]: t.field({
       description: heartbeating(),
-      type: payload(`Heartbeat${name}Payload`, 'The run that was heard of.'),
+      type: payload(`Heartbeat${name}Payload`, 'The run with the heartbeat.'),
       authScopes: { permission },
       args: { input: t.arg({ type: heartbeatInput(name), required: true, description: 'The run.' }) },
       resolve: changing(kind, bound(heartbeatRun)),
     }),
     [`fail${name}`]: t.field({
-      description: `Fails a run${during === undefined ? '' : ' and its observation'}. Doing it twice is harmless.`,
+      description: `Fails a run${during === undefined ? '' : ' and its observation'}. It is idempotent.`,
       type: payload(`Fail${name}Payload`, 'The run that failed.'),
       authScopes: { permission },
-      args: { input: t.arg({ type: failInput(name), required: true, description: 'What failed and why.' }) },
+      args: { input: t.arg({ type: failInput(name), required: true, description: 'The run and the reason.' }) },
       resolve: changing(kind, bound(failRun)),
     }),
     [`retry${name}`]: t.field({
-      description: `Starts a failed run again, or one that was never heard of again.${kept}`,
+      description: `Starts a failed or abandoned run again.${kept}`,
       type: payload(`Retry${name}Payload`, 'The run that was started again.'),
       authScopes: { permission },
       args: { input: t.arg({ type: retryInput(name), required: true, description: 'The run.' }) },

@@ -1,4 +1,4 @@
-/** Runs that are heard of, completed, fail and are retried, which is alike for all steps, and what becomes of the observation that a run works on. */
+/** Heartbeat, completion, failure and retry of a run, the same for all steps, with the change of its observation. */
 
 import type { Caller, Principal } from '../../access/principal.js';
 import type { App } from '../../app.js';
@@ -16,7 +16,7 @@ import { moveObservation, refuseArchived } from '../observations/status.js';
 import type { RunKind } from './kind.js';
 import { checkRetry, checkRunning, mayEnd, type RunState, shortened } from './lifecycle.js';
 
-/** What a run has written when it ends or begins again. */
+/** The fields that change when a run ends or begins again. */
 export interface RunChange {
   readonly status: RunStatus;
   readonly startedAt?: Date;
@@ -25,12 +25,12 @@ export interface RunChange {
   readonly retryCount?: { readonly increment: 1 };
 }
 
-/** What a run has written when it was heard of and nothing has changed. */
+/** The field that a heartbeat changes. */
 interface Heard {
   readonly updatedAt: Date;
 }
 
-/** Takes the row lock of a run that the caller may see. Throws NOT_FOUND. */
+/** Locks a run that the caller may see. Throws NOT_FOUND. */
 async function lockRun(tx: Tx, kind: RunKind, principal: Principal, id: string): Promise<RunState & { observationId?: string }> {
   const columns = ['id', 'status', 'retryCount', 'updatedAt', ...(kind.hasObservation ? ['observationId'] : [])];
   const run: object = await lockRow(tx, kind as Entity, principal, id, columns as never[]);
@@ -40,17 +40,17 @@ async function lockRun(tx: Tx, kind: RunKind, principal: Principal, id: string):
 const save = (tx: Tx, kind: RunKind, id: string, data: RunChange | Heard) =>
   tableOf(tx, kind).update({ where: { id }, data, select: { id: true } });
 
-/** What a worker says of a run that failed. */
+/** A worker's report of a failed run. */
 export interface Failure extends Attempt {
   readonly error: string;
 }
 
-/** Which runs are started again beside those that failed: those of which nothing was heard for so long. */
+/** The runs to retry besides failed ones: those without a heartbeat for that time. */
 export interface Patience {
   readonly olderThanMinutes?: number | null | undefined;
 }
 
-/** Takes note that a run was heard of, which is no change of it: no event tells so. Throws CONFLICT unless it runs. */
+/** Records a heartbeat of a run. That is not a change, so there is no audit event. Throws CONFLICT unless it is RUNNING. */
 export async function heartbeatRun(app: App, caller: Caller, kind: RunKind, id: string, { attempt }: Attempt): Promise<void> {
   await app.db.$transaction(async (tx) => {
     checkRunning(kind, await lockRun(tx, kind, caller.principal, id), attempt);
@@ -58,12 +58,12 @@ export async function heartbeatRun(app: App, caller: Caller, kind: RunKind, id: 
   });
 }
 
-/** What a run has written when it is completed, beside what its step has made. */
+/** The fields that change when a run is completed, besides the results of its step. */
 type Completed = RunChange & { readonly status: 'COMPLETED' };
 
 /**
- * Completes a run and moves its observation on. `write` writes the run with what was made, and returns what the audit log
- * keeps of that. Completing it again changes nothing.
+ * Completes a run and moves its observation. `write` writes the run with its results, and returns the values for the audit log.
+ * It is idempotent.
  */
 export async function completeRun(
   app: App,
@@ -86,13 +86,13 @@ export async function completeRun(
   });
 }
 
-/** Fails a run and its observation. Failing it again changes nothing. */
+/** Marks a run and its observation as failed. It is idempotent. */
 export async function failRun(app: App, caller: Caller, kind: RunKind, id: string, failure: Failure): Promise<void> {
   const action = `fail${kind.name}`;
   await app.db.$transaction(async (tx) => {
     const run = await lockRun(tx, kind, caller.principal, id);
     if (!mayEnd(kind, run, 'FAILED', failure.attempt)) return;
-    // Where somebody has put the observation by hand meanwhile, it stays.
+    // If a person has moved the observation by hand in the meantime, it stays there.
     const held = await heldObservation(tx, kind, run);
     if (held?.isThere) await moveObservation(tx, caller, held.id, { to: 'FAILED', action });
     const error = shortened(failure.error);
@@ -102,7 +102,7 @@ export async function failRun(app: App, caller: Caller, kind: RunKind, id: strin
   });
 }
 
-/** Starts a failed run again, or one that was never heard of for so long. What it had recorded stays. */
+/** Starts a failed or abandoned run again. Its recorded rows stay. */
 export async function retryRun(
   app: App,
   caller: Caller,
@@ -130,8 +130,8 @@ export async function retryRun(
 }
 
 /**
- * Does what starts a run. The database holds the promise, whoever comes first and wherever the observation was put by hand:
- * it has at most one unfinished run of a step, or of a model. Throws CONFLICT about the entity named.
+ * Starts a run. The database guarantees, in spite of races and of moves by hand, that there is at most one unfinished run of a step,
+ * or of a model, for an observation. Throws CONFLICT with the given entity.
  */
 export async function onlyOneUnfinished<T>({ table }: RunKind, type: string, id: string, work: () => Promise<T>): Promise<T> {
   try {
@@ -142,7 +142,7 @@ export async function onlyOneUnfinished<T>({ table }: RunKind, type: string, id:
   }
 }
 
-/** The observation that a step holds while its run works on it, and whether it still stands there; null when there is none. */
+/** The observation of a run whose step changes its status, and whether it still has that status; null for other runs. */
 async function heldObservation(tx: Tx, { during }: RunKind, { observationId: id }: { readonly observationId?: string }) {
   if (during === undefined || id === undefined) return null;
   const { status } = await tx.observation.findUniqueOrThrow({ where: { id }, select: { status: true } });

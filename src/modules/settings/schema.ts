@@ -29,7 +29,7 @@ const filter = filterOf(SYSTEM_CONFIG, {
 builder.queryFields((t) => ({
   systemConfigs: listsOf(SYSTEM_CONFIG, SystemConfig).root(t, { description: 'The settings.', filter }),
   systemConfig: oneOf(t, SYSTEM_CONFIG, {
-    description: 'One setting, by id or by key; null when there is none.',
+    description: 'One setting, by id or by key; null when it does not exist.',
     otherwise: {
       args: { key: t.arg.string({ description: 'The key, such as `differencing.threshold`.', extensions: nameField }) },
       words: ' or key',
@@ -51,15 +51,15 @@ const settingFields = (t: InputFields) => ({
 
 const CreateSystemConfigInput = builder.inputType('CreateSystemConfigInput', {
   description: 'A new setting.',
-  fields: (t) => ({ ...settingFields(t), description: t.string({ description: 'What the setting does.' }) }),
+  fields: (t) => ({ ...settingFields(t), description: t.string({ description: 'A description of the setting.' }) }),
 });
 
 const UpdateSystemConfigInput = builder.inputType('UpdateSystemConfigInput', {
-  description: 'What to change of a setting: only what is given.',
+  description: 'What to change of a setting: only given fields change.',
   fields: (t) => ({
     key: t.string({ required: true, description: 'Its key, which stays.', extensions: nameField }),
     value: t.field({ type: 'JSON', description: `Its new value, which cannot be null. ${AUDITED}` }),
-    description: t.string({ description: 'What the setting does; null clears it.' }),
+    description: t.string({ description: 'A description of the setting; null clears it.' }),
   }),
 });
 
@@ -67,12 +67,12 @@ const SetSystemConfigInput = builder.inputType('SetSystemConfigInput', {
   description: 'A setting.',
   fields: (t) => ({
     ...settingFields(t),
-    description: t.string({ description: 'What the setting does; left as it is when it is not given, cleared by null.' }),
+    description: t.string({ description: 'A description of the setting. Null clears it; without this field it stays.' }),
   }),
 });
 
 const DeleteSystemConfigInput = builder.inputType('DeleteSystemConfigInput', {
-  description: 'A setting to remove.',
+  description: 'The setting to remove.',
   fields: (t) => ({ key: t.string({ required: true, description: 'Its key.', extensions: nameField }) }),
 });
 
@@ -80,14 +80,14 @@ const settingPayload = payloadOf(SYSTEM_CONFIG);
 
 builder.mutationFields((t) => ({
   createSystemConfig: t.field({
-    description: 'Adds a setting; CONFLICT when its key is there already. setSystemConfig does not mind.',
-    type: settingPayload('CreateSystemConfigPayload', 'The setting that was added.'),
+    description: 'Creates a setting. CONFLICT when its key exists; setSystemConfig also changes an existing one.',
+    type: settingPayload('CreateSystemConfigPayload', 'The new setting.'),
     authScopes: { permission: 'admin:access' },
     args: { input: t.arg({ type: CreateSystemConfigInput, required: true, description: 'The new setting.' }) },
     resolve: async (_root, { input }, { app, caller }) => ({ id: await createSystemConfig(app, caller, input) }),
   }),
   updateSystemConfig: t.field({
-    description: 'Changes a setting; NOT_FOUND when its key is not there.',
+    description: 'Changes a setting. NOT_FOUND when its key does not exist.',
     type: settingPayload('UpdateSystemConfigPayload', 'The setting that was changed.'),
     authScopes: { permission: 'admin:access' },
     args: { input: t.arg({ type: UpdateSystemConfigInput, required: true, description: 'What to change.' }) },
@@ -96,16 +96,16 @@ builder.mutationFields((t) => ({
     }),
   }),
   setSystemConfig: t.field({
-    description: 'Sets a key to a value, whether or not it was there. Doing it twice is harmless.',
+    description: 'Creates or changes a setting. It is idempotent.',
     type: settingPayload('SetSystemConfigPayload', 'The setting.'),
     authScopes: { permission: 'admin:access' },
     args: { input: t.arg({ type: SetSystemConfigInput, required: true, description: 'The setting.' }) },
     resolve: async (_root, { input }, { app, caller }) => ({ id: await setSystemConfig(app, caller, input) }),
   }),
   deleteSystemConfig: t.field({
-    description: 'Removes a setting. The audit log keeps what it was.',
-    type: payloadType<{ id: string; key: string }>('DeleteSystemConfigPayload', 'The setting that was removed.', (p) => ({
-      id: p.id({ description: 'The global id it had.', resolve: ({ id }) => globalId('SystemConfig', id) }),
+    description: 'Removes a setting. The audit log keeps its value.',
+    type: payloadType<{ id: string; key: string }>('DeleteSystemConfigPayload', 'The removed setting.', (p) => ({
+      id: p.id({ description: 'Its former global id.', resolve: ({ id }) => globalId('SystemConfig', id) }),
       key: p.exposeString('key', { description: 'Its key.' }),
     })),
     authScopes: { permission: 'admin:access' },

@@ -1,4 +1,4 @@
-/** Settings of the pipeline, by key. Every change of a value is in the audit log: they are no place for secrets. */
+/** Settings of the pipeline, by key. The audit log keeps every value, so settings must not hold secrets. */
 import type { Caller } from '../../access/principal.js';
 import type { App } from '../../app.js';
 import { badUserInput, conflict, notFound } from '../../base/errors.js';
@@ -14,14 +14,14 @@ const TYPE = 'SystemConfig';
 /** The check `system_config_key_format`. */
 const KEY = new RegExp(`^[A-Za-z0-9][A-Za-z0-9_.:-]{0,${LONGEST.name - 1}}$`);
 
-/** What may be said of a setting later too. */
+/** The fields of a setting that may change later. */
 export interface SettingChanges {
   readonly value?: unknown;
-  /** Left as it is when it is not given; null clears it. */
+  /** Unchanged when it is not given; null clears it. */
   readonly description?: string | null | undefined;
 }
 
-/** A setting as it is given: whole, so that a value that is not there is refused. */
+/** A complete setting as it was given: a missing value is refused. */
 export interface Setting extends SettingChanges {
   readonly key: string;
 }
@@ -29,13 +29,13 @@ export interface Setting extends SettingChanges {
 const SHOWN = { id: true, key: true, value: true, description: true } as const;
 type Known = Prisma.SystemConfigGetPayload<{ select: typeof SHOWN }>;
 
-/** What there is of a key, while nobody else may change it: of two that set a key at once each sees the other's work. */
+/** The locked setting of a key, if it exists: of two callers that set a key at once, the second sees the result of the first. */
 async function lockKey(tx: Tx, key: string): Promise<Known | null> {
   await tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`system_config:${key}`}, 0))::text`;
   return tx.systemConfig.findUnique({ where: { key }, select: SHOWN });
 }
 
-/** Sets a key, whether or not it was there. Returns the id. */
+/** Creates or changes a setting. Returns the id. */
 export async function setSystemConfig(app: App, caller: Caller, setting: Setting): Promise<string> {
   const given = checkedSetting(setting);
   return app.db.$transaction(async (tx) => {
@@ -44,7 +44,7 @@ export async function setSystemConfig(app: App, caller: Caller, setting: Setting
   });
 }
 
-/** Adds a key. Returns the id. Throws CONFLICT, with the id of what is there, when it is known. */
+/** Creates a setting. Returns the id. Throws CONFLICT, with the id of the existing one. */
 export async function createSystemConfig(app: App, caller: Caller, setting: Setting): Promise<string> {
   const given = checkedSetting(setting);
   return app.db.$transaction(async (tx) => {
@@ -54,7 +54,7 @@ export async function createSystemConfig(app: App, caller: Caller, setting: Sett
   });
 }
 
-/** Changes what is given of a key, and leaves the rest. Returns the id. Throws NOT_FOUND. */
+/** Changes the given fields of a setting. Returns the id. Throws NOT_FOUND. */
 export async function updateSystemConfig(app: App, caller: Caller, key: string, changes: SettingChanges): Promise<string> {
   const given = checkedChanges(changes);
   return app.db.$transaction(async (tx) => {
@@ -85,7 +85,7 @@ async function change(
   return id;
 }
 
-/** Removes a key. Returns the id it had. Throws NOT_FOUND. */
+/** Removes a setting. Returns its former id. Throws NOT_FOUND. */
 export async function deleteSystemConfig(app: App, caller: Caller, key: string): Promise<string> {
   return app.db.$transaction(async (tx) => {
     const known = await lockKey(tx, key);
@@ -105,7 +105,7 @@ function checkedSetting({ key, value, description }: Setting) {
   return { key, value: jsonValue(value, 'input.value'), ...checkedChanges({ description }) };
 }
 
-/** The fields that were given, checked. What was not given stays out, and so unchanged. */
+/** The given fields, checked. Fields that are not given stay unchanged. */
 const checkedChanges = ({ value, description }: SettingChanges) => ({
   ...(value !== undefined && { value: jsonValue(value, 'input.value') }),
   ...(description !== undefined && { description: atMost(LONGEST.text, description, 'input.description') }),

@@ -1,11 +1,11 @@
-/** How many observations surveys have: those of all the surveys of a page are counted in one statement, wherever they stand in it. */
+/** The number of observations of surveys: one statement counts those of all surveys in the answer. */
 import DataLoader from 'dataloader';
 import { surveyFilter } from '../../access/scopes.js';
 import type { Context } from '../../graphql/context.js';
 
 const loaders = new WeakMap<Context, DataLoader<string, number>>();
 
-/** Nothing is remembered, since a later mutation of the same document may ingest more. */
+/** Without a cache, since a later mutation of the same document may ingest more. */
 const loaderOf = (context: Context): DataLoader<string, number> =>
   new DataLoader((ids) => countAll(context, ids), { cache: false });
 

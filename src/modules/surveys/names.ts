@@ -1,19 +1,19 @@
-/** The names of surveys: by id, and in the form by which they are found. */
+/** The names of surveys: by id, and in the form for searching. */
 import { LRUCache } from 'lru-cache';
 import { LONGEST } from '../../base/lengths.js';
 import { cut } from '../../base/text.js';
 import type { Db, Tx } from '../../database/database.js';
 
-/** What a name is made of: ASCII, in which every database folds case alike. The check `surveys_name_format`. */
+/** The form of a name: ASCII, where every database folds case in the same way. The check is `surveys_name_format`. */
 export const SURVEY_NAME = new RegExp(`^[A-Za-z0-9][A-Za-z0-9_.+-]{0,${LONGEST.surveyName - 1}}$`);
 
 /**
- * A name as `folded_name` has it, by which surveys are found without regard to case. Names are ASCII, so the database agrees; of a text
- * that is too long for a name enough is left to be none.
+ * A name in the form of `folded_name`, which finds surveys without regard to case. Names are ASCII, so the database agrees. A text that is
+ * too long stays too long, so it matches no name.
  */
 export const foldedName = (name: string): string => cut(name, LONGEST.surveyName + 1).toLowerCase();
 
-/** Names never change, and no two databases share an id, so each is asked for once and kept. */
+/** Names never change, and no two databases share an id, so each name is read once and cached. */
 const known = new LRUCache<string, string>({ max: 10_000 });
 
 /** Names in the order of the ids, in at most one statement. */

@@ -21,7 +21,7 @@ export const Survey = builder.prismaNode(SURVEY.name, {
     apiEndpoint: t.exposeString('apiEndpoint', { nullable: true }),
     isActive: t.exposeBoolean('isActive'),
     observationCount: t.int({
-      description: 'How many observations the survey has.',
+      description: "The number of the survey's observations.",
       extensions: { costOnce: COSTS.countOfRows },
       authScopes: { permission: 'read:data' },
       resolve: ({ id }, _args, context) => observationCount(context, id),
@@ -34,13 +34,13 @@ export const Survey = builder.prismaNode(SURVEY.name, {
 const surveys = listsOf(SURVEY, Survey);
 
 const filter = filterOf(SURVEY, {
-  isActive: isSet('isActive', 'Only those that take observations, or only those that do not.'),
+  isActive: isSet('isActive', 'Only surveys that accept observations, or only the others.'),
 });
 
 builder.queryFields((t) => ({
   surveys: surveys.root(t, { description: 'The surveys.', filter }),
   survey: oneOf(t, SURVEY, {
-    description: 'One survey, by id or by name; null when there is none.',
+    description: 'One survey, by id or by name; null when it does not exist.',
     otherwise: {
       args: { name: t.arg.string({ description: 'The name in any case, such as `ZTF`.', extensions: nameField }) },
       words: ' or name',
@@ -50,9 +50,9 @@ builder.queryFields((t) => ({
 }));
 
 const fields = (t: InputFields) => ({
-  description: t.string({ description: 'What the survey is.' }),
+  description: t.string({ description: 'A description of the survey.' }),
   baseUrl: t.string({ description: "The survey's home page." }),
-  apiEndpoint: t.string({ description: "Where the survey's data is fetched from." }),
+  apiEndpoint: t.string({ description: "The URL from which the survey's data are downloaded." }),
 });
 
 const CreateSurveyInput = builder.inputType('CreateSurveyInput', {
@@ -68,11 +68,11 @@ const CreateSurveyInput = builder.inputType('CreateSurveyInput', {
 });
 
 const UpdateSurveyInput = builder.inputType('UpdateSurveyInput', {
-  description: 'What to change of a survey: only what is given; null clears.',
+  description: 'What to change of a survey: only given fields change, and null clears a field.',
   fields: (t) => ({
     id: t.id({ required: true, description: 'The survey.' }),
     ...fields(t),
-    isActive: t.boolean({ description: 'Whether the survey takes observations; it cannot be null.' }),
+    isActive: t.boolean({ description: 'Whether the survey accepts observations; it cannot be null.' }),
   }),
 });
 
@@ -81,7 +81,7 @@ const surveyPayload = payloadOf(SURVEY);
 builder.mutationFields((t) => ({
   createSurvey: t.field({
     description: 'Adds a survey.',
-    type: surveyPayload('CreateSurveyPayload', 'The survey that was added.'),
+    type: surveyPayload('CreateSurveyPayload', 'The new survey.'),
     authScopes: { permission: 'manage:operations' },
     args: { input: t.arg({ type: CreateSurveyInput, required: true, description: 'The new survey.' }) },
     resolve: async (_root, { input }, { app, caller }) => ({ id: await createSurvey(app, caller, input) }),

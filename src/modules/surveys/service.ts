@@ -17,8 +17,8 @@ import { SURVEY } from './entity.js';
 import { foldedName, SURVEY_NAME } from './names.js';
 
 /**
- * The survey that an input names. Throws FORBIDDEN when it is out of the caller's scopes, whether or not it exists, and
- * NOT_FOUND when there is none.
+ * The survey in an input. Throws FORBIDDEN when it is out of scope, whether or not it exists, and
+ * NOT_FOUND when it does not exist.
  */
 export async function surveyNamed(
   db: Db | Tx,
@@ -60,7 +60,7 @@ export async function createSurvey(app: App, caller: Caller, input: SurveyFields
   }
 }
 
-/** Changes what is given and leaves the rest; null clears. The name never changes. */
+/** Changes the given fields only; null clears. The name never changes. */
 export async function updateSurvey(
   app: App,
   caller: Caller,
@@ -78,7 +78,7 @@ export async function updateSurvey(
   });
 }
 
-/** The fields that were given, checked. What was not given stays out, and so unchanged. */
+/** The given fields, checked. Fields that are not given stay unchanged. */
 function checkedFields({ description, baseUrl, apiEndpoint }: SurveyFields) {
   return {
     ...(description !== undefined && { description: atMost(LONGEST.text, description, 'input.description') }),

@@ -14,10 +14,10 @@ export const TRAINING_SAMPLE = new Entity('TrainingSample', {
   called: 'training sample',
   surveys: [{ of: 'dataset', entity: TRAINING_DATASET }],
   sort: {
-    POSITION: ['position', 'Their place in the dataset.'],
-    CREATED_AT: ['position', 'When they were collected: those of a dataset all at once, and so by their place in it.'],
+    POSITION: ['position', 'Their position in the dataset.'],
+    CREATED_AT: ['position', 'When they were collected. All samples of a dataset share this time, so they follow by position.'],
   },
-  // Samples are listed by dataset, and none has the position of another there.
+  // Samples are listed by dataset, where positions are unique.
   order: { column: 'position', direction: 'asc', unique: true },
 });
 

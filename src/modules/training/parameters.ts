@@ -1,4 +1,4 @@
-/** What a dataset is collected by: the input, checked, with its surveys found within the caller's scopes. */
+/** The parameters of a collection: the checked input, with its surveys resolved within the caller's scopes. */
 
 import type { Principal } from '../../access/principal.js';
 import { outOfScope } from '../../access/scopes.js';
@@ -14,7 +14,7 @@ import { foldedName } from '../surveys/names.js';
 export const MAX_SAMPLES = 200_000;
 const MAX_SURVEYS = 100;
 
-/** The shares of the samples that go to each split; they sum to 1. */
+/** The share of each split; together they are 1. */
 export interface SplitRatios {
   readonly train: number;
   readonly validation: number;
@@ -22,17 +22,17 @@ export interface SplitRatios {
 }
 
 export const DEFAULT_SPLITS: SplitRatios = { train: 0.7, validation: 0.15, test: 0.15 };
-/** How far the ratios may miss 1, for thirds written as decimals. */
+/** The tolerance of the sum of the ratios, for thirds written as decimals. */
 const RATIO_TOLERANCE = 1e-3;
 
 type Given<T> = T | null | undefined;
 
 export interface CollectionInput {
-  /** Names; null means all that the caller may see. */
+  /** Names of surveys; null means all that the caller may see. */
   readonly surveys?: Given<readonly string[]>;
-  /** The first moment that counts. */
+  /** The start of the interval, included. */
   readonly dateFrom?: Given<Date>;
-  /** The first moment that counts no more. */
+  /** The end of the interval, excluded. */
   readonly dateTo?: Given<Date>;
   readonly minConfidence?: Given<number>;
   readonly anomalyTypes?: Given<readonly DetectionType[]>;
@@ -43,7 +43,7 @@ export interface CollectionInput {
 }
 
 export interface CollectionParameters {
-  /** The surveys that rows may come from, by name; null means all. */
+  /** The surveys to collect from, by name; null means all. */
   readonly surveys: readonly { readonly id: string; readonly name: string }[] | null;
   readonly dateFrom: Date | null;
   readonly dateTo: Date | null;
@@ -55,7 +55,7 @@ export interface CollectionParameters {
   readonly splits: SplitRatios;
 }
 
-/** Throws BAD_USER_INPUT, FORBIDDEN when the input names surveys out of scope, NOT_FOUND when it names one that is not there. */
+/** Throws BAD_USER_INPUT, FORBIDDEN for surveys out of scope, and NOT_FOUND for a survey that does not exist. */
 export async function checkedParameters(tx: Tx, principal: Principal, input: CollectionInput): Promise<CollectionParameters> {
   const { dateFrom = null, dateTo = null, maxSamples = null } = input;
   if (dateFrom !== null && dateTo !== null && dateFrom >= dateTo)
@@ -75,7 +75,7 @@ export async function checkedParameters(tx: Tx, principal: Principal, input: Col
   };
 }
 
-/** The same as it is stored with the dataset and shown, surveys by their names. */
+/** The parameters in the form that is stored and shown, with the names of the surveys. */
 export const storedParameters = (parameters: CollectionParameters): Prisma.InputJsonObject => ({
   ...parameters,
   surveys: parameters.surveys?.map(({ name }) => name) ?? null,

@@ -13,53 +13,53 @@ import {
 const READ = { permission: 'read:data' } as const;
 
 const LabelCountType = builder.objectRef<LabelCount>('LabelCount').implement({
-  description: 'How many samples have a label.',
+  description: 'The number of samples with a label.',
   authScopes: READ,
   fields: (t) => ({
     label: t.expose('label', { type: DetectionType, description: 'The label.' }),
-    samples: t.exposeInt('samples', { description: 'How many samples have it.' }),
+    samples: t.exposeInt('samples', { description: 'The number of samples with this label.' }),
     share: t.exposeFloat('share', { description: 'Their share of all samples, 0 to 1.' }),
   }),
 });
 
 const SplitCountType = builder.objectRef<SplitCount>('SplitCount').implement({
-  description: 'How the samples of a label are split.',
+  description: 'The samples of a label by split.',
   authScopes: READ,
   fields: (t) => ({
     label: t.expose('label', { type: DetectionType, description: 'The label.' }),
-    train: t.exposeInt('train', { description: 'How many are in TRAIN.' }),
-    validation: t.exposeInt('validation', { description: 'How many are in VALIDATION.' }),
-    test: t.exposeInt('test', { description: 'How many are in TEST.' }),
+    train: t.exposeInt('train', { description: 'The number in TRAIN.' }),
+    validation: t.exposeInt('validation', { description: 'The number in VALIDATION.' }),
+    test: t.exposeInt('test', { description: 'The number in TEST.' }),
   }),
 });
 
 const SurveyCoverageType = builder.objectRef<SurveyCoverage>('SurveyCoverage').implement({
-  description: 'How many samples a survey gave.',
+  description: 'The number of samples from a survey.',
   authScopes: READ,
   fields: (t) => ({
     survey: t.exposeString('survey', { description: "The survey's name." }),
-    samples: t.exposeInt('samples', { description: 'How many samples are of it; 0 when it was asked for and had none.' }),
+    samples: t.exposeInt('samples', { description: 'The number of its samples; 0 for a requested survey without any.' }),
     share: t.exposeFloat('share', { description: 'Their share of all samples, 0 to 1.' }),
   }),
 });
 
 const MonthCountType = builder.objectRef<MonthCount>('MonthCount').implement({
-  description: 'How many samples were observed in a month.',
+  description: 'The number of samples observed in a month.',
   authScopes: READ,
   fields: (t) => ({
     month: t.exposeString('month', { description: 'The month, UTC, such as `2024-03`.' }),
-    samples: t.exposeInt('samples', { description: 'How many samples were observed in it.' }),
+    samples: t.exposeInt('samples', { description: 'The number of samples observed in this month.' }),
   }),
 });
 
 const { samplesPerSplit, imbalance, surveyShare, labelConsistency } = THRESHOLDS;
 
 export const DatasetQualityReport = builder.objectRef<QualityReport>('DatasetQualityReport').implement({
-  description: 'What was measured about a dataset when it was collected.',
+  description: 'Measurements of a dataset when it was collected.',
   authScopes: READ,
   fields: (t) => ({
-    sampleCount: t.exposeInt('sampleCount', { description: 'How many samples there are.' }),
-    observationCount: t.exposeInt('observationCount', { description: 'How many observations they are from.' }),
+    sampleCount: t.exposeInt('sampleCount', { description: 'The number of samples.' }),
+    observationCount: t.exposeInt('observationCount', { description: 'The number of their observations.' }),
     anomalyRatio: t.exposeFloat('anomalyRatio', {
       description: 'The share of samples with a label other than ARTIFACT, 0 to 1.',
     }),
@@ -75,11 +75,11 @@ export const DatasetQualityReport = builder.objectRef<QualityReport>('DatasetQua
     }),
     issues: t.exposeStringList('issues', {
       description: [
-        'What is worth a warning, each a sentence:',
+        'Warnings, one sentence each:',
         'all samples have one label;',
         `the most frequent label has more than ${imbalance} times the samples of the rarest;`,
         `a split with a ratio above 0 has fewer than ${samplesPerSplit} samples;`,
-        'a survey that was asked for has no samples;',
+        'a requested survey has no samples;',
         `of several surveys one has more than ${surveyShare * 100} % of the samples;`,
         `labelConsistency is below ${labelConsistency};`,
         'months between the first and the last have no samples.',

@@ -1,4 +1,4 @@
-/** The quality report of a selection: its numbers computed in the database, and what is worth a warning among them. */
+/** The quality report of a selection: numbers that the database computes, and warnings about them. */
 import type { Tx } from '../../database/database.js';
 import { Prisma } from '../../database/generated/prisma/client.js';
 import type { DetectionType } from '../../database/generated/prisma/enums.js';
@@ -26,12 +26,12 @@ export interface SurveyCoverage {
 }
 
 export interface MonthCount {
-  /** Such as `2024-03`, UTC. */
+  /** A month in UTC, such as `2024-03`. */
   readonly month: string;
   readonly samples: number;
 }
 
-/** What is measured of a dataset. Lists are ordered by what they are lists of. */
+/** The measurements of a dataset. Each list is sorted by its subject. */
 export interface Measurements {
   readonly sampleCount: number;
   readonly observationCount: number;
@@ -49,7 +49,7 @@ export interface QualityReport extends Measurements {
   readonly issues: readonly string[];
 }
 
-/** The ids of the surveys that a selection was collected from: those asked for or, when none were, those of its samples. */
+/** The ids of the surveys of a selection: the requested ones or, by default, those of its samples. */
 export const surveysCollected = ({ surveys }: CollectionParameters): Prisma.Sql =>
   surveys === null
     ? Prisma.sql`SELECT DISTINCT survey_id FROM ${SELECTION}`
@@ -101,15 +101,15 @@ async function measure(tx: Tx, parameters: CollectionParameters): Promise<Measur
   return row.report;
 }
 
-/** What the issues of a report are found by. */
+/** The thresholds for warnings. */
 export const THRESHOLDS = {
-  /** A split with a ratio above 0 that has fewer samples is too small to measure anything on. */
+  /** A split with a ratio above 0 and fewer samples is too small for measurements. */
   samplesPerSplit: 10,
-  /** The most frequent label may have so many times the samples of the rarest. */
+  /** The greatest ratio between the most frequent label and the rarest. */
   imbalance: 10,
-  /** Of several surveys, none may have a larger share of the samples. */
+  /** With several surveys, the greatest share of the samples from one. */
   surveyShare: 0.9,
-  /** The share of samples whose judgements all agree, at least. */
+  /** The least share of samples whose judgements all agree. */
   labelConsistency: 0.8,
 } as const;
 

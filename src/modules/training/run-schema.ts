@@ -22,7 +22,7 @@ export const TrainingRun = builder.prismaNode(TRAINING_RUN.name, {
     model: t.relation('model', {
       type: Model,
       nullable: true,
-      description: 'The model that is trained, or came out; null when it is not registered.',
+      description: 'The trained model; null when it is not registered.',
     }),
     name: t.exposeString('name'),
     status: t.expose('status', { type: RunStatus }),
@@ -48,7 +48,7 @@ const filter = filterOf(TRAINING_RUN, {
     }),
   },
   datasetId: refersTo('datasetId', 'TrainingDataset', 'The dataset they train on.'),
-  modelId: refersTo('modelId', 'Model', 'The model that is trained, or came out.'),
+  modelId: refersTo('modelId', 'Model', 'The trained model.'),
 });
 
 builder.queryFields((t) => ({
@@ -56,9 +56,9 @@ builder.queryFields((t) => ({
   trainingRun: oneOf(t, TRAINING_RUN),
 }));
 
-/** What may be said of a run when it starts, and when it completes. */
+/** The details of a run, at its start and its completion. */
 const fields = (t: InputFields) => ({
-  modelId: t.id({ description: 'The model that is trained, or came out, once it is registered.' }),
+  modelId: t.id({ description: 'The trained model, once it is registered.' }),
   mlflowRunId: t.string({ description: `The run in MLflow, at most ${LONGEST.name} characters.`, extensions: nameField }),
 });
 
@@ -68,7 +68,7 @@ const StartTrainingRunInput = builder.inputType('StartTrainingRunInput', {
     datasetId: t.id({ required: true, description: 'The dataset to train on.' }),
     name: t.string({
       required: true,
-      description: `What the run is called, at most ${LONGEST.name} characters.`,
+      description: `The name of the run, at most ${LONGEST.name} characters.`,
       extensions: nameField,
     }),
     parameters: t.field({ type: 'JSON', description: 'The parameters of the training.' }),
@@ -77,10 +77,10 @@ const StartTrainingRunInput = builder.inputType('StartTrainingRunInput', {
 });
 
 const CompleteTrainingRunInput = builder.inputType('CompleteTrainingRunInput', {
-  description: 'What training gave.',
+  description: 'The results of training.',
   fields: (t) => ({
     id: t.id({ required: true, description: 'The run.' }),
-    metrics: t.field({ type: 'JSON', description: 'What came out, by name of the metric.' }),
+    metrics: t.field({ type: 'JSON', description: 'The results, by name of the metric.' }),
     ...fields(t),
     attempt: attemptField(t),
   }),
@@ -103,10 +103,10 @@ builder.mutationFields((t) => ({
     },
   }),
   completeTrainingRun: t.field({
-    description: 'Completes a run with its metrics. Doing it twice is harmless.',
+    description: 'Completes a run with its metrics. It is idempotent.',
     type: runPayload('CompleteTrainingRunPayload', 'The run that was completed.'),
     authScopes: { permission: 'training:data_collection' },
-    args: { input: t.arg({ type: CompleteTrainingRunInput, required: true, description: 'What training gave.' }) },
+    args: { input: t.arg({ type: CompleteTrainingRunInput, required: true, description: 'The results of training.' }) },
     resolve: async (_root, { input: { id: given, modelId, ...result } }, { app, caller }) => {
       const id = idOf('TrainingRun', given, 'input.id');
       await completeTrainingRun(app, caller, id, { ...result, ...modelOf(modelId) });

@@ -17,7 +17,7 @@ async function checkModelExists(tx: Tx, id: string): Promise<void> {
   if ((await tx.model.count({ where: { id } })) === 0) throw notFound('Model', globalId('Model', id));
 }
 
-/** What may be said of a run when it starts and when it completes. */
+/** The details of a run, at its start and its completion. */
 interface RunFields {
   readonly modelId?: string | undefined;
   readonly mlflowRunId?: string | null | undefined;
@@ -29,7 +29,7 @@ export interface NewTrainingRun extends RunFields {
   readonly parameters?: unknown;
 }
 
-/** Starts a run. One dataset may be trained on by any number of runs at once. */
+/** Starts a run. Any number of runs may use a dataset at once. */
 export async function startTrainingRun(app: App, caller: Caller, input: NewTrainingRun): Promise<string> {
   const { datasetId } = input;
   const data = {
@@ -53,7 +53,7 @@ export interface TrainingResult extends RunFields, Attempt {
   readonly metrics?: unknown;
 }
 
-/** Completes a run. Completing it again changes nothing. */
+/** Completes a run. It is idempotent. */
 export async function completeTrainingRun(app: App, caller: Caller, id: string, result: TrainingResult): Promise<void> {
   const fields = checkedFields(result);
   const metrics = json(result.metrics, 'input.metrics');
@@ -64,7 +64,7 @@ export async function completeTrainingRun(app: App, caller: Caller, id: string, 
   });
 }
 
-/** The fields that were given, checked. What was not given stays out, and so unchanged. */
+/** The given fields, checked. Fields that are not given stay unchanged. */
 const checkedFields = ({ modelId, mlflowRunId }: RunFields) => ({
   ...(modelId !== undefined && { modelId }),
   ...(mlflowRunId && { mlflowRunId: optionalName(LONGEST.name, mlflowRunId, 'input.mlflowRunId') }),

@@ -27,7 +27,7 @@ const filter = filterOf(
     },
     search: contains(['name'], 'A part of the name, in any case.'),
   },
-  'Which datasets to list; everything given must hold.',
+  'Selects the datasets to list. All given conditions must hold.',
 );
 
 const DatasetSplitsInput = builder.inputType('DatasetSplitsInput', {
@@ -41,7 +41,7 @@ const DatasetSplitsInput = builder.inputType('DatasetSplitsInput', {
 
 const CollectTrainingDatasetInput = builder.inputType('CollectTrainingDatasetInput', {
   description:
-    'What to collect. Detections that were judged become samples: VALIDATED and CONFIRMED ones with the label of their newest judgement, REJECTED ones, the negatives, with the label ARTIFACT. Everything given must hold.',
+    'What to collect. Judged detections become samples: VALIDATED and CONFIRMED ones with the label of their newest judgement, and REJECTED ones as negatives with the label ARTIFACT. All given conditions must hold.',
   fields: (t) => ({
     name: t.string({
       required: true,
@@ -50,7 +50,7 @@ const CollectTrainingDatasetInput = builder.inputType('CollectTrainingDatasetInp
     }),
     description: t.string({ description: `What the dataset is for, at most ${LONGEST.text} characters.` }),
     surveys: t.stringList({
-      description: 'The names of the surveys to collect from; all that the caller may see when not given.',
+      description: 'The names of the surveys to collect from; by default all that the caller may see.',
       extensions: nameField,
     }),
     dateFrom: t.field({ type: 'DateTime', description: 'The earliest observedAt of the observations, included.' }),
@@ -58,18 +58,18 @@ const CollectTrainingDatasetInput = builder.inputType('CollectTrainingDatasetInp
     minConfidence: t.float({ description: 'The least confidence of the model, 0 to 1.' }),
     anomalyTypes: t.field({
       type: [DetectionType],
-      description: 'The labels to collect; name ARTIFACT among them to have the negatives too. All when not given.',
+      description: 'The labels to collect; all by default. Include ARTIFACT to collect the negatives as well.',
     }),
     qualityThreshold: t.float({
-      description: 'The least quality in the newest judgement, 0 to 1; detections judged without a quality are then left out.',
+      description: 'The least quality in the newest judgement, 0 to 1. Detections judged without a quality are then left out.',
     }),
     maxSamples: t.int({
-      description: `The most samples, at most ${MAX_SAMPLES}; of more detections the seed chooses. All when not given.`,
+      description: `The greatest number of samples, at most ${MAX_SAMPLES}; all by default. If there are more detections, the seed selects among them.`,
     }),
     seed: t.int({ defaultValue: 0, description: 'The same detections and seed give the same samples and splits.' }),
     splits: t.field({
       type: DatasetSplitsInput,
-      description: `How the samples are split: ${Object.values(DEFAULT_SPLITS).join(', ')} when not given. By label as well as can be, no observation in two splits, and in all each split to within the samples of one observation.`,
+      description: `The shares of the splits; ${Object.values(DEFAULT_SPLITS).join(', ')} by default. All samples of an observation are in the same split, and labels are spread as evenly as possible. Each split differs from its share by at most the samples of one observation.`,
     }),
   }),
 });
@@ -77,7 +77,7 @@ const CollectTrainingDatasetInput = builder.inputType('CollectTrainingDatasetInp
 builder.queryFields((t) => ({
   trainingDatasets: listsOf(TRAINING_DATASET, TrainingDataset).root(t, { filter }),
   trainingDataset: oneOf(t, TRAINING_DATASET, {
-    description: 'One training dataset, by id or by name; null when it does not exist or may not be seen.',
+    description: 'One training dataset, by id or by name; null when it does not exist or the caller may not see it.',
     otherwise: {
       args: { name: t.arg.string({ description: 'The name.', extensions: nameField }) },
       words: ' or name',
@@ -86,7 +86,7 @@ builder.queryFields((t) => ({
   }),
   trainingSamples: t.field({
     description:
-      'The samples of a dataset; none when the dataset may not be seen. Read them page by page, with the `endCursor` of one as the `after` of the next.',
+      'The samples of a dataset; none when the caller may not see it. Read them page by page: the `endCursor` of a page is the `after` of the next.',
     type: samples.connection,
     authScopes: { permission: 'read:data' },
     args: { datasetId: t.arg.id({ required: true, description: 'The dataset.' }), ...rootPageArgs, ...sampleArgs },
@@ -99,12 +99,17 @@ builder.queryFields((t) => ({
   }),
   trainingSample: oneOf(t, TRAINING_SAMPLE),
   trainingDatasetPreview: t.field({
-    description:
-      'The quality report of the dataset that this input would collect, with nothing stored. Its name is not looked at.',
+    description: 'The quality report of the dataset that this input would collect. Nothing is stored, and the name is ignored.',
     type: DatasetQualityReport,
     extensions: { cost: COSTS.collection },
     authScopes: { permission: 'training:data_collection' },
-    args: { input: t.arg({ type: CollectTrainingDatasetInput, required: true, description: 'What would be collected.' }) },
+    args: {
+      input: t.arg({
+        type: CollectTrainingDatasetInput,
+        required: true,
+        description: 'The selection, as for collectTrainingDataset.',
+      }),
+    },
     resolve: (_root, { input }, { app, caller }) => previewTrainingDataset(app, caller, input),
   }),
 }));
@@ -112,8 +117,8 @@ builder.queryFields((t) => ({
 builder.mutationField('collectTrainingDataset', (t) =>
   t.field({
     description:
-      'Collects judged detections into a dataset, split for training and measured. It never changes afterwards. CONFLICT when the name is taken, RATE_LIMITED when too many wait: one runs at a time.',
-    type: payloadType<{ id: string }>('CollectTrainingDatasetPayload', 'The dataset that was collected.', (p) => ({
+      'Collects judged detections into a dataset, splits it for training and measures it. The dataset never changes afterwards. CONFLICT when the name exists. One collection runs at a time, and RATE_LIMITED means that too many wait.',
+    type: payloadType<{ id: string }>('CollectTrainingDatasetPayload', 'The new dataset.', (p) => ({
       trainingDataset: shown(p, TRAINING_DATASET, 'The dataset.', ({ id }) => id),
     })),
     extensions: { cost: COSTS.collection },

@@ -1,6 +1,6 @@
 /**
- * Picks the samples of a dataset and splits them, in the database: into a temporary table, so that what is measured is
- * what is stored. The same rows and the same seed give the same samples, places and splits.
+ * Selects the samples of a dataset and splits them, in a temporary table of the database, so that the measured rows are the stored
+ * rows. The same rows and the same seed give the same samples, positions and splits.
  */
 
 import { badUserInput } from '../../base/errors.js';
@@ -9,15 +9,15 @@ import { Prisma } from '../../database/generated/prisma/client.js';
 import { type CollectionParameters, MAX_SAMPLES, type SplitRatios } from './parameters.js';
 import { splitStrata } from './splits.js';
 
-/** The table of the samples; it goes when the transaction ends. */
+/** The table of the samples, which exists until the transaction ends. */
 export const SELECTION = Prisma.raw('pg_temp.training_selection');
 
-/** A list of values that hold no comma, as an array of text: the one form that every adapter hands on. */
+/** A list of values without commas, as an array of text: the only form that every adapter passes on. */
 export const textArray = (values: readonly string[]): Prisma.Sql => Prisma.sql`string_to_array(${values.join()}, ',')`;
 
 /**
- * Every detection with what was judged of it last. A rejected one is a negative: its label is ARTIFACT whatever the judge
- * called it. `agreed` tells whether all its judgements name one label.
+ * Every detection with its newest judgement. A rejected one is a negative: its label is ARTIFACT whatever the judge
+ * chose. `agreed` is true when all its judgements have the same label.
  */
 const JUDGED = Prisma.sql`
   detections d
@@ -30,7 +30,7 @@ const JUDGED = Prisma.sql`
       FROM validation_events e
      WHERE e.detection_id = d.id) j`;
 
-/** Something that a detection must meet to be a sample, and what is said of those that do not. */
+/** A condition for a sample, and the text about detections that do not meet it. */
 interface Condition {
   readonly holds: Prisma.Sql;
   readonly otherwise: string;
@@ -72,17 +72,17 @@ const inSurveys = ({ surveys }: CollectionParameters): Prisma.Sql =>
 
 const all = (conditions: readonly Prisma.Sql[]): Prisma.Sql => Prisma.join([...conditions], ' AND ');
 
-/** An order that says nothing about what it orders, the same for the same seed. */
+/** A random-looking order, the same for the same seed. */
 const bySeed = (seed: number, expression: string): Prisma.Sql =>
   Prisma.sql`md5(${String(seed)}::text || ${Prisma.raw(expression)}::text) COLLATE "C", ${Prisma.raw(expression)}`;
 
 /**
- * Fills the selection. Throws BAD_USER_INPUT when it stays empty, with what excluded how many, and when it would be too
- * large though no `maxSamples` asks for a part.
+ * Fills the selection. Throws BAD_USER_INPUT when it is empty, with the number that each condition excluded, and when it is too
+ * large without `maxSamples`.
  *
- * Samples stand in the order of a hash of seed and detection; `maxSamples` keeps the first. An observation belongs to the
- * stratum of its most frequent label. Strata stand in the order of a hash of seed and label, and in each its observations in
- * that of a hash of seed and observation.
+ * Samples are in the order of a hash of seed and detection; `maxSamples` keeps the first. An observation belongs to the
+ * stratum of its most frequent label. Strata are in the order of a hash of seed and label, and observations within one in
+ * the order of a hash of seed and observation.
  */
 export async function selectSamples(tx: Tx, parameters: CollectionParameters): Promise<void> {
   const { seed, maxSamples } = parameters;
@@ -123,7 +123,7 @@ export async function selectSamples(tx: Tx, parameters: CollectionParameters): P
   await split(tx, parameters.splits);
 }
 
-/** Gives each observation its split, as splits.ts has it. */
+/** Gives each observation its split, as splits.ts decides. */
 async function split(tx: Tx, splits: SplitRatios): Promise<void> {
   const strata = await tx.$queryRaw<{ samples: string }[]>`
     SELECT string_agg(samples::text, ',' ORDER BY place) AS samples
@@ -139,7 +139,7 @@ async function split(tx: Tx, splits: SplitRatios): Promise<void> {
      WHERE sample.place = chosen.place`;
 }
 
-/** Why no detection is a sample: each is counted at the first condition that it does not meet. */
+/** The reasons for an empty selection: each detection counts at the first condition that it does not meet. */
 async function nothingSelected(tx: Tx, parameters: CollectionParameters, conditions: readonly Condition[]) {
   const failsFirst = conditions.map(({ holds }, index) => {
     const earlier = conditions.slice(0, index).map((condition) => condition.holds);

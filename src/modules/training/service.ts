@@ -22,7 +22,7 @@ import { inTurn } from './turn.js';
 const TYPE = 'TrainingDataset';
 const LONG_MS = 120_000;
 
-/** The id of such a dataset; null when there is none, or the principal may not see it. */
+/** The id of such a dataset; null when it does not exist, or the principal may not see it. */
 async function seen(db: Db | Tx, principal: Principal, which: Prisma.TrainingDatasetWhereInput): Promise<string | null> {
   const where = { AND: [which, TRAINING_DATASET.visibleTo(principal)] };
   return (await db.trainingDataset.findFirst({ where, select: { id: true } }))?.id ?? null;
@@ -44,8 +44,8 @@ export const samplesWhere = ({ split, label }: SampleFilter): Prisma.TrainingSam
 });
 
 /**
- * The samples of a dataset, none when the caller may not see it. That is asked beforehand: as a condition on each sample
- * it would keep the database from following the index.
+ * The samples of a dataset; none when the caller may not see it. A separate statement checks that first: as a condition on each sample
+ * it would keep the database from using the index.
  */
 export const samplesOfDataset = async (
   db: Db,
@@ -63,8 +63,8 @@ export interface NewDataset extends CollectionInput {
 }
 
 /**
- * Collects a dataset: picks, splits, measures and stores its samples in one transaction, and returns its id. Throws
- * CONFLICT when the name is taken, BAD_USER_INPUT when no detection can be a sample, RATE_LIMITED when too many are collected.
+ * Collects a dataset: selects, splits, measures and stores its samples in one transaction, and returns its id. Throws
+ * CONFLICT when the name exists, BAD_USER_INPUT when no detection can be a sample, RATE_LIMITED when too many collections wait.
  */
 export async function collectTrainingDataset(app: App, caller: Caller, input: NewDataset): Promise<string> {
   const name = notBlank(LONGEST.name, input.name, 'input.name');
@@ -76,8 +76,8 @@ export async function collectTrainingDataset(app: App, caller: Caller, input: Ne
     if (id !== null) throw taken(id);
   };
   try {
-    // A workflow that sends it again must not wait for the whole collection to hear so, nor for its turn. Of datasets that
-    // the caller may not see nothing is told before the name is all that is in the way.
+    // A workflow that repeats the request must get CONFLICT at once, without waiting for its turn or for the collection. The existence
+    // of a dataset that the caller may not see is revealed only when everything else is valid.
     await refuseTaken(app.db);
     return await inLongTransaction(app, caller.principal, async (tx) => {
       await refuseTaken(tx);
@@ -105,13 +105,13 @@ export async function collectTrainingDataset(app: App, caller: Caller, input: Ne
   }
 }
 
-/** What collecting would give, with nothing stored. */
+/** The report of a collection, without storing anything. */
 export async function previewTrainingDataset(app: App, { principal }: Caller, input: CollectionInput): Promise<QualityReport> {
   const { report } = await inLongTransaction(app, principal, (tx) => select(tx, principal, input));
   return report;
 }
 
-/** A hundred thousand samples take longer than the pool and Prisma allow by default. */
+/** A hundred thousand samples take longer than the default limits of the pool and Prisma. */
 function inLongTransaction<T>(app: App, principal: Principal, work: (tx: Tx) => Promise<T>): Promise<T> {
   const run = async (tx: Tx): Promise<T> => {
     await allowStatements(tx, LONG_MS);
@@ -126,7 +126,7 @@ async function select(tx: Tx, principal: Principal, input: CollectionInput) {
   return { parameters, report: await reportOn(tx, parameters) };
 }
 
-/** Copies the selection into the tables that the database then keeps from changing. */
+/** Copies the selection into the tables, which the database then protects from changes. */
 async function storeSelection(tx: Tx, id: string, parameters: CollectionParameters): Promise<void> {
   await tx.$executeRaw`
     INSERT INTO training_dataset_surveys (dataset_id, survey_id)

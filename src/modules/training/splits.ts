@@ -1,28 +1,28 @@
 /**
- * Which observation goes to which split. Pure: it follows from how many samples the observations have, and their order.
+ * Assigns observations to splits. Pure: the result follows from the numbers of samples of the observations, and their order.
  *
- * Of each stratum every split is to have its share of the samples, rounded to whole ones. What rounding takes from a split
- * is owed to it in the strata that follow, so that small strata are not all rounded alike. An observation goes whole to the
- * split that lacks most; what a split has too much or too little of afterwards, it lacks less or more of the next stratum.
+ * Every split gets its share of the samples of each stratum, rounded to whole samples. The strata that follow compensate for the
+ * rounding, so that small strata are not all rounded in the same direction. An observation goes as a whole to the split that
+ * lacks most samples. A surplus or a deficit after a stratum changes the target of the split in the next one.
  *
- * Of all samples a split so misses its share by less than the samples of the largest observation, and so by less than one
- * where each has one; of a stratum's by less than those of two or, where each observation has one sample, by one at most.
+ * So a split differs from its share of all samples by less than the samples of the largest observation, that is by less than one
+ * if each has one. In a stratum it differs by less than the samples of two observations, or by at most one if each has one.
  */
 import type { DatasetSplit } from '../../database/generated/prisma/enums.js';
 import type { SplitRatios } from './parameters.js';
 
-/** A split as it fills. */
+/** A split while it is filled. */
 interface Filling {
   readonly split: DatasetSplit;
-  /** Its part of all samples, 0 to 1. */
+  /** Its share of all samples, 0 to 1. */
   readonly share: number;
-  /** What rounding has taken from it so far, in parts of a sample. */
+  /** The loss by rounding so far, in samples. */
   owed: number;
-  /** How many samples it still is to have. */
+  /** The number of samples that it still lacks. */
   lacking: number;
 }
 
-/** The split of each observation of each stratum. `strata` tells how many samples each has, one or more. */
+/** The split of each observation of each stratum. `strata` holds the number of samples of each, one or more. */
 export function splitStrata(strata: readonly (readonly number[])[], ratios: SplitRatios): DatasetSplit[][] {
   const { train, validation, test } = ratios;
   // Thirds, written as decimals, do not sum to 1.
@@ -42,10 +42,10 @@ export function splitStrata(strata: readonly (readonly number[])[], ratios: Spli
   });
 }
 
-/** How far below a whole number a share of samples may lie and be it: most decimals are no doubles. */
+/** A share this close below a whole number counts as that number: most decimals have no exact double. */
 const INEXACT = 1e-6;
 
-/** Lets each split lack its share of so many more samples, rounded up for those that are owed most. */
+/** Adds its share of `samples` to the target of each split, rounded up for those with the greatest loss. */
 function apportion(splits: readonly Filling[], samples: number): void {
   let spare = samples;
   for (const split of splits) {

@@ -15,7 +15,7 @@ import { samplesWhere } from './service.js';
 export const DatasetSplit = enumOf('DatasetSplit', 'What a sample of a dataset is used for.', {
   TRAIN: 'To train on.',
   VALIDATION: 'To choose between models and parameters.',
-  TEST: 'To measure the model that was chosen.',
+  TEST: 'To measure the chosen model.',
 });
 
 export const TrainingSample = builder.prismaNode(TRAINING_SAMPLE.name, {
@@ -43,7 +43,7 @@ export const TrainingSample = builder.prismaNode(TRAINING_SAMPLE.name, {
 
 export const samples = listsOf(TRAINING_SAMPLE, TrainingSample);
 
-/** Which samples of a dataset, and in which order. */
+/** Selects samples of a dataset, and their order. */
 export const sampleArgs = {
   ...samples.sortArgs,
   ...builder.args((t) => ({
@@ -57,7 +57,7 @@ const DatasetSamplesConnection = connectionType('DatasetSamples', TrainingSample
 export const TrainingDataset = builder.prismaNode(TRAINING_DATASET.name, {
   ...rowOf(TRAINING_DATASET),
   description:
-    'Labelled detections, collected once and never changed, split for training. Seen by a key with scopes when all surveys of the dataset are in scope.',
+    'Labelled detections, split for training. A dataset never changes. A key with scopes sees it only when all surveys of the dataset are in scope.',
   fields: (t) => ({
     name: t.exposeString('name'),
     description: t.exposeString('description', { nullable: true }),
@@ -66,7 +66,7 @@ export const TrainingDataset = builder.prismaNode(TRAINING_DATASET.name, {
     sampleCount: t.exposeInt('sampleCount'),
     qualityReport: t.field({
       type: DatasetQualityReport,
-      description: 'What was measured about it when it was collected.',
+      description: 'Measurements of the dataset when it was collected.',
       select: { qualityReport: true },
       resolve: ({ qualityReport }) => qualityReport as unknown as QualityReport,
     }),

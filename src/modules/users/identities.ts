@@ -1,4 +1,4 @@
-/** Linking users to identities at outside issuers, which only an admin may. */
+/** Links users to identities at outside issuers. Only an admin may do so. */
 import type { Identity } from '../../access/credentials/identities.js';
 import type { Caller } from '../../access/principal.js';
 import type { App } from '../../app.js';
@@ -10,7 +10,7 @@ import { recordChange } from '../audit/service.js';
 import { notBlank } from '../kit/input.js';
 import { holdAdmin } from './actor.js';
 
-/** Without spaces around it and otherwise to the letter: tokens are compared with it so. */
+/** Without spaces around it, and otherwise exactly: tokens are compared with it. */
 const checked = ({ issuer, subject }: Identity): Identity => ({
   issuer: notBlank(LONGEST.name, issuer, 'input.issuer'),
   subject: notBlank(LONGEST.name, subject, 'input.subject'),
@@ -42,7 +42,7 @@ export async function linkIdentity(app: App, caller: Caller, userId: string, ide
   app.work.afterCommit(() => app.authenticator.forgetAll());
 }
 
-/** Doing it twice is harmless. */
+/** It is idempotent. */
 export async function unlinkIdentity(app: App, caller: Caller, userId: string, identity: Identity): Promise<void> {
   const { issuer, subject } = checked(identity);
   await app.db.$transaction(async (tx) => {

@@ -13,14 +13,14 @@ import { countAdmin, USER } from './visibility.js';
 
 const filter = filterOf(USER, {
   role: equals('role', RoleEnum, 'Their role.'),
-  isActive: isSet('isActive', 'Only those that are active, or only those that are not.'),
+  isActive: isSet('isActive', 'Only active users, or only the others.'),
   search: contains(['name', 'email'], 'A part of the name or the e-mail, in any case.'),
 });
 
 builder.queryFields((t) => ({
   users: listsOf(USER, User).root(t, { description: 'All users.', filter }),
   user: oneOf(t, USER, {
-    description: 'One user, to admins and to themself; null when there is none or they may not be seen.',
+    description: 'One user, for admins and for that user; null when it does not exist or the caller may not see it.',
     authScopes: { credential: true },
     before: countAdmin,
   }),
@@ -29,7 +29,7 @@ builder.queryFields((t) => ({
 const CreateUserInput = builder.inputType('CreateUserInput', {
   description: 'A new user.',
   fields: (t) => ({
-    email: t.string({ required: true, description: 'The e-mail address; no two users share one.' }),
+    email: t.string({ required: true, description: 'The e-mail address, unique among users.' }),
     name: t.string({ required: true, description: 'The name shown to others.', extensions: nameField }),
     role: t.field({ type: RoleEnum, required: true, description: 'The role.' }),
     password: t.string({
@@ -40,7 +40,7 @@ const CreateUserInput = builder.inputType('CreateUserInput', {
 });
 
 const SetUserRoleInput = builder.inputType('SetUserRoleInput', {
-  description: 'Whose role becomes what.',
+  description: 'The user and the new role.',
   fields: (t) => ({
     id: t.id({ required: true, description: 'The user.' }),
     role: t.field({ type: RoleEnum, required: true, description: 'The new role.' }),
@@ -53,22 +53,22 @@ const userIdInput = (name: string, description: string) =>
 const userPayload = (name: string, description: string) =>
   payloadType<{ id: string }>(name, description, (t) => ({ user: shown(t, USER, 'The user as they are now.', ({ id }) => id) }));
 
-/** Users, roles and passwords are changed by people: no key may, whatever it holds. */
+/** Only people may change users, roles and passwords: no key may, whatever its permissions. */
 const ADMIN_BY_JWT = { permission: 'admin:access', user: true } as const;
 
 builder.mutationFields((t) => ({
   createUser: t.field({
     description: 'Adds a user.',
-    type: userPayload('CreateUserPayload', 'The user that was added.'),
+    type: userPayload('CreateUserPayload', 'The new user.'),
     authScopes: ADMIN_BY_JWT,
     args: { input: t.arg({ type: CreateUserInput, required: true, description: 'The new user.' }) },
     resolve: async (_root, { input }, { app, caller }) => ({ id: await createUser(app, caller, input) }),
   }),
   setUserRole: t.field({
-    description: 'Gives a user another role. Their keys change their power with it, at once.',
+    description: 'Changes the role of a user. The permissions of their keys change at once.',
     type: userPayload('SetUserRolePayload', 'The user whose role was set.'),
     authScopes: ADMIN_BY_JWT,
-    args: { input: t.arg({ type: SetUserRoleInput, required: true, description: 'Whose role becomes what.' }) },
+    args: { input: t.arg({ type: SetUserRoleInput, required: true, description: 'The user and the new role.' }) },
     resolve: async (_root, { input }, { app, caller }) => {
       const id = idOf('User', input.id, 'input.id');
       await setUserRole(app, caller, id, input.role);
@@ -81,7 +81,7 @@ builder.mutationFields((t) => ({
       user: shown(p, USER, 'The user as they are now.', ({ id }) => id),
       stoppedKeys: p.prismaField({
         type: [ApiKey],
-        description: 'The keys that worked until now.',
+        description: 'The keys that this has stopped.',
         resolve: (query, { stopped }, _args, { app }) =>
           app.db.apiKey.findMany({ ...query, where: { id: { in: stopped } }, orderBy: { id: 'asc' } }),
       }),
@@ -89,9 +89,9 @@ builder.mutationFields((t) => ({
     authScopes: ADMIN_BY_JWT,
     args: {
       input: t.arg({
-        type: userIdInput('DeactivateUserInput', 'Whom to deactivate.'),
+        type: userIdInput('DeactivateUserInput', 'The user to deactivate.'),
         required: true,
-        description: 'Whom to deactivate.',
+        description: 'The user to deactivate.',
       }),
     },
     resolve: async (_root, { input }, { app, caller }) => {
@@ -100,14 +100,14 @@ builder.mutationFields((t) => ({
     },
   }),
   reactivateUser: t.field({
-    description: 'Lets a user sign in again and revives those of their keys that were not revoked.',
+    description: 'Lets a user sign in again, and activates those of their keys that were not revoked.',
     type: userPayload('ReactivateUserPayload', 'The user that was reactivated.'),
     authScopes: ADMIN_BY_JWT,
     args: {
       input: t.arg({
-        type: userIdInput('ReactivateUserInput', 'Whom to reactivate.'),
+        type: userIdInput('ReactivateUserInput', 'The user to reactivate.'),
         required: true,
-        description: 'Whom to reactivate.',
+        description: 'The user to reactivate.',
       }),
     },
     resolve: async (_root, { input }, { app, caller }) => {

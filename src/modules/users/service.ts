@@ -1,4 +1,4 @@
-/** Users: who they are, what role they hold, and the promise that somebody can always administrate. */
+/** Users and their roles, and the guarantee that there is always an active admin. */
 import { hasPasswordLength } from '../../access/credentials/passwords.js';
 import { presentPower } from '../../access/credentials/present-power.js';
 import type { Role } from '../../access/permissions.js';
@@ -17,9 +17,9 @@ import { actingAs, endSessions, openSession, type Session } from './sessions.js'
 
 const shown = { email: true, name: true, role: true, isActive: true } as const;
 
-/** Throws INVALID_CREDENTIALS, the same and after the same time whatever was wrong, or RATE_LIMITED. */
+/** Throws INVALID_CREDENTIALS, with the same answer and time for every cause, or RATE_LIMITED. */
 export async function signIn(app: App, caller: Caller, input: { email: string; password: string }): Promise<Session> {
-  // Cut, since anybody may send it; a character is up to two units, and to four times as many when it is decomposed.
+  // Cut, since anybody may send it. A character has up to two units, and up to four times as many when it is decomposed.
   const sent = cut(input.email.trim(), 8 * LONGEST.email).toLowerCase();
   const email = emailForm(sent);
   const user = await app.signInLimits.attempt(email, caller.origin.address, async (place) => {
@@ -43,7 +43,7 @@ export interface NewUser {
   readonly email: string;
   readonly name: string;
   readonly role: Role;
-  /** Without one the user is a service account: it owns keys and cannot sign in. */
+  /** Without a password the user is a service account: it owns keys and cannot sign in. */
   readonly password?: string | null | undefined;
 }
 
@@ -74,7 +74,7 @@ export async function createUser(app: App, caller: Caller, input: NewUser): Prom
   }
 }
 
-/** Throws CONFLICT when a user has the e-mail, in whichever form. The unique index knows one form only. */
+/** Throws CONFLICT when a user has the e-mail in any form. The unique index covers one form only. */
 async function refuseTaken(tx: Tx, email: string): Promise<void> {
   const user = await tx.user.findFirst({ where: { email: { in: emailForms(email) } }, select: { id: true } });
   if (user !== null) throw conflict('Another user has this e-mail address.', 'User', globalId('User', user.id));
@@ -86,7 +86,7 @@ function checkedPassword(password: string, field: string): string {
   return password;
 }
 
-/** Serialises changes to who is an active admin, so that two of them cannot each remove the other's last admin. */
+/** Serialises changes of active admins, so that two changes together cannot remove the last one. */
 async function lockUser(tx: Tx, { principal }: Caller, id: string, path: string) {
   await tx.$queryRaw`SELECT id FROM users WHERE role = 'ADMIN' OR id = ${id}::uuid ORDER BY id FOR NO KEY UPDATE`;
   requireAdmin(await presentPower(tx, principal), path);
@@ -95,7 +95,7 @@ async function lockUser(tx: Tx, { principal }: Caller, id: string, path: string)
   return user;
 }
 
-/** With a password or by an outside issuer; a service account has neither. */
+/** Users with a password or an outside identity; a service account has neither. */
 export const CAN_SIGN_IN = { OR: [{ passwordHash: { not: null } }, { identities: { some: {} } }] };
 
 async function refuseToLoseTheLastAdmin(tx: Tx, id: string): Promise<void> {
@@ -122,8 +122,8 @@ export async function setUserRole(app: App, caller: Caller, id: string, role: Ro
 }
 
 /**
- * Ends the user's sessions and stops every key that acts for them. Returns the ids of the keys that would work otherwise: whoever
- * asks again is told the same.
+ * Ends the user's sessions and stops every key that acts for them. Returns the ids of the keys that would work otherwise, also when
+ * it is repeated.
  */
 export async function deactivateUser(app: App, caller: Caller, id: string): Promise<string[]> {
   const stopped = await app.db.$transaction(async (tx) => {
@@ -151,7 +151,7 @@ export async function deactivateUser(app: App, caller: Caller, id: string): Prom
   return stopped;
 }
 
-/** Lets the user sign in again and revives the keys that were not revoked meanwhile. */
+/** Lets the user sign in again, and activates the keys that were not revoked in the meantime. */
 export async function reactivateUser(app: App, caller: Caller, id: string): Promise<void> {
   await app.db.$transaction(async (tx) => {
     const user = await lockUser(tx, caller, id, 'reactivateUser');
@@ -168,7 +168,7 @@ export async function reactivateUser(app: App, caller: Caller, id: string): Prom
   app.work.afterCommit(() => app.authenticator.forget(id));
 }
 
-/** Changes the caller's own password and ends every session, this one too: the answer carries a new token. */
+/** Changes the caller's own password and ends all sessions, including this one: the answer holds a new token. */
 export async function changePassword(
   app: App,
   caller: Caller,

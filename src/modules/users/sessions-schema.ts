@@ -23,7 +23,7 @@ const signInFields = (name: string, description: string) =>
     tokenType: t.string({ description: 'Always `Bearer`.', resolve: () => 'Bearer' }),
     expiresAt: t.expose('expiresAt', { type: 'DateTime', description: 'When the token expires: an hour from now.' }),
     refreshToken: secretField(t, {
-      description: 'Gets the next pair of tokens from refreshSession, once. Keep it like a password.',
+      description: 'refreshSession exchanges it once for the next pair of tokens. Keep it secret like a password.',
       read: ({ refreshToken }) => refreshToken,
       of: ({ userId }) => globalId('User', userId),
     }),
@@ -33,13 +33,13 @@ const signInFields = (name: string, description: string) =>
     }),
     user: t.prismaField({
       type: User,
-      description: 'Who signed in.',
+      description: 'The user who signed in.',
       resolve: async (query, { userId }, _args, { app }) =>
         asProven(await app.db.user.findUniqueOrThrow({ ...query, where: { id: userId } })),
     }),
     permissions: t.field({
       type: [PermissionEnum],
-      description: "What the user's role permits.",
+      description: "The permissions of the user's role.",
       resolve: async ({ userId }, _args, { app }) => {
         const { role } = await app.db.user.findUniqueOrThrow({ where: { id: userId }, select: { role: true } });
         return permissionsIn(maskOfRole(role));
@@ -48,7 +48,7 @@ const signInFields = (name: string, description: string) =>
   }));
 
 const SignInInput = builder.inputType('SignInInput', {
-  description: 'Who signs in.',
+  description: 'The e-mail and the password.',
   fields: (t) => ({
     email: t.string({ required: true, description: 'The e-mail address, in any case.' }),
     password: t.string({ required: true, description: 'The password.', extensions: credentialField }),
@@ -58,10 +58,10 @@ const SignInInput = builder.inputType('SignInInput', {
 const ChangePasswordInput = builder.inputType('ChangePasswordInput', {
   description: 'The old and the new password.',
   fields: (t) => ({
-    currentPassword: t.string({ required: true, description: 'The password as it is.', extensions: credentialField }),
+    currentPassword: t.string({ required: true, description: 'The present password.', extensions: credentialField }),
     newPassword: t.string({
       required: true,
-      description: 'The password as it shall be: 8 to 200 characters.',
+      description: 'The new password: 8 to 200 characters.',
       extensions: credentialField,
     }),
   }),
@@ -77,7 +77,7 @@ const refreshTokenInput = (name: string, description: string) =>
 
 const SignOutEverywhereInput = builder.inputType('SignOutEverywhereInput', {
   description: 'Whose sessions to end.',
-  fields: (t) => ({ userId: t.id({ description: 'The user, for admins; you, when it is not given.' }) }),
+  fields: (t) => ({ userId: t.id({ description: 'The user, for admins; by default the caller.' }) }),
 });
 
 const identityInput = (name: string, description: string) =>
@@ -86,7 +86,7 @@ const identityInput = (name: string, description: string) =>
     fields: (t) => ({
       userId: t.id({ required: true, description: 'The user.' }),
       issuer: t.string({ required: true, description: 'The issuer, exactly as its tokens have it in `iss`.' }),
-      subject: t.string({ required: true, description: 'Who the user is there: `sub`.' }),
+      subject: t.string({ required: true, description: "The user's id at the issuer: `sub`." }),
     }),
   });
 
@@ -95,13 +95,13 @@ const userOfPayload = (name: string, description: string) =>
 
 builder.mutationFields((t) => ({
   signIn: t.field({
-    description: 'Exchanges e-mail and password for a JWT of one hour. Needs no credential; at most one in a document.',
+    description: 'Exchanges e-mail and password for a JWT of one hour. Needs no credential. A document may hold only one.',
     type: signInFields('SignInPayload', 'A session.'),
-    args: { input: t.arg({ type: SignInInput, required: true, description: 'Who signs in.' }) },
+    args: { input: t.arg({ type: SignInInput, required: true, description: 'The e-mail and the password.' }) },
     resolve: (_root, { input }, { app, caller }) => signIn(app, caller, input),
   }),
   changePassword: t.field({
-    description: "Changes one's own password and ends every other session.",
+    description: "Changes the caller's own password and ends all other sessions.",
     type: signInFields('ChangePasswordPayload', 'A session under the new password.'),
     authScopes: { user: true },
     args: { input: t.arg({ type: ChangePasswordInput, required: true, description: 'The passwords.' }) },
@@ -109,11 +109,11 @@ builder.mutationFields((t) => ({
   }),
   refreshSession: t.field({
     description:
-      'Exchanges a refresh token for the next pair of tokens. Used a second time, a refresh token ends its session and every access token of the user.',
+      'Exchanges a refresh token for the next pair of tokens. A second use of the same refresh token ends its session and all access tokens of the user.',
     type: signInFields('RefreshSessionPayload', 'The session, with its next tokens.'),
     args: {
       input: t.arg({
-        type: refreshTokenInput('RefreshSessionInput', 'The session to go on with.'),
+        type: refreshTokenInput('RefreshSessionInput', 'The session to continue.'),
         required: true,
         description: 'The session.',
       }),
@@ -122,9 +122,9 @@ builder.mutationFields((t) => ({
   }),
   signOut: t.field({
     description:
-      'Ends the session of a refresh token. The access token works on until it expires; signOutEverywhere ends it at once.',
+      'Ends the session of a refresh token. The access token still works until it expires; signOutEverywhere ends it at once.',
     type: payloadType<{ done: true }>('SignOutPayload', 'The session has ended.', (p) => ({
-      done: p.boolean({ description: 'Always true, whether or not there was such a session.', resolve: () => true }),
+      done: p.boolean({ description: 'Always true, even when there was no such session.', resolve: () => true }),
     })),
     args: {
       input: t.arg({
@@ -139,20 +139,24 @@ builder.mutationFields((t) => ({
     },
   }),
   signOutEverywhere: t.field({
-    description: "Ends every session of a user at once: one's own, or another's for admins.",
+    description: "Ends all sessions of a user at once: the caller's own or, for an admin, any user's.",
     type: userOfPayload('SignOutEverywherePayload', 'The user whose sessions have ended.'),
     authScopes: { user: true },
-    args: { input: t.arg({ type: SignOutEverywhereInput, required: true, description: 'Whose sessions.' }) },
+    args: { input: t.arg({ type: SignOutEverywhereInput, required: true, description: 'The user.' }) },
     resolve: async (_root, { input }, { app, caller }) => ({
       id: await signOutEverywhere(app, caller, input.userId != null ? idOf('User', input.userId, 'input.userId') : undefined),
     }),
   }),
   linkIdentity: t.field({
-    description: 'Lets tokens of an outside issuer act as a user.',
+    description: 'Links an identity at an outside issuer to a user: its tokens then act as that user.',
     type: userOfPayload('LinkIdentityPayload', 'The user that was linked.'),
     authScopes: { permission: 'admin:access', user: true },
     args: {
-      input: t.arg({ type: identityInput('LinkIdentityInput', 'Who is who.'), required: true, description: 'Who is who.' }),
+      input: t.arg({
+        type: identityInput('LinkIdentityInput', 'The identity and its user.'),
+        required: true,
+        description: 'The identity and its user.',
+      }),
     },
     resolve: async (_root, { input }, { app, caller }) => {
       const id = idOf('User', input.userId, 'input.userId');
@@ -161,14 +165,14 @@ builder.mutationFields((t) => ({
     },
   }),
   unlinkIdentity: t.field({
-    description: 'Takes the link between an outside identity and a user away. Doing it twice is harmless.',
+    description: 'Removes the link between an identity at an outside issuer and its user. It is idempotent.',
     type: userOfPayload('UnlinkIdentityPayload', 'The user that was unlinked.'),
     authScopes: { permission: 'admin:access', user: true },
     args: {
       input: t.arg({
-        type: identityInput('UnlinkIdentityInput', 'Who is who no more.'),
+        type: identityInput('UnlinkIdentityInput', 'The identity to unlink.'),
         required: true,
-        description: 'Who is who no more.',
+        description: 'The identity to unlink.',
       }),
     },
     resolve: async (_root, { input }, { app, caller }) => {

@@ -1,6 +1,6 @@
 /**
- * Sessions: an access token of an hour, and a refresh token that gets the next one. A refresh token works once. Used a
- * second time it ends the session and every access token of the user, since then somebody else holds a copy.
+ * Sessions: an access token for an hour, and a refresh token to get the next one. A refresh token works once. A second use ends the
+ * session and all access tokens of the user, since somebody else must hold a copy.
  */
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { presentPower } from '../../access/credentials/present-power.js';
@@ -36,7 +36,7 @@ const hashOf = (token: string): string => createHash('sha256').update(token).dig
 
 const invalid = () => new ApiError('INVALID_CREDENTIALS', 'The refresh token does not work: sign in again.');
 
-/** The caller as the user that has just proven to be one. */
+/** The caller as a user who has just proven their identity. */
 export const actingAs = (caller: Caller, user: SessionUser): Caller => ({
   ...caller,
   principal: {
@@ -51,7 +51,7 @@ export const actingAs = (caller: Caller, user: SessionUser): Caller => ({
   },
 });
 
-/** Issues both tokens; the refresh token belongs to the session that is given, or begins a new one. */
+/** Issues both tokens. The refresh token belongs to the given session, or begins a new one. */
 export async function openSession(app: App, tx: Tx, user: SessionUser, sessionId: string = randomUUID()): Promise<Session> {
   const refreshToken = `rt_${randomBytes(32).toString('base64url')}`;
   const refreshExpiresAt = new Date(Date.now() + REFRESH_DAYS * DAY_MS);
@@ -68,12 +68,12 @@ export async function openSession(app: App, tx: Tx, user: SessionUser, sessionId
   return { ...(await app.tokens.issue(user.id, user.tokenVersion)), refreshToken, refreshExpiresAt, userId: user.id };
 }
 
-/** Exchanges a refresh token for the next pair. Throws INVALID_CREDENTIALS, and ends the session when it was used before. */
+/** Exchanges a refresh token for the next pair. Throws INVALID_CREDENTIALS, and ends the session if the token was used before. */
 export async function refreshSession(app: App, caller: Caller, refreshToken: string): Promise<Session> {
   const tokenHash = hashOf(refreshToken);
   let robbed: string | undefined;
   const outcome = await app.db.$transaction(async (tx) => {
-    // The user before the token, as whatever else ends sessions: the other way round two of them could wait for each other.
+    // Locks the user before the token, like all code that ends sessions: another order could deadlock.
     await tx.$queryRaw`
       SELECT id FROM users WHERE id = (SELECT user_id FROM refresh_tokens WHERE token_hash = ${tokenHash}) FOR NO KEY UPDATE`;
     await tx.$queryRaw`SELECT token_hash FROM refresh_tokens WHERE token_hash = ${tokenHash} FOR UPDATE`;
@@ -90,7 +90,7 @@ export async function refreshSession(app: App, caller: Caller, refreshToken: str
     });
     if (token === null || token.endedAt !== null || token.expiresAt <= new Date()) return null;
     const { user, sessionId } = token;
-    // A token that was issued while its session was being ended is not marked itself; the one that it was issued for is.
+    // A token issued while its session was ending is not marked itself, but its predecessor is.
     const ended = await tx.refreshToken.findFirst({ where: { sessionId, endedAt: { not: null } }, select: { tokenHash: true } });
     if (ended !== null) return null;
     if (token.usedAt !== null) {
@@ -116,7 +116,7 @@ export async function refreshSession(app: App, caller: Caller, refreshToken: str
   return outcome;
 }
 
-/** Ends the session that a refresh token belongs to. Says nothing about whether there was one. */
+/** Ends the session of a refresh token. Does not reveal whether it existed. */
 export async function signOut(app: App, caller: Caller, refreshToken: string): Promise<void> {
   await app.db.$transaction(async (tx) => {
     const token = await tx.refreshToken.findUnique({
@@ -133,7 +133,7 @@ export async function signOut(app: App, caller: Caller, refreshToken: string): P
   });
 }
 
-/** Voids every token of a user, inside the transaction that gives the reason. Returns the version of those issued next. */
+/** Voids all tokens of a user, inside the transaction of the cause. Returns the version of the next tokens. */
 export async function endSessions(tx: Tx, userId: string): Promise<number> {
   const now = new Date();
   const { tokenVersion } = await tx.user.update({
@@ -145,7 +145,7 @@ export async function endSessions(tx: Tx, userId: string): Promise<number> {
   return tokenVersion;
 }
 
-/** Voids the access tokens of a user, which do not say of what session they are. Sessions that go on get others by their refresh tokens. */
+/** Voids all access tokens of a user, since they do not name their session. Other sessions get new ones with their refresh tokens. */
 async function endAccessTokens(tx: Tx, userId: string): Promise<void> {
   const { tokenVersion } = await tx.user.update({
     where: { id: userId },
@@ -158,13 +158,13 @@ async function endAccessTokens(tx: Tx, userId: string): Promise<void> {
   });
 }
 
-/** Ends every session of the caller, or of another user, for which the caller must be an admin. */
+/** Ends all sessions of the caller or, for an admin, of another user. */
 export async function signOutEverywhere(app: App, caller: Caller, userId?: string): Promise<string> {
   const { principal } = caller;
   if (principal.kind !== 'user') throw unauthenticated('MISSING');
   const id = userId ?? principal.userId;
   await app.db.$transaction(async (tx) => {
-    // Both for writing, since one of them is: whoever holds a row to read it and then writes it may wait in a circle.
+    // Locks both for writing, since one is written: a lock for reading that is upgraded later could deadlock.
     await tx.$queryRaw`
       SELECT id FROM users WHERE id IN (${principal.userId}::uuid, ${id}::uuid) ORDER BY id FOR NO KEY UPDATE`;
     const actor = await presentPower(tx, principal);
@@ -180,7 +180,7 @@ export async function signOutEverywhere(app: App, caller: Caller, userId?: strin
   return id;
 }
 
-/** Deletes refresh tokens that expired, a batch at a time, in the order they did. Returns how many. */
+/** Deletes expired refresh tokens in batches, the oldest first. Returns the number. */
 export async function sweepRefreshTokens({ db }: App): Promise<number> {
   let deleted = 0;
   for (let batch = SWEPT_AT_ONCE; batch === SWEPT_AT_ONCE; deleted += batch) {

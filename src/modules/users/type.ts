@@ -1,13 +1,13 @@
-/** The User type: everyone who meets a user sees id and name; the rest is for admins and for the user. */
+/** The User type: every caller sees id and name; the other fields are for admins and for the user. */
 import { builder } from '../../graphql/builder.js';
 import type { Context } from '../../graphql/context.js';
 import { RoleEnum } from '../../graphql/scalars.js';
 import { countAdmin, seesAllOf, USER } from './visibility.js';
 
-/** Rows of users who proved who they are in this very request, which signIn's own request cannot say of itself. */
+/** Rows of users who proved their identity in this request: signIn's own request has no principal. */
 const proven = new WeakSet<object>();
 
-/** Lets the answer of signIn show the user whole. */
+/** Lets the answer of signIn show all fields of the user. */
 export function asProven<Row extends object>(row: Row): Row {
   proven.add(row);
   return row;
@@ -21,7 +21,8 @@ function whole(user: { id: string }, context: Context): boolean {
 }
 
 export const User = builder.prismaNode('User', {
-  description: 'A person or a service account: whoever keys act for. Others than the user and admins see id and name only.',
+  description:
+    'A person or a service account, on whose behalf keys act. Other callers than the user and admins see only id and name.',
   select: { id: true },
   id: { field: 'id' },
   findUnique: (id, context) => {
@@ -31,39 +32,40 @@ export const User = builder.prismaNode('User', {
   fields: (t) => ({
     name: t.exposeString('name'),
     email: t.string({
-      description: 'The address the user signs in with; null to those who may not see it.',
+      description: 'The address the user signs in with; null when the caller may not see it.',
       nullable: true,
       select: { email: true },
       resolve: (user, _args, context) => (whole(user, context) ? user.email : null),
     }),
     role: t.field({
-      description: 'The role, which decides the permissions; null to those who may not see it.',
+      description: 'The role, which decides the permissions; null when the caller may not see it.',
       type: RoleEnum,
       nullable: true,
       select: { role: true },
       resolve: (user, _args, context) => (whole(user, context) ? user.role : null),
     }),
     isActive: t.boolean({
-      description: 'False once deactivated: no sign-in, and no key of the user works. Null to those who may not see it.',
+      description:
+        'False after deactivation: the user cannot sign in, and their keys do not work. Null when the caller may not see it.',
       nullable: true,
       select: { isActive: true },
       resolve: (user, _args, context) => (whole(user, context) ? user.isActive : null),
     }),
     isServiceAccount: t.boolean({
-      description: 'Whether the user has no password and exists to own keys. Null to those who may not see it.',
+      description: 'Whether the user has no password and exists to own keys. Null when the caller may not see it.',
       nullable: true,
       select: { passwordHash: true },
       resolve: (user, _args, context) => (whole(user, context) ? user.passwordHash === null : null),
     }),
     lastSignInAt: t.field({
-      description: 'When the user last signed in; null if never, and to those who may not see it.',
+      description: 'When the user last signed in; null when there was none, or when the caller may not see it.',
       type: 'DateTime',
       nullable: true,
       select: { lastSignInAt: true },
       resolve: (user, _args, context) => (whole(user, context) ? user.lastSignInAt : null),
     }),
     createdAt: t.field({
-      description: 'When the user was created; null to those who may not see it.',
+      description: 'When the user was created; null when the caller may not see it.',
       type: 'DateTime',
       nullable: true,
       select: { createdAt: true },

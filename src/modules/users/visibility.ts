@@ -1,4 +1,4 @@
-/** Who sees which users, and how much of them. */
+/** The users that a caller may see, and with which fields. */
 
 import { holds, maskOf, NO_PERMISSIONS, type Permission } from '../../access/permissions.js';
 import type { Principal } from '../../access/principal.js';
@@ -11,8 +11,8 @@ const ADMIN = maskOf(['admin:access' satisfies Permission]);
 export const isAdmin = (principal: Principal): boolean => holds(principal.permissions, ADMIN);
 
 /**
- * Counts `admin:access` as needed by a key that holds it, where no scope rule of a field says so: for what only admins see or do
- * of others. Once a request.
+ * Counts `admin:access` as used by a key that holds it, where no scope rule of a field does: for data or actions of others that only
+ * admins may see or take. Once a request.
  */
 export function countAdmin(context: Context, of: string | null = null): void {
   const { app, caller, exercised = NO_PERMISSIONS } = context;
@@ -23,7 +23,7 @@ export function countAdmin(context: Context, of: string | null = null): void {
   app.usage.exercised(principal.keyId, Date.now(), ADMIN);
 }
 
-/** The users a caller may see at all: an admin everyone, a user or a key the one it acts for. */
+/** The users that a caller may see: an admin all, a user themself, a key its owner. */
 function seenBy(principal: Principal): Prisma.UserWhereInput {
   if (isAdmin(principal)) return {};
   return principal.kind === 'anonymous' ? { id: { in: [] } } : { id: principal.userId };
@@ -43,6 +43,6 @@ export const USER = new Entity('User', {
   order: { column: 'createdAt', direction: 'asc' },
 });
 
-/** Whether the caller sees more of a user than id and name: an admin of everyone, a signed-in user of themself. */
+/** Whether the caller sees more than a user's id and name: an admin of all users, a signed-in user of themself. */
 export const seesAllOf = (principal: Principal, userId: string): boolean =>
   isAdmin(principal) || (principal.kind === 'user' && principal.userId === userId);

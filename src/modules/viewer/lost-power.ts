@@ -1,6 +1,6 @@
 /**
- * What audit events took away from keys, users and identities, folded into how each stood in the end. Nothing here asks the database,
- * and what events gave is only known as far as it bounds what they took.
+ * The access that audit events removed from keys, users and identities, as the final state of each. This file does not query the
+ * database. It uses granting events only as limits of what others removed.
  */
 import { isUuid } from '../../base/ids.js';
 import type { ExportedEvent } from '../audit/export-file.js';
@@ -8,9 +8,9 @@ import type { ExportedEvent } from '../audit/export-file.js';
 export interface LostKey {
   /** When it was revoked. */
   revokedAt?: string;
-  /** The fields that were changed, as they were in the end. */
+  /** The changed fields, with their final values. */
   readonly fields: Record<string, unknown>;
-  /** When each secret was to end, by its prefix. */
+  /** The end of each secret, by its prefix. */
   readonly ends: Map<string, Date>;
 }
 
@@ -18,14 +18,14 @@ export interface LostUser {
   role?: string;
   isActive?: boolean;
   passwordChangedAt?: string;
-  /** How many events there are about the user: no fewer than times that sessions ended. */
+  /** The number of events about the user: at least the number of times that sessions ended. */
   events: number;
 }
 
 export interface LostPower {
   readonly keys: ReadonlyMap<string, LostKey>;
   readonly users: ReadonlyMap<string, LostUser>;
-  /** Identities that were unlinked from a user, and not linked to them again. */
+  /** Identities that were unlinked from a user and not linked again. */
   readonly unlinked: ReadonlyMap<string, { readonly userId: string; readonly issuer: string; readonly subject: string }>;
 }
 

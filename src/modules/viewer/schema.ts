@@ -1,4 +1,4 @@
-/** Who am I, and what can be granted: the part of the graph that needs no permission. */
+/** The viewer and the permission sets: the part of the graph that needs no permission. */
 import { PERMISSION_SETS, type Permission, type PermissionSetName, permissionsIn } from '../../access/permissions.js';
 import type { ApiKeyPrincipal, UserPrincipal } from '../../access/principal.js';
 import { shownScope } from '../../access/scopes.js';
@@ -9,7 +9,7 @@ import { PermissionEnum, PermissionSetEnum, RoleEnum } from '../../graphql/scala
 import { surveyNames } from '../surveys/names.js';
 
 const PrincipalKind = builder.enumType('PrincipalKind', {
-  description: 'What a request acts as.',
+  description: 'The kind of a principal.',
   values: {
     USER: { value: 'user' as const, description: 'A person, signed in by JWT.' },
     API_KEY: { value: 'apiKey' as const, description: 'A workflow, with an API key.' },
@@ -17,7 +17,7 @@ const PrincipalKind = builder.enumType('PrincipalKind', {
 });
 
 const Viewer = builder.objectRef<UserPrincipal | ApiKeyPrincipal>('Viewer').implement({
-  description: 'Whom this request acts as, and what it may do.',
+  description: 'The principal of this request, with its permissions.',
   fields: (t) => ({
     id: t.id({
       description: 'The global id of the user or key.',
@@ -26,18 +26,18 @@ const Viewer = builder.objectRef<UserPrincipal | ApiKeyPrincipal>('Viewer').impl
     kind: t.expose('kind', { type: PrincipalKind, description: 'Whether it is a user or a key.' }),
     name: t.exposeString('name', { description: 'The name of the user or key.' }),
     role: t.field({
-      description: "The user's role; null for a key, which sees of its owner id and name only.",
+      description: "The user's role; null for a key, which may see only its owner's id and name.",
       type: RoleEnum,
       nullable: true,
       resolve: (viewer) => (viewer.kind === 'user' ? viewer.role : null),
     }),
     permissions: t.field({
-      description: 'What it may do now.',
+      description: 'Its present permissions.',
       type: [PermissionEnum],
       resolve: (viewer) => permissionsIn(viewer.permissions),
     }),
     scopes: t.stringList({
-      description: 'The surveys whose rows it may touch, as `survey:<name>`; none means all.',
+      description: 'The surveys whose rows it may read and change, as `survey:<name>`; by default all.',
       resolve: async (viewer, _args, { app }) => (await surveyNames(app.db, viewer.surveyIds ?? [])).map(shownScope),
     }),
     expiresAt: t.field({
@@ -61,12 +61,12 @@ const SETS: readonly SetOfPermissions[] = Object.entries(PERMISSION_SETS).map(([
 }));
 
 const PermissionSet = builder.objectRef<SetOfPermissions>('PermissionSet').implement({
-  description: 'A named set of permissions to make a key from.',
+  description: 'A named set of permissions for a new key.',
   fields: (t) => ({
-    name: t.expose('name', { type: PermissionSetEnum, description: 'Its name, as createApiKey takes it.' }),
-    description: t.exposeString('description', { description: 'What it is for.' }),
+    name: t.expose('name', { type: PermissionSetEnum, description: 'Its name, for createApiKey.' }),
+    description: t.exposeString('description', { description: 'Its purpose.' }),
     permissions: t.field({
-      description: 'What a key made from it holds.',
+      description: 'The permissions of a key created from it.',
       type: [PermissionEnum],
       resolve: (set) => set.permissions,
     }),
@@ -82,11 +82,11 @@ const RequiredPermission = builder.objectRef<Needed>('RequiredPermission').imple
   description: 'A permission that a document needs.',
   fields: (t) => ({
     permission: t.expose('permission', { type: PermissionEnum, description: 'The permission.' }),
-    paths: t.exposeStringList('paths', { description: 'The fields that need it, by where they stand in the answer.' }),
+    paths: t.exposeStringList('paths', { description: 'The fields that need it, by their paths in the answer.' }),
   }),
 });
 
-/** The permissions that fields need, each once, with all their paths. */
+/** The permissions of fields, each once, with all paths. */
 function neededBy(fields: readonly RequiredField[]): Needed[] {
   const paths = new Map<Permission, Set<string>>();
   for (const { requirement, path } of fields) {
@@ -99,23 +99,23 @@ function neededBy(fields: readonly RequiredField[]): Needed[] {
 builder.queryFields((t) => ({
   requiredPermissions: t.field({
     description:
-      'The permissions that a document needs, and for which fields. The document must be one that could be run; it is not.',
+      'The permissions that a document needs, with the fields that need them. The document must be valid. It is not executed.',
     type: [RequiredPermission],
     authScopes: { credential: true },
     args: {
       document: t.arg.string({ required: true, description: 'The document.' }),
-      operationName: t.arg.string({ description: 'The operation of the document; all of them when it is not given.' }),
+      operationName: t.arg.string({ description: 'The operation of the document; by default all of them.' }),
     },
     resolve: (_root, { document, operationName }, { inspect }) => neededBy(inspect(document, operationName)),
   }),
   viewer: t.field({
-    description: 'Whom this request acts as; null without a credential.',
+    description: 'The principal of this request; null without a credential.',
     type: Viewer,
     nullable: true,
     resolve: (_root, _args, { caller: { principal } }) => (principal.kind === 'anonymous' ? null : principal),
   }),
   permissionSets: t.field({
-    description: 'The permission sets that keys can be made from. Needs no credential.',
+    description: 'The permission sets for new keys. Needs no credential.',
     type: [PermissionSet],
     resolve: () => SETS,
   }),

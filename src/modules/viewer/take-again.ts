@@ -1,6 +1,6 @@
 /**
- * Takes away again, in a restored database, what was taken since its copy was made, and ends all sessions: each with its audit event,
- * in one transaction. It never gives: every value becomes what both the database and the events allow. Doing it twice changes nothing more.
+ * Removes again, in a restored database, the access that was removed after its copy was made, and ends all sessions, each with its audit
+ * event, in one transaction. It never grants: each value becomes what both the database and the events allow. It is idempotent.
  */
 
 import { digestOf, generateApiKey, prefixOf } from '../../access/credentials/api-key-format.js';
@@ -13,16 +13,16 @@ import { CAN_SIGN_IN } from '../users/service.js';
 import type { LostKey, LostPower, LostUser } from './lost-power.js';
 
 export interface TakeOptions {
-  /** The SHA-256 of the export: sessions end once for each. */
+  /** The SHA-256 of the export: sessions end once for each export. */
   readonly checksum: string;
-  /** Whether passwords that were changed since stop working: nobody knows the new ones. */
+  /** Whether passwords that were changed later stop working: the new ones are unknown. */
   readonly voidPasswords: boolean;
-  /** Hears one line for each thing that is done or cannot be. */
+  /** Receives one line for each thing done, or impossible to do. */
   readonly say: (line: string) => void;
 }
 
 const REASON = 'Taken away before the database was restored, and again after it.';
-/** Above all that a copy can lack: an access token from before the restore must not fit a version that is used again. */
+/** More than a copy can lack: an access token from before the restore must not match a version that is used again. */
 const VERSIONS = 1_000;
 
 type Change = Pick<Prisma.AuditEventUncheckedCreateInput, 'action' | 'before' | 'after'>;
@@ -89,7 +89,7 @@ interface Narrowed {
 
 type KeyFields = { permissions: string[]; scopes: string[]; allowedAddresses: string[]; requestsPerMinute: number | null };
 
-/** The fields in which less is allowed by both; null when nothing is. */
+/** The fields whose value both together reduce; null when there are none. */
 function narrow(key: KeyFields, after: Readonly<Record<string, unknown>>): Narrowed | null {
   const narrowed: Narrowed = {};
   const { permissions, scopes, allowedAddresses: networks, requestsPerMinute: rate } = after;
@@ -97,7 +97,7 @@ function narrow(key: KeyFields, after: Readonly<Record<string, unknown>>): Narro
     const both = key.permissions.filter((permission) => permissions.includes(permission));
     if (both.length < key.permissions.length) narrowed.permissions = both;
   }
-  // An empty list of these two means that nothing is excluded.
+  // For these two, an empty list means no restriction.
   if (Array.isArray(scopes) && scopes.length > 0) {
     const both = key.scopes.length === 0 ? scopes : key.scopes.filter((scope) => scopes.includes(scope));
     if (both.length === 0) return null;
@@ -123,7 +123,7 @@ interface Secret {
   readonly keyHash: string;
 }
 
-/** The secrets of the copy end when they were to end. The one that came after is known to its holder only, and is not in the log. */
+/** The copy's secrets end at their recorded ends. Only its holder knows the later secret; the log does not have it. */
 async function endSecrets(tx: Tx, key: Secret, { ends }: LostKey, options: TakeOptions): Promise<void> {
   const ended: { prefix: string; endsAt: string }[] = [];
   const current = ends.get(key.prefix);
@@ -135,7 +135,7 @@ async function endSecrets(tx: Tx, key: Secret, { ends }: LostKey, options: TakeO
     if (count > 0) ended.push({ prefix, endsAt: endsAt.toISOString() });
   }
   if (current) {
-    // In its place a secret that nobody has: rotating the key makes one for its holder.
+    // A secret that nobody has replaces it: rotating the key creates one for its holder.
     const nobodys = generateApiKey();
     await tx.apiKeyOldSecret.create({ data: { keyHash: key.keyHash, keyId: key.id, prefix: key.prefix, endsAt: current } });
     await tx.apiKey.update({ where: { id: key.id }, data: { keyHash: digestOf(nobodys), prefix: prefixOf(nobodys) } });
@@ -174,7 +174,7 @@ async function takeFromUser(tx: Tx, id: string, lost: LostUser, options: TakeOpt
 
 const isRole = (role: string | undefined): role is Role => role !== undefined && Object.hasOwn(ROLES, role);
 
-/** Once for each export: who has signed in since stays signed in. */
+/** Once for each export: users who have signed in since then stay signed in. */
 async function endAllSessions(tx: Tx, { users }: LostPower, options: TakeOptions): Promise<void> {
   const { checksum, say } = options;
   const done = await tx.auditEvent.findFirst({
