@@ -3,8 +3,8 @@ import type { Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
 interface Connection {
-  /** Requests on it that are not answered yet. */
-  open: number;
+  /** Answers that it still waits for. Of one that waits behind another, Node does not tell when the connection closes. */
+  readonly answers: Set<ServerResponse>;
   /** Since when nothing is under way on it. */
   quietSince: number;
   /** Bytes that had arrived when it became quiet: when there are more, a request is on its way. */
@@ -13,7 +13,6 @@ interface Connection {
 
 export class Connections {
   readonly #connections = new Map<Socket, Connection>();
-  readonly #answers = new Set<ServerResponse>();
   #leaving = false;
   #accepted = 0;
 
@@ -21,7 +20,7 @@ export class Connections {
   constructor(server: Server) {
     server.on('connection', (socket) => {
       this.#accepted++;
-      this.#connections.set(socket, { open: 0, quietSince: performance.now(), bytesRead: 0 });
+      this.#connections.set(socket, { answers: new Set(), quietSince: performance.now(), bytesRead: 0 });
       socket.once('close', () => this.#connections.delete(socket));
     });
     // Before the server's own listener, which may answer at once.
@@ -32,12 +31,9 @@ export class Connections {
     const { socket } = response.req;
     const connection = this.#connections.get(socket);
     if (this.#leaving) response.setHeader('Connection', 'close');
-    this.#answers.add(response);
-    if (connection) connection.open++;
+    connection?.answers.add(response);
     response.once('close', () => {
-      this.#answers.delete(response);
-      if (!connection) return;
-      connection.open--;
+      if (!connection?.answers.delete(response)) return;
       connection.quietSince = performance.now();
       connection.bytesRead = socket.bytesRead;
     });
@@ -55,14 +51,15 @@ export class Connections {
   /** From now on each answer is the last on its connection, those under way too. */
   leave(): void {
     this.#leaving = true;
-    for (const answer of this.#answers) if (!answer.headersSent) answer.setHeader('Connection', 'close');
+    for (const { answers } of this.#connections.values())
+      for (const answer of answers) if (!answer.headersSent) answer.setHeader('Connection', 'close');
   }
 
   /** Closes connections that were quiet for so long since `begun`, a time of `performance.now()`. */
   closeQuiet(milliseconds: number, begun: number): void {
     const now = performance.now();
-    for (const [socket, { open, quietSince, bytesRead }] of this.#connections) {
-      const isQuiet = open === 0 && socket.bytesRead === bytesRead;
+    for (const [socket, { answers, quietSince, bytesRead }] of this.#connections) {
+      const isQuiet = answers.size === 0 && socket.bytesRead === bytesRead;
       if (isQuiet && now - Math.max(quietSince, begun) >= milliseconds) socket.destroySoon();
     }
   }
