@@ -1,6 +1,7 @@
 /**
  * The pool that Prisma sends through. What a request asks waits for its turn, a read does not outlive the request that asked for it,
- * and none lasts longer than a read may. The server's own work takes a connection as it comes.
+ * none lasts longer than a read may, and no
+ * request reads more than it may. The server's own work takes a connection as it comes.
  */
 import pg from 'pg';
 import { cancelStatement } from './cancel.js';
@@ -96,8 +97,19 @@ export class FairPool extends pg.Pool {
       if (lane.ended) after(GRACE_MS);
       else forget = lane.onEnd(() => after(GRACE_MS));
     }
+    const { connection } = client as unknown as pg.Client;
+    // Nothing but the end of the connection stops a server from sending what it has begun to send.
+    const count = ({ length }: { length: number }) => {
+      try {
+        lane.count(length);
+      } catch (tooMuch) {
+        connection.stream.destroy(tooMuch as Error);
+      }
+    };
+    connection.on('dataRow', count);
     const release = client.release;
     client.release = (problem) => {
+      connection.off('dataRow', count);
       for (const timer of timers) clearTimeout(timer);
       forget();
       // A cancel request may come late: it must find this connection closed, not at work for another.

@@ -19,6 +19,7 @@ import { maskOfStored, NO_PERMISSIONS, permissionsIn } from '../access/permissio
 import { identityOf, type Principal } from '../access/principal.js';
 import { refusal } from '../access/requirement.js';
 import { refuseLostSurveys } from '../access/scopes.js';
+import { charactersLeft } from '../base/characters.js';
 import { ApiError, badRequestInput, conflict, limitExceeded, unauthenticated } from '../base/errors.js';
 import { MAX_VARIABLES_LEVELS, nestsDeeperThan } from '../base/nesting.js';
 import type { Context } from '../graphql/context.js';
@@ -131,9 +132,11 @@ async function answerFrom(
 }
 
 function kept(data: ExecutionResult['data'], { permissions, surveyIds }: Principal): IdempotencyRecord['answer'] {
-  const text = JSON.stringify(data);
-  if (text.length > MAX_ANSWER) {
-    const message = `The answer has ${text.length} characters; with Idempotency-Key the limit (answer) is ${MAX_ANSWER}: select less.`;
+  // Not made when it is certainly longer: it may be longer than any text can be.
+  const text = charactersLeft(data, 2 * MAX_ANSWER) < 0 ? undefined : JSON.stringify(data);
+  if (text === undefined || text.length > MAX_ANSWER) {
+    const length = text?.length ?? `more than ${2 * MAX_ANSWER}`;
+    const message = `The answer has ${length} characters; with Idempotency-Key the limit (answer) is ${MAX_ANSWER}: select less.`;
     throw limitExceeded('answer', MAX_ANSWER, message);
   }
   return { data: text, permissions: permissionsIn(permissions), surveyIds };

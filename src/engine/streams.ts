@@ -9,7 +9,9 @@ import { identityOf, type Principal } from '../access/principal.js';
 import type { App } from '../app.js';
 import { ApiError, badDocument, rateLimited, serviceUnavailable } from '../base/errors.js';
 import { Slots } from '../base/slots.js';
+import { currentLane } from '../database/lane.js';
 import type { Context } from '../graphql/context.js';
+import { withinBounds } from './answer-size.js';
 import { toAnswer } from './answers.js';
 import type { ServerContext } from './context.js';
 import { EventStream } from './event-stream.js';
@@ -45,7 +47,7 @@ export function streams(app: App): Plugin<ServerContext & Context, ServerContext
   });
 
   async function subscribe(args: Arguments): Promise<EventStream | ExecutionResult> {
-    const { res, caller, origin, report, identifyAgain } = args.contextValue;
+    const { res, caller, origin, report, share, identifyAgain } = args.contextValue;
     const { principal } = caller;
     const release = slots.take(identityOf(principal));
     if (release === null) return { errors: [rateLimited(`One credential may have ${MAX_STREAMS} streams open.`, RETRY_SECONDS)] };
@@ -66,10 +68,18 @@ export function streams(app: App): Plugin<ServerContext & Context, ServerContext
     const stream = new EventStream(
       source[Symbol.asyncIterator](),
       async (event) => {
-        await check();
-        // A context of its own, since what resolvers and scope rules keep with a context must not outlive an event.
-        const { errors, ...answer } = await execute({ ...args, rootValue: event, contextValue: { ...args.contextValue } });
-        return errors ? { ...answer, errors: errors.map(answerTo) } : answer;
+        // Each event is as much work as a query of the same fields.
+        await share?.begin({ isMutation: false, cost: report.cost ?? 0, size: 0 });
+        try {
+          await check();
+          currentLane()?.countAnew();
+          // A context of its own, since what resolvers and scope rules keep with a context must not outlive an event.
+          const made = await execute({ ...args, rootValue: event, contextValue: { ...args.contextValue } });
+          const { errors, ...answer } = withinBounds(made as ExecutionResult);
+          return errors ? { ...answer, errors: errors.map(answerTo) } : answer;
+        } finally {
+          share?.end();
+        }
       },
       answerTo,
     );

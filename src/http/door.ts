@@ -14,7 +14,9 @@ import { ApiError } from '../base/errors.js';
 import { DAY_MS } from '../base/times.js';
 import { inLane, Lane } from '../database/lane.js';
 import { inspectDocument } from '../document/inspect.js';
+import { LIMITS } from '../document/limits.js';
 import { refusalFor } from '../document/requirements.js';
+import { withinBounds } from '../engine/answer-size.js';
 import { toAnswer } from '../engine/answers.js';
 import { confirmPower } from '../engine/confirm.js';
 import type { Report, ServerContext } from '../engine/context.js';
@@ -29,13 +31,15 @@ import { acceptedBy, type Media } from './media.js';
 import { Pace } from './pace.js';
 import { readGet, readPost } from './request.js';
 import { Shares } from './shares.js';
-import { PING_MS, writeAnswer, writeEvents } from './writing.js';
+import { PING_MS, STALLED_MS, writeAnswer, writeEvents } from './writing.js';
 
 export interface DoorOptions extends EngineOptions {
   readonly corsOrigins?: readonly string[];
   /** How often a stream without events shows that it lives. */
   readonly pingMs?: number;
   readonly bodyBudgets?: BodyBudgets;
+  /** How long a client may take nothing of an answer. */
+  readonly stalledMs?: number;
 }
 
 /** Answers whatever becomes of it, and does not throw. */
@@ -43,7 +47,7 @@ export type Door = (request: IncomingMessage, response: ServerResponse, context:
 
 export function createDoor(
   app: App,
-  { corsOrigins = [], pingMs = PING_MS, bodyBudgets = BODY_BUDGETS, ...options }: DoorOptions = {},
+  { corsOrigins = [], pingMs = PING_MS, bodyBudgets = BODY_BUDGETS, stalledMs = STALLED_MS, ...options }: DoorOptions = {},
 ): Door {
   const engine = createEngine(app, options);
   const held: Held = { strangers: new HeldBodies(bodyBudgets.strangers), known: new HeldBodies(bodyBudgets.known) };
@@ -71,12 +75,12 @@ export function createDoor(
         else if (Symbol.asyncIterator in result) {
           context.share?.end();
           await writeEvents(response, result, pingMs);
-        } else write(app, context, result, media);
+        } else write(app, context, result, media, stalledMs);
       });
     } catch (error) {
-      write(app, context, { errors: [error as GraphQLError] }, media);
+      write(app, context, { errors: [error as GraphQLError] }, media, stalledMs);
     } finally {
-      context.share?.end();
+      giveBack(context);
     }
   }
 
@@ -87,6 +91,12 @@ export function createDoor(
       response.destroy();
     });
   };
+}
+
+/** Ends the share once the client has taken the answer: until then it is held in memory. */
+function giveBack({ res, share }: ServerContext): void {
+  if (res.closed || res.writableLength === 0) share?.end();
+  else res.once('close', () => share?.end());
 }
 
 /** Connections that have brought a request: what they bring next is handled without a look whether they are still open. */
@@ -112,7 +122,7 @@ const callerOf = ({ principal, origin }: Caller): string =>
 
 /** The lane of a request whose caller is known. It ends with the answer, or when the client has closed the connection. */
 function laneOf({ caller, res }: ServerContext): Lane {
-  const lane = new Lane(callerOf(caller as Caller));
+  const lane = new Lane(callerOf(caller as Caller), LIMITS.bytes);
   if (res.closed) lane.end();
   else res.once('close', () => lane.end());
   return lane;
@@ -199,19 +209,20 @@ function refused(status: number, message: string, headers?: Record<string, strin
 }
 
 /** Every error, wherever it came from, gets its coded form here, and is counted. */
-function write(app: App, context: ServerContext, result: ExecutionResult, media: Media): void {
+function write(app: App, context: ServerContext, result: ExecutionResult, media: Media, stalledMs: number): void {
   const { res, origin, report } = context;
-  if (!result.errors?.length) {
-    writeAnswer(res, result, media);
+  const { errors: given, ...answer } = withinBounds(result);
+  if (!given?.length) {
+    writeAnswer(res, answer, media, stalledMs);
     return;
   }
-  const errors = result.errors.map((error) => toAnswer(error, origin.requestId, app.log));
+  const errors = given.map((error) => toAnswer(error, origin.requestId, app.log));
   const [first] = errors;
   report.code = String(first?.extensions.code);
   if (report.principal === undefined && first) Object.assign(report, refusedIn(first));
   countOutcome(app, report);
   recordDenials(app, context, errors);
-  writeAnswer(res, { ...result, errors }, media);
+  writeAnswer(res, { ...answer, errors }, media, stalledMs);
 }
 
 /** Tells the key's own statistics that a request did not end well. Of one that has ended nothing is counted. */

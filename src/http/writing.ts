@@ -13,8 +13,11 @@ interface Http {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** How long a client may take nothing of an answer before its connection is cut. Node begins anew with whatever is taken. */
+export const STALLED_MS = 30_000;
+
 /** Writes one answer. */
-export function writeAnswer(response: ServerResponse, answer: ExecutionResult, media: Media): void {
+export function writeAnswer(response: ServerResponse, answer: ExecutionResult, media: Media, stalledMs = STALLED_MS): void {
   const { status, headers } = headOf(answer.errors ?? [], media !== 'application/graphql-response+json');
   const json = jsonOf(answer);
   const body = media === 'text/event-stream' ? `${eventOf(json)}${COMPLETE}` : json;
@@ -24,6 +27,7 @@ export function writeAnswer(response: ServerResponse, answer: ExecutionResult, m
     'Content-Length': Buffer.byteLength(body),
   });
   response.end(body);
+  if (response.writableLength > 0) response.socket?.setTimeout(stalledMs);
 }
 
 /**
