@@ -1,7 +1,7 @@
 /**
- * Makes the database client from prisma/schema.prisma, and dist/ from src/, each only when what it is made from has changed since.
- * Plain JavaScript, since it runs before anything is built. It writes to standard error only: what the program that follows
- * writes to standard output may be data.
+ * Generates the database client from prisma/schema.prisma, and compiles src/ to dist/, each only after its inputs have changed. Plain
+ * JavaScript, since it runs before anything is compiled. It writes to standard error only: the program that follows may write
+ * data to standard output.
  */
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -26,12 +26,12 @@ const DIST = {
   command: ['typescript/bin/tsc', '--project', 'tsconfig.build.json'],
 };
 
-/** For what runs from source. */
+/** For programs that run from source. */
 export async function ensureGenerated() {
   if (!isMade(CLIENT)) await make(CLIENT);
 }
 
-/** For what runs from dist/. Throws BuildError. A dist/ that was built elsewhere is used as it is, and needs no compiler. */
+/** For programs that run from dist/. Throws BuildError. A dist/ that was built elsewhere is used unchanged and needs no compiler. */
 export async function ensureBuilt() {
   if (isMade(DIST)) return;
   if (!existsSync(join(root, 'src'))) {
@@ -46,7 +46,7 @@ export async function ensureBuilt() {
   await make(DIST);
 }
 
-/** Its message is all that a person needs. */
+/** Its message says everything that a person needs. */
 class BuildError extends Error {}
 
 /** Waits for a build. When it fails, the process ends with the reason in plain text. */
@@ -62,7 +62,7 @@ export async function orExplain(building) {
 
 const stampOf = ({ made }) => join(root, made, '.stamp');
 
-/** Whether the stamp that was left last time matches the inputs of now. */
+/** Whether the stamp of the last build matches the present inputs. */
 const isMade = (product) => existsSync(stampOf(product)) && readFileSync(stampOf(product), 'utf8') === digest(product.inputs);
 
 async function make(product) {
@@ -81,7 +81,7 @@ async function make(product) {
 
 const programOf = ({ command: [script] }) => join(root, 'node_modules', script);
 
-/** The compiler may be there without development packages, since a package wants it as a peer; not all types that it needs are. */
+/** Another package may install the compiler as a peer, without our development packages and their types. */
 function typePackages() {
   const { devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   return Object.keys(devDependencies).filter((name) => name.startsWith('@types/'));
@@ -95,13 +95,13 @@ function requireTools(product) {
 Either run \`npm ci\` here, or run \`npm ci && npm run build\` in a copy of the same version and copy its dist/ to here.`);
 }
 
-/** Prisma finds its generators on the PATH, and asks its maker for news unless told not to. */
+/** Prisma finds its generators on the PATH, and contacts its maker unless this is turned off. */
 function environment() {
   const path = `${join(root, 'node_modules/.bin')}${delimiter}${process.env.PATH}`;
   return { ...process.env, PATH: path, CHECKPOINT_DISABLE: '1', PRISMA_HIDE_UPDATE_MESSAGE: '1' };
 }
 
-/** Of the inputs' names and contents: times change with every checkout and copy, separators with the system. */
+/** A hash of the inputs' names and contents: times change with every checkout and copy, separators with the system. */
 function digest(inputs) {
   const hash = createHash('sha256');
   for (const input of inputs)

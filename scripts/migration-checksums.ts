@@ -1,6 +1,6 @@
 /**
- * The list of migrations that have landed, `prisma/migrations/checksums.txt`: one line each, the SHA-256 of the file and the name. A
- * migration that is listed never changes, and neither does its line: the list's own history is checked for that, where git has it.
+ * The list of landed migrations, `prisma/migrations/checksums.txt`. Each line holds the SHA-256 of a file and its name. A listed
+ * migration never changes, and its line does not either: the check also reads the history of the list in git, if there is one.
  */
 import { execFileSync } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
@@ -10,7 +10,7 @@ import { MIGRATIONS, type Migration, readMigrations } from '../src/database/migr
 const LIST = 'checksums.txt';
 const lineOf = ({ checksum, name }: Migration): string => `${checksum}  ${name}`;
 
-/** Adds the lines that are missing, and returns them. Lines that are there stay. */
+/** Adds the missing lines and returns them. Existing lines stay. */
 export async function addChecksums(directory = MIGRATIONS): Promise<string[]> {
   const lines = await read(directory);
   const names = new Set(lines.map(nameIn));
@@ -19,7 +19,7 @@ export async function addChecksums(directory = MIGRATIONS): Promise<string[]> {
   return added;
 }
 
-/** One sentence for each way in which the migrations, the list or its history are not as they must be. */
+/** One sentence for each fault in the migrations, the list or its history. */
 export async function faultsOfChecksums(directory = MIGRATIONS): Promise<string[]> {
   const lines = await read(directory);
   const migrations = await readMigrations(directory);
@@ -43,7 +43,7 @@ async function read(directory: string): Promise<string[]> {
 
 const nameIn = (line: string): string => line.split('  ')[1] ?? '';
 
-/** Lines that a commit, or the working tree, took away. None where there is no git, as in an archive. */
+/** Lines that a commit, or the working tree, has removed. None without git, as in an archive. */
 function removedLines(directory: string): string[] {
   const git = (...args: string[]): string => {
     try {

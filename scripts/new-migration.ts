@@ -1,7 +1,7 @@
 /**
- * `npm run migration NAME` writes the SQL from the migrations so far to prisma/schema.prisma as a new migration, for a person
- * to complete with checks and triggers. `npm run migration -- --list` then adds its checksum to the list of those that never change.
- * `npm run migration -- --check` only says, by its exit code, whether a migration is missing, edited or not listed.
+ * `npm run migration NAME` writes a new migration: the SQL that leads from the present migrations to prisma/schema.prisma. A person then
+ * adds checks and triggers. `npm run migration -- --list` adds its checksum to the list of migrations that never change.
+ * `npm run migration -- --check` reports by its exit code whether a migration is missing, edited or not listed.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';

@@ -1,4 +1,4 @@
-/** Writes schema.graphql, the committed picture of the schema with the permission that each field requires. */
+/** Writes schema.graphql, the committed copy of the schema with the permission that each field requires. */
 import { writeFile } from 'node:fs/promises';
 import { printSchemaWithDirectives } from '@graphql-tools/utils';
 import { lexicographicSortSchema } from 'graphql';

@@ -1,4 +1,4 @@
-/** Runs a Node program as a child process that never outlives this one's orderly end: a signal to this process ends both. */
+/** Runs a Node program as a child process that does not outlive this one: a signal to this process ends both. */
 import { spawn } from 'node:child_process';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
@@ -10,7 +10,7 @@ export async function runToEnd(program, parameters, options) {
     ...options,
     stdio: ['ignore', 'pipe', 'pipe'],
     windowsHide: true,
-    // A group of its own, so that what the program starts can be ended with it.
+    // A separate process group, so that the program's own children can be ended with it.
     detached: process.platform !== 'win32',
   });
   let output = '';
@@ -32,7 +32,7 @@ export async function runToEnd(program, parameters, options) {
   });
   for (const signal of SIGNALS) process.off(signal, stop);
   if (stoppedBy) {
-    // Without a handler the signal ends this process, and its parent sees which one it was.
+    // Without a handler, the signal ends this process, and its parent sees the signal.
     process.kill(process.pid, stoppedBy);
     await new Promise(() => setInterval(() => {}, KILL_MS));
   }

@@ -1,6 +1,6 @@
 /**
- * `node scripts/run.mjs PROGRAM [ARGUMENT…]` builds what the program needs and then runs it in this same process, so that a signal
- * reaches it whatever shell npm puts in between. A program in dist/ needs dist/, any other only the database client.
+ * `node scripts/run.mjs PROGRAM [ARGUMENT…]` builds the inputs of the program and then runs it in this same process, so that a signal
+ * reaches it in spite of npm's shell. A program in dist/ needs dist/; any other needs only the database client.
  */
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';

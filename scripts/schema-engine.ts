@@ -1,4 +1,4 @@
-/** Prisma's schema engine as WebAssembly, offline: what SQL turns the migrations so far into prisma/schema.prisma. */
+/** Prisma's schema engine as WebAssembly, offline: the SQL that leads from the present migrations to prisma/schema.prisma. */
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { PGlite } from '@electric-sql/pglite';
@@ -11,7 +11,7 @@ import { MIGRATIONS, readMigrations } from '../src/database/migrate.js';
 
 const SCHEMA = new URL('../prisma/schema.prisma', import.meta.url);
 
-/** The SQL from `prisma/migrations` to `prisma/schema.prisma`; undefined when they agree. Checks and triggers are not seen. */
+/** The SQL from `prisma/migrations` to `prisma/schema.prisma`; undefined when they agree. It ignores checks and triggers. */
 export async function diffSchema(): Promise<string | undefined> {
   const schema = { path: 'schema.prisma', content: await readFile(SCHEMA, 'utf8') };
   const history = (await readMigrations()).map(({ name, sql }) => ({
@@ -50,7 +50,7 @@ async function startEngine(schema: { path: string; content: string }): Promise<b
   return bindings.SchemaEngine.new({ datamodels }, () => {}, bindMigrationAwareSqlAdapterFactory(new ShadowFactory()));
 }
 
-/** One embedded database in memory, whose scripts run whole: the adapter's own neither waits for them nor has extensions. */
+/** One embedded database in memory that runs whole scripts: the adapter's own neither waits for them nor has extensions. */
 class ShadowFactory extends PrismaPGlite {
   readonly #shadow: PGlite;
 

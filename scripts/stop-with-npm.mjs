@@ -1,10 +1,10 @@
 /**
- * npm runs a script through a shell and sends its own SIGTERM and SIGINT to that shell. Some shells become the program that they run;
- * others, such as Debian's dash, end and leave it behind. So a program that npm started notices that its parent has ended.
+ * npm runs a script in a shell and sends its own SIGTERM and SIGINT to that shell. Some shells replace themselves by the program. Others,
+ * such as Debian's dash, end and leave the program running. So a program that npm started watches whether its parent ends.
  */
 const LOOK_MS = 200;
 
-/** Sends this process SIGTERM when it was started by npm and its parent ends. */
+/** Sends this process SIGTERM when npm has started it and its parent ends. */
 export function stopWithNpm() {
   if (process.env.npm_lifecycle_event === undefined) return;
   const parent = process.ppid;
@@ -17,7 +17,7 @@ export function stopWithNpm() {
 }
 
 function isParent(pid) {
-  // Windows keeps the number of a parent that has ended.
+  // On Windows, the parent's process id stays after it has ended.
   if (process.platform !== 'win32') return process.ppid === pid;
   try {
     return process.kill(pid, 0);

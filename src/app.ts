@@ -1,7 +1,7 @@
 /**
- * What the whole server shares while it runs: the database, who may do what, and the counters. Made once by main.ts
- * (or by a test) and passed down. Modules keep no state of a server, only caches of what follows from their keys alone, such as
- * what a document was compiled to.
+ * The state that the whole server shares while it runs: the database, the access rules and the counters. main.ts (or a test)
+ * creates it once and passes it down. Modules keep no state of a server. They may cache pure results, such as a compiled
+ * document.
  */
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
@@ -24,7 +24,7 @@ import { isDatabaseReadOnly } from './database/faults.js';
 export interface App {
   readonly database: Database;
   readonly db: Db;
-  /** Set while `db` is one transaction, in which a whole operation runs. */
+  /** Set while `db` is one transaction that runs a whole operation. */
   readonly inTransaction?: true;
   readonly log: Logger;
   readonly tokens: Tokens;
@@ -38,22 +38,22 @@ export interface App {
   readonly keyPolicy: KeyPolicy;
   /** Collections of training datasets take turns here. */
   readonly collections: Line;
-  /** What other nodes commit is heard here. Without one this node counts as the only one, and has no subscriptions. */
+  /** Reports the commits of other nodes. Without a channel, this node counts as the only one and has no subscriptions. */
   readonly channel: Channel | undefined;
   readonly seals: SealCounts;
   /** Compares this machine's clock with the database's. */
   readonly clock: ClockWatch;
-  /** Aborted when the server stops: whatever goes on for long ends then. */
+  /** Aborted when the server stops: long-running work ends then. */
   readonly stopping: AbortController;
 }
 
 const LENIENT: KeyPolicy = { defaultDays: undefined, maxDays: undefined, warningDays: 14, requestsPerMinute: undefined };
 
-/** How often the server did not seal what waited. */
+/** The number of failed attempts to seal audit events. */
 export interface SealCounts {
-  /** Because the audit log does not descend from the seal that the server remembers. */
+  /** The audit log does not descend from the seal that the server remembers. */
   refused: number;
-  /** For another reason; it is tried again. */
+  /** Any other reason; the server tries again. */
   failed: number;
 }
 
@@ -66,7 +66,7 @@ export interface AppParts {
   readonly redis?: Redis | undefined;
   readonly keyPolicy?: KeyPolicy | undefined;
   readonly outside?: OutsideSignIn | undefined;
-  /** The clock that is compared with the database's, in milliseconds; without it, that of this machine. */
+  /** The clock to compare with the database's, in milliseconds; by default that of this machine. */
   readonly now?: (() => number) | undefined;
 }
 
@@ -82,7 +82,7 @@ export function createApp({
   now,
 }: AppParts): App {
   const db = database.prisma;
-  // A full disk is reported once, by the database, and not by everybody who tries to write.
+  // The database reports a full disk once; each failed write need not repeat it.
   const reported = (message: string) => (error: unknown) => isDatabaseReadOnly(error) || log.error({ err: error }, message);
   const tokens = createTokens({ current: jwtSecret, previous: jwtSecretPrevious });
   const authenticator = createAuthenticator(db, tokens, { informed: channel && (() => channel.up), outside });

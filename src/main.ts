@@ -1,6 +1,6 @@
 /**
- * The server process: configuration, database, server, signals. Beside the programs in cli/, the only file that does
- * something when it is imported.
+ * The server process: configuration, database, server, signals. Apart from the programs in cli/ and maintenance/, it is the only file
+ * that acts when it is imported.
  */
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -26,11 +26,11 @@ import { createStopper, type Step, type Stopper } from './start/shutdown.js';
 import { startSweeping } from './start/sweeping.js';
 import { startWatchdog, type Watchdog } from './start/watchdog.js';
 
-/** How long a stop may take once the listener is closed. */
+/** The time limit of a stop after the listener has closed. */
 const SHUTDOWN_MS = 10_000;
 const LOOPBACK = '127.0.0.1';
 
-/** In seconds. Nothing that the main thread does lasts a tenth of the first. The second is added to the delay of a stop. */
+/** In seconds. No work of the main thread lasts a tenth of the first. The second is added to the delay of a stop. */
 const WATCHDOG = { stuckTicks: 60, stopTicks: SHUTDOWN_MS / 1_000 + 5 };
 
 async function start(): Promise<void> {
@@ -85,13 +85,13 @@ async function start(): Promise<void> {
   await listen(server, { host: config.host, port: config.port }, 'PORT or HOST');
   const metricsServer = metrics && metricsPort !== undefined ? createMetricsServer(metrics) : undefined;
   if (metricsServer) await listen(metricsServer, { host: LOOPBACK, port: metricsPort as number }, 'METRICS_PORT');
-  // What may be missing, taken or unreachable has been asked for by now: the password that this makes is shown only once.
+  // By now every setting, port and database has been checked: the generated password is shown only once.
   let passwordFile: string | undefined;
   const admin = await ensureAdmin(database.prisma, config, embedded, async (password) => {
     if (!isTerminal) passwordFile = await keepFirstPassword(config, password);
   });
   announcer.admin(admin, passwordFile);
-  // An admin has signed in, so somebody has the password.
+  // An admin has signed in, so a person knows the password.
   if (embedded && !admin.created && admin.unseen === null) await forgetFirstPassword(config);
   if (embedded && (await loadDemoData(app)) > 0)
     say('Loaded demo data: seven surveys, a dozen famous transients, and the pipeline run on three of them.');

@@ -1,9 +1,9 @@
 /**
- * The one list of permissions, and what is made of it: roles, permission sets, and the bit masks that the server
- * compares. GraphQL enums, the database check, the documentation and the command line are derived from here.
+ * The one list of permissions, and everything derived from it: roles, permission sets, and the bit masks that the server compares.
+ * GraphQL enums, the database check, the documentation and the command line derive from this file as well.
  */
 
-/** Every permission with what it allows. A permission's place in this list is its bit; new ones go to the end. */
+/** Every permission, with its meaning. Its position in this list is its bit, so new permissions go to the end. */
 const CATALOGUE = {
   'read:public': 'Read what is public: surveys.',
   'read:data': 'Read observations and everything made from them.',
@@ -31,7 +31,7 @@ const BITS = new Map<string, PermissionMask>(PERMISSIONS.map((permission, bit) =
 
 export const isPermission = (name: string): name is Permission => BITS.has(name);
 
-/** The mask of some permissions. A name that is none is an error of the program. */
+/** The mask of some permissions. An unknown name is an error of the program. */
 export function maskOf(permissions: Iterable<string>): PermissionMask {
   let mask = NO_PERMISSIONS;
   for (const permission of permissions) {
@@ -42,7 +42,7 @@ export function maskOf(permissions: Iterable<string>): PermissionMask {
   return mask;
 }
 
-/** The mask of names that a row holds. One that a newer node wrote and this one does not know is worth nothing here. */
+/** The mask of the names in a row. A newer node may have written names that this one does not know: they count for nothing here. */
 export const maskOfStored = (names: readonly string[]): PermissionMask => maskOf(names.filter(isPermission));
 
 /** The permissions of a mask, in the order of the list. */
@@ -55,7 +55,7 @@ export const enumNameOf = (permission: Permission): string => permission.toUpper
 
 export const describePermission = (permission: Permission): string => CATALOGUE[permission];
 
-/** What each role may do. */
+/** The permissions of each role. */
 export const ROLES = {
   ADMIN: { description: 'Everything.', permissions: PERMISSIONS },
   RESEARCHER: { description: 'Everything but administration.', permissions: PERMISSIONS.filter((p) => p !== 'admin:access') },
@@ -71,7 +71,7 @@ export const maskOfRole = (role: Role): PermissionMask => ROLE_MASKS[role] as Pe
 
 const TRAINING = ['read:public', 'read:data', 'manage:operations', 'training:data_collection'] as const;
 
-/** The sets offered when a key is made. */
+/** The sets that are offered when a key is created. */
 export const PERMISSION_SETS = {
   READ_ONLY: { description: 'For notebooks and dashboards that only read.', permissions: ['read:public', 'read:data'] },
   TRAINING_PIPELINE: { description: 'For flows that collect training data and record training runs.', permissions: TRAINING },

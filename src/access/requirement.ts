@@ -1,15 +1,15 @@
-/** What an operation lacks, and the refusal that says so: all of it at once, with the fields that need it. */
+/** The permissions that an operation lacks, and the one refusal that lists all of them with their fields. */
 import { ApiError, unauthenticated } from '../base/errors.js';
 import { enumNameOf, type PermissionMask, permissionsIn } from './permissions.js';
 import type { Principal } from './principal.js';
 
-/** One permission that is missing and the paths of the fields that need it. */
+/** One missing permission, and the paths of the fields that need it. */
 export interface MissingPermission {
   readonly permissions: PermissionMask;
   readonly path: string;
 }
 
-/** The refusal for missing permissions. Anonymous callers are told to bring a credential; others what theirs lacks. */
+/** The refusal for missing permissions. An anonymous caller learns to send a credential, any other what the credential lacks. */
 export function refusal(principal: Principal, missing: readonly MissingPermission[]): ApiError {
   const paths = new Map<string, { name: string; paths: string[] }>();
   for (const { permissions, path } of missing) {
@@ -31,7 +31,7 @@ export function refusal(principal: Principal, missing: readonly MissingPermissio
   });
 }
 
-/** The refusal of what only a signed-in person may do. */
+/** The refusal of an operation that needs a signed-in person. */
 export const userRequired = (principal: Principal, paths: readonly string[]): ApiError =>
   principal.kind === 'anonymous'
     ? unauthenticated('MISSING')

@@ -1,6 +1,6 @@
 /**
- * Scopes: which rows a key may touch. Stored as `survey:<survey id>`, shown as `survey:<name>`. A service puts
- * `surveyFilter` into every query it makes; a row out of scope is then absent, and nothing has to remember to hide it.
+ * Scopes: the rows that a key may touch. They are stored as `survey:<survey id>` and shown as `survey:<name>`. A service puts
+ * `surveyFilter` into each of its queries. So a row out of scope is absent, and no code has to hide it.
  */
 import { ApiError, told } from '../base/errors.js';
 import { cleanName } from '../base/text.js';
@@ -11,11 +11,11 @@ const SURVEY = 'survey:';
 export const storedScope = (surveyId: string): string => SURVEY + surveyId;
 export const shownScope = (surveyName: string): string => SURVEY + surveyName;
 
-/** The survey a shown scope names; null when it is not of the form `survey:<name>`. */
+/** The survey name in a shown scope; null when it does not have the form `survey:<name>`. */
 export const surveyNameIn = (scope: string): string | null =>
   (scope.startsWith(SURVEY) && cleanName(scope.slice(SURVEY.length))) || null;
 
-/** The survey ids in stored scopes; null when there are none, which means unrestricted. */
+/** The survey ids in stored scopes; null without scopes, which means all surveys. */
 export const surveyIdsOf = (stored: readonly string[]): readonly string[] | null =>
   stored.length === 0 ? null : stored.map((scope) => scope.slice(SURVEY.length));
 
@@ -26,14 +26,14 @@ export const surveyInScope = (principal: Principal, surveyId: string): boolean =
 export const surveyFilter = (principal: Principal): { surveyId?: { in: string[] } } =>
   principal.surveyIds === null ? {} : { surveyId: { in: [...principal.surveyIds] } };
 
-/** The refusal of an input that names surveys out of scope. Whether they exist is not told. */
+/** The refusal of an input that names surveys out of scope. It does not reveal whether they exist. */
 export const outOfScope = (surveyNames: readonly string[]) => {
   const missingScopes = surveyNames.map((name) => shownScope(told(name)));
   const message = `The key's scopes do not include ${missingScopes.join(', ')}.`;
   return new ApiError('FORBIDDEN', message, { missingPermissions: [], missingScopes });
 };
 
-/** Refuses what was begun with surveys of which some have been taken away since; null means all surveys. */
+/** Refuses to finish work when the caller has lost some of its surveys since the beginning; null means all surveys. */
 export async function refuseLostSurveys(
   before: readonly string[] | null,
   now: readonly string[] | null,
@@ -45,7 +45,7 @@ export async function refuseLostSurveys(
   if (lost.length > 0) throw outOfScope(await namesOf(lost));
 }
 
-/** Refuses a key with scopes what changes rows that all surveys share. */
+/** Refuses a key with scopes when it changes rows that all surveys share. */
 export function refuseScoped({ surveyIds }: Principal): void {
   if (surveyIds !== null) throw outOfScope(['*']);
 }

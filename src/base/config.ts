@@ -1,6 +1,6 @@
 /**
- * Settings, read once from the environment. A wrong or missing one stops the start with one line that says what to
- * set; values of secrets are never repeated in it.
+ * Settings, read once from the environment. A wrong or missing setting stops the start with one line that says what to set. It never
+ * repeats the value of a secret.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,41 +13,41 @@ export interface Config {
   readonly host: string;
   /** PostgreSQL; undefined means the embedded database in `dataDir`. */
   readonly databaseUrl: string | undefined;
-  /** The same database past a transaction pooler, for migrations and notifications; undefined: `databaseUrl`. */
+  /** The same database without the transaction pooler, for migrations and notifications; by default `databaseUrl`. */
   readonly databaseListenUrl: string | undefined;
-  /** Whether `databaseUrl` is a transaction pooler. */
+  /** Whether `databaseUrl` leads to a transaction pooler. */
   readonly databasePooled: boolean;
-  /** The most connections to the server, beside those for notifications. */
+  /** The greatest number of connections to the server, without those for notifications. */
   readonly databasePoolSize: number;
   /** Whether a start applies migrations; if not, it refuses a database that lacks one. */
   readonly migrates: boolean;
   readonly dataDir: string;
-  /** Undefined only with the embedded database, which makes and keeps one. */
+  /** Undefined only with the embedded database, which generates and stores one. */
   readonly jwtSecret: string | undefined;
   /** Verifies tokens issued before the secret was changed; never signs. */
   readonly jwtSecretPrevious: string | undefined;
-  /** Signs the audit log. Undefined: made and kept beside the embedded database; with a server, nothing is sealed. */
+  /** Signs the audit log. If undefined, an embedded database generates and stores one, and a server's log is not sealed. */
   readonly auditSealKey: string | undefined;
-  /** Where the last head of the audit log is kept; undefined: in memory only, when a server has no folder of its own. */
+  /** The folder for the last head of the audit log; if undefined, it is kept in memory only, as on a server without a folder. */
   readonly auditHeadFile: string | undefined;
-  /** What else may have signed it: the public keys of earlier values. */
+  /** The public keys of earlier values, which may also have signed the log. */
   readonly auditSealPublicKeys: readonly string[];
   readonly adminEmail: string;
   readonly adminPassword: string | undefined;
   readonly redisUrl: string | undefined;
-  /** Whether a peer's `X-Forwarded-For` is believed; undefined: nobody's is. */
+  /** Whether to trust a peer's `X-Forwarded-For`; undefined means to trust no peer. */
   readonly trustProxy: ((address: string, hop: number) => boolean) | undefined;
-  /** Origins that browsers may call from; empty: CORS is closed. */
+  /** Origins that browsers may call from; empty means that CORS is closed. */
   readonly corsOrigins: readonly string[];
   readonly logLevel: string;
-  /** How long /readyz says 503 before a stop closes the listener. */
+  /** How long /readyz answers 503 before a stop closes the listener. */
   readonly shutdownDelaySeconds: number;
-  /** Where the numbers can be read on the same machine without a token; undefined: nowhere. */
+  /** The port for metrics on the same machine without a token; undefined means none. */
   readonly metricsPort: number | undefined;
-  /** What who reads /metrics must show; undefined: there is no such page. */
+  /** The token that a reader of /metrics must show; undefined means that the page does not exist. */
   readonly metricsToken: string | undefined;
   readonly keys: KeyPolicy;
-  /** An outside issuer whose tokens are taken as well. */
+  /** An outside issuer whose tokens are accepted as well. */
   readonly outside: OutsideIssuerConfig | undefined;
 }
 
@@ -55,22 +55,22 @@ export interface OutsideIssuerConfig {
   readonly issuer: string;
   readonly jwksUrl: string;
   readonly audience: string;
-  /** The role of users seen for the first time; undefined: an admin must link them. */
+  /** The role of users at their first sign-in; undefined means that an admin must link them first. */
   readonly autoProvisionRole: ProvisionedRole | undefined;
 }
 
 const PROVISIONED_ROLES = ['RESEARCHER', 'ANALYST', 'VIEWER', 'GUEST'] as const;
 type ProvisionedRole = (typeof PROVISIONED_ROLES)[number];
 
-/** What holds for API keys that say nothing else. */
+/** Defaults and limits of API keys. */
 export interface KeyPolicy {
-  /** Days that a key works when nobody says how long; undefined: it does not expire. */
+  /** The days that a key works by default; undefined means that it does not expire. */
   readonly defaultDays: number | undefined;
-  /** The most days that a key may work from now; undefined: any. */
+  /** The most days that a key may work from now; undefined means no limit. */
   readonly maxDays: number | undefined;
-  /** A key that ends within so many days answers with a warning header. */
+  /** A key that expires within this number of days answers with a warning header. */
   readonly warningDays: number;
-  /** Requests a minute of a key that has no limit of its own; undefined: not limited. */
+  /** The requests a minute of a key without its own limit; undefined means no limit. */
   readonly requestsPerMinute: number | undefined;
 }
 
@@ -89,7 +89,7 @@ type DatabaseConfig = Pick<
 
 const reader = (env: Environment) => (name: string) => env[name]?.trim() || undefined;
 
-/** Reads where the database is: all that is needed to migrate it. Throws StartError. */
+/** Reads the location of the database, which is enough to migrate it. Throws StartError. */
 export function readDatabaseConfig(env: Environment): DatabaseConfig {
   const get = reader(env);
   const databaseUrl = postgresUrl('DATABASE_URL', get('DATABASE_URL'), 'unset it to use the embedded database');
@@ -201,7 +201,7 @@ function shutdownDelay(text: string): number {
   return value;
 }
 
-/** What openDatabase needs to know, for the server and for the programs beside it. */
+/** The options of openDatabase, for the server and the maintenance programs. */
 export const databaseSettings = (config: DatabaseConfig) => ({
   url: config.databaseUrl,
   directUrl: config.databaseListenUrl,
@@ -298,7 +298,7 @@ function trustProxy(value: string | undefined): Config['trustProxy'] {
       'TRUST_PROXY must list addresses or networks of your proxies, such as 10.0.0.0/8,loopback, not how many there are.',
     );
   const parts = value.split(',').map((part) => part.trim());
-  // 1 is read as the address 0.0.0.1, and then nobody would be trusted.
+  // 1 would be read as the address 0.0.0.1, and no proxy would be trusted.
   if (!parts.every((part) => /^[a-z]+$|:|^\d+(\.\d+){3}(\/|$)/i.test(part))) throw refusal();
   try {
     return proxyAddr.compile(parts);

@@ -1,4 +1,4 @@
-/** Global ids: readable, `ApiKey:<uuid>`, so that a log line or a chat message says what an id is of. */
+/** Global ids: readable, `ApiKey:<uuid>`, so that a log line or a chat message shows the type. */
 import { badUserInput } from './errors.js';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
@@ -8,7 +8,7 @@ export const isUuid = (text: string): boolean => UUID.test(text);
 
 export const globalId = (type: string, id: string): string => `${type}:${id}`;
 
-/** Takes a global id apart. Throws BAD_USER_INPUT for anything that is not one; `field` is where it stood, `type` an example. */
+/** Parses a global id. Throws BAD_USER_INPUT for any other text; `field` is its position in the input, `type` an example. */
 export function parseGlobalId(text: string, field = 'id', type = 'ApiKey'): { typename: string; id: string } {
   const [, typename, raw] = GLOBAL_ID.exec(text) ?? [];
   const id = raw?.toLowerCase() ?? '';

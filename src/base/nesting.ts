@@ -1,16 +1,16 @@
 /**
- * How deep JSON from clients may nest. Prisma, `JSON.stringify` and some scalars walk it by recursion, and a few thousand
- * levels, which fit into a small body, overflow the stack.
+ * The depth of JSON from clients. Prisma, `JSON.stringify` and some scalars read it by recursion. A small body can hold a few thousand
+ * levels, which overflow the stack.
  */
 
-/** Levels of lists and objects in one JSON value. */
+/** The most levels of lists and objects in one JSON value. */
 export const MAX_JSON_LEVELS = 100;
-/** Characters of a JSON value for a column. */
+/** The most characters of a JSON value for a column. */
 export const MAX_JSON_CHARACTERS = 100_000;
-/** Levels of a request's variables: the inputs of the schema put a JSON value a few levels down. */
+/** The most levels of a request's variables: inputs of the schema hold a JSON value a few levels down. */
 export const MAX_VARIABLES_LEVELS = MAX_JSON_LEVELS + 20;
 
-/** Whether lists and objects nest deeper than so many levels. It goes down no deeper, so recursion is safe, and allocates nothing. */
+/** Whether lists and objects nest deeper than `levels`. It stops there, so its recursion is safe; it allocates nothing. */
 export function nestsDeeperThan(levels: number, value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
   if (levels === 0) return true;

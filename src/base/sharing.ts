@@ -1,6 +1,6 @@
-/** Work that several callers want at the same time, done once. */
+/** Work that several callers need at the same time, done once. */
 
-/** Calls made while the work is under way share its result. */
+/** Calls during the work share its result. */
 export function sharing<T>(work: () => Promise<T>): () => Promise<T> {
   let shared: Promise<T> | undefined;
   return () => {

@@ -1,11 +1,11 @@
-/** How much of something each client may have at a time; whoever has none is not remembered. */
+/** Limits how many slots each client may hold at a time. Clients without slots are not remembered. */
 
 export class Slots {
   readonly #taken = new Map<string, number>();
 
   constructor(private readonly most: number) {}
 
-  /** Takes a slot. Returns what gives it back, once; null when the client has as many as it may. */
+  /** Takes a slot and returns a function that releases it once; null when the client holds the most allowed. */
   take(client: string): (() => void) | null {
     const taken = this.#taken.get(client) ?? 0;
     if (taken >= this.most) return null;

@@ -1,18 +1,18 @@
 /** Texts that people and workers send, of any length. */
 import { stripVTControlCharacters } from 'node:util';
 
-/** The beginning of a text, at most so many UTF-16 units, never ending in half a character: no database would take that. */
+/** The beginning of a text, at most `length` UTF-16 units. It never ends in half a character, which no database accepts. */
 export function cut(text: string, length: number): string {
   const beginning = text.slice(0, length);
   return beginning.isWellFormed() ? beginning : beginning.slice(0, -1);
 }
 
-/** Unicode's Stream-Safe Text Format has at most so many marks in a row. No language comes near. */
+/** Unicode's Stream-Safe Text Format allows this number of combining marks in a row. No language comes near it. */
 const MOST_MARKS = 30;
 
 /**
- * A text in the form in which it is compared: keyboards and systems write the same é as one code point or as two. Decomposed, a
- * text is at most four times as long. A text with more marks in a row stays as it is, since sorting them takes the square of the time.
+ * A text in the form for comparison: systems write the same é as one code point or as two. Decomposed, a text is at most four times as
+ * long. A text with more marks in a row stays unchanged, since sorting them takes quadratic time.
  */
 export function composed(text: string): string {
   for (const [marks] of text.matchAll(/\p{M}+/gu)) if (marks.length > MOST_MARKS) return text;
@@ -20,54 +20,54 @@ export function composed(text: string): string {
 }
 
 /**
- * A name as it is stored and looked for: composed, without spaces around it. Case counts, and so do the spaces inside, since two
+ * A name in the form for storing and searching: composed, without spaces around it. Case and inner spaces are kept, since two
  * identifiers may differ in them.
  */
 export const cleanName = (name: string): string => composed(name).trim();
 
-/** An e-mail address as it is stored and looked for. */
+/** An e-mail address in the form for storing and searching. */
 export const emailForm = (email: string): string => composed(email.trim().toLowerCase());
 
-/** The forms in which an e-mail address may be stored, the one of today first: older rows hold it as it was sent. */
+/** The forms in which an e-mail address may be stored, today's first: older rows hold it as it was sent. */
 export function emailForms(email: string): string[] {
   const sent = email.trim().toLowerCase();
   return [...new Set([emailForm(email), sent, sent.normalize('NFD')])];
 }
 
-/** A terminal or an editor obeys these instead of showing them: control characters, and those that end a line. */
+/** A terminal or an editor executes these instead of showing them: control characters, and those that end a line. */
 const CONTROLS = '\\p{Cc}\\p{Zl}\\p{Zp}';
-/** These turn the direction of writing of what follows. */
+/** These change the direction of the text that follows. */
 const OVERRIDES = '\\u202a-\\u202e\\u2066-\\u2069';
 /** These mark a direction; languages that are written from right to left need them. */
 const MARKS = '\\u061c\\u200e\\u200f';
 
 const IN_LINE = new RegExp(`[${CONTROLS}${OVERRIDES}${MARKS}]`, 'gu');
-/** Several in a row, and the space behind them. */
+/** Several in a row, with the spaces after them. */
 const RUN = new RegExp(`[${CONTROLS}${OVERRIDES}${MARKS}]+ ?`, 'gu');
 const IN_LINES = new RegExp(`(?![\\n\\r\\t])[${CONTROLS}${OVERRIDES}]`, 'gu');
 
-/** Whether a text of one line holds control characters or those that change the direction of writing. */
+/** Whether a text of one line holds control characters or characters that change the direction of the text. */
 export const holdsControls = (text: string): boolean => text.search(IN_LINE) >= 0;
 
-/** The same for a text that may have several lines and tabs, and marks of direction. */
+/** The same for a text that may have several lines, tabs and marks of direction. */
 export const linesHoldControls = (text: string): boolean => text.search(IN_LINES) >= 0;
 
-/** A text of one line with a space in place of control characters. */
+/** A text of one line, with a space for each control character. */
 export const withoutControls = (text: string): string => text.replace(RUN, ' ');
 
-/** A text of one line without its control characters: what they took apart stands together. */
+/** A text of one line without its control characters: the parts around them are joined. */
 export const joinedControls = (text: string): string => stripVTControlCharacters(text).replace(IN_LINE, '');
 
-/** A text of several lines, such as what a program wrote for a terminal, without colours and control characters. */
+/** A text of several lines, such as a program's output for a terminal, without colours and control characters. */
 export const linesWithoutControls = (text: string): string => stripVTControlCharacters(text).replace(IN_LINES, '');
 
 const escapeOf = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 const SHOWN = new RegExp(`(?![\\n\\t])[${CONTROLS}${OVERRIDES}${MARKS}]`, 'gu');
 
-/** Text for a terminal or a log, with each control character as `\\u202e`. JSON stays JSON that says the same. */
+/** Text for a terminal or a log, with each control character as `\\u202e`. JSON keeps its meaning. */
 export const escaped = (text: string): string => text.replace(SHOWN, escapeOf);
 
-/** The text that `escaped` was made from, when it was JSON, which escapes no such character itself. */
+/** The original of `escaped`, if that was JSON, which escapes no such character itself. */
 export const unescaped = (json: string): string =>
   json.replace(/\\(?:u([0-9a-f]{4})|.)/g, (written, code: string | undefined) => {
     const character = code === undefined ? '' : String.fromCharCode(Number.parseInt(code, 16));

@@ -1,10 +1,10 @@
-/** Threads of this process, each a module beside the one that starts it. */
+/** Threads of this process. Each is a module beside the one that starts it. */
 import { Worker, type WorkerOptions } from 'node:worker_threads';
 
 /** Starts the module `name` beside the module with this `import.meta.url`. */
 export function startThread(beside: string, name: string, options: WorkerOptions = {}): Worker {
   const worker = create(beside, name, { ...options, stdout: true, stderr: true });
-  // What a library writes there goes where its writes in this thread go.
+  // A library's output in the thread goes to the same place as in this thread.
   for (const stream of [worker.stdout, worker.stderr])
     stream.setEncoding('utf8').on('data', (text: string) => console.warn(text.trimEnd()));
   return worker;

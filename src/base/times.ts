@@ -1,4 +1,4 @@
-/** Moments and spans that every part speaks of, and the one parser of moments in inputs. */
+/** Moments and durations that every part uses, and the only parser of moments in inputs. */
 
 export const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
@@ -12,7 +12,7 @@ export function isStorable(time: Date): boolean {
 const FIRST = Date.UTC(1970, 0, 1);
 const LAST = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 
-/** A moment given in seconds since 1970, as tokens do; what no date can say is the first or the last moment that every part can write. */
+/** A moment in seconds since 1970, as in tokens. A number outside the range becomes the first or last moment that every part can write. */
 export const momentOf = (seconds: number): Date => new Date(Math.min(Math.max(seconds * 1000, FIRST), LAST));
 
 const CLOCK = String.raw`(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d+))?)?`;
@@ -20,16 +20,16 @@ const ZONE = String.raw`(?:[Zz]|([+-])(\d{2})(?::?(\d{2}))?)`;
 const MOMENT = new RegExp(String.raw`^(\d{4})-(\d{2})-(\d{2})(?:[Tt ]${CLOCK}${ZONE}?)?$`);
 const TIME_OF_DAY = new RegExp(`^${CLOCK}${ZONE}?$`);
 
-/** Whether a text has the form of a time of day, as it may follow a date. */
+/** Whether a text has the form of a time of day that may follow a date. */
 export const isTimeOfDay = (text: string): boolean => TIME_OF_DAY.test(text);
 
-/** The form of moments, as errors show it. */
+/** The form of moments in error messages. */
 const FORM = 'such as 2023-05-19 or 2023-05-19T17:27:15Z';
 
 /**
- * The moment that a text of ISO 8601 says, or what is wrong with it. A date alone is its midnight, a time without a zone is UTC, and of a
- * fraction the milliseconds count. A leap second is the second after it. The forms are those of RFC 3339 and what surveys and programs
- * write besides; no library accepts exactly these: Temporal needs a zone, and reads a leap second as the second before.
+ * Parses a moment in ISO 8601, or says what is wrong. A date alone is its midnight, a time without a zone is UTC, and fractions are cut to
+ * milliseconds. A leap second is the following second. It accepts the forms of RFC 3339 and those that surveys and programs also write. No
+ * library accepts exactly these: Temporal needs a zone, and reads a leap second as the preceding second.
  */
 export function momentIn(text: string): Date | string {
   const match = MOMENT.exec(text.trim());
@@ -41,7 +41,7 @@ export function momentIn(text: string): Date | string {
   const time = new Date(0);
   // Date.UTC would read the years 0 to 99 as 1900 to 1999.
   time.setUTCFullYear(year, month - 1, day);
-  // And February 30 as March 2.
+  // It would also read February 30 as March 2.
   if (time.getUTCMonth() !== month - 1 || time.getUTCDate() !== day) return `must name a day that exists, ${FORM}`;
   const offset = (sign === '-' ? -1 : 1) * (Number(offsetHours) * 60 + Number(offsetMinutes)) * MINUTE_MS;
   const startOfMinute = time.getTime() + (hour * 60 + minute) * MINUTE_MS - offset;
@@ -61,5 +61,5 @@ function issueWith(hour: number, minute: number, second: number, offsetHours: nu
   return offsetHours > 23 || offsetMinutes > 59 ? 'must have an offset from -23:59 to +23:59' : null;
 }
 
-/** Never negative, as `%` is before 1970. */
+/** Never negative, unlike `%` before 1970. */
 const modulo = (value: number, by: number): number => ((value % by) + by) % by;

@@ -1,4 +1,4 @@
-/** What is wrong with how a program was called or what it was given: said in one line, without a stack. */
+/** A wrong use of a program, or a wrong input to it: reported in one line, without a stack. */
 export class UsageError extends Error {
   override name = 'UsageError';
 }

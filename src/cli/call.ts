@@ -1,19 +1,19 @@
-/** One request of the demo, sent and shown: whose credential, what was asked, what came back. */
+/** One request of the demo, sent and shown: the credential, the operation and the answer. */
 import type { Client, RequestOptions } from '../client/client.js';
 import { AstridError } from '../client/error.js';
 import type { TypedDocumentString } from '../client/gql/graphql.js';
 import { answered, asked } from './show.js';
 
-/** A client, and what the demo calls its credential. */
+/** A client, and the demo's name for its credential. */
 export interface Caller {
   readonly client: Client;
   readonly name: string;
 }
 
 export interface CallOptions extends RequestOptions {
-  /** Sent and not shown: one of many alike. */
+  /** Sent but not shown: one of many similar requests. */
   readonly quiet?: boolean | undefined;
-  /** Its answer is shown to the end. */
+  /** Shows the whole answer. */
   readonly whole?: boolean | undefined;
 }
 
@@ -26,13 +26,13 @@ export async function call<Result, Variables>(
 ): Promise<Result> {
   if (!quiet) asked(name, operation.toString(), variables);
   const began = performance.now();
-  // That an operation without variables takes none is checked where the types are known.
+  // The types of the operations already ensure that an operation without variables gets none.
   const result = await client.request(operation as TypedDocumentString<Result, object>, variables as object, options);
   if (!quiet) answered(result, performance.now() - began, whole);
   return result;
 }
 
-/** Sends what must be refused. Throws when it is not, or not with this code. */
+/** Sends a request that must be refused. Throws when it succeeds or fails with another code. */
 export async function refused<Result, Variables>(
   { client, name }: Caller,
   code: string,

@@ -1,4 +1,4 @@
-/** `npm run demo`: the whole pipeline through the API, on a server of its own or on the one at ASTRID_URL. */
+/** `npm run demo`: the whole pipeline through the API, on a separate server or on the one at ASTRID_URL. */
 import { parseArgs } from 'node:util';
 import { escaped } from '../base/text.js';
 import { UsageError } from '../base/usage-error.js';
@@ -58,9 +58,9 @@ async function main(): Promise<number> {
   if (values.verbose) showAll();
   const interrupt = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => interrupt.abort(new Interrupted()));
-  // Whoever read our output has gone, as `head` does.
+  // The reader of our output has closed it, as `head` does.
   process.stdout.on('error', () => interrupt.abort(new Interrupted()));
-  // Before a server is started: a file that cannot be read should cost nothing.
+  // Before a server starts: an unreadable file should cost no time.
   const { file, column: columns, ignore: ignored, missing, encoding } = values;
   if (file === undefined && (columns ?? ignored ?? missing ?? encoding) !== undefined)
     throw new UsageError('--column, --ignore, --missing and --encoding say how to read a file: name it with --file.');
@@ -77,7 +77,7 @@ async function main(): Promise<number> {
 
 async function findTarget(signal: AbortSignal): Promise<Target> {
   if (!process.env.ASTRID_URL) return { ...(await startServer(signal)), isOwn: true };
-  // Refuses an URL that holds a password, before it is shown.
+  // Refuses a URL with a password before it is shown.
   const { url } = new Client({ apiKey: null });
   const email = process.env.ADMIN_EMAIL || (await ask(`E-mail of an admin at ${url}: `, signal));
   const password = process.env.ADMIN_PASSWORD || (await askHidden('Password: ', signal));
@@ -105,7 +105,7 @@ function explain(error: unknown): string {
     return `${code}: ${message}${requestId ? ` (request ${requestId})` : ''}`;
   }
   const { message = String(error), code } = error as NodeJS.ErrnoException;
-  // parseArgs explains itself.
+  // parseArgs explains the error itself.
   if (error instanceof UsageError || code?.startsWith('ERR_PARSE_ARGS')) return message;
   return error instanceof Error ? (error.stack ?? message) : message;
 }

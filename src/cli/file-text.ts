@@ -1,13 +1,13 @@
-/** The text of a file, exactly: compressed or not, in the encoding that its bytes prove or that the caller names. */
+/** Reads the exact text of a file, compressed or not, in the encoding that its bytes prove or that the caller names. */
 import { isUtf8 } from 'node:buffer';
 import { readFile } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
 import { UsageError } from '../base/usage-error.js';
 
-/** A larger file, or a file that decompresses to more, is for an importer that streams. */
+/** A larger file, or one that decompresses to more, needs an importer that streams. */
 const MAX_BYTES = 256 * 1024 * 1024;
 
-/** Byte order marks. A file that starts with one is in that encoding. */
+/** Byte order marks. A mark at the start of a file states its encoding. */
 const MARKS = [
   { encoding: 'utf-8', bytes: [0xef, 0xbb, 0xbf] },
   { encoding: 'utf-16le', bytes: [0xff, 0xfe] },
@@ -16,10 +16,10 @@ const MARKS = [
 
 const MAYBE_UTF16 = ', or name its encoding, such as --encoding utf-16le';
 
-/** Names of Latin-1. TextDecoder gives them to windows-1252, which differs from 0x80 to 0x9f. */
+/** Names of Latin-1. TextDecoder reads them as windows-1252, which differs from 0x80 to 0x9f. */
 const LATIN1 = new Set(['latin1', 'latin-1', 'iso-8859-1']);
 
-/** Without `encoding` a byte order mark decides, and UTF-8 is expected. Throws UsageError for everything that is not such a text. */
+/** Without `encoding`, a byte order mark decides, or else UTF-8. Throws UsageError when the bytes are not such a text. */
 export async function readText(path: string, encoding?: string): Promise<string> {
   const bytes = await readBytes(path);
   const mark = MARKS.find(({ bytes: start }) => start.every((byte, index) => bytes[index] === byte))?.encoding;
@@ -79,7 +79,7 @@ function decoded(bytes: Buffer, encoding: string, path: string): string {
   }
 }
 
-/** Names the first line that is not UTF-8, and shows how it reads in Latin-1, so that a person can judge. */
+/** Names the first line that is not UTF-8 and shows it in Latin-1, so that the user can judge. */
 function notUtf8(bytes: Buffer, path: string): string {
   if (bytes.includes(0)) return `${path} is not a text file. Save it as CSV${MAYBE_UTF16}.`;
   let line = 1;

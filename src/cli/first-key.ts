@@ -1,4 +1,4 @@
-/** Chapter one of the demo: a flow gets a key, brings in observations with it, and loses it. */
+/** Chapter one of the demo: a flow gets a key, ingests observations with it, and loses it. */
 import { ListObservations, ShowKey } from '../client/operations.js';
 import { sleep } from '../client/retry.js';
 import { call, refused } from './call.js';
@@ -10,7 +10,7 @@ import type { Visit } from './visit.js';
 /** Uses are counted in memory and written once a second. */
 export const USAGE_DELAY_MS = 1_500;
 
-/** Returns the observations that the server took. */
+/** Returns the observations that the server accepted. */
 export async function firstKey(visit: Visit, observations: ReadObservations): Promise<ReadObservations> {
   const { keys, person, survey, signal } = visit;
 

@@ -1,4 +1,4 @@
-/** Sends observations in batches, as a workflow would, and tells what became of them. */
+/** Sends observations in batches, as a workflow would, and reports the outcome. */
 
 import { UsageError } from '../base/usage-error.js';
 import { IngestObservations } from '../client/operations.js';
@@ -6,20 +6,20 @@ import type { Caller } from './call.js';
 import type { ReadObservations } from './observations-csv.js';
 import { answered, asked, progress, say } from './show.js';
 
-/** The most rows that the server takes in one call. */
+/** The most rows that the server accepts in one call. */
 const BATCH = 1_000;
 const SHOWN_REASONS = 5;
 
 export interface Ingested {
   /** The observations that the server has now. */
   readonly taken: ReadObservations;
-  /** How many of them it did not have before. */
+  /** The number of observations that are new to it. */
   readonly inserted: number;
 }
 
 /**
- * A batch sent again changes nothing, so after a failure the whole may be sent again. Throws AstridError, and UsageError when
- * the server takes none.
+ * Sending a batch again changes nothing, so after a failure the whole file can be sent again. Throws AstridError, and UsageError when
+ * the server accepts no row.
  */
 export async function ingest({ client, name }: Caller, survey: string, from: ReadObservations): Promise<Ingested> {
   const { rows, lines, unreadable, columns } = from;

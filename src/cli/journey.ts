@@ -15,12 +15,12 @@ export interface Journey {
   readonly observations: ReadObservations;
   /** The name of the survey to ingest into. */
   readonly survey: string;
-  /** Whether the server ends with the demo, and all that it held. */
+  /** Whether the server, with all its data, ends with the demo. */
   readonly isOwn: boolean;
   readonly signal: AbortSignal;
 }
 
-/** Throws AstridError. What it put to work is taken back whatever happens; on somebody's server it says what stays. */
+/** Throws AstridError. Always ends what it started; on a lasting server it lists the data that stay. */
 export async function journey({ url, email, password, observations, survey, isOwn, signal }: Journey): Promise<void> {
   say(`The API is at ${url}`);
   chapter('Chapter one: a flow gets a key, works with it and loses it');

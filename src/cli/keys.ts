@@ -1,16 +1,16 @@
-/** The keys of one run of the demo, each restricted to its survey unless it cannot be, and all revoked at the end. */
+/** The keys of one run of the demo. Each is restricted to the demo's survey where possible, and all are revoked at the end. */
 import { Client } from '../client/client.js';
 import type { CreateApiKeyInput } from '../client/gql/graphql.js';
 import { CreateApiKey, RevokeApiKey } from '../client/operations.js';
 import { type Caller, type CallOptions, call } from './call.js';
 import { say } from './show.js';
 
-/** Whoever makes the keys, and what all of them have in common. */
+/** The creator of the keys, and their common properties. */
 export interface KeyMaker {
   readonly person: Caller;
   readonly url: string;
   readonly survey: string;
-  /** Tells the keys of this run from those of others. */
+  /** Distinguishes the keys of this run from others. */
   readonly mark: string;
   readonly signal: AbortSignal;
 }
@@ -29,7 +29,7 @@ export class Keys {
     this.#maker = maker;
   }
 
-  /** Makes a key for a day. */
+  /** Creates a key that works for a day. */
   async make(name: string, power: Partial<CreateApiKeyInput>, options?: CallOptions): Promise<Key> {
     const { person, url, survey, mark, signal } = this.#maker;
     const input = { name: `${mark} ${name}`, scopes: [`survey:${survey}`], expiresInDays: 1, ...power };
@@ -41,7 +41,7 @@ export class Keys {
     return key;
   }
 
-  /** Makes a key that can run these documents and do nothing else, and tells which permissions that took. */
+  /** Creates a key that can run these documents and nothing else, and returns the permissions that they need. */
   async madeFor(step: string, documents: readonly { toString(): string }[], scopes?: string[]): Promise<Caller> {
     const power = { operations: documents.map(String), ...(scopes && { scopes }) };
     const { caller, permissions } = await this.make(step, power, { quiet: true });
@@ -58,7 +58,7 @@ export class Keys {
     this.#made.delete(key);
   }
 
-  /** Revokes those that are left as `person`, who is not interrupted. Shows the first. */
+  /** Revokes the remaining keys as `person`, whose client ignores interruption. Shows the first one. */
   async revokeAll(person: Caller, reason: string): Promise<void> {
     let quiet = false;
     for (const key of [...this.#made]) {
@@ -72,7 +72,7 @@ export class Keys {
     }
   }
 
-  /** How many are not revoked. */
+  /** The number of keys that are not revoked. */
   get count(): number {
     return this.#made.size;
   }

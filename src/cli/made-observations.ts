@@ -1,4 +1,4 @@
-/** A few dozen observations that nobody made: two fields, visited on a fortnight's nights in two filters. */
+/** A few dozen invented observations: two fields, visited on the nights of a fortnight in two filters. */
 
 import { DAY_MS } from '../base/times.js';
 import type { ObservationInput } from '../client/gql/graphql.js';
@@ -11,7 +11,7 @@ const FIELDS = [
 const NIGHTS = 14;
 const FIRST_NIGHT = Date.UTC(2026, 0, 10, 4, 30);
 
-/** The same rows every time, so that a second run finds them unchanged. */
+/** The same rows each time, so that a second run finds them unchanged. */
 export function madeObservations(): ReadObservations {
   const rows: ObservationInput[] = [];
   for (let night = 0; night < NIGHTS; night++) {
@@ -36,7 +36,7 @@ export function madeObservations(): ReadObservations {
 
 const TONIGHT = 6;
 
-/** A few more of one field, taken just now and named after `mark`: nothing has worked on them. */
+/** A few more of one field, dated now and named after `mark`: no run has processed them. */
 export function madeTonight(mark: string): ReadObservations {
   const { ra, dec } = FIELDS[0] as (typeof FIELDS)[number];
   const rows = Array.from({ length: TONIGHT }, (_, index) => ({

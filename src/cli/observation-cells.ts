@@ -1,24 +1,24 @@
-/** What the cells of an observation mean. A cell of another form is a reason not to send its row, never a number. */
+/** The meaning of an observation's cells. A cell of an unknown form excludes its row; it never becomes a guessed number. */
 import { isTimeOfDay, momentIn } from '../base/times.js';
 import { UsageError } from '../base/usage-error.js';
 import type { Field } from './observation-columns.js';
 
-/** A value to send, nothing for an empty cell, or why the row cannot be sent. */
+/** A value to send, nothing for an empty cell, or the reason why the row cannot be sent. */
 export type Cell = { readonly value?: string | number; readonly problem?: string };
 
 const TEXTS: ReadonlySet<Field> = new Set<Field>(['externalId', 'filterBand', 'fitsUrl', 'thumbnailUrl']);
 const WHOLE: ReadonlySet<Field> = new Set<Field>(['imageWidth', 'imageHeight']);
 
-/** Programs write these for a value that is missing: astropy, numpy, pandas, databases. */
+/** Forms of a missing value: astropy, numpy, pandas and databases write them. */
 const MASKS = new Set(['--', 'nan', 'null', 'none', 'n/a', 'na', '\\n']);
 const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 const DATE_ALONE = /^\d{4}-\d{2}-\d{2}$/;
-/** `12:30:45.6`, `12 30 45.6`, `12h30m45.6s`, `-05d30m00s`: whole, whole, decimal. */
+/** `12:30:45.6`, `12 30 45.6`, `12h30m45.6s`, `-05d30m00s`: whole number, whole number, decimal. */
 const SEXAGESIMAL = /^([+-]?)(\d{1,3})(?:[:\s]|[hd°]\s*)(\d{1,2})(?:[:\s]|[m′']\s*)(\d{1,2}(?:\.\d*)?)(?:s|″|")?$/;
 
 export const isDateAlone = (cell: string): boolean => DATE_ALONE.test(cell);
 
-/** How a column of angles is written. Throws UsageError when its rows disagree, or a right ascension cannot be in hours. */
+/** The notation of a column of angles. Throws UsageError when its rows disagree, or when a right ascension cannot be in hours. */
 export function isSexagesimal(field: 'ra' | 'dec', cells: readonly string[], lines: readonly number[], path: string): boolean {
   const first = cells.findIndex((cell) => SEXAGESIMAL.test(cell));
   const other = cells.findIndex((cell) => DECIMAL.test(cell) || (SEXAGESIMAL.test(cell) && !isOf(field, cell)));
@@ -31,7 +31,7 @@ Write all rows in decimal degrees, or all in ${SIXTIES[field]}, or choose anothe
 
 const SIXTIES = { ra: 'hours, minutes and seconds', dec: 'degrees, minutes and seconds' } as const;
 
-/** Whether it can be hours below 24, or degrees. */
+/** Whether the numbers can be hours below 24, or degrees. */
 const isOf = (field: 'ra' | 'dec', cell: string): boolean =>
   field === 'ra' ? /^\+?([01]?\d|2[0-3])[:\sh]/.test(cell) : !cell.includes('h');
 
@@ -44,7 +44,7 @@ export function angle(field: 'ra' | 'dec', cell: string): Cell {
   return { value: ((sign === '-' ? -1 : 1) * size) / (field === 'ra' ? 240 : 3600) };
 }
 
-/** A date and a time of day as one moment. A time without a zone is UTC. */
+/** Joins a date and a time of day to one moment. A time without a zone is UTC. */
 export function moment(date: string, time: string): Cell {
   if (date === '' && time === '') return {};
   if (!isDateAlone(date)) return { problem: `observedAt needs a date such as 2023-05-19 beside its time: ${shortened(date)}` };
@@ -52,13 +52,13 @@ export function moment(date: string, time: string): Cell {
   return momentCell(`${date}T${time}`);
 }
 
-/** What the server would refuse is not sent. */
+/** Values that the server would refuse are not sent. */
 function momentCell(text: string): Cell {
   const read = momentIn(text);
   return typeof read === 'string' ? { problem: `observedAt is ${shortened(text)}: it ${read}` } : { value: text };
 }
 
-/** Any other cell. */
+/** All other cells. */
 export function value(field: Field, cell: string): Cell {
   if (cell === '') return {};
   if (MASKS.has(cell.toLowerCase()))

@@ -1,15 +1,15 @@
-/** Decides which column of a file is which field of an observation: by exact names or by the caller's choice, never by a guess. */
+/** Assigns the columns of a file to the fields of an observation, by exact names or by the user's choice, and never by a guess. */
 
 import { UsageError } from '../base/usage-error.js';
 import type { ObservationInput } from '../client/gql/graphql.js';
 
 export type Field = keyof ObservationInput;
 
-/** The caller's words, as on the command line. */
+/** The user's choices, as on the command line. */
 export interface ColumnChoices {
   /** Each is `field=column`, or `observedAt=date+time`. */
   readonly columns?: readonly string[] | undefined;
-  /** Columns that are declared not used. */
+  /** Columns that the user declares unused. */
   readonly ignored?: readonly string[] | undefined;
 }
 
@@ -46,12 +46,12 @@ const NAMES: Readonly<Record<Field, readonly string[]>> = {
 const FIELDS = Object.keys(NAMES) as Field[];
 const NEEDED: readonly Field[] = ['externalId', 'ra', 'dec', 'observedAt'];
 
-/** FITS defines both as UTC, so their combination is known. A `date` and a `time` may be local. */
+/** FITS defines both as UTC, so their combination is certain. A `date` and a `time` may be local. */
 const FITS_PAIR = ['dateobs', 'timeobs'] as const;
 
 const normal = (name: string): string => name.toLowerCase().replace(/[\s_-]/g, '');
 
-/** Throws UsageError with the choices when a needed field has no column, or a field has more than one candidate. */
+/** Throws UsageError with the choices when a required field has no column, or a field has several candidates. */
 export function findColumns(header: readonly string[], path: string, choices: ColumnChoices): Columns {
   const columns = new Map(choices.columns?.map((choice) => chosen(choice, header)));
   const ignored = new Set(choices.ignored?.map((name) => positionOf(name, header, `--ignore ${name}`)));
@@ -72,7 +72,7 @@ export function findColumns(header: readonly string[], path: string, choices: Co
   return columns;
 }
 
-/** A UsageError for a column of times of day, beside dates without a time, that nobody has said what to do with. */
+/** A UsageError for an undeclared column of times of day beside dates without a time. */
 export function leftoverTime(header: readonly string[], path: string, date: number, time: number): UsageError {
   const [dateName, timeName] = [header[date], header[time]].map((name) => quoted(name as string));
   return new UsageError(`${path} leaves doubt, so nothing was sent.
@@ -81,10 +81,10 @@ ${choiceOf('observedAt', `${header[date]}+${header[time]}`)}   (times in UTC)
   --ignore ${argument(header[time] as string)}   (each observation is stored at the midnight of its ${dateName})`);
 }
 
-/** Names that say that a column holds a time, whatever its form. */
+/** Names of columns that hold a time in any form. */
 export const saysTime = (name: string): boolean => /time|^(ut|utc|utstart|utobs|jd|mjd|hjd|bjd|obsjd|obsmjd)$/.test(normal(name));
 
-/** Each column with the field it was used for. */
+/** Each used column with its field. */
 export function described(header: readonly string[], columns: Columns, notes: ReadonlyMap<Field, string>): string[] {
   return header.map((name, index) => {
     const fields = Array.from(columns).flatMap(([field, place]) =>
@@ -132,7 +132,7 @@ function doubtOf(field: Field, candidates: readonly number[], header: readonly s
 
 const LONGEST_LIST = 2_000;
 
-/** The columns, by whole names. */
+/** The columns, by their full names. */
 function listed(header: readonly string[]): string {
   let shown = 0;
   for (let length = 0; shown < header.length && length <= LONGEST_LIST; shown++) length += (header[shown] as string).length;
@@ -144,5 +144,5 @@ function listed(header: readonly string[]): string {
 export const choiceOf = (field: Field, name: string): string => `  --column ${field}=${argument(name)}`;
 
 const quoted = (name: string): string => (/^[\w.#-]+$/.test(name) ? name : `"${name}"`);
-/** A word as a shell reads it. */
+/** A word, quoted for a shell. */
 const argument = (name: string): string => (/^[\w.+-]+$/.test(name) ? name : `'${name.replaceAll("'", "'\\''")}'`);

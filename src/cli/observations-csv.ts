@@ -1,4 +1,4 @@
-/** Reads observations from a CSV file. Where it leaves doubt what a file means, it refuses the file and prints the choices. */
+/** Reads observations from a CSV file. If the file is ambiguous, it refuses the file and prints the choices. */
 import { CsvError, parse } from 'csv-parse/sync';
 import { cleanName } from '../base/text.js';
 import { isTimeOfDay } from '../base/times.js';
@@ -20,18 +20,18 @@ import {
 export interface ReadObservations {
   readonly source: string;
   readonly rows: readonly ObservationInput[];
-  /** The line of the file that each row came from. */
+  /** The line in the file of each row. */
   readonly lines: readonly number[];
-  /** Rows that are not sent: a cell has another form than its field, or the whole row repeats an earlier line. */
+  /** Rows that are not sent, because a cell does not have the form of its field or because the row repeats an earlier line. */
   readonly unreadable: readonly { readonly line: number; readonly reason: string }[];
-  /** Which column was used for which field, and which were not used. */
+  /** The used columns with their fields, and the unused ones. */
   readonly columns: readonly string[];
 }
 
 export interface ReadingChoices extends ColumnChoices {
-  /** How the bytes of the file become text; by its byte order mark, or UTF-8, when it is not given. */
+  /** The encoding of the file; by default its byte order mark decides, or else UTF-8. */
   readonly encoding?: string | undefined;
-  /** Cells that stand for a missing value, such as `nan` or `--`. */
+  /** Cells that mean a missing value, such as `nan` or `--`. */
   readonly missing?: readonly string[] | undefined;
 }
 
@@ -40,11 +40,11 @@ interface Line {
   readonly line: number;
 }
 
-/** Throws UsageError when the file cannot be read, leaves doubt, or holds no row that can be sent. */
+/** Throws UsageError when the file cannot be read, is ambiguous, or holds no row that can be sent. */
 export async function readObservations(path: string, choices: ReadingChoices = {}): Promise<ReadObservations> {
   const [first, ...body] = parsed(await readText(path, choices.encoding), path);
   if (first === undefined) throw new UsageError(`${path} is empty.`);
-  // A `#` marks the header of many catalogues.
+  // Many catalogues mark the header with `#`.
   const header = first.cells.map((name, index) => (index === 0 ? name.replace(/^#\s*/, '') : name));
   const columns = findColumns(header, path, choices);
   if (body.length === 0) throw new UsageError(`${path} holds a header line and no observations.`);
@@ -94,14 +94,14 @@ function parsed(text: string, path: string): Line[] {
   }
 }
 
-/** The row, or why it cannot be sent. An empty cell says nothing; the server says what a row lacks. */
+/** The row, or the reason why it cannot be sent. An empty cell is left out; the server reports missing fields. */
 function rowOf(
   cells: readonly string[],
   width: number,
   columns: Columns,
   sexagesimal: ReadonlySet<Field>,
 ): ObservationInput | string {
-  // A comma too many or too few moves every cell behind it into a wrong column.
+  // One comma too many or too few moves every later cell into a wrong column.
   if (cells.length < width || cells.slice(width).some((cell) => cell !== ''))
     return `the row has ${cells.length} cells and the header ${width}`;
   const row: Record<string, string | number> = {};
@@ -129,7 +129,7 @@ function isWrittenInSixties(field: 'ra' | 'dec', records: readonly Line[], colum
   );
 }
 
-/** Midnight is the time of a date alone, unless an unused column may hold the time. */
+/** A date alone means midnight, unless an unused column may hold the time. */
 function refuseLeftoverTime(
   header: readonly string[],
   records: readonly Line[],

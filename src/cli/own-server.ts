@@ -1,4 +1,4 @@
-/** A server for as long as a demonstration lasts: a process of its own, on a free port, with a temporary data folder. */
+/** A server for the duration of a demonstration: a separate process on a free port, with a temporary data folder. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
@@ -22,7 +22,7 @@ export interface OwnServer {
   stop(): Promise<void>;
 }
 
-/** Starts it and waits until it is ready. Leaves nothing behind when it fails or is interrupted. */
+/** Starts it and waits until it is ready. Removes everything when it fails or is interrupted. */
 export async function startServer(signal: AbortSignal): Promise<OwnServer> {
   signal.throwIfAborted();
   const dataDir = await mkdtemp(join(tmpdir(), 'astrid-demo-'));
@@ -30,7 +30,7 @@ export async function startServer(signal: AbortSignal): Promise<OwnServer> {
   const password = randomBytes(18).toString('base64url');
   say('Starting a server on a temporary database…');
   const server = spawn(process.execPath, [MAIN], {
-    // Its own settings only: those of a real server, such as DATABASE_URL, may stand in our environment.
+    // Only its own settings: our environment may hold those of a real server, such as DATABASE_URL.
     env: {
       ...picked('PATH', 'HOME', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot'),
       DATA_DIR: dataDir,
@@ -41,7 +41,7 @@ export async function startServer(signal: AbortSignal): Promise<OwnServer> {
       LOG_LEVEL: 'info',
     },
     stdio: ['ignore', 'pipe', 'pipe'],
-    // A group of its own: Ctrl-C reaches us alone, and we stop it in order.
+    // A separate process group: Ctrl-C reaches only us, and we stop the server in order.
     detached: true,
   });
   const stop = async () => {
@@ -59,7 +59,7 @@ export async function startServer(signal: AbortSignal): Promise<OwnServer> {
 const picked = (...names: string[]) =>
   Object.fromEntries(names.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])));
 
-/** The URL that the server prints when it is ready. Reads on for as long as it runs, so that it never waits for us. */
+/** The URL that the server prints when it is ready. Reads on while it runs, so that a full pipe never blocks it. */
 function ready(server: ChildProcess, signal: AbortSignal): Promise<string> {
   return new Promise((resolve, reject) => {
     const heard: string[] = [];

@@ -1,4 +1,4 @@
-/** Chapter two of the demo: an observation's whole way through the pipeline, each step with a key that can do nothing else. */
+/** Chapter two of the demo: an observation's whole path through the pipeline. Each step has a key that can do nothing else. */
 import { KeysInUse, WhoAmI } from '../client/operations.js';
 import { CollectTrainingDataset } from '../client/pipeline-operations.js';
 import { sleep } from '../client/retry.js';

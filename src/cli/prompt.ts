@@ -1,4 +1,4 @@
-/** Questions on the terminal. Without a terminal there is nobody to ask, and the answer must come from the environment. */
+/** Asks questions on the terminal. Without a terminal the answer must come from the environment. */
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 import { UsageError } from '../base/usage-error.js';
@@ -12,7 +12,7 @@ export async function ask(question: string, signal: AbortSignal): Promise<string
   }
 }
 
-/** Shows nothing of what is typed. */
+/** Does not show the typed text. */
 export async function askHidden(question: string, signal: AbortSignal): Promise<string> {
   process.stdout.write(question);
   const terminal = open(new Writable({ write: (_chunk, _encoding, done) => done() }), signal);
@@ -28,7 +28,7 @@ function open(output: Writable, signal: AbortSignal) {
   signal.throwIfAborted();
   if (!process.stdin.isTTY) throw new UsageError('ASTRID_URL is set: set ADMIN_EMAIL and ADMIN_PASSWORD too, to sign in there.');
   const terminal = createInterface({ input: process.stdin, output, terminal: true });
-  // The line editor takes Ctrl-C from the terminal; the program should still hear it.
+  // The line editor takes Ctrl-C from the terminal, but the program should still receive it.
   terminal.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
   return terminal;
 }

@@ -1,21 +1,21 @@
-/** What the demo prints: each step, what was asked, what came back. Never a secret. */
+/** Prints the demo: each step, its requests and their answers. It never prints a secret. */
 
 import { escaped } from '../base/text.js';
 
 export const say = (line = ''): void => void process.stdout.write(`${escaped(line)}\n`);
 
 const SECRETS = new Set(['password', 'accessToken', 'key']);
-/** Rows shown of a long list. */
+/** The number of rows shown of a long list. */
 const SHOWN_ROWS = 2;
 const LINE_WIDTH = 100;
 
-/** What a line of the short form has room for. */
+/** The longest line of the short form. */
 const SHORT_WIDTH = 150;
 
 let steps = 0;
 let isVerbose = false;
 
-/** Documents and answers whole from now on, instead of a line for each. */
+/** From now on, shows whole documents and answers, instead of one line for each. */
 export function showAll(): void {
   isVerbose = true;
 }
@@ -30,7 +30,7 @@ export function step(title: string): void {
   say(`\n${steps}. ${title}`);
 }
 
-/** What is sent: in short, the name of the operation and its variables. */
+/** The request: in the short form, the name of the operation and its variables. */
 export function asked(credential: string, operation: string, variables: unknown): void {
   if (!isVerbose) {
     const name = /(?:query|mutation) (\w+)/.exec(operation)?.[1];
@@ -41,7 +41,7 @@ export function asked(credential: string, operation: string, variables: unknown)
   if (variables !== undefined) say(indented(`variables ${toText(variables)}`));
 }
 
-/** `whole` is for an answer that the demo is about. */
+/** `whole` marks an answer that the demo is about. */
 export function answered(answer: unknown, milliseconds: number, whole = false): void {
   const time = `${Math.round(milliseconds)} ms`;
   if (isVerbose) say(indented(`← ${time} ${toText(answer)}`));
@@ -51,7 +51,7 @@ export function answered(answer: unknown, milliseconds: number, whole = false): 
   }
 }
 
-/** The value of the only field, or of the one named; else the whole. */
+/** The value of the only field, or of the named one; else everything. */
 function unwrapped(value: unknown, name?: string): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   const [[key, inner] = [], ...more] = Object.entries(value);
@@ -59,7 +59,7 @@ function unwrapped(value: unknown, name?: string): unknown {
   return isWrapper ? inner : value;
 }
 
-/** As GraphQL writes it, with the ends of ids only. */
+/** In the notation of GraphQL, with shortened ids. */
 const short = (value: unknown): string =>
   JSON.stringify(presentable(value))
     .replace(/:[0-9a-f-]{30}([0-9a-f]{6})"/g, ':…$1"')
@@ -68,7 +68,7 @@ const short = (value: unknown): string =>
 
 const fitting = (text: string): string => (text.length > SHORT_WIDTH ? `${text.slice(0, SHORT_WIDTH - 1)}…` : text.trimEnd());
 
-/** JSON as people read it: secrets hidden, long lists cut, and on one line what fits there. */
+/** JSON for people: secrets hidden, long lists cut, and short values on one line. */
 const toText = (value: unknown): string => laidOut(presentable(value), '');
 
 function laidOut(value: unknown, margin: string): string {
@@ -102,7 +102,7 @@ export interface Progress {
 
 const BAR_WIDTH = 40;
 
-/** A bar that is redrawn on a terminal; elsewhere, a line for every tenth. */
+/** A progress bar on a terminal; elsewhere, a line for every tenth. */
 export function progress(total: number, unit: string): Progress {
   const began = performance.now();
   const isTerminal = process.stdout.isTTY === true;

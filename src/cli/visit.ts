@@ -1,4 +1,4 @@
-/** One visit of the demo to a server, as its steps share it, and how what it made there is taken back. */
+/** One visit of the demo to a server: what its steps share, and how the demo ends everything that it started. */
 import { Client } from '../client/client.js';
 import type { Caller } from './call.js';
 import { Keys } from './keys.js';
@@ -6,21 +6,21 @@ import { say } from './show.js';
 
 export interface VisitOptions {
   readonly url: string;
-  /** Of the admin who runs it. */
+  /** The client of the admin who runs it. */
   readonly token: string;
   readonly survey: string;
   readonly signal: AbortSignal;
 }
 
 export class Visit {
-  /** The name of the survey that everything is of. */
+  /** The name of the survey that all data belong to. */
   readonly survey: string;
   readonly signal: AbortSignal;
   readonly person: Caller;
-  /** Stands in every name that must be the only one of its kind, so that the demo may run again. */
+  /** A part of every name that must be unique, so that the demo can run again. */
   readonly mark = `demo-${new Date().toISOString()}`;
   readonly keys: Keys;
-  /** What it made that stays, since the API deletes nothing. */
+  /** The data that stay, since the API does not delete them. */
   readonly left: string[] = [];
   readonly #afterwards: Caller;
   readonly #undo: ((person: Caller) => Promise<unknown>)[] = [];
@@ -29,18 +29,18 @@ export class Visit {
     this.survey = survey;
     this.signal = signal;
     this.person = { client: new Client({ url, token, signal }), name: 'token' };
-    // Without the signal: an interrupted demo still takes back what it made.
+    // Without the signal: an interrupted demo still ends everything that it started.
     this.#afterwards = { client: new Client({ url, token }), name: 'token' };
     const { person, mark } = this;
     this.keys = new Keys({ person, url, survey, mark, signal });
   }
 
-  /** Has something taken back at the end, however that comes. */
+  /** Registers work to undo at the end, however the demo ends. */
   undo(work: (person: Caller) => Promise<unknown>): void {
     this.#undo.push(work);
   }
 
-  /** Ends what is at work: keys, and what was put to use. Doing it again does nothing. */
+  /** Ends everything active, such as keys and models in use. Calling it again does nothing. */
   async takeBack(reason: string): Promise<void> {
     for (const work of this.#undo.splice(0)) {
       try {

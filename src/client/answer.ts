@@ -1,8 +1,8 @@
-/** Reads what came back: the data of a GraphQL answer, or the error that it is. */
+/** Reads a response: the data of a GraphQL answer, or the error in it. */
 import { DEFAULT_URL } from './endpoint.js';
 import { AstridError, type GraphQLAnswerError } from './error.js';
 
-/** Throws AstridError unless the answer is GraphQL and holds no error. */
+/** Throws AstridError unless the answer is GraphQL without errors. */
 export function dataOf(response: Response, body: string, url: string): unknown {
   const { status, headers } = response;
   const requestId = headers.get('x-request-id') ?? undefined;
@@ -43,7 +43,7 @@ function parseAnswer(body: string): Answer | null {
   }
 }
 
-/** Seconds, or a date, as HTTP has it. */
+/** Seconds or a date: HTTP allows both. */
 function secondsOf(retryAfter: string | null): number | undefined {
   if (retryAfter === null) return undefined;
   const seconds = /^\d+$/.test(retryAfter) ? Number(retryAfter) : (Date.parse(retryAfter) - Date.now()) / 1000;

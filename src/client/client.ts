@@ -1,6 +1,6 @@
 /**
- * A small typed client. At run time it needs nothing but fetch, so src/client can be copied. It speaks HTTP only, and no
- * error, and no inspection of a client, shows the credential.
+ * A small typed client. At run time it needs only fetch, so src/client can be copied. It uses HTTP only. Neither its errors
+ * nor an inspection of a client show the credential.
  */
 import { dataOf } from './answer.js';
 import { DEFAULT_URL, endpointOf } from './endpoint.js';
@@ -9,23 +9,23 @@ import type { TypedDocumentString } from './gql/graphql.js';
 import { pauseBefore, sleep } from './retry.js';
 
 export interface ClientOptions {
-  /** The server, with or without `/graphql`; ASTRID_URL, or the one of a server on this machine, when it is not given. */
+  /** The server's URL, with or without `/graphql`; by default ASTRID_URL, or a server on this machine. */
   readonly url?: string | undefined;
-  /** Sent as X-API-Key; ASTRID_API_KEY when neither it nor a token is given. `null` sends no credential. */
+  /** Sent as X-API-Key; by default ASTRID_API_KEY, if there is no token either. `null` sends no credential. */
   readonly apiKey?: string | null | undefined;
   /** Sent as Authorization: Bearer. */
   readonly token?: string | undefined;
-  /** How often a query, or a mutation with an idempotency key, is tried again; 3 when it is not given. */
+  /** The number of retries of a query, or of a mutation with an idempotency key; 3 by default. */
   readonly retries?: number | undefined;
-  /** How long to wait for one answer; 60 s when it is not given. */
+  /** The time limit for one answer in milliseconds; 60 s by default. */
   readonly timeoutMs?: number | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
 export interface RequestOptions {
   /**
-   * Names the work, not the attempt: 1 to 255 visible ASCII characters. The mutation then takes effect once however often
-   * it is sent within 24 hours, and is sent again when nothing came back.
+   * Names the work, not the attempt: 1 to 255 visible ASCII characters. With it, the mutation takes effect once even if it is sent
+   * several times within 24 hours, and the client also retries when there is no answer.
    */
   readonly idempotencyKey?: string | undefined;
 }
@@ -34,13 +34,13 @@ const DEFAULT_TIMEOUT_MS = 60_000;
 
 export class Client {
   readonly url: string;
-  // Private fields are not shown by console.log, util.inspect or JSON.stringify.
+  // console.log, util.inspect and JSON.stringify do not show private fields.
   readonly #headers: Readonly<Record<string, string>>;
   readonly #retries: number;
   readonly #timeoutMs: number;
   readonly #signal: AbortSignal | undefined;
 
-  /** Throws AstridError when the URL or the credential is unfit to be sent. */
+  /** Throws AstridError when the URL or the credential is invalid. */
   constructor(options: ClientOptions = {}) {
     this.url = endpointOf(options.url ?? (process.env.ASTRID_URL || DEFAULT_URL));
     this.#headers = { 'Content-Type': 'application/json', Accept: 'application/graphql-response+json', ...credential(options) };
@@ -50,8 +50,8 @@ export class Client {
   }
 
   /**
-   * Sends an operation and returns its data. Throws AstridError when the answer holds an error, or there is none. A query
-   * is tried again after 429 and 503, a mutation only with an idempotency key, and then also when nothing came back.
+   * Sends an operation and returns its data. Throws AstridError when the answer holds an error, or when there is no answer. A query is
+   * retried after 429 and 503. A mutation is retried only with an idempotency key, and then also when there is no answer.
    */
   async request<Result, Variables>(
     document: TypedDocumentString<Result, Variables>,
@@ -61,10 +61,10 @@ export class Client {
   ): Promise<Result> {
     const text = document.toString();
     const isKeyed = idempotencyKey !== undefined;
-    // What merely might be a mutation is not repeated.
+    // A document that may be a mutation is not repeated.
     const tries = /\b(mutation|subscription)\b/.test(text) && !isKeyed ? 1 : 1 + this.#retries;
     const headers = isKeyed ? { ...this.#headers, 'Idempotency-Key': checkedIdempotencyKey(idempotencyKey) } : this.#headers;
-    // The same body at each try.
+    // Each attempt sends the same body.
     const body = JSON.stringify({ query: text, variables });
     for (let attempt = 1; ; attempt++) {
       try {
@@ -84,7 +84,7 @@ export class Client {
         method: 'POST',
         headers,
         body,
-        // Followed elsewhere, a redirect would take the key along.
+        // A followed redirect would send the key to another server.
         redirect: 'manual',
         signal: this.#signal ? AbortSignal.any([this.#signal, timeout]) : timeout,
       });
@@ -105,7 +105,7 @@ function credential({ apiKey, token }: ClientOptions): Record<string, string> {
   return key ? { 'X-API-Key': checkedSecret(key, 'API key') } : {};
 }
 
-/** fetch would repeat a value that cannot be a header in its error. */
+/** fetch would repeat an invalid header value in its error. */
 function checkedSecret(value: string, what: string): string {
   const secret = value.trim();
   if (!/^[\x21-\x7e]+$/.test(secret))

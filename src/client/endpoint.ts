@@ -1,11 +1,11 @@
-/** The address of the API, from what people write for it. */
+/** The URL of the API, from the forms that people write. */
 import { AstridError } from './error.js';
 
 export const DEFAULT_URL = 'http://127.0.0.1:4000/graphql';
 
 /**
- * The endpoint of a server: `https://host`, `https://host/graphql` and both with a slash behind mean the same, also below a
- * path. Throws AstridError when the URL is unfit to be sent to.
+ * The endpoint of a server: `https://host`, `https://host/graphql` and both with a slash at the end mean the same, also below a
+ * path. Throws AstridError when the URL is invalid.
  */
 export function endpointOf(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : null;

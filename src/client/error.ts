@@ -1,14 +1,14 @@
-/** The one error of the client. */
+/** The client's only error class. */
 
 export interface ErrorDetails {
   readonly status?: number | undefined;
   readonly requestId?: string | undefined;
   readonly extensions?: Readonly<Record<string, unknown>> | undefined;
-  /** Seconds that the server asked to wait before another try. */
+  /** The seconds that the server asked the client to wait before a retry. */
   readonly retryAfter?: number | undefined;
-  /** The whole `errors` of the answer; the error itself tells the first. */
+  /** All `errors` of the answer; the message of this error is that of the first. */
   readonly errors?: readonly GraphQLAnswerError[] | undefined;
-  /** What the answer held beside the errors. */
+  /** The data of the answer, beside the errors. */
   readonly data?: unknown;
 }
 
@@ -19,8 +19,8 @@ export interface GraphQLAnswerError {
 }
 
 /**
- * Every failure. `code` is the server's, or one of the client's own: UNREACHABLE, TIMEOUT, NOT_GRAPHQL (something else
- * answers there), BAD_CREDENTIAL, BAD_IDEMPOTENCY_KEY and BAD_URL (unfit to be sent).
+ * Any failure. `code` is the server's, or one of the client itself: UNREACHABLE, TIMEOUT, NOT_GRAPHQL (another program
+ * answers there), BAD_CREDENTIAL, BAD_IDEMPOTENCY_KEY and BAD_URL (invalid, so nothing was sent).
  */
 export class AstridError extends Error {
   override readonly name = 'AstridError';

@@ -1,4 +1,4 @@
-/** The operations that this project's own programs send. `npm run codegen` types them, and checks them, against the schema. */
+/** The operations that this project's own programs send. `npm run codegen` checks and types them against the schema. */
 import { graphql } from './gql/gql.js';
 
 export const SignIn = graphql(/* GraphQL */ `

@@ -1,4 +1,4 @@
-/** The operations with which workers take observations through the pipeline, one after the other as the demo sends them. */
+/** The operations by which workers take observations through the pipeline, in the order in which the demo sends them. */
 import { graphql } from './gql/gql.js';
 
 export const StartPreprocessRun = graphql(/* GraphQL */ `

@@ -1,15 +1,15 @@
-/** Which failures are worth another try, and when. */
+/** Decides which failures to retry, and after how long. */
 import type { AstridError } from './error.js';
 
-/** A server that asks for a longer pause is not waited for. */
+/** If the server asks for a longer pause, the client gives up. */
 const LONGEST_PAUSE_S = 30;
 
-/** Nothing ran: the server was busy, or away. */
+/** Nothing ran: the server was busy or unavailable. */
 const REFUSED_FOR_NOW: readonly unknown[] = [429, 503];
-/** Whether anything ran is not known, which is harmless with an idempotency key (docs/retries.md). */
+/** The work may have run. With an idempotency key, a retry is harmless (docs/retries.md). */
 const UNCERTAIN: readonly unknown[] = [500, 502, 504, 'TIMEOUT', 'UNREACHABLE', 'IDEMPOTENCY_IN_PROGRESS'];
 
-/** Seconds to wait before the next try; null when there should be none. */
+/** The seconds to wait before the next attempt; null when there should be none. */
 export function pauseBefore(
   { status, code, retryAfter }: AstridError,
   attempt: number,
@@ -17,7 +17,7 @@ export function pauseBefore(
 ): number | null {
   const worthIt = hasIdempotencyKey ? [...REFUSED_FOR_NOW, ...UNCERTAIN] : REFUSED_FOR_NOW;
   if (!worthIt.includes(status) && !worthIt.includes(code)) return null;
-  // Without a word from the server: doubling, and spread so that workers do not come back all at once.
+  // Without advice from the server: doubled each time, and spread so that workers do not return all at once.
   const pause = retryAfter ?? 2 ** (attempt - 1) * (0.5 + Math.random() / 2);
   return pause <= LONGEST_PAUSE_S ? pause : null;
 }

@@ -1,18 +1,18 @@
 /**
- * A connection that does not wait for a server which says nothing. The server ends a statement by its `statement_timeout`; one that
- * is frozen, or behind a network that drops packets, ends nothing: a little later the connection itself is given up.
+ * A connection that gives up on a silent server. The server itself ends a statement by its `statement_timeout`. A frozen server, or
+ * one behind a network that drops packets, cannot do so: a little later the connection is closed.
  */
 import type { Socket } from 'node:net';
 import type { Tx } from './database.js';
 import { SessionClient, type SessionConfig } from './session.js';
 
-/** How long an answer may be on its way, beside the time that its statement may last. */
+/** The time that an answer may need on the network, added to the time that its statement may last. */
 const SLACK_MS = 5_000;
-/** Sent by `allowStatements`: the time, in milliseconds, that each statement of a transaction may last. */
+/** `allowStatements` sends this: the time in milliseconds that each statement of a transaction may last. */
 export const LONGER = /^SET LOCAL statement_timeout = (\d+)$/;
 const TRANSACTION_ENDS = /^(COMMIT|ROLLBACK)$/i;
 
-/** Lets each statement of this transaction last so long; 0 is for ever. */
+/** Sets the time in milliseconds that each statement of this transaction may last; 0 means no limit. */
 export async function allowStatements(tx: Tx, ms: number): Promise<void> {
   await tx.$executeRawUnsafe(`SET LOCAL statement_timeout = ${ms}`);
 }
@@ -29,7 +29,7 @@ export class BoundedClient extends SessionClient {
     });
   }
 
-  /** All that is sent comes through here. What a transaction is allowed is seen in what it sends, for the connection knows no more of it. */
+  /** Every query passes through here. The connection learns a transaction's time limit from the statement that sets it. */
   override query(...given: unknown[]): never {
     const [statement] = given as [string | { text: string }];
     const text = typeof statement === 'string' ? statement : statement.text;
@@ -39,12 +39,12 @@ export class BoundedClient extends SessionClient {
     return Reflect.apply(super.query, this, given) as never;
   }
 
-  /** Whatever is sent or heard starts the time anew. Between statements nobody waits so long: a pool closes what is idle before. */
+  /** Each message, sent or received, restarts the timer. There is none between statements: the pool closes idle connections earlier. */
   #expect(ms: number): void {
     this.#socket.setTimeout(ms === 0 ? 0 : ms + SLACK_MS);
   }
 
-  /** Only a stream that was configured could be another; TLS takes the place of the plain one before the connection is made. */
+  /** Only a stream from the configuration could be another type. TLS replaces the plain stream before the connection is made. */
   get #socket(): Socket {
     return this.connection.stream as Socket;
   }

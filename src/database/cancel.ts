@@ -1,10 +1,10 @@
 /**
- * The protocol's cancel request. It uses a separate connection and carries the secret that the server gave to the one whose
- * statement is to end, so that it works behind a pooler too, where `pg_cancel_backend` would need a process id that the pooler hides.
+ * The protocol's cancel request. It uses a separate connection and carries the secret key of the connection whose statement it ends.
+ * So it works behind a pooler as well, which hides the process id that `pg_cancel_backend` would need.
  */
 import pg from 'pg';
 
-/** What node-postgres has and does not declare. */
+/** Fields of node-postgres that its types do not declare. */
 interface Cancellable {
   readonly processID: number | null;
   readonly secretKey: number | null;
@@ -16,10 +16,10 @@ interface CancelConnection extends pg.Connection {
   cancel(processID: number, secretKey: number): void;
 }
 
-/** The longest that the request may take. */
+/** The time limit of the request. */
 const PATIENCE_MS = 5_000;
 
-/** Asks the server to end what the connection runs. Returns when the server has the request; what it does of it shows elsewhere. */
+/** Asks the server to cancel the statement of a connection. Returns when the server has received the request, not when it has acted. */
 export function cancelStatement(client: pg.Client): Promise<void> {
   const { processID, secretKey } = client as unknown as Cancellable;
   if (processID === null || secretKey === null) return Promise.resolve();
@@ -34,14 +34,14 @@ export function cancelStatement(client: pg.Client): Promise<void> {
     };
     const timer = setTimeout(done, PATIENCE_MS).unref();
     const send = () => connection.cancel(processID, secretKey);
-    // The secret travels as the statements did: not before TLS is there, where there is TLS.
+    // With TLS, the secret key is sent only after TLS has begun, as the statements were.
     if (!ssl) connection.on('connect', send);
     else {
       if (sslNegotiation !== 'direct') connection.on('connect', () => connection.requestSsl());
       connection.on('sslconnect', send);
     }
     connection.on('error', done);
-    // The server answers nothing and closes the connection.
+    // The server closes the connection without an answer.
     connection.on('end', done);
     if (host.startsWith('/')) connection.connect(`${host}/.s.PGSQL.${port}`);
     else connection.connect(port, host);

@@ -1,35 +1,35 @@
 /**
- * What was committed, told to every node: NOTIFY, heard over a connection that does nothing else. The promise is not that
- * everything is heard, which no network can keep, but that a node knows when it may not have been.
+ * Reports to every node what others have committed: NOTIFY, received on a connection that does nothing else. No network can deliver
+ * every notification. The channel promises less: a node knows when it may have missed one.
  */
 
 import { outsideLanes } from './lane.js';
 
-/** What is spoken of; the triggers in prisma/migrations say what a payload holds. It is only a hint: anyone may have sent it. */
+/** The topics of notifications. The triggers in prisma/migrations define the payloads. A payload is only a hint: any role may send one. */
 export type Topic = 'access' | 'detections' | 'runs';
 const TOPICS: readonly Topic[] = ['access', 'detections', 'runs'];
 
 export interface Channel {
-  /** True while whatever was committed more than `SILENCE_MS` ago has been heard. Cheap enough to be asked at every request. */
+  /** True while every commit older than `SILENCE_MS` has been received. Cheap enough to read at every request. */
   readonly up: boolean;
-  /** Calls back with each payload. Returns what ends it. */
+  /** Calls back with each payload. Returns a function that ends this. */
   on(topic: Topic, listener: (payload: string) => void): () => void;
   /**
-   * Calls back with false when the channel was lost, and with true when it is back: what was said in between nobody heard.
-   * Returns what ends it.
+   * Calls back with false when the channel is lost, and with true when it is back. Notifications in between are lost.
+   * Returns a function that ends this.
    */
   onChange(listener: (up: boolean) => void): () => void;
   close(): Promise<void>;
 }
 
 export interface ChannelOptions {
-  /** Where notifications are heard, if not at the server's own URL for that. */
+  /** Where to receive notifications, if not at the server's own URL for them. */
   readonly listenUrl?: string | undefined;
-  /** Hears why the channel was lost. */
+  /** Receives the reason when the channel is lost. */
   readonly onLost?: ((reason: unknown) => void) | undefined;
 }
 
-/** The longest that a channel counts as up without having heard its own heartbeat, which beats every `HEARTBEAT_MS`. */
+/** The longest time that the channel counts as up without its own heartbeat, which is sent every `HEARTBEAT_MS`. */
 export const SILENCE_MS = 3_000;
 export const HEARTBEAT_MS = 1_000;
 
@@ -39,8 +39,8 @@ const topicNamed = (name: string): Topic | undefined => TOPICS.find((topic) => n
 export const NAMES: readonly string[] = TOPICS.map(nameOf);
 
 /**
- * Who listens to what: the part that all channels share. The embedded database calls back from within the statement that notified:
- * what listeners do about it is not part of that request, and does not end with it.
+ * The listeners by topic: the part that all channels share. The embedded database calls back inside the statement that notified.
+ * The listeners' work is not part of that request and does not end with it.
  */
 export class Listeners {
   readonly #byTopic = new Map(TOPICS.map((topic) => [topic, new Set<(payload: string) => void>()]));

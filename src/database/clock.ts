@@ -1,21 +1,21 @@
-/** How far a node's clock is from that of the database, which dates audit events and seals for all nodes. */
+/** The difference between a node's clock and the database's clock, which dates audit events and seals for all nodes. */
 import type { Logger } from 'pino';
 import type { Db } from './database.js';
 
 const EVERY_MS = 60_000;
-/** Readings for one comparison: the quickest is the most exact. */
+/** Readings for one comparison. The quickest one is the most exact. */
 const READINGS = 3;
-/** A difference that people would see in lists and logs. */
+/** People would notice such a difference in lists and logs. */
 const TOLERATED_MS = 1_000;
 
 export interface Comparison {
   /** Positive when the node is ahead. */
   readonly offsetMs: number;
-  /** The offset is exact to this much: half of the round trip. */
+  /** The error of the offset is at most this: half of the round trip. */
   readonly exactToMs: number;
 }
 
-/** Compares the clock that `now` reads. */
+/** Compares the database's clock with the clock that `now` reads. */
 export async function compareClocks(db: Db, now: () => number = Date.now): Promise<Comparison> {
   let best: Comparison | undefined;
   for (let reading = 0; reading < READINGS; reading++) {
@@ -30,7 +30,7 @@ export async function compareClocks(db: Db, now: () => number = Date.now): Promi
 
 /** Compares once a minute, and warns while the difference is too large. */
 export class ClockWatch {
-  /** The last difference that was seen. */
+  /** The last measured difference. */
   offsetSeconds: number | undefined;
   #timer: NodeJS.Timeout | undefined;
 
@@ -40,7 +40,7 @@ export class ClockWatch {
     private readonly now: () => number = Date.now,
   ) {}
 
-  /** Compares at once, and then until `close`. */
+  /** Compares once at once, and then every minute until `close`. */
   async start(): Promise<void> {
     this.#timer = setInterval(() => this.compare(), EVERY_MS).unref();
     await this.compare();
@@ -50,7 +50,7 @@ export class ClockWatch {
     clearInterval(this.#timer);
   }
 
-  /** Does not throw: a database that is away says nothing of clocks. */
+  /** Does not throw: without the database there is nothing to compare. */
   async compare(): Promise<void> {
     try {
       const { offsetMs, exactToMs } = await compareClocks(this.db, this.now);

@@ -1,7 +1,7 @@
-/** A database whose transactions ask, right before they commit, whether they may. */
+/** A database whose transactions call a check right before they commit. */
 import type { Db, Tx } from './database.js';
 
-/** `confirm` throws to undo the transaction. Everything else goes to `db` as it is. */
+/** `confirm` throws to undo the transaction. All other calls go to `db` unchanged. */
 export function confirming(db: Db, confirm: (tx: Tx) => Promise<void>): Db {
   const transaction = <T>(work: (tx: Tx) => Promise<T>, options?: Parameters<Db['$transaction']>[1]): Promise<T> => {
     if (typeof work !== 'function') throw new Error('In a mutation, $transaction takes a function only.');

@@ -1,4 +1,4 @@
-/** Opens the database, embedded or PostgreSQL, up to date; above this line nothing knows which of the two it is. */
+/** Opens the database, embedded or PostgreSQL, and brings it up to date. Code above this file does not know which of the two it is. */
 
 import { PrismaPg } from '@prisma/adapter-pg';
 import type { PrismaPGlite } from 'pglite-prisma-adapter';
@@ -13,7 +13,7 @@ import { openServerChannel } from './server-channel.js';
 import { ONE_AT_A_TIME, Turns } from './turns.js';
 import { Writability } from './writability.js';
 
-/** Throws StartError, one line that says what to do, when there is no such database or it cannot be brought up to date. */
+/** Throws StartError, one line with the next step, when the database does not exist or cannot be brought up to date. */
 export async function openDatabase(options: DatabaseOptions = {}): Promise<Database> {
   const { url } = options;
   return url ? openServer({ ...options, url }, options) : openFolder(options);
@@ -30,7 +30,7 @@ async function openServer(server: Server, options: DatabaseOptions): Promise<Dat
   });
   const [schema] = searchPath as [string];
   const pool = openPool(server, searchPath, options.poolSize ?? 10, options);
-  // Behind a pooler each look opens a session anew: one that was fit says nothing of what others are given now.
+  // Behind a pooler each probe opens a new session: an old session proves nothing about new ones.
   const health = openPool(server, searchPath, 1, { maxUses: server.pooled ? 1 : undefined });
   const writability = new Writability(schema);
   for (const watched of [pool, health]) writability.watch(watched);
@@ -55,7 +55,7 @@ async function openServer(server: Server, options: DatabaseOptions): Promise<Dat
   };
 }
 
-/** What it is made of is loaded only here: a server on PostgreSQL does without. */
+/** Loads the packages of the embedded database here only: a server on PostgreSQL does not need them. */
 async function openFolder(options: DatabaseOptions): Promise<Database> {
   const { openGuarded } = await import('./embedded-guard.js');
   const { PrismaPGlite } = await import('pglite-prisma-adapter');
@@ -92,7 +92,7 @@ function createClient(
 }
 
 function hearing(adapter: PrismaPg | PrismaPGlite, onQuery: ((sql: string) => void) | undefined): PrismaClient {
-  // A transaction that waits for its turn is refused by `Turns` before Prisma gives up on it.
+  // `Turns` refuses a transaction that waits too long before Prisma does.
   const transactionOptions = { maxWait: 20_000, timeout: 20_000 };
   if (!onQuery) return new PrismaClient({ adapter, transactionOptions });
   const prisma = new PrismaClient({ adapter, transactionOptions, log: [{ emit: 'event', level: 'query' }] });

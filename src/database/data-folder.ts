@@ -1,10 +1,10 @@
-/** DATA_DIR: made when it is not there, with its parents, for its owner alone. */
+/** DATA_DIR: created with its parents when missing, and readable by its owner only. */
 import { existsSync } from 'node:fs';
 import { access, constants, mkdir, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { StartError } from '../base/errors.js';
 
-/** Throws StartError when it cannot be made or written. Returns its whole path. */
+/** Returns the absolute path. Throws StartError when the folder cannot be created or written. */
 export async function prepareFolder(dataDir: string): Promise<string> {
   const folder = resolve(dataDir);
   try {
@@ -17,7 +17,7 @@ export async function prepareFolder(dataDir: string): Promise<string> {
   return folder;
 }
 
-/** As mkdir does with `recursive`, which goes on for ever where a parent is there and holds no folders, as /proc does. */
+/** Like mkdir with `recursive`, which never returns when a parent exists but cannot hold folders, such as /proc. */
 async function make(folder: string): Promise<void> {
   try {
     await mkdir(folder, { mode: 0o700 });

@@ -1,14 +1,14 @@
-/** One life of the embedded database's thread, seen from outside: it answers one request at a time, or it is ended. */
+/** One run of the embedded database's thread, as its client sees it. It answers one request at a time, until it is ended. */
 import { writeSync } from 'node:fs';
 import type { Worker } from 'node:worker_threads';
 import { messages } from '@electric-sql/pglite';
 import { startThread } from '../base/thread.js';
 import type { Ask, FromThread, PlainError } from './thread-messages.js';
 
-/** How long ending a thread may take: only one that waits for the operating system takes longer. */
+/** The time limit for ending a thread. Only a thread that waits for the operating system needs longer. */
 const ENDING_MS = 30_000;
 
-/** What PostgreSQL calls errors after which it cannot go on. */
+/** The severities of PostgreSQL errors after which it cannot continue. */
 const FATAL: ReadonlySet<unknown> = new Set(['FATAL', 'PANIC']);
 
 interface Waiting {
@@ -22,7 +22,7 @@ export class DatabaseThread {
   readonly #waiting = new Map<number, Waiting>();
   #asked = 0;
   #ended: Error | undefined;
-  /** Resolves when the thread has ended, whatever the reason. */
+  /** Resolves when the thread has ended, for any reason. */
   readonly ended: Promise<void>;
   readonly #ready: Promise<void>;
 
@@ -40,12 +40,12 @@ export class DatabaseThread {
     });
   }
 
-  /** Why it ended. */
+  /** The reason why it ended. */
   get reason(): Error {
     return this.#ended ?? new Error('It has not ended.');
   }
 
-  /** Throws when the database in these files cannot be opened, or not in time. */
+  /** Throws when the database in these files cannot be opened in time. */
   static async start(
     files: string,
     { onNotification, ms }: { onNotification: (channel: string, payload: string) => void; ms?: number },
@@ -65,13 +65,13 @@ export class DatabaseThread {
     }
   }
 
-  /** Ends the thread when there is no answer in time. */
+  /** Ends the thread when it does not answer in time. */
   async ask<T>(ask: Ask, ms: number | undefined): Promise<T> {
     if (this.#ended) throw this.#ended;
     const id = ++this.#asked;
     const late = () => void this.end(lost(`a statement took longer than ${ms} ms`));
     const timer = ms === undefined ? undefined : setTimeout(late, ms);
-    // The thread keeps the process running only while somebody waits for it.
+    // The thread keeps the process alive only while a caller waits for it.
     this.#worker.ref();
     try {
       return await new Promise<T>((resolve, reject) => {
@@ -85,7 +85,7 @@ export class DatabaseThread {
     }
   }
 
-  /** Ends it as kill -9 would: what was committed stays, and whoever waits is answered with `error`. */
+  /** Ends the thread as kill -9 would: committed data stays, and waiting callers get `error`. */
   async end(error: Error): Promise<void> {
     this.#lose(error);
     const stuck = setTimeout(() => {
@@ -103,7 +103,7 @@ export class DatabaseThread {
     else if ('error' in message) {
       const { error, id } = message;
       this.#settle(id)?.reject(errorOf(error));
-      // A server would end itself here; PGlite goes on, and answers everything with another error.
+      // A PostgreSQL server would exit here. PGlite continues and answers everything with another error.
       if (FATAL.has(error.database?.severity)) void this.end(lost(error.message));
     } else this.#settle(message.id)?.resolve(message.result);
   }
@@ -120,11 +120,11 @@ export class DatabaseThread {
   }
 }
 
-/** The code is that of a server which was shut down: the request may be sent again. */
+/** The code of a server that was shut down: the caller may send the request again. */
 export const lost = (why: string): Error =>
   Object.assign(new Error(`The embedded database is being opened again: ${why}.`), { code: '57P01' });
 
-/** As PGlite throws it: the adapter for Prisma knows errors of the database by their class. */
+/** An error as PGlite throws it: the Prisma adapter recognises database errors by their class. */
 function errorOf({ message, database }: PlainError): Error {
   return database ? Object.assign(new messages.DatabaseError(message, 0, 'error'), database) : new Error(message);
 }

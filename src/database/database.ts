@@ -1,11 +1,11 @@
-/** What a database is to everybody above it: embedded or a server, it is read, written, watched and closed alike. */
+/** The database as all code above sees it: embedded or on a server, it is read, written, watched and closed alike. */
 import type { Channel, ChannelOptions } from './channel.js';
 import type { FreeSpace } from './disk-room.js';
 import type { Prisma, PrismaClient } from './generated/prisma/client.js';
 
-/** What a service reads and writes through outside a transaction. */
+/** Services read and write through this outside a transaction. */
 export type Db = PrismaClient;
-/** What it does so through inside one. */
+/** Services read and write through this inside a transaction. */
 export type Tx = Prisma.TransactionClient;
 
 /** An open database whose schema is up to date. */
@@ -14,17 +14,17 @@ export interface Database {
   readonly kind: 'embedded' | 'postgresql';
   /** Runs many statements, without parameters, outside Prisma and its log. */
   script(sql: string): Promise<void>;
-  /** Returns when the database answers and can be written; throws when it does not. It never waits behind a caller's statement. */
+  /** Resolves when the database answers and accepts writes, and rejects otherwise. It never waits behind a caller's statement. */
   ping(): Promise<void>;
-  /** Why nothing can be written at the moment, in a sentence; undefined while it can. A database that is away is seen by `ping`. */
+  /** The reason, in one sentence, why the database accepts no writes now; undefined while it does. `ping` detects an unavailable one. */
   obstacle(): string | undefined;
-  /** The connections to a server at this moment, and how many statements wait for one; undefined when it is embedded. */
+  /** The connections to the server now, and the number of waiting statements; undefined for an embedded database. */
   connections(): Connections | undefined;
-  /** What callers have the database do at this moment. */
+  /** The work that callers have in the database now. */
   work(): Work;
-  /** Opens the channel on which nodes hear what others have committed. To be closed before the database is. */
+  /** Opens the channel that reports the commits of other nodes. Close it before the database. */
   openChannel(options?: ChannelOptions): Promise<Channel>;
-  /** Waits for what is running, then closes every connection. Calling it again does nothing. */
+  /** Waits for running work, then closes every connection. Calling it again does nothing. */
   close(): Promise<void>;
 }
 
@@ -35,41 +35,41 @@ export interface Connections {
 }
 
 export interface Work {
-  /** Single statements that run. */
+  /** Single statements under way. */
   readonly statement: number;
-  /** Transactions that run. */
+  /** Transactions under way. */
   readonly transaction: number;
-  /** Statements and transactions that wait for their turn. */
+  /** Statements and transactions in the queue. */
   readonly waiting: number;
-  /** Reads that were ended since the start, because their request had ended or their time was over. */
+  /** Reads cancelled since the start, because their request had ended or their time was over. */
   readonly cancelled: number;
 }
 
 export interface DatabaseOptions {
   /** DATABASE_URL; without it the database is embedded. */
   url?: string | undefined;
-  /** DATABASE_LISTEN_URL: the same database past a pooler; without it, `url`. */
+  /** DATABASE_LISTEN_URL: the same database, without the pooler; by default `url`. */
   directUrl?: string | undefined;
-  /** Whether `url` is a transaction pooler. */
+  /** Whether `url` leads to a transaction pooler. */
   pooled?: boolean | undefined;
-  /** Where the embedded database lives; without it, in memory. */
+  /** The folder of the embedded database; without it, the database is in memory. */
   dataDir?: string | undefined;
-  /** A dumped embedded database to start from, in memory only. */
+  /** A dump of an embedded database to start from, in memory only. */
   snapshot?: Blob | undefined;
-  /** Whether migrations that the database lacks are applied, as they are when nothing is said; if not, such a database is refused. */
+  /** Whether to apply missing migrations (the default). If false, a database that lacks one is refused. */
   migrates?: boolean | undefined;
-  /** Hears, line by line, what takes time at a start. */
+  /** Receives a line about each slow step of the start. */
   say?: ((line: string) => void) | undefined;
-  /** Hears every SQL statement that Prisma sends. */
+  /** Receives every SQL statement that Prisma sends. */
   onQuery?: ((sql: string) => void) | undefined;
-  /** The most connections held to a server. */
+  /** The greatest number of connections to a server. */
   poolSize?: number | undefined;
-  /** How long a statement may last, in milliseconds, unless its transaction says otherwise. Not in memory. */
+  /** The time limit of a statement in milliseconds, unless its transaction sets another one. Not in memory. */
   statementMs?: number | undefined;
-  /** How long a read of a caller may last on a server, in milliseconds. */
+  /** The time limit of a caller's read on a server, in milliseconds. */
   readMs?: number | undefined;
-  /** Hears, while the database is open, of what an operator should know. */
+  /** Receives, while the database is open, messages for the operator. */
   warn?: ((message: string, error?: Error) => void) | undefined;
-  /** Instead of the real disk of an embedded database, for tests. */
+  /** Replaces the real disk of an embedded database in tests. */
   freeSpace?: FreeSpace | undefined;
 }

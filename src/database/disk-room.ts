@@ -1,13 +1,13 @@
 /**
- * Room on the disk of the embedded database. PGlite cannot commit on a full disk and does not fail either: it tries for ever.
- * So it is to write nothing more while there is still room for what it does by itself.
+ * Free space on the disk of the embedded database. On a full disk PGlite neither commits nor fails: it retries for ever.
+ * So writes stop while there is still room for the work that PGlite does by itself.
  */
 import { statfs } from 'node:fs/promises';
 
-/** Writes are refused while less is free. One request adds a few MB at most, and its log and indexes a few times as much. */
+/** The reserve: with less free space, writes are refused. A request adds a few MB, and its log and indexes a few times as much. */
 export const RESERVE_BYTES = 64 * 2 ** 20;
 const LOOK_MS = 500;
-/** How long what is at work may keep the database from being told to write nothing: on a full disk it may never end. */
+/** The time limit for a running statement to delay the switch to read-only: on a full disk it may never end. */
 const STUCK_MS = 3_000;
 
 /** The bytes that this process may still write to the disk of a folder. */
@@ -18,7 +18,7 @@ export const freeSpace: FreeSpace = async (folder) => {
   return bavail * bsize;
 };
 
-/** Whether the reserve is free. A disk that cannot be asked, such as one of a folder yet to be made, is no reason to refuse writes. */
+/** Whether the reserve is free. If the free space is unknown, as for a folder that does not exist yet, writes are allowed. */
 export const hasRoom = (folder: string, free: FreeSpace): Promise<boolean> =>
   free(folder).then(
     (bytes) => bytes >= RESERVE_BYTES,
@@ -27,11 +27,11 @@ export const hasRoom = (folder: string, free: FreeSpace): Promise<boolean> =>
 
 export interface RoomOptions {
   readonly look: () => Promise<boolean>;
-  /** Hears what has changed. */
+  /** Receives each change. */
   readonly report: (enough: boolean) => void;
-  /** Lets the database write, or keeps it from writing. What fails is tried again at the next look. */
+  /** Allows or forbids writes in the database. If that fails, the next look at the disk tries again. */
   readonly apply: (enough: boolean) => Promise<void>;
-  /** Ends what is at work: it may hang, also when there is room again. */
+  /** Ends the running statement: it may hang even when there is room again. */
   readonly end: () => void;
   readonly stuckMs?: number | undefined;
 }
@@ -48,12 +48,12 @@ export class DiskRoom {
     this.#timer = setInterval(() => void this.#look(), LOOK_MS).unref();
   }
 
-  /** Whether writes go on: there is room, and the database is not kept from writing, nor about to be. */
+  /** Whether the database accepts writes: there is room, and it is not read-only nor about to be. */
   get isWritable(): boolean {
     return this.enough && this.#applied && !this.#applying;
   }
 
-  /** The database was opened again, and so it writes. */
+  /** The database was opened again, so it accepts writes. */
   reopened(): void {
     this.#applied = true;
   }
@@ -77,7 +77,7 @@ export class DiskRoom {
     }
   }
 
-  /** The looks go on meanwhile: it waits for what is at work. */
+  /** Does not delay the looks at the disk, although it waits for the running statement. */
   async #apply(enough: boolean): Promise<void> {
     if (this.#applying) return;
     this.#applying = true;
@@ -87,7 +87,7 @@ export class DiskRoom {
       await apply(enough);
       this.#applied = enough;
     } catch {
-      // The database is away: its own errors say so.
+      // The database is unavailable: its own errors report that.
     } finally {
       clearTimeout(timer);
       this.#applying = false;

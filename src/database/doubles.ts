@@ -1,12 +1,12 @@
-/** Doubles as Prisma is given them, so that the database stores each as it was sent. */
+/** Doubles in the form in which Prisma stores them exactly. */
 
-/** Integers up to this size, and every number with a fraction, Prisma (7.10) hands on unchanged. */
+/** Prisma (7.10) passes on integers up to this size, and every number with a fraction, unchanged. */
 const LARGEST_INT = 2 ** 31 - 1;
 
 /**
- * A larger integer. Prisma compiles it into the statement, through a decimal of 16 digits, where a double may need 17:
- * 1.2345678901234567e19 changes, and the largest double becomes one that does not exist. A decimal keeps all its digits. To
- * JSON.stringify, which unlike Prisma says the name under which it stands, this is the number.
+ * A larger integer. Prisma compiles it into the statement through a decimal of 16 digits, but a double may need 17:
+ * 1.2345678901234567e19 changes, and the largest double becomes invalid. A decimal keeps all digits. JSON.stringify passes the
+ * name of the property to toJSON and Prisma does not: so JSON.stringify still sees the number.
  */
 class StoredDouble {
   readonly #value: number;
@@ -21,8 +21,8 @@ class StoredDouble {
 }
 
 /**
- * A finite double for a column or a condition that Prisma writes. The result is only for Prisma: calculate and compare with the
- * number itself. Raw statements and JSON columns need none of this.
+ * A finite double for a column or a condition that Prisma writes. Give the result to Prisma only; calculate and compare with the
+ * number itself. Raw statements and JSON columns do not need it.
  */
 export function storedDouble(value: number): number;
 export function storedDouble(value: number | null): number | null;

@@ -1,4 +1,4 @@
-/** The channel inside the embedded database: there is no network and no other node, so it is up while the database is open. */
+/** The channel inside the embedded database. There is no network and no other node, so it is up while the database is open. */
 import { type Channel, Listeners, NAMES } from './channel.js';
 import type { EmbeddedClient } from './embedded-client.js';
 
@@ -7,7 +7,7 @@ export async function openEmbeddedChannel(client: EmbeddedClient): Promise<Chann
   let up = true;
   let closed = false;
   const unlisten = await Promise.all(NAMES.map((name) => client.listen(name, (payload) => listeners.hear(name, payload))));
-  // Between the two the last commit before the loss may have gone unheard.
+  // The last commit before the loss may be unreported.
   client.onChange?.((isUp) => {
     if (closed) return;
     up = isUp;

@@ -1,11 +1,11 @@
-/** The part of PGlite that this project uses, so that it can run in this thread (in memory, for tests) or in another. */
+/** The part of PGlite that this project uses: in this thread (in memory, for tests) or in another one. */
 import type { PGlite } from '@electric-sql/pglite';
 
 export interface EmbeddedClient extends Pick<PGlite, 'query' | 'exec' | 'transaction' | 'listen' | 'close' | 'closed'> {
-  /** From now on ends each statement that lasts longer, and the database with it, which is then opened again. */
+  /** From now on, a statement that lasts longer ends, and the database is opened again. */
   limitStatements?(ms: number): void;
-  /** Ends what is at work as kill -9 would; the database is then opened again, as soon as there is room. */
+  /** Ends the running statement as kill -9 would. The database is opened again as soon as there is room. */
   abandon?(why: string): void;
-  /** Calls back with false when the database was lost, and with true when it is open again. */
+  /** Calls back with false when the database is lost, and with true when it is open again. */
   onChange?(listener: (up: boolean) => void): void;
 }

@@ -1,4 +1,4 @@
-/** The embedded database as a server uses it: up to date, tended, bounded in time, and read-only while its disk is nearly full. */
+/** The embedded database of a server: up to date, maintained, limited in time, and read-only while its disk is nearly full. */
 import type { DatabaseOptions } from './database.js';
 import { DiskRoom, freeSpace, hasRoom, RESERVE_BYTES } from './disk-room.js';
 import { embeddedSession, openEmbedded } from './embedded.js';
@@ -8,7 +8,7 @@ import { migrate, refuseOutdated } from './migrate.js';
 import { observed } from './observed-client.js';
 import { NotWritable } from './writability.js';
 
-/** As long as on a server. */
+/** The same as on a server. */
 const STATEMENT_MS = 30_000;
 const NO_ROOM = `has less than ${RESERVE_BYTES / 2 ** 20} MB left on its disk and writes nothing`;
 const NOT_YET = 'has room on its disk again, and will write in a moment';
@@ -16,7 +16,7 @@ const NOT_YET = 'has room on its disk again, and will write in a moment';
 export interface Guarded {
   readonly client: EmbeddedClient;
   obstacle(): string | undefined;
-  /** Returns when the database answers. Throws as soon as it is known that it writes nothing: what is at work may hang then. */
+  /** Resolves when the database answers. Rejects as soon as it is known to accept no writes, since the running statement may hang. */
   ping(): Promise<void>;
   close(): Promise<void>;
 }
@@ -42,7 +42,7 @@ export async function openGuarded(options: DatabaseOptions): Promise<Guarded> {
       if (!enough) for (const refuse of pinging) refuse(new NotWritable(`The database ${NO_ROOM}.`));
     },
     end: () => client.abandon?.('its disk is nearly full, and a statement did not end'),
-    // The only connection there is refuses what writes; reads go on.
+    // The one connection refuses writes from now on; reads continue.
     apply: async (enough) =>
       void (await client.exec(`SET SESSION CHARACTERISTICS AS TRANSACTION READ ${enough ? 'WRITE' : 'ONLY'}`)),
   });

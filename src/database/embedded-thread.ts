@@ -1,6 +1,6 @@
 /**
- * The thread of the embedded database: it opens PGlite in a folder and runs one statement at a time for thread-client.ts,
- * which keeps the order and the transactions. It alone is busy while a statement runs.
+ * The thread of the embedded database. It opens PGlite in a folder and runs one statement at a time for thread-client.ts,
+ * which keeps the order and the transactions. While a statement runs, only this thread is busy.
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { messages, PGlite } from '@electric-sql/pglite';
@@ -13,10 +13,10 @@ const port = parentPort as NonNullable<typeof parentPort>;
 const send = (message: FromThread): void => port.postMessage(message);
 const asText = (value: string): string => value;
 
-/** An error as it can be sent: of an error of PostgreSQL all fields, of which its code is the one that matters. */
+/** An error in a form that can be sent between threads. Of a PostgreSQL error it keeps all fields; the code is the important one. */
 function plain(error: unknown): PlainError {
   if (!(error instanceof Error)) {
-    // PGlite throws objects that are not Errors where its file system fails.
+    // PGlite throws objects that are not Errors when its file system fails.
     const { name, errno } = (error ?? {}) as { name?: unknown; errno?: unknown };
     return { message: `${name ?? typeof error} ${errno ?? ''}`.trim() };
   }

@@ -1,10 +1,10 @@
-/** The embedded database with turns: it has one connection, and no caller's statements keep another's waiting behind all of them. */
+/** The embedded database with turns. It has one connection, and no caller waits behind all statements of another. */
 import type { PGlite } from '@electric-sql/pglite';
 import { charactersLeft } from '../base/characters.js';
 import { currentLane } from './lane.js';
 import type { Kind, Turns } from './turns.js';
 
-/** The same client, where what a request asks waits for its turn. The server's own work comes next in any case. */
+/** The same client, but a request's statements wait for their turn. The server's own work always comes next. */
 export function inTurns<Client extends Pick<PGlite, 'query' | 'exec' | 'transaction'>>(client: Client, turns: Turns): Client {
   async function inTurn<T>(kind: Kind, work: () => Promise<T>): Promise<T> {
     const lane = currentLane();

@@ -1,15 +1,15 @@
 /**
- * What autovacuum does for a server: ANALYZE and VACUUM of tables that have changed much, since PGlite has no autovacuum.
- * It follows the change at once, as the next in the queue for the one connection: what a statement reads next has statistics.
+ * ANALYZE and VACUUM of tables that have changed much, since PGlite has no autovacuum. They run right after the change, next in
+ * the queue of the one connection: the statements that follow find fresh statistics.
  */
 import type { EmbeddedClient } from './embedded-client.js';
 
-/** Fewer changed rows are not worth looking for: that itself is a statement. */
+/** Below this number of changed rows, the check itself would cost more than it helps. */
 const LOOK_AFTER_ROWS = 500;
 
 /**
- * The tables of ours that need it. As autovacuum counts: 50 rows and a tenth of the table were changed, or 50 and a fifth are dead.
- * Its counts are lost when the process is killed; then a table that has outgrown its last count is due as well.
+ * The tables that need it, by the rule of autovacuum: 50 rows and a tenth of the table were changed, or 50 and a fifth are dead.
+ * A killed process loses these counts; then a table that has outgrown its last count is due as well.
  */
 const DUE = `
   SELECT c.oid::regclass::text AS name,
@@ -22,9 +22,9 @@ const DUE = `
        OR (c.reltuples < 0 AND pg_relation_size(c.oid) > 0))`;
 
 export interface Upkeep {
-  /** So many rows were changed and committed. */
+  /** Reports the number of changed and committed rows. */
   changed(rows: number): void;
-  /** Does what is due now. Does not throw: a failure is reported, and what was due stays so. */
+  /** Does the work that is due. Does not throw: it reports a failure and tries again later. */
   tend(): Promise<void>;
 }
 
@@ -37,10 +37,10 @@ export function createUpkeep(
 
   async function tend(): Promise<void> {
     rows = 0;
-    // What was counted reaches the view when the statement after this one begins.
+    // The counts reach the view when the next statement begins.
     await client.exec('SELECT pg_stat_force_next_flush()');
     const due = await client.query<{ name: string; vacuum: boolean }>(DUE);
-    // One table at a time, so that others get their turn between them.
+    // One table at a time, so that other statements get a turn in between.
     for (const { name, vacuum } of due.rows)
       if (mayWrite()) await client.exec(`${vacuum ? 'VACUUM (ANALYZE)' : 'ANALYZE'} ${name}`);
   }

@@ -1,4 +1,4 @@
-/** PGlite, a whole PostgreSQL inside this process: in a folder of DATA_DIR, or in memory, which is how most tests run. */
+/** PGlite, a whole PostgreSQL inside this process: in a folder of DATA_DIR, or in memory as for most tests. */
 import { existsSync, statSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -14,30 +14,30 @@ import type { SqlSession } from './migrate.js';
 import { EMBEDDED_SCHEMA } from './schema.js';
 import { ThreadClient } from './thread-client.js';
 
-/** An open embedded database. `close` also gives back the folder. */
+/** An open embedded database. `close` also releases the folder. */
 export interface Embedded {
   readonly client: EmbeddedClient;
   close(): Promise<void>;
 }
 
 export interface EmbeddedOptions {
-  /** Where it lives, made on the first run and locked while open; without it, in memory. */
+  /** Its folder, created at the first start and locked while open; without it, the database is in memory. */
   readonly dataDir?: string | undefined;
-  /** In memory only: what it begins with. */
+  /** The dump to start from, in memory only. */
   readonly snapshot?: Blob | undefined;
   readonly say?: (line: string) => void;
-  /** Hears why a database in a folder was lost; it is then opened again as soon as there is room. */
+  /** Receives the reason when a database in a folder is lost. It is opened again as soon as there is room. */
   readonly onLost?: (error: Error) => void;
   readonly hasRoom?: () => Promise<boolean>;
 }
 
-/** Tables are found in one schema, whatever other one was put before it. */
+/** All tables are in one schema, whatever search path was set before. */
 const SESSION = `SET search_path = ${EMBEDDED_SCHEMA}`;
 
-/** Of PostgreSQL, those that the schema needs. */
+/** The extensions of PostgreSQL that the schema needs. */
 export const extensions = { cube, pg_trgm };
 
-/** In a folder it works in a thread, so that no statement keeps the server from answering; in memory, in this one. */
+/** In a folder, PGlite runs in a thread, so that no statement blocks the server. In memory, it runs in this thread. */
 export async function openEmbedded({ dataDir, snapshot, ...options }: EmbeddedOptions = {}): Promise<Embedded> {
   if (dataDir === undefined) {
     const client = await PGlite.create({ extensions, ...(snapshot && { loadDataDir: snapshot }) });
@@ -76,7 +76,7 @@ export async function openEmbedded({ dataDir, snapshot, ...options }: EmbeddedOp
 const reasonOf = (cause: Error, files: string): string =>
   statSync(files).isDirectory() ? (cause.message.split('\n', 1)[0] as string) : 'it is not a folder';
 
-/** Under another name first: a process killed while at it leaves no half a database to be opened by the next. */
+/** Creates it under a temporary name first: a killed process leaves no half-made database for the next one to open. */
 async function make(files: string): Promise<void> {
   const unfinished = `${files}.unfinished`;
   await rm(unfinished, { recursive: true, force: true });
@@ -86,7 +86,7 @@ async function make(files: string): Promise<void> {
   await rename(unfinished, files);
 }
 
-/** The one connection that PGlite has, for migrations. */
+/** The one connection of PGlite, for migrations. */
 export const embeddedSession = (client: EmbeddedClient): SqlSession => ({
   rows: async <Row>(sql: string, parameters?: unknown[]) => (await client.query<Row>(sql, parameters)).rows,
   script: async (sql) => void (await client.exec(sql)),

@@ -1,19 +1,18 @@
 /**
- * The pool that Prisma sends through. What a request asks waits for its turn, a read does not outlive the request that asked for it,
- * none lasts longer than a read may, and no
- * request reads more than it may. The server's own work takes a connection as it comes.
+ * The pool that Prisma uses. The statements of a request wait for their turn, a read ends with its request or at its time limit, and no
+ * request reads more bytes than it may. The server's own work takes a connection at once.
  */
 import pg from 'pg';
 import { cancelStatement } from './cancel.js';
 import { currentLane, type Lane } from './lane.js';
 import { boundsOf, type Kind, Turns } from './turns.js';
 
-/** How long a single statement of a caller may last, in milliseconds: less than what transactions and maintenance are allowed. */
+/** The time limit of a caller's single statement in milliseconds: shorter than for transactions and maintenance. */
 const READ_MS = 10_000;
 
 /**
- * How long a statement may go on after its request has ended. Most end by themselves meanwhile, and a look-up that Prisma answers for
- * two requests at once is not taken from the second.
+ * How long a statement may continue after its request has ended. Most statements end by themselves in this time. Prisma may answer
+ * two requests with one look-up, and the second request must not lose it.
  */
 const GRACE_MS = 250;
 
@@ -21,7 +20,7 @@ type Connected = (error: Error | undefined, client: pg.PoolClient | undefined, r
 
 export interface FairPoolConfig extends pg.PoolConfig {
   readonly max: number;
-  /** How long a read of a caller may last, in milliseconds. */
+  /** The time limit of a caller's read, in milliseconds. */
   readonly readMs?: number | undefined;
 }
 
@@ -37,12 +36,12 @@ export class FairPool extends pg.Pool {
     this.#readMs = readMs;
   }
 
-  /** How many statements were ended before they had answered. */
+  /** The number of statements that were cancelled before they had answered. */
   get cancelled(): number {
     return this.#cancelled;
   }
 
-  /** What follows asks for its connection before it returns: it is known then that a single statement wants it. */
+  /** The statement asks for its connection before this returns, so the pool knows that a single statement wants it. */
   override query(...given: unknown[]): never {
     this.#asksForStatement = true;
     try {
@@ -81,7 +80,7 @@ export class FairPool extends pg.Pool {
     }
   }
 
-  /** Ends the turn when the connection is given back, and a read when its time or its request is over. */
+  /** Ends the turn when the connection is returned, and cancels a read when its time or its request is over. */
   #watch(client: pg.PoolClient, lane: Lane, kind: Kind, endTurn: () => void): void {
     let cancelling: Promise<void> | undefined;
     const cancel = () => {
@@ -91,7 +90,7 @@ export class FairPool extends pg.Pool {
     const timers = new Set<NodeJS.Timeout>();
     const after = (ms: number) => void timers.add(setTimeout(cancel, ms).unref());
     let forget = () => {};
-    // A write that was begun is finished: whoever sent it may already count on it.
+    // A write that has begun is finished: its sender may already rely on it.
     if (kind === 'statement') {
       after(this.#readMs);
       if (lane.ended) after(GRACE_MS);
@@ -112,7 +111,7 @@ export class FairPool extends pg.Pool {
       connection.off('dataRow', count);
       for (const timer of timers) clearTimeout(timer);
       forget();
-      // A cancel request may come late: it must find this connection closed, not at work for another.
+      // A cancel request may arrive late: by then this connection must be closed and not in use by another caller.
       if (cancelling === undefined) release(problem);
       else void cancelling.finally(() => release(true));
       endTurn();

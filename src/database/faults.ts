@@ -1,16 +1,16 @@
-/** What went wrong in the database, read from the errors of Prisma, its two adapters, pg and PGlite alike. */
+/** Classifies database errors: those of Prisma, its two adapters, pg and PGlite alike. */
 
-/** The SQLSTATE of a database that has no room on its disk. */
+/** The SQLSTATE of a full disk. */
 export const DISK_FULL = '53100';
-/** The SQLSTATE of a database that is read only, such as a standby. */
+/** The SQLSTATE of a read-only database, such as a standby. */
 export const READ_ONLY = '25006';
 
-/** The code of a new session that would shift times or find other tables: session.ts. */
+/** The code of a new session that would shift times or find other tables: see session.ts. */
 export const UNFIT_SESSION = 'UNFIT_SESSION';
 
 /**
- * SQLSTATEs of a server that is away, starting, stopping or full (class 08, 57P01 to 57P03, 53300), that ended an idle session (57P05),
- * or that cannot be written.
+ * SQLSTATEs of a server that is unavailable, starting, stopping or full (class 08, 57P01 to 57P03, 53300), that closed an idle
+ * session (57P05), or that accepts no writes.
  */
 const AWAY_STATE = new RegExp(`^(08...|57P0[1235]|53300|${DISK_FULL}|${READ_ONLY})$`);
 
@@ -32,18 +32,18 @@ const AWAY_CODES = new Set([
 ]);
 
 /**
- * SQLSTATEs of a schema, table, function, or type or operator class that does not exist: no statement of ours names one that the migrations
- * did not make, so the session has another search path than it was checked for. A pooler gives it one when its role's settings have changed.
+ * SQLSTATEs of a missing schema, table, function, type or operator class. The migrations create everything that our statements name,
+ * so the session has another search path than at its check. A pooler gives it one when the settings of its role have changed.
  */
 const MISSING_STATE = new Set(['3F000', '42P01', '42883', '42704']);
 
 const AWAY_KINDS = new Set(['DatabaseNotReachable', 'ConnectionClosed', 'SocketTimeout', 'TooManyConnections']);
 
-/** What pg, pg-pool and PGlite begin with when they give no code. Prisma's longer messages hold values: no match there. */
+/** The beginnings of error messages without a code, of pg, pg-pool and PGlite. Prisma's longer messages hold values: never match there. */
 const AWAY_TEXT =
   /^(connection terminated|client has encountered a connection error|cannot use a pool after|client was closed|query read timeout|PGlite is clos)/i;
 
-/** The error, and every error or report that it wraps, outermost first. */
+/** The error, and every error or report inside it, outermost first. */
 export function* chain(error: unknown): Generator<object> {
   const seen = new Set<object>();
   const queue: unknown[] = [error];
@@ -57,7 +57,7 @@ export function* chain(error: unknown): Generator<object> {
   }
 }
 
-/** True when the database could not be asked: the request may be right and may be sent again. */
+/** True when the database could not be reached. The request may be valid and can be sent again. */
 export function isDatabaseUnavailable(error: unknown): boolean {
   for (const link of chain(error)) {
     const { code, originalCode, kind, message } = link as Record<string, unknown>;
@@ -72,7 +72,7 @@ export function isDatabaseUnavailable(error: unknown): boolean {
 /** Whether an error of the server shows that a session finds other tables than ours. */
 export const isOfAnUnfitSession = (code: unknown): boolean => typeof code === 'string' && MISSING_STATE.has(code);
 
-/** True when the database answers, and its sessions are not as AstrID needs them: an operator has to mend that. */
+/** True when the database answers but its sessions do not fit AstrID. An operator must correct that. */
 export function isDatabaseUnfit(error: unknown): boolean {
   for (const link of chain(error)) {
     const { code, originalCode } = link as Record<string, unknown>;
@@ -81,7 +81,7 @@ export function isDatabaseUnfit(error: unknown): boolean {
   return false;
 }
 
-/** What the session itself said an operator should do. */
+/** The advice for an operator that the session itself gave. */
 export function adviceOn(error: unknown): string | undefined {
   for (const link of chain(error)) {
     const { code, originalCode, message, originalMessage } = link as Record<string, unknown>;
@@ -90,7 +90,7 @@ export function adviceOn(error: unknown): string | undefined {
   return undefined;
 }
 
-/** True when the database answers, and cannot be written at the moment. */
+/** True when the database answers but accepts no writes now. */
 export function isDatabaseReadOnly(error: unknown): boolean {
   for (const link of chain(error)) {
     const { code, originalCode } = link as Record<string, unknown>;
@@ -99,13 +99,16 @@ export function isDatabaseReadOnly(error: unknown): boolean {
   return false;
 }
 
-/** SQLSTATEs of a serialization failure, a deadlock, a lock not to be had, a statement that was cancelled, and too little memory; Prisma's for the first two, for a transaction that did not begin or took too long, and for no connection from the pool. */
+/**
+ * SQLSTATEs of a serialization failure, a deadlock, an unavailable lock, a cancelled statement and too little memory. Then Prisma's codes
+ * for the first two, for a transaction that did not begin or took too long, and for a pool without a free connection.
+ */
 const BUSY = new Set(['40001', '40P01', '55P03', '57014', '53200', 'P2034', 'P2028', 'P2024']);
 
-/** pg-pool, when all connections are in use. Of a server that accepts no new one it says `Connection terminated`. */
+/** The message of pg-pool when all connections are in use. For a server that accepts no new one it is `Connection terminated`. */
 const BUSY_TEXT = /^timeout exceeded when trying to connect/;
 
-/** True when the database gave up and undid what was asked, since others were in the way: it may be sent again. */
+/** True when the database undid the work because of other callers. The request can be sent again. */
 export function isDatabaseBusy(error: unknown): boolean {
   if (isDatabaseUnavailable(error)) return false;
   for (const link of chain(error)) {
@@ -117,17 +120,17 @@ export function isDatabaseBusy(error: unknown): boolean {
   return false;
 }
 
-/** True when a unique key was violated: any, or the one with this name, such as `users_email_key`. */
+/** True for a violated unique key: any, or the one with this name, such as `users_email_key`. */
 export const isUniqueViolation = (error: unknown, constraint?: string): boolean => violates(error, '23505', constraint);
 
-/** True when a check was violated: any, or the one with this name, such as `observations_ra_range`. */
+/** True for a violated check: any, or the one with this name, such as `observations_ra_range`. */
 export const isCheckViolation = (error: unknown, constraint?: string): boolean => violates(error, '23514', constraint);
 
-/** True when a row that was pointed to is not there, or one that is pointed to was to go: PostgreSQL 18 has a state for the second. */
+/** True when a referenced row is missing, or when a row to delete is still referenced: PostgreSQL 18 has an own state for the second. */
 export const isForeignKeyViolation = (error: unknown, constraint?: string): boolean =>
   violates(error, '23503', constraint) || violates(error, '23001', constraint);
 
-// The server's message quotes the constraint's name in every language; only pg's own errors carry it in a field.
+// The server's message quotes the constraint's name in every language; only pg's own errors have a field for it.
 function violates(error: unknown, state: string, constraint?: string): boolean {
   for (const link of chain(error)) {
     const { code, originalCode, message, originalMessage } = link as Record<string, unknown>;

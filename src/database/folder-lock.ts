@@ -1,7 +1,7 @@
 /**
- * One process at a time in the folder of the embedded database: a second one would ruin it. The lock is a directory,
- * database.lock, whose time its holder keeps fresh; holder.json beside it says who that is, so that a dead holder's lock is taken
- * at once. Whether a process in another container is dead cannot be seen: it is once its lock was not refreshed for long.
+ * Allows one process at a time in the folder of the embedded database: a second one would destroy it. The lock is a directory,
+ * database.lock, whose modification time its holder refreshes. holder.json beside it names the holder, so that the lock of a dead
+ * process is free at once. A process in another container cannot be checked: it counts as dead when its lock is stale.
  */
 
 import { randomUUID } from 'node:crypto';
@@ -17,23 +17,23 @@ interface Holder {
   pid: number;
   host: string;
   startedAt: string;
-  /** Where its number means something: one start of one machine, and there one namespace; null where there is no such thing. */
+  /** Where its process id is valid: one boot of one machine, and one process namespace there; null where the system has neither. */
   pidSpace: string | null;
-  /** The folder that is held: its path, and its number on this machine. A copy of the folder has others. Older versions state neither. */
+  /** The locked folder: its path, and its number on this machine. A copy of the folder has others. Older versions state neither. */
   folder?: string;
   folderId?: string;
 }
 
-// PGlite works on this thread, so a holder may be silent for as long as its longest statement.
+// PGlite once ran in this thread, so a holder may be silent for as long as its longest statement.
 const STALE_MS = 30_000;
 const RETRY_MS = 100;
 
-/** The folders that this process holds. */
+/** The folders that this process has locked. */
 const held = new Set<string>();
 
 /**
- * Takes the lock of a folder that exists; the answer gives it back. Throws StartError, saying who holds it, when it is taken.
- * A lock that is lost all the same ends the process, before two of them write.
+ * Locks an existing folder and returns a function that unlocks it. Throws StartError with the holder when the folder is locked.
+ * A process that loses its lock nevertheless exits, before two processes write.
  */
 export async function lockFolder(path: string, say: (line: string) => void): Promise<() => Promise<void>> {
   const folder = await realpath(path);
@@ -42,7 +42,7 @@ export async function lockFolder(path: string, say: (line: string) => void): Pro
   held.add(folder);
   try {
     await outwaitSilence(folder, holderPath, say);
-    // Starts queue here, so that of two which find the same dead holder only one takes over from it.
+    // Starts queue here: if two find the same dead holder, only one of them takes over.
     const leave = await lock(join(folder, 'start'), {
       realpath: false,
       stale: 5_000,
@@ -94,8 +94,8 @@ async function readHolder(path: string): Promise<Holder | undefined> {
 }
 
 /**
- * Whether holder.json came here with a copy of the folder that its holder has open on this machine. Numbers of folders can change on
- * some file systems, so a mark that is made here must also be missing there. Where neither can be seen, the lock counts until it is stale.
+ * Whether holder.json arrived with a copy of a folder that its holder has open on this machine. Some file systems change the numbers of
+ * folders, so a mark made here must be missing there as well. Where neither can be checked, the lock is valid until it is stale.
  */
 async function isOfAnotherFolder({ host, pidSpace, folder: original, folderId }: Holder, folder: string): Promise<boolean> {
   if (original === undefined || host !== hostname() || pidSpace !== ownPidSpace()) return false;
@@ -121,8 +121,8 @@ const exists = (path: string): Promise<boolean> =>
   );
 
 /**
- * Waits for a holder of this host's name whose number means nothing here: another container, which refreshes its lock, or this
- * one before it was killed and restarted, which does not. Returns at the first sign of life, or when the lock is stale.
+ * Waits for a holder with this host's name but an unknown process id. It is another container, which refreshes its lock, or this
+ * container before it was killed and restarted, which does not. Returns at the first refresh, or when the lock is stale.
  */
 async function outwaitSilence(folder: string, holderPath: string, say: (line: string) => void): Promise<void> {
   const holder = await readHolder(holderPath);
@@ -148,7 +148,7 @@ function ownPidSpace(): string | null {
   }
 }
 
-/** A holder with our own number is dead too: within this process `held` tells, so it is an earlier one. */
+/** A holder with our own process id is dead as well: `held` lists the folders of this process, so it is an earlier process. */
 function isDead(holder: Holder): boolean {
   if (holder.host !== hostname() || holder.pidSpace !== ownPidSpace()) return false;
   if (holder.pid === process.pid) return true;
@@ -160,7 +160,7 @@ function isDead(holder: Holder): boolean {
   }
 }
 
-/** Whether a process has ended and its parent has not noticed yet. Where there is no /proc nobody can say. */
+/** Whether a process has ended but its parent has not noticed yet (a zombie). Unknown without /proc. */
 function isZombie(pid: number): boolean {
   try {
     const status = readFileSync(`/proc/${pid}/stat`, 'utf8');

@@ -1,10 +1,10 @@
-/** The embedded database as pglite-prisma-adapter should see it, so that a commit which fails is not reported as done. */
+/** Wraps the embedded database for pglite-prisma-adapter, so that a failed commit is not reported as a success. */
 import type { PGlite } from '@electric-sql/pglite';
 import type { EmbeddedClient } from './embedded-client.js';
 
 /**
- * The adapter (0.7.2) catches what a transaction ends with, tells whoever waits for its begin, and forgets it: a COMMIT that
- * the database refused looks like one that succeeded. Here the failure stays one.
+ * The adapter (0.7.2) catches a transaction's final error, passes it to the caller that waits for the beginning, and forgets it. So a
+ * COMMIT that the database refused looks like a success. This wrapper keeps it a failure.
  */
 export function withHonestCommits(client: EmbeddedClient): PGlite {
   function transaction(work: Parameters<PGlite['transaction']>[0]) {
@@ -15,13 +15,13 @@ export function withHonestCommits(client: EmbeddedClient): PGlite {
           tell(error);
           throw error;
         });
-        // When it never began nobody waits for its end.
+        // If the transaction never began, no caller waits for its end.
         told.catch(() => {});
         return told;
       },
     };
   }
-  // The adapter uses no more of PGlite than this.
+  // The adapter uses no other method of PGlite.
   return new Proxy(client as PGlite, {
     get(target, property) {
       if (property === 'transaction') return transaction;

@@ -1,9 +1,9 @@
-/** JSON as Prisma is given it: as a text that it hands on, so that nothing in it can be taken for a word of Prisma's own. */
+/** JSON in the form in which Prisma passes it on as text, so that Prisma cannot mistake a part of it for its own syntax. */
 import type { Prisma } from './generated/prisma/client.js';
 
 /**
- * A JSON value for a column. Prisma would take the text `JsonNull` for its own null, and would run an object that looks like one
- * of its own. To JSON.stringify, which unlike Prisma says the name under which it stands, it is the value.
+ * A JSON value for a column. Prisma would read the text `JsonNull` as its own null, and would execute an object that looks like one of
+ * its own. JSON.stringify passes the name of the property to toJSON and Prisma does not: so JSON.stringify still sees the value.
  */
 class StoredJson {
   readonly #value: unknown;
@@ -19,5 +19,5 @@ class StoredJson {
   }
 }
 
-/** What is to be stored, and as which text. */
+/** The value to store, and its text. */
 export const storedJson = (value: unknown, text = JSON.stringify(value)): Prisma.InputJsonValue => new StoredJson(value, text);

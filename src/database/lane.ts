@@ -1,10 +1,10 @@
 /**
- * A lane is the part of the database that one request may use. The HTTP door enters it once the caller is known, and whatever the
- * request asks of the database from then on is counted for that caller. Work without a lane belongs to the server itself.
+ * A lane is the share of the database that one request may use. The HTTP door enters it when the caller is known. From then on, every
+ * statement of the request counts for that caller. Work without a lane belongs to the server itself.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-/** Nobody waits any more. It has the form of PostgreSQL's own `query_canceled`, which Prisma's adapters know how to pass on. */
+/** The request has ended. It has the form of PostgreSQL's own `query_canceled`, which Prisma's adapters pass on. */
 export class RequestEnded extends Error {
   readonly code = '57014';
   readonly severity = 'ERROR';
@@ -22,8 +22,8 @@ export class Lane {
   #left: number;
 
   /**
-   * `caller` is whom the lane is counted for: a key, a user, or the network of a stranger. `mayRead` is how many bytes the request may
-   * read: what is read is held in memory, more than once, until it is answered.
+   * `caller` is the client that the lane counts for: a key, a user, or an anonymous client's network. `mayRead` is how many bytes the
+   * request may read: they stay in memory, more than once, until it is answered.
    */
   constructor(
     readonly caller: string,
@@ -54,24 +54,24 @@ export class Lane {
     this.#left = this.mayRead;
   }
 
-  /** True once the request was answered or abandoned. */
+  /** True when the request was answered or abandoned. */
   get ended(): boolean {
     return this.#ended;
   }
 
-  /** What was read, while anybody waits for it: an answer that nobody hears is not made. Throws RequestEnded. */
+  /** Returns the value while the request is open. Throws RequestEnded otherwise, so that no answer is made for a closed connection. */
   still<T>(read: T): T {
     if (this.#ended) throw new RequestEnded('the request has ended');
     return read;
   }
 
-  /** Calls back when the request ends. Returns what takes that back. */
+  /** Calls back when the request ends. Returns a function that removes the callback. */
   onEnd(listener: () => void): () => void {
     this.#onEnd.add(listener);
     return () => void this.#onEnd.delete(listener);
   }
 
-  /** The request was answered or abandoned: nobody waits for what it still asks of the database. */
+  /** Ends the lane: the request was answered or abandoned, and its pending statements are no longer needed. */
   end(): void {
     if (this.#ended) return;
     this.#ended = true;
@@ -85,7 +85,7 @@ const current = new AsyncLocalStorage<Lane>();
 /** Runs `work` in the lane. */
 export const inLane = <T>(lane: Lane, work: () => T): T => current.run(lane, work);
 
-/** Runs `work` for the server itself: what it asks of the database does not end with the request and does not wait behind callers. */
+/** Runs `work` for the server itself: its statements do not end with the request and do not wait behind callers. */
 export const outsideLanes = <T>(work: () => T): T => current.exit(work);
 
 export const currentLane = (): Lane | undefined => current.getStore();

@@ -1,7 +1,7 @@
 /**
- * Applies the SQL migrations that a database lacks, in order, each in one transaction with its own row in Prisma's table
- * `_prisma_migrations`: it is there whole or not at all, and `prisma migrate status` agrees. A database that a newer version has
- * migrated is refused.
+ * Applies the SQL migrations that a database lacks, in order. Each runs in one transaction together with its row in Prisma's table
+ * `_prisma_migrations`: it is applied completely or not at all, and `prisma migrate status` agrees. A database that a newer version
+ * has migrated is refused.
  */
 import { createHash, randomUUID } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
@@ -9,11 +9,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { StartError } from '../base/errors.js';
 
-/** One connection, held throughout, of a server or of the embedded database. */
+/** One connection, held throughout, to a server or to the embedded database. */
 export interface SqlSession {
-  /** One statement with its parameters; its rows. */
+  /** Runs one statement with parameters and returns its rows. */
   rows<Row>(sql: string, parameters?: unknown[]): Promise<Row[]>;
-  /** Many statements, without parameters. */
+  /** Runs many statements without parameters. */
   script(sql: string): Promise<void>;
 }
 
@@ -28,7 +28,7 @@ export interface Migration {
 /** The same for src/database and dist/database. */
 export const MIGRATIONS = fileURLToPath(new URL('../../prisma/migrations/', import.meta.url));
 
-// The key that `prisma migrate` locks too, so that the two never run at once.
+// `prisma migrate` locks the same key, so the two never run at once.
 const LOCK = 72_707_369;
 
 const TABLE = `CREATE TABLE IF NOT EXISTS _prisma_migrations (
@@ -54,22 +54,22 @@ export async function readMigrations(directory = MIGRATIONS): Promise<Migration[
   );
 }
 
-/** How long a node waits for another that migrates, and how often it looks. */
+/** How long a node waits for another node's migration, and how often it looks. */
 const PATIENCE_MS = 300_000;
 const LOOK_MS = 250;
 
 export interface MigrateOptions {
   readonly say?: ((line: string) => void) | undefined;
-  /** What this version knows; without it, those of prisma/migrations. */
+  /** The migrations that this version knows; by default those of prisma/migrations. */
   readonly migrations?: readonly Migration[] | undefined;
   readonly patienceMs?: number | undefined;
 }
 
 /**
- * Brings the database up to date, in the first schema of the search path; returns the names of what it applied. Several nodes may do
- * so at once: each migration locks within its own transaction, so the lock ends with it, also behind a pooler. Without anything to apply
- * there is no lock. Throws StartError when a migration fails, which is then undone whole, when an applied one has been edited since or is
- * not known here, or when another session holds the lock for too long.
+ * Brings the database up to date, in the first schema of the search path, and returns the names of the applied migrations. Several nodes
+ * may call it at once. Each migration locks within its own transaction, so the lock ends with it, also behind a pooler. Without a missing
+ * migration there is no lock. Throws StartError when a migration fails (it is undone completely), when an applied one was edited later or
+ * is unknown here, or when another session holds the lock for too long.
  */
 export async function migrate(
   session: SqlSession,
@@ -81,20 +81,20 @@ export async function migrate(
   const pending = await pendingMigrations(session, known);
   for (const migration of pending) {
     await beginLocked(session, deadline, say);
-    // Another node may have applied it while this one waited.
+    // Another node may have applied it during the wait.
     if (await isApplied(session, migration)) await session.script('ROLLBACK');
     else {
       await apply(session, migration, say);
       applied.push(migration.name);
     }
   }
-  // A newer version may have migrated while this one waited.
+  // A newer version may have migrated during the wait.
   if (pending.length > 0) await pendingMigrations(session, known);
   if (applied.length > 0) await analyze(session);
   return applied;
 }
 
-/** For a start that applies nothing, and so needs no right to change tables. Throws StartError when the database is not up to date. */
+/** For a start that applies nothing and needs no right to change tables. Throws StartError when the database lacks a migration. */
 export async function refuseOutdated(session: SqlSession): Promise<void> {
   const [first, ...more] = await pendingMigrations(session);
   if (first === undefined) return;
@@ -135,7 +135,7 @@ async function isApplied(session: SqlSession, { name }: Migration): Promise<bool
   return rows.length > 0;
 }
 
-/** Whether the schema of the tables has the table of migrations; a table of another application, further along the search path, does not count. */
+/** Whether the first schema of the search path has the table of migrations. Another application's table, later in the path, does not count. */
 async function hasTable(session: SqlSession): Promise<boolean> {
   const [table] = await session.rows<{ there: boolean }>(
     "SELECT to_regclass(format('%I._prisma_migrations', current_schema())) IS NOT NULL AS there",
@@ -149,7 +149,7 @@ interface AppliedRow {
   finished: boolean;
 }
 
-/** The migrations still to apply. Throws StartError when those applied are not all known here as they were applied. */
+/** The migrations to apply. Throws StartError when an applied one is unknown here or was changed. */
 export async function pendingMigrations(session: SqlSession, migrations?: readonly Migration[]): Promise<Migration[]> {
   const known = migrations ?? (await readMigrations());
   const applied = (await hasTable(session))
@@ -184,7 +184,7 @@ export async function pendingMigrations(session: SqlSession, migrations?: readon
   return known.filter((migration) => !done.has(migration.name));
 }
 
-/** Ends the transaction that has begun. */
+/** Applies the migration and commits the transaction that has begun. */
 async function apply(session: SqlSession, { name, sql, checksum }: Migration, say: (line: string) => void): Promise<void> {
   say(`Applying the migration ${name}`);
   try {
@@ -203,7 +203,7 @@ async function apply(session: SqlSession, { name, sql, checksum }: Migration, sa
   }
 }
 
-/** Statistics of every table that has rows: a new index of an expression has none yet, and the planner guesses without them. */
+/** Updates the statistics of every table with rows: an index of an expression has none yet, and the planner would guess. */
 async function analyze(session: SqlSession): Promise<void> {
   const tables = await session.rows<{ name: string }>(
     `SELECT oid::regclass::text AS name FROM pg_class

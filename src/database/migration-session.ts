@@ -1,4 +1,4 @@
-/** The session in which `npm run migrate` works: the database need not be up to date, and a pooler is passed by. */
+/** The session of `npm run migrate`. The database need not be up to date, and the session bypasses a pooler. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { StartError } from '../base/errors.js';
@@ -9,11 +9,11 @@ import { withSession } from './postgres.js';
 
 export interface MigrationSessionOptions extends Pick<DatabaseOptions, 'url' | 'directUrl' | 'say'> {
   readonly dataDir: string;
-  /** Whether an embedded database that does not exist is made. */
+  /** Whether to create a missing embedded database. */
   readonly makes: boolean;
 }
 
-/** Throws StartError when there is no such database, or when the embedded one is in use. */
+/** Throws StartError when the database does not exist, or when the embedded one is in use. */
 export async function withMigrationSession<T>(
   { url, directUrl, dataDir, makes, say = () => {} }: MigrationSessionOptions,
   work: (session: SqlSession) => Promise<T>,

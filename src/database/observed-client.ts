@@ -1,11 +1,11 @@
-/** The embedded database with somebody who hears how many rows were changed and committed. */
+/** Wraps the embedded database to report how many rows were changed and committed. */
 import type { QueryOptions, Results, Transaction } from '@electric-sql/pglite';
 import type { EmbeddedClient } from './embedded-client.js';
 
 type Runner = Pick<Transaction, 'query' | 'exec'>;
 
 export function observed<Client extends EmbeddedClient>(client: Client, changed: (rows: number) => void): Client {
-  /** The same statements, with the rows that each has changed reported to `count`. */
+  /** The same client, which reports the number of rows that each statement has changed to `count`. */
   const counted = (runner: Runner, count: (rows: number) => void): Runner => ({
     query: async <T>(sql: string, parameters?: unknown[], options?: QueryOptions): Promise<Results<T>> => {
       const results = await runner.query<T>(sql, parameters, options);
@@ -33,7 +33,7 @@ export function observed<Client extends EmbeddedClient>(client: Client, changed:
   return replacing(client, { ...counted(client, changed), transaction });
 }
 
-/** `target` with these methods in place of those it has. */
+/** `target`, with some methods replaced. */
 function replacing<T extends object>(target: T, methods: object): T {
   return new Proxy(target, {
     get(of, property) {

@@ -1,4 +1,4 @@
-/** A PostgreSQL server by DATABASE_URL: the pool, the session that migrates, and one clear line when it cannot be used. */
+/** A PostgreSQL server by DATABASE_URL: the pool, the session for migrations, and one clear line when the server cannot be used. */
 import type pg from 'pg';
 import { StartError } from '../base/errors.js';
 import { BoundedClient } from './bounded-client.js';
@@ -12,15 +12,15 @@ const OLDEST = 15;
 
 /** A database on a server, as the settings name it. */
 export interface Server {
-  /** Where statements are sent: DATABASE_URL. */
+  /** The URL for statements: DATABASE_URL. */
   readonly url: string;
-  /** The same database past a pooler: migrations and notifications need a session that stays. Undefined: `url` is such. */
+  /** The same database without the pooler: migrations and notifications need a lasting session. If undefined, `url` has no pooler. */
   readonly directUrl?: string | undefined;
-  /** Whether `url` is a transaction pooler. */
+  /** Whether `url` leads to a transaction pooler. */
   readonly pooled?: boolean | undefined;
 }
 
-/** What every connection has in common. A server that answers nothing for 5 s counts as away. */
+/** Settings of every connection. A server that does not answer for 5 s counts as unavailable. */
 const connection = (url: string): SessionConfig => ({
   connectionString: url,
   connectionTimeoutMillis: 5_000,
@@ -28,28 +28,28 @@ const connection = (url: string): SessionConfig => ({
   application_name: 'astrid',
 });
 
-/** A connection of its own, not open yet; `purpose` is what the server's list of connections shows. */
+/** A separate connection, not open yet. The server's list of connections shows `purpose`. */
 export const openConnection = (url: string, purpose: string, session: Pick<SessionConfig, 'pooled' | 'searchPath'> = {}) =>
   new SessionClient({ ...connection(url), ...session, application_name: `astrid ${purpose}` });
 
-/** Ends a connection without waiting for the other end, which may be gone. */
+/** Closes a connection without waiting for the other end, which may be unavailable. */
 export function cut(client: pg.Client): void {
   client.end().catch(() => {});
   client.connection.stream.destroy();
 }
 
-/** How long a statement may last, where nothing else is said. */
+/** The default time limit of a statement. */
 const STATEMENT_MS = 30_000;
 
 export interface PoolBounds {
   readonly statementMs?: number | undefined;
-  /** How long a read of a caller may last. */
+  /** The time limit of a caller's read. */
   readonly readMs?: number | undefined;
-  /** How often a connection is used before another takes its place. */
+  /** The number of uses after which a connection is replaced. */
   readonly maxUses?: number | undefined;
 }
 
-/** The pool that Prisma sends through. A broken idle connection is only dropped: the next query opens another. */
+/** The pool that Prisma uses. A broken idle connection is dropped: the next query opens another one. */
 export function openPool(
   { url, pooled = false }: Server,
   searchPath: readonly string[],
@@ -66,7 +66,7 @@ export function openPool(
     Client: BoundedClient,
   });
   pool.on('error', () => {});
-  // Behind a pooler a session may have changed since the check: the pool keeps no connection that was used so often, and checks the next.
+  // Behind a pooler, a session may have changed since its check. So the pool replaces a connection after some uses and checks the new one.
   pool.on('connect', (client) => {
     client.connection.on('errorMessage', ({ code }: { code?: string }) => {
       if (isOfAnUnfitSession(code)) (client as unknown as { _poolUseCount: number })._poolUseCount = Number.POSITIVE_INFINITY;
@@ -76,8 +76,8 @@ export function openPool(
 }
 
 /**
- * Runs `work` in a separate session, past any pooler and without a statement timeout: a migration may take long. Its search path
- * begins with the schema that it hands over. Throws StartError, without the password, when there is no database, or none that will do.
+ * Runs `work` in a separate session, without the pooler and without a statement timeout: a migration may take long. The search path
+ * begins with the schema that `work` receives. Throws StartError, without the password, when the database does not exist or does not fit.
  */
 export async function withSession<T>(
   { url, directUrl = url }: Server,
@@ -111,7 +111,7 @@ const withoutRight = (error: unknown, place: string, setting: string): StartErro
     `The user of ${setting} lacks a right in the database ${place} (${reason(error)}): grant it as docs/postgresql.md says.`,
   );
 
-/** Waits until the pool has a session that is fit. Throws StartError. */
+/** Waits until the pool has a session that fits. Throws StartError. */
 export async function provePool(pool: pg.Pool, { url }: Server): Promise<void> {
   const place = describe(url, 'DATABASE_URL');
   await pool.query('SELECT 1').catch((error: unknown) => {
@@ -122,7 +122,7 @@ export async function provePool(pool: pg.Pool, { url }: Server): Promise<void> {
 function refusalOf(error: unknown, place: string, setting: string): StartError {
   if (error instanceof UnfitSession) return new StartError(error.message);
   const { code } = error as { code?: unknown };
-  // PostgreSQL 13 and older know no idle_session_timeout.
+  // PostgreSQL 13 and older do not have idle_session_timeout.
   if (code === '42704') return new StartError(`The database ${place} is too old a PostgreSQL: ${OLDEST} or newer is needed.`);
   const pooler = /unsupported startup parameter/.test(reason(error));
   const advice = pooler
@@ -131,10 +131,10 @@ function refusalOf(error: unknown, place: string, setting: string): StartError {
   return new StartError(`The database ${place} cannot be used (${reason(error)}): ${advice}.`);
 }
 
-/** The schema that a URL names, as Prisma's URLs do. */
+/** The schema in a URL, in the form of Prisma's URLs. */
 const schemaIn = (url: string): string | undefined => new URL(url).searchParams.get('schema') || undefined;
 
-/** The session that a connected client is. */
+/** A connected client as a session for migrations. */
 export const clientSession = (client: pg.Client): SqlSession => ({
   rows: async (sql, parameters) => (await client.query(sql, parameters)).rows,
   script: async (sql) => void (await client.query(sql)),
@@ -151,10 +151,10 @@ async function refuseUnfit(session: SqlSession, place: string): Promise<void> {
     throw new StartError(`The database ${place} is encoded in ${server.encoding}: make one with ENCODING 'UTF8'.`);
 }
 
-/** `host:port/name`, never the user or password. Throws StartError when the URL is none. */
+/** `host:port/name`, never the user or password. Throws StartError for an invalid URL. */
 function describe(url: string, setting: string): string {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
-  // An unescaped / ? or # in a password makes the rest of it look like the host's path.
+  // After an unescaped / ? or # in a password, the rest of it looks like the host's path.
   const misread = parsed && !parsed.username && `${parsed.pathname}${parsed.search}${parsed.hash}`.includes('@');
   if (!parsed || !/^postgres(ql)?:$/.test(parsed.protocol) || misread)
     throw new StartError(
@@ -164,7 +164,7 @@ function describe(url: string, setting: string): string {
   return `${host}${parsed.pathname === '/' ? '' : parsed.pathname}`;
 }
 
-/** The innermost message: with two addresses tried, Node's own is empty and stands in `errors`. */
+/** The innermost message: when Node tried two addresses, its own message is empty and `errors` holds them. */
 function reason(error: unknown): string {
   for (const link of chain(error)) if (link instanceof Error && link.message) return link.message.split('\n')[0] ?? '';
   return String(error);

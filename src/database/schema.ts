@@ -4,39 +4,39 @@ import { StartError } from '../base/errors.js';
 import { Prisma } from './generated/prisma/client.js';
 import type { SqlSession } from './migrate.js';
 
-/** What the migrations need, and where searching by it finds operators and types. */
+/** The extensions that the migrations need. Their schemas follow in the search path, so that operators and types are found. */
 const EXTENSIONS = ['cube', 'pg_trgm'];
 /** The name of the first migration: another application may have a table `_prisma_migrations` as well. */
 const FIRST_MIGRATION = '20261122000000_first';
 
-/** The schema where an embedded database has its tables. */
+/** The schema of the tables in an embedded database. */
 export const EMBEDDED_SCHEMA = 'public';
 
 const schemas = new WeakMap<object, string>();
 
-/** Makes `schemaOf` know the schema of a client. */
+/** Registers the schema of a client for `schemaOf`. */
 export const setSchema = (db: object, schema: string): void => void schemas.set(db, schema);
 
-/** The schema of the tables that a client reads and writes. Only for the client itself, not for a transaction of it. */
+/** The schema of the tables that a client reads and writes. Call it with the client itself, not with a transaction. */
 export function schemaOf(db: object): string {
   const schema = schemas.get(db);
   if (schema === undefined) throw new Error('This client was not opened by openDatabase.');
   return schema;
 }
 
-/** Tables with their schema, for SQL that must find the right ones whatever the search path: `audit_events`. */
+/** Tables with their schema, for SQL that must find ours whatever the search path is: `audit_events`. */
 export const tablesIn =
   (schema: string) =>
   (table: string): Prisma.Sql =>
     Prisma.raw(`${pg.escapeIdentifier(schema)}.${pg.escapeIdentifier(table)}`);
 
 /**
- * The schema: the one that the URL names; else the one where the tables are, on the search path or in `public`; else the first of
- * the search path, as PostgreSQL itself would choose. Throws StartError when there is none, or when the tables are in several.
+ * The schema: the one in the URL; else the one that holds the tables, on the search path or in `public`; else the first one of the
+ * search path, as PostgreSQL itself would choose. Throws StartError when there is none, or when several hold the tables.
  */
 export async function chooseSchema(session: SqlSession, named: string | undefined): Promise<string> {
   const schema = await find(session, named);
-  // Prisma writes the name between quotation marks as it is.
+  // Prisma puts the name between quotation marks unchanged.
   if (schema.includes('"'))
     throw new StartError(
       `The schema ${schema} has a quotation mark in its name, which AstrID cannot use: run ALTER SCHEMA ${pg.escapeIdentifier(schema)} RENAME TO another name, or name another schema in DATABASE_URL by ?schema=NAME.`,
@@ -79,7 +79,7 @@ async function find(session: SqlSession, named: string | undefined): Promise<str
   return schema;
 }
 
-/** Throws StartError when the user may not read a table: a user that does not own the tables must be granted each, also later ones. */
+/** Throws StartError when the user may not read a table: a user that does not own the tables needs a grant for each, new ones too. */
 export async function refuseUnreadable(session: SqlSession, schema: string): Promise<void> {
   const tables = await session.rows<{ name: string }>(
     `SELECT c.relname AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -92,7 +92,7 @@ export async function refuseUnreadable(session: SqlSession, schema: string): Pro
   );
 }
 
-/** The schemas for `search_path`: that of the tables, then those of the extensions. Throws StartError when an extension cannot be used. */
+/** The schemas for `search_path`: the one of the tables, then those of the extensions. Throws StartError when an extension cannot be used. */
 export async function searchPathOf(session: SqlSession, schema: string): Promise<string[]> {
   const found = await session.rows<{ name: string; schema: string | null; usable: boolean | null; available: boolean }>(
     `SELECT x.name, n.nspname AS schema, has_schema_privilege(n.oid, 'USAGE') AS usable,

@@ -1,2 +1,2 @@
-/** Matches a part of a text, in any case. Prisma lets `%` and `_` through as wildcards; here they stand for themselves. */
+/** Finds a part of a text without regard to case. Prisma would pass `%` and `_` as wildcards; here they are ordinary characters. */
 export const containing = (part: string) => ({ contains: part.replace(/[\\%_]/g, '\\$&'), mode: 'insensitive' as const });

@@ -1,6 +1,6 @@
 /**
- * The channel on a PostgreSQL server. One connection listens, another sends this node's heartbeat to it: a heartbeat that
- * came back proves that all committed before it was sent has been heard, since notifications keep the order of commits.
+ * The channel on a PostgreSQL server. One connection listens; another sends this node's heartbeat. Notifications keep the order of
+ * commits: so a heartbeat that returns proves that every earlier commit has been reported.
  */
 import { randomBytes } from 'node:crypto';
 import type pg from 'pg';
@@ -12,11 +12,11 @@ const WATCH_MS = 250;
 const BACKOFF_MS = { first: 100, longest: 2_000 } as const;
 
 interface ServerChannelOptions extends ChannelOptions {
-  /** Notifications are heard past any pooler, and sent where everything else is. */
+  /** The server. Notifications are received without the pooler and sent like all other statements. */
   readonly server: Server;
 }
 
-/** Returns when the first heartbeat was heard. Throws StartError when none is, and one line that says what to set. */
+/** Resolves when the first heartbeat has returned. Throws StartError with the setting to change when none does. */
 export async function openServerChannel(options: ServerChannelOptions): Promise<Channel> {
   const channel = new ServerChannel(options);
   try {
@@ -36,7 +36,7 @@ class ServerChannel implements Channel {
   readonly #watch: NodeJS.Timeout;
   #connections: pg.Client[] = [];
   #timers: NodeJS.Timeout[] = [];
-  /** Until when the last heartbeat vouches, on the clock of `performance.now()`. */
+  /** The time until which the last heartbeat is valid, on the clock of `performance.now()`. */
   #vouched = Number.NEGATIVE_INFINITY;
   #state: 'connecting' | 'up' | 'closed' = 'connecting';
   #firstBeat: (() => void) | undefined;
@@ -89,7 +89,7 @@ class ServerChannel implements Channel {
     this.#drop();
   }
 
-  /** It vouches from when it was sent, not from when it came back: a slow channel is as blind as a silent one. */
+  /** Valid from the time of sending, not of receiving: a slow channel reports as little as a silent one. */
   #heardPulse(sentAt: number): void {
     if (this.#state === 'closed' || !(sentAt <= performance.now())) return;
     this.#vouched = Math.max(this.#vouched, sentAt + SILENCE_MS);
@@ -122,7 +122,7 @@ class ServerChannel implements Channel {
     );
   }
 
-  /** Lets go of both connections at once, also of one whose other end no longer answers. */
+  /** Closes both connections at once, also one whose other end no longer answers. */
   #drop(): void {
     this.#vouched = Number.NEGATIVE_INFINITY;
     for (const timer of this.#timers) clearTimeout(timer);

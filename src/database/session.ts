@@ -1,22 +1,22 @@
 /**
- * A session on a PostgreSQL server: the settings that AstrID's SQL relies on. A new connection sends them in its startup message, where
- * they win over the `options` of its URL and over what the role or the database sets, and then reads them back before anything else runs.
+ * A session on a PostgreSQL server, with the settings that AstrID's SQL relies on. A new connection sends them in its startup message.
+ * There they override the `options` of its URL and the settings of the role and the database. Then it reads them back before any work.
  *
- * Behind a transaction pooler each transaction may run in another session. There only TimeZone, DateStyle and
- * standard_conforming_strings belong to the client (PgBouncer restores them); the rest is set for the role, and only checked here.
+ * Behind a transaction pooler, each transaction may run in another session. There only TimeZone, DateStyle and
+ * standard_conforming_strings belong to the client (PgBouncer restores them). The role sets the others, and this file only checks them.
  */
 import pg from 'pg';
 import { UNFIT_SESSION } from './faults.js';
 
-/** Settings of a connection beside what `pg` knows. */
+/** Settings of a connection that `pg` does not know. */
 export interface SessionConfig extends pg.ClientConfig {
-  /** Whether a transaction pooler is behind the URL. */
+  /** Whether the URL leads to a transaction pooler. */
   readonly pooled?: boolean;
-  /** The schema of AstrID's tables, then those of its extensions; undefined: as the role has it. */
+  /** The schema of AstrID's tables, then those of its extensions; undefined means the role's own search path. */
   readonly searchPath?: readonly string[] | undefined;
 }
 
-/** A session would shift times, cut numbers or find other tables. The message says what to do. */
+/** A session would shift times, cut numbers or find other tables. The message names the correction. */
 export class UnfitSession extends Error {
   override name = 'UnfitSession';
   readonly code = UNFIT_SESSION;
@@ -24,10 +24,10 @@ export class UnfitSession extends Error {
 
 type Settings = Readonly<Record<string, string>>;
 
-/** What a client keeps behind a pooler. Prisma's adapter drops the offset of a timestamptz: another zone than UTC would shift times. */
+/** Settings that a client keeps behind a pooler. Prisma's adapter drops the offset of a timestamptz: only UTC keeps times right. */
 const OF_THE_CLIENT: Settings = { TimeZone: 'UTC', DateStyle: 'ISO, MDY', standard_conforming_strings: 'on' };
 
-/** How long a transaction may wait for its client: a node that froze holds no lock for longer. */
+/** How long a transaction may wait for its client: a frozen node must not hold a lock for longer. */
 const IDLE_IN_TRANSACTION_MS = 60_000;
 const CHECK_MS = 5_000;
 
@@ -37,13 +37,13 @@ export class SessionClient extends pg.Client {
 
   constructor(config: SessionConfig = {}) {
     super(config);
-    // A connection that breaks while nobody listens, such as during the check, must not end the process: its statement fails as well.
+    // A connection may break while no statement runs, such as during the check. That must not end the process: its next statement fails.
     this.on('error', () => {});
     this.#config = config;
     this.#settings = config.pooled ? OF_THE_CLIENT : ownSettings(config);
   }
 
-  /** Returns once the session is fit for use, and rejects with UnfitSession otherwise: no connection of any kind skips the check. */
+  /** Resolves when the session fits, and rejects with UnfitSession otherwise. No kind of connection skips the check. */
   override connect(): Promise<this>;
   override connect(callback: (error: Error) => void): void;
   override connect(callback?: (error: Error) => void): Promise<this> | undefined {
@@ -53,7 +53,7 @@ export class SessionClient extends pg.Client {
     return undefined;
   }
 
-  /** What `pg` puts into the startup message. PostgreSQL reads these after `options`, so they win. */
+  /** Parameters that `pg` puts into the startup message. PostgreSQL reads these after `options`, so they override it. */
   getStartupConf(): Record<string, string> {
     const { user, database, connectionParameters } = this as unknown as {
       user: string;
@@ -68,7 +68,7 @@ export class SessionClient extends pg.Client {
     const { pooled = false, searchPath } = this.#config;
     const names = pooled ? [...Object.keys(OF_THE_CLIENT), ...OF_THE_ROLE.map(({ name }) => name)] : Object.keys(this.#settings);
     try {
-      // A type for its query_timeout, which @types/pg does not know here.
+      // The type of query_timeout, which @types/pg does not declare here.
       const query = { text: SEEN, values: [names], query_timeout: CHECK_MS };
       const [row] = (await super.query<Seen>(query)).rows;
       const { settings, path, role, database } = row as Seen;
@@ -82,7 +82,7 @@ export class SessionClient extends pg.Client {
   }
 }
 
-/** All settings of a session that is the client's alone. Timeouts too: `statement_timeout` 0 is for ever. */
+/** All settings of a session that belongs to one client, timeouts included: `statement_timeout` 0 means no limit. */
 const ownSettings = ({ statement_timeout, searchPath }: SessionConfig): Settings => ({
   ...OF_THE_CLIENT,
   extra_float_digits: '1',
@@ -94,7 +94,7 @@ const ownSettings = ({ statement_timeout, searchPath }: SessionConfig): Settings
   ...(searchPath && { search_path: pathOf(searchPath) }),
 });
 
-/** Schemas as `search_path` has them. */
+/** Schemas in the form of `search_path`. */
 export const pathOf = (schemas: readonly string[]): string => schemas.map((schema) => pg.escapeIdentifier(schema)).join(', ');
 
 interface Seen {
@@ -110,7 +110,7 @@ const SEEN = `
          current_user AS role, current_database() AS database
     FROM pg_settings s WHERE s.name = ANY ($1)`;
 
-/** What a role must set for the sessions that a pooler opens as it. A lock_timeout is the operator's choice: it only makes answers 503. */
+/** Settings that a role must have for the sessions of a pooler. The operator chooses lock_timeout: it only turns waits into 503. */
 const OF_THE_ROLE = [
   { name: 'extra_float_digits', isFit: (value: string) => Number(value) >= 1, set: '1' },
   { name: 'default_transaction_isolation', isFit: (value: string) => value === 'read committed', set: "'read committed'" },

@@ -1,7 +1,7 @@
 /**
- * The embedded database in a thread, used like PGlite. Statements and transactions take turns here, so that it is known how
- * long the one at work lasts: one that lasts too long is ended with its thread, and the files are opened again. That loses
- * nothing that was committed, as kill -9 does not.
+ * The embedded database in a thread, used like PGlite. Statements and transactions take turns here, so their duration is known.
+ * If one lasts too long, its thread is ended and the files are opened again. As with kill -9, nothing that was
+ * committed is lost.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { QueryOptions, Results, Transaction } from '@electric-sql/pglite';
@@ -12,18 +12,18 @@ import type { EmbeddedClient } from './embedded-client.js';
 import { currentLane } from './lane.js';
 import { TOO_MUCH } from './thread-messages.js';
 
-/** Scripts, and upkeep among them, may last longer than what answers a request. */
+/** Scripts, such as upkeep, may last longer than the statements of a request. */
 const SCRIPT_FACTOR = 10;
 const OPENING_MS = 60_000;
 const RETRY_MS = 1_000;
 
 export interface ThreadClientOptions {
   readonly files: string;
-  /** What each session begins with. */
+  /** SQL at the start of each session. */
   readonly session: string;
-  /** Hears why the database was lost, and what keeps it from being opened again. */
+  /** Receives the reason when the database is lost, and the reason why it cannot be opened again. */
   readonly onLost: (error: Error) => void;
-  /** Whether there is room on the disk: without any, opening goes on for ever. */
+  /** Whether the disk has room: without room, opening never ends. */
   readonly hasRoom: () => Promise<boolean>;
 }
 
@@ -35,7 +35,7 @@ export class ThreadClient implements EmbeddedClient {
   readonly #listeners = new Map<string, Set<Listener>>();
   readonly #onChange = new Set<(up: boolean) => void>();
   #thread: DatabaseThread | undefined;
-  /** Opening it again, once it was lost. */
+  /** Pending while a lost database is being opened again. */
   #opening: Promise<void> | undefined;
   #statementMs: number | undefined;
   closed = false;
@@ -44,7 +44,7 @@ export class ThreadClient implements EmbeddedClient {
     this.#options = options;
   }
 
-  /** Throws when there is no database in these files that can be opened. */
+  /** Throws when the files hold no database that can be opened. */
   static async open(options: ThreadClientOptions): Promise<ThreadClient> {
     const client = new ThreadClient(options);
     await client.#start();
@@ -71,7 +71,7 @@ export class ThreadClient implements EmbeddedClient {
     return this.#turns(() => this.#exec(this.#open(), sql));
   }
 
-  /** Commits when `work` has resolved and rolls back when it has not, both before it returns. */
+  /** Commits when `work` resolves and rolls back when it rejects, both before it returns. */
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     return this.#turns(async () => {
       const thread = this.#open();
@@ -82,7 +82,7 @@ export class ThreadClient implements EmbeddedClient {
         if (!state.closed) await this.#commit(thread);
         return result;
       } catch (error) {
-        // The thread that was lost has rolled back by itself.
+        // A thread that was lost has rolled back by itself.
         if (!state.closed) await this.#exec(thread, 'ROLLBACK').catch(() => {});
         throw error;
       } finally {
@@ -101,13 +101,13 @@ export class ThreadClient implements EmbeddedClient {
     };
   }
 
-  /** Waits for what is at work. */
+  /** Waits for running statements. */
   async close(): Promise<void> {
     if (this.closed) return;
     await this.#turns(async () => {
       this.closed = true;
       await this.#opening;
-      // One that was lost meanwhile has ended already.
+      // A thread that was lost in the meantime has ended already.
       await this.#thread?.ask({ what: 'close' }, OPENING_MS).catch(() => {});
       await this.#thread?.end(new Error('PGlite is closed'));
     });
@@ -139,7 +139,7 @@ export class ThreadClient implements EmbeddedClient {
     return thread.ask<Results[]>({ what: 'exec', sql }, this.#statementMs && this.#statementMs * SCRIPT_FACTOR);
   }
 
-  /** A transaction lives and dies with the thread that it began on. Its statements, too, take turns. */
+  /** A transaction ends with the thread on which it began. Its statements take turns as well. */
   #transactionOn(thread: DatabaseThread, state: { closed: boolean }): Transaction {
     const turns = pLimit(1);
     let allowed = this.#statementMs;
@@ -155,7 +155,7 @@ export class ThreadClient implements EmbeddedClient {
         return inTurn(() => this.#query<T>(thread, sql, parameters, options, allowed));
       },
       exec: (sql: string) => inTurn(() => this.#exec(thread, sql)),
-      // The adapter for Prisma does not look at what becomes of it. It fails only where the database is lost, and so rolled back.
+      // The Prisma adapter ignores this result. It fails only when the database is lost, and then the transaction is rolled back.
       rollback: () =>
         turns(async () => {
           if (!state.closed) await this.#exec(thread, 'ROLLBACK').catch(() => {});
@@ -199,7 +199,7 @@ export class ThreadClient implements EmbeddedClient {
   }
 }
 
-/** What the thread sent as text, as whoever asked wants it. */
+/** Converts the values that the thread sent as text. */
 function parseRows({ rows, fields }: Results<unknown[]>, parsers: NonNullable<QueryOptions['parsers']>): void {
   for (const [column, { dataTypeID }] of fields.entries()) {
     const parse = parsers[dataTypeID];

@@ -1,8 +1,8 @@
-/** What the embedded database's thread and its client say to each other. */
+/** The messages between the embedded database's thread and its client. */
 
 /**
- * `asText` are the types, by oid, whose values the client parses itself: functions cannot be sent. `most` is how many characters the rows
- * may have: when there are more, the answer is TOO_MUCH.
+ * `asText` lists the types, by oid, whose values the client parses itself: functions cannot be sent between threads. `most` is how many
+ * characters the rows may have: the answer to more is TOO_MUCH.
  */
 export type Ask =
   | { what: 'query'; sql: string; parameters: unknown[]; rowMode: 'array' | 'object'; asText: number[]; most: number }
@@ -16,7 +16,7 @@ export interface ToThread {
   readonly ask: Ask;
 }
 
-/** An error; `database` are the fields of one that PostgreSQL reported. */
+/** An error. `database` holds the fields of a PostgreSQL error. */
 export interface PlainError {
   readonly message: string;
   readonly database?: Record<string, unknown>;

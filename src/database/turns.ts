@@ -1,14 +1,14 @@
 /**
- * Whose turn it is at the database. Each caller, and each request, holds only so many connections at once, and transactions never
- * hold all of them. Whatever is above a bound waits, and callers that wait are served in a circle: one that asks for a hundred
- * statements delays another's single one by one statement, not by a hundred.
+ * Turns at the database. Each caller, and each request, may hold a limited number of connections at once, and transactions never hold
+ * all of them. Work above a limit waits. Waiting callers are served in a circle: a caller with a hundred statements delays another
+ * caller's statement by one statement, not by a hundred.
  */
 import { type Lane, RequestEnded } from './lane.js';
 
-/** A single statement, or a transaction, which may wait for locks and holds its connection meanwhile. */
+/** A single statement, or a transaction, which may wait for locks while it holds its connection. */
 export type Kind = 'statement' | 'transaction';
 
-/** The most that run at once. */
+/** The greatest numbers of turns at once. */
 export interface Bounds {
   /** For all callers together. */
   readonly total: number;
@@ -16,11 +16,11 @@ export interface Bounds {
   readonly ofRequest: number;
   readonly statement: number;
   readonly transaction: number;
-  /** Connections that only a caller who holds none may have: some are left whatever a few callers do. */
+  /** Connections reserved for callers that hold none, so that a few callers never use up all of them. */
   readonly spare: number;
 }
 
-/** The bounds of a pool: a fifth of it stays with the server itself, which has to find out who its callers are. */
+/** The limits of a pool. A fifth of it stays with the server itself, which has to identify its callers. */
 export function boundsOf(poolSize: number): Bounds {
   const total = Math.max(1, poolSize - Math.max(1, Math.floor(poolSize / 5)));
   const some = (share: number) => Math.max(1, Math.floor(total * share));
@@ -34,13 +34,13 @@ export function boundsOf(poolSize: number): Bounds {
   };
 }
 
-/** One connection: everything takes turns. */
+/** For one connection: all work takes turns. */
 export const ONE_AT_A_TIME: Bounds = { total: 1, ofCaller: 1, ofRequest: 1, statement: 1, transaction: 1, spare: 0 };
 
-/** Nobody waits longer for a turn. A caller who asks for more than runs in that time gets SERVICE_UNAVAILABLE for the rest. */
+/** The time limit of a wait. When a caller asks for more than this time allows, the rest gets SERVICE_UNAVAILABLE. */
 const WAIT_MS = 15_000;
 
-/** The turn did not come. */
+/** The wait for a turn was too long. */
 export class NoTurn extends RequestEnded {
   override readonly name = 'NoTurn';
 }
@@ -55,7 +55,7 @@ export class Turns {
   readonly #running = { statement: 0, transaction: 0 };
   readonly #ofCaller = new Map<string, number>();
   readonly #ofRequest = new Map<Lane, number>();
-  /** Those that wait, by caller; the caller that was served last stands last. */
+  /** The waiting work, by caller. The caller that was served last is at the end. */
   readonly #waiting = new Map<string, Waiting[]>();
 
   constructor(
@@ -73,7 +73,7 @@ export class Turns {
     return count;
   }
 
-  /** Waits for a turn. Returns what ends it. Throws NoTurn when the request ends before, or after 15 s. */
+  /** Waits for a turn and returns a function that ends it. Throws NoTurn when the request ends before that, or after 15 s. */
   async take(lane: Lane, kind: Kind): Promise<() => void> {
     if (lane.ended) throw new NoTurn('the request has ended');
     if (this.#mayRun(lane, kind)) this.#begin(lane, kind);
@@ -116,7 +116,7 @@ export class Turns {
     });
   }
 
-  /** Gives the turns that have become free, at most one to a caller before the others had theirs. */
+  /** Gives free turns to waiting callers: one to each before any caller gets a second one. */
   #next(): void {
     for (let served = true; served; ) {
       served = false;

@@ -1,9 +1,9 @@
-/** A transaction that can be used wherever a database is asked for: services begin theirs inside it, as savepoints. */
+/** A transaction that works wherever a database is expected: the transactions that services begin inside it are savepoints. */
 import type { Db, Tx } from './database.js';
 
 /**
- * Prisma nests transactions through savepoints by itself, but not with the adapter for PGlite. What a service begins here
- * is undone alone when it throws, and commits when `tx` does. One at a time: savepoints cannot cross.
+ * Prisma itself nests transactions through savepoints, but not with the adapter for PGlite. An inner transaction is undone alone
+ * when it throws, and commits together with `tx`. Only one may run at a time: savepoints cannot overlap.
  */
 export function databaseWithin(tx: Tx): Db {
   let begun = 0;
@@ -16,7 +16,7 @@ export function databaseWithin(tx: Tx): Db {
       await tx.$executeRawUnsafe(`RELEASE SAVEPOINT ${savepoint}`);
       return result;
     } catch (error) {
-      // When the connection is gone this fails too, and the transaction with it; the first error tells more.
+      // Without a connection this fails as well, and the transaction with it; the first error says more.
       await tx.$executeRawUnsafe(`ROLLBACK TO SAVEPOINT ${savepoint}`).catch(() => {});
       throw error;
     }

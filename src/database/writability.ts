@@ -1,24 +1,24 @@
-/** Whether a PostgreSQL server can be written: it may be a standby since a failover, set to read only, or have no room on its disk. */
+/** Whether a PostgreSQL server accepts writes. After a failover it may be a standby, or it is set to read-only, or its disk is full. */
 import type pg from 'pg';
 import { DISK_FULL, READ_ONLY } from './faults.js';
 import { pathOf } from './session.js';
 
-/** The server answers, and writes nothing at the moment. */
+/** The server answers but accepts no writes now. */
 export class NotWritable extends Error {
   override name = 'NotWritable';
   readonly code = READ_ONLY;
 }
 
-/** Who asks whether the database is there does not wait as long as a statement may last. */
+/** A readiness probe waits for a shorter time than a statement may last. */
 const PING = { text: "SELECT current_setting('transaction_read_only') = 'on' AS is_read_only", query_timeout: 5_000 };
 
 export class Writability {
-  /** True from an error about a full disk until a write succeeded. */
+  /** True from an error about a full disk until a write succeeds. */
   #isSuspect = false;
   readonly #probe: { text: string; query_timeout: number };
 
   constructor(schema: string) {
-    // A megabyte, which needs room of its own. It is there within this statement only. A user who may not make tables makes a temporary one.
+    // Writes a megabyte, which needs free space. It exists within this statement only. A user without the right to create tables uses a temporary one.
     const table = pathOf([schema, 'astrid_room_on_disk']).replace(', ', '.');
     this.#probe = {
       text: `DO $$ BEGIN
@@ -32,18 +32,18 @@ export class Writability {
     };
   }
 
-  /** Hears the errors of each connection that the pool opens. */
+  /** Watches the errors of each connection that the pool opens. */
   watch(pool: pg.Pool): void {
     pool.on('connect', (client) => {
       client.connection.on('errorMessage', ({ code }: { code?: string }) => {
         if (code === DISK_FULL) this.#isSuspect = true;
-        // After a failover the next connection may lead to the new primary: the pool keeps none that was used so often.
+        // After a failover, the next connection may lead to the new primary: so the pool replaces a connection after some uses.
         if (code === READ_ONLY) (client as unknown as { _poolUseCount: number })._poolUseCount = Number.POSITIVE_INFINITY;
       });
     });
   }
 
-  /** Returns when the server answers and can be written; throws otherwise, and lets go of the connection. */
+  /** Resolves when the server answers and accepts writes. Otherwise rejects and closes the connection. */
   async prove(pool: pg.Pool): Promise<void> {
     const client = await pool.connect();
     let isProven = false;

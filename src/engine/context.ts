@@ -1,8 +1,11 @@
-/** What a request carries on its way through the server: it becomes the context of resolvers. */
+/** What a request carries on its way through the server, and what resolvers are given of it. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Caller, Origin } from '../access/principal.js';
 import type { App } from '../app.js';
+import { inspectDocument } from '../document/inspect.js';
+import { refusalFor } from '../document/requirements.js';
 import type { Context } from '../graphql/context.js';
+import { confirmPower } from './confirm.js';
 
 /** What is asked of the server by a request. */
 export interface Demand {
@@ -26,13 +29,10 @@ export interface ServerContext {
   /** Whether the client accepts a stream of events. */
   acceptsEvents?: boolean;
   readonly origin: Origin;
-  app?: App;
+  /** Who asks, as soon as that is known: before the body is read. */
   caller?: Caller;
-  /** Whom a new request with the same credential would be of. Throws what it would get. */
-  identifyAgain?: () => Promise<Caller['principal']>;
-  inspect?: Context['inspect'];
-  askAgain?: Context['askAgain'];
-  confirm?: Context['confirm'];
+  /** Who a new request with the same credential would be from. Throws UNAUTHENTICATED when it would be refused. */
+  identify?: () => Promise<Caller>;
   /** The part of the server that the request takes once its cost is known. */
   share?: Share;
   /** Characters of its body. */
@@ -50,4 +50,23 @@ export interface Report {
   holder?: Caller['principal'] | undefined;
   /** Why a credential was refused. */
   reason?: string | undefined;
+}
+
+/** Builds the context of resolvers, once a document may run: it hands on the caller whom the HTTP door found. */
+export function contextBuilder(app: App): (given: ServerContext) => Context {
+  return ({ caller, identify }) => {
+    if (caller === undefined || identify === undefined) throw new Error('a document is executed before its caller is known');
+    return {
+      app,
+      caller,
+      inspect: inspectDocument,
+      confirm: confirmPower,
+      askAgain: async (requirement, path) => {
+        const now = await identify();
+        const refused = requirement && refusalFor(now.principal, requirement, path);
+        if (refused) throw refused;
+        return now;
+      },
+    };
+  };
 }

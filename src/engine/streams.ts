@@ -47,7 +47,7 @@ export function streams(app: App): Plugin<ServerContext & Context, ServerContext
   });
 
   async function subscribe(args: Arguments): Promise<EventStream | ExecutionResult> {
-    const { res, caller, origin, report, share, identifyAgain } = args.contextValue;
+    const { res, caller, origin, report, share, askAgain } = args.contextValue;
     const { principal } = caller;
     const release = slots.take(identityOf(principal));
     if (release === null) return { errors: [rateLimited(`One credential may have ${MAX_STREAMS} streams open.`, RETRY_SECONDS)] };
@@ -62,8 +62,8 @@ export function streams(app: App): Plugin<ServerContext & Context, ServerContext
       return answer;
     };
     const check = async () => {
-      const now = await identifyAgain?.();
-      if (now && !samePower(now, principal)) throw powerChanged();
+      const now = await askAgain(undefined, '');
+      if (!samePower(now.principal, principal)) throw powerChanged();
     };
     const stream = new EventStream(
       source[Symbol.asyncIterator](),

@@ -19,7 +19,7 @@ import { checkRequirements, exercisedBy } from '../document/requirements.js';
 import { coerceVariables, declaredVariables } from '../document/variables.js';
 import type { Context } from '../graphql/context.js';
 import { schema } from '../modules/schema.js';
-import type { ServerContext } from './context.js';
+import { contextBuilder, type ServerContext } from './context.js';
 import { documents } from './documents.js';
 import { idempotency } from './idempotency.js';
 import { streams } from './streams.js';
@@ -39,8 +39,9 @@ type Result = ExecutionResult | AsyncIterable<ExecutionResult>;
 export type Engine = (params: GraphQLParams, method: 'GET' | 'POST', context: ServerContext) => Promise<Result>;
 
 export function createEngine(app: App, { preExecutionCheck = true, cache = createDocumentCache() }: EngineOptions = {}): Engine {
-  const yoga = createYoga<ServerContext>({
+  const yoga = createYoga<ServerContext, Context>({
     schema,
+    context: contextBuilder(app),
     plugins: [
       documents(cache, app.fingerprints),
       inItsShare,

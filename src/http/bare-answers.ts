@@ -1,5 +1,5 @@
 /**
- * Answers below the routes: the headers that stand on every one of them, and what is said to requests that Node would answer by
+ * Answers outside GraphQL: the headers that every answer carries, and the answers to requests that Node would otherwise answer
  * itself, without these headers.
  */
 import { randomUUID } from 'node:crypto';
@@ -37,7 +37,7 @@ export function send(response: ServerResponse, status: number, { body, headers =
 
 const CLOSE = { Connection: 'close' };
 
-/** HTTP/1.1 requires exactly one Host header: true when that was refused. To be used with `requireHostHeader: false`. */
+/** HTTP/1.1 requires exactly one Host header. Returns true when the request was refused. Use it with `requireHostHeader: false`. */
 export function refuseWithoutHost(request: IncomingMessage, response: ServerResponse): boolean {
   const issue = hostIssue(request);
   if (issue !== null) send(response, 400, text(issue, CLOSE));
@@ -49,16 +49,16 @@ function hostIssue(request: IncomingMessage): string | null {
   return isRepeated(request, 'host') ? 'The request has more than one Host header.' : null;
 }
 
-/** Answers what cannot be read as a request, and what expects more than 100-continue. Reads every header that there is. */
+/** Answers unreadable requests, and expectations other than 100-continue. Reads all headers of a request. */
 export function answerWhatIsNoRequest(server: Server): void {
-  // Node would drop those after the 1,000th, and with them a credential. How large they are together is limited all the same.
+  // Node would drop the headers after the 1,000th, and a credential among them. Another limit bounds their total size.
   server.maxHeadersCount = 0;
   server.on('checkExpectation', (_request, response) => {
     setHeaders(response, randomUUID());
     send(response, 417, text('No such expectation can be met.', CLOSE));
   });
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket & { _httpMessage?: ServerResponse }) => {
-    // In the middle of another answer there is nothing to be said, nor to who is gone.
+    // In the middle of another answer, or after the client has left, there is nothing to send.
     if (error.code === 'ECONNRESET' || !socket.writable || socket._httpMessage?.headersSent) return void socket.destroy(error);
     const status = STATUSES[error.code ?? ''] ?? 400;
     const body = `${STATUS_CODES[status]}\n`;
@@ -76,7 +76,7 @@ export function answerWhatIsNoRequest(server: Server): void {
 
 const CLOSING_MS = 1_000;
 
-/** What Node answers to each of its own errors; 400 to the rest. */
+/** Node's own status for each of its errors; 400 for the rest. */
 const STATUSES: Readonly<Record<string, number>> = {
   HPE_HEADER_OVERFLOW: 431,
   HPE_CHUNK_EXTENSIONS_OVERFLOW: 413,

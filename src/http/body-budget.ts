@@ -1,12 +1,12 @@
 /**
- * How many bytes of bodies the process holds for requests that do not run yet: in total, and for each caller. Strangers and callers
- * with a credential have separate budgets, so that strangers cannot keep the others out, and nor can one key the others of a site.
+ * Limits the bytes of bodies in memory for requests that do not run yet: in total, and for each caller. Anonymous callers and callers with
+ * a credential have separate budgets. So strangers cannot block known callers, and one key cannot block the other keys of a site.
  */
 import { type ApiError, rateLimited, serviceUnavailable } from '../base/errors.js';
 
 export interface BodyBudget {
   readonly total: number;
-  /** For one key or user; for a stranger's address, or one /64 of IPv6. */
+  /** For one key or user; for an anonymous caller's address, or one /64 of IPv6. */
   readonly perCaller: number;
 }
 
@@ -15,22 +15,22 @@ export interface BodyBudgets {
   readonly known: BodyBudget;
 }
 
-/** Bodies that arrive at once are finished at once: these budgets are for those that arrive slowly. */
+/** A body that arrives at once is also read at once. These budgets limit bodies that arrive slowly. */
 export const BODY_BUDGETS: BodyBudgets = {
   strangers: { total: 16_000_000, perCaller: 2_000_000 },
   known: { total: 128_000_000, perCaller: 32_000_000 },
 };
 
-/** What a request that waits holds besides its body: its connection, its headers and what was found out about it. */
+/** The memory of a waiting request besides its body: its connection, its headers and its context. */
 export const WAITING_BYTES = 8_192;
 
 const RETRY_SECONDS = 5;
 
-/** The bytes that one request holds. */
+/** The bytes of one request. */
 export interface Holding {
-  /** Adds bytes. Returns the refusal when that exceeds the budget. */
+  /** Adds bytes. Returns the refusal when the budget is exceeded. */
   add(bytes: number): ApiError | null;
-  /** Gives all of them back. */
+  /** Returns all of them to the budget. */
   release(): void;
 }
 
@@ -44,7 +44,7 @@ export class HeldBodies {
     return this.#total;
   }
 
-  /** `caller` is the one that the bytes are counted for: `callerOf` in door.ts. */
+  /** The bytes count for `caller`: see `callerOf` in door.ts. */
   hold(caller: string): Holding {
     let held = 0;
     const change = (bytes: number) => {

@@ -1,6 +1,6 @@
 /**
- * The body of a request, read within bounds: how many bytes it has, how much memory unfinished bodies hold together, and how many
- * JSON values it may be parsed into.
+ * Reads the body of a request within limits: its bytes, the memory of all unfinished bodies together, and the number of JSON values
+ * that parsing it may create.
  */
 import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
@@ -9,14 +9,14 @@ import { ApiError, badRequest, limitExceeded } from '../base/errors.js';
 import { LIMITS } from '../document/limits.js';
 import type { HeldBodies, Holding } from './body-budget.js';
 
-/** How large a body may be: what a stranger sends costs something before anything is known. */
+/** The largest body. An anonymous caller's limit is lower, since a body costs memory before anything is known about it. */
 export type BodyLimit = 'body' | 'anonymousBody';
 
-/** Where a body comes from, and what it counts against while it is unfinished. */
+/** The sender of a body, and the budget that it uses while it is unfinished. */
 export interface Source {
   readonly limit: BodyLimit;
   readonly held: HeldBodies;
-  /** The caller that they count for. */
+  /** The caller that the bytes count for. */
   readonly caller: string;
 }
 
@@ -25,14 +25,14 @@ export async function readText(request: IncomingMessage, source: Source): Promis
   if (Number(request.headers['content-length']) > LIMITS[source.limit]) throw tooLarge(source.limit);
   const bytes = await readBytes(request, source);
   if (!isUtf8(bytes)) throw badRequest('The body is not valid UTF-8.');
-  // A value takes a byte at least.
+  // A value takes at least one byte.
   if (bytes.length > LIMITS.values) refuseManyValues(bytes);
   if (isLarge(bytes.length)) await nextTurn();
   const start = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
   return bytes.toString('utf8', start);
 }
 
-/** To count, decode or parse so many bytes takes so long that other requests get their turn in between. */
+/** To count, decode or parse a body of this size takes so long that other requests get their turn in between. */
 const LARGE = 250_000;
 
 export const isLarge = (length: number): boolean => length > LARGE;
@@ -51,8 +51,8 @@ const NOTHING = Buffer.alloc(0);
 const FIRST_CAPACITY = 16_384;
 
 /**
- * Copies what arrives into one buffer. To keep the chunks would cost a hundred times their size when a client sends single bytes.
- * A body that arrives in one chunk is neither copied nor counted: it is finished at once.
+ * Copies the arriving chunks into one buffer. When a client sends single bytes, storing the chunks would cost a hundred times their size.
+ * A body in one chunk is neither copied nor counted: it is complete at once.
  */
 function readBytes(request: IncomingMessage, { limit, held, caller }: Source): Promise<Buffer> {
   const declared = Number(request.headers['content-length']);
@@ -85,7 +85,7 @@ function readBytes(request: IncomingMessage, { limit, held, caller }: Source): P
       resolve(size === buffer.length ? buffer : buffer.subarray(0, size));
     });
     request.on('error', () => {});
-    // Every request closes, and an error costs a stack trace.
+    // Every request closes, and creating an error costs a stack trace.
     request.on('close', () => {
       if (ended) return;
       holding?.release();
@@ -94,7 +94,7 @@ function readBytes(request: IncomingMessage, { limit, held, caller }: Source): P
   });
 }
 
-/** Twice as large, and no larger than the client declared. */
+/** Twice as large, but not larger than the client declared. */
 function grown(buffer: Buffer, used: number, needed: number, declared: number): Buffer {
   const capacity = Math.max(needed, Math.min(Math.max(2 * buffer.length, FIRST_CAPACITY), declared || Number.POSITIVE_INFINITY));
   const larger = Buffer.allocUnsafeSlow(capacity);
@@ -105,8 +105,8 @@ function grown(buffer: Buffer, used: number, needed: number, declared: number): 
 const [QUOTE, BACKSLASH, COMMA, COLON, BRACKET, BRACE] = [0x22, 0x5c, 0x2c, 0x3a, 0x5b, 0x7b];
 
 /**
- * Counts values and names before anything parses them: memory and time depend on their number more than on the bytes. Each of them
- * follows a comma, a colon or an opening bracket outside of strings, except the first. An empty list or object counts twice.
+ * Counts values and names before the parser runs: its memory and time depend more on their number than on the bytes. Each value, except
+ * the first, follows a comma, a colon or an opening bracket outside strings. An empty list or object counts twice.
  */
 function refuseManyValues(bytes: Uint8Array): void {
   let count = 1;

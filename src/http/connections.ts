@@ -1,13 +1,13 @@
-/** The connections of a server as a stop sees them: which answers are under way, and which connections have been quiet for how long. */
+/** The connections of a server, as a stop needs them: answers under way, and how long each connection has been silent. */
 import type { Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
 interface Connection {
-  /** Answers that it still waits for. Of one that waits behind another, Node does not tell when the connection closes. */
+  /** The answers that it waits for. Node does not tell when the connection of an answer closes that waits behind another one. */
   readonly answers: Set<ServerResponse>;
-  /** Since when nothing is under way on it. */
+  /** The time since which no request is under way on it. */
   quietSince: number;
-  /** Bytes that had arrived when it became quiet: when there are more, a request is on its way. */
+  /** The bytes received when it became silent: if there are more now, a request is arriving. */
   bytesRead: number;
 }
 
@@ -16,7 +16,7 @@ export class Connections {
   #leaving = false;
   #accepted = 0;
 
-  /** To be made before the server listens. */
+  /** Create it before the server listens. */
   constructor(server: Server) {
     server.on('connection', (socket) => {
       this.#accepted++;
@@ -39,7 +39,7 @@ export class Connections {
     });
   }
 
-  /** How many connections were accepted since the start. */
+  /** The number of connections accepted since the start. */
   get accepted(): number {
     return this.#accepted;
   }
@@ -48,14 +48,14 @@ export class Connections {
     return this.#connections.size;
   }
 
-  /** From now on each answer is the last on its connection, those under way too. */
+  /** From now on, each answer is the last on its connection, including the answers under way. */
   leave(): void {
     this.#leaving = true;
     for (const { answers } of this.#connections.values())
       for (const answer of answers) if (!answer.headersSent) answer.setHeader('Connection', 'close');
   }
 
-  /** Closes connections that were quiet for so long since `begun`, a time of `performance.now()`. */
+  /** Closes connections that have been silent for that long since `begun`, a time of `performance.now()`. */
   closeQuiet(milliseconds: number, begun: number): void {
     const now = performance.now();
     for (const [socket, { answers, quietSince, bytesRead }] of this.#connections) {

@@ -1,8 +1,8 @@
-/** Bodies are read as they are sent: a compressed one could expand to any size. */
+/** Refuses encoded bodies: a compressed one could expand to any size. */
 import type { IncomingMessage } from 'node:http';
 import { ApiError } from '../base/errors.js';
 
-/** Throws BAD_REQUEST with 415, and says what is accepted, when the body is compressed or encoded otherwise. */
+/** Throws BAD_REQUEST with 415 and the accepted encodings when the body is compressed or encoded in another way. */
 export function refuseEncodedBody({ headers }: IncomingMessage): void {
   const encoding = headers['content-encoding'];
   if (encoding === undefined || /^(\s*identity\s*)?$/i.test(encoding)) return;

@@ -1,4 +1,4 @@
-/** Which pages of other origins may call us: those that were named, and no header at all tells the others anything. */
+/** Allows the configured origins to call from a browser. Other origins get no CORS header at all. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 const HEADERS = 'Content-Type, Authorization, X-API-Key, X-Request-Id, Idempotency-Key';
@@ -17,10 +17,10 @@ const EXPOSED = [
   'Idempotency-Replayed',
 ].join(', ');
 
-/** Lets an answer be read by a page of a named origin. True when that was all that was asked for, and is answered. */
+/** Allows a page of a configured origin to read the answer. Returns true when the request was only a preflight, and is answered. */
 export function openTo(origins: readonly string[], request: IncomingMessage, response: ServerResponse): boolean {
   if (origins.length === 0) return false;
-  // What is told to one origin is not told to another: no cache may mix them up.
+  // The headers depend on the origin, so a cache must not mix them up.
   response.setHeader('Vary', 'Origin');
   const { origin } = request.headers;
   if (origin === undefined || !origins.includes(origin)) return false;
@@ -37,6 +37,6 @@ export function openTo(origins: readonly string[], request: IncomingMessage, res
 
 const LONGEST_LIST = 1_000;
 
-/** A page of an allowed origin may send any header, such as a tracing library's: what the server does not know it ignores. */
+/** A page of an allowed origin may send any header, such as a tracing library's: the server ignores headers that it does not know. */
 const isListOfNames = (list: string): boolean =>
   list.length <= LONGEST_LIST && list.split(',').every((name) => /^[ \t]*[\w!#$%&'*+.^`|~-]+[ \t]*$/.test(name));

@@ -1,6 +1,6 @@
 /**
- * The way of a GraphQL request, in this order: who asks, and then what; the engine of yoga.ts takes it from there; what comes of
- * it is written. Yoga's own way in and out makes Fetch API objects of everything, which costs more than all the rest together.
+ * The path of a GraphQL request: identify the caller, read the request, run it in the engine (engine/yoga.ts), write the answer. Yoga's
+ * own HTTP layer creates Fetch API objects for everything, which costs more than all other steps together.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
@@ -13,12 +13,9 @@ import type { App } from '../app.js';
 import { ApiError } from '../base/errors.js';
 import { DAY_MS } from '../base/times.js';
 import { inLane, Lane } from '../database/lane.js';
-import { inspectDocument } from '../document/inspect.js';
 import { LIMITS } from '../document/limits.js';
-import { refusalFor } from '../document/requirements.js';
 import { withinBounds } from '../engine/answer-size.js';
 import { toAnswer } from '../engine/answers.js';
-import { confirmPower } from '../engine/confirm.js';
 import type { Report, ServerContext } from '../engine/context.js';
 import { recordDenials, refusedIn } from '../engine/denials.js';
 import { createEngine, type EngineOptions } from '../engine/yoga.js';
@@ -35,14 +32,14 @@ import { PING_MS, STALLED_MS, writeAnswer, writeEvents } from './writing.js';
 
 export interface DoorOptions extends EngineOptions {
   readonly corsOrigins?: readonly string[];
-  /** How often a stream without events shows that it lives. */
+  /** The time between the comments that keep an idle stream alive, in milliseconds. */
   readonly pingMs?: number;
   readonly bodyBudgets?: BodyBudgets;
   /** How long a client may take nothing of an answer. */
   readonly stalledMs?: number;
 }
 
-/** Answers whatever becomes of it, and does not throw. */
+/** Answers every request, and does not throw. */
 export type Door = (request: IncomingMessage, response: ServerResponse, context: ServerContext) => void;
 
 export function createDoor(
@@ -93,34 +90,34 @@ export function createDoor(
   };
 }
 
-/** Ends the share once the client has taken the answer: until then it is held in memory. */
+/** Ends the share when the client has taken the answer: until then the answer stays in memory. */
 function giveBack({ res, share }: ServerContext): void {
   if (res.closed || res.writableLength === 0) share?.end();
   else res.once('close', () => share?.end());
 }
 
-/** Connections that have brought a request: what they bring next is handled without a look whether they are still open. */
+/** Connections that have carried a request. Their next requests run without a check whether the connection is still open. */
 const used = new WeakSet<Socket>();
 
 /**
- * Whether the client has closed the connection already. Of one that was accepted with its request, an event loop that is late hears so
- * only in a later turn; to work for all those that gave up meanwhile would make it later still.
+ * Whether the client has closed the connection already. When the event loop is late, a new connection and its request arrive in one turn,
+ * and its end only in a later turn. Work for clients that have given up would make the event loop even later.
  */
 async function hasGone({ socket }: IncomingMessage): Promise<boolean> {
   if (!used.has(socket)) {
     used.add(socket);
-    // The first turn ends with what had arrived already; the end of the connection is read in the second.
+    // The first turn ends the processing of what had arrived. The end of the connection is read in the second.
     await setImmediate();
     await setImmediate();
   }
   return socket.destroyed || socket.readableEnded;
 }
 
-/** For whom a request is counted: a key, a user, or the address of a stranger. */
+/** The client that a request counts for: a key, a user, or an anonymous caller's address. */
 const callerOf = ({ principal, origin }: Caller): string =>
   principal.kind === 'anonymous' ? addressGroup(origin.address) : identityOf(principal);
 
-/** The lane of a request whose caller is known. It ends with the answer, or when the client has closed the connection. */
+/** The lane of a request with a known caller. It ends with the answer, or when the client closes the connection. */
 function laneOf({ caller, res }: ServerContext): Lane {
   const lane = new Lane(callerOf(caller as Caller), LIMITS.bytes);
   if (res.closed) lane.end();
@@ -128,7 +125,7 @@ function laneOf({ caller, res }: ServerContext): Lane {
   return lane;
 }
 
-/** Finds out who asks, and holds them to what their key is held to. Without a promise, mostly: a cached key is there at once. */
+/** Identifies the caller and applies the limits of its key. Mostly without a promise: a cached key is found at once. */
 function identify(app: App, context: ServerContext): void | Promise<void> {
   const principal = ask(app, context);
   return principal instanceof Promise ? principal.then((found) => admit(app, context, found)) : admit(app, context, principal);
@@ -142,25 +139,15 @@ async function callerNow(app: App, context: ServerContext): Promise<Caller> {
 }
 
 function admit(app: App, context: ServerContext, principal: Caller['principal']): void | Promise<void> {
-  const { origin, report } = context;
   if (principal.kind === 'apiKey')
     app.usage.record(principal.keyId, Date.now(), principal.secret.retired ? principal.secret.digest : undefined);
-  context.app = app;
-  context.inspect = inspectDocument;
-  report.principal = principal;
-  context.caller = { principal, origin, asOf: performance.now() };
-  context.identifyAgain = async () => ask(app, context);
-  context.askAgain = async (requirement, path) => {
-    const caller = await callerNow(app, context);
-    const refused = requirement && refusalFor(caller.principal, requirement, path);
-    if (refused) throw refused;
-    return caller;
-  };
-  context.confirm = confirmPower;
+  context.report.principal = principal;
+  context.caller = { principal, origin: context.origin, asOf: performance.now() };
+  context.identify = () => callerNow(app, context);
   if (principal.kind === 'apiKey') return applyKeyPolicy(app, principal, context.res);
 }
 
-/** What a key is told and held to beyond its permissions: that it ends soon, and how much it may ask. */
+/** Applies the key's policy beyond permissions: a warning before it expires, and its limit of requests. */
 function applyKeyPolicy(app: App, principal: ApiKeyPrincipal, response: ServerResponse): void | Promise<void> {
   const { warningDays, requestsPerMinute } = app.keyPolicy;
   if (principal.expiresAt !== null && principal.expiresAt.getTime() - Date.now() < warningDays * DAY_MS) {
@@ -173,13 +160,16 @@ function applyKeyPolicy(app: App, principal: ApiKeyPrincipal, response: ServerRe
   });
 }
 
-/** A body that did not come at once is of somebody who may have lost his power meanwhile: it is asked again. */
+/** When a body takes longer than this, the caller may have been revoked while it arrived: so authenticate again. */
 const AT_ONCE_MS = 10;
 
-/** What each kind of caller holds of unfinished bodies and of requests that wait. */
+/** The budgets for unfinished bodies and waiting requests, by kind of caller. */
 type Held = Readonly<Record<keyof BodyBudgets, HeldBodies>>;
 
-/** The parameters. Throws BAD_REQUEST (405 for another method, 406 when the client accepts no type that we write, 415 for a compressed body) or what `readPost` throws. */
+/**
+ * Reads the parameters. Throws BAD_REQUEST (405 for another method, 406 when the client accepts none of our media types, 415 for a
+ * compressed body) or an error of `readPost`.
+ */
 async function read(app: App, request: IncomingMessage, context: ServerContext, held: Held): Promise<GraphQLParams> {
   const { method } = request;
   if (method !== 'GET' && method !== 'POST') throw refused(405, 'Requests are GET or POST.', { Allow: 'GET, POST' });
@@ -194,7 +184,7 @@ async function read(app: App, request: IncomingMessage, context: ServerContext, 
   return params;
 }
 
-/** Without a credential a body may cost little. */
+/** Without a credential, a body may be small only. */
 function sourceOf({ caller: known }: ServerContext, held: Held): Source {
   const caller = callerOf(known as Caller);
   return known?.principal.kind === 'anonymous'
@@ -208,7 +198,7 @@ function refused(status: number, message: string, headers?: Record<string, strin
   return refusal;
 }
 
-/** Every error, wherever it came from, gets its coded form here, and is counted. */
+/** Gives every error its coded form and counts it, wherever it comes from. */
 function write(app: App, context: ServerContext, result: ExecutionResult, media: Media, stalledMs: number): void {
   const { res, origin, report } = context;
   const { errors: given, ...answer } = withinBounds(result);
@@ -225,7 +215,7 @@ function write(app: App, context: ServerContext, result: ExecutionResult, media:
   writeAnswer(res, { ...answer, errors }, media, stalledMs);
 }
 
-/** Tells the key's own statistics that a request did not end well. Of one that has ended nothing is counted. */
+/** Counts a failed or refused request in the key's own statistics. Nothing is counted for a key that has ended. */
 function countOutcome(app: App, { principal, holder, code }: Report): void {
   const isDenial = code === 'FORBIDDEN';
   const asking = principal ?? (isDenial ? holder : undefined);

@@ -1,6 +1,6 @@
 /**
- * GraphiQL, the page on which people try the API: what the HTTP server answers to a browser's GET of the endpoint, and the
- * files under /graphiql/ that the page loads. Everything comes from this origin. Nothing is loaded before the first request.
+ * GraphiQL, the page on which people try the API: the answer to a browser's GET of the endpoint, and the files under /graphiql/ that
+ * the page loads. All of them come from this origin. They are loaded at the first request.
  */
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
@@ -8,10 +8,10 @@ import { type PackedFile, packFiles } from './graphiql/bundle.js';
 import { FILE_POLICY, OUR_FILES, PAGE_POLICY, pageHtml } from './graphiql/page.js';
 import { withoutSpace } from './headers.js';
 
-/** Paths that begin so belong to `graphiqlAsset`. */
+/** `graphiqlAsset` serves all paths with this beginning. */
 export const GRAPHIQL_PATH = '/graphiql/';
 
-/** Files are named relative to the endpoint's own folder: /graphql asks for graphiql/<file>. */
+/** Files are named relative to the folder of the endpoint: /graphql loads graphiql/<file>. */
 const RELATIVE_PATH = 'graphiql/';
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -33,7 +33,7 @@ interface Graphiql {
 
 let loading: Promise<Graphiql> | undefined;
 
-/** Packed once, on the first request; a failure is not kept. */
+/** Compressed once, at the first request; a failure is not kept. */
 function load(): Promise<Graphiql> {
   loading ??= prepare().catch((error: unknown) => {
     loading = undefined;
@@ -71,8 +71,8 @@ export async function graphiqlPage(): Promise<{ html: string; headers: Record<st
 }
 
 /**
- * A file of the page by its path on this server, or null when there is none of that name (404). The name holds a hash of
- * the content, so it may be kept for ever. `acceptEncoding` is the request's header; without one the file goes out plain.
+ * A file of the page by its path on this server; null when it does not exist (404). The name holds a hash of the content, so
+ * clients may cache it for ever. `acceptEncoding` is the request's header; without it the file is not compressed.
  */
 export async function graphiqlAsset(
   path: string,
@@ -98,7 +98,7 @@ export async function graphiqlAsset(
   };
 }
 
-/** Whether an Accept-Encoding header names this coding with a weight above zero. */
+/** Whether an Accept-Encoding header names this encoding with a weight above zero. */
 function accepts(header: string, coding: string): boolean {
   return header.split(',').some((item) => {
     const [name, ...parameters] = item.toLowerCase().split(';').map(withoutSpace);

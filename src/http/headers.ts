@@ -5,8 +5,8 @@ import type { CredentialHeaders } from '../access/credentials/authenticate.js';
 type Headers = Pick<IncomingMessage, 'rawHeaders'>;
 
 /**
- * The headers that carry a credential. Node has removed the spaces and tabs around each value. Any other character belongs to
- * the value: HTTP knows no other white space, and a credential that is almost right must not pass.
+ * The headers that carry a credential. Node has removed the spaces and tabs around each value. Any other character belongs to the value:
+ * HTTP has no other white space, and an almost correct credential must not pass.
  */
 export function credentialHeaders({ rawHeaders }: Headers): CredentialHeaders {
   const apiKey: string[] = [];
@@ -21,7 +21,7 @@ export function credentialHeaders({ rawHeaders }: Headers): CredentialHeaders {
   return { apiKey, authorization };
 }
 
-/** Whether a header, named in lower case, was sent more than once: two parties may then read two different values. */
+/** Whether a header, named in lower case, was sent more than once: two programs may then read two different values. */
 export function isRepeated({ rawHeaders }: Headers, name: string): boolean {
   let seen = false;
   for (let i = 0; i < rawHeaders.length; i += 2) {
@@ -33,7 +33,7 @@ export function isRepeated({ rawHeaders }: Headers, name: string): boolean {
   return false;
 }
 
-/** The text without the spaces and tabs around it, which are the only white space of HTTP. A regular expression would take quadratic time. */
+/** The text without spaces and tabs around it, the only white space of HTTP. A regular expression would take quadratic time. */
 export function withoutSpace(text: string): string {
   let [start, end] = [0, text.length];
   while (start < end && isSpace(text.charCodeAt(start))) start++;

@@ -18,7 +18,7 @@ import { oneAfterTheOther } from './pipelining.js';
 import { answerStarting } from './starting.js';
 
 const REQUEST_ID = /^[\w.:-]{1,64}$/;
-/** What may be a credential, or a part of one, sent by mistake: an id is told back and logged. */
+/** Text that may be a credential, or a part of one, sent by mistake: a request id is returned and logged. */
 const CREDENTIAL = /astrid_|eyJ|rt_[\w-]{43}/;
 const isRequestId = (given: unknown): given is string =>
   typeof given === 'string' && REQUEST_ID.test(given) && !CREDENTIAL.test(given);
@@ -28,19 +28,19 @@ const TO_READ: ReadonlySet<string> = new Set(['/', '/livez', '/readyz', '/metric
 
 export interface HttpOptions extends DoorOptions {
   readonly trustProxy?: Config['trustProxy'];
-  /** Until it says so, all but /livez is answered 503. */
+  /** Until it returns true, every path except /livez answers 503. */
   readonly isReady?: () => boolean;
-  /** Once it says so, /readyz is answered 503. */
+  /** Once it returns true, /readyz answers 503. */
   readonly isLeaving?: () => boolean;
   /** Counts requests. */
   readonly metrics?: Metrics | undefined;
-  /** Whoever shows it may read the numbers at /metrics; without it there is no such page. */
+  /** The token for /metrics; without it the page does not exist. */
   readonly metricsToken?: string | undefined;
-  /** How long a request may take to arrive whole. */
+  /** The time limit for a request to arrive completely. */
   readonly requestTimeoutMs?: number;
 }
 
-/** Makes the server; the caller decides where it listens. */
+/** Creates the server; the caller decides where it listens. */
 export function createHttpServer(app: App, options: HttpOptions = {}): Server {
   const graphql = createDoor(app, options);
   const { metrics, metricsToken, isLeaving = () => false, requestTimeoutMs = REQUEST_TIMEOUT_MS } = options;
@@ -82,7 +82,7 @@ export function createHttpServer(app: App, options: HttpOptions = {}): Server {
     graphql(request, response, context);
   }
 
-  /** A page that cannot be made is answered, not left hanging. */
+  /** Answers the request even when the page cannot be created. */
   function answerSafely(work: Promise<void>, response: ServerResponse): void {
     work.catch((error: unknown) => {
       app.log.error({ err: error }, 'a page could not be served');
@@ -108,7 +108,7 @@ export function createHttpServer(app: App, options: HttpOptions = {}): Server {
     {
       requestTimeout: requestTimeoutMs,
       headersTimeout: Math.min(HEADERS_TIMEOUT_MS, requestTimeoutMs),
-      // Node looks for requests that took too long only so often: by default, every 30 s.
+      // Node checks for late requests only from time to time: by default, every 30 s.
       connectionsCheckingInterval: requestTimeoutMs / 15,
       keepAliveTimeout: 65_000,
       requireHostHeader: false,
@@ -120,11 +120,11 @@ export function createHttpServer(app: App, options: HttpOptions = {}): Server {
   return server;
 }
 
-/** A target may be told whole, as to a proxy: `http://host/graphql`. */
+/** A client may send the whole URL as the target, as to a proxy: `http://host/graphql`. */
 const withoutOrigin = (target: string): string =>
   target.startsWith('/') ? target : target.replace(/^https?:\/\/[^/?#]*/i, '').replace(/^(?!\/)/, '/');
 
-/** Some clients put a slash behind an endpoint. */
+/** Some clients add a slash to the endpoint. */
 const pathOf = (target: string): string => {
   const path = target.split('?', 1)[0] as string;
   return path === '/graphql/' ? '/graphql' : path;
@@ -133,7 +133,7 @@ const pathOf = (target: string): string => {
 const wantsPage = (request: IncomingMessage): boolean =>
   request.method === 'GET' && (request.headers.accept?.includes('text/html') ?? false) && !request.url?.includes('query=');
 
-/** The page names its files relative to /graphql, also behind a proxy that serves the API below a path. */
+/** The page names its files relative to /graphql, so it also works behind a proxy that serves the API below a path. */
 async function page(target: string, response: ServerResponse): Promise<void> {
   if (target.startsWith('/graphql/'))
     return send(response, 302, text('The page is at /graphql.', { Location: `../${target.slice(1).replace('/', '')}` }));

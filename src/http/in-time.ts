@@ -1,4 +1,4 @@
-/** What a reader of numbers waits for, and for how long: a database that is away must not keep the others from being read. */
+/** A time limit for reading metrics: an unavailable database must not block the other numbers. */
 
 const PATIENCE_MS = 2_000;
 

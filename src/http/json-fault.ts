@@ -1,12 +1,12 @@
 /**
- * Finds NaN and Infinity in a text that is not valid JSON. Python's `json.dumps` writes them, and its user cannot find one cell among
- * thousands of rows without its place. Only a text that could not be parsed is read here: once, and in time that grows with its length.
+ * Finds NaN and Infinity in a text that is not valid JSON. Python's `json.dumps` writes them, and without the position a user cannot find
+ * one cell in thousands of rows. It reads only a text that could not be parsed, once, in linear time.
  */
 export interface NotFinite {
   readonly value: 'NaN' | 'Infinity' | '-Infinity';
   readonly line: number;
   readonly column: number;
-  /** Where the value stands in the JSON, such as `variables.input.observations[3].ra`. */
+  /** The path of the value in the JSON, such as `variables.input.observations[3].ra`. */
   readonly path: string;
 }
 
@@ -14,7 +14,7 @@ const NOT_FINITE = /(?<![\w$\\-])(?:NaN|-?Infinity)(?![\w$])/y;
 const [LINE_FEED, QUOTE, COMMA, MINUS, COLON, BACKSLASH] = [0x0a, 0x22, 0x2c, 0x2d, 0x3a, 0x5c];
 const [BRACKET, BRACKET_END, BRACE, BRACE_END, LETTER_I, LETTER_N] = [0x5b, 0x5d, 0x7b, 0x7d, 0x49, 0x4e];
 
-/** The first of them that is a value. Null when there is none, or when something else is wrong before it. */
+/** The first NaN or Infinity that is a value. Null when there is none, or after another fault. */
 export function notFiniteIn(text: string): NotFinite | null {
   const open: Position[] = [];
   let within: Position | undefined;
@@ -46,13 +46,13 @@ export function notFiniteIn(text: string): NotFinite | null {
   return null;
 }
 
-/** A list or an object that is read: the index of its present item, or where the name of its present member begins. */
+/** An open list or object: the index of its present item, or the position of its present member's name. */
 interface Position {
   readonly isList: boolean;
   at: number;
 }
 
-/** Where a string ends that begins here, or the text does. */
+/** The end of the string that begins here, or of the text. */
 function endOfString(text: string, start: number): number {
   for (let at = start + 1; at < text.length; at++) {
     const code = text.charCodeAt(at);
@@ -75,7 +75,7 @@ function placeOf(text: string, at: number): { line: number; column: number } {
 const MAX_PATH = 200;
 const NAME = /"(\w{1,64})"/y;
 
-/** Names are the client's own: one that is long or odd is not repeated. */
+/** The client chooses the names: a long or unusual one is not repeated. */
 function pathOf(text: string, open: readonly Position[]): string {
   let path = '';
   for (const { isList, at } of open) {

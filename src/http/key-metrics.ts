@@ -1,6 +1,6 @@
 /**
- * The numbers of API keys, for a platform to warn of keys that end soon. They come from the database, so every server shows the same:
- * whoever adds up servers takes the greatest, not the sum. Counting reads one index, at most once in `KEPT_MS`.
+ * Metrics of API keys, so that a platform can warn of keys that expire soon. They come from the database, so every server reports the
+ * same: to join servers, take the maximum, not the sum. Counting reads one index, at most once in `KEPT_MS`.
  */
 import { Gauge, type Registry } from 'prom-client';
 import { sharing } from '../base/sharing.js';
@@ -48,7 +48,7 @@ export function addKeyMetrics(db: Db, given: readonly Registry[]): void {
   });
 }
 
-/** Undefined while the database does not answer in time: that is not kept. */
+/** Undefined when the database does not answer in time; that result is not kept. */
 function createCounts(db: Db): () => Promise<KeyCounts | undefined> {
   let kept: { readonly counts: KeyCounts; readonly at: number } | undefined;
   const count = sharing(async () => {

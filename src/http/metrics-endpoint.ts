@@ -1,10 +1,10 @@
-/** Who may read the numbers: whoever shows METRICS_TOKEN, or is on the same machine and asks at METRICS_PORT. */
+/** Access to the metrics: with METRICS_TOKEN, or from the same machine at METRICS_PORT. */
 import { createHash, randomUUID, timingSafeEqual } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import { type Answer, answerWhatIsNoRequest, refuseWithoutHost, send, setHeaders, text } from './bare-answers.js';
 import type { Metrics } from './metrics.js';
 
-/** Answers who shows the token, in constant time; `authorization` is the header as it was sent. */
+/** The page for a client with the token, compared in constant time; `authorization` is the header as it was sent. */
 export async function guardedPage(metrics: Metrics, token: string, authorization: string | undefined): Promise<[number, Answer]> {
   const shown = /^Bearer +(\S+) *$/i.exec(authorization ?? '')?.[1] ?? '';
   if (timingSafeEqual(digestOf(shown), digestOf(token))) return [200, await metrics.page()];
@@ -14,7 +14,7 @@ export async function guardedPage(metrics: Metrics, token: string, authorization
 
 const digestOf = (secret: string): Buffer => createHash('sha256').update(secret).digest();
 
-/** A server of its own for those on the same machine, who need no token. The caller decides where it listens. */
+/** A separate server for programs on the same machine, which need no token. The caller decides where it listens. */
 export function createMetricsServer(metrics: Metrics): Server {
   const server = createServer({ requireHostHeader: false }, (request, response) => {
     setHeaders(response, randomUUID());

@@ -1,6 +1,6 @@
 /**
- * What a platform watches: the numbers of this server in the text format of Prometheus. Labels are few and made up by nobody
- * outside; whose requests they were stands in the log. Made only where somebody may read them, so that it costs nothing else.
+ * The metrics of this server in the text format of Prometheus. Labels have few values, and no client chooses them; the log names the
+ * callers. They exist only when somebody may read them, so otherwise they cost nothing.
  */
 
 import type { ServerResponse } from 'node:http';
@@ -15,17 +15,17 @@ import { inTime } from './in-time.js';
 import { addKeyMetrics } from './key-metrics.js';
 
 export interface Metrics {
-  /** A request to /graphql has come. */
+  /** A request to /graphql has arrived. */
   begun(): void;
   /** It was answered, or its connection was closed. */
   ended(report: Report, response: ServerResponse, milliseconds: number): void;
-  /** All numbers as they are now. Does not throw when the database is away: that, too, is one of them. */
+  /** All numbers at this moment. Does not throw when the database is unavailable: that is also one of them. */
   page(): Promise<Answer>;
 }
 
-/** Seconds: from a warm `viewer` to what a client gives up on. */
+/** Seconds: from a warm `viewer` to the patience of a client. */
 const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
-/** Unsealed events are counted no further: only that there are so many matters. */
+/** Unsealed events are counted up to this number: above it, only the fact matters. */
 const MOST_COUNTED = 10_000;
 
 export function createMetrics(app: App): Metrics {
@@ -70,7 +70,7 @@ export function createMetrics(app: App): Metrics {
 
 type Registers = readonly Registry[];
 
-/** What is remembered of keys and users, and what of their use is still to be written. */
+/** Cached keys and users, and the unwritten use of keys. */
 function ofCredentials({ authenticator, usage }: App, given: Registers): void {
   const registers = [...given];
   new Gauge({
@@ -102,7 +102,7 @@ function ofCredentials({ authenticator, usage }: App, given: Registers): void {
   });
 }
 
-/** What this server's sealer did not do. */
+/** Failures of this server's sealer. */
 function ofSealing({ seals }: App, given: Registers): void {
   new Counter({
     name: 'astrid_audit_seals_refused_total',
@@ -117,7 +117,7 @@ function ofSealing({ seals }: App, given: Registers): void {
   });
 }
 
-/** Whether the database answers, its connections, and what waits in it. */
+/** Whether the database answers, its connections, and the waiting work. */
 function ofDatabase({ database, db, channel, clock }: App, given: Registers): void {
   const registers = [...given];
   const unsealed = sharing(() => countUnsealed(db));

@@ -1,18 +1,18 @@
 /**
- * How much of one turn of the event loop the requests of one caller may use before they wait for anything: to be parsed, validated and
- * checked, and to be executed as far as that needs no database. The other requests of that caller begin in later turns, and what others
- * sent is served in between. Measured in time, since a document that is refused costs time as well.
+ * Limits the time of one turn of the event loop that the requests of one caller may use without waiting: to be parsed, validated,
+ * checked, and executed as far as that needs no database. The caller's other requests begin in later turns, and those of other
+ * callers run in between. The limit is a time, since a refused document also costs time.
  */
 import type { Lane } from '../database/lane.js';
 import { type HeldBodies, WAITING_BYTES } from './body-budget.js';
 
-/** The last request that begins may exceed it: nothing interrupts a request. */
+/** The last request may exceed it: a request is never interrupted. */
 const TURN_MS = 5;
-/** Callers that are remembered before those who have nothing waiting are forgotten. */
+/** The number of remembered callers; above it, callers without waiting requests are forgotten. */
 const MAX_CALLERS = 1_000;
 
 interface Paced {
-  /** What was used lately. It is forgotten as fast as time passes in which the caller uses none, and at the end of a turn used up. */
+  /** Time used lately. It decreases as time passes without use, and is reset at the end of a turn that used up the limit. */
   spentMs: number;
   lastUsed: number;
   readonly waiting: (() => void)[];
@@ -23,8 +23,8 @@ export class Pace {
   readonly #usedUp = new Set<Paced>();
 
   /**
-   * Does `work`, at once or in a later turn. Only what it does before it waits for something counts, and it is not done for a client who
-   * has gone meanwhile. Rejects with the refusal of `held`, where a request counts while it waits.
+   * Runs `work` now or in a later turn. Only the time before its first wait counts. It does not run when the client has closed the
+   * connection in the meantime. Rejects with the refusal of `held`, which counts waiting requests.
    */
   run<T>(lane: Lane, held: HeldBodies, size: number, work: () => Promise<T>): Promise<T | undefined> {
     const paced = this.#of(lane.caller);
@@ -61,7 +61,7 @@ export class Pace {
     }
   }
 
-  /** The next one that waits begins in this turn if something is left of it, and else in the next turn. */
+  /** The next waiting request begins in this turn if time is left, and in the next turn otherwise. */
   #continue(paced: Paced): void {
     if (paced.spentMs < TURN_MS) {
       paced.waiting.shift()?.();
@@ -76,7 +76,7 @@ export class Pace {
     this.#usedUp.clear();
     for (const paced of all) {
       paced.spentMs = 0;
-      // While others wait, those that come now are behind them.
+      // While requests wait, new ones queue behind them.
       if (paced.waiting.length > 1) this.#usedUp.add(paced);
       paced.waiting.shift()?.();
     }

@@ -1,12 +1,12 @@
 /**
- * An answer that may be known before the request has come whole. Closed with something unread, a connection is reset, and who is
- * still sending may never hear why: so the answer goes out at once, and what is still coming is taken and thrown away before it
- * counts as ended. That has a bound, in bytes and in time, beyond which the connection is closed all the same.
+ * An answer that may be ready before the request has arrived completely. If a server closes a connection with unread data, the connection
+ * is reset, and a client that is still sending may never read the answer. So the answer is sent at once, and the rest of the request is
+ * read and discarded before the response ends. Above a limit of bytes or time, the connection is closed nevertheless.
  */
 import { type IncomingMessage, ServerResponse } from 'node:http';
 
 const MOST_BYTES = 64_000_000;
-/** Less than a stop of the server waits for. */
+/** Less than the time limit of a stop. */
 const MOST_MS = 5_000;
 
 export class PatientResponse<Request extends IncomingMessage = IncomingMessage> extends ServerResponse<Request> {
@@ -28,11 +28,11 @@ export class PatientResponse<Request extends IncomingMessage = IncomingMessage> 
   }
 }
 
-/** Whether nothing more is to come: a request without a body is not complete while it is being handed over. */
+/** Whether the request is complete. Node marks a request without a body as complete only after it has called the handler. */
 const isWhole = ({ complete, destroyed, headers }: IncomingMessage): boolean =>
   complete || destroyed || (headers['transfer-encoding'] === undefined && !(Number(headers['content-length']) > 0));
 
-/** Reads to the end, or to the bound, and tells which. */
+/** Reads to the end of the request or to the limit, and reports which. */
 function discardRest(request: IncomingMessage, done: (whole: boolean) => void): void {
   let bytes = 0;
   const stop = (whole: boolean) => {

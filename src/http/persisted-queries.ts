@@ -1,12 +1,12 @@
 /**
- * Persisted queries: a request that names its document instead of holding it. The server keeps no documents, and says so in the words
- * by which Apollo Client and urql know to send the whole document, now and from now on.
+ * Persisted queries: a request that names its document instead of containing it. The server stores no documents. It says so in the form
+ * after which Apollo Client and urql send the whole document, now and from then on.
  */
 import { ApiError } from '../base/errors.js';
 
 /**
- * Whether a request holds the name of a document and no document: Apollo's hash in `extensions.persistedQuery`, or the `documentId` of
- * GraphQL over HTTP, which older clients call `id`. Beside a document such a name is ignored.
+ * Whether a request names a document and contains none: by Apollo's hash in `extensions.persistedQuery`, or by the `documentId` of
+ * GraphQL over HTTP, which older clients call `id`. If there is a document, such a name is ignored.
  */
 export function namesDocument({ query, extensions, documentId, id }: Readonly<Record<string, unknown>>): boolean {
   if (query != null && query !== '') return false;

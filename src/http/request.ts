@@ -15,13 +15,13 @@ import { namesDocument, persistedQueryNotSupported } from './persisted-queries.j
 const JSON_TYPE = /^application\/json[ \t]*(?:;|$)/i;
 const OTHER_CHARSET = /;[ \t]*charset[ \t]*=[ \t]*(?!"?utf-?8"?[ \t]*(?:;|$))/i;
 
-/** The parameters of a request, and the characters of its body. */
+/** The parameters of a request, and the number of characters of its body. */
 export interface Posted {
   readonly params: GraphQLParams;
   readonly size: number;
 }
 
-/** What a POST asks for. Throws BAD_REQUEST, PAYLOAD_TOO_LARGE, LIMIT_EXCEEDED or the refusal of the budget. */
+/** The parameters of a POST. Throws BAD_REQUEST, PAYLOAD_TOO_LARGE, LIMIT_EXCEEDED or the refusal of the budget. */
 export async function readPost(request: IncomingMessage, source: Source): Promise<Posted> {
   const type = request.headers['content-type'] ?? '';
   if (!JSON_TYPE.test(type) || OTHER_CHARSET.test(type) || isRepeated(request, 'content-type'))
@@ -81,7 +81,7 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 function checked(params: unknown): GraphQLParams {
   if (Array.isArray(params)) throw badRequest('One operation a request: batches are not taken.');
   if (!isObject(params)) throw badRequest('The body must be a JSON object with a query.');
-  // As GraphQL over HTTP has it, other members are ignored.
+  // As GraphQL over HTTP specifies, other members are ignored.
   const { query, operationName, variables, extensions } = params;
   if (namesDocument(params)) throw persistedQueryNotSupported();
   if (typeof query !== 'string') throw badRequest('The request must hold a query, as a string.');

@@ -1,9 +1,9 @@
 /**
- * How much one caller has the server do at once. Of the dearest requests of a caller four run together; the others wait in that
- * caller's own line, so that many connections of one caller delay others no more than four do.
+ * Limits the work that one caller has under way. Four of a caller's most expensive requests may run together, and its others wait in
+ * the caller's own queue. So many connections of one caller delay other callers no more than four do.
  *
- * A caller has three lines. Small reads do not wait behind large ones, and no read behind mutations, which may wait long for a row that
- * somebody else has locked. Every line serves first what came first, and runs one request at least, whatever it costs: so each ends.
+ * A caller has three queues. Small reads do not wait behind large ones, and no read waits behind mutations, which may wait long for a
+ * locked row. Each queue is served in order and always runs at least one request, whatever it costs: so each queue ends.
  */
 
 import { type ApiError, rateLimited } from '../base/errors.js';
@@ -14,16 +14,16 @@ import { type HeldBodies, WAITING_BYTES } from './body-budget.js';
 
 export type Line = 'small' | 'large' | 'mutation';
 
-/** What the requests of a line that run may cost together. */
+/** The total cost that the running requests of a queue may have. */
 export const SHARES: Readonly<Record<Line, number>> = { small: LIMITS.cost / 2, large: LIMITS.cost, mutation: LIMITS.cost };
 
-/** A read that costs more is large. */
+/** A read with a higher cost is large. */
 const SMALL = 1_000;
-/** No request counts as more: four of the dearest run together, as much as four connections would. */
+/** The most that one request counts: four of the most expensive requests may run together, as on four connections. */
 const DEAREST = LIMITS.cost / 4;
-/** So many bytes of a body count as one of its cost: 1,000 observations to ingest have about 250,000 bytes. */
+/** This number of bytes of a body counts as a cost of one: 1,000 observations to ingest have about 250,000 bytes. */
 const BYTES = 64;
-/** As long as for a connection to the database. */
+/** The same as for a connection to the database. */
 const WAIT_MS = 15_000;
 const RETRY_SECONDS = 5;
 
@@ -33,9 +33,9 @@ interface Waiting {
 }
 
 interface Queue {
-  /** What those that run cost. */
+  /** The total cost of the running requests. */
   running: number;
-  /** In the order in which they came. */
+  /** In the order of arrival. */
   readonly waiting: Set<Waiting>;
 }
 
@@ -45,17 +45,17 @@ export class Shares {
 
   constructor(private readonly waitMs = WAIT_MS) {}
 
-  /** How many callers have something that runs or waits, in each of their lines. */
+  /** The number of callers with running or waiting requests, summed over the three queues. */
   get size(): number {
     return Object.values(this.#lines).reduce((count, { size }) => count + size, 0);
   }
 
-  /** The share of one request. What it holds while it waits counts in `held`. */
+  /** The share of one request. While it waits, its memory counts in `held`. */
   of(lane: Lane, held: HeldBodies): Share {
     return new Share(this, lane, held);
   }
 
-  /** Runs at once, or returns when there is room. Throws RATE_LIMITED when it has to wait too long or holds too much. */
+  /** Returns when the request may run. Throws RATE_LIMITED when it waits too long or the caller's budget is used up. */
   async take(line: Line, cost: number, lane: Lane, held: HeldBodies, size: number): Promise<void> {
     const queue = this.#lines[line].get(lane.caller) as Queue;
     const holding = held.hold(lane.caller);
@@ -77,7 +77,7 @@ export class Shares {
       };
       const start = () => {
         settle();
-        // In a turn of its own: what others sent meanwhile comes first.
+        // In a separate turn: requests of other callers that have arrived come first.
         setImmediate(resolve);
       };
       const waiting: Waiting = { cost, start };
@@ -85,7 +85,7 @@ export class Shares {
     });
   }
 
-  /** True when the request may run now, which it then does. */
+  /** Whether the request may run now. If so, it counts as running. */
   tryTake(line: Line, cost: number, lane: Lane): boolean {
     const queue = this.#lines[line].get(lane.caller);
     if (queue === undefined) {
@@ -119,7 +119,7 @@ const fits = (line: Line, { running }: Queue, cost: number): boolean => running 
 const tooMany = (): ApiError =>
   rateLimited('The requests of this caller that run already leave no room for this one: send fewer at once.', RETRY_SECONDS);
 
-/** What one request has taken. */
+/** The share of one request. */
 export class Share implements Taking {
   #taken: { readonly line: Line; readonly cost: number } | undefined;
 
@@ -129,9 +129,9 @@ export class Share implements Taking {
     private readonly held: HeldBodies,
   ) {}
 
-  /** A promise when the request has to wait. What it is given is to be ended. */
+  /** Takes the share; a promise when the request has to wait. Call `end` in any case. */
   begin({ isMutation, cost, size }: Demand): Promise<void> | undefined {
-    // Even what costs nothing runs: a line without cost would be thought empty.
+    // A request without cost also counts: a queue without cost would look empty.
     const whole = Math.max(1, cost + Math.ceil(size / BYTES));
     const weight = Math.min(whole, DEAREST);
     const line = isMutation ? 'mutation' : weight > SMALL ? 'large' : 'small';

@@ -1,4 +1,4 @@
-/** What is answered while a server listens and is not ready yet: the port is its own, and its database is being prepared. */
+/** Answers while the server listens but its database is still being prepared. */
 import type { ServerResponse } from 'node:http';
 import { serviceUnavailable } from '../base/errors.js';
 import { VERSION } from '../base/version.js';
@@ -6,7 +6,7 @@ import { VERSION } from '../base/version.js';
 const { message, extensions } = serviceUnavailable('The server', 'is starting');
 const IN_GRAPHQL = JSON.stringify({ errors: [{ message, extensions: { code: extensions.code } }] });
 
-/** 503, in GraphQL where GraphQL is spoken. */
+/** 503, in the form of GraphQL where a client expects GraphQL. */
 export function answerStarting(path: string, response: ServerResponse): void {
   const isGraphQL = path === '/graphql';
   response.writeHead(503, {

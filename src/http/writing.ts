@@ -1,6 +1,6 @@
 /**
- * How an answer is written: as JSON with the status of its errors, as GraphQL over HTTP has it, or as server-sent events, as
- * GraphQL over SSE has it ("distinct connections").
+ * Writes an answer: as JSON with the status of its errors, as GraphQL over HTTP specifies, or as server-sent events, as GraphQL over
+ * SSE specifies ("distinct connections" mode).
  */
 import type { ServerResponse } from 'node:http';
 import type { ExecutionResult, GraphQLError } from 'graphql';
@@ -31,8 +31,8 @@ export function writeAnswer(response: ServerResponse, answer: ExecutionResult, m
 }
 
 /**
- * The status is the highest that an error asks for. Clients that read JSON or events show no body of an answer that failed. Clients of
- * events also send such a request again: right after 401, 429 or 503, and in vain when the document decides.
+ * The highest status of the errors. Clients that expect application/json or events do not show the body of a failed answer. Clients of
+ * events also repeat such a request: at once after 401, 429 or 503, and in vain when the document causes the error.
  */
 function headOf(errors: readonly GraphQLError[], lenient: boolean): { status: number; headers: Record<string, string> } {
   let status = 200;
@@ -59,18 +59,18 @@ const COMMENT = ':\n\n';
 const COMPLETE = 'event: complete\ndata:\n\n';
 const eventOf = (json: string): string => `event: next\ndata: ${json}\n\n`;
 
-/** Short enough for proxies, which close what is silent for half a minute or so. */
+/** Shorter than the patience of proxies, which close a silent connection after about half a minute. */
 export const PING_MS = 12_000;
 
-/** Writes answers as events, as they come and no faster than they are taken, with a comment now and then in between. */
+/** Writes answers as events at the speed at which the client reads, with comments in between to keep the stream alive. */
 export async function writeEvents(
   response: ServerResponse,
   answers: AsyncIterable<ExecutionResult>,
   pingMs: number,
 ): Promise<void> {
-  // No proxy is to hold events back.
+  // Proxies must not hold back events.
   response.writeHead(200, { 'Content-Type': 'text/event-stream', 'X-Accel-Buffering': 'no' });
-  // The first bytes tell that we listen.
+  // The first bytes show the client that the stream is open.
   response.write(COMMENT);
   const ping = setInterval(() => response.writableNeedDrain || response.write(COMMENT), pingMs);
   response.once('close', () => clearInterval(ping));
@@ -82,7 +82,7 @@ export async function writeEvents(
   response.end(COMPLETE);
 }
 
-/** Until the other end has taken what was written, or has gone. */
+/** Waits until the client has read the written data, or has closed the connection. */
 const taken = (response: ServerResponse): Promise<void> =>
   new Promise((resolve) => {
     const done = () => {

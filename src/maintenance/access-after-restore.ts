@@ -1,6 +1,6 @@
 /**
- * `npm run access:after-restore -- --audit FILE`: after an older copy of the database was restored, takes away again what was taken
- * from keys and users since, by an audit export that was kept elsewhere, and ends all sessions. `--dry-run` shows it and does nothing.
+ * `npm run access:after-restore -- --audit FILE`: run it after an older copy of the database was restored. It removes the access that keys
+ * and users have lost since that copy, according to an audit export from elsewhere, and ends all sessions. `--dry-run` changes nothing.
  */
 import { open } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
@@ -24,7 +24,7 @@ const options = { audit: text, head: text, 'dry-run': flag, 'void-passwords': fl
 const TIMEOUT = 3_600_000;
 const SHOWN = 10;
 
-/** Undoes what a dry run did. */
+/** Undoes the changes of a dry run. */
 class DryRun extends Error {}
 
 await withAudit(async ({ prisma }, config) => {
@@ -84,7 +84,7 @@ async function* linesOf(file: string): AsyncGenerator<string> {
   }
 }
 
-/** The last seal that the database and the export have both: a chain is equal up to any seal that is. 0 when the database has none. */
+/** The last seal that both the database and the export have: up to a common seal, both chains are equal. 0 when the database has none. */
 async function lastCommonSeal(db: Db, { seals }: AuditExport): Promise<bigint | undefined> {
   let [from, to] = [0, seals.length];
   while (from < to) {
@@ -108,7 +108,7 @@ function unsealedIn({ seals, events }: AuditExport): number {
   return events.filter(({ digest }) => !digests.has(digest)).length;
 }
 
-/** Without seals: what the database does not have, but for what was removed from it on purpose. */
+/** Without seals: the events that the database lacks, except those that were removed on purpose. */
 async function missingIn(db: Db, { events }: AuditExport): Promise<ExportedEvent[]> {
   const removal = await db.auditRemoval.findFirst({
     orderBy: { throughNumber: 'desc' },

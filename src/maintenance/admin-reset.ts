@@ -1,6 +1,6 @@
 /**
- * `npm run admin:reset`: gives the user ADMIN_EMAIL access again. It opens the database itself, since whoever has lost every
- * password cannot ask the server: run it with the server's own settings.
+ * `npm run admin:reset`: restores the access of the user ADMIN_EMAIL. It opens the database itself, since a user without a valid
+ * password cannot ask the server. Run it with the server's own settings.
  */
 
 import { StartError } from '../base/errors.js';

@@ -1,10 +1,10 @@
-/** Renaming one of two surveys whose names differ in case alone, in a database of before names were unique without regard to case. */
+/** Renames one of two surveys whose names differ only in case, in a database from before names were unique without regard to case. */
 import { v7 as uuid } from 'uuid';
 import { StartError } from '../base/errors.js';
 import type { SqlSession } from '../database/migrate.js';
 import { SURVEY_NAME } from '../modules/surveys/names.js';
 
-/** Renames it, and says so in the audit log. Throws StartError when no other survey has this name in another case, or when the new name cannot be. */
+/** Renames it and records that in the audit log. Throws StartError when no other survey has this name in another case, or when the new name is invalid. */
 export async function renameAmbiguousSurvey(session: SqlSession, name: string, newName: string): Promise<void> {
   if (!SURVEY_NAME.test(newName))
     throw new StartError('The new name must be 1 to 100 letters, digits and _ . + -, starting with a letter or digit.');

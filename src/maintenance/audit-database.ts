@@ -1,4 +1,4 @@
-/** What the audit programs share: they open the database themselves, since they must not depend on a server's honesty. */
+/** The common part of the audit programs. They open the database themselves, since they must not depend on a server's honesty. */
 
 import type { Config } from '../base/config.js';
 import { ApiError, StartError } from '../base/errors.js';
@@ -10,7 +10,7 @@ import { withDatabase } from './with-database.js';
 
 const complain = (line: string): void => void process.stderr.write(`${escaped(line)}\n`);
 
-/** Runs a program on the database of the server's settings; whatever stops it is told in one line, with exit code 2. */
+/** Runs a program on the database of the server's settings. A failure is reported in one line, with exit code 2. */
 export async function withAudit(work: (database: Database, config: Config) => Promise<void>): Promise<void> {
   try {
     await withDatabase(complain, work);
@@ -21,7 +21,7 @@ export async function withAudit(work: (database: Database, config: Config) => Pr
   }
 }
 
-/** The moment that an option names. Throws UsageError for any other text. */
+/** Parses the moment of an option. Throws UsageError for any other text. */
 export function dateIn(name: string, text: string | undefined): Date | undefined {
   if (text === undefined) return undefined;
   const moment = momentIn(text);
@@ -29,7 +29,7 @@ export function dateIn(name: string, text: string | undefined): Date | undefined
   return moment;
 }
 
-/** `parseArgs` throws in words of its own, which are kept. */
+/** `parseArgs` has its own error messages, which are kept. */
 export function parsed<Options>(parse: () => Options, usage: string): Options {
   try {
     return parse();

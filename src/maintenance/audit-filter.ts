@@ -1,4 +1,4 @@
-/** Which events `audit:export` writes: its options, read as the filter of `auditEvents` reads them. */
+/** Selects the events that `audit:export` writes. Its options mean the same as the filter of `auditEvents`. */
 import { parseArgs } from 'node:util';
 import { isUuid, parseGlobalId } from '../base/ids.js';
 import { UsageError } from '../base/usage-error.js';
@@ -10,7 +10,7 @@ const USAGE =
 const text = { type: 'string' } as const;
 const options = { from: text, to: text, action: text, actor: text, 'entity-type': text, 'entity-id': text };
 
-/** Throws UsageError, or BAD_USER_INPUT for what is no id. */
+/** Throws UsageError, or BAD_USER_INPUT for an invalid id. */
 export function auditFilterIn(args: string[]): AuditFilter {
   const { values } = parsed(() => parseArgs({ args, options }), USAGE);
   return {

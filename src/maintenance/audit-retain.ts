@@ -1,4 +1,4 @@
-/** `npm run audit:retain -- --older-than DAYS`: removes the events of whole seals made longer ago; the seals stay. */
+/** `npm run audit:retain -- --older-than DAYS`: removes the events of whole seals older than that. The seals stay. */
 import { parseArgs } from 'node:util';
 import { StartError } from '../base/errors.js';
 import { DAY_MS } from '../base/times.js';
@@ -18,7 +18,7 @@ await withAudit(async ({ prisma }, config) => {
     throw new UsageError(`--older-than must be a number of days, from 1 to 36500.\nUsage: ${USAGE}`);
   const secret = await existingAuditSealKey(config);
   if (secret === undefined) throw new StartError('Set AUDIT_SEAL_KEY as the servers have it: it signs what is removed.');
-  // Seals are dated by the database's clock, so their age is as well.
+  // The database's clock dates the seals, so it also gives their age.
   const now = Date.now() - (await compareClocks(prisma)).offsetMs;
   const { events, throughNumber } = await retainAudit(prisma, sealKeyOf(secret), new Date(now - days * DAY_MS));
   const done =

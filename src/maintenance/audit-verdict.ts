@@ -1,4 +1,4 @@
-/** What `audit:verify` says in the end, and its exit code: never more than was looked at. */
+/** The final report of `audit:verify` and its exit code. It states no more than was checked. */
 import type { HeadMark } from '../modules/audit/head-mark.js';
 import type { Verification } from '../modules/audit/verify.js';
 
@@ -7,13 +7,13 @@ export interface Verdict {
   readonly exitCode: 0 | 1 | 2;
 }
 
-/** `compared` names the heads from elsewhere that it was compared with. */
+/** `compared` names the external heads that the log was compared with. */
 export function verdictOn(
   { findingCount, seals, endsBefore, head }: Pick<Verification, 'findingCount' | 'seals' | 'endsBefore' | 'head'>,
   compared: readonly string[],
 ): Verdict {
-  // Nothing else was found: what is there is a true beginning of what was there. The exit code is that of any finding, since an attacker
-  // who cuts off the end leaves the same.
+  // There are no other findings: the log is a true beginning of the remembered one. The exit code is that of any finding, since an
+  // attacker who cuts off the end leaves the same state.
   if (endsBefore !== null && findingCount === 1) return { text: ofAnOlderCopy(head, endsBefore), exitCode: 1 };
   if (findingCount > 0) return { text: `The audit log was tampered with: ${findingCount} findings.`, exitCode: 1 };
   if (seals === 0)

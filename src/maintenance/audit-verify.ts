@@ -1,4 +1,4 @@
-/** `npm run audit:verify`: says what was changed, removed or added in the audit log; exit code 1 when anything was. */
+/** `npm run audit:verify`: reports changed, removed or added events of the audit log; exit code 1 when there are any. */
 import { parseArgs } from 'node:util';
 import { StartError } from '../base/errors.js';
 import { escaped } from '../base/text.js';

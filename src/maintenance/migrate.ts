@@ -1,6 +1,6 @@
 /**
- * `npm run migrate`: applies the migrations that the database lacks, for servers that start with MIGRATE=off. With `--check` it only
- * lists them. Exit code 0: up to date; 1: a check found migrations to apply; 2: neither could be done.
+ * `npm run migrate`: applies the missing migrations, for servers that start with MIGRATE=off. `--check` only lists them.
+ * Exit codes: 0 when the database is up to date, 1 when `--check` finds missing migrations, 2 after a failure.
  */
 import { parseArgs } from 'node:util';
 import { databaseSettings, readDatabaseConfig } from '../base/config.js';

@@ -1,6 +1,6 @@
 /**
- * `npm run survey:rename -- NAME NEW_NAME`: gives another name to one of two surveys whose names differ in case alone, which keep a
- * database from being brought up to date. Every other name stays for good.
+ * `npm run survey:rename -- NAME NEW_NAME`: renames one of two surveys whose names differ only in case, because such names stop the
+ * migrations. All other names are permanent.
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,7 +14,7 @@ import { renameAmbiguousSurvey } from './ambiguous-survey.js';
 
 const say = (line: string): void => void process.stdout.write(`${escaped(line)}\n`);
 
-/** Opens the database as it is: the migrations are what waits for the new name. */
+/** Opens the database without migrating it: the migrations need the new name first. */
 async function withOldDatabase(work: (session: SqlSession) => Promise<void>): Promise<void> {
   const { url, directUrl, pooled, dataDir } = databaseSettings(readConfig(process.env));
   if (url !== undefined) return withSession({ url, directUrl, pooled }, work);

@@ -1,11 +1,11 @@
-/** How the programs that need no server, or must not trust one, reach the database: by the server's own settings. */
+/** Opens the database for programs that need no server, or must not trust one, by the server's own settings. */
 import { existsSync } from 'node:fs';
 import { type Config, databaseSettings, readConfig } from '../base/config.js';
 import { StartError } from '../base/errors.js';
 import { openDatabase } from '../database/connect.js';
 import type { Database } from '../database/database.js';
 
-/** Opens the database for as long as `work` takes. Throws StartError when there is none: it is never made here. */
+/** Opens the database while `work` runs. Throws StartError when the database does not exist: it is never created here. */
 export async function withDatabase(
   say: (line: string) => void,
   work: (database: Database, config: Config) => Promise<void>,

@@ -1,6 +1,6 @@
 /**
- * How a start speaks. At a terminal it writes plain lines for people, a made-up password among them. Everywhere else standard output
- * holds the log alone, so each message is a line of it, and the password is in a file that the log names.
+ * Messages of a start. At a terminal it writes plain lines for people, including a generated password. Elsewhere standard output
+ * holds only the log: each message is a log line, and the log names the file that holds the password.
  */
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
@@ -9,11 +9,11 @@ import type { Admin } from './bootstrap.js';
 import { aboutAdmin, greeting, urlOf } from './greeting.js';
 
 export interface Announcer {
-  /** What takes time, or what an operator should know. */
+  /** Reports slow steps, and messages for the operator. */
   say(line: string): void;
-  /** To be called as soon as the admin is there. `file` holds the password that was made up, if there is one. */
+  /** Call it as soon as the admin exists. `file` holds the generated password, if there is one. */
   admin(admin: Admin, file: string | undefined): void;
-  /** Requests are let in. */
+  /** The server accepts requests now. */
   ready(address: AddressInfo, admin: Admin): void;
 }
 

@@ -1,6 +1,6 @@
 /**
- * What a first start makes: the admin user and, embedded, demo data to try things on. And how an admin who has lost access
- * gets it back.
+ * Creates what a first start needs: the admin user and, in an embedded database, demo data. It also restores the access of an
+ * admin who has lost it.
  */
 import { randomInt } from 'node:crypto';
 import { hashPassword } from '../access/credentials/passwords.js';
@@ -18,16 +18,16 @@ import { runDemoPipeline } from './demo-pipeline.js';
 
 export interface Admin {
   readonly email: string;
-  /** Known only when this start made the user and the password. */
+  /** Known only when this start created the user and generated the password. */
   readonly password: string | null;
   readonly created: boolean;
-  /** The e-mail of an admin with a password when no admin has signed in yet: the password may have been lost. */
+  /** The e-mail of an admin with a password, if no admin has signed in yet: the password may be lost. */
   readonly unseen: string | null;
 }
 
 /**
- * Makes the first admin when there is no user yet. Nodes that start at once wait for each other. Throws StartError when
- * a password is needed and none is set: one is made up only for the embedded database, whose console is its owner's. `keep` gets it.
+ * Creates the first admin when there is no user yet. Nodes that start together wait for each other. Throws StartError when a password
+ * is required but not set: only an embedded database, whose owner sees the console, generates one. `keep` receives it.
  */
 export async function ensureAdmin(
   db: Db,
@@ -46,7 +46,7 @@ export async function ensureAdmin(
         );
       }
       const password = config.adminPassword ?? makePassword();
-      // Kept before it is in force: a process that is killed in between must not lose it.
+      // Stored before it becomes valid: a process that is killed in between must not lose it.
       if (config.adminPassword === undefined) await keep(password);
       const { id } = await tx.user.create({
         data: { email: config.adminEmail, name: 'Administrator', role: 'ADMIN', passwordHash: await hashPassword(password) },
@@ -72,14 +72,14 @@ async function unseenAdmin(tx: Tx): Promise<string | null> {
 
 export interface AdminReset {
   readonly email: string;
-  /** Known only when it was made up here. */
+  /** Known only when it was generated here. */
   readonly password: string | null;
   readonly before: { readonly role: Role; readonly isActive: boolean };
 }
 
 /**
- * Gives the user ADMIN_EMAIL a new password, the role ADMIN, and access again; ends all their sessions. Whoever can open
- * the database may do so. Throws StartError when there is no such user: a mistyped e-mail must not make an admin.
+ * Gives the user ADMIN_EMAIL a new password, the role ADMIN and an active account, and ends all their sessions. Access to the database
+ * is enough for this. Throws StartError when the user does not exist: a mistyped e-mail must not create an admin.
  */
 export async function resetAdmin(db: Db, config: Config): Promise<AdminReset> {
   const password = config.adminPassword ?? makePassword();
@@ -126,7 +126,7 @@ async function noSuchAdmin(tx: Tx, email: string): Promise<string> {
     : `There is no user ${email}: set ADMIN_EMAIL to one of the admins, ${admins.map((admin) => admin.email).join(', ')}.`;
 }
 
-/** Sixteen characters that are told apart when read aloud: 80 bits. */
+/** Sixteen characters that stay distinct when read aloud: 80 bits. */
 export function makePassword(): string {
   const alphabet = 'abcdefghijkmnpqrstuvwxyz23456789';
   return Array.from({ length: 4 }, () => Array.from({ length: 4 }, () => alphabet[randomInt(alphabet.length)]).join('')).join(
@@ -134,7 +134,7 @@ export function makePassword(): string {
   );
 }
 
-/** Adds the demo data to a database that has no survey yet, all or nothing. Returns how many observations it added. */
+/** Adds the demo data to a database without surveys, all or nothing. Returns the number of added observations. */
 export async function loadDemoData(app: App): Promise<number> {
   if ((await app.db.survey.findFirst({ select: { id: true } })) !== null) return 0;
   return inOneTransaction(app, async (within) => {
@@ -153,7 +153,7 @@ export async function loadDemoData(app: App): Promise<number> {
   });
 }
 
-/** The admin as the one who acts, at no address. */
+/** The admin as the actor, without an address. */
 async function firstAdmin(db: Db): Promise<Caller> {
   const { id, name, role } = await db.user.findFirstOrThrow({
     where: { role: 'ADMIN' },

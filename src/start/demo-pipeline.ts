@@ -1,7 +1,7 @@
 /**
- * Demo data beyond the observations: the pipeline run on three of them, by the very services that workers call, so that the
- * first query on any entity shows something and every status fits. Positions and what the transients are is public and
- * true; no image was processed and no network trained, and the rows say so.
+ * Demo data of the pipeline: it runs on three observations, by the same services that workers call. So the first query on any
+ * entity shows something, and every status is consistent. Positions and classes of the transients are public and true. No image
+ * was processed and no network was trained, and the rows state that.
  */
 import type { Caller } from '../access/principal.js';
 import type { App } from '../app.js';
@@ -29,7 +29,7 @@ interface Observed {
 
 const NOTE = 'Demo data: nothing was computed.';
 
-/** One observation goes all the way, one is preprocessed, one failed. */
+/** One observation completes the pipeline, one is preprocessed, one fails. */
 export async function runDemoPipeline(app: App, caller: Caller, observations: readonly Observed[]): Promise<void> {
   const named = (name: string) => observations.find(({ externalId }) => externalId === name) as Observed;
   const supernova = named('SN2023ixf');
@@ -52,7 +52,7 @@ async function demoModel(app: App, caller: Caller): Promise<string> {
   return id;
 }
 
-/** A run to retry, and the job that is to do so. */
+/** A run to retry, and the job for it. */
 async function failedRun(app: App, caller: Caller, observationId: string): Promise<void> {
   const run = await startPreprocessRun(app, caller, observationId);
   await failRun(app, caller, PREPROCESS_STEP, run, { error: `${NOTE} Try retryPreprocessRun.` });
@@ -66,17 +66,17 @@ async function failedRun(app: App, caller: Caller, observationId: string): Promi
   });
 }
 
-/** To the microdegree. */
+/** Rounded to a microdegree. */
 const rounded = (degrees: number): number => Math.round(degrees * 1e6) / 1e6;
 
-/** Where the candidates of the demo lie: at the transient, beside it, and at the edge of the image. */
+/** The positions of the demo's candidates: at the transient, beside it, and at the edge of the image. */
 const placesAround = ({ ra, dec }: Observed) => [
   { ra, dec, pixelX: 1024, pixelY: 1024 },
   { ra, dec: rounded(dec + 0.01), pixelX: 1024, pixelY: 1060 },
   { ra, dec: rounded(dec + 0.28), pixelX: 1024, pixelY: 2047 },
 ];
 
-/** Returns the global ids of the candidates, in the order of their places. */
+/** Returns the global ids of the candidates, in the order of the positions. */
 async function demoCandidates(app: App, caller: Caller, observed: Observed): Promise<string[]> {
   const run = await startDifferenceRun(app, caller, { observationId: observed.id, algorithm: 'zogy', threshold: 5 });
   const snrs = [42, 6.1, 5.4];
@@ -91,7 +91,7 @@ async function demoCandidates(app: App, caller: Caller, observed: Observed): Pro
   return rows.map(({ id }) => globalId('Candidate', id));
 }
 
-/** Three detections: one validated, with an alert; one rejected; one left for a newcomer to judge. */
+/** Three detections: one validated, with an alert; one rejected; one for a newcomer to judge. */
 async function demoDetections(
   app: App,
   caller: Caller,

@@ -1,9 +1,9 @@
-/** What a start says to whoever reads its console: the admin's password, where the API is, and what to do next. */
+/** The messages that a start prints: the admin's password, the URL of the API, and the next steps. */
 import type { AddressInfo } from 'node:net';
 import type { Config } from '../base/config.js';
 import type { Admin } from './bootstrap.js';
 
-/** To be said as soon as the admin is there: whatever fails after it, a password that was made up must not be lost. */
+/** Print it as soon as the admin exists: a generated password must not be lost in a later failure. */
 export function aboutAdmin({ email, password, created, unseen }: Admin, config: Config): string[] {
   if (password !== null)
     return [
@@ -12,7 +12,7 @@ export function aboutAdmin({ email, password, created, unseen }: Admin, config: 
   if (created) return [`Admin user ${email} made, with the password you set.`];
   if (config.adminPassword !== undefined)
     return ['ADMIN_PASSWORD is ignored: users exist already (npm run admin:reset recovers access).'];
-  // On a server the password was set, so somebody has it.
+  // On a server a person has set the password, so a person knows it.
   if (unseen === null || config.databaseUrl !== undefined) return [];
   const command = `${unseen === config.adminEmail ? '' : `ADMIN_EMAIL=${unseen} `}npm run admin:reset`;
   return [`No admin has signed in yet. If nobody has the password of ${unseen}, stop this server: ${command} makes a new one.`];
@@ -20,13 +20,13 @@ export function aboutAdmin({ email, password, created, unseen }: Admin, config: 
 
 const EVERYWHERE: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' };
 
-/** Where a program on this machine finds the API. */
+/** The URL for programs on this machine. */
 export function urlOf({ address, port }: AddressInfo, config: Config): string {
   const host = EVERYWHERE[address] ?? config.host;
   return `http://${host.includes(':') ? `[${host}]` : host}:${port}/graphql`;
 }
 
-/** Said when requests are let in. */
+/** Printed when the server accepts requests. */
 export function greeting(at: AddressInfo, config: Config, admin: Admin): string[] {
   const everywhere = EVERYWHERE[at.address];
   const url = urlOf(at, config);
@@ -46,7 +46,7 @@ function nextSteps(url: string, { email, password }: Admin): string {
   const curl = `curl -s ${url} -H 'Content-Type: application/json'`;
   const taken = (field: string) => `sed -E 's/.*"${field}":"([^"]+)".*/\\1/'`;
   const variables = { e: email, p: password };
-  // A password that was set is asked for: it is not to be told again, nor to stay in the history of a shell.
+  // A password from the settings is asked for: it should neither be printed nor stay in the history of a shell.
   const [ask, body] =
     password === null
       ? [
@@ -66,5 +66,5 @@ Next:
 `;
 }
 
-/** As a shell takes it for one word, whatever it holds. */
+/** One word of a shell, whatever it contains. */
 const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;

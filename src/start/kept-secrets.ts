@@ -1,4 +1,4 @@
-/** Secrets that nobody set: with the embedded database they are made at the first start and kept beside it, mode 600. */
+/** Secrets without a setting: an embedded database generates them at the first start and stores them beside itself, mode 600. */
 import { randomBytes } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -8,18 +8,18 @@ import { prepareFolder } from '../database/data-folder.js';
 
 const SEAL_KEY = { name: 'audit-seal-key', lost: 'what it signed can then no longer be verified' };
 
-/** The secret for tokens: the one that is set, or the one that is kept, made when there is none. */
+/** The secret for tokens: the configured one, or the stored one, which is generated when missing. */
 export const jwtSecretFor = async (config: Config): Promise<string> =>
   config.jwtSecret ?? made(config, { name: 'jwt-secret', lost: 'everyone must sign in again' });
 
-/** The secret that signs the audit log, likewise; undefined when the database is a server and none is set. */
+/** The secret that signs the audit log, likewise; undefined when the database is on a server and none is configured. */
 export async function auditSealKeyFor(config: Config): Promise<string | undefined> {
   return isKept(config) ? made(config, SEAL_KEY) : config.auditSealKey;
 }
 
 /**
- * The same for programs that verify what it signed: they make none, since that would make a lost key look like a log that
- * somebody else signed. Throws StartError when it is lost, unless public keys are set to verify with.
+ * The same for programs that verify signatures. They generate none: otherwise a lost key would look like a log that somebody else
+ * signed. Throws StartError when the key is lost, unless public keys for verification are configured.
  */
 export async function existingAuditSealKey(config: Config): Promise<string | undefined> {
   if (!isKept(config)) return config.auditSealKey;
@@ -34,7 +34,7 @@ const isKept = ({ auditSealKey, databaseUrl }: Config): boolean => auditSealKey 
 
 interface Kept {
   readonly name: string;
-  /** What losing it means. */
+  /** The consequence of losing it. */
   readonly lost: string;
 }
 
@@ -49,7 +49,7 @@ async function made(config: Config, kept: Kept): Promise<string> {
   return (await read(config, kept)) as string;
 }
 
-/** Undefined when there is no such file. */
+/** Undefined when the file does not exist. */
 async function read({ dataDir }: Config, { name, lost }: Kept): Promise<string | undefined> {
   const file = join(dataDir, name);
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {

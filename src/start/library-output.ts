@@ -1,4 +1,4 @@
-/** What libraries and Node itself write to the console goes to the log: as JSON, without credentials and the settings' secrets. */
+/** Redirects the console output of libraries and Node to the log: as JSON, without credentials and secrets of the settings. */
 import { format } from 'node:util';
 import type { Logger } from 'pino';
 import { withoutCredentials } from '../access/credentials/masking.js';
@@ -6,7 +6,7 @@ import type { Config } from '../base/config.js';
 import { cut } from '../base/text.js';
 
 const LONGEST = 10_000;
-/** The user and password of a URL. */
+/** The user and password in a URL. */
 const USER_OF_URL = /(\w:\/\/)[^\s/@]+@/g;
 
 /** From now on, for the whole process. */
@@ -25,7 +25,7 @@ export function logLibraryOutput(log: Logger, config: Config): void {
     console[method as keyof typeof levels] = (...given: unknown[]) => log[level]({ from: 'console' }, hide(format(...given)));
 }
 
-/** Hides what looks like a credential, and every secret of the settings, whatever it looks like. */
+/** Hides text that looks like a credential, and every secret of the settings. */
 function masking({ jwtSecret, jwtSecretPrevious, auditSealKey, adminPassword, metricsToken }: Config): (text: string) => string {
   const secrets = [jwtSecret, jwtSecretPrevious, auditSealKey, adminPassword, metricsToken].filter(
     (secret) => secret !== undefined,

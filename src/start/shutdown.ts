@@ -1,7 +1,7 @@
 /**
- * Stopping in order. First the server says that it leaves: /readyz answers 503, and each answer ends its connection. After a delay,
- * in which a balancer looks elsewhere, it accepts no more connections, answers what has been sent, and then writes what is held in
- * memory and closes everything, each step whatever became of the one before.
+ * Stops the server in order. First it announces the stop: /readyz answers 503, and each answer closes its connection. After a delay,
+ * in which a load balancer chooses another node, it accepts no more connections and answers the requests that have arrived. Then it
+ * writes the data held in memory and closes everything. Each step runs even if an earlier one has failed.
  */
 import type { Server } from 'node:http';
 import { Server as NetServer } from 'node:net';
@@ -10,27 +10,27 @@ import type { Logger } from 'pino';
 import type { App } from '../app.js';
 import { Connections } from '../http/connections.js';
 
-/** How long requests may still run; the steps after them need some of the time that a supervisor gives. */
+/** How long requests may still run. The later steps also need some of the time that a supervisor allows. */
 const DRAIN_MS = 7_000;
 const SWEEP_MS = 50;
-/** How long a connection may be quiet: a request may be on its way. */
+/** How long a connection may be silent: a request may be on its way. */
 const GRACE_MS = 1_000;
-/** How long at most the server goes on accepting: under load, new connections come all the time. */
+/** How long the server goes on accepting connections at most: under load, new ones arrive all the time. */
 const ACCEPT_MS = 3_000;
-/** Node accepts one connection in a turn of its loop, and a busy turn may come to none. */
+/** Node accepts one connection in a turn of its event loop, and a busy turn may accept none. */
 const QUIET_TURNS = 5;
 
-/** What is done once no request runs, with what to log when it fails. */
+/** A step to run when no request runs any more, and the log message for its failure. */
 export type Step = readonly [work: () => unknown, failure: string];
 
 export interface Stopper {
-  /** Whether a stop has begun: whoever balances load should look elsewhere. */
+  /** Whether a stop has begun: a load balancer should choose another node. */
   readonly leaving: boolean;
-  /** Returns whether all of it succeeded: every request answered, every step done. Does not throw. */
+  /** Returns whether everything succeeded: every request answered, every step done. Does not throw. */
   stop(steps: readonly Step[], delayMs?: number): Promise<boolean>;
 }
 
-/** To be made before the server listens. */
+/** Create it before the server listens. */
 export function createStopper(server: Server, { stopping, log }: Pick<App, 'stopping' | 'log'>): Stopper {
   const connections = new Connections(server);
   let leaving = false;
@@ -71,7 +71,7 @@ async function drain(server: Server, connections: Connections, log: Logger): Pro
   const closed = closeListener(server);
   while (connections.size > 0) {
     await sleep(SWEEP_MS);
-    // Right after the turn in which Node has read what had arrived.
+    // Right after the turn in which Node has read the data that had arrived.
     await setImmediate();
     connections.closeQuiet(GRACE_MS, begun);
   }
@@ -80,7 +80,7 @@ async function drain(server: Server, connections: Connections, log: Logger): Pro
   return answered;
 }
 
-/** Waits until Node has accepted what the system has: those connections would be reset, requests on them lost. */
+/** Waits until Node has accepted the connections in the system's queue: else they would be reset and their requests lost. */
 async function acceptAll(connections: Connections): Promise<void> {
   const end = performance.now() + ACCEPT_MS;
   for (let quiet = 0, seen = -1; quiet < QUIET_TURNS && performance.now() < end; ) {

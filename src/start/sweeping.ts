@@ -1,4 +1,4 @@
-/** Deletes what has had its time: records of retries after a day, refresh tokens after they expired. */
+/** Deletes expired rows: records of retries after a day, and refresh tokens after they expired. */
 import type { App } from '../app.js';
 import { sweepRecords } from '../engine/idempotency-records.js';
 import { sweepRefreshTokens } from '../modules/users/sessions.js';

@@ -1,4 +1,4 @@
-/** The thread of the watchdog: src/start/watchdog.ts says what for. */
+/** The thread of the watchdog; src/start/watchdog.ts states its purpose. */
 import { write } from 'node:fs';
 import { workerData } from 'node:worker_threads';
 import { TICK_MS, type Watched } from './watchdog.js';
@@ -9,7 +9,7 @@ let seen = -1;
 let silent = 0;
 let stopping = 0;
 
-// Ticks are counted, not time: a machine or a process that was suspended has not been stuck.
+// It counts ticks, not time: a suspended machine or process was not stuck.
 setInterval(() => {
   const beat = Atomics.load(beats, 0);
   silent = beat === seen ? silent + 1 : 0;
@@ -22,7 +22,7 @@ setInterval(() => {
 function end(msg: string): void {
   const line = `${JSON.stringify({ level: 60, time: Date.now(), pid, msg })}\n`;
   const kill = () => process.kill(pid, 'SIGKILL');
-  // Whoever should read standard output may be the one who is stuck: then nothing waits for the line to be written.
+  // The reader of standard output may be the stuck process itself, so this does not wait until the line is written.
   setTimeout(kill, TICK_MS);
   write(1, line, () => kill());
 }

@@ -1,6 +1,6 @@
 /**
- * The form of an API key: `astrid_`, 43 base62 characters of secret, 6 base62 characters of CRC-32 over what stands
- * before them. A scanner can find it by its form, and a typo is refused without asking the database.
+ * The form of an API key: `astrid_`, 43 base62 characters of secret, and 6 base62 characters of CRC-32 over all characters before
+ * them. Scanners can recognise the form, and a typo is refused without a query to the database.
  *
  * Test vector: the secret of 43 times `0` makes `astrid_00000000000000000000000000000000000000000001e3qs6`, whose CRC-32
  * is 0x59e3d932 and whose SHA-256 begins with 2e1acd45.
@@ -26,21 +26,21 @@ export function checksumOf(body: string): string {
   return text;
 }
 
-/** A new key from 256 bits of the system's randomness. It is shown once and never stored. */
+/** A new key from 256 random bits of the system. It is shown once and never stored. */
 export function generateApiKey(): string {
   let body = START;
   for (let i = 0; i < SECRET_LENGTH; i++) body += ALPHABET.charAt(randomInt(62));
   return body + checksumOf(body);
 }
 
-/** Whether a credential means to be an API key, well formed or not. */
+/** Whether a credential is meant as an API key, well formed or not. */
 export const looksLikeApiKey = (credential: string): boolean => credential.startsWith(START);
 
-/** Whether the form and the checksum are right. It says nothing about whether such a key exists. */
+/** Whether the form and the checksum are right. The key may still not exist. */
 export const isWellFormed = (key: string): boolean =>
   FORM.test(key) && checksumOf(key.slice(0, BODY_LENGTH)) === key.slice(BODY_LENGTH);
 
-/** SHA-256 of the whole key in hex: what is stored and looked up. 256 random bits need no slow hash. */
+/** SHA-256 of the whole key in hex: this is stored and looked up. 256 random bits need no slow hash. */
 export const digestOf = (key: string): string => hash('sha256', key, 'hex');
 
 /** The 8 characters by which people recognise a key. */

@@ -1,14 +1,14 @@
 /**
- * Keyed digests of what must be recognised again but not recovered. The body of a request may hold a password, and a plain
- * hash of it in a stolen database could be guessed at a million times faster than argon2 allows; without the server's
- * secret it cannot be guessed at all.
+ * Keyed digests of values that the server must recognise again but not recover. The body of a request may hold a password. From a
+ * stolen database, a plain hash of it could be guessed a million times faster than argon2 allows; without the server's secret, a keyed
+ * one cannot be guessed at all.
  */
 import { createHmac, hkdfSync } from 'node:crypto';
 
 export interface Fingerprints {
   /** 64 hexadecimal digits. */
   of(text: string): string;
-  /** Whether the text has this fingerprint, made with the secret in force or with the one before. */
+  /** Whether the text has this fingerprint, made with the present secret or with the previous one. */
   matches(text: string, fingerprint: string): boolean;
 }
 
@@ -21,5 +21,5 @@ export function createFingerprints(secrets: { current: string; previous?: string
   };
 }
 
-/** A key of its own, so that nothing signed for another purpose can pass for a fingerprint. */
+/** A derived key, so that no signature for another purpose can pass for a fingerprint. */
 const derived = (secret: string) => new Uint8Array(hkdfSync('sha256', secret, '', 'astrid body fingerprint', 32));

@@ -1,9 +1,9 @@
-/** Whose credential was refused, when it is known: told to the audit log, never to the client. */
+/** The known holder of a refused credential: for the audit log, never for the client. */
 import type { Principal } from '../principal.js';
 
 const holders = new WeakMap<object, Principal>();
 
-/** Notes the holder of a refused credential. Returns the refusal, to be thrown. */
+/** Notes the holder of a refused credential, and returns the refusal for the caller to throw. */
 export function refusalOf<Refusal extends Error>(holder: Principal, refusal: Refusal): Refusal {
   holders.set(refusal, holder);
   return refusal;

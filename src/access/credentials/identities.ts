@@ -1,4 +1,4 @@
-/** Who a user is at an outside issuer: issuer and subject, never an e-mail. */
+/** The identity of a user at an outside issuer: issuer and subject, never an e-mail. */
 import { createHash } from 'node:crypto';
 import type { Db } from '../../database/database.js';
 import { isUniqueViolation } from '../../database/faults.js';
@@ -9,19 +9,19 @@ export interface Identity {
   readonly subject: string;
 }
 
-/** The user an identity belongs to; null when it is linked to none. */
+/** The user of an identity; null when it is not linked. */
 export async function userOfIdentity(db: Db, { issuer, subject }: Identity): Promise<string | null> {
   const identity = await db.userIdentity.findUnique({ where: { issuer_subject: { issuer, subject } }, select: { userId: true } });
   return identity?.userId ?? null;
 }
 
 /**
- * Makes the user of an identity seen for the first time. Two requests at once make one. Null when the user was made before
- * and an admin took the identity away: what was unlinked does not come back by itself.
+ * Creates the user of a new identity. Two simultaneous requests create one user. Null when the user existed before and an admin has
+ * removed the identity: a removed link does not return by itself.
  */
 export async function provisionUser(db: Db, identity: Identity, name: string | null, role: Role): Promise<string | null> {
   const digest = createHash('sha256').update(`${identity.issuer}\n${identity.subject}`).digest('hex').slice(0, 24);
-  // The address receives nothing: it keeps the user apart, and e-mail is never an identity.
+  // Nobody receives mail at this address: it only distinguishes the user, and an e-mail is never an identity.
   const email = `${digest}@${new URL(identity.issuer).hostname.toLowerCase()}.invalid`;
   try {
     return await db.$transaction(async (tx) => {

@@ -1,14 +1,14 @@
-/** Keeps what credentials resolve to as fresh as the channel is: forgets what it hears of, and everything it may have missed. */
+/** Keeps cached credentials as fresh as the channel: forgets those that it reports, and all when it may have missed a report. */
 
 import { isUuid } from '../../base/ids.js';
 import type { Channel } from '../../database/channel.js';
 import type { Authenticator } from './authenticate.js';
 
-/** Ids forgotten one by one within `BURST_MS`; each walks the whole cache, so a flood empties it instead. */
+/** The most ids to forget one by one within `BURST_MS`. Each one searches the whole cache, so a flood empties it instead. */
 const ONE_BY_ONE = 100;
 const BURST_MS = 100;
 
-/** Lasts as long as the channel. */
+/** Works as long as the channel. */
 export function forgetWhatIsHeard(authenticator: Authenticator, channel: Channel): void {
   let heard = 0;
   channel.on('access', (payload) => {

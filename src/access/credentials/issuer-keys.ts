@@ -1,7 +1,7 @@
 /**
- * The published keys of an outside issuer. They are asked for when a token names a key that is not known, and when a signature
- * fits none that is, since one may have changed under its name. Strangers can send such tokens: however many they send, the
- * issuer is asked once in `COOLDOWN_MS`, and while it fails once in `RETRY_MS`.
+ * The published keys of an outside issuer. The server requests them when a token names an unknown key, and when no known key fits a
+ * signature, since a key may have changed under its name. Strangers can send such tokens. Whatever they send, the server asks the issuer
+ * once in `COOLDOWN_MS`, or once in `RETRY_MS` while it fails.
  */
 import { createRemoteJWKSet, customFetch, errors, type JWTVerifyGetKey } from 'jose';
 import { serviceUnavailable } from '../../base/errors.js';
@@ -12,9 +12,9 @@ const TIMEOUT_MS = 5_000;
 const MAX_AGE_MS = 600_000;
 
 export interface IssuerKeys {
-  /** The key of a token. Throws SERVICE_UNAVAILABLE when the keys do not come, or are none: the issuer's fault, not the token's. */
+  /** The key of a token. Throws SERVICE_UNAVAILABLE when the issuer does not send valid keys: that is not the token's fault. */
   readonly keyOf: JWTVerifyGetKey;
-  /** Asks for the keys anew, unless that was done a moment ago. Those at hand stay when it fails. */
+  /** Requests the keys again, unless that has just been done. The present keys stay if it fails. */
   renew(): Promise<void>;
 }
 

@@ -1,17 +1,17 @@
-/** Recognises and hides credentials that stand where none belongs, such as a key that somebody pasted as a name. */
+/** Recognises and hides credentials in fields that should not hold one, such as a key that was pasted as a name. */
 import { joinedControls, linesHoldControls, linesWithoutControls, withoutControls } from '../../base/text.js';
 import { isWellFormed } from './api-key-format.js';
 
 /** A key, whole or cut short; a refresh token; a JWT, or its first part, since a name holds no dot. */
 const CREDENTIAL = /(astrid_)[0-9A-Za-z]{16,}|(rt_)[\w-]{43,}|(eyJ)[\w-]{10,}(?:\.[\w-]*)*/g;
 
-/** The text, with the beginning of each credential only. */
+/** The text, with only the beginning of each credential. */
 export const withoutCredentials = (text: string): string =>
   text.replace(CREDENTIAL, (_whole, key?: string, refresh?: string, jwt?: string) => `${key ?? refresh ?? jwt}…`);
 
 /**
- * A text that its sender cannot correct, such as a header, as one line without controls and credentials. One that controls take apart
- * is hidden as well.
+ * A text that its sender cannot correct, such as a header, as one line without control characters and credentials. It also hides a
+ * credential that control characters split.
  */
 export function tidied(text: string): string {
   const joined = joinedControls(text);
@@ -19,20 +19,20 @@ export function tidied(text: string): string {
   return masked === joined ? withoutControls(text) : masked;
 }
 
-/** The length of a refresh token, which is shorter than every key and every signed JWT. */
+/** The length of a refresh token. It is shorter than every key and every signed JWT. */
 const SHORTEST = 46;
 
 const KEY = /astrid_[0-9A-Za-z]{49}/g;
 const REFRESH_TOKEN = /rt_(?=([\w-]{43}))/g;
-/** The first of three parts with dots between. Words end where it begins, so that each is read once however long it is. */
+/** The first of three parts, separated by dots. A match begins at a word's start, so each word is read once, however long it is. */
 const JWT_HEADER = /(?<![\w-])[\w-]{20,}(?=\.[\w-]+\.)/g;
-/** `"alg"` inside of base64url, for each of the three positions at which it can begin. */
+/** `"alg"` inside base64url, for each of the three offsets at which it can begin. */
 const ALGORITHM = /ImFsZyI|JhbGci|iYWxnI/;
 
 /**
- * Whether a text holds a whole credential: an API key whose checksum is right, a refresh token or a JWT. It says nothing about
- * whether the credential works. Controls, which colour or hide a part of it, do not count. The time grows with the length only,
- * whatever the text is, and a text without one costs no memory.
+ * Whether a text holds a whole credential: an API key with a correct checksum, a refresh token or a JWT. The credential may be invalid.
+ * It ignores control characters, which may colour or hide a part of one. The time grows linearly with the length for any text, and a
+ * text without a credential costs no memory.
  */
 export function holdsCredential(text: string): boolean {
   if (text.length < SHORTEST) return false;
@@ -47,13 +47,13 @@ function holdsWhole(text: string): boolean {
   );
 }
 
-/** A refresh token has no checksum. Inside a longer word, such as `start_of_…`, only what looks random counts as one. */
+/** A refresh token has no checksum. Inside a longer word, such as `start_of_…`, only a random-looking part counts as one. */
 function isRefreshToken({ index, input, 1: secret = '' }: RegExpExecArray): boolean {
   const isWord = /[\w-]/.test(input.charAt(index - 1)) || /[\w-]/.test(input.charAt(index + 3 + secret.length));
   return !isWord || (/[a-z]/.test(secret) && /[A-Z]/.test(secret) && /\d/.test(secret) && secret.split(/[_-]/).length <= 6);
 }
 
-/** It begins as `{"` does in base64url, behind whatever touches it, such as the rest of an escape. */
+/** It begins like `{"` in base64url, even right after other characters, such as the rest of an escape. */
 function isJwtHeader(word: string): boolean {
   const start = word.indexOf('eyJ');
   return start >= 0 && ALGORITHM.test(word.slice(start));

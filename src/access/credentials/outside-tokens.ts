@@ -1,6 +1,6 @@
 /**
- * Tokens of an outside issuer (Supabase, Keycloak, Auth0 …), verified by its published keys. Algorithms are pinned to
- * asymmetric ones: a token signed with a shared secret is never taken from outside.
+ * Tokens of an outside issuer (Supabase, Keycloak, Auth0 …), verified by its published keys. Only asymmetric algorithms are
+ * accepted: a token signed with a shared secret is never accepted from outside.
  */
 import { errors, type JWTPayload, type JWTVerifyOptions, jwtVerify } from 'jose';
 import { ApiError, unauthenticated } from '../../base/errors.js';
@@ -10,7 +10,7 @@ import { issuerKeys } from './issuer-keys.js';
 import { tidied } from './masking.js';
 
 const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
-/** How far an issuer's clock may be from ours. */
+/** The tolerated difference between an issuer's clock and ours. */
 export const TOLERANCE_SECONDS = 5;
 const MAX_SUBJECT = 255;
 const MAX_NAME = 255;
@@ -23,15 +23,15 @@ export interface OutsideIssuer {
 
 export interface OutsideClaims {
   readonly subject: string;
-  /** The name that the issuer gives, for people; it is no identity. */
+  /** The issuer's name for the user, for display only; it is not an identity. */
   readonly name: string | null;
   readonly issuedAt: Date;
   readonly expiresAt: Date;
-  /** That its user's sessions were ended is told before that it expired, and only the user's row says so. */
+  /** Whether it has expired. An ended session is reported before an expired token, and only the user's row shows the former. */
   readonly expired: boolean;
 }
 
-/** Throws UNAUTHENTICATED (MALFORMED, UNKNOWN), or SERVICE_UNAVAILABLE when the issuer's keys cannot be had. */
+/** Throws UNAUTHENTICATED (MALFORMED, UNKNOWN), or SERVICE_UNAVAILABLE when the issuer's keys are unavailable. */
 export function createOutsideVerifier({ issuer, jwksUrl, audience }: OutsideIssuer): (token: string) => Promise<OutsideClaims> {
   const keys = issuerKeys(new URL(jwksUrl));
   const options: JWTVerifyOptions = {
@@ -52,7 +52,7 @@ export function createOutsideVerifier({ issuer, jwksUrl, audience }: OutsideIssu
     }
   }
 
-  /** The claims of a token that is good but for its end, which is the last that is looked at. */
+  /** The claims of a token that is valid except for its expiry, which is checked last. */
   async function claimsIn(token: string): Promise<{ payload: JWTPayload; expired: boolean }> {
     try {
       return { payload: (await verify(token)).payload, expired: false };
@@ -77,21 +77,21 @@ export function createOutsideVerifier({ issuer, jwksUrl, audience }: OutsideIssu
     } catch (error) {
       if (error instanceof ApiError) throw error;
       if (error instanceof errors.JWSInvalid || error instanceof errors.JWTInvalid) throw unauthenticated('MALFORMED');
-      // With the keys at hand, whatever fails is the token's fault: also a key that does not fit it, a TypeError.
+      // With the keys available, every failure is the token's fault: also a key of a wrong type, which throws TypeError.
       if (error instanceof errors.JOSEError || error instanceof TypeError) throw unauthenticated('UNKNOWN');
       throw error;
     }
   };
 }
 
-/** What the database can keep. */
+/** Texts that the database can store. */
 const isSubject = (sub: unknown): sub is string =>
   typeof sub === 'string' && sub !== '' && sub.length <= MAX_SUBJECT && !sub.includes('\0') && sub.isWellFormed();
 
-/** Seconds since the epoch, and not of the future: a session that was ended could be outlived by a token from after its end. */
+/** Seconds since the epoch, and not in the future: otherwise a token issued later would survive the end of its session. */
 const isPast = (seconds: number): boolean => seconds >= 0 && seconds <= Date.now() / 1000 + TOLERANCE_SECONDS;
 
-/** The name as the database takes it: it is made by whoever the issuer lets choose it. */
+/** The name in a form for the database: its user may choose it freely at the issuer. */
 function shownName(name: unknown): string | null {
   if (typeof name !== 'string') return null;
   const shown = composed(tidied(name.slice(0, 2 * MAX_NAME)))

@@ -1,6 +1,6 @@
 /**
- * What a principal may do at this moment, read inside the transaction of a change: the request may have begun before its power was
- * taken away.
+ * The present power of a principal, read inside the transaction of a change: since the request began, the principal may have lost some
+ * of it.
  */
 
 import { unauthenticated } from '../../base/errors.js';
@@ -10,15 +10,15 @@ import type { ApiKeyPrincipal, Principal, UserPrincipal } from '../principal.js'
 import { TOLERANCE_SECONDS } from './outside-tokens.js';
 import { keyEnd, keyRefusal, loadKey, loadUser, sessionRefusal } from './records.js';
 
-/** A principal as the database has it now. */
+/** A principal as the database describes it now. */
 export type Actor = UserPrincipal | (ApiKeyPrincipal & { readonly allowedAddresses: readonly string[] });
 
-/** Transactions that hold the rows that their principal's power rests on, and so cannot lose it before they commit. */
+/** Transactions that have locked the rows of their principal, so its power cannot change before they commit. */
 const settled = new WeakSet<Tx>();
 
 /**
- * For a change that hands out power. The caller has locked the rows of the principal: nobody takes its power away before this
- * transaction ends. Throws UNAUTHENTICATED when the credential has ended.
+ * For a change that grants power. The caller has locked the rows of the principal, so its power cannot change before this transaction
+ * ends. Throws UNAUTHENTICATED when the credential has ended.
  */
 export async function presentPower(tx: Tx, principal: Principal): Promise<Actor> {
   const actor = await read(tx, principal, undefined);
@@ -27,9 +27,9 @@ export async function presentPower(tx: Tx, principal: Principal): Promise<Actor>
 }
 
 /**
- * For the end of any other change: what the principal may do when the transaction is about to commit. Throws UNAUTHENTICATED when the
- * credential has ended, and FORBIDDEN when it may no longer be used from the address. Null when `presentPower` holds the answer: the
- * change itself may have ended the session or the key, as signing out does.
+ * For the end of any other change: the power of the principal when the transaction is about to commit. Throws UNAUTHENTICATED when the
+ * credential has ended, and FORBIDDEN when its address is no longer allowed. Null after `presentPower`: then the change itself may have
+ * ended the session or the key, as signing out does.
  */
 export const powerAtCommit = (tx: Tx, principal: Principal, address: string | null): Promise<Actor> | null =>
   settled.has(tx) ? null : read(tx, principal, address);
@@ -48,7 +48,7 @@ async function readUser(tx: Tx, principal: UserPrincipal): Promise<Actor> {
   return { ...principal, role: user.role, permissions: maskOfRole(user.role) };
 }
 
-/** By its secret, which a rotation may have ended while the key goes on. */
+/** By its secret: a rotation may have ended the secret but not the key. */
 async function readKey(tx: Tx, { secret }: ApiKeyPrincipal, address: string | null | undefined): Promise<Actor> {
   const record = await loadKey(tx, secret.digest);
   if (record === null) throw unauthenticated('UNKNOWN');

@@ -1,4 +1,4 @@
-/** What is remembered of keys and users: their rows, as far as the chain of authenticate.ts needs them. */
+/** The cached rows of keys and users, as far as authenticate.ts needs them. */
 
 import { ApiError, unauthenticated } from '../../base/errors.js';
 import type { Db, Tx } from '../../database/database.js';
@@ -11,13 +11,13 @@ import { surveyIdsOf } from '../scopes.js';
 export interface KeyRecord {
   readonly principal: ApiKeyPrincipal;
   readonly revoked: boolean;
-  /** When a secret that was rotated away stops working; infinite for the present one. Milliseconds since the epoch. */
+  /** When a rotated secret stops working, in milliseconds since the epoch; infinite for the present secret. */
   readonly secretEnds: number;
   /** Milliseconds since the epoch. */
   readonly expires: number;
   readonly ownerActive: boolean;
   readonly allowedAddresses: readonly string[];
-  /** Whether the key may be used from an address; null when from any. */
+  /** Whether the key may be used from an address; null means from any. */
   readonly allows: ((address: string | null) => boolean) | null;
 }
 
@@ -27,12 +27,12 @@ export interface UserRecord {
   readonly role: Role;
   readonly permissions: PermissionMask;
   readonly tokenVersion: number;
-  /** Tokens of outside issuers from before are void. */
+  /** Tokens of outside issuers from before this time are void. */
   readonly sessionsEndedAt: Date | null;
   readonly isActive: boolean;
 }
 
-/** Why a user's session works no longer; null while it does. Deactivating ended every session: of those it says why. */
+/** The reason why a user's session no longer works; null while it does. A deactivation also ends sessions, and is reported first. */
 export function sessionRefusal(
   user: Pick<UserRecord, 'isActive' | 'tokenVersion' | 'sessionsEndedAt'>,
   session: Session,
@@ -47,7 +47,7 @@ export function sessionRefusal(
   return user.isActive ? null : 'OWNER_DISABLED';
 }
 
-/** Why a key does not work at this moment; null while it does. */
+/** The reason why a key does not work now; null while it does. */
 export function keyRefusal(record: KeyRecord, address: string | null): ApiError | null {
   const reason = keyEnd(record);
   if (reason !== null) return unauthenticated(reason);
@@ -58,7 +58,7 @@ export function keyRefusal(record: KeyRecord, address: string | null): ApiError 
   });
 }
 
-/** Why a key has ended, from wherever it is used. Expiry is compared with the clock, whether or not the record was cached. */
+/** The reason why a key has ended, for any address. Expiry is compared with the clock even when the record is cached. */
 export function keyEnd(record: KeyRecord): 'REVOKED' | 'ROTATED' | 'EXPIRED' | 'OWNER_DISABLED' | null {
   const now = Date.now();
   if (record.revoked) return 'REVOKED';
@@ -79,7 +79,7 @@ const KEY_COLUMNS = {
   owner: { select: { id: true, role: true, isActive: true } },
 } as const;
 
-/** The key with this digest, in one statement; a secret that was rotated away takes a second one. */
+/** The key with this digest, in one statement; a rotated secret needs a second one. */
 export async function loadKey(db: Db | Tx, digest: string): Promise<KeyRecord | null> {
   const key = await db.apiKey.findUnique({ where: { keyHash: digest }, select: KEY_COLUMNS, relationLoadStrategy: 'join' });
   if (key !== null) return keyRecord(key, { digest, retired: false }, Number.POSITIVE_INFINITY);

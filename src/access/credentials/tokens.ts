@@ -1,6 +1,6 @@
 /**
- * Our own JWTs: what signIn returns. HS256 with `JWT_SECRET`; a previous secret only verifies, so that the secret can
- * be changed without signing everyone out.
+ * Our own JWTs, which signIn returns. HS256 with `JWT_SECRET`. A previous secret only verifies, so the secret can be changed
+ * without signing out all users.
  */
 import { randomUUID } from 'node:crypto';
 import { errors, jwtVerify, SignJWT } from 'jose';
@@ -14,9 +14,9 @@ const TOKEN_LIFETIME_SECONDS = 3600;
 
 export interface TokenClaims {
   readonly userId: string;
-  /** The user's token version when the token was issued; a raised version ends the session. */
+  /** The user's token version at the time of issue; a higher version ends the session. */
   readonly version: number;
-  /** May be past: that a session was ended is told before that it expired, and only its user's row says so. */
+  /** May be in the past: an ended session is reported before an expired token, and only the user's row shows the former. */
   readonly expiresAt: Date;
 }
 
@@ -41,7 +41,7 @@ export function createTokens(secrets: { current: string; previous?: string | und
         });
         return payload;
       } catch (error) {
-        // The last that is looked at: signature, issuer and audience are right.
+        // Expiry is checked last: signature, issuer and audience are right.
         if (error instanceof errors.JWTExpired) return error.payload;
         if (!(error instanceof errors.JWSSignatureVerificationFailed)) throw error;
       }
@@ -67,7 +67,7 @@ export function createTokens(secrets: { current: string; previous?: string | und
 
     async verify(token) {
       try {
-        // The signature is right, which does not make the claims what their types say: whoever has the secret may sign others.
+        // The signature does not prove the types of the claims: anybody with the secret may sign other ones.
         const { sub, ver, exp }: Record<string, unknown> = await verifyWithAny(token);
         if (typeof sub !== 'string' || !isUuid(sub) || !Number.isSafeInteger(ver)) throw unauthenticated('UNKNOWN');
         return { userId: sub, version: ver as number, expiresAt: momentOf(exp as number) };

@@ -1,7 +1,7 @@
 /**
- * The refusal of a header whose credential cannot be read: a scheme other than Bearer, quotes around it, a token where a key belongs. It says
- * what was seen beside the credential, which may be good, and how to send it. It repeats nothing of the header, since any part of it
- * may be a secret: schemes are named from a list, and all others are "another scheme".
+ * The refusal of a header with an unreadable credential: a scheme other than Bearer, quotes around it, or a token in the place of a key.
+ * It names what stands beside the credential, which may be valid, and shows how to send it. It repeats nothing of the header, since any
+ * part may be a secret: schemes come from a list, and all others are "another scheme".
  */
 import { ApiError, unauthenticated } from '../../base/errors.js';
 
@@ -23,10 +23,10 @@ const SCHEMES: ReadonlyMap<string, string> = new Map(
   ].map((name) => [name.toLowerCase(), name]),
 );
 
-/** A word, and whether something stands behind it. */
+/** A word, and whether more follows. */
 const SCHEME = /^([!#$%&'*+.^_`|~\w-]+)[:=]?(?:[ \t]+(.*))?$/s;
 
-/** Straight and angled ones, and the curly ones of word processors, whose bytes Node reads as Latin-1. */
+/** Straight and angled quotes, and the curly ones of word processors, whose bytes Node reads as Latin-1. */
 const QUOTE = /^(?:["'`<]|\xe2\x80[\x98\x9c])/;
 
 const HOW = 'Send Authorization: Bearer <key or token>, or X-API-Key: <key>.';
@@ -34,7 +34,7 @@ const FROM_NETRC = ', which clients take from a .netrc file, or from a user and 
 
 export const isQuoted = (value: string): boolean => QUOTE.test(value);
 
-/** For an Authorization header that holds no credential under Bearer. */
+/** For an Authorization header without a credential under Bearer. */
 export function unreadAuthorization(value: string): ApiError {
   const [, word = '', rest] = SCHEME.exec(value) ?? [];
   if (isQuoted(value)) return unread('there are quotes or brackets around the value of Authorization');

@@ -1,11 +1,11 @@
-/** The client's address, and the group of addresses that one client can be assumed to command. */
+/** The client's address, and the group of addresses that one client can be assumed to control. */
 import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 import { LRUCache } from 'lru-cache';
 import proxyAddr from 'proxy-addr';
 
-/** The address a request came from, looking through the proxies that are trusted. IPv4 in its plain form; null for what is no address. */
+/** The address of the client behind the trusted proxies. An IPv4 address in its plain form; null when the text is not an address. */
 export function clientAddress(
   request: IncomingMessage,
   trust: ((address: string, hop: number) => boolean) | undefined,
@@ -14,18 +14,18 @@ export function clientAddress(
   return address ? plain(address) : null;
 }
 
-/** As some proxies write it: with a port. */
+/** Some proxies add a port. */
 const WITH_PORT = /^(?:\[([^\]]+)\](?::\d+)?|([\d.]+):\d+)$/;
 
-/** Clients that ask a lot have few addresses. */
+/** Clients with many requests have few addresses. */
 const recent = new LRUCache<string, { readonly address: string | null }>({ max: 1_000 });
 
-/** Whatever else stands in `X-Forwarded-For` is kept out of limits, allowlists and the audit log. */
+/** Any other text in `X-Forwarded-For` stays out of limits, allowlists and the audit log. */
 function plain(given: string): string | null {
   let known = recent.get(given);
   if (known === undefined) {
     known = { address: parsed(given) };
-    // Longer ones are no addresses, and whoever sends them chooses how long they are.
+    // Longer texts are not addresses, and the sender chooses their length.
     if (given.length < 100) recent.set(given, known);
   }
   return known.address;
@@ -34,11 +34,11 @@ function plain(given: string): string | null {
 function parsed(given: string): string | null {
   const port = WITH_PORT.exec(given);
   const address = (port?.[1] ?? port?.[2] ?? given).split('%')[0] as string;
-  // The library takes forms that others read otherwise, such as octal numbers.
+  // The library accepts forms that other programs read differently, such as octal numbers.
   return isIP(address) === 0 ? null : ipaddr.process(address).toString();
 }
 
-/** What rate limits count by: an IPv4 address, or the /64 of an IPv6 address, since a client has a whole one. */
+/** The unit of rate limits: an IPv4 address, or the /64 of an IPv6 address, since a client usually has a whole /64. */
 export function addressGroup(address: string | null): string {
   if (address === null) return 'unknown';
   const ip = ipaddr.process(address);

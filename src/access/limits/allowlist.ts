@@ -1,8 +1,8 @@
-/** The networks that a key may be used from, IPv4 and IPv6, in CIDR notation. */
+/** The networks from which a key may be used, IPv4 and IPv6, in CIDR notation. */
 import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 
-/** A network as it was written, such as `10.0.0.0/8` or `2001:db8::/32`; an address alone is a network of one. Null when it is neither. */
+/** A network such as `10.0.0.0/8` or `2001:db8::/32`; a single address is a network with one address. Null for any other text. */
 export function parseNetwork(text: string): { address: string; prefix: number } | null {
   const [address = '', length, ...rest] = text.trim().split('/');
   const version = isIP(address);
@@ -11,12 +11,12 @@ export function parseNetwork(text: string): { address: string; prefix: number } 
   if (length !== undefined && !/^(0|[1-9]\d{0,2})$/.test(length)) return null;
   const prefix = length === undefined ? longest : Number(length);
   if (prefix > longest) return null;
-  // Half of the network would be IPv4 and half of it not, while an IPv4 address is compared with IPv4 networks only.
+  // Such a network would cover IPv4 only in part, but IPv4 addresses are compared with IPv4 networks only.
   if (version === 6 && prefix < IPV4_IN_IPV6 && isMapped(ipaddr.parse(address))) return null;
   return { address, prefix };
 }
 
-/** The bits before an IPv4 address that is written as IPv6. */
+/** The bits before an IPv4 address in IPv6 notation. */
 const IPV4_IN_IPV6 = 96;
 const isMapped = (address: Address): address is ipaddr.IPv6 => address instanceof ipaddr.IPv6 && address.isIPv4MappedAddress();
 
@@ -25,7 +25,7 @@ export const shownNetwork = ({ address, prefix }: { address: string; prefix: num
 type Address = ipaddr.IPv4 | ipaddr.IPv6;
 type Network = readonly [address: Address, prefix: number];
 
-/** Networks to compare with; IPv4 ones written as IPv6 become IPv4, as the addresses of clients do. */
+/** Networks in the form for comparison. IPv4 networks in IPv6 notation become IPv4, like the addresses of clients. */
 const networksIn = (texts: readonly string[]): Network[] =>
   texts.flatMap((text): Network[] => {
     const parsed = parseNetwork(text);
@@ -38,7 +38,7 @@ const networksIn = (texts: readonly string[]): Network[] =>
 const holds = ([network, prefix]: Network, address: Address): boolean =>
   network.kind() === address.kind() && address.match(network, prefix);
 
-/** Says whether an address is in one of the networks. Null when there are none, and every address may. */
+/** Returns a test whether an address is in one of the networks. Null without networks, which allows every address. */
 export function allowlist(texts: readonly string[]): ((address: string | null) => boolean) | null {
   if (texts.length === 0) return null;
   const networks = networksIn(texts);
@@ -49,7 +49,7 @@ export function allowlist(texts: readonly string[]): ((address: string | null) =
   };
 }
 
-/** Whether all addresses of the one list are in the other; an empty list means every address. */
+/** Whether the other list contains all addresses of the first; an empty list contains every address. */
 export function isWithin(inner: readonly string[], outer: readonly string[]): boolean {
   if (outer.length === 0) return true;
   const bounds = networksIn(outer);

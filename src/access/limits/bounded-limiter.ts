@@ -1,4 +1,4 @@
-/** A rate limiter in memory for keys that anybody can make up: of too many, those used least recently are forgotten. */
+/** A rate limiter in memory whose keys anybody can invent: when there are too many, it forgets the least recently used. */
 import { LRUCache } from 'lru-cache';
 import { type IRateLimiterOptions, RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible';
 

@@ -1,7 +1,7 @@
 /**
- * Redis, in which servers share what they count for their limits. The limits fail closed: what cannot be counted is refused with
- * 503. So a Redis that says nothing must not be waited for: after `SILENCE_MS` it is away, and until it has been reached again
- * nothing is sent to it.
+ * Redis, in which several servers share the counts of their limits. The limits fail closed: a request that cannot be counted gets 503.
+ * So the server does not wait for a silent Redis. After `SILENCE_MS` it counts as unavailable, and gets no commands until it answers
+ * again.
  */
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
@@ -9,17 +9,17 @@ import { StartError } from '../../base/errors.js';
 
 const SILENCE_MS = 1_000;
 
-/** Throws StartError when no Redis answers. */
+/** Throws StartError when Redis does not answer. */
 export async function openRedis(url: string, log: Logger): Promise<Redis> {
   const { Redis } = await import('ioredis');
   const redis = new Redis(url, {
     lazyConnect: true,
     connectTimeout: SILENCE_MS,
     commandTimeout: SILENCE_MS,
-    // Beside the command it ends the connection, in which commands would gather.
+    // Ends the connection as well as the command: otherwise commands would queue in it.
     socketTimeout: SILENCE_MS,
     enableOfflineQueue: false,
-    // Whoever sent it has been told that it was not counted.
+    // The sender has been refused already, because the request was not counted.
     autoResendUnfulfilledCommands: false,
     maxRetriesPerRequest: 1,
   });

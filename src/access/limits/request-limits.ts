@@ -1,6 +1,6 @@
 /**
- * How many requests a minute each key may make. Requests are counted for the key, whatever its quota is at the moment, so that a
- * changed quota does not start the count anew; in memory, or in Redis when several servers must share the count.
+ * The limit of requests a minute for each key. A request is counted for its key whatever the limit is, so that a changed limit does not
+ * restart the count. Counts are in memory, or in Redis when several servers share them.
  */
 import type { Redis } from 'ioredis';
 import { RateLimiterMemory, RateLimiterRedis } from 'rate-limiter-flexible';
@@ -12,12 +12,12 @@ const WINDOW_SECONDS = 60;
 export type LimitHeaders = Readonly<Record<'RateLimit' | 'RateLimit-Policy', string>>;
 
 export interface RequestLimits {
-  /** Counts a request. Answers what the headers shall tell; throws RATE_LIMITED, with them, when it was one too many. */
+  /** Counts a request and returns the headers for the answer. Throws RATE_LIMITED, with them, when the request exceeds the limit. */
   count(keyId: string, limit: number): Promise<LimitHeaders>;
 }
 
 export function createRequestLimits(redis: Redis | undefined): RequestLimits {
-  // The limiter only counts, without a quota: the quota of each request is compared with the count below.
+  // The limiter only counts. The code below compares the count with the limit of each request.
   const options = { points: Number.MAX_SAFE_INTEGER, duration: WINDOW_SECONDS, keyPrefix: 'astrid:requests' };
   const counter = redis ? new RateLimiterRedis({ storeClient: redis, ...options }) : new RateLimiterMemory(options);
 
@@ -32,7 +32,7 @@ export function createRequestLimits(redis: Redis | undefined): RequestLimits {
         RateLimit: `"key";r=${Math.max(0, limit - consumedPoints)};t=${seconds}`,
       };
       if (consumedPoints > limit) {
-        // A refused request is not one that the key has made.
+        // A refused request does not count.
         await counter.reward(keyId).catch(() => {
           throw serviceUnavailable('The rate limiter');
         });

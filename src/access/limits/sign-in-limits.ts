@@ -1,7 +1,7 @@
 /**
- * Limits on wrong passwords: by address, against trying many e-mails; by (e-mail, address); and by e-mail alone, against
- * guessing from many addresses. Where a user signed in lately only the second counts: neither guessing from elsewhere nor
- * guessing at others behind the same proxy locks them out. Kept in memory, or in Redis when several nodes must share them.
+ * Limits on wrong passwords: by address, against trying many e-mails; by e-mail and address; and by e-mail alone, against guessing from
+ * many addresses. Where a user has signed in lately, only the second counts: so nobody else, at another address or behind the same
+ * proxy, can lock the user out. Counts are in memory, or in Redis when several nodes share them.
  */
 import { createHash } from 'node:crypto';
 import type { Redis } from 'ioredis';
@@ -15,12 +15,12 @@ const DAY = 24 * 60 * MINUTE;
 const BY_ADDRESS = { points: 60, duration: 15 * MINUTE };
 const NARROW = { points: 10, duration: 15 * MINUTE };
 const WIDE = { points: 100, duration: 60 * MINUTE };
-/** Less than 2^31 ms: a longer timer of Node fires at once, and the address would be forgotten at once. */
+/** Below 2^31 ms: a longer timer of Node fires at once, and the address would be forgotten at once. */
 const KNOWN = { points: 1, duration: 21 * DAY };
 
-/** Who tries to sign in. */
+/** The client of a sign-in attempt. */
 export interface SignInClient {
-  /** An address or, where it is known, one user there. */
+  /** An address or, if it is known, one user at that address. */
   readonly client: string;
   /** Whether this user has signed in from this address lately. */
   readonly isKnown: boolean;
@@ -28,8 +28,8 @@ export interface SignInClient {
 
 export interface SignInLimits {
   /**
-   * Has a password checked when another attempt is allowed; null means that it was wrong, and only that stays counted. A check
-   * that throws did not come to a verdict. Throws RATE_LIMITED.
+   * Runs `check` if another attempt is allowed. Its result null means a wrong password, and only that stays counted. If it throws, there
+   * was no verdict. Throws RATE_LIMITED.
    */
   attempt<T>(email: string, address: string | null, check: (client: SignInClient) => Promise<T | null>): Promise<T | null>;
 }
@@ -46,7 +46,7 @@ export function createSignInLimits(redis: Redis | undefined): SignInLimits {
   const wide = make('wide', WIDE);
   const known = make('known', KNOWN);
 
-  // Digests, so that neither memory dumps nor Redis list the addresses and e-mails of people.
+  // Digests, so that neither memory dumps nor Redis reveal the addresses and e-mails of people.
   const keyOf = (...parts: string[]) => createHash('sha256').update(parts.join('\n')).digest('base64url');
 
   return {
@@ -71,7 +71,7 @@ export function createSignInLimits(redis: Redis | undefined): SignInLimits {
   };
 }
 
-/** Counts an attempt everywhere, or nowhere: one that is refused is not made. */
+/** Counts an attempt in every limit, or in none when one of them refuses it. */
 async function take(counts: readonly Count[]): Promise<void> {
   for (const [index, [limiter, key]] of counts.entries()) {
     await limiter.consume(key).catch(async (refusal: unknown) => {

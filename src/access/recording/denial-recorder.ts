@@ -1,7 +1,7 @@
 /**
- * Counts refused requests in memory and writes them to the audit log once a minute, all in one statement: one event for each
- * principal, minute, code and reason, so that someone who knocks a thousand times leaves one line, and a full log costs nobody
- * memory. A request without a known principal counts for its address, IPv6 by /64.
+ * Counts refused requests in memory and writes them to the audit log once a minute, in one statement. There is one event for each
+ * principal, minute, code and reason. So a thousand refused attempts make one event, and an unavailable log costs little memory.
+ * A request without a known principal counts for its address, IPv6 by /64.
  */
 import type { Db } from '../../database/database.js';
 import type { Prisma } from '../../database/generated/prisma/client.js';
@@ -10,14 +10,14 @@ import type { Principal } from '../principal.js';
 
 const TICK_MS = 5_000;
 const MINUTE_MS = 60_000;
-/** The most addresses told apart in memory, and the most principals; what exceeds them is counted together. */
+/** The most addresses, and the most principals, with separate counts in memory. Others are counted together. */
 const MAX_ADDRESSES = 200;
 const MAX_PRINCIPALS = 2_000;
-/** The most counts in all, reached only when they cannot be written for long: then minutes are not told apart either. */
+/** The most counts in all. They reach it only if they cannot be written for long: then the minutes are joined as well. */
 const MAX_COUNTS = 3_000;
 
 export interface Denial {
-  /** Who was refused: also the holder of a key or token that was real once. */
+  /** The principal that was refused, or the holder of a credential that was valid once. */
   readonly principal: Principal | undefined;
   readonly address: string | null;
   readonly code: string;
@@ -28,18 +28,18 @@ export interface Denial {
 interface Count {
   readonly actorUserId: string | null;
   readonly actorKeyId: string | null;
-  /** Null for principals, and for addresses beyond those told apart. */
+  /** Null for principals, and for addresses without a separate count. */
   readonly address: string | null;
   readonly minute: number;
   readonly code: string;
   readonly reason: string | undefined;
   readonly missing: Set<string>;
-  /** Of a principal, who may be anywhere: where the last of these requests came from. */
+  /** The origin of the principal's last request of these, since a principal may call from anywhere. */
   lastAddress: string | null;
   count: number;
 }
 
-/** What tells counts apart. */
+/** The key of a count. */
 type About = Omit<Count, 'missing' | 'lastAddress' | 'count'>;
 
 export class DenialRecorder {
@@ -72,14 +72,14 @@ export class DenialRecorder {
     for (const permission of missingPermissions) count.missing.add(permission);
   }
 
-  /** Writes the minutes that are over by `before`; all without it. When it fails the counts are kept for the next time. */
+  /** Writes the minutes that have ended before `before`; without it, all. If that fails, the counts are kept for the next time. */
   flush(before = Number.POSITIVE_INFINITY): Promise<void> {
     const next = this.#writing.then(() => this.#write(before));
     this.#writing = next.catch(() => {});
     return next;
   }
 
-  /** Stops the clock and writes the rest. */
+  /** Stops the timer and writes the rest. */
   async close(): Promise<void> {
     clearInterval(this.#timer);
     await this.flush();

@@ -1,16 +1,16 @@
 /**
- * Counts what keys do in memory and writes it once a second, all keys in one statement, so that no request waits for its
- * own bookkeeping. A crash loses at most the last second.
+ * Counts the use of keys in memory and writes it once a second, all keys in one statement, so that no request waits for it. A crash
+ * loses at most the last second.
  */
 import type { Db } from '../../database/database.js';
 import { NO_PERMISSIONS, type Permission, type PermissionMask, permissionsIn } from '../permissions.js';
 
 const INTERVAL_MS = 1_000;
 const PRUNE_MS = 6 * 3_600_000;
-/** Days for which daily counts are kept. */
+/** Days of daily counts. */
 export const KEPT_DAYS = 90;
 
-/** How a request ended: not at all well, refused for what the key lacks, or neither. */
+/** The outcome of a request: a failure, a refusal for missing permissions, or neither. */
 export type Outcome = 'error' | 'denial';
 
 interface Use {
@@ -19,9 +19,9 @@ interface Use {
   denials: number;
   /** Milliseconds since the epoch. */
   last: number;
-  /** How many requests needed the same permissions together; they are told apart when they are written. */
+  /** The number of requests by the mask of permissions that they needed; the masks are split when they are written. */
   exercised: Map<PermissionMask, number>;
-  /** Digests of secrets that were rotated away and used all the same. */
+  /** Digests of secrets that were used although they were rotated away. */
   oldSecrets: Set<string>;
 }
 
@@ -40,7 +40,7 @@ export class UsageRecorder {
     const prune = () => {
       this.#pruning = this.#prune().catch(this.onError);
     };
-    // At once too: where restarts are frequent the first interval never ends.
+    // Also once at the start: with frequent restarts, the first interval never ends.
     prune();
     this.#timers = [
       setInterval(() => this.flush().catch(this.onError), INTERVAL_MS).unref(),
@@ -48,14 +48,14 @@ export class UsageRecorder {
     ];
   }
 
-  /** Counts one request of a key, by a secret that was rotated away if a digest is given. */
+  /** Counts one request of a key; a digest is given if its secret was rotated away. */
   record(keyId: string, now: number, oldSecret?: string): void {
     const use = this.#useOf(keyId, now);
     use.requests++;
     if (oldSecret !== undefined) use.oldSecrets.add(oldSecret);
   }
 
-  /** Counts the permissions that a request needed and was let through with. */
+  /** Counts the permissions that an allowed request needed. */
   exercised(keyId: string, now: number, permissions: PermissionMask): void {
     if (permissions === NO_PERMISSIONS) return;
     const counts = this.#useOf(keyId, now).exercised;
@@ -68,19 +68,19 @@ export class UsageRecorder {
     else use.errors++;
   }
 
-  /** Of how many keys there are counts that have not been written. */
+  /** The number of keys with unwritten counts. */
   get unwritten(): number {
     return this.#pending.size;
   }
 
-  /** Writes what has been counted so far. When it fails the counts are kept for the next time. */
+  /** Writes all counts. If that fails, they are kept for the next time. */
   flush(): Promise<void> {
     const next = this.#writing.then(() => this.#write());
     this.#writing = next.catch(() => {});
     return next;
   }
 
-  /** Stops the clock and writes the rest. */
+  /** Stops the timer and writes the rest. */
   async close(): Promise<void> {
     for (const timer of this.#timers) clearInterval(timer);
     await this.flush();
@@ -116,7 +116,7 @@ export class UsageRecorder {
     }
   }
 
-  /** Keys are locked in the order of their ids, so that two nodes never wait for each other in a circle. */
+  /** Locks keys in the order of their ids, so that two nodes cannot deadlock. */
   #add(rows: string): Promise<unknown> {
     return this.db.$executeRaw`
       WITH used AS (
@@ -142,7 +142,7 @@ export class UsageRecorder {
         FROM known WHERE k.id = known.id AND known.requests > 0`;
   }
 
-  /** Takes counts back that could not be written. */
+  /** Restores counts that could not be written. */
   #keep(keyId: string, lost: Use): void {
     const use = this.#useOf(keyId, lost.last);
     use.requests += lost.requests;
@@ -152,7 +152,7 @@ export class UsageRecorder {
     for (const digest of lost.oldSecrets) use.oldSecrets.add(digest);
   }
 
-  /** Only counts: secrets that were rotated away stay, so that one which turns up years later still tells whose it was. */
+  /** Deletes old counts only. Rotated secrets stay: if one is found years later, its key is still known. */
   async #prune(): Promise<void> {
     await this.db.$executeRaw`DELETE FROM api_key_daily_usage WHERE day < (now() AT TIME ZONE 'UTC')::date - ${KEPT_DAYS}::int`;
   }

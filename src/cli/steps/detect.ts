@@ -1,4 +1,4 @@
-/** Detection: a version of a model is registered and put to use, and a worker applies it to the targets. */
+/** Detection: registers a version of a model and activates it; a worker applies it to the targets. */
 import type { DetectionType } from '../../client/gql/graphql.js';
 import {
   ActivateModel,

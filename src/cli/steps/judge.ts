@@ -1,4 +1,4 @@
-/** Curation: a first pass judges everything in one call, a person disagrees with a part of it, and the best is told of. */
+/** Curation: a first pass judges all detections in one call, a person disagrees with some, and an alert reports the best one. */
 import type { ValidateDetectionInput } from '../../client/gql/graphql.js';
 import { CreateAlert, UpdateAlert, ValidateDetection, ValidateDetections } from '../../client/pipeline-operations.js';
 import { call } from '../call.js';

@@ -1,4 +1,4 @@
-/** Preprocessing and differencing, as workers do them: here nothing is computed, only said to the API. */
+/** Preprocessing and differencing, as workers do them. Nothing is computed here, only reported to the API. */
 import {
   CompleteDifferenceRun,
   CompletePreprocessRun,
@@ -14,14 +14,14 @@ import { counted, say, step } from '../show.js';
 import type { Visit } from '../visit.js';
 import { atEdge, type Target } from './target.js';
 
-/** Returns the step's worker, whose key is tried elsewhere later. */
+/** Returns the step's worker; a later step tries its key elsewhere. */
 export async function preprocess(visit: Visit, targets: readonly Target[]): Promise<Caller> {
   step(`Preprocess ${counted(targets.length, 'observation')}; the first fails and is tried again`);
   const operations = [StartPreprocessRun, CompletePreprocessRun, FailPreprocessRun, RetryPreprocessRun];
   const worker = await visit.keys.madeFor('preprocess', operations);
   for (const [index, { id }] of targets.entries()) {
     const quiet = index > 0;
-    // Named after the work, so that sending it again starts no second run.
+    // Named after the work: sending it again starts no second run.
     const start = { input: { observationId: id } };
     const options = { quiet, idempotencyKey: `${visit.mark}:start:${id}` };
     const { startPreprocessRun } = await call(worker, StartPreprocessRun, start, options);
@@ -48,7 +48,7 @@ export async function preprocess(visit: Visit, targets: readonly Target[]): Prom
   return worker;
 }
 
-/** Two sources a target: one at its position, and one at the edge of the image that nothing real is at. */
+/** Two sources for each target: one at its position, and one at the edge of the image, where nothing real is. */
 export async function difference(visit: Visit, targets: readonly Target[]): Promise<ReadonlyMap<string, string[]>> {
   step('Subtract a reference from each and record what is left');
   const operations = [FindReferences, StartDifferenceRun, RecordCandidates, CompleteDifferenceRun];
@@ -74,7 +74,7 @@ export async function difference(visit: Visit, targets: readonly Target[]): Prom
     ];
     const recorded = await call(worker, RecordCandidates, { input: { differenceRunId: run, candidates: found } }, { quiet });
     const rows = recorded.recordCandidates.differenceRun.candidates.nodes;
-    // The one at the target's own position first.
+    // The source at the target's position comes first.
     candidates.set(
       id,
       rows.toSorted((a, b) => Math.abs(a.dec - dec) - Math.abs(b.dec - dec)).map((row) => row.id),
@@ -89,7 +89,7 @@ export async function difference(visit: Visit, targets: readonly Target[]): Prom
   return candidates;
 }
 
-/** What was sent and not shown. */
+/** Requests that were sent but not shown. */
 export function others(targets: readonly unknown[]): void {
   if (targets.length > 1) say(`   … and so for ${targets.length - 1} more`);
 }

@@ -17,7 +17,7 @@ export interface Target {
 const TARGETS = 6;
 const ENOUGH = 3;
 
-/** The latest that nothing has worked on. When earlier runs have used them up, some are made for tonight. */
+/** The latest unprocessed ones. If earlier runs have used all, the demo makes some for tonight. */
 export async function chooseTargets(visit: Visit, observations: ReadObservations): Promise<readonly Target[]> {
   const few = firstOf(observations);
   step(`Ingest ${few.rows.length} of them again: they are known, so nothing changes. The latest are worked on`);
@@ -41,5 +41,5 @@ async function latest(survey: string, worker: Caller): Promise<readonly Target[]
   return (await call(worker, ListObservations, { first: TARGETS, filter, orderBy })).observations.nodes;
 }
 
-/** Where a target's image ends, a tenth of a degree towards the equator: nothing real is there. */
+/** The edge of a target's image, a tenth of a degree towards the equator, where nothing real is. */
 export const atEdge = ({ ra, dec }: Target) => ({ ra, dec: Math.round((dec + (dec > 0 ? -0.1 : 0.1)) * 1e6) / 1e6 });

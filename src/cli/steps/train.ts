@@ -1,4 +1,4 @@
-/** Training: a dataset is collected from what was judged, split, read page by page as a loader does, and trained on. */
+/** Training: collects a dataset from the judged detections, splits it, reads it by pages as a loader does, and trains on it. */
 import { CollectTrainingDataset, CompleteTrainingRun, ReadSamples, StartTrainingRun } from '../../client/pipeline-operations.js';
 import { type Caller, call } from '../call.js';
 import { counted, say, step } from '../show.js';
@@ -38,7 +38,7 @@ export async function train(visit: Visit, modelId: string): Promise<void> {
   });
 }
 
-/** Reads every sample in pages, as a loader does: by cursor, the first page shown. */
+/** Reads every sample by pages, as a loader does, with cursors. Shows the first page. */
 async function load(trainer: Caller, datasetId: string): Promise<void> {
   const splits = new Map<string, number>();
   let pages = 0;
