@@ -3,6 +3,7 @@
  * concerns the credential and once a second it is looked at as a new request's would be, and a stream that a new request
  * would not get is ended, with the error that the request would get.
  */
+import { setImmediate } from 'node:timers/promises';
 import { createSourceEventStream, type ExecutionArgs, type ExecutionResult, execute, type GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { identityOf, type Principal } from '../access/principal.js';
@@ -68,6 +69,8 @@ export function streams(app: App): Plugin<ServerContext & Context, ServerContext
     const stream = new EventStream(
       source[Symbol.asyncIterator](),
       async (event) => {
+        // In a turn of its own: look-ups of one turn become one statement, which would wait for the turn of the first stream's caller.
+        await setImmediate();
         // Each event is as much work as a query of the same fields.
         await share?.begin({ isMutation: false, cost: report.cost ?? 0, size: 0 });
         try {

@@ -56,7 +56,11 @@ export function createDoor(
     context.acceptsEvents = accepted.includes('text/event-stream');
     try {
       const asked = identify(app, context);
-      if (asked instanceof Promise) await asked;
+      if (asked instanceof Promise) {
+        await asked;
+        // What many callers waited for may come at once, and look-ups of one turn become one statement, in the lane of the first.
+        await setImmediate();
+      }
       const params = await read(app, request, context, held);
       if (await hasGone(request)) {
         response.destroy();
