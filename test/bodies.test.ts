@@ -286,6 +286,16 @@ describe('unfinished bodies', () => {
     expect(await hold(origin, 30_000, by((await server.makeKey({ set: 'READ_ONLY' })).key))).toMatch(/^HTTP\/1\.1 503 /);
   });
 
+  test('of a few callers leave room for one body of another', async () => {
+    const strangers = { ...bodyBudgets.strangers, spare: { bytes: 25_000, one: 10_000 } };
+    const origin = await server.listen({ bodyBudgets: { ...bodyBudgets, strangers } });
+    for (const i of [1, 2]) expect(await hold(origin, 35_000, from(`192.0.2.${i}`))).toBe('');
+    expect(await hold(origin, 35_000, from('192.0.2.3'))).toMatch(/^HTTP\/1\.1 503 /);
+    expect(await hold(origin, 9_000, from('192.0.2.4'))).toBe('');
+    expect(await hold(origin, 9_000, from('192.0.2.5'))).toBe('');
+    expect(await hold(origin, 9_000, from('192.0.2.4'))).toMatch(/^HTTP\/1\.1 503 /);
+  });
+
   test('count by what has arrived, not by what was declared', async () => {
     const origin = await server.listen({ bodyBudgets });
     for (let i = 0; i < 5; i++) (await open(origin)).write(head(39_000));
@@ -335,6 +345,8 @@ describe('unfinished bodies', () => {
 
   test('have budgets that honest callers do not meet', () => {
     expect(BODY_BUDGETS.strangers.perCaller).toBeGreaterThanOrEqual(10 * LIMITS.anonymousBody);
+    expect(BODY_BUDGETS.strangers.spare?.one).toBeGreaterThan(LIMITS.anonymousBody);
+    expect(BODY_BUDGETS.known.spare?.one).toBeGreaterThan(LIMITS.body);
     expect(BODY_BUDGETS.known.perCaller).toBeGreaterThanOrEqual(5 * LIMITS.body);
   });
 });

@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { LIMITS } from '../src/document/limits.js';
+import { createMetrics, type Metrics } from '../src/http/metrics.js';
+import { MOST_AHEAD } from '../src/http/pipelining.js';
 import { startServer, type TestServer } from './support/server.js';
 
 const SAFE = {
@@ -52,6 +54,64 @@ test('a request whose client has already closed the connection is not run', asyn
   // The second was not in conflict with the first.
   expect(await count()).toBe(1);
   expect(server.logged.filter((line) => line.includes('CONFLICT'))).toEqual([]);
+});
+
+describe('requests that are sent before the answers to earlier ones have come', () => {
+  const asking = (query: string, key: string) => {
+    const body = JSON.stringify({ query });
+    return `POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nX-API-Key: ${key}\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
+  };
+  const named = (name: string) => `mutation { createSurvey(input: { name: "${name}" }) { survey { name } } }`;
+  const opened = async () => Number(/^astrid_requests_open (\d+)$/m.exec(String((await metrics.page()).body))?.[1]);
+  let metrics: Metrics;
+  let url: URL;
+  let key: string;
+  beforeAll(async () => {
+    metrics = createMetrics(server.app);
+    url = new URL(await server.listen({ metrics }));
+    ({ key } = await server.makeKey({ permissions: ['MANAGE_OPERATIONS', 'READ_PUBLIC'] }));
+  });
+  const dial = async () => {
+    const socket = connect(Number(url.port), '127.0.0.1').on('error', () => {});
+    await once(socket, 'connect');
+    return socket;
+  };
+
+  test('run one after the other, and are answered in their order', async () => {
+    const socket = await dial();
+    const names = Array.from({ length: MOST_AHEAD }, (_, i) => `ahead-${i}`);
+    socket.write(names.map((name) => asking(named(name), key)).join(''));
+    let answers = '';
+    for await (const text of socket.setEncoding('utf8')) {
+      answers += text;
+      expect(await opened()).toBeLessThanOrEqual(1);
+      if (answers.includes(`"${names.at(-1)}"`)) break;
+    }
+    expect(answers.match(/ahead-\d+/g)).toEqual(names);
+  });
+
+  test('are not begun when the client has gone, and none of them counts as open for ever', async () => {
+    await server.app.db.$transaction(async (tx) => {
+      // The first one waits.
+      await tx.$executeRaw`LOCK TABLE surveys IN ACCESS EXCLUSIVE MODE`;
+      const socket = await dial();
+      socket.write([1, 2, 3].map((i) => asking(named(`gone-${i}`), key)).join(''));
+      await expect.poll(opened).toBe(1);
+      socket.destroy();
+      await once(socket, 'close');
+    });
+    await expect.poll(opened).toBe(0);
+    expect(await server.app.db.survey.count({ where: { name: { in: ['gone-2', 'gone-3'] } } })).toBe(0);
+  });
+
+  test('are no more than a few: the connection of who sends thousands is closed', async () => {
+    const socket = await dial();
+    const began = server.logged.filter((line) => line.includes('"msg":"request"')).length;
+    socket.write(asking('{ viewer { name } }', key).repeat(1_000));
+    await new Promise((resolve) => socket.resume().once('close', resolve));
+    await expect.poll(opened).toBe(0);
+    expect(server.logged.filter((line) => line.includes('"msg":"request"')).length - began).toBeLessThanOrEqual(MOST_AHEAD + 1);
+  });
 });
 
 describe('a body that is too large', () => {

@@ -299,6 +299,18 @@ test('characters that are not seen hide no credential', async () => {
   expect(userAgent).toBe('astrid_…');
 });
 
+test('a refresh token in a word is found as a regular expression finds it, which reads each character 43 times', () => {
+  const isToken = ([, before, secret = '', after]: RegExpExecArray) =>
+    (!before && !after) || ([/[a-z]/, /[A-Z]/, /\d/].every((kind) => kind.test(secret)) && secret.split(/[_-]/).length <= 6);
+  const plain = (text: string) => [...text.matchAll(/(?<=([\w-]?))rt_(?=([\w-]{43})([\w-]?))/g)].some(isToken);
+  const parts = fc.constantFrom('rt_', 'rt_', 'a', 'B', '7', '_', '-', 'abcdefgh', 'xY9', 'Zz', ' ', 'é');
+  const texts = fc.array(parts, { minLength: 20, maxLength: 60 }).map((all) => all.join(''));
+  fc.assert(
+    fc.property(texts, (text) => text.length < 46 || holdsCredential(text) === plain(text)),
+    { numRuns: 3_000 },
+  );
+});
+
 test('colours of a terminal and turns of direction hide no credential', async () => {
   for (const [index, secret] of [key, refreshToken, jwt].entries())
     for (const [before, after] of [

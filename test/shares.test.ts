@@ -10,7 +10,8 @@ import { BODY_BUDGETS, HeldBodies, WAITING_BYTES } from '../src/http/body-budget
 import { Pace } from '../src/http/pace.js';
 import { SHARES, Shares } from '../src/http/shares.js';
 import { createServerDatabase } from './support/database.js';
-import { PATIENCE, startServer, type TestServer } from './support/server.js';
+import { openStream } from './support/events.js';
+import { PATIENCE, startServer, type TestServer, uuidOf } from './support/server.js';
 
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 const READ: Demand = { isMutation: false, cost: 6_000, size: 0 };
@@ -177,12 +178,13 @@ describe.runIf(process.env.DATABASE_URL)('on a server', () => {
   let server: TestServer;
   let drop: () => Promise<void>;
   let holder: pg.Client;
+  let observations: string[];
   beforeAll(async () => {
     const origin = inject('databaseOrigin');
     const made = await createServerDatabase('template' in origin ? origin.template : '');
     drop = made.drop;
-    server = await startServer({ databaseUrl: made.url });
-    await server.makeObservations(await server.makeSurvey(), 3);
+    server = await startServer({ databaseUrl: made.url, hears: true });
+    observations = await server.makeObservations(await server.makeSurvey(), 3);
     holder = new pg.Client({ connectionString: made.url });
     await holder.connect();
   });
@@ -199,6 +201,13 @@ describe.runIf(process.env.DATABASE_URL)('on a server', () => {
     hold: () => holder.query('BEGIN; LOCK TABLE observations IN ACCESS EXCLUSIVE MODE'),
     letGo: () => holder.query('ROLLBACK'),
   };
+  /** A run that has begun. */
+  const startRun = async (): Promise<string> => {
+    const start = 'mutation ($id: ID!) { startPreprocessRun(input: { observationId: $id }) { preprocessRun { id } } }';
+    const by = { variables: { id: observations.shift() }, token: server.admin.token };
+    return uuidOf((await server.ok(start, by)).startPreprocessRun.preprocessRun.id);
+  };
+  const tellOf = (id: string) => server.app.db.$executeRaw`SELECT pg_notify('astrid_runs', ${`PREPROCESS:${id}:RUNNING`})`;
   /** Reads that run or wait at the database. */
   const atDatabase = () => {
     const { statement, waiting } = server.app.database.work();
@@ -217,6 +226,48 @@ describe.runIf(process.env.DATABASE_URL)('on a server', () => {
     await letGo();
     expect((await small).status).toBe(200);
     for (const { status, body } of await Promise.all(sent)) expect([status, body.errors]).toEqual([200, undefined]);
+  });
+
+  test('an event is not read behind what another caller waits for, whose stream asks for the same', async () => {
+    const [slow, other] = [await server.makeKey({ set: 'READ_ONLY' }), await server.makeKey({ set: 'READ_ONLY' })];
+    const document = 'subscription { runChanged { id run { ... on PreprocessRun { id status } } } }';
+    const id = await startRun();
+    const streams = [
+      await openStream(server.url, document, { key: slow.key }),
+      await openStream(server.url, document, { key: other.key }),
+    ];
+    await hold();
+    const sent = pages(slow.key, 4);
+    await vi.waitFor(() => expect(atDatabase()).toBe(4), PATIENCE);
+    await tellOf(id);
+    const came = await Promise.race([
+      streams[1]?.data().then((data) => data.runChanged.run.status as string),
+      new Promise<string>((resolve) => setTimeout(resolve, 5_000, 'nothing came')),
+    ]);
+    await letGo();
+    await Promise.all(sent);
+    for (const stream of streams) stream.close();
+    expect(came).toBe('RUNNING');
+  });
+
+  test('each event of a subscription takes a share, as a read of the same fields does', async () => {
+    const { key } = await server.makeKey({ set: 'READ_ONLY' });
+    const id = await startRun();
+    const rows = '{ nodes { id ra dec observedAt survey { id name } preprocessRuns(first: 20) { nodes { id status } } } }';
+    const fields = `observation { survey { observations(first: 100) ${rows} } }`;
+    const dear = `subscription { runChanged { id run { ... on PreprocessRun { ${fields} } } } }`;
+    const streams = await Promise.all(Array.from({ length: 7 }, () => openStream(server.url, dear, { key })));
+    await hold();
+    await tellOf(id);
+    await vi.waitFor(() => expect(atDatabase()).toBe(4), PATIENCE);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(atDatabase()).toBe(4);
+    await letGo();
+    for (const stream of streams) {
+      expect((await stream.data()).runChanged.run.observation.survey.observations.nodes).toHaveLength(3);
+      stream.close();
+    }
+    await vi.waitFor(() => expect(atDatabase()).toBe(0), PATIENCE);
   });
 
   test('who waited and was revoked meanwhile gets no answer', async () => {

@@ -6,7 +6,8 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { messages, PGlite } from '@electric-sql/pglite';
 import { cube } from '@electric-sql/pglite/contrib/cube';
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
-import type { FromThread, PlainError, ToThread } from './thread-messages.js';
+import { charactersLeft } from '../base/characters.js';
+import { type FromThread, type PlainError, TOO_MUCH, type ToThread } from './thread-messages.js';
 
 const port = parentPort as NonNullable<typeof parentPort>;
 const send = (message: FromThread): void => port.postMessage(message);
@@ -33,6 +34,7 @@ async function answer(client: PGlite, { ask }: ToThread): Promise<unknown> {
         rowMode: ask.rowMode,
         parsers,
       });
+      if (charactersLeft(rows, ask.most) < 0) return TOO_MUCH;
       return { rows, fields, affectedRows, rowCount };
     }
     case 'exec':

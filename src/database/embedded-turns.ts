@@ -1,5 +1,6 @@
 /** The embedded database with turns. It has one connection, and no caller waits behind all statements of another. */
 import type { PGlite } from '@electric-sql/pglite';
+import { charactersLeft } from '../base/characters.js';
 import { currentLane } from './lane.js';
 import type { Kind, Turns } from './turns.js';
 
@@ -11,7 +12,10 @@ export function inTurns<Client extends Pick<PGlite, 'query' | 'exec' | 'transact
     const endTurn = await turns.take(lane, kind);
     try {
       const result = await work();
-      return kind === 'statement' ? lane.still(result) : result;
+      if (kind === 'transaction') return result;
+      // Read to the end it was: not to hand it on keeps what would be made of it from the memory.
+      if (Number.isFinite(lane.left)) lane.count(lane.left - charactersLeft((result as { rows?: unknown }).rows, lane.left));
+      return lane.still(result);
     } finally {
       endTurn();
     }

@@ -1,6 +1,6 @@
 /**
- * The pool that Prisma uses. The statements of a request wait for their turn, and a read ends with its request or at its time limit.
- * The server's own work takes a connection at once.
+ * The pool that Prisma uses. The statements of a request wait for their turn, a read ends with its request or at its time limit, and no
+ * request reads more bytes than it may. The server's own work takes a connection at once.
  */
 import pg from 'pg';
 import { cancelStatement } from './cancel.js';
@@ -96,8 +96,19 @@ export class FairPool extends pg.Pool {
       if (lane.ended) after(GRACE_MS);
       else forget = lane.onEnd(() => after(GRACE_MS));
     }
+    const { connection } = client as unknown as pg.Client;
+    // Nothing but the end of the connection stops a server from sending what it has begun to send.
+    const count = ({ length }: { length: number }) => {
+      try {
+        lane.count(length);
+      } catch (tooMuch) {
+        connection.stream.destroy(tooMuch as Error);
+      }
+    };
+    connection.on('dataRow', count);
     const release = client.release;
     client.release = (problem) => {
+      connection.off('dataRow', count);
       for (const timer of timers) clearTimeout(timer);
       forget();
       // A cancel request may arrive late: by then this connection must be closed and not in use by another caller.

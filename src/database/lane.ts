@@ -11,12 +11,48 @@ export class RequestEnded extends Error {
   override readonly name: string = 'RequestEnded';
 }
 
+/** A request reads more than it may. */
+export class TooMuchRead extends RequestEnded {
+  override readonly name = 'TooMuchRead';
+}
+
 export class Lane {
   readonly #onEnd = new Set<() => void>();
   #ended = false;
+  #left: number;
 
-  /** `caller` is the client that the lane counts for: a key, a user, or an anonymous client's network. */
-  constructor(readonly caller: string) {}
+  /**
+   * `caller` is the client that the lane counts for: a key, a user, or an anonymous client's network. `mayRead` is how many bytes the
+   * request may read: they stay in memory, more than once, until it is answered.
+   */
+  constructor(
+    readonly caller: string,
+    private readonly mayRead = Number.POSITIVE_INFINITY,
+  ) {
+    this.#left = mayRead;
+  }
+
+  /** How many bytes the request may still read; less than 0 once it has read too much. */
+  get left(): number {
+    return this.#left;
+  }
+
+  /** Counts what was read. Throws TooMuchRead. */
+  count(bytes: number): void {
+    this.#left -= bytes;
+    if (this.#left < 0) throw this.exceed();
+  }
+
+  /** From now on it has read too much. Returns what to throw. */
+  exceed(): TooMuchRead {
+    this.#left = -1;
+    return new TooMuchRead(`the request reads more than ${this.mayRead} bytes`);
+  }
+
+  /** What was read until now is answered, and counts no more. */
+  countAnew(): void {
+    this.#left = this.mayRead;
+  }
 
   /** True when the request was answered or abandoned. */
   get ended(): boolean {

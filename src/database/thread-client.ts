@@ -9,6 +9,8 @@ import pLimit from 'p-limit';
 import { LONGER } from './bounded-client.js';
 import { DatabaseThread, lost } from './database-thread.js';
 import type { EmbeddedClient } from './embedded-client.js';
+import { currentLane } from './lane.js';
+import { TOO_MUCH } from './thread-messages.js';
 
 /** Scripts, such as upkeep, may last longer than the statements of a request. */
 const SCRIPT_FACTOR = 10;
@@ -125,7 +127,10 @@ export class ThreadClient implements EmbeddedClient {
     ms: number | undefined,
   ): Promise<Results<T>> {
     const asText = rowMode === 'array' ? Object.keys(parsers).map(Number) : [];
-    const results = await thread.ask<Results<T>>({ what: 'query', sql, parameters, rowMode, asText }, ms);
+    const lane = currentLane();
+    const most = lane?.left ?? Number.POSITIVE_INFINITY;
+    const results = await thread.ask<Results<T> | typeof TOO_MUCH>({ what: 'query', sql, parameters, rowMode, asText, most }, ms);
+    if (results === TOO_MUCH) throw lane?.exceed();
     if (rowMode === 'array') parseRows(results as Results<unknown[]>, parsers);
     return results;
   }

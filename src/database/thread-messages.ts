@@ -1,10 +1,15 @@
 /** The messages between the embedded database's thread and its client. */
 
-/** `asText` lists the types, by oid, whose values the client parses itself: functions cannot be sent between threads. */
+/**
+ * `asText` lists the types, by oid, whose values the client parses itself: functions cannot be sent between threads. `most` is how many
+ * characters the rows may have: the answer to more is TOO_MUCH.
+ */
 export type Ask =
-  | { what: 'query'; sql: string; parameters: unknown[]; rowMode: 'array' | 'object'; asText: number[] }
+  | { what: 'query'; sql: string; parameters: unknown[]; rowMode: 'array' | 'object'; asText: number[]; most: number }
   | { what: 'exec'; sql: string }
   | { what: 'close' };
+
+export const TOO_MUCH = 'too much';
 
 export interface ToThread {
   readonly id: number;

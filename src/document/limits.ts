@@ -36,6 +36,8 @@ export const LIMITS = {
   overlaps: 5_000,
   /** Fields and objects of the answer when every list is full, and the work of the database, counted in fields. */
   cost: 20_000,
+  /** Bytes that a request reads from the database, and characters of its answer: a value may be as large as a body. */
+  bytes: 8_000_000,
   /** Mutations about one's own session or password: each may cost a hash, or a transaction for somebody unknown. */
   signIn: 1,
   /** Documents to look into, which costs as much as a request of its own. */

@@ -16,6 +16,7 @@ import {
   missingRow,
 } from '../database/faults.js';
 import { currentLane } from '../database/lane.js';
+import { tooMuchRead } from './answer-size.js';
 
 /** Turns whatever went wrong into the answer for it. */
 export const toAnswer = (error: unknown, requestId: string, log: Logger): ApiError => discreet(answerTo(error, requestId, log));
@@ -48,8 +49,10 @@ function answerTo(error: unknown, requestId: string, log: Logger): ApiError {
       return placed(serviceUnavailable('The database'), error);
     }
     if (isDatabaseBusy(cause)) {
+      const lane = currentLane();
+      if (lane && lane.left < 0) return placed(tooMuchRead(), error);
       // A client who has gone had its reads cancelled: that is no fault, and nobody may fill the log with it.
-      const level = currentLane()?.ended ? 'debug' : 'error';
+      const level = lane?.ended ? 'debug' : 'error';
       log[level]({ requestId, fault: describeFault(cause) }, 'the database gave up');
       return placed(serviceUnavailable('The database', 'was too busy, and did nothing'), error);
     }

@@ -11,6 +11,7 @@ import { identityOf, type Principal } from '../access/principal.js';
 import { refusal } from '../access/requirement.js';
 import { refuseLostSurveys } from '../access/scopes.js';
 import { withWork } from '../app.js';
+import { charactersLeft } from '../base/characters.js';
 import { ApiError, badUserInput, conflict, limitExceeded, unauthenticated } from '../base/errors.js';
 import { MAX_VARIABLES_LEVELS, nestsDeeperThan } from '../base/nesting.js';
 import { type Operation, operationNamed } from '../document/operation.js';
@@ -128,9 +129,11 @@ async function answerFrom(
 }
 
 function kept(data: ExecutionResult['data'], { permissions, surveyIds }: Principal): IdempotencyRecord['answer'] {
-  const text = JSON.stringify(data);
-  if (text.length > MAX_ANSWER) {
-    const message = `The answer has ${text.length} characters; with Idempotency-Key the limit (answer) is ${MAX_ANSWER}: select less.`;
+  // Not made when it is certainly longer: it may be longer than any text can be.
+  const text = charactersLeft(data, 2 * MAX_ANSWER) < 0 ? undefined : JSON.stringify(data);
+  if (text === undefined || text.length > MAX_ANSWER) {
+    const length = text?.length ?? `more than ${2 * MAX_ANSWER}`;
+    const message = `The answer has ${length} characters; with Idempotency-Key the limit (answer) is ${MAX_ANSWER}: select less.`;
     throw limitExceeded('answer', MAX_ANSWER, message);
   }
   return { data: text, permissions: permissionsIn(permissions), surveyIds };

@@ -3,13 +3,16 @@
  * concerns the credential and once a second it is looked at as a new request's would be, and a stream that a new request
  * would not get is ended, with the error that the request would get.
  */
+import { setImmediate } from 'node:timers/promises';
 import { createSourceEventStream, type ExecutionArgs, type ExecutionResult, execute, type GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { identityOf, type Principal } from '../access/principal.js';
 import type { App } from '../app.js';
 import { ApiError, badRequest, rateLimited, serviceUnavailable } from '../base/errors.js';
 import { Slots } from '../base/slots.js';
+import { currentLane } from '../database/lane.js';
 import type { Context } from '../graphql/context.js';
+import { withinBounds } from './answer-size.js';
 import { toAnswer } from './answers.js';
 import type { ServerContext } from './context.js';
 import { EventStream } from './event-stream.js';
@@ -45,7 +48,7 @@ export function streams(app: App): Plugin<ServerContext & Context, ServerContext
   });
 
   async function subscribe(args: Arguments): Promise<EventStream | ExecutionResult> {
-    const { res, caller, origin, report, askAgain } = args.contextValue;
+    const { res, caller, origin, report, share, askAgain } = args.contextValue;
     const { principal } = caller;
     const release = slots.take(identityOf(principal));
     if (release === null) return { errors: [rateLimited(`One credential may have ${MAX_STREAMS} streams open.`, RETRY_SECONDS)] };
@@ -66,10 +69,20 @@ export function streams(app: App): Plugin<ServerContext & Context, ServerContext
     const stream = new EventStream(
       source[Symbol.asyncIterator](),
       async (event) => {
-        await check();
-        // A context of its own, since what resolvers and scope rules keep with a context must not outlive an event.
-        const { errors, ...answer } = await execute({ ...args, rootValue: event, contextValue: { ...args.contextValue } });
-        return errors ? { ...answer, errors: errors.map(answerTo) } : answer;
+        // In a turn of its own: look-ups of one turn become one statement, which would wait for the turn of the first stream's caller.
+        await setImmediate();
+        // Each event is as much work as a query of the same fields.
+        await share?.begin({ isMutation: false, cost: report.cost ?? 0, size: 0 });
+        try {
+          await check();
+          currentLane()?.countAnew();
+          // A context of its own, since what resolvers and scope rules keep with a context must not outlive an event.
+          const made = await execute({ ...args, rootValue: event, contextValue: { ...args.contextValue } });
+          const { errors, ...answer } = withinBounds(made as ExecutionResult);
+          return errors ? { ...answer, errors: errors.map(answerTo) } : answer;
+        } finally {
+          share?.end();
+        }
       },
       answerTo,
     );

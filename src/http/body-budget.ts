@@ -8,6 +8,8 @@ export interface BodyBudget {
   readonly total: number;
   /** For one key or user; for an anonymous caller's address, or one /64 of IPv6. */
   readonly perCaller: number;
+  /** The part of the total that is left to callers who hold no more than `one` body. A few callers cannot use it up. */
+  readonly spare?: { readonly bytes: number; readonly one: number };
 }
 
 export interface BodyBudgets {
@@ -15,14 +17,14 @@ export interface BodyBudgets {
   readonly known: BodyBudget;
 }
 
-/** A body that arrives at once is also read at once. These budgets limit bodies that arrive slowly. */
-export const BODY_BUDGETS: BodyBudgets = {
-  strangers: { total: 16_000_000, perCaller: 2_000_000 },
-  known: { total: 128_000_000, perCaller: 32_000_000 },
-};
-
 /** The memory of a waiting request besides its body: its connection, its headers and its context. */
 export const WAITING_BYTES = 8_192;
+
+/** A body that arrives at once is also read at once. These budgets limit bodies that arrive slowly. */
+export const BODY_BUDGETS: BodyBudgets = {
+  strangers: { total: 16_000_000, perCaller: 2_000_000, spare: { bytes: 4_000_000, one: 128_000 + WAITING_BYTES } },
+  known: { total: 128_000_000, perCaller: 32_000_000, spare: { bytes: 32_000_000, one: 4_000_000 + WAITING_BYTES } },
+};
 
 const RETRY_SECONDS = 5;
 
@@ -56,10 +58,12 @@ export class HeldBodies {
     };
     return {
       add: (bytes) => {
-        if ((this.#byCaller.get(caller) ?? 0) + bytes > this.budget.perCaller)
+        const { total, perCaller, spare } = this.budget;
+        const ofCaller = (this.#byCaller.get(caller) ?? 0) + bytes;
+        if (ofCaller > perCaller)
           return rateLimited('Too many requests of this caller are unfinished: wait for the answers to some.', RETRY_SECONDS);
-        if (this.#total + bytes > this.budget.total)
-          return serviceUnavailable('The server', 'holds too many unfinished requests');
+        const left = spare && ofCaller > spare.one ? spare.bytes : 0;
+        if (this.#total + bytes > total - left) return serviceUnavailable('The server', 'holds too many unfinished requests');
         change(bytes);
         return null;
       },

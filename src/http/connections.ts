@@ -3,8 +3,8 @@ import type { Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
 interface Connection {
-  /** Its requests without an answer. */
-  open: number;
+  /** The answers that it waits for. Node does not tell when the connection of an answer closes that waits behind another one. */
+  readonly answers: Set<ServerResponse>;
   /** The time since which no request is under way on it. */
   quietSince: number;
   /** The bytes received when it became silent: if there are more now, a request is arriving. */
@@ -13,7 +13,6 @@ interface Connection {
 
 export class Connections {
   readonly #connections = new Map<Socket, Connection>();
-  readonly #answers = new Set<ServerResponse>();
   #leaving = false;
   #accepted = 0;
 
@@ -21,7 +20,7 @@ export class Connections {
   constructor(server: Server) {
     server.on('connection', (socket) => {
       this.#accepted++;
-      this.#connections.set(socket, { open: 0, quietSince: performance.now(), bytesRead: 0 });
+      this.#connections.set(socket, { answers: new Set(), quietSince: performance.now(), bytesRead: 0 });
       socket.once('close', () => this.#connections.delete(socket));
     });
     // Before the server's own listener, which may answer at once.
@@ -32,12 +31,9 @@ export class Connections {
     const { socket } = response.req;
     const connection = this.#connections.get(socket);
     if (this.#leaving) response.setHeader('Connection', 'close');
-    this.#answers.add(response);
-    if (connection) connection.open++;
+    connection?.answers.add(response);
     response.once('close', () => {
-      this.#answers.delete(response);
-      if (!connection) return;
-      connection.open--;
+      if (!connection?.answers.delete(response)) return;
       connection.quietSince = performance.now();
       connection.bytesRead = socket.bytesRead;
     });
@@ -55,14 +51,15 @@ export class Connections {
   /** From now on, each answer is the last on its connection, including the answers under way. */
   leave(): void {
     this.#leaving = true;
-    for (const answer of this.#answers) if (!answer.headersSent) answer.setHeader('Connection', 'close');
+    for (const { answers } of this.#connections.values())
+      for (const answer of answers) if (!answer.headersSent) answer.setHeader('Connection', 'close');
   }
 
   /** Closes connections that have been silent for that long since `begun`, a time of `performance.now()`. */
   closeQuiet(milliseconds: number, begun: number): void {
     const now = performance.now();
-    for (const [socket, { open, quietSince, bytesRead }] of this.#connections) {
-      const isQuiet = open === 0 && socket.bytesRead === bytesRead;
+    for (const [socket, { answers, quietSince, bytesRead }] of this.#connections) {
+      const isQuiet = answers.size === 0 && socket.bytesRead === bytesRead;
       if (isQuiet && now - Math.max(quietSince, begun) >= milliseconds) socket.destroySoon();
     }
   }

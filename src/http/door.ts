@@ -13,6 +13,8 @@ import type { App } from '../app.js';
 import { ApiError } from '../base/errors.js';
 import { DAY_MS } from '../base/times.js';
 import { inLane, Lane } from '../database/lane.js';
+import { LIMITS } from '../document/limits.js';
+import { withinBounds } from '../engine/answer-size.js';
 import { toAnswer } from '../engine/answers.js';
 import type { Report, ServerContext } from '../engine/context.js';
 import { recordDenials, refusedIn } from '../engine/denials.js';
@@ -26,13 +28,15 @@ import { acceptedBy, type Media } from './media.js';
 import { Pace } from './pace.js';
 import { readGet, readPost } from './request.js';
 import { Shares } from './shares.js';
-import { PING_MS, writeAnswer, writeEvents } from './writing.js';
+import { PING_MS, STALLED_MS, writeAnswer, writeEvents } from './writing.js';
 
 export interface DoorOptions extends EngineOptions {
   readonly corsOrigins?: readonly string[];
   /** The time between the comments that keep an idle stream alive, in milliseconds. */
   readonly pingMs?: number;
   readonly bodyBudgets?: BodyBudgets;
+  /** How long a client may take nothing of an answer. */
+  readonly stalledMs?: number;
 }
 
 /** Answers every request, and does not throw. */
@@ -40,7 +44,7 @@ export type Door = (request: IncomingMessage, response: ServerResponse, context:
 
 export function createDoor(
   app: App,
-  { corsOrigins = [], pingMs = PING_MS, bodyBudgets = BODY_BUDGETS, ...options }: DoorOptions = {},
+  { corsOrigins = [], pingMs = PING_MS, bodyBudgets = BODY_BUDGETS, stalledMs = STALLED_MS, ...options }: DoorOptions = {},
 ): Door {
   const engine = createEngine(app, options);
   const held: Held = { strangers: new HeldBodies(bodyBudgets.strangers), known: new HeldBodies(bodyBudgets.known) };
@@ -52,7 +56,11 @@ export function createDoor(
     context.acceptsEvents = accepted.includes('text/event-stream');
     try {
       const asked = identify(app, context);
-      if (asked instanceof Promise) await asked;
+      if (asked instanceof Promise) {
+        await asked;
+        // What many callers waited for may come at once, and look-ups of one turn become one statement, in the lane of the first.
+        await setImmediate();
+      }
       const params = await read(app, request, context, held);
       if (await hasGone(request)) {
         response.destroy();
@@ -68,12 +76,12 @@ export function createDoor(
         else if (Symbol.asyncIterator in result) {
           context.share?.end();
           await writeEvents(response, result, pingMs);
-        } else write(app, context, result, media);
+        } else write(app, context, result, media, stalledMs);
       });
     } catch (error) {
-      write(app, context, { errors: [error as GraphQLError] }, media);
+      write(app, context, { errors: [error as GraphQLError] }, media, stalledMs);
     } finally {
-      context.share?.end();
+      giveBack(context);
     }
   }
 
@@ -84,6 +92,12 @@ export function createDoor(
       response.destroy();
     });
   };
+}
+
+/** Ends the share when the client has taken the answer: until then the answer stays in memory. */
+function giveBack({ res, share }: ServerContext): void {
+  if (res.closed || res.writableLength === 0) share?.end();
+  else res.once('close', () => share?.end());
 }
 
 /** Connections that have carried a request. Their next requests run without a check whether the connection is still open. */
@@ -109,7 +123,7 @@ const callerOf = ({ principal, origin }: Caller): string =>
 
 /** The lane of a request with a known caller. It ends with the answer, or when the client closes the connection. */
 function laneOf({ caller, res }: ServerContext): Lane {
-  const lane = new Lane(callerOf(caller as Caller));
+  const lane = new Lane(callerOf(caller as Caller), LIMITS.bytes);
   if (res.closed) lane.end();
   else res.once('close', () => lane.end());
   return lane;
@@ -186,10 +200,11 @@ const refused = (status: number, message: string, headers?: Record<string, strin
   new ApiError('BAD_REQUEST', message, {}, { status, ...(headers && { headers }) });
 
 /** Gives every error its coded form and counts it, wherever it comes from. */
-function write(app: App, context: ServerContext, { errors: found, ...result }: ExecutionResult, media: Media): void {
+function write(app: App, context: ServerContext, result: ExecutionResult, media: Media, stalledMs: number): void {
   const { res, origin, report } = context;
+  const { errors: found, ...answer } = withinBounds(result);
   if (!found?.length) {
-    writeAnswer(res, result, media);
+    writeAnswer(res, answer, media, stalledMs);
     return;
   }
   const errors = found.map((error) => toAnswer(error, origin.requestId, app.log));
@@ -198,7 +213,7 @@ function write(app: App, context: ServerContext, { errors: found, ...result }: E
   if (report.principal === undefined && first) Object.assign(report, refusedIn(first));
   countOutcome(app, report);
   recordDenials(app, context, errors);
-  writeAnswer(res, { ...result, errors }, media);
+  writeAnswer(res, { ...answer, errors }, media, stalledMs);
 }
 
 /** Counts a failed or refused request in the key's own statistics. Nothing is counted for a key that has ended. */

@@ -14,6 +14,7 @@ import { graphiqlAsset, graphiqlPage } from './graphiql.js';
 import type { Metrics } from './metrics.js';
 import { guardedPage } from './metrics-endpoint.js';
 import { PatientResponse } from './patient-response.js';
+import { oneAfterTheOther } from './pipelining.js';
 import { answerStarting } from './starting.js';
 
 const REQUEST_ID = /^[\w.:-]{1,64}$/;
@@ -113,7 +114,7 @@ export function createHttpServer(app: App, options: HttpOptions = {}): Server {
       requireHostHeader: false,
       ServerResponse: PatientResponse,
     },
-    handle,
+    oneAfterTheOther(handle),
   );
   answerWhatIsNoRequest(server);
   return server;

@@ -74,11 +74,14 @@ export class Pace {
   #nextTurn(): void {
     const all = [...this.#usedUp];
     this.#usedUp.clear();
-    for (const paced of all) {
+    for (const [index, paced] of all.entries()) {
       paced.spentMs = 0;
       // While requests wait, new ones queue behind them.
       if (paced.waiting.length > 1) this.#usedUp.add(paced);
-      paced.waiting.shift()?.();
+      // Each caller in a turn of its own: look-ups of one turn become one statement, in the lane of the first.
+      const next = paced.waiting.shift();
+      if (next && index > 0) setImmediate(next);
+      else next?.();
     }
     if (this.#usedUp.size > 0) setImmediate(() => this.#nextTurn());
   }

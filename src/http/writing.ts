@@ -12,8 +12,11 @@ export interface CodedResult extends ExecutionResult {
   readonly errors?: readonly ApiError[];
 }
 
+/** How long a client may take nothing of an answer before its connection is cut. Node begins anew with whatever is taken. */
+export const STALLED_MS = 30_000;
+
 /** Writes one answer. */
-export function writeAnswer(response: ServerResponse, answer: CodedResult, media: Media): void {
+export function writeAnswer(response: ServerResponse, answer: CodedResult, media: Media, stalledMs = STALLED_MS): void {
   const { status, headers } = headOf(answer.errors ?? [], media !== 'application/graphql-response+json');
   const json = jsonOf(answer);
   const body = media === 'text/event-stream' ? `${eventOf(json)}${COMPLETE}` : json;
@@ -23,6 +26,7 @@ export function writeAnswer(response: ServerResponse, answer: CodedResult, media
     'Content-Length': Buffer.byteLength(body),
   });
   response.end(body);
+  if (response.writableLength > 0) response.socket?.setTimeout(stalledMs);
 }
 
 /**

@@ -2,7 +2,8 @@
  * The cone search: a page of the observations in a cone, in order, and their number. No index is fast for every cone. The index of the
  * sky reads the whole cone to sort it; the index of the order may read the whole sky before it reaches the cone. Which one is faster
  * depends on the distribution of the data, which no statistics of the database describe. So both are tried with a few rows, then with
- * more, within limits. If neither finds the answer, the table is read once.
+ * more, within limits. If neither finds the answer, the table is read once. A filter without a cone is searched in the same way: all its
+ * rows may be at the end of the order's index.
  */
 import type { Db } from '../../database/database.js';
 import { Prisma } from '../../database/generated/prisma/client.js';
@@ -28,14 +29,18 @@ const WIDE = 10;
 /** The conditions, and the start of the page. */
 interface Search {
   readonly db: Db;
-  readonly cone: Cone;
+  /** Null: anywhere. */
+  readonly cone: Cone | null;
   readonly selection: Selection;
   readonly order: Order<SortColumn>;
   readonly start: ReturnType<typeof pageStart>;
 }
 
+/** A search in a cone. */
+type InCone = Search & { readonly cone: Cone };
+
 /** The ids of a page, or null when the allowed rows are not enough. */
-type Attempt = (search: Search, cap: number) => Promise<string[] | null>;
+type Attempt = (search: InCone, cap: number) => Promise<string[] | null>;
 
 /** The ids of a page of the cone, in order, with one more than the page shows. */
 export async function idsInCone(
@@ -57,6 +62,31 @@ export async function idsInCone(
   return byReadingAll(search);
 }
 
+/** Whether one index covers a filter with this order, or finds so few rows that sorting them is fast. */
+export function hasIndex(selection: Selection, { column }: Order<SortColumn>): boolean {
+  const { surveyIds, externalId, status, filterBand, observedAfter, observedBefore } = selection;
+  const conditions = [surveyIds, status, filterBand].filter((condition) => condition != null);
+  if (externalId != null || surveyIds?.length === 0) return true;
+  if (column === 'observedAt') return conditions.length === 0 || (conditions.length === 1 && (surveyIds?.length ?? 1) === 1);
+  return conditions.length === 0 && observedAfter == null && observedBefore == null;
+}
+
+/** The ids of a page of the whole sky, in order, with one more than the page shows. */
+export async function idsInOrder(
+  db: Db,
+  selection: Selection,
+  order: Order<SortColumn>,
+  args: PageArgs,
+  caps = CAPS,
+): Promise<string[]> {
+  const search = { db, cone: null, selection, order, start: pageStart(args, order, MAX_ROOT_PAGE_SIZE) };
+  for (const cap of caps) {
+    const ids = await byWalking(search, cap);
+    if (ids !== null) return ids;
+  }
+  return byReadingAll(search);
+}
+
 /** The number of observations in the cone. */
 export async function countInCone(db: Db, cone: Cone, selection: Selection, caps = CAPS): Promise<number> {
   const conditions = conditionsOf(cone, selection);
@@ -71,7 +101,7 @@ export async function countInCone(db: Db, cone: Cone, selection: Selection, caps
 }
 
 /** Collects the cone through the index of the sky, and sorts it. */
-async function byCone({ db, cone, selection, order, start }: Search, cap: number): Promise<string[] | null> {
+async function byCone({ db, cone, selection, order, start }: InCone, cap: number): Promise<string[] | null> {
   const { column, direction } = sqlOf(order);
   const conditions = Prisma.join([conditionsOf(cone, selection), ...behind(order, start)], ' AND ');
   const [row] = await db.$queryRaw<{ read: number; ids: string[] | null }[]>`
@@ -115,8 +145,8 @@ async function byReadingAll({ db, cone, selection, order, start }: Search): Prom
 const box = (cone: Cone, cap: number): Prisma.Sql =>
   Prisma.sql`observations_in_box(${centerOf(cone)}, ${chordOf(cone)}::float8, ${cap}::int)`;
 
-const conditionsOf = (cone: Cone, selection: Selection): Prisma.Sql =>
-  Prisma.join([isWithin(cone), ...toSql(selection)], ' AND ');
+const conditionsOf = (cone: Cone | null, selection: Selection): Prisma.Sql =>
+  Prisma.join([cone ? isWithin(cone) : Prisma.sql`true`, ...toSql(selection)], ' AND ');
 
 const sqlOf = ({ column, direction }: Order<SortColumn>) => ({
   column: Prisma.raw(COLUMNS[column]),
@@ -130,7 +160,8 @@ function behind({ column, direction }: Order<SortColumn>, { cursor }: Search['st
 }
 
 /** The parts of the order's index that contain the cone. */
-function intervalsOf(cone: Cone, column: SortColumn): readonly (Interval | null)[] {
+function intervalsOf(cone: Cone | null, column: SortColumn): readonly (Interval | null)[] {
+  if (cone === null) return [null];
   if (column === 'dec') return [declinationsOf(cone)];
   return column === 'ra' ? rightAscensionsOf(cone) : [null];
 }

@@ -8,10 +8,10 @@ import { nameField } from '../../graphql/name-field.js';
 import { type Order, type Page, toPage } from '../../graphql/paging.js';
 import { SURVEY } from '../surveys/entity.js';
 import { surveyCondition } from '../surveys/filter.js';
-import { type Cone, checkCone, costOfCone, isWholeSky } from './cone.js';
-import { countInCone, idsInCone, type SortColumn } from './cone-search.js';
+import { checkCone, costOfCone, isWholeSky } from './cone.js';
+import { countInCone, hasIndex, idsInCone, idsInOrder, type SortColumn } from './cone-search.js';
 import { OBSERVATION } from './entity.js';
-import { type Selection, selectionOf, toPrisma } from './filter.js';
+import { selectionOf, toPrisma } from './filter.js';
 import { MAX_GROUPS, observationStatistics, type ObservationStatistic as Statistic } from './service.js';
 import { Observation, ObservationStatus } from './type.js';
 
@@ -41,19 +41,18 @@ const ConeSearchInput = builder.inputType('ConeSearchInput', {
   }),
 });
 
-/** The page of a cone: first the ids, then the columns that the query selects. */
-async function pageInCone(
-  cone: Cone,
-  selection: Selection,
+/** The page of these rows, one more than it shows, loaded with what the query selects of them. */
+async function pageOfIds(
+  ids: readonly string[],
   order: Order<SortColumn>,
   asked: Asked,
+  count: () => Promise<number>,
 ): Promise<Page<{ id: string }>> {
   const { db } = asked.context.app;
-  const ids = await idsInCone(db, cone, selection, order, asked.args);
-  const rows = await db.observation.findMany({ where: { id: { in: ids } }, ...selectionOfRows(order, asked) });
+  const rows = await db.observation.findMany({ where: { id: { in: [...ids] } }, ...selectionOfRows(order, asked) });
   const byId = new Map(rows.map((row) => [row.id, row]));
   const ordered = ids.flatMap((id) => byId.get(id) ?? []);
-  return toPage(ordered, asked.args, order, () => countInCone(db, cone, selection));
+  return toPage(ordered, asked.args, order, count);
 }
 
 const ObservationStatistic = builder.objectRef<Statistic>('ObservationStatistic').implement({
@@ -86,9 +85,15 @@ builder.queryFields((t) => ({
       const selection = await selectionOf(db, context.caller.principal, args.filter ?? {});
       const order = orderOf(args);
       if (args.near != null) checkCone(args.near);
-      if (args.near == null || isWholeSky(args.near))
-        return pageOf(db.observation, toPrisma(selection), order, { args, context, info });
-      return pageInCone(args.near, selection, order, { args, context, info });
+      const { near } = args;
+      const asked = { args, context, info };
+      if (near != null && !isWholeSky(near)) {
+        const ids = await idsInCone(db, near, selection, order, args);
+        return pageOfIds(ids, order, asked, () => countInCone(db, near, selection));
+      }
+      const where = toPrisma(selection);
+      if (hasIndex(selection, order)) return pageOf(db.observation, where, order, asked);
+      return pageOfIds(await idsInOrder(db, selection, order, args), order, asked, () => db.observation.count({ where }));
     },
   }),
   observationStatistics: t.field({
