@@ -7,17 +7,14 @@ import {
   type GraphQLInputObjectType,
   type GraphQLInputType,
   type GraphQLLeafType,
-  isInputObjectType,
-  isListType,
-  isNonNullType,
   isRequiredInputField,
   Kind,
-  type ObjectValueNode,
   type ValidationRule,
   type ValueNode,
 } from 'graphql';
-import { leafIssue, nullIssue, objectIssue, oneOfIssue, requiredIssue, type Seen, unknownField } from './expected.js';
+import { leafIssue, objectIssue, oneOfIssue, requiredIssue, type Seen, unknownField } from './expected.js';
 import { Misfits } from './misfits.js';
+import { ValueWalk } from './value-walk.js';
 
 export const FittingLiteralsRule: ValidationRule = (context) => {
   const misfits = new Misfits();
@@ -25,7 +22,6 @@ export const FittingLiteralsRule: ValidationRule = (context) => {
   const check = (node: ValueNode | undefined, name: string) => {
     const type = context.getInputType();
     if (!type || !node) return;
-    misfits.beginRow();
     new Check(misfits, name).value(node, type);
     if (!misfits.isEmpty) first ??= node;
   };
@@ -45,74 +41,42 @@ export const FittingLiteralsRule: ValidationRule = (context) => {
   };
 };
 
-/** Recursion is safe: the nesting of a document is bounded. */
-class Check {
-  readonly #path: (string | number)[];
-  #isInRow = false;
-
-  constructor(
-    private readonly misfits: Misfits,
-    name: string,
-  ) {
-    this.#path = [name];
+class Check extends ValueWalk<ValueNode> {
+  override value(node: ValueNode, type: GraphQLInputType): unknown {
+    return node.kind === Kind.VARIABLE ? undefined : super.value(node, type);
   }
 
-  value(node: ValueNode, type: GraphQLInputType): void {
-    if (node.kind === Kind.VARIABLE) return;
-    if (isNonNullType(type)) {
-      if (node.kind === Kind.NULL) this.#wrong(nullIssue(type));
-      else this.value(node, type.ofType);
-    } else if (node.kind === Kind.NULL) return;
-    else if (isListType(type)) {
-      if (node.kind === Kind.LIST) this.#list(node.values, type.ofType);
-      else this.value(node, type.ofType);
-    } else if (!isInputObjectType(type)) this.#leaf(node, type);
-    else if (node.kind === Kind.OBJECT) this.#object(node, type);
-    else this.#wrong(objectIssue(type, seenIn(node)));
+  protected isNull({ kind }: ValueNode): boolean {
+    return kind === Kind.NULL;
   }
 
-  #list(nodes: readonly ValueNode[], type: GraphQLInputType): void {
-    const isOfRows = !this.#isInRow;
-    this.#isInRow = true;
-    for (const [index, node] of nodes.entries()) {
-      if (isOfRows) this.misfits.beginRow();
-      this.#at(index, node, type);
-    }
-    if (isOfRows) this.#isInRow = false;
+  protected itemsOf(node: ValueNode): readonly ValueNode[] | null {
+    return node.kind === Kind.LIST ? node.values : null;
   }
 
-  #object(node: ObjectValueNode, type: GraphQLInputObjectType): void {
+  protected object(node: ValueNode, type: GraphQLInputObjectType): undefined {
+    if (node.kind !== Kind.OBJECT) return this.wrong(objectIssue(type, seenIn(node)));
     const fields = type.getFields();
     const given = new Map(node.fields.map(({ name, value }) => [name.value, value]));
     for (const field of Object.values(fields))
-      if (!given.has(field.name) && isRequiredInputField(field)) this.#wrong(requiredIssue(field.type), field.name);
+      if (!given.has(field.name) && isRequiredInputField(field)) this.wrong(requiredIssue(field.type), field.name);
     for (const [name, value] of given) {
-      if (Object.hasOwn(fields, name)) this.#at(name, value, (fields[name] as { type: GraphQLInputType }).type);
+      if (Object.hasOwn(fields, name)) this.at(name, value, (fields[name] as { type: GraphQLInputType }).type);
       else {
         const unknown = unknownField(name, type, this.misfits);
-        this.#wrong(unknown.issue, unknown.name);
+        this.wrong(unknown.issue, unknown.name);
       }
     }
-    if (type.isOneOf && (given.size !== 1 || [...given.values()][0]?.kind === Kind.NULL)) this.#wrong(oneOfIssue(type));
+    if (type.isOneOf && (given.size !== 1 || [...given.values()][0]?.kind === Kind.NULL)) this.wrong(oneOfIssue(type));
   }
 
-  #leaf(node: ValueNode, type: GraphQLLeafType): void {
+  protected leaf(node: ValueNode, type: GraphQLLeafType): void {
     if (this.misfits.isEnough) return;
     try {
-      if (type.parseLiteral(node, undefined) === undefined) this.#wrong(leafIssue(type, seenIn(node), undefined, this.misfits));
+      if (type.parseLiteral(node, undefined) === undefined) this.wrong(leafIssue(type, seenIn(node), undefined, this.misfits));
     } catch (error) {
-      this.#wrong(leafIssue(type, seenIn(node), error, this.misfits));
+      this.wrong(leafIssue(type, seenIn(node), error, this.misfits));
     }
-  }
-
-  #at(key: string | number, node: ValueNode, type: GraphQLInputType): void {
-    this.#path.push(key);
-    this.value(node, type);
-    this.#path.pop();
-  }
-
-  #wrong(issue: string, field?: string | null): void {
-    this.misfits.add(field == null ? this.#path : [...this.#path, field], issue);
   }
 }
 

@@ -1,0 +1,71 @@
+/**
+ * The way through a value by its type, for the values of JSON (coercion.ts) and of documents (fitting-literals.ts) alike: what null and
+ * lists mean, where the walk is, and what does not fit there. Recursion is safe: the nesting of variables and of documents is bounded.
+ */
+import {
+  type GraphQLInputObjectType,
+  type GraphQLInputType,
+  type GraphQLLeafType,
+  isInputObjectType,
+  isListType,
+  isNonNullType,
+} from 'graphql';
+import { nullIssue } from './expected.js';
+import type { Misfits } from './misfits.js';
+
+export abstract class ValueWalk<Value> {
+  readonly #path: (string | number)[];
+  #isInRow = false;
+
+  /** `name` is what holds the value. */
+  constructor(
+    protected readonly misfits: Misfits,
+    name: string,
+  ) {
+    misfits.beginRow();
+    this.#path = [name];
+  }
+
+  protected abstract isNull(value: Value): boolean;
+  /** The items of a list; null for what is none. */
+  protected abstract itemsOf(value: Value): readonly Value[] | null;
+  protected abstract object(value: Value, type: GraphQLInputObjectType): unknown;
+  protected abstract leaf(value: Value, type: GraphQLLeafType): unknown;
+
+  /** The value as its type reads it; of no meaning when something does not fit. */
+  value(value: Value, type: GraphQLInputType): unknown {
+    if (isNonNullType(type)) return this.isNull(value) ? this.wrong(nullIssue(type)) : this.value(value, type.ofType);
+    if (this.isNull(value)) return null;
+    if (isListType(type)) {
+      const items = this.itemsOf(value);
+      return items === null ? [this.value(value, type.ofType)] : this.#list(items, type.ofType);
+    }
+    return isInputObjectType(type) ? this.object(value, type) : this.leaf(value, type);
+  }
+
+  /** The items of the outermost list are rows. */
+  #list(items: readonly Value[], type: GraphQLInputType): unknown[] {
+    const isOfRows = !this.#isInRow;
+    this.#isInRow = true;
+    const read: unknown[] = [];
+    for (let index = 0; index < items.length; index++) {
+      if (isOfRows) this.misfits.beginRow();
+      if (this.misfits.isEnough) break;
+      read.push(this.at(index, items[index] as Value, type));
+    }
+    if (isOfRows) this.#isInRow = false;
+    return read;
+  }
+
+  protected at(key: string | number, value: Value, type: GraphQLInputType): unknown {
+    this.#path.push(key);
+    const read = this.value(value, type);
+    this.#path.pop();
+    return read;
+  }
+
+  /** What is wrong with the value where the walk is, or with a field of it. */
+  protected wrong(issue: string, field?: string | null): undefined {
+    this.misfits.add(field == null ? this.#path : [...this.#path, field], issue);
+  }
+}
