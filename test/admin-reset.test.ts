@@ -25,9 +25,9 @@ test('admin:reset loads neither the demo nor the graph', () => {
   expect([...loadedBy('main.ts')]).toEqual(expect.arrayContaining(['start/demo-data.ts', 'modules/schema.ts', 'start/admin.ts']));
   const loaded = [...loadedBy('maintenance/admin-reset.ts')];
   expect(loaded).toContain('start/admin.ts');
-  expect(loaded.filter((file) => /demo|^engine|^http|^graphql(?!\/entity)|schema\.ts$/.test(file) && !file.startsWith('database/'))).toEqual(
-    [],
-  );
+  expect(
+    loaded.filter((file) => /demo|^engine|^http|^graphql(?!\/entity)|schema\.ts$/.test(file) && !file.startsWith('database/')),
+  ).toEqual([]);
 });
 
 test.runIf('snapshot' in inject('databaseOrigin'))(
