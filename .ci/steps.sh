@@ -21,6 +21,12 @@ lint() {
   timeout 120 npm run lint
 }
 
+# Exports, files and dependencies that nobody uses. knip has a lock file of its own.
+unused() {
+  (cd .ci/unused && timeout 120 npm ci)
+  timeout 120 .ci/unused/node_modules/.bin/knip --config .ci/unused/knip.json
+}
+
 # The Python of the project; that of documents is within them.
 lint_python() {
   timeout 120 python3 -m venv "$work/ruff"

@@ -52,7 +52,7 @@ export interface App {
 const LENIENT: KeyPolicy = { defaultDays: undefined, maxDays: undefined, warningDays: 14, requestsPerMinute: undefined };
 
 /** The number of failed attempts to seal audit events. */
-export interface SealCounts {
+interface SealCounts {
   /** The audit log does not descend from the seal that the server remembers. */
   refused: number;
   /** Any other reason; the server tries again. */

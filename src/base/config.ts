@@ -52,7 +52,7 @@ export interface Config {
   readonly outside: OutsideIssuerConfig | undefined;
 }
 
-export interface OutsideIssuerConfig {
+interface OutsideIssuerConfig {
   readonly issuer: string;
   readonly jwksUrl: string;
   readonly audience: string;

@@ -14,7 +14,7 @@ export interface ColumnChoices {
 }
 
 /** One column, or a column of dates and a column of times of day, as positions in the header. */
-export type Place = readonly [column: number, timeOfDay?: number];
+type Place = readonly [column: number, timeOfDay?: number];
 export type Columns = ReadonlyMap<Field, Place>;
 
 /** Known names of columns, in lower case and without `_`, `-` and spaces. Their units are those of the API. */

@@ -34,7 +34,7 @@ export const SILENCE_MS = 3_000;
 export const HEARTBEAT_MS = 1_000;
 
 /** The name of a topic in the database, and back. */
-export const nameOf = (topic: Topic): string => `astrid_${topic}`;
+const nameOf = (topic: Topic): string => `astrid_${topic}`;
 const topicNamed = (name: string): Topic | undefined => TOPICS.find((topic) => nameOf(topic) === name);
 export const NAMES: readonly string[] = TOPICS.map(nameOf);
 

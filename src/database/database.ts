@@ -29,13 +29,13 @@ export interface Database {
   close(): Promise<void>;
 }
 
-export interface Connections {
+interface Connections {
   readonly busy: number;
   readonly idle: number;
   readonly waiting: number;
 }
 
-export interface Work {
+interface Work {
   /** Single statements under way. */
   readonly statement: number;
   /** Transactions under way. */

@@ -8,7 +8,7 @@ import { type ApiError, limitExceeded } from '../base/errors.js';
 import { LIMITS } from '../document/limits.js';
 
 /** The refusal of a request that reads, or would answer, more than it may. */
-export function tooLarge(what: string): ApiError {
+function tooLarge(what: string): ApiError {
   const most = LIMITS.bytes.toLocaleString('en');
   const message = `${what} more than ${most} bytes, which is the limit (bytes): ask for fewer rows, or for fewer of their large values.`;
   return limitExceeded('bytes', LIMITS.bytes, message).duringExecution();

@@ -13,7 +13,7 @@ export interface RequestName {
 }
 
 /** The data of an answer, and all that the principal held when it was made. */
-export interface KeptAnswer {
+interface KeptAnswer {
   /** JSON in a string, since jsonb would put the fields in an order of its own. */
   readonly data: string;
   readonly permissions: readonly string[];

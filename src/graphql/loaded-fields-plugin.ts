@@ -18,7 +18,7 @@ declare global {
 const NAME = 'loadedFields';
 export default NAME;
 
-export class LoadedFieldsPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
+class LoadedFieldsPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
   override wrapResolve(
     resolve: GraphQLFieldResolver<unknown, Types['Context'], object>,
     { kind, name, parentType, extensions }: PothosOutputFieldConfig<Types>,

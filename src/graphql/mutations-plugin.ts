@@ -22,7 +22,7 @@ declare global {
 const NAME = 'mutations';
 export default NAME;
 
-export class MutationsPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
+class MutationsPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
   override wrapResolve(
     resolve: GraphQLFieldResolver<unknown, Types['Context'], object>,
     { parentType, extensions }: PothosOutputFieldConfig<Types>,

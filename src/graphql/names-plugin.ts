@@ -23,7 +23,7 @@ declare global {
 const NAME = 'names';
 export default NAME;
 
-export class NamesPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
+class NamesPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
   readonly #known = new Map<string, InputTypeFieldsMapping<Types, true>>();
 
   override onOutputFieldConfig(field: PothosOutputFieldConfig<Types>): PothosOutputFieldConfig<Types> {

@@ -42,7 +42,7 @@ declare global {
 const NAME = 'requirements';
 export default NAME;
 
-export class RequirementsPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
+class RequirementsPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
   override onOutputFieldConfig(field: PothosOutputFieldConfig<Types>): PothosOutputFieldConfig<Types> {
     const rules = [
       this.#ruleOf(field.pothosOptions, field.name),

@@ -10,7 +10,7 @@ import { LIMITS } from '../document/limits.js';
 import type { HeldBodies, Holding } from './body-budget.js';
 
 /** The largest body. An anonymous caller's limit is lower, since a body costs memory before anything is known about it. */
-export type BodyLimit = 'body' | 'anonymousBody';
+type BodyLimit = 'body' | 'anonymousBody';
 
 /** The sender of a body, and the budget that it uses while it is unfinished. */
 export interface Source {

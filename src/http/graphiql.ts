@@ -9,7 +9,7 @@ import { FILE_POLICY, OUR_FILES, PAGE_POLICY, pageHtml } from './graphiql/page.j
 import { withoutSpace } from './headers.js';
 
 /** `graphiqlAsset` serves all paths with this beginning. */
-export const GRAPHIQL_PATH = '/graphiql/';
+const GRAPHIQL_PATH = '/graphiql/';
 
 /** Files are named relative to the folder of the endpoint: /graphql loads graphiql/<file>. */
 const RELATIVE_PATH = 'graphiql/';

@@ -12,7 +12,7 @@ const ISSUER = 'astrid';
 const AUDIENCE = 'astrid-api';
 const TOKEN_LIFETIME_SECONDS = 3600;
 
-export interface TokenClaims {
+interface TokenClaims {
   readonly userId: string;
   /** The user's token version at the time of issue; a higher version ends the session. */
   readonly version: number;

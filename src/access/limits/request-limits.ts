@@ -9,7 +9,7 @@ import { rateLimited, serviceUnavailable } from '../../base/errors.js';
 const WINDOW_SECONDS = 60;
 
 /** The `RateLimit` and `RateLimit-Policy` headers of draft-ietf-httpapi-ratelimit-headers. */
-export type LimitHeaders = Readonly<Record<'RateLimit' | 'RateLimit-Policy', string>>;
+type LimitHeaders = Readonly<Record<'RateLimit' | 'RateLimit-Policy', string>>;
 
 export interface RequestLimits {
   /** Counts a request and returns the headers for the answer. Throws RATE_LIMITED, with them, when the request exceeds the limit. */

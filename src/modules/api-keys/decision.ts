@@ -33,7 +33,7 @@ import {
 import { addDays, MAX_DAYS } from './rules.js';
 
 /** The allowed addresses and the request limit of a key; null means the policy's limit. */
-export interface Reach {
+interface Reach {
   readonly allowedAddresses: readonly string[];
   readonly requestsPerMinute: number | null;
 }

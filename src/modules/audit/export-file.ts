@@ -22,7 +22,7 @@ export interface ExportedEvent {
   readonly digest: string;
 }
 
-export type ExportedSeal = Head & Signed & { readonly digests: readonly string[] | null };
+type ExportedSeal = Head & Signed & { readonly digests: readonly string[] | null };
 
 export interface AuditExport {
   readonly seals: readonly ExportedSeal[];

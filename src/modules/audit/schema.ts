@@ -7,7 +7,7 @@ import { before, filterOf, named, since } from '../../graphql/filter.js';
 import { listsOf, oneOf, rowOf } from '../../graphql/lists.js';
 import { AUDIT_EVENT } from './entity.js';
 
-export const AuditEvent = builder.prismaNode(AUDIT_EVENT.name, {
+const AuditEvent = builder.prismaNode(AUDIT_EVENT.name, {
   ...rowOf(AUDIT_EVENT),
   description:
     'A record of one change: its content, author and origin. It is written in the same transaction as the change, and never altered.',

@@ -52,8 +52,3 @@ export interface AuditFilter {
   readonly from?: Date | undefined;
   readonly to?: Date | undefined;
 }
-
-export function auditWhere(filter: AuditFilter): Prisma.AuditEventWhereInput {
-  const { from, to, ...equal } = filter;
-  return { ...equal, ...((from || to) && { createdAt: { ...(from && { gte: from }), ...(to && { lt: to }) } }) };
-}

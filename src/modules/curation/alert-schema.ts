@@ -13,7 +13,7 @@ import { ofSurvey } from '../surveys/filter.js';
 import { acknowledgeAlert, createAlert, updateAlert } from './alert-service.js';
 import { ALERT } from './entity.js';
 
-export const AlertStatus = enumOf('AlertStatus', "The progress of an alert's delivery.", {
+const AlertStatus = enumOf('AlertStatus', "The progress of an alert's delivery.", {
   PENDING: 'Not sent yet.',
   SENT: 'Sent, but not confirmed as delivered.',
   DELIVERED: 'Arrived.',
@@ -21,14 +21,14 @@ export const AlertStatus = enumOf('AlertStatus', "The progress of an alert's del
   ACKNOWLEDGED: 'A person has acknowledged it.',
 });
 
-export const AlertPriority = enumOf('AlertPriority', 'The urgency of an alert.', {
+const AlertPriority = enumOf('AlertPriority', 'The urgency of an alert.', {
   LOW: 'It can wait.',
   NORMAL: 'The usual urgency.',
   HIGH: 'It needs attention today.',
   CRITICAL: 'It needs attention now.',
 });
 
-export const Alert = builder.prismaNode(ALERT.name, {
+const Alert = builder.prismaNode(ALERT.name, {
   ...rowOf(ALERT),
   description: 'A message for people about a detection.',
   fields: (t) => ({

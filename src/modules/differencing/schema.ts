@@ -12,7 +12,7 @@ import { attemptField, OBSERVATION_RUN_CONDITIONS, RunStatus, workersMutations }
 import { DIFFERENCE_RUN } from './entity.js';
 import { completeDifferenceRun, startDifferenceRun } from './service.js';
 
-export const DifferenceRun = builder.prismaNode(DIFFERENCE_RUN.name, {
+const DifferenceRun = builder.prismaNode(DIFFERENCE_RUN.name, {
   ...rowOf(DIFFERENCE_RUN),
   description: 'One attempt to subtract a reference from an observation.',
   fields: (t) => ({

@@ -55,7 +55,7 @@ export function atMost(longest: number, text: Given<string>, field: string): str
 }
 
 /** A text of one line and at most `most` characters, or nothing. */
-export function oneLine(longest: number, text: Given<string>, field: string): string | null {
+function oneLine(longest: number, text: Given<string>, field: string): string | null {
   if (text == null) return null;
   if (isLonger(text, longest)) throw badUserInput(field, `must have at most ${longest} characters`);
   if (holdsControls(text)) throw badUserInput(field, `must ${NO_CONTROLS}`);

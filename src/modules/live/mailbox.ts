@@ -2,7 +2,7 @@
 import { limitExceeded } from '../../base/errors.js';
 
 /** The most events that may wait for one reader. Readers share events, so each costs only a reference. */
-export const MAX_WAITING = 10_000;
+const MAX_WAITING = 10_000;
 
 interface Reader<T> {
   resolve(result: IteratorResult<T, undefined>): void;

@@ -9,7 +9,7 @@ import { attemptField, OBSERVATION_RUN_CONDITIONS, RunStatus, workersMutations }
 import { MODEL_RUN } from './entity.js';
 import { completeModelRun, startModelRun } from './run-service.js';
 
-export const ModelRun = builder.prismaNode(MODEL_RUN.name, {
+const ModelRun = builder.prismaNode(MODEL_RUN.name, {
   ...rowOf(MODEL_RUN),
   description: 'One application of a model to an observation.',
   fields: (t) => ({

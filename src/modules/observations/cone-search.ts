@@ -21,7 +21,7 @@ export type SortColumn = keyof typeof COLUMNS;
 const READ = Prisma.raw('id, survey_id, external_id, ra, dec, observed_at, filter_band, status, created_at');
 
 /** The limits of rows for each attempt, in turn. The last one also limits a count by the index of the sky. */
-export const CAPS: readonly number[] = [1_000, 20_000];
+const CAPS: readonly number[] = [1_000, 20_000];
 
 /** Above this radius, in degrees, the index of the order is the likelier to be fast. */
 const WIDE = 10;

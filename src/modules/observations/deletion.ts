@@ -26,7 +26,7 @@ export interface Deletion {
   readonly dryRun: boolean;
 }
 
-export type Outcome = 'DELETED' | 'REFERRED_TO' | 'IN_USE' | 'NOT_FOUND';
+type Outcome = 'DELETED' | 'REFERRED_TO' | 'IN_USE' | 'NOT_FOUND';
 
 /** The outcome for one observation. */
 export interface DeletionRow {

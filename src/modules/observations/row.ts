@@ -36,7 +36,7 @@ export const OPTIONAL_COLUMNS = {
   seeing: { column: 'seeing', type: 'float8', problem: positive },
 } as const;
 
-export type OptionalField = keyof typeof OPTIONAL_COLUMNS;
+type OptionalField = keyof typeof OPTIONAL_COLUMNS;
 const OPTIONAL_FIELDS = Object.keys(OPTIONAL_COLUMNS) as OptionalField[];
 
 /** A checked row. `given` names its optional fields; the others stay unchanged. */

@@ -6,7 +6,7 @@ import { difference } from '../audit/difference.js';
 import { type CheckedRow, OPTIONAL_COLUMNS } from './row.js';
 
 /** An observation with changed values. */
-export interface Updated {
+interface Updated {
   readonly id: string;
   readonly change: { readonly before: Prisma.InputJsonObject; readonly after: Prisma.InputJsonObject };
 }

@@ -10,7 +10,7 @@ import { attemptField, OBSERVATION_RUN_CONDITIONS, RunStatus, workersMutations }
 import { PREPROCESS_RUN } from './entity.js';
 import { completePreprocessRun, startPreprocessRun } from './service.js';
 
-export const PreprocessRun = builder.prismaNode(PREPROCESS_RUN.name, {
+const PreprocessRun = builder.prismaNode(PREPROCESS_RUN.name, {
   ...rowOf(PREPROCESS_RUN),
   description: 'One attempt to calibrate and align an observation.',
   fields: (t) => ({

@@ -17,7 +17,7 @@ import type { RunKind } from './kind.js';
 import { checkRetry, checkRunning, mayEnd, type RunState, shortened } from './lifecycle.js';
 
 /** The fields that change when a run ends or begins again. */
-export interface RunChange {
+interface RunChange {
   readonly status: RunStatus;
   readonly startedAt?: Date;
   readonly completedAt: Date | null;

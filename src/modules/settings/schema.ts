@@ -10,7 +10,7 @@ import { payloadOf, payloadType } from '../../graphql/payload.js';
 import { SYSTEM_CONFIG } from './entity.js';
 import { createSystemConfig, deleteSystemConfig, setSystemConfig, updateSystemConfig } from './service.js';
 
-export const SystemConfig = builder.prismaNode(SYSTEM_CONFIG.name, {
+const SystemConfig = builder.prismaNode(SYSTEM_CONFIG.name, {
   ...rowOf(SYSTEM_CONFIG),
   description: 'A setting of the pipeline. Settings belong to no survey.',
   fields: (t) => ({

@@ -14,7 +14,7 @@ import { TRAINING_RUN } from './entity.js';
 import { completeTrainingRun, startTrainingRun } from './run-service.js';
 import { TrainingDataset } from './type.js';
 
-export const TrainingRun = builder.prismaNode(TRAINING_RUN.name, {
+const TrainingRun = builder.prismaNode(TRAINING_RUN.name, {
   ...rowOf(TRAINING_RUN),
   description: 'One training of a model on a dataset.',
   fields: (t) => ({

@@ -12,13 +12,13 @@ import type { QualityReport } from './report.js';
 import { DatasetQualityReport } from './report-type.js';
 import { samplesWhere } from './service.js';
 
-export const DatasetSplit = enumOf('DatasetSplit', 'What a sample of a dataset is used for.', {
+const DatasetSplit = enumOf('DatasetSplit', 'What a sample of a dataset is used for.', {
   TRAIN: 'To train on.',
   VALIDATION: 'To choose between models and parameters.',
   TEST: 'To measure the chosen model.',
 });
 
-export const TrainingSample = builder.prismaNode(TRAINING_SAMPLE.name, {
+const TrainingSample = builder.prismaNode(TRAINING_SAMPLE.name, {
   ...rowOf(TRAINING_SAMPLE),
   description: 'One labelled detection in a dataset.',
   fields: (t) => ({
