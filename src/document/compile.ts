@@ -129,14 +129,14 @@ function narrowed(place: Place, { kind, typeCondition }: InlineFragmentNode | Fr
   if (typeCondition === undefined) return place;
   const { parent } = place;
   const type = schema.getType(typeCondition.name.value);
-  // What validation will refuse counts as before, or as nothing that is known.
+  // Validation refuses this condition later. Until then an inline fragment keeps the parent type, and a named fragment has no known type.
   if (!isCompositeType(type)) return kind === Kind.INLINE_FRAGMENT ? place : { ...place, parent: undefined };
   if (parent === undefined || parent === type) return { ...place, parent: type };
   if (!doTypesOverlap(schema, parent, type)) return { ...place, parent: type, isNever: true };
   return isObjectType(parent) ? place : { ...place, parent: type };
 }
 
-/** What is known of values of a type. */
+/** The declared fields and the possible object types of a parent type. */
 interface Members extends Pick<Field, 'possibleTypes'> {
   readonly declared: Readonly<Record<string, Field['definition']>>;
 }

@@ -58,7 +58,9 @@ export function inspectDocument(source: string, operationName?: string | null, f
   if (errors.length > 0) throw badUserInput(field, ...errors.map(({ message }) => message));
   const operations = operationsIn(document, ({ name }) => operationName == null || name?.value === operationName);
   if (operations.length === 0)
-    throw badUserInput(operationName == null ? field : 'operationName', 'the document holds no such operation');
+    throw operationName == null
+      ? badUserInput(field, 'the document has no operation: add one')
+      : badUserInput('operationName', 'the document has no operation with this name: correct the name');
   const wrong = operations.flatMap((operation) => alwaysWrong(operation) ?? []);
   if (wrong.length > 0) throw badUserInput(field, ...new Set(wrong.map(({ message }) => message)));
   return operations.flatMap(requirementsOf);
