@@ -5,7 +5,7 @@
 import { GraphQLError, Kind } from 'graphql';
 import type { Logger } from 'pino';
 import { withoutCredentials } from '../access/credentials/masking.js';
-import { ApiError, badUserInput, deletedMeanwhile, serviceUnavailable, told } from '../base/errors.js';
+import { ApiError, badUserInput, deletedMeanwhile, serviceUnavailable, shortened } from '../base/errors.js';
 import {
   adviceOn,
   isCheckViolation,
@@ -110,6 +110,6 @@ function describeFault(fault: unknown): Record<string, unknown> {
 function refusedValue({ nodes }: GraphQLError): ApiError | null {
   const [node] = nodes ?? [];
   if (node === undefined || node.kind === Kind.FIELD) return null;
-  const what = node.kind === Kind.VARIABLE ? `the variable $${told(node.name.value)}` : 'a variable in this value';
+  const what = node.kind === Kind.VARIABLE ? `the variable $${shortened(node.name.value)}` : 'a variable in this value';
   return badUserInput(null, `${what} must not be null here: send a value`);
 }

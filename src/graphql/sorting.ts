@@ -28,7 +28,7 @@ export function sorting<Sort extends string>({ name, listed, sort, order }: Enti
       direction: t.field({ type: SortDirection, required: true, defaultValue: 'asc', description: 'Which end comes first.' }),
     }),
   });
-  const description = `How to sort them; ${told(order)} when it is not given.`;
+  const description = `How to sort them; ${describedOrder(order)} when it is not given.`;
   const orderOf = ({ orderBy }: { readonly orderBy?: GivenOrder<Sort> | null }): Order<Sort> => {
     if (!orderBy) return order;
     const { field: column, direction } = orderBy;
@@ -45,7 +45,7 @@ export function sortable({ name }: Entity, { column }: Order): object {
   return field?.isRequired === false ? { [column]: { not: null } } : {};
 }
 
-function told({ column, direction }: Order): string {
+function describedOrder({ column, direction }: Order): string {
   if (!column.endsWith('At')) return `by ${column}`;
   return direction === 'desc' ? 'the newest first' : 'the oldest first';
 }
