@@ -73,7 +73,7 @@ interface NestedList<T> {
   readonly description: string;
   /** Whether the caller chooses the order. */
   readonly sorted?: boolean;
-  /** The type name of the list, unless it is built from the parent and the relation. */
+  /** The type of the list. Without it, the type gets a name from the parent and the relation. */
   readonly connection?: ObjectRef<Types, Page<T>>;
 }
 
