@@ -66,7 +66,7 @@ const refusals: [what: string, body: () => object, headers: () => Record<string,
     'BAD_USER_INPUT',
     400,
   ],
-  ['holds no such operation', () => ({ query: 'query A { viewer { id } }', operationName: 'B' }), () => ({}), 'BAD_REQUEST', 400],
+  ['has no such operation', () => ({ query: 'query A { viewer { id } }', operationName: 'B' }), () => ({}), 'BAD_REQUEST', 400],
   [
     'holds two operations',
     () => ({ query: 'query A { viewer { id } } query B { viewer { id } }' }),

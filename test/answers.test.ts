@@ -92,7 +92,7 @@ describe('a variable that is null where its type allows it and its place does no
     const document = query.replace('CREATE', 'CREATE: createSurvey');
     const { status, body } = await server.graphql(document, { variables: { v: null }, token: server.admin.token });
     expect(body.errors).toMatchObject([
-      { message: `${what} must not be null in this place`, extensions: { code: 'BAD_USER_INPUT', field: null } },
+      { message: `${what} must not be null here: send a value`, extensions: { code: 'BAD_USER_INPUT', field: null } },
     ]);
     expect([status, body.errors?.[0]?.path]).toEqual([200, path]);
   });

@@ -23,7 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-const refusalOf = (env: Record<string, string>): unknown => {
+const refusalOfSettings = (env: Record<string, string>): unknown => {
   try {
     return readConfig(env);
   } catch (error) {
@@ -163,7 +163,7 @@ test.each<[Record<string, string>, string]>([
   [{ METRICS_TOKEN: 'hunter2' }, 'METRICS_TOKEN'],
   [{ METRICS_TOKEN: 'hunter2 hunter2 hunter2' }, 'METRICS_TOKEN'],
 ])('%j is refused in one line that names %s', (env, name) => {
-  const error = refusalOf(env);
+  const error = refusalOfSettings(env);
   expect(error).toBeInstanceOf(StartError);
   const { message } = error as StartError;
   expect(message).toContain(name);

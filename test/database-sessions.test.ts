@@ -48,7 +48,7 @@ async function serve(reach: DatabaseOptions & { url: string }): Promise<TestServ
   return server;
 }
 
-const refusalOf = async (options: DatabaseOptions): Promise<string> => {
+const refusalOfDatabase = async (options: DatabaseOptions): Promise<string> => {
   const error = await openDatabase(options).then(
     (database) => database.close(),
     (error: unknown) => error,
@@ -111,9 +111,11 @@ describe.runIf('url' in origin)('a session on a server', { timeout: 120_000 }, (
     const dropped =
       'extra_float_digits,default_transaction_isolation,statement_timeout,lock_timeout,idle_in_transaction_session_timeout,idle_session_timeout,search_path';
     const hidden = await pooler(url, { ignore: dropped, connectQuery: '' });
-    expect(await refusalOf({ url: hidden.url })).toMatch(/does not keep its settings .*set DATABASE_POOLER=transaction/);
+    expect(await refusalOfDatabase({ url: hidden.url })).toMatch(/does not keep its settings .*set DATABASE_POOLER=transaction/);
     const strict = await pooler(url, { connectQuery: '' });
-    expect(await refusalOf({ url: strict.url })).toMatch(/unsupported startup parameter.*set DATABASE_POOLER=transaction/);
+    expect(await refusalOfDatabase({ url: strict.url })).toMatch(
+      /unsupported startup parameter.*set DATABASE_POOLER=transaction/,
+    );
   });
 });
 
@@ -183,7 +185,7 @@ describe.runIf('url' in origin)('the schema', { timeout: 120_000 }, () => {
   ])('%s is refused in one line', async (_what, sql, query, message) => {
     const { url, run } = await made();
     if (sql) await run(sql);
-    expect(await refusalOf({ url: `${url}${query}` })).toMatch(message);
+    expect(await refusalOfDatabase({ url: `${url}${query}` })).toMatch(message);
   });
 
   test('is where triggers find their tables, whatever the search path of a session that changes a row', async () => {
@@ -200,7 +202,7 @@ describe.runIf('url' in origin)('the schema', { timeout: 120_000 }, () => {
     const { url, run } = await made(template());
     const own = new URL(url).username;
     await run(`CREATE SCHEMA ${own}; CREATE TABLE ${own}._prisma_migrations AS SELECT * FROM public._prisma_migrations`);
-    expect(await refusalOf({ url })).toMatch(/^AstrID's tables are in the schemas .*\?schema=/);
+    expect(await refusalOfDatabase({ url })).toMatch(/^AstrID's tables are in the schemas .*\?schema=/);
     await useAll({ url: `${url}?schema=public` });
   });
 });
@@ -273,7 +275,7 @@ describe.runIf('url' in origin && Pooler.available)('behind a transaction pooler
     const { url, name, run } = await made();
     await run(`CREATE SCHEMA sky; ALTER DATABASE ${name} SET extra_float_digits = 0`);
     const reach = await pooler(`${url}?schema=sky`, { connectQuery: '' });
-    const refusal = await refusalOf(reach);
+    const refusal = await refusalOfDatabase(reach);
     expect(refusal).toMatch(/ALTER ROLE "\w+" IN DATABASE "\w+" SET extra_float_digits = 1;/);
     const statements = refusal.match(/ALTER ROLE .*?;/g) ?? [];
     expect(statements).toHaveLength(4);

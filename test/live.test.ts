@@ -185,7 +185,9 @@ describe('a stream is refused', () => {
     const query = 'query ($document: String!) { requiredPermissions(document: $document) { permission } }';
     const document = 'subscription ($on: Boolean = true) { runChanged @include(if: $on) { id } }';
     const refusal = await server.refused('BAD_USER_INPUT', query, { token: server.admin.token, variables: { document } });
-    expect(refusal.extensions.issues).toEqual(['The directive @include cannot stand at the root of a subscription.']);
+    expect(refusal.extensions.issues).toEqual([
+      'The directive @include is not allowed at the root of a subscription: remove it.',
+    ]);
   });
 
   test('to a principal that has ten, and not after one of them is closed', async () => {

@@ -58,7 +58,7 @@ type Kind = keyof typeof KINDS;
 const VIEWER = '{ viewer { kind name expiresAt } }';
 
 /** The reason of the refusal; null when the token was accepted. Anything else fails. */
-async function refusalOf(token: string): Promise<string | null> {
+async function refusalOfToken(token: string): Promise<string | null> {
   const { status, body } = await server.graphql(VIEWER, { token });
   if (status === 200 && !body.errors) return null;
   expect({ status, code: body.errors?.[0]?.extensions.code }, `${token}\n${JSON.stringify(body)}`).toEqual({
@@ -80,7 +80,7 @@ const NAMES = ['iss', 'aud', 'sub', 'iat', 'exp', 'nbf', 'jti', 'ver', 'name', '
 
 test.each<Kind>(['own', 'outside'])('any claim of a signed %s token may be anything', TIMEOUT, async (which) => {
   const { claims, sign } = KINDS[which];
-  expect(await refusalOf(sign(jsonOf(claims())))).toBeNull();
+  expect(await refusalOfToken(sign(jsonOf(claims())))).toBeNull();
   for (const name of NAMES) {
     const given = (claims() as Record<string, unknown>)[name];
     for (const value of [
@@ -100,11 +100,11 @@ test.each<Kind>(['own', 'outside'])('any claim of a signed %s token may be anyth
       1e300,
       '∞',
     ])
-      await refusalOf(sign(jsonOf({ ...claims(), [name]: value })));
+      await refusalOfToken(sign(jsonOf({ ...claims(), [name]: value })));
   }
   const changes = fc.dictionary(fc.constantFrom(...NAMES), odd, { minKeys: 1, maxKeys: 3 });
   await fc.assert(
-    fc.asyncProperty(changes, async (changed) => void (await refusalOf(sign(jsonOf({ ...claims(), ...changed }))))),
+    fc.asyncProperty(changes, async (changed) => void (await refusalOfToken(sign(jsonOf({ ...claims(), ...changed }))))),
     { numRuns: 150 },
   );
 });
@@ -115,7 +115,11 @@ test('a payload that is no object of claims is refused', TIMEOUT, async () => {
     fc.json({ maxDepth: 1 }),
   );
   await fc.assert(
-    fc.asyncProperty(kind, texts, async (which, text) => void expect(await refusalOf(KINDS[which].sign(text))).not.toBeNull()),
+    fc.asyncProperty(
+      kind,
+      texts,
+      async (which, text) => void expect(await refusalOfToken(KINDS[which].sign(text))).not.toBeNull(),
+    ),
     { numRuns: 60 },
   );
 });
@@ -127,7 +131,7 @@ test('any header of a signed token may be anything, and only what it needs is re
     { minKeys: 1, maxKeys: 3 },
   );
   const check = async (which: Kind, given: object) => {
-    const reason = await refusalOf(KINDS[which].sign(jsonOf(KINDS[which].claims()), given));
+    const reason = await refusalOfToken(KINDS[which].sign(jsonOf(KINDS[which].claims()), given));
     const { alg, crit, b64 } = given as Record<string, unknown>;
     if (alg !== undefined && alg !== (which === 'own' ? 'HS256' : 'ES256')) expect(reason, jsonOf(given)).not.toBeNull();
     if (crit !== undefined || (b64 === false && crit !== undefined)) expect(reason, jsonOf(given)).not.toBeNull();
@@ -165,5 +169,5 @@ test.each<[what: string, kind: Kind, changes: object, reason: string | null]>([
 ])('%s of an %s token', async (_what, which, changes, reason) => {
   const { claims, sign } = KINDS[which];
   const text = jsonOf({ ...claims(), ...changes }).replace('USER', user.uuid);
-  expect(await refusalOf(sign(text))).toBe(reason);
+  expect(await refusalOfToken(sign(text))).toBe(reason);
 });

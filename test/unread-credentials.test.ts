@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-const refusalOf = async (line: string) =>
+const refusalOfHeader = async (line: string) =>
   server.refusalIn(await server.withHeaders([line]), 'UNAUTHENTICATED', line.replace(key, '<key>'));
 const basic = (user: string, password: string) => `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
 
@@ -45,7 +45,7 @@ describe('a good key is not blamed, but what stands beside it is named', () => {
     [(k) => `X-API-Key: “${k}”`, 'there are quotes or brackets around the value of X-API-Key'],
     [() => `X-API-Key: ${server.admin.token}`, 'X-API-Key has a token, and only Authorization may have one'],
   ])('%s', async (line, seen) => {
-    const { status, headers, message, extensions } = await refusalOf(line(key));
+    const { status, headers, message, extensions } = await refusalOfHeader(line(key));
     expect(message).toBe(`The credential was not read: ${seen}. Send Authorization: Bearer <key or token>, or X-API-Key: <key>.`);
     expect([status, extensions]).toEqual([401, { code: 'UNAUTHENTICATED', reason: 'MALFORMED' }]);
     expect(headers.get('www-authenticate')).toMatch(/^Bearer/);
@@ -73,7 +73,7 @@ describe('a good key is not blamed, but what stands beside it is named', () => {
 
 test('a key that is wrong itself is told so', async () => {
   for (const line of [`X-API-Key: ${key.slice(0, -1)}`, `Authorization: Bearer ${key}0`])
-    expect((await refusalOf(line)).message).toMatch(/^The credential is malformed/);
+    expect((await refusalOfHeader(line)).message).toMatch(/^The credential is malformed/);
 });
 
 test('nothing that was sent comes back or is logged, whatever it is', async () => {
@@ -112,7 +112,7 @@ test('such refusals are counted as all others are', async () => {
       .reduce((sum, { count: more }) => sum + more, 0);
   };
   const before = await count();
-  await refusalOf(`Authorization: token ${key}`);
-  await refusalOf(`X-API-Key: Bearer ${key}`);
+  await refusalOfHeader(`Authorization: token ${key}`);
+  await refusalOfHeader(`X-API-Key: Bearer ${key}`);
   expect(await count()).toBe(before + 2);
 });

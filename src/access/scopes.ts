@@ -2,7 +2,7 @@
  * Scopes: the rows that a key may touch. They are stored as `survey:<survey id>` and shown as `survey:<name>`. A service puts
  * `surveyFilter` into each of its queries. So a row out of scope is absent, and no code has to hide it.
  */
-import { ApiError, told } from '../base/errors.js';
+import { ApiError, shortened } from '../base/errors.js';
 import { cleanName } from '../base/text.js';
 import type { Principal } from './principal.js';
 
@@ -28,7 +28,7 @@ export const surveyFilter = (principal: Principal): { surveyId?: { in: string[] 
 
 /** The refusal of an input that names surveys out of scope. It does not reveal whether they exist. */
 export const outOfScope = (surveyNames: readonly string[]) => {
-  const missingScopes = surveyNames.map((name) => shownScope(told(name)));
+  const missingScopes = surveyNames.map((name) => shownScope(shortened(name)));
   const message = `The key's scopes do not include ${missingScopes.join(', ')}.`;
   return new ApiError('FORBIDDEN', message, { missingPermissions: [], missingScopes });
 };

@@ -129,13 +129,13 @@ export const badRequest = (message: string) => new ApiError('BAD_REQUEST', messa
 export const badUserInput = (field: string | null, ...issues: string[]) =>
   new ApiError('BAD_USER_INPUT', field ? `${field}: ${issues.join('; ')}` : issues.join('; '), { field, issues });
 
-/** As much of a name that a client sent as an answer repeats. */
-export const told = (name: string): string =>
+/** Shortens a name of the client to the length that errors repeat. */
+export const shortened = (name: string): string =>
   name.length > LONGEST_UNITS.repeated ? `${name.slice(0, LONGEST_UNITS.repeated).toWellFormed()}…` : name;
 
 /** What does not exist, or may not be seen: the two look the same. `asked` is the global id or the name asked for. */
 export const notFound = (entity: string, asked: string) => {
-  const id = told(asked);
+  const id = shortened(asked);
   return new ApiError('NOT_FOUND', `There is no ${id.startsWith(`${entity}:`) ? id : `${entity} "${id}"`}.`, { entity, id });
 };
 
@@ -144,7 +144,7 @@ export const deletedMeanwhile = (entity: string) =>
   new ApiError('NOT_FOUND', `The ${entity} was deleted by another request while this one ran.`, { entity, id: null });
 
 export const conflict = (message: string, entity: string, id: string, details: Record<string, unknown> = {}) =>
-  new ApiError('CONFLICT', message, { entity, id: told(id), ...details });
+  new ApiError('CONFLICT', message, { entity, id: shortened(id), ...details });
 
 export const rateLimited = (what: string, retryAfterSeconds: number, headers: Readonly<Record<string, string>> = {}) =>
   new ApiError(

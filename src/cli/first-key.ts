@@ -18,7 +18,7 @@ export async function firstKey(visit: Visit, observations: ReadObservations): Pr
   const flow = await keys.make('flow', { permissionSet: 'PREFECT_WORKFLOWS' }, { whole: true });
 
   step(`Ingest ${counted(observations.rows.length, 'observation')} from ${observations.source}`);
-  const { taken, inserted } = await ingest(flow.caller, survey, observations);
+  const { accepted, inserted } = await ingest(flow.caller, survey, observations);
   if (inserted > 0) visit.left.push(`${counted(inserted, 'new observation')} of the survey ${survey}`);
 
   step('Read some back');
@@ -32,5 +32,5 @@ export async function firstKey(visit: Visit, observations: ReadObservations): Pr
   step('Revoke the key, and try it again');
   await keys.revoke(flow, 'the flow is over');
   await refused(flow.caller, 'UNAUTHENTICATED', ListObservations, some);
-  return taken;
+  return accepted;
 }

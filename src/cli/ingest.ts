@@ -12,7 +12,7 @@ const SHOWN_REASONS = 5;
 
 export interface Ingested {
   /** The observations that the server has now. */
-  readonly taken: ReadObservations;
+  readonly accepted: ReadObservations;
   /** The number of observations that are new to it. */
   readonly inserted: number;
 }
@@ -49,5 +49,5 @@ export async function ingest({ client, name }: Caller, survey: string, from: Rea
   if (rejected.length > SHOWN_REASONS) say(`     … and ${rejected.length - SHOWN_REASONS} more`);
   if (refused.size === rows.length) throw new UsageError(`The server took none of the observations from ${from.source}.`);
   const isTaken = (_item: unknown, index: number) => !refused.has(index);
-  return { taken: { ...from, rows: rows.filter(isTaken), lines: lines.filter(isTaken) }, inserted: total.inserted };
+  return { accepted: { ...from, rows: rows.filter(isTaken), lines: lines.filter(isTaken) }, inserted: total.inserted };
 }

@@ -31,9 +31,9 @@ export async function journey({ url, email, password, observations, survey, isOw
   const visit = new Visit({ url, token: signIn.accessToken, survey, signal });
   try {
     await findSurvey(visit);
-    const taken = await firstKey(visit, observations);
+    const accepted = await firstKey(visit, observations);
     chapter('Chapter two: the pipeline, and for each of its steps a key that can do nothing else');
-    await pipeline(visit, taken);
+    await pipeline(visit, accepted);
   } finally {
     if (visit.isAtWork) {
       say('\n   Taking back what was put to work.');

@@ -80,8 +80,8 @@ export const isKnownName = (name: string): boolean =>
 /** Each used column with its field. */
 export function described(header: readonly string[], columns: Columns, notes: ReadonlyMap<Field, string>): string[] {
   return header.map((name, index) => {
-    const fields = Array.from(columns).flatMap(([field, place]) =>
-      place.includes(index) ? [`${field}${notes.get(field) ?? ''}`] : [],
+    const fields = Array.from(columns).flatMap(([field, indexes]) =>
+      indexes.includes(index) ? [`${field}${notes.get(field) ?? ''}`] : [],
     );
     return `${name} → ${fields.join(' and ') || '(not used)'}`;
   });

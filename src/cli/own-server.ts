@@ -62,7 +62,7 @@ const picked = (...names: string[]) =>
 /** The URL that the server prints when it is ready. Reads on while it runs, so that a full pipe never blocks it. */
 function ready(server: ChildProcess, signal: AbortSignal): Promise<string> {
   return new Promise((resolve, reject) => {
-    const heard: string[] = [];
+    const lines: string[] = [];
     const timer = setTimeout(() => reject(new UsageError(`The server was not ready within ${START_MS / 1000} s.`)), START_MS);
     const give = (settle: () => void) => {
       clearTimeout(timer);
@@ -73,11 +73,11 @@ function ready(server: ChildProcess, signal: AbortSignal): Promise<string> {
       createInterface({ input: stream }).on('line', (line) => {
         const url = /"url":"([^"]+)","msg":"ready"\}$/.exec(line)?.[1];
         if (url !== undefined) give(() => resolve(url));
-        if (heard.length < 50) heard.push(line);
+        if (lines.length < 50) lines.push(line);
       });
     }
     server.once('error', (error) => give(() => reject(error)));
-    server.once('close', () => give(() => reject(new UsageError(`The server did not start:\n${heard.join('\n')}`))));
+    server.once('close', () => give(() => reject(new UsageError(`The server did not start:\n${lines.join('\n')}`))));
     signal.addEventListener('abort', () => give(() => reject(signal.reason)), { once: true });
   });
 }

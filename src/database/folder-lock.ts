@@ -61,7 +61,7 @@ export async function lockFolder(path: string, say: (line: string) => void): Pro
           process.exit(1);
         },
       }).catch((error: NodeJS.ErrnoException) => {
-        throw error.code === 'ELOCKED' ? new StartError(taken(folder, holder)) : error;
+        throw error.code === 'ELOCKED' ? new StartError(folderInUse(folder, holder)) : error;
       });
       const self: Holder = {
         pid: process.pid,
@@ -170,7 +170,7 @@ function isZombie(pid: number): boolean {
   }
 }
 
-function taken(folder: string, holder: Holder | undefined): string {
+function folderInUse(folder: string, holder: Holder | undefined): string {
   const who = holder ? nameOf(holder) : 'another process';
   return `The data folder ${folder} is in use by ${who}: stop it, or start this one with another DATA_DIR.`;
 }

@@ -11,13 +11,13 @@ export function withHonestCommits(client: EmbeddedClient): PGlite {
     const ended = client.transaction(work);
     return {
       catch(tell: (error: unknown) => void) {
-        const told = ended.catch((error: unknown) => {
+        const rejecting = ended.catch((error: unknown) => {
           tell(error);
           throw error;
         });
         // If the transaction never began, no caller waits for its end.
-        told.catch(() => {});
-        return told;
+        rejecting.catch(() => {});
+        return rejecting;
       },
     };
   }

@@ -108,8 +108,8 @@ export async function refuseOutdated(session: SqlSession): Promise<void> {
 async function beginLocked(session: SqlSession, deadline: number, say: (line: string) => void): Promise<void> {
   for (let waiting = false; ; waiting = true) {
     await session.script('BEGIN; SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0');
-    const [lock] = await session.rows<{ taken: boolean }>('SELECT pg_try_advisory_xact_lock($1) AS taken', [LOCK]);
-    if (lock?.taken) return;
+    const [lock] = await session.rows<{ acquired: boolean }>('SELECT pg_try_advisory_xact_lock($1) AS acquired', [LOCK]);
+    if (lock?.acquired) return;
     await session.script('ROLLBACK');
     if (!waiting) say('Waiting for another node to bring the database up to date…');
     if (performance.now() > deadline) throw new StartError(await aboutHolder(session));

@@ -90,7 +90,7 @@ export async function withSession<T>(
   client.on('error', () => {});
   try {
     await client.connect().catch((error: unknown) => {
-      throw refusalOf(error, place, setting);
+      throw refusedConnection(error, place, setting);
     });
     const session = clientSession(client);
     await refuseUnfit(session, place);
@@ -115,11 +115,11 @@ const withoutRight = (error: unknown, place: string, setting: string): StartErro
 export async function provePool(pool: pg.Pool, { url }: Server): Promise<void> {
   const place = describe(url, 'DATABASE_URL');
   await pool.query('SELECT 1').catch((error: unknown) => {
-    throw refusalOf(error, place, 'DATABASE_URL');
+    throw refusedConnection(error, place, 'DATABASE_URL');
   });
 }
 
-function refusalOf(error: unknown, place: string, setting: string): StartError {
+function refusedConnection(error: unknown, place: string, setting: string): StartError {
   if (error instanceof UnfitSession) return new StartError(error.message);
   const { code } = error as { code?: unknown };
   // PostgreSQL 13 and older do not have idle_session_timeout.

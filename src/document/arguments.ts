@@ -1,7 +1,7 @@
 /**
- * Arguments that a field refuses, found before anything runs: a mutation would be done by the time that its payload is read, and
- * its answer lost. What the document alone decides is found out once; the rest is asked with the
- * coerced variables.
+ * Finds arguments that a field refuses before any field runs. Otherwise a mutation could commit before a field of its payload refused
+ * an argument, and the client would lose the answer. Checks that depend on the document alone run once per document. The others run
+ * per request, with the coerced variables.
  */
 import { getArgumentValues } from 'graphql';
 import { ApiError } from '../base/errors.js';
@@ -10,14 +10,14 @@ import type { Condition, Field } from './field.js';
 import { once } from './kept.js';
 import type { Operation } from './operation.js';
 
-/** A field with an argument that is checked, and what decides whether it is selected. */
+/** A field with a checked argument, and the conditions under which the field is selected. */
 interface Checked {
   readonly conditions: readonly Condition[];
-  /** What is wrong whatever the variables are, or how to tell with them, coerced. */
+  /** The refusal for any variables, or a function that finds the refusal for coerced variables. */
   readonly refusal: ApiError | ((variables: Variables) => ApiError | null);
 }
 
-/** The first that a field of the operation will refuse, as the refusal; null when none will. The document is valid, and the variables coerced. */
+/** Returns the refusal of the first argument that a field refuses, or null. Requires a valid document and coerced variables. */
 export function wrongArgument(operation: Operation, variables: Variables): ApiError | null {
   for (const { conditions, refusal } of once(operation, checkedOf)) {
     if (!conditions.every((condition) => operation.holds(condition, variables))) continue;
@@ -27,7 +27,7 @@ export function wrongArgument(operation: Operation, variables: Variables): ApiEr
   return null;
 }
 
-/** The first that a field will refuse whatever the variables are. What they might leave out counts. */
+/** Returns the first refusal that applies to any variables. Fields that variables could leave out count too. */
 export const alwaysWrong = (operation: Operation): ApiError | undefined =>
   once(operation, checkedOf)
     .map(({ refusal }) => refusal)
@@ -51,11 +51,11 @@ function checkedOf({ fields }: Operation): readonly Checked[] {
 function checkOf(field: Field): Checked['refusal'] | null {
   if (!field.definition?.args.some(({ extensions }) => extensions.check)) return null;
   const isByVariables = field.arguments.some(({ from }) => from === 'variables');
-  return isByVariables ? (variables) => refusalOf(field, variables) : refusalOf(field, {});
+  return isByVariables ? (variables) => refusalOfArguments(field, variables) : refusalOfArguments(field, {});
 }
 
-/** Null, too, when the arguments cannot be read: execution will say so better. */
-function refusalOf({ definition, node }: Field, variables: Variables): ApiError | null {
+/** Also returns null when the arguments cannot be read: execution reports that with a better message. */
+function refusalOfArguments({ definition, node }: Field, variables: Variables): ApiError | null {
   if (definition === undefined) return null;
   try {
     const args = getArgumentValues(definition, node, variables);

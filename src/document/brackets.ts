@@ -1,6 +1,6 @@
 /**
- * How deep brackets nest in a document, counted before it is parsed: the parser, and all that visits its tree, goes down by
- * recursion, and how far the stack reaches differs from machine to machine.
+ * Counts how deep brackets nest in a document before the document is parsed. The parser and all visitors of its tree use recursion,
+ * and the depth that the stack allows differs between machines.
  */
 import { Lexer, Source, TokenKind } from 'graphql';
 
@@ -8,8 +8,8 @@ const OPENING: ReadonlySet<string> = new Set([TokenKind.BRACE_L, TokenKind.BRACK
 const CLOSING: ReadonlySet<string> = new Set([TokenKind.BRACE_R, TokenKind.BRACKET_R, TokenKind.PAREN_R]);
 
 /**
- * Where brackets first nest deeper than so many levels: among the fields, or in a value or type between parentheses. Null when
- * they do not, within so many tokens or before the first that is none: the parser will say what is wrong then.
+ * Returns where brackets first nest deeper than `levels`: among the fields, or in a value or type between parentheses. Returns null
+ * when they do not. Reads at most `tokens` tokens and stops at the first invalid one, because the parser reports both errors.
  */
 export function nestsTooDeep(text: string, levels: number, tokens: number): 'fields' | 'values' | null {
   if (text.replace(/[^{[(]+/g, '').length <= levels) return null;
@@ -25,6 +25,6 @@ export function nestsTooDeep(text: string, levels: number, tokens: number): 'fie
       if (CLOSING.has(kind)) level--;
       if (level > levels) return parentheses > 0 ? 'values' : 'fields';
     }
-  } catch {} // no token
+  } catch {} // an invalid token
   return null;
 }

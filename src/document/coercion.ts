@@ -1,13 +1,13 @@
 /**
- * Reads JSON values as the types of the schema say, and collects what does not fit. It accepts exactly what graphql-js accepts, which
- * would make an error with a stack trace and a sentence in English for every wrong value.
+ * Coerces JSON values to the types of the schema and collects the values that do not fit. It accepts exactly the values that graphql-js
+ * accepts. graphql-js itself would create an error with a stack trace and a sentence for every wrong value, which is too expensive.
  */
 import { type GraphQLInputObjectType, type GraphQLInputType, type GraphQLLeafType, isNonNullType } from 'graphql';
 import { isRefused, leafIssue, objectIssue, oneOfIssue, requiredIssue, seenOf, unknownField } from './expected.js';
 import type { Misfits } from './misfits.js';
 import { ValueWalk } from './value-walk.js';
 
-/** The value as its type reads it; of no meaning when there are misfits. `name` is what holds it. */
+/** Returns the coerced value. The result has no meaning when misfits were found. `name` is the variable or argument with the value. */
 export const coerceValue = (value: unknown, type: GraphQLInputType, name: string, misfits: Misfits): unknown =>
   new Reading(misfits, name).value(value, type);
 

@@ -1,8 +1,8 @@
-/** Comments of a document. The parser's own limit on tokens does not count them, and yet it keeps each of them as a token. */
+/** Counts the comments of a document. The parser keeps each comment as a token, but its limit on tokens does not count them. */
 
 const [HASH, QUOTE, BACKSLASH, LINE_FEED, CARRIAGE_RETURN] = [0x23, 0x22, 0x5c, 0x0a, 0x0d];
 
-/** Whether a document has more comments than that. */
+/** Returns whether a document has more than `most` comments. */
 export function commentsExceed(text: string, most: number): boolean {
   if (text.length <= most || !hasMore(text, '#', most)) return false;
   let comments = 0;

@@ -1,10 +1,10 @@
 /**
- * Makes the fields of operations (operation.ts) from the selections of a document. The document need not be valid: limits look at it
- * before validation does. But no fragment may spread itself.
+ * Compiles the selections of a document to the fields of its operations (operation.ts). The document need not be valid, because the limits
+ * are checked before validation. But no fragment may spread itself.
  *
- * The work is bounded. A field of a fragment is compiled once for each type that it is selected of, with all that is below it: wherever
- * the fragment is spread, the same fields stand, or copies of them with conditions. A fragment in which no field was found is not entered
- * a second time, since nothing else would bound that: measure.ts counts fields.
+ * The work is bounded. A field of a fragment is compiled once for each parent type, together with the fields below it. All spreads of
+ * the fragment share the same field objects, or shallow copies of them with conditions. A fragment without fields is entered only once:
+ * measure.ts counts fields, so its limit does not bound fragments without fields.
  */
 import {
   type DirectiveNode,
@@ -29,13 +29,13 @@ import { schema } from '../modules/schema.js';
 import { type Fragments, fragmentsIn } from './document.js';
 import type { Argument, Condition, Field } from './field.js';
 
-/** Undefined where the schema does not know what is selected. */
+/** The type that a selection set applies to. Undefined where the schema does not know the field above. */
 type Parent = GraphQLCompositeType | undefined;
 
-/** Where selections stand, as far as the fragments around them tell. */
+/** The position of a selection: its parent type and conditions, taken from the fragments and directives around it. */
 interface Place extends Pick<Field, 'conditions' | 'isNever'> {
   readonly parent: Parent;
-  /** Whether it is in a fragment that may be spread elsewhere too. */
+  /** Whether the selection is in a named fragment, which other selections may spread too. */
   readonly isShared: boolean;
 }
 
@@ -117,26 +117,26 @@ export class Compiler {
 
 const NONE: readonly never[] = [];
 
-/** The place behind the directives of a selection. */
+/** Returns the place of a selection with its own directives applied. */
 function directed(place: Place, directives: readonly DirectiveNode[] | undefined): Place {
   if (!directives?.length) return place;
   const own = conditionsIn(directives);
   return { ...place, conditions: [...place.conditions, ...own], isNever: place.isNever || own.some(isBroken) };
 }
 
-/** The place inside a fragment. Its type is that of the condition, unless the one around it says more. */
+/** Returns the place inside a fragment. The parent type is the type condition, or the type around the fragment when that is narrower. */
 function narrowed(place: Place, { kind, typeCondition }: InlineFragmentNode | FragmentDefinitionNode): Place {
   if (typeCondition === undefined) return place;
   const { parent } = place;
   const type = schema.getType(typeCondition.name.value);
-  // What validation will refuse counts as before, or as nothing that is known.
+  // Validation refuses this condition later. Until then an inline fragment keeps the parent type, and a named fragment has no known type.
   if (!isCompositeType(type)) return kind === Kind.INLINE_FRAGMENT ? place : { ...place, parent: undefined };
   if (parent === undefined || parent === type) return { ...place, parent: type };
   if (!doTypesOverlap(schema, parent, type)) return { ...place, parent: type, isNever: true };
   return isObjectType(parent) ? place : { ...place, parent: type };
 }
 
-/** What is known of values of a type. */
+/** The declared fields and the possible object types of a parent type. */
 interface Members extends Pick<Field, 'possibleTypes'> {
   readonly declared: Readonly<Record<string, Field['definition']>>;
 }

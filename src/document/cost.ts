@@ -1,6 +1,6 @@
 /**
- * What running an operation may cost: the fields and objects of its answer when every page is full, and the work of the database,
- * as the fields say (src/graphql/costs.ts). Decided by the document and the variables of this very request.
+ * Estimates the greatest cost of an operation: the fields and objects of its answer when every page is full, plus the work of the
+ * database, which the fields declare (src/graphql/costs.ts). The estimate depends on the document and the variables of one request.
  */
 import { isListType, isNonNullType, Kind, type ValueNode } from 'graphql';
 import { COSTS } from '../graphql/costs.js';
@@ -11,33 +11,33 @@ import { type Field, writtenAt } from './field.js';
 import { introspectionMeter } from './introspection.js';
 import type { Operation } from './operation.js';
 
-/** Rows assumed of a list that takes no `first`, when the field does not say. */
+/** The assumed number of rows of a list without the argument `first`, unless the field declares its number of rows. */
 const PLAIN_LIST = 10;
 
 export interface Cost {
   readonly value: number;
-  /** Whether a page size came from a variable: with others, it may cost something else. */
+  /** Whether the cost depends on a variable, such as a page size. Then other variables may give another cost. */
   readonly byVariables: boolean;
 }
 
-/** What the operation costs with these variables. What they leave out counts all the same. */
+/** Returns the cost of the operation with these variables. Fields that the variables leave out count too. */
 export function costOf(operation: Operation, variables: Variables): Cost {
   const run = new Run(operation, variables);
   const { fixed, once, perRow } = run.fields(operation.fields);
   return { value: fixed + once + perRow, byVariables: run.byVariables };
 }
 
-/** What a selection costs. Inside a connection, `edges` and `nodes` are there once for each row of the page, and all else once. */
+/** The cost of a selection. Inside a connection, `edges` and `nodes` cost once for each row of the page. All other fields cost once. */
 interface Parts {
   readonly once: number;
   readonly perRow: number;
-  /** What is done once in the whole operation. */
+  /** The cost of work that the whole operation does once. */
   readonly fixed: number;
-  /** How many times the connection is counted. */
+  /** How many times the selection contains `totalCount`. */
   readonly counts: number;
   /** How many times the rows of the connection are selected. */
   readonly rowSets: number;
-  /** The lists in it, at any depth. */
+  /** The number of lists in the selection, at any depth. */
   readonly lists: number;
 }
 
@@ -68,7 +68,7 @@ class Run {
     return total;
   }
 
-  /** A field of a fragment is counted as often as the fragment is spread, but looked at once. */
+  /** A field of a fragment counts each time the fragment is spread, but its cost is computed once. */
   #field(field: Field): Parts {
     if (field.fields.length === 0) return this.#partsOf(field);
     let parts = this.#known.get(field);
@@ -98,8 +98,8 @@ class Run {
       baseOf(field, first !== undefined) +
       (isList ? rows : 1) * content +
       this.#argumentsOf(field, inner.counts) +
-      // Rows are loaded with the lists in them in one statement, if they are selected in one way. What is selected in a second way,
-      // which takes an alias or a second selection of the rows, is loaded by a statement for each row.
+      // One statement loads the rows and the lists in them when the document selects the rows once. An alias of a list, or a second
+      // selection of the rows, needs an extra statement for each row.
       (inner.rowSets > 1 ? page * inner.lists * COSTS.statement : 0) +
       (field.node.alias && lists > 0 && !isOfQuery(field) ? COSTS.statement : 0);
     return { ...NOTHING, once, fixed, counts: counts ? 1 : 0, lists };
@@ -112,7 +112,7 @@ class Run {
     return page + counts * count;
   }
 
-  /** A page larger than allowed is refused as what it is (arguments.ts), which says so better. */
+  /** A page size above the limit counts as the limit here: arguments.ts refuses it with a more precise error. */
   #pageOf(field: Field, most = MAX_PAGE_SIZE): number {
     const size = this.#argument(field, 'first');
     return typeof size === 'number' ? Math.min(Math.max(size, 1), most) : DEFAULT_PAGE_SIZE;
@@ -133,7 +133,7 @@ class Run {
 
 const isOfQuery = ({ parent }: Field): boolean => parent === schema.getQueryType();
 
-/** What the field itself counts as. */
+/** The cost of the field itself, without its arguments and selections. */
 function baseOf(field: Field, isPage: boolean): number {
   const { cost } = field.definition?.extensions ?? {};
   if (cost !== undefined) return cost;

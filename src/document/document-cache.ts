@@ -1,20 +1,20 @@
 /**
- * Parsed documents by their text, so that one which is sent again is neither parsed nor judged again. What is kept was
- * allowed and valid, and is weighed by what it holds in memory: a short text may be parsed into very much.
+ * Caches parsed documents by their text, so that a document that is sent again is neither parsed nor validated again. The cache holds only
+ * valid documents within the limits. It weighs each by its memory, because a short text can have a large parsed document.
  */
 import type { DocumentNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
 
-/** What a token of a document holds, with its share of the nodes above it and of what was found out about them. */
+/** The memory of one token, with its share of the syntax nodes and of the results that kept.ts stores for the document. */
 const TOKEN_BYTES = 500;
 const MAX_BYTES = 64_000_000;
 const MAX_DOCUMENTS = 1_000;
 
 export interface DocumentCache {
   get(text: string): DocumentNode | undefined;
-  /** Keeps a document that was parsed with its locations, instead of those that were not asked for in the longest time. */
+  /** Adds a document that was parsed with its locations. Evicts the least recently used documents when the cache is full. */
   keep(document: DocumentNode): void;
-  /** The bytes that all of them are thought to hold. */
+  /** The estimated memory of all cached documents, in bytes. */
   readonly weight: number;
 }
 
@@ -32,7 +32,7 @@ export function createDocumentCache(): DocumentCache {
   };
 }
 
-/** Comments are no tokens to the parser's limit, and yet stand among them. */
+/** Counts comments too: they are in the list of tokens, although the parser's limit does not count them. */
 function weightOf({ loc }: DocumentNode, text: string): number {
   let tokens = 0;
   for (let token = loc?.startToken; token; token = token.next ?? undefined) tokens += 1;

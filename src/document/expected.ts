@@ -1,15 +1,15 @@
 /**
- * What is wrong with a value, in the words of its type: what is expected, and what was seen. A value may be a secret in a wrong
- * place, so only what can be a measure is repeated, and only where one is expected.
+ * Words the errors of wrong values: what the type expects, and what was seen. A wrong value may be a secret in the wrong field. So an
+ * error repeats a value only when the type expects a number, boolean or time and the value looks like one.
  */
 import { type GraphQLInputObjectType, type GraphQLLeafType, isEnumType } from 'graphql';
-// graphql-js suggests names by this function, and exports it only within its sentences.
+// graphql-js suggests names with this function, but its main module does not export it.
 import { suggestionList } from 'graphql/jsutils/suggestionList.js';
 import { holdsCredential } from '../access/credentials/masking.js';
 import { ScalarIssue } from '../graphql/scalar-issue.js';
 import type { Misfits } from './misfits.js';
 
-/** A value as it was sent: one of JSON, or what a literal of the document says. */
+/** A value as the client sent it: a JSON value, or a literal in the document. */
 export type Seen =
   | { readonly kind: 'text' | 'name' | 'number' | 'boolean'; readonly text: string }
   | { readonly kind: 'list' | 'object' | 'null' };
@@ -20,7 +20,7 @@ export function seenOf(value: unknown): Seen {
   return { kind: typeof value === 'string' ? 'text' : (typeof value as 'number' | 'boolean'), text: String(value) };
 }
 
-/** What each scalar expects. The others are named by their type. */
+/** The expectation of each scalar. Errors about other scalars give the name of the type. */
 const EXPECTED: Readonly<Record<string, string>> = {
   Int: 'must be a whole number from -2147483648 to 2147483647',
   Float: 'must be a number',
@@ -31,7 +31,7 @@ const EXPECTED: Readonly<Record<string, string>> = {
   JSON: 'must be a JSON value',
 };
 
-/** What the scalars of graphql-js refuse at first sight, without an error and its stack trace for each of thousands. */
+/** Quick checks of the scalars of graphql-js. They save an error with a stack trace for each of thousands of wrong values. */
 const FITS: Readonly<Record<string, (value: unknown) => boolean>> = {
   Int: (value) => Number.isInteger(value) && Math.abs((value as number) + 0.5) < 2 ** 31,
   Float: (value) => Number.isFinite(value),
@@ -41,19 +41,19 @@ const FITS: Readonly<Record<string, (value: unknown) => boolean>> = {
   SafeInt: (value) => typeof value === 'number',
 };
 
-/** Whether a leaf certainly refuses a JSON value. What passes may still be refused by the type itself. */
+/** Returns whether a leaf type certainly refuses a JSON value. The type itself may still refuse a value that passes. */
 export function isRefused(type: GraphQLLeafType, value: unknown): boolean {
   if (isEnumType(type)) return typeof value !== 'string' || type.getValue(value) == null;
   return FITS[type.name]?.(value) === false;
 }
 
-/** Types whose values are no secrets. */
+/** Types whose values are never secrets. */
 const MEASURES: ReadonlySet<string> = new Set(['Int', 'Float', 'SafeInt', 'Boolean', 'DateTime']);
-/** Numbers, angles and moments, as people write them. */
+/** Numbers, angles and times, as people write them. */
 const MEASURE = /^[+-]?\d[\d\s:.,+\-°'"′″hdmsTZtzeE]{0,30}$/;
 const LONGEST_SHOWN = 32;
 
-/** Why a leaf refuses a value. `error` is what it has thrown, if anything. */
+/** Words why a leaf type refuses a value. `error` is the error that the type threw, if any. */
 export function leafIssue(type: GraphQLLeafType, seen: Seen, error: unknown, misfits: Misfits): string {
   if (!misfits.isListing) return '';
   if (isEnumType(type)) {
@@ -94,8 +94,8 @@ export const nullIssue = (type: unknown): string => `must not be null (${type})`
 export const oneOfIssue = (type: GraphQLInputObjectType): string => `must hold exactly one field of ${type.name}, and not null`;
 
 /**
- * What is wrong with an object that has a field of an unknown name, and the name where it may be repeated. It may be a password
- * that lost its quotes, where one is expected.
+ * Words the error of an unknown field in an object. Returns the name too, unless the name could be a secret: where the type accepts a
+ * credential, an unknown name may be a password without its quotes.
  */
 export function unknownField(
   name: string,
@@ -110,7 +110,7 @@ export function unknownField(
   return { name, issue: `is not a field of ${type.name}${suggestion(name, known, misfits)}` };
 }
 
-/** Longer names are not compared: the time grows with the square. */
+/** Longer names get no suggestion: the time of a comparison grows with the square of the length. */
 const LONGEST_COMPARED = 40;
 
 function suggestion(text: string, names: readonly string[], misfits: Misfits): string {

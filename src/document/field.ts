@@ -1,4 +1,4 @@
-/** The fields of an operation, as compile.ts makes them and all folds over an operation read them. */
+/** The fields of a compiled operation. compile.ts creates them; cost.ts, needs.ts, arguments.ts and introspection.ts read them. */
 import type {
   DirectiveNode,
   FieldNode,
@@ -9,31 +9,31 @@ import type {
   ValueNode,
 } from 'graphql';
 
-/** One selection of a field. Several with one key stand side by side, each with its own conditions: execution unites them. */
+/** One selection of a field. Several selections with one key stay separate, each with its own conditions. Execution merges them. */
 export interface Field {
   readonly node: FieldNode;
   readonly name: string;
-  /** Its name in the answer. */
+  /** The alias, or the name: the key in the answer. */
   readonly key: string;
-  /** The type that it is selected of, as far as the fragments around it tell. Undefined below what the schema does not know. */
+  /** The parent type, as narrow as the fragments around the field make it. Undefined below a field that the schema does not know. */
   readonly parent: GraphQLCompositeType | undefined;
-  /** The types of objects that may have it here. */
+  /** The object types that the parent can have here. */
   readonly possibleTypes: readonly GraphQLObjectType[];
-  /** Undefined for `__typename`, `__schema`, `__type`, and for what the schema does not know. */
+  /** Undefined for `__typename`, `__schema` and `__type`, and for fields that the schema does not know. */
   readonly definition: GraphQLField<unknown, unknown> | undefined;
-  /** The type of its value, or of the items of a list. */
+  /** The named type of the value, or of the items of a list. */
   readonly type: GraphQLNamedOutputType | undefined;
-  /** Those that are written, then those that the schema adds. */
+  /** The arguments in the document, then the arguments with a default value of the schema. */
   readonly arguments: readonly Argument[];
-  /** What `@skip` and `@include` say at the field itself and at the fragments between it and the field above. */
+  /** The `@skip` and `@include` conditions of the field and of the fragments between it and its parent field. */
   readonly conditions: readonly Condition[];
-  /** Whether it is left out whatever the variables are: by one of these conditions, or by fragments on types that exclude each other. */
+  /** Whether the field is left out for any variables: by one of these conditions, or by fragments on types that exclude each other. */
   readonly isNever: boolean;
-  /** What is selected of its value. */
+  /** The selected fields of its value. */
   readonly fields: readonly Field[];
 }
 
-/** Where the value of an argument comes from: the document alone, the document and its variables, or the default of the schema. */
+/** An argument, with the source of its value: the document alone, the document with variables, or the default of the schema. */
 export type Argument = { readonly name: string } & (
   | { readonly from: 'document' | 'variables'; readonly node: ValueNode }
   | { readonly from: 'default'; readonly value: unknown }
@@ -42,13 +42,13 @@ export type Argument = { readonly name: string } & (
 /** One `@skip` or `@include`. */
 export interface Condition {
   readonly node: DirectiveNode;
-  /** The value that keeps the field. */
+  /** The value with which the field is selected. */
   readonly wanted: boolean;
-  /** The value, or the variable that has it. Undefined for what is neither, which validation refuses. */
+  /** The value, or the variable with the value. Undefined for anything else, which validation refuses. */
   readonly given: boolean | { readonly variable: string } | undefined;
 }
 
-/** The value of an argument as it is written; undefined when it is not. Of several with one name, which validation refuses, the first. */
+/** Returns the value of an argument in the document, or undefined. When several have one name, which validation refuses, the first counts. */
 export function writtenAt({ arguments: given }: Field, name: string): ValueNode | undefined {
   const argument = given.find((each) => each.name === name);
   return argument && argument.from !== 'default' ? argument.node : undefined;

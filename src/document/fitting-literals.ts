@@ -1,6 +1,6 @@
 /**
- * The rule of validation for the values in a document, instead of graphql-js' own, which ends at the tenth error: here all of them are
- * one error, with every wrong row. Variables inside of values have a rule of graphql-js.
+ * The validation rule for literals in a document. It replaces the rule of graphql-js, which stops at the tenth error. This rule reports
+ * all wrong literals as one error that lists every wrong row. graphql-js itself checks the types of variables inside literals.
  */
 import {
   GraphQLError,

@@ -1,4 +1,4 @@
-/** Tells what a document needs without running it. It obeys every limit that a request obeys. */
+/** Finds what a document requires without running it. The document must meet every limit that a request must meet. */
 import { type DocumentNode, GraphQLError, Lexer, parse, Source, TokenKind } from 'graphql';
 import { ApiError, badUserInput, limitExceeded } from '../base/errors.js';
 import type { RequiredField } from '../graphql/context.js';
@@ -11,7 +11,7 @@ import { operationsIn } from './operation.js';
 import { requirementsOf } from './requirements.js';
 import { validateDocument } from './validation.js';
 
-/** Throws GRAPHQL_PARSE_FAILED with a place but without the text that stood there, or LIMIT_EXCEEDED. */
+/** Throws LIMIT_EXCEEDED, or GRAPHQL_PARSE_FAILED with the line and column. The error never repeats text of the document. */
 export function parseDocument(source: string): DocumentNode {
   if (source.length > LIMITS.length) {
     throw limitExceeded(
@@ -31,13 +31,13 @@ export function parseDocument(source: string): DocumentNode {
   } catch (error) {
     if (!(error instanceof GraphQLError)) throw error;
     if (error.positions?.[0] === startOfToken(LIMITS.tokens + 1, source)) throw tooManyTokens();
-    const place = error.locations?.[0];
-    const text = `Syntax error${place ? ` at line ${place.line}, column ${place.column}` : ''}.`;
-    throw new ApiError('GRAPHQL_PARSE_FAILED', text, place && { line: place.line, column: place.column });
+    const location = error.locations?.[0];
+    const text = `Syntax error${location ? ` at line ${location.line}, column ${location.column}` : ''}.`;
+    throw new ApiError('GRAPHQL_PARSE_FAILED', text, location && { line: location.line, column: location.column });
   }
 }
 
-/** Where the n-th token of a text begins, counted from 1; undefined when the tokens end before. There the parser stops at its limit. */
+/** Returns the offset of the n-th token, counted from 1; undefined when there are fewer. The parser's limit error is at this offset. */
 function startOfToken(n: number, text: string): number | undefined {
   const lexer = new Lexer(new Source(text));
   try {
@@ -49,7 +49,7 @@ function startOfToken(n: number, text: string): number | undefined {
 const tooManyTokens = () =>
   limitExceeded('tokens', LIMITS.tokens, `The document has more tokens or comments than the limit (tokens) of ${LIMITS.tokens}.`);
 
-/** What the named operation of a document needs, or all its operations; `field` is where the document was given. */
+/** Returns the requirements of the named operation, or of all operations. `field` is the input field with the document, for errors. */
 export function inspectDocument(source: string, operationName?: string | null, field = 'document'): readonly RequiredField[] {
   const document = parseDocument(source);
   const verdict = checkLimits(document, { operationName });
@@ -58,7 +58,9 @@ export function inspectDocument(source: string, operationName?: string | null, f
   if (errors.length > 0) throw badUserInput(field, ...errors.map(({ message }) => message));
   const operations = operationsIn(document, ({ name }) => operationName == null || name?.value === operationName);
   if (operations.length === 0)
-    throw badUserInput(operationName == null ? field : 'operationName', 'the document holds no such operation');
+    throw operationName == null
+      ? badUserInput(field, 'the document has no operation: add one')
+      : badUserInput('operationName', 'the document has no operation with this name: correct the name');
   const wrong = operations.flatMap((operation) => alwaysWrong(operation) ?? []);
   if (wrong.length > 0) throw badUserInput(field, ...new Set(wrong.map(({ message }) => message)));
   return operations.flatMap(requirementsOf);

@@ -1,6 +1,6 @@
 /**
- * What introspection costs: as much as its answer has, measured by that of the query by which tools read the whole schema.
- * So that query always passes, however the schema grows, and one that multiplies lists by lists does not.
+ * Computes the cost of introspection: the size of its answer, in proportion to the answer of the query with which tools read the whole
+ * schema. So that query always stays below the limit, however the schema grows. A query that multiplies lists by lists exceeds it.
  */
 import {
   __Schema,
@@ -31,16 +31,16 @@ const EVERYTHING = parse(
 
 const ALSO_DEPRECATED = { includeDeprecated: true };
 
-/** Measures `__schema`, or `__type` of the type of this name. */
+/** Returns the cost of a field `__schema`, or of `__type` with this type name. */
 export type IntrospectionMeter = (field: Field, typeName: unknown) => number;
 
 let whole: number | undefined;
 
-/** A meter for one operation: counting ends when all that it measured is twice the whole schema. */
+/** Creates a meter for one operation. It stops counting at twice the size of the whole schema. */
 export function introspectionMeter(): IntrospectionMeter {
   let counter: Counter | undefined;
   return (field, typeName) => {
-    // Only when it is first asked for, which a server may never be.
+    // Computed at the first introspection: many servers never get one.
     whole ??= wholeOf();
     counter ??= new Counter(2 * whole);
     const before = counter.fields;
@@ -56,10 +56,10 @@ function wholeOf(): number {
   return counter.fields;
 }
 
-/** Goes the way of execution, by graphql-js' own resolvers, but answers nothing. */
+/** Counts the fields of an answer: it calls the resolvers of graphql-js as execution does, but builds no answer. */
 class Counter {
   fields = 0;
-  /** The resolvers of introspection read no more of it. */
+  /** The introspection resolvers read only `schema`. */
   readonly #info = { schema } as GraphQLResolveInfo;
 
   constructor(private readonly most: number) {}

@@ -1,10 +1,10 @@
 /**
- * What was found out about a document or one of its operations, kept for as long as that lives. For a document this is as long as it stands
- * in the document cache.
+ * Keeps computed results about a document or an operation for as long as that object lives. A document lives as long as the document
+ * cache holds it.
  */
 const kept = new WeakMap<object, Map<unknown, unknown>>();
 
-/** What the function finds out about it. The function is called the first time only, so it must depend on nothing else. */
+/** Returns the function's result for the object. It calls the function only the first time, so the result must depend on the object alone. */
 export function once<About extends object, Found>(about: About, find: (about: About) => Found): Found {
   let results = kept.get(about);
   if (results === undefined) {

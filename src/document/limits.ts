@@ -1,6 +1,6 @@
 /**
- * What a stranger may ask for at most, decided before validation, from the document and its variables alone: nothing here
- * runs a resolver or asks the database, and what is asked of it depends on no more than the length of the document.
+ * The limits of a request. They are checked before validation, from the document and its variables alone. These checks run no resolver
+ * and no database statement, and their time is bounded by the length of the document.
  */
 import type { DocumentNode } from 'graphql';
 import { ApiError, badUserInput, limitExceeded } from '../base/errors.js';
@@ -12,9 +12,9 @@ import { type Operation, operationNamed, operationsIn } from './operation.js';
 import { overlapsExceed } from './overlaps.js';
 
 export const LIMITS = {
-  /** Bytes of a request's body. */
+  /** Bytes of a request body. */
   body: 4_000_000,
-  /** The same for callers without a credential. */
+  /** Bytes of a request body from a caller without a credential. */
   anonymousBody: 128_000,
   /** JSON values and names in a body: a JSON column of 100,000 characters holds up to 50,000, an ingest of 1,000 rows 27,000. */
   values: 60_000,
@@ -28,27 +28,27 @@ export const LIMITS = {
   nesting: 250,
   /** Levels of nested fields. */
   depth: 16,
-  /** Aliased fields, those of fragments as often as they are spread. */
+  /** Aliased fields. A field of a fragment counts each time the fragment is spread. */
   aliases: 50,
-  /** Fields, those of fragments as often as they are spread. */
+  /** Fields. A field of a fragment counts each time the fragment is spread. */
   fields: 500,
-  /** Pairs of fields, and of fragments, at the same place of the answer: validation compares each. */
+  /** Pairs of fields, and of fragments, at the same path of the answer. Validation compares each pair. */
   overlaps: 5_000,
   /** Fields and objects of the answer when every list is full, and the work of the database, counted in fields. */
   cost: 20_000,
   /** Bytes that a request reads from the database, and characters of its answer: a value may be as large as a body. */
   bytes: 8_000_000,
-  /** Mutations about one's own session or password: each may cost a hash, or a transaction for somebody unknown. */
+  /** Mutations of sessions and passwords. Each may cost a password hash, or a transaction for a caller without a credential. */
   signIn: 1,
-  /** Documents to look into, which costs as much as a request of its own. */
+  /** Documents to inspect. Inspecting one costs as much as a separate request. */
   requiredPermissions: 1,
-  /** Readings of the schema. */
+  /** Fields `__schema`. */
   __schema: 1,
-  /** Levels of lists inside one: that of graphql-js' own rule. */
+  /** Levels of nested lists in introspection. graphql-js fixes this number in its own rule. */
   introspection: 3,
 } as const;
 
-/** Which of the document's operations is to run, and on what. */
+/** The operation of the document to run, and its variables. */
 export interface Asked {
   readonly operationName?: string | null | undefined;
   readonly variables?: Variables | undefined;
@@ -60,21 +60,21 @@ const EXPLAINED: Record<keyof Size | 'cost', (value: number, limit: number) => s
   fields: (value, limit) => `The document has ${value} fields; the limit (fields) is ${limit}.`,
   cost: (value, limit) =>
     `The answer could cost as much as ${value} fields; the limit (cost) is ${limit}: ask for fewer rows, or count less.`,
-  signIn: (value, limit) => `The document signs in or out ${value} times; the limit (signIn) is ${limit}.`,
+  signIn: (value, limit) => `The document has ${value} mutations of sessions or passwords; the limit (signIn) is ${limit}.`,
   requiredPermissions: (value, limit) => `The document asks for requiredPermissions ${value} times; the limit is ${limit}.`,
   __schema: (value, limit) => `The document asks for __schema ${value} times; the limit is ${limit}.`,
 };
 
 export interface Weighed {
-  /** The refusal of a document that exceeds a limit. */
+  /** The refusal when the document exceeds a limit. */
   readonly refusal: ApiError | null;
-  /** What the operation that runs costs. */
+  /** The cost of the operation to run. */
   readonly cost: number;
 }
 
-/** Holds a request against the limits. */
+/** Checks a request against the limits. */
 export function weigh(document: DocumentNode, asked: Asked = {}): Weighed {
-  const refusal = once(document, refusalOf);
+  const refusal = once(document, refusalOfDocument);
   if (refusal !== null) return { refusal, cost: 0 };
   let most = 0;
   for (const operation of operationsToRun(document, asked)) {
@@ -85,7 +85,7 @@ export function weigh(document: DocumentNode, asked: Asked = {}): Weighed {
   return { refusal: null, cost: most };
 }
 
-/** Found out once when no variable has a say. */
+/** Returns the cost. It is computed once per operation when it does not depend on variables. */
 function costNow(operation: Operation, variables: Variables): number {
   const known = once(operation, unknownCost);
   if (known.cost !== undefined) return known.cost;
@@ -96,30 +96,30 @@ function costNow(operation: Operation, variables: Variables): number {
 
 const unknownCost = (): { cost?: number } => ({});
 
-/** The refusal of a document that exceeds a limit, or null. */
+/** Returns the refusal when the document exceeds a limit, or null. */
 export const checkLimits = (document: DocumentNode, asked?: Asked): ApiError | null => weigh(document, asked).refusal;
 
-/** The one that is named, or every one: then either none will run, or the document is only looked at. */
+/** Returns the named operation. Without a match it returns all: then the request fails later, or the document is only inspected. */
 function operationsToRun(document: DocumentNode, { operationName }: Asked): readonly Operation[] {
   const operation = operationNamed(document, operationName);
   return operation ? [operation] : operationsIn(document);
 }
 
-function refusalOf(document: DocumentNode): ApiError | null {
+function refusalOfDocument(document: DocumentNode): ApiError | null {
   if (hasNul(document)) return badUserInput(null, 'the document holds a NUL character in a string').beforeExecution();
   const size = sizeOf(document);
   if (size instanceof Circular)
     return new ApiError('GRAPHQL_VALIDATION_FAILED', `Cannot spread fragment "${size.fragment}" within itself.`);
   for (const limit of Object.keys(size) as (keyof Size)[]) if (size[limit] > LIMITS[limit]) return exceeded(limit, size[limit]);
   if (!overlapsExceed(document, LIMITS.overlaps)) return null;
-  const message = `More than ${LIMITS.overlaps} pairs of fields stand at the same place of the answer: that is the limit (overlaps).`;
+  const message = `The document selects more than ${LIMITS.overlaps} pairs of fields at the same path of the answer; the limit (overlaps) is ${LIMITS.overlaps}.`;
   return limitExceeded('overlaps', LIMITS.overlaps, message);
 }
 
 const exceeded = (limit: keyof typeof EXPLAINED, value: number): ApiError =>
   limitExceeded(limit, LIMITS[limit], EXPLAINED[limit](value, LIMITS[limit]));
 
-/** A NUL in a literal, which no text column can hold. The tokens have their escapes resolved. */
+/** Returns whether a literal holds a NUL, which no text column can store. The values of tokens have their escapes resolved. */
 function hasNul({ loc }: DocumentNode): boolean {
   for (let token = loc?.startToken.next; token; token = token.next)
     if ((token.kind === 'String' || token.kind === 'BlockString') && token.value.includes('\0')) return true;

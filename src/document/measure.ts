@@ -1,11 +1,11 @@
 /**
- * How large a document is, whoever runs it and with whatever variables. Fragments are measured once however often they
- * are spread, so that measuring a document never costs more than reading it.
+ * Measures the size of a document, independent of the caller and the variables. It measures each fragment once, however often the
+ * fragment is spread. So the time grows only with the length of the document.
  */
 import { type DocumentNode, type FieldNode, type FragmentDefinitionNode, Kind, type SelectionSetNode } from 'graphql';
 import { type Fragments, fragmentsIn } from './document.js';
 
-/** Fields of which a document may have one, and the limit that says so: some share theirs. */
+/** Fields that a document may select only once, with the name of the limit. Some fields share one limit. */
 const ONCE: ReadonlyMap<string, keyof typeof NONE> = new Map([
   ['signIn', 'signIn'],
   ['refreshSession', 'signIn'],
@@ -19,12 +19,12 @@ const NONE = { signIn: 0, requiredPermissions: 0, __schema: 0 };
 const EMPTY = { depth: 0, aliases: 0, fields: 0, ...NONE };
 export type Size = Readonly<typeof EMPTY>;
 
-/** The name of a fragment that spreads itself: how large that would be has no answer, and validation refuses it. */
+/** The name of a fragment that spreads itself. Its size would be infinite, and validation refuses it. */
 export class Circular {
   constructor(readonly fragment: string) {}
 }
 
-/** The size of the largest operation or fragment; of fields that may be asked for once, how many the document has. */
+/** Returns the size of the largest operation or fragment. Fields of `ONCE` are counted over the whole document. */
 export function sizeOf(document: DocumentNode): Size | Circular {
   const meter = new Meter(fragmentsIn(document));
   const whole = { ...EMPTY };
@@ -34,7 +34,7 @@ export function sizeOf(document: DocumentNode): Size | Circular {
       widen(whole, size);
       count(whole, size);
     }
-    // Validation looks into a fragment even when nothing spreads it.
+    // Validation visits a fragment even when nothing spreads it.
     if (node.kind === Kind.FRAGMENT_DEFINITION) widen(whole, meter.fragment(node));
   }
   return meter.circular ?? whole;

@@ -1,16 +1,16 @@
 /**
- * The values of a request that do not fit their types, as one error. It names the wrong rows of a list by index and field, so that a client
- * can mend all of them at once. A row is an item of the outermost list; a value that is in no list counts as a row by itself.
+ * Collects the values of a request that do not fit their types into one error. The error names the wrong rows of a list by index and field,
+ * so that a client can correct all of them at once. A row is an item of the outermost list. A value outside of lists counts as one row.
  */
-/** Rows that an error lists. */
+/** The most rows that an error lists. */
 const MAX_ROWS = 100;
-/** Wrong values that are listed of one row: no type of rows has as many fields. */
+/** The most wrong values that an error lists of one row. No type of rows has more fields. */
 const MAX_VALUES_OF_A_ROW = 20;
-/** Wrong values in a list, after which only the first of each row is added. */
+/** Above this number of wrong values, only the first one of each row is added. */
 const MANY_VALUES = 400;
-/** Rows that are counted. Each may cost an error with its stack trace, and the server stands still meanwhile. */
+/** The most wrong rows that are counted. Each may cost an error with a stack trace, which blocks the event loop. */
 const MAX_COUNTED = 2_500;
-/** Suggestions for misspelt names: each is compared with every name that could be meant. */
+/** The most suggestions for misspelt names. Each needs a comparison with every known name. */
 const MAX_SUGGESTIONS = 100;
 
 export type Path = readonly (string | number)[];
@@ -26,14 +26,14 @@ export interface Misfit {
 }
 
 export class Misfits {
-  /** The first rows, each with what is wrong in it. */
+  /** The wrong values of the first wrong rows. */
   readonly #listed: Misfit[][] = [];
   #values = 0;
   #rows = 0;
   #inRow = 0;
   #suggestions = 0;
 
-  /** Called before the walk enters another row. */
+  /** Must be called before the walk enters another row. */
   beginRow(): void {
     this.#inRow = 0;
   }
@@ -42,24 +42,24 @@ export class Misfits {
     return this.#rows === 0;
   }
 
-  /** Whether nothing more of the present row would be listed or counted. */
+  /** Whether a further misfit of the current row would be neither listed nor counted. */
   get isEnough(): boolean {
     if (this.#inRow === 0) return this.#rows > MAX_COUNTED;
     const isFull = this.#rows > MAX_ROWS || this.#values >= MANY_VALUES;
     return isFull || this.#inRow >= MAX_VALUES_OF_A_ROW;
   }
 
-  /** Whether the next misfit will be listed, and not only counted: then its message is needed. */
+  /** Whether the error will list the next misfit, so that its message is needed. Otherwise the misfit is only counted. */
   get isListing(): boolean {
     return !this.isEnough && (this.#inRow > 0 || this.#rows < MAX_ROWS);
   }
 
-  /** Whether a suggestion may be looked for. */
+  /** Returns whether another suggestion may be computed, and counts it. */
   maySuggest(): boolean {
     return this.#suggestions++ < MAX_SUGGESTIONS;
   }
 
-  /** The path consists of a variable or an argument, names of fields, and positions. */
+  /** Adds a misfit. The path starts with a variable or an argument. Names of fields and positions follow. */
   add(path: Path, message: string): void {
     if (this.isEnough) return;
     if (this.#inRow++ === 0) this.#rows++;
@@ -73,7 +73,7 @@ export class Misfits {
     else this.#listed.at(-1)?.push(misfit);
   }
 
-  /** What an error says of them. There is one at least. */
+  /** Returns the message and details of the error. At least one misfit must have been added. */
   summary(): { message: string; details: MisfitDetails } {
     const invalidValues = this.#listed.flat();
     const [first] = invalidValues as [Misfit];
@@ -89,7 +89,7 @@ export class Misfits {
     };
   }
 
-  /** Each row with the first of its wrong values. */
+  /** Lists each row with its first wrong value. */
   #sentence(): string {
     const total = this.#rows > MAX_COUNTED ? `More than ${MAX_COUNTED}` : this.#rows;
     const kind = this.#listed.every(([first]) => first?.index !== null) ? 'row' : 'value';
@@ -103,16 +103,16 @@ export class Misfits {
   }
 }
 
-/** `field` and `issues` are those of every BAD_USER_INPUT: the first path, and what is wrong. */
+/** Every BAD_USER_INPUT has `field` and `issues`. Here they hold the first path and the list of errors. */
 export interface MisfitDetails {
   readonly field: string;
   readonly issues: readonly string[];
   readonly invalidValues: readonly Misfit[];
-  /** How many rows are wrong, those that are not listed included. */
+  /** The number of wrong rows, including rows that are not listed. */
   readonly invalidRows: number;
 }
 
-/** Names of variables and arguments are the client's own, and may be as long as a document. */
+/** Longer names are cut: a client chooses the names of variables, and they may be as long as a document. */
 const LONGEST_NAME = 64;
 
 function written([name, ...keys]: Path): string {

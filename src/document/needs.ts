@@ -1,5 +1,5 @@
 /**
- * What an operation needs, read from the schema's own scope rules: each field that needs something, where it stands in the
+ * Collects the requirements of an operation from the scope rules in the schema: each field with a requirement, its path in the
  * answer, and the variables that decide whether it is selected.
  */
 import {
@@ -17,30 +17,30 @@ import type { Variables } from './document.js';
 import { type Field, writtenAt } from './field.js';
 import type { Operation } from './operation.js';
 
-/** Whether the variables leave a field where it is. */
+/** Returns whether the variables keep a field in the selection. */
 type Decision = (variables: Variables) => boolean;
 
-/** One field that needs something, where it stands in the answer, and the variables that decide whether it is selected. */
+/** One field with a requirement, its path in the answer, and the decisions by variables that select it. */
 export interface Need {
   readonly requirement: Requirement;
   readonly path: string;
-  /** The type that has the field, or that the value must be of. */
+  /** The object type that declares the field, or the type that the value must have. */
   readonly of: GraphQLObjectType;
   readonly conditions: readonly Decision[];
-  /** True for a field of an interface, which is of this type only if the value turns out to be. */
+  /** True for a field of an interface, when only a variable or the value decides whether it has this type. */
   readonly perhaps?: boolean;
 }
 
-/** Everything that an operation of a valid document needs. */
+/** Returns all requirements of an operation. The document must be valid. */
 export const needsOf = (operation: Operation): readonly Need[] => new Collector(operation).needs;
 
-/** The type named in an id, known from a literal or found in a variable. */
+/** The type in a global id: from a literal, or from a variable of each request. */
 type IdType = string | ((variables: Variables) => string | undefined);
 
-/** A value of which fields are selected. Of an interface, it can be of fewer types where the id of `node(id)` tells. */
+/** A value with selected fields. The id of `node(id)` can narrow the types that a value of an interface may have. */
 interface Value {
   readonly type: GraphQLNamedOutputType | undefined;
-  /** What the paths of its fields begin with. */
+  /** The prefix of the paths of its fields. */
   readonly path: string;
   readonly conditions: readonly Decision[];
   readonly idType: IdType | undefined;
@@ -60,7 +60,7 @@ class Collector {
       if (field.isNever) continue;
       const conditions = [...value.conditions, ...this.#decisionsOf(field)];
       if (isAbstractType(value.type) && isObjectType(field.parent)) {
-        // On an object type, an id of another type means that the fragment is never entered.
+        // A fragment on an object type never applies when the id is of another type.
         if (isOtherType(value.idType, field.parent)) continue;
         conditions.push(...isOfType(value.idType, field.parent));
       }
@@ -74,11 +74,11 @@ class Collector {
   }
 
   #field(field: Field, path: string, conditions: readonly Decision[], idType: IdType | undefined): void {
-    // That something is there, and of which type, is told to those who may read its id.
+    // `__typename` shows that a row exists, and its type. So it requires the same as `id`.
     const name = field.name === '__typename' ? 'id' : field.name;
     if (name.startsWith('__')) return;
     if (isObjectType(field.parent)) this.#need(field.parent, name, path, conditions);
-    // A field of an interface is a field of each type that the value can be of, under that type's own rule.
+    // A field of an interface counts as a field of each type that the value may have, with the rule of that type.
     else if (idType !== undefined) {
       for (const type of field.possibleTypes)
         if (!isOtherType(idType, type))
@@ -98,8 +98,8 @@ class Collector {
   }
 
   /**
-   * Whether there is something with an id is told to those who may read ids of its type, whatever they select of it. Where
-   * what they select says so anyway, in the needs from `before` on, this adds nothing.
+   * An answer always shows whether a row with the id exists, whatever its selected fields are. So it requires the permission to read ids
+   * of the type. Adds nothing when the needs from `before` on already contain that requirement.
    */
   #guard(abstract: GraphQLAbstractType, idType: IdType, path: string, outer: readonly Decision[], before: number): void {
     for (const type of schema.getPossibleTypes(abstract)) {
@@ -129,11 +129,11 @@ class Collector {
   }
 }
 
-/** Whether an id in the document itself says that the value is of another type, and so is never looked at as this one. */
+/** Returns whether an id in the document shows that the value has another type. */
 const isOtherType = (idType: IdType | undefined, { name }: GraphQLObjectType): boolean =>
   typeof idType === 'string' && idType !== name;
 
-/** Whether only a variable that is not known yet tells that the value is of this type. */
+/** Returns whether only a variable, whose value is not known yet, decides that the value has this type. */
 const isGuess = (idType: IdType, { name }: GraphQLObjectType): boolean => typeof idType !== 'string' && idType({}) !== name;
 
 const isOfType = (idType: IdType | undefined, { name }: GraphQLObjectType): Decision[] =>

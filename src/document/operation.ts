@@ -1,10 +1,10 @@
 /**
- * An operation, compiled once: the tree of its fields, with the fragments spread away. What it needs, costs and refuses is found by folds
- * over this tree.
+ * An operation, compiled once to the tree of its fields, with all fragments expanded. Folds over this tree compute its requirements, its
+ * cost and its refused arguments.
  *
- * A fragment may spread a second one twice, that one a third one twice, and so on. The tree stays small all the same (compile.ts): a field
- * of a fragment is one object, wherever the fragment is spread. So a fold must carry down where it is. It meets at most `LIMITS.fields`
- * fields on all paths together, since measure.ts counts them first and refuses more.
+ * A fragment may spread a second one twice, that one a third one twice, and so on. The tree stays small even then (compile.ts), because all
+ * spreads share the field objects of a fragment. So a field does not know its path: a fold must pass the path down. A fold visits at most
+ * `LIMITS.fields` fields on all paths together, because measure.ts refuses larger documents first.
  */
 import { type DocumentNode, getOperationAST, Kind, type OperationDefinitionNode } from 'graphql';
 import { Compiler } from './compile.js';
@@ -27,19 +27,19 @@ export class Operation {
     );
   }
 
-  /** What was sent counts, null too; else the default. A variable may well be named `constructor`, which every object has. */
+  /** Returns the value that was sent, null included, or else the default. `hasOwn` matters: a variable may have the name `constructor`. */
   read(variable: string, variables: Variables): unknown {
     const sent = variables[variable];
     return sent !== undefined && Object.hasOwn(variables, variable) ? sent : this.#defaults.get(variable);
   }
 
-  /** Whether a condition keeps its field. A variable without a value does. */
+  /** Returns whether a condition keeps its field. A variable without a value keeps it. */
   holds({ wanted, given }: Condition, variables: Variables): boolean {
     return (typeof given === 'object' ? this.read(given.variable, variables) : given) !== !wanted;
   }
 }
 
-/** The operations of a document, each compiled when it is first asked for. */
+/** The operations of a document. Each is compiled at its first use. */
 class Operations {
   readonly #compiler: Compiler;
   readonly #compiled = new Map<OperationDefinitionNode, Operation>();
@@ -60,13 +60,13 @@ class Operations {
 
 const operationsOf = (document: DocumentNode): Operations => new Operations(document);
 
-/** The operation of this name, or the only one; null when there is none, or several and no name. No fragment may spread itself. */
+/** Returns the operation with this name, or the only one. Returns null without a match, or with several and no name. No fragment may spread itself. */
 export function operationNamed(document: DocumentNode, name?: string | null): Operation | null {
   const node = getOperationAST(document, name);
   return node ? once(document, operationsOf).of(node) : null;
 }
 
-/** The operations of a document, all or those that are chosen. No fragment may spread itself. */
+/** Returns the chosen operations of a document, or all. No fragment may spread itself. */
 export function operationsIn(
   document: DocumentNode,
   isChosen: (node: OperationDefinitionNode) => boolean = () => true,

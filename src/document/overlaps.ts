@@ -1,16 +1,16 @@
 /**
- * What makes validation expensive: fields that share a place in the answer. It compares them pair by pair, with all that is
- * below them, to see that they can be one; and so it does with fragments that are spread at one place.
+ * Counts the pairs of fields at the same path of the answer, which make validation expensive. Validation compares each pair, with all
+ * fields below, to check that they can be merged. It does the same with fragments that are spread at the same path.
  */
 import { type DocumentNode, Kind, type SelectionSetNode } from 'graphql';
 import { type Fragments, fragmentsIn } from './document.js';
 
-/** Selections that are looked at, those of fragments at each place: far more than a document has that is meant to be run. */
+/** The most selections to visit. A selection of a fragment counts at each path. Real documents have far fewer. */
 const MAX_STEPS = 20_000;
 
 /**
- * Whether validation would compare more pairs than that, over the whole document; also true when so much as counting them
- * takes too long. The document must not spread fragments in a circle.
+ * Returns whether validation would compare more than `limit` pairs in the whole document. Also returns true when counting the pairs
+ * takes too many steps. No fragment may spread itself.
  */
 export function overlapsExceed(document: DocumentNode, limit: number): boolean {
   const counter = new Counter(fragmentsIn(document), limit);
@@ -21,11 +21,11 @@ export function overlapsExceed(document: DocumentNode, limit: number): boolean {
   return counter.isOver;
 }
 
-/** The fields of one place by the name that they have there, with what is selected below them. */
+/** The fields at one path of the answer by their alias or name, with the selection sets below them. */
 type Fields = Map<string, { count: number; readonly below: SelectionSetNode[] }>;
 
 class Counter {
-  /** What was looked at, wherever it is spread. */
+  /** The selection sets that were visited. */
   readonly seen = new Set<SelectionSetNode>();
   #steps = 0;
   #pairs = 0;
@@ -39,7 +39,7 @@ class Counter {
     return this.#pairs > this.limit || this.#steps > MAX_STEPS;
   }
 
-  /** Counts what is selected at one place of the answer by any of several selection sets, and at all places below. */
+  /** Counts the pairs that several selection sets select at one path of the answer, and at all paths below. */
   place(sets: readonly SelectionSetNode[]): void {
     const fields: Fields = new Map();
     const spread = new Set<SelectionSetNode>();

@@ -1,6 +1,6 @@
 /**
- * Credentials in arguments: a key that somebody pasted as a name would be stored, audited and shown to others. Every text of the
- * document and of the variables is looked at before anything runs; only where one is found does it matter which field it is for.
+ * Finds credentials in arguments. A key that a user pasted as a name would be stored, audited and shown to others. A first scan reads every
+ * text of the document and the variables before any field runs. Only when it finds a credential, a second scan checks the fields.
  */
 import {
   type ASTNode,
@@ -21,17 +21,17 @@ import { type ApiError, badUserInput } from '../base/errors.js';
 import type { Variables } from './document.js';
 import { once } from './kept.js';
 
-const ISSUE = 'holds an API key or a token: nothing may be stored that holds one';
-/** An alias becomes a name in the answer, which a client may keep. */
-const ALIAS_ISSUE = 'an alias of the document holds an API key or a token';
+const ISSUE = 'holds an API key or a token, which the server must not store: remove it';
+/** An alias becomes a name in the answer, which a client may store. */
+const ALIAS_ISSUE = 'an alias of the document holds an API key or a token: rename it';
 
-/** The refusal of a request that holds a credential where none belongs; null when it holds none. It does not repeat the text. */
+/** Returns the refusal when a field that accepts no credential holds one, or null. The refusal does not repeat the text. */
 export function pastedCredential(schema: GraphQLSchema, document: DocumentNode, variables: Variables): ApiError | null {
   const isSuspicious = once(document, documentHolds) || valueHolds(variables);
   return isSuspicious ? new Finder(schema, document, variables).refusal() : null;
 }
 
-/** Whether a name or a string of the document holds a credential. Its tokens have their escapes resolved. */
+/** Returns whether a name or a string of the document holds a credential. The values of tokens have their escapes resolved. */
 function documentHolds({ loc }: DocumentNode): boolean {
   if (loc === undefined) return true;
   for (let token = loc.startToken.next; token !== null; token = token.next) {
@@ -41,7 +41,7 @@ function documentHolds({ loc }: DocumentNode): boolean {
   return false;
 }
 
-/** Whether a text, or the name of one, holds a credential. The nesting of variables is bounded when the request is read. */
+/** Returns whether a text or a name in the value holds a credential. Recursion is safe: the nesting of variables is bounded earlier. */
 function valueHolds(value: unknown): boolean {
   if (typeof value === 'string') return holdsCredential(value);
   if (typeof value !== 'object' || value === null) return false;
@@ -55,14 +55,14 @@ function valueHolds(value: unknown): boolean {
   return false;
 }
 
-/** The type of a value, or of the list that it is an item of; undefined inside of a JSON value. */
+/** The type of a value, or of the list that contains it. Undefined inside a JSON value. */
 type InputType = GraphQLInputType | undefined;
 
 const MAX_PATH = 200;
 const below = (path: string, name: string): string =>
   path.length > MAX_PATH ? path : `${path}.${/^\w{1,64}$/.test(name) ? name : '?'}`;
 
-/** Looks again, now by the types: which argument it is, and whether that accepts a credential. */
+/** The second scan. It finds the argument with the credential and checks by the types whether that field accepts one. */
 class Finder {
   readonly #defaults = new Map<string, ValueNode>();
 
@@ -93,7 +93,7 @@ class Finder {
     return refusal;
   }
 
-  /** The path of a credential in a value of the document that may not hold one. */
+  /** Returns the path of a credential in a literal, unless its field accepts credentials. */
   #inNode(node: ValueNode, type: InputType, path: string): string | null {
     switch (node.kind) {
       case Kind.STRING:
@@ -137,7 +137,7 @@ function first<T>(items: readonly T[], find: (item: T, index: number) => string 
   return null;
 }
 
-/** The type of a field, if it may hold no credential; undefined inside of a JSON value. */
+/** Returns 'credential' for a field that accepts one, else the type of the field. Returns undefined inside a JSON value. */
 function fieldOf(type: InputType, name: string): InputType | 'credential' {
   const object = getNamedType(type);
   const field = isInputObjectType(object) ? object.getFields()[name] : undefined;

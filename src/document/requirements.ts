@@ -1,7 +1,7 @@
 /**
- * The first wall: before anything runs, the permissions that an operation needs are compared with those that the
- * principal holds, and what is missing is told all at once. What a document needs is read from the schema's own scope
- * rules once and kept with the operation; a request then costs a comparison of bits.
+ * The first of two permission checks. Before any field runs, it compares the permissions that an operation requires with the permissions of
+ * the principal, and reports all missing ones at once. The requirements come from the scope rules in the schema and are kept with the
+ * operation, so most requests cost only a comparison of bits.
  */
 import { holds, NO_PERMISSIONS, type PermissionMask } from '../access/permissions.js';
 import type { Principal } from '../access/principal.js';
@@ -17,12 +17,12 @@ import type { Operation } from './operation.js';
 
 interface Compiled {
   readonly needs: readonly Need[];
-  /** What is needed whatever the variables say. */
+  /** The requirement for any variables. */
   readonly always: Requirement;
   readonly conditional: boolean;
 }
 
-/** What the operation lacks for this principal, as the refusal to send; null when nothing does. The document is valid. */
+/** Returns the refusal when the principal does not meet the requirements of the operation, or null. The document must be valid. */
 export function checkRequirements(operation: Operation, variables: Variables, principal: Principal): ApiError | null {
   const { needs, always, conditional } = once(operation, compile);
   if (!conditional && satisfies(principal, always)) return null;
@@ -43,7 +43,7 @@ export function checkRequirements(operation: Operation, variables: Variables, pr
     : unauthenticated('MISSING');
 }
 
-/** The refusal when a principal falls short of one field's requirement; null when not. */
+/** Returns the refusal when a principal does not meet the requirement of one field, or null. */
 export function refusalFor(principal: Principal, requirement: Requirement, path: string): ApiError | null {
   if (satisfies(principal, requirement)) return null;
   const permissions = requirement.permissions & ~principal.permissions;
@@ -52,13 +52,13 @@ export function refusalFor(principal: Principal, requirement: Requirement, path:
 }
 
 /**
- * What the operation needs whoever asks, with the paths of the fields that need it. Variables are not known, so what they
- * might leave out counts, but for fields that a value has only if it turns out to be of some type.
+ * Returns the requirements of the operation for any caller, with the paths of the fields. The variables are unknown, so fields that
+ * they could leave out count. Fields that depend on the type of a value do not count.
  */
 export const requirementsOf = (operation: Operation): readonly RequiredField[] =>
   once(operation, compile).needs.filter(({ perhaps }) => !perhaps);
 
-/** The permissions that the operation exercises, with these variables. */
+/** Returns the permissions that the operation uses with these variables. */
 export function exercisedBy(operation: Operation, variables: Variables): PermissionMask {
   const { needs, always, conditional } = once(operation, compile);
   if (!conditional) return always.permissions;

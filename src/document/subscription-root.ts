@@ -1,11 +1,11 @@
 /**
- * A subscription selects one field, whatever its variables say: `@skip` and `@include` cannot stand at its root, as the
- * GraphQL specification has it since September 2025. graphql-js 16 does not say so, but trips over them, also where they lead to no field:
- * so this looks at what is written, and not at the fields of the operation.
+ * Refuses `@skip` and `@include` at the root of a subscription. A subscription must select one field for any variables: the GraphQL
+ * specification forbids these directives there since September 2025. graphql-js 16 does not check this and fails on them later, even on
+ * fragments without fields. So this rule visits the selections of the document, not the compiled fields.
  */
 import { type DocumentNode, GraphQLError, Kind, type SelectionNode, type SelectionSetNode } from 'graphql';
 
-/** The errors of validation to answer a document with that breaks the rule; none for others. */
+/** Returns the validation error of a document that breaks the rule, or no errors. */
 export function conditionsAtRoot(document: DocumentNode): GraphQLError[] {
   const fragments = new Map<string, SelectionSetNode>();
   const roots: SelectionSetNode[] = [];
@@ -13,14 +13,14 @@ export function conditionsAtRoot(document: DocumentNode): GraphQLError[] {
     if (node.kind === Kind.FRAGMENT_DEFINITION) fragments.set(node.name.value, node.selectionSet);
     else if (node.kind === Kind.OPERATION_DEFINITION && node.operation === 'subscription') roots.push(node.selectionSet);
   }
-  // A set that is looked at grows by what its selections spread; each fragment is in it once.
+  // The loop adds the selection sets of the fragments that it meets. A set visits each of them once.
   const sets = new Set(roots);
   for (const { selections } of sets) {
     for (const node of selections) {
       const conditional = node.directives?.find(({ name }) => name.value === 'skip' || name.value === 'include');
       if (conditional)
         return [
-          new GraphQLError(`The directive @${conditional.name.value} cannot stand at the root of a subscription.`, {
+          new GraphQLError(`The directive @${conditional.name.value} is not allowed at the root of a subscription: remove it.`, {
             nodes: conditional,
           }),
         ];
@@ -31,6 +31,6 @@ export function conditionsAtRoot(document: DocumentNode): GraphQLError[] {
   return [];
 }
 
-/** What a fragment selects at the place where it is spread. */
+/** Returns the selection set of a fragment; undefined for a field. */
 const setIn = (node: SelectionNode, fragments: ReadonlyMap<string, SelectionSetNode>): SelectionSetNode | undefined =>
   node.kind === Kind.FIELD ? undefined : node.kind === Kind.FRAGMENT_SPREAD ? fragments.get(node.name.value) : node.selectionSet;

@@ -1,6 +1,6 @@
 /**
- * Validation: what does not fit the schema becomes errors in their coded form. They repeat no value that was sent, and no name where
- * somebody may have forgotten the quotes around a password. The rule that reports an error decides what becomes of it.
+ * Validates documents and returns errors with stable codes. The errors never repeat a value of the client. Where a document may hold a
+ * password without quotes, they do not repeat unknown names either. The rule that reports an error decides its code and details.
  */
 import {
   type DocumentNode,
@@ -24,10 +24,10 @@ import { FittingLiteralsRule } from './fitting-literals.js';
 import { LIMITS } from './limits.js';
 import { conditionsAtRoot } from './subscription-root.js';
 
-/** Each may take a look at every name of the schema, for a suggestion. */
+/** The most errors of one document. Each may compare every name of the schema for a suggestion. */
 const MAX_ERRORS = 10;
 
-/** The first things that are wrong with a document. */
+/** Returns the first errors of a document. */
 export function validateDocument(
   schema: GraphQLSchema,
   document: DocumentNode,
@@ -41,7 +41,7 @@ export function validateDocument(
 const ours = (rule: ValidationRule): ValidationRule =>
   rule === ValuesOfCorrectTypeRule ? FittingLiteralsRule : rule === MaxIntrospectionDepthRule ? IntrospectionLimit : rule;
 
-/** The limit of graphql-js' own rule, reported as the limits of this server are. */
+/** Runs the rule of graphql-js, but reports LIMIT_EXCEEDED as all other limits do. */
 const IntrospectionLimit: ValidationRule = (context) => {
   const message = `The introspection nests lists more than ${LIMITS.introspection} deep; that is the limit (introspection).`;
   const reportError = ({ nodes }: GraphQLError) =>
@@ -51,7 +51,7 @@ const IntrospectionLimit: ValidationRule = (context) => {
 
 const LONGEST_MESSAGE = 300;
 
-/** The details are those of the rule for values, which words its errors itself. The other rules speak of names and types, never of values. */
+/** Only the rule for literals sets extensions, and its messages are safe. Messages of other rules quote names and types, never values. */
 function coded({ message, nodes, extensions }: GraphQLError, { loc }: DocumentNode): ApiError {
   const isGuarded = WITH_PASSWORDS.test(loc?.source.body ?? '');
   const isOurs = Object.keys(extensions).length > 0;
@@ -61,7 +61,7 @@ function coded({ message, nodes, extensions }: GraphQLError, { loc }: DocumentNo
   return new ApiError('GRAPHQL_VALIDATION_FAILED', safe, { ...extensions }, { nodes });
 }
 
-/** Documents in which a password is expected: a name that the schema does not know may be one that was not quoted. */
+/** Matches documents with fields that accept a password. There an unknown name may be a password without its quotes. */
 const WITH_PASSWORDS = /\b(?:signIn|changePassword|createUser)\b/;
 
 const withoutUnknownNames = (sentence: string): string =>
@@ -69,7 +69,7 @@ const withoutUnknownNames = (sentence: string): string =>
 
 let known: ReadonlySet<string> | undefined;
 
-/** Every name that the schema holds. */
+/** Returns every name of the schema. */
 function names(): ReadonlySet<string> {
   known ??= new Set([
     ...schema.getDirectives().flatMap(({ name, args }) => [name, ...args.map((arg) => arg.name)]),

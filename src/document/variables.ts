@@ -1,6 +1,6 @@
 /**
- * The variables of an operation. Only those that it declares count: the others cost nothing, and are neither checked nor kept.
- * The declared ones are walked once, and coerced; what does not fit becomes one error with bounds: a value can be as large as a body.
+ * Checks and coerces the variables of an operation. It ignores variables that the operation does not declare. All values that do not fit
+ * their types become one error of bounded size, because a value can be as large as a body.
  */
 import {
   type GraphQLInputField,
@@ -28,7 +28,7 @@ import { Misfits } from './misfits.js';
 
 const NO_VARIABLES: Variables = Object.freeze({});
 
-/** The variables that the operation declares. Throws BAD_USER_INPUT for one that nests too deep or holds a text that no column can hold. */
+/** Returns the declared variables. Throws BAD_USER_INPUT for one that nests too deeply or holds a text that the database cannot store. */
 export function declaredVariables(
   { variableDefinitions }: OperationDefinitionNode,
   given: Variables | null | undefined,
@@ -53,13 +53,13 @@ const tooDeep = () => badUserInput('variables', `must nest at most ${MAX_VARIABL
 
 interface Fault {
   readonly issue: string;
-  /** Whether the nesting is the fault. */
+  /** True when the value nests too deeply. */
   readonly levels?: true;
-  /** From the inside out. */
+  /** The keys from the inside out. */
   readonly path: (string | number)[];
 }
 
-/** What makes a value unfit to be read or stored. Recursion is safe here: it ends at the limit of levels. */
+/** Returns why a value cannot be read or stored, or null. Recursion is safe: it ends at the limit of levels. */
 function faultIn(value: unknown, levels: number): Fault | null {
   if (typeof value === 'string') return faultOf(value, '');
   if (typeof value !== 'object' || value === null) return null;
@@ -93,7 +93,7 @@ function within(fault: Fault, key: string | number): Fault {
 
 const MAX_PATH = 200;
 
-/** Names that are not simple words may be anything, a credential included. */
+/** Writes a path for an error. It replaces names that are not simple words, because such a name may be a credential. */
 function pathOf(path: readonly (string | number)[]): string {
   let text = 'variables';
   for (const key of path.toReversed()) {
@@ -104,8 +104,8 @@ function pathOf(path: readonly (string | number)[]): string {
 }
 
 /**
- * The refusal of variables whose lists or input objects are too many: coercing an input object costs much more than parsing it, since
- * its type may have many fields.
+ * Returns the refusal of variables with too many list items or input objects, or null. Coercing an input object costs much more than
+ * parsing it, because its type may have many fields.
  */
 function tooManyItems(
   schema: GraphQLSchema,
@@ -135,7 +135,7 @@ function tooManyItems(
 
 const entered = new WeakMap<GraphQLInputObjectType, readonly GraphQLInputField[]>();
 
-/** The fields of a type that hold lists or input objects. */
+/** Returns the fields of a type that hold lists or input objects. */
 function fieldsToEnter(type: GraphQLInputObjectType): readonly GraphQLInputField[] {
   let fields = entered.get(type);
   if (fields === undefined) {
@@ -147,7 +147,7 @@ function fieldsToEnter(type: GraphQLInputObjectType): readonly GraphQLInputField
 
 export type Coerced = { readonly coerced: Variables } | { readonly error: ApiError };
 
-/** The values of the variables as their types read them, defaults included; or one error for all that do not fit. The document is valid. */
+/** Returns the coerced variables, defaults included, or one error for all that do not fit. The document must be valid. */
 export function coerceVariables(schema: GraphQLSchema, operation: OperationDefinitionNode, variables: Variables): Coerced {
   if (!operation.variableDefinitions?.length) return { coerced: NO_VARIABLES };
   const exceeded = tooManyItems(schema, operation, variables);

@@ -1,11 +1,11 @@
 /**
- * What an error looks like from outside: a stable code, and nothing that the client sent. Messages of graphql-js quote
- * values, so they are said anew here; faults are masked, and logged under the request's id.
+ * Converts every error to the error that the client gets: with a stable code, and without values that the client sent. Messages of
+ * graphql-js quote values, so this file words them again. It masks faults, and logs them under the request id.
  */
 import { GraphQLError, Kind } from 'graphql';
 import type { Logger } from 'pino';
 import { withoutCredentials } from '../access/credentials/masking.js';
-import { ApiError, badUserInput, deletedMeanwhile, serviceUnavailable, told } from '../base/errors.js';
+import { ApiError, badUserInput, deletedMeanwhile, serviceUnavailable, shortened } from '../base/errors.js';
 import {
   adviceOn,
   isCheckViolation,
@@ -18,10 +18,10 @@ import {
 import { currentLane } from '../database/lane.js';
 import { tooMuchRead } from './answer-size.js';
 
-/** Turns whatever went wrong into the answer for it. */
+/** Returns the error that the client gets for any thrown value. */
 export const toAnswer = (error: unknown, requestId: string, log: Logger): ApiError => discreet(answerTo(error, requestId, log));
 
-/** The answer without a credential that somebody sent as a name or a value, and that the answer would tell again. */
+/** Removes credentials from the error: a client may have sent one as a name or a value, and the error would repeat it. */
 function discreet(answer: ApiError): ApiError {
   const text = JSON.stringify([answer.message, answer.details]);
   const safe = withoutCredentials(text);
@@ -34,15 +34,16 @@ function answerTo(error: unknown, requestId: string, log: Logger): ApiError {
   const cause = rootOf(error);
   if (cause instanceof ApiError) return cause === error ? cause : placed(cause, error);
   if (cause !== undefined && !(cause instanceof GraphQLError)) {
-    // The services check first and say it better; what only the database notices is the client's input all the same.
-    if (isCheckViolation(cause)) return placed(badUserInput(null, 'a value breaks a rule of the database'), error);
+    // The services check input first, with better messages. An input that only the database refuses is still an error of the client.
+    if (isCheckViolation(cause))
+      return placed(badUserInput(null, 'a value violates a constraint of the database: correct the input'), error);
     if (isDatabaseReadOnly(cause)) {
       log.error({ requestId, fault: describeFault(cause) }, 'the database cannot be written');
       return placed(serviceUnavailable('The database', 'cannot be written at the moment'), error);
     }
     if (isDatabaseUnfit(cause)) {
       log.error({ requestId, fault: describeFault(cause), advice: adviceOn(cause) }, 'the database is not set up as it must be');
-      return placed(serviceUnavailable('The database', 'is not set up as it must be: the log of the server says more'), error);
+      return placed(serviceUnavailable('The database', 'is not set up as it must be: see the log of the server'), error);
     }
     if (isDatabaseUnavailable(cause)) {
       log.error({ requestId, fault: describeFault(cause) }, 'the database is not reachable');
@@ -51,14 +52,14 @@ function answerTo(error: unknown, requestId: string, log: Logger): ApiError {
     if (isDatabaseBusy(cause)) {
       const lane = currentLane();
       if (lane && lane.left < 0) return placed(tooMuchRead(), error);
-      // A client who has gone had its reads cancelled: that is no fault, and nobody may fill the log with it.
+      // The server cancels the reads of a client that closed its connection. That is not a fault, and clients must not be able to fill the log.
       const level = lane?.ended ? 'debug' : 'error';
       log[level]({ requestId, fault: describeFault(cause) }, 'the database gave up');
       return placed(serviceUnavailable('The database', 'was too busy, and did nothing'), error);
     }
     const deleted = missingRow(cause);
     if (deleted !== null) {
-      // Every row that an answer shows was read or written before in the same request.
+      // The same request read or wrote the row before, so another request must have deleted it meanwhile.
       log.warn({ requestId, fault: describeFault(cause) }, 'a row was deleted while a request read it');
       return placed(deletedMeanwhile(deleted), error);
     }
@@ -69,7 +70,7 @@ function answerTo(error: unknown, requestId: string, log: Logger): ApiError {
   return refused ? placed(refused, error) : masked(error, error, requestId, log);
 }
 
-/** The error beneath the errors that graphql-js wraps around it. */
+/** Returns the error inside the errors that graphql-js wraps around it. Returns undefined for an error of graphql-js itself. */
 function rootOf(error: unknown): unknown {
   let root = error;
   while (root instanceof GraphQLError && !(root instanceof ApiError) && root.originalError) root = root.originalError;
@@ -86,12 +87,12 @@ function masked(fault: unknown, error: unknown, requestId: string, log: Logger):
   return placed(answer, error);
 }
 
-/** The answer at the place where the error happened. */
+/** Returns the error with the nodes and path of the original error. */
 function placed(answer: ApiError, error: unknown): ApiError {
   return error instanceof GraphQLError ? answer.with({ nodes: error.nodes, path: error.path }) : answer;
 }
 
-/** What the log may hold of a fault: its kind and where it arose, not its text, which may quote what a client sent. */
+/** Returns the parts of a fault that the log may hold. Messages of Prisma and graphql-js are left out, because they may quote input. */
 function describeFault(fault: unknown): Record<string, unknown> {
   if (!(fault instanceof Error)) return { type: typeof fault };
   const stack = fault.stack?.split('\n').filter((line) => /^\s+at /.test(line));
@@ -106,12 +107,12 @@ function describeFault(fault: unknown): Record<string, unknown> {
 }
 
 /**
- * What execution refuses by itself is an argument, and it says so at the value in the document; all other errors of its own are at fields,
- * and are faults. Variables fit their types by then, so that null is the only value that a place may still refuse.
+ * Returns the refusal for an error of graphql-js about an argument, or null. graphql-js reports such an error at a value in the document.
+ * Its errors at fields are faults. Variables fit their types here, so null is the only value that an argument may still refuse.
  */
 function refusedValue({ nodes }: GraphQLError): ApiError | null {
   const [node] = nodes ?? [];
   if (node === undefined || node.kind === Kind.FIELD) return null;
-  const what = node.kind === Kind.VARIABLE ? `the variable $${told(node.name.value)}` : 'a variable in this value';
-  return badUserInput(null, `${what} must not be null in this place`);
+  const what = node.kind === Kind.VARIABLE ? `the variable $${shortened(node.name.value)}` : 'a variable in this value';
+  return badUserInput(null, `${what} must not be null here: send a value`);
 }

@@ -1,7 +1,7 @@
 /**
- * A mutation may wait: for a row that another one holds, for a connection, for its turn. Meanwhile its key can be revoked, its secret
- * rotated away, its session ended, its role or scopes changed. So the power of its caller is read again right before it commits, inside
- * its transaction, unless it was read just now: what the caller has lost takes back all that the mutation did.
+ * Confirms the caller's power right before a mutation commits. A mutation may wait for a row lock, a connection or its turn. Meanwhile
+ * somebody may revoke the key, rotate its secret, end the session, or change the role or scopes. So the transaction reads the power
+ * again, unless it was read just now. When the caller lost what the mutation requires, the transaction rolls back.
  */
 import { powerAtCommit } from '../access/credentials/present-power.js';
 import type { Caller, Principal } from '../access/principal.js';
@@ -11,10 +11,10 @@ import { refusalFor } from '../document/requirements.js';
 import type { MutationUnderway } from '../graphql/context.js';
 import { surveyNames } from '../modules/surveys/names.js';
 
-/** How long what was read of a caller counts as present. A mutation that is faster costs no statement more. */
+/** How long the power that was read stays valid. A faster mutation needs no extra statement. */
 const PRESENT_MS = 250;
 
-/** The caller's principal as it is now. Throws UNAUTHENTICATED or FORBIDDEN when it no longer may what the mutation needs. */
+/** Returns the caller's current principal. Throws UNAUTHENTICATED or FORBIDDEN when it no longer meets the mutation's requirement. */
 export async function confirmPower(tx: Tx, caller: Caller, { requirement, path }: MutationUnderway): Promise<Principal> {
   const { principal, origin, asOf } = caller;
   if (asOf === undefined || performance.now() - asOf < PRESENT_MS) return principal;

@@ -1,4 +1,4 @@
-/** What a request carries on its way through the server, and what resolvers are given of it. */
+/** The context that a request carries through the server, and the context that resolvers get. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Caller, Origin } from '../access/principal.js';
 import type { App } from '../app.js';
@@ -7,18 +7,18 @@ import { refusalFor } from '../document/requirements.js';
 import type { Context } from '../graphql/context.js';
 import { confirmPower } from './confirm.js';
 
-/** What is asked of the server by a request. */
+/** The load that a request puts on the server. */
 export interface Demand {
   readonly isMutation: boolean;
-  /** As src/document/cost.ts has it. */
+  /** The cost, as src/document/cost.ts computes it. */
   readonly cost: number;
   /** Bytes of the body. */
   readonly size: number;
 }
 
-/** The part of the server that one request takes. */
+/** The share of the server that one request uses. */
 export interface Share {
-  /** A promise when the request has to wait. */
+  /** Returns a promise when the request has to wait. */
   begin(demand: Demand): Promise<void> | undefined;
   end(): void;
 }
@@ -29,30 +29,30 @@ export interface ServerContext {
   /** Whether the client accepts a stream of events. */
   acceptsEvents?: boolean;
   readonly origin: Origin;
-  /** Who asks, as soon as that is known: before the body is read. */
+  /** The caller. The HTTP layer sets it before it reads the body. */
   caller?: Caller;
-  /** Who a new request with the same credential would be from. Throws UNAUTHENTICATED when it would be refused. */
+  /** Authenticates the credential again. Throws UNAUTHENTICATED when it is no longer valid. */
   identify?: () => Promise<Caller>;
-  /** The part of the server that the request takes once its cost is known. */
+  /** The share of the server that the request uses once its cost is known. */
   share?: Share;
-  /** Characters of its body. */
+  /** Characters of the body. */
   size?: number;
   readonly report: Report;
 }
 
-/** What the log tells of the request; never document text or variables. One object, since the engine copies the context. */
+/** The facts that the log states about the request: never document text or variables. One shared object, because the engine copies the context. */
 export interface Report {
   principal?: Caller['principal'];
   operation?: { name: string | undefined; document: string };
   cost?: number;
   code?: string;
-  /** Whose credential was refused, when it was a real one. */
+  /** The holder of a refused credential, when the credential is a real one. */
   holder?: Caller['principal'] | undefined;
-  /** Why a credential was refused. */
+  /** Why the credential was refused. */
   reason?: string | undefined;
 }
 
-/** Builds the context of resolvers, once a document may run: it hands on the caller whom the HTTP door found. */
+/** Builds the context of resolvers. It passes on the caller that the HTTP layer authenticated. */
 export function contextBuilder(app: App): (given: ServerContext) => Context {
   return ({ caller, identify }) => {
     if (caller === undefined || identify === undefined) throw new Error('a document is executed before its caller is known');

@@ -1,4 +1,4 @@
-/** Which errors of an answer are refusals that the audit log counts, and of whom. A missing credential is none. */
+/** Finds the refusals in an answer that the audit log counts, and the principals refused. A missing credential does not count. */
 import { GraphQLError } from 'graphql';
 import { holderOf } from '../access/credentials/holder.js';
 import type { Principal } from '../access/principal.js';
@@ -6,19 +6,19 @@ import type { App } from '../app.js';
 import type { ApiError } from '../base/errors.js';
 import type { ServerContext } from './context.js';
 
-/** Whose credential the first error of an answer refuses, and why. */
+/** Returns the holder of the credential that an error refuses, and the reason. */
 export const refusedIn = (error: ApiError): { holder: Principal | undefined; reason: string | undefined } => ({
   holder: holderIn(error),
   reason: typeof error.details.reason === 'string' ? error.details.reason : undefined,
 });
 
-/** The holder is noted with the error that was thrown, which the answer may hold under others. */
+/** The holder is recorded on the thrown error. graphql-js may have wrapped that error in others. */
 function holderIn(error: Error | undefined): Principal | undefined {
   if (error === undefined) return undefined;
   return holderOf(error) ?? (error instanceof GraphQLError ? holderIn(error.originalError) : undefined);
 }
 
-/** A request counts once for each code and reason, however many of its fields were refused. */
+/** Records the refusals of a request. It counts once for each code and reason, even when several fields were refused. */
 export function recordDenials({ denials }: App, { origin, report }: ServerContext, errors: readonly ApiError[]): void {
   const counted = new Set<string>();
   for (const { code, details } of errors) {
@@ -37,6 +37,6 @@ export function recordDenials({ denials }: App, { origin, report }: ServerContex
   }
 }
 
-/** Told as a name, or as one with the paths that need it. */
+/** Accepts both forms of a missing permission: its name, or an object with the name and the paths that require it. */
 const permissionIn = (missing: string | { permission: string }): string =>
   typeof missing === 'string' ? missing : missing.permission;

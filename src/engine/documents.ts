@@ -1,4 +1,4 @@
-/** How the document of a request is taken in: parsed or found again, held against the limits, validated, and kept. */
+/** Prepares the document of a request: parses it or finds it in the cache, checks the limits, validates it, and caches it. */
 import { type DocumentNode, getOperationAST } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { Fingerprints } from '../access/credentials/fingerprint.js';
@@ -10,11 +10,11 @@ import { type Asked, weigh } from '../document/limits.js';
 import { validateDocument } from '../document/validation.js';
 import type { Report } from './context.js';
 
-/** Yoga's own context, and what http.ts added to it. */
+/** The context of Yoga, with the fields that http.ts adds. */
 type Given = { readonly params?: Asked; readonly report: Report; readonly request: Request };
 
 export function documents(cache: DocumentCache, fingerprints: Fingerprints): Plugin<Given> {
-  /** Stands for a document in the log. Keyed, since a password in a document could be guessed from a plain hash. */
+  /** Identifies a document in the log. The hash is keyed, because a password in a document could be guessed from a plain hash. */
   const hashOf = ({ loc }: DocumentNode): string => fingerprints.of(loc?.source.body ?? '').slice(0, 16);
   return {
     onParse({ setParseFn }) {
@@ -24,7 +24,7 @@ export function documents(cache: DocumentCache, fingerprints: Fingerprints): Plu
         const { params, report, request } = context as Given;
         const operation = getOperationAST(result, params?.operationName);
         report.operation = { name: operation?.name?.value, document: once(result, hashOf) };
-        if (!operation) throw noSuchOperation();
+        if (!operation) throw noSuchOperation(params?.operationName);
         if (operation.operation === 'mutation' && request.method === 'GET') throw changesNothing();
       };
     },
@@ -33,7 +33,7 @@ export function documents(cache: DocumentCache, fingerprints: Fingerprints): Plu
       const { params: asked, report } = context as Given;
       const { refusal, cost } = weigh(document, asked);
       report.cost = cost;
-      // Not set as the result of validation: that is kept with the document, and this may depend on the variables.
+      // The refusal is thrown, not set as the validation result: Yoga caches that per document, and the refusal may depend on variables.
       if (refusal !== null) throw refusal;
       setValidationFn(validateDocument);
       return ({ valid }) => {
@@ -43,8 +43,17 @@ export function documents(cache: DocumentCache, fingerprints: Fingerprints): Plu
   };
 }
 
-const noSuchOperation = () =>
-  badRequest('The document holds no such operation, or several and none was named by operationName.').beforeExecution();
+const noSuchOperation = (operationName: string | null | undefined) =>
+  badRequest(
+    operationName == null
+      ? 'The document has no operation, or several: send one operation, or name one with operationName.'
+      : 'The document has no operation with the name in operationName: correct the name.',
+  ).beforeExecution();
 
 const changesNothing = () =>
-  new ApiError('BAD_REQUEST', 'Send a mutation by POST: GET changes nothing.', {}, { status: 405, headers: { Allow: 'POST' } });
+  new ApiError(
+    'BAD_REQUEST',
+    'A mutation needs POST, and this request used GET: send it by POST.',
+    {},
+    { status: 405, headers: { Allow: 'POST' } },
+  );

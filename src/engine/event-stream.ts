@@ -1,4 +1,4 @@
-/** Answers of a subscription, one for each event. When it ends by an error, the error is its last answer. */
+/** The answers of a subscription, one for each event. When an error ends the stream, the error is the last answer. */
 import type { ExecutionResult, GraphQLError } from 'graphql';
 
 const DONE = { done: true, value: undefined } as const;
@@ -9,7 +9,7 @@ type Step = IteratorResult<ExecutionResult, undefined>;
 export class EventStream implements AsyncIterableIterator<ExecutionResult, undefined> {
   #state: State = 'open';
   #reason: unknown;
-  /** Refuses the event that is waited for. */
+  /** Rejects the pending wait for an event. */
   #giveUp: ((reason: unknown) => void) | undefined;
 
   constructor(
@@ -18,7 +18,7 @@ export class EventStream implements AsyncIterableIterator<ExecutionResult, undef
     private readonly answerTo: (error: unknown) => GraphQLError,
   ) {}
 
-  /** The reason becomes the last answer, before any event that waits. */
+  /** Ends the stream. The reason becomes the last answer. Events that still wait are dropped. */
   end(reason: unknown): void {
     if (this.#state !== 'open') return;
     this.#state = 'ending';
@@ -44,7 +44,7 @@ export class EventStream implements AsyncIterableIterator<ExecutionResult, undef
     }
   }
 
-  /** Ends it without a word: whoever reads has gone. */
+  /** Ends the stream without a last answer, because the reader has closed the connection. */
   async return(): Promise<Step> {
     if (this.#state === 'over') return DONE;
     this.#state = 'over';
@@ -57,7 +57,7 @@ export class EventStream implements AsyncIterableIterator<ExecutionResult, undef
     return this;
   }
 
-  /** The state as it is now, which the compiler takes for what it was before the last await. */
+  /** Reads the current state. A direct comparison would not compile: the compiler assumes the state from before the last await. */
   #is(state: State): boolean {
     return this.#state === state;
   }

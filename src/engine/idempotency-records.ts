@@ -1,10 +1,10 @@
-/** The answers that are kept so that a mutation can be sent again: found, stored and, after a day, deleted. */
+/** Finds, stores and, after a day, deletes the answers of mutations with an Idempotency-Key. */
 import type { App } from '../app.js';
 import { ApiError } from '../base/errors.js';
 import type { Tx } from '../database/database.js';
 import { Prisma } from '../database/generated/prisma/client.js';
 
-/** Whose request it is, and what it calls itself. */
+/** The name of a request: its principal and its Idempotency-Key. */
 export interface RequestName {
   /** The id of the API key or the user. */
   readonly principalId: string;
@@ -12,9 +12,9 @@ export interface RequestName {
   readonly key: string;
 }
 
-/** The data of an answer, and all that the principal held when it was made. */
+/** The data of an answer, and the permissions and surveys that the principal had at that time. */
 interface KeptAnswer {
-  /** JSON in a string, since jsonb would put the fields in an order of its own. */
+  /** JSON in a string, because jsonb would change the order of the fields. */
   readonly data: string;
   readonly permissions: readonly string[];
   readonly surveyIds: readonly string[] | null;
@@ -25,31 +25,31 @@ export interface IdempotencyRecord {
   readonly bodyHash: string;
   /** Null when the answer held a secret. */
   readonly answer: KeptAnswer | null;
-  /** The global id of what the secret belongs to. */
+  /** The global id of the row that the secret belongs to. */
   readonly entityId: string | null;
 }
 
 const AGE = Prisma.sql`interval '24 hours'`;
 const BATCH = 1_000;
-/** Keeps these advisory locks apart from all others. */
+/** The namespace of these advisory locks. */
 const LOCKS = Prisma.sql`7305`;
 
 /**
- * Takes the name for as long as the transaction lasts, and finds what was stored under it in the last 24 hours. Throws
- * IDEMPOTENCY_IN_PROGRESS while another transaction has it.
+ * Locks the name until the transaction ends, and returns the record of the last 24 hours under this name. Throws
+ * IDEMPOTENCY_IN_PROGRESS while another transaction holds the lock.
  */
 export async function claim(tx: Tx, { principalId, key }: RequestName): Promise<IdempotencyRecord | null> {
-  const [lock] = await tx.$queryRaw<{ taken: boolean }[]>`
-    SELECT pg_try_advisory_xact_lock(hashtextextended(${`${principalId} ${key}`}, ${LOCKS})) AS taken`;
-  if (!lock?.taken) {
+  const [lock] = await tx.$queryRaw<{ acquired: boolean }[]>`
+    SELECT pg_try_advisory_xact_lock(hashtextextended(${`${principalId} ${key}`}, ${LOCKS})) AS acquired`;
+  if (!lock?.acquired) {
     throw new ApiError(
       'IDEMPOTENCY_IN_PROGRESS',
-      'The request with this Idempotency-Key is still running; send it again shortly.',
+      'The request with this Idempotency-Key is still running: send it again shortly.',
       { retryAfterSeconds: 1 },
       { headers: { 'Retry-After': '1' } },
     );
   }
-  // A statement of its own: only one that begins when the lock is held sees what the holder before committed.
+  // This must be a second statement: only a statement that begins after the lock sees the commit of the previous holder.
   const records = await tx.$queryRaw<IdempotencyRecord[]>`
     SELECT body_hash AS "bodyHash", answer, entity_id AS "entityId"
       FROM idempotency_records
@@ -57,7 +57,7 @@ export async function claim(tx: Tx, { principalId, key }: RequestName): Promise<
   return records[0] ?? null;
 }
 
-/** Stores a record under a claimed name, over one that is too old to count. */
+/** Stores a record under a claimed name. Replaces an expired record. */
 export async function keep(tx: Tx, { principalId, key }: RequestName, record: IdempotencyRecord): Promise<void> {
   const { bodyHash, answer, entityId } = record;
   await tx.$executeRaw`
@@ -68,7 +68,7 @@ export async function keep(tx: Tx, { principalId, key }: RequestName, record: Id
          = ROW(EXCLUDED.body_hash, EXCLUDED.answer, EXCLUDED.entity_id, EXCLUDED.created_at)`;
 }
 
-/** Deletes the records that are too old to count, a batch at a time. Returns how many. */
+/** Deletes the expired records in batches. Returns their number. */
 export async function sweepRecords({ db }: App): Promise<number> {
   let deleted = 0;
   for (let batch = BATCH; batch === BATCH; deleted += batch) {

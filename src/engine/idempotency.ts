@@ -1,7 +1,7 @@
 /**
- * The `Idempotency-Key` header: a mutation that carries it can be sent again for 24 hours and takes effect once. It comes
- * after the permissions, so a replay needs what the first request needed. The operation and the record of its answer are one unit
- * of work: both are there afterwards, or neither.
+ * The `Idempotency-Key` header: a client can send a mutation with it again for 24 hours, and the mutation takes effect once. This hook runs
+ * after the permission check, so a replay requires the same permissions as the first request. One transaction writes the changes of the
+ * operation and the record of its answer: it commits both or neither.
  */
 import type { ExecutionArgs, ExecutionResult } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
@@ -21,15 +21,15 @@ import { surveyNames } from '../modules/surveys/names.js';
 import type { ServerContext } from './context.js';
 import { claim, type IdempotencyRecord, keep, type RequestName } from './idempotency-records.js';
 
-/** 1 to 255 visible ASCII characters. Node joins a header that was sent twice with a space, so that is refused too. */
+/** 1 to 255 visible ASCII characters. Node joins a header that was sent twice with a comma and a space, so the pattern refuses that too. */
 const KEY = /^[\x21-\x7e]{1,255}$/;
-/** Characters of JSON that the data of a kept answer may have. */
+/** The most characters of JSON in the data of a stored answer. */
 const MAX_ANSWER = 1_000_000;
 
 type Arguments = ExecutionArgs & { contextValue: ServerContext & Context };
 type Execute = (args: Arguments) => Promise<ExecutionResult> | ExecutionResult;
 
-/** Queries have nothing to repeat: on them the header says nothing. */
+/** The hook of the header. It ignores the header on queries. */
 export const idempotency: Plugin<ServerContext & Context, ServerContext> = {
   onExecute({ args, executeFn, setExecuteFn, setResultAndStopExecution }) {
     const { req, caller } = args.contextValue;
@@ -38,27 +38,34 @@ export const idempotency: Plugin<ServerContext & Context, ServerContext> = {
     const operation = operationNamed(args.document, args.operationName);
     if (operation?.node.operation !== 'mutation') return;
     const fields = rootFields(operation);
-    const refused = refusalOf(String(key), fields.length, caller.principal);
+    const refused = refusalOfKey(String(key), fields.length, caller.principal);
     if (refused !== null) return setResultAndStopExecution({ errors: [refused] });
     const field = fields[0] as string;
     setExecuteFn((given) => once(given as unknown as Arguments, executeFn as Execute, String(key), field));
   },
 };
 
-function refusalOf(key: string, fields: number, principal: Principal): ApiError | null {
+/** Returns the refusal of a request with this header, or null. */
+function refusalOfKey(key: string, fields: number, principal: Principal): ApiError | null {
   if (principal.kind === 'anonymous') return unauthenticated('MISSING', { header: 'Idempotency-Key' });
   if (!KEY.test(key)) return new ApiError('BAD_REQUEST', 'Idempotency-Key must be sent once, with 1 to 255 visible characters.');
   if (holdsCredential(key))
-    return new ApiError('BAD_REQUEST', 'Idempotency-Key holds an API key or a token, and it is stored: choose another.');
+    return new ApiError(
+      'BAD_REQUEST',
+      'Idempotency-Key holds an API key or a token, which the server must not store: choose another key.',
+    );
   if (fields !== 1)
-    return new ApiError('BAD_REQUEST', `With Idempotency-Key, a request selects one root field; this one selects ${fields}.`);
+    return new ApiError(
+      'BAD_REQUEST',
+      `A request with Idempotency-Key must select one root field; this one selects ${fields}: send one request for each.`,
+    );
   return null;
 }
 
-/** What a replay needs, whatever the mutation was: the permissions that its answer was made with are compared with what is left. */
+/** The requirement of every replay. `answerFrom` compares the permissions of the stored answer with the current ones. */
 const A_CREDENTIAL: Requirement = { permissions: NO_PERMISSIONS, user: false, credential: true };
 
-/** Thrown to undo the transaction; carries the answer that says why, and shows nothing as done. */
+/** Thrown to roll back the transaction. Its answer states the errors and shows no data. */
 class Undone extends Error {
   constructor(readonly answer: ExecutionResult) {
     super('The operation was refused.');
@@ -73,7 +80,7 @@ async function once(args: Arguments, execute: Execute, key: string, field: strin
   const body = bodyOf(args);
   let replayed = false;
   let done: MutationUnderway | undefined;
-  // The mutation's own transaction confirms as much, but all of it commits only at the end.
+  // Nested transactions confirm the power too, but everything commits only at the end of this outer one.
   const confirmed = app.work.confirmedBy(async (tx) => {
     if (done) await context.confirm(tx, caller, done);
   });
@@ -108,7 +115,7 @@ async function once(args: Arguments, execute: Execute, key: string, field: strin
   }
 }
 
-/** What was answered the first time. Throws when it cannot be shown, or not to this principal any more. */
+/** Returns the stored data. Throws when it was not stored, or when this principal may no longer see it. */
 async function answerFrom(
   { answer, entityId }: IdempotencyRecord,
   principal: Principal,
@@ -117,11 +124,12 @@ async function answerFrom(
 ): Promise<Record<string, unknown>> {
   if (answer === null) {
     const id = entityId ?? '';
-    const message = 'This was done, and its answer held a secret, which is not kept; the id says whose.';
+    const message =
+      'The first request succeeded. The server does not store its answer, because it holds a secret; the id names the row of the secret.';
     const error = conflict(message, id.split(':')[0] ?? '', id).with({ path: [field] });
     throw new Undone({ errors: [error], data: null });
   }
-  // The answer may show what only this power may see.
+  // The answer may show data that only these permissions may see.
   const lost = maskOfStored(answer.permissions) & ~principal.permissions;
   if (lost !== 0) throw refusal(principal, [{ permissions: lost, path: field }]);
   await refuseLostSurveys(answer.surveyIds, principal.surveyIds, namesOf);
@@ -140,20 +148,20 @@ function kept(data: ExecutionResult['data'], { permissions, surveyIds }: Princip
 }
 
 const reused = () =>
-  new ApiError(
-    'IDEMPOTENCY_KEY_REUSED',
-    'This Idempotency-Key belongs to another request of yours: choose a new key for a new request.',
-  );
+  new ApiError('IDEMPOTENCY_KEY_REUSED', 'You sent this Idempotency-Key with a different request before: choose a new key.');
 
-/** What makes two requests the same: the order of the fields in an object of the variables does not matter, unless it has very many. */
+/** Returns the text that identifies a request. The order of fields in an object does not matter, unless the object has very many. */
 function bodyOf({ document, operationName, variableValues }: Arguments): string {
-  // Those of the request are checked when it is read; a default value comes from the document.
+  // The variables of the request were checked when it was read. But a default value in the document may nest deeper.
   if (nestsDeeperThan(MAX_VARIABLES_LEVELS, variableValues))
-    throw badUserInput('variables', 'are nested too deeply').beforeExecution();
+    throw badUserInput(
+      'variables',
+      `must nest at most ${MAX_VARIABLES_LEVELS} levels deep, default values included`,
+    ).beforeExecution();
   return JSON.stringify([document.loc?.source.body, operationName ?? null, variableValues ?? {}], inOrder);
 }
 
-/** Input types have fewer fields. To sort the names of a larger object costs too much for what it is worth. */
+/** Input types have fewer fields. Larger objects are not sorted, because sorting them costs too much. */
 const MOST_SORTED = 100;
 
 function inOrder(_name: string, value: unknown): unknown {
@@ -163,7 +171,7 @@ function inOrder(_name: string, value: unknown): unknown {
   return Object.fromEntries(names.sort().map((name) => [name, (value as Record<string, unknown>)[name]]));
 }
 
-/** The names under which the root fields would stand in the answer, whatever @skip and @include say. */
+/** Returns the keys of the root fields in the answer. Ignores @skip and @include. */
 const rootFields = ({ fields }: Operation): string[] => [
   ...new Set(fields.filter(({ name }) => name !== '__typename').map(({ key }) => key)),
 ];

@@ -1,7 +1,7 @@
 /**
- * Subscriptions as server-sent events. A stream lives as long as its credential: before each event, at each change that
- * concerns the credential and once a second it is looked at as a new request's would be, and a stream that a new request
- * would not get is ended, with the error that the request would get.
+ * Subscriptions as server-sent events. A stream lives only as long as its credential. The server authenticates the credential again before
+ * each event, at each change of the credential, and once a second. When a new request with it would be refused, the stream ends with
+ * the error of that request.
  */
 import { setImmediate } from 'node:timers/promises';
 import { createSourceEventStream, type ExecutionArgs, type ExecutionResult, execute, type GraphQLError } from 'graphql';
@@ -17,11 +17,11 @@ import { toAnswer } from './answers.js';
 import type { ServerContext } from './context.js';
 import { EventStream } from './event-stream.js';
 
-/** Streams that one principal may have open on a node. */
+/** The most open streams of one principal on a node. */
 const MAX_STREAMS = 10;
 const LOOK_MS = 1_000;
 const RETRY_SECONDS = 10;
-/** How long the other end may take nothing of what it was sent before the connection is cut. */
+/** How long a client may leave the sent data unread before the server closes the connection. */
 const STALLED_MS = 30_000;
 
 type Arguments = ExecutionArgs & { contextValue: ServerContext & Context };
@@ -29,7 +29,7 @@ type Arguments = ExecutionArgs & { contextValue: ServerContext & Context };
 interface Open {
   readonly stream: EventStream;
   readonly principal: Principal;
-  /** Ends the stream when a new request with its credential would not get it. */
+  /** Ends the stream when a new request with its credential would be refused. */
   look(): Promise<void>;
 }
 
@@ -51,7 +51,12 @@ export function streams(app: App): Plugin<ServerContext & Context, ServerContext
     const { res, caller, origin, report, share, askAgain } = args.contextValue;
     const { principal } = caller;
     const release = slots.take(identityOf(principal));
-    if (release === null) return { errors: [rateLimited(`One credential may have ${MAX_STREAMS} streams open.`, RETRY_SECONDS)] };
+    if (release === null)
+      return {
+        errors: [
+          rateLimited(`This credential has ${MAX_STREAMS} open streams, which is the limit: close one first.`, RETRY_SECONDS),
+        ],
+      };
     const source = await createSourceEventStream(args).catch((error: unknown) => ({ errors: [error as GraphQLError] }));
     if (!(Symbol.asyncIterator in source)) {
       release();
@@ -69,14 +74,14 @@ export function streams(app: App): Plugin<ServerContext & Context, ServerContext
     const stream = new EventStream(
       source[Symbol.asyncIterator](),
       async (event) => {
-        // In a turn of its own: look-ups of one turn become one statement, which would wait for the turn of the first stream's caller.
+        // In a separate turn: Prisma joins look-ups of one turn into one statement, which would wait for the first stream's caller.
         await setImmediate();
-        // Each event is as much work as a query of the same fields.
+        // Each event costs as much as a query of the same fields.
         await share?.begin({ isMutation: false, cost: report.cost ?? 0, size: 0 });
         try {
           await check();
           currentLane()?.countAnew();
-          // A context of its own, since what resolvers and scope rules keep with a context must not outlive an event.
+          // Each event gets a separate context, because resolvers and scope rules cache results in it that must not outlive the event.
           const made = await execute({ ...args, rootValue: event, contextValue: { ...args.contextValue } });
           const { errors, ...answer } = withinBounds(made as ExecutionResult);
           return errors ? { ...answer, errors: errors.map(answerTo) } : answer;
@@ -119,7 +124,7 @@ const samePower = (a: Principal, b: Principal): boolean =>
 const sorted = (ids: readonly string[] | null): string | undefined => ids?.toSorted().join();
 
 const powerChanged = () =>
-  new ApiError('FORBIDDEN', 'What the credential may do has changed since the stream began: subscribe again.', {
+  new ApiError('FORBIDDEN', 'The permissions or scopes of the credential have changed since the stream began: subscribe again.', {
     missingPermissions: [],
     powerChanged: true,
   });
@@ -127,7 +132,7 @@ const powerChanged = () =>
 const notReadable = () =>
   badRequest('A subscription is answered with server-sent events: send Accept: text/event-stream.').beforeExecution();
 
-/** Cuts the connection of a reader who takes nothing: not even the event that would say that the stream has ended. */
+/** Closes the connection of a client that reads nothing. Such a client would not read a last event about the end either. */
 export function watchForStall(res: ServerContext['res']): NodeJS.Timeout {
   let stalled = 0;
   return setInterval(() => {

@@ -1,6 +1,6 @@
 /**
- * The GraphQL engine, and the order in which a document passes through it: parse, limits, validate, variables, permissions,
- * arguments, execute. Each step is one hook below; what it decides stands in the file it calls.
+ * The GraphQL engine. It defines the order of the steps: parse, limits, validate, variables, permissions, arguments, execute. Each
+ * step is one hook below. The file that the hook calls contains the rules.
  */
 import { type DocumentNode, type ExecutionResult, type GraphQLError, getOperationAST } from 'graphql';
 import { createYoga, type GraphQLParams, type Plugin } from 'graphql-yoga';
@@ -22,15 +22,15 @@ import { streams } from './streams.js';
 type Hooks = Plugin<ServerContext & Context, ServerContext>;
 
 export interface EngineOptions {
-  /** Only a test may leave the first wall out, to see that the second one stands. */
+  /** Only a test may disable the first permission check, to prove that the second one works alone. */
   readonly preExecutionCheck?: boolean;
-  /** A test may look at what is kept. */
+  /** A test may pass a cache to inspect it. */
   readonly cache?: DocumentCache;
 }
 
 type Result = ExecutionResult | AsyncIterable<ExecutionResult>;
 
-/** Runs one operation. What is asked by GET may change nothing. */
+/** Runs one operation. A mutation by GET is refused. */
 export type Engine = (params: GraphQLParams, method: 'GET' | 'POST', context: ServerContext) => Promise<Result>;
 
 export function createEngine(app: App, { preExecutionCheck = true, cache = createDocumentCache() }: EngineOptions = {}): Engine {
@@ -55,19 +55,19 @@ export function createEngine(app: App, { preExecutionCheck = true, cache = creat
     maskedErrors: false,
     maxRequestBodySize: false,
     parserAndValidationCache: {
-      // Yoga would keep every document as soon as it is parsed.
+      // Yoga would cache every document right after parsing, even an invalid one.
       documentCache: { get: cache.get, set: () => {} },
       errorCache: { get: () => undefined, set: () => {} },
       validationCache: true,
     },
   });
-  // All that Yoga asks of a request, once it has the parameters, is its method.
+  // Once Yoga has the parameters, it reads only the method of a request.
   const requests = { GET: { method: 'GET' } as Request, POST: { method: 'POST' } as Request };
   return async (params, method, context) =>
     yoga.getResultForParams({ params, request: requests[method] }, context as never) as Promise<Result>;
 }
 
-/** Before all that is done for this operation alone. Who had to wait may have been revoked meanwhile. */
+/** Runs before all other work on the operation. A caller that had to wait may be revoked meanwhile, so it is authenticated again. */
 const inItsShare: Hooks = {
   onExecute: ({ args }) => beginShare(args),
   onSubscribe: ({ args }) => beginShare(args),
@@ -87,13 +87,13 @@ const onlyDeclaredVariables: Hooks = {
   onSubscribe: ({ args }) => declare(args),
 };
 
-/** All that follows reads the variables from here. */
+/** Keeps only the declared variables. All later steps read the variables from `args`. */
 function declare(args: Execution): void {
   const operation = getOperationAST(args.document, args.operationName);
   if (operation) args.variableValues = declaredVariables(operation, args.variableValues as Variables | undefined);
 }
 
-/** The first wall. Nothing of a refused operation runs, not even the part that would have been allowed. */
+/** The first permission check. No part of a refused operation runs, not even a part that is allowed. */
 const permissions: Hooks = {
   onExecute: ({ args, setResultAndStopExecution }) => refuse(args, setResultAndStopExecution),
   onSubscribe: ({ args, setResultAndStopExecution }) => refuse(args, setResultAndStopExecution),

@@ -1,4 +1,4 @@
-/** The builder that all modules are written with: options only, no types. */
+/** The schema builder that all modules use. This file holds its options and no GraphQL types. */
 import SchemaBuilder from '@pothos/core';
 import PrismaPlugin from '@pothos/plugin-prisma';
 import RelayPlugin from '@pothos/plugin-relay';
@@ -31,11 +31,11 @@ export interface SchemaTypes {
   };
 }
 
-/** The same with every default filled in: what Pothos' own types are written with. */
+/** The same types with all defaults. The types of Pothos expect them. */
 export type Types = PothosSchemaTypes.ExtendDefaultTypes<SchemaTypes>;
-/** What the fields of an input type are written with. */
+/** The builder of the fields of an input type. */
 export type InputFields = PothosSchemaTypes.InputFieldBuilder<Types, 'InputObject'>;
-/** What the root fields that read are written with. */
+/** The builder of the root fields of queries. */
 export type QueryFields = PothosSchemaTypes.QueryFieldBuilder<Types, Types['Root']>;
 
 export const builder = new SchemaBuilder<SchemaTypes>({

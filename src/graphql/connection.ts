@@ -1,4 +1,4 @@
-/** Relay connections: their types, the two arguments every list takes, and the loading of a page of rows. */
+/** Relay connections: their types, the arguments `first` and `after` of every list, and the loading of a page of rows. */
 import type { ObjectRef } from '@pothos/core';
 import { queryFromInfo } from '@pothos/plugin-prisma';
 import type { GraphQLResolveInfo } from 'graphql';
@@ -28,33 +28,33 @@ const pageArgsUpTo = (most: number) =>
     after: t.string({ description: 'The `endCursor` of the page before.' }),
   }));
 
-/** Of a list inside rows. */
+/** The arguments of a list inside rows. */
 export const pageArgs = pageArgsUpTo(MAX_PAGE_SIZE);
-/** Of a list at the root, which `pageOf` loads. */
+/** The arguments of a list at the root, which `pageOf` loads. */
 export const rootPageArgs = pageArgsUpTo(MAX_ROOT_PAGE_SIZE);
 
-/** The paths at which the rows of a connection are selected. */
+/** The paths at which a query selects the rows of a connection. */
 const ROW_PATHS = [['edges', 'node'], ['nodes']];
 
-/** One of Prisma's tables, as far as a list needs it. */
+/** The methods of a Prisma table that a list uses. */
 interface Table {
   findMany(query: never): PromiseLike<unknown[]>;
   count(query: never): PromiseLike<number>;
 }
 
-/** What a list was asked for: the arguments and the info of its resolver. */
+/** The arguments, context and info of the resolver of a list. */
 export interface Asked {
   readonly args: PageArgs;
   readonly context: Context;
   readonly info: GraphQLResolveInfo;
 }
 
-/** The columns and relations that the query selects of each row, and those that the cursor is made of. */
+/** Returns the Prisma selection of a row: the columns and relations that the query selects, and the columns of the cursor. */
 export function selectionOfRows({ column }: Order, { context, info }: Asked): object {
   return queryFromInfo({ context, info, paths: ROW_PATHS, select: { id: true, [column]: true } as never });
 }
 
-/** One page of the rows that match, loaded with what the query selects of them, in one statement. */
+/** Loads one page of the matching rows in one statement, together with the relations that the query selects. */
 export async function pageOf(table: Table, where: object, order: Order, asked: Asked): Promise<Page<{ id: string }>> {
   const page = pageQuery(asked.args, order, MAX_ROOT_PAGE_SIZE);
   const query = { ...page, where: { AND: [where, page.where] }, ...selectionOfRows(order, asked) };
@@ -62,10 +62,10 @@ export async function pageOf(table: Table, where: object, order: Order, asked: A
   return toPage(rows, asked.args, order, async () => table.count({ where } as never));
 }
 
-/** Pothos' function that adds to a query what is selected at a path below a field. */
+/** The function of Pothos that adds the selection at a path below a field to a Prisma query. */
 type Nested = (query: never, path: string[]) => object;
 
-/** The `select` of a list inside rows: one page of each row's relation, loaded in the statement of the rows. */
+/** Returns the Prisma `select` of a list inside rows. The statement that loads the rows also loads one page of each row's relation. */
 export function nestedPage(relation: string, args: PageArgs, order: Order, where: object, nested: Nested): never {
   const page = pageQuery(args, order);
   const rows = { ...page, where: { AND: [page.where, where] }, select: { id: true, [order.column]: true } };
@@ -73,12 +73,12 @@ export function nestedPage(relation: string, args: PageArgs, order: Order, where
   return { id: true, [relation]: selection } as never;
 }
 
-/** The rows that `nestedPage` loaded. */
+/** Returns the rows that `nestedPage` loaded. */
 export const nestedRows = (row: object, relation: string) => (row as Record<string, never[]>)[relation] ?? [];
 
 /**
- * `<Name>Connection` with `<Name>Edge`. With `counted`, it has a `totalCount`, which is counted only when selected;
- * lists inside rows go without, so that a page of rows never costs a statement per row.
+ * Defines `<Name>Connection` with `<Name>Edge`. With `counted`, it has a `totalCount`, which is counted only when selected.
+ * Lists inside rows have no `totalCount`, so that a page of rows never needs a statement per row.
  */
 export function connectionType<T extends object>(
   name: string,

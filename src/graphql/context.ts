@@ -1,45 +1,45 @@
-/** What every resolver is given: what the server shares, and who asks. */
+/** The context of every resolver: the shared parts of the server, and the caller. */
 import type { PermissionMask } from '../access/permissions.js';
 import type { Caller } from '../access/principal.js';
 import type { App } from '../app.js';
 import type { Tx } from '../database/database.js';
 import type { Requirement } from './requirements-plugin.js';
 
-/** A field of a document that needs something, and where it stands in the answer. */
+/** A field of a document with a requirement, and its path in the answer. */
 export interface RequiredField {
   readonly requirement: Requirement;
   readonly path: string;
 }
 
-/** A mutation that runs and needs a credential: what its field requires, and where it stands in the answer. */
+/** A running mutation that requires a credential: the requirement of its field, and its path in the answer. */
 export interface MutationUnderway {
   readonly requirement: Requirement;
   readonly path: string;
 }
 
 export interface Context {
-  /** While a mutation runs, one whose transactions confirm the caller's power before they commit. */
+  /** The shared parts of the server. While a mutation runs, their transactions confirm the caller's power before they commit. */
   app: App;
-  /** As the request began; looked at again between the mutations of one document. */
+  /** The caller, as authenticated when the request began. It is authenticated again between the mutations of one document. */
   caller: Caller;
-  /** The permissions that the request has needed so far, of those that are counted for a key. */
+  /** The permissions that the request has used so far. The usage of an API key counts them. */
   exercised?: PermissionMask;
   /** Whether a mutation of the document has begun. */
   mutating?: boolean;
-  /** Missing while the mutation that runs needs no credential. */
+  /** The running mutation. Missing while it requires no credential. */
   underway?: MutationUnderway | undefined;
   /**
-   * What a document needs, without running it: of the operation that is named, or of all. Throws LIMIT_EXCEEDED,
-   * GRAPHQL_PARSE_FAILED or BAD_USER_INPUT for a document that could not be run. Given by the server above.
+   * Returns the requirements of the named operation of a document, or of all its operations, without running it. Throws LIMIT_EXCEEDED,
+   * GRAPHQL_PARSE_FAILED or BAD_USER_INPUT for an invalid document. The engine provides this function, because imports point downward.
    */
   readonly inspect: (document: string, operationName?: string | null, field?: string) => readonly RequiredField[];
-  /** Resolves the credential once more, as it is now. Throws UNAUTHENTICATED, or the refusal when it falls short of the requirement. */
+  /** Authenticates the credential again. Throws UNAUTHENTICATED, or the refusal when the caller no longer meets the requirement. */
   readonly askAgain: (requirement: Requirement | undefined, path: string) => Promise<Caller>;
   /**
-   * Reads, inside a transaction that is about to commit, the power of a caller that was resolved some time ago. Throws UNAUTHENTICATED
-   * or FORBIDDEN when it falls short of what the mutation needs. The principal as it is now.
+   * Reads the caller's current power inside a transaction that is about to commit, and returns the current principal. Throws
+   * UNAUTHENTICATED or FORBIDDEN when it no longer meets the requirement of the mutation.
    */
   readonly confirm: (tx: Tx, caller: Caller, mutation: MutationUnderway) => Promise<Caller['principal']>;
-  /** Told, while the answer is made, that it comes to hold a secret of what has this global id. */
+  /** A resolver calls this when it puts a secret into the answer, with the global id of the secret's row. */
   readonly disclosing?: (id: string) => void;
 }

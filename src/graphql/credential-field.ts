@@ -1,4 +1,4 @@
-/** Input fields that accept a credential. In every other place a credential is refused before anything runs. */
+/** Input fields that accept a credential. The server refuses a credential in any other field before any field runs. */
 
 declare module 'graphql' {
   interface GraphQLInputFieldExtensions {
@@ -7,5 +7,5 @@ declare module 'graphql' {
   }
 }
 
-/** The extensions of such a field. */
+/** Returns the extensions of a field that accepts a credential. */
 export const credentialField = { credential: true } as const;

@@ -1,8 +1,8 @@
 /**
- * The one declaration of an entity: its table, who sees which row, the surveys that a row spans, its status, its orders. From it follow
- * the type's `findUnique`, the lists, the single reads, the row locks, the targets of jobs, the live feeds and the tests of scopes.
+ * The single declaration of an entity: its table, the visibility of its rows, the surveys of a row, its status machine, its orders. The
+ * type's `findUnique`, the lists, the single reads, the row locks, the targets of jobs, the live feeds and the tests of scopes use it.
  *
- * To add an entity, take these steps in this order. Each names what fails until it is done.
+ * To add an entity, take these steps in this order. Each step names the check that fails until the step is done.
  * 1. `npm run typecheck`: the model in prisma/schema.prisma, and its migration by `npm run migration -- <name>`.
  * 2. test/entities.test.ts: the declaration in src/modules/<noun>/entity.ts, `new Entity`, or `new RunKind` for a kind of run.
  * 3. test/graph.test.ts: src/modules/<noun>/schema.ts with the type (`rowOf`), its filter (`filterOf`), its lists (`listsOf`) and its
@@ -12,7 +12,7 @@
  * 6. test/audit-every-mutation.test.ts and test/waiting-mutations.test.ts: a case for each of its mutations, which are rules in
  *    src/modules/<noun>/service.ts (`lockRow`, `takeStep`) and payloads in its schema (`payloadOf`, `changing`).
  * 7. test/docs.test.ts: its mutations in the table of README.md.
- * 8. When jobs can be about it, src/modules/jobs/target.ts; when streams report its runs, src/modules/live/service.ts. No test asks.
+ * 8. If jobs can have it as their target, src/modules/jobs/target.ts. If streams report its runs, src/modules/live/service.ts. No test checks this.
  */
 import type { PrismaModelTypes, PrismaObjectRef } from '@pothos/plugin-prisma';
 import type { Permission } from '../access/permissions.js';
@@ -22,60 +22,60 @@ import type PrismaTypes from '../database/generated/pothos.js';
 import type { Types } from './builder.js';
 import type { Order } from './paging.js';
 
-/** The type in the graph, which is also the prefix of global ids and Prisma's name of the table. */
+/** The GraphQL type, which is also the prefix of global ids and the name of the Prisma model. */
 export type EntityName = keyof PrismaTypes;
 /** A row with all its columns. */
 export type ShapeOf<Name extends EntityName> = PrismaTypes[Name]['Shape'];
 export type Column<Name extends EntityName> = Name extends EntityName ? keyof PrismaTypes[Name]['Shape'] & string : never;
 
 /**
- * A condition on rows, as Prisma accepts it. The forms that declarations use can all be written in SQL too: AND and OR; a column that
+ * A condition on rows, in the form of Prisma. Declarations use only forms that can also be written in SQL: AND and OR; a column that
  * is equal, null, in a list or in a range; a relation with `is`, `some` and `every`.
  */
 export type Where<Name extends EntityName> = PrismaTypes[Name]['Where'];
 
-/** Where the surveys of a row are found. */
+/** One path from a row to its surveys. */
 export type SurveyPath<Name extends EntityName> =
-  /** In a column with the id of a survey. An optional one may be null; another one that is null hides the row from keys with scopes. */
+  /** A column with the id of a survey. When it is null, keys with scopes do not see the row, unless the column is declared optional. */
   | { readonly column: Column<Name>; readonly optional?: true }
-  /** In the `surveyId` of the rows of a relation, of which there must be one at least when `some` says so. */
+  /** The column `surveyId` of the rows of a relation. With `some`, the relation must have at least one row. */
   | { readonly each: PrismaTypes[Name]['ListRelations']; readonly some?: true }
-  /** In the row that a relation leads to: the surveys of this one are surveys of the row as well. */
+  /** The related row: its surveys are also surveys of this row. */
   | { readonly of: PrismaTypes[Name]['RelationName']; readonly entity: Entity };
 
-/** The path of most entities: they belong to one survey. */
+/** The paths of most entities, which belong to one survey. */
 export const OF_ONE_SURVEY = [{ column: 'surveyId' }] as const;
 
-/** From each status, those that may follow. */
+/** For each status, the statuses that may follow. */
 type Steps<Status extends string> = Readonly<Record<Status, readonly Status[]>>;
 export type StatusOf<Name extends EntityName> = PrismaTypes[Name]['Shape'] extends { status: infer Status extends string }
   ? Status
   : never;
 
-/** By the name of its enum value: the column, and what it means. */
+/** For each enum value: the column and its description. */
 type SortFields<Sort> = Readonly<Record<string, readonly [column: Sort, description: string]>>;
 
 interface Declaration<Name extends EntityName, Sort extends string> {
   readonly table: string;
-  /** What people call a row, such as `training dataset`. */
+  /** The name of a row in sentences, such as `training dataset`. */
   readonly called: string;
-  /** What rows are called in a list, when that is not `called` with an s. */
+  /** The plural of `called`, when it is not `called` with an s. */
   readonly listed?: string;
-  /** What reading it needs; `read:data` when nothing is said. */
+  /** The permission for reading. Default: `read:data`. */
   readonly permission?: Permission;
   /** A key with scopes sees the rows whose surveys are all in scope. With no paths, every caller with the permission sees every row. */
   readonly surveys: readonly SurveyPath<Name>[];
-  /** Which of them a caller sees, where rows belong to people. */
+  /** The rows that a caller sees, when rows belong to users. */
   readonly seenBy?: (principal: Principal) => Where<Name>;
-  /** Its status machine; missing where any status may follow any other. */
+  /** The status machine. Missing when any status may follow any other. */
   readonly steps?: Steps<StatusOf<Name>>;
-  /** What its lists can be sorted by: by the name of the enum value, a column that has an index and is never null in the list. */
+  /** The orders of its lists. Each column needs an index and must not be null in the list. */
   readonly sort: SortFields<Sort>;
-  /** How its lists are sorted when nobody says how; the newest first when nothing is said. */
+  /** The default order of its lists. Without it, the newest rows come first. */
   readonly order?: Order<NoInfer<Sort>>;
 }
 
-/** How most lists are sorted when nobody says how. */
+/** The default order of most lists. */
 export const NEWEST_FIRST = { column: 'createdAt', direction: 'desc' } as const;
 
 type Row = Readonly<Record<string, unknown>>;
@@ -83,7 +83,7 @@ type Query = Readonly<Record<string, unknown>>;
 
 const declared = new Map<string, Entity>();
 
-/** The entity that a type of the graph is the row of. */
+/** Returns the entity of a GraphQL type. */
 export const entityNamed = (name: string): Entity | undefined => declared.get(name);
 
 export class Entity<Name extends EntityName = EntityName, Sort extends string = string> {
@@ -95,9 +95,9 @@ export class Entity<Name extends EntityName = EntityName, Sort extends string = 
   readonly steps: Steps<StatusOf<Name>>;
   readonly sort: SortFields<Sort>;
   readonly order: Order<Sort>;
-  /** What must be selected of a row for `surveysOf`. */
+  /** The Prisma selection that `surveysOf` requires. */
   readonly surveySelect: Query;
-  /** Where the surveys of a row are found, as data. */
+  /** The paths from a row to its surveys. */
   readonly surveys: readonly SurveyPath<Name>[];
   readonly #seenBy: (principal: Principal) => object;
 
@@ -129,34 +129,34 @@ export class Entity<Name extends EntityName = EntityName, Sort extends string = 
     declared.set(name, this);
   }
 
-  /** Whether its rows belong to surveys at all. */
+  /** Whether its rows belong to surveys. */
   get spansSurveys(): boolean {
     return this.surveys.length > 0;
   }
 
-  /** What Prisma calls the table: `preprocessRun` for `PreprocessRun`. So are the fields called that show one row. */
+  /** The Prisma client's name of the table: `preprocessRun` for `PreprocessRun`. Fields that return one row have the same name. */
   get field(): string {
     return `${this.name[0]?.toLowerCase()}${this.name.slice(1)}`;
   }
 
-  /** What a row is called for short: `run` for `difference run`. */
+  /** The short name of a row: `run` for `difference run`. */
   get short(): string {
     return this.called.split(' ').at(-1) as string;
   }
 
-  /** The condition that keeps the rows that a caller may see. */
+  /** Returns the condition on the rows that a caller may see. */
   visibleTo(principal: Principal): Where<Name> {
     const { surveyIds } = principal;
     const spans = surveyIds === null ? [] : this.surveys.map((path) => conditionOf(path, principal, [...surveyIds]));
     return { AND: [this.#seenBy(principal), ...spans] } as Where<Name>;
   }
 
-  /** The ids of the surveys that a row spans, the one that it belongs to first. */
+  /** Returns the ids of the surveys that a row spans. The survey that it belongs to comes first. */
   surveysOf(row: object): string[] {
     return [...new Set(this.surveys.flatMap((path) => surveysAt(path, row as Row)))];
   }
 
-  /** The survey that a row belongs to; null when it belongs to none, or to several alike. */
+  /** Returns the survey that a row belongs to. Returns null when it belongs to none, or to several equally. */
   homeOf(row: object): string | null {
     const [path] = this.surveys;
     return path !== undefined && 'column' in path ? ((row as Row)[path.column] as string | null) : null;
@@ -182,7 +182,7 @@ function surveysAt(path: SurveyPath<EntityName>, row: Row): string[] {
   return id === null ? [] : [id];
 }
 
-/** One of Prisma's tables, as far as entities are read and written through it. Its callers know the types. */
+/** The methods of a Prisma table that entities use. The callers know the types. */
 interface Table {
   findFirst(query: object): never;
   findMany(query: object): never;
@@ -193,5 +193,5 @@ interface Table {
 
 export const tableOf = (db: Db | Tx, { field }: Entity): Table => (db as unknown as Record<string, Table>)[field] as Table;
 
-/** The type of an entity's rows, for Pothos, which finds types by their names too. */
+/** Returns the type of an entity's rows for Pothos, which also finds types by name. */
 export const refOf = ({ name }: Entity) => name as unknown as PrismaObjectRef<Types, PrismaModelTypes>;

@@ -1,7 +1,7 @@
-/** Enums whose values are their own names, as the database has them. */
+/** Enums whose GraphQL values equal their names in the database. */
 import { builder } from './builder.js';
 
-/** An enum from its values, each with what it means. */
+/** Defines an enum from its values, each with its description. */
 export function enumOf<Value extends string>(name: string, description: string, values: Readonly<Record<Value, string>>) {
   return builder.enumType(name, {
     description,

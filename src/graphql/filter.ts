@@ -1,4 +1,4 @@
-/** Filters of lists: each field with what it asks of the rows, said once. */
+/** Filters of lists. Each filter field is declared once, together with its condition on rows. */
 import type { InputRef, InputType } from '@pothos/core';
 import type { Principal } from '../access/principal.js';
 import { idOf } from '../base/ids.js';
@@ -8,21 +8,21 @@ import { builder, type Types } from './builder.js';
 import type { Entity, EntityName, Where } from './entity.js';
 import { nameField } from './name-field.js';
 
-/** A field of a filter, and the rows that it keeps. */
+/** A field of a filter, and its condition on rows. */
 export interface Condition<Rows extends object, Value> {
   readonly type: InputType<Types>;
   readonly description: string;
   readonly extensions?: Readonly<Record<string, unknown>>;
-  /** The rows that are wanted. Throws BAD_USER_INPUT; `field` says where the value stands. */
+  /** Returns the condition. Throws BAD_USER_INPUT; `field` is the path of the value for the error. */
   where?(value: Value, field: string): Rows;
-  /** The same where the database is asked for them. Throws FORBIDDEN for what is out of scope. */
+  /** Returns a condition that needs the database first. Throws FORBIDDEN for a value that is out of scope. */
   find?(value: Value, db: Db, principal: Principal): Promise<Rows>;
 }
 
 type Conditions<Name extends EntityName> = Readonly<Record<string, Condition<Where<Name>, never>>>;
 type Given = Readonly<Record<string, unknown>>;
 
-/** The input `<Name>Filter`, and the condition that one of it puts on rows. */
+/** Defines the input `<Name>Filter`, with the function that converts its value to a condition on rows. */
 export function filterOf<Name extends EntityName>(
   { name, listed }: Entity<Name>,
   conditions: Conditions<Name>,
@@ -54,14 +54,14 @@ export type Filter = ReturnType<typeof filterOf>;
 type Columns<Column extends string, Value> = { [C in Column]: Value };
 const columns = <Column extends string, Value>(column: Column, value: Value) => ({ [column]: value }) as Columns<Column, Value>;
 
-/** A column has the value, of an enum for example. */
+/** Keeps rows whose column equals the value, such as an enum value. */
 export const equals = <Value, Column extends string>(
   column: Column,
   type: InputType<Types> & InputRef<Value>,
   description: string,
 ): Condition<Columns<Column, Value>, Value> => ({ type, description, where: (value) => columns(column, value) });
 
-/** A column is true, or is false. */
+/** Keeps rows whose column is true, or false. */
 export const isSet = <Column extends string>(
   column: Column,
   description: string,
@@ -71,7 +71,7 @@ export const isSet = <Column extends string>(
   where: (value) => columns(column, value),
 });
 
-/** A column has the name. */
+/** Keeps rows whose column equals the name. */
 export const named = <Column extends string>(
   column: Column,
   description: string,
@@ -82,7 +82,7 @@ export const named = <Column extends string>(
   where: (value) => columns(column, value),
 });
 
-/** A column has the name; a blank text asks for rows without one. */
+/** Keeps rows whose column equals the name. A blank text keeps rows without a name. */
 export const namedOrBlank = <Column extends string>(
   column: Column,
   description: string,
@@ -91,7 +91,7 @@ export const namedOrBlank = <Column extends string>(
   where: (value) => columns(column, value || null),
 });
 
-/** A column has the id of a row, which is given as a global id of this type. */
+/** Keeps rows whose column holds the id of a row. The value is a global id of the given type. */
 export const refersTo = <Column extends string>(
   column: Column,
   type: EntityName,
@@ -102,7 +102,7 @@ export const refersTo = <Column extends string>(
   where: (value, field) => columns(column, idOf(type, value, field)),
 });
 
-/** A column holds this moment or a later one. */
+/** Keeps rows whose column is at or after the time. */
 export const since = <Column extends string>(
   column: Column,
   description: string,
@@ -112,7 +112,7 @@ export const since = <Column extends string>(
   where: (value) => columns(column, { gte: value }),
 });
 
-/** A column holds an earlier moment. */
+/** Keeps rows whose column is before the time. */
 export const before = <Column extends string>(
   column: Column,
   description: string,
@@ -122,7 +122,7 @@ export const before = <Column extends string>(
   where: (value) => columns(column, { lt: value }),
 });
 
-/** One of some columns has the text in it, in any case. A blank text keeps every row. */
+/** Keeps rows where one of the columns contains the text, case-insensitively. A blank text keeps every row. */
 export const contains = <Column extends string>(columnNames: readonly Column[], description: string) => ({
   type: 'String' as const,
   description,

@@ -1,4 +1,4 @@
-/** How the rows of an entity stand in the graph: the type, one by its id, the list at the root, and the lists inside other rows. */
+/** Defines the GraphQL fields of an entity: its type, the read of one row, the list at the root, and the lists inside other rows. */
 import type { ArgumentRef, ObjectRef } from '@pothos/core';
 import type { Principal } from '../access/principal.js';
 import { badUserInput } from '../base/errors.js';
@@ -12,7 +12,7 @@ import { type Order, type Page, toPage } from './paging.js';
 import type { ScopeRule } from './requirements-plugin.js';
 import { sortable, sorting } from './sorting.js';
 
-/** What every type of rows has: its id, what reading it needs, and what hides a row. Description and fields come to it. */
+/** Returns the common options of a row type: its id, its requirement, and its visibility. The caller adds description and fields. */
 export const rowOf = <Name extends EntityName>(entity: Entity<Name>) =>
   ({
     authScopes: { permission: entity.permission },
@@ -21,25 +21,25 @@ export const rowOf = <Name extends EntityName>(entity: Entity<Name>) =>
     findUnique: (id: string, { caller }: Context) => ({ id, AND: [entity.visibleTo(caller.principal)] }),
   }) as const;
 
-/** How one row is read when its id alone is not the way. */
+/** Options for reading one row by more than its id. */
 interface One {
   readonly description?: string;
   /** Instead of the entity's permission. */
   readonly authScopes?: ScopeRule;
   /** Runs before the row is read by its id. */
   readonly before?: (context: Context, id: string) => void;
-  /** The arguments that name the row otherwise, in words that follow `give either id`, and the rows of that name. */
+  /** Other arguments that identify the row: the words after `give either id`, and the condition on rows. */
   readonly otherwise?: {
     readonly args: Readonly<Record<string, ArgumentRef<Types, string | null | undefined>>>;
     readonly words: string;
-    /** Undefined when the arguments do not suffice. */
+    /** Returns undefined when an argument is missing. */
     where(args: Given, context: Context): object | undefined | Promise<object | undefined>;
   };
 }
 
 type Given = Readonly<Record<string, string | null | undefined>>;
 
-/** The root field that reads one row by its id, or by another name. */
+/** Defines the root field that reads one row by its id, or by other arguments. */
 export const oneOf = (t: QueryFields, entity: Entity, { description, authScopes, before, otherwise }: One = {}) =>
   t.prismaField({
     description: description ?? `One ${entity.called}; null when it does not exist or the caller may not see it.`,
@@ -73,20 +73,20 @@ interface NestedList<T> {
   readonly description: string;
   /** Whether the caller chooses the order. */
   readonly sorted?: boolean;
-  /** The type of the list, where it does not follow from the parent and the relation. */
+  /** The type of the list. Without it, the type gets a name from the parent and the relation. */
   readonly connection?: ObjectRef<Types, Page<T>>;
 }
 
 const capital = (text: string) => `${text[0]?.toUpperCase()}${text.slice(1)}`;
 
-/** The lists of an entity, whose type in the graph is `node`. */
+/** Returns the list definitions of an entity. `node` is its GraphQL type. */
 export function listsOf<Sort extends string, T extends object>(entity: Entity<EntityName, Sort>, node: ObjectRef<Types, T>) {
   const { name, plural, short, permission } = entity;
   const connection = connectionType(name, node, plural);
   const { sortArgs, orderOf } = sorting<string>(entity);
   const visible = (principal: Principal, order: Order) => ({ AND: [entity.visibleTo(principal), sortable(entity, order)] });
 
-  /** The list at the root. */
+  /** Defines the list at the root. */
   const root = (
     t: QueryFields,
     { description = `${capital(plural)}.`, filter, authScopes = { permission }, before }: RootList = {},
@@ -111,7 +111,7 @@ export function listsOf<Sort extends string, T extends object>(entity: Entity<En
       },
     });
 
-  /** Adds the list of a relation to the rows of another entity. */
+  /** Defines the list of a relation in the rows of another entity. */
   const inside = (parent: Entity, relation: string, { description, sorted = false, connection }: NestedList<T>): void => {
     const type =
       connection ?? connectionType(`${parent.name}${capital(relation)}`, node, `${parent.short}'s ${plural}`, { counted: false });

@@ -1,7 +1,7 @@
 /**
- * What a row was loaded with is read from it, at once. Pothos' plugin for Prisma asks, for each field of each row, which query
- * loaded it, and its plugin for Relay makes each id a promise, and so each row that has one; a value that is there answers the
- * former and needs none of the latter. Only what is missing goes the long way.
+ * Resolves the loaded columns of a row synchronously, which saves time. For each field of each row, Pothos' plugin for Prisma looks up which
+ * query loaded it, and its plugin for Relay returns a promise for each id. A loaded value needs neither. Only a missing
+ * value takes the resolver of Pothos.
  */
 import SchemaBuilder, { BasePlugin, type PothosOutputFieldConfig, type SchemaTypes } from '@pothos/core';
 import type { GraphQLFieldResolver } from 'graphql';
@@ -30,7 +30,7 @@ class LoadedFieldsPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
   }
 }
 
-/** Resolves to what is shown of a row's column when the row has it. */
+/** Resolves a field from the column of a row when the row has it. */
 function orElse<Context>(
   resolve: GraphQLFieldResolver<unknown, Context, object>,
   column: string,

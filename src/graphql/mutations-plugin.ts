@@ -1,7 +1,7 @@
 /**
- * Every mutation commits only what its caller may still do: its transactions confirm that, whichever service begins them. Several
- * mutations in one document run one after the other. Each but the first looks again at who asks, since the one before may have taken
- * their power; and its refusal comes with HTTP 200, since the one before has happened.
+ * Every mutation commits only when its caller still has the required power: all its transactions confirm that, whichever service begins
+ * them. Several mutations in one document run one after the other. Before each except the first, the server authenticates the caller again,
+ * because an earlier mutation may have revoked the caller's power. Such a refusal has HTTP 200, because the earlier mutation has committed.
  */
 import SchemaBuilder, { BasePlugin, type PothosOutputFieldConfig, type SchemaTypes } from '@pothos/core';
 import type { GraphQLFieldResolver } from 'graphql';
@@ -51,7 +51,7 @@ class MutationsPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
   }
 }
 
-/** What needs no credential, such as signing out by a refresh token, is not undone because the one that came along has ended. */
+/** A mutation that requires no credential, such as signing out, commits even when the credential of the request has ended meanwhile. */
 async function confirm({ underway, caller, confirm }: Context, tx: Tx): Promise<void> {
   if (underway) await confirm(tx, caller, underway);
 }

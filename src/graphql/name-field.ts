@@ -2,7 +2,7 @@
 
 declare module 'graphql' {
   interface GraphQLInputFieldExtensions {
-    /** Whether the text is a name: it arrives in the form of `cleanName`. */
+    /** Whether the text is a name: resolvers get the result of `cleanName`. */
     cleaned?: true;
   }
   interface GraphQLArgumentExtensions {
@@ -11,5 +11,5 @@ declare module 'graphql' {
   }
 }
 
-/** The extensions of an input field or an argument by which rows are named or found. */
+/** Returns the extensions of an input field or argument that holds the name of a row. */
 export const nameField = { cleaned: true } as const;

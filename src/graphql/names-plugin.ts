@@ -1,6 +1,6 @@
 /**
- * Names arrive clean, in reads and in writes alike: a row is found under every spelling under which it can be stored. An input says
- * that it holds a name by the extensions `nameField`; resolvers and subscriptions then never see the text as it was sent.
+ * Cleans names in the inputs of reads and writes, so that a read finds a row under every spelling that a write accepts. An input declares
+ * with the extensions `nameField` that it holds a name. Resolvers and subscriptions never see the original text.
  */
 import SchemaBuilder, {
   BasePlugin,

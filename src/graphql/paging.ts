@@ -1,6 +1,6 @@
 /**
- * Paging by keyset: a page starts behind the row that its cursor names, found by index however deep the list. Every
- * list is ordered by one column that is never null and then, where it may be alike in two rows, by id in the same direction.
+ * Keyset paging: a page starts after the row that its cursor names. The database finds this row by index, however long the list. Every list
+ * is ordered by one column that is never null. Where two rows may have equal values, the id orders them in the same direction.
  */
 
 import { badUserInput } from '../base/errors.js';
@@ -18,7 +18,7 @@ export const MAX_ROOT_PAGE_SIZE = 1_000;
 export interface Order<Column extends string = string> {
   readonly column: Column;
   readonly direction: 'asc' | 'desc';
-  /** Whether no two rows of the list have it alike: it then is the whole order, which even an index without id gives. */
+  /** True when no two rows of the list have equal values. Then the order needs no id, and an index without the id serves it. */
   readonly unique?: true;
 }
 
@@ -29,21 +29,21 @@ export interface PageArgs {
 
 type Sortable = Date | number | string;
 
-/** What a list must be asked for to make the page: one row more than is shown tells whether another page follows. */
+/** The Prisma query of a page. It reads one extra row, which shows whether another page follows. */
 export interface PageQuery {
   readonly where: Record<string, unknown>;
   readonly orderBy: Record<string, 'asc' | 'desc'>[];
   readonly take: number;
 }
 
-/** A page of a list in Relay's form; `totalCount` counts only when it is asked for. */
+/** A page of a list in the form of Relay. `totalCount` counts only when the query selects it. */
 export interface Page<T> {
   readonly edges: { cursor: string; node: T }[];
   readonly pageInfo: { hasNextPage: boolean; hasPreviousPage: boolean; startCursor: string | null; endCursor: string | null };
   readonly totalCount?: () => Promise<number>;
 }
 
-/** Where a page starts: behind the row that the cursor names, or at the front. Throws BAD_USER_INPUT. */
+/** Returns where a page starts: after the row of the cursor, or at the first row. Throws BAD_USER_INPUT. */
 export function pageStart(
   args: PageArgs,
   order: Order,
@@ -52,7 +52,7 @@ export function pageStart(
   return { take: sizeOf(args, most) + 1, cursor: args.after == null ? null : decodeCursor(args.after, order) };
 }
 
-/** Throws BAD_USER_INPUT for a page size out of range and for what is no cursor of any list. */
+/** Throws BAD_USER_INPUT for a page size out of range and for an invalid cursor. */
 export function checkPage(args: PageArgs, most = MAX_PAGE_SIZE): void {
   sizeOf(args, most);
   if (args.after != null) decodeCursor(args.after);
@@ -68,7 +68,7 @@ export function pageQuery(args: PageArgs, order: Order, most = MAX_PAGE_SIZE): P
   const value = typeof cursor.value === 'number' ? storedDouble(cursor.value) : cursor.value;
   const beyond = direction === 'asc' ? 'gt' : 'lt';
   if (unique) return { where: { [column]: { [beyond]: value } }, orderBy, take };
-  // The first condition follows from the second; it lets the database enter the index at the cursor.
+  // The first condition follows from the second. It lets the database start in the index at the cursor.
   const where = {
     [column]: { [`${beyond}e`]: value },
     OR: [{ [column]: { [beyond]: value } }, { [column]: value, id: { [beyond]: id } }],
@@ -76,7 +76,7 @@ export function pageQuery(args: PageArgs, order: Order, most = MAX_PAGE_SIZE): P
   return { where, orderBy, take };
 }
 
-/** The page made of the rows that `pageQuery` asked for. They must hold the ordering column and the id. */
+/** Builds the page from the rows of `pageQuery`. They must hold the ordering column and the id. */
 export function toPage<T extends object>(
   rows: readonly T[],
   args: PageArgs,
@@ -84,7 +84,7 @@ export function toPage<T extends object>(
   totalCount?: () => Promise<number>,
 ): Page<T> {
   const size = args.first ?? DEFAULT_PAGE_SIZE;
-  // Cursors are made when they are selected, which in lists inside rows they seldom are.
+  // Cursors are computed only when selected. Queries seldom select them in lists inside rows.
   const edges = rows.slice(0, size).map((node) => ({
     get cursor() {
       return encodeCursor(node as Record<string, unknown>, order);
@@ -119,7 +119,7 @@ function encodeCursor(row: Record<string, unknown>, { column, direction }: Order
   return Buffer.from(JSON.stringify([column, direction, plain, row.id])).toString('base64url');
 }
 
-/** The types that columns of a name have in the tables: what a cursor may hold for one. */
+/** The types of all columns with one name in the tables. A cursor may hold values of these types. */
 const columnTypes = new Map<string, Set<string>>();
 for (const { fields } of Object.values(MODELS)) {
   for (const { name, type } of fields) columnTypes.set(name, (columnTypes.get(name) ?? new Set()).add(type));
@@ -136,7 +136,7 @@ function fits(value: Sortable, column: string): boolean {
   return column === 'id' ? isUuid(value) : types?.has('String') === true;
 }
 
-/** Without an order, a cursor may be one of any. */
+/** Reads a cursor. Without an order, accepts a cursor of any order. */
 function decodeCursor(cursor: string, order?: Order): { value: Sortable; id: string } {
   try {
     const [name, way, plain, id, ...more]: unknown[] = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));

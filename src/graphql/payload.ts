@@ -1,4 +1,4 @@
-/** What mutations return: the types, and the resolver of those that change one row. */
+/** Payloads of mutations: their types, and the resolver of mutations that change one row. */
 import type { ObjectFieldBuilder, ObjectFieldsShape } from '@pothos/core';
 import type { Caller } from '../access/principal.js';
 import type { App } from '../app.js';
@@ -7,12 +7,12 @@ import { builder, type Types } from './builder.js';
 import type { Context } from './context.js';
 import { type Entity, refOf, tableOf } from './entity.js';
 
-/** A payload made of what the resolver returned; its own fields need no permission beyond the mutation's. */
+/** Defines a payload from the resolver's result. Its own fields require no permission beyond the mutation's. */
 export function payloadType<Shape extends object>(name: string, description: string, fields: ObjectFieldsShape<Types, Shape>) {
   return builder.objectRef<Shape>(name).implement({ description, fields });
 }
 
-/** The field of a payload that shows a row as it is now; `idIn` finds its id in what the resolver returned. */
+/** Defines the payload field that reads a row after the change. `idIn` finds its id in the resolver's result. */
 export const shown = <Shape extends object>(
   t: ObjectFieldBuilder<Types, Shape>,
   entity: Entity,
@@ -26,13 +26,13 @@ export const shown = <Shape extends object>(
       tableOf(app.db, entity).findUniqueOrThrow({ ...query, where: { id: idIn(payload as Shape) } }),
   });
 
-/** Makes the payloads of mutations of one row, which show it as they left it. */
+/** Defines the payloads of mutations of one row. They show the row after the change. */
 export const payloadOf = (entity: Entity) => (name: string, description: string) =>
   payloadType<{ id: string }>(name, description, (t) => ({
     [entity.field]: shown(t, entity, `The ${entity.short} as it is now.`, ({ id }) => id),
   }));
 
-/** Resolves a mutation of the row that its input names: makes the change, and hands the row to the payload. */
+/** Resolves a mutation of the row in its input: makes the change, and passes the row to the payload. */
 export const changing =
   <Changes>(entity: Entity, change: (app: App, caller: Caller, id: string, changes: Changes) => Promise<void>) =>
   async (_root: unknown, { input }: { input: Changes & { id: string } }, { app, caller }: Context): Promise<{ id: string }> => {

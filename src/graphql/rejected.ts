@@ -1,4 +1,4 @@
-/** The rows of a bulk mutation that were not written, in the graph. */
+/** The GraphQL type of rows that a bulk mutation did not write. */
 import { builder } from './builder.js';
 
 export const RejectedRow = builder.objectRef<{ readonly index: number; readonly reason: string }>('RejectedRow').implement({

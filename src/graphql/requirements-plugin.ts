@@ -1,23 +1,22 @@
 /**
- * Reads the scope rule of every field once, when the schema is built, and leaves it where all others find it: as
- * `extensions.requirement` for the pre-execution check, as the last sentence of the description, and as a directive
- * in the printed schema. scope-auth enforces the same rule at run time.
+ * Reads the scope rule of every field once, when the schema is built. It stores the rule as `extensions.requirement` for the pre-execution
+ * check, as the last sentence of the description, and as a directive in the printed schema. scope-auth enforces the same rule at run time.
  */
 import SchemaBuilder, { BasePlugin, type PothosOutputFieldConfig, type SchemaTypes } from '@pothos/core';
 import { DirectiveLocation, GraphQLDirective, type GraphQLEnumType, GraphQLNonNull } from 'graphql';
 import { maskOf, type Permission, type PermissionMask } from '../access/permissions.js';
 
-/** The rule of a field or type: everything named must hold. */
+/** The rule of a field or type. The principal must meet all its parts. */
 export interface ScopeRule {
   /** The principal holds this permission. */
   readonly permission?: Permission;
   /** The principal is a user signed in by JWT, not a key. */
   readonly user?: boolean;
-  /** There is a credential, whichever it is. */
+  /** The request has a credential of any kind. */
   readonly credential?: boolean;
 }
 
-/** What a principal must be to select a field: the rules of the field and of the type that has it, together. */
+/** The requirement for selecting a field: the rules of the field and of its type together. */
 export interface Requirement {
   readonly permissions: PermissionMask;
   readonly user: boolean;

@@ -1,8 +1,8 @@
-/** What a scalar throws for a text that it refuses. Its issue may be shown, since it holds nothing of the text. */
+/** The error of a scalar that refuses a text. Clients may see its issue, because the issue repeats nothing of the text. */
 import { GraphQLError } from 'graphql';
 
 export class ScalarIssue extends GraphQLError {
-  /** What is wrong, to follow the name of a field: `must be …`. */
+  /** The error text after the name of a field: `must be …`. */
   readonly issue: string;
 
   constructor(scalar: string, issue: string) {

@@ -1,4 +1,4 @@
-/** Scalars and the enums that many modules speak of. */
+/** The scalars, and the enums that many modules use. */
 import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from 'graphql';
 import { GraphQLDateTime, GraphQLJSON, GraphQLSafeInt } from 'graphql-scalars';
 import {
@@ -16,7 +16,7 @@ import { momentIn } from '../base/times.js';
 import { builder } from './builder.js';
 import { ScalarIssue } from './scalar-issue.js';
 
-/** graphql-scalars' own, with the forms that every other reader of moments accepts. */
+/** The DateTime of graphql-scalars, but it accepts the same formats as all other inputs of times. */
 const FlexibleDateTime = new GraphQLScalarType<Date, Date>({
   ...GraphQLDateTime.toConfig(),
   parseValue: readMoment,
@@ -29,7 +29,7 @@ function readMoment(value: unknown): Date {
   return moment;
 }
 
-/** graphql-scalars' own, without the enum values that it drops silently. What a variable leaves out is left out, as in inputs. */
+/** The JSON of graphql-scalars, but it refuses enum values instead of dropping them. A field with a missing variable is left out, as in inputs. */
 const StrictJson = new GraphQLScalarType<unknown, unknown>({ ...GraphQLJSON.toConfig(), parseLiteral: jsonOf });
 
 function jsonOf(node: ValueNode, variables?: Readonly<Record<string, unknown>> | null): unknown {
@@ -49,7 +49,7 @@ function jsonOf(node: ValueNode, variables?: Readonly<Record<string, unknown>> |
   }
 }
 
-/** The scalar without longer texts: a parser may read all of a body before it says no, and its error may repeat it. */
+/** Returns the scalar with a limit on the text. A parser may read a whole body before it refuses it, and its error may repeat it. */
 function withShortTexts<In, Out>(scalar: GraphQLScalarType<In, Out>, most: number): GraphQLScalarType<In, Out> {
   const refuseLong = (text: unknown): void => {
     if (typeof text === 'string' && text.length > most)

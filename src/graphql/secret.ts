@@ -1,4 +1,4 @@
-/** Fields that show a secret, once: the answer that holds one is kept nowhere. */
+/** Fields that show a secret once. The server never stores an answer with a secret. */
 import type { ObjectFieldBuilder } from '@pothos/core';
 import type { Types } from './builder.js';
 
@@ -12,7 +12,7 @@ declare module 'graphql' {
 interface SecretField<Shape> {
   readonly description: string;
   readonly read: (payload: Shape) => string;
-  /** The global id of what the secret belongs to, for a client whose answer was lost. */
+  /** The global id of the secret's row, for a client that lost the answer. */
   readonly of: (payload: Shape) => string;
 }
 

@@ -1,4 +1,4 @@
-/** What a list can be sorted by: its `orderBy` argument with the types of it, alike for every list. */
+/** Sorting of lists: the `orderBy` argument and its types, the same for every list. */
 import { MODELS } from '../database/models.js';
 import { builder } from './builder.js';
 import { checkedBy } from './checks.js';
@@ -6,14 +6,14 @@ import type { Entity, EntityName } from './entity.js';
 import { MAX_ROOT_PAGE_SIZE, type Order, type PageArgs, pageStart } from './paging.js';
 import { SortDirection } from './scalars.js';
 
-/** An order as it is given. */
+/** The value of an `orderBy` argument. */
 interface GivenOrder<Column> {
   readonly field: Column;
   readonly direction: 'asc' | 'desc';
 }
 
 /**
- * `<Name>Order` with `<Name>OrderField`: the argument to take, and the order that was asked for by it, or else the entity's own.
+ * Defines `<Name>Order` with `<Name>OrderField`. Returns the argument, and a function that returns its order or else the entity's default.
  */
 export function sorting<Sort extends string>({ name, listed, sort, order }: Entity<EntityName, Sort>) {
   const values = Object.entries(sort).map(([field, [value, description]]) => [field, { value, description }] as const);
@@ -28,7 +28,7 @@ export function sorting<Sort extends string>({ name, listed, sort, order }: Enti
       direction: t.field({ type: SortDirection, required: true, defaultValue: 'asc', description: 'The direction of the list.' }),
     }),
   });
-  const description = `How to sort them; ${told(order)} by default.`;
+  const description = `How to sort them; ${describedOrder(order)} by default.`;
   const orderOf = ({ orderBy }: { readonly orderBy?: GivenOrder<Sort> | null }): Order<Sort> => {
     if (!orderBy) return order;
     const { field: column, direction } = orderBy;
@@ -39,13 +39,13 @@ export function sorting<Sort extends string>({ name, listed, sort, order }: Enti
   return { sortArgs: builder.args((t) => ({ orderBy: t.field({ type: SortOrder, description, extensions }) })), orderOf };
 }
 
-/** The rows that a list in this order has: a list is sorted by what every row of it has. */
+/** Returns the condition on the rows of a list in this order: the column must not be null. */
 export function sortable({ name }: Entity, { column }: Order): object {
   const field = MODELS[name]?.fields.find((candidate) => candidate.name === column);
   return field?.isRequired === false ? { [column]: { not: null } } : {};
 }
 
-function told({ column, direction }: Order): string {
+function describedOrder({ column, direction }: Order): string {
   if (!column.endsWith('At')) return `by ${column}`;
   return direction === 'desc' ? 'the newest first' : 'the oldest first';
 }

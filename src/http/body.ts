@@ -24,7 +24,7 @@ export interface Source {
 export async function readText(request: IncomingMessage, source: Source): Promise<string> {
   if (Number(request.headers['content-length']) > LIMITS[source.limit]) throw tooLarge(source.limit);
   const bytes = await readBytes(request, source);
-  if (!isUtf8(bytes)) throw badRequest('The body is not valid UTF-8.');
+  if (!isUtf8(bytes)) throw badRequest('The body is not valid UTF-8: encode it as UTF-8.');
   // A value takes at least one byte.
   if (bytes.length > LIMITS.values) refuseManyValues(bytes);
   if (isLarge(bytes.length)) await nextTurn();
@@ -89,7 +89,7 @@ function readBytes(request: IncomingMessage, { limit, held, caller }: Source): P
     request.on('close', () => {
       if (ended) return;
       holding?.release();
-      reject(badRequest('The body ended early.'));
+      reject(badRequest('The connection ended before the whole body arrived: send the request again.'));
     });
   });
 }

@@ -154,7 +154,7 @@ async function readiness(app: App): Promise<[number, Answer]> {
   } catch (error) {
     if (isDatabaseUnfit(error)) {
       app.log.error({ advice: adviceOn(error) }, 'the database is not set up as it must be');
-      return [503, health('The database is not set up as it must be: the log of the server says more.')];
+      return [503, health('The database is not set up as it must be: see the log of the server.')];
     }
     return [503, health(isDatabaseReadOnly(error) ? 'The database cannot be written.' : 'The database is not reachable.')];
   }

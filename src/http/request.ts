@@ -70,8 +70,8 @@ function notJson(what: string, text: string): ApiError {
   const fault = notFiniteIn(text);
   if (fault === null) return badRequest(`${what} is not valid JSON.`);
   const { value, line, column, path } = fault;
-  const place = `line ${line}, column ${column}${path && ` (${path})`}`;
-  const message = `${what} is not valid JSON: ${value} at ${place}. JSON has no such number: send null, or leave the field out.`;
+  const position = `line ${line}, column ${column}${path && ` (${path})`}`;
+  const message = `${what} is not valid JSON: ${value} at ${position}. JSON has no such number: send null, or leave the field out.`;
   return new ApiError('BAD_REQUEST', message, { line, column, field: path || null });
 }
 
@@ -79,12 +79,13 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function checked(params: unknown): GraphQLParams {
-  if (Array.isArray(params)) throw badRequest('One operation a request: batches are not taken.');
-  if (!isObject(params)) throw badRequest('The body must be a JSON object with a query.');
+  if (Array.isArray(params))
+    throw badRequest('The body is a JSON array, and batches are not supported: send one operation per request.');
+  if (!isObject(params)) throw badRequest('The body is not a JSON object: send an object with a query.');
   // As GraphQL over HTTP specifies, other members are ignored.
   const { query, operationName, variables, extensions } = params;
   if (namesDocument(params)) throw persistedQueryNotSupported();
-  if (typeof query !== 'string') throw badRequest('The request must hold a query, as a string.');
+  if (typeof query !== 'string') throw badRequest('The request has no query: send the document as a string in query.');
   if (operationName != null && typeof operationName !== 'string') throw badRequest('operationName must be a string.');
   if (variables != null && !isObject(variables)) throw badRequest('variables must be an object.');
   if (extensions != null && !isObject(extensions)) throw badRequest('extensions must be an object.');

@@ -121,7 +121,7 @@ const tooMany = (): ApiError =>
 
 /** The share of one request. */
 export class Share implements Taking {
-  #taken: { readonly line: Line; readonly cost: number } | undefined;
+  #share: { readonly line: Line; readonly cost: number } | undefined;
 
   constructor(
     private readonly shares: Shares,
@@ -136,19 +136,19 @@ export class Share implements Taking {
     const weight = Math.min(whole, DEAREST);
     const line = isMutation ? 'mutation' : weight > SMALL ? 'large' : 'small';
     if (this.shares.tryTake(line, weight, this.lane)) {
-      this.#taken = { line, cost: weight };
+      this.#share = { line, cost: weight };
       return undefined;
     }
     return this.shares.take(line, weight, this.lane, this.held, size).then(() => {
-      this.#taken = { line, cost: weight };
+      this.#share = { line, cost: weight };
     });
   }
 
   /** Calling it again does nothing. */
   end(): void {
-    if (this.#taken === undefined) return;
-    const { line, cost } = this.#taken;
-    this.#taken = undefined;
+    if (this.#share === undefined) return;
+    const { line, cost } = this.#share;
+    this.#share = undefined;
     this.shares.giveBack(line, cost, this.lane);
   }
 }

@@ -67,14 +67,14 @@ export async function writeEvents(
   response.once('close', () => clearInterval(ping));
   for await (const answer of answers) {
     if (response.closed) break;
-    if (!response.write(eventOf(jsonOf(answer)))) await taken(response);
+    if (!response.write(eventOf(jsonOf(answer)))) await drained(response);
   }
   clearInterval(ping);
   response.end(COMPLETE);
 }
 
 /** Waits until the client has read the written data, or has closed the connection. */
-const taken = (response: ServerResponse): Promise<void> =>
+const drained = (response: ServerResponse): Promise<void> =>
   new Promise((resolve) => {
     const done = () => {
       response.off('drain', done).off('close', done);

@@ -28,8 +28,8 @@ async function rename(session: SqlSession, name: string, newName: string): Promi
   const survey = known.find((one) => one.name === name);
   if (survey === undefined) throw new StartError(`There is no survey ${name}: write its name in the case that it has.`);
   if (known.length === 1) throw new StartError(`No other survey is called ${name} in another case, and so its name stays.`);
-  const [taken] = await alike(newName);
-  if (taken !== undefined) throw new StartError(`There is a survey ${taken.name} already: choose another name.`);
+  const [existing] = await alike(newName);
+  if (existing !== undefined) throw new StartError(`There is a survey ${existing.name} already: choose another name.`);
   await session.script('ALTER TABLE surveys DISABLE TRIGGER surveys_name_immutable');
   await session.rows('UPDATE surveys SET name = $1, updated_at = now() WHERE id = $2::uuid', [newName, survey.id]);
   await session.script('ALTER TABLE surveys ENABLE TRIGGER surveys_name_immutable');

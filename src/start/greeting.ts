@@ -44,7 +44,7 @@ const LOOK = '{viewer{name permissions} observations(first:3){nodes{externalId r
 /** Three steps, each ready to paste into a shell. */
 function nextSteps(url: string, { email, password }: Admin): string {
   const curl = `curl -s ${url} -H 'Content-Type: application/json'`;
-  const taken = (field: string) => `sed -E 's/.*"${field}":"([^"]+)".*/\\1/'`;
+  const extracted = (field: string) => `sed -E 's/.*"${field}":"([^"]+)".*/\\1/'`;
   const variables = { e: email, p: password };
   // A password from the settings is asked for: it should neither be printed nor stay in the history of a shell.
   const [ask, body] =
@@ -57,9 +57,9 @@ function nextSteps(url: string, { email, password }: Admin): string {
   return `
 Next:
   1. Sign in and keep the token:
-     ${ask}TOKEN=$(${curl} -d ${body} | ${taken('accessToken')})
+     ${ask}TOKEN=$(${curl} -d ${body} | ${extracted('accessToken')})
   2. Make a key for your flow; this is the only time it is shown:
-     KEY=$(${curl} -H "Authorization: Bearer $TOKEN" -d ${quoted(JSON.stringify({ query: CREATE_KEY }))} | ${taken('key')}); echo "$KEY"
+     KEY=$(${curl} -H "Authorization: Bearer $TOKEN" -d ${quoted(JSON.stringify({ query: CREATE_KEY }))} | ${extracted('key')}); echo "$KEY"
   3. Use it:
      ${curl} -H "X-API-Key: $KEY" -d ${quoted(JSON.stringify({ query: LOOK }))}
   Or open ${url} in a browser. In another terminal, npm run demo shows the whole journey on a server of its own.

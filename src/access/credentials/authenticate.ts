@@ -8,7 +8,7 @@ import type { Db } from '../../database/database.js';
 import type { Role } from '../permissions.js';
 import { ANONYMOUS, type Principal, type Session, type UserPrincipal } from '../principal.js';
 import { digestOf, isWellFormed, looksLikeApiKey } from './api-key-format.js';
-import { refusalOf } from './holder.js';
+import { withHolder } from './holder.js';
 import { provisionUser, userOfIdentity } from './identities.js';
 import { createOutsideVerifier, type OutsideClaims, type OutsideIssuer } from './outside-tokens.js';
 import { RecordSource, type SourceStatistics } from './record-source.js';
@@ -150,7 +150,7 @@ export function createAuthenticator(
 function keyPrincipal(record: KeyRecord | null, address: string | null): Principal {
   if (record === null) throw unauthenticated('UNKNOWN');
   const refusal = keyRefusal(record, address);
-  if (refusal !== null) throw refusalOf(record.principal, refusal);
+  if (refusal !== null) throw withHolder(record.principal, refusal);
   return record.principal;
 }
 
@@ -161,7 +161,7 @@ function userOfSession(
 ): UserPrincipal {
   const principal = userPrincipal(user, expiresAt, session);
   const reason = sessionRefusal(user, session, expired);
-  if (reason !== null) throw refusalOf(principal, unauthenticated(reason));
+  if (reason !== null) throw withHolder(principal, unauthenticated(reason));
   return principal;
 }
 

@@ -4,7 +4,7 @@ import type { Principal } from '../principal.js';
 const holders = new WeakMap<object, Principal>();
 
 /** Notes the holder of a refused credential, and returns the refusal for the caller to throw. */
-export function refusalOf<Refusal extends Error>(holder: Principal, refusal: Refusal): Refusal {
+export function withHolder<Refusal extends Error>(holder: Principal, refusal: Refusal): Refusal {
   holders.set(refusal, holder);
   return refusal;
 }

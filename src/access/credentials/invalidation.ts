@@ -10,10 +10,10 @@ const BURST_MS = 100;
 
 /** Works as long as the channel. */
 export function forgetWhatIsHeard(authenticator: Authenticator, channel: Channel): void {
-  let heard = 0;
+  let received = 0;
   channel.on('access', (payload) => {
-    if (heard++ === 0) setTimeout(() => (heard = 0), BURST_MS).unref();
-    if (isUuid(payload) && heard <= ONE_BY_ONE) authenticator.forget(payload);
+    if (received++ === 0) setTimeout(() => (received = 0), BURST_MS).unref();
+    if (isUuid(payload) && received <= ONE_BY_ONE) authenticator.forget(payload);
     else authenticator.forgetAll();
   });
   channel.onChange((up) => {
