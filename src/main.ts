@@ -153,7 +153,7 @@ start().catch((error: unknown) => {
   if (error instanceof StartError) process.stderr.write(`AstrID cannot start: ${error.message}\n`);
   else
     process.stderr.write(
-      `AstrID cannot start, for a reason it does not know: ${error instanceof Error ? error.stack : String(error)}\n`,
+      `AstrID cannot start because of an unexpected error: ${error instanceof Error ? error.stack : String(error)}\n`,
     );
   process.exit(1);
 });

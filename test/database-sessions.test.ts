@@ -319,7 +319,7 @@ describe.runIf('url' in origin && Pooler.available)('behind a transaction pooler
       const { status, body } = await server.graphql(query, { token: server.admin.token });
       return `${status} ${body.errors?.[0]?.extensions.code} ${body.errors?.[0]?.message}`;
     };
-    const wrong = /^503 SERVICE_UNAVAILABLE The database is not set up as it must be/;
+    const wrong = /^503 SERVICE_UNAVAILABLE The database is not set up correctly/;
     // A connection that broke with its session is a database that is away: only that may come between.
     const seen: string[] = [];
     for (let turn = 0; turn < 8; turn++) seen.push(await asked());

@@ -126,7 +126,7 @@ function checkRole({ settings, path, role, database }: Seen, searchPath: readonl
   if (wrong.length === 0) return;
   const who = `ALTER ROLE ${pg.escapeIdentifier(role)} IN DATABASE ${pg.escapeIdentifier(database)}`;
   throw new UnfitSession(
-    `Sessions behind the pooler are not as they must be: run ${wrong.map(({ name, set }) => `${who} SET ${name} = ${set};`).join(' ')} Then let the pooler open new sessions, with RECONNECT in PgBouncer's console.`,
+    `Sessions behind the pooler have wrong settings: run ${wrong.map(({ name, set }) => `${who} SET ${name} = ${set};`).join(' ')} Then let the pooler open new sessions, with RECONNECT in PgBouncer's console.`,
   );
 }
 

@@ -42,8 +42,8 @@ function answerTo(error: unknown, requestId: string, log: Logger): ApiError {
       return placed(serviceUnavailable('The database', 'cannot be written at the moment'), error);
     }
     if (isDatabaseUnfit(cause)) {
-      log.error({ requestId, fault: describeFault(cause), advice: adviceOn(cause) }, 'the database is not set up as it must be');
-      return placed(serviceUnavailable('The database', 'is not set up as it must be: see the log of the server'), error);
+      log.error({ requestId, fault: describeFault(cause), advice: adviceOn(cause) }, 'the database is not set up correctly');
+      return placed(serviceUnavailable('The database', 'is not set up correctly: see the log of the server'), error);
     }
     if (isDatabaseUnavailable(cause)) {
       log.error({ requestId, fault: describeFault(cause) }, 'the database is not reachable');

@@ -153,8 +153,8 @@ async function readiness(app: App): Promise<[number, Answer]> {
     return [200, health('ready')];
   } catch (error) {
     if (isDatabaseUnfit(error)) {
-      app.log.error({ advice: adviceOn(error) }, 'the database is not set up as it must be');
-      return [503, health('The database is not set up as it must be: see the log of the server.')];
+      app.log.error({ advice: adviceOn(error) }, 'the database is not set up correctly');
+      return [503, health('The database is not set up correctly: see the log of the server.')];
     }
     return [503, health(isDatabaseReadOnly(error) ? 'The database cannot be written.' : 'The database is not reachable.')];
   }

@@ -16,21 +16,20 @@ export function verdictOn(
   // cuts off the end leaves the same.
   if (findingCount > 0 && findingCount === aboutHeads) return { text: ofAnOlderCopy(found), exitCode: 1 };
   if (findingCount > 0) return { text: `The audit log was tampered with: ${findingCount} findings.`, exitCode: 1 };
-  if (seals === 0)
-    return { text: 'Nothing is sealed: it cannot be told whether the audit log is as it was written.', exitCode: 2 };
+  if (seals === 0) return { text: 'Nothing is sealed, so the audit log cannot be verified.', exitCode: 2 };
   if (compared.length > 0) {
-    const text = `What is sealed is as it was when it was sealed, and holds the head of ${compared.join(' and of ')}.`;
+    const text = `The sealed events are unchanged, and the log contains the head of ${compared.join(' and of ')}.`;
     return { text, exitCode: 0 };
   }
   const text =
-    'What is sealed is as it was when it was sealed. Whether seals were taken off the end, and events sealed anew, is told only with --head.';
+    'The sealed events are unchanged. To detect seals that were cut off the end, or replaced by others, verify with --head.';
   return { text, exitCode: 0 };
 }
 
 function ofAnOlderCopy({ head, endsBefore, departsAt }: Pick<Verification, 'head' | 'endsBefore' | 'departsAt'>): string {
   const seen = departsAt
-    ? `The database was restored from an older copy and used since, or somebody cut off the end of the audit log and had other events sealed: seal ${departsAt.number} is not the one that was there.`
-    : `The database was restored from an older copy, or somebody cut off the end of the audit log: ${head ? `it ends at seal ${head.number}` : 'nothing is sealed'}, and seal ${endsBefore?.number} was there.`;
-  const next = departsAt ? ' From then on give a head from after the restore.' : '';
-  return `${seen} Both look the same. All that is there is as it was sealed. If you restored a copy, run npm run access:after-restore with an audit export from before, since keys that were revoked meanwhile work again.${next} If nobody restored one, treat it as tampering. docs/audit.md says how to go on.`;
+    ? `The database was restored from an older copy and used since, or somebody cut off the end of the audit log and had other events sealed: seal ${departsAt.number} is not the seal of that head.`
+    : `The database was restored from an older copy, or somebody cut off the end of the audit log: ${head ? `it ends at seal ${head.number}` : 'nothing is sealed'}, but seal ${endsBefore?.number} existed.`;
+  const next = departsAt ? ' From then on, verify with a head from after the restore.' : '';
+  return `${seen} Verification cannot distinguish the two. The remaining sealed events are unchanged. If you restored a copy, run npm run access:after-restore with an audit export from before the restore, since keys that were revoked after the copy work again.${next} If nobody restored one, treat it as tampering. See docs/audit.md for the next steps.`;
 }

@@ -39,6 +39,6 @@ await withAudit(async ({ prisma }, config) => {
 function given(text: string): HeadMark {
   const head = headIn(text);
   if (head === undefined)
-    throw new UsageError('--head must be NUMBER:HASH, as an earlier verification or the server log told it.');
+    throw new UsageError('--head must be NUMBER:HASH, as printed by an earlier verification or in the log of a server.');
   return head;
 }

@@ -49,13 +49,13 @@ export async function checkGuards(tx: Tx, schema: string, findings: Findings): P
     if (!plain) findings.add('changed', `table ${name}`, 'is a view, or has rules, policies or tables that inherit');
     const expected = GUARDS[name];
     for (const trigger of expected.triggers)
-      if (!triggers.includes(trigger)) findings.add('removed', `trigger ${told(name, trigger)}`, 'it does not guard the table');
+      if (!triggers.includes(trigger)) findings.add('removed', `trigger ${nameOf(name, trigger)}`, 'it does not guard the table');
     for (const trigger of triggers)
-      if (!expected.triggers.includes(trigger)) findings.add('added', `trigger ${told(name, trigger)}`, 'no migration made it');
+      if (!expected.triggers.includes(trigger)) findings.add('added', `trigger ${nameOf(name, trigger)}`, 'no migration made it');
     for (const constraint of expected.constraints)
       if (!constraints.includes(constraint))
         findings.add('removed', `constraint ${name}_${constraint}`, 'it does not guard the table');
   }
 }
 
-const told = (table: string, trigger: string): string => `${table}_${trigger.split(' ')[0]}`;
+const nameOf = (table: string, trigger: string): string => `${table}_${trigger.split(' ')[0]}`;

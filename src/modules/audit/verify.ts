@@ -102,7 +102,7 @@ async function verifyWithin(tx: Tx, schema: string, { verifier, heads = [] }: Ve
   const [clock] = await tx.$queryRaw<{ now: Date }[]>`SELECT clock_timestamp()::timestamptz(3) AS now`;
   const newest = (clock as { now: Date }).now.getTime() + LATEST_MS;
   const waiting = await findUnsealed(tx, { oldest: emptied - LATEST_MS, newest }, findings);
-  const told = before.number === 0n ? null : { number: before.number, hash: before.hash };
+  const last = before.number === 0n ? null : { number: before.number, hash: before.hash };
   return {
     findings: findings.shown,
     findingCount: findings.count,
@@ -112,7 +112,7 @@ async function verifyWithin(tx: Tx, schema: string, { verifier, heads = [] }: Ve
     endsBefore,
     departsAt,
     aboutHeads,
-    head: told,
+    head: last,
   };
 }
 
