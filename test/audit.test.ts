@@ -262,7 +262,7 @@ test('the verdict claims no more than was looked at', () => {
   });
   expect(verdictOn({ findingCount: 0, seals: 3, ...WHOLE }, [])).toMatchObject({
     exitCode: 0,
-    text: expect.stringMatching(/only with --head/),
+    text: expect.stringMatching(/verify with --head\.$/),
   });
   expect(verdictOn({ findingCount: 0, seals: 3, ...WHOLE }, ['--head'])).toMatchObject({
     exitCode: 0,
