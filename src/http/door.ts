@@ -7,11 +7,9 @@ import type { Socket } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
 import type { ExecutionResult, GraphQLError } from 'graphql';
 import type { GraphQLParams } from 'graphql-yoga';
-import { addressGroup } from '../access/limits/address.js';
-import { type ApiKeyPrincipal, type Caller, identityOf } from '../access/principal.js';
+import type { Caller } from '../access/principal.js';
 import type { App } from '../app.js';
 import { ApiError } from '../base/errors.js';
-import { DAY_MS } from '../base/times.js';
 import { inLane, Lane } from '../database/lane.js';
 import { LIMITS } from '../document/limits.js';
 import { withinBounds } from '../engine/answer-size.js';
@@ -23,7 +21,7 @@ import type { Source } from './body.js';
 import { BODY_BUDGETS, type BodyBudgets, HeldBodies } from './body-budget.js';
 import { refuseEncodedBody } from './content-encoding.js';
 import { openTo } from './cors.js';
-import { credentialHeaders } from './headers.js';
+import { callerNow, callerOf, identify } from './identify.js';
 import { acceptedBy, type Media } from './media.js';
 import { Pace } from './pace.js';
 import { readGet, readPost } from './request.js';
@@ -117,51 +115,12 @@ async function hasGone({ socket }: IncomingMessage): Promise<boolean> {
   return socket.destroyed || socket.readableEnded;
 }
 
-/** The client that a request counts for: a key, a user, or an anonymous caller's address. */
-const callerOf = ({ principal, origin }: Caller): string =>
-  principal.kind === 'anonymous' ? addressGroup(origin.address) : identityOf(principal);
-
 /** The lane of a request with a known caller. It ends with the answer, or when the client closes the connection. */
 function laneOf({ caller, res }: ServerContext): Lane {
   const lane = new Lane(callerOf(caller as Caller), LIMITS.bytes);
   if (res.closed) lane.end();
   else res.once('close', () => lane.end());
   return lane;
-}
-
-/** Identifies the caller and applies the limits of its key. Mostly without a promise: a cached key is found at once. */
-function identify(app: App, context: ServerContext): void | Promise<void> {
-  const principal = ask(app, context);
-  return principal instanceof Promise ? principal.then((found) => admit(app, context, found)) : admit(app, context, principal);
-}
-
-const ask = (app: App, { req, origin }: ServerContext) => app.authenticator.authenticate(credentialHeaders(req), origin.address);
-
-async function callerNow(app: App, context: ServerContext): Promise<Caller> {
-  const asOf = performance.now();
-  return { principal: await ask(app, context), origin: context.origin, asOf };
-}
-
-function admit(app: App, context: ServerContext, principal: Caller['principal']): void | Promise<void> {
-  if (principal.kind === 'apiKey')
-    app.usage.record(principal.keyId, Date.now(), principal.secret.retired ? principal.secret.digest : undefined);
-  context.report.principal = principal;
-  context.caller = { principal, origin: context.origin, asOf: performance.now() };
-  context.identify = () => callerNow(app, context);
-  if (principal.kind === 'apiKey') return applyKeyPolicy(app, principal, context.res);
-}
-
-/** Applies the key's policy beyond permissions: a warning before it expires, and its limit of requests. */
-function applyKeyPolicy(app: App, principal: ApiKeyPrincipal, response: ServerResponse): void | Promise<void> {
-  const { warningDays, requestsPerMinute } = app.keyPolicy;
-  if (principal.expiresAt !== null && principal.expiresAt.getTime() - Date.now() < warningDays * DAY_MS) {
-    response.setHeader('X-API-Key-Expires', principal.expiresAt.toISOString());
-  }
-  const limit = principal.requestsPerMinute ?? requestsPerMinute;
-  if (limit === undefined) return;
-  return app.requestLimits.count(principal.keyId, limit).then((headers) => {
-    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-  });
 }
 
 /** When a body takes longer than this, the caller may have been revoked while it arrived: so authenticate again. */
