@@ -1,4 +1,5 @@
 /** Who sends a request: its credential becomes the caller of its context, and the policy of its key is applied. */
+import type { ServerResponse } from 'node:http';
 import { addressGroup } from '../access/limits/address.js';
 import { type ApiKeyPrincipal, type Caller, identityOf } from '../access/principal.js';
 import type { App } from '../app.js';
