@@ -59,9 +59,9 @@ Next:
   1. Sign in and keep the token:
      ${ask}TOKEN=$(${curl} -d ${body} | ${extracted('accessToken')})
   2. Make a key for your flow; this is the only time it is shown:
-     KEY=$(${curl} -H "Authorization: Bearer $TOKEN" -d ${quoted(JSON.stringify({ query: CREATE_KEY }))} | ${extracted('key')}); echo "$KEY"
+     export ASTRID_URL=${url} ASTRID_API_KEY=$(${curl} -H "Authorization: Bearer $TOKEN" -d ${quoted(JSON.stringify({ query: CREATE_KEY }))} | ${extracted('key')}); echo "$ASTRID_API_KEY"
   3. Use it:
-     ${curl} -H "X-API-Key: $KEY" -d ${quoted(JSON.stringify({ query: LOOK }))}
+     ${curl} -H "X-API-Key: $ASTRID_API_KEY" -d ${quoted(JSON.stringify({ query: LOOK }))}
   Or open ${url} in a browser. In another terminal, npm run demo shows the whole journey on a server of its own.
 `;
 }
