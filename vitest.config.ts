@@ -1,5 +1,6 @@
 /** Tests run on two processes, each with databases of its own; test/support/global-setup.ts makes what those start from. */
 import { defineConfig } from 'vitest/config';
+import { NODE_FLAGS } from './test/support/node-flags.js';
 
 /** Vite would take graphql's ES modules where Node, and so every dependency, takes its CommonJS ones: two copies do not mix. */
 export const resolve = { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] };
@@ -12,6 +13,7 @@ export default defineConfig({
     reporters: process.env.CI ? ['default', 'test/support/slowest-files.ts'] : ['default'],
     globalSetup: ['test/support/global-setup.ts'],
     pool: 'forks',
+    execArgv: NODE_FLAGS,
     // Files share what they import, which takes longer than most of them; each has a server and a database of its own.
     isolate: false,
     maxWorkers: 2,

@@ -2,9 +2,13 @@
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest';
 import { hashPassword } from '../src/access/credentials/passwords.js';
 import { openDatabase } from '../src/database/connect.js';
+import { applyExport } from '../src/maintenance/export-after-restore.js';
+import { readExport } from '../src/modules/audit/export-file.js';
+import { headIn } from '../src/modules/audit/head-mark.js';
 import { Sealer } from '../src/modules/audit/sealer.js';
 import { copySnapshotTo, createServerDatabase } from './support/database.js';
 import { serverEnvironment, serverSettings } from './support/global-setup.js';
@@ -208,14 +212,6 @@ test('what was taken away is taken away again, once, and nothing is given back',
   );
 });
 
-test('a reader that has enough, such as head, does not stop what is done', { timeout: TIMEOUT }, async () => {
-  const copy = await restored();
-  const program = new Program(COMMAND, copy.env, ['--audit', file], { stopsReading: true });
-  expect([await program.ended, program.output]).toEqual([0, '']);
-  const again = await run(COMMAND, copy.env, ['--audit', file]);
-  expect(again.output).toContain('All sessions were ended by this export before');
-});
-
 test('the order of the lines of an export does not count: what was taken in the end is in its events', {
   timeout: TIMEOUT,
 }, async () => {
@@ -235,9 +231,16 @@ test('the order of the lines of an export does not count: what was taken in the 
   }
 });
 
-test('a password that was changed is void when asked for', { timeout: TIMEOUT }, async () => {
+test('a password that was changed is void when asked for, also when a reader has enough, such as head', {
+  timeout: TIMEOUT,
+}, async () => {
   const copy = await restored();
-  expect((await run(COMMAND, copy.env, ['--audit', file, '--void-passwords'])).output).toContain('the old password is void');
+  const dry = await run(COMMAND, copy.env, ['--audit', file, '--void-passwords', '--dry-run']);
+  expect(dry.output).toContain('the old password is void');
+  const program = new Program(COMMAND, copy.env, ['--audit', file, '--void-passwords'], { stopsReading: true });
+  expect([await program.ended, program.output]).toEqual([0, '']);
+  const again = await run(COMMAND, copy.env, ['--audit', file, '--void-passwords']);
+  expect(again.output).toContain('All sessions were ended by this export before');
   const server = await serve(copy);
   onTestFinished(() => server.stop());
   const signIn = 'mutation ($input: SignInInput!) { signIn(input: $input) { accessToken } }';
@@ -249,6 +252,7 @@ describe('an export is not believed, and nothing is done,', () => {
   const lines = async () => (await readFile(file, 'utf8')).trimEnd().split('\n');
   const isRevocation = (line: string) => line.includes('"action":"revokeApiKey"');
   const lastSeal = (all: string[]) => all.filter((line) => line.startsWith('{"seal"')).length - 1;
+  const cutBeforeHead = (all: string[]) => all.filter((_, i) => i !== lastSeal(all));
   const changes: [string, (all: string[]) => string[], RegExp, string[]?][] = [
     [
       'when an event was changed',
@@ -258,12 +262,7 @@ describe('an export is not believed, and nothing is done,', () => {
     ['when an event was taken out', (all) => all.filter((line) => !isRevocation(line)), /missing or changed/],
     ['when a line was cut', (all) => [...all.slice(0, -1), all.at(-1)?.slice(0, 40) ?? ''], /is neither an event nor a seal/],
     ['when it has no seals', (all) => all.filter((line) => !line.startsWith('{"seal"')), /export with --seals/],
-    [
-      'when its last seal was cut off, by --head',
-      (all) => all.filter((_, i) => i !== lastSeal(all)),
-      /does not hold seal \d+ of --head/,
-      ['--head'],
-    ],
+    ['when its last seal was cut off, by --head', cutBeforeHead, /does not hold seal \d+ of --head/, ['--head']],
     [
       'when a seal was changed',
       (all) => all.map((l, i) => (i === 1 ? l.replace('"drained":true', '"drained":false') : l)),
@@ -279,14 +278,22 @@ describe('an export is not believed, and nothing is done,', () => {
   test('whatever was done to it, unless told', { timeout: TIMEOUT }, async () => {
     const copy = await restored();
     const untouched = await powerIn(copy);
+    const database = await openDatabase(copy.reach);
+    const believed = { verifier: KEY, dryRun: false, voidPasswords: false, unverified: false, say: fail };
     for (const [what, forge, reason, args = []] of changes) {
-      const forged = `${file}.forged`;
-      await writeFile(forged, `${forge(await lines()).join('\n')}\n`);
-      const { code, output } = await run(COMMAND, copy.env, ['--audit', forged, ...args.flatMap((arg) => [arg, head])]);
-      expect(output, what).toMatch(/^The export is not believed: /);
-      expect(output, what).toMatch(reason);
-      expect(code, what).toBe(2);
+      const exported = await readExport(Readable.from(forge(await lines())));
+      const mark = args.length > 0 ? headIn(head) : undefined;
+      const refusal = applyExport(database.prisma, exported, { ...believed, head: mark });
+      await expect(refusal, what).rejects.toThrow(/^The export is not believed: /);
+      await expect(refusal, what).rejects.toThrow(reason);
     }
+    await database.close();
+    expect(await powerIn(copy)).toEqual(untouched);
+    const forged = `${file}.forged`;
+    await writeFile(forged, `${cutBeforeHead(await lines()).join('\n')}\n`);
+    const refused = await run(COMMAND, copy.env, ['--audit', forged, '--head', head]);
+    expect(refused.output).toMatch(/^The export is not believed: it does not hold seal \d+ of --head/);
+    expect(refused.code).toBe(2);
     for (const args of [
       [],
       ['--audit', join(tmpdir(), 'astrid-nowhere')],

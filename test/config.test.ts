@@ -12,7 +12,7 @@ import { sealKeyOf } from '../src/modules/audit/seal-key.js';
 import { ensureAdmin, makePassword } from '../src/start/admin.js';
 import { auditSealKeyFor, existingAuditSealKey, jwtSecretFor } from '../src/start/kept-secrets.js';
 import { openTestDatabase } from './support/database.js';
-import { program } from './support/programs.js';
+import { command } from './support/programs.js';
 
 const SECRET = 'hunter2hunter2hunter2hunter2hunter2';
 const DATABASE_URL = 'postgresql://astrid:hunter2@127.0.0.1:5432/astrid';
@@ -233,7 +233,7 @@ describe('the first start', () => {
 });
 
 test('the process ends with that one line, on the error stream', async () => {
-  const child = spawn(process.execPath, [program('main.ts')], {
+  const child = spawn(process.execPath, command('main.ts'), {
     env: { PATH: process.env.PATH, JWT_SECRET: 'hunter2', DATA_DIR: join(folder, 'never') },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

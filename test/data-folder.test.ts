@@ -11,6 +11,7 @@ import { StartError } from '../src/base/errors.js';
 import { openDatabase } from '../src/database/connect.js';
 import { lockFolder } from '../src/database/folder-lock.js';
 import { copySnapshotTo } from './support/database.js';
+import { NODE_FLAGS } from './support/node-flags.js';
 
 const holderScript = fileURLToPath(new URL('support/hold-database.ts', import.meta.url));
 const silent = () => {};
@@ -28,7 +29,9 @@ afterEach(async () => {
 test('a second start says who holds the folder; after kill -9 the next one has it with all that was written', async () => {
   const folder = join(dataDir, 'new');
   await copySnapshotTo(folder);
-  child = spawn(process.execPath, ['--import', 'tsx', holderScript, folder], { stdio: ['ignore', 'pipe', 'inherit'] });
+  child = spawn(process.execPath, [...NODE_FLAGS, '--import', 'tsx', holderScript, folder], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   for await (const line of createInterface({ input: child.stdout as NodeJS.ReadableStream })) {
     if (line === 'written') break;
   }
@@ -76,7 +79,9 @@ test('a database that is no longer one is one line that says what to do', async 
 test('a copy of a folder that is in use opens while the original stays locked, also under another name', async () => {
   const folder = join(dataDir, 'original');
   await copySnapshotTo(folder);
-  child = spawn(process.execPath, ['--import', 'tsx', holderScript, folder], { stdio: ['ignore', 'pipe', 'inherit'] });
+  child = spawn(process.execPath, [...NODE_FLAGS, '--import', 'tsx', holderScript, folder], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   for await (const line of createInterface({ input: child.stdout as NodeJS.ReadableStream })) if (line === 'written') break;
   const copy = join(dataDir, 'copy');
   await cp(folder, copy, { recursive: true, preserveTimestamps: true });

@@ -10,7 +10,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { readConfig } from '../src/base/config.js';
 import { aboutAdmin, greeting } from '../src/start/greeting.js';
 import { copySnapshotTo } from './support/database.js';
-import { program } from './support/programs.js';
+import { command } from './support/programs.js';
 import { startServer, type TestServer } from './support/server.js';
 
 /** What a process has written, and how it ended. */
@@ -22,7 +22,7 @@ class Process {
   readonly ended: Promise<number | null>;
 
   constructor(env: Record<string, string>) {
-    this.#child = spawn(process.execPath, [program('main.ts')], {
+    this.#child = spawn(process.execPath, command('main.ts'), {
       env: { PATH: process.env.PATH, PORT: '0', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -124,8 +124,8 @@ test.runIf(existsSync('/usr/bin/script') && process.platform === 'linux')(
     const dataDir = join(folder, 'data');
     await copySnapshotTo(dataDir);
     const env = { PATH: process.env.PATH, PORT: '0', DATA_DIR: dataDir };
-    const command = `exec ${process.execPath} ${program('main.ts')}`;
-    const terminal = spawn('script', ['-qefc', command, '/dev/null'], { env, stdio: ['pipe', 'pipe', 'inherit'] });
+    const shell = `exec ${[process.execPath, ...command('main.ts')].join(' ')}`;
+    const terminal = spawn('script', ['-qefc', shell, '/dev/null'], { env, stdio: ['pipe', 'pipe', 'inherit'] });
     let output = '';
     terminal.stdout.setEncoding('utf8').on('data', (text: string) => {
       output += text;

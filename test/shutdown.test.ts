@@ -14,7 +14,7 @@ import type { Database } from '../src/database/database.js';
 import { createStopper } from '../src/start/shutdown.js';
 import { copySnapshotTo, createServerDatabase } from './support/database.js';
 import { serverEnvironment, serverSettings } from './support/global-setup.js';
-import { program } from './support/programs.js';
+import { command } from './support/programs.js';
 import { JWT_SECRET } from './support/server.js';
 
 const PASSWORD = 'a password for a short life';
@@ -48,7 +48,7 @@ async function settingsOf(): Promise<{ env: NodeJS.ProcessEnv; reopen: () => Pro
 /** A server process; `line` waits for what it says. */
 async function startProcess(env: NodeJS.ProcessEnv) {
   const lines: string[] = [];
-  child = spawn(process.execPath, [program('main.ts')], {
+  child = spawn(process.execPath, command('main.ts'), {
     env: { PATH: process.env.PATH, PORT: '0', ADMIN_PASSWORD: PASSWORD, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { expect, onTestFinished } from 'vitest';
-import { program } from './programs.js';
+import { command } from './programs.js';
 
 export class Program {
   output = '';
@@ -15,7 +15,7 @@ export class Program {
    * nobody reads its standard output.
    */
   constructor(path: string, env: NodeJS.ProcessEnv, args: readonly string[] = [], { stopsReading = false } = {}) {
-    this.#child = spawn(process.execPath, [program(path), ...args], {
+    this.#child = spawn(process.execPath, [...command(path), ...args], {
       env: { PATH: process.env.PATH, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

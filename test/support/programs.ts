@@ -6,12 +6,16 @@ import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { NODE_FLAGS } from './node-flags.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const MADE = '.test-programs';
 
 /** The file of a program, by its path below src/. */
 export const program = (path: string): string => join(root, MADE, path.replace(/\.ts$/, '.js'));
+
+/** What Node is called with to run it. */
+export const command = (path: string): string[] => [...NODE_FLAGS, program(path)];
 
 /** Translates what has changed. Two runs at a time do not disturb each other: a file is replaced as a whole or left alone. */
 export async function makePrograms(): Promise<void> {
