@@ -10,7 +10,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/browser/**', 'test/clients/**'],
-    reporters: process.env.CI ? ['default', 'test/support/slowest-files.ts'] : ['default'],
+    reporters: process.env.CI ? ['default', './test/support/slowest-files.ts'] : ['default'],
     globalSetup: ['test/support/global-setup.ts'],
     pool: 'forks',
     execArgv: NODE_FLAGS,
