@@ -104,6 +104,22 @@ describe('requests that are sent before the answers to earlier ones have come', 
     expect(await server.app.db.survey.count({ where: { name: { in: ['gone-2', 'gone-3'] } } })).toBe(0);
   });
 
+  test.each([
+    ['has no Host', 'GET / HTTP/1.1\r\n\r\n', 400],
+    ['expects what cannot be', 'GET / HTTP/1.1\r\nHost: x\r\nExpect: wonders\r\n\r\n', 417],
+  ])('are not begun behind one that %s, whose answer closes the connection', async (_what, last, status) => {
+    const read = `GET /graphql?query=${encodeURIComponent('{ viewer { name } }')} HTTP/1.1\r\nHost: x\r\nX-API-Key: ${key}\r\n\r\n`;
+    for (const before of ['', read]) {
+      const socket = await dial();
+      socket.write([before, last, read, asking(named(`unanswered-${status}`), key)].join(''));
+      let answers = '';
+      for await (const text of socket.setEncoding('utf8')) answers += text;
+      expect(answers.match(/(?<=HTTP\/1.1 )\d+/g)).toEqual([...(before ? ['200'] : []), String(status)]);
+    }
+    await expect.poll(opened).toBe(0);
+    expect(await server.app.db.survey.count({ where: { name: `unanswered-${status}` } })).toBe(0);
+  });
+
   test('are no more than a few: the connection of who sends thousands is closed', async () => {
     const socket = await dial();
     const began = server.logged.filter((line) => line.includes('"msg":"request"')).length;

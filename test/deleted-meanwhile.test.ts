@@ -1,6 +1,6 @@
 /** A row that another request deletes between a mutation's commit and the reading of its answer. A trigger that runs at the commit stands in for it. */
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startServer, type TestServer } from './support/server.js';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { startServer, type TestServer, uuidOf } from './support/server.js';
 
 let server: TestServer;
 let admin: { token: string };
@@ -18,6 +18,24 @@ async function deleteAtCommit(table: string): Promise<void> {
   await db.$executeRawUnsafe(`CREATE CONSTRAINT TRIGGER deleted_meanwhile AFTER INSERT OR UPDATE ON ${table}
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION deleted_meanwhile_${table}()`);
 }
+
+test('a row of a page that is deleted between the search and the reading of its rows does not end the list', async () => {
+  const { db } = server.app;
+  const ids = (await server.makeObservations(await server.makeSurvey(), 4)).map(uuidOf);
+  const read = db.observation.findMany.bind(db.observation);
+  const list =
+    '{ observations(first: 2, filter: { status: INGESTED }, orderBy: { field: RA }) { nodes { id } pageInfo { hasNextPage } } }';
+  const { observations: before } = await server.ok(list, admin);
+  const first = uuidOf(before.nodes[0].id);
+  expect(ids).toContain(first);
+  vi.spyOn(db.observation, 'findMany').mockImplementationOnce((async (query: never) => {
+    await db.observation.delete({ where: { id: first } });
+    return read(query);
+  }) as never);
+  const { observations } = await server.ok(list, admin);
+  expect(observations.nodes).toHaveLength(2);
+  expect(observations.pageInfo.hasNextPage).toBe(true);
+});
 
 test('an observation that is deleted before the answer shows it is NOT_FOUND, and the mutation was done', async () => {
   const survey = await server.makeSurvey();

@@ -106,6 +106,16 @@ describe('a share', () => {
     expect(running([first, next])).toEqual([true, true]);
   });
 
+  test('is not waited for by who had gone before', async () => {
+    fill();
+    const lane = new Lane('a key');
+    lane.end();
+    const share = shares.of(lane, held);
+    all.push({ lane, share });
+    await expect(share.begin(READ)).rejects.toBeInstanceOf(RequestEnded);
+    expect(held.total).toBe(0);
+  });
+
   test('is waited for so long', async () => {
     shares = new Shares(20);
     fill();

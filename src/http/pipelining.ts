@@ -15,18 +15,18 @@ export function oneAfterTheOther(handle: RequestListener): RequestListener {
 
   function begin(response: ServerResponse, line: ServerResponse[]): void {
     response.once('close', () => {
-      const next = response.req.socket.destroyed ? undefined : line.shift();
-      if (next) begin(next, line);
+      const next = line.shift();
+      if (next && isItsTurn(next)) begin(next, line);
       else lines.delete(response.req.socket);
     });
     handle(response.req, response as Parameters<RequestListener>[1]);
   }
 
   return ({ socket }, response) => {
-    // Node goes on with what it had read already.
-    if (socket.destroyed) return;
     const line = lines.get(socket);
     if (line === undefined) {
+      // Node goes on with what it had read already.
+      if (!isItsTurn(response)) return;
       const behind: ServerResponse[] = [];
       lines.set(socket, behind);
       begin(response, behind);
@@ -34,3 +34,9 @@ export function oneAfterTheOther(handle: RequestListener): RequestListener {
     else socket.destroy();
   };
 }
+
+/**
+ * Whether the answer is the next one of its connection. Node gives it the connection then, and never behind an answer that closes it:
+ * begun there, a request would have its effect unanswered, and hold its share of the server for ever.
+ */
+const isItsTurn = ({ socket }: ServerResponse): boolean => socket !== null && !socket.destroyed;

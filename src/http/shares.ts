@@ -55,8 +55,10 @@ export class Shares {
     return new Share(this, lane, held);
   }
 
-  /** Returns when the request may run. Throws RATE_LIMITED when it waits too long or the caller's budget is used up. */
+  /** Returns when the request may run. Throws RATE_LIMITED when it waits too long or the caller's budget is used up, RequestEnded when it ends. */
   async take(line: Line, cost: number, lane: Lane, held: HeldBodies, size: number): Promise<void> {
+    // An event of a stream may find its client gone before it waits.
+    if (lane.ended) throw new RequestEnded('the request has ended');
     const queue = this.#lines[line].get(lane.caller) as Queue;
     const holding = held.hold(lane.caller);
     const refused = holding.add(size + WAITING_BYTES);

@@ -41,15 +41,20 @@ const ConeSearchInput = builder.inputType('ConeSearchInput', {
   }),
 });
 
-/** The page of these rows, one more than it shows, loaded with what the query selects of them. */
+/**
+ * The page of the rows that `search` finds, one more than it shows, loaded with what the query selects of them. When one of them is
+ * deleted meanwhile, it searches again: the page would be short, as the last one is.
+ */
 async function pageOfIds(
-  ids: readonly string[],
+  search: () => Promise<readonly string[]>,
   order: Order<SortColumn>,
   asked: Asked,
   count: () => Promise<number>,
 ): Promise<Page<{ id: string }>> {
   const { db } = asked.context.app;
+  const ids = await search();
   const rows = await db.observation.findMany({ where: { id: { in: [...ids] } }, ...selectionOfRows(order, asked) });
+  if (rows.length < ids.length) return pageOfIds(search, order, asked, count);
   const byId = new Map(rows.map((row) => [row.id, row]));
   const ordered = ids.flatMap((id) => byId.get(id) ?? []);
   return toPage(ordered, asked.args, order, count);
@@ -88,12 +93,13 @@ builder.queryFields((t) => ({
       const { near } = args;
       const asked = { args, context, info };
       if (near != null && !isWholeSky(near)) {
-        const ids = await idsInCone(db, near, selection, order, args);
-        return pageOfIds(ids, order, asked, () => countInCone(db, near, selection));
+        const search = () => idsInCone(db, near, selection, order, args);
+        return pageOfIds(search, order, asked, () => countInCone(db, near, selection));
       }
       const where = toPrisma(selection);
       if (hasIndex(selection, order)) return pageOf(db.observation, where, order, asked);
-      return pageOfIds(await idsInOrder(db, selection, order, args), order, asked, () => db.observation.count({ where }));
+      const search = () => idsInOrder(db, selection, order, args);
+      return pageOfIds(search, order, asked, () => db.observation.count({ where }));
     },
   }),
   observationStatistics: t.field({
