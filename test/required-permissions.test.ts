@@ -105,6 +105,16 @@ describe('requiredPermissions', () => {
     expect(JSON.stringify(wrong)).not.toContain('hunter2');
   });
 
+  test('counts the introspection of all operations together, since it has to follow each', async () => {
+    const asking = (operations: number, inner: string) =>
+      `${Array.from({ length: operations }, (_, i) => `query A${i} { ...F }`).join(' ')} fragment F on Query { __type(name: "Node") { ${inner} } }`;
+    const fields = 'possibleTypes { fields { name args { name } } }';
+    const { limit, value } = (await refused('LIMIT_EXCEEDED', asking(500, fields))).extensions;
+    expect({ limit, value }).toEqual({ limit: 'cost', value: 20_000 });
+    expect(await needs(asking(20, fields))).toEqual({});
+    expect(await needs(asking(500, 'name'))).toEqual({});
+  });
+
   test('needs a credential, whichever it is', async () => {
     const { status, extensions } = await server.refused('UNAUTHENTICATED', NEEDS, { variables: { document: SURVEYS } });
     expect({ status, reason: extensions.reason }).toEqual({ status: 401, reason: 'MISSING' });

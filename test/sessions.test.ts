@@ -88,6 +88,17 @@ describe('a refresh token', () => {
     expect((await actionsOf(user)).filter((action) => action === 'refreshTokenReused')).toHaveLength(1);
   });
 
+  test('used a second time ends its session with an Idempotency-Key too', async () => {
+    const somebody = await server.makeUser('VIEWER', { passwordHash });
+    const first = await signIn(somebody);
+    const second = await refresh(first);
+    const by = { token: second.accessToken, headers: { 'Idempotency-Key': 'reused' } };
+    await server.refused('INVALID_CREDENTIALS', REFRESH, { variables: { input: { refreshToken: first.refreshToken } }, ...by });
+    expect(await reasonFor(second.accessToken)).toBe('REVOKED');
+    await refused(second);
+    expect((await actionsOf(somebody)).filter((action) => action === 'refreshTokenReused')).toHaveLength(1);
+  });
+
   test('used a second time ends the access tokens too, and other sessions go on with their refresh tokens', async () => {
     const somebody = await server.makeUser('VIEWER', { passwordHash });
     const [first, other] = [await signIn(somebody), await signIn(somebody)];

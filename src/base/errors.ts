@@ -56,6 +56,8 @@ export interface ApiErrorOptions extends Pick<GraphQLErrorOptions, 'nodes' | 'pa
   readonly status?: number;
   readonly phase?: Phase;
   readonly headers?: Headers;
+  /** Whether the changes before the refusal stay, even where a refusal undoes the whole operation. */
+  readonly keepsChanges?: boolean;
 }
 
 /** An answer to a client. `details` become `extensions` beside the code. */
@@ -65,18 +67,20 @@ export class ApiError extends GraphQLError {
   readonly phase: Phase;
   /** They go on the HTTP answer. */
   readonly headers: Headers;
+  readonly keepsChanges: boolean;
 
   constructor(
     readonly code: ErrorCode,
     message: string,
     readonly details: Details = {},
-    { status, phase, headers = {}, ...place }: ApiErrorOptions = {},
+    { status, phase, headers = {}, keepsChanges = false, ...place }: ApiErrorOptions = {},
   ) {
     super(message, { ...place, extensions: { code, ...details } });
     this.name = 'ApiError';
     this.status = status ?? OUTCOMES[code].status;
     this.phase = phase ?? OUTCOMES[code].phase;
     this.headers = headers;
+    this.keepsChanges = keepsChanges;
   }
 
   /** The same error, except for what is given. */
@@ -85,8 +89,9 @@ export class ApiError extends GraphQLError {
     details = this.details,
     ...options
   }: ApiErrorOptions & Partial<Pick<ApiError, 'message' | 'details'>>) {
-    const { status, phase, headers, nodes, path } = this;
-    return new ApiError(this.code, message, details, { status, phase, headers, nodes, path, originalError: this, ...options });
+    const { status, phase, headers, keepsChanges, nodes, path } = this;
+    const same = { status, phase, headers, keepsChanges, nodes, path, originalError: this };
+    return new ApiError(this.code, message, details, { ...same, ...options });
   }
 
   /** The same refusal for the whole request, since it was found before anything ran. */

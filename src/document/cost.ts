@@ -8,7 +8,7 @@ import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../graphql/paging.js';
 import { schema } from '../modules/schema.js';
 import { literal, type Variables } from './document.js';
 import { type Field, writtenAt } from './field.js';
-import { introspectionMeter } from './introspection.js';
+import { type IntrospectionMeter, introspectionMeter } from './introspection.js';
 import type { Operation } from './operation.js';
 
 /** The assumed number of rows of a list without the argument `first`, unless the field declares its number of rows. */
@@ -21,8 +21,8 @@ export interface Cost {
 }
 
 /** Returns the cost of the operation with these variables. Fields that the variables leave out count too. */
-export function costOf(operation: Operation, variables: Variables): Cost {
-  const run = new Run(operation, variables);
+export function costOf(operation: Operation, variables: Variables, introspection = introspectionMeter()): Cost {
+  const run = new Run(operation, variables, introspection);
   const { fixed, once, perRow } = run.fields(operation.fields);
   return { value: fixed + once + perRow, byVariables: run.byVariables };
 }
@@ -46,11 +46,11 @@ const NOTHING: Parts = { once: 0, perRow: 0, fixed: 0, counts: 0, rowSets: 0, li
 class Run {
   byVariables = false;
   readonly #known = new Map<Field, Parts>();
-  readonly #introspection = introspectionMeter();
 
   constructor(
     private readonly operation: Operation,
     private readonly variables: Variables,
+    private readonly introspection: IntrospectionMeter,
   ) {}
 
   fields(fields: readonly Field[]): Parts {
@@ -82,7 +82,7 @@ class Run {
   #partsOf(field: Field): Parts {
     const { name, definition } = field;
     if (name === '__schema' || name === '__type')
-      return { ...NOTHING, once: this.#introspection(field, this.#argument(field, 'name')) };
+      return { ...NOTHING, once: this.introspection(field, this.#argument(field, 'name')) };
     const inner = this.fields(field.fields);
     const object = field.node.selectionSet ? COSTS.object : 0;
     const { rows = PLAIN_LIST, costOnce = 0, counts } = definition?.extensions ?? {};

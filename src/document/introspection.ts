@@ -36,14 +36,17 @@ export type IntrospectionMeter = (field: Field, typeName: unknown) => number;
 
 let whole: number | undefined;
 
-/** Creates a meter for one operation. It stops counting at twice the size of the whole schema. */
+/**
+ * Creates a meter for one operation, or for all operations of a document together. It stops counting at twice the size of the whole
+ * schema, which is above the limit. From then on each field costs that much.
+ */
 export function introspectionMeter(): IntrospectionMeter {
   let counter: Counter | undefined;
   return (field, typeName) => {
     // Computed at the first introspection: many servers never get one.
     whole ??= wholeOf();
     counter ??= new Counter(2 * whole);
-    const before = counter.fields;
+    const before = counter.fields > 2 * whole ? 0 : counter.fields;
     if (field.name === '__schema') counter.field(field, __Schema, schema);
     else counter.field(field, __Type, typeof typeName === 'string' ? schema.getType(typeName) : undefined);
     return Math.ceil(((counter.fields - before) * WHOLE_SCHEMA) / whole);

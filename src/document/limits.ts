@@ -6,6 +6,7 @@ import type { DocumentNode } from 'graphql';
 import { ApiError, badUserInput, limitExceeded } from '../base/errors.js';
 import { costOf } from './cost.js';
 import type { Variables } from './document.js';
+import { type IntrospectionMeter, introspectionMeter } from './introspection.js';
 import { once } from './kept.js';
 import { Circular, type Size, sizeOf } from './measure.js';
 import { type Operation, operationNamed, operationsIn } from './operation.js';
@@ -77,8 +78,10 @@ export function weigh(document: DocumentNode, asked: Asked = {}): Weighed {
   const refusal = once(document, refusalOfDocument);
   if (refusal !== null) return { refusal, cost: 0 };
   let most = 0;
+  // Measuring introspection takes time, so all operations share the meter: a document may have hundreds.
+  const introspection = introspectionMeter();
   for (const operation of operationsToRun(document, asked)) {
-    const cost = costNow(operation, asked.variables ?? {});
+    const cost = costNow(operation, asked.variables ?? {}, introspection);
     if (cost > LIMITS.cost) return { refusal: exceeded('cost', cost), cost };
     most = Math.max(most, cost);
   }
@@ -86,10 +89,10 @@ export function weigh(document: DocumentNode, asked: Asked = {}): Weighed {
 }
 
 /** Returns the cost. It is computed once per operation when it does not depend on variables. */
-function costNow(operation: Operation, variables: Variables): number {
+function costNow(operation: Operation, variables: Variables, introspection: IntrospectionMeter): number {
   const known = once(operation, unknownCost);
   if (known.cost !== undefined) return known.cost;
-  const { value, byVariables } = costOf(operation, variables);
+  const { value, byVariables } = costOf(operation, variables, introspection);
   if (!byVariables) known.cost = value;
   return value;
 }

@@ -3,7 +3,7 @@
  * after the permission check, so a replay requires the same permissions as the first request. One transaction writes the changes of the
  * operation and the record of its answer: it commits both or neither.
  */
-import type { ExecutionArgs, ExecutionResult } from 'graphql';
+import type { ExecutionArgs, ExecutionResult, GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { holdsCredential } from '../access/credentials/masking.js';
 import { maskOfStored, NO_PERMISSIONS, permissionsIn } from '../access/permissions.js';
@@ -101,7 +101,12 @@ async function once(args: Arguments, execute: Execute, key: string, field: strin
       };
       const within: Arguments['contextValue'] = { ...context, app: withWork(app, work), disclosing };
       const result = await execute({ ...args, contextValue: within });
-      if (result.errors?.length) throw new Undone({ errors: result.errors, ...('data' in result && { data: null }) });
+      if (result.errors?.length) {
+        const answer = { errors: result.errors, ...('data' in result && { data: null }) };
+        if (!result.errors.every(keepsChanges)) throw new Undone(answer);
+        done = within.underway;
+        return answer;
+      }
       const bodyHash = app.fingerprints.of(body);
       await keep(db, name, { bodyHash, answer: entityId === null ? kept(result.data, principal) : null, entityId });
       done = within.underway;
@@ -114,6 +119,9 @@ async function once(args: Arguments, execute: Execute, key: string, field: strin
     throw error;
   }
 }
+
+const keepsChanges = ({ originalError }: GraphQLError): boolean =>
+  originalError instanceof ApiError && originalError.keepsChanges;
 
 /** Returns the stored data. Throws when it was not stored, or when this principal may no longer see it. */
 async function answerFrom(

@@ -34,7 +34,9 @@ interface SessionUser {
 
 const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex');
 
-const invalid = () => new ApiError('INVALID_CREDENTIALS', 'The refresh token does not work: sign in again.');
+/** A reused token ends its session, so this refusal must not undo that. */
+const invalid = () =>
+  new ApiError('INVALID_CREDENTIALS', 'The refresh token does not work: sign in again.', {}, { keepsChanges: true });
 
 /** The caller as a user who has just proven their identity. */
 export const actingAs = (caller: Caller, user: SessionUser): Caller => ({
