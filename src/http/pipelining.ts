@@ -37,6 +37,6 @@ export function oneAfterTheOther(handle: RequestListener): RequestListener {
 
 /**
  * Whether the answer is the next one of its connection. Node gives it the connection then, and never behind an answer that closes it:
- * begun there, a request would have its effect unanswered, and hold its share of the server for ever.
+ * begun there, a request could not be answered, and would never count as ended.
  */
 const isItsTurn = ({ socket }: ServerResponse): boolean => socket !== null && !socket.destroyed;
