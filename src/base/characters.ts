@@ -1,6 +1,6 @@
-/** How many characters a value has as JSON, about, found without making them. */
+/** Estimates the length of a value as JSON without creating the JSON. */
 
-/** What is left of a budget of characters: less than 0, and no more looked at, once the value has more. Escapes count as one. */
+/** The rest of a budget of characters. It stops below 0, when the value is longer. An escape counts as one character, a number as four. */
 export function charactersLeft(value: unknown, budget: number): number {
   if (typeof value === 'string') return budget - value.length - 2;
   if (typeof value !== 'object' || value === null) return budget - 4;

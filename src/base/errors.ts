@@ -45,7 +45,7 @@ export const OUTCOMES = {
 
 export type ErrorCode = keyof typeof OUTCOMES;
 
-/** Why a credential was refused. The last four are told only to the holder of the real key or token. */
+/** The reason why a credential was refused. Only the holder of the real key or token gets the last four. */
 export type UnauthenticatedReason = 'MISSING' | 'MALFORMED' | 'UNKNOWN' | 'REVOKED' | 'ROTATED' | 'EXPIRED' | 'OWNER_DISABLED';
 
 type Details = Readonly<Record<string, unknown>>;

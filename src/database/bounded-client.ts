@@ -39,7 +39,7 @@ export class BoundedClient extends SessionClient {
     return Reflect.apply(super.query, this, given) as never;
   }
 
-  /** Each message, sent or received, restarts the timer. There is none between statements: the pool closes idle connections earlier. */
+  /** Each message, sent or received, restarts the timer. Between statements no timer runs: the pool closes idle connections earlier. */
   #expect(ms: number): void {
     this.#socket.setTimeout(ms === 0 ? 0 : ms + SLACK_MS);
   }

@@ -1,13 +1,13 @@
 /**
- * How large an answer may be. `cost` counts values, whatever their size: a JSON value of a row may have 100,000 characters, and stand in
- * the answer under many aliases.
+ * Limits the size of an answer. `cost` counts values but not their size: a JSON value of a row may have 100,000 characters, and appear
+ * in the answer under many aliases.
  */
 import type { ExecutionResult } from 'graphql';
 import { charactersLeft } from '../base/characters.js';
 import { type ApiError, limitExceeded } from '../base/errors.js';
 import { LIMITS } from '../document/limits.js';
 
-/** The refusal of a request that reads, or would answer, more than it may. */
+/** The refusal of a request that reads too much, or whose answer is too large. */
 function tooLarge(what: string): ApiError {
   const most = LIMITS.bytes.toLocaleString('en');
   const message = `${what} more than ${most} bytes, which is the limit (bytes): ask for fewer rows, or for fewer of their large values.`;
@@ -16,7 +16,7 @@ function tooLarge(what: string): ApiError {
 
 export const tooMuchRead = (): ApiError => tooLarge('The request reads');
 
-/** The same answer, or the refusal of one that is too large to be written. */
+/** The same answer, or a refusal when it is too large. */
 export function withinBounds(answer: ExecutionResult): ExecutionResult {
   if (charactersLeft(answer.data, LIMITS.bytes) >= 0) return answer;
   return { errors: [tooLarge('The answer would have')], data: null };

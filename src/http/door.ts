@@ -33,7 +33,7 @@ export interface DoorOptions extends EngineOptions {
   /** The time between the comments that keep an idle stream alive, in milliseconds. */
   readonly pingMs?: number;
   readonly bodyBudgets?: BodyBudgets;
-  /** How long a client may take nothing of an answer. */
+  /** How long a client may leave an answer unread, in milliseconds. */
   readonly stalledMs?: number;
 }
 
@@ -56,7 +56,7 @@ export function createDoor(
       const asked = identify(app, context);
       if (asked instanceof Promise) {
         await asked;
-        // What many callers waited for may come at once, and look-ups of one turn become one statement, in the lane of the first.
+        // Many callers may be identified in one turn, and Prisma joins the look-ups of one turn in the lane of the first caller.
         await setImmediate();
       }
       const params = await read(app, request, context, held);
@@ -92,7 +92,7 @@ export function createDoor(
   };
 }
 
-/** Ends the share when the client has taken the answer: until then the answer stays in memory. */
+/** Ends the share when the client has read the answer: until then the answer stays in memory. */
 function giveBack({ res, share }: ServerContext): void {
   if (res.closed || res.writableLength === 0) share?.end();
   else res.once('close', () => share?.end());

@@ -1,16 +1,16 @@
 /**
- * Requests that a client sends before it has the answers to earlier ones begin one after the other, as their answers go out. Begun
- * together, those of one connection would be as many as fit into what is read of it at once; and of one whose turn to be answered never
- * comes, Node does not tell that its client has gone.
+ * Runs the requests of one connection one after the other, when a client sends several before it has the answers (HTTP pipelining).
+ * Otherwise one read of a connection could begin thousands of requests. And if the turn of an answer never comes, Node does not report
+ * that its client has closed the connection.
  */
 import type { RequestListener, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
-/** So many wait on a connection. One that sends more is closed. */
+/** The most requests that wait on a connection. The server closes a connection with more. */
 export const MOST_AHEAD = 20;
 
 export function oneAfterTheOther(handle: RequestListener): RequestListener {
-  /** What waits behind the request that is at work, by connection. */
+  /** The requests that wait behind the running one, by connection. */
   const lines = new WeakMap<Socket, ServerResponse[]>();
 
   function begin(response: ServerResponse, line: ServerResponse[]): void {
@@ -25,7 +25,7 @@ export function oneAfterTheOther(handle: RequestListener): RequestListener {
   return ({ socket }, response) => {
     const line = lines.get(socket);
     if (line === undefined) {
-      // Node goes on with what it had read already.
+      // Node hands over requests that it had read before the connection closed.
       if (!isItsTurn(response)) return;
       const behind: ServerResponse[] = [];
       lines.set(socket, behind);
@@ -36,7 +36,7 @@ export function oneAfterTheOther(handle: RequestListener): RequestListener {
 }
 
 /**
- * Whether the answer is the next one of its connection. Node gives it the connection then, and never behind an answer that closes it:
- * begun there, a request could not be answered, and would never count as ended.
+ * Whether the answer is the next one of its connection: then Node gives it the socket. Behind an answer that closes the connection it
+ * never does. A request that began there could not be answered, and would never count as ended.
  */
 const isItsTurn = ({ socket }: ServerResponse): boolean => socket !== null && !socket.destroyed;

@@ -12,7 +12,7 @@ export interface CodedResult extends ExecutionResult {
   readonly errors?: readonly ApiError[];
 }
 
-/** How long a client may take nothing of an answer before its connection is cut. Node begins anew with whatever is taken. */
+/** How long a client may leave an answer unread before the server cuts the connection. Each byte that it reads restarts the time. */
 export const STALLED_MS = 30_000;
 
 /** Writes one answer. */

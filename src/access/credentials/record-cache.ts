@@ -25,7 +25,7 @@ export class RecordCache<T extends object> {
     private readonly informed: () => boolean,
   ) {}
 
-  /** The record; null when there is none; undefined when the database must be asked. */
+  /** The record; null when it does not exist; undefined when the database must be queried. */
   get(lookup: string): T | null | undefined {
     if (!this.informed()) return undefined;
     return this.#hits.get(lookup) ?? (this.#misses.has(lookup) ? null : undefined);

@@ -38,7 +38,7 @@ export class RecordSource<T extends object> {
     this.#cache = new RecordCache(concerns, informed);
   }
 
-  /** The record, at once when it is cached. Null when there is none. */
+  /** The record, without a promise when it is cached. Null when it does not exist. */
   get(lookup: string, address: string | null): T | Promise<T | null> {
     const cached = this.#cache.get(lookup);
     if (cached) return cached;

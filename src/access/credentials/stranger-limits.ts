@@ -1,6 +1,6 @@
 /**
  * How many unknown credentials an address may try. Above the limit its credentials are still looked for, since others may be behind the
- * same address, but in a line of their own: what was good lately, and callers from elsewhere, do not wait for them.
+ * same address, but in a separate queue: recently valid credentials, and callers from other addresses, do not wait for them.
  */
 import pLimit, { type LimitFunction } from 'p-limit';
 import { rateLimited } from '../../base/errors.js';

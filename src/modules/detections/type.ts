@@ -32,7 +32,7 @@ export const Detection = builder.prismaNode(DETECTION.name, {
     modelRun: t.relation('modelRun', { description: 'The run of the model that found it.' }),
     observation: t.relation('observation', { description: 'The observation it was found in.' }),
     candidate: t.field({
-      description: 'The candidate that the model examined; null when there is none, or when the caller may not see it.',
+      description: 'The candidate that the model examined; null when it does not exist, or when the caller may not see it.',
       type: Candidate,
       nullable: true,
       select: (_args, _context, nested) => ({
