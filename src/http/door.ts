@@ -16,6 +16,7 @@ import { withinBounds } from '../engine/answer-size.js';
 import { toAnswer } from '../engine/answers.js';
 import type { Report, ServerContext } from '../engine/context.js';
 import { recordDenials, refusedIn } from '../engine/denials.js';
+import { STALLED_MS } from '../engine/streams.js';
 import { createEngine, type EngineOptions } from '../engine/yoga.js';
 import type { Source } from './body.js';
 import { BODY_BUDGETS, type BodyBudgets, HeldBodies } from './body-budget.js';
@@ -26,7 +27,7 @@ import { acceptedBy, type Media } from './media.js';
 import { Pace } from './pace.js';
 import { readGet, readPost } from './request.js';
 import { Shares } from './shares.js';
-import { PING_MS, STALLED_MS, writeAnswer, writeEvents } from './writing.js';
+import { PING_MS, writeAnswer, writeEvents } from './writing.js';
 
 export interface DoorOptions extends EngineOptions {
   readonly corsOrigins?: readonly string[];
