@@ -148,12 +148,12 @@ test('what was taken away is taken away again, once, and nothing is given back',
   const copy = await restored();
   const untouched = await powerIn(copy);
   const dry = await run(COMMAND, copy.env, ['--audit', file, '--head', head, '--dry-run']);
-  expect(dry.output).toContain('This was a dry run: nothing was done.');
+  expect(dry.output).toContain('This was a dry run: nothing was changed.');
   expect(dry.code).toBe(0);
   expect(await powerIn(copy)).toEqual(untouched);
 
   const done = await run(COMMAND, copy.env, ['--audit', file, '--head', head]);
-  expect(done.output).toBe(dry.output.replace('This was a dry run: nothing was done.\n', ''));
+  expect(done.output).toBe(dry.output.replace('This was a dry run: nothing was changed.\n', ''));
   expect(done.output).toMatch(/"revoked": revoked, since it was revoked at/);
   expect(done.output).toContain(`${key.later?.id} was made after the copy: it does not exist`);
   expect(done.output).toContain(`${user.changed?.id}: the password from before`);
@@ -284,7 +284,7 @@ describe('an export is not believed, and nothing is done,', () => {
       const exported = await readExport(Readable.from(forge(await lines())));
       const mark = args.length > 0 ? headIn(head) : undefined;
       const refusal = applyExport(database.prisma, exported, { ...believed, head: mark });
-      await expect(refusal, what).rejects.toThrow(/^The export is not believed: /);
+      await expect(refusal, what).rejects.toThrow(/^The export cannot be verified: /);
       await expect(refusal, what).rejects.toThrow(reason);
     }
     await database.close();
@@ -292,7 +292,7 @@ describe('an export is not believed, and nothing is done,', () => {
     const forged = `${file}.forged`;
     await writeFile(forged, `${cutBeforeHead(await lines()).join('\n')}\n`);
     const refused = await run(COMMAND, copy.env, ['--audit', forged, '--head', head]);
-    expect(refused.output).toMatch(/^The export is not believed: it does not hold seal \d+ of --head/);
+    expect(refused.output).toMatch(/^The export cannot be verified: it does not hold seal \d+ of --head/);
     expect(refused.code).toBe(2);
     for (const args of [
       [],

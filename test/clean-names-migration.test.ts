@@ -85,10 +85,10 @@ describe('surveys whose names differ in case alone', () => {
   });
 
   test.each([
-    ['LSST', 'Rubin', 'No other survey is called LSST'],
-    ['lsst', 'Rubin', 'There is no survey lsst'],
-    ['ztf', 'lsst', 'There is a survey LSST already'],
-    ['ztf', 'zTf', 'There is a survey'],
+    ['LSST', 'Rubin', 'No other survey has the name LSST'],
+    ['lsst', 'Rubin', 'The survey lsst does not exist'],
+    ['ztf', 'lsst', 'The survey LSST already exists'],
+    ['ztf', 'zTf', 'already exists'],
     ['ztf', 'a name', 'must be 1 to 100 letters'],
   ])('%s is not renamed %s', async (name, newName, why) => {
     for (const one of ['ZTF', 'ztf', 'LSST']) await addSurvey(one);

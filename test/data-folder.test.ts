@@ -63,7 +63,7 @@ test('a database that is no longer one is one line that says what to do', async 
     const error = await openDatabase({ dataDir }).catch((e: unknown) => e);
     expect(error).toBeInstanceOf(StartError);
     expect((error as Error).message).toMatch(
-      /^The embedded database in .* cannot be opened \(.+\): restore a copy, or move it away\.$/,
+      /^The embedded database in .* cannot be opened \(.+\): restore a copy, or move it away to start with an empty one\.$/,
     );
     return (error as Error).message;
   };

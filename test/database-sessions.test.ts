@@ -230,7 +230,7 @@ describe.runIf('url' in origin)('migrations', { timeout: 120_000 }, () => {
     const lines: string[] = [];
     const late = migrate(sql, { say: (line) => lines.push(line), migrations, patienceMs: 300 });
     await expect(late).rejects.toThrow(/^The session \d+ \("a psql"\) has held the lock for migrations .*pg_terminate_backend/);
-    expect(lines).toContain('Waiting for another node to bring the database up to date…');
+    expect(lines).toContain('Waiting for another server to migrate the database…');
     await holder.query('SELECT pg_advisory_unlock(72707369)');
     expect(await migrate(sql, { migrations })).toEqual(['99_next']);
     await run('SELECT 1');

@@ -236,7 +236,7 @@ describe('a database that is away', () => {
     async (url) => {
       const error = await openDatabase({ url }).catch((e: unknown) => e);
       expect(error).toBeInstanceOf(StartError);
-      expect((error as Error).message).toMatch(/^DATABASE_URL is no PostgreSQL URL: write .*$/);
+      expect((error as Error).message).toMatch(/^DATABASE_URL is not a PostgreSQL URL: write .*$/);
       expect((error as Error).message).not.toContain('s3cret');
     },
   );

@@ -72,7 +72,7 @@ describe('a process', () => {
     await once(taken, 'listening');
     const { port } = taken.address() as AddressInfo;
     for (const [env, reason] of [
-      [{ PORT: String(port) }, `Cannot listen on 127.0.0.1:${port} (the port is taken): set PORT or HOST to something free.`],
+      [{ PORT: String(port) }, `Cannot listen on 127.0.0.1:${port} (the port is in use): set PORT or HOST to another value.`],
       [{ REDIS_URL: 'redis://127.0.0.1:1' }, 'REDIS_URL is set, but no Redis answers there'],
     ] as const) {
       const failed = start(env);
@@ -85,14 +85,14 @@ describe('a process', () => {
     const killed = start();
     const [email, file = ''] = await killed.says(/"email":"([^"]+)","file":"([^"]+)"/);
     await killed.kill('SIGKILL');
-    expect(killed.output).not.toMatch(/demo data[\s\S]*admin user was made/);
+    expect(killed.output).not.toMatch(/demo data[\s\S]*admin user was created/);
     expect((await stat(file)).mode & 0o777).toBe(0o600);
     const password = (await readFile(file, 'utf8')).trim();
     expect(killed.output).not.toContain(password);
 
     const server = start();
     await server.says(
-      /"msg":"No admin has signed in yet\. .* admin@astrid\.local, stop this server: npm run admin:reset makes a new one\."\}$/m,
+      /"msg":"No admin has signed in yet\. .* admin@astrid\.local, stop this server: npm run admin:reset sets a new one\."\}$/m,
     );
     const [url] = await server.says(/"url":"([^"]+)","msg":"ready"\}$/m);
     expect(server.output).not.toContain(password);
@@ -150,7 +150,7 @@ describe('what is said', () => {
   test('of an admin that was there before is nothing, but where the password may be lost', () => {
     expect(aboutAdmin(old, config())).toEqual([]);
     expect(aboutAdmin({ ...old, unseen: 'vera@example.org' }, config())).toEqual([
-      expect.stringContaining('stop this server: ADMIN_EMAIL=vera@example.org npm run admin:reset makes a new one'),
+      expect.stringContaining('stop this server: ADMIN_EMAIL=vera@example.org npm run admin:reset sets a new one'),
     ]);
     const onServer = config({ DATABASE_URL: 'postgresql://db/astrid', JWT_SECRET: 'x'.repeat(32) });
     expect(aboutAdmin({ ...old, unseen: 'vera@example.org' }, onServer)).toEqual([]);

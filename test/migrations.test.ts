@@ -110,7 +110,7 @@ describe('npm run migrate', () => {
       const wrong = await run('maintenance/migrate.ts', env, ['--chekc']);
       expect([wrong.code, wrong.output]).toEqual([2, expect.stringContaining('Usage: npm run migrate')]);
       const nowhere = await run('maintenance/migrate.ts', { DATA_DIR: join(tmpdir(), 'astrid-nowhere') }, ['--check']);
-      expect([nowhere.code, nowhere.output]).toEqual([2, expect.stringContaining('There is no embedded database in')]);
+      expect([nowhere.code, nowhere.output]).toEqual([2, expect.stringContaining('contains no embedded database')]);
     },
     TIMEOUT,
   );

@@ -96,7 +96,7 @@ export function readDatabaseConfig(env: Environment): DatabaseConfig {
   const databaseListenUrl = postgresUrl(
     'DATABASE_LISTEN_URL',
     get('DATABASE_LISTEN_URL'),
-    'unset it to hear notifications by DATABASE_URL',
+    'unset it to receive notifications by DATABASE_URL',
   );
   if (databaseListenUrl && !databaseUrl)
     throw new StartError('DATABASE_LISTEN_URL is set without DATABASE_URL: set both, or neither for the embedded database.');
@@ -173,10 +173,10 @@ function postgresUrl(name: string, value: string | undefined, otherwise: string)
 function pooled(value: string | undefined, listenUrl: string | undefined): boolean {
   if (value === undefined) return false;
   if (value !== 'transaction')
-    throw new StartError('DATABASE_POOLER must be transaction, when DATABASE_URL is a transaction pooler, or unset.');
+    throw new StartError('DATABASE_POOLER must be transaction or unset. Set it when DATABASE_URL is a transaction pooler.');
   if (listenUrl === undefined)
     throw new StartError(
-      'DATABASE_POOLER needs DATABASE_LISTEN_URL: set it to the same database past the pooler, for migrations and notifications.',
+      'DATABASE_POOLER requires DATABASE_LISTEN_URL: set it to the same database without the pooler, for migrations and notifications.',
     );
   return true;
 }
@@ -190,7 +190,7 @@ function poolSize(text: string): number {
 
 function migrates(text: string): boolean {
   if (text !== 'on' && text !== 'off')
-    throw new StartError('MIGRATE must be on, or off to start only on a database that `npm run migrate` has brought up to date.');
+    throw new StartError('MIGRATE must be on or off. With off, run `npm run migrate` before a start.');
   return text === 'on';
 }
 
@@ -216,13 +216,14 @@ function outsideIssuer(get: (name: string) => string | undefined): OutsideIssuer
     get,
   );
   if (issuer === undefined && jwksUrl === undefined && audience === undefined) {
-    if (role !== undefined) throw new StartError('AUTH_AUTO_PROVISION_ROLE needs AUTH_ISSUER, AUTH_JWKS_URL and AUTH_AUDIENCE.');
+    if (role !== undefined)
+      throw new StartError('AUTH_AUTO_PROVISION_ROLE requires AUTH_ISSUER, AUTH_JWKS_URL and AUTH_AUDIENCE.');
     return undefined;
   }
   if (issuer === undefined || jwksUrl === undefined || audience === undefined) {
     throw new StartError('Set AUTH_ISSUER, AUTH_JWKS_URL and AUTH_AUDIENCE together, or none of them.');
   }
-  if (!URL.canParse(issuer)) throw new StartError('AUTH_ISSUER must be a URL, exactly as the tokens have it in iss.');
+  if (!URL.canParse(issuer)) throw new StartError('AUTH_ISSUER must be a URL, exactly as in the claim iss of the tokens.');
   if (!URL.canParse(jwksUrl) || !/^https?:$/.test(new URL(jwksUrl).protocol))
     throw new StartError('AUTH_JWKS_URL must be an http or https URL.');
   const autoProvisionRole = PROVISIONED_ROLES.find((known) => known === role);
@@ -257,7 +258,9 @@ function secret(name: string, value: string | undefined): string | undefined {
 function publicKeys(value: string | undefined): readonly string[] {
   const keys = value?.split(',').map((key) => key.trim()) ?? [];
   if (!keys.every((key) => /^[A-Za-z0-9_-]{43}$/.test(key)))
-    throw new StartError('AUDIT_SEAL_PUBLIC_KEYS must list public keys as npm run audit:verify tells them, separated by commas.');
+    throw new StartError(
+      'AUDIT_SEAL_PUBLIC_KEYS must list public keys as npm run audit:verify prints them, separated by commas.',
+    );
   return keys;
 }
 
@@ -296,7 +299,7 @@ function trustProxy(value: string | undefined): Config['trustProxy'] {
   if (value === undefined) return undefined;
   const refusal = () =>
     new StartError(
-      'TRUST_PROXY must list addresses or networks of your proxies, such as 10.0.0.0/8,loopback, not how many there are.',
+      'TRUST_PROXY must list addresses or networks of your proxies, such as 10.0.0.0/8,loopback, and not their number.',
     );
   const parts = value.split(',').map((part) => part.trim());
   // 1 would be read as the address 0.0.0.1, and no proxy would be trusted.

@@ -24,7 +24,7 @@ export async function openServerChannel(options: ServerChannelOptions): Promise<
   } catch (error) {
     await channel.close();
     throw new StartError(
-      `Notifications of the database are not heard (${error instanceof Error ? error.message : error}): set DATABASE_LISTEN_URL to the same database, past any transaction pooler.`,
+      `The server receives no notifications of the database (${error instanceof Error ? error.message : error}): set DATABASE_LISTEN_URL to the same database without a transaction pooler.`,
     );
   }
   return channel;
@@ -43,7 +43,7 @@ class ServerChannel implements Channel {
 
   constructor(private readonly options: ServerChannelOptions) {
     this.#watch = setInterval(() => {
-      if (this.#state === 'up' && !this.up) this.#lose(new Error('no heartbeat was heard'));
+      if (this.#state === 'up' && !this.up) this.#lose(new Error('no heartbeat arrived'));
     }, WATCH_MS).unref();
   }
 
@@ -76,7 +76,7 @@ class ServerChannel implements Channel {
         .catch((error: unknown) => this.#broke(voice, error));
     const first = new Promise<void>((resolve, reject) => {
       this.#firstBeat = resolve;
-      this.#timers.push(setTimeout(() => reject(new Error('no heartbeat was heard')), SILENCE_MS).unref());
+      this.#timers.push(setTimeout(() => reject(new Error('no heartbeat arrived')), SILENCE_MS).unref());
     });
     this.#timers.push(setInterval(beat, HEARTBEAT_MS).unref());
     void beat();

@@ -55,7 +55,7 @@ export function answerWhatIsNoRequest(server: Server): void {
   server.maxHeadersCount = 0;
   server.on('checkExpectation', (_request, response) => {
     setHeaders(response, randomUUID());
-    send(response, 417, text('No such expectation can be met.', CLOSE));
+    send(response, 417, text('The only supported value of Expect is 100-continue.', CLOSE));
   });
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket & { _httpMessage?: ServerResponse }) => {
     // In the middle of another answer, or after the client has left, there is nothing to send.

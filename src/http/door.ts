@@ -136,9 +136,9 @@ type Held = Readonly<Record<keyof BodyBudgets, HeldBodies>>;
  */
 async function read(app: App, request: IncomingMessage, context: ServerContext, held: Held): Promise<GraphQLParams> {
   const { method } = request;
-  if (method !== 'GET' && method !== 'POST') throw refused(405, 'Requests are GET or POST.', { Allow: 'GET, POST' });
+  if (method !== 'GET' && method !== 'POST') throw refused(405, 'Send the request by GET or POST.', { Allow: 'GET, POST' });
   if (acceptedBy(request).length === 0)
-    throw refused(406, 'Answers are application/graphql-response+json or application/json: accept one of them.');
+    throw refused(406, 'The server answers with application/graphql-response+json or application/json: accept one of them.');
   if (method === 'GET') return readGet(new URL(request.url ?? '/', 'http://localhost'));
   refuseEncodedBody(request);
   const began = Date.now();

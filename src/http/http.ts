@@ -86,7 +86,7 @@ export function createHttpServer(app: App, options: HttpOptions = {}): Server {
   function answerSafely(work: Promise<void>, response: ServerResponse): void {
     work.catch((error: unknown) => {
       app.log.error({ err: error }, 'a page could not be served');
-      if (!response.headersSent) send(response, 503, text('This page is not available at the moment.'));
+      if (!response.headersSent) send(response, 503, text('This page is not available at the moment: try again later.'));
     });
   }
 
@@ -98,10 +98,10 @@ export function createHttpServer(app: App, options: HttpOptions = {}): Server {
     if (path === '/metrics' && isRead && metrics && metricsToken !== undefined)
       return send(response, ...(await guardedPage(metrics, metricsToken, request.headers.authorization)));
     if (TO_READ.has(path) && !isRead && (path !== '/metrics' || metricsToken !== undefined))
-      return send(response, 405, text('This can only be read.', { Allow: 'GET, HEAD' }));
+      return send(response, 405, text('This page is read-only: send GET.', { Allow: 'GET, HEAD' }));
     const asset = isRead ? await graphiqlAsset(path, request.headers['accept-encoding']) : null;
     if (asset) return send(response, 200, asset);
-    send(response, 404, text('Nothing is here. The API is at /graphql.'));
+    send(response, 404, text('This page does not exist. The API is at /graphql.'));
   }
 
   const server = createServer(

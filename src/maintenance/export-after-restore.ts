@@ -28,22 +28,21 @@ export async function applyExport(prisma: Database['prisma'], exported: AuditExp
   const { verifier, head, dryRun, voidPasswords, unverified, say } = options;
   const faults = faultsOf(exported, verifier, head);
   const common = await lastCommonSeal(prisma, exported);
-  if (common === undefined) faults.push('it is not of this database: they have no seal in common');
+  if (common === undefined) faults.push('it belongs to another database: the two have no seal in common');
   else if (exported.seals.some(({ number, digests }) => number > common && digests === null))
     faults.push('the events of seals after the copy were removed from it');
   if (faults.length > 0 && !unverified) {
     const more = faults.length > SHOWN ? `\n… and ${faults.length - SHOWN} more` : '';
     throw new StartError(
-      `The export is not believed: ${faults.slice(0, SHOWN).join('\n')}${more}\nUse another copy of it. --unverified uses it all the same: a forged one can only take too much away.`,
+      `The export cannot be verified: ${faults.slice(0, SHOWN).join('\n')}${more}\nUse another copy of it. To use this one anyway, add --unverified: a forged export can only remove too much access.`,
     );
   }
   for (const fault of faults.slice(0, SHOWN)) say(`UNVERIFIED: ${fault}`);
   const lost = unverified ? await missingIn(prisma, exported) : sealedAfter(exported, common ?? 0n);
   const last = exported.seals.at(-1);
-  if (last)
-    say(`The export reaches to seal ${last.number} of ${last.sealedAt.toISOString()}. What happened later is not known here.`);
+  if (last) say(`The export ends at seal ${last.number} of ${last.sealedAt.toISOString()}. It does not contain later events.`);
   const unsealed = unverified ? 0 : unsealedIn(exported);
-  if (unsealed > 0) say(`${unsealed} newer events of the export have no seal there, and are not used.`);
+  if (unsealed > 0) say(`${unsealed} newer events of the export have no seal in it, and are not used.`);
   say(`Events of keys and users since the copy: ${lost.length}.`);
   await prisma
     .$transaction(
@@ -55,7 +54,7 @@ export async function applyExport(prisma: Database['prisma'], exported: AuditExp
     )
     .catch((error: unknown) => {
       if (!(error instanceof DryRun)) throw error;
-      say('This was a dry run: nothing was done.');
+      say('This was a dry run: nothing was changed.');
     });
 }
 

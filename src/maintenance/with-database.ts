@@ -12,7 +12,9 @@ export async function withDatabase(
 ): Promise<void> {
   const config = readConfig(process.env);
   if (config.databaseUrl === undefined && !existsSync(config.dataDir))
-    throw new StartError(`There is no data folder ${config.dataDir}: set DATA_DIR, or DATABASE_URL, as the server has it.`);
+    throw new StartError(
+      `The data folder ${config.dataDir} does not exist: set DATA_DIR or DATABASE_URL to the value that the server has.`,
+    );
   const database = await openDatabase({ ...databaseSettings(config), say });
   try {
     await work(database, config);
