@@ -154,12 +154,12 @@ test('what was taken away is taken away again, once, and nothing is given back',
 
   const done = await run(COMMAND, copy.env, ['--audit', file, '--head', head]);
   expect(done.output).toBe(dry.output.replace('This was a dry run: nothing was changed.\n', ''));
-  expect(done.output).toMatch(/"revoked": revoked, since it was revoked at/);
-  expect(done.output).toContain(`${key.later?.id} was made after the copy: it does not exist`);
+  expect(done.output).toMatch(/"revoked": revoked, because it was revoked at/);
+  expect(done.output).toContain(`${key.later?.id} was created after the copy: it does not exist`);
   expect(done.output).toContain(`${user.changed?.id}: the password from before`);
   const once = await powerIn(copy);
   const again = await run(COMMAND, copy.env, ['--audit', file]);
-  expect(again.output).toContain('All sessions were ended by this export before');
+  expect(again.output).toContain('This export has already ended all sessions once');
   expect(await powerIn(copy)).toEqual(once);
 
   const server = await serve(copy);
@@ -240,7 +240,7 @@ test('a password that was changed is void when asked for, also when a reader has
   const program = new Program(COMMAND, copy.env, ['--audit', file, '--void-passwords'], { stopsReading: true });
   expect([await program.ended, program.output]).toEqual([0, '']);
   const again = await run(COMMAND, copy.env, ['--audit', file, '--void-passwords']);
-  expect(again.output).toContain('All sessions were ended by this export before');
+  expect(again.output).toContain('This export has already ended all sessions once');
   const server = await serve(copy);
   onTestFinished(() => server.stop());
   const signIn = 'mutation ($input: SignInInput!) { signIn(input: $input) { accessToken } }';
@@ -262,7 +262,7 @@ describe('an export is not believed, and nothing is done,', () => {
     ['when an event was taken out', (all) => all.filter((line) => !isRevocation(line)), /missing or changed/],
     ['when a line was cut', (all) => [...all.slice(0, -1), all.at(-1)?.slice(0, 40) ?? ''], /is neither an event nor a seal/],
     ['when it has no seals', (all) => all.filter((line) => !line.startsWith('{"seal"')), /export with --seals/],
-    ['when its last seal was cut off, by --head', cutBeforeHead, /does not hold seal \d+ of --head/, ['--head']],
+    ['when its last seal was cut off, by --head', cutBeforeHead, /does not contain seal \d+ of --head/, ['--head']],
     [
       'when a seal was changed',
       (all) => all.map((l, i) => (i === 1 ? l.replace('"drained":true', '"drained":false') : l)),
@@ -292,7 +292,7 @@ describe('an export is not believed, and nothing is done,', () => {
     const forged = `${file}.forged`;
     await writeFile(forged, `${cutBeforeHead(await lines()).join('\n')}\n`);
     const refused = await run(COMMAND, copy.env, ['--audit', forged, '--head', head]);
-    expect(refused.output).toMatch(/^The export cannot be verified: it does not hold seal \d+ of --head/);
+    expect(refused.output).toMatch(/^The export cannot be verified: it does not contain seal \d+ of --head/);
     expect(refused.code).toBe(2);
     for (const args of [
       [],
@@ -304,8 +304,8 @@ describe('an export is not believed, and nothing is done,', () => {
     expect(await powerIn(copy)).toEqual(untouched);
     await writeFile(`${file}.plain`, (await lines()).filter((line) => !line.startsWith('{"seal"')).join('\n'));
     const told = await run(COMMAND, copy.env, ['--audit', `${file}.plain`, '--unverified']);
-    expect(told.output).toMatch(/^UNVERIFIED: it has no seals/);
-    expect(told.output).toMatch(/"revoked": revoked, since it was revoked at/);
+    expect(told.output).toMatch(/^UNVERIFIED: it contains no seals/);
+    expect(told.output).toMatch(/"revoked": revoked, because it was revoked at/);
     expect(told.code).toBe(0);
   });
 });

@@ -104,7 +104,7 @@ describe('a judgement', () => {
     const { id } = await makeDetection(from);
     const refusal = await server.refused('CONFLICT', VALIDATE, judging(id, said));
     expect(refusal.extensions).toMatchObject({ entity: 'Detection', id, status: from, legal });
-    expect(refusal.message).toContain(legal.length > 0 ? legal.join(', ') : 'nothing follows');
+    expect(refusal.message).toContain(legal.length > 0 ? legal.join(', ') : 'this status is final');
     expect([await statusOf(id), await eventsOf(id), (await server.auditOf(id)).length]).toEqual([from, 0, 0]);
   });
 

@@ -125,7 +125,7 @@ describe('a model run', () => {
     const { observation, model, run } = await makeModelRun(server);
     const start = () => server.graphql(START, { key: worker.key, variables: { model, observation } });
     expect((await server.refused('CONFLICT', START, { key: worker.key, variables: { model, observation } })).message).toContain(
-      'not finished',
+      'unfinished run',
     );
     await server.ok(FAIL, { key: worker.key, variables: { id: run } });
     const answers = await Promise.all([start(), start(), start()]);

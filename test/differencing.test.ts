@@ -178,7 +178,7 @@ describe('the life of a difference run', () => {
     const { id, observationId } = await started();
     const move = 'mutation ($id: ID!) { updateObservation(input: { id: $id, status: FAILED }) { observation { id } } }';
     await server.ok(move, { variables: { id: observationId }, token: server.admin.token });
-    expect((await refused('CONFLICT', START, { observationId })).message).toMatch(/not finished/);
+    expect((await refused('CONFLICT', START, { observationId })).message).toMatch(/unfinished run/);
     expect(await ok(FAIL, { id, error: 'given up' })).toMatchObject({ differenceRun: { status: 'FAILED' } });
     await ok(START, { observationId });
     expect((await refused('CONFLICT', RETRY, { id })).extensions.code).toBe('CONFLICT');
@@ -258,7 +258,7 @@ describe('candidates', () => {
     expect(rejected).toEqual([
       { index: 1, reason: 'ra must be at least 0 and less than 360 degrees; dec must be from -90 to 90 degrees' },
       { index: 2, reason: 'ra is missing' },
-      { index: 3, reason: 'the place (ra, dec, pixelX, pixelY) repeats that of row 0' },
+      { index: 3, reason: 'the position (ra, dec, pixelX, pixelY) repeats that of row 0' },
       {
         index: 5,
         reason: 'fwhm must be greater than 0; ellipticity must be from 0 to 1; each flag must have 1 to 64 characters',

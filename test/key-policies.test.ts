@@ -174,7 +174,7 @@ describe('a key made by a key, changed by somebody else', () => {
             ...by,
           });
           expect(refusal.extensions.field).toBe(`input.${field}`);
-          expect(refusal.message).toContain('the key that made it');
+          expect(refusal.message).toContain('the key that created it');
         }
       await server.ok(UPDATE, {
         variables: { input: { id: made.id, allowedAddresses: ['127.0.0.1'], requestsPerMinute: 5 } },

@@ -35,7 +35,7 @@ const CREATE = 'mutation ($input: CreateSurveyInput!) { createSurvey(input: $inp
 describe('a survey', () => {
   test.each(['mi.ne', 'MI.NE', ' Mi.Ne '])('of the same name, as %j, is a conflict that names it', async (name) => {
     const { message, extensions } = await server.refused('CONFLICT', CREATE, { ...by, variables: { input: { name } } });
-    expect(message).toBe('There is a survey Mi.Ne already.');
+    expect(message).toBe('The survey Mi.Ne already exists.');
     expect(extensions).toMatchObject({ entity: 'Survey', id: mine.id });
   });
 

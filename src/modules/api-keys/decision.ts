@@ -158,7 +158,7 @@ function beyondMaker(
 ): Refusal[] {
   const lacks = maskOfStored(added) & ~maskOfStored(maker.permissions);
   return [
-    ...(lacks === 0 ? [] : [inPermissions(lacks, (permission) => `the key that made this one does not hold ${permission}`)]),
+    ...(lacks === 0 ? [] : [inPermissions(lacks, (permission) => `the key that created this one does not hold ${permission}`)]),
     ...(time && endOf(after) > endOf(maker) ? [outlives(TIME_FIELD[mutation], maker.expiresAt as Date)] : []),
     ...(networks && !isWithin(after.allowedAddresses, maker.allowedAddresses) ? [elsewhere(MAKER, NETWORKS)] : []),
     ...(rate && rateOf(after, policy) > rateOf(maker, policy) ? [oftener(MAKER, RATE, rateOf(maker, policy))] : []),

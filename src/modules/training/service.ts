@@ -70,7 +70,7 @@ export async function collectTrainingDataset(app: App, caller: Caller, input: Ne
   const name = notBlank(LONGEST.name, input.name, 'input.name');
   const description = atMost(LONGEST.text, input.description, 'input.description');
   const taken = (id: string | null) =>
-    conflict(`There is a training dataset ${name} already.`, TYPE, id === null ? name : globalId(TYPE, id));
+    conflict(`The training dataset ${name} already exists.`, TYPE, id === null ? name : globalId(TYPE, id));
   const refuseTaken = async (db: Db | Tx) => {
     const id = await seen(db, caller.principal, { name });
     if (id !== null) throw taken(id);

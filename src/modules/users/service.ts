@@ -101,7 +101,7 @@ export const CAN_SIGN_IN = { OR: [{ passwordHash: { not: null } }, { identities:
 async function refuseToLoseTheLastAdmin(tx: Tx, id: string): Promise<void> {
   const others = await tx.user.count({ where: { role: 'ADMIN', isActive: true, id: { not: id }, ...CAN_SIGN_IN } });
   if (others === 0)
-    throw conflict('This is the last active admin who can sign in: make another one first.', 'User', globalId('User', id));
+    throw conflict('This is the last active admin who can sign in: create another one first.', 'User', globalId('User', id));
 }
 
 export async function setUserRole(app: App, caller: Caller, id: string, role: Role): Promise<void> {
@@ -194,7 +194,7 @@ export async function changePassword(
       data: { passwordHash },
     });
     if (count === 0)
-      throw conflict('The password was changed by another request at the same time.', 'User', globalId('User', principal.userId));
+      throw conflict('Another request changed the password at the same time.', 'User', globalId('User', principal.userId));
     await presentPower(tx, principal);
     const tokenVersion = await endSessions(tx, principal.userId);
     await recordChange(tx, caller, { action: 'changePassword', entityType: 'User', entityId: principal.userId });
