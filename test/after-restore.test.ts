@@ -1,4 +1,4 @@
-/** After an older copy of the database was restored: what was taken away since is taken away again, and nothing is given back. */
+/** After a restore of an older copy: the command repeats revocations since the copy, and grants nothing. */
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -25,14 +25,14 @@ const fail = (error: unknown) => {
   throw error;
 };
 
-/** How a database is opened, how a process finds it, and how it goes. */
+/** A way to open a database, the settings of a process for it, and a way to drop it. */
 interface Place {
   readonly reach: { url: string } | { dataDir: string };
   readonly env: NodeJS.ProcessEnv;
   readonly remove: () => Promise<void>;
 }
 
-/** A migrated database, or a copy of one that nobody has open. */
+/** A migrated database, or a copy of one that is not open. */
 async function place(copied?: Place): Promise<Place> {
   const secrets = { JWT_SECRET, AUDIT_SEAL_KEY: SEAL_SECRET };
   if ('url' in origin) {
@@ -54,7 +54,7 @@ const serve = (at: Place) => startServer({ databaseUrl: 'somewhere', reach: at.r
 type Server = Awaited<ReturnType<typeof serve>>;
 const seal = ({ app }: Server) => new Sealer(app.db, KEY, { onError: fail }).seal();
 
-/** The rows that decide who may do what. */
+/** The rows that decide the permissions of everyone. */
 async function powerIn(at: Place): Promise<unknown[]> {
   const database = await openDatabase(at.reach);
   try {
@@ -219,7 +219,7 @@ test('the order of the lines of an export does not count: what was taken in the 
   const lines = (await readFile(file, 'utf8')).trimEnd().split('\n');
   const isSeal = (line: string) => line.startsWith('{"seal"');
   const events = lines.filter((line) => !isSeal(line));
-  // An early event once more at the end, such as in two exports that were put together.
+  // An early event again at the end, as in two joined exports.
   const forged = [...lines.filter(isSeal), ...events.toReversed(), ...events.toReversed()];
   await writeFile(`${file}.reversed`, `${forged.join('\n')}\n`);
   for (const args of [['--head', head], ['--unverified']]) {

@@ -1,4 +1,4 @@
-/** Settings: each wrong one stops the start with one line that says what to set, and never repeats a secret. */
+/** Settings: each wrong one stops the start with one line that names it, says what to set, and never repeats a secret. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';

@@ -1,4 +1,4 @@
-/** The demo: what it takes for observations, and that on somebody's server it leaves nothing at work. */
+/** The demo: the files of observations that it accepts. On another server it leaves no active key or model. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -75,7 +75,7 @@ describe('on a server that is not its own', () => {
     );
   }
 
-  /** What still works of what demos made. */
+  /** The keys and models of demos that are still active. */
   async function atWork() {
     return {
       keys: await server.app.db.apiKey.count({ where: { revokedAt: null } }),

@@ -1,4 +1,4 @@
-/** The embedded database: statistics after bulk writes, a full disk, and a thread that no statement can keep for ever. */
+/** The embedded database: statistics after bulk writes, a full disk, and a thread that no statement can hold for ever. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -152,7 +152,7 @@ describe.runIf(embedded)('in a folder', () => {
     expect(obstacle()).toMatch(/has less than 64 MB of free disk space/);
     free = Number.POSITIVE_INFINITY;
     await vi.waitFor(() => expect(obstacle()).toMatch(/has free disk space again/), PATIENCE);
-    // Without a limit of its own the statement would last for 30 s.
+    // Without a separate limit the statement would last for 30 s.
     expect(await hanging).toSatisfy(isDatabaseUnavailable);
     await vi.waitFor(() => prisma.survey.create({ data: { name: 'after' } }), PATIENCE);
     expect(await prisma.survey.count()).toBe(2);

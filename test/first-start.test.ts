@@ -1,4 +1,4 @@
-/** The first start of a server process: whatever stands in its way, the password that it makes up reaches somebody. */
+/** The first start of a server process: the generated password reaches somebody, even when the start fails in between. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
@@ -13,10 +13,10 @@ import { copySnapshotTo } from './support/database.js';
 import { command } from './support/programs.js';
 import { startServer, type TestServer } from './support/server.js';
 
-/** What a process has written, and how it ended. */
+/** The output of a process, and its end. */
 class Process {
   output = '';
-  /** What went to standard output alone. */
+  /** Standard output only. */
   log = '';
   readonly #child: ChildProcess;
   readonly ended: Promise<number | null>;
@@ -36,7 +36,7 @@ class Process {
     this.ended = once(this.#child, 'close').then(([code]) => code);
   }
 
-  /** Waits until this has been written; what it captured. */
+  /** Waits until the process has written this. Returns the captured text. */
   async says(pattern: RegExp): Promise<string[]> {
     await expect.poll(() => this.output, { timeout: 60_000 }).toMatch(pattern);
     return pattern.exec(this.output)?.slice(1) ?? [];
@@ -109,14 +109,14 @@ describe('a process', () => {
       .map((line) => JSON.parse(line));
     expect(lines[0]).toMatchObject({ msg: 'AstrID starts', version: expect.stringMatching(/^\d+\.\d+\.\d+/) });
 
-    // Somebody has signed in with it.
+    // An admin has signed in with it.
     const later = start();
     await later.says(/"msg":"ready"/);
     await expect(stat(file)).rejects.toThrow('ENOENT');
   }, 240_000);
 });
 
-/** In a terminal of its own, as script(1) makes one on Linux. */
+/** In a separate terminal, as script(1) creates one on Linux. */
 test.runIf(existsSync('/usr/bin/script') && process.platform === 'linux')(
   'at a terminal the password is shown, and in no file',
   async () => {
@@ -171,14 +171,14 @@ describe('what is said', () => {
 });
 
 describe('the first of the three steps', () => {
-  /** What a shell would send by curl, with the password typed where it is asked for. */
+  /** The requests that a shell would send by curl, with the password typed at the prompt. */
   async function sent(email: string, password: string | null, typed: string): Promise<unknown> {
     const made = { email, password, created: true, unseen: null };
     const text = greeting({ address: '127.0.0.1', port: 4000, family: '' }, readConfig({}), made).join('\n');
     const step = /keep the token:\n +(.*)\n/.exec(text)?.[1] as string;
     expect(text).toContain(password ?? 'read -r');
     const script = `stty() { :; }; curl() { for last; do :; done; printf %s "$last"; }; ${step}; printf '\\n%s' "$TOKEN"`;
-    // A shell that asks for nothing may have ended before it could be written to.
+    // A shell without a prompt may have ended before the test writes to it.
     const shell = spawn('sh', ['-c', script], { stdio: [password === null ? 'pipe' : 'ignore', 'pipe', 'inherit'] });
     shell.stdin?.end(`${typed}\n`);
     if (shell.stdout === null) throw new Error('The shell has no output.');

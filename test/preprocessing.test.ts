@@ -1,4 +1,4 @@
-/** Preprocessing: the life of a run, who may work on it, and what a scoped key sees. */
+/** Preprocessing: the steps of a run, the permitted callers, and the runs that a scoped key sees. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startServer, type TestKey, type TestServer, uuidOf } from './support/server.js';
 
@@ -12,7 +12,7 @@ afterAll(() => server.stop());
 
 type Request = { key?: string; token?: string };
 
-/** The mutation that does something to a run. */
+/** The mutation that performs an action on a run. */
 const run = (verb: string) =>
   `mutation ($input: ${verb[0]?.toUpperCase()}${verb.slice(1)}PreprocessRunInput!) { ${verb}PreprocessRun(input: $input) { preprocessRun {
     id status error retryCount calibrationApplied registrationQuality wcsInfo observation { id status } } } }`;

@@ -1,4 +1,4 @@
-/** The name of a survey is the same in every case: there is one survey of it, it is found so everywhere, and so are scopes. */
+/** The name of a survey is the same in every case: there is one survey with it, and filters and scopes find it. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { isUniqueViolation } from '../src/database/faults.js';
 import { type Chain, makeChain } from './support/chain.js';

@@ -1,4 +1,4 @@
-/** A PostgreSQL server that AstrID cannot use is refused at the start, in one line that says what to do. */
+/** The start refuses a PostgreSQL server that AstrID cannot use, in one line that says what to do. */
 import { expect, inject, test } from 'vitest';
 import { StartError } from '../src/base/errors.js';
 import { openDatabase } from '../src/database/connect.js';
@@ -7,7 +7,7 @@ import { administer, databaseUrl, serverSettings } from './support/global-setup.
 
 const origin = inject('databaseOrigin');
 
-/** A session on a server that says this of itself. */
+/** A session on a server with this version and encoding. */
 const sessionOn = (version: string, number: number, encoding = 'UTF8') => ({
   rows: async <Row>() => [{ version, number, encoding }] as Row[],
 });

@@ -1,4 +1,4 @@
-/** A good key that is sent in a wrong way is not blamed: the refusal says what stands beside it, and how to send it. */
+/** A good key that is sent in a wrong way: the refusal states what the server saw, and how to send the key. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PATIENCE, startServer, type TestServer } from './support/server.js';
 

@@ -1,4 +1,4 @@
-/** The watchdog: a process that is stuck ends, and says why. */
+/** The watchdog: a process that is stuck ends and reports the reason. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
