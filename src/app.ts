@@ -14,8 +14,8 @@ import { createRequestLimits, type RequestLimits } from './access/limits/request
 import { createSignInLimits, type SignInLimits } from './access/limits/sign-in-limits.js';
 import { DenialRecorder } from './access/recording/denial-recorder.js';
 import { UsageRecorder } from './access/recording/usage-recorder.js';
-import type { KeyPolicy } from './base/config.js';
 import { Line } from './base/line.js';
+import type { KeyPolicy } from './base/settings/keys.js';
 import type { Channel } from './database/channel.js';
 import { ClockWatch } from './database/clock.js';
 import type { Database, Db } from './database/database.js';

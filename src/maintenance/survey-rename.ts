@@ -4,8 +4,9 @@
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { databaseSettings, readConfig } from '../base/config.js';
+import { readConfig } from '../base/config.js';
 import { StartError } from '../base/errors.js';
+import { databaseSettings } from '../base/settings/database.js';
 import { escaped } from '../base/text.js';
 import { embeddedSession, openEmbedded } from '../database/embedded.js';
 import type { SqlSession } from '../database/migrate.js';

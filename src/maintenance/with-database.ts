@@ -1,7 +1,8 @@
 /** Opens the database for programs that need no server, or must not trust one, by the server's own settings. */
 import { existsSync } from 'node:fs';
-import { type Config, databaseSettings, readConfig } from '../base/config.js';
+import { type Config, readConfig } from '../base/config.js';
 import { StartError } from '../base/errors.js';
+import { databaseSettings } from '../base/settings/database.js';
 import { openDatabase } from '../database/connect.js';
 import type { Database } from '../database/database.js';
 

@@ -11,7 +11,7 @@ import { vi } from 'vitest';
 import type { OutsideSignIn } from '../../src/access/credentials/authenticate.js';
 import { type Permission, ROLES, type Role } from '../../src/access/permissions.js';
 import { type App, createApp } from '../../src/app.js';
-import type { KeyPolicy } from '../../src/base/config.js';
+import type { KeyPolicy } from '../../src/base/settings/keys.js';
 import { openDatabase } from '../../src/database/connect.js';
 import type { DatabaseOptions } from '../../src/database/database.js';
 import type { FreeSpace } from '../../src/database/disk-room.js';

@@ -6,9 +6,9 @@ import type { Actor } from '../../access/credentials/present-power.js';
 import { isWithin } from '../../access/limits/allowlist.js';
 import { holds, isPermission, maskOf, maskOfRole, maskOfStored, type Role } from '../../access/permissions.js';
 import { refusal as missing } from '../../access/requirement.js';
-import type { KeyPolicy } from '../../base/config.js';
 import { ApiError, badUserInput, conflict } from '../../base/errors.js';
 import { globalId } from '../../base/ids.js';
+import type { KeyPolicy } from '../../base/settings/keys.js';
 import {
   ENDLESS,
   EXPIRED,

@@ -8,8 +8,8 @@ import {
   type PermissionMask,
   type PermissionSetName,
 } from '../../access/permissions.js';
-import type { KeyPolicy } from '../../base/config.js';
 import { badUserInput } from '../../base/errors.js';
+import type { KeyPolicy } from '../../base/settings/keys.js';
 import { DAY_MS } from '../../base/times.js';
 
 export const MAX_DAYS = 36_500;
