@@ -7,7 +7,7 @@ import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { type Authenticator, createAuthenticator, type OutsideSignIn } from './access/credentials/authenticate.js';
 import { createFingerprints, type Fingerprints } from './access/credentials/fingerprint.js';
-import { forgetWhatIsHeard } from './access/credentials/invalidation.js';
+import { forgetOnNotification } from './access/credentials/invalidation.js';
 import { Passwords } from './access/credentials/passwords.js';
 import { createTokens, type Tokens } from './access/credentials/tokens.js';
 import { createRequestLimits, type RequestLimits } from './access/limits/request-limits.js';
@@ -88,7 +88,7 @@ export function createApp({
   const reported = (message: string) => (error: unknown) => isDatabaseReadOnly(error) || log.error({ err: error }, message);
   const tokens = createTokens({ current: jwtSecret, previous: jwtSecretPrevious });
   const authenticator = createAuthenticator(db, tokens, { informed: channel && (() => channel.up), outside });
-  if (channel) forgetWhatIsHeard(authenticator, channel);
+  if (channel) forgetOnNotification(authenticator, channel);
   return {
     database,
     channel,

@@ -126,7 +126,7 @@ describe('on a server that is not its own', () => {
 
   test('it goes no further when not one observation was taken', async () => {
     const observations = await read('name,ra,dec,date', 'a,400,1,2026-01-01');
-    expect(await run(observations)).toMatchObject({ message: expect.stringMatching(/took none of the observations/) });
+    expect(await run(observations)).toMatchObject({ message: expect.stringMatching(/accepted none of the observations/) });
     expect(written).toMatch(/line 2: ra must be at least 0/);
     expect(written).not.toMatch(/Preprocess/);
     expect(await atWork()).toEqual({ keys: 0, models: 0 });

@@ -166,7 +166,7 @@ describe.skipIf(!('url' in origin))('two nodes on one PostgreSQL', { timeout: 12
   const isRefused = async (node: TestServer, { key }: TestKey) => (await node.graphql(VIEWER, { key })).status === 401;
   const revoke = ({ id }: TestKey) => a.ok(REVOKE, { variables: { id }, token: a.admin.token });
   const END_LISTENERS =
-    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'astrid ear'";
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'astrid listener'";
 
   /** The time from the revocation of a key on A until B, which has cached it, refuses it. */
   async function delayOfRevocation(): Promise<number> {

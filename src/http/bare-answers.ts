@@ -50,7 +50,7 @@ function hostIssue(request: IncomingMessage): string | null {
 }
 
 /** Answers unreadable requests, and expectations other than 100-continue. Reads all headers of a request. */
-export function answerWhatIsNoRequest(server: Server): void {
+export function answerUnreadableRequests(server: Server): void {
   // Node would drop the headers after the 1,000th, and a credential among them. Another limit bounds their total size.
   server.maxHeadersCount = 0;
   server.on('checkExpectation', (_request, response) => {

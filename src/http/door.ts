@@ -61,7 +61,7 @@ export function createDoor(
         await setImmediate();
       }
       const params = await read(app, request, context, held);
-      if (await hasGone(request)) {
+      if (await hasClosed(request)) {
         response.destroy();
         return;
       }
@@ -106,7 +106,7 @@ const used = new WeakSet<Socket>();
  * Whether the client has closed the connection already. When the event loop is late, a new connection and its request arrive in one turn,
  * and its end only in a later turn. Work for clients that have given up would make the event loop even later.
  */
-async function hasGone({ socket }: IncomingMessage): Promise<boolean> {
+async function hasClosed({ socket }: IncomingMessage): Promise<boolean> {
   if (!used.has(socket)) {
     used.add(socket);
     // The first turn ends the processing of what had arrived. The end of the connection is read in the second.

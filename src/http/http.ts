@@ -8,7 +8,7 @@ import type { Config } from '../base/config.js';
 import { VERSION } from '../base/version.js';
 import { adviceOn, isDatabaseReadOnly, isDatabaseUnfit } from '../database/faults.js';
 import type { ServerContext } from '../engine/context.js';
-import { type Answer, answerWhatIsNoRequest, refuseWithoutHost, send, setHeaders, text } from './bare-answers.js';
+import { type Answer, answerUnreadableRequests, refuseWithoutHost, send, setHeaders, text } from './bare-answers.js';
 import { createDoor, type DoorOptions } from './door.js';
 import { graphiqlAsset, graphiqlPage } from './graphiql.js';
 import type { Metrics } from './metrics.js';
@@ -116,7 +116,7 @@ export function createHttpServer(app: App, options: HttpOptions = {}): Server {
     },
     oneAfterTheOther(handle),
   );
-  answerWhatIsNoRequest(server);
+  answerUnreadableRequests(server);
   return server;
 }
 

@@ -1,7 +1,7 @@
 /** Access to the metrics: with METRICS_TOKEN, or from the same machine at METRICS_PORT. */
 import { createHash, randomUUID, timingSafeEqual } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
-import { type Answer, answerWhatIsNoRequest, refuseWithoutHost, send, setHeaders, text } from './bare-answers.js';
+import { type Answer, answerUnreadableRequests, refuseWithoutHost, send, setHeaders, text } from './bare-answers.js';
 import type { Metrics } from './metrics.js';
 
 /** The page for a client with the token, compared in constant time; `authorization` is the header as it was sent. */
@@ -27,6 +27,6 @@ export function createMetricsServer(metrics: Metrics): Server {
       () => send(response, 500, text('The metrics are not available at the moment.')),
     );
   });
-  answerWhatIsNoRequest(server);
+  answerUnreadableRequests(server);
   return server;
 }

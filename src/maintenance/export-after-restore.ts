@@ -1,11 +1,11 @@
-/** Takes away what an audit export says was taken away since the database was copied, if the export is believed. */
+/** Repeats in a restored database the removals of access since its copy was made, as an audit export lists them, if the export can be verified. */
 import { StartError } from '../base/errors.js';
 import type { Database, Db } from '../database/database.js';
 import { type AuditExport, type ExportedEvent, faultsOf } from '../modules/audit/export-file.js';
 import type { HeadMark } from '../modules/audit/head-mark.js';
 import type { SealVerifier } from '../modules/audit/seal-key.js';
 import { lostPowerIn } from '../modules/viewer/lost-power.js';
-import { takeAgain } from '../modules/viewer/take-again.js';
+import { removeAgain } from '../modules/viewer/remove-again.js';
 
 const TIMEOUT = 3_600_000;
 const SHOWN = 10;
@@ -23,7 +23,7 @@ interface Options {
   readonly say: (line: string) => void;
 }
 
-/** Throws StartError, and changes nothing, when the export is not believed. */
+/** Throws StartError, and changes nothing, when the export cannot be verified. */
 export async function applyExport(prisma: Database['prisma'], exported: AuditExport, options: Options): Promise<void> {
   const { verifier, head, dryRun, voidPasswords, unverified, say } = options;
   const faults = faultsOf(exported, verifier, head);
@@ -47,7 +47,7 @@ export async function applyExport(prisma: Database['prisma'], exported: AuditExp
   await prisma
     .$transaction(
       async (tx) => {
-        await takeAgain(tx, lostPowerIn(lost), { checksum: exported.checksum, voidPasswords, say });
+        await removeAgain(tx, lostPowerIn(lost), { checksum: exported.checksum, voidPasswords, say });
         if (dryRun) throw new DryRun();
       },
       { timeout: TIMEOUT },

@@ -46,10 +46,10 @@ export const inPermissions = (mask: PermissionMask, why: (permission: string) =>
 export const outlives = (field: string, end: Date): Refusal =>
   onField(field, `a key cannot create, extend or strengthen a key that outlives it: the key must end by ${end.toISOString()}`);
 
-export const elsewhere = (whose: string, field: string): Refusal =>
+export const moreNetworks = (whose: string, field: string): Refusal =>
   onField(field, `the key would permit networks that ${whose} does not permit`);
 
-export const oftener = (whose: string, field: string, most: number): Refusal =>
+export const higherRate = (whose: string, field: string, most: number): Refusal =>
   onField(field, `the key would permit more requests a minute than ${whose}, which permits ${most}`);
 
 export const notHeld = (mask: PermissionMask): Refusal =>

@@ -57,7 +57,7 @@ export async function createUser(app: App, caller: Caller, input: NewUser): Prom
   try {
     return await app.db.$transaction(async (tx) => {
       await holdAdmin(tx, caller, 'createUser');
-      await refuseTaken(tx, input.email);
+      await refuseUsedEmail(tx, input.email);
       const { id } = await tx.user.create({ data: { email, name, role: input.role, passwordHash }, select: { id: true } });
       await recordChange(tx, caller, {
         action: 'createUser',
@@ -69,13 +69,13 @@ export async function createUser(app: App, caller: Caller, input: NewUser): Prom
     });
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;
-    await refuseTaken(app.db, input.email);
+    await refuseUsedEmail(app.db, input.email);
     throw error;
   }
 }
 
 /** Throws CONFLICT when a user has the e-mail in any form. The unique index covers one form only. */
-async function refuseTaken(tx: Tx, email: string): Promise<void> {
+async function refuseUsedEmail(tx: Tx, email: string): Promise<void> {
   const user = await tx.user.findFirst({ where: { email: { in: emailForms(email) } }, select: { id: true } });
   if (user !== null) throw conflict('Another user has this e-mail address.', 'User', globalId('User', user.id));
 }

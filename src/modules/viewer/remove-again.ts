@@ -12,7 +12,7 @@ import type { Prisma } from '../../database/generated/prisma/client.js';
 import { CAN_SIGN_IN } from '../users/service.js';
 import type { LostKey, LostPower, LostUser } from './lost-power.js';
 
-export interface TakeOptions {
+export interface RemovalOptions {
   /** The SHA-256 of the export: sessions end once for each export. */
   readonly checksum: string;
   /** Whether passwords that were changed later stop working: the new ones are unknown. */
@@ -27,16 +27,16 @@ const VERSIONS = 1_000;
 
 type Change = Pick<Prisma.AuditEventUncheckedCreateInput, 'action' | 'before' | 'after'>;
 
-export async function takeAgain(tx: Tx, lost: LostPower, options: TakeOptions): Promise<void> {
+export async function removeAgain(tx: Tx, lost: LostPower, options: RemovalOptions): Promise<void> {
   const { say } = options;
   for (const [id, key] of lost.keys) {
     const known = await tx.$queryRaw<unknown[]>`SELECT id FROM api_keys WHERE id = ${id}::uuid FOR NO KEY UPDATE`;
-    if (known.length > 0) await takeFromKey(tx, id, key, options);
+    if (known.length > 0) await removeFromKey(tx, id, key, options);
     else say(`${globalId('ApiKey', id)} was created after the copy: it does not exist and does not work.`);
   }
   for (const [id, user] of lost.users) {
     const known = await tx.$queryRaw<unknown[]>`SELECT id FROM users WHERE id = ${id}::uuid FOR NO KEY UPDATE`;
-    if (known.length > 0) await takeFromUser(tx, id, user, options);
+    if (known.length > 0) await removeFromUser(tx, id, user, options);
     else say(`${globalId('User', id)} was created after the copy: the user does not exist.`);
   }
   for (const { userId, issuer, subject } of lost.unlinked.values()) {
@@ -50,7 +50,7 @@ export async function takeAgain(tx: Tx, lost: LostPower, options: TakeOptions): 
   if (admins === 0) say('No active admin who can sign in is left: run npm run admin:reset.');
 }
 
-async function takeFromKey(tx: Tx, id: string, lost: LostKey, options: TakeOptions): Promise<void> {
+async function removeFromKey(tx: Tx, id: string, lost: LostKey, options: RemovalOptions): Promise<void> {
   const key = await tx.apiKey.findUniqueOrThrow({ where: { id }, include: { owner: { select: { role: true } } } });
   const name = `${globalId('ApiKey', id)} "${key.name}"`;
   if (key.revokedAt !== null) return;
@@ -127,7 +127,7 @@ interface Secret {
 }
 
 /** The copy's secrets end at their recorded ends. Only its holder knows the later secret; the log does not have it. */
-async function endSecrets(tx: Tx, key: Secret, { ends }: LostKey, options: TakeOptions): Promise<void> {
+async function endSecrets(tx: Tx, key: Secret, { ends }: LostKey, options: RemovalOptions): Promise<void> {
   const ended: { prefix: string; endsAt: string }[] = [];
   const current = ends.get(key.prefix);
   for (const [prefix, endsAt] of ends) {
@@ -139,9 +139,9 @@ async function endSecrets(tx: Tx, key: Secret, { ends }: LostKey, options: TakeO
   }
   if (current) {
     // A secret that nobody has replaces it: rotating the key creates one for its holder.
-    const nobodys = generateApiKey();
+    const unknownSecret = generateApiKey();
     await tx.apiKeyOldSecret.create({ data: { keyHash: key.keyHash, keyId: key.id, prefix: key.prefix, endsAt: current } });
-    await tx.apiKey.update({ where: { id: key.id }, data: { keyHash: digestOf(nobodys), prefix: prefixOf(nobodys) } });
+    await tx.apiKey.update({ where: { id: key.id }, data: { keyHash: digestOf(unknownSecret), prefix: prefixOf(unknownSecret) } });
     ended.push({ prefix: key.prefix, endsAt: current.toISOString() });
     options.say(
       `${key.name}: its secret ends, because the key was rotated. Rotate the key to create a new secret for its holder.`,
@@ -150,7 +150,7 @@ async function endSecrets(tx: Tx, key: Secret, { ends }: LostKey, options: TakeO
   if (ended.length > 0) await record(tx, 'ApiKey', key.id, { action: 'rotateApiKey', after: { retiredSecrets: ended } }, options);
 }
 
-async function takeFromUser(tx: Tx, id: string, lost: LostUser, options: TakeOptions): Promise<void> {
+async function removeFromUser(tx: Tx, id: string, lost: LostUser, options: RemovalOptions): Promise<void> {
   const { role, isActive, passwordHash } = await tx.user.findUniqueOrThrow({ where: { id } });
   const { say, voidPasswords } = options;
   const name = globalId('User', id);
@@ -180,7 +180,7 @@ async function takeFromUser(tx: Tx, id: string, lost: LostUser, options: TakeOpt
 const isRole = (role: string | undefined): role is Role => role !== undefined && Object.hasOwn(ROLES, role);
 
 /** Once for each export: users who have signed in since then stay signed in. */
-async function endAllSessions(tx: Tx, { users }: LostPower, options: TakeOptions): Promise<void> {
+async function endAllSessions(tx: Tx, { users }: LostPower, options: RemovalOptions): Promise<void> {
   const { checksum, say } = options;
   const done = await tx.auditEvent.findFirst({
     where: { action: 'endAllSessions', after: { path: ['export'], equals: checksum } },
@@ -199,7 +199,7 @@ async function record(
   entityType: string,
   entityId: string | null,
   change: Change,
-  { checksum }: TakeOptions,
+  { checksum }: RemovalOptions,
 ): Promise<void> {
   const after = { ...(change.after as Prisma.JsonObject | undefined), export: checksum };
   await tx.auditEvent.create({ data: { ...change, after, entityType, entityId }, select: { id: true } });
