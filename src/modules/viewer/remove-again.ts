@@ -141,7 +141,10 @@ async function endSecrets(tx: Tx, key: Secret, { ends }: LostKey, options: Remov
     // A secret that nobody has replaces it: rotating the key creates one for its holder.
     const unknownSecret = generateApiKey();
     await tx.apiKeyOldSecret.create({ data: { keyHash: key.keyHash, keyId: key.id, prefix: key.prefix, endsAt: current } });
-    await tx.apiKey.update({ where: { id: key.id }, data: { keyHash: digestOf(unknownSecret), prefix: prefixOf(unknownSecret) } });
+    await tx.apiKey.update({
+      where: { id: key.id },
+      data: { keyHash: digestOf(unknownSecret), prefix: prefixOf(unknownSecret) },
+    });
     ended.push({ prefix: key.prefix, endsAt: current.toISOString() });
     options.say(
       `${key.name}: its secret ends, because the key was rotated. Rotate the key to create a new secret for its holder.`,
