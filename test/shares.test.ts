@@ -1,4 +1,4 @@
-/** How much of the server one caller's requests may take together: what is above waits in that caller's own line. */
+/** The share of the server that one caller's requests may use together. Requests above it wait in a queue of that caller. */
 
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test, vi } from 'vitest';
@@ -29,7 +29,7 @@ describe('a share', () => {
     held = new HeldBodies(BODY_BUDGETS.known);
   });
 
-  /** A request that asks for something, and whether it runs. */
+  /** A request, and whether it runs. */
   function request(demand: Partial<Demand>, caller = 'a key') {
     const lane = new Lane(caller);
     const share = shares.of(lane, held);
@@ -49,7 +49,7 @@ describe('a share', () => {
     all.push(made);
     return made;
   }
-  /** As many of the dearest requests as run together. */
+  /** As many of the most expensive requests as run together. */
   const fill = (demand: Partial<Demand> = {}, caller?: string) =>
     Array.from({ length: 4 }, () => request({ cost: LIMITS.cost, ...demand }, caller));
   const running = (requests: readonly { runs: boolean }[]) => requests.map(({ runs }) => runs);
