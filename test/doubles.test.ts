@@ -1,13 +1,14 @@
 /** Every double comes back as it was sent: from each input that holds one to the column, and from there to the answer. */
 import fc from 'fast-check';
 import { getNamedType, isInputObjectType } from 'graphql';
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { schema } from '../src/modules/schema.js';
 import { makeDetections, makeModelRun } from './support/detections.js';
+import { tries } from './support/effort.js';
 import { startServer, type TestServer, uuidOf } from './support/server.js';
 
-/** Of inputs of one row, how many are tried: fewer where the database is embedded, which is slow. */
-const ONE_BY_ONE = 'snapshot' in inject('databaseOrigin') ? 10 : 30;
+/** Of inputs of one row, how many are tried. */
+const ONE_BY_ONE = tries(30);
 
 const TIMEOUT = { timeout: 120_000 };
 let server: TestServer;

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { tries } from './support/effort.js';
 import { type RequestOptions, startServer, type TestKey, type TestServer, uuidOf } from './support/server.js';
 
 const INGEST = `mutation ($input: IngestObservationsInput!) { ingestObservations(input: $input) {
@@ -211,7 +212,7 @@ describe('ingesting', () => {
     const survey = await server.makeSurvey();
     let made = 0;
     const worker = async (number: number) => {
-      for (let call = 0; call < 12; call++) {
+      for (let call = 0; call < tries(12); call++) {
         made += 3;
         // Some are known, some are being made by a neighbour; their names are in no order of time.
         const names = Array.from({ length: 30 }, (_, i) => `s${(Math.max(0, made + 5 - i * 2) * 7_919) % 100_003}`);
@@ -262,7 +263,7 @@ describe('ingesting', () => {
         const { inserted, updated, unchanged, rejected } = await ingest(survey, rows);
         expect(inserted + updated + unchanged + rejected.length).toBe(rows.length);
       }),
-      { numRuns: 25 },
+      { numRuns: tries(25) },
     );
   });
 

@@ -9,6 +9,7 @@ import type { DatasetSplit, DetectionType } from '../src/database/generated/pris
 import { issuesOf, type Measurements, type QualityReport } from '../src/modules/training/report.js';
 import { splitStrata } from '../src/modules/training/splits.js';
 import { inTurn } from '../src/modules/training/turn.js';
+import { tries } from './support/effort.js';
 import { type Judged, type Made, makeJudged } from './support/judgements.js';
 import { type Answer, type RequestOptions, startServer, type TestKey, type TestServer, uuidOf } from './support/server.js';
 
@@ -404,7 +405,7 @@ describe('splits and report', () => {
           expect(issues).toEqual(issuesOf(measured, { splits }));
         },
       ),
-      { numRuns: 25 },
+      { numRuns: tries(25) },
     );
   });
 
