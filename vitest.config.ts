@@ -1,4 +1,4 @@
-/** Tests run on two processes, each with databases of its own; test/support/global-setup.ts makes what those start from. */
+/** Tests run on three processes, each with databases of its own; test/support/global-setup.ts makes what those start from. */
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { NODE_FLAGS } from './test/support/node-flags.js';
@@ -21,7 +21,8 @@ export default defineConfig({
     execArgv: NODE_FLAGS,
     // Files share what they import, which takes longer than most of them; each has a server and a database of its own.
     isolate: false,
-    maxWorkers: 2,
+    // One more than CI has cores: some files wait for processes, and others compute meanwhile.
+    maxWorkers: 3,
     testTimeout: 60_000,
     hookTimeout: 60_000,
     expect: { poll: { timeout: 20_000 } },
