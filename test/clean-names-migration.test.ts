@@ -43,7 +43,7 @@ beforeAll(async () => {
   await migrated(embeddedSession(client));
   snapshot = await client.dumpDataDir('none');
   await client.close();
-});
+}, 120_000);
 
 let session: SqlSession;
 let close: () => Promise<void>;

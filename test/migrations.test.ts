@@ -19,7 +19,7 @@ import { JWT_SECRET, PATIENCE, startServer } from './support/server.js';
 
 const origin = inject('databaseOrigin');
 const onServer = 'url' in origin;
-const TIMEOUT = 120_000;
+const TIMEOUT = 300_000;
 const fail = (error: unknown) => {
   throw error;
 };

@@ -54,7 +54,7 @@ async function startProcess(env: NodeJS.ProcessEnv) {
   children.push(child);
   createInterface({ input: child.stdout as NodeJS.ReadableStream }).on('line', (line) => lines.push(line));
   const line = async (pattern: RegExp) => {
-    await vi.waitFor(() => expect(lines.some((text) => pattern.test(text))).toBe(true), { timeout: 60_000 });
+    await vi.waitFor(() => expect(lines.some((text) => pattern.test(text))).toBe(true), { timeout: 120_000 });
     return lines.find((text) => pattern.test(text)) as string;
   };
   const url = JSON.parse(await line(/"msg":"ready"/)).url as string;
@@ -105,7 +105,7 @@ test.concurrent('a request that runs when SIGTERM comes is answered, its usage i
   const where = { id: apiKey.id.slice('ApiKey:'.length) };
   const { usageCount } = await database.prisma.apiKey.findUniqueOrThrow({ where }).finally(() => database.close());
   expect(usageCount).toBe(1n);
-}, 120_000);
+}, 240_000);
 
 test.concurrent('a request that has not ended after 7 s is cut off, and the exit code tells', async () => {
   const { env } = await settingsOf();
@@ -128,7 +128,7 @@ test.concurrent('a request that has not ended after 7 s is cut off, and the exit
   expect(code).toBe(1);
   expect(seconds).toBeGreaterThan(6);
   expect(await cut).not.toContain('200 OK');
-}, 120_000);
+}, 240_000);
 
 test.concurrent('for SHUTDOWN_DELAY_SECONDS a stopping server is not ready, lives, and answers', async () => {
   const { env } = await settingsOf();
@@ -146,7 +146,7 @@ test.concurrent('for SHUTDOWN_DELAY_SECONDS a stopping server is not ready, live
   expect(await at('/livez')).toMatchObject({ status: 200 });
   expect(await ask(server.url, '{ viewer { name } }')).toEqual({ viewer: null });
   expect((await exited)[0]).toBe(0);
-}, 120_000);
+}, 240_000);
 
 test('what cannot be written keeps nothing else from being written, and is told', async () => {
   const done: string[] = [];
@@ -200,4 +200,4 @@ test('requests that were sent right before SIGTERM, or arrive right after it, ar
   expect(answers.filter((answer) => !ANSWERED.test(answer))).toEqual([]);
   for (const answer of answers.slice(-late.length)) expect(answer).toContain('\r\nConnection: close\r\n');
   expect((await once(server.process, 'exit'))[0]).toBe(0);
-}, 120_000);
+}, 240_000);
