@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { countInCone, idsInCone, idsInOrder, type SortColumn } from '../src/modules/observations/cone-search.js';
 import { OBSERVATION } from '../src/modules/observations/entity.js';
+import { tries } from './support/effort.js';
 import { type RequestOptions, startServer, type TestKey, type TestServer } from './support/server.js';
 
 interface Place {
@@ -80,7 +81,7 @@ describe('a cone', () => {
     const microdegrees = (from: number, to: number) => fc.integer({ min: from * 1e6, max: to * 1e6 }).map((n) => n / 1e6);
     // For the first, V8 and the C library compute the vectors that differ most.
     const apart = { ra: 325.564873, dec: 6.340951 };
-    const points = [apart, ...fc.sample(fc.record({ ra: microdegrees(0, 359), dec: microdegrees(-90, 90) }), 60)];
+    const points = [apart, ...fc.sample(fc.record({ ra: microdegrees(0, 359), dec: microdegrees(-90, 90) }), tries(60))];
     const ids = await server.makeObservations(survey, points.length, (index) => points[index] as Place);
     for (const [index, { ra, dec }] of points.entries()) {
       const { ids: found } = await idsNear({ ra, dec, radius: 0 }, { filter: { survey: survey.name } });
@@ -103,7 +104,7 @@ describe('a cone', () => {
         const { ids } = await idsNear(cone);
         expect([...ids].sort()).toEqual(within(cone).sort());
       }),
-      { numRuns: 40 },
+      { numRuns: tries(40) },
     );
   });
 
@@ -204,7 +205,7 @@ describe('a cone', () => {
       expect(pages).toEqual(matching.map(({ id }) => id));
       if (!isAnywhere) expect(await countInCone(server.app.db, cone, selection, caps)).toBe(matching.length);
     });
-    await fc.assert(property, { numRuns: 90 });
+    await fc.assert(property, { numRuns: tries(90) });
   });
 
   test('is searched alike when it is none: a filter is not looked for in all of an order that no index holds with it', async () => {
