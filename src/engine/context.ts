@@ -45,6 +45,7 @@ export interface Report {
   principal?: Caller['principal'];
   operation?: { name: string | undefined; document: string };
   cost?: number;
+  isMutation?: boolean;
   code?: string;
   /** The holder of a refused credential, when the credential is a real one. */
   holder?: Caller['principal'] | undefined;
