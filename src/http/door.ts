@@ -33,6 +33,8 @@ export interface DoorOptions extends EngineOptions {
   /** The time between the comments that keep an idle stream alive, in milliseconds. */
   readonly pingMs?: number;
   readonly bodyBudgets?: BodyBudgets;
+  /** Requests begin when no more connections arrive. */
+  readonly arrivals?: () => Promise<void> | undefined;
   /** How long a client may leave an answer unread, in milliseconds. */
   readonly stalledMs?: number;
 }
@@ -42,7 +44,14 @@ export type Door = (request: IncomingMessage, response: ServerResponse, context:
 
 export function createDoor(
   app: App,
-  { corsOrigins = [], pingMs = PING_MS, bodyBudgets = BODY_BUDGETS, stalledMs = STALLED_MS, ...options }: DoorOptions = {},
+  {
+    corsOrigins = [],
+    arrivals,
+    pingMs = PING_MS,
+    bodyBudgets = BODY_BUDGETS,
+    stalledMs = STALLED_MS,
+    ...options
+  }: DoorOptions = {},
 ): Door {
   const engine = createEngine(app, options);
   const held: Held = { strangers: new HeldBodies(bodyBudgets.strangers), known: new HeldBodies(bodyBudgets.known) };
@@ -60,6 +69,8 @@ export function createDoor(
         await setImmediate();
       }
       const params = await read(app, request, context, held);
+      const arriving = arrivals?.();
+      if (arriving) await arriving;
       if (await hasGone(request)) {
         response.destroy();
         return;
