@@ -44,7 +44,7 @@ function left(value: unknown, budget: number, lengthOf: (text: string) => number
 const atMost = (text: string): number => 6 * text.length + 2;
 
 /** What JSON writes as an escape: quotes, backslashes, control characters and halves of a pair. */
-const ESCAPED = /["\\\u0000-\u001f\ud800-\udfff]/;
+const ESCAPED = /[^ !#-[\]-\ud7ff\ue000-\uffff]/;
 const [QUOTE, BACKSLASH, SPACE] = [0x22, 0x5c, 0x20];
 /** \b, \t, \n, \f and \r. */
 const SHORT = new Set([0x08, 0x09, 0x0a, 0x0c, 0x0d]);

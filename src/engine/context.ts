@@ -14,6 +14,8 @@ export interface Demand {
   readonly cost: number;
   /** Bytes of the body. */
   readonly size: number;
+  /** Whether it waits as long as it takes: an event of a stream keeps its place, and its stream has a limit of waiting events. */
+  readonly isPatient?: boolean;
 }
 
 /** The share of the server that one request uses. */
