@@ -65,7 +65,7 @@ const NOT_SHOWN_IN_LINES = new RegExp(`(?![\\n\\r\\t])[${CONTROLS}${OVERRIDES}${
 export const asSeen = (text: string): string => stripVTControlCharacters(text).replace(NOT_SHOWN, '');
 
 /** Whether a text of several lines holds what a reader does not see. */
-export const linesHideSome = (text: string): boolean => text.search(NOT_SHOWN_IN_LINES) >= 0;
+const linesHideSome = (text: string): boolean => text.search(NOT_SHOWN_IN_LINES) >= 0;
 
 /** Whether `asciiAsSeen` may say something else of ASCII than the text itself. */
 export const needsReading = (text: string): boolean =>

@@ -50,7 +50,7 @@ export interface Asked {
 }
 
 /** Returns the Prisma selection of a row: the columns and relations that the query selects, and the columns of the cursor. */
-export function selectionOfRows({ column }: Order, { context, info }: Asked): object {
+function selectionOfRows({ column }: Order, { context, info }: Asked): object {
   return queryFromInfo({ context, info, paths: ROW_PATHS, select: { id: true, [column]: true } as never });
 }
 
