@@ -1,4 +1,4 @@
-/** Who a request acts as: credentials, what they are worth, and how soon a change to them is in force. */
+/** The principal of a request: credentials, their permissions, and how soon a change of them applies. */
 import fc from 'fast-check';
 import { SignJWT, UnsecuredJWT } from 'jose';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -174,7 +174,7 @@ const setRole = (id: string, role: string) =>
   asAdmin('mutation ($id: ID!, $role: Role!) { setUserRole(input: { id: $id, role: $role }) { user { role } } }', { id, role });
 
 describe('a permission that only a newer node knows', () => {
-  /** Gives a key what this version does not know, as a node of the next one would have. */
+  /** Gives a key a permission that this version does not know, as a server of the next version would. */
   async function makeNewer() {
     const key = await server.makeKey({ permissions: ['READ_DATA', 'READ_PUBLIC'] });
     await server.app.database.script(`
@@ -288,7 +288,7 @@ describe('the cache', () => {
     expect(statements).toHaveLength(1);
   });
 
-  /** A cache over a store whose answers are let go one by one. */
+  /** A cache over a store whose answers the test releases one by one. */
   function slowCache(store: { value: string }) {
     const waiting: (() => void)[] = [];
     let loads = 0;
@@ -380,12 +380,12 @@ describe('the cache', () => {
     cache.evict('known 1');
     expect(await cache.get('known 1', address)).toEqual({ id: 'known 1' });
     expect(await cache.get('known 2', address)).toEqual({ id: 'known 2' });
-    // Nor does a burst from one address, before any of it is counted.
+    // The same for a burst from one address, before any of it is counted.
     const other = '192.0.2.1';
     const burst = Promise.allSettled(Array.from({ length: 1_100 }, async (_, i) => cache.get(`unknown burst ${i}`, other)));
     expect(await cache.get('known 5', '198.51.100.7')).toEqual({ id: 'known 5' });
     expect((await burst).filter(({ status }) => status === 'rejected').length).toBeGreaterThan(900);
-    // While the stranger's own look-ups wait for the database, those that were good before do not.
+    // While the look-ups of the stranger wait for the database, known credentials do not.
     hold = true;
     const flooding = flood(150);
     await vi.waitFor(() => expect(waiting).toHaveLength(2), PATIENCE);

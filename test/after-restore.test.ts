@@ -1,4 +1,4 @@
-/** After an older copy of the database was restored: what was taken away since is taken away again, and nothing is given back. */
+/** After a restore of an older copy: the command repeats revocations since the copy, and grants nothing. */
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -25,14 +25,14 @@ const fail = (error: unknown) => {
   throw error;
 };
 
-/** How a database is opened, how a process finds it, and how it goes. */
+/** A way to open a database, the settings of a process for it, and a way to drop it. */
 interface Place {
   readonly reach: { url: string } | { dataDir: string };
   readonly env: NodeJS.ProcessEnv;
   readonly remove: () => Promise<void>;
 }
 
-/** A migrated database, or a copy of one that nobody has open. */
+/** A migrated database, or a copy of one that is not open. */
 async function place(copied?: Place): Promise<Place> {
   const secrets = { JWT_SECRET, AUDIT_SEAL_KEY: SEAL_SECRET };
   if ('url' in origin) {
@@ -54,7 +54,7 @@ const serve = (at: Place) => startServer({ databaseUrl: 'somewhere', reach: at.r
 type Server = Awaited<ReturnType<typeof serve>>;
 const seal = ({ app }: Server) => new Sealer(app.db, KEY, { onError: fail }).seal();
 
-/** The rows that decide who may do what. */
+/** The rows that decide the permissions of everyone. */
 async function powerIn(at: Place): Promise<unknown[]> {
   const database = await openDatabase(at.reach);
   try {
@@ -148,18 +148,18 @@ test('what was taken away is taken away again, once, and nothing is given back',
   const copy = await restored();
   const untouched = await powerIn(copy);
   const dry = await run(COMMAND, copy.env, ['--audit', file, '--head', head, '--dry-run']);
-  expect(dry.output).toContain('This was a dry run: nothing was done.');
+  expect(dry.output).toContain('This was a dry run: nothing was changed.');
   expect(dry.code).toBe(0);
   expect(await powerIn(copy)).toEqual(untouched);
 
   const done = await run(COMMAND, copy.env, ['--audit', file, '--head', head]);
-  expect(done.output).toBe(dry.output.replace('This was a dry run: nothing was done.\n', ''));
-  expect(done.output).toMatch(/"revoked": revoked, since it was revoked at/);
-  expect(done.output).toContain(`${key.later?.id} was made after the copy: it does not exist`);
+  expect(done.output).toBe(dry.output.replace('This was a dry run: nothing was changed.\n', ''));
+  expect(done.output).toMatch(/"revoked": revoked, because it was revoked at/);
+  expect(done.output).toContain(`${key.later?.id} was created after the copy: it does not exist`);
   expect(done.output).toContain(`${user.changed?.id}: the password from before`);
   const once = await powerIn(copy);
   const again = await run(COMMAND, copy.env, ['--audit', file]);
-  expect(again.output).toContain('All sessions were ended by this export before');
+  expect(again.output).toContain('This export has already ended all sessions once');
   expect(await powerIn(copy)).toEqual(once);
 
   const server = await serve(copy);
@@ -219,7 +219,7 @@ test('the order of the lines of an export does not count: what was taken in the 
   const lines = (await readFile(file, 'utf8')).trimEnd().split('\n');
   const isSeal = (line: string) => line.startsWith('{"seal"');
   const events = lines.filter((line) => !isSeal(line));
-  // An early event once more at the end, such as in two exports that were put together.
+  // An early event again at the end, as in two joined exports.
   const forged = [...lines.filter(isSeal), ...events.toReversed(), ...events.toReversed()];
   await writeFile(`${file}.reversed`, `${forged.join('\n')}\n`);
   for (const args of [['--head', head], ['--unverified']]) {
@@ -240,7 +240,7 @@ test('a password that was changed is void when asked for, also when a reader has
   const program = new Program(COMMAND, copy.env, ['--audit', file, '--void-passwords'], { stopsReading: true });
   expect([await program.ended, program.output]).toEqual([0, '']);
   const again = await run(COMMAND, copy.env, ['--audit', file, '--void-passwords']);
-  expect(again.output).toContain('All sessions were ended by this export before');
+  expect(again.output).toContain('This export has already ended all sessions once');
   const server = await serve(copy);
   onTestFinished(() => server.stop());
   const signIn = 'mutation ($input: SignInInput!) { signIn(input: $input) { accessToken } }';
@@ -262,7 +262,7 @@ describe('an export is not believed, and nothing is done,', () => {
     ['when an event was taken out', (all) => all.filter((line) => !isRevocation(line)), /missing or changed/],
     ['when a line was cut', (all) => [...all.slice(0, -1), all.at(-1)?.slice(0, 40) ?? ''], /is neither an event nor a seal/],
     ['when it has no seals', (all) => all.filter((line) => !line.startsWith('{"seal"')), /export with --seals/],
-    ['when its last seal was cut off, by --head', cutBeforeHead, /does not hold seal \d+ of --head/, ['--head']],
+    ['when its last seal was cut off, by --head', cutBeforeHead, /does not contain seal \d+ of --head/, ['--head']],
     [
       'when a seal was changed',
       (all) => all.map((l, i) => (i === 1 ? l.replace('"drained":true', '"drained":false') : l)),
@@ -284,7 +284,7 @@ describe('an export is not believed, and nothing is done,', () => {
       const exported = await readExport(Readable.from(forge(await lines())));
       const mark = args.length > 0 ? headIn(head) : undefined;
       const refusal = applyExport(database.prisma, exported, { ...believed, head: mark });
-      await expect(refusal, what).rejects.toThrow(/^The export is not believed: /);
+      await expect(refusal, what).rejects.toThrow(/^The export cannot be verified: /);
       await expect(refusal, what).rejects.toThrow(reason);
     }
     await database.close();
@@ -292,7 +292,7 @@ describe('an export is not believed, and nothing is done,', () => {
     const forged = `${file}.forged`;
     await writeFile(forged, `${cutBeforeHead(await lines()).join('\n')}\n`);
     const refused = await run(COMMAND, copy.env, ['--audit', forged, '--head', head]);
-    expect(refused.output).toMatch(/^The export is not believed: it does not hold seal \d+ of --head/);
+    expect(refused.output).toMatch(/^The export cannot be verified: it does not contain seal \d+ of --head/);
     expect(refused.code).toBe(2);
     for (const args of [
       [],
@@ -304,8 +304,8 @@ describe('an export is not believed, and nothing is done,', () => {
     expect(await powerIn(copy)).toEqual(untouched);
     await writeFile(`${file}.plain`, (await lines()).filter((line) => !line.startsWith('{"seal"')).join('\n'));
     const told = await run(COMMAND, copy.env, ['--audit', `${file}.plain`, '--unverified']);
-    expect(told.output).toMatch(/^UNVERIFIED: it has no seals/);
-    expect(told.output).toMatch(/"revoked": revoked, since it was revoked at/);
+    expect(told.output).toMatch(/^UNVERIFIED: it contains no seals/);
+    expect(told.output).toMatch(/"revoked": revoked, because it was revoked at/);
     expect(told.code).toBe(0);
   });
 });

@@ -1,4 +1,4 @@
-/** How large answers may be, and what becomes of one that its client does not take. */
+/** The largest answers, and the end of an answer that its client does not read. */
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import fc from 'fast-check';
@@ -9,7 +9,7 @@ import { inLane, Lane } from '../src/database/lane.js';
 import { LIMITS } from '../src/document/limits.js';
 import { PATIENCE, startServer, type TestServer } from './support/server.js';
 
-/** As many characters as a JSON value may have. */
+/** The most characters of a JSON value. */
 const LARGE = { text: 'x'.repeat(99_900) };
 const MODELS = 100;
 
@@ -131,7 +131,7 @@ describe('an answer that its client does not take', () => {
     return socket;
   };
   const answered = () => server.logged.filter((line) => line.includes('"msg":"request"')).length;
-  /** More than the operating system takes for a client who reads nothing. */
+  /** More than the operating system buffers for a client that reads nothing. */
   const HUGE = `{ ${models(70)} all: ${models(1_000, 'id name version type createdAt')} }`;
 
   test('keeps its share: the caller has few of them at a time, and others none of the harm', async () => {
@@ -142,7 +142,7 @@ describe('an answer that its client does not take', () => {
     const fifth = ask(HUGE, url);
     await ask('{ viewer { name } }', url);
     await new Promise((resolve) => setTimeout(resolve, 500));
-    // The small one, and not the fifth.
+    // The small request runs, but not the fifth.
     expect(answered() - before).toBe(1);
     sockets[0]?.destroy();
     expect((await fifth).status).toBe(200);

@@ -1,4 +1,4 @@
-/** Making, changing, extending and revoking API keys: what is allowed to whom, and what becomes of it. */
+/** Creating, changing, extending and revoking API keys: the permitted callers, and the effects. */
 import { once } from 'node:events';
 import { request } from 'node:http';
 import { json } from 'node:stream/consumers';

@@ -1,4 +1,4 @@
-/** What becomes of names that were stored before they were cleaned, and of surveys whose names differ in case alone. */
+/** Migration of stored names to their clean form, and of surveys whose names differ only in case. */
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
 import { StartError } from '../src/base/errors.js';
@@ -15,7 +15,7 @@ const FIRST_NEW = '20261127050000_survey_names';
 const CAFE = 'caf\u00e9';
 const DECOMPOSED = 'cafe\u0301';
 
-/** A database that only the migrations of before have made. */
+/** A database with only the earlier migrations. */
 async function openOld(): Promise<{ session: SqlSession; close: () => Promise<void> }> {
   if (!onServer) {
     const { client, close } = await openEmbedded();
@@ -41,7 +41,7 @@ const bringUpToDate = () => migrate(session, { migrations: all });
 
 let added = 0;
 
-/** Each a second younger than the one before: two of one millisecond would have no order. */
+/** Each row is a second younger than the previous one: two in one millisecond would have no order. */
 async function addSurvey(name: string): Promise<string> {
   const [row] = await session.rows<{ id: string }>(
     `INSERT INTO surveys (id, name, created_at, updated_at)
@@ -85,10 +85,10 @@ describe('surveys whose names differ in case alone', () => {
   });
 
   test.each([
-    ['LSST', 'Rubin', 'No other survey is called LSST'],
-    ['lsst', 'Rubin', 'There is no survey lsst'],
-    ['ztf', 'lsst', 'There is a survey LSST already'],
-    ['ztf', 'zTf', 'There is a survey'],
+    ['LSST', 'Rubin', 'No other survey has the name LSST'],
+    ['lsst', 'Rubin', 'The survey lsst does not exist'],
+    ['ztf', 'lsst', 'The survey LSST already exists'],
+    ['ztf', 'zTf', 'already exists'],
     ['ztf', 'a name', 'must be 1 to 100 letters'],
   ])('%s is not renamed %s', async (name, newName, why) => {
     for (const one of ['ZTF', 'ztf', 'LSST']) await addSurvey(one);
@@ -122,13 +122,13 @@ test('the bands and identifiers of observations are cleaned where that is safe',
   await addObservation(one, '2', '');
   await addObservation(one, '3', ' \u3000');
   await addObservation(one, '4', DECOMPOSED);
-  // U+0958 has two characters when it is composed: 32 of them have no room.
+  // U+0958 becomes two characters when it is composed, so 32 of them do not fit.
   await addObservation(one, '5', '\u0958'.repeat(32));
   await addObservation(one, DECOMPOSED);
   await addObservation(one, `both ${CAFE}`);
   await addObservation(one, `both ${DECOMPOSED}`);
   await addObservation(two, `both ${DECOMPOSED}`);
-  // Two spellings, neither of them clean: none gives way.
+  // Two spellings, neither of them clean: both stay.
   await addObservation(two, 'a\u0323\u0307');
   await addObservation(two, 'a\u0307\u0323');
   await bringUpToDate();
@@ -164,7 +164,7 @@ test('models, datasets and jobs are, and a dataset stays immutable', async () =>
     );
   await model(DECOMPOSED, '1', true);
   await model(DECOMPOSED, DECOMPOSED);
-  // Two names, of each of which a version is in use.
+  // Two names, each with an active version.
   await model(`x ${DECOMPOSED}`, '1', true);
   await model(`x ${CAFE}`, '2', true);
   await model('versions', DECOMPOSED);

@@ -1,4 +1,4 @@
-/** The folder of the embedded database: one process at a time, and nothing lost when that process is killed. */
+/** The folder of the embedded database: one process at a time, and no loss when that process is killed. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cp, mkdir, mkdtemp, readFile, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
@@ -63,7 +63,7 @@ test('a database that is no longer one is one line that says what to do', async 
     const error = await openDatabase({ dataDir }).catch((e: unknown) => e);
     expect(error).toBeInstanceOf(StartError);
     expect((error as Error).message).toMatch(
-      /^The embedded database in .* cannot be opened \(.+\): restore a copy, or move it away\.$/,
+      /^The embedded database in .* cannot be opened \(.+\): restore a copy, or move it away to start with an empty one\.$/,
     );
     return (error as Error).message;
   };
@@ -100,7 +100,7 @@ test('in one process, too, the folder opens once, and again when given back', as
   await (await lockFolder(dataDir, silent))();
 });
 
-/** What a killed holder leaves: its name, as this process would write it but for the changes, and a lock that was refreshed so long ago. */
+/** The remains of a killed holder: its name, as this process would write it apart from the changes, and a lock of the given age. */
 async function leaveBehind(changes: object, secondsAgo = 0): Promise<void> {
   await (await lockFolder(dataDir, silent))();
   const file = join(dataDir, 'holder.json');

@@ -1,6 +1,6 @@
 /**
- * Hostile input, with one promise: whatever is sent, never a 5xx, never a crash, never a secret in an answer or in the
- * log. (The harness fails the file at its end when a secret stands anywhere.)
+ * Hostile input, with one promise: never a 5xx, never a crash, never a secret in an answer or in the log. (The harness fails the file at
+ * its end when its output contains a secret.)
  */
 import argon2 from 'argon2';
 import fc from 'fast-check';
@@ -33,7 +33,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-/** Sends whatever it is and holds the answer against the promise. */
+/** Sends anything, and compares the answer with the promise. */
 async function promise(init: RequestInit, query = ''): Promise<void> {
   const response = await fetch(`${server.url}${query}`, { signal: AbortSignal.timeout(20_000), ...init });
   const text = await response.text();
@@ -51,7 +51,7 @@ const who = fc.nat(4).map((n) => n);
 test('random documents of the schema, by every kind of principal', TIMEOUT, async () => {
   await fc.assert(
     fc.asyncProperty(who, documents(schema), fc.json({ maxDepth: 2 }), async (n, query, v) => {
-      // A credential made here would be a secret that the harness does not know.
+      // A credential created here would be a secret that the harness does not know.
       if (/createApiKey|rotateApiKey|revokeApiKey|deactivateUser|setUserRole|signOutEverywhere|changePassword/.test(query))
         return;
       await promise({
@@ -156,7 +156,7 @@ test('headers and URLs of any content', TIMEOUT, async () => {
   );
 });
 
-/** Every place of an operation's input that takes JSON, and one that graphql-scalars writes out when it does not like it. */
+/** Every input of an operation that accepts JSON, and one that graphql-scalars prints when it refuses the value. */
 const NESTED = [
   ['mutation ($v: JSON!) { setSystemConfig(input: { key: "deep", value: $v }) { systemConfig { id } } }'],
   ['mutation ($v: JSON) { createProcessingJob(input: { type: "deep", parameters: $v }) { processingJob { id } } }'],
@@ -202,7 +202,7 @@ test('a JSON value has at most 100 levels, in a variable or in the document', as
   expect(stored.setSystemConfig.systemConfig.value).toEqual(value);
 });
 
-/** What Prisma has a meaning of its own for, if it is given it as it is. */
+/** Values that Prisma would interpret if it received them unchanged. */
 const WORDS_OF_PRISMA = [
   'JsonNull',
   'DbNull',
@@ -274,7 +274,7 @@ test('what JSON cannot say is refused, in a variable or in the document, however
   expect((await server.ok(within, { token })).setSystemConfig.systemConfig.value).toEqual({ b: [null, 1] });
 });
 
-// That the times are alike is measured by bench/sign-in.ts; here it is shown that the costly part is done either way.
+// bench/sign-in.ts measures that the times are equal. This test shows that the expensive part runs in both cases.
 test('an unknown e-mail costs the same one password hash as a wrong password', async () => {
   const verify = vi.spyOn(argon2, 'verify');
   const signIn = 'mutation ($input: SignInInput!) { signIn(input: $input) { tokenType } }';

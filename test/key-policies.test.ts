@@ -1,4 +1,4 @@
-/** What a key is held to beyond its permissions, and what is told of its use: addresses, rates, expiry, counts. */
+/** Restrictions of a key beyond its permissions, and reports of its use: addresses, rates, expiry, counts. */
 import { randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -13,7 +13,7 @@ const UPDATE = `mutation ($input: UpdateApiKeyInput!) { updateApiKey(input: $inp
 const EXTEND = 'mutation ($input: ExtendApiKeyInput!) { extendApiKey(input: $input) { apiKey { expiresAt } } }';
 
 let server: TestServer;
-/** With a policy that differs from the lenient one in everything. */
+/** A server whose policy differs from the lenient one in everything. */
 let strict: TestServer;
 beforeAll(async () => {
   server = await startServer();
@@ -140,7 +140,7 @@ describe('a key that another key changes', () => {
       await server.refused('BAD_USER_INPUT', UPDATE, change({ id, ...lifted }, bound.key));
     await server.ok(UPDATE, change({ id, requestsPerMinute: 4 }, bound.key));
     const within = await create({ ...reach, expiresInDays: 1 });
-    // A moment older than the one that gives: it ends no later.
+    // A moment older than its creator, so it does not end later.
     await server.app.db.apiKey.update({
       where: { id: uuidOf(within.apiKey.id) },
       data: { expiresAt: new Date(Date.now() + DAY_MS / 2) },
@@ -174,7 +174,7 @@ describe('a key made by a key, changed by somebody else', () => {
             ...by,
           });
           expect(refusal.extensions.field).toBe(`input.${field}`);
-          expect(refusal.message).toContain('the key that made it');
+          expect(refusal.message).toContain('the key that created it');
         }
       await server.ok(UPDATE, {
         variables: { input: { id: made.id, allowedAddresses: ['127.0.0.1'], requestsPerMinute: 5 } },
@@ -501,7 +501,7 @@ describe('what a key uses', () => {
   });
 });
 
-/** Where the count is kept changes nothing: of keys that no other run names. */
+/** The storage of the count makes no difference. The keys are unique to this run. */
 describe.each(process.env.REDIS_URL ? ['memory', 'Redis'] : ['memory'])('the count of requests, in %s', (where) => {
   const redis = where === 'Redis' ? new Redis(process.env.REDIS_URL as string) : undefined;
   afterAll(() => void redis?.disconnect());

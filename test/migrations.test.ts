@@ -1,4 +1,4 @@
-/** Who applies migrations and when: a start, `npm run migrate`, or nobody; and what a version does with a newer database. */
+/** Applying migrations: by a start, by `npm run migrate`, or not at all. A version refuses a newer database. */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -80,7 +80,7 @@ describe('a server', () => {
         `AstrID cannot start: The database lacks ${all.length} migrations, the first is ${all[0]}, and MIGRATE is off: run \`npm run migrate\``,
       );
       expect(refused.code).toBe(1);
-      // Neither needs the secrets of a server.
+      // Neither command needs the secrets of a server.
       const listed = await run('maintenance/migrate.ts', env, ['--check']);
       expect(listed).toEqual({ code: 1, output: `${all.join('\n')}\nThe database lacks ${all.length} migrations.\n` });
       const applied = await run('maintenance/migrate.ts', { ...env, MIGRATE: 'off' });
@@ -110,7 +110,7 @@ describe('npm run migrate', () => {
       const wrong = await run('maintenance/migrate.ts', env, ['--chekc']);
       expect([wrong.code, wrong.output]).toEqual([2, expect.stringContaining('Usage: npm run migrate')]);
       const nowhere = await run('maintenance/migrate.ts', { DATA_DIR: join(tmpdir(), 'astrid-nowhere') }, ['--check']);
-      expect([nowhere.code, nowhere.output]).toEqual([2, expect.stringContaining('There is no embedded database in')]);
+      expect([nowhere.code, nowhere.output]).toEqual([2, expect.stringContaining('contains no embedded database')]);
     },
     TIMEOUT,
   );
@@ -131,7 +131,7 @@ describe('npm run migrate', () => {
 });
 
 describe.runIf(onServer)('a user who may not change tables, with the grants of docs/postgresql.md,', () => {
-  /** An empty database of `owner`, and what the document has the operator run, for roles of this test. */
+  /** An empty database of `owner`, and the statements of the page for the operator, with the roles of this test. */
   async function roles() {
     const { url, drop } = await createServerDatabase();
     const name = new URL(url).pathname.slice(1);

@@ -1,4 +1,4 @@
-/** Observations: what ingesting does to rows, who sees which, and how they are listed. */
+/** Observations: ingesting rows, their visibility, and their lists. */
 import { existsSync, readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
@@ -213,7 +213,7 @@ describe('ingesting', () => {
     const worker = async (number: number) => {
       for (let call = 0; call < 12; call++) {
         made += 3;
-        // Some are known, some are being made by a neighbour; their names are in no order of time.
+        // Some exist, and others are created by another request at the same time. Their names do not follow the time.
         const names = Array.from({ length: 30 }, (_, i) => `s${(Math.max(0, made + 5 - i * 2) * 7_919) % 100_003}`);
         const rows = [...new Set(names)].map((name) => row(name, { ra: (number * 31 + call) % 360 }));
         const { inserted, updated, unchanged } = await ingest(survey, rows);

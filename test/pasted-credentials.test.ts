@@ -1,4 +1,4 @@
-/** A credential that somebody pasted where none belongs is refused before anything runs, told to nobody and stored nowhere. */
+/** A credential in a wrong place is refused before anything runs. It is shown to nobody and stored nowhere. */
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import {
@@ -36,7 +36,7 @@ afterAll(async () => {
   await server.stop();
 });
 
-/** The rows of all tables that hold one of the texts. */
+/** The rows of all tables that contain one of the texts. */
 async function rowsWith(...texts: string[]): Promise<string[]> {
   const { db } = server.app;
   const tables = await db.$queryRaw<{ name: string }[]>`
@@ -49,7 +49,7 @@ async function rowsWith(...texts: string[]): Promise<string[]> {
   return found;
 }
 
-/** A place of a text in the arguments of a field: the arguments with the text there, and the path that a refusal names. */
+/** A position of a text in the arguments of a field: the arguments with the text, and the path that a refusal names. */
 interface Position {
   readonly path: string;
   readonly args: Record<string, unknown>;
@@ -80,7 +80,7 @@ function dummyOf(type: GraphQLInputType): unknown {
 const required = (fields: readonly (GraphQLInputField | GraphQLArgument)[]) =>
   fields.filter(isRequiredInputField).map(({ name, type }) => [name, dummyOf(type)] as const);
 
-/** Each place of a text in a value of the type, with the whole value. */
+/** Each position of a text in a value of the type, with the whole value. */
 function* placesIn(type: GraphQLInputType, path: string, text: string, depth = 0): Generator<[string, unknown, boolean]> {
   const bare = getNullableType(type);
   if (isListType(bare)) {
@@ -116,7 +116,7 @@ const roots = [schema.getMutationType(), schema.getQueryType()].flatMap((type) =
 
 const selectionOf = ({ type }: GraphQLField<unknown, unknown>) => (isCompositeType(getNamedType(type)) ? '{ __typename }' : '');
 
-/** Sends the arguments as variables, each of its own type. */
+/** Sends the arguments as variables, each with its type. */
 const sendVariables = (kind: string, field: GraphQLField<unknown, unknown>, args: Record<string, unknown>) => {
   const given = field.args.filter(({ name }) => name in args);
   const declared = given.map(({ name, type }) => `$${name}: ${type}`).join(', ');
@@ -281,7 +281,7 @@ test('whatever stands around it, a credential is found, and in no other text', (
 });
 
 test('characters that are not seen hide no credential', async () => {
-  // Word processors and chats put them where a long word may be broken. What is copied from there looks like the key alone.
+  // Word processors and chats insert them where a long word may break. The copied text looks like the key alone.
   const unseen = ['\u00ad', '\u200b', '\u200d', '\u2060', '\ufeff', '\ufe0f', '\u{e0041}', '\u115f', '\u034f'];
   for (const secret of [key, refreshToken, jwt])
     for (const character of unseen) {

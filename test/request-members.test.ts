@@ -1,4 +1,4 @@
-/** What a request may hold besides a document and variables, as clients send it: names of documents, members of their own, NaN. */
+/** Members of a request besides document and variables, as clients send them: names of documents, unknown members, NaN. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { notFiniteIn } from '../src/http/json-fault.js';
 import { type AnsweredError, startServer, type TestServer } from './support/server.js';

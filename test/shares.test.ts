@@ -1,4 +1,4 @@
-/** How much of the server one caller's requests may take together: what is above waits in that caller's own line. */
+/** The share of the server that one caller's requests may use together. Requests above it wait in a queue of that caller. */
 
 import type { GraphQLError } from 'graphql';
 import pg from 'pg';
@@ -31,7 +31,7 @@ describe('a share', () => {
     held = new HeldBodies(BODY_BUDGETS.known);
   });
 
-  /** A request that asks for something, and whether it runs. */
+  /** A request, and whether it runs. */
   function request(demand: Partial<Demand>, caller = 'a key') {
     const lane = new Lane(caller);
     const share = shares.of(lane, held);
@@ -51,7 +51,7 @@ describe('a share', () => {
     all.push(made);
     return made;
   }
-  /** As many of the dearest requests as run together. */
+  /** As many of the most expensive requests as run together. */
   const fill = (demand: Partial<Demand> = {}, caller?: string) =>
     Array.from({ length: 4 }, () => request({ cost: LIMITS.cost, ...demand }, caller));
   const running = (requests: readonly { runs: boolean }[]) => requests.map(({ runs }) => runs);

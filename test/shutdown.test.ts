@@ -1,4 +1,4 @@
-/** Stopping a server: requests that run are answered, what it holds in memory is written, and nothing keeps it from its end. */
+/** Stopping a server: it answers running requests, writes its data in memory, and always ends. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -45,7 +45,7 @@ async function settingsOf(): Promise<{ env: NodeJS.ProcessEnv; reopen: () => Pro
   return { env: { ...serverEnvironment(url), JWT_SECRET }, reopen };
 }
 
-/** A server process; `line` waits for what it says. */
+/** A server process. `line` waits for a line of its output. */
 async function startProcess(env: NodeJS.ProcessEnv) {
   const lines: string[] = [];
   child = spawn(process.execPath, command('main.ts'), {
@@ -110,7 +110,7 @@ test('a request that has not ended after 7 s is cut off, and the exit code tells
   const { env } = await settingsOf();
   const server = await startProcess({ ...env, LOG_LEVEL: 'info' });
   const socket = connect(Number(new URL(server.url).port), '127.0.0.1');
-  // It sends something now and then, and never all.
+  // It sends a little from time to time, but never everything.
   socket.write(
     'POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 100000\r\n\r\n{"query":"',
   );
@@ -152,7 +152,7 @@ test('what cannot be written keeps nothing else from being written, and is told'
   expect(logged.map((line) => JSON.parse(line).msg)).toEqual(['usage was lost', 'denials were lost']);
 });
 
-/** A request as a client writes it, on a connection of its own unless one is given. */
+/** A request as a client writes it, on a separate connection unless one is given. */
 function send(port: number, socket = connect(port, '127.0.0.1')): { socket: Socket; answer: Promise<string> } {
   const body = '{"query":"{ viewer { name } }"}';
   socket.write(

@@ -1,4 +1,4 @@
-/** The sky: cones, which must be right where right ascension wraps and where it means nothing, counts, and moving by hand. */
+/** The sky: cones, also at the poles and where right ascension wraps, their counts, and changing a status by hand. */
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { countInCone, idsInCone, idsInOrder, type SortColumn } from '../src/modules/observations/cone-search.js';
@@ -12,7 +12,7 @@ interface Place {
 
 const radians = (degrees: number) => (degrees * Math.PI) / 180;
 
-/** The angle between two places in degrees, by Vincenty's formula: exact for near, far and opposite ones alike. */
+/** The angle between two positions in degrees, by Vincenty's formula: exact for near, far and opposite positions. */
 function separation(a: Place, b: Place): number {
   const [d1, d2, dra] = [radians(a.dec), radians(b.dec), radians(a.ra - b.ra)];
   const x = Math.cos(d2) * Math.sin(dra);
@@ -78,7 +78,7 @@ describe('a cone', () => {
   test('of radius 0 holds what is exactly there', async () => {
     const survey = await server.makeSurvey();
     const microdegrees = (from: number, to: number) => fc.integer({ min: from * 1e6, max: to * 1e6 }).map((n) => n / 1e6);
-    // Of the first, V8 and the C library compute vectors that lie furthest apart.
+    // For the first, V8 and the C library compute the vectors that differ most.
     const apart = { ra: 325.564873, dec: 6.340951 };
     const points = [apart, ...fc.sample(fc.record({ ra: microdegrees(0, 359), dec: microdegrees(-90, 90) }), 60)];
     const ids = await server.makeObservations(survey, points.length, (index) => points[index] as Place);
@@ -98,7 +98,7 @@ describe('a cone', () => {
     });
     await fc.assert(
       fc.asyncProperty(center, async (cone) => {
-        // Rows on the very rim may fall to either side of it.
+        // Rows exactly on the rim may be inside or outside.
         fc.pre([...places.values()].every((place) => Math.abs(separation(place, cone) - cone.radius) > 1e-9));
         const { ids } = await idsNear(cone);
         expect([...ids].sort()).toEqual(within(cone).sort());

@@ -1,4 +1,4 @@
-/** Tokens whose signature is right and whose claims or header are not: whatever they hold, they are refused, and never a fault. */
+/** Tokens with a correct signature and wrong claims or a wrong header: they are refused, and never cause a fault. */
 import { createHmac, KeyObject, randomUUID, sign } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -21,10 +21,10 @@ afterAll(async () => {
 });
 
 const part = (json: string): string => Buffer.from(json).toString('base64url');
-/** JSON, with the numbers that JavaScript would not write. */
+/** JSON with numbers that JavaScript would not write. */
 const jsonOf = (value: unknown): string => JSON.stringify(value).replaceAll('"∞"', '1e999');
 
-/** Signs whatever header and payload it is given: libraries would refuse to make most of these. */
+/** Signs any header and payload: libraries would refuse to create most of these. */
 function ownToken(payload: string, header: object = {}): string {
   const signed = `${part(jsonOf({ alg: 'HS256', typ: 'JWT', ...header }))}.${part(payload)}`;
   return `${signed}.${createHmac('sha256', JWT_SECRET).update(signed).digest('base64url')}`;

@@ -1,4 +1,4 @@
-/** Training datasets: what becomes a sample, how samples are split, what is measured, and who may see and do it. */
+/** Training datasets: the selection of samples, their splits, the measurements, and the permitted callers. */
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
@@ -41,13 +41,13 @@ async function collect(input: object, request: RequestOptions = { key: worker.ke
 const samplesOf = ({ id }: { id: string }) =>
   server.app.db.trainingSample.findMany({ where: { datasetId: uuidOf(id) }, orderBy: { position: 'asc' } });
 
-/** A survey of its own with these detections. */
+/** A separate survey with these detections. */
 async function surveyWith(rows: Judged[]) {
   const survey = await server.makeSurvey();
   return { survey, made: await makeJudged(server, survey, rows) };
 }
 
-/** So many detections of a label, each in an observation of its own. */
+/** So many detections of a label, each in a separate observation. */
 const rowsOf = (howMany: number, label: DetectionType, changes: Partial<Judged> = {}): Judged[] =>
   Array.from({ length: howMany }, () => ({ observation: ++count, labels: [label], ...changes }));
 
@@ -154,7 +154,7 @@ describe('what becomes a sample', () => {
 });
 
 describe('collections and previews run one at a time', () => {
-  /** Takes the turn as somebody else until it is told to leave. */
+  /** Holds the turn as another principal until it is released. */
   function holdTheTurn() {
     let leave = () => {};
     const held = inTurn(server.app, ANONYMOUS, () => new Promise<void>((resolve) => (leave = resolve)));
@@ -235,7 +235,7 @@ function strataOf(made: readonly Made[]) {
 
 type Ratios = { train: number; validation: number; test: number };
 
-/** The splits by the rule as it is told, over strata and observations ordered another time: observation id → split. */
+/** The splits by the documented rule, computed independently over strata and observations: observation id → split. */
 function splitsOf(made: readonly Made[], seed: number, ratios: Ratios) {
   const byHash = <T>(rows: Iterable<T>, keyOf: (row: T) => string) =>
     [...rows].sort((a, b) => (md5(seed + keyOf(a)) < md5(seed + keyOf(b)) ? -1 : 1));
@@ -247,7 +247,7 @@ function splitsOf(made: readonly Made[], seed: number, ratios: Ratios) {
   return new Map(strata.flatMap((stratum, at) => stratum.map(({ id }, place) => [id, divided[at]?.[place] as DatasetSplit])));
 }
 
-/** The measurements of a dataset of one survey, computed another time. */
+/** The measurements of a dataset of one survey, computed independently. */
 function measurementsOf(made: readonly Made[], splits: Map<string, DatasetSplit>, survey: string): Measurements {
   const share = (rows: readonly Made[]) => rows.length / made.length;
   const labels = LABELS.flatMap((label) => {
@@ -300,7 +300,7 @@ const anySplits = fc.constantFrom(
 describe('splits', () => {
   const sum = (values: readonly number[]) => values.reduce((all, value) => all + value, 0);
 
-  /** How far each split is from its share of the samples: in all, and at most in a stratum. */
+  /** The difference of each split from its share of the samples: in total, and the largest in a stratum. */
   function misses(strata: readonly (readonly number[])[], ratios: Ratios) {
     const divided = splitStrata(strata, ratios);
     const whole = ratios.train + ratios.validation + ratios.test;
@@ -386,7 +386,7 @@ describe('splits and report', () => {
           const dataset = await collect(input);
           const samples = await samplesOf(dataset);
 
-          // Deterministic: the same again, and the same by the rule.
+          // Deterministic: a repetition gives the same, and so does the rule.
           const again = await samplesOf(await collect(input));
           const places = (of: typeof samples) => of.map(({ position, detectionId, split }) => [position, detectionId, split]);
           expect(places(again)).toEqual(places(samples));

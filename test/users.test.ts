@@ -1,4 +1,4 @@
-/** People: signing in, what an admin may do to whom, and the promise that somebody can always administrate. */
+/** Users: signing in, the power of an admin, and the promise that somebody can always administrate. */
 import { randomBytes } from 'node:crypto';
 import { connect } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
@@ -248,7 +248,7 @@ describe('signing in', () => {
     expect(limited.status).toBe(429);
     expect(limited.extensions.retryAfterSeconds).toBeGreaterThan(0);
     expect(limited.headers.get('retry-after')).toBe(String(limited.extensions.retryAfterSeconds));
-    // The same whatever stands before it in the document, as long as nothing was done.
+    // The same after any field that has no effect.
     for (const selection of ['__typename ...F', '...F', '... on Mutation { signIn(input: $input) { tokenType } }']) {
       const fragment = selection.includes('...F') ? 'fragment F on Mutation { signIn(input: $input) { tokenType } }' : '';
       const document = `mutation ($input: SignInInput!) { ${selection} } ${fragment}`;
@@ -266,7 +266,7 @@ describe('signing in', () => {
   describe('while strangers try made-up e-mails', () => {
     let answered = 0;
     let letThrough = () => {};
-    /** From now on no password is judged until `letThrough`. */
+    /** From now on no password is checked until `letThrough`. */
     function holdBack(): void {
       answered = 0;
       const open = new Promise<void>((resolve) => {
@@ -293,7 +293,7 @@ describe('signing in', () => {
       const { email } = await server.makeUser('VIEWER', { passwordHash });
       holdBack();
       const strangers = flood(102, '198.51.100.7');
-      // Those without a place are refused at once.
+      // Those without a slot are refused at once.
       await expect.poll(() => answered).toBe(82);
       const signedIn = signIn(email, PASSWORD, from('198.51.100.8'));
       letThrough();
@@ -318,7 +318,7 @@ describe('signing in', () => {
   });
 });
 
-/** The limits in memory and, where there is one, in Redis: of e-mails and addresses that no other run names. */
+/** The limits in memory and, if there is one, in Redis. The e-mails and addresses are unique to this run. */
 describe.each(process.env.REDIS_URL ? ['memory', 'Redis'] : ['memory'])('the limits on sign-ins, in %s', (where) => {
   const redis = where === 'Redis' ? new Redis(process.env.REDIS_URL as string) : undefined;
   afterAll(() => void redis?.disconnect());
@@ -326,7 +326,7 @@ describe.each(process.env.REDIS_URL ? ['memory', 'Redis'] : ['memory'])('the lim
   const mail = (name: string | number) => `${name}.${run}.${where}@example.org`;
   let limits: SignInLimits;
   let count = 0;
-  /** An address that nothing has come from. */
+  /** An address without earlier requests. */
   const fresh = () => `2001:${(++count).toString(16)}:${run.slice(0, 4)}:${run.slice(4)}::1`;
   beforeEach(() => {
     limits = createSignInLimits(redis);
@@ -356,7 +356,7 @@ describe.each(process.env.REDIS_URL ? ['memory', 'Redis'] : ['memory'])('the lim
     await limited(wrong('guess 60', address));
     await limited(right('a user seen here for the first time', address));
     await wrong('guess 60', fresh());
-    // Whoever signed in from there lately is not locked out by who shares the address.
+    // A user who recently signed in from there is not locked out by others at the same address.
     await times(100, (i) => right(`office ${i}`, address));
     await times(10, () => wrong('office 1', address));
     await limited(wrong('office 1', address));
@@ -461,7 +461,7 @@ describe('changing what a user may do', () => {
     await server.app.db.apiKey.update({ where: { id: expired.uuid }, data: past });
     const { deactivateUser } = await send(DEACTIVATE, { id: user.id });
     expect(deactivateUser).toEqual({ user: { id: user.id, isActive: false }, stoppedKeys: [{ id: works.id }] });
-    // Whose answer was lost asks again.
+    // A client whose answer was lost asks again.
     expect((await send(DEACTIVATE, { id: user.id })).deactivateUser).toEqual(deactivateUser);
     await refused('INVALID_CREDENTIALS', SIGN_IN, { email: user.email, password: PASSWORD }, {});
     expect((await send(DEACTIVATE, { id: user.id })).deactivateUser.user.isActive).toBe(false);
@@ -571,7 +571,7 @@ describe('the last active admin', () => {
       server.graphql(DEACTIVATE, { variables: { input: { id: server.admin.id } }, token: second.token }),
     ]);
     const codes = answers.map(({ body }) => body.errors?.[0]?.extensions.code ?? 'done').sort();
-    // The one that comes second finds itself refused, either as the last admin or as one no more.
+    // The second one is refused, either as the last admin or because it is no longer an admin.
     expect(codes[1]).toBe('done');
     expect(['CONFLICT', 'FORBIDDEN', 'UNAUTHENTICATED']).toContain(codes[0]);
     const admins = await server.app.db.user.findMany({ where: { role: 'ADMIN', isActive: true } });

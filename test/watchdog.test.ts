@@ -1,4 +1,4 @@
-/** The watchdog: a process that is stuck ends, and says why. */
+/** The watchdog: a process that is stuck ends and reports the reason. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
@@ -27,7 +27,7 @@ test('a process whose main thread is blocked is ended, with a line in its log', 
   const { said, ...end } = await endOf();
   expect(end).toEqual({ code: null, signal: 'SIGKILL' });
   expect(said).toEqual([
-    expect.objectContaining({ level: 60, msg: expect.stringMatching(/^nothing has been answered for \d+ s/) }),
+    expect.objectContaining({ level: 60, msg: expect.stringMatching(/^the main thread has been stuck for \d+ s/) }),
   ]);
 });
 

@@ -20,6 +20,6 @@ export function parseGlobalId(text: string, field = 'id', type = 'ApiKey'): { ty
 /** The uuid in a global id of the given type. Throws BAD_USER_INPUT when it is malformed or of another type. */
 export function idOf(type: string, text: string | number, field: string): string {
   const { typename, id } = parseGlobalId(String(text), field, type);
-  if (typename !== type) throw badUserInput(field, `is the id of another type: ${type}:<uuid> is asked for`);
+  if (typename !== type) throw badUserInput(field, `is the id of another type: ${type}:<uuid> is expected`);
   return id;
 }

@@ -24,7 +24,7 @@ export class BoundedClient extends SessionClient {
     super(config);
     this.#usual = Number(config.statement_timeout || 0);
     this.once('connect', () => {
-      this.#socket.on('timeout', () => this.#socket.destroy(new Error('connection terminated: the server says nothing')));
+      this.#socket.on('timeout', () => this.#socket.destroy(new Error('connection terminated: the server does not answer')));
       this.#expect(this.#usual);
     });
   }

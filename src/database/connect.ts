@@ -86,12 +86,12 @@ function createClient(
   schema: string,
   onQuery: ((sql: string) => void) | undefined,
 ): PrismaClient {
-  const prisma = hearing(adapter, onQuery);
+  const prisma = listeningTo(adapter, onQuery);
   setSchema(prisma, schema);
   return prisma;
 }
 
-function hearing(adapter: PrismaPg | PrismaPGlite, onQuery: ((sql: string) => void) | undefined): PrismaClient {
+function listeningTo(adapter: PrismaPg | PrismaPGlite, onQuery: ((sql: string) => void) | undefined): PrismaClient {
   // `Turns` refuses a transaction that waits too long before Prisma does.
   const transactionOptions = { maxWait: 20_000, timeout: 20_000 };
   if (!onQuery) return new PrismaClient({ adapter, transactionOptions });

@@ -140,7 +140,7 @@ const seenIn = (wrong: readonly (readonly [string, string])[], settings: Setting
   wrong.map(([name, value]) => `${name} is ${settings[name]}, not ${value}`).join('; ');
 
 const ofAHiddenPooler = (wrong: readonly (readonly [string, string])[], settings: Settings): string =>
-  `A new session does not keep its settings (${seenIn(wrong, settings)}): when a pooler is behind DATABASE_URL, set DATABASE_POOLER=transaction, and DATABASE_LISTEN_URL to the server itself.`;
+  `A new session does not keep its settings (${seenIn(wrong, settings)}): if DATABASE_URL is a pooler, set DATABASE_POOLER=transaction, and DATABASE_LISTEN_URL to the server itself.`;
 
 const ofAnUnfitPooler = (wrong: readonly (readonly [string, string])[], settings: Settings): string =>
   `The pooler does not keep the client's settings (${seenIn(wrong, settings)}): use PgBouncer, and leave these out of ignore_startup_parameters.`;

@@ -9,7 +9,7 @@ import { VERSION } from '../base/version.js';
 import { adviceOn, isDatabaseReadOnly, isDatabaseUnfit } from '../database/faults.js';
 import type { ServerContext } from '../engine/context.js';
 import { Arrivals } from './arrivals.js';
-import { type Answer, answerWhatIsNoRequest, refuseWithoutHost, send, setHeaders, text } from './bare-answers.js';
+import { type Answer, answerUnreadableRequests, refuseWithoutHost, send, setHeaders, text } from './bare-answers.js';
 import { createDoor, type DoorOptions } from './door.js';
 import { graphiqlAsset, graphiqlPage } from './graphiql.js';
 import type { Metrics } from './metrics.js';
@@ -88,7 +88,7 @@ export function createHttpServer(app: App, options: HttpOptions = {}): Server {
   function answerSafely(work: Promise<void>, response: ServerResponse): void {
     work.catch((error: unknown) => {
       app.log.error({ err: error }, 'a page could not be served');
-      if (!response.headersSent) send(response, 503, text('This page is not available at the moment.'));
+      if (!response.headersSent) send(response, 503, text('This page is not available at the moment: try again later.'));
     });
   }
 
@@ -100,10 +100,10 @@ export function createHttpServer(app: App, options: HttpOptions = {}): Server {
     if (path === '/metrics' && isRead && metrics && metricsToken !== undefined)
       return send(response, ...(await guardedPage(metrics, metricsToken, request.headers.authorization)));
     if (TO_READ.has(path) && !isRead && (path !== '/metrics' || metricsToken !== undefined))
-      return send(response, 405, text('This can only be read.', { Allow: 'GET, HEAD' }));
+      return send(response, 405, text('This page is read-only: send GET.', { Allow: 'GET, HEAD' }));
     const asset = isRead ? await graphiqlAsset(path, request.headers['accept-encoding']) : null;
     if (asset) return send(response, 200, asset);
-    send(response, 404, text('Nothing is here. The API is at /graphql.'));
+    send(response, 404, text('This page does not exist. The API is at /graphql.'));
   }
 
   const server = createServer(
@@ -119,7 +119,7 @@ export function createHttpServer(app: App, options: HttpOptions = {}): Server {
     oneAfterTheOther(handle),
   );
   arrivals = new Arrivals(server);
-  answerWhatIsNoRequest(server);
+  answerUnreadableRequests(server);
   return server;
 }
 

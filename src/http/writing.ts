@@ -5,15 +5,13 @@
 import type { ServerResponse } from 'node:http';
 import type { ExecutionResult } from 'graphql';
 import type { ApiError } from '../base/errors.js';
+import { STALLED_MS } from '../engine/streams.js';
 import type { Media } from './media.js';
 
 /** An answer whose errors are in their coded form. */
 export interface CodedResult extends ExecutionResult {
   readonly errors?: readonly ApiError[];
 }
-
-/** How long a client may leave an answer unread before the server cuts the connection. Each byte that it reads restarts the time. */
-export const STALLED_MS = 30_000;
 
 /** Writes one answer. */
 export function writeAnswer(response: ServerResponse, answer: CodedResult, media: Media, stalledMs = STALLED_MS): void {

@@ -1,4 +1,4 @@
-/** A process of its own that opens the data folder it is given, writes a user and stays, for a test to kill. */
+/** A process that opens the given data folder, writes a user and stays, for a test to kill. */
 import { openDatabase } from '../../src/database/connect.js';
 
 const { prisma } = await openDatabase({ dataDir: process.argv[2], say: (line) => console.log(line) });
