@@ -220,3 +220,40 @@ describe('usage', () => {
     ]);
   });
 });
+
+test('strangers with many addresses keep no key out: one that was valid before, and one that was never seen', async () => {
+  const held: { lookup: string; go: () => void }[] = [];
+  let hold = false;
+  const cache = new RecordSource<{ id: string }>(
+    async (lookup) => {
+      if (hold && lookup.startsWith('unknown')) await new Promise<void>((resolve) => held.push({ lookup, go: resolve }));
+      return lookup.startsWith('known') ? { id: lookup } : null;
+    },
+    (record, id) => record.id === id,
+  );
+  await cache.get('known 1', '203.0.113.9');
+  cache.evict('known 1');
+  hold = true;
+  const addresses = Array.from({ length: 200 }, (_, i) => `198.51.100.${i}`);
+  const flood = Promise.allSettled(
+    addresses.flatMap((address) => Array.from({ length: 30 }, (_, i) => cache.get(`unknown ${address} ${i}`, address))),
+  );
+  await vi.waitFor(() => expect(held).toHaveLength(8), PATIENCE);
+  // Nothing of it is answered, and its line is full.
+  expect(await cache.get('known 1', '203.0.113.9')).toEqual({ id: 'known 1' });
+  const [owner, stranger] = ['203.0.113.10', '203.0.113.11'];
+  const found = Promise.all([cache.get('known 2', owner), cache.get('known 3', stranger)]);
+  let others = 0;
+  const serve = setInterval(() => {
+    others += held.length;
+    for (const { go } of held.splice(0)) go();
+  });
+  expect(await found).toEqual([{ id: 'known 2' }, { id: 'known 3' }]);
+  // At most one of each other address, and those that had begun.
+  expect(others).toBeLessThanOrEqual(addresses.length + 2 * 8);
+  const outcomes = await flood;
+  clearInterval(serve);
+  expect(outcomes.filter(({ status }) => status === 'rejected').length).toBeGreaterThan(4_900);
+  for (const outcome of outcomes)
+    if (outcome.status === 'rejected') expect(outcome.reason).toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
+});

@@ -77,6 +77,7 @@ function beginShare({ document, operationName, contextValue }: Execution): void 
   const context = contextValue as ServerContext & Context;
   const { share, size = 0, report } = context;
   const isMutation = getOperationAST(document, operationName)?.operation === 'mutation';
+  report.isMutation = isMutation;
   return share?.begin({ isMutation, cost: report.cost ?? 0, size })?.then(async () => {
     context.caller = await context.askAgain(undefined, '');
   });

@@ -50,7 +50,7 @@ export interface Asked {
 }
 
 /** Returns the Prisma selection of a row: the columns and relations that the query selects, and the columns of the cursor. */
-export function selectionOfRows({ column }: Order, { context, info }: Asked): object {
+function selectionOfRows({ column }: Order, { context, info }: Asked): object {
   return queryFromInfo({ context, info, paths: ROW_PATHS, select: { id: true, [column]: true } as never });
 }
 
@@ -60,6 +60,26 @@ export async function pageOf(table: Table, where: object, order: Order, asked: A
   const query = { ...page, where: { AND: [where, page.where] }, ...selectionOfRows(order, asked) };
   const rows = (await table.findMany(query as never)) as { id: string }[];
   return toPage(rows, asked.args, order, async () => table.count({ where } as never));
+}
+
+/**
+ * Loads the page of the rows that `search` finds, one more than it shows. When one of them is deleted meanwhile, it searches again: the
+ * page would be short, as the last one is.
+ */
+export async function pageOfIds(
+  table: Table,
+  search: () => Promise<readonly string[]>,
+  order: Order,
+  asked: Asked,
+  count: () => PromiseLike<number>,
+): Promise<Page<{ id: string }>> {
+  const ids = await search();
+  const query = { where: { id: { in: [...ids] } }, ...selectionOfRows(order, asked) };
+  const rows = (await table.findMany(query as never)) as { id: string }[];
+  if (rows.length < ids.length) return pageOfIds(table, search, order, asked, count);
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  const ordered = ids.flatMap((id) => byId.get(id) ?? []);
+  return toPage(ordered, asked.args, order, async () => count());
 }
 
 /** The function of Pothos that adds the selection at a path below a field to a Prisma query. */

@@ -12,7 +12,7 @@ import type { App } from '../app.js';
 import { ApiError } from '../base/errors.js';
 import { inLane, Lane } from '../database/lane.js';
 import { LIMITS } from '../document/limits.js';
-import { withinBounds } from '../engine/answer-size.js';
+import { afterChanges, withinBounds } from '../engine/answer-size.js';
 import { toAnswer } from '../engine/answers.js';
 import type { Report, ServerContext } from '../engine/context.js';
 import { recordDenials, refusedIn } from '../engine/denials.js';
@@ -34,6 +34,8 @@ export interface DoorOptions extends EngineOptions {
   /** The time between the comments that keep an idle stream alive, in milliseconds. */
   readonly pingMs?: number;
   readonly bodyBudgets?: BodyBudgets;
+  /** Requests begin when no more connections arrive. */
+  readonly arrivals?: () => Promise<void> | undefined;
   /** How long a client may leave an answer unread, in milliseconds. */
   readonly stalledMs?: number;
 }
@@ -43,7 +45,14 @@ export type Door = (request: IncomingMessage, response: ServerResponse, context:
 
 export function createDoor(
   app: App,
-  { corsOrigins = [], pingMs = PING_MS, bodyBudgets = BODY_BUDGETS, stalledMs = STALLED_MS, ...options }: DoorOptions = {},
+  {
+    corsOrigins = [],
+    arrivals,
+    pingMs = PING_MS,
+    bodyBudgets = BODY_BUDGETS,
+    stalledMs = STALLED_MS,
+    ...options
+  }: DoorOptions = {},
 ): Door {
   const engine = createEngine(app, options);
   const held: Held = { strangers: new HeldBodies(bodyBudgets.strangers), known: new HeldBodies(bodyBudgets.known) };
@@ -61,6 +70,8 @@ export function createDoor(
         await setImmediate();
       }
       const params = await read(app, request, context, held);
+      const arriving = arrivals?.();
+      if (arriving) await arriving;
       if (await hasClosed(request)) {
         response.destroy();
         return;
@@ -167,7 +178,9 @@ function write(app: App, context: ServerContext, result: ExecutionResult, media:
     writeAnswer(res, answer, media, stalledMs);
     return;
   }
-  const errors = found.map((error) => toAnswer(error, origin.requestId, app.log));
+  const answers = found.map((error) => toAnswer(error, origin.requestId, app.log));
+  const isKept = report.isMutation && context.req.headers['idempotency-key'] === undefined;
+  const errors = isKept ? answers.map(afterChanges) : answers;
   const [first] = errors;
   report.code = first?.code;
   if (report.principal === undefined && first) Object.assign(report, refusedIn(first));

@@ -8,6 +8,7 @@ import type { Config } from '../base/config.js';
 import { VERSION } from '../base/version.js';
 import { adviceOn, isDatabaseReadOnly, isDatabaseUnfit } from '../database/faults.js';
 import type { ServerContext } from '../engine/context.js';
+import { Arrivals } from './arrivals.js';
 import { type Answer, answerUnreadableRequests, refuseWithoutHost, send, setHeaders, text } from './bare-answers.js';
 import { createDoor, type DoorOptions } from './door.js';
 import { graphiqlAsset, graphiqlPage } from './graphiql.js';
@@ -42,7 +43,8 @@ export interface HttpOptions extends DoorOptions {
 
 /** Creates the server; the caller decides where it listens. */
 export function createHttpServer(app: App, options: HttpOptions = {}): Server {
-  const graphql = createDoor(app, options);
+  let arrivals: Arrivals | undefined;
+  const graphql = createDoor(app, { ...options, arrivals: () => arrivals?.over });
   const { metrics, metricsToken, isLeaving = () => false, requestTimeoutMs = REQUEST_TIMEOUT_MS } = options;
 
   function handle(request: IncomingMessage, response: ServerResponse): void {
@@ -116,6 +118,7 @@ export function createHttpServer(app: App, options: HttpOptions = {}): Server {
     },
     oneAfterTheOther(handle),
   );
+  arrivals = new Arrivals(server);
   answerUnreadableRequests(server);
   return server;
 }

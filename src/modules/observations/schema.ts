@@ -1,15 +1,14 @@
 /** Reading observations in the graph: lists, cones, statistics, one by id. */
 
 import { builder } from '../../graphql/builder.js';
-import { type Asked, pageOf, rootPageArgs, selectionOfRows } from '../../graphql/connection.js';
+import { pageOf, pageOfIds, rootPageArgs } from '../../graphql/connection.js';
 import { COSTS, type ReadArgument } from '../../graphql/costs.js';
 import { listsOf, oneOf } from '../../graphql/lists.js';
 import { nameField } from '../../graphql/name-field.js';
-import { type Order, type Page, toPage } from '../../graphql/paging.js';
 import { SURVEY } from '../surveys/entity.js';
 import { surveyCondition } from '../surveys/filter.js';
 import { checkCone, costOfCone, isWholeSky } from './cone.js';
-import { countInCone, hasIndex, idsInCone, idsInOrder, type SortColumn } from './cone-search.js';
+import { countInCone, hasIndex, idsInCone, idsInOrder } from './cone-search.js';
 import { OBSERVATION } from './entity.js';
 import { selectionOf, toPrisma } from './filter.js';
 import { MAX_GROUPS, observationStatistics, type ObservationStatistic as Statistic } from './service.js';
@@ -40,25 +39,6 @@ const ConeSearchInput = builder.inputType('ConeSearchInput', {
     radius: t.float({ required: true, description: 'Its radius in degrees, 0 to 180. With 0, only the exact position matches.' }),
   }),
 });
-
-/**
- * The page of the rows that `search` finds, one more than it shows, loaded with what the query selects of them. When one of them is
- * deleted meanwhile, it searches again: the page would be short, as the last one is.
- */
-async function pageOfIds(
-  search: () => Promise<readonly string[]>,
-  order: Order<SortColumn>,
-  asked: Asked,
-  count: () => Promise<number>,
-): Promise<Page<{ id: string }>> {
-  const { db } = asked.context.app;
-  const ids = await search();
-  const rows = await db.observation.findMany({ where: { id: { in: [...ids] } }, ...selectionOfRows(order, asked) });
-  if (rows.length < ids.length) return pageOfIds(search, order, asked, count);
-  const byId = new Map(rows.map((row) => [row.id, row]));
-  const ordered = ids.flatMap((id) => byId.get(id) ?? []);
-  return toPage(ordered, asked.args, order, count);
-}
 
 const ObservationStatistic = builder.objectRef<Statistic>('ObservationStatistic').implement({
   description: 'The number of observations with the same survey, filter and status.',
@@ -94,12 +74,12 @@ builder.queryFields((t) => ({
       const asked = { args, context, info };
       if (near != null && !isWholeSky(near)) {
         const search = () => idsInCone(db, near, selection, order, args);
-        return pageOfIds(search, order, asked, () => countInCone(db, near, selection));
+        return pageOfIds(db.observation, search, order, asked, () => countInCone(db, near, selection));
       }
       const where = toPrisma(selection);
       if (hasIndex(selection, order)) return pageOf(db.observation, where, order, asked);
       const search = () => idsInOrder(db, selection, order, args);
-      return pageOfIds(search, order, asked, () => db.observation.count({ where }));
+      return pageOfIds(db.observation, search, order, asked, () => db.observation.count({ where }));
     },
   }),
   observationStatistics: t.field({
