@@ -16,7 +16,6 @@ import type { Plugin } from 'graphql-yoga';
 import { RawJson } from '../base/raw-json.js';
 import { type Operation, operationNamed } from '../document/operation.js';
 import type { Context } from '../graphql/context.js';
-import { schema } from '../modules/schema.js';
 import { type Root, rootsOf } from '../plans/compile.js';
 import type { Part, Run } from '../plans/plan.js';
 import { answerOf, bindInner, type Prepared } from '../plans/run.js';

@@ -3,8 +3,9 @@
  * left to the resolvers. The choice of conditional fields, and the type of an id of `node`, decide which plans an operation has: the
  * plans of each such variant are compiled once, and kept with the operation.
  */
-import { type GraphQLObjectType, isObjectType } from 'graphql';
+import { type GraphQLObjectType, isObjectType, Kind } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import { typeIn } from '../base/ids.js';
 import { literal } from '../document/document.js';
 import { type Condition, type Field, writtenAt } from '../document/field.js';
 import { once } from '../document/kept.js';
@@ -75,10 +76,11 @@ function prepared(chosen: Chosen, holds: Holds, nodeType: GraphQLObjectType | un
   }
 }
 
-/** The type of the row that `node` asks for. */
+/** The type of the row that `node` asks for. Undefined for an id that its resolver refuses. */
 function nodeTypeOf(operation: Operation, field: Field, variables: Run['variables']): GraphQLObjectType | undefined {
   const id = writtenAt(field, 'id');
-  const value = id?.kind === 'Variable' ? operation.read(id.name.value, variables) : literal(id);
-  const type = typeof value === 'string' ? schema.getType(value.split(':', 1)[0] as string) : undefined;
+  const value = id?.kind === Kind.VARIABLE ? operation.read(id.name.value, variables) : literal(id);
+  const typename = typeof value === 'string' ? typeIn(value) : null;
+  const type = typename === null ? undefined : schema.getType(typename);
   return isObjectType(type) && type.extensions.row ? type : undefined;
 }

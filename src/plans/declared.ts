@@ -3,15 +3,15 @@ import { sqlTable } from '../database/models.js';
 import type { ValueReading } from '../graphql/reading.js';
 import { all, conditionOn, joined } from './conditions.js';
 import { arrayOf, constant, orNull } from './json.js';
-import type { Draft, MemberWriter, Part } from './plan.js';
+import { type Draft, fragmentAt, type MemberWriter } from './plan.js';
 import { columnIn, join, name, type Sql, sql, tableAs, text, whole } from './sql.js';
-import { valueOf } from './values.js';
+import { columnValue } from './values.js';
 
 /** Writes the declared value of a row. */
 export function declaredValue(draft: Draft, row: Sql, model: string, reads: ValueReading): MemberWriter {
   switch (reads.kind) {
     case 'column':
-      return shown(draft, row, model, reads, valueOf(row, model, reads.column));
+      return shown(draft, row, model, reads, columnValue(row, model, reads.column));
     case 'isNull':
       return shown(draft, row, model, reads, sql`(${columnIn(row, model, reads.column)} IS NULL)::text`);
     case 'globalId': {
@@ -38,14 +38,14 @@ function shown(
 ): MemberWriter {
   if (condition === undefined) return () => value;
   const position = draft.bind(({ context }) => ({ key: '', fragments: [conditionOn(row, model, condition(context))] }));
-  return (parts) => sql`CASE WHEN ${fragment(parts, position)} THEN ${value} ELSE 'null' END`;
+  return (parts) => sql`CASE WHEN ${fragmentAt(parts, position)} THEN ${value} ELSE 'null' END`;
 }
 
 function casesOf(draft: Draft, row: Sql, model: string, { cases }: Extract<ValueReading, { kind: 'cases' }>): MemberWriter {
   const values = cases().map(([, value]) => value);
   const position = draft.bind(() => ({ key: '', fragments: cases().map(([where]) => conditionOn(row, model, where)) }));
   return (parts) => {
-    const whens = values.map((value, index) => sql`WHEN ${fragment(parts, position, index)} THEN ${text(constant(value))}`);
+    const whens = values.map((value, index) => sql`WHEN ${fragmentAt(parts, position, index)} THEN ${text(constant(value))}`);
     return sql`CASE ${join(whens, ' ')} ELSE 'null' END`;
   };
 }
@@ -72,9 +72,7 @@ function countOf(
     fragments: [conditionOn(counted, other, where(context))],
   }));
   return (parts) => {
-    const condition = all([joined(row, counted, model, relation), fragment(parts, position)]);
+    const condition = all([joined(row, counted, model, relation), fragmentAt(parts, position)]);
     return sql`(SELECT count(*) FROM ${tableAs(other, counted)} WHERE ${condition})::text`;
   };
 }
-
-const fragment = (parts: readonly Part[], position: number, index = 0): Sql => parts[position]?.fragments[index] as Sql;

@@ -5,7 +5,7 @@ import { type Order, type PageArgs, pageQuery } from '../graphql/paging.js';
 import type { ConnectionPart, PageReading } from '../graphql/reading.js';
 import { conditionOn, joined } from './conditions.js';
 import { arrayOf, constant, objectOf, orNull } from './json.js';
-import { type Draft, type MemberWriter, NotCovered, type PagePart, type Part, type Writer } from './plan.js';
+import { type Draft, type MemberWriter, NotCovered, type Part, pageOf, partAt, type Writer } from './plan.js';
 import { argumentsOf, below, type Chosen, chosenOf, fieldOf, type Holds } from './selection.js';
 import { ASCENDING, columnIn, DESCENDING, empty, join, name, type Sql, sql, TRUE, tableAs, whole } from './sql.js';
 import { cursorOf } from './values.js';
@@ -57,7 +57,7 @@ export function pageWriter(
   return {
     use,
     write(part, parts, source) {
-      const { order, size } = part.page as PagePart;
+      const { order, size } = pageOf(part);
       const shown = (value: Sql) => (use.next ? sql`CASE WHEN ${rows}.n <= ${whole(size)} THEN ${value} END` : value);
       const columns = [
         sql`${rows}.n`,
@@ -125,7 +125,7 @@ class ConnectionCompiler {
     if (part === 'node' && isObjectType(target)) return this.#row(target, chosen);
     if (part !== 'cursor') throw new NotCovered();
     return (parts) => {
-      const { order } = parts[this.position]?.page as PagePart;
+      const { order } = pageOf(partAt(parts, this.position));
       return sql`('"' || ${cursorOf(this.aliases.rows, this.model, order)} || '"')`;
     };
   }
@@ -142,9 +142,9 @@ class ConnectionCompiler {
         return () => constant(type.name);
       case 'hasNextPage':
         this.use.next = true;
-        return ({ page }) => sql`(count(*) > ${whole((page as PagePart).size)})::text`;
+        return (part) => sql`(count(*) > ${whole(pageOf(part).size)})::text`;
       case 'hasPreviousPage':
-        return ({ page }) => constant(!(page as PagePart).isFirst);
+        return (part) => constant(!pageOf(part).isFirst);
       case 'startCursor':
         return this.#cursor(ASCENDING);
       case 'endCursor':
@@ -164,9 +164,9 @@ class ConnectionCompiler {
 }
 
 /** The rows that meet a condition, in their order, from the start of the page. `joins` is the condition that relates them to a row. */
-export function sourceOf(model: string, row: Sql, { fragments, page }: Part, use: Readonly<Use>, joins: Sql = TRUE): Source {
-  const [where, start] = fragments as readonly [Sql, Sql];
-  const { order, size } = page as PagePart;
+export function sourceOf(model: string, row: Sql, part: Part, use: Readonly<Use>, joins: Sql = TRUE): Source {
+  const [where, start] = part.fragments as readonly [Sql, Sql];
+  const { order, size } = pageOf(part);
   const chosen = name('chosen');
   const limit = whole(use.next ? size + 1 : size);
   const rows = sql`
@@ -209,7 +209,7 @@ export function nestedPage(
   });
   const page = pageWriter(draft, entity.name, chosen, definition, holds, rowsOf, position);
   return (parts) => {
-    const part = parts[position] as Part;
+    const part = partAt(parts, position);
     const source = sourceOf(entity.name, row, part, page.use, joined(outer.row, row, outer.model, relation));
     return sql`(SELECT ${page.write(part, parts, source)})`;
   };

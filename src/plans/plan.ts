@@ -29,6 +29,26 @@ export interface PagePart {
   readonly isFirst: boolean;
 }
 
+/** The page of the part of a list. */
+export function pageOf({ page }: Part): PagePart {
+  if (page === undefined) throw new Error('The part of a list has no page.');
+  return page;
+}
+
+/** The part at a position. */
+export function partAt(parts: readonly Part[], position: number): Part {
+  const part = parts[position];
+  if (part === undefined) throw new Error(`No part ${position} was bound.`);
+  return part;
+}
+
+/** A fragment of the part at a position. */
+export function fragmentAt(parts: readonly Part[], position: number, index = 0): Sql {
+  const fragment = partAt(parts, position).fragments[index];
+  if (fragment === undefined) throw new Error(`The part ${position} has no fragment ${index}.`);
+  return fragment;
+}
+
 /** Binds a part. Throws for arguments that the field refuses. */
 export type Binding = (run: Run) => Part;
 

@@ -5,7 +5,7 @@ import { MAX_ROOT_PAGE_SIZE, type PageArgs } from '../graphql/paging.js';
 import type { Found, ListReading, OneReading } from '../graphql/reading.js';
 import { conditionOn } from './conditions.js';
 import { pagePart, pageWriter, type Source, sourceOf } from './pages.js';
-import { Draft, NotCovered, type Part, type Plan, type Run } from './plan.js';
+import { Draft, fragmentAt, NotCovered, type Part, type Plan, pageOf, partAt, type Run } from './plan.js';
 import { rowWriter } from './rows.js';
 import { argumentsOf, below, type Chosen, fieldOf, type Holds } from './selection.js';
 import { name, type Sql, sql, tableAs } from './sql.js';
@@ -16,7 +16,8 @@ export function planOf(query: GraphQLObjectType, chosen: Chosen, holds: Holds, n
   const definition = fieldOf(draft, query, chosen);
   const reads = definition?.extensions.reads;
   if (definition === undefined) throw new NotCovered();
-  const read = argumentsOf(chosen, definition);
+  // The mapper of `node` parses its id for the resolver of the Relay plugin.
+  const read = argumentsOf(chosen, definition, definition.name !== 'node');
   if (reads?.kind === 'list') {
     const page = listOf(draft, chosen, definition, reads, holds);
     return finished(draft, (run) => page.bind(read(run), run), page.write);
@@ -43,7 +44,7 @@ function oneOf(draft: Draft, type: GraphQLObjectType, chosen: Chosen, holds: Hol
   return finished(
     draft,
     async (run) => ({ key: '', fragments: [conditionOn(row, model, await find(run))] }),
-    (parts) => sql`SELECT ${write(parts)} AS json FROM ${tableAs(model, row)} WHERE ${parts[0]?.fragments[0]} LIMIT 1`,
+    (parts) => sql`SELECT ${write(parts)} AS json FROM ${tableAs(model, row)} WHERE ${fragmentAt(parts, 0)} LIMIT 1`,
   );
 }
 
@@ -53,9 +54,8 @@ function nodeReading(draft: Draft, type: GraphQLObjectType, { key }: Chosen): On
   if (row === undefined) throw new NotCovered();
   const requirement = type.getFields().id?.extensions.requirement;
   if (requirement) draft.needs.push({ requirement, path: key });
-  return async ({ id: given }: { id: string | { id: string } }, context) => {
-    // The Relay plugin has parsed the id already.
-    const { id } = typeof given === 'string' ? parseGlobalId(given) : given;
+  return async ({ id: given }: { readonly id: string }, context) => {
+    const { id } = parseGlobalId(given);
     row.before?.(context, id);
     return { AND: [{ id }, row.entity.visibleTo(context.caller.principal)] };
   };
@@ -82,15 +82,15 @@ function listOf(
   /** The part of the rows that a search has found. */
   async function searched(found: Extract<Found, { search: unknown }>, args: PageArgs, visible: Sql): Promise<Part> {
     const { order, search, count } = found;
-    const { page: place } = pagePart(model, row, {}, args, order, MAX_ROOT_PAGE_SIZE);
+    const place = pageOf(pagePart(model, row, {}, args, order, MAX_ROOT_PAGE_SIZE));
     const ids = await search();
-    const shown = page.use.next ? ids : ids.slice(0, place?.size);
+    const shown = page.use.next ? ids : ids.slice(0, place.size);
     const total = page.use.total ? await count() : 0;
-    return { key: 'ids', fragments: [visible, sql`${shown}::uuid[]`, sql`${total}::bigint`], ...(place && { page: place }) };
+    return { key: 'ids', fragments: [visible, sql`${shown}::uuid[]`, sql`${total}::bigint`], page: place };
   }
 
   const write: Plan['write'] = (parts) => {
-    const part = parts[0] as Part;
+    const part = partAt(parts, 0);
     if (part.key !== 'ids') return sql`SELECT ${page.write(part, parts, sourceOf(model, row, part, page.use))}`;
     const [visible, ids, total] = part.fragments as readonly [Sql, Sql, Sql];
     const source: Source = {

@@ -15,10 +15,10 @@ import { all, conditionOn, joined } from './conditions.js';
 import { declaredValue } from './declared.js';
 import { constant, objectOf, orNull } from './json.js';
 import { nestedPage } from './pages.js';
-import { type Draft, type MemberWriter, NotCovered, type Writer } from './plan.js';
+import { type Draft, fragmentAt, type MemberWriter, NotCovered, type Writer } from './plan.js';
 import { below, type Chosen, chosenOf, fieldOf, type Holds } from './selection.js';
 import { columnIn, name, type Sql, sql, TRUE, tableAs } from './sql.js';
-import { globalIdOf, shows, valueOf } from './values.js';
+import { columnValue, globalIdOf, shows } from './values.js';
 
 type Definition = GraphQLField<unknown, unknown>;
 
@@ -61,7 +61,7 @@ function columnWriter(row: Sql, model: string, { type }: Definition, name: strin
   const leaf = getNamedType(type);
   if (column === undefined || !isLeafType(leaf) || !shows(leaf, isListType(getNullableType(type)), column))
     throw new NotCovered();
-  return () => valueOf(row, model, name);
+  return () => columnValue(row, model, name);
 }
 
 function relatedWriter(
@@ -73,12 +73,7 @@ function relatedWriter(
   holds: Holds,
 ): MemberWriter {
   const target = getNamedType(type);
-  const steps = path.reduce<{ from: string; relation: string; to: string }[]>((steps, relation) => {
-    const from = steps.at(-1)?.to ?? model;
-    const known = sqlTable(from).relations[relation];
-    if (known === undefined || known.isList) throw new NotCovered();
-    return [...steps, { from, relation, to: known.model }];
-  }, []);
+  const steps = stepsOf(model, path);
   const last = steps.at(-1);
   if (
     last === undefined ||
@@ -92,7 +87,7 @@ function relatedWriter(
   const write = rowWriter(draft, inner, target, below(chosen), holds);
   const condition = where && draft.bind(({ context }) => ({ key: '', fragments: [conditionOn(inner, last.to, where(context))] }));
   return (parts) => {
-    const seen = condition === undefined ? TRUE : (parts[condition]?.fragments[0] as Sql);
+    const seen = condition === undefined ? TRUE : fragmentAt(parts, condition);
     return steps.reduceRight((value, step, index) => {
       const alias = aliases[index] as Sql;
       const join = joined(aliases[index - 1] ?? row, alias, step.from, step.relation);
@@ -100,4 +95,22 @@ function relatedWriter(
       return orNull(sql`(SELECT ${value} FROM ${tableAs(step.to, alias)} WHERE ${all([join, also])})`);
     }, write(parts));
   };
+}
+
+/** One relation of a path. */
+interface Step {
+  readonly from: string;
+  readonly relation: string;
+  readonly to: string;
+}
+
+function stepsOf(model: string, path: readonly string[]): readonly Step[] {
+  let from = model;
+  return path.map((relation) => {
+    const known = sqlTable(from).relations[relation];
+    if (known === undefined || known.isList) throw new NotCovered();
+    const step = { from, relation, to: known.model };
+    from = known.model;
+    return step;
+  });
 }

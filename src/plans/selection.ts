@@ -47,8 +47,12 @@ export function fieldOf(
 type Mapper = (args: object, context: unknown, info: unknown) => object;
 
 /** Reads the arguments of a field as its resolver would get them. Throws for arguments that execution refuses. */
-export function argumentsOf({ selections: [field] }: Chosen, definition: GraphQLField<unknown, unknown>): (run: Run) => object {
-  const mappers = (definition.extensions.pothosArgMappers ?? []) as readonly Mapper[];
+export function argumentsOf(
+  { selections: [field] }: Chosen,
+  definition: GraphQLField<unknown, unknown>,
+  isMapped = true,
+): (run: Run) => object {
+  const mappers = (isMapped ? (definition.extensions.pothosArgMappers ?? []) : []) as readonly Mapper[];
   const read = ({ context, variables }: Run) =>
     mappers.reduce((args, map) => map(args, context, undefined), getArgumentValues(definition, field.node, variables) as object);
   if (field.arguments.some(({ from }) => from === 'variables')) return read;

@@ -23,7 +23,7 @@ export function shows(type: GraphQLLeafType, isList: boolean, column: SqlColumn)
 }
 
 /** The column of a row as JSON text. */
-export function valueOf(row: Sql, model: string, name: string): Sql {
+export function columnValue(row: Sql, model: string, name: string): Sql {
   const column = columnOf(model, name);
   const value = jsonOf(columnIn(row, model, name), column);
   return column.isRequired ? value : orNull(value);
