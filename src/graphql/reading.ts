@@ -49,6 +49,14 @@ export interface RelatedReading {
   where?(context: Context): object;
 }
 
+/** All rows at the end of two relations, the first of which has many rows, ordered by a column. */
+export interface AllRelatedReading {
+  readonly kind: 'allRelated';
+  readonly relation: string;
+  readonly next: string;
+  readonly order: string;
+}
+
 /** A value that the columns of the row determine. */
 export type ValueReading =
   /** A column, where `shown` holds. Otherwise null. */
@@ -64,7 +72,7 @@ export type ValueReading =
   /** The number of related rows that meet a condition. */
   | { readonly kind: 'count'; readonly relation: string; where(context: Context): object };
 
-export type Reading = (ListReading | OneReading | PageReading | RelatedReading | ValueReading) & {
+export type Reading = (ListReading | OneReading | PageReading | RelatedReading | AllRelatedReading | ValueReading) & {
   /** Whether only the resolver may answer this request. */
   unless?(context: Context): boolean;
 };

@@ -10,10 +10,10 @@ import {
 } from 'graphql';
 import { sqlTable } from '../database/models.js';
 import type { Field } from '../document/field.js';
-import type { RelatedReading } from '../graphql/reading.js';
+import type { AllRelatedReading, RelatedReading } from '../graphql/reading.js';
 import { all, conditionOn, joined } from './conditions.js';
 import { declaredValue } from './declared.js';
-import { constant, objectOf, orNull } from './json.js';
+import { arrayOf, constant, objectOf, orNull } from './json.js';
 import { nestedPage } from './pages.js';
 import { type Draft, fragmentAt, type MemberWriter, NotCovered, type Writer } from './plan.js';
 import { below, type Chosen, chosenOf, fieldOf, type Holds } from './selection.js';
@@ -48,6 +48,7 @@ function memberWriter(draft: Draft, { row, type }: Row, chosen: Chosen, holds: H
       rowWriter(draft, inner, node, fields, holds),
     );
   if (reads?.kind === 'related') return relatedWriter(draft, { row, model }, chosen, definition, reads, holds);
+  if (reads?.kind === 'allRelated') return allRelatedWriter(draft, { row, model }, chosen, definition, reads, holds);
   if (reads?.kind === 'list' || reads?.kind === 'one') throw new NotCovered();
   if (reads !== undefined) return declaredValue(draft, row, model, reads);
   if (relation !== undefined)
@@ -94,6 +95,28 @@ function relatedWriter(
       const also = index === steps.length - 1 ? seen : TRUE;
       return orNull(sql`(SELECT ${value} FROM ${tableAs(step.to, alias)} WHERE ${all([join, also])})`);
     }, write(parts));
+  };
+}
+
+function allRelatedWriter(
+  draft: Draft,
+  { row, model }: { readonly row: Sql; readonly model: string },
+  chosen: Chosen,
+  { type }: Definition,
+  { relation, next, order }: AllRelatedReading,
+  holds: Holds,
+): MemberWriter {
+  const target = getNamedType(type);
+  const between = sqlTable(model).relations[relation];
+  const last = between && sqlTable(between.model).relations[next];
+  if (between === undefined || last === undefined || !isObjectType(target)) throw new NotCovered();
+  const [middle, inner] = [name(draft.alias()), name(draft.alias())];
+  const write = rowWriter(draft, inner, target, below(chosen), holds);
+  return (parts) => {
+    const items = sql`SELECT string_agg(${write(parts)}, ',' ORDER BY ${columnIn(inner, last.model, order)})
+      FROM ${tableAs(between.model, middle)} JOIN ${tableAs(last.model, inner)} ON ${joined(middle, inner, between.model, next)}
+      WHERE ${joined(row, middle, model, relation)}`;
+    return arrayOf(sql`(${items})`);
   };
 }
 
