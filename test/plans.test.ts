@@ -158,6 +158,19 @@ test('selections of one key merge', async () => {
   expect(answeredBy).toBe('sql');
 });
 
+test('a page without its rows', async () => {
+  for (const filter of ['true', 'false'])
+    for (const selection of [
+      'totalCount',
+      '__typename',
+      'pageInfo { hasPreviousPage }',
+      'pageInfo { hasNextPage }',
+      'nodes { __typename }',
+    ])
+      await both(`{ surveys(first: 1, filter: { isActive: ${filter} }) { ${selection} } }`);
+  await both('{ surveys { nodes { observations(first: 1) { __typename pageInfo { hasPreviousPage } } } } }');
+});
+
 test('any alias is a key', async () => {
   const long = `a${'_very'.repeat(20)}_long_alias`;
   for (const alias of ['__proto__', 'constructor', 'toJSON', 'then', long])
