@@ -1,4 +1,5 @@
 /** Counts the characters of a value as JSON without creating the JSON. */
+import { RawJson } from './raw-json.js';
 
 /**
  * The rest of a budget of characters. It stops somewhere below 0, when the value is longer. It counts what JSON.stringify writes, and the
@@ -27,6 +28,7 @@ function left(value: unknown, budget: number, lengthOf: (text: string) => number
       return budget - 'false'.length;
   }
   if (value === null) return budget - 'null'.length;
+  if (value instanceof RawJson) return budget - value.text.length;
   if (value instanceof Date) return budget - '"2024-01-01T00:00:00.000Z"'.length;
   let rest = budget - 2;
   if (Array.isArray(value)) {

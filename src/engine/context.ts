@@ -48,6 +48,8 @@ export interface Report {
   operation?: { name: string | undefined; document: string };
   cost?: number;
   isMutation?: boolean;
+  /** What produced the answer of an operation that was executed. */
+  answeredBy?: 'sql' | 'resolvers' | 'both';
   code?: string;
   /** The holder of a refused credential, when the credential is a real one. */
   holder?: Caller['principal'] | undefined;

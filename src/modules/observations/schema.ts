@@ -1,13 +1,16 @@
 /** Reading observations in the graph: lists, cones, statistics, one by id. */
 
 import { builder } from '../../graphql/builder.js';
-import { pageOf, pageOfIds, rootPageArgs } from '../../graphql/connection.js';
+import { pageOf, rootPageArgs } from '../../graphql/connection.js';
+import type { Context } from '../../graphql/context.js';
 import { COSTS, type ReadArgument } from '../../graphql/costs.js';
 import { listsOf, oneOf } from '../../graphql/lists.js';
 import { nameField } from '../../graphql/name-field.js';
+import type { Page, PageArgs } from '../../graphql/paging.js';
+import { type Found, reading } from '../../graphql/reading.js';
 import { SURVEY } from '../surveys/entity.js';
 import { surveyCondition } from '../surveys/filter.js';
-import { checkCone, costOfCone, isWholeSky } from './cone.js';
+import { type Cone, checkCone, costOfCone, isWholeSky } from './cone.js';
 import { countInCone, hasIndex, idsInCone, idsInOrder } from './cone-search.js';
 import { OBSERVATION } from './entity.js';
 import { selectionOf, toPrisma } from './filter.js';
@@ -40,6 +43,29 @@ const ConeSearchInput = builder.inputType('ConeSearchInput', {
   }),
 });
 
+interface ObservationArgs extends PageArgs {
+  readonly filter?: Parameters<typeof selectionOf>[2] | null;
+  readonly near?: Cone | null;
+  readonly orderBy?: NonNullable<Parameters<typeof orderOf>[0]['orderBy']> | null;
+}
+
+/** A list whose conditions and order share no index is searched: see cone-search.ts. */
+async function find(args: ObservationArgs, { app: { db }, caller }: Context): Promise<Found> {
+  const selection = await selectionOf(db, caller.principal, args.filter ?? {});
+  const order = orderOf(args);
+  const { near } = args;
+  if (near != null) checkCone(near);
+  if (near != null && !isWholeSky(near))
+    return {
+      order,
+      search: () => idsInCone(db, near, selection, order, args),
+      count: () => countInCone(db, near, selection),
+    };
+  const where = toPrisma(selection);
+  if (hasIndex(selection, order)) return { order, where };
+  return { order, search: () => idsInOrder(db, selection, order, args), count: () => db.observation.count({ where }) };
+}
+
 const ObservationStatistic = builder.objectRef<Statistic>('ObservationStatistic').implement({
   description: 'The number of observations with the same survey, filter and status.',
   authScopes: { permission: 'read:data' },
@@ -57,7 +83,10 @@ builder.queryFields((t) => ({
   observations: t.field({
     description: 'Observations.',
     type: ObservationConnection,
-    extensions: { costOfArguments: (read: ReadArgument) => costOfCone(read('near')) },
+    extensions: {
+      costOfArguments: (read: ReadArgument) => costOfCone(read('near')),
+      ...reading({ kind: 'list', entity: OBSERVATION, find }),
+    },
     authScopes: { permission: 'read:data' },
     args: {
       ...rootPageArgs,
@@ -65,22 +94,8 @@ builder.queryFields((t) => ({
       filter: t.arg({ type: ObservationFilter, description: 'Selects the observations to list.' }),
       near: t.arg({ type: ConeSearchInput, description: 'Only observations whose centre is in this cone.' }),
     },
-    resolve: async (_root, args, context, info) => {
-      const { db } = context.app;
-      const selection = await selectionOf(db, context.caller.principal, args.filter ?? {});
-      const order = orderOf(args);
-      if (args.near != null) checkCone(args.near);
-      const { near } = args;
-      const asked = { args, context, info };
-      if (near != null && !isWholeSky(near)) {
-        const search = () => idsInCone(db, near, selection, order, args);
-        return pageOfIds(db.observation, search, order, asked, () => countInCone(db, near, selection));
-      }
-      const where = toPrisma(selection);
-      if (hasIndex(selection, order)) return pageOf(db.observation, where, order, asked);
-      const search = () => idsInOrder(db, selection, order, args);
-      return pageOfIds(db.observation, search, order, asked, () => db.observation.count({ where }));
-    },
+    resolve: async (_root, args, context, info) =>
+      (await pageOf(OBSERVATION, await find(args, context), { args, context, info })) as Page<never>,
   }),
   observationStatistics: t.field({
     description: `The numbers of observations by survey, filter and status; LIMIT_EXCEEDED when there are more than ${MAX_GROUPS} such rows.`,
