@@ -28,10 +28,13 @@ export interface EngineOptions {
   readonly cache?: DocumentCache;
 }
 
-type Result = ExecutionResult | AsyncIterable<ExecutionResult>;
+export type Result = ExecutionResult | AsyncIterable<ExecutionResult>;
 
-/** Runs one operation. A mutation by GET is refused. */
-export type Engine = (params: GraphQLParams, method: 'GET' | 'POST', context: ServerContext) => Promise<Result>;
+/**
+ * Runs one operation, and does not throw. A mutation by GET is refused. Without a promise as long as no step needs one: a promise costs
+ * as much as a small field.
+ */
+export type Engine = (params: GraphQLParams, method: 'GET' | 'POST', context: ServerContext) => Result | Promise<Result>;
 
 export function createEngine(app: App, { preExecutionCheck = true, cache = createDocumentCache() }: EngineOptions = {}): Engine {
   const yoga = createYoga<ServerContext, Context>({
@@ -54,17 +57,33 @@ export function createEngine(app: App, { preExecutionCheck = true, cache = creat
     multipart: false,
     maskedErrors: false,
     maxRequestBodySize: false,
-    parserAndValidationCache: {
-      // Yoga would cache every document right after parsing, even an invalid one.
-      documentCache: { get: cache.get, set: () => {} },
-      errorCache: { get: () => undefined, set: () => {} },
-      validationCache: true,
-    },
+    // The hooks of documents.ts cache: Yoga would cache every document right after parsing, even an invalid one.
+    parserAndValidationCache: false,
   });
-  // Once Yoga has the parameters, it reads only the method of a request.
+  // `yoga.getEnveloped` would search the HTTP adapter around the engine at each request.
+  const { getEnveloped } = yoga;
+  // The hooks read only the method of a request.
   const requests = { GET: { method: 'GET' } as Request, POST: { method: 'POST' } as Request };
-  return async (params, method, context) =>
-    yoga.getResultForParams({ params, request: requests[method] }, context as never) as Promise<Result>;
+  function run(params: GraphQLParams, method: 'GET' | 'POST', context: ServerContext): Result | Promise<Result> {
+    const { parse, validate, contextFactory, execute, subscribe } = getEnveloped(
+      Object.assign(context, { params, request: requests[method] }) as never,
+    );
+    const document: DocumentNode = parse(params.query as string);
+    const errors = validate(schema, document);
+    if (errors.length > 0) return { errors };
+    const { operationName, variables: variableValues } = params;
+    const args = { schema, document, contextValue: contextFactory(), variableValues, operationName };
+    return (getOperationAST(document, operationName)?.operation === 'subscription' ? subscribe : execute)(args);
+  }
+  const failed = (error: unknown): Result => ({ errors: [error as GraphQLError] });
+  return (params, method, context) => {
+    try {
+      const result = run(params, method, context);
+      return result instanceof Promise ? result.catch(failed) : result;
+    } catch (error) {
+      return failed(error);
+    }
+  };
 }
 
 /** Runs before all other work on the operation. A caller that had to wait may be revoked meanwhile, so it is authenticated again. */

@@ -16,7 +16,7 @@ import { withinBounds } from '../engine/answer-size.js';
 import { toAnswer } from '../engine/answers.js';
 import type { Report, ServerContext } from '../engine/context.js';
 import { recordDenials, refusedIn } from '../engine/denials.js';
-import { createEngine, type EngineOptions } from '../engine/yoga.js';
+import { createEngine, type EngineOptions, type Result } from '../engine/yoga.js';
 import type { Source } from './body.js';
 import { BODY_BUDGETS, type BodyBudgets, HeldBodies } from './body-budget.js';
 import { refuseEncodedBody } from './content-encoding.js';
@@ -60,22 +60,27 @@ export function createDoor(
         await setImmediate();
       }
       const params = await read(app, request, context, held);
-      if (await hasGone(request)) {
+      if (isNew(request.socket)) await arrived();
+      if (request.socket.destroyed || request.socket.readableEnded) {
         response.destroy();
         return;
       }
       const lane = laneOf(context);
       const { held: holding } = sourceOf(context, held);
       context.share = shares.of(lane, holding);
-      await inLane(lane, async () => {
-        const method = request.method === 'GET' ? 'GET' : 'POST';
-        const result = await pace.run(lane, holding, context.size ?? 0, () => engine(params, method, context));
+      const method = request.method === 'GET' ? 'GET' : 'POST';
+      const deliver = (result: Result | undefined): void | Promise<void> => {
         if (result === undefined) response.destroy();
         else if (Symbol.asyncIterator in result) {
           context.share?.end();
-          await writeEvents(response, result, pingMs);
+          return writeEvents(response, result, pingMs);
         } else write(app, context, result, media, stalledMs);
+      };
+      const delivered = inLane(lane, () => {
+        const result = pace.run(lane, holding, context.size ?? 0, () => engine(params, method, context));
+        return result instanceof Promise ? result.then(deliver) : deliver(result);
       });
+      if (delivered) await delivered;
     } catch (error) {
       write(app, context, { errors: [error as GraphQLError] }, media, stalledMs);
     } finally {
@@ -101,18 +106,21 @@ function giveBack({ res, share }: ServerContext): void {
 /** Connections that have carried a request. Their next requests run without a check whether the connection is still open. */
 const used = new WeakSet<Socket>();
 
+function isNew(socket: Socket): boolean {
+  if (used.has(socket)) return false;
+  used.add(socket);
+  return true;
+}
+
 /**
- * Whether the client has closed the connection already. When the event loop is late, a new connection and its request arrive in one turn,
- * and its end only in a later turn. Work for clients that have given up would make the event loop even later.
+ * Waits until the server has read whether the client of a new connection has closed it already. When the event loop is late, a new
+ * connection and its request arrive in one turn, and its end only in a later turn. Work for clients that have given up would make the
+ * event loop even later.
  */
-async function hasGone({ socket }: IncomingMessage): Promise<boolean> {
-  if (!used.has(socket)) {
-    used.add(socket);
-    // The first turn ends the processing of what had arrived. The end of the connection is read in the second.
-    await setImmediate();
-    await setImmediate();
-  }
-  return socket.destroyed || socket.readableEnded;
+async function arrived(): Promise<void> {
+  // The first turn ends the processing of what had arrived. The end of the connection is read in the second.
+  await setImmediate();
+  await setImmediate();
 }
 
 /** The lane of a request with a known caller. It ends with the answer, or when the client closes the connection. */
