@@ -6,7 +6,6 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
 import type { ExecutionResult, GraphQLError } from 'graphql';
-import type { GraphQLParams } from 'graphql-yoga';
 import type { Caller } from '../access/principal.js';
 import type { App } from '../app.js';
 import { ApiError } from '../base/errors.js';
@@ -24,7 +23,7 @@ import { openTo } from './cors.js';
 import { callerNow, callerOf, identify } from './identify.js';
 import { acceptedBy, type Media } from './media.js';
 import { Pace } from './pace.js';
-import { readGet, readPost } from './request.js';
+import { type Posted, readGet, readPost } from './request.js';
 import { Shares } from './shares.js';
 import { PING_MS, STALLED_MS, writeAnswer, writeEvents } from './writing.js';
 
@@ -59,7 +58,10 @@ export function createDoor(
         // Many callers may be identified in one turn, and Prisma joins the look-ups of one turn in the lane of the first caller.
         await setImmediate();
       }
-      const params = await read(app, request, context, held);
+      const began = Date.now();
+      const { params, size } = await read(request, sourceOf(context, held));
+      context.size = size;
+      if (Date.now() - began > AT_ONCE_MS) context.caller = await callerNow(app, context);
       if (isNew(request.socket)) await arrived();
       if (request.socket.destroyed || request.socket.readableEnded) {
         response.destroy();
@@ -138,21 +140,17 @@ const AT_ONCE_MS = 10;
 type Held = Readonly<Record<keyof BodyBudgets, HeldBodies>>;
 
 /**
- * Reads the parameters. Throws BAD_REQUEST (405 for another method, 406 when the client accepts none of our media types, 415 for a
+ * Reads the parameters. Throws and rejects with BAD_REQUEST (405 for another method, 406 when the client accepts none of our media types, 415 for a
  * compressed body) or an error of `readPost`.
  */
-async function read(app: App, request: IncomingMessage, context: ServerContext, held: Held): Promise<GraphQLParams> {
+function read(request: IncomingMessage, source: Source): Posted | Promise<Posted> {
   const { method } = request;
   if (method !== 'GET' && method !== 'POST') throw refused(405, 'Requests are GET or POST.', { Allow: 'GET, POST' });
   if (acceptedBy(request).length === 0)
     throw refused(406, 'Answers are application/graphql-response+json or application/json: accept one of them.');
-  if (method === 'GET') return readGet(new URL(request.url ?? '/', 'http://localhost'));
+  if (method === 'GET') return { params: readGet(new URL(request.url ?? '/', 'http://localhost')), size: 0 };
   refuseEncodedBody(request);
-  const began = Date.now();
-  const { params, size } = await readPost(request, sourceOf(context, held));
-  context.size = size;
-  if (Date.now() - began > AT_ONCE_MS) context.caller = await callerNow(app, context);
-  return params;
+  return readPost(request, source);
 }
 
 /** Without a credential, a body may be small only. */
