@@ -1,6 +1,6 @@
 /**
- * The GraphQL engine. It defines the order of the steps: parse, limits, validate, variables, permissions, arguments, execute. Each
- * step is one hook below. The file that the hook calls contains the rules.
+ * The GraphQL engine. It defines the order of the steps: parse, limits, validate, share, variables, permissions, arguments, execute. The
+ * files that the steps call contain the rules.
  */
 import { type DocumentNode, type ExecutionResult, type GraphQLError, getOperationAST } from 'graphql';
 import { createYoga, type GraphQLParams, type Plugin } from 'graphql-yoga';
@@ -8,7 +8,7 @@ import type { App } from '../app.js';
 import { wrongArgument } from '../document/arguments.js';
 import type { Variables } from '../document/document.js';
 import { createDocumentCache, type DocumentCache } from '../document/document-cache.js';
-import { operationNamed } from '../document/operation.js';
+import { type Operation, operationNamed } from '../document/operation.js';
 import { pastedCredential } from '../document/pasted-credentials.js';
 import { checkRequirements, exercisedBy } from '../document/requirements.js';
 import { coerceVariables, declaredVariables } from '../document/variables.js';
@@ -40,15 +40,7 @@ export function createEngine(app: App, { preExecutionCheck = true, cache = creat
   const yoga = createYoga<ServerContext, Context>({
     schema,
     context: contextBuilder(app),
-    plugins: [
-      documents(cache, app.fingerprints),
-      inItsShare,
-      onlyDeclaredVariables,
-      ...(preExecutionCheck ? [permissions] : []),
-      argumentsBeforehand,
-      idempotency,
-      streams(app),
-    ] as Plugin[],
+    plugins: [documents(cache, app.fingerprints), beforehand(preExecutionCheck), idempotency, streams(app)] as Plugin[],
     cors: false,
     graphiql: false,
     landingPage: false,
@@ -79,20 +71,32 @@ export function createEngine(app: App, { preExecutionCheck = true, cache = creat
   return (params, method, context) => {
     try {
       const result = run(params, method, context);
-      return result instanceof Promise ? result.catch(failed) : result;
+      return 'then' in result ? Promise.resolve(result).catch(failed) : result;
     } catch (error) {
       return failed(error);
     }
   };
 }
 
-/** Runs before all other work on the operation. A caller that had to wait may be revoked meanwhile, so it is authenticated again. */
-const inItsShare: Hooks = {
-  onExecute: ({ args }) => beginShare(args),
-  onSubscribe: ({ args }) => beginShare(args),
-};
+type Execution = { document: DocumentNode; operationName?: string | null; variableValues?: unknown; contextValue: unknown };
+type Stop = (result: { errors: GraphQLError[] }) => void;
 
-function beginShare({ document, operationName, contextValue }: Execution): void | Promise<void> {
+/** The steps between validation and execution, in one hook: Yoga makes five objects for each hook of each request. */
+function beforehand(preExecutionCheck: boolean): Hooks {
+  const check = (args: Execution, stop: Stop): void => {
+    declare(args);
+    const operation = operationNamed(args.document, args.operationName);
+    if (operation === null) return;
+    const refused = (preExecutionCheck ? refusalOfCaller(operation, args) : null) ?? refusalOfArguments(operation, args);
+    if (refused !== null) stop({ errors: [refused] });
+  };
+  const run = ({ args, setResultAndStopExecution: stop }: { args: Execution; setResultAndStopExecution: Stop }) =>
+    beginShare(args)?.then(() => check(args, stop)) ?? check(args, stop);
+  return { onExecute: run, onSubscribe: run as never };
+}
+
+/** Runs before all other work on the operation. A caller that had to wait may be revoked meanwhile, so it is authenticated again. */
+function beginShare({ document, operationName, contextValue }: Execution): Promise<void> | undefined {
   const context = contextValue as ServerContext & Context;
   const { share, size = 0, report } = context;
   const isMutation = getOperationAST(document, operationName)?.operation === 'mutation';
@@ -101,11 +105,6 @@ function beginShare({ document, operationName, contextValue }: Execution): void 
   });
 }
 
-const onlyDeclaredVariables: Hooks = {
-  onExecute: ({ args }) => declare(args),
-  onSubscribe: ({ args }) => declare(args),
-};
-
 /** Keeps only the declared variables. All later steps read the variables from `args`. */
 function declare(args: Execution): void {
   const operation = getOperationAST(args.document, args.operationName);
@@ -113,42 +112,22 @@ function declare(args: Execution): void {
 }
 
 /** The first permission check. No part of a refused operation runs, not even a part that is allowed. */
-const permissions: Hooks = {
-  onExecute: ({ args, setResultAndStopExecution }) => refuse(args, setResultAndStopExecution),
-  onSubscribe: ({ args, setResultAndStopExecution }) => refuse(args, setResultAndStopExecution),
-};
-
-type Execution = { document: DocumentNode; operationName?: string | null; variableValues?: unknown; contextValue: unknown };
-type Stop = (result: { errors: GraphQLError[] }) => void;
-
-function refuse(args: Execution, stop: Stop): void {
-  const operation = operationNamed(args.document, args.operationName);
-  if (operation === null) return;
-  const context = args.contextValue as Context;
+function refusalOfCaller(operation: Operation, { variableValues, contextValue }: Execution): GraphQLError | null {
+  const context = contextValue as Context;
   const { app, caller } = context;
-  const variables = (args.variableValues ?? {}) as Record<string, unknown>;
+  const variables = (variableValues ?? {}) as Record<string, unknown>;
   const verdict = checkRequirements(operation, variables, caller.principal);
-  if (verdict !== null) stop({ errors: [verdict] });
-  else if (caller.principal.kind === 'apiKey') {
+  if (verdict !== null) return verdict;
+  if (caller.principal.kind === 'apiKey') {
     context.exercised = exercisedBy(operation, variables);
     app.usage.exercised(caller.principal.keyId, Date.now(), context.exercised);
   }
+  return null;
 }
 
-const argumentsBeforehand: Hooks = {
-  onExecute: ({ args, setResultAndStopExecution }) => refuseArguments(args, setResultAndStopExecution),
-  onSubscribe: ({ args, setResultAndStopExecution }) => refuseArguments(args, setResultAndStopExecution),
-};
-
-function refuseArguments({ document, operationName, variableValues }: Execution, stop: Stop): void {
-  const operation = operationNamed(document, operationName);
-  if (operation === null) return;
+function refusalOfArguments(operation: Operation, { document, variableValues }: Execution): GraphQLError | null {
   const variables = (variableValues ?? {}) as Variables;
   const read = coerceVariables(schema, operation.node, variables);
-  if ('error' in read) {
-    stop({ errors: [read.error] });
-    return;
-  }
-  const error = pastedCredential(schema, document, variables) ?? wrongArgument(operation, read.coerced);
-  if (error !== null) stop({ errors: [error] });
+  if ('error' in read) return read.error;
+  return pastedCredential(schema, document, variables) ?? wrongArgument(operation, read.coerced);
 }
