@@ -9,7 +9,7 @@ import { VERSION } from '../base/version.js';
 import { adviceOn, isDatabaseReadOnly, isDatabaseUnfit } from '../database/faults.js';
 import type { ServerContext } from '../engine/context.js';
 import { Arrivals } from './arrivals.js';
-import { type Answer, answerUnreadableRequests, refuseWithoutHost, send, setHeaders, text } from './bare-answers.js';
+import { type Answer, answerUnreadableRequests, refuseWithoutHost, send, text } from './bare-answers.js';
 import { createDoor, type DoorOptions } from './door.js';
 import { graphiqlAsset, graphiqlPage } from './graphiql.js';
 import type { Metrics } from './metrics.js';
@@ -47,11 +47,11 @@ export function createHttpServer(app: App, options: HttpOptions = {}): Server {
   const graphql = createDoor(app, { ...options, arrivals: () => arrivals?.over });
   const { metrics, metricsToken, isLeaving = () => false, requestTimeoutMs = REQUEST_TIMEOUT_MS } = options;
 
-  function handle(request: IncomingMessage, response: ServerResponse): void {
+  function handle(request: IncomingMessage, response: PatientResponse): void {
     const began = performance.now();
     const given = request.headers['x-request-id'];
     const requestId = isRequestId(given) ? given : randomUUID();
-    setHeaders(response, requestId);
+    response.requestId = requestId;
     if (app.stopping.signal.aborted) response.setHeader('Connection', 'close');
     if (refuseWithoutHost(request, response)) return;
     request.url = withoutOrigin(request.url ?? '/');
