@@ -1,0 +1,49 @@
+/** Part `lists`: 20 observations with survey and 3 detections each. All sides run on the newest Node, since PostGraphile 5 needs it. */
+import { isDeepStrictEqual } from 'node:util';
+import { type Bench, ROUNDS, SECONDS, withSides } from './context.js';
+import { hasPlans, OneWay, startLists } from './list-sides.js';
+import { listOfPostGraphile, list as listOfThisApi, rowsIn } from './queries.js';
+import { ask, type Contender, contender, median, ratio, takeTurns } from './sides.js';
+import { NOT_MEASURED } from './support.js';
+
+const ROWS = 20;
+
+export async function lists({ url, key, driver, report, bar }: Bench): Promise<void> {
+  const plansOnly = hasPlans ? ['resolvers', 'unnamed'] : [];
+  await withSides(startLists(url, ['api', 'open', 'limit', ...plansOnly]), async (started) => {
+    const withKey = { 'X-API-Key': key };
+    const contenders: Contender[] = [];
+    for (const [name, side] of Object.entries(started)) {
+      if (side === undefined) continue;
+      if (name === 'limit') contenders.push(contender(side, { name: 'list', first: ROWS }));
+      else if (name === 'postgraphile') contenders.push(contender(side, { query: listOfPostGraphile(ROWS) }));
+      else contenders.push(contender(side, { query: listOfThisApi(ROWS) }, withKey));
+    }
+    await checkRows(contenders);
+    const costs = await takeTurns(driver, contenders, { rounds: ROUNDS, seconds: SECONDS, warmUp: 3, connections: 16 });
+    for (const [side, all] of costs) bar({ chart: 'list', side, micros: median(all) });
+    const show = (what: string, budget: string, other: string, side = 'api', missing = NOT_MEASURED) => {
+      const found = ratio(costs, side, other);
+      report(`${ROWS} observations with survey and 3 detections each${what}`, budget, found?.text ?? missing, found?.value);
+    };
+    show(' ÷ PostGraphile 5', '≤ 0.3', 'postgraphile');
+    show(' ÷ a bare `node:http` handler that sends the JSON of one hand-written statement', '≤ 2.2', 'limit');
+    show(' ÷ this server without a credential check', '', 'open');
+    show(' by SQL plans ÷ by resolvers', '', 'resolvers', 'api', OneWay);
+    show(', statements not prepared by name ÷ prepared', '', 'api', 'unnamed', OneWay);
+  });
+}
+
+/** Every side must answer the same rows; the sides of this API and the limit, the same data. */
+export async function checkRows(contenders: readonly Contender[]): Promise<void> {
+  const answers = await Promise.all(contenders.map(async (one) => ({ name: one.name, text: await ask(one) })));
+  const [first] = answers;
+  for (const { name, text } of answers) {
+    const equal =
+      name === 'postgraphile'
+        ? isDeepStrictEqual(rowsIn(text), rowsIn(first?.text ?? ''))
+        : isDeepStrictEqual(JSON.parse(text), JSON.parse(first?.text ?? ''));
+    if (!equal)
+      throw new Error(`${name} answers other rows than ${first?.name}:\n${text.slice(0, 800)}\n${first?.text.slice(0, 800)}`);
+  }
+}
