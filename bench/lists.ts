@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { type Bench, ROUNDS, SECONDS, withSides } from './context.js';
 import { hasPlans, OneWay, startLists } from './list-sides.js';
 import { listOfPostGraphile, list as listOfThisApi, rowsIn } from './queries.js';
+import { nameOf } from './side-names.js';
 import { ask, type Contender, contender, median, ratio, takeTurns } from './sides.js';
 import { NOT_MEASURED } from './support.js';
 
@@ -21,7 +22,7 @@ export async function lists({ url, key, driver, report, bar }: Bench): Promise<v
     }
     await checkRows(contenders);
     const costs = await takeTurns(driver, contenders, { rounds: ROUNDS, seconds: SECONDS, warmUp: 3, connections: 16 });
-    for (const [side, all] of costs) bar({ chart: 'list', side, micros: median(all) });
+    for (const [side, all] of costs) bar({ chart: 'list', side: nameOf(side), micros: median(all) });
     const show = (what: string, budget: string, other: string, side = 'api', missing = NOT_MEASURED) => {
       const found = ratio(costs, side, other);
       report(`${ROWS} observations with survey and 3 detections each${what}`, budget, found?.text ?? missing, found?.value);

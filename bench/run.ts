@@ -58,5 +58,5 @@ const rows = [...found.values()].flatMap((findings) => findings.rows);
 console.log(`\n${table(rows, true)}\n`);
 console.log(`${rows.length} measurements in ${Math.round((performance.now() - began) / 1_000)} s, driven by ${driver.name}.`);
 if (failed.length > 0) console.error(`These parts failed: ${failed.join(', ')}.`);
-else if (values.keep) await keep(found, { url, rows: counted.rows, driver: driver.name });
+else if (values.keep) await keep(found, { url, observations: counted.rows, driver: driver.name });
 process.exitCode = failed.length > 0 ? 1 : 0;

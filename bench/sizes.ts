@@ -3,6 +3,7 @@ import { type Bench, withSides } from './context.js';
 import { hasPlans, startLists } from './list-sides.js';
 import { checkRows } from './lists.js';
 import { rows, rowsOfPostGraphile } from './queries.js';
+import { nameOf } from './side-names.js';
 import { contender, median, micros, takeTurns } from './sides.js';
 
 const SIZES = [1, 10, 50, 200, 1_000];
@@ -22,23 +23,16 @@ export async function sizes({ url, key, driver, report, point }: Bench): Promise
       });
       await checkRows(contenders);
       for (const [side, costs] of await takeTurns(driver, contenders, TURNS)) {
-        point({ side, rows: first, micros: median(costs) });
+        point({ side: nameOf(side), rows: first, micros: median(costs) });
         measured.set(side, [...(measured.get(side) ?? []), micros(median(costs))]);
       }
     }
     for (const [side, costs] of measured) {
       report(
-        `a page of ${SIZES.map((size) => size.toLocaleString('en')).join(', ')} observations with survey, ${NAMES[side]}`,
+        `a page of ${SIZES.map((size) => size.toLocaleString('en')).join(', ')} observations with survey, ${nameOf(side)}`,
         '',
         costs.join(', '),
       );
     }
   });
 }
-
-const NAMES: Readonly<Record<string, string>> = {
-  api: 'this server',
-  resolvers: 'this server by resolvers',
-  postgraphile: 'PostGraphile 5',
-  limit: 'the bare handler',
-};

@@ -15,7 +15,7 @@ import { answerTheBench } from '../serving.ts';
 const keys = new Map([[process.argv[2], { kind: 'apiKey', keyId: randomUUID(), name: 'bench' }]]);
 const log = pino({ level: 'info' }, pino.destination('/dev/null'));
 
-const fastify = Fastify({ loggerInstance: log, disableRequestLogging: true, genReqId: () => randomUUID() });
+const fastify = Fastify({ logger: false, genReqId: () => randomUUID() });
 fastify.decorateRequest('principal', null);
 fastify.addHook('onRequest', (request, reply, done) => {
   setHeaders(reply.raw, request.id);
