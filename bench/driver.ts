@@ -1,5 +1,5 @@
 /** The load generator: wrk when it is installed, since it is faster than every side, or else a Node process. */
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -47,20 +47,17 @@ export function chooseDriver(): Driver {
   return node();
 }
 
-/** wrk prints its version and then exits with 1. */
 function wrkVersion(): string | undefined {
-  try {
-    return execFileSync('wrk', ['-v'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
-  } catch (error) {
-    return /^wrk \S+/.exec((error as { stdout?: string }).stdout ?? '')?.[0];
-  }
+  // Some versions exit with 1 after printing.
+  const { stdout } = spawnSync('wrk', ['-v'], { encoding: 'utf8' });
+  return /^wrk \D*([\d.]+)/.exec(stdout ?? '')?.[1];
 }
 
 function wrk(version: string): Driver {
   const folder = mkdtempSync(join(tmpdir(), 'astrid-bench-'));
   const file = join(folder, 'body');
   return {
-    name: version.split(' ').slice(0, 2).join(' '),
+    name: `wrk ${version}`,
     start({ port, body, headers, seconds, connections }) {
       writeFileSync(file, body);
       const given = Object.entries(headers).flatMap(([name, value]) => ['-H', `${name}: ${value}`]);

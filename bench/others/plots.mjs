@@ -13,8 +13,8 @@ const config = {
   background: 'white',
   padding: 12,
   view: { stroke: null },
-  axis: { grid: false, labelFontSize: 12, titleFontSize: 12, titleFontWeight: 'normal', labelLimit: 320 },
-  legend: { labelFontSize: 12, labelLimit: 320, symbolStrokeWidth: 3 },
+  axis: { grid: false, labelFontSize: 12, titleFontSize: 12, titleFontWeight: 'normal', labelLimit: 0 },
+  legend: { labelFontSize: 12, labelLimit: 0, symbolStrokeWidth: 3 },
   title: { anchor: 'start', fontSize: 15, subtitleFontSize: 11, subtitleColor: '#555', subtitlePadding: 6, offset: 14 },
 };
 const OURS = 'this server';
@@ -24,10 +24,10 @@ const [blue, grey] = ['#1f5fa8', '#a9b4c0'];
 const spent = { field: 'micros', type: 'quantitative', title: 'CPU time of the server for one request, µs' };
 
 function barsOf(chart, title) {
-  const values = bars.filter((bar) => bar.chart === chart);
-  const side = { field: 'side', type: 'nominal', title: null, sort: { field: 'micros', order: 'ascending' } };
+  const values = bars.filter((bar) => bar.chart === chart).sort((a, b) => a.micros - b.micros);
+  const side = { field: 'side', type: 'nominal', title: null, sort: values.map((bar) => bar.side) };
   return {
-    title: { text: title, fontSize: 13, fontWeight: 'normal' },
+    title: { text: title, fontSize: 13, fontWeight: 'normal', frame: 'group' },
     data: { values },
     width: 420,
     height: { step: 26 },
