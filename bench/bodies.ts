@@ -16,7 +16,7 @@ import { type DearBody, dearestBodies } from './dearest-bodies.js';
 import { printing, type Report } from './results.js';
 import { type Built, quantile, scratchDatabase, startBuilt, Worker } from './support.js';
 
-const ROUNDS = Number(process.env.ROUNDS ?? 3);
+const ROUNDS = Number(process.env.ROUNDS ?? 2);
 const HELD = 200;
 /** Loopback addresses that the held connections come from: one address alone may hold little. */
 const ADDRESSES = 100;

@@ -21,6 +21,8 @@ const count = (name: string, otherwise: number) => Number(process.env[name] ?? o
 /** Rounds of each side, and seconds of a round. */
 export const ROUNDS = count('ROUNDS', 5);
 export const SECONDS = count('ROUND_SECONDS', 2);
+/** Seconds of the first round, which does not count. */
+export const WARM_UP = 2;
 
 /** Runs the work with the sides, and ends them whatever happens. */
 export async function withSides<T extends Readonly<Record<string, Promise<Side> | undefined>>>(

@@ -2,14 +2,14 @@
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Bench, ROUNDS, SECONDS, withSides } from './context.js';
+import { type Bench, ROUNDS, SECONDS, WARM_UP, withSides } from './context.js';
 import { fillFolder } from './embedded-folder.js';
 import { hasPlans, OneWay } from './list-sides.js';
 import { checkRows } from './lists.js';
 import { list } from './queries.js';
-import { contender, median, micros, ratio, startSide, takeTurns } from './sides.js';
+import { contender, medianOf, micros, ratio, startSide, takeTurns } from './sides.js';
 
-const ROWS = 20_000;
+const ROWS = 10_000;
 const WHAT = '20 observations with survey and 3 detections each on the embedded database';
 
 export async function embeddedList({ driver, report }: Bench): Promise<void> {
@@ -24,9 +24,9 @@ export async function embeddedList({ driver, report }: Bench): Promise<void> {
     await withSides(sides, async (started) => {
       const contenders = Object.values(started).map((side) => contender(side, { query: list(20) }, { 'X-API-Key': key }));
       await checkRows(contenders);
-      const costs = await takeTurns(driver, contenders, { rounds: ROUNDS, seconds: SECONDS, warmUp: 3, connections: 16 });
+      const costs = await takeTurns(driver, contenders, { rounds: ROUNDS, seconds: SECONDS, warmUp: WARM_UP, connections: 16 });
       const found = ratio(costs, 'api', 'resolvers');
-      const alone = `${OneWay}, in ${micros(median(costs.get('api') ?? []))}`;
+      const alone = `${OneWay}, in ${micros(medianOf(costs, 'api'))}`;
       report(`${WHAT}, by SQL plans ÷ by resolvers`, '≤ 0.4', found?.text ?? alone, found?.value);
     });
   } finally {

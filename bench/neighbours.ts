@@ -12,7 +12,7 @@ import { checkLimits } from '../src/document/limits.js';
 import { printing, type Report } from './results.js';
 import { makeKey, quantile, Worker } from './support.js';
 
-const SECONDS = Number(process.env.SECONDS ?? 6);
+const SECONDS = Number(process.env.SECONDS ?? 4);
 const FEW = 4;
 const MANY = 60;
 const PAUSE_MS = 20;

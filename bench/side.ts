@@ -40,13 +40,22 @@ const principal = {
   secret: { digest: '0'.repeat(64), retired: false },
 } as const;
 
-async function app(options: { pooled?: boolean } = {}) {
+async function app(
+  server: { url: string; directUrl?: string; pooled?: boolean } | undefined = url === undefined ? undefined : { url },
+) {
   const { openDatabase } = await import('../src/database/connect.js');
   const { createApp } = await import('../src/app.js');
-  const database = await openDatabase(url === undefined ? { dataDir: place } : { url, directUrl: url, ...options });
+  const database = await openDatabase(server ?? { dataDir: place });
   // The log is written as it is by default, to where it costs a system call and no disk.
   const log = pino({ level: 'info' }, pino.destination('/dev/null'));
   return createApp({ database, channel: await database.openChannel(), log, jwtSecret: 'x'.repeat(32) });
+}
+
+/** Sessions behind a pooler must have these settings from the start. */
+function pooled() {
+  const settings = new URL(place);
+  settings.searchParams.set('options', '-c statement_timeout=30s -c idle_in_transaction_session_timeout=60s');
+  return { url: settings.href, directUrl: place, pooled: true };
 }
 
 async function counting(made: Awaited<ReturnType<typeof app>>, options: object = {}): Promise<Server> {
@@ -88,7 +97,7 @@ function bare(): Server {
 const SIDES: Readonly<Record<string, () => Server | Promise<Server>>> = {
   api: async () => counting(await app()),
   resolvers: async () => counting(await app(), { plans: false }),
-  unnamed: async () => counting(await app({ pooled: true })),
+  unnamed: async () => counting(await app(pooled())),
   open,
   yoga,
   bare,

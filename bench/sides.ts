@@ -16,8 +16,18 @@ export interface Contender extends Side {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** CPU microseconds for one request, by side, one number for each round. */
-export type Costs = ReadonlyMap<string, readonly number[]>;
+/** What one round of a side found. */
+interface Measured {
+  /** CPU microseconds for one request. */
+  readonly micros: number;
+  readonly requestsPerSecond: number;
+  /** Parts of the time in which the side's main thread, and one core of the load generator, were busy. */
+  readonly busy: number;
+  readonly driverBusy: number;
+}
+
+/** The rounds of each side. */
+export type Costs = ReadonlyMap<string, readonly Measured[]>;
 
 interface Turns {
   readonly rounds: number;
@@ -55,28 +65,18 @@ export async function ask({ port, body, headers }: Pick<Contender, 'port' | 'bod
 }
 
 export async function takeTurns(driver: Driver, contenders: readonly Contender[], turns: Turns): Promise<Costs> {
-  const costs = new Map<string, number[]>(contenders.map(({ name }) => [name, []]));
-  const seen = new Map<string, Measured[]>(contenders.map(({ name }) => [name, []]));
+  const costs = new Map<string, Measured[]>(contenders.map(({ name }) => [name, []]));
   const samples = new Map<string, number>();
   for (const one of contenders) samples.set(one.name, Buffer.byteLength(await ask(one)));
   for (let round = -1; round < turns.rounds; round++) {
     for (const one of contenders) {
       const seconds = round < 0 ? turns.warmUp : turns.seconds;
       const measured = await measure(driver, one, seconds, turns.connections, samples.get(one.name) as number);
-      if (round < 0) continue;
-      costs.get(one.name)?.push(measured.micros);
-      seen.get(one.name)?.push(measured);
+      if (round >= 0) costs.get(one.name)?.push(measured);
     }
   }
-  for (const [name, all] of seen) tellWhatWasSlower(driver, name, all);
+  for (const [name, all] of costs) tellWhatWasSlower(driver, name, all);
   return costs;
-}
-
-interface Measured {
-  readonly micros: number;
-  /** Parts of the time in which the side's main thread, and one core of the driver, were busy. */
-  readonly busy: number;
-  readonly driverBusy: number;
 }
 
 async function measure(
@@ -85,27 +85,38 @@ async function measure(
   seconds: number,
   connections: number,
   sample: number,
+  attempts = 5,
 ): Promise<Measured> {
   const drive = driver.start({ port, body, headers, seconds, connections });
+  let over = false;
+  const ended = drive.ended.finally(() => {
+    over = true;
+  });
   await sleep(MARGIN_MS);
   const driverBefore = drive.cpuMs();
   const before = await worker.ask<Used>({});
   await sleep(seconds * 1_000 - 2 * MARGIN_MS);
   const after = await worker.ask<Used>({});
   const driverAfter = drive.cpuMs();
-  const { requests, bytes, failed } = await drive.ended;
+  const late = over;
+  const { requests, bytes, failed } = await ended;
   if (failed > 0) throw new Error(`${failed} of ${requests} requests to ${name} failed.`);
   // An answer of another length is another answer. What the driver counts may include headers.
   if (bytes < requests * sample * 0.98) throw new Error(`Answers of ${name} are shorter than the first one, of ${sample} bytes.`);
+  if (late || Number.isNaN(driverBefore)) {
+    if (attempts === 0) throw new Error(`This machine is too busy to measure ${name}: each round was over before it was read.`);
+    return measure(driver, { name, worker, port, body, headers }, seconds, connections, sample, attempts - 1);
+  }
   const elapsed = after.now - before.now;
   return {
     micros: (after.micros - before.micros) / (after.requests - before.requests),
+    requestsPerSecond: ((after.requests - before.requests) / elapsed) * 1_000,
     busy: (after.busyMs - before.busyMs) / elapsed,
     driverBusy: (driverAfter - driverBefore) / elapsed,
   };
 }
 
-/** States for each side that was not saturated whether the driver was the slower one. */
+/** States for each side that was not saturated whether the load generator was the slower one. */
 function tellWhatWasSlower({ name: driver }: Driver, side: string, all: readonly Measured[]): void {
   const [busy, driverBusy] = [median(all.map((one) => one.busy)), median(all.map((one) => one.driverBusy))];
   if (busy >= SATURATED) return;
@@ -113,7 +124,7 @@ function tellWhatWasSlower({ name: driver }: Driver, side: string, all: readonly
   const cause =
     driverBusy >= SATURATED
       ? `the load generator (${driver}) was slower than this side`
-      : `the load generator (${driver}) was busy for ${percent(driverBusy)}, so the database was slower than both`;
+      : `the load generator (${driver}) was busy for ${percent(driverBusy)}, so both waited for the database or for other work of this machine`;
   console.log(`  not saturated: the main thread of ${side} was busy for ${percent(busy)} of the time; ${cause}`);
 }
 
@@ -121,10 +132,14 @@ export const median = (numbers: readonly number[]): number => quantile(numbers, 
 
 export const micros = (value: number): string => `${value < 10 ? value.toFixed(2) : Math.round(value).toLocaleString('en')} µs`;
 
+/** The median over the rounds of a side. NaN for a side that was not measured. */
+export const medianOf = (costs: Costs, side: string, what: keyof Measured = 'micros'): number =>
+  median((costs.get(side) ?? []).map((one) => one[what]));
+
 /** The median of the ratios of two sides in the same round, and the medians of both. Undefined when a side was not measured. */
 export function ratio(costs: Costs, side: string, other: string): { value: number; text: string } | undefined {
   const [these, those] = [costs.get(side), costs.get(other)];
   if (these === undefined || those === undefined) return undefined;
-  const value = median(these.map((cost, round) => cost / (those[round] as number)));
-  return { value, text: `${value.toFixed(2)} (${micros(median(these))} ÷ ${micros(median(those))})` };
+  const value = median(these.map(({ micros: cost }, round) => cost / (those[round] as Measured).micros));
+  return { value, text: `${value.toFixed(2)} (${micros(medianOf(costs, side))} ÷ ${micros(medianOf(costs, other))})` };
 }

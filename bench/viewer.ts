@@ -1,9 +1,9 @@
 /** Part `viewer`: the smallest read, `{ viewer { kind name } }`, with a warm key. */
 import { digestOf } from '../src/access/credentials/api-key-format.js';
-import { type Bench, ROUNDS, SECONDS, withSides } from './context.js';
+import { type Bench, ROUNDS, SECONDS, WARM_UP, withSides } from './context.js';
 import { VIEWER } from './queries.js';
 import { nameOf } from './side-names.js';
-import { contender, median, ratio, startSide, takeTurns } from './sides.js';
+import { contender, medianOf, ratio, startSide, takeTurns } from './sides.js';
 import { NOT_MEASURED, othersInstalled } from './support.js';
 
 export async function viewer({ url, key, driver, report, bar }: Bench): Promise<void> {
@@ -19,8 +19,8 @@ export async function viewer({ url, key, driver, report, bar }: Bench): Promise<
     const contenders = Object.values(started).flatMap((side) =>
       side === undefined ? [] : [contender(side, { query: VIEWER }, { 'X-API-Key': key })],
     );
-    const costs = await takeTurns(driver, contenders, { rounds: ROUNDS, seconds: SECONDS, warmUp: 3, connections: 16 });
-    for (const [side, all] of costs) bar({ chart: 'viewer', side: nameOf(side), micros: median(all) });
+    const costs = await takeTurns(driver, contenders, { rounds: ROUNDS, seconds: SECONDS, warmUp: WARM_UP, connections: 16 });
+    for (const side of costs.keys()) bar({ chart: 'viewer', side: nameOf(side), micros: medianOf(costs, side) });
     const show = (what: string, budget: string, other: string) => {
       const found = ratio(costs, 'api', other);
       report(`\`{ viewer { kind name } }\` with a warm key ÷ ${what}`, budget, found?.text ?? NOT_MEASURED, found?.value);
