@@ -1,6 +1,6 @@
 /**
  * `npm run bench:bodies`: what a request may cost before anything is known of it, measured from outside on the built server. It works on
- * a scratch database beside that of DATABASE_URL, or on an embedded one. ROUNDS can be set;
+ * a scratch database beside that of DATABASE_URL, or on an embedded one. BODY_ROUNDS can be set;
  * VERBOSE=1 prints every body.
  */
 import { randomBytes } from 'node:crypto';
@@ -16,7 +16,7 @@ import { type DearBody, dearestBodies } from './dearest-bodies.js';
 import { printing, type Report } from './results.js';
 import { type Built, quantile, scratchDatabase, startBuilt, Worker } from './support.js';
 
-const ROUNDS = Number(process.env.ROUNDS ?? 2);
+const ROUNDS = Number(process.env.BODY_ROUNDS ?? 2);
 const HELD = 200;
 /** Loopback addresses that the held connections come from: one address alone may hold little. */
 const ADDRESSES = 100;

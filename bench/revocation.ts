@@ -1,14 +1,14 @@
 /**
  * `npm run bench:revocation`: how long after its revocation a key is still accepted, by the server that revoked it and by another one,
  * which had the key in its cache. Two server processes on a separate database, on the server of DATABASE_URL. The last rounds cut
- * the notifications to the other server: its connection stays open and hears nothing.
+ * the notifications to the other server: its connection stays open and hears nothing. REVOCATIONS can be set.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Wire } from '../test/support/wire.js';
 import { printing, type Report } from './results.js';
 import { quantile, scratchDatabase, startBuilt } from './support.js';
 
-const ROUNDS = Number(process.env.ROUNDS ?? 200);
+const ROUNDS = Number(process.env.REVOCATIONS ?? 200);
 const CUT_ROUNDS = 3;
 const GIVE_UP_MS = 15_000;
 const VIEWER = '{ viewer { name } }';

@@ -41,12 +41,14 @@ try {
       bar: (bar: Findings['bars'][number]) => void findings.bars.push(bar),
       point: (point: Findings['points'][number]) => void findings.points.push(point),
     };
-    // One part that fails does not take the findings of the others with it.
-    await PARTS[name]?.(bench).catch((error: unknown) => {
-      console.error(error);
-      failed.push(name);
-    });
-    found.set(name, findings);
+    // The findings of the other parts stay when one fails.
+    await PARTS[name]?.(bench).then(
+      () => found.set(name, findings),
+      (error: unknown) => {
+        console.error(error);
+        failed.push(name);
+      },
+    );
     console.log(`  ${name} took ${Math.round((performance.now() - since) / 1_000)} s`);
   }
 } finally {
@@ -57,6 +59,6 @@ try {
 const rows = [...found.values()].flatMap((findings) => findings.rows);
 console.log(`\n${table(rows, true)}\n`);
 console.log(`${rows.length} measurements in ${Math.round((performance.now() - began) / 1_000)} s, driven by ${driver.name}.`);
-if (failed.length > 0) console.error(`These parts failed: ${failed.join(', ')}.`);
-else if (values.keep) await keep(found, { url, observations: counted.rows, driver: driver.name });
+if (values.keep) await keep(found, { url, observations: counted.rows, driver: driver.name });
+if (failed.length > 0) console.error(`These parts failed, and nothing of them is in the table: ${failed.join(', ')}.`);
 process.exitCode = failed.length > 0 ? 1 : 0;
