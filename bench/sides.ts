@@ -31,7 +31,7 @@ export type Costs = ReadonlyMap<string, readonly Measured[]>;
 
 interface Turns {
   readonly rounds: number;
-  /** Of a round, and of the first one, which warms up and does not count. */
+  /** Of a round, and of the one before them, which warms up and does not count. */
   readonly seconds: number;
   readonly warmUp: number;
   readonly connections: number;
@@ -39,6 +39,8 @@ interface Turns {
 
 /** A process that is starting or ending a round is not measured: in the middle, every connection is in use. */
 const MARGIN_MS = 200;
+/** A process that has answered so many requests is warm. */
+const WARM_REQUESTS = 500;
 /** A side whose event loop was busy for a smaller part of the time was not saturated. */
 const SATURATED = 0.9;
 
@@ -68,15 +70,23 @@ export async function takeTurns(driver: Driver, contenders: readonly Contender[]
   const costs = new Map<string, Measured[]>(contenders.map(({ name }) => [name, []]));
   const samples = new Map<string, number>();
   for (const one of contenders) samples.set(one.name, Buffer.byteLength(await ask(one)));
-  for (let round = -1; round < turns.rounds; round++) {
-    for (const one of contenders) {
-      const seconds = round < 0 ? turns.warmUp : turns.seconds;
-      const measured = await measure(driver, one, seconds, turns.connections, samples.get(one.name) as number);
-      if (round >= 0) costs.get(one.name)?.push(measured);
-    }
+  const play = (one: Contender, seconds: number) =>
+    measure(driver, one, seconds, turns.connections, samples.get(one.name) as number);
+  for (const one of contenders) await warmUp(one, () => play(one, turns.warmUp));
+  for (let round = 0; round < turns.rounds; round++) {
+    for (const one of contenders) costs.get(one.name)?.push(await play(one, turns.seconds));
   }
   for (const [name, all] of costs) tellWhatWasSlower(driver, name, all);
   return costs;
+}
+
+/** The first requests of a process are slower: on a busy machine one round may not be enough of them. */
+async function warmUp({ worker }: Contender, play: () => Promise<unknown>): Promise<void> {
+  for (let attempt = 0; attempt < 3; attempt++) {
+    await play();
+    const { requests } = await worker.ask<Used>({});
+    if (requests >= WARM_REQUESTS) return;
+  }
 }
 
 async function measure(
@@ -103,9 +113,13 @@ async function measure(
   if (failed > 0) throw new Error(`${failed} of ${requests} requests to ${name} failed.`);
   // An answer of another length is another answer. What the driver counts may include headers.
   if (bytes < requests * sample * 0.98) throw new Error(`Answers of ${name} are shorter than the first one, of ${sample} bytes.`);
+  // A side that computes long at a time, or a busy machine, answers late: a longer round helps.
   if (late || Number.isNaN(driverBefore)) {
-    if (attempts === 0) throw new Error(`This machine is too busy to measure ${name}: each round was over before it was read.`);
-    return measure(driver, { name, worker, port, body, headers }, seconds, connections, sample, attempts - 1);
+    if (attempts === 0)
+      throw new Error(
+        `${name} was not measured: each round was over before the side answered. Other work may keep this machine busy.`,
+      );
+    return measure(driver, { name, worker, port, body, headers }, seconds + 1, connections, sample, attempts - 1);
   }
   const elapsed = after.now - before.now;
   return {
