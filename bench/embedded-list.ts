@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Bench, ROUNDS, SECONDS, WARM_UP, withSides } from './context.js';
 import { fillFolder } from './embedded-folder.js';
-import { hasPlans, OneWay } from './list-sides.js';
+import { hasPlans, ONE_WAY } from './list-sides.js';
 import { checkRows } from './lists.js';
 import { list } from './queries.js';
 import { contender, medianOf, micros, ratio, startSide, takeTurns } from './sides.js';
@@ -26,7 +26,7 @@ export async function embeddedList({ driver, report }: Bench): Promise<void> {
       await checkRows(contenders);
       const costs = await takeTurns(driver, contenders, { rounds: ROUNDS, seconds: SECONDS, warmUp: WARM_UP, connections: 16 });
       const found = ratio(costs, 'api', 'resolvers');
-      const alone = `${OneWay}, in ${micros(medianOf(costs, 'api'))}`;
+      const alone = `${ONE_WAY}, in ${micros(medianOf(costs, 'api'))}`;
       report(`${WHAT}, by SQL plans ÷ by resolvers`, '≤ 0.4', found?.text ?? alone, found?.value);
     });
   } finally {

@@ -5,7 +5,7 @@ import { newestNode, othersInstalled } from './support.js';
 
 /** Whether this version of the server answers by SQL plans, and so has two ways. */
 export const hasPlans = existsSync(new URL('../src/plans', import.meta.url));
-export const OneWay = 'not measured: this version answers by resolvers only';
+export const ONE_WAY = 'not measured: this version answers by resolvers only';
 
 /** `names` are sides of side.ts. The first one is what the others are compared with. */
 export function startLists(url: string, names: readonly string[]): Readonly<Record<string, Promise<Side> | undefined>> {

@@ -1,7 +1,7 @@
 /** Part `lists`: 20 observations with survey and 3 detections each. All sides run on the newest Node, since PostGraphile 5 needs it. */
 import { isDeepStrictEqual } from 'node:util';
 import { type Bench, ROUNDS, SECONDS, WARM_UP, withSides } from './context.js';
-import { hasPlans, OneWay, startLists } from './list-sides.js';
+import { hasPlans, ONE_WAY, startLists } from './list-sides.js';
 import { listOfPostGraphile, list as listOfThisApi, rowsIn } from './queries.js';
 import { nameOf } from './side-names.js';
 import { ask, type Contender, contender, medianOf, ratio, takeTurns } from './sides.js';
@@ -31,8 +31,8 @@ export async function lists({ url, key, driver, report, bar }: Bench): Promise<v
     show('PostGraphile 5', '≤ 0.3', 'postgraphile');
     show('a bare `node:http` handler that sends the JSON of one hand-written statement', '≤ 2.2', 'limit');
     show('this server without a credential check', '', 'open');
-    show('this server by resolvers, without SQL plans', '', 'resolvers', OneWay);
-    show('this server without names of statements, as behind a pooler', '', 'unnamed', OneWay);
+    show('this server by resolvers, without SQL plans', '', 'resolvers', ONE_WAY);
+    show('this server without names of statements, as behind a pooler', '', 'unnamed', ONE_WAY);
     if (!costs.has('unnamed')) return;
     const [named, unnamed] = ['api', 'unnamed'].map((side) =>
       Math.round(medianOf(costs, side, 'requestsPerSecond')).toLocaleString('en'),
