@@ -1,6 +1,6 @@
 /**
- * Two servers on DATABASE_URL behind HAProxy, restarted in turn under load: no client may see a failed request, and no mutation may
- * happen twice. HAProxy repeats only what it could not deliver. Runs in the project's folder, with dist/ built, as `two_nodes` does.
+ * Restarts two servers on DATABASE_URL behind HAProxy in turn, under load. No client may see a failed request, and no mutation may
+ * take effect twice. HAProxy repeats only requests that it could not deliver. It runs in the folder of the project and needs a built dist/.
  */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
@@ -63,7 +63,7 @@ async function startNode(port) {
 
 const agent = new Agent({ keepAlive: true });
 
-/** One request through the balancer; never repeated. */
+/** Sends one request through the balancer, and never repeats it. */
 function post(port, query, token) {
   return new Promise((resolve, reject) => {
     const headers = { 'Content-Type': 'application/json', ...(token && { Authorization: `Bearer ${token}` }) };
@@ -115,7 +115,7 @@ const clients = Array.from({ length: CLIENTS }, async (_, client) => {
     if (mutates) made++;
     try {
       const { status, text } = await post(front, query, token);
-      // A mutation that was done twice would be CONFLICT.
+      // A second run of the mutation would be CONFLICT.
       if (status !== 200 || JSON.parse(text).errors) failures.push(`${status} ${text.slice(0, 200)}`);
     } catch (error) {
       failures.push(String(error.code ?? error));

@@ -1,6 +1,6 @@
-# What the machine lacks, and servers of this run's own. Sourced by run.
+# Installs missing packages and starts the separate servers of this run. `run` sources this file.
 
-# The Debian packages that are missing, each by a file or command it brings.
+# Prints the missing Debian packages. A file or command of each package shows whether it is installed.
 prepare_machine() {
   local missing=()
   compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
@@ -24,7 +24,7 @@ prepare_machine() {
   echo "   node $(node -v), npm $(npm -v 2>/dev/null), $(pg postgres --version), $(pgbouncer --version | head -n 1), $(redis-server --version | cut -d' ' -f1-3), $(chromium --version 2>/dev/null)" >&3
 }
 
-# One of PostgreSQL's programs, of the newest version there is, as a user it agrees to run as.
+# Runs a program of PostgreSQL in its newest installed version, as a user other than root, which PostgreSQL requires.
 pg() {
   local bin
   bin=$(compgen -G '/usr/lib/postgresql/*/bin' | sort -V | tail -n 1)
@@ -35,7 +35,7 @@ free_port() {
   node -e 'const s = require("node:net").createServer().listen(0, "127.0.0.1", () => { console.log(s.address().port); s.close(); })'
 }
 
-# A PostgreSQL server; its URL, with a password made for this run, goes to $work/postgresql.url.
+# Starts a PostgreSQL server. Its URL, with a password generated for this run, goes to $work/postgresql.url.
 start_postgresql() {
   local folder=$work/postgresql port password
   port=$(free_port)
@@ -49,8 +49,8 @@ start_postgresql() {
   printf 'postgresql://astrid:%s@127.0.0.1:%s/postgres' "$password" "$port" >"$work/postgresql.url"
 }
 
-# A transaction pooler before that server, for every database of it; its URL goes to $work/pgbouncer.url. The settings of
-# connect_query are those that docs/postgresql.md has the operator give to the role.
+# Starts a transaction pooler in front of that server, for all its databases. Its URL goes to $work/pgbouncer.url. connect_query
+# makes the settings that docs/postgresql.md asks the operator to give to the role.
 start_pgbouncer() {
   local folder=$work/pgbouncer port url server tries=0
   port=$(free_port)

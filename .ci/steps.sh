@@ -1,4 +1,4 @@
-# The steps of run, in its order. Each has a limit of its own; `timeout` ends what it started along with it.
+# The steps of `run`, in its order. Each has a separate time limit. `timeout` also ends the processes that the step started.
 
 install() {
   timeout 600 npm ci
@@ -8,7 +8,7 @@ suite_embedded() {
   suite
 }
 
-# The suite, showing what it counted and its ten slowest files. It fails when nothing was counted.
+# Runs the suite, and shows the counts and the ten slowest files. It fails when nothing was counted.
 suite() {
   local out=$work/suite.log status=0
   timeout 900 npm test >"$out" 2>&1 || status=$?
@@ -21,13 +21,13 @@ lint() {
   timeout 120 npm run lint
 }
 
-# Exports, files and dependencies that nobody uses. knip has a lock file of its own.
+# Finds unused exports, files and dependencies. knip has a separate lock file.
 unused() {
   (cd .ci/unused && timeout 120 npm ci)
   timeout 120 .ci/unused/node_modules/.bin/knip --config .ci/unused/knip.json
 }
 
-# The Python of the project; that of documents is within them.
+# Checks the Python of the project, including the Python in documents.
 lint_python() {
   timeout 120 python3 -m venv "$work/ruff"
   timeout 120 "$work/ruff/bin/pip" install --quiet --disable-pip-version-check ruff==0.17.6
@@ -38,7 +38,7 @@ types() {
   timeout 300 npm run typecheck
 }
 
-# unchanged PATH COMMAND...: the command makes PATH again, and it is as it was. If not, it is put back for later steps.
+# unchanged PATH COMMAND...: the command generates PATH again, which must not change it. If it does, PATH is restored for later steps.
 unchanged() {
   local path=$1 before=$work/before status=0
   rm -rf "$before"
@@ -62,11 +62,12 @@ migrations_agree() {
   timeout 300 npm run migration -- --check
 }
 
+# With all that the tests make up at random, of which the other suites try a quarter.
 suite_postgresql() {
-  DATABASE_URL=$(cat "$work/postgresql.url") REDIS_URL=$(cat "$work/redis.url") suite
+  ASTRID_TESTS=all DATABASE_URL=$(cat "$work/postgresql.url") REDIS_URL=$(cat "$work/redis.url") suite
 }
 
-# Everything but migrations and notifications through the pooler; the tests make their databases past it.
+# Runs everything except migrations and notifications through the pooler. The tests create their databases without it.
 suite_pgbouncer() {
   DATABASE_URL=$(cat "$work/pgbouncer.url") DATABASE_LISTEN_URL=$(cat "$work/postgresql.url") DATABASE_POOLER=transaction \
     REDIS_URL=$(cat "$work/redis.url") suite
@@ -84,7 +85,7 @@ two_nodes() {
   JWT_SECRET=$(random) DATABASE_URL=${url%/*}/astrid REDIS_URL=$(cat "$work/redis.url") timeout 180 node "$ci/visit.mjs" nodes >&3
 }
 
-# Two servers behind HAProxy, restarted in turn under load.
+# Restarts two servers behind HAProxy in turn, under load.
 rolling_restart() {
   local url
   url=$(cat "$work/postgresql.url")
@@ -97,7 +98,7 @@ rolling_restart() {
   JWT_SECRET=$(random) DATABASE_URL=${url%/*}/rolling timeout 240 node "$ci/rolling.mjs" >&3
 }
 
-# A folder that holds what was built and the packages that it needs, and no others.
+# Runs from a folder that contains only the build and the packages that it needs.
 without_development_packages() {
   local release=$work/release
   timeout 120 npm run build
@@ -115,7 +116,7 @@ examples() {
   timeout 600 examples/run-all.sh
 }
 
-# Third-party clients, installed from the lock files of test/clients. It fails when nothing was counted.
+# Tests third-party clients, installed from the lock files of test/clients. It fails when nothing was counted.
 third_party_clients() {
   local out=$work/clients.log status=0
   cd "$root/test/clients"
@@ -131,14 +132,14 @@ browser() {
   timeout 600 npm run test:browser
 }
 
-# With all of the supernovae where they are.
+# Runs the demo, with all supernovae if their file exists.
 demo() {
   local rows=../shared/data/supernovae.csv
   if [ -f "$rows" ]; then timeout 600 npm run demo -- --file "$rows"; else timeout 600 npm run demo; fi
 }
 
-# The binary comes from the registry, in the package that `node` itself installs for this machine, outside the project:
-# inside, it would take the place of node in every npm script.
+# The binary comes from the registry, in the package that `node` installs for this machine. It is installed outside the project:
+# inside, it would replace node in every npm script.
 suite_node24() {
   timeout 300 npm install --prefix "$work/node24" --ignore-scripts "node-linux-$(node -p process.arch)@24"
   export PATH=$work/node24/node_modules/node-linux-$(node -p process.arch)/bin:$PATH
@@ -147,7 +148,7 @@ suite_node24() {
   suite
 }
 
-# A clone on a PATH that holds node, npm, git, sh and coreutils, with an empty npm cache. Only `npm ci` has a network.
+# Starts a clone with only node, npm, git, sh and coreutils on the PATH and an empty npm cache. Only `npm ci` has a network.
 newcomer() {
   local tools=$work/tools clone=$work/newcomer name
   mkdir "$tools"
@@ -172,7 +173,7 @@ newcomer() {
   "${alone[@]}" "$tools/timeout" 60 "$tools/node" "$ci/visit.mjs" again "$work/visit" >&3
 }
 
-# The registry's list of advisories is not reachable everywhere.
+# Not every network can reach the registry's list of advisories.
 audit() {
   timeout 120 npm audit --omit=dev --audit-level=high --json >"$work/audit.json" && return
   cat "$work/audit.json"

@@ -1,10 +1,10 @@
 /**
- * A visit to the real server process, over HTTP, in one of three ways:
- *   first FOLDER   starts it with a new data folder in FOLDER as a newcomer would, signs in with the password it prints,
- *                  keeps in FOLDER what it holds, and stops it;
- *   again FOLDER   starts it once more: quick, no new password, the token of before still good, and all it holds unchanged;
- *   nodes          starts two at once on DATABASE_URL and REDIS_URL: both come up, and what one does the other knows.
- * Runs in the project's folder, and ends every server it starts.
+ * Visits the real server process over HTTP, in one of three ways:
+ *   first FOLDER   starts it with a new data folder in FOLDER as a newcomer would, signs in with the printed password,
+ *                  writes the content of the database to FOLDER, and stops the server;
+ *   again FOLDER   starts it again: the start is quick, prints no new password and changes nothing, and the earlier token works;
+ *   nodes          starts two servers at once on DATABASE_URL and REDIS_URL: each sees the changes of the other.
+ * It runs in the folder of the project, and ends every server that it starts.
  */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
@@ -15,7 +15,7 @@ import { join } from 'node:path';
 const READY = /"url":"([^"]+)","msg":"ready"\}$/m;
 const QUICK_MS = 15_000;
 
-/** Starts a server. A stop signals the started process alone, such as npm; what is left at the end is killed with its group. */
+/** Starts a server. A stop signals only the started process, such as npm. At the end, its process group is killed. */
 async function start([command, ...parameters], env) {
   const began = performance.now();
   const child = spawn(command, parameters, {
@@ -28,10 +28,10 @@ async function start([command, ...parameters], env) {
   server.stop = (signal) => {
     try {
       process.kill(signal === 'SIGKILL' ? -child.pid : child.pid, signal);
-    } catch {} // gone already
+    } catch {} // It has already ended.
     return exited;
   };
-  /** Resolves with the match once the server has printed this. */
+  /** Resolves with the match when the server has printed it. */
   server.says = (pattern) =>
     new Promise((resolve, reject) => {
       const look = () => pattern.test(server.output) && resolve(pattern.exec(server.output));
@@ -51,7 +51,7 @@ async function start([command, ...parameters], env) {
   return server;
 }
 
-/** One operation; gives `data`, or the code of the first error. */
+/** Sends one operation. Returns `data`, or the code of the first error. */
 async function ask(url, query, { variables = {}, headers = {} } = {}) {
   const response = await fetch(url, {
     method: 'POST',
@@ -69,7 +69,7 @@ async function signIn(url, email, password) {
   return ask(url, query, { variables: { input: { email, password } } });
 }
 
-/** All that a new installation holds. */
+/** The whole content of a new installation. */
 async function holdings(url, token) {
   const { data, errors } = await ask(
     url,
@@ -113,7 +113,7 @@ async function again(folder) {
   const dataDir = join(folder, 'data');
   const before = JSON.parse(readFileSync(join(folder, 'visit.json'), 'utf8'));
   const server = await start(['npm', 'start', '--silent'], { DATA_DIR: dataDir });
-  assert.doesNotMatch(server.output, /admin user was made|Making|Generating|Compiling|Loaded demo data/);
+  assert.doesNotMatch(server.output, /admin user was created|Creating|Generating|Compiling|Loaded demo data/);
   assert.ok(server.ms < QUICK_MS, `ready only after ${seconds(server.ms)}`);
   assert.deepEqual(await holdings(server.url, before.token), before.held);
   assert.ok((await signIn(server.url, before.email, before.password)).data);
@@ -142,7 +142,7 @@ async function nodes() {
     data: { viewer: { kind: 'API_KEY' } },
   });
 
-  // Wrong passwords are counted together, in Redis: ten are let through, whichever node they go to.
+  // Redis counts the wrong passwords of both servers together: ten are checked, whichever server they go to.
   const codes = [];
   for (let tries = 0; tries < 11; tries++)
     codes.push((await signIn(tries % 2 ? other.url : one.url, 'nobody@example.org', 'wrong')).code);

@@ -1,8 +1,8 @@
 /**
- * `npm run bench:dearest`: looks for documents that `cost` allows and that take long. It makes documents that cost nearly as much as
- * is allowed (documents.ts), sends each with a key that may only read to a server on the PostgreSQL of DATABASE_URL, which
- * `npm run bench:seed` has filled, and lists those that took longest and those that held the event loop longest. DOCUMENTS (random
- * ones) and SEED can be set.
+ * `npm run bench:dearest`: searches for slow documents that `cost` permits. It generates documents that cost nearly as much as the limit
+ * (documents.ts). It sends each with a key that may only read, to a server on the PostgreSQL of DATABASE_URL, which
+ * `npm run bench:seed` has filled. Then it lists the documents that took longest and those that held the event loop longest. DOCUMENTS
+ * (the number of random ones) and SEED can be set.
  */
 import { type GraphQLField, getNamedType, isCompositeType, parse, validate } from 'graphql';
 import { costOf } from '../src/document/cost.js';
@@ -23,7 +23,7 @@ if (!url) {
   process.exit(2);
 }
 
-/** The same numbers for the same seed (mulberry32). */
+/** Returns the same numbers for the same seed (mulberry32). */
 function randomFrom(seed: number): Random {
   let state = seed;
   return () => {
@@ -83,7 +83,7 @@ function costOfText(text: string): number {
   return operation ? costOf(operation, {}).value : Number.POSITIVE_INFINITY;
 }
 
-/** As many of the field under aliases as the limits allow; undefined when not even one is. */
+/** Repeats the field under aliases, as often as the limits permit. Undefined when not even one fits. */
 function filled(document: Document): string | undefined {
   for (let scale = 1; scale > 0.01; scale *= 0.6) {
     const one = document(scale);
@@ -138,7 +138,7 @@ function show(title: string, sent: readonly Sent[], by: (one: Sent) => number): 
   }
 }
 
-/** What a key that only reads may ask for at the root. */
+/** The root fields that a key which only reads may select. */
 function readable(): GraphQLField<unknown, unknown>[] {
   const fields = Object.values(schema.getQueryType()?.getFields() ?? {});
   return fields.filter(({ name, type }) => {

@@ -1,6 +1,6 @@
 /**
- * Documents that cost nearly as much as is allowed: each list of the schema with each filter and each order, and random
- * selections of lists, relations, counts and single reads. What they are given as values stands in the database.
+ * Documents that cost nearly as much as the limit: each list of the schema with each filter and each order, and random
+ * selections of lists, relations, counts and single reads. Their values exist in the database.
  */
 import {
   type GraphQLArgument,
@@ -29,7 +29,7 @@ export interface Values {
   readonly texts: ReadonlyMap<string, readonly string[]>;
 }
 
-/** A text whose pages are scaled, so that its cost can be brought near to the limit. */
+/** A text with scaled pages, so that its cost can come near the limit. */
 export type Document = (scale: number) => string;
 
 const PAGES = [1, 3, 10, 20, 50, 100, 1_000];
@@ -38,7 +38,7 @@ const pageOf = (base: number, most: number): Document => {
   return (scale) => String(Math.min(most, Math.max(1, Math.round(base * scale))));
 };
 
-/** The fields of the input that is a list's argument. */
+/** The fields of the input in an argument of a list. */
 function inputOf(list: Field, name: string) {
   const type = list.args.find((arg) => arg.name === name)?.type;
   const named = type && getNamedType(type);
@@ -51,7 +51,7 @@ export class DocumentMaker {
     private readonly random: Random,
   ) {}
 
-  /** Each of these root lists by each of its filters in each of its orders. */
+  /** Yields each of these root lists with each of its filters in each of its orders. */
   *sweep(lists: readonly Field[]): Generator<string> {
     for (const list of lists) {
       for (const filter of this.#filtersOf(list)) {

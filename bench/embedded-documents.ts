@@ -1,4 +1,4 @@
-/** Documents for `bench:embedded`: every list of the schema with each of its filters and orders, and fields that are known to be dear. */
+/** Documents for `bench:embedded`: every list of the schema with each of its filters and orders, and fields that are known to be expensive. */
 import { readFileSync } from 'node:fs';
 import {
   buildSchema,
@@ -10,12 +10,12 @@ import {
   isRequiredArgument,
 } from 'graphql';
 
-/** The survey that was ingested by HTTP, beside those of rows.ts. */
+/** The survey that was ingested by HTTP, in addition to those of rows.ts. */
 export const FRESH = 'RND';
 
 const schema = buildSchema(readFileSync(new URL('../schema.graphql', import.meta.url), 'utf8'));
 
-/** A few values that a filter may have, as literals; none for ids. */
+/** A few values for a filter, as literals. Empty for ids. */
 function valuesOf({ name, type }: GraphQLInputField): string[] {
   const named = getNamedType(type);
   const literals = (): string[] => {
@@ -50,7 +50,7 @@ function ordersOf(type: GraphQLInputObjectType | undefined): string[] {
   return ['', ...orders.map((order) => `orderBy: ${order}`)];
 }
 
-/** Every list with each filter and order: first rows, which a bad plan makes dear. */
+/** The first rows of every list with each filter and order, which a bad plan makes expensive. */
 export function lists(): string[] {
   const documents: string[] = [];
   for (const { name, args } of Object.values(schema.getQueryType()?.getFields() ?? {})) {
@@ -74,7 +74,7 @@ const CONES = [0.1, 5, 60, 180].flatMap((radius) =>
   ),
 );
 
-/** What counts, what follows many links, and what searches the sky. */
+/** Documents that count, follow many relations or search the sky. */
 export const dear = [
   `{ observations(first: 1, filter: {survey: "${FRESH}"}, orderBy: {field: RA, direction: DESC}) { nodes { survey { observationCount } } } }`,
   `{ observations(first: 100, filter: {survey: "${FRESH}"}, orderBy: {field: RA, direction: DESC}) { nodes { survey { observationCount } } } }`,

@@ -1,7 +1,7 @@
 /**
- * Asks a server for /livez every 5 ms over one connection, in a separate process: the longest wait for an answer is the longest that
- * the server's event loop stood still. Each IPC message is answered, after one more answer, with
- * the longest wait since the message before.
+ * Requests /livez from a server every 5 ms over one connection, in a separate process. The longest wait for an answer is the longest stall
+ * of the server's event loop. It answers each IPC message, after one more answer of the server, with the longest wait since the
+ * previous message.
  */
 import { Agent, get } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';

@@ -1,14 +1,14 @@
 /**
- * Rows for benches and for the test of indexes, made by the database itself: surveys that visit the same fields again and
- * again, all over the sky; a pipeline that worked on the newest observations; people, keys, and what they did. Each row is
- * a function of its number, so that later statements know the ids of earlier ones without asking.
+ * Rows for the benchmarks and for the test of indexes, which the database generates: surveys that visit the same fields repeatedly,
+ * all over the sky; a pipeline that has processed the newest observations; users, keys and their actions. Each row is a
+ * function of its number, so later statements know the ids of earlier rows without a query.
  */
 
 export interface Sizes {
   readonly observations: number;
-  /** How many of the newest observations went through the pipeline; each has three candidates and three detections. */
+  /** The number of the newest observations that went through the pipeline. Each has three candidates and three detections. */
   readonly runs: number;
-  /** Surveys without observations, beside the seven that have them. */
+  /** The number of surveys without observations, in addition to the seven with observations. */
   readonly idleSurveys: number;
   /** Models, and as many settings. */
   readonly models: number;
@@ -28,17 +28,17 @@ export interface Fill {
 
 const SURVEYS = ['ZTF', 'ATLAS', 'PS1', 'ASAS-SN', 'SDSS', 'DES', 'HST'];
 
-/** Of a hundred fields, how many belong to the surveys up to each. */
+/** The cumulative number of fields for each survey, of a hundred fields. */
 const SHARES = [40, 65, 80, 88, 94, 98, 100];
 
-/** One of the values, by a number from 0 to 99 and the shares of a hundred up to each. */
+/** Selects one of the values by a number from 0 to 99 and the cumulative shares of the values. */
 const pick = (number: string, values: readonly string[], shares: readonly number[], type = 'text') =>
   `(CASE ${values.map((value, i) => `WHEN ${number} < ${shares[i]} THEN '${value}'`).join(' ')} END)::${type}`;
 
-/** Some number from 0 to 99 that belongs to row `i` and says nothing about another choice of that row. */
+/** A number from 0 to 99 for row `i` that is independent of the other choices for that row. */
 const dice = (i: string, salt: number) => `mod(abs(hashint8extended(${i}, ${salt})), 100)`;
 
-/** What defines the functions that `fill` uses: to be run before it, in the same session. */
+/** Defines the functions that `fill` uses. Run it first, in the same session. */
 export function helpers({ observations }: Sizes, tag = ''): string {
   const fields = Math.max(7, Math.floor(observations / 50));
   return `
@@ -62,13 +62,13 @@ export function helpers({ observations }: Sizes, tag = ''): string {
     SELECT setseed(0.5);`;
 }
 
-/** The statements that make the rows, in an order that keeps the foreign keys. */
+/** The statements that insert the rows, in an order that satisfies the foreign keys. */
 export function fill(sizes: Sizes, tag = ''): Fill[] {
   const { observations, runs, idleSurveys, models, users, events, datasets } = sizes;
   const suffix = tag && `-${tag}`;
   const newest = `${observations - runs} + j`;
   const runStatus = pick(dice('j', 1), ['COMPLETED', 'FAILED', 'RUNNING', 'PENDING'], [95, 98, 99, 100], 'run_status');
-  /** The columns that every kind of run has, and their values for run `j`. */
+  /** The columns of every kind of run, and their values for run `j`. */
   const run = (kind: string, rest: string, values: string) =>
     `(id, observation_id, survey_id, status, started_at, completed_at, created_at, updated_at, ${rest})
      SELECT pg_temp.id('${kind}', j, at), pg_temp.observation(${newest}), pg_temp.survey(pg_temp.survey_number(${newest})),
@@ -108,7 +108,7 @@ export function fill(sizes: Sizes, tag = ''): Fill[] {
     {
       table: 'difference_runs',
       rows: runs,
-      // The visit before the last few of the same field, which belongs to the same survey.
+      // An earlier visit of the same field, which belongs to the same survey.
       sql: `INSERT INTO difference_runs ${run(
         'difference',
         'reference_observation_id, reference_survey_id, candidates_found',
@@ -161,7 +161,7 @@ export function fill(sizes: Sizes, tag = ''): Fill[] {
     {
       table: 'api_keys',
       rows: users,
-      // The digests are those of no key.
+      // No key has these digests.
       sql: `INSERT INTO api_keys (id, name, key_hash, key_prefix, permissions, scopes, expires_at, owner_id, is_active, revoked_at, created_at)
         SELECT pg_temp.id('key', i, pg_temp.at(i)), 'Key ' || md5(i::text), md5(i || '${tag}') || md5('key' || i), left(md5(i::text), 8),
                ARRAY['read:data'], '{}', CASE WHEN ${dice('i', 10)} > 40 THEN now() + (${dice('i', 11)} - 30) * interval '10 days' END,

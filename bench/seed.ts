@@ -1,7 +1,7 @@
 /**
  * `npm run bench:seed [-- --observations 1000000] [-- --force]`: fills the PostgreSQL database of DATABASE_URL for the
- * benches, with a run of each pipeline step and three detections for every tenth observation. All of it is one
- * transaction: when it is stopped, nothing has happened. With --force, the rows are added to a database that holds others.
+ * benchmarks, with a run of each pipeline step and three detections for every tenth observation. It is one transaction: if it stops early,
+ * nothing has changed. With --force it adds the rows to a database that contains others.
  */
 import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
@@ -31,7 +31,7 @@ const sizes: Sizes = {
   datasets: 100,
 };
 
-/** Without its indexes a table fills several times faster. Those that keep rows unique stay, since foreign keys rest on them. */
+/** A table without indexes fills several times faster. Unique indexes stay, because foreign keys need them. */
 async function withoutIndexes(client: pg.Client, work: () => Promise<void>): Promise<void> {
   const { rows } = await client.query<{ name: string; definition: string }>(`
     SELECT format('%I', c.relname) AS name, pg_get_indexdef(i.indexrelid) AS definition

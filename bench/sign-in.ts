@@ -1,4 +1,4 @@
-/** Measures how long signIn takes to refuse unknown and known e-mails, in turn: the times should be alike within noise. */
+/** Measures how long signIn takes to refuse unknown and known e-mails, in turn. The times should be equal, apart from noise. */
 import pino from 'pino';
 import { hashPassword } from '../src/access/credentials/passwords.js';
 import type { Caller } from '../src/access/principal.js';

@@ -1,4 +1,4 @@
-"""A small client for the AstrID GraphQL API, with the standard library alone: copy it beside your own script.
+"""A small client for the AstrID GraphQL API, with only the standard library. Copy it into the folder of your script.
 
     from astrid import AstridClient, AstridError
     client = AstridClient()  # ASTRID_URL and ASTRID_API_KEY
@@ -31,7 +31,7 @@ class AstridError(Exception):
 
 
 def endpoint_of(url: str) -> str:
-    """The endpoint of a server: `https://host`, `https://host/graphql` and both with a slash behind mean the same."""
+    """The endpoint of a server: `https://host`, `https://host/graphql` and both with a slash at the end mean the same."""
     parts = urllib.parse.urlsplit(url.strip())
     path = parts.path.rstrip("/").removesuffix("/graphql") + "/graphql"
     return parts._replace(path=path, fragment="").geturl()
@@ -39,7 +39,7 @@ def endpoint_of(url: str) -> str:
 
 class _NoRedirects(urllib.request.HTTPRedirectHandler):
     def redirect_request(self, *_args: Any) -> None:
-        """Followed elsewhere, a redirect would take the key along."""
+        """Follows no redirect, since it would send the key to another server."""
 
 
 class AstridClient:
@@ -51,12 +51,12 @@ class AstridClient:
         self._opener = urllib.request.build_opener(_NoRedirects)
 
     def request(self, query: str, /, *, idempotency_key: str | None = None, **variables: Any) -> dict[str, Any]:
-        """Returns the data of the answer. Raises AstridError when the server refuses, and OSError or HTTPException (of
-        http.client) when nothing answers, or breaks off.
+        """Returns the data of the answer. Raises AstridError when the server refuses the request. Raises OSError or HTTPException
+        (of http.client) when no answer arrives, or only a part of it.
 
-        After 429 and 503 a query is tried again when the server says. A mutation is only with an idempotency key, and then
-        also when nothing came back: the key names the work (1 to 255 visible ASCII characters, the same at each attempt, such
-        as a message's id), and the server carries it out once however often it is sent within 24 hours.
+        After 429 and 503 the client repeats a query after the time that the server states. It repeats a mutation only with an
+        idempotency key, and then also when no answer arrived. The key names the work: 1 to 255 visible ASCII characters, the same in
+        each attempt, such as the id of a message. Within 24 hours the mutation takes effect only once.
         """
         tries = 1 if "mutation" in query and idempotency_key is None else self._tries
         body = json.dumps({"query": query, "variables": variables}).encode()
@@ -65,8 +65,8 @@ class AstridClient:
             try:
                 status, headers, answer = self._send(body, idempotency_key)
             except (OSError, http.client.HTTPException):
-                # Nothing answered, or not in time or not to its end (URLError and TimeoutError are OSErrors, IncompleteRead is
-                # an HTTPException): it may have been carried out.
+                # No answer arrived, or it was late or incomplete (URLError and TimeoutError are OSErrors, IncompleteRead is an
+                # HTTPException). The request may have taken effect.
                 if idempotency_key is None or attempt == tries:
                     raise
                 time.sleep(pause)
@@ -78,11 +78,11 @@ class AstridClient:
         return self._data(status, headers, answer)
 
     def events(self, subscription: str, /, **variables: Any) -> Iterator[dict[str, Any]]:
-        """Returns when the server listens, and yields the data of each event, for as long as it sends some.
+        """Returns when the server has accepted the subscription. Then yields the data of each event.
 
-        Raises AstridError when it is refused, or ends because the credential does, or because events may have been missed
-        (SERVICE_UNAVAILABLE): read what you need to know by a query, then subscribe again. OSError when the connection breaks, or
-        ends before the server said that there is no more.
+        Raises AstridError when the server refuses the subscription, when the credential ends, or when events may have been missed
+        (SERVICE_UNAVAILABLE). Then read the present state by a query, and subscribe again. Raises OSError when the connection
+        breaks, or ends before the event `complete`.
         """
         body = json.dumps({"query": subscription, "variables": variables}).encode()
         response = self._open(body, {"Accept": "text/event-stream, application/graphql-response+json"})
@@ -141,7 +141,7 @@ def _lines(stream: Any) -> Iterator[bytes]:
 
 
 def _sent_in(stream: Any) -> Iterator[dict | None]:
-    """The answers in server-sent events, up to the one that says that there are no more."""
+    """Yields the answers in server-sent events, until the event `complete`."""
     kind, data = "", b""
     for line in _lines(stream):
         name, _, value = line.rstrip(b"\r\n").partition(b":")
@@ -161,7 +161,7 @@ def _sent_in(stream: Any) -> Iterator[dict | None]:
 def _is_worth_a_retry(status: int, answer: dict | None, idempotency_key: str | None) -> bool:
     if status in (429, 503):
         return True
-    # Whether anything was carried out is not known: harmless with an idempotency key, and with no other mutation.
+    # Nobody knows whether the request took effect. Only an idempotency key makes it safe to repeat such a mutation.
     return idempotency_key is not None and (status in (500, 502, 504) or _code(answer) == "IDEMPOTENCY_IN_PROGRESS")
 
 

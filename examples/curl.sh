@@ -1,5 +1,5 @@
 #!/bin/sh
-# Ingest two observations and read the latest back, with curl alone.
+# Ingests two observations and reads the latest back, with only curl.
 # Needs ASTRID_API_KEY, a key with observations:ingest and read:data. ASTRID_URL: http://127.0.0.1:4000 unless set,
 # with or without /graphql.
 set -eu
@@ -8,8 +8,8 @@ url=${ASTRID_URL:-http://127.0.0.1:4000}
 while [ "$url" != "${url%/}" ]; do url=${url%/}; done
 url=${url%/graphql}/graphql
 
-# Sends the JSON on standard input and prints the answer. The key goes through a pipe, since the arguments of a process
-# are seen by everyone on the machine. Whatever is no data fails, and is shown: an HTTP status, errors, the page of a proxy.
+# Sends the JSON on standard input and prints the answer. The key goes through a pipe, because everyone on the machine can see the
+# arguments of a process. Any other answer than data is printed and fails: an HTTP status, errors, the page of a proxy.
 call() {
   body=$(cat)
   status=0

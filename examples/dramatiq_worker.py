@@ -1,4 +1,4 @@
-"""A worker that ingests the observations of a message: what a broker delivers twice is written once.
+"""A worker that ingests the observations of a message. A message that is delivered twice is written once.
 
 With Dramatiq installed this is an actor, here on its in-memory broker; without it the same function is called directly,
 so the example can be tried at once: python3 examples/dramatiq_worker.py
@@ -16,7 +16,7 @@ mutation Ingest($input: IngestObservationsInput!) {
 }
 """
 
-# Sent again, these would be refused again: there is no use in a retry.
+# The server would refuse these again, so a retry is useless.
 HOPELESS = {
     "UNAUTHENTICATED",
     "FORBIDDEN",
@@ -35,7 +35,7 @@ HOUR_MS = 3_600_000
 
 
 def worth_a_retry(retries_so_far: int, error: BaseException) -> bool:
-    """Counts too: with retry_when, Dramatiq no longer looks at max_retries, and would try again for ever."""
+    """Also counts the retries: with retry_when, Dramatiq ignores max_retries and would retry for ever."""
     return retries_so_far < MAX_RETRIES and not (isinstance(error, AstridError) and error.code in HOPELESS)
 
 
@@ -47,7 +47,7 @@ def ingest(survey: str, rows: list[dict]) -> None:
 
 
 def message_id() -> str:
-    """The same for every retry and every delivery of a message, so that the work is done once."""
+    """Returns the same key for every retry and delivery of a message, so that the work takes effect once."""
     try:
         from dramatiq.middleware import CurrentMessage
 
@@ -68,10 +68,10 @@ def main() -> None:
         ingest("ZTF", rows)
         return
     broker = StubBroker()
-    # Not among the default middleware, and added before actors are declared.
+    # It is not a default middleware. Add it before actors are declared.
     broker.add_middleware(CurrentMessage())
     dramatiq.set_broker(broker)
-    # An idempotency key is remembered for 24 hours: the retries end before. By default pauses grow to 7 days.
+    # The server keeps an idempotency key for 24 hours, so the retries must end before. By default pauses grow to 7 days.
     patience = {"min_backoff": 1_000, "max_backoff": HOUR_MS, "max_age": 20 * HOUR_MS}
     actor = dramatiq.actor(retry_when=worth_a_retry, broker=broker, **patience)(ingest)
     worker = dramatiq.Worker(broker, worker_threads=1)

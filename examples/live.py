@@ -1,4 +1,4 @@
-"""Listen to the runs of a survey while a worker of ours does one: start, calibrate, complete.
+"""Listens to the runs of a survey while a worker performs one: start, calibrate, complete.
 
 Needs ASTRID_API_KEY, a key with observations:ingest, preprocessing:process and read:data. Standard library only:
 python3 examples/live.py
@@ -23,7 +23,7 @@ COMPLETE = "mutation ($id: ID!) { completePreprocessRun(input: { id: $id, calibr
 
 
 def work(client: AstridClient) -> str:
-    """What a worker does with a new observation; the id of its run."""
+    """Processes a new observation as a worker does. Returns the id of its run."""
     name = f"live-{uuid.uuid4()}"
     row = {"externalId": name, "ra": 83.6331, "dec": 22.0145, "observedAt": datetime.now(timezone.utc).isoformat()}
     client.request(INGEST, input={"survey": "ZTF", "observations": [row]})
@@ -36,7 +36,7 @@ def work(client: AstridClient) -> str:
 def main() -> int:
     client = AstridClient()
     try:
-        # Listen first: what happened before a stream began is not told by it.
+        # Listen first: a stream does not report earlier changes.
         events = client.events(LISTEN, survey="ZTF")
         run = work(client)
         for event in events:

@@ -1,4 +1,4 @@
-"""Ingest two observations, show what a bad row is told, and read every page of a survey's observations.
+"""Ingests two observations, shows the reason for a rejected row, and reads every page of a survey's observations.
 
 Needs ASTRID_API_KEY, a key with observations:ingest and read:data. Standard library only: python3 examples/observations.py
 """
@@ -24,7 +24,7 @@ query Page($after: String, $filter: ObservationFilter) {
 
 
 def pages(client: AstridClient, survey: str):
-    """Every observation of a survey, a hundred a request."""
+    """Yields every observation of a survey, a hundred in each request."""
     after = None
     while True:
         page = client.request(PAGE, after=after, filter={"survey": survey})["observations"]

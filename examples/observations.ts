@@ -1,5 +1,5 @@
 /**
- * Ingest two observations and read the latest back with the typed client: npx tsx examples/observations.ts
+ * Ingests two observations and reads the latest back with the typed client: npx tsx examples/observations.ts
  *
  * Needs ASTRID_API_KEY, a key with observations:ingest and read:data. ASTRID_URL: http://127.0.0.1:4000 unless set,
  * with or without /graphql.

@@ -1,4 +1,4 @@
-"""A nightly flow: take the night's observations in batches, ingest them, see that they arrived.
+"""A nightly flow that reads the night's observations in batches, ingests them and checks that they arrived.
 
 With Prefect installed the functions are its flow and tasks, and Prefect repeats what failed. Without it the same functions
 run one after the other, so the example can be tried at once: python3 examples/prefect_flow.py
@@ -37,7 +37,7 @@ BATCH = 1_000
 
 @task(name="find the night's observations")
 def observations_of(night: datetime) -> list[dict]:
-    """Made up here; a real task would ask the survey's archive."""
+    """Generates them. A real task would read the survey's archive."""
     return [
         {
             "externalId": f"example-flow-{night:%Y%m%d}-{n:04}",
@@ -51,7 +51,7 @@ def observations_of(night: datetime) -> list[dict]:
     ]
 
 
-# Safe to repeat: a row that has arrived already is "unchanged".
+# Safe to repeat: a row that is already stored is "unchanged".
 @task(name="ingest a batch", retries=3, retry_delay_seconds=10)
 def ingest(survey: str, rows: list[dict]) -> dict:
     done = AstridClient().request(INGEST, input={"survey": survey, "observations": rows})["ingestObservations"]

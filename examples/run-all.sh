@@ -1,6 +1,6 @@
 #!/bin/sh
-# Starts a server of its own on loopback with a temporary database, makes a key, runs every example with it, and stops the
-# server. Fails when an example does. Needs what npm ci installs, curl, and Python 3; without the last its examples are skipped.
+# Starts a separate server on loopback with a temporary database, creates a key, runs every example with it, and stops the
+# server. It fails when an example fails. It needs curl and `npm ci`. Without Python 3 it skips the Python examples.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -17,9 +17,9 @@ trap 'exit 143' TERM HUP
 node scripts/ensure-built.mjs
 password=$(node -p "require('node:crypto').randomBytes(18).toString('base64url')")
 echo 'Starting a server on a temporary database…'
-# It is read before the server's process may have opened it.
+# The loop may read the file before the server has opened it.
 : >"$data/log"
-# Its own settings only: those of a real server may stand in our environment.
+# Only these settings: the environment may contain those of a real server.
 env -i PATH="$PATH" HOME="$data" DATA_DIR="$data/server" HOST=127.0.0.1 PORT=0 LOG_LEVEL=info \
   ADMIN_EMAIL=admin@astrid.local ADMIN_PASSWORD="$password" node dist/main.js >"$data/log" 2>&1 &
 server=$!

@@ -7,15 +7,15 @@ import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { type Authenticator, createAuthenticator, type OutsideSignIn } from './access/credentials/authenticate.js';
 import { createFingerprints, type Fingerprints } from './access/credentials/fingerprint.js';
-import { forgetWhatIsHeard } from './access/credentials/invalidation.js';
+import { forgetOnNotification } from './access/credentials/invalidation.js';
 import { Passwords } from './access/credentials/passwords.js';
 import { createTokens, type Tokens } from './access/credentials/tokens.js';
 import { createRequestLimits, type RequestLimits } from './access/limits/request-limits.js';
 import { createSignInLimits, type SignInLimits } from './access/limits/sign-in-limits.js';
 import { DenialRecorder } from './access/recording/denial-recorder.js';
 import { UsageRecorder } from './access/recording/usage-recorder.js';
-import type { KeyPolicy } from './base/config.js';
 import { Line } from './base/line.js';
+import type { KeyPolicy } from './base/settings/keys.js';
 import type { Channel } from './database/channel.js';
 import { ClockWatch } from './database/clock.js';
 import type { Database, Db } from './database/database.js';
@@ -88,7 +88,7 @@ export function createApp({
   const reported = (message: string) => (error: unknown) => isDatabaseReadOnly(error) || log.error({ err: error }, message);
   const tokens = createTokens({ current: jwtSecret, previous: jwtSecretPrevious });
   const authenticator = createAuthenticator(db, tokens, { informed: channel && (() => channel.up), outside });
-  if (channel) forgetWhatIsHeard(authenticator, channel);
+  if (channel) forgetOnNotification(authenticator, channel);
   return {
     database,
     channel,

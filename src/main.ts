@@ -7,8 +7,9 @@ import type { AddressInfo } from 'node:net';
 import pino, { type Logger } from 'pino';
 import { openRedis } from './access/limits/redis.js';
 import { createApp } from './app.js';
-import { databaseSettings, readConfig } from './base/config.js';
+import { readConfig } from './base/config.js';
 import { StartError } from './base/errors.js';
+import { databaseSettings } from './base/settings/database.js';
 import { escaped } from './base/text.js';
 import { VERSION } from './base/version.js';
 import { openDatabase } from './database/connect.js';
@@ -58,7 +59,7 @@ async function start(): Promise<void> {
   const redis = config.redisUrl === undefined ? undefined : await openRedis(config.redisUrl, log);
   const channel = await database.openChannel({
     onLost: (error) =>
-      log.warn({ err: error }, 'notifications are not heard: the database is asked at every request until they are'),
+      log.warn({ err: error }, 'no notifications are received: until they are, the server asks the database at every request'),
   });
   const app = createApp({
     database,
@@ -104,13 +105,13 @@ async function start(): Promise<void> {
   const delayMs = config.shutdownDelaySeconds * 1_000;
   const watchdog = startWatchdog({ ...WATCHDOG, stopTicks: WATCHDOG.stopTicks + config.shutdownDelaySeconds });
   stopOnSignal({ log, watchdog, stopper, delayMs }, [
-    [() => metricsServer?.closeAllConnections(), 'readers of the numbers were not let go'],
-    [() => app.clock.close(), 'comparing clocks was not stopped'],
+    [() => metricsServer?.closeAllConnections(), 'the port of the metrics was not closed'],
+    [() => app.clock.close(), 'the comparison of clocks was not stopped'],
     [() => app.usage.close(), 'the last usage counts were lost'],
     [() => app.denials.close(), 'the last denials were not written'],
     [() => sealing.close(), 'the last audit events were not sealed'],
-    [() => redis?.disconnect(), 'Redis was not left in order'],
-    [() => channel.close(), 'the channel was not closed'],
+    [() => redis?.disconnect(), 'the connection to Redis was not closed'],
+    [() => channel.close(), 'the channel of notifications was not closed'],
     [() => database.close(), 'the database was not closed'],
   ]);
   ready = true;
@@ -121,8 +122,8 @@ async function start(): Promise<void> {
 function listen(server: Server, { host, port }: { host: string; port: number }, settings: string): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
-      const why = error.code === 'EADDRINUSE' ? 'the port is taken' : (error.code ?? 'unknown error');
-      reject(new StartError(`Cannot listen on ${host}:${port} (${why}): set ${settings} to something free.`));
+      const why = error.code === 'EADDRINUSE' ? 'the port is in use' : (error.code ?? 'unknown error');
+      reject(new StartError(`Cannot listen on ${host}:${port} (${why}): set ${settings} to another value.`));
     });
     server.listen(port, host, resolve);
   });

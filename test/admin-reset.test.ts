@@ -1,4 +1,4 @@
-/** `npm run admin:reset` as a process: the admin gets a new password, and nothing else of a start happens. */
+/** `npm run admin:reset` as a process: it sets a new password and performs no other step of a start. */
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

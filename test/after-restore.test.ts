@@ -1,16 +1,17 @@
-/** After an older copy of the database was restored: what was taken away since is taken away again, and nothing is given back. */
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+/** After a restore of an older copy: the command repeats revocations since the copy, and grants nothing. */
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest';
 import { hashPassword } from '../src/access/credentials/passwords.js';
 import { openDatabase } from '../src/database/connect.js';
+import type { Database, Db } from '../src/database/database.js';
 import { applyExport } from '../src/maintenance/export-after-restore.js';
 import { readExport } from '../src/modules/audit/export-file.js';
 import { headIn } from '../src/modules/audit/head-mark.js';
 import { Sealer } from '../src/modules/audit/sealer.js';
-import { copySnapshotTo, createServerDatabase } from './support/database.js';
+import { copyFolder, copySnapshotTo, createServerDatabase } from './support/database.js';
 import { serverEnvironment, serverSettings } from './support/global-setup.js';
 import { Program, run } from './support/process.js';
 import { KEY, SEAL_SECRET } from './support/sealed-log.js';
@@ -24,15 +25,16 @@ const ALL = ['READ_DATA', 'WRITE_DATA', 'READ_PUBLIC'];
 const fail = (error: unknown) => {
   throw error;
 };
+const believed = { verifier: KEY, dryRun: false, voidPasswords: false, unverified: false, say: fail };
 
-/** How a database is opened, how a process finds it, and how it goes. */
+/** A way to open a database, the settings of a process for it, and a way to drop it. */
 interface Place {
   readonly reach: { url: string } | { dataDir: string };
   readonly env: NodeJS.ProcessEnv;
   readonly remove: () => Promise<void>;
 }
 
-/** A migrated database, or a copy of one that nobody has open. */
+/** A migrated database, or a copy of one that is not open. */
 async function place(copied?: Place): Promise<Place> {
   const secrets = { JWT_SECRET, AUDIT_SEAL_KEY: SEAL_SECRET };
   if ('url' in origin) {
@@ -45,7 +47,7 @@ async function place(copied?: Place): Promise<Place> {
   }
   const folder = await mkdtemp(join(tmpdir(), 'astrid-restore-'));
   const dataDir = join(folder, 'data');
-  if (copied && 'dataDir' in copied.reach) await cp(copied.reach.dataDir, dataDir, { recursive: true });
+  if (copied && 'dataDir' in copied.reach) copyFolder(copied.reach.dataDir, dataDir);
   else await copySnapshotTo(dataDir);
   return { reach: { dataDir }, env: { DATA_DIR: dataDir, ...secrets }, remove: () => rm(folder, { recursive: true }) };
 }
@@ -54,24 +56,26 @@ const serve = (at: Place) => startServer({ databaseUrl: 'somewhere', reach: at.r
 type Server = Awaited<ReturnType<typeof serve>>;
 const seal = ({ app }: Server) => new Sealer(app.db, KEY, { onError: fail }).seal();
 
-/** The rows that decide who may do what. */
+/** The rows that decide the permissions of everyone. */
 async function powerIn(at: Place): Promise<unknown[]> {
   const database = await openDatabase(at.reach);
-  try {
-    return await database.prisma.$queryRawUnsafe(`
+  return powerOf(database.prisma).finally(() => database.close());
+}
+
+/** The same of a database that is open. */
+const powerOf = (prisma: Db): Promise<unknown[]> =>
+  prisma.$queryRawUnsafe(`
       SELECT (to_jsonb(k) - 'updated_at')::text AS row FROM api_keys k UNION ALL SELECT (to_jsonb(u) - 'updated_at')::text FROM users u
       UNION ALL SELECT to_jsonb(o)::text FROM api_key_old_secrets o UNION ALL SELECT to_jsonb(i)::text FROM user_identities i
       UNION ALL SELECT to_jsonb(r)::text FROM refresh_tokens r UNION ALL SELECT count(*)::text FROM audit_events ORDER BY 1`);
-  } finally {
-    await database.close();
-  }
-}
 
 let original: Place;
 /** The copy, made in the middle. */
 let dump: Place;
 let file: string;
 let head: string;
+/** What `powerOf` finds in the dump. */
+let untouched: unknown[];
 const key: Record<string, TestKey> = {};
 const user: Record<string, TestUser> = {};
 let refreshToken: string;
@@ -97,6 +101,7 @@ beforeAll(async () => {
   const signIn = { email: user.changed?.email, password: PASSWORD };
   ({ refreshToken } = await change(before, 'signIn', signIn, 'refreshToken'));
   await seal(before);
+  untouched = await powerOf(before.app.db);
   await before.stop();
   dump = await place(original);
 
@@ -135,32 +140,49 @@ afterAll(async () => {
 
 /** A copy of the dump for one test, and the export that was kept elsewhere. */
 async function restored(): Promise<Place> {
+  return restoredFor(onTestFinished);
+}
+
+async function restoredFor(whenOver: (remove: Place['remove']) => void): Promise<Place> {
   if (file === undefined) {
     file = join(await mkdtemp(join(tmpdir(), 'astrid-export-')), 'events.jsonl');
     await writeFile(file, (await run('maintenance/audit-export.ts', original.env, ['--seals'])).output);
   }
   const copy = await place(dump);
-  onTestFinished(copy.remove);
+  whenOver(copy.remove);
   return copy;
+}
+
+const linesOf = async (path: string) => (await readFile(path, 'utf8')).trimEnd().split('\n');
+
+/** What is said when these lines of an export are applied. */
+async function said({ prisma }: Database, lines: readonly string[], options: object = {}): Promise<string> {
+  const output: string[] = [];
+  await applyExport(prisma, await readExport(Readable.from(lines)), {
+    ...believed,
+    ...options,
+    say: (line) => output.push(line),
+  });
+  return output.join('\n');
 }
 
 test('what was taken away is taken away again, once, and nothing is given back', { timeout: TIMEOUT }, async () => {
   const copy = await restored();
-  const untouched = await powerIn(copy);
   const dry = await run(COMMAND, copy.env, ['--audit', file, '--head', head, '--dry-run']);
-  expect(dry.output).toContain('This was a dry run: nothing was done.');
+  expect(dry.output).toContain('This was a dry run: nothing was changed.');
   expect(dry.code).toBe(0);
   expect(await powerIn(copy)).toEqual(untouched);
 
   const done = await run(COMMAND, copy.env, ['--audit', file, '--head', head]);
-  expect(done.output).toBe(dry.output.replace('This was a dry run: nothing was done.\n', ''));
-  expect(done.output).toMatch(/"revoked": revoked, since it was revoked at/);
-  expect(done.output).toContain(`${key.later?.id} was made after the copy: it does not exist`);
+  expect(done.output).toBe(dry.output.replace('This was a dry run: nothing was changed.\n', ''));
+  expect(done.output).toMatch(/"revoked": revoked, because it was revoked at/);
+  expect(done.output).toContain(`${key.later?.id} was created after the copy: it does not exist`);
   expect(done.output).toContain(`${user.changed?.id}: the password from before`);
-  const once = await powerIn(copy);
-  const again = await run(COMMAND, copy.env, ['--audit', file]);
-  expect(again.output).toContain('All sessions were ended by this export before');
-  expect(await powerIn(copy)).toEqual(once);
+  const database = await openDatabase(copy.reach);
+  const once = await powerOf(database.prisma);
+  expect(await said(database, await linesOf(file))).toContain('This export has already ended all sessions once');
+  expect(await powerOf(database.prisma)).toEqual(once);
+  await database.close();
 
   const server = await serve(copy);
   onTestFinished(() => server.stop());
@@ -212,44 +234,53 @@ test('what was taken away is taken away again, once, and nothing is given back',
   );
 });
 
-test('the order of the lines of an export does not count: what was taken in the end is in its events', {
-  timeout: TIMEOUT,
-}, async () => {
-  const copy = await restored();
-  const lines = (await readFile(file, 'utf8')).trimEnd().split('\n');
-  const isSeal = (line: string) => line.startsWith('{"seal"');
-  const events = lines.filter((line) => !isSeal(line));
-  // An early event once more at the end, such as in two exports that were put together.
-  const forged = [...lines.filter(isSeal), ...events.toReversed(), ...events.toReversed()];
-  await writeFile(`${file}.reversed`, `${forged.join('\n')}\n`);
-  for (const args of [['--head', head], ['--unverified']]) {
-    const { output } = await run(COMMAND, copy.env, ['--audit', file, ...args, '--dry-run']);
-    const reversed = await run(COMMAND, copy.env, ['--audit', `${file}.reversed`, ...args, '--dry-run']);
-    expect(reversed.output.split('\n')).toEqual(output.split('\n'));
-    expect(output).not.toContain(`${user.back?.id}: deactivated`);
-    expect(reversed.code).toBe(0);
-  }
-});
-
 test('a password that was changed is void when asked for, also when a reader has enough, such as head', {
   timeout: TIMEOUT,
 }, async () => {
   const copy = await restored();
-  const dry = await run(COMMAND, copy.env, ['--audit', file, '--void-passwords', '--dry-run']);
-  expect(dry.output).toContain('the old password is void');
   const program = new Program(COMMAND, copy.env, ['--audit', file, '--void-passwords'], { stopsReading: true });
   expect([await program.ended, program.output]).toEqual([0, '']);
-  const again = await run(COMMAND, copy.env, ['--audit', file, '--void-passwords']);
-  expect(again.output).toContain('All sessions were ended by this export before');
   const server = await serve(copy);
   onTestFinished(() => server.stop());
+  expect(await server.app.db.auditEvent.count({ where: { action: 'endAllSessions' } })).toBe(1);
   const signIn = 'mutation ($input: SignInInput!) { signIn(input: $input) { accessToken } }';
   const input = { email: user.changed?.email, password: PASSWORD };
   await server.refused('INVALID_CREDENTIALS', signIn, { variables: { input } });
 });
 
-describe('an export is not believed, and nothing is done,', () => {
-  const lines = async () => (await readFile(file, 'utf8')).trimEnd().split('\n');
+describe('on a copy, of which nothing is changed,', () => {
+  let copy: Place;
+  let database: Database;
+  beforeAll(async () => {
+    copy = await restoredFor(() => {});
+    database = await openDatabase(copy.reach);
+  }, TIMEOUT);
+  afterAll(async () => {
+    await database.close();
+    await copy.remove();
+  });
+
+  const lines = () => linesOf(file);
+  const isSeal = (line: string) => line.startsWith('{"seal"');
+
+  test('the order of the lines of an export does not count: what was taken in the end is in its events', async () => {
+    const events = (await lines()).filter((line) => !isSeal(line));
+    // An early event again at the end, as in two joined exports.
+    const forged = [...(await lines()).filter(isSeal), ...events.toReversed(), ...events.toReversed()];
+    for (const options of [{ head: headIn(head) }, { unverified: true }]) {
+      const output = await said(database, await lines(), { ...options, dryRun: true });
+      expect((await said(database, forged, { ...options, dryRun: true })).split('\n')).toEqual(output.split('\n'));
+      expect(output).not.toContain(`${user.back?.id}: deactivated`);
+      expect(output).toContain('This was a dry run: nothing was done.');
+    }
+    expect(await powerOf(database.prisma)).toEqual(untouched);
+  });
+
+  test('a dry run says which passwords would be void', async () => {
+    const output = await said(database, await lines(), { voidPasswords: true, dryRun: true });
+    expect(output).toContain('the old password is void');
+  });
+
   const isRevocation = (line: string) => line.includes('"action":"revokeApiKey"');
   const lastSeal = (all: string[]) => all.filter((line) => line.startsWith('{"seal"')).length - 1;
   const cutBeforeHead = (all: string[]) => all.filter((_, i) => i !== lastSeal(all));
@@ -262,7 +293,7 @@ describe('an export is not believed, and nothing is done,', () => {
     ['when an event was taken out', (all) => all.filter((line) => !isRevocation(line)), /missing or changed/],
     ['when a line was cut', (all) => [...all.slice(0, -1), all.at(-1)?.slice(0, 40) ?? ''], /is neither an event nor a seal/],
     ['when it has no seals', (all) => all.filter((line) => !line.startsWith('{"seal"')), /export with --seals/],
-    ['when its last seal was cut off, by --head', cutBeforeHead, /does not hold seal \d+ of --head/, ['--head']],
+    ['when its last seal was cut off, by --head', cutBeforeHead, /does not contain seal \d+ of --head/, ['--head']],
     [
       'when a seal was changed',
       (all) => all.map((l, i) => (i === 1 ? l.replace('"drained":true', '"drained":false') : l)),
@@ -275,24 +306,21 @@ describe('an export is not believed, and nothing is done,', () => {
     ],
   ];
 
-  test('whatever was done to it, unless told', { timeout: TIMEOUT }, async () => {
-    const copy = await restored();
-    const untouched = await powerIn(copy);
-    const database = await openDatabase(copy.reach);
-    const believed = { verifier: KEY, dryRun: false, voidPasswords: false, unverified: false, say: fail };
-    for (const [what, forge, reason, args = []] of changes) {
-      const exported = await readExport(Readable.from(forge(await lines())));
-      const mark = args.length > 0 ? headIn(head) : undefined;
-      const refusal = applyExport(database.prisma, exported, { ...believed, head: mark });
-      await expect(refusal, what).rejects.toThrow(/^The export is not believed: /);
-      await expect(refusal, what).rejects.toThrow(reason);
-    }
+  test.each(changes)('an export cannot be verified %s', async (_what, forge, reason, args = []) => {
+    const exported = await readExport(Readable.from(forge(await lines())));
+    const mark = args.length > 0 ? headIn(head) : undefined;
+    const refusal = applyExport(database.prisma, exported, { ...believed, head: mark });
+    await expect(refusal).rejects.toThrow(/^The export cannot be verified: /);
+    await expect(refusal).rejects.toThrow(reason);
+    expect(await powerOf(database.prisma)).toEqual(untouched);
+  });
+
+  test('the command refuses what is not believed, and what it cannot read', { timeout: TIMEOUT }, async () => {
     await database.close();
-    expect(await powerIn(copy)).toEqual(untouched);
     const forged = `${file}.forged`;
     await writeFile(forged, `${cutBeforeHead(await lines()).join('\n')}\n`);
     const refused = await run(COMMAND, copy.env, ['--audit', forged, '--head', head]);
-    expect(refused.output).toMatch(/^The export is not believed: it does not hold seal \d+ of --head/);
+    expect(refused.output).toMatch(/^The export cannot be verified: it does not contain seal \d+ of --head/);
     expect(refused.code).toBe(2);
     for (const args of [
       [],
@@ -302,10 +330,14 @@ describe('an export is not believed, and nothing is done,', () => {
     ])
       expect((await run(COMMAND, copy.env, args)).code).toBe(2);
     expect(await powerIn(copy)).toEqual(untouched);
-    await writeFile(`${file}.plain`, (await lines()).filter((line) => !line.startsWith('{"seal"')).join('\n'));
-    const told = await run(COMMAND, copy.env, ['--audit', `${file}.plain`, '--unverified']);
-    expect(told.output).toMatch(/^UNVERIFIED: it has no seals/);
-    expect(told.output).toMatch(/"revoked": revoked, since it was revoked at/);
-    expect(told.code).toBe(0);
   });
+});
+
+test('an export without seals is used when told, and says that it is unverified', { timeout: TIMEOUT }, async () => {
+  const copy = await restored();
+  await writeFile(`${file}.plain`, (await linesOf(file)).filter((line) => !line.startsWith('{"seal"')).join('\n'));
+  const told = await run(COMMAND, copy.env, ['--audit', `${file}.plain`, '--unverified']);
+  expect(told.output).toMatch(/^UNVERIFIED: it contains no seals/);
+  expect(told.output).toMatch(/"revoked": revoked, because it was revoked at/);
+  expect(told.code).toBe(0);
 });

@@ -1,6 +1,6 @@
 /**
- * The HTTP status of a refusal follows the media type of the answer: readers of `application/json` and of events see 200 whenever
- * the request itself was well-formed, since many of them show no body otherwise.
+ * The HTTP status of a refusal follows the media type of the answer. Readers of `application/json` and of events get 200 whenever the
+ * request itself was well-formed, because many of them show no body of another status.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type AnsweredError, startServer, type TestKey, type TestServer } from './support/server.js';
@@ -45,7 +45,7 @@ function errorInEvents(text: string): AnsweredError {
   return JSON.parse(match[1] as string).errors[0];
 }
 
-/** Bodies, credentials, and what the refusal is; decided by the document and what it asks for. */
+/** Bodies, credentials and the expected refusal, when the document and its fields cause it. */
 const refusals: [what: string, body: () => object, headers: () => Record<string, string>, code: string, status: number][] = [
   ['lacks a permission', () => ({ query: '{ observations { totalCount } }' }), () => keyOf(reader), 'FORBIDDEN', 403],
   ['mutates without permission', () => ({ query: CREATE }), () => keyOf(reader), 'FORBIDDEN', 403],

@@ -1,4 +1,4 @@
-/** What is answered to a document that does not fit the schema: one code, no values, and no credential that stood as a name. */
+/** Answers to a document that does not fit the schema: one code, no values, and no credential that was used as a name. */
 import { parse, specifiedRules, validate } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { generateApiKey } from '../src/access/credentials/api-key-format.js';
@@ -47,11 +47,11 @@ describe('a document that does not fit the schema', () => {
   test.each(specifiedRules.map((rule) => [rule.name, rule] as const))(
     'is GRAPHQL_VALIDATION_FAILED, without values: %s',
     async (name, rule) => {
-      // A limit of graphql-js' own, told as ours are.
+      // A limit of graphql-js, reported like ours.
       const code = name === 'MaxIntrospectionDepthRule' ? 'LIMIT_EXCEEDED' : 'GRAPHQL_VALIDATION_FAILED';
       const document = BREAKS[name] as string;
       expect(validate(schema, parse(document), [rule])).not.toHaveLength(0);
-      // Of several operations one must be named, or the request is refused before its document is looked at.
+      // A request with several operations must name one. Otherwise it is refused before its document is analysed.
       const request = { variables: { p: 'sesame' }, ...(document.includes('query A') && { operationName: 'A' }) };
       const { status, body } = await server.graphql(document, request);
       expect(status).toBe(400);

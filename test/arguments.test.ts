@@ -1,4 +1,4 @@
-/** What a field refuses by its arguments alone is refused before anything runs, so that nothing is done whose answer is lost. */
+/** A field that refuses its arguments refuses them before anything runs. So no mutation takes effect whose answer is lost. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { NEWEST_FIRST } from '../src/graphql/entity.js';
 import { MAX_ROOT_PAGE_SIZE, pageQuery } from '../src/graphql/paging.js';
@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-/** A mutation with what is selected of the observation that it changed. */
+/** A mutation with its selection of the changed observation. */
 const start = (selected: string, variables = '', fragments = '') =>
   `mutation ($o: ID!${variables}) { startPreprocessRun(input: { observationId: $o }) { preprocessRun { observation { ${selected} } } } } ${fragments}`;
 const send = (variables: object, by = worker) => ({ ...by, variables: { o: observation, ...variables } });

@@ -1,6 +1,6 @@
 /**
- * The promise of the audit log, tried with every mutation of the schema: what changes something writes an event that names it, in
- * the same transaction. Where no event can be written, nothing changes.
+ * The promise of the audit log, tested with every mutation of the schema: each change writes an event that names it, in the same
+ * transaction. When the event cannot be written, nothing changes.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { schema } from '../src/modules/schema.js';
@@ -16,12 +16,12 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-/** One legal input of a mutation, in a story in which each finds what those before it made. */
+/** One legal input of a mutation, in a sequence in which each uses the rows of the earlier ones. */
 interface Step {
   readonly input: () => object;
   /** Part of the answer to keep, by name, for later steps: `user { id }` is kept as `user`. */
   readonly keep?: string;
-  /** Other mutations that lead to where this one is legal. */
+  /** Other mutations that lead to a state in which this one is legal. */
   readonly before?: () => Promise<unknown>;
   /** The token to send; the admin's without it. */
   readonly token?: () => string;
@@ -160,7 +160,7 @@ const STORY: Readonly<Record<string, Step>> = {
   reactivateUser: { input: () => ({ id: user() }) },
 };
 
-/** They change nothing but when a worker was last active, every minute or so: the audit log would hold little else. */
+/** They change only the time when a worker was last active, about every minute. They would fill the audit log. */
 const isHeartbeat = (name: string) => name.startsWith('heartbeat');
 
 test('the story has every mutation of the schema', () => {

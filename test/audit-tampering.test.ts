@@ -1,6 +1,6 @@
 /**
- * What the owner of the tables can do past their triggers and constraints: verification believes none of these, nor a row that no
- * checked seal accounts for.
+ * Changes that the owner of the tables can make in spite of triggers and constraints. Verification finds each of them, and each row that
+ * no verified seal covers.
  */
 import { describe, expect, inject, test } from 'vitest';
 import { exportAudit } from '../src/modules/audit/export.js';
@@ -29,7 +29,7 @@ const copySeal = (number: string) => `INSERT INTO audit_seals
     FROM audit_seals WHERE number = 2`;
 const inBC = (column: string) => `(to_char(${column}, 'YYYY-MM-DD"T"HH24:MI:SS.MS') || '+00 BC')::timestamptz`;
 
-/** Each needs a database of its own, which takes long to make where it is embedded: there only some are tried, on a server all. */
+/** Each needs a separate database, which is slow to create when it is embedded. So only some run there, and all run on a server. */
 const chosen = <Row>(rows: readonly Row[]): Row[] =>
   rows.filter((_, i) => !('snapshot' in inject('databaseOrigin')) || i % 6 === 0);
 
@@ -39,7 +39,7 @@ async function tampered(sql: string) {
   await log.add(1);
   const { database, prisma, found } = log;
   const ids = new Map((await prisma.auditEvent.findMany()).map(({ id, action }) => [id, action]));
-  /** With the actions in place of the ids, and without what the guards of the tables alone would tell. */
+  /** With the actions instead of the ids, and without the findings about the guards of the tables. */
   const rows = async () =>
     (await found())
       .filter((what) => !/^\w+ (constraint|table|trigger) /.test(what))

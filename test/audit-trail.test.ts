@@ -1,4 +1,4 @@
-/** What gets into the audit log, and out of it: refusals by the minute, export with filters, retention. */
+/** Writing and reading the audit log: refusals once a minute, export with filters, retention. */
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { ANONYMOUS } from '../src/access/principal.js';
@@ -40,7 +40,7 @@ describe('refusals', () => {
     await server.ok('{ viewer { name } }', { key: key.key });
     await server.refused('UNAUTHENTICATED', '{ users { totalCount } }');
     const events = await written();
-    // The minute may have ended meanwhile, which makes two of one.
+    // The minute may have ended meanwhile, so one line becomes two.
     const total = (id: string) =>
       events.filter(({ entityId }) => entityId === id).reduce((sum, { after }) => sum + (after as { count: number }).count, 0);
     expect([total(key.uuid), total(user.uuid)]).toEqual([3, 1]);

@@ -1,4 +1,4 @@
-/** The audit log is chained and signed: whatever is changed, removed or added afterwards is found, and nothing is missed. */
+/** The audit log is chained and signed: verification finds every later change, removal and addition, and sealing misses no event. */
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -178,7 +178,7 @@ describe('a sealer', () => {
       await add(1);
     }
     expect((await prisma.auditSeal.findMany(NUMBERS)).map(({ number }) => number)).toEqual([1n, 2n]);
-    // One that remembers nothing knows no better: then only a head that was kept elsewhere tells.
+    // Without a remembered head only one that was kept elsewhere shows it.
     await sealer().seal();
     expect(await found()).toEqual([]);
     await expect(node.seal()).rejects.toThrow(/does not descend from seal 3:[0-9a-f]{64}/);

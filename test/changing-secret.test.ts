@@ -1,4 +1,4 @@
-/** Changing JWT_SECRET on two nodes as docs/operations.md describes: sessions at both go on through every round, and none is refused. */
+/** Changing JWT_SECRET on two servers as docs/operations.md describes: sessions of both continue in every round, and none is refused. */
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
@@ -12,8 +12,8 @@ import { openTestDatabase } from './support/database.js';
 const OLD = 'the secret that is in force, of enough bytes for it';
 const NEW = 'the secret that takes its place, also of enough bytes';
 const PASSWORD = 'correct horse battery';
-const CLIENTS = 3;
-/** Of the last, all was done with the secrets as they are now. */
+const CLIENTS = 2;
+/** Everything in the last round used the present secrets. */
 const TURNS = 2;
 const PATIENCE = { timeout: 120_000, interval: 20 };
 
@@ -33,7 +33,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
-/** A node with its own caches and secrets, and what its clients have asked; `stop` waits until all of it is answered. */
+/** A server with separate caches and secrets, and the requests of its clients. `stop` waits until all are answered. */
 async function startNode(secrets: Secrets) {
   const app = createApp({ database, log: pino({ level: 'silent' }), ...secrets });
   const server = createHttpServer(app, {}).listen(0, '127.0.0.1');
@@ -66,7 +66,7 @@ const SIGN_IN = 'mutation ($input: SignInInput!) { signIn(input: $input) { acces
 const REFRESH = 'mutation ($input: RefreshSessionInput!) { refreshSession(input: $input) { accessToken refreshToken } }';
 const CREATE = 'mutation ($input: CreateSurveyInput!) { createSurvey(input: $input) { survey { id } } }';
 
-/** Two nodes and clients that use both. `set` gives one node other secrets, as a rolling restart does. */
+/** Two servers, and clients that use both. `set` gives one server other secrets, as a rolling restart does. */
 async function startLoad(secrets: Secrets) {
   const nodes = [await startNode(secrets), await startNode(secrets)];
   const refusals: unknown[] = [];
@@ -82,7 +82,7 @@ async function startLoad(secrets: Secrets) {
     return data;
   }
 
-  /** Signs in at one node, is known at both, refreshes at the other; a mutation that is sent again to the other is done once. */
+  /** Signs in at one server, uses both, and refreshes at the other. A mutation that is repeated at the other takes effect once. */
   async function turn(client: number, round: number) {
     const [one, other] = round % 2 === 0 ? [0, 1] : [1, 0];
     const credentials = { email: `client${client}@example.org`, password: PASSWORD };
@@ -134,7 +134,7 @@ test('one round for each node, three rounds in all: nobody is refused', { timeou
       await load.set(node, secrets);
       await load.settle();
     }
-  // Tokens of the old secret have ended, which takes an hour: those that clients have are of the new one by now.
+  // Tokens of the old secret have ended, which takes an hour. The clients now have tokens of the new one.
   for (const node of [0, 1]) await load.set(node, { jwtSecret: NEW });
   await load.settle();
   await load.stop();

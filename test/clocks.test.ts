@@ -1,4 +1,4 @@
-/** Clocks of nodes differ: the database dates the audit log, and a node reports how far its own clock is off. */
+/** Servers with different clocks: the database dates the audit log, and each server reports the offset of its clock. */
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test, vi } from 'vitest';
 import { ClockWatch } from '../src/database/clock.js';
 import { createMetrics } from '../src/http/metrics.js';
@@ -9,7 +9,7 @@ import { startServer, type TestServer } from './support/server.js';
 
 const HOURS_MS = 2 * 3_600_000;
 const KEY = sealKeyOf('a secret that only the tests use, of enough bytes');
-/** The embedded database reads the clock of its process, which is then no other clock. */
+/** The embedded database reads the clock of its process, so there is only one clock. */
 const onServer = 'url' in inject('databaseOrigin');
 
 let server: TestServer;

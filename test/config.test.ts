@@ -1,4 +1,4 @@
-/** Settings: each wrong one stops the start with one line that says what to set, and never repeats a secret. */
+/** Settings: each wrong one stops the start with one line that names it, says what to set, and never repeats a secret. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
@@ -148,8 +148,8 @@ test.each<[Record<string, string>, string]>([
   [{ REDIS_URL: 'http://:hunter2@redis' }, 'REDIS_URL'],
   [{ TRUST_PROXY: 'everyone' }, 'TRUST_PROXY'],
   [{ TRUST_PROXY: 'true' }, 'TRUST_PROXY'],
-  [{ TRUST_PROXY: '1' }, 'not how many there are'],
-  [{ TRUST_PROXY: 'loopback, 2' }, 'not how many there are'],
+  [{ TRUST_PROXY: '1' }, 'not their number'],
+  [{ TRUST_PROXY: 'loopback, 2' }, 'not their number'],
   [{ TRUST_PROXY: '10/8' }, 'TRUST_PROXY'],
   [{ TRUST_PROXY: '10.1' }, 'TRUST_PROXY'],
   [{ TRUST_PROXY: '0x0a000001' }, 'TRUST_PROXY'],
@@ -194,7 +194,7 @@ describe('the first start', () => {
   test('makes the key of the audit log, and who verifies the log makes none in its place', async () => {
     const env = { DATA_DIR: join(folder, 'sealed') };
     const config = readConfig(env);
-    await expect(existingAuditSealKey(config)).rejects.toThrow(/^There is no .*audit-seal-key, .*AUDIT_SEAL_KEY/);
+    await expect(existingAuditSealKey(config)).rejects.toThrow(/^The file .*audit-seal-key is missing, .*AUDIT_SEAL_KEY/);
     const key = await auditSealKeyFor(config);
     expect(await existingAuditSealKey(config)).toBe(key);
     await rm(join(env.DATA_DIR, 'audit-seal-key'));

@@ -1,4 +1,4 @@
-/** Below GraphQL: what the server answers to what is hardly HTTP, and to who is still sending when the answer is known. */
+/** Below GraphQL: answers to requests that are barely HTTP, and to clients that are still sending when the answer is known. */
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -51,7 +51,7 @@ test('a request whose client has already closed the connection is not run', asyn
   waiting.write(request);
   await once(waiting, 'data');
   waiting.destroy();
-  // The second was not in conflict with the first.
+  // The second request did not conflict with the first.
   expect(await count()).toBe(1);
   expect(server.logged.filter((line) => line.includes('CONFLICT'))).toEqual([]);
 });

@@ -1,4 +1,4 @@
-/** Control characters and those that turn the direction of writing: refused where people can write again, and shown escaped. */
+/** Control characters and characters that change the direction of writing: refused in inputs, and shown escaped. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { escaped } from '../src/base/text.js';
 import { exportAudit } from '../src/modules/audit/export.js';

@@ -1,4 +1,4 @@
-/** Judging detections and telling people of them: which steps are legal, what is written with what, and who may. */
+/** Judging detections and alerting people: the legal steps, the rows that they write, and the permitted callers. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { DetectionStatus } from '../src/database/generated/prisma/enums.js';
 import { makeDetections } from './support/detections.js';
@@ -29,7 +29,7 @@ const UPDATE_ALERT = `mutation ($input: UpdateAlertInput!) { updateAlert(input: 
 const ACKNOWLEDGE = 'mutation ($id: ID!) { acknowledgeAlert(input: { id: $id }) { alert { status acknowledgedAt } } }';
 const ALERTS = 'query ($filter: AlertFilter) { alerts(filter: $filter) { totalCount nodes { id } } }';
 
-/** A detection of a survey of its own. */
+/** A detection of a separate survey. */
 async function makeDetection(status: DetectionStatus = 'PENDING') {
   const { survey, detections } = await makeDetections(server, 1, { status });
   return { survey, id: detections[0] as string };
@@ -104,7 +104,7 @@ describe('a judgement', () => {
     const { id } = await makeDetection(from);
     const refusal = await server.refused('CONFLICT', VALIDATE, judging(id, said));
     expect(refusal.extensions).toMatchObject({ entity: 'Detection', id, status: from, legal });
-    expect(refusal.message).toContain(legal.length > 0 ? legal.join(', ') : 'nothing follows');
+    expect(refusal.message).toContain(legal.length > 0 ? legal.join(', ') : 'this status is final');
     expect([await statusOf(id), await eventsOf(id), (await server.auditOf(id)).length]).toEqual([from, 0, 0]);
   });
 
@@ -253,7 +253,7 @@ describe('an alert', () => {
     expect(await update(id, 'FAILED', { error: 'timed out' })).toMatchObject({ attempts: 2, error: 'timed out' });
     expect(await update(id, 'FAILED')).toMatchObject({ status: 'FAILED', attempts: 3, error: null });
     expect(await update(id, 'SENT')).toMatchObject({ attempts: 4, error: null });
-    // What had been sent was counted then.
+    // The events sent so far were counted at that time.
     expect(await update(id, 'FAILED', { error: 'bounced' })).toMatchObject({ attempts: 4, error: 'bounced' });
     expect(await server.auditOf(id)).toHaveLength(6);
   });

@@ -1,4 +1,4 @@
-/** Sessions on a PostgreSQL server: their zone, their schema and their settings, directly and behind a transaction pooler. */
+/** Sessions on a PostgreSQL server: their zone, schema and settings, directly and behind a transaction pooler. */
 import pg from 'pg';
 import { afterEach, describe, expect, inject, test } from 'vitest';
 import { StartError } from '../src/base/errors.js';
@@ -23,7 +23,7 @@ afterEach(async () => {
   for (const end of ending.splice(0).reverse()) await end();
 });
 
-/** A database of the test's own, and the server's administrator in it. */
+/** A separate database of the test, and a connection of the administrator. */
 async function made(template?: string) {
   const { url, drop } = await createServerDatabase(template);
   ending.push(drop);
@@ -65,7 +65,7 @@ async function pooler(url: string, options?: PoolerOptions) {
 
 const INGEST = `mutation ($input: IngestObservationsInput!) { ingestObservations(input: $input) { inserted } }`;
 
-/** Ingests one observation through the API, and returns what the API says of its time and place. */
+/** Ingests one observation through the API, and returns its time and position from the answer. */
 async function ingested(server: TestServer) {
   const survey = await server.makeSurvey();
   const observation = { externalId: 'SN2023ixf', ra: 210.910674637, dec: 54.3116510708, observedAt: MOMENT };
@@ -119,8 +119,16 @@ describe.runIf('url' in origin)('a session on a server', { timeout: 120_000 }, (
   });
 });
 
+test.runIf('url' in origin)('a session without triggers and foreign keys is refused, whoever sets it', async () => {
+  const { url, name, run } = await made(template());
+  const refusal = /^Sessions have session_replication_role = replica, .*remove it from the options of DATABASE_URL/;
+  expect(await refusalOfDatabase({ url: `${url}?options=-c%20session_replication_role%3Dreplica` })).toMatch(refusal);
+  await run(`ALTER DATABASE ${name} SET session_replication_role = replica`);
+  expect(await refusalOfDatabase({ url })).toMatch(refusal);
+});
+
 describe.runIf('url' in origin)('the schema', { timeout: 120_000 }, () => {
-  /** The schemas that have a table of ours. */
+  /** The schemas that contain a table of AstrID. */
   const placesIn = async (rows: (sql: string) => Promise<Record<string, unknown>[]>) =>
     (await rows("SELECT schemaname FROM pg_tables WHERE tablename = 'audit_seals' ORDER BY 1")).map((row) => row.schemaname);
 
@@ -230,7 +238,7 @@ describe.runIf('url' in origin)('migrations', { timeout: 120_000 }, () => {
     const lines: string[] = [];
     const late = migrate(sql, { say: (line) => lines.push(line), migrations, patienceMs: 300 });
     await expect(late).rejects.toThrow(/^The session \d+ \("a psql"\) has held the lock for migrations .*pg_terminate_backend/);
-    expect(lines).toContain('Waiting for another node to bring the database up to date…');
+    expect(lines).toContain('Waiting for another server to migrate the database…');
     await holder.query('SELECT pg_advisory_unlock(72707369)');
     expect(await migrate(sql, { migrations })).toEqual(['99_next']);
     await run('SELECT 1');
@@ -320,7 +328,7 @@ describe.runIf('url' in origin && Pooler.available)('behind a transaction pooler
       return `${status} ${body.errors?.[0]?.extensions.code} ${body.errors?.[0]?.message}`;
     };
     const wrong = /^503 SERVICE_UNAVAILABLE The database is not set up correctly/;
-    // A connection that broke with its session is a database that is away: only that may come between.
+    // A connection that broke with its session is reported as an unavailable database. No other answer is permitted in between.
     const seen: string[] = [];
     for (let turn = 0; turn < 8; turn++) seen.push(await asked());
     expect(seen.filter((answer) => !wrong.test(answer) && !answer.includes('is not reachable'))).toEqual([]);
@@ -342,7 +350,7 @@ describe.runIf('url' in origin && Pooler.available)('behind a transaction pooler
     ending.push(() => database.close());
     const raw = () => database.prisma.$queryRaw`SELECT count(*)::int FROM surveys`.then(String, (error: unknown) => error);
     expect(await raw()).toBe('[object Object]');
-    // What another client of the pooler does to the one session.
+    // Another client of the pooler changes the one session.
     const other = new pg.Client({ connectionString: reach.url });
     await other.connect();
     ending.push(() => other.end());

@@ -1,4 +1,4 @@
-/** What the database refuses by itself, how it is brought up to date, and how its faults are told apart. */
+/** The database: its own constraints, its migrations, and how the server classifies its faults. */
 import { createServer } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
 import { PERMISSIONS } from '../src/access/permissions.js';
@@ -236,7 +236,7 @@ describe('a database that is away', () => {
     async (url) => {
       const error = await openDatabase({ url }).catch((e: unknown) => e);
       expect(error).toBeInstanceOf(StartError);
-      expect((error as Error).message).toMatch(/^DATABASE_URL is no PostgreSQL URL: write .*$/);
+      expect((error as Error).message).toMatch(/^DATABASE_URL is not a PostgreSQL URL: write .*$/);
       expect((error as Error).message).not.toContain('s3cret');
     },
   );
@@ -255,11 +255,14 @@ describe('a database that is away', () => {
     expect(await prisma.user.count()).toBeGreaterThan(0);
   });
 
-  test.each(['40001', '40P01', '55P03', '57014', '53200'])('what it gives up with %s may be tried again', async (state) => {
-    const raise = `DO $$ BEGIN RAISE EXCEPTION 'given up' USING ERRCODE = '${state}'; END $$`;
-    const error = await database.prisma.$executeRawUnsafe(raise).catch((e: unknown) => e);
-    expect([isDatabaseBusy(error), isDatabaseUnavailable(error)]).toEqual([true, false]);
-  });
+  test.each(['40001', '40P01', '55P03', '57014', '53200', '53400'])(
+    'what it gives up with %s may be tried again',
+    async (state) => {
+      const raise = `DO $$ BEGIN RAISE EXCEPTION 'given up' USING ERRCODE = '${state}'; END $$`;
+      const error = await database.prisma.$executeRawUnsafe(raise).catch((e: unknown) => e);
+      expect([isDatabaseBusy(error), isDatabaseUnavailable(error)]).toEqual([true, false]);
+    },
+  );
 
   test('a transaction that took too long may be tried again', async () => {
     const slow = database.prisma.$transaction(

@@ -1,4 +1,4 @@
-/** A row that another request deletes between a mutation's commit and the reading of its answer. A trigger that runs at the commit stands in for it. */
+/** Another request deletes a row after a mutation commits and before its answer is read. A trigger that runs at the commit simulates it. */
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { startServer, type TestServer, uuidOf } from './support/server.js';
 

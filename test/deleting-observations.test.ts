@@ -1,4 +1,4 @@
-/** Deleting observations: which rows go, which stay and why, who may, and what happens beside work on the same rows. */
+/** Deleting observations: the deleted rows, the reasons why others stay, the permitted callers, and concurrent work on the same rows. */
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test, vi } from 'vitest';
 import { PERMISSION_SETS, ROLES, type Role } from '../src/access/permissions.js';
 import type { Tx } from '../src/database/database.js';

@@ -1,4 +1,4 @@
-/** What a newcomer finds in the embedded database. */
+/** The data that a newcomer finds in the embedded database. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { loadDemoData } from '../src/start/demo.js';
 import { startServer, type TestServer } from './support/server.js';

@@ -1,4 +1,4 @@
-/** The demo: what it takes for observations, and that on somebody's server it leaves nothing at work. */
+/** The demo: the files of observations that it accepts. On another server it leaves no active key or model. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -75,7 +75,7 @@ describe('on a server that is not its own', () => {
     );
   }
 
-  /** What still works of what demos made. */
+  /** The keys and models of demos that are still active. */
   async function atWork() {
     return {
       keys: await server.app.db.apiKey.count({ where: { revokedAt: null } }),
@@ -126,7 +126,7 @@ describe('on a server that is not its own', () => {
 
   test('it goes no further when not one observation was taken', async () => {
     const observations = await read('name,ra,dec,date', 'a,400,1,2026-01-01');
-    expect(await run(observations)).toMatchObject({ message: expect.stringMatching(/took none of the observations/) });
+    expect(await run(observations)).toMatchObject({ message: expect.stringMatching(/accepted none of the observations/) });
     expect(written).toMatch(/line 2: ra must be at least 0/);
     expect(written).not.toMatch(/Preprocess/);
     expect(await atWork()).toEqual({ keys: 0, models: 0 });

@@ -1,4 +1,4 @@
-/** Models, their runs, and the detections that they record: who may, how often, and what two workers at once get. */
+/** Models, their runs, and the detections that they record: the permitted callers, repetitions, and two workers at once. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { makeDetections, makeModelRun } from './support/detections.js';
 import { startServer, type TestKey, type TestServer, uuidOf } from './support/server.js';
@@ -67,7 +67,7 @@ describe('the registry of models', () => {
       before: { description: null, mlflowRunId: 'abc' },
       after: { description: 'good', mlflowRunId: null },
     });
-    // The database gives the names of an object in another order; what is the same is not written again.
+    // The database returns the names of an object in another order. Equal values are not written again.
     await update({ metrics: { precision: 0.9, f1: [{ b: 1, a: 2 }] } });
     const written = await server.app.db.model.findUniqueOrThrow({ where: { id: uuidOf(model.id) } });
     await update({ metrics: { f1: [{ a: 2, b: 1 }], precision: 0.9 }, description: 'good', mlflowRunId: null });
@@ -125,12 +125,12 @@ describe('a model run', () => {
     const { observation, model, run } = await makeModelRun(server);
     const start = () => server.graphql(START, { key: worker.key, variables: { model, observation } });
     expect((await server.refused('CONFLICT', START, { key: worker.key, variables: { model, observation } })).message).toContain(
-      'not finished',
+      'unfinished run',
     );
     await server.ok(FAIL, { key: worker.key, variables: { id: run } });
     const answers = await Promise.all([start(), start(), start()]);
     expect(answers.filter(({ body }) => body.errors === undefined)).toHaveLength(1);
-    // The failed one cannot be taken up again while another runs.
+    // The failed run cannot be retried while another runs.
     await server.refused('CONFLICT', RETRY, { key: worker.key, variables: { id: run } });
   });
 

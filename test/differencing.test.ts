@@ -1,4 +1,4 @@
-/** Differencing: the life of a run, who may work on it, its candidates in bulk, and rows that span two surveys. */
+/** Differencing: the steps of a run, the permitted callers, candidates in bulk, and rows that span two surveys. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startServer, type TestKey, type TestServer, uuidOf } from './support/server.js';
 
@@ -28,13 +28,13 @@ const RECORD = mutation(
 );
 const UPDATE = mutation('updateCandidate', 'UpdateCandidate', 'candidate { id status }');
 
-/** What the one mutation of a document answers. */
+/** The answer to the only mutation of a document. */
 const ok = async (query: string, input: object, request: Request = { key: worker.key }) =>
   Object.values<Data>(await server.ok(query, { variables: { input }, ...request }))[0];
 const refused = (code: string, query: string, input: object, request: Request = { key: worker.key }) =>
   server.refused(code, query, { variables: { input }, ...request });
 
-/** An observation that is preprocessed, in a survey of its own unless one is given. */
+/** A preprocessed observation, in a separate survey unless one is given. */
 async function preprocessed(survey?: { uuid: string }) {
   const { uuid: surveyId } = survey ?? (await server.makeSurvey());
   const [id = ''] = await server.makeObservations({ uuid: surveyId }, 1, () => ({ status: 'PREPROCESSED' }));
@@ -49,7 +49,7 @@ async function started(input: object = {}): Promise<{ id: string; observationId:
   return { id: differenceRun.id, observationId };
 }
 
-/** Makes it look as if nothing had been heard of the run for so long. */
+/** Makes the last heartbeat of the run so old. */
 const silence = (id: string, minutes: number) =>
   server.app.db
     .$executeRaw`UPDATE difference_runs SET updated_at = now() - make_interval(mins => ${minutes}::int) WHERE id = ${uuidOf(id)}::uuid`;
@@ -178,7 +178,7 @@ describe('the life of a difference run', () => {
     const { id, observationId } = await started();
     const move = 'mutation ($id: ID!) { updateObservation(input: { id: $id, status: FAILED }) { observation { id } } }';
     await server.ok(move, { variables: { id: observationId }, token: server.admin.token });
-    expect((await refused('CONFLICT', START, { observationId })).message).toMatch(/not finished/);
+    expect((await refused('CONFLICT', START, { observationId })).message).toMatch(/unfinished run/);
     expect(await ok(FAIL, { id, error: 'given up' })).toMatchObject({ differenceRun: { status: 'FAILED' } });
     await ok(START, { observationId });
     expect((await refused('CONFLICT', RETRY, { id })).extensions.code).toBe('CONFLICT');
@@ -258,7 +258,7 @@ describe('candidates', () => {
     expect(rejected).toEqual([
       { index: 1, reason: 'ra must be at least 0 and less than 360 degrees; dec must be from -90 to 90 degrees' },
       { index: 2, reason: 'ra is missing' },
-      { index: 3, reason: 'the place (ra, dec, pixelX, pixelY) repeats that of row 0' },
+      { index: 3, reason: 'the position (ra, dec, pixelX, pixelY) repeats that of row 0' },
       {
         index: 5,
         reason: 'fwhm must be greater than 0; ellipticity must be from 0 to 1; each flag must have 1 to 64 characters',

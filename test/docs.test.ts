@@ -1,4 +1,4 @@
-/** The README and the pages of docs/ state the facts that the code holds. */
+/** The README and the pages of docs/ state the same facts as the code. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { buildSchema, type GraphQLInputObjectType, isObjectType, Kind, parse, validate } from 'graphql';
 import { expect, test } from 'vitest';
@@ -168,7 +168,7 @@ test('the test vector is a well-formed key', () => {
 test.each(PAGES)('the commands and files that %s names exist', (name) => {
   const page = read(name);
   const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
-  // The changelog also names what an earlier version had.
+  // The changelog also names files of earlier versions.
   if (name === 'CHANGELOG.md') return;
   for (const [, script] of page.matchAll(/npm run (?:-s |--silent )?([a-z:-]+)/g))
     if (script !== 'install:python') expect(scripts, `npm run ${script}`).toHaveProperty([script as string]);

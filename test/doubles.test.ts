@@ -1,13 +1,14 @@
-/** Every double comes back as it was sent: from each input that holds one to the column, and from there to the answer. */
+/** Every double is returned as it was sent: from each input to the column, and from the column to the answer. */
 import fc from 'fast-check';
 import { getNamedType, isInputObjectType } from 'graphql';
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { schema } from '../src/modules/schema.js';
 import { makeDetections, makeModelRun } from './support/detections.js';
+import { tries } from './support/effort.js';
 import { startServer, type TestServer, uuidOf } from './support/server.js';
 
-/** Of inputs of one row, how many are tried: fewer where the database is embedded, which is slow. */
-const ONE_BY_ONE = 'snapshot' in inject('databaseOrigin') ? 10 : 30;
+/** Of inputs of one row, how many are tried. */
+const ONE_BY_ONE = tries(30);
 
 const TIMEOUT = { timeout: 120_000 };
 let server: TestServer;
@@ -22,7 +23,7 @@ type Values = Record<string, number>;
 const send = async (document: string, input: object) =>
   Object.values(await server.ok(document, { key, variables: { input } }))[0];
 
-/** Any finite double, each pattern of bits as likely as every other. JSON has no way to say -0, so what is sent comes back as 0. */
+/** Any finite double, each pattern of bits as likely as every other. -0 is sent as 0, as JSON.stringify writes it. */
 const anyDouble = fc
   .bigInt({ min: 0n, max: 2n ** 64n - 1n })
   .map((bits) => new Float64Array(BigUint64Array.of(bits).buffer)[0] as number)
@@ -46,19 +47,19 @@ const positive = notNegative.filter((value) => value > 0);
 const share = notNegative.map((value) => (value > 1 ? 1 / value : value));
 const rightAscension = fc.double({ min: 0, max: 360, maxExcluded: true, noNaN: true }).map((value) => value + 0);
 const declination = fc.double({ min: -90, max: 90, noNaN: true }).map((value) => value + 0);
-/** The sphere of observations is indexed: what is nearer to 0 than the index can tell becomes 0. */
+/** The index of the sky cannot represent values very near to 0: they become 0. */
 const indexed = (angle: fc.Arbitrary<number>) => angle.filter((value) => value === 0 || Math.abs(value) > 1e-200);
 
-/** What one mutation does with its doubles. */
+/** The doubles of one mutation. */
 interface Path {
   /** The input type and its fields that are doubles. */
   readonly input: string;
   readonly doubles: Record<string, fc.Arbitrary<number>>;
-  /** How many rows one call writes. */
+  /** The number of rows that one call writes. */
   readonly rows: number;
   readonly type: string;
   readonly table: string;
-  /** Columns that are not called as the field. */
+  /** Columns with another name than the field. */
   readonly columns?: Record<string, string>;
   /** Sends the rows and returns where they are, in their order. */
   readonly write: (rows: Values[]) => Promise<string[]>;
@@ -148,7 +149,7 @@ const PATHS: Path[] = [
         'mutation ($input: RecordDetectionsInput!) { recordDetections(input: $input) { recorded updated unchanged rejected { reason } } }';
       const others = rows.map((row) => ({ ...row, confidence: 0.5 }));
       await send(document, { modelRunId: run, detections: others });
-      // By the second call they are known again by their places, and take the new confidence.
+      // The second call finds them by their positions and sets the new confidence.
       const none = { recorded: 0, rejected: [] };
       expect(await send(document, { modelRunId: run, detections: rows })).toMatchObject(none);
       const again = await send(document, { modelRunId: run, detections: rows });
@@ -307,7 +308,7 @@ function hex(value: number | undefined): string {
   return bytes.toString('hex');
 }
 
-/** They choose what is collected, from 0 to 1, and are kept as JSON. */
+/** They select the samples, range from 0 to 1, and are stored as JSON. */
 const NO_COLUMNS = ['CollectTrainingDatasetInput', 'DatasetSplitsInput'];
 
 test('these are all the inputs of mutations that hold doubles', () => {

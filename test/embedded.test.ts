@@ -1,4 +1,4 @@
-/** The embedded database: statistics after bulk writes, a full disk, and a thread that no statement can keep for ever. */
+/** The embedded database: statistics after bulk writes, a full disk, and a thread that no statement can hold for ever. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -70,7 +70,7 @@ describe.runIf(embedded)('a disk that is nearly full', () => {
 
     free = 1_000_000;
     await vi.waitFor(async () => expect((await readiness()).status).toBe(503), PATIENCE);
-    expect((await readiness()).body).toBe('The database has less than 64 MB left on its disk and writes nothing.');
+    expect((await readiness()).body).toBe('The database has less than 64 MB of free disk space and is read-only.');
     const refusal = await vi.waitFor(() => server.refused('SERVICE_UNAVAILABLE', create('meanwhile'), by), PATIENCE);
     expect(refusal.status).toBe(503);
     expect(refusal.headers.get('retry-after')).toBe('1');
@@ -124,7 +124,7 @@ describe.runIf(embedded)('in a folder', () => {
     const names = () => prisma.survey.findMany({ select: { name: true } });
     await vi.waitFor(async () => expect(await names()).toEqual([{ name: 'committed' }]), PATIENCE);
     await vi.waitFor(() => expect(changes).toEqual([false, true]), PATIENCE);
-    expect(warned).toEqual(['the embedded database was lost, and is opened again']);
+    expect(warned).toEqual(['the embedded database failed, and is opened again']);
     const heard: string[] = [];
     channel.on('access', (payload) => heard.push(payload));
     await prisma.$executeRawUnsafe("SELECT pg_notify('astrid_access', 'again')");
@@ -149,15 +149,15 @@ describe.runIf(embedded)('in a folder', () => {
     const pinged = ping().catch((error: unknown) => error);
     free = 0;
     expect(await pinged).toSatisfy(isDatabaseReadOnly);
-    expect(obstacle()).toMatch(/has less than 64 MB left on its disk/);
+    expect(obstacle()).toMatch(/has less than 64 MB of free disk space/);
     free = Number.POSITIVE_INFINITY;
-    await vi.waitFor(() => expect(obstacle()).toMatch(/has room on its disk again/), PATIENCE);
-    // Without a limit of its own the statement would last for 30 s.
+    await vi.waitFor(() => expect(obstacle()).toMatch(/has free disk space again/), PATIENCE);
+    // Without a separate limit the statement would last for 30 s.
     expect(await hanging).toSatisfy(isDatabaseUnavailable);
     await vi.waitFor(() => prisma.survey.create({ data: { name: 'after' } }), PATIENCE);
     expect(await prisma.survey.count()).toBe(2);
     expect(obstacle()).toBeUndefined();
-    expect(warned).toContain('the embedded database was lost, and is opened again');
+    expect(warned).toContain('the embedded database failed, and is opened again');
   }, 25_000);
 
   test('an answer that was lost with the thread is an error, and later statements of its transaction are too', async () => {

@@ -1,6 +1,6 @@
 /**
- * What an entity declares holds: its table is that of Prisma's schema, and the rows that a key with scopes sees are those whose surveys
- * are all in scope, whichever of the two forms of the declaration is asked. Entities are found by walking the schema.
+ * The declarations of entities are true: the table is that of Prisma's schema, and a key with scopes sees the rows whose surveys are all
+ * in scope, by both forms of the declaration. The test finds entities in the schema.
  */
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -27,7 +27,7 @@ beforeAll(async () => {
   const [mine, other] = [await server.makeSurvey('MINE'), await server.makeSurvey('OTHER')];
   inScope = mine.uuid;
   const [here, there] = [await makeChain(server, mine, modelId), await makeChain(server, other, modelId)];
-  // What spans both: a run against a reference of another survey, what it found, and jobs about these.
+  // Rows that span both: a run against a reference of another survey, its candidates, and jobs that work on these.
   const { startDifferenceRun } = await send(
     'mutation ($id: ID!, $of: ID!) { startDifferenceRun(input: { observationId: $id, referenceObservationId: $of }) { differenceRun { id } } }',
     { id: here.Observation, of: there.Observation },

@@ -1,7 +1,6 @@
 /**
- * No escalation: whatever users and keys do to each other, in whatever order, no key ever holds more than its maker and
- * its owner allow, and none is revived or freed by a weaker one. Random histories run against the server and against a small
- * model, which must agree at every step.
+ * No escalation: whatever users and keys do to each other, no key ever holds more than its creator and its owner permit, and no weaker key
+ * revives or frees one. Random histories run against the server and against a small model, which must agree at every step.
  */
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -15,6 +14,7 @@ import {
   ROLES,
   type Role,
 } from '../src/access/permissions.js';
+import { tries } from './support/effort.js';
 import { type RequestOptions, startServer, type TestServer, uuidOf } from './support/server.js';
 
 const ADMIN = maskOf(['admin:access']);
@@ -35,11 +35,11 @@ interface ModelUser {
 
 interface ModelKey {
   readonly id: string;
-  /** The key that made it. */
+  /** The key that created it. */
   readonly maker: ModelKey | null;
-  /** When it ends, in milliseconds since the epoch; null for never. */
+  /** Its end in milliseconds since the epoch. Null: never. */
   end: number | null;
-  /** Requests a minute; null as many as it likes. */
+  /** Requests a minute. Null: no limit. */
   rate: number | null;
   key: string;
   mask: number;
@@ -47,7 +47,7 @@ interface ModelKey {
   revoked: boolean;
 }
 
-/** Who acts: one of the users by a fresh token, or one of the keys. */
+/** The actor: one of the users by a new token, or one of the keys. */
 type Actor = { user: ModelUser } | { key: ModelKey };
 
 const endOf = ({ end }: Pick<ModelKey, 'end'>) => end ?? Number.POSITIVE_INFINITY;
@@ -60,10 +60,10 @@ const effective = (actor: Actor): number => {
   const { key } = actor;
   return works(key) ? key.mask & maskOfRole(key.owner.role) : 0;
 };
-/** Whether somebody who holds the one could use the other for longer, or more often. */
+/** Whether the holder of the one could use the other for longer, or more often. */
 const reachesFurther = (key: Pick<ModelKey, 'end' | 'rate'>, than: ModelKey): boolean =>
   endOf(key) > endOf(than) || rateOf(key) > rateOf(than);
-/** Whether the actor is a key that this one was made by, however far back. */
+/** Whether the actor created this key, directly or through other keys. */
 const comesFrom = (actor: Actor, key: ModelKey): boolean => {
   if (!('key' in actor)) return false;
   for (let line = actor.key.maker; line !== null; line = line.maker) if (line === key) return true;
@@ -92,7 +92,7 @@ class World {
     return { token: (await server.app.tokens.issue(actor.user.uuid, tokenVersion)).accessToken };
   }
 
-  /** Sends a mutation and says whether it was carried out; its answer when it was. */
+  /** Sends a mutation. Returns whether it took effect, and its answer if so. */
   async send(actor: Actor, mutation: string, input: object, selection: string) {
     const name = `${mutation[0]?.toUpperCase()}${mutation.slice(1)}Input`;
     const query = `mutation ($input: ${name}!) { ${mutation}(input: $input) { ${selection} } }`;
@@ -100,7 +100,7 @@ class World {
     return body.data?.[mutation] ?? null;
   }
 
-  /** Every key can do exactly what the model says, at the very next request. */
+  /** At the next request, every key can do exactly what the model states. */
   async check(): Promise<void> {
     for (const key of this.keys) {
       const { status, body } = await server.graphql('{ viewer { permissions } }', { key: key.key });
@@ -143,7 +143,7 @@ const create = fc.record({ by: pick, owner: pick, wanted: mask, days, asked: rat
     },
 );
 
-/** What a step may want of a key. */
+/** The possible changes of a key in a step. */
 interface Change {
   readonly wanted: number;
   readonly owner: number;
@@ -289,7 +289,7 @@ const step = fc.oneof(
   { weight: 1, arbitrary: reactivate },
 );
 
-// The server's own admin stays out of these histories, so nobody in them is ever the last one.
+// The server's admin takes no part in these histories, so nobody in them is ever the last admin.
 test('in no history of users and keys does a key come to hold more than its maker and its owner allow, nor is revived or freed by a weaker one', {
   timeout: 120_000,
 }, async () => {
@@ -304,6 +304,6 @@ test('in no history of users and keys does a key come to hold more than its make
         await world.check();
       }
     }),
-    { numRuns: 25 },
+    { numRuns: tries(25) },
   );
 });

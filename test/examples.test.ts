@@ -1,4 +1,4 @@
-/** The examples against servers that misbehave; with a good one they are run by examples/run-all.sh. */
+/** The examples against servers that misbehave. examples/run-all.sh runs them against a good one. */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
@@ -15,10 +15,10 @@ const has = (program: string) => spawnSync(program, ['--version']).status === 0;
 
 type Give = (response: ServerResponse) => void;
 
-/** Runs a program against a server that gives these answers, one a request, the last of them again and again. */
+/** Runs a program against a server that gives these answers, one to each request, and repeats the last one. */
 const run = (command: string[], ...answers: Give[]) => runAt('/graphql', command, ...answers);
 
-/** The same, with this behind the host in ASTRID_URL. */
+/** The same, with this text after the host in ASTRID_URL. */
 async function runAt(path: string, command: string[], ...answers: Give[]) {
   let asked = 0;
   const paths = new Set<string | undefined>();

@@ -1,4 +1,4 @@
-/** The first start of a server process: whatever stands in its way, the password that it makes up reaches somebody. */
+/** The first start of a server process: the generated password reaches somebody, even when the start fails in between. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
@@ -13,10 +13,10 @@ import { copySnapshotTo } from './support/database.js';
 import { command } from './support/programs.js';
 import { startServer, type TestServer } from './support/server.js';
 
-/** What a process has written, and how it ended. */
+/** The output of a process, and its end. */
 class Process {
   output = '';
-  /** What went to standard output alone. */
+  /** Standard output only. */
   log = '';
   readonly #child: ChildProcess;
   readonly ended: Promise<number | null>;
@@ -36,7 +36,7 @@ class Process {
     this.ended = once(this.#child, 'close').then(([code]) => code);
   }
 
-  /** Waits until this has been written; what it captured. */
+  /** Waits until the process has written this. Returns the captured text. */
   async says(pattern: RegExp): Promise<string[]> {
     await expect.poll(() => this.output, { timeout: 60_000 }).toMatch(pattern);
     return pattern.exec(this.output)?.slice(1) ?? [];
@@ -72,7 +72,7 @@ describe('a process', () => {
     await once(taken, 'listening');
     const { port } = taken.address() as AddressInfo;
     for (const [env, reason] of [
-      [{ PORT: String(port) }, `Cannot listen on 127.0.0.1:${port} (the port is taken): set PORT or HOST to something free.`],
+      [{ PORT: String(port) }, `Cannot listen on 127.0.0.1:${port} (the port is in use): set PORT or HOST to another value.`],
       [{ REDIS_URL: 'redis://127.0.0.1:1' }, 'REDIS_URL is set, but no Redis answers there'],
     ] as const) {
       const failed = start(env);
@@ -85,14 +85,14 @@ describe('a process', () => {
     const killed = start();
     const [email, file = ''] = await killed.says(/"email":"([^"]+)","file":"([^"]+)"/);
     await killed.kill('SIGKILL');
-    expect(killed.output).not.toMatch(/demo data[\s\S]*admin user was made/);
+    expect(killed.output).not.toMatch(/demo data[\s\S]*admin user was created/);
     expect((await stat(file)).mode & 0o777).toBe(0o600);
     const password = (await readFile(file, 'utf8')).trim();
     expect(killed.output).not.toContain(password);
 
     const server = start();
     await server.says(
-      /"msg":"No admin has signed in yet\. .* admin@astrid\.local, stop this server: npm run admin:reset makes a new one\."\}$/m,
+      /"msg":"No admin has signed in yet\. .* admin@astrid\.local, stop this server: npm run admin:reset sets a new one\."\}$/m,
     );
     const [url] = await server.says(/"url":"([^"]+)","msg":"ready"\}$/m);
     expect(server.output).not.toContain(password);
@@ -109,14 +109,14 @@ describe('a process', () => {
       .map((line) => JSON.parse(line));
     expect(lines[0]).toMatchObject({ msg: 'AstrID starts', version: expect.stringMatching(/^\d+\.\d+\.\d+/) });
 
-    // Somebody has signed in with it.
+    // An admin has signed in with it.
     const later = start();
     await later.says(/"msg":"ready"/);
     await expect(stat(file)).rejects.toThrow('ENOENT');
   }, 240_000);
 });
 
-/** In a terminal of its own, as script(1) makes one on Linux. */
+/** In a separate terminal, as script(1) creates one on Linux. */
 test.runIf(existsSync('/usr/bin/script') && process.platform === 'linux')(
   'at a terminal the password is shown, and in no file',
   async () => {
@@ -150,7 +150,7 @@ describe('what is said', () => {
   test('of an admin that was there before is nothing, but where the password may be lost', () => {
     expect(aboutAdmin(old, config())).toEqual([]);
     expect(aboutAdmin({ ...old, unseen: 'vera@example.org' }, config())).toEqual([
-      expect.stringContaining('stop this server: ADMIN_EMAIL=vera@example.org npm run admin:reset makes a new one'),
+      expect.stringContaining('stop this server: ADMIN_EMAIL=vera@example.org npm run admin:reset sets a new one'),
     ]);
     const onServer = config({ DATABASE_URL: 'postgresql://db/astrid', JWT_SECRET: 'x'.repeat(32) });
     expect(aboutAdmin({ ...old, unseen: 'vera@example.org' }, onServer)).toEqual([]);
@@ -171,14 +171,14 @@ describe('what is said', () => {
 });
 
 describe('the first of the three steps', () => {
-  /** What a shell would send by curl, with the password typed where it is asked for. */
+  /** The requests that a shell would send by curl, with the password typed at the prompt. */
   async function sent(email: string, password: string | null, typed: string): Promise<unknown> {
     const made = { email, password, created: true, unseen: null };
     const text = greeting({ address: '127.0.0.1', port: 4000, family: '' }, readConfig({}), made).join('\n');
     const step = /keep the token:\n +(.*)\n/.exec(text)?.[1] as string;
     expect(text).toContain(password ?? 'read -r');
     const script = `stty() { :; }; curl() { for last; do :; done; printf %s "$last"; }; ${step}; printf '\\n%s' "$TOKEN"`;
-    // A shell that asks for nothing may have ended before it could be written to.
+    // A shell without a prompt may have ended before the test writes to it.
     const shell = spawn('sh', ['-c', script], { stdio: [password === null ? 'pipe' : 'ignore', 'pipe', 'inherit'] });
     shell.stdin?.end(`${typed}\n`);
     if (shell.stdout === null) throw new Error('The shell has no output.');

@@ -1,6 +1,6 @@
 /**
- * Hostile input, with one promise: whatever is sent, never a 5xx, never a crash, never a secret in an answer or in the
- * log. (The harness fails the file at its end when a secret stands anywhere.)
+ * Hostile input, with one promise: never a 5xx, never a crash, never a secret in an answer or in the log. (The harness fails the file at
+ * its end when its output contains a secret.)
  */
 import argon2 from 'argon2';
 import fc from 'fast-check';
@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { hashPassword } from '../src/access/credentials/passwords.js';
 import { schema } from '../src/modules/schema.js';
 import { documents } from './support/documents.js';
+import { tries } from './support/effort.js';
 import { startServer, type TestServer } from './support/server.js';
 
 const TIMEOUT = { timeout: 120_000 };
@@ -33,7 +34,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-/** Sends whatever it is and holds the answer against the promise. */
+/** Sends anything, and compares the answer with the promise. */
 async function promise(init: RequestInit, query = ''): Promise<void> {
   const response = await fetch(`${server.url}${query}`, { signal: AbortSignal.timeout(20_000), ...init });
   const text = await response.text();
@@ -51,7 +52,7 @@ const who = fc.nat(4).map((n) => n);
 test('random documents of the schema, by every kind of principal', TIMEOUT, async () => {
   await fc.assert(
     fc.asyncProperty(who, documents(schema), fc.json({ maxDepth: 2 }), async (n, query, v) => {
-      // A credential made here would be a secret that the harness does not know.
+      // A credential created here would be a secret that the harness does not know.
       if (/createApiKey|rotateApiKey|revokeApiKey|deactivateUser|setUserRole|signOutEverywhere|changePassword/.test(query))
         return;
       await promise({
@@ -60,7 +61,7 @@ test('random documents of the schema, by every kind of principal', TIMEOUT, asyn
         body: JSON.stringify({ query, variables: { v: JSON.parse(v) } }),
       });
     }),
-    { numRuns: 80 },
+    { numRuns: tries(80) },
   );
 });
 
@@ -79,7 +80,7 @@ test('random variables in place of inputs', TIMEOUT, async () => {
         body: JSON.stringify({ query, variables: { input } }),
       });
     }),
-    { numRuns: 60 },
+    { numRuns: tries(60) },
   );
 });
 
@@ -109,7 +110,7 @@ test('bodies that are no GraphQL request', TIMEOUT, async () => {
         body: bytes as BodyInit,
       });
     }),
-    { numRuns: 60 },
+    { numRuns: tries(60) },
   );
 });
 
@@ -152,11 +153,11 @@ test('headers and URLs of any content', TIMEOUT, async () => {
         else await promise({ method: 'POST', headers: { ...json, ...headers }, body: '{"query":"{ viewer { name } }"}' });
       },
     ),
-    { numRuns: 80 },
+    { numRuns: tries(80) },
   );
 });
 
-/** Every place of an operation's input that takes JSON, and one that graphql-scalars writes out when it does not like it. */
+/** Every input of an operation that accepts JSON, and one that graphql-scalars prints when it refuses the value. */
 const NESTED = [
   ['mutation ($v: JSON!) { setSystemConfig(input: { key: "deep", value: $v }) { systemConfig { id } } }'],
   ['mutation ($v: JSON) { createProcessingJob(input: { type: "deep", parameters: $v }) { processingJob { id } } }'],
@@ -202,7 +203,7 @@ test('a JSON value has at most 100 levels, in a variable or in the document', as
   expect(stored.setSystemConfig.systemConfig.value).toEqual(value);
 });
 
-/** What Prisma has a meaning of its own for, if it is given it as it is. */
+/** Values that Prisma would interpret if it received them unchanged. */
 const WORDS_OF_PRISMA = [
   'JsonNull',
   'DbNull',
@@ -231,7 +232,7 @@ test('any JSON value is stored as it is, alone or in another, and told so by the
       if (answer.body.errors) return expect(answer.body.errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
       expect(answer.body.data.setSystemConfig.systemConfig.value).toEqual(v);
     }),
-    { numRuns: 100, examples: WORDS_OF_PRISMA.map((word) => [word]) },
+    { numRuns: tries(100), examples: WORDS_OF_PRISMA.map((word) => [word]) },
   );
   for (const v of WORDS_OF_PRISMA) {
     await server.ok(STORED, { token, variables: { v } });
@@ -274,7 +275,7 @@ test('what JSON cannot say is refused, in a variable or in the document, however
   expect((await server.ok(within, { token })).setSystemConfig.systemConfig.value).toEqual({ b: [null, 1] });
 });
 
-// That the times are alike is measured by bench/sign-in.ts; here it is shown that the costly part is done either way.
+// bench/sign-in.ts measures that the times are equal. This test shows that the expensive part runs in both cases.
 test('an unknown e-mail costs the same one password hash as a wrong password', async () => {
   const verify = vi.spyOn(argon2, 'verify');
   const signIn = 'mutation ($input: SignInInput!) { signIn(input: $input) { tokenType } }';

@@ -1,4 +1,4 @@
-/** The operations with which GraphiQL opens are valid, and so are the variables that stand beside them. */
+/** The operations with which GraphiQL opens are valid, and so are their variables. */
 import { getVariableValues, Kind, parse, validate } from 'graphql';
 import { expect, test } from 'vitest';
 import { EXAMPLE_TABS } from '../src/http/graphiql/examples.js';

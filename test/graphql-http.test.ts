@@ -1,4 +1,4 @@
-/** GraphQL over HTTP: the audits that the specification's own reference implementation comes with, all of them. */
+/** GraphQL over HTTP: all audits of the reference implementation. */
 import { serverAudits } from 'graphql-http';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startServer, type TestServer } from './support/server.js';

@@ -1,4 +1,4 @@
-/** Heartbeats: what a worker still works on is not taken for stale, and no more than that becomes of it. */
+/** Heartbeats: a run with recent heartbeats is not stale, and a heartbeat has no other effect. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Chain, makeChain } from './support/chain.js';
 import { startServer, type TestServer, uuidOf } from './support/server.js';

@@ -1,4 +1,4 @@
-/** Bad input of every kind, by POST and GET: it is answered with a code, without the values in it, and it harms nothing. */
+/** Bad input of every kind, by POST and GET: the answer has a code and repeats no value, and nothing is harmed. */
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { schema } from '../src/modules/schema.js';
@@ -308,7 +308,7 @@ describe('bad input', () => {
     expect(status).toBe(400);
     const text = JSON.stringify(body);
     expect(text).not.toMatch(/\bat .*:\d+:\d+/);
-    // Names of fields and arguments are told back; values are not.
+    // The answer repeats names of fields and arguments, but no values.
     if (!/hunter2hunter2(:| })/.test(query) || query.includes('"')) expect(text).not.toContain('hunter2');
   });
 });

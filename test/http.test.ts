@@ -1,4 +1,4 @@
-/** HTTP around GraphQL: paths and methods, headers, CORS, the log of requests, and what is answered when the database fails. */
+/** HTTP around GraphQL: paths and methods, headers, CORS, the log of requests, and answers when the database fails. */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -160,7 +160,7 @@ describe('HTTP', () => {
     expect(lines[1]).toMatchObject({ requestId: 'two', status: 403, principal: 'apiKey', code: 'FORBIDDEN' });
     expect(lines[2]).toMatchObject({ requestId: 'three', status: 401, code: 'UNAUTHENTICATED' });
     expect(server.logged.join('')).not.toMatch(/hunter2|survey\(/);
-    // What a document held cannot be guessed from what the log has of it: that is no plain hash of the text.
+    // Nobody can guess the document from the hash in the log, because the hash is keyed.
     const text = 'query Named($n: String) { survey(name: $n) { id } }';
     for (const form of ['hex', 'base64', 'base64url'] as const) {
       const digest = createHash('sha256').update(text).digest(form);

@@ -1,4 +1,4 @@
-/** Idempotency-Key: a mutation that is sent again takes effect once, and nothing is answered that was not committed. */
+/** Idempotency-Key: a repeated mutation takes effect once, and no answer shows data that was not committed. */
 import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { getNamedType, isObjectType, isScalarType } from 'graphql';
@@ -23,7 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-/** The same request as often as it is called. */
+/** Sends the same request each time it is called. */
 function request(query: string, variables: Record<string, unknown>, options: RequestOptions = { key: key.key }) {
   const headers = { 'Idempotency-Key': randomUUID(), ...options.headers };
   const send = (changes: RequestOptions = {}) => server.graphql(query, { variables, ...options, headers, ...changes });

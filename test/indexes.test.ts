@@ -1,7 +1,7 @@
 /**
- * Each filter and each order that a list of the schema offers is served by an index: the very statement that the server
- * sends is explained, with its parameters, by a PostgreSQL that holds tens of thousands of rows and is free to plan as it
- * likes. A list, filter or order that is added is found in the schema; a filter without a value here fails.
+ * An index serves each filter and each order of every list of the schema. PostgreSQL explains the statement that the server sends, with
+ * its parameters, on tens of thousands of rows and with a free choice of plan. The test finds lists, filters and orders in the schema. A
+ * filter without a value here fails.
  */
 import { type GraphQLEnumType, type GraphQLField, getNamedType, isEnumType, isInputObjectType, isObjectType } from 'graphql';
 import pg from 'pg';
@@ -21,7 +21,7 @@ const SIZES: Sizes = {
   datasets: 20_000,
 };
 
-/** A value for each filter of each list: a literal, or a table of which a row is meant. */
+/** A value for each filter of each list: a literal, or a table whose row is used. */
 const row = (type: string, table: string, where = 'true') => ({ type, table, where });
 type Value = string | ReturnType<typeof row>;
 
@@ -94,7 +94,7 @@ const VALUES: Record<string, Record<string, Value>> = {
   validationEvents: { survey: SURVEY, label: 'SUPERNOVA', detectionId: DETECTION, userId: row('User', 'users') },
 };
 
-/** The lists of the schema: the root fields that answer with a page, and are asked for nothing first. */
+/** The lists of the schema: the root fields that return a page and require no argument. */
 const lists = Object.values(schema.getQueryType()?.getFields() ?? {}).filter(
   ({ type, args }) => getNamedType(type).name.endsWith('Connection') && !args.some(({ type }) => String(type).endsWith('!')),
 );
@@ -121,7 +121,7 @@ interface Plan {
   readonly 'Total Cost': number;
   readonly 'Relation Name'?: string;
   readonly 'Index Cond'?: string;
-  /** Of each loop, when the statement was run. */
+  /** For each loop, if the statement ran. */
   readonly 'Actual Rows'?: number;
   readonly 'Rows Removed by Filter'?: number;
   readonly Plans?: readonly Plan[];
@@ -129,7 +129,7 @@ interface Plan {
 
 const nodesOf = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(nodesOf)];
 
-/** Rows that may be sorted for a page: those that a selective index has found. */
+/** The most rows to sort for a page: those that a selective index has found. */
 const FEW = 1_000;
 
 const origin = inject('databaseOrigin');
@@ -158,7 +158,7 @@ describe.skipIf('snapshot' in origin)('on a PostgreSQL server', () => {
     drop = database.drop;
     client = new pg.Client({ connectionString: database.url });
     await client.connect();
-    // Foreign keys and triggers have tests of their own, and take most of the time.
+    // Foreign keys and triggers have separate tests, and would take most of the time.
     await client.query("SET synchronous_commit = off; SET session_replication_role = 'replica'");
     await client.query(`BEGIN; ${helpers(SIZES)}`);
     for (const { sql } of fill(SIZES)) await client.query(sql);
@@ -180,7 +180,7 @@ describe.skipIf('snapshot' in origin)('on a PostgreSQL server', () => {
     await drop?.();
   });
 
-  /** How PostgreSQL would run the statement that fetches the rows of the one list in the document. */
+  /** The plan of PostgreSQL for the statement that reads the rows of the only list in the document. */
   async function planOf(document: string, by = { server, client }, how = ''): Promise<Plan> {
     sent.length = 0;
     await by.server.ok(document, { token: by.server.admin.token });
@@ -194,7 +194,7 @@ describe.skipIf('snapshot' in origin)('on a PostgreSQL server', () => {
     await expectFewRead(await planOf(`{ ${list}(first: 20, ${args}) { nodes { __typename } } }`));
   }
 
-  /** No table is read whole, only a few rows are sorted, and the page costs less than half of reading its table. */
+  /** No table is read completely, only a few rows are sorted, and the page costs less than half of reading its table. */
   async function expectFewRead(plan: Plan, table = nodesOf(plan).find((node) => node['Relation Name'])?.['Relation Name']) {
     const nodes = nodesOf(plan);
     const shown = JSON.stringify(plan, null, 1);
@@ -224,7 +224,7 @@ describe.skipIf('snapshot' in origin)('on a PostgreSQL server', () => {
     await expectIndexed(list, order ? `orderBy: ${order}` : '');
   });
 
-  // The samples of a dataset are the list that a loader reads to its end.
+  // A program that trains reads the samples of a dataset to their end.
   test.each([
     ['asc', '>', ''],
     ['asc', '>', 'split: TEST'],
@@ -297,7 +297,7 @@ describe.skipIf('snapshot' in origin)('on a PostgreSQL server', () => {
           const plan = await planOf(document, fresh, 'ANALYZE, TIMING OFF,');
           const scans = nodesOf(plan).filter((node) => node['Relation Name'] === 'training_samples' || node['Index Cond']);
           const read = scans.map((node) => (node['Actual Rows'] ?? 0) + (node['Rows Removed by Filter'] ?? 0));
-          // Of a label's samples every twentieth is of one split.
+          // Every twentieth sample of a label is in one split.
           expect(Math.max(...read), JSON.stringify(plan, null, 1)).toBeLessThan(500);
         }
       },

@@ -1,4 +1,4 @@
-/** Values that do not fit their types: one error names every wrong row, in variables and in literals, and repeats no secret. */
+/** Values of wrong types: one error names every wrong row, in variables and in literals, and repeats no secret. */
 import fc from 'fast-check';
 import {
   coerceInputValue,
@@ -34,7 +34,7 @@ afterAll(() => server.stop());
 const ROW = { ra: 1, dec: 1 };
 const WRONG_ROW = { ra: '14:03:38' };
 
-/** Each mutation that accepts rows, with one right row, one wrong value, and what is said of it. */
+/** Each mutation that accepts rows, with one correct row, one wrong value, and its message. */
 const BULK: readonly (readonly [string, string, string, Record<string, unknown>, Record<string, unknown>, string, string])[] = [
   [
     'ingestObservations',
@@ -74,7 +74,7 @@ const BULK: readonly (readonly [string, string, string, Record<string, unknown>,
   ],
 ];
 
-/** A value as a literal of a document; what `enums` names is written without quotes. */
+/** A value as a literal of a document. Values in `enums` have no quotes. */
 function literal(value: unknown, key = ''): string {
   if (Array.isArray(value)) return `[${value.map((item) => literal(item, key)).join(', ')}]`;
   if (typeof value === 'object' && value !== null)
@@ -289,7 +289,7 @@ const countingScalar = new GraphQLScalarType({
   },
 });
 
-/** A value that often fits a type, and often nearly. */
+/** A value that often fits a type, and often almost fits it. */
 function near(type: GraphQLInputType, depth: number): fc.Arbitrary<unknown> {
   const any = fc.oneof(
     fc.constantFrom<unknown>(null, undefined, true, 1, 0.5, 2 ** 31, 2 ** 53, 'x', '5', '2024-01-01', 'ASC', [], {}, [1], {

@@ -1,4 +1,4 @@
-/** Revocation with a bound: what is changed on one node holds on the others at once, and within 5 s whatever breaks between them. */
+/** Revocation with a bound: a change on one server applies on the others at once, and within 5 s whatever breaks between them. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
 import type { Channel } from '../src/database/channel.js';
@@ -50,7 +50,7 @@ describe('what the database says of changes', () => {
     await database.close();
   });
 
-  /** What is heard of some statements, up to a marker sent after them. */
+  /** The notifications of some statements, up to a marker after them. */
   async function heardOf(sql: string): Promise<string[]> {
     heard = [];
     await database.script(sql);
@@ -106,7 +106,7 @@ describe('a node', () => {
   const notify = (payload: string) => server.app.database.script(`SELECT pg_notify('astrid_access', '${payload}')`);
   const isForgotten = async ({ key }: TestKey) => (await statements(key)) > 0;
 
-  /** Notifications come in their order: once this one is heard, so are those sent before. It empties the cache; the keys go back in. */
+  /** Notifications arrive in order: after this one, all earlier ones have arrived. It empties the cache, and then the keys are cached again. */
   async function settled(...keys: TestKey[]): Promise<void> {
     const marker = `marker ${randomUUID()}`;
     const heard = new Promise<void>((resolve) => server.app.channel?.on('access', (said) => said === marker && resolve()));
@@ -145,7 +145,7 @@ describe.skipIf(!('url' in origin))('two nodes on one PostgreSQL', { timeout: 12
   let b: TestServer;
   let databaseUrl: string;
   let drop: () => Promise<void>;
-  /** What B listens through. */
+  /** The connection through which B receives notifications. */
   let wire: Wire;
 
   beforeAll(async () => {
@@ -166,9 +166,9 @@ describe.skipIf(!('url' in origin))('two nodes on one PostgreSQL', { timeout: 12
   const isRefused = async (node: TestServer, { key }: TestKey) => (await node.graphql(VIEWER, { key })).status === 401;
   const revoke = ({ id }: TestKey) => a.ok(REVOKE, { variables: { id }, token: a.admin.token });
   const END_LISTENERS =
-    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'astrid ear'";
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'astrid listener'";
 
-  /** How long after its revocation on A a key that B holds in its cache is refused by B. */
+  /** The time from the revocation of a key on A until B, which has cached it, refuses it. */
   async function delayOfRevocation(): Promise<number> {
     const key = await a.makeKey();
     await b.ok(VIEWER, { key: key.key });
@@ -181,7 +181,7 @@ describe.skipIf(!('url' in origin))('two nodes on one PostgreSQL', { timeout: 12
     for (let i = 0; i < 100; i++) delays.push(await delayOfRevocation());
     delays.sort((x, y) => x - y);
     const [p50, p99] = [delays[49] as number, delays[98] as number];
-    // What is promised, 250 ms for 99 of 100, is measured by bench:revocation, where nothing else is running.
+    // bench:revocation measures the promise, 250 ms for 99 of 100, on an idle machine.
     console.log(
       `revoked on A, refused on B: p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms, max ${delays[99]?.toFixed(1)} ms`,
     );
@@ -250,7 +250,7 @@ describe.skipIf(!('url' in origin))('two nodes on one PostgreSQL', { timeout: 12
   test('while the channel is down the database is asked every time, and never when it is back', async () => {
     const { key } = await a.makeKey();
     const asked = async () => (await b.statementsOf(() => b.ok(VIEWER, { key }))).length;
-    // The news of the key itself may still be on its way to B.
+    // The notification about the key may not have reached B yet.
     await until(async () => (await asked()) === 0, BOUND_MS);
     const lost = new Promise((resolve) => b.app.channel?.onChange(resolve));
     wire.freeze();

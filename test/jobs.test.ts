@@ -1,4 +1,4 @@
-/** Processing jobs: their lives, who may touch them, and which jobs a scoped key sees. */
+/** Processing jobs: their steps, the permitted callers, and the jobs that a scoped key sees. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startServer, type TestKey, type TestServer, uuidOf } from './support/server.js';
 
@@ -14,7 +14,7 @@ type Request = { key?: string; token?: string };
 
 const JOB = `processingJob { id type status priority workflowId taskId parameters retryCount maxRetries entityType entityId error
   scheduledAt startedAt completedAt survey { name } }`;
-/** The mutation that does something to a job. */
+/** The mutation that performs an action on a job. */
 const job = (verb: string) =>
   `mutation ($input: ${verb[0]?.toUpperCase()}${verb.slice(1)}ProcessingJobInput!) { ${verb}ProcessingJob(input: $input) { ${JOB} } }`;
 

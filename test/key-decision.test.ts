@@ -1,4 +1,4 @@
-/** What a key may do to other keys: the decision as a table of (actor, before, after), and by HTTP where a weaker key tries. */
+/** The power of keys over other keys: the decision as a table of (actor, before, after), and by HTTP where a weaker key tries. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Actor } from '../src/access/credentials/present-power.js';
 import { ALL_PERMISSIONS, maskOf, maskOfRole, PERMISSIONS, type Permission, type Role } from '../src/access/permissions.js';
@@ -26,7 +26,7 @@ const user = (role: Role, userId = 'somebody'): Actor => ({
   userId,
   name: role,
   role,
-  // A token ends within the hour; keys made with it go on.
+  // A token ends within the hour. Keys created with it continue.
   expiresAt: day(1),
   session: null,
 });
@@ -56,7 +56,7 @@ const strong = (changes: Partial<KeyState> = {}) => state({ permissions: full, .
 const bound = { allowedAddresses: ['127.0.0.1/32'], requestsPerMinute: 100 };
 const boundKey = () => key({ permissions: full, ...bound });
 
-/** What a refusal says in short: the field, what is lacking, that no permission helps, or that the key's state does not allow it. */
+/** The short form of a refusal: the field, the missing permissions, that no permission helps, or the state of the key. */
 const inShort = (refusal: Refusal) =>
   'field' in refusal
     ? refusal.field
@@ -70,7 +70,7 @@ const lacks = (mask: number) => `lacks ${mask.toString(2)}`;
 const NOT_HELD = lacks(ALL_PERMISSIONS & ~maskOf(['read:data', 'admin:access']));
 const ADMIN = lacks(maskOf(['admin:access']));
 
-/** What a row leaves out: a key that nobody revoked and a person made, of an admin, under no policy. */
+/** The defaults of a row: a key that is not revoked, that a person created, of an admin, without a policy. */
 type Change = Partial<Wish> & Partial<KeyBefore> & { actor: Actor; before?: KeyState; after: KeyState };
 type Row = [what: string, change: Change, verdict: string[] | null];
 

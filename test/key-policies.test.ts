@@ -1,4 +1,4 @@
-/** What a key is held to beyond its permissions, and what is told of its use: addresses, rates, expiry, counts. */
+/** Restrictions of a key beyond its permissions: addresses, rates, expiry. */
 import { randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -13,7 +13,7 @@ const UPDATE = `mutation ($input: UpdateApiKeyInput!) { updateApiKey(input: $inp
 const EXTEND = 'mutation ($input: ExtendApiKeyInput!) { extendApiKey(input: $input) { apiKey { expiresAt } } }';
 
 let server: TestServer;
-/** With a policy that differs from the lenient one in everything. */
+/** A server whose policy differs from the lenient one in everything. */
 let strict: TestServer;
 beforeAll(async () => {
   server = await startServer();
@@ -140,7 +140,7 @@ describe('a key that another key changes', () => {
       await server.refused('BAD_USER_INPUT', UPDATE, change({ id, ...lifted }, bound.key));
     await server.ok(UPDATE, change({ id, requestsPerMinute: 4 }, bound.key));
     const within = await create({ ...reach, expiresInDays: 1 });
-    // A moment older than the one that gives: it ends no later.
+    // A moment older than its creator, so it does not end later.
     await server.app.db.apiKey.update({
       where: { id: uuidOf(within.apiKey.id) },
       data: { expiresAt: new Date(Date.now() + DAY_MS / 2) },
@@ -174,7 +174,7 @@ describe('a key made by a key, changed by somebody else', () => {
             ...by,
           });
           expect(refusal.extensions.field).toBe(`input.${field}`);
-          expect(refusal.message).toContain('the key that made it');
+          expect(refusal.message).toContain('the key that created it');
         }
       await server.ok(UPDATE, {
         variables: { input: { id: made.id, allowedAddresses: ['127.0.0.1'], requestsPerMinute: 5 } },
@@ -390,118 +390,7 @@ describe('the end of a key', () => {
   });
 });
 
-describe('administration that no rule of a field asks for', () => {
-  const use = async (query: (own: string, other: string) => string) => {
-    const { id, key } = await server.makeKey({ permissions: ['ADMIN_ACCESS', 'READ_DATA'] });
-    await server.ok(query(id, (await server.makeKey()).id), { key });
-    await server.app.usage.flush();
-    const asked = `{ apiKey(id: "${id}") { unusedPermissions permissionUsage { permission usageCount } } }`;
-    return (await server.ok(asked, { token: server.admin.token })).apiKey;
-  };
-
-  test.each<[string, (own: string, other: string) => string]>([
-    ['a list of keys', () => '{ a: apiKeys(first: 1) { nodes { id } } b: apiKeys(first: 1) { nodes { id } } }'],
-    ['another key', (_own, other) => `{ apiKey(id: "${other}") { id } node(id: "${other}") { id } }`],
-    ['another user', () => '{ user(id: "User:0198c0de-0000-7000-8000-00000000dead") { id } }'],
-    ['more of its owner than the name', (own) => `{ apiKey(id: "${own}") { owner { email } } }`],
-    ['rotating', (_own, other) => `mutation { rotateApiKey(input: { id: "${other}" }) { apiKey { id } } }`],
-    ['revoking', (_own, other) => `mutation { revokeApiKey(input: { id: "${other}" }) { apiKey { id } } }`],
-    ['what one rule asks for as well', () => '{ users(first: 1) { nodes { id } } apiKeys(first: 1) { nodes { id } } }'],
-  ])('is counted as used, once a request: %s', async (_what, query) => {
-    expect(await use(query)).toEqual({
-      unusedPermissions: ['READ_DATA'],
-      permissionUsage: [{ permission: 'ADMIN_ACCESS', usageCount: 1 }],
-    });
-  });
-
-  test.each<[string, (own: string, other: string) => string]>([
-    ['of itself', (own) => `{ apiKey(id: "${own}") { id owner { name } } node(id: "${own}") { id } }`],
-    ['revoking itself', (own) => `mutation { revokeApiKey(input: { id: "${own}" }) { apiKey { id } } }`],
-  ])('is not counted for what every key may do: %s', async (_what, query) => {
-    expect((await use(query)).unusedPermissions).toContain('ADMIN_ACCESS');
-  });
-});
-
-describe('what a key uses', () => {
-  const USAGE = `query ($id: ID!, $days: Int) { apiKey(id: $id) { usageCount unusedPermissions(days: $days)
-    permissionUsage { permission usageCount lastUsedAt } dailyUsage { day requests errors denials } } }`;
-  const usage = async (id: string, days?: number) => {
-    await server.app.usage.flush();
-    return (await server.ok(USAGE, { variables: { id, days }, token: server.admin.token })).apiKey;
-  };
-
-  test('is counted by permission and by day, in one statement for all keys', async () => {
-    const permissions = ['READ_PUBLIC', 'READ_DATA', 'WRITE_DATA'];
-    const [one, two] = [await server.makeKey({ permissions }), await server.makeKey({ permissions })];
-    await server.app.usage.flush();
-    const [surveys, both] = ['{ surveys { totalCount } }', '{ surveys { totalCount } observations { totalCount } }'];
-    for (const query of [surveys, both, VIEWER]) await server.ok(query, { key: one.key });
-    await server.ok(surveys, { key: two.key });
-    await server.refused('FORBIDDEN', '{ users { totalCount } observations { totalCount } }', { key: one.key });
-    await server.refused('GRAPHQL_PARSE_FAILED', '{', { key: one.key });
-    await server.refused('BAD_USER_INPUT', '{ observations(first: 1001) { totalCount } }', { key: one.key });
-    const bound = await create({ allowedAddresses: ['192.0.2.1'] });
-    await server.refused('FORBIDDEN', VIEWER, { key: bound.key });
-    expect(await server.statementsOf(() => server.app.usage.flush())).toHaveLength(1);
-    expect(await server.statementsOf(() => server.app.usage.flush())).toEqual([]);
-    const today = new Date().toISOString().slice(0, 10);
-    const { permissionUsage, ...rest } = await usage(one.id);
-    expect(rest).toEqual({
-      usageCount: 6,
-      unusedPermissions: ['WRITE_DATA'],
-      dailyUsage: [{ day: today, requests: 6, errors: 2, denials: 1 }],
-    });
-    expect(permissionUsage).toMatchObject([
-      { permission: 'READ_DATA', usageCount: expect.any(Number) },
-      { permission: 'READ_PUBLIC', usageCount: 2 },
-    ]);
-    const { dailyUsage } = await usage(bound.apiKey.id);
-    expect(dailyUsage).toEqual([{ day: today, requests: 0, errors: 0, denials: 1 }]);
-    expect(await usage(two.id)).toMatchObject({
-      usageCount: 1,
-      unusedPermissions: ['READ_DATA', 'WRITE_DATA'],
-      permissionUsage: [{ permission: 'READ_PUBLIC', usageCount: 1 }],
-    });
-  });
-
-  test('counts as unused again after so many days, and is shown for ninety', async () => {
-    const { id, uuid, key } = await server.makeKey({ permissions: ['READ_PUBLIC'] });
-    await server.ok('{ surveys { totalCount } }', { key });
-    expect((await usage(id)).unusedPermissions).toEqual([]);
-    await server.app.db.apiKeyPermissionUsage.updateMany({
-      where: { keyId: uuid },
-      data: { lastUsedAt: new Date(Date.now() - 10 * DAY_MS) },
-    });
-    expect((await usage(id, 9)).unusedPermissions).toEqual(['READ_PUBLIC']);
-    expect((await usage(id, 11)).unusedPermissions).toEqual([]);
-    for (const ago of [89, 92])
-      await server.app.db.apiKeyDailyUsage.create({
-        data: { keyId: uuid, day: new Date(Date.now() - ago * DAY_MS), requests: ago, errors: 0, denials: 0 },
-      });
-    expect((await usage(id)).dailyUsage.map(({ requests }: { requests: number }) => requests)).toEqual([1, 89]);
-    for (const days of [0, 36_501]) {
-      const { extensions } = await server.refused('BAD_USER_INPUT', USAGE, {
-        variables: { id, days },
-        token: server.admin.token,
-      });
-      expect(extensions.field).toBe('days');
-    }
-  });
-
-  test('is seen by the key itself, and counts conditional fields only when they are selected', async () => {
-    const { id, key } = await server.makeKey({ permissions: ['READ_PUBLIC', 'READ_DATA'] });
-    const query = 'query ($with: Boolean!) { surveys { totalCount } observations @include(if: $with) { totalCount } }';
-    for (const skipped of [false, true, false]) await server.ok(query, { variables: { with: skipped }, key });
-    await server.app.usage.flush();
-    const { apiKey } = await server.ok(`{ apiKey(id: "${id}") { permissionUsage { permission usageCount } } }`, { key });
-    expect(apiKey.permissionUsage).toEqual([
-      { permission: 'READ_DATA', usageCount: 1 },
-      { permission: 'READ_PUBLIC', usageCount: 3 },
-    ]);
-  });
-});
-
-/** Where the count is kept changes nothing: of keys that no other run names. */
+/** The storage of the count makes no difference. The keys are unique to this run. */
 describe.each(process.env.REDIS_URL ? ['memory', 'Redis'] : ['memory'])('the count of requests, in %s', (where) => {
   const redis = where === 'Redis' ? new Redis(process.env.REDIS_URL as string) : undefined;
   afterAll(() => void redis?.disconnect());

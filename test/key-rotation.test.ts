@@ -1,4 +1,4 @@
-/** Rotating API keys: the key stays the same key, and what becomes of its old secret. */
+/** Rotating API keys: the key stays the same key, and its old secret ends as promised. */
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { digestOf } from '../src/access/credentials/api-key-format.js';

@@ -1,4 +1,4 @@
-/** What libraries and Node write to the console of a server process. */
+/** Output of libraries and Node to the console of a server process. */
 import { spawnSync } from 'node:child_process';
 import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';

@@ -1,4 +1,4 @@
-/** What one document may ask for at most, and that no way of writing it gets past that. */
+/** The limits of one document, which no way of writing it can avoid. */
 import { getIntrospectionQuery, parse } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as operations from '../src/client/operations.js';
@@ -22,7 +22,7 @@ const exceeds = async (limit: keyof typeof LIMITS, query: string, request: Reque
   const { extensions, status } = await server.refused('LIMIT_EXCEEDED', query, request);
   expect({ status, extensions }).toMatchObject({ status: 400, extensions: { limit, value: LIMITS[limit] } });
 };
-/** So many texts, one behind the other. */
+/** The text, repeated. */
 const times = (count: number, text: (index: number) => string): string =>
   Array.from({ length: count }, (_, i) => text(i)).join(' ');
 
@@ -41,7 +41,7 @@ test('brackets of any kind, before the parser goes down after them', async () =>
   await exceeds('nesting', `query ($v: JSON = ${'{a:'.repeat(900)}1${'}'.repeat(900)}) { viewer { name } }`);
   await exceeds('depth', `{ ${'... { '.repeat(LIMITS.nesting)} viewer { name } ${'}'.repeat(LIMITS.nesting)} }`);
   await server.refused('GRAPHQL_VALIDATION_FAILED', value(LIMITS.nesting - 2), admin);
-  // Brackets in a string or a comment nest nothing.
+  // Brackets in a string or a comment do not count as nesting.
   await server.ok(`{ survey(name: "${'['.repeat(300)}") { id } } # ${'{'.repeat(300)}`, admin);
   await server.refused('GRAPHQL_PARSE_FAILED', `${'{'.repeat(LIMITS.nesting)} ~ ${'{'.repeat(300)}`);
 });
@@ -216,7 +216,7 @@ describe('cost', () => {
       expect((await server.refused('BAD_USER_INPUT', `{ ${pages(String(n), 1)} }`, admin)).extensions.field).toBe('first');
     for (const n of [-1, 0.5, 1e300, 2 ** 31, '100', true, [100], { first: 100 }])
       await server.refused('BAD_USER_INPUT', `query ($n: Int) { ${pages('$n', 1)} }`, { ...admin, variables: { n } });
-    // Such a page has no rows, and what it would have below is none of the server's work.
+    // Such a page has no rows, so the fields below it cause no work.
     await server.refused('BAD_USER_INPUT', `{ ${pages('-100')} }`, admin);
   });
 

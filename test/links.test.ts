@@ -14,7 +14,7 @@ const pages = [...markdownIn('.', false), ...markdownIn('docs'), ...markdownIn('
 const withoutCode = (text: string) =>
   text.replace(/^( *)```.*?^\1```$/gms, '').replace(/`[^`\n]*`/g, (code) => code.replace(/[[\]()<>]/g, ''));
 
-/** As GitHub makes them of headings, with a number behind the second of a name; and those that are set by hand. */
+/** Anchors as GitHub derives them from headings, with a number after the second of a name. Also anchors that are set by hand. */
 function anchorsOf(text: string): Set<string> {
   const anchors = new Set([...text.matchAll(/<a (?:id|name)="([^"]+)"/g)].map(([, name]) => name as string));
   for (const [, heading] of withoutCode(text).matchAll(/^#{1,6} +(.+?) *#*$/gm)) {

@@ -1,4 +1,4 @@
-/** Subscriptions over server-sent events: what happens is told to those who may know, for as long as they may. */
+/** Subscriptions over server-sent events: the stream reports changes to permitted callers, for as long as they are permitted. */
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { openStream, type StreamRequest } from './support/events.js';
 import { startServer, type TestServer } from './support/server.js';
@@ -26,7 +26,7 @@ async function makeModelRun(survey: { uuid: string }) {
   return server.app.db.modelRun.create({ data });
 }
 
-/** Detections as another node or a script would record them: in the database, in one statement. */
+/** Records detections as another server or a script would: in the database, in one statement. */
 async function recordDetections(survey: { uuid: string }, rows: readonly object[]): Promise<string[]> {
   const { id: modelRunId, observationId, surveyId } = await makeModelRun(survey);
   const data = rows.map((row, index) => ({
@@ -294,7 +294,7 @@ test('a stream is never kept, is pinged, and ends when the server stops', async 
     message: 'The server is stopping; try again shortly.',
     extensions: { code: 'SERVICE_UNAVAILABLE' },
   });
-  // Whoever has a connection still is served, and no more on it than that.
+  // The server still answers open connections, but only running requests on them.
   const { headers } = await own.graphql('{ viewer { name } }');
   expect(headers.get('connection')).toBe('close');
   const late = await openStream(own.url, RUNS, { token: own.admin.token });

@@ -1,4 +1,4 @@
-/** The numbers that a platform watches: what they count, who may read them, and that they name nobody. */
+/** The metrics: their meaning, their permitted readers, and that they name no key, user or operation. */
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';

@@ -1,4 +1,4 @@
-/** A migration that has landed never changes, and CI notices when one did. */
+/** A migration that has landed never changes, and CI notices a change. */
 import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,4 @@
-/** Moments in inputs: one parser, wherever a moment is read, with the forms that surveys, FITS files and programs write. */
+/** Moments in inputs: one parser for all, with the forms that surveys, FITS files and programs write. */
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { momentIn } from '../src/base/times.js';

@@ -1,4 +1,4 @@
-/** What is stored under a name is found under every spelling of it: with spaces around it, composed or not. */
+/** A name is found under every spelling: with white space around it, composed or not. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startServer, type TestServer } from './support/server.js';
 
@@ -14,7 +14,7 @@ afterAll(() => server.stop());
 
 const COMPOSED = 'caf\u00e9';
 const DECOMPOSED = 'cafe\u0301';
-/** Spellings of one name. The space before the last is one that does not break a line. */
+/** Spellings of one name. The space before the last is a no-break space. */
 const spellings = (word: string) => [
   `${word} ${COMPOSED}`,
   `${word} ${DECOMPOSED}`,

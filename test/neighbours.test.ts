@@ -1,4 +1,4 @@
-/** What one caller can do to the others: nothing that keeps a connection to the database from them. */
+/** The effect of one caller on others: it cannot keep a connection to the database from them. */
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test, vi } from 'vitest';
@@ -31,7 +31,7 @@ describe('statements in a lane', () => {
     const ended: string[] = [];
     const count = (lane: Lane) =>
       within(lane, () => database.prisma.$queryRaw`SELECT pg_sleep(0.02)::text`).then(() => void ended.push(lane.caller));
-    // A connection that is opened now takes longer than the statements of those that are open.
+    // Opening a connection now would take longer than the statements of open ones.
     await Promise.all(Array.from({ length: 8 }, (_, caller) => count(new Lane(`${caller}`))));
     ended.length = 0;
     const many = new Lane('many');
@@ -68,9 +68,9 @@ describe.runIf(process.env.DATABASE_URL)('on a server', () => {
   let server: TestServer;
   let survey: Awaited<ReturnType<TestServer['makeSurvey']>>;
   let keys: TestKey[];
-  /** Somebody else at work in the same database, who holds locks. */
+  /** Another client of the same database, which holds locks. */
   let holder: pg.Client;
-  /** Sees who waits: within a transaction the server would show the same again and again. */
+  /** Shows the waiting sessions. Inside a transaction the server would always show the same. */
   let watcher: pg.Client;
 
   beforeAll(async () => {
@@ -98,12 +98,12 @@ describe.runIf(process.env.DATABASE_URL)('on a server', () => {
 
   const IDLE = { statement: 0, transaction: 0, waiting: 0 };
   const keyOf = (index: number) => (keys[index] as TestKey).key;
-  /** Whoever reads observations now waits on the server until `letGo`. */
+  /** Every read of observations now waits on the server until `letGo`. */
   const holdObservations = () => holder.query('BEGIN; LOCK TABLE observations IN ACCESS EXCLUSIVE MODE');
-  /** Whoever ingests into the survey now waits on the server until `letGo`. */
+  /** Every ingest into the survey now waits on the server until `letGo`. */
   const holdSurvey = () => holder.query(`BEGIN; SELECT FROM surveys WHERE id = '${survey.uuid}' FOR UPDATE`);
   const letGo = () => holder.query('ROLLBACK');
-  /** How many statements of the server wait for a lock. */
+  /** The number of statements of the server that wait for a lock. */
   const blocked = async (): Promise<number> => {
     const { rows } = await watcher.query(
       "SELECT count(*)::int AS count FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
@@ -181,7 +181,7 @@ describe.runIf(process.env.DATABASE_URL)('on a server', () => {
     expect(server.app.database.work().cancelled).toBe(cancelled + BOUNDS.ofRequest);
     expect(errors()).toHaveLength(before);
     await letGo();
-    // The connections that are left know nothing of it.
+    // It has no effect on the remaining connections.
     for (let i = 0; i < 20; i++) await server.ok(DEAR, { key: keyOf(i % 12) });
     expect(server.app.database.work().cancelled).toBe(cancelled + BOUNDS.ofRequest);
   });

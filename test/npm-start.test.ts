@@ -8,13 +8,13 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** Says its number, and ends a while after it was asked to, having said so. */
+/** Prints its number. When it is asked to end, it says so and ends a little later. */
 const SERVER = `console.log('serving ' + process.pid);
 process.on('SIGTERM', () => setTimeout(() => { console.log('stopped in order'); process.exit(0); }, 700));
 setInterval(() => {}, 1_000);`;
 const COMPILER = `const { cpSync } = require('node:fs'); cpSync('src', 'dist', { recursive: true }); console.log('compiled');`;
 const GENERATOR = `require('node:fs').mkdirSync('src/database/generated', { recursive: true });`;
-/** As TypeScript's own: the program that is started starts another, which does the work. */
+/** Like TypeScript's: the started program starts another one, which does the work. */
 const SLOW_COMPILER = `const { spawnSync } = require('node:child_process'); const { writeFileSync } = require('node:fs');
 const worker = "require('node:fs').writeFileSync('worker', String(process.pid)); setTimeout(() => {}, 60_000)";
 writeFileSync('compiler', String(process.pid)); spawnSync(process.execPath, ['-e', worker], { stdio: 'inherit' });`;
@@ -51,7 +51,7 @@ function endGroup(pid: number): void {
   } catch {} // All of it has ended.
 }
 
-/** npm in a group of its own, and what it and all below it have written. */
+/** npm in a separate process group, and the output of it and all its children. */
 function npmStart(...more: string[]) {
   const npm = spawn('npm', ['start', ...more], { cwd: project, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
   running.push(npm);
@@ -68,7 +68,7 @@ function npmStart(...more: string[]) {
   return { npm, heard, allEnded, exited };
 }
 
-/** A process that has ended stays a zombie until its parent looks, which a container's first process may never do. */
+/** A process that has ended stays a zombie until its parent waits for it, which the first process of a container may never do. */
 async function isAlive(pid: number): Promise<boolean> {
   try {
     process.kill(pid, 0);
@@ -85,7 +85,7 @@ test('builds and serves in one process, which stops in order when npm gets SIGTE
   await installTools();
   const { npm, heard, allEnded } = npmStart('--silent');
   await expect.poll(() => heard.output).toMatch(/serving \d+\n/);
-  // Progress is for people; standard output is the program's.
+  // Progress is for people. Standard output belongs to the program.
   expect(heard.output).toMatch(/^serving \d+\n$/);
   expect(heard.errors).toBe('Generating the database client…\nCompiling src/ to dist/…\n');
   npm.kill('SIGTERM');
@@ -106,12 +106,12 @@ test('ends the build, and what the compiler started, when npm gets SIGTERM meanw
 });
 
 describe('without the packages that build', () => {
-  /** Builds once, and takes the tools away, as `npm ci --omit=dev` does. */
+  /** Builds once, and removes the tools, as `npm ci --omit=dev` does. */
   async function build(): Promise<void> {
     await installTools();
     const child = spawn(process.execPath, ['scripts/ensure-built.mjs'], { cwd: project, stdio: 'ignore' });
     await new Promise((resolve) => child.once('close', resolve));
-    // The compiler stays, since a package wants it as a peer.
+    // The compiler stays, because it is a peer dependency of a package.
     await rm(join(project, 'node_modules/@types/pg'), { recursive: true });
   }
 

@@ -1,4 +1,4 @@
-/** How the demo reads a file of observations: exactly, or not at all. */
+/** The demo reads a file of observations exactly, or not at all. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

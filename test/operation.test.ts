@@ -1,10 +1,11 @@
-/** What is found out about an operation before it runs, compared with what running it shows. */
+/** The compiled operation, compared with the result of running it. */
 import fc from 'fast-check';
 import { parse, validate } from 'graphql';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { LIMITS, weigh } from '../src/document/limits.js';
 import { schema } from '../src/modules/schema.js';
 import { makeDetections } from './support/detections.js';
+import { tries } from './support/effort.js';
 import { type Read, reads } from './support/reads.js';
 import { type RequestOptions, startServer, type TestServer } from './support/server.js';
 
@@ -27,9 +28,9 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 const TIMEOUT = { timeout: 240_000 };
-const NUM_RUNS = 100;
+const NUM_RUNS = tries(100);
 
-/** The names of the fields from the root to where an error happened. */
+/** The names of the fields from the root to an error. */
 const pathOf = (path: readonly (string | number)[] = []): string => path.filter((key) => typeof key === 'string').join('.');
 
 /** The fields of an answer, those of lists and objects included. */
@@ -68,7 +69,7 @@ test(
           seen.refused++;
           expect(refusal?.extensions.code).toBe(extensions.code);
           if (!extensions.missingPermissions?.length) continue;
-          // What may not be found by its id is refused at `node` itself, or at a field of it.
+          // A row that the caller may not find by its id is refused at `node`, or at a field of it.
           const where = pathOf(path);
           expect(
             named?.some((each: string) => each === where || each.startsWith(`${where}.`)),

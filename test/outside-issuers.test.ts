@@ -1,4 +1,4 @@
-/** Tokens of an outside issuer, published by a real one: whom they act as, and each way in which they are wrong. */
+/** Tokens of an outside issuer, published by a real one: their principals, and every kind of wrong token. */
 import { createPublicKey, type JsonWebKey } from 'node:crypto';
 import { SignJWT, UnsecuredJWT } from 'jose';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -21,7 +21,7 @@ const UNLINK = 'mutation ($input: UnlinkIdentityInput!) { unlinkIdentity(input: 
 
 let issuer: Issuer;
 let server: TestServer;
-/** Takes strangers in as VIEWER. */
+/** Creates unknown users as VIEWER. */
 let open: TestServer;
 let user: TestUser;
 let admin: RequestOptions;
@@ -154,7 +154,7 @@ describe('the user behind it', () => {
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 5_000 });
     await server.ok('mutation { signOutEverywhere(input: {}) { user { id } } }', { token: during });
     expect(await reasonFor(during)).toBe('REVOKED');
-    // Ended and expired: that it was ended is told first.
+    // Ended and expired: the answer reports the end first.
     const now = Math.floor(Date.now() / 1000);
     expect(await reasonFor(await sign('annie', { iat: now - 60, exp: now - 20 }))).toBe('REVOKED');
     expect(await reasonFor(await sign('vera', { iat: now - 60, exp: now - 20 }))).toBe('EXPIRED');
@@ -217,7 +217,7 @@ describe('the user behind it', () => {
     const { id } = await viewer(token, open);
     await open.ok(UNLINK, { ...identity('cecilia', id), token: open.admin.token });
     for (let i = 0; i < 2; i++) expect(await reasonFor(token, open)).toBe('UNKNOWN');
-    // Asking again and again costs nothing, and takes nothing from the cache of those who may come in.
+    // Repeated attempts cost nothing, and remove no permitted user from the cache.
     await viewer(await sign('henrietta'), open);
     const statements = await open.statementsOf(async () => {
       expect(await reasonFor(token, open)).toBe('UNKNOWN');

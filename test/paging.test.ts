@@ -1,4 +1,4 @@
-/** Pages of lists: every row once, cursors that belong to their list, and what a page costs. */
+/** Pages of lists: every row once, cursors that belong to their list, and the cost of a page. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type RequestOptions, startServer, type TestServer } from './support/server.js';
 
@@ -48,7 +48,7 @@ describe('paging', () => {
       seen.push(...nodes.map(({ id }: { id: string }) => id));
       if (!pageInfo.hasNextPage) break;
       after = pageInfo.endCursor;
-      // Before the page that was read, in every order that is tried.
+      // Before the page that was read, in every tested order.
       if (pages === 0 && orderBy?.direction === 'ASC' && orderBy.field === 'OBSERVED_AT')
         await server.makeObservations(survey, 1, () => ({ observedAt: new Date(Date.UTC(2020, 0, 1)), ra: 359 }));
     }

@@ -1,4 +1,4 @@
-/** Passwords and e-mails are the same however a keyboard writes their accents, and sign-in takes as long for everybody. */
+/** Passwords and e-mails are equal whichever way a keyboard writes their accents, and sign-in takes the same time for everyone. */
 import argon2 from 'argon2';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { hashPassword } from '../src/access/credentials/passwords.js';

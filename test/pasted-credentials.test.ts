@@ -1,4 +1,4 @@
-/** A credential that somebody pasted where none belongs is refused before anything runs, told to nobody and stored nowhere. */
+/** A credential in a wrong place is refused before anything runs. It is shown to nobody and stored nowhere. */
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import {
@@ -16,7 +16,7 @@ import {
 } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { generateApiKey } from '../src/access/credentials/api-key-format.js';
-import { holdsCredential } from '../src/access/credentials/masking.js';
+import { holdsCredential } from '../src/access/credentials/credential-search.js';
 import { schema } from '../src/modules/schema.js';
 import { startServer, type TestServer } from './support/server.js';
 
@@ -36,7 +36,7 @@ afterAll(async () => {
   await server.stop();
 });
 
-/** The rows of all tables that hold one of the texts. */
+/** The rows of all tables that contain one of the texts. */
 async function rowsWith(...texts: string[]): Promise<string[]> {
   const { db } = server.app;
   const tables = await db.$queryRaw<{ name: string }[]>`
@@ -49,7 +49,7 @@ async function rowsWith(...texts: string[]): Promise<string[]> {
   return found;
 }
 
-/** A place of a text in the arguments of a field: the arguments with the text there, and the path that a refusal names. */
+/** A position of a text in the arguments of a field: the arguments with the text, and the path that a refusal names. */
 interface Position {
   readonly path: string;
   readonly args: Record<string, unknown>;
@@ -80,7 +80,7 @@ function dummyOf(type: GraphQLInputType): unknown {
 const required = (fields: readonly (GraphQLInputField | GraphQLArgument)[]) =>
   fields.filter(isRequiredInputField).map(({ name, type }) => [name, dummyOf(type)] as const);
 
-/** Each place of a text in a value of the type, with the whole value. */
+/** Each position of a text in a value of the type, with the whole value. */
 function* placesIn(type: GraphQLInputType, path: string, text: string, depth = 0): Generator<[string, unknown, boolean]> {
   const bare = getNullableType(type);
   if (isListType(bare)) {
@@ -116,7 +116,7 @@ const roots = [schema.getMutationType(), schema.getQueryType()].flatMap((type) =
 
 const selectionOf = ({ type }: GraphQLField<unknown, unknown>) => (isCompositeType(getNamedType(type)) ? '{ __typename }' : '');
 
-/** Sends the arguments as variables, each of its own type. */
+/** Sends the arguments as variables, each with its type. */
 const sendVariables = (kind: string, field: GraphQLField<unknown, unknown>, args: Record<string, unknown>) => {
   const given = field.args.filter(({ name }) => name in args);
   const declared = given.map(({ name, type }) => `$${name}: ${type}`).join(', ');
@@ -281,7 +281,7 @@ test('whatever stands around it, a credential is found, and in no other text', (
 });
 
 test('characters that are not seen hide no credential', async () => {
-  // Word processors and chats put them where a long word may be broken. What is copied from there looks like the key alone.
+  // Word processors and chats insert them where a long word may break. The copied text looks like the key alone.
   const unseen = ['\u00ad', '\u200b', '\u200d', '\u2060', '\ufeff', '\ufe0f', '\u{e0041}', '\u115f', '\u034f'];
   for (const secret of [key, refreshToken, jwt])
     for (const character of unseen) {
@@ -297,6 +297,43 @@ test('characters that are not seen hide no credential', async () => {
   await server.ok(CREATE_SURVEY, { token, variables: { input: { name: 'parted' } }, headers: { 'User-Agent': agent } });
   const { userAgent } = await server.app.db.auditEvent.findFirstOrThrow({ orderBy: { createdAt: 'desc' } });
   expect(userAgent).toBe('astrid_…');
+});
+
+test('white space and full-width letters hide no key and no JWT', async () => {
+  const wide = (text: string) => text.replace(/[!-~]/g, (character) => String.fromCharCode(character.charCodeAt(0) + 0xfee0));
+  const wrapped = (text: string, by: string, every = 20) => text.match(new RegExp(`.{1,${every}}`, 'g'))?.join(by) ?? '';
+  for (const secret of [key, jwt])
+    for (const form of [
+      wide(secret),
+      wrapped(secret, '\n'),
+      wrapped(secret, ' \r\n\t  ', 7),
+      wrapped(secret, '\u00a0', 3),
+      wide(wrapped(secret, ' ')),
+    ])
+      expect(holdsCredential(`see ${form}, please`), form.slice(0, 30)).toBe(true);
+  expect(holdsCredential(wide(refreshToken))).toBe(true);
+  const input = { name: 'wrapped', description: `The key is\n${wrapped(key, '\n', 30)}` };
+  const { extensions, message } = await server.refused('BAD_USER_INPUT', CREATE_SURVEY, { token, variables: { input } });
+  expect(extensions.field).toBe('input.description');
+  expect(message).not.toContain(key.slice(7, 20));
+  // Sentences look like a refresh token when their words stand together.
+  const sentences = [
+    'An export_ of Field 0123 of the night of 2023 May 19 by ZTF, camera in Palomar',
+    `It begins with ${Buffer.from('{"alg":"HS256"}').toString('base64url')}. Then comes the rest. And so on.`,
+    'ａｓｔｒｉｄ＿ ａｎｄ ｍｏｒｅ ｏｆ ｔｈａｔ ｋｉｎｄ ｉｎ ａ ｎａｍｅ ｏｆ ａ ｓｕｒｖｅｙ',
+  ];
+  for (const text of sentences) expect(holdsCredential(text)).toBe(false);
+});
+
+test('a JWT is found as a regular expression finds it', () => {
+  const plain = (text: string) =>
+    [...text.matchAll(/eyJ[\w-]{17,}(?=\.[\w-]+\.)/g)].some(([word]) => /ImFsZyI|JhbGci|iYWxnI/.test(word.slice(2)));
+  const parts = fc.constantFrom('eyJ', 'eyJhbGci', 'ImFsZyI', 'iYWxnI', 'a', 'xxxxxxxxxx', '.', '.', '"', '%');
+  const texts = fc.array(parts, { minLength: 8, maxLength: 40 }).map((all) => all.join(''));
+  fc.assert(
+    fc.property(texts, (text) => text.length < 46 || holdsCredential(text) === plain(text)),
+    { numRuns: 3_000 },
+  );
 });
 
 test('a refresh token in a word is found as a regular expression finds it, which reads each character 43 times', () => {

@@ -1,4 +1,4 @@
-/** Preprocessing: the life of a run, who may work on it, and what a scoped key sees. */
+/** Preprocessing: the steps of a run, the permitted callers, and the runs that a scoped key sees. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startServer, type TestKey, type TestServer, uuidOf } from './support/server.js';
 
@@ -12,7 +12,7 @@ afterAll(() => server.stop());
 
 type Request = { key?: string; token?: string };
 
-/** The mutation that does something to a run. */
+/** The mutation that performs an action on a run. */
 const run = (verb: string) =>
   `mutation ($input: ${verb[0]?.toUpperCase()}${verb.slice(1)}PreprocessRunInput!) { ${verb}PreprocessRun(input: $input) { preprocessRun {
     id status error retryCount calibrationApplied registrationQuality wcsInfo observation { id status } } } }`;
@@ -82,7 +82,7 @@ test.each([
   const completedAt = status === 'COMPLETED' || status === 'FAILED' ? new Date() : null;
   await server.app.db.preprocessRun.update({ where: { id: uuidOf(id) }, data: { status, completedAt } });
   const refusal = await refused('CONFLICT', verb, { id, ...(verb === 'fail' && { error: 'x' }) });
-  const next = legal.length > 0 ? `it can become ${legal.join(', ')}` : 'nothing follows';
+  const next = legal.length > 0 ? `it can become ${legal.join(', ')}` : 'this status is final';
   expect(refusal.message).toBe(`The preprocess run is ${status} and cannot become ${wanted}: ${next}.`);
   expect(refusal.extensions).toMatchObject({ entity: 'PreprocessRun', id, status, legal });
 });
@@ -98,7 +98,7 @@ test('an observation moved by hand neither blocks the end of its run nor gets a 
   const { id } = await ok('start', { observationId });
   const move = 'mutation ($id: ID!) { updateObservation(input: { id: $id, status: FAILED }) { observation { id } } }';
   await server.ok(move, { variables: { id: observationId }, token: server.admin.token });
-  expect((await refused('CONFLICT', 'start', { observationId })).message).toMatch(/not finished/);
+  expect((await refused('CONFLICT', 'start', { observationId })).message).toMatch(/unfinished run/);
   expect(await ok('fail', { id, error: 'given up' })).toMatchObject({ status: 'FAILED' });
   await ok('start', { observationId });
   await refused('CONFLICT', 'retry', { id });

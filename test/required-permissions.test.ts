@@ -1,4 +1,4 @@
-/** What a document needs, told without running it, and keys that are given exactly that. */
+/** The permissions that a document requires, reported without running it, and keys with exactly these permissions. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type RequestOptions, startServer, type TestServer } from './support/server.js';
 

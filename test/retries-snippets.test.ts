@@ -1,6 +1,6 @@
 /**
- * The programs that docs/retries.md shows run as they stand, against a server. Prefect, Dramatiq and httpx are small modules here that
- * do the part which the programs rely on.
+ * The programs of docs/retries.md run unchanged against a server. Prefect, Dramatiq and httpx are small modules here that do the part on
+ * which the programs rely.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';

@@ -1,4 +1,4 @@
-/** The schema: what it shows to whom, what it describes, and the conventions that every field follows. */
+/** The schema: its visibility, its descriptions, and the conventions that every field follows. */
 import { readFileSync } from 'node:fs';
 import { printSchemaWithDirectives } from '@graphql-tools/utils';
 import {
@@ -51,7 +51,7 @@ describe('the schema', () => {
       'Query.permissionSets',
       'Query.viewer',
     ]);
-    // Users and keys have no rule of their own: the rows that are shown depend on who asks.
+    // Users and keys have no separate rule: the visible rows depend on the caller.
     const ofKeysAndUsers = ['User', 'ApiKey', 'OldSecret', 'DailyUsage', 'PermissionUsage'];
     const ofSessions = ['Viewer', 'PermissionSet', 'SignInPayload', 'RefreshSessionPayload', 'SignOutPayload'];
     expect([...new Set([...open].map((name) => name.split('.')[0]))].sort()).toEqual(

@@ -1,6 +1,6 @@
 /**
- * A key with `survey:INSIDE` reads and writes rows of INSIDE only, on every path. The paths are found by walking the
- * schema, so that a field or mutation that is added later is tried as well, or fails here until somebody says why not.
+ * A key with `survey:INSIDE` reads and writes only rows of INSIDE, on every path. The test finds the paths in the schema. So it also tries
+ * a field or mutation that is added later, or fails until somebody gives a reason.
  */
 import {
   type GraphQLField,
@@ -60,7 +60,7 @@ const spansSurveys = (type: string): boolean => entityNamed(type)?.spansSurveys 
 const uuids = (chain: Chain) =>
   Object.entries(chain).flatMap(([type, id]) => (spansSurveys(type) ? [id.slice(id.indexOf(':') + 1)] : []));
 
-/** Nothing of the other survey stands in an answer, be it an id or a name. */
+/** No answer contains an id or a name of the other survey. */
 function expectNothingOutside(answer: unknown): void {
   const text = JSON.stringify(answer);
   for (const uuid of uuids(outside)) expect(text).not.toContain(uuid);
@@ -86,7 +86,7 @@ function everything(type: GraphQLOutputType, levels: number): string {
 
 const ask = (query: string, variables: Record<string, unknown> = {}) => server.graphql(query, { variables, key: key.key });
 
-/** The type of row that an id names, by the name of its field; `id` names what the field itself is about. */
+/** The type of the row that an id names, by the name of its field. `id` names a row of the field's type. */
 function typeOfId(field: string, about: string): string {
   if (field === 'id') return about;
   const noun = field.replace(/Ids?$/, '').replace(/^reference/, '');
@@ -95,7 +95,7 @@ function typeOfId(field: string, about: string): string {
 }
 
 describe('reading', () => {
-  // Answered from the credential or from the document alone, and so about no rows.
+  // The credential or the document alone answers these, so they concern no rows.
   const ABOUT_NO_ROWS = ['viewer', 'permissionSets', 'requiredPermissions', 'apiKeys', 'apiKey', 'user'];
   const open = queries.filter((field) => isOpen(field) && !ABOUT_NO_ROWS.includes(field.name));
   const lists = open.filter((field) => !field.args.some(isRequiredArgument) && !field.args.some(({ name }) => name === 'id'));
@@ -190,7 +190,7 @@ describe('listening', () => {
 
   test.each(subscriptions.map((field) => [field.name, field] as const))('%s tells of rows inside only', async (name, field) => {
     const stream = await openStream(server.url, `subscription { ${name} { ${everything(field.type, 0)} } }`, { key: key.key });
-    // What is committed first is told first: by the time that something inside is told, all outside would have been.
+    // Streams report in the order of commits: when an event inside arrives, all earlier events outside would have arrived.
     const elsewhere = await chainIn('outside');
     await chainIn('inside');
     const told = (await stream.data())[name];
@@ -206,7 +206,7 @@ describe('writing', () => {
   const ABOUT_NO_ROWS = ['revokeApiKey', 'rotateApiKey', 'signIn', 'refreshSession', 'signOut'];
   const open = mutations.filter((field) => isOpen(field) && !ABOUT_NO_ROWS.includes(field.name));
 
-  /** What a mutation is about: the type of row that its payload shows. */
+  /** The type of the row that the payload of a mutation shows. */
   function aboutOf(field: Field): string {
     const payload = getNamedType(field.type);
     const shown = isObjectType(payload) ? Object.values(payload.getFields()).map((inner) => getNamedType(inner.type).name) : [];
@@ -218,7 +218,7 @@ describe('writing', () => {
     const bare = getNullableType(type);
     const chain = name === swapped ? outside : inside;
     const survey = name === swapped ? 'OUTSIDE' : 'INSIDE';
-    // A row of a bulk is given whole, so that nothing but its place is wrong with it.
+    // A row of a bulk is given completely, so that only its survey is wrong.
     if (isListType(bare)) {
       const row = getNullableType(bare.ofType);
       return [isInputObjectType(row) ? objectFor(row, about, swapped, true) : inputFor(row, name, about, swapped)];
@@ -241,7 +241,7 @@ describe('writing', () => {
         (whole && field.name !== 'status') ||
         field.type.toString().endsWith('!') ||
         isPlace(field.name, field.type) ||
-        // A survey alone does not say which of its observations are meant.
+        // A survey alone does not identify observations.
         field.name === 'externalIds',
     );
     return Object.fromEntries(fields.map((field) => [field.name, inputFor(field.type, field.name, about, swapped)]));
@@ -261,9 +261,9 @@ describe('writing', () => {
     return (named.length > 0 ? named : ['']).map((name) => [field.name, name, field] as const);
   });
 
-  // What a refused mutation may leave behind: who asked, and when.
+  // A refused mutation may leave only a record of the caller and the time.
   const BOOKKEEPING = /^(_prisma_|audit_|api_key|users$|user_|refresh_|idempotency_)/;
-  /** Of every table that there is, models and datasets too: what is refused changes nothing inside either. */
+  /** Of every table, including models and datasets: a refused mutation changes nothing inside either. */
   const state = async () => {
     const tables = await server.app.db.$queryRaw<{ name: string }[]>`
       SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public' AND table_type = 'BASE TABLE'`;
@@ -284,7 +284,7 @@ describe('writing', () => {
     });
     if (isBulk && !body.errors) {
       expect(body.data[name].rejected).toEqual([{ index: 0, reason: expect.stringContaining(swapped) }]);
-      // The run itself, which is inside, was heard of.
+      // The run, which is inside, gets its heartbeat.
       const withoutRuns = (rows: Awaited<ReturnType<typeof state>>) => rows.filter((table) => !table.name.endsWith('_runs'));
       expect(withoutRuns(await state())).toEqual(withoutRuns(before));
       return;

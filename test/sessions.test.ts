@@ -1,4 +1,4 @@
-/** Sessions: refresh tokens that rotate, what ends a session, and what it takes to notice a copy. */
+/** Sessions: refresh tokens that rotate, the ends of a session, and the detection of a copied token. */
 import { createHash } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { hashPassword } from '../src/access/credentials/passwords.js';
@@ -140,7 +140,7 @@ describe('a refresh token', () => {
     const first = await signIn();
     const second = await refresh(first);
     await refused(first);
-    // As on a server with many connections, where the newest row was not yet there to be marked.
+    // As on a server with many connections, where the newest row did not exist yet and was not marked.
     await server.app.db.refreshToken.update({ where: { tokenHash: hashOf(second.refreshToken) }, data: { endedAt: null } });
     await refused(second);
   });
@@ -155,7 +155,7 @@ describe('a refresh token', () => {
 });
 
 describe('a session ends', () => {
-  /** A user with two sessions, none of which works after `end`; the access tokens neither, at the next request. */
+  /** A user with two sessions. After `end`, no session works, and no access token at the next request. */
   const endsAll = async (end: (user: TestUser, session: Session) => Promise<unknown>, reason: string) => {
     const somebody = await server.makeUser('VIEWER', { passwordHash });
     const sessions = [await signIn(somebody), await refresh(await signIn(somebody))];

@@ -1,4 +1,4 @@
-/** Settings of the pipeline: made, set, read, found and removed, by administrators. */
+/** Settings of the pipeline: administrators create, change, read, find and delete them. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type RequestOptions, startServer, type TestServer } from './support/server.js';
 

@@ -1,4 +1,4 @@
-/** Limits that servers share through Redis fail closed: when it says nothing, what is limited is refused, and soon. */
+/** Limits that servers share through Redis fail closed: when Redis is silent, limited requests are refused, and soon. */
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { hashPassword } from '../src/access/credentials/passwords.js';

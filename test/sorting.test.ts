@@ -1,6 +1,6 @@
 /**
- * Lists are sorted by whatever they offer, read to their end that way, and their rows read one by one. The lists and their
- * orders are found by walking the schema, so that one that is added later is tried as well.
+ * Every list is read to its end in every order that it offers, and its rows are read one by one. The test finds lists and orders in the
+ * schema, so it also tries one that is added later.
  */
 import { type GraphQLNamedType, getNamedType, isEnumType, isInputObjectType, isObjectType } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -12,7 +12,7 @@ const lists = Object.values(schema.getQueryType()?.getFields() ?? {}).filter(({ 
   getNamedType(type).name.endsWith('Connection'),
 );
 
-/** The type of a field of a type, bare. */
+/** The type of a field of a type, without its wrappers. */
 function typeOf(type: GraphQLNamedType | undefined, field: string): GraphQLNamedType | undefined {
   const found = isObjectType(type) || isInputObjectType(type) ? type.getFields()[field]?.type : undefined;
   return found && getNamedType(found);
@@ -59,7 +59,7 @@ describe('a list', () => {
     readonly value?: string | number;
   }
 
-  /** The document that reads a page in an order, with what it is sorted by where the rows show that. */
+  /** The document that reads a page in an order, with the sorted value where the rows show it. */
   function documentOf(list: string, field: string, direction: string): string {
     const row = typeOf(typeOf(schema.getQueryType() ?? undefined, list), 'nodes');
     const shown = typeOf(row, camelCase(field)) ? `value: ${camelCase(field)}` : '';
@@ -92,7 +92,7 @@ describe('a list', () => {
       const up = await read(list, field, 'ASC');
       const down = await read(list, field, 'DESC');
       expect(down.rows).toEqual([...up.rows].reverse());
-      // Texts are left out: how they compare is the database's to say.
+      // Texts are left out, because the database decides how they compare.
       const values = up.rows.flatMap(({ value = [] }) => (typeof value === 'number' || field.endsWith('_AT') ? value : []));
       expect(values.every((value, index) => index === 0 || value >= (values[index - 1] ?? value))).toBe(true);
       const single = `query ($id: ID!) { row: ${list.slice(0, -1)}(id: $id) { id } }`;

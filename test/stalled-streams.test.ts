@@ -1,4 +1,4 @@
-/** What streams hold for readers is bounded: in time, when a reader takes nothing, and in number, when the database does not keep up. */
+/** Streams hold a bounded amount for readers: in time, when a reader reads nothing, and in number, when the database is too slow. */
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
@@ -14,7 +14,7 @@ test('a reader who takes nothing for 30 s is cut off, and not before', async () 
   let answer: ServerResponse | undefined;
   const server = createServer((_request, response) => {
     answer = response;
-    // More than the system keeps for a connection.
+    // More than the system buffers for a connection.
     response.write('x'.repeat(50_000_000));
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -46,7 +46,7 @@ test('a reader who takes something now and then is not cut off', () => {
     vi.advanceTimersByTime(1_000);
   }
   expect(response.destroy).not.toHaveBeenCalled();
-  // Nor does the last answer wait for ever.
+  // The last answer does not wait for ever either.
   response.writableEnded = true;
   vi.advanceTimersByTime(31_000);
   expect(response.destroy).toHaveBeenCalled();

@@ -1,4 +1,4 @@
-/** The name of a survey is the same in every case: there is one survey of it, it is found so everywhere, and so are scopes. */
+/** The name of a survey is the same in every case: there is one survey with it, and filters and scopes find it. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { isUniqueViolation } from '../src/database/faults.js';
 import { type Chain, makeChain } from './support/chain.js';
@@ -35,7 +35,7 @@ const CREATE = 'mutation ($input: CreateSurveyInput!) { createSurvey(input: $inp
 describe('a survey', () => {
   test.each(['mi.ne', 'MI.NE', ' Mi.Ne '])('of the same name, as %j, is a conflict that names it', async (name) => {
     const { message, extensions } = await server.refused('CONFLICT', CREATE, { ...by, variables: { input: { name } } });
-    expect(message).toBe('There is a survey Mi.Ne already.');
+    expect(message).toBe('The survey Mi.Ne already exists.');
     expect(extensions).toMatchObject({ entity: 'Survey', id: mine.id });
   });
 

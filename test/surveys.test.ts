@@ -1,4 +1,4 @@
-/** Surveys: their names are unique, and what cannot be cleared. Their spelling is in survey-names.test.ts. */
+/** Surveys: unique names, and fields that cannot be cleared. Their spelling is in survey-names.test.ts. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type RequestOptions, startServer, type TestServer } from './support/server.js';
 

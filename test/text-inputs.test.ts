@@ -1,6 +1,6 @@
 /**
- * Every text that the schema accepts is either a name, which is cleaned before anything sees it, or stands here with the reason
- * why it is not. A text input that is added fails until somebody decides.
+ * Every text that the schema accepts is either a name, which is cleaned first, or is listed here with the reason why not. A new text input
+ * fails until somebody decides.
  */
 import { type GraphQLInputType, getNamedType, isInputObjectType, isObjectType } from 'graphql';
 import { expect, test } from 'vitest';
@@ -71,7 +71,7 @@ interface Input {
   readonly extensions: { readonly cleaned?: boolean };
 }
 
-/** Every place where the schema accepts a text, but for cursors, which are read as they were handed out. */
+/** Every input of the schema that accepts a text, except cursors, which are used as they were returned. */
 const texts: [coordinate: string, input: Input][] = [];
 const collect = (place: string, inputs: readonly Input[]) => {
   for (const input of inputs)

@@ -1,4 +1,4 @@
-/** How long a text may be: counted in characters, as the database does, not in the units that JavaScript holds it in. */
+/** The length of a text: counted in characters, as the database counts, and not in the units of JavaScript. */
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { escaped, unescaped } from '../src/base/text.js';

@@ -1,7 +1,8 @@
-/** Tokens whose signature is right and whose claims or header are not: whatever they hold, they are refused, and never a fault. */
+/** Tokens with a correct signature and wrong claims or a wrong header: they are refused, and never cause a fault. */
 import { createHmac, KeyObject, randomUUID, sign } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { tries } from './support/effort.js';
 import { AUDIENCE, type Issuer, type IssuerKey, startIssuer } from './support/issuer.js';
 import { JWT_SECRET, startServer, type TestServer, type TestUser } from './support/server.js';
 
@@ -21,10 +22,10 @@ afterAll(async () => {
 });
 
 const part = (json: string): string => Buffer.from(json).toString('base64url');
-/** JSON, with the numbers that JavaScript would not write. */
+/** JSON with numbers that JavaScript would not write. */
 const jsonOf = (value: unknown): string => JSON.stringify(value).replaceAll('"∞"', '1e999');
 
-/** Signs whatever header and payload it is given: libraries would refuse to make most of these. */
+/** Signs any header and payload: libraries would refuse to create most of these. */
 function ownToken(payload: string, header: object = {}): string {
   const signed = `${part(jsonOf({ alg: 'HS256', typ: 'JWT', ...header }))}.${part(payload)}`;
   return `${signed}.${createHmac('sha256', JWT_SECRET).update(signed).digest('base64url')}`;
@@ -105,7 +106,7 @@ test.each<Kind>(['own', 'outside'])('any claim of a signed %s token may be anyth
   const changes = fc.dictionary(fc.constantFrom(...NAMES), odd, { minKeys: 1, maxKeys: 3 });
   await fc.assert(
     fc.asyncProperty(changes, async (changed) => void (await refusalOfToken(sign(jsonOf({ ...claims(), ...changed }))))),
-    { numRuns: 150 },
+    { numRuns: tries(150) },
   );
 });
 
@@ -120,7 +121,7 @@ test('a payload that is no object of claims is refused', TIMEOUT, async () => {
       texts,
       async (which, text) => void expect(await refusalOfToken(KINDS[which].sign(text))).not.toBeNull(),
     ),
-    { numRuns: 60 },
+    { numRuns: tries(60) },
   );
 });
 
@@ -147,7 +148,7 @@ test('any header of a signed token may be anything, and only what it needs is re
     ])
       await check(which, given);
   }
-  await fc.assert(fc.asyncProperty(kind, header, check), { numRuns: 150 });
+  await fc.assert(fc.asyncProperty(kind, header, check), { numRuns: tries(150) });
 });
 
 test.each<[what: string, kind: Kind, changes: object, reason: string | null]>([

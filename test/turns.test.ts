@@ -5,7 +5,7 @@ import { type Bounds, boundsOf, type Kind, NoTurn, ONE_AT_A_TIME, Turns } from '
 
 const WIDE: Bounds = { total: 100, ofCaller: 100, ofRequest: 100, statement: 100, transaction: 100, spare: 0 };
 
-/** Asks for so many turns at once. What began is in `begun`, by caller; each ends when its function is called. */
+/** Requests so many turns at once. `begun` contains the started ones, by caller. Each ends when its function is called. */
 function asking(turns: Turns) {
   const begun: string[] = [];
   const ends: (() => void)[] = [];

@@ -1,4 +1,4 @@
-/** A PostgreSQL server that AstrID cannot use is refused at the start, in one line that says what to do. */
+/** The start refuses a PostgreSQL server that AstrID cannot use, in one line that says what to do. */
 import { expect, inject, test } from 'vitest';
 import { StartError } from '../src/base/errors.js';
 import { openDatabase } from '../src/database/connect.js';
@@ -7,7 +7,7 @@ import { administer, databaseUrl, serverSettings } from './support/global-setup.
 
 const origin = inject('databaseOrigin');
 
-/** A session on a server that says this of itself. */
+/** A session on a server with this version and encoding. */
 const sessionOn = (version: string, number: number, encoding = 'UTF8') => ({
   rows: async <Row>() => [{ version, number, encoding }] as Row[],
 });
@@ -18,7 +18,7 @@ test.each([
 ])('PostgreSQL %s is too old', async (version, number) => {
   const refusal = await refuseUnfit(sessionOn(version, number), 'db:5432/astrid').catch((error: unknown) => error);
   expect(refusal).toBeInstanceOf(StartError);
-  expect((refusal as Error).message).toBe(`The database db:5432/astrid is PostgreSQL ${version}: 15 or newer is needed.`);
+  expect((refusal as Error).message).toBe(`The database db:5432/astrid runs PostgreSQL ${version}: AstrID needs 15 or newer.`);
 });
 
 test.each([150_000, 180_001])('PostgreSQL of number %d is new enough', async (number) => {
@@ -32,7 +32,9 @@ test.runIf('url' in origin)('a database that is not in UTF-8 is refused, and not
   try {
     const refusal = await openDatabase(serverSettings(databaseUrl(origin.url, name))).catch((error: unknown) => error);
     expect(refusal).toBeInstanceOf(StartError);
-    expect((refusal as Error).message).toMatch(/^The database .*_latin1 is encoded in LATIN1: make one with ENCODING 'UTF8'\.$/);
+    expect((refusal as Error).message).toMatch(
+      /^The database .*_latin1 has the encoding LATIN1: create one with ENCODING 'UTF8'\.$/,
+    );
   } finally {
     await administer(origin.url, `DROP DATABASE ${name} WITH (FORCE)`);
   }

@@ -1,4 +1,4 @@
-/** A good key that is sent in a wrong way is not blamed: the refusal says what stands beside it, and how to send it. */
+/** A good key that is sent in a wrong way: the refusal states what the server saw, and how to send the key. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PATIENCE, startServer, type TestServer } from './support/server.js';
 
@@ -26,27 +26,32 @@ describe('a good key is not blamed, but what stands beside it is named', () => {
       (k) => `Authorization: ${basic('vera', k)}`,
       'Authorization has the scheme Basic, which clients take from a .netrc file, or from a user and password in the URL',
     ],
-    [() => 'Authorization: Bearer', 'Authorization has the scheme Bearer and nothing behind it, as when a variable is not set'],
+    [
+      () => 'Authorization: Bearer',
+      'Authorization has the scheme Bearer and no credential after it, as when a variable is not set',
+    ],
     [(k) => `Authorization: Bearer: ${k}`, 'Bearer must be followed by a space and one credential'],
     [(k) => `Authorization: Bearer ${k} ${k}`, 'Bearer must be followed by a space and one credential'],
     [(k) => `Authorization: Bearer Bearer ${k}`, 'Bearer must be followed by a space and one credential'],
-    [(k) => `Authorization: Bearer "${k}"`, 'there are quotes or brackets around the credential behind Bearer'],
-    [(k) => `Authorization: bearer '${k}'`, 'there are quotes or brackets around the credential behind Bearer'],
-    [() => `Authorization: Bearer "${server.admin.token}"`, 'there are quotes or brackets around the credential behind Bearer'],
+    [(k) => `Authorization: Bearer "${k}"`, 'there are quotes or brackets around the credential after Bearer'],
+    [(k) => `Authorization: bearer '${k}'`, 'there are quotes or brackets around the credential after Bearer'],
+    [() => `Authorization: Bearer "${server.admin.token}"`, 'there are quotes or brackets around the credential after Bearer'],
     [(k) => `Authorization: "Bearer ${k}"`, 'there are quotes or brackets around the value of Authorization'],
     [(k) => `Authorization: '${k}'`, 'there are quotes or brackets around the value of Authorization'],
-    [(k) => `X-API-Key: Bearer ${k}`, 'X-API-Key has the scheme Bearer, and should have the key alone'],
-    [(k) => `X-API-Key: bearer ${k}`, 'X-API-Key has the scheme Bearer, and should have the key alone'],
-    [(k) => `X-API-Key: Token ${k}`, 'X-API-Key has the scheme Token, and should have the key alone'],
-    [(k) => `X-API-Key: X-API-Key: ${k}`, 'X-API-Key has the scheme X-API-Key, and should have the key alone'],
+    [(k) => `X-API-Key: Bearer ${k}`, 'X-API-Key has the scheme Bearer, but must contain only the key'],
+    [(k) => `X-API-Key: bearer ${k}`, 'X-API-Key has the scheme Bearer, but must contain only the key'],
+    [(k) => `X-API-Key: Token ${k}`, 'X-API-Key has the scheme Token, but must contain only the key'],
+    [(k) => `X-API-Key: X-API-Key: ${k}`, 'X-API-Key has the scheme X-API-Key, but must contain only the key'],
     [(k) => `X-API-Key: "${k}"`, 'there are quotes or brackets around the value of X-API-Key'],
     [(k) => `X-API-Key: '${k}'`, 'there are quotes or brackets around the value of X-API-Key'],
     [(k) => `X-API-Key: <${k}>`, 'there are quotes or brackets around the value of X-API-Key'],
     [(k) => `X-API-Key: “${k}”`, 'there are quotes or brackets around the value of X-API-Key'],
-    [() => `X-API-Key: ${server.admin.token}`, 'X-API-Key has a token, and only Authorization may have one'],
+    [() => `X-API-Key: ${server.admin.token}`, 'X-API-Key contains a token, but only Authorization may contain one'],
   ])('%s', async (line, seen) => {
     const { status, headers, message, extensions } = await refusalOfHeader(line(key));
-    expect(message).toBe(`The credential was not read: ${seen}. Send Authorization: Bearer <key or token>, or X-API-Key: <key>.`);
+    expect(message).toBe(
+      `The credential cannot be read: ${seen}. Send Authorization: Bearer <key or token>, or X-API-Key: <key>.`,
+    );
     expect([status, extensions]).toEqual([401, { code: 'UNAUTHENTICATED', reason: 'MALFORMED' }]);
     expect(headers.get('www-authenticate')).toMatch(/^Bearer/);
   });
@@ -63,7 +68,7 @@ describe('a good key is not blamed, but what stands beside it is named', () => {
     const { message, status } = server.refusalIn(await server.withHeaders(lines), 'AMBIGUOUS_CREDENTIALS', 'two');
     expect({ message, status }).toEqual({
       message:
-        'The request carries more than one credential: X-API-Key and Authorization with the scheme Basic, which clients take from a .netrc file, or from a user and password in the URL. Send X-API-Key or Authorization, once.',
+        'The request contains more than one credential: X-API-Key and Authorization with the scheme Basic, which clients take from a .netrc file, or from a user and password in the URL. Send X-API-Key or Authorization, once.',
       status: 400,
     });
     const twice = await server.withHeaders([`X-API-Key: ${key}`, `X-API-Key: ${key}`]);

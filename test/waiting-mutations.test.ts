@@ -1,6 +1,6 @@
 /**
- * A mutation that had to wait commits only what its caller may still do: what was taken from the caller meanwhile takes back all that
- * the mutation did. Every mutation of the schema is tried, so that one which is added later fails here until it has a case.
+ * A mutation that had to wait commits only what its caller may still do. When the caller lost a permission meanwhile, everything that the
+ * mutation did is undone. The test tries every mutation of the schema, so one that is added later fails until it has a case.
  */
 import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
 import { digestOf } from '../src/access/credentials/api-key-format.js';
@@ -20,7 +20,7 @@ import {
 } from './support/server.js';
 
 const onServer = 'url' in inject('databaseOrigin');
-/** Much longer than what was read of a caller counts as present. */
+/** Much longer than the time for which data of a caller counts as present. */
 const LONG_MS = 2_000;
 const PASSWORD = 'a password that is long enough';
 
@@ -59,13 +59,13 @@ async function whileWaiting(
   locked = WRITTEN,
 ): Promise<Answer> {
   const { db, work } = server.app;
-  // Known beforehand: on the embedded database nobody is looked up while the transaction lasts.
+  // Cached beforehand: the embedded database looks up nobody during the transaction.
   const { headers: _headers, ...credential } = request;
   await server.ok('{ viewer { id } }', credential);
   const { answer } = await db.$transaction(async (tx) => {
     await change(tx);
     if (onServer) await tx.$executeRawUnsafe(`LOCK TABLE ${locked} IN SHARE ROW EXCLUSIVE MODE`);
-    // Only a mutation that has begun looks for its unit of work: its caller is known then.
+    // Only a mutation that has begun requests its unit of work. By then its caller is known.
     let begun = false;
     const get = () => {
       begun = true;
@@ -86,7 +86,7 @@ async function whileWaiting(
   return answer.finally(() => vi.restoreAllMocks());
 }
 
-/** What every mutation writes to, but for keys and users, whose rows the change holds. */
+/** The tables that mutations write, except keys and users, whose rows the change locks. */
 const WRITTEN = 'audit_events, preprocess_runs, difference_runs, model_runs, training_runs, processing_jobs';
 
 const revoke = (key: TestKey) => (tx: Tx) =>
@@ -95,7 +95,7 @@ const endSessions = (user: TestUser) => (tx: Tx) =>
   tx.$executeRaw`UPDATE users SET token_version = token_version + 1 WHERE id = ${user.uuid}::uuid`;
 const nothing = async () => {};
 
-/** Of every table but those that the change itself writes to. */
+/** Of every table, except those that the change writes. */
 async function written(): Promise<unknown> {
   const tables = await server.app.db.$queryRaw<{ name: string }[]>`
     SELECT table_name AS name FROM information_schema.tables
@@ -151,7 +151,7 @@ const ofRuns = (kind: keyof typeof run): Record<string, () => Promise<object>> =
   [`retry${kind}Run`]: async () => ({ id: await failed(kind) }),
 });
 
-/** What a key may do: inputs that are carried out when nothing is taken from it. */
+/** Mutations of a key: inputs that succeed when the key loses nothing. */
 const BY_KEY: Record<string, () => Promise<object>> = {
   createSurvey: async () => ({ name: `made${++count}` }),
   updateSurvey: async () => ({ id: (await server.makeSurvey()).id, isActive: false }),
@@ -226,7 +226,7 @@ const BY_KEY: Record<string, () => Promise<object>> = {
   revokeApiKey: async () => ({ id: (await server.makeKey()).id }),
 };
 
-/** A detection that nobody has judged. */
+/** A detection without a judgement. */
 async function detection(): Promise<string> {
   const modelRunId = await run.Model();
   const detections = [{ ra: 1, dec: 1, confidence: 0.9, type: 'SUPERNOVA' }];
@@ -235,7 +235,7 @@ async function detection(): Promise<string> {
   return (await server.ok(query, { variables: { id: modelRunId }, ...admin })).detections.nodes[0].id;
 }
 
-/** What only a person may do. */
+/** Mutations that only a person may run. */
 const BY_USER: Record<string, () => Promise<object>> = {
   createUser: async () => ({ email: `made${++count}@example.org`, name: 'made', role: 'VIEWER' }),
   setUserRole: async () => ({ id: (await server.makeUser('VIEWER')).id, role: 'ANALYST' }),
@@ -256,7 +256,7 @@ const BY_USER: Record<string, () => Promise<object>> = {
   changePassword: async () => ({ currentPassword: PASSWORD, newPassword: `${PASSWORD}!` }),
 };
 
-/** These need no credential: what they do rests on a password or a refresh token. */
+/** These need no credential: they depend on a password or a refresh token. */
 const WITHOUT = ['signIn', 'refreshSession', 'signOut'];
 
 test('every mutation has a case', () => {
@@ -264,7 +264,7 @@ test('every mutation has a case', () => {
   expect([...Object.keys(BY_KEY), ...Object.keys(BY_USER), ...WITHOUT].sort()).toEqual(all.sort());
 });
 
-/** Each waits, and each digests every table twice: where the database is embedded every third is tried, on a server all. */
+/** Each waits, and digests every table twice. So the embedded database tries every third, and a server tries all. */
 const chosen = <Row>(rows: readonly Row[]): Row[] =>
   rows.filter((_, i) => !('snapshot' in inject('databaseOrigin')) || i % 3 === 0);
 

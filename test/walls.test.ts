@@ -1,4 +1,4 @@
-/** Both walls before a field: who is refused, by which of them, and what the refusal says. */
+/** Both walls before a field: the refused callers, the wall that refuses them, and the refusal. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { enumNameOf, NO_PERMISSIONS, type Permission, permissionsIn, ROLES } from '../src/access/permissions.js';
 import type { Requirement } from '../src/graphql/requirements-plugin.js';
@@ -52,7 +52,7 @@ describe('who may not', () => {
         for (const permission of permissionsIn(each.requirement.permissions)) {
           const { key } = keys.get(permission) as TestKey;
           const refusal = await server.refused('FORBIDDEN', selecting(each), { key, url: url() });
-          // The second wall stops at the first thing that is missing.
+          // The second wall stops at the first missing permission.
           if (wall === 'the second wall alone' && each.requirement.user) expect(refusal.extensions.userRequired).toBe(true);
           else expect(missingIn(refusal as never)).toEqual([enumNameOf(permission)]);
           expect(refusal.status).toBe(403);

@@ -1,4 +1,4 @@
-/** A database that answers but writes nothing: callers may try again, and no balancer sends them here meanwhile. */
+/** A database that answers but accepts no writes: callers may try again, and balancers send no requests meanwhile. */
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
 import { createServerDatabase } from './support/database.js';
 import { administer } from './support/global-setup.js';

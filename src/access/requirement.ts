@@ -35,7 +35,7 @@ export function refusal(principal: Principal, missing: readonly MissingPermissio
 export const userRequired = (principal: Principal, paths: readonly string[]): ApiError =>
   principal.kind === 'anonymous'
     ? unauthenticated('MISSING')
-    : new ApiError('FORBIDDEN', `Only a user signed in by JWT may do this, no API key: ${paths.join(', ')}.`, {
+    : new ApiError('FORBIDDEN', `Only a signed-in user may do this, not an API key: ${paths.join(', ')}.`, {
         missingPermissions: [],
         userRequired: true,
       });

@@ -111,14 +111,14 @@ export class ApiError extends GraphQLError {
 }
 
 const REASON_TEXT: Record<UnauthenticatedReason, string> = {
-  MISSING: 'This needs a credential: send an API key as X-API-Key, or a token from signIn as Authorization: Bearer.',
+  MISSING: 'The request needs a credential: send an API key as X-API-Key, or a token from signIn as Authorization: Bearer.',
   MALFORMED:
-    'The credential is malformed: an API key is astrid_ and 49 letters and digits, copied whole; a token is the accessToken of signIn.',
-  UNKNOWN: 'The credential is not known here.',
-  REVOKED: 'The credential has been revoked.',
-  ROTATED: 'The key has a new secret, and the time of this one is over: use the new one.',
-  EXPIRED: 'The credential has expired.',
-  OWNER_DISABLED: 'The user this credential acts for has been deactivated.',
+    'The credential is malformed: copy all of it. An API key is astrid_ with 49 letters and digits, and a token is the accessToken of signIn.',
+  UNKNOWN: 'This server does not know the credential: check that you use the right server and key.',
+  REVOKED: 'The credential has been revoked: create another key, or sign in again.',
+  ROTATED: 'The key has a new secret, and this one has ended: use the new one.',
+  EXPIRED: 'The credential has expired: extend the key, or refresh the session.',
+  OWNER_DISABLED: 'The user of this credential has been deactivated: ask an admin.',
 };
 
 export const unauthenticated = (

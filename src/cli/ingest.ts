@@ -47,7 +47,7 @@ export async function ingest({ client, name }: Caller, survey: string, from: Rea
   answered({ ...total, rejected: rejected.length }, performance.now() - began);
   for (const { line, reason } of rejected.slice(0, SHOWN_REASONS)) say(`     line ${line}: ${reason}`);
   if (rejected.length > SHOWN_REASONS) say(`     … and ${rejected.length - SHOWN_REASONS} more`);
-  if (refused.size === rows.length) throw new UsageError(`The server took none of the observations from ${from.source}.`);
-  const isTaken = (_item: unknown, index: number) => !refused.has(index);
-  return { accepted: { ...from, rows: rows.filter(isTaken), lines: lines.filter(isTaken) }, inserted: total.inserted };
+  if (refused.size === rows.length) throw new UsageError(`The server accepted none of the observations from ${from.source}.`);
+  const isAccepted = (_item: unknown, index: number) => !refused.has(index);
+  return { accepted: { ...from, rows: rows.filter(isAccepted), lines: lines.filter(isAccepted) }, inserted: total.inserted };
 }

@@ -40,7 +40,7 @@ export async function journey({ url, email, password, observations, survey, isOw
       visit.left.push('what the last step had made when it was cut short');
       await visit.takeBack('the demo was cut short');
     }
-    if (!isOwn) tellWhatStays(visit);
+    if (!isOwn) listRemainingRows(visit);
   }
 }
 
@@ -52,7 +52,7 @@ async function findSurvey({ person, survey, left }: Visit): Promise<void> {
   left.push(`the survey ${survey}`);
 }
 
-function tellWhatStays({ left, mark }: Visit): void {
+function listRemainingRows({ left, mark }: Visit): void {
   say(
     `\nWhat stays on the server; names hold ${mark}. Observations that nothing refers to can be deleted by deleteObservations:`,
   );

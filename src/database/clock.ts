@@ -58,7 +58,7 @@ export class ClockWatch {
       if (Math.abs(offsetMs) - exactToMs > TOLERATED_MS)
         this.log.warn(
           { offsetSeconds: this.offsetSeconds },
-          `the clock of this machine is ${Math.abs(this.offsetSeconds).toFixed(1)} s ${offsetMs > 0 ? 'ahead of' : 'behind'} the database's: set both by NTP. Keys and tokens end by the clock of the server that is asked`,
+          `the clock of this machine is ${Math.abs(this.offsetSeconds).toFixed(1)} s ${offsetMs > 0 ? 'ahead of' : 'behind'} the database's: synchronize both by NTP. Each server ends keys and tokens by its own clock`,
         );
     } catch {
       this.offsetSeconds = undefined;

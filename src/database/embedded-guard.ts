@@ -10,8 +10,8 @@ import { NotWritable } from './writability.js';
 
 /** The same as on a server. */
 const STATEMENT_MS = 30_000;
-const NO_ROOM = `has less than ${RESERVE_BYTES / 2 ** 20} MB left on its disk and writes nothing`;
-const NOT_YET = 'has room on its disk again, and will write in a moment';
+const NO_ROOM = `has less than ${RESERVE_BYTES / 2 ** 20} MB of free disk space and is read-only`;
+const NOT_YET = 'has free disk space again, and accepts writes in a moment';
 
 export interface Guarded {
   readonly client: EmbeddedClient;
@@ -32,13 +32,13 @@ export async function openGuarded(options: DatabaseOptions): Promise<Guarded> {
     freeSpace: free = freeSpace,
   } = options;
   const look = () => hasRoom(dataDir ?? '.', free);
-  const onLost = (error: Error) => warn('the embedded database was lost, and is opened again', error);
+  const onLost = (error: Error) => warn('the embedded database failed, and is opened again', error);
   const { client, close } = opened ?? (await openEmbedded({ dataDir, onLost, hasRoom: look, ...(say && { say }) }));
   const pinging = new Set<(error: Error) => void>();
   const room = new DiskRoom({
     look,
     report: (enough) => {
-      warn(enough ? 'the embedded database has room on its disk again' : `the embedded database ${NO_ROOM}`);
+      warn(enough ? 'the embedded database has free disk space again' : `the embedded database ${NO_ROOM}`);
       if (!enough) for (const refuse of pinging) refuse(new NotWritable(`The database ${NO_ROOM}.`));
     },
     end: () => client.abandon?.('its disk is nearly full, and a statement did not end'),
@@ -49,7 +49,7 @@ export async function openGuarded(options: DatabaseOptions): Promise<Guarded> {
   client.onChange?.((up) => up && room.reopened());
   const upkeep = createUpkeep(client, {
     mayWrite: () => room.enough,
-    onError: (error) => warn('the statistics of the embedded database were not brought up to date', error),
+    onError: (error) => warn('the statistics of the embedded database were not updated', error),
   });
   try {
     if (migrates) await migrate(embeddedSession(client), { say });

@@ -46,11 +46,11 @@ export async function openEmbedded({ dataDir, snapshot, ...options }: EmbeddedOp
     if (!(await hasRoom()))
       throw new StartError(`The disk of the data folder ${folder} is full: free ${RESERVE_BYTES / 2 ** 20} MB or more first.`);
     if (!existsSync(files)) {
-      say(`Making the embedded database in ${dataDir} (about 5 s, once)…`);
+      say(`Creating the embedded database in ${dataDir} (about 5 s, once)…`);
       await make(files);
     }
     const client = await ThreadClient.open({ files, session: SESSION, onLost, hasRoom }).catch((cause: Error) => {
-      const why = `The embedded database in ${files} cannot be opened (${reasonOf(cause, files)}): restore a copy, or move it away.`;
+      const why = `The embedded database in ${files} cannot be opened (${reasonOf(cause, files)}): restore a copy, or move it away to start with an empty one.`;
       throw new StartError(why, { cause });
     });
     await client.exec(SESSION);

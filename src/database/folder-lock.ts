@@ -57,7 +57,9 @@ export async function lockFolder(path: string, say: (line: string) => void): Pro
         stale: STALE_MS,
         update: 5_000,
         onCompromised: (error) => {
-          say(`The lock of the data folder ${folder} was lost (${error.message}): stopping, so that two do not write to it.`);
+          say(
+            `The lock of the data folder ${folder} was lost (${error.message}): the server stops, so that two processes do not write to it.`,
+          );
           process.exit(1);
         },
       }).catch((error: NodeJS.ErrnoException) => {
@@ -136,7 +138,9 @@ async function outwaitSilence(folder: string, holderPath: string, say: (line: st
   if (last === undefined) return;
   const end = Math.min(last, Date.now()) + STALE_MS;
   if (Date.now() <= end)
-    say(`The data folder ${folder} was in use by ${nameOf(holder)}: waiting for a sign of life, ${STALE_MS / 1000} s at most…`);
+    say(
+      `The data folder ${folder} was in use by ${nameOf(holder)}: waiting at most ${STALE_MS / 1000} s to see whether it still runs…`,
+    );
   while (Date.now() <= end && (await refreshed()) === last) await setTimeout(RETRY_MS);
 }
 

@@ -111,7 +111,7 @@ async function beginLocked(session: SqlSession, deadline: number, say: (line: st
     const [lock] = await session.rows<{ acquired: boolean }>('SELECT pg_try_advisory_xact_lock($1) AS acquired', [LOCK]);
     if (lock?.acquired) return;
     await session.script('ROLLBACK');
-    if (!waiting) say('Waiting for another node to bring the database up to date…');
+    if (!waiting) say('Waiting for another server to migrate the database…');
     if (performance.now() > deadline) throw new StartError(await aboutHolder(session));
     await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
   }
@@ -124,9 +124,9 @@ async function aboutHolder(session: SqlSession): Promise<string> {
       WHERE l.locktype = 'advisory' AND l.granted AND l.classid = 0 AND l.objid = $1 AND l.objsubid = 1 AND a.datname = current_database()`,
     [LOCK],
   );
-  if (!holder) return 'Other nodes are bringing the database up to date and do not come to an end: start again when they have.';
+  if (!holder) return 'Other servers are migrating the database and have not finished in time: start again when they have.';
   const { pid, name, seconds } = holder;
-  return `The session ${pid} ("${name}") has held the lock for migrations for ${seconds} s: wait until it is done, or end it by SELECT pg_terminate_backend(${pid}).`;
+  return `The session ${pid} ("${name}") has held the lock for migrations for ${seconds} s: wait until it has finished, or end it by SELECT pg_terminate_backend(${pid}).`;
 }
 
 async function isApplied(session: SqlSession, { name }: Migration): Promise<boolean> {
@@ -168,7 +168,7 @@ export async function pendingMigrations(session: SqlSession, migrations?: readon
     const migration = byName.get(name);
     if (!finished)
       throw new StartError(
-        `The migration ${name} was begun by another tool and never finished: settle it with \`prisma migrate resolve\`.`,
+        `The migration ${name} was begun by another tool and never finished: resolve it with \`prisma migrate resolve\`.`,
       );
     if (migration && migration.checksum !== checksum)
       throw new StartError(

@@ -20,7 +20,9 @@ export async function withMigrationSession<T>(
 ): Promise<T> {
   if (url !== undefined) return withSession({ url, directUrl }, work);
   if (!makes && !existsSync(join(dataDir, 'database')))
-    throw new StartError(`There is no embedded database in ${dataDir}: set DATA_DIR, or DATABASE_URL, as the server has it.`);
+    throw new StartError(
+      `The folder ${dataDir} contains no embedded database: set DATA_DIR or DATABASE_URL to the value that the server has.`,
+    );
   const { embeddedSession, openEmbedded } = await import('./embedded.js');
   const { client, close } = await openEmbedded({ dataDir, say, hasRoom: () => hasRoom(dataDir, freeSpace) });
   try {

@@ -108,7 +108,7 @@ const isRightMissing = (error: unknown): boolean => (error as { code?: unknown }
 
 const withoutRight = (error: unknown, place: string, setting: string): StartError =>
   new StartError(
-    `The user of ${setting} lacks a right in the database ${place} (${reason(error)}): grant it as docs/postgresql.md says.`,
+    `The user of ${setting} lacks a right in the database ${place} (${reason(error)}): grant it as docs/postgresql.md describes.`,
   );
 
 /** Waits until the pool has a session that fits. Throws StartError. */
@@ -123,7 +123,8 @@ function refusedConnection(error: unknown, place: string, setting: string): Star
   if (error instanceof UnfitSession) return new StartError(error.message);
   const { code } = error as { code?: unknown };
   // PostgreSQL 13 and older do not have idle_session_timeout.
-  if (code === '42704') return new StartError(`The database ${place} is too old a PostgreSQL: ${OLDEST} or newer is needed.`);
+  if (code === '42704')
+    return new StartError(`The database ${place} runs a PostgreSQL that is too old: AstrID needs ${OLDEST} or newer.`);
   const pooler = /unsupported startup parameter/.test(reason(error));
   const advice = pooler
     ? 'it is a pooler: set DATABASE_POOLER=transaction, and DATABASE_LISTEN_URL to the server itself'
@@ -147,9 +148,9 @@ export async function refuseUnfit(session: Pick<SqlSession, 'rows'>, place: stri
             current_setting('server_encoding') AS encoding`,
   );
   if (!server || server.number < OLDEST * 10_000)
-    throw new StartError(`The database ${place} is PostgreSQL ${server?.version}: ${OLDEST} or newer is needed.`);
+    throw new StartError(`The database ${place} runs PostgreSQL ${server?.version}: AstrID needs ${OLDEST} or newer.`);
   if (server.encoding !== 'UTF8')
-    throw new StartError(`The database ${place} is encoded in ${server.encoding}: make one with ENCODING 'UTF8'.`);
+    throw new StartError(`The database ${place} has the encoding ${server.encoding}: create one with ENCODING 'UTF8'.`);
 }
 
 /** `host:port/name`, never the user or password. Throws StartError for an invalid URL. */
@@ -159,7 +160,7 @@ function describe(url: string, setting: string): string {
   const misread = parsed && !parsed.username && `${parsed.pathname}${parsed.search}${parsed.hash}`.includes('@');
   if (!parsed || !/^postgres(ql)?:$/.test(parsed.protocol) || misread)
     throw new StartError(
-      `${setting} is no PostgreSQL URL: write postgresql://user:password@host:5432/name, with /, ?, # and @ in the password percent-encoded.`,
+      `${setting} is not a PostgreSQL URL: write postgresql://user:password@host:5432/name, with /, ?, # and @ in the password percent-encoded.`,
     );
   const host = parsed.host || parsed.searchParams.get('host') || 'localhost';
   return `${host}${parsed.pathname === '/' ? '' : parsed.pathname}`;

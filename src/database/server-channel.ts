@@ -24,7 +24,7 @@ export async function openServerChannel(options: ServerChannelOptions): Promise<
   } catch (error) {
     await channel.close();
     throw new StartError(
-      `Notifications of the database are not heard (${error instanceof Error ? error.message : error}): set DATABASE_LISTEN_URL to the same database, past any transaction pooler.`,
+      `The server receives no notifications of the database (${error instanceof Error ? error.message : error}): set DATABASE_LISTEN_URL to the same database without a transaction pooler.`,
     );
   }
   return channel;
@@ -43,7 +43,7 @@ class ServerChannel implements Channel {
 
   constructor(private readonly options: ServerChannelOptions) {
     this.#watch = setInterval(() => {
-      if (this.#state === 'up' && !this.up) this.#lose(new Error('no heartbeat was heard'));
+      if (this.#state === 'up' && !this.up) this.#lose(new Error('no heartbeat arrived'));
     }, WATCH_MS).unref();
   }
 
@@ -57,26 +57,26 @@ class ServerChannel implements Channel {
   /** Opens both connections and waits for the first heartbeat. */
   async connect(): Promise<void> {
     const { url, directUrl = url, pooled = false } = this.options.server;
-    const ear = openConnection(this.options.listenUrl ?? directUrl, 'ear');
-    const voice = openConnection(url, 'voice', { pooled });
-    this.#connections = [ear, voice];
-    for (const connection of [ear, voice]) {
+    const listener = openConnection(this.options.listenUrl ?? directUrl, 'listener');
+    const notifier = openConnection(url, 'notifier', { pooled });
+    this.#connections = [listener, notifier];
+    for (const connection of [listener, notifier]) {
       connection.on('error', (error) => this.#broke(connection, error));
       connection.on('end', () => this.#broke(connection, new Error('the connection was closed')));
     }
-    await Promise.all([ear.connect(), voice.connect()]);
-    ear.on('notification', ({ channel, payload = '' }) => {
+    await Promise.all([listener.connect(), notifier.connect()]);
+    listener.on('notification', ({ channel, payload = '' }) => {
       if (channel === this.#pulse) this.#heardPulse(Number(payload));
       else this.#listeners.hear(channel, payload);
     });
-    await ear.query([this.#pulse, ...NAMES].map((name) => `LISTEN ${name}`).join('; '));
+    await listener.query([this.#pulse, ...NAMES].map((name) => `LISTEN ${name}`).join('; '));
     const beat = () =>
-      voice
+      notifier
         .query('SELECT pg_notify($1, $2)', [this.#pulse, String(performance.now())])
-        .catch((error: unknown) => this.#broke(voice, error));
+        .catch((error: unknown) => this.#broke(notifier, error));
     const first = new Promise<void>((resolve, reject) => {
       this.#firstBeat = resolve;
-      this.#timers.push(setTimeout(() => reject(new Error('no heartbeat was heard')), SILENCE_MS).unref());
+      this.#timers.push(setTimeout(() => reject(new Error('no heartbeat arrived')), SILENCE_MS).unref());
     });
     this.#timers.push(setInterval(beat, HEARTBEAT_MS).unref());
     void beat();

@@ -21,8 +21,8 @@ import { EventStream } from './event-stream.js';
 const MAX_STREAMS = 10;
 const LOOK_MS = 1_000;
 const RETRY_SECONDS = 10;
-/** How long a client may leave the sent data unread before the server closes the connection. */
-const STALLED_MS = 30_000;
+/** How long a client may leave an answer unread before the server closes the connection. Each byte that it reads restarts the time. */
+export const STALLED_MS = 30_000;
 
 type Arguments = ExecutionArgs & { contextValue: ServerContext & Context };
 
@@ -77,7 +77,7 @@ export function streams(app: App): Plugin<ServerContext & Context, ServerContext
         // In a separate turn: Prisma joins look-ups of one turn into one statement, which would wait for the first stream's caller.
         await setImmediate();
         // Each event costs as much as a query of the same fields.
-        await share?.begin({ isMutation: false, cost: report.cost ?? 0, size: 0 });
+        await share?.begin({ isMutation: false, cost: report.cost ?? 0, size: 0, isPatient: true });
         try {
           await check();
           currentLane()?.countAnew();

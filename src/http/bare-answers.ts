@@ -50,12 +50,12 @@ function hostIssue(request: IncomingMessage): string | null {
 }
 
 /** Answers unreadable requests, and expectations other than 100-continue. Reads all headers of a request. */
-export function answerWhatIsNoRequest(server: Server): void {
+export function answerUnreadableRequests(server: Server): void {
   // Node would drop the headers after the 1,000th, and a credential among them. Another limit bounds their total size.
   server.maxHeadersCount = 0;
   server.on('checkExpectation', (_request, response) => {
     setHeaders(response, randomUUID());
-    send(response, 417, text('No such expectation can be met.', CLOSE));
+    send(response, 417, text('The only supported value of Expect is 100-continue.', CLOSE));
   });
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket & { _httpMessage?: ServerResponse }) => {
     // In the middle of another answer, or after the client has left, there is nothing to send.

@@ -61,7 +61,10 @@ export class HeldBodies {
         const { total, perCaller, spare } = this.budget;
         const ofCaller = (this.#byCaller.get(caller) ?? 0) + bytes;
         if (ofCaller > perCaller)
-          return rateLimited('Too many requests of this caller are unfinished: wait for the answers to some.', RETRY_SECONDS);
+          return rateLimited(
+            'This caller has too many unfinished requests: wait for the responses to some of them.',
+            RETRY_SECONDS,
+          );
         const left = spare && ofCaller > spare.one ? spare.bytes : 0;
         if (this.#total + bytes > total - left) return serviceUnavailable('The server', 'holds too many unfinished requests');
         change(bytes);

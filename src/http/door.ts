@@ -12,10 +12,11 @@ import type { App } from '../app.js';
 import { ApiError } from '../base/errors.js';
 import { inLane, Lane } from '../database/lane.js';
 import { LIMITS } from '../document/limits.js';
-import { withinBounds } from '../engine/answer-size.js';
+import { afterChanges, withinBounds } from '../engine/answer-size.js';
 import { toAnswer } from '../engine/answers.js';
 import type { Report, ServerContext } from '../engine/context.js';
 import { recordDenials, refusedIn } from '../engine/denials.js';
+import { STALLED_MS } from '../engine/streams.js';
 import { createEngine, type EngineOptions } from '../engine/yoga.js';
 import type { Source } from './body.js';
 import { BODY_BUDGETS, type BodyBudgets, HeldBodies } from './body-budget.js';
@@ -26,13 +27,15 @@ import { acceptedBy, type Media } from './media.js';
 import { Pace } from './pace.js';
 import { readGet, readPost } from './request.js';
 import { Shares } from './shares.js';
-import { PING_MS, STALLED_MS, writeAnswer, writeEvents } from './writing.js';
+import { PING_MS, writeAnswer, writeEvents } from './writing.js';
 
 export interface DoorOptions extends EngineOptions {
   readonly corsOrigins?: readonly string[];
   /** The time between the comments that keep an idle stream alive, in milliseconds. */
   readonly pingMs?: number;
   readonly bodyBudgets?: BodyBudgets;
+  /** Requests begin when no more connections arrive. */
+  readonly arrivals?: () => Promise<void> | undefined;
   /** How long a client may leave an answer unread, in milliseconds. */
   readonly stalledMs?: number;
 }
@@ -42,7 +45,14 @@ export type Door = (request: IncomingMessage, response: ServerResponse, context:
 
 export function createDoor(
   app: App,
-  { corsOrigins = [], pingMs = PING_MS, bodyBudgets = BODY_BUDGETS, stalledMs = STALLED_MS, ...options }: DoorOptions = {},
+  {
+    corsOrigins = [],
+    arrivals,
+    pingMs = PING_MS,
+    bodyBudgets = BODY_BUDGETS,
+    stalledMs = STALLED_MS,
+    ...options
+  }: DoorOptions = {},
 ): Door {
   const engine = createEngine(app, options);
   const held: Held = { strangers: new HeldBodies(bodyBudgets.strangers), known: new HeldBodies(bodyBudgets.known) };
@@ -60,7 +70,9 @@ export function createDoor(
         await setImmediate();
       }
       const params = await read(app, request, context, held);
-      if (await hasGone(request)) {
+      const arriving = arrivals?.();
+      if (arriving) await arriving;
+      if (await hasClosed(request)) {
         response.destroy();
         return;
       }
@@ -105,7 +117,7 @@ const used = new WeakSet<Socket>();
  * Whether the client has closed the connection already. When the event loop is late, a new connection and its request arrive in one turn,
  * and its end only in a later turn. Work for clients that have given up would make the event loop even later.
  */
-async function hasGone({ socket }: IncomingMessage): Promise<boolean> {
+async function hasClosed({ socket }: IncomingMessage): Promise<boolean> {
   if (!used.has(socket)) {
     used.add(socket);
     // The first turn ends the processing of what had arrived. The end of the connection is read in the second.
@@ -135,9 +147,9 @@ type Held = Readonly<Record<keyof BodyBudgets, HeldBodies>>;
  */
 async function read(app: App, request: IncomingMessage, context: ServerContext, held: Held): Promise<GraphQLParams> {
   const { method } = request;
-  if (method !== 'GET' && method !== 'POST') throw refused(405, 'Requests are GET or POST.', { Allow: 'GET, POST' });
+  if (method !== 'GET' && method !== 'POST') throw refused(405, 'Send the request by GET or POST.', { Allow: 'GET, POST' });
   if (acceptedBy(request).length === 0)
-    throw refused(406, 'Answers are application/graphql-response+json or application/json: accept one of them.');
+    throw refused(406, 'The server answers with application/graphql-response+json or application/json: accept one of them.');
   if (method === 'GET') return readGet(new URL(request.url ?? '/', 'http://localhost'));
   refuseEncodedBody(request);
   const began = Date.now();
@@ -166,7 +178,9 @@ function write(app: App, context: ServerContext, result: ExecutionResult, media:
     writeAnswer(res, answer, media, stalledMs);
     return;
   }
-  const errors = found.map((error) => toAnswer(error, origin.requestId, app.log));
+  const answers = found.map((error) => toAnswer(error, origin.requestId, app.log));
+  const isKept = report.isMutation && context.req.headers['idempotency-key'] === undefined;
+  const errors = isKept ? answers.map(afterChanges) : answers;
   const [first] = errors;
   report.code = first?.code;
   if (report.principal === undefined && first) Object.assign(report, refusedIn(first));

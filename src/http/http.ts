@@ -8,7 +8,8 @@ import type { Config } from '../base/config.js';
 import { VERSION } from '../base/version.js';
 import { adviceOn, isDatabaseReadOnly, isDatabaseUnfit } from '../database/faults.js';
 import type { ServerContext } from '../engine/context.js';
-import { type Answer, answerWhatIsNoRequest, refuseWithoutHost, send, setHeaders, text } from './bare-answers.js';
+import { Arrivals } from './arrivals.js';
+import { type Answer, answerUnreadableRequests, refuseWithoutHost, send, setHeaders, text } from './bare-answers.js';
 import { createDoor, type DoorOptions } from './door.js';
 import { graphiqlAsset, graphiqlPage } from './graphiql.js';
 import type { Metrics } from './metrics.js';
@@ -42,7 +43,8 @@ export interface HttpOptions extends DoorOptions {
 
 /** Creates the server; the caller decides where it listens. */
 export function createHttpServer(app: App, options: HttpOptions = {}): Server {
-  const graphql = createDoor(app, options);
+  let arrivals: Arrivals | undefined;
+  const graphql = createDoor(app, { ...options, arrivals: () => arrivals?.over });
   const { metrics, metricsToken, isLeaving = () => false, requestTimeoutMs = REQUEST_TIMEOUT_MS } = options;
 
   function handle(request: IncomingMessage, response: ServerResponse): void {
@@ -86,7 +88,7 @@ export function createHttpServer(app: App, options: HttpOptions = {}): Server {
   function answerSafely(work: Promise<void>, response: ServerResponse): void {
     work.catch((error: unknown) => {
       app.log.error({ err: error }, 'a page could not be served');
-      if (!response.headersSent) send(response, 503, text('This page is not available at the moment.'));
+      if (!response.headersSent) send(response, 503, text('This page is not available at the moment: try again later.'));
     });
   }
 
@@ -98,10 +100,10 @@ export function createHttpServer(app: App, options: HttpOptions = {}): Server {
     if (path === '/metrics' && isRead && metrics && metricsToken !== undefined)
       return send(response, ...(await guardedPage(metrics, metricsToken, request.headers.authorization)));
     if (TO_READ.has(path) && !isRead && (path !== '/metrics' || metricsToken !== undefined))
-      return send(response, 405, text('This can only be read.', { Allow: 'GET, HEAD' }));
+      return send(response, 405, text('This page is read-only: send GET.', { Allow: 'GET, HEAD' }));
     const asset = isRead ? await graphiqlAsset(path, request.headers['accept-encoding']) : null;
     if (asset) return send(response, 200, asset);
-    send(response, 404, text('Nothing is here. The API is at /graphql.'));
+    send(response, 404, text('This page does not exist. The API is at /graphql.'));
   }
 
   const server = createServer(
@@ -116,7 +118,8 @@ export function createHttpServer(app: App, options: HttpOptions = {}): Server {
     },
     oneAfterTheOther(handle),
   );
-  answerWhatIsNoRequest(server);
+  arrivals = new Arrivals(server);
+  answerUnreadableRequests(server);
   return server;
 }
 
@@ -161,7 +164,7 @@ async function readiness(app: App): Promise<[number, Answer]> {
 }
 
 function logRequest({ log }: App, { origin, res, report }: ServerContext, duration: number): void {
-  const { principal, holder, operation, code, reason } = report;
+  const { principal, holder, operation, answeredBy, code, reason } = report;
   const who = principal ?? holder;
   log.info(
     {
@@ -173,6 +176,7 @@ function logRequest({ log }: App, { origin, res, report }: ServerContext, durati
       ...(who?.kind === 'user' && { userId: who.userId }),
       ...(who?.kind === 'apiKey' && { keyId: who.keyId }),
       ...(operation && { operation: operation.name && withoutCredentials(operation.name), document: operation.document }),
+      ...(answeredBy && { answeredBy }),
       ...(code && { code }),
       ...(reason && { reason }),
     },

@@ -23,7 +23,7 @@ export function addKeyMetrics(db: Db, given: readonly Registry[]): void {
   const counts = createCounts(db);
   new Gauge({
     name: 'astrid_api_keys',
-    help: 'API keys by status, the same on every server; absent while the database is away.',
+    help: 'API keys by status, the same on every server; absent while the database is unavailable.',
     labelNames: ['status'],
     registers,
     async collect() {
@@ -35,7 +35,7 @@ export function addKeyMetrics(db: Db, given: readonly Registry[]): void {
   });
   new Gauge({
     name: 'astrid_api_keys_expiring',
-    help: 'Active API keys that end within so many days, the same on every server; absent while the database is away.',
+    help: 'Active API keys that end within this number of days, the same on every server; absent while the database is unavailable.',
     labelNames: ['days'],
     registers,
     async collect() {

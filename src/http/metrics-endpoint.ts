@@ -1,7 +1,7 @@
 /** Access to the metrics: with METRICS_TOKEN, or from the same machine at METRICS_PORT. */
 import { createHash, randomUUID, timingSafeEqual } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
-import { type Answer, answerWhatIsNoRequest, refuseWithoutHost, send, setHeaders, text } from './bare-answers.js';
+import { type Answer, answerUnreadableRequests, refuseWithoutHost, send, setHeaders, text } from './bare-answers.js';
 import type { Metrics } from './metrics.js';
 
 /** The page for a client with the token, compared in constant time; `authorization` is the header as it was sent. */
@@ -9,7 +9,7 @@ export async function guardedPage(metrics: Metrics, token: string, authorization
   const shown = /^Bearer +(\S+) *$/i.exec(authorization ?? '')?.[1] ?? '';
   if (timingSafeEqual(digestOf(shown), digestOf(token))) return [200, await metrics.page()];
   const headers = { 'WWW-Authenticate': 'Bearer realm="astrid metrics"' };
-  return [401, text('This needs METRICS_TOKEN, sent as Authorization: Bearer.', headers)];
+  return [401, text('Send METRICS_TOKEN as Authorization: Bearer.', headers)];
 }
 
 const digestOf = (secret: string): Buffer => createHash('sha256').update(secret).digest();
@@ -20,13 +20,13 @@ export function createMetricsServer(metrics: Metrics): Server {
     setHeaders(response, randomUUID());
     if (refuseWithoutHost(request, response)) return;
     const isRead = request.method === 'GET' || request.method === 'HEAD';
-    if (request.url?.split('?', 1)[0] !== '/metrics') return send(response, 404, text('Nothing is here but /metrics.'));
-    if (!isRead) return send(response, 405, text('This can only be read.', { Allow: 'GET, HEAD' }));
+    if (request.url?.split('?', 1)[0] !== '/metrics') return send(response, 404, text('The only page is /metrics.'));
+    if (!isRead) return send(response, 405, text('This page is read-only: send GET.', { Allow: 'GET, HEAD' }));
     metrics.page().then(
       (page) => send(response, 200, page),
-      () => send(response, 500, text('The numbers cannot be read.')),
+      () => send(response, 500, text('The metrics are not available at the moment.')),
     );
   });
-  answerWhatIsNoRequest(server);
+  answerUnreadableRequests(server);
   return server;
 }

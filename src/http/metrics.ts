@@ -36,16 +36,22 @@ export function createMetrics(app: App): Metrics {
     { version: VERSION },
     1,
   );
-  const open = new Gauge({ name: 'astrid_requests_open', help: 'Requests under way, streams among them.', registers });
+  const open = new Gauge({ name: 'astrid_requests_open', help: 'Running requests, including streams.', registers });
   const requests = new Counter({
     name: 'astrid_requests_total',
-    help: 'Requests to /graphql: who asked, the HTTP status ("closed" when the client did not wait), and the code of the first error.',
+    help: 'Requests to /graphql by kind of principal, HTTP status ("closed" when the client closed the connection first) and code of the first error.',
     labelNames: ['principal', 'status', 'code'],
+    registers,
+  });
+  const answers = new Counter({
+    name: 'astrid_answers_total',
+    help: 'Executed operations, by what produced the answer: "sql" (one SQL statement a root field), "resolvers", or "both".',
+    labelNames: ['by'],
     registers,
   });
   const durations = new Histogram({
     name: 'astrid_request_duration_seconds',
-    help: 'From the first line of a request to its answer. Streams are not among them.',
+    help: 'The time from the first line of a request to its response, without streams.',
     labelNames: ['principal'],
     buckets: BUCKETS,
     registers,
@@ -57,8 +63,9 @@ export function createMetrics(app: App): Metrics {
 
   return {
     begun: () => open.inc(),
-    ended({ principal, code = '' }, response, milliseconds) {
+    ended({ principal, answeredBy, code = '' }, response, milliseconds) {
       open.dec();
+      if (answeredBy) answers.inc({ by: answeredBy });
       const who = principal?.kind ?? 'refused';
       requests.inc({ principal: who, status: response.headersSent ? response.statusCode : 'closed', code });
       if (!String(response.getHeader('content-type')).startsWith('text/event-stream'))
@@ -75,7 +82,7 @@ function ofCredentials({ authenticator, usage }: App, given: Registers): void {
   const registers = [...given];
   new Gauge({
     name: 'astrid_credentials_cached',
-    help: 'Keys and users that are remembered.',
+    help: 'Keys and users in the cache.',
     labelNames: ['of'],
     registers,
     collect() {
@@ -84,7 +91,7 @@ function ofCredentials({ authenticator, usage }: App, given: Registers): void {
   });
   new Counter({
     name: 'astrid_credential_loads_total',
-    help: 'How often the database was asked for a key or user.',
+    help: 'How often a key or user was read from the database.',
     labelNames: ['of'],
     registers,
     collect() {
@@ -94,7 +101,7 @@ function ofCredentials({ authenticator, usage }: App, given: Registers): void {
   });
   new Gauge({
     name: 'astrid_usage_unwritten_keys',
-    help: 'Keys whose use is counted and not written yet; it stays above 0 for more than a second when writing fails.',
+    help: 'Keys with usage counts that are not written yet. It stays above 0 for more than a second when writing fails.',
     registers,
     collect() {
       this.set(usage.unwritten);
@@ -106,7 +113,7 @@ function ofCredentials({ authenticator, usage }: App, given: Registers): void {
 function ofSealing({ seals }: App, given: Registers): void {
   new Counter({
     name: 'astrid_audit_seals_refused_total',
-    help: 'How often this server did not seal the audit log: "broken_chain" when it does not descend from the seal that was remembered, else "failed".',
+    help: 'How often this server did not seal the audit log: "broken_chain" when the log does not descend from the last known seal, otherwise "failed".',
     labelNames: ['reason'],
     registers: [...given],
     collect() {
@@ -131,7 +138,7 @@ function ofDatabase({ database, db, channel, clock }: App, given: Registers): vo
   });
   new Gauge({
     name: 'astrid_audit_unsealed_events',
-    help: `Audit events that are committed and not sealed yet, counted up to ${MOST_COUNTED}; absent while the database is away.`,
+    help: `Audit events that are committed but not sealed yet, counted up to ${MOST_COUNTED}; absent while the database is unavailable.`,
     registers,
     async collect() {
       const count = await unsealed();
@@ -151,7 +158,7 @@ function ofDatabase({ database, db, channel, clock }: App, given: Registers): vo
   if (channel) {
     new Gauge({
       name: 'astrid_notifications_up',
-      help: 'Whether what other servers change is heard; while it is not, the database is asked at every request.',
+      help: 'Whether this server receives notifications of other servers. Without them it asks the database at every request.',
       registers,
       collect() {
         this.set(channel.up ? 1 : 0);
@@ -160,7 +167,7 @@ function ofDatabase({ database, db, channel, clock }: App, given: Registers): vo
   }
   new Gauge({
     name: 'astrid_database_work',
-    help: 'Statements and transactions of callers that run, and how many of both wait for their turn.',
+    help: 'Statements and transactions of callers: those that run, and those that wait for their turn.',
     labelNames: ['state'],
     registers,
     collect() {
@@ -172,7 +179,7 @@ function ofDatabase({ database, db, channel, clock }: App, given: Registers): vo
   });
   new Counter({
     name: 'astrid_database_cancelled_total',
-    help: 'Reads that were ended because their request had ended or their time was over.',
+    help: 'Reads that were cancelled because their request had ended or their time limit was reached.',
     registers,
     collect() {
       this.reset();

@@ -17,5 +17,5 @@ export function namesDocument({ query, extensions, documentId, id }: Readonly<Re
 /** The message and the code are part of the protocol. */
 export const persistedQueryNotSupported = (): ApiError =>
   new ApiError('PERSISTED_QUERY_NOT_SUPPORTED', 'PersistedQueryNotSupported', {
-    hint: 'The server keeps no documents: send the document itself, as query.',
+    hint: 'The server stores no documents: send the document itself in query.',
   });

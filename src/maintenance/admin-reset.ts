@@ -17,13 +17,13 @@ try {
     say(
       password === null
         ? `${email} signs in with the password you set.`
-        : `The new password is shown this once:\n\n    e-mail    ${email}\n    password  ${password}\n`,
+        : `The new password is shown only once:\n\n    e-mail    ${email}\n    password  ${password}\n`,
     );
     if (before.role !== 'ADMIN') say(`The role was ${before.role} and is ADMIN now.`);
     if (!before.isActive)
-      say('The user was deactivated and is active again, and so are those of their keys that were not revoked.');
-    say('All sessions of the user have ended, those by an outside issuer too.');
-    if (kind === 'postgresql') say('Servers that are running know at once, and those that hear no notifications within 5 s.');
+      say('The user was deactivated and is active again. The keys of the user that were not revoked work again.');
+    say('All sessions of the user have ended, including those of an outside issuer.');
+    if (kind === 'postgresql') say('Running servers apply this at once, or within 5 s if they receive no notifications.');
   });
 } catch (error) {
   const why = error instanceof StartError ? error.message : error instanceof Error ? error.stack : String(error);

@@ -26,10 +26,11 @@ async function rename(session: SqlSession, name: string, newName: string): Promi
     );
   const known = await alike(name);
   const survey = known.find((one) => one.name === name);
-  if (survey === undefined) throw new StartError(`There is no survey ${name}: write its name in the case that it has.`);
-  if (known.length === 1) throw new StartError(`No other survey is called ${name} in another case, and so its name stays.`);
+  if (survey === undefined)
+    throw new StartError(`The survey ${name} does not exist: write its name with the same upper and lower case.`);
+  if (known.length === 1) throw new StartError(`No other survey has the name ${name} in another case, so this name stays.`);
   const [existing] = await alike(newName);
-  if (existing !== undefined) throw new StartError(`There is a survey ${existing.name} already: choose another name.`);
+  if (existing !== undefined) throw new StartError(`The survey ${existing.name} already exists: choose another name.`);
   await session.script('ALTER TABLE surveys DISABLE TRIGGER surveys_name_immutable');
   await session.rows('UPDATE surveys SET name = $1, updated_at = now() WHERE id = $2::uuid', [newName, survey.id]);
   await session.script('ALTER TABLE surveys ENABLE TRIGGER surveys_name_immutable');

@@ -33,6 +33,6 @@ function entityIn(entityType: string | undefined, id: string | undefined) {
   if (id === undefined || isUuid(id.toLowerCase())) return { entityType, entityId: id?.toLowerCase() };
   const entity = parseGlobalId(id, '--entity-id');
   if (entityType !== undefined && entityType !== entity.typename)
-    throw new UsageError(`--entity-id is of type ${entity.typename}, and --entity-type says ${entityType}.`);
+    throw new UsageError(`--entity-id has the type ${entity.typename}, but --entity-type is ${entityType}.`);
   return { entityType: entity.typename, entityId: entity.id };
 }

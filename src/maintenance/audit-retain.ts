@@ -18,11 +18,13 @@ await withAudit(async ({ prisma }, config) => {
   if (!Number.isInteger(days) || days < 1 || days > 36_500)
     throw new UsageError(`--older-than must be a number of days, from 1 to 36500.\nUsage: ${USAGE}`);
   const secret = await existingAuditSealKey(config);
-  if (secret === undefined) throw new StartError('Set AUDIT_SEAL_KEY as the servers have it: it signs what is removed.');
+  if (secret === undefined) throw new StartError('Set AUDIT_SEAL_KEY to the value that the servers have: it signs the removal.');
   // The database's clock dates the seals, so it also gives their age.
   const now = Date.now() - (await compareClocks(prisma)).offsetMs;
   const { events, throughNumber } = await retainAudit(prisma, sealKeyOf(secret), new Date(now - days * DAY_MS));
   const done =
-    throughNumber === null ? 'Nothing is that old.' : `Removed ${events} events, those of the seals up to ${throughNumber}.`;
+    throughNumber === null
+      ? 'No segment of the log is that old.'
+      : `Removed ${events} events, those of the seals up to ${throughNumber}.`;
   say(done);
 });

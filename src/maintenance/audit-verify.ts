@@ -22,7 +22,9 @@ await withAudit(async ({ prisma }, config) => {
   const secret = await existingAuditSealKey(config);
   const { auditSealPublicKeys } = config;
   if (secret === undefined && auditSealPublicKeys.length === 0)
-    throw new StartError('Set AUDIT_SEAL_KEY as the servers have it, or AUDIT_SEAL_PUBLIC_KEYS, to verify what it signed.');
+    throw new StartError(
+      'Set AUDIT_SEAL_KEY to the value that the servers have, or set AUDIT_SEAL_PUBLIC_KEYS: they verify the signatures.',
+    );
   const key = secret === undefined ? undefined : sealKeyOf(secret, auditSealPublicKeys);
   const found = await verifyAudit(prisma, { verifier: key ?? sealVerifier(auditSealPublicKeys), heads: [...heads.values()] });
   for (const { kind, what, details } of found.findings) say(`${kind.toUpperCase()}: ${what}: ${details}`);

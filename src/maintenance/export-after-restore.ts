@@ -1,11 +1,11 @@
-/** Takes away what an audit export says was taken away since the database was copied, if the export is believed. */
+/** Repeats in a restored database the removals of access since its copy was made, as an audit export lists them, if the export can be verified. */
 import { StartError } from '../base/errors.js';
 import type { Database, Db } from '../database/database.js';
 import { type AuditExport, type ExportedEvent, faultsOf } from '../modules/audit/export-file.js';
 import type { HeadMark } from '../modules/audit/head-mark.js';
 import type { SealVerifier } from '../modules/audit/seal-key.js';
 import { lostPowerIn } from '../modules/viewer/lost-power.js';
-import { takeAgain } from '../modules/viewer/take-again.js';
+import { removeAgain } from '../modules/viewer/remove-again.js';
 
 const TIMEOUT = 3_600_000;
 const SHOWN = 10;
@@ -23,39 +23,38 @@ interface Options {
   readonly say: (line: string) => void;
 }
 
-/** Throws StartError, and changes nothing, when the export is not believed. */
+/** Throws StartError, and changes nothing, when the export cannot be verified. */
 export async function applyExport(prisma: Database['prisma'], exported: AuditExport, options: Options): Promise<void> {
   const { verifier, head, dryRun, voidPasswords, unverified, say } = options;
   const faults = faultsOf(exported, verifier, head);
   const common = await lastCommonSeal(prisma, exported);
-  if (common === undefined) faults.push('it is not of this database: they have no seal in common');
+  if (common === undefined) faults.push('it belongs to another database: the two have no seal in common');
   else if (exported.seals.some(({ number, digests }) => number > common && digests === null))
     faults.push('the events of seals after the copy were removed from it');
   if (faults.length > 0 && !unverified) {
     const more = faults.length > SHOWN ? `\n… and ${faults.length - SHOWN} more` : '';
     throw new StartError(
-      `The export is not believed: ${faults.slice(0, SHOWN).join('\n')}${more}\nUse another copy of it. --unverified uses it all the same: a forged one can only take too much away.`,
+      `The export cannot be verified: ${faults.slice(0, SHOWN).join('\n')}${more}\nUse another copy of it. To use this one anyway, add --unverified: a forged export can only remove too much access.`,
     );
   }
   for (const fault of faults.slice(0, SHOWN)) say(`UNVERIFIED: ${fault}`);
   const lost = unverified ? await missingIn(prisma, exported) : sealedAfter(exported, common ?? 0n);
   const last = exported.seals.at(-1);
-  if (last)
-    say(`The export reaches to seal ${last.number} of ${last.sealedAt.toISOString()}. What happened later is not known here.`);
+  if (last) say(`The export ends at seal ${last.number} of ${last.sealedAt.toISOString()}. It does not contain later events.`);
   const unsealed = unverified ? 0 : unsealedIn(exported);
-  if (unsealed > 0) say(`${unsealed} newer events of the export have no seal there, and are not used.`);
+  if (unsealed > 0) say(`${unsealed} newer events of the export have no seal in it, and are not used.`);
   say(`Events of keys and users since the copy: ${lost.length}.`);
   await prisma
     .$transaction(
       async (tx) => {
-        await takeAgain(tx, lostPowerIn(lost), { checksum: exported.checksum, voidPasswords, say });
+        await removeAgain(tx, lostPowerIn(lost), { checksum: exported.checksum, voidPasswords, say });
         if (dryRun) throw new DryRun();
       },
       { timeout: TIMEOUT },
     )
     .catch((error: unknown) => {
       if (!(error instanceof DryRun)) throw error;
-      say('This was a dry run: nothing was done.');
+      say('This was a dry run: nothing was changed.');
     });
 }
 

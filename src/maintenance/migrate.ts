@@ -3,8 +3,8 @@
  * Exit codes: 0 when the database is up to date, 1 when `--check` finds missing migrations, 2 after a failure.
  */
 import { parseArgs } from 'node:util';
-import { databaseSettings, readDatabaseConfig } from '../base/config.js';
 import { StartError } from '../base/errors.js';
+import { databaseSettings, readDatabaseConfig } from '../base/settings/database.js';
 import { escaped } from '../base/text.js';
 import { UsageError } from '../base/usage-error.js';
 import { migrate, pendingMigrations } from '../database/migrate.js';

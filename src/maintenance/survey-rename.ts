@@ -4,8 +4,9 @@
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { databaseSettings, readConfig } from '../base/config.js';
+import { readConfig } from '../base/config.js';
 import { StartError } from '../base/errors.js';
+import { databaseSettings } from '../base/settings/database.js';
 import { escaped } from '../base/text.js';
 import { embeddedSession, openEmbedded } from '../database/embedded.js';
 import type { SqlSession } from '../database/migrate.js';
@@ -18,7 +19,9 @@ async function withOldDatabase(work: (session: SqlSession) => Promise<void>): Pr
   const { url, directUrl, pooled, dataDir } = databaseSettings(readConfig(process.env));
   if (url !== undefined) return withSession({ url, directUrl, pooled }, work);
   if (dataDir === undefined || !existsSync(join(dataDir, 'database')))
-    throw new StartError(`There is no database in ${dataDir}: set DATA_DIR, or DATABASE_URL, as the server has it.`);
+    throw new StartError(
+      `The folder ${dataDir} contains no database: set DATA_DIR or DATABASE_URL to the value that the server has.`,
+    );
   const { client, close } = await openEmbedded({ dataDir, say });
   try {
     await work(embeddedSession(client));
@@ -32,7 +35,7 @@ try {
   if (name === undefined || newName === undefined || rest.length > 0)
     throw new StartError('Usage: npm run survey:rename -- NAME NEW_NAME');
   await withOldDatabase((session) => renameAmbiguousSurvey(session, name, newName));
-  say(`The survey ${name} is ${newName} now. Its rows, and the keys restricted to it, are the same.`);
+  say(`The survey ${name} now has the name ${newName}. Its rows, and the keys restricted to it, stay the same.`);
 } catch (error) {
   const why = error instanceof StartError ? error.message : error instanceof Error ? error.stack : String(error);
   process.stderr.write(`Nothing was renamed: ${escaped(String(why))}\n`);

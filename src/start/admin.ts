@@ -114,7 +114,7 @@ async function noSuchAdmin(tx: Tx, email: string): Promise<string> {
     take: 10,
   });
   return admins.length === 0
-    ? `There is no user ${email}, nor any admin: the first start (npm start) makes one.`
+    ? `There is no user ${email} and no admin: the first start (npm start) creates an admin.`
     : `There is no user ${email}: set ADMIN_EMAIL to one of the admins, ${admins.map((admin) => admin.email).join(', ')}.`;
 }
 

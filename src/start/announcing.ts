@@ -35,7 +35,7 @@ function inLog(config: Config, log: Logger): Announcer {
   return {
     say,
     admin: (admin, file) => {
-      if (file !== undefined) log.warn({ email: admin.email, file }, 'the admin user was made: its password is in this file');
+      if (file !== undefined) log.warn({ email: admin.email, file }, 'the admin user was created: its password is in this file');
       else aboutAdmin(admin, config).forEach(say);
     },
     ready: (address) => log.info({ url: urlOf(address, config) }, 'ready'),

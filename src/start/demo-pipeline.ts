@@ -101,14 +101,14 @@ async function demoDetections(
   candidates: readonly string[],
 ): Promise<void> {
   const modelRunId = await startModelRun(app, caller, modelId, observed.id);
-  const takenFor = [
+  const classes = [
     { confidence: 0.98, type: 'SUPERNOVA' },
     { confidence: 0.62, type: 'TRANSIENT' },
     { confidence: 0.51, type: 'UNKNOWN' },
   ] as const;
   const detections = placesAround(observed).map((place, index) => ({
     ...place,
-    ...takenFor[index],
+    ...classes[index],
     candidateId: candidates[index],
   }));
   await recordDetections(app, caller, { modelRunId, detections });

@@ -7,15 +7,15 @@ import type { Admin } from './admin.js';
 export function aboutAdmin({ email, password, created, unseen }: Admin, config: Config): string[] {
   if (password !== null)
     return [
-      `\nAdmin user made. The password is shown this once (npm run admin:reset makes a new one):\n\n    e-mail    ${email}\n    password  ${password}\n`,
+      `\nAdmin user created. The password is shown only once (npm run admin:reset sets a new one):\n\n    e-mail    ${email}\n    password  ${password}\n`,
     ];
-  if (created) return [`Admin user ${email} made, with the password you set.`];
+  if (created) return [`Admin user ${email} created, with the password that you set.`];
   if (config.adminPassword !== undefined)
     return ['ADMIN_PASSWORD is ignored: users exist already (npm run admin:reset recovers access).'];
   // On a server a person has set the password, so a person knows it.
   if (unseen === null || config.databaseUrl !== undefined) return [];
   const command = `${unseen === config.adminEmail ? '' : `ADMIN_EMAIL=${unseen} `}npm run admin:reset`;
-  return [`No admin has signed in yet. If nobody has the password of ${unseen}, stop this server: ${command} makes a new one.`];
+  return [`No admin has signed in yet. If nobody has the password of ${unseen}, stop this server: ${command} sets a new one.`];
 }
 
 const EVERYWHERE: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' };

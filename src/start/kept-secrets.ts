@@ -26,7 +26,7 @@ export async function existingAuditSealKey(config: Config): Promise<string | und
   const secret = await read(config, SEAL_KEY);
   if (secret !== undefined || config.auditSealPublicKeys.length > 0) return secret;
   throw new StartError(
-    `There is no ${join(config.dataDir, SEAL_KEY.name)}, the key that signs the audit log: restore it, or set AUDIT_SEAL_KEY to what it held.`,
+    `The file ${join(config.dataDir, SEAL_KEY.name)} is missing, with the key that signs the audit log: restore it, or set AUDIT_SEAL_KEY to its content.`,
   );
 }
 
@@ -44,7 +44,8 @@ async function made(config: Config, kept: Kept): Promise<string> {
     await writeFile(file, randomBytes(48).toString('base64url'), { flag: 'wx', mode: 0o600 });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code !== 'EEXIST') throw new StartError(`${file} cannot be written (${code}): set DATA_DIR to a folder that can be.`);
+    if (code !== 'EEXIST')
+      throw new StartError(`${file} cannot be written (${code}): set DATA_DIR to a folder that can be written.`);
   }
   return (await read(config, kept)) as string;
 }
@@ -58,6 +59,8 @@ async function read({ dataDir }: Config, { name, lost }: Kept): Promise<string |
   });
   const secret = text?.trim();
   if (secret !== undefined && secret.length < 32)
-    throw new StartError(`${file} does not hold a secret of 32 bytes: delete it to have one made (${lost}).`);
+    throw new StartError(
+      `${file} does not contain a secret of 32 bytes: restore it, or delete it to generate a new one (${lost}).`,
+    );
   return secret;
 }

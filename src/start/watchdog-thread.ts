@@ -15,7 +15,7 @@ setInterval(() => {
   silent = beat === seen ? silent + 1 : 0;
   seen = beat;
   if (Atomics.load(beats, 1) === 1) stopping++;
-  if (silent >= stuckTicks) end(`nothing has been answered for ${(silent * TICK_MS) / 1_000} s: the process ends itself`);
+  if (silent >= stuckTicks) end(`the main thread has been stuck for ${(silent * TICK_MS) / 1_000} s: the process ends itself`);
   else if (stopping >= stopTicks) end('stopping takes too long: the process ends itself');
 }, TICK_MS);
 

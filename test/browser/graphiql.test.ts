@@ -17,7 +17,7 @@ import {
 const TABS = ['SignIn', 'WhoAmI', 'CreateKey', 'IngestObservations', 'BrowseObservations', 'BrowseDetections', 'RevokeKey'];
 const CREDENTIALS = ['authorization', 'x-api-key', 'cookie'];
 
-/** What Chromium itself says of a 401: some tests type a key that the server refuses. */
+/** The message of Chromium for a 401: some tests type a key that the server refuses. */
 const REFUSED = /^Failed to load resource: the server responded with a status of 401\b/;
 
 let server: BrowserServer;
@@ -174,7 +174,7 @@ test('through all of that no request left the origin and nothing broke the conte
 
 const NOTHING_STORED = { local: 0, session: 0, databases: [], caches: [], cookie: '' };
 
-/** In the page's own words, for the project is compiled without the types of a browser. */
+/** As text, because the project is compiled without the types of a browser. */
 function stored(page: Page): Promise<unknown> {
   return page.evaluate(`(async () => ({
     local: localStorage.length,

@@ -1,4 +1,4 @@
-/** What the browser tests stand on: the whole server, a Chromium, and hands for GraphiQL's editors. */
+/** The support of the browser tests: the whole server, a Chromium, and access to the editors of GraphiQL. */
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
@@ -15,7 +15,7 @@ import { ensureAdmin } from '../../src/start/admin.js';
 export interface BrowserServer {
   /** Address of the GraphQL endpoint, which is also the page's. */
   readonly url: string;
-  /** A pair with which signIn succeeds. */
+  /** An e-mail and a password with which signIn succeeds. */
   readonly account: { readonly email: string; readonly password: string };
   close(): Promise<void>;
 }
@@ -39,12 +39,12 @@ export async function startServerForBrowser(): Promise<BrowserServer> {
 
 export interface Browser {
   readonly context: BrowserContext;
-  /** Closes the browser and tells which of its files hold one of these texts. */
+  /** Closes the browser. Returns those of its files that contain one of these texts. */
   closeAndSearch(texts: readonly string[]): Promise<string[]>;
   close(): Promise<void>;
 }
 
-/** A Chromium with a profile on disk, as a person has one, that can resolve no name but loopback's. */
+/** A Chromium with a profile on disk, like that of a person, which can resolve only names of loopback. */
 export async function startChromium(): Promise<Browser> {
   const profile = await mkdtemp(join(tmpdir(), 'astrid-chromium-'));
   const context = await chromium.launchPersistentContext(profile, {
@@ -86,7 +86,7 @@ async function filesWith(folder: string, texts: readonly string[]): Promise<stri
   return found;
 }
 
-/** GraphiQL's parts, by what a person calls them. */
+/** The parts of GraphiQL, by the names that people use. */
 export const parts = {
   query: (page: Page) => page.locator('.graphiql-query-editor .graphiql-editor'),
   variables: (page: Page) => page.locator('.graphiql-editor-tool > .graphiql-editor').nth(0),
@@ -95,7 +95,7 @@ export const parts = {
   tabs: (page: Page) => page.locator('[id^=graphiql-session-tab-]'),
 };
 
-/** The text of an editor, as far as it is in sight. */
+/** The visible text of an editor. */
 export async function textOf(editor: Locator): Promise<string> {
   return (await editor.locator('.view-line').allTextContents()).join('\n').replaceAll('\u00a0', ' ');
 }
@@ -123,7 +123,7 @@ export async function openGraphiql(page: Page, url: string): Promise<void> {
   await parts.headers(page).locator('.view-lines').waitFor();
 }
 
-/** Presses play and gives the request that went out and the answer in sight. */
+/** Presses play. Returns the request that was sent and the visible answer. */
 export async function run(
   page: Page,
 ): Promise<{ headers: Record<string, string>; body: Record<string, unknown>; answer: string }> {

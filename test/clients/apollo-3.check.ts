@@ -13,10 +13,10 @@ const RunChanged = gql(RUN_CHANGED);
 type Page = { observations: { edges: { node: { externalId: string } }[]; pageInfo: { endCursor: string } } };
 const idsIn = (data: Page | undefined) => data?.observations.edges.map(({ node }) => node.externalId) ?? [];
 
-/** What should have been refused was not. */
+/** The server did not refuse a request that it should refuse. */
 const none = () => [];
 
-/** What the user is given first: an event, or an error. */
+/** The first result for the user: an event or an error. */
 const first = (key: string | undefined) =>
   new Promise<{ runChanged: { id: string } }>((resolve, reject) => {
     const subscription = connect(ENDPOINT, key)

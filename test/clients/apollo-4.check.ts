@@ -14,7 +14,7 @@ const RunChanged = gql(RUN_CHANGED);
 type Page = { observations: { edges: { node: { externalId: string } }[]; pageInfo: { endCursor: string } } };
 const idsIn = (data: Page | undefined) => data?.observations.edges.map(({ node }) => node.externalId) ?? [];
 
-/** What should have been refused was not. */
+/** The server did not refuse a request that it should refuse. */
 const none = () => [];
 
 const runs = (key: string | undefined) => connect(ENDPOINT, key).subscribe<{ runChanged: { id: string } }>({ query: RunChanged });

@@ -1,20 +1,23 @@
-/** What every client must do: show pages, show a refusal to its user, stream. Each `*.check.ts` says how one client does it. */
+/**
+ * The promises that every client must keep: show pages, show a refusal to its user, stream. Each `*.check.ts` shows how one client does
+ * it.
+ */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { KEYS, rowsOf, startRuns } from './server.js';
 
-/** An error as the client's user gets it. */
+/** An error as the user of the client sees it. */
 export interface Seen {
   readonly message: string;
   readonly extensions?: Record<string, unknown> | undefined;
 }
 
 export interface ClientUnderTest {
-  /** The external ids that the user has after the first page of PAGE rows, and after asking for the next. */
+  /** The external ids after the first page of PAGE rows, and after the next page. */
   twoPages(key: string): Promise<readonly [readonly string[], readonly string[]]>;
   /** The errors that the user sees instead of a page; with no key, none is sent. */
   pageRefused(key: string | undefined): Promise<readonly Seen[]>;
-  /** The errors that the user sees when a survey of this name is to be made. */
+  /** The errors that the user sees when creating a survey with this name. */
   surveyRefused(key: string, name: string): Promise<readonly Seen[]>;
   readonly stream?: {
     /** The id of the run in the first event. */
@@ -84,7 +87,7 @@ export function contract(name: string, client: ClientUnderTest): void {
   });
 }
 
-/** The permissions that an error says are missing, each of which names the fields that need it. */
+/** The missing permissions of an error, each with the fields that require it. */
 function lackingIn({ extensions }: Seen): string[] {
   const missing = extensions?.missingPermissions as { permission: string; paths: string[] }[];
   assert.ok(Array.isArray(missing) && missing.every(({ paths }) => paths.length > 0), JSON.stringify(extensions));

@@ -1,4 +1,4 @@
-/** A client that sends a digest instead of a document, as "automatic persisted queries" have it, falls back to documents. */
+/** A client that sends a digest instead of a document ("automatic persisted queries") falls back to documents. */
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { describe, test } from 'node:test';
@@ -7,7 +7,7 @@ import { KEYS, rowsOf } from './server.js';
 export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 type Fetch = typeof fetch;
-/** Makes a client; what it returns asks for the external ids of this many observations. */
+/** Creates a client. The returned function reads the external ids of this many observations. */
 export type MakeClient = (
   send: Fetch,
   headers: Readonly<Record<string, string>>,

@@ -1,4 +1,4 @@
-/** Relay's runtime, with documents that its compiler has read against schema.graphql. */
+/** Relay's runtime, with documents that its compiler has validated against schema.graphql. */
 import {
   commitMutation,
   createOperationDescriptor,
@@ -20,10 +20,10 @@ import RunChanged, {
 } from './relay/__generated__/documentsRunChangedSubscription.graphql.js';
 import { ENDPOINT } from './server.js';
 
-/** What should have been refused was not. */
+/** The server did not refuse a request that it should refuse. */
 const none = () => [];
 
-/** What the fragment holds now: the work of usePaginationFragment, without React. */
+/** The present data of the fragment: the work of usePaginationFragment, without React. */
 function read(environment: IEnvironment) {
   const query = createOperationDescriptor(getRequest(ObservationsQuery), { first: PAGE });
   const { data: parent } = environment.lookup(query.fragment);
@@ -37,7 +37,7 @@ function read(environment: IEnvironment) {
 /** The compiler adds these fields to a connection. */
 type Paged = { observations: { pageInfo: { endCursor: string } } };
 
-/** What the user is given first: an event, or an error. */
+/** The first result for the user: an event or an error. */
 const first = (key: string | undefined) =>
   new Promise<string>((resolve, reject) => {
     const { dispose } = requestSubscription<documentsRunChangedSubscription>(connect(ENDPOINT, key), {

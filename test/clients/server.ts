@@ -1,4 +1,4 @@
-/** The server that run.mjs has started, and the keys that it has made: what the clients are compared with. */
+/** The server that run.mjs has started, and the keys that it has created. The clients are compared with them. */
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
@@ -11,7 +11,7 @@ function setting(name: string): string {
 
 export const ENDPOINT = setting('ASTRID_URL');
 
-/** What each may do: run.mjs. */
+/** run.mjs states the permissions of each. */
 export const KEYS = JSON.parse(setting('ASTRID_TEST_KEYS')) as Readonly<
   Record<'reader' | 'publicOnly' | 'operator' | 'worker' | 'revoked', string>
 >;
@@ -60,7 +60,7 @@ const START = `mutation ($id: ID!) { startPreprocessRun(input: { observationId: 
 /** Starts a run on a new observation, and returns its id. */
 async function startRun(): Promise<string> {
   const externalId = `clients-${randomUUID()}`;
-  // Observed before all others, so that it is not on the pages that are compared.
+  // Observed before all others, so that it is not on the compared pages.
   const row = { externalId, ra: 83.6331, dec: 22.0145, observedAt: '1990-01-01T00:00:00Z' };
   await send(KEYS.worker, INGEST, { input: { survey: 'ZTF', observations: [row] } });
   const { observation } = await send<{ observation: { id: string } }>(KEYS.worker, FIND, { externalId });
@@ -70,7 +70,7 @@ async function startRun(): Promise<string> {
   return startPreprocessRun.preprocessRun.id;
 }
 
-/** Starts runs until it is stopped, and then returns their ids: a client does not say when its stream has begun. */
+/** Starts runs until it is stopped, and then returns their ids: a client does not show when its stream has begun. */
 export function startRuns(): { stop(): Promise<readonly string[]> } {
   const started: string[] = [];
   let stopping = false;

@@ -1,4 +1,4 @@
-/** urql, with its own streams as well as with graphql-sse. */
+/** urql, with its own streams and with graphql-sse. */
 import { Client, fetchExchange, gql, type OperationResult } from '@urql/core';
 import { persistedExchange } from '@urql/exchange-persisted';
 import { connect, errorsIn } from './connect/urql.js';
@@ -14,7 +14,7 @@ type Page = { observations: { edges: { node: { externalId: string } }[]; pageInf
 type Run = { runChanged: { id: string } };
 const idsIn = (data: Page | undefined) => data?.observations.edges.map(({ node }) => node.externalId) ?? [];
 
-/** What the user is given first: an event, or an error. */
+/** The first result for the user: an event or an error. */
 const first = (client: Client) =>
   new Promise<OperationResult<Run>>((resolve) => {
     const { unsubscribe } = client.subscription<Run>(RunChanged, {}).subscribe((result) => {

@@ -1,4 +1,4 @@
-/** The whole pipeline over one observation of a survey, made through the graph: one row of every entity. */
+/** The whole pipeline over one observation of a survey, created by the API: one row of every entity. */
 import type { TestServer } from './server.js';
 
 /** The global ids of the rows, by type. */

@@ -1,4 +1,4 @@
-/** A PostgreSQL server of a test's own, to be killed: only where the binaries are installed, and not as root. */
+/** A separate PostgreSQL server that a test can kill: only where the binaries are installed, and not as root. */
 import { execFileSync } from 'node:child_process';
 import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -9,7 +9,7 @@ const ROOT = '/usr/lib/postgresql';
 const newest = existsSync(ROOT) ? readdirSync(ROOT).sort((a, b) => Number(b) - Number(a))[0] : undefined;
 const BIN = process.env.POSTGRES_BIN ?? (newest && join(ROOT, newest, 'bin'));
 
-/** PostgreSQL refuses to run as root: the user that the package makes stands in. */
+/** PostgreSQL refuses to run as root, so the user of the package runs it. */
 export function standIn(): { uid?: number; gid?: number } {
   if (process.getuid?.() !== 0) return {};
   const [uid, gid] = ['-u', '-g'].map((flag) => Number(execFileSync('id', [flag, 'postgres'])));
@@ -43,7 +43,7 @@ export class Cluster {
     this.#do('pg_ctl', '-o', options, '-l', join(this.folder, 'log'), '-w', 'start');
   }
 
-  /** As a crash: nobody is told, and nothing is written that was not written yet. */
+  /** Like a crash: clients get no message, and unwritten data is lost. */
   async kill(): Promise<void> {
     this.#do('pg_ctl', '-m', 'immediate', 'stop');
   }

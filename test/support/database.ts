@@ -1,7 +1,7 @@
-/** A database of its own for each test file or test: migrated, empty, embedded or, with DATABASE_URL, on that server. */
+/** A separate database for each test file or test: migrated and empty. It is embedded or, with DATABASE_URL, on that server. */
 import { randomBytes } from 'node:crypto';
-import { openAsBlob, rmSync } from 'node:fs';
-import { cp, mkdir, mkdtemp } from 'node:fs/promises';
+import { cpSync, openAsBlob, rmSync } from 'node:fs';
+import { mkdir, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
@@ -15,7 +15,7 @@ import { clientSession } from '../../src/database/postgres.js';
 import { administer, databaseUrl, serverSettings } from './global-setup.js';
 import { lend } from './lent-database.js';
 
-/** Opens an empty database. `onQuery` hears every statement that Prisma sends, for tests that count them. */
+/** Opens an empty database. `onQuery` receives every statement that Prisma sends, for tests that count them. */
 export async function openTestDatabase(options: Pick<DatabaseOptions, 'onQuery' | 'freeSpace'> = {}): Promise<Database> {
   const origin = inject('databaseOrigin');
   if ('snapshot' in origin) return openDatabase({ ...options, opened: await lend(origin.snapshot) });
@@ -40,16 +40,19 @@ export async function createServerDatabase(template = 'template0'): Promise<{ ur
 
 let filled: Promise<string> | undefined;
 
-/** Fills a data folder that is yet to be made, which saves the 5 s that making a database takes; only where there is a snapshot. */
+/** Creates a data folder from the snapshot, if there is one. This saves the 5 s for creating a database. */
 export async function copySnapshotTo(folder: string): Promise<void> {
   const origin = inject('databaseOrigin');
   if (!('snapshot' in origin)) return;
   filled ??= fillFolder(origin.snapshot);
   await mkdir(folder);
-  await cp(await filled, join(folder, 'database'), { recursive: true });
+  copyFolder(await filled, join(folder, 'database'));
 }
 
-/** The folder that is copied; it goes when this process ends. */
+/** At once: of many small files, cp of node:fs/promises takes three times as much computing. */
+export const copyFolder = (from: string, to: string): void => cpSync(from, to, { recursive: true });
+
+/** The folder to copy. It is removed when this process ends. */
 async function fillFolder(snapshot: string): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'astrid-filled-'));
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));

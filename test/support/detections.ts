@@ -1,11 +1,11 @@
-/** Model runs and detections, put straight into the database, for tests of what is done with them. */
+/** Model runs and detections, written directly into the database, for tests that use them. */
 import { v7 as uuid } from 'uuid';
 import type { DetectionStatus } from '../../src/database/generated/prisma/enums.js';
 import { type TestServer, uuidOf } from './server.js';
 
 type Survey = Awaited<ReturnType<TestServer['makeSurvey']>>;
 
-/** A survey of its own with a run of a model that is RUNNING on an observation. */
+/** A separate survey with a RUNNING run of a model on an observation. */
 export async function makeModelRun(server: TestServer, given?: Survey) {
   const { db } = server.app;
   const survey = given ?? (await server.makeSurvey());
@@ -17,7 +17,7 @@ export async function makeModelRun(server: TestServer, given?: Survey) {
   return { survey, observation, model: `Model:${model.id}`, run: `ModelRun:${run.id}` };
 }
 
-/** So many detections of a run in a survey of their own; their global ids. */
+/** So many detections of a run in a separate survey. Returns their global ids. */
 export async function makeDetections(
   server: TestServer,
   howMany: number,

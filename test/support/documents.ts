@@ -1,4 +1,4 @@
-/** Random GraphQL documents: valid in shape, wild in values, nesting, aliases, fragments and directives. */
+/** Random GraphQL documents: valid in shape, with random values, nesting, aliases, fragments and directives. */
 import fc from 'fast-check';
 import {
   type GraphQLArgument,
@@ -15,7 +15,7 @@ import {
   isRequiredInputField,
 } from 'graphql';
 
-/** Literals that fit no type in particular, and so every scalar now and then. */
+/** Literals of any type, so that each scalar sometimes fits. */
 const literal = fc.oneof(
   fc.integer().map(String),
   fc.double({ noNaN: true, noDefaultInfinity: true }).map(String),
@@ -104,7 +104,7 @@ function selectionOf(schema: GraphQLSchema, type: GraphQLOutputType, depth: numb
   return fc.array(one, { minLength: 1, maxLength: 4 }).map((chosen) => `{ ${chosen.join(' ')} }`);
 }
 
-/** An operation of the schema. `$v` and `$f` are declared, whatever they are used for. */
+/** An operation of the schema. It declares `$v` and `$f`, whatever their use. */
 export function documents(schema: GraphQLSchema): fc.Arbitrary<string> {
   const roots = [
     ['query', schema.getQueryType()],

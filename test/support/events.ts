@@ -9,7 +9,7 @@ export interface StreamRequest {
   readonly token?: string;
 }
 
-/** Opens a stream and returns when its headers have come. */
+/** Opens a stream and returns when its headers have arrived. */
 export async function openStream(url: string, query: string, { variables, key, token }: StreamRequest): Promise<EventReader> {
   const headers = {
     Accept: 'text/event-stream',
@@ -57,14 +57,14 @@ export class EventReader {
     return this.#events.shift() ?? null;
   }
 
-  /** The data of the next answer, which must be one. */
+  /** The data of the next answer, which must exist. */
   async data(): Promise<Answer['body']['data']> {
     const answer = await this.next();
     if (!answer?.data) throw new Error(`Expected an event, but got ${JSON.stringify(answer)}`);
     return answer.data;
   }
 
-  /** The code of the error that comes next. */
+  /** The code of the next error. */
   async code(): Promise<string | undefined> {
     return (await this.next())?.errors?.[0]?.extensions.code;
   }
@@ -73,7 +73,7 @@ export class EventReader {
     return this.#pings;
   }
 
-  /** Takes nothing from the socket until `resume`. */
+  /** Reads nothing from the socket until `resume`. */
   pause(): void {
     this.response.pause();
   }

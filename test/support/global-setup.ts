@@ -1,5 +1,5 @@
 /**
- * Makes what every test starts from: the programs of src/, and one migrated, empty database to copy. That is a snapshot in a file, or,
+ * Prepares what every test needs: the programs of src/, and one migrated, empty database to copy. The database is a snapshot in a file or,
  * when DATABASE_URL names a server on which databases may be created, a template on that server.
  */
 import { createHash } from 'node:crypto';
@@ -17,13 +17,13 @@ import { EMPTY } from './lent-database.js';
 import { makePrograms } from './programs.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-/** Whatever shapes the snapshot. */
+/** Everything that determines the snapshot. */
 const SNAPSHOT_OF = ['prisma/migrations', 'src/database', 'test/support', 'node_modules/@electric-sql/pglite/package.json'];
 
-/** What tests copy their database from. `url` is the server itself, also when the suite runs through a pooler. */
+/** The source of the databases of tests. `url` is the server itself, also when the suite runs through a pooler. */
 export type Origin = { snapshot: string } | { url: string; template: string };
 
-/** The pooler of DATABASE_URL, when DATABASE_POOLER says that it is one; DATABASE_LISTEN_URL is the server then. */
+/** The pooler of DATABASE_URL, when DATABASE_POOLER is set. Then DATABASE_LISTEN_URL is the server. */
 const pooler = process.env.DATABASE_POOLER ? process.env.DATABASE_URL : undefined;
 
 declare module 'vitest' {
@@ -39,7 +39,7 @@ export default async function setup(project: TestProject): Promise<(() => Promis
   return tearDown ?? undefined;
 }
 
-/** Made once for as long as PGlite and what migrates it stay as they are: that takes 5 s. */
+/** Created once for each version of PGlite and the migrations, which takes 5 s. */
 async function provideSnapshot(project: TestProject): Promise<void> {
   const folder = join(root, 'node_modules/.cache/astrid-tests');
   const snapshot = join(folder, `database-${await digestOf(SNAPSHOT_OF)}.tar`);
@@ -81,7 +81,7 @@ async function makeTemplate(url: string, project: TestProject) {
   return () => dropAll(url, template);
 }
 
-/** The template, and what tests have made and not dropped, such as a test that failed. */
+/** The template, and databases that tests have not dropped, such as failed tests. */
 async function dropAll(url: string, prefix: string): Promise<void> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
@@ -93,7 +93,7 @@ async function dropAll(url: string, prefix: string): Promise<void> {
   }
 }
 
-/** How the code under test is to reach a database on the server: as DATABASE_URL and the settings beside it have it. */
+/** The settings with which the code under test reaches a database on the server: DATABASE_URL and its related settings. */
 export function serverSettings(url: string): { url: string; directUrl?: string; pooled?: boolean } {
   return pooler === undefined ? { url } : { url: throughPooler(url), directUrl: url, pooled: true };
 }

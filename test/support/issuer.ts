@@ -21,7 +21,7 @@ export type Issuer = Awaited<ReturnType<typeof startIssuer>>;
 
 export async function startIssuer() {
   const first = await makeIssuerKey('first');
-  /** What is answered, and how often it was asked for. `answer` says something else than the keys; null hangs. */
+  /** The answer, and the number of requests. `answer` replaces the keys; null hangs. */
   const state: { keys: IssuerKey[]; asked: number; answer?: { status: number; body: string } | null } = {
     keys: [first],
     asked: 0,
@@ -46,7 +46,7 @@ export async function startIssuer() {
     jwksUrl: `${origin}/jwks`,
     state,
     claims,
-    /** A token of a subject, with claims changed (undefined takes one away), by the first key or another. */
+    /** A token of a subject with changed claims (undefined removes one), signed by the first key or another. */
     sign: (sub: string, changes: Record<string, unknown> = {}, key: IssuerKey = first) =>
       new SignJWT({ ...claims(sub), ...changes }).setProtectedHeader({ alg: 'ES256', kid: key.kid }).sign(key.privateKey),
     async stop(): Promise<void> {

@@ -1,22 +1,22 @@
-/** Detections that people have judged, put straight into the database: what datasets are collected from. */
+/** Judged detections, written directly into the database: datasets are collected from them. */
 import { v7 as uuid } from 'uuid';
 import type { DetectionStatus, DetectionType } from '../../src/database/generated/prisma/enums.js';
 import { type TestServer, uuidOf } from './server.js';
 
-/** A detection to make. */
+/** A detection to create. */
 export interface Judged {
-  /** In which of the observations it is, by number. */
+  /** The number of its observation. */
   readonly observation: number;
   readonly status?: DetectionStatus;
   readonly confidence?: number;
   /** The labels of its judgements, the oldest first. */
   readonly labels: readonly DetectionType[];
-  /** Their qualities; the last judgement has the last. */
+  /** Their qualities. The last judgement has the last one. */
   readonly qualities?: readonly (number | null)[];
   readonly observedAt?: string;
 }
 
-/** A detection that was made. */
+/** A created detection. */
 export interface Made extends Required<Omit<Judged, 'qualities'>> {
   readonly id: string;
   readonly observationId: string;
@@ -26,10 +26,10 @@ export interface Made extends Required<Omit<Judged, 'qualities'>> {
 const DEFAULTS = { status: 'VALIDATED', confidence: 0.9, qualities: [], observedAt: '2024-01-15T00:00:00.000Z' } as const;
 const FIRST_JUDGED = Date.UTC(2025, 0, 1);
 
-/** Makes the detections with observations, model runs and judgements, in a few statements however many they are. */
+/** Creates the detections with observations, model runs and judgements. The number of statements does not depend on their number. */
 export async function makeJudged({ app, admin, makeObservations }: TestServer, survey: { uuid: string }, given: Judged[]) {
   const { db } = app;
-  // An observation was taken when the first of its detections says.
+  // The first of its detections states when an observation was taken.
   const taken = new Map(
     [...given].reverse().map(({ observation, observedAt }) => [observation, observedAt ?? DEFAULTS.observedAt]),
   );

@@ -1,7 +1,7 @@
 /**
- * Lends embedded databases in memory: making one takes most of a second of computing, emptying one a fraction of that. A database is
- * lent again only when its schema is what it was at first and no transaction holds it; any other is thrown away.
- * test/lent-database.test.ts proves that a database which is lent again differs from a new one in nothing that a test can see.
+ * Reuses embedded databases in memory. Creating one takes almost a second of computing, and emptying one a fraction of that. A database is
+ * reused only when its schema is unchanged and no transaction holds it. Any other is discarded. test/lent-database.test.ts proves that a
+ * reused database differs from a new one in nothing that a test can see.
  */
 import { openAsBlob } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
@@ -9,9 +9,9 @@ import type { PGlite } from '@electric-sql/pglite';
 import { openEmbedded } from '../../src/database/embedded.js';
 import type { Embedded, EmbeddedClient } from '../../src/database/embedded-client.js';
 
-/** Each takes some 200 MB, and few files have more than two open at a time. */
+/** Each takes about 200 MB, and few files have more than two open at a time. */
 const MOST_IDLE = 2;
-/** A transaction that was left open keeps a database for longer. */
+/** An open transaction keeps a database busy for longer. */
 const PATIENCE_MS = 5_000;
 
 interface Kept {
@@ -22,16 +22,16 @@ interface Kept {
 
 const idle: Kept[] = [];
 
-/** How many wait to be lent again. */
+/** The most databases that wait for reuse. */
 export const idleDatabases = (): number => idle.length;
 
-/** An empty, migrated database. To close it is to give it back. */
-export async function lend(snapshot: string): Promise<Embedded> {
+/** An empty, migrated database. Closing it returns it. */
+export async function lend(snapshot: string, patienceMs = PATIENCE_MS): Promise<Embedded> {
   const kept = idle.pop() ?? (await make(snapshot));
   const unlistens = new Set<() => Promise<void>>();
   let isOver = false;
   const client = () => {
-    // As PGlite has it.
+    // As in PGlite.
     if (isOver) throw new Error('PGlite is closed');
     return kept.client;
   };
@@ -50,8 +50,8 @@ export async function lend(snapshot: string): Promise<Embedded> {
     close: async () => {
       client();
       isOver = true;
-      if (await withinPatience(emptied(kept, unlistens))) idle.push(kept);
-      else await withinPatience(kept.close());
+      if (await within(patienceMs, emptied(kept, unlistens))) idle.push(kept);
+      else await within(patienceMs, kept.close());
       while (idle.length > MOST_IDLE) await idle.shift()?.close();
     },
   };
@@ -63,19 +63,19 @@ async function make(snapshot: string): Promise<Kept> {
   return { client, close: async () => (client.closed ? undefined : close()), schema: await schemaOf(client) };
 }
 
-/** Whether it is as good as new. */
+/** Whether it is equal to a new one. */
 async function emptied({ client, schema }: Kept, unlistens: Set<() => Promise<void>>): Promise<boolean> {
   if (client.closed) return false;
   for (const unlisten of unlistens) await unlisten();
   await client.exec('ROLLBACK');
   await client.exec('DISCARD ALL');
   await client.exec(`SET search_path = public; ${EMPTY}`);
-  // What was counted is there to be reset when the next statement begins.
+  // The counts can be reset when the next statement begins.
   await client.exec('SELECT pg_stat_reset()');
   return (await schemaOf(client)) === schema;
 }
 
-/** Removes every row but the migrations, also those that triggers protect, and all statistics. The snapshot was treated so as well. */
+/** Removes every row except the migrations, including those that triggers protect, and all statistics. The snapshot was emptied in the same way. */
 export const EMPTY = `
   BEGIN;
   SET LOCAL session_replication_role = replica;
@@ -87,12 +87,12 @@ export const EMPTY = `
   COMMIT;
   SELECT pg_stat_force_next_flush()`;
 
-/** Compared by content, since tests alter these and put them back; of the other catalogs the number of rows and the latest change suffice. */
+/** Compared by content, because tests change these and restore them. For the other catalogs the number of rows and the latest change suffice. */
 const IN_PLACE = ['pg_class', 'pg_trigger', 'pg_constraint', '_prisma_migrations'];
-/** Where a table lies and how large it is, which TRUNCATE changes as well. */
+/** The file and the size of a table, which TRUNCATE also changes. */
 const VOLATILE = '{relfilenode,relpages,reltuples,relallvisible,relallfrozen,relfrozenxid,relminmxid}';
 
-/** A text that differs when anything of the schema, the roles or the settings does. */
+/** A text that differs when anything in the schema, the roles or the settings differs. */
 export async function schemaOf(client: Pick<EmbeddedClient, 'query'>): Promise<string> {
   const { rows } = await client.query<{ name: string }>(
     `SELECT relname AS name FROM pg_class WHERE relkind = 'r' AND relnamespace = 'pg_catalog'::regnamespace
@@ -110,6 +110,6 @@ export async function schemaOf(client: Pick<EmbeddedClient, 'query'>): Promise<s
 }
 
 /** The result, or undefined when it failed or took too long. */
-function withinPatience<T>(work: Promise<T>): Promise<T | undefined> {
-  return Promise.race([work.catch(() => undefined), setTimeout(PATIENCE_MS, undefined, { ref: false })]);
+function within<T>(ms: number, work: Promise<T>): Promise<T | undefined> {
+  return Promise.race([work.catch(() => undefined), setTimeout(ms, undefined, { ref: false })]);
 }

@@ -1,4 +1,4 @@
-/** A PgBouncer of a test's own, in transaction mode, before the server of a URL: only where it is installed. */
+/** A separate PgBouncer in transaction mode in front of the server of a URL: only where it is installed. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { chmodSync, chownSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
@@ -8,7 +8,7 @@ import { freePort, standIn } from './cluster.js';
 
 const PROGRAM = ['/usr/sbin/pgbouncer', '/usr/bin/pgbouncer', '/usr/local/bin/pgbouncer'].find((path) => existsSync(path));
 
-/** The settings that docs/postgresql.md has the operator make for the role; here the pooler sets it, for every database. */
+/** The settings that docs/postgresql.md asks the operator to give to the role. Here the pooler makes them, for every database. */
 const ROLE_SETTINGS = 'SET statement_timeout = 30000; SET idle_in_transaction_session_timeout = 60000';
 
 export interface PoolerOptions {
@@ -54,7 +54,7 @@ export class Pooler {
     return pooler;
   }
 
-  /** The same database by way of the pooler. */
+  /** The same database through the pooler. */
   to(url: string): string {
     const other = new URL(url);
     other.host = `127.0.0.1:${this.port}`;

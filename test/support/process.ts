@@ -1,4 +1,4 @@
-/** A program of src/ as a process, and what it writes: for what only a process does, such as to end with an exit code. */
+/** Runs a program of src/ as a process and records its output, for tests of exit codes and signals. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { expect, onTestFinished } from 'vitest';
@@ -28,7 +28,7 @@ export class Program {
     onTestFinished(() => this.end('SIGKILL'));
   }
 
-  /** Waits until this has been written; what it captured. */
+  /** Waits until the process has written this. Returns the captured text. */
   async says(pattern: RegExp): Promise<string[]> {
     await expect.poll(() => this.output, { timeout: 60_000 }).toMatch(pattern);
     return pattern.exec(this.output)?.slice(1) ?? [];
@@ -40,7 +40,7 @@ export class Program {
   }
 }
 
-/** What a program wrote, and its exit code. */
+/** The output of a program, and its exit code. */
 export async function run(path: string, env: NodeJS.ProcessEnv, args: readonly string[] = []) {
   const program = new Program(path, env, args);
   const code = await program.ended;

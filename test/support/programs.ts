@@ -1,6 +1,6 @@
 /**
- * The programs of src/ as JavaScript, for tests that run them as processes: translating them once takes less time than each process
- * would need to translate what it loads. They stand in a folder beside src/, where the paths in them lead to the same files.
+ * The programs of src/ as JavaScript, for tests that run them as processes. Compiling them once takes less time than letting each process
+ * compile what it loads. They are in a folder beside src/, so their paths lead to the same files.
  */
 import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -14,10 +14,10 @@ const MADE = '.test-programs';
 /** The file of a program, by its path below src/. */
 export const program = (path: string): string => join(root, MADE, path.replace(/\.ts$/, '.js'));
 
-/** What Node is called with to run it. */
+/** The arguments of Node that run it. */
 export const command = (path: string): string[] => [...NODE_FLAGS, program(path)];
 
-/** Translates what has changed. Two runs at a time do not disturb each other: a file is replaced as a whole or left alone. */
+/** Compiles the changed files. Two runs at a time do not disturb each other: each file is replaced completely or stays. */
 export async function makePrograms(): Promise<void> {
   const sources = (await readdir(join(root, 'src'), { recursive: true })).filter((name) => name.endsWith('.ts'));
   const { outputFiles } = await build({

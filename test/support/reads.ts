@@ -1,6 +1,6 @@
 /**
- * Random reads that are valid: fields of every type of the schema, with aliases, fragments inside fragments, conditions, pages and ids
- * that exist. What they need and cost can be compared with what running them shows.
+ * Random valid reads: fields of every type of the schema, with aliases, nested fragments, conditions, pages and ids that exist. The
+ * predicted requirements and cost can be compared with those of running them.
  */
 import fc from 'fast-check';
 import {
@@ -57,7 +57,7 @@ class Writer {
     return `query${used.length > 0 ? ` (${used.join(', ')})` : ''} ${text}`;
   }
 
-  /** A number below this one; zero when the choices have come to their end. */
+  /** A number below this one. Zero when no choices are left. */
   #below(limit: number): number {
     return (this.choices[this.#taken++] ?? 0) % limit;
   }
@@ -79,13 +79,13 @@ class Writer {
       : this.#field(type, depth);
   }
 
-  /** A type that a value of this one can be of. */
+  /** A type that a value of this type can have. */
   #inside(type: GraphQLCompositeType): GraphQLCompositeType {
     if (isAbstractType(type)) return this.#one([type, ...this.schema.getPossibleTypes(type)]);
     return this.#one([type, ...(isObjectType(type) ? type.getInterfaces() : [])]);
   }
 
-  /** Inline, by a new name, or by one that was spread before. */
+  /** Inline, by a new name, or by the name of an earlier fragment. */
   #fragment(type: GraphQLCompositeType, depth: number): string {
     const directive = this.#directive();
     if (this.#below(3) === 0) return `... on ${type.name} ${directive} ${this.#set(type, depth)}`;
@@ -101,7 +101,7 @@ class Writer {
     const isDeep = depth > 1 && this.#fields < MOST_FIELDS;
     const fields = isObjectType(type) ? Object.values(type.getFields()).filter(canBeAsked) : [];
     const chosen = fields.filter((field) => isDeep || !isCompositeType(getNamedType(field.type)));
-    // What has arguments needs an alias, lest two of one name conflict.
+    // A field with arguments needs an alias, otherwise two of one name could conflict.
     const field = chosen.length > 0 ? this.#one(chosen) : undefined;
     if (field === undefined || (field.args.length > 0 && this.#aliases >= 20)) return this.#plain('__typename');
     this.#fields++;
@@ -128,6 +128,6 @@ class Writer {
   }
 }
 
-/** Whether a field takes no argument that only its module knows how to fill. */
+/** Whether the field has no argument that only its module can fill. */
 const canBeAsked = ({ args }: GraphQLField<unknown, unknown>): boolean =>
   args.every((arg) => arg.name === 'id' || !isRequiredArgument(arg));

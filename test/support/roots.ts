@@ -17,7 +17,7 @@ export const roots = ['Query', 'Mutation', 'Subscription'].flatMap((root) => {
   const type = schema.getType(root);
   return isObjectType(type) ? Object.values(type.getFields()).map((field) => ({ root, field })) : [];
 });
-/** A value that fits the type, and nothing more. */
+/** The simplest value that fits the type. */
 function literal(type: GraphQLInputType): string {
   if (isNonNullType(type)) return literal(type.ofType);
   if (isListType(type)) return `[${literal(type.ofType)}]`;

@@ -1,4 +1,4 @@
-/** An audit log of its own, sealed, and the means to tamper with it. */
+/** A separate sealed audit log, and functions that tamper with it. */
 import { randomUUID } from 'node:crypto';
 import { onTestFinished } from 'vitest';
 import { ANONYMOUS } from '../../src/access/principal.js';
@@ -21,7 +21,7 @@ const TABLES = ['audit_removals', 'audit_event_seals', 'audit_pending', 'audit_s
 
 let shared: Promise<Database> | undefined;
 
-/** A database without events: of one that is there the rows are wiped, which is quicker than making another. */
+/** A database without events. An existing one is emptied, which is faster than creating another. */
 async function emptied(): Promise<Database> {
   shared ??= openTestDatabase();
   const database = await shared;
@@ -38,7 +38,7 @@ async function own(): Promise<Database> {
 
 interface LogOptions {
   readonly events?: number;
-  /** A database that nothing else is tried on: for what changes more than rows. */
+  /** A separate database, for tests that change more than rows. */
   readonly isOwn?: boolean;
 }
 
@@ -65,7 +65,7 @@ export async function sealedLog({ events = 5, isOwn = false }: LogOptions = {}) 
   const verify = (head?: HeadMark, verifier = sealVerifier([KEY.publicKey])) =>
     verifyAudit(prisma, { verifier, heads: head ? [head] : [] });
   const found = async (head?: HeadMark) => (await verify(head)).findings.map(({ kind, what }) => `${kind} ${what}`);
-  /** As a superuser can: no trigger, no foreign key. */
+  /** As a superuser, without triggers and foreign keys. */
   const tamper = (sql: string) => database.script(`BEGIN; SET LOCAL session_replication_role = replica; ${sql}; COMMIT`);
   const idOf = async (action: string) => (await prisma.auditEvent.findFirstOrThrow({ where: { action } })).id;
   await add(events);

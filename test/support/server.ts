@@ -1,6 +1,6 @@
 /**
- * A whole server on a loopback port, over a database of its own. Tests speak to it by HTTP; when an answer is not what
- * a test asked for, the failure shows the query and the body. Stopping it looks for secrets in all that it wrote.
+ * A whole server on a loopback port, over a separate database. Tests use it by HTTP. When an answer is not the expected one, the failure
+ * shows the query and the body. Stopping the server searches all its output for secrets.
  */
 import { once } from 'node:events';
 import type { Server } from 'node:http';
@@ -11,7 +11,7 @@ import { vi } from 'vitest';
 import type { OutsideSignIn } from '../../src/access/credentials/authenticate.js';
 import { type Permission, ROLES, type Role } from '../../src/access/permissions.js';
 import { type App, createApp } from '../../src/app.js';
-import type { KeyPolicy } from '../../src/base/config.js';
+import type { KeyPolicy } from '../../src/base/settings/keys.js';
 import { openDatabase } from '../../src/database/connect.js';
 import type { DatabaseOptions } from '../../src/database/database.js';
 import type { FreeSpace } from '../../src/database/disk-room.js';
@@ -55,7 +55,7 @@ export interface Answer {
   readonly body: { data?: Data; errors?: AnsweredError[] };
 }
 
-/** A refusal, taken apart. */
+/** The parts of a refusal. */
 export interface Refusal extends AnsweredError {
   readonly status: number;
   readonly headers: Headers;
@@ -91,10 +91,10 @@ export type TestServer = Awaited<ReturnType<typeof startServer>>;
 export const uuidOf = (id: string): string => id.slice(id.indexOf(':') + 1);
 const enumName = (permission: string): string => permission.toUpperCase().replace(':', '_');
 
-/** The hash of a password that was thrown away: an admin counts as one who can sign in. */
+/** The hash of a discarded password: with it, an admin counts as able to sign in. */
 const NOBODYS_PASSWORD = '$argon2id$v=19$m=19456,t=2,p=1$22e+45DqH3d+cTepsClKDA$g4Y3zrsmPFgyDaDi1rbWwfxfVkEchJBudn76m700p1M';
 
-/** What tests may have written a secret to, row by row. A user's hash is where it belongs. */
+/** The rows to which tests may have written a secret. The hash of a user is in its proper column. */
 const EVERY_ROW = `
   SELECT to_jsonb(e)::text AS row FROM audit_events e
   UNION ALL SELECT to_jsonb(k)::text FROM api_keys k
@@ -103,22 +103,22 @@ const EVERY_ROW = `
   UNION ALL SELECT to_jsonb(i)::text FROM idempotency_records i
   UNION ALL SELECT (to_jsonb(u) - 'password_hash')::text FROM users u`;
 
-/** Across servers, so that two on one database do not make the same rows. */
+/** Shared by all servers, so that two on one database do not create the same rows. */
 let count = 0;
 
 export interface ServerOptions extends HttpOptions {
-  /** A migrated or empty database on a server; without it, a fresh one of the kind that all tests use. */
+  /** A migrated or empty database on a server. Without it, a new one of the kind that all tests use. */
   readonly databaseUrl?: string;
-  /** How that database is reached, where the suite's own way is not what a test is about. */
+  /** The settings of that database, when they differ from those of the suite. */
   readonly reach?: Pick<DatabaseOptions, 'url' | 'directUrl' | 'pooled' | 'poolSize' | 'migrates' | 'dataDir'>;
-  /** Whether the server hears what is committed, as it does outside of tests, and by which URL: subscriptions need it. */
+  /** Whether the server receives notifications, as it does outside of tests, and by which URL. Subscriptions need them. */
   readonly hears?: boolean | { listenUrl: string };
-  /** What differs from a policy that limits nothing. */
+  /** The differences from a policy without limits. */
   readonly keyPolicy?: Partial<KeyPolicy>;
   readonly outside?: OutsideSignIn;
-  /** What is free on the disk of its database, if that is embedded. */
+  /** The free space on the disk of an embedded database. */
   readonly freeSpace?: FreeSpace;
-  /** Where its limits are counted; the server disconnects it when it stops. */
+  /** The Redis that counts its limits. The server disconnects it when it stops. */
   readonly redis?: Redis;
 }
 
@@ -219,7 +219,7 @@ export async function startServer({
     return { ...error, status: answer.status, headers: answer.headers, data: answer.body.data };
   }
 
-  /** Sends bytes as they are over a socket and returns all that comes back until the server closes it. */
+  /** Sends bytes unchanged over a socket, and returns everything until the server closes it. */
   async function raw(...parts: (string | Uint8Array)[]): Promise<string> {
     const socket = connect(Number(new URL(url).port), '127.0.0.1');
     const chunks: Buffer[] = [];
@@ -313,10 +313,10 @@ export async function startServer({
     return app.db.auditEvent.findMany({ where: { entityId: uuidOf(id) }, orderBy: [{ createdAt: 'asc' }, { id: 'asc' }] });
   }
 
-  /** Every secret that stands where none may: in the log, in an error, or in a row. */
+  /** Every secret in a wrong place: in the log, in an error, or in a row. */
   async function leaks(): Promise<string[]> {
     const rows = await database.prisma.$queryRawUnsafe<{ row: string }[]>(EVERY_ROW).catch((error: unknown) => {
-      // A test may have taken its database away.
+      // A test may have removed its database.
       if (isDatabaseUnavailable(error)) return [];
       throw error;
     });

@@ -1,10 +1,10 @@
-/** A Redis that knows as much as the limits ask of one, and that a test can silence: connections stay, and nothing is answered. */
+/** A Redis with the commands that the limits use. A test can silence it: connections stay open, and nothing is answered. */
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 
 const bulk = (text: string): string => `$${text.length}\r\n${text}\r\n`;
 
-/** What each command is answered; the rest is OK. Every count is the first. */
+/** The answer to each command; other commands get OK. Every count is the first. */
 const ANSWERS: Readonly<Record<string, string>> = {
   hello: '-ERR unknown command HELLO\r\n',
   info: bulk('redis_version:7.0.0\r\nloading:0\r\n'),

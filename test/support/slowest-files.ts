@@ -1,4 +1,4 @@
-/** A reporter for CI: the ten test files that take longest, the time to load them included. */
+/** A reporter for CI: the ten slowest test files, including the time to load them. */
 import type { Reporter, TestModule } from 'vitest/node';
 
 const SHOWN = 10;

@@ -1,4 +1,7 @@
-/** A wire to the database server that a test can freeze: its ends stay connected and hear nothing, as when a network drops packets. */
+/**
+ * A connection to the database server that a test can freeze: its ends stay connected and receive nothing, as when a network drops
+ * packets.
+ */
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
@@ -7,7 +10,7 @@ export class Wire {
   #frozen = false;
 
   private constructor(
-    /** The URL it leads to, by way of the wire. */
+    /** The URL of its target, through the wire. */
     readonly url: string,
     private readonly server: Server,
   ) {}

@@ -13,6 +13,8 @@ const START = 'astrid_';
 const SECRET_LENGTH = 43; // 62^43 > 2^256
 const CHECKSUM_LENGTH = 6; // 62^6 > 2^32
 const BODY_LENGTH = START.length + SECRET_LENGTH;
+/** The number of characters of a key. */
+export const KEY_LENGTH = BODY_LENGTH + CHECKSUM_LENGTH;
 const FORM = /^astrid_[0-9A-Za-z]{49}$/;
 
 /** The six base62 characters for `body`, most significant first. CRC-32/ISO-HDLC, the one of zlib and PNG. */

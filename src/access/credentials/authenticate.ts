@@ -28,7 +28,7 @@ export interface OutsideSignIn extends OutsideIssuer {
 }
 
 export interface AuthenticatorOptions {
-  /** Tells whether changes made elsewhere are heard of; while they are not, the database is asked every time. */
+  /** Whether notifications of other servers arrive. While they do not, every request asks the database. */
   readonly informed?: (() => boolean) | undefined;
   readonly outside?: OutsideSignIn | undefined;
 }

@@ -9,7 +9,7 @@ const ONE_BY_ONE = 100;
 const BURST_MS = 100;
 
 /** Works as long as the channel. */
-export function forgetWhatIsHeard(authenticator: Authenticator, channel: Channel): void {
+export function forgetOnNotification(authenticator: Authenticator, channel: Channel): void {
   let received = 0;
   channel.on('access', (payload) => {
     if (received++ === 0) setTimeout(() => (received = 0), BURST_MS).unref();

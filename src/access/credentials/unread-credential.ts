@@ -39,8 +39,8 @@ export function unreadAuthorization(value: string): ApiError {
   const [, word = '', rest] = SCHEME.exec(value) ?? [];
   if (isQuoted(value)) return unread('there are quotes or brackets around the value of Authorization');
   if (SCHEMES.get(word.toLowerCase()) !== 'Bearer') return unread(`Authorization has ${schemeIn(value)}`);
-  if (!rest) return unread('Authorization has the scheme Bearer and nothing behind it, as when a variable is not set');
-  if (isQuoted(rest)) return unread('there are quotes or brackets around the credential behind Bearer');
+  if (!rest) return unread('Authorization has the scheme Bearer and no credential after it, as when a variable is not set');
+  if (isQuoted(rest)) return unread('there are quotes or brackets around the credential after Bearer');
   return unread('Bearer must be followed by a space and one credential');
 }
 
@@ -49,8 +49,8 @@ export function unreadApiKey(value: string): ApiError {
   if (isQuoted(value)) return unread('there are quotes or brackets around the value of X-API-Key');
   const word = SCHEME.exec(value)?.[1] ?? '';
   const scheme = SCHEMES.get(word.toLowerCase());
-  if (scheme !== undefined) return unread(`X-API-Key has the scheme ${scheme}, and should have the key alone`);
-  if (/^eyJ[\w-]*\.[\w-]+\./.test(value)) return unread('X-API-Key has a token, and only Authorization may have one');
+  if (scheme !== undefined) return unread(`X-API-Key has the scheme ${scheme}, but must contain only the key`);
+  if (/^eyJ[\w-]*\.[\w-]+\./.test(value)) return unread('X-API-Key contains a token, but only Authorization may contain one');
   return unauthenticated('MALFORMED');
 }
 
@@ -63,7 +63,7 @@ export function ambiguous(apiKey: readonly string[], authorization: readonly str
   const names = [...seen].join(' and ') + (seen.size === 1 ? ' more than once' : '');
   return new ApiError(
     'AMBIGUOUS_CREDENTIALS',
-    `The request carries more than one credential: ${names}. Send X-API-Key or Authorization, once.`,
+    `The request contains more than one credential: ${names}. Send X-API-Key or Authorization, once.`,
   );
 }
 
@@ -74,4 +74,4 @@ function schemeIn(value: string): string {
   return rest === undefined ? 'no scheme' : 'another scheme';
 }
 
-const unread = (seen: string): ApiError => unauthenticated('MALFORMED', {}, `The credential was not read: ${seen}. ${HOW}`);
+const unread = (seen: string): ApiError => unauthenticated('MALFORMED', {}, `The credential cannot be read: ${seen}. ${HOW}`);

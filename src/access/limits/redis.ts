@@ -24,7 +24,7 @@ export async function openRedis(url: string, log: Logger): Promise<Redis> {
     maxRetriesPerRequest: 1,
   });
   redis.on('error', (error: NodeJS.ErrnoException) =>
-    log.error({ code: error.code ?? error.message }, 'Redis is not reachable: what is limited is refused'),
+    log.error({ code: error.code ?? error.message }, 'Redis is not reachable: requests with a limit are refused'),
   );
   try {
     await redis.connect();

@@ -6,21 +6,21 @@ import type { Actor } from '../../access/credentials/present-power.js';
 import { isWithin } from '../../access/limits/allowlist.js';
 import { holds, isPermission, maskOf, maskOfRole, maskOfStored, type Role } from '../../access/permissions.js';
 import { refusal as missing } from '../../access/requirement.js';
-import type { KeyPolicy } from '../../base/config.js';
 import { ApiError, badUserInput, conflict } from '../../base/errors.js';
 import { globalId } from '../../base/ids.js';
+import type { KeyPolicy } from '../../base/settings/keys.js';
 import {
   ENDLESS,
   EXPIRED,
-  elsewhere,
+  higherRate,
   inPermissions,
   KEY,
   type KeyMutation,
   MAKER,
+  moreNetworks,
   NETWORKS,
   never,
   notHeld,
-  oftener,
   onField,
   outlives,
   RATE,
@@ -150,7 +150,7 @@ function beyondOwner({ after, ownerRole }: Wish): Refusal[] {
   ];
 }
 
-/** A key that a key created never gets more power than that key, whoever changes it. */
+/** A key that was created by a key never gets more power than its creator, by any change. */
 function beyondMaker(
   maker: NonNullable<KeyBefore['maker']>,
   { mutation, after, policy }: Wish,
@@ -158,10 +158,10 @@ function beyondMaker(
 ): Refusal[] {
   const lacks = maskOfStored(added) & ~maskOfStored(maker.permissions);
   return [
-    ...(lacks === 0 ? [] : [inPermissions(lacks, (permission) => `the key that made this one does not hold ${permission}`)]),
+    ...(lacks === 0 ? [] : [inPermissions(lacks, (permission) => `the key that created this one does not hold ${permission}`)]),
     ...(time && endOf(after) > endOf(maker) ? [outlives(TIME_FIELD[mutation], maker.expiresAt as Date)] : []),
-    ...(networks && !isWithin(after.allowedAddresses, maker.allowedAddresses) ? [elsewhere(MAKER, NETWORKS)] : []),
-    ...(rate && rateOf(after, policy) > rateOf(maker, policy) ? [oftener(MAKER, RATE, rateOf(maker, policy))] : []),
+    ...(networks && !isWithin(after.allowedAddresses, maker.allowedAddresses) ? [moreNetworks(MAKER, NETWORKS)] : []),
+    ...(rate && rateOf(after, policy) > rateOf(maker, policy) ? [higherRate(MAKER, RATE, rateOf(maker, policy))] : []),
   ];
 }
 
@@ -174,12 +174,12 @@ function furtherThanActor(
   const most = rateOf(actor, policy);
   return [
     ...(endOf(after) > endOf(actor) ? [outlives(TIME_FIELD[mutation], actor.expiresAt as Date)] : []),
-    ...(isWithin(after.allowedAddresses, actor.allowedAddresses) ? [] : [elsewhere('yours', networks ? NETWORKS : KEY)]),
-    ...(rateOf(after, policy) > most ? [oftener('yours', rate ? RATE : KEY, most)] : []),
+    ...(isWithin(after.allowedAddresses, actor.allowedAddresses) ? [] : [moreNetworks('yours', networks ? NETWORKS : KEY)]),
+    ...(rateOf(after, policy) > most ? [higherRate('yours', rate ? RATE : KEY, most)] : []),
   ];
 }
 
-/** What the time of a key does not allow, whoever asks. */
+/** The refusals that follow from the end of a key, for every actor. */
 function outOfTime({ expiresAt }: KeyBefore, { mutation, after, policy, now }: Wish): Refusal[] {
   if (mutation === 'rotateApiKey') return expiresAt !== null && expiresAt <= now ? [EXPIRED] : [];
   if (mutation !== 'extendApiKey') return [];

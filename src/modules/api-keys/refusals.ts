@@ -10,7 +10,7 @@ export type Refusal =
   | { readonly never: string }
   | { readonly conflict: string };
 
-export const REVOKED: Refusal = { conflict: 'The key has been revoked; make a new one.' };
+export const REVOKED: Refusal = { conflict: 'The key has been revoked: create a new one.' };
 export const EXPIRED: Refusal = { conflict: 'The key has expired: extend it first, then rotate it.' };
 export const ENDLESS: Refusal = { conflict: 'The key does not expire, so there is nothing to extend.' };
 
@@ -18,11 +18,11 @@ export const TOO_NEW: Refusal = {
   never: 'The key holds a permission that this server does not know: upgrade the server first, or do this as a signed-in admin.',
 };
 
-const VERB = { createApiKey: 'make', updateApiKey: 'update', extendApiKey: 'extend', rotateApiKey: 'rotate' } as const;
+const VERB = { createApiKey: 'create', updateApiKey: 'update', extendApiKey: 'extend', rotateApiKey: 'rotate' } as const;
 const NEVER = {
-  itself: (verb: string) => `No key may ${verb} itself: use another credential with admin:access.`,
+  itself: (verb: string) => `A key cannot ${verb} itself: use another credential with admin:access.`,
   // It would undo its own restrictions.
-  ancestor: (verb: string) => `No key may ${verb} the one that it was made by: use another credential with admin:access.`,
+  ancestor: (verb: string) => `A key cannot ${verb} the key that created it: use another credential with admin:access.`,
 } as const;
 
 export const never = (kinship: keyof typeof NEVER, mutation: KeyMutation): Refusal => ({ never: NEVER[kinship](VERB[mutation]) });
@@ -36,7 +36,7 @@ export const TIME_FIELD: Readonly<Record<KeyMutation, string>> = {
   extendApiKey: 'input.days',
   rotateApiKey: KEY,
 };
-export const MAKER = 'the key that made it';
+export const MAKER = 'the key that created it';
 
 export const onField = (field: string, ...issues: string[]): Refusal => ({ field, issues });
 
@@ -44,15 +44,15 @@ export const inPermissions = (mask: PermissionMask, why: (permission: string) =>
   onField('input.permissions', ...permissionsIn(mask).map((permission) => `${enumNameOf(permission)}: ${why(permission)}`));
 
 export const outlives = (field: string, end: Date): Refusal =>
-  onField(field, `a key gives nothing to one that outlives it, and makes none: it must end by ${end.toISOString()}`);
+  onField(field, `a key cannot create, extend or strengthen a key that outlives it: the key must end by ${end.toISOString()}`);
 
-export const elsewhere = (whose: string, field: string): Refusal =>
-  onField(field, `the key may be used from networks that ${whose} may not`);
+export const moreNetworks = (whose: string, field: string): Refusal =>
+  onField(field, `the key would permit networks that ${whose} does not permit`);
 
-export const oftener = (whose: string, field: string, most: number): Refusal =>
-  onField(field, `the key may make more than the ${most} requests a minute of ${whose}`);
+export const higherRate = (whose: string, field: string, most: number): Refusal =>
+  onField(field, `the key would permit more requests a minute than ${whose}, which permits ${most}`);
 
 export const notHeld = (mask: PermissionMask): Refusal =>
   inPermissions(mask, (permission) => `you do not hold ${permission}, so you cannot grant it`);
 
-export const tooLate = (field: string, days: number): Refusal => onField(field, `no key may end more than ${days} days from now`);
+export const tooLate = (field: string, days: number): Refusal => onField(field, `a key must end within ${days} days from now`);

@@ -38,7 +38,7 @@ export async function rotateApiKey(
   if (gracePeriodSeconds < 0 || gracePeriodSeconds > MAX_GRACE_SECONDS)
     throw badUserInput('input.gracePeriodSeconds', `must be from 0 to ${MAX_GRACE_SECONDS}`);
   if (endPreviousSecrets && gracePeriodSeconds > 0)
-    throw badUserInput('input.endPreviousSecrets', 'ends the secret in use at once: give no gracePeriodSeconds with it');
+    throw badUserInput('input.endPreviousSecrets', 'ends the present secret at once: leave out gracePeriodSeconds');
   const secret = generateApiKey();
   await app.db.$transaction(async (tx) => {
     const { key, actor } = await lockKey(tx, caller.principal, id);
@@ -92,8 +92,8 @@ function refuseTooMany(id: string, working: readonly Retired[]): void {
   const [first] = working;
   if (first === undefined || working.length < MAX_RETIRED) return;
   const message =
-    `${working.length} earlier secrets of the key still work, and no more than ${MAX_RETIRED} may: the first ends at ` +
-    `${first.endsAt.toISOString()}. Wait for it, rotate without a grace period, or end them all with endPreviousSecrets.`;
+    `${working.length} earlier secrets of the key still work, and the limit is ${MAX_RETIRED}. The first ends at ` +
+    `${first.endsAt.toISOString()}: wait until then, rotate without a grace period, or end them all with endPreviousSecrets.`;
   throw conflict(message, 'ApiKey', globalId('ApiKey', id));
 }
 

@@ -8,8 +8,8 @@ import {
   type PermissionMask,
   type PermissionSetName,
 } from '../../access/permissions.js';
-import type { KeyPolicy } from '../../base/config.js';
 import { badUserInput } from '../../base/errors.js';
+import type { KeyPolicy } from '../../base/settings/keys.js';
 import { DAY_MS } from '../../base/times.js';
 
 export const MAX_DAYS = 36_500;
@@ -28,7 +28,7 @@ export function wishedPermissions(
 export function changedPermissions(permissions: readonly Permission[]): PermissionMask {
   const mask = maskOf(permissions);
   if (mask !== 0) return mask;
-  throw badUserInput('input.permissions', 'a key needs at least one permission: revoke it if it is to have none');
+  throw badUserInput('input.permissions', 'a key needs at least one permission: to remove all, revoke the key');
 }
 
 /** The end of a new key. Give at most one of the two. Without both the policy decides; without a policy the key does not expire. */
@@ -41,7 +41,7 @@ export function wishedExpiry(
   if (days != null && at != null) throw badUserInput('input.expiresAt', 'give expiresInDays or expiresAt, not both');
   if (days != null) return addDays(now, checkedDays(days, 'input.expiresInDays', maxDays));
   if (at == null) return defaultDays === undefined ? null : addDays(now, defaultDays);
-  if (at <= now) throw badUserInput('input.expiresAt', 'must lie in the future');
+  if (at <= now) throw badUserInput('input.expiresAt', 'must be in the future');
   checkHorizon(at, now, 'input.expiresAt', maxDays);
   return at;
 }
@@ -53,7 +53,7 @@ export function checkedDays(days: number, field: string, most = MAX_DAYS): numbe
 
 /** Refuses an end later than the limit of all keys. */
 function checkHorizon(expiresAt: Date, now: Date, field: string, most = MAX_DAYS): void {
-  if (expiresAt > addDays(now, most)) throw badUserInput(field, `no key may end more than ${most} days from now`);
+  if (expiresAt > addDays(now, most)) throw badUserInput(field, `a key must end within ${most} days from now`);
 }
 
 export const addDays = (from: Date, days: number): Date => new Date(from.getTime() + days * DAY_MS);

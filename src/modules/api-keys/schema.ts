@@ -102,7 +102,10 @@ async function permissionsFor(documents: readonly string[], inspect: Context['in
   }
   const forUsers = fields.filter(({ requirement }) => requirement.user);
   if (forUsers.length > 0)
-    throw badUserInput('input.operations', ...forUsers.map(({ path }) => `${path}: only a signed-in user may do this, no key`));
+    throw badUserInput(
+      'input.operations',
+      ...forUsers.map(({ path }) => `${path}: only a signed-in user may do this, not a key`),
+    );
   return permissionsIn(fields.reduce((mask, { requirement }) => mask | requirement.permissions, 0));
 }
 

@@ -9,7 +9,7 @@ export class BrokenChain extends Error {
 
   constructor(remembered: HeadMark) {
     super(
-      `the audit log does not descend from seal ${headText(remembered)}, which was there: it was cut off or rewritten, or an older copy was restored`,
+      `the audit log does not descend from seal ${headText(remembered)}, which existed: it was cut off or rewritten, or an older copy was restored`,
     );
   }
 }

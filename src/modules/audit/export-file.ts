@@ -82,13 +82,13 @@ const sealIn = (seal: Json): ExportedSeal =>
 /** A sentence for each difference between the export and its seals; none when there is no difference. */
 export function faultsOf({ seals, digests, badLines }: AuditExport, verifier: SealVerifier, head?: HeadMark): string[] {
   const faults = badLines.map((line) => `line ${line} is neither an event nor a seal`);
-  if (seals.length === 0) faults.push('it has no seals, so what it says cannot be verified: export with --seals');
+  if (seals.length === 0) faults.push('it contains no seals and cannot be verified: export with --seals');
   let before: HeadMark = { number: 0n, hash: NO_HASH };
   let hasEvents = false;
   for (const seal of seals) {
     const name = `seal ${seal.number}`;
     if (seal.number !== before.number + 1n || seal.previousHash !== before.hash) faults.push(`${name} does not follow`);
-    if (verifyHead(verifier, seal) !== 'good') faults.push(`${name} has no signature of a key that is trusted`);
+    if (verifyHead(verifier, seal) !== 'good') faults.push(`${name} has no signature by a trusted key`);
     if (seal.digests === null ? hasEvents : chainHash(seal.previousHash, seal.digests) !== seal.hash)
       faults.push(`${name} does not list the events that it was made of`);
     hasEvents ||= seal.digests !== null;
@@ -97,6 +97,6 @@ export function faultsOf({ seals, digests, badLines }: AuditExport, verifier: Se
     before = seal;
   }
   if (head && seals.find(({ number }) => number === head.number)?.hash !== head.hash)
-    faults.push(`it does not hold seal ${head.number} of --head: its end was cut off, or it is of another log`);
+    faults.push(`it does not contain seal ${head.number} of --head: its end was cut off, or it belongs to another log`);
   return faults;
 }

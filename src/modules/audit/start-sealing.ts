@@ -21,7 +21,7 @@ export function startSealing(
   kept?: KeptHead,
 ): Sealing {
   if (secret === undefined) {
-    log.warn('AUDIT_SEAL_KEY is not set: the audit log is written, but not sealed until a server is started with it');
+    log.warn('AUDIT_SEAL_KEY is not set: the audit log is written, but not sealed until a server starts with it');
     return { close: async () => {} };
   }
   const [mayTell, mayWarn] = [atMostEvery(TELL_MS), atMostEvery(TELL_MS)];
@@ -37,13 +37,13 @@ export function startSealing(
       if (error instanceof BrokenChain) seals.refused++;
       else seals.failed++;
       if (isDatabaseReadOnly(error)) return;
-      if (!(error instanceof BrokenChain)) log.error({ err: error }, 'audit events were not sealed; it is tried again');
-      else if (mayWarn()) log.error(`${error.message}. Nothing is sealed until this is settled: docs/audit.md says how`);
+      if (!(error instanceof BrokenChain)) log.error({ err: error }, 'audit events were not sealed: the server tries again');
+      else if (mayWarn()) log.error(`${error.message}. Nothing is sealed until this is resolved: see docs/audit.md`);
     },
     onStray: (eventIds) =>
       log.error(
         { eventIds },
-        'audit events had links to no seal, which were removed: somebody put them there past the constraints',
+        'links of audit events to missing seals were removed: somebody added them in spite of the constraints',
       ),
     onSealed: (head) => {
       if (mayTell()) log.info({ head: headText(head) }, 'the audit log is sealed');

@@ -51,7 +51,8 @@ export async function checkGuards(tx: Tx, schema: string, findings: Findings): P
     for (const trigger of expected.triggers)
       if (!triggers.includes(trigger)) findings.add('removed', `trigger ${nameOf(name, trigger)}`, 'it does not guard the table');
     for (const trigger of triggers)
-      if (!expected.triggers.includes(trigger)) findings.add('added', `trigger ${nameOf(name, trigger)}`, 'no migration made it');
+      if (!expected.triggers.includes(trigger))
+        findings.add('added', `trigger ${nameOf(name, trigger)}`, 'no migration created it');
     for (const constraint of expected.constraints)
       if (!constraints.includes(constraint))
         findings.add('removed', `constraint ${name}_${constraint}`, 'it does not guard the table');

@@ -15,7 +15,7 @@ export async function removedThrough(tx: Tx, verifier: SealVerifier, findings: F
     // A superuser can remove the seal in spite of the foreign key.
     const verdict = seal === null ? 'bad' : verifyRemoval(verifier, removal, seal.hash);
     if (verdict === 'good') through = removal.throughNumber;
-    else findings.add('added', `removal through seal ${removal.throughNumber}`, `its signature does not count (${verdict})`);
+    else findings.add('added', `removal through seal ${removal.throughNumber}`, `its signature is not accepted (${verdict})`);
   }
   return through;
 }

@@ -35,12 +35,12 @@ export async function findUnsealed(tx: Tx, { oldest, newest }: Horizon, findings
   for (const { id, createdAt, pending, present } of suspects) {
     const what = `event ${id}`;
     if (!present) findings.add('removed', what, 'before it was sealed');
-    else if (pending) findings.add('added', what, `says ${createdAt}, which is not when it came`);
-    else findings.add('added', what, `says ${createdAt}, and neither is sealed nor waits to be`);
+    else if (pending) findings.add('added', what, `has the time ${createdAt}, but was not recorded then`);
+    else findings.add('added', what, `has the time ${createdAt}, and is neither sealed nor waiting to be sealed`);
   }
   const again = await tx.$queryRaw<{ id: string }[]>`
     SELECT p.event_id::text AS id FROM audit_pending p WHERE ${sealed(Prisma.sql`p.event_id`)} ORDER BY 1 LIMIT ${SHOWN}`;
-  for (const { id } of again) findings.add('added', `event ${id}`, 'waits to be sealed, though a seal lists it');
+  for (const { id } of again) findings.add('added', `event ${id}`, 'waits to be sealed, although a seal lists it');
   const [row] = await tx.$queryRaw<{ count: bigint }[]>`
     SELECT count(*) FROM audit_pending p JOIN audit_events e ON e.id = p.event_id WHERE NOT ${sealed(Prisma.sql`e.id`)}`;
   return Number(row?.count ?? 0);
@@ -52,11 +52,11 @@ export async function findStrays(tx: Tx, findings: Findings): Promise<void> {
     SELECT number, count(*) FROM audit_seals GROUP BY number
     HAVING number IS NULL OR number < 1 OR count(*) > 1 ORDER BY 1 LIMIT ${SHOWN}`;
   for (const { number, count } of seals)
-    findings.add('added', `seal ${number}`, count > 1n ? `is there ${count} times` : 'is no number of the chain');
+    findings.add('added', `seal ${number}`, count > 1n ? `occurs ${count} times` : 'is not a number of the chain');
   const links = await tx.$queryRaw<{ id: string | null; number: bigint | null }[]>`
     SELECT l.event_id::text AS id, l.seal_number AS number FROM audit_event_seals l
      WHERE NOT EXISTS (SELECT FROM audit_seals s WHERE s.number = l.seal_number AND s.number > 0) ORDER BY 2, 1 LIMIT ${SHOWN}`;
-  for (const { id, number } of links) findings.add('added', `link of event ${id}`, `to seal ${number}, which there is not`);
+  for (const { id, number } of links) findings.add('added', `link of event ${id}`, `to seal ${number}, which does not exist`);
 }
 
 const sealed = (id: Prisma.Sql): Prisma.Sql => Prisma.sql`EXISTS (

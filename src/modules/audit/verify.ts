@@ -78,7 +78,7 @@ async function verifyWithin(tx: Tx, schema: string, { verifier, heads = [] }: Ve
       checkHead(seal, before, verifier, findings);
       const other = heads.find(({ number, hash }) => number === seal.number && hash !== seal.hash);
       if (other) {
-        findings.add('changed', `seal ${seal.number}`, 'is not the head that was remembered');
+        findings.add('changed', `seal ${seal.number}`, 'is not the head that was kept');
         departsAt ??= other;
         aboutHeads++;
       }
@@ -91,11 +91,7 @@ async function verifyWithin(tx: Tx, schema: string, { verifier, heads = [] }: Ve
   const furthest = heads.reduce<HeadMark>((most, head) => (head.number > most.number ? head : most), before);
   const endsBefore = furthest.number > before.number ? furthest : null;
   if (endsBefore) {
-    findings.add(
-      'removed',
-      `seals ${before.number + 1n} to ${endsBefore.number}`,
-      'the log ended there when its head was remembered',
-    );
+    findings.add('removed', `seals ${before.number + 1n} to ${endsBefore.number}`, 'they existed when the head was kept');
     aboutHeads++;
   }
   await findStrays(tx, findings);
@@ -139,10 +135,10 @@ function checkHead(seal: Seal, before: HeadMark, verifier: SealVerifier, finding
   // Another check finds duplicate numbers.
   if (seal.number > expected) {
     const gap = seal.number - 1n === expected ? `seal ${expected}` : `seals ${expected} to ${seal.number - 1n}`;
-    findings.add('removed', gap, 'the chain has a gap there');
+    findings.add('removed', gap, 'the chain has a gap');
   } else if (seal.previousHash !== before.hash) findings.add('changed', name, 'does not follow the seal before it');
   const verdict = verifyHead(verifier, seal);
-  if (verdict === 'bad') findings.add('changed', name, 'its signature does not fit');
+  if (verdict === 'bad') findings.add('changed', name, 'its signature is invalid');
   if (verdict === 'unknown key') findings.add('changed', name, `was signed with the key ${seal.keyId}, which is not trusted`);
 }
 
@@ -154,7 +150,7 @@ function checkEvents(
 ): void {
   const name = `seal ${seal.number}`;
   if (removed) {
-    if (links.length > 0) findings.add('added', name, 'it has events again, though they were removed on purpose');
+    if (links.length > 0) findings.add('added', name, 'it has events again, although they were removed on purpose');
     return;
   }
   for (const link of links) {
@@ -163,16 +159,16 @@ function checkEvents(
     else if (digestOf(link) !== link.digest)
       findings.add('changed', `event ${link.eventId}`, `${link.action} of ${link.createdAt} ${place}`);
     else if (!couldBe(Date.parse(link.createdAt), emptied, seal.sealedAt))
-      findings.add('added', `event ${link.eventId}`, `says ${link.createdAt}, which is not when it came ${place}`);
+      findings.add('added', `event ${link.eventId}`, `has the time ${link.createdAt}, but was not recorded then ${place}`);
   }
   const missing = seal.eventCount - links.length;
-  if (missing > 0) findings.add('removed', `${missing} of the ${seal.eventCount} events of ${name}`, 'with all trace of which');
-  if (missing < 0) findings.add('added', `${-missing} events of ${name}`, `which was made of ${seal.eventCount}`);
+  if (missing > 0) findings.add('removed', `${missing} of the ${seal.eventCount} events of ${name}`, 'and every trace of them');
+  if (missing < 0) findings.add('added', `${-missing} events of ${name}`, `which had ${seal.eventCount}`);
   const digests = links.map(({ digest }) => digest);
   if (missing === 0 && chainHash(seal.previousHash, digests) !== seal.hash)
     findings.add('changed', name, 'its hash is not that of the events it lists');
   else if (missing === 0 && links.some(({ position }, index) => position !== index))
-    findings.add('changed', name, 'the positions of its events are others');
+    findings.add('changed', name, 'the positions of its events have changed');
 }
 
 /** Also false for an invalid date. */

@@ -118,8 +118,7 @@ function planOf(rows: readonly CheckedRow[], recorded: readonly Recorded[]) {
     const [type, candidateId] = [row.type ?? known.type, row.candidateId ?? known.candidateId];
     if (confidence === known.confidence && type === known.type && candidateId === known.candidateId) plan.unchanged++;
     else if (known.status === 'PENDING') plan.updated.push({ id: known.id, confidence, type, candidateId });
-    else
-      plan.rejected.push({ index: row.index, reason: `the detection is ${known.status}: its values stay as they were judged` });
+    else plan.rejected.push({ index: row.index, reason: `the detection is ${known.status}, so its values cannot change` });
   }
   return plan;
 }

@@ -41,7 +41,7 @@ export interface CheckedRow extends Place {
 export const placeOf = ({ ra, dec, pixelX, pixelY }: Place): string => [ra, dec, pixelX, pixelY].join();
 
 export const DETECTION_RULES: RowRules<NumberedRow, CheckedRow> = {
-  key: 'the place (ra, dec, pixelX, pixelY)',
+  key: 'the position (ra, dec, pixelX, pixelY)',
   keyOf: placeOf,
   check: (row) => {
     const { index, ra, dec, pixelX = null, pixelY = null, confidence, type = null } = row;

@@ -74,5 +74,5 @@ function checkCandidate(row: CandidateRow): CheckedCandidate | string {
 export const CANDIDATE_RULES: RowRules<CandidateRow, CheckedCandidate> = {
   check: checkCandidate,
   keyOf: ({ ra, dec, pixel_x, pixel_y }) => `${[ra, dec, pixel_x ?? 'none', pixel_y ?? 'none']}`,
-  key: 'the place (ra, dec, pixelX, pixelY)',
+  key: 'the position (ra, dec, pixelX, pixelY)',
 };

@@ -30,7 +30,7 @@ export function checkRunning(job: JobState, attempt?: number | null): void {
 /** Refuses to change a job that has ended: one without further steps. */
 export function checkChangeable({ id, status }: JobState): void {
   if (PROCESSING_JOB.steps[status].length > 0) return;
-  throw conflict(`The job is ${status}: nothing of it can be changed.`, TYPE, globalId(TYPE, id), { status });
+  throw conflict(`The job is ${status} and cannot be changed.`, TYPE, globalId(TYPE, id), { status });
 }
 
 /** Refuses to retry a job unless it failed or was abandoned, and has retries left. */
@@ -38,7 +38,7 @@ export function checkJobRetry(job: JobState, olderThanMinutes: number | null | u
   const { id, status, retryCount, maxRetries } = job;
   if (!isStale(job, olderThanMinutes)) checkStep(PROCESSING_JOB, job, 'PENDING');
   if (retryCount < maxRetries) return;
-  throw conflict(`The job has been retried ${retryCount} times, as often as it may be.`, TYPE, globalId(TYPE, id), {
+  throw conflict(`The job has been retried ${retryCount} times, which is its limit (maxRetries).`, TYPE, globalId(TYPE, id), {
     status,
     retryCount,
     maxRetries,

@@ -100,12 +100,12 @@ export async function updateProcessingJob(app: App, caller: Caller, id: string, 
     if (change !== null) {
       await tx.processingJob.update({ where: { id }, data, select: { id: true } });
       await recordChange(tx, caller, { action: 'updateProcessingJob', entityType: TYPE, entityId: id, ...change });
-    } else if (job.status === 'RUNNING') await markHeard(tx, id);
+    } else if (job.status === 'RUNNING') await recordHeartbeat(tx, id);
   });
 }
 
 /** Records a heartbeat of the job. That is not a change, so there is no audit event. */
-const markHeard = (tx: Tx, id: string) =>
+const recordHeartbeat = (tx: Tx, id: string) =>
   tx.processingJob.update({ where: { id }, data: { updatedAt: new Date() }, select: { id: true } });
 
 /** Starts a job: of two workers one succeeds, the other gets CONFLICT. */
@@ -120,7 +120,7 @@ export async function startProcessingJob(app: App, caller: Caller, id: string, g
 export async function heartbeatProcessingJob(app: App, caller: Caller, id: string, { attempt }: Attempt): Promise<void> {
   await app.db.$transaction(async (tx) => {
     checkRunning(await lockJob(tx, caller.principal, id), attempt);
-    await markHeard(tx, id);
+    await recordHeartbeat(tx, id);
   });
 }
 

@@ -42,9 +42,9 @@ export async function placeOf(tx: Tx, principal: Principal, { survey, entityId }
   const target = entityId == null ? null : await targetOf(tx, principal, entityId);
   const surveyId = named?.id ?? target?.surveyId ?? null;
   if (target !== null && target.surveyId !== null && target.surveyId !== surveyId)
-    throw badUserInput('input.survey', 'must be the survey of what the job is about');
+    throw badUserInput('input.survey', 'must be the survey of the entity that the job works on');
   if (surveyId === null && principal.surveyIds !== null)
-    throw badUserInput('input.survey', 'is required of a key that is restricted to surveys');
+    throw badUserInput('input.survey', 'is required when the key is restricted to surveys');
   const others = surveyId === null || target === null ? [] : target.surveyIds.filter((id) => id !== surveyId);
   return { surveyId, entityType: target?.entityType ?? null, entityId: target?.entityId ?? null, others };
 }

@@ -44,13 +44,13 @@ export const isLonger = (text: string, than: number): boolean =>
 /** Whether a text holds only white space. U+0085 counts for PostgreSQL but not for JavaScript. */
 export const isBlank = (text: string): boolean => !/[^\s\u0085]/.test(text);
 
-export const NO_CONTROLS = 'hold no control characters';
+export const NO_CONTROLS = 'contain no control characters';
 
 /** A text of several lines and at most `most` characters, or nothing. */
 export function atMost(longest: number, text: Given<string>, field: string): string | null {
   if (text == null) return null;
   if (isLonger(text, longest)) throw badUserInput(field, `must have at most ${longest} characters`);
-  if (linesHoldControls(text)) throw badUserInput(field, `must ${NO_CONTROLS} but line breaks and tabs`);
+  if (linesHoldControls(text)) throw badUserInput(field, `must ${NO_CONTROLS} except line breaks and tabs`);
   return text;
 }
 
@@ -121,7 +121,7 @@ function jsonIssue(value: unknown, levels: number, left: { characters: number })
   left.characters -= typeof value === 'string' ? value.length + 2 : 1;
   if (left.characters < 0) return TOO_LONG;
   // A number that was too large is Infinity now, and JSON would turn it into null.
-  if (typeof value === 'number' && !Number.isFinite(value)) return 'must hold no number beyond 1.8e308, which is the largest';
+  if (typeof value === 'number' && !Number.isFinite(value)) return 'must not contain a number above 1.8e308';
   if (typeof value !== 'object' || value === null) return null;
   if (levels === 0) return `must nest at most ${MAX_JSON_LEVELS} levels deep`;
   if (Array.isArray(value)) {

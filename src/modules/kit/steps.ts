@@ -57,11 +57,12 @@ export function checkAttempt(
   attempt: Attempt['attempt'],
 ): void {
   if (attempt == null || attempt === retryCount) return;
-  throw conflict(`It has been started again since: attempt ${attempt} is over.`, name, globalId(name, id), {
+  throw conflict(`The ${nounOf(name)} has been started again: attempt ${attempt} has ended.`, name, globalId(name, id), {
     attempt: retryCount,
   });
 }
 
 const nounOf = (type: string): string => type.replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase();
 
-const nextOf = (legal: readonly string[]): string => (legal.length > 0 ? `it can become ${legal.join(', ')}` : 'nothing follows');
+const nextOf = (legal: readonly string[]): string =>
+  legal.length > 0 ? `it can become ${legal.join(', ')}` : 'this status is final';

@@ -57,4 +57,4 @@ export class Feed<Event> {
   }
 }
 
-const missed = () => serviceUnavailable('The channel that events are heard on');
+const missed = () => serviceUnavailable('The channel of events');

@@ -29,7 +29,11 @@ export class Mailbox<T> implements AsyncIterableIterator<T, undefined> {
     } else if (this.#waiting.length < MAX_WAITING) this.#waiting.push(event);
     else
       this.end(
-        limitExceeded('waiting', MAX_WAITING, `More than ${MAX_WAITING} events waited to be read: read faster, or filter.`),
+        limitExceeded(
+          'waiting',
+          MAX_WAITING,
+          `More than ${MAX_WAITING} events are waiting to be read: read faster, or use a narrower filter.`,
+        ),
       );
   }
 

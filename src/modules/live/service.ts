@@ -48,7 +48,7 @@ const feeds = new WeakMap<Channel, Feeds>();
 
 /** The feeds of a node, created for its first stream. Throws SERVICE_UNAVAILABLE on a node without notifications. */
 function feedsOf({ channel, db }: App): Feeds {
-  if (channel === undefined) throw serviceUnavailable('The channel that events are heard on');
+  if (channel === undefined) throw serviceUnavailable('The channel of events');
   let known = feeds.get(channel);
   if (known === undefined) {
     known = {

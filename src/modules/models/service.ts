@@ -64,7 +64,7 @@ export async function createModel(app: App, caller: Caller, input: NewModel): Pr
       where: { name: data.name, version: data.version },
       select: { id: true },
     });
-    throw conflict(`There is a model ${data.name} ${data.version} already.`, TYPE, globalId(TYPE, known.id));
+    throw conflict(`The model ${data.name} ${data.version} already exists.`, TYPE, globalId(TYPE, known.id));
   }
 }
 

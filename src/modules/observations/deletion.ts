@@ -95,7 +95,7 @@ function checkDeletion({ survey, externalIds, filter }: Deletion): void {
   if (filter == null) return;
   const given = Object.entries(filter).filter(([, value]) => value !== undefined);
   if (given.length === 0)
-    throw badUserInput('input.filter', 'must have at least one condition: empty, it would match everything');
+    throw badUserInput('input.filter', 'must have at least one condition: an empty filter would match everything');
   for (const [name, value] of given) {
     if (value === null) throw badUserInput(`input.filter.${name}`, 'must not be null: leave it out to match any value');
     if (value === '') throw badUserInput(`input.filter.${name}`, 'must not be blank: name what to delete');

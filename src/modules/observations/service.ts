@@ -66,7 +66,7 @@ export async function observationStatistics(db: Db, selection: Selection): Promi
     throw limitExceeded(
       'groups',
       MAX_GROUPS,
-      `There are more than ${MAX_GROUPS} surveys, bands and states to tell apart: filter.`,
+      `There are more than ${MAX_GROUPS} combinations of survey, filter band and status: use a narrower filter.`,
     );
   const names = await surveyNames(
     db,
@@ -103,7 +103,11 @@ export async function ingestObservations(
   return app.db.$transaction(async (tx) => {
     const survey = await surveyNamed(tx, caller.principal, input.survey);
     if (!survey.isActive)
-      throw conflict(`The survey ${survey.name} takes no more observations.`, 'Survey', globalId('Survey', survey.id));
+      throw conflict(
+        `The survey ${survey.name} is not active, so it accepts no observations.`,
+        'Survey',
+        globalId('Survey', survey.id),
+      );
     const { inserted, updated } = await write(tx, survey.id, accepted);
     const counts = { inserted, updated: updated.length, unchanged: accepted.length - inserted - updated.length };
     const action = 'ingestObservations';

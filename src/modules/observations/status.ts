@@ -48,7 +48,7 @@ export async function refuseArchived(tx: Tx, observationId: string): Promise<voi
   >`SELECT status::text FROM observations WHERE id = ${observationId}::uuid FOR SHARE`;
   if (observation?.status !== 'ARCHIVED') return;
   throw conflict(
-    'The observation is ARCHIVED: nothing works on it any more.',
+    'The observation is ARCHIVED and is no longer processed.',
     'Observation',
     globalId('Observation', observationId),
     {

@@ -51,8 +51,8 @@ export function isStale(
   now = new Date(),
 ): boolean {
   if (olderThanMinutes == null) return false;
-  const heardBefore = minutesBefore(olderThanMinutes, now, 'input.olderThanMinutes');
-  return run.status === 'RUNNING' && run.updatedAt <= heardBefore;
+  const lastHeartbeatBefore = minutesBefore(olderThanMinutes, now, 'input.olderThanMinutes');
+  return run.status === 'RUNNING' && run.updatedAt <= lastHeartbeatBefore;
 }
 
 const MINUTE_MS = 60_000;

@@ -138,7 +138,11 @@ export async function onlyOneUnfinished<T>({ table }: RunKind, type: string, id:
     return await work();
   } catch (error) {
     if (!isUniqueViolation(error, `${table}_one_unfinished`)) throw error;
-    throw conflict('The observation has another run of this kind that is not finished.', type, globalId(type, id));
+    throw conflict(
+      'The observation has another unfinished run of this kind: complete or fail it first.',
+      type,
+      globalId(type, id),
+    );
   }
 }
 

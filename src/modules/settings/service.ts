@@ -49,7 +49,7 @@ export async function createSystemConfig(app: App, caller: Caller, setting: Sett
   const given = checkedSetting(setting);
   return app.db.$transaction(async (tx) => {
     const known = await lockKey(tx, setting.key);
-    if (known !== null) throw conflict(`There is a setting ${setting.key} already.`, TYPE, globalId(TYPE, known.id));
+    if (known !== null) throw conflict(`The setting ${setting.key} already exists.`, TYPE, globalId(TYPE, known.id));
     return add(tx, caller, 'createSystemConfig', given);
   });
 }

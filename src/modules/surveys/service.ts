@@ -56,7 +56,7 @@ export async function createSurvey(app: App, caller: Caller, input: SurveyFields
     if (!isUniqueViolation(error)) throw error;
     const where = { foldedName: foldedName(name) };
     const known = await app.db.survey.findUniqueOrThrow({ where, select: { id: true, name: true } });
-    throw conflict(`There is a survey ${known.name} already.`, 'Survey', globalId('Survey', known.id));
+    throw conflict(`The survey ${known.name} already exists.`, 'Survey', globalId('Survey', known.id));
   }
 }
 

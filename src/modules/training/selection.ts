@@ -118,7 +118,7 @@ export async function selectSamples(tx: Tx, parameters: CollectionParameters): P
   if (count > MAX_SAMPLES)
     throw badUserInput(
       'input.maxSamples',
-      `more than ${MAX_SAMPLES} detections can be samples: narrow the conditions, or say how many`,
+      `more than ${MAX_SAMPLES} detections can be samples: narrow the conditions, or give maxSamples`,
     );
   await split(tx, parameters.splits);
 }

@@ -69,18 +69,18 @@ export interface NewDataset extends CollectionInput {
 export async function collectTrainingDataset(app: App, caller: Caller, input: NewDataset): Promise<string> {
   const name = notBlank(LONGEST.name, input.name, 'input.name');
   const description = atMost(LONGEST.text, input.description, 'input.description');
-  const taken = (id: string | null) =>
-    conflict(`There is a training dataset ${name} already.`, TYPE, id === null ? name : globalId(TYPE, id));
-  const refuseTaken = async (db: Db | Tx) => {
+  const nameUsed = (id: string | null) =>
+    conflict(`The training dataset ${name} already exists.`, TYPE, id === null ? name : globalId(TYPE, id));
+  const refuseUsedName = async (db: Db | Tx) => {
     const id = await seen(db, caller.principal, { name });
-    if (id !== null) throw taken(id);
+    if (id !== null) throw nameUsed(id);
   };
   try {
     // A workflow that repeats the request must get CONFLICT at once, without waiting for its turn or for the collection. The existence
     // of a dataset that the caller may not see is revealed only when everything else is valid.
-    await refuseTaken(app.db);
+    await refuseUsedName(app.db);
     return await inLongTransaction(app, caller.principal, async (tx) => {
-      await refuseTaken(tx);
+      await refuseUsedName(tx);
       const { parameters, report } = await select(tx, caller.principal, input);
       const id = uuid();
       const { seed } = parameters;
@@ -101,7 +101,7 @@ export async function collectTrainingDataset(app: App, caller: Caller, input: Ne
     });
   } catch (error) {
     if (!isUniqueViolation(error, 'training_datasets_name_key')) throw error;
-    throw taken(await seen(app.db, caller.principal, { name }));
+    throw nameUsed(await seen(app.db, caller.principal, { name }));
   }
 }
 

@@ -15,7 +15,6 @@ export async function inTurn<T>(app: App, principal: Principal, work: () => Prom
   // An operation in a transaction holds a connection that the running collection may be waiting for.
   const slots = app.work.isOneTransaction ? 1 : SLOTS;
   const done = app.collections.size < slots ? app.collections.enter(identityOf(principal), work) : null;
-  if (done === null)
-    throw rateLimited('Collections and previews run one at a time, and the line for them is full.', RETRY_SECONDS);
+  if (done === null) throw rateLimited('Collections and previews run one at a time, and their queue is full.', RETRY_SECONDS);
   return done;
 }

@@ -57,7 +57,7 @@ export async function createUser(app: App, caller: Caller, input: NewUser): Prom
   try {
     return await app.db.$transaction(async (tx) => {
       await holdAdmin(tx, caller, 'createUser');
-      await refuseTaken(tx, input.email);
+      await refuseUsedEmail(tx, input.email);
       const { id } = await tx.user.create({ data: { email, name, role: input.role, passwordHash }, select: { id: true } });
       await recordChange(tx, caller, {
         action: 'createUser',
@@ -69,13 +69,13 @@ export async function createUser(app: App, caller: Caller, input: NewUser): Prom
     });
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;
-    await refuseTaken(app.db, input.email);
+    await refuseUsedEmail(app.db, input.email);
     throw error;
   }
 }
 
 /** Throws CONFLICT when a user has the e-mail in any form. The unique index covers one form only. */
-async function refuseTaken(tx: Tx, email: string): Promise<void> {
+async function refuseUsedEmail(tx: Tx, email: string): Promise<void> {
   const user = await tx.user.findFirst({ where: { email: { in: emailForms(email) } }, select: { id: true } });
   if (user !== null) throw conflict('Another user has this e-mail address.', 'User', globalId('User', user.id));
 }
@@ -101,7 +101,7 @@ export const CAN_SIGN_IN = { OR: [{ passwordHash: { not: null } }, { identities:
 async function refuseToLoseTheLastAdmin(tx: Tx, id: string): Promise<void> {
   const others = await tx.user.count({ where: { role: 'ADMIN', isActive: true, id: { not: id }, ...CAN_SIGN_IN } });
   if (others === 0)
-    throw conflict('This is the last active admin who can sign in: make another one first.', 'User', globalId('User', id));
+    throw conflict('This is the last active admin who can sign in: create another one first.', 'User', globalId('User', id));
 }
 
 export async function setUserRole(app: App, caller: Caller, id: string, role: Role): Promise<void> {
@@ -194,7 +194,7 @@ export async function changePassword(
       data: { passwordHash },
     });
     if (count === 0)
-      throw conflict('The password was changed by another request at the same time.', 'User', globalId('User', principal.userId));
+      throw conflict('Another request changed the password at the same time.', 'User', globalId('User', principal.userId));
     await presentPower(tx, principal);
     const tokenVersion = await endSessions(tx, principal.userId);
     await recordChange(tx, caller, { action: 'changePassword', entityType: 'User', entityId: principal.userId });

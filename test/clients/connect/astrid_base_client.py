@@ -10,7 +10,7 @@ from pydantic_core import to_jsonable_python
 
 from .base_model import UNSET
 
-# A stream without events shows every 12 s that it lives.
+# The server sends a comment every 12 s, also when there are no events.
 TIMEOUT_S = 60
 
 

@@ -5,7 +5,7 @@ export function connectEvents(url: string, apiKey?: string) {
   return createClient({ url, headers: apiKey ? { 'X-API-Key': apiKey } : {}, fetchFn: fetchEvents });
 }
 
-/** Of an answer with status 401 graphql-sse shows the status only, and asks again. Its body is an event that holds the reason. */
+/** graphql-sse shows only the status of an answer with 401, and asks again. The body of that answer is an event with the reason. */
 const fetchEvents: typeof fetch = async (input, init) => {
   const response = await fetch(input, init);
   return response.status === 401 ? new Response(response.body, { headers: response.headers }) : response;

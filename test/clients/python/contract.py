@@ -6,7 +6,7 @@ Errors = list[dict]
 
 
 def lacking_in(error: dict) -> list[str]:
-    """The permissions that an error says are missing, each of which names the fields that need it."""
+    """The missing permissions of an error, each with the fields that require it."""
     missing = error["extensions"]["missingPermissions"]
     assert all(each["paths"] for each in missing), missing
     return [each["permission"] for each in missing]
@@ -24,7 +24,7 @@ class Contract:
         raise NotImplementedError
 
     def survey_refused(self, key: str, name: str) -> Errors:
-        """The errors that the user sees when a survey of this name is to be made."""
+        """The errors that the user sees when creating a survey with this name."""
         raise NotImplementedError
 
     def test_shows_a_page_and_the_next_one_by_its_cursor(self):

@@ -12,7 +12,7 @@ import type { Prisma } from '../../database/generated/prisma/client.js';
 import { CAN_SIGN_IN } from '../users/service.js';
 import type { LostKey, LostPower, LostUser } from './lost-power.js';
 
-export interface TakeOptions {
+export interface RemovalOptions {
   /** The SHA-256 of the export: sessions end once for each export. */
   readonly checksum: string;
   /** Whether passwords that were changed later stop working: the new ones are unknown. */
@@ -21,23 +21,23 @@ export interface TakeOptions {
   readonly say: (line: string) => void;
 }
 
-const REASON = 'Taken away before the database was restored, and again after it.';
+const REASON = 'Removed before the database was restored, and again after it.';
 /** More than a copy can lack: an access token from before the restore must not match a version that is used again. */
 const VERSIONS = 1_000;
 
 type Change = Pick<Prisma.AuditEventUncheckedCreateInput, 'action' | 'before' | 'after'>;
 
-export async function takeAgain(tx: Tx, lost: LostPower, options: TakeOptions): Promise<void> {
+export async function removeAgain(tx: Tx, lost: LostPower, options: RemovalOptions): Promise<void> {
   const { say } = options;
   for (const [id, key] of lost.keys) {
     const known = await tx.$queryRaw<unknown[]>`SELECT id FROM api_keys WHERE id = ${id}::uuid FOR NO KEY UPDATE`;
-    if (known.length > 0) await takeFromKey(tx, id, key, options);
-    else say(`${globalId('ApiKey', id)} was made after the copy: it does not exist, and does not work.`);
+    if (known.length > 0) await removeFromKey(tx, id, key, options);
+    else say(`${globalId('ApiKey', id)} was created after the copy: it does not exist and does not work.`);
   }
   for (const [id, user] of lost.users) {
     const known = await tx.$queryRaw<unknown[]>`SELECT id FROM users WHERE id = ${id}::uuid FOR NO KEY UPDATE`;
-    if (known.length > 0) await takeFromUser(tx, id, user, options);
-    else say(`${globalId('User', id)} was made after the copy: there is no such user.`);
+    if (known.length > 0) await removeFromUser(tx, id, user, options);
+    else say(`${globalId('User', id)} was created after the copy: the user does not exist.`);
   }
   for (const { userId, issuer, subject } of lost.unlinked.values()) {
     const { count } = await tx.userIdentity.deleteMany({ where: { userId, issuer, subject } });
@@ -50,7 +50,7 @@ export async function takeAgain(tx: Tx, lost: LostPower, options: TakeOptions): 
   if (admins === 0) say('No active admin who can sign in is left: run npm run admin:reset.');
 }
 
-async function takeFromKey(tx: Tx, id: string, lost: LostKey, options: TakeOptions): Promise<void> {
+async function removeFromKey(tx: Tx, id: string, lost: LostKey, options: RemovalOptions): Promise<void> {
   const key = await tx.apiKey.findUniqueOrThrow({ where: { id }, include: { owner: { select: { role: true } } } });
   const name = `${globalId('ApiKey', id)} "${key.name}"`;
   if (key.revokedAt !== null) return;
@@ -59,14 +59,17 @@ async function takeFromKey(tx: Tx, id: string, lost: LostKey, options: TakeOptio
     await tx.apiKey.update({ where: { id }, data: { isActive: false, revokedAt: new Date(), revokedReason: REASON } });
     const after = { revoked: true, reason: REASON };
     await record(tx, 'ApiKey', id, { action: 'revokeApiKey', before: { revoked: false }, after }, options);
-    const why = lost.revokedAt === undefined ? 'nothing is left of what it may do' : `it was revoked at ${lost.revokedAt}`;
-    return options.say(`${name}: revoked, since ${why}.`);
+    const why = lost.revokedAt === undefined ? 'it has no permission left' : `it was revoked at ${lost.revokedAt}`;
+    return options.say(`${name}: revoked, because ${why}.`);
   }
   const { ownerId } = lost.fields;
   if (typeof ownerId === 'string' && ownerId !== key.ownerId) {
     const owner = await tx.user.findUnique({ where: { id: ownerId }, select: { role: true } });
     const gives = owner === null || (maskOfRole(owner.role) & ~maskOfRole(key.owner.role)) !== 0;
-    if (gives) options.say(`${name}: it was given to ${globalId('User', ownerId)}, which is left to you: it could gain by that.`);
+    if (gives)
+      options.say(
+        `${name}: its owner became ${globalId('User', ownerId)}. Change it yourself, because the key could gain permissions.`,
+      );
     else narrowed.ownerId = ownerId;
   }
   const fields = Object.keys(narrowed) as (keyof Narrowed)[];
@@ -124,7 +127,7 @@ interface Secret {
 }
 
 /** The copy's secrets end at their recorded ends. Only its holder knows the later secret; the log does not have it. */
-async function endSecrets(tx: Tx, key: Secret, { ends }: LostKey, options: TakeOptions): Promise<void> {
+async function endSecrets(tx: Tx, key: Secret, { ends }: LostKey, options: RemovalOptions): Promise<void> {
   const ended: { prefix: string; endsAt: string }[] = [];
   const current = ends.get(key.prefix);
   for (const [prefix, endsAt] of ends) {
@@ -136,16 +139,21 @@ async function endSecrets(tx: Tx, key: Secret, { ends }: LostKey, options: TakeO
   }
   if (current) {
     // A secret that nobody has replaces it: rotating the key creates one for its holder.
-    const nobodys = generateApiKey();
+    const unknownSecret = generateApiKey();
     await tx.apiKeyOldSecret.create({ data: { keyHash: key.keyHash, keyId: key.id, prefix: key.prefix, endsAt: current } });
-    await tx.apiKey.update({ where: { id: key.id }, data: { keyHash: digestOf(nobodys), prefix: prefixOf(nobodys) } });
+    await tx.apiKey.update({
+      where: { id: key.id },
+      data: { keyHash: digestOf(unknownSecret), prefix: prefixOf(unknownSecret) },
+    });
     ended.push({ prefix: key.prefix, endsAt: current.toISOString() });
-    options.say(`${key.name}: its secret ends, since it was rotated away. Rotate the key to give its holder a new one.`);
-  } else if (ended.length > 0) options.say(`${key.name}: ${ended.length} earlier secrets end as they were to.`);
+    options.say(
+      `${key.name}: its secret ends, because the key was rotated. Rotate the key to create a new secret for its holder.`,
+    );
+  } else if (ended.length > 0) options.say(`${key.name}: ${ended.length} earlier secrets have their ends again.`);
   if (ended.length > 0) await record(tx, 'ApiKey', key.id, { action: 'rotateApiKey', after: { retiredSecrets: ended } }, options);
 }
 
-async function takeFromUser(tx: Tx, id: string, lost: LostUser, options: TakeOptions): Promise<void> {
+async function removeFromUser(tx: Tx, id: string, lost: LostUser, options: RemovalOptions): Promise<void> {
   const { role, isActive, passwordHash } = await tx.user.findUniqueOrThrow({ where: { id } });
   const { say, voidPasswords } = options;
   const name = globalId('User', id);
@@ -160,33 +168,33 @@ async function takeFromUser(tx: Tx, id: string, lost: LostUser, options: TakeOpt
       await tx.user.update({ where: { id }, data: { role: lost.role } });
       await record(tx, 'User', id, { action: 'setUserRole', before: { role }, after: { role: lost.role } }, options);
       say(`${name}: ${role} is ${lost.role} again.`);
-    } else say(`${name}: was made ${lost.role}, which is left to you.`);
+    } else say(`${name}: became ${lost.role}. Change it yourself, because the user would gain permissions.`);
   }
   if (lost.passwordChangedAt === undefined || passwordHash === null) return;
   if (!voidPasswords)
     return say(
-      `${name}: the password from before ${lost.passwordChangedAt} works again. Have it changed, or run this with --void-passwords.`,
+      `${name}: the password from before ${lost.passwordChangedAt} works again. Ask the user to change it, or run this command with --void-passwords.`,
     );
   await tx.user.update({ where: { id }, data: { passwordHash: null } });
   await record(tx, 'User', id, { action: 'voidPassword' }, options);
-  say(`${name}: the old password is void. Only npm run admin:reset makes another, with the role ADMIN.`);
+  say(`${name}: the old password is void. Only npm run admin:reset sets another, with the role ADMIN.`);
 }
 
 const isRole = (role: string | undefined): role is Role => role !== undefined && Object.hasOwn(ROLES, role);
 
 /** Once for each export: users who have signed in since then stay signed in. */
-async function endAllSessions(tx: Tx, { users }: LostPower, options: TakeOptions): Promise<void> {
+async function endAllSessions(tx: Tx, { users }: LostPower, options: RemovalOptions): Promise<void> {
   const { checksum, say } = options;
   const done = await tx.auditEvent.findFirst({
     where: { action: 'endAllSessions', after: { path: ['export'], equals: checksum } },
     select: { id: true },
   });
-  if (done !== null) return say('All sessions were ended by this export before, and are left alone.');
+  if (done !== null) return say('This export has already ended all sessions once. The present ones stay.');
   const step = VERSIONS + Math.max(0, ...[...users.values()].map(({ events }) => events));
   await tx.user.updateMany({ data: { tokenVersion: { increment: step }, sessionsEndedAt: new Date() } });
   const { count } = await tx.refreshToken.updateMany({ where: { endedAt: null }, data: { endedAt: new Date() } });
   await record(tx, 'User', null, { action: 'endAllSessions', after: { refreshTokens: count } }, options);
-  say('All sessions end: everyone signs in again.');
+  say('All sessions end: everyone must sign in again.');
 }
 
 async function record(
@@ -194,7 +202,7 @@ async function record(
   entityType: string,
   entityId: string | null,
   change: Change,
-  { checksum }: TakeOptions,
+  { checksum }: RemovalOptions,
 ): Promise<void> {
   const after = { ...(change.after as Prisma.JsonObject | undefined), export: checksum };
   await tx.auditEvent.create({ data: { ...change, after, entityType, entityId }, select: { id: true } });
