@@ -2,7 +2,7 @@
  * The GraphQL engine. It defines the order of the steps: parse, limits, validate, variables, permissions, arguments, execute. Each
  * step is one hook below. The file that the hook calls contains the rules.
  */
-import { type DocumentNode, type ExecutionResult, type GraphQLError, getOperationAST } from 'graphql';
+import { type DocumentNode, type ExecutionResult, execute, type GraphQLError, getOperationAST } from 'graphql';
 import { createYoga, type GraphQLParams, type Plugin } from 'graphql-yoga';
 import type { App } from '../app.js';
 import { wrongArgument } from '../document/arguments.js';
@@ -38,6 +38,7 @@ export function createEngine(app: App, { preExecutionCheck = true, cache = creat
     schema,
     context: contextBuilder(app),
     plugins: [
+      byGraphqlJs,
       documents(cache, app.fingerprints),
       inItsShare,
       onlyDeclaredVariables,
@@ -66,6 +67,12 @@ export function createEngine(app: App, { preExecutionCheck = true, cache = creat
   return async (params, method, context) =>
     yoga.getResultForParams({ params, request: requests[method] }, context as never) as Promise<Result>;
 }
+
+/**
+ * Yoga's own executor treats each object with a `then` as a promise: a field with the alias `then` was an INTERNAL_SERVER_ERROR. graphql-js
+ * asks whether `then` is a function.
+ */
+const byGraphqlJs: Hooks = { onExecute: ({ setExecuteFn }) => setExecuteFn(execute) };
 
 /** Runs before all other work on the operation. A caller that had to wait may be revoked meanwhile, so it is authenticated again. */
 const inItsShare: Hooks = {

@@ -76,7 +76,8 @@ export class Arguments {
     if (kind === 2) return `${type}:${ABSENT}`;
     if (kind === 3) return (this.#of(this.known.ids, type) ?? 'x').toUpperCase();
     if (kind === 4) return this.one([...this.known.ids.values()].flat());
-    return this.#of(this.known.ids, type) ?? `${type}:${ABSENT}`;
+    const types = [...this.known.ids.keys()];
+    return this.#of(this.known.ids, type === 'Node' && types.length > 0 ? this.one(types) : type) ?? `${type}:${ABSENT}`;
   }
 
   #text(name: string): string {

@@ -19,6 +19,14 @@ export interface Principals {
   readonly keys: readonly string[];
 }
 
+/** Mostly callers who may see something: half of them without limits, a quarter with scopes. */
+export function anyCaller({ principals }: Principals, random: Random): TestPrincipal {
+  const kind = random.below(4);
+  const unlimited = principals.filter(({ name }) => /^(ADMIN|RESEARCHER|key FULL_ACCESS)/.test(name));
+  const scoped = principals.filter(({ surveyIds }) => surveyIds !== null);
+  return random.one([unlimited, unlimited, scoped, principals][kind] as readonly TestPrincipal[]);
+}
+
 const NEVER = new Date('9999-12-31T23:59:59.999Z');
 
 export async function makeUsers({ app, secrets }: TestServer, random: Random) {

@@ -1,9 +1,7 @@
 /**
- * Random reads over the whole schema, with several sets of variables each: every argument of every field, merged fields, fragments of all
- * kinds, conditions, and aliases that are awkward as keys of an object. Most are valid and within the limits. A read is made from a
- * list of numbers, so that fast-check can shrink it.
+ * Random reads over the whole schema, with any number of sets of variables each: every argument of every field, merged fields, fragments of all
+ * kinds, conditions, and aliases that are awkward as keys of an object. Most are valid and within the limits.
  */
-import fc from 'fast-check';
 import {
   type GraphQLCompositeType,
   type GraphQLField,
@@ -20,28 +18,26 @@ import {
   isRequiredArgument,
 } from 'graphql';
 import { Arguments, type Known } from './arguments.js';
+import type { Random } from './random.js';
 
 export interface WildRead {
   readonly query: string;
   readonly operationName?: string;
-  readonly variables: readonly Readonly<Record<string, unknown>>[];
-  /** For each set of variables, which callers send it. */
-  readonly callers: readonly number[];
+  /** Another set of variables at each call. */
+  variables(): Record<string, unknown>;
 }
 
 const ODD_ALIASES = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'then', 'length', 'data', 'a'.repeat(70), 'errors'];
 const CONDITIONS = ['@include(if: true)', '@skip(if: true)', '@include(if: false)', '@skip(if: false)'];
+const INTROSPECTION = ['__schema { queryType { name } }', '__type(name: "Node") { kind name }', '__typename'];
 /** Not answered from rows, dear, or limited to one a document. */
 const LEFT_OUT = ['requiredPermissions', 'trainingDatasetPreview'];
-const MOST_FIELDS = 60;
+const MOST_FIELDS = 40;
 /** Rows of the answer when every page is full, about: this keeps most reads below the limit of cost. */
 const MOST_ROWS = 700;
-/** How often a read is sent. */
-const SETS = 3;
 
 /** `known` is what the rows hold. */
-export const wildReads = (schema: GraphQLSchema, known: Known): fc.Arbitrary<WildRead> =>
-  fc.array(fc.nat(), { minLength: 20, maxLength: 500, size: 'max' }).map((choices) => new Writer(schema, known, choices).read());
+export const wildRead = (schema: GraphQLSchema, known: Known, random: Random): WildRead => new Writer(schema, known, random).read();
 
 /** The direct selections of one level, to be repeated with other fields below. */
 type Heads = { readonly head: string; readonly field: Field }[];
@@ -52,14 +48,13 @@ class Writer {
   readonly #declared: { readonly name: string; readonly type: string; readonly value: () => unknown }[] = [];
   readonly #oddAliases = [...ODD_ALIASES];
   readonly #arguments: Arguments;
-  #taken = 0;
   #fields = 0;
   #aliases = 0;
 
   constructor(
     private readonly schema: GraphQLSchema,
     known: Known,
-    private readonly choices: readonly number[],
+    private readonly random: Random,
   ) {
     this.#arguments = new Arguments(known, (limit) => this.#below(limit));
   }
@@ -71,13 +66,7 @@ class Writer {
     const head = `query Q${declared.length > 0 ? `(${declared.join(', ')})` : ''}`;
     const isNamed = this.#below(12) === 1;
     const query = [isNamed ? 'query Other { viewer { name } }' : '', `${head} ${selected}`, ...fragments].join(' ').trim();
-    const sets = Array.from({ length: this.#declared.length > 0 ? SETS : 1 }, () => this.#variables());
-    return {
-      query,
-      ...(isNamed && { operationName: 'Q' }),
-      variables: sets,
-      callers: Array.from({ length: SETS }, () => this.#below(1000)),
-    };
+    return { query, ...(isNamed && { operationName: 'Q' }), variables: () => this.#variables() };
   }
 
   #variables(): Record<string, unknown> {
@@ -88,9 +77,8 @@ class Writer {
     return Object.fromEntries(given.filter(([, value]) => value !== undefined));
   }
 
-  /** A number below this one; zero when the choices have come to their end. */
   #below(limit: number): number {
-    return (this.choices[this.#taken++] ?? 0) % limit;
+    return this.random.below(limit);
   }
 
   #one<T>(items: readonly T[]): T {
@@ -136,6 +124,7 @@ class Writer {
     const all = isObjectType(type) ? Object.values(type.getFields()).filter(({ name }) => !LEFT_OUT.includes(name)) : [];
     const fitting = all.filter((field) => isDeep || !isCompositeType(getNamedType(field.type)));
     // Half of the rows' fields are relations and lists, which make the more interesting reads.
+    if (type === this.schema.getQueryType() && this.#below(25) === 1) return this.#one(INTROSPECTION);
     const nested = fitting.filter((field) => isCompositeType(getNamedType(field.type)));
     const from = nested.length > 0 && this.#below(3) === 1 ? nested : fitting;
     const field = from.length > 0 ? this.#one(from) : undefined;
