@@ -5,6 +5,7 @@
 import type { ExecutionResult } from 'graphql';
 import { charactersLeft } from '../base/characters.js';
 import { type ApiError, limitExceeded } from '../base/errors.js';
+import { RawJson } from '../base/raw-json.js';
 import { LIMITS } from '../document/limits.js';
 
 /** The refusal of a request that reads too much, or whose answer is too large. */
@@ -18,6 +19,9 @@ export const tooMuchRead = (): ApiError => tooLarge('The request reads');
 
 /** The same answer, or a refusal when it is too large. */
 export function withinBounds(answer: ExecutionResult): ExecutionResult {
-  if (charactersLeft(answer.data, LIMITS.bytes) >= 0) return answer;
+  let left: number = LIMITS.bytes;
+  for (const value of Object.values(answer.data ?? {}))
+    left = value instanceof RawJson ? left - value.text.length : charactersLeft(value, left);
+  if (left >= 0) return answer;
   return { errors: [tooLarge('The answer would have')], data: null };
 }

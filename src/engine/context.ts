@@ -45,6 +45,8 @@ export interface Report {
   principal?: Caller['principal'];
   operation?: { name: string | undefined; document: string };
   cost?: number;
+  /** What produced the answer of an operation that was executed. */
+  answeredBy?: 'sql' | 'resolvers' | 'both';
   code?: string;
   /** The holder of a refused credential, when the credential is a real one. */
   holder?: Caller['principal'] | undefined;

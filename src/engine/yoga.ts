@@ -17,6 +17,7 @@ import { schema } from '../modules/schema.js';
 import { contextBuilder, type ServerContext } from './context.js';
 import { documents } from './documents.js';
 import { idempotency } from './idempotency.js';
+import { plans } from './plans.js';
 import { streams } from './streams.js';
 
 type Hooks = Plugin<ServerContext & Context, ServerContext>;
@@ -24,6 +25,8 @@ type Hooks = Plugin<ServerContext & Context, ServerContext>;
 export interface EngineOptions {
   /** Only a test may disable the first permission check, to prove that the second one works alone. */
   readonly preExecutionCheck?: boolean;
+  /** Only a test may disable the SQL plans, to compare their answers with those of the resolvers. */
+  readonly plans?: boolean;
   /** A test may pass a cache to inspect it. */
   readonly cache?: DocumentCache;
 }
@@ -33,7 +36,10 @@ type Result = ExecutionResult | AsyncIterable<ExecutionResult>;
 /** Runs one operation. A mutation by GET is refused. */
 export type Engine = (params: GraphQLParams, method: 'GET' | 'POST', context: ServerContext) => Promise<Result>;
 
-export function createEngine(app: App, { preExecutionCheck = true, cache = createDocumentCache() }: EngineOptions = {}): Engine {
+export function createEngine(
+  app: App,
+  { preExecutionCheck = true, plans: hasPlans = true, cache = createDocumentCache() }: EngineOptions = {},
+): Engine {
   const yoga = createYoga<ServerContext, Context>({
     schema,
     context: contextBuilder(app),
@@ -46,6 +52,7 @@ export function createEngine(app: App, { preExecutionCheck = true, cache = creat
       argumentsBeforehand,
       idempotency,
       streams(app),
+      ...(hasPlans ? [plans] : []),
     ] as Plugin[],
     cors: false,
     graphiql: false,
@@ -128,7 +135,7 @@ const argumentsBeforehand: Hooks = {
   onSubscribe: ({ args, setResultAndStopExecution }) => refuseArguments(args, setResultAndStopExecution),
 };
 
-function refuseArguments({ document, operationName, variableValues }: Execution, stop: Stop): void {
+function refuseArguments({ document, operationName, variableValues, contextValue }: Execution, stop: Stop): void {
   const operation = operationNamed(document, operationName);
   if (operation === null) return;
   const variables = (variableValues ?? {}) as Variables;
@@ -137,6 +144,7 @@ function refuseArguments({ document, operationName, variableValues }: Execution,
     stop({ errors: [read.error] });
     return;
   }
+  (contextValue as Context).coerced = read.coerced;
   const error = pastedCredential(schema, document, variables) ?? wrongArgument(operation, read.coerced);
   if (error !== null) stop({ errors: [error] });
 }

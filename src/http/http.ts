@@ -161,7 +161,7 @@ async function readiness(app: App): Promise<[number, Answer]> {
 }
 
 function logRequest({ log }: App, { origin, res, report }: ServerContext, duration: number): void {
-  const { principal, holder, operation, code, reason } = report;
+  const { principal, holder, operation, answeredBy, code, reason } = report;
   const who = principal ?? holder;
   log.info(
     {
@@ -173,6 +173,7 @@ function logRequest({ log }: App, { origin, res, report }: ServerContext, durati
       ...(who?.kind === 'user' && { userId: who.userId }),
       ...(who?.kind === 'apiKey' && { keyId: who.keyId }),
       ...(operation && { operation: operation.name && withoutCredentials(operation.name), document: operation.document }),
+      ...(answeredBy && { answeredBy }),
       ...(code && { code }),
       ...(reason && { reason }),
     },
