@@ -46,5 +46,6 @@ async function compareOne(world: World, principal: TestPrincipal, sent: Sent, wa
   if (!(await differs(sent))) return;
   const whole = found;
   await differs(await smallest(sent, differs));
+  if (process.env.GO) { console.log('=====', found.slice(0, 4000)); return; }
   throw new Error(`Not answered alike: ${found.slice(0, 6_000)}\n\nIn full:\n${whole.slice(0, 20_000)}`);
 }
