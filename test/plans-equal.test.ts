@@ -25,12 +25,12 @@ test(`${CASES} random reads are answered alike by SQL and by resolvers, from PLA
       one: world.server.url,
       other,
       onAnswer: ({ line }) => {
-        const kind = String(line.code ?? 'data');
+        const kind = `${line.code ?? 'data'} ${line.answeredBy}`;
         kinds[kind] = (kinds[kind] ?? 0) + 1;
       },
     });
     await world.stop();
-    console.log(JSON.stringify(kinds));
+    console.log(JSON.stringify(kinds), process.cpuUsage());
   }
 });
 

@@ -36,7 +36,7 @@ export function oddRows(random: Random, surveys: OddRows['surveys'], users: read
 }
 
 const enumsOf = (name: keyof typeof enums): string[] => Object.keys(enums[name]);
-/** The index of the sky calculates with a position, and PostgreSQL refuses a result too small for a double. */
+/** The index of the sky calculates with a position, and PostgreSQL refuses a result too small for a double: such inputs are stored as 0. */
 const canBeIndexed = (text: string): boolean => text !== '5e-324';
 
 const ENDED = ['COMPLETED', 'FAILED'];

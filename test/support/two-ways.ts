@@ -13,7 +13,7 @@ export interface Ways {
   readonly one: string;
   readonly other: string;
   /** What the two answers must have in common; null when they do. */
-  readonly compare?: (one: Seen, other: Seen, principal: TestPrincipal) => string | null;
+  readonly compare?: (one: Seen, other: Seen, principal: TestPrincipal, sent: Sent) => string | null | Promise<string | null>;
   /** Hears of every answer of the first endpoint. */
   readonly onAnswer?: (one: Seen, sent: Sent) => void;
 }
@@ -38,7 +38,7 @@ async function compareOne(world: World, principal: TestPrincipal, sent: Sent, wa
     const first = await world.asker.ask(one, principal.headers, candidate);
     const second = await world.asker.ask(other, principal.headers, candidate);
     if (candidate === sent) onAnswer?.(first, sent);
-    const what = compare(first, second, principal);
+    const what = await compare(first, second, principal, candidate);
     if (what !== null)
       found = [what, candidate.query, JSON.stringify(candidate.variables), principal.name, first.text, second.text].join('\n');
     return what !== null;
