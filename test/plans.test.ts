@@ -5,6 +5,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type GraphQLObjectType, getNamedType, isEnumType, isInputObjectType, isObjectType, isRequiredArgument } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { storedDouble } from '../src/database/doubles.js';
 import { entityNamed } from '../src/graphql/entity.js';
 import { schema } from '../src/modules/schema.js';
 import { type Chain, makeChain } from './support/chain.js';
@@ -158,9 +159,22 @@ test('selections of one key merge', async () => {
   expect(answeredBy).toBe('sql');
 });
 
+test('a page without its rows', async () => {
+  for (const filter of ['true', 'false'])
+    for (const selection of [
+      'totalCount',
+      '__typename',
+      'pageInfo { hasPreviousPage }',
+      'pageInfo { hasNextPage }',
+      'nodes { __typename }',
+    ])
+      await both(`{ surveys(first: 1, filter: { isActive: ${filter} }) { ${selection} } }`);
+  await both('{ surveys { nodes { observations(first: 1) { __typename pageInfo { hasPreviousPage } } } } }');
+});
+
 test('any alias is a key', async () => {
   const long = `a${'_very'.repeat(20)}_long_alias`;
-  for (const alias of ['__proto__', 'constructor', 'toJSON', 'then', long])
+  for (const alias of ['__proto__', 'constructor', 'toJSON', long])
     await both(`{ ${alias}: surveys { ${alias}: nodes { ${alias}: name x: id y: id } } }`);
 });
 
@@ -215,4 +229,163 @@ test.each(lists.map((field) => [field.name, field] as const))('%s goes on at its
         after = `after: "${endCursor}"`;
       }
     }
+});
+
+describe('values', () => {
+  const NUMBERS = [
+    0,
+    -0,
+    1e-7,
+    -1e-7,
+    1e-6,
+    9.5e-7,
+    5e-324,
+    1.7976931348623157e308,
+    1e21,
+    1e20,
+    123456789012345680000,
+    0.1,
+    -1.5e-10,
+    2 ** 53,
+  ];
+
+  test('numbers and their cursors', async () => {
+    const { id } = await server.app.db.differenceRun.findFirstOrThrow();
+    const { surveyId } = await server.app.db.differenceRun.findUniqueOrThrow({ where: { id } });
+    await server.app.db.candidate.createMany({
+      data: NUMBERS.map((number, index) => ({
+        differenceRunId: id,
+        surveyId,
+        ra: index,
+        dec: 2,
+        snr: storedDouble(number),
+        flux: storedDouble(-number),
+      })),
+    });
+    for (const direction of ['ASC', 'DESC']) {
+      const list = `candidates(first: 100, orderBy: { field: SNR, direction: ${direction} })`;
+      const { answer } = await both(`{ ${list} { edges { cursor node { snr flux } } } }`);
+      for (const { cursor } of answer.data.candidates.edges)
+        await both(
+          `{ candidates(first: 2, after: "${cursor}", orderBy: { field: SNR, direction: ${direction} }) { nodes { id } } }`,
+        );
+    }
+  });
+
+  test('texts, times and JSON', async () => {
+    const texts = ['"quoted"', 'back\\slash', 'a\nb\tc\u0001\u001f\u007f', 'é 漢 😀', '\u2028\u2029', "it's", '</script>', '%_'];
+    for (const [index, text] of texts.entries()) {
+      const survey = await server.makeSurvey(`T${index}`);
+      await server.app.db.survey.update({ where: { id: survey.uuid }, data: { description: text } });
+      await server.app.db.user.create({ data: { name: `n${text}`, email: `u${index}@example.org`, role: 'GUEST' } });
+      await server.makeObservations(survey, 2, (row) => ({
+        externalId: `${text}${row}`,
+        observedAt: new Date(row === 0 ? '0001-01-01T00:00:00.001Z' : '9999-12-31T23:59:59.999Z'),
+      }));
+    }
+    const values = [
+      'null',
+      '[]',
+      '{}',
+      '0',
+      '-0',
+      '1e-7',
+      '12345678901234567890',
+      '"\\"\\ud83d\\ude00"',
+      '{"__proto__": {"a": 1}, "b": null, "": [[]]}',
+    ];
+    for (const [index, value] of values.entries())
+      await server.app.db.$executeRawUnsafe(
+        `INSERT INTO models (id, name, version, type, metrics) VALUES (gen_random_uuid(), 'json', '${index}', 'x', $1::text::jsonb)`,
+        value,
+      );
+    await both('{ surveys(first: 100) { nodes { name description } } }');
+    await both('{ models(filter: { name: "json" }, first: 100) { nodes { version metrics hyperparameters } } }');
+    for (const direction of ['ASC', 'DESC']) {
+      await both(
+        `{ observations(first: 100, orderBy: { field: OBSERVED_AT, direction: ${direction} }) { edges { cursor node { externalId observedAt } } } }`,
+      );
+      const { answer } = await both(
+        `{ users(first: 100, orderBy: { field: NAME, direction: ${direction} }) { edges { cursor node { name } } } }`,
+      );
+      for (const { cursor } of answer.data.users.edges)
+        await both(
+          `{ users(first: 2, after: "${cursor}", orderBy: { field: NAME, direction: ${direction} }) { nodes { name } } }`,
+        );
+    }
+  });
+});
+
+describe('errors', () => {
+  test.each([
+    '{ observations(filter: { survey: "OUTSIDE" }) { nodes { id } } }',
+    '{ a: observations(filter: { survey: "OUTSIDE" }) { nodes { id } } viewer { name } }',
+    '{ survey { id } models { totalCount } }',
+    '{ observation(survey: "INSIDE") { id } }',
+    '{ candidates(filter: { minSnr: -1 }) { nodes { id } } detection(id: "Survey:01890a5d-ac96-774b-bcce-b302099a8057") { id } }',
+    '{ node(id: "Nothing:01890a5d-ac96-774b-bcce-b302099a8057") { id } }',
+    '{ node(id: "x") { id } surveys { nodes { id } } }',
+    '{ observations(near: { ra: 400, dec: 0, radius: 1 }) { nodes { id } } }',
+    '{ surveys { nodes { observations(first: 101) { nodes { id } } } } }',
+    '{ surveys { nodes { observations(after: "WyJpZCIsImFzYyIsMSwyXQ") { nodes { id } } } } }',
+  ])('%s', async (query) => {
+    await both(query, { key: scoped });
+    await both(query);
+    await both(query, {});
+  });
+});
+
+test('a cone is searched, and its rows are read by a plan', async () => {
+  const cone = 'near: { ra: 10, dec: -60, radius: 90 }';
+  for (const order of ['OBSERVED_AT', 'RA', 'DEC', 'CREATED_AT'])
+    for (const first of [0, 1, 50]) {
+      const list = `observations(first: ${first}, ${cone}, orderBy: { field: ${order}, direction: ASC })`;
+      const { answeredBy } = await both(
+        `{ ${list} { totalCount edges { cursor node { id survey { name } } } pageInfo { hasNextPage endCursor } } }`,
+      );
+      expect(answeredBy).toBe('sql');
+      await both(`{ ${list} { nodes { id } } }`, { key: scoped });
+    }
+});
+
+test('a plan sends one statement, and the log says so', async () => {
+  const query = '{ observations { nodes { survey { name } detections(first: 3) { nodes { id } } } } }';
+  const statements = await server.statementsOf(() => server.ok(query, { token: server.admin.token }));
+  expect(statements).toHaveLength(1);
+  expect(statements[0]).toMatch(/^SELECT concat/);
+});
+
+test('no text of a caller becomes SQL', async () => {
+  const alias = 'dropTableUsers';
+  const query = `query ($text: String!) { ${alias}: users(filter: { search: $text }) { ${alias}: nodes { ${alias}: name } } }`;
+  const text = "'; DROP TABLE users; --";
+  const statements = await server.statementsOf(() => server.ok(query, { token: server.admin.token, variables: { text } }));
+  expect(statements).toHaveLength(1);
+  expect(statements.join()).not.toMatch(/drop/i);
+});
+
+describe('the second wall', () => {
+  test('refuses before a statement is sent', async () => {
+    const secondWallAlone = `${await server.listen({ preExecutionCheck: false })}/graphql`;
+    const { key } = await server.makeKey({ permissions: ['READ_DATA'] });
+    const ask = (query: string) => server.refused('FORBIDDEN', query, { key, url: secondWallAlone });
+    await server.ok('{ observations { nodes { id } } }', { key, url: secondWallAlone });
+    for (const query of [
+      '{ observations { nodes { survey { name } } } }',
+      '{ detections(filter: { minConfidence: 2 }) { edges { node { observation { survey { __typename } } } } } }',
+      `{ node(id: "${chain.Survey}") { __typename } }`,
+      `{ node(id: "${chain.AuditEvent}") { ... on AuditEvent { action } } }`,
+      '{ auditEvents { totalCount } }',
+      '{ users { pageInfo { hasNextPage } } }',
+    ])
+      expect(await server.statementsOf(() => ask(query)), query).toEqual([]);
+  });
+
+  test('counts a field only where its conditions hold', async () => {
+    const secondWallAlone = `${await server.listen({ preExecutionCheck: false })}/graphql`;
+    const { key } = await server.makeKey({ permissions: ['READ_DATA'] });
+    const query = 'query ($yes: Boolean!) { observations { nodes { id survey @include(if: $yes) { name } } } }';
+    await server.ok(query, { key, url: secondWallAlone, variables: { yes: false } });
+    await server.refused('FORBIDDEN', query, { key, url: secondWallAlone, variables: { yes: true } });
+  });
 });

@@ -90,6 +90,7 @@ class Collector {
     const inner = isAbstractType(type) ? this.#idTypeOf(writtenAt(field, 'id')) : undefined;
     this.#fields(field.fields, { type, path: `${path}.`, conditions, idType: inner });
     if (isAbstractType(type) && inner !== undefined) this.#guard(type, inner, path, conditions, before);
+    else if (isObjectType(type)) this.#guardRow(type, path, conditions, before);
   }
 
   #need(of: GraphQLObjectType, name: string, path: string, conditions: readonly Decision[], perhaps = false): void {
@@ -117,6 +118,16 @@ class Collector {
         );
       if (!isSaid) this.needs.push({ requirement, path, of: type, conditions, perhaps: isGuess(idType, type) });
     }
+  }
+
+  /** A row of whose fields the variables may leave out all: its existence requires the same as its id. */
+  #guardRow(type: GraphQLObjectType, path: string, conditions: readonly Decision[], before: number): void {
+    const requirement = type.getFields().id?.extensions.requirement;
+    if (requirement === undefined) return;
+    const isSaid = this.needs
+      .slice(before)
+      .some((need) => need.of === type && need.path.lastIndexOf('.') === path.length && need.conditions.length === conditions.length);
+    if (!isSaid) this.needs.push({ requirement, path, of: type, conditions });
   }
 
   #idTypeOf(id: ValueNode | undefined): IdType | undefined {

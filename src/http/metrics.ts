@@ -43,6 +43,12 @@ export function createMetrics(app: App): Metrics {
     labelNames: ['principal', 'status', 'code'],
     registers,
   });
+  const answers = new Counter({
+    name: 'astrid_answers_total',
+    help: 'Executed operations, by what produced the answer: "sql" (one SQL statement a root field), "resolvers", or "both".',
+    labelNames: ['by'],
+    registers,
+  });
   const durations = new Histogram({
     name: 'astrid_request_duration_seconds',
     help: 'From the first line of a request to its answer. Streams are not among them.',
@@ -57,8 +63,9 @@ export function createMetrics(app: App): Metrics {
 
   return {
     begun: () => open.inc(),
-    ended({ principal, code = '' }, response, milliseconds) {
+    ended({ principal, answeredBy, code = '' }, response, milliseconds) {
       open.dec();
+      if (answeredBy) answers.inc({ by: answeredBy });
       const who = principal?.kind ?? 'refused';
       requests.inc({ principal: who, status: response.headersSent ? response.statusCode : 'closed', code });
       if (!String(response.getHeader('content-type')).startsWith('text/event-stream'))

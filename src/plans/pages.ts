@@ -65,7 +65,7 @@ export function pageWriter(
         ...(use.cursors ? [sql`${shown(cursorOf(rows, model, order))} AS c`] : []),
       ];
       const object = objectOf(members.map(([member, write]) => ({ ...member, value: write(part, source) })));
-      // Without an aggregate of the rows, each row of the page would be a row of the answer.
+      // Without an aggregate, the object would appear once for each row.
       if (use.columns.length === 0 && !use.next && !use.cursors) return object;
       return sql`${object} FROM (SELECT ${join(columns, ', ')} FROM (${source.rows}) AS ${rows}) AS ${page}`;
     },
