@@ -120,14 +120,14 @@ class Collector {
     }
   }
 
-  /** A row of whose fields the variables may leave out all: its existence requires the same as its id. */
-  #guardRow(type: GraphQLObjectType, path: string, conditions: readonly Decision[], before: number): void {
+  /** A row of which no field is left still shows that it exists: it requires the same as its id. */
+  #guardRow(type: GraphQLObjectType, path: string, outer: readonly Decision[], before: number): void {
     const requirement = type.getFields().id?.extensions.requirement;
     if (requirement === undefined) return;
-    const isSaid = this.needs
-      .slice(before)
-      .some((need) => need.of === type && need.path.lastIndexOf('.') === path.length && need.conditions.length === conditions.length);
-    if (!isSaid) this.needs.push({ requirement, path, of: type, conditions });
+    const fields = this.needs.slice(before).filter(({ path: at }) => at.lastIndexOf('.') === path.length);
+    if (fields.some(({ conditions }) => conditions.length === outer.length)) return;
+    const isEmpty: Decision = (variables) => !fields.some(({ conditions }) => conditions.every((holds) => holds(variables)));
+    this.needs.push({ requirement, path, of: type, conditions: fields.length > 0 ? [...outer, isEmpty] : outer });
   }
 
   #idTypeOf(id: ValueNode | undefined): IdType | undefined {
