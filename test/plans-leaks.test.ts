@@ -86,7 +86,10 @@ describe('a key with scopes', () => {
         const ids = world.known.ids.get(type?.name ?? '') ?? [];
         const visible = ids.filter((id) => !isHidden(world.rows, principal, id)).sort();
         if (type?.name === 'ApiKey') continue;
-        const { data } = await ask(principal, `{ list: ${list.name}(first: 200) { totalCount nodes { id } edges { node { id } } } }`);
+        const { data } = await ask(
+          principal,
+          `{ list: ${list.name}(first: 200) { totalCount nodes { id } edges { node { id } } } }`,
+        );
         expect(data.list.totalCount, list.name).toBe(visible.length);
         expect(data.list.nodes.map(({ id }: { id: string }) => id).sort(), list.name).toEqual(visible);
         expect(data.list.edges.map(({ node }: { node: { id: string } }) => node.id).sort(), list.name).toEqual(visible);

@@ -1,12 +1,5 @@
 /** Arguments for reads: mostly values that fit and find something, sometimes values that are wrong in one way. */
-import {
-  type GraphQLInputType,
-  isEnumType,
-  isInputObjectType,
-  isListType,
-  isNonNullType,
-  isRequiredInputField,
-} from 'graphql';
+import { type GraphQLInputType, isEnumType, isInputObjectType, isListType, isNonNullType, isRequiredInputField } from 'graphql';
 import { DOUBLES, MOMENTS, SIGNED_INTS, TEXTS } from './odd-values.js';
 
 /** What the rows hold. */

@@ -35,7 +35,7 @@ export function oddRows(random: Random, surveys: OddRows['surveys'], users: read
   return new Maker(random, surveys, users, keys).make();
 }
 
-const enumsOf = (name: keyof typeof enums): string[] => Object.keys(enums[name]);
+const enumsOf = (name: string): string[] => Object.keys(new Map<string, object>(Object.entries(enums)).get(name) ?? {});
 /** The index of the sky calculates with a position, and PostgreSQL refuses a result too small for a double: such inputs are stored as 0. */
 const canBeIndexed = (text: string): boolean => text !== '5e-324';
 
@@ -413,7 +413,13 @@ class Maker {
 
   #setting(index: number): void {
     const r = this.random;
-    const row = { id: r.uuid(), key: `k${index}.${r.below(1e6)}`, value: r.one(JSONS), description: this.text(), ...this.times() };
+    const row = {
+      id: r.uuid(),
+      key: `k${index}.${r.below(1e6)}`,
+      value: r.one(JSONS),
+      description: this.text(),
+      ...this.times(),
+    };
     this.#add('SystemConfig', 'system_config', null, row);
   }
 

@@ -7,7 +7,7 @@ export const TEXTS = [
   'line\nbreak\ttab\r\u0001\u001f\u007f',
   '\u2028\u2029\u00a0\ufeff',
   '𝒜🌌👩‍🚀 e\u0301 é ß ẞ İ ı',
-  '$1 ${x} %s {{y}} <b>&amp;</b>',
+  '$1 %s {{y}} <b>&amp;</b>',
   'null',
   '[]',
   '%',
@@ -57,8 +57,7 @@ export const DOUBLES = [
   '1.7976931348623157e+308',
 ] as const;
 
-const within = (least: number, most: number): string[] =>
-  DOUBLES.filter((text) => Number(text) >= least && Number(text) <= most);
+const within = (least: number, most: number): string[] => DOUBLES.filter((text) => Number(text) >= least && Number(text) <= most);
 export const SHARES = [...within(0, 1), '0.9999999999999999'];
 export const POSITIVE = DOUBLES.filter((text) => Number(text) > 0);
 export const NOT_NEGATIVE = DOUBLES.filter((text) => Number(text) >= 0);

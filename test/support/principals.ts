@@ -37,7 +37,16 @@ export async function makeUsers({ app, secrets }: TestServer, random: Random) {
     const isActive = users.length !== 6;
     const lastSignInAt = random.chance(0.5) ? random.one(MOMENTS) : null;
     const createdAt = random.one(MOMENTS);
-    const data = { id, email: `u${users.length}@example.org`, name, role, isActive, lastSignInAt, createdAt, updatedAt: createdAt };
+    const data = {
+      id,
+      email: `u${users.length}@example.org`,
+      name,
+      role,
+      isActive,
+      lastSignInAt,
+      createdAt,
+      updatedAt: createdAt,
+    };
     await app.db.user.create({ data });
     const { accessToken } = await app.tokens.issue(id, 1);
     secrets.add(accessToken);
@@ -54,7 +63,11 @@ interface Made {
   readonly changes?: object;
 }
 
-export async function makePrincipals(server: TestServer, random: Random, surveys: readonly { id: string }[]): Promise<Principals> {
+export async function makePrincipals(
+  server: TestServer,
+  random: Random,
+  surveys: readonly { id: string }[],
+): Promise<Principals> {
   const users = await makeUsers(server, random);
   const [admin, , , viewer] = users.map(({ id }) => id) as [string, string, string, string];
   const principals: TestPrincipal[] = [{ name: 'nobody', headers: {}, surveyIds: null }];

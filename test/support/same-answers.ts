@@ -21,12 +21,15 @@ function sorted({ errors, ...rest }: Body): Body {
   return { ...rest, ...(keyed && { errors: keyed.sort(([a], [b]) => (a < b ? -1 : 1)).map(([, error]) => error) }) };
 }
 
-const bodyOf = ({ text, headers }: Seen): Body => sorted(JSON.parse(text.replaceAll(String(headers['x-request-id']), '<request>')));
+const bodyOf = ({ text, headers }: Seen): Body =>
+  sorted(JSON.parse(text.replaceAll(String(headers['x-request-id']), '<request>')));
 
 /** The errors by root field, when there is no data because a root field failed that cannot be null. */
 function faultsOf({ data, errors = [] }: Body): Map<unknown, string> | null {
   if (data !== null) return null;
-  return new Map(errors.map((error) => [error.path?.[0], JSON.stringify(errors.filter(({ path }) => path?.[0] === error.path?.[0]))]));
+  return new Map(
+    errors.map((error) => [error.path?.[0], JSON.stringify(errors.filter(({ path }) => path?.[0] === error.path?.[0]))]),
+  );
 }
 
 /**

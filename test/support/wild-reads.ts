@@ -27,7 +27,17 @@ export interface WildRead {
   variables(): Record<string, unknown>;
 }
 
-const ODD_ALIASES = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'then', 'length', 'data', 'a'.repeat(70), 'errors'];
+const ODD_ALIASES = [
+  '__proto__',
+  'constructor',
+  'toString',
+  'hasOwnProperty',
+  'then',
+  'length',
+  'data',
+  'a'.repeat(70),
+  'errors',
+];
 const CONDITIONS = ['@include(if: true)', '@skip(if: true)', '@include(if: false)', '@skip(if: false)'];
 const INTROSPECTION = ['__schema { queryType { name } }', '__type(name: "Node") { kind name }', '__typename'];
 /** Not answered from rows, dear, or limited to one a document. */
@@ -37,7 +47,8 @@ const MOST_FIELDS = 40;
 const MOST_ROWS = 700;
 
 /** `known` is what the rows hold. */
-export const wildRead = (schema: GraphQLSchema, known: Known, random: Random): WildRead => new Writer(schema, known, random).read();
+export const wildRead = (schema: GraphQLSchema, known: Known, random: Random): WildRead =>
+  new Writer(schema, known, random).read();
 
 /** The direct selections of one level, to be repeated with other fields below. */
 type Heads = { readonly head: string; readonly field: Field }[];
@@ -94,7 +105,8 @@ class Writer {
   #selection(type: GraphQLCompositeType, depth: number, rows: number, heads: Heads): string {
     const kind = this.#below(12);
     if (depth > 0 && kind === 1) return `... ${this.#condition()} ${this.#set(type, depth - 1, rows)}`;
-    if (depth > 0 && (kind === 2 || (isAbstractType(type) && kind > 2))) return this.#fragment(this.#inside(type), depth - 1, rows);
+    if (depth > 0 && (kind === 2 || (isAbstractType(type) && kind > 2)))
+      return this.#fragment(this.#inside(type), depth - 1, rows);
     if (kind === 3 && heads.length > 0) return this.#again(this.#one(heads), depth, rows);
     return isAbstractType(type) || kind === 4
       ? this.#plain(this.#one(isAbstractType(type) ? ['id', '__typename'] : ['__typename']))
@@ -222,7 +234,11 @@ class Writer {
     if (kind === 1) return this.#one(CONDITIONS);
     if (kind !== 2) return '';
     const name = `c${this.#declared.length}`;
-    this.#declared.push({ name, type: this.#one(['Boolean!', 'Boolean = true', 'Boolean! = false']), value: () => this.#below(2) === 0 });
+    this.#declared.push({
+      name,
+      type: this.#one(['Boolean!', 'Boolean = true', 'Boolean! = false']),
+      value: () => this.#below(2) === 0,
+    });
     return `@${this.#one(['skip', 'include'])}(if: $${name})`;
   }
 }

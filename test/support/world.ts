@@ -28,8 +28,14 @@ export async function makeWorld(seed: number, options: ServerOptions = {}): Prom
   await server.app.db.$executeRawUnsafe(`UPDATE models SET metrics = 'null' WHERE version = '1'`);
   const asker = new Asker(server);
   const ids = new Map(rows.ids);
-  ids.set('User', callers.users.map((id) => `User:${id}`));
-  ids.set('ApiKey', callers.keys.map((id) => `ApiKey:${id}`));
+  ids.set(
+    'User',
+    callers.users.map((id) => `User:${id}`),
+  );
+  ids.set(
+    'ApiKey',
+    callers.keys.map((id) => `ApiKey:${id}`),
+  );
   const cursors = await cursorsOf(server, asker);
   const stop = async () => {
     asker.close();
@@ -53,7 +59,18 @@ const LINKS = new Set(['training_dataset_surveys', 'processing_job_surveys']);
 
 /** The texts that arguments look for. */
 function textsOf({ tables, surveys }: OddRows): Map<string, string[]> {
-  const columns = ['external_id', 'filter_band', 'name', 'version', 'type', 'workflow_id', 'task_id', 'action', 'entity_type', 'key'];
+  const columns = [
+    'external_id',
+    'filter_band',
+    'name',
+    'version',
+    'type',
+    'workflow_id',
+    'task_id',
+    'action',
+    'entity_type',
+    'key',
+  ];
   const texts = new Map<string, string[]>([
     ['survey', [...surveys.map(({ name }) => name), 'alpha', 'NOWHERE']],
     ['filterBand', ['g', 'R', "'", '']],
