@@ -1,6 +1,5 @@
 /**
- * SQL plans (src/plans/): which fields they cover, and that their answers equal those of the resolvers. test/plans-equal.test.ts compares
- * both for documents and rows made by chance. This file holds what chance would seldom find.
+ * SQL plans (src/plans/): which fields they cover, and that their answers equal those of the resolvers.
  */
 import { isDeepStrictEqual } from 'node:util';
 import { type GraphQLObjectType, getNamedType, isEnumType, isInputObjectType, isObjectType, isRequiredArgument } from 'graphql';

@@ -15,7 +15,7 @@ export interface SqlColumn {
   readonly native: string | null;
 }
 
-export interface SqlRelation {
+interface SqlRelation {
   readonly model: string;
   readonly isList: boolean;
   readonly isRequired: boolean;

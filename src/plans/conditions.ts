@@ -84,7 +84,7 @@ export const all = (terms: readonly Sql[]): Sql => combined(terms, ' AND ', TRUE
 const any = (terms: readonly Sql[]): Sql => combined(terms, ' OR ', FALSE);
 
 function combined(terms: readonly Sql[], by: string, none: Sql): Sql {
-  const some = terms.filter((term) => term !== none);
+  const some = terms.filter(({ strings }) => strings.length > 1 || strings[0] !== none.strings[0]);
   if (some.length === 0) return none;
   return some.length === 1 ? (some[0] as Sql) : sql`(${join(some as Sql[], by)})`;
 }

@@ -1,33 +1,18 @@
 /** A page of a list as a JSON object: its rows, their cursors, and its place in the list. */
 import { type GraphQLField, type GraphQLObjectType, getNamedType, isObjectType } from 'graphql';
 import type { Field } from '../document/field.js';
-import { type Order, type PageArgs, pageQuery } from '../graphql/paging.js';
+import type { PageArgs } from '../graphql/paging.js';
 import type { ConnectionPart, PageReading } from '../graphql/reading.js';
-import { conditionOn, joined } from './conditions.js';
+import { joined } from './conditions.js';
 import { arrayOf, constant, objectOf, orNull } from './json.js';
 import { type Draft, type MemberWriter, NotCovered, type Part, pageOf, partAt, type Writer } from './plan.js';
 import { argumentsOf, below, type Chosen, chosenOf, fieldOf, type Holds } from './selection.js';
-import { ASCENDING, columnIn, DESCENDING, empty, join, name, type Sql, sql, TRUE, tableAs, whole } from './sql.js';
+import { pagePart, type Source, sourceOf, type Use } from './source.js';
+import { ASCENDING, DESCENDING, join, name, type Sql, sql, whole } from './sql.js';
 import { cursorOf } from './values.js';
 
 /** Compiles the row of a list. */
 export type RowsOf = (row: Sql, type: GraphQLObjectType, fields: readonly Field[]) => Writer;
-
-/** The rows of a page, with their number `n` from 1, and the number of rows in the whole list. */
-export interface Source {
-  readonly rows: Sql;
-  readonly total: Sql;
-}
-
-/** What the selection needs of the rows of a page. */
-interface Use {
-  /** The texts of the rows, one column for each time that the rows are selected. */
-  readonly columns: Writer[];
-  /** Whether one row more than the page shows is needed. */
-  next: boolean;
-  cursors: boolean;
-  total: boolean;
-}
 
 /** A compiled page. `write` gets the page, and the source of its rows. */
 export interface PageWriter {
@@ -163,34 +148,6 @@ class ConnectionCompiler {
     const cursors = sql`array_agg(${page}.c ORDER BY ${page}.n ${direction}) FILTER (WHERE ${page}.c IS NOT NULL)`;
     return () => orNull(sql`('"' || (${cursors})[1] || '"')`);
   }
-}
-
-/** The rows that meet a condition, in their order, from the start of the page. `joins` is the condition that relates them to a row. */
-export function sourceOf(model: string, row: Sql, part: Part, use: Readonly<Use>, joins: Sql = TRUE): Source {
-  const [where, start] = part.fragments as readonly [Sql, Sql];
-  const { order, size } = pageOf(part);
-  const chosen = name('chosen');
-  const limit = whole(use.next ? size + 1 : size);
-  const rows = sql`
-    SELECT ${chosen}.*, row_number() OVER (${sorted(chosen, model, order)}) AS n
-      FROM (SELECT ${row}.* FROM ${tableAs(model, row)} WHERE ${joins} AND ${where} AND ${start} ${sorted(row, model, order)} LIMIT ${limit}) AS ${chosen}`;
-  return { rows, total: sql`(SELECT count(*) FROM ${tableAs(model, row)} WHERE ${joins} AND ${where})::text` };
-}
-
-function sorted(row: Sql, model: string, { column, direction, unique }: Order): Sql {
-  const way = direction === 'asc' ? ASCENDING : DESCENDING;
-  const id = unique || column === 'id' ? empty : sql`, ${columnIn(row, model, 'id')} ${way}`;
-  return sql`ORDER BY ${columnIn(row, model, column)} ${way}${id}`;
-}
-
-/** The part of a page of the rows that meet a condition. Throws BAD_USER_INPUT for a page size or cursor that the list refuses. */
-export function pagePart(model: string, row: Sql, where: object, args: PageArgs, order: Order, most?: number): Part {
-  const { where: start, take } = pageQuery(args, order, most);
-  return {
-    key: '',
-    fragments: [conditionOn(row, model, where), conditionOn(row, model, start)],
-    page: { order, size: take - 1, isFirst: args.after == null },
-  };
 }
 
 /** The page of the related rows of a row. */

@@ -4,10 +4,11 @@ import { parseGlobalId } from '../base/ids.js';
 import { MAX_ROOT_PAGE_SIZE, type PageArgs } from '../graphql/paging.js';
 import type { Found, ListReading, OneReading } from '../graphql/reading.js';
 import { conditionOn } from './conditions.js';
-import { pagePart, pageWriter, type Source, sourceOf } from './pages.js';
+import { pageWriter } from './pages.js';
 import { Draft, fragmentAt, NotCovered, type Part, type Plan, pageOf, partAt, type Run } from './plan.js';
 import { rowWriter } from './rows.js';
 import { argumentsOf, below, type Chosen, fieldOf, type Holds } from './selection.js';
+import { pagePart, type Source, sourceOf } from './source.js';
 import { name, type Sql, sql, tableAs } from './sql.js';
 
 /** Compiles a root field. `nodeType` is the type that the id of `node` names. Throws NotCovered when only resolvers can answer it. */

@@ -81,5 +81,5 @@ function plainOf(value: Sql, column: SqlColumn): Sql {
 /** A double as JavaScript writes it: with an exponent only below 1e-6 and from 1e21, and without a zero before the exponent. */
 const numberOf = (value: Sql): Sql => sql`
   CASE WHEN ${value} = 0 THEN '0'
-       WHEN abs(${value}) >= 1e-6 AND abs(${value}) < 1e21 THEN trim_scale(${value}::text::numeric)::text
+       WHEN abs(${value}) >= 1e-6 AND abs(${value}) < 1e21 THEN ${value}::text::numeric::text
        ELSE regexp_replace(${value}::text, 'e([+-])0', 'e\\1') END`;
