@@ -176,12 +176,13 @@ class Writer {
   #argumentsOf(field: Field, first: number): string {
     const about = rowTypeOf(field);
     let order: unknown;
+    const isGiven = this.#choiceOf(field);
     const given = [...field.args]
       // A cursor fits an order.
       .sort((a, b) => Number(a.name === 'after') - Number(b.name === 'after'))
       .flatMap((arg) => {
         const { name, type } = arg;
-        if (!this.#isGiven(arg)) return [];
+        if (!isGiven(arg)) return [];
         const make = (): unknown => {
           if (name === 'first') return this.#below(40) === 1 ? null : first;
           if (name === 'after') return this.#arguments.cursor(about, order);
@@ -194,9 +195,13 @@ class Writer {
     return given.length > 0 ? `(${given.join(', ')})` : '';
   }
 
-  #isGiven(arg: Field['args'][number]): boolean {
-    if (isRequiredArgument(arg) || arg.name === 'first') return true;
-    return this.#below(arg.name === 'id' || arg.name === 'after' ? 2 : 3) === 1;
+  /** Which arguments are given. A single read is mostly asked for by its id alone, or by all of its names. */
+  #choiceOf(field: Field): (arg: Field['args'][number]) => boolean {
+    const isSingle = field.args.some(({ name }) => name === 'id') && field.args.length > 1;
+    const kind = isSingle ? this.#below(6) : 0;
+    if (kind > 2) return ({ name }) => name === 'id';
+    if (kind > 0) return ({ name }) => name !== 'id';
+    return (arg) => isRequiredArgument(arg) || arg.name === 'first' || this.#below(arg.name === 'after' ? 2 : 3) === 1;
   }
 
   /** As a literal, or as a variable that has other values the next time. */
