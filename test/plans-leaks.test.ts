@@ -7,6 +7,7 @@ import { isObjectType } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { schema } from '../src/modules/schema.js';
 import type { Seen, Sent } from './support/ask.js';
+import { FAULTS, type Fault, listenBroken } from './support/broken.js';
 import { hiddenIn, isHidden, showsNoMore } from './support/hidden.js';
 import type { TestPrincipal } from './support/principals.js';
 import { difference } from './support/same-answers.js';
@@ -55,6 +56,40 @@ test(`${CASES} random reads without the first check, from PLAN_SEED=${SEED}`, TI
   expect(refused).toBeGreaterThan(10);
 });
 
+test('the check finds the hidden rows of a server that forgets scopes', TIMEOUT, async () => {
+  const broken = await listenBroken(world.server.app, FAULTS['scopes are forgotten'] as Fault);
+  const differences: string[] = [];
+  const ways = { one: broken.url, other: plans, compare: noMore, onDifference: (what: string) => differences.push(what) };
+  await compareReads(world, 3_000, SEED, ways, () => differences.some((what) => what.startsWith('hidden rows')));
+  expect(differences.some((what) => what.startsWith('hidden rows'))).toBe(true);
+  broken.close();
+});
+
+test('a plan that was made for a caller with more power is refused, or shows less', async () => {
+  const { server } = world;
+  const query = '{ observations(first: 200) { totalCount nodes { id survey { name } } } }';
+  const { id, key } = await server.makeKey({ permissions: ['READ_DATA', 'READ_PUBLIC'] });
+  const ask = async (url: string) => JSON.parse((await world.asker.ask(url, { 'X-API-Key': key }, { query })).text);
+  const change = (changes: object) =>
+    server.ok('mutation ($input: UpdateApiKeyInput!) { updateApiKey(input: $input) { apiKey { id } } }', {
+      variables: { input: { id, ...changes } },
+      token: server.admin.token,
+    });
+  const all = world.known.ids.get('Observation')?.length;
+  for (const url of [plans, server.url]) {
+    await change({ scopes: [], permissions: ['READ_DATA', 'READ_PUBLIC'] });
+    expect((await ask(url)).data.observations.totalCount).toBe(all);
+    await change({ scopes: ['survey:Beta'] });
+    const { nodes, totalCount } = (await ask(url)).data.observations;
+    expect(new Set(nodes.map((node: { survey: { name: string } }) => node.survey.name))).toEqual(new Set(['Beta']));
+    expect(totalCount).toBe(nodes.length);
+    await change({ permissions: ['READ_DATA'] });
+    expect((await ask(url)).errors[0].extensions.code).toBe('FORBIDDEN');
+    await change({ permissions: ['READ_PUBLIC'] });
+    expect((await ask(url)).errors[0].extensions.code).toBe('FORBIDDEN');
+  }
+});
+
 describe('a key with scopes', () => {
   const ask = async (principal: TestPrincipal, query: string, variables: object = {}) => {
     const seen = await world.asker.ask(plans, principal.headers, { query, variables });
@@ -62,8 +97,9 @@ describe('a key with scopes', () => {
     expect(hiddenIn(world.rows, principal, seen), `${principal.name}: ${query}`).toEqual([]);
     return JSON.parse(seen.text);
   };
-  const hiddenFrom = (principal: TestPrincipal) =>
-    [...world.rows.surveysOf.keys()].filter((id) => isHidden(world.rows, principal, id));
+  /** Some of each type. */
+  const hiddenFrom = (principal: TestPrincipal): string[] =>
+    [...world.known.ids.values()].flatMap((ids) => ids.filter((id) => isHidden(world.rows, principal, id)).slice(0, 8));
   const lists = Object.values(schema.getQueryType()?.getFields() ?? {}).filter(
     ({ name, args }) => args.some((arg) => arg.name === 'first') && !['users', 'auditEvents', 'systemConfigs'].includes(name),
   );
@@ -96,7 +132,7 @@ describe('a key with scopes', () => {
       }
   });
 
-  test('finds nothing by the id of a hidden row', TIMEOUT, async () => {
+  test('finds nothing hidden by the id of a hidden row, and counts nothing hidden', TIMEOUT, async () => {
     const filters = lists.flatMap((list) => {
       const type = list.args.find(({ name }) => name === 'filter')?.type;
       const fields = type && 'getFields' in type ? Object.values(type.getFields()) : [];
@@ -106,12 +142,10 @@ describe('a key with scopes', () => {
       const hidden = hiddenFrom(principal);
       for (const { list, type, name } of filters) {
         const noun = { entityId: 'Observation', datasetId: 'TrainingDataset', ownerId: 'User' }[name] ?? typeOf(name);
-        for (const id of hidden.filter((each) => each.startsWith(`${noun}:`)).slice(0, 5)) {
+        for (const id of hidden.filter((each) => each.startsWith(`${noun}:`)).slice(0, 3)) {
           const query = `query ($filter: ${type}) { list: ${list}(filter: $filter) { totalCount nodes { id } } }`;
           const { data } = await ask(principal, query, { filter: { [name]: id } });
-          // A difference run of a visible observation is visible although its reference is not asked for here.
-          for (const node of data.list.nodes) expect(isHidden(world.rows, principal, node.id)).toBe(false);
-          expect(data.list.nodes.length, `${list} ${name} ${id}`).toBe(data.list.totalCount);
+          expect(data.list.totalCount, `${list} ${name} ${id}`).toBe(data.list.nodes.length);
         }
       }
     }
@@ -129,7 +163,7 @@ describe('a key with scopes', () => {
     const cursors = [...world.known.cursors].filter(([, known]) => known.length > 0);
     for (const principal of scoped.slice(0, 4)) {
       for (const { type, field } of nested)
-        for (const id of (world.known.ids.get(type) ?? []).slice(0, 40))
+        for (const id of (world.known.ids.get(type) ?? []).slice(0, 12))
           await ask(
             principal,
             `query ($id: ID!) { node(id: $id) { ... on ${type} { list: ${field}(first: 50) { nodes { id } edges { cursor } pageInfo { endCursor } } } } }`,
@@ -139,7 +173,7 @@ describe('a key with scopes', () => {
         const [type = '', field, direction] = key.split(' ');
         const list = lists.find((each) => each.type.toString() === `${type}Connection!`);
         if (list === undefined || !field || type === 'TrainingSample' || type === 'ApiKey') continue;
-        for (const after of known.slice(0, 5))
+        for (const after of known.slice(0, 3))
           await ask(
             principal,
             `query ($after: String) { list: ${list.name}(after: $after, orderBy: { field: ${field}, direction: ${direction} }) { nodes { id } pageInfo { startCursor endCursor } } }`,
