@@ -56,8 +56,10 @@ function memberWriter(draft: Draft, { row, type }: Row, chosen: Chosen, holds: H
   if (reads?.kind === 'allRelated') return allRelatedWriter(draft, { row, model }, chosen, definition, reads, holds);
   if (reads?.kind === 'list' || reads?.kind === 'one') throw new NotCovered();
   if (reads !== undefined) return declaredValue(draft, row, model, reads);
-  if (relation !== undefined)
-    return relatedWriter(draft, { row, model }, chosen, definition, { kind: 'related', path: [definition.name] }, holds);
+  if (relation !== undefined) {
+    const path = [(relation as { readonly name: string }).name];
+    return relatedWriter(draft, { row, model }, chosen, definition, { kind: 'related', path }, holds);
+  }
   if (typeof column === 'string') return columnWriter(row, model, definition, column);
   throw new NotCovered();
 }
