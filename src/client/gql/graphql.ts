@@ -104,7 +104,7 @@ export type CollectTrainingDatasetInput = {
 
 /** The results of differencing. Record candidates first, with recordCandidates. */
 export type CompleteDifferenceRunInput = {
-  /** The run's retryCount when it was started: CONFLICT when it has been started again since. Not checked by default. */
+  /** The run's retryCount when it was started: CONFLICT when it has been started again since. Required for a claimed run. */
   attempt?: number | null | undefined;
   /** The location of the difference image, at most 2048 characters. */
   differenceFitsPath?: string | null | undefined;
@@ -112,13 +112,17 @@ export type CompleteDifferenceRunInput = {
   id: string;
   /** The noise of the difference image in its own units, at least 0. */
   noiseLevel?: number | null | undefined;
+  /** The location of the reference image, at most 2048 characters. */
+  referenceFitsPath?: string | null | undefined;
+  /** The observation to subtract. It may belong to another survey; then only callers with both surveys in scope see the run. */
+  referenceObservationId?: string | null | undefined;
   /** The location of the significance image, at most 2048 characters. */
   significanceFitsPath?: string | null | undefined;
 };
 
 /** The results of the model. Record detections first, with recordDetections. */
 export type CompleteModelRunInput = {
-  /** The run's retryCount when it was started: CONFLICT when it has been started again since. Not checked by default. */
+  /** The run's retryCount when it was started: CONFLICT when it has been started again since. Required for a claimed run. */
   attempt?: number | null | undefined;
   /** Energy used, in watt hours. */
   energy?: number | null | undefined;
@@ -132,7 +136,7 @@ export type CompleteModelRunInput = {
 
 /** The results of preprocessing. */
 export type CompletePreprocessRunInput = {
-  /** The run's retryCount when it was started: CONFLICT when it has been started again since. Not checked by default. */
+  /** The run's retryCount when it was started: CONFLICT when it has been started again since. Required for a claimed run. */
   attempt?: number | null | undefined;
   /** Whether bias, dark and flat were applied. */
   calibrationApplied?: boolean | null | undefined;
@@ -150,7 +154,7 @@ export type CompletePreprocessRunInput = {
 
 /** The results of training. */
 export type CompleteTrainingRunInput = {
-  /** The run's retryCount when it was started: CONFLICT when it has been started again since. Not checked by default. */
+  /** The run's retryCount when it was started: CONFLICT when it has been started again since. Required for a claimed run. */
   attempt?: number | null | undefined;
   /** The run. */
   id: string;
@@ -330,12 +334,14 @@ export type DetectionVerdict =
 
 /** A run that failed. */
 export type FailPreprocessRunInput = {
-  /** The run's retryCount when it was started: CONFLICT when it has been started again since. Not checked by default. */
+  /** The run's retryCount when it was started: CONFLICT when it has been started again since. Required for a claimed run. */
   attempt?: number | null | undefined;
   /** The reason. After 10000 characters it is cut. */
   error: string;
   /** The run. */
   id: string;
+  /** After this time, at most 86,400, a claimed run with attempts left can be claimed again. By default at once. */
+  retryAfterSeconds?: number | null | undefined;
 };
 
 /** Observations of one survey. */
@@ -473,7 +479,7 @@ export type PrincipalKind =
 
 /** Candidates that a run found. */
 export type RecordCandidatesInput = {
-  /** The run's retryCount when it was started: CONFLICT when it has been started again since. Not checked by default. */
+  /** The run's retryCount when it was started: CONFLICT when it has been started again since. Required for a claimed run. */
   attempt?: number | null | undefined;
   /** The rows, at most 1000. */
   candidates: Array<CandidateInput>;
@@ -483,7 +489,7 @@ export type RecordCandidatesInput = {
 
 /** What a model run found. */
 export type RecordDetectionsInput = {
-  /** The run's retryCount when it was started: CONFLICT when it has been started again since. Not checked by default. */
+  /** The run's retryCount when it was started: CONFLICT when it has been started again since. Required for a claimed run. */
   attempt?: number | null | undefined;
   /** The rows, at most 1000. */
   detections: Array<DetectionInput>;
@@ -552,30 +558,48 @@ export type SortDirection =
 export type StartDifferenceRunInput = {
   /** The algorithm of the subtraction, such as `zogy`. */
   algorithm?: string;
-  /** The observation: PREPROCESSED, DIFFERENCED or FAILED. */
-  observationId: string;
+  /** With survey: its id in that survey. */
+  externalId?: string | null | undefined;
+  /** The observation: PREPROCESSED, DIFFERENCED or FAILED. Give either this, or survey and externalId. */
+  observationId?: string | null | undefined;
+  /** If a run with the same parameters is COMPLETED, return it as `skipped` and start none. */
+  onlyIfNeeded?: boolean;
   /** The parameters of the algorithm. */
   parameters?: unknown;
   /** The location of the reference image, at most 2048 characters. */
   referenceFitsPath?: string | null | undefined;
   /** The observation to subtract. It may belong to another survey; then only callers with both surveys in scope see the run. */
   referenceObservationId?: string | null | undefined;
+  /** With externalId: the name of its survey, such as `ZTF`. */
+  survey?: string | null | undefined;
   /** The detection threshold in sigma, greater than 0. */
   threshold?: number | null | undefined;
 };
 
 /** The model to apply, and the observation. */
 export type StartModelRunInput = {
+  /** With survey: its id in that survey. */
+  externalId?: string | null | undefined;
   /** The model; it need not be the version in use. */
   modelId: string;
-  /** The observation; any that is not ARCHIVED. */
-  observationId: string;
+  /** The observation; any that is not ARCHIVED. Give either this, or survey and externalId. */
+  observationId?: string | null | undefined;
+  /** If a run with the same parameters is COMPLETED, return it as `skipped` and start none. */
+  onlyIfNeeded?: boolean;
+  /** With externalId: the name of its survey, such as `ZTF`. */
+  survey?: string | null | undefined;
 };
 
 /** The observation to preprocess. */
 export type StartPreprocessRunInput = {
-  /** The observation: INGESTED, PREPROCESSED or FAILED. */
-  observationId: string;
+  /** With survey: its id in that survey. */
+  externalId?: string | null | undefined;
+  /** The observation: INGESTED, PREPROCESSED or FAILED. Give either this, or survey and externalId. */
+  observationId?: string | null | undefined;
+  /** If a run with the same parameters is COMPLETED, return it as `skipped` and start none. */
+  onlyIfNeeded?: boolean;
+  /** With externalId: the name of its survey, such as `ZTF`. */
+  survey?: string | null | undefined;
 };
 
 /** A training to start. */
