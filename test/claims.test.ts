@@ -44,25 +44,32 @@ describe.each(KINDS)('a claim of a %s', (noun, table, permission, ready, during,
   const waiting = (count: number, changes: (index: number) => object = () => ({})) =>
     server.makeObservations(survey, count, (index) => ({ status: ready, ...changes(index) }));
   const claim = async (input: object = {}, request: Request = { key: worker.key }): Promise<Row[]> =>
-    (await server.ok(CLAIM, { variables: { input: { survey: survey.name, ...of, ...input } }, ...request }))[`claim${noun}s`].runs;
+    (await server.ok(CLAIM, { variables: { input: { survey: survey.name, ...of, ...input } }, ...request }))[`claim${noun}s`]
+      .runs;
   const send = async (verb: string, input: object, request: Request = { key: worker.key }) =>
     (await server.ok(mutation(verb), { variables: { input }, ...request }))[`${verb.toLowerCase()}${noun}`][field];
   const refused = (code: string, verb: string, input: object) =>
     server.refused(code, mutation(verb), { variables: { input }, key: worker.key });
   /** Lets the lease of a run end. */
   const expire = (id: string) =>
-    server.app.db.$executeRawUnsafe(
-      `UPDATE ${table} SET lease_ends_at = now() - interval '1 second' WHERE id = '${uuidOf(id)}'`,
-    );
+    server.app.db.$executeRawUnsafe(`UPDATE ${table} SET lease_ends_at = now() - interval '1 second' WHERE id = '${uuidOf(id)}'`);
 
   test('starts runs of the observations that wait, in order, and each belongs to one worker', async () => {
     const observations = await waiting(3);
     const first = await claim({ limit: 2 });
-    expect(first.map(({ observationId }) => observationId)).toEqual(noun === 'ModelRun' ? expect.anything() : observations.slice(0, 2));
+    expect(first.map(({ observationId }) => observationId)).toEqual(
+      noun === 'ModelRun' ? expect.anything() : observations.slice(0, 2),
+    );
     const [{ rows }] = [{ rows: await server.app.db.$queryRaw<{ now: Date }[]>`SELECT clock_timestamp() AS now` }];
     for (const run of first) {
       expect(run).toMatchObject({ attempt: 0, skipped: false });
-      expect(run[field]).toMatchObject({ id: run.id, status: 'RUNNING', attempt: 0, leaseEndsAt: run.leaseEndsAt, maxAttempts: 3 });
+      expect(run[field]).toMatchObject({
+        id: run.id,
+        status: 'RUNNING',
+        attempt: 0,
+        leaseEndsAt: run.leaseEndsAt,
+        maxAttempts: 3,
+      });
       expect(run[field].observation).toEqual({ id: run.observationId, status: during });
       const seconds = (Date.parse(run.leaseEndsAt) - (rows[0] as { now: Date }).now.getTime()) / 1_000;
       expect(seconds).toBeGreaterThan(500);
@@ -72,7 +79,10 @@ describe.each(KINDS)('a claim of a %s', (noun, table, permission, ready, during,
     expect([...first, ...second].map(({ observationId }) => observationId).sort()).toEqual([...observations].sort());
     expect(await claim()).toEqual([]);
     const [event] = await server.auditOf(first[0].id);
-    expect(event).toMatchObject({ action: `claim${noun}s`, after: { status: 'RUNNING', observationId: uuidOf(first[0].observationId) } });
+    expect(event).toMatchObject({
+      action: `claim${noun}s`,
+      after: { status: 'RUNNING', observationId: uuidOf(first[0].observationId) },
+    });
     if (ready !== during)
       expect(await server.auditOf(first[0].observationId)).toMatchObject([
         { action: `claim${noun}s`, before: { status: ready }, after: { status: during } },
@@ -188,8 +198,14 @@ describe.each(KINDS)('a claim of a %s', (noun, table, permission, ready, during,
     await expire(id);
     await server.app.db.observation.update({ where: { id: uuidOf(observation as string) }, data: { status: 'ARCHIVED' } });
     expect(await claim()).toEqual([]);
-    const answer = await server.ok(`query ($id: ID!) { ${field}(id: $id) { status error } }`, { variables: { id }, key: worker.key });
-    expect(answer[field]).toEqual({ status: 'FAILED', error: 'The lease ended without a heartbeat, and the observation is ARCHIVED.' });
+    const answer = await server.ok(`query ($id: ID!) { ${field}(id: $id) { status error } }`, {
+      variables: { id },
+      key: worker.key,
+    });
+    expect(answer[field]).toEqual({
+      status: 'FAILED',
+      error: 'The lease ended without a heartbeat, and the observation is ARCHIVED.',
+    });
   });
 
   test('finds the newest first, or those in a cone, if it says so', async () => {
@@ -240,9 +256,14 @@ describe.each(KINDS)('a claim of a %s', (noun, table, permission, ready, during,
     await server.refused('FORBIDDEN', CLAIM, { variables: { input }, key: blind.key });
     const { runs } = (await server.ok(ids, { variables: { input }, key: blind.key }))[`claim${noun}s`];
     expect(runs).toMatchObject([{ attempt: 0 }]);
-    expect((await server.refused('NOT_FOUND', CLAIM, { variables: { input: { ...input, survey: 'nowhere' } }, token: server.admin.token })).message).toMatch(
-      /nowhere/,
-    );
+    expect(
+      (
+        await server.refused('NOT_FOUND', CLAIM, {
+          variables: { input: { ...input, survey: 'nowhere' } },
+          token: server.admin.token,
+        })
+      ).message,
+    ).toMatch(/nowhere/);
   });
 
   test.each([

@@ -22,7 +22,8 @@ const mutation = (verb: string) =>
   `mutation ($input: ${verb}ProcessingJobInput!) { ${verb.toLowerCase()}ProcessingJob(input: $input) { ${FIELDS} } }`;
 const send = async (verb: string, input: object) =>
   (await server.ok(mutation(verb), { variables: { input }, token }))[`${verb.toLowerCase()}ProcessingJob`].processingJob;
-const refused = (code: string, verb: string, input: object) => server.refused(code, mutation(verb), { variables: { input }, token });
+const refused = (code: string, verb: string, input: object) =>
+  server.refused(code, mutation(verb), { variables: { input }, token });
 const create = async (input: object = {}): Promise<string> =>
   (await send('Create', { type: 'mosaic', survey: survey.name, ...input })).id;
 const claim = async (input: object = {}, by: object = { token }): Promise<Row[]> =>

@@ -49,14 +49,18 @@ describe.each(KINDS)('starting a %s', (noun, permission, ready, during, after) =
   const many = async (rows: object[], input: object = {}, by: object = { token }): Promise<Row[]> =>
     (await server.ok(MANY, { variables: { input: { ...of(), observations: rows, ...input } }, ...by }))[`start${noun}s`].outcomes;
   const complete = (id: string, attempt?: number) => server.ok(COMPLETE, { variables: { input: { id, attempt } }, token });
-  const runs = () => server.app.db.$queryRawUnsafe<unknown[]>(
-    `SELECT 1 FROM ${{ PreprocessRun: 'preprocess', DifferenceRun: 'difference', ModelRun: 'model' }[noun]}_runs WHERE survey_id = '${survey.uuid}'`,
-  );
+  const runs = () =>
+    server.app.db.$queryRawUnsafe<unknown[]>(
+      `SELECT 1 FROM ${{ PreprocessRun: 'preprocess', DifferenceRun: 'difference', ModelRun: 'model' }[noun]}_runs WHERE survey_id = '${survey.uuid}'`,
+    );
 
   test('by survey and external id starts the same run as by id', async () => {
     const named = { survey: survey.name.toLowerCase(), externalId: names[0] };
     const started = await one(named);
-    expect(started).toMatchObject({ skipped: false, [field]: { status: 'RUNNING', observation: { id: observations[0], status: during } } });
+    expect(started).toMatchObject({
+      skipped: false,
+      [field]: { status: 'RUNNING', observation: { id: observations[0], status: during } },
+    });
     await server.refused('CONFLICT', ONE, { variables: { input: { ...of(), ...named } }, token });
     await server.refused('CONFLICT', ONE, { variables: { input: { ...of(), observationId: observations[0] } }, token });
   });
@@ -109,7 +113,11 @@ describe.each(KINDS)('starting a %s', (noun, permission, ready, during, after) =
       [4, 'STARTED'],
       [5, 'CONFLICT'],
     ]);
-    expect(outcomes[0]).toMatchObject({ attempt: 0, reason: null, [field]: { status: 'RUNNING', observation: { id: observations[0] } } });
+    expect(outcomes[0]).toMatchObject({
+      attempt: 0,
+      reason: null,
+      [field]: { status: 'RUNNING', observation: { id: observations[0] } },
+    });
     expect(outcomes[0].id).toBe(outcomes[0][field].id);
     expect(outcomes[1]).toMatchObject({ id: null, attempt: null, [field]: null });
     expect(outcomes[5].reason).toBe('Row 4 names the same observation.');
@@ -134,8 +142,14 @@ describe.each(KINDS)('starting a %s', (noun, permission, ready, during, after) =
     const first = await one({ observationId: observations[0] });
     await complete(first[field].id);
     const again = await one({ observationId: observations[0], onlyIfNeeded: true });
-    expect(again).toMatchObject({ skipped: true, [field]: { id: first[field].id, status: 'COMPLETED', observation: { status: after } } });
-    const outcomes = await many(observations.map((id) => ({ id })), { onlyIfNeeded: true });
+    expect(again).toMatchObject({
+      skipped: true,
+      [field]: { id: first[field].id, status: 'COMPLETED', observation: { status: after } },
+    });
+    const outcomes = await many(
+      observations.map((id) => ({ id })),
+      { onlyIfNeeded: true },
+    );
     expect(outcomes.map(({ outcome }) => outcome)).toEqual(['SKIPPED', 'STARTED', 'STARTED']);
     expect(outcomes[0].id).toBe(first[field].id);
     expect((await runs()).length).toBe(3);
@@ -175,7 +189,9 @@ describe.each(KINDS)('starting a %s', (noun, permission, ready, during, after) =
     await server.refused('UNAUTHENTICATED', MANY, { variables: { input } });
     const { key } = await server.makeKey({ permissions: [permission] });
     const ids = `mutation ($input: Start${noun}sInput!) { start${noun}s(input: $input) { outcomes { id attempt outcome } } }`;
-    expect((await server.ok(ids, { variables: { input }, key }))[`start${noun}s`].outcomes).toMatchObject([{ outcome: 'STARTED' }]);
+    expect((await server.ok(ids, { variables: { input }, key }))[`start${noun}s`].outcomes).toMatchObject([
+      { outcome: 'STARTED' },
+    ]);
   });
 });
 
@@ -189,7 +205,9 @@ describe('a difference run', () => {
     (await server.ok(COMPLETE, { variables: { input }, ...by })).completeDifferenceRun.differenceRun;
 
   test('with other parameters is needed', async () => {
-    const [observation, reference] = await server.makeObservations(await server.makeSurvey(), 2, () => ({ status: 'PREPROCESSED' }));
+    const [observation, reference] = await server.makeObservations(await server.makeSurvey(), 2, () => ({
+      status: 'PREPROCESSED',
+    }));
     const same = { algorithm: 'zogy', parameters: { kernel: [1, 2], a: { b: 1e-7 } }, threshold: 1e300 };
     const made: string[] = [];
     const needed = async (input: object) => {
@@ -216,7 +234,10 @@ describe('a difference run', () => {
 
   test('is completed with its reference, which the caller must see', async () => {
     const [mine, theirs] = [await server.makeSurvey(), await server.makeSurvey()];
-    const [observation, reference] = (await server.makeObservations(mine, 2, () => ({ status: 'PREPROCESSED' }))) as [string, string];
+    const [observation, reference] = (await server.makeObservations(mine, 2, () => ({ status: 'PREPROCESSED' }))) as [
+      string,
+      string,
+    ];
     const [hidden] = (await server.makeObservations(theirs, 1)) as [string];
     const permissions = ['READ_DATA', 'DIFFERENCING_PROCESS'];
     const scoped = await server.makeKey({ permissions, scopes: [`survey:${mine.name}`] });
@@ -265,7 +286,9 @@ test('running a flow over twelve observations twice makes twelve difference runs
       for (const observationId of rows) {
         const field = `${noun[0]?.toLowerCase()}${noun.slice(1)}`;
         const start = `mutation ($input: Start${noun}Input!) { start${noun}(input: $input) { skipped ${field} { id } } }`;
-        const started = (await server.ok(start, { variables: { input: { observationId, onlyIfNeeded: true } }, token }))[`start${noun}`];
+        const started = (await server.ok(start, { variables: { input: { observationId, onlyIfNeeded: true } }, token }))[
+          `start${noun}`
+        ];
         if (started.skipped) continue;
         const complete = `mutation ($input: Complete${noun}Input!) { complete${noun}(input: $input) { ${field} { id } } }`;
         await server.ok(complete, { variables: { input: { id: started[field].id } }, token });

@@ -42,7 +42,8 @@ test('recordCandidates and recordDetections return the id and outcome of each ro
   const { token } = server.admin;
   const [one] = await server.makeObservations(survey, 1, () => ({ status: 'PREPROCESSED' }));
   const START = 'mutation ($input: StartDifferenceRunInput!) { startDifferenceRun(input: $input) { differenceRun { id } } }';
-  const run = (await server.ok(START, { variables: { input: { observationId: one } }, token })).startDifferenceRun.differenceRun.id;
+  const run = (await server.ok(START, { variables: { input: { observationId: one } }, token })).startDifferenceRun.differenceRun
+    .id;
   const RECORD =
     'mutation ($input: RecordCandidatesInput!) { recordCandidates(input: $input) { recorded rejected { index } rows { index id outcome } } }';
   const record = async (candidates: object[]) =>
@@ -58,7 +59,11 @@ test('recordCandidates and recordDetections return the id and outcome of each ro
   });
   const found = await server.app.db.candidate.findMany({ where: { differenceRunId: uuidOf(run) }, orderBy: { ra: 'desc' } });
   expect(first.rows.map(({ id }: { id: string }) => uuidOf(id))).toEqual(found.map(({ id }) => id));
-  const again = await record([{ ra: 0.1, dec: -1e-7, pixelX: 0.3, snr: 7 }, { ra: 2, dec: 2 }, { ra: 1, dec: 1 }]);
+  const again = await record([
+    { ra: 0.1, dec: -1e-7, pixelX: 0.3, snr: 7 },
+    { ra: 2, dec: 2 },
+    { ra: 1, dec: 1 },
+  ]);
   expect(again.rows).toEqual([
     { index: 0, id: first.rows[1].id, outcome: 'UNCHANGED' },
     { index: 1, id: expect.stringMatching(/^Candidate:/), outcome: 'INSERTED' },
@@ -74,9 +79,15 @@ test('recordCandidates and recordDetections return the id and outcome of each ro
   const detect = async (detections: object[]) =>
     (await server.ok(DETECT, { variables: { input: { modelRunId, detections } }, token })).recordDetections.rows;
   const candidateId = first.rows[0].id;
-  const made = await detect([{ ra: 1, dec: 1, confidence: 0.5, candidateId }, { ra: 2, dec: 2, confidence: 0.5 }]);
+  const made = await detect([
+    { ra: 1, dec: 1, confidence: 0.5, candidateId },
+    { ra: 2, dec: 2, confidence: 0.5 },
+  ]);
   expect(made.map(({ outcome }: { outcome: string }) => outcome)).toEqual(['INSERTED', 'INSERTED']);
-  const detections = await server.app.db.detection.findMany({ where: { modelRunId: uuidOf(modelRunId) }, orderBy: { ra: 'asc' } });
+  const detections = await server.app.db.detection.findMany({
+    where: { modelRunId: uuidOf(modelRunId) },
+    orderBy: { ra: 'asc' },
+  });
   expect(made.map(({ id }: { id: string }) => uuidOf(id))).toEqual(detections.map(({ id }) => id));
   expect(
     await detect([
