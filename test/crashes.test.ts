@@ -119,7 +119,7 @@ describe.skipIf('snapshot' in origin)('on a PostgreSQL server', () => {
         for (const one of all) await one.kill();
       });
       for (const node of nodes) node.start();
-      for (const url of urls) await expect.poll(() => answers(url), { timeout: 60_000 }).toBe(true);
+      for (const url of urls) await expect.poll(() => answers(url), { timeout: 180_000 }).toBe(true);
       for (const worker of workers) worker.start();
 
       const completed = async () => {
