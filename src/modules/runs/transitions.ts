@@ -150,7 +150,7 @@ export async function retryRun(
  * Starts a run. The database guarantees, in spite of races and of moves by hand, that there is at most one unfinished run of a step,
  * or of a model, for an observation. Throws CONFLICT with the given entity.
  */
-export async function onlyOneUnfinished<T>({ table }: RunKind, type: string, id: string, work: () => Promise<T>): Promise<T> {
+async function onlyOneUnfinished<T>({ table }: RunKind, type: string, id: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
