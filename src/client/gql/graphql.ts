@@ -76,7 +76,7 @@ export type CandidateInput = {
   snr?: number | null | undefined;
 };
 
-/** How many runs to claim, and which. PREPROCESSED observations wait for it. `completeDifferenceRun` accepts the reference. */
+/** How many runs to claim, and of which observations. */
 export type ClaimDifferenceRunsInput = {
   /** The algorithm of the subtraction, such as `zogy`. */
   algorithm?: string;
@@ -100,7 +100,7 @@ export type ClaimDifferenceRunsInput = {
   threshold?: number | null | undefined;
 };
 
-/** How many runs to claim, and which. DIFFERENCED observations without a run of the model wait for it, so that a claim never repeats a complete run. */
+/** How many runs to claim, and of which observations. */
 export type ClaimModelRunsInput = {
   /** The length of the lease in seconds, 30 to 86,400. Each heartbeat renews it. */
   leaseSeconds?: number;
@@ -112,7 +112,7 @@ export type ClaimModelRunsInput = {
   modelId: string;
   /** Only observations whose centre is in this cone. */
   near?: ConeSearchInput | null | undefined;
-  /** If a run with the same parameters is COMPLETED, return it as `skipped`, move its observation on, and start none. */
+  /** If a run with the same parameters is COMPLETED, a claim returns nothing for its observation in any case. */
   onlyIfNeeded?: boolean;
   /** Which observations come first. Runs that lost their worker come before them. */
   order?: ClaimOrder;
@@ -127,7 +127,7 @@ export type ClaimOrder =
   /** The earliest exposures. For a model: the observations that have waited longest for models. */
   | 'OLDEST_FIRST';
 
-/** How many runs to claim, and which. INGESTED observations wait for it. */
+/** How many runs to claim, and of which observations. */
 export type ClaimPreprocessRunsInput = {
   /** The length of the lease in seconds, 30 to 86,400. Each heartbeat renews it. */
   leaseSeconds?: number;

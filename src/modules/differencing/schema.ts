@@ -109,7 +109,7 @@ beginningMutations<Differencing & Reference>({
     input: 'The observation to difference, and how.',
     observation: 'The observation: PREPROCESSED, DIFFERENCED or FAILED.',
   },
-  claims: 'PREPROCESSED observations wait for it. `completeDifferenceRun` accepts the reference.',
+  claims: 'Observations wait while they are PREPROCESSED. `completeDifferenceRun` accepts the reference.',
   parameters: (t) => ({
     algorithm: t.string({
       required: true,

@@ -73,7 +73,7 @@ beginningMutations<{ readonly modelId: string }>({
     input: 'The model to apply, and the observation.',
     observation: 'The observation; any that is not ARCHIVED.',
   },
-  claims: 'DIFFERENCED observations without a run of the model wait for it, so that a claim never repeats a complete run.',
+  claims: 'Observations wait while they are DIFFERENCED and have no run of the model.',
   parameters: (t) => ({
     modelId: t.id({ required: true, description: 'The model; it need not be the version in use.' }),
   }),

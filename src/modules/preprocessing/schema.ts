@@ -76,7 +76,7 @@ beginningMutations({
     input: 'The observation to preprocess.',
     observation: 'The observation: INGESTED, PREPROCESSED or FAILED.',
   },
-  claims: 'INGESTED observations wait for it.',
+  claims: 'Observations wait while they are INGESTED.',
   begin: () => toPreprocess,
 });
 

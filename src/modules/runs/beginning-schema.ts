@@ -24,7 +24,7 @@ interface Step<Given> {
   readonly kind: RunKind;
   /** The descriptions of `start<Noun>` and of its input. */
   readonly starting: { readonly field: string; readonly input: string; readonly observation: string };
-  /** The observations that a claim finds. */
+  /** A sentence about the observations that a claim finds. */
   readonly claims: string;
   /** The fields with the parameters of the step, in all inputs. */
   readonly parameters?: Fields;
@@ -42,7 +42,7 @@ const ClaimOrder = enumOf('ClaimOrder', 'Which observations a claim takes first.
   NEWEST_FIRST: 'The latest exposures. For a model: the observations that became ready last.',
 });
 
-const ObservationReference = builder.inputType('ObservationName', {
+const ObservationName = builder.inputType('ObservationName', {
   description: 'Names an observation: by `id` alone, or by `survey` and `externalId`.',
   fields: (t) => ({
     id: t.id({ description: 'Its global id.' }),
@@ -151,7 +151,7 @@ function startMany<Given>({ kind, starting, parameters, begin }: Step<Given>): v
       ({
         ...parameters?.(t),
         observations: t.field({
-          type: [ObservationReference],
+          type: [ObservationName],
           required: true,
           description: `The observations, at most ${MAX_CLAIMED}. ${starting.observation}`,
         }),
@@ -205,7 +205,7 @@ function claim<Given>({ kind, claims, parameters, begin }: Step<Given>): void {
   const action = `claim${name}s`;
   const check = ({ input }: Asked<Omit<Claim, 'action'>>) => checkClaim(input);
   const input = builder.inputType(`Claim${name}sInput` as string, {
-    description: `How many runs to claim, and which. ${claims}`,
+    description: 'How many runs to claim, and of which observations.',
     fields: (t) =>
       ({
         ...parameters?.(t),
@@ -223,7 +223,10 @@ function claim<Given>({ kind, claims, parameters, begin }: Step<Given>): void {
           defaultValue: ATTEMPTS.usual,
           description: `How often new runs are claimed, 1 to ${ATTEMPTS.most}. A run that fails or loses its worker so often is FAILED and is not claimed again.`,
         }),
-        onlyIfNeeded: onlyIfNeededField(t, 'return it as `skipped`, move its observation on, and start none.'),
+        onlyIfNeeded:
+          kind.during === undefined
+            ? onlyIfNeededField(t, 'a claim returns nothing for its observation in any case.')
+            : onlyIfNeededField(t, 'return it as `skipped`, move its observation on, and start none.'),
       }) as never,
   });
   type Row = Begun & { readonly shown: object | null };
