@@ -170,6 +170,35 @@ const PATHS: Path[] = [
     },
   },
   {
+    input: 'StartDifferenceRunsInput',
+    doubles: { threshold: positive },
+    rows: 1,
+    type: 'DifferenceRun',
+    table: 'difference_runs',
+    write: async (rows) => {
+      const { observation } = await makeDifferenceRun();
+      const start = 'mutation ($input: StartDifferenceRunsInput!) { startDifferenceRuns(input: $input) { outcomes { id } } }';
+      const { outcomes } = (await send(start, { observations: [{ id: observation }], ...only(rows) })) as {
+        outcomes: { id: string }[];
+      };
+      return outcomes.map(({ id }) => uuidOf(id));
+    },
+  },
+  {
+    input: 'ClaimDifferenceRunsInput',
+    doubles: { threshold: positive },
+    rows: 1,
+    type: 'DifferenceRun',
+    table: 'difference_runs',
+    write: async (rows) => {
+      const survey = await server.makeSurvey();
+      await server.makeObservations(survey, 1, () => ({ status: 'PREPROCESSED' }));
+      const claim = 'mutation ($input: ClaimDifferenceRunsInput!) { claimDifferenceRuns(input: $input) { runs { id } } }';
+      const { runs } = (await send(claim, { survey: survey.name, ...only(rows) })) as { runs: { id: string }[] };
+      return runs.map(({ id }) => uuidOf(id));
+    },
+  },
+  {
     input: 'CompleteDifferenceRunInput',
     doubles: { noiseLevel: notNegative },
     rows: 1,
@@ -308,8 +337,8 @@ function hex(value: number | undefined): string {
   return bytes.toString('hex');
 }
 
-/** They select the samples, range from 0 to 1, and are stored as JSON. */
-const NO_COLUMNS = ['CollectTrainingDatasetInput', 'DatasetSplitsInput'];
+/** They select the samples, range from 0 to 1, and are stored as JSON; or they are a position to search. */
+const NO_COLUMNS = ['CollectTrainingDatasetInput', 'DatasetSplitsInput', 'ConeSearchInput'];
 
 test('these are all the inputs of mutations that hold doubles', () => {
   const holding = new Map<string, string[]>();

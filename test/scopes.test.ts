@@ -229,6 +229,7 @@ describe('writing', () => {
     if (name === 'survey' || name === 'surveys') return survey;
     if (name === 'observedAt') return '2024-01-01';
     if (name === 'dryRun') return false;
+    if (name === 'leaseSeconds') return 60;
     return { String: 'x', Int: 1, Float: 1, Boolean: true, JSON: {}, DateTime: '2024-01-01T00:00:00Z' }[bare.toString()];
   }
 
@@ -236,13 +237,20 @@ describe('writing', () => {
     getNamedType(type).name === 'ID' || name === 'survey' || name === 'surveys';
 
   function objectFor(type: GraphQLInputObjectType, about: string, swapped: string, whole = false): Record<string, unknown> {
+    if (type.name === 'ObservationName') about = 'Observation';
+    // An observation is named in one of two ways.
+    const { externalId, observationId, id } = type.getFields();
+    const isNamed = externalId !== undefined && (observationId ?? id) !== undefined;
+    const others = !isNamed ? [] : swapped === 'survey' ? ['id', 'observationId'] : ['survey', 'externalId'];
     const fields = Object.values(type.getFields()).filter(
       (field) =>
-        (whole && field.name !== 'status') ||
-        field.type.toString().endsWith('!') ||
-        isPlace(field.name, field.type) ||
-        // A survey alone does not identify observations.
-        field.name === 'externalIds',
+        !others.includes(field.name) &&
+        ((whole && field.name !== 'status') ||
+          field.type.toString().endsWith('!') ||
+          isPlace(field.name, field.type) ||
+          // A survey alone does not identify observations.
+          field.name === 'externalIds' ||
+          (isNamed && field.name === 'externalId')),
     );
     return Object.fromEntries(fields.map((field) => [field.name, inputFor(field.type, field.name, about, swapped)]));
   }
@@ -278,7 +286,8 @@ describe('writing', () => {
     const before = await state();
     const input = objectFor(inputOf(field), aboutOf(field), swapped);
     const isBulk = 'rejected' in (getNamedType(field.type) as GraphQLObjectType).getFields();
-    const selection = isBulk ? 'rejected { index reason }' : '__typename';
+    const isBatch = 'outcomes' in (getNamedType(field.type) as GraphQLObjectType).getFields();
+    const selection = isBulk ? 'rejected { index reason }' : isBatch ? 'outcomes { outcome }' : '__typename';
     const { body } = await ask(`mutation ($input: ${inputOf(field).name}!) { ${name}(input: $input) { ${selection} } }`, {
       input,
     });
@@ -287,6 +296,11 @@ describe('writing', () => {
       // The run, which is inside, gets its heartbeat.
       const withoutRuns = (rows: Awaited<ReturnType<typeof state>>) => rows.filter((table) => !table.name.endsWith('_runs'));
       expect(withoutRuns(await state())).toEqual(withoutRuns(before));
+      return;
+    }
+    if (isBatch && !body.errors) {
+      expect(body.data[name].outcomes).toEqual([{ outcome: 'NOT_FOUND' }]);
+      expect(await state()).toEqual(before);
       return;
     }
     const [error] = body.errors ?? [];

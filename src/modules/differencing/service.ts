@@ -78,27 +78,25 @@ export interface DifferenceResult extends Attempt, Reference {
 }
 
 /** Completes a run and moves the observation to DIFFERENCED. A given reference replaces that of the start. It is idempotent. */
-export const completeDifferenceRun = (app: App, caller: Caller, id: string, result: DifferenceResult): Promise<void> =>
-  completeRun(app, caller, DIFFERENCE_RUN, id, result, async (tx, completed) => {
-    const reference = await referenceOf(tx, caller.principal, result);
-    const run = await tx.differenceRun.findUniqueOrThrow({ where: { id }, select: { observationId: true } });
-    if (reference.referenceObservationId === run.observationId)
+export async function completeDifferenceRun(app: App, caller: Caller, id: string, result: DifferenceResult): Promise<void> {
+  const given = {
+    ...(result.referenceFitsPath != null && {
+      referenceFitsPath: fileLocation(result.referenceFitsPath, 'input.referenceFitsPath'),
+    }),
+    differenceFitsPath: fileLocation(result.differenceFitsPath, 'input.differenceFitsPath'),
+    significanceFitsPath: fileLocation(result.significanceFitsPath, 'input.significanceFitsPath'),
+    noiseLevel: storedDouble(notNegative(result.noiseLevel, 'input.noiseLevel')),
+  };
+  const referenceIn = (tx: Tx) => referenceOf(tx, caller.principal, result);
+  const write = async (tx: Tx, completed: object) => {
+    const reference = await referenceIn(tx);
+    const { observationId } = await tx.differenceRun.findUniqueOrThrow({ where: { id }, select: { observationId: true } });
+    if (reference.referenceObservationId === observationId)
       throw badUserInput('input.referenceObservationId', 'must be another observation than the one to difference');
-    const path = fileLocation(result.referenceFitsPath, 'input.referenceFitsPath');
-    const { candidatesFound } = await tx.differenceRun.update({
-      where: { id },
-      data: {
-        ...completed,
-        ...reference,
-        ...(path !== null && { referenceFitsPath: path }),
-        differenceFitsPath: fileLocation(result.differenceFitsPath, 'input.differenceFitsPath'),
-        significanceFitsPath: fileLocation(result.significanceFitsPath, 'input.significanceFitsPath'),
-        noiseLevel: storedDouble(notNegative(result.noiseLevel, 'input.noiseLevel')),
-      },
-      select: { candidatesFound: true },
-    });
-    return {
-      candidatesFound,
-      ...(reference.referenceObservationId && { referenceObservationId: reference.referenceObservationId }),
-    };
-  });
+    const data = { ...completed, ...reference, ...given };
+    const { candidatesFound } = await tx.differenceRun.update({ where: { id }, data, select: { candidatesFound: true } });
+    const { referenceObservationId } = reference;
+    return { candidatesFound, ...(referenceObservationId && { referenceObservationId }) };
+  };
+  await completeRun(app, caller, DIFFERENCE_RUN, id, result, write, referenceIn);
+}

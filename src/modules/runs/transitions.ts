@@ -77,7 +77,7 @@ type Completed = RunChange & { readonly status: 'COMPLETED' };
 
 /**
  * Completes a run and moves its observation. `write` writes the run with its results, and returns the values for the audit log.
- * It is idempotent.
+ * `check` also refuses the results of a run that is complete already. It is idempotent.
  */
 export async function completeRun(
   app: App,
@@ -86,11 +86,13 @@ export async function completeRun(
   id: string,
   { attempt }: Attempt,
   write: (tx: Tx, completed: Completed) => Promise<Prisma.InputJsonObject | undefined>,
+  check?: (tx: Tx) => Promise<unknown>,
 ): Promise<void> {
   const { name, after: moved } = kind;
   const action = `complete${name}`;
   await app.db.$transaction(async (tx) => {
     const run = await lockRun(tx, kind, caller.principal, id);
+    await check?.(tx);
     if (!mayEnd(kind, run, 'COMPLETED', attempt)) return;
     if (moved !== undefined && run.observationId !== undefined)
       await moveObservation(tx, caller, run.observationId, { to: moved, action });
