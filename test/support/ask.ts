@@ -24,6 +24,17 @@ export interface Sent {
   readonly variables?: unknown;
 }
 
+/** The forms of an answer, the usual one most often. */
+export const MEDIA: readonly string[] = [
+  ...Array<string>(8).fill('application/graphql-response+json'),
+  'application/json',
+  'text/event-stream',
+];
+
+/** The JSON of an answer, in whichever form. */
+const jsonIn = (text: string): string =>
+  text.startsWith('event: next') ? text.slice(text.indexOf('{'), text.indexOf('\n\n')) : text;
+
 export class Asker {
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 1 });
   #counts: Record<string, number> = {};
@@ -73,7 +84,7 @@ export class Asker {
         response.on('data', (chunk: Buffer) => chunks.push(chunk));
         response.on('error', reject);
         response.on('end', () => {
-          const text = Buffer.concat(chunks).toString();
+          const text = jsonIn(Buffer.concat(chunks).toString());
           resolve({ status: response.statusCode ?? 0, headers: response.headers, text });
         });
       });

@@ -1,7 +1,7 @@
 /** Finds rows in an answer that its caller may not see. It knows which rows belong to which surveys from the rows themselves. */
 import type { Seen } from './ask.js';
-import type { OddRows } from './odd-rows.js';
 import type { TestPrincipal } from './principals.js';
+import type { OddRows } from './row-maker.js';
 
 const GLOBAL_ID = /([A-Z][A-Za-z]+):([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})/g;
 const CURSOR = /"(W[A-Za-z0-9_-]{30,})"/g;

@@ -3,32 +3,9 @@
  * belongs to surveys is noted with them, apart from the declarations of src/, so that a test can tell which rows a scoped key may see.
  */
 import * as enums from '../../src/database/generated/prisma/enums.js';
-import {
-  DECLINATIONS,
-  DOUBLES,
-  INTS,
-  JSONS,
-  MOMENTS,
-  NOT_NEGATIVE,
-  POSITIVE,
-  RIGHT_ASCENSIONS,
-  SHARES,
-  SIGNED_INTS,
-  TEXTS,
-} from './odd-values.js';
+import { DECLINATIONS, INTS, JSONS, NOT_NEGATIVE, POSITIVE, RIGHT_ASCENSIONS, SHARES, SIGNED_INTS, TEXTS } from './odd-values.js';
 import type { Random } from './random.js';
-
-export type Row = Readonly<Record<string, unknown>> & { readonly id: string };
-
-export interface OddRows {
-  /** The rows by table, in an order in which they can be inserted. */
-  readonly tables: ReadonlyMap<string, readonly Row[]>;
-  /** The global ids of the rows of each type. */
-  readonly ids: ReadonlyMap<string, readonly string[]>;
-  /** For each global id of a row that belongs to surveys: their ids. A job without a survey has none. */
-  readonly surveysOf: ReadonlyMap<string, readonly string[]>;
-  readonly surveys: readonly { readonly id: string; readonly name: string }[];
-}
+import { ENDED, type OddRows, type Row, RowMaker } from './row-maker.js';
 
 /** `users` and `keys` exist already; the surveys do not. Three of them get rows. */
 export function oddRows(random: Random, surveys: OddRows['surveys'], users: readonly string[], keys: readonly string[]): OddRows {
@@ -39,22 +16,14 @@ const enumsOf = (name: string): string[] => Object.keys(new Map<string, object>(
 /** The index of the sky calculates with a position, and PostgreSQL refuses a result too small for a double: such inputs are stored as 0. */
 const canBeIndexed = (text: string): boolean => text !== '5e-324';
 
-const ENDED = ['COMPLETED', 'FAILED'];
-
-class Maker {
-  readonly #tables = new Map<string, Row[]>();
-  readonly #ids = new Map<string, string[]>();
-  readonly #surveysOf = new Map<string, readonly string[]>();
-  /** A few moments, so that many rows have equal ones. */
-  readonly #moments: readonly string[];
-
+class Maker extends RowMaker {
   constructor(
-    private readonly random: Random,
+    random: Random,
     private readonly surveys: OddRows['surveys'],
     private readonly users: readonly string[],
     private readonly keys: readonly string[],
   ) {
-    this.#moments = random.some(MOMENTS, 0.7).concat(MOMENTS[5]);
+    super(random);
   }
 
   make(): OddRows {
@@ -62,85 +31,30 @@ class Maker {
     const { surveys } = this;
     for (const { id, name } of surveys) {
       const texts = { description: this.text(), base_url: this.text(), api_endpoint: this.text() };
-      this.#add('Survey', 'surveys', [id], { id, name, ...texts, is_active: name !== 'gamma.1', ...this.times() });
+      this.add('Survey', 'surveys', [id], { id, name, ...texts, is_active: name !== 'gamma.1', ...this.times() });
     }
     const homes = surveys.slice(0, 3).map(({ id }) => id);
-    const observations = this.#many(50, () => this.#observation(r.one(homes)));
+    const observations = this.many(50, () => this.#observation(r.one(homes)));
     for (const observation of observations.slice(0, 25)) this.#preprocessRuns(observation);
     const differences = observations.slice(0, 25).flatMap((observation) => this.#differenceRuns(observation, observations));
-    const candidates = this.#many(60, () => this.#candidate(r.one(differences.slice(0, 8))));
+    const candidates = this.many(60, () => this.#candidate(r.one(differences.slice(0, 8))));
     const models = this.#models();
     const modelRuns = this.#modelRuns(models, observations);
-    const detections = this.#many(80, () => this.#detection(r.one(modelRuns.slice(0, 8)), candidates));
-    this.#many(60, () => this.#validation(r.one(detections.slice(0, 12))));
-    this.#many(40, () => this.#alert(r.one(detections.slice(0, 12))));
+    const detections = this.many(80, () => this.#detection(r.one(modelRuns.slice(0, 8)), candidates));
+    this.many(60, () => this.#validation(r.one(detections.slice(0, 12))));
+    this.many(40, () => this.#alert(r.one(detections.slice(0, 12))));
     const datasets = this.#datasets(homes, detections);
-    this.#many(15, (index) => this.#trainingRun(r.one(datasets), models, index));
-    this.#many(40, () => this.#job([...homes, null], observations));
-    this.#many(12, (index) => this.#setting(index));
-    this.#many(50, () => this.#event());
-    return { surveys, tables: this.#tables, ids: this.#ids, surveysOf: this.#surveysOf };
-  }
-
-  #add(type: string, table: string, surveys: readonly string[] | null, row: Row): Row {
-    const rows = this.#tables.get(table) ?? [];
-    this.#tables.set(table, rows);
-    rows.push(row);
-    if (type !== '') {
-      const id = `${type}:${row.id}`;
-      this.#ids.set(type, [...(this.#ids.get(type) ?? []), id]);
-      if (surveys) this.#surveysOf.set(id, surveys);
-    }
-    return row;
-  }
-
-  #many<T>(most: number, make: (index: number) => T): T[] {
-    return Array.from({ length: this.random.between(Math.ceil(most / 3), most) }, (_, index) => make(index));
-  }
-
-  /** A value or, now and then, none. */
-  maybe<T>(value: T): T | null {
-    return this.random.chance(0.3) ? null : value;
-  }
-
-  text(longest = 255): string | null {
-    return this.maybe(this.random.one(TEXTS).slice(0, longest));
-  }
-
-  double(from: readonly string[] = DOUBLES): string | null {
-    return this.maybe(this.random.one(from));
-  }
-
-  json(): unknown {
-    return this.maybe(this.random.one(JSONS));
-  }
-
-  moment(): string {
-    return this.random.one(this.#moments);
-  }
-
-  times() {
-    return { created_at: this.moment(), updated_at: this.moment() };
-  }
-
-  /** `unfinished` rows may be only one of each observation. */
-  run(unfinished: boolean) {
-    const r = this.random;
-    const status = unfinished ? r.one(['PENDING', 'RUNNING']) : r.one(ENDED);
-    return {
-      status,
-      started_at: this.maybe(this.moment()),
-      completed_at: ENDED.includes(status) ? this.moment() : null,
-      error: this.text(),
-      retry_count: r.one(INTS),
-      ...this.times(),
-    };
+    this.many(15, (index) => this.#trainingRun(r.one(datasets), models, index));
+    this.many(40, () => this.#job([...homes, null], observations));
+    this.many(12, (index) => this.#setting(index));
+    this.many(50, () => this.#event());
+    return { surveys, tables: this.tables, ids: this.ids, surveysOf: this.surveysOf };
   }
 
   #observation(survey_id: string): Row {
     const r = this.random;
     const id = r.uuid();
-    return this.#add('Observation', 'observations', [survey_id], {
+    return this.add('Observation', 'observations', [survey_id], {
       id,
       survey_id,
       external_id: `${r.one(TEXTS)} ${r.below(1e6)}`,
@@ -164,8 +78,8 @@ class Maker {
   #preprocessRuns({ id: observation_id, survey_id }: Row): void {
     const r = this.random;
     const unfinished = r.chance(0.5);
-    this.#many(3, (index) => {
-      this.#add('PreprocessRun', 'preprocess_runs', [survey_id as string], {
+    this.many(3, (index) => {
+      this.add('PreprocessRun', 'preprocess_runs', [survey_id as string], {
         id: r.uuid(),
         observation_id,
         survey_id,
@@ -182,11 +96,11 @@ class Maker {
   #differenceRuns({ id: observation_id, survey_id }: Row, observations: readonly Row[]): Row[] {
     const r = this.random;
     const unfinished = r.chance(0.5);
-    return this.#many(2, (index) => {
+    return this.many(2, (index) => {
       const chosen = this.maybe(r.one(observations));
       const reference = chosen?.id === observation_id ? null : chosen;
       const surveys = [survey_id as string, ...(reference ? [reference.survey_id as string] : [])];
-      return this.#add('DifferenceRun', 'difference_runs', surveys, {
+      return this.add('DifferenceRun', 'difference_runs', surveys, {
         id: r.uuid(),
         observation_id,
         survey_id,
@@ -207,8 +121,8 @@ class Maker {
 
   #candidate({ id: difference_run_id, survey_id }: Row): Row {
     const r = this.random;
-    const surveys = this.#surveysOf.get(`DifferenceRun:${difference_run_id}`) as readonly string[];
-    return this.#add('Candidate', 'candidates', surveys, {
+    const surveys = this.surveysOf.get(`DifferenceRun:${difference_run_id}`) as readonly string[];
+    return this.add('Candidate', 'candidates', surveys, {
       id: r.uuid(),
       difference_run_id,
       survey_id,
@@ -230,8 +144,8 @@ class Maker {
 
   #models(): Row[] {
     const r = this.random;
-    return this.#many(12, (index) =>
-      this.#add('Model', 'models', null, {
+    return this.many(12, (index) =>
+      this.add('Model', 'models', null, {
         id: r.uuid(),
         name: ['one', 'two', TEXTS[5]][index % 3],
         version: `${index}`,
@@ -251,12 +165,12 @@ class Maker {
   #modelRuns(models: readonly Row[], observations: readonly Row[]): Row[] {
     const r = this.random;
     const taken = new Set<string>();
-    return this.#many(30, () => {
+    return this.many(30, () => {
       const [model, observation] = [r.one(models), r.one(observations)];
       const pair = `${model.id} ${observation.id}`;
       const unfinished = !taken.has(pair) && r.chance(0.4);
       taken.add(pair);
-      return this.#add('ModelRun', 'model_runs', [observation.survey_id as string], {
+      return this.add('ModelRun', 'model_runs', [observation.survey_id as string], {
         id: r.uuid(),
         model_id: model.id,
         observation_id: observation.id,
@@ -272,7 +186,7 @@ class Maker {
   #detection({ id: model_run_id, observation_id, survey_id }: Row, candidates: readonly Row[]): Row {
     const r = this.random;
     const fitting = candidates.filter((candidate) => candidate.survey_id === survey_id);
-    return this.#add('Detection', 'detections', [survey_id as string], {
+    return this.add('Detection', 'detections', [survey_id as string], {
       id: r.uuid(),
       model_run_id,
       observation_id,
@@ -293,7 +207,7 @@ class Maker {
 
   #validation({ id: detection_id, survey_id }: Row): void {
     const r = this.random;
-    this.#add('ValidationEvent', 'validation_events', [survey_id as string], {
+    this.add('ValidationEvent', 'validation_events', [survey_id as string], {
       id: r.uuid(),
       detection_id,
       survey_id,
@@ -312,7 +226,7 @@ class Maker {
 
   #alert({ id: detection_id, survey_id }: Row): void {
     const r = this.random;
-    this.#add('Alert', 'alerts', [survey_id as string], {
+    this.add('Alert', 'alerts', [survey_id as string], {
       id: r.uuid(),
       detection_id,
       survey_id,
@@ -333,10 +247,10 @@ class Maker {
 
   #datasets(homes: readonly string[], detections: readonly Row[]): Row[] {
     const r = this.random;
-    return this.#many(6, (index) => {
+    return this.many(6, (index) => {
       const id = r.uuid();
       const surveys = r.some(homes);
-      const dataset = this.#add('TrainingDataset', 'training_datasets', surveys, {
+      const dataset = this.add('TrainingDataset', 'training_datasets', surveys, {
         id,
         name: `${index} ${r.one(TEXTS)}`,
         description: this.text(),
@@ -346,11 +260,10 @@ class Maker {
         quality_report: REPORT,
         ...this.times(),
       });
-      for (const survey_id of surveys)
-        this.#add('', 'training_dataset_surveys', null, { id, dataset_id: id, survey_id } as never);
+      for (const survey_id of surveys) this.add('', 'training_dataset_surveys', null, { id, dataset_id: id, survey_id } as never);
       const fitting = detections.filter(({ survey_id }) => surveys.includes(survey_id as string));
       for (const [position, detection] of r.some(fitting, 0.4).entries())
-        this.#add('TrainingSample', 'training_samples', surveys, {
+        this.add('TrainingSample', 'training_samples', surveys, {
           id: r.uuid(),
           dataset_id: id,
           detection_id: detection.id,
@@ -369,8 +282,8 @@ class Maker {
 
   #trainingRun({ id: dataset_id }: Row, models: readonly Row[], index: number): void {
     const r = this.random;
-    const surveys = this.#surveysOf.get(`TrainingDataset:${dataset_id}`) as readonly string[];
-    this.#add('TrainingRun', 'training_runs', surveys, {
+    const surveys = this.surveysOf.get(`TrainingDataset:${dataset_id}`) as readonly string[];
+    this.add('TrainingRun', 'training_runs', surveys, {
       id: r.uuid(),
       dataset_id,
       model_id: this.maybe(r.one(models).id),
@@ -392,7 +305,7 @@ class Maker {
     const status = r.one(enumsOf('JobStatus'));
     const ended = ENDED.includes(status) || status === 'CANCELLED';
     const type = this.maybe('Observation');
-    this.#add('ProcessingJob', 'processing_jobs', survey_id === null ? [] : [survey_id, ...others], {
+    this.add('ProcessingJob', 'processing_jobs', survey_id === null ? [] : [survey_id, ...others], {
       id,
       survey_id,
       type: r.one(['preprocess', 'x', TEXTS[1]]),
@@ -408,7 +321,7 @@ class Maker {
       status,
       completed_at: ended ? this.moment() : null,
     });
-    for (const other of others) this.#add('', 'processing_job_surveys', null, { id, job_id: id, survey_id: other } as never);
+    for (const other of others) this.add('', 'processing_job_surveys', null, { id, job_id: id, survey_id: other } as never);
   }
 
   #setting(index: number): void {
@@ -420,14 +333,14 @@ class Maker {
       description: this.text(),
       ...this.times(),
     };
-    this.#add('SystemConfig', 'system_config', null, row);
+    this.add('SystemConfig', 'system_config', null, row);
   }
 
   #event(): void {
     const r = this.random;
-    const type = r.one([...this.#ids.keys()]);
-    const entity = r.one(this.#ids.get(type) as string[]);
-    this.#add('AuditEvent', 'audit_events', null, {
+    const type = r.one([...this.ids.keys()]);
+    const entity = r.one(this.ids.get(type) as string[]);
+    this.add('AuditEvent', 'audit_events', null, {
       id: r.uuid(),
       actor_user_id: this.maybe(r.one(this.users)),
       actor_key_id: this.maybe(r.one(this.keys)),

@@ -29,7 +29,7 @@ export function anyCaller({ principals }: Principals, random: Random): TestPrinc
 
 const NEVER = new Date('9999-12-31T23:59:59.999Z');
 
-export async function makeUsers({ app, secrets }: TestServer, random: Random) {
+async function makeUsers({ app, secrets }: TestServer, random: Random) {
   const users: { id: string; role: Role; token: string }[] = [];
   for (const role of [...(Object.keys(ROLES) as Role[]), 'VIEWER', 'GUEST'] as const) {
     const id = random.uuid();

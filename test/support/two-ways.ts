@@ -1,6 +1,6 @@
 /** Sends random reads in two ways, by any callers, and stops at the first read that is not answered alike. */
 import { schema } from '../../src/modules/schema.js';
-import type { Seen, Sent } from './ask.js';
+import { MEDIA, type Seen, type Sent } from './ask.js';
 import { anyCaller, type TestPrincipal } from './principals.js';
 import { Random } from './random.js';
 import { difference } from './same-answers.js';
@@ -29,9 +29,14 @@ export async function compareReads(world: World, cases: number, seed: number, wa
   for (let done = 0; done < cases && !isEnough(); done += TIMES) {
     const { variables, ...document } = wildRead(schema, world.known, random);
     for (let time = 0; time < TIMES; time++)
-      await compareOne(world, anyCaller(world, random), { ...document, variables: variables() }, ways);
+      await compareOne(world, inForm(anyCaller(world, random), random.one(MEDIA)), { ...document, variables: variables() }, ways);
   }
 }
+
+const inForm = (principal: TestPrincipal, media: string): TestPrincipal => ({
+  ...principal,
+  headers: { ...principal.headers, Accept: media },
+});
 
 async function compareOne(world: World, principal: TestPrincipal, sent: Sent, ways: Ways): Promise<void> {
   const { one, other, compare = difference, onAnswer, onDifference } = ways;

@@ -3,9 +3,10 @@ import { MODELS } from '../../src/database/models.js';
 import { entityNamed } from '../../src/graphql/entity.js';
 import type { Known } from './arguments.js';
 import { Asker } from './ask.js';
-import { type OddRows, oddRows, type Row } from './odd-rows.js';
+import { oddRows } from './odd-rows.js';
 import { makePrincipals, type Principals } from './principals.js';
 import { Random } from './random.js';
+import type { OddRows, Row } from './row-maker.js';
 import { type ServerOptions, startServer, type TestServer } from './server.js';
 
 export interface World extends Principals {
