@@ -1,9 +1,10 @@
 /** Recognises and hides credentials in fields that should not hold one, such as a key that was pasted as a name. */
 import { asciiAsSeen, asSeen, linesHideSome, withoutControls } from '../../base/text.js';
 import { isWellFormed } from './api-key-format.js';
+import { isCode } from './one-time-code-format.js';
 
-/** A key, whole or cut short; a refresh token; a JWT, or its first part, since a name holds no dot. */
-const CREDENTIAL = /(astrid_)[0-9A-Za-z]{16,}|(rt_)[\w-]{43,}|(eyJ)[\w-]{10,}(?:\.[\w-]*)*/g;
+/** A key or a one-time code, whole or cut short; a refresh token; a JWT, or its first part, since a name holds no dot. */
+const CREDENTIAL = /(astrid(?:code)?_)[0-9A-Za-z]{16,}|(rt_)[\w-]{43,}|(eyJ)[\w-]{10,}(?:\.[\w-]*)*/g;
 
 /** The text, with only the beginning of each credential. */
 export const withoutCredentials = (text: string): string =>
@@ -22,14 +23,14 @@ export function tidied(text: string): string {
 /** The length of a refresh token. It is shorter than every key and every signed JWT. */
 const SHORTEST = 46;
 
-const KEY = /astrid_[0-9A-Za-z]{49}/g;
+const KEY_OR_CODE = /astrid(?:code)?_[0-9A-Za-z]{49}/g;
 /** The first of three parts, separated by dots. A match begins at a word's start, so each word is read once, however long it is. */
 const JWT_HEADER = /(?<![\w-])[\w-]{20,}(?=\.[\w-]+\.)/g;
 /** `"alg"` inside base64url, for each of the three offsets at which it can begin. */
 const ALGORITHM = /ImFsZyI|JhbGci|iYWxnI/;
 
 /**
- * Whether a text holds a whole credential: an API key with a correct checksum, a refresh token or a JWT. The credential may be invalid.
+ * Whether a text holds a whole credential: an API key or a one-time code with a correct checksum, a refresh token or a JWT. It may be invalid.
  * It ignores characters that are not seen, such as colours and soft hyphens, which may split one. The time grows linearly with the length
  * for any text. A text without such characters costs no memory.
  */
@@ -40,7 +41,7 @@ export function holdsCredential(text: string): boolean {
 
 function holdsWhole(text: string): boolean {
   return (
-    (text.includes('astrid_') && holdsMatch(text, KEY, ([key]) => isWellFormed(key))) ||
+    (text.includes('astrid') && holdsMatch(text, KEY_OR_CODE, ([secret]) => isWellFormed(secret) || isCode(secret))) ||
     holdsRefreshToken(text) ||
     (text.includes('eyJ') && holdsMatch(text, JWT_HEADER, ([header]) => isJwtHeader(header)))
   );
