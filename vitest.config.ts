@@ -1,4 +1,5 @@
-/** Tests run on two processes, each with databases of its own; test/support/global-setup.ts makes what those start from. */
+/** Tests run on three processes, each with databases of its own; test/support/global-setup.ts makes what those start from. */
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { NODE_FLAGS } from './test/support/node-flags.js';
 
@@ -10,13 +11,18 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/browser/**', 'test/clients/**'],
+    // As src/ imports it: its own import leads to the real one.
+    alias: [
+      { find: /^\.\.\/base\/thread\.js$/, replacement: fileURLToPath(new URL('test/support/threads.ts', import.meta.url)) },
+    ],
     reporters: process.env.CI ? ['default', './test/support/slowest-files.ts'] : ['default'],
     globalSetup: ['test/support/global-setup.ts'],
     pool: 'forks',
     execArgv: NODE_FLAGS,
     // Files share what they import, which takes longer than most of them; each has a server and a database of its own.
     isolate: false,
-    maxWorkers: 2,
+    // One more than CI has cores: some files wait for processes, and others compute meanwhile.
+    maxWorkers: 3,
     testTimeout: 60_000,
     hookTimeout: 60_000,
     expect: { poll: { timeout: 20_000 } },

@@ -5,6 +5,7 @@
  * ONLY (a part of a document's name) can be set.
  */
 import { setMaxListeners } from 'node:events';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parse } from 'graphql';
 import pg from 'pg';
@@ -63,24 +64,29 @@ const ATTACKS: readonly Attack[] = [
 
 interface Seen {
   readonly times: number[];
+  /** When the longest answer was asked for, in milliseconds since the beginning. */
+  longestAt: number;
   /** Answers that were not what was asked for. */
   failed: number;
 }
 
 /** Sends the request repeatedly until `stopped` returns true, and notes how long each answer took. */
 async function keepAsking(stopped: () => boolean, ask: () => Promise<boolean>): Promise<Seen> {
-  const seen: Seen = { times: [], failed: 0 };
+  const seen: Seen = { times: [], longestAt: 0, failed: 0 };
+  const start = performance.now();
   while (!stopped()) {
     const began = performance.now();
     if (!(await ask())) seen.failed++;
-    seen.times.push(performance.now() - began);
+    const time = performance.now() - began;
+    if (time > Math.max(0, ...seen.times)) seen.longestAt = began - start;
+    seen.times.push(time);
     await sleep(PAUSE_MS);
   }
   return seen;
 }
 
-const shown = ({ times, failed }: Seen) =>
-  `p50 ${quantile(times, 0.5).toFixed(0)} ms, p95 ${quantile(times, 0.95).toFixed(0)} ms, p99 ${quantile(times, 0.99).toFixed(0)} ms, ${failed} of ${times.length} failed`;
+const shown = ({ times, longestAt, failed }: Seen) =>
+  `p50 ${quantile(times, 0.5).toFixed(0)} ms, p95 ${quantile(times, 0.95).toFixed(0)} ms, p99 ${quantile(times, 0.99).toFixed(0)} ms, longest ${quantile(times, 1).toFixed(0)} ms after ${(longestAt / 1_000).toFixed(1)} s, ${failed} of ${times.length} failed`;
 
 /** Milliseconds until no statement of the server runs that reads observations. */
 async function untilQuiet(watcher: pg.Client): Promise<number> {
@@ -137,15 +143,26 @@ export async function neighbours(url: string, report: Report): Promise<void> {
         }
       });
       await sleep(500);
+      await worker.ask({});
+      const own = monitorEventLoopDelay({ resolution: 5 });
+      own.enable();
       const watching = Promise.all([keepAsking(stopped, askSmall), keepAsking(stopped, askReady)]);
       await sleep(SECONDS * 1_000);
       client.abort();
       const quiet = await untilQuiet(watcher);
       const [reads, readiness] = await watching;
+      own.disable();
+      const { stallMs } = await worker.ask<{ stallMs: number }>({});
       await Promise.all(attackers);
       const beside = `beside ${connections} connections of ${name} (${answered} answered)`;
       report(`another caller's surveys(first: 1) ${beside}`, 'p99 ≤ 250 ms, never 503', shown(reads));
       report(`/readyz ${beside}`, 'p99 ≤ 250 ms, never 503', shown(readiness));
+      // They tell whether a long wait was the server's, or this process's, which reads all the answers.
+      report(
+        `longest stalls ${beside}`,
+        'none',
+        `server ${stallMs.toFixed(0)} ms, this process ${(own.max / 1e6).toFixed(0)} ms`,
+      );
       report(`the last statement's end after the dear caller has gone: ${name}`, '≤ 1 s', `${quiet.toFixed(0)} ms`);
     }
   } finally {

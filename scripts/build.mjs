@@ -15,7 +15,7 @@ const generated = join(root, 'src/database/generated');
 const CLIENT = {
   line: 'Generating the database client…',
   made: 'src/database/generated',
-  inputs: ['prisma/schema.prisma', 'prisma.config.ts', 'package-lock.json'],
+  inputs: ['prisma/schema.prisma', 'prisma/columns-generator.mjs', 'prisma.config.ts', 'package-lock.json'],
   command: ['prisma/build/index.js', 'generate'],
 };
 

@@ -1,16 +1,17 @@
 /** After a restore of an older copy: the command repeats revocations since the copy, and grants nothing. */
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest';
 import { hashPassword } from '../src/access/credentials/passwords.js';
 import { openDatabase } from '../src/database/connect.js';
+import type { Database, Db } from '../src/database/database.js';
 import { applyExport } from '../src/maintenance/export-after-restore.js';
 import { readExport } from '../src/modules/audit/export-file.js';
 import { headIn } from '../src/modules/audit/head-mark.js';
 import { Sealer } from '../src/modules/audit/sealer.js';
-import { copySnapshotTo, createServerDatabase } from './support/database.js';
+import { copyFolder, copySnapshotTo, createServerDatabase } from './support/database.js';
 import { serverEnvironment, serverSettings } from './support/global-setup.js';
 import { Program, run } from './support/process.js';
 import { KEY, SEAL_SECRET } from './support/sealed-log.js';
@@ -24,6 +25,7 @@ const ALL = ['READ_DATA', 'WRITE_DATA', 'READ_PUBLIC'];
 const fail = (error: unknown) => {
   throw error;
 };
+const believed = { verifier: KEY, dryRun: false, voidPasswords: false, unverified: false, say: fail };
 
 /** A way to open a database, the settings of a process for it, and a way to drop it. */
 interface Place {
@@ -45,7 +47,7 @@ async function place(copied?: Place): Promise<Place> {
   }
   const folder = await mkdtemp(join(tmpdir(), 'astrid-restore-'));
   const dataDir = join(folder, 'data');
-  if (copied && 'dataDir' in copied.reach) await cp(copied.reach.dataDir, dataDir, { recursive: true });
+  if (copied && 'dataDir' in copied.reach) copyFolder(copied.reach.dataDir, dataDir);
   else await copySnapshotTo(dataDir);
   return { reach: { dataDir }, env: { DATA_DIR: dataDir, ...secrets }, remove: () => rm(folder, { recursive: true }) };
 }
@@ -57,21 +59,23 @@ const seal = ({ app }: Server) => new Sealer(app.db, KEY, { onError: fail }).sea
 /** The rows that decide the permissions of everyone. */
 async function powerIn(at: Place): Promise<unknown[]> {
   const database = await openDatabase(at.reach);
-  try {
-    return await database.prisma.$queryRawUnsafe(`
+  return powerOf(database.prisma).finally(() => database.close());
+}
+
+/** The same of a database that is open. */
+const powerOf = (prisma: Db): Promise<unknown[]> =>
+  prisma.$queryRawUnsafe(`
       SELECT (to_jsonb(k) - 'updated_at')::text AS row FROM api_keys k UNION ALL SELECT (to_jsonb(u) - 'updated_at')::text FROM users u
       UNION ALL SELECT to_jsonb(o)::text FROM api_key_old_secrets o UNION ALL SELECT to_jsonb(i)::text FROM user_identities i
       UNION ALL SELECT to_jsonb(r)::text FROM refresh_tokens r UNION ALL SELECT count(*)::text FROM audit_events ORDER BY 1`);
-  } finally {
-    await database.close();
-  }
-}
 
 let original: Place;
 /** The copy, made in the middle. */
 let dump: Place;
 let file: string;
 let head: string;
+/** What `powerOf` finds in the dump. */
+let untouched: unknown[];
 const key: Record<string, TestKey> = {};
 const user: Record<string, TestUser> = {};
 let refreshToken: string;
@@ -106,6 +110,7 @@ beforeAll(async () => {
   requestId = apiKeyRequest.id;
   await change(before, 'decideApiKeyRequest', { id: requestId, decision: 'APPROVE' }, 'apiKeyRequest { id }');
   await seal(before);
+  untouched = await powerOf(before.app.db);
   await before.stop();
   dump = await place(original);
 
@@ -144,18 +149,34 @@ afterAll(async () => {
 
 /** A copy of the dump for one test, and the export that was kept elsewhere. */
 async function restored(): Promise<Place> {
+  return restoredFor(onTestFinished);
+}
+
+async function restoredFor(whenOver: (remove: Place['remove']) => void): Promise<Place> {
   if (file === undefined) {
     file = join(await mkdtemp(join(tmpdir(), 'astrid-export-')), 'events.jsonl');
     await writeFile(file, (await run('maintenance/audit-export.ts', original.env, ['--seals'])).output);
   }
   const copy = await place(dump);
-  onTestFinished(copy.remove);
+  whenOver(copy.remove);
   return copy;
+}
+
+const linesOf = async (path: string) => (await readFile(path, 'utf8')).trimEnd().split('\n');
+
+/** What is said when these lines of an export are applied. */
+async function said({ prisma }: Database, lines: readonly string[], options: object = {}): Promise<string> {
+  const output: string[] = [];
+  await applyExport(prisma, await readExport(Readable.from(lines)), {
+    ...believed,
+    ...options,
+    say: (line) => output.push(line),
+  });
+  return output.join('\n');
 }
 
 test('what was taken away is taken away again, once, and nothing is given back', { timeout: TIMEOUT }, async () => {
   const copy = await restored();
-  const untouched = await powerIn(copy);
   const dry = await run(COMMAND, copy.env, ['--audit', file, '--head', head, '--dry-run']);
   expect(dry.output).toContain('This was a dry run: nothing was changed.');
   expect(dry.code).toBe(0);
@@ -166,10 +187,11 @@ test('what was taken away is taken away again, once, and nothing is given back',
   expect(done.output).toMatch(/"revoked": revoked, because it was revoked at/);
   expect(done.output).toContain(`${key.later?.id} was created after the copy: it does not exist`);
   expect(done.output).toContain(`${user.changed?.id}: the password from before`);
-  const once = await powerIn(copy);
-  const again = await run(COMMAND, copy.env, ['--audit', file]);
-  expect(again.output).toContain('This export has already ended all sessions once');
-  expect(await powerIn(copy)).toEqual(once);
+  const database = await openDatabase(copy.reach);
+  const once = await powerOf(database.prisma);
+  expect(await said(database, await linesOf(file))).toContain('This export has already ended all sessions once');
+  expect(await powerOf(database.prisma)).toEqual(once);
+  await database.close();
 
   const server = await serve(copy);
   onTestFinished(() => server.stop());
@@ -229,44 +251,53 @@ test('what was taken away is taken away again, once, and nothing is given back',
   );
 });
 
-test('the order of the lines of an export does not count: what was taken in the end is in its events', {
-  timeout: TIMEOUT,
-}, async () => {
-  const copy = await restored();
-  const lines = (await readFile(file, 'utf8')).trimEnd().split('\n');
-  const isSeal = (line: string) => line.startsWith('{"seal"');
-  const events = lines.filter((line) => !isSeal(line));
-  // An early event again at the end, as in two joined exports.
-  const forged = [...lines.filter(isSeal), ...events.toReversed(), ...events.toReversed()];
-  await writeFile(`${file}.reversed`, `${forged.join('\n')}\n`);
-  for (const args of [['--head', head], ['--unverified']]) {
-    const { output } = await run(COMMAND, copy.env, ['--audit', file, ...args, '--dry-run']);
-    const reversed = await run(COMMAND, copy.env, ['--audit', `${file}.reversed`, ...args, '--dry-run']);
-    expect(reversed.output.split('\n')).toEqual(output.split('\n'));
-    expect(output).not.toContain(`${user.back?.id}: deactivated`);
-    expect(reversed.code).toBe(0);
-  }
-});
-
 test('a password that was changed is void when asked for, also when a reader has enough, such as head', {
   timeout: TIMEOUT,
 }, async () => {
   const copy = await restored();
-  const dry = await run(COMMAND, copy.env, ['--audit', file, '--void-passwords', '--dry-run']);
-  expect(dry.output).toContain('the old password is void');
   const program = new Program(COMMAND, copy.env, ['--audit', file, '--void-passwords'], { stopsReading: true });
   expect([await program.ended, program.output]).toEqual([0, '']);
-  const again = await run(COMMAND, copy.env, ['--audit', file, '--void-passwords']);
-  expect(again.output).toContain('This export has already ended all sessions once');
   const server = await serve(copy);
   onTestFinished(() => server.stop());
+  expect(await server.app.db.auditEvent.count({ where: { action: 'endAllSessions' } })).toBe(1);
   const signIn = 'mutation ($input: SignInInput!) { signIn(input: $input) { accessToken } }';
   const input = { email: user.changed?.email, password: PASSWORD };
   await server.refused('INVALID_CREDENTIALS', signIn, { variables: { input } });
 });
 
-describe('an export is not believed, and nothing is done,', () => {
-  const lines = async () => (await readFile(file, 'utf8')).trimEnd().split('\n');
+describe('on a copy, of which nothing is changed,', () => {
+  let copy: Place;
+  let database: Database;
+  beforeAll(async () => {
+    copy = await restoredFor(() => {});
+    database = await openDatabase(copy.reach);
+  }, TIMEOUT);
+  afterAll(async () => {
+    await database.close();
+    await copy.remove();
+  });
+
+  const lines = () => linesOf(file);
+  const isSeal = (line: string) => line.startsWith('{"seal"');
+
+  test('the order of the lines of an export does not count: what was taken in the end is in its events', async () => {
+    const events = (await lines()).filter((line) => !isSeal(line));
+    // An early event again at the end, as in two joined exports.
+    const forged = [...(await lines()).filter(isSeal), ...events.toReversed(), ...events.toReversed()];
+    for (const options of [{ head: headIn(head) }, { unverified: true }]) {
+      const output = await said(database, await lines(), { ...options, dryRun: true });
+      expect((await said(database, forged, { ...options, dryRun: true })).split('\n')).toEqual(output.split('\n'));
+      expect(output).not.toContain(`${user.back?.id}: deactivated`);
+      expect(output).toContain('This was a dry run: nothing was done.');
+    }
+    expect(await powerOf(database.prisma)).toEqual(untouched);
+  });
+
+  test('a dry run says which passwords would be void', async () => {
+    const output = await said(database, await lines(), { voidPasswords: true, dryRun: true });
+    expect(output).toContain('the old password is void');
+  });
+
   const isRevocation = (line: string) => line.includes('"action":"revokeApiKey"');
   const lastSeal = (all: string[]) => all.filter((line) => line.startsWith('{"seal"')).length - 1;
   const cutBeforeHead = (all: string[]) => all.filter((_, i) => i !== lastSeal(all));
@@ -292,20 +323,17 @@ describe('an export is not believed, and nothing is done,', () => {
     ],
   ];
 
-  test('whatever was done to it, unless told', { timeout: TIMEOUT }, async () => {
-    const copy = await restored();
-    const untouched = await powerIn(copy);
-    const database = await openDatabase(copy.reach);
-    const believed = { verifier: KEY, dryRun: false, voidPasswords: false, unverified: false, say: fail };
-    for (const [what, forge, reason, args = []] of changes) {
-      const exported = await readExport(Readable.from(forge(await lines())));
-      const mark = args.length > 0 ? headIn(head) : undefined;
-      const refusal = applyExport(database.prisma, exported, { ...believed, head: mark });
-      await expect(refusal, what).rejects.toThrow(/^The export cannot be verified: /);
-      await expect(refusal, what).rejects.toThrow(reason);
-    }
+  test.each(changes)('an export cannot be verified %s', async (_what, forge, reason, args = []) => {
+    const exported = await readExport(Readable.from(forge(await lines())));
+    const mark = args.length > 0 ? headIn(head) : undefined;
+    const refusal = applyExport(database.prisma, exported, { ...believed, head: mark });
+    await expect(refusal).rejects.toThrow(/^The export cannot be verified: /);
+    await expect(refusal).rejects.toThrow(reason);
+    expect(await powerOf(database.prisma)).toEqual(untouched);
+  });
+
+  test('the command refuses what is not believed, and what it cannot read', { timeout: TIMEOUT }, async () => {
     await database.close();
-    expect(await powerIn(copy)).toEqual(untouched);
     const forged = `${file}.forged`;
     await writeFile(forged, `${cutBeforeHead(await lines()).join('\n')}\n`);
     const refused = await run(COMMAND, copy.env, ['--audit', forged, '--head', head]);
@@ -319,10 +347,14 @@ describe('an export is not believed, and nothing is done,', () => {
     ])
       expect((await run(COMMAND, copy.env, args)).code).toBe(2);
     expect(await powerIn(copy)).toEqual(untouched);
-    await writeFile(`${file}.plain`, (await lines()).filter((line) => !line.startsWith('{"seal"')).join('\n'));
-    const told = await run(COMMAND, copy.env, ['--audit', `${file}.plain`, '--unverified']);
-    expect(told.output).toMatch(/^UNVERIFIED: it contains no seals/);
-    expect(told.output).toMatch(/"revoked": revoked, because it was revoked at/);
-    expect(told.code).toBe(0);
   });
+});
+
+test('an export without seals is used when told, and says that it is unverified', { timeout: TIMEOUT }, async () => {
+  const copy = await restored();
+  await writeFile(`${file}.plain`, (await linesOf(file)).filter((line) => !line.startsWith('{"seal"')).join('\n'));
+  const told = await run(COMMAND, copy.env, ['--audit', `${file}.plain`, '--unverified']);
+  expect(told.output).toMatch(/^UNVERIFIED: it contains no seals/);
+  expect(told.output).toMatch(/"revoked": revoked, because it was revoked at/);
+  expect(told.code).toBe(0);
 });

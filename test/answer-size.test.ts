@@ -1,7 +1,11 @@
 /** The largest answers, and the end of an answer that its client does not read. */
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { charactersLeft, isWithin } from '../src/base/characters.js';
+import { isDatabaseBusy, isDatabaseUnavailable } from '../src/database/faults.js';
+import { inLane, Lane } from '../src/database/lane.js';
 import { LIMITS } from '../src/document/limits.js';
 import { PATIENCE, startServer, type TestServer } from './support/server.js';
 
@@ -46,8 +50,75 @@ describe('a request', () => {
     expect((await ask(`{ ${models(1, aliases)} }`)).body.errors).toBeUndefined();
     const { body } = await ask(`{ ${models(10, aliases)} }`);
     expect([body.data, body.errors?.[0]?.extensions]).toEqual([null, REFUSED]);
-    expect(body.errors?.[0]?.message).toMatch(/^The answer would have more than/);
+    expect(body.errors?.[0]?.message).toMatch(/^The (answer would have|request reads) more than/);
   });
+});
+
+test('the reads of a transaction count together', async () => {
+  const { db } = server.app;
+  const lane = new Lane('one caller', 1_000_000);
+  const read = () =>
+    db.$transaction(async (tx) => {
+      for (let i = 0; i < 20; i++) await tx.model.findMany({ where: { name: `large-${i}` } });
+    });
+  const error = await inLane(lane, read).catch((thrown: unknown) => thrown);
+  expect([isDatabaseBusy(error) || isDatabaseUnavailable(error), lane.left]).toEqual([true, -1]);
+  expect(await db.model.count()).toBeGreaterThan(0);
+});
+
+describe('a mutation whose answer is too large', () => {
+  const aliases = Array.from({ length: 45 }, (_, i) => `a${i}: hyperparameters`).join(' ');
+  const fields = ['a', 'b'].map((name) => `${name}: hyperparameters`).join(' ');
+  const activate = (id: string, selected: string, headers = {}) =>
+    server.graphql(`mutation ($id: ID!) { activateModel(input: { id: $id }) { model { ${selected} } } }`, {
+      token: server.admin.token,
+      variables: { id: `Model:${id}` },
+      headers,
+    });
+  const huge = async () => {
+    const text = '\u0001'.repeat(40_000);
+    const model = { name: `huge-${Math.random()}`, version: '1', type: 'cnn', hyperparameters: { text } };
+    return (await server.app.db.model.create({ data: model })).id;
+  };
+  const isActive = async (id: string) => (await server.app.db.model.findUniqueOrThrow({ where: { id } })).isActive;
+
+  test('says that its changes stay', async () => {
+    const id = await huge();
+    const { status, body } = await activate(id, aliases);
+    expect([status, body.data]).toEqual([200, null]);
+    expect(body.errors?.[0]?.extensions).toEqual({ ...REFUSED, changesMade: true });
+    expect(body.errors?.[0]?.message).toMatch(
+      /^The changes were made and stay; only the answer is refused\. The answer would have/,
+    );
+    expect(await isActive(id)).toBe(true);
+  });
+
+  test('is undone with an idempotency key, and does not say so', async () => {
+    const id = await huge();
+    const { body } = await activate(id, `${fields} ${aliases.slice(0, 700)}`.replace(/ a\d*:? ?\w*$/, ''), {
+      'Idempotency-Key': `huge-${id}`,
+    });
+    expect(body.errors?.[0]?.extensions).toMatchObject({ code: 'LIMIT_EXCEEDED', limit: 'answer' });
+    expect(body.errors?.[0]?.extensions).not.toHaveProperty('changesMade');
+    expect(await isActive(id)).toBe(false);
+  });
+});
+
+test('an answer is counted as it is written', () => {
+  const written = fc.oneof(fc.json(), fc.string({ unit: 'binary' }), fc.constantFrom('\ud800', '\udc00\ud800', '"\\\n\u0001😀'));
+  fc.assert(
+    fc.property(
+      fc.anything({ values: [written, fc.double(), fc.integer(), fc.constant(null), fc.boolean()], maxDepth: 3 }),
+      (value) => {
+        const json = JSON.stringify(value, (_name, item: unknown) => (item === undefined ? null : item)) ?? 'null';
+        const used = 1_000_000 - charactersLeft(value, 1_000_000);
+        // A comma more for each list and object, and `false` for `true`.
+        expect(used).toBeGreaterThanOrEqual(json.length);
+        expect(used - json.length).toBeLessThan(10 + json.length / 2);
+        expect(isWithin(value, used)).toBe(true);
+      },
+    ),
+  );
 });
 
 describe('an answer that its client does not take', () => {

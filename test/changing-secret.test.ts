@@ -12,7 +12,7 @@ import { openTestDatabase } from './support/database.js';
 const OLD = 'the secret that is in force, of enough bytes for it';
 const NEW = 'the secret that takes its place, also of enough bytes';
 const PASSWORD = 'correct horse battery';
-const CLIENTS = 3;
+const CLIENTS = 2;
 /** Everything in the last round used the present secrets. */
 const TURNS = 2;
 const PATIENCE = { timeout: 120_000, interval: 20 };

@@ -1,7 +1,8 @@
 /** The folder of the embedded database: one process at a time, and no loss when that process is killed. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdir, mkdtemp, readFile, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { cpSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -12,9 +13,15 @@ import { openDatabase } from '../src/database/connect.js';
 import { lockFolder } from '../src/database/folder-lock.js';
 import { copySnapshotTo } from './support/database.js';
 import { NODE_FLAGS } from './support/node-flags.js';
+import { program } from './support/programs.js';
 
-const holderScript = fileURLToPath(new URL('support/hold-database.ts', import.meta.url));
+const holderScript = fileURLToPath(new URL('support/hold-database.mjs', import.meta.url));
 const silent = () => {};
+
+const hold = (folder: string) =>
+  spawn(process.execPath, [...NODE_FLAGS, holderScript, program('database/connect.ts'), folder], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
 
 let dataDir: string;
 let child: ChildProcess | undefined;
@@ -29,9 +36,7 @@ afterEach(async () => {
 test('a second start says who holds the folder; after kill -9 the next one has it with all that was written', async () => {
   const folder = join(dataDir, 'new');
   await copySnapshotTo(folder);
-  child = spawn(process.execPath, [...NODE_FLAGS, '--import', 'tsx', holderScript, folder], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  child = hold(folder);
   for await (const line of createInterface({ input: child.stdout as NodeJS.ReadableStream })) {
     if (line === 'written') break;
   }
@@ -79,12 +84,10 @@ test('a database that is no longer one is one line that says what to do', async 
 test('a copy of a folder that is in use opens while the original stays locked, also under another name', async () => {
   const folder = join(dataDir, 'original');
   await copySnapshotTo(folder);
-  child = spawn(process.execPath, [...NODE_FLAGS, '--import', 'tsx', holderScript, folder], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  child = hold(folder);
   for await (const line of createInterface({ input: child.stdout as NodeJS.ReadableStream })) if (line === 'written') break;
   const copy = join(dataDir, 'copy');
-  await cp(folder, copy, { recursive: true, preserveTimestamps: true });
+  cpSync(folder, copy, { recursive: true, preserveTimestamps: true });
   await (await lockFolder(copy, silent))();
 
   await symlink(folder, join(dataDir, 'link'));

@@ -119,6 +119,14 @@ describe.runIf('url' in origin)('a session on a server', { timeout: 120_000 }, (
   });
 });
 
+test.runIf('url' in origin)('a session without triggers and foreign keys is refused, whoever sets it', async () => {
+  const { url, name, run } = await made(template());
+  const refusal = /^Sessions have session_replication_role = replica, .*remove it from the options of DATABASE_URL/;
+  expect(await refusalOfDatabase({ url: `${url}?options=-c%20session_replication_role%3Dreplica` })).toMatch(refusal);
+  await run(`ALTER DATABASE ${name} SET session_replication_role = replica`);
+  expect(await refusalOfDatabase({ url })).toMatch(refusal);
+});
+
 describe.runIf('url' in origin)('the schema', { timeout: 120_000 }, () => {
   /** The schemas that contain a table of AstrID. */
   const placesIn = async (rows: (sql: string) => Promise<Record<string, unknown>[]>) =>

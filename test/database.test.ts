@@ -255,11 +255,14 @@ describe('a database that is away', () => {
     expect(await prisma.user.count()).toBeGreaterThan(0);
   });
 
-  test.each(['40001', '40P01', '55P03', '57014', '53200'])('what it gives up with %s may be tried again', async (state) => {
-    const raise = `DO $$ BEGIN RAISE EXCEPTION 'given up' USING ERRCODE = '${state}'; END $$`;
-    const error = await database.prisma.$executeRawUnsafe(raise).catch((e: unknown) => e);
-    expect([isDatabaseBusy(error), isDatabaseUnavailable(error)]).toEqual([true, false]);
-  });
+  test.each(['40001', '40P01', '55P03', '57014', '53200', '53400'])(
+    'what it gives up with %s may be tried again',
+    async (state) => {
+      const raise = `DO $$ BEGIN RAISE EXCEPTION 'given up' USING ERRCODE = '${state}'; END $$`;
+      const error = await database.prisma.$executeRawUnsafe(raise).catch((e: unknown) => e);
+      expect([isDatabaseBusy(error), isDatabaseUnavailable(error)]).toEqual([true, false]);
+    },
+  );
 
   test('a transaction that took too long may be tried again', async () => {
     const slow = database.prisma.$transaction(

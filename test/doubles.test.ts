@@ -1,13 +1,14 @@
 /** Every double is returned as it was sent: from each input to the column, and from the column to the answer. */
 import fc from 'fast-check';
 import { getNamedType, isInputObjectType } from 'graphql';
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { schema } from '../src/modules/schema.js';
 import { makeDetections, makeModelRun } from './support/detections.js';
+import { tries } from './support/effort.js';
 import { startServer, type TestServer, uuidOf } from './support/server.js';
 
-/** The number of inputs to try, for inputs of one row: fewer with the embedded database, which is slow. */
-const ONE_BY_ONE = 'snapshot' in inject('databaseOrigin') ? 10 : 30;
+/** Of inputs of one row, how many are tried. */
+const ONE_BY_ONE = tries(30);
 
 const TIMEOUT = { timeout: 120_000 };
 let server: TestServer;

@@ -14,6 +14,7 @@ import {
   ROLES,
   type Role,
 } from '../src/access/permissions.js';
+import { tries } from './support/effort.js';
 import { type RequestOptions, startServer, type TestServer, uuidOf } from './support/server.js';
 
 const ADMIN = maskOf(['admin:access']);
@@ -303,6 +304,6 @@ test('in no history of users and keys does a key come to hold more than its make
         await world.check();
       }
     }),
-    { numRuns: 25 },
+    { numRuns: tries(25) },
   );
 });

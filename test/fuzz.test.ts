@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { hashPassword } from '../src/access/credentials/passwords.js';
 import { schema } from '../src/modules/schema.js';
 import { documents } from './support/documents.js';
+import { tries } from './support/effort.js';
 import { startServer, type TestServer } from './support/server.js';
 
 const TIMEOUT = { timeout: 120_000 };
@@ -60,7 +61,7 @@ test('random documents of the schema, by every kind of principal', TIMEOUT, asyn
         body: JSON.stringify({ query, variables: { v: JSON.parse(v) } }),
       });
     }),
-    { numRuns: 80 },
+    { numRuns: tries(80) },
   );
 });
 
@@ -79,7 +80,7 @@ test('random variables in place of inputs', TIMEOUT, async () => {
         body: JSON.stringify({ query, variables: { input } }),
       });
     }),
-    { numRuns: 60 },
+    { numRuns: tries(60) },
   );
 });
 
@@ -109,7 +110,7 @@ test('bodies that are no GraphQL request', TIMEOUT, async () => {
         body: bytes as BodyInit,
       });
     }),
-    { numRuns: 60 },
+    { numRuns: tries(60) },
   );
 });
 
@@ -152,7 +153,7 @@ test('headers and URLs of any content', TIMEOUT, async () => {
         else await promise({ method: 'POST', headers: { ...json, ...headers }, body: '{"query":"{ viewer { name } }"}' });
       },
     ),
-    { numRuns: 80 },
+    { numRuns: tries(80) },
   );
 });
 
@@ -231,7 +232,7 @@ test('any JSON value is stored as it is, alone or in another, and told so by the
       if (answer.body.errors) return expect(answer.body.errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
       expect(answer.body.data.setSystemConfig.systemConfig.value).toEqual(v);
     }),
-    { numRuns: 100, examples: WORDS_OF_PRISMA.map((word) => [word]) },
+    { numRuns: tries(100), examples: WORDS_OF_PRISMA.map((word) => [word]) },
   );
   for (const v of WORDS_OF_PRISMA) {
     await server.ok(STORED, { token, variables: { v } });

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { LIMITS, weigh } from '../src/document/limits.js';
 import { schema } from '../src/modules/schema.js';
 import { makeDetections } from './support/detections.js';
+import { tries } from './support/effort.js';
 import { type Read, reads } from './support/reads.js';
 import { type RequestOptions, startServer, type TestServer } from './support/server.js';
 
@@ -27,7 +28,7 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 const TIMEOUT = { timeout: 240_000 };
-const NUM_RUNS = 100;
+const NUM_RUNS = tries(100);
 
 /** The names of the fields from the root to an error. */
 const pathOf = (path: readonly (string | number)[] = []): string => path.filter((key) => typeof key === 'string').join('.');

@@ -16,7 +16,7 @@ import {
 } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { generateApiKey } from '../src/access/credentials/api-key-format.js';
-import { holdsCredential } from '../src/access/credentials/masking.js';
+import { holdsCredential } from '../src/access/credentials/credential-search.js';
 import { generateOneTimeCode } from '../src/access/credentials/one-time-code-format.js';
 import { schema } from '../src/modules/schema.js';
 import { startServer, type TestServer } from './support/server.js';
@@ -304,6 +304,43 @@ test('characters that are not seen hide no credential', async () => {
   await server.ok(CREATE_SURVEY, { token, variables: { input: { name: 'parted' } }, headers: { 'User-Agent': agent } });
   const { userAgent } = await server.app.db.auditEvent.findFirstOrThrow({ orderBy: { createdAt: 'desc' } });
   expect(userAgent).toBe('astrid_…');
+});
+
+test('white space and full-width letters hide no key and no JWT', async () => {
+  const wide = (text: string) => text.replace(/[!-~]/g, (character) => String.fromCharCode(character.charCodeAt(0) + 0xfee0));
+  const wrapped = (text: string, by: string, every = 20) => text.match(new RegExp(`.{1,${every}}`, 'g'))?.join(by) ?? '';
+  for (const secret of [key, jwt])
+    for (const form of [
+      wide(secret),
+      wrapped(secret, '\n'),
+      wrapped(secret, ' \r\n\t  ', 7),
+      wrapped(secret, '\u00a0', 3),
+      wide(wrapped(secret, ' ')),
+    ])
+      expect(holdsCredential(`see ${form}, please`), form.slice(0, 30)).toBe(true);
+  expect(holdsCredential(wide(refreshToken))).toBe(true);
+  const input = { name: 'wrapped', description: `The key is\n${wrapped(key, '\n', 30)}` };
+  const { extensions, message } = await server.refused('BAD_USER_INPUT', CREATE_SURVEY, { token, variables: { input } });
+  expect(extensions.field).toBe('input.description');
+  expect(message).not.toContain(key.slice(7, 20));
+  // Sentences look like a refresh token when their words stand together.
+  const sentences = [
+    'An export_ of Field 0123 of the night of 2023 May 19 by ZTF, camera in Palomar',
+    `It begins with ${Buffer.from('{"alg":"HS256"}').toString('base64url')}. Then comes the rest. And so on.`,
+    'ａｓｔｒｉｄ＿ ａｎｄ ｍｏｒｅ ｏｆ ｔｈａｔ ｋｉｎｄ ｉｎ ａ ｎａｍｅ ｏｆ ａ ｓｕｒｖｅｙ',
+  ];
+  for (const text of sentences) expect(holdsCredential(text)).toBe(false);
+});
+
+test('a JWT is found as a regular expression finds it', () => {
+  const plain = (text: string) =>
+    [...text.matchAll(/eyJ[\w-]{17,}(?=\.[\w-]+\.)/g)].some(([word]) => /ImFsZyI|JhbGci|iYWxnI/.test(word.slice(2)));
+  const parts = fc.constantFrom('eyJ', 'eyJhbGci', 'ImFsZyI', 'iYWxnI', 'a', 'xxxxxxxxxx', '.', '.', '"', '%');
+  const texts = fc.array(parts, { minLength: 8, maxLength: 40 }).map((all) => all.join(''));
+  fc.assert(
+    fc.property(texts, (text) => text.length < 46 || holdsCredential(text) === plain(text)),
+    { numRuns: 3_000 },
+  );
 });
 
 test('a refresh token in a word is found as a regular expression finds it, which reads each character 43 times', () => {

@@ -112,14 +112,17 @@ describe('a number that JSON does not have', () => {
   const body = (ra: string) =>
     `{"query":${JSON.stringify(INGEST)},\n "variables":{"input":{"survey":"NaN","observations":[${row('1')},${row('2')},{},\n${row(ra)}]}}}`;
 
-  test.each(['NaN', 'Infinity', '-Infinity'])('is named with its place, as Python writes %s', async (value) => {
-    const answer = await post(body(value));
-    expect(answer.status).toBe(400);
-    expect(errorOf(answer)).toMatchObject({
-      message: `The body is not valid JSON: ${value} at line 3, column 35 (variables.input.observations[3].ra). JSON has no such number: send null, or leave the field out.`,
-      extensions: { code: 'BAD_REQUEST', line: 3, column: 35, field: 'variables.input.observations[3].ra' },
-    });
-  });
+  test.each(['NaN', 'Infinity', '-Infinity', 'nan', 'inf', '-inf', '+INF', 'infinity'])(
+    'is named with its place, written as %s',
+    async (value) => {
+      const answer = await post(body(value));
+      expect(answer.status).toBe(400);
+      expect(errorOf(answer)).toMatchObject({
+        message: `The body is not valid JSON: ${value} at line 3, column 35 (variables.input.observations[3].ra). JSON has no such number: send null, or leave the field out.`,
+        extensions: { code: 'BAD_REQUEST', line: 3, column: 35, field: 'variables.input.observations[3].ra' },
+      });
+    },
+  );
 
   test('is found in the variables of a GET', async () => {
     const search = `?query=${encodeURIComponent(VIEWER)}&variables=${encodeURIComponent('{"a":[1,NaN]}')}`;
@@ -132,7 +135,9 @@ describe('a number that JSON does not have', () => {
     expect((await post({ query: VIEWER, variables: { a: 'NaN, -Infinity' } })).status).toBe(200);
     for (const broken of [
       '{"query":',
-      '{"a":Nan}',
+      '{"a":nano}',
+      '{"a":nil}',
+      '{"a":nulls}',
       '{"a":"NaN',
       '{"a":NaNs}',
       '{"a":xNaN}',

@@ -1,11 +1,13 @@
 /** The share of the server that one caller's requests may use together. Requests above it wait in a queue of that caller. */
 
+import type { GraphQLError } from 'graphql';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test, vi } from 'vitest';
 import { ApiError } from '../src/base/errors.js';
 import { Lane, RequestEnded } from '../src/database/lane.js';
 import { LIMITS } from '../src/document/limits.js';
 import type { Demand } from '../src/engine/context.js';
+import { EventStream } from '../src/engine/event-stream.js';
 import { BODY_BUDGETS, HeldBodies, WAITING_BYTES } from '../src/http/body-budget.js';
 import { Pace } from '../src/http/pace.js';
 import { SHARES, Shares } from '../src/http/shares.js';
@@ -124,6 +126,21 @@ describe('a share', () => {
     expect(late.error).toMatchObject({ code: 'RATE_LIMITED', headers: { 'Retry-After': '5' } });
   });
 
+  test('is waited for as long as it takes by an event of a stream', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      const running = fill();
+      const [event, other] = [request({ isPatient: true }), request({})];
+      await vi.advanceTimersByTimeAsync(3_600_000);
+      expect([event.error, (other.error as ApiError).extensions.code, held.total]).toEqual([undefined, 'RATE_LIMITED', 0]);
+      for (const { share } of running) share.end();
+      await turn();
+      expect(event.runs).toBe(true);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   test('has a line with an end, by number and by bytes', async () => {
     held = new HeldBodies({ total: 10 * WAITING_BYTES, perCaller: 4 * WAITING_BYTES });
     const requests = [...fill(), ...Array.from({ length: 5 }, () => request({}))];
@@ -137,6 +154,21 @@ describe('a share', () => {
     await turn();
     expect((large.error as ApiError).extensions.code).toBe('RATE_LIMITED');
   });
+});
+
+test('a stream ends at once, even while an event waits for its share', async () => {
+  const source = { next: async () => ({ done: false, value: 'event' }) } as AsyncIterator<unknown>;
+  const stream = new EventStream(
+    source,
+    () => new Promise(() => {}),
+    (error) => error as GraphQLError,
+  );
+  const step = stream.next();
+  await turn();
+  const reason = new ApiError('UNAUTHENTICATED', 'revoked');
+  stream.end(reason);
+  expect(await step).toEqual({ done: false, value: { errors: [reason] } });
+  expect(await stream.next()).toEqual({ done: true, value: undefined });
 });
 
 describe('a turn of the event loop', () => {

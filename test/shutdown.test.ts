@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { pino } from 'pino';
-import { afterEach, beforeEach, expect, inject, test } from 'vitest';
+import { afterAll, expect, inject, test, vi } from 'vitest';
 import { openDatabase } from '../src/database/connect.js';
 import type { Database } from '../src/database/database.js';
 import { createStopper } from '../src/start/shutdown.js';
@@ -19,20 +19,19 @@ import { JWT_SECRET } from './support/server.js';
 
 const PASSWORD = 'a password for a short life';
 
-let folder: string;
-let child: ChildProcess | undefined;
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'astrid-shutdown-'));
-});
-afterEach(async () => {
-  child?.kill('SIGKILL');
-  await rm(folder, { recursive: true, force: true });
+const folders: string[] = [];
+const children: ChildProcess[] = [];
+afterAll(async () => {
+  for (const child of children) child.kill('SIGKILL');
+  await Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true })));
 });
 
 /** Settings of a server process, and its database once it has ended. */
 async function settingsOf(): Promise<{ env: NodeJS.ProcessEnv; reopen: () => Promise<Database> }> {
   const origin = inject('databaseOrigin');
   if ('snapshot' in origin) {
+    const folder = await mkdtemp(join(tmpdir(), 'astrid-shutdown-'));
+    folders.push(folder);
     const dataDir = join(folder, 'data');
     await copySnapshotTo(dataDir);
     return { env: { DATA_DIR: dataDir }, reopen: () => openDatabase({ dataDir }) };
@@ -48,13 +47,14 @@ async function settingsOf(): Promise<{ env: NodeJS.ProcessEnv; reopen: () => Pro
 /** A server process. `line` waits for a line of its output. */
 async function startProcess(env: NodeJS.ProcessEnv) {
   const lines: string[] = [];
-  child = spawn(process.execPath, command('main.ts'), {
+  const child = spawn(process.execPath, command('main.ts'), {
     env: { PATH: process.env.PATH, PORT: '0', ADMIN_PASSWORD: PASSWORD, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  children.push(child);
   createInterface({ input: child.stdout as NodeJS.ReadableStream }).on('line', (line) => lines.push(line));
   const line = async (pattern: RegExp) => {
-    await expect.poll(() => lines.find((text) => pattern.test(text)), { timeout: 60_000 }).toBeDefined();
+    await vi.waitFor(() => expect(lines.some((text) => pattern.test(text))).toBe(true), { timeout: 120_000 });
     return lines.find((text) => pattern.test(text)) as string;
   };
   const url = JSON.parse(await line(/"msg":"ready"/)).url as string;
@@ -74,7 +74,8 @@ async function rest(socket: Socket): Promise<string> {
   return text;
 }
 
-test('a request that runs when SIGTERM comes is answered, its usage is written, and the process ends well', async () => {
+// These wait more than they compute.
+test.concurrent('a request that runs when SIGTERM comes is answered, its usage is written, and the process ends well', async () => {
   const { env, reopen } = await settingsOf();
   const server = await startProcess(env);
   const signIn = `mutation { signIn(input: { email: "admin@astrid.local", password: "${PASSWORD}" }) { accessToken } }`;
@@ -104,9 +105,9 @@ test('a request that runs when SIGTERM comes is answered, its usage is written, 
   const where = { id: apiKey.id.slice('ApiKey:'.length) };
   const { usageCount } = await database.prisma.apiKey.findUniqueOrThrow({ where }).finally(() => database.close());
   expect(usageCount).toBe(1n);
-}, 120_000);
+}, 240_000);
 
-test('a request that has not ended after 7 s is cut off, and the exit code tells', async () => {
+test.concurrent('a request that has not ended after 7 s is cut off, and the exit code tells', async () => {
   const { env } = await settingsOf();
   const server = await startProcess({ ...env, LOG_LEVEL: 'info' });
   const socket = connect(Number(new URL(server.url).port), '127.0.0.1');
@@ -127,7 +128,25 @@ test('a request that has not ended after 7 s is cut off, and the exit code tells
   expect(code).toBe(1);
   expect(seconds).toBeGreaterThan(6);
   expect(await cut).not.toContain('200 OK');
-}, 120_000);
+}, 240_000);
+
+test.concurrent('for SHUTDOWN_DELAY_SECONDS a stopping server is not ready, lives, and answers', async () => {
+  const { env } = await settingsOf();
+  const server = await startProcess({ ...env, SHUTDOWN_DELAY_SECONDS: '3' });
+  const at = (path: string) => fetch(new URL(path, server.url));
+  expect(await at('/readyz')).toMatchObject({ status: 200 });
+  server.process.kill('SIGTERM');
+  await server.line(/"msg":"stopping"/);
+  const exited = once(server.process, 'exit');
+  const unready = await at('/readyz');
+  expect({ status: unready.status, text: await unready.text() }).toEqual({
+    status: 503,
+    text: expect.stringContaining('The server is stopping.'),
+  });
+  expect(await at('/livez')).toMatchObject({ status: 200 });
+  expect(await ask(server.url, '{ viewer { name } }')).toEqual({ viewer: null });
+  expect((await exited)[0]).toBe(0);
+}, 240_000);
 
 test('what cannot be written keeps nothing else from being written, and is told', async () => {
   const done: string[] = [];
@@ -181,22 +200,4 @@ test('requests that were sent right before SIGTERM, or arrive right after it, ar
   expect(answers.filter((answer) => !ANSWERED.test(answer))).toEqual([]);
   for (const answer of answers.slice(-late.length)) expect(answer).toContain('\r\nConnection: close\r\n');
   expect((await once(server.process, 'exit'))[0]).toBe(0);
-}, 120_000);
-
-test('for SHUTDOWN_DELAY_SECONDS a stopping server is not ready, lives, and answers', async () => {
-  const { env } = await settingsOf();
-  const server = await startProcess({ ...env, SHUTDOWN_DELAY_SECONDS: '3' });
-  const at = (path: string) => fetch(new URL(path, server.url));
-  expect(await at('/readyz')).toMatchObject({ status: 200 });
-  server.process.kill('SIGTERM');
-  await server.line(/"msg":"stopping"/);
-  const exited = once(server.process, 'exit');
-  const unready = await at('/readyz');
-  expect({ status: unready.status, text: await unready.text() }).toEqual({
-    status: 503,
-    text: expect.stringContaining('The server is stopping.'),
-  });
-  expect(await at('/livez')).toMatchObject({ status: 200 });
-  expect(await ask(server.url, '{ viewer { name } }')).toEqual({ viewer: null });
-  expect((await exited)[0]).toBe(0);
-}, 120_000);
+}, 240_000);

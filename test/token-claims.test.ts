@@ -2,6 +2,7 @@
 import { createHmac, KeyObject, randomUUID, sign } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { tries } from './support/effort.js';
 import { AUDIENCE, type Issuer, type IssuerKey, startIssuer } from './support/issuer.js';
 import { JWT_SECRET, startServer, type TestServer, type TestUser } from './support/server.js';
 
@@ -105,7 +106,7 @@ test.each<Kind>(['own', 'outside'])('any claim of a signed %s token may be anyth
   const changes = fc.dictionary(fc.constantFrom(...NAMES), odd, { minKeys: 1, maxKeys: 3 });
   await fc.assert(
     fc.asyncProperty(changes, async (changed) => void (await refusalOfToken(sign(jsonOf({ ...claims(), ...changed }))))),
-    { numRuns: 150 },
+    { numRuns: tries(150) },
   );
 });
 
@@ -120,7 +121,7 @@ test('a payload that is no object of claims is refused', TIMEOUT, async () => {
       texts,
       async (which, text) => void expect(await refusalOfToken(KINDS[which].sign(text))).not.toBeNull(),
     ),
-    { numRuns: 60 },
+    { numRuns: tries(60) },
   );
 });
 
@@ -147,7 +148,7 @@ test('any header of a signed token may be anything, and only what it needs is re
     ])
       await check(which, given);
   }
-  await fc.assert(fc.asyncProperty(kind, header, check), { numRuns: 150 });
+  await fc.assert(fc.asyncProperty(kind, header, check), { numRuns: tries(150) });
 });
 
 test.each<[what: string, kind: Kind, changes: object, reason: string | null]>([

@@ -3,11 +3,14 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { program } from './support/programs.js';
 
-const blocked = fileURLToPath(new URL('support/blocked-process.ts', import.meta.url));
+const blocked = fileURLToPath(new URL('support/blocked-process.mjs', import.meta.url));
 
 async function endOf(...parameters: string[]) {
-  const child = spawn(process.execPath, ['--import', 'tsx', blocked, ...parameters], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [blocked, program('start/watchdog.ts'), ...parameters], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   let said = '';
   child.stdout.on('data', (text) => {
     said += text;
@@ -23,7 +26,7 @@ async function endOf(...parameters: string[]) {
   };
 }
 
-test('a process whose main thread is blocked is ended, with a line in its log', async () => {
+test.concurrent('a process whose main thread is blocked is ended, with a line in its log', async () => {
   const { said, ...end } = await endOf();
   expect(end).toEqual({ code: null, signal: 'SIGKILL' });
   expect(said).toEqual([
@@ -31,7 +34,7 @@ test('a process whose main thread is blocked is ended, with a line in its log', 
   ]);
 });
 
-test('a process that does not come to its end is ended', async () => {
+test.concurrent('a process that does not come to its end is ended', async () => {
   const { said, ...end } = await endOf('stopping');
   expect(end).toEqual({ code: null, signal: 'SIGKILL' });
   expect(said).toEqual([expect.objectContaining({ level: 60, msg: expect.stringMatching(/^stopping takes too long/) })]);

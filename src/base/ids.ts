@@ -17,6 +17,12 @@ export function parseGlobalId(text: string, field = 'id', type = 'ApiKey'): { ty
   return { typename, id };
 }
 
+/** The type in a global id, or null for any other text. */
+export function typeIn(text: string): string | null {
+  const [, typename, raw] = GLOBAL_ID.exec(text) ?? [];
+  return typename !== undefined && UUID.test((raw as string).toLowerCase()) ? typename : null;
+}
+
 /** The uuid in a global id of the given type. Throws BAD_USER_INPUT when it is malformed or of another type. */
 export function idOf(type: string, text: string | number, field: string): string {
   const { typename, id } = parseGlobalId(String(text), field, type);

@@ -65,11 +65,15 @@ const NOT_SHOWN_IN_LINES = new RegExp(`(?![\\n\\r\\t])[${CONTROLS}${OVERRIDES}${
 export const asSeen = (text: string): string => stripVTControlCharacters(text).replace(NOT_SHOWN, '');
 
 /** Whether a text of several lines holds what a reader does not see. */
-export const linesHideSome = (text: string): boolean => text.search(NOT_SHOWN_IN_LINES) >= 0;
+const linesHideSome = (text: string): boolean => text.search(NOT_SHOWN_IN_LINES) >= 0;
+
+/** Whether `asciiAsSeen` may say something else of ASCII than the text itself. */
+export const needsReading = (text: string): boolean =>
+  /[^\t\n\r -~]/.test(text) && (linesHideSome(text) || /[\uff01-\uff5e]/.test(text));
 
 /**
- * The ASCII of a text of several lines as a reader sees it, with a space for every other character that is seen. A replacement would take
- * a second for megabytes of which every other character is not seen; this takes some milliseconds.
+ * The ASCII of a text of several lines as a reader sees it, full-width letters included, with a space for every other character that is
+ * seen. A replacement would take a second for megabytes of which every other character is not seen; this takes some milliseconds.
  */
 export function asciiAsSeen(text: string): string {
   const stripped = stripVTControlCharacters(text);
@@ -80,12 +84,16 @@ export function asciiAsSeen(text: string): string {
     const code = stripped.charCodeAt(at);
     if (unseen[code] === 1) continue;
     if (code >= FIRST_TAG && code <= LAST_TAG) at++;
-    else seen[length++] = code < 0x80 ? code : SPACE;
+    else if (code < 0x80) seen[length++] = code;
+    else seen[length++] = code >= FIRST_WIDE && code <= LAST_WIDE ? code - WIDER : SPACE;
   }
   return seen.toString('latin1', 0, length);
 }
 
 const SPACE = 0x20;
+/** The full-width forms of U+0021 to U+007E, which East Asian input methods write. */
+const [FIRST_WIDE, LAST_WIDE] = [0xff01, 0xff5e];
+const WIDER = FIRST_WIDE - 0x21;
 /** The first halves of U+E0000 to U+E0FFF, of which none is seen. */
 const [FIRST_TAG, LAST_TAG] = [0xdb40, 0xdb43];
 

@@ -4,6 +4,7 @@
  */
 import type { Socket } from 'node:net';
 import type { Tx } from './database.js';
+import { Prepared } from './prepared.js';
 import { SessionClient, type SessionConfig } from './session.js';
 
 /** The time that an answer may need on the network, added to the time that its statement may last. */
@@ -19,6 +20,7 @@ export async function allowStatements(tx: Tx, ms: number): Promise<void> {
 
 export class BoundedClient extends SessionClient {
   readonly #usual: number;
+  readonly #prepared = new Prepared(this);
 
   constructor(config: SessionConfig = {}) {
     super(config);
@@ -31,8 +33,9 @@ export class BoundedClient extends SessionClient {
 
   /** Every query passes through here. The connection learns a transaction's time limit from the statement that sets it. */
   override query(...given: unknown[]): never {
-    const [statement] = given as [string | { text: string }];
+    const [statement] = given as [string | { text: string; name?: string }];
     const text = typeof statement === 'string' ? statement : statement.text;
+    if (typeof statement === 'object' && statement.name) this.#prepared.use(statement.name);
     const longer = LONGER.exec(text)?.[1];
     if (longer !== undefined) this.#expect(Number(longer));
     else if (TRANSACTION_ENDS.test(text)) this.#expect(this.#usual);

@@ -42,6 +42,14 @@ async function openServer(server: Server, options: DatabaseOptions): Promise<Dat
   return {
     prisma,
     kind: 'postgresql',
+    read: async ({ name, text, values }) => {
+      options.onQuery?.(text);
+      // A transaction pooler may run each statement in another session.
+      const prepared = server.pooled ? undefined : name;
+      const asked = { name: prepared, text, values: [...values], rowMode: 'array' };
+      const { rows } = (await pool.query(asked)) as { rows: [string | null][] };
+      return rows[0]?.[0] ?? null;
+    },
     script: async (sql) => void (await pool.query(sql)),
     ping: sharing(() => outsideLanes(() => writability.prove(health))),
     obstacle: () => undefined,
@@ -64,10 +72,16 @@ async function openFolder(options: DatabaseOptions): Promise<Database> {
   const { openEmbeddedChannel } = await import('./embedded-channel.js');
   const { client, obstacle, ping, close } = await openGuarded(options);
   const turns = new Turns(ONE_AT_A_TIME);
-  const prisma = createClient(new PrismaPGlite(withHonestCommits(inTurns(client, turns))), EMBEDDED_SCHEMA, options.onQuery);
+  const waiting = inTurns(client, turns);
+  const prisma = createClient(new PrismaPGlite(withHonestCommits(waiting)), EMBEDDED_SCHEMA, options.onQuery);
   return {
     prisma,
     kind: 'embedded',
+    read: async ({ text, values }) => {
+      options.onQuery?.(text);
+      const { rows } = await waiting.query<[string | null]>(text, [...values], { rowMode: 'array' });
+      return rows[0]?.[0] ?? null;
+    },
     script: async (sql) => void (await client.exec(sql)),
     ping,
     obstacle,

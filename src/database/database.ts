@@ -9,10 +9,20 @@ export type Db = PrismaClient;
 /** Services read and write through this inside a transaction. */
 export type Tx = Prisma.TransactionClient;
 
+/** A statement that returns one row with one text, or with null. It has no side effects. */
+export interface ReadStatement {
+  /** Statements with one name have one text. A connection plans such a text once. */
+  readonly name?: string | undefined;
+  readonly text: string;
+  readonly values: readonly unknown[];
+}
+
 /** An open database whose schema is up to date. */
 export interface Database {
   readonly prisma: PrismaClient;
   readonly kind: 'embedded' | 'postgresql';
+  /** Returns the text that a statement reads, or null when it reads none. Its request waits for its turn, as for any statement. */
+  read(statement: ReadStatement): Promise<string | null>;
   /** Runs many statements, without parameters, outside Prisma and its log. */
   script(sql: string): Promise<void>;
   /** Resolves when the database answers and accepts writes, and rejects otherwise. It never waits behind a caller's statement. */
@@ -61,7 +71,7 @@ export interface DatabaseOptions {
   migrates?: boolean | undefined;
   /** Receives a line about each slow step of the start. */
   say?: ((line: string) => void) | undefined;
-  /** Receives every SQL statement that Prisma sends. */
+  /** Receives every SQL statement that Prisma or a plan sends. */
   onQuery?: ((sql: string) => void) | undefined;
   /** The greatest number of connections to a server. */
   poolSize?: number | undefined;

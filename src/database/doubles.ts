@@ -15,6 +15,10 @@ class StoredDouble {
     this.#value = value;
   }
 
+  get number(): number {
+    return this.#value;
+  }
+
   toJSON(...name: string[]): unknown {
     return name.length > 0 ? this.#value : { $type: 'Decimal', value: String(this.#value) };
   }
@@ -30,3 +34,6 @@ export function storedDouble(value: number | null): number | null {
   const isExact = value === null || Math.abs(value) <= LARGEST_INT || !Number.isInteger(value);
   return isExact ? value : (new StoredDouble(value) as unknown as number);
 }
+
+/** The number that `storedDouble` has wrapped, or undefined for any other value. */
+export const plainDouble = (value: unknown): number | undefined => (value instanceof StoredDouble ? value.number : undefined);

@@ -1,7 +1,7 @@
 /** The embedded database with turns. It has one connection, and no caller waits behind all statements of another. */
-import type { PGlite } from '@electric-sql/pglite';
+import type { PGlite, Transaction } from '@electric-sql/pglite';
 import { charactersLeft } from '../base/characters.js';
-import { currentLane } from './lane.js';
+import { currentLane, type Lane } from './lane.js';
 import type { Kind, Turns } from './turns.js';
 
 /** The same client, but a request's statements wait for their turn. The server's own work always comes next. */
@@ -13,9 +13,7 @@ export function inTurns<Client extends Pick<PGlite, 'query' | 'exec' | 'transact
     try {
       const result = await work();
       if (kind === 'transaction') return result;
-      // Read to the end it was: not to hand it on keeps what would be made of it from the memory.
-      if (Number.isFinite(lane.left)) lane.count(lane.left - charactersLeft((result as { rows?: unknown }).rows, lane.left));
-      return lane.still(result);
+      return lane.still(counted(lane, result));
     } finally {
       endTurn();
     }
@@ -23,11 +21,31 @@ export function inTurns<Client extends Pick<PGlite, 'query' | 'exec' | 'transact
   const waiting = {
     query: (...given: Parameters<PGlite['query']>) => inTurn('statement', () => client.query(...given)),
     exec: (...given: Parameters<PGlite['exec']>) => inTurn('statement', () => client.exec(...given)),
-    transaction: (...given: Parameters<PGlite['transaction']>) => inTurn('transaction', () => client.transaction(...given)),
+    transaction: <T>(work: (tx: Transaction) => Promise<T>) =>
+      inTurn('transaction', () => client.transaction((tx) => work(counting(tx, currentLane())))),
   };
   return new Proxy(client, {
     get(target, property) {
       if (property in waiting) return Reflect.get(waiting, property);
+      const value: unknown = Reflect.get(target, property);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+}
+
+/** Counts what a statement has read. It was read to the end: not to hand it on keeps what would be made of it from the memory. */
+function counted<T>(lane: Lane, result: T): T {
+  if (Number.isFinite(lane.left)) lane.count(lane.left - charactersLeft((result as { rows?: unknown }).rows, lane.left));
+  return result;
+}
+
+/** The same transaction, whose statements count in the lane. The one that reads too much fails, and the transaction with it. */
+function counting(tx: Transaction, lane: Lane | undefined): Transaction {
+  if (lane === undefined) return tx;
+  return new Proxy(tx, {
+    get(target, property) {
+      if (property === 'query')
+        return async (...given: Parameters<Transaction['query']>) => counted(lane, await target.query(...given));
       const value: unknown = Reflect.get(target, property);
       return typeof value === 'function' ? value.bind(target) : value;
     },

@@ -100,10 +100,11 @@ export function isDatabaseReadOnly(error: unknown): boolean {
 }
 
 /**
- * SQLSTATEs of a serialization failure, a deadlock, an unavailable lock, a cancelled statement and too little memory. Then Prisma's codes
+ * SQLSTATEs of a serialization failure, a deadlock, an unavailable lock, a cancelled statement, too little memory, and a limit of the
+ * configuration, such as temp_file_limit. Then Prisma's codes
  * for the first two, for a transaction that did not begin or took too long, and for a pool without a free connection.
  */
-const BUSY = new Set(['40001', '40P01', '55P03', '57014', '53200', 'P2034', 'P2028', 'P2024']);
+const BUSY = new Set(['40001', '40P01', '55P03', '57014', '53200', '53400', 'P2034', 'P2028', 'P2024']);
 
 /** The message of pg-pool when all connections are in use. For a server that accepts no new one it is `Connection terminated`. */
 const BUSY_TEXT = /^timeout exceeded when trying to connect/;

@@ -66,13 +66,14 @@ export class SessionClient extends pg.Client {
 
   async #check(): Promise<void> {
     const { pooled = false, searchPath } = this.#config;
-    const names = pooled ? [...Object.keys(OF_THE_CLIENT), ...OF_THE_ROLE.map(({ name }) => name)] : Object.keys(this.#settings);
+    const names = [...Object.keys(this.#settings), TRIGGERS, ...(pooled ? OF_THE_ROLE.map(({ name }) => name) : [])];
     try {
       // The type of query_timeout, which @types/pg does not declare here.
       const query = { text: SEEN, values: [names], query_timeout: CHECK_MS };
       const [row] = (await super.query<Seen>(query)).rows;
       const { settings, path, role, database } = row as Seen;
       const wrong = Object.entries(this.#settings).filter(([name, value]) => settings[name] !== value);
+      if (settings[TRIGGERS] === 'replica' && !pooled) throw new UnfitSession(WITHOUT_TRIGGERS);
       if (wrong.length > 0) throw new UnfitSession(pooled ? ofAnUnfitPooler(wrong, settings) : ofAHiddenPooler(wrong, settings));
       if (pooled) checkRole({ settings, path, role, database }, searchPath);
     } catch (error) {
@@ -94,6 +95,10 @@ const ownSettings = ({ statement_timeout, searchPath }: SessionConfig): Settings
   ...(searchPath && { search_path: pathOf(searchPath) }),
 });
 
+/** With `replica`, no trigger and no foreign key works. Only a superuser may set it, so it cannot be in the startup message. */
+const TRIGGERS = 'session_replication_role';
+const WITHOUT_TRIGGERS = `Sessions have ${TRIGGERS} = replica, in which no trigger and no foreign key works: remove it from the options of DATABASE_URL and from the settings of the role and the database.`;
+
 /** Schemas in the form of `search_path`. */
 export const pathOf = (schemas: readonly string[]): string => schemas.map((schema) => pg.escapeIdentifier(schema)).join(', ');
 
@@ -114,6 +119,7 @@ const SEEN = `
 const OF_THE_ROLE = [
   { name: 'extra_float_digits', isFit: (value: string) => Number(value) >= 1, set: '1' },
   { name: 'default_transaction_isolation', isFit: (value: string) => value === 'read committed', set: "'read committed'" },
+  { name: TRIGGERS, isFit: (value: string) => value !== 'replica', set: 'origin' },
   { name: 'statement_timeout', isFit: (value: string) => Number(value) > 0, set: "'30s'" },
   { name: 'idle_in_transaction_session_timeout', isFit: (value: string) => Number(value) > 0, set: "'60s'" },
 ] as const;

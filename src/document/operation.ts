@@ -6,7 +6,7 @@
  * spreads share the field objects of a fragment. So a field does not know its path: a fold must pass the path down. A fold visits at most
  * `LIMITS.fields` fields on all paths together, because measure.ts refuses larger documents first.
  */
-import { type DocumentNode, getOperationAST, Kind, type OperationDefinitionNode } from 'graphql';
+import { type DocumentNode, type FragmentDefinitionNode, getOperationAST, Kind, type OperationDefinitionNode } from 'graphql';
 import { Compiler } from './compile.js';
 import { literal, type Variables } from './document.js';
 import type { Condition, Field } from './field.js';
@@ -18,6 +18,8 @@ export class Operation {
 
   constructor(
     readonly node: OperationDefinitionNode,
+    /** The fragments of its document. */
+    readonly fragments: readonly FragmentDefinitionNode[],
     compiler: Compiler,
   ) {
     this.fields = compiler.root(node);
@@ -42,16 +44,18 @@ export class Operation {
 /** The operations of a document. Each is compiled at its first use. */
 class Operations {
   readonly #compiler: Compiler;
+  readonly #fragments: readonly FragmentDefinitionNode[];
   readonly #compiled = new Map<OperationDefinitionNode, Operation>();
 
   constructor(document: DocumentNode) {
     this.#compiler = new Compiler(document);
+    this.#fragments = document.definitions.filter((node) => node.kind === Kind.FRAGMENT_DEFINITION);
   }
 
   of(node: OperationDefinitionNode): Operation {
     let operation = this.#compiled.get(node);
     if (operation === undefined) {
-      operation = new Operation(node, this.#compiler);
+      operation = new Operation(node, this.#fragments, this.#compiler);
       this.#compiled.set(node, operation);
     }
     return operation;

@@ -16,7 +16,7 @@ import {
   visit,
   visitWithTypeInfo,
 } from 'graphql';
-import { holdsCredential } from '../access/credentials/masking.js';
+import { holdsCredential } from '../access/credentials/credential-search.js';
 import { type ApiError, badUserInput } from '../base/errors.js';
 import type { Variables } from './document.js';
 import { once } from './kept.js';

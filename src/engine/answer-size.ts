@@ -3,7 +3,7 @@
  * in the answer under many aliases.
  */
 import type { ExecutionResult } from 'graphql';
-import { charactersLeft } from '../base/characters.js';
+import { isWithin } from '../base/characters.js';
 import { type ApiError, limitExceeded } from '../base/errors.js';
 import { LIMITS } from '../document/limits.js';
 
@@ -18,6 +18,19 @@ export const tooMuchRead = (): ApiError => tooLarge('The request reads');
 
 /** The same answer, or a refusal when it is too large. */
 export function withinBounds(answer: ExecutionResult): ExecutionResult {
-  if (charactersLeft(answer.data, LIMITS.bytes) >= 0) return answer;
+  if (isWithin(answer.data, LIMITS.bytes)) return answer;
   return { errors: [tooLarge('The answer would have')], data: null };
+}
+
+/**
+ * The same error of a mutation. A refusal of its answer says that its changes stay: the mutation itself had ended, unless the error is
+ * its own. A mutation with an idempotency key is undone instead.
+ */
+export function afterChanges(error: ApiError): ApiError {
+  const { message, details, path } = error;
+  if (details.limit !== 'bytes' || path?.length === 1) return error;
+  return error.with({
+    message: `The changes were made and stay; only the answer is refused. ${message}`,
+    details: { ...details, changesMade: true },
+  });
 }

@@ -14,6 +14,8 @@ export interface Demand {
   readonly cost: number;
   /** Bytes of the body. */
   readonly size: number;
+  /** Whether it waits as long as it takes: an event of a stream keeps its place, and its stream has a limit of waiting events. */
+  readonly isPatient?: boolean;
 }
 
 /** The share of the server that one request uses. */
@@ -45,6 +47,9 @@ export interface Report {
   principal?: Caller['principal'];
   operation?: { name: string | undefined; document: string };
   cost?: number;
+  isMutation?: boolean;
+  /** What produced the answer of an operation that was executed. */
+  answeredBy?: 'sql' | 'resolvers' | 'both';
   code?: string;
   /** The holder of a refused credential, when the credential is a real one. */
   holder?: Caller['principal'] | undefined;

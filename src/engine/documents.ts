@@ -16,9 +16,12 @@ type Given = { readonly params?: Asked; readonly report: Report; readonly reques
 export function documents(cache: DocumentCache, fingerprints: Fingerprints): Plugin<Given> {
   /** Identifies a document in the log. The hash is keyed, because a password in a document could be guessed from a plain hash. */
   const hashOf = ({ loc }: DocumentNode): string => fingerprints.of(loc?.source.body ?? '').slice(0, 16);
+  const valid = new WeakSet<DocumentNode>();
   return {
-    onParse({ setParseFn }) {
-      setParseFn(parseDocument);
+    onParse({ params: { source }, setParseFn, setParsedDocument }) {
+      const known = cache.get(String(source));
+      if (known) setParsedDocument(known);
+      else setParseFn(parseDocument);
       return ({ result, context }) => {
         if (result instanceof Error || !result) return;
         const { params, report, request } = context as Given;
@@ -28,16 +31,18 @@ export function documents(cache: DocumentCache, fingerprints: Fingerprints): Plu
         if (operation.operation === 'mutation' && request.method === 'GET') throw changesNothing();
       };
     },
-    onValidate({ params, context, setValidationFn }) {
+    onValidate({ params, context, setValidationFn, setResult }) {
       const document: DocumentNode = params.documentAST;
       const { params: asked, report } = context as Given;
       const { refusal, cost } = weigh(document, asked);
       report.cost = cost;
-      // The refusal is thrown, not set as the validation result: Yoga caches that per document, and the refusal may depend on variables.
       if (refusal !== null) throw refusal;
+      if (valid.has(document)) return setResult([]);
       setValidationFn(validateDocument);
-      return ({ valid }) => {
-        if (valid) cache.keep(document);
+      return ({ valid: isValid }) => {
+        if (!isValid) return;
+        valid.add(document);
+        cache.keep(document);
       };
     },
   };

@@ -9,7 +9,7 @@ type Step = IteratorResult<ExecutionResult, undefined>;
 export class EventStream implements AsyncIterableIterator<ExecutionResult, undefined> {
   #state: State = 'open';
   #reason: unknown;
-  /** Rejects the pending wait for an event. */
+  /** Rejects the pending wait for an event or its answer. */
   #giveUp: ((reason: unknown) => void) | undefined;
 
   constructor(
@@ -29,12 +29,13 @@ export class EventStream implements AsyncIterableIterator<ExecutionResult, undef
   async next(): Promise<Step> {
     if (this.#state === 'over') return DONE;
     try {
-      const event = await this.#event();
+      const event = await this.#unlessEnded(() => this.source.next());
       if (event.done) {
         await this.return();
         return DONE;
       }
-      const value = await this.answer(event.value);
+      // An answer may wait for long, until others of its caller have ended.
+      const value = await this.#unlessEnded(() => this.answer(event.value));
       if (this.#is('ending')) throw this.#reason;
       return this.#is('over') ? DONE : { done: false, value };
     } catch (error) {
@@ -62,11 +63,11 @@ export class EventStream implements AsyncIterableIterator<ExecutionResult, undef
     return this.#state === state;
   }
 
-  #event(): Promise<IteratorResult<unknown>> {
+  #unlessEnded<T>(work: () => Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
       if (this.#state === 'ending') return reject(this.#reason);
       this.#giveUp = reject;
-      this.source.next().then(resolve, reject);
+      work().then(resolve, reject);
     });
   }
 }

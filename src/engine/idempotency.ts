@@ -5,13 +5,13 @@
  */
 import type { ExecutionArgs, ExecutionResult, GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
-import { holdsCredential } from '../access/credentials/masking.js';
+import { holdsCredential } from '../access/credentials/credential-search.js';
 import { maskOfStored, NO_PERMISSIONS, permissionsIn } from '../access/permissions.js';
 import { identityOf, type Principal } from '../access/principal.js';
 import { refusal } from '../access/requirement.js';
 import { refuseLostSurveys } from '../access/scopes.js';
 import { withWork } from '../app.js';
-import { charactersLeft } from '../base/characters.js';
+import { isWithin } from '../base/characters.js';
 import { ApiError, badUserInput, conflict, limitExceeded, unauthenticated } from '../base/errors.js';
 import { MAX_VARIABLES_LEVELS, nestsDeeperThan } from '../base/nesting.js';
 import { type Operation, operationNamed } from '../document/operation.js';
@@ -146,7 +146,7 @@ async function answerFrom(
 
 function kept(data: ExecutionResult['data'], { permissions, surveyIds }: Principal): IdempotencyRecord['answer'] {
   // Not made when it is certainly longer: it may be longer than any text can be.
-  const text = charactersLeft(data, 2 * MAX_ANSWER) < 0 ? undefined : JSON.stringify(data);
+  const text = isWithin(data, 2 * MAX_ANSWER) ? JSON.stringify(data) : undefined;
   if (text === undefined || text.length > MAX_ANSWER) {
     const length = text?.length ?? `more than ${2 * MAX_ANSWER}`;
     const message = `The answer has ${length} characters; with Idempotency-Key the limit (answer) is ${MAX_ANSWER}: select less.`;

@@ -77,7 +77,7 @@ export function streams(app: App): Plugin<ServerContext & Context, ServerContext
         // In a separate turn: Prisma joins look-ups of one turn into one statement, which would wait for the first stream's caller.
         await setImmediate();
         // Each event costs as much as a query of the same fields.
-        await share?.begin({ isMutation: false, cost: report.cost ?? 0, size: 0 });
+        await share?.begin({ isMutation: false, cost: report.cost ?? 0, size: 0, isPatient: true });
         try {
           await check();
           currentLane()?.countAnew();

@@ -1,6 +1,6 @@
 /**
- * The GraphQL engine. It defines the order of the steps: parse, limits, validate, variables, permissions, arguments, execute. Each
- * step is one hook below. The file that the hook calls contains the rules.
+ * The GraphQL engine. It defines the order of the steps: parse, limits, validate, share, variables, permissions, arguments, execute. The
+ * files that the steps call contain the rules.
  */
 import { type DocumentNode, type ExecutionResult, type GraphQLError, getOperationAST } from 'graphql';
 import { createYoga, type GraphQLParams, type Plugin } from 'graphql-yoga';
@@ -8,7 +8,7 @@ import type { App } from '../app.js';
 import { wrongArgument } from '../document/arguments.js';
 import type { Variables } from '../document/document.js';
 import { createDocumentCache, type DocumentCache } from '../document/document-cache.js';
-import { operationNamed } from '../document/operation.js';
+import { type Operation, operationNamed } from '../document/operation.js';
 import { pastedCredential } from '../document/pasted-credentials.js';
 import { checkRequirements, exercisedBy } from '../document/requirements.js';
 import { coerceVariables, declaredVariables } from '../document/variables.js';
@@ -17,6 +17,7 @@ import { schema } from '../modules/schema.js';
 import { contextBuilder, type ServerContext } from './context.js';
 import { documents } from './documents.js';
 import { idempotency } from './idempotency.js';
+import { plans } from './plans.js';
 import { streams } from './streams.js';
 
 type Hooks = Plugin<ServerContext & Context, ServerContext>;
@@ -24,27 +25,33 @@ type Hooks = Plugin<ServerContext & Context, ServerContext>;
 export interface EngineOptions {
   /** Only a test may disable the first permission check, to prove that the second one works alone. */
   readonly preExecutionCheck?: boolean;
+  /** Only a test may disable the SQL plans, to compare their answers with those of the resolvers. */
+  readonly plans?: boolean;
   /** A test may pass a cache to inspect it. */
   readonly cache?: DocumentCache;
 }
 
-type Result = ExecutionResult | AsyncIterable<ExecutionResult>;
+export type Result = ExecutionResult | AsyncIterable<ExecutionResult>;
 
-/** Runs one operation. A mutation by GET is refused. */
-export type Engine = (params: GraphQLParams, method: 'GET' | 'POST', context: ServerContext) => Promise<Result>;
+/**
+ * Runs one operation, and does not throw. A mutation by GET is refused. Without a promise as long as no step needs one: a promise costs
+ * as much as a small field.
+ */
+export type Engine = (params: GraphQLParams, method: 'GET' | 'POST', context: ServerContext) => Result | Promise<Result>;
 
-export function createEngine(app: App, { preExecutionCheck = true, cache = createDocumentCache() }: EngineOptions = {}): Engine {
+export function createEngine(
+  app: App,
+  { preExecutionCheck = true, plans: hasPlans = true, cache = createDocumentCache() }: EngineOptions = {},
+): Engine {
   const yoga = createYoga<ServerContext, Context>({
     schema,
     context: contextBuilder(app),
     plugins: [
       documents(cache, app.fingerprints),
-      inItsShare,
-      onlyDeclaredVariables,
-      ...(preExecutionCheck ? [permissions] : []),
-      argumentsBeforehand,
+      beforehand(preExecutionCheck),
       idempotency,
       streams(app),
+      ...(hasPlans ? [plans] : []),
     ] as Plugin[],
     cors: false,
     graphiql: false,
@@ -54,38 +61,62 @@ export function createEngine(app: App, { preExecutionCheck = true, cache = creat
     multipart: false,
     maskedErrors: false,
     maxRequestBodySize: false,
-    parserAndValidationCache: {
-      // Yoga would cache every document right after parsing, even an invalid one.
-      documentCache: { get: cache.get, set: () => {} },
-      errorCache: { get: () => undefined, set: () => {} },
-      validationCache: true,
-    },
+    // The hooks of documents.ts cache: Yoga would cache every document right after parsing, even an invalid one.
+    parserAndValidationCache: false,
   });
-  // Once Yoga has the parameters, it reads only the method of a request.
+  // `yoga.getEnveloped` would search the HTTP adapter around the engine at each request.
+  const { getEnveloped } = yoga;
+  // The hooks read only the method of a request.
   const requests = { GET: { method: 'GET' } as Request, POST: { method: 'POST' } as Request };
-  return async (params, method, context) =>
-    yoga.getResultForParams({ params, request: requests[method] }, context as never) as Promise<Result>;
+  function run(params: GraphQLParams, method: 'GET' | 'POST', context: ServerContext): Result | Promise<Result> {
+    const { parse, validate, contextFactory, execute, subscribe } = getEnveloped(
+      Object.assign(context, { params, request: requests[method] }) as never,
+    );
+    const document: DocumentNode = parse(params.query as string);
+    const errors = validate(schema, document);
+    if (errors.length > 0) return { errors };
+    const { operationName, variables: variableValues } = params;
+    const args = { schema, document, contextValue: contextFactory(), variableValues, operationName };
+    return (getOperationAST(document, operationName)?.operation === 'subscription' ? subscribe : execute)(args);
+  }
+  const failed = (error: unknown): Result => ({ errors: [error as GraphQLError] });
+  return (params, method, context) => {
+    try {
+      const result = run(params, method, context);
+      return 'then' in result ? Promise.resolve(result).catch(failed) : result;
+    } catch (error) {
+      return failed(error);
+    }
+  };
+}
+
+type Execution = { document: DocumentNode; operationName?: string | null; variableValues?: unknown; contextValue: unknown };
+type Stop = (result: { errors: GraphQLError[] }) => void;
+
+/** The steps between validation and execution, in one hook: Yoga makes five objects for each hook of each request. */
+function beforehand(preExecutionCheck: boolean): Hooks {
+  const check = (args: Execution, stop: Stop): void => {
+    declare(args);
+    const operation = operationNamed(args.document, args.operationName);
+    if (operation === null) return;
+    const refused = (preExecutionCheck ? refusalOfCaller(operation, args) : null) ?? refusalOfArguments(operation, args);
+    if (refused !== null) stop({ errors: [refused] });
+  };
+  const run = ({ args, setResultAndStopExecution: stop }: { args: Execution; setResultAndStopExecution: Stop }) =>
+    beginShare(args)?.then(() => check(args, stop)) ?? check(args, stop);
+  return { onExecute: run, onSubscribe: run as never };
 }
 
 /** Runs before all other work on the operation. A caller that had to wait may be revoked meanwhile, so it is authenticated again. */
-const inItsShare: Hooks = {
-  onExecute: ({ args }) => beginShare(args),
-  onSubscribe: ({ args }) => beginShare(args),
-};
-
-function beginShare({ document, operationName, contextValue }: Execution): void | Promise<void> {
+function beginShare({ document, operationName, contextValue }: Execution): Promise<void> | undefined {
   const context = contextValue as ServerContext & Context;
   const { share, size = 0, report } = context;
   const isMutation = getOperationAST(document, operationName)?.operation === 'mutation';
+  report.isMutation = isMutation;
   return share?.begin({ isMutation, cost: report.cost ?? 0, size })?.then(async () => {
     context.caller = await context.askAgain(undefined, '');
   });
 }
-
-const onlyDeclaredVariables: Hooks = {
-  onExecute: ({ args }) => declare(args),
-  onSubscribe: ({ args }) => declare(args),
-};
 
 /** Keeps only the declared variables. All later steps read the variables from `args`. */
 function declare(args: Execution): void {
@@ -94,42 +125,23 @@ function declare(args: Execution): void {
 }
 
 /** The first permission check. No part of a refused operation runs, not even a part that is allowed. */
-const permissions: Hooks = {
-  onExecute: ({ args, setResultAndStopExecution }) => refuse(args, setResultAndStopExecution),
-  onSubscribe: ({ args, setResultAndStopExecution }) => refuse(args, setResultAndStopExecution),
-};
-
-type Execution = { document: DocumentNode; operationName?: string | null; variableValues?: unknown; contextValue: unknown };
-type Stop = (result: { errors: GraphQLError[] }) => void;
-
-function refuse(args: Execution, stop: Stop): void {
-  const operation = operationNamed(args.document, args.operationName);
-  if (operation === null) return;
-  const context = args.contextValue as Context;
+function refusalOfCaller(operation: Operation, { variableValues, contextValue }: Execution): GraphQLError | null {
+  const context = contextValue as Context;
   const { app, caller } = context;
-  const variables = (args.variableValues ?? {}) as Record<string, unknown>;
+  const variables = (variableValues ?? {}) as Record<string, unknown>;
   const verdict = checkRequirements(operation, variables, caller.principal);
-  if (verdict !== null) stop({ errors: [verdict] });
-  else if (caller.principal.kind === 'apiKey') {
+  if (verdict !== null) return verdict;
+  if (caller.principal.kind === 'apiKey') {
     context.exercised = exercisedBy(operation, variables);
     app.usage.exercised(caller.principal.keyId, Date.now(), context.exercised);
   }
+  return null;
 }
 
-const argumentsBeforehand: Hooks = {
-  onExecute: ({ args, setResultAndStopExecution }) => refuseArguments(args, setResultAndStopExecution),
-  onSubscribe: ({ args, setResultAndStopExecution }) => refuseArguments(args, setResultAndStopExecution),
-};
-
-function refuseArguments({ document, operationName, variableValues }: Execution, stop: Stop): void {
-  const operation = operationNamed(document, operationName);
-  if (operation === null) return;
+function refusalOfArguments(operation: Operation, { document, variableValues, contextValue }: Execution): GraphQLError | null {
   const variables = (variableValues ?? {}) as Variables;
   const read = coerceVariables(schema, operation.node, variables);
-  if ('error' in read) {
-    stop({ errors: [read.error] });
-    return;
-  }
-  const error = pastedCredential(schema, document, variables) ?? wrongArgument(operation, read.coerced);
-  if (error !== null) stop({ errors: [error] });
+  if ('error' in read) return read.error;
+  (contextValue as Context).coerced = read.coerced;
+  return pastedCredential(schema, document, variables) ?? wrongArgument(operation, read.coerced);
 }

@@ -6,6 +6,7 @@ import { builder, type Types } from './builder.js';
 import { checkedBy } from './checks.js';
 import type { Context } from './context.js';
 import { COSTS } from './costs.js';
+import { type Entity, tableOf } from './entity.js';
 import {
   checkPage,
   DEFAULT_PAGE_SIZE,
@@ -17,6 +18,7 @@ import {
   pageQuery,
   toPage,
 } from './paging.js';
+import type { Found } from './reading.js';
 
 const pageArgsUpTo = (most: number) =>
   builder.args((t) => ({
@@ -36,12 +38,6 @@ export const rootPageArgs = pageArgsUpTo(MAX_ROOT_PAGE_SIZE);
 /** The paths at which a query selects the rows of a connection. */
 const ROW_PATHS = [['edges', 'node'], ['nodes']];
 
-/** The methods of a Prisma table that a list uses. */
-interface Table {
-  findMany(query: never): PromiseLike<unknown[]>;
-  count(query: never): PromiseLike<number>;
-}
-
 /** The arguments, context and info of the resolver of a list. */
 export interface Asked {
   readonly args: PageArgs;
@@ -50,16 +46,41 @@ export interface Asked {
 }
 
 /** Returns the Prisma selection of a row: the columns and relations that the query selects, and the columns of the cursor. */
-export function selectionOfRows({ column }: Order, { context, info }: Asked): object {
+function selectionOfRows({ column }: Order, { context, info }: Asked): object {
   return queryFromInfo({ context, info, paths: ROW_PATHS, select: { id: true, [column]: true } as never });
 }
 
-/** Loads one page of the matching rows in one statement, together with the relations that the query selects. */
-export async function pageOf(table: Table, where: object, order: Order, asked: Asked): Promise<Page<{ id: string }>> {
+/** Loads one page of the rows that a list has found, in one statement, together with the relations that the query selects. */
+export async function pageOf(entity: Entity, found: Found, asked: Asked): Promise<Page<{ id: string }>> {
+  const table = tableOf(asked.context.app.db, entity);
+  const { order } = found;
+  if ('search' in found) return pageOfIds(table, found, asked);
   const page = pageQuery(asked.args, order, MAX_ROOT_PAGE_SIZE);
-  const query = { ...page, where: { AND: [where, page.where] }, ...selectionOfRows(order, asked) };
-  const rows = (await table.findMany(query as never)) as { id: string }[];
-  return toPage(rows, asked.args, order, async () => table.count({ where } as never));
+  const query = { ...page, where: { AND: [found.where, page.where] }, ...selectionOfRows(order, asked) };
+  const rows = (await table.findMany(query)) as { id: string }[];
+  return toPage(rows, asked.args, order, async () => table.count({ where: found.where }));
+}
+
+/**
+ * The page of the rows that a search finds. When one of them is deleted meanwhile, it searches again: the page would be short, as the
+ * last one is.
+ */
+async function pageOfIds(
+  table: ReturnType<typeof tableOf>,
+  found: Extract<Found, { search: unknown }>,
+  asked: Asked,
+): Promise<Page<{ id: string }>> {
+  const { order, search, count } = found;
+  const ids = await search();
+  const rows: { id: string }[] = await table.findMany({ where: { id: { in: [...ids] } }, ...selectionOfRows(order, asked) });
+  if (rows.length < ids.length) return pageOfIds(table, found, asked);
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return toPage(
+    ids.flatMap((id) => byId.get(id) ?? []),
+    asked.args,
+    order,
+    count,
+  );
 }
 
 /** The function of Pothos that adds the selection at a path below a field to a Prisma query. */
@@ -89,8 +110,8 @@ export function connectionType<T extends object>(
   const edge = builder.objectRef<Page<T>['edges'][number]>(`${name}Edge`).implement({
     description: `One of the ${plural}, with its cursor.`,
     fields: (t) => ({
-      cursor: t.exposeString('cursor', { description: 'The position of this row in the list.' }),
-      node: t.field({ type: node, description: 'The row.', resolve: (row) => row.node as never }),
+      cursor: t.exposeString('cursor', { description: 'The position of this row in the list.', extensions: { part: 'cursor' } }),
+      node: t.field({ type: node, description: 'The row.', extensions: { part: 'node' }, resolve: (row) => row.node as never }),
     }),
   });
   return builder.objectRef<Page<T>>(`${name}Connection`).implement({
@@ -99,16 +120,19 @@ export function connectionType<T extends object>(
       edges: t.field({
         type: [edge],
         description: 'The rows of this page, each with its cursor.',
+        extensions: { part: 'edges' },
         resolve: (page) => page.edges,
       }),
       nodes: t.field({
         type: [node],
         description: 'The rows of this page.',
+        extensions: { part: 'nodes' },
         resolve: (page) => page.edges.map((row) => row.node) as never,
       }),
       pageInfo: t.field({
         type: builder.pageInfoRef(),
         description: 'The position of this page in the list.',
+        extensions: { part: 'pageInfo' },
         resolve: (page) => page.pageInfo,
       }),
       ...(counted && {
@@ -116,7 +140,7 @@ export function connectionType<T extends object>(
           type: 'SafeInt',
           description:
             'The number of rows in the whole list. It is counted only when selected, and counting takes longer than reading a page.',
-          extensions: { cost: COSTS.count, counts: true },
+          extensions: { cost: COSTS.count, counts: true, part: 'totalCount' },
           resolve: (page) => page.totalCount?.() ?? 0,
         }),
       }),

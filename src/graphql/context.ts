@@ -22,6 +22,8 @@ export interface Context {
   app: App;
   /** The caller, as authenticated when the request began. It is authenticated again between the mutations of one document. */
   caller: Caller;
+  /** The variables of the operation, with their defaults, in the form that resolvers get. */
+  coerced?: Readonly<Record<string, unknown>>;
   /** The permissions that the request has used so far. The usage of an API key counts them. */
   exercised?: PermissionMask;
   /** Whether a mutation of the document has begun. */

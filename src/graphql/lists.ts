@@ -3,23 +3,32 @@ import type { ArgumentRef, ObjectRef } from '@pothos/core';
 import type { Principal } from '../access/principal.js';
 import { badUserInput } from '../base/errors.js';
 import { idOf } from '../base/ids.js';
+import { idsInOrder, isServed } from './bounded-page.js';
 import { builder, type QueryFields, type Types } from './builder.js';
 import { connectionType, nestedPage, nestedRows, pageArgs, pageOf, rootPageArgs } from './connection.js';
 import type { Context } from './context.js';
 import { type Entity, type EntityName, refOf, tableOf } from './entity.js';
 import type { Filter } from './filter.js';
-import { type Order, type Page, toPage } from './paging.js';
+import { type Order, type Page, type PageArgs, toPage } from './paging.js';
+import { type Found, reading } from './reading.js';
 import type { ScopeRule } from './requirements-plugin.js';
 import { sortable, sorting } from './sorting.js';
 
-/** Returns the common options of a row type: its id, its requirement, and its visibility. The caller adds description and fields. */
-export const rowOf = <Name extends EntityName>(entity: Entity<Name>) =>
+/** Returns the id and the visibility of a row type. `before` runs before a row is read by its id alone. */
+export const nodeOf = <Name extends EntityName>(entity: Entity<Name>, before?: (context: Context, id: string) => void) =>
   ({
-    authScopes: { permission: entity.permission },
     select: { id: true },
     id: { field: 'id' },
-    findUnique: (id: string, { caller }: Context) => ({ id, AND: [entity.visibleTo(caller.principal)] }),
+    extensions: { row: { entity, before } },
+    findUnique: (id: string, context: Context) => {
+      before?.(context, id);
+      return { id, AND: [entity.visibleTo(context.caller.principal)] };
+    },
   }) as const;
+
+/** Returns the common options of a row type: its id, its requirement, and its visibility. The caller adds description and fields. */
+export const rowOf = <Name extends EntityName>(entity: Entity<Name>) =>
+  ({ authScopes: { permission: entity.permission }, ...nodeOf(entity) }) as const;
 
 /** Options for reading one row by more than its id. */
 interface One {
@@ -40,25 +49,26 @@ interface One {
 type Given = Readonly<Record<string, string | null | undefined>>;
 
 /** Defines the root field that reads one row by its id, or by other arguments. */
-export const oneOf = (t: QueryFields, entity: Entity, { description, authScopes, before, otherwise }: One = {}) =>
-  t.prismaField({
+export const oneOf = (t: QueryFields, entity: Entity, { description, authScopes, before, otherwise }: One = {}) => {
+  const find = async ({ id, ...names }: Given, context: Context) => {
+    const isNamed = Object.values(names).some((name) => name != null);
+    if (isNamed === (id != null)) throw badUserInput(null, `give either id${otherwise?.words}`);
+    const wanted = id == null ? await otherwise?.where(names, context) : { id: idOf(entity.name, id, 'id') };
+    if (wanted === undefined) throw badUserInput(null, `give either id${otherwise?.words}`);
+    if ('id' in wanted) before?.(context, wanted.id as string);
+    return { AND: [wanted, entity.visibleTo(context.caller.principal)] };
+  };
+  return t.prismaField({
     description: description ?? `One ${entity.called}; null when it does not exist or the caller may not see it.`,
     type: refOf(entity),
     nullable: true,
     authScopes: authScopes ?? { permission: entity.permission },
     args: { id: t.arg.id({ required: otherwise === undefined, description: 'The global id.' }), ...otherwise?.args },
-    resolve: async (query, _root, { id, ...names }, context) => {
-      const isNamed = Object.values(names).some((name) => name != null);
-      if (isNamed === (id != null)) throw badUserInput(null, `give either id${otherwise?.words}`);
-      const wanted = id == null ? await otherwise?.where(names, context) : { id: idOf(entity.name, id, 'id') };
-      if (wanted === undefined) throw badUserInput(null, `give either id${otherwise?.words}`);
-      if ('id' in wanted) before?.(context, wanted.id as string);
-      return tableOf(context.app.db, entity).findFirst({
-        ...query,
-        where: { AND: [wanted, entity.visibleTo(context.caller.principal)] },
-      });
-    },
+    extensions: reading({ kind: 'one', entity, find }),
+    resolve: async (query, _root, args, context) =>
+      tableOf(context.app.db, entity).findFirst({ ...query, where: await find(args as Given, context) }),
   });
+};
 
 interface RootList {
   readonly description?: string;
@@ -86,12 +96,32 @@ export function listsOf<Sort extends string, T extends object>(entity: Entity<En
   const { sortArgs, orderOf } = sorting<string>(entity);
   const visible = (principal: Principal, order: Order) => ({ AND: [entity.visibleTo(principal), sortable(entity, order)] });
 
+  /** The scopes of a key as a condition on a column, as far as it concerns indexes. */
+  const scopesOf = ({ surveyIds }: Principal) => (surveyIds !== null && entity.spansSurveys ? [{ surveyId: surveyIds }] : []);
+
   /** Defines the list at the root. */
   const root = (
     t: QueryFields,
     { description = `${capital(plural)}.`, filter, authScopes = { permission }, before }: RootList = {},
-  ) =>
-    t.field({
+  ) => {
+    const find = async (
+      args: Parameters<typeof orderOf>[0] & PageArgs & { readonly filter?: object | null },
+      context: Context,
+    ): Promise<Found> => {
+      const { app, caller } = context;
+      before?.(context);
+      const order = orderOf(args);
+      const chosen = (await filter?.where((args.filter ?? {}) as Given, app.db, caller.principal)) ?? [];
+      const where = { AND: [visible(caller.principal, order), ...chosen] };
+      if (isServed([...scopesOf(caller.principal), ...chosen], order, entity)) return { order, where };
+      const conditions = { sortable: sortable(entity, order), matching: where };
+      return {
+        order,
+        search: () => idsInOrder(app.db, entity, conditions, order, args),
+        count: async () => tableOf(app.db, entity).count({ where }),
+      };
+    };
+    return t.field({
       description,
       type: connection,
       authScopes,
@@ -100,16 +130,11 @@ export function listsOf<Sort extends string, T extends object>(entity: Entity<En
         ...sortArgs,
         ...(filter && { filter: t.arg({ type: filter.type, description: `Selects the ${short}s to list.` }) }),
       },
-      resolve: async (_root, args, context, info) => {
-        const { app, caller } = context;
-        before?.(context);
-        const order = orderOf(args);
-        const chosen = (await filter?.where(args.filter ?? {}, app.db, caller.principal)) ?? [];
-        const where = { AND: [visible(caller.principal, order), ...chosen] };
-        const page = await pageOf(tableOf(app.db, entity), where, order, { args, context, info });
-        return page as unknown as Page<T>;
-      },
+      extensions: reading({ kind: 'list', entity, find }),
+      resolve: async (_root, args, context, info) =>
+        (await pageOf(entity, await find(args, context), { args, context, info })) as unknown as Page<T>,
     });
+  };
 
   /** Defines the list of a relation in the rows of another entity. */
   const inside = (parent: Entity, relation: string, { description, sorted = false, connection }: NestedList<T>): void => {
@@ -121,6 +146,13 @@ export function listsOf<Sort extends string, T extends object>(entity: Entity<En
         type,
         authScopes: { permission },
         args: { ...pageArgs, ...(sorted && sortArgs) },
+        extensions: reading({
+          kind: 'page',
+          entity,
+          relation,
+          orderOf,
+          where: (args, { caller }) => visible(caller.principal, orderOf(args)),
+        }),
         select: (args, { caller }, nested) => {
           const order = orderOf(args);
           return nestedPage(relation, args, order, visible(caller.principal, order), nested);

@@ -1,24 +1,12 @@
 /**
- * Answers outside GraphQL: the headers that every answer carries, and the answers to requests that Node would otherwise answer
- * itself, without these headers.
+ * Answers outside GraphQL, and the answers to requests that Node would otherwise answer itself, without the headers that every answer
+ * carries.
  */
 import { randomUUID } from 'node:crypto';
 import { type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
+import { HEADERS } from './headed-response.js';
 import { isRepeated } from './headers.js';
-
-const HEADERS: readonly (readonly [string, string])[] = [
-  ['Cache-Control', 'no-store'],
-  ['X-Content-Type-Options', 'nosniff'],
-  ['Referrer-Policy', 'no-referrer'],
-  ['X-Frame-Options', 'DENY'],
-  ['Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'"],
-];
-
-export function setHeaders(response: ServerResponse, requestId: string): void {
-  for (const [name, value] of HEADERS) response.setHeader(name, value);
-  response.setHeader('X-Request-Id', requestId);
-}
 
 export interface Answer {
   readonly body: string | Uint8Array;
@@ -54,7 +42,6 @@ export function answerUnreadableRequests(server: Server): void {
   // Node would drop the headers after the 1,000th, and a credential among them. Another limit bounds their total size.
   server.maxHeadersCount = 0;
   server.on('checkExpectation', (_request, response) => {
-    setHeaders(response, randomUUID());
     send(response, 417, text('The only supported value of Expect is 100-continue.', CLOSE));
   });
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket & { _httpMessage?: ServerResponse }) => {
@@ -62,13 +49,13 @@ export function answerUnreadableRequests(server: Server): void {
     if (error.code === 'ECONNRESET' || !socket.writable || socket._httpMessage?.headersSent) return void socket.destroy(error);
     const status = STATUSES[error.code ?? ''] ?? 400;
     const body = `${STATUS_CODES[status]}\n`;
-    const headers = [
+    const headers = Object.entries({
       ...HEADERS,
-      ['X-Request-Id', randomUUID()],
-      ['Connection', 'close'],
-      ['Content-Type', 'text/plain; charset=utf-8'],
-      ['Content-Length', String(body.length)],
-    ].map(([name, value]) => `${name}: ${value}\r\n`);
+      'X-Request-Id': randomUUID(),
+      Connection: 'close',
+      'Content-Type': 'text/plain; charset=utf-8',
+      'Content-Length': String(body.length),
+    }).map(([name, value]) => `${name}: ${value}\r\n`);
     socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${headers.join('')}\r\n${body}`);
     socket.setTimeout(CLOSING_MS, () => socket.destroy());
   });

@@ -20,14 +20,21 @@ export interface Source {
   readonly caller: string;
 }
 
-/** The text of a body in UTF-8, without a byte order mark. Throws BAD_REQUEST, PAYLOAD_TOO_LARGE, LIMIT_EXCEEDED or the refusal of the budget. */
-export async function readText(request: IncomingMessage, source: Source): Promise<string> {
+/**
+ * Reads the text of a body in UTF-8, without a byte order mark, and returns what `use` makes of it. It needs one promise for all of that.
+ * Throws PAYLOAD_TOO_LARGE; rejects with BAD_REQUEST, PAYLOAD_TOO_LARGE, LIMIT_EXCEEDED or the refusal of the budget.
+ */
+export function readText<T>(request: IncomingMessage, source: Source, use: (text: string) => T | Promise<T>): Promise<T> {
   if (Number(request.headers['content-length']) > LIMITS[source.limit]) throw tooLarge(source.limit);
-  const bytes = await readBytes(request, source);
-  if (!isUtf8(bytes)) throw badRequest('The body is not valid UTF-8: encode it as UTF-8.');
-  // A value takes at least one byte.
-  if (bytes.length > LIMITS.values) refuseManyValues(bytes);
-  if (isLarge(bytes.length)) await nextTurn();
+  return readBytes(request, source, (bytes) => {
+    if (!isUtf8(bytes)) throw badRequest('The body is not valid UTF-8: encode it as UTF-8.');
+    // A value takes at least one byte.
+    if (bytes.length > LIMITS.values) refuseManyValues(bytes);
+    return isLarge(bytes.length) ? nextTurn().then(() => use(textOf(bytes))) : use(textOf(bytes));
+  });
+}
+
+function textOf(bytes: Buffer): string {
   const start = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
   return bytes.toString('utf8', start);
 }
@@ -54,7 +61,11 @@ const FIRST_CAPACITY = 16_384;
  * Copies the arriving chunks into one buffer. When a client sends single bytes, storing the chunks would cost a hundred times their size.
  * A body in one chunk is neither copied nor counted: it is complete at once.
  */
-function readBytes(request: IncomingMessage, { limit, held, caller }: Source): Promise<Buffer> {
+function readBytes<T>(
+  request: IncomingMessage,
+  { limit, held, caller }: Source,
+  use: (bytes: Buffer) => T | Promise<T>,
+): Promise<T> {
   const declared = Number(request.headers['content-length']);
   return new Promise((resolve, reject) => {
     let buffer: Buffer = NOTHING;
@@ -82,7 +93,11 @@ function readBytes(request: IncomingMessage, { limit, held, caller }: Source): P
     request.on('end', () => {
       ended = true;
       holding?.release();
-      resolve(size === buffer.length ? buffer : buffer.subarray(0, size));
+      try {
+        resolve(use(size === buffer.length ? buffer : buffer.subarray(0, size)));
+      } catch (error) {
+        reject(error);
+      }
     });
     request.on('error', () => {});
     // Every request closes, and creating an error costs a stack trace.

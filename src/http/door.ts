@@ -6,18 +6,17 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
 import type { ExecutionResult, GraphQLError } from 'graphql';
-import type { GraphQLParams } from 'graphql-yoga';
 import type { Caller } from '../access/principal.js';
 import type { App } from '../app.js';
 import { ApiError } from '../base/errors.js';
 import { inLane, Lane } from '../database/lane.js';
 import { LIMITS } from '../document/limits.js';
-import { withinBounds } from '../engine/answer-size.js';
+import { afterChanges, withinBounds } from '../engine/answer-size.js';
 import { toAnswer } from '../engine/answers.js';
 import type { Report, ServerContext } from '../engine/context.js';
 import { recordDenials, refusedIn } from '../engine/denials.js';
 import { STALLED_MS } from '../engine/streams.js';
-import { createEngine, type EngineOptions } from '../engine/yoga.js';
+import { createEngine, type EngineOptions, type Result } from '../engine/yoga.js';
 import type { Source } from './body.js';
 import { BODY_BUDGETS, type BodyBudgets, HeldBodies } from './body-budget.js';
 import { refuseEncodedBody } from './content-encoding.js';
@@ -25,7 +24,7 @@ import { openTo } from './cors.js';
 import { callerNow, callerOf, identify } from './identify.js';
 import { acceptedBy, type Media } from './media.js';
 import { Pace } from './pace.js';
-import { readGet, readPost } from './request.js';
+import { type Posted, readGet, readPost } from './request.js';
 import { Shares } from './shares.js';
 import { PING_MS, writeAnswer, writeEvents } from './writing.js';
 
@@ -34,6 +33,8 @@ export interface DoorOptions extends EngineOptions {
   /** The time between the comments that keep an idle stream alive, in milliseconds. */
   readonly pingMs?: number;
   readonly bodyBudgets?: BodyBudgets;
+  /** Requests begin when no more connections arrive. */
+  readonly arrivals?: () => Promise<void> | undefined;
   /** How long a client may leave an answer unread, in milliseconds. */
   readonly stalledMs?: number;
 }
@@ -43,7 +44,14 @@ export type Door = (request: IncomingMessage, response: ServerResponse, context:
 
 export function createDoor(
   app: App,
-  { corsOrigins = [], pingMs = PING_MS, bodyBudgets = BODY_BUDGETS, stalledMs = STALLED_MS, ...options }: DoorOptions = {},
+  {
+    corsOrigins = [],
+    arrivals,
+    pingMs = PING_MS,
+    bodyBudgets = BODY_BUDGETS,
+    stalledMs = STALLED_MS,
+    ...options
+  }: DoorOptions = {},
 ): Door {
   const engine = createEngine(app, options);
   const held: Held = { strangers: new HeldBodies(bodyBudgets.strangers), known: new HeldBodies(bodyBudgets.known) };
@@ -60,23 +68,33 @@ export function createDoor(
         // Many callers may be identified in one turn, and Prisma joins the look-ups of one turn in the lane of the first caller.
         await setImmediate();
       }
-      const params = await read(app, request, context, held);
-      if (await hasClosed(request)) {
+      const began = Date.now();
+      const { params, size } = await read(request, sourceOf(context, held));
+      context.size = size;
+      const arriving = arrivals?.();
+      if (arriving) await arriving;
+      if (Date.now() - began > AT_ONCE_MS) context.caller = await callerNow(app, context);
+      if (isNew(request.socket)) await arrived();
+      if (request.socket.destroyed || request.socket.readableEnded) {
         response.destroy();
         return;
       }
       const lane = laneOf(context);
       const { held: holding } = sourceOf(context, held);
       context.share = shares.of(lane, holding);
-      await inLane(lane, async () => {
-        const method = request.method === 'GET' ? 'GET' : 'POST';
-        const result = await pace.run(lane, holding, context.size ?? 0, () => engine(params, method, context));
+      const method = request.method === 'GET' ? 'GET' : 'POST';
+      const deliver = (result: Result | undefined): void | Promise<void> => {
         if (result === undefined) response.destroy();
         else if (Symbol.asyncIterator in result) {
           context.share?.end();
-          await writeEvents(response, result, pingMs);
+          return writeEvents(response, result, pingMs);
         } else write(app, context, result, media, stalledMs);
+      };
+      const delivered = inLane(lane, () => {
+        const result = pace.run(lane, holding, context.size ?? 0, () => engine(params, method, context));
+        return result instanceof Promise ? result.then(deliver) : deliver(result);
       });
+      if (delivered) await delivered;
     } catch (error) {
       write(app, context, { errors: [error as GraphQLError] }, media, stalledMs);
     } finally {
@@ -102,18 +120,21 @@ function giveBack({ res, share }: ServerContext): void {
 /** Connections that have carried a request. Their next requests run without a check whether the connection is still open. */
 const used = new WeakSet<Socket>();
 
+function isNew(socket: Socket): boolean {
+  if (used.has(socket)) return false;
+  used.add(socket);
+  return true;
+}
+
 /**
- * Whether the client has closed the connection already. When the event loop is late, a new connection and its request arrive in one turn,
- * and its end only in a later turn. Work for clients that have given up would make the event loop even later.
+ * Waits until the server has read whether the client of a new connection has closed it already. When the event loop is late, a new
+ * connection and its request arrive in one turn, and its end only in a later turn. Work for clients that have given up would make the
+ * event loop even later.
  */
-async function hasClosed({ socket }: IncomingMessage): Promise<boolean> {
-  if (!used.has(socket)) {
-    used.add(socket);
-    // The first turn ends the processing of what had arrived. The end of the connection is read in the second.
-    await setImmediate();
-    await setImmediate();
-  }
-  return socket.destroyed || socket.readableEnded;
+async function arrived(): Promise<void> {
+  // The first turn ends the processing of what had arrived. The end of the connection is read in the second.
+  await setImmediate();
+  await setImmediate();
 }
 
 /** The lane of a request with a known caller. It ends with the answer, or when the client closes the connection. */
@@ -124,28 +145,24 @@ function laneOf({ caller, res }: ServerContext): Lane {
   return lane;
 }
 
-/** When a body takes longer than this, the caller may have been revoked while it arrived: so authenticate again. */
+/** When a body and the connections before it take longer than this, the caller may have been revoked while it arrived: so authenticate again. */
 const AT_ONCE_MS = 10;
 
 /** The budgets for unfinished bodies and waiting requests, by kind of caller. */
 type Held = Readonly<Record<keyof BodyBudgets, HeldBodies>>;
 
 /**
- * Reads the parameters. Throws BAD_REQUEST (405 for another method, 406 when the client accepts none of our media types, 415 for a
- * compressed body) or an error of `readPost`.
+ * Reads the parameters. Throws and rejects with BAD_REQUEST (405 for another method, 406 when the client accepts none of our media types,
+ * 415 for a compressed body) or an error of `readPost`.
  */
-async function read(app: App, request: IncomingMessage, context: ServerContext, held: Held): Promise<GraphQLParams> {
+function read(request: IncomingMessage, source: Source): Posted | Promise<Posted> {
   const { method } = request;
   if (method !== 'GET' && method !== 'POST') throw refused(405, 'Send the request by GET or POST.', { Allow: 'GET, POST' });
   if (acceptedBy(request).length === 0)
     throw refused(406, 'The server answers with application/graphql-response+json or application/json: accept one of them.');
-  if (method === 'GET') return readGet(new URL(request.url ?? '/', 'http://localhost'));
+  if (method === 'GET') return { params: readGet(new URL(request.url ?? '/', 'http://localhost')), size: 0 };
   refuseEncodedBody(request);
-  const began = Date.now();
-  const { params, size } = await readPost(request, sourceOf(context, held));
-  context.size = size;
-  if (Date.now() - began > AT_ONCE_MS) context.caller = await callerNow(app, context);
-  return params;
+  return readPost(request, source);
 }
 
 /** Without a credential, a body may be small only. */
@@ -167,7 +184,9 @@ function write(app: App, context: ServerContext, result: ExecutionResult, media:
     writeAnswer(res, answer, media, stalledMs);
     return;
   }
-  const errors = found.map((error) => toAnswer(error, origin.requestId, app.log));
+  const answers = found.map((error) => toAnswer(error, origin.requestId, app.log));
+  const isKept = report.isMutation && context.req.headers['idempotency-key'] === undefined;
+  const errors = isKept ? answers.map(afterChanges) : answers;
   const [first] = errors;
   report.code = first?.code;
   if (report.principal === undefined && first) Object.assign(report, refusedIn(first));

@@ -8,7 +8,8 @@ import type { Config } from '../base/config.js';
 import { VERSION } from '../base/version.js';
 import { adviceOn, isDatabaseReadOnly, isDatabaseUnfit } from '../database/faults.js';
 import type { ServerContext } from '../engine/context.js';
-import { type Answer, answerUnreadableRequests, refuseWithoutHost, send, setHeaders, text } from './bare-answers.js';
+import { Arrivals } from './arrivals.js';
+import { type Answer, answerUnreadableRequests, refuseWithoutHost, send, text } from './bare-answers.js';
 import { createDoor, type DoorOptions } from './door.js';
 import { graphiqlAsset, graphiqlPage } from './graphiql.js';
 import type { Metrics } from './metrics.js';
@@ -42,14 +43,15 @@ export interface HttpOptions extends DoorOptions {
 
 /** Creates the server; the caller decides where it listens. */
 export function createHttpServer(app: App, options: HttpOptions = {}): Server {
-  const graphql = createDoor(app, options);
+  let arrivals: Arrivals | undefined;
+  const graphql = createDoor(app, { ...options, arrivals: () => arrivals?.over });
   const { metrics, metricsToken, isLeaving = () => false, requestTimeoutMs = REQUEST_TIMEOUT_MS } = options;
 
-  function handle(request: IncomingMessage, response: ServerResponse): void {
+  function handle(request: IncomingMessage, response: PatientResponse): void {
     const began = performance.now();
     const given = request.headers['x-request-id'];
     const requestId = isRequestId(given) ? given : randomUUID();
-    setHeaders(response, requestId);
+    response.requestId = requestId;
     if (app.stopping.signal.aborted) response.setHeader('Connection', 'close');
     if (refuseWithoutHost(request, response)) return;
     request.url = withoutOrigin(request.url ?? '/');
@@ -116,6 +118,7 @@ export function createHttpServer(app: App, options: HttpOptions = {}): Server {
     },
     oneAfterTheOther(handle),
   );
+  arrivals = new Arrivals(server);
   answerUnreadableRequests(server);
   return server;
 }
@@ -161,7 +164,7 @@ async function readiness(app: App): Promise<[number, Answer]> {
 }
 
 function logRequest({ log }: App, { origin, res, report }: ServerContext, duration: number): void {
-  const { principal, holder, operation, code, reason } = report;
+  const { principal, holder, operation, answeredBy, code, reason } = report;
   const who = principal ?? holder;
   log.info(
     {
@@ -173,6 +176,7 @@ function logRequest({ log }: App, { origin, res, report }: ServerContext, durati
       ...(who?.kind === 'user' && { userId: who.userId }),
       ...(who?.kind === 'apiKey' && { keyId: who.keyId }),
       ...(operation && { operation: operation.name && withoutCredentials(operation.name), document: operation.document }),
+      ...(answeredBy && { answeredBy }),
       ...(code && { code }),
       ...(reason && { reason }),
     },

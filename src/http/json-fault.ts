@@ -1,18 +1,21 @@
 /**
- * Finds NaN and Infinity in a text that is not valid JSON. Python's `json.dumps` writes them, and without the position a user cannot find
+ * Finds NaN and Infinity in a text that is not valid JSON. Python's `json.dumps` writes them, other languages write nan and inf, and without the position a user cannot find
  * one cell in thousands of rows. It reads only a text that could not be parsed, once, in linear time.
  */
 export interface NotFinite {
-  readonly value: 'NaN' | 'Infinity' | '-Infinity';
+  /** As it is written. */
+  readonly value: string;
   readonly line: number;
   readonly column: number;
   /** The path of the value in the JSON, such as `variables.input.observations[3].ra`. */
   readonly path: string;
 }
 
-const NOT_FINITE = /(?<![\w$\\-])(?:NaN|-?Infinity)(?![\w$])/y;
-const [LINE_FEED, QUOTE, COMMA, MINUS, COLON, BACKSLASH] = [0x0a, 0x22, 0x2c, 0x2d, 0x3a, 0x5c];
-const [BRACKET, BRACKET_END, BRACE, BRACE_END, LETTER_I, LETTER_N] = [0x5b, 0x5d, 0x7b, 0x7d, 0x49, 0x4e];
+const NOT_FINITE = /(?<![\w$\\+-])(?:[+-]?(?:nan|inf(?:inity)?))(?![\w$])/iy;
+const [LINE_FEED, QUOTE, PLUS, COMMA, MINUS, COLON, BACKSLASH] = [0x0a, 0x22, 0x2b, 0x2c, 0x2d, 0x3a, 0x5c];
+const [BRACKET, BRACKET_END, BRACE, BRACE_END, LETTER_I, LETTER_N] = [0x5b, 0x5d, 0x7b, 0x7d, 0x69, 0x6e];
+/** The bit by which the code of a lower-case letter differs from that of the upper-case one. */
+const CASE = 0x20;
 
 /** The first NaN or Infinity that is a value. Null when there is none, or after another fault. */
 export function notFiniteIn(text: string): NotFinite | null {
@@ -36,10 +39,13 @@ export function notFiniteIn(text: string): NotFinite | null {
     } else if (code === BRACKET_END || code === BRACE_END) {
       open.pop();
       within = open.at(-1);
-    } else if (code === LETTER_N || code === LETTER_I) {
-      const start = text.charCodeAt(at - 1) === MINUS ? at - 1 : at;
+    } else if ((code | CASE) === LETTER_N || (code | CASE) === LETTER_I) {
+      const sign = text.charCodeAt(at - 1);
+      // `null`: no sign, and another letter follows.
+      if (text.startsWith('null', at)) continue;
+      const start = sign === MINUS || sign === PLUS ? at - 1 : at;
       NOT_FINITE.lastIndex = start;
-      const value = NOT_FINITE.exec(text)?.[0] as NotFinite['value'] | undefined;
+      const value = NOT_FINITE.exec(text)?.[0];
       return value === undefined ? null : { value, ...placeOf(text, start), path: pathOf(text, open) };
     }
   }

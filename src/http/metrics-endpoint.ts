@@ -1,7 +1,8 @@
 /** Access to the metrics: with METRICS_TOKEN, or from the same machine at METRICS_PORT. */
-import { createHash, randomUUID, timingSafeEqual } from 'node:crypto';
+import { createHash, timingSafeEqual } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
-import { type Answer, answerUnreadableRequests, refuseWithoutHost, send, setHeaders, text } from './bare-answers.js';
+import { type Answer, answerUnreadableRequests, refuseWithoutHost, send, text } from './bare-answers.js';
+import { HeadedResponse } from './headed-response.js';
 import type { Metrics } from './metrics.js';
 
 /** The page for a client with the token, compared in constant time; `authorization` is the header as it was sent. */
@@ -16,8 +17,7 @@ const digestOf = (secret: string): Buffer => createHash('sha256').update(secret)
 
 /** A separate server for programs on the same machine, which need no token. The caller decides where it listens. */
 export function createMetricsServer(metrics: Metrics): Server {
-  const server = createServer({ requireHostHeader: false }, (request, response) => {
-    setHeaders(response, randomUUID());
+  const server = createServer({ requireHostHeader: false, ServerResponse: HeadedResponse }, (request, response) => {
     if (refuseWithoutHost(request, response)) return;
     const isRead = request.method === 'GET' || request.method === 'HEAD';
     if (request.url?.split('?', 1)[0] !== '/metrics') return send(response, 404, text('The only page is /metrics.'));

@@ -3,7 +3,6 @@
  * callers. They exist only when somebody may read them, so otherwise they cost nothing.
  */
 
-import type { ServerResponse } from 'node:http';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { App } from '../app.js';
 import { sharing } from '../base/sharing.js';
@@ -11,6 +10,7 @@ import { VERSION } from '../base/version.js';
 import type { Db } from '../database/database.js';
 import type { Report } from '../engine/context.js';
 import type { Answer } from './bare-answers.js';
+import type { HeadedResponse } from './headed-response.js';
 import { inTime } from './in-time.js';
 import { addKeyMetrics } from './key-metrics.js';
 
@@ -18,7 +18,7 @@ export interface Metrics {
   /** A request to /graphql has arrived. */
   begun(): void;
   /** It was answered, or its connection was closed. */
-  ended(report: Report, response: ServerResponse, milliseconds: number): void;
+  ended(report: Report, response: HeadedResponse, milliseconds: number): void;
   /** All numbers at this moment. Does not throw when the database is unavailable: that is also one of them. */
   page(): Promise<Answer>;
 }
@@ -43,6 +43,12 @@ export function createMetrics(app: App): Metrics {
     labelNames: ['principal', 'status', 'code'],
     registers,
   });
+  const answers = new Counter({
+    name: 'astrid_answers_total',
+    help: 'Executed operations, by what produced the answer: "sql" (one SQL statement a root field), "resolvers", or "both".',
+    labelNames: ['by'],
+    registers,
+  });
   const durations = new Histogram({
     name: 'astrid_request_duration_seconds',
     help: 'The time from the first line of a request to its response, without streams.',
@@ -57,12 +63,12 @@ export function createMetrics(app: App): Metrics {
 
   return {
     begun: () => open.inc(),
-    ended({ principal, code = '' }, response, milliseconds) {
+    ended({ principal, answeredBy, code = '' }, response, milliseconds) {
       open.dec();
+      if (answeredBy) answers.inc({ by: answeredBy });
       const who = principal?.kind ?? 'refused';
       requests.inc({ principal: who, status: response.headersSent ? response.statusCode : 'closed', code });
-      if (!String(response.getHeader('content-type')).startsWith('text/event-stream'))
-        durations.observe({ principal: who }, milliseconds / 1_000);
+      if (!response.contentType?.startsWith('text/event-stream')) durations.observe({ principal: who }, milliseconds / 1_000);
     },
     page: async () => ({ body: await register.metrics(), headers: { 'Content-Type': register.contentType } }),
   };

@@ -24,18 +24,18 @@ export class Pace {
 
   /**
    * Runs `work` now or in a later turn. Only the time before its first wait counts. It does not run when the client has closed the
-   * connection in the meantime. Rejects with the refusal of `held`, which counts waiting requests.
+   * connection in the meantime. Throws the refusal of `held`, which counts waiting requests.
    */
-  run<T>(lane: Lane, held: HeldBodies, size: number, work: () => Promise<T>): Promise<T | undefined> {
+  run<T>(lane: Lane, held: HeldBodies, size: number, work: () => T | Promise<T>): T | Promise<T | undefined> {
     const paced = this.#of(lane.caller);
     const now = performance.now();
     if (!this.#usedUp.has(paced)) return this.#begin(paced, now, work);
     const holding = held.hold(lane.caller);
     const refused = holding.add(size + WAITING_BYTES);
-    if (refused !== null) return Promise.reject(refused);
+    if (refused !== null) throw refused;
     return new Promise<void>((resolve) => paced.waiting.push(resolve)).then(() => {
       holding.release();
-      return this.#begin<T | undefined>(paced, performance.now(), lane.ended ? async () => undefined : work);
+      return this.#begin<T | undefined | Promise<T>>(paced, performance.now(), lane.ended ? () => undefined : work);
     });
   }
 
@@ -50,7 +50,7 @@ export class Pace {
     return paced;
   }
 
-  #begin<T>(paced: Paced, began: number, work: () => Promise<T>): Promise<T> {
+  #begin<T>(paced: Paced, began: number, work: () => T): T {
     try {
       return work();
     } finally {

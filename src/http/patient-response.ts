@@ -3,13 +3,14 @@
  * is reset, and a client that is still sending may never read the answer. So the answer is sent at once, and the rest of the request is
  * read and discarded before the response ends. Above a limit of bytes or time, the connection is closed nevertheless.
  */
-import { type IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
+import { HeadedResponse } from './headed-response.js';
 
 const MOST_BYTES = 64_000_000;
 /** Less than the time limit of a stop. */
 const MOST_MS = 5_000;
 
-export class PatientResponse<Request extends IncomingMessage = IncomingMessage> extends ServerResponse<Request> {
+export class PatientResponse<Request extends IncomingMessage = IncomingMessage> extends HeadedResponse<Request> {
   #ending = false;
 
   override end(chunk?: unknown, ...more: unknown[]): this {

@@ -3,23 +3,25 @@
  * Otherwise one read of a connection could begin thousands of requests. And if the turn of an answer never comes, Node does not report
  * that its client has closed the connection.
  */
-import type { RequestListener, ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
 /** The most requests that wait on a connection. The server closes a connection with more. */
 export const MOST_AHEAD = 20;
 
-export function oneAfterTheOther(handle: RequestListener): RequestListener {
-  /** The requests that wait behind the running one, by connection. */
-  const lines = new WeakMap<Socket, ServerResponse[]>();
+type Handler<Response> = (request: IncomingMessage, response: Response) => void;
 
-  function begin(response: ServerResponse, line: ServerResponse[]): void {
+export function oneAfterTheOther<Response extends ServerResponse>(handle: Handler<Response>): Handler<Response> {
+  /** The requests that wait behind the running one, by connection. */
+  const lines = new WeakMap<Socket, Response[]>();
+
+  function begin(response: Response, line: Response[]): void {
     response.once('close', () => {
       const next = line.shift();
       if (next && isItsTurn(next)) begin(next, line);
       else lines.delete(response.req.socket);
     });
-    handle(response.req, response as Parameters<RequestListener>[1]);
+    handle(response.req, response);
   }
 
   return ({ socket }, response) => {
@@ -27,7 +29,7 @@ export function oneAfterTheOther(handle: RequestListener): RequestListener {
     if (line === undefined) {
       // Node hands over requests that it had read before the connection closed.
       if (!isItsTurn(response)) return;
-      const behind: ServerResponse[] = [];
+      const behind: Response[] = [];
       lines.set(socket, behind);
       begin(response, behind);
     } else if (line.length < MOST_AHEAD) line.push(response);

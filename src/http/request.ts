@@ -21,19 +21,25 @@ export interface Posted {
   readonly size: number;
 }
 
-/** The parameters of a POST. Throws BAD_REQUEST, PAYLOAD_TOO_LARGE, LIMIT_EXCEEDED or the refusal of the budget. */
-export async function readPost(request: IncomingMessage, source: Source): Promise<Posted> {
+/** The parameters of a POST. Throws and rejects with BAD_REQUEST, PAYLOAD_TOO_LARGE, LIMIT_EXCEEDED or the refusal of the budget. */
+export function readPost(request: IncomingMessage, source: Source): Promise<Posted> {
   const type = request.headers['content-type'] ?? '';
   if (!JSON_TYPE.test(type) || OTHER_CHARSET.test(type) || isRepeated(request, 'content-type'))
     throw badRequest('The body must be JSON in UTF-8, with one Content-Type: application/json.');
-  const text = await readText(request, source);
-  const size = text.length;
-  const large = isLarge(size);
-  if (large) await nextTurn();
+  return readText(request, source, (text) => (isLarge(text.length) ? postedLarge(text) : posted(text, jsonIn(text))));
+}
+
+/** To parse a large body, the request waits for a turn of its own. */
+async function postedLarge(text: string): Promise<Posted> {
+  await nextTurn();
   const params = jsonIn(text);
-  if (large) await nextTurn();
+  await nextTurn();
+  return posted(text, params);
+}
+
+function posted(text: string, params: unknown): Posted {
   if (params === undefined) throw notJson('The body', text);
-  return { params: checked(params), size };
+  return { params: checked(params), size: text.length };
 }
 
 /** The parameters of a GET. Throws BAD_REQUEST. */

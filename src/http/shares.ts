@@ -55,14 +55,17 @@ export class Shares {
     return new Share(this, lane, held);
   }
 
-  /** Returns when the request may run. Throws RATE_LIMITED when it waits too long or the caller's budget is used up, RequestEnded when it ends. */
-  async take(line: Line, cost: number, lane: Lane, held: HeldBodies, size: number): Promise<void> {
+  /**
+   * Returns when the request may run. Throws RATE_LIMITED when it waits too long or the caller's budget is used up, RequestEnded when it
+   * ends. Without `held` it waits as long as it takes.
+   */
+  async take(line: Line, cost: number, lane: Lane, size: number, held: HeldBodies | undefined): Promise<void> {
     // An event of a stream may find its client gone before it waits.
     if (lane.ended) throw new RequestEnded('the request has ended');
     const queue = this.#lines[line].get(lane.caller) as Queue;
-    const holding = held.hold(lane.caller);
-    const refused = holding.add(size + WAITING_BYTES);
-    if (refused !== null) throw refused;
+    const holding = held?.hold(lane.caller);
+    const refused = holding?.add(size + WAITING_BYTES);
+    if (refused) throw refused;
     await new Promise<void>((resolve, reject) => {
       const leave = (error: Error) => {
         settle();
@@ -70,12 +73,12 @@ export class Shares {
         reject(error);
         this.#next(line, lane.caller, queue);
       };
-      const timer = setTimeout(() => leave(tooMany()), this.waitMs);
+      const timer = held && setTimeout(() => leave(tooMany()), this.waitMs);
       const forget = lane.onEnd(() => leave(new RequestEnded('the request has ended')));
       const settle = () => {
         clearTimeout(timer);
         forget();
-        holding.release();
+        holding?.release();
       };
       const start = () => {
         settle();
@@ -132,7 +135,7 @@ export class Share implements Taking {
   ) {}
 
   /** Takes the share; a promise when the request has to wait. Call `end` in any case. */
-  begin({ isMutation, cost, size }: Demand): Promise<void> | undefined {
+  begin({ isMutation, cost, size, isPatient = false }: Demand): Promise<void> | undefined {
     // A request without cost also counts: a queue without cost would look empty.
     const whole = Math.max(1, cost + Math.ceil(size / BYTES));
     const weight = Math.min(whole, DEAREST);
@@ -141,7 +144,7 @@ export class Share implements Taking {
       this.#share = { line, cost: weight };
       return undefined;
     }
-    return this.shares.take(line, weight, this.lane, this.held, size).then(() => {
+    return this.shares.take(line, weight, this.lane, size, isPatient ? undefined : this.held).then(() => {
       this.#share = { line, cost: weight };
     });
   }

@@ -5,6 +5,7 @@
 import type { ServerResponse } from 'node:http';
 import type { ExecutionResult } from 'graphql';
 import type { ApiError } from '../base/errors.js';
+import { RawJson } from '../base/raw-json.js';
 import { STALLED_MS } from '../engine/streams.js';
 import type { Media } from './media.js';
 
@@ -42,7 +43,18 @@ function headOf(errors: readonly ApiError[], lenient: boolean): { status: number
 }
 
 /** GraphQL advises that errors come first. */
-const jsonOf = ({ errors, ...rest }: ExecutionResult): string => JSON.stringify({ errors, ...rest });
+function jsonOf({ errors, data, ...rest }: ExecutionResult): string {
+  if (!hasRawJson(data)) return JSON.stringify({ errors, data, ...rest });
+  const members = Object.entries(data).map(([key, value]) => `${JSON.stringify(key)}:${textOf(value)}`);
+  const before = errors ? `"errors":${JSON.stringify(errors)},` : '';
+  return `{${before}"data":{${members.join()}}}`;
+}
+
+/** Only values of root fields can be raw. */
+const hasRawJson = (data: ExecutionResult['data']): data is NonNullable<ExecutionResult['data']> =>
+  data != null && Object.values(data).some((value) => value instanceof RawJson);
+
+const textOf = (value: unknown): string => (value instanceof RawJson ? value.text : JSON.stringify(value));
 
 const COMMENT = ':\n\n';
 const COMPLETE = 'event: complete\ndata:\n\n';

@@ -1,7 +1,7 @@
 /** A separate database for each test file or test: migrated and empty. It is embedded or, with DATABASE_URL, on that server. */
 import { randomBytes } from 'node:crypto';
-import { openAsBlob, rmSync } from 'node:fs';
-import { cp, mkdir, mkdtemp } from 'node:fs/promises';
+import { cpSync, openAsBlob, rmSync } from 'node:fs';
+import { mkdir, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
@@ -46,8 +46,11 @@ export async function copySnapshotTo(folder: string): Promise<void> {
   if (!('snapshot' in origin)) return;
   filled ??= fillFolder(origin.snapshot);
   await mkdir(folder);
-  await cp(await filled, join(folder, 'database'), { recursive: true });
+  copyFolder(await filled, join(folder, 'database'));
 }
+
+/** At once: of many small files, cp of node:fs/promises takes three times as much computing. */
+export const copyFolder = (from: string, to: string): void => cpSync(from, to, { recursive: true });
 
 /** The folder to copy. It is removed when this process ends. */
 async function fillFolder(snapshot: string): Promise<string> {

@@ -26,7 +26,7 @@ const idle: Kept[] = [];
 export const idleDatabases = (): number => idle.length;
 
 /** An empty, migrated database. Closing it returns it. */
-export async function lend(snapshot: string): Promise<Embedded> {
+export async function lend(snapshot: string, patienceMs = PATIENCE_MS): Promise<Embedded> {
   const kept = idle.pop() ?? (await make(snapshot));
   const unlistens = new Set<() => Promise<void>>();
   let isOver = false;
@@ -50,8 +50,8 @@ export async function lend(snapshot: string): Promise<Embedded> {
     close: async () => {
       client();
       isOver = true;
-      if (await withinPatience(emptied(kept, unlistens))) idle.push(kept);
-      else await withinPatience(kept.close());
+      if (await within(patienceMs, emptied(kept, unlistens))) idle.push(kept);
+      else await within(patienceMs, kept.close());
       while (idle.length > MOST_IDLE) await idle.shift()?.close();
     },
   };
@@ -110,6 +110,6 @@ export async function schemaOf(client: Pick<EmbeddedClient, 'query'>): Promise<s
 }
 
 /** The result, or undefined when it failed or took too long. */
-function withinPatience<T>(work: Promise<T>): Promise<T | undefined> {
-  return Promise.race([work.catch(() => undefined), setTimeout(PATIENCE_MS, undefined, { ref: false })]);
+function within<T>(ms: number, work: Promise<T>): Promise<T | undefined> {
+  return Promise.race([work.catch(() => undefined), setTimeout(ms, undefined, { ref: false })]);
 }

@@ -8,7 +8,7 @@ import { CheckedSecret } from './checked-secret.js';
 
 export { checksumOf, digestOf } from './checked-secret.js';
 
-const KEY = new CheckedSecret('astrid_');
+export const KEY = new CheckedSecret('astrid_');
 
 /** A new key. It is shown once and never stored. */
 export const generateApiKey = (): string => KEY.generate();

@@ -27,9 +27,12 @@ export const digestOf = (secret: string): string => hash('sha256', secret, 'hex'
 
 /** One kind of secret. */
 export class CheckedSecret {
+  /** The number of characters, with the start. */
+  readonly length: number;
   readonly #form: RegExp;
 
   constructor(readonly start: string) {
+    this.length = start.length + TAIL_LENGTH;
     this.#form = new RegExp(`^${start}[0-9A-Za-z]{${TAIL_LENGTH}}$`);
   }
 

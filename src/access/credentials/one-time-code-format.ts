@@ -4,7 +4,7 @@
  */
 import { CheckedSecret } from './checked-secret.js';
 
-const CODE = new CheckedSecret('astridcode_');
+export const CODE = new CheckedSecret('astridcode_');
 
 /** A new code. It is shown once and never stored. */
 export const generateOneTimeCode = (): string => CODE.generate();

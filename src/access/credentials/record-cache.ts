@@ -10,7 +10,8 @@ const MAX_ENTRIES = 20_000;
 const MAX_MISSES = 2_000;
 
 export class RecordCache<T extends object> {
-  readonly #hits = new LRUCache<string, T>({ max: MAX_ENTRIES, ttl: TTL_MS });
+  /** It reads the clock at each use. By default, it would set a timer for each millisecond in which it is used. */
+  readonly #hits = new LRUCache<string, T>({ max: MAX_ENTRIES, ttl: TTL_MS, ttlResolution: 0 });
   readonly #misses = new LRUCache<string, true>({ max: MAX_MISSES, ttl: MISS_TTL_MS });
   /** Lookups that had a record once, for longer than the record is kept. */
   readonly #known = new LRUCache<string, true>({ max: MAX_ENTRIES });

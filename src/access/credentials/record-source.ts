@@ -12,7 +12,6 @@ import { StrangerLimits, type Turn } from './stranger-limits.js';
 const LOADS_AT_ONCE = 16;
 const LOADS_WAITING = 1_000;
 const RELOADS = 3;
-const FOR_EVERYONE: Turn = { line: null, ended: () => {} };
 
 export interface SourceStatistics {
   readonly entries: number;
@@ -23,6 +22,7 @@ export class RecordSource<T extends object> {
   readonly #cache: RecordCache<T>;
   readonly #flights = new SingleFlight((lookup) => this.#loadFresh(lookup));
   readonly #strangers = new StrangerLimits();
+  /** For what was valid before. Strangers cannot fill it. */
   readonly #line = pLimit(LOADS_AT_ONCE);
 
   /**
@@ -71,12 +71,16 @@ export class RecordSource<T extends object> {
     // A load that has begun may have read rows that were changed before this was asked: it serves those who would hear of that.
     let loading = this.#flights.join(lookup, { hasBegun: this.informed() });
     if (loading === undefined) {
-      if (this.#line.pendingCount >= LOADS_WAITING) throw serviceUnavailable('The credential store');
       const isStranger = standing !== null && !this.#cache.knows(lookup);
-      const { line, ended } = isStranger ? this.#strangers.turnOf(standing) : FOR_EVERYONE;
-      loading = this.#flights.begin(lookup, line ?? this.#line, ended);
+      const { line, ended } = isStranger ? this.#strangers.turnOf(standing) : this.#ownTurn();
+      loading = this.#flights.begin(lookup, line, ended);
     }
     return (await loading) ?? this.#strangers.count(address);
+  }
+
+  #ownTurn(): Turn {
+    if (this.#line.pendingCount >= LOADS_WAITING) throw serviceUnavailable('The credential store');
+    return { line: this.#line, ended: () => {} };
   }
 
   async #loadFresh(lookup: string): Promise<T | null> {

@@ -1,16 +1,21 @@
 /**
- * How many unknown credentials an address may try. Above the limit its credentials are still looked for, since others may be behind the
- * same address, but in a separate queue: recently valid credentials, and callers from other addresses, do not wait for them.
+ * Where credentials wait that this server has not seen valid yet, and how many unknown ones an address may try. They never take the
+ * place of those that were valid before. Above its limit, an address's credentials are still looked for, since others may be behind the
+ * same address, but in a separate queue: callers from other addresses do not wait for them.
  */
 import pLimit, { type LimitFunction } from 'p-limit';
-import { rateLimited } from '../../base/errors.js';
+import { rateLimited, serviceUnavailable } from '../../base/errors.js';
 import { Slots } from '../../base/slots.js';
 import { addressGroup } from '../limits/address.js';
 import { BoundedLimiter } from '../limits/bounded-limiter.js';
+import { StrangerLine } from './stranger-line.js';
 
 const MISSES_PER_MINUTE = 600;
-/** Credentials of one address, of unknown standing, that wait in the line of everyone. */
+/** Credentials of one address that wait in the line of all strangers. */
 const UNDERWAY = 32;
+/** The line of all strangers. */
+const LINE = { atOnce: 8, waiting: 1_000 };
+/** The queue for addresses above their limit. */
 const AT_ONCE = 2;
 const WAITING = 100;
 
@@ -21,9 +26,9 @@ export interface Standing {
   readonly msBeforeNext: number;
 }
 
-/** Where a look-up waits; null is the line of everyone. */
+/** Where a look-up waits. */
 export interface Turn {
-  readonly line: LimitFunction | null;
+  readonly line: LimitFunction;
   /** To be called when the look-up has ended. */
   readonly ended: () => void;
 }
@@ -31,6 +36,7 @@ export interface Turn {
 export class StrangerLimits {
   readonly #misses = new BoundedLimiter({ points: MISSES_PER_MINUTE, duration: 60 });
   readonly #underway = new Slots(UNDERWAY);
+  readonly #line = new StrangerLine(LINE, () => serviceUnavailable('The credential store', 'has too much to look for'));
   readonly #lastLine = pLimit(AT_ONCE);
 
   async standingOf(address: string | null): Promise<Standing> {
@@ -46,7 +52,7 @@ export class StrangerLimits {
   /** The turn of a look-up that begins now. Throws RATE_LIMITED when the line for strangers is full. */
   turnOf({ client, isOver, msBeforeNext }: Standing): Turn {
     const ended = isOver ? null : this.#underway.take(client);
-    if (ended !== null) return { line: null, ended };
+    if (ended !== null) return { line: this.#line.placeOf(client), ended };
     if (this.#lastLine.pendingCount >= WAITING) throw tooMany(msBeforeNext);
     return { line: this.#lastLine, ended: () => {} };
   }

@@ -1,15 +1,17 @@
 /** The ApiKey type. A caller who may see a key sees all of it except the secret, which is not stored. */
-import { maskOfRole, maskOfStored, permissionsIn } from '../../access/permissions.js';
+import { enumNameOf, maskOfRole, maskOfStored, PERMISSIONS, permissionsIn } from '../../access/permissions.js';
 import { shownScope, surveyIdsOf } from '../../access/scopes.js';
 import type { Prisma } from '../../database/generated/prisma/client.js';
 import { builder } from '../../graphql/builder.js';
 import { COSTS } from '../../graphql/costs.js';
+import { nodeOf } from '../../graphql/lists.js';
+import { reading } from '../../graphql/reading.js';
 import { PermissionEnum } from '../../graphql/scalars.js';
 import { surveyNames } from '../surveys/names.js';
 import { User } from '../users/type.js';
 import { countAdmin } from '../users/visibility.js';
 import { statusOf } from './rules.js';
-import { API_KEY } from './visibility.js';
+import { API_KEY, withStatus } from './visibility.js';
 
 export const ApiKeyStatus = builder.enumType('ApiKeyStatus', {
   description: 'Whether a key works.',
@@ -41,14 +43,12 @@ export const workingSecrets = () =>
 export const RETIRED_SECRETS =
   'The earlier secrets that still work, by the time at which they end. `lastUsedAt` shows which of them are still in use.';
 
+const PERMISSION_NAMES = Object.fromEntries(PERMISSIONS.map((permission) => [permission, enumNameOf(permission)]));
+const STATUSES = ['REVOKED', 'EXPIRED', 'ACTIVE'] as const;
+
 export const ApiKey = builder.prismaNode('ApiKey', {
   description: 'A credential for an automated workflow, holding exactly the permissions it was given.',
-  select: { id: true },
-  id: { field: 'id' },
-  findUnique: (id, context) => {
-    countAdmin(context, id);
-    return { id, AND: [API_KEY.visibleTo(context.caller.principal)] };
-  },
+  ...nodeOf(API_KEY, countAdmin),
   fields: (t) => ({
     name: t.exposeString('name'),
     description: t.exposeString('description', { nullable: true }),
@@ -56,6 +56,7 @@ export const ApiKey = builder.prismaNode('ApiKey', {
     permissions: t.field({
       description: "The key's own permissions.",
       type: [PermissionEnum],
+      extensions: reading({ kind: 'names', column: 'permissions', names: PERMISSION_NAMES }),
       select: { permissions: true },
       resolve: (key) => permissionsIn(maskOfStored(key.permissions)),
     }),
@@ -78,11 +79,13 @@ export const ApiKey = builder.prismaNode('ApiKey', {
     status: t.field({
       description: 'Whether the key works.',
       type: ApiKeyStatus,
+      extensions: reading({ kind: 'cases', cases: () => STATUSES.map((status) => [withStatus(status), status]) }),
       select: { revokedAt: true, expiresAt: true },
       resolve: (key) => statusOf(key),
     }),
     allowedAddresses: t.stringList({
       description: 'The networks from which it may be used; an empty list allows any.',
+      extensions: reading({ kind: 'column', column: 'allowedAddresses' }),
       select: { allowedAddresses: true },
       resolve: (key) => key.allowedAddresses,
     }),
@@ -92,6 +95,7 @@ export const ApiKey = builder.prismaNode('ApiKey', {
     usageCount: t.field({
       description: 'The number of requests that the key has made. It is updated within about a second.',
       type: 'SafeInt',
+      extensions: reading({ kind: 'column', column: 'usageCount' }),
       select: { usageCount: true },
       resolve: (key) => Number(key.usageCount),
     }),
@@ -118,7 +122,10 @@ export const ApiKey = builder.prismaNode('ApiKey', {
       description: 'The key that created this one; null when a person created it, or when the caller may not see it.',
       type: 'ApiKey',
       nullable: true,
-      extensions: { cost: COSTS.statement },
+      extensions: {
+        cost: COSTS.statement,
+        ...reading({ kind: 'related', path: ['createdByKey'], where: ({ caller }) => API_KEY.visibleTo(caller.principal) }),
+      },
       select: { createdByKeyId: true },
       resolve: (query, key, _args, { app, caller }) =>
         key.createdByKeyId === null

@@ -5,6 +5,7 @@ import { globalId, parseGlobalId } from '../../base/ids.js';
 import { builder } from '../../graphql/builder.js';
 import { before, filterOf, named, since } from '../../graphql/filter.js';
 import { listsOf, oneOf, rowOf } from '../../graphql/lists.js';
+import { reading } from '../../graphql/reading.js';
 import { AUDIT_EVENT } from './entity.js';
 
 const AuditEvent = builder.prismaNode(AUDIT_EVENT.name, {
@@ -22,6 +23,7 @@ const AuditEvent = builder.prismaNode(AUDIT_EVENT.name, {
     entityId: t.id({
       description: 'The global id of the changed entity.',
       nullable: true,
+      extensions: reading({ kind: 'globalId', type: { column: 'entityType' }, id: 'entityId' }),
       select: { entityType: true, entityId: true },
       resolve: ({ entityType, entityId }) => (entityId === null ? null : globalId(entityType, entityId)),
     }),

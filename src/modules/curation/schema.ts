@@ -4,6 +4,7 @@ import { globalId } from '../../base/ids.js';
 import { builder } from '../../graphql/builder.js';
 import { equals, filterOf, refersTo } from '../../graphql/filter.js';
 import { listsOf, oneOf, rowOf } from '../../graphql/lists.js';
+import { reading } from '../../graphql/reading.js';
 import { DETECTION } from '../detections/entity.js';
 import { DetectionStatus, DetectionType } from '../detections/type.js';
 import { ofSurvey } from '../surveys/filter.js';
@@ -18,6 +19,7 @@ export const ValidationEvent = builder.prismaNode(VALIDATION_EVENT.name, {
     keyId: t.id({
       description: 'The API key of the judgement; null when the user was signed in.',
       nullable: true,
+      extensions: reading({ kind: 'globalId', type: 'ApiKey', id: 'keyId' }),
       select: { keyId: true },
       resolve: ({ keyId }) => keyId && globalId('ApiKey', keyId),
     }),

@@ -4,6 +4,7 @@ import { surveyInScope } from '../../access/scopes.js';
 import { builder } from '../../graphql/builder.js';
 import { enumOf } from '../../graphql/enums.js';
 import { rowOf } from '../../graphql/lists.js';
+import { reading } from '../../graphql/reading.js';
 import { Candidate } from '../differencing/candidate-type.js';
 import { CANDIDATE } from '../differencing/entity.js';
 import { DETECTION } from './entity.js';
@@ -35,6 +36,7 @@ export const Detection = builder.prismaNode(DETECTION.name, {
       description: 'The candidate that the model examined; null when it does not exist, or when the caller may not see it.',
       type: Candidate,
       nullable: true,
+      extensions: reading({ kind: 'related', path: ['candidate'], where: ({ caller }) => CANDIDATE.visibleTo(caller.principal) }),
       select: (_args, _context, nested) => ({
         candidate: nested({ select: { id: true, ...CANDIDATE.surveySelect } }),
       }),

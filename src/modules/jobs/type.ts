@@ -4,6 +4,7 @@ import { globalId } from '../../base/ids.js';
 import { builder } from '../../graphql/builder.js';
 import { enumOf } from '../../graphql/enums.js';
 import { rowOf } from '../../graphql/lists.js';
+import { reading } from '../../graphql/reading.js';
 import { PROCESSING_JOB } from './entity.js';
 
 export const JobStatus = enumOf('JobStatus', 'The progress of a job.', {
@@ -27,6 +28,7 @@ export const ProcessingJob = builder.prismaNode(PROCESSING_JOB.name, {
     entityId: t.id({
       description: 'The global id of its entity.',
       nullable: true,
+      extensions: reading({ kind: 'globalId', type: { column: 'entityType' }, id: 'entityId' }),
       select: { entityType: true, entityId: true },
       resolve: ({ entityType, entityId }) => (entityType === null || entityId === null ? null : globalId(entityType, entityId)),
     }),

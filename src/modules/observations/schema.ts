@@ -1,15 +1,17 @@
 /** Reading observations in the graph: lists, cones, statistics, one by id. */
 
 import { builder } from '../../graphql/builder.js';
-import { type Asked, pageOf, rootPageArgs, selectionOfRows } from '../../graphql/connection.js';
+import { pageOf, rootPageArgs } from '../../graphql/connection.js';
+import type { Context } from '../../graphql/context.js';
 import { COSTS, type ReadArgument } from '../../graphql/costs.js';
 import { listsOf, oneOf } from '../../graphql/lists.js';
 import { nameField } from '../../graphql/name-field.js';
-import { type Order, type Page, toPage } from '../../graphql/paging.js';
+import type { Page, PageArgs } from '../../graphql/paging.js';
+import { type Found, reading } from '../../graphql/reading.js';
 import { SURVEY } from '../surveys/entity.js';
 import { surveyCondition } from '../surveys/filter.js';
-import { checkCone, costOfCone, isWholeSky } from './cone.js';
-import { countInCone, hasIndex, idsInCone, idsInOrder, type SortColumn } from './cone-search.js';
+import { type Cone, checkCone, costOfCone, isWholeSky } from './cone.js';
+import { countInCone, hasIndex, idsInCone, idsInOrder } from './cone-search.js';
 import { OBSERVATION } from './entity.js';
 import { selectionOf, toPrisma } from './filter.js';
 import { MAX_GROUPS, observationStatistics, type ObservationStatistic as Statistic } from './service.js';
@@ -41,23 +43,27 @@ const ConeSearchInput = builder.inputType('ConeSearchInput', {
   }),
 });
 
-/**
- * The page of the rows that `search` finds, one more than it shows, loaded with what the query selects of them. When one of them is
- * deleted meanwhile, it searches again: the page would be short, as the last one is.
- */
-async function pageOfIds(
-  search: () => Promise<readonly string[]>,
-  order: Order<SortColumn>,
-  asked: Asked,
-  count: () => Promise<number>,
-): Promise<Page<{ id: string }>> {
-  const { db } = asked.context.app;
-  const ids = await search();
-  const rows = await db.observation.findMany({ where: { id: { in: [...ids] } }, ...selectionOfRows(order, asked) });
-  if (rows.length < ids.length) return pageOfIds(search, order, asked, count);
-  const byId = new Map(rows.map((row) => [row.id, row]));
-  const ordered = ids.flatMap((id) => byId.get(id) ?? []);
-  return toPage(ordered, asked.args, order, count);
+interface ObservationArgs extends PageArgs {
+  readonly filter?: Parameters<typeof selectionOf>[2] | null;
+  readonly near?: Cone | null;
+  readonly orderBy?: NonNullable<Parameters<typeof orderOf>[0]['orderBy']> | null;
+}
+
+/** A list whose conditions and order share no index is searched: see cone-search.ts. */
+async function find(args: ObservationArgs, { app: { db }, caller }: Context): Promise<Found> {
+  const selection = await selectionOf(db, caller.principal, args.filter ?? {});
+  const order = orderOf(args);
+  const { near } = args;
+  if (near != null) checkCone(near);
+  if (near != null && !isWholeSky(near))
+    return {
+      order,
+      search: () => idsInCone(db, near, selection, order, args),
+      count: () => countInCone(db, near, selection),
+    };
+  const where = toPrisma(selection);
+  if (hasIndex(selection, order)) return { order, where };
+  return { order, search: () => idsInOrder(db, selection, order, args), count: () => db.observation.count({ where }) };
 }
 
 const ObservationStatistic = builder.objectRef<Statistic>('ObservationStatistic').implement({
@@ -77,7 +83,10 @@ builder.queryFields((t) => ({
   observations: t.field({
     description: 'Observations.',
     type: ObservationConnection,
-    extensions: { costOfArguments: (read: ReadArgument) => costOfCone(read('near')) },
+    extensions: {
+      costOfArguments: (read: ReadArgument) => costOfCone(read('near')),
+      ...reading({ kind: 'list', entity: OBSERVATION, find }),
+    },
     authScopes: { permission: 'read:data' },
     args: {
       ...rootPageArgs,
@@ -85,22 +94,8 @@ builder.queryFields((t) => ({
       filter: t.arg({ type: ObservationFilter, description: 'Selects the observations to list.' }),
       near: t.arg({ type: ConeSearchInput, description: 'Only observations whose centre is in this cone.' }),
     },
-    resolve: async (_root, args, context, info) => {
-      const { db } = context.app;
-      const selection = await selectionOf(db, context.caller.principal, args.filter ?? {});
-      const order = orderOf(args);
-      if (args.near != null) checkCone(args.near);
-      const { near } = args;
-      const asked = { args, context, info };
-      if (near != null && !isWholeSky(near)) {
-        const search = () => idsInCone(db, near, selection, order, args);
-        return pageOfIds(search, order, asked, () => countInCone(db, near, selection));
-      }
-      const where = toPrisma(selection);
-      if (hasIndex(selection, order)) return pageOf(db.observation, where, order, asked);
-      const search = () => idsInOrder(db, selection, order, args);
-      return pageOfIds(search, order, asked, () => db.observation.count({ where }));
-    },
+    resolve: async (_root, args, context, info) =>
+      (await pageOf(OBSERVATION, await find(args, context), { args, context, info })) as Page<never>,
   }),
   observationStatistics: t.field({
     description: `The numbers of observations by survey, filter and status; LIMIT_EXCEEDED when there are more than ${MAX_GROUPS} such rows.`,

@@ -1,11 +1,13 @@
 /** Surveys in the graph. */
 
+import { surveyFilter } from '../../access/scopes.js';
 import { builder, type InputFields } from '../../graphql/builder.js';
 import { COSTS } from '../../graphql/costs.js';
 import { filterOf, isSet } from '../../graphql/filter.js';
 import { listsOf, oneOf, rowOf } from '../../graphql/lists.js';
 import { nameField } from '../../graphql/name-field.js';
 import { changing, payloadOf } from '../../graphql/payload.js';
+import { reading } from '../../graphql/reading.js';
 import { observationCount } from './counts.js';
 import { SURVEY } from './entity.js';
 import { foldedName } from './names.js';
@@ -22,7 +24,10 @@ export const Survey = builder.prismaNode(SURVEY.name, {
     isActive: t.exposeBoolean('isActive'),
     observationCount: t.int({
       description: "The number of the survey's observations.",
-      extensions: { costOnce: COSTS.countOfRows },
+      extensions: {
+        costOnce: COSTS.countOfRows,
+        ...reading({ kind: 'count', relation: 'observations', where: ({ caller }) => surveyFilter(caller.principal) }),
+      },
       authScopes: { permission: 'read:data' },
       resolve: ({ id }, _args, context) => observationCount(context, id),
     }),

@@ -4,11 +4,14 @@ import { idOf } from '../../base/ids.js';
 import { LONGEST } from '../../base/lengths.js';
 import { builder } from '../../graphql/builder.js';
 import { pageOf, rootPageArgs } from '../../graphql/connection.js';
+import type { Context } from '../../graphql/context.js';
 import { COSTS } from '../../graphql/costs.js';
 import { contains, filterOf } from '../../graphql/filter.js';
 import { listsOf, oneOf } from '../../graphql/lists.js';
 import { nameField } from '../../graphql/name-field.js';
+import type { Page } from '../../graphql/paging.js';
 import { payloadType, shown } from '../../graphql/payload.js';
+import { type Found, reading } from '../../graphql/reading.js';
 import { DetectionType } from '../detections/type.js';
 import { ofSurvey, surveyCondition } from '../surveys/filter.js';
 import { TRAINING_DATASET, TRAINING_SAMPLE } from './entity.js';
@@ -74,6 +77,13 @@ const CollectTrainingDatasetInput = builder.inputType('CollectTrainingDatasetInp
   }),
 });
 
+type SampleArgs = Parameters<typeof samplesOfDataset>[3] & Parameters<typeof samples.orderOf>[0] & { readonly datasetId: string };
+
+async function findSamples(args: SampleArgs, { app, caller }: Context): Promise<Found> {
+  const datasetId = idOf('TrainingDataset', args.datasetId, 'datasetId');
+  return { order: samples.orderOf(args), where: await samplesOfDataset(app.db, caller.principal, datasetId, args) };
+}
+
 builder.queryFields((t) => ({
   trainingDatasets: listsOf(TRAINING_DATASET, TrainingDataset).root(t, { filter }),
   trainingDataset: oneOf(t, TRAINING_DATASET, {
@@ -90,12 +100,9 @@ builder.queryFields((t) => ({
     type: samples.connection,
     authScopes: { permission: 'read:data' },
     args: { datasetId: t.arg.id({ required: true, description: 'The dataset.' }), ...rootPageArgs, ...sampleArgs },
-    resolve: async (_root, args, context, info) => {
-      const { app, caller } = context;
-      const datasetId = idOf('TrainingDataset', args.datasetId, 'datasetId');
-      const where = await samplesOfDataset(app.db, caller.principal, datasetId, args);
-      return pageOf(app.db.trainingSample, where, samples.orderOf(args), { args, context, info });
-    },
+    extensions: reading({ kind: 'list', entity: TRAINING_SAMPLE, find: findSamples }),
+    resolve: async (_root, args, context, info) =>
+      pageOf(TRAINING_SAMPLE, await findSamples(args, context), { args, context, info }) as Promise<Page<never>>,
   }),
   trainingSample: oneOf(t, TRAINING_SAMPLE),
   trainingDatasetPreview: t.field({

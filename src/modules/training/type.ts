@@ -5,6 +5,7 @@ import { connectionType, nestedPage, nestedRows, pageArgs } from '../../graphql/
 import { enumOf } from '../../graphql/enums.js';
 import { listsOf, rowOf } from '../../graphql/lists.js';
 import { toPage } from '../../graphql/paging.js';
+import { reading } from '../../graphql/reading.js';
 import { DetectionType } from '../detections/type.js';
 import { Survey } from '../surveys/schema.js';
 import { TRAINING_DATASET, TRAINING_SAMPLE } from './entity.js';
@@ -33,6 +34,7 @@ const TrainingSample = builder.prismaNode(TRAINING_SAMPLE.name, {
     survey: t.field({
       type: Survey,
       description: 'The survey that the observation belongs to.',
+      extensions: reading({ kind: 'related', path: ['observation', 'survey'] }),
       select: (_args, _context, nested) => ({ observation: { select: { survey: nested() } } }),
       resolve: ({ observation }) => observation.survey,
     }),
@@ -73,6 +75,7 @@ export const TrainingDataset = builder.prismaNode(TRAINING_DATASET.name, {
     surveys: t.field({
       type: [Survey],
       description: 'The surveys it was collected from, by name.',
+      extensions: reading({ kind: 'allRelated', relation: 'surveys', next: 'survey', order: 'name' }),
       select: (_args, _context, nested) => ({
         surveys: { select: { survey: nested() }, orderBy: { survey: { name: 'asc' } } },
       }),
@@ -82,6 +85,13 @@ export const TrainingDataset = builder.prismaNode(TRAINING_DATASET.name, {
       type: DatasetSamplesConnection,
       description: 'Its samples.',
       args: { ...pageArgs, ...sampleArgs },
+      extensions: reading({
+        kind: 'page',
+        entity: TRAINING_SAMPLE,
+        relation: 'samples',
+        orderOf: samples.orderOf,
+        where: (args) => samplesWhere(args),
+      }),
       select: (args, _context, nested) => nestedPage('samples', args, samples.orderOf(args), samplesWhere(args), nested),
       resolve: (dataset, args) => toPage(nestedRows(dataset, 'samples'), args, samples.orderOf(args)),
     }),

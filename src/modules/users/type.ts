@@ -1,8 +1,10 @@
 /** The User type: every caller sees id and name; the other fields are for admins and for the user. */
 import { builder } from '../../graphql/builder.js';
 import type { Context } from '../../graphql/context.js';
+import { nodeOf } from '../../graphql/lists.js';
+import { reading } from '../../graphql/reading.js';
 import { RoleEnum } from '../../graphql/scalars.js';
-import { countAdmin, seesAllOf, USER } from './visibility.js';
+import { countAdmin, countsAdmin, seesAllOf, USER, wholeRows } from './visibility.js';
 
 /** Rows of users who proved their identity in this request: signIn's own request has no principal. */
 const proven = new WeakSet<object>();
@@ -20,20 +22,25 @@ function whole(user: { id: string }, context: Context): boolean {
   return seesAllOf(principal, user.id);
 }
 
+/** The same rule for plans. A key that uses `admin:access` only for these fields is left to the resolvers, which count that. */
+const ofTheWhole = (kind: 'column' | 'isNull', column: string) =>
+  reading({
+    kind,
+    column,
+    shown: ({ caller }) => wholeRows(caller.principal),
+    unless: countsAdmin,
+  });
+
 export const User = builder.prismaNode('User', {
   description:
     'A person or a service account, on whose behalf keys act. Other callers than the user and admins see only id and name.',
-  select: { id: true },
-  id: { field: 'id' },
-  findUnique: (id, context) => {
-    countAdmin(context, id);
-    return { id, AND: [USER.visibleTo(context.caller.principal)] };
-  },
+  ...nodeOf(USER, countAdmin),
   fields: (t) => ({
     name: t.exposeString('name'),
     email: t.string({
       description: 'The address the user signs in with; null when the caller may not see it.',
       nullable: true,
+      extensions: ofTheWhole('column', 'email'),
       select: { email: true },
       resolve: (user, _args, context) => (whole(user, context) ? user.email : null),
     }),
@@ -41,6 +48,7 @@ export const User = builder.prismaNode('User', {
       description: 'The role, which decides the permissions; null when the caller may not see it.',
       type: RoleEnum,
       nullable: true,
+      extensions: ofTheWhole('column', 'role'),
       select: { role: true },
       resolve: (user, _args, context) => (whole(user, context) ? user.role : null),
     }),
@@ -48,12 +56,14 @@ export const User = builder.prismaNode('User', {
       description:
         'False after deactivation: the user cannot sign in, and their keys do not work. Null when the caller may not see it.',
       nullable: true,
+      extensions: ofTheWhole('column', 'isActive'),
       select: { isActive: true },
       resolve: (user, _args, context) => (whole(user, context) ? user.isActive : null),
     }),
     isServiceAccount: t.boolean({
       description: 'Whether the user has no password and exists to own keys. Null when the caller may not see it.',
       nullable: true,
+      extensions: ofTheWhole('isNull', 'passwordHash'),
       select: { passwordHash: true },
       resolve: (user, _args, context) => (whole(user, context) ? user.passwordHash === null : null),
     }),
@@ -61,6 +71,7 @@ export const User = builder.prismaNode('User', {
       description: 'When the user last signed in; null when there was none, or when the caller may not see it.',
       type: 'DateTime',
       nullable: true,
+      extensions: ofTheWhole('column', 'lastSignInAt'),
       select: { lastSignInAt: true },
       resolve: (user, _args, context) => (whole(user, context) ? user.lastSignInAt : null),
     }),
@@ -68,6 +79,7 @@ export const User = builder.prismaNode('User', {
       description: 'When the user was created; null when the caller may not see it.',
       type: 'DateTime',
       nullable: true,
+      extensions: ofTheWhole('column', 'createdAt'),
       select: { createdAt: true },
       resolve: (user, _args, context) => (whole(user, context) ? user.createdAt : null),
     }),

@@ -17,11 +17,15 @@ export const isAdmin = (principal: Principal): boolean => holds(principal.permis
 export function countAdmin(context: Context, of: string | null = null): void {
   const { app, caller, exercised = NO_PERMISSIONS } = context;
   const { principal } = caller;
-  if (principal.kind !== 'apiKey' || !isAdmin(principal) || holds(exercised, ADMIN)) return;
+  if (principal.kind !== 'apiKey' || !countsAdmin(context)) return;
   if (of === principal.keyId || of === principal.userId) return;
   context.exercised = exercised | ADMIN;
   app.usage.exercised(principal.keyId, Date.now(), ADMIN);
 }
+
+/** Whether the first use of `admin:access` in this request would still be counted. */
+export const countsAdmin = ({ caller: { principal }, exercised = NO_PERMISSIONS }: Context): boolean =>
+  principal.kind === 'apiKey' && isAdmin(principal) && !holds(exercised, ADMIN);
 
 /** The users that a caller may see: an admin all, a user themself, a key its owner. */
 function seenBy(principal: Principal): Prisma.UserWhereInput {
@@ -46,3 +50,9 @@ export const USER = new Entity('User', {
 /** Whether the caller sees more than a user's id and name: an admin of all users, a signed-in user of themself. */
 export const seesAllOf = (principal: Principal, userId: string): boolean =>
   isAdmin(principal) || (principal.kind === 'user' && principal.userId === userId);
+
+/** The same as a condition on users. */
+export const wholeRows = (principal: Principal): Prisma.UserWhereInput => {
+  if (isAdmin(principal)) return {};
+  return principal.kind === 'user' ? { id: principal.userId } : { id: { in: [] } };
+};

@@ -1,0 +1,176 @@
+/**
+ * Finds whole credentials in a text: an API key or a one-time code with a correct checksum, a refresh token or a JWT. The credential may be invalid. Each
+ * search reads a text once from left to right, so that its time grows linearly with the length for any text.
+ *
+ * A reader of the text would see a credential in these cases too:
+ * - Characters that are not seen, such as colours and soft hyphens, may split it.
+ * - It may have full-width letters, as East Asian input methods write them.
+ * - White space may split a key, a code or a JWT, as a narrow terminal or a mail does. A refresh token has no checksum, and the words of
+ *   ordinary sentences would look like one when they stood together: so white space ends it.
+ */
+import { asciiAsSeen, needsReading } from '../../base/text.js';
+import { KEY } from './api-key-format.js';
+import type { CheckedSecret } from './checked-secret.js';
+import { CODE } from './one-time-code-format.js';
+
+/** The length of a refresh token. It is shorter than every key, every code and every signed JWT. */
+const SHORTEST = 46;
+
+/** Whether a text holds a whole credential. A text in which all characters are seen costs no memory. */
+export function holdsCredential(text: string): boolean {
+  if (text.length < SHORTEST) return false;
+  return holdsWhole(text) || (needsReading(text) && holdsWhole(asciiAsSeen(text)));
+}
+
+const holdsWhole = (text: string): boolean => holdsSecretOrRefreshToken(text) || holdsJwt(text);
+
+const [OTHER, BLANK, DOT, DIVIDER, LOWER, UPPER, DIGIT] = [0, 1, 2, 3, 4, 5, 6] as const;
+/** The kind of each character, by its code. The characters of base64url have the kinds from DIVIDER on. */
+const KINDS = new Uint8Array(0x10000);
+for (const [range, kind] of [
+  ['az', LOWER],
+  ['AZ', UPPER],
+  ['09', DIGIT],
+  ['__', DIVIDER],
+  ['--', DIVIDER],
+  ['..', DOT],
+] as const)
+  KINDS.fill(kind, range.charCodeAt(0), range.charCodeAt(1) + 1);
+for (let code = 0; code < KINDS.length; code++) if (/\s/.test(String.fromCharCode(code))) KINDS[code] = BLANK;
+const kindAt = (text: string, index: number): number => KINDS[text.charCodeAt(index)] ?? OTHER;
+
+const [UNDERSCORE, R, T] = [0x5f, 0x72, 0x74];
+const SECRET_LENGTH = 43;
+
+/**
+ * A refresh token has no checksum. Inside a longer word, such as `start_of_…`, only a random-looking part counts as one: it has letters of
+ * both cases, digits and fewer than six dividers.
+ */
+function holdsSecretOrRefreshToken(text: string): boolean {
+  const first = text.indexOf('_');
+  if (first < 0) return false;
+  let word = Math.max(0, first - 3);
+  for (let at = word; at < first; at++) if (kindAt(text, at) < DIVIDER) word = at + 1;
+  /** Where each kind was seen last, and the last six dividers. */
+  let [lower, upper, digit] = [-1, -1, -1];
+  let [d1, d2, d3, d4, d5, d6] = [-1, -1, -1, -1, -1, -1];
+  for (let at = first; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    const kind = KINDS[code] as number;
+    if (kind === LOWER) lower = at;
+    else if (kind === UPPER) upper = at;
+    else if (kind === DIGIT) digit = at;
+    else if (kind === DIVIDER) {
+      if (code === UNDERSCORE && text.charCodeAt(at - 1) !== T && (isSecret(text, at, KEY) || isSecret(text, at, CODE)))
+        return true;
+      d6 = d5;
+      d5 = d4;
+      d4 = d3;
+      d3 = d2;
+      d2 = d1;
+      d1 = at;
+    } else {
+      word = at + 1;
+      continue;
+    }
+    const before = at - SECRET_LENGTH;
+    if (before - 2 < word || text.charCodeAt(before) !== UNDERSCORE) continue;
+    if (text.charCodeAt(before - 1) !== T || text.charCodeAt(before - 2) !== R) continue;
+    const isPart = before - 2 > word || kindAt(text, at + 1) >= DIVIDER;
+    if (!isPart || (lower > before && upper > before && digit > before && d6 <= before)) return true;
+  }
+  return false;
+}
+
+const BLANKS = /\s+/g;
+
+/**
+ * Whether the start of a secret ends at the underscore, and its rest follows, perhaps with white space in both. The rest is read up to the
+ * next character that no secret has, so two secrets never read the same characters.
+ */
+function isSecret(text: string, underscore: number, secret: CheckedSecret): boolean {
+  const { start } = secret;
+  let left = start.length - 2;
+  for (let at = underscore - 1; left >= 0 && at >= 0; at--) {
+    const code = text.charCodeAt(at);
+    if (code === start.charCodeAt(left)) left--;
+    else if (KINDS[code] !== BLANK) return false;
+  }
+  if (left >= 0) return false;
+  let length = start.length;
+  let end = underscore + 1;
+  for (; end < text.length && length < secret.length; end++) {
+    const kind = kindAt(text, end);
+    if (kind >= LOWER) length++;
+    else if (kind !== BLANK) return false;
+  }
+  if (length < secret.length) return false;
+  const rest = text.slice(underscore + 1, end);
+  return secret.isWellFormed(start + (start.length + rest.length === secret.length ? rest : rest.replace(BLANKS, '')));
+}
+
+/** The last characters of a word as two numbers of 32 bits, each for four characters of ASCII. */
+const numberOf = (characters: string): number =>
+  [...characters].reduce((number, character) => (number << 8) | character.charCodeAt(0), 0);
+/** `{"` in base64url. */
+const OBJECT = numberOf('eyJ');
+const THREE = 0xffffff;
+/** `"alg"` inside base64url, for each of the three offsets at which it can begin: the last four characters, and those before. */
+const ALGORITHMS = [
+  { last: numberOf('sZyI'), mask: THREE, before: numberOf('ImF') },
+  { last: numberOf('bGci'), mask: 0xffff, before: numberOf('Jh') },
+  { last: numberOf('WxnI'), mask: 0xffff, before: numberOf('iY') },
+] as const;
+const SHORTEST_HEADER = 20;
+
+/**
+ * A JWT has three parts of base64url, with a dot after each of the first two. The first begins like a JSON object, even right after
+ * other characters, such as the rest of an escape, and names an algorithm. White space may split the parts, when the second begins like
+ * an object too: otherwise a sentence that ends with a header would be one.
+ */
+function holdsJwt(text: string): boolean {
+  const first = text.indexOf('eyJ');
+  const end = first < 0 ? -1 : text.lastIndexOf('.');
+  /** Where this part begins, and the text after its last white space. */
+  let [part, run] = [first, first];
+  /** Where an object and the name of an algorithm behind it were seen last in this part. */
+  let [object, header] = [-1, -1];
+  let beginsAsObject = false;
+  /** Whether the part before the dot is a header: as it stands, and without the white space in it. */
+  let [wasHeader, wasJoinedHeader] = [false, false];
+  let [last, before] = [0, 0];
+  for (let at = first; at <= end; at++) {
+    const code = text.charCodeAt(at);
+    const kind = KINDS[code] as number;
+    if (kind >= DIVIDER) {
+      before = (before << 8) | (last >>> 24);
+      last = (last << 8) | code;
+      if ((last & THREE) === OBJECT) {
+        // Nothing came before it.
+        if (last === OBJECT && before === 0) beginsAsObject = true;
+        if (object < run) object = at - 2;
+      } else if ((code | CASE) === LOWER_I && object >= 0 && isAlgorithm(last, before)) header = at;
+    } else if (kind === BLANK) run = at + 1;
+    else {
+      const isDot = kind === DOT;
+      const isWhole = run === part && at > part;
+      if (isDot && ((wasHeader && isWhole) || (wasJoinedHeader && beginsAsObject))) return true;
+      wasJoinedHeader = isDot && header >= 0 && at - object >= SHORTEST_HEADER;
+      wasHeader = wasJoinedHeader && object >= run && header > object;
+      part = run = at + 1;
+      object = header = -1;
+      last = before = 0;
+      beginsAsObject = false;
+    }
+  }
+  return false;
+}
+
+const LOWER_I = 0x69;
+/** The bit by which the code of a lower-case letter differs from that of the upper-case one. */
+const CASE = 0x20;
+
+function isAlgorithm(last: number, before: number): boolean {
+  for (const algorithm of ALGORITHMS) if (last === algorithm.last && (before & algorithm.mask) === algorithm.before) return true;
+  return false;
+}

@@ -1,0 +1,27 @@
+/**
+ * An answer with the headers that every answer carries. They are added when its head is written: so no answer lacks them, and Node writes
+ * them at once, without keeping each of them before.
+ */
+import { randomUUID } from 'node:crypto';
+import { type IncomingMessage, ServerResponse } from 'node:http';
+
+export const HEADERS: Readonly<Record<string, string>> = {
+  'Cache-Control': 'no-store',
+  'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'no-referrer',
+  'X-Frame-Options': 'DENY',
+  'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
+};
+
+export class HeadedResponse<Request extends IncomingMessage = IncomingMessage> extends ServerResponse<Request> {
+  requestId: string | undefined;
+  /** The media type in the head that was written. `getHeader` does not know it. */
+  contentType: string | undefined;
+
+  /** Headers of the same name take the place of those that every answer carries. */
+  override writeHead(status: number, given?: unknown): this {
+    const headers = given as Readonly<Record<string, string | number>> | undefined;
+    this.contentType = headers?.['Content-Type'] as string | undefined;
+    return super.writeHead(status, { ...HEADERS, 'X-Request-Id': this.requestId ?? randomUUID(), ...headers });
+  }
+}

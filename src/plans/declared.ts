@@ -1,0 +1,78 @@
+/** The values that fields declare in src/graphql/reading.ts, as JSON text. */
+import { sqlTable } from '../database/models.js';
+import type { ValueReading } from '../graphql/reading.js';
+import { all, conditionOn, joined } from './conditions.js';
+import { arrayOf, constant, orNull } from './json.js';
+import { type Draft, fragmentAt, type MemberWriter } from './plan.js';
+import { columnIn, join, name, type Sql, sql, tableAs, text, whole } from './sql.js';
+import { columnValue } from './values.js';
+
+/** Writes the declared value of a row. */
+export function declaredValue(draft: Draft, row: Sql, model: string, reads: ValueReading): MemberWriter {
+  switch (reads.kind) {
+    case 'column':
+      return shown(draft, row, model, reads, columnValue(row, model, reads.column));
+    case 'isNull':
+      return shown(draft, row, model, reads, sql`(${columnIn(row, model, reads.column)} IS NULL)::text`);
+    case 'globalId': {
+      const { type, id } = reads;
+      const typename = typeof type === 'string' ? text(type) : columnIn(row, model, type.column);
+      return () => orNull(sql`to_json(${typename} || ':' || ${columnIn(row, model, id)})::text`);
+    }
+    case 'cases':
+      return casesOf(draft, row, model, reads);
+    case 'names':
+      return () => namesOf(columnIn(row, model, reads.column), reads.names);
+    case 'count':
+      return countOf(draft, row, model, reads);
+  }
+}
+
+/** The value, or null where the row does not meet the condition under which the field shows it. */
+function shown(
+  draft: Draft,
+  row: Sql,
+  model: string,
+  { shown: condition }: Extract<ValueReading, { kind: 'column' | 'isNull' }>,
+  value: Sql,
+): MemberWriter {
+  if (condition === undefined) return () => value;
+  const position = draft.bind(({ context }) => ({ key: '', fragments: [conditionOn(row, model, condition(context))] }));
+  return (parts) => sql`CASE WHEN ${fragmentAt(parts, position)} THEN ${value} ELSE 'null' END`;
+}
+
+function casesOf(draft: Draft, row: Sql, model: string, { cases }: Extract<ValueReading, { kind: 'cases' }>): MemberWriter {
+  const values = cases().map(([, value]) => value);
+  const position = draft.bind(() => ({ key: '', fragments: cases().map(([where]) => conditionOn(row, model, where)) }));
+  return (parts) => {
+    const whens = values.map((value, index) => sql`WHEN ${fragmentAt(parts, position, index)} THEN ${text(constant(value))}`);
+    return sql`CASE ${join(whens, ' ')} ELSE 'null' END`;
+  };
+}
+
+function namesOf(stored: Sql, names: Readonly<Record<string, string>>): Sql {
+  const rows = Object.entries(names).map(
+    ([storedName, shownName], index) => sql`(${whole(index)}, ${text(storedName)}, ${text(constant(shownName))})`,
+  );
+  const found = sql`SELECT string_agg(shown, ',' ORDER BY position)
+    FROM (VALUES ${join(rows, ', ')}) AS names (position, stored, shown) WHERE stored = ANY (${stored})`;
+  return arrayOf(sql`(${found})`);
+}
+
+function countOf(
+  draft: Draft,
+  row: Sql,
+  model: string,
+  { relation, where }: Extract<ValueReading, { kind: 'count' }>,
+): MemberWriter {
+  const counted = name(draft.alias());
+  const other = sqlTable(model).relations[relation]?.model as string;
+  const position = draft.bind(({ context }) => ({
+    key: '',
+    fragments: [conditionOn(counted, other, where(context))],
+  }));
+  return (parts) => {
+    const condition = all([joined(row, counted, model, relation), fragmentAt(parts, position)]);
+    return sql`(SELECT count(*) FROM ${tableAs(other, counted)} WHERE ${condition})::text`;
+  };
+}

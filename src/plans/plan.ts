@@ -1,0 +1,96 @@
+/**
+ * A plan: how one root field is answered by one SQL statement, for one choice of its conditional fields. A plan knows the requirements of
+ * all its fields, its statement apart from the parts that depend on the request, and how to bind these parts.
+ */
+import type { Context } from '../graphql/context.js';
+import type { Order } from '../graphql/paging.js';
+import type { Requirement } from '../graphql/requirements-plugin.js';
+import type { Sql } from './sql.js';
+
+/** One request: its context and its coerced variables. */
+export interface Run {
+  readonly context: Context;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+/** A part of a statement, as one request needs it. Requests whose parts have equal keys have the same statement. */
+export interface Part {
+  /** What the fragments and the page do not tell apart. */
+  readonly key: string;
+  /** The fragments, with the values of this request. */
+  readonly fragments: readonly Sql[];
+  readonly page?: PagePart;
+}
+
+/** What a request decides about a page. */
+export interface PagePart {
+  readonly order: Order;
+  readonly size: number;
+  readonly isFirst: boolean;
+}
+
+/** The page of the part of a list. */
+export function pageOf({ page }: Part): PagePart {
+  if (page === undefined) throw new Error('The part of a list has no page.');
+  return page;
+}
+
+/** The part at a position. */
+export function partAt(parts: readonly Part[], position: number): Part {
+  const part = parts[position];
+  if (part === undefined) throw new Error(`No part ${position} was bound.`);
+  return part;
+}
+
+/** A fragment of the part at a position. */
+export function fragmentAt(parts: readonly Part[], position: number, index = 0): Sql {
+  const fragment = partAt(parts, position).fragments[index];
+  if (fragment === undefined) throw new Error(`The part ${position} has no fragment ${index}.`);
+  return fragment;
+}
+
+/** Binds a part. Throws for arguments that the field refuses. */
+export type Binding = (run: Run) => Part;
+
+/** Writes SQL from the bound parts. */
+export type Writer = (parts: readonly Part[]) => Sql;
+/** Writes the value of a member of an object: an expression, or JSON text of the schema. */
+export type MemberWriter = (parts: readonly Part[]) => Sql | string;
+
+/** A requirement, and the path of the field that has it. */
+export interface Needed {
+  readonly requirement: Requirement;
+  readonly path: string;
+}
+
+export interface Plan {
+  readonly needs: readonly Needed[];
+  /** Whether only the resolvers may answer this request. */
+  readonly unless: readonly ((context: Context) => boolean)[];
+  /** Binds the first part, which finds the rows of the root field. It may read the database, such as a survey by its name. */
+  readonly bindRoot: (run: Run) => Promise<Part>;
+  /** Bind the other parts, in their order. */
+  readonly bindings: readonly Binding[];
+  readonly write: Writer;
+}
+
+/** A plan in the making. It collects the requirements and the parts of the fields. */
+export class Draft {
+  readonly needs: Needed[] = [];
+  readonly unless: Plan['unless'][number][] = [];
+  readonly bindings: Binding[] = [];
+  #aliases = 0;
+
+  /** Returns the position of the part. The root's part has the position 0. */
+  bind(binding: Binding): number {
+    return this.bindings.push(binding);
+  }
+
+  /** Returns a name for rows that no other rows of the statement have. */
+  alias(): string {
+    return `t${this.#aliases++}`;
+  }
+}
+
+/** A field of the selection that no plan can answer. */
+export class NotCovered extends Error {}

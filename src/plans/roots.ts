@@ -1,0 +1,106 @@
+/** The plans of root fields: a list, one row, and `node`. */
+import { type GraphQLObjectType, getNamedType, isObjectType } from 'graphql';
+import { parseGlobalId } from '../base/ids.js';
+import { MAX_ROOT_PAGE_SIZE, type PageArgs } from '../graphql/paging.js';
+import type { Found, ListReading, OneReading } from '../graphql/reading.js';
+import { conditionOn } from './conditions.js';
+import { pageWriter } from './pages.js';
+import { Draft, fragmentAt, NotCovered, type Part, type Plan, pageOf, partAt, type Run } from './plan.js';
+import { rowWriter } from './rows.js';
+import { argumentsOf, below, type Chosen, fieldOf, type Holds } from './selection.js';
+import { pagePart, type Source, sourceOf } from './source.js';
+import { name, type Sql, sql, tableAs } from './sql.js';
+
+/** Compiles a root field. `nodeType` is the type that the id of `node` names. Throws NotCovered when only resolvers can answer it. */
+export function planOf(query: GraphQLObjectType, chosen: Chosen, holds: Holds, nodeType: GraphQLObjectType | undefined): Plan {
+  const draft = new Draft();
+  const definition = fieldOf(draft, query, chosen);
+  const reads = definition?.extensions.reads;
+  if (definition === undefined) throw new NotCovered();
+  // The mapper of `node` parses its id for the resolver of the Relay plugin.
+  const read = argumentsOf(chosen, definition, definition.name !== 'node');
+  if (reads?.kind === 'list') {
+    const page = listOf(draft, chosen, definition, reads, holds);
+    return finished(draft, (run) => page.bind(read(run), run), page.write);
+  }
+  const type = definition.name === 'node' ? nodeType : getNamedType(definition.type);
+  if (!isObjectType(type)) throw new NotCovered();
+  const find = definition.name === 'node' ? nodeReading(draft, type, chosen) : reads?.kind === 'one' ? reads.find : undefined;
+  if (find === undefined) throw new NotCovered();
+  return oneOf(draft, type, chosen, holds, async (run) => find(read(run), run.context));
+}
+
+const finished = ({ needs, unless, bindings }: Draft, bindRoot: Plan['bindRoot'], write: Plan['write']): Plan => ({
+  needs,
+  unless,
+  bindings,
+  bindRoot,
+  write,
+});
+
+function oneOf(draft: Draft, type: GraphQLObjectType, chosen: Chosen, holds: Holds, find: (run: Run) => Promise<object>): Plan {
+  const model = type.extensions.pothosPrismaModel as string;
+  const row = name(draft.alias());
+  const write = rowWriter(draft, row, type, below(chosen), holds);
+  return finished(
+    draft,
+    async (run) => ({ key: '', fragments: [conditionOn(row, model, await find(run))] }),
+    (parts) => sql`SELECT ${write(parts)} AS json FROM ${tableAs(model, row)} WHERE ${fragmentAt(parts, 0)} LIMIT 1`,
+  );
+}
+
+/** The answer always shows whether the row exists. So it requires what the id requires, as in src/document/needs.ts. */
+function nodeReading(draft: Draft, type: GraphQLObjectType, { key }: Chosen): OneReading['find'] {
+  const { row } = type.extensions;
+  if (row === undefined) throw new NotCovered();
+  const requirement = type.getFields().id?.extensions.requirement;
+  if (requirement) draft.needs.push({ requirement, path: key });
+  return async ({ id: given }: { readonly id: string }, context) => {
+    const { id } = parseGlobalId(given);
+    row.before?.(context, id);
+    return { AND: [{ id }, row.entity.visibleTo(context.caller.principal)] };
+  };
+}
+
+function listOf(
+  draft: Draft,
+  chosen: Chosen,
+  definition: Parameters<typeof pageWriter>[3],
+  { entity, find }: ListReading,
+  holds: Holds,
+) {
+  const model = entity.name;
+  const row = name(draft.alias());
+  const page = pageWriter(draft, model, chosen, definition, holds, (inner, type, fields) =>
+    rowWriter(draft, inner, type, fields, holds),
+  );
+  const bind = async (args: object, { context }: Run): Promise<Part> => {
+    const found = await find(args, context);
+    if ('where' in found) return pagePart(model, row, found.where, args, found.order, MAX_ROOT_PAGE_SIZE);
+    return searched(found, args, conditionOn(row, model, entity.visibleTo(context.caller.principal)));
+  };
+
+  /** The part of the rows that a search has found. */
+  async function searched(found: Extract<Found, { search: unknown }>, args: PageArgs, visible: Sql): Promise<Part> {
+    const { order, search, count } = found;
+    const place = pageOf(pagePart(model, row, {}, args, order, MAX_ROOT_PAGE_SIZE));
+    const ids = await search();
+    const shown = page.use.next ? ids : ids.slice(0, place.size);
+    const total = page.use.total ? await count() : 0;
+    return { key: 'ids', fragments: [visible, sql`${shown}::uuid[]`, sql`${total}::bigint`], page: place };
+  }
+
+  const write: Plan['write'] = (parts) => {
+    const part = partAt(parts, 0);
+    if (part.key !== 'ids') return sql`SELECT ${page.write(part, parts, sourceOf(model, row, part, page.use))}`;
+    const [visible, ids, total] = part.fragments as readonly [Sql, Sql, Sql];
+    const source: Source = {
+      rows: sql`SELECT ${row}.*, ids.n FROM unnest(${ids}) WITH ORDINALITY AS ids (id, n)
+        JOIN ${tableAs(model, row)} ON ${row}.id = ids.id WHERE ${visible}`,
+      total: sql`(${total})::text`,
+    };
+    // Null when a row was deleted after the search: see run.ts.
+    return sql`SELECT CASE WHEN (SELECT count(*) FROM (${source.rows}) AS present) = cardinality(${ids}) THEN (SELECT ${page.write(part, parts, source)}) END`;
+  };
+  return { bind, write };
+}

@@ -1,0 +1,50 @@
+/** The rows of a page, and the part of the statement that finds them. */
+import { type Order, type PageArgs, pageQuery } from '../graphql/paging.js';
+import { all, conditionOn } from './conditions.js';
+import { fragmentAt, type Part, pageOf, type Writer } from './plan.js';
+import { ASCENDING, columnIn, DESCENDING, empty, name, type Sql, sql, TRUE, tableAs, whole } from './sql.js';
+
+/** The rows of a page, with their number `n` from 1, and the number of rows in the whole list. */
+export interface Source {
+  readonly rows: Sql;
+  readonly total: Sql;
+}
+
+/** What the selection needs of the rows of a page. */
+export interface Use {
+  /** The texts of the rows, one column for each time that the rows are selected. */
+  readonly columns: Writer[];
+  /** Whether one row more than the page shows is needed. */
+  next: boolean;
+  cursors: boolean;
+  total: boolean;
+}
+
+/** The rows that meet a condition, in their order, from the start of the page. `joins` is the condition that relates them to a row. */
+export function sourceOf(model: string, row: Sql, part: Part, use: Readonly<Use>, joins: Sql = TRUE): Source {
+  const where = fragmentAt([part], 0);
+  const start = fragmentAt([part], 0, 1);
+  const { order, size } = pageOf(part);
+  const chosen = name('chosen');
+  const limit = whole(use.next ? size + 1 : size);
+  const rows = sql`
+    SELECT ${chosen}.*, row_number() OVER (${sorted(chosen, model, order)}) AS n
+      FROM (SELECT ${row}.* FROM ${tableAs(model, row)} WHERE ${all([joins, where, start])} ${sorted(row, model, order)} LIMIT ${limit}) AS ${chosen}`;
+  return { rows, total: sql`(SELECT count(*) FROM ${tableAs(model, row)} WHERE ${all([joins, where])})::text` };
+}
+
+function sorted(row: Sql, model: string, { column, direction, unique }: Order): Sql {
+  const way = direction === 'asc' ? ASCENDING : DESCENDING;
+  const id = unique || column === 'id' ? empty : sql`, ${columnIn(row, model, 'id')} ${way}`;
+  return sql`ORDER BY ${columnIn(row, model, column)} ${way}${id}`;
+}
+
+/** The part of a page of the rows that meet a condition. Throws BAD_USER_INPUT for a page size or cursor that the list refuses. */
+export function pagePart(model: string, row: Sql, where: object, args: PageArgs, order: Order, most?: number): Part {
+  const { where: start, take } = pageQuery(args, order, most);
+  return {
+    key: '',
+    fragments: [conditionOn(row, model, where), conditionOn(row, model, start)],
+    page: { order, size: take - 1, isFirst: args.after == null },
+  };
+}

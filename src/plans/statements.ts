@@ -1,0 +1,69 @@
+/**
+ * The statements of a plan. Requests whose bound parts differ only in values share one text, which is written once and kept. So a request
+ * only binds its values.
+ */
+import { LRUCache } from 'lru-cache';
+import type { ReadStatement } from '../database/database.js';
+import { Prisma } from '../database/generated/prisma/client.js';
+import type { Part, Plan } from './plan.js';
+
+/** Each plan keeps so many statements: for each of its orders and page sizes, with and without a cursor. */
+const MAX_STATEMENTS = 20;
+
+/** The position of a value among the values of the parts. */
+class Slot {
+  constructor(readonly position: number) {}
+}
+
+interface Kept {
+  readonly name: string;
+  readonly text: string;
+  /** The values: of the request, or of the plan itself. */
+  readonly values: readonly unknown[];
+}
+
+let count = 0;
+
+export class Statements {
+  readonly #kept = new LRUCache<string, Kept>({ max: MAX_STATEMENTS });
+
+  constructor(private readonly write: Plan['write']) {}
+
+  /** Returns the statement with the values of the bound parts. */
+  of(parts: readonly Part[]): ReadStatement {
+    const key = parts.map(keyOf).join('\n');
+    let kept = this.#kept.get(key);
+    if (kept === undefined) {
+      kept = this.#make(parts);
+      this.#kept.set(key, kept);
+    }
+    const bound = parts.flatMap(({ fragments }) => fragments.flatMap(({ values }) => values));
+    const values = kept.values.map((value) => (value instanceof Slot ? bound[value.position] : value));
+    return { name: parts.some(isFiltered) ? undefined : kept.name, text: kept.text, values };
+  }
+
+  #make(parts: readonly Part[]): Kept {
+    let position = 0;
+    const slotted = parts.map((part) => ({
+      ...part,
+      fragments: part.fragments.map(
+        ({ strings, values }) => new Prisma.Sql(strings, values.map(() => new Slot(position++)) as unknown[]),
+      ),
+    }));
+    const { text, values } = this.write(slotted);
+    return { name: `plan_${count++}`, text, values };
+  }
+}
+
+/**
+ * Whether a list has conditions with values, such as a filter or the surveys of a key. Then the best plan may depend on the values, as a
+ * status may be rare: PostgreSQL plans such a statement each time.
+ */
+const isFiltered = ({ page, fragments: [where] }: Part): boolean => page !== undefined && (where?.values.length ?? 0) > 0;
+
+function keyOf({ key, fragments, page }: Part): string {
+  const texts = fragments.map(({ strings }) => strings.join('?')).join(';');
+  if (page === undefined) return `${key};${texts}`;
+  const { order, size, isFirst } = page;
+  return `${key};${texts};${order.column} ${order.direction} ${size} ${isFirst}`;
+}

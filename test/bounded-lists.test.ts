@@ -1,0 +1,100 @@
+/** Lists with a filter and an order that no single index serves: they never walk through the whole order before the first row. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { idsInOrder, isServed } from '../src/graphql/bounded-page.js';
+import { DETECTION } from '../src/modules/detections/entity.js';
+import { PROCESSING_JOB } from '../src/modules/jobs/entity.js';
+import { startServer, type TestServer } from './support/server.js';
+
+interface Job {
+  readonly id: string;
+  readonly priority: number;
+  readonly createdAt: Date;
+  readonly type: string;
+  readonly status: string;
+}
+
+const JOBS = 120;
+const TYPES = ['train', 'reduce'] as const;
+let server: TestServer;
+let jobs: Job[];
+beforeAll(async () => {
+  server = await startServer();
+  const { db } = server.app;
+  // What a filter selects lies at one end of the order.
+  await db.processingJob.createMany({
+    data: Array.from({ length: JOBS }, (_, i) => ({
+      type: TYPES[Math.floor((i * 2) / JOBS)] as string,
+      status: i % 3 === 0 ? ('RUNNING' as const) : ('PENDING' as const),
+      priority: Math.floor(i / 7),
+      createdAt: new Date(Date.UTC(2024, 0, 1) + Math.floor(i / 2) * 1_000),
+    })),
+  });
+  jobs = await db.processingJob.findMany();
+});
+afterAll(() => server.stop());
+
+const cursorOf = (column: 'priority' | 'createdAt', direction: string, job: Job) => {
+  const value = column === 'createdAt' ? { date: job.createdAt.toISOString() } : job.priority;
+  return Buffer.from(JSON.stringify([column, direction, value, job.id])).toString('base64url');
+};
+
+const sorted = (column: 'priority' | 'createdAt', direction: 'asc' | 'desc', matching: Job[]) =>
+  matching.toSorted((a, b) => (Number(a[column]) - Number(b[column]) || (a.id < b.id ? -1 : 1)) * (direction === 'asc' ? 1 : -1));
+
+describe('all pages of a search', () => {
+  const cases = (['priority', 'createdAt'] as const).flatMap((column) =>
+    (['asc', 'desc'] as const).flatMap((direction) => TYPES.map((type) => [column, direction, type] as const)),
+  );
+  test.each(cases)('by %s %s of type %s are those of a list, whatever the walks find', async (column, direction, type) => {
+    const expected = sorted(
+      column,
+      direction,
+      jobs.filter((job) => job.type === type && job.status === 'PENDING'),
+    );
+    const conditions = { sortable: {}, matching: { type, status: 'PENDING' } };
+    for (const caps of [[1], [3, 30], [50], [1_000], []]) {
+      const found: string[] = [];
+      for (let after: string | null = null; ; ) {
+        const ids = await idsInOrder(server.app.db, PROCESSING_JOB, conditions, { column, direction }, { first: 9, after }, caps);
+        found.push(...ids.slice(0, 9));
+        if (ids.length <= 9) break;
+        after = cursorOf(column, direction, expected.find(({ id }) => id === ids[8]) as Job);
+      }
+      expect(found, `caps ${caps}`).toEqual(expected.map(({ id }) => id));
+    }
+  });
+});
+
+test('a list searches when its filter and order share no index, and then only', async () => {
+  const list = (args: string) =>
+    server.statementsOf(() =>
+      server.ok(`{ processingJobs(first: 5, ${args}) { totalCount nodes { id priority } pageInfo { hasNextPage } } }`, {
+        token: server.admin.token,
+      }),
+    );
+  const walks = (statements: string[]) =>
+    statements.filter((sql) => /OFFSET \$\d+/.test(sql) && !/OFFSET \$\d+\s*$/.test('')).length;
+  const plain = walks(await list('filter: { status: PENDING }'));
+  expect(walks(await list('filter: { status: PENDING, type: "train" }'))).toBeGreaterThan(plain);
+  expect(walks(await list('filter: { type: "train" }, orderBy: { field: PRIORITY }'))).toBeGreaterThan(plain);
+  expect(walks(await list('orderBy: { field: PRIORITY }'))).toBe(plain);
+  const { processingJobs } = await server.ok(
+    '{ processingJobs(first: 5, filter: { status: PENDING, type: "reduce" }, orderBy: { field: PRIORITY }) { totalCount nodes { priority } pageInfo { hasNextPage } } }',
+    { token: server.admin.token },
+  );
+  expect([processingJobs.totalCount, processingJobs.nodes.length, processingJobs.pageInfo.hasNextPage]).toEqual([40, 5, true]);
+});
+
+test.each([
+  [[], 'confidence', true],
+  [[{ status: 'PENDING' }], 'createdAt', true],
+  [[{ status: 'PENDING' }], 'confidence', false],
+  [[{ confidence: { gte: 0.5 } }], 'confidence', true],
+  [[{ confidence: { gte: 0.5 } }, { createdAt: { lt: new Date() } }], 'createdAt', true],
+  [[{ status: 'PENDING' }, { type: 'SUPERNOVA' }], 'createdAt', false],
+  [[{ status: 'PENDING' }, { surveyId: { in: ['a'] } }], 'createdAt', false],
+  [[{ status: 'PENDING' }, { type: 'SUPERNOVA' }, { modelRunId: 'x' }], 'confidence', true],
+  [[{ workflowId: null }], 'confidence', false],
+])('whether an index serves %j by %s: %s', (conditions, column, served) => {
+  expect(isServed(conditions, { column, direction: 'asc' }, DETECTION)).toBe(served);
+});

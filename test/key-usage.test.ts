@@ -1,0 +1,136 @@
+/** Reports of the use of a key: permissions, days, requests. */
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { startServer, type TestServer } from './support/server.js';
+
+const DAY_MS = 86_400_000;
+const VIEWER = '{ viewer { id } }';
+const CREATE = `mutation ($input: CreateApiKeyInput!) { createApiKey(input: $input) {
+  key apiKey { id allowedAddresses requestsPerMinute expiresAt } } }`;
+
+let server: TestServer;
+/** A server whose policy differs from the lenient one in everything. */
+let strict: TestServer;
+beforeAll(async () => {
+  server = await startServer();
+  strict = await startServer({ keyPolicy: { defaultDays: 30, maxDays: 90, warningDays: 7, requestsPerMinute: 5 } });
+});
+afterEach(() => vi.useRealTimers());
+afterAll(() => Promise.all([server.stop(), strict.stop()]));
+
+const create = async (input: object, at = server) => {
+  const variables = { input: { name: 'flow', permissions: ['READ_DATA'], ...input } };
+  const { createApiKey } = await at.ok(CREATE, { variables, token: at.admin.token });
+  at.secrets.add(createApiKey.key);
+  return createApiKey;
+};
+
+describe('administration that no rule of a field asks for', () => {
+  const use = async (query: (own: string, other: string) => string) => {
+    const { id, key } = await server.makeKey({ permissions: ['ADMIN_ACCESS', 'READ_DATA'] });
+    await server.ok(query(id, (await server.makeKey()).id), { key });
+    await server.app.usage.flush();
+    const asked = `{ apiKey(id: "${id}") { unusedPermissions permissionUsage { permission usageCount } } }`;
+    return (await server.ok(asked, { token: server.admin.token })).apiKey;
+  };
+
+  test.each<[string, (own: string, other: string) => string]>([
+    ['a list of keys', () => '{ a: apiKeys(first: 1) { nodes { id } } b: apiKeys(first: 1) { nodes { id } } }'],
+    ['another key', (_own, other) => `{ apiKey(id: "${other}") { id } node(id: "${other}") { id } }`],
+    ['another user', () => '{ user(id: "User:0198c0de-0000-7000-8000-00000000dead") { id } }'],
+    ['more of its owner than the name', (own) => `{ apiKey(id: "${own}") { owner { email } } }`],
+    ['rotating', (_own, other) => `mutation { rotateApiKey(input: { id: "${other}" }) { apiKey { id } } }`],
+    ['revoking', (_own, other) => `mutation { revokeApiKey(input: { id: "${other}" }) { apiKey { id } } }`],
+    ['what one rule asks for as well', () => '{ users(first: 1) { nodes { id } } apiKeys(first: 1) { nodes { id } } }'],
+  ])('is counted as used, once a request: %s', async (_what, query) => {
+    expect(await use(query)).toEqual({
+      unusedPermissions: ['READ_DATA'],
+      permissionUsage: [{ permission: 'ADMIN_ACCESS', usageCount: 1 }],
+    });
+  });
+
+  test.each<[string, (own: string, other: string) => string]>([
+    ['of itself', (own) => `{ apiKey(id: "${own}") { id owner { name } } node(id: "${own}") { id } }`],
+    ['revoking itself', (own) => `mutation { revokeApiKey(input: { id: "${own}" }) { apiKey { id } } }`],
+  ])('is not counted for what every key may do: %s', async (_what, query) => {
+    expect((await use(query)).unusedPermissions).toContain('ADMIN_ACCESS');
+  });
+});
+
+describe('what a key uses', () => {
+  const USAGE = `query ($id: ID!, $days: Int) { apiKey(id: $id) { usageCount unusedPermissions(days: $days)
+    permissionUsage { permission usageCount lastUsedAt } dailyUsage { day requests errors denials } } }`;
+  const usage = async (id: string, days?: number) => {
+    await server.app.usage.flush();
+    return (await server.ok(USAGE, { variables: { id, days }, token: server.admin.token })).apiKey;
+  };
+
+  test('is counted by permission and by day, in one statement for all keys', async () => {
+    const permissions = ['READ_PUBLIC', 'READ_DATA', 'WRITE_DATA'];
+    const [one, two] = [await server.makeKey({ permissions }), await server.makeKey({ permissions })];
+    await server.app.usage.flush();
+    const [surveys, both] = ['{ surveys { totalCount } }', '{ surveys { totalCount } observations { totalCount } }'];
+    for (const query of [surveys, both, VIEWER]) await server.ok(query, { key: one.key });
+    await server.ok(surveys, { key: two.key });
+    await server.refused('FORBIDDEN', '{ users { totalCount } observations { totalCount } }', { key: one.key });
+    await server.refused('GRAPHQL_PARSE_FAILED', '{', { key: one.key });
+    await server.refused('BAD_USER_INPUT', '{ observations(first: 1001) { totalCount } }', { key: one.key });
+    const bound = await create({ allowedAddresses: ['192.0.2.1'] });
+    await server.refused('FORBIDDEN', VIEWER, { key: bound.key });
+    expect(await server.statementsOf(() => server.app.usage.flush())).toHaveLength(1);
+    expect(await server.statementsOf(() => server.app.usage.flush())).toEqual([]);
+    const today = new Date().toISOString().slice(0, 10);
+    const { permissionUsage, ...rest } = await usage(one.id);
+    expect(rest).toEqual({
+      usageCount: 6,
+      unusedPermissions: ['WRITE_DATA'],
+      dailyUsage: [{ day: today, requests: 6, errors: 2, denials: 1 }],
+    });
+    expect(permissionUsage).toMatchObject([
+      { permission: 'READ_DATA', usageCount: expect.any(Number) },
+      { permission: 'READ_PUBLIC', usageCount: 2 },
+    ]);
+    const { dailyUsage } = await usage(bound.apiKey.id);
+    expect(dailyUsage).toEqual([{ day: today, requests: 0, errors: 0, denials: 1 }]);
+    expect(await usage(two.id)).toMatchObject({
+      usageCount: 1,
+      unusedPermissions: ['READ_DATA', 'WRITE_DATA'],
+      permissionUsage: [{ permission: 'READ_PUBLIC', usageCount: 1 }],
+    });
+  });
+
+  test('counts as unused again after so many days, and is shown for ninety', async () => {
+    const { id, uuid, key } = await server.makeKey({ permissions: ['READ_PUBLIC'] });
+    await server.ok('{ surveys { totalCount } }', { key });
+    expect((await usage(id)).unusedPermissions).toEqual([]);
+    await server.app.db.apiKeyPermissionUsage.updateMany({
+      where: { keyId: uuid },
+      data: { lastUsedAt: new Date(Date.now() - 10 * DAY_MS) },
+    });
+    expect((await usage(id, 9)).unusedPermissions).toEqual(['READ_PUBLIC']);
+    expect((await usage(id, 11)).unusedPermissions).toEqual([]);
+    for (const ago of [89, 92])
+      await server.app.db.apiKeyDailyUsage.create({
+        data: { keyId: uuid, day: new Date(Date.now() - ago * DAY_MS), requests: ago, errors: 0, denials: 0 },
+      });
+    expect((await usage(id)).dailyUsage.map(({ requests }: { requests: number }) => requests)).toEqual([1, 89]);
+    for (const days of [0, 36_501]) {
+      const { extensions } = await server.refused('BAD_USER_INPUT', USAGE, {
+        variables: { id, days },
+        token: server.admin.token,
+      });
+      expect(extensions.field).toBe('days');
+    }
+  });
+
+  test('is seen by the key itself, and counts conditional fields only when they are selected', async () => {
+    const { id, key } = await server.makeKey({ permissions: ['READ_PUBLIC', 'READ_DATA'] });
+    const query = 'query ($with: Boolean!) { surveys { totalCount } observations @include(if: $with) { totalCount } }';
+    for (const skipped of [false, true, false]) await server.ok(query, { variables: { with: skipped }, key });
+    await server.app.usage.flush();
+    const { apiKey } = await server.ok(`{ apiKey(id: "${id}") { permissionUsage { permission usageCount } } }`, { key });
+    expect(apiKey.permissionUsage).toEqual([
+      { permission: 'READ_DATA', usageCount: 1 },
+      { permission: 'READ_PUBLIC', usageCount: 3 },
+    ]);
+  });
+});

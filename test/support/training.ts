@@ -1,0 +1,33 @@
+/** Training datasets: surveys with judged detections, and what is collected from them. */
+import type { DetectionType } from '../../src/database/generated/prisma/enums.js';
+import { type Judged, makeJudged } from './judgements.js';
+import { type RequestOptions, type TestServer, uuidOf } from './server.js';
+
+let count = 0;
+export const newName = () => `dataset ${++count}`;
+
+const REPORT = `sampleCount observationCount anomalyRatio labelConsistency labelCounts { label samples share }
+  splitCounts { label train validation test } surveyCoverage { survey samples share } temporalDistribution { month samples } issues`;
+export const COLLECT = `mutation ($input: CollectTrainingDatasetInput!) { collectTrainingDataset(input: $input) { trainingDataset {
+  id name description parameters seed sampleCount surveys { name } qualityReport { ${REPORT} } } } }`;
+export const PREVIEW = `query ($input: CollectTrainingDatasetInput!) { trainingDatasetPreview(input: $input) { ${REPORT} } }`;
+
+/** The variables of a collection; a name is made when none is given. */
+export const asks = (input: object) => ({ variables: { input: { name: newName(), ...input } } });
+
+export async function collectFrom(server: TestServer, input: object, request: RequestOptions) {
+  return (await server.ok(COLLECT, { ...request, ...asks(input) })).collectTrainingDataset.trainingDataset;
+}
+
+export const samplesIn = (server: TestServer, { id }: { id: string }) =>
+  server.app.db.trainingSample.findMany({ where: { datasetId: uuidOf(id) }, orderBy: { position: 'asc' } });
+
+/** A separate survey with these detections. */
+export async function makeSurveyWith(server: TestServer, rows: Judged[]) {
+  const survey = await server.makeSurvey();
+  return { survey, made: await makeJudged(server, survey, rows) };
+}
+
+/** So many detections of a label, each in a separate observation. */
+export const rowsOf = (howMany: number, label: DetectionType, changes: Partial<Judged> = {}): Judged[] =>
+  Array.from({ length: howMany }, () => ({ observation: ++count, labels: [label], ...changes }));
