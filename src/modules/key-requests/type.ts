@@ -5,11 +5,13 @@ import { builder } from '../../graphql/builder.js';
 import { COSTS } from '../../graphql/costs.js';
 import { enumOf } from '../../graphql/enums.js';
 import { rowOf } from '../../graphql/lists.js';
+import { reading } from '../../graphql/reading.js';
 import { PermissionEnum } from '../../graphql/scalars.js';
+import { PERMISSION_NAMES } from '../api-keys/type.js';
 import { API_KEY } from '../api-keys/visibility.js';
 import { surveyNames } from '../surveys/names.js';
 import { User } from '../users/type.js';
-import { API_KEY_REQUEST, statusOf } from './entity.js';
+import { API_KEY_REQUEST, STATUSES, statusOf, withStatus } from './entity.js';
 
 export const ApiKeyRequestStatus = enumOf('ApiKeyRequestStatus', 'The progress of a request for a key.', {
   OPEN: 'No admin has decided yet.',
@@ -32,6 +34,7 @@ export const ApiKeyRequest = builder.prismaNode(API_KEY_REQUEST.name, {
     permissions: t.field({
       description: 'The permissions of the future key.',
       type: [PermissionEnum],
+      extensions: reading({ kind: 'names', column: 'permissions', names: PERMISSION_NAMES }),
       select: { permissions: true },
       resolve: ({ permissions }) => permissionsIn(maskOfStored(permissions)),
     }),
@@ -44,6 +47,7 @@ export const ApiKeyRequest = builder.prismaNode(API_KEY_REQUEST.name, {
     status: t.field({
       description: 'The progress of the request.',
       type: ApiKeyRequestStatus,
+      extensions: reading({ kind: 'cases', cases: () => STATUSES.map((status) => [withStatus(status), status]) }),
       select: { state: true, collectUntil: true },
       resolve: (request) => statusOf(request),
     }),
@@ -61,7 +65,10 @@ export const ApiKeyRequest = builder.prismaNode(API_KEY_REQUEST.name, {
       description: 'The key; null until it is collected, or when the caller may not see it.',
       type: 'ApiKey',
       nullable: true,
-      extensions: { cost: COSTS.statement },
+      extensions: {
+        cost: COSTS.statement,
+        ...reading({ kind: 'related', path: ['key'], where: ({ caller }) => API_KEY.visibleTo(caller.principal) }),
+      },
       select: { keyId: true },
       resolve: (query, { keyId }, _args, { app, caller }) =>
         keyId === null
