@@ -1,6 +1,6 @@
 /**
  * `npm run bench:bodies`: what a request may cost before anything is known of it, measured from outside on the built server. It works on
- * a scratch database beside that of DATABASE_URL, or on an embedded one. ROUNDS can be set;
+ * a scratch database beside that of DATABASE_URL, or on an embedded one. BODY_ROUNDS can be set;
  * VERBOSE=1 prints every body.
  */
 import { randomBytes } from 'node:crypto';
@@ -13,11 +13,10 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LIMITS } from '../src/document/limits.js';
 import { type DearBody, dearestBodies } from './dearest-bodies.js';
+import { printing, type Report } from './results.js';
 import { type Built, quantile, scratchDatabase, startBuilt, Worker } from './support.js';
 
-export type Report = (what: string, budget: string, measured: string) => void;
-
-const ROUNDS = Number(process.env.ROUNDS ?? 5);
+const ROUNDS = Number(process.env.BODY_ROUNDS ?? 2);
 const HELD = 200;
 /** Loopback addresses that the held connections come from: one address alone may hold little. */
 const ADDRESSES = 100;
@@ -103,6 +102,7 @@ async function stalls(report: Report, server: Built, key: string): Promise<void>
       `the dearest of ${found.length} kinds of bodies: longest stall of the event loop`,
       '≤ 50 ms',
       `${dearest.ms.toFixed(0)} ms (${dearest.name}, ${megabytes(dearest.bytes)})`,
+      dearest.ms,
     );
 }
 
@@ -150,6 +150,7 @@ async function memory(report: Report, settings: Record<string, string>, key: str
       `the dearest of ${found.length} kinds of bodies above ${megabytes(LIMITS.body / 2)}: memory it takes ÷ its size`,
       '≤ 5',
       `${(dearest.taken / dearest.bytes).toFixed(1)} (${dearest.name}, ${megabytes(dearest.bytes)})`,
+      dearest.taken / dearest.bytes,
     );
 }
 
@@ -169,7 +170,7 @@ async function held(report: Report, settings: Record<string, string>): Promise<v
   await pulse.stop();
   await server.stop();
   const what = `${HELD} connections of strangers that hold unfinished bodies`;
-  report(`${what}: memory above rest`, '≤ 64 MB', megabytes(taken));
+  report(`${what}: memory above rest`, '≤ 64 MB', megabytes(taken), taken / 1e6);
   report(`${what}: another caller's longest wait`, '', `${longest.toFixed(0)} ms`);
 }
 
@@ -183,8 +184,4 @@ async function hold(port: number, localAddress: string): Promise<Socket> {
   return socket;
 }
 
-if (process.argv[1] === import.meta.filename) {
-  const results: [string, string, string][] = [];
-  await measureBodies((...row) => void results.push(row), process.env.DATABASE_URL);
-  for (const [what, budget, measured] of results) console.log(`${what}: ${measured}${budget && ` (budget ${budget})`}`);
-}
+if (process.argv[1] === import.meta.filename) await measureBodies(printing, process.env.DATABASE_URL);

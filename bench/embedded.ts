@@ -10,52 +10,23 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { digestOf, generateApiKey, prefixOf } from '../src/access/credentials/api-key-format.js';
-import { ROLES } from '../src/access/permissions.js';
-import { openDatabase } from '../src/database/connect.js';
 import { dear, FRESH, lists } from './embedded-documents.js';
-import { fill, helpers } from './rows.js';
+import { fillFolder } from './embedded-folder.js';
+import { printing, type Report } from './results.js';
 import { quantile } from './support.js';
 
 const ROWS = Number(process.env.ROWS ?? 100_000);
 const FRESH_ROWS = ROWS / 5;
-const tenth = ROWS / 10;
-const SIZES = { observations: ROWS, runs: tenth, idleSurveys: 20, models: 20, users: 100, events: tenth, datasets: 20 };
 const PASSWORD = randomBytes(18).toString('base64url');
-const KEY = generateApiKey();
 
-const dataDir = await mkdtemp(join(tmpdir(), 'astrid-bench-'));
-let child: ChildProcess | undefined;
-process.once('exit', () => child?.kill('SIGKILL'));
-
-const show = (what: string, budget: string, measured: string) =>
-  console.log(`${what.padEnd(66)}  ${budget.padEnd(10)}  ${measured}`);
 const ms = (value: number) => `${value < 10 ? value.toFixed(1) : Math.round(value).toLocaleString('en')} ms`;
 
-async function seed(): Promise<void> {
-  const began = performance.now();
-  const database = await openDatabase({ dataDir });
-  try {
-    await database.script(`BEGIN; ${helpers(SIZES)}`);
-    for (const { sql } of fill(SIZES)) await database.script(sql);
-    await database.script('COMMIT');
-    await database.prisma.survey.create({ data: { name: FRESH } });
-    const owner = { create: { email: 'bench@astrid.local', name: 'bench', role: 'ADMIN' as const } };
-    const permissions = [...ROLES.ADMIN.permissions];
-    await database.prisma.apiKey.create({
-      data: { name: 'bench', keyHash: digestOf(KEY), prefix: prefixOf(KEY), permissions, scopes: [], owner },
-    });
-  } finally {
-    await database.close();
-  }
-  console.log(`${ROWS.toLocaleString('en')} observations made in ${Math.round((performance.now() - began) / 1_000)} s`);
-}
-
-async function start(): Promise<string> {
+/** Returns the server, and the URL of its API. */
+async function start(dataDir: string): Promise<{ server: ChildProcess; url: string }> {
   const began = performance.now();
   const env = { PATH: process.env.PATH, PORT: '0', DATA_DIR: dataDir, ADMIN_PASSWORD: PASSWORD, LOG_LEVEL: 'info' };
   const server = spawn(process.execPath, ['dist/main.js'], { env, stdio: ['ignore', 'pipe', 'inherit'] });
-  child = server;
+  process.once('exit', () => server.kill('SIGKILL'));
   let said = '';
   for await (const text of server.stdout) {
     said += text;
@@ -63,7 +34,7 @@ async function start(): Promise<string> {
     if (!url) continue;
     console.log(`started in ${ms(performance.now() - began)}`);
     server.stdout.resume();
-    return url;
+    return { server, url };
   }
   throw new Error(`The server did not start:\n${said}`);
 }
@@ -121,19 +92,30 @@ function probe(origin: string) {
   };
 }
 
-try {
-  await seed();
-  const url = await start();
-  const origin = new URL(url).origin;
-  const by = { 'X-API-Key': KEY };
-  const livez = probe(origin);
+/** Part `embedded`. Sends every `step`-th document of the sweep over all lists, filters and orders. */
+export async function measureEmbedded(report: Report, step = 1): Promise<void> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'astrid-bench-'));
+  let server: ChildProcess | undefined;
+  try {
+    const key = await fillFolder(dataDir, ROWS);
+    const started = await start(dataDir);
+    server = started.server;
+    await measure(report, started.url, { 'X-API-Key': key }, step);
+    await stopUnderLoad(report, started.url, { 'X-API-Key': key }, server);
+  } finally {
+    server?.kill('SIGKILL');
+    await rm(dataDir, { recursive: true, force: true });
+  }
+}
+
+async function measure(report: Report, url: string, by: Record<string, string>, step: number): Promise<void> {
+  const livez = probe(new URL(url).origin);
   const rate = await ingest(url, by);
-  show('bulk ingest on the embedded database, calls of 1,000 rows', '', `${Math.round(rate).toLocaleString('en')}/s`);
+  report('bulk ingest on the embedded database, calls of 1,000 rows', '', `${Math.round(rate).toLocaleString('en')}/s`);
 
   const found: { document: string; took: number }[] = [];
   const refused = new Map<string, number>();
-  const documents = [...dear, ...lists()];
-  for (const document of documents) {
+  for (const document of [...dear, ...lists().filter((_, i) => i % step === 0)]) {
     const began = performance.now();
     const error = await ask(url, document, by).then(
       () => undefined,
@@ -143,24 +125,26 @@ try {
     if (error) refused.set(error.slice(0, 60), (refused.get(error.slice(0, 60)) ?? 0) + 1);
     found.push({ document, took });
   }
+  await livez.stop();
   found.sort((a, b) => b.took - a.took);
-  const stalls = livez.taken();
-  show(`the dearest of ${found.length} documents, longest answer`, '≤ 1 s', ms(found[0]?.took ?? 0));
-  show('/livez meanwhile', '≤ 1 s', `longest ${ms(Math.max(...stalls))}, p99 ${ms(quantile(stalls, 0.99))}`);
+  const [dearest, stalls] = [found[0]?.took ?? 0, livez.taken()];
+  const what = `embedded database, ${ROWS.toLocaleString('en')} observations, ${found.length.toLocaleString('en')} documents`;
+  report(`${what}: the most expensive one`, '≤ 1,000 ms', ms(dearest), dearest);
+  const longest = Math.max(...stalls);
+  report(`${what}: \`/livez\` meanwhile, longest`, '≤ 1,000 ms', `${ms(longest)}, p99 ${ms(quantile(stalls, 0.99))}`, longest);
   for (const { document, took } of found.slice(0, 12)) console.log(`  ${ms(took).padStart(9)}  ${document.slice(0, 150)}`);
   for (const [error, count] of refused) console.log(`  ${count} × ${error}`);
-  await livez.stop();
+}
 
-  const dearest = found[0]?.document ?? (dear[0] as string);
-  void Promise.all(Array.from({ length: 4 }, () => ask(url, dearest, by).catch(() => {})));
+async function stopUnderLoad(report: Report, url: string, by: Record<string, string>, server: ChildProcess): Promise<void> {
+  for (const document of dear.slice(0, 4)) ask(url, document, by).catch(() => {});
   await sleep(20);
-  const server = child as ChildProcess;
   const stopped = once(server, 'exit');
   const began = performance.now();
   server.kill('SIGTERM');
   const [code] = await stopped;
-  show('SIGTERM while it is asked for four times', '≤ 10 s', `${ms(performance.now() - began)}, exit code ${code}`);
-} finally {
-  child?.kill('SIGKILL');
-  await rm(dataDir, { recursive: true, force: true });
+  const took = performance.now() - began;
+  report('embedded database: SIGTERM during four expensive documents', '≤ 10,000 ms', `${ms(took)}, exit code ${code}`, took);
 }
+
+if (process.argv[1] === import.meta.filename) await measureEmbedded(printing);

@@ -1,58 +1,44 @@
-/** Asks a server so many times over 16 connections, in a process of its own. Each IPC message is one such round. */
+/** Sends one request repeatedly over some connections, in a separate process: the driver for machines without wrk. Each IPC message is one run. */
 import { Agent, request } from 'node:http';
+import type { Drove, Load } from './driver.js';
 
-const CONNECTIONS = 16;
-const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
+let agent = new Agent({ keepAlive: true });
 
-export interface Round {
-  readonly port: number;
-  readonly count: number;
-  readonly body: string;
-  readonly headers: Record<string, string>;
-}
-
-export interface Outcome {
-  /** The first answer, to see that it is what was asked for. */
-  readonly sample: string;
-  readonly failed: number;
-  readonly seconds: number;
-}
-
-function ask({ port, body, headers }: Round): Promise<{ status: number; text: string }> {
+function ask({ port, body, headers }: Load): Promise<{ status: number; bytes: number }> {
   return new Promise((resolve, reject) => {
     const sent = request({ port, host: '127.0.0.1', path: '/graphql', method: 'POST', agent, headers }, (response) => {
-      let text = '';
-      response.setEncoding('utf8');
-      response.on('data', (chunk: string) => {
-        text += chunk;
+      let bytes = 0;
+      response.on('data', (chunk: Buffer) => {
+        bytes += chunk.length;
       });
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, text }));
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, bytes }));
     });
     sent.on('error', reject);
     sent.end(body);
   });
 }
 
-async function play(round: Round): Promise<Outcome> {
-  const began = performance.now();
-  let left = round.count;
-  let failed = 0;
-  let sample = '';
+async function play(load: Load): Promise<Drove> {
+  agent.destroy();
+  agent = new Agent({ keepAlive: true, maxSockets: load.connections });
+  const until = performance.now() + load.seconds * 1_000;
+  const drove = { requests: 0, bytes: 0, failed: 0 };
   await Promise.all(
-    Array.from({ length: CONNECTIONS }, async () => {
-      while (left-- > 0) {
-        const { status, text } = await ask(round);
-        sample ||= text;
-        if (status !== 200 || text.includes('"errors"')) failed++;
+    Array.from({ length: load.connections }, async () => {
+      while (performance.now() < until) {
+        const { status, bytes } = await ask(load);
+        drove.requests++;
+        drove.bytes += bytes;
+        if (status !== 200) drove.failed++;
       }
     }),
   );
-  return { sample, failed, seconds: (performance.now() - began) / 1_000 };
+  return drove;
 }
 
-process.on('message', (round: Round) => {
-  play(round).then(
-    (outcome) => process.send?.(outcome),
+process.on('message', (load: Load) => {
+  play(load).then(
+    (drove) => process.send?.(drove),
     (error: unknown) => {
       console.error(error);
       process.exit(1);

@@ -1,11 +1,24 @@
 /**
- * What a server under measurement does besides serving: it reports its port, and at each question its CPU time, its memory and the
- * longest stall of its event loop since the question before.
+ * Makes a server answer the bench: it reports its port. On each message it reports the requests that it has begun, its CPU time, how long its
+ * main thread was busy, its memory, and the longest stall of its event loop since the message before.
  */
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { performance } from 'node:perf_hooks';
 
-/** How often the event loop is looked at, in milliseconds. */
+export interface Used {
+  readonly requests: number;
+  /** CPU time of the whole process, all threads included, in microseconds. */
+  readonly micros: number;
+  /** Milliseconds in which the event loop did not wait. */
+  readonly busyMs: number;
+  /** The clock, in milliseconds. */
+  readonly now: number;
+  readonly rss: number;
+  readonly stallMs: number;
+}
+
+/** The interval between two looks at the event loop, in milliseconds. */
 const EVERY_MS = 5;
 
 /** Milliseconds by which the event loop was late, at most, since it was last asked. */
@@ -28,10 +41,22 @@ function watchEventLoop(): () => number {
 
 export function answerTheBench(server: Server): void {
   const stallMs = watchEventLoop();
+  let requests = 0;
+  server.on('request', () => {
+    requests++;
+  });
   server.listen(0, '127.0.0.1', () => process.send?.({ port: (server.address() as AddressInfo).port }));
   process.on('message', () => {
     const { user, system } = process.cpuUsage();
-    process.send?.({ micros: user + system, rss: process.memoryUsage.rss(), stallMs: stallMs() });
+    const used: Used = {
+      requests,
+      micros: user + system,
+      busyMs: performance.eventLoopUtilization().active,
+      now: performance.now(),
+      rss: process.memoryUsage.rss(),
+      stallMs: stallMs(),
+    };
+    process.send?.(used);
   });
   process.on('disconnect', () => process.exit(0));
 }

@@ -1,20 +1,26 @@
 /**
- * One server under measurement, in a process of its own that requests.ts starts and asks by IPC what it has used.
+ * One server under measurement, in a separate process: `side.ts NAME PLACE`. PLACE is the URL of a PostgreSQL database, or the folder of an
+ * embedded one.
  *
- *     api     the server as it is
- *     open    the same schema and server with no credential check: whoever asks is one fixed key with every permission, no
- *             scope rule is built into the schema, and nothing is counted for the key
- *     yoga    graphql-yoga as it comes, with that schema and nothing of ours around it
- *     bare    node:http that reads the body, parses it as JSON and answers a constant
+ *     api        the server as it is
+ *     resolvers  the same with `plans: false`: Prisma and resolvers answer every read
+ *     unnamed    the server as it runs behind PgBouncer: no statement is prepared by name
+ *     open       the same schema and server without a credential check: every caller is one fixed key with every permission, no
+ *                scope rule is built into the schema, and nothing is counted for the key
+ *     yoga       graphql-yoga as it comes, with that schema and none of our code around it
+ *     bare       node:http that reads the body, parses it as JSON and answers a constant
+ *     limit      the same, but it answers with the JSON of one hand-written statement (limit.ts)
  */
 import { createServer, type Server } from 'node:http';
 import pino from 'pino';
 import { ALL_PERMISSIONS } from '../src/access/permissions.js';
+import { createLimit } from './limit.js';
 import { answerTheBench } from './serving.js';
 
-const [side, databaseUrl = ''] = process.argv.slice(2);
+const [side, place = ''] = process.argv.slice(2);
+const url = /^postgres/.test(place) ? place : undefined;
 
-/** Scope rules are wrapped around resolvers when the schema is built: to leave them out, it has to be built so. */
+/** Scope rules are wrapped around resolvers when the schema is built: to leave them out, the schema has to be built without them. */
 async function withoutScopeRules(): Promise<void> {
   const { builder } = await import('../src/graphql/builder.js');
   const toSchema = builder.toSchema.bind(builder);
@@ -34,20 +40,28 @@ const principal = {
   secret: { digest: '0'.repeat(64), retired: false },
 } as const;
 
-async function app() {
+async function app(
+  server: { url: string; directUrl?: string; pooled?: boolean } | undefined = url === undefined ? undefined : { url },
+) {
   const { openDatabase } = await import('../src/database/connect.js');
   const { createApp } = await import('../src/app.js');
-  const database = await openDatabase({ url: databaseUrl });
+  const database = await openDatabase(server ?? { dataDir: place });
   // The log is written as it is by default, to where it costs a system call and no disk.
   const log = pino({ level: 'info' }, pino.destination('/dev/null'));
   return createApp({ database, channel: await database.openChannel(), log, jwtSecret: 'x'.repeat(32) });
 }
 
-async function api(): Promise<Server> {
-  const made = await app();
+/** Sessions behind a pooler must have these settings from the start. */
+function pooled() {
+  const settings = new URL(place);
+  settings.searchParams.set('options', '-c statement_timeout=30s -c idle_in_transaction_session_timeout=60s');
+  return { url: settings.href, directUrl: place, pooled: true };
+}
+
+async function counting(made: Awaited<ReturnType<typeof app>>, options: object = {}): Promise<Server> {
   made.usage.start();
   const { createHttpServer } = await import('../src/http/http.js');
-  return createHttpServer(made);
+  return createHttpServer(made, options);
 }
 
 async function open(): Promise<Server> {
@@ -80,4 +94,16 @@ function bare(): Server {
   });
 }
 
-answerTheBench(await { api, open, yoga, bare }[side as 'api']());
+const SIDES: Readonly<Record<string, () => Server | Promise<Server>>> = {
+  api: async () => counting(await app()),
+  resolvers: async () => counting(await app(), { plans: false }),
+  unnamed: async () => counting(await app(pooled())),
+  open,
+  yoga,
+  bare,
+  limit: () => createLimit(place),
+};
+
+const start = SIDES[side ?? ''];
+if (start === undefined) throw new Error(`There is no side ${side}.`);
+answerTheBench(await start());

@@ -63,20 +63,38 @@ function kept<T extends ChildProcess>(child: T): T {
   return child;
 }
 
-/** A process of ours that answers each message with one. */
+/**
+ * The newest Node of the benches: this one, or the one that was installed beside the peers. Undefined when neither is Node 24 or newer.
+ * PostGraphile 5 needs it.
+ */
+export function newestNode(): string | undefined {
+  if (Number.parseInt(process.versions.node, 10) >= 24) return process.execPath;
+  const installed = new URL(`others/node_modules/node-${process.platform}-${process.arch}/bin/node`, import.meta.url);
+  return existsSync(installed) ? fileURLToPath(installed) : undefined;
+}
+
+/** A separate process that answers each message with one. */
 export class Worker {
   readonly #child: ChildProcess;
   readonly #ended: Promise<never>;
 
-  constructor(file: string, ...parameters: string[]) {
-    const path = fileURLToPath(new URL(file, import.meta.url));
+  constructor(file: string | { readonly path: string; readonly node: string }, ...parameters: string[]) {
+    const { path, node } = typeof file === 'string' ? { path: file, node: process.execPath } : file;
     this.#child = kept(
-      fork(path, parameters, { execArgv: ['--import', 'tsx'], env: { ...process.env, NODE_ENV: 'production' } }),
+      fork(fileURLToPath(new URL(path, import.meta.url)), parameters, {
+        execPath: node,
+        execArgv: ['--import', 'tsx'],
+        env: { ...process.env, NODE_ENV: 'production' },
+      }),
     );
     this.#ended = new Promise((_, reject) => {
       this.#child.once('exit', (code) => reject(new Error(`A process of the bench ended with ${code}.`)));
     });
     this.#ended.catch(() => {});
+  }
+
+  get pid(): number {
+    return this.#child.pid as number;
   }
 
   async answer<T>(): Promise<T> {
@@ -111,11 +129,20 @@ export interface Built {
   stop(): Promise<void>;
 }
 
+interface Program {
+  readonly folder: string;
+  /** The arguments of Node. */
+  readonly program: readonly string[];
+}
+
 /** The built server as `npm start` runs it, ready to answer. `settings` say where its database is. */
-export async function startBuilt(settings: Record<string, string>): Promise<Built> {
+export async function startBuilt(
+  settings: Record<string, string>,
+  { folder, program }: Program = { folder: '.', program: ['dist/main.js'] },
+): Promise<Built> {
   const password = randomBytes(24).toString('base64url');
   const env = { PATH: process.env.PATH, PORT: '0', JWT_SECRET: password, ADMIN_PASSWORD: password, ...settings };
-  const child = kept(spawn(process.execPath, ['dist/main.js'], { env, stdio: ['ignore', 'pipe', 'inherit'] }));
+  const child = kept(spawn(process.execPath, program, { env, cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] }));
   let said = '';
   const port = await new Promise<number>((resolve, reject) => {
     child.stdout.on('data', (text) => {

@@ -9,6 +9,7 @@ import { createApp } from '../src/app.js';
 import { openDatabase } from '../src/database/connect.js';
 import { migrate } from '../src/database/migrate.js';
 import { withSession } from '../src/database/postgres.js';
+import { printing, type Report } from './results.js';
 import { NOT_MEASURED, othersInstalled, quantile, scratchDatabase, sql, Worker } from './support.js';
 
 const FEW = 1_000;
@@ -16,12 +17,6 @@ const MANY = 1_000_000;
 /** Keys that are verified; the digests of the others belong to no key. */
 const KNOWN = 500;
 const WARM = 20_000;
-
-const server = process.env.DATABASE_URL;
-if (!server) {
-  console.error('Set DATABASE_URL to a PostgreSQL server on which databases may be created.');
-  process.exit(2);
-}
 
 /** An authenticator over a database with so many keys, and what asks it. */
 async function among(count: number, url: string) {
@@ -53,8 +48,6 @@ async function among(count: number, url: string) {
 
 const us = (micros: number) => `${micros.toFixed(micros < 10 ? 2 : 0)} µs`;
 const median = (numbers: readonly number[]) => quantile(numbers, 0.5);
-const show = (what: string, budget: string, measured: string) =>
-  console.log(`${what.padEnd(56)} ${budget.padEnd(8)} ${measured}`);
 
 /** CPU microseconds of one warm verification. */
 async function warm(verify: (index: number) => unknown): Promise<number> {
@@ -69,35 +62,52 @@ async function warm(verify: (index: number) => unknown): Promise<number> {
   return median(rounds);
 }
 
-const scratches = await Promise.all([scratchDatabase(server), scratchDatabase(server), scratchDatabase(server)]);
-try {
-  const [small, large, other] = scratches.map(({ url }) => url) as [string, string, string];
-  console.log(`making ${FEW.toLocaleString('en')} and ${MANY.toLocaleString('en')} keys…`);
-  const [few, many] = [await among(FEW, small), await among(MANY, large)];
-  const times = { few: [] as number[], many: [] as number[] };
-  for (let index = 0; index < KNOWN; index++) {
-    times.few.push(await few.cold(index));
-    times.many.push(await many.cold(index));
+/** Part `keys`. */
+export async function measureKeys(report: Report, server: string): Promise<void> {
+  const scratches = await Promise.all([scratchDatabase(server), scratchDatabase(server), scratchDatabase(server)]);
+  try {
+    const [small, large, other] = scratches.map(({ url }) => url) as [string, string, string];
+    console.log(`making ${FEW.toLocaleString('en')} and ${MANY.toLocaleString('en')} keys…`);
+    const [few, many] = [await among(FEW, small), await among(MANY, large)];
+    const times = { few: [] as number[], many: [] as number[] };
+    for (let index = 0; index < KNOWN; index++) {
+      times.few.push(await few.cold(index));
+      times.many.push(await many.cold(index));
+    }
+    // The first tenth warms up what is not the cache: connections, plans, the compiler.
+    const [cold, coldOfMany] = [times.few, times.many].map((all) => median(all.slice(KNOWN / 10))) as [number, number];
+    few.statements.length = 0;
+    await few.cold(0);
+    report('verifying a key, cold: statements', '≤ 1', String(few.statements.length), few.statements.length);
+    const ratio = `${(coldOfMany / cold).toFixed(2)} (${us(coldOfMany)} ÷ ${us(cold)})`;
+    const what = `verifying a key, cold, among ${MANY.toLocaleString('en')} ÷ among ${FEW.toLocaleString('en')}`;
+    report(what, '≤ 1.3', ratio, coldOfMany / cold);
+    const ours = await warm(few.verify);
+    report('verifying a key, warm, CPU time in process', '≤ 5 µs', us(ours), ours);
+    await few.close();
+    await many.close();
+    await betterAuth(report, other, ours);
+  } finally {
+    for (const { drop } of scratches) await drop();
   }
-  // The first tenth warms up what is not the cache: connections, plans, the compiler.
-  const [cold, coldOfMany] = [times.few, times.many].map((all) => median(all.slice(KNOWN / 10))) as [number, number];
-  few.statements.length = 0;
-  await few.cold(0);
-  show('a key, cold: statements', '1', String(few.statements.length));
-  const ratio = `${(coldOfMany / cold).toFixed(2)} (${us(coldOfMany)} ÷ ${us(cold)})`;
-  show(`a key, cold, among ${MANY.toLocaleString('en')} ÷ among ${FEW.toLocaleString('en')}`, '≤ 1.3', ratio);
-  const ours = await warm(few.verify);
-  show('a key, warm, CPU time', '≤ 5 µs', us(ours));
-  await few.close();
-  await many.close();
-  if (othersInstalled) {
-    const worker = new Worker('others/better-auth.mjs', other);
-    await worker.answer();
-    const theirs = await worker.ask<{ cpu: number; elapsed: number }>({});
-    await worker.stop();
-    const both = `${Math.round(theirs.cpu / ours)} × (${us(theirs.cpu)} of CPU time, ${us(theirs.elapsed)} elapsed)`;
-    show("better-auth's verifyApiKey ÷ a key, warm", '≥ 100 ×', both);
-  } else show("better-auth's verifyApiKey ÷ a key, warm", '≥ 100 ×', NOT_MEASURED);
-} finally {
-  for (const { drop } of scratches) await drop();
+}
+
+async function betterAuth(report: Report, url: string, ours: number): Promise<void> {
+  const what = "better-auth's `verifyApiKey` ÷ the same";
+  if (!othersInstalled) return report(what, '≥ 100', NOT_MEASURED);
+  const worker = new Worker('others/better-auth.mjs', url);
+  await worker.answer();
+  const theirs = await worker.ask<{ cpu: number; elapsed: number }>({});
+  await worker.stop();
+  const both = `${Math.round(theirs.cpu / ours).toLocaleString('en')} (${us(theirs.cpu)} of CPU time, ${us(theirs.elapsed)} elapsed)`;
+  report(what, '≥ 100', both, theirs.cpu / ours);
+}
+
+if (process.argv[1] === import.meta.filename) {
+  const url = process.env.DATABASE_URL;
+  if (!url) {
+    console.error('Set DATABASE_URL to a PostgreSQL server on which databases may be created.');
+    process.exit(2);
+  }
+  await measureKeys(printing, url);
 }

@@ -15,7 +15,7 @@ mutation Ingest($input: IngestObservationsInput!) {
 
 PAGE = """
 query Page($after: String, $filter: ObservationFilter) {
-  observations(first: 100, after: $after, filter: $filter) {
+  observations(first: 1000, after: $after, filter: $filter) {
     nodes { externalId ra dec observedAt filterBand }
     pageInfo { hasNextPage endCursor }
   }
@@ -24,7 +24,7 @@ query Page($after: String, $filter: ObservationFilter) {
 
 
 def pages(client: AstridClient, survey: str):
-    """Yields every observation of a survey, a hundred in each request."""
+    """Yields every observation of a survey, a thousand in each request: the largest page."""
     after = None
     while True:
         page = client.request(PAGE, after=after, filter={"survey": survey})["observations"]

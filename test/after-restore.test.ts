@@ -288,7 +288,7 @@ describe('on a copy, of which nothing is changed,', () => {
       const output = await said(database, await lines(), { ...options, dryRun: true });
       expect((await said(database, forged, { ...options, dryRun: true })).split('\n')).toEqual(output.split('\n'));
       expect(output).not.toContain(`${user.back?.id}: deactivated`);
-      expect(output).toContain('This was a dry run: nothing was done.');
+      expect(output).toContain('This was a dry run: nothing was changed.');
     }
     expect(await powerOf(database.prisma)).toEqual(untouched);
   });

@@ -166,3 +166,10 @@ test.each([
   const { body } = await server.graphql(mutation, { token: server.admin.token });
   expect(body.errors).toMatchObject([{ message }]);
 });
+
+test('an alias may be any name, also one that JavaScript gives a meaning', async () => {
+  const aliases = ['then', 'catch', '__proto__', 'constructor', 'toString', 'toJSON', 'length'];
+  const query = `{ ${aliases.map((alias) => `${alias}: permissionSets { ${alias}: name }`).join(' ')} }`;
+  const data = await server.ok(query);
+  for (const alias of aliases) expect(data[alias][0], alias).toEqual(JSON.parse(`{ "${alias}": "READ_ONLY" }`));
+});

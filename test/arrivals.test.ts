@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { createHttpServer } from '../src/http/http.js';
 import { startServer, type TestServer } from './support/server.js';
 
@@ -31,13 +31,11 @@ test('no request begins before all connections that arrived with its own are acc
   const text = `${[...head, 'Connection: close', `Content-Length: ${body.length}`].join('\r\n')}\r\n\r\n${body}`;
   let accepted = 0;
   const atStatement: number[] = [];
-  const { survey } = server.app.db;
-  const read = survey.findMany.bind(survey);
-  Object.assign(survey, {
-    findMany: (query: never) => {
-      atStatement.push(accepted);
-      return read(query);
-    },
+  const { database } = server.app;
+  const read = database.read.bind(database);
+  vi.spyOn(database, 'read').mockImplementation((statement) => {
+    atStatement.push(accepted);
+    return read(statement);
   });
   http.on('connection', () => accepted++);
   const sockets = Array.from({ length: MANY }, () => connect(port, '127.0.0.1'));

@@ -66,6 +66,18 @@ const run = (kind: string, start: () => object, steps: Record<string, Step> = {}
   };
 };
 
+/** Starts and claims runs of observations that are made for it. */
+const begun = (kind: string, status: string, of: () => object = () => ({})): Record<string, Step> => {
+  const before = async () => {
+    const survey = { uuid: made.survey.id.slice('Survey:'.length) };
+    Object.assign(made, { waiting: await server.makeObservations(survey, 1, () => ({ status })) });
+  };
+  return {
+    [`start${kind}s`]: { before, input: () => ({ ...of(), observations: [{ id: made.waiting[0] }] }) },
+    [`claim${kind}s`]: { before, input: () => ({ ...of(), limit: 1 }) },
+  };
+};
+
 const job = () => ({ id: made.processingJob.id });
 const newJob = { input: () => ({ type: 'mosaic', survey: 'Story' }), keep: 'processingJob { id }' };
 const user = () => made.user.id;
@@ -87,6 +99,8 @@ const STORY: Readonly<Record<string, Step>> = {
       input: () => ({ id: made.candidates[0], status: 'REJECTED' }),
     },
   }),
+  ...begun('PreprocessRun', 'INGESTED'),
+  ...begun('DifferenceRun', 'PREPROCESSED'),
   createModel: { input: () => ({ name: 'story', version: '1', type: 'cnn' }), keep: 'model { id }' },
   updateModel: { input: () => ({ id: made.model.id, description: 'told' }) },
   activateModel: { input: () => ({ id: made.model.id }) },
@@ -98,6 +112,7 @@ const STORY: Readonly<Record<string, Step>> = {
       }),
     },
   }),
+  ...begun('ModelRun', 'DIFFERENCED', () => ({ modelId: made.model.id })),
   deactivateModel: { input: () => ({ id: made.model.id }) },
   startValidation: {
     before: async () => Object.assign(made, { detections: await idsOf('detections', '{}') }),
@@ -128,6 +143,8 @@ const STORY: Readonly<Record<string, Step>> = {
   retryProcessingJob: { input: job },
   completeProcessingJob: { before: () => send('startProcessingJob', { input: job }), input: job },
   cancelProcessingJob: { before: () => send('createProcessingJob', newJob), input: job },
+
+  claimProcessingJobs: { before: () => send('createProcessingJob', newJob), input: () => ({}) },
 
   createSystemConfig: { input: () => ({ key: 'story', value: 1 }) },
   updateSystemConfig: { input: () => ({ key: 'story', value: 2 }) },

@@ -100,8 +100,8 @@ describe('on a server that is not its own', () => {
     expect(chapters[2]).toEqual(
       expect.arrayContaining([
         'IngestObservations',
-        'StartPreprocessRun',
-        'StartDifferenceRun',
+        'ClaimPreprocessRuns',
+        'ClaimDifferenceRuns',
         'CompleteModelRun',
         'ReadSamples',
       ]),
@@ -118,7 +118,7 @@ describe('on a server that is not its own', () => {
   });
 
   test('it takes them back when it is stopped in the middle, too', async () => {
-    expect(await run(madeObservations(), /StartModelRun/)).toMatchObject({ message: 'Ctrl-C' });
+    expect(await run(madeObservations(), /ClaimModelRuns/)).toMatchObject({ message: 'Ctrl-C' });
     expect(await server.app.db.model.count()).toBe(2);
     expect(await atWork()).toEqual({ keys: 0, models: 0 });
     expect(written).toMatch(/What stays on the server; names hold .* can be deleted by deleteObservations/);

@@ -120,7 +120,7 @@ test('the table of costs has every field that counts as many', () => {
   for (const cost of [...priced, COSTS.narrowCone, COSTS.wideCone, COSTS.countOfWideCone])
     expect(limits).toContain(`| ${cost.toLocaleString('en')} |`);
   const rows = fields.flatMap(({ field }) => (field.extensions.rows === undefined ? [] : [[field.name, field.extensions.rows]]));
-  const exceptions = rows.map(([name, count]) => `${code(String(name))} ${count?.toLocaleString('en')}`).join(', ');
+  const exceptions = [...new Set(rows.map(([name, count]) => `${code(String(name))} ${count?.toLocaleString('en')}`))].join(', ');
   expect(limits.replaceAll('\n', ' ')).toContain(`except ${exceptions}.`);
   expect(limits).toContain(`the whole schema costs ${WHOLE_SCHEMA.toLocaleString('en')}.`);
 });

@@ -184,9 +184,9 @@ describe('HTTP', () => {
   });
 
   test('what is unforeseen is masked, logged, and told by the id of the request', async () => {
-    const spy = vi.spyOn(server.app.db.survey, 'findMany').mockImplementation((() => {
+    const spy = vi.spyOn(server.app.database, 'read').mockImplementation(() => {
       throw new TypeError('the fault, with hunter2');
-    }) as never);
+    });
     server.logged.length = 0;
     const { extensions, status, message } = await server.refused('INTERNAL_SERVER_ERROR', '{ surveys { nodes { id } } }', {
       ...admin,

@@ -305,6 +305,46 @@ describe.skipIf('snapshot' in origin)('on a PostgreSQL server', () => {
     );
   });
 
+  describe('what a claim reads', () => {
+    const near = 'near: { ra: 10, dec: 10, radius: 2 }';
+    const wide = 'near: { ra: 10, dec: 10, radius: 60 }';
+    const ways = ['', 'order: NEWEST_FIRST', 'survey: "DES"', near, `survey: "DES", ${near}`, wide, 'onlyIfNeeded: true'];
+    const kinds = ['PreprocessRuns', 'DifferenceRuns', 'ModelRuns'];
+    const claims = kinds.flatMap((kind) => ways.map((way) => [kind, way] as const));
+
+    /** Fails unless each statement that finds or locks rows reads only a few of them. */
+    async function expectClaimIndexed(document: string, by: object): Promise<void> {
+      sent.length = 0;
+      await server.ok(document, by);
+      const searches = sent.filter(({ text }) => /SKIP LOCKED|"isFree"|"isReplaced"|DISTINCT ON/.test(text));
+      expect(searches.length).toBeGreaterThan(1);
+      for (const { text, values } of searches) {
+        const { rows } = await client.query(`EXPLAIN (FORMAT JSON) ${text}`, values);
+        const plan: Plan = rows[0]['QUERY PLAN'][0].Plan;
+        const scans = nodesOf(plan).filter((node) => node['Node Type'] === 'Seq Scan');
+        expect(scans, JSON.stringify(plan, null, 1)).toEqual([]);
+      }
+    }
+
+    test.each(claims)('of %s (%s) is found by an index', async (kind, way) => {
+      const model = kind === 'ModelRuns' ? `modelId: ${await literal(row('Model', 'models'))}, ` : '';
+      await expectClaimIndexed(`mutation { claim${kind}(input: { ${model}limit: 5, ${way} }) { runs { id } } }`, {
+        token: server.admin.token,
+      });
+    });
+
+    test.each(kinds)('of %s by a key with two surveys is found by an index', async (kind) => {
+      const { key } = await server.makeKey({ set: 'PREFECT_WORKFLOWS', scopes: ['survey:DES', 'survey:HST'] });
+      const model = kind === 'ModelRuns' ? `modelId: ${await literal(row('Model', 'models'))}, ` : '';
+      await expectClaimIndexed(`mutation { claim${kind}(input: { ${model}limit: 5 }) { runs { id } } }`, { key });
+    });
+
+    test.each(['', 'type: "train"'])('of jobs (%s) is found by an index', async (way) => {
+      const by = { token: server.admin.token };
+      await expectClaimIndexed(`mutation { claimProcessingJobs(input: { limit: 5, ${way} }) { jobs { id } } }`, by);
+    });
+  });
+
   test('a page far down a list starts at its cursor', async () => {
     const { rows } = await client.query('SELECT id, observed_at FROM observations ORDER BY observed_at OFFSET 20000 LIMIT 1');
     const cursor = ['observedAt', 'asc', { date: rows[0].observed_at.toISOString() }, rows[0].id];

@@ -118,6 +118,17 @@ describe('paging', () => {
     for (const value of [5, date, 'a\0', '\ud800']) await names(made('name', 'asc', value, id));
   });
 
+  test('a cursor may hold the smallest whole number', async () => {
+    const create = 'mutation { createProcessingJob(input: { type: "x", priority: -2147483648 }) { processingJob { id } } }';
+    for (let job = 0; job < 2; job++) await server.ok(create, admin);
+    const query = `query ($after: String) { processingJobs(first: 1, after: $after, orderBy: { field: PRIORITY }) {
+      nodes { id } pageInfo { endCursor } } }`;
+    const first = (await server.ok(query, admin)).processingJobs;
+    const second = (await server.ok(query, { variables: { after: first.pageInfo.endCursor }, ...admin })).processingJobs;
+    expect(second.nodes).toHaveLength(1);
+    expect(second.nodes).not.toEqual(first.nodes);
+  });
+
   test('observations → survey → observations → survey costs one statement, however many rows', async () => {
     const query =
       '{ observations(first: N) { nodes { survey { name observations(first: 5) { nodes { id survey { name } } } } } } }';

@@ -20,6 +20,7 @@ const OTHERS: Record<string, string> = {
   'CollectTrainingDatasetInput.description': FREE,
   'CompleteDifferenceRunInput.differenceFitsPath': PLACE,
   'CompleteDifferenceRunInput.significanceFitsPath': PLACE,
+  'CompleteDifferenceRunInput.referenceFitsPath': PLACE,
   'CompletePreprocessRunInput.processedFitsPath': PLACE,
   'CreateAlertInput.message': FREE,
   'CreateAlertInput.title': FREE,

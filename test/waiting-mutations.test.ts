@@ -151,6 +151,16 @@ const ofRuns = (kind: keyof typeof run): Record<string, () => Promise<object>> =
   [`retry${kind}Run`]: async () => ({ id: await failed(kind) }),
 });
 
+/** Observations that wait for a step. */
+const waiting = (status: string) => server.makeObservations(survey, 1, () => ({ status }));
+const begun = (kind: 'Preprocess' | 'Difference', ready: string): Record<string, () => Promise<object>> => ({
+  [`start${kind}Runs`]: async () => ({ observations: (await waiting(ready)).map((id) => ({ id })) }),
+  [`claim${kind}Runs`]: async () => {
+    await waiting(ready);
+    return { survey: survey.name };
+  },
+});
+
 /** Mutations of a key: inputs that succeed when the key loses nothing. */
 const BY_KEY: Record<string, () => Promise<object>> = {
   createSurvey: async () => ({ name: `made${++count}` }),
@@ -165,8 +175,10 @@ const BY_KEY: Record<string, () => Promise<object>> = {
     return { survey: survey.name, externalIds: [externalId] };
   },
   startPreprocessRun: async () => ({ observationId: await observation() }),
+  ...begun('Preprocess', 'INGESTED'),
   ...ofRuns('Preprocess'),
   startDifferenceRun: async () => ({ observationId: (await chain()).Observation, referenceObservationId: await observation() }),
+  ...begun('Difference', 'PREPROCESSED'),
   ...ofRuns('Difference'),
   recordCandidates: async () => ({ differenceRunId: await run.Difference(), candidates: [{ ra: 1, dec: 1, snr: 9 }] }),
   updateCandidate: async () => ({ id: (await chain()).Candidate, status: 'ACCEPTED' }),
@@ -184,6 +196,11 @@ const BY_KEY: Record<string, () => Promise<object>> = {
     modelId: await send('createModel', { name: `r${++count}`, version: '1', type: 'cnn' }, 'model { id }'),
     observationId: (await chain()).Observation,
   }),
+  startModelRuns: async () => ({ modelId, observations: [{ id: (await waiting('DIFFERENCED'))[0] }] }),
+  claimModelRuns: async () => {
+    await waiting('DIFFERENCED');
+    return { modelId, survey: survey.name };
+  },
   ...ofRuns('Model'),
   recordDetections: async () => ({
     modelRunId: await run.Model(),
@@ -205,6 +222,10 @@ const BY_KEY: Record<string, () => Promise<object>> = {
   ...ofRuns('Training'),
   createProcessingJob: async () => ({ type: 'x', survey: survey.name, priority: 0, maxRetries: 1 }),
   updateProcessingJob: async () => ({ id: await job(false), priority: 7 }),
+  claimProcessingJobs: async () => {
+    await job(false);
+    return { survey: survey.name };
+  },
   startProcessingJob: async () => ({ id: await job(false) }),
   heartbeatProcessingJob: async () => ({ id: await job() }),
   completeProcessingJob: async () => ({ id: await job() }),

@@ -155,6 +155,20 @@ describe('the first wall', () => {
     }
   });
 
+  test('asks of a row without any field what its id needs', async () => {
+    const { key: dataOnly } = await server.makeKey({ permissions: ['READ_DATA'] });
+    const query =
+      'query ($yes: Boolean = false) { observations { nodes { survey { name @include(if: $yes) ... @skip(if: true) { id } } } } }';
+    for (const [yes, path] of [
+      [false, 'observations.nodes.survey'],
+      [true, 'observations.nodes.survey.name'],
+    ]) {
+      const { extensions, data } = await server.refused('FORBIDDEN', query, { key: dataOnly, variables: { yes } });
+      expect(extensions.missingPermissions).toEqual([{ permission: 'READ_PUBLIC', name: 'read:public', paths: [path] }]);
+      expect(data).toBeUndefined();
+    }
+  });
+
   test('asks of node(id) what the type of the id needs, in a literal, a variable or its default', async () => {
     const both = '{ id ... on Survey { name } ... on Observation { ra } ... on AuditEvent { action } }';
     expect((await passes(`{ node(id: "${survey.id}") ${both} }`)).node).toEqual({ id: survey.id, name: survey.name });

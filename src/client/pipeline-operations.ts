@@ -1,10 +1,10 @@
 /** The operations by which workers take observations through the pipeline, in the order in which the demo sends them. */
 import { graphql } from './gql/gql.js';
 
-export const StartPreprocessRun = graphql(/* GraphQL */ `
-  mutation StartPreprocessRun($input: StartPreprocessRunInput!) {
-    startPreprocessRun(input: $input) {
-      preprocessRun { id status retryCount observation { externalId status } }
+export const ClaimPreprocessRuns = graphql(/* GraphQL */ `
+  mutation ClaimPreprocessRuns($input: ClaimPreprocessRunsInput!) {
+    claimPreprocessRuns(input: $input) {
+      runs { id attempt leaseEndsAt preprocessRun { observation { id externalId ra dec status } } }
     }
   }
 `);
@@ -25,14 +25,6 @@ export const FailPreprocessRun = graphql(/* GraphQL */ `
   }
 `);
 
-export const RetryPreprocessRun = graphql(/* GraphQL */ `
-  mutation RetryPreprocessRun($input: RetryPreprocessRunInput!) {
-    retryPreprocessRun(input: $input) {
-      preprocessRun { id status retryCount observation { status } }
-    }
-  }
-`);
-
 export const FindReferences = graphql(/* GraphQL */ `
   query FindReferences($near: ConeSearchInput!, $filter: ObservationFilter!) {
     observations(first: 3, near: $near, filter: $filter) {
@@ -41,10 +33,10 @@ export const FindReferences = graphql(/* GraphQL */ `
   }
 `);
 
-export const StartDifferenceRun = graphql(/* GraphQL */ `
-  mutation StartDifferenceRun($input: StartDifferenceRunInput!) {
-    startDifferenceRun(input: $input) {
-      differenceRun { id status algorithm referenceObservation { externalId } observation { status } }
+export const ClaimDifferenceRuns = graphql(/* GraphQL */ `
+  mutation ClaimDifferenceRuns($input: ClaimDifferenceRunsInput!) {
+    claimDifferenceRuns(input: $input) {
+      runs { id attempt leaseEndsAt differenceRun { algorithm observation { id externalId ra dec status } } }
     }
   }
 `);
@@ -52,10 +44,8 @@ export const StartDifferenceRun = graphql(/* GraphQL */ `
 export const RecordCandidates = graphql(/* GraphQL */ `
   mutation RecordCandidates($input: RecordCandidatesInput!) {
     recordCandidates(input: $input) {
-      recorded
-      unchanged
+      rows { index id outcome }
       rejected { index reason }
-      differenceRun { candidates(first: 100) { nodes { id ra dec } } }
     }
   }
 `);
@@ -63,7 +53,7 @@ export const RecordCandidates = graphql(/* GraphQL */ `
 export const CompleteDifferenceRun = graphql(/* GraphQL */ `
   mutation CompleteDifferenceRun($input: CompleteDifferenceRunInput!) {
     completeDifferenceRun(input: $input) {
-      differenceRun { status candidatesFound observation { status } }
+      differenceRun { status candidatesFound referenceObservation { externalId } observation { status } }
     }
   }
 `);
@@ -92,10 +82,10 @@ export const DeactivateModel = graphql(/* GraphQL */ `
   }
 `);
 
-export const StartModelRun = graphql(/* GraphQL */ `
-  mutation StartModelRun($input: StartModelRunInput!) {
-    startModelRun(input: $input) {
-      modelRun { id status model { name version } }
+export const ClaimModelRuns = graphql(/* GraphQL */ `
+  mutation ClaimModelRuns($input: ClaimModelRunsInput!) {
+    claimModelRuns(input: $input) {
+      runs { id attempt leaseEndsAt modelRun { model { name version } observation { id externalId ra dec } } }
     }
   }
 `);

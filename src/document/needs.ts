@@ -90,6 +90,7 @@ class Collector {
     const inner = isAbstractType(type) ? this.#idTypeOf(writtenAt(field, 'id')) : undefined;
     this.#fields(field.fields, { type, path: `${path}.`, conditions, idType: inner });
     if (isAbstractType(type) && inner !== undefined) this.#guard(type, inner, path, conditions, before);
+    else if (isObjectType(type)) this.#guardRow(type, path, conditions, before);
   }
 
   #need(of: GraphQLObjectType, name: string, path: string, conditions: readonly Decision[], perhaps = false): void {
@@ -117,6 +118,16 @@ class Collector {
         );
       if (!isSaid) this.needs.push({ requirement, path, of: type, conditions, perhaps: isGuess(idType, type) });
     }
+  }
+
+  /** A row of which no field is left still shows that it exists: it requires the same as its id. */
+  #guardRow(type: GraphQLObjectType, path: string, outer: readonly Decision[], before: number): void {
+    const requirement = type.getFields().id?.extensions.requirement;
+    if (requirement === undefined) return;
+    const fields = this.needs.slice(before).filter(({ path: at }) => at.lastIndexOf('.') === path.length);
+    if (fields.some(({ conditions }) => conditions.length === outer.length)) return;
+    const isEmpty: Decision = (variables) => !fields.some(({ conditions }) => conditions.every((holds) => holds(variables)));
+    this.needs.push({ requirement, path, of: type, conditions: fields.length > 0 ? [...outer, isEmpty] : outer });
   }
 
   #idTypeOf(id: ValueNode | undefined): IdType | undefined {

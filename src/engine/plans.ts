@@ -6,7 +6,7 @@ import {
   type DocumentNode,
   type ExecutionResult,
   type FieldNode,
-  type GraphQLError,
+  GraphQLError,
   isNonNullType,
   Kind,
   locatedError,
@@ -52,8 +52,10 @@ function bound(root: Root, run: Run): Covered | undefined {
   if (plan === undefined || plan.unless.some((unless) => unless(run.context))) return undefined;
   try {
     return { root, plan, inner: bindInner(plan, run) };
-  } catch {
-    return undefined;
+  } catch (error) {
+    // The field refuses an argument. Its resolver does so as well.
+    if (error instanceof GraphQLError) return undefined;
+    throw error;
   }
 }
 

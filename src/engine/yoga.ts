@@ -2,7 +2,7 @@
  * The GraphQL engine. It defines the order of the steps: parse, limits, validate, share, variables, permissions, arguments, execute. The
  * files that the steps call contain the rules.
  */
-import { type DocumentNode, type ExecutionResult, type GraphQLError, getOperationAST } from 'graphql';
+import { type DocumentNode, type ExecutionResult, execute, type GraphQLError, getOperationAST } from 'graphql';
 import { createYoga, type GraphQLParams, type Plugin } from 'graphql-yoga';
 import type { App } from '../app.js';
 import { wrongArgument } from '../document/arguments.js';
@@ -47,6 +47,7 @@ export function createEngine(
     schema,
     context: contextBuilder(app),
     plugins: [
+      byGraphqlJs,
       documents(cache, app.fingerprints),
       beforehand(preExecutionCheck),
       idempotency,
@@ -106,6 +107,12 @@ function beforehand(preExecutionCheck: boolean): Hooks {
     beginShare(args)?.then(() => check(args, stop)) ?? check(args, stop);
   return { onExecute: run, onSubscribe: run as never };
 }
+
+/**
+ * Yoga's own executor treats each object with a `then` as a promise: a field with the alias `then` was an INTERNAL_SERVER_ERROR. graphql-js
+ * asks whether `then` is a function.
+ */
+const byGraphqlJs: Hooks = { onExecute: ({ setExecuteFn }) => setExecuteFn(execute) };
 
 /** Runs before all other work on the operation. A caller that had to wait may be revoked meanwhile, so it is authenticated again. */
 function beginShare({ document, operationName, contextValue }: Execution): Promise<void> | undefined {

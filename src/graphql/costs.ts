@@ -54,6 +54,8 @@ export const COSTS = {
   statistics: 2_000,
   /** Deleting up to 1,000 rows, each with its event, and counting the matching rows when there are more. */
   deletion: 2_000,
+  /** Claiming or starting up to 100 runs or jobs, each with its events. */
+  claim: 500,
   /** Reading all judged detections. */
   collection: 10_000,
 } as const;

@@ -130,7 +130,7 @@ function fits(value: Sortable, column: string): boolean {
   if (value instanceof Date) return types?.has('DateTime') === true && isStorable(value);
   if (typeof value === 'number') {
     if (types?.has('Float') === true) return Number.isFinite(value);
-    return types?.has('Int') === true && Number.isInteger(value) && Math.abs(value) < 2 ** 31;
+    return types?.has('Int') === true && Number.isInteger(value) && value >= -(2 ** 31) && value < 2 ** 31;
   }
   if (typeof value !== 'string' || value.includes('\0') || !value.isWellFormed()) return false;
   return column === 'id' ? isUuid(value) : types?.has('String') === true;

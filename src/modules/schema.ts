@@ -25,6 +25,7 @@ import './curation/alert-schema.js';
 import './training/schema.js';
 import './jobs/schema.js';
 import './jobs/changes-schema.js';
+import './jobs/claim-schema.js';
 import './settings/schema.js';
 import './live/schema.js';
 import { type GraphQLEnumType, GraphQLSchema, specifiedDirectives } from 'graphql';

@@ -1,7 +1,7 @@
 /**
  * Compiles an operation to plans. A root field is covered when a plan can answer all of its selected fields. The other root fields are
  * left to the resolvers. The choice of conditional fields, and the type of an id of `node`, decide which plans an operation has: the
- * plans of each such variant are compiled once, and kept with the operation.
+ * plans of each such variant are compiled once, and the variants that were used last are kept.
  */
 import { type GraphQLObjectType, isObjectType, Kind } from 'graphql';
 import { LRUCache } from 'lru-cache';
@@ -23,23 +23,31 @@ export interface Root {
   readonly plan: Prepared | undefined;
 }
 
-/** The variants of one operation that are kept. */
-const MAX_VARIANTS = 16;
-
+/** What the variants of an operation depend on. */
 interface Compiled {
+  /** Distinguishes the operation among all. */
+  readonly id: number;
   readonly conditions: readonly Condition[];
   readonly nodes: readonly Field[];
-  readonly variants: LRUCache<string, readonly Root[]>;
+  /** The number of its fields. */
+  readonly size: number;
 }
+
+/** The fields of all variants that are kept together. Each takes about a kilobyte. */
+const MAX_FIELDS = 50_000;
+
+const variants = new LRUCache<string, readonly Root[]>({ maxSize: MAX_FIELDS });
+
+let operations = 0;
 
 const query = schema.getQueryType() as GraphQLObjectType;
 
 /** Returns the root fields of a query that this request selects. */
 export function rootsOf(operation: Operation, { variables }: Pick<Run, 'variables'>): readonly Root[] {
-  const { conditions, nodes, variants } = once(operation, compiledOf);
+  const { id, conditions, nodes, size } = once(operation, compiledOf);
   const held = new Map(conditions.map((condition) => [condition, operation.holds(condition, variables)]));
   const types = new Map(nodes.map((field) => [field, nodeTypeOf(operation, field, variables)]));
-  const key = [...held.values()].map(Number).join('') + Array.from(types.values(), (type) => `:${type?.name ?? ''}`).join('');
+  const key = `${id} ${[...held.values()].map(Number).join('')} ${Array.from(types.values(), (type) => type?.name ?? '').join()}`;
   let roots = variants.get(key);
   if (roots === undefined) {
     const holds: Holds = ({ conditions }) => conditions.every((condition) => held.get(condition) ?? true);
@@ -47,7 +55,7 @@ export function rootsOf(operation: Operation, { variables }: Pick<Run, 'variable
       chosen,
       plan: prepared(chosen, holds, types.get(chosen.selections[0])),
     }));
-    variants.set(key, roots);
+    variants.set(key, roots, { size });
   }
   return roots;
 }
@@ -63,7 +71,7 @@ function compiledOf({ fields }: Operation): Compiled {
   };
   fields.forEach(collect);
   const nodes = fields.filter(({ name }) => name === 'node');
-  return { conditions: [...conditions], nodes, variants: new LRUCache({ max: MAX_VARIANTS }) };
+  return { id: operations++, conditions: [...conditions], nodes, size: seen.size + 1 };
 }
 
 function prepared(chosen: Chosen, holds: Holds, nodeType: GraphQLObjectType | undefined): Prepared | undefined {

@@ -42,22 +42,24 @@ export function pageWriter(
   return {
     use,
     write(part, parts, source) {
-      const { order, size } = pageOf(part);
-      const shown = (value: Sql) => (use.next ? sql`CASE WHEN ${rows}.n <= ${whole(size)} THEN ${value} END` : value);
-      const columns = [
-        sql`${rows}.n`,
-        ...use.columns.map((write, index) => sql`${shown(write(parts))} AS ${name(`r${index}`)}`),
-        ...(use.cursors ? [sql`${shown(cursorOf(rows, model, order))} AS c`] : []),
-      ];
-      const object = objectOf(members.map(([member, write]) => ({ ...member, value: write(part, source) })));
+      const object = objectOf(members.map(([member, write]) => ({ ...member, value: write(part, source, parts) })));
+      if (use.next || use.cursors) {
+        const { order, size } = pageOf(part);
+        const shown = (value: Sql) => (use.next ? sql`CASE WHEN ${rows}.n <= ${whole(size)} THEN ${value} END` : value);
+        const columns = [
+          sql`${rows}.n`,
+          ...use.columns.map((write, index) => sql`${shown(write(parts))} AS ${name(`r${index}`)}`),
+          ...(use.cursors ? [sql`${shown(cursorOf(rows, model, order))} AS c`] : []),
+        ];
+        return sql`${object} FROM (SELECT ${join(columns, ', ')} FROM (${source.numbered}) AS ${rows}) AS ${page}`;
+      }
       // Without an aggregate, the object would appear once for each row.
-      if (use.columns.length === 0 && !use.next && !use.cursors) return object;
-      return sql`${object} FROM (SELECT ${join(columns, ', ')} FROM (${source.rows}) AS ${rows}) AS ${page}`;
+      return use.columns.length === 0 ? object : sql`${object} FROM (${source.rows}) AS ${rows}`;
     },
   };
 }
 
-type PartWriter = (part: Part, source: Source) => Sql | string;
+type PartWriter = (part: Part, source: Source, parts: readonly Part[]) => Sql | string;
 
 class ConnectionCompiler {
   constructor(
@@ -89,9 +91,14 @@ class ConnectionCompiler {
   }
 
   #rows(write: Writer): PartWriter {
-    const { page } = this.aliases;
+    const { page, rows } = this.aliases;
     const column = name(`r${this.use.columns.push(write) - 1}`);
-    return () => arrayOf(sql`string_agg(${page}.${column}, ',' ORDER BY ${page}.n)`);
+    return (_part, source, parts) =>
+      arrayOf(
+        this.use.next || this.use.cursors
+          ? sql`string_agg(${page}.${column}, ',' ORDER BY ${page}.n)`
+          : sql`string_agg(${write(parts)}, ',' ${source.sorted(rows)})`,
+      );
   }
 
   #row(type: GraphQLObjectType, chosen: Chosen): Writer {
@@ -119,7 +126,7 @@ class ConnectionCompiler {
 
   #pageInfo(type: GraphQLObjectType, chosen: Chosen): PartWriter {
     const members = chosenOf(below(chosen), type, this.holds).map((member) => [member, this.#ofPageInfo(type, member)] as const);
-    return (part, source) => objectOf(members.map(([member, write]) => ({ ...member, value: write(part, source) })));
+    return (...of) => objectOf(members.map(([member, write]) => ({ ...member, value: write(...of) })));
   }
 
   #ofPageInfo(type: GraphQLObjectType, chosen: Chosen): PartWriter {

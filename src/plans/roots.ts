@@ -94,9 +94,12 @@ function listOf(
     const part = partAt(parts, 0);
     if (part.key !== 'ids') return sql`SELECT ${page.write(part, parts, sourceOf(model, row, part, page.use))}`;
     const [visible, ids, total] = part.fragments as readonly [Sql, Sql, Sql];
+    const rows = sql`SELECT ${row}.*, ids.n FROM unnest(${ids}) WITH ORDINALITY AS ids (id, n)
+      JOIN ${tableAs(model, row)} ON ${row}.id = ids.id WHERE ${visible}`;
     const source: Source = {
-      rows: sql`SELECT ${row}.*, ids.n FROM unnest(${ids}) WITH ORDINALITY AS ids (id, n)
-        JOIN ${tableAs(model, row)} ON ${row}.id = ids.id WHERE ${visible}`,
+      rows,
+      numbered: rows,
+      sorted: (alias) => sql`ORDER BY ${alias}.n`,
       total: sql`(${total})::text`,
     };
     // Null when a row was deleted after the search: see run.ts.

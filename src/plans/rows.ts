@@ -10,6 +10,7 @@ import {
 } from 'graphql';
 import { sqlTable } from '../database/models.js';
 import type { Field } from '../document/field.js';
+import { refusalFor } from '../document/requirements.js';
 import type { AllRelatedReading, RelatedReading } from '../graphql/reading.js';
 import { all, conditionOn, joined } from './conditions.js';
 import { declaredValue } from './declared.js';
@@ -33,6 +34,10 @@ export function rowWriter(draft: Draft, row: Sql, type: GraphQLObjectType, field
   const members = chosenOf(fields, type, holds).map(
     (chosen) => [chosen, memberWriter(draft, { row, type }, chosen, holds)] as const,
   );
+  // An empty object still shows that the row exists. The resolvers refuse it by the rule of its type, at its path in the answer.
+  const requirement = type.getFields().id?.extensions.requirement;
+  if (members.length === 0 && requirement)
+    draft.unless.push(({ caller }) => refusalFor(caller.principal, requirement, '') !== null);
   return (parts) => objectOf(members.map(([chosen, write]) => ({ ...chosen, value: write(parts) })));
 }
 
@@ -51,8 +56,10 @@ function memberWriter(draft: Draft, { row, type }: Row, chosen: Chosen, holds: H
   if (reads?.kind === 'allRelated') return allRelatedWriter(draft, { row, model }, chosen, definition, reads, holds);
   if (reads?.kind === 'list' || reads?.kind === 'one') throw new NotCovered();
   if (reads !== undefined) return declaredValue(draft, row, model, reads);
-  if (relation !== undefined)
-    return relatedWriter(draft, { row, model }, chosen, definition, { kind: 'related', path: [definition.name] }, holds);
+  if (relation !== undefined) {
+    const path = [(relation as { readonly name: string }).name];
+    return relatedWriter(draft, { row, model }, chosen, definition, { kind: 'related', path }, holds);
+  }
   if (typeof column === 'string') return columnWriter(row, model, definition, column);
   throw new NotCovered();
 }

@@ -19,8 +19,9 @@ export function chosenOf(fields: readonly Field[], type: GraphQLObjectType, hold
   for (const field of fields) {
     if (field.isNever || !field.possibleTypes.includes(type) || !holds(field)) continue;
     const known = byKey.get(field.key);
-    if (known) known.push(field);
-    else byKey.set(field.key, [field]);
+    if (known === undefined) byKey.set(field.key, [field]);
+    // A fragment that is spread twice is collected once.
+    else if (known.every(({ node }) => node !== field.node)) known.push(field);
   }
   return Array.from(byKey, ([key, selections]) => ({ key, name: selections[0].name, selections }));
 }

@@ -4,9 +4,13 @@ import { all, conditionOn } from './conditions.js';
 import { fragmentAt, type Part, pageOf, type Writer } from './plan.js';
 import { ASCENDING, columnIn, DESCENDING, empty, name, type Sql, sql, TRUE, tableAs, whole } from './sql.js';
 
-/** The rows of a page, with their number `n` from 1, and the number of rows in the whole list. */
+/** The rows of a page, and the number of rows in the whole list. */
 export interface Source {
   readonly rows: Sql;
+  /** The same with their number `n` from 1. */
+  readonly numbered: Sql;
+  /** The order of the rows with this alias. */
+  sorted(rows: Sql): Sql;
   readonly total: Sql;
 }
 
@@ -27,10 +31,13 @@ export function sourceOf(model: string, row: Sql, part: Part, use: Readonly<Use>
   const { order, size } = pageOf(part);
   const chosen = name('chosen');
   const limit = whole(use.next ? size + 1 : size);
-  const rows = sql`
-    SELECT ${chosen}.*, row_number() OVER (${sorted(chosen, model, order)}) AS n
-      FROM (SELECT ${row}.* FROM ${tableAs(model, row)} WHERE ${all([joins, where, start])} ${sorted(row, model, order)} LIMIT ${limit}) AS ${chosen}`;
-  return { rows, total: sql`(SELECT count(*) FROM ${tableAs(model, row)} WHERE ${all([joins, where])})::text` };
+  const rows = sql`SELECT ${row}.* FROM ${tableAs(model, row)} WHERE ${all([joins, where, start])} ${sorted(row, model, order)} LIMIT ${limit}`;
+  return {
+    rows,
+    numbered: sql`SELECT ${chosen}.*, row_number() OVER (${sorted(chosen, model, order)}) AS n FROM (${rows}) AS ${chosen}`,
+    sorted: (alias) => sorted(alias, model, order),
+    total: sql`(SELECT count(*) FROM ${tableAs(model, row)} WHERE ${all([joins, where])})::text`,
+  };
 }
 
 function sorted(row: Sql, model: string, { column, direction, unique }: Order): Sql {

@@ -7,9 +7,6 @@ import type { ReadStatement } from '../database/database.js';
 import { Prisma } from '../database/generated/prisma/client.js';
 import type { Part, Plan } from './plan.js';
 
-/** Each plan keeps so many statements: for each of its orders and page sizes, with and without a cursor. */
-const MAX_STATEMENTS = 20;
-
 /** The position of a value among the values of the parts. */
 class Slot {
   constructor(readonly position: number) {}
@@ -22,20 +19,29 @@ interface Kept {
   readonly values: readonly unknown[];
 }
 
-let count = 0;
+/** Bytes of the texts that all plans keep together: some thousand statements of usual documents. */
+const MAX_BYTES = 32_000_000;
+
+const allKept = new LRUCache<string, Kept>({
+  maxSize: MAX_BYTES,
+  sizeCalculation: ({ text }, key) => 2 * (text.length + key.length),
+});
+
+let plans = 0;
+let names = 0;
 
 export class Statements {
-  readonly #kept = new LRUCache<string, Kept>({ max: MAX_STATEMENTS });
+  readonly #plan = plans++;
 
   constructor(private readonly write: Plan['write']) {}
 
   /** Returns the statement with the values of the bound parts. */
   of(parts: readonly Part[]): ReadStatement {
-    const key = parts.map(keyOf).join('\n');
-    let kept = this.#kept.get(key);
+    const key = `${this.#plan}\n${parts.map(keyOf).join('\n')}`;
+    let kept = allKept.get(key);
     if (kept === undefined) {
       kept = this.#make(parts);
-      this.#kept.set(key, kept);
+      allKept.set(key, kept);
     }
     const bound = parts.flatMap(({ fragments }) => fragments.flatMap(({ values }) => values));
     const values = kept.values.map((value) => (value instanceof Slot ? bound[value.position] : value));
@@ -51,7 +57,7 @@ export class Statements {
       ),
     }));
     const { text, values } = this.write(slotted);
-    return { name: `plan_${count++}`, text, values };
+    return { name: `plan_${names++}`, text, values };
   }
 }
 

@@ -10,13 +10,15 @@ import { createAlert } from '../modules/curation/alert-service.js';
 import { validateDetections } from '../modules/curation/service.js';
 import { recordDetections } from '../modules/detections/recording.js';
 import { recordCandidates } from '../modules/differencing/candidates.js';
-import { completeDifferenceRun, startDifferenceRun } from '../modules/differencing/service.js';
+import { completeDifferenceRun, toDifference } from '../modules/differencing/service.js';
 import { createProcessingJob } from '../modules/jobs/service.js';
-import { completeModelRun, startModelRun } from '../modules/models/run-service.js';
+import { completeModelRun, toApply } from '../modules/models/run-service.js';
 import { activateModel, createModel } from '../modules/models/service.js';
 import { PREPROCESS_RUN } from '../modules/preprocessing/entity.js';
-import { completePreprocessRun, startPreprocessRun } from '../modules/preprocessing/service.js';
+import { completePreprocessRun, toPreprocess } from '../modules/preprocessing/service.js';
+import { startRun } from '../modules/runs/start.js';
 import { failRun } from '../modules/runs/transitions.js';
+import type { Beginning } from '../modules/runs/work.js';
 import { setSystemConfig } from '../modules/settings/service.js';
 import { completeTrainingRun, startTrainingRun } from '../modules/training/run-service.js';
 import { collectTrainingDataset } from '../modules/training/service.js';
@@ -36,7 +38,7 @@ export async function runDemoPipeline(app: App, caller: Caller, observations: re
   const supernova = named('SN2023ixf');
   const modelId = await demoModel(app, caller);
   for (const { id } of [supernova, named('AT2018cow')]) {
-    const run = await startPreprocessRun(app, caller, id);
+    const run = await start(app, caller, toPreprocess, 'startPreprocessRun', id);
     await completePreprocessRun(app, caller, run, { calibrationApplied: true, wcsAligned: true });
   }
   await failedRun(app, caller, named('AT2019dsg').id);
@@ -44,6 +46,11 @@ export async function runDemoPipeline(app: App, caller: Caller, observations: re
   await demoDetections(app, caller, modelId, supernova, candidates);
   await demoTraining(app, caller, modelId);
   await setSystemConfig(app, caller, { key: 'demo.note', value: NOTE, description: 'Read by nothing.' });
+}
+
+async function start(app: App, caller: Caller, step: Beginning, action: string, observationId: string): Promise<string> {
+  const named = { id: globalId('Observation', observationId) };
+  return (await startRun(app, caller, step, { action, named, onlyIfNeeded: false })).id;
 }
 
 async function demoModel(app: App, caller: Caller): Promise<string> {
@@ -55,7 +62,7 @@ async function demoModel(app: App, caller: Caller): Promise<string> {
 
 /** A run to retry, and the job for it. */
 async function failedRun(app: App, caller: Caller, observationId: string): Promise<void> {
-  const run = await startPreprocessRun(app, caller, observationId);
+  const run = await start(app, caller, toPreprocess, 'startPreprocessRun', observationId);
   await failRun(app, caller, PREPROCESS_RUN, run, { error: `${NOTE} Try retryPreprocessRun.` });
   await createProcessingJob(app, caller, {
     survey: 'ZTF',
@@ -79,7 +86,8 @@ const placesAround = ({ ra, dec }: Observed) => [
 
 /** Returns the global ids of the candidates, in the order of the positions. */
 async function demoCandidates(app: App, caller: Caller, observed: Observed): Promise<string[]> {
-  const run = await startDifferenceRun(app, caller, { observationId: observed.id, algorithm: 'zogy', threshold: 5 });
+  const how = toDifference({ algorithm: 'zogy', threshold: 5 });
+  const run = await start(app, caller, how, 'startDifferenceRun', observed.id);
   const snrs = [42, 6.1, 5.4];
   const candidates = placesAround(observed).map((place, index) => ({ ...place, snr: snrs[index], flags: ['demo'] }));
   await recordCandidates(app, caller, { differenceRunId: run, candidates });
@@ -100,7 +108,7 @@ async function demoDetections(
   observed: Observed,
   candidates: readonly string[],
 ): Promise<void> {
-  const modelRunId = await startModelRun(app, caller, modelId, observed.id);
+  const modelRunId = await start(app, caller, toApply(modelId), 'startModelRun', observed.id);
   const classes = [
     { confidence: 0.98, type: 'SUPERNOVA' },
     { confidence: 0.62, type: 'TRANSIENT' },

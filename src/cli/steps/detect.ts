@@ -2,16 +2,16 @@
 import type { DetectionType } from '../../client/gql/graphql.js';
 import {
   ActivateModel,
+  ClaimModelRuns,
   CompleteModelRun,
   CreateModel,
   DeactivateModel,
   RecordDetections,
-  StartModelRun,
 } from '../../client/pipeline-operations.js';
 import { call } from '../call.js';
 import { counted, step } from '../show.js';
 import type { Visit } from '../visit.js';
-import { others } from './reduce.js';
+import { claimOf, others } from './reduce.js';
 import { atEdge, type Target } from './target.js';
 
 /** Returns the model's id. */
@@ -40,31 +40,32 @@ export async function detect(
   candidates: ReadonlyMap<string, readonly string[]>,
 ): Promise<readonly Detected[]> {
   step('Run the model on each and record what it takes the candidates for');
-  const worker = await visit.keys.madeFor('detect', [StartModelRun, RecordDetections, CompleteModelRun]);
+  const worker = await visit.keys.madeFor('detect', [ClaimModelRuns, RecordDetections, CompleteModelRun]);
   const detected: Detected[] = [];
-  for (const [index, target] of targets.entries()) {
-    const { id, ra, dec } = target;
+  const claim = { input: { ...claimOf(visit, targets.length), modelId } };
+  const options = { idempotencyKey: `${visit.mark}:detect` };
+  const { runs } = (await call(worker, ClaimModelRuns, claim, options)).claimModelRuns;
+  for (const [index, { id, attempt, modelRun }] of runs.entries()) {
+    const { observation } = modelRun;
+    const { ra, dec } = observation;
     const quiet = index > 0;
-    const options = { quiet, idempotencyKey: `${visit.mark}:run:${id}` };
-    const { startModelRun } = await call(worker, StartModelRun, { input: { modelId, observationId: id } }, options);
-    const modelRunId = startModelRun.modelRun.id;
-    const [real, edge] = candidates.get(id) ?? [];
+    const [real, edge] = candidates.get(observation.id) ?? [];
     const detections = [
       { candidateId: real, ra, dec, confidence: round(0.97 - 0.05 * index), type: 'SUPERNOVA' as const },
       {
         candidateId: edge,
-        ...atEdge(target),
+        ...atEdge(observation),
         confidence: round(0.55 - 0.02 * index),
         type: 'UNKNOWN' as const,
       },
     ];
-    await call(worker, RecordDetections, { input: { modelRunId, detections } }, { quiet });
+    await call(worker, RecordDetections, { input: { modelRunId: id, attempt, detections } }, { quiet });
     const cost = { inferenceTime: 12.5, energy: 0.004 };
-    const { completeModelRun } = await call(worker, CompleteModelRun, { input: { id: modelRunId, ...cost } }, { quiet });
+    const { completeModelRun } = await call(worker, CompleteModelRun, { input: { id, attempt, ...cost } }, { quiet });
     detected.push(...completeModelRun.modelRun.detections.nodes);
   }
-  others(targets);
-  visit.left.push(`${counted(targets.length, 'run')} of the model with ${counted(detected.length, 'detection')}`);
+  others(runs);
+  visit.left.push(`${counted(runs.length, 'run')} of the model with ${counted(detected.length, 'detection')}`);
   return detected;
 }
 

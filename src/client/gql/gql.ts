@@ -25,18 +25,17 @@ type Documents = {
     "\n  query ShowKey($id: ID!) {\n    apiKey(id: $id) { name status usageCount lastUsedAt }\n  }\n": typeof types.ShowKeyDocument,
     "\n  query KeysInUse($search: String!) {\n    apiKeys(first: 50, filter: { search: $search }) {\n      nodes { name status usageCount unusedPermissions(days: 1) }\n    }\n  }\n": typeof types.KeysInUseDocument,
     "\n  mutation RevokeApiKey($input: RevokeApiKeyInput!) {\n    revokeApiKey(input: $input) {\n      apiKey { name status revokedAt revokedReason }\n    }\n  }\n": typeof types.RevokeApiKeyDocument,
-    "\n  mutation StartPreprocessRun($input: StartPreprocessRunInput!) {\n    startPreprocessRun(input: $input) {\n      preprocessRun { id status retryCount observation { externalId status } }\n    }\n  }\n": typeof types.StartPreprocessRunDocument,
+    "\n  mutation ClaimPreprocessRuns($input: ClaimPreprocessRunsInput!) {\n    claimPreprocessRuns(input: $input) {\n      runs { id attempt leaseEndsAt preprocessRun { observation { id externalId ra dec status } } }\n    }\n  }\n": typeof types.ClaimPreprocessRunsDocument,
     "\n  mutation CompletePreprocessRun($input: CompletePreprocessRunInput!) {\n    completePreprocessRun(input: $input) {\n      preprocessRun { status retryCount registrationQuality observation { status } }\n    }\n  }\n": typeof types.CompletePreprocessRunDocument,
     "\n  mutation FailPreprocessRun($input: FailPreprocessRunInput!) {\n    failPreprocessRun(input: $input) {\n      preprocessRun { status error observation { status } }\n    }\n  }\n": typeof types.FailPreprocessRunDocument,
-    "\n  mutation RetryPreprocessRun($input: RetryPreprocessRunInput!) {\n    retryPreprocessRun(input: $input) {\n      preprocessRun { id status retryCount observation { status } }\n    }\n  }\n": typeof types.RetryPreprocessRunDocument,
     "\n  query FindReferences($near: ConeSearchInput!, $filter: ObservationFilter!) {\n    observations(first: 3, near: $near, filter: $filter) {\n      nodes { id externalId }\n    }\n  }\n": typeof types.FindReferencesDocument,
-    "\n  mutation StartDifferenceRun($input: StartDifferenceRunInput!) {\n    startDifferenceRun(input: $input) {\n      differenceRun { id status algorithm referenceObservation { externalId } observation { status } }\n    }\n  }\n": typeof types.StartDifferenceRunDocument,
-    "\n  mutation RecordCandidates($input: RecordCandidatesInput!) {\n    recordCandidates(input: $input) {\n      recorded\n      unchanged\n      rejected { index reason }\n      differenceRun { candidates(first: 100) { nodes { id ra dec } } }\n    }\n  }\n": typeof types.RecordCandidatesDocument,
-    "\n  mutation CompleteDifferenceRun($input: CompleteDifferenceRunInput!) {\n    completeDifferenceRun(input: $input) {\n      differenceRun { status candidatesFound observation { status } }\n    }\n  }\n": typeof types.CompleteDifferenceRunDocument,
+    "\n  mutation ClaimDifferenceRuns($input: ClaimDifferenceRunsInput!) {\n    claimDifferenceRuns(input: $input) {\n      runs { id attempt leaseEndsAt differenceRun { algorithm observation { id externalId ra dec status } } }\n    }\n  }\n": typeof types.ClaimDifferenceRunsDocument,
+    "\n  mutation RecordCandidates($input: RecordCandidatesInput!) {\n    recordCandidates(input: $input) {\n      rows { index id outcome }\n      rejected { index reason }\n    }\n  }\n": typeof types.RecordCandidatesDocument,
+    "\n  mutation CompleteDifferenceRun($input: CompleteDifferenceRunInput!) {\n    completeDifferenceRun(input: $input) {\n      differenceRun { status candidatesFound referenceObservation { externalId } observation { status } }\n    }\n  }\n": typeof types.CompleteDifferenceRunDocument,
     "\n  mutation CreateModel($input: CreateModelInput!) {\n    createModel(input: $input) {\n      model { id name version isActive }\n    }\n  }\n": typeof types.CreateModelDocument,
     "\n  mutation ActivateModel($input: ActivateModelInput!) {\n    activateModel(input: $input) {\n      model { name version isActive }\n    }\n  }\n": typeof types.ActivateModelDocument,
     "\n  mutation DeactivateModel($input: DeactivateModelInput!) {\n    deactivateModel(input: $input) {\n      model { name version isActive }\n    }\n  }\n": typeof types.DeactivateModelDocument,
-    "\n  mutation StartModelRun($input: StartModelRunInput!) {\n    startModelRun(input: $input) {\n      modelRun { id status model { name version } }\n    }\n  }\n": typeof types.StartModelRunDocument,
+    "\n  mutation ClaimModelRuns($input: ClaimModelRunsInput!) {\n    claimModelRuns(input: $input) {\n      runs { id attempt leaseEndsAt modelRun { model { name version } observation { id externalId ra dec } } }\n    }\n  }\n": typeof types.ClaimModelRunsDocument,
     "\n  mutation RecordDetections($input: RecordDetectionsInput!) {\n    recordDetections(input: $input) {\n      recorded\n      updated\n      unchanged\n      rejected { index reason }\n    }\n  }\n": typeof types.RecordDetectionsDocument,
     "\n  mutation CompleteModelRun($input: CompleteModelRunInput!) {\n    completeModelRun(input: $input) {\n      modelRun { status inferenceTime energy detections(first: 100) { nodes { id type confidence } } }\n    }\n  }\n": typeof types.CompleteModelRunDocument,
     "\n  mutation ValidateDetections($input: ValidateDetectionsInput!) {\n    validateDetections(input: $input) {\n      validated\n    }\n  }\n": typeof types.ValidateDetectionsDocument,
@@ -59,18 +58,17 @@ const documents: Documents = {
     "\n  query ShowKey($id: ID!) {\n    apiKey(id: $id) { name status usageCount lastUsedAt }\n  }\n": types.ShowKeyDocument,
     "\n  query KeysInUse($search: String!) {\n    apiKeys(first: 50, filter: { search: $search }) {\n      nodes { name status usageCount unusedPermissions(days: 1) }\n    }\n  }\n": types.KeysInUseDocument,
     "\n  mutation RevokeApiKey($input: RevokeApiKeyInput!) {\n    revokeApiKey(input: $input) {\n      apiKey { name status revokedAt revokedReason }\n    }\n  }\n": types.RevokeApiKeyDocument,
-    "\n  mutation StartPreprocessRun($input: StartPreprocessRunInput!) {\n    startPreprocessRun(input: $input) {\n      preprocessRun { id status retryCount observation { externalId status } }\n    }\n  }\n": types.StartPreprocessRunDocument,
+    "\n  mutation ClaimPreprocessRuns($input: ClaimPreprocessRunsInput!) {\n    claimPreprocessRuns(input: $input) {\n      runs { id attempt leaseEndsAt preprocessRun { observation { id externalId ra dec status } } }\n    }\n  }\n": types.ClaimPreprocessRunsDocument,
     "\n  mutation CompletePreprocessRun($input: CompletePreprocessRunInput!) {\n    completePreprocessRun(input: $input) {\n      preprocessRun { status retryCount registrationQuality observation { status } }\n    }\n  }\n": types.CompletePreprocessRunDocument,
     "\n  mutation FailPreprocessRun($input: FailPreprocessRunInput!) {\n    failPreprocessRun(input: $input) {\n      preprocessRun { status error observation { status } }\n    }\n  }\n": types.FailPreprocessRunDocument,
-    "\n  mutation RetryPreprocessRun($input: RetryPreprocessRunInput!) {\n    retryPreprocessRun(input: $input) {\n      preprocessRun { id status retryCount observation { status } }\n    }\n  }\n": types.RetryPreprocessRunDocument,
     "\n  query FindReferences($near: ConeSearchInput!, $filter: ObservationFilter!) {\n    observations(first: 3, near: $near, filter: $filter) {\n      nodes { id externalId }\n    }\n  }\n": types.FindReferencesDocument,
-    "\n  mutation StartDifferenceRun($input: StartDifferenceRunInput!) {\n    startDifferenceRun(input: $input) {\n      differenceRun { id status algorithm referenceObservation { externalId } observation { status } }\n    }\n  }\n": types.StartDifferenceRunDocument,
-    "\n  mutation RecordCandidates($input: RecordCandidatesInput!) {\n    recordCandidates(input: $input) {\n      recorded\n      unchanged\n      rejected { index reason }\n      differenceRun { candidates(first: 100) { nodes { id ra dec } } }\n    }\n  }\n": types.RecordCandidatesDocument,
-    "\n  mutation CompleteDifferenceRun($input: CompleteDifferenceRunInput!) {\n    completeDifferenceRun(input: $input) {\n      differenceRun { status candidatesFound observation { status } }\n    }\n  }\n": types.CompleteDifferenceRunDocument,
+    "\n  mutation ClaimDifferenceRuns($input: ClaimDifferenceRunsInput!) {\n    claimDifferenceRuns(input: $input) {\n      runs { id attempt leaseEndsAt differenceRun { algorithm observation { id externalId ra dec status } } }\n    }\n  }\n": types.ClaimDifferenceRunsDocument,
+    "\n  mutation RecordCandidates($input: RecordCandidatesInput!) {\n    recordCandidates(input: $input) {\n      rows { index id outcome }\n      rejected { index reason }\n    }\n  }\n": types.RecordCandidatesDocument,
+    "\n  mutation CompleteDifferenceRun($input: CompleteDifferenceRunInput!) {\n    completeDifferenceRun(input: $input) {\n      differenceRun { status candidatesFound referenceObservation { externalId } observation { status } }\n    }\n  }\n": types.CompleteDifferenceRunDocument,
     "\n  mutation CreateModel($input: CreateModelInput!) {\n    createModel(input: $input) {\n      model { id name version isActive }\n    }\n  }\n": types.CreateModelDocument,
     "\n  mutation ActivateModel($input: ActivateModelInput!) {\n    activateModel(input: $input) {\n      model { name version isActive }\n    }\n  }\n": types.ActivateModelDocument,
     "\n  mutation DeactivateModel($input: DeactivateModelInput!) {\n    deactivateModel(input: $input) {\n      model { name version isActive }\n    }\n  }\n": types.DeactivateModelDocument,
-    "\n  mutation StartModelRun($input: StartModelRunInput!) {\n    startModelRun(input: $input) {\n      modelRun { id status model { name version } }\n    }\n  }\n": types.StartModelRunDocument,
+    "\n  mutation ClaimModelRuns($input: ClaimModelRunsInput!) {\n    claimModelRuns(input: $input) {\n      runs { id attempt leaseEndsAt modelRun { model { name version } observation { id externalId ra dec } } }\n    }\n  }\n": types.ClaimModelRunsDocument,
     "\n  mutation RecordDetections($input: RecordDetectionsInput!) {\n    recordDetections(input: $input) {\n      recorded\n      updated\n      unchanged\n      rejected { index reason }\n    }\n  }\n": types.RecordDetectionsDocument,
     "\n  mutation CompleteModelRun($input: CompleteModelRunInput!) {\n    completeModelRun(input: $input) {\n      modelRun { status inferenceTime energy detections(first: 100) { nodes { id type confidence } } }\n    }\n  }\n": types.CompleteModelRunDocument,
     "\n  mutation ValidateDetections($input: ValidateDetectionsInput!) {\n    validateDetections(input: $input) {\n      validated\n    }\n  }\n": types.ValidateDetectionsDocument,
@@ -126,7 +124,7 @@ export function graphql(source: "\n  mutation RevokeApiKey($input: RevokeApiKeyI
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  mutation StartPreprocessRun($input: StartPreprocessRunInput!) {\n    startPreprocessRun(input: $input) {\n      preprocessRun { id status retryCount observation { externalId status } }\n    }\n  }\n"): typeof import('./graphql.js').StartPreprocessRunDocument;
+export function graphql(source: "\n  mutation ClaimPreprocessRuns($input: ClaimPreprocessRunsInput!) {\n    claimPreprocessRuns(input: $input) {\n      runs { id attempt leaseEndsAt preprocessRun { observation { id externalId ra dec status } } }\n    }\n  }\n"): typeof import('./graphql.js').ClaimPreprocessRunsDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -138,23 +136,19 @@ export function graphql(source: "\n  mutation FailPreprocessRun($input: FailPrep
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  mutation RetryPreprocessRun($input: RetryPreprocessRunInput!) {\n    retryPreprocessRun(input: $input) {\n      preprocessRun { id status retryCount observation { status } }\n    }\n  }\n"): typeof import('./graphql.js').RetryPreprocessRunDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
 export function graphql(source: "\n  query FindReferences($near: ConeSearchInput!, $filter: ObservationFilter!) {\n    observations(first: 3, near: $near, filter: $filter) {\n      nodes { id externalId }\n    }\n  }\n"): typeof import('./graphql.js').FindReferencesDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  mutation StartDifferenceRun($input: StartDifferenceRunInput!) {\n    startDifferenceRun(input: $input) {\n      differenceRun { id status algorithm referenceObservation { externalId } observation { status } }\n    }\n  }\n"): typeof import('./graphql.js').StartDifferenceRunDocument;
+export function graphql(source: "\n  mutation ClaimDifferenceRuns($input: ClaimDifferenceRunsInput!) {\n    claimDifferenceRuns(input: $input) {\n      runs { id attempt leaseEndsAt differenceRun { algorithm observation { id externalId ra dec status } } }\n    }\n  }\n"): typeof import('./graphql.js').ClaimDifferenceRunsDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  mutation RecordCandidates($input: RecordCandidatesInput!) {\n    recordCandidates(input: $input) {\n      recorded\n      unchanged\n      rejected { index reason }\n      differenceRun { candidates(first: 100) { nodes { id ra dec } } }\n    }\n  }\n"): typeof import('./graphql.js').RecordCandidatesDocument;
+export function graphql(source: "\n  mutation RecordCandidates($input: RecordCandidatesInput!) {\n    recordCandidates(input: $input) {\n      rows { index id outcome }\n      rejected { index reason }\n    }\n  }\n"): typeof import('./graphql.js').RecordCandidatesDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  mutation CompleteDifferenceRun($input: CompleteDifferenceRunInput!) {\n    completeDifferenceRun(input: $input) {\n      differenceRun { status candidatesFound observation { status } }\n    }\n  }\n"): typeof import('./graphql.js').CompleteDifferenceRunDocument;
+export function graphql(source: "\n  mutation CompleteDifferenceRun($input: CompleteDifferenceRunInput!) {\n    completeDifferenceRun(input: $input) {\n      differenceRun { status candidatesFound referenceObservation { externalId } observation { status } }\n    }\n  }\n"): typeof import('./graphql.js').CompleteDifferenceRunDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -170,7 +164,7 @@ export function graphql(source: "\n  mutation DeactivateModel($input: Deactivate
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  mutation StartModelRun($input: StartModelRunInput!) {\n    startModelRun(input: $input) {\n      modelRun { id status model { name version } }\n    }\n  }\n"): typeof import('./graphql.js').StartModelRunDocument;
+export function graphql(source: "\n  mutation ClaimModelRuns($input: ClaimModelRunsInput!) {\n    claimModelRuns(input: $input) {\n      runs { id attempt leaseEndsAt modelRun { model { name version } observation { id externalId ra dec } } }\n    }\n  }\n"): typeof import('./graphql.js').ClaimModelRunsDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -76,6 +76,75 @@ export type CandidateInput = {
   snr?: number | null | undefined;
 };
 
+/** How many runs to claim, and of which observations. */
+export type ClaimDifferenceRunsInput = {
+  /** The algorithm of the subtraction, such as `zogy`. */
+  algorithm?: string;
+  /** The length of the lease in seconds, 30 to 86,400. Each heartbeat renews it. */
+  leaseSeconds?: number;
+  /** The greatest number of runs, 1 to 100. */
+  limit?: number;
+  /** How often new runs are claimed, 1 to 100. A run that fails or loses its worker so often is FAILED and is not claimed again. */
+  maxAttempts?: number;
+  /** Only observations whose centre is in this cone. */
+  near?: ConeSearchInput | null | undefined;
+  /** If a run with the same parameters is COMPLETED, return it as `skipped`, move its observation on, and start none. */
+  onlyIfNeeded?: boolean;
+  /** Which observations come first. Runs that lost their worker come before them. */
+  order?: ClaimOrder;
+  /** The parameters of the algorithm. */
+  parameters?: unknown;
+  /** Only observations of this survey, by its name, such as `ZTF`. */
+  survey?: string | null | undefined;
+  /** The detection threshold in sigma, greater than 0. */
+  threshold?: number | null | undefined;
+};
+
+/** How many runs to claim, and of which observations. */
+export type ClaimModelRunsInput = {
+  /** The length of the lease in seconds, 30 to 86,400. Each heartbeat renews it. */
+  leaseSeconds?: number;
+  /** The greatest number of runs, 1 to 100. */
+  limit?: number;
+  /** How often new runs are claimed, 1 to 100. A run that fails or loses its worker so often is FAILED and is not claimed again. */
+  maxAttempts?: number;
+  /** The model; it need not be the version in use. */
+  modelId: string;
+  /** Only observations whose centre is in this cone. */
+  near?: ConeSearchInput | null | undefined;
+  /** If a run with the same parameters is COMPLETED, a claim returns nothing for its observation in any case. */
+  onlyIfNeeded?: boolean;
+  /** Which observations come first. Runs that lost their worker come before them. */
+  order?: ClaimOrder;
+  /** Only observations of this survey, by its name, such as `ZTF`. */
+  survey?: string | null | undefined;
+};
+
+/** Which observations a claim takes first. */
+export type ClaimOrder =
+  /** The latest exposures. For a model: the observations that became ready last. */
+  | 'NEWEST_FIRST'
+  /** The earliest exposures. For a model: the observations that have waited longest for models. */
+  | 'OLDEST_FIRST';
+
+/** How many runs to claim, and of which observations. */
+export type ClaimPreprocessRunsInput = {
+  /** The length of the lease in seconds, 30 to 86,400. Each heartbeat renews it. */
+  leaseSeconds?: number;
+  /** The greatest number of runs, 1 to 100. */
+  limit?: number;
+  /** How often new runs are claimed, 1 to 100. A run that fails or loses its worker so often is FAILED and is not claimed again. */
+  maxAttempts?: number;
+  /** Only observations whose centre is in this cone. */
+  near?: ConeSearchInput | null | undefined;
+  /** If a run with the same parameters is COMPLETED, return it as `skipped`, move its observation on, and start none. */
+  onlyIfNeeded?: boolean;
+  /** Which observations come first. Runs that lost their worker come before them. */
+  order?: ClaimOrder;
+  /** Only observations of this survey, by its name, such as `ZTF`. */
+  survey?: string | null | undefined;
+};
+
 /** What to collect. Judged detections become samples: VALIDATED and CONFIRMED ones with the label of their newest judgement, and REJECTED ones as negatives with the label ARTIFACT. All given conditions must hold. */
 export type CollectTrainingDatasetInput = {
   /** The labels to collect; all by default. Include ARTIFACT to collect the negatives as well. */
@@ -104,7 +173,7 @@ export type CollectTrainingDatasetInput = {
 
 /** The results of differencing. Record candidates first, with recordCandidates. */
 export type CompleteDifferenceRunInput = {
-  /** The run's retryCount when it was started: CONFLICT when it has been started again since. Not checked by default. */
+  /** The run's retryCount when it was started: CONFLICT when it has been started again since. Required for a claimed run. */
   attempt?: number | null | undefined;
   /** The location of the difference image, at most 2048 characters. */
   differenceFitsPath?: string | null | undefined;
@@ -112,13 +181,17 @@ export type CompleteDifferenceRunInput = {
   id: string;
   /** The noise of the difference image in its own units, at least 0. */
   noiseLevel?: number | null | undefined;
+  /** The location of the reference image, at most 2048 characters. */
+  referenceFitsPath?: string | null | undefined;
+  /** The observation to subtract. It may belong to another survey; then only callers with both surveys in scope see the run. */
+  referenceObservationId?: string | null | undefined;
   /** The location of the significance image, at most 2048 characters. */
   significanceFitsPath?: string | null | undefined;
 };
 
 /** The results of the model. Record detections first, with recordDetections. */
 export type CompleteModelRunInput = {
-  /** The run's retryCount when it was started: CONFLICT when it has been started again since. Not checked by default. */
+  /** The run's retryCount when it was started: CONFLICT when it has been started again since. Required for a claimed run. */
   attempt?: number | null | undefined;
   /** Energy used, in watt hours. */
   energy?: number | null | undefined;
@@ -132,7 +205,7 @@ export type CompleteModelRunInput = {
 
 /** The results of preprocessing. */
 export type CompletePreprocessRunInput = {
-  /** The run's retryCount when it was started: CONFLICT when it has been started again since. Not checked by default. */
+  /** The run's retryCount when it was started: CONFLICT when it has been started again since. Required for a claimed run. */
   attempt?: number | null | undefined;
   /** Whether bias, dark and flat were applied. */
   calibrationApplied?: boolean | null | undefined;
@@ -150,7 +223,7 @@ export type CompletePreprocessRunInput = {
 
 /** The results of training. */
 export type CompleteTrainingRunInput = {
-  /** The run's retryCount when it was started: CONFLICT when it has been started again since. Not checked by default. */
+  /** The run's retryCount when it was started: CONFLICT when it has been started again since. Required for a claimed run. */
   attempt?: number | null | undefined;
   /** The run. */
   id: string;
@@ -330,12 +403,14 @@ export type DetectionVerdict =
 
 /** A run that failed. */
 export type FailPreprocessRunInput = {
-  /** The run's retryCount when it was started: CONFLICT when it has been started again since. Not checked by default. */
+  /** The run's retryCount when it was started: CONFLICT when it has been started again since. Required for a claimed run. */
   attempt?: number | null | undefined;
   /** The reason. After 10000 characters it is cut. */
   error: string;
   /** The run. */
   id: string;
+  /** After this time, at most 86,400, a claimed run with attempts left can be claimed again. By default at once. */
+  retryAfterSeconds?: number | null | undefined;
 };
 
 /** Observations of one survey. */
@@ -473,7 +548,7 @@ export type PrincipalKind =
 
 /** Candidates that a run found. */
 export type RecordCandidatesInput = {
-  /** The run's retryCount when it was started: CONFLICT when it has been started again since. Not checked by default. */
+  /** The run's retryCount when it was started: CONFLICT when it has been started again since. Required for a claimed run. */
   attempt?: number | null | undefined;
   /** The rows, at most 1000. */
   candidates: Array<CandidateInput>;
@@ -483,20 +558,12 @@ export type RecordCandidatesInput = {
 
 /** What a model run found. */
 export type RecordDetectionsInput = {
-  /** The run's retryCount when it was started: CONFLICT when it has been started again since. Not checked by default. */
+  /** The run's retryCount when it was started: CONFLICT when it has been started again since. Required for a claimed run. */
   attempt?: number | null | undefined;
   /** The rows, at most 1000. */
   detections: Array<DetectionInput>;
   /** The run; it must be RUNNING. */
   modelRunId: string;
-};
-
-/** A run to start again. */
-export type RetryPreprocessRunInput = {
-  /** The run. */
-  id: string;
-  /** Also retries a RUNNING run that has sent no heartbeat for this number of minutes. By default, only a FAILED run is retried. */
-  olderThanMinutes?: number | null | undefined;
 };
 
 /** The key to revoke. */
@@ -548,36 +615,6 @@ export type SortDirection =
   /** The largest first. */
   | 'DESC';
 
-/** The observation to difference, and how. */
-export type StartDifferenceRunInput = {
-  /** The algorithm of the subtraction, such as `zogy`. */
-  algorithm?: string;
-  /** The observation: PREPROCESSED, DIFFERENCED or FAILED. */
-  observationId: string;
-  /** The parameters of the algorithm. */
-  parameters?: unknown;
-  /** The location of the reference image, at most 2048 characters. */
-  referenceFitsPath?: string | null | undefined;
-  /** The observation to subtract. It may belong to another survey; then only callers with both surveys in scope see the run. */
-  referenceObservationId?: string | null | undefined;
-  /** The detection threshold in sigma, greater than 0. */
-  threshold?: number | null | undefined;
-};
-
-/** The model to apply, and the observation. */
-export type StartModelRunInput = {
-  /** The model; it need not be the version in use. */
-  modelId: string;
-  /** The observation; any that is not ARCHIVED. */
-  observationId: string;
-};
-
-/** The observation to preprocess. */
-export type StartPreprocessRunInput = {
-  /** The observation: INGESTED, PREPROCESSED or FAILED. */
-  observationId: string;
-};
-
 /** A training to start. */
 export type StartTrainingRunInput = {
   /** The dataset to train on. */
@@ -627,6 +664,15 @@ export type ValidateDetectionsInput = {
   /** The judgements, at most 500, each of another detection. */
   validations: Array<ValidateDetectionInput>;
 };
+
+/** What became of a row. */
+export type WriteOutcome =
+  /** It is new. */
+  | 'INSERTED'
+  /** It was known, and has the values that it had. */
+  | 'UNCHANGED'
+  /** It was known, and has new values. */
+  | 'UPDATED';
 
 export type SignInMutationVariables = Exact<{
   input: SignInInput;
@@ -699,12 +745,12 @@ export type RevokeApiKeyMutationVariables = Exact<{
 
 export type RevokeApiKeyMutation = { revokeApiKey: { apiKey: { name: string, status: ApiKeyStatus, revokedAt: string | null, revokedReason: string | null } } };
 
-export type StartPreprocessRunMutationVariables = Exact<{
-  input: StartPreprocessRunInput;
+export type ClaimPreprocessRunsMutationVariables = Exact<{
+  input: ClaimPreprocessRunsInput;
 }>;
 
 
-export type StartPreprocessRunMutation = { startPreprocessRun: { preprocessRun: { id: string, status: RunStatus, retryCount: number, observation: { externalId: string, status: ObservationStatus } } } };
+export type ClaimPreprocessRunsMutation = { claimPreprocessRuns: { runs: Array<{ id: string, attempt: number, leaseEndsAt: string | null, preprocessRun: { observation: { id: string, externalId: string, ra: number, dec: number, status: ObservationStatus } } }> } };
 
 export type CompletePreprocessRunMutationVariables = Exact<{
   input: CompletePreprocessRunInput;
@@ -720,13 +766,6 @@ export type FailPreprocessRunMutationVariables = Exact<{
 
 export type FailPreprocessRunMutation = { failPreprocessRun: { preprocessRun: { status: RunStatus, error: string | null, observation: { status: ObservationStatus } } } };
 
-export type RetryPreprocessRunMutationVariables = Exact<{
-  input: RetryPreprocessRunInput;
-}>;
-
-
-export type RetryPreprocessRunMutation = { retryPreprocessRun: { preprocessRun: { id: string, status: RunStatus, retryCount: number, observation: { status: ObservationStatus } } } };
-
 export type FindReferencesQueryVariables = Exact<{
   near: ConeSearchInput;
   filter: ObservationFilter;
@@ -735,26 +774,26 @@ export type FindReferencesQueryVariables = Exact<{
 
 export type FindReferencesQuery = { observations: { nodes: Array<{ id: string, externalId: string }> } };
 
-export type StartDifferenceRunMutationVariables = Exact<{
-  input: StartDifferenceRunInput;
+export type ClaimDifferenceRunsMutationVariables = Exact<{
+  input: ClaimDifferenceRunsInput;
 }>;
 
 
-export type StartDifferenceRunMutation = { startDifferenceRun: { differenceRun: { id: string, status: RunStatus, algorithm: string, referenceObservation: { externalId: string } | null, observation: { status: ObservationStatus } } } };
+export type ClaimDifferenceRunsMutation = { claimDifferenceRuns: { runs: Array<{ id: string, attempt: number, leaseEndsAt: string | null, differenceRun: { algorithm: string, observation: { id: string, externalId: string, ra: number, dec: number, status: ObservationStatus } } }> } };
 
 export type RecordCandidatesMutationVariables = Exact<{
   input: RecordCandidatesInput;
 }>;
 
 
-export type RecordCandidatesMutation = { recordCandidates: { recorded: number, unchanged: number, rejected: Array<{ index: number, reason: string }>, differenceRun: { candidates: { nodes: Array<{ id: string, ra: number, dec: number }> } } } };
+export type RecordCandidatesMutation = { recordCandidates: { rows: Array<{ index: number, id: string, outcome: WriteOutcome }>, rejected: Array<{ index: number, reason: string }> } };
 
 export type CompleteDifferenceRunMutationVariables = Exact<{
   input: CompleteDifferenceRunInput;
 }>;
 
 
-export type CompleteDifferenceRunMutation = { completeDifferenceRun: { differenceRun: { status: RunStatus, candidatesFound: number, observation: { status: ObservationStatus } } } };
+export type CompleteDifferenceRunMutation = { completeDifferenceRun: { differenceRun: { status: RunStatus, candidatesFound: number, referenceObservation: { externalId: string } | null, observation: { status: ObservationStatus } } } };
 
 export type CreateModelMutationVariables = Exact<{
   input: CreateModelInput;
@@ -777,12 +816,12 @@ export type DeactivateModelMutationVariables = Exact<{
 
 export type DeactivateModelMutation = { deactivateModel: { model: { name: string, version: string, isActive: boolean } } };
 
-export type StartModelRunMutationVariables = Exact<{
-  input: StartModelRunInput;
+export type ClaimModelRunsMutationVariables = Exact<{
+  input: ClaimModelRunsInput;
 }>;
 
 
-export type StartModelRunMutation = { startModelRun: { modelRun: { id: string, status: RunStatus, model: { name: string, version: string } } } };
+export type ClaimModelRunsMutation = { claimModelRuns: { runs: Array<{ id: string, attempt: number, leaseEndsAt: string | null, modelRun: { model: { name: string, version: string }, observation: { id: string, externalId: string, ra: number, dec: number } } }> } };
 
 export type RecordDetectionsMutationVariables = Exact<{
   input: RecordDetectionsInput;
@@ -1002,21 +1041,26 @@ export const RevokeApiKeyDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<RevokeApiKeyMutation, RevokeApiKeyMutationVariables>;
-export const StartPreprocessRunDocument = new TypedDocumentString(`
-    mutation StartPreprocessRun($input: StartPreprocessRunInput!) {
-  startPreprocessRun(input: $input) {
-    preprocessRun {
+export const ClaimPreprocessRunsDocument = new TypedDocumentString(`
+    mutation ClaimPreprocessRuns($input: ClaimPreprocessRunsInput!) {
+  claimPreprocessRuns(input: $input) {
+    runs {
       id
-      status
-      retryCount
-      observation {
-        externalId
-        status
+      attempt
+      leaseEndsAt
+      preprocessRun {
+        observation {
+          id
+          externalId
+          ra
+          dec
+          status
+        }
       }
     }
   }
 }
-    `) as unknown as TypedDocumentString<StartPreprocessRunMutation, StartPreprocessRunMutationVariables>;
+    `) as unknown as TypedDocumentString<ClaimPreprocessRunsMutation, ClaimPreprocessRunsMutationVariables>;
 export const CompletePreprocessRunDocument = new TypedDocumentString(`
     mutation CompletePreprocessRun($input: CompletePreprocessRunInput!) {
   completePreprocessRun(input: $input) {
@@ -1044,20 +1088,6 @@ export const FailPreprocessRunDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<FailPreprocessRunMutation, FailPreprocessRunMutationVariables>;
-export const RetryPreprocessRunDocument = new TypedDocumentString(`
-    mutation RetryPreprocessRun($input: RetryPreprocessRunInput!) {
-  retryPreprocessRun(input: $input) {
-    preprocessRun {
-      id
-      status
-      retryCount
-      observation {
-        status
-      }
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<RetryPreprocessRunMutation, RetryPreprocessRunMutationVariables>;
 export const FindReferencesDocument = new TypedDocumentString(`
     query FindReferences($near: ConeSearchInput!, $filter: ObservationFilter!) {
   observations(first: 3, near: $near, filter: $filter) {
@@ -1068,40 +1098,38 @@ export const FindReferencesDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<FindReferencesQuery, FindReferencesQueryVariables>;
-export const StartDifferenceRunDocument = new TypedDocumentString(`
-    mutation StartDifferenceRun($input: StartDifferenceRunInput!) {
-  startDifferenceRun(input: $input) {
-    differenceRun {
+export const ClaimDifferenceRunsDocument = new TypedDocumentString(`
+    mutation ClaimDifferenceRuns($input: ClaimDifferenceRunsInput!) {
+  claimDifferenceRuns(input: $input) {
+    runs {
       id
-      status
-      algorithm
-      referenceObservation {
-        externalId
-      }
-      observation {
-        status
+      attempt
+      leaseEndsAt
+      differenceRun {
+        algorithm
+        observation {
+          id
+          externalId
+          ra
+          dec
+          status
+        }
       }
     }
   }
 }
-    `) as unknown as TypedDocumentString<StartDifferenceRunMutation, StartDifferenceRunMutationVariables>;
+    `) as unknown as TypedDocumentString<ClaimDifferenceRunsMutation, ClaimDifferenceRunsMutationVariables>;
 export const RecordCandidatesDocument = new TypedDocumentString(`
     mutation RecordCandidates($input: RecordCandidatesInput!) {
   recordCandidates(input: $input) {
-    recorded
-    unchanged
+    rows {
+      index
+      id
+      outcome
+    }
     rejected {
       index
       reason
-    }
-    differenceRun {
-      candidates(first: 100) {
-        nodes {
-          id
-          ra
-          dec
-        }
-      }
     }
   }
 }
@@ -1112,6 +1140,9 @@ export const CompleteDifferenceRunDocument = new TypedDocumentString(`
     differenceRun {
       status
       candidatesFound
+      referenceObservation {
+        externalId
+      }
       observation {
         status
       }
@@ -1153,20 +1184,29 @@ export const DeactivateModelDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<DeactivateModelMutation, DeactivateModelMutationVariables>;
-export const StartModelRunDocument = new TypedDocumentString(`
-    mutation StartModelRun($input: StartModelRunInput!) {
-  startModelRun(input: $input) {
-    modelRun {
+export const ClaimModelRunsDocument = new TypedDocumentString(`
+    mutation ClaimModelRuns($input: ClaimModelRunsInput!) {
+  claimModelRuns(input: $input) {
+    runs {
       id
-      status
-      model {
-        name
-        version
+      attempt
+      leaseEndsAt
+      modelRun {
+        model {
+          name
+          version
+        }
+        observation {
+          id
+          externalId
+          ra
+          dec
+        }
       }
     }
   }
 }
-    `) as unknown as TypedDocumentString<StartModelRunMutation, StartModelRunMutationVariables>;
+    `) as unknown as TypedDocumentString<ClaimModelRunsMutation, ClaimModelRunsMutationVariables>;
 export const RecordDetectionsDocument = new TypedDocumentString(`
     mutation RecordDetections($input: RecordDetectionsInput!) {
   recordDetections(input: $input) {

@@ -8,9 +8,10 @@ import type { DetectionStatus, DetectionType } from '../../database/generated/pr
 import { recordChange } from '../audit/service.js';
 import { CANDIDATE } from '../differencing/entity.js';
 import { lockRow } from '../kit/lock.js';
-import { type RejectedRow, sortOut } from '../kit/rows.js';
+import { type RejectedRow, sortOut, type WrittenRow } from '../kit/rows.js';
 import { MODEL_RUN } from '../models/entity.js';
 import { checkRunning, RUN_COLUMNS } from '../runs/lifecycle.js';
+import { heard } from '../runs/transitions.js';
 import { type CheckedRow, DETECTION_RULES, type DetectionRow, type Place, placeOf } from './row.js';
 
 export interface RecordResult {
@@ -23,6 +24,8 @@ export interface RecordResult {
   readonly unchanged: number;
   /** The rows that were not written, by their position in the call. */
   readonly rejected: readonly RejectedRow[];
+  /** The other rows, with their ids. */
+  readonly rows: readonly WrittenRow[];
 }
 
 /** A detection that the run has recorded earlier. */
@@ -54,8 +57,8 @@ export async function recordDetections(
     await insert(tx, run, plan.recorded);
     await revise(tx, plan.updated);
     // This counts as a heartbeat of the run.
-    await tx.modelRun.update({ where: { id: run.id }, data: { updatedAt: new Date() }, select: { id: true } });
-    const counts = { recorded: plan.recorded.length, updated: plan.updated.length, unchanged: plan.unchanged };
+    await heard(tx, MODEL_RUN, run.id);
+    const counts = { recorded: plan.recorded.length, updated: plan.updated.length, unchanged: plan.unchanged.length };
     const refused = [...rejected, ...strange, ...plan.rejected].sort((a, b) => a.index - b.index);
     await recordChange(tx, caller, {
       action: 'recordDetections',
@@ -63,7 +66,7 @@ export async function recordDetections(
       entityId: run.id,
       after: { ...counts, rejected: refused.length },
     });
-    return { modelRunId: run.id, ...counts, rejected: refused };
+    return { modelRunId: run.id, ...counts, rejected: refused, rows: writtenIn(plan) };
   });
 }
 
@@ -97,40 +100,56 @@ async function lockRecorded(tx: Tx, runId: string, rows: readonly CheckedRow[]):
        FOR NO KEY UPDATE OF d`;
 }
 
-type Revision = Pick<Recorded, 'id' | 'confidence' | 'type' | 'candidateId'>;
+/** A row of the call that the run knew. */
+interface Known {
+  readonly index: number;
+  readonly id: string;
+}
+type Revision = Known & Pick<Recorded, 'confidence' | 'type' | 'candidateId'>;
 
 /** The work to do for each row. Pure. */
 function planOf(rows: readonly CheckedRow[], recorded: readonly Recorded[]) {
   const byPlace = new Map(recorded.map((detection) => [placeOf(detection), detection]));
   const plan = {
-    recorded: [] as CheckedRow[],
+    recorded: [] as (CheckedRow & { readonly id: string })[],
     updated: [] as Revision[],
-    unchanged: 0,
+    unchanged: [] as Known[],
     rejected: [] as RejectedRow[],
   };
   for (const row of rows) {
     const known = byPlace.get(placeOf(row));
     if (known === undefined) {
-      plan.recorded.push(row);
+      plan.recorded.push({ ...row, id: uuid() });
       continue;
     }
     const { confidence } = row;
     const [type, candidateId] = [row.type ?? known.type, row.candidateId ?? known.candidateId];
-    if (confidence === known.confidence && type === known.type && candidateId === known.candidateId) plan.unchanged++;
-    else if (known.status === 'PENDING') plan.updated.push({ id: known.id, confidence, type, candidateId });
+    if (confidence === known.confidence && type === known.type && candidateId === known.candidateId)
+      plan.unchanged.push({ index: row.index, id: known.id });
+    else if (known.status === 'PENDING') plan.updated.push({ index: row.index, id: known.id, confidence, type, candidateId });
     else plan.rejected.push({ index: row.index, reason: `the detection is ${known.status}, so its values cannot change` });
   }
   return plan;
 }
 
+/** The outcome for each row, in the order of the call. */
+const writtenIn = ({ recorded, updated, unchanged }: ReturnType<typeof planOf>): WrittenRow[] => {
+  const rows = [
+    ...recorded.map(({ index, id }) => ({ index, id, outcome: 'INSERTED' as const })),
+    ...updated.map(({ index, id }) => ({ index, id, outcome: 'UPDATED' as const })),
+    ...unchanged.map(({ index, id }) => ({ index, id, outcome: 'UNCHANGED' as const })),
+  ];
+  return rows.sort((a, b) => a.index - b.index);
+};
+
 async function insert(
   tx: Tx,
   run: { id: string; observationId: string; surveyId: string },
-  rows: readonly CheckedRow[],
+  rows: ReturnType<typeof planOf>['recorded'],
 ): Promise<void> {
   if (rows.length === 0) return;
   const { id: modelRunId, observationId, surveyId } = run;
-  const data = JSON.stringify(rows.map((row) => ({ id: uuid(), ...row, type: row.type ?? 'UNKNOWN' })));
+  const data = JSON.stringify(rows.map((row) => ({ ...row, type: row.type ?? 'UNKNOWN' })));
   await tx.$executeRaw`
     INSERT INTO detections (id, model_run_id, observation_id, survey_id, candidate_id, ra, dec, pixel_x, pixel_y, confidence, type,
                             updated_at)

@@ -7,6 +7,7 @@ import { before, equals, filterOf, refersTo, since } from '../../graphql/filter.
 import { listsOf, oneOf } from '../../graphql/lists.js';
 import { changing, payloadOf, payloadType, shown } from '../../graphql/payload.js';
 import { RejectedRow } from '../../graphql/rejected.js';
+import { writtenRow } from '../../graphql/written.js';
 import { unitInterval } from '../kit/input.js';
 import { MAX_ROWS } from '../kit/rows.js';
 import { MODEL_RUN } from '../models/entity.js';
@@ -78,6 +79,12 @@ const RecordDetectionsPayload = payloadType<RecordResult>('RecordDetectionsPaylo
     type: [RejectedRow],
     description: 'The rows that were not written.',
     resolve: ({ rejected }) => rejected,
+  }),
+  rows: t.field({
+    type: [writtenRow('Detection')],
+    extensions: { rows: MAX_ROWS },
+    description: 'The outcome for each row that was not rejected, with its id.',
+    resolve: ({ rows }) => rows,
   }),
 }));
 

@@ -9,6 +9,8 @@ import { listsOf, oneOf } from '../../graphql/lists.js';
 import { nameField } from '../../graphql/name-field.js';
 import { changing, payloadOf, payloadType, shown } from '../../graphql/payload.js';
 import { RejectedRow } from '../../graphql/rejected.js';
+import { selects } from '../../graphql/selected.js';
+import { writtenRow } from '../../graphql/written.js';
 import { finite } from '../kit/input.js';
 import { MAX_ROWS } from '../kit/rows.js';
 import { attemptField } from '../runs/schema.js';
@@ -90,13 +92,19 @@ builder.mutationFields((t) => ({
         description: 'The rows that were not written.',
         resolve: (result) => result.rejected,
       }),
+      rows: p.field({
+        type: [writtenRow('Candidate')],
+        extensions: { rows: MAX_ROWS },
+        description: 'The outcome for each row that was not rejected, with its id.',
+        resolve: ({ rows }) => rows,
+      }),
       differenceRun: shown(p, DIFFERENCE_RUN, 'The run as it is now.', ({ differenceRunId }) => differenceRunId),
     })),
     authScopes: { permission: 'differencing:process' },
     args: { input: t.arg({ type: RecordCandidatesInput, required: true, description: 'The candidates.' }) },
-    resolve: (_root, { input }, { app, caller }) => {
+    resolve: (_root, { input }, { app, caller }, info) => {
       const differenceRunId = idOf('DifferenceRun', input.differenceRunId, 'input.differenceRunId');
-      return recordCandidates(app, caller, { ...input, differenceRunId });
+      return recordCandidates(app, caller, { ...input, differenceRunId }, { withRows: selects(info, 'rows') });
     },
   }),
   updateCandidate: t.field({

@@ -12,6 +12,8 @@ export const DIFFERENCE_RUN = new RunKind('DifferenceRun', {
   worker: 'differencing:process',
   during: 'DIFFERENCING',
   after: 'DIFFERENCED',
+  ready: 'PREPROCESSED',
+  parameters: { algorithm: 'text', parameters: 'jsonb', threshold: 'float8' },
 });
 
 export const CANDIDATE = new Entity('Candidate', {

@@ -2,15 +2,16 @@
 
 import { idOf } from '../../base/ids.js';
 import { LONGEST } from '../../base/lengths.js';
-import { builder } from '../../graphql/builder.js';
+import { builder, type InputFields } from '../../graphql/builder.js';
 import { filterOf, refersTo } from '../../graphql/filter.js';
 import { listsOf, oneOf, rowOf } from '../../graphql/lists.js';
 import { nameField } from '../../graphql/name-field.js';
 import { changing, payloadOf } from '../../graphql/payload.js';
 import { OBSERVATION } from '../observations/entity.js';
-import { attemptField, OBSERVATION_RUN_CONDITIONS, RunStatus, workersMutations } from '../runs/schema.js';
+import { beginningMutations } from '../runs/beginning-schema.js';
+import { ATTEMPT, attemptField, OBSERVATION_RUN_CONDITIONS, RunStatus, workersMutations } from '../runs/schema.js';
 import { DIFFERENCE_RUN } from './entity.js';
-import { completeDifferenceRun, startDifferenceRun } from './service.js';
+import { completeDifferenceRun, type DifferenceResult, type Differencing, type Reference, toDifference } from './service.js';
 
 const DifferenceRun = builder.prismaNode(DIFFERENCE_RUN.name, {
   ...rowOf(DIFFERENCE_RUN),
@@ -34,6 +35,9 @@ const DifferenceRun = builder.prismaNode(DIFFERENCE_RUN.name, {
     completedAt: t.expose('completedAt', { type: 'DateTime', nullable: true }),
     error: t.exposeString('error', { nullable: true }),
     retryCount: t.exposeInt('retryCount'),
+    attempt: t.exposeInt('retryCount', ATTEMPT),
+    leaseEndsAt: t.expose('leaseEndsAt', { type: 'DateTime', nullable: true }),
+    maxAttempts: t.exposeInt('maxAttempts', { nullable: true }),
     createdAt: t.expose('createdAt', { type: 'DateTime' }),
     updatedAt: t.expose('updatedAt', { type: 'DateTime' }),
   }),
@@ -54,25 +58,19 @@ runs.inside(OBSERVATION, 'differenceRuns', {
   description: "The observation's difference runs, newest first. Runs that use it as their reference are not included.",
 });
 
-const StartDifferenceRunInput = builder.inputType('StartDifferenceRunInput', {
-  description: 'The observation to difference, and how.',
-  fields: (t) => ({
-    observationId: t.id({ required: true, description: 'The observation: PREPROCESSED, DIFFERENCED or FAILED.' }),
-    referenceObservationId: t.id({
-      description:
-        'The observation to subtract. It may belong to another survey; then only callers with both surveys in scope see the run.',
-    }),
-    referenceFitsPath: t.string({ description: `The location of the reference image, at most ${LONGEST.path} characters.` }),
-    algorithm: t.string({
-      required: true,
-      defaultValue: 'zogy',
-      description: 'The algorithm of the subtraction, such as `zogy`.',
-      extensions: nameField,
-    }),
-    parameters: t.field({ type: 'JSON', description: 'The parameters of the algorithm.' }),
-    threshold: t.float({ description: 'The detection threshold in sigma, greater than 0.' }),
+const referenceFields = (t: InputFields) => ({
+  referenceObservationId: t.id({
+    description:
+      'The observation to subtract. It may belong to another survey; then only callers with both surveys in scope see the run.',
   }),
+  referenceFitsPath: t.string({ description: `The location of the reference image, at most ${LONGEST.path} characters.` }),
 });
+
+/** The same reference with the id of its row. */
+function withRow<Given extends Reference>(given: Given): Given {
+  const { referenceObservationId: id } = given;
+  return { ...given, referenceObservationId: id == null ? null : idOf('Observation', id, 'input.referenceObservationId') };
+}
 
 const CompleteDifferenceRunInput = builder.inputType('CompleteDifferenceRunInput', {
   description: 'The results of differencing. Record candidates first, with recordCandidates.',
@@ -83,6 +81,7 @@ const CompleteDifferenceRunInput = builder.inputType('CompleteDifferenceRunInput
       description: `The location of the significance image, at most ${LONGEST.path} characters.`,
     }),
     noiseLevel: t.float({ description: 'The noise of the difference image in its own units, at least 0.' }),
+    ...referenceFields(t),
     attempt: attemptField(t),
   }),
 });
@@ -90,27 +89,39 @@ const CompleteDifferenceRunInput = builder.inputType('CompleteDifferenceRunInput
 const runPayload = payloadOf(DIFFERENCE_RUN);
 
 builder.mutationFields((t) => ({
-  startDifferenceRun: t.field({
-    description:
-      'Starts a run and moves the observation to DIFFERENCING. A FAILED observation must have been preprocessed before. If two workers start it at once, one succeeds and the other gets CONFLICT.',
-    type: runPayload('StartDifferenceRunPayload', 'The run that was started.'),
-    authScopes: { permission: 'differencing:process' },
-    args: { input: t.arg({ type: StartDifferenceRunInput, required: true, description: 'The observation and the parameters.' }) },
-    resolve: async (_root, { input }, { app, caller }) => {
-      const observationId = idOf('Observation', input.observationId, 'input.observationId');
-      const reference = input.referenceObservationId;
-      const referenceObservationId =
-        reference == null ? undefined : idOf('Observation', reference, 'input.referenceObservationId');
-      return { id: await startDifferenceRun(app, caller, { ...input, observationId, referenceObservationId }) };
-    },
-  }),
   completeDifferenceRun: t.field({
-    description: 'Completes a run and moves the observation to DIFFERENCED. It is idempotent.',
+    description:
+      'Completes a run and moves the observation to DIFFERENCED. A given reference replaces that of the start. It is idempotent.',
     type: runPayload('CompleteDifferenceRunPayload', 'The run that was completed.'),
     authScopes: { permission: 'differencing:process' },
     args: { input: t.arg({ type: CompleteDifferenceRunInput, required: true, description: 'The results.' }) },
-    resolve: changing(DIFFERENCE_RUN, completeDifferenceRun),
+    resolve: changing(DIFFERENCE_RUN, (app, caller, id, result: DifferenceResult) =>
+      completeDifferenceRun(app, caller, id, withRow(result)),
+    ),
   }),
 }));
+
+beginningMutations<Differencing & Reference>({
+  kind: DIFFERENCE_RUN,
+  starting: {
+    field:
+      'Starts a run and moves the observation to DIFFERENCING. A FAILED observation must have been preprocessed before. If two workers start it at once, one succeeds and the other gets CONFLICT.',
+    input: 'The observation to difference, and how.',
+    observation: 'The observation: PREPROCESSED, DIFFERENCED or FAILED.',
+  },
+  claims: 'Observations wait while they are PREPROCESSED. `completeDifferenceRun` accepts the reference.',
+  parameters: (t) => ({
+    algorithm: t.string({
+      required: true,
+      defaultValue: 'zogy',
+      description: 'The algorithm of the subtraction, such as `zogy`.',
+      extensions: nameField,
+    }),
+    parameters: t.field({ type: 'JSON', description: 'The parameters of the algorithm.' }),
+    threshold: t.float({ description: 'The detection threshold in sigma, greater than 0.' }),
+  }),
+  further: referenceFields,
+  begin: (given) => toDifference(given, withRow(given)),
+});
 
 workersMutations(DIFFERENCE_RUN, ' The candidates it had recorded stay.');

@@ -80,7 +80,7 @@ const CancelProcessingJobInput = builder.inputType('CancelProcessingJobInput', {
 });
 
 const HeartbeatProcessingJobInput = heartbeatInput('ProcessingJob', 'job');
-const FailProcessingJobInput = failInput('ProcessingJob', 'job');
+const FailProcessingJobInput = failInput('ProcessingJob', { what: 'job', claimable: true });
 const RetryProcessingJobInput = retryInput('ProcessingJob', 'job');
 
 const jobPayload = payloadOf(PROCESSING_JOB);

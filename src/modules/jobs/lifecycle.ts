@@ -19,6 +19,8 @@ export interface JobState {
   readonly maxRetries: number;
   /** The time of the last heartbeat or change. */
   readonly updatedAt: Date;
+  /** Set when the job was claimed. */
+  readonly leaseEndsAt: Date | null;
 }
 
 /** Refuses a worker whose job is not RUNNING, or now belongs to another worker. */

@@ -9,6 +9,7 @@ import { difference } from '../audit/difference.js';
 import { recordChange } from '../audit/service.js';
 import { takeStep } from '../audit/take-step.js';
 import { json, notBlank, notNull, optionalName } from '../kit/input.js';
+import { giveBack, NO_LEASE, pauseOf, renew } from '../kit/lease.js';
 import { lockRow } from '../kit/lock.js';
 import type { Attempt } from '../kit/steps.js';
 import { shortened } from '../runs/lifecycle.js';
@@ -66,7 +67,7 @@ const checkedTickets = ({ workflowId, taskId }: Tickets) => ({
 
 /** Locks a job that the caller may see. Throws NOT_FOUND. */
 const lockJob = (tx: Tx, principal: Principal, id: string) =>
-  lockRow(tx, PROCESSING_JOB, principal, id, ['id', 'status', 'retryCount', 'maxRetries', 'updatedAt']);
+  lockRow(tx, PROCESSING_JOB, principal, id, ['id', 'status', 'retryCount', 'maxRetries', 'updatedAt', 'leaseEndsAt']);
 
 /** The fields of a job that may change until it has ended. */
 export interface JobChanges extends Tickets {
@@ -104,9 +105,8 @@ export async function updateProcessingJob(app: App, caller: Caller, id: string, 
   });
 }
 
-/** Records a heartbeat of the job. That is not a change, so there is no audit event. */
-const recordHeartbeat = (tx: Tx, id: string) =>
-  tx.processingJob.update({ where: { id }, data: { updatedAt: new Date() }, select: { id: true } });
+/** Records a heartbeat of the job, which renews its lease. That is not a change, so there is no audit event. */
+const recordHeartbeat = (tx: Tx, id: string) => renew(tx, PROCESSING_JOB.table, id);
 
 /** Starts a job: of two workers one succeeds, the other gets CONFLICT. */
 export async function startProcessingJob(app: App, caller: Caller, id: string, given: Tickets): Promise<void> {
@@ -129,15 +129,23 @@ export const completeProcessingJob = (app: App, caller: Caller, id: string, { at
   takeStep(app, caller, PROCESSING_JOB, id, {
     action: 'completeProcessingJob',
     to: 'COMPLETED',
-    attempt,
+    worker: { attempt },
     data: () => ({ completedAt: new Date(), error: null }),
   });
 
 /** Marks a job as failed. It is idempotent. */
-export async function failProcessingJob(app: App, caller: Caller, id: string, { error: given, attempt }: Failure): Promise<void> {
-  const error = shortened(given);
-  const data = () => ({ completedAt: new Date(), error });
-  await takeStep(app, caller, PROCESSING_JOB, id, { action: 'failProcessingJob', to: 'FAILED', attempt, data, shown: { error } });
+export async function failProcessingJob(app: App, caller: Caller, id: string, failure: Failure): Promise<void> {
+  const { attempt, retryAfterSeconds } = failure;
+  const error = shortened(failure.error);
+  const pause = pauseOf(retryAfterSeconds);
+  await takeStep(app, caller, PROCESSING_JOB, id, {
+    action: 'failProcessingJob',
+    to: 'FAILED',
+    worker: { attempt },
+    data: () => ({ completedAt: new Date(), error }),
+    shown: { error },
+    afterwards: (tx) => giveBack(tx, PROCESSING_JOB.table, id, pause),
+  });
 }
 
 /** Cancels a job that has not ended. It is idempotent. */
@@ -155,7 +163,7 @@ export async function retryProcessingJob(app: App, caller: Caller, id: string, {
     checkJobRetry(job, olderThanMinutes);
     await tx.processingJob.update({
       where: { id },
-      data: { status: 'PENDING', completedAt: null, error: null, retryCount: { increment: 1 } },
+      data: { status: 'PENDING', completedAt: null, error: null, retryCount: { increment: 1 }, ...NO_LEASE },
       select: { id: true },
     });
     const [before, after] = [

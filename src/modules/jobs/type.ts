@@ -5,6 +5,7 @@ import { builder } from '../../graphql/builder.js';
 import { enumOf } from '../../graphql/enums.js';
 import { rowOf } from '../../graphql/lists.js';
 import { reading } from '../../graphql/reading.js';
+import { ATTEMPT } from '../runs/schema.js';
 import { PROCESSING_JOB } from './entity.js';
 
 export const JobStatus = enumOf('JobStatus', 'The progress of a job.', {
@@ -38,6 +39,8 @@ export const ProcessingJob = builder.prismaNode(PROCESSING_JOB.name, {
     taskId: t.exposeString('taskId', { nullable: true }),
     parameters: t.expose('parameters', { type: 'JSON', nullable: true }),
     retryCount: t.exposeInt('retryCount'),
+    attempt: t.exposeInt('retryCount', ATTEMPT),
+    leaseEndsAt: t.expose('leaseEndsAt', { type: 'DateTime', nullable: true }),
     maxRetries: t.exposeInt('maxRetries'),
     scheduledAt: t.expose('scheduledAt', { type: 'DateTime', nullable: true }),
     startedAt: t.expose('startedAt', { type: 'DateTime', nullable: true }),

@@ -9,6 +9,13 @@ export interface RejectedRow {
   readonly reason: string;
 }
 
+/** A row that was accepted, and its id. */
+export interface WrittenRow {
+  readonly index: number;
+  readonly id: string;
+  readonly outcome: 'INSERTED' | 'UPDATED' | 'UNCHANGED';
+}
+
 /** The check of one row. */
 export interface RowRules<Given, Checked> {
   /** The checked row, or the reasons why it is invalid. */
@@ -46,14 +53,15 @@ export const placeProblems = ({ ra, dec }: GivenPlace): (string | null)[] => [
 export const reasonOf = (problems: readonly (string | null)[]): string | null =>
   problems.filter((problem) => problem !== null).join('; ') || null;
 
-/** Separates valid rows from invalid ones. Throws BAD_USER_INPUT when there are too many. */
+/** Separates valid rows, with their positions in the call, from invalid ones. Throws BAD_USER_INPUT when there are too many. */
 export function sortOut<Given, Checked extends object>(
   rows: readonly Given[],
   field: string,
   { check, keyOf, key }: RowRules<Given, Checked>,
-): { accepted: Checked[]; rejected: RejectedRow[] } {
+): { accepted: Checked[]; indexes: number[]; rejected: RejectedRow[] } {
   if (rows.length > MAX_ROWS) throw badUserInput(field, `must have at most ${MAX_ROWS} rows`);
   const accepted: Checked[] = [];
+  const indexes: number[] = [];
   const rejected: RejectedRow[] = [];
   const seen = new Map<string, number>();
   for (const [index, given] of rows.entries()) {
@@ -64,7 +72,8 @@ export function sortOut<Given, Checked extends object>(
     else {
       seen.set(keyOf(row), index);
       accepted.push(row);
+      indexes.push(index);
     }
   }
-  return { accepted, rejected };
+  return { accepted, indexes, rejected };
 }

@@ -1,5 +1,5 @@
 /** Status machines: an entity declares its steps, and this file checks each step while the row is locked. */
-import { conflict } from '../../base/errors.js';
+import { badUserInput, conflict } from '../../base/errors.js';
 import { globalId } from '../../base/ids.js';
 import type { Entity, EntityName, StatusOf } from '../../graphql/entity.js';
 
@@ -45,18 +45,30 @@ export function illegalStep<Name extends EntityName>(
   return conflict(message, name, globalId(name, id), { status, legal });
 }
 
-/** A worker states its attempt: the retryCount at its start. Without it there is no check. */
+/** A worker states its attempt: the retryCount at its start. Without it there is no check, unless the row was claimed. */
 export interface Attempt {
   readonly attempt?: number | null | undefined;
 }
 
-/** Refuses a worker whose attempt is not the present one. */
+/** The columns of a row that decide whether a worker still has it. */
+export interface Attempted {
+  readonly id: string;
+  readonly retryCount: number;
+  /** Set when the row was claimed: then a worker must state its attempt. */
+  readonly leaseEndsAt?: Date | null;
+}
+
+/** Refuses a worker whose attempt is not the present one, or who does not state the attempt of a claimed row. */
 export function checkAttempt(
-  { name }: Entity,
-  { id, retryCount }: { readonly id: string; readonly retryCount: number },
+  { name, short }: Entity,
+  { id, retryCount, leaseEndsAt = null }: Attempted,
   attempt: Attempt['attempt'],
 ): void {
-  if (attempt == null || attempt === retryCount) return;
+  if (attempt === retryCount) return;
+  if (attempt == null) {
+    if (leaseEndsAt === null) return;
+    throw badUserInput('input.attempt', `is required, since the ${short} was claimed: send the attempt that the claim returned`);
+  }
   throw conflict(`The ${nounOf(name)} has been started again: attempt ${attempt} has ended.`, name, globalId(name, id), {
     attempt: retryCount,
   });

@@ -16,4 +16,6 @@ export const MODEL_RUN = new RunKind('ModelRun', {
   type: 'MODEL',
   does: 'Applying a model to an observation',
   worker: 'detection:process',
+  ready: 'DIFFERENCED',
+  parameters: { model_id: 'uuid' },
 });

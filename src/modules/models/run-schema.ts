@@ -5,9 +5,10 @@ import { builder } from '../../graphql/builder.js';
 import { filterOf, refersTo } from '../../graphql/filter.js';
 import { listsOf, oneOf, rowOf } from '../../graphql/lists.js';
 import { changing, payloadOf } from '../../graphql/payload.js';
-import { attemptField, OBSERVATION_RUN_CONDITIONS, RunStatus, workersMutations } from '../runs/schema.js';
+import { beginningMutations } from '../runs/beginning-schema.js';
+import { ATTEMPT, attemptField, OBSERVATION_RUN_CONDITIONS, RunStatus, workersMutations } from '../runs/schema.js';
 import { MODEL_RUN } from './entity.js';
-import { completeModelRun, startModelRun } from './run-service.js';
+import { completeModelRun, toApply } from './run-service.js';
 
 const ModelRun = builder.prismaNode(MODEL_RUN.name, {
   ...rowOf(MODEL_RUN),
@@ -23,6 +24,9 @@ const ModelRun = builder.prismaNode(MODEL_RUN.name, {
     completedAt: t.expose('completedAt', { type: 'DateTime', nullable: true }),
     error: t.exposeString('error', { nullable: true }),
     retryCount: t.exposeInt('retryCount'),
+    attempt: t.exposeInt('retryCount', ATTEMPT),
+    leaseEndsAt: t.expose('leaseEndsAt', { type: 'DateTime', nullable: true }),
+    maxAttempts: t.exposeInt('maxAttempts', { nullable: true }),
     createdAt: t.expose('createdAt', { type: 'DateTime' }),
     updatedAt: t.expose('updatedAt', { type: 'DateTime' }),
   }),
@@ -39,14 +43,6 @@ builder.queryFields((t) => ({
   modelRun: oneOf(t, MODEL_RUN),
 }));
 
-const StartModelRunInput = builder.inputType('StartModelRunInput', {
-  description: 'The model to apply, and the observation.',
-  fields: (t) => ({
-    modelId: t.id({ required: true, description: 'The model; it need not be the version in use.' }),
-    observationId: t.id({ required: true, description: 'The observation; any that is not ARCHIVED.' }),
-  }),
-});
-
 const CompleteModelRunInput = builder.inputType('CompleteModelRunInput', {
   description: 'The results of the model. Record detections first, with recordDetections.',
   fields: (t) => ({
@@ -61,18 +57,6 @@ const CompleteModelRunInput = builder.inputType('CompleteModelRunInput', {
 const runPayload = payloadOf(MODEL_RUN);
 
 builder.mutationFields((t) => ({
-  startModelRun: t.field({
-    description:
-      'Starts a run. If two workers start the same model on the same observation, one succeeds and the other gets CONFLICT.',
-    type: runPayload('StartModelRunPayload', 'The run that was started.'),
-    authScopes: { permission: 'detection:process' },
-    args: { input: t.arg({ type: StartModelRunInput, required: true, description: 'The model and the observation.' }) },
-    resolve: async (_root, { input }, { app, caller }) => {
-      const modelId = idOf('Model', input.modelId, 'input.modelId');
-      const observationId = idOf('Observation', input.observationId, 'input.observationId');
-      return { id: await startModelRun(app, caller, modelId, observationId) };
-    },
-  }),
   completeModelRun: t.field({
     description: 'Completes a run. It is idempotent.',
     type: runPayload('CompleteModelRunPayload', 'The run that was completed.'),
@@ -81,5 +65,19 @@ builder.mutationFields((t) => ({
     resolve: changing(MODEL_RUN, completeModelRun),
   }),
 }));
+
+beginningMutations<{ readonly modelId: string }>({
+  kind: MODEL_RUN,
+  starting: {
+    field: 'Starts a run. If two workers start the same model on the same observation, one succeeds and the other gets CONFLICT.',
+    input: 'The model to apply, and the observation.',
+    observation: 'The observation; any that is not ARCHIVED.',
+  },
+  claims: 'Observations wait while they are DIFFERENCED and have no run of the model.',
+  parameters: (t) => ({
+    modelId: t.id({ required: true, description: 'The model; it need not be the version in use.' }),
+  }),
+  begin: ({ modelId }) => toApply(idOf('Model', modelId, 'input.modelId')),
+});
 
 workersMutations(MODEL_RUN, ' Detections that it had recorded stay.');

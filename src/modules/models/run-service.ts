@@ -5,30 +5,20 @@ import type { App } from '../../app.js';
 import { notFound } from '../../base/errors.js';
 import { globalId } from '../../base/ids.js';
 import { storedDouble } from '../../database/doubles.js';
-import { recordChange } from '../audit/service.js';
 import { json, notNegative } from '../kit/input.js';
 import type { Attempt } from '../kit/steps.js';
-import { visibleObservation } from '../observations/service.js';
-import { refuseArchived } from '../observations/status.js';
-import { completeRun, onlyOneUnfinished } from '../runs/transitions.js';
+import { completeRun } from '../runs/transitions.js';
+import type { Beginning } from '../runs/work.js';
 import { MODEL_RUN } from './entity.js';
 
-/** Starts a run. If two workers start the same model on the same observation, one succeeds and the other gets CONFLICT. */
-export async function startModelRun(app: App, caller: Caller, modelId: string, observationId: string): Promise<string> {
-  return onlyOneUnfinished(MODEL_RUN, 'Observation', observationId, () =>
-    app.db.$transaction(async (tx) => {
-      const { surveyId } = await visibleObservation(tx, caller.principal, observationId);
-      await refuseArchived(tx, observationId);
-      const model = await tx.model.findUnique({ where: { id: modelId }, select: { id: true } });
-      if (model === null) throw notFound('Model', globalId('Model', modelId));
-      const data = { modelId, observationId, surveyId, startedAt: new Date() };
-      const { id } = await tx.modelRun.create({ data, select: { id: true } });
-      const after = { status: 'RUNNING', modelId, observationId };
-      await recordChange(tx, caller, { action: 'startModelRun', entityType: MODEL_RUN.name, entityId: id, after });
-      return id;
-    }),
-  );
-}
+/** Runs of a model, in any version. Throws NOT_FOUND when it does not exist. */
+export const toApply = (modelId: string): Beginning => ({
+  workOf: async (tx) => {
+    const model = await tx.model.findUnique({ where: { id: modelId }, select: { id: true } });
+    if (model === null) throw notFound('Model', globalId('Model', modelId));
+    return { kind: MODEL_RUN, parameters: { model_id: modelId }, shown: { modelId } };
+  },
+});
 
 export interface ModelRunResult extends Attempt {
   readonly inferenceTime?: number | null | undefined;

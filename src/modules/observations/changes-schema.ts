@@ -5,6 +5,8 @@ import { builder } from '../../graphql/builder.js';
 import { nameField } from '../../graphql/name-field.js';
 import { changing, payloadOf, payloadType } from '../../graphql/payload.js';
 import { RejectedRow } from '../../graphql/rejected.js';
+import { selects } from '../../graphql/selected.js';
+import { writtenRow } from '../../graphql/written.js';
 import { MAX_ROWS } from '../kit/rows.js';
 import { OBSERVATION } from './entity.js';
 import { type IngestResult, ingestObservations, updateObservation } from './service.js';
@@ -60,10 +62,17 @@ builder.mutationField('ingestObservations', (t) =>
         description: 'The rows that were not written.',
         resolve: (result) => result.rejected,
       }),
+      rows: p.field({
+        type: [writtenRow('Observation')],
+        extensions: { rows: MAX_ROWS },
+        description: 'The outcome for each row that was not rejected, with its id.',
+        resolve: ({ rows }) => rows,
+      }),
     })),
     authScopes: { permission: 'observations:ingest' },
     args: { input: t.arg({ type: IngestObservationsInput, required: true, description: 'The observations.' }) },
-    resolve: (_root, { input }, { app, caller }) => ingestObservations(app, caller, input),
+    resolve: (_root, { input }, { app, caller }, info) =>
+      ingestObservations(app, caller, input, { withRows: selects(info, 'rows') }),
   }),
 );
 

@@ -27,15 +27,16 @@ const MARGIN = 1e-9;
 /** A cone whose rim comes within this many degrees of a pole counts as containing the pole. */
 const POLE = 1e-6;
 
-/** The expression of the index `observations_sky`, character by character. */
-const POSITION = Prisma.raw(
-  'cube(ARRAY[cos(radians(ra)) * cos(radians(dec)), sin(radians(ra)) * cos(radians(dec)), sin(radians(dec))])',
-);
+/** The expression of the index `observations_sky`, character by character. `of` is the alias of the table, with a dot. */
+const position = (of = '') =>
+  Prisma.raw(
+    `cube(ARRAY[cos(radians(${of}ra)) * cos(radians(${of}dec)), sin(radians(${of}ra)) * cos(radians(${of}dec)), sin(radians(${of}dec))])`,
+  );
 
-export function checkCone({ ra, dec, radius }: Cone): void {
-  rightAscension(ra, 'near.ra');
-  declination(dec, 'near.dec');
-  if (!(radius >= 0 && radius <= 180)) throw badUserInput('near.radius', 'must be from 0 to 180 degrees');
+export function checkCone({ ra, dec, radius }: Cone, field = 'near'): void {
+  rightAscension(ra, `${field}.ra`);
+  declination(dec, `${field}.dec`);
+  if (!(radius >= 0 && radius <= 180)) throw badUserInput(`${field}.radius`, 'must be from 0 to 180 degrees');
 }
 
 /** Above this radius, in degrees, a cone in a dense sky holds too many rows to collect at once. */
@@ -64,8 +65,8 @@ export function centerOf({ ra, dec }: Cone): Prisma.Sql {
 export const chordOf = ({ radius }: Cone): number => 2 * Math.sin(radians(radius) / 2) + ROUNDING;
 
 /** The condition that a row lies in the cone. No index serves it. */
-export const isWithin = (cone: Cone): Prisma.Sql =>
-  Prisma.sql`cube_distance(${POSITION}, ${centerOf(cone)}) <= ${chordOf(cone)}::float8`;
+export const isWithin = (cone: Cone, of = ''): Prisma.Sql =>
+  Prisma.sql`cube_distance(${position(of)}, ${centerOf(cone)}) <= ${chordOf(cone)}::float8`;
 
 export const declinationsOf = ({ dec, radius }: Cone): Interval => [dec - radius - MARGIN, dec + radius + MARGIN];
 

@@ -34,7 +34,7 @@ export const ObservationFilter = builder.inputType('ObservationFilter', {
 
 const { connection: ObservationConnection, sortArgs, orderOf, inside } = listsOf(OBSERVATION, Observation);
 
-const ConeSearchInput = builder.inputType('ConeSearchInput', {
+export const ConeSearchInput = builder.inputType('ConeSearchInput', {
   description: 'A circle on the sky.',
   fields: (t) => ({
     ra: t.float({ required: true, description: 'Right ascension of its centre in degrees, ICRS, 0 ≤ ra < 360.' }),

@@ -7,13 +7,14 @@ import { globalId } from '../../base/ids.js';
 import type { Db, Tx } from '../../database/database.js';
 import type { ObservationStatus } from '../../database/generated/prisma/enums.js';
 import { recordChanges } from '../audit/service.js';
-import { type RejectedRow, type RowRules, sortOut } from '../kit/rows.js';
+import { type RejectedRow, type RowRules, sortOut, type WrittenRow } from '../kit/rows.js';
 import { surveyNames } from '../surveys/names.js';
 import { surveyNamed } from '../surveys/service.js';
 import { type Selection, toPrisma } from './filter.js';
+import { idsByName } from './named.js';
 import { type CheckedRow, checkRow, type ObservationRow } from './row.js';
 import { moveObservation } from './status.js';
-import { write } from './write.js';
+import { type Written, write } from './write.js';
 
 const RULES: RowRules<ObservationRow, CheckedRow> = { check: checkRow, keyOf: (row) => row.externalId, key: 'externalId' };
 
@@ -88,6 +89,8 @@ export interface IngestResult {
   readonly unchanged: number;
   /** The rows that were not written, by their position in the call. */
   readonly rejected: readonly RejectedRow[];
+  /** The other rows, with their ids. Empty when they were not wanted. */
+  readonly rows: readonly WrittenRow[];
 }
 
 /**
@@ -98,8 +101,9 @@ export async function ingestObservations(
   app: App,
   caller: Caller,
   input: { survey: string; observations: readonly ObservationRow[] },
+  { withRows = false } = {},
 ): Promise<IngestResult> {
-  const { accepted, rejected } = sortOut(input.observations, 'input.observations', RULES);
+  const { accepted, indexes, rejected } = sortOut(input.observations, 'input.observations', RULES);
   return app.db.$transaction(async (tx) => {
     const survey = await surveyNamed(tx, caller.principal, input.survey);
     if (!survey.isActive)
@@ -108,7 +112,8 @@ export async function ingestObservations(
         'Survey',
         globalId('Survey', survey.id),
       );
-    const { inserted, updated } = await write(tx, survey.id, accepted);
+    const written = await write(tx, survey.id, accepted);
+    const { inserted, updated } = written;
     const counts = { inserted, updated: updated.length, unchanged: accepted.length - inserted - updated.length };
     const action = 'ingestObservations';
     // Each change of a known row has its own audit event. One event of the survey states the number of new rows.
@@ -116,6 +121,24 @@ export async function ingestObservations(
       { action, entityType: 'Survey', entityId: survey.id, after: { ...counts, rejected: rejected.length } },
       ...updated.map(({ id, change }) => ({ action, entityType: 'Observation', entityId: id, ...change })),
     ]);
-    return { ...counts, rejected };
+    const rows = withRows ? await rowsOf(tx, survey.id, accepted, indexes, written) : [];
+    return { ...counts, rejected, rows };
+  });
+}
+
+/** The outcome for each row. All rows are locked, so their ids are final. */
+async function rowsOf(
+  tx: Tx,
+  surveyId: string,
+  accepted: readonly CheckedRow[],
+  indexes: readonly number[],
+  { updated, given }: Written,
+): Promise<WrittenRow[]> {
+  const externalIds = accepted.map(({ externalId }) => externalId);
+  const ids = await idsByName(tx, surveyId, externalIds);
+  const changed = new Set(updated.map(({ id }) => id));
+  return externalIds.map((externalId, at) => {
+    const id = ids.get(externalId) as string;
+    return { index: indexes[at] as number, id, outcome: given.has(id) ? 'INSERTED' : changed.has(id) ? 'UPDATED' : 'UNCHANGED' };
   });
 }

@@ -41,18 +41,15 @@ export async function moveObservation(
   return { from: before.status };
 }
 
+export const refusalOfArchived = (id: string) =>
+  conflict('The observation is ARCHIVED and is no longer processed.', 'Observation', globalId('Observation', id), {
+    status: 'ARCHIVED',
+  });
+
 /** Refuses an archived observation, and locks it so that it is not archived in the meantime. */
 export async function refuseArchived(tx: Tx, observationId: string): Promise<void> {
   const [observation] = await tx.$queryRaw<
     { status: string }[]
   >`SELECT status::text FROM observations WHERE id = ${observationId}::uuid FOR SHARE`;
-  if (observation?.status !== 'ARCHIVED') return;
-  throw conflict(
-    'The observation is ARCHIVED and is no longer processed.',
-    'Observation',
-    globalId('Observation', observationId),
-    {
-      status: observation.status,
-    },
-  );
+  if (observation?.status === 'ARCHIVED') throw refusalOfArchived(observationId);
 }

@@ -14,6 +14,8 @@ interface Updated {
 export interface Written {
   readonly inserted: number;
   readonly updated: readonly Updated[];
+  /** The ids that new rows got, and those that known rows would have got. */
+  readonly given: ReadonlySet<string>;
 }
 
 /** Writes rows of one survey, with separate statements for each set of columns. */
@@ -22,13 +24,15 @@ export async function write(tx: Tx, surveyId: string, rows: readonly CheckedRow[
   await takeTurns(tx, surveyId, groups.length > 1);
   let inserted = 0;
   const updated: Updated[] = [];
+  const given = new Set<string>();
   for (const group of groups) {
     const shape = new Shape(surveyId, group);
+    for (const id of shape.ids) given.add(id);
     const made = await shape.insert(tx);
     inserted += made;
     if (made < group.length) updated.push(...(await shape.update(tx)));
   }
-  return { inserted, updated };
+  return { inserted, updated, given };
 }
 
 /**
@@ -58,6 +62,7 @@ type Values = Readonly<Record<string, unknown>>;
 class Shape {
   readonly #fields: readonly { readonly field: string; readonly column: string; readonly type: string }[];
   readonly #rows: Prisma.Sql;
+  readonly ids: readonly string[];
 
   constructor(
     private readonly surveyId: string,
@@ -77,6 +82,7 @@ class Shape {
         ...Object.fromEntries(this.#fields.map(({ field, column }) => [column, values[field]])),
       };
     });
+    this.ids = data.map(({ id }) => id);
     const types = Prisma.raw(this.#fields.map(({ column, type }) => `, ${column} ${type}`).join(''));
     this.#rows = Prisma.sql`jsonb_to_recordset(${JSON.stringify(data)}::jsonb) AS r(id uuid, external_id text${types})`;
   }

@@ -11,4 +11,5 @@ export const PREPROCESS_RUN = new RunKind('PreprocessRun', {
   worker: 'preprocessing:process',
   during: 'PREPROCESSING',
   after: 'PREPROCESSED',
+  ready: 'INGESTED',
 });

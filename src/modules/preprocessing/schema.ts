@@ -1,14 +1,14 @@
 /** Preprocessing runs in the graph. */
 
-import { idOf } from '../../base/ids.js';
 import { builder } from '../../graphql/builder.js';
 import { filterOf } from '../../graphql/filter.js';
 import { listsOf, oneOf, rowOf } from '../../graphql/lists.js';
 import { changing, payloadOf } from '../../graphql/payload.js';
 import { OBSERVATION } from '../observations/entity.js';
-import { attemptField, OBSERVATION_RUN_CONDITIONS, RunStatus, workersMutations } from '../runs/schema.js';
+import { beginningMutations } from '../runs/beginning-schema.js';
+import { ATTEMPT, attemptField, OBSERVATION_RUN_CONDITIONS, RunStatus, workersMutations } from '../runs/schema.js';
 import { PREPROCESS_RUN } from './entity.js';
-import { completePreprocessRun, startPreprocessRun } from './service.js';
+import { completePreprocessRun, toPreprocess } from './service.js';
 
 const PreprocessRun = builder.prismaNode(PREPROCESS_RUN.name, {
   ...rowOf(PREPROCESS_RUN),
@@ -25,6 +25,9 @@ const PreprocessRun = builder.prismaNode(PREPROCESS_RUN.name, {
     completedAt: t.expose('completedAt', { type: 'DateTime', nullable: true }),
     error: t.exposeString('error', { nullable: true }),
     retryCount: t.exposeInt('retryCount'),
+    attempt: t.exposeInt('retryCount', ATTEMPT),
+    leaseEndsAt: t.expose('leaseEndsAt', { type: 'DateTime', nullable: true }),
+    maxAttempts: t.exposeInt('maxAttempts', { nullable: true }),
     createdAt: t.expose('createdAt', { type: 'DateTime' }),
     updatedAt: t.expose('updatedAt', { type: 'DateTime' }),
   }),
@@ -39,11 +42,6 @@ builder.queryFields((t) => ({
 }));
 
 runs.inside(OBSERVATION, 'preprocessRuns', { description: "The observation's preprocessing runs, the newest first." });
-
-const StartPreprocessRunInput = builder.inputType('StartPreprocessRunInput', {
-  description: 'The observation to preprocess.',
-  fields: (t) => ({ observationId: t.id({ required: true, description: 'The observation: INGESTED, PREPROCESSED or FAILED.' }) }),
-});
 
 const CompletePreprocessRunInput = builder.inputType('CompletePreprocessRunInput', {
   description: 'The results of preprocessing.',
@@ -61,16 +59,6 @@ const CompletePreprocessRunInput = builder.inputType('CompletePreprocessRunInput
 const runPayload = payloadOf(PREPROCESS_RUN);
 
 builder.mutationFields((t) => ({
-  startPreprocessRun: t.field({
-    description:
-      'Starts a run and moves the observation to PREPROCESSING. If two workers start it at once, one succeeds and the other gets CONFLICT.',
-    type: runPayload('StartPreprocessRunPayload', 'The run that was started.'),
-    authScopes: { permission: 'preprocessing:process' },
-    args: { input: t.arg({ type: StartPreprocessRunInput, required: true, description: 'The observation.' }) },
-    resolve: async (_root, { input }, { app, caller }) => ({
-      id: await startPreprocessRun(app, caller, idOf('Observation', input.observationId, 'input.observationId')),
-    }),
-  }),
   completePreprocessRun: t.field({
     description: 'Completes a run and moves the observation to PREPROCESSED. It is idempotent.',
     type: runPayload('CompletePreprocessRunPayload', 'The run that was completed.'),
@@ -79,5 +67,17 @@ builder.mutationFields((t) => ({
     resolve: changing(PREPROCESS_RUN, completePreprocessRun),
   }),
 }));
+
+beginningMutations({
+  kind: PREPROCESS_RUN,
+  starting: {
+    field:
+      'Starts a run and moves the observation to PREPROCESSING. If two workers start it at once, one succeeds and the other gets CONFLICT.',
+    input: 'The observation to preprocess.',
+    observation: 'The observation: INGESTED, PREPROCESSED or FAILED.',
+  },
+  claims: 'Observations wait while they are INGESTED.',
+  begin: () => toPreprocess,
+});
 
 workersMutations(PREPROCESS_RUN);

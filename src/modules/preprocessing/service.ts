@@ -2,32 +2,14 @@
 
 import type { Caller } from '../../access/principal.js';
 import type { App } from '../../app.js';
-import { recordChange } from '../audit/service.js';
 import { fileLocation, json, unitInterval } from '../kit/input.js';
 import type { Attempt } from '../kit/steps.js';
-import { visibleObservation } from '../observations/service.js';
-import { moveObservation } from '../observations/status.js';
-import { completeRun, onlyOneUnfinished } from '../runs/transitions.js';
+import { completeRun } from '../runs/transitions.js';
+import type { Beginning } from '../runs/work.js';
 import { PREPROCESS_RUN } from './entity.js';
 
-/** Starts a run and moves the observation to PREPROCESSING: of two workers one succeeds, the other gets CONFLICT. */
-export async function startPreprocessRun(app: App, caller: Caller, observationId: string): Promise<string> {
-  return onlyOneUnfinished(PREPROCESS_RUN, 'Observation', observationId, () =>
-    app.db.$transaction(async (tx) => {
-      const observation = await visibleObservation(tx, caller.principal, observationId);
-      await moveObservation(tx, caller, observationId, { to: 'PREPROCESSING', action: 'startPreprocessRun' });
-      const data = { observationId, surveyId: observation.surveyId, startedAt: new Date() };
-      const { id } = await tx.preprocessRun.create({ data, select: { id: true } });
-      await recordChange(tx, caller, {
-        action: 'startPreprocessRun',
-        entityType: PREPROCESS_RUN.name,
-        entityId: id,
-        after: { status: 'RUNNING', observationId },
-      });
-      return id;
-    }),
-  );
-}
+/** Preprocessing has no parameters. */
+export const toPreprocess: Beginning = { workOf: () => ({ kind: PREPROCESS_RUN, parameters: {} }) };
 
 export interface PreprocessResult extends Attempt {
   readonly calibrationApplied?: boolean | null | undefined;

@@ -22,7 +22,13 @@ interface Declaration<Name extends RunName> {
   readonly during?: ObservationStatus;
   /** The status of the observation after the step. */
   readonly after?: ObservationStatus;
+  /** The status of observations that wait for the step. A kind without it has no claims. */
+  readonly ready?: ObservationStatus;
+  /** The columns with the parameters of a run, with their SQL types. Runs of an observation with the same parameters are the same work. */
+  readonly parameters?: Parameters;
 }
+
+type Parameters = Readonly<Record<string, 'text' | 'jsonb' | 'float8' | 'uuid'>>;
 
 export class RunKind<Name extends RunName = RunName> extends Entity<Name, 'createdAt' | 'updatedAt'> {
   readonly type: RunType;
@@ -30,10 +36,12 @@ export class RunKind<Name extends RunName = RunName> extends Entity<Name, 'creat
   readonly worker: Permission;
   readonly during: ObservationStatus | undefined;
   readonly after: ObservationStatus | undefined;
+  readonly ready: ObservationStatus | undefined;
+  readonly parameters: Parameters;
   /** Whether its runs process an observation. */
   readonly hasObservation: boolean;
 
-  constructor(name: Name, { type, does, worker, during, after, ...entity }: Declaration<Name>) {
+  constructor(name: Name, { type, does, worker, during, after, ready, parameters = {}, ...entity }: Declaration<Name>) {
     super(name, {
       ...entity,
       // A run is recorded at its start, so no mutation starts a PENDING one.
@@ -48,6 +56,8 @@ export class RunKind<Name extends RunName = RunName> extends Entity<Name, 'creat
     this.worker = worker;
     this.during = during;
     this.after = after;
+    this.ready = ready;
+    this.parameters = parameters;
     this.hasObservation = MODELS[name]?.fields.some((field) => field.name === 'observationId') ?? false;
   }
 }

@@ -17,10 +17,12 @@ export interface RunState {
   readonly retryCount: number;
   /** The time of the last heartbeat or change. */
   readonly updatedAt: Date;
+  /** Set when the run was claimed. */
+  readonly leaseEndsAt?: Date | null;
 }
 
 /** The fields of a run that recording needs. */
-export const RUN_COLUMNS = ['id', 'status', 'retryCount', 'updatedAt', 'surveyId'] as const;
+export const RUN_COLUMNS = ['id', 'status', 'retryCount', 'updatedAt', 'leaseEndsAt', 'surveyId'] as const;
 
 /** Refuses a worker whose run is not RUNNING, or now belongs to another worker. */
 export function checkRunning(kind: RunKind, run: RunState, attempt?: number | null): void {

@@ -7,6 +7,7 @@ import { builder, type InputFields } from '../../graphql/builder.js';
 import { enumOf } from '../../graphql/enums.js';
 import { equals, refersTo } from '../../graphql/filter.js';
 import { changing, payloadOf } from '../../graphql/payload.js';
+import { LEASE_SECONDS } from '../kit/lease.js';
 import { ofSurvey } from '../surveys/filter.js';
 import type { RunKind } from './kind.js';
 import { staleWhere } from './lifecycle.js';
@@ -46,10 +47,12 @@ export const OBSERVATION_RUN_CONDITIONS = {
   observationId: refersTo('observationId', 'Observation', 'The observation that they process.'),
 };
 
+export const ATTEMPT = { description: 'The number of the attempt, from 0, which its worker states.' } as const;
+
 /** The field by which a worker identifies its own attempt. */
 export const attemptField = (t: InputFields, what = 'run') =>
   t.int({
-    description: `The ${what}'s retryCount when it was started: CONFLICT when it has been started again since. Not checked by default.`,
+    description: `The ${what}'s retryCount when it was started: CONFLICT when it has been started again since. Required for a claimed ${what}.`,
   });
 
 /** The input of `heartbeat<Noun>`. */
@@ -61,16 +64,21 @@ export const heartbeatInput = (noun: string, what = 'run') =>
 
 /** The description of `heartbeat<Noun>`. */
 export const heartbeating = (what = 'run') =>
-  `Says that a ${what} is still worked on, so that it is not stale; CONFLICT unless it is RUNNING. Nothing else changes, and neither the audit log nor a stream tells of it. It is heard once for each \`Idempotency-Key\`.`;
+  `Says that a ${what} is still worked on, so that it is not stale, and renews its lease if it was claimed; CONFLICT unless it is RUNNING. Nothing else changes, and neither the audit log nor a stream tells of it. It is heard once for each \`Idempotency-Key\`.`;
 
-/** The input of `fail<Noun>`. */
-export const failInput = (noun: string, what = 'run') =>
+/** The input of `fail<Noun>`. With `claimable`, others may claim the run or job again. */
+export const failInput = (noun: string, { what = 'run', claimable }: { what?: string; claimable: boolean }) =>
   builder.inputType(`Fail${noun}Input`, {
     description: `A ${what} that failed.`,
     fields: (t) => ({
       id: t.id({ required: true, description: `The ${what}.` }),
       error: t.string({ required: true, description: `The reason. After ${LONGEST.text} characters it is cut.` }),
       attempt: attemptField(t, what),
+      ...(claimable && {
+        retryAfterSeconds: t.int({
+          description: `After this time, at most ${LEASE_SECONDS.most.toLocaleString('en')}, a claimed ${what} with attempts left can be claimed again. By default at once.`,
+        }),
+      }),
     }),
   });
 
@@ -106,7 +114,13 @@ export function workersMutations(kind: RunKind, kept = ''): void {
       description: `Fails a run${during === undefined ? '' : ' and its observation'}. It is idempotent.`,
       type: payload(`Fail${name}Payload`, 'The run that failed.'),
       authScopes: { permission },
-      args: { input: t.arg({ type: failInput(name), required: true, description: 'The run and the reason.' }) },
+      args: {
+        input: t.arg({
+          type: failInput(name, { claimable: kind.ready !== undefined }),
+          required: true,
+          description: 'The run and the reason.',
+        }),
+      },
       resolve: changing(kind, bound(failRun)),
     }),
     [`retry${name}`]: t.field({

@@ -10,6 +10,7 @@ import type { Prisma } from '../../database/generated/prisma/client.js';
 import type { RunStatus } from '../../database/generated/prisma/enums.js';
 import { type Entity, tableOf } from '../../graphql/entity.js';
 import { recordChange } from '../audit/service.js';
+import { giveBack, NO_LEASE, pauseOf, renew } from '../kit/lease.js';
 import { lockRow } from '../kit/lock.js';
 import type { Attempt } from '../kit/steps.js';
 import { moveObservation, refuseArchived } from '../observations/status.js';
@@ -25,24 +26,31 @@ interface RunChange {
   readonly retryCount?: { readonly increment: 1 };
 }
 
-/** The field that a heartbeat changes. */
-interface Heard {
-  readonly updatedAt: Date;
-}
+/** The columns of the lease, of kinds that can be claimed. */
+type Unleased = typeof NO_LEASE & { readonly maxAttempts: null };
 
 /** Locks a run that the caller may see. Throws NOT_FOUND. */
 async function lockRun(tx: Tx, kind: RunKind, principal: Principal, id: string): Promise<RunState & { observationId?: string }> {
-  const columns = ['id', 'status', 'retryCount', 'updatedAt', ...(kind.hasObservation ? ['observationId'] : [])];
+  const columns = [
+    'id',
+    'status',
+    'retryCount',
+    'updatedAt',
+    ...(kind.hasObservation ? ['observationId'] : []),
+    ...(kind.ready ? ['leaseEndsAt'] : []),
+  ];
   const run: object = await lockRow(tx, kind as Entity, principal, id, columns as never[]);
   return run as RunState & { observationId?: string };
 }
 
-const save = (tx: Tx, kind: RunKind, id: string, data: RunChange | Heard) =>
+const save = (tx: Tx, kind: RunKind, id: string, data: RunChange & Partial<Unleased>) =>
   tableOf(tx, kind).update({ where: { id }, data, select: { id: true } });
 
 /** A worker's report of a failed run. */
 export interface Failure extends Attempt {
   readonly error: string;
+  /** After this time a claimed run with attempts left can be claimed again. */
+  readonly retryAfterSeconds?: number | null | undefined;
 }
 
 /** The runs to retry besides failed ones: those without a heartbeat for that time. */
@@ -50,13 +58,19 @@ export interface Patience {
   readonly olderThanMinutes?: number | null | undefined;
 }
 
-/** Records a heartbeat of a run. That is not a change, so there is no audit event. Throws CONFLICT unless it is RUNNING. */
+/** Records a heartbeat of a run, which renews its lease. That is not a change, so there is no audit event. Throws CONFLICT unless it is RUNNING. */
 export async function heartbeatRun(app: App, caller: Caller, kind: RunKind, id: string, { attempt }: Attempt): Promise<void> {
   await app.db.$transaction(async (tx) => {
     checkRunning(kind, await lockRun(tx, kind, caller.principal, id), attempt);
-    await save(tx, kind, id, { updatedAt: new Date() });
+    await heard(tx, kind, id);
   });
 }
+
+/** Records that the worker of a run is active, and renews the lease of the run, if it has one. */
+export const heard = async (tx: Tx, kind: RunKind, id: string): Promise<void> => {
+  if (kind.ready) await renew(tx, kind.table, id);
+  else await tableOf(tx, kind).update({ where: { id }, data: { updatedAt: new Date() }, select: { id: true } });
+};
 
 /** The fields that change when a run is completed, besides the results of its step. */
 type Completed = RunChange & { readonly status: 'COMPLETED' };
@@ -89,6 +103,7 @@ export async function completeRun(
 /** Marks a run and its observation as failed. It is idempotent. */
 export async function failRun(app: App, caller: Caller, kind: RunKind, id: string, failure: Failure): Promise<void> {
   const action = `fail${kind.name}`;
+  const pause = pauseOf(failure.retryAfterSeconds);
   await app.db.$transaction(async (tx) => {
     const run = await lockRun(tx, kind, caller.principal, id);
     if (!mayEnd(kind, run, 'FAILED', failure.attempt)) return;
@@ -97,12 +112,13 @@ export async function failRun(app: App, caller: Caller, kind: RunKind, id: strin
     if (held?.isThere) await moveObservation(tx, caller, held.id, { to: 'FAILED', action });
     const error = shortened(failure.error);
     await save(tx, kind, id, { status: 'FAILED', completedAt: new Date(), error });
+    if (kind.ready) await giveBack(tx, kind.table, id, pause);
     const [before, after] = [{ status: run.status }, { status: 'FAILED', error }];
     await recordChange(tx, caller, { action, entityType: kind.name, entityId: id, before, after });
   });
 }
 
-/** Starts a failed or abandoned run again. Its recorded rows stay. */
+/** Starts a failed or abandoned run again, without a lease. Its recorded rows stay. */
 export async function retryRun(
   app: App,
   caller: Caller,
@@ -118,7 +134,8 @@ export async function retryRun(
     const held = await heldObservation(tx, kind, run);
     if (held && !(run.status === 'RUNNING' && held.isThere))
       await moveObservation(tx, caller, held.id, { to: held.during, action });
-    const started = { startedAt: new Date(), completedAt: null, error: null };
+    const unleased: Partial<Unleased> = kind.ready ? { ...NO_LEASE, maxAttempts: null } : {};
+    const started = { startedAt: new Date(), completedAt: null, error: null, ...unleased };
     await save(tx, kind, id, { status: 'RUNNING', ...started, retryCount: { increment: 1 } });
     const [before, after] = [
       { status: run.status, retryCount: run.retryCount },
@@ -133,18 +150,17 @@ export async function retryRun(
  * Starts a run. The database guarantees, in spite of races and of moves by hand, that there is at most one unfinished run of a step,
  * or of a model, for an observation. Throws CONFLICT with the given entity.
  */
-export async function onlyOneUnfinished<T>({ table }: RunKind, type: string, id: string, work: () => Promise<T>): Promise<T> {
+async function onlyOneUnfinished<T>({ table }: RunKind, type: string, id: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
     if (!isUniqueViolation(error, `${table}_one_unfinished`)) throw error;
-    throw conflict(
-      'The observation has another unfinished run of this kind: complete or fail it first.',
-      type,
-      globalId(type, id),
-    );
+    throw unfinished(type, id);
   }
 }
+
+export const unfinished = (type: string, id: string) =>
+  conflict('The observation has another unfinished run of this kind: complete or fail it first.', type, globalId(type, id));
 
 /** The observation of a run whose step changes its status, and whether it still has that status; null for other runs. */
 async function heldObservation(tx: Tx, { during }: RunKind, { observationId: id }: { readonly observationId?: string }) {

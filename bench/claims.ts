@@ -1,0 +1,96 @@
+/**
+ * `npm run bench:claims`: how long a claim takes while 16 workers work, on the database of DATABASE_URL that `npm run bench:seed` has
+ * filled. Each worker claims ten runs, and completes one of them in each pause between claims. The claimed runs stay in the database.
+ * WORKERS and SECONDS are variables.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Permission } from '../src/access/permissions.js';
+import { makeKey, quantile, sql, Worker } from './support.js';
+
+const WORKERS = Number(process.env.WORKERS ?? 16);
+const SECONDS = Number(process.env.SECONDS ?? 20);
+const LIMIT = 10;
+/** Milliseconds between the claims of a worker, on average. */
+const PAUSE_MS = 500;
+const BUDGET = 'p95 ≤ 20 ms';
+
+const url = process.env.DATABASE_URL;
+if (!url) {
+  console.error('Set DATABASE_URL to a PostgreSQL database that npm run bench:seed has filled.');
+  process.exit(2);
+}
+
+const [model] = await sql<{ id: string }>(url, 'SELECT id FROM models ORDER BY id LIMIT 1');
+const KINDS: readonly [noun: string, input: string, permission: Permission][] = [
+  ['PreprocessRun', '', 'preprocessing:process'],
+  ['DifferenceRun', '', 'differencing:process'],
+  ['ModelRun', `modelId: "Model:${model?.id}",`, 'detection:process'],
+];
+const WAYS: readonly [name: string, input: string][] = [
+  ['the oldest first', ''],
+  ['the newest first', 'order: NEWEST_FIRST,'],
+  ['of one survey', 'survey: "ZTF",'],
+  ['in a cone of 5°', 'near: { ra: 120, dec: 20, radius: 5 },'],
+];
+
+interface Run {
+  readonly id: string;
+  readonly attempt: number;
+}
+
+const server = new Worker('side.ts', 'api', url);
+const { port } = await server.answer<{ port: number }>();
+
+async function send<Data>(key: string, query: string): Promise<Data> {
+  const response = await fetch(`http://127.0.0.1:${port}/graphql`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', 'X-API-Key': key },
+    body: JSON.stringify({ query }),
+  });
+  const { data, errors } = (await response.json()) as { data: Data; errors?: unknown };
+  if (errors) throw new Error(JSON.stringify(errors));
+  return data;
+}
+
+/** Claims and completes until the time is over. Returns the durations of the claims. */
+async function work(key: string, noun: string, input: string, until: number, seen: Set<string>): Promise<number[]> {
+  const times: number[] = [];
+  await sleep(Math.random() * PAUSE_MS);
+  while (performance.now() < until) {
+    const began = performance.now();
+    const query = `mutation { claim${noun}s(input: { ${input} limit: ${LIMIT}, leaseSeconds: 3600 }) { runs { id attempt } } }`;
+    const { runs } = (await send<Record<string, { runs: Run[] }>>(key, query))[`claim${noun}s`] as { runs: Run[] };
+    times.push(performance.now() - began);
+    for (const { id, attempt } of runs) {
+      if (seen.has(`${id} ${attempt}`)) throw new Error(`Two workers hold ${id}.`);
+      seen.add(`${id} ${attempt}`);
+    }
+    const [first] = runs;
+    if (first)
+      await send(key, `mutation { complete${noun}(input: { id: "${first.id}", attempt: ${first.attempt} }) { __typename } }`);
+    await sleep(PAUSE_MS * (0.5 + Math.random()));
+  }
+  return times;
+}
+
+try {
+  for (const [noun, of, permission] of KINDS) {
+    const keys = await Promise.all(Array.from({ length: WORKERS }, () => makeKey(url, ['read:data', permission])));
+    for (const [name, way] of WAYS) {
+      const seen = new Set<string>();
+      const input = `${of} ${way}`;
+      // What a node remembers and what a connection prepares is there before it is measured.
+      await Promise.all(keys.map(({ key }) => work(key, noun, input, performance.now() + 1_500, seen)));
+      const until = performance.now() + SECONDS * 1_000;
+      const times = (await Promise.all(keys.map(({ key }) => work(key, noun, input, until, seen)))).flat();
+      const [p50, p95, p99] = [0.5, 0.95, 0.99].map((part) => quantile(times, part).toFixed(1));
+      const what = `claim${noun}s of ${LIMIT}, ${name}, ${WORKERS} workers`;
+      console.log(
+        `${what}: p50 ${p50} ms, p95 ${p95} ms, p99 ${p99} ms, ${times.length} claims, ${seen.size} runs (budget: ${BUDGET})`,
+      );
+    }
+    await Promise.all(keys.map(({ revoke }) => revoke()));
+  }
+} finally {
+  await server.stop();
+}

@@ -1,0 +1,85 @@
+/**
+ * Claims: a worker asks for work and gets runs that nobody else has, each with a lease. Runs that lost their worker come first, then
+ * observations that wait for the step. The tables themselves are the queue.
+ */
+import type { Caller, Principal } from '../../access/principal.js';
+import type { App } from '../../app.js';
+import type { Tx } from '../../database/database.js';
+import { isUniqueViolation } from '../../database/faults.js';
+import { Prisma } from '../../database/generated/prisma/client.js';
+import { ATTEMPTS, checkLease, checkRange } from '../kit/lease.js';
+import { type Cone, checkCone, isWholeSky } from '../observations/cone.js';
+import { surveyNamed } from '../surveys/service.js';
+import { begin, completedRuns } from './begin.js';
+import { lockReady } from './ready.js';
+import { passOn } from './start.js';
+import { takeOver } from './take-over.js';
+import { type Beginning, type Begun, type ClaimOrder, hasRun, type Region, type RunLease, type Work } from './work.js';
+
+/** What a worker asks for. */
+export interface Claim extends RunLease {
+  /** The name of the mutation. */
+  readonly action: string;
+  readonly limit: number;
+  readonly order: ClaimOrder;
+  readonly near?: Cone | null | undefined;
+  /** The name of a survey. */
+  readonly survey?: string | null | undefined;
+  /** Returns completed runs of the same work, as skipped, instead of starting others. */
+  readonly onlyIfNeeded: boolean;
+}
+
+/** Refuses a claim whose numbers are out of range. */
+export function checkClaim(claim: Omit<Claim, 'action'>): void {
+  checkLease(claim);
+  checkRange(claim.maxAttempts, 1, ATTEMPTS.most, 'input.maxAttempts');
+  if (claim.near != null) checkCone(claim.near, 'input.near');
+}
+
+/** Two claims that meet at one observation in the moment of a change by hand. */
+const TRIES = 3;
+
+/** Claims at most `limit` runs. An empty list means that no work is left. Throws FORBIDDEN for a survey out of scope. */
+export async function claimRuns(app: App, caller: Caller, { workOf }: Beginning, claim: Claim): Promise<Begun[]> {
+  checkClaim(claim);
+  const { action } = claim;
+  for (let tried = 1; ; tried++) {
+    try {
+      return await app.db.$transaction(async (tx) => {
+        const work = { ...(await workOf(tx, caller.principal)), action };
+        return claimWithin(app, tx, caller, claim, work);
+      });
+    } catch (error) {
+      if (tried === TRIES || !isUniqueViolation(error)) throw error;
+    }
+  }
+}
+
+async function claimWithin(app: App, tx: Tx, caller: Caller, claim: Claim, work: Work): Promise<Begun[]> {
+  const region = await regionOf(tx, caller.principal, claim);
+  if (region.surveyIds?.length === 0) return [];
+  const taken = await takeOver(tx, caller, work, region, claim.limit, claim);
+  const limit = claim.limit - taken.length;
+  if (limit === 0) return taken;
+  const ready = await lockReady(app, tx, work, region, claim.order, limit);
+  const ids = ready.map(({ id }) => id);
+  const done = claim.onlyIfNeeded ? await completedRuns(tx, caller.principal, work, ids) : new Map<string, Begun>();
+  const isDone = ({ id }: { id: string }) => done.has(id);
+  await passOn(tx, caller, work, ready.filter(isDone));
+  // A run may have been completed between the search and the lock.
+  const unless = work.kind.during === undefined ? hasRun(work, Prisma.sql`o.observation_id`) : Prisma.sql`false`;
+  const begun = await begin(
+    tx,
+    caller,
+    work,
+    ready.filter((row) => !isDone(row)),
+    claim,
+    unless,
+  );
+  return [...taken, ...done.values(), ...begun];
+}
+
+async function regionOf(tx: Tx, principal: Principal, { survey, near }: Claim): Promise<Region> {
+  const surveyIds = survey == null ? principal.surveyIds : [(await surveyNamed(tx, principal, survey)).id];
+  return { surveyIds, cone: near == null || isWholeSky(near) ? null : near };
+}

@@ -1,0 +1,144 @@
+/**
+ * Finds observations that wait for a model. They keep their status, so an index cannot hold only those that are left: claims walk in the
+ * order in which observations became ready, and each node remembers between which two places everything is done. Observations that become
+ * ready later stand behind both. What is remembered is a hint: without it a claim walks further and finds the same.
+ */
+import { LRUCache } from 'lru-cache';
+import type { App } from '../../app.js';
+import type { Database, Tx } from '../../database/database.js';
+import { Prisma } from '../../database/generated/prisma/client.js';
+import { isWithin } from '../observations/cone.js';
+import { uuids } from '../observations/references.js';
+import { type ClaimOrder, hasRun, type Region, type Work } from './work.js';
+
+/** A position in the index `observations_differenced`. */
+interface Place {
+  readonly at: Date;
+  readonly id: string;
+}
+
+/** After `low` and up to `high` everything is done; null means the beginning of the index. */
+interface Done {
+  readonly low: Place | null;
+  readonly high: Place | null;
+}
+
+interface Row extends Place {
+  readonly isFree: boolean;
+  /** Whether no transaction that is still open can add rows before it. */
+  readonly isSettled: boolean;
+}
+
+/** The rows of each statement, in turn; the last one repeats. */
+const STEPS: readonly number[] = [200, 2_000, 20_000];
+/** Longer than a transaction lasts. */
+const SETTLED_SECONDS = 300;
+
+const remembered = new WeakMap<Database, LRUCache<string, Done>>();
+
+function memoryOf({ database }: App): LRUCache<string, Done> {
+  const known = remembered.get(database) ?? new LRUCache<string, Done>({ max: 1_000 });
+  remembered.set(database, known);
+  return known;
+}
+
+/** The ids of observations that have no run of the work, `wanted` of them if there are so many. */
+export async function findFree(
+  app: App,
+  tx: Tx,
+  work: Work,
+  region: Region,
+  order: ClaimOrder,
+  wanted: number,
+): Promise<string[]> {
+  const memory = memoryOf(app);
+  const key = JSON.stringify([work.kind.name, work.parameters, region, order]);
+  const walk = new Walk(tx, work, region, wanted);
+  const done = memory.get(key);
+  const next = order === 'OLDEST_FIRST' ? await walk.upward(done) : await walk.downward(done);
+  // What an open transaction sees may be undone.
+  if (next !== undefined && !app.work.isOneTransaction) memory.set(key, next);
+  return walk.found;
+}
+
+class Walk {
+  readonly found: string[] = [];
+
+  constructor(
+    private readonly tx: Tx,
+    private readonly work: Work,
+    private readonly region: Region,
+    private readonly wanted: number,
+  ) {}
+
+  /** Walks from the end of what is done. Returns what is done now. */
+  async upward(done: Done | undefined): Promise<Done> {
+    let high = done?.high ?? null;
+    let isUnbroken = true;
+    for await (const row of this.#rows('ASC', high, null)) {
+      isUnbroken &&= !row.isFree && row.isSettled;
+      if (isUnbroken) high = row;
+    }
+    return { low: null, high };
+  }
+
+  /** Walks from the newest row to what is done, and then on below it. Returns what is done now. */
+  async downward(done: Done | undefined): Promise<Done | undefined> {
+    let top: Place | null = null;
+    let isUnbroken = true;
+    let low = done?.low ?? null;
+    for await (const row of this.#rows('DESC', null, done?.high ?? null)) {
+      if (row.isFree) isUnbroken = false;
+      if (isUnbroken && row.isSettled) top ??= row;
+      if (done === undefined && isUnbroken) low = row;
+    }
+    if (done === undefined) return top === null || low === null ? undefined : { low, high: top };
+    const high = isUnbroken && this.found.length < this.wanted ? (top ?? done.high) : done.high;
+    isUnbroken = true;
+    if (low !== null && this.found.length < this.wanted)
+      for await (const row of this.#rows('DESC', low, null)) {
+        isUnbroken &&= !row.isFree;
+        if (isUnbroken) low = row;
+      }
+    return { low, high };
+  }
+
+  /** The rows from one place towards the other, both excluded, until enough are free. */
+  async *#rows(direction: 'ASC' | 'DESC', from: Place | null, to: Place | null): AsyncGenerator<Row> {
+    let place = from;
+    for (let step = 0; this.found.length < this.wanted; step++) {
+      const cap = STEPS[Math.min(step, STEPS.length - 1)] as number;
+      const rows = await this.#read(direction, place, to, cap);
+      for (const row of rows) {
+        if (row.isFree) this.found.push(row.id);
+        yield row;
+        if (this.found.length >= this.wanted) return;
+      }
+      if (rows.length < cap) return;
+      place = rows.at(-1) as Row;
+    }
+  }
+
+  #read(direction: 'ASC' | 'DESC', from: Place | null, to: Place | null, cap: number): Promise<Row[]> {
+    const { surveyIds, cone } = this.region;
+    const [beyond, before] = direction === 'ASC' ? ['>', '<'] : ['<', '>'];
+    const limits = [
+      ...(from === null
+        ? []
+        : [Prisma.sql`(o.updated_at, o.id) ${Prisma.raw(beyond)} (${from.at}::timestamptz, ${from.id}::uuid)`]),
+      ...(to === null ? [] : [Prisma.sql`(o.updated_at, o.id) ${Prisma.raw(before)} (${to.at}::timestamptz, ${to.id}::uuid)`]),
+    ];
+    const wanted = [
+      ...(surveyIds === null ? [] : [Prisma.sql`o.survey_id = ANY(${uuids(surveyIds)})`]),
+      ...(cone === null ? [] : [isWithin(cone, 'o.')]),
+      Prisma.sql`NOT ${hasRun(this.work, Prisma.sql`o.id`)}`,
+    ];
+    const way = Prisma.raw(direction);
+    return this.tx.$queryRaw<Row[]>`
+      SELECT o.id::text, o.updated_at AS at, (${Prisma.join(wanted, ' AND ')}) AS "isFree",
+             o.updated_at < clock_timestamp() - make_interval(secs => ${SETTLED_SECONDS}) AS "isSettled"
+        FROM observations AS o
+       WHERE ${Prisma.join([Prisma.sql`o.status = 'DIFFERENCED'`, ...limits], ' AND ')}
+       ORDER BY o.updated_at ${way}, o.id ${way} LIMIT ${cap}`;
+  }
+}

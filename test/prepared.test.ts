@@ -1,0 +1,71 @@
+/** Statements of plans that a connection to PostgreSQL prepares by name. */
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
+import { BoundedClient } from '../src/database/bounded-client.js';
+import { createServerDatabase } from './support/database.js';
+import { startServer, type TestServer } from './support/server.js';
+
+const origin = inject('databaseOrigin');
+
+describe.skipIf('snapshot' in origin)('on a PostgreSQL server', () => {
+  let url: string;
+  let drop: () => Promise<void>;
+  let server: TestServer;
+  let scoped: string;
+
+  beforeAll(async () => {
+    if ('snapshot' in origin) return;
+    ({ url, drop } = await createServerDatabase(origin.template));
+    server = await startServer({ databaseUrl: url, reach: { url } });
+    await server.makeObservations(await server.makeSurvey('PREPARED'), 3);
+    scoped = (await server.makeKey({ permissions: ['READ_DATA'], scopes: ['survey:PREPARED'] })).key;
+  });
+  afterAll(async () => {
+    vi.restoreAllMocks();
+    await server?.stop();
+    await drop?.();
+  });
+
+  /** The names of the statements of plans that a request sends. */
+  async function namesOf(query: string, request: object = { token: server.admin.token }): Promise<(string | undefined)[]> {
+    const sent: pg.QueryConfig[] = [];
+    const query_ = pg.Client.prototype.query as (...args: unknown[]) => unknown;
+    const spy = vi.spyOn(pg.Client.prototype, 'query').mockImplementation(function (this: pg.Client, ...args: unknown[]) {
+      const [config] = args as [string | pg.QueryConfig];
+      if (typeof config === 'object' && config.text.startsWith('SELECT concat')) sent.push(config);
+      return query_.apply(this, args) as undefined;
+    });
+    await server.ok(query, request);
+    spy.mockRestore();
+    return sent.map(({ name }) => name);
+  }
+
+  test('are those whose plan depends on no value of a filter', async () => {
+    const list = 'query ($after: String) { observations(first: 1, after: $after) { nodes { ra } pageInfo { endCursor } } }';
+    const by = { token: server.admin.token };
+    const [name] = await namesOf(list);
+    expect(name).toMatch(/^plan_\d+$/);
+    expect(await namesOf(list)).toEqual([name]);
+    const { endCursor: after } = (await server.ok(list, by)).observations.pageInfo;
+    const [later] = await namesOf(list, { ...by, variables: { after } });
+    expect(later).toMatch(/^plan_\d+$/);
+    expect(later).not.toBe(name);
+    expect(await namesOf('{ observations(filter: { status: FAILED }) { nodes { ra } } }')).toEqual([undefined]);
+    expect(await namesOf('{ observations { nodes { ra } } }', { key: scoped })).toEqual([undefined]);
+  });
+
+  test('a connection keeps those that it used last, and the server no others', async () => {
+    const client = new BoundedClient({ connectionString: url });
+    await client.connect();
+    const run = async (n: number): Promise<unknown> => {
+      const made: { rows: { n: number }[] } = await client.query({ name: `plan_${n}`, text: `SELECT ${n} AS n`, values: [] });
+      return made.rows[0]?.n;
+    };
+    for (let n = 0; n < 150; n++) expect(await run(n)).toBe(n);
+    const kept: { rows: { name: string }[] } = await client.query('SELECT name FROM pg_prepared_statements');
+    expect(kept.rows.map(({ name }) => name).sort()).toEqual(Array.from({ length: 100 }, (_, i) => `plan_${i + 50}`).sort());
+    expect(await run(0)).toBe(0);
+    expect(await run(149)).toBe(149);
+    await client.end();
+  });
+});

@@ -1,0 +1,458 @@
+/**
+ * Odd rows of every table: empty and extreme values, equal sort values, rows that span surveys, and surveys without rows. Each row that
+ * belongs to surveys is noted with them, apart from the declarations of src/, so that a test can tell which rows a scoped key may see.
+ */
+import * as enums from '../../src/database/generated/prisma/enums.js';
+import {
+  DECLINATIONS,
+  DOUBLES,
+  INTS,
+  JSONS,
+  MOMENTS,
+  NOT_NEGATIVE,
+  POSITIVE,
+  RIGHT_ASCENSIONS,
+  SHARES,
+  SIGNED_INTS,
+  TEXTS,
+} from './odd-values.js';
+import type { Random } from './random.js';
+
+export type Row = Readonly<Record<string, unknown>> & { readonly id: string };
+
+export interface OddRows {
+  /** The rows by table, in an order in which they can be inserted. */
+  readonly tables: ReadonlyMap<string, readonly Row[]>;
+  /** The global ids of the rows of each type. */
+  readonly ids: ReadonlyMap<string, readonly string[]>;
+  /** For each global id of a row that belongs to surveys: their ids. A job without a survey has none. */
+  readonly surveysOf: ReadonlyMap<string, readonly string[]>;
+  readonly surveys: readonly { readonly id: string; readonly name: string }[];
+}
+
+/** `users` and `keys` exist already; the surveys do not. Three of them get rows. */
+export function oddRows(random: Random, surveys: OddRows['surveys'], users: readonly string[], keys: readonly string[]): OddRows {
+  return new Maker(random, surveys, users, keys).make();
+}
+
+const enumsOf = (name: string): string[] => Object.keys(new Map<string, object>(Object.entries(enums)).get(name) ?? {});
+/** The index of the sky calculates with a position, and PostgreSQL refuses a result too small for a double: such inputs are stored as 0. */
+const canBeIndexed = (text: string): boolean => text !== '5e-324';
+
+const ENDED = ['COMPLETED', 'FAILED'];
+
+class Maker {
+  readonly #tables = new Map<string, Row[]>();
+  readonly #ids = new Map<string, string[]>();
+  readonly #surveysOf = new Map<string, readonly string[]>();
+  /** A few moments, so that many rows have equal ones. */
+  readonly #moments: readonly string[];
+
+  constructor(
+    private readonly random: Random,
+    private readonly surveys: OddRows['surveys'],
+    private readonly users: readonly string[],
+    private readonly keys: readonly string[],
+  ) {
+    this.#moments = random.some(MOMENTS, 0.7).concat(MOMENTS[5]);
+  }
+
+  make(): OddRows {
+    const r = this.random;
+    const { surveys } = this;
+    for (const { id, name } of surveys) {
+      const texts = { description: this.text(), base_url: this.text(), api_endpoint: this.text() };
+      this.#add('Survey', 'surveys', [id], { id, name, ...texts, is_active: name !== 'gamma.1', ...this.times() });
+    }
+    const homes = surveys.slice(0, 3).map(({ id }) => id);
+    const observations = this.#many(50, () => this.#observation(r.one(homes)));
+    for (const observation of observations.slice(0, 25)) this.#preprocessRuns(observation);
+    const differences = observations.slice(0, 25).flatMap((observation) => this.#differenceRuns(observation, observations));
+    const candidates = this.#many(60, () => this.#candidate(r.one(differences.slice(0, 8))));
+    const models = this.#models();
+    const modelRuns = this.#modelRuns(models, observations);
+    const detections = this.#many(80, () => this.#detection(r.one(modelRuns.slice(0, 8)), candidates));
+    this.#many(60, () => this.#validation(r.one(detections.slice(0, 12))));
+    this.#many(40, () => this.#alert(r.one(detections.slice(0, 12))));
+    const datasets = this.#datasets(homes, detections);
+    this.#many(15, (index) => this.#trainingRun(r.one(datasets), models, index));
+    this.#many(40, () => this.#job([...homes, null], observations));
+    this.#many(12, (index) => this.#setting(index));
+    this.#many(50, () => this.#event());
+    return { surveys, tables: this.#tables, ids: this.#ids, surveysOf: this.#surveysOf };
+  }
+
+  #add(type: string, table: string, surveys: readonly string[] | null, row: Row): Row {
+    const rows = this.#tables.get(table) ?? [];
+    this.#tables.set(table, rows);
+    rows.push(row);
+    if (type !== '') {
+      const id = `${type}:${row.id}`;
+      this.#ids.set(type, [...(this.#ids.get(type) ?? []), id]);
+      if (surveys) this.#surveysOf.set(id, surveys);
+    }
+    return row;
+  }
+
+  #many<T>(most: number, make: (index: number) => T): T[] {
+    return Array.from({ length: this.random.between(Math.ceil(most / 3), most) }, (_, index) => make(index));
+  }
+
+  /** A value or, now and then, none. */
+  maybe<T>(value: T): T | null {
+    return this.random.chance(0.3) ? null : value;
+  }
+
+  text(longest = 255): string | null {
+    return this.maybe(this.random.one(TEXTS).slice(0, longest));
+  }
+
+  double(from: readonly string[] = DOUBLES): string | null {
+    return this.maybe(this.random.one(from));
+  }
+
+  json(): unknown {
+    return this.maybe(this.random.one(JSONS));
+  }
+
+  moment(): string {
+    return this.random.one(this.#moments);
+  }
+
+  times() {
+    return { created_at: this.moment(), updated_at: this.moment() };
+  }
+
+  /** `unfinished` rows may be only one of each observation. */
+  run(unfinished: boolean) {
+    const r = this.random;
+    const status = unfinished ? r.one(['PENDING', 'RUNNING']) : r.one(ENDED);
+    return {
+      status,
+      started_at: this.maybe(this.moment()),
+      completed_at: ENDED.includes(status) ? this.moment() : null,
+      error: this.text(),
+      retry_count: r.one(INTS),
+      ...this.times(),
+    };
+  }
+
+  #observation(survey_id: string): Row {
+    const r = this.random;
+    const id = r.uuid();
+    return this.#add('Observation', 'observations', [survey_id], {
+      id,
+      survey_id,
+      external_id: `${r.one(TEXTS)} ${r.below(1e6)}`,
+      ra: r.one(RIGHT_ASCENSIONS.filter(canBeIndexed)),
+      dec: r.one(DECLINATIONS.filter(canBeIndexed)),
+      observed_at: this.moment(),
+      filter_band: this.maybe(r.one(['g', 'R', "'"])),
+      exposure_time: this.double(POSITIVE),
+      fits_url: this.text(),
+      thumbnail_url: this.text(),
+      pixel_scale: this.double(POSITIVE),
+      image_width: this.maybe(r.one(INTS.slice(1))),
+      image_height: this.maybe(r.one(INTS.slice(1))),
+      airmass: this.double(POSITIVE),
+      seeing: this.double(POSITIVE),
+      status: r.one(enumsOf('ObservationStatus')),
+      ...this.times(),
+    });
+  }
+
+  #preprocessRuns({ id: observation_id, survey_id }: Row): void {
+    const r = this.random;
+    const unfinished = r.chance(0.5);
+    this.#many(3, (index) => {
+      this.#add('PreprocessRun', 'preprocess_runs', [survey_id as string], {
+        id: r.uuid(),
+        observation_id,
+        survey_id,
+        ...this.run(unfinished && index === 0),
+        calibration_applied: r.chance(0.5),
+        wcs_aligned: r.chance(0.5),
+        registration_quality: this.double(SHARES),
+        processed_fits_path: this.text(),
+        wcs_info: this.json(),
+      });
+    });
+  }
+
+  #differenceRuns({ id: observation_id, survey_id }: Row, observations: readonly Row[]): Row[] {
+    const r = this.random;
+    const unfinished = r.chance(0.5);
+    return this.#many(2, (index) => {
+      const chosen = this.maybe(r.one(observations));
+      const reference = chosen?.id === observation_id ? null : chosen;
+      const surveys = [survey_id as string, ...(reference ? [reference.survey_id as string] : [])];
+      return this.#add('DifferenceRun', 'difference_runs', surveys, {
+        id: r.uuid(),
+        observation_id,
+        survey_id,
+        reference_observation_id: reference?.id ?? null,
+        reference_survey_id: reference?.survey_id ?? null,
+        ...this.run(unfinished && index === 0),
+        reference_fits_path: this.text(),
+        algorithm: r.one(['zogy', 'ois', TEXTS[5]]),
+        parameters: this.json(),
+        difference_fits_path: this.text(),
+        significance_fits_path: this.text(),
+        noise_level: this.double(NOT_NEGATIVE),
+        threshold: this.double(POSITIVE),
+        candidates_found: r.one(INTS),
+      });
+    });
+  }
+
+  #candidate({ id: difference_run_id, survey_id }: Row): Row {
+    const r = this.random;
+    const surveys = this.#surveysOf.get(`DifferenceRun:${difference_run_id}`) as readonly string[];
+    return this.#add('Candidate', 'candidates', surveys, {
+      id: r.uuid(),
+      difference_run_id,
+      survey_id,
+      ra: r.one(RIGHT_ASCENSIONS),
+      dec: r.one(DECLINATIONS),
+      // Its position is unique in the run.
+      pixel_x: r.next(),
+      pixel_y: this.double(),
+      flux: this.double(),
+      significance: this.double(),
+      snr: this.double(),
+      fwhm: this.double(POSITIVE),
+      ellipticity: this.double(SHARES),
+      flags: r.some(TEXTS, 0.2),
+      status: r.one(enumsOf('CandidateStatus')),
+      ...this.times(),
+    });
+  }
+
+  #models(): Row[] {
+    const r = this.random;
+    return this.#many(12, (index) =>
+      this.#add('Model', 'models', null, {
+        id: r.uuid(),
+        name: ['one', 'two', TEXTS[5]][index % 3],
+        version: `${index}`,
+        type: r.one(['cnn', 'vit', TEXTS[1]]),
+        architecture: this.text(),
+        description: this.text(),
+        hyperparameters: this.json(),
+        metrics: this.json(),
+        training_energy_kwh: this.double(NOT_NEGATIVE),
+        is_active: index < 3 && r.chance(0.7),
+        mlflow_run_id: this.text(),
+        ...this.times(),
+      }),
+    );
+  }
+
+  #modelRuns(models: readonly Row[], observations: readonly Row[]): Row[] {
+    const r = this.random;
+    const taken = new Set<string>();
+    return this.#many(30, () => {
+      const [model, observation] = [r.one(models), r.one(observations)];
+      const pair = `${model.id} ${observation.id}`;
+      const unfinished = !taken.has(pair) && r.chance(0.4);
+      taken.add(pair);
+      return this.#add('ModelRun', 'model_runs', [observation.survey_id as string], {
+        id: r.uuid(),
+        model_id: model.id,
+        observation_id: observation.id,
+        survey_id: observation.survey_id,
+        ...this.run(unfinished),
+        inference_time_ms: this.double(NOT_NEGATIVE),
+        energy_wh: this.double(NOT_NEGATIVE),
+        predictions: this.json(),
+      });
+    });
+  }
+
+  #detection({ id: model_run_id, observation_id, survey_id }: Row, candidates: readonly Row[]): Row {
+    const r = this.random;
+    const fitting = candidates.filter((candidate) => candidate.survey_id === survey_id);
+    return this.#add('Detection', 'detections', [survey_id as string], {
+      id: r.uuid(),
+      model_run_id,
+      observation_id,
+      survey_id,
+      candidate_id: fitting.length > 0 ? this.maybe(r.one(fitting).id) : null,
+      ra: r.one(RIGHT_ASCENSIONS),
+      dec: r.one(DECLINATIONS),
+      pixel_x: r.next(),
+      pixel_y: this.double(),
+      confidence: r.one(SHARES),
+      type: r.one(enumsOf('DetectionType')),
+      status: r.one(enumsOf('DetectionStatus')),
+      human_label: this.maybe(r.one(enumsOf('DetectionType'))),
+      validated_at: this.maybe(this.moment()),
+      ...this.times(),
+    });
+  }
+
+  #validation({ id: detection_id, survey_id }: Row): void {
+    const r = this.random;
+    this.#add('ValidationEvent', 'validation_events', [survey_id as string], {
+      id: r.uuid(),
+      detection_id,
+      survey_id,
+      user_id: r.one(this.users),
+      key_id: this.maybe(r.one(this.keys)),
+      label: r.one(enumsOf('DetectionType')),
+      confidence: this.double(SHARES),
+      quality: this.double(SHARES),
+      notes: this.text(),
+      tags: r.some(TEXTS, 0.2),
+      previous_status: r.one(enumsOf('DetectionStatus')),
+      new_status: r.one(enumsOf('DetectionStatus')),
+      created_at: this.moment(),
+    });
+  }
+
+  #alert({ id: detection_id, survey_id }: Row): void {
+    const r = this.random;
+    this.#add('Alert', 'alerts', [survey_id as string], {
+      id: r.uuid(),
+      detection_id,
+      survey_id,
+      type: r.one(TEXTS).slice(0, 20),
+      priority: r.one(enumsOf('AlertPriority')),
+      title: `of ${r.one(TEXTS)}`,
+      message: this.text(),
+      status: r.one(enumsOf('AlertStatus')),
+      channel: this.text(60),
+      attempts: r.one(INTS),
+      sent_at: this.maybe(this.moment()),
+      delivered_at: this.maybe(this.moment()),
+      acknowledged_at: this.maybe(this.moment()),
+      error: this.text(),
+      ...this.times(),
+    });
+  }
+
+  #datasets(homes: readonly string[], detections: readonly Row[]): Row[] {
+    const r = this.random;
+    return this.#many(6, (index) => {
+      const id = r.uuid();
+      const surveys = r.some(homes);
+      const dataset = this.#add('TrainingDataset', 'training_datasets', surveys, {
+        id,
+        name: `${index} ${r.one(TEXTS)}`,
+        description: this.text(),
+        parameters: this.random.one(JSONS),
+        seed: r.one(SIGNED_INTS),
+        sample_count: r.one(INTS),
+        quality_report: REPORT,
+        ...this.times(),
+      });
+      for (const survey_id of surveys)
+        this.#add('', 'training_dataset_surveys', null, { id, dataset_id: id, survey_id } as never);
+      const fitting = detections.filter(({ survey_id }) => surveys.includes(survey_id as string));
+      for (const [position, detection] of r.some(fitting, 0.4).entries())
+        this.#add('TrainingSample', 'training_samples', surveys, {
+          id: r.uuid(),
+          dataset_id: id,
+          detection_id: detection.id,
+          observation_id: detection.observation_id,
+          survey_id: detection.survey_id,
+          position: position * 3,
+          label: r.one(enumsOf('DetectionType')),
+          confidence: r.one(SHARES),
+          quality: this.double(SHARES),
+          split: r.one(enumsOf('DatasetSplit')),
+          created_at: this.moment(),
+        });
+      return dataset;
+    });
+  }
+
+  #trainingRun({ id: dataset_id }: Row, models: readonly Row[], index: number): void {
+    const r = this.random;
+    const surveys = this.#surveysOf.get(`TrainingDataset:${dataset_id}`) as readonly string[];
+    this.#add('TrainingRun', 'training_runs', surveys, {
+      id: r.uuid(),
+      dataset_id,
+      model_id: this.maybe(r.one(models).id),
+      name: `${index} ${r.one(TEXTS)}`,
+      ...this.run(r.chance(0.3)),
+      parameters: this.json(),
+      metrics: this.json(),
+      mlflow_run_id: this.text(),
+    });
+  }
+
+  #job(homes: readonly (string | null)[], observations: readonly Row[]): void {
+    const r = this.random;
+    const id = r.uuid();
+    const survey_id = r.one(homes);
+    const others = survey_id !== null && r.chance(0.3) ? r.some(homes.filter((other) => other !== null)) : [];
+    const own = observations.filter((observation) => observation.survey_id === survey_id && others.length === 0);
+    const entity = r.chance(0.6) && own.length > 0 ? r.one(own).id : r.uuid();
+    const status = r.one(enumsOf('JobStatus'));
+    const ended = ENDED.includes(status) || status === 'CANCELLED';
+    const type = this.maybe('Observation');
+    this.#add('ProcessingJob', 'processing_jobs', survey_id === null ? [] : [survey_id, ...others], {
+      id,
+      survey_id,
+      type: r.one(['preprocess', 'x', TEXTS[1]]),
+      entity_type: type,
+      entity_id: type === null ? null : this.maybe(entity),
+      priority: r.one(SIGNED_INTS),
+      workflow_id: this.text(),
+      task_id: this.text(),
+      parameters: this.json(),
+      max_retries: r.one(INTS),
+      scheduled_at: this.maybe(this.moment()),
+      ...this.run(false),
+      status,
+      completed_at: ended ? this.moment() : null,
+    });
+    for (const other of others) this.#add('', 'processing_job_surveys', null, { id, job_id: id, survey_id: other } as never);
+  }
+
+  #setting(index: number): void {
+    const r = this.random;
+    const row = {
+      id: r.uuid(),
+      key: `k${index}.${r.below(1e6)}`,
+      value: r.one(JSONS),
+      description: this.text(),
+      ...this.times(),
+    };
+    this.#add('SystemConfig', 'system_config', null, row);
+  }
+
+  #event(): void {
+    const r = this.random;
+    const type = r.one([...this.#ids.keys()]);
+    const entity = r.one(this.#ids.get(type) as string[]);
+    this.#add('AuditEvent', 'audit_events', null, {
+      id: r.uuid(),
+      actor_user_id: this.maybe(r.one(this.users)),
+      actor_key_id: this.maybe(r.one(this.keys)),
+      action: r.one(['createModel', 'validateDetection', 'denied']),
+      entity_type: type,
+      entity_id: this.maybe(entity.slice(type.length + 1)),
+      before: this.json(),
+      after: this.json(),
+      address: this.maybe('192.0.2.1'),
+      user_agent: this.text(),
+      request_id: this.text(60),
+      created_at: this.moment(),
+    });
+  }
+}
+
+/** What collecting writes of a dataset. */
+const REPORT = {
+  sampleCount: 3,
+  observationCount: 2,
+  anomalyRatio: 0.3333333333333333,
+  labelConsistency: 1,
+  labelCounts: [{ label: 'SUPERNOVA', samples: 3, share: 1e-7 }],
+  splitCounts: [{ label: 'SUPERNOVA', train: 1, validation: 1, test: 1 }],
+  surveyCoverage: [],
+  temporalDistribution: [{ month: '2024-03', samples: 3 }],
+  issues: [TEXTS[1]],
+};
