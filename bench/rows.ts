@@ -169,6 +169,19 @@ export function fill(sizes: Sizes, tag = ''): Fill[] {
           FROM generate_series(1, ${users}) AS i`,
     },
     {
+      table: 'api_key_requests',
+      rows: users,
+      sql: `INSERT INTO api_key_requests (id, requester_id, name, reason, permissions, scopes, state, decided_by, decided_at, collect_until, key_id,
+                                     created_at)
+        SELECT pg_temp.id('request', i, at), ${user('i')}, 'Request ' || i, 'a reason', ARRAY['read:data'], '{}', state,
+               CASE WHEN state <> 'OPEN' THEN ${user('i + 1')} END, CASE WHEN state <> 'OPEN' THEN at + interval '1 day' END,
+               CASE WHEN state IN ('APPROVED', 'COLLECTED') THEN at + interval '8 days' END,
+               CASE WHEN state = 'COLLECTED' THEN pg_temp.id('key', i, at) END, at
+          FROM (SELECT i, pg_temp.at(i) AS at,
+                       ${pick(dice('i', 15), ['COLLECTED', 'REJECTED', 'APPROVED', 'OPEN'], [90, 95, 98, 100], 'key_request_state')} AS state
+                  FROM generate_series(1, ${users}) AS i) AS request`,
+    },
+    {
       table: 'audit_events',
       rows: events,
       sql: `INSERT INTO audit_events (id, actor_user_id, actor_key_id, action, entity_type, entity_id, created_at)

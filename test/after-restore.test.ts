@@ -79,6 +79,9 @@ let untouched: unknown[];
 const key: Record<string, TestKey> = {};
 const user: Record<string, TestUser> = {};
 let refreshToken: string;
+/** Issued and approved before the copy. */
+let code: string;
+let requestId: string;
 
 async function change(server: Server, mutation: string, input: object, selection: string, token = server.admin.token) {
   const type = `${mutation[0]?.toUpperCase()}${mutation.slice(1)}Input`;
@@ -100,6 +103,12 @@ beforeAll(async () => {
   await change(before, 'linkIdentity', identity, 'user { id }');
   const signIn = { email: user.changed?.email, password: PASSWORD };
   ({ refreshToken } = await change(before, 'signIn', signIn, 'refreshToken'));
+  const asked = { userId: user.changed?.id, purpose: 'PASSWORD_RESET' };
+  ({ code } = await change(before, 'issueOneTimeCode', asked, 'code'));
+  const wish = { name: 'asked', reason: 'asked', permissions: ['READ_DATA'] };
+  const { apiKeyRequest } = await change(before, 'requestApiKey', wish, 'apiKeyRequest { id }', user.back?.token);
+  requestId = apiKeyRequest.id;
+  await change(before, 'decideApiKeyRequest', { id: requestId, decision: 'APPROVE' }, 'apiKeyRequest { id }');
   await seal(before);
   untouched = await powerOf(before.app.db);
   await before.stop();
@@ -220,6 +229,14 @@ test('what was taken away is taken away again, once, and nothing is given back',
   for (const { token } of Object.values(user)) await server.refused('UNAUTHENTICATED', '{ viewer { name } }', { token });
   const refresh = 'mutation ($input: RefreshSessionInput!) { refreshSession(input: $input) { accessToken } }';
   await server.refused('INVALID_CREDENTIALS', refresh, { variables: { input: { refreshToken } } });
+  const redeem = 'mutation ($input: RedeemOneTimeCodeInput!) { redeemOneTimeCode(input: $input) { done } }';
+  const redemption = { email: user.changed?.email, purpose: 'PASSWORD_RESET', code, newPassword: PASSWORD };
+  await server.refused('INVALID_CREDENTIALS', redeem, { variables: { input: redemption } });
+  const request = await server.ok('query ($id: ID!) { apiKeyRequest(id: $id) { status } }', {
+    variables: { id: requestId },
+    token: server.admin.token,
+  });
+  expect(request.apiKeyRequest.status).toBe('EXPIRED');
   const actions = await db.auditEvent.findMany({ where: { after: { path: ['export'], not: 'x' } }, select: { action: true } });
   expect(new Set(actions.map(({ action }) => action))).toEqual(
     new Set([
@@ -271,7 +288,7 @@ describe('on a copy, of which nothing is changed,', () => {
       const output = await said(database, await lines(), { ...options, dryRun: true });
       expect((await said(database, forged, { ...options, dryRun: true })).split('\n')).toEqual(output.split('\n'));
       expect(output).not.toContain(`${user.back?.id}: deactivated`);
-      expect(output).toContain('This was a dry run: nothing was done.');
+      expect(output).toContain('This was a dry run: nothing was changed.');
     }
     expect(await powerOf(database.prisma)).toEqual(untouched);
   });

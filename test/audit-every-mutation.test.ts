@@ -42,8 +42,8 @@ async function ask(name: string, { input, keep, token }: Step) {
 async function send(name: string, step: Step) {
   const { body } = await ask(name, step);
   expect(body.errors, name).toBeUndefined();
-  const { key, accessToken, refreshToken } = body.data[name];
-  for (const secret of [key, accessToken, refreshToken]) if (secret) server.secrets.add(secret);
+  const { key, code, accessToken, refreshToken } = body.data[name];
+  for (const secret of [key, code, accessToken, refreshToken]) if (secret) server.secrets.add(secret);
   Object.assign(made, body.data[name]);
 }
 
@@ -172,7 +172,27 @@ const STORY: Readonly<Record<string, Step>> = {
     keep: 'accessToken refreshToken',
     token: () => made.accessToken,
   },
+  requestApiKey: {
+    input: () => ({ name: 'story', reason: 'to be told', permissions: ['READ_DATA'] }),
+    keep: 'apiKeyRequest { id }',
+    token: () => made.accessToken,
+  },
+  decideApiKeyRequest: { input: () => ({ id: made.apiKeyRequest.id, decision: 'APPROVE' }) },
+  collectApiKey: {
+    input: () => ({ requestId: made.apiKeyRequest.id }),
+    keep: 'key',
+    token: () => made.accessToken,
+  },
   signOutEverywhere: { input: () => ({ userId: user() }) },
+  issueOneTimeCode: { input: () => ({ userId: user(), purpose: 'PASSWORD_RESET' }), keep: 'code' },
+  redeemOneTimeCode: {
+    input: () => ({
+      email: 'story@example.org',
+      purpose: 'PASSWORD_RESET',
+      code: made.code,
+      newPassword: 'a third password of this test',
+    }),
+  },
   deactivateUser: { input: () => ({ id: user() }) },
   reactivateUser: { input: () => ({ id: user() }) },
 };

@@ -32,6 +32,7 @@ const DETECTION = row('Detection', 'detections', 'pixel_x = 0');
 
 const VALUES: Record<string, Record<string, Value>> = {
   alerts: { survey: SURVEY, status: 'PENDING', priority: 'CRITICAL', detectionId: DETECTION },
+  apiKeyRequests: { status: 'OPEN' },
   apiKeys: { status: 'ACTIVE', ownerId: row('User', 'users'), search: '"a87ff679"', expiringWithinDays: '30' },
   auditEvents: {
     action: '"revokeApiKey"',

@@ -17,22 +17,24 @@ import {
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { generateApiKey } from '../src/access/credentials/api-key-format.js';
 import { holdsCredential } from '../src/access/credentials/credential-search.js';
+import { generateOneTimeCode } from '../src/access/credentials/one-time-code-format.js';
 import { schema } from '../src/modules/schema.js';
 import { startServer, type TestServer } from './support/server.js';
 
 let server: TestServer;
 let token: string;
 const key = generateApiKey();
+const code = generateOneTimeCode();
 const refreshToken = `rt_${createHash('sha256').update('a refresh token').digest('base64url')}`;
 let jwt: string;
 beforeAll(async () => {
   server = await startServer();
   token = server.admin.token;
   jwt = server.admin.token;
-  server.secrets.add(key).add(refreshToken);
+  server.secrets.add(key).add(code).add(refreshToken);
 });
 afterAll(async () => {
-  expect(await rowsWith(key, refreshToken, jwt)).toEqual([]);
+  expect(await rowsWith(key, code, refreshToken, jwt)).toEqual([]);
   await server.stop();
 });
 
@@ -157,7 +159,7 @@ describe('a key in an argument', () => {
     }
   });
 
-  test('only passwords and refresh tokens accept credentials', () => {
+  test('only passwords, refresh tokens and one-time codes accept credentials', () => {
     const accepting = roots.flatMap(([, field]) =>
       [...positionsOf(field, key)].filter(({ accepts }) => accepts).map(({ path }) => `${field.name} ${path}`),
     );
@@ -165,6 +167,8 @@ describe('a key in an argument', () => {
       'changePassword input.currentPassword',
       'changePassword input.newPassword',
       'createUser input.password',
+      'redeemOneTimeCode input.code',
+      'redeemOneTimeCode input.newPassword',
       'refreshSession input.refreshToken',
       'signIn input.password',
       'signOut input.refreshToken',
@@ -178,6 +182,9 @@ test.each([
   ['an API key', () => key],
   ['an API key in a sentence', () => `use "${key}", please`],
   ['an API key that goes on', () => `astrid_${key}0`],
+  ['a one-time code', () => code],
+  ['a one-time code in a sentence', () => `redeem "${code}", please`],
+  ['a one-time code that goes on', () => `astrid_astridcode_${code}0`],
   ['a refresh token', () => `token=${refreshToken}`],
   ['an access token', () => `Bearer ${jwt}`],
   ['an access token behind another text that begins like one', () => `eyJ.eyJa.b eyJ {eyJzdWI} ${jwt}`],

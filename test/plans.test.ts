@@ -15,6 +15,7 @@ const RESOLVED = [
   ...['effectivePermissions', 'scopes', 'oldSecret', 'retiredSecrets', 'permissionUsage', 'unusedPermissions', 'dailyUsage'].map(
     (field) => `ApiKey.${field}`,
   ),
+  'ApiKeyRequest.surveys',
   'TrainingDataset.qualityReport',
 ];
 
@@ -39,8 +40,25 @@ beforeAll(async () => {
   const { systemConfig } = (await server.ok(setting, by)).createSystemConfig;
   const key = await server.makeKey({ permissions: ['READ_PUBLIC', 'READ_DATA'], scopes: ['survey:INSIDE'] });
   scoped = key.key;
+  const asker = await server.makeUser('VIEWER');
+  const wish = 'name: "k", reason: "r", permissions: [READ_DATA], surveys: ["INSIDE"]';
+  const ask = `mutation { requestApiKey(input: { ${wish} }) { apiKeyRequest { id } } }`;
+  const requests: string[] = [];
+  for (let i = 0; i < 3; i++) requests.push((await server.ok(ask, { token: asker.token })).requestApiKey.apiKeyRequest.id);
+  const [collected, approved] = requests;
+  for (const id of [collected, approved])
+    await server.ok(`mutation { decideApiKeyRequest(input: { id: "${id}", decision: APPROVE }) { __typename } }`, by);
+  const collect = `mutation { collectApiKey(input: { requestId: "${collected}" }) { key } }`;
+  server.secrets.add((await server.ok(collect, { token: asker.token })).collectApiKey.key);
   const { nodes } = (await server.ok('{ auditEvents(first: 1) { nodes { id } } }', by)).auditEvents;
-  chain = { ...inside, SystemConfig: systemConfig.id, ApiKey: key.id, User: server.admin.id, AuditEvent: nodes[0].id } as Chain;
+  chain = {
+    ...inside,
+    SystemConfig: systemConfig.id,
+    ApiKey: key.id,
+    ApiKeyRequest: collected,
+    User: server.admin.id,
+    AuditEvent: nodes[0].id,
+  } as Chain;
 }, 120_000);
 afterAll(() => server.stop());
 

@@ -44,6 +44,7 @@ describe('the schema', () => {
     }
     const openRoots = [...open].filter((name) => /^(Query|Mutation|Subscription)\./.test(name));
     expect(openRoots.sort()).toEqual([
+      'Mutation.redeemOneTimeCode',
       'Mutation.refreshSession',
       'Mutation.signIn',
       'Mutation.signOut',
@@ -53,7 +54,14 @@ describe('the schema', () => {
     ]);
     // Users and keys have no separate rule: the visible rows depend on the caller.
     const ofKeysAndUsers = ['User', 'ApiKey', 'OldSecret', 'DailyUsage', 'PermissionUsage'];
-    const ofSessions = ['Viewer', 'PermissionSet', 'SignInPayload', 'RefreshSessionPayload', 'SignOutPayload'];
+    const ofSessions = [
+      'Viewer',
+      'PermissionSet',
+      'SignInPayload',
+      'RedeemOneTimeCodePayload',
+      'RefreshSessionPayload',
+      'SignOutPayload',
+    ];
     expect([...new Set([...open].map((name) => name.split('.')[0]))].sort()).toEqual(
       ['Query', 'Mutation', ...ofKeysAndUsers, ...ofSessions].sort(),
     );

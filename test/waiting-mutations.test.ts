@@ -256,6 +256,14 @@ async function detection(): Promise<string> {
   return (await server.ok(query, { variables: { id: modelRunId }, ...admin })).detections.nodes[0].id;
 }
 
+/** An open request for a key. */
+async function keyRequest(): Promise<string> {
+  const { token } = await server.makeUser('VIEWER');
+  const input = { name: 'made', reason: 'made', permissions: ['READ_DATA'] };
+  const query = documentOf('requestApiKey', 'apiKeyRequest { id }');
+  return (await server.ok(query, { variables: { input }, token })).requestApiKey.apiKeyRequest.id;
+}
+
 /** Mutations that only a person may run. */
 const BY_USER: Record<string, () => Promise<object>> = {
   createUser: async () => ({ email: `made${++count}@example.org`, name: 'made', role: 'VIEWER' }),
@@ -274,11 +282,19 @@ const BY_USER: Record<string, () => Promise<object>> = {
     return identity;
   },
   signOutEverywhere: async () => ({ userId: (await server.makeUser('VIEWER')).id }),
+  issueOneTimeCode: async () => ({ userId: (await server.makeUser('VIEWER')).id, purpose: 'INVITATION' }),
+  requestApiKey: async () => ({ name: 'made', reason: 'made', permissions: ['READ_DATA'] }),
+  decideApiKeyRequest: async () => ({ id: await keyRequest(), decision: 'APPROVE' }),
+  collectApiKey: async () => {
+    const id = await keyRequest();
+    await send('decideApiKeyRequest', { id, decision: 'APPROVE' }, 'apiKeyRequest { id }');
+    return { requestId: id };
+  },
   changePassword: async () => ({ currentPassword: PASSWORD, newPassword: `${PASSWORD}!` }),
 };
 
-/** These need no credential: they depend on a password or a refresh token. */
-const WITHOUT = ['signIn', 'refreshSession', 'signOut'];
+/** These need no credential: they depend on a password, a refresh token or a one-time code. */
+const WITHOUT = ['signIn', 'refreshSession', 'signOut', 'redeemOneTimeCode'];
 
 test('every mutation has a case', () => {
   const all = Object.keys(schema.getMutationType()?.getFields() ?? {});

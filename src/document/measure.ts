@@ -11,6 +11,7 @@ const ONCE: ReadonlyMap<string, keyof typeof NONE> = new Map([
   ['refreshSession', 'signIn'],
   ['signOut', 'signIn'],
   ['changePassword', 'signIn'],
+  ['redeemOneTimeCode', 'signIn'],
   ['requiredPermissions', 'requiredPermissions'],
   ['__schema', '__schema'],
 ]);

@@ -20,7 +20,7 @@ import { answerStarting } from './starting.js';
 
 const REQUEST_ID = /^[\w.:-]{1,64}$/;
 /** Text that may be a credential, or a part of one, sent by mistake: a request id is returned and logged. */
-const CREDENTIAL = /astrid_|eyJ|rt_[\w-]{43}/;
+const CREDENTIAL = /astrid(?:code)?_|eyJ|rt_[\w-]{43}/;
 const isRequestId = (given: unknown): given is string =>
   typeof given === 'string' && REQUEST_ID.test(given) && !CREDENTIAL.test(given);
 const REQUEST_TIMEOUT_MS = 30_000;

@@ -6,6 +6,7 @@ import type { Config } from '../base/config.js';
 import { StartError } from '../base/errors.js';
 import { emailForms } from '../base/text.js';
 import type { Db, Tx } from '../database/database.js';
+import { endCodes } from '../modules/users/codes.js';
 import { endSessions } from '../modules/users/sessions.js';
 
 export interface Admin {
@@ -70,7 +71,7 @@ export interface AdminReset {
 }
 
 /**
- * Gives the user ADMIN_EMAIL a new password, the role ADMIN and an active account, and ends all their sessions. Access to the database
+ * Gives the user ADMIN_EMAIL a new password, the role ADMIN and an active account, and ends all their sessions and their one-time code. Access to the database
  * is enough for this. Throws StartError when the user does not exist: a mistyped e-mail must not create an admin.
  */
 export async function resetAdmin(db: Db, config: Config): Promise<AdminReset> {
@@ -91,6 +92,7 @@ export async function resetAdmin(db: Db, config: Config): Promise<AdminReset> {
       select: { id: true },
     });
     await endSessions(tx, id);
+    await endCodes(tx, id);
     await tx.auditEvent.create({
       data: {
         action: 'resetAdmin',

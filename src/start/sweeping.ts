@@ -1,6 +1,7 @@
-/** Deletes expired rows: records of retries after a day, and refresh tokens after they expired. */
+/** Deletes expired rows: records of retries after a day, and refresh tokens and one-time codes after they expired. */
 import type { App } from '../app.js';
 import { sweepRecords } from '../engine/idempotency-records.js';
+import { sweepOneTimeCodes } from '../modules/users/codes.js';
 import { sweepRefreshTokens } from '../modules/users/sessions.js';
 
 const SWEEP_MS = 60_000;
@@ -10,6 +11,7 @@ export function startSweeping(app: App): void {
   const sweep = async () => {
     await sweepRecords(app);
     await sweepRefreshTokens(app);
+    await sweepOneTimeCodes(app);
   };
   const timer = setInterval(
     () => sweep().catch((error: unknown) => app.log.error({ err: error }, 'old rows were not deleted')),

@@ -101,6 +101,8 @@ const EVERY_ROW = `
   UNION ALL SELECT to_jsonb(o)::text FROM api_key_old_secrets o
   UNION ALL SELECT to_jsonb(r)::text FROM refresh_tokens r
   UNION ALL SELECT to_jsonb(i)::text FROM idempotency_records i
+  UNION ALL SELECT to_jsonb(c)::text FROM one_time_codes c
+  UNION ALL SELECT to_jsonb(q)::text FROM api_key_requests q
   UNION ALL SELECT (to_jsonb(u) - 'password_hash')::text FROM users u`;
 
 /** Shared by all servers, so that two on one database do not create the same rows. */

@@ -1,17 +1,19 @@
 /**
- * Finds whole credentials in a text: an API key with a correct checksum, a refresh token or a JWT. The credential may be invalid. Each
+ * Finds whole credentials in a text: an API key or a one-time code with a correct checksum, a refresh token or a JWT. The credential may be invalid. Each
  * search reads a text once from left to right, so that its time grows linearly with the length for any text.
  *
  * A reader of the text would see a credential in these cases too:
  * - Characters that are not seen, such as colours and soft hyphens, may split it.
  * - It may have full-width letters, as East Asian input methods write them.
- * - White space may split a key or a JWT, as a narrow terminal or a mail does. A refresh token has no checksum, and the words of
+ * - White space may split a key, a code or a JWT, as a narrow terminal or a mail does. A refresh token has no checksum, and the words of
  *   ordinary sentences would look like one when they stood together: so white space ends it.
  */
 import { asciiAsSeen, needsReading } from '../../base/text.js';
-import { isWellFormed, KEY_LENGTH } from './api-key-format.js';
+import { KEY } from './api-key-format.js';
+import type { CheckedSecret } from './checked-secret.js';
+import { CODE } from './one-time-code-format.js';
 
-/** The length of a refresh token. It is shorter than every key and every signed JWT. */
+/** The length of a refresh token. It is shorter than every key, every code and every signed JWT. */
 const SHORTEST = 46;
 
 /** Whether a text holds a whole credential. A text in which all characters are seen costs no memory. */
@@ -20,7 +22,7 @@ export function holdsCredential(text: string): boolean {
   return holdsWhole(text) || (needsReading(text) && holdsWhole(asciiAsSeen(text)));
 }
 
-const holdsWhole = (text: string): boolean => holdsKeyOrRefreshToken(text) || holdsJwt(text);
+const holdsWhole = (text: string): boolean => holdsSecretOrRefreshToken(text) || holdsJwt(text);
 
 const [OTHER, BLANK, DOT, DIVIDER, LOWER, UPPER, DIGIT] = [0, 1, 2, 3, 4, 5, 6] as const;
 /** The kind of each character, by its code. The characters of base64url have the kinds from DIVIDER on. */
@@ -44,7 +46,7 @@ const SECRET_LENGTH = 43;
  * A refresh token has no checksum. Inside a longer word, such as `start_of_…`, only a random-looking part counts as one: it has letters of
  * both cases, digits and fewer than six dividers.
  */
-function holdsKeyOrRefreshToken(text: string): boolean {
+function holdsSecretOrRefreshToken(text: string): boolean {
   const first = text.indexOf('_');
   if (first < 0) return false;
   let word = Math.max(0, first - 3);
@@ -59,7 +61,8 @@ function holdsKeyOrRefreshToken(text: string): boolean {
     else if (kind === UPPER) upper = at;
     else if (kind === DIGIT) digit = at;
     else if (kind === DIVIDER) {
-      if (code === UNDERSCORE && text.charCodeAt(at - 1) !== T && isKey(text, at)) return true;
+      if (code === UNDERSCORE && text.charCodeAt(at - 1) !== T && (isSecret(text, at, KEY) || isSecret(text, at, CODE)))
+        return true;
       d6 = d5;
       d5 = d4;
       d4 = d3;
@@ -79,31 +82,31 @@ function holdsKeyOrRefreshToken(text: string): boolean {
   return false;
 }
 
-const START = 'astrid_';
 const BLANKS = /\s+/g;
 
 /**
- * Whether a key's start ends at the underscore, and the rest of the key follows, perhaps with white space in both. The rest is read up to
- * the next character that no key has, so two keys never read the same characters.
+ * Whether the start of a secret ends at the underscore, and its rest follows, perhaps with white space in both. The rest is read up to the
+ * next character that no secret has, so two secrets never read the same characters.
  */
-function isKey(text: string, underscore: number): boolean {
-  let left = START.length - 2;
+function isSecret(text: string, underscore: number, secret: CheckedSecret): boolean {
+  const { start } = secret;
+  let left = start.length - 2;
   for (let at = underscore - 1; left >= 0 && at >= 0; at--) {
     const code = text.charCodeAt(at);
-    if (code === START.charCodeAt(left)) left--;
+    if (code === start.charCodeAt(left)) left--;
     else if (KINDS[code] !== BLANK) return false;
   }
   if (left >= 0) return false;
-  let length = START.length;
+  let length = start.length;
   let end = underscore + 1;
-  for (; end < text.length && length < KEY_LENGTH; end++) {
+  for (; end < text.length && length < secret.length; end++) {
     const kind = kindAt(text, end);
     if (kind >= LOWER) length++;
     else if (kind !== BLANK) return false;
   }
-  if (length < KEY_LENGTH) return false;
+  if (length < secret.length) return false;
   const rest = text.slice(underscore + 1, end);
-  return isWellFormed(START + (START.length + rest.length === KEY_LENGTH ? rest : rest.replace(BLANKS, '')));
+  return secret.isWellFormed(start + (start.length + rest.length === secret.length ? rest : rest.replace(BLANKS, '')));
 }
 
 /** The last characters of a word as two numbers of 32 bits, each for four characters of ASCII. */

@@ -11,8 +11,8 @@ const place = (list: readonly string[], item: string): string => `number ${list.
 const MAX_SCOPES = 1_000;
 
 /** Finds the surveys of shown scopes and converts the scopes to the stored form. */
-export async function toStoredScopes(tx: Tx, shown: readonly string[]): Promise<string[]> {
-  if (shown.length > MAX_SCOPES) throw badUserInput('input.scopes', `must have at most ${MAX_SCOPES} scopes`);
+export async function toStoredScopes(tx: Tx, shown: readonly string[], field = 'input.scopes'): Promise<string[]> {
+  if (shown.length > MAX_SCOPES) throw badUserInput(field, `must have at most ${MAX_SCOPES} scopes`);
   const wanted = [...new Set(shown)];
   const names = wanted.map((scope) => {
     const name = surveyNameIn(scope);
@@ -28,7 +28,7 @@ export async function toStoredScopes(tx: Tx, shown: readonly string[]): Promise<
     if (name === null) return [`${place(shown, scope)}: scopes are written survey:<name>, such as survey:ZTF`];
     return ids.has(name) ? [] : [`${place(shown, scope)}: there is no such survey`];
   });
-  if (issues.length > 0) throw badUserInput('input.scopes', ...issues);
+  if (issues.length > 0) throw badUserInput(field, ...issues);
   return [...new Set(names.map((name) => storedScope(ids.get(name as string) as string)))];
 }
 

@@ -1,25 +1,19 @@
 /** Managing API keys in the graph. */
 
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ObjectFieldBuilder } from '@pothos/core';
-import { type Permission, permissionsIn } from '../../access/permissions.js';
-import { badUserInput } from '../../base/errors.js';
 import { globalId, idOf } from '../../base/ids.js';
 import { LONGEST } from '../../base/lengths.js';
 import { builder, type Types } from '../../graphql/builder.js';
-import type { Context, RequiredField } from '../../graphql/context.js';
 import { nameField } from '../../graphql/name-field.js';
 import { payloadType, shown } from '../../graphql/payload.js';
 import { PermissionEnum, PermissionSetEnum } from '../../graphql/scalars.js';
 import { secretField } from '../../graphql/secret.js';
 import { countAdmin } from '../users/visibility.js';
+import { MAX_OPERATIONS, permissionsFor } from './operations.js';
 import { MAX_RETIRED, rotateApiKey } from './rotation.js';
 import { createApiKey, extendApiKey, revokeApiKey, updateApiKey } from './service.js';
 import { ApiKey, OldSecret, RETIRED_SECRETS, workingSecrets } from './type.js';
 import { API_KEY } from './visibility.js';
-
-/** Inspecting a document costs as much as a separate request. */
-const MAX_OPERATIONS = 100;
 
 const CreateApiKeyInput = builder.inputType('CreateApiKeyInput', {
   description: 'A new key.',
@@ -91,23 +85,6 @@ const ExtendApiKeyInput = builder.inputType('ExtendApiKeyInput', {
     days: t.int({ required: true, description: 'Days from now or from its end, whichever is later.' }),
   }),
 });
-
-/** The permissions that a key needs for these documents. Throws BAD_USER_INPUT for one that no key may run. Other requests run between two documents. */
-async function permissionsFor(documents: readonly string[], inspect: Context['inspect']): Promise<Permission[]> {
-  if (documents.length > MAX_OPERATIONS) throw badUserInput('input.operations', `must have at most ${MAX_OPERATIONS} documents`);
-  const fields: RequiredField[] = [];
-  for (const document of documents) {
-    await nextTurn();
-    fields.push(...inspect(document, null, 'input.operations'));
-  }
-  const forUsers = fields.filter(({ requirement }) => requirement.user);
-  if (forUsers.length > 0)
-    throw badUserInput(
-      'input.operations',
-      ...forUsers.map(({ path }) => `${path}: only a signed-in user may do this, not a key`),
-    );
-  return permissionsIn(fields.reduce((mask, { requirement }) => mask | requirement.permissions, 0));
-}
 
 const RotateApiKeyInput = builder.inputType('RotateApiKeyInput', {
   description: 'The key to give a new secret.',

@@ -43,7 +43,8 @@ export const workingSecrets = () =>
 export const RETIRED_SECRETS =
   'The earlier secrets that still work, by the time at which they end. `lastUsedAt` shows which of them are still in use.';
 
-const PERMISSION_NAMES = Object.fromEntries(PERMISSIONS.map((permission) => [permission, enumNameOf(permission)]));
+/** The names in the graph of stored permissions. */
+export const PERMISSION_NAMES = Object.fromEntries(PERMISSIONS.map((permission) => [permission, enumNameOf(permission)]));
 const STATUSES = ['REVOKED', 'EXPIRED', 'ACTIVE'] as const;
 
 export const ApiKey = builder.prismaNode('ApiKey', {

@@ -33,7 +33,9 @@ const CreateUserInput = builder.inputType('CreateUserInput', {
     name: t.string({ required: true, description: 'The name shown to others.', extensions: nameField }),
     role: t.field({ type: RoleEnum, required: true, description: 'The role.' }),
     password: t.string({
-      description: 'The first password, 8 to 200 characters. Without one the user is a service account.',
+      description:
+        'The first password, 8 to 200 characters. Without one the user is a service account, until they redeem an invitation.',
+      deprecationReason: 'The admin would know the password: leave it out, and send the user a code of `issueOneTimeCode`.',
       extensions: credentialField,
     }),
   }),

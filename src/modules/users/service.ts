@@ -1,26 +1,26 @@
 /** Users and their roles, and the guarantee that there is always an active admin. */
-import { hasPasswordLength } from '../../access/credentials/passwords.js';
 import { presentPower } from '../../access/credentials/present-power.js';
 import type { Role } from '../../access/permissions.js';
 import type { Caller } from '../../access/principal.js';
 import type { App } from '../../app.js';
 import { ApiError, badUserInput, conflict, notFound, unauthenticated } from '../../base/errors.js';
 import { globalId } from '../../base/ids.js';
-import { LONGEST, PASSWORD_LENGTH } from '../../base/lengths.js';
-import { cut, emailForm, emailForms, holdsControls } from '../../base/text.js';
+import { LONGEST } from '../../base/lengths.js';
+import { emailForm, emailForms, holdsControls } from '../../base/text.js';
 import type { Tx } from '../../database/database.js';
 import { isUniqueViolation } from '../../database/faults.js';
 import { recordChange } from '../audit/service.js';
 import { isLonger, notBlank } from '../kit/input.js';
 import { holdAdmin, requireAdmin } from './actor.js';
+import { endCodes } from './codes.js';
+import { checkedPassword, sentEmail } from './sent.js';
 import { actingAs, endSessions, openSession, type Session } from './sessions.js';
 
 const shown = { email: true, name: true, role: true, isActive: true } as const;
 
 /** Throws INVALID_CREDENTIALS, with the same answer and time for every cause, or RATE_LIMITED. */
 export async function signIn(app: App, caller: Caller, input: { email: string; password: string }): Promise<Session> {
-  // Cut, since anybody may send it. A character has up to two units, and up to four times as many when it is decomposed.
-  const sent = cut(input.email.trim(), 8 * LONGEST.email).toLowerCase();
+  const sent = sentEmail(input.email);
   const email = emailForm(sent);
   const user = await app.signInLimits.attempt(email, caller.origin.address, async (place) => {
     const users = await app.db.user.findMany({
@@ -80,12 +80,6 @@ async function refuseUsedEmail(tx: Tx, email: string): Promise<void> {
   if (user !== null) throw conflict('Another user has this e-mail address.', 'User', globalId('User', user.id));
 }
 
-function checkedPassword(password: string, field: string): string {
-  const { min, max } = PASSWORD_LENGTH;
-  if (!hasPasswordLength(password)) throw badUserInput(field, `must have ${min} to ${max} characters`);
-  return password;
-}
-
 /** Serialises changes of active admins, so that two changes together cannot remove the last one. */
 async function lockUser(tx: Tx, { principal }: Caller, id: string, path: string) {
   await tx.$queryRaw`SELECT id FROM users WHERE role = 'ADMIN' OR id = ${id}::uuid ORDER BY id FOR NO KEY UPDATE`;
@@ -137,6 +131,7 @@ export async function deactivateUser(app: App, caller: Caller, id: string): Prom
     if (!user.isActive) return stoppedKeys;
     if (user.role === 'ADMIN') await refuseToLoseTheLastAdmin(tx, id);
     await endSessions(tx, id);
+    await endCodes(tx, id);
     await tx.user.update({ where: { id }, data: { isActive: false }, select: { id: true } });
     await recordChange(tx, caller, {
       action: 'deactivateUser',
@@ -197,6 +192,7 @@ export async function changePassword(
       throw conflict('Another request changed the password at the same time.', 'User', globalId('User', principal.userId));
     await presentPower(tx, principal);
     const tokenVersion = await endSessions(tx, principal.userId);
+    await endCodes(tx, principal.userId);
     await recordChange(tx, caller, { action: 'changePassword', entityType: 'User', entityId: principal.userId });
     return openSession(app, tx, { id: principal.userId, name: principal.name, role: principal.role, tokenVersion });
   });

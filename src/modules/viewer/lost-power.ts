@@ -29,6 +29,8 @@ export interface LostPower {
   readonly unlinked: ReadonlyMap<string, { readonly userId: string; readonly issuer: string; readonly subject: string }>;
 }
 
+/** The actions after which the earlier password of a user does not work. */
+const SET_PASSWORD = ['changePassword', 'redeemOneTimeCode', 'resetAdmin'];
 const FIELDS = ['permissions', 'scopes', 'allowedAddresses', 'requestsPerMinute', 'ownerId'];
 
 export function lostPowerIn(events: readonly ExportedEvent[]): LostPower {
@@ -78,7 +80,7 @@ function ofUser(user: LostUser, { action, createdAt, after }: ExportedEvent): vo
   user.events++;
   if (typeof after?.role === 'string') user.role = after.role;
   if (typeof after?.isActive === 'boolean') user.isActive = after.isActive;
-  if (action === 'changePassword' || action === 'resetAdmin') user.passwordChangedAt = createdAt;
+  if (SET_PASSWORD.includes(action)) user.passwordChangedAt = createdAt;
 }
 
 function entry<Value>(map: Map<string, Value>, id: string, make: () => Value): Value {

@@ -177,7 +177,9 @@ async function removeFromUser(tx: Tx, id: string, lost: LostUser, options: Remov
     );
   await tx.user.update({ where: { id }, data: { passwordHash: null } });
   await record(tx, 'User', id, { action: 'voidPassword' }, options);
-  say(`${name}: the old password is void. Only npm run admin:reset sets another, with the role ADMIN.`);
+  say(
+    `${name}: the old password is void. Send the user an invitation (issueOneTimeCode), or run npm run admin:reset for an admin.`,
+  );
 }
 
 const isRole = (role: string | undefined): role is Role => role !== undefined && Object.hasOwn(ROLES, role);
@@ -193,8 +195,15 @@ async function endAllSessions(tx: Tx, { users }: LostPower, options: RemovalOpti
   const step = VERSIONS + Math.max(0, ...[...users.values()].map(({ events }) => events));
   await tx.user.updateMany({ data: { tokenVersion: { increment: step }, sessionsEndedAt: new Date() } });
   const { count } = await tx.refreshToken.updateMany({ where: { endedAt: null }, data: { endedAt: new Date() } });
-  await record(tx, 'User', null, { action: 'endAllSessions', after: { refreshTokens: count } }, options);
-  say('All sessions end: everyone must sign in again.');
+  // The copy may hold codes that were used since, and decisions that were withdrawn since.
+  const codes = await tx.oneTimeCode.updateMany({ where: { usedAt: null, endedAt: null }, data: { endedAt: new Date() } });
+  const requests = await tx.apiKeyRequest.updateMany({
+    where: { state: 'APPROVED', collectUntil: { gt: new Date() } },
+    data: { collectUntil: new Date() },
+  });
+  const after = { refreshTokens: count, oneTimeCodes: codes.count, keyRequests: requests.count };
+  await record(tx, 'User', null, { action: 'endAllSessions', after }, options);
+  say('All sessions end: everyone must sign in again. One-time codes and approved requests for keys end too.');
 }
 
 async function record(
