@@ -59,6 +59,10 @@ class Writer {
   readonly #declared: { readonly name: string; readonly type: string; readonly value: () => unknown }[] = [];
   readonly #oddAliases = [...ODD_ALIASES];
   readonly #arguments: Arguments;
+  /** The object type around a selection, if it is known. */
+  #within: string | undefined;
+  /** Whether fragments on other types are around a selection, which then never applies. */
+  #isDead = false;
   #fields = 0;
   #aliases = 0;
 
@@ -121,10 +125,21 @@ class Writer {
 
   /** Inline, by a new name, or by one that was spread before. */
   #fragment(type: GraphQLCompositeType, depth: number, rows: number): string {
+    const [within, isDead] = [this.#within, this.#isDead];
+    if (isObjectType(type)) {
+      this.#isDead ||= within !== undefined && within !== type.name;
+      this.#within = type.name;
+    }
+    const text = this.#fragmentOn(type, depth, rows);
+    [this.#within, this.#isDead] = [within, isDead];
+    return text;
+  }
+
+  #fragmentOn(type: GraphQLCompositeType, depth: number, rows: number): string {
     const condition = this.#condition();
     if (this.#below(3) === 0) return `... on ${type.name} ${condition} ${this.#set(type, depth, rows)}`;
     const known = this.#fragments.filter(({ on }) => on === type.name);
-    if (known.length > 0 && this.#below(2) === 0) return `...${this.#one(known).name} ${condition}`;
+    if (!this.#isDead && known.length > 0 && this.#below(2) === 0) return `...${this.#one(known).name} ${condition}`;
     const text = this.#set(type, depth, rows);
     const name = `F${this.#fragments.length}`;
     this.#fragments.push({ name, on: type.name, text });
@@ -158,7 +173,11 @@ class Writer {
 
   #headed(head: string, field: Field, depth: number, rows: number): string {
     const inner = getNamedType(field.type);
-    return `${head} ${this.#condition()} ${isCompositeType(inner) ? this.#set(inner, depth - 1, rows) : ''}`;
+    const within = this.#within;
+    this.#within = isObjectType(inner) ? inner.name : undefined;
+    const selected = isCompositeType(inner) ? this.#set(inner, depth - 1, rows) : '';
+    this.#within = within;
+    return `${head} ${this.#condition()} ${selected}`;
   }
 
   /** What has arguments needs one, lest two of one name conflict. */
@@ -182,7 +201,8 @@ class Writer {
       .sort((a, b) => Number(a.name === 'after') - Number(b.name === 'after'))
       .flatMap((arg) => {
         const { name, type } = arg;
-        if (!isGiven(arg)) return [];
+        // Pothos refuses a cursor of another order even where the selection never applies.
+        if (!isGiven(arg) || (name === 'after' && this.#isDead)) return [];
         const make = (): unknown => {
           if (name === 'first') return this.#below(40) === 1 ? null : first;
           if (name === 'after') return this.#arguments.cursor(about, order);
