@@ -120,9 +120,9 @@ class Collector {
     }
   }
 
-  /** A row of which no field is left still shows that it exists: it requires the same as its id. */
+  /** A row of an entity of which no field is left still shows that it exists: it requires the same as its id. */
   #guardRow(type: GraphQLObjectType, path: string, outer: readonly Decision[], before: number): void {
-    const requirement = type.getFields().id?.extensions.requirement;
+    const requirement = type.extensions.row && type.getFields().id?.extensions.requirement;
     if (requirement === undefined) return;
     const fields = this.needs.slice(before).filter(({ path: at }) => at.lastIndexOf('.') === path.length);
     if (fields.some(({ conditions }) => conditions.length === outer.length)) return;
