@@ -205,12 +205,13 @@ describe('a body that is too large', () => {
 });
 
 describe('what Node would answer by itself has the headers of every answer', () => {
+  const JSON_BODY = 'POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n';
   test.each([
     ['no Host header', 400, 'GET /livez HTTP/1.1\r\n\r\n'],
     ['nonsense', 400, 'nonsense\r\n\r\n'],
     ['a space in the name of a header', 400, 'GET /livez HTTP/1.1\r\nHost: x\r\nX Y: z\r\n\r\n'],
     ['two lengths', 400, 'POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n{}'],
-    ['a chunk without a length', 400, 'POST /graphql HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nz\r\n'],
+    ['a chunk without a length', 400, `${JSON_BODY}Transfer-Encoding: chunked\r\n\r\nz\r\n`],
     ['an expectation', 417, 'POST /graphql HTTP/1.1\r\nHost: x\r\nExpect: a-miracle\r\nContent-Length: 2\r\n\r\n{}'],
     ['a header of 1 MB', 431, `GET /livez HTTP/1.1\r\nHost: x\r\nX-API-Key: ${'a'.repeat(1_000_000)}\r\n\r\n`],
   ])('%s', async (_what, status, request) => {
@@ -232,6 +233,13 @@ describe('what Node would answer by itself has the headers of every answer', () 
 
   test('and HTTP/1.0 needs no Host header', async () => {
     expect(head(await server.raw('GET /livez HTTP/1.0\r\n\r\n')).status).toBe(200);
+  });
+
+  test('what is malformed after a refused request does not take its answer', async () => {
+    const refused = 'POST /graphql HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n';
+    const answer = await server.raw(`${refused}z\r\n`);
+    expect(answer.match(/^HTTP\/1\.1 \d+/gm)).toEqual(['HTTP/1.1 400']);
+    expect(answer).toContain('The body must be JSON in UTF-8');
   });
 
   test('what is malformed after a good request does not get into its answer', async () => {

@@ -79,8 +79,8 @@ test(
       }),
       { numRuns: NUM_RUNS },
     );
-    expect(seen.refused).toBeGreaterThan(5);
-    expect(seen.answered).toBeGreaterThan(5);
+    expect(seen.refused).toBeGreaterThan(NUM_RUNS / 20);
+    expect(seen.answered).toBeGreaterThan(NUM_RUNS / 20);
   },
 );
 
@@ -96,5 +96,5 @@ test('no answer has more fields than its document costs', TIMEOUT, async () => {
     }),
     { numRuns: NUM_RUNS },
   );
-  expect(compared).toBeGreaterThan(30);
+  expect(compared).toBeGreaterThan(NUM_RUNS / 4);
 });

@@ -42,7 +42,10 @@ beforeAll(async () => {
     const { id } = (await server.ok(model, by)).createModel.model;
     chain = await makeChain(server, await server.makeSurvey(`SORTED-${name}`), id);
     await server.ok(`mutation { setSystemConfig(input: { key: "${name}", value: 1 }) { systemConfig { id } } }`, by);
-    await server.makeKey({ name, owner: await server.makeUser('RESEARCHER') });
+    const owner = await server.makeUser('RESEARCHER');
+    await server.makeKey({ name, owner });
+    const wish = `name: "${name}", reason: "r", permissions: [READ_DATA]`;
+    await server.ok(`mutation { requestApiKey(input: { ${wish} }) { apiKeyRequest { id } } }`, { token: owner.token });
   }
   const collect = 'mutation { collectTrainingDataset(input: { name: "of both" }) { trainingDataset { id sampleCount } } }';
   const { trainingDataset } = (await server.ok(collect, by)).collectTrainingDataset;

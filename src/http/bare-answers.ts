@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
-import { HEADERS } from './headed-response.js';
+import { HEADERS, type HeadedResponse } from './headed-response.js';
 import { isRepeated } from './headers.js';
 
 export interface Answer {
@@ -44,9 +44,13 @@ export function answerUnreadableRequests(server: Server): void {
   server.on('checkExpectation', (_request, response) => {
     send(response, 417, text('The only supported value of Expect is 100-continue.', CLOSE));
   });
-  server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket & { _httpMessage?: ServerResponse }) => {
-    // In the middle of another answer, or after the client has left, there is nothing to send.
-    if (error.code === 'ECONNRESET' || !socket.writable || socket._httpMessage?.headersSent) return void socket.destroy(error);
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket & { _httpMessage?: HeadedResponse }) => {
+    // After the client has left, and in the middle of another answer, there is nothing to send. An answer that is written goes out first.
+    const answer = socket._httpMessage;
+    const isCut = answer?.headersSent === true && !answer.isWritten;
+    if (error.code === 'ECONNRESET' || !socket.writable || isCut) return void socket.destroy(error);
+    socket.setTimeout(CLOSING_MS, () => socket.destroy());
+    if (answer?.headersSent) return void socket.end();
     const status = STATUSES[error.code ?? ''] ?? 400;
     const body = `${STATUS_CODES[status]}\n`;
     const headers = Object.entries({
@@ -57,7 +61,6 @@ export function answerUnreadableRequests(server: Server): void {
       'Content-Length': String(body.length),
     }).map(([name, value]) => `${name}: ${value}\r\n`);
     socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${headers.join('')}\r\n${body}`);
-    socket.setTimeout(CLOSING_MS, () => socket.destroy());
   });
 }
 

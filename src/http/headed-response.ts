@@ -18,6 +18,11 @@ export class HeadedResponse<Request extends IncomingMessage = IncomingMessage> e
   /** The media type in the head that was written. `getHeader` does not know it. */
   contentType: string | undefined;
 
+  /** Whether the whole answer is written. */
+  get isWritten(): boolean {
+    return this.writableEnded;
+  }
+
   /** Headers of the same name take the place of those that every answer carries. */
   override writeHead(status: number, given?: unknown): this {
     const headers = given as Readonly<Record<string, string | number>> | undefined;

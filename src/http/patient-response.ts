@@ -13,6 +13,10 @@ const MOST_MS = 5_000;
 export class PatientResponse<Request extends IncomingMessage = IncomingMessage> extends HeadedResponse<Request> {
   #ending = false;
 
+  override get isWritten(): boolean {
+    return this.#ending || super.isWritten;
+  }
+
   override end(chunk?: unknown, ...more: unknown[]): this {
     if (this.#ending) return this;
     if (isWhole(this.req)) return super.end(chunk, ...(more as []));

@@ -47,6 +47,7 @@ class Maker extends RowMaker {
     this.many(15, (index) => this.#trainingRun(r.one(datasets), models, index));
     this.many(40, () => this.#job([...homes, null], observations));
     this.many(12, (index) => this.#setting(index));
+    this.many(12, (index) => this.#request(index));
     this.many(50, () => this.#event());
     return { surveys, tables: this.tables, ids: this.ids, surveysOf: this.surveysOf };
   }
@@ -334,6 +335,27 @@ class Maker extends RowMaker {
       ...this.times(),
     };
     this.add('SystemConfig', 'system_config', null, row);
+  }
+
+  #request(index: number): void {
+    const r = this.random;
+    const state = r.one(index < this.keys.length ? enumsOf('KeyRequestState') : ['OPEN', 'APPROVED', 'REJECTED']);
+    this.add('ApiKeyRequest', 'api_key_requests', null, {
+      id: r.uuid(),
+      requester_id: r.one(this.users),
+      name: `${r.one(TEXTS)} ${index}`,
+      reason: `${r.one(TEXTS)} ${index}`,
+      permissions: r.some(['read:data', 'read:public', 'write:data'], 0.5).concat('manage:operations'),
+      scopes: r.some(this.surveys, 0.3).map(({ id }) => `survey:${id}`),
+      state,
+      decided_by: state === 'OPEN' ? null : r.one(this.users),
+      decided_at: state === 'OPEN' ? null : this.moment(),
+      comment: this.text(),
+      expires_in_days: this.maybe(r.one(INTS.slice(1))),
+      collect_until: state === 'APPROVED' || state === 'COLLECTED' ? this.moment() : null,
+      key_id: state === 'COLLECTED' ? this.keys[index] : null,
+      ...this.times(),
+    });
   }
 
   #event(): void {
