@@ -103,7 +103,7 @@ class ConnectionCompiler {
 
   #row(type: GraphQLObjectType, chosen: Chosen): Writer {
     if (type.extensions.pothosPrismaModel !== this.model) throw new NotCovered();
-    return this.rowsOf(this.aliases.rows, type, below(chosen));
+    return this.draft.many(() => this.rowsOf(this.aliases.rows, type, below(chosen)));
   }
 
   #edge(type: GraphQLObjectType, chosen: Chosen): Writer {
@@ -169,9 +169,13 @@ export function nestedPage(
 ): MemberWriter {
   const row = name(draft.alias());
   const read = argumentsOf(chosen, definition);
+  const { isRepeated } = draft;
   const position = draft.bind((run) => {
     const args = read(run) as PageArgs;
-    return pagePart(entity.name, row, where(args, run.context), args, orderOf(args));
+    const order = orderOf(args);
+    // An index may not serve this order. The plan would read the page each time that its row appears, and the resolvers' join once.
+    if (isRepeated && order.column !== entity.order.column) throw new NotCovered();
+    return pagePart(entity.name, row, where(args, run.context), args, order);
   });
   const page = pageWriter(draft, entity.name, chosen, definition, holds, rowsOf, position);
   return (parts) => {
