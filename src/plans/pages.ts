@@ -157,7 +157,14 @@ class ConnectionCompiler {
   }
 }
 
-/** The page of the related rows of a row. */
+/** Whether a page selects from all rows of its list. */
+const isWhole = ({ first: _first, after: _after, orderBy: _orderBy, ...others }: PageArgs & { readonly orderBy?: unknown }) =>
+  Object.values(others).every((value) => value == null);
+
+/**
+ * The page of the related rows of a row. In another order than the usual one, or of some rows only, no index may serve the page. Then a plan
+ * must not read it for each time that one row appears, such as the survey of many observations. The resolvers' join reads it once.
+ */
 export function nestedPage(
   draft: Draft,
   outer: { readonly row: Sql; readonly model: string },
@@ -173,8 +180,7 @@ export function nestedPage(
   const position = draft.bind((run) => {
     const args = read(run) as PageArgs;
     const order = orderOf(args);
-    // An index may not serve this order. The plan would read the page each time that its row appears, and the resolvers' join once.
-    if (isRepeated && order.column !== entity.order.column) throw new NotCovered();
+    if (isRepeated && !(order.column === entity.order.column && isWhole(args))) throw new NotCovered();
     return pagePart(entity.name, row, where(args, run.context), args, order);
   });
   const page = pageWriter(draft, entity.name, chosen, definition, holds, rowsOf, position);
