@@ -203,6 +203,21 @@ test('a JSON value has at most 100 levels, in a variable or in the document', as
   expect(stored.setSystemConfig.systemConfig.value).toEqual(value);
 });
 
+test('a JSON value counts all digits of its numbers, as the database keeps and returns them', async () => {
+  const set = 'mutation ($v: JSON!) { setSystemConfig(input: { key: "digits", value: $v }) { systemConfig { value } } }';
+  const { token } = server.admin;
+  for (const number of [1e308, 1e21, 5e-324]) {
+    const fits = Math.floor(100_000 / (Math.abs(Math.floor(Math.log10(number))) + 1)) - 100;
+    const value = Array<number>(fits).fill(number);
+    const { setSystemConfig } = await server.ok(set, { token, variables: { v: value } });
+    expect(setSystemConfig.systemConfig.value).toEqual(value);
+    // As the text 1e+308 they would fit: a few such rows would take all bytes that a list may have.
+    const more = { v: [...value, ...Array<number>(200).fill(number)] };
+    const { extensions } = await server.refused('BAD_USER_INPUT', set, { token, variables: more });
+    expect(extensions.field).toBe('input.value');
+  }
+});
+
 /** Values that Prisma would interpret if it received them unchanged. */
 const WORDS_OF_PRISMA = [
   'JsonNull',

@@ -89,6 +89,27 @@ describe('a key restricted to a survey', () => {
     expect(surveys.nodes).toContainEqual({ observationCount: 2 });
   });
 
+  test('counts the observations of a survey once, however many rows belong to it', async () => {
+    const query = '{ observations { nodes { survey { observationCount } } } }';
+    const statements = await server.statementsOf(() => server.ok(query, by));
+    // A count inside the statement of the observations would run for each of them.
+    expect(statements.filter((sql) => /count\(/i.test(sql) && !/group by/i.test(sql))).toEqual([]);
+  });
+
+  test('leaves the pages of the surveys of many rows to the resolvers when no index may serve them', async () => {
+    const pages = 'survey { observations(first: 1, orderBy: { field: RA }) { nodes { id } } }';
+    const plansOf = async (query: string) =>
+      (await server.statementsOf(() => server.ok(query, by))).filter((sql) => /^SELECT concat.*"ra" ASC/is.test(sql));
+    // A plan would read the page for each row. The database remembers the join of the resolvers.
+    expect(await plansOf(`{ observations { nodes { ${pages} } } }`)).toEqual([]);
+    expect(await plansOf(`{ observation(id: "${own[0]}") { ${pages} } }`)).toHaveLength(1);
+    const samples = (args: string) => `{ trainingRuns { nodes { dataset { samples(${args}) { nodes { id } } } } } }`;
+    const planned = async (query: string) =>
+      (await server.statementsOf(() => server.ok(query, by))).some((sql) => sql.startsWith('SELECT concat'));
+    expect(await planned(samples('first: 1'))).toBe(true);
+    expect(await planned(samples('first: 1, split: TEST, label: UNKNOWN'))).toBe(false);
+  });
+
   test('nests only what is in scope', async () => {
     const { observations } = await server.ok(
       '{ observations { nodes { survey { name observationCount observations { nodes { id } edges { node { id } } } } } } }',

@@ -68,4 +68,19 @@ describe.skipIf('snapshot' in origin)('on a PostgreSQL server', () => {
     expect(await run(149)).toBe(149);
     await client.end();
   });
+
+  test('a connection keeps few long ones, as the server keeps memory for each character', async () => {
+    const client = new BoundedClient({ connectionString: url });
+    await client.connect();
+    const run = (n: number, length: number) =>
+      client.query({ name: `plan_${n}`, text: `SELECT ${n} AS n /* ${'x'.repeat(length)} */`, values: [] });
+    for (let n = 0; n < 10; n++) await run(n, 60_000);
+    const kept: { rows: { name: string }[] } = await client.query('SELECT name FROM pg_prepared_statements');
+    expect(kept.rows.map(({ name }) => name).sort()).toEqual(['plan_7', 'plan_8', 'plan_9']);
+    await run(10, 300_000);
+    await run(11, 10);
+    const { rows }: { rows: { name: string }[] } = await client.query('SELECT name FROM pg_prepared_statements');
+    expect(rows).toEqual([{ name: 'plan_11' }]);
+    await client.end();
+  });
 });

@@ -35,7 +35,7 @@ export class BoundedClient extends SessionClient {
   override query(...given: unknown[]): never {
     const [statement] = given as [string | { text: string; name?: string }];
     const text = typeof statement === 'string' ? statement : statement.text;
-    if (typeof statement === 'object' && statement.name) this.#prepared.use(statement.name);
+    if (typeof statement === 'object' && statement.name) this.#prepared.use(statement.name, text);
     const longer = LONGER.exec(text)?.[1];
     if (longer !== undefined) this.#expect(Number(longer));
     else if (TRANSACTION_ENDS.test(text)) this.#expect(this.#usual);

@@ -8,6 +8,8 @@ import type pg from 'pg';
 
 /** The most named statements of a connection. */
 const MAX_NAMES = 100;
+/** The most characters of their texts together. The server keeps about 100 bytes for each. */
+const MAX_CHARACTERS = 200_000;
 
 /** Fields of node-postgres that its types do not declare. */
 interface Prepares {
@@ -15,13 +17,18 @@ interface Prepares {
 }
 
 export class Prepared {
-  readonly #names = new LRUCache<string, true>({ max: MAX_NAMES, dispose: (_used, name) => this.#forget(name) });
+  readonly #names = new LRUCache<string, number>({
+    max: MAX_NAMES,
+    maxSize: MAX_CHARACTERS,
+    sizeCalculation: (length) => Math.min(length, MAX_CHARACTERS),
+    dispose: (_length, name) => this.#forget(name),
+  });
 
   constructor(private readonly client: pg.Client) {}
 
-  /** Notes that a statement of this name follows. The least recently used one is forgotten when there are too many. */
-  use(name: string): void {
-    if (this.#names.get(name) === undefined) this.#names.set(name, true);
+  /** Notes that a statement of this name follows. The least recently used ones are forgotten when there are too many. */
+  use(name: string, { length }: string): void {
+    if (this.#names.get(name) === undefined) this.#names.set(name, length);
   }
 
   /** The connection runs its statements in order, so the name is free before the next statement. */

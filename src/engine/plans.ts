@@ -17,7 +17,7 @@ import { RawJson } from '../base/raw-json.js';
 import { type Operation, operationNamed } from '../document/operation.js';
 import type { Context } from '../graphql/context.js';
 import { type Root, rootsOf } from '../plans/compile.js';
-import type { Part, Run } from '../plans/plan.js';
+import { NotCovered, type Part, type Run } from '../plans/plan.js';
 import { answerOf, bindInner, type Prepared } from '../plans/run.js';
 import type { ServerContext } from './context.js';
 
@@ -53,8 +53,8 @@ function bound(root: Root, run: Run): Covered | undefined {
   try {
     return { root, plan, inner: bindInner(plan, run) };
   } catch (error) {
-    // The field refuses an argument. Its resolver does so as well.
-    if (error instanceof GraphQLError) return undefined;
+    // The field refuses an argument, as its resolver does as well. Or the plan does not cover the argument.
+    if (error instanceof GraphQLError || error instanceof NotCovered) return undefined;
     throw error;
   }
 }

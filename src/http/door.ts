@@ -92,7 +92,8 @@ export function createDoor(
       };
       const delivered = inLane(lane, () => {
         const result = pace.run(lane, holding, context.size ?? 0, () => engine(params, method, context));
-        return result instanceof Promise ? result.then(deliver) : deliver(result);
+        if (!(result instanceof Promise)) return deliver(result);
+        return result.then((made) => (isLateRead(context) ? callerNow(app, context).then(() => deliver(made)) : deliver(made)));
       });
       if (delivered) await delivered;
     } catch (error) {
@@ -147,6 +148,12 @@ function laneOf({ caller, res }: ServerContext): Lane {
 
 /** When a body and the connections before it take longer than this, the caller may have been revoked while it arrived: so authenticate again. */
 const AT_ONCE_MS = 10;
+
+/** A read that took longer is answered only when a new request of its caller would be accepted: it may have waited for the database. */
+const LATE_MS = 250;
+
+const isLateRead = ({ report, caller }: ServerContext): boolean =>
+  report.isMutation === false && caller?.asOf !== undefined && performance.now() - caller.asOf > LATE_MS;
 
 /** The budgets for unfinished bodies and waiting requests, by kind of caller. */
 type Held = Readonly<Record<keyof BodyBudgets, HeldBodies>>;

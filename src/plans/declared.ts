@@ -3,7 +3,7 @@ import { sqlTable } from '../database/models.js';
 import type { ValueReading } from '../graphql/reading.js';
 import { all, conditionOn, joined } from './conditions.js';
 import { arrayOf, constant, orNull } from './json.js';
-import { type Draft, fragmentAt, type MemberWriter } from './plan.js';
+import { type Draft, fragmentAt, type MemberWriter, NotCovered } from './plan.js';
 import { columnIn, join, name, type Sql, sql, tableAs, text, whole } from './sql.js';
 import { columnValue } from './values.js';
 
@@ -59,12 +59,14 @@ function namesOf(stored: Sql, names: Readonly<Record<string, string>>): Sql {
   return arrayOf(sql`(${found})`);
 }
 
+/** The statement counts for each row that it writes. The resolver counts once for all of them, however often a row appears. */
 function countOf(
   draft: Draft,
   row: Sql,
   model: string,
   { relation, where }: Extract<ValueReading, { kind: 'count' }>,
 ): MemberWriter {
+  if (draft.isRepeated) throw new NotCovered();
   const counted = name(draft.alias());
   const other = sqlTable(model).relations[relation]?.model as string;
   const position = draft.bind(({ context }) => ({

@@ -103,7 +103,7 @@ class ConnectionCompiler {
 
   #row(type: GraphQLObjectType, chosen: Chosen): Writer {
     if (type.extensions.pothosPrismaModel !== this.model) throw new NotCovered();
-    return this.rowsOf(this.aliases.rows, type, below(chosen));
+    return this.draft.many(() => this.rowsOf(this.aliases.rows, type, below(chosen)));
   }
 
   #edge(type: GraphQLObjectType, chosen: Chosen): Writer {
@@ -157,7 +157,14 @@ class ConnectionCompiler {
   }
 }
 
-/** The page of the related rows of a row. */
+/** Whether a page selects from all rows of its list. */
+const isWhole = ({ first: _first, after: _after, orderBy: _orderBy, ...others }: PageArgs & { readonly orderBy?: unknown }) =>
+  Object.values(others).every((value) => value == null);
+
+/**
+ * The page of the related rows of a row. In another order than the usual one, or of some rows only, no index may serve the page. Then a plan
+ * must not read it for each time that one row appears, such as the survey of many observations. The resolvers' join reads it once.
+ */
 export function nestedPage(
   draft: Draft,
   outer: { readonly row: Sql; readonly model: string },
@@ -169,9 +176,12 @@ export function nestedPage(
 ): MemberWriter {
   const row = name(draft.alias());
   const read = argumentsOf(chosen, definition);
+  const { isRepeated } = draft;
   const position = draft.bind((run) => {
     const args = read(run) as PageArgs;
-    return pagePart(entity.name, row, where(args, run.context), args, orderOf(args));
+    const order = orderOf(args);
+    if (isRepeated && !(order.column === entity.order.column && isWhole(args))) throw new NotCovered();
+    return pagePart(entity.name, row, where(args, run.context), args, order);
   });
   const page = pageWriter(draft, entity.name, chosen, definition, holds, rowsOf, position);
   return (parts) => {

@@ -49,7 +49,7 @@ export function fragmentAt(parts: readonly Part[], position: number, index = 0):
   return fragment;
 }
 
-/** Binds a part. Throws for arguments that the field refuses. */
+/** Binds a part. Throws for arguments that the field refuses, and NotCovered for those that the plan leaves to the resolvers. */
 export type Binding = (run: Run) => Part;
 
 /** Writes SQL from the bound parts. */
@@ -79,11 +79,38 @@ export class Draft {
   readonly needs: Needed[] = [];
   readonly unless: Plan['unless'][number][] = [];
   readonly bindings: Binding[] = [];
+  #isMany = false;
+  #isRepeated = false;
   #aliases = 0;
 
   /** Returns the position of the part. The root's part has the position 0. */
   bind(binding: Binding): number {
     return this.bindings.push(binding);
+  }
+
+  /** Whether the statement may write the same row many times, as the survey of each row of a page. */
+  get isRepeated(): boolean {
+    return this.#isRepeated;
+  }
+
+  /** Makes the rows of a list. */
+  many<T>(make: () => T): T {
+    return this.#within(true, this.#isRepeated, make);
+  }
+
+  /** Makes a row that is related to the present one. */
+  related<T>(make: () => T): T {
+    return this.#within(this.#isMany, this.#isMany || this.#isRepeated, make);
+  }
+
+  #within<T>(isMany: boolean, isRepeated: boolean, make: () => T): T {
+    const before = [this.#isMany, this.#isRepeated] as const;
+    [this.#isMany, this.#isRepeated] = [isMany, isRepeated];
+    try {
+      return make();
+    } finally {
+      [this.#isMany, this.#isRepeated] = before;
+    }
   }
 
   /** Returns a name for rows that no other rows of the statement have. */
@@ -92,5 +119,5 @@ export class Draft {
   }
 }
 
-/** A field of the selection that no plan can answer. */
+/** A field of the selection that no plan can answer, or not with these arguments. */
 export class NotCovered extends Error {}

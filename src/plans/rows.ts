@@ -92,7 +92,7 @@ function relatedWriter(
     throw new NotCovered();
   const aliases = steps.map(() => name(draft.alias()));
   const inner = aliases.at(-1) as Sql;
-  const write = rowWriter(draft, inner, target, below(chosen), holds);
+  const write = draft.related(() => rowWriter(draft, inner, target, below(chosen), holds));
   const condition = where && draft.bind(({ context }) => ({ key: '', fragments: [conditionOn(inner, last.to, where(context))] }));
   return (parts) => {
     const seen = condition === undefined ? TRUE : fragmentAt(parts, condition);
@@ -118,7 +118,7 @@ function allRelatedWriter(
   const last = between && sqlTable(between.model).relations[next];
   if (between === undefined || last === undefined || !isObjectType(target)) throw new NotCovered();
   const [middle, inner] = [name(draft.alias()), name(draft.alias())];
-  const write = rowWriter(draft, inner, target, below(chosen), holds);
+  const write = draft.related(() => draft.many(() => rowWriter(draft, inner, target, below(chosen), holds)));
   return (parts) => {
     const items = sql`SELECT string_agg(${write(parts)}, ',' ORDER BY ${columnIn(inner, last.model, order)})
       FROM ${tableAs(between.model, middle)} JOIN ${tableAs(last.model, inner)} ON ${joined(middle, inner, between.model, next)}

@@ -9,7 +9,7 @@ export interface Prepared extends Plan {
   readonly statements: Statements;
 }
 
-/** Binds the parts inside the rows. Throws for arguments that a field refuses: then the resolvers answer, with their error. */
+/** Binds the parts inside the rows. Throws for arguments that a field refuses or a plan does not cover: then the resolvers answer. */
 export const bindInner = ({ bindings }: Plan, run: Run): Part[] => bindings.map((bind) => bind(run));
 
 /** Returns the value of the root field as JSON text. */

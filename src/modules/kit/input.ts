@@ -120,8 +120,7 @@ const TOO_LONG = `must have at most ${LONGEST_UNITS.json} characters as JSON`;
 function jsonIssue(value: unknown, levels: number, left: { characters: number }): string | null {
   left.characters -= typeof value === 'string' ? value.length + 2 : 1;
   if (left.characters < 0) return TOO_LONG;
-  // A number that was too large is Infinity now, and JSON would turn it into null.
-  if (typeof value === 'number' && !Number.isFinite(value)) return 'must not contain a number above 1.8e308';
+  if (typeof value === 'number') return numberIssue(value, left);
   if (typeof value !== 'object' || value === null) return null;
   if (levels === 0) return `must nest at most ${MAX_JSON_LEVELS} levels deep`;
   if (Array.isArray(value)) {
@@ -137,6 +136,15 @@ function jsonIssue(value: unknown, levels: number, left: { characters: number })
     if (issue !== null) return issue;
   }
   return null;
+}
+
+/** The database writes a number with all its digits: `1e308` has 309 of them. So a few short values could fill an answer. */
+function numberIssue(value: number, left: { characters: number }): string | null {
+  // A number that was too large is Infinity now, and JSON would turn it into null.
+  if (!Number.isFinite(value)) return 'must not contain a number above 1.8e308';
+  const size = Math.abs(value);
+  if (size >= 1e21 || (size < 1e-6 && size > 0)) left.characters -= Math.abs(Math.floor(Math.log10(size)));
+  return left.characters < 0 ? TOO_LONG : null;
 }
 
 /** The given value of a field that cannot be cleared. */
