@@ -34,8 +34,19 @@ function tableOf({ name, dbName, fields }) {
 
 const columnOf = ({ name, dbName, type, kind, isList, isRequired, nativeType }) => [
   name,
-  { column: dbName ?? name, type, isEnum: kind === 'enum', isList, isRequired, native: nativeType?.[0] ?? null },
+  {
+    column: dbName ?? name,
+    type,
+    isEnum: kind === 'enum',
+    isList,
+    isRequired,
+    native: nativeType?.[0] ?? null,
+    length: lengthOf(nativeType),
+  },
 ];
+
+/** The most characters of a `VarChar(n)`; null for other types. */
+const lengthOf = (native) => (native?.[0] === 'VarChar' || native?.[0] === 'Char' ? Number(native[1][0]) : null);
 
 const relationOf = ({ name, type, isList, isRequired, relationName, relationFromFields, relationToFields }) => [
   name,

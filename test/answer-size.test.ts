@@ -45,6 +45,20 @@ describe('a request', () => {
     expect(server.app.database.work()).toMatchObject({ statement: 0, transaction: 0, waiting: 0 });
   });
 
+  test('is left to the resolvers when its longest answer would not fit into one text', async () => {
+    const read = vi.spyOn(server.app.database, 'read');
+    const bySql = async (query: string) => {
+      read.mockClear();
+      const { body } = await ask(query);
+      return [read.mock.calls.length, body.errors?.[0]?.extensions.code];
+    };
+    const aliases = Array.from({ length: 40 }, (_, i) => `a${i}: hyperparameters`).join(' ');
+    expect(await bySql(`{ ${models(MODELS, aliases)} }`)).toEqual([0, 'LIMIT_EXCEEDED']);
+    expect(await bySql(`{ a: ${models(60)} b: ${models(60)} c: ${models(60)} }`)).toEqual([2, 'LIMIT_EXCEEDED']);
+    expect(await bySql(`{ ${models(20)} }`)).toEqual([1, undefined]);
+    read.mockRestore();
+  });
+
   test('is answered with so many characters, however little it reads', async () => {
     const aliases = Array.from({ length: 40 }, (_, i) => `a${i}: hyperparameters`).join(' ');
     expect((await ask(`{ ${models(1, aliases)} }`)).body.errors).toBeUndefined();

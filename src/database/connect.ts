@@ -5,7 +5,7 @@ import type { PrismaPGlite } from 'pglite-prisma-adapter';
 import { sharing } from '../base/sharing.js';
 import type { Database, DatabaseOptions } from './database.js';
 import { PrismaClient } from './generated/prisma/client.js';
-import { outsideLanes } from './lane.js';
+import { currentLane, outsideLanes } from './lane.js';
 import { migrate, refuseOutdated } from './migrate.js';
 import { openPool, provePool, type Server, withSession } from './postgres.js';
 import { EMBEDDED_SCHEMA, refuseUnreadable, searchPathOf, setSchema } from './schema.js';
@@ -48,6 +48,9 @@ async function openServer(server: Server, options: DatabaseOptions): Promise<Dat
       const prepared = server.pooled ? undefined : name;
       const asked = { name: prepared, text, values: [...values], rowMode: 'array' };
       const { rows } = (await pool.query(asked)) as { rows: [string | null][] };
+      // The only row has arrived as a whole before its bytes are counted.
+      const lane = currentLane();
+      if (lane && lane.left < 0) throw lane.exceed();
       return rows[0]?.[0] ?? null;
     },
     script: async (sql) => void (await pool.query(sql)),

@@ -13,6 +13,8 @@ export interface SqlColumn {
   readonly isRequired: boolean;
   /** The type in the database where Prisma's schema states it, such as `Uuid`. */
   readonly native: string | null;
+  /** The most characters, where Prisma's schema states it. */
+  readonly length: number | null;
 }
 
 interface SqlRelation {

@@ -17,7 +17,8 @@ import { RawJson } from '../base/raw-json.js';
 import { type Operation, operationNamed } from '../document/operation.js';
 import type { Context } from '../graphql/context.js';
 import { type Root, rootsOf } from '../plans/compile.js';
-import { NotCovered, type Part, type Run } from '../plans/plan.js';
+import { longestAnswer, MOST_CHARACTERS } from '../plans/length.js';
+import { NotCovered, type Part, pageOf, partAt, type Run } from '../plans/plan.js';
 import { answerOf, bindInner, type Prepared } from '../plans/run.js';
 import type { ServerContext } from './context.js';
 
@@ -28,6 +29,8 @@ interface Covered {
   readonly root: Root;
   readonly plan: Prepared;
   readonly inner: readonly Part[];
+  /** The most characters of its answer. */
+  readonly longest: number;
 }
 
 export const plans: Plugin<ServerContext & Context, ServerContext> = {
@@ -38,7 +41,7 @@ export const plans: Plugin<ServerContext & Context, ServerContext> = {
     if (operation?.node.operation !== 'query') return;
     const run: Run = { context, variables: context.coerced ?? {} };
     const roots = rootsOf(operation, run);
-    const covered = roots.flatMap((root) => bound(root, run) ?? []);
+    const covered = fitting(roots.flatMap((root) => bound(root, run) ?? []));
     if (covered.length === 0) return;
     context.report.answeredBy = covered.length < roots.length ? 'both' : 'sql';
     setExecuteFn((given) =>
@@ -51,12 +54,27 @@ function bound(root: Root, run: Run): Covered | undefined {
   const { plan } = root;
   if (plan === undefined || plan.unless.some((unless) => unless(run.context))) return undefined;
   try {
-    return { root, plan, inner: bindInner(plan, run) };
+    const inner = bindInner(plan, run);
+    const rootSize = plan.sizeOfRoot(run);
+    const longest = longestAnswer(plan.weights, (position) =>
+      position === 0 ? rootSize : pageOf(partAt(inner, position - 1)).size,
+    );
+    return { root, plan, inner, longest };
   } catch (error) {
     // The field refuses an argument, as its resolver does as well. Or the plan does not cover the argument.
     if (error instanceof GraphQLError || error instanceof NotCovered) return undefined;
     throw error;
   }
+}
+
+/** The covered fields whose answers fit together. The resolvers answer the others. */
+function fitting(covered: readonly Covered[]): Covered[] {
+  let left = MOST_CHARACTERS;
+  return covered.filter(({ longest }) => {
+    if (longest > left) return false;
+    left -= longest;
+    return true;
+  });
 }
 
 async function answer(

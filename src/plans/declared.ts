@@ -3,14 +3,16 @@ import { sqlTable } from '../database/models.js';
 import type { ValueReading } from '../graphql/reading.js';
 import { all, conditionOn, joined } from './conditions.js';
 import { arrayOf, constant, orNull } from './json.js';
+import { charactersOf } from './length.js';
 import { type Draft, fragmentAt, type MemberWriter, NotCovered } from './plan.js';
-import { columnIn, join, name, type Sql, sql, tableAs, text, whole } from './sql.js';
+import { columnIn, columnOf, join, name, type Sql, sql, tableAs, text, whole } from './sql.js';
 import { columnValue } from './values.js';
 
 /** Writes the declared value of a row. */
 export function declaredValue(draft: Draft, row: Sql, model: string, reads: ValueReading): MemberWriter {
   switch (reads.kind) {
     case 'column':
+      draft.weigh(charactersOf(columnOf(model, reads.column)));
       return shown(draft, row, model, reads, columnValue(row, model, reads.column));
     case 'isNull':
       return shown(draft, row, model, reads, sql`(${columnIn(row, model, reads.column)} IS NULL)::text`);

@@ -103,7 +103,7 @@ class ConnectionCompiler {
 
   #row(type: GraphQLObjectType, chosen: Chosen): Writer {
     if (type.extensions.pothosPrismaModel !== this.model) throw new NotCovered();
-    return this.draft.many(() => this.rowsOf(this.aliases.rows, type, below(chosen)));
+    return this.draft.many(this.position, () => this.rowsOf(this.aliases.rows, type, below(chosen)));
   }
 
   #edge(type: GraphQLObjectType, chosen: Chosen): Writer {

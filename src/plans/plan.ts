@@ -5,6 +5,7 @@
 import type { Context } from '../graphql/context.js';
 import type { Order } from '../graphql/paging.js';
 import type { Requirement } from '../graphql/requirements-plugin.js';
+import type { Weight } from './length.js';
 import type { Sql } from './sql.js';
 
 /** One request: its context and its coerced variables. */
@@ -72,6 +73,10 @@ export interface Plan {
   /** Bind the other parts, in their order. */
   readonly bindings: readonly Binding[];
   readonly write: Writer;
+  /** The values that may be long. */
+  readonly weights: readonly Weight[];
+  /** The size of the page at the root. 1 for a single row. */
+  readonly sizeOfRoot: (run: Run) => number;
 }
 
 /** A plan in the making. It collects the requirements and the parts of the fields. */
@@ -79,8 +84,10 @@ export class Draft {
   readonly needs: Needed[] = [];
   readonly unless: Plan['unless'][number][] = [];
   readonly bindings: Binding[] = [];
+  readonly weights: Weight[] = [];
   #isMany = false;
   #isRepeated = false;
+  #pages: Weight['pages'] = [];
   #aliases = 0;
 
   /** Returns the position of the part. The root's part has the position 0. */
@@ -93,9 +100,20 @@ export class Draft {
     return this.#isRepeated;
   }
 
-  /** Makes the rows of a list. */
-  many<T>(make: () => T): T {
-    return this.#within(true, this.#isRepeated, make);
+  /** Makes the rows of a list. `page` is the position of its part, or null for a list that has no pages. */
+  many<T>(page: number | null, make: () => T): T {
+    const around = this.#pages;
+    this.#pages = [...around, page];
+    try {
+      return this.#within(true, this.#isRepeated, make);
+    } finally {
+      this.#pages = around;
+    }
+  }
+
+  /** Notes a value of the present row. */
+  weigh(characters: number): void {
+    this.weights.push({ characters, pages: this.#pages });
   }
 
   /** Makes a row that is related to the present one. */

@@ -1,7 +1,7 @@
 /** The plans of root fields: a list, one row, and `node`. */
 import { type GraphQLObjectType, getNamedType, isObjectType } from 'graphql';
 import { parseGlobalId } from '../base/ids.js';
-import { MAX_ROOT_PAGE_SIZE, type PageArgs } from '../graphql/paging.js';
+import { DEFAULT_PAGE_SIZE, MAX_ROOT_PAGE_SIZE, type PageArgs } from '../graphql/paging.js';
 import type { Found, ListReading, OneReading } from '../graphql/reading.js';
 import { conditionOn } from './conditions.js';
 import { pageWriter } from './pages.js';
@@ -21,7 +21,8 @@ export function planOf(query: GraphQLObjectType, chosen: Chosen, holds: Holds, n
   const read = argumentsOf(chosen, definition, definition.name !== 'node');
   if (reads?.kind === 'list') {
     const page = listOf(draft, chosen, definition, reads, holds);
-    return finished(draft, (run) => page.bind(read(run), run), page.write);
+    const sizeOfRoot = (run: Run) => (read(run) as PageArgs).first ?? DEFAULT_PAGE_SIZE;
+    return finished(draft, (run) => page.bind(read(run), run), page.write, sizeOfRoot);
   }
   const type = definition.name === 'node' ? nodeType : getNamedType(definition.type);
   if (!isObjectType(type)) throw new NotCovered();
@@ -30,12 +31,19 @@ export function planOf(query: GraphQLObjectType, chosen: Chosen, holds: Holds, n
   return oneOf(draft, type, chosen, holds, async (run) => find(read(run), run.context));
 }
 
-const finished = ({ needs, unless, bindings }: Draft, bindRoot: Plan['bindRoot'], write: Plan['write']): Plan => ({
+const finished = (
+  { needs, unless, bindings, weights }: Draft,
+  bindRoot: Plan['bindRoot'],
+  write: Plan['write'],
+  sizeOfRoot: Plan['sizeOfRoot'] = () => 1,
+): Plan => ({
   needs,
   unless,
   bindings,
   bindRoot,
   write,
+  weights,
+  sizeOfRoot,
 });
 
 function oneOf(draft: Draft, type: GraphQLObjectType, chosen: Chosen, holds: Holds, find: (run: Run) => Promise<object>): Plan {

@@ -15,6 +15,7 @@ import type { AllRelatedReading, RelatedReading } from '../graphql/reading.js';
 import { all, conditionOn, joined } from './conditions.js';
 import { declaredValue } from './declared.js';
 import { arrayOf, constant, objectOf, orNull } from './json.js';
+import { charactersOf } from './length.js';
 import { nestedPage } from './pages.js';
 import { type Draft, fragmentAt, type MemberWriter, NotCovered, type Writer } from './plan.js';
 import { below, type Chosen, chosenOf, fieldOf, type Holds } from './selection.js';
@@ -60,15 +61,16 @@ function memberWriter(draft: Draft, { row, type }: Row, chosen: Chosen, holds: H
     const path = [(relation as { readonly name: string }).name];
     return relatedWriter(draft, { row, model }, chosen, definition, { kind: 'related', path }, holds);
   }
-  if (typeof column === 'string') return columnWriter(row, model, definition, column);
+  if (typeof column === 'string') return columnWriter(draft, row, model, definition, column);
   throw new NotCovered();
 }
 
-function columnWriter(row: Sql, model: string, { type }: Definition, name: string): MemberWriter {
+function columnWriter(draft: Draft, row: Sql, model: string, { type }: Definition, name: string): MemberWriter {
   const column = sqlTable(model).columns[name];
   const leaf = getNamedType(type);
   if (column === undefined || !isLeafType(leaf) || !shows(leaf, isListType(getNullableType(type)), column))
     throw new NotCovered();
+  draft.weigh(charactersOf(column));
   return () => columnValue(row, model, name);
 }
 
@@ -118,7 +120,7 @@ function allRelatedWriter(
   const last = between && sqlTable(between.model).relations[next];
   if (between === undefined || last === undefined || !isObjectType(target)) throw new NotCovered();
   const [middle, inner] = [name(draft.alias()), name(draft.alias())];
-  const write = draft.related(() => draft.many(() => rowWriter(draft, inner, target, below(chosen), holds)));
+  const write = draft.related(() => draft.many(null, () => rowWriter(draft, inner, target, below(chosen), holds)));
   return (parts) => {
     const items = sql`SELECT string_agg(${write(parts)}, ',' ORDER BY ${columnIn(inner, last.model, order)})
       FROM ${tableAs(between.model, middle)} JOIN ${tableAs(last.model, inner)} ON ${joined(middle, inner, between.model, next)}
