@@ -29,7 +29,7 @@ interface Node {
   readonly detectionsByObservationIdAndSurveyId?: Node['detections'];
 }
 
-/** What tells the rows of an answer, whichever side gave it. */
+/** The values that identify the rows of an answer, for every side. */
 export function rowsIn(answer: string): unknown[] {
   const { data } = JSON.parse(answer) as { data: Record<string, { nodes: Node[] }> };
   const [connection] = Object.values(data);

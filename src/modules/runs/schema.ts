@@ -58,13 +58,13 @@ export const attemptField = (t: InputFields, what = 'run') =>
 /** The input of `heartbeat<Noun>`. */
 export const heartbeatInput = (noun: string, what = 'run') =>
   builder.inputType(`Heartbeat${noun}Input`, {
-    description: `A ${what} that is still worked on.`,
+    description: `A ${what} on which a worker still works.`,
     fields: (t) => ({ id: t.id({ required: true, description: `The ${what}.` }), attempt: attemptField(t, what) }),
   });
 
 /** The description of `heartbeat<Noun>`. */
 export const heartbeating = (what = 'run') =>
-  `Says that a ${what} is still worked on, so that it is not stale, and renews its lease if it was claimed; CONFLICT unless it is RUNNING. Nothing else changes, and neither the audit log nor a stream tells of it. It is heard once for each \`Idempotency-Key\`.`;
+  `Reports that a worker still works on the ${what}. The ${what} does not become stale, and a lease is renewed. CONFLICT unless it is RUNNING. Nothing else changes, and neither the audit log nor a stream shows it. With an \`Idempotency-Key\`, it counts once.`;
 
 /** The input of `fail<Noun>`. With `claimable`, others may claim the run or job again. */
 export const failInput = (noun: string, { what = 'run', claimable }: { what?: string; claimable: boolean }) =>

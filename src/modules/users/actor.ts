@@ -12,6 +12,10 @@ export async function holdUsers(tx: Tx, ids: readonly string[]): Promise<void> {
   await tx.$queryRaw`SELECT id FROM users WHERE id = ANY(string_to_array(${ids.join()}, ',')::uuid[]) ORDER BY id FOR SHARE`;
 }
 
+/** Locks two users for writing, since one of them is written. A lock for reading that is upgraded later could deadlock. */
+export const lockUsers = (tx: Tx, one: string, other: string) =>
+  tx.$queryRaw`SELECT id FROM users WHERE id IN (${one}::uuid, ${other}::uuid) ORDER BY id FOR NO KEY UPDATE`;
+
 export function requireAdmin(actor: Actor, path: string): void {
   if (!isAdmin(actor)) throw refusal(actor, [{ permissions: maskOf(['admin:access']), path }]);
 }

@@ -15,13 +15,13 @@ import { DAY_MS } from '../../base/times.js';
 import type { Tx } from '../../database/database.js';
 import type { OneTimeCodePurpose } from '../../database/generated/prisma/enums.js';
 import { recordChange } from '../audit/service.js';
-import { requireAdmin } from './actor.js';
+import { sweepExpired } from '../kit/sweep.js';
+import { lockUsers, requireAdmin } from './actor.js';
 import { checkedPassword, sentEmail } from './sent.js';
 import { actingAs, endSessions } from './sessions.js';
 
 /** Milliseconds. */
 const LIFETIME = DAY_MS;
-const SWEPT_AT_ONCE = 1_000;
 
 export interface IssuedCode {
   readonly userId: string;
@@ -162,23 +162,10 @@ async function use(app: App, caller: Caller, code: WorkingCode, wanted: Wanted, 
   });
 }
 
-/** Locks both for writing, since one is written, and in the order of their ids, like all code that locks several users. */
-const lockUsers = (tx: Tx, one: string, other: string) =>
-  tx.$queryRaw`SELECT id FROM users WHERE id IN (${one}::uuid, ${other}::uuid) ORDER BY id FOR NO KEY UPDATE`;
-
 /** Ends the open code of a user, inside the transaction of the cause. */
 export async function endCodes(tx: Tx, userId: string): Promise<void> {
   await tx.oneTimeCode.updateMany({ where: { userId, usedAt: null, endedAt: null }, data: { endedAt: new Date() } });
 }
 
-/** Deletes expired codes in batches. Returns the number. */
-export async function sweepOneTimeCodes({ db }: App): Promise<number> {
-  let deleted = 0;
-  for (let batch = SWEPT_AT_ONCE; batch === SWEPT_AT_ONCE; deleted += batch) {
-    batch = await db.$executeRaw`
-      DELETE FROM one_time_codes WHERE code_hash IN (
-        SELECT code_hash FROM one_time_codes WHERE expires_at <= now()
-         ORDER BY expires_at LIMIT ${SWEPT_AT_ONCE} FOR UPDATE SKIP LOCKED)`;
-  }
-  return deleted;
-}
+/** Deletes expired codes. Returns the number. */
+export const sweepOneTimeCodes = ({ db }: App): Promise<number> => sweepExpired(db, 'one_time_codes', 'code_hash');

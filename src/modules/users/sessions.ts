@@ -12,10 +12,11 @@ import { globalId } from '../../base/ids.js';
 import { DAY_MS } from '../../base/times.js';
 import type { Tx } from '../../database/database.js';
 import { recordChange } from '../audit/service.js';
+import { sweepExpired } from '../kit/sweep.js';
+import { lockUsers } from './actor.js';
 import { isAdmin } from './visibility.js';
 
 const REFRESH_DAYS = 30;
-const SWEPT_AT_ONCE = 1_000;
 
 export interface Session {
   readonly accessToken: string;
@@ -166,9 +167,7 @@ export async function signOutEverywhere(app: App, caller: Caller, userId?: strin
   if (principal.kind !== 'user') throw unauthenticated('MISSING');
   const id = userId ?? principal.userId;
   await app.db.$transaction(async (tx) => {
-    // Locks both for writing, since one is written: a lock for reading that is upgraded later could deadlock.
-    await tx.$queryRaw`
-      SELECT id FROM users WHERE id IN (${principal.userId}::uuid, ${id}::uuid) ORDER BY id FOR NO KEY UPDATE`;
+    await lockUsers(tx, principal.userId, id);
     const actor = await presentPower(tx, principal);
     const user = await tx.user.findFirst({
       where: { id, ...(isAdmin(actor) ? {} : { AND: [{ id: principal.userId }] }) },
@@ -182,14 +181,5 @@ export async function signOutEverywhere(app: App, caller: Caller, userId?: strin
   return id;
 }
 
-/** Deletes expired refresh tokens in batches, the oldest first. Returns the number. */
-export async function sweepRefreshTokens({ db }: App): Promise<number> {
-  let deleted = 0;
-  for (let batch = SWEPT_AT_ONCE; batch === SWEPT_AT_ONCE; deleted += batch) {
-    batch = await db.$executeRaw`
-      DELETE FROM refresh_tokens WHERE token_hash IN (
-        SELECT token_hash FROM refresh_tokens WHERE expires_at <= now()
-         ORDER BY expires_at LIMIT ${SWEPT_AT_ONCE} FOR UPDATE SKIP LOCKED)`;
-  }
-  return deleted;
-}
+/** Deletes expired refresh tokens. Returns the number. */
+export const sweepRefreshTokens = ({ db }: App): Promise<number> => sweepExpired(db, 'refresh_tokens', 'token_hash');

@@ -1,0 +1,21 @@
+/** Deletes expired rows of a table of secrets. */
+import type { Db } from '../../database/database.js';
+import { Prisma } from '../../database/generated/prisma/client.js';
+
+const AT_ONCE = 1_000;
+
+/** Deletes expired rows in batches, the oldest first. `key` is the primary key. Returns the number. */
+export async function sweepExpired(
+  db: Db,
+  table: 'refresh_tokens' | 'one_time_codes',
+  key: 'token_hash' | 'code_hash',
+): Promise<number> {
+  const [rows, id] = [Prisma.raw(table), Prisma.raw(key)];
+  let deleted = 0;
+  for (let batch = AT_ONCE; batch === AT_ONCE; deleted += batch) {
+    batch = await db.$executeRaw`
+      DELETE FROM ${rows} WHERE ${id} IN (
+        SELECT ${id} FROM ${rows} WHERE expires_at <= now() ORDER BY expires_at LIMIT ${AT_ONCE} FOR UPDATE SKIP LOCKED)`;
+  }
+  return deleted;
+}
