@@ -1,6 +1,7 @@
 /** Answers to a document that does not fit the schema: one code, no values, and no credential that was used as a name. */
+import { setTimeout } from 'node:timers/promises';
 import { parse, specifiedRules, validate } from 'graphql';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { generateApiKey } from '../src/access/credentials/api-key-format.js';
 import { schema } from '../src/modules/schema.js';
 import { startServer, type TestServer } from './support/server.js';
@@ -172,4 +173,14 @@ test('an alias may be any name, also one that JavaScript gives a meaning', async
   const query = `{ ${aliases.map((alias) => `${alias}: permissionSets { ${alias}: name }`).join(' ')} }`;
   const data = await server.ok(query);
   for (const alias of aliases) expect(data[alias][0], alias).toEqual(JSON.parse(`{ "${alias}": "READ_ONLY" }`));
+});
+
+test('errors are in the order of the document, whichever field fails first', async () => {
+  vi.spyOn(server.app.database, 'read').mockImplementationOnce(async () => {
+    await setTimeout(200);
+    throw new TypeError('late');
+  });
+  const document = '{ late: surveys { nodes { id } } soon: alert(id: "Survey:0") { id } }';
+  const { body } = await server.graphql(document, { token: server.admin.token });
+  expect(body.errors?.map(({ path }) => path)).toEqual([['late'], ['soon']]);
 });

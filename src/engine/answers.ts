@@ -18,6 +18,20 @@ import {
 import { currentLane } from '../database/lane.js';
 import { tooMuchRead } from './answer-size.js';
 
+/** Returns the errors that the client gets. They are in the order of the document, whichever field failed first. */
+export const toAnswers = (errors: readonly GraphQLError[], requestId: string, log: Logger): ApiError[] =>
+  [...errors].sort(byPosition).map((error) => toAnswer(error, requestId, log));
+
+/** Compares positions in the document, and for rows of one list their indexes. An error without a position is the first. */
+function byPosition(left: GraphQLError, right: GraphQLError): number {
+  const [one, other] = [left, right].map(({ locations, path }) => [
+    ...(locations?.[0] ? [locations[0].line, locations[0].column] : [0, 0]),
+    ...(path ?? []).filter((step) => typeof step === 'number'),
+  ]) as [number[], number[]];
+  const at = one.findIndex((step, index) => step !== other[index]);
+  return at === -1 ? 0 : (one[at] as number) - (other[at] ?? -1);
+}
+
 /** Returns the error that the client gets for any thrown value. */
 export const toAnswer = (error: unknown, requestId: string, log: Logger): ApiError => discreet(answerTo(error, requestId, log));
 

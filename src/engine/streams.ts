@@ -13,7 +13,7 @@ import { Slots } from '../base/slots.js';
 import { currentLane } from '../database/lane.js';
 import type { Context } from '../graphql/context.js';
 import { withinBounds } from './answer-size.js';
-import { toAnswer } from './answers.js';
+import { toAnswer, toAnswers } from './answers.js';
 import type { ServerContext } from './context.js';
 import { EventStream } from './event-stream.js';
 
@@ -48,7 +48,7 @@ export function streams(app: App): Plugin<ServerContext & Context, ServerContext
   });
 
   async function subscribe(args: Arguments): Promise<EventStream | ExecutionResult> {
-    const { res, caller, origin, report, share, askAgain } = args.contextValue;
+    const { res, caller, origin, report, share, authenticateAgain } = args.contextValue;
     const { principal } = caller;
     const release = slots.take(identityOf(principal));
     if (release === null)
@@ -67,8 +67,13 @@ export function streams(app: App): Plugin<ServerContext & Context, ServerContext
       report.code = answer.code;
       return answer;
     };
+    const answersTo = (errors: readonly GraphQLError[]) => {
+      const answers = toAnswers(errors, origin.requestId, app.log);
+      report.code = answers[0]?.code;
+      return answers;
+    };
     const check = async () => {
-      const now = await askAgain(undefined, '');
+      const now = await authenticateAgain(undefined, '');
       if (!samePower(now.principal, principal)) throw powerChanged();
     };
     const stream = new EventStream(
@@ -84,7 +89,7 @@ export function streams(app: App): Plugin<ServerContext & Context, ServerContext
           // Each event gets a separate context, because resolvers and scope rules cache results in it that must not outlive the event.
           const made = await execute({ ...args, rootValue: event, contextValue: { ...args.contextValue } });
           const { errors, ...answer } = withinBounds(made as ExecutionResult);
-          return errors ? { ...answer, errors: errors.map(answerTo) } : answer;
+          return errors ? { ...answer, errors: answersTo(errors) } : answer;
         } finally {
           share?.end();
         }

@@ -12,7 +12,7 @@ import { ApiError } from '../base/errors.js';
 import { inLane, Lane } from '../database/lane.js';
 import { LIMITS } from '../document/limits.js';
 import { afterChanges, withinBounds } from '../engine/answer-size.js';
-import { toAnswer } from '../engine/answers.js';
+import { toAnswers } from '../engine/answers.js';
 import type { Report, ServerContext } from '../engine/context.js';
 import { recordDenials, refusedIn } from '../engine/denials.js';
 import { STALLED_MS } from '../engine/streams.js';
@@ -191,7 +191,7 @@ function write(app: App, context: ServerContext, result: ExecutionResult, media:
     writeAnswer(res, answer, media, stalledMs);
     return;
   }
-  const answers = found.map((error) => toAnswer(error, origin.requestId, app.log));
+  const answers = toAnswers(found, origin.requestId, app.log);
   const isKept = report.isMutation && context.req.headers['idempotency-key'] === undefined;
   const errors = isKept ? answers.map(afterChanges) : answers;
   const [first] = errors;
