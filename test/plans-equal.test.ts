@@ -2,26 +2,25 @@
  * Random reads by every kind of caller are answered alike by SQL and by resolvers: status, headers, body, log line, and what is counted.
  * The check is checked too: it notices servers that are wrong in one small way.
  *
- * More cases, from a seed that a failure names: PLAN_CASES=100000 PLAN_SEED=7 npx vitest run test/plans-equal.test.ts
+ * More cases, from a seed that a failure names: PLAN_CASES=100000 TEST_SEED=7 npx vitest run test/plans-equal.test.ts
  */
-import { randomInt } from 'node:crypto';
 import { getNamedType } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { schema } from '../src/modules/schema.js';
 import type { Seen } from './support/ask.js';
 import { FAULTS, listenBroken } from './support/broken.js';
 import { difference } from './support/same-answers.js';
+import { SEED } from './support/seed.js';
 import { compareReads } from './support/two-ways.js';
 import { makeWorld, type World } from './support/world.js';
 
 const FEW = 1_500;
 const CASES = Number(process.env.PLAN_CASES ?? FEW);
-const SEED = Number(process.env.PLAN_SEED ?? randomInt(1_000_000));
 /** Cases over the same rows. */
 const OF_ONE_WORLD = 2_000;
 const TIMEOUT = { timeout: 60_000 + CASES * 200 };
 
-test(`${CASES} random reads are answered alike by SQL and by resolvers, from PLAN_SEED=${SEED}`, TIMEOUT, async () => {
+test(`${CASES} random reads are answered alike by SQL and by resolvers, from TEST_SEED=${SEED}`, TIMEOUT, async () => {
   const answers = { withData: 0, bySql: 0 };
   const onAnswer = ({ line }: Seen) => {
     if (line.code !== undefined) return;

@@ -2,7 +2,6 @@
  * Plans show no row and no column that the caller may not see, whatever is asked, and even when the first permission check is off. What
  * a scoped key may see is decided here from the rows, not from the declarations of the entities.
  */
-import { randomInt } from 'node:crypto';
 import { isObjectType } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { schema } from '../src/modules/schema.js';
@@ -11,11 +10,11 @@ import { FAULTS, type Fault, listenBroken } from './support/broken.js';
 import { hiddenIn, isHidden, showsNoMore } from './support/hidden.js';
 import type { TestPrincipal } from './support/principals.js';
 import { difference } from './support/same-answers.js';
+import { SEED } from './support/seed.js';
 import { compareReads } from './support/two-ways.js';
 import { makeWorld, type World } from './support/world.js';
 
 const CASES = Number(process.env.PLAN_CASES ?? 500);
-const SEED = Number(process.env.PLAN_SEED ?? randomInt(1_000_000));
 const TIMEOUT = { timeout: 60_000 + CASES * 100 };
 
 let world: World;
@@ -47,7 +46,7 @@ async function noMore(one: Seen, other: Seen, principal: TestPrincipal, sent: Se
   return isRefusal(checked) ? null : 'refused by the plans only';
 }
 
-test(`${CASES} random reads without the first check, from PLAN_SEED=${SEED}`, TIMEOUT, async () => {
+test(`${CASES} random reads without the first check, from TEST_SEED=${SEED}`, TIMEOUT, async () => {
   let refused = 0;
   const onAnswer = (seen: Seen) => {
     if (isRefusal(seen) && seen.line.answeredBy !== 'resolvers') refused++;
