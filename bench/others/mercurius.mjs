@@ -9,7 +9,7 @@ import Fastify from 'fastify';
 import mercurius from 'mercurius';
 import pino from 'pino';
 import { digestOf } from '../../src/access/credentials/api-key-format.ts';
-import { setHeaders } from '../../src/http/bare-answers.ts';
+import { HEADERS } from '../../src/http/headed-response.ts';
 import { answerTheBench } from '../serving.ts';
 
 const keys = new Map([[process.argv[2], { kind: 'apiKey', keyId: randomUUID(), name: 'bench' }]]);
@@ -18,7 +18,7 @@ const log = pino({ level: 'info' }, pino.destination('/dev/null'));
 const fastify = Fastify({ logger: false, genReqId: () => randomUUID() });
 fastify.decorateRequest('principal', null);
 fastify.addHook('onRequest', (request, reply, done) => {
-  setHeaders(reply.raw, request.id);
+  reply.headers({ ...HEADERS, 'X-Request-Id': request.id });
   const key = request.headers['x-api-key'];
   request.principal = keys.get(typeof key === 'string' ? digestOf(key) : '') ?? null;
   if (request.principal === null) reply.code(401).send({ errors: [{ message: 'Unknown key.' }] });
