@@ -17,8 +17,8 @@ import {
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { coerceValue } from '../src/document/coercion.js';
 import { FittingLiteralsRule } from '../src/document/fitting-literals.js';
+import { InvalidValues } from '../src/document/invalid-values.js';
 import { LIMITS } from '../src/document/limits.js';
-import { Misfits } from '../src/document/misfits.js';
 import { schema } from '../src/modules/schema.js';
 import { type RequestOptions, startServer, type TestServer } from './support/server.js';
 
@@ -267,14 +267,14 @@ describe('hostile bodies', () => {
 
   test('are counted up to a bound, after which no value is read', () => {
     const lists = new GraphQLList(new GraphQLList(countingScalar));
-    const misfits = new Misfits();
+    const invalid = new InvalidValues();
     coerceValue(
       many(30_000, () => [1, 2]),
       lists,
       'v',
-      misfits,
+      invalid,
     );
-    const { message, details } = misfits.summary();
+    const { message, details } = invalid.summary();
     expect(message).toMatch(/^More than 2500 rows do not fit/);
     expect([details.invalidRows, details.invalidValues.length, read]).toEqual([2_501, 200, 2_601]);
   });
@@ -322,9 +322,9 @@ test('every input accepts the same values as graphql-js, and reads them alike', 
       const theirs = coerceInputValue(value, type, () => {
         refused = true;
       });
-      const misfits = new Misfits();
-      const ours = coerceValue(value, type, 'v', misfits);
-      expect(misfits.isEmpty).toBe(!refused);
+      const invalid = new InvalidValues();
+      const ours = coerceValue(value, type, 'v', invalid);
+      expect(invalid.isEmpty).toBe(!refused);
       if (refused) return;
       accepted++;
       expect(ours).toEqual(theirs);

@@ -66,7 +66,7 @@ class ServerChannel implements Channel {
     }
     await Promise.all([listener.connect(), notifier.connect()]);
     listener.on('notification', ({ channel, payload = '' }) => {
-      if (channel === this.#pulse) this.#heardPulse(Number(payload));
+      if (channel === this.#pulse) this.#receivePulse(Number(payload));
       else this.#listeners.hear(channel, payload);
     });
     await listener.query([this.#pulse, ...NAMES].map((name) => `LISTEN ${name}`).join('; '));
@@ -90,7 +90,7 @@ class ServerChannel implements Channel {
   }
 
   /** Valid from the time of sending, not of receiving: a slow channel reports as little as a silent one. */
-  #heardPulse(sentAt: number): void {
+  #receivePulse(sentAt: number): void {
     if (this.#state === 'closed' || !(sentAt <= performance.now())) return;
     this.#vouched = Math.max(this.#vouched, sentAt + SILENCE_MS);
     if (this.#state === 'up') return;

@@ -4,12 +4,12 @@
  */
 import { type GraphQLInputObjectType, type GraphQLInputType, type GraphQLLeafType, isNonNullType } from 'graphql';
 import { isRefused, leafIssue, objectIssue, oneOfIssue, requiredIssue, seenOf, unknownField } from './expected.js';
-import type { Misfits } from './misfits.js';
+import type { InvalidValues } from './invalid-values.js';
 import { ValueWalk } from './value-walk.js';
 
-/** Returns the coerced value. The result has no meaning when misfits were found. `name` is the variable or argument with the value. */
-export const coerceValue = (value: unknown, type: GraphQLInputType, name: string, misfits: Misfits): unknown =>
-  new Reading(misfits, name).value(value, type);
+/** Returns the coerced value. The result has no meaning when invalid values were found. `name` is the variable or argument with the value. */
+export const coerceValue = (value: unknown, type: GraphQLInputType, name: string, invalid: InvalidValues): unknown =>
+  new Reading(invalid, name).value(value, type);
 
 class Reading extends ValueWalk<unknown> {
   protected isNull(value: unknown): boolean {
@@ -33,9 +33,9 @@ class Reading extends ValueWalk<unknown> {
       else if (isNonNullType(expected)) this.wrong(requiredIssue(expected), name);
     }
     for (const name in given) {
-      if (this.misfits.isEnough) break;
+      if (this.invalid.isEnough) break;
       if (Object.hasOwn(fields, name)) continue;
-      const unknown = unknownField(name, type, this.misfits);
+      const unknown = unknownField(name, type, this.invalid);
       this.wrong(unknown.issue, unknown.name);
     }
     if (type.isOneOf) {
@@ -46,7 +46,7 @@ class Reading extends ValueWalk<unknown> {
   }
 
   protected leaf(value: unknown, type: GraphQLLeafType): unknown {
-    if (this.misfits.isEnough) return undefined;
+    if (this.invalid.isEnough) return undefined;
     let error: unknown;
     if (!isRefused(type, value)) {
       try {
@@ -56,6 +56,6 @@ class Reading extends ValueWalk<unknown> {
         error = thrown;
       }
     }
-    return this.wrong(leafIssue(type, seenOf(value), error, this.misfits));
+    return this.wrong(leafIssue(type, seenOf(value), error, this.invalid));
   }
 }

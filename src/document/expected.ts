@@ -7,7 +7,7 @@ import { type GraphQLInputObjectType, type GraphQLLeafType, isEnumType } from 'g
 import { suggestionList } from 'graphql/jsutils/suggestionList.js';
 import { holdsCredential } from '../access/credentials/credential-search.js';
 import { ScalarIssue } from '../graphql/scalar-issue.js';
-import type { Misfits } from './misfits.js';
+import type { InvalidValues } from './invalid-values.js';
 
 /** A value as the client sent it: a JSON value, or a literal in the document. */
 export type Seen =
@@ -54,11 +54,11 @@ const MEASURE = /^[+-]?\d[\d\s:.,+\-°'"′″hdmsTZtzeE]{0,30}$/;
 const LONGEST_SHOWN = 32;
 
 /** Words why a leaf type refuses a value. `error` is the error that the type threw, if any. */
-export function leafIssue(type: GraphQLLeafType, seen: Seen, error: unknown, misfits: Misfits): string {
-  if (!misfits.isListing) return '';
+export function leafIssue(type: GraphQLLeafType, seen: Seen, error: unknown, invalid: InvalidValues): string {
+  if (!invalid.isListing) return '';
   if (isEnumType(type)) {
     const names = type.getValues().map(({ name }) => name);
-    const meant = suggestion('text' in seen ? seen.text : '', names, misfits);
+    const meant = suggestion('text' in seen ? seen.text : '', names, invalid);
     const wanted = meant === '' && names.length <= FEW ? `one of ${names.join(', ')}` : `a value of ${type.name}`;
     return `must be ${wanted}${meant} (seen: ${kindOf(seen)})`;
   }
@@ -100,21 +100,21 @@ export const oneOfIssue = (type: GraphQLInputObjectType): string => `must hold e
 export function unknownField(
   name: string,
   type: GraphQLInputObjectType,
-  misfits: Misfits,
+  invalid: InvalidValues,
 ): { name: string | null; issue: string } {
-  if (!misfits.isListing) return { name: null, issue: '' };
+  if (!invalid.isListing) return { name: null, issue: '' };
   const fields = Object.values(type.getFields());
   const isGuarded = fields.some(({ extensions }) => extensions.credential) || !/^\w{1,64}$/.test(name) || holdsCredential(name);
   if (isGuarded) return { name: null, issue: `has a field that ${type.name} does not have` };
   const known = fields.map((field) => field.name);
-  return { name, issue: `is not a field of ${type.name}${suggestion(name, known, misfits)}` };
+  return { name, issue: `is not a field of ${type.name}${suggestion(name, known, invalid)}` };
 }
 
 /** Longer names get no suggestion: the time of a comparison grows with the square of the length. */
 const LONGEST_COMPARED = 40;
 
-function suggestion(text: string, names: readonly string[], misfits: Misfits): string {
-  if (text === '' || text.length > LONGEST_COMPARED || !misfits.maySuggest()) return '';
+function suggestion(text: string, names: readonly string[], invalid: InvalidValues): string {
+  if (text === '' || text.length > LONGEST_COMPARED || !invalid.maySuggest()) return '';
   const [nearest] = suggestionList(text, names);
   return nearest === undefined ? '' : `; did you mean ${nearest}?`;
 }

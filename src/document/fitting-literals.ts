@@ -13,17 +13,17 @@ import {
   type ValueNode,
 } from 'graphql';
 import { leafIssue, objectIssue, oneOfIssue, requiredIssue, type Seen, unknownField } from './expected.js';
-import { Misfits } from './misfits.js';
+import { InvalidValues } from './invalid-values.js';
 import { ValueWalk } from './value-walk.js';
 
 export const FittingLiteralsRule: ValidationRule = (context) => {
-  const misfits = new Misfits();
+  const invalid = new InvalidValues();
   let first: ValueNode | undefined;
   const check = (node: ValueNode | undefined, name: string) => {
     const type = context.getInputType();
     if (!type || !node) return;
-    new Check(misfits, name).value(node, type);
-    if (!misfits.isEmpty) first ??= node;
+    new Check(invalid, name).value(node, type);
+    if (!invalid.isEmpty) first ??= node;
   };
   return {
     VariableDefinition: (node) => check(node.defaultValue, node.variable.name.value),
@@ -34,7 +34,7 @@ export const FittingLiteralsRule: ValidationRule = (context) => {
     Document: {
       leave() {
         if (first === undefined) return;
-        const { message, details } = misfits.summary();
+        const { message, details } = invalid.summary();
         context.reportError(new GraphQLError(message, { nodes: first, extensions: { ...details } }));
       },
     },
@@ -63,7 +63,7 @@ class Check extends ValueWalk<ValueNode> {
     for (const [name, value] of given) {
       if (Object.hasOwn(fields, name)) this.at(name, value, (fields[name] as { type: GraphQLInputType }).type);
       else {
-        const unknown = unknownField(name, type, this.misfits);
+        const unknown = unknownField(name, type, this.invalid);
         this.wrong(unknown.issue, unknown.name);
       }
     }
@@ -71,11 +71,11 @@ class Check extends ValueWalk<ValueNode> {
   }
 
   protected leaf(node: ValueNode, type: GraphQLLeafType): void {
-    if (this.misfits.isEnough) return;
+    if (this.invalid.isEnough) return;
     try {
-      if (type.parseLiteral(node, undefined) === undefined) this.wrong(leafIssue(type, seenIn(node), undefined, this.misfits));
+      if (type.parseLiteral(node, undefined) === undefined) this.wrong(leafIssue(type, seenIn(node), undefined, this.invalid));
     } catch (error) {
-      this.wrong(leafIssue(type, seenIn(node), error, this.misfits));
+      this.wrong(leafIssue(type, seenIn(node), error, this.invalid));
     }
   }
 }

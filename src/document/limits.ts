@@ -50,7 +50,7 @@ export const LIMITS = {
 } as const;
 
 /** The operation of the document to run, and its variables. */
-export interface Asked {
+export interface Parameters {
   readonly operationName?: string | null | undefined;
   readonly variables?: Variables | undefined;
 }
@@ -74,14 +74,14 @@ export interface Weighed {
 }
 
 /** Checks a request against the limits. */
-export function weigh(document: DocumentNode, asked: Asked = {}): Weighed {
+export function weigh(document: DocumentNode, parameters: Parameters = {}): Weighed {
   const refusal = once(document, refusalOfDocument);
   if (refusal !== null) return { refusal, cost: 0 };
   let most = 0;
   // Measuring introspection takes time, so all operations share the meter: a document may have hundreds.
   const introspection = introspectionMeter();
-  for (const operation of operationsToRun(document, asked)) {
-    const cost = costNow(operation, asked.variables ?? {}, introspection);
+  for (const operation of operationsToRun(document, parameters)) {
+    const cost = costNow(operation, parameters.variables ?? {}, introspection);
     if (cost > LIMITS.cost) return { refusal: exceeded('cost', cost), cost };
     most = Math.max(most, cost);
   }
@@ -100,10 +100,11 @@ function costNow(operation: Operation, variables: Variables, introspection: Intr
 const unknownCost = (): { cost?: number } => ({});
 
 /** Returns the refusal when the document exceeds a limit, or null. */
-export const checkLimits = (document: DocumentNode, asked?: Asked): ApiError | null => weigh(document, asked).refusal;
+export const checkLimits = (document: DocumentNode, parameters?: Parameters): ApiError | null =>
+  weigh(document, parameters).refusal;
 
 /** Returns the named operation. Without a match it returns all: then the request fails later, or the document is only inspected. */
-function operationsToRun(document: DocumentNode, { operationName }: Asked): readonly Operation[] {
+function operationsToRun(document: DocumentNode, { operationName }: Parameters): readonly Operation[] {
   const operation = operationNamed(document, operationName);
   return operation ? [operation] : operationsIn(document);
 }

@@ -11,7 +11,7 @@ import {
   isNonNullType,
 } from 'graphql';
 import { nullIssue } from './expected.js';
-import type { Misfits } from './misfits.js';
+import type { InvalidValues } from './invalid-values.js';
 
 export abstract class ValueWalk<Value> {
   readonly #path: (string | number)[];
@@ -19,10 +19,10 @@ export abstract class ValueWalk<Value> {
 
   /** `name` is what holds the value. */
   constructor(
-    protected readonly misfits: Misfits,
+    protected readonly invalid: InvalidValues,
     name: string,
   ) {
-    misfits.beginRow();
+    invalid.beginRow();
     this.#path = [name];
   }
 
@@ -49,8 +49,8 @@ export abstract class ValueWalk<Value> {
     this.#isInRow = true;
     const read: unknown[] = [];
     for (let index = 0; index < items.length; index++) {
-      if (isOfRows) this.misfits.beginRow();
-      if (this.misfits.isEnough) break;
+      if (isOfRows) this.invalid.beginRow();
+      if (this.invalid.isEnough) break;
       read.push(this.at(index, items[index] as Value, type));
     }
     if (isOfRows) this.#isInRow = false;
@@ -66,6 +66,6 @@ export abstract class ValueWalk<Value> {
 
   /** What is wrong with the value where the walk is, or with a field of it. */
   protected wrong(issue: string, field?: string | null): undefined {
-    this.misfits.add(field == null ? this.#path : [...this.#path, field], issue);
+    this.invalid.add(field == null ? this.#path : [...this.#path, field], issue);
   }
 }

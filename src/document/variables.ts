@@ -23,8 +23,8 @@ import { MAX_VARIABLES_LEVELS } from '../base/nesting.js';
 import { coerceValue } from './coercion.js';
 import type { Variables } from './document.js';
 import { requiredIssue } from './expected.js';
+import { InvalidValues } from './invalid-values.js';
 import { LIMITS } from './limits.js';
-import { Misfits } from './misfits.js';
 
 const NO_VARIABLES: Variables = Object.freeze({});
 
@@ -153,23 +153,23 @@ export function coerceVariables(schema: GraphQLSchema, operation: OperationDefin
   const exceeded = tooManyItems(schema, operation, variables);
   if (exceeded !== null) return { error: exceeded };
   const coerced: Record<string, unknown> = Object.create(null);
-  const misfits = new Misfits();
+  const invalid = new InvalidValues();
   let first: VariableDefinitionNode | undefined;
   for (const node of operation.variableDefinitions) {
     const name = node.variable.name.value;
     const type = typeFromAST(schema, node.type) as GraphQLInputType;
-    if (Object.hasOwn(variables, name)) coerced[name] = coerceValue(variables[name], type, name, misfits);
+    if (Object.hasOwn(variables, name)) coerced[name] = coerceValue(variables[name], type, name, invalid);
     else if (node.defaultValue) coerced[name] = valueFromAST(node.defaultValue, type);
     else if (isNonNullType(type)) {
-      misfits.beginRow();
-      misfits.add([name], requiredIssue(type));
+      invalid.beginRow();
+      invalid.add([name], requiredIssue(type));
     }
-    if (!misfits.isEmpty) first ??= node;
+    if (!invalid.isEmpty) first ??= node;
   }
-  return first === undefined ? { coerced } : { error: misfitError(misfits, first) };
+  return first === undefined ? { coerced } : { error: invalidValuesError(invalid, first) };
 }
 
-function misfitError(misfits: Misfits, nodes: VariableDefinitionNode): ApiError {
-  const { message, details } = misfits.summary();
+function invalidValuesError(invalid: InvalidValues, nodes: VariableDefinitionNode): ApiError {
+  const { message, details } = invalid.summary();
   return new ApiError('BAD_USER_INPUT', message, { ...details }, { nodes }).beforeExecution();
 }

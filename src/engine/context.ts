@@ -66,7 +66,7 @@ export function contextBuilder(app: App): (given: ServerContext) => Context {
       caller,
       inspect: inspectDocument,
       confirm: confirmPower,
-      askAgain: async (requirement, path) => {
+      authenticateAgain: async (requirement, path) => {
         const now = await identify();
         const refused = requirement && refusalFor(now.principal, requirement, path);
         if (refused) throw refused;

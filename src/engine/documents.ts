@@ -6,12 +6,12 @@ import { ApiError, badRequest } from '../base/errors.js';
 import type { DocumentCache } from '../document/document-cache.js';
 import { parseDocument } from '../document/inspect.js';
 import { once } from '../document/kept.js';
-import { type Asked, weigh } from '../document/limits.js';
+import { type Parameters, weigh } from '../document/limits.js';
 import { validateDocument } from '../document/validation.js';
 import type { Report } from './context.js';
 
 /** The context of Yoga, with the fields that http.ts adds. */
-type Given = { readonly params?: Asked; readonly report: Report; readonly request: Request };
+type Given = { readonly params?: Parameters; readonly report: Report; readonly request: Request };
 
 export function documents(cache: DocumentCache, fingerprints: Fingerprints): Plugin<Given> {
   /** Identifies a document in the log. The hash is keyed, because a password in a document could be guessed from a plain hash. */
@@ -33,8 +33,8 @@ export function documents(cache: DocumentCache, fingerprints: Fingerprints): Plu
     },
     onValidate({ params, context, setValidationFn, setResult }) {
       const document: DocumentNode = params.documentAST;
-      const { params: asked, report } = context as Given;
-      const { refusal, cost } = weigh(document, asked);
+      const { params: parameters, report } = context as Given;
+      const { refusal, cost } = weigh(document, parameters);
       report.cost = cost;
       if (refusal !== null) throw refusal;
       if (valid.has(document)) return setResult([]);

@@ -121,7 +121,7 @@ function beginShare({ document, operationName, contextValue }: Execution): Promi
   const isMutation = getOperationAST(document, operationName)?.operation === 'mutation';
   report.isMutation = isMutation;
   return share?.begin({ isMutation, cost: report.cost ?? 0, size })?.then(async () => {
-    context.caller = await context.askAgain(undefined, '');
+    context.caller = await context.authenticateAgain(undefined, '');
   });
 }
 

@@ -36,7 +36,7 @@ export interface Context {
    */
   readonly inspect: (document: string, operationName?: string | null, field?: string) => readonly RequiredField[];
   /** Authenticates the credential again. Throws UNAUTHENTICATED, or the refusal when the caller no longer meets the requirement. */
-  readonly askAgain: (requirement: Requirement | undefined, path: string) => Promise<Caller>;
+  readonly authenticateAgain: (requirement: Requirement | undefined, path: string) => Promise<Caller>;
   /**
    * Reads the caller's current power inside a transaction that is about to commit, and returns the current principal. Throws
    * UNAUTHENTICATED or FORBIDDEN when it no longer meets the requirement of the mutation.

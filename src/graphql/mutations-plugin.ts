@@ -42,7 +42,7 @@ class MutationsPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
         return resolve(root, args, context, info);
       }
       try {
-        asking.caller = await asking.askAgain(requirement, path);
+        asking.caller = await asking.authenticateAgain(requirement, path);
         return await resolve(root, args, context, info);
       } catch (error) {
         throw error instanceof ApiError ? error.duringExecution() : error;

@@ -10,13 +10,13 @@ import { ApiError, badUserInput, conflict } from '../../base/errors.js';
 import { globalId } from '../../base/ids.js';
 import type { KeyPolicy } from '../../base/settings/keys.js';
 import {
+  CREATOR,
   ENDLESS,
   EXPIRED,
   higherRate,
   inPermissions,
   KEY,
   type KeyMutation,
-  MAKER,
   moreNetworks,
   NETWORKS,
   never,
@@ -160,8 +160,8 @@ function beyondMaker(
   return [
     ...(lacks === 0 ? [] : [inPermissions(lacks, (permission) => `the key that created this one does not hold ${permission}`)]),
     ...(time && endOf(after) > endOf(maker) ? [outlives(TIME_FIELD[mutation], maker.expiresAt as Date)] : []),
-    ...(networks && !isWithin(after.allowedAddresses, maker.allowedAddresses) ? [moreNetworks(MAKER, NETWORKS)] : []),
-    ...(rate && rateOf(after, policy) > rateOf(maker, policy) ? [higherRate(MAKER, RATE, rateOf(maker, policy))] : []),
+    ...(networks && !isWithin(after.allowedAddresses, maker.allowedAddresses) ? [moreNetworks(CREATOR, NETWORKS)] : []),
+    ...(rate && rateOf(after, policy) > rateOf(maker, policy) ? [higherRate(CREATOR, RATE, rateOf(maker, policy))] : []),
   ];
 }
 

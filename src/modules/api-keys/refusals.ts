@@ -36,7 +36,7 @@ export const TIME_FIELD: Readonly<Record<KeyMutation, string>> = {
   extendApiKey: 'input.days',
   rotateApiKey: KEY,
 };
-export const MAKER = 'the key that created it';
+export const CREATOR = 'the key that created it';
 
 export const onField = (field: string, ...issues: string[]): Refusal => ({ field, issues });
 

@@ -11,8 +11,8 @@ import { lockRow } from '../kit/lock.js';
 import { type RejectedRow, sortOut, type WrittenRow } from '../kit/rows.js';
 import { MODEL_RUN } from '../models/entity.js';
 import { checkRunning, RUN_COLUMNS } from '../runs/lifecycle.js';
-import { heard } from '../runs/transitions.js';
-import { type CheckedRow, DETECTION_RULES, type DetectionRow, type Place, placeOf } from './row.js';
+import { recordHeartbeat } from '../runs/transitions.js';
+import { type CheckedRow, DETECTION_RULES, type DetectionRow, type Place, positionOf } from './row.js';
 
 export interface RecordResult {
   readonly modelRunId: string;
@@ -57,7 +57,7 @@ export async function recordDetections(
     await insert(tx, run, plan.recorded);
     await revise(tx, plan.updated);
     // This counts as a heartbeat of the run.
-    await heard(tx, MODEL_RUN, run.id);
+    await recordHeartbeat(tx, MODEL_RUN, run.id);
     const counts = { recorded: plan.recorded.length, updated: plan.updated.length, unchanged: plan.unchanged.length };
     const refused = [...rejected, ...strange, ...plan.rejected].sort((a, b) => a.index - b.index);
     await recordChange(tx, caller, {
@@ -109,7 +109,7 @@ type Revision = Known & Pick<Recorded, 'confidence' | 'type' | 'candidateId'>;
 
 /** The work to do for each row. Pure. */
 function planOf(rows: readonly CheckedRow[], recorded: readonly Recorded[]) {
-  const byPlace = new Map(recorded.map((detection) => [placeOf(detection), detection]));
+  const byPlace = new Map(recorded.map((detection) => [positionOf(detection), detection]));
   const plan = {
     recorded: [] as (CheckedRow & { readonly id: string })[],
     updated: [] as Revision[],
@@ -117,7 +117,7 @@ function planOf(rows: readonly CheckedRow[], recorded: readonly Recorded[]) {
     rejected: [] as RejectedRow[],
   };
   for (const row of rows) {
-    const known = byPlace.get(placeOf(row));
+    const known = byPlace.get(positionOf(row));
     if (known === undefined) {
       plan.recorded.push({ ...row, id: uuid() });
       continue;

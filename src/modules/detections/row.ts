@@ -38,11 +38,11 @@ export interface CheckedRow extends Place {
   readonly candidateId: string | null;
 }
 
-export const placeOf = ({ ra, dec, pixelX, pixelY }: Place): string => [ra, dec, pixelX, pixelY].join();
+export const positionOf = ({ ra, dec, pixelX, pixelY }: Place): string => [ra, dec, pixelX, pixelY].join();
 
 export const DETECTION_RULES: RowRules<NumberedRow, CheckedRow> = {
   key: 'the position (ra, dec, pixelX, pixelY)',
-  keyOf: placeOf,
+  keyOf: positionOf,
   check: (row) => {
     const { index, ra, dec, pixelX = null, pixelY = null, confidence, type = null } = row;
     const candidateId = candidateOf(row);

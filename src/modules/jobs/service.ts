@@ -16,7 +16,7 @@ import { shortened } from '../runs/lifecycle.js';
 import type { Failure, Patience } from '../runs/transitions.js';
 import { PROCESSING_JOB } from './entity.js';
 import { checkChangeable, checkJobRetry, checkRunning, TYPE } from './lifecycle.js';
-import { type About, placeOf } from './target.js';
+import { type About, targetColumns } from './target.js';
 
 export const MOST_RETRIES = 1_000;
 
@@ -45,10 +45,13 @@ export async function createProcessingJob(app: App, caller: Caller, input: NewJo
   const work = { type, priority, maxRetries, scheduledAt, parameters: json(input.parameters, 'input.parameters') };
   const tickets = checkedTickets(input);
   return app.db.$transaction(async (tx) => {
-    const { others, ...place } = await placeOf(tx, caller.principal, input);
+    const { others, ...target } = await targetColumns(tx, caller.principal, input);
     const otherSurveys = { create: others.map((surveyId) => ({ surveyId })) };
-    const { id } = await tx.processingJob.create({ data: { ...work, ...tickets, ...place, otherSurveys }, select: { id: true } });
-    const after = { status: 'PENDING', type, priority, ...tickets, ...place };
+    const { id } = await tx.processingJob.create({
+      data: { ...work, ...tickets, ...target, otherSurveys },
+      select: { id: true },
+    });
+    const after = { status: 'PENDING', type, priority, ...tickets, ...target };
     await recordChange(tx, caller, { action: 'createProcessingJob', entityType: TYPE, entityId: id, after });
     return id;
   });

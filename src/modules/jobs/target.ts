@@ -37,7 +37,7 @@ export interface About {
 }
 
 /** The entity of the job, its survey, and the other surveys that it spans. */
-export async function placeOf(tx: Tx, principal: Principal, { survey, entityId }: About) {
+export async function targetColumns(tx: Tx, principal: Principal, { survey, entityId }: About) {
   const named = survey == null ? null : await surveyNamed(tx, principal, survey);
   const target = entityId == null ? null : await targetOf(tx, principal, entityId);
   const surveyId = named?.id ?? target?.surveyId ?? null;

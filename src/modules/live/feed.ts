@@ -5,12 +5,12 @@ import type { Channel, Topic } from '../../database/channel.js';
 import { Mailbox } from './mailbox.js';
 
 /** The number of payloads, of up to 8 kB each, that may wait for the database. */
-const MAX_HEARD = 500;
+const MAX_WAITING = 500;
 
 export class Feed<Event> {
   readonly #streams = new Map<Mailbox<Event>, (event: Event) => boolean>();
   #work: Promise<void> = Promise.resolve();
-  #heard = 0;
+  #waiting = 0;
 
   /** @param load reads the rows of a payload from the database */
   constructor(
@@ -18,7 +18,7 @@ export class Feed<Event> {
     topic: Topic,
     private readonly load: (payload: string) => Promise<Event[]>,
   ) {
-    channel.on(topic, (payload) => this.#hear(payload));
+    channel.on(topic, (payload) => this.#receive(payload));
     channel.onChange((up) => {
       if (!up) this.#endAll(missed());
     });
@@ -32,17 +32,19 @@ export class Feed<Event> {
     return mailbox;
   }
 
-  #hear(payload: string): void {
+  #receive(payload: string): void {
     if (this.#streams.size === 0) return;
-    if (this.#heard === MAX_HEARD) {
-      this.#endAll(limitExceeded('waiting', MAX_HEARD, 'There are more events than the stream can send: read the list instead.'));
+    if (this.#waiting === MAX_WAITING) {
+      this.#endAll(
+        limitExceeded('waiting', MAX_WAITING, 'There are more events than the stream can send: read the list instead.'),
+      );
       return;
     }
-    this.#heard++;
+    this.#waiting++;
     this.#work = this.#work
       .then(() => this.#deliver(payload))
       .catch((error: unknown) => this.#endAll(error))
-      .finally(() => void this.#heard--);
+      .finally(() => void this.#waiting--);
   }
 
   /** Handles payloads one after the other, so that events arrive in the order of their commits. */

@@ -93,7 +93,7 @@ interface ManyStarts {
   readonly observations: readonly Named[];
   readonly onlyIfNeeded: boolean;
 }
-type Asked<Input> = { readonly input: Input };
+type Args<Input> = { readonly input: Input };
 
 const namedIn = ({ observationId, survey, externalId }: OneStart): Named => ({ id: observationId, survey, externalId });
 
@@ -107,7 +107,7 @@ export function beginningMutations<Given>(step: Step<Given>): void {
 function startOne<Given>({ kind, starting, parameters, further, begin }: Step<Given>): void {
   const { name, worker: permission, field } = kind;
   const action = `start${name}`;
-  const check = ({ input }: Asked<OneStart>) => checkNamed(namedIn(input), 'input', 'observationId');
+  const check = ({ input }: Args<OneStart>) => checkNamed(namedIn(input), 'input', 'observationId');
   const input = builder.inputType(`Start${name}Input` as string, {
     description: starting.input,
     fields: (t) =>
@@ -133,7 +133,7 @@ function startOne<Given>({ kind, starting, parameters, further, begin }: Step<Gi
       authScopes: { permission },
       args: { input: t.arg({ type: input, required: true, description: 'The observation.', extensions: checkedBy(check) }) },
       resolve: async (_root, args, { app, caller }) => {
-        const { input } = args as unknown as Asked<OneStart & Given>;
+        const { input } = args as unknown as Args<OneStart & Given>;
         check({ input });
         return startRun(app, caller, begin(input), { action, named: namedIn(input), onlyIfNeeded: input.onlyIfNeeded });
       },
@@ -144,7 +144,7 @@ function startOne<Given>({ kind, starting, parameters, further, begin }: Step<Gi
 function startMany<Given>({ kind, starting, parameters, begin }: Step<Given>): void {
   const { name, worker: permission } = kind;
   const action = `start${name}s`;
-  const check = ({ input }: Asked<ManyStarts>) => checkObservations(input);
+  const check = ({ input }: Args<ManyStarts>) => checkObservations(input);
   const input = builder.inputType(`Start${name}sInput` as string, {
     description: `Several observations. ${starting.input}`,
     fields: (t) =>
@@ -190,7 +190,7 @@ function startMany<Given>({ kind, starting, parameters, begin }: Step<Given>): v
       authScopes: { permission },
       args: { input: t.arg({ type: input, required: true, description: 'The observations.', extensions: checkedBy(check) }) },
       resolve: async (_root, args, { app, caller }) => {
-        const { input } = args as unknown as Asked<ManyStarts & Given>;
+        const { input } = args as unknown as Args<ManyStarts & Given>;
         check({ input });
         const { observations, onlyIfNeeded } = input;
         const begun = await startRuns(app, caller, begin(input), { action, observations, onlyIfNeeded });
@@ -203,7 +203,7 @@ function startMany<Given>({ kind, starting, parameters, begin }: Step<Given>): v
 function claim<Given>({ kind, claims, parameters, begin }: Step<Given>): void {
   const { name, worker: permission } = kind;
   const action = `claim${name}s`;
-  const check = ({ input }: Asked<Omit<Claim, 'action'>>) => checkClaim(input);
+  const check = ({ input }: Args<Omit<Claim, 'action'>>) => checkClaim(input);
   const input = builder.inputType(`Claim${name}sInput` as string, {
     description: 'How many runs to claim, and of which observations.',
     fields: (t) =>
@@ -268,7 +268,7 @@ function claim<Given>({ kind, claims, parameters, begin }: Step<Given>): void {
       authScopes: { permission },
       args: { input: t.arg({ type: input, required: true, description: 'The claim.', extensions: checkedBy(check) }) },
       resolve: async (_root, args, { app, caller }) => {
-        const { input } = args as unknown as Asked<Omit<Claim, 'action'> & Given>;
+        const { input } = args as unknown as Args<Omit<Claim, 'action'> & Given>;
         return { runs: await claimRuns(app, caller, begin(input), { ...input, action }) };
       },
     }),

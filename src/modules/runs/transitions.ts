@@ -62,12 +62,12 @@ export interface Patience {
 export async function heartbeatRun(app: App, caller: Caller, kind: RunKind, id: string, { attempt }: Attempt): Promise<void> {
   await app.db.$transaction(async (tx) => {
     checkRunning(kind, await lockRun(tx, kind, caller.principal, id), attempt);
-    await heard(tx, kind, id);
+    await recordHeartbeat(tx, kind, id);
   });
 }
 
 /** Records that the worker of a run is active, and renews the lease of the run, if it has one. */
-export const heard = async (tx: Tx, kind: RunKind, id: string): Promise<void> => {
+export const recordHeartbeat = async (tx: Tx, kind: RunKind, id: string): Promise<void> => {
   if (kind.ready) await renew(tx, kind.table, id);
   else await tableOf(tx, kind).update({ where: { id }, data: { updatedAt: new Date() }, select: { id: true } });
 };

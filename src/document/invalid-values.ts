@@ -16,7 +16,7 @@ const MAX_SUGGESTIONS = 100;
 export type Path = readonly (string | number)[];
 
 /** One wrong value, as `extensions.invalidValues` lists it. */
-export interface Misfit {
+export interface InvalidValue {
   readonly path: string;
   /** The position in the outermost list, from 0; null outside of lists. */
   readonly index: number | null;
@@ -25,9 +25,9 @@ export interface Misfit {
   readonly message: string;
 }
 
-export class Misfits {
+export class InvalidValues {
   /** The wrong values of the first wrong rows. */
-  readonly #listed: Misfit[][] = [];
+  readonly #listed: InvalidValue[][] = [];
   #values = 0;
   #rows = 0;
   #inRow = 0;
@@ -42,14 +42,14 @@ export class Misfits {
     return this.#rows === 0;
   }
 
-  /** Whether a further misfit of the current row would be neither listed nor counted. */
+  /** Whether a further invalid value of the current row would be neither listed nor counted. */
   get isEnough(): boolean {
     if (this.#inRow === 0) return this.#rows > MAX_COUNTED;
     const isFull = this.#rows > MAX_ROWS || this.#values >= MANY_VALUES;
     return isFull || this.#inRow >= MAX_VALUES_OF_A_ROW;
   }
 
-  /** Whether the error will list the next misfit, so that its message is needed. Otherwise the misfit is only counted. */
+  /** Whether the error will list the next invalid value, so that its message is needed. Otherwise the invalid value is only counted. */
   get isListing(): boolean {
     return !this.isEnough && (this.#inRow > 0 || this.#rows < MAX_ROWS);
   }
@@ -59,7 +59,7 @@ export class Misfits {
     return this.#suggestions++ < MAX_SUGGESTIONS;
   }
 
-  /** Adds a misfit. The path starts with a variable or an argument. Names of fields and positions follow. */
+  /** Adds an invalid value. The path starts with a variable or an argument. Names of fields and positions follow. */
   add(path: Path, message: string): void {
     if (this.isEnough) return;
     if (this.#inRow++ === 0) this.#rows++;
@@ -68,15 +68,15 @@ export class Misfits {
     const position = path.findIndex((key) => typeof key === 'number');
     const fields = path.slice(position < 0 ? 1 : position).filter((key) => typeof key === 'string');
     const index = position < 0 ? null : (path[position] as number);
-    const misfit = { path: written(path), index, field: fields.at(-1) ?? null, message };
-    if (this.#inRow === 1) this.#listed.push([misfit]);
-    else this.#listed.at(-1)?.push(misfit);
+    const invalidValue = { path: written(path), index, field: fields.at(-1) ?? null, message };
+    if (this.#inRow === 1) this.#listed.push([invalidValue]);
+    else this.#listed.at(-1)?.push(invalidValue);
   }
 
-  /** Returns the message and details of the error. At least one misfit must have been added. */
+  /** Returns the message and details of the error. At least one invalid value must have been added. */
   summary(): { message: string; details: MisfitDetails } {
     const invalidValues = this.#listed.flat();
-    const [first] = invalidValues as [Misfit];
+    const [first] = invalidValues as [InvalidValue];
     const isSingle = invalidValues.length === 1 && this.#rows === 1;
     return {
       message: isSingle ? `${first.path}: ${first.message}` : this.#sentence(),
@@ -107,7 +107,7 @@ export class Misfits {
 export interface MisfitDetails {
   readonly field: string;
   readonly issues: readonly string[];
-  readonly invalidValues: readonly Misfit[];
+  readonly invalidValues: readonly InvalidValue[];
   /** The number of wrong rows, including rows that are not listed. */
   readonly invalidRows: number;
 }
