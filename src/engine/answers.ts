@@ -22,10 +22,10 @@ import { tooMuchRead } from './answer-size.js';
 export const toAnswers = (errors: readonly GraphQLError[], requestId: string, log: Logger): ApiError[] =>
   [...errors].sort(byPosition).map((error) => toAnswer(error, requestId, log));
 
-/** Compares positions in the document, and for rows of one list their indexes. An error without a position is the first. */
+/** Compares positions in the document, and for rows of one list their indexes. An error without a position is the last. */
 function byPosition(left: GraphQLError, right: GraphQLError): number {
   const [one, other] = [left, right].map(({ locations, path }) => [
-    ...(locations?.[0] ? [locations[0].line, locations[0].column] : [0, 0]),
+    ...(locations?.[0] ? [locations[0].line, locations[0].column] : [Number.MAX_VALUE]),
     ...(path ?? []).filter((step) => typeof step === 'number'),
   ]) as [number[], number[]];
   const at = one.findIndex((step, index) => step !== other[index]);
