@@ -1,6 +1,6 @@
 /** Columns that are not used, and that may change what the used ones mean: a time of day beside dates, a time zone, an equinox. */
-import { isTimeOfDay, momentIn } from '../base/times.js';
-import { UsageError } from '../base/usage-error.js';
+import { isTimeOfDay, momentIn } from '../../base/times.js';
+import { UsageError } from '../../base/usage-error.js';
 import type { Line } from './csv-lines.js';
 import { isDateAlone, isMidnight } from './observation-cells.js';
 import { argument, type Columns, choiceOf, isKnownName, normal, quoted } from './observation-columns.js';

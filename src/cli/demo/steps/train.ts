@@ -1,5 +1,10 @@
 /** Training: collects a dataset from the judged detections, splits it, reads it by pages as a loader does, and trains on it. */
-import { CollectTrainingDataset, CompleteTrainingRun, ReadSamples, StartTrainingRun } from '../../client/pipeline-operations.js';
+import {
+  CollectTrainingDataset,
+  CompleteTrainingRun,
+  ReadSamples,
+  StartTrainingRun,
+} from '../../../client/pipeline-operations.js';
 import { type Caller, call } from '../call.js';
 import { counted, say, step } from '../show.js';
 import type { Visit } from '../visit.js';

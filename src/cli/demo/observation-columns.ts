@@ -1,7 +1,7 @@
 /** Assigns the columns of a file to the fields of an observation, by exact names or by the user's choice, and never by a guess. */
 
-import { UsageError } from '../base/usage-error.js';
-import type { ObservationInput } from '../client/gql/graphql.js';
+import { UsageError } from '../../base/usage-error.js';
+import type { ObservationInput } from '../../client/gql/graphql.js';
 
 export type Field = keyof ObservationInput;
 

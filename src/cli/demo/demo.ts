@@ -1,9 +1,9 @@
 /** `npm run demo`: the whole pipeline through the API, on a separate server or on the one at ASTRID_URL. */
 import { parseArgs } from 'node:util';
-import { escaped } from '../base/text.js';
-import { UsageError } from '../base/usage-error.js';
-import { Client } from '../client/client.js';
-import { AstridError } from '../client/error.js';
+import { escaped } from '../../base/text.js';
+import { UsageError } from '../../base/usage-error.js';
+import { Client } from '../../client/client.js';
+import { AstridError } from '../../client/error.js';
 import { journey } from './journey.js';
 import { madeObservations } from './made-observations.js';
 import { readObservations } from './observations-csv.js';

@@ -1,6 +1,6 @@
 /** The demo's story, in two chapters: a flow gets its first key, and the whole pipeline runs with a key for each step. */
-import { Client } from '../client/client.js';
-import { CreateSurvey, FindSurvey, SignIn } from '../client/operations.js';
+import { Client } from '../../client/client.js';
+import { CreateSurvey, FindSurvey, SignIn } from '../../client/operations.js';
 import { call } from './call.js';
 import { firstKey } from './first-key.js';
 import type { ReadObservations } from './observations-csv.js';

@@ -1,6 +1,6 @@
 /** The cells of a CSV file, with the lines that they are on. A file of another format is refused by the name of that format. */
 import { CsvError, parse } from 'csv-parse/sync';
-import { UsageError } from '../base/usage-error.js';
+import { UsageError } from '../../base/usage-error.js';
 
 export interface Line {
   readonly cells: readonly string[];

@@ -1,7 +1,7 @@
 /** Reads observations from a CSV file. If the file is ambiguous, it refuses the file and prints the choices. */
-import { cleanName } from '../base/text.js';
-import { UsageError } from '../base/usage-error.js';
-import type { ObservationInput } from '../client/gql/graphql.js';
+import { cleanName } from '../../base/text.js';
+import { UsageError } from '../../base/usage-error.js';
+import type { ObservationInput } from '../../client/gql/graphql.js';
 import { type Line, linesOf } from './csv-lines.js';
 import { readText } from './file-text.js';
 import { refuseLeftovers, type Table } from './leftover-columns.js';

@@ -1,7 +1,7 @@
 /** One request of the demo, sent and shown: the credential, the operation and the answer. */
-import type { Client, RequestOptions } from '../client/client.js';
-import { AstridError } from '../client/error.js';
-import type { TypedDocumentString } from '../client/gql/graphql.js';
+import type { Client, RequestOptions } from '../../client/client.js';
+import { AstridError } from '../../client/error.js';
+import type { TypedDocumentString } from '../../client/gql/graphql.js';
 import { answered, asked } from './show.js';
 
 /** A client, and the demo's name for its credential. */

@@ -1,7 +1,7 @@
 /** Chapter two of the demo: an observation's whole path through the pipeline. Each step has a key that can do nothing else. */
-import { KeysInUse, WhoAmI } from '../client/operations.js';
-import { CollectTrainingDataset } from '../client/pipeline-operations.js';
-import { sleep } from '../client/retry.js';
+import { KeysInUse, WhoAmI } from '../../client/operations.js';
+import { CollectTrainingDataset } from '../../client/pipeline-operations.js';
+import { sleep } from '../../client/retry.js';
 import { call, refused } from './call.js';
 import { USAGE_DELAY_MS } from './first-key.js';
 import type { ReadObservations } from './observations-csv.js';

@@ -1,6 +1,6 @@
 /** Curation: a first pass judges all detections in one call, a person disagrees with some, and an alert reports the best one. */
-import type { ValidateDetectionInput } from '../../client/gql/graphql.js';
-import { CreateAlert, UpdateAlert, ValidateDetection, ValidateDetections } from '../../client/pipeline-operations.js';
+import type { ValidateDetectionInput } from '../../../client/gql/graphql.js';
+import { CreateAlert, UpdateAlert, ValidateDetection, ValidateDetections } from '../../../client/pipeline-operations.js';
 import { call } from '../call.js';
 import { counted, step } from '../show.js';
 import type { Visit } from '../visit.js';

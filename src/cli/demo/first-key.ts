@@ -1,6 +1,6 @@
 /** Chapter one of the demo: a flow gets a key, ingests observations with it, and loses it. */
-import { ListObservations, ShowKey } from '../client/operations.js';
-import { sleep } from '../client/retry.js';
+import { ListObservations, ShowKey } from '../../client/operations.js';
+import { sleep } from '../../client/retry.js';
 import { call, refused } from './call.js';
 import { ingest } from './ingest.js';
 import type { ReadObservations } from './observations-csv.js';

@@ -1,7 +1,7 @@
 /** A few dozen invented observations: two fields, visited on the nights of a fortnight in two filters. */
 
-import { DAY_MS } from '../base/times.js';
-import type { ObservationInput } from '../client/gql/graphql.js';
+import { DAY_MS } from '../../base/times.js';
+import type { ObservationInput } from '../../client/gql/graphql.js';
 import type { ReadObservations } from './observations-csv.js';
 
 const FIELDS = [

@@ -2,7 +2,7 @@
 import { isUtf8 } from 'node:buffer';
 import { readFile } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
-import { UsageError } from '../base/usage-error.js';
+import { UsageError } from '../../base/usage-error.js';
 
 /** A larger file, or one that decompresses to more, needs an importer that streams. */
 const MAX_BYTES = 256 * 1024 * 1024;

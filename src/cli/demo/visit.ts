@@ -1,5 +1,5 @@
 /** One visit of the demo to a server: what its steps share, and how the demo ends everything that it started. */
-import { Client } from '../client/client.js';
+import { Client } from '../../client/client.js';
 import type { Caller } from './call.js';
 import { Keys } from './keys.js';
 import { say } from './show.js';

@@ -1,7 +1,7 @@
 /** Sends observations in batches, as a workflow would, and reports the outcome. */
 
-import { UsageError } from '../base/usage-error.js';
-import { IngestObservations } from '../client/operations.js';
+import { UsageError } from '../../base/usage-error.js';
+import { IngestObservations } from '../../client/operations.js';
 import type { Caller } from './call.js';
 import type { ReadObservations } from './observations-csv.js';
 import { answered, asked, progress, say } from './show.js';

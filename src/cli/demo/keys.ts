@@ -1,7 +1,7 @@
 /** The keys of one run of the demo. Each is restricted to the demo's survey where possible, and all are revoked at the end. */
-import { Client } from '../client/client.js';
-import type { CreateApiKeyInput } from '../client/gql/graphql.js';
-import { CreateApiKey, RevokeApiKey } from '../client/operations.js';
+import { Client } from '../../client/client.js';
+import type { CreateApiKeyInput } from '../../client/gql/graphql.js';
+import { CreateApiKey, RevokeApiKey } from '../../client/operations.js';
 import { type Caller, type CallOptions, call } from './call.js';
 import { say } from './show.js';
 

@@ -1,5 +1,5 @@
 /** The observations that the demo takes through the pipeline. */
-import { IngestObservations, ListObservations } from '../../client/operations.js';
+import { IngestObservations, ListObservations } from '../../../client/operations.js';
 import { type Caller, call } from '../call.js';
 import { ingest } from '../ingest.js';
 import { madeTonight } from '../made-observations.js';

@@ -1,6 +1,6 @@
 /** Prints the demo: each step, its requests and their answers. It never prints a secret. */
 
-import { escaped } from '../base/text.js';
+import { escaped } from '../../base/text.js';
 
 export const say = (line = ''): void => void process.stdout.write(`${escaped(line)}\n`);
 

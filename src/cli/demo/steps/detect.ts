@@ -1,5 +1,5 @@
 /** Detection: registers a version of a model and activates it; a worker applies it to the targets. */
-import type { DetectionType } from '../../client/gql/graphql.js';
+import type { DetectionType } from '../../../client/gql/graphql.js';
 import {
   ActivateModel,
   ClaimModelRuns,
@@ -7,7 +7,7 @@ import {
   CreateModel,
   DeactivateModel,
   RecordDetections,
-} from '../../client/pipeline-operations.js';
+} from '../../../client/pipeline-operations.js';
 import { call } from '../call.js';
 import { counted, step } from '../show.js';
 import type { Visit } from '../visit.js';

@@ -1,7 +1,7 @@
 /** Asks questions on the terminal. Without a terminal the answer must come from the environment. */
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
-import { UsageError } from '../base/usage-error.js';
+import { UsageError } from '../../base/usage-error.js';
 
 export async function ask(question: string, signal: AbortSignal): Promise<string> {
   const terminal = open(process.stdout, signal);

@@ -7,7 +7,7 @@ import {
   FailPreprocessRun,
   FindReferences,
   RecordCandidates,
-} from '../../client/pipeline-operations.js';
+} from '../../../client/pipeline-operations.js';
 import { type Caller, call } from '../call.js';
 import { counted, say, step } from '../show.js';
 import type { Visit } from '../visit.js';

@@ -1,6 +1,6 @@
 /** The meaning of an observation's cells. A cell of an unknown form excludes its row; it never becomes a guessed number. */
-import { isTimeOfDay, momentIn } from '../base/times.js';
-import { UsageError } from '../base/usage-error.js';
+import { isTimeOfDay, momentIn } from '../../base/times.js';
+import { UsageError } from '../../base/usage-error.js';
 import type { Field } from './observation-columns.js';
 
 /** A value to send, nothing for an empty cell, or the reason why the row cannot be sent. */
