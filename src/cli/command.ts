@@ -70,7 +70,7 @@ export class Context {
   }
 }
 
-export type Work = (context: Context, options: never, ...parameters: never[]) => Promise<void>;
+type Work = (context: Context, options: never, ...parameters: never[]) => Promise<void>;
 
 export interface Leaf {
   /** The name and the arguments, such as `show <key>`. */

@@ -1,5 +1,4 @@
 /** The exit codes of the command line, and the line that explains a failure. */
-import { ExitPromptError } from '@inquirer/core';
 import { CommanderError } from 'commander';
 import { escaped } from '../base/text.js';
 import { UsageError } from '../base/usage-error.js';
@@ -21,6 +20,9 @@ const UNAUTHENTICATED = new Set(['UNAUTHENTICATED', 'INVALID_CREDENTIALS', 'AMBI
 const UNREACHABLE = new Set(['UNREACHABLE', 'TIMEOUT', 'NOT_GRAPHQL', 'SERVICE_UNAVAILABLE']);
 /** The client found these, and sent nothing. */
 const USAGE = new Set(['BAD_URL', 'BAD_CREDENTIAL', 'BAD_IDEMPOTENCY_KEY']);
+
+/** The names of the errors by which @inquirer/prompts ends a question: Ctrl-C, and an aborted signal. */
+const ENDED_QUESTION = new Set(['ExitPromptError', 'AbortPromptError']);
 
 export interface Failure {
   readonly exitCode: number;
@@ -55,7 +57,7 @@ export function failureOf(error: unknown, credential?: 'key' | 'session'): Failu
   if (error instanceof CommanderError)
     return { exitCode: error.exitCode === 0 ? EXIT.done : EXIT.usage, code: 'USAGE', message: '' };
   if (error instanceof Interrupted) return { exitCode: error.exitCode, code: 'INTERRUPTED', message: error.message };
-  if (error instanceof ExitPromptError || (error as Error).name === 'AbortPromptError')
+  if (ENDED_QUESTION.has((error as Error).name))
     return { exitCode: EXIT.interrupted, code: 'INTERRUPTED', message: 'Interrupted. Nothing was changed.' };
   const { code, message } = error as NodeJS.ErrnoException;
   if (code !== undefined) return { exitCode: EXIT.usage, code, message };

@@ -25,7 +25,8 @@ export async function firstOfStream(
       throw new AstridError('NOT_GRAPHQL', `The server answered ${response.status} without a stream.`);
     const { value } = (await response.body?.getReader().read()) ?? {};
     const beginning = Buffer.from(value ?? []).toString('utf8');
-    if (beginning.includes('"errors"')) throw new AstridError('REFUSED', `The stream was refused: ${beginning.slice(0, 300)}`);
+    const refusal = refusalIn(beginning);
+    if (refusal !== null) throw refusal;
   } catch (error) {
     if (patience.aborted)
       throw new AstridError(
@@ -36,4 +37,11 @@ export async function firstOfStream(
   } finally {
     closing.abort();
   }
+}
+
+/** A refused stream has one event with the errors. */
+function refusalIn(beginning: string): AstridError | null {
+  const data = /^data: (\{.*\})$/m.exec(beginning)?.[1];
+  const [first] = data === undefined ? [] : (JSON.parse(data).errors ?? []);
+  return first === undefined ? null : new AstridError(String(first.extensions?.code ?? 'UNKNOWN'), first.message);
 }

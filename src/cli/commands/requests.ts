@@ -59,7 +59,7 @@ interface AskOptions extends SharedOptions {
 const ask: Leaf = {
   usage: 'create',
   summary: 'ask an admin for a key',
-  examples: ['astrid requests create --name notebook --reason "light curves" --for queries.graphql --survey ZTF'],
+  examples: ['astrid requests create --name nb --reason "light curves" --for q.graphql'],
   options: (command) =>
     command
       .requiredOption('--name <name>', 'what the key is for')
