@@ -138,6 +138,20 @@ demo() {
   if [ -f "$rows" ]; then timeout 600 npm run demo -- --file "$rows"; else timeout 600 npm run demo; fi
 }
 
+# Packs the project, installs the package without the rest of the project, and runs its command.
+packed_command_line() {
+  local packed
+  packed=$(npm pack --silent --pack-destination "$work")
+  mkdir "$work/installed"
+  timeout 300 npm install --silent --prefix "$work/installed" "$work/$packed"
+  cd "$work/installed"
+  [[ $(npx --no-install astrid --version) == $(node -p 'require("./node_modules/astrid-graphql-api/package.json").version') ]]
+  local status=0
+  ASTRID_CONFIG_DIR=$work/nobody npx --no-install astrid whoami || status=$?
+  [[ $status == 3 ]]
+  du -sm node_modules | sed 's/\t.*/ MB installed/; s/^/   /' >&3
+}
+
 # The binary comes from the registry, in the package that `node` installs for this machine. It is installed outside the project:
 # inside, it would replace node in every npm script.
 suite_node24() {

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { hashPassword } from '../src/access/credentials/passwords.js';
-import { journey } from '../src/cli/journey.js';
-import { madeObservations } from '../src/cli/made-observations.js';
-import { readObservations } from '../src/cli/observations-csv.js';
+import { journey } from '../src/cli/demo/journey.js';
+import { madeObservations } from '../src/cli/demo/made-observations.js';
+import { readObservations } from '../src/cli/demo/observations-csv.js';
 import { startServer, type TestServer } from './support/server.js';
 
 let folder: string;

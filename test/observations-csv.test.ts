@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { momentIn } from '../src/base/times.js';
-import { type ReadingChoices, readObservations } from '../src/cli/observations-csv.js';
+import { type ReadingChoices, readObservations } from '../src/cli/demo/observations-csv.js';
 
 let folder: string;
 beforeAll(async () => {

@@ -20,6 +20,8 @@ export interface ClientOptions {
   /** The time limit for one answer in milliseconds; 60 s by default. */
   readonly timeoutMs?: number | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Receives the headers of every response, such as `X-API-Key-Expires`. */
+  readonly onHeaders?: ((headers: Headers) => void) | undefined;
 }
 
 export interface RequestOptions {
@@ -39,6 +41,7 @@ export class Client {
   readonly #retries: number;
   readonly #timeoutMs: number;
   readonly #signal: AbortSignal | undefined;
+  readonly #onHeaders: ((headers: Headers) => void) | undefined;
 
   /** Throws AstridError when the URL or the credential is invalid. */
   constructor(options: ClientOptions = {}) {
@@ -47,6 +50,7 @@ export class Client {
     this.#retries = options.retries ?? 3;
     this.#timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
     this.#signal = options.signal;
+    this.#onHeaders = options.onHeaders;
   }
 
   /**
@@ -88,6 +92,7 @@ export class Client {
         redirect: 'manual',
         signal: this.#signal ? AbortSignal.any([this.#signal, timeout]) : timeout,
       });
+      this.#onHeaders?.(response.headers);
       return dataOf(response, await response.text(), this.url);
     } catch (error) {
       if (error instanceof AstridError) throw error;

@@ -7,7 +7,7 @@ import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { startServer } from '../../dist/cli/own-server.js';
+import { startServer } from '../../dist/cli/demo/own-server.js';
 import { Client } from '../../dist/client/client.js';
 import { CreateApiKey, RevokeApiKey, SignIn } from '../../dist/client/operations.js';
 

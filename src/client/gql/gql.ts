@@ -15,6 +15,32 @@ import * as types from './graphql.js';
  * Learn more about it here: https://the-guild.dev/graphql/codegen/plugins/presets/preset-client#reducing-bundle-size
  */
 type Documents = {
+    "\n  mutation StartSession($input: SignInInput!) {\n    signIn(input: $input) { accessToken expiresAt refreshToken refreshExpiresAt user { name email role } }\n  }\n": typeof types.StartSessionDocument,
+    "\n  mutation RefreshSession($input: RefreshSessionInput!) {\n    refreshSession(input: $input) { accessToken expiresAt refreshToken refreshExpiresAt }\n  }\n": typeof types.RefreshSessionDocument,
+    "\n  mutation EndSession($input: SignOutInput!) {\n    signOut(input: $input) { done }\n  }\n": typeof types.EndSessionDocument,
+    "\n  query ShowPrincipal {\n    viewer { id kind name role permissions scopes expiresAt }\n  }\n": typeof types.ShowPrincipalDocument,
+    "\n  query ListPermissionSets {\n    permissionSets { name description permissions }\n  }\n": typeof types.ListPermissionSetsDocument,
+    "\n  query FindRequirements($document: String!, $operationName: String) {\n    requiredPermissions(document: $document, operationName: $operationName) { permission paths }\n  }\n": typeof types.FindRequirementsDocument,
+    "\n  query ListKeys($first: Int!, $after: String, $filter: ApiKeyFilter, $orderBy: ApiKeyOrder) {\n    apiKeys(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {\n      nodes { id name prefix status owner { name email } permissions scopes lastUsedAt expiresAt createdAt }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": typeof types.ListKeysDocument,
+    "\n  query ShowOneKey($id: ID!) {\n    apiKey(id: $id) {\n      id name description prefix status owner { name email } createdAt createdBy { name } createdByKey { name prefix }\n      permissions effectivePermissions unusedPermissions scopes allowedAddresses requestsPerMinute\n      usageCount lastUsedAt expiresAt revokedAt revokedReason revokedBy { name }\n      retiredSecrets { prefix rotatedAt endsAt lastUsedAt }\n    }\n  }\n": typeof types.ShowOneKeyDocument,
+    "\n  query ShowKeyUsage($id: ID!) {\n    apiKey(id: $id) {\n      id name prefix usageCount lastUsedAt\n      dailyUsage { day requests errors denials }\n      permissionUsage { permission usageCount lastUsedAt }\n      unusedPermissions\n    }\n  }\n": typeof types.ShowKeyUsageDocument,
+    "\n  mutation MakeKey($input: CreateApiKeyInput!) {\n    createApiKey(input: $input) {\n      key\n      apiKey { id name prefix permissions scopes allowedAddresses expiresAt owner { name email } }\n    }\n  }\n": typeof types.MakeKeyDocument,
+    "\n  mutation ChangeKey($input: UpdateApiKeyInput!) {\n    updateApiKey(input: $input) { apiKey { id name prefix permissions scopes allowedAddresses requestsPerMinute expiresAt } }\n  }\n": typeof types.ChangeKeyDocument,
+    "\n  mutation ExtendKey($input: ExtendApiKeyInput!) {\n    extendApiKey(input: $input) { apiKey { id name prefix expiresAt } }\n  }\n": typeof types.ExtendKeyDocument,
+    "\n  mutation RotateKey($input: RotateApiKeyInput!) {\n    rotateApiKey(input: $input) { key apiKey { id name prefix expiresAt } retiredSecrets { prefix endsAt lastUsedAt } }\n  }\n": typeof types.RotateKeyDocument,
+    "\n  mutation EndKey($input: RevokeApiKeyInput!) {\n    revokeApiKey(input: $input) { apiKey { id name prefix revokedAt } revokedDescendants { id name prefix } }\n  }\n": typeof types.EndKeyDocument,
+    "\n  query ListKeyRequests($first: Int!, $after: String, $filter: ApiKeyRequestFilter) {\n    apiKeyRequests(first: $first, after: $after, filter: $filter) {\n      nodes { id name status requester { name email } permissions surveys reason comment createdAt collectUntil expiresInDays }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": typeof types.ListKeyRequestsDocument,
+    "\n  mutation AskForKey($input: RequestApiKeyInput!) {\n    requestApiKey(input: $input) { apiKeyRequest { id name status permissions surveys } }\n  }\n": typeof types.AskForKeyDocument,
+    "\n  mutation DecideKeyRequest($input: DecideApiKeyRequestInput!) {\n    decideApiKeyRequest(input: $input) { apiKeyRequest { id name status permissions surveys collectUntil comment } }\n  }\n": typeof types.DecideKeyRequestDocument,
+    "\n  mutation CollectKey($input: CollectApiKeyInput!) {\n    collectApiKey(input: $input) {\n      key\n      apiKey { id name prefix permissions scopes allowedAddresses expiresAt owner { name email } }\n    }\n  }\n": typeof types.CollectKeyDocument,
+    "\n  query ListUsers($first: Int!, $after: String, $filter: UserFilter) {\n    users(first: $first, after: $after, filter: $filter) {\n      nodes { id name email role isActive isServiceAccount lastSignInAt createdAt }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": typeof types.ListUsersDocument,
+    "\n  mutation AddUser($input: CreateUserInput!) {\n    createUser(input: $input) { user { id name email role } }\n  }\n": typeof types.AddUserDocument,
+    "\n  mutation IssueCode($input: IssueOneTimeCodeInput!) {\n    issueOneTimeCode(input: $input) { code expiresAt user { id name email } }\n  }\n": typeof types.IssueCodeDocument,
+    "\n  mutation RedeemCode($input: RedeemOneTimeCodeInput!) {\n    redeemOneTimeCode(input: $input) { done }\n  }\n": typeof types.RedeemCodeDocument,
+    "\n  mutation ChangeRole($input: SetUserRoleInput!) {\n    setUserRole(input: $input) { user { id name email role } }\n  }\n": typeof types.ChangeRoleDocument,
+    "\n  mutation StopUser($input: DeactivateUserInput!) {\n    deactivateUser(input: $input) { user { id name email isActive } stoppedKeys { id name prefix } }\n  }\n": typeof types.StopUserDocument,
+    "\n  mutation ResumeUser($input: ReactivateUserInput!) {\n    reactivateUser(input: $input) { user { id name email isActive } }\n  }\n": typeof types.ResumeUserDocument,
+    "\n  query ListAuditEvents($first: Int!, $after: String, $filter: AuditEventFilter, $orderBy: AuditEventOrder) {\n    auditEvents(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {\n      nodes { id createdAt action entityType entityId actorUser { name email } actorKey { name prefix } address requestId before after }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": typeof types.ListAuditEventsDocument,
     "\n  mutation SignIn($input: SignInInput!) {\n    signIn(input: $input) {\n      accessToken\n      expiresAt\n      user { name role }\n    }\n  }\n": typeof types.SignInDocument,
     "\n  query WhoAmI {\n    viewer { kind name permissions scopes expiresAt }\n  }\n": typeof types.WhoAmIDocument,
     "\n  query FindSurvey($name: String!) {\n    survey(name: $name) { id name isActive }\n  }\n": typeof types.FindSurveyDocument,
@@ -48,6 +74,32 @@ type Documents = {
     "\n  mutation CompleteTrainingRun($input: CompleteTrainingRunInput!) {\n    completeTrainingRun(input: $input) {\n      trainingRun { status metrics model { name version } }\n    }\n  }\n": typeof types.CompleteTrainingRunDocument,
 };
 const documents: Documents = {
+    "\n  mutation StartSession($input: SignInInput!) {\n    signIn(input: $input) { accessToken expiresAt refreshToken refreshExpiresAt user { name email role } }\n  }\n": types.StartSessionDocument,
+    "\n  mutation RefreshSession($input: RefreshSessionInput!) {\n    refreshSession(input: $input) { accessToken expiresAt refreshToken refreshExpiresAt }\n  }\n": types.RefreshSessionDocument,
+    "\n  mutation EndSession($input: SignOutInput!) {\n    signOut(input: $input) { done }\n  }\n": types.EndSessionDocument,
+    "\n  query ShowPrincipal {\n    viewer { id kind name role permissions scopes expiresAt }\n  }\n": types.ShowPrincipalDocument,
+    "\n  query ListPermissionSets {\n    permissionSets { name description permissions }\n  }\n": types.ListPermissionSetsDocument,
+    "\n  query FindRequirements($document: String!, $operationName: String) {\n    requiredPermissions(document: $document, operationName: $operationName) { permission paths }\n  }\n": types.FindRequirementsDocument,
+    "\n  query ListKeys($first: Int!, $after: String, $filter: ApiKeyFilter, $orderBy: ApiKeyOrder) {\n    apiKeys(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {\n      nodes { id name prefix status owner { name email } permissions scopes lastUsedAt expiresAt createdAt }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": types.ListKeysDocument,
+    "\n  query ShowOneKey($id: ID!) {\n    apiKey(id: $id) {\n      id name description prefix status owner { name email } createdAt createdBy { name } createdByKey { name prefix }\n      permissions effectivePermissions unusedPermissions scopes allowedAddresses requestsPerMinute\n      usageCount lastUsedAt expiresAt revokedAt revokedReason revokedBy { name }\n      retiredSecrets { prefix rotatedAt endsAt lastUsedAt }\n    }\n  }\n": types.ShowOneKeyDocument,
+    "\n  query ShowKeyUsage($id: ID!) {\n    apiKey(id: $id) {\n      id name prefix usageCount lastUsedAt\n      dailyUsage { day requests errors denials }\n      permissionUsage { permission usageCount lastUsedAt }\n      unusedPermissions\n    }\n  }\n": types.ShowKeyUsageDocument,
+    "\n  mutation MakeKey($input: CreateApiKeyInput!) {\n    createApiKey(input: $input) {\n      key\n      apiKey { id name prefix permissions scopes allowedAddresses expiresAt owner { name email } }\n    }\n  }\n": types.MakeKeyDocument,
+    "\n  mutation ChangeKey($input: UpdateApiKeyInput!) {\n    updateApiKey(input: $input) { apiKey { id name prefix permissions scopes allowedAddresses requestsPerMinute expiresAt } }\n  }\n": types.ChangeKeyDocument,
+    "\n  mutation ExtendKey($input: ExtendApiKeyInput!) {\n    extendApiKey(input: $input) { apiKey { id name prefix expiresAt } }\n  }\n": types.ExtendKeyDocument,
+    "\n  mutation RotateKey($input: RotateApiKeyInput!) {\n    rotateApiKey(input: $input) { key apiKey { id name prefix expiresAt } retiredSecrets { prefix endsAt lastUsedAt } }\n  }\n": types.RotateKeyDocument,
+    "\n  mutation EndKey($input: RevokeApiKeyInput!) {\n    revokeApiKey(input: $input) { apiKey { id name prefix revokedAt } revokedDescendants { id name prefix } }\n  }\n": types.EndKeyDocument,
+    "\n  query ListKeyRequests($first: Int!, $after: String, $filter: ApiKeyRequestFilter) {\n    apiKeyRequests(first: $first, after: $after, filter: $filter) {\n      nodes { id name status requester { name email } permissions surveys reason comment createdAt collectUntil expiresInDays }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": types.ListKeyRequestsDocument,
+    "\n  mutation AskForKey($input: RequestApiKeyInput!) {\n    requestApiKey(input: $input) { apiKeyRequest { id name status permissions surveys } }\n  }\n": types.AskForKeyDocument,
+    "\n  mutation DecideKeyRequest($input: DecideApiKeyRequestInput!) {\n    decideApiKeyRequest(input: $input) { apiKeyRequest { id name status permissions surveys collectUntil comment } }\n  }\n": types.DecideKeyRequestDocument,
+    "\n  mutation CollectKey($input: CollectApiKeyInput!) {\n    collectApiKey(input: $input) {\n      key\n      apiKey { id name prefix permissions scopes allowedAddresses expiresAt owner { name email } }\n    }\n  }\n": types.CollectKeyDocument,
+    "\n  query ListUsers($first: Int!, $after: String, $filter: UserFilter) {\n    users(first: $first, after: $after, filter: $filter) {\n      nodes { id name email role isActive isServiceAccount lastSignInAt createdAt }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": types.ListUsersDocument,
+    "\n  mutation AddUser($input: CreateUserInput!) {\n    createUser(input: $input) { user { id name email role } }\n  }\n": types.AddUserDocument,
+    "\n  mutation IssueCode($input: IssueOneTimeCodeInput!) {\n    issueOneTimeCode(input: $input) { code expiresAt user { id name email } }\n  }\n": types.IssueCodeDocument,
+    "\n  mutation RedeemCode($input: RedeemOneTimeCodeInput!) {\n    redeemOneTimeCode(input: $input) { done }\n  }\n": types.RedeemCodeDocument,
+    "\n  mutation ChangeRole($input: SetUserRoleInput!) {\n    setUserRole(input: $input) { user { id name email role } }\n  }\n": types.ChangeRoleDocument,
+    "\n  mutation StopUser($input: DeactivateUserInput!) {\n    deactivateUser(input: $input) { user { id name email isActive } stoppedKeys { id name prefix } }\n  }\n": types.StopUserDocument,
+    "\n  mutation ResumeUser($input: ReactivateUserInput!) {\n    reactivateUser(input: $input) { user { id name email isActive } }\n  }\n": types.ResumeUserDocument,
+    "\n  query ListAuditEvents($first: Int!, $after: String, $filter: AuditEventFilter, $orderBy: AuditEventOrder) {\n    auditEvents(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {\n      nodes { id createdAt action entityType entityId actorUser { name email } actorKey { name prefix } address requestId before after }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": types.ListAuditEventsDocument,
     "\n  mutation SignIn($input: SignInInput!) {\n    signIn(input: $input) {\n      accessToken\n      expiresAt\n      user { name role }\n    }\n  }\n": types.SignInDocument,
     "\n  query WhoAmI {\n    viewer { kind name permissions scopes expiresAt }\n  }\n": types.WhoAmIDocument,
     "\n  query FindSurvey($name: String!) {\n    survey(name: $name) { id name isActive }\n  }\n": types.FindSurveyDocument,
@@ -81,6 +133,110 @@ const documents: Documents = {
     "\n  mutation CompleteTrainingRun($input: CompleteTrainingRunInput!) {\n    completeTrainingRun(input: $input) {\n      trainingRun { status metrics model { name version } }\n    }\n  }\n": types.CompleteTrainingRunDocument,
 };
 
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation StartSession($input: SignInInput!) {\n    signIn(input: $input) { accessToken expiresAt refreshToken refreshExpiresAt user { name email role } }\n  }\n"): typeof import('./graphql.js').StartSessionDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RefreshSession($input: RefreshSessionInput!) {\n    refreshSession(input: $input) { accessToken expiresAt refreshToken refreshExpiresAt }\n  }\n"): typeof import('./graphql.js').RefreshSessionDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation EndSession($input: SignOutInput!) {\n    signOut(input: $input) { done }\n  }\n"): typeof import('./graphql.js').EndSessionDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ShowPrincipal {\n    viewer { id kind name role permissions scopes expiresAt }\n  }\n"): typeof import('./graphql.js').ShowPrincipalDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ListPermissionSets {\n    permissionSets { name description permissions }\n  }\n"): typeof import('./graphql.js').ListPermissionSetsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query FindRequirements($document: String!, $operationName: String) {\n    requiredPermissions(document: $document, operationName: $operationName) { permission paths }\n  }\n"): typeof import('./graphql.js').FindRequirementsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ListKeys($first: Int!, $after: String, $filter: ApiKeyFilter, $orderBy: ApiKeyOrder) {\n    apiKeys(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {\n      nodes { id name prefix status owner { name email } permissions scopes lastUsedAt expiresAt createdAt }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n"): typeof import('./graphql.js').ListKeysDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ShowOneKey($id: ID!) {\n    apiKey(id: $id) {\n      id name description prefix status owner { name email } createdAt createdBy { name } createdByKey { name prefix }\n      permissions effectivePermissions unusedPermissions scopes allowedAddresses requestsPerMinute\n      usageCount lastUsedAt expiresAt revokedAt revokedReason revokedBy { name }\n      retiredSecrets { prefix rotatedAt endsAt lastUsedAt }\n    }\n  }\n"): typeof import('./graphql.js').ShowOneKeyDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ShowKeyUsage($id: ID!) {\n    apiKey(id: $id) {\n      id name prefix usageCount lastUsedAt\n      dailyUsage { day requests errors denials }\n      permissionUsage { permission usageCount lastUsedAt }\n      unusedPermissions\n    }\n  }\n"): typeof import('./graphql.js').ShowKeyUsageDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation MakeKey($input: CreateApiKeyInput!) {\n    createApiKey(input: $input) {\n      key\n      apiKey { id name prefix permissions scopes allowedAddresses expiresAt owner { name email } }\n    }\n  }\n"): typeof import('./graphql.js').MakeKeyDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ChangeKey($input: UpdateApiKeyInput!) {\n    updateApiKey(input: $input) { apiKey { id name prefix permissions scopes allowedAddresses requestsPerMinute expiresAt } }\n  }\n"): typeof import('./graphql.js').ChangeKeyDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ExtendKey($input: ExtendApiKeyInput!) {\n    extendApiKey(input: $input) { apiKey { id name prefix expiresAt } }\n  }\n"): typeof import('./graphql.js').ExtendKeyDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RotateKey($input: RotateApiKeyInput!) {\n    rotateApiKey(input: $input) { key apiKey { id name prefix expiresAt } retiredSecrets { prefix endsAt lastUsedAt } }\n  }\n"): typeof import('./graphql.js').RotateKeyDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation EndKey($input: RevokeApiKeyInput!) {\n    revokeApiKey(input: $input) { apiKey { id name prefix revokedAt } revokedDescendants { id name prefix } }\n  }\n"): typeof import('./graphql.js').EndKeyDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ListKeyRequests($first: Int!, $after: String, $filter: ApiKeyRequestFilter) {\n    apiKeyRequests(first: $first, after: $after, filter: $filter) {\n      nodes { id name status requester { name email } permissions surveys reason comment createdAt collectUntil expiresInDays }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n"): typeof import('./graphql.js').ListKeyRequestsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation AskForKey($input: RequestApiKeyInput!) {\n    requestApiKey(input: $input) { apiKeyRequest { id name status permissions surveys } }\n  }\n"): typeof import('./graphql.js').AskForKeyDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation DecideKeyRequest($input: DecideApiKeyRequestInput!) {\n    decideApiKeyRequest(input: $input) { apiKeyRequest { id name status permissions surveys collectUntil comment } }\n  }\n"): typeof import('./graphql.js').DecideKeyRequestDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CollectKey($input: CollectApiKeyInput!) {\n    collectApiKey(input: $input) {\n      key\n      apiKey { id name prefix permissions scopes allowedAddresses expiresAt owner { name email } }\n    }\n  }\n"): typeof import('./graphql.js').CollectKeyDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ListUsers($first: Int!, $after: String, $filter: UserFilter) {\n    users(first: $first, after: $after, filter: $filter) {\n      nodes { id name email role isActive isServiceAccount lastSignInAt createdAt }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n"): typeof import('./graphql.js').ListUsersDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation AddUser($input: CreateUserInput!) {\n    createUser(input: $input) { user { id name email role } }\n  }\n"): typeof import('./graphql.js').AddUserDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation IssueCode($input: IssueOneTimeCodeInput!) {\n    issueOneTimeCode(input: $input) { code expiresAt user { id name email } }\n  }\n"): typeof import('./graphql.js').IssueCodeDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RedeemCode($input: RedeemOneTimeCodeInput!) {\n    redeemOneTimeCode(input: $input) { done }\n  }\n"): typeof import('./graphql.js').RedeemCodeDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ChangeRole($input: SetUserRoleInput!) {\n    setUserRole(input: $input) { user { id name email role } }\n  }\n"): typeof import('./graphql.js').ChangeRoleDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation StopUser($input: DeactivateUserInput!) {\n    deactivateUser(input: $input) { user { id name email isActive } stoppedKeys { id name prefix } }\n  }\n"): typeof import('./graphql.js').StopUserDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ResumeUser($input: ReactivateUserInput!) {\n    reactivateUser(input: $input) { user { id name email isActive } }\n  }\n"): typeof import('./graphql.js').ResumeUserDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ListAuditEvents($first: Int!, $after: String, $filter: AuditEventFilter, $orderBy: AuditEventOrder) {\n    auditEvents(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {\n      nodes { id createdAt action entityType entityId actorUser { name email } actorKey { name prefix } address requestId before after }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n"): typeof import('./graphql.js').ListAuditEventsDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

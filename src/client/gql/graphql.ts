@@ -43,6 +43,59 @@ export type AlertStatus =
   /** Sent, but not confirmed as delivered. */
   | 'SENT';
 
+/** The decision of an admin about a request for a key. */
+export type ApiKeyDecision =
+  /** The requester may collect the key. */
+  | 'APPROVE'
+  /** The requester gets no key. */
+  | 'REJECT';
+
+/** Selects the keys to list. All given conditions must hold. */
+export type ApiKeyFilter = {
+  /** Only keys that work and expire within this number of days. */
+  expiringWithinDays?: number | null | undefined;
+  /** The owner of the keys. */
+  ownerId?: string | null | undefined;
+  /** A part of the name, in any case. */
+  search?: string | null | undefined;
+  /** The status of the keys. */
+  status?: ApiKeyStatus | null | undefined;
+};
+
+/** How to sort keys. */
+export type ApiKeyOrder = {
+  /** The direction of the list. */
+  direction?: SortDirection;
+  /** What to sort by. */
+  field: ApiKeyOrderField;
+};
+
+/** What to sort keys by. */
+export type ApiKeyOrderField =
+  /** When they were made. */
+  | 'CREATED_AT'
+  /** Their name. */
+  | 'NAME';
+
+/** Selects the requests to list. All given conditions must hold. */
+export type ApiKeyRequestFilter = {
+  /** The status of the requests. */
+  status?: ApiKeyRequestStatus | null | undefined;
+};
+
+/** The progress of a request for a key. */
+export type ApiKeyRequestStatus =
+  /** The requester can collect the key. */
+  | 'APPROVED'
+  /** The key exists. */
+  | 'COLLECTED'
+  /** It was approved, and the requester did not collect the key in time. */
+  | 'EXPIRED'
+  /** No admin has decided yet. */
+  | 'OPEN'
+  /** An admin rejected it, or withdrew the approval. */
+  | 'REJECTED';
+
 /** Whether a key works. */
 export type ApiKeyStatus =
   /** Neither revoked nor expired. */
@@ -51,6 +104,35 @@ export type ApiKeyStatus =
   | 'EXPIRED'
   /** Revoked. This is permanent. */
   | 'REVOKED';
+
+/** Selects the events to list. All given conditions must hold. */
+export type AuditEventFilter = {
+  /** The name of the mutation. */
+  action?: string | null | undefined;
+  /** The author: the global id of a user (including their keys) or of a key. */
+  actorId?: string | null | undefined;
+  /** The changed entity, by global id. */
+  entityId?: string | null | undefined;
+  /** The type of the changed entity, such as `ApiKey`. */
+  entityType?: string | null | undefined;
+  /** The earliest moment, included. */
+  from?: string | null | undefined;
+  /** The latest moment, excluded. */
+  to?: string | null | undefined;
+};
+
+/** How to sort audit events. */
+export type AuditEventOrder = {
+  /** The direction of the list. */
+  direction?: SortDirection;
+  /** What to sort by. */
+  field: AuditEventOrderField;
+};
+
+/** What to sort audit events by. */
+export type AuditEventOrderField =
+  /** When they were recorded. */
+  | 'CREATED_AT';
 
 /** One candidate to record. Each row is checked separately: an invalid row is rejected, and the others are written. */
 export type CandidateInput = {
@@ -143,6 +225,12 @@ export type ClaimPreprocessRunsInput = {
   order?: ClaimOrder;
   /** Only observations of this survey, by its name, such as `ZTF`. */
   survey?: string | null | undefined;
+};
+
+/** The request whose key to collect. */
+export type CollectApiKeyInput = {
+  /** The request. */
+  requestId: string;
 };
 
 /** What to collect. Judged detections become samples: VALIDATED and CONFIRMED ones with the label of their newest judgement, and REJECTED ones as negatives with the label ARTIFACT. All given conditions must hold. */
@@ -321,6 +409,21 @@ export type CreateSurveyInput = {
   name: string;
 };
 
+/** A new user. */
+export type CreateUserInput = {
+  /** The e-mail address, unique among users. */
+  email: string;
+  /** The name shown to others. */
+  name: string;
+  /**
+   * The first password, 8 to 200 characters. Without one the user is a service account, until they redeem an invitation.
+   * @deprecated The admin would know the password: leave it out, and send the user a code of `issueOneTimeCode`.
+   */
+  password?: string | null | undefined;
+  /** The role. */
+  role: Role;
+};
+
 /** What a sample of a dataset is used for. */
 export type DatasetSplit =
   /** To measure the chosen model. */
@@ -343,6 +446,24 @@ export type DatasetSplitsInput = {
 /** The version to deactivate. */
 export type DeactivateModelInput = {
   /** The model. */
+  id: string;
+};
+
+/** The user to deactivate. */
+export type DeactivateUserInput = {
+  /** The user. */
+  id: string;
+};
+
+/** The request and the decision. */
+export type DecideApiKeyRequestInput = {
+  /** A comment for the requester, at most 1000 characters. */
+  comment?: string | null | undefined;
+  /** The decision. */
+  decision: ApiKeyDecision;
+  /** For APPROVE: the number of days that the key works after it is collected; by default the server's default, if there is one. */
+  expiresInDays?: number | null | undefined;
+  /** The request. */
   id: string;
 };
 
@@ -401,6 +522,14 @@ export type DetectionVerdict =
   /** It is real. */
   | 'VALIDATED';
 
+/** The time by which to extend a key. */
+export type ExtendApiKeyInput = {
+  /** Days from now or from its end, whichever is later. */
+  days: number;
+  /** The key. */
+  id: string;
+};
+
 /** A run that failed. */
 export type FailPreprocessRunInput = {
   /** The run's retryCount when it was started: CONFLICT when it has been started again since. Required for a claimed run. */
@@ -419,6 +548,14 @@ export type IngestObservationsInput = {
   observations: Array<ObservationInput>;
   /** The name of the survey, such as `ZTF`. */
   survey: string;
+};
+
+/** The user and the purpose. */
+export type IssueOneTimeCodeInput = {
+  /** INVITATION for a user without a password, PASSWORD_RESET for a user with one. Otherwise CONFLICT. */
+  purpose: OneTimeCodePurpose;
+  /** The user who may redeem the code: another user than the caller. */
+  userId: string;
 };
 
 /** Selects the observations to list. All given conditions must hold. */
@@ -503,6 +640,13 @@ export type ObservationStatus =
   /** Being preprocessed. */
   | 'PREPROCESSING';
 
+/** The purpose of a one-time code. */
+export type OneTimeCodePurpose =
+  /** The user sets a first password. */
+  | 'INVITATION'
+  /** The user replaces a lost password. */
+  | 'PASSWORD_RESET';
+
 /** A permission of a principal. No permission implies another. */
 export type Permission =
   /** `admin:access`: Manage users, API keys and configuration, and read the audit log. */
@@ -546,6 +690,12 @@ export type PrincipalKind =
   /** A person, signed in by JWT. */
   | 'USER';
 
+/** The user to reactivate. */
+export type ReactivateUserInput = {
+  /** The user. */
+  id: string;
+};
+
 /** Candidates that a run found. */
 export type RecordCandidatesInput = {
   /** The run's retryCount when it was started: CONFLICT when it has been started again since. Required for a claimed run. */
@@ -564,6 +714,40 @@ export type RecordDetectionsInput = {
   detections: Array<DetectionInput>;
   /** The run; it must be RUNNING. */
   modelRunId: string;
+};
+
+/** The code and the new password. */
+export type RedeemOneTimeCodeInput = {
+  /** The code. */
+  code: string;
+  /** The e-mail address of the user, in any case. */
+  email: string;
+  /** The new password: 8 to 200 characters. */
+  newPassword: string;
+  /** The purpose that the code was issued for. */
+  purpose: OneTimeCodePurpose;
+};
+
+/** The session to continue. */
+export type RefreshSessionInput = {
+  /** The refresh token. */
+  refreshToken: string;
+};
+
+/** The key to ask for. */
+export type RequestApiKeyInput = {
+  /** What the key is for: 1 to 255 characters. */
+  name: string;
+  /** Documents that the key must be able to run, at most 100. It gets exactly the permissions that they need. */
+  operations?: Array<string> | null | undefined;
+  /** A named set of permissions. */
+  permissionSet?: PermissionSetName | null | undefined;
+  /** Single permissions, in addition to the set. In total, at least one is required. */
+  permissions?: Array<Permission> | null | undefined;
+  /** Why it is needed: 1 to 1000 characters. It becomes the description of the key. */
+  reason: string;
+  /** The names of the surveys whose rows it may read and change; by default all. */
+  surveys?: Array<string> | null | undefined;
 };
 
 /** The key to revoke. */
@@ -589,6 +773,16 @@ export type Role =
   /** Read. `read:public` `read:data` */
   | 'VIEWER';
 
+/** The key to give a new secret. */
+export type RotateApiKeyInput = {
+  /** Ends all earlier secrets at once, including the present one. Use it when a secret has leaked, without a grace period. */
+  endPreviousSecrets?: boolean | null | undefined;
+  /** How long the present secret still works, in seconds, 0 to 2592000 (30 days), but not after the key's end. Secrets that were retired earlier keep their promised end. */
+  gracePeriodSeconds?: number | null | undefined;
+  /** The key. */
+  id: string;
+};
+
 /** The progress of a run. */
 export type RunStatus =
   /** Done. */
@@ -600,12 +794,26 @@ export type RunStatus =
   /** A worker is processing it. */
   | 'RUNNING';
 
+/** The user and the new role. */
+export type SetUserRoleInput = {
+  /** The user. */
+  id: string;
+  /** The new role. */
+  role: Role;
+};
+
 /** The e-mail and the password. */
 export type SignInInput = {
   /** The e-mail address, in any case. */
   email: string;
   /** The password. */
   password: string;
+};
+
+/** The session to end. */
+export type SignOutInput = {
+  /** The refresh token. */
+  refreshToken: string;
 };
 
 /** The direction of a list. */
@@ -641,6 +849,36 @@ export type UpdateAlertInput = {
   status: AlertDelivery;
 };
 
+/** What to change of a key: only given fields change. */
+export type UpdateApiKeyInput = {
+  /** The new list of networks from which it may be used; an empty list removes the restriction. */
+  allowedAddresses?: Array<string> | null | undefined;
+  /** Its new description; null clears it. */
+  description?: string | null | undefined;
+  /** The key. */
+  id: string;
+  /** Its new name. */
+  name?: string | null | undefined;
+  /** The new owner, on whose behalf it acts. */
+  ownerId?: string | null | undefined;
+  /** The new list of permissions. */
+  permissions?: Array<Permission> | null | undefined;
+  /** Its limit of requests a minute; null means the server's default. */
+  requestsPerMinute?: number | null | undefined;
+  /** The new list of scopes; an empty list removes the restriction. */
+  scopes?: Array<string> | null | undefined;
+};
+
+/** Selects the users to list. All given conditions must hold. */
+export type UserFilter = {
+  /** Only active users, or only the others. */
+  isActive?: boolean | null | undefined;
+  /** Their role. */
+  role?: Role | null | undefined;
+  /** A part of the name or the e-mail, in any case. */
+  search?: string | null | undefined;
+};
+
 /** A judgement of a detection. */
 export type ValidateDetectionInput = {
   /** Your confidence, 0 to 1. */
@@ -673,6 +911,195 @@ export type WriteOutcome =
   | 'UNCHANGED'
   /** It was known, and has new values. */
   | 'UPDATED';
+
+export type StartSessionMutationVariables = Exact<{
+  input: SignInInput;
+}>;
+
+
+export type StartSessionMutation = { signIn: { accessToken: string, expiresAt: string, refreshToken: string, refreshExpiresAt: string, user: { name: string, email: string | null, role: Role | null } } };
+
+export type RefreshSessionMutationVariables = Exact<{
+  input: RefreshSessionInput;
+}>;
+
+
+export type RefreshSessionMutation = { refreshSession: { accessToken: string, expiresAt: string, refreshToken: string, refreshExpiresAt: string } };
+
+export type EndSessionMutationVariables = Exact<{
+  input: SignOutInput;
+}>;
+
+
+export type EndSessionMutation = { signOut: { done: boolean } };
+
+export type ShowPrincipalQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ShowPrincipalQuery = { viewer: { id: string, kind: PrincipalKind, name: string, role: Role | null, permissions: Array<Permission>, scopes: Array<string>, expiresAt: string | null } | null };
+
+export type ListPermissionSetsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ListPermissionSetsQuery = { permissionSets: Array<{ name: PermissionSetName, description: string, permissions: Array<Permission> }> };
+
+export type FindRequirementsQueryVariables = Exact<{
+  document: string;
+  operationName?: string | null | undefined;
+}>;
+
+
+export type FindRequirementsQuery = { requiredPermissions: Array<{ permission: Permission, paths: Array<string> }> };
+
+export type ListKeysQueryVariables = Exact<{
+  first: number;
+  after?: string | null | undefined;
+  filter?: ApiKeyFilter | null | undefined;
+  orderBy?: ApiKeyOrder | null | undefined;
+}>;
+
+
+export type ListKeysQuery = { apiKeys: { nodes: Array<{ id: string, name: string, prefix: string, status: ApiKeyStatus, permissions: Array<Permission>, scopes: Array<string>, lastUsedAt: string | null, expiresAt: string | null, createdAt: string, owner: { name: string, email: string | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type ShowOneKeyQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ShowOneKeyQuery = { apiKey: { id: string, name: string, description: string | null, prefix: string, status: ApiKeyStatus, createdAt: string, permissions: Array<Permission>, effectivePermissions: Array<Permission>, unusedPermissions: Array<Permission>, scopes: Array<string>, allowedAddresses: Array<string>, requestsPerMinute: number | null, usageCount: number, lastUsedAt: string | null, expiresAt: string | null, revokedAt: string | null, revokedReason: string | null, owner: { name: string, email: string | null }, createdBy: { name: string } | null, createdByKey: { name: string, prefix: string } | null, revokedBy: { name: string } | null, retiredSecrets: Array<{ prefix: string, rotatedAt: string, endsAt: string, lastUsedAt: string | null }> } | null };
+
+export type ShowKeyUsageQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ShowKeyUsageQuery = { apiKey: { id: string, name: string, prefix: string, usageCount: number, lastUsedAt: string | null, unusedPermissions: Array<Permission>, dailyUsage: Array<{ day: string, requests: number, errors: number, denials: number }>, permissionUsage: Array<{ permission: Permission, usageCount: number, lastUsedAt: string }> } | null };
+
+export type MakeKeyMutationVariables = Exact<{
+  input: CreateApiKeyInput;
+}>;
+
+
+export type MakeKeyMutation = { createApiKey: { key: string, apiKey: { id: string, name: string, prefix: string, permissions: Array<Permission>, scopes: Array<string>, allowedAddresses: Array<string>, expiresAt: string | null, owner: { name: string, email: string | null } } } };
+
+export type ChangeKeyMutationVariables = Exact<{
+  input: UpdateApiKeyInput;
+}>;
+
+
+export type ChangeKeyMutation = { updateApiKey: { apiKey: { id: string, name: string, prefix: string, permissions: Array<Permission>, scopes: Array<string>, allowedAddresses: Array<string>, requestsPerMinute: number | null, expiresAt: string | null } } };
+
+export type ExtendKeyMutationVariables = Exact<{
+  input: ExtendApiKeyInput;
+}>;
+
+
+export type ExtendKeyMutation = { extendApiKey: { apiKey: { id: string, name: string, prefix: string, expiresAt: string | null } } };
+
+export type RotateKeyMutationVariables = Exact<{
+  input: RotateApiKeyInput;
+}>;
+
+
+export type RotateKeyMutation = { rotateApiKey: { key: string, apiKey: { id: string, name: string, prefix: string, expiresAt: string | null }, retiredSecrets: Array<{ prefix: string, endsAt: string, lastUsedAt: string | null }> } };
+
+export type EndKeyMutationVariables = Exact<{
+  input: RevokeApiKeyInput;
+}>;
+
+
+export type EndKeyMutation = { revokeApiKey: { apiKey: { id: string, name: string, prefix: string, revokedAt: string | null }, revokedDescendants: Array<{ id: string, name: string, prefix: string }> } };
+
+export type ListKeyRequestsQueryVariables = Exact<{
+  first: number;
+  after?: string | null | undefined;
+  filter?: ApiKeyRequestFilter | null | undefined;
+}>;
+
+
+export type ListKeyRequestsQuery = { apiKeyRequests: { nodes: Array<{ id: string, name: string, status: ApiKeyRequestStatus, permissions: Array<Permission>, surveys: Array<string>, reason: string, comment: string | null, createdAt: string, collectUntil: string | null, expiresInDays: number | null, requester: { name: string, email: string | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type AskForKeyMutationVariables = Exact<{
+  input: RequestApiKeyInput;
+}>;
+
+
+export type AskForKeyMutation = { requestApiKey: { apiKeyRequest: { id: string, name: string, status: ApiKeyRequestStatus, permissions: Array<Permission>, surveys: Array<string> } } };
+
+export type DecideKeyRequestMutationVariables = Exact<{
+  input: DecideApiKeyRequestInput;
+}>;
+
+
+export type DecideKeyRequestMutation = { decideApiKeyRequest: { apiKeyRequest: { id: string, name: string, status: ApiKeyRequestStatus, permissions: Array<Permission>, surveys: Array<string>, collectUntil: string | null, comment: string | null } } };
+
+export type CollectKeyMutationVariables = Exact<{
+  input: CollectApiKeyInput;
+}>;
+
+
+export type CollectKeyMutation = { collectApiKey: { key: string, apiKey: { id: string, name: string, prefix: string, permissions: Array<Permission>, scopes: Array<string>, allowedAddresses: Array<string>, expiresAt: string | null, owner: { name: string, email: string | null } } } };
+
+export type ListUsersQueryVariables = Exact<{
+  first: number;
+  after?: string | null | undefined;
+  filter?: UserFilter | null | undefined;
+}>;
+
+
+export type ListUsersQuery = { users: { nodes: Array<{ id: string, name: string, email: string | null, role: Role | null, isActive: boolean | null, isServiceAccount: boolean | null, lastSignInAt: string | null, createdAt: string | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type AddUserMutationVariables = Exact<{
+  input: CreateUserInput;
+}>;
+
+
+export type AddUserMutation = { createUser: { user: { id: string, name: string, email: string | null, role: Role | null } } };
+
+export type IssueCodeMutationVariables = Exact<{
+  input: IssueOneTimeCodeInput;
+}>;
+
+
+export type IssueCodeMutation = { issueOneTimeCode: { code: string, expiresAt: string, user: { id: string, name: string, email: string | null } } };
+
+export type RedeemCodeMutationVariables = Exact<{
+  input: RedeemOneTimeCodeInput;
+}>;
+
+
+export type RedeemCodeMutation = { redeemOneTimeCode: { done: boolean } };
+
+export type ChangeRoleMutationVariables = Exact<{
+  input: SetUserRoleInput;
+}>;
+
+
+export type ChangeRoleMutation = { setUserRole: { user: { id: string, name: string, email: string | null, role: Role | null } } };
+
+export type StopUserMutationVariables = Exact<{
+  input: DeactivateUserInput;
+}>;
+
+
+export type StopUserMutation = { deactivateUser: { user: { id: string, name: string, email: string | null, isActive: boolean | null }, stoppedKeys: Array<{ id: string, name: string, prefix: string }> } };
+
+export type ResumeUserMutationVariables = Exact<{
+  input: ReactivateUserInput;
+}>;
+
+
+export type ResumeUserMutation = { reactivateUser: { user: { id: string, name: string, email: string | null, isActive: boolean | null } } };
+
+export type ListAuditEventsQueryVariables = Exact<{
+  first: number;
+  after?: string | null | undefined;
+  filter?: AuditEventFilter | null | undefined;
+  orderBy?: AuditEventOrder | null | undefined;
+}>;
+
+
+export type ListAuditEventsQuery = { auditEvents: { nodes: Array<{ id: string, createdAt: string, action: string, entityType: string, entityId: string | null, address: string | null, requestId: string | null, before: unknown, after: unknown, actorUser: { name: string, email: string | null } | null, actorKey: { name: string, prefix: string } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type SignInMutationVariables = Exact<{
   input: SignInInput;
@@ -915,6 +1342,438 @@ export class TypedDocumentString<TResult, TVariables>
   }
 }
 
+export const StartSessionDocument = new TypedDocumentString(`
+    mutation StartSession($input: SignInInput!) {
+  signIn(input: $input) {
+    accessToken
+    expiresAt
+    refreshToken
+    refreshExpiresAt
+    user {
+      name
+      email
+      role
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<StartSessionMutation, StartSessionMutationVariables>;
+export const RefreshSessionDocument = new TypedDocumentString(`
+    mutation RefreshSession($input: RefreshSessionInput!) {
+  refreshSession(input: $input) {
+    accessToken
+    expiresAt
+    refreshToken
+    refreshExpiresAt
+  }
+}
+    `) as unknown as TypedDocumentString<RefreshSessionMutation, RefreshSessionMutationVariables>;
+export const EndSessionDocument = new TypedDocumentString(`
+    mutation EndSession($input: SignOutInput!) {
+  signOut(input: $input) {
+    done
+  }
+}
+    `) as unknown as TypedDocumentString<EndSessionMutation, EndSessionMutationVariables>;
+export const ShowPrincipalDocument = new TypedDocumentString(`
+    query ShowPrincipal {
+  viewer {
+    id
+    kind
+    name
+    role
+    permissions
+    scopes
+    expiresAt
+  }
+}
+    `) as unknown as TypedDocumentString<ShowPrincipalQuery, ShowPrincipalQueryVariables>;
+export const ListPermissionSetsDocument = new TypedDocumentString(`
+    query ListPermissionSets {
+  permissionSets {
+    name
+    description
+    permissions
+  }
+}
+    `) as unknown as TypedDocumentString<ListPermissionSetsQuery, ListPermissionSetsQueryVariables>;
+export const FindRequirementsDocument = new TypedDocumentString(`
+    query FindRequirements($document: String!, $operationName: String) {
+  requiredPermissions(document: $document, operationName: $operationName) {
+    permission
+    paths
+  }
+}
+    `) as unknown as TypedDocumentString<FindRequirementsQuery, FindRequirementsQueryVariables>;
+export const ListKeysDocument = new TypedDocumentString(`
+    query ListKeys($first: Int!, $after: String, $filter: ApiKeyFilter, $orderBy: ApiKeyOrder) {
+  apiKeys(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {
+    nodes {
+      id
+      name
+      prefix
+      status
+      owner {
+        name
+        email
+      }
+      permissions
+      scopes
+      lastUsedAt
+      expiresAt
+      createdAt
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ListKeysQuery, ListKeysQueryVariables>;
+export const ShowOneKeyDocument = new TypedDocumentString(`
+    query ShowOneKey($id: ID!) {
+  apiKey(id: $id) {
+    id
+    name
+    description
+    prefix
+    status
+    owner {
+      name
+      email
+    }
+    createdAt
+    createdBy {
+      name
+    }
+    createdByKey {
+      name
+      prefix
+    }
+    permissions
+    effectivePermissions
+    unusedPermissions
+    scopes
+    allowedAddresses
+    requestsPerMinute
+    usageCount
+    lastUsedAt
+    expiresAt
+    revokedAt
+    revokedReason
+    revokedBy {
+      name
+    }
+    retiredSecrets {
+      prefix
+      rotatedAt
+      endsAt
+      lastUsedAt
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ShowOneKeyQuery, ShowOneKeyQueryVariables>;
+export const ShowKeyUsageDocument = new TypedDocumentString(`
+    query ShowKeyUsage($id: ID!) {
+  apiKey(id: $id) {
+    id
+    name
+    prefix
+    usageCount
+    lastUsedAt
+    dailyUsage {
+      day
+      requests
+      errors
+      denials
+    }
+    permissionUsage {
+      permission
+      usageCount
+      lastUsedAt
+    }
+    unusedPermissions
+  }
+}
+    `) as unknown as TypedDocumentString<ShowKeyUsageQuery, ShowKeyUsageQueryVariables>;
+export const MakeKeyDocument = new TypedDocumentString(`
+    mutation MakeKey($input: CreateApiKeyInput!) {
+  createApiKey(input: $input) {
+    key
+    apiKey {
+      id
+      name
+      prefix
+      permissions
+      scopes
+      allowedAddresses
+      expiresAt
+      owner {
+        name
+        email
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<MakeKeyMutation, MakeKeyMutationVariables>;
+export const ChangeKeyDocument = new TypedDocumentString(`
+    mutation ChangeKey($input: UpdateApiKeyInput!) {
+  updateApiKey(input: $input) {
+    apiKey {
+      id
+      name
+      prefix
+      permissions
+      scopes
+      allowedAddresses
+      requestsPerMinute
+      expiresAt
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ChangeKeyMutation, ChangeKeyMutationVariables>;
+export const ExtendKeyDocument = new TypedDocumentString(`
+    mutation ExtendKey($input: ExtendApiKeyInput!) {
+  extendApiKey(input: $input) {
+    apiKey {
+      id
+      name
+      prefix
+      expiresAt
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ExtendKeyMutation, ExtendKeyMutationVariables>;
+export const RotateKeyDocument = new TypedDocumentString(`
+    mutation RotateKey($input: RotateApiKeyInput!) {
+  rotateApiKey(input: $input) {
+    key
+    apiKey {
+      id
+      name
+      prefix
+      expiresAt
+    }
+    retiredSecrets {
+      prefix
+      endsAt
+      lastUsedAt
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RotateKeyMutation, RotateKeyMutationVariables>;
+export const EndKeyDocument = new TypedDocumentString(`
+    mutation EndKey($input: RevokeApiKeyInput!) {
+  revokeApiKey(input: $input) {
+    apiKey {
+      id
+      name
+      prefix
+      revokedAt
+    }
+    revokedDescendants {
+      id
+      name
+      prefix
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<EndKeyMutation, EndKeyMutationVariables>;
+export const ListKeyRequestsDocument = new TypedDocumentString(`
+    query ListKeyRequests($first: Int!, $after: String, $filter: ApiKeyRequestFilter) {
+  apiKeyRequests(first: $first, after: $after, filter: $filter) {
+    nodes {
+      id
+      name
+      status
+      requester {
+        name
+        email
+      }
+      permissions
+      surveys
+      reason
+      comment
+      createdAt
+      collectUntil
+      expiresInDays
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ListKeyRequestsQuery, ListKeyRequestsQueryVariables>;
+export const AskForKeyDocument = new TypedDocumentString(`
+    mutation AskForKey($input: RequestApiKeyInput!) {
+  requestApiKey(input: $input) {
+    apiKeyRequest {
+      id
+      name
+      status
+      permissions
+      surveys
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AskForKeyMutation, AskForKeyMutationVariables>;
+export const DecideKeyRequestDocument = new TypedDocumentString(`
+    mutation DecideKeyRequest($input: DecideApiKeyRequestInput!) {
+  decideApiKeyRequest(input: $input) {
+    apiKeyRequest {
+      id
+      name
+      status
+      permissions
+      surveys
+      collectUntil
+      comment
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DecideKeyRequestMutation, DecideKeyRequestMutationVariables>;
+export const CollectKeyDocument = new TypedDocumentString(`
+    mutation CollectKey($input: CollectApiKeyInput!) {
+  collectApiKey(input: $input) {
+    key
+    apiKey {
+      id
+      name
+      prefix
+      permissions
+      scopes
+      allowedAddresses
+      expiresAt
+      owner {
+        name
+        email
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CollectKeyMutation, CollectKeyMutationVariables>;
+export const ListUsersDocument = new TypedDocumentString(`
+    query ListUsers($first: Int!, $after: String, $filter: UserFilter) {
+  users(first: $first, after: $after, filter: $filter) {
+    nodes {
+      id
+      name
+      email
+      role
+      isActive
+      isServiceAccount
+      lastSignInAt
+      createdAt
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ListUsersQuery, ListUsersQueryVariables>;
+export const AddUserDocument = new TypedDocumentString(`
+    mutation AddUser($input: CreateUserInput!) {
+  createUser(input: $input) {
+    user {
+      id
+      name
+      email
+      role
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AddUserMutation, AddUserMutationVariables>;
+export const IssueCodeDocument = new TypedDocumentString(`
+    mutation IssueCode($input: IssueOneTimeCodeInput!) {
+  issueOneTimeCode(input: $input) {
+    code
+    expiresAt
+    user {
+      id
+      name
+      email
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<IssueCodeMutation, IssueCodeMutationVariables>;
+export const RedeemCodeDocument = new TypedDocumentString(`
+    mutation RedeemCode($input: RedeemOneTimeCodeInput!) {
+  redeemOneTimeCode(input: $input) {
+    done
+  }
+}
+    `) as unknown as TypedDocumentString<RedeemCodeMutation, RedeemCodeMutationVariables>;
+export const ChangeRoleDocument = new TypedDocumentString(`
+    mutation ChangeRole($input: SetUserRoleInput!) {
+  setUserRole(input: $input) {
+    user {
+      id
+      name
+      email
+      role
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ChangeRoleMutation, ChangeRoleMutationVariables>;
+export const StopUserDocument = new TypedDocumentString(`
+    mutation StopUser($input: DeactivateUserInput!) {
+  deactivateUser(input: $input) {
+    user {
+      id
+      name
+      email
+      isActive
+    }
+    stoppedKeys {
+      id
+      name
+      prefix
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<StopUserMutation, StopUserMutationVariables>;
+export const ResumeUserDocument = new TypedDocumentString(`
+    mutation ResumeUser($input: ReactivateUserInput!) {
+  reactivateUser(input: $input) {
+    user {
+      id
+      name
+      email
+      isActive
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ResumeUserMutation, ResumeUserMutationVariables>;
+export const ListAuditEventsDocument = new TypedDocumentString(`
+    query ListAuditEvents($first: Int!, $after: String, $filter: AuditEventFilter, $orderBy: AuditEventOrder) {
+  auditEvents(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {
+    nodes {
+      id
+      createdAt
+      action
+      entityType
+      entityId
+      actorUser {
+        name
+        email
+      }
+      actorKey {
+        name
+        prefix
+      }
+      address
+      requestId
+      before
+      after
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ListAuditEventsQuery, ListAuditEventsQueryVariables>;
 export const SignInDocument = new TypedDocumentString(`
     mutation SignIn($input: SignInInput!) {
   signIn(input: $input) {

@@ -1,0 +1,102 @@
+/** The power of a new key, from options or from questions. */
+import { readFile } from 'node:fs/promises';
+import type { Command } from 'commander';
+import { UsageError } from '../../../base/usage-error.js';
+import type { CreateApiKeyInput, Permission, PermissionSetName } from '../../../client/gql/graphql.js';
+import type { Context } from '../../command.js';
+import type { Connection } from '../../connection.js';
+import { whole } from '../../numbers.js';
+import { ListPermissionSets } from '../../operations.js';
+
+export interface WishOptions {
+  readonly name?: string;
+  readonly description?: string;
+  readonly set?: string;
+  readonly permission?: readonly string[];
+  readonly for?: readonly string[];
+  readonly survey?: readonly string[];
+  readonly network?: readonly string[];
+  readonly rate?: string;
+  readonly days?: string;
+}
+
+export const several = (value: string, before: readonly string[] = []): string[] => [...before, value];
+
+export const wishOptions = (command: Command): Command =>
+  command
+    .option('--name <name>', 'what the key is for')
+    .option('--description <text>', 'more about it')
+    .option('--set <name>', 'the permissions of a set: see astrid permission-sets')
+    .option('--permission <name>', 'a permission, such as read:data; repeatable', several)
+    .option('--for <file>', 'the permissions that this document of operations needs; repeatable', several)
+    .option('--survey <name>', 'only this survey; repeatable (default: all surveys)', several)
+    .option('--network <cidr>', 'only from this network; repeatable', several)
+    .option('--rate <number>', 'requests per minute')
+    .option('--days <number>', 'how long it works');
+
+/** `read:data`, `read-data` and `READ_DATA` are the same permission. */
+export const codeOf = (name: string): Permission => name.toUpperCase().replace(/[:-]/g, '_') as Permission;
+
+export async function wishFrom(options: WishOptions): Promise<CreateApiKeyInput> {
+  const { name, description, set, permission, for: files, survey, network, rate, days } = options;
+  if (name === undefined) throw new UsageError('--name is required.');
+  if ([set, permission, files].filter((given) => given !== undefined).length !== 1)
+    throw new UsageError('Give one of --set, --permission and --for.');
+  return {
+    name,
+    ...(description !== undefined && { description }),
+    ...(set !== undefined && { permissionSet: set.toUpperCase().replaceAll('-', '_') as PermissionSetName }),
+    ...(permission !== undefined && { permissions: permission.map(codeOf) }),
+    ...(files !== undefined && { operations: await Promise.all(files.map(textOf)) }),
+    ...(survey !== undefined && { scopes: survey.map((each) => `survey:${each}`) }),
+    ...(network !== undefined && { allowedAddresses: [...network] }),
+    ...(rate !== undefined && { requestsPerMinute: whole(rate, '--rate', 1, 1_000_000) }),
+    ...(days !== undefined && { expiresInDays: whole(days, '--days', 1, 36_500) }),
+  };
+}
+
+const textOf = (path: string): Promise<string> => readFile(path, 'utf8');
+
+/** Asks for each part, and explains the choices. */
+export async function askWish({ questions }: Context, connection: Connection): Promise<CreateApiKeyInput> {
+  const name = await questions.text('What is the key for? (a name)', '--name');
+  const power = await askPower(questions, connection);
+  const surveys = await questions.optional('Only for some surveys? (names with commas; nothing for all)', '--survey');
+  const days = await questions.text('How many days shall it work?', '--days', '90');
+  const scopes = surveys.split(',').flatMap((survey) => (survey.trim() === '' ? [] : [`survey:${survey.trim()}`]));
+  const wish = {
+    name,
+    ...power,
+    ...(scopes.length > 0 && { scopes }),
+    expiresInDays: whole(days, 'The number of days', 1, 36_500),
+  };
+  const extent = scopes.length > 0 ? scopes.join(', ') : 'all surveys';
+  const isWanted = await questions.confirm(`Create the key "${name}" for ${extent}, for ${days} days?`, '--name');
+  if (!isWanted) throw new UsageError('No key was created.');
+  return wish;
+}
+
+type Way = 'operations' | 'permissions' | { readonly permissionSet: PermissionSetName };
+
+async function askPower(questions: Context['questions'], connection: Connection): Promise<Partial<CreateApiKeyInput>> {
+  const { permissionSets } = await connection.request(ListPermissionSets);
+  const way = await questions.one<Way>('What may it do?', '--set', [
+    ...permissionSets.map(({ name, description, permissions }) => ({
+      value: { permissionSet: name },
+      name,
+      description: `${description} (${permissions.join(', ')})`,
+    })),
+    { value: 'operations', name: 'only what my operations need', description: 'a file with GraphQL operations' },
+    { value: 'permissions', name: 'I choose permissions', description: 'a list of all permissions' },
+  ]);
+  if (way === 'operations') return { operations: [await textOf(await questions.text('The file', '--for'))] };
+  if (way !== 'permissions') return way;
+  const all = [...new Set(permissionSets.flatMap(({ permissions }) => permissions))].sort();
+  return {
+    permissions: await questions.many(
+      'Permissions',
+      '--permission',
+      all.map((value) => ({ value, name: value })),
+    ),
+  };
+}

@@ -1,0 +1,144 @@
+/** `astrid requests`: ask for a key, decide about requests, and collect a granted key. */
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { UsageError } from '../../base/usage-error.js';
+import type { ApiKeyDecision, ApiKeyRequestStatus, PermissionSetName } from '../../client/gql/graphql.js';
+import type { Context, Leaf, SharedOptions } from '../command.js';
+import { whole } from '../numbers.js';
+import { AskForKey, CollectKey, DecideKeyRequest, ListKeyRequests } from '../operations.js';
+import { counted, day, minute, table } from '../output.js';
+import { rowsOf } from '../pages.js';
+import { openSecret, type SecretOptions, showSecret } from '../secrets.js';
+import { codeOf, several } from './keys/wish.js';
+
+const STATUSES = ['open', 'approved', 'rejected', 'collected', 'expired'];
+
+const list: Leaf = {
+  usage: 'list',
+  summary: 'list requests for keys',
+  examples: ['astrid requests list', 'astrid requests list --status open'],
+  options: (command) => command.option('--status <status>', STATUSES.join(', ')),
+  work: async (context: Context, { status }: SharedOptions & { readonly status?: string }) => {
+    if (status !== undefined && !STATUSES.includes(status.toLowerCase()))
+      throw new UsageError(`--status must be one of ${STATUSES.join(', ')}.`);
+    const filter = status === undefined ? {} : { status: status.toUpperCase() as ApiKeyRequestStatus };
+    const connection = await context.connect();
+    const requests = await rowsOf(connection, ListKeyRequests, { filter }, ({ apiKeyRequests }) => apiKeyRequests);
+    context.print(requests, () =>
+      [
+        table(
+          ['ID', 'NAME', 'STATUS', 'REQUESTER', 'PERMISSIONS', 'REASON', 'DATE'],
+          requests.map(({ id, name, status, requester, permissions, reason, createdAt }) => [
+            id.slice('ApiKeyRequest:'.length),
+            name,
+            status.toLowerCase(),
+            requester.email ?? requester.name,
+            permissions.join(', '),
+            reason,
+            day(createdAt),
+          ]),
+        ),
+        `\n${counted(requests.length, 'request')}.`,
+      ].join('\n'),
+    );
+  },
+};
+
+/** The id with or without its type. */
+const globalId = (id: string): string => (id.includes(':') ? id : `ApiKeyRequest:${id}`);
+
+interface AskOptions extends SharedOptions {
+  readonly name: string;
+  readonly reason: string;
+  readonly set?: string;
+  readonly permission?: readonly string[];
+  readonly for?: readonly string[];
+  readonly survey?: readonly string[];
+}
+
+const ask: Leaf = {
+  usage: 'create',
+  summary: 'ask an admin for a key',
+  examples: ['astrid requests create --name nb --reason "light curves" --for q.graphql'],
+  options: (command) =>
+    command
+      .requiredOption('--name <name>', 'what the key is for')
+      .requiredOption('--reason <text>', 'why you need it')
+      .option('--set <name>', 'the permissions of a set')
+      .option('--permission <name>', 'a permission; repeatable', several)
+      .option('--for <file>', 'the permissions that these operations need; repeatable', several)
+      .option('--survey <name>', 'only this survey; repeatable', several),
+  work: async (context: Context, { name, reason, set, permission, for: files, survey }: AskOptions) => {
+    if ([set, permission, files].filter((given) => given !== undefined).length !== 1)
+      throw new UsageError('Give one of --set, --permission and --for.');
+    const input = {
+      name,
+      reason,
+      ...(set !== undefined && { permissionSet: set.toUpperCase().replaceAll('-', '_') as PermissionSetName }),
+      ...(permission !== undefined && { permissions: permission.map(codeOf) }),
+      ...(files !== undefined && { operations: await Promise.all(files.map((path) => readFile(path, 'utf8'))) }),
+      ...(survey !== undefined && { surveys: [...survey] }),
+    };
+    const connection = await context.connect();
+    const { apiKeyRequest } = (await connection.request(AskForKey, { input })).requestApiKey;
+    context.print(apiKeyRequest, () => `Asked for ${apiKeyRequest.name}: ${apiKeyRequest.id}. An admin decides.`);
+  },
+};
+
+interface DecideOptions extends SharedOptions {
+  readonly comment?: string;
+  readonly days?: string;
+}
+
+const decide = (usage: string, decision: ApiKeyDecision, summary: string, example: string): Leaf => ({
+  usage,
+  summary,
+  examples: [example],
+  options: (command) => {
+    command.option('--comment <text>', 'a comment for the requester');
+    return decision === 'APPROVE' ? command.option('--days <number>', 'how long the key will work') : command;
+  },
+  work: async (context: Context, { comment, days }: DecideOptions, id: string) => {
+    const input = {
+      id: globalId(id),
+      decision,
+      ...(comment !== undefined && { comment }),
+      ...(days !== undefined && { expiresInDays: whole(days, '--days', 1, 36_500) }),
+    };
+    const connection = await context.connect();
+    const { apiKeyRequest } = (await connection.request(DecideKeyRequest, { input })).decideApiKeyRequest;
+    context.print(apiKeyRequest, () =>
+      decision === 'APPROVE'
+        ? `Granted ${apiKeyRequest.name}. The requester collects it until ${minute(apiKeyRequest.collectUntil)} UTC.`
+        : `Declined ${apiKeyRequest.name}.`,
+    );
+  },
+});
+
+const collect: Leaf = {
+  usage: 'collect <request>',
+  summary: 'get the key of your granted request, once',
+  examples: ['astrid requests collect 0192… --out notebook.key'],
+  options: (command) =>
+    command
+      .option('--env', 'print only: export ASTRID_API_KEY=…')
+      .option('--out <file>', 'write the key into a new file of mode 600'),
+  work: async (context: Context, options: SharedOptions & SecretOptions, id: string) => {
+    const connection = await context.connect();
+    const file = await openSecret(options);
+    try {
+      const { collectApiKey } = await connection.request(CollectKey, { input: { requestId: globalId(id) } }, randomUUID());
+      await showSecret(context, collectApiKey, options, file);
+    } finally {
+      await file?.close();
+    }
+  },
+};
+
+export const requests: readonly Leaf[] = [
+  list,
+  ask,
+  decide('grant <request>', 'APPROVE', 'grant a request', 'astrid requests grant 0192… --days 90'),
+  decide('decline <request>', 'REJECT', 'decline a request', 'astrid requests decline 0192… --comment "use your own key"'),
+  collect,
+];

@@ -1,0 +1,39 @@
+/** Warns when the server is of another version than the command line. A server states its version at /livez. */
+import { VERSION } from '../base/version.js';
+import { note } from './output.js';
+
+const PATIENCE_MS = 2_000;
+
+/** The address of another path of the server. */
+export const besides = (endpoint: string, path: string): string => endpoint.replace(/\/graphql$/, path);
+
+/** The version that the server states. Null when it states none. */
+export async function versionOf(endpoint: string, signal: AbortSignal): Promise<string | null> {
+  const response = await fetch(besides(endpoint, '/livez'), {
+    redirect: 'manual',
+    signal: AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]),
+  });
+  return /\b(\d+\.\d+\.\d+\S*)/.exec(await response.text())?.[1] ?? null;
+}
+
+/** The warning, or null when both versions have the same major and minor number. */
+export function versionWarning(server: string): string | null {
+  const [theirs, ours] = [server, VERSION].map((version) => version.split('.').slice(0, 2).map(Number)) as [number[], number[]];
+  const difference = (theirs[0] ?? 0) - (ours[0] ?? 0) || (theirs[1] ?? 0) - (ours[1] ?? 0);
+  if (difference === 0) return null;
+  const age = difference > 0 ? 'newer' : 'older';
+  return `The server is ${age} (${server}) than this command line (${VERSION}): some commands may not work.`;
+}
+
+/** Warns people at a terminal, beside the work of the command. */
+export function noteVersion(endpoint: string, signal: AbortSignal): void {
+  if (process.stderr.isTTY !== true) return;
+  void versionOf(endpoint, signal).then(
+    (server) => {
+      const warning = server === null ? null : versionWarning(server);
+      if (warning !== null) note(warning);
+    },
+    // The command itself reports that the server cannot be reached.
+    () => {},
+  );
+}
