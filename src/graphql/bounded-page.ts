@@ -60,11 +60,16 @@ export async function idsInOrder(
 /** Rows of a run, of an observation or of a detection are few. Those of a survey, a user or a model may be most rows of a table. */
 const NARROW = /^(observation|referenceObservation|detection|differenceRun|modelRun|dataset|entity|workflow|task)(Id)?$/;
 const isNarrow = (condition: object): boolean =>
-  Object.entries(condition).some(([column, value]) => NARROW.test(column) && value !== null);
+  Object.entries(condition).some(([column, value]) => column === 'id' || (NARROW.test(column) && value !== null));
+
+/** Several values of a column, `or` and `not`: an index finds their rows, but not in the order of another column. */
+const isUnordered = (condition: object): boolean =>
+  Object.entries(condition).some(([key, value]) => key === 'AND' || ((value as { in?: unknown[] } | null)?.in?.length ?? 1) > 1);
 
 /** Whether one index serves these conditions, one for each field of the filter, in this order, or finds so few rows that sorting is fast. */
 export function isServed(conditions: readonly object[], order: Order, entity: Entity): boolean {
   if (conditions.some(isNarrow)) return true;
+  if (conditions.some(isUnordered)) return false;
   // The index of the order serves conditions on its column too.
   const others = conditions.filter((condition) => Object.keys(condition).some((column) => column !== order.column));
   // In the default order, each condition alone has an index: see test/indexes.test.ts.

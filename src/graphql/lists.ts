@@ -5,6 +5,7 @@ import { badUserInput } from '../base/errors.js';
 import { idOf } from '../base/ids.js';
 import { idsInOrder, isServed } from './bounded-page.js';
 import { builder, type QueryFields, type Types } from './builder.js';
+import { costOfFilter } from './combined-filter.js';
 import { connectionType, nestedPage, nestedRows, pageArgs, pageOf, rootPageArgs } from './connection.js';
 import type { Context } from './context.js';
 import { type Entity, type EntityName, refOf, tableOf } from './entity.js';
@@ -130,7 +131,7 @@ export function listsOf<Sort extends string, T extends object>(entity: Entity<En
         ...sortArgs,
         ...(filter && { filter: t.arg({ type: filter.type, description: `Selects the ${short}s to list.` }) }),
       },
-      extensions: reading({ kind: 'list', entity, find }),
+      extensions: { ...reading({ kind: 'list', entity, find }), ...(filter && { costOfArguments: costOfFilter }) },
       resolve: async (_root, args, context, info) =>
         (await pageOf(entity, await find(args, context), { args, context, info })) as unknown as Page<T>,
     });

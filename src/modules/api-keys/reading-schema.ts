@@ -1,7 +1,7 @@
 /** Reading API keys in the graph: the list, and one by id. */
 
 import { builder } from '../../graphql/builder.js';
-import { contains, filterOf, refersTo } from '../../graphql/filter.js';
+import { anyStatus, contains, filterOf, refersTo } from '../../graphql/filter.js';
 import { listsOf, oneOf } from '../../graphql/lists.js';
 import { countAdmin } from '../users/visibility.js';
 import type { ApiKeyStatus as ApiKeyStatusName } from './rules.js';
@@ -10,6 +10,7 @@ import { API_KEY, endingWithin, withStatus } from './visibility.js';
 
 const filter = filterOf(API_KEY, {
   status: { type: ApiKeyStatus, description: 'The status of the keys.', where: (status: ApiKeyStatusName) => withStatus(status) },
+  statuses: anyStatus(ApiKeyStatus, 'The status of the keys.', withStatus),
   ownerId: refersTo('ownerId', 'User', 'The owner of the keys.'),
   search: contains(['name'], 'A part of the name, in any case.'),
   expiringWithinDays: {
