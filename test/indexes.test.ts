@@ -56,6 +56,11 @@ const VALUES: Record<string, Record<string, Value>> = {
     ownerId: row('User', 'users'),
     search: '"a87ff679"',
     expiringWithinDays: '30',
+    unusedForDays: '30',
+    lastUsedBefore: '"2021-02-01T00:00:00Z"',
+    permission: 'ADMIN_ACCESS',
+    survey: SURVEY,
+    surveys: SURVEYS,
   },
   auditEvents: {
     action: '"revokeApiKey"',

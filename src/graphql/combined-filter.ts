@@ -50,6 +50,9 @@ export function costOfFilter(read: ReadArgument): { page: number; count: number 
 export const complementOf = (model: string, where: object): object =>
   holdsAlways(where) ? NO_ROWS : { NOT: definite(model, where) };
 
+/** Marks a condition that no index serves in the order of a list (`isServed` in bounded-page.ts). */
+export const unordered = <Where extends object>(where: Where): { AND: Where[] } => ({ AND: [where] });
+
 /** The condition that a row meets at least one of several. */
 export const eitherOf = <Where extends object>(conditions: readonly Where[]): { OR?: Where[] } =>
   conditions.some(holdsAlways) ? {} : { OR: [...conditions] };

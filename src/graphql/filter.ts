@@ -5,7 +5,7 @@ import { idOf } from '../base/ids.js';
 import type { Db } from '../database/database.js';
 import { containing } from '../database/search.js';
 import { builder, type Types } from './builder.js';
-import { branchesOf, combining, complementOf, eitherOf, NO_ROWS, refuseCombining } from './combined-filter.js';
+import { branchesOf, combining, complementOf, eitherOf, NO_ROWS, refuseCombining, unordered } from './combined-filter.js';
 import type { Entity, EntityName, Where } from './entity.js';
 import { among, checkListed, listed } from './listed.js';
 import { nameField } from './name-field.js';
@@ -68,7 +68,7 @@ export function filterOf<Name extends EntityName>(
     if (branches !== null)
       combined.push(eitherOf(await Promise.all(branches.map((branch, index) => allOf(branch, `filter.or.${index}`)))));
     if (filter.not != null) combined.push(complementOf(name, await allOf(filter.not as Given, 'filter.not')));
-    return [...(await each(filter, 'filter', db, principal)), ...combined.map((condition) => ({ AND: [condition] }))];
+    return [...(await each(filter, 'filter', db, principal)), ...combined.map(unordered)];
   }
   return { type, where };
 }
@@ -108,7 +108,7 @@ export const anyStatus = <Status, Rows extends object>(
     checkListed(statuses, field);
     const [first, ...others] = [...new Set(statuses)].map((status) => withStatus(status));
     if (first === undefined) return NO_ROWS;
-    return others.length === 0 ? first : { AND: [{ OR: [first, ...others] }] };
+    return others.length === 0 ? first : unordered({ OR: [first, ...others] });
   },
 });
 

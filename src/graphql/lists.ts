@@ -10,6 +10,7 @@ import { connectionType, nestedPage, nestedRows, pageArgs, pageOf, rootPageArgs 
 import type { Context } from './context.js';
 import { type Entity, type EntityName, refOf, tableOf } from './entity.js';
 import type { Filter } from './filter.js';
+import { idsInParts } from './page-parts.js';
 import { type Order, type Page, type PageArgs, toPage } from './paging.js';
 import { type Found, reading } from './reading.js';
 import type { ScopeRule } from './requirements-plugin.js';
@@ -114,13 +115,13 @@ export function listsOf<Sort extends string, T extends object>(entity: Entity<En
       const order = orderOf(args);
       const chosen = (await filter?.where((args.filter ?? {}) as Given, app.db, caller.principal)) ?? [];
       const where = { AND: [visible(caller.principal, order), ...chosen] };
-      if (isServed([...scopesOf(caller.principal), ...chosen], order, entity)) return { order, where };
+      const count = async () => tableOf(app.db, entity).count({ where });
+      const served = isServed([...scopesOf(caller.principal), ...chosen], order, entity);
+      if (order.nulls !== undefined)
+        return { order, search: () => idsInParts(app.db, entity, where, order, args, served ? null : undefined), count };
+      if (served) return { order, where };
       const conditions = { sortable: sortable(entity, order), matching: where };
-      return {
-        order,
-        search: () => idsInOrder(app.db, entity, conditions, order, args),
-        count: async () => tableOf(app.db, entity).count({ where }),
-      };
+      return { order, search: () => idsInOrder(app.db, entity, conditions, order, args), count };
     };
     return t.field({
       description,

@@ -36,6 +36,8 @@ const COMPARISONS: Readonly<Record<string, Sql>> = { lt: sql`<`, lte: sql`<=`, g
 
 function operatorTerm(column: Sql, type: SqlColumn, operator: string, operand: unknown, mode: unknown): Sql {
   if (operator === 'in' && Array.isArray(operand)) return sql`${column} = ANY(${listOf(type, operand)})`;
+  if (type.isList && operator === 'hasSome' && Array.isArray(operand)) return sql`${column} && ${listOf(type, operand)}`;
+  if (type.isList && operator === 'isEmpty' && operand === true) return sql`cardinality(${column}) = 0`;
   if (operator === 'not' && operand === null) return sql`${column} IS NOT NULL`;
   // The text comes from `containing`, which makes its wildcards ordinary characters.
   if (operator === 'contains' && mode === 'insensitive' && typeof operand === 'string' && type.type === 'String')
