@@ -2,16 +2,26 @@
  * Conditions of Prisma as SQL (src/plans/conditions.ts): for each entity, each kind of caller and each filter of the schema, the SQL
  * finds exactly the rows that Prisma finds. Forms that no declaration uses are refused.
  */
-import { getNamedType, isEnumType, isInputObjectType } from 'graphql';
+import {
+  type GraphQLInputField,
+  type GraphQLInputObjectType,
+  getNamedType,
+  getNullableType,
+  isEnumType,
+  isInputObjectType,
+  isListType,
+} from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ALL_PERMISSIONS, maskOf, ROLES } from '../src/access/permissions.js';
 import { ANONYMOUS, type Principal } from '../src/access/principal.js';
 import { ApiError } from '../src/base/errors.js';
+import { globalId } from '../src/base/ids.js';
 import { storedDouble } from '../src/database/doubles.js';
 import { ENUMS, TABLES } from '../src/database/generated/columns.js';
 import { joinOf, sqlTable } from '../src/database/models.js';
 import type { Context } from '../src/graphql/context.js';
 import { type Entity, tableOf } from '../src/graphql/entity.js';
+import type { ListReading } from '../src/graphql/reading.js';
 import { schema } from '../src/modules/schema.js';
 import { conditionOn } from '../src/plans/conditions.js';
 import { name, sql, tableAs } from '../src/plans/sql.js';
@@ -22,6 +32,8 @@ let server: TestServer;
 let chain: Chain;
 let surveyIds: string[];
 let principals: Record<string, Principal>;
+/** The global ids of all rows, by type. */
+const ids = new Map<string, string[]>();
 
 beforeAll(async () => {
   server = await startServer();
@@ -49,6 +61,13 @@ beforeAll(async () => {
     requestsPerMinute: null,
     secret: { digest: '', retired: false },
   });
+  for (const entity of entities) {
+    const rows: { id: string }[] = await tableOf(server.app.db, entity).findMany({ select: { id: true }, take: 100 });
+    ids.set(
+      entity.name,
+      rows.map(({ id }) => globalId(entity.name, id)),
+    );
+  }
   const data = maskOf(ROLES.RESEARCHER.permissions);
   principals = {
     anonymous: ANONYMOUS,
@@ -120,18 +139,37 @@ const filters = lists.flatMap(({ field, reads }) => {
   return Object.values(type.getFields()).map((filter) => [field.name, filter.name, filter, reads] as const);
 });
 
+/** The same of a field: of a list, lists of different lengths; of `or` and `not`, filters with one field each. */
+function valuesOfField({ type }: GraphQLInputField): unknown[] {
+  const named = getNamedType(type);
+  const isList = isListType(getNullableType(type));
+  const single = isCombined(named)
+    ? Object.values(named.getFields()).flatMap((field) =>
+        isCombined(getNamedType(field.type)) ? [] : valuesOfField(field).map((value) => ({ [field.name]: value })),
+      )
+    : valuesOf(named);
+  return isList ? [[], ...single.map((value) => [value]), ...single.map((value) => [value, single[0]])] : single;
+}
+
+const isCombined = (type: unknown): type is GraphQLInputObjectType => isInputObjectType(type) && 'or' in type.getFields();
+
+const find = (filter: object, reads: ListReading, context: Context) =>
+  reads.find({ filter }, context).catch((error: unknown) => {
+    if (error instanceof ApiError) return undefined;
+    throw error;
+  });
+
 test.each(filters)('the filter of %s by %s', async (_list, name, filter, reads) => {
   let accepted = 0;
-  for (const value of valuesOf(getNamedType(filter.type)))
+  for (const value of valuesOfField(filter))
     for (const caller of ['admin', 'a key of one survey']) {
       const context = { app: server.app, caller: { principal: principals[caller], origin: {} } } as unknown as Context;
-      const found = await reads.find({ filter: { [name]: value } }, context).catch((error: unknown) => {
-        if (error instanceof ApiError) return undefined;
-        throw error;
-      });
+      const found = await find({ [name]: value }, reads, context);
       if (found === undefined) continue;
       accepted++;
-      if ('where' in found) await expectSameRows(reads.entity, found.where);
+      // A few ids let an index serve any other condition.
+      const served = 'where' in found ? found : await find({ [name]: value, ids: ids.get(reads.entity.name) }, reads, context);
+      if (served && 'where' in served) await expectSameRows(reads.entity, served.where);
     }
   expect(accepted).toBeGreaterThan(0);
 });
@@ -150,7 +188,6 @@ test.each([
   { name: { in: null } },
   { name: { equals: 'x' } },
   { name: ['x'] },
-  { NOT: { name: 'x' } },
   { observations: { none: {} } },
   { observations: { is: {} } },
 ])('no other form is translated: %j', (where) => {

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { countInCone, idsInCone, idsInOrder, type SortColumn } from '../src/modules/observations/cone-search.js';
 import { OBSERVATION } from '../src/modules/observations/entity.js';
+import type { Selection } from '../src/modules/observations/filter.js';
 import { tries } from './support/effort.js';
 import { type RequestOptions, startServer, type TestKey, type TestServer } from './support/server.js';
 
@@ -173,19 +174,41 @@ describe('a cone', () => {
       direction: fc.constantFrom('asc' as const, 'desc' as const),
       first: fc.integer({ min: 1, max: 30 }),
       surveyIds: fc.constantFrom(null, surveyIds, surveyIds.slice(0, 1)),
-      filterBand: fc.constantFrom(undefined, undefined, 'r'),
+      filterBands: fc.constantFrom(null, null, ['r'], ['r', ''], ['']),
       observedBefore: fc.constantFrom(undefined, undefined, new Date('2024-01-01T00:20:00Z')),
-      status: fc.constantFrom(undefined, undefined, 'INGESTED' as const, 'FAILED' as const),
+      statuses: fc.constantFrom(
+        null,
+        null,
+        ['INGESTED' as const],
+        ['FAILED' as const],
+        ['INGESTED' as const, 'FAILED' as const],
+        [],
+      ),
+      anyOf: fc.constantFrom(
+        null,
+        null,
+        null,
+        [{ surveyIds: null, filterBands: ['r'] }],
+        [
+          { surveyIds: surveyIds.slice(1), statuses: ['INGESTED' as const] },
+          { surveyIds: null, filterBands: [''] },
+        ],
+      ),
+      noneOf: fc.constantFrom(null, null, null, { surveyIds: surveyIds.slice(1) }, { surveyIds: null, filterBands: ['r'] }),
     });
+    const meets = (row: (typeof rows)[number], { surveyIds, filterBands, statuses, observedBefore }: Selection) =>
+      surveyIds?.includes(row.surveyId) !== false &&
+      filterBands?.includes(row.filterBand ?? '') !== false &&
+      statuses?.includes(row.status) !== false &&
+      (observedBefore == null || row.observedAt < observedBefore);
     const property = fc.asyncProperty(search, async ({ isAnywhere, cone, caps, column, direction, first, ...selection }) => {
       fc.pre(rows.every((row) => Math.abs(separation(row, cone) - cone.radius) > 1e-9));
       const sign = direction === 'asc' ? 1 : -1;
       const matching = rows
         .filter((row) => isAnywhere || separation(row, cone) <= cone.radius)
-        .filter((row) => selection.surveyIds === null || selection.surveyIds.includes(row.surveyId))
-        .filter((row) => selection.filterBand === undefined || row.filterBand === selection.filterBand)
-        .filter((row) => selection.status === undefined || row.status === selection.status)
-        .filter((row) => selection.observedBefore === undefined || row.observedAt < selection.observedBefore)
+        .filter((row) => meets(row, selection))
+        .filter((row) => selection.anyOf === null || selection.anyOf.some((conditions) => meets(row, conditions)))
+        .filter((row) => selection.noneOf === null || !meets(row, selection.noneOf))
         .sort((a, b) => sign * (Number(a[column]) - Number(b[column]) || (a.id < b.id ? -1 : 1)));
       const pages: string[] = [];
       for (let after: string | null = null; ; ) {

@@ -59,7 +59,7 @@ const camelCase = (name: string) => name.toLowerCase().replace(/_./g, (part) => 
 describe('a list', () => {
   interface Row {
     readonly id: string;
-    readonly value?: string | number;
+    readonly value?: string | number | null;
   }
 
   /** The document that reads a page in an order, with the sorted value where the rows show it. */
@@ -96,7 +96,9 @@ describe('a list', () => {
       const down = await read(list, field, 'DESC');
       expect(down.rows).toEqual([...up.rows].reverse());
       // Texts are left out, because the database decides how they compare.
-      const values = up.rows.flatMap(({ value = [] }) => (typeof value === 'number' || field.endsWith('_AT') ? value : []));
+      const values = up.rows.flatMap(({ value }) =>
+        value == null ? [] : typeof value === 'number' || field.endsWith('_AT') ? [value] : [],
+      );
       expect(values.every((value, index) => index === 0 || value >= (values[index - 1] ?? value))).toBe(true);
       const single = `query ($id: ID!) { row: ${list.slice(0, -1)}(id: $id) { id } }`;
       const last = { id: up.rows.at(-1)?.id };

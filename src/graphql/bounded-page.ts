@@ -20,19 +20,20 @@ export interface Conditions {
   readonly matching: object;
 }
 
-/** The ids of a page, in order, with one more than the page shows. */
+/** The ids of a page, in order, with one more than the page shows. Null for `caps` leaves the search to the database: an index serves it. */
 export async function idsInOrder(
   db: Db,
   entity: Entity,
   { sortable, matching }: Conditions,
   order: Order,
   args: PageArgs,
-  caps = CAPS,
+  caps: readonly number[] | null = CAPS,
 ): Promise<string[]> {
   const { where: start, orderBy, take } = pageQuery(args, order, MAX_ROOT_PAGE_SIZE);
   const table = tableOf(db, entity);
-  const { column, direction } = order;
+  const { column } = order;
   const page = (rows: object) => ({ where: { AND: [sortable, matching, start, rows] }, orderBy, take, select: { id: true } });
+  if (caps === null) return idsOf((await table.findMany(page({}))) as Row[]);
   for (const cap of caps) {
     const [edge] = (await table.findMany({
       where: { AND: [sortable, start] },
@@ -41,30 +42,40 @@ export async function idsInOrder(
       take: 1,
       select: { id: true, [column]: true },
     })) as Row[];
-    const value = edge?.[column];
-    const walked = edge
-      ? { [column]: { [direction === 'asc' ? 'lte' : 'gte']: typeof value === 'number' ? storedDouble(value) : value } }
-      : {};
-    const rows = (await table.findMany(page(walked))) as Row[];
-    if (edge === undefined || rows.length === take) return rows.map(({ id }) => id);
+    const rows = (await table.findMany(page(edge ? upTo(edge, order) : {}))) as Row[];
+    if (edge === undefined || rows.length === take) return idsOf(rows);
   }
   return db.$transaction(async (tx) => {
     // Only an index scan returns rows in an order. Indexes still find the matching rows.
     await tx.$executeRaw`SET LOCAL enable_indexscan = off`;
     await tx.$executeRaw`SET LOCAL enable_indexonlyscan = off`;
-    const rows = (await tableOf(tx, entity).findMany(page({}))) as Row[];
-    return rows.map(({ id }) => id);
+    return idsOf((await tableOf(tx, entity).findMany(page({}))) as Row[]);
   });
+}
+
+const idsOf = (rows: readonly Row[]): string[] => rows.map(({ id }) => id);
+
+/** The condition on the rows of an order up to the last row of a walk. Rows without a value are in the order of their ids. */
+function upTo(edge: Row, { column, direction }: Order): object {
+  const value = edge[column];
+  const last = direction === 'asc' ? 'lte' : 'gte';
+  if (value === null) return { id: { [last]: edge.id } };
+  return { [column]: { [last]: typeof value === 'number' ? storedDouble(value) : value } };
 }
 
 /** Rows of a run, of an observation or of a detection are few. Those of a survey, a user or a model may be most rows of a table. */
 const NARROW = /^(observation|referenceObservation|detection|differenceRun|modelRun|dataset|entity|workflow|task)(Id)?$/;
 const isNarrow = (condition: object): boolean =>
-  Object.entries(condition).some(([column, value]) => NARROW.test(column) && value !== null);
+  Object.entries(condition).some(([column, value]) => column === 'id' || (NARROW.test(column) && value !== null));
+
+/** Several values of a column, and conditions in `AND` (`unordered`): an index may find their rows, but not in the order of a list. */
+const isUnordered = (condition: object): boolean =>
+  Object.entries(condition).some(([key, value]) => key === 'AND' || ((value as { in?: unknown[] } | null)?.in?.length ?? 1) > 1);
 
 /** Whether one index serves these conditions, one for each field of the filter, in this order, or finds so few rows that sorting is fast. */
 export function isServed(conditions: readonly object[], order: Order, entity: Entity): boolean {
   if (conditions.some(isNarrow)) return true;
+  if (conditions.some(isUnordered)) return false;
   // The index of the order serves conditions on its column too.
   const others = conditions.filter((condition) => Object.keys(condition).some((column) => column !== order.column));
   // In the default order, each condition alone has an index: see test/indexes.test.ts.

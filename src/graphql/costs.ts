@@ -37,6 +37,8 @@ export const COSTS = {
   list: 200,
   /** A root list with both a filter and an order: an index may serve only one of them. */
   filteredInOrder: 600,
+  /** A filter with `or` or `not`, which no index serves in the order of the list. */
+  combinedFilter: 600,
   /** A list inside a row. */
   nestedList: 5,
   /** A statement for each row. */

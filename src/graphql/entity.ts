@@ -52,8 +52,13 @@ export type StatusOf<Name extends EntityName> = PrismaTypes[Name]['Shape'] exten
   ? Status
   : never;
 
-/** For each enum value: the column and its description. */
-type SortFields<Sort> = Readonly<Record<string, readonly [column: Sort, description: string]>>;
+/**
+ * For each enum value: the column and its description. `nulls` is the position of rows without a value in an ascending list. Without it,
+ * the list leaves them out.
+ */
+type SortFields<Sort> = Readonly<
+  Record<string, readonly [column: Sort, description: string, nulls?: NonNullable<Order['nulls']>]>
+>;
 
 interface Declaration<Name extends EntityName, Sort extends string> {
   readonly table: string;
@@ -69,7 +74,7 @@ interface Declaration<Name extends EntityName, Sort extends string> {
   readonly seenBy?: (principal: Principal) => Where<Name>;
   /** The status machine. Missing when any status may follow any other. */
   readonly steps?: Steps<StatusOf<Name>>;
-  /** The orders of its lists. Each column needs an index and must not be null in the list. */
+  /** The orders of its lists. Each column needs an index. */
   readonly sort: SortFields<Sort>;
   /** The default order of its lists. Without it, the newest rows come first. */
   readonly order?: Order<NoInfer<Sort>>;

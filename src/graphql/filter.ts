@@ -1,51 +1,75 @@
 /** Filters of lists. Each filter field is declared once, together with its condition on rows. */
-import type { InputRef, InputType } from '@pothos/core';
+import type { InputRef, InputType, InputTypeParam } from '@pothos/core';
 import type { Principal } from '../access/principal.js';
 import { idOf } from '../base/ids.js';
 import type { Db } from '../database/database.js';
 import { containing } from '../database/search.js';
 import { builder, type Types } from './builder.js';
+import { branchesOf, combining, complementOf, eitherOf, NO_ROWS, refuseCombining, unordered } from './combined-filter.js';
 import type { Entity, EntityName, Where } from './entity.js';
+import { among, checkListed, listed } from './listed.js';
 import { nameField } from './name-field.js';
 
 /** A field of a filter, and its condition on rows. */
 export interface Condition<Rows extends object, Value> {
-  readonly type: InputType<Types>;
+  readonly type: InputTypeParam<Types>;
   readonly description: string;
   readonly extensions?: Readonly<Record<string, unknown>>;
   /** Returns the condition. Throws BAD_USER_INPUT; `field` is the path of the value for the error. */
   where?(value: Value, field: string): Rows;
   /** Returns a condition that needs the database first. Throws FORBIDDEN for a value that is out of scope. */
-  find?(value: Value, db: Db, principal: Principal): Promise<Rows>;
+  find?(value: Value, db: Db, principal: Principal, field: string): Promise<Rows>;
 }
 
 type Conditions<Name extends EntityName> = Readonly<Record<string, Condition<Where<Name>, never>>>;
 type Given = Readonly<Record<string, unknown>>;
 
-/** Defines the input `<Name>Filter`, with the function that converts its value to a condition on rows. */
+/**
+ * Defines the input `<Name>Filter`, with the function that converts its value to conditions on rows. Besides the given fields, every
+ * filter has `ids`, `or` and `not`.
+ */
 export function filterOf<Name extends EntityName>(
-  { name, listed }: Entity<Name>,
+  { name, listed: rows }: Entity<Name>,
   conditions: Conditions<Name>,
-  description = `Selects the ${listed} to list. All given conditions must hold.`,
+  description = `Selects the ${rows} to list. All given conditions must hold.`,
 ) {
-  const fields = Object.entries(conditions);
-  const type = builder.inputType(`${name}Filter` as string, {
+  const fields = Object.entries<Condition<object, never>>({ ...conditions, ids: withIds(name) });
+  const type = builder.inputRef<Given>(`${name}Filter`);
+  type.implement({
     description,
-    fields: (t) =>
-      Object.fromEntries(
+    fields: (t) => ({
+      ...Object.fromEntries(
         fields.map(([field, { type, description, extensions }]) => [
           field,
           t.field({ type, description, ...(extensions && { extensions }) }),
         ]),
       ),
+      ...combining(t, type),
+    }),
   });
-  const where = async (filter: Given, db: Db, principal: Principal): Promise<object[]> => {
+
+  /** One condition for each given field. `path` is that of the filter, for errors. */
+  async function each(filter: Given, path: string, db: Db, principal: Principal): Promise<object[]> {
     const given = fields.filter(([field]) => filter[field] != null);
-    const known = given.map(([field, condition]) => condition.where?.(filter[field] as never, `filter.${field}`) ?? {});
+    const known = given.map(([field, condition]) => condition.where?.(filter[field] as never, `${path}.${field}`) ?? {});
     const found: object[] = [];
-    for (const [field, condition] of given) found.push((await condition.find?.(filter[field] as never, db, principal)) ?? {});
+    for (const [field, condition] of given)
+      found.push((await condition.find?.(filter[field] as never, db, principal, `${path}.${field}`)) ?? {});
     return [...known, ...found];
-  };
+  }
+
+  async function where(filter: Given, db: Db, principal: Principal): Promise<object[]> {
+    const allOf = async (inner: Given, path: string) => {
+      refuseCombining(inner, path);
+      return { AND: await each(inner, path, db, principal) };
+    };
+    const combined: object[] = [];
+    const branches = branchesOf(filter);
+    if (branches !== null)
+      combined.push(eitherOf(await Promise.all(branches.map((branch, index) => allOf(branch, `filter.or.${index}`)))));
+    if (filter.not != null) combined.push(complementOf(name, await allOf(filter.not as Given, 'filter.not')));
+    return [...(await each(filter, 'filter', db, principal)), ...combined.map(unordered)];
+  }
   return { type, where };
 }
 
@@ -60,6 +84,45 @@ export const equals = <Value, Column extends string>(
   type: InputType<Types> & InputRef<Value>,
   description: string,
 ): Condition<Columns<Column, Value>, Value> => ({ type, description, where: (value) => columns(column, value) });
+
+/** Keeps rows whose column equals one of the values. */
+export const equalsOneOf = <Value, Column extends string>(
+  column: Column,
+  type: InputType<Types> & InputRef<Value>,
+  description: string,
+): Condition<Columns<Column, Value | { in: Value[] }>, readonly Value[]> => ({
+  type: [type],
+  description: listed(description),
+  where: (values, field) => columns(column, among(values, field)),
+});
+
+/** Keeps rows that have one of the statuses, where several columns decide about a status. */
+export const anyStatus = <Status, Rows extends object>(
+  type: InputType<Types> & InputRef<Status>,
+  description: string,
+  withStatus: (status: Status) => Rows,
+): Condition<Rows | { AND: { OR: Rows[] }[] } | typeof NO_ROWS, readonly Status[]> => ({
+  type: [type],
+  description: listed(description),
+  where: (statuses, field) => {
+    checkListed(statuses, field);
+    const [first, ...others] = [...new Set(statuses)].map((status) => withStatus(status));
+    if (first === undefined) return NO_ROWS;
+    return others.length === 0 ? first : unordered({ OR: [first, ...others] });
+  },
+});
+
+/** Keeps the rows with these global ids. */
+const withIds = (name: EntityName): Condition<{ id: string | { in: string[] } }, readonly string[]> => ({
+  type: ['ID'],
+  description: listed('Their global ids.'),
+  where: (ids, field) => ({
+    id: among(
+      ids.map((id, index) => idOf(name, id, `${field}.${index}`)),
+      field,
+    ),
+  }),
+});
 
 /** Keeps rows whose column is true, or false. */
 export const isSet = <Column extends string>(
@@ -80,6 +143,17 @@ export const named = <Column extends string>(
   description,
   extensions: nameField,
   where: (value) => columns(column, value),
+});
+
+/** Keeps rows whose column equals one of the names. */
+export const namedOneOf = <Column extends string>(
+  column: Column,
+  description: string,
+): Condition<Columns<Column, string | { in: string[] }>, readonly string[]> => ({
+  type: ['String'],
+  description: listed(description),
+  extensions: nameField,
+  where: (values, field) => columns(column, among(values, field)),
 });
 
 /** Keeps rows whose column equals the name. A blank text keeps rows without a name. */

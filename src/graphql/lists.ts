@@ -5,10 +5,12 @@ import { badUserInput } from '../base/errors.js';
 import { idOf } from '../base/ids.js';
 import { idsInOrder, isServed } from './bounded-page.js';
 import { builder, type QueryFields, type Types } from './builder.js';
+import { costOfFilter } from './combined-filter.js';
 import { connectionType, nestedPage, nestedRows, pageArgs, pageOf, rootPageArgs } from './connection.js';
 import type { Context } from './context.js';
 import { type Entity, type EntityName, refOf, tableOf } from './entity.js';
 import type { Filter } from './filter.js';
+import { idsInParts } from './page-parts.js';
 import { type Order, type Page, type PageArgs, toPage } from './paging.js';
 import { type Found, reading } from './reading.js';
 import type { ScopeRule } from './requirements-plugin.js';
@@ -113,13 +115,13 @@ export function listsOf<Sort extends string, T extends object>(entity: Entity<En
       const order = orderOf(args);
       const chosen = (await filter?.where((args.filter ?? {}) as Given, app.db, caller.principal)) ?? [];
       const where = { AND: [visible(caller.principal, order), ...chosen] };
-      if (isServed([...scopesOf(caller.principal), ...chosen], order, entity)) return { order, where };
+      const count = async () => tableOf(app.db, entity).count({ where });
+      const served = isServed([...scopesOf(caller.principal), ...chosen], order, entity);
+      if (order.nulls !== undefined)
+        return { order, search: () => idsInParts(app.db, entity, where, order, args, served ? null : undefined), count };
+      if (served) return { order, where };
       const conditions = { sortable: sortable(entity, order), matching: where };
-      return {
-        order,
-        search: () => idsInOrder(app.db, entity, conditions, order, args),
-        count: async () => tableOf(app.db, entity).count({ where }),
-      };
+      return { order, search: () => idsInOrder(app.db, entity, conditions, order, args), count };
     };
     return t.field({
       description,
@@ -130,7 +132,7 @@ export function listsOf<Sort extends string, T extends object>(entity: Entity<En
         ...sortArgs,
         ...(filter && { filter: t.arg({ type: filter.type, description: `Selects the ${short}s to list.` }) }),
       },
-      extensions: reading({ kind: 'list', entity, find }),
+      extensions: { ...reading({ kind: 'list', entity, find }), ...(filter && { costOfArguments: costOfFilter }) },
       resolve: async (_root, args, context, info) =>
         (await pageOf(entity, await find(args, context), { args, context, info })) as unknown as Page<T>,
     });

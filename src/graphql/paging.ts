@@ -1,6 +1,6 @@
 /**
  * Keyset paging: a page starts after the row that its cursor names. The database finds this row by index, however long the list. Every list
- * is ordered by one column that is never null. Where two rows may have equal values, the id orders them in the same direction.
+ * is ordered by one column. Rows whose column is null are a separate part of the list (page-parts.ts). Where two rows may have equal values, the id orders them in the same direction.
  */
 
 import { badUserInput } from '../base/errors.js';
@@ -20,6 +20,8 @@ export interface Order<Column extends string = string> {
   readonly direction: 'asc' | 'desc';
   /** True when no two rows of the list have equal values. Then the order needs no id, and an index without the id serves it. */
   readonly unique?: true;
+  /** Whether rows without a value come before all others or after them. Undefined when no row of the list is without one. */
+  readonly nulls?: 'first' | 'last';
 }
 
 export interface PageArgs {
@@ -28,6 +30,12 @@ export interface PageArgs {
 }
 
 type Sortable = Date | number | string;
+
+/** The row that a page starts after. */
+export interface Cursor {
+  readonly value: Sortable | null;
+  readonly id: string;
+}
 
 /** The Prisma query of a page. It reads one extra row, which shows whether another page follows. */
 export interface PageQuery {
@@ -44,11 +52,7 @@ export interface Page<T> {
 }
 
 /** Returns where a page starts: after the row of the cursor, or at the first row. Throws BAD_USER_INPUT. */
-export function pageStart(
-  args: PageArgs,
-  order: Order,
-  most = MAX_PAGE_SIZE,
-): { take: number; cursor: { value: Sortable; id: string } | null } {
+export function pageStart(args: PageArgs, order: Order, most = MAX_PAGE_SIZE): { take: number; cursor: Cursor | null } {
   return { take: sizeOf(args, most) + 1, cursor: args.after == null ? null : decodeCursor(args.after, order) };
 }
 
@@ -65,6 +69,7 @@ export function pageQuery(args: PageArgs, order: Order, most = MAX_PAGE_SIZE): P
   const orderBy = unique ? [{ [column]: direction }] : [{ [column]: direction }, { id: direction }];
   if (cursor === null) return { where: {}, orderBy, take };
   const { id } = cursor;
+  if (cursor.value === null) return { where: { [column]: null, id: { [direction === 'asc' ? 'gt' : 'lt']: id } }, orderBy, take };
   const value = typeof cursor.value === 'number' ? storedDouble(cursor.value) : cursor.value;
   const beyond = direction === 'asc' ? 'gt' : 'lt';
   if (unique) return { where: { [column]: { [beyond]: value } }, orderBy, take };
@@ -137,13 +142,14 @@ function fits(value: Sortable, column: string): boolean {
 }
 
 /** Reads a cursor. Without an order, accepts a cursor of any order. */
-function decodeCursor(cursor: string, order?: Order): { value: Sortable; id: string } {
+function decodeCursor(cursor: string, order?: Order): Cursor {
   try {
     const [name, way, plain, id, ...more]: unknown[] = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-    const value = (typeof plain === 'object' ? new Date((plain as { date: string }).date) : plain) as Sortable;
+    const isDate = typeof plain === 'object' && plain !== null;
+    const value = (isDate ? new Date((plain as { date: string }).date) : plain) as Cursor['value'];
+    const isFitting = value === null ? order === undefined || order.nulls !== undefined : fits(value, name as string);
     const isOfOrder = order === undefined || (name === order.column && way === order.direction);
-    if (isOfOrder && more.length === 0 && fits(value, name as string) && typeof id === 'string' && isUuid(id))
-      return { value, id };
+    if (isOfOrder && more.length === 0 && isFitting && typeof id === 'string' && isUuid(id)) return { value, id };
   } catch {
     // Falls through to the refusal below.
   }

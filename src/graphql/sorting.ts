@@ -28,19 +28,25 @@ export function sorting<Sort extends string>({ name, listed, sort, order }: Enti
       direction: t.field({ type: SortDirection, required: true, defaultValue: 'asc', description: 'The direction of the list.' }),
     }),
   });
+  const nullsOf = new Map(Object.values(sort).map(([column, , nulls]) => [column, nulls]));
   const description = `How to sort them; ${describedOrder(order)} by default.`;
   const orderOf = ({ orderBy }: { readonly orderBy?: GivenOrder<Sort> | null }): Order<Sort> => {
     if (!orderBy) return order;
     const { field: column, direction } = orderBy;
-    return column === order.column ? { ...order, direction } : { column, direction };
+    if (column === order.column) return { ...order, direction };
+    const nulls = nullsOf.get(column);
+    return { column, direction, ...(nulls && { nulls: direction === 'asc' ? nulls : OPPOSITE[nulls] }) };
   };
   const checkCursor = (args: PageArgs & Parameters<typeof orderOf>[0]) => void pageStart(args, orderOf(args), MAX_ROOT_PAGE_SIZE);
   const extensions = checkedBy(checkCursor);
   return { sortArgs: builder.args((t) => ({ orderBy: t.field({ type: SortOrder, description, extensions }) })), orderOf };
 }
 
-/** Returns the condition on the rows of a list in this order: the column must not be null. */
-export function sortable({ name }: Entity, { column }: Order): object {
+const OPPOSITE = { first: 'last', last: 'first' } as const;
+
+/** Returns the condition on the rows of a list in this order: the column must not be null, unless the order has a position for null. */
+export function sortable({ name }: Entity, { column, nulls }: Order): object {
+  if (nulls !== undefined) return {};
   const field = MODELS[name]?.fields.find((candidate) => candidate.name === column);
   return field?.isRequired === false ? { [column]: { not: null } } : {};
 }

@@ -18,6 +18,7 @@ function termOf(row: Sql, model: string, key: string, value: unknown): Sql {
   const each = (list: unknown): Sql[] => (Array.isArray(list) ? list : [list]).map((where) => conditionOn(row, model, where));
   if (key === 'AND') return all(each(value));
   if (key === 'OR') return any(each(value));
+  if (key === 'NOT') return sql`NOT (${conditionOn(row, model, value as Where)})`;
   const { relations, columns } = sqlTable(model);
   if (Object.hasOwn(relations, key)) return relationTerm(row, model, key, value as Where);
   if (Object.hasOwn(columns, key)) return columnTerm(columnIn(row, model, key), columnOf(model, key), value);
@@ -34,8 +35,9 @@ function columnTerm(column: Sql, type: SqlColumn, value: unknown): Sql {
 const COMPARISONS: Readonly<Record<string, Sql>> = { lt: sql`<`, lte: sql`<=`, gt: sql`>`, gte: sql`>=` };
 
 function operatorTerm(column: Sql, type: SqlColumn, operator: string, operand: unknown, mode: unknown): Sql {
-  if (operator === 'in' && Array.isArray(operand))
-    return sql`${column} = ANY(${operand.map((item) => plain(item))}::${typeOf(type)}[])`;
+  if (operator === 'in' && Array.isArray(operand)) return sql`${column} = ANY(${listOf(type, operand)})`;
+  if (type.isList && operator === 'hasSome' && Array.isArray(operand)) return sql`${column} && ${listOf(type, operand)}`;
+  if (type.isList && operator === 'isEmpty' && operand === true) return sql`cardinality(${column}) = 0`;
   if (operator === 'not' && operand === null) return sql`${column} IS NOT NULL`;
   // The text comes from `containing`, which makes its wildcards ordinary characters.
   if (operator === 'contains' && mode === 'insensitive' && typeof operand === 'string' && type.type === 'String')
@@ -68,6 +70,10 @@ export const joined = (row: Sql, related: Sql, model: string, relation: string):
 
 const isOperators = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && !(value instanceof Date) && plainDouble(value) === undefined;
+
+/** PGlite cannot send a list of an enum, but it can send texts. */
+const listOf = (type: SqlColumn, items: readonly unknown[]): Sql =>
+  sql`${items.map((item) => plain(item))}::${type.isEnum ? sql`text[]::${typeOf(type)}` : typeOf(type)}[]`;
 
 const parameter = (type: SqlColumn, value: unknown): Sql => sql`${plain(value)}::${typeOf(type)}`;
 

@@ -74,6 +74,8 @@ export function cursorOf(
 
 /** The value in a cursor, as JSON.stringify writes it. */
 function plainOf(value: Sql, column: SqlColumn): Sql {
+  if (!column.isRequired)
+    return sql`CASE WHEN ${value} IS NULL THEN 'null' ELSE ${plainOf(value, { ...column, isRequired: true })} END`;
   if (column.type === 'DateTime') return concat([text('{"date":"'), moment(value), text('"}')]);
   return column.type === 'Float' ? numberOf(value) : jsonOf(value, column);
 }

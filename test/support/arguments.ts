@@ -17,11 +17,16 @@ export type Below = (limit: number) => number;
 
 /** The type of row that an id names, by the name of its argument; `id` names what the field returns. */
 function typeOfId(name: string, about: string): string {
-  const noun = { id: about, actorId: 'User', ownerId: 'User', entityId: 'Observation', datasetId: 'TrainingDataset' }[name];
+  const noun = { id: about, ids: about, actorId: 'User', ownerId: 'User', entityId: 'Observation', datasetId: 'TrainingDataset' }[
+    name
+  ];
   if (noun !== undefined) return noun;
   const plain = name.replace(/Id$/, '').replace(/^reference/, '');
   return `${plain[0]?.toUpperCase()}${plain.slice(1)}`;
 }
+
+/** The name of one item of a list, such as `survey` of `surveys`. */
+const singular = (name: string): string => (name === 'ids' || name === 'or' ? name : name.replace(/s$/, ''));
 
 const WRONG_IDS = ['Observation:1', '', 'nothing', 'Nothing:01890a5d-ac96-774b-bcce-b302099a8057', '__proto__:x'];
 const WRONG_CURSORS = ['', 'x', 'W10', 'WyJpZCIsImFzYyIsbnVsbCwiMDE4OTBhNWQtYWM5Ni03NzRiLWJjY2UtYjMwMjA5OWE4MDU3Il0'];
@@ -41,7 +46,8 @@ export class Arguments {
   valueOf(type: GraphQLInputType, name: string, about: string): unknown {
     if (!isNonNullType(type) && this.below(40) === 7) return null;
     const bare = isNonNullType(type) ? type.ofType : type;
-    if (isListType(bare)) return [this.valueOf(bare.ofType, name, about)];
+    if (isListType(bare))
+      return Array.from({ length: this.one([1, 1, 2, 3, 0]) }, () => this.valueOf(bare.ofType, singular(name), about));
     if (isInputObjectType(bare)) {
       const fields = Object.values(bare.getFields()).filter((field) => isRequiredInputField(field) || this.below(4) === 0);
       return Object.fromEntries(fields.map((field) => [field.name, this.valueOf(field.type, field.name, about)]));

@@ -564,14 +564,26 @@ export type ObservationFilter = {
   externalId?: string | null | undefined;
   /** Their filter, exactly. A blank text selects observations without a filter. */
   filterBand?: string | null | undefined;
+  /** Their filter, exactly. A blank text selects observations without a filter. One of these, at most 100. An empty list selects nothing. */
+  filterBands?: Array<string> | null | undefined;
+  /** Their global ids. One of these, at most 100. An empty list selects nothing. */
+  ids?: Array<string> | null | undefined;
+  /** This filter must not hold. It has no `or` and `not` itself. */
+  not?: ObservationFilter | null | undefined;
   /** The earliest moment, included. */
   observedAfter?: string | null | undefined;
   /** The latest moment, excluded. */
   observedBefore?: string | null | undefined;
+  /** At least one of these filters must hold too: 1 to 5, without `or` and `not` in them. */
+  or?: Array<ObservationFilter> | null | undefined;
   /** Their position in the pipeline. */
   status?: ObservationStatus | null | undefined;
+  /** Their position in the pipeline. One of these, at most 100. An empty list selects nothing. */
+  statuses?: Array<ObservationStatus> | null | undefined;
   /** The name of their survey, such as `ZTF`. */
   survey?: string | null | undefined;
+  /** The name of their survey, such as `ZTF`. One of these, at most 100. An empty list selects nothing. */
+  surveys?: Array<string> | null | undefined;
 };
 
 /** One observation to ingest. Each row is checked separately: an invalid row is rejected, and the others are written. */

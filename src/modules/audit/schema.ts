@@ -3,7 +3,7 @@
 import { badUserInput } from '../../base/errors.js';
 import { globalId, parseGlobalId } from '../../base/ids.js';
 import { builder } from '../../graphql/builder.js';
-import { before, filterOf, named, since } from '../../graphql/filter.js';
+import { before, filterOf, named, namedOneOf, since } from '../../graphql/filter.js';
 import { listsOf, oneOf, rowOf } from '../../graphql/lists.js';
 import { reading } from '../../graphql/reading.js';
 import { AUDIT_EVENT } from './entity.js';
@@ -52,6 +52,7 @@ const filter = filterOf(
       where: actorOf,
     },
     entityType: named('entityType', 'The type of the changed entity, such as `ApiKey`.'),
+    entityTypes: namedOneOf('entityType', 'The type of the changed entity, such as `ApiKey`.'),
     entityId: {
       type: 'ID',
       description: 'The changed entity, by global id.',
@@ -61,6 +62,7 @@ const filter = filterOf(
       },
     },
     action: named('action', 'The name of the mutation.'),
+    actions: namedOneOf('action', 'The name of the mutation.'),
     from: since('createdAt', 'The earliest moment, included.'),
     to: before('createdAt', 'The latest moment, excluded.'),
   },

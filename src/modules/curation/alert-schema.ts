@@ -4,12 +4,12 @@ import { idOf } from '../../base/ids.js';
 import { LONGEST } from '../../base/lengths.js';
 import { builder } from '../../graphql/builder.js';
 import { enumOf } from '../../graphql/enums.js';
-import { equals, filterOf, refersTo } from '../../graphql/filter.js';
+import { equals, equalsOneOf, filterOf, refersTo } from '../../graphql/filter.js';
 import { listsOf, oneOf, rowOf } from '../../graphql/lists.js';
 import { nameField } from '../../graphql/name-field.js';
 import { changing, payloadOf } from '../../graphql/payload.js';
 import { DETECTION } from '../detections/entity.js';
-import { ofSurvey } from '../surveys/filter.js';
+import { ofSurveys } from '../surveys/filter.js';
 import { acknowledgeAlert, createAlert, updateAlert } from './alert-service.js';
 import { ALERT } from './entity.js';
 
@@ -51,10 +51,12 @@ const Alert = builder.prismaNode(ALERT.name, {
 
 const alerts = listsOf(ALERT, Alert);
 const filter = filterOf(ALERT, {
-  survey: ofSurvey(),
+  ...ofSurveys(),
   detectionId: refersTo('detectionId', 'Detection', 'What they are about.'),
   status: equals('status', AlertStatus, 'The progress of their delivery.'),
+  statuses: equalsOneOf('status', AlertStatus, 'The progress of their delivery.'),
   priority: equals('priority', AlertPriority, 'Their urgency.'),
+  priorities: equalsOneOf('priority', AlertPriority, 'Their urgency.'),
 });
 
 builder.queryFields((t) => ({

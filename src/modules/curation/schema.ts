@@ -2,12 +2,12 @@
 
 import { globalId } from '../../base/ids.js';
 import { builder } from '../../graphql/builder.js';
-import { equals, filterOf, refersTo } from '../../graphql/filter.js';
+import { equals, equalsOneOf, filterOf, refersTo } from '../../graphql/filter.js';
 import { listsOf, oneOf, rowOf } from '../../graphql/lists.js';
 import { reading } from '../../graphql/reading.js';
 import { DETECTION } from '../detections/entity.js';
 import { DetectionStatus, DetectionType } from '../detections/type.js';
-import { ofSurvey } from '../surveys/filter.js';
+import { ofSurveys } from '../surveys/filter.js';
 import { VALIDATION_EVENT } from './entity.js';
 
 export const ValidationEvent = builder.prismaNode(VALIDATION_EVENT.name, {
@@ -37,10 +37,11 @@ export const ValidationEvent = builder.prismaNode(VALIDATION_EVENT.name, {
 
 const events = listsOf(VALIDATION_EVENT, ValidationEvent);
 const filter = filterOf(VALIDATION_EVENT, {
-  survey: ofSurvey(),
+  ...ofSurveys(),
   detectionId: refersTo('detectionId', 'Detection', 'The judged detection.'),
   userId: refersTo('userId', 'User', 'The user who judged, directly or with a key.'),
   label: equals('label', DetectionType, 'The class of the detection.'),
+  labels: equalsOneOf('label', DetectionType, 'The class of the detection.'),
 });
 
 builder.queryFields((t) => ({

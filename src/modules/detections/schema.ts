@@ -3,7 +3,7 @@
 import { idOf } from '../../base/ids.js';
 import { builder } from '../../graphql/builder.js';
 import { connectionType } from '../../graphql/connection.js';
-import { before, equals, filterOf, refersTo, since } from '../../graphql/filter.js';
+import { before, equals, equalsOneOf, filterOf, refersTo, since } from '../../graphql/filter.js';
 import { listsOf, oneOf } from '../../graphql/lists.js';
 import { changing, payloadOf, payloadType, shown } from '../../graphql/payload.js';
 import { RejectedRow } from '../../graphql/rejected.js';
@@ -13,7 +13,7 @@ import { MAX_ROWS } from '../kit/rows.js';
 import { MODEL_RUN } from '../models/entity.js';
 import { OBSERVATION } from '../observations/entity.js';
 import { attemptField } from '../runs/schema.js';
-import { ofSurvey } from '../surveys/filter.js';
+import { ofSurveys } from '../surveys/filter.js';
 import { DETECTION } from './entity.js';
 import { type RecordResult, recordDetections } from './recording.js';
 import { archiveDetection } from './status.js';
@@ -21,9 +21,11 @@ import { Detection, DetectionStatus, DetectionType } from './type.js';
 
 const detections = listsOf(DETECTION, Detection);
 const filter = filterOf(DETECTION, {
-  survey: ofSurvey(),
+  ...ofSurveys(),
   status: equals('status', DetectionStatus, 'The progress of their judgement.'),
+  statuses: equalsOneOf('status', DetectionStatus, 'The progress of their judgement.'),
   type: equals('type', DetectionType, 'The class by the model.'),
+  types: equalsOneOf('type', DetectionType, 'The class by the model.'),
   minConfidence: {
     type: 'Float',
     description: 'The least confidence of the model, 0 to 1.',

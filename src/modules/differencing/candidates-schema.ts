@@ -4,7 +4,7 @@ import { idOf } from '../../base/ids.js';
 import { LONGEST } from '../../base/lengths.js';
 import { storedDouble } from '../../database/doubles.js';
 import { builder } from '../../graphql/builder.js';
-import { equals, filterOf, refersTo } from '../../graphql/filter.js';
+import { equals, equalsOneOf, filterOf, refersTo } from '../../graphql/filter.js';
 import { listsOf, oneOf } from '../../graphql/lists.js';
 import { nameField } from '../../graphql/name-field.js';
 import { changing, payloadOf, payloadType, shown } from '../../graphql/payload.js';
@@ -14,7 +14,7 @@ import { writtenRow } from '../../graphql/written.js';
 import { finite } from '../kit/input.js';
 import { MAX_ROWS } from '../kit/rows.js';
 import { attemptField } from '../runs/schema.js';
-import { ofSurvey } from '../surveys/filter.js';
+import { ofSurveys } from '../surveys/filter.js';
 import { MAX_FLAGS } from './candidate-row.js';
 import { Candidate, CandidateStatus } from './candidate-type.js';
 import { type RecordResult, recordCandidates, updateCandidate } from './candidates.js';
@@ -22,7 +22,7 @@ import { CANDIDATE, DIFFERENCE_RUN } from './entity.js';
 
 const candidates = listsOf(CANDIDATE, Candidate);
 const filter = filterOf(CANDIDATE, {
-  survey: ofSurvey(),
+  ...ofSurveys(),
   observationId: {
     type: 'ID',
     description: 'The observation they were found in.',
@@ -30,6 +30,7 @@ const filter = filterOf(CANDIDATE, {
   },
   differenceRunId: refersTo('differenceRunId', 'DifferenceRun', 'The run that found them.'),
   status: equals('status', CandidateStatus, 'Their status.'),
+  statuses: equalsOneOf('status', CandidateStatus, 'Their status.'),
   minSnr: {
     type: 'Float',
     description: 'The least signal to noise ratio. Candidates without one are left out.',

@@ -1,18 +1,20 @@
 /** Reading processing jobs in the graph: the list, and one by id. */
 import { parseGlobalId } from '../../base/ids.js';
 import { builder } from '../../graphql/builder.js';
-import { equals, filterOf, named, namedOrBlank } from '../../graphql/filter.js';
+import { equals, equalsOneOf, filterOf, named, namedOneOf, namedOrBlank } from '../../graphql/filter.js';
 import { listsOf, oneOf } from '../../graphql/lists.js';
 import { staleCondition } from '../runs/schema.js';
-import { ofSurvey } from '../surveys/filter.js';
+import { ofSurveys } from '../surveys/filter.js';
 import { PROCESSING_JOB } from './entity.js';
 import { JobStatus, ProcessingJob } from './type.js';
 
 const jobs = listsOf(PROCESSING_JOB, ProcessingJob);
 const filter = filterOf(PROCESSING_JOB, {
-  survey: ofSurvey('The name of the survey they belong to, such as `ZTF`.'),
+  ...ofSurveys('The name of the survey they belong to, such as `ZTF`.'),
   status: equals('status', JobStatus, 'Their progress.'),
+  statuses: equalsOneOf('status', JobStatus, 'Their progress.'),
   type: named('type', 'The kind of work, exactly.'),
+  types: namedOneOf('type', 'The kind of work, exactly.'),
   workflowId: namedOrBlank('workflowId', 'The flow run in Prefect. A blank text selects jobs without one.'),
   taskId: namedOrBlank('taskId', 'The message in Dramatiq, or the task run in Prefect. A blank text selects jobs without one.'),
   entityId: {

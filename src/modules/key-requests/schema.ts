@@ -4,7 +4,7 @@ import { LONGEST } from '../../base/lengths.js';
 import { builder } from '../../graphql/builder.js';
 import { checkedBy } from '../../graphql/checks.js';
 import { enumOf } from '../../graphql/enums.js';
-import { filterOf } from '../../graphql/filter.js';
+import { anyStatus, filterOf } from '../../graphql/filter.js';
 import { listsOf, oneOf } from '../../graphql/lists.js';
 import { nameField } from '../../graphql/name-field.js';
 import { payloadType, shown } from '../../graphql/payload.js';
@@ -31,6 +31,7 @@ const filter = filterOf(API_KEY_REQUEST, {
     description: 'The status of the requests.',
     where: (status: KeyRequestStatus) => withStatus(status),
   },
+  statuses: anyStatus(ApiKeyRequestStatus, 'The status of the requests.', withStatus),
 });
 
 builder.queryFields((t) => ({

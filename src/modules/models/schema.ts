@@ -2,7 +2,7 @@
 
 import { LONGEST } from '../../base/lengths.js';
 import { builder, type InputFields } from '../../graphql/builder.js';
-import { filterOf, isSet, named } from '../../graphql/filter.js';
+import { filterOf, isSet, named, namedOneOf } from '../../graphql/filter.js';
 import { listsOf, oneOf, rowOf } from '../../graphql/lists.js';
 import { nameField } from '../../graphql/name-field.js';
 import { changing, payloadOf } from '../../graphql/payload.js';
@@ -32,6 +32,7 @@ export const Model = builder.prismaNode(MODEL.name, {
 const filter = filterOf(MODEL, {
   name: named('name', 'The name that versions share, exactly.'),
   type: named('type', 'The kind of model, exactly, such as `cnn`.'),
+  types: namedOneOf('type', 'The kind of model, exactly, such as `cnn`.'),
   isActive: isSet('isActive', 'Only versions in use, or only the others.'),
 });
 

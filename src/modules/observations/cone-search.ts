@@ -9,7 +9,7 @@ import type { Db } from '../../database/database.js';
 import { Prisma } from '../../database/generated/prisma/client.js';
 import { MAX_ROOT_PAGE_SIZE, type Order, type PageArgs, pageStart } from '../../graphql/paging.js';
 import { type Cone, centerOf, chordOf, declinationsOf, type Interval, isWithin, rightAscensionsOf } from './cone.js';
-import { type Selection, toSql } from './filter.js';
+import { isCombined, type Selection, toSql } from './filter.js';
 
 const COLUMNS = { observedAt: 'observed_at', createdAt: 'created_at', ra: 'ra', dec: 'dec' } as const;
 const TYPES = { observedAt: 'timestamptz', createdAt: 'timestamptz', ra: 'float8', dec: 'float8' } as const;
@@ -64,10 +64,11 @@ export async function idsInCone(
 
 /** Whether one index covers a filter with this order, or finds so few rows that sorting them is fast. */
 export function hasIndex(selection: Selection, { column }: Order<SortColumn>): boolean {
-  const { surveyIds, externalId, status, filterBand, observedAfter, observedBefore } = selection;
-  const conditions = [surveyIds, status, filterBand].filter((condition) => condition != null);
-  if (externalId != null || surveyIds?.length === 0) return true;
-  if (column === 'observedAt') return conditions.length === 0 || (conditions.length === 1 && (surveyIds?.length ?? 1) === 1);
+  const { surveyIds, ids, externalId, statuses, filterBands, observedAfter, observedBefore } = selection;
+  const conditions = [surveyIds, statuses, filterBands].filter((condition) => condition != null);
+  if (ids != null || externalId != null || conditions.some(({ length }) => length === 0)) return true;
+  if (isCombined(selection)) return false;
+  if (column === 'observedAt') return conditions.length === 0 || (conditions.length === 1 && conditions[0]?.length === 1);
   return conditions.length === 0 && observedAfter == null && observedBefore == null;
 }
 
@@ -173,12 +174,13 @@ function between({ column }: Order<SortColumn>, interval: Interval | null): Pris
 
 /** The part of the filter that shares an index with the order: the walk reads no other rows. */
 function followed(
-  { surveyIds, status, filterBand, observedAfter, observedBefore }: Selection,
+  { surveyIds, statuses, filterBands, observedAfter, observedBefore }: Selection,
   order: Order<SortColumn>,
 ): Prisma.Sql[] {
   if (order.column !== 'observedAt') return [];
   const times = toSql({ surveyIds: null, observedAfter, observedBefore });
   if (surveyIds?.length === 1) return [Prisma.sql`survey_id = ${surveyIds[0]}::uuid`, ...times];
-  if (status != null) return [...toSql({ surveyIds: null, status }), ...times];
-  return [...toSql({ surveyIds: null, filterBand }), ...times];
+  if (statuses?.length === 1) return [...toSql({ surveyIds: null, statuses }), ...times];
+  if (filterBands?.length === 1) return [...toSql({ surveyIds: null, filterBands }), ...times];
+  return times;
 }

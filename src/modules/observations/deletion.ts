@@ -14,7 +14,7 @@ import { recordChanges } from '../audit/service.js';
 import { MAX_ROWS } from '../kit/rows.js';
 import { surveyNames } from '../surveys/names.js';
 import { surveyNamed } from '../surveys/service.js';
-import { type ObservationFilter, toSql } from './filter.js';
+import { type ObservationFilter, selectionOf, toSql } from './filter.js';
 import { type Reference, referencesTo, UNREFERENCED, uuids } from './references.js';
 
 /** The observations to delete: a survey and external ids, or a filter. */
@@ -97,10 +97,17 @@ function checkDeletion({ survey, externalIds, filter }: Deletion): void {
   if (given.length === 0)
     throw badUserInput('input.filter', 'must have at least one condition: an empty filter would match everything');
   for (const [name, value] of given) {
-    if (value === null) throw badUserInput(`input.filter.${name}`, 'must not be null: leave it out to match any value');
-    if (value === '') throw badUserInput(`input.filter.${name}`, 'must not be blank: name what to delete');
+    const field = `input.filter.${name}`;
+    if (COMBINING.includes(name)) throw badUserInput(field, 'is not supported here: state conditions that must all hold');
+    if (value === null) throw badUserInput(field, 'must not be null: leave it out to match any value');
+    const values: readonly unknown[] = Array.isArray(value) ? value : [value];
+    if (values.length === 0) throw badUserInput(field, 'must not be empty: name what to delete');
+    if (values.includes('')) throw badUserInput(field, 'must not be blank: name what to delete');
   }
 }
+
+/** With these, a wrong name could select every observation. */
+const COMBINING: readonly string[] = ['or', 'not'] satisfies (keyof ObservationFilter)[];
 
 /** Throws NOT_FOUND for a survey that does not exist, and FORBIDDEN for one out of scope. */
 async function targetOf(tx: Tx, principal: Principal, { survey, externalIds, filter }: Deletion): Promise<Target> {
@@ -114,9 +121,12 @@ async function targetOf(tx: Tx, principal: Principal, { survey, externalIds, fil
       named: { survey: name, externalIds },
     };
   }
-  const { survey: name, ...conditions } = filter as ObservationFilter;
-  const surveyIds = name == null ? principal.surveyIds : [(await surveyNamed(tx, principal, name)).id];
-  return { conditions: toSql({ ...conditions, surveyIds }) };
+  const idsOf = async (names: readonly string[]) => {
+    const ids: string[] = [];
+    for (const name of names) ids.push((await surveyNamed(tx, principal, name)).id);
+    return ids;
+  };
+  return { conditions: toSql(await selectionOf(filter as ObservationFilter, principal.surveyIds, idsOf, 'input.filter')) };
 }
 
 const allOf = (conditions: readonly Prisma.Sql[]): Prisma.Sql => Prisma.join([Prisma.sql`true`, ...conditions], ' AND ');

@@ -1,66 +1,167 @@
 /** The filter of observations, defined once, as a Prisma filter and as SQL for the cone search. */
 
-import type { Principal } from '../../access/principal.js';
-import type { Db } from '../../database/database.js';
+import { idOf } from '../../base/ids.js';
 import { Prisma } from '../../database/generated/prisma/client.js';
 import type { ObservationStatus } from '../../database/generated/prisma/enums.js';
-import { surveyCondition } from '../surveys/filter.js';
+import { branchesOf, complementOf, eitherOf, refuseCombining } from '../../graphql/combined-filter.js';
+import { checkListed } from '../../graphql/listed.js';
 
+/** The filter as it is sent. */
 export interface ObservationFilter {
   /** A survey's name. */
   readonly survey?: string | null | undefined;
+  readonly surveys?: readonly string[] | null | undefined;
+  /** Global ids. */
+  readonly ids?: readonly string[] | null | undefined;
   readonly externalId?: string | null | undefined;
   readonly status?: ObservationStatus | null | undefined;
+  readonly statuses?: readonly ObservationStatus[] | null | undefined;
   /** A blank text selects observations without a filter. */
   readonly filterBand?: string | null | undefined;
+  readonly filterBands?: readonly string[] | null | undefined;
   /** The start of the interval, included. */
   readonly observedAfter?: Date | null | undefined;
   /** The end of the interval, excluded. */
   readonly observedBefore?: Date | null | undefined;
+  readonly or?: readonly ObservationFilter[] | null | undefined;
+  readonly not?: ObservationFilter | null | undefined;
 }
 
-/** A filter within the caller's scopes, with its survey resolved. */
-export interface Selection extends Omit<ObservationFilter, 'survey'> {
-  /** The surveys to include; null means all. */
+/** Conditions that must all hold. A missing one, or null, allows every value. A list allows its values. */
+interface Conditions {
   readonly surveyIds: readonly string[] | null;
+  readonly ids?: readonly string[] | null;
+  readonly externalId?: string | null | undefined;
+  readonly statuses?: readonly ObservationStatus[] | null;
+  /** A blank text stands for no filter. */
+  readonly filterBands?: readonly string[] | null;
+  readonly observedAfter?: Date | null | undefined;
+  readonly observedBefore?: Date | null | undefined;
 }
 
-/** Throws FORBIDDEN when the filter names a survey out of the caller's scopes. */
-export async function selectionOf(db: Db, principal: Principal, { survey, ...filter }: ObservationFilter): Promise<Selection> {
-  const named = survey == null ? null : await surveyCondition(db, principal, survey);
-  return { ...filter, surveyIds: named?.surveyId.in ?? principal.surveyIds };
+/** A filter within the caller's scopes, with its surveys resolved. */
+export interface Selection extends Conditions {
+  readonly anyOf?: readonly Conditions[] | null;
+  readonly noneOf?: Conditions | null;
 }
 
-export function toPrisma({
-  surveyIds,
-  externalId,
-  status,
-  filterBand,
-  observedAfter,
-  observedBefore,
-}: Selection): Prisma.ObservationWhereInput {
+/** Returns the ids of surveys by their names. Throws for a survey that the caller may not name. */
+type SurveyIds = (names: readonly string[]) => Promise<readonly string[]>;
+
+/** `scopes` are the surveys of the caller; null means all. Throws what `surveyIdsOf` throws, and BAD_USER_INPUT. */
+export async function selectionOf(
+  filter: ObservationFilter,
+  scopes: readonly string[] | null,
+  surveyIdsOf: SurveyIds,
+  path = 'filter',
+): Promise<Selection> {
+  const { surveyIds, ...conditions } = await conditionsOf(filter, path, surveyIdsOf);
+  const inner = async (given: object, at: string) => {
+    refuseCombining(given as Record<string, unknown>, at);
+    return conditionsOf(given, at, surveyIdsOf);
+  };
+  const branches = branchesOf(filter as Record<string, unknown>);
+  return {
+    ...conditions,
+    surveyIds: surveyIds ?? scopes,
+    anyOf: branches && (await Promise.all(branches.map((branch, index) => inner(branch, `${path}.or.${index}`)))),
+    noneOf: filter.not == null ? null : await inner(filter.not, `${path}.not`),
+  };
+}
+
+async function conditionsOf(filter: ObservationFilter, path: string, surveyIdsOf: SurveyIds): Promise<Conditions> {
+  const { survey, surveys, ids, externalId, status, statuses, filterBand, filterBands, observedAfter, observedBefore } = filter;
+  for (const [name, values] of Object.entries({ surveys, ids, statuses, filterBands }))
+    if (values != null) checkListed(values, `${path}.${name}`);
+  const [ofOne, ofSeveral] = [survey == null ? null : await surveyIdsOf([survey]), surveys && (await surveyIdsOf(surveys))];
+  return {
+    surveyIds: both(ofOne, ofSeveral),
+    ids: ids?.map((id, index) => idOf('Observation', id, `${path}.ids.${index}`)) ?? null,
+    externalId,
+    statuses: both(status == null ? null : [status], statuses),
+    filterBands: both(filterBand == null ? null : [filterBand], filterBands),
+    observedAfter,
+    observedBefore,
+  };
+}
+
+/** The values that are in both lists; null stands for all values. */
+function both<T>(one: readonly T[] | null | undefined, other: readonly T[] | null | undefined): readonly T[] | null {
+  if (one == null || other == null) return one ?? other ?? null;
+  return one.filter((value) => other.includes(value));
+}
+
+/** Whether the selection has conditions that no index serves in an order. */
+export const isCombined = ({ anyOf, noneOf }: Selection): boolean => anyOf != null || noneOf != null;
+
+export function toPrisma({ anyOf, noneOf, ...conditions }: Selection): Prisma.ObservationWhereInput {
   return {
     AND: [
-      surveyIds !== null ? { surveyId: surveyIds.length === 1 ? (surveyIds[0] as string) : { in: [...surveyIds] } } : {},
-      externalId != null ? { externalId } : {},
-      status != null ? { status } : {},
-      filterBand != null ? { filterBand: filterBand || null } : {},
-      observedAfter != null ? { observedAt: { gte: observedAfter } } : {},
-      observedBefore != null ? { observedAt: { lt: observedBefore } } : {},
+      prismaOf(conditions),
+      anyOf == null ? {} : eitherOf(anyOf.map(prismaOf)),
+      noneOf == null ? {} : complementOf('Observation', prismaOf(noneOf)),
     ],
   };
 }
 
-/** The same filter as conditions on a table `observations`. */
-export function toSql({ surveyIds, externalId, status, filterBand, observedAfter, observedBefore }: Selection): Prisma.Sql[] {
+function prismaOf(conditions: Conditions): Prisma.ObservationWhereInput {
+  const { surveyIds, ids, externalId, statuses, filterBands, observedAfter, observedBefore } = conditions;
+  return {
+    AND: [
+      surveyIds == null ? {} : { surveyId: equalOrIn(surveyIds) },
+      ids == null ? {} : { id: equalOrIn(ids) },
+      externalId == null ? {} : { externalId },
+      statuses == null ? {} : { status: equalOrIn(statuses) },
+      filterBands == null ? {} : bandsOf(filterBands),
+      observedAfter == null ? {} : { observedAt: { gte: observedAfter } },
+      observedBefore == null ? {} : { observedAt: { lt: observedBefore } },
+    ],
+  };
+}
+
+const equalOrIn = <T>(values: readonly T[]): T | { in: T[] } => (values.length === 1 ? (values[0] as T) : { in: [...values] });
+
+function bandsOf(bands: readonly string[]): Prisma.ObservationWhereInput {
+  const named = bands.filter((band) => band !== '');
+  if (named.length === bands.length) return { filterBand: equalOrIn(named) };
+  return named.length === 0 ? { filterBand: null } : { OR: [{ filterBand: null }, { filterBand: equalOrIn(named) }] };
+}
+
+/** The same selection as conditions on a table `observations`. */
+export function toSql({ anyOf, noneOf, ...conditions }: Selection): Prisma.Sql[] {
   return [
-    ...(surveyIds !== null ? [Prisma.sql`survey_id = ANY(string_to_array(${surveyIds.join()}, ',')::uuid[])`] : []),
-    ...(externalId != null ? [Prisma.sql`external_id = ${externalId}`] : []),
-    ...(status != null ? [Prisma.sql`status = ${status}::observation_status`] : []),
-    ...(filterBand != null
-      ? [filterBand === '' ? Prisma.sql`filter_band IS NULL` : Prisma.sql`filter_band = ${filterBand}`]
-      : []),
-    ...(observedAfter != null ? [Prisma.sql`observed_at >= ${observedAfter}`] : []),
-    ...(observedBefore != null ? [Prisma.sql`observed_at < ${observedBefore}`] : []),
+    ...sqlOf(conditions),
+    ...(anyOf == null ? [] : [Prisma.sql`(${Prisma.join(anyOf.map(allOf), ' OR ')})`]),
+    ...(noneOf == null ? [] : [Prisma.sql`${allOf(noneOf)} IS NOT TRUE`]),
   ];
+}
+
+const allOf = (conditions: Conditions): Prisma.Sql =>
+  Prisma.sql`(${Prisma.join([Prisma.sql`true`, ...sqlOf(conditions)], ' AND ')})`;
+
+function sqlOf(conditions: Conditions): Prisma.Sql[] {
+  const { surveyIds, ids, externalId, statuses, filterBands, observedAfter, observedBefore } = conditions;
+  return [
+    ...(surveyIds == null ? [] : [Prisma.sql`survey_id ${uuidsIn(surveyIds)}`]),
+    ...(ids == null ? [] : [Prisma.sql`id ${uuidsIn(ids)}`]),
+    ...(externalId == null ? [] : [Prisma.sql`external_id = ${externalId}`]),
+    ...(statuses == null ? [] : [statusIn(statuses)]),
+    ...(filterBands == null ? [] : [bandIn(filterBands)]),
+    ...(observedAfter == null ? [] : [Prisma.sql`observed_at >= ${observedAfter}`]),
+    ...(observedBefore == null ? [] : [Prisma.sql`observed_at < ${observedBefore}`]),
+  ];
+}
+
+const uuidsIn = (ids: readonly string[]): Prisma.Sql => Prisma.sql`= ANY(string_to_array(${ids.join()}, ',')::uuid[])`;
+
+/** An index serves a single value best in the form of an equality. */
+function statusIn(statuses: readonly ObservationStatus[]): Prisma.Sql {
+  if (statuses.length === 1) return Prisma.sql`status = ${statuses[0]}::observation_status`;
+  return Prisma.sql`status = ANY(string_to_array(${statuses.join()}, ',')::observation_status[])`;
+}
+
+function bandIn(bands: readonly string[]): Prisma.Sql {
+  if (bands.length === 1) return bands[0] === '' ? Prisma.sql`filter_band IS NULL` : Prisma.sql`filter_band = ${bands[0]}`;
+  const named = Prisma.sql`filter_band = ANY(ARRAY(SELECT jsonb_array_elements_text(${JSON.stringify(bands)}::jsonb)))`;
+  return bands.includes('') ? Prisma.sql`(filter_band IS NULL OR ${named})` : named;
 }

@@ -1,34 +1,47 @@
 /** Reading observations in the graph: lists, cones, statistics, one by id. */
 
+import type { Principal } from '../../access/principal.js';
+import type { Db } from '../../database/database.js';
 import { builder } from '../../graphql/builder.js';
+import { combining, costOfFilter } from '../../graphql/combined-filter.js';
 import { pageOf, rootPageArgs } from '../../graphql/connection.js';
 import type { Context } from '../../graphql/context.js';
 import { COSTS, type ReadArgument } from '../../graphql/costs.js';
+import { listed } from '../../graphql/listed.js';
 import { listsOf, oneOf } from '../../graphql/lists.js';
 import { nameField } from '../../graphql/name-field.js';
 import type { Page, PageArgs } from '../../graphql/paging.js';
 import { type Found, reading } from '../../graphql/reading.js';
 import { SURVEY } from '../surveys/entity.js';
-import { surveyCondition } from '../surveys/filter.js';
+import { surveyCondition, surveyIdsNamed } from '../surveys/filter.js';
 import { type Cone, checkCone, costOfCone, isWholeSky } from './cone.js';
 import { countInCone, hasIndex, idsInCone, idsInOrder } from './cone-search.js';
 import { OBSERVATION } from './entity.js';
-import { selectionOf, toPrisma } from './filter.js';
+import { type ObservationFilter as FilterShape, selectionOf, toPrisma } from './filter.js';
 import { MAX_GROUPS, observationStatistics, type ObservationStatistic as Statistic } from './service.js';
 import { Observation, ObservationStatus } from './type.js';
 
-export const ObservationFilter = builder.inputType('ObservationFilter', {
+export const ObservationFilter = builder.inputRef<FilterShape>('ObservationFilter');
+ObservationFilter.implement({
   description: 'Selects the observations to list. All given conditions must hold.',
   fields: (t) => ({
+    ids: t.idList({ description: listed('Their global ids.') }),
     survey: t.string({ description: 'The name of their survey, such as `ZTF`.', extensions: nameField }),
+    surveys: t.stringList({ description: listed('The name of their survey, such as `ZTF`.'), extensions: nameField }),
     externalId: t.string({ description: 'Their id in their survey, exactly.', extensions: nameField }),
     status: t.field({ type: ObservationStatus, description: 'Their position in the pipeline.' }),
+    statuses: t.field({ type: [ObservationStatus], description: listed('Their position in the pipeline.') }),
     filterBand: t.string({
       description: 'Their filter, exactly. A blank text selects observations without a filter.',
       extensions: nameField,
     }),
+    filterBands: t.stringList({
+      description: listed('Their filter, exactly. A blank text selects observations without a filter.'),
+      extensions: nameField,
+    }),
     observedAfter: t.field({ type: 'DateTime', description: 'The earliest moment, included.' }),
     observedBefore: t.field({ type: 'DateTime', description: 'The latest moment, excluded.' }),
+    ...combining(t, ObservationFilter),
   }),
 });
 
@@ -43,15 +56,25 @@ export const ConeSearchInput = builder.inputType('ConeSearchInput', {
   }),
 });
 
+/** The cost of the cone, and of `or` and `not`. */
+function costOfArguments(read: ReadArgument): { page: number; count: number } {
+  const { page, count } = costOfCone(read('near'));
+  return { page: page + costOfFilter(read).page, count };
+}
+
 interface ObservationArgs extends PageArgs {
-  readonly filter?: Parameters<typeof selectionOf>[2] | null;
+  readonly filter?: FilterShape | null;
   readonly near?: Cone | null;
   readonly orderBy?: NonNullable<Parameters<typeof orderOf>[0]['orderBy']> | null;
 }
 
+/** Throws FORBIDDEN when the filter names a survey out of the caller's scopes. An unknown survey has no rows. */
+const selectionFor = (filter: FilterShape | null | undefined, db: Db, principal: Principal) =>
+  selectionOf(filter ?? {}, principal.surveyIds, (names) => surveyIdsNamed(db, principal, names));
+
 /** A list whose conditions and order share no index is searched: see cone-search.ts. */
 async function find(args: ObservationArgs, { app: { db }, caller }: Context): Promise<Found> {
-  const selection = await selectionOf(db, caller.principal, args.filter ?? {});
+  const selection = await selectionFor(args.filter, db, caller.principal);
   const order = orderOf(args);
   const { near } = args;
   if (near != null) checkCone(near);
@@ -84,7 +107,7 @@ builder.queryFields((t) => ({
     description: 'Observations.',
     type: ObservationConnection,
     extensions: {
-      costOfArguments: (read: ReadArgument) => costOfCone(read('near')),
+      costOfArguments,
       ...reading({ kind: 'list', entity: OBSERVATION, find }),
     },
     authScopes: { permission: 'read:data' },
@@ -104,7 +127,7 @@ builder.queryFields((t) => ({
     authScopes: { permission: 'read:data' },
     args: { filter: t.arg({ type: ObservationFilter, description: 'Selects the observations to count.' }) },
     resolve: async (_root, args, { app, caller }) =>
-      observationStatistics(app.db, await selectionOf(app.db, caller.principal, args.filter ?? {})),
+      observationStatistics(app.db, await selectionFor(args.filter, app.db, caller.principal)),
   }),
   observation: oneOf(t, OBSERVATION, {
     description: 'One observation, by id or by survey and external id; null when it does not exist or the caller may not see it.',

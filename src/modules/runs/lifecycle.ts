@@ -66,9 +66,9 @@ function minutesBefore(minutes: number, now: Date, field: string): Date {
 }
 
 /** The condition for stale runs or jobs: RUNNING without a recent heartbeat. Throws BAD_USER_INPUT. */
-export const staleWhere = ({ olderThanMinutes }: { readonly olderThanMinutes: number }) => ({
+export const staleWhere = ({ olderThanMinutes }: { readonly olderThanMinutes: number }, field: string) => ({
   status: 'RUNNING' as const,
-  updatedAt: { lte: minutesBefore(olderThanMinutes, new Date(), 'filter.stale.olderThanMinutes') },
+  updatedAt: { lte: minutesBefore(olderThanMinutes, new Date(), `${field}.olderThanMinutes`) },
 });
 
 /** A worker's reason for a failure, without terminal colours, and cut when a stack trace is too long. */

@@ -5,10 +5,10 @@ import type { App } from '../../app.js';
 import { LONGEST } from '../../base/lengths.js';
 import { builder, type InputFields } from '../../graphql/builder.js';
 import { enumOf } from '../../graphql/enums.js';
-import { equals, refersTo } from '../../graphql/filter.js';
+import { equals, equalsOneOf, refersTo } from '../../graphql/filter.js';
 import { changing, payloadOf } from '../../graphql/payload.js';
 import { LEASE_SECONDS } from '../kit/lease.js';
-import { ofSurvey } from '../surveys/filter.js';
+import { ofSurveys } from '../surveys/filter.js';
 import type { RunKind } from './kind.js';
 import { staleWhere } from './lifecycle.js';
 import { failRun, heartbeatRun, retryRun } from './transitions.js';
@@ -37,13 +37,14 @@ export const staleCondition = {
 /** The fields of every filter of runs. */
 export const RUN_CONDITIONS = {
   status: equals('status', RunStatus, 'Their progress.'),
+  statuses: equalsOneOf('status', RunStatus, 'Their progress.'),
   stale: staleCondition,
 };
 
 /** The same for runs that process an observation. */
 export const OBSERVATION_RUN_CONDITIONS = {
   ...RUN_CONDITIONS,
-  survey: ofSurvey(),
+  ...ofSurveys(),
   observationId: refersTo('observationId', 'Observation', 'The observation that they process.'),
 };
 

@@ -1,7 +1,8 @@
-/** The survey that a filter names. */
+/** The surveys that a filter names. */
 import type { Principal } from '../../access/principal.js';
 import { outOfScope, surveyInScope } from '../../access/scopes.js';
 import type { Db } from '../../database/database.js';
+import { checkListed, listed } from '../../graphql/listed.js';
 import { nameField } from '../../graphql/name-field.js';
 import { foldedName } from './names.js';
 
@@ -10,17 +11,42 @@ export interface OfSurvey {
   readonly surveyId: { in: string[] };
 }
 
-/** An unknown survey has no rows. Throws FORBIDDEN when the survey is out of scope, whether or not it exists. */
-export async function surveyCondition(db: Db, principal: Principal, name: string): Promise<OfSurvey> {
-  const survey = await db.survey.findUnique({ where: { foldedName: foldedName(name) }, select: { id: true } });
-  if (principal.surveyIds !== null && (survey === null || !surveyInScope(principal, survey.id))) throw outOfScope([name]);
-  return { surveyId: { in: survey === null ? [] : [survey.id] } };
+/** The ids of the named surveys. An unknown survey has no rows. Throws FORBIDDEN for those out of scope, whether or not they exist. */
+export async function surveyIdsNamed(db: Db, principal: Principal, names: readonly string[]): Promise<string[]> {
+  const folded = names.map(foldedName);
+  const surveys = await db.survey.findMany({ where: { foldedName: { in: folded } }, select: { id: true, foldedName: true } });
+  const ids = new Map(surveys.map(({ id, foldedName }) => [foldedName, id]));
+  const refused = names.filter((_, index) => {
+    const id = ids.get(folded[index] as string);
+    return principal.surveyIds !== null && (id === undefined || !surveyInScope(principal, id));
+  });
+  if (refused.length > 0) throw outOfScope(refused);
+  return [...ids.values()];
 }
 
-/** The field of a filter that selects the rows of one survey. */
-export const ofSurvey = (description = 'The name of the survey, such as `ZTF`.') => ({
-  type: 'String' as const,
-  description,
-  extensions: nameField,
-  find: (name: string, db: Db, principal: Principal) => surveyCondition(db, principal, name),
+/** The condition for the name of one survey. */
+export async function surveyCondition(db: Db, principal: Principal, name: string): Promise<OfSurvey> {
+  return { surveyId: { in: await surveyIdsNamed(db, principal, [name]) } };
+}
+
+/** The fields of a filter that select the rows of one survey, or of several. `within` puts the condition on `surveyId` where rows have it. */
+export const ofSurveys = (
+  description = 'The name of the survey, such as `ZTF`.',
+  within: (condition: OfSurvey) => object = (condition) => condition,
+) => ({
+  survey: {
+    type: 'String' as const,
+    description,
+    extensions: nameField,
+    find: async (name: string, db: Db, principal: Principal) => within(await surveyCondition(db, principal, name)),
+  },
+  surveys: {
+    type: ['String'] as ['String'],
+    description: listed(description),
+    extensions: nameField,
+    find: async (names: readonly string[], db: Db, principal: Principal, field: string) => {
+      checkListed(names, field);
+      return within({ surveyId: { in: await surveyIdsNamed(db, principal, names) } });
+    },
+  },
 });

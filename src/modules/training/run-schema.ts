@@ -9,7 +9,7 @@ import { nameField } from '../../graphql/name-field.js';
 import { payloadOf } from '../../graphql/payload.js';
 import { Model } from '../models/schema.js';
 import { attemptField, RUN_CONDITIONS, RunStatus, workersMutations } from '../runs/schema.js';
-import { ofSurvey, surveyCondition } from '../surveys/filter.js';
+import { ofSurveys } from '../surveys/filter.js';
 import { TRAINING_RUN } from './entity.js';
 import { completeTrainingRun, startTrainingRun } from './run-service.js';
 import { TrainingDataset } from './type.js';
@@ -41,12 +41,7 @@ const TrainingRun = builder.prismaNode(TRAINING_RUN.name, {
 const runs = listsOf(TRAINING_RUN, TrainingRun);
 const filter = filterOf(TRAINING_RUN, {
   ...RUN_CONDITIONS,
-  survey: {
-    ...ofSurvey('The name of a survey that their dataset was collected from.'),
-    find: async (name: string, db, principal) => ({
-      dataset: { surveys: { some: await surveyCondition(db, principal, name) } },
-    }),
-  },
+  ...ofSurveys('The name of a survey that their dataset was collected from.', (some) => ({ dataset: { surveys: { some } } })),
   datasetId: refersTo('datasetId', 'TrainingDataset', 'The dataset they train on.'),
   modelId: refersTo('modelId', 'Model', 'The trained model.'),
 });

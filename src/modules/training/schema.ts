@@ -13,7 +13,7 @@ import type { Page } from '../../graphql/paging.js';
 import { payloadType, shown } from '../../graphql/payload.js';
 import { type Found, reading } from '../../graphql/reading.js';
 import { DetectionType } from '../detections/type.js';
-import { ofSurvey, surveyCondition } from '../surveys/filter.js';
+import { ofSurveys } from '../surveys/filter.js';
 import { TRAINING_DATASET, TRAINING_SAMPLE } from './entity.js';
 import { DEFAULT_SPLITS, MAX_SAMPLES } from './parameters.js';
 import { DatasetQualityReport } from './report-type.js';
@@ -24,10 +24,7 @@ import './run-schema.js';
 const filter = filterOf(
   TRAINING_DATASET,
   {
-    survey: {
-      ...ofSurvey('The name of a survey that they were collected from.'),
-      find: async (name: string, db, principal) => ({ surveys: { some: await surveyCondition(db, principal, name) } }),
-    },
+    ...ofSurveys('The name of a survey that they were collected from.', (some) => ({ surveys: { some } })),
     search: contains(['name'], 'A part of the name, in any case.'),
   },
   'Selects the datasets to list. All given conditions must hold.',

@@ -1,7 +1,7 @@
 import { idOf } from '../../base/ids.js';
 import { builder } from '../../graphql/builder.js';
 import { credentialField } from '../../graphql/credential-field.js';
-import { contains, equals, filterOf, isSet } from '../../graphql/filter.js';
+import { contains, equals, equalsOneOf, filterOf, isSet } from '../../graphql/filter.js';
 import { listsOf, oneOf } from '../../graphql/lists.js';
 import { nameField } from '../../graphql/name-field.js';
 import { payloadType, shown } from '../../graphql/payload.js';
@@ -13,6 +13,7 @@ import { countAdmin, USER } from './visibility.js';
 
 const filter = filterOf(USER, {
   role: equals('role', RoleEnum, 'Their role.'),
+  roles: equalsOneOf('role', RoleEnum, 'Their role.'),
   isActive: isSet('isActive', 'Only active users, or only the others.'),
   search: contains(['name', 'email'], 'A part of the name or the e-mail, in any case.'),
 });
