@@ -159,6 +159,8 @@ describe('keys', () => {
     expect(JSON.parse(withKey.out)).toMatchObject({ kind: 'API_KEY', name: 'nightly', scopes: ['survey:LSST'] });
     expect(withKey.err).toMatch(/The key ends in [89] days .*: extend it/);
     expect(await json('keys', 'list', '--search', 'nightly')).toMatchObject([{ name: 'nightly', status: 'ACTIVE' }]);
+    expect(await json('keys', 'list', '--expiring', '14d')).toMatchObject([{ name: 'nightly' }]);
+    expect(await json('keys', 'list', '--unused', '30d')).toEqual([]);
     const { prefix } = await json('keys', 'show', 'nightly');
     expect(await json('keys', 'usage', prefix)).toMatchObject({ name: 'nightly' });
     expect(await json('keys', 'update', 'nightly', '--permission', 'read:data')).toMatchObject({ permissions: ['READ_DATA'] });

@@ -31,40 +31,29 @@ function wordsOf(command: Command, path: readonly string[] = []): Words {
   return words;
 }
 
-/** Both shells walk the words before the cursor, and keep the longest path of commands that they name. */
-const cases = (words: Words, variable: string): string =>
-  [...words].map(([path, next]) => `    "${path}") ${variable}="${next.join(' ')}" ;;`).join('\n');
-const paths = (words: Words): string =>
-  [...words.keys()]
-    .filter((path) => path !== '')
-    .map((path) => `"${path}"`)
-    .join('|');
-
-const bash = (words: Words): string => `_astrid() {
-  local at="" next choices word
-  for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
+/**
+ * The part that bash and zsh share: it walks the words before the cursor, keeps the longest path of commands that they name in `at`, and puts
+ * the words that may follow into `choices`. In zsh, `words` holds the command line and `path` the folders of programs.
+ */
+const chosen = (words: Words, before: string): string => `  local at="" next choices word
+  for word in "${before}"; do
     next="\${at:+$at }$word"
-    case "$next" in ${paths(words)}) at="$next" ;; esac
+    case "$next" in ${[...words.keys()].flatMap((path) => (path === '' ? [] : [`"${path}"`])).join('|')}) at="$next" ;; esac
   done
   case "$at" in
-${cases(words, 'choices')}
-  esac
+${[...words].map(([path, next]) => `    "${path}") choices="${next.join(' ')}" ;;`).join('\n')}
+  esac`;
+
+const bash = (words: Words): string => `_astrid() {
+${chosen(words, `\${COMP_WORDS[@]:1:COMP_CWORD-1}`)}
   COMPREPLY=($(compgen -W "$choices" -- "\${COMP_WORDS[COMP_CWORD]}"))
   [[ \${#COMPREPLY[@]} -gt 0 ]] || compopt -o default
 }
 complete -F _astrid astrid`;
 
-// In zsh, `words` holds the command line and `path` the folders of programs.
 const zsh = (words: Words): string => `#compdef astrid
 _astrid() {
-  local at="" next choices word
-  for word in "\${(@)words[2,CURRENT-1]}"; do
-    next="\${at:+$at }$word"
-    case "$next" in ${paths(words)}) at="$next" ;; esac
-  done
-  case "$at" in
-${cases(words, 'choices')}
-  esac
+${chosen(words, `\${(@)words[2,CURRENT-1]}`)}
   compadd -- \${=choices} || _files
 }
 compdef _astrid astrid`;

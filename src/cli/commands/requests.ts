@@ -1,15 +1,14 @@
 /** `astrid requests`: ask for a key, decide about requests, and collect a granted key. */
 import { randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { UsageError } from '../../base/usage-error.js';
-import type { ApiKeyDecision, ApiKeyRequestStatus, PermissionSetName } from '../../client/gql/graphql.js';
+import type { ApiKeyDecision, ApiKeyRequestStatus } from '../../client/gql/graphql.js';
 import type { Context, Leaf, SharedOptions } from '../command.js';
 import { whole } from '../numbers.js';
 import { AskForKey, CollectKey, DecideKeyRequest, ListKeyRequests } from '../operations.js';
 import { counted, day, minute, table } from '../output.js';
 import { rowsOf } from '../pages.js';
 import { openSecret, type SecretOptions, showSecret } from '../secrets.js';
-import { codeOf, several } from './keys/wish.js';
+import { type PowerOptions, powerFrom, powerOptions, several } from './keys/wish.js';
 
 const STATUSES = ['open', 'approved', 'rejected', 'collected', 'expired'];
 
@@ -47,12 +46,9 @@ const list: Leaf = {
 /** The id with or without its type. */
 const globalId = (id: string): string => (id.includes(':') ? id : `ApiKeyRequest:${id}`);
 
-interface AskOptions extends SharedOptions {
+interface AskOptions extends SharedOptions, PowerOptions {
   readonly name: string;
   readonly reason: string;
-  readonly set?: string;
-  readonly permission?: readonly string[];
-  readonly for?: readonly string[];
   readonly survey?: readonly string[];
 }
 
@@ -61,24 +57,12 @@ const ask: Leaf = {
   summary: 'ask an admin for a key',
   examples: ['astrid requests create --name nb --reason "light curves" --for q.graphql'],
   options: (command) =>
-    command
-      .requiredOption('--name <name>', 'what the key is for')
-      .requiredOption('--reason <text>', 'why you need it')
-      .option('--set <name>', 'the permissions of a set')
-      .option('--permission <name>', 'a permission; repeatable', several)
-      .option('--for <file>', 'the permissions that these operations need; repeatable', several)
-      .option('--survey <name>', 'only this survey; repeatable', several),
-  work: async (context: Context, { name, reason, set, permission, for: files, survey }: AskOptions) => {
-    if ([set, permission, files].filter((given) => given !== undefined).length !== 1)
-      throw new UsageError('Give one of --set, --permission and --for.');
-    const input = {
-      name,
-      reason,
-      ...(set !== undefined && { permissionSet: set.toUpperCase().replaceAll('-', '_') as PermissionSetName }),
-      ...(permission !== undefined && { permissions: permission.map(codeOf) }),
-      ...(files !== undefined && { operations: await Promise.all(files.map((path) => readFile(path, 'utf8'))) }),
-      ...(survey !== undefined && { surveys: [...survey] }),
-    };
+    powerOptions(
+      command.requiredOption('--name <name>', 'what the key is for').requiredOption('--reason <text>', 'why you need it'),
+    ).option('--survey <name>', 'only this survey; repeatable', several),
+  work: async (context: Context, options: AskOptions) => {
+    const { name, reason, survey } = options;
+    const input = { name, reason, ...(await powerFrom(options)), ...(survey !== undefined && { surveys: [...survey] }) };
     const connection = await context.connect();
     const { apiKeyRequest } = (await connection.request(AskForKey, { input })).requestApiKey;
     context.print(apiKeyRequest, () => `Asked for ${apiKeyRequest.name}: ${apiKeyRequest.id}. An admin decides.`);

@@ -54,12 +54,30 @@ export type ApiKeyDecision =
 export type ApiKeyFilter = {
   /** Only keys that work and expire within this number of days. */
   expiringWithinDays?: number | null | undefined;
+  /** Their global ids. One of these, at most 100. An empty list selects nothing. */
+  ids?: Array<string> | null | undefined;
+  /** Only keys whose last use was before this time. Keys that were never used are left out. */
+  lastUsedBefore?: string | null | undefined;
+  /** This filter must not hold. It has no `or` and `not` itself. */
+  not?: ApiKeyFilter | null | undefined;
+  /** At least one of these filters must hold too: 1 to 5, without `or` and `not` in them. */
+  or?: Array<ApiKeyFilter> | null | undefined;
   /** The owner of the keys. */
   ownerId?: string | null | undefined;
+  /** Only keys that hold this permission themselves, whether or not their owner still does. */
+  permission?: Permission | null | undefined;
   /** A part of the name, in any case. */
   search?: string | null | undefined;
   /** The status of the keys. */
   status?: ApiKeyStatus | null | undefined;
+  /** The status of the keys. One of these, at most 100. An empty list selects nothing. */
+  statuses?: Array<ApiKeyStatus> | null | undefined;
+  /** The name of a survey whose rows the keys may use. Keys without scopes may use all. */
+  survey?: string | null | undefined;
+  /** The name of a survey whose rows the keys may use. Keys without scopes may use all. One of these, at most 100. An empty list selects nothing. */
+  surveys?: Array<string> | null | undefined;
+  /** Only keys that were not used for this number of days. A key that was never used counts from its creation. */
+  unusedForDays?: number | null | undefined;
 };
 
 /** How to sort keys. */
@@ -74,13 +92,25 @@ export type ApiKeyOrder = {
 export type ApiKeyOrderField =
   /** When they were made. */
   | 'CREATED_AT'
+  /** When they stop working. Keys that do not expire come last, with DESC first. */
+  | 'EXPIRES_AT'
+  /** When they were last used. Keys that were never used come first, with DESC last. */
+  | 'LAST_USED_AT'
   /** Their name. */
   | 'NAME';
 
 /** Selects the requests to list. All given conditions must hold. */
 export type ApiKeyRequestFilter = {
+  /** Their global ids. One of these, at most 100. An empty list selects nothing. */
+  ids?: Array<string> | null | undefined;
+  /** This filter must not hold. It has no `or` and `not` itself. */
+  not?: ApiKeyRequestFilter | null | undefined;
+  /** At least one of these filters must hold too: 1 to 5, without `or` and `not` in them. */
+  or?: Array<ApiKeyRequestFilter> | null | undefined;
   /** The status of the requests. */
   status?: ApiKeyRequestStatus | null | undefined;
+  /** The status of the requests. One of these, at most 100. An empty list selects nothing. */
+  statuses?: Array<ApiKeyRequestStatus> | null | undefined;
 };
 
 /** The progress of a request for a key. */
@@ -109,14 +139,24 @@ export type ApiKeyStatus =
 export type AuditEventFilter = {
   /** The name of the mutation. */
   action?: string | null | undefined;
+  /** The name of the mutation. One of these, at most 100. An empty list selects nothing. */
+  actions?: Array<string> | null | undefined;
   /** The author: the global id of a user (including their keys) or of a key. */
   actorId?: string | null | undefined;
   /** The changed entity, by global id. */
   entityId?: string | null | undefined;
   /** The type of the changed entity, such as `ApiKey`. */
   entityType?: string | null | undefined;
+  /** The type of the changed entity, such as `ApiKey`. One of these, at most 100. An empty list selects nothing. */
+  entityTypes?: Array<string> | null | undefined;
   /** The earliest moment, included. */
   from?: string | null | undefined;
+  /** Their global ids. One of these, at most 100. An empty list selects nothing. */
+  ids?: Array<string> | null | undefined;
+  /** This filter must not hold. It has no `or` and `not` itself. */
+  not?: AuditEventFilter | null | undefined;
+  /** At least one of these filters must hold too: 1 to 5, without `or` and `not` in them. */
+  or?: Array<AuditEventFilter> | null | undefined;
   /** The latest moment, excluded. */
   to?: string | null | undefined;
 };
@@ -883,10 +923,18 @@ export type UpdateApiKeyInput = {
 
 /** Selects the users to list. All given conditions must hold. */
 export type UserFilter = {
+  /** Their global ids. One of these, at most 100. An empty list selects nothing. */
+  ids?: Array<string> | null | undefined;
   /** Only active users, or only the others. */
   isActive?: boolean | null | undefined;
+  /** This filter must not hold. It has no `or` and `not` itself. */
+  not?: UserFilter | null | undefined;
+  /** At least one of these filters must hold too: 1 to 5, without `or` and `not` in them. */
+  or?: Array<UserFilter> | null | undefined;
   /** Their role. */
   role?: Role | null | undefined;
+  /** Their role. One of these, at most 100. An empty list selects nothing. */
+  roles?: Array<Role> | null | undefined;
   /** A part of the name or the e-mail, in any case. */
   search?: string | null | undefined;
 };

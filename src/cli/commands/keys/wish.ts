@@ -8,12 +8,16 @@ import type { Connection } from '../../connection.js';
 import { whole } from '../../numbers.js';
 import { ListPermissionSets } from '../../operations.js';
 
-export interface WishOptions {
-  readonly name?: string;
-  readonly description?: string;
+/** What a key may do: the permissions of a set, a list of them, or those of operations. */
+export interface PowerOptions {
   readonly set?: string;
   readonly permission?: readonly string[];
   readonly for?: readonly string[];
+}
+
+export interface WishOptions extends PowerOptions {
+  readonly name?: string;
+  readonly description?: string;
   readonly survey?: readonly string[];
   readonly network?: readonly string[];
   readonly rate?: string;
@@ -22,13 +26,14 @@ export interface WishOptions {
 
 export const several = (value: string, before: readonly string[] = []): string[] => [...before, value];
 
-export const wishOptions = (command: Command): Command =>
+export const powerOptions = (command: Command): Command =>
   command
-    .option('--name <name>', 'what the key is for')
-    .option('--description <text>', 'more about it')
     .option('--set <name>', 'the permissions of a set: see astrid permission-sets')
     .option('--permission <name>', 'a permission, such as read:data; repeatable', several)
-    .option('--for <file>', 'the permissions that this document of operations needs; repeatable', several)
+    .option('--for <file>', 'the permissions that this document of operations needs; repeatable', several);
+
+export const wishOptions = (command: Command): Command =>
+  powerOptions(command.option('--name <name>', 'what the key is for').option('--description <text>', 'more about it'))
     .option('--survey <name>', 'only this survey; repeatable (default: all surveys)', several)
     .option('--network <cidr>', 'only from this network; repeatable', several)
     .option('--rate <number>', 'requests per minute')
@@ -37,17 +42,23 @@ export const wishOptions = (command: Command): Command =>
 /** `read:data`, `read-data` and `READ_DATA` are the same permission. */
 export const codeOf = (name: string): Permission => name.toUpperCase().replace(/[:-]/g, '_') as Permission;
 
-export async function wishFrom(options: WishOptions): Promise<CreateApiKeyInput> {
-  const { name, description, set, permission, for: files, survey, network, rate, days } = options;
-  if (name === undefined) throw new UsageError('--name is required.');
+type Power = Pick<CreateApiKeyInput, 'permissionSet' | 'permissions' | 'operations'>;
+
+export async function powerFrom({ set, permission, for: files }: PowerOptions): Promise<Power> {
   if ([set, permission, files].filter((given) => given !== undefined).length !== 1)
     throw new UsageError('Give one of --set, --permission and --for.');
+  if (set !== undefined) return { permissionSet: set.toUpperCase().replaceAll('-', '_') as PermissionSetName };
+  if (permission !== undefined) return { permissions: permission.map(codeOf) };
+  return { operations: await Promise.all((files ?? []).map(textOf)) };
+}
+
+export async function wishFrom(options: WishOptions): Promise<CreateApiKeyInput> {
+  const { name, description, survey, network, rate, days } = options;
+  if (name === undefined) throw new UsageError('--name is required.');
   return {
     name,
+    ...(await powerFrom(options)),
     ...(description !== undefined && { description }),
-    ...(set !== undefined && { permissionSet: set.toUpperCase().replaceAll('-', '_') as PermissionSetName }),
-    ...(permission !== undefined && { permissions: permission.map(codeOf) }),
-    ...(files !== undefined && { operations: await Promise.all(files.map(textOf)) }),
     ...(survey !== undefined && { scopes: survey.map((each) => `survey:${each}`) }),
     ...(network !== undefined && { allowedAddresses: [...network] }),
     ...(rate !== undefined && { requestsPerMinute: whole(rate, '--rate', 1, 1_000_000) }),
@@ -78,7 +89,7 @@ export async function askWish({ questions }: Context, connection: Connection): P
 
 type Way = 'operations' | 'permissions' | { readonly permissionSet: PermissionSetName };
 
-async function askPower(questions: Context['questions'], connection: Connection): Promise<Partial<CreateApiKeyInput>> {
+async function askPower(questions: Context['questions'], connection: Connection): Promise<Power> {
   const { permissionSets } = await connection.request(ListPermissionSets);
   const way = await questions.one<Way>('What may it do?', '--set', [
     ...permissionSets.map(({ name, description, permissions }) => ({
