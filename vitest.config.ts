@@ -18,6 +18,8 @@ export default defineConfig({
     reporters: process.env.CI ? ['default', './test/support/slowest-files.ts'] : ['default'],
     setupFiles: ['test/support/seed.ts'],
     globalSetup: ['test/support/global-setup.ts'],
+    // Keeps translated files for later runs, by their content.
+    experimental: { fsModuleCache: true },
     pool: 'forks',
     execArgv: NODE_FLAGS,
     // Files share what they import, which takes longer than most of them; each has a server and a database of its own.

@@ -31,7 +31,7 @@ const inBC = (column: string) => `(to_char(${column}, 'YYYY-MM-DD"T"HH24:MI:SS.M
 
 /** Each needs a separate database, which is slow to create when it is embedded. So only some run there, and all run on a server. */
 const chosen = <Row>(rows: readonly Row[]): Row[] =>
-  rows.filter((_, i) => !('snapshot' in inject('databaseOrigin')) || i % 6 === 0);
+  rows.filter((_, i) => !('snapshot' in inject('databaseOrigin')) || i % 12 === 0);
 
 /** A log of the sealed `action0` to `action4` and of `action5`, which waits. */
 async function tampered(sql: string) {

@@ -3,12 +3,11 @@ import { randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createRequestLimits } from '../src/access/limits/request-limits.js';
+import { CREATE, createKey, refuseKey, STRICT } from './support/key-creation.js';
 import { type RequestOptions, startServer, type TestServer, uuidOf } from './support/server.js';
 
 const DAY_MS = 86_400_000;
 const VIEWER = '{ viewer { id } }';
-const CREATE = `mutation ($input: CreateApiKeyInput!) { createApiKey(input: $input) {
-  key apiKey { id allowedAddresses requestsPerMinute expiresAt } } }`;
 const UPDATE = `mutation ($input: UpdateApiKeyInput!) { updateApiKey(input: $input) { apiKey { allowedAddresses requestsPerMinute } } }`;
 const EXTEND = 'mutation ($input: ExtendApiKeyInput!) { extendApiKey(input: $input) { apiKey { expiresAt } } }';
 
@@ -17,21 +16,13 @@ let server: TestServer;
 let strict: TestServer;
 beforeAll(async () => {
   server = await startServer();
-  strict = await startServer({ keyPolicy: { defaultDays: 30, maxDays: 90, warningDays: 7, requestsPerMinute: 5 } });
+  strict = await startServer(STRICT);
 });
 afterEach(() => vi.useRealTimers());
 afterAll(() => Promise.all([server.stop(), strict.stop()]));
 
-const create = async (input: object, at = server) => {
-  const variables = { input: { name: 'flow', permissions: ['READ_DATA'], ...input } };
-  const { createApiKey } = await at.ok(CREATE, { variables, token: at.admin.token });
-  at.secrets.add(createApiKey.key);
-  return createApiKey;
-};
-const refuseCreate = (input: object, at = server) => {
-  const variables = { input: { name: 'flow', permissions: ['READ_DATA'], ...input } };
-  return at.refused('BAD_USER_INPUT', CREATE, { variables, token: at.admin.token });
-};
+const create = (input: object, at = server) => createKey(input, at);
+const refuseCreate = (input: object, at = server) => refuseKey(input, at);
 const from = (address: string, key: string): RequestOptions => ({ key, headers: { 'X-Forwarded-For': address } });
 
 describe('a key made by a key', () => {

@@ -1,28 +1,22 @@
 /** Reports of the use of a key: permissions, days, requests. */
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { createKey, STRICT } from './support/key-creation.js';
 import { startServer, type TestServer } from './support/server.js';
 
 const DAY_MS = 86_400_000;
 const VIEWER = '{ viewer { id } }';
-const CREATE = `mutation ($input: CreateApiKeyInput!) { createApiKey(input: $input) {
-  key apiKey { id allowedAddresses requestsPerMinute expiresAt } } }`;
 
 let server: TestServer;
 /** A server whose policy differs from the lenient one in everything. */
 let strict: TestServer;
 beforeAll(async () => {
   server = await startServer();
-  strict = await startServer({ keyPolicy: { defaultDays: 30, maxDays: 90, warningDays: 7, requestsPerMinute: 5 } });
+  strict = await startServer(STRICT);
 });
 afterEach(() => vi.useRealTimers());
 afterAll(() => Promise.all([server.stop(), strict.stop()]));
 
-const create = async (input: object, at = server) => {
-  const variables = { input: { name: 'flow', permissions: ['READ_DATA'], ...input } };
-  const { createApiKey } = await at.ok(CREATE, { variables, token: at.admin.token });
-  at.secrets.add(createApiKey.key);
-  return createApiKey;
-};
+const create = (input: object, at = server) => createKey(input, at);
 
 describe('administration that no rule of a field asks for', () => {
   const use = async (query: (own: string, other: string) => string) => {

@@ -9,13 +9,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { schema } from '../src/modules/schema.js';
 import type { Seen } from './support/ask.js';
 import { FAULTS, listenBroken } from './support/broken.js';
+import { isThorough, tries } from './support/effort.js';
 import { difference } from './support/same-answers.js';
 import { SEED } from './support/seed.js';
 import { compareReads } from './support/two-ways.js';
 import { makeWorld, type World } from './support/world.js';
 
-const FEW = 1_500;
-const CASES = Number(process.env.PLAN_CASES ?? FEW);
+const CASES = Number(process.env.PLAN_CASES ?? tries(1_500));
 /** Cases over the same rows. */
 const OF_ONE_WORLD = 2_000;
 const TIMEOUT = { timeout: 60_000 + CASES * 200 };
@@ -34,7 +34,7 @@ test(`${CASES} random reads are answered alike by SQL and by resolvers, from TES
     await compareReads(world, cases, SEED + done, { one: world.server.url, other, onAnswer });
     await world.stop();
   }
-  if (CASES < FEW) return;
+  if (CASES < 300) return;
   expect(answers.withData).toBeGreaterThan(CASES * 0.4);
   expect(answers.bySql).toBeGreaterThan(answers.withData * 0.6);
 });
@@ -74,7 +74,7 @@ describe('over the same rows', () => {
     faultless.close();
   });
 
-  const faults = Object.entries(FAULTS).filter(([, { isRare }]) => !isRare || CASES > FEW);
+  const faults = Object.entries(FAULTS).filter(([, { isRare }]) => !isRare || isThorough);
   test.each(faults)('the comparison notices that %s', TIMEOUT, async (_what, fault) => {
     const broken = await listenBroken(world.server.app, fault);
     const differences: string[] = [];

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { schema } from '../src/modules/schema.js';
 import type { Seen, Sent } from './support/ask.js';
 import { FAULTS, type Fault, listenBroken } from './support/broken.js';
+import { tries } from './support/effort.js';
 import { hiddenIn, isHidden, showsNoMore } from './support/hidden.js';
 import type { TestPrincipal } from './support/principals.js';
 import { difference } from './support/same-answers.js';
@@ -14,7 +15,7 @@ import { SEED } from './support/seed.js';
 import { compareReads } from './support/two-ways.js';
 import { makeWorld, type World } from './support/world.js';
 
-const CASES = Number(process.env.PLAN_CASES ?? 500);
+const CASES = Number(process.env.PLAN_CASES ?? tries(500));
 const TIMEOUT = { timeout: 60_000 + CASES * 100 };
 
 let world: World;
@@ -52,7 +53,7 @@ test(`${CASES} random reads without the first check, from TEST_SEED=${SEED}`, TI
     if (isRefusal(seen) && seen.line.answeredBy !== 'resolvers') refused++;
   };
   await compareReads(world, CASES, SEED, { one: plans, other: resolvers, compare: noMore, onAnswer });
-  expect(refused).toBeGreaterThan(10);
+  expect(refused).toBeGreaterThan(CASES / 50);
 });
 
 test('the check finds the hidden rows of a server that forgets scopes', TIMEOUT, async () => {

@@ -49,7 +49,7 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
   ),
   'a double has 15 digits': inResult((value) => (typeof value === 'number' ? Number(value.toPrecision(15)) : value)),
   'an empty text is null': inResult((value) => (value === '' ? null : value)),
-  'a list is sorted': inResult((value) => (isTexts(value) ? [...value].sort() : value)),
+  'a list is sorted': { isRare: true, ...inResult((value) => (isTexts(value) ? [...value].sort() : value)) },
 };
 
 const hasIn = (value: unknown): boolean => typeof value === 'object' && value !== null && 'in' in value;

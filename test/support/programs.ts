@@ -1,15 +1,34 @@
 /**
- * The programs of src/ as JavaScript, for tests that run them as processes. Compiling them once takes less time than letting each process
- * compile what it loads. They are in a folder beside src/, so their paths lead to the same files.
+ * The programs of src/ as JavaScript, for tests that run them as processes. Each program is one file with its packages, which halves the
+ * computing of a start. It keeps the path of its source in a folder beside src/, so its paths lead to the same files.
  */
-import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { build, type Plugin } from 'esbuild';
 import { NODE_FLAGS } from './node-flags.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
+const src = join(root, 'src');
 const MADE = '.test-programs';
+
+/** The sources that tests run as processes or threads, or import in one. */
+const PROGRAMS = [
+  'main.ts',
+  'maintenance/access-after-restore.ts',
+  'maintenance/admin-reset.ts',
+  'maintenance/audit-export.ts',
+  'maintenance/migrate.ts',
+  'base/config.ts',
+  'database/connect.ts',
+  'database/embedded-thread.ts',
+  'start/library-output.ts',
+  'start/watchdog.ts',
+  'start/watchdog-thread.ts',
+];
+
+/** These load files that lie beside their own. */
+const LOADING_FILES = ['@electric-sql/pglite', '@graphql-yoga/render-graphiql', 'argon2'];
 
 /** The file of a program, by its path below src/. */
 export const program = (path: string): string => join(root, MADE, path.replace(/\.ts$/, '.js'));
@@ -17,18 +36,31 @@ export const program = (path: string): string => join(root, MADE, path.replace(/
 /** The arguments of Node that run it. */
 export const command = (path: string): string[] => [...NODE_FLAGS, program(path)];
 
+/** Gives each source the URL that it would have as a separate file. */
+const ownUrls: Plugin = {
+  name: 'own-urls',
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /\/src\/.*\.ts$/ }, async ({ path }) => {
+      const url = JSON.stringify(pathToFileURL(program(relative(src, path))).href);
+      return { contents: (await readFile(path, 'utf8')).replaceAll('import.meta.url', url), loader: 'ts' };
+    }),
+};
+
 /** Compiles the changed files. Two runs at a time do not disturb each other: each file is replaced completely or stays. */
 export async function makePrograms(): Promise<void> {
-  const sources = (await readdir(join(root, 'src'), { recursive: true })).filter((name) => name.endsWith('.ts'));
   const { outputFiles } = await build({
     absWorkingDir: root,
-    entryPoints: sources.map((name) => join(root, 'src', name)),
-    outbase: join(root, 'src'),
-    outdir: join(root, MADE),
+    entryPoints: PROGRAMS.map((name) => join(src, name)),
+    outbase: src,
+    outdir: MADE,
+    bundle: true,
+    external: LOADING_FILES,
+    plugins: [ownUrls],
+    // Packages in CommonJS load modules of Node by `require`.
+    banner: { js: `import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);` },
     format: 'esm',
     platform: 'node',
     target: 'node20',
-    sourcemap: 'inline',
     write: false,
   });
   await Promise.all(
