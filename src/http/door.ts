@@ -19,7 +19,7 @@ import { STALLED_MS } from '../engine/streams.js';
 import { createEngine, type EngineOptions, type Result } from '../engine/yoga.js';
 import type { Source } from './body.js';
 import { BODY_BUDGETS, type BodyBudgets, HeldBodies } from './body-budget.js';
-import { refuseEncodedBody } from './content-encoding.js';
+import { refuseEncodedBody, refuseTransferCoding } from './content-encoding.js';
 import { openTo } from './cors.js';
 import { callerNow, callerOf, identify } from './identify.js';
 import { acceptedBy, type Media } from './media.js';
@@ -62,6 +62,7 @@ export function createDoor(
     const [media = 'application/graphql-response+json'] = accepted;
     context.acceptsEvents = accepted.includes('text/event-stream');
     try {
+      refuseTransferCoding(request);
       const asked = identify(app, context);
       if (asked instanceof Promise) {
         await asked;
