@@ -21,6 +21,7 @@ import type { Source } from './body.js';
 import { BODY_BUDGETS, type BodyBudgets, HeldBodies } from './body-budget.js';
 import { refuseEncodedBody, refuseTransferCoding } from './content-encoding.js';
 import { openTo } from './cors.js';
+import { canReceive } from './half-closed.js';
 import { callerNow, callerOf, identify } from './identify.js';
 import { acceptedBy, type Media } from './media.js';
 import { Pace } from './pace.js';
@@ -76,7 +77,8 @@ export function createDoor(
       if (arriving) await arriving;
       if (Date.now() - began > AT_ONCE_MS) context.caller = await callerNow(app, context);
       if (isNew(request.socket)) await arrived();
-      if (request.socket.destroyed || request.socket.readableEnded) {
+      const receives = canReceive(request.socket);
+      if (!(receives === true || (await receives))) {
         response.destroy();
         return;
       }

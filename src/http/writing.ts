@@ -56,7 +56,8 @@ const hasRawJson = (data: ExecutionResult['data']): data is NonNullable<Executio
 
 const textOf = (value: unknown): string => (value instanceof RawJson ? value.text : JSON.stringify(value));
 
-const COMMENT = ':\n\n';
+/** Clients ignore it. */
+export const COMMENT = ':\n\n';
 const COMPLETE = 'event: complete\ndata:\n\n';
 const eventOf = (json: string): string => `event: next\ndata: ${json}\n\n`;
 
