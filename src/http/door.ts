@@ -23,6 +23,7 @@ import { refuseEncodedBody, refuseTransferCoding } from './content-encoding.js';
 import { openTo } from './cors.js';
 import { canReceive } from './half-closed.js';
 import { callerNow, callerOf, identify } from './identify.js';
+import { confirmed, isLateRead } from './late-reads.js';
 import { acceptedBy, type Media } from './media.js';
 import { Pace } from './pace.js';
 import { type Posted, readGet, readPost } from './request.js';
@@ -93,10 +94,11 @@ export function createDoor(
           return writeEvents(response, result, pingMs);
         } else write(app, context, result, media, stalledMs);
       };
+      const run = (context: ServerContext) => pace.run(lane, holding, context.size ?? 0, () => engine(params, method, context));
       const delivered = inLane(lane, () => {
-        const result = pace.run(lane, holding, context.size ?? 0, () => engine(params, method, context));
+        const result = run(context);
         if (!(result instanceof Promise)) return deliver(result);
-        return result.then((made) => (isLateRead(context) ? callerNow(app, context).then(() => deliver(made)) : deliver(made)));
+        return result.then((made) => (isLateRead(context) ? confirmed(app, context, made, run).then(deliver) : deliver(made)));
       });
       if (delivered) await delivered;
     } catch (error) {
@@ -151,12 +153,6 @@ function laneOf({ caller, res }: ServerContext): Lane {
 
 /** When a body and the connections before it take longer than this, the caller may have been revoked while it arrived: so authenticate again. */
 const AT_ONCE_MS = 10;
-
-/** A read that took longer is answered only when a new request of its caller would be accepted: it may have waited for the database. */
-const LATE_MS = 250;
-
-const isLateRead = ({ report, caller }: ServerContext): boolean =>
-  report.isMutation === false && caller?.asOf !== undefined && performance.now() - caller.asOf > LATE_MS;
 
 /** The budgets for unfinished bodies and waiting requests, by kind of caller. */
 type Held = Readonly<Record<keyof BodyBudgets, HeldBodies>>;
