@@ -21,6 +21,14 @@ const wellFormedButUnknown = () => {
   return key;
 };
 
+/** A store that finds each record by itself. A null is not found. */
+const each =
+  <T>(find: (lookup: string) => T | null | Promise<T | null>) =>
+  async (lookups: readonly string[]): Promise<ReadonlyMap<string, T>> => {
+    const found = await Promise.all(lookups.map(async (lookup) => [lookup, await find(lookup)] as const));
+    return new Map(found.filter((entry): entry is [string, Awaited<T> & T] => entry[1] !== null));
+  };
+
 const asAdmin = (query: string, variables: Record<string, unknown>) => server.ok(query, { variables, token: server.admin.token });
 
 describe('the cache', () => {
@@ -48,12 +56,12 @@ describe('the cache', () => {
     const waiting: (() => void)[] = [];
     let loads = 0;
     const cache = new RecordSource<{ value: string }>(
-      async () => {
+      each(async () => {
         loads++;
         const { value } = store;
         await new Promise<void>((resolve) => waiting.push(resolve));
         return value === '' ? null : { value };
-      },
+      }),
       () => true,
     );
     const letGo = async () => {
@@ -83,10 +91,10 @@ describe('the cache', () => {
     const rows: Record<string, { id: string }> = { a: { id: '1' }, b: { id: '2' } };
     let loads = 0;
     const cache = new RecordSource<{ id: string }>(
-      async (lookup) => {
+      each((lookup) => {
         loads++;
         return rows[lookup] ?? null;
-      },
+      }),
       (record, id) => record.id === id,
     );
     expect(await cache.get('c', null)).toBeNull();
@@ -103,7 +111,7 @@ describe('the cache', () => {
 
   test('an address that tries many unknown credentials has to wait, while cached ones never do', async () => {
     const cache = new RecordSource<{ id: string }>(
-      async (lookup) => (lookup === 'known' ? { id: '1' } : null),
+      each((lookup) => (lookup === 'known' ? { id: '1' } : null)),
       () => false,
     );
     await cache.get('known', '203.0.113.9');
@@ -120,10 +128,10 @@ describe('the cache', () => {
     const waiting: (() => void)[] = [];
     let hold = false;
     const cache = new RecordSource<{ id: string }>(
-      async (lookup) => {
+      each(async (lookup) => {
         if (hold && lookup.startsWith('unknown')) await new Promise<void>((resolve) => waiting.push(resolve));
         return lookup.startsWith('known') ? { id: lookup } : null;
-      },
+      }),
       (record, id) => record.id === id,
     );
     const address = '203.0.113.9';
@@ -221,39 +229,108 @@ describe('usage', () => {
   });
 });
 
-test('strangers with many addresses keep no key out: one that was valid before, and one that was never seen', async () => {
-  const held: { lookup: string; go: () => void }[] = [];
-  let hold = false;
-  const cache = new RecordSource<{ id: string }>(
-    async (lookup) => {
-      if (hold && lookup.startsWith('unknown')) await new Promise<void>((resolve) => held.push({ lookup, go: resolve }));
-      return lookup.startsWith('known') ? { id: lookup } : null;
-    },
-    (record, id) => record.id === id,
-  );
-  await cache.get('known 1', '203.0.113.9');
-  cache.evict('known 1');
-  hold = true;
-  const addresses = Array.from({ length: 200 }, (_, i) => `198.51.100.${i}`);
-  const flood = Promise.allSettled(
-    addresses.flatMap((address) => Array.from({ length: 30 }, (_, i) => cache.get(`unknown ${address} ${i}`, address))),
-  );
-  await vi.waitFor(() => expect(held).toHaveLength(8), PATIENCE);
-  // Nothing of it is answered, and its line is full.
-  expect(await cache.get('known 1', '203.0.113.9')).toEqual({ id: 'known 1' });
-  const [owner, stranger] = ['203.0.113.10', '203.0.113.11'];
-  const found = Promise.all([cache.get('known 2', owner), cache.get('known 3', stranger)]);
-  let others = 0;
-  const serve = setInterval(() => {
-    others += held.length;
-    for (const { go } of held.splice(0)) go();
+describe('strangers', () => {
+  /** A store that answers one statement at a time, when the test lets it. Keys that begin with `known` exist. */
+  function heldStore() {
+    const held: { lookups: readonly string[]; go: () => void }[] = [];
+    let statements = 0;
+    const cache = new RecordSource<{ id: string }>(
+      async (lookups) => {
+        if (lookups.some((lookup) => !lookup.startsWith('known'))) await new Promise<void>((go) => held.push({ lookups, go }));
+        statements++;
+        return new Map(lookups.filter((lookup) => lookup.startsWith('known')).map((id) => [id, { id }]));
+      },
+      (record, id) => record.id === id,
+    );
+    const serve = () => {
+      for (const { go } of held.splice(0)) go();
+    };
+    return { cache, held, serve, statements: () => statements };
+  }
+  const address = (n: number) => `198.${51 + Math.floor(n / 65_536)}.${Math.floor(n / 256) % 256}.${n % 256}`;
+
+  test('that send without end from 5,000 addresses keep no key out that was never seen', async () => {
+    const { cache, held, serve, statements } = heldStore();
+    let stopped = false;
+    let sent = 0;
+    const stranger = async (n: number) => {
+      while (!stopped) await Promise.resolve(cache.get(`unknown ${++sent}`, address(n))).catch(() => {});
+    };
+    const flood = Array.from({ length: 5_000 }, (_, n) => stranger(n));
+    await vi.waitFor(() => expect(sent).toBeGreaterThanOrEqual(5_000), PATIENCE);
+    const before = statements();
+    const found = Promise.all([cache.get('known 1', '203.0.113.10'), cache.get('known 2', address(7))]);
+    let isFound = false;
+    void found.then(() => {
+      isFound = true;
+    });
+    // Four statements of 64 at a time are enough for one of each address.
+    while (!isFound) {
+      serve();
+      await new Promise(setImmediate);
+    }
+    expect(await found).toEqual([{ id: 'known 1' }, { id: 'known 2' }]);
+    expect(statements() - before).toBeLessThanOrEqual(Math.ceil(5_000 / 64) + 2 * 4);
+    stopped = true;
+    cache.clear();
+    while (held.length > 0) {
+      serve();
+      await new Promise(setImmediate);
+    }
+    await Promise.all(flood);
   });
-  expect(await found).toEqual([{ id: 'known 2' }, { id: 'known 3' }]);
-  // At most one of each other address, and those that had begun.
-  expect(others).toBeLessThanOrEqual(addresses.length + 2 * 8);
-  const outcomes = await flood;
-  clearInterval(serve);
-  expect(outcomes.filter(({ status }) => status === 'rejected').length).toBeGreaterThan(4_900);
-  for (const outcome of outcomes)
-    if (outcome.status === 'rejected') expect(outcome.reason).toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
+
+  test('never wait longer than five seconds', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const { cache, held, serve } = heldStore();
+    const outcomes = Promise.allSettled(Array.from({ length: 300 }, async (_, n) => cache.get(`unknown ${n}`, address(n))));
+    await vi.waitFor(() => expect(held).toHaveLength(4), PATIENCE);
+    vi.advanceTimersByTime(5_000);
+    serve();
+    const refused = (await outcomes).filter(({ status }) => status === 'rejected');
+    // The first four statements held one each, since nothing else waited then.
+    expect(refused).toHaveLength(296);
+    expect(refused[0]).toMatchObject({ reason: { code: 'SERVICE_UNAVAILABLE', headers: { 'Retry-After': '1' } } });
+  });
+
+  test('from the widest network lose their places when the line is full', async () => {
+    const { cache, held, serve } = heldStore();
+    const outcomes = (name: string, addresses: readonly string[]) =>
+      Promise.allSettled(addresses.map(async (from, n) => cache.get(`unknown ${name} ${n}`, from)));
+    const count = (length: number, from: (n: number) => string) => Array.from({ length }, (_, n) => from(n));
+    const small = outcomes('small', ['203.0.113.1', '2001:db8:1::1', '192.0.2.1', '192.0.3.1']);
+    // One each from 3,000 addresses of a /16, from 2,000 of IPv6 in a /32, and more in a second one.
+    const wide = outcomes('wide', count(3_000, address));
+    const ipv6 = outcomes(
+      'ipv6',
+      count(2_000, (n) => `2001:db9:${(n % 16).toString(16)}:${n.toString(16)}::1`),
+    );
+    const full = outcomes(
+      'full',
+      count(8_000, (n) => `10.1.${n % 250}.${Math.floor(n / 250)}`),
+    );
+    await vi.waitFor(() => expect(held).toHaveLength(4), PATIENCE);
+    const late = outcomes('late', ['203.0.113.2', '2001:db8:2::1']);
+    while (held.length > 0) {
+      serve();
+      await new Promise(setImmediate);
+    }
+    const lost = async (of: typeof small) => (await of).filter(({ status }) => status === 'rejected').length;
+    expect(await Promise.all([lost(small), lost(late), lost(ipv6), lost(wide)])).toEqual([0, 0, 0, 0]);
+    expect(await lost(full)).toBeGreaterThan(2_900);
+  });
+
+  test('that were valid before do not wait for them', async () => {
+    const { cache, held, serve } = heldStore();
+    await cache.get('known 1', '203.0.113.9');
+    cache.evict('known 1');
+    const flood = Promise.allSettled(Array.from({ length: 6_000 }, async (_, n) => cache.get(`unknown ${n}`, address(n % 200))));
+    await vi.waitFor(() => expect(held).toHaveLength(4), PATIENCE);
+    expect(await cache.get('known 1', '203.0.113.9')).toEqual({ id: 'known 1' });
+    while (held.length > 0) {
+      serve();
+      await new Promise(setImmediate);
+    }
+    await flood;
+  });
 });

@@ -37,25 +37,6 @@ function head(answer: string): { status: number; headers: Record<string, string>
   };
 }
 
-test('a request whose client has already closed the connection is not run', async () => {
-  const { key } = await server.makeKey({ permissions: ['MANAGE_OPERATIONS', 'READ_PUBLIC'] });
-  await server.ok('{ viewer { name } }', { key });
-  const body = JSON.stringify({ query: 'mutation { createSurvey(input: { name: "abandoned" }) { survey { id } } }' });
-  const lines = ['POST /graphql HTTP/1.1', 'Host: x', 'Content-Type: application/json', `X-API-Key: ${key}`];
-  const request = `${[...lines, `Content-Length: ${body.length}`].join('\r\n')}\r\n\r\n${body}`;
-  const count = () => server.app.db.survey.count({ where: { name: 'abandoned' } });
-  const abandoned = await open();
-  abandoned.on('error', () => {}).end(request);
-  await once(abandoned.resume(), 'close');
-  const waiting = await open();
-  waiting.write(request);
-  await once(waiting, 'data');
-  waiting.destroy();
-  // The second request did not conflict with the first.
-  expect(await count()).toBe(1);
-  expect(server.logged.filter((line) => line.includes('CONFLICT'))).toEqual([]);
-});
-
 describe('requests that are sent before the answers to earlier ones have come', () => {
   const asking = (query: string, key: string) => {
     const body = JSON.stringify({ query });

@@ -98,6 +98,22 @@ describe('bad input', () => {
     expect((await post(body, { 'Content-Type': 'application/json', 'Content-Encoding': 'identity' })).status).toBe(200);
   });
 
+  test.each([
+    ['gzip', ''],
+    ['gzip, chunked', ''],
+    ['identity', ''],
+    ['gzip', 'of a key'],
+    ['gzip, chunked', 'of a key'],
+  ])('a body with Transfer-Encoding: %s %s is 501', async (coding, whose) => {
+    const { key } = await server.makeKey();
+    const body = gzipSync('{"query":"{ viewer { id } }"}');
+    const lines = ['POST /graphql HTTP/1.1', 'Host: x', 'Content-Type: application/json', `Transfer-Encoding: ${coding}`];
+    if (whose) lines.push(`X-API-Key: ${key}`);
+    const answer = await server.raw(`${lines.join('\r\n')}\r\n\r\n${body.length.toString(16)}\r\n`, body, '\r\n0\r\n\r\n');
+    expect(answer).toMatch(/^HTTP\/1\.1 501 .*\r\nConnection: close\r\n.*Transfer-Encoding is chunked.*"BAD_REQUEST"/s);
+    expect(answer.match(/HTTP\/1\.1/g)).toHaveLength(1);
+  });
+
   test('a slash behind /graphql changes nothing', async () => {
     expect((await server.ok('{ viewer { id } }', { ...admin, url: `${server.url}/` })).viewer.id).toBe(server.admin.id);
     const page = await fetch(`${server.url}/?x=1`, { headers: { Accept: 'text/html' } });

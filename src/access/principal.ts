@@ -53,6 +53,12 @@ export function identityOf(principal: Principal): string {
   return principal.kind === 'apiKey' ? principal.keyId : principal.userId;
 }
 
+/** Whether two principals hold the same permissions for the same surveys. */
+export const samePower = (a: Principal, b: Principal): boolean =>
+  a.kind === b.kind && a.permissions === b.permissions && sorted(a.surveyIds) === sorted(b.surveyIds);
+
+const sorted = (ids: readonly string[] | null): string | undefined => ids?.toSorted().join();
+
 export const ANONYMOUS: AnonymousPrincipal = { kind: 'anonymous', permissions: NO_PERMISSIONS, surveyIds: null };
 
 /** The origin of a request, as audit events and rate limits record it. */

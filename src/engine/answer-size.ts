@@ -27,10 +27,13 @@ export function withinBounds(answer: ExecutionResult): ExecutionResult {
  * its own. A mutation with an idempotency key is undone instead.
  */
 export function afterChanges(error: ApiError): ApiError {
-  const { message, details, path } = error;
-  if (details.limit !== 'bytes' || path?.length === 1) return error;
-  return error.with({
-    message: `The changes were made and stay; only the answer is refused. ${message}`,
-    details: { ...details, changesMade: true },
-  });
+  const { details, path } = error;
+  return details.limit !== 'bytes' || path?.length === 1 ? error : changesStay(error);
 }
+
+/** The refusal of an answer whose mutation has ended. */
+export const changesStay = (error: ApiError): ApiError =>
+  error.with({
+    message: `The changes were made and stay; only the answer is refused. ${error.message}`,
+    details: { ...error.details, changesMade: true },
+  });

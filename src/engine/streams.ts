@@ -6,7 +6,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { createSourceEventStream, type ExecutionArgs, type ExecutionResult, execute, type GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
-import { identityOf, type Principal } from '../access/principal.js';
+import { identityOf, type Principal, samePower } from '../access/principal.js';
 import type { App } from '../app.js';
 import { ApiError, badRequest, rateLimited, serviceUnavailable } from '../base/errors.js';
 import { Slots } from '../base/slots.js';
@@ -122,11 +122,6 @@ export function streams(app: App): Plugin<ServerContext & Context, ServerContext
 
 const isAbout = (principal: Principal, id: string): boolean =>
   principal.kind !== 'anonymous' && (principal.userId === id || (principal.kind === 'apiKey' && principal.keyId === id));
-
-const samePower = (a: Principal, b: Principal): boolean =>
-  a.kind === b.kind && a.permissions === b.permissions && sorted(a.surveyIds) === sorted(b.surveyIds);
-
-const sorted = (ids: readonly string[] | null): string | undefined => ids?.toSorted().join();
 
 const powerChanged = () =>
   new ApiError('FORBIDDEN', 'The permissions or scopes of the credential have changed since the stream began: subscribe again.', {

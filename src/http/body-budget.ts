@@ -1,5 +1,5 @@
 /**
- * Limits the bytes of bodies in memory for requests that do not run yet: in total, and for each caller. Anonymous callers and callers with
+ * Limits the bytes of bodies in memory for requests that do not run yet, and of answers that their clients have not read: in total, and for each caller. Anonymous callers and callers with
  * a credential have separate budgets. So strangers cannot block known callers, and one key cannot block the other keys of a site.
  */
 import { type ApiError, rateLimited, serviceUnavailable } from '../base/errors.js';

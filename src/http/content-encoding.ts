@@ -1,4 +1,4 @@
-/** Refuses encoded bodies: a compressed one could expand to any size. */
+/** Refuses encoded bodies: a compressed one could expand to any size. Chunks are the only coding that the server removes. */
 import type { IncomingMessage } from 'node:http';
 import { ApiError } from '../base/errors.js';
 
@@ -8,4 +8,15 @@ export function refuseEncodedBody({ headers }: IncomingMessage): void {
   if (encoding === undefined || /^(\s*identity\s*)?$/i.test(encoding)) return;
   const message = 'The body must not be compressed: send it without Content-Encoding, or with identity.';
   throw new ApiError('BAD_REQUEST', message, {}, { status: 415, headers: { 'Accept-Encoding': 'identity' } });
+}
+
+/**
+ * Throws BAD_REQUEST with 501 for every other coding than `chunked`. Call it before anything waits: when the coding hides the end of the
+ * body, Node ends the connection in the same turn.
+ */
+export function refuseTransferCoding({ headers }: IncomingMessage): void {
+  const coding = headers['transfer-encoding'];
+  if (coding === undefined || /^\s*chunked\s*$/i.test(coding)) return;
+  const message = 'The only supported Transfer-Encoding is chunked: send the body unencoded.';
+  throw new ApiError('BAD_REQUEST', message, {}, { status: 501, headers: { Connection: 'close' } });
 }

@@ -11,7 +11,7 @@ import type { App } from '../app.js';
 import { ApiError } from '../base/errors.js';
 import { inLane, Lane } from '../database/lane.js';
 import { LIMITS } from '../document/limits.js';
-import { afterChanges, withinBounds } from '../engine/answer-size.js';
+import { afterChanges, changesStay, withinBounds } from '../engine/answer-size.js';
 import { toAnswers } from '../engine/answers.js';
 import type { Report, ServerContext } from '../engine/context.js';
 import { recordDenials, refusedIn } from '../engine/denials.js';
@@ -19,20 +19,24 @@ import { STALLED_MS } from '../engine/streams.js';
 import { createEngine, type EngineOptions, type Result } from '../engine/yoga.js';
 import type { Source } from './body.js';
 import { BODY_BUDGETS, type BodyBudgets, HeldBodies } from './body-budget.js';
-import { refuseEncodedBody } from './content-encoding.js';
+import { refuseEncodedBody, refuseTransferCoding } from './content-encoding.js';
 import { openTo } from './cors.js';
+import { canReceive } from './half-closed.js';
 import { callerNow, callerOf, identify } from './identify.js';
+import { confirmed, isLateRead } from './late-reads.js';
 import { acceptedBy, type Media } from './media.js';
 import { Pace } from './pace.js';
 import { type Posted, readGet, readPost } from './request.js';
 import { Shares } from './shares.js';
-import { PING_MS, writeAnswer, writeEvents } from './writing.js';
+import { ANSWER_BUDGETS } from './unread-answers.js';
+import { type CodedResult, PING_MS, writeAnswer, writeEvents } from './writing.js';
 
 export interface DoorOptions extends EngineOptions {
   readonly corsOrigins?: readonly string[];
   /** The time between the comments that keep an idle stream alive, in milliseconds. */
   readonly pingMs?: number;
   readonly bodyBudgets?: BodyBudgets;
+  readonly answerBudgets?: BodyBudgets;
   /** Requests begin when no more connections arrive. */
   readonly arrivals?: () => Promise<void> | undefined;
   /** How long a client may leave an answer unread, in milliseconds. */
@@ -49,19 +53,30 @@ export function createDoor(
     arrivals,
     pingMs = PING_MS,
     bodyBudgets = BODY_BUDGETS,
+    answerBudgets = ANSWER_BUDGETS,
     stalledMs = STALLED_MS,
     ...options
   }: DoorOptions = {},
 ): Door {
   const engine = createEngine(app, options);
-  const held: Held = { strangers: new HeldBodies(bodyBudgets.strangers), known: new HeldBodies(bodyBudgets.known) };
+  const [held, unread] = [heldWithin(bodyBudgets), heldWithin(answerBudgets)];
   const [pace, shares] = [new Pace(), new Shares()];
+
+  function write(context: ServerContext, result: ExecutionResult, media: Media): void {
+    const { caller, res, report } = context;
+    const answer = coded(app, context, result);
+    const refused = writeAnswer(res, answer, media, stalledMs, caller && sourceOf(context, unread));
+    if (refused === null) return;
+    const error = report.isMutation ? changesStay(refused).duringExecution() : refused;
+    writeAnswer(res, coded(app, context, { errors: [error] }), media, stalledMs);
+  }
 
   async function enter(request: IncomingMessage, response: ServerResponse, context: ServerContext): Promise<void> {
     const accepted = acceptedBy(request);
     const [media = 'application/graphql-response+json'] = accepted;
     context.acceptsEvents = accepted.includes('text/event-stream');
     try {
+      refuseTransferCoding(request);
       const asked = identify(app, context);
       if (asked instanceof Promise) {
         await asked;
@@ -75,7 +90,8 @@ export function createDoor(
       if (arriving) await arriving;
       if (Date.now() - began > AT_ONCE_MS) context.caller = await callerNow(app, context);
       if (isNew(request.socket)) await arrived();
-      if (request.socket.destroyed || request.socket.readableEnded) {
+      const receives = canReceive(request.socket);
+      if (!(receives === true || (await receives))) {
         response.destroy();
         return;
       }
@@ -87,17 +103,18 @@ export function createDoor(
         if (result === undefined) response.destroy();
         else if (Symbol.asyncIterator in result) {
           context.share?.end();
-          return writeEvents(response, result, pingMs);
-        } else write(app, context, result, media, stalledMs);
+          return writeEvents(response, result, pingMs, sourceOf(context, unread));
+        } else write(context, result, media);
       };
+      const run = (context: ServerContext) => pace.run(lane, holding, context.size ?? 0, () => engine(params, method, context));
       const delivered = inLane(lane, () => {
-        const result = pace.run(lane, holding, context.size ?? 0, () => engine(params, method, context));
+        const result = run(context);
         if (!(result instanceof Promise)) return deliver(result);
-        return result.then((made) => (isLateRead(context) ? callerNow(app, context).then(() => deliver(made)) : deliver(made)));
+        return result.then((made) => (isLateRead(context) ? confirmed(app, context, made, run).then(deliver) : deliver(made)));
       });
       if (delivered) await delivered;
     } catch (error) {
-      write(app, context, { errors: [error as GraphQLError] }, media, stalledMs);
+      write(context, { errors: [error as GraphQLError] }, media);
     } finally {
       giveBack(context);
     }
@@ -149,14 +166,13 @@ function laneOf({ caller, res }: ServerContext): Lane {
 /** When a body and the connections before it take longer than this, the caller may have been revoked while it arrived: so authenticate again. */
 const AT_ONCE_MS = 10;
 
-/** A read that took longer is answered only when a new request of its caller would be accepted: it may have waited for the database. */
-const LATE_MS = 250;
-
-const isLateRead = ({ report, caller }: ServerContext): boolean =>
-  report.isMutation === false && caller?.asOf !== undefined && performance.now() - caller.asOf > LATE_MS;
-
-/** The budgets for unfinished bodies and waiting requests, by kind of caller. */
+/** The bytes that count for a budget, by kind of caller. */
 type Held = Readonly<Record<keyof BodyBudgets, HeldBodies>>;
+
+const heldWithin = ({ strangers, known }: BodyBudgets): Held => ({
+  strangers: new HeldBodies(strangers),
+  known: new HeldBodies(known),
+});
 
 /**
  * Reads the parameters. Throws and rejects with BAD_REQUEST (405 for another method, 406 when the client accepts none of our media types,
@@ -184,13 +200,10 @@ const refused = (status: number, message: string, headers?: Record<string, strin
   new ApiError('BAD_REQUEST', message, {}, { status, ...(headers && { headers }) });
 
 /** Gives every error its coded form and counts it, wherever it comes from. */
-function write(app: App, context: ServerContext, result: ExecutionResult, media: Media, stalledMs: number): void {
-  const { res, origin, report } = context;
+function coded(app: App, context: ServerContext, result: ExecutionResult): CodedResult {
+  const { origin, report } = context;
   const { errors: found, ...answer } = withinBounds(result);
-  if (!found?.length) {
-    writeAnswer(res, answer, media, stalledMs);
-    return;
-  }
+  if (!found?.length) return answer;
   const answers = toAnswers(found, origin.requestId, app.log);
   const isKept = report.isMutation && context.req.headers['idempotency-key'] === undefined;
   const errors = isKept ? answers.map(afterChanges) : answers;
@@ -199,7 +212,7 @@ function write(app: App, context: ServerContext, result: ExecutionResult, media:
   if (report.principal === undefined && first) Object.assign(report, refusedIn(first));
   countOutcome(app, report);
   recordDenials(app, context, errors);
-  writeAnswer(res, { ...answer, errors }, media, stalledMs);
+  return { ...answer, errors };
 }
 
 /** Counts a failed or refused request in the key's own statistics. Nothing is counted for a key that has ended. */

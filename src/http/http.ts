@@ -12,6 +12,7 @@ import { Arrivals } from './arrivals.js';
 import { type Answer, answerUnreadableRequests, refuseWithoutHost, send, text } from './bare-answers.js';
 import { createDoor, type DoorOptions } from './door.js';
 import { graphiqlAsset, graphiqlPage } from './graphiql.js';
+import { answerHalfClosed } from './half-closed.js';
 import type { Metrics } from './metrics.js';
 import { guardedPage } from './metrics-endpoint.js';
 import { PatientResponse } from './patient-response.js';
@@ -120,6 +121,7 @@ export function createHttpServer(app: App, options: HttpOptions = {}): Server {
   );
   arrivals = new Arrivals(server);
   answerUnreadableRequests(server);
+  answerHalfClosed(server);
   return server;
 }
 

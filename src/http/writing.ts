@@ -8,24 +8,37 @@ import type { ApiError } from '../base/errors.js';
 import { RawJson } from '../base/raw-json.js';
 import { STALLED_MS } from '../engine/streams.js';
 import type { Media } from './media.js';
+import { type Unread, whileUnread } from './unread-answers.js';
 
 /** An answer whose errors are in their coded form. */
 export interface CodedResult extends ExecutionResult {
   readonly errors?: readonly ApiError[];
 }
 
-/** Writes one answer. */
-export function writeAnswer(response: ServerResponse, answer: CodedResult, media: Media, stalledMs = STALLED_MS): void {
+/** Writes one answer. Returns a refusal instead when its caller has too many unread answers. Without `unread` it writes in any case. */
+export function writeAnswer(
+  response: ServerResponse,
+  answer: CodedResult,
+  media: Media,
+  stalledMs = STALLED_MS,
+  unread?: Unread,
+): ApiError | null {
   const { status, headers } = headOf(answer.errors ?? [], media !== 'application/graphql-response+json');
   const json = jsonOf(answer);
   const body = media === 'text/event-stream' ? `${eventOf(json)}${COMPLETE}` : json;
-  response.writeHead(status, {
-    ...headers,
-    'Content-Type': media === 'text/event-stream' ? media : `${media}; charset=utf-8`,
-    'Content-Length': Buffer.byteLength(body),
-  });
-  response.end(body);
-  if (response.writableLength > 0) response.socket?.setTimeout(stalledMs);
+  const bytes = Buffer.byteLength(body);
+  const write = () => {
+    response.writeHead(status, {
+      ...headers,
+      'Content-Type': media === 'text/event-stream' ? media : `${media}; charset=utf-8`,
+      'Content-Length': bytes,
+    });
+    response.end(body);
+    if (response.writableLength > 0) response.socket?.setTimeout(stalledMs);
+  };
+  if (unread) return whileUnread(response, unread, bytes, write);
+  write();
+  return null;
 }
 
 /**
@@ -56,7 +69,8 @@ const hasRawJson = (data: ExecutionResult['data']): data is NonNullable<Executio
 
 const textOf = (value: unknown): string => (value instanceof RawJson ? value.text : JSON.stringify(value));
 
-const COMMENT = ':\n\n';
+/** Clients ignore it. */
+export const COMMENT = ':\n\n';
 const COMPLETE = 'event: complete\ndata:\n\n';
 const eventOf = (json: string): string => `event: next\ndata: ${json}\n\n`;
 
@@ -68,6 +82,7 @@ export async function writeEvents(
   response: ServerResponse,
   answers: AsyncIterable<ExecutionResult>,
   pingMs: number,
+  unread: Unread,
 ): Promise<void> {
   // Proxies must not hold back events.
   response.writeHead(200, { 'Content-Type': 'text/event-stream', 'X-Accel-Buffering': 'no' });
@@ -77,7 +92,13 @@ export async function writeEvents(
   response.once('close', () => clearInterval(ping));
   for await (const answer of answers) {
     if (response.closed) break;
-    if (!response.write(eventOf(jsonOf(answer)))) await drained(response);
+    const event = eventOf(jsonOf(answer));
+    const refused = whileUnread(response, unread, Buffer.byteLength(event), () => response.write(event));
+    if (refused !== null) {
+      response.write(eventOf(jsonOf({ errors: [refused] })));
+      break;
+    }
+    if (response.writableNeedDrain) await drained(response);
   }
   clearInterval(ping);
   response.end(COMPLETE);

@@ -12,7 +12,7 @@ import { withHolder } from './holder.js';
 import { provisionUser, userOfIdentity } from './identities.js';
 import { createOutsideVerifier, type OutsideClaims, type OutsideIssuer } from './outside-tokens.js';
 import { RecordSource, type SourceStatistics } from './record-source.js';
-import { type KeyRecord, keyRefusal, loadKey, loadUser, sessionRefusal, type UserRecord } from './records.js';
+import { type KeyRecord, keyRefusal, loadKeys, loadUsers, sessionRefusal, type UserRecord } from './records.js';
 import type { Tokens } from './tokens.js';
 import { ambiguous, isQuoted, unreadApiKey, unreadAuthorization } from './unread-credential.js';
 
@@ -56,12 +56,12 @@ export function createAuthenticator(
   { informed = () => true, outside }: AuthenticatorOptions = {},
 ): Authenticator {
   const keys = new RecordSource<KeyRecord>(
-    (digest) => loadKey(db, digest),
+    (digests) => loadKeys(db, digests),
     (record, id) => record.principal.keyId === id || record.principal.userId === id,
     informed,
   );
   const users = new RecordSource<UserRecord>(
-    (id) => loadUser(db, id),
+    (ids) => loadUsers(db, ids),
     (record, id) => record.id === id,
     informed,
   );
@@ -83,16 +83,18 @@ export function createAuthenticator(
   const verifyOutside = outside && createOutsideVerifier(outside);
   // Looked up by subject and name, since a user that is made gets the name; what was tried in vain is a miss like others.
   const identities = new RecordSource<{ userId: string }>(
-    async (lookup) => {
+    async ([lookup = '']) => {
       const { issuer, autoProvisionRole } = outside as OutsideSignIn;
       const { subject, name, expired }: OutsideName = JSON.parse(lookup);
       let userId = await userOfIdentity(db, { issuer, subject });
       if (userId === null && autoProvisionRole !== undefined && !expired)
         userId = await provisionUser(db, { issuer, subject }, name, autoProvisionRole);
-      return userId === null ? null : { userId };
+      return new Map(userId === null ? [] : [[lookup, { userId }]]);
     },
     (record, id) => record.userId === id,
     informed,
+    // One may create a user, which fails for itself alone.
+    1,
   );
 
   /** The verifier is chosen by the exact issuer, which is a claim yet and is verified by it. */

@@ -48,10 +48,13 @@ export class RecordCache<T extends object> {
   }
 
   /** Keeps what was read in a generation. Returns false when that is over: the reader has to read again. */
-  keep(lookup: string, record: T | null, generation: number): boolean {
+  keep(lookups: readonly string[], records: ReadonlyMap<string, T>, generation: number): boolean {
     if (generation !== this.#generation) return false;
-    if (record) this.#hits.set(lookup, record);
-    else this.#misses.set(lookup, true);
+    for (const lookup of lookups) {
+      const record = records.get(lookup);
+      if (record) this.#hits.set(lookup, record);
+      else this.#misses.set(lookup, true);
+    }
     return true;
   }
 

@@ -1,16 +1,18 @@
 /**
- * What credentials resolve to: from the cache, or by one load for all that ask at once. It promises four things: a record is at most a
+ * What credentials resolve to: from the cache, or by one load for all that wait. It promises four things: a record is at most a
  * minute old; a load that began before an invalidation is thrown away; what is cached never waits for what is not; and while
  * invalidations may be missed, every answer is one that the database gave after it was asked for.
  */
-import pLimit from 'p-limit';
 import { serviceUnavailable } from '../../base/errors.js';
+import { type Load, LookupLine, WAIT_MS } from './lookup-line.js';
 import { RecordCache } from './record-cache.js';
 import { SingleFlight } from './single-flight.js';
-import { StrangerLimits, type Turn } from './stranger-limits.js';
+import { StrangerLimits } from './stranger-limits.js';
 
-const LOADS_AT_ONCE = 16;
-const LOADS_WAITING = 1_000;
+/** The most records of one statement. */
+const TOGETHER = 64;
+/** The line of what was valid before. Strangers cannot fill it. */
+const LINE = { atOnce: 8, waiting: 10_000, waitMs: WAIT_MS };
 const RELOADS = 3;
 
 export interface SourceStatistics {
@@ -20,22 +22,27 @@ export interface SourceStatistics {
 
 export class RecordSource<T extends object> {
   readonly #cache: RecordCache<T>;
-  readonly #flights = new SingleFlight((lookup) => this.#loadFresh(lookup));
-  readonly #strangers = new StrangerLimits();
-  /** For what was valid before. Strangers cannot fill it. */
-  readonly #line = pLimit(LOADS_AT_ONCE);
+  readonly #flights = new SingleFlight<T | null>();
+  readonly #strangers: StrangerLimits<T>;
+  readonly #line: LookupLine<T>;
+  #loads = 0;
 
   /**
-   * @param load asks the database, in one statement
+   * @param load reads the records of some look-ups, in one statement
    * @param concerns whether a cached record is made from the row with this id
    * @param informed whether invalidations are heard; while they may not be, nothing cached is used
+   * @param together the most look-ups of one load
    */
   constructor(
-    private readonly load: (lookup: string) => Promise<T | null>,
+    private readonly load: Load<T>,
     concerns: (record: T, id: string) => boolean,
     private readonly informed: () => boolean = () => true,
+    together = TOGETHER,
   ) {
     this.#cache = new RecordCache(concerns, informed);
+    const loadFresh = (lookups: readonly string[]) => this.#loadFresh(lookups);
+    this.#strangers = new StrangerLimits(loadFresh, together);
+    this.#line = new LookupLine({ ...LINE, together }, loadFresh);
   }
 
   /** The record, without a promise when it is cached. Null when it does not exist. */
@@ -63,34 +70,36 @@ export class RecordSource<T extends object> {
 
   /** How many records are cached, and how often the database was asked since the start. */
   get statistics(): SourceStatistics {
-    return { entries: this.#cache.entries, loads: this.#flights.count };
+    return { entries: this.#cache.entries, loads: this.#loads };
   }
 
   async #load(lookup: string, address: string | null): Promise<T | null> {
     const standing = this.#cache.knows(lookup) ? null : await this.#strangers.standingOf(address);
     // A load that has begun may have read rows that were changed before this was asked: it serves those who would hear of that.
-    let loading = this.#flights.join(lookup, { hasBegun: this.informed() });
-    if (loading === undefined) {
-      const isStranger = standing !== null && !this.#cache.knows(lookup);
-      const { line, ended } = isStranger ? this.#strangers.turnOf(standing) : this.#ownTurn();
-      loading = this.#flights.begin(lookup, line, ended);
-    }
+    const loading =
+      this.#flights.join(lookup, { hasBegun: this.informed() }) ??
+      this.#flights.start(lookup, (begins) =>
+        standing === null || this.#cache.knows(lookup)
+          ? this.#line.find({ lookup, client: KNOWN, begins, refusal: tooManyKnown })
+          : this.#strangers.find(lookup, standing, begins),
+      );
     return (await loading) ?? this.#strangers.count(address);
   }
 
-  #ownTurn(): Turn {
-    if (this.#line.pendingCount >= LOADS_WAITING) throw serviceUnavailable('The credential store');
-    return { line: this.#line, ended: () => {} };
-  }
-
-  async #loadFresh(lookup: string): Promise<T | null> {
+  async #loadFresh(lookups: readonly string[]): Promise<ReadonlyMap<string, T>> {
+    this.#loads++;
     for (let attempt = 1; ; attempt++) {
       const { generation } = this.#cache;
       const informed = this.informed();
-      const record = await this.load(lookup);
-      if (record) this.#cache.note(lookup);
-      if (!informed || this.#cache.keep(lookup, record, generation)) return record;
-      if (attempt === RELOADS) return this.load(lookup);
+      const records = await this.load(lookups);
+      for (const lookup of records.keys()) this.#cache.note(lookup);
+      if (!informed || this.#cache.keep(lookups, records, generation)) return records;
+      if (attempt === RELOADS) return this.load(lookups);
     }
   }
 }
+
+/** What was valid before counts as one client. */
+const KNOWN = 'known';
+
+const tooManyKnown = () => serviceUnavailable('The credential store');

@@ -65,16 +65,35 @@ const KEY_COLUMNS = {
   owner: { select: { id: true, role: true, isActive: true } },
 } as const;
 
-/** The key with this digest, in one statement; a rotated secret needs a second one. */
-export async function loadKey(db: Db | Tx, digest: string): Promise<KeyRecord | null> {
-  const key = await db.apiKey.findUnique({ where: { keyHash: digest }, select: KEY_COLUMNS, relationLoadStrategy: 'join' });
-  if (key !== null) return keyRecord(key, { digest, retired: false }, Number.POSITIVE_INFINITY);
-  const old = await db.apiKeyOldSecret.findUnique({
-    where: { keyHash: digest },
-    select: { endsAt: true, key: { select: KEY_COLUMNS } },
+/** The keys with these digests, in one statement. Rotated secrets need a second one. */
+export async function loadKeys(db: Db | Tx, digests: readonly string[]): Promise<Map<string, KeyRecord>> {
+  const found = new Map<string, KeyRecord>();
+  const keys = await db.apiKey.findMany({
+    where: { keyHash: { in: padded(digests) } },
+    select: { ...KEY_COLUMNS, keyHash: true },
     relationLoadStrategy: 'join',
   });
-  return old && keyRecord(old.key, { digest, retired: true }, old.endsAt.getTime());
+  for (const { keyHash: digest, ...key } of keys)
+    found.set(digest, keyRecord(key, { digest, retired: false }, Number.POSITIVE_INFINITY));
+  const missing = digests.filter((digest) => !found.has(digest));
+  if (missing.length === 0) return found;
+  const old = await db.apiKeyOldSecret.findMany({
+    where: { keyHash: { in: padded(missing) } },
+    select: { keyHash: true, endsAt: true, key: { select: KEY_COLUMNS } },
+    relationLoadStrategy: 'join',
+  });
+  for (const { keyHash: digest, endsAt, key } of old)
+    found.set(digest, keyRecord(key, { digest, retired: true }, endsAt.getTime()));
+  return found;
+}
+
+export const loadKey = async (db: Db | Tx, digest: string): Promise<KeyRecord | null> =>
+  (await loadKeys(db, [digest])).get(digest) ?? null;
+
+/** Repeats the last value until their number is a power of two. So there are a few statements to prepare, and not one for each number. */
+function padded(values: readonly string[]): string[] {
+  const size = 2 ** Math.ceil(Math.log2(values.length));
+  return Array.from({ length: size }, (_, index) => values[Math.min(index, values.length - 1)] as string);
 }
 
 function keyRecord(
@@ -101,10 +120,13 @@ function keyRecord(
   };
 }
 
-export async function loadUser(db: Db | Tx, id: string): Promise<UserRecord | null> {
-  const user = await db.user.findUnique({
-    where: { id },
+export async function loadUsers(db: Db | Tx, ids: readonly string[]): Promise<Map<string, UserRecord>> {
+  const users = await db.user.findMany({
+    where: { id: { in: padded(ids) } },
     select: { id: true, name: true, role: true, tokenVersion: true, sessionsEndedAt: true, isActive: true },
   });
-  return user && { ...user, permissions: maskOfRole(user.role) };
+  return new Map(users.map((user) => [user.id, { ...user, permissions: maskOfRole(user.role) }]));
 }
+
+export const loadUser = async (db: Db | Tx, id: string): Promise<UserRecord | null> =>
+  (await loadUsers(db, [id])).get(id) ?? null;

@@ -1,5 +1,4 @@
 /** Loads what several callers ask for at once a single time, when its turn in a line comes. */
-import type { LimitFunction } from 'p-limit';
 import { outsideLanes } from '../../database/lane.js';
 
 interface Underway<T> {
@@ -9,9 +8,6 @@ interface Underway<T> {
 
 export class SingleFlight<T> {
   readonly #flights = new Map<string, Underway<T>>();
-  #count = 0;
-
-  constructor(private readonly load: (lookup: string) => Promise<T>) {}
 
   /** The load that is under way, if it may be joined. One that has begun may have read before what its caller must see. */
   join(lookup: string, { hasBegun }: { hasBegun: boolean }): Promise<T> | undefined {
@@ -19,17 +15,13 @@ export class SingleFlight<T> {
     return underway && (hasBegun || !underway.flight.hasBegun) ? underway.result : undefined;
   }
 
-  /** Begins a load, which others may join from now on. It does not end with the request that began it. */
-  begin(lookup: string, line: LimitFunction, ended: () => void): Promise<T> {
+  /** Starts a load, which others may join from now on. It does not end with the request that started it. `load` reports when it begins to read. */
+  start(lookup: string, load: (begins: () => void) => Promise<T>): Promise<T> {
     const flight = { hasBegun: false };
-    const result = outsideLanes(() =>
-      line(() => {
-        flight.hasBegun = true;
-        this.#count++;
-        return this.load(lookup);
-      }),
-    ).finally(() => {
-      ended();
+    const begins = () => {
+      flight.hasBegun = true;
+    };
+    const result = outsideLanes(() => load(begins)).finally(() => {
       if (this.#flights.get(lookup)?.flight === flight) this.#flights.delete(lookup);
     });
     this.#flights.set(lookup, { flight, result });
@@ -39,10 +31,5 @@ export class SingleFlight<T> {
   /** From now on nobody joins a load that is under way. */
   forget(): void {
     this.#flights.clear();
-  }
-
-  /** Loads since the start. */
-  get count(): number {
-    return this.#count;
   }
 }

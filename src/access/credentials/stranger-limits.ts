@@ -1,43 +1,40 @@
 /**
  * Where credentials wait that this server has not seen valid yet, and how many unknown ones an address may try. They never take the
  * place of those that were valid before. Above its limit, an address's credentials are still looked for, since others may be behind the
- * same address, but in a separate queue: callers from other addresses do not wait for them.
+ * same address, but in a separate line: callers from other addresses do not wait for them.
  */
-import pLimit, { type LimitFunction } from 'p-limit';
 import { rateLimited, serviceUnavailable } from '../../base/errors.js';
 import { Slots } from '../../base/slots.js';
 import { addressGroup } from '../limits/address.js';
 import { BoundedLimiter } from '../limits/bounded-limiter.js';
-import { StrangerLine } from './stranger-line.js';
+import { type Load, LookupLine, WAIT_MS } from './lookup-line.js';
 
 const MISSES_PER_MINUTE = 600;
 /** Credentials of one address that wait in the line of all strangers. */
 const UNDERWAY = 32;
 /** The line of all strangers. */
-const LINE = { atOnce: 8, waiting: 1_000 };
-/** The queue for addresses above their limit. */
-const AT_ONCE = 2;
-const WAITING = 100;
+const LINE = { atOnce: 4, waiting: 10_000, waitMs: WAIT_MS };
+/** The line for addresses above their limit. */
+const LAST_LINE = { atOnce: 2, together: 1, waiting: 100, waitMs: WAIT_MS };
 
 /** What is known of an address that brings a credential of unknown standing. */
-export interface Standing {
+interface Standing {
   readonly client: string;
   readonly isOver: boolean;
   readonly msBeforeNext: number;
 }
 
-/** Where a look-up waits. */
-export interface Turn {
-  readonly line: LimitFunction;
-  /** To be called when the look-up has ended. */
-  readonly ended: () => void;
-}
-
-export class StrangerLimits {
+export class StrangerLimits<T> {
   readonly #misses = new BoundedLimiter({ points: MISSES_PER_MINUTE, duration: 60 });
   readonly #underway = new Slots(UNDERWAY);
-  readonly #line = new StrangerLine(LINE, () => serviceUnavailable('The credential store', 'has too much to look for'));
-  readonly #lastLine = pLimit(AT_ONCE);
+  readonly #line: LookupLine<T>;
+  readonly #lastLine: LookupLine<T>;
+
+  /** One statement looks for `together` credentials. */
+  constructor(load: Load<T>, together: number) {
+    this.#line = new LookupLine({ ...LINE, together }, load);
+    this.#lastLine = new LookupLine(LAST_LINE, load);
+  }
 
   async standingOf(address: string | null): Promise<Standing> {
     const client = addressGroup(address);
@@ -49,12 +46,11 @@ export class StrangerLimits {
     };
   }
 
-  /** The turn of a look-up that begins now. Throws RATE_LIMITED when the line for strangers is full. */
-  turnOf({ client, isOver, msBeforeNext }: Standing): Turn {
+  /** The record, when the turn of its look-up has come. Rejects with RATE_LIMITED or SERVICE_UNAVAILABLE when it has to wait too long. */
+  async find(lookup: string, { client, isOver, msBeforeNext }: Standing, begins: () => void): Promise<T | null> {
     const ended = isOver ? null : this.#underway.take(client);
-    if (ended !== null) return { line: this.#line.placeOf(client), ended };
-    if (this.#lastLine.pendingCount >= WAITING) throw tooMany(msBeforeNext);
-    return { line: this.#lastLine, ended: () => {} };
+    if (ended === null) return this.#lastLine.find({ lookup, client, begins, refusal: () => tooMany(msBeforeNext) });
+    return this.#line.find({ lookup, client, begins, refusal: tooManyOfAll }).finally(ended);
   }
 
   /** Counts a credential that proved unknown. Throws RATE_LIMITED when there were too many. */
@@ -67,3 +63,5 @@ export class StrangerLimits {
 }
 
 const tooMany = (ms: number) => rateLimited('Too many unknown credentials from this address.', Math.max(1, Math.ceil(ms / 1000)));
+
+const tooManyOfAll = () => serviceUnavailable('The credential store', 'has too much to look for');

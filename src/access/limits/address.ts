@@ -48,3 +48,14 @@ export function addressGroup(address: string | null): string {
     .map((part) => part.toString(16))
     .join(':')}::/64`;
 }
+
+/**
+ * The networks around a unit of rate limits, the widest first, and the unit last: the /16 and the /24 of an IPv4 address, the /32 and the
+ * /48 of IPv6.
+ */
+export function networksOf(group: string): readonly [string, string, string] {
+  const isIPv4 = group.includes('.');
+  const parts = group.split(isIPv4 ? '.' : ':');
+  const first = (count: number) => parts.slice(0, count).join(isIPv4 ? '.' : ':');
+  return [first(2), first(3), group];
+}

@@ -1,0 +1,112 @@
+/** Clients that ask for large answers and read them slowly: the bytes that wait for them are bounded, for each caller and in total. */
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { openStream } from './support/events.js';
+import { PATIENCE, startServer, type TestServer } from './support/server.js';
+
+const MODELS = 70;
+const LARGEST = `{ models(first: ${MODELS}) { nodes { hyperparameters } } }`;
+const SMALL = '{ models(first: 1) { nodes { name } } }';
+/** Room for one of the largest answers of a caller, and for two of all callers. */
+const ONE = { total: 15_000_000, perCaller: 10_000_000 };
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startServer({ hears: true });
+  const hyperparameters = { text: 'x'.repeat(99_900) };
+  const models = Array.from({ length: MODELS }, (_, i) => ({ name: `large-${i}`, version: '1', type: 'cnn', hyperparameters }));
+  for (let i = 0; i < MODELS; i += 10) await server.app.db.model.createMany({ data: models.slice(i, i + 10) });
+});
+afterAll(() => server.stop());
+
+const sockets: Socket[] = [];
+afterEach(() => {
+  for (const socket of sockets.splice(0)) socket.destroy();
+});
+
+/** Sends a query and reads only the beginning of the answer. */
+async function askSlowly(url: string, key: string, query = LARGEST): Promise<Socket> {
+  const socket = connect(Number(new URL(url).port), '127.0.0.1').on('error', () => {});
+  sockets.push(socket);
+  await once(socket, 'connect');
+  const body = JSON.stringify({ query });
+  const lines = ['POST /graphql HTTP/1.1', 'Host: x', 'Content-Type: application/json', `X-API-Key: ${key}`];
+  socket.pause().write(`${[...lines, `Content-Length: ${body.length}`].join('\r\n')}\r\n\r\n${body}`);
+  return socket;
+}
+const begins = (socket: Socket) => vi.waitFor(() => expect(socket.bytesRead).toBeGreaterThan(0), PATIENCE);
+const statuses = (): number[] =>
+  server.logged.filter((line) => line.includes('"msg":"request"')).map((line) => JSON.parse(line).status);
+const listen = async (known = ONE) =>
+  `${await server.listen({ answerBudgets: { strangers: { total: 1_000_000, perCaller: 100_000 }, known } })}/graphql`;
+const newKey = async () => (await server.makeKey({ set: 'READ_ONLY' })).key;
+
+test('a caller with too many unread answers gets no more large ones, and others do', async () => {
+  const url = await listen();
+  const [key, other] = [await newKey(), await newKey()];
+  const unread = await askSlowly(url, key);
+  await begins(unread);
+  const refused = await server.refused('RATE_LIMITED', LARGEST, { key, url });
+  expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '5']);
+  await server.ok(SMALL, { key, url });
+  expect((await server.ok(LARGEST, { key: other, url })).models.nodes).toHaveLength(MODELS);
+  unread.destroy();
+  await vi.waitFor(async () => expect((await server.graphql(LARGEST, { key, url })).status).toBe(200), PATIENCE);
+});
+
+test('all callers together are bounded as well', async () => {
+  const url = await listen();
+  for (let callers = 0; callers < 2; callers++) await begins(await askSlowly(url, await newKey()));
+  const refused = await server.refused('SERVICE_UNAVAILABLE', LARGEST, { key: await newKey(), url });
+  expect(refused.status).toBe(503);
+  await server.ok(SMALL, { key: await newKey(), url });
+});
+
+test('an anonymous caller has a separate budget', async () => {
+  const url = await listen();
+  const types = `{ __schema { types { name description fields { name description args { name description } } } } }`;
+  await server.refused('RATE_LIMITED', types, { url });
+  expect((await server.graphql(types, { url, key: await newKey() })).status).toBe(200);
+});
+
+test('a mutation whose answer is refused says that its changes stay', async () => {
+  const url = await listen();
+  const { db } = server.app;
+  const { id } = await db.model.findFirstOrThrow({ where: { name: 'large-1' } });
+  const aliases = Array.from({ length: 45 }, (_, i) => `a${i}: hyperparameters`).join(' ');
+  const { key } = await server.makeKey({ set: 'FULL_ACCESS' });
+  await begins(await askSlowly(url, key));
+  const activate = `mutation { activateModel(input: { id: "Model:${id}" }) { model { ${aliases} } } }`;
+  const refused = await server.refused('RATE_LIMITED', activate, { key, url });
+  expect(refused.status).toBe(200);
+  expect(refused.extensions.changesMade).toBe(true);
+  expect(refused.message).toMatch(/^The changes were made and stay/);
+  expect(await db.model.findUniqueOrThrow({ where: { id } })).toMatchObject({ isActive: true });
+});
+
+test('sixty connections of one key hold few answers, and the others are refused', async () => {
+  const key = await newKey();
+  const before = statuses().length;
+  await Promise.all(Array.from({ length: 60 }, () => askSlowly(server.url, key)));
+  // Each answer has 7 MB, and one caller may hold 32 MB.
+  await vi.waitFor(() => expect(statuses().length - before).toBe(56), { timeout: 60_000 });
+  expect(new Set(statuses().slice(before))).toEqual(new Set([429]));
+  expect((await server.ok(LARGEST, { key: await newKey() })).models.nodes).toHaveLength(MODELS);
+}, 90_000);
+
+test('an event that finds no room ends its stream', async () => {
+  const url = await listen({ total: 15_000_000, perCaller: 200_000 });
+  const { token } = server.admin;
+  const aliases = Array.from({ length: 5 }, (_, i) => `a${i}: hyperparameters`).join(' ');
+  const events = await openStream(url, `subscription { runChanged { run { ... on ModelRun { model { ${aliases} } } } } }`, {
+    token,
+  });
+  const survey = await server.makeSurvey();
+  const [observation = ''] = await server.makeObservations(survey, 1);
+  const { id: modelId } = await server.app.db.model.findFirstOrThrow({ where: { name: 'large-2' } });
+  const observationId = observation.slice('Observation:'.length);
+  await server.app.db.modelRun.create({ data: { modelId, observationId, surveyId: survey.uuid, startedAt: new Date() } });
+  expect((await events.next())?.errors?.[0]?.extensions.code).toBe('RATE_LIMITED');
+  expect(await events.next()).toBeNull();
+});
