@@ -14,6 +14,7 @@ import { startServer, type TestServer } from './support/server.js';
 const SIZES: Sizes = {
   observations: 40_000,
   runs: 15_000,
+  detections: 45_000,
   idleSurveys: 20_000,
   models: 20_000,
   users: 20_000,
