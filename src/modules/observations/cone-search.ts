@@ -68,7 +68,8 @@ export function hasIndex(selection: Selection, { column }: Order<SortColumn>): b
   const conditions = [surveyIds, status, filterBand].filter((condition) => condition != null);
   if (externalId != null || surveyIds?.length === 0) return true;
   if (column === 'observedAt') return conditions.length === 0 || (conditions.length === 1 && (surveyIds?.length ?? 1) === 1);
-  return conditions.length === 0 && observedAfter == null && observedBefore == null;
+  const isOfOneSurvey = conditions.length === 1 && surveyIds?.length === 1;
+  return (conditions.length === 0 || isOfOneSurvey) && observedAfter == null && observedBefore == null;
 }
 
 /** The ids of a page of the whole sky, in order, with one more than the page shows. */
@@ -176,9 +177,10 @@ function followed(
   { surveyIds, status, filterBand, observedAfter, observedBefore }: Selection,
   order: Order<SortColumn>,
 ): Prisma.Sql[] {
-  if (order.column !== 'observedAt') return [];
+  const ofSurvey = surveyIds?.length === 1 ? [Prisma.sql`survey_id = ${surveyIds[0]}::uuid`] : [];
+  if (order.column !== 'observedAt') return ofSurvey;
   const times = toSql({ surveyIds: null, observedAfter, observedBefore });
-  if (surveyIds?.length === 1) return [Prisma.sql`survey_id = ${surveyIds[0]}::uuid`, ...times];
+  if (ofSurvey.length > 0) return [...ofSurvey, ...times];
   if (status != null) return [...toSql({ surveyIds: null, status }), ...times];
   return [...toSql({ surveyIds: null, filterBand }), ...times];
 }
