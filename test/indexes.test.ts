@@ -19,7 +19,7 @@ import { fill, helpers, type Sizes } from '../bench/rows.js';
 import { joinOf, sqlTable } from '../src/database/models.js';
 import type { PageReading } from '../src/graphql/reading.js';
 import { schema } from '../src/modules/schema.js';
-import { createServerDatabase, openTestDatabase } from './support/database.js';
+import { createServerDatabase } from './support/database.js';
 import { type RequestOptions, startServer, type TestServer } from './support/server.js';
 
 const SIZES: Sizes = {
@@ -147,13 +147,12 @@ const nestedOrders = nestedLists.flatMap((list) =>
 
 /** The first columns that an index must have to serve a list inside rows: the row around it, the order, and the id. */
 function columnsFor({ parent, field, reads }: NestedList): string[][] {
-  const { columns } = sqlTable(reads.entity.name);
   const [[, of]] = joinOf(parent.name, reads.relation) as [[string, string]];
   const type = argument(field, 'orderBy')?.field?.type;
   const given = type ? (getNamedType(type) as GraphQLEnumType).getValues().map(({ value }) => value as string) : [undefined];
   return given.map((column) => {
     const order = reads.orderOf(column === undefined ? {} : { orderBy: { field: column, direction: 'asc' } });
-    return [of, order.column, ...(order.unique ? [] : ['id'])].map((name) => columns[name]?.column as string);
+    return [of, order.column, ...(order.unique ? [] : ['id'])];
   });
 }
 
@@ -202,24 +201,14 @@ test.each(filters)('the filter of %s by %s has a value in this test', (list, nam
   expect(VALUES[list]?.[name]).toBeDefined();
 });
 
-test('each order of a list inside rows has an index that begins with the row around it', async () => {
-  const database = await openTestDatabase();
-  try {
-    for (const list of nestedLists) {
-      const { table } = sqlTable(list.reads.entity.name);
-      const indexes = await database.prisma.$queryRaw<{ columns: string[] }[]>`
-        SELECT array_agg(a.attname::text ORDER BY a.attnum) AS columns
-          FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indexrelid
-         WHERE i.indrelid = ${table}::regclass AND i.indpred IS NULL GROUP BY i.indexrelid`;
-      const starts = indexes.map(({ columns }) => columns.join());
-      for (const needed of columnsFor(list))
-        expect(
-          starts.some((columns) => columns === needed.join() || columns.startsWith(`${needed.join()},`)),
-          `${list.parent.name}.${list.field.name} needs an index of ${table} (${needed.join()})`,
-        ).toBe(true);
-    }
-  } finally {
-    await database.close();
+test('each order of a list inside rows has an index that begins with the row around it', () => {
+  for (const list of nestedLists) {
+    const { table, indexes } = sqlTable(list.reads.entity.name);
+    for (const needed of columnsFor(list))
+      expect(
+        indexes.some((index) => needed.every((column, position) => index[position] === column)),
+        `${list.parent.name}.${list.field.name} needs an index of ${table} (${needed.join()})`,
+      ).toBe(true);
   }
 });
 
