@@ -3,7 +3,7 @@ import type { ArgumentRef, ObjectRef } from '@pothos/core';
 import type { Principal } from '../access/principal.js';
 import { badUserInput } from '../base/errors.js';
 import { idOf } from '../base/ids.js';
-import { idsInOrder, isServed } from './bounded-page.js';
+import { idsInOrder, isServed, walksOf } from './bounded-page.js';
 import { builder, type QueryFields, type Types } from './builder.js';
 import { connectionType, nestedPage, nestedRows, pageArgs, pageOf, rootPageArgs } from './connection.js';
 import type { Context } from './context.js';
@@ -97,7 +97,8 @@ export function listsOf<Sort extends string, T extends object>(entity: Entity<En
   const visible = (principal: Principal, order: Order) => ({ AND: [entity.visibleTo(principal), sortable(entity, order)] });
 
   /** The scopes of a key as a condition on a column, as far as it concerns indexes. */
-  const scopesOf = ({ surveyIds }: Principal) => (surveyIds !== null && entity.spansSurveys ? [{ surveyId: surveyIds }] : []);
+  const scopesOf = ({ surveyIds }: Principal) =>
+    surveyIds !== null && entity.spansSurveys ? [{ surveyId: { in: [...surveyIds] } }] : [];
 
   /** Defines the list at the root. */
   const root = (
@@ -113,8 +114,9 @@ export function listsOf<Sort extends string, T extends object>(entity: Entity<En
       const order = orderOf(args);
       const chosen = (await filter?.where((args.filter ?? {}) as Given, app.db, caller.principal)) ?? [];
       const where = { AND: [visible(caller.principal, order), ...chosen] };
-      if (isServed([...scopesOf(caller.principal), ...chosen], order, entity)) return { order, where };
-      const conditions = { sortable: sortable(entity, order), matching: where };
+      const narrowing = [...scopesOf(caller.principal), ...chosen];
+      if (isServed(narrowing, order, entity)) return { order, where };
+      const conditions = { walked: walksOf(sortable(entity, order), narrowing, order, entity), matching: where };
       return {
         order,
         search: () => idsInOrder(app.db, entity, conditions, order, args),

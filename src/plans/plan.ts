@@ -28,7 +28,7 @@ export interface PagePart {
   readonly order: Order;
   readonly size: number;
   readonly isFirst: boolean;
-  /** Whether one plan of PostgreSQL suits all values: see steady.ts. */
+  /** Whether one plan of PostgreSQL suits all values: see src/graphql/one-index.ts. */
   readonly isSteady: boolean;
 }
 

@@ -1,9 +1,9 @@
 /** The rows of a page, and the part of the statement that finds them. */
+import { isOfOneIndex } from '../graphql/one-index.js';
 import { type Order, type PageArgs, pageQuery } from '../graphql/paging.js';
 import { all, conditionOn } from './conditions.js';
 import { fragmentAt, type Part, pageOf, type Writer } from './plan.js';
 import { ASCENDING, columnIn, DESCENDING, empty, name, type Sql, sql, TRUE, tableAs, whole } from './sql.js';
-import { isSteady } from './steady.js';
 
 /** The rows of a page, and the number of rows in the whole list. */
 export interface Source {
@@ -66,6 +66,6 @@ export function pagePart({ model, row, where, order, args, most, joins = [] }: A
   return {
     key: '',
     fragments: [conditionOn(row, model, where), conditionOn(row, model, start)],
-    page: { order, size: take - 1, isFirst: args.after == null, isSteady: isSteady({ model, where, order, joins }) },
+    page: { order, size: take - 1, isFirst: args.after == null, isSteady: isOfOneIndex({ model, where, order, joins }) },
   };
 }

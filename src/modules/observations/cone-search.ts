@@ -7,9 +7,11 @@
  */
 import type { Db } from '../../database/database.js';
 import { Prisma } from '../../database/generated/prisma/client.js';
+import { isOfOneIndex } from '../../graphql/one-index.js';
 import { MAX_ROOT_PAGE_SIZE, type Order, type PageArgs, pageStart } from '../../graphql/paging.js';
 import { type Cone, centerOf, chordOf, declinationsOf, type Interval, isWithin, rightAscensionsOf } from './cone.js';
-import { type Selection, toSql } from './filter.js';
+import { OBSERVATION } from './entity.js';
+import { type Selection, toPrisma, toSql } from './filter.js';
 
 const COLUMNS = { observedAt: 'observed_at', createdAt: 'created_at', ra: 'ra', dec: 'dec' } as const;
 const TYPES = { observedAt: 'timestamptz', createdAt: 'timestamptz', ra: 'float8', dec: 'float8' } as const;
@@ -63,13 +65,9 @@ export async function idsInCone(
 }
 
 /** Whether one index covers a filter with this order, or finds so few rows that sorting them is fast. */
-export function hasIndex(selection: Selection, { column }: Order<SortColumn>): boolean {
-  const { surveyIds, externalId, status, filterBand, observedAfter, observedBefore } = selection;
-  const conditions = [surveyIds, status, filterBand].filter((condition) => condition != null);
-  if (externalId != null || surveyIds?.length === 0) return true;
-  if (column === 'observedAt') return conditions.length === 0 || (conditions.length === 1 && (surveyIds?.length ?? 1) === 1);
-  const isOfOneSurvey = conditions.length === 1 && surveyIds?.length === 1;
-  return (conditions.length === 0 || isOfOneSurvey) && observedAfter == null && observedBefore == null;
+export function hasIndex(selection: Selection, order: Order<SortColumn>): boolean {
+  if (selection.externalId != null || selection.surveyIds?.length === 0) return true;
+  return isOfOneIndex({ model: OBSERVATION.name, where: toPrisma(selection), order });
 }
 
 /** The ids of a page of the whole sky, in order, with one more than the page shows. */

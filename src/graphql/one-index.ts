@@ -1,10 +1,11 @@
 /**
- * Whether one plan of PostgreSQL suits a page whatever the values of its conditions. Then its statement has a name, and each connection plans
- * it once. Otherwise the best plan may depend on the values, as a text may be rare: such a statement is planned each time.
+ * Whether one index serves a page: it begins with the columns that must equal a value, and then keeps the order. Then reading the page takes
+ * as long as its rows, and one plan of PostgreSQL suits all values of the conditions. Otherwise the best plan may depend on the values, as a
+ * text may be rare, and a page may need a search (bounded-page.ts).
  */
 import { plainDouble } from '../database/doubles.js';
 import { sqlTable } from '../database/models.js';
-import type { Order } from '../graphql/paging.js';
+import type { Order } from './paging.js';
 
 type Where = Readonly<Record<string, unknown>>;
 
@@ -14,11 +15,11 @@ interface Page {
   readonly where: object;
   readonly order: Order;
   /** The columns that relate the rows to the row around them. */
-  readonly joins: readonly string[];
+  readonly joins?: readonly string[];
 }
 
-/** Whether one index begins with the columns that must equal a value, and then keeps the order. Other conditions depend on no value. */
-export function isSteady({ model, where, order, joins }: Page): boolean {
+/** Whether one index serves the page. A range of the order's column is a part of that index. */
+export function isOfOneIndex({ model, where, order, joins = [] }: Page): boolean {
   const conditions = conditionsIn(where as Where);
   const equal = new Set<string>();
   for (const [column, value] of conditions) {
@@ -43,14 +44,16 @@ function conditionsIn(where: Where): (readonly [key: string, value: unknown])[] 
   });
 }
 
-const RANGES: ReadonlySet<string> = new Set(['lt', 'lte', 'gt', 'gte']);
-
 function isEqual(value: unknown): boolean {
   if (typeof value !== 'object' || value === null || value instanceof Date || plainDouble(value) !== undefined) return true;
-  const { in: list, ...others } = value as Where;
-  return Array.isArray(list) && list.length === 1 && Object.keys(others).length === 0;
+  return isOnly(value, ['in'], (list) => Array.isArray(list) && list.length === 1);
 }
 
-const isNotNull = (value: unknown): boolean =>
-  Object.entries(value as Where).every(([key, operand]) => key === 'not' && operand === null);
-const isRange = (value: unknown): boolean => Object.keys(value as Where).every((key) => RANGES.has(key));
+const isNotNull = (value: unknown): boolean => isOnly(value, ['not'], (operand) => operand === null);
+const isRange = (value: unknown): boolean => isOnly(value, ['lt', 'lte', 'gt', 'gte'], () => true);
+
+/** Whether a condition has these operators only, and their operands pass. */
+function isOnly(value: unknown, operators: readonly string[], passes: (operand: unknown) => boolean): boolean {
+  const given = Object.entries(value as Where);
+  return given.length > 0 && given.every(([operator, operand]) => operators.includes(operator) && passes(operand));
+}
