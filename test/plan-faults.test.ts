@@ -1,0 +1,2 @@
+/** A plan whose database fails, or whose caller loses a permission: the answer is the one of the resolvers. */
+import { setTimeout as sleep } from 'node:timers/promises';
