@@ -8,7 +8,8 @@ import { fill, helpers } from './rows.js';
 /** Returns the key. A survey without observations is there too: FRESH. */
 export async function fillFolder(dataDir: string, observations: number): Promise<string> {
   const tenth = observations / 10;
-  const sizes = { observations, runs: tenth, idleSurveys: 20, models: 20, users: 100, events: tenth, datasets: 20 };
+  const detections = tenth * 3;
+  const sizes = { observations, runs: tenth, detections, idleSurveys: 20, models: 20, users: 100, events: tenth, datasets: 20 };
   const key = generateApiKey();
   const database = await openDatabase({ dataDir });
   try {

@@ -6,8 +6,10 @@
 
 export interface Sizes {
   readonly observations: number;
-  /** The number of the newest observations that went through the pipeline. Each has three candidates and three detections. */
+  /** The number of the newest observations that went through the pipeline. Each has three candidates. */
   readonly runs: number;
+  /** The number of detections, at least three for each run. They are spread evenly over the runs and their candidates. */
+  readonly detections: number;
   /** The number of surveys without observations, in addition to the seven with observations. */
   readonly idleSurveys: number;
   /** Models, and as many settings. */
@@ -38,6 +40,9 @@ const pick = (number: string, values: readonly string[], shares: readonly number
 /** A number from 0 to 99 for row `i` that is independent of the other choices for that row. */
 const dice = (i: string, salt: number) => `mod(abs(hashint8extended(${i}, ${salt})), 100)`;
 
+/** The most detections of one statement. The server keeps the rows of a statement in memory for its triggers. */
+const MOST_AT_ONCE = 500_000;
+
 /** Defines the functions that `fill` uses. Run it first, in the same session. */
 export function helpers({ observations }: Sizes, tag = ''): string {
   const fields = Math.max(7, Math.floor(observations / 50));
@@ -62,9 +67,13 @@ export function helpers({ observations }: Sizes, tag = ''): string {
     SELECT setseed(0.5);`;
 }
 
+/** The numbers from 1 to `count`, in slices of at most `size`. */
+const slices = (count: number, size: number): (readonly [first: number, last: number])[] =>
+  Array.from({ length: Math.ceil(count / size) }, (_, i) => [i * size + 1, Math.min(count, (i + 1) * size)]);
+
 /** The statements that insert the rows, in an order that satisfies the foreign keys. */
 export function fill(sizes: Sizes, tag = ''): Fill[] {
-  const { observations, runs, idleSurveys, models, users, events, datasets } = sizes;
+  const { observations, runs, detections, idleSurveys, models, users, events, datasets } = sizes;
   const suffix = tag && `-${tag}`;
   const newest = `${observations - runs} + j`;
   const runStatus = pick(dice('j', 1), ['COMPLETED', 'FAILED', 'RUNNING', 'PENDING'], [95, 98, 99, 100], 'run_status');
@@ -74,11 +83,16 @@ export function fill(sizes: Sizes, tag = ''): Fill[] {
      SELECT pg_temp.id('${kind}', j, at), pg_temp.observation(${newest}), pg_temp.survey(pg_temp.survey_number(${newest})),
             status, at, CASE WHEN status IN ('COMPLETED', 'FAILED') THEN at + interval '1 minute' END, at, at, ${values}
        FROM (SELECT j, pg_temp.at(${newest}) AS at, ${runStatus} AS status FROM generate_series(1, ${runs}) AS j) AS run`;
-  /** Three sources around the field of each run. */
-  const sources = `(SELECT j, n, j * 3 + n AS k, pg_temp.at(${newest}) AS at, pg_temp.survey(pg_temp.survey_number(${newest})) AS survey,
+  /** Sources around the field of each run from the first to the last. */
+  const sources = (
+    count = 3,
+    first = 1,
+    last = runs,
+  ) => `(SELECT j, n, j::bigint * ${count} + n AS k, pg_temp.at(${newest}) AS at, pg_temp.survey(pg_temp.survey_number(${newest})) AS survey,
             least(pg_temp.ra(${newest}) + n * 0.01, 359.999) AS ra, pg_temp.dec(${newest}) AS dec, random() AS sure
-       FROM generate_series(1, ${runs}) AS j, generate_series(0, 2) AS n) AS source`;
-  const detection = (j: string) => `pg_temp.id('detection', ${j} * 3, pg_temp.at(${observations - runs} + ${j}))`;
+       FROM generate_series(${first}, ${last}) AS j, generate_series(0, ${count - 1}) AS n) AS source`;
+  const perRun = Math.floor(detections / runs);
+  const detection = (j: string, n = '0') => `pg_temp.id('detection', ${j}::bigint * ${perRun} + ${n}, pg_temp.at(${newest}))`;
   const user = (i: string) => `pg_temp.id('user', mod(${i}, ${users}) + 1, pg_temp.at(mod(${i}, ${users}) + 1))`;
   return [
     {
@@ -120,7 +134,7 @@ export function fill(sizes: Sizes, tag = ''): Fill[] {
       rows: runs * 3,
       sql: `INSERT INTO candidates (id, difference_run_id, survey_id, ra, dec, pixel_x, pixel_y, snr, status, created_at, updated_at)
         SELECT pg_temp.id('candidate', k, at), pg_temp.id('difference', j, at), survey, ra, dec, n, n, 5 / (1.0001 - sure),
-               ${pick(dice('k', 4), ['NEW', 'ACCEPTED', 'REJECTED'], [30, 60, 100], 'candidate_status')}, at, at FROM ${sources}`,
+               ${pick(dice('k', 4), ['NEW', 'ACCEPTED', 'REJECTED'], [30, 60, 100], 'candidate_status')}, at, at FROM ${sources()}`,
     },
     {
       table: 'models',
@@ -139,16 +153,16 @@ export function fill(sizes: Sizes, tag = ''): Fill[] {
         `pg_temp.id('model', mod(j, ${models}) + 1, pg_temp.at(mod(j, ${models}) + 1)), 12`,
       )}`,
     },
-    {
+    ...slices(runs, Math.ceil(MOST_AT_ONCE / perRun)).map(([first, last]) => ({
       table: 'detections',
-      rows: runs * 3,
+      rows: (last - first + 1) * perRun,
       sql: `INSERT INTO detections (id, model_run_id, observation_id, survey_id, candidate_id, ra, dec, pixel_x, pixel_y, confidence, type, status, created_at, updated_at)
-        SELECT pg_temp.id('detection', k, at), pg_temp.id('model-run', j, at), pg_temp.observation(${newest}), survey,
-               pg_temp.id('candidate', k, at), ra, dec, n, n, sure,
+        SELECT ${detection('j', 'n')}, pg_temp.id('model-run', j, at), pg_temp.observation(${newest}), survey,
+               pg_temp.id('candidate', j * 3 + mod(n, 3), at), ra, dec, n, n, sure,
                ${pick(dice('k', 6), ['SUPERNOVA', 'VARIABLE', 'TRANSIENT', 'UNKNOWN', 'ARTIFACT'], [3, 20, 30, 60, 100], 'detection_type')},
                ${pick(dice('k', 7), ['PENDING', 'VALIDATING', 'VALIDATED', 'REJECTED', 'CONFIRMED', 'ARCHIVED'], [50, 52, 70, 95, 96, 100], 'detection_status')},
-               at, at FROM ${sources}`,
-    },
+               at, at FROM ${sources(perRun, first, last)}`,
+    })),
     {
       table: 'users',
       rows: users,
@@ -242,10 +256,10 @@ export function fill(sizes: Sizes, tag = ''): Fill[] {
       rows: runs * 3,
       // Four datasets share the detections.
       sql: `INSERT INTO training_samples (id, dataset_id, detection_id, observation_id, survey_id, position, label, confidence, split, created_at)
-        SELECT pg_temp.id('sample', k, at), pg_temp.id('dataset', mod(k, 4) + 1, pg_temp.at(mod(k, 4) + 1)), pg_temp.id('detection', k, at),
+        SELECT pg_temp.id('sample', k, at), pg_temp.id('dataset', mod(k, 4) + 1, pg_temp.at(mod(k, 4) + 1)), ${detection('j', 'n')},
                pg_temp.observation(${newest}), survey, k / 4,
                ${pick(dice('k', 19), ['SUPERNOVA', 'VARIABLE', 'TRANSIENT', 'UNKNOWN', 'ARTIFACT'], [3, 20, 30, 60, 100], 'detection_type')}, sure,
-               ${pick(dice('k', 20), ['TRAIN', 'VALIDATION', 'TEST'], [70, 85, 100], 'dataset_split')}, at FROM ${sources}`,
+               ${pick(dice('k', 20), ['TRAIN', 'VALIDATION', 'TEST'], [70, 85, 100], 'dataset_split')}, at FROM ${sources()}`,
     },
     {
       table: 'system_config',

@@ -1,7 +1,8 @@
 /**
- * `npm run bench:seed [-- --observations 1000000] [-- --force]`: fills the PostgreSQL database of DATABASE_URL for the
- * benchmarks, with a run of each pipeline step and three detections for every tenth observation. It is one transaction: if it stops early,
- * nothing has changed. With --force it adds the rows to a database that contains others.
+ * `npm run bench:seed [-- --observations 1000000 --detections 300000 --force]`: fills the PostgreSQL database of
+ * DATABASE_URL for the benchmarks, with a run of each pipeline step for every tenth observation, and three detections for each run unless
+ * --detections names more. It is one transaction: if it stops early, nothing has changed. With --force it adds the rows to a database that
+ * contains others.
  */
 import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
@@ -11,19 +12,28 @@ import { clientSession, openConnection } from '../src/database/postgres.js';
 import { fill, helpers, type Sizes } from './rows.js';
 
 const { values } = parseArgs({
-  options: { observations: { type: 'string', default: '1000000' }, force: { type: 'boolean', default: false } },
+  options: {
+    observations: { type: 'string', default: '1000000' },
+    detections: { type: 'string' },
+    force: { type: 'boolean', default: false },
+  },
 });
 const observations = Number(values.observations);
+const tenth = Math.floor(observations / 10);
+const detections = Number(values.detections ?? tenth * 3);
 const url = process.env.DATABASE_URL;
-if (!url || !Number.isSafeInteger(observations) || observations < 1_000) {
-  console.error('Set DATABASE_URL to a PostgreSQL database, and --observations to at least 1000.');
+const isEnough = (count: number, least: number) => Number.isSafeInteger(count) && count >= least;
+if (!url || !isEnough(observations, 1_000) || !isEnough(detections, tenth * 3)) {
+  console.error(
+    'Set DATABASE_URL to a PostgreSQL database, --observations to at least 1000, and --detections to at least 3 for every tenth observation.',
+  );
   process.exit(2);
 }
 
-const tenth = Math.floor(observations / 10);
 const sizes: Sizes = {
   observations,
   runs: tenth,
+  detections,
   idleSurveys: 0,
   models: 20,
   users: Math.min(1_000, tenth),

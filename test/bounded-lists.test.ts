@@ -1,6 +1,6 @@
 /** Lists with a filter and an order that no single index serves: they never walk through the whole order before the first row. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { idsInOrder, isServed } from '../src/graphql/bounded-page.js';
+import { idsInOrder, isServed, walksOf } from '../src/graphql/bounded-page.js';
 import { DETECTION } from '../src/modules/detections/entity.js';
 import { PROCESSING_JOB } from '../src/modules/jobs/entity.js';
 import { startServer, type TestServer } from './support/server.js';
@@ -51,11 +51,19 @@ describe('all pages of a search', () => {
       direction,
       jobs.filter((job) => job.type === type && job.status === 'PENDING'),
     );
-    const conditions = { sortable: {}, matching: { type, status: 'PENDING' } };
+    const matching = { type, status: 'PENDING' };
+    const walked = walksOf({}, [{ type }, { status: 'PENDING' }], { column, direction }, PROCESSING_JOB);
     for (const caps of [[1], [3, 30], [50], [1_000], []]) {
       const found: string[] = [];
       for (let after: string | null = null; ; ) {
-        const ids = await idsInOrder(server.app.db, PROCESSING_JOB, conditions, { column, direction }, { first: 9, after }, caps);
+        const ids = await idsInOrder(
+          server.app.db,
+          PROCESSING_JOB,
+          { walked, matching },
+          { column, direction },
+          { first: 9, after },
+          caps,
+        );
         found.push(...ids.slice(0, 9));
         if (ids.length <= 9) break;
         after = cursorOf(column, direction, expected.find(({ id }) => id === ids[8]) as Job);
@@ -83,6 +91,16 @@ test('a list searches when its filter and order share no index, and then only', 
     { token: server.admin.token },
   );
   expect([processingJobs.totalCount, processingJobs.nodes.length, processingJobs.pageInfo.hasNextPage]).toEqual([40, 5, true]);
+});
+
+test.each([
+  ['confidence', [{ confidence: { gte: 0.5 } }, { status: 'PENDING' }], [{}]],
+  ['createdAt', [{ status: 'PENDING' }, { surveyId: { in: ['a', 'b'] } }], [{ status: 'PENDING' }]],
+  ['createdAt', [{ status: 'PENDING' }, { surveyId: { in: ['a'] } }], [{ status: 'PENDING' }, { surveyId: { in: ['a'] } }]],
+])('a search by %s of %j walks along %j, within the conditions on the order', (column, conditions, along) => {
+  const bounds = conditions.filter((condition) => column in condition);
+  const walks = walksOf({}, conditions, { column, direction: 'asc' }, DETECTION);
+  expect(walks).toEqual(along.map((condition) => ({ AND: [{}, ...bounds, condition] })));
 });
 
 test.each([

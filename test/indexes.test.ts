@@ -1,20 +1,31 @@
 /**
- * An index serves each filter and each order of every list of the schema. PostgreSQL explains the statement that the server sends, with
- * its parameters, on tens of thousands of rows and with a free choice of plan. The test finds lists, filters and orders in the schema. A
- * filter without a value here fails.
+ * An index serves each filter and each order of every list of the schema, and each order of every list inside rows. PostgreSQL explains the
+ * statement that the server sends, with its parameters, on tens of thousands of rows and with a free choice of plan. The test finds lists,
+ * filters and orders in the schema. A filter without a value here fails. So does a list inside rows without an index that begins with the
+ * row around it: a page of a row with few rows must not walk through all rows of its table.
  */
-import { type GraphQLEnumType, type GraphQLField, getNamedType, isEnumType, isInputObjectType, isObjectType } from 'graphql';
+import {
+  type GraphQLEnumType,
+  type GraphQLField,
+  type GraphQLObjectType,
+  getNamedType,
+  isEnumType,
+  isInputObjectType,
+  isObjectType,
+} from 'graphql';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
 import { fill, helpers, type Sizes } from '../bench/rows.js';
-import type { ListReading } from '../src/graphql/reading.js';
+import { joinOf, sqlTable } from '../src/database/models.js';
+import type { ListReading, PageReading } from '../src/graphql/reading.js';
 import { schema } from '../src/modules/schema.js';
 import { createServerDatabase } from './support/database.js';
-import { startServer, type TestServer } from './support/server.js';
+import { type RequestOptions, startServer, type TestServer } from './support/server.js';
 
 const SIZES: Sizes = {
   observations: 40_000,
   runs: 15_000,
+  detections: 45_000,
   idleSurveys: 20_000,
   models: 20_000,
   users: 20_000,
@@ -160,14 +171,42 @@ function argument(list: GraphQLField<unknown, unknown>, name: string) {
 }
 
 const filters = lists.flatMap((list) => Object.keys(argument(list, 'filter') ?? {}).map((name) => [list.name, name] as const));
-const orders = lists.flatMap((list): (readonly [string, string | undefined])[] => {
+
+/** The orders of a list as values of its argument `orderBy`. Undefined for the only order of a list without that argument. */
+function ordersOf(list: GraphQLField<unknown, unknown>): (string | undefined)[] {
   const field = argument(list, 'orderBy')?.field?.type;
-  if (!field) return [[list.name, undefined]];
+  if (!field) return [undefined];
   const columns = (getNamedType(field) as GraphQLEnumType).getValues().map(({ name }) => name);
-  return columns.flatMap((column) =>
-    ['ASC', 'DESC'].map((way) => [list.name, `{ field: ${column}, direction: ${way} }`] as const),
-  );
-});
+  return columns.flatMap((column) => ['ASC', 'DESC'].map((way) => `{ field: ${column}, direction: ${way} }`));
+}
+
+const orders = lists.flatMap((list) => ordersOf(list).map((order) => [list.name, order] as const));
+
+/** A list inside the rows of a type. */
+interface NestedList {
+  readonly parent: GraphQLObjectType;
+  readonly field: GraphQLField<unknown, unknown>;
+  readonly reads: PageReading;
+}
+
+const nestedLists = Object.values(schema.getTypeMap())
+  .filter(isObjectType)
+  .flatMap((parent) => Object.values(parent.getFields()).map((field) => ({ parent, field, reads: field.extensions.reads })))
+  .filter((list): list is NestedList => list.reads?.kind === 'page');
+const nestedOrders = nestedLists.flatMap((list) =>
+  ordersOf(list.field).map((order) => [list.parent.name, list.field.name, order, list] as const),
+);
+
+/** The first columns that an index must have to serve a list inside rows: the row around it, the order, and the id. */
+function columnsFor({ parent, field, reads }: NestedList): string[][] {
+  const [[, of]] = joinOf(parent.name, reads.relation) as [[string, string]];
+  const type = argument(field, 'orderBy')?.field?.type;
+  const given = type ? (getNamedType(type) as GraphQLEnumType).getValues().map(({ value }) => value as string) : [undefined];
+  return given.map((column) => {
+    const order = reads.orderOf(column === undefined ? {} : { orderBy: { field: column, direction: 'asc' } });
+    return [of, order.column, ...(order.unique ? [] : ['id'])];
+  });
+}
 
 interface Plan {
   readonly 'Node Type': string;
@@ -183,6 +222,17 @@ interface Plan {
 
 const nodesOf = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(nodesOf)];
 
+/** Runs the statement, and counts the rows that it reads. */
+const ANALYZE = 'ANALYZE, TIMING OFF,';
+
+/** The most rows that a part of a plan has read from a table or an index, for each loop. */
+const mostRead = (plan: Plan): number =>
+  Math.max(
+    ...nodesOf(plan)
+      .filter((node) => node['Relation Name'] || node['Index Cond'])
+      .map((node) => (node['Actual Rows'] ?? 0) + (node['Rows Removed by Filter'] ?? 0)),
+  );
+
 /** The most rows to sort for a page: those that a selective index has found. */
 const FEW = 1_000;
 
@@ -192,6 +242,9 @@ test('the walk finds the lists, their filters and their orders', () => {
   expect(lists.map(({ name }) => name)).toEqual(expect.arrayContaining(Object.keys(VALUES)));
   expect(filters.length).toBeGreaterThan(50);
   expect(orders).toContainEqual(['observations', '{ field: RA, direction: DESC }']);
+  expect(nestedOrders.map(([parent, list, order]) => [parent, list, order])).toContainEqual([
+    ...['Survey', 'observations', '{ field: RA, direction: DESC }'],
+  ]);
   const kinds = lists.map((list) => getNamedType(list.type)).every((type) => isObjectType(type));
   expect(kinds && isEnumType(schema.getType('ObservationOrderField'))).toBe(true);
 });
@@ -200,7 +253,19 @@ test.each(filters)('the filter of %s by %s has a value in this test', (list, nam
   expect(COMMON.includes(name) || VALUES[list]?.[name] !== undefined).toBe(true);
 });
 
+test('each order of a list inside rows has an index that begins with the row around it', () => {
+  for (const list of nestedLists) {
+    const { table, indexes } = sqlTable(list.reads.entity.name);
+    for (const needed of columnsFor(list))
+      expect(
+        indexes.some((index) => needed.every((column, position) => index[position] === column)),
+        `${list.parent.name}.${list.field.name} needs an index of ${table} (${needed.join()})`,
+      ).toBe(true);
+  }
+});
+
 describe.skipIf('snapshot' in origin)('on a PostgreSQL server', () => {
+  let resolvers: string;
   let server: TestServer;
   let client: pg.Client;
   let drop: () => Promise<void>;
@@ -219,6 +284,7 @@ describe.skipIf('snapshot' in origin)('on a PostgreSQL server', () => {
     await client.query('COMMIT');
     await client.query('VACUUM ANALYZE');
     server = await startServer({ databaseUrl: database.url });
+    resolvers = `${await server.listen({ plans: false })}/graphql`;
     const query = pg.Client.prototype.query as (...args: unknown[]) => unknown;
     vi.spyOn(pg.Client.prototype, 'query').mockImplementation(function (this: pg.Client, ...args: unknown[]) {
       const [config, values] = args as [string | pg.QueryConfig, unknown[] | undefined];
@@ -235,9 +301,9 @@ describe.skipIf('snapshot' in origin)('on a PostgreSQL server', () => {
   });
 
   /** The plan of PostgreSQL for the statement that reads the rows of the only list in the document. */
-  async function planOf(document: string, by = { server, client }, how = ''): Promise<Plan> {
+  async function planOf(document: string, by = { server, client }, how = '', request: RequestOptions = {}): Promise<Plan> {
     sent.length = 0;
-    await by.server.ok(document, { token: by.server.admin.token });
+    await by.server.ok(document, { token: by.server.admin.token, ...request });
     const page = sent.findLast(({ text }) => /^SELECT[\s\S]*ORDER BY/.test(text));
     if (!page) throw new Error(`${document} has not asked for a page:\n${sent.map(({ text }) => text).join('\n')}`);
     const { rows } = await by.client.query(`EXPLAIN (${how} FORMAT JSON) ${page.text}`, page.values);
@@ -289,6 +355,26 @@ describe.skipIf('snapshot' in origin)('on a PostgreSQL server', () => {
 
   test.each(orders)('the order of %s by %s uses an index', async (list, order) => {
     await expectIndexed(list, order ? `orderBy: ${order}` : '');
+  });
+
+  /** A row with as few related rows as possible: none, if there is one. */
+  async function emptiest({ parent, reads }: NestedList): Promise<string> {
+    const [[own, of]] = joinOf(parent.name, reads.relation) as [[string, string]];
+    const [around, inside] = [sqlTable(parent.name), sqlTable(reads.entity.name)];
+    const { rows } = await client.query(
+      `SELECT id FROM ${around.table} AS p ORDER BY EXISTS (SELECT FROM ${inside.table} AS c
+        WHERE c.${inside.columns[of]?.column} = p.${around.columns[own]?.column}), id DESC LIMIT 1`,
+    );
+    return `${parent.name}:${rows[0].id}`;
+  }
+
+  test.each(nestedOrders)('a %s with few %s reads only these, by %s', async (type, name, order, list) => {
+    const args = order ? `first: 20, orderBy: ${order}` : 'first: 20';
+    const document = `{ node(id: "${await emptiest(list)}") { ... on ${type} { ${name}(${args}) { nodes { id } } } } }`;
+    for (const request of [{}, { url: resolvers }]) {
+      const plan = await planOf(document, undefined, ANALYZE, request);
+      expect(mostRead(plan), JSON.stringify(plan, null, 1)).toBeLessThan(50);
+    }
   });
 
   // A program that trains reads the samples of a dataset to their end.
@@ -361,11 +447,9 @@ describe.skipIf('snapshot' in origin)('on a PostgreSQL server', () => {
         const after = position === 0 ? '' : `, after: "${Buffer.from(JSON.stringify(cursor)).toString('base64url')}"`;
         const page = `first: 20 ${args && `, ${args}`} ${after}`;
         for (const document of [`{ ${list(page)} { nodes { __typename } } }`, `{ ${nested(page)} { nodes { __typename } } } }`]) {
-          const plan = await planOf(document, fresh, 'ANALYZE, TIMING OFF,');
-          const scans = nodesOf(plan).filter((node) => node['Relation Name'] === 'training_samples' || node['Index Cond']);
-          const read = scans.map((node) => (node['Actual Rows'] ?? 0) + (node['Rows Removed by Filter'] ?? 0));
+          const plan = await planOf(document, fresh, ANALYZE);
           // Every twentieth sample of a label is in one split.
-          expect(Math.max(...read), JSON.stringify(plan, null, 1)).toBeLessThan(500);
+          expect(mostRead(plan), JSON.stringify(plan, null, 1)).toBeLessThan(500);
         }
       },
     );

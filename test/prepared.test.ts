@@ -40,7 +40,7 @@ describe.skipIf('snapshot' in origin)('on a PostgreSQL server', () => {
     return sent.map(({ name }) => name);
   }
 
-  test('are those whose plan depends on no value of a filter', async () => {
+  test('have one name for each text', async () => {
     const list = 'query ($after: String) { observations(first: 1, after: $after) { nodes { ra } pageInfo { endCursor } } }';
     const by = { token: server.admin.token };
     const [name] = await namesOf(list);
@@ -50,8 +50,41 @@ describe.skipIf('snapshot' in origin)('on a PostgreSQL server', () => {
     const [later] = await namesOf(list, { ...by, variables: { after } });
     expect(later).toMatch(/^plan_\d+$/);
     expect(later).not.toBe(name);
-    expect(await namesOf('{ observations(filter: { status: FAILED }) { nodes { ra } } }')).toEqual([undefined]);
-    expect(await namesOf('{ observations { nodes { ra } } }', { key: scoped })).toEqual([undefined]);
+    const filtered = 'query ($status: ObservationStatus) { observations(filter: { status: $status }) { nodes { ra } } }';
+    const [failed] = await namesOf(filtered, { ...by, variables: { status: 'FAILED' } });
+    expect(failed).toMatch(/^plan_\d+$/);
+    expect(await namesOf(filtered, { ...by, variables: { status: 'INGESTED' } })).toEqual([failed]);
+  });
+
+  const SINCE = 'createdAfter: "2023-01-01T00:00:00Z"';
+  const ID = '01890a5d-ac96-774b-bcce-b302099a8057';
+  test.each([
+    '{ observations(filter: { survey: "PREPARED" }) { nodes { ra } } }',
+    '{ observations(filter: { survey: "PREPARED" }, orderBy: { field: RA }) { nodes { ra } } }',
+    '{ observations(filter: { filterBand: "" }) { nodes { ra } } }',
+    '{ surveys { nodes { observations(orderBy: { field: DEC }) { nodes { ra } } } } }',
+    `{ detections(filter: { ${SINCE}, status: PENDING }) { nodes { ra } } }`,
+    `{ detections(filter: { modelRunId: "ModelRun:${ID}" }, orderBy: { field: CONFIDENCE }) { nodes { ra } } }`,
+    `{ trainingDatasets { nodes { samples(split: TEST) { nodes { id } } } } }`,
+  ])('are prepared when one index serves them whatever their values: %s', async (query) => {
+    expect(await namesOf(query)).toEqual([expect.stringMatching(/^plan_\d+$/)]);
+  });
+
+  test.each([
+    '{ users(filter: { search: "a" }) { nodes { name } } }',
+    '{ processingJobs(filter: { workflowId: "a" }) { nodes { id } } }',
+    `{ detections(filter: { modelRunId: "ModelRun:${ID}", minConfidence: 0.5 }) { nodes { ra } } }`,
+    '{ trainingDatasets { nodes { samples(split: TEST, label: SUPERNOVA) { nodes { id } } } } }',
+  ])('are not prepared when the best plan depends on a value: %s', async (query) => {
+    expect(await namesOf(query)).toEqual([undefined]);
+  });
+
+  test('of a key with scopes are prepared when it has one survey', async () => {
+    await server.makeSurvey('OTHER');
+    const { key } = await server.makeKey({ permissions: ['READ_DATA'], scopes: ['survey:PREPARED', 'survey:OTHER'] });
+    const query = '{ detections { nodes { ra } } }';
+    expect(await namesOf(query, { key: scoped })).toEqual([expect.stringMatching(/^plan_\d+$/)]);
+    expect(await namesOf(query, { key })).toEqual([undefined]);
   });
 
   test('a connection keeps those that it used last, and the server no others', async () => {

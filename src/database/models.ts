@@ -33,6 +33,8 @@ export interface SqlTable {
   readonly table: string;
   readonly columns: Readonly<Record<string, SqlColumn>>;
   readonly relations: Readonly<Record<string, SqlRelation>>;
+  /** The columns of each index that keeps an order. */
+  readonly indexes: readonly (readonly string[])[];
 }
 
 /** The table of a model. */

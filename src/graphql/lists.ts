@@ -3,7 +3,7 @@ import type { ArgumentRef, ObjectRef } from '@pothos/core';
 import type { Principal } from '../access/principal.js';
 import { badUserInput } from '../base/errors.js';
 import { idOf } from '../base/ids.js';
-import { idsInOrder, isServed } from './bounded-page.js';
+import { idsInOrder, isServed, walksOf } from './bounded-page.js';
 import { builder, type QueryFields, type Types } from './builder.js';
 import { costOfFilter } from './combined-filter.js';
 import { connectionType, nestedPage, nestedRows, pageArgs, pageOf, rootPageArgs } from './connection.js';
@@ -99,7 +99,8 @@ export function listsOf<Sort extends string, T extends object>(entity: Entity<En
   const visible = (principal: Principal, order: Order) => ({ AND: [entity.visibleTo(principal), sortable(entity, order)] });
 
   /** The scopes of a key as a condition on a column, as far as it concerns indexes. */
-  const scopesOf = ({ surveyIds }: Principal) => (surveyIds !== null && entity.spansSurveys ? [{ surveyId: surveyIds }] : []);
+  const scopesOf = ({ surveyIds }: Principal) =>
+    surveyIds !== null && entity.spansSurveys ? [{ surveyId: { in: [...surveyIds] } }] : [];
 
   /** Defines the list at the root. */
   const root = (
@@ -115,12 +116,13 @@ export function listsOf<Sort extends string, T extends object>(entity: Entity<En
       const order = orderOf(args);
       const chosen = (await filter?.where((args.filter ?? {}) as Given, app.db, caller.principal)) ?? [];
       const where = { AND: [visible(caller.principal, order), ...chosen] };
+      const narrowing = [...scopesOf(caller.principal), ...chosen];
+      const served = isServed(narrowing, order, entity);
       const count = async () => tableOf(app.db, entity).count({ where });
-      const served = isServed([...scopesOf(caller.principal), ...chosen], order, entity);
       if (order.nulls !== undefined)
         return { order, search: () => idsInParts(app.db, entity, where, order, args, served ? null : undefined), count };
       if (served) return { order, where };
-      const conditions = { sortable: sortable(entity, order), matching: where };
+      const conditions = { walked: walksOf(sortable(entity, order), narrowing, order, entity), matching: where };
       return { order, search: () => idsInOrder(app.db, entity, conditions, order, args), count };
     };
     return t.field({

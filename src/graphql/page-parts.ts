@@ -26,7 +26,9 @@ export async function idsInParts(
     if (ids.length === take) break;
     const after = index === (startsInSecond ? 1 : 0) ? args.after : null;
     const rest = { first: take - ids.length - 1, after };
-    ids.push(...(await idsInOrder(db, entity, { sortable, matching }, order, rest, caps)));
+    ids.push(
+      ...(await idsInOrder(db, entity, { walked: [sortable], matching: { AND: [sortable, matching] } }, order, rest, caps)),
+    );
   }
   return ids;
 }

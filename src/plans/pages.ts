@@ -1,5 +1,6 @@
 /** A page of a list as a JSON object: its rows, their cursors, and its place in the list. */
 import { type GraphQLField, type GraphQLObjectType, getNamedType, isObjectType } from 'graphql';
+import { joinOf } from '../database/models.js';
 import type { Field } from '../document/field.js';
 import type { PageArgs } from '../graphql/paging.js';
 import type { ConnectionPart, PageReading } from '../graphql/reading.js';
@@ -177,11 +178,12 @@ export function nestedPage(
   const row = name(draft.alias());
   const read = argumentsOf(chosen, definition);
   const { isRepeated } = draft;
+  const joins = joinOf(outer.model, relation).map(([, theirs]) => theirs);
   const position = draft.bind((run) => {
     const args = read(run) as PageArgs;
     const order = orderOf(args);
     if (isRepeated && !(order.column === entity.order.column && isWhole(args))) throw new NotCovered();
-    return pagePart(entity.name, row, where(args, run.context), args, order);
+    return pagePart({ model: entity.name, row, where: where(args, run.context), order, args, joins });
   });
   const page = pageWriter(draft, entity.name, chosen, definition, holds, rowsOf, position);
   return (parts) => {

@@ -28,6 +28,8 @@ export interface PagePart {
   readonly order: Order;
   readonly size: number;
   readonly isFirst: boolean;
+  /** Whether one plan of PostgreSQL suits all values: see src/graphql/one-index.ts. */
+  readonly isSteady: boolean;
 }
 
 /** The page of the part of a list. */

@@ -84,18 +84,19 @@ function listOf(
   );
   const bind = async (args: object, { context }: Run): Promise<Part> => {
     const found = await find(args, context);
-    if ('where' in found) return pagePart(model, row, found.where, args, found.order, MAX_ROOT_PAGE_SIZE);
-    return searched(found, args, conditionOn(row, model, entity.visibleTo(context.caller.principal)));
+    if ('where' in found) return pagePart({ ...found, model, row, args, most: MAX_ROOT_PAGE_SIZE });
+    return searched(found, args, entity.visibleTo(context.caller.principal));
   };
 
   /** The part of the rows that a search has found. */
-  async function searched(found: Extract<Found, { search: unknown }>, args: PageArgs, visible: Sql): Promise<Part> {
+  async function searched(found: Extract<Found, { search: unknown }>, args: PageArgs, where: object): Promise<Part> {
     const { order, search, count } = found;
-    const place = pageOf(pagePart(model, row, {}, args, order, MAX_ROOT_PAGE_SIZE));
+    const part = pagePart({ model, row, where, order, args, most: MAX_ROOT_PAGE_SIZE });
+    const visible = fragmentAt([part], 0);
     const ids = await search();
-    const shown = page.use.next ? ids : ids.slice(0, place.size);
+    const shown = page.use.next ? ids : ids.slice(0, pageOf(part).size);
     const total = page.use.total ? await count() : 0;
-    return { key: 'ids', fragments: [visible, sql`${shown}::uuid[]`, sql`${total}::bigint`], page: place };
+    return { ...part, key: 'ids', fragments: [visible, sql`${shown}::uuid[]`, sql`${total}::bigint`] };
   }
 
   const write: Plan['write'] = (parts) => {

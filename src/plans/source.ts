@@ -1,4 +1,5 @@
 /** The rows of a page, and the part of the statement that finds them. */
+import { isOfOneIndex } from '../graphql/one-index.js';
 import { type Order, type PageArgs, pageQuery } from '../graphql/paging.js';
 import { all, conditionOn } from './conditions.js';
 import { fragmentAt, type Part, pageOf, type Writer } from './plan.js';
@@ -46,12 +47,25 @@ function sorted(row: Sql, model: string, { column, direction, unique }: Order): 
   return sql`ORDER BY ${columnIn(row, model, column)} ${way}${id}`;
 }
 
+/** A page: the rows that it selects from, its order, and its arguments. */
+interface Asked {
+  readonly model: string;
+  readonly row: Sql;
+  readonly where: object;
+  readonly order: Order;
+  readonly args: PageArgs;
+  /** The largest page. */
+  readonly most?: number;
+  /** The columns that relate the rows to the row around them. */
+  readonly joins?: readonly string[];
+}
+
 /** The part of a page of the rows that meet a condition. Throws BAD_USER_INPUT for a page size or cursor that the list refuses. */
-export function pagePart(model: string, row: Sql, where: object, args: PageArgs, order: Order, most?: number): Part {
+export function pagePart({ model, row, where, order, args, most, joins = [] }: Asked): Part {
   const { where: start, take } = pageQuery(args, order, most);
   return {
     key: '',
     fragments: [conditionOn(row, model, where), conditionOn(row, model, start)],
-    page: { order, size: take - 1, isFirst: args.after == null },
+    page: { order, size: take - 1, isFirst: args.after == null, isSteady: isOfOneIndex({ model, where, order, joins }) },
   };
 }

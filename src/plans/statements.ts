@@ -45,7 +45,7 @@ export class Statements {
     }
     const bound = parts.flatMap(({ fragments }) => fragments.flatMap(({ values }) => values));
     const values = kept.values.map((value) => (value instanceof Slot ? bound[value.position] : value));
-    return { name: parts.some(isFiltered) ? undefined : kept.name, text: kept.text, values };
+    return { name: parts.every(({ page }) => page?.isSteady ?? true) ? kept.name : undefined, text: kept.text, values };
   }
 
   #make(parts: readonly Part[]): Kept {
@@ -60,12 +60,6 @@ export class Statements {
     return { name: `plan_${names++}`, text, values };
   }
 }
-
-/**
- * Whether a list has conditions with values, such as a filter or the surveys of a key. Then the best plan may depend on the values, as a
- * status may be rare: PostgreSQL plans such a statement each time.
- */
-const isFiltered = ({ page, fragments: [where] }: Part): boolean => page !== undefined && (where?.values.length ?? 0) > 0;
 
 function keyOf({ key, fragments, page }: Part): string {
   const texts = fragments.map(({ strings }) => strings.join('?')).join(';');

@@ -7,9 +7,11 @@
  */
 import type { Db } from '../../database/database.js';
 import { Prisma } from '../../database/generated/prisma/client.js';
+import { isOfOneIndex } from '../../graphql/one-index.js';
 import { MAX_ROOT_PAGE_SIZE, type Order, type PageArgs, pageStart } from '../../graphql/paging.js';
 import { type Cone, centerOf, chordOf, declinationsOf, type Interval, isWithin, rightAscensionsOf } from './cone.js';
-import { isCombined, type Selection, toSql } from './filter.js';
+import { OBSERVATION } from './entity.js';
+import { type Selection, toPrisma, toSql } from './filter.js';
 
 const COLUMNS = { observedAt: 'observed_at', createdAt: 'created_at', ra: 'ra', dec: 'dec' } as const;
 const TYPES = { observedAt: 'timestamptz', createdAt: 'timestamptz', ra: 'float8', dec: 'float8' } as const;
@@ -63,13 +65,11 @@ export async function idsInCone(
 }
 
 /** Whether one index covers a filter with this order, or finds so few rows that sorting them is fast. */
-export function hasIndex(selection: Selection, { column }: Order<SortColumn>): boolean {
-  const { surveyIds, ids, externalId, statuses, filterBands, observedAfter, observedBefore } = selection;
-  const conditions = [surveyIds, statuses, filterBands].filter((condition) => condition != null);
-  if (ids != null || externalId != null || conditions.some(({ length }) => length === 0)) return true;
-  if (isCombined(selection)) return false;
-  if (column === 'observedAt') return conditions.length === 0 || (conditions.length === 1 && conditions[0]?.length === 1);
-  return conditions.length === 0 && observedAfter == null && observedBefore == null;
+export function hasIndex(selection: Selection, order: Order<SortColumn>): boolean {
+  const { surveyIds, ids, externalId, statuses, filterBands } = selection;
+  const isEmpty = [surveyIds, statuses, filterBands].some((values) => values?.length === 0);
+  if (ids != null || externalId != null || isEmpty) return true;
+  return isOfOneIndex({ model: OBSERVATION.name, where: toPrisma(selection), order });
 }
 
 /** The ids of a page of the whole sky, in order, with one more than the page shows. */
@@ -177,9 +177,10 @@ function followed(
   { surveyIds, statuses, filterBands, observedAfter, observedBefore }: Selection,
   order: Order<SortColumn>,
 ): Prisma.Sql[] {
-  if (order.column !== 'observedAt') return [];
+  const ofSurvey = surveyIds?.length === 1 ? [Prisma.sql`survey_id = ${surveyIds[0]}::uuid`] : [];
+  if (order.column !== 'observedAt') return ofSurvey;
   const times = toSql({ surveyIds: null, observedAfter, observedBefore });
-  if (surveyIds?.length === 1) return [Prisma.sql`survey_id = ${surveyIds[0]}::uuid`, ...times];
+  if (ofSurvey.length > 0) return [...ofSurvey, ...times];
   if (statuses?.length === 1) return [...toSql({ surveyIds: null, statuses }), ...times];
   if (filterBands?.length === 1) return [...toSql({ surveyIds: null, filterBands }), ...times];
   return times;

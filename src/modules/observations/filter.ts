@@ -91,9 +91,6 @@ function both<T>(one: readonly T[] | null | undefined, other: readonly T[] | nul
   return one.filter((value) => other.includes(value));
 }
 
-/** Whether the selection has conditions that no index serves in an order. */
-export const isCombined = ({ anyOf, noneOf }: Selection): boolean => anyOf != null || noneOf != null;
-
 export function toPrisma({ anyOf, noneOf, ...conditions }: Selection): Prisma.ObservationWhereInput {
   return {
     AND: [
