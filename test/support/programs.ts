@@ -19,6 +19,7 @@ const PROGRAMS = [
   'maintenance/admin-reset.ts',
   'maintenance/audit-export.ts',
   'maintenance/migrate.ts',
+  'cli/astrid.ts',
   'base/config.ts',
   'database/connect.ts',
   'database/embedded-thread.ts',
