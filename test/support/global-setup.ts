@@ -68,7 +68,7 @@ async function makeSnapshot(): Promise<Buffer> {
   await client.exec('UPDATE pg_database SET datistemplate = false');
   for (const name of ['template0', 'template1']) await client.exec(`DROP DATABASE ${name}`);
   await client.exec(EMPTY);
-  // PostgreSQL initializes this memory at each start, and searches it at each TRUNCATE. Tests have few rows.
+  // PostgreSQL initializes this memory at each start, and tests have few rows.
   await client.exec(`ALTER SYSTEM SET shared_buffers = '16MB'`);
   const dump = await client.dumpDataDir('none');
   await client.close();
