@@ -112,7 +112,7 @@ export interface ServerOptions extends HttpOptions {
   /** A migrated or empty database on a server. Without it, a new one of the kind that all tests use. */
   readonly databaseUrl?: string;
   /** The settings of that database, when they differ from those of the suite. */
-  readonly reach?: Pick<DatabaseOptions, 'url' | 'directUrl' | 'pooled' | 'poolSize' | 'migrates' | 'dataDir'>;
+  readonly reach?: Pick<DatabaseOptions, 'url' | 'directUrl' | 'pooled' | 'poolSize' | 'migrates' | 'dataDir' | 'statementMs'>;
   /** Whether the server receives notifications, as it does outside of tests, and by which URL. Subscriptions need them. */
   readonly hears?: boolean | { listenUrl: string };
   /** The differences from a policy without limits. */
