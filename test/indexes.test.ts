@@ -31,6 +31,14 @@ const RUN_FILTERS = { survey: SURVEY, status: 'RUNNING', stale: '{ olderThanMinu
 const DETECTION = row('Detection', 'detections', 'pixel_x = 0');
 
 const VALUES: Record<string, Record<string, Value>> = {
+  calibrationFrames: {
+    survey: SURVEY,
+    type: 'BAD_PIXEL_MAP',
+    instrument: '"camera-77"',
+    filterBand: '"F814W"',
+    isActive: 'false',
+    validAt: '"2025-12-30T00:00:00Z"',
+  },
   alerts: { survey: SURVEY, status: 'PENDING', priority: 'CRITICAL', detectionId: DETECTION },
   apiKeyRequests: { status: 'OPEN' },
   apiKeys: { status: 'ACTIVE', ownerId: row('User', 'users'), search: '"a87ff679"', expiringWithinDays: '30' },
@@ -70,12 +78,14 @@ const VALUES: Record<string, Record<string, Value>> = {
     observedAfter: '"2025-12-01T00:00:00Z"',
     observedBefore: '"2021-02-01T00:00:00Z"',
   },
+  monitoringCampaigns: { survey: SURVEY, isActive: 'false', at: '"2025-12-30T00:00:00Z"' },
   preprocessRuns: RUN_FILTERS,
   processingJobs: {
     survey: SURVEY,
     status: 'RUNNING',
     type: '"train"',
     workflowId: '"flow-77"',
+    workflowRunId: row('WorkflowRun', 'workflow_runs'),
     taskId: '"task-77"',
     entityId: OBSERVATION,
     stale: '{ olderThanMinutes: 60 }',
@@ -90,6 +100,13 @@ const VALUES: Record<string, Record<string, Value>> = {
     stale: '{ olderThanMinutes: 60 }',
     datasetId: row('TrainingDataset', 'training_datasets'),
     modelId: row('Model', 'models'),
+  },
+  workflowRuns: {
+    survey: SURVEY,
+    flow: '"flow-77"',
+    externalId: '"run-777"',
+    status: 'RUNNING',
+    stale: '{ olderThanMinutes: 60 }',
   },
   users: { role: 'ADMIN', isActive: 'false', search: '"user777@"' },
   validationEvents: { survey: SURVEY, label: 'SUPERNOVA', detectionId: DETECTION, userId: row('User', 'users') },

@@ -17,6 +17,7 @@ const RESOLVED = [
   ),
   'ApiKeyRequest.surveys',
   'TrainingDataset.qualityReport',
+  ...['regions', 'missions', 'observations'].map((field) => `MonitoringCampaign.${field}`),
 ];
 
 const queries = schema.getQueryType()?.getFields() ?? {};

@@ -58,7 +58,8 @@ export async function idsInOrder(
 }
 
 /** Rows of a run, of an observation or of a detection are few. Those of a survey, a user or a model may be most rows of a table. */
-const NARROW = /^(observation|referenceObservation|detection|differenceRun|modelRun|dataset|entity|workflow|task)(Id)?$/;
+const NARROW =
+  /^(observation|referenceObservation|detection|differenceRun|modelRun|dataset|entity|workflow|workflowRun|task)(Id)?$/;
 const isNarrow = (condition: object): boolean =>
   Object.entries(condition).some(([column, value]) => NARROW.test(column) && value !== null);
 
