@@ -22,6 +22,8 @@ import './differencing/candidates-schema.js';
 import './models/schema.js';
 import './models/run-schema.js';
 import './detections/schema.js';
+import './detections/statistics-schema.js';
+import './detections/performance-schema.js';
 import './curation/schema.js';
 import './curation/judging-schema.js';
 import './curation/alert-schema.js';
