@@ -223,17 +223,53 @@ export function fill(sizes: Sizes, tag = ''): Fill[] {
                pg_temp.at(${newest}) FROM generate_series(1, ${runs}) AS j`,
     },
     {
+      table: 'workflow_runs',
+      rows: models,
+      sql: `INSERT INTO workflow_runs (id, survey_id, flow, external_id, status, started_at, completed_at, created_at, updated_at)
+        SELECT pg_temp.id('workflow', i, at), pg_temp.survey(pg_temp.survey_number(i)), 'flow-' || mod(i, 200), 'run-' || i || '${suffix}',
+               status, at, CASE WHEN status IN ('COMPLETED', 'FAILED', 'CANCELLED') THEN at + interval '1 minute' END, at, at
+          FROM (SELECT i, pg_temp.at(i) AS at,
+                  ${pick(dice('i', 25), ['COMPLETED', 'FAILED', 'CANCELLED', 'RUNNING', 'SCHEDULED'], [90, 95, 97, 98, 100], 'workflow_status')} AS status
+                  FROM generate_series(1::bigint, ${models}) AS i) AS run`,
+    },
+    {
       table: 'processing_jobs',
       rows: events,
-      sql: `INSERT INTO processing_jobs (id, survey_id, type, entity_type, entity_id, status, priority, workflow_id, task_id, scheduled_at, completed_at, created_at, updated_at)
+      sql: `INSERT INTO processing_jobs (id, survey_id, type, entity_type, entity_id, status, priority, workflow_id, workflow_run_id, task_id, scheduled_at, completed_at, created_at, updated_at)
         SELECT pg_temp.id('job', i, at), pg_temp.survey(pg_temp.survey_number(i)),
                ${pick(dice('i', 17), ['preprocess', 'difference', 'detect', 'train'], [40, 80, 99, 100])}, 'Observation', pg_temp.observation(i),
-               status, mod(i, 10), 'flow-' || i / 5, 'task-' || i,
+               status, mod(i, 10), 'flow-' || i / 5,
+               pg_temp.id('workflow', mod(i, ${models}) + 1, pg_temp.at(mod(i, ${models}) + 1)), 'task-' || i,
                CASE WHEN mod(i, 10) > 0 THEN at + interval '1 hour' END,
                CASE WHEN status IN ('COMPLETED', 'FAILED', 'CANCELLED') THEN at + interval '1 minute' END, at, at
           FROM (SELECT i, pg_temp.at(i) AS at,
                   ${pick(dice('i', 18), ['COMPLETED', 'FAILED', 'CANCELLED', 'RUNNING', 'PENDING'], [90, 95, 97, 98, 100], 'job_status')} AS status
                   FROM generate_series(1::bigint, ${events}) AS i) AS job`,
+    },
+    {
+      table: 'calibration_frames',
+      rows: models,
+      // Most frames are not valid any more.
+      sql: `INSERT INTO calibration_frames (id, survey_id, type, path, instrument, filter_band, valid_from, valid_until, is_active, created_at)
+        SELECT pg_temp.id('frame', i, pg_temp.at(i)), CASE WHEN mod(i, 10) > 0 THEN pg_temp.survey(pg_temp.survey_number(i)) END,
+               ${pick(dice('i', 22), ['BIAS', 'DARK', 'FLAT', 'FRINGE', 'BAD_PIXEL_MAP'], [20, 40, 90, 98, 100], 'calibration_type')},
+               'frame-' || i || '.fits', 'camera-' || mod(i, 200),
+               CASE WHEN mod(i, 2) = 0 THEN ${pick(dice('i', 23), ['g', 'r', 'i', 'z', 'y', 'F814W'], [35, 70, 85, 93, 98, 100])} END,
+               at, at + interval '30 days', ${dice('i', 24)} > 4, pg_temp.at(i)
+          FROM (SELECT i, pg_temp.at(i * ${Math.max(1, Math.floor(observations / models))}) AS at
+                  FROM generate_series(1::bigint, ${models}) AS i) AS frame`,
+    },
+    {
+      table: 'monitoring_campaigns',
+      rows: models,
+      // Most campaigns have ended.
+      sql: `INSERT INTO monitoring_campaigns (id, survey_id, name, regions, missions, starts_at, ends_at, is_active, created_at)
+        SELECT pg_temp.id('campaign', i, pg_temp.at(i)), pg_temp.survey(pg_temp.survey_number(i)), 'campaign-' || i || '${suffix}',
+               jsonb_build_array(jsonb_build_object('name', 'field', 'ra', pg_temp.ra(i), 'dec', pg_temp.dec(i), 'radius', 5,
+                                                    'priority', 5, 'isActive', true)), '[]',
+               at, at + interval '30 days', ${dice('i', 21)} > 4, pg_temp.at(i)
+          FROM (SELECT i, pg_temp.at(i * ${Math.max(1, Math.floor(observations / models))}) AS at
+                  FROM generate_series(1::bigint, ${models}) AS i) AS campaign`,
     },
     {
       table: 'training_datasets',

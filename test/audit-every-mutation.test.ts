@@ -80,6 +80,8 @@ const begun = (kind: string, status: string, of: () => object = () => ({})): Rec
 
 const job = () => ({ id: made.processingJob.id });
 const newJob = { input: () => ({ type: 'mosaic', survey: 'Story' }), keep: 'processingJob { id }' };
+const workflow = () => ({ id: made.workflowRun.id });
+const newWorkflow = { input: () => ({ flow: 'story', externalId: '1', survey: 'Story' }), keep: 'workflowRun { id }' };
 const user = () => made.user.id;
 
 const STORY: Readonly<Record<string, Step>> = {
@@ -145,6 +147,29 @@ const STORY: Readonly<Record<string, Step>> = {
   cancelProcessingJob: { before: () => send('createProcessingJob', newJob), input: job },
 
   claimProcessingJobs: { before: () => send('createProcessingJob', newJob), input: () => ({}) },
+
+  registerCalibrationFrame: {
+    input: () => ({ survey: 'Story', type: 'BIAS', path: 'b.fits', instrument: 'camera', validFrom: '2026-01-01' }),
+    keep: 'calibrationFrame { id }',
+  },
+  updateCalibrationFrame: { input: () => ({ id: made.calibrationFrame.id, isActive: false }) },
+
+  scheduleWorkflowRun: newWorkflow,
+  startWorkflowRun: newWorkflow,
+  updateWorkflowRun: { input: () => ({ ...workflow(), report: { told: true } }) },
+  failWorkflowRun: { input: () => ({ ...workflow(), error: 'no light' }) },
+  completeWorkflowRun: { before: () => send('startWorkflowRun', newWorkflow), input: workflow },
+  cancelWorkflowRun: {
+    before: () => send('startWorkflowRun', { ...newWorkflow, input: () => ({ ...newWorkflow.input(), externalId: '2' }) }),
+    input: workflow,
+  },
+
+  createMonitoringCampaign: {
+    input: () => ({ survey: 'Story', name: 'c', regions: [{ name: 'r', ra: 1, dec: 1, radius: 1 }], startsAt: '2026-01-01' }),
+    keep: 'monitoringCampaign { id }',
+  },
+  updateMonitoringCampaign: { input: () => ({ id: made.monitoringCampaign.id, description: 'told' }) },
+  deleteMonitoringCampaign: { input: () => ({ id: made.monitoringCampaign.id }) },
 
   createSystemConfig: { input: () => ({ key: 'story', value: 1 }) },
   updateSystemConfig: { input: () => ({ key: 'story', value: 2 }) },

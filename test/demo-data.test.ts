@@ -39,6 +39,9 @@ test('demo data shows something of every entity, in statuses that fit, and is lo
     db.trainingRun,
     db.processingJob,
     db.systemConfig,
+    db.monitoringCampaign,
+    db.calibrationFrame,
+    db.workflowRun,
   ] as unknown as { count(): Promise<number> }[];
   for (const table of tables) expect(await table.count()).toBeGreaterThan(0);
 });

@@ -51,6 +51,16 @@ const RUN_FILTERS = {
 const DETECTION = row('Detection', 'detections', 'pixel_x = 0');
 
 const VALUES: Record<string, Record<string, Value>> = {
+  calibrationFrames: {
+    survey: SURVEY,
+    surveys: SURVEYS,
+    type: 'BAD_PIXEL_MAP',
+    types: '[BAD_PIXEL_MAP, DARK]',
+    instrument: '"camera-77"',
+    filterBand: '"F814W"',
+    isActive: 'false',
+    validAt: '"2025-12-30T00:00:00Z"',
+  },
   alerts: {
     survey: SURVEY,
     surveys: SURVEYS,
@@ -119,6 +129,7 @@ const VALUES: Record<string, Record<string, Value>> = {
     observedAfter: '"2025-12-01T00:00:00Z"',
     observedBefore: '"2021-02-01T00:00:00Z"',
   },
+  monitoringCampaigns: { survey: SURVEY, surveys: SURVEYS, isActive: 'false', at: '"2025-12-30T00:00:00Z"' },
   preprocessRuns: RUN_FILTERS,
   processingJobs: {
     survey: SURVEY,
@@ -128,6 +139,7 @@ const VALUES: Record<string, Record<string, Value>> = {
     type: '"train"',
     types: '["train", "reduce"]',
     workflowId: '"flow-77"',
+    workflowRunId: row('WorkflowRun', 'workflow_runs'),
     taskId: '"task-77"',
     entityId: OBSERVATION,
     stale: '{ olderThanMinutes: 60 }',
@@ -144,6 +156,15 @@ const VALUES: Record<string, Record<string, Value>> = {
     stale: '{ olderThanMinutes: 60 }',
     datasetId: row('TrainingDataset', 'training_datasets'),
     modelId: row('Model', 'models'),
+  },
+  workflowRuns: {
+    survey: SURVEY,
+    surveys: SURVEYS,
+    flow: '"flow-77"',
+    externalId: '"run-777"',
+    status: 'RUNNING',
+    statuses: '[RUNNING, FAILED]',
+    stale: '{ olderThanMinutes: 60 }',
   },
   users: { role: 'ADMIN', roles: '[ADMIN, GUEST]', isActive: 'false', search: '"user777@"' },
   validationEvents: {

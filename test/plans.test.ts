@@ -24,6 +24,7 @@ const RESOLVED = [
   ].map((field) => `ApiKey.${field}`),
   'ApiKeyRequest.surveys',
   'TrainingDataset.qualityReport',
+  ...['regions', 'missions', 'observations'].map((field) => `MonitoringCampaign.${field}`),
 ];
 
 const queries = schema.getQueryType()?.getFields() ?? {};

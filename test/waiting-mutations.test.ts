@@ -134,6 +134,22 @@ const job = async (started = true) => {
   if (started) await send('startProcessingJob', { id }, 'processingJob { id }');
   return id;
 };
+const newCampaign = () => ({
+  survey: survey.name,
+  name: `c${++count}`,
+  regions: [{ name: 'r', ra: 1, dec: 1, radius: 1 }],
+  startsAt: '2026-01-01T00:00:00Z',
+});
+const campaign = () => send('createMonitoringCampaign', newCampaign(), 'monitoringCampaign { id }');
+const newFrame = () => ({
+  survey: survey.name,
+  type: 'BIAS',
+  path: 'b.fits',
+  instrument: 'i',
+  validFrom: '2026-01-01T00:00:00Z',
+});
+const newWorkflow = () => ({ flow: 'f', externalId: `w${++count}`, survey: survey.name });
+const workflow = () => send('startWorkflowRun', newWorkflow(), 'workflowRun { id }');
 const setting = async () => {
   const key = `k${++count}`;
   await send('createSystemConfig', { key, value: 1 }, 'systemConfig { id }');
@@ -236,6 +252,20 @@ const BY_KEY: Record<string, () => Promise<object>> = {
     return { id };
   },
   cancelProcessingJob: async () => ({ id: await job() }),
+  registerCalibrationFrame: async () => newFrame(),
+  updateCalibrationFrame: async () => ({
+    id: await send('registerCalibrationFrame', newFrame(), 'calibrationFrame { id }'),
+    isActive: false,
+  }),
+  scheduleWorkflowRun: async () => newWorkflow(),
+  startWorkflowRun: async () => newWorkflow(),
+  updateWorkflowRun: async () => ({ id: await workflow(), report: { made: true } }),
+  completeWorkflowRun: async () => ({ id: await workflow() }),
+  failWorkflowRun: async () => ({ id: await workflow(), error: 'x' }),
+  cancelWorkflowRun: async () => ({ id: await workflow() }),
+  createMonitoringCampaign: async () => newCampaign(),
+  updateMonitoringCampaign: async () => ({ id: await campaign(), isActive: false }),
+  deleteMonitoringCampaign: async () => ({ id: await campaign() }),
   createSystemConfig: async () => ({ key: `made${++count}`, value: 1 }),
   updateSystemConfig: async () => ({ key: await setting(), value: 2 }),
   setSystemConfig: async () => ({ key: await setting(), value: 2 }),

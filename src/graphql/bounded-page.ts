@@ -66,7 +66,8 @@ function upTo(edge: Row, { column, direction }: Order): object {
 }
 
 /** Rows of a run, of an observation or of a detection are few. Those of a survey, a user or a model may be most rows of a table. */
-const NARROW = /^(observation|referenceObservation|detection|differenceRun|modelRun|dataset|entity|workflow|task)(Id)?$/;
+const NARROW =
+  /^(observation|referenceObservation|detection|differenceRun|modelRun|dataset|entity|workflow|workflowRun|task)(Id)?$/;
 const isNarrow = (condition: object): boolean =>
   Object.entries(condition).some(([column, value]) => column === 'id' || (NARROW.test(column) && value !== null));
 

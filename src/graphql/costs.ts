@@ -52,8 +52,12 @@ export const COSTS = {
   wideCone: 2_000,
   /** Counting a wide cone reads the table. */
   countOfWideCone: 2_000,
+  /** Searching the regions of a campaign, each of them a cone. */
+  regions: 5_000,
   /** Counting a table by groups. */
   statistics: 2_000,
+  /** Counting a table by several kinds of groups at once. */
+  groupings: 4_000,
   /** Deleting up to 1,000 rows, each with its event, and counting the matching rows when there are more. */
   deletion: 2_000,
   /** Claiming or starting up to 100 runs or jobs, each with its events. */

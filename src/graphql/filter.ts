@@ -196,6 +196,19 @@ export const before = <Column extends string>(
   where: (value) => columns(column, { lt: value }),
 });
 
+/** The condition that an interval contains a moment. The end is excluded, and null means that there is none. */
+export const duringWhere = <Start extends string, End extends string>(start: Start, end: End, moment: Date) => ({
+  ...columns(start, { lte: moment }),
+  OR: [columns(end, null), columns(end, { gt: moment })],
+});
+
+/** Keeps rows whose interval contains the moment. */
+export const during = <Start extends string, End extends string>(start: Start, end: End, description: string) => ({
+  type: 'DateTime' as const,
+  description,
+  where: (moment: Date) => duringWhere(start, end, moment),
+});
+
 /** Keeps rows where one of the columns contains the text, case-insensitively. A blank text keeps every row. */
 export const contains = <Column extends string>(columnNames: readonly Column[], description: string) => ({
   type: 'String' as const,

@@ -6,6 +6,8 @@
 import type { Caller } from '../access/principal.js';
 import type { App } from '../app.js';
 import { globalId } from '../base/ids.js';
+import { registerCalibrationFrame } from '../modules/calibration/service.js';
+import { createCampaign } from '../modules/campaigns/service.js';
 import { createAlert } from '../modules/curation/alert-service.js';
 import { validateDetections } from '../modules/curation/service.js';
 import { recordDetections } from '../modules/detections/recording.js';
@@ -22,6 +24,7 @@ import type { Beginning } from '../modules/runs/work.js';
 import { setSystemConfig } from '../modules/settings/service.js';
 import { completeTrainingRun, startTrainingRun } from '../modules/training/run-service.js';
 import { collectTrainingDataset } from '../modules/training/service.js';
+import { startWorkflowRun } from '../modules/workflows/service.js';
 
 interface Observed {
   readonly id: string;
@@ -37,14 +40,16 @@ export async function runDemoPipeline(app: App, caller: Caller, observations: re
   const named = (name: string) => observations.find(({ externalId }) => externalId === name) as Observed;
   const supernova = named('SN2023ixf');
   const modelId = await demoModel(app, caller);
+  const calibrationFrameIds = await demoFrames(app, caller);
   for (const { id } of [supernova, named('AT2018cow')]) {
     const run = await start(app, caller, toPreprocess, 'startPreprocessRun', id);
-    await completePreprocessRun(app, caller, run, { calibrationApplied: true, wcsAligned: true });
+    await completePreprocessRun(app, caller, run, { calibrationApplied: true, wcsAligned: true, calibrationFrameIds });
   }
   await failedRun(app, caller, named('AT2019dsg').id);
   const candidates = await demoCandidates(app, caller, supernova);
   await demoDetections(app, caller, modelId, supernova, candidates);
   await demoTraining(app, caller, modelId);
+  await demoCampaign(app, caller, supernova);
   await setSystemConfig(app, caller, { key: 'demo.note', value: NOTE, description: 'Read by nothing.' });
 }
 
@@ -60,12 +65,36 @@ async function demoModel(app: App, caller: Caller): Promise<string> {
   return id;
 }
 
-/** A run to retry, and the job for it. */
+/** Two frames of one instrument. Returns their global ids. */
+async function demoFrames(app: App, caller: Caller): Promise<string[]> {
+  const frame = { survey: 'ZTF', instrument: 'ZTF camera', description: NOTE, validFrom: new Date('2018-01-01') };
+  const bias = await registerCalibrationFrame(app, caller, { ...frame, type: 'BIAS', path: 'demo/bias.fits' });
+  const flat = await registerCalibrationFrame(app, caller, { ...frame, type: 'FLAT', path: 'demo/flat-r.fits', filterBand: 'r' });
+  return [bias, flat].map((id) => globalId('CalibrationFrame', id));
+}
+
+/** A campaign around the supernova. */
+async function demoCampaign(app: App, caller: Caller, { ra, dec }: Observed): Promise<void> {
+  await createCampaign(app, caller, {
+    survey: 'ZTF',
+    name: 'demo-M101',
+    description: NOTE,
+    regions: [{ name: 'M101', ra, dec, radius: 0.5, priority: 8, isActive: true }],
+    missions: [{ name: 'ZTF', instruments: ['ZTF camera'], filterBands: ['g', 'r'], isActive: true }],
+    startsAt: new Date('2023-05-01'),
+    endsAt: new Date('2024-05-01'),
+    isActive: true,
+  });
+}
+
+/** A run to retry, and the workflow run with the job for it. */
 async function failedRun(app: App, caller: Caller, observationId: string): Promise<void> {
   const run = await start(app, caller, toPreprocess, 'startPreprocessRun', observationId);
   await failRun(app, caller, PREPROCESS_RUN, run, { error: `${NOTE} Try retryPreprocessRun.` });
+  const flow = { flow: 'demo-flow', externalId: 'demo-1', survey: 'ZTF', parameters: { note: NOTE } };
   await createProcessingJob(app, caller, {
     survey: 'ZTF',
+    workflowRunId: globalId('WorkflowRun', await startWorkflowRun(app, caller, flow)),
     type: 'preprocess',
     entityId: globalId('PreprocessRun', run),
     workflowId: 'demo-flow',

@@ -17,7 +17,10 @@ export async function makeChain(server: TestServer, survey: { id: string; name: 
   };
   const [observation, reference] = await server.makeObservations({ uuid: survey.id.slice('Survey:'.length) }, 2);
   const preprocess = (await send('startPreprocessRun', { observationId: observation }, 'preprocessRun { id }')).preprocessRun.id;
-  await send('completePreprocessRun', { id: preprocess }, 'preprocessRun { id }');
+  const taken = { type: 'FLAT', path: `${observation}.fits`, instrument: 'camera', validFrom: '2000-01-01' };
+  const frame = (await send('registerCalibrationFrame', { survey: survey.name, ...taken }, 'calibrationFrame { id }'))
+    .calibrationFrame.id;
+  await send('completePreprocessRun', { id: preprocess, calibrationFrameIds: [frame] }, 'preprocessRun { id }');
   const startDifference = { observationId: observation, referenceObservationId: reference };
   const difference = (await send('startDifferenceRun', startDifference, 'differenceRun { id }')).differenceRun.id;
   await send('recordCandidates', { differenceRunId: difference, candidates: [{ ra: 1, dec: 1, snr: 9 }] }, 'recorded');
@@ -45,9 +48,17 @@ export async function makeChain(server: TestServer, survey: { id: string; name: 
   const dataset = collected.trainingDataset.id;
   const training = (await send('startTrainingRun', { datasetId: dataset, name: `of ${survey.name}` }, 'trainingRun { id }'))
     .trainingRun.id;
-  const job = (
-    await send('createProcessingJob', { type: 'x', survey: survey.name, priority: 0, maxRetries: 1 }, 'processingJob { id }')
-  ).processingJob.id;
+  const flow = { flow: 'nightly', externalId: `${observation}`, survey: survey.name, parameters: { night: 1 } };
+  const workflow = (await send('startWorkflowRun', flow, 'workflowRun { id }')).workflowRun.id;
+  const newJob = { type: 'x', survey: survey.name, workflowRunId: workflow, priority: 0, maxRetries: 1 };
+  const job = (await send('createProcessingJob', newJob, 'processingJob { id }')).processingJob.id;
+  const campaign = {
+    survey: survey.name,
+    name: `of ${survey.name}, from ${observation}`,
+    regions: [{ name: 'all', ra: 0, dec: 0, radius: 180 }],
+    startsAt: '2000-01-01',
+  };
+  const planned = (await send('createMonitoringCampaign', campaign, 'monitoringCampaign { id }')).monitoringCampaign.id;
   const candidates = await server.ok('query ($id: ID!) { candidates(filter: { differenceRunId: $id }) { nodes { id } } }', {
     variables: { id: difference },
     ...by,
@@ -67,5 +78,8 @@ export async function makeChain(server: TestServer, survey: { id: string; name: 
     TrainingSample: collected.trainingDataset.samples.nodes[0].id,
     TrainingRun: training,
     ProcessingJob: job,
+    MonitoringCampaign: planned,
+    CalibrationFrame: frame,
+    WorkflowRun: workflow,
   };
 }

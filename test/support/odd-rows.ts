@@ -35,7 +35,8 @@ class Maker extends RowMaker {
     }
     const homes = surveys.slice(0, 3).map(({ id }) => id);
     const observations = this.many(50, () => this.#observation(r.one(homes)));
-    for (const observation of observations.slice(0, 25)) this.#preprocessRuns(observation);
+    const frames = this.many(12, () => this.#frame(r.one([...homes, null])));
+    for (const observation of observations.slice(0, 25)) this.#preprocessRuns(observation, frames);
     const differences = observations.slice(0, 25).flatMap((observation) => this.#differenceRuns(observation, observations));
     const candidates = this.many(60, () => this.#candidate(r.one(differences.slice(0, 8))));
     const models = this.#models();
@@ -45,7 +46,9 @@ class Maker extends RowMaker {
     this.many(40, () => this.#alert(r.one(detections.slice(0, 12))));
     const datasets = this.#datasets(homes, detections);
     this.many(15, (index) => this.#trainingRun(r.one(datasets), models, index));
-    this.many(40, () => this.#job([...homes, null], observations));
+    const workflows = this.many(12, (index) => this.#workflow(r.one([...homes, null]), index));
+    this.many(40, () => this.#job([...homes, null], observations, workflows));
+    this.many(12, (index) => this.#campaign(r.one(homes), index));
     this.many(12, (index) => this.#setting(index));
     this.many(12, (index) => this.#request(index));
     this.many(50, () => this.#event());
@@ -76,12 +79,31 @@ class Maker extends RowMaker {
     });
   }
 
-  #preprocessRuns({ id: observation_id, survey_id }: Row): void {
+  #frame(survey_id: string | null): Row {
+    const r = this.random;
+    // Every key sees a frame without a survey.
+    return this.add('CalibrationFrame', 'calibration_frames', survey_id === null ? null : [survey_id], {
+      id: r.uuid(),
+      survey_id,
+      type: r.one(enumsOf('CalibrationType')),
+      path: `of ${r.one(TEXTS)}`,
+      instrument: r.one(['camera', TEXTS[5]]),
+      filter_band: this.maybe(r.one(['g', 'R', "'"])),
+      description: this.text(),
+      valid_from: r.one(['0500-01-01T00:00:00Z', '2024-03-01T00:00:00Z']),
+      valid_until: this.maybe('2300-01-01T00:00:00Z'),
+      is_active: r.chance(0.7),
+      ...this.times(),
+    });
+  }
+
+  #preprocessRuns({ id: observation_id, survey_id }: Row, frames: readonly Row[]): void {
     const r = this.random;
     const unfinished = r.chance(0.5);
     this.many(3, (index) => {
+      const id = r.uuid();
       this.add('PreprocessRun', 'preprocess_runs', [survey_id as string], {
-        id: r.uuid(),
+        id,
         observation_id,
         survey_id,
         ...this.run(unfinished && index === 0),
@@ -91,6 +113,9 @@ class Maker extends RowMaker {
         processed_fits_path: this.text(),
         wcs_info: this.json(),
       });
+      for (const frame of r.some(frames, 0.3))
+        if (frame.survey_id === null || frame.survey_id === survey_id)
+          this.add('', 'preprocess_run_calibration_frames', null, { run_id: id, frame_id: frame.id } as never);
     });
   }
 
@@ -296,7 +321,24 @@ class Maker extends RowMaker {
     });
   }
 
-  #job(homes: readonly (string | null)[], observations: readonly Row[]): void {
+  #workflow(survey_id: string | null, index: number): Row {
+    const r = this.random;
+    const status = r.one(enumsOf('WorkflowStatus'));
+    const { retry_count: _count, ...run } = this.run(false);
+    return this.add('WorkflowRun', 'workflow_runs', survey_id === null ? [] : [survey_id], {
+      id: r.uuid(),
+      survey_id,
+      flow: r.one(['nightly', TEXTS[5]]),
+      external_id: `${index} ${r.one(TEXTS)}`,
+      ...run,
+      status,
+      completed_at: ENDED.includes(status) || status === 'CANCELLED' ? this.moment() : null,
+      parameters: this.json(),
+      report: this.json(),
+    });
+  }
+
+  #job(homes: readonly (string | null)[], observations: readonly Row[], workflows: readonly Row[]): void {
     const r = this.random;
     const id = r.uuid();
     const survey_id = r.one(homes);
@@ -314,6 +356,7 @@ class Maker extends RowMaker {
       entity_id: type === null ? null : this.maybe(entity),
       priority: r.one(SIGNED_INTS),
       workflow_id: this.text(),
+      workflow_run_id: this.maybe(r.one(workflows).id),
       task_id: this.text(),
       parameters: this.json(),
       max_retries: r.one(INTS),
@@ -323,6 +366,22 @@ class Maker extends RowMaker {
       completed_at: ended ? this.moment() : null,
     });
     for (const other of others) this.add('', 'processing_job_surveys', null, { id, job_id: id, survey_id: other } as never);
+  }
+
+  #campaign(survey_id: string, index: number): void {
+    const r = this.random;
+    this.add('MonitoringCampaign', 'monitoring_campaigns', [survey_id], {
+      id: r.uuid(),
+      survey_id,
+      name: `${index} ${r.one(TEXTS)}`,
+      description: this.text(),
+      regions: REGIONS.slice(0, r.between(1, REGIONS.length)),
+      missions: r.some(MISSIONS, 0.5),
+      starts_at: '0500-01-01T00:00:00Z',
+      ends_at: this.maybe('2300-01-01T00:00:00Z'),
+      is_active: r.chance(0.7),
+      ...this.times(),
+    });
   }
 
   #setting(index: number): void {
@@ -378,6 +437,27 @@ class Maker extends RowMaker {
     });
   }
 }
+
+const region = (name: string, ra: number, dec: number, radius: number, isActive = true) => ({
+  name,
+  ra,
+  dec,
+  radius,
+  priority: 5,
+  isActive,
+});
+const REGIONS = [region('a', 10, 0, 30), region(TEXTS[1] as string, 359.9, -90, 1e-7), region('c', 0, 90, 180, false)];
+const MISSIONS = [
+  {
+    name: 'JWST',
+    instruments: [TEXTS[1]],
+    filterBands: [],
+    minExposureTime: 1e-7,
+    maxExposureTime: null,
+    dataRights: null,
+    isActive: true,
+  },
+];
 
 /** What collecting writes of a dataset. */
 const REPORT = {

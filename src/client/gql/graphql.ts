@@ -337,6 +337,8 @@ export type CompletePreprocessRunInput = {
   attempt?: number | null | undefined;
   /** Whether bias, dark and flat were applied. */
   calibrationApplied?: boolean | null | undefined;
+  /** The calibration frames that were applied, at most 20: frames of the survey of the run, or frames without a survey. */
+  calibrationFrameIds?: Array<string> | null | undefined;
   /** The run. */
   id: string;
   /** The location of the processed FITS file. */
@@ -707,13 +709,13 @@ export type Permission =
   | 'DETECTION_PROCESS'
   /** `differencing:process`: Run differencing and record candidates. */
   | 'DIFFERENCING_PROCESS'
-  /** `manage:operations`: Manage surveys, models, jobs and the status of observations. */
+  /** `manage:operations`: Manage surveys, campaigns, models, jobs, workflow runs and the status of observations. */
   | 'MANAGE_OPERATIONS'
   /** `observations:delete`: Delete observations that no other row refers to. */
   | 'OBSERVATIONS_DELETE'
   /** `observations:ingest`: Ingest observations. */
   | 'OBSERVATIONS_INGEST'
-  /** `preprocessing:process`: Run preprocessing. */
+  /** `preprocessing:process`: Run preprocessing and register calibration frames. */
   | 'PREPROCESSING_PROCESS'
   /** `read:data`: Read observations and everything derived from them. */
   | 'READ_DATA'

@@ -26,6 +26,8 @@ const ticketFields = (t: InputFields) => ({
   }),
 });
 
+const partField = (t: InputFields) => t.id({ description: 'The workflow run that it is part of.' });
+
 const CreateProcessingJobInput = builder.inputType('CreateProcessingJobInput', {
   description: 'The job to create.',
   fields: (t) => ({
@@ -41,6 +43,7 @@ const CreateProcessingJobInput = builder.inputType('CreateProcessingJobInput', {
     }),
     entityId: t.id({ description: `The entity that it works on: the global id of one of ${TARGET_TYPES.join(', ')}.` }),
     priority: t.int({ required: true, defaultValue: 0, description: 'Jobs of a higher priority go first.' }),
+    workflowRunId: partField(t),
     ...ticketFields(t),
     parameters: t.field({ type: 'JSON', description: "The job's parameters." }),
     maxRetries: t.int({
@@ -57,6 +60,7 @@ const UpdateProcessingJobInput = builder.inputType('UpdateProcessingJobInput', {
   fields: (t) => ({
     id: t.id({ required: true, description: 'The job, which must not be COMPLETED or CANCELLED.' }),
     priority: t.int({ description: 'Jobs of a higher priority go first. It cannot be null.' }),
+    workflowRunId: partField(t),
     ...ticketFields(t),
     parameters: t.field({ type: 'JSON', description: "The job's parameters, which replace the present ones." }),
     maxRetries: t.int({ description: `The greatest number of retries, at most ${MOST_RETRIES}. It cannot be null.` }),

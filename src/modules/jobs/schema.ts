@@ -1,10 +1,11 @@
 /** Reading processing jobs in the graph: the list, and one by id. */
 import { parseGlobalId } from '../../base/ids.js';
 import { builder } from '../../graphql/builder.js';
-import { equals, equalsOneOf, filterOf, named, namedOneOf, namedOrBlank } from '../../graphql/filter.js';
+import { equals, equalsOneOf, filterOf, named, namedOneOf, namedOrBlank, refersTo } from '../../graphql/filter.js';
 import { listsOf, oneOf } from '../../graphql/lists.js';
 import { staleCondition } from '../runs/schema.js';
 import { ofSurveys } from '../surveys/filter.js';
+import { WORKFLOW_RUN } from '../workflows/entity.js';
 import { PROCESSING_JOB } from './entity.js';
 import { JobStatus, ProcessingJob } from './type.js';
 
@@ -16,6 +17,7 @@ const filter = filterOf(PROCESSING_JOB, {
   type: named('type', 'The kind of work, exactly.'),
   types: namedOneOf('type', 'The kind of work, exactly.'),
   workflowId: namedOrBlank('workflowId', 'The flow run in Prefect. A blank text selects jobs without one.'),
+  workflowRunId: refersTo('workflowRunId', 'WorkflowRun', 'The workflow run that they are part of.'),
   taskId: namedOrBlank('taskId', 'The message in Dramatiq, or the task run in Prefect. A blank text selects jobs without one.'),
   entityId: {
     type: 'ID',
@@ -37,3 +39,5 @@ builder.queryFields((t) => ({
   processingJobs: jobs.root(t, { filter }),
   processingJob: oneOf(t, PROCESSING_JOB),
 }));
+
+jobs.inside(WORKFLOW_RUN, 'processingJobs', { description: "The workflow run's processing jobs, the newest first." });

@@ -3,6 +3,7 @@
 import type { Caller, Principal } from '../../access/principal.js';
 import type { App } from '../../app.js';
 import { badUserInput } from '../../base/errors.js';
+import { idOf } from '../../base/ids.js';
 import { LONGEST } from '../../base/lengths.js';
 import type { Tx } from '../../database/database.js';
 import { difference } from '../audit/difference.js';
@@ -14,6 +15,8 @@ import { lockRow } from '../kit/lock.js';
 import type { Attempt } from '../kit/steps.js';
 import { shortened } from '../runs/lifecycle.js';
 import type { Failure, Patience } from '../runs/transitions.js';
+import { WORKFLOW_RUN } from '../workflows/entity.js';
+import { checkWorkflowRunVisible } from '../workflows/service.js';
 import { PROCESSING_JOB } from './entity.js';
 import { checkChangeable, checkJobRetry, checkRunning, TYPE } from './lifecycle.js';
 import { type About, targetColumns } from './target.js';
@@ -26,7 +29,13 @@ export interface Tickets {
   readonly taskId?: string | null | undefined;
 }
 
-export interface NewJob extends Tickets, About {
+/** The workflow run that a job is part of. */
+interface Part {
+  /** A global id. */
+  readonly workflowRunId?: string | null | undefined;
+}
+
+export interface NewJob extends Tickets, About, Part {
   readonly type: string;
   readonly priority: number;
   readonly parameters?: unknown;
@@ -43,8 +52,9 @@ export async function createProcessingJob(app: App, caller: Caller, input: NewJo
   const maxRetries = checkedRetries(input.maxRetries);
   const type = notBlank(LONGEST.word, input.type, 'input.type');
   const work = { type, priority, maxRetries, scheduledAt, parameters: json(input.parameters, 'input.parameters') };
-  const tickets = checkedTickets(input);
+  const tickets = { ...checkedTickets(input), ...checkedPart(input) };
   return app.db.$transaction(async (tx) => {
+    await checkPartVisible(tx, caller.principal, tickets);
     const { others, ...target } = await targetColumns(tx, caller.principal, input);
     const otherSurveys = { create: others.map((surveyId) => ({ surveyId })) };
     const { id } = await tx.processingJob.create({
@@ -68,12 +78,21 @@ const checkedTickets = ({ workflowId, taskId }: Tickets) => ({
   ...(taskId !== undefined && { taskId: optionalName(LONGEST.name, taskId, 'input.taskId') }),
 });
 
+/** The column of the given workflow run. */
+const checkedPart = ({ workflowRunId: id }: Part) =>
+  id === undefined ? {} : { workflowRunId: id === null ? null : idOf(WORKFLOW_RUN.name, id, 'input.workflowRunId') };
+
+/** Refuses a workflow run that the caller may not see: NOT_FOUND. */
+async function checkPartVisible(tx: Tx, principal: Principal, { workflowRunId: id }: Part): Promise<void> {
+  if (id != null) await checkWorkflowRunVisible(tx, principal, id);
+}
+
 /** Locks a job that the caller may see. Throws NOT_FOUND. */
 const lockJob = (tx: Tx, principal: Principal, id: string) =>
   lockRow(tx, PROCESSING_JOB, principal, id, ['id', 'status', 'retryCount', 'maxRetries', 'updatedAt', 'leaseEndsAt']);
 
 /** The fields of a job that may change until it has ended. */
-export interface JobChanges extends Tickets {
+export interface JobChanges extends Tickets, Part {
   readonly priority?: number | null | undefined;
   readonly parameters?: unknown;
   readonly maxRetries?: number | null | undefined;
@@ -91,6 +110,7 @@ function checkedChanges(changes: JobChanges) {
     ...(scheduledAt !== undefined && { scheduledAt }),
     ...(parameters !== undefined && { parameters: json(parameters, 'input.parameters') }),
     ...checkedTickets(changes),
+    ...checkedPart(changes),
   };
 }
 
@@ -100,6 +120,7 @@ export async function updateProcessingJob(app: App, caller: Caller, id: string, 
   await app.db.$transaction(async (tx) => {
     const job = await lockJob(tx, caller.principal, id);
     checkChangeable(job);
+    await checkPartVisible(tx, caller.principal, data);
     const change = difference(await tx.processingJob.findUniqueOrThrow({ where: { id } }), data);
     if (change !== null) {
       await tx.processingJob.update({ where: { id }, data, select: { id: true } });

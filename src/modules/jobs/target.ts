@@ -10,7 +10,7 @@ import { MODEL, MODEL_RUN } from '../models/entity.js';
 import { OBSERVATION } from '../observations/entity.js';
 import { PREPROCESS_RUN } from '../preprocessing/entity.js';
 import { SURVEY } from '../surveys/entity.js';
-import { surveyNamed } from '../surveys/service.js';
+import { refuseWithoutSurvey, surveyNamed } from '../surveys/service.js';
 import { TRAINING_DATASET, TRAINING_RUN } from '../training/entity.js';
 
 /** The types of entities that a job may have. */
@@ -43,8 +43,7 @@ export async function targetColumns(tx: Tx, principal: Principal, { survey, enti
   const surveyId = named?.id ?? target?.surveyId ?? null;
   if (target !== null && target.surveyId !== null && target.surveyId !== surveyId)
     throw badUserInput('input.survey', 'must be the survey of the entity that the job works on');
-  if (surveyId === null && principal.surveyIds !== null)
-    throw badUserInput('input.survey', 'is required when the key is restricted to surveys');
+  if (surveyId === null) refuseWithoutSurvey(principal);
   const others = surveyId === null || target === null ? [] : target.surveyIds.filter((id) => id !== surveyId);
   return { surveyId, entityType: target?.entityType ?? null, entityId: target?.entityId ?? null, others };
 }

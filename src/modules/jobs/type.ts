@@ -1,11 +1,14 @@
 /** The ProcessingJob type. */
 
+import { surveyInScope } from '../../access/scopes.js';
 import { globalId } from '../../base/ids.js';
 import { builder } from '../../graphql/builder.js';
 import { enumOf } from '../../graphql/enums.js';
 import { rowOf } from '../../graphql/lists.js';
 import { reading } from '../../graphql/reading.js';
 import { ATTEMPT } from '../runs/schema.js';
+import { WORKFLOW_RUN } from '../workflows/entity.js';
+import { WorkflowRun } from '../workflows/schema.js';
 import { PROCESSING_JOB } from './entity.js';
 
 export const JobStatus = enumOf('JobStatus', 'The progress of a job.', {
@@ -36,6 +39,20 @@ export const ProcessingJob = builder.prismaNode(PROCESSING_JOB.name, {
     status: t.expose('status', { type: JobStatus }),
     priority: t.exposeInt('priority'),
     workflowId: t.exposeString('workflowId', { nullable: true }),
+    workflowRun: t.field({
+      description: 'The workflow run that it is part of; null when it does not exist, or when the caller may not see it.',
+      type: WorkflowRun,
+      nullable: true,
+      extensions: reading({
+        kind: 'related',
+        path: ['workflowRun'],
+        where: ({ caller }) => WORKFLOW_RUN.visibleTo(caller.principal),
+      }),
+      select: (_args, _context, nested) => ({ workflowRun: nested({ select: { id: true, surveyId: true } }) }),
+      // A run without a survey is in the scope of no key.
+      resolve: ({ workflowRun }, _args, { caller: { principal } }) =>
+        workflowRun && surveyInScope(principal, workflowRun.surveyId ?? '') ? workflowRun : null,
+    }),
     taskId: t.exposeString('taskId', { nullable: true }),
     parameters: t.expose('parameters', { type: 'JSON', nullable: true }),
     retryCount: t.exposeInt('retryCount'),

@@ -1,6 +1,6 @@
 /**
- * The cone search: a page of the observations in a cone, in order, and their number. No index is fast for every cone. The index of the
- * sky reads the whole cone to sort it; the index of the order may read the whole sky before it reaches the cone. Which one is faster
+ * The cone search: a page of the observations in one of some cones, in order, and their number. No index is fast for every cone. The index
+ * of the sky reads the whole cone to sort it; the index of the order may read the whole sky before it reaches the cone. Which one is faster
  * depends on the distribution of the data, which no statistics of the database describe. So both are tried with a few rows, then with
  * more, within limits. If neither finds the answer, the table is read once. A filter without a cone is searched in the same way: all its
  * rows may be at the end of the order's index.
@@ -9,7 +9,7 @@ import type { Db } from '../../database/database.js';
 import { Prisma } from '../../database/generated/prisma/client.js';
 import { isOfOneIndex } from '../../graphql/one-index.js';
 import { MAX_ROOT_PAGE_SIZE, type Order, type PageArgs, pageStart } from '../../graphql/paging.js';
-import { type Cone, centerOf, chordOf, declinationsOf, type Interval, isWithin, rightAscensionsOf } from './cone.js';
+import { type Cone, centerOf, chordOf, declinationsOf, type Interval, isWithinAny, merged, rightAscensionsOf } from './cone.js';
 import { OBSERVATION } from './entity.js';
 import { type Selection, toPrisma, toSql } from './filter.js';
 
@@ -27,34 +27,35 @@ const CAPS: readonly number[] = [1_000, 20_000];
 
 /** Above this radius, in degrees, the index of the order is the likelier to be fast. */
 const WIDE = 10;
+const isWide = ({ radius }: Cone): boolean => radius > WIDE;
 
 /** The conditions, and the start of the page. */
 interface Search {
   readonly db: Db;
-  /** Null: anywhere. */
-  readonly cone: Cone | null;
+  /** At least one. Null: anywhere. */
+  readonly cones: readonly Cone[] | null;
   readonly selection: Selection;
   readonly order: Order<SortColumn>;
   readonly start: ReturnType<typeof pageStart>;
 }
 
-/** A search in a cone. */
-type InCone = Search & { readonly cone: Cone };
+/** A search in cones. */
+type InCones = Search & { readonly cones: readonly Cone[] };
 
 /** The ids of a page, or null when the allowed rows are not enough. */
-type Attempt = (search: InCone, cap: number) => Promise<string[] | null>;
+type Attempt = (search: InCones, cap: number) => Promise<string[] | null>;
 
-/** The ids of a page of the cone, in order, with one more than the page shows. */
-export async function idsInCone(
+/** The ids of a page of the rows in at least one of the cones, in order, with one more than the page shows. */
+export async function idsInCones(
   db: Db,
-  cone: Cone,
+  cones: readonly Cone[],
   selection: Selection,
   order: Order<SortColumn>,
   args: PageArgs,
   caps = CAPS,
 ): Promise<string[]> {
-  const search = { db, cone, selection, order, start: pageStart(args, order, MAX_ROOT_PAGE_SIZE) };
-  const attempts: readonly Attempt[] = cone.radius > WIDE ? [byWalking, byCone] : [byCone, byWalking];
+  const search = { db, cones, selection, order, start: pageStart(args, order, MAX_ROOT_PAGE_SIZE) };
+  const attempts: readonly Attempt[] = cones.some(isWide) ? [byWalking, byCones] : [byCones, byWalking];
   for (const cap of caps) {
     for (const attempt of attempts) {
       const ids = await attempt(search, cap);
@@ -80,7 +81,7 @@ export async function idsInOrder(
   args: PageArgs,
   caps = CAPS,
 ): Promise<string[]> {
-  const search = { db, cone: null, selection, order, start: pageStart(args, order, MAX_ROOT_PAGE_SIZE) };
+  const search = { db, cones: null, selection, order, start: pageStart(args, order, MAX_ROOT_PAGE_SIZE) };
   for (const cap of caps) {
     const ids = await byWalking(search, cap);
     if (ids !== null) return ids;
@@ -90,9 +91,9 @@ export async function idsInOrder(
 
 /** The number of observations in the cone. */
 export async function countInCone(db: Db, cone: Cone, selection: Selection, caps = CAPS): Promise<number> {
-  const conditions = conditionsOf(cone, selection);
+  const conditions = conditionsOf([cone], selection);
   const cap = caps.at(-1) ?? 0;
-  if (cone.radius <= WIDE) {
+  if (!isWide(cone)) {
     const [row] = await db.$queryRaw<{ read: number; count: number }[]>`
       SELECT count(*)::int AS read, count(*) FILTER (WHERE ${conditions})::int AS count FROM ${box(cone, cap + 1)}`;
     if (row && row.read <= cap) return row.count;
@@ -101,12 +102,13 @@ export async function countInCone(db: Db, cone: Cone, selection: Selection, caps
   return row?.count ?? 0;
 }
 
-/** Collects the cone through the index of the sky, and sorts it. */
-async function byCone({ db, cone, selection, order, start }: InCone, cap: number): Promise<string[] | null> {
+/** Collects the cones through the index of the sky, and sorts their rows. */
+async function byCones({ db, cones, selection, order, start }: InCones, cap: number): Promise<string[] | null> {
   const { column, direction } = sqlOf(order);
-  const conditions = Prisma.join([conditionsOf(cone, selection), ...behind(order, start)], ' AND ');
+  const boxes = cones.map((cone) => Prisma.sql`SELECT * FROM ${box(cone, cap + 1)}`);
+  const conditions = Prisma.join([conditionsOf(cones, selection), ...behind(order, start)], ' AND ');
   const [row] = await db.$queryRaw<{ read: number; ids: string[] | null }[]>`
-    WITH box AS MATERIALIZED (SELECT * FROM ${box(cone, cap + 1)}), read AS (SELECT count(*)::int AS rows FROM box)
+    WITH box AS MATERIALIZED (${Prisma.join(boxes, ' UNION ')}), read AS (SELECT count(*)::int AS rows FROM box)
     SELECT rows AS read, CASE WHEN rows <= ${cap} THEN ARRAY(
       SELECT id::text FROM box WHERE ${conditions} ORDER BY ${column} ${direction}, id ${direction} LIMIT ${start.take}) END AS ids
       FROM read`;
@@ -114,15 +116,15 @@ async function byCone({ db, cone, selection, order, start }: InCone, cap: number
 }
 
 /** Reads the index of the order from the start of the cone or the page. It also returns the last row that it read, in the cone or not. */
-async function byWalking({ db, cone, selection, order, start }: Search, cap: number): Promise<string[] | null> {
+async function byWalking({ db, cones, selection, order, start }: Search, cap: number): Promise<string[] | null> {
   const { column, direction } = sqlOf(order);
   const sorted = Prisma.sql`ORDER BY ${column} ${direction}, id ${direction}`;
-  const parts = intervalsOf(cone, order.column).map((interval) => {
+  const parts = intervalsOf(cones, order.column).map((interval) => {
     const conditions = [...between(order, interval), ...followed(selection, order), ...behind(order, start)];
     const where = conditions.length > 0 ? Prisma.sql`WHERE ${Prisma.join(conditions, ' AND ')}` : Prisma.empty;
     return Prisma.sql`(SELECT ${READ} FROM observations ${where} ${sorted} LIMIT ${cap})`;
   });
-  const conditions = conditionsOf(cone, selection);
+  const conditions = conditionsOf(cones, selection);
   const rows = await db.$queryRaw<{ id: string; matches: boolean; step: number }[]>`
     SELECT id::text AS id, step::int AS step, (${conditions}) AS matches
       FROM (SELECT *, row_number() OVER (${sorted}) AS step
@@ -134,9 +136,9 @@ async function byWalking({ db, cone, selection, order, start }: Search, cap: num
 }
 
 /** Reads the table once, or the rows that an index finds for the filter, and keeps the first rows of the order. */
-async function byReadingAll({ db, cone, selection, order, start }: Search): Promise<string[]> {
+async function byReadingAll({ db, cones, selection, order, start }: Search): Promise<string[]> {
   const { column, direction } = sqlOf(order);
-  const conditions = Prisma.join([conditionsOf(cone, selection), ...behind(order, start)], ' AND ');
+  const conditions = Prisma.join([conditionsOf(cones, selection), ...behind(order, start)], ' AND ');
   const rows = await db.$queryRaw<{ id: string }[]>`
     SELECT id::text FROM observations WHERE ${conditions}
      ORDER BY ${column} + ${Prisma.raw(NOTHING[order.column])} ${direction}, id ${direction} LIMIT ${start.take}`;
@@ -146,8 +148,8 @@ async function byReadingAll({ db, cone, selection, order, start }: Search): Prom
 const box = (cone: Cone, cap: number): Prisma.Sql =>
   Prisma.sql`observations_in_box(${centerOf(cone)}, ${chordOf(cone)}::float8, ${cap}::int)`;
 
-const conditionsOf = (cone: Cone | null, selection: Selection): Prisma.Sql =>
-  Prisma.join([cone ? isWithin(cone) : Prisma.sql`true`, ...toSql(selection)], ' AND ');
+const conditionsOf = (cones: readonly Cone[] | null, selection: Selection): Prisma.Sql =>
+  Prisma.join([cones ? isWithinAny(cones) : Prisma.sql`true`, ...toSql(selection)], ' AND ');
 
 const sqlOf = ({ column, direction }: Order<SortColumn>) => ({
   column: Prisma.raw(COLUMNS[column]),
@@ -160,11 +162,11 @@ function behind({ column, direction }: Order<SortColumn>, { cursor }: Search['st
   return [Prisma.sql`(${name}, id) ${beyond} (${cursor.value}::${type}, ${cursor.id}::uuid)`];
 }
 
-/** The parts of the order's index that contain the cone. */
-function intervalsOf(cone: Cone | null, column: SortColumn): readonly (Interval | null)[] {
-  if (cone === null) return [null];
-  if (column === 'dec') return [declinationsOf(cone)];
-  return column === 'ra' ? rightAscensionsOf(cone) : [null];
+/** The parts of the order's index that contain the cones. No two of them overlap. */
+function intervalsOf(cones: readonly Cone[] | null, column: SortColumn): readonly (Interval | null)[] {
+  if (cones === null) return [null];
+  if (column === 'dec') return merged(cones.map(declinationsOf));
+  return column === 'ra' ? merged(cones.flatMap(rightAscensionsOf)) : [null];
 }
 
 function between({ column }: Order<SortColumn>, interval: Interval | null): Prisma.Sql[] {

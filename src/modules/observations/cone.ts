@@ -68,6 +68,17 @@ export const chordOf = ({ radius }: Cone): number => 2 * Math.sin(radians(radius
 export const isWithin = (cone: Cone, of = ''): Prisma.Sql =>
   Prisma.sql`cube_distance(${position(of)}, ${centerOf(cone)}) <= ${chordOf(cone)}::float8`;
 
+/** The condition that a row lies in at least one of the cones. A cheap condition on the declination comes first. */
+export function isWithinAny(cones: readonly Cone[]): Prisma.Sql {
+  const [first] = cones;
+  if (first !== undefined && cones.length === 1) return isWithin(first);
+  const each = cones.map((cone) => {
+    const [from, to] = declinationsOf(cone);
+    return Prisma.sql`(dec BETWEEN ${from}::float8 AND ${to}::float8 AND ${isWithin(cone)})`;
+  });
+  return Prisma.sql`(${Prisma.join(each, ' OR ')})`;
+}
+
 export const declinationsOf = ({ dec, radius }: Cone): Interval => [dec - radius - MARGIN, dec + radius + MARGIN];
 
 /** Two intervals when the cone crosses right ascension 0. */
@@ -87,4 +98,15 @@ export function rightAscensionsOf({ ra, dec, radius }: Cone): readonly Interval[
       [from, 360],
     ];
   return [[from, to]];
+}
+
+/** The same intervals without overlaps. */
+export function merged(intervals: readonly Interval[]): Interval[] {
+  const result: Interval[] = [];
+  for (const [from, to] of [...intervals].sort(([a], [b]) => a - b)) {
+    const last = result.at(-1);
+    if (last === undefined || from > last[1]) result.push([from, to]);
+    else result[result.length - 1] = [last[0], Math.max(last[1], to)];
+  }
+  return result;
 }

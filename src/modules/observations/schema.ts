@@ -15,7 +15,7 @@ import { type Found, reading } from '../../graphql/reading.js';
 import { SURVEY } from '../surveys/entity.js';
 import { surveyCondition, surveyIdsNamed } from '../surveys/filter.js';
 import { type Cone, checkCone, costOfCone, isWholeSky } from './cone.js';
-import { countInCone, hasIndex, idsInCone, idsInOrder } from './cone-search.js';
+import { countInCone, hasIndex, idsInCones, idsInOrder } from './cone-search.js';
 import { OBSERVATION } from './entity.js';
 import { type ObservationFilter as FilterShape, selectionOf, toPrisma } from './filter.js';
 import { MAX_GROUPS, observationStatistics, type ObservationStatistic as Statistic } from './service.js';
@@ -45,7 +45,9 @@ ObservationFilter.implement({
   }),
 });
 
-const { connection: ObservationConnection, sortArgs, orderOf, inside } = listsOf(OBSERVATION, Observation);
+/** The lists of observations. */
+export const observations = listsOf(OBSERVATION, Observation);
+const { connection: ObservationConnection, sortArgs, orderOf, inside } = observations;
 
 export const ConeSearchInput = builder.inputType('ConeSearchInput', {
   description: 'A circle on the sky.',
@@ -81,7 +83,7 @@ async function find(args: ObservationArgs, { app: { db }, caller }: Context): Pr
   if (near != null && !isWholeSky(near))
     return {
       order,
-      search: () => idsInCone(db, near, selection, order, args),
+      search: () => idsInCones(db, [near], selection, order, args),
       count: () => countInCone(db, near, selection),
     };
   const where = toPrisma(selection);

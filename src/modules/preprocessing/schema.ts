@@ -4,6 +4,9 @@ import { builder } from '../../graphql/builder.js';
 import { filterOf } from '../../graphql/filter.js';
 import { listsOf, oneOf, rowOf } from '../../graphql/lists.js';
 import { changing, payloadOf } from '../../graphql/payload.js';
+import { reading } from '../../graphql/reading.js';
+import { CalibrationFrame } from '../calibration/schema.js';
+import { MAX_FRAMES } from '../calibration/service.js';
 import { OBSERVATION } from '../observations/entity.js';
 import { beginningMutations } from '../runs/beginning-schema.js';
 import { ATTEMPT, attemptField, OBSERVATION_RUN_CONDITIONS, RunStatus, workersMutations } from '../runs/schema.js';
@@ -21,6 +24,18 @@ const PreprocessRun = builder.prismaNode(PREPROCESS_RUN.name, {
     registrationQuality: t.exposeFloat('registrationQuality', { nullable: true }),
     processedFitsPath: t.exposeString('processedFitsPath', { nullable: true }),
     wcsInfo: t.expose('wcsInfo', { type: 'JSON', nullable: true }),
+    calibrationFrames: t.field({
+      type: [CalibrationFrame],
+      description: 'The calibration frames that the run applied, in the order of their registration.',
+      extensions: {
+        rows: MAX_FRAMES,
+        ...reading({ kind: 'allRelated', relation: 'calibrationFrames', next: 'frame', order: 'id' }),
+      },
+      select: (_args, _context, nested) => ({
+        calibrationFrames: { select: { frame: nested() }, orderBy: { frame: { id: 'asc' } } },
+      }),
+      resolve: ({ calibrationFrames }) => calibrationFrames.map(({ frame }) => frame),
+    }),
     startedAt: t.expose('startedAt', { type: 'DateTime', nullable: true }),
     completedAt: t.expose('completedAt', { type: 'DateTime', nullable: true }),
     error: t.exposeString('error', { nullable: true }),
@@ -52,6 +67,9 @@ const CompletePreprocessRunInput = builder.inputType('CompletePreprocessRunInput
     registrationQuality: t.float({ description: 'The quality of the registration, 0 to 1.' }),
     processedFitsPath: t.string({ description: 'The location of the processed FITS file.' }),
     wcsInfo: t.field({ type: 'JSON', description: 'The world coordinate solution.' }),
+    calibrationFrameIds: t.idList({
+      description: `The calibration frames that were applied, at most ${MAX_FRAMES}: frames of the survey of the run, or frames without a survey.`,
+    }),
     attempt: attemptField(t),
   }),
 });

@@ -2,9 +2,14 @@
 
 import type { Caller } from '../../access/principal.js';
 import type { App } from '../../app.js';
+import { badUserInput } from '../../base/errors.js';
+import { idOf } from '../../base/ids.js';
+import type { Tx } from '../../database/database.js';
+import { CALIBRATION_FRAME } from '../calibration/entity.js';
+import { checkFrames, MAX_FRAMES } from '../calibration/service.js';
 import { fileLocation, json, unitInterval } from '../kit/input.js';
 import type { Attempt } from '../kit/steps.js';
-import { completeRun } from '../runs/transitions.js';
+import { type Completed, completeRun } from '../runs/transitions.js';
 import type { Beginning } from '../runs/work.js';
 import { PREPROCESS_RUN } from './entity.js';
 
@@ -17,11 +22,20 @@ export interface PreprocessResult extends Attempt {
   readonly registrationQuality?: number | null | undefined;
   readonly processedFitsPath?: string | null | undefined;
   readonly wcsInfo?: unknown;
+  /** The frames that the run applied. */
+  readonly calibrationFrameIds?: readonly string[] | null | undefined;
 }
 
 /** Completes a run and moves the observation to PREPROCESSED. It is idempotent. */
-export const completePreprocessRun = (app: App, caller: Caller, id: string, result: PreprocessResult): Promise<void> =>
-  completeRun(app, caller, PREPROCESS_RUN, id, result, async (tx, completed) => {
+export async function completePreprocessRun(app: App, caller: Caller, id: string, result: PreprocessResult): Promise<void> {
+  const frames = checkedFrames(result);
+  const applied = [...new Set(frames)];
+  const check = async (tx: Tx): Promise<void> => {
+    if (frames.length === 0) return;
+    const { surveyId } = await tx.preprocessRun.findUniqueOrThrow({ where: { id }, select: { surveyId: true } });
+    await checkFrames(tx, caller.principal, surveyId, frames, FRAMES);
+  };
+  const write = async (tx: Tx, completed: Completed) => {
     await tx.preprocessRun.update({
       where: { id },
       data: {
@@ -31,7 +45,20 @@ export const completePreprocessRun = (app: App, caller: Caller, id: string, resu
         registrationQuality: unitInterval(result.registrationQuality, 'input.registrationQuality'),
         processedFitsPath: fileLocation(result.processedFitsPath, 'input.processedFitsPath'),
         wcsInfo: json(result.wcsInfo, 'input.wcsInfo'),
+        calibrationFrames: { create: applied.map((frameId) => ({ frameId })) },
       },
       select: { id: true },
     });
-  });
+    return applied.length > 0 ? { calibrationFrameIds: applied } : undefined;
+  };
+  await completeRun(app, caller, PREPROCESS_RUN, id, result, write, check);
+}
+
+const FRAMES = 'input.calibrationFrameIds';
+
+/** The ids of the rows of the frames. Throws BAD_USER_INPUT. */
+function checkedFrames({ calibrationFrameIds }: PreprocessResult): string[] {
+  const ids = calibrationFrameIds ?? [];
+  if (ids.length > MAX_FRAMES) throw badUserInput(FRAMES, `must be at most ${MAX_FRAMES}`);
+  return ids.map((id, index) => idOf(CALIBRATION_FRAME.name, id, `${FRAMES}.${index}`));
+}

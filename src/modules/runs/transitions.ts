@@ -73,7 +73,7 @@ export const recordHeartbeat = async (tx: Tx, kind: RunKind, id: string): Promis
 };
 
 /** The fields that change when a run is completed, besides the results of its step. */
-type Completed = RunChange & { readonly status: 'COMPLETED' };
+export type Completed = RunChange & { readonly status: 'COMPLETED' };
 
 /**
  * Completes a run and moves its observation. `write` writes the run with its results, and returns the values for the audit log.

@@ -34,6 +34,11 @@ export async function surveyNamed(
   return survey;
 }
 
+/** Refuses a new row without a survey by a key with scopes, which could not see the row. */
+export function refuseWithoutSurvey({ surveyIds }: Principal): void {
+  if (surveyIds !== null) throw badUserInput('input.survey', 'is required when the key is restricted to surveys');
+}
+
 export interface SurveyFields {
   readonly description?: string | null | undefined;
   readonly baseUrl?: string | null | undefined;

@@ -1,0 +1,39 @@
+/** The observations of a campaign: those of its survey inside its active regions and its window. They are searched like a cone. */
+
+import { builder } from '../../graphql/builder.js';
+import { connectionType, pageArgs, pageOf } from '../../graphql/connection.js';
+import { COSTS } from '../../graphql/costs.js';
+import { type Page, toPage } from '../../graphql/paging.js';
+import { isWholeSky } from '../observations/cone.js';
+import { idsInCones, idsInOrder } from '../observations/cone-search.js';
+import { OBSERVATION } from '../observations/entity.js';
+import { observations } from '../observations/schema.js';
+import { Observation } from '../observations/type.js';
+import type { SkyRegion } from './plan.js';
+import { MonitoringCampaign } from './schema.js';
+
+const CampaignObservationsConnection = connectionType('CampaignObservations', Observation, "campaign's observations", {
+  counted: false,
+});
+
+builder.prismaObjectField(MonitoringCampaign, 'observations', (t) =>
+  t.field({
+    type: CampaignObservationsConnection,
+    description: 'The observations of its survey that were taken in its window, with their centre in one of its active regions.',
+    authScopes: { permission: OBSERVATION.permission },
+    args: { ...pageArgs, ...observations.sortArgs },
+    extensions: { cost: COSTS.regions },
+    select: { surveyId: true, regions: true, startsAt: true, endsAt: true },
+    resolve: async ({ surveyId, regions, startsAt, endsAt }, args, context, info) => {
+      const order = observations.orderOf(args);
+      const cones = (regions as unknown as SkyRegion[]).filter(({ isActive }) => isActive);
+      if (cones.length === 0) return toPage<never>([], args, order);
+      const selection = { surveyIds: [surveyId], observedAfter: startsAt, observedBefore: endsAt };
+      const { db } = context.app;
+      const search = () =>
+        cones.some(isWholeSky) ? idsInOrder(db, selection, order, args) : idsInCones(db, cones, selection, order, args);
+      // The connection has no `totalCount`.
+      return (await pageOf(OBSERVATION, { order, search, count: async () => 0 }, { args, context, info })) as Page<never>;
+    },
+  }),
+);

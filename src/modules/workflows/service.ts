@@ -1,0 +1,173 @@
+/** Workflow runs: what an orchestrator such as Prefect reports of its flows. Flow and external id identify a run. */
+
+import type { Caller, Principal } from '../../access/principal.js';
+import type { App } from '../../app.js';
+import { conflict, notFound } from '../../base/errors.js';
+import { globalId } from '../../base/ids.js';
+import { LONGEST } from '../../base/lengths.js';
+import type { Tx } from '../../database/database.js';
+import type { WorkflowStatus } from '../../database/generated/prisma/enums.js';
+import { difference } from '../audit/difference.js';
+import { recordChange } from '../audit/service.js';
+import { takeStep } from '../audit/take-step.js';
+import { json, notBlank } from '../kit/input.js';
+import { lockRow } from '../kit/lock.js';
+import { checkStep } from '../kit/steps.js';
+import { shortened } from '../runs/lifecycle.js';
+import { refuseWithoutSurvey, surveyNamed } from '../surveys/service.js';
+import { WORKFLOW_RUN } from './entity.js';
+
+const TYPE = WORKFLOW_RUN.name;
+
+type Given<T> = T | null | undefined;
+
+export interface NewWorkflowRun {
+  readonly flow: string;
+  readonly externalId: string;
+  /** A survey's name. */
+  readonly survey?: Given<string>;
+  readonly parameters?: unknown;
+}
+
+/** The reported run, checked. */
+interface Reported {
+  readonly flow: string;
+  readonly externalId: string;
+  readonly surveyId: string | null;
+  readonly parameters?: ReturnType<typeof json>;
+}
+
+/** Records a run that will start later. A run that is known stays unchanged. */
+export const scheduleWorkflowRun = (app: App, caller: Caller, input: NewWorkflowRun): Promise<string> =>
+  report(app, caller, input, 'SCHEDULED', async () => {});
+
+/** Starts a run: records it, or starts a SCHEDULED or FAILED one. A RUNNING one stays unchanged. Throws CONFLICT for one that is final. */
+export const startWorkflowRun = (app: App, caller: Caller, input: NewWorkflowRun): Promise<string> =>
+  report(app, caller, input, 'RUNNING', async (tx, id, { parameters }) => {
+    const run = await lockRow(tx, WORKFLOW_RUN, caller.principal, id, ['id', 'status', 'parameters']);
+    if (run.status === 'RUNNING') return;
+    checkStep(WORKFLOW_RUN, run, 'RUNNING');
+    const given = { status: 'RUNNING' as const, ...(parameters !== undefined && { parameters }) };
+    const data = { ...given, startedAt: new Date(), completedAt: null, error: null };
+    await tx.workflowRun.update({ where: { id }, data, select: { id: true } });
+    const change = difference(run, given);
+    if (change !== null)
+      await recordChange(tx, caller, { action: 'startWorkflowRun', entityType: TYPE, entityId: id, ...change });
+  });
+
+/** Records a run with its first status, or does `work` with the run that is known. */
+async function report(
+  app: App,
+  caller: Caller,
+  input: NewWorkflowRun,
+  status: Extract<WorkflowStatus, 'SCHEDULED' | 'RUNNING'>,
+  work: (tx: Tx, id: string, reported: Reported) => Promise<void>,
+): Promise<string> {
+  const { parameters } = input;
+  const checked = {
+    flow: notBlank(LONGEST.name, input.flow, 'input.flow'),
+    externalId: notBlank(LONGEST.name, input.externalId, 'input.externalId'),
+    ...(parameters !== undefined && { parameters: json(parameters, 'input.parameters') }),
+  };
+  return app.db.$transaction(async (tx) => {
+    const surveyId = input.survey == null ? null : (await surveyNamed(tx, caller.principal, input.survey)).id;
+    if (surveyId === null) refuseWithoutSurvey(caller.principal);
+    const reported = { ...checked, surveyId };
+    const [made] = await tx.workflowRun.createManyAndReturn({
+      data: [{ ...reported, status, ...(status === 'RUNNING' && { startedAt: new Date() }) }],
+      select: { id: true },
+      skipDuplicates: true,
+    });
+    if (made === undefined) {
+      const id = await knownRun(tx, caller.principal, reported);
+      await work(tx, id, reported);
+      return id;
+    }
+    const { parameters: _parameters, ...shown } = reported;
+    const action = status === 'RUNNING' ? 'startWorkflowRun' : 'scheduleWorkflowRun';
+    await recordChange(tx, caller, { action, entityType: TYPE, entityId: made.id, after: { status, ...shown } });
+    return made.id;
+  });
+}
+
+/** The run with this flow and external id. Throws CONFLICT when the caller may not see it, or when it belongs to another survey. */
+async function knownRun(tx: Tx, principal: Principal, { flow, externalId, surveyId }: Reported): Promise<string> {
+  const run = await tx.workflowRun.findFirst({
+    where: { AND: [{ flow, externalId }, WORKFLOW_RUN.visibleTo(principal)] },
+    select: { id: true, surveyId: true },
+  });
+  if (run === null) throw conflict(`Another run has the flow ${flow} and this external id.`, TYPE, externalId);
+  if (run.surveyId !== surveyId)
+    throw conflict('The run was recorded for another survey, or for none.', TYPE, globalId(TYPE, run.id));
+  return run.id;
+}
+
+export interface WorkflowRunChanges {
+  readonly parameters?: unknown;
+  readonly report?: unknown;
+}
+
+/**
+ * Changes the given fields only; null clears. For a RUNNING run it counts as a heartbeat, also when nothing changes. Throws CONFLICT for a
+ * run that is final.
+ */
+export async function updateWorkflowRun(app: App, caller: Caller, id: string, changes: WorkflowRunChanges): Promise<void> {
+  const data = checkedChanges(changes);
+  await app.db.$transaction(async (tx) => {
+    const columns = ['id', 'status', 'parameters', 'report'] as const;
+    const { status, ...run } = await lockRow(tx, WORKFLOW_RUN, caller.principal, id, columns);
+    if (WORKFLOW_RUN.steps[status].length === 0)
+      throw conflict(`The workflow run is ${status} and cannot be changed.`, TYPE, globalId(TYPE, id), { status });
+    const change = difference(run, data);
+    if (change === null && status !== 'RUNNING') return;
+    await tx.workflowRun.update({ where: { id }, data: { ...data, updatedAt: new Date() }, select: { id: true } });
+    if (change !== null)
+      await recordChange(tx, caller, { action: 'updateWorkflowRun', entityType: TYPE, entityId: id, ...change });
+  });
+}
+
+/** The given columns, checked. Columns that are not given stay unchanged. */
+const checkedChanges = ({ parameters, report }: WorkflowRunChanges) => ({
+  ...(parameters !== undefined && { parameters: json(parameters, 'input.parameters') }),
+  ...(report !== undefined && { report: json(report, 'input.report') }),
+});
+
+export interface Ending {
+  readonly report?: unknown;
+}
+
+/** Completes a run. It is idempotent. */
+export const completeWorkflowRun = (app: App, caller: Caller, id: string, ending: Ending): Promise<void> =>
+  end(app, caller, id, ending, 'COMPLETED', null);
+
+/** Marks a run as failed. It is idempotent. */
+export const failWorkflowRun = (app: App, caller: Caller, id: string, ending: Ending & { error: string }): Promise<void> =>
+  end(app, caller, id, ending, 'FAILED', shortened(ending.error));
+
+/** Cancels a run that is not final. It is idempotent. */
+export const cancelWorkflowRun = (app: App, caller: Caller, id: string): Promise<void> =>
+  end(app, caller, id, {}, 'CANCELLED', null);
+
+async function end(
+  app: App,
+  caller: Caller,
+  id: string,
+  { report }: Ending,
+  to: Extract<WorkflowStatus, 'COMPLETED' | 'FAILED' | 'CANCELLED'>,
+  error: string | null,
+): Promise<void> {
+  const action = { COMPLETED: 'completeWorkflowRun', FAILED: 'failWorkflowRun', CANCELLED: 'cancelWorkflowRun' }[to];
+  const given = checkedChanges({ report });
+  await takeStep(app, caller, WORKFLOW_RUN, id, {
+    action,
+    to,
+    data: () => ({ completedAt: new Date(), error, ...given }),
+    ...(error !== null && { shown: { error } }),
+  });
+}
+
+/** Refuses a run that the caller may not see: NOT_FOUND. */
+export async function checkWorkflowRunVisible(tx: Tx, principal: Principal, id: string): Promise<void> {
+  const where = { AND: [{ id }, WORKFLOW_RUN.visibleTo(principal)] };
+  if ((await tx.workflowRun.count({ where })) === 0) throw notFound(TYPE, globalId(TYPE, id));
+}
