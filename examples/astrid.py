@@ -157,11 +157,13 @@ def _lines(stream: Any) -> Iterator[bytes]:
 
 
 def _sent_in(stream: Any) -> Iterator[tuple[str, bytes | None]]:
-    """Yields the ids and answers in server-sent events, until the event `complete`. A comment may have an id without an answer."""
+    """Yields the ids and answers in server-sent events, until the event `complete`. A comment may contain an id, without an answer."""
     kind, data, event_id = "", b"", ""
     for line in _lines(stream):
         name, _, value = line.rstrip(b"\r\n").partition(b":")
-        if name == b"event":
+        if name == b"" and value.strip():
+            yield value.strip().decode(), None
+        elif name == b"event":
             kind = value.strip().decode()
         elif name == b"data":
             data += value.strip()
@@ -170,8 +172,8 @@ def _sent_in(stream: Any) -> Iterator[tuple[str, bytes | None]]:
         elif line.strip() == b"":
             if kind == "complete":
                 return
-            if data or event_id:
-                yield event_id, data or None
+            if data:
+                yield event_id, data
             kind, data, event_id = "", b"", ""
     raise ConnectionError("The stream ended before the server said so.")
 

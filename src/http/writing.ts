@@ -59,8 +59,11 @@ const textOf = (value: unknown): string => (value instanceof RawJson ? value.tex
 
 const COMPLETE = 'event: complete\ndata:\n\n';
 const eventOf = (json: string, id?: string): string => `${idLine(id)}event: next\ndata: ${json}\n\n`;
-/** A client reports no event for a comment, but notes its id. So a client that gets no events for long can still resume. */
-const commentOf = (id?: string): string => `:\n${idLine(id)}\n`;
+/**
+ * A client that reads the ids in comments can resume even when it gets no events for long. No blank line follows a comment: after an event
+ * with an id, some libraries report an empty event for each blank line.
+ */
+const commentOf = (id?: string): string => (id === undefined ? ':\n' : `: ${id}\n`);
 const idLine = (id?: string): string => (id === undefined ? '' : `id: ${id}\n`);
 
 /** Answers that become events. */

@@ -110,15 +110,19 @@ export class EventReader {
   }
 
   #read(text: string): void {
-    const blocks = (this.#text + text).split('\n\n');
+    const lines = (this.#text + text).split('\n');
+    const comments = lines.slice(0, -1).filter((line) => line.startsWith(':'));
+    this.#pings += comments.length;
+    this.restId = comments.findLast((line) => line.length > 1)?.slice(2) ?? this.restId;
+    const blocks = lines
+      .filter((line, index) => index === lines.length - 1 || !line.startsWith(':'))
+      .join('\n')
+      .split('\n\n');
     this.#text = blocks.pop() ?? '';
     for (const block of blocks) {
       const data = /^data: ?(.*)$/m.exec(block)?.[1];
       const id = /^id: ?(.*)$/m.exec(block)?.[1];
-      if (block.startsWith(':')) {
-        this.#pings++;
-        if (id !== undefined) this.restId = id;
-      } else if (data) this.#events.push({ answer: JSON.parse(data), id });
+      if (data) this.#events.push({ answer: JSON.parse(data), id });
     }
     this.#wake?.();
   }
