@@ -24,6 +24,8 @@ interface Reader {
 
 export class Tail {
   readonly #readers = new Map<Mailbox<LiveEvent>, Reader>();
+  /** The topics that readers have or had: a client that opens and closes streams must not make others wait. */
+  readonly #topics = new Map<string, Topic<LiveEvent>>();
   /** All readers have the events up to this point. Missing while there are no readers. */
   #cursor: EventPoint | undefined;
   #reading = false;
@@ -52,15 +54,18 @@ export class Tail {
     if (!this.channel.up) throw missed();
     const mailbox = new Mailbox<Event>((ended) => this.#detach(ended as unknown as Mailbox<LiveEvent>));
     this.#readers.set(mailbox as unknown as Mailbox<LiveEvent>, { topic, wanted, after } as unknown as Reader);
-    // A copy: a page that is being read now may lack this topic, and is read again.
-    this.#cursor = { ...(this.#cursor ?? after) };
+    // A copy: a page that is being read now lacks this topic, and is read again.
+    if (!this.#topics.has(topic.name)) this.#cursor = { ...(this.#cursor ?? after) };
+    this.#topics.set(topic.name, topic as unknown as Topic<LiveEvent>);
     this.#read();
     return mailbox;
   }
 
   #detach(mailbox: Mailbox<LiveEvent>): void {
     this.#readers.delete(mailbox);
-    if (this.#readers.size === 0) this.#cursor = undefined;
+    if (this.#readers.size > 0) return;
+    this.#cursor = undefined;
+    this.#topics.clear();
   }
 
   #read(): void {
@@ -79,12 +84,14 @@ export class Tail {
     while (this.#hasMore && this.#cursor) {
       this.#hasMore = false;
       const from = this.#cursor;
-      const topics = new Map([...this.#readers.values()].map(({ topic }) => [topic.name, topic]));
-      const page = await recordsAfter(this.db, [...topics.keys()], from);
-      if (page === null) throw missed();
-      const events = await Promise.all(
-        [...topics.values()].map(async (topic) => [topic.name, await this.#load(topic, page.records)] as const),
+      const topics = [...this.#topics.values()];
+      const page = await recordsAfter(
+        this.db,
+        topics.map(({ name }) => name),
+        from,
       );
+      if (page === null) throw missed();
+      const events = await Promise.all(topics.map(async (topic) => [topic.name, await this.#load(topic, page.records)] as const));
       if (this.#cursor !== from) {
         this.#hasMore = true;
         continue;
