@@ -2,9 +2,10 @@
 import type { Principal } from '../../access/principal.js';
 import { outOfScope, surveyInScope } from '../../access/scopes.js';
 import { badUserInput, notFound } from '../../base/errors.js';
+import { idOf } from '../../base/ids.js';
 import type { Db } from '../../database/database.js';
 import { foldedName } from '../surveys/names.js';
-import type { LiveEvent } from './topics.js';
+import type { ChangedObservation, LiveEvent } from './topics.js';
 
 export type Given<T> = T | null | undefined;
 /** A list of values, one of which must be that of the event. */
@@ -57,6 +58,30 @@ export async function within(db: Db, principal: Principal, { survey, surveys }: 
     isAbout(event, single) &&
     isAbout(event, several) &&
     (surveyIds === null || (event.surveyIds.length > 0 && event.surveyIds.every((id) => surveyIds.includes(id))));
+}
+
+/** Exactly one member is given. */
+export interface ObservationRef {
+  /** A global id. */
+  readonly id?: Given<string | number>;
+  readonly externalId?: Given<{ readonly survey: string; readonly externalId: string }>;
+}
+
+/** The condition that an event is about one of the observations. Throws BAD_USER_INPUT, NOT_FOUND, or FORBIDDEN for a survey out of scope. */
+export async function oneOfObservations(db: Db, principal: Principal, refs: Several<ObservationRef>) {
+  if (refs == null) return () => true;
+  const ids = limited(refs, 'observations').map(({ id }, index) =>
+    id == null ? null : idOf('Observation', id, `filter.observations.${index}.id`),
+  );
+  const names = refs.flatMap(({ externalId }) => externalId ?? []);
+  const surveys = await idsOf(
+    db,
+    principal,
+    names.map(({ survey }) => survey),
+  );
+  const keys = names.map(({ externalId }, index) => `${surveys[index]} ${externalId}`);
+  const wanted = new Set<string | null>([...ids, ...keys]);
+  return ({ id, surveyIds, externalId }: ChangedObservation) => wanted.has(id) || wanted.has(`${surveyIds[0]} ${externalId}`);
 }
 
 async function idsOf(db: Db, principal: Principal, names: readonly string[]): Promise<string[]> {

@@ -3,6 +3,7 @@ import { builder } from '../../graphql/builder.js';
 import { enumOf } from '../../graphql/enums.js';
 import { nameField } from '../../graphql/name-field.js';
 import { OBSERVATION } from '../observations/entity.js';
+import { ObservationRef } from '../observations/ref.js';
 import { ObservationStatus } from '../observations/type.js';
 import { idField, listed, rowField, surveysField, WHERE_ALL } from './event-type.js';
 import { observationsChanged } from './service.js';
@@ -33,6 +34,7 @@ const ObservationChangedFilter = builder.inputType('ObservationChangedFilter', {
   description: `Selects the observations to report. ${WHERE_ALL}`,
   fields: (t) => ({
     changes: t.field({ type: [ObservationChange], description: listed('The way in which it changed') }),
+    observations: t.field({ type: [ObservationRef], description: listed('The observation itself') }),
     surveys: surveysField(t),
     externalIds: t.stringList({ description: listed("The survey's own identifier, exactly"), extensions: nameField }),
     statuses: t.field({ type: [ObservationStatus], description: listed('The status after the change') }),

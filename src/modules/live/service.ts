@@ -9,7 +9,17 @@ import type { Context } from '../../graphql/context.js';
 import { actorOf, entityOf } from '../audit/concerned.js';
 import { unitInterval } from '../kit/input.js';
 import type { RunType } from '../runs/kind.js';
-import { type Given, matchesOne, one, oneOf, type Several, type SurveyFilter, within } from './conditions.js';
+import {
+  type Given,
+  matchesOne,
+  type ObservationRef,
+  one,
+  oneOf,
+  oneOfObservations,
+  type Several,
+  type SurveyFilter,
+  within,
+} from './conditions.js';
 import { LiveStream, type Selection } from './stream.js';
 import { Tail } from './tail.js';
 import {
@@ -82,6 +92,7 @@ export async function runsChanged(subscriber: Subscriber, filter: RunFilter) {
 }
 
 export interface ObservationChangedFilter extends Omit<SurveyFilter, 'survey'> {
+  readonly observations?: Several<ObservationRef>;
   readonly changes?: Several<ObservationChange>;
   readonly statuses?: Several<ObservationStatus>;
   readonly externalIds?: Several<string>;
@@ -98,10 +109,13 @@ export async function observationsChanged(subscriber: Subscriber, filter: Observ
   const [isChange, hasStatus] = [oneOf(filter.changes, 'changes'), oneOf(filter.statuses, 'statuses')];
   const [hasId, hasBand] = [oneOf(filter.externalIds, 'externalIds'), oneOf(filter.filterBands, 'filterBands')];
   const { observedAfter, observedBefore } = filter;
+  const { app, caller } = subscriber;
+  const isNamed = await oneOfObservations(app.db, caller.principal, filter.observations);
   const concerns = await within(subscriber.app.db, subscriber.caller.principal, filter);
   return streamOf(subscriber, {
     topic: OBSERVATIONS,
     wanted: (event) =>
+      isNamed(event) &&
       isChange(event.change) &&
       hasStatus(event.status) &&
       hasId(event.externalId) &&
