@@ -12,7 +12,7 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 DEFAULT_URL = "http://127.0.0.1:4000/graphql"
@@ -77,24 +77,22 @@ class AstridClient:
             time.sleep(pause)
         return self._data(status, headers, answer)
 
-    def events(self, subscription: str, /, **variables: Any) -> Iterator[dict[str, Any]]:
+    def events(self, subscription: str, /, *, last_event_id: str | None = None, **variables: Any) -> "Events":
         """Returns when the server has accepted the subscription. Then yields the data of each event.
 
-        Raises AstridError when the server refuses the subscription, when the credential ends, or when events may have been missed
-        (SERVICE_UNAVAILABLE). Then read the present state by a query, and subscribe again. Raises OSError when the connection
-        breaks, or ends before the event `complete`.
+        Raises AstridError when the server refuses the subscription or ends the stream. Raises OSError when the connection breaks, or
+        ends before the event `complete`. Then subscribe again with the `last_event_id` of the events: the stream resumes. When it
+        cannot (`notResumable` in the extensions of the error), read the present state by a query, and subscribe without it.
         """
         body = json.dumps({"query": subscription, "variables": variables}).encode()
-        response = self._open(body, {"Accept": "text/event-stream, application/graphql-response+json"})
+        headers = {"Accept": "text/event-stream, application/graphql-response+json"}
+        if last_event_id:
+            headers["Last-Event-ID"] = last_event_id
+        response = self._open(body, headers)
         if not response.headers.get("Content-Type", "").startswith("text/event-stream"):
             with response:
                 self._data(response.status, response.headers, _json(response.read()))
-        return self._events(response)
-
-    def _events(self, response: Any) -> Iterator[dict[str, Any]]:
-        with response:
-            for answer in _sent_in(response):
-                yield self._data(response.status, response.headers, answer)
+        return Events(response, last_event_id, lambda answer: self._data(response.status, response.headers, answer))
 
     def _data(self, status: int, headers: Any, answer: dict | None) -> dict[str, Any]:
         if answer is None:
@@ -125,6 +123,24 @@ class AstridClient:
             return refusal
 
 
+class Events(Iterator[dict[str, Any]]):
+    """The data of each event of a stream. `last_event_id` is the id after which another stream can resume."""
+
+    def __init__(self, response: Any, last_event_id: str | None, data_of: Callable[[dict | None], dict[str, Any]]):
+        self.last_event_id = last_event_id
+        self._events = self._read(response, data_of)
+
+    def __next__(self) -> dict[str, Any]:
+        return next(self._events)
+
+    def _read(self, response: Any, data_of: Callable[[dict | None], dict[str, Any]]) -> Iterator[dict[str, Any]]:
+        with response:
+            for event_id, answer in _sent_in(response):
+                self.last_event_id = event_id or self.last_event_id
+                if answer is not None:
+                    yield data_of(_json(answer))
+
+
 def _json(text: bytes) -> dict | None:
     try:
         answer = json.loads(text)
@@ -140,21 +156,25 @@ def _lines(stream: Any) -> Iterator[bytes]:
         raise ConnectionError("The stream broke off.") from error
 
 
-def _sent_in(stream: Any) -> Iterator[dict | None]:
-    """Yields the answers in server-sent events, until the event `complete`."""
-    kind, data = "", b""
+def _sent_in(stream: Any) -> Iterator[tuple[str, bytes | None]]:
+    """Yields the ids and answers in server-sent events, until the event `complete`. A comment may contain an id, without an answer."""
+    kind, data, event_id = "", b"", ""
     for line in _lines(stream):
         name, _, value = line.rstrip(b"\r\n").partition(b":")
-        if name == b"event":
+        if name == b"" and value.strip():
+            yield value.strip().decode(), None
+        elif name == b"event":
             kind = value.strip().decode()
         elif name == b"data":
             data += value.strip()
+        elif name == b"id":
+            event_id = value.strip().decode()
         elif line.strip() == b"":
             if kind == "complete":
                 return
             if data:
-                yield _json(data)
-            kind, data = "", b""
+                yield event_id, data
+            kind, data, event_id = "", b"", ""
     raise ConnectionError("The stream ended before the server said so.")
 
 

@@ -208,6 +208,11 @@ const STORY: Readonly<Record<string, Step>> = {
     keep: 'key',
     token: () => made.accessToken,
   },
+  withdrawApiKeyRequest: {
+    before: () => send('requestApiKey', STORY.requestApiKey as Step),
+    input: () => ({ id: made.apiKeyRequest.id }),
+    token: () => made.accessToken,
+  },
   signOutEverywhere: { input: () => ({ userId: user() }) },
   issueOneTimeCode: { input: () => ({ userId: user(), purpose: 'PASSWORD_RESET' }), keep: 'code' },
   redeemOneTimeCode: {

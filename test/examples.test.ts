@@ -173,6 +173,22 @@ describe.runIf(has('python3'))('the events of astrid.py', () => {
     });
   });
 
+  test('resume after the last id, of an event or of a comment', async () => {
+    const program = [
+      'from astrid import AstridClient',
+      'events = AstridClient().events("subscription { x }", last_event_id="1-0")',
+      'print(events.last_event_id)',
+      'for event in events: print(event["x"], events.last_event_id)',
+      'print(events.last_event_id)',
+    ].join('\n');
+    const answer = (response: ServerResponse) => {
+      const sent = JSON.stringify({ data: { x: response.req.headers['last-event-id'] } });
+      const parts = [':\n', `id: 2-0\nevent: next\ndata: ${sent}\n\n`, ': 3-0\n', 'event: complete\ndata:\n\n'];
+      stream(...parts)(response);
+    };
+    expect((await run(['python3', '-c', program], answer)).out).toBe('1-0\n1-0 2-0\n3-0\n');
+  });
+
   test.each([
     ['a stream that ends before', stream(event), 'ConnectionError'],
     [

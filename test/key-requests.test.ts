@@ -101,6 +101,50 @@ test('operations give exactly the permissions that they need', async () => {
   expect(refused.extensions.field).toBe('input.operations');
 });
 
+describe('withdrawing', () => {
+  const WITHDRAW = `mutation ($id: ID!) { withdrawApiKeyRequest(input: { id: $id }) { apiKeyRequest { ${REQUEST_FIELDS} } } }`;
+  const by = (id: string, { token }: { token: string }) => ({ variables: { id }, token });
+
+  test('ends an open request of the caller, and makes room for another', async () => {
+    const user = await server.makeUser('VIEWER');
+    const requests = [];
+    for (let sent = 0; sent < 5; sent++) requests.push(await ask(user));
+    await server.refused('CONFLICT', ASK, { variables: { input: input() }, token: user.token });
+    const [{ id } = { id: '' }] = requests;
+    const { withdrawApiKeyRequest } = await server.ok(WITHDRAW, by(id, user));
+    expect(withdrawApiKeyRequest.apiKeyRequest).toMatchObject({ id, status: 'WITHDRAWN', decidedBy: null, decidedAt: null });
+    await ask(user);
+    const listed = await server.ok(LIST, { variables: { filter: { status: 'WITHDRAWN' } }, token: user.token });
+    expect(listed.apiKeyRequests).toEqual({ totalCount: 1, nodes: [{ id, status: 'WITHDRAWN' }] });
+    const [, event] = await server.auditOf(id);
+    expect(event).toMatchObject({ action: 'withdrawApiKeyRequest', before: { state: 'OPEN' }, after: { state: 'WITHDRAWN' } });
+    expect(event?.actorUserId).toBe(user.uuid);
+    for (const decided of ['APPROVE', 'REJECT']) await server.refused('CONFLICT', DECIDE, decision(id, { decision: decided }));
+    expect((await server.refused('CONFLICT', COLLECT, collection(id, user))).message).toContain('withdrew');
+  });
+
+  test('is refused after a decision, and a second time', async () => {
+    const user = await server.makeUser('VIEWER');
+    const [approved, rejected, withdrawn] = [await ask(user), await ask(user), await ask(user)];
+    await decide(approved.id);
+    await decide(rejected.id, { decision: 'REJECT' });
+    await server.ok(WITHDRAW, by(withdrawn.id, user));
+    for (const { id } of [approved, rejected, withdrawn]) await server.refused('CONFLICT', WITHDRAW, by(id, user));
+    expect(await statusOf(approved.id)).toBe('APPROVED');
+  });
+
+  test('is refused to everybody else', async () => {
+    const [user, other] = [await server.makeUser('VIEWER'), await server.makeUser('VIEWER')];
+    const { id } = await ask(user);
+    await server.refused('NOT_FOUND', WITHDRAW, by(id, other));
+    await server.refused('FORBIDDEN', WITHDRAW, by(id, server.admin));
+    const { key } = await server.makeKey({ set: 'FULL_ACCESS' });
+    expect((await server.refused('FORBIDDEN', WITHDRAW, { variables: { id }, key })).extensions.userRequired).toBe(true);
+    await server.refused('UNAUTHENTICATED', WITHDRAW, { variables: { id } });
+    expect(await statusOf(id)).toBe('OPEN');
+  });
+});
+
 describe('asking is refused', () => {
   const refusedAsk = (code: string, { token }: { token: string }, changes: object) =>
     server.refused(code, ASK, { variables: { input: input(changes) }, token });

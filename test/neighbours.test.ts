@@ -55,8 +55,8 @@ describe('statements in a lane', () => {
   test('do not make a listener part of the request whose commit it hears', async () => {
     const channel = await database.openChannel();
     const heard: unknown[] = [];
-    channel.on('runs', () => void heard.push(currentLane() ?? 'none'));
-    await within(new Lane('a'), () => database.prisma.$executeRaw`SELECT pg_notify('astrid_runs', 'x')`);
+    channel.on('streams', () => void heard.push(currentLane() ?? 'none'));
+    await within(new Lane('a'), () => database.prisma.$executeRaw`SELECT pg_notify('astrid_streams', 'x')`);
     await vi.waitFor(() => expect(heard).toEqual(['none']), PATIENCE);
     await channel.close();
   });

@@ -162,6 +162,7 @@ test('a stream ends at once, even while an event waits for its share', async () 
     source,
     () => new Promise(() => {}),
     (error) => error as GraphQLError,
+    () => undefined,
   );
   const step = stream.next();
   await turn();
@@ -249,7 +250,9 @@ describe.runIf(process.env.DATABASE_URL)('on a server', () => {
     const by = { variables: { id: observations.shift() }, token: server.admin.token };
     return uuidOf((await server.ok(start, by)).startPreprocessRun.preprocessRun.id);
   };
-  const tellOf = (id: string) => server.app.db.$executeRaw`SELECT pg_notify('astrid_runs', ${`PREPROCESS:${id}:RUNNING`})`;
+  const tellOf = (id: string) =>
+    server.app.db.$executeRaw`
+      INSERT INTO stream_records (topic, kind, status, row_ids) VALUES ('RUNS', 'PREPROCESS', 'RUNNING', ARRAY[${id}::uuid])`;
   /** Reads that run or wait at the database. */
   const atDatabase = () => {
     const { statement, waiting } = server.app.database.work();

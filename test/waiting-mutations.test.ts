@@ -315,6 +315,7 @@ const BY_USER: Record<string, () => Promise<object>> = {
   issueOneTimeCode: async () => ({ userId: (await server.makeUser('VIEWER')).id, purpose: 'INVITATION' }),
   requestApiKey: async () => ({ name: 'made', reason: 'made', permissions: ['READ_DATA'] }),
   decideApiKeyRequest: async () => ({ id: await keyRequest(), decision: 'APPROVE' }),
+  withdrawApiKeyRequest: async () => ({ id: await keyRequest() }),
   collectApiKey: async () => {
     const id = await keyRequest();
     await send('decideApiKeyRequest', { id, decision: 'APPROVE' }, 'apiKeyRequest { id }');

@@ -6,8 +6,8 @@
 import { outsideLanes } from './lane.js';
 
 /** The topics of notifications. The triggers in prisma/migrations define the payloads. A payload is only a hint: any role may send one. */
-export type Topic = 'access' | 'detections' | 'runs';
-const TOPICS: readonly Topic[] = ['access', 'detections', 'runs'];
+export type Topic = 'access' | 'streams';
+const TOPICS: readonly Topic[] = ['access', 'streams'];
 
 export interface Channel {
   /** True while every commit older than `SILENCE_MS` has been received. Cheap enough to read at every request. */

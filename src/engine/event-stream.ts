@@ -1,22 +1,34 @@
-/** The answers of a subscription, one for each event. When an error ends the stream, the error is the last answer. */
+/** The answers of a subscription, one for each event. When an error ends the stream, the error is the last answer, and has no id. */
 import type { ExecutionResult, GraphQLError } from 'graphql';
 
 const DONE = { done: true, value: undefined } as const;
 
 type State = 'open' | 'ending' | 'over';
-type Step = IteratorResult<ExecutionResult, undefined>;
+type Step = IteratorResult<EventAnswer, undefined>;
 
-export class EventStream implements AsyncIterableIterator<ExecutionResult, undefined> {
+/** The answer to one event. */
+export interface EventAnswer extends ExecutionResult {
+  /** A client that resumes with it gets the events after this one. */
+  readonly id?: string;
+}
+
+export class EventStream<Event> implements AsyncIterableIterator<EventAnswer, undefined> {
   #state: State = 'open';
   #reason: unknown;
   /** Rejects the pending wait for an event or its answer. */
   #giveUp: ((reason: unknown) => void) | undefined;
 
   constructor(
-    private readonly source: AsyncIterator<unknown>,
-    private readonly answer: (event: unknown) => Promise<ExecutionResult>,
+    private readonly source: AsyncIterator<Event>,
+    private readonly answer: (event: Event) => Promise<EventAnswer>,
     private readonly answerTo: (error: unknown) => GraphQLError,
+    private readonly rest: () => string | undefined,
   ) {}
+
+  /** The id of the point up to which the client has everything; undefined while an answer is under way to it. */
+  get restId(): string | undefined {
+    return this.#state === 'open' ? this.rest() : undefined;
+  }
 
   /** Ends the stream. The reason becomes the last answer. Events that still wait are dropped. */
   end(reason: unknown): void {

@@ -12,14 +12,14 @@ import { refusal } from '../access/requirement.js';
 import { refuseLostSurveys } from '../access/scopes.js';
 import { withWork } from '../app.js';
 import { isWithin } from '../base/characters.js';
-import { ApiError, badUserInput, conflict, limitExceeded, unauthenticated } from '../base/errors.js';
-import { MAX_VARIABLES_LEVELS, nestsDeeperThan } from '../base/nesting.js';
+import { ApiError, conflict, limitExceeded, unauthenticated } from '../base/errors.js';
 import { type Operation, operationNamed } from '../document/operation.js';
 import type { Context, MutationUnderway } from '../graphql/context.js';
 import type { Requirement } from '../graphql/requirements-plugin.js';
 import { surveyNames } from '../modules/surveys/names.js';
 import type { ServerContext } from './context.js';
 import { claim, type IdempotencyRecord, keep, type RequestName } from './idempotency-records.js';
+import { textOf } from './request-text.js';
 
 /** 1 to 255 visible ASCII characters. Node joins a header that was sent twice with a comma and a space, so the pattern refuses that too. */
 const KEY = /^[\x21-\x7e]{1,255}$/;
@@ -77,7 +77,7 @@ async function once(args: Arguments, execute: Execute, key: string, field: strin
   const { app, caller, res } = context;
   const { principal } = caller;
   const name: RequestName = { principalId: identityOf(principal), key };
-  const body = bodyOf(args);
+  const body = textOf(args);
   let replayed = false;
   let done: MutationUnderway | undefined;
   // Nested transactions confirm the power too, but everything commits only at the end of this outer one.
@@ -157,27 +157,6 @@ function kept(data: ExecutionResult['data'], { permissions, surveyIds }: Princip
 
 const reused = () =>
   new ApiError('IDEMPOTENCY_KEY_REUSED', 'You sent this Idempotency-Key with a different request before: choose a new key.');
-
-/** Returns the text that identifies a request. The order of fields in an object does not matter, unless the object has very many. */
-function bodyOf({ document, operationName, variableValues }: Arguments): string {
-  // The variables of the request were checked when it was read. But a default value in the document may nest deeper.
-  if (nestsDeeperThan(MAX_VARIABLES_LEVELS, variableValues))
-    throw badUserInput(
-      'variables',
-      `must nest at most ${MAX_VARIABLES_LEVELS} levels deep, default values included`,
-    ).beforeExecution();
-  return JSON.stringify([document.loc?.source.body, operationName ?? null, variableValues ?? {}], inOrder);
-}
-
-/** Input types have fewer fields. Larger objects are not sorted, because sorting them costs too much. */
-const MOST_SORTED = 100;
-
-function inOrder(_name: string, value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  const names = Object.keys(value);
-  if (names.length > MOST_SORTED) return value;
-  return Object.fromEntries(names.sort().map((name) => [name, (value as Record<string, unknown>)[name]]));
-}
 
 /** Returns the keys of the root fields in the answer. Ignores @skip and @include. */
 const rootFields = ({ fields }: Operation): string[] => [

@@ -3,19 +3,25 @@
  * each event, at each change of the credential, and once a second. When a new request with it would be refused, the stream ends with
  * the error of that request.
  */
+import { createHash } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import { createSourceEventStream, type ExecutionArgs, type ExecutionResult, execute, type GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { identityOf, type Principal, samePower } from '../access/principal.js';
 import type { App } from '../app.js';
 import { ApiError, badRequest, rateLimited, serviceUnavailable } from '../base/errors.js';
+import { eventId, pointIn, REQUEST_DIGITS } from '../base/event-id.js';
 import { Slots } from '../base/slots.js';
 import { currentLane } from '../database/lane.js';
 import type { Context } from '../graphql/context.js';
+import { COSTS } from '../graphql/costs.js';
+import { type LiveStream, notKept } from '../modules/live/stream.js';
+import type { LiveEvent } from '../modules/live/topics.js';
 import { withinBounds } from './answer-size.js';
 import { toAnswer, toAnswers } from './answers.js';
 import type { ServerContext } from './context.js';
 import { EventStream } from './event-stream.js';
+import { textOf } from './request-text.js';
 
 /** The most open streams of one principal on a node. */
 const MAX_STREAMS = 10;
@@ -27,7 +33,7 @@ export const STALLED_MS = 30_000;
 type Arguments = ExecutionArgs & { contextValue: ServerContext & Context };
 
 interface Open {
-  readonly stream: EventStream;
+  readonly stream: EventStream<LiveEvent>;
   readonly principal: Principal;
   /** Ends the stream when a new request with its credential would be refused. */
   look(): Promise<void>;
@@ -47,8 +53,8 @@ export function streams(app: App): Plugin<ServerContext & Context, ServerContext
     for (const { stream } of open) stream.end(serviceUnavailable('The server', 'is stopping'));
   });
 
-  async function subscribe(args: Arguments): Promise<EventStream | ExecutionResult> {
-    const { res, caller, origin, report, share, authenticateAgain } = args.contextValue;
+  async function subscribe(args: Arguments): Promise<EventStream<LiveEvent> | ExecutionResult> {
+    const { req, res, caller, origin, report, share, authenticateAgain } = args.contextValue;
     const { principal } = caller;
     const release = slots.take(identityOf(principal));
     if (release === null)
@@ -57,7 +63,24 @@ export function streams(app: App): Plugin<ServerContext & Context, ServerContext
           rateLimited(`This credential has ${MAX_STREAMS} open streams, which is the limit: close one first.`, RETRY_SECONDS),
         ],
       };
-    const source = await createSourceEventStream(args).catch((error: unknown) => ({ errors: [error as GraphQLError] }));
+    const request = digestOf(args);
+    const lastEventId = req.headers['last-event-id'];
+    const after = lastEventId ? pointIn(String(lastEventId), request) : undefined;
+    /** Runs work for the stream when the share of the caller has room for it. It may wait as long as it takes. */
+    const paced = async <T>(cost: number, work: () => Promise<T>): Promise<T> => {
+      // In a separate turn: Prisma joins look-ups of one turn into one statement, which would wait for the first stream's caller.
+      await setImmediate();
+      await share?.begin({ isMutation: false, cost, size: 0, isPatient: true });
+      try {
+        currentLane()?.countAnew();
+        return await work();
+      } finally {
+        share?.end();
+      }
+    };
+    const resuming = after ? { after, paced: <T>(read: () => Promise<T>) => paced(COSTS.replay, read) } : undefined;
+    const subscribing = { ...args, contextValue: { ...args.contextValue, resuming } };
+    const source = await createSourceEventStream(subscribing).catch((error: unknown) => ({ errors: [error as GraphQLError] }));
     if (!(Symbol.asyncIterator in source)) {
       release();
       return source;
@@ -76,26 +99,23 @@ export function streams(app: App): Plugin<ServerContext & Context, ServerContext
       const now = await authenticateAgain(undefined, '');
       if (!samePower(now.principal, principal)) throw powerChanged();
     };
+    const live = source as LiveStream<LiveEvent>;
     const stream = new EventStream(
-      source[Symbol.asyncIterator](),
-      async (event) => {
-        // In a separate turn: Prisma joins look-ups of one turn into one statement, which would wait for the first stream's caller.
-        await setImmediate();
-        // Each event costs as much as a query of the same fields.
-        await share?.begin({ isMutation: false, cost: report.cost ?? 0, size: 0, isPatient: true });
-        try {
+      live,
+      // Each event costs as much as a query of the same fields.
+      (event) =>
+        paced(report.cost ?? 0, async () => {
           await check();
-          currentLane()?.countAnew();
           // Each event gets a separate context, because resolvers and scope rules cache results in it that must not outlive the event.
           const made = await execute({ ...args, rootValue: event, contextValue: { ...args.contextValue } });
           const { errors, ...answer } = withinBounds(made as ExecutionResult);
-          return errors ? { ...answer, errors: answersTo(errors) } : answer;
-        } finally {
-          share?.end();
-        }
-      },
+          const id = eventId(event.at, request);
+          return { ...answer, ...(errors && { errors: answersTo(errors) }), id };
+        }),
       answerTo,
+      () => live.rest && eventId(live.rest, request),
     );
+    if (after === null) stream.end(notKept());
     const entry: Open = { stream, principal, look: () => check().catch((error: unknown) => stream.end(error)) };
     open.add(entry);
     if (app.stopping.signal.aborted) stream.end(serviceUnavailable('The server', 'is stopping'));
@@ -119,6 +139,9 @@ export function streams(app: App): Plugin<ServerContext & Context, ServerContext
     },
   };
 }
+
+/** Identifies the document and the variables of a stream: its ids do not fit another. */
+const digestOf = (args: Arguments): string => createHash('sha256').update(textOf(args)).digest('hex').slice(0, REQUEST_DIGITS);
 
 const isAbout = (principal: Principal, id: string): boolean =>
   principal.kind !== 'anonymous' && (principal.userId === id || (principal.kind === 'apiKey' && principal.keyId === id));

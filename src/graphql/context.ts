@@ -2,6 +2,7 @@
 import type { PermissionMask } from '../access/permissions.js';
 import type { Caller } from '../access/principal.js';
 import type { App } from '../app.js';
+import type { EventPoint } from '../base/event-id.js';
 import type { Tx } from '../database/database.js';
 import type { Requirement } from './requirements-plugin.js';
 
@@ -15,6 +16,14 @@ export interface RequiredField {
 export interface MutationUnderway {
   readonly requirement: Requirement;
   readonly path: string;
+}
+
+/** How a subscription resumes. */
+export interface Resuming {
+  /** The point right after the last event that the client has. */
+  readonly after: EventPoint;
+  /** Runs the reading of a page of events when the share of the caller has room for it. */
+  paced<T>(read: () => Promise<T>): Promise<T>;
 }
 
 export interface Context {
@@ -42,6 +51,8 @@ export interface Context {
    * UNAUTHENTICATED or FORBIDDEN when it no longer meets the requirement of the mutation.
    */
   readonly confirm: (tx: Tx, caller: Caller, mutation: MutationUnderway) => Promise<Caller['principal']>;
+  /** Present when a subscription resumes after an earlier event. */
+  readonly resuming?: Resuming | undefined;
   /** A resolver calls this when it puts a secret into the answer, with the global id of the secret's row. */
   readonly disclosing?: (id: string) => void;
 }

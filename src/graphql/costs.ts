@@ -62,6 +62,8 @@ export const COSTS = {
   deletion: 2_000,
   /** Claiming or starting up to 100 runs or jobs, each with its events. */
   claim: 500,
+  /** A page of up to 2,000 rows that a resuming stream reads, before the cost of the events that it gets of them. */
+  replay: 1_000,
   /** Reading all judged detections. */
   collection: 10_000,
 } as const;

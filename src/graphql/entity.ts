@@ -12,7 +12,7 @@
  * 6. test/audit-every-mutation.test.ts and test/waiting-mutations.test.ts: a case for each of its mutations, which are rules in
  *    src/modules/<noun>/service.ts (`lockRow`, `takeStep`) and payloads in its schema (`payloadOf`, `changing`).
  * 7. test/docs.test.ts: its mutations in the table of docs/pipeline.md.
- * 8. If jobs can have it as their target, src/modules/jobs/target.ts. If streams report its runs, src/modules/live/service.ts. No test checks this.
+ * 8. If jobs can have it as their target, src/modules/jobs/target.ts. If streams report it, src/modules/live/topics.ts. No test checks this.
  */
 import type { PrismaModelTypes, PrismaObjectRef } from '@pothos/plugin-prisma';
 import type { Permission } from '../access/permissions.js';

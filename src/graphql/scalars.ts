@@ -19,6 +19,7 @@ import { ScalarIssue } from './scalar-issue.js';
 /** The DateTime of graphql-scalars, but it accepts the same formats as all other inputs of times. */
 const FlexibleDateTime = new GraphQLScalarType<Date, Date>({
   ...GraphQLDateTime.toConfig(),
+  specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc3339',
   parseValue: readMoment,
   parseLiteral: (node) => readMoment(node.kind === Kind.STRING ? node.value : undefined),
 });
@@ -30,7 +31,11 @@ function readMoment(value: unknown): Date {
 }
 
 /** The JSON of graphql-scalars, but it refuses enum values instead of dropping them. A field with a missing variable is left out, as in inputs. */
-const StrictJson = new GraphQLScalarType<unknown, unknown>({ ...GraphQLJSON.toConfig(), parseLiteral: jsonOf });
+const StrictJson = new GraphQLScalarType<unknown, unknown>({
+  ...GraphQLJSON.toConfig(),
+  specifiedByURL: 'https://ecma-international.org/publications-and-standards/standards/ecma-404/',
+  parseLiteral: jsonOf,
+});
 
 function jsonOf(node: ValueNode, variables?: Readonly<Record<string, unknown>> | null): unknown {
   switch (node.kind) {

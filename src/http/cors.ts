@@ -1,7 +1,7 @@
 /** Allows the configured origins to call from a browser. Other origins get no CORS header at all. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-const HEADERS = 'Content-Type, Authorization, X-API-Key, X-Request-Id, Idempotency-Key';
+const HEADERS = 'Content-Type, Authorization, X-API-Key, X-Request-Id, Idempotency-Key, Last-Event-ID';
 const PREFLIGHT = {
   'Access-Control-Allow-Methods': 'GET, POST',
   'Access-Control-Max-Age': '600',

@@ -6,6 +6,7 @@ import type { ServerResponse } from 'node:http';
 import type { ExecutionResult } from 'graphql';
 import type { ApiError } from '../base/errors.js';
 import { RawJson } from '../base/raw-json.js';
+import type { EventAnswer } from '../engine/event-stream.js';
 import { STALLED_MS } from '../engine/streams.js';
 import type { Media } from './media.js';
 import { type Unread, whileUnread } from './unread-answers.js';
@@ -69,30 +70,34 @@ const hasRawJson = (data: ExecutionResult['data']): data is NonNullable<Executio
 
 const textOf = (value: unknown): string => (value instanceof RawJson ? value.text : JSON.stringify(value));
 
-/** Clients ignore it. */
-export const COMMENT = ':\n\n';
 const COMPLETE = 'event: complete\ndata:\n\n';
-const eventOf = (json: string): string => `event: next\ndata: ${json}\n\n`;
+const eventOf = (json: string, id?: string): string => `${idLine(id)}event: next\ndata: ${json}\n\n`;
+/** Clients ignore it. No blank line follows it: after an event with an id, some libraries report an empty event for each blank line. */
+export const COMMENT = ':\n';
+/** With an id, a client that reads comments can resume even when it gets no events for long. */
+const commentOf = (id?: string): string => (id === undefined ? COMMENT : `: ${id}\n`);
+const idLine = (id?: string): string => (id === undefined ? '' : `id: ${id}\n`);
+
+/** Answers that become events. */
+export interface Answers extends AsyncIterable<EventAnswer> {
+  /** The id for a comment: with it, a client resumes after everything that was written. */
+  readonly restId?: string | undefined;
+}
 
 /** Shorter than the patience of proxies, which close a silent connection after about half a minute. */
 export const PING_MS = 12_000;
 
 /** Writes answers as events at the speed at which the client reads, with comments in between to keep the stream alive. */
-export async function writeEvents(
-  response: ServerResponse,
-  answers: AsyncIterable<ExecutionResult>,
-  pingMs: number,
-  unread: Unread,
-): Promise<void> {
+export async function writeEvents(response: ServerResponse, answers: Answers, pingMs: number, unread: Unread): Promise<void> {
   // Proxies must not hold back events.
   response.writeHead(200, { 'Content-Type': 'text/event-stream', 'X-Accel-Buffering': 'no' });
   // The first bytes show the client that the stream is open.
-  response.write(COMMENT);
-  const ping = setInterval(() => response.writableNeedDrain || response.write(COMMENT), pingMs);
+  response.write(commentOf(answers.restId));
+  const ping = setInterval(() => response.writableNeedDrain || response.write(commentOf(answers.restId)), pingMs);
   response.once('close', () => clearInterval(ping));
-  for await (const answer of answers) {
+  for await (const { id, ...answer } of answers) {
     if (response.closed) break;
-    const event = eventOf(jsonOf(answer));
+    const event = eventOf(jsonOf(answer), id);
     const refused = whileUnread(response, unread, Buffer.byteLength(event), () => response.write(event));
     if (refused !== null) {
       response.write(eventOf(jsonOf({ errors: [refused] })));

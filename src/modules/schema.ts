@@ -1,5 +1,6 @@
 /** The whole schema: each imported module adds its part to the builder. */
 import '../graphql/scalars.js';
+import '../graphql/error-code.js';
 import './viewer/schema.js';
 import './users/schema.js';
 import './users/sessions-schema.js';

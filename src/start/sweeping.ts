@@ -1,6 +1,7 @@
-/** Deletes expired rows: records of retries after a day, and refresh tokens and one-time codes after they expired. */
+/** Deletes expired rows: records of retries after a day, of streams after minutes, and refresh tokens and one-time codes after they expired. */
 import type { App } from '../app.js';
 import { sweepRecords } from '../engine/idempotency-records.js';
+import { sweepStreamRecords } from '../modules/live/records.js';
 import { sweepOneTimeCodes } from '../modules/users/codes.js';
 import { sweepRefreshTokens } from '../modules/users/sessions.js';
 
@@ -10,6 +11,7 @@ const SWEEP_MS = 60_000;
 export function startSweeping(app: App): void {
   const sweep = async () => {
     await sweepRecords(app);
+    await sweepStreamRecords(app);
     await sweepRefreshTokens(app);
     await sweepOneTimeCodes(app);
   };

@@ -7,15 +7,21 @@ export interface StreamRequest {
   readonly variables?: Record<string, unknown>;
   readonly key?: string;
   readonly token?: string;
+  readonly lastEventId?: string | undefined;
 }
 
 /** Opens a stream and returns when its headers have arrived. */
-export async function openStream(url: string, query: string, { variables, key, token }: StreamRequest): Promise<EventReader> {
+export async function openStream(
+  url: string,
+  query: string,
+  { variables, key, token, lastEventId }: StreamRequest,
+): Promise<EventReader> {
   const headers = {
     Accept: 'text/event-stream',
     'Content-Type': 'application/json',
     ...(key !== undefined && { 'X-API-Key': key }),
     ...(token !== undefined && { Authorization: `Bearer ${token}` }),
+    ...(lastEventId !== undefined && { 'Last-Event-ID': lastEventId }),
   };
   const sent = request(url, { method: 'POST', headers });
   sent.end(JSON.stringify({ query, variables }));
@@ -27,7 +33,11 @@ export class EventReader {
   readonly status: number | undefined;
   readonly headers: Headers;
   #text = '';
-  #events: Answer['body'][] = [];
+  #events: { readonly answer: Answer['body']; readonly id: string | undefined }[] = [];
+  /** The id of the last answer that was read. */
+  lastEventId: string | undefined;
+  /** The id in the last comment. */
+  restId: string | undefined;
   #pings = 0;
   #over = false;
   #wake: (() => void) | undefined;
@@ -54,7 +64,9 @@ export class EventReader {
         this.#wake = resolve;
       });
     }
-    return this.#events.shift() ?? null;
+    const event = this.#events.shift();
+    if (event?.id !== undefined) this.lastEventId = event.id;
+    return event?.answer ?? null;
   }
 
   /** The data of the next answer, which must exist. */
@@ -67,6 +79,17 @@ export class EventReader {
   /** The code of the next error. */
   async code(): Promise<string | undefined> {
     return (await this.next())?.errors?.[0]?.extensions.code;
+  }
+
+  /** Answers that were not read yet. */
+  waiting(): number {
+    return this.#events.length;
+  }
+
+  /** Whether the server has compared everything up to the last event of another stream with the filter of this one. */
+  hasPassed({ lastEventId }: EventReader): boolean {
+    const positionOf = (id: string | undefined) => BigInt(id?.split('-')[0] ?? 0);
+    return positionOf(this.restId) >= positionOf(lastEventId);
   }
 
   pings(): number {
@@ -87,12 +110,19 @@ export class EventReader {
   }
 
   #read(text: string): void {
-    const blocks = (this.#text + text).split('\n\n');
+    const lines = (this.#text + text).split('\n');
+    const comments = lines.slice(0, -1).filter((line) => line.startsWith(':'));
+    this.#pings += comments.length;
+    this.restId = comments.findLast((line) => line.length > 1)?.slice(2) ?? this.restId;
+    const blocks = lines
+      .filter((line, index) => index === lines.length - 1 || !line.startsWith(':'))
+      .join('\n')
+      .split('\n\n');
     this.#text = blocks.pop() ?? '';
     for (const block of blocks) {
       const data = /^data: ?(.*)$/m.exec(block)?.[1];
-      if (block === ':') this.#pings++;
-      else if (data) this.#events.push(JSON.parse(data));
+      const id = /^id: ?(.*)$/m.exec(block)?.[1];
+      if (data) this.#events.push({ answer: JSON.parse(data), id });
     }
     this.#wake?.();
   }

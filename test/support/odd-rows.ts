@@ -398,6 +398,7 @@ class Maker extends RowMaker {
 
   #request(index: number): void {
     const r = this.random;
+    const isUndecided = (state: string) => state === 'OPEN' || state === 'WITHDRAWN';
     const state = r.one(index < this.keys.length ? enumsOf('KeyRequestState') : ['OPEN', 'APPROVED', 'REJECTED']);
     this.add('ApiKeyRequest', 'api_key_requests', null, {
       id: r.uuid(),
@@ -407,8 +408,8 @@ class Maker extends RowMaker {
       permissions: r.some(['read:data', 'read:public', 'write:data'], 0.5).concat('manage:operations'),
       scopes: r.some(this.surveys, 0.3).map(({ id }) => `survey:${id}`),
       state,
-      decided_by: state === 'OPEN' ? null : r.one(this.users),
-      decided_at: state === 'OPEN' ? null : this.moment(),
+      decided_by: isUndecided(state) ? null : r.one(this.users),
+      decided_at: isUndecided(state) ? null : this.moment(),
       comment: this.text(),
       expires_in_days: this.maybe(r.one(INTS.slice(1))),
       collect_until: state === 'APPROVED' || state === 'COLLECTED' ? this.moment() : null,

@@ -1,11 +1,11 @@
 /** The audit log in the graph. */
 
-import { badUserInput } from '../../base/errors.js';
-import { globalId, parseGlobalId } from '../../base/ids.js';
+import { globalId } from '../../base/ids.js';
 import { builder } from '../../graphql/builder.js';
 import { before, filterOf, named, namedOneOf, since } from '../../graphql/filter.js';
 import { listsOf, oneOf, rowOf } from '../../graphql/lists.js';
 import { reading } from '../../graphql/reading.js';
+import { actorOf, entityOf } from './concerned.js';
 import { AUDIT_EVENT } from './entity.js';
 
 const AuditEvent = builder.prismaNode(AUDIT_EVENT.name, {
@@ -36,13 +36,6 @@ const AuditEvent = builder.prismaNode(AUDIT_EVENT.name, {
   }),
 });
 
-function actorOf(actorId: string, field: string) {
-  const { typename, id } = parseGlobalId(actorId, field);
-  if (typename === 'User') return { actorUserId: id };
-  if (typename === 'ApiKey') return { actorKeyId: id };
-  throw badUserInput(field, 'must be the id of a User or an ApiKey');
-}
-
 const filter = filterOf(
   AUDIT_EVENT,
   {
@@ -56,10 +49,7 @@ const filter = filterOf(
     entityId: {
       type: 'ID',
       description: 'The changed entity, by global id.',
-      where: (entity: string, field) => {
-        const { typename, id } = parseGlobalId(entity, field);
-        return { entityType: typename, entityId: id };
-      },
+      where: entityOf,
     },
     action: named('action', 'The name of the mutation.'),
     actions: namedOneOf('action', 'The name of the mutation.'),

@@ -21,7 +21,7 @@ const AlertStatus = enumOf('AlertStatus', "The progress of an alert's delivery."
   ACKNOWLEDGED: 'A person has acknowledged it.',
 });
 
-const AlertPriority = enumOf('AlertPriority', 'The urgency of an alert.', {
+export const AlertPriority = enumOf('AlertPriority', 'The urgency of an alert.', {
   LOW: 'It can wait.',
   NORMAL: 'The usual urgency.',
   HIGH: 'It needs attention today.',

@@ -24,7 +24,7 @@ export const API_KEY_REQUEST = new Entity('ApiKeyRequest', {
 /** An approval that nobody collected in time has no stored state of its own. */
 export type KeyRequestStatus = KeyRequestState | 'EXPIRED';
 
-export const STATUSES = ['OPEN', 'APPROVED', 'EXPIRED', 'REJECTED', 'COLLECTED'] as const;
+export const STATUSES = ['OPEN', 'APPROVED', 'EXPIRED', 'REJECTED', 'COLLECTED', 'WITHDRAWN'] as const;
 
 export function statusOf(
   { state, collectUntil }: { state: KeyRequestState; collectUntil: Date | null },

@@ -22,6 +22,7 @@ import {
   decideApiKeyRequest,
   type NewRequest,
   requestApiKey,
+  withdrawApiKeyRequest,
 } from './service.js';
 import { ApiKeyRequest, ApiKeyRequestStatus, PEOPLE } from './type.js';
 
@@ -88,6 +89,11 @@ const DecideApiKeyRequestInput = builder.inputType('DecideApiKeyRequestInput', {
   }),
 });
 
+const WithdrawApiKeyRequestInput = builder.inputType('WithdrawApiKeyRequestInput', {
+  description: 'The request to withdraw.',
+  fields: (t) => ({ id: t.id({ required: true, description: 'The request.' }) }),
+});
+
 const CollectApiKeyInput = builder.inputType('CollectApiKeyInput', {
   description: 'The request whose key to collect.',
   fields: (t) => ({ requestId: t.id({ required: true, description: 'The request.' }) }),
@@ -134,6 +140,18 @@ builder.mutationFields((t) => ({
     resolve: async (_root, { input: { id: given, ...input } }, { app, caller }) => {
       const id = idOf('ApiKeyRequest', given, 'input.id');
       await decideApiKeyRequest(app, caller, id, input);
+      return { id };
+    },
+  }),
+  withdrawApiKeyRequest: t.field({
+    description:
+      'Withdraws a request for a key. Only the requester may do this, and only before an admin decided. Otherwise it is CONFLICT.',
+    type: requestPayload('WithdrawApiKeyRequestPayload', 'The request that was withdrawn.'),
+    authScopes: PEOPLE,
+    args: { input: t.arg({ type: WithdrawApiKeyRequestInput, required: true, description: 'The request.' }) },
+    resolve: async (_root, { input }, { app, caller }) => {
+      const id = idOf('ApiKeyRequest', input.id, 'input.id');
+      await withdrawApiKeyRequest(app, caller, id);
       return { id };
     },
   }),

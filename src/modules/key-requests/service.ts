@@ -71,7 +71,7 @@ export async function requestApiKey(app: App, caller: Caller, input: NewRequest)
     const open = await tx.apiKeyRequest.count({ where: { requesterId, state: 'OPEN' } });
     if (open >= MAX_OPEN)
       throw conflict(
-        `${open} requests of yours are open, and the limit is ${MAX_OPEN}: wait until an admin decides.`,
+        `${open} requests of yours are open, and the limit is ${MAX_OPEN}: wait until an admin decides, or withdraw one with withdrawApiKeyRequest.`,
         'User',
         globalId('User', requesterId),
       );
@@ -145,6 +145,26 @@ export async function decideApiKeyRequest(app: App, caller: Caller, id: string, 
   });
 }
 
+/** Withdraws a request of the caller about which nobody has decided. */
+export async function withdrawApiKeyRequest(app: App, caller: Caller, id: string): Promise<void> {
+  const principal = userOf(caller);
+  await app.db.$transaction(async (tx) => {
+    const request = await lockRequest(tx, principal, id);
+    requireRequester(principal, request.requesterId, 'withdraw it');
+    const status = statusOf(request);
+    if (status !== 'OPEN') throw refuse(id, `The request is ${status}, and only an OPEN one can be withdrawn.`);
+    const after = { state: 'WITHDRAWN' as const };
+    await tx.apiKeyRequest.update({ where: { id }, data: after, select: { id: true } });
+    const event = { action: 'withdrawApiKeyRequest', entityType: 'ApiKeyRequest', entityId: id };
+    await recordChange(tx, caller, { ...event, before: { state: status }, after });
+  });
+}
+
+function requireRequester({ userId }: UserPrincipal, requesterId: string, what: string): void {
+  if (requesterId !== userId)
+    throw new ApiError('FORBIDDEN', `Only the user who sent the request may ${what}.`, { missingPermissions: [] });
+}
+
 /** Makes the key of an approved request, once. `key` is the only copy of the secret. */
 export async function collectApiKey(app: App, caller: Caller, id: string): Promise<{ id: string; key: string }> {
   const principal = userOf(caller);
@@ -154,8 +174,7 @@ export async function collectApiKey(app: App, caller: Caller, id: string): Promi
     const { decidedById, requesterId, expiresInDays } = request;
     await holdUsers(tx, [principal.userId, requesterId, ...(decidedById === null ? [] : [decidedById])]);
     const requester = await presentPower(tx, principal);
-    if (requesterId !== principal.userId)
-      throw new ApiError('FORBIDDEN', 'Only the user who sent the request may collect the key.', { missingPermissions: [] });
+    requireRequester(principal, requesterId, 'collect the key');
     const now = new Date();
     refuseUncollectable(id, statusOf(request, now), request.keyId);
     const granter = decidedById === null ? null : await tx.user.findUnique({ where: { id: decidedById }, select: PERSON });
@@ -214,6 +233,7 @@ const lockRequest = (tx: Tx, principal: UserPrincipal, id: string) =>
 
 function refuseUncollectable(id: string, status: KeyRequestStatus, keyId: string | null): void {
   if (status === 'OPEN') throw refuse(id, 'No admin has decided about the request yet.');
+  if (status === 'WITHDRAWN') throw refuse(id, 'You withdrew the request: send a new one.');
   if (status === 'REJECTED') throw refuse(id, 'The request was rejected: its comment may say why.');
   if (status === 'EXPIRED')
     throw refuse(id, `The key was not collected within ${COLLECT_DAYS} days of the approval: send a new request.`);

@@ -18,6 +18,7 @@ export const ApiKeyRequestStatus = enumOf('ApiKeyRequestStatus', 'The progress o
   APPROVED: 'The requester can collect the key.',
   REJECTED: 'An admin rejected it, or withdrew the approval.',
   COLLECTED: 'The key exists.',
+  WITHDRAWN: 'The requester withdrew it before an admin decided.',
   EXPIRED: 'It was approved, and the requester did not collect the key in time.',
 });
 
@@ -53,7 +54,7 @@ export const ApiKeyRequest = builder.prismaNode(API_KEY_REQUEST.name, {
     }),
     requester: t.relation('requester', { description: 'The user who sent the request, and the owner of the future key.' }),
     decidedBy: t.relation('decidedBy', {
-      description: 'The admin who decided last; null while the request is open.',
+      description: 'The admin who decided last; null as long as none has.',
       nullable: true,
       type: User,
     }),

@@ -20,6 +20,11 @@ export class Mailbox<T> implements AsyncIterableIterator<T, undefined> {
   /** @param onEnd called once at the end, for any reason */
   constructor(private readonly onEnd: (mailbox: Mailbox<T>) => void) {}
 
+  /** Whether the reader has read all events and waits for the next one. */
+  get isAwaited(): boolean {
+    return this.#reader !== undefined;
+  }
+
   put(event: T): void {
     if (this.#ended) return;
     if (this.#reader) {

@@ -1,137 +1,167 @@
-/** Events of the pipeline, as any node commits them, limited to those that a principal may see. */
+/** What a subscriber gets: the events of a topic that its filter selects, limited to those that the principal may see. */
 
-import type { Principal } from '../../access/principal.js';
 import type { App } from '../../app.js';
 import { serviceUnavailable } from '../../base/errors.js';
-import { isUuid } from '../../base/ids.js';
+import { idOf } from '../../base/ids.js';
 import type { Channel } from '../../database/channel.js';
-import type { Db } from '../../database/database.js';
-import { type DetectionType, RunStatus } from '../../database/generated/prisma/enums.js';
-import { tableOf } from '../../graphql/entity.js';
-import { DIFFERENCE_RUN } from '../differencing/entity.js';
+import type { AlertPriority, DetectionType, ObservationStatus, RunStatus } from '../../database/generated/prisma/enums.js';
+import type { Context } from '../../graphql/context.js';
+import { actorOf, entityOf } from '../audit/concerned.js';
 import { unitInterval } from '../kit/input.js';
-import { MODEL_RUN } from '../models/entity.js';
-import { PREPROCESS_RUN } from '../preprocessing/entity.js';
-import type { RunKind, RunType } from '../runs/kind.js';
-import { surveyNamed } from '../surveys/service.js';
-import { TRAINING_RUN } from '../training/entity.js';
-import { Feed } from './feed.js';
+import type { RunType } from '../runs/kind.js';
+import {
+  type Given,
+  matchesOne,
+  type ObservationRef,
+  one,
+  oneOf,
+  oneOfObservations,
+  type Several,
+  type SurveyFilter,
+  within,
+} from './conditions.js';
+import { LiveStream, type Selection } from './stream.js';
+import { Tail } from './tail.js';
+import {
+  ALERTS,
+  AUDIT_EVENTS,
+  DETECTIONS,
+  type LiveEvent,
+  OBSERVATIONS,
+  type ObservationChange,
+  type RecordedAuditEvent,
+  RUNS,
+} from './topics.js';
 
-/** The surveys of an event: a subscriber needs all of them in scope. */
-interface Happening {
-  readonly id: string;
-  readonly surveyIds: readonly string[];
-}
+const tails = new WeakMap<Channel, Tail>();
 
-export interface RecordedDetection extends Happening {
-  readonly confidence: number;
-  readonly type: DetectionType;
-}
-
-/** The kinds of runs that streams report. */
-export const RUN_KINDS: readonly RunKind[] = [PREPROCESS_RUN, DIFFERENCE_RUN, MODEL_RUN, TRAINING_RUN];
-const KINDS = new Map(RUN_KINDS.map((kind) => [kind.type, kind]));
-export const kindOf = (type: RunType) => KINDS.get(type) as RunKind;
-
-export interface ChangedRun extends Happening {
-  readonly type: RunType;
-  /** The new status, which may have changed again by the time of the event. */
-  readonly status: RunStatus;
-}
-
-interface Feeds {
-  readonly detections: Feed<RecordedDetection>;
-  readonly runs: Feed<ChangedRun>;
-}
-
-const feeds = new WeakMap<Channel, Feeds>();
-
-/** The feeds of a node, created for its first stream. Throws SERVICE_UNAVAILABLE on a node without notifications. */
-function feedsOf({ channel, db }: App): Feeds {
+/** The tail of a node, created for its first stream. Throws SERVICE_UNAVAILABLE on a node without notifications. */
+function tailOf({ channel, db }: App): Tail {
   if (channel === undefined) throw serviceUnavailable('The channel of events');
-  let known = feeds.get(channel);
+  let known = tails.get(channel);
   if (known === undefined) {
-    known = {
-      detections: new Feed(channel, 'detections', (payload) => loadDetections(db, payload)),
-      runs: new Feed(channel, 'runs', (payload) => loadRuns(db, payload)),
-    };
-    feeds.set(channel, known);
+    known = new Tail(channel, db);
+    tails.set(channel, known);
   }
   return known;
 }
 
-type Given<T> = T | null | undefined;
+type Subscriber = Pick<Context, 'app' | 'caller' | 'resuming'>;
 
-export interface DetectionFilter {
+const streamOf = <Event extends LiveEvent>({ app, resuming }: Subscriber, selection: Selection<Event>) =>
+  LiveStream.open(tailOf(app), app.db, selection, resuming);
+
+export interface DetectionFilter extends SurveyFilter {
   readonly minConfidence?: Given<number>;
   readonly type?: Given<DetectionType>;
-  /** A survey's name. */
-  readonly survey?: Given<string>;
+  readonly types?: Several<DetectionType>;
 }
 
 /** New detections. Throws BAD_USER_INPUT, NOT_FOUND, or FORBIDDEN for a survey out of scope. */
-export async function detectionsRecorded(app: App, principal: Principal, filter: DetectionFilter) {
+export async function detectionsRecorded(subscriber: Subscriber, filter: DetectionFilter) {
   const least = unitInterval(filter.minConfidence, 'filter.minConfidence') ?? 0;
-  const concerns = await within(app.db, principal, filter.survey);
-  return feedsOf(app).detections.stream(
-    (event) => event.confidence >= least && (filter.type == null || event.type === filter.type) && concerns(event),
-  );
+  const [isType, isOneOfTypes] = [one(filter.type), oneOf(filter.types, 'types')];
+  const concerns = await within(subscriber.app.db, subscriber.caller.principal, filter);
+  return streamOf(subscriber, {
+    topic: DETECTIONS,
+    wanted: (event) => event.confidence >= least && isType(event.type) && isOneOfTypes(event.type) && concerns(event),
+  });
 }
 
-export interface RunFilter {
+export interface RunFilter extends SurveyFilter {
   readonly type?: Given<RunType>;
-  readonly survey?: Given<string>;
+  readonly types?: Several<RunType>;
   readonly status?: Given<RunStatus>;
+  readonly statuses?: Several<RunStatus>;
 }
 
-/** Runs that are started, retried, completed or failed. Throws NOT_FOUND, or FORBIDDEN for a survey out of scope. */
-export async function runsChanged(app: App, principal: Principal, filter: RunFilter) {
-  const concerns = await within(app.db, principal, filter.survey);
-  return feedsOf(app).runs.stream(
-    (event) =>
-      (filter.type == null || event.type === filter.type) &&
-      (filter.status == null || event.status === filter.status) &&
+/** Runs that are started, retried, completed or failed. Throws BAD_USER_INPUT, NOT_FOUND, or FORBIDDEN for a survey out of scope. */
+export async function runsChanged(subscriber: Subscriber, filter: RunFilter) {
+  const [isType, isOneOfTypes] = [one(filter.type), oneOf(filter.types, 'types')];
+  const [hasStatus, hasOneOfStatuses] = [one(filter.status), oneOf(filter.statuses, 'statuses')];
+  const concerns = await within(subscriber.app.db, subscriber.caller.principal, filter);
+  return streamOf(subscriber, {
+    topic: RUNS,
+    wanted: (event) =>
+      isType(event.type) &&
+      isOneOfTypes(event.type) &&
+      hasStatus(event.status) &&
+      hasOneOfStatuses(event.status) &&
       concerns(event),
-  );
-}
-
-/** Whether the principal may see an event and, if a survey is given, the event belongs to it. */
-async function within(db: Db, principal: Principal, name: Given<string>) {
-  const { surveyIds } = principal;
-  const survey = name == null ? null : await surveyNamed(db, principal, name);
-  return (event: Happening): boolean =>
-    (survey === null || event.surveyIds.includes(survey.id)) &&
-    (surveyIds === null || (event.surveyIds.length > 0 && event.surveyIds.every((id) => surveyIds.includes(id))));
-}
-
-async function loadDetections(db: Db, payload: string): Promise<RecordedDetection[]> {
-  const rows = await db.detection.findMany({
-    where: { id: { in: payload.split(' ').filter(isUuid) } },
-    select: { id: true, surveyId: true, confidence: true, type: true },
-    orderBy: { id: 'asc' },
   });
-  return rows.map(({ surveyId, ...row }) => ({ ...row, surveyIds: [surveyId] }));
 }
 
-/** The surveys of runs, by the id of the run. */
-async function surveysOf(db: Db, kind: RunKind, ids: readonly string[]): Promise<Map<string, string[]>> {
-  const select = { id: true, ...kind.surveySelect };
-  const rows: { id: string }[] = await tableOf(db, kind).findMany({ where: { id: { in: [...ids] } }, select });
-  return new Map(rows.map((row) => [row.id, kind.surveysOf(row)]));
+export interface ObservationChangedFilter extends Omit<SurveyFilter, 'survey'> {
+  readonly observations?: Several<ObservationRef>;
+  readonly changes?: Several<ObservationChange>;
+  readonly statuses?: Several<ObservationStatus>;
+  readonly externalIds?: Several<string>;
+  /** A blank text selects observations without a filter. */
+  readonly filterBands?: Several<string>;
+  /** The start of the interval, included. */
+  readonly observedAfter?: Given<Date>;
+  /** The end of the interval, excluded. */
+  readonly observedBefore?: Given<Date>;
 }
 
-async function loadRuns(db: Db, payload: string): Promise<ChangedRun[]> {
-  const changes = payload.split(' ').flatMap((item) => {
-    const [type, id = '', status = ''] = item.split(':') as [RunType, string?, string?];
-    return KINDS.has(type) && isUuid(id) && status in RunStatus ? [{ type, id, status: status as RunStatus }] : [];
+/** Observations that are ingested, changed or deleted. Throws BAD_USER_INPUT, NOT_FOUND, or FORBIDDEN for a survey out of scope. */
+export async function observationsChanged(subscriber: Subscriber, filter: ObservationChangedFilter) {
+  const [isChange, hasStatus] = [oneOf(filter.changes, 'changes'), oneOf(filter.statuses, 'statuses')];
+  const [hasId, hasBand] = [oneOf(filter.externalIds, 'externalIds'), oneOf(filter.filterBands, 'filterBands')];
+  const { observedAfter, observedBefore } = filter;
+  const { app, caller } = subscriber;
+  const isNamed = await oneOfObservations(app.db, caller.principal, filter.observations);
+  const concerns = await within(subscriber.app.db, subscriber.caller.principal, filter);
+  return streamOf(subscriber, {
+    topic: OBSERVATIONS,
+    wanted: (event) =>
+      isNamed(event) &&
+      isChange(event.change) &&
+      hasStatus(event.status) &&
+      hasId(event.externalId) &&
+      hasBand(event.filterBand ?? '') &&
+      (observedAfter == null || event.observedAt >= observedAfter) &&
+      (observedBefore == null || event.observedAt < observedBefore) &&
+      concerns(event),
   });
-  const surveys = new Map<string, string[]>();
-  for (const type of new Set(changes.map((change) => change.type))) {
-    const ids = changes.filter((change) => change.type === type).map(({ id }) => id);
-    for (const [id, surveyIds] of await surveysOf(db, kindOf(type), ids)) surveys.set(id, surveyIds);
-  }
-  return changes.flatMap((change) => {
-    const surveyIds = surveys.get(change.id);
-    return surveyIds ? [{ ...change, surveyIds }] : [];
+}
+
+export interface AlertCreatedFilter extends Omit<SurveyFilter, 'survey'> {
+  /** Global ids. */
+  readonly detectionIds?: Several<string | number>;
+  readonly priorities?: Several<AlertPriority>;
+  readonly types?: Several<string>;
+}
+
+/** New alerts. Throws BAD_USER_INPUT, NOT_FOUND, or FORBIDDEN for a survey out of scope. */
+export async function alertsCreated(subscriber: Subscriber, filter: AlertCreatedFilter) {
+  const { detectionIds } = filter;
+  const ids = detectionIds?.map((id, index) => idOf('Detection', id, `filter.detectionIds.${index}`));
+  const [isAbout, hasPriority] = [oneOf(ids, 'detectionIds'), oneOf(filter.priorities, 'priorities')];
+  const isType = oneOf(filter.types, 'types');
+  const concerns = await within(subscriber.app.db, subscriber.caller.principal, filter);
+  return streamOf(subscriber, {
+    topic: ALERTS,
+    wanted: (event) => isAbout(event.detectionId) && hasPriority(event.priority) && isType(event.type) && concerns(event),
+  });
+}
+
+export interface AuditEventRecordedFilter {
+  /** Global ids of users and keys. */
+  readonly actorIds?: Several<string | number>;
+  readonly entityTypes?: Several<string>;
+  /** Global ids. */
+  readonly entityIds?: Several<string | number>;
+  readonly actions?: Several<string>;
+}
+
+/** New audit events. Throws BAD_USER_INPUT. */
+export async function auditEventsRecorded(subscriber: Subscriber, filter: AuditEventRecordedFilter) {
+  const [isType, isAction] = [oneOf(filter.entityTypes, 'entityTypes'), oneOf(filter.actions, 'actions')];
+  const isBy = matchesOne<RecordedAuditEvent>(filter.actorIds, 'actorIds', actorOf);
+  const isAbout = matchesOne<RecordedAuditEvent>(filter.entityIds, 'entityIds', entityOf);
+  return streamOf(subscriber, {
+    topic: AUDIT_EVENTS,
+    wanted: (event) => isType(event.entityType) && isAction(event.action) && isBy(event) && isAbout(event),
   });
 }

@@ -1,0 +1,2 @@
+-- AlterEnum
+ALTER TYPE "key_request_state" ADD VALUE 'WITHDRAWN';
