@@ -124,7 +124,9 @@ export type ApiKeyRequestStatus =
   /** No admin has decided yet. */
   | 'OPEN'
   /** An admin rejected it, or withdrew the approval. */
-  | 'REJECTED';
+  | 'REJECTED'
+  /** The requester withdrew it before an admin decided. */
+  | 'WITHDRAWN';
 
 /** Whether a key works. */
 export type ApiKeyStatus =
