@@ -10,19 +10,14 @@ import { schema } from '../src/modules/schema.js';
 import { type Chain, makeChain } from './support/chain.js';
 import { type Answer, type RequestOptions, startServer, type TestServer } from './support/server.js';
 
-/** The fields of rows that only their resolvers can answer. A root field that selects one of them is left to the resolvers. */
+/**
+ * The fields of rows that only their resolvers can answer. A root field that selects one of them is left to the resolvers. They read objects
+ * that are no rows of an entity, or compare the permissions of a key with its owner's role or with its use.
+ */
 const RESOLVED = [
-  ...[
-    'effectivePermissions',
-    'scopes',
-    'oldSecret',
-    'retiredSecrets',
-    'permissionUsage',
-    'unusedPermissions',
-    'dailyUsage',
-    'effectivePermissionDetails',
-  ].map((field) => `ApiKey.${field}`),
-  'ApiKeyRequest.surveys',
+  ...['oldSecret', 'retiredSecrets', 'permissionUsage', 'dailyUsage'].map((field) => `ApiKey.${field}`),
+  ...['effectivePermissions', 'unusedPermissions', 'effectivePermissionDetails'].map((field) => `ApiKey.${field}`),
+  // Its fields are parts of a JSON column. Plans read whole columns.
   'TrainingDataset.qualityReport',
   ...['regions', 'missions', 'observations'].map((field) => `MonitoringCampaign.${field}`),
 ];

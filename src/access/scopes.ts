@@ -6,18 +6,18 @@ import { ApiError, shortened } from '../base/errors.js';
 import { cleanName } from '../base/text.js';
 import type { Principal } from './principal.js';
 
-const SURVEY = 'survey:';
+export const SURVEY_SCOPE = 'survey:';
 
-export const storedScope = (surveyId: string): string => SURVEY + surveyId;
-export const shownScope = (surveyName: string): string => SURVEY + surveyName;
+export const storedScope = (surveyId: string): string => SURVEY_SCOPE + surveyId;
+export const shownScope = (surveyName: string): string => SURVEY_SCOPE + surveyName;
 
 /** The survey name in a shown scope; null when it does not have the form `survey:<name>`. */
 export const surveyNameIn = (scope: string): string | null =>
-  (scope.startsWith(SURVEY) && cleanName(scope.slice(SURVEY.length))) || null;
+  (scope.startsWith(SURVEY_SCOPE) && cleanName(scope.slice(SURVEY_SCOPE.length))) || null;
 
 /** The survey ids in stored scopes; null without scopes, which means all surveys. */
 export const surveyIdsOf = (stored: readonly string[]): readonly string[] | null =>
-  stored.length === 0 ? null : stored.map((scope) => scope.slice(SURVEY.length));
+  stored.length === 0 ? null : stored.map((scope) => scope.slice(SURVEY_SCOPE.length));
 
 export const surveyInScope = (principal: Principal, surveyId: string): boolean =>
   principal.surveyIds === null || principal.surveyIds.includes(surveyId);

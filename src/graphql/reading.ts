@@ -69,6 +69,8 @@ export type ValueReading =
   | { readonly kind: 'cases'; cases(): readonly (readonly [where: object, value: string])[] }
   /** The names of an enum that a list of stored names has, in the order of the enum. */
   | { readonly kind: 'names'; readonly column: string; readonly names: Readonly<Record<string, string>> }
+  /** The names of the surveys in a list of stored scopes, in its order. `shown` is the text before each name. */
+  | { readonly kind: 'surveysOfScopes'; readonly column: string; readonly shown: string }
   /** The number of related rows that meet a condition. */
   | { readonly kind: 'count'; readonly relation: string; where(context: Context): object };
 

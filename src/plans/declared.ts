@@ -1,4 +1,5 @@
 /** The values that fields declare in src/graphql/reading.ts, as JSON text. */
+import { SURVEY_SCOPE } from '../access/scopes.js';
 import { sqlTable } from '../database/models.js';
 import type { ValueReading } from '../graphql/reading.js';
 import { all, conditionOn, joined } from './conditions.js';
@@ -25,6 +26,9 @@ export function declaredValue(draft: Draft, row: Sql, model: string, reads: Valu
       return casesOf(draft, row, model, reads);
     case 'names':
       return () => namesOf(columnIn(row, model, reads.column), reads.names);
+    case 'surveysOfScopes':
+      draft.weigh(charactersOf(columnOf(model, reads.column)));
+      return surveysOf(draft, columnIn(row, model, reads.column), reads.shown);
     case 'count':
       return countOf(draft, row, model, reads);
   }
@@ -59,6 +63,15 @@ function namesOf(stored: Sql, names: Readonly<Record<string, string>>): Sql {
   const found = sql`SELECT string_agg(shown, ',' ORDER BY position)
     FROM (VALUES ${join(rows, ', ')}) AS names (position, stored, shown) WHERE stored = ANY (${stored})`;
   return arrayOf(sql`(${found})`);
+}
+
+/** A scope is stored with the id of its survey. */
+function surveysOf(draft: Draft, scopes: Sql, shown: string): MemberWriter {
+  const survey = name(draft.alias());
+  const id = sql`substr(listed.scope, ${whole(SURVEY_SCOPE.length + 1)})`;
+  const names = sql`array_agg(${text(shown)} || coalesce(${columnIn(survey, 'Survey', 'name')}, ${id}) ORDER BY listed.n)`;
+  return () => sql`(SELECT coalesce(to_json(${names})::text, '[]') FROM unnest(${scopes}) WITH ORDINALITY AS listed (scope, n)
+    LEFT JOIN ${tableAs('Survey', survey)} ON ${columnIn(survey, 'Survey', 'id')} = ${id}::uuid)`;
 }
 
 /** The statement counts for each row that it writes. The resolver counts once for all of them, however often a row appears. */

@@ -1,4 +1,7 @@
-/** A page of a list as a JSON object: its rows, their cursors, and its place in the list. */
+/**
+ * A page of a list as a JSON object: its rows, their cursors, and its position in the list. A page inside a row has the condition that its list
+ * declares. The resolver of the list uses the same one.
+ */
 import { type GraphQLField, type GraphQLObjectType, getNamedType, isObjectType } from 'graphql';
 import { joinOf } from '../database/models.js';
 import type { Field } from '../document/field.js';

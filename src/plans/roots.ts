@@ -1,4 +1,7 @@
-/** The plans of root fields: a list, one row, and `node`. */
+/**
+ * The plans of root fields: a list, one row, and `node`. The condition on the rows of each includes the visibility (`Entity.visibleTo`). It is
+ * bound for each request, so a plan that is kept shows each caller only the rows that this caller may see.
+ */
 import { type GraphQLObjectType, getNamedType, isObjectType } from 'graphql';
 import { parseGlobalId } from '../base/ids.js';
 import { DEFAULT_PAGE_SIZE, MAX_ROOT_PAGE_SIZE, type PageArgs } from '../graphql/paging.js';

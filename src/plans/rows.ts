@@ -1,4 +1,7 @@
-/** A row as a JSON object: its columns, its related rows, and the pages inside it. */
+/**
+ * A row as a JSON object: its columns, its related rows, and the pages inside it. Related rows have the condition that their field declares
+ * (src/graphql/reading.ts). Their resolver uses the same one.
+ */
 import {
   type GraphQLField,
   type GraphQLObjectType,

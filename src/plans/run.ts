@@ -1,4 +1,4 @@
-/** Runs a plan: the second wall, then the parts, then one statement. */
+/** Runs a plan for one request: the second wall checks its fields, the request binds its parts, and then one statement reads the answer. */
 
 import type { Part, Plan, Run } from './plan.js';
 import { enforce } from './second-wall.js';

@@ -1,6 +1,6 @@
 /**
  * The statements of a plan. Requests whose bound parts differ only in values share one text, which is written once and kept. So a request
- * only binds its values.
+ * only binds its values. What is kept holds no value of a request: each value has a numbered slot.
  */
 import { LRUCache } from 'lru-cache';
 import type { ReadStatement } from '../database/database.js';

@@ -1,7 +1,7 @@
 /** The ApiKey type. A caller who may see a key sees all of it except the secret, which is not stored. */
 import { effectiveOf } from '../../access/credentials/key-power.js';
 import { enumNameOf, maskOfStored, PERMISSIONS, permissionsIn } from '../../access/permissions.js';
-import { shownScope, surveyIdsOf } from '../../access/scopes.js';
+import { SURVEY_SCOPE, shownScope, surveyIdsOf } from '../../access/scopes.js';
 import type { Prisma } from '../../database/generated/prisma/client.js';
 import { builder } from '../../graphql/builder.js';
 import { COSTS } from '../../graphql/costs.js';
@@ -79,7 +79,7 @@ export const ApiKey = builder.prismaNode('ApiKey', {
     }),
     scopes: t.stringList({
       description: 'The surveys whose rows the key may read and change, as `survey:<name>`; an empty list means all.',
-      extensions: { cost: COSTS.statement },
+      extensions: { cost: COSTS.statement, ...reading({ kind: 'surveysOfScopes', column: 'scopes', shown: SURVEY_SCOPE }) },
       select: { scopes: true },
       resolve: async (key, _args, { app }) => (await surveyNames(app.db, surveyIdsOf(key.scopes) ?? [])).map(shownScope),
     }),

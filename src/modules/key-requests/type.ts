@@ -41,7 +41,7 @@ export const ApiKeyRequest = builder.prismaNode(API_KEY_REQUEST.name, {
     }),
     surveys: t.stringList({
       description: 'The surveys whose rows the key may read and change; an empty list means all.',
-      extensions: { cost: COSTS.statement },
+      extensions: { cost: COSTS.statement, ...reading({ kind: 'surveysOfScopes', column: 'scopes', shown: '' }) },
       select: { scopes: true },
       resolve: ({ scopes }, _args, { app }) => surveyNames(app.db, surveyIdsOf(scopes) ?? []),
     }),
