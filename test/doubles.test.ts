@@ -337,8 +337,37 @@ function hex(value: number | undefined): string {
   return bytes.toString('hex');
 }
 
-/** They select the samples, range from 0 to 1, and are stored as JSON; or they are a position to search. */
-const NO_COLUMNS = ['CollectTrainingDatasetInput', 'DatasetSplitsInput', 'ConeSearchInput'];
+test('every double of the plan of a campaign comes back as it was sent', TIMEOUT, async () => {
+  const radius = positive.map((value) => (value > 180 ? 180 / value : value)).filter((value) => value > 0);
+  const region = fc.record({ ra: rightAscension, dec: declination, radius });
+  const mission = fc.tuple(positive, positive).map((times) => {
+    const [minExposureTime, maxExposureTime] = times.sort((a, b) => a - b);
+    return { minExposureTime, maxExposureTime };
+  });
+  const plan = fc.record({
+    regions: fc.array(region, { minLength: 20, maxLength: 20 }),
+    missions: fc.array(mission, { minLength: 20, maxLength: 20 }),
+  });
+  const { name: survey } = await server.makeSurvey();
+  const document = `mutation ($input: CreateMonitoringCampaignInput!) { createMonitoringCampaign(input: $input) {
+    monitoringCampaign { regions { ra dec radius } missions { minExposureTime maxExposureTime } } } }`;
+  const property = fc.asyncProperty(plan, async (sent) => {
+    const withNames = (rows: object[]) => rows.map((row, index) => ({ name: `${index}`, ...row }));
+    const [regions, missions] = [withNames(sent.regions), withNames(sent.missions)];
+    const input = { survey, name: `campaign ${++count}`, startsAt: '2026-01-01', regions, missions };
+    expect(await send(document, input)).toEqual({ monitoringCampaign: sent });
+  });
+  await fc.assert(property, { numRuns: 5 });
+});
+
+/** They select the samples, range from 0 to 1, and are stored as JSON; or they are a position to search; or another test tries them. */
+const NO_COLUMNS = [
+  'CollectTrainingDatasetInput',
+  'DatasetSplitsInput',
+  'ConeSearchInput',
+  'SkyRegionInput',
+  'CampaignMissionInput',
+];
 
 test('these are all the inputs of mutations that hold doubles', () => {
   const holding = new Map<string, string[]>();

@@ -18,7 +18,7 @@ export interface SkyRegion extends Cone {
   readonly isActive: boolean;
 }
 
-/** Exposures of a telescope, or of another source of data. */
+/** A source of data, such as a space telescope, and the exposures to use. Empty lists mean any. */
 export interface CampaignMission {
   readonly name: string;
   readonly instruments: readonly string[];
@@ -29,12 +29,18 @@ export interface CampaignMission {
   readonly isActive: boolean;
 }
 
+type Given<T> = T | null | undefined;
+
 /** A mission as it was sent. */
-export type GivenMission = Pick<CampaignMission, 'name' | 'isActive'> & {
-  readonly [Field in 'instruments' | 'filterBands']?: readonly string[] | null | undefined;
-} & {
-  readonly [Field in 'minExposureTime' | 'maxExposureTime']?: number | null | undefined;
-} & { readonly dataRights?: string | null | undefined };
+export interface GivenMission {
+  readonly name: string;
+  readonly instruments?: Given<readonly string[]>;
+  readonly filterBands?: Given<readonly string[]>;
+  readonly minExposureTime?: Given<number>;
+  readonly maxExposureTime?: Given<number>;
+  readonly dataRights?: Given<string>;
+  readonly isActive: boolean;
+}
 
 /** Throws BAD_USER_INPUT for no region, too many, two of one name, and values out of range. */
 export function checkedRegions(regions: readonly SkyRegion[], field: string): SkyRegion[] {
@@ -78,7 +84,7 @@ function checkedMission(mission: GivenMission, field: string): CampaignMission {
   };
 }
 
-function checkedNames(names: readonly string[] | null | undefined, longest: number, field: string): string[] {
+function checkedNames(names: Given<readonly string[]>, longest: number, field: string): string[] {
   const given = names ?? [];
   checkCount(given, 0, MAX_CHOICES, field);
   return [...new Set(given.map((name, index) => notBlank(longest, name, `${field}.${index}`)))];
