@@ -91,6 +91,23 @@ describe('a client that reconnects', () => {
     expect(lastEventId).toMatch(/^\d+-\d+-[0-9a-f]{8}-[0-9a-f]{12}$/);
   });
 
+  test('misses nothing after the first line of its stream, which has an id', async () => {
+    const own = await startServer({ hears: true, pingMs: 1_000_000 });
+    onTestFinished(() => own.stop());
+    const [url, token] = [own.url, own.admin.token];
+    const query = 'subscription { auditEventRecorded(filter: { actions: "createSurvey" }) { action } }';
+    const create = (name: string) =>
+      own.ok('mutation ($name: String!) { createSurvey(input: { name: $name }) { __typename } }', { token, variables: { name } });
+    await create('First');
+    const first = await listen({ token }, { url, query });
+    await expect.poll(() => first.restId, PATIENCE).toBeDefined();
+    first.close();
+    await create('Second');
+    const second = await listen({ token, lastEventId: first.restId }, { url, query });
+    expect(await second.data()).toEqual({ auditEventRecorded: { action: 'createSurvey' } });
+    expect(second.waiting()).toBe(0);
+  });
+
   test('never gets an event twice and misses none, while others write', { timeout: 60_000 }, async () => {
     const record = await recorder(await server.makeSurvey());
     let stream = await listen();

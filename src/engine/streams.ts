@@ -56,6 +56,7 @@ export function streams(app: App): Plugin<ServerContext & Context, ServerContext
   async function subscribe(args: Arguments): Promise<EventStream<LiveEvent> | ExecutionResult> {
     const { req, res, caller, origin, report, share, authenticateAgain } = args.contextValue;
     const { principal } = caller;
+    const request = digestOf(args);
     const release = slots.take(identityOf(principal));
     if (release === null)
       return {
@@ -63,7 +64,6 @@ export function streams(app: App): Plugin<ServerContext & Context, ServerContext
           rateLimited(`This credential has ${MAX_STREAMS} open streams, which is the limit: close one first.`, RETRY_SECONDS),
         ],
       };
-    const request = digestOf(args);
     const lastEventId = req.headers['last-event-id'];
     const after = lastEventId ? pointIn(String(lastEventId), request) : undefined;
     /** Runs work for the stream when the share of the caller has room for it. It may wait as long as it takes. */

@@ -24,7 +24,7 @@ export interface StreamRecord {
 }
 
 /** How long a record is kept, in minutes. */
-export const KEPT_MINUTES = 10;
+const KEPT_MINUTES = 10;
 /** The most records of a page. */
 const MAX_RECORDS = 100;
 /** A page ends with the record that reaches this number of rows. */

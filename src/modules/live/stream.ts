@@ -28,6 +28,7 @@ export class LiveStream<Event extends LiveEvent> implements AsyncIterableIterato
   /** The end of the replay, once the tail delivers what comes after it. */
   #until: EventPoint | undefined;
   #live: Mailbox<Event> | undefined;
+  #hasBegun = false;
   #isReading = false;
   #hasEnded = false;
 
@@ -56,6 +57,7 @@ export class LiveStream<Event extends LiveEvent> implements AsyncIterableIterato
   }
 
   async next(): Promise<IteratorResult<Event, undefined>> {
+    this.#hasBegun = true;
     while (!this.#hasEnded) {
       const event = this.#page.shift();
       if (event !== undefined) return { done: false, value: event };
@@ -76,6 +78,7 @@ export class LiveStream<Event extends LiveEvent> implements AsyncIterableIterato
   }
 
   #restingPoint(): EventPoint | undefined {
+    if (!this.#hasBegun) return this.#point;
     if (this.#live === undefined || this.#until !== undefined) return this.#isReading ? this.#point : undefined;
     const { cursor } = this.tail;
     if (!this.#live.isAwaited || cursor === undefined) return undefined;

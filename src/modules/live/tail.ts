@@ -119,4 +119,4 @@ export class Tail {
   }
 }
 
-export const missed = () => serviceUnavailable('The channel of events');
+const missed = () => serviceUnavailable('The channel of events');
