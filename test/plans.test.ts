@@ -12,9 +12,16 @@ import { type Answer, type RequestOptions, startServer, type TestServer } from '
 
 /** The fields of rows that only their resolvers can answer. A root field that selects one of them is left to the resolvers. */
 const RESOLVED = [
-  ...['effectivePermissions', 'scopes', 'oldSecret', 'retiredSecrets', 'permissionUsage', 'unusedPermissions', 'dailyUsage'].map(
-    (field) => `ApiKey.${field}`,
-  ),
+  ...[
+    'effectivePermissions',
+    'scopes',
+    'oldSecret',
+    'retiredSecrets',
+    'permissionUsage',
+    'unusedPermissions',
+    'dailyUsage',
+    'effectivePermissionDetails',
+  ].map((field) => `ApiKey.${field}`),
   'ApiKeyRequest.surveys',
   'TrainingDataset.qualityReport',
 ];

@@ -7,8 +7,9 @@ import { unauthenticated } from '../../base/errors.js';
 import type { Tx } from '../../database/database.js';
 import { maskOfRole } from '../permissions.js';
 import type { ApiKeyPrincipal, Principal, UserPrincipal } from '../principal.js';
+import { keyEnd } from './key-power.js';
 import { TOLERANCE_SECONDS } from './outside-tokens.js';
-import { keyEnd, keyRefusal, loadKey, loadUser, sessionRefusal } from './records.js';
+import { keyRefusal, loadKey, loadUser, sessionRefusal } from './records.js';
 
 /** A principal as the database describes it now. */
 export type Actor = UserPrincipal | (ApiKeyPrincipal & { readonly allowedAddresses: readonly string[] });

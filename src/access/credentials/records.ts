@@ -4,18 +4,13 @@ import { ApiError, unauthenticated } from '../../base/errors.js';
 import type { Db, Tx } from '../../database/database.js';
 import type { Prisma } from '../../database/generated/prisma/client.js';
 import { allowlist } from '../limits/allowlist.js';
-import { maskOfRole, maskOfStored, type PermissionMask, type Role } from '../permissions.js';
+import { maskOfRole, type PermissionMask, type Role } from '../permissions.js';
 import type { ApiKeyPrincipal, Session } from '../principal.js';
 import { surveyIdsOf } from '../scopes.js';
+import { heldBy, type KeyLife, keyEnd, lifeOf } from './key-power.js';
 
-export interface KeyRecord {
+export interface KeyRecord extends KeyLife {
   readonly principal: ApiKeyPrincipal;
-  readonly revoked: boolean;
-  /** When a rotated secret stops working, in milliseconds since the epoch; infinite for the present secret. */
-  readonly secretEnds: number;
-  /** Milliseconds since the epoch. */
-  readonly expires: number;
-  readonly ownerActive: boolean;
   readonly allowedAddresses: readonly string[];
   /** Whether the key may be used from an address; null means from any. */
   readonly allows: ((address: string | null) => boolean) | null;
@@ -58,15 +53,6 @@ export function keyRefusal(record: KeyRecord, address: string | null): ApiError 
   });
 }
 
-/** The reason why a key has ended, for any address. Expiry is compared with the clock even when the record is cached. */
-export function keyEnd(record: KeyRecord): 'REVOKED' | 'ROTATED' | 'EXPIRED' | 'OWNER_DISABLED' | null {
-  const now = Date.now();
-  if (record.revoked) return 'REVOKED';
-  if (record.secretEnds <= now) return 'ROTATED';
-  if (record.expires <= now) return 'EXPIRED';
-  return record.ownerActive ? null : 'OWNER_DISABLED';
-}
-
 const KEY_COLUMNS = {
   id: true,
   name: true,
@@ -99,7 +85,7 @@ function keyRecord(
   return {
     principal: {
       kind: 'apiKey',
-      permissions: maskOfStored(key.permissions) & maskOfRole(key.owner.role),
+      permissions: heldBy(key),
       surveyIds: surveyIdsOf(key.scopes),
       keyId: key.id,
       name: key.name,
@@ -109,10 +95,7 @@ function keyRecord(
       requestsPerMinute: key.requestsPerMinute,
       secret,
     },
-    revoked: key.revokedAt !== null,
-    secretEnds,
-    expires: key.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY,
-    ownerActive: key.owner.isActive,
+    ...lifeOf(key, secretEnds),
     allowedAddresses: key.allowedAddresses,
     allows: allowlist(key.allowedAddresses),
   };

@@ -1,5 +1,6 @@
 /** The ApiKey type. A caller who may see a key sees all of it except the secret, which is not stored. */
-import { enumNameOf, maskOfRole, maskOfStored, PERMISSIONS, permissionsIn } from '../../access/permissions.js';
+import { effectiveOf } from '../../access/credentials/key-power.js';
+import { enumNameOf, maskOfStored, PERMISSIONS, permissionsIn } from '../../access/permissions.js';
 import { shownScope, surveyIdsOf } from '../../access/scopes.js';
 import type { Prisma } from '../../database/generated/prisma/client.js';
 import { builder } from '../../graphql/builder.js';
@@ -47,6 +48,14 @@ export const RETIRED_SECRETS =
 export const PERMISSION_NAMES = Object.fromEntries(PERMISSIONS.map((permission) => [permission, enumNameOf(permission)]));
 const STATUSES = ['REVOKED', 'EXPIRED', 'ACTIVE'] as const;
 
+/** The columns that decide about the power of a key. */
+export const POWER_COLUMNS = {
+  permissions: true,
+  revokedAt: true,
+  expiresAt: true,
+  owner: { select: { role: true, isActive: true } },
+} as const;
+
 export const ApiKey = builder.prismaNode('ApiKey', {
   description: 'A credential for an automated workflow, holding exactly the permissions it was given.',
   ...nodeOf(API_KEY, countAdmin),
@@ -65,11 +74,8 @@ export const ApiKey = builder.prismaNode('ApiKey', {
       description:
         'The permissions that the key has now: its own, as far as its owner still holds them. Empty when the key does not work.',
       type: [PermissionEnum],
-      select: { permissions: true, revokedAt: true, expiresAt: true, owner: { select: { role: true, isActive: true } } },
-      resolve: (key) => {
-        const works = statusOf(key) === 'ACTIVE' && key.owner.isActive;
-        return works ? permissionsIn(maskOfStored(key.permissions) & maskOfRole(key.owner.role)) : [];
-      },
+      select: POWER_COLUMNS,
+      resolve: (key) => permissionsIn(effectiveOf(key)),
     }),
     scopes: t.stringList({
       description: 'The surveys whose rows the key may read and change, as `survey:<name>`; an empty list means all.',
