@@ -21,6 +21,7 @@ const RESOLVED = [
     'unusedPermissions',
     'dailyUsage',
     'effectivePermissionDetails',
+    'recentAddresses',
   ].map((field) => `ApiKey.${field}`),
   'ApiKeyRequest.surveys',
   'TrainingDataset.qualityReport',

@@ -61,6 +61,7 @@ describe('the schema', () => {
       'PermissionUsage',
       'EffectivePermissionDetail',
       'PermissionBlock',
+      'RecentAddress',
     ];
     const ofSessions = [
       'Viewer',
