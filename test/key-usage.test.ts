@@ -116,6 +116,32 @@ describe('what a key uses', () => {
     }
   });
 
+  test('is shown for fewer days, for a hundred keys at once and in one statement', async () => {
+    const { id, uuid } = await server.makeKey();
+    for (const ago of [0, 1, 29, 30])
+      await server.app.db.apiKeyDailyUsage.create({
+        data: { keyId: uuid, day: new Date(Date.now() - ago * DAY_MS), requests: ago },
+      });
+    const shown = async (days: number) =>
+      (await server.ok(`{ apiKey(id: "${id}") { dailyUsage(days: ${days}) { requests } } }`, { token: server.admin.token }))
+        .apiKey.dailyUsage.length;
+    expect([await shown(1), await shown(2), await shown(30), await shown(31), await shown(90)]).toEqual([1, 2, 3, 4, 4]);
+    const page = (days: number) =>
+      `{ apiKeys(first: 100) { nodes { id name dailyUsage(days: ${days}) { day requests errors denials } } } }`;
+    const admin = { token: server.admin.token };
+    await server.ok(page(30), admin);
+    const statements = await server.statementsOf(() => server.ok(page(30), admin));
+    expect(statements.filter((sql) => sql.includes('api_key_daily_usage'))).toHaveLength(1);
+    expect((await server.refused('LIMIT_EXCEEDED', page(90), admin)).extensions.limit).toBe('cost');
+    const byVariable = page(30).replace('{ apiKeys', 'query ($days: Int) { apiKeys').replace('days: 30', 'days: $days');
+    await server.ok(byVariable, { ...admin, variables: { days: 30 } });
+    await server.refused('LIMIT_EXCEEDED', byVariable, { ...admin, variables: { days: null } });
+    for (const days of [0, 91]) {
+      const { extensions } = await server.refused('BAD_USER_INPUT', page(days).replace('100', '1'), admin);
+      expect(extensions.field).toBe('days');
+    }
+  });
+
   test('is seen by the key itself, and counts conditional fields only when they are selected', async () => {
     const { id, key } = await server.makeKey({ permissions: ['READ_PUBLIC', 'READ_DATA'] });
     const query = 'query ($with: Boolean!) { surveys { totalCount } observations @include(if: $with) { totalCount } }';

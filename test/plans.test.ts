@@ -15,7 +15,7 @@ import { type Answer, type RequestOptions, startServer, type TestServer } from '
  * that are no rows of an entity, or compare the permissions of a key with its owner's role or with its use.
  */
 const RESOLVED = [
-  ...['oldSecret', 'retiredSecrets', 'permissionUsage', 'dailyUsage'].map((field) => `ApiKey.${field}`),
+  ...['oldSecret', 'retiredSecrets', 'permissionUsage', 'dailyUsage', 'recentAddresses'].map((field) => `ApiKey.${field}`),
   ...['effectivePermissions', 'unusedPermissions', 'effectivePermissionDetails'].map((field) => `ApiKey.${field}`),
   // Its fields are parts of a JSON column. Plans read whole columns.
   'TrainingDataset.qualityReport',

@@ -53,7 +53,16 @@ describe('the schema', () => {
       'Query.viewer',
     ]);
     // Users and keys have no separate rule: the visible rows depend on the caller.
-    const ofKeysAndUsers = ['User', 'ApiKey', 'OldSecret', 'DailyUsage', 'PermissionUsage'];
+    const ofKeysAndUsers = [
+      'User',
+      'ApiKey',
+      'OldSecret',
+      'DailyUsage',
+      'PermissionUsage',
+      'EffectivePermissionDetail',
+      'PermissionBlock',
+      'RecentAddress',
+    ];
     const ofSessions = [
       'Viewer',
       'PermissionSet',

@@ -84,8 +84,8 @@ class Run {
     if (name === '__schema' || name === '__type')
       return { ...NOTHING, once: this.introspection(field, this.#argument(field, 'name')) };
     const inner = this.fields(field.fields);
-    const object = field.node.selectionSet ? COSTS.object : 0;
-    const { rows = PLAIN_LIST, costOnce = 0, counts } = definition?.extensions ?? {};
+    const { costOnce = 0, counts, costOfObject = COSTS.object } = definition?.extensions ?? {};
+    const object = field.node.selectionSet ? costOfObject : 0;
     const fixed = inner.fixed + costOnce;
     const isList = isListType(isNonNullType(definition?.type) ? definition.type.ofType : definition?.type);
     if (isList && (name === 'edges' || name === 'nodes'))
@@ -96,7 +96,7 @@ class Run {
     const content = object + inner.once + page * inner.perRow;
     const once =
       baseOf(field, first !== undefined) +
-      (isList ? rows : 1) * content +
+      (isList ? this.#rowsOf(field) : 1) * content +
       this.#argumentsOf(field, inner.counts) +
       // One statement loads the rows and the lists in them when the document selects the rows once. An alias of a list, or a second
       // selection of the rows, needs an extra statement for each row.
@@ -110,6 +110,13 @@ class Run {
     if (costOfArguments === undefined) return 0;
     const { page, count } = costOfArguments((name) => this.#argument(field, name));
     return page + counts * count;
+  }
+
+  /** The most rows of a list without pages. An argument out of range counts as the most: the field refuses it. */
+  #rowsOf(field: Field): number {
+    const { rows = PLAIN_LIST, rowsArgument } = field.definition?.extensions ?? {};
+    const stated = rowsArgument === undefined ? undefined : this.#argument(field, rowsArgument);
+    return typeof stated === 'number' && stated >= 1 ? Math.min(stated, rows) : rows;
   }
 
   /** A page size above the limit counts as the limit here: arguments.ts refuses it with a more precise error. */

@@ -20,6 +20,10 @@ declare module 'graphql' {
     counts?: boolean;
     /** The most rows of a list without pages. */
     rows?: number;
+    /** The argument that states a smaller number of rows. */
+    rowsArgument?: string;
+    /** The cost of each object of the field, when it is not that of a row. */
+    costOfObject?: number;
   }
   interface GraphQLArgumentExtensions {
     /** The largest page size that an argument `first` accepts. */
@@ -31,6 +35,8 @@ declare module 'graphql' {
 export const COSTS = {
   /** Each object of the answer, in addition to its fields: the server loads, checks and resolves a row. */
   object: 5,
+  /** An object of a few numbers, many of which one statement loads together with the row around them. */
+  smallObject: 1,
   /** A root field of a query that returns an object. */
   read: 100,
   /** A root list. */

@@ -27,7 +27,10 @@ export async function callerNow(app: App, context: ServerContext): Promise<Calle
 
 function admit(app: App, context: ServerContext, principal: Caller['principal']): void | Promise<void> {
   if (principal.kind === 'apiKey')
-    app.usage.record(principal.keyId, Date.now(), principal.secret.retired ? principal.secret.digest : undefined);
+    app.usage.record(principal.keyId, Date.now(), {
+      oldSecret: principal.secret.retired ? principal.secret.digest : undefined,
+      address: context.origin.address,
+    });
   context.report.principal = principal;
   context.caller = { principal, origin: context.origin, asOf: performance.now() };
   context.identify = () => callerNow(app, context);

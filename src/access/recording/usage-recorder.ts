@@ -7,11 +7,27 @@ import { NO_PERMISSIONS, type Permission, type PermissionMask, permissionsIn } f
 
 const INTERVAL_MS = 1_000;
 const PRUNE_MS = 6 * 3_600_000;
-/** Days of daily counts. */
+/** Days of daily counts, and days for which an address is kept after its last use. */
 export const KEPT_DAYS = 90;
+/** The most addresses of a key, in memory and in the database. A leaked key may be used from any number. */
+export const MOST_ADDRESSES = 20;
 
 /** The outcome of a request: a failure, a refusal for missing permissions, or neither. */
 export type Outcome = 'error' | 'denial';
+
+/** The origin of a request, beside its key. */
+interface Origin {
+  /** The digest of the secret, if it was rotated away. */
+  readonly oldSecret?: string | undefined;
+  readonly address?: string | null;
+}
+
+interface AddressUse {
+  requests: number;
+  /** Milliseconds since the epoch. */
+  readonly first: number;
+  last: number;
+}
 
 interface Use {
   requests: number;
@@ -23,6 +39,7 @@ interface Use {
   exercised: Map<PermissionMask, number>;
   /** Digests of secrets that were used although they were rotated away. */
   oldSecrets: Set<string>;
+  addresses: Map<string, AddressUse>;
 }
 
 export class UsageRecorder {
@@ -48,11 +65,12 @@ export class UsageRecorder {
     ];
   }
 
-  /** Counts one request of a key; a digest is given if its secret was rotated away. */
-  record(keyId: string, now: number, oldSecret?: string): void {
+  /** Counts one request of a key. */
+  record(keyId: string, now: number, { oldSecret, address }: Origin = {}): void {
     const use = this.#useOf(keyId, now);
     use.requests++;
     if (oldSecret !== undefined) use.oldSecrets.add(oldSecret);
+    if (address != null) addAddress(use.addresses, address, { requests: 1, first: now, last: now });
   }
 
   /** Counts the permissions that an allowed request needed. */
@@ -90,7 +108,7 @@ export class UsageRecorder {
   #useOf(keyId: string, now: number): Use {
     let use = this.#pending.get(keyId);
     if (use === undefined) {
-      use = { requests: 0, errors: 0, denials: 0, last: now, exercised: new Map(), oldSecrets: new Set() };
+      use = { requests: 0, errors: 0, denials: 0, last: now, exercised: new Map(), oldSecrets: new Set(), addresses: new Map() };
       this.#pending.set(keyId, use);
     }
     if (now > use.last) use.last = now;
@@ -107,6 +125,12 @@ export class UsageRecorder {
       last: new Date(use.last),
       permissions: countsByPermission(use.exercised),
       oldSecrets: [...use.oldSecrets],
+      addresses: Array.from(use.addresses, ([address, { requests, first, last }]) => ({
+        address,
+        requests,
+        first: new Date(first),
+        last: new Date(last),
+      })),
     }));
     try {
       await this.#add(JSON.stringify(rows));
@@ -121,7 +145,7 @@ export class UsageRecorder {
     return this.db.$executeRaw`
       WITH used AS (
         SELECT u.* FROM jsonb_to_recordset(${rows}::jsonb) AS u(
-          id uuid, requests int, errors int, denials int, last timestamptz, permissions jsonb, "oldSecrets" jsonb)),
+          id uuid, requests int, errors int, denials int, last timestamptz, permissions jsonb, "oldSecrets" jsonb, addresses jsonb)),
       locked AS (SELECT k.id FROM api_keys k JOIN used USING (id) ORDER BY k.id FOR NO KEY UPDATE OF k),
       known AS (SELECT used.* FROM used JOIN locked USING (id)),
       days AS (
@@ -134,6 +158,23 @@ export class UsageRecorder {
         SELECT id, counted.key, counted.value::bigint, last FROM known, jsonb_each_text(permissions) AS counted
         ON CONFLICT (key_id, permission) DO UPDATE SET
           usage_count = p.usage_count + EXCLUDED.usage_count, last_used_at = greatest(p.last_used_at, EXCLUDED.last_used_at)),
+      seen AS (
+        SELECT known.id AS key_id, a.* FROM known, jsonb_to_recordset(known.addresses) AS a(
+          address text, requests bigint, "first" timestamptz, "last" timestamptz)),
+      ranked AS (
+        SELECT key_id, address, row_number() OVER (PARTITION BY key_id ORDER BY max(at) DESC, address) AS place
+          FROM (SELECT key_id, address, "last" AS at FROM seen
+                UNION ALL SELECT key_id, address, last_used_at FROM api_key_addresses WHERE key_id IN (SELECT key_id FROM seen)) AS every
+         GROUP BY key_id, address),
+      displaced AS (
+        DELETE FROM api_key_addresses a USING ranked
+         WHERE a.key_id = ranked.key_id AND a.address = ranked.address AND place > ${MOST_ADDRESSES}::int),
+      addresses AS (
+        INSERT INTO api_key_addresses AS a (key_id, address, requests, first_used_at, last_used_at)
+        SELECT key_id, address, requests, "first", "last" FROM seen JOIN ranked USING (key_id, address)
+         WHERE place <= ${MOST_ADDRESSES}::int ORDER BY key_id, address
+        ON CONFLICT (key_id, address) DO UPDATE SET
+          requests = a.requests + EXCLUDED.requests, last_used_at = greatest(a.last_used_at, EXCLUDED.last_used_at)),
       secrets AS (
         UPDATE api_key_old_secrets s SET last_used_at = greatest(s.last_used_at, known.last)
           FROM known WHERE s.key_id = known.id AND known."oldSecrets" ? s.key_hash::text)
@@ -150,13 +191,31 @@ export class UsageRecorder {
     use.denials += lost.denials;
     for (const [mask, count] of lost.exercised) use.exercised.set(mask, (use.exercised.get(mask) ?? 0) + count);
     for (const digest of lost.oldSecrets) use.oldSecrets.add(digest);
+    for (const [address, addressUse] of lost.addresses) addAddress(use.addresses, address, addressUse);
   }
 
-  /** Deletes old counts only. Rotated secrets stay: if one is found years later, its key is still known. */
+  /** Deletes old counts and addresses only. Rotated secrets stay: if one is found years later, its key is still known. */
   async #prune(): Promise<void> {
     await this.db.$executeRaw`DELETE FROM api_key_daily_usage WHERE day < (now() AT TIME ZONE 'UTC')::date - ${KEPT_DAYS}::int`;
+    await this.db
+      .$executeRaw`DELETE FROM api_key_addresses WHERE last_used_at < now() - make_interval(days => ${KEPT_DAYS}::int)`;
   }
 }
+
+/** Adds requests from an address. Above the limit, the address that was used least recently is forgotten. */
+function addAddress(addresses: Map<string, AddressUse>, address: string, { requests, first, last }: AddressUse): void {
+  const known = addresses.get(address);
+  if (known === undefined) {
+    if (addresses.size >= MOST_ADDRESSES) addresses.delete(leastRecent(addresses));
+    addresses.set(address, { requests, first, last });
+    return;
+  }
+  known.requests += requests;
+  known.last = Math.max(known.last, last);
+}
+
+const leastRecent = (addresses: ReadonlyMap<string, AddressUse>): string =>
+  [...addresses].reduce((oldest, entry) => (entry[1].last < oldest[1].last ? entry : oldest))[0];
 
 function countsByPermission(exercised: ReadonlyMap<PermissionMask, number>): Partial<Record<Permission, number>> {
   const counts: Partial<Record<Permission, number>> = {};

@@ -1,10 +1,11 @@
-/** The use of a key in the graph: by permission and by day. */
+/** The use of a key in the graph: by permission, by day and by address. */
 import { isPermission, maskOfStored, type Permission, permissionsIn } from '../../access/permissions.js';
-import { KEPT_DAYS } from '../../access/recording/usage-recorder.js';
+import { KEPT_DAYS, MOST_ADDRESSES } from '../../access/recording/usage-recorder.js';
 import { badUserInput } from '../../base/errors.js';
 import { DAY_MS } from '../../base/times.js';
 import { builder } from '../../graphql/builder.js';
 import { checkedBy } from '../../graphql/checks.js';
+import { COSTS } from '../../graphql/costs.js';
 import { PermissionEnum } from '../../graphql/scalars.js';
 import { ApiKey } from './type.js';
 
@@ -45,12 +46,36 @@ const DailyUsage = builder.prismaObject('ApiKeyDailyUsage', {
   }),
 });
 
+const RecentAddress = builder.prismaObject('ApiKeyAddress', {
+  name: 'RecentAddress',
+  description: 'An address that a key was used from.',
+  select: { keyId: true },
+  fields: (t) => ({
+    address: t.exposeString('address'),
+    requests: t.field({
+      description: 'The number of requests since the first use. It is updated within about a second.',
+      type: 'SafeInt',
+      select: { requests: true },
+      resolve: ({ requests }) => Number(requests),
+    }),
+    firstUsedAt: t.expose('firstUsedAt', { type: 'DateTime' }),
+    lastUsedAt: t.expose('lastUsedAt', { type: 'DateTime' }),
+  }),
+});
+
+/** The start of the time for which counts and addresses are kept. */
+const keptSince = (days = KEPT_DAYS): Date => new Date(Date.now() - days * DAY_MS);
+
 const UNUSED_DAYS = 30;
 
 function daysOf({ days }: { readonly days?: number | null }): number {
   const given = days ?? UNUSED_DAYS;
   if (given < 1 || given > 36_500) throw badUserInput('days', 'must be from 1 to 36500');
   return given;
+}
+
+function checkUsageDays({ days }: { readonly days?: number | null }): void {
+  if (days != null && (days < 1 || days > KEPT_DAYS)) throw badUserInput('days', `must be from 1 to ${KEPT_DAYS}`);
 }
 
 builder.prismaObjectFields(ApiKey, (t) => ({
@@ -80,16 +105,34 @@ builder.prismaObjectFields(ApiKey, (t) => ({
     },
   }),
   dailyUsage: t.field({
-    description: `Its requests, errors and denials of the last ${KEPT_DAYS} days, the newest first; days without any are left out.`,
+    description: 'Its requests, errors and denials of the last days, the newest first. Days without any are left out.',
     type: [DailyUsage],
-    extensions: { rows: KEPT_DAYS },
+    args: {
+      days: t.arg.int({
+        defaultValue: KEPT_DAYS,
+        description: `The number of days up to today (UTC), 1 to ${KEPT_DAYS}.`,
+        extensions: checkedBy(checkUsageDays),
+      }),
+    },
+    extensions: { rows: KEPT_DAYS, rowsArgument: 'days', costOfObject: COSTS.smallObject },
+    select: (args, _context, nested) => {
+      checkUsageDays(args);
+      const days = args.days ?? KEPT_DAYS;
+      return { dailyUsage: nested({ where: { day: { gt: keptSince(days) } }, orderBy: { day: 'desc' }, take: days }) };
+    },
+    resolve: (key) => key.dailyUsage,
+  }),
+  recentAddresses: t.field({
+    description: `The addresses that it was used from in the last ${KEPT_DAYS} days, the last used first, at most ${MOST_ADDRESSES}.`,
+    type: [RecentAddress],
+    extensions: { rows: MOST_ADDRESSES },
     select: (_args, _context, nested) => ({
-      dailyUsage: nested({
-        where: { day: { gte: new Date(Date.now() - KEPT_DAYS * DAY_MS) } },
-        orderBy: { day: 'desc' },
-        take: KEPT_DAYS + 1,
+      addresses: nested({
+        where: { lastUsedAt: { gte: keptSince() } },
+        orderBy: [{ lastUsedAt: 'desc' }, { address: 'asc' }],
+        take: MOST_ADDRESSES,
       }),
     }),
-    resolve: (key) => key.dailyUsage,
+    resolve: (key) => key.addresses,
   }),
 }));
