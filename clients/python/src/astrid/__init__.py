@@ -28,6 +28,7 @@ from .errors import (
     Unreachable,
 )
 from .generated import enums, inputs, models
+from .writing.ingest import IngestReport, Rejected
 
 __version__ = "0.1.0"
 
@@ -41,6 +42,7 @@ __all__ = [
     "Conflict",
     "Forbidden",
     "InProgress",
+    "IngestReport",
     "InternalError",
     "InvalidCredentials",
     "KeyReused",
@@ -48,6 +50,7 @@ __all__ = [
     "NotFound",
     "NotGraphQL",
     "RateLimited",
+    "Rejected",
     "StreamInterrupted",
     "Unauthenticated",
     "Unavailable",

@@ -170,8 +170,10 @@ class Rows(_Lists[Model]):
                 coming = background.submit(lambda: self._run(paging.next_page()))
                 try:
                     yield nodes
-                finally:
+                except BaseException:
+                    # The caller stopped reading.
                     coming.cancel()
+                    raise
                 nodes = coming.result()
 
 

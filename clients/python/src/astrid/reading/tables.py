@@ -42,7 +42,7 @@ UCDS = {
     "updated_at": "time.processing",
     "exposure_time": "time.duration;obs.exposure",
     "filter_band": "meta.id;instr.filter",
-    "pixel_scale": "instr.pixel",
+    "pixel_scale": "phys.angSize;instr.pixel",
     "seeing": "instr.obsty.seeing",
     "airmass": "obs.airMass",
     "survey": "meta.id;obs",
