@@ -65,7 +65,7 @@ def cell_of(field: Field, value: Any) -> Any:
 
 def unit_for(field: Field, value: Any) -> str | None:
     """The unit of the API into which a quantity can be converted."""
-    unit = getattr(value, "unit", None)
+    unit: Any = getattr(value, "unit", None)
     if not hasattr(unit, "is_equivalent"):
         return None
     for known in field.units:
