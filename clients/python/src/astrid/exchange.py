@@ -10,7 +10,7 @@ import re
 import warnings
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, ClassVar, TypeAlias, TypeVar
 
 import httpx
 
@@ -58,11 +58,13 @@ SIGN_OUT = "mutation SignOut($input: SignOutInput!) { signOut(input: $input) { d
 class Exchange:
     """What the requests of one client share."""
 
+    # The servers whose version this process has read.
+    _compared: ClassVar[set[httpx.URL]] = set()
+
     def __init__(self, url: httpx.URL, credential: Credential, retries: int) -> None:
         self.url = url
         self.credential = credential
         self._retries = retries
-        self._has_checked_version = False
         self._warned_of: set[str] = set()
 
     def request(
@@ -158,8 +160,8 @@ class Exchange:
         ends = response.headers.get("X-API-Key-Expires")
         if ends:
             self._warn(f"The API key expires at {ends}. Ask an admin to extend it (extendApiKey).")
-        if not self._has_checked_version:
-            self._has_checked_version = True
+        if self.url not in Exchange._compared:
+            Exchange._compared.add(self.url)
             path = self.url.path.removesuffix("/graphql") + "/livez"
             extensions = {"timeout": httpx.Timeout(5).as_dict()}
             outcome = yield Send(httpx.Request("GET", self.url.copy_with(path=path), extensions=extensions))
