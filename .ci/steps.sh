@@ -142,6 +142,7 @@ python_environment() {
 
 python_package() {
   python_environment
+  find clients/python/src -name __pycache__ -prune -exec rm -rf {} +
   unchanged clients/python/src/astrid/generated npm run python:generate
   cd "$root/clients/python"
   timeout 60 "$work/python/bin/ruff" format --check --no-cache .

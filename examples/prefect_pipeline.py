@@ -34,7 +34,7 @@ def work(credentials: AstridCredentials, step: str, **claim) -> int:
 def pipeline(path: str, survey: str, block: str = "astrid") -> dict[str, int]:
     credentials = AstridCredentials.load(block)
     with credentials.get_client() as client:
-        model = client.model(name="example") or client.create_model(name="example", version="1", type="cnn").model
+        model = client.model(name="example", version="1") or client.create_model(name="example", version="1", type="cnn").model
     print(ingest_observations(credentials, survey, read_catalogue(path)))
     claims = {"preprocess": {}, "difference": {"threshold": 5.0}, "model": {"model_id": model.id}}
     return {step: work(credentials, step, survey=survey, **claim) for step, claim in claims.items()}

@@ -74,14 +74,14 @@ class Method:
     def __init__(self, operation: Operation) -> None:
         self._operation = operation
         self._name = method_name(operation.name)
-        self._arguments: list[Argument] = []
+        self.arguments: list[Argument] = []
         self._variables: list[str] = []
         for name, given in operation.field.args.items():
             self._add(name, given)
         for switch in sorted(operation.switches.values()):
-            self._arguments.append(Argument(snake(switch), "bool", False, ""))
+            self.arguments.append(Argument(snake(switch), "bool", False, ""))
             self._variables.append(f'"{switch}": {snake(switch)}')
-        names = [each.name for each in self._arguments]
+        names = [each.name for each in self.arguments]
         unfit = {name for name in names if names.count(name) > 1 or name in RESERVED}
         if unfit:
             raise ValueError(f"{operation.name} has several arguments of one name, or a name of the module: {unfit}.")
@@ -102,9 +102,9 @@ class Method:
         argument = Argument(snake(name), annotation_of(given.type), not is_optional(given), given.description or "")
         if given.deprecation_reason is not None:
             return "UNSET"
-        self._arguments.append(argument)
+        self.arguments.append(argument)
         if isinstance(kind, GraphQLInputObjectType) and kind.name == "ConeSearchInput":
-            self._arguments.append(Argument("radius", "Angle", False, "The radius of `near`, in degrees or as an angle."))
+            self.arguments.append(Argument("radius", "Angle", False, "The radius of `near`, in degrees or as an angle."))
             return f"cone({argument.name}, radius)"
         if isinstance(kind, GraphQLInputObjectType) and kind.name.endswith("Order"):
             return f"order({argument.name})"
@@ -113,7 +113,7 @@ class Method:
     def text(self, *, is_async: bool) -> str:
         operation = self._operation
         kind, is_list = unwrapped(operation.field.type)
-        arguments = sorted(self._arguments, key=lambda each: not each.is_required)
+        arguments = sorted(self.arguments, key=lambda each: not each.is_required)
         declared = [each.declared for each in arguments]
         if operation.kind == "mutation":
             declared.append("idempotency_key: str | None = None")

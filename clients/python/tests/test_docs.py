@@ -4,7 +4,6 @@ import re
 from pathlib import Path
 
 import pytest
-
 from server import ROOT, Server
 
 PAGES = [ROOT / "docs/python.md", ROOT / "clients/python/README.md"]
@@ -12,7 +11,9 @@ NEEDS_A_WORKER = ("from astrid.prefect", "from astrid.dramatiq")
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_the_programs_of_the_page_run(page: Path, server: Server, key: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_the_programs_of_the_page_run(
+    page: Path, server: Server, key: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setenv("ASTRID_URL", server.url)
     monkeypatch.setenv("ASTRID_API_KEY", key)
     monkeypatch.chdir(tmp_path)

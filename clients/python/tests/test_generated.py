@@ -7,7 +7,7 @@ import re
 import pytest
 from server import ROOT
 
-from astrid import Astrid, AsyncAstrid, enums, models
+from astrid import Astrid, AsyncAstrid, enums, inputs, models
 from astrid.generated import SERVER_VERSION, operations
 from astrid.operation import Operation
 
@@ -49,6 +49,28 @@ def test_each_document_selects_all_scalar_fields(field: str) -> None:
     assert leaves(kind) <= selected
     for fragment in fragments.values():
         assert leaves(SCHEMA.type_map[fragment.name.value]) <= {each.name.value for each in fragment.selection_set.selections}
+
+
+def test_the_generated_files_are_those_of_the_schema(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`npm run python:generate` brings them up to date. CI also compares the files themselves."""
+    monkeypatch.syspath_prepend(str(ROOT / "clients/python/codegen"))
+    from documents import Documents
+    from methods import Method, method_name
+
+    documents = Documents(SCHEMA)
+    for each in documents.operations():
+        committed = OPERATIONS[each.name]
+        assert committed.document.strip() == documents.document(each), each.name
+        assert committed.page_size == each.page_size
+        parameters = set(inspect.signature(getattr(Astrid, method_name(each.name))).parameters)
+        assert parameters - {"self", "idempotency_key"} == {argument.name for argument in Method(each).arguments}, each.name
+    for name, kind in SCHEMA.type_map.items():
+        if graphql.is_input_object_type(kind):
+            fields = getattr(inputs, name).model_fields
+            committed_names = {info.alias or key for key, info in fields.items()}
+            assert committed_names == {key for key in kind.fields}, name
+        if graphql.is_enum_type(kind) and not name.startswith("__"):
+            assert {each.value for each in getattr(enums, name)} == set(kind.values), name
 
 
 def test_each_secret_of_a_payload_is_hidden() -> None:

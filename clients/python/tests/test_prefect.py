@@ -76,6 +76,29 @@ print("tries", tries["refused"], tries["busy"], "keys", len(keys))
 """
 
 
+CLAIMED = """
+import sys
+from prefect import flow
+from astrid.prefect import AstridCredentials, astrid_run, claim_runs
+
+@flow
+def batch(survey):
+    credentials = AstridCredentials.load("astrid")
+    runs = claim_runs(credentials, "preprocess", "first", survey=survey, limit=2)
+    again = claim_runs(credentials, "preprocess", "first", survey=survey, limit=2)
+    assert runs == again and len(runs) == 2, "the same work is claimed once"
+    with astrid_run(credentials, **runs[0]) as run:
+        run.results["calibration_applied"] = bool(run.row["observation"]["id"])
+    try:
+        with astrid_run(credentials, **runs[1]):
+            raise ValueError("no image")
+    except ValueError:
+        pass
+
+batch(sys.argv[1])
+"""
+
+
 @pytest.fixture(scope="module")
 def settings(server: Server, key: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
     """The environment of a program that uses a running Prefect server with the block `astrid`."""
@@ -109,7 +132,7 @@ def run(arguments: list[str], settings: dict[str, str]) -> str:
     return done.stdout
 
 
-def test_the_flow_takes_a_catalogue_through_the_pipeline(settings, client: Astrid, survey: str, tmp_path: Path) -> None:
+def test_the_flow_runs_the_pipeline_on_a_catalogue(settings, client: Astrid, survey: str, tmp_path: Path) -> None:
     lines = SHARED.read_text(encoding="utf8").splitlines() if SHARED.is_file() else _made()
     catalogue = tmp_path / "supernovae.csv"
     catalogue.write_text("\n".join(lines[: COUNT + 1]) + "\n", encoding="utf8")
@@ -124,6 +147,13 @@ def test_the_flow_takes_a_catalogue_through_the_pipeline(settings, client: Astri
 
 def _made() -> list[str]:
     return ["name,discovered_on,ra_deg,dec_deg", *(f"SN{n},2014-09-{n % 28 + 1:02},{n},{n}" for n in range(COUNT))]
+
+
+def test_claimed_runs_cross_tasks_and_end_with_their_block(settings, client: Astrid, survey: str) -> None:
+    rows = [{"external_id": f"p{n}", "ra": n, "dec": n, "observed_at": "2026-01-05", "exposure_time": 1} for n in range(2)]
+    client.ingest(rows, survey=survey)
+    run(["-c", CLAIMED, survey], settings)
+    assert sorted(each.status for each in client.preprocess_runs(survey=survey)) == ["COMPLETED", "FAILED"]
 
 
 def test_plain_requests_in_a_task_work(settings) -> None:

@@ -102,3 +102,11 @@ def test_a_lost_run_stops_its_work(client: Astrid, waiting: str) -> None:
         lost.check()
         reached = True
     assert not reached
+
+
+def test_a_run_that_is_complete_is_skipped(client: Astrid, waiting: str) -> None:
+    named = {"survey": waiting, "external_id": "w2", "only_if_needed": True}
+    with started(client, "preprocess", **named) as run:
+        assert not run.is_skipped
+    again = started(client, "preprocess", **named)
+    assert (again.id, again.is_skipped) == (run.id, True)

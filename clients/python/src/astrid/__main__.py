@@ -29,6 +29,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for note in getattr(error, "__notes__", ()):
             print(note, file=sys.stderr)
         return exit_code_of(error)
+    except OSError as error:
+        print(f"{error.filename or 'A file'} cannot be written: {error.strerror}.", file=sys.stderr)
+        return EXIT_USAGE
     except KeyboardInterrupt:
         print("\nInterrupted. Nothing was sent.", file=sys.stderr)
         return EXIT_INTERRUPTED

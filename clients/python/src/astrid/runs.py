@@ -61,6 +61,8 @@ class Run:
     # The arguments of `complete…`, such as `calibration_applied`.
     results: dict[str, Any] = field(default_factory=dict)
     is_lost: bool = False
+    # A complete run of the same step and parameters exists, so there is nothing to do. Only with `only_if_needed`.
+    is_skipped: bool = False
     _ended: threading.Event = field(default_factory=threading.Event, repr=False)
     _heart: threading.Thread | None = field(default=None, repr=False)
 
@@ -133,7 +135,7 @@ def started(client: Astrid, step: Literal["preprocess", "difference", "model"], 
     """Starts a run by name, such as `survey="ZTF", external_id="night-1"`."""
     payload = getattr(client, f"start_{_METHODS[step].noun}")(**start)
     row = getattr(payload, _METHODS[step].row)
-    return Run(client, step, row.id, row.attempt, row)
+    return Run(client, step, row.id, row.attempt, row, is_skipped=payload.skipped)
 
 
 def claim(

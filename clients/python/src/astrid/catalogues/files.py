@@ -117,9 +117,8 @@ def _columns_of(name: str, values: Any) -> list[SourceColumn]:
     ucd = str((getattr(values.info, "meta", None) or {}).get("ucd", ""))
     if isinstance(values, Time):
         masked = np.broadcast_to(np.asarray(values.mask), values.shape)
-        days = np.asarray(values.unmasked.utc.jd)
         texts = [None if no else text for no, text in zip(masked, values.unmasked.utc.isot, strict=True)]
-        return [SourceColumn(name, texts, ucd=ucd or "time.epoch", is_time=days.size > 0)]
+        return [SourceColumn(name, texts, ucd=ucd or "time.epoch")]
     if getattr(values, "ndim", 1) != 1:
         return []
     unit = str(values.unit) if values.unit is not None else ""
@@ -151,11 +150,12 @@ def _of_votable(data: bytes, path: str) -> Source:
         if (system := systems.get(about.ref)) is not None:
             column.scale = str(system.timescale or "").lower()
             column.origin = _origin(system.timeorigin)
-            column.is_time = True
     return source
 
 
-def _origin(given: Any) -> float:
-    """Julian days at which the times of a VOTable begin."""
+def _origin(given: Any) -> float | None:
+    """The Julian date of a TIMESYS."""
     named = {"JD-origin": 0.0, "MJD-origin": 2_400_000.5}
-    return named.get(str(given), float(given) if given not in (None, "", *named) else 0.0)
+    if str(given) in named:
+        return named[str(given)]
+    return None if given in (None, "") else float(given)

@@ -42,7 +42,7 @@ class Assigned:
     def uses(self, column: SourceColumn) -> bool:
         return any(column is each for assignment in self.fields.values() for each in assignment.columns)
 
-    def takes(self, column: SourceColumn) -> bool:
+    def reserves(self, column: SourceColumn) -> bool:
         """Whether no other field can use the column. A joined identifier leaves its parts to other fields."""
         exclusive = (each for each in self.fields.values() if each.field != "externalId" or len(each.columns) == 1)
         return any(column is each for assignment in exclusive for each in assignment.columns)
@@ -59,7 +59,7 @@ def assigned(source: Source, choices: Choices) -> Assigned:
     for name in FIELDS:
         if name in found.fields:
             continue
-        free = [each for each in source.columns if not found.takes(each) and not any(each is other for other in ignored)]
+        free = [each for each in source.columns if not found.reserves(each) and not any(each is other for other in ignored)]
         doubt = _assign(name, free, found)
         if doubt:
             doubts.append(doubt)

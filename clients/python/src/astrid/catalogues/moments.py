@@ -63,7 +63,7 @@ def joined(date: SourceColumn, time: SourceColumn) -> SourceColumn:
 def _counted(column: SourceColumn, path: str, format: str | None, scale: str) -> tuple[list[Cell], str]:
     numbers = np.array([math.nan if (value := as_number(each)) is None else value for each in column.values])
     present = numbers[~np.isnan(numbers)]
-    if column.is_time and column.origin:
+    if column.origin is not None:
         numbers, kind = numbers + column.origin, "jd"
     else:
         kind = format or _kind_of(column, present, path)

@@ -19,9 +19,8 @@ class SourceColumn:
     unit: str = ""
     ucd: str = ""
     scale: str = ""
-    # Added to times, in days. VOTable and FITS count from an origin.
-    origin: float = 0.0
-    is_time: bool = False
+    # The Julian date from which a VOTable counts its times.
+    origin: float | None = None
 
 
 @dataclass

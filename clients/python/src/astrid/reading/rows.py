@@ -99,10 +99,6 @@ class _Lists(Generic[Model]):
         self._run = run
         self._paging = paging
 
-    def limit(self, at_most: int) -> Any:
-        """The same list, with at most this number of rows."""
-        return type(self)(self._run, self._paging.restarted(at_most))
-
     def __repr__(self) -> str:
         return f"{type(self).__name__}[{self._paging.model.__name__}]"
 
