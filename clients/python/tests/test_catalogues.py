@@ -209,6 +209,25 @@ def test_a_votable_maps_by_ucd_and_a_parquet_by_name(tmp_path: Path) -> None:
     assert plan(str(tmp_path / "x.parquet")).rows == made.rows
 
 
+def test_a_votable_with_a_time_system_counts_from_its_origin_in_its_scale(tmp_path: Path) -> None:
+    fields = "".join(
+        f'<FIELD name="{name}" datatype="{kind}" {more}/>'
+        for name, kind, more in (
+            ("name", "char", 'arraysize="*"'), ("ra", "double", 'unit="deg"'), ("dec", "double", 'unit="deg"'),
+            ("obs", "double", 'unit="d" ucd="time.epoch" ref="t"'),
+        )
+    )  # fmt: skip
+    system = '<TIMESYS ID="t" refposition="BARYCENTER" timeorigin="2455197.5" timescale="TT"/>'
+    row = "<TR><TD>a</TD><TD>1</TD><TD>2</TD><TD>1821.5</TD></TR>"
+    text = (
+        '<?xml version="1.0"?><VOTABLE version="1.4" xmlns="http://www.ivoa.net/xml/VOTable/v1.3"><RESOURCE>'
+        f"{system}<TABLE>{fields}<DATA><TABLEDATA>{row}</TABLEDATA></DATA></TABLE></RESOURCE></VOTABLE>"
+    )
+    made = plan(write(tmp_path, text, "x.xml"))
+    assert made.rows[0]["observedAt"] == "2014-12-27T11:58:52.816Z"
+    assert "BARYCENTER" in made.text()
+
+
 def test_positions_and_the_tables_of_the_cds_and_of_ipac(tmp_path: Path) -> None:
     table = QTable({"name": ["a"], "position": SkyCoord([10] * u.deg, [20] * u.deg), "mjd": [60000.0]})
     table.write(tmp_path / "x.ecsv")

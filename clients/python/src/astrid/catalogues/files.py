@@ -20,6 +20,8 @@ from .source import Doubt, Source, SourceColumn
 from .text import decoded, source_of
 
 _PACKED = ((b"\x1f\x8b", gzip.decompress), (b"BZh", bz2.decompress), (b"\xfd7zXZ", lzma.decompress))
+# Elsewhere a time differs by up to eight minutes.
+_ON_EARTH = frozenset({"TOPOCENTER", "GEOCENTER", "UNKNOWN", "NONE"})
 _KNOWN_SUFFIXES = {".rdb": "ascii.rdb", ".tex": "ascii.latex", ".html": "ascii.html"}
 
 
@@ -150,6 +152,8 @@ def _of_votable(data: bytes, path: str) -> Source:
         if (system := systems.get(about.ref)) is not None:
             column.scale = str(system.timescale or "").lower()
             column.origin = _origin(system.timeorigin)
+            if str(system.refposition).upper() not in _ON_EARTH:
+                source.notes.append(f"the times of {column.name} are those at the {system.refposition}, and stay so")
     return source
 
 
