@@ -153,6 +153,11 @@ def test_two_candidates_and_repeated_identifiers_stop_it(tmp_path: Path) -> None
         plan(path, "externalId=Name")
 
 
+def test_rare_characters_in_a_cell_do_not_end_its_line(tmp_path: Path) -> None:
+    made = plan(write(tmp_path, f"{BASIC}A\x85\u2028b,1,2,2020-01-01\r\n\r\n'C,1,2,2020-01-01\r\n"))
+    assert [row["externalId"] for row in made.rows] == ["A\x85\u2028b", "'C"]
+
+
 def test_declared_encodings_are_read_and_others_are_asked_for(tmp_path: Path) -> None:
     text = f"{BASIC}Pic du Midi é,1,2,2020-01-01\n"
     for name, data in {

@@ -11,9 +11,12 @@ from .source import Doubt, Source, SourceColumn
 from .words import is_missing
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-_DECLARED = re.compile(rb"(?:coding|charset|encoding)\s*[=:]\s*[\"']?([\w.-]+)")
+# In a comment at the start.
+_DECLARED = re.compile(rb"^#.*?(?:coding|charset|encoding)\s*[=:]\s*[\"']?([\w.-]+)", re.M)
 _UTF_16 = ("utf-16-le", "utf-16-be")
 _COMMON = ("cp1252", "iso8859-15", "cp1250", "iso8859-2", "cp1251", "koi8-r", "cp1253", "cp437", "shift_jis", "gb18030", "euc-kr")
+# `splitlines` also ends a line at rare characters, which may be in a cell.
+_LINE_END = re.compile(r"\r\n|\r|\n")
 _DELIMITERS = (",", "\t", ";", "|")
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eEdD][+-]?\d+)?")
 # Words of units that astropy does not know.
@@ -29,7 +32,7 @@ def decoded(data: bytes, path: str, encoding: str | None) -> tuple[str, str]:
             raise Doubt(f"{path} is not a text in {encoding}. Choose another --encoding.") from error
     for mark, name in _BOMS:
         if data.startswith(mark):
-            return data.decode(name), name
+            return decoded(data, path, name)
     declared = _DECLARED.search(data[:500])
     if declared and declared[1].decode().lower() not in ("utf-8", "utf8"):
         return decoded(data, path, declared[1].decode())
@@ -72,7 +75,7 @@ def _first_special(text: str) -> str:
 
 def source_of(text: str, path: str, note: str) -> Source | None:
     """None when the text is not a table with a delimiter."""
-    lines = [line for line in text.splitlines() if line.strip()]
+    lines = [line for line in _LINE_END.split(text) if line.strip()]
     comments = [line for line in lines if line.lstrip().startswith("#")]
     body = [line for line in lines if not line.lstrip().startswith("#")]
     if not body:
