@@ -74,23 +74,29 @@ class Method:
     def __init__(self, operation: Operation) -> None:
         self._operation = operation
         self._name = method_name(operation.name)
-        self.arguments: list[Argument] = []
-        self._variables: list[str] = []
-        for name, given in operation.field.args.items():
-            self._add(name, given)
-        for switch in sorted(operation.switches.values()):
+        # A filter stays one argument when a field of it has the name of another argument.
+        for flattened in (FLATTENED, FLATTENED[:1]):
+            self.arguments: list[Argument] = []
+            self._variables: list[str] = []
+            self._declare(flattened)
+            names = [each.name for each in self.arguments]
+            unfit = {name for name in names if names.count(name) > 1 or name in RESERVED}
+            if not unfit:
+                return
+        raise ValueError(f"{operation.name} has several arguments of one name, or a reserved name: {unfit}.")
+
+    def _declare(self, flattened: tuple[str, ...]) -> None:
+        for name, given in self._operation.field.args.items():
+            self._add(name, given, flattened)
+        for switch in sorted(self._operation.switches.values()):
             self.arguments.append(Argument(snake(switch), "bool", False, ""))
             self._variables.append(f'"{switch}": {snake(switch)}')
-        names = [each.name for each in self.arguments]
-        unfit = {name for name in names if names.count(name) > 1 or name in RESERVED}
-        if unfit:
-            raise ValueError(f"{operation.name} has several arguments of one name, or a name of the module: {unfit}.")
 
-    def _add(self, name: str, given: Any) -> None:
+    def _add(self, name: str, given: Any, flattened: tuple[str, ...]) -> None:
         if self._operation.page_size is not None and name in PAGING:
             return
         kind = get_named_type(given.type)
-        if name in FLATTENED and isinstance(kind, GraphQLInputObjectType):
+        if name in flattened and isinstance(kind, GraphQLInputObjectType):
             fields = [f'"{field}": {self._argument(field, each)}' for field, each in kind.fields.items()]
             self._variables.append(f'"{name}": {{{", ".join(fields)}}}')
         else:
@@ -103,10 +109,13 @@ class Method:
         if given.deprecation_reason is not None:
             return "UNSET"
         self.arguments.append(argument)
-        if isinstance(kind, GraphQLInputObjectType) and kind.name == "ConeSearchInput":
-            self.arguments.append(Argument("radius", "Angle", False, "The radius of `near`, in degrees or as an angle."))
-            return f"cone({argument.name}, radius)"
-        if isinstance(kind, GraphQLInputObjectType) and kind.name.endswith("Order"):
+        _, is_list = unwrapped(given.type)
+        if isinstance(kind, GraphQLInputObjectType) and kind.name == "ConeSearchInput" and not is_list:
+            radius = "radius" if argument.name == "near" else f"{argument.name}_radius"
+            about = f"The radius of `{argument.name}`, in degrees or as an angle."
+            self.arguments.append(Argument(radius, "Angle", False, about))
+            return f"cone({argument.name}, {radius})"
+        if isinstance(kind, GraphQLInputObjectType) and kind.name.endswith("Order") and not is_list:
             return f"order({argument.name})"
         return argument.name
 

@@ -1,8 +1,10 @@
 """Programs that tests run beside themselves, and waiting for a state without a fixed time."""
 
 import os
+import pty
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -53,3 +55,23 @@ def end_group(process: "subprocess.Popen[bytes]", number: int) -> None:
     except subprocess.TimeoutExpired:
         os.killpg(process.pid, 9)
         process.wait()
+
+
+def answered(arguments: list[str], answers: list[str], **environment: str) -> tuple[int, str]:
+    """Runs a program on a terminal, and answers its questions one after the other."""
+    child, terminal = pty.fork()
+    if child == 0:
+        os.execve(sys.executable, [sys.executable, *arguments], {**os.environ, **environment})
+    seen, left = "", list(answers)
+    asked = 0
+    while True:
+        try:
+            part = os.read(terminal, 4096).decode(errors="replace")
+        except OSError:
+            break
+        seen += part
+        if left and len(seen) > asked and seen.rstrip(" ").endswith((":", "]")):
+            asked = len(seen)
+            os.write(terminal, f"{left.pop(0)}\n".encode())
+    os.close(terminal)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), seen

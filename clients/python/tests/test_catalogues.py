@@ -14,6 +14,7 @@ from astropy import units as u
 from astropy.coordinates import SkyCoord
 from astropy.table import QTable, Table
 from astropy.time import Time
+from processes import answered
 from server import ROOT, Server
 
 from astrid import Astrid
@@ -334,6 +335,15 @@ def test_the_command_shows_the_mapping_and_needs_yes_without_a_terminal(
     Path(path).write_text(f"{BASIC}A,1,2,2020-01-01\n")
     again = command(server, key, path, "--survey", survey.lower(), "--yes")
     assert (again.returncode, "1 unchanged" in again.stdout) == (0, True)
+
+
+def test_the_command_asks_on_a_terminal(server: Server, key: str, client: Astrid, survey: str, tmp_path: Path) -> None:
+    path = write(tmp_path, f"{BASIC}A,1,2,2020-01-01\n")
+    arguments = ["-m", "astrid", "ingest", path, "--survey", survey]
+    for answer, code, count in (("n", 2, 0), ("y", 0, 1)):
+        ended, said = answered(arguments, [answer], ASTRID_URL=server.url, ASTRID_API_KEY=key)
+        assert (ended, client.observations(survey=survey).count()) == (code, count), said
+        assert "Send 1 rows" in said
 
 
 def test_each_failure_has_its_exit_code_and_one_clear_line(server: Server, key: str, make_key, tmp_path: Path) -> None:

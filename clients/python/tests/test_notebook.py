@@ -2,13 +2,13 @@
 
 import json
 import os
-import pty
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 import requests
+from processes import answered
 from server import EMAIL, ROOT, Server
 
 from astrid import Astrid, BadRequest, Unauthenticated, notebook
@@ -68,26 +68,6 @@ def test_the_notebook_runs_from_sign_in_to_both_plots(server: Server, tmp_path: 
 def test_the_notebook_is_committed_without_outputs() -> None:
     cells = json.loads((FOLDER / "sky_and_light_curve.ipynb").read_text(encoding="utf8"))["cells"]
     assert all(not cell.get("outputs") and cell.get("execution_count") is None for cell in cells)
-
-
-def answered(arguments: list[str], answers: list[str], **environment: str) -> tuple[int, str]:
-    """Runs a program on a terminal, and answers its questions one after the other."""
-    child, terminal = pty.fork()
-    if child == 0:
-        os.execve(sys.executable, [sys.executable, *arguments], {**os.environ, **environment})
-    seen, left = "", list(answers)
-    asked = 0
-    while True:
-        try:
-            part = os.read(terminal, 4096).decode(errors="replace")
-        except OSError:
-            break
-        seen += part
-        while left and seen.count(": ", asked) and seen.rstrip(" ").endswith(":"):
-            asked = len(seen)
-            os.write(terminal, f"{left.pop(0)}\n".encode())
-    os.close(terminal)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), seen
 
 
 def test_create_api_key_asks_step_by_step(server: Server) -> None:
