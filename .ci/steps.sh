@@ -128,6 +128,54 @@ third_party_clients() {
   return $status
 }
 
+# Prepares the environment of the steps below. Each of them may be the first.
+python_environment() {
+  [ -x "$work/python/bin/pytest" ] && return
+  python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || {
+    echo '   the client needs Python 3.11 or newer' >&3
+    exit 77
+  }
+  timeout 120 python3 -m venv "$work/python"
+  timeout 280 "$work/python/bin/pip" install --quiet --disable-pip-version-check -e "$root/clients/python[notebook,prefect,dramatiq]" \
+    -r "$root/clients/python/tests/requirements.txt"
+}
+
+python_package() {
+  python_environment
+  find clients/python/src -name __pycache__ -prune -exec rm -rf {} +
+  unchanged clients/python/src/astrid/generated npm run python:generate
+  cd "$root/clients/python"
+  timeout 60 "$work/python/bin/ruff" format --check --no-cache .
+  timeout 60 "$work/python/bin/ruff" check --no-cache .
+  timeout 200 "$work/python/bin/mypy" --cache-dir "$work/mypy"
+  timeout 200 "$work/python/bin/python" -m build --outdir "$work/packages" .
+  # The wheel works without the extras.
+  timeout 60 python3 -m venv "$work/plain"
+  timeout 100 "$work/plain/bin/pip" install --quiet --disable-pip-version-check "$work"/packages/*.whl
+  (cd "$work" && timeout 30 plain/bin/python -c 'from astrid import Astrid; print(Astrid())')
+}
+
+python_tests() {
+  python_environment
+  python_suite --ignore=tests/test_notebook.py --ignore=tests/test_prefect.py --ignore=tests/test_dramatiq.py
+}
+
+# Each of these starts separate servers.
+python_workers() {
+  python_environment
+  python_suite tests/test_notebook.py tests/test_prefect.py tests/test_dramatiq.py
+}
+
+# Runs tests of the client, and shows their count. It fails when nothing was counted.
+python_suite() {
+  local out=$work/python.log status=0
+  cd "$root/clients/python"
+  PYTHONDONTWRITEBYTECODE=1 timeout 290 "$work/python/bin/pytest" -p no:cacheprovider "$@" >"$out" 2>&1 || status=$?
+  cat "$out"
+  grep -E '^[0-9]+ (passed|failed)' "$out" | sed 's/^/   /' >&3 || status=1
+  return $status
+}
+
 browser() {
   timeout 600 npm run test:browser
 }

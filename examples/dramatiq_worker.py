@@ -8,7 +8,7 @@ Needs ASTRID_API_KEY, a key with observations:ingest and read:data, in the envir
 
 import uuid
 
-from astrid import AstridClient, AstridError
+from astrid_stdlib import AstridClient, AstridError
 
 INGEST = """
 mutation Ingest($input: IngestObservationsInput!) {

@@ -8,7 +8,7 @@ import sys
 import uuid
 from datetime import datetime, timezone
 
-from astrid import AstridClient, AstridError
+from astrid_stdlib import AstridClient, AstridError
 
 LISTEN = """
 subscription Runs($survey: String) {
@@ -17,9 +17,11 @@ subscription Runs($survey: String) {
 """
 
 INGEST = "mutation ($input: IngestObservationsInput!) { ingestObservations(input: $input) { inserted } }"
-FIND = "query ($name: String!) { observation(survey: \"ZTF\", externalId: $name) { id } }"
+FIND = 'query ($name: String!) { observation(survey: "ZTF", externalId: $name) { id } }'
 START = "mutation ($id: ID!) { startPreprocessRun(input: { observationId: $id }) { preprocessRun { id } } }"
-COMPLETE = "mutation ($id: ID!) { completePreprocessRun(input: { id: $id, calibrationApplied: true }) { preprocessRun { status } } }"
+COMPLETE = (
+    "mutation ($id: ID!) { completePreprocessRun(input: { id: $id, calibrationApplied: true }) { preprocessRun { status } } }"
+)
 
 
 def work(client: AstridClient) -> str:

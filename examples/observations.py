@@ -5,7 +5,7 @@ Needs ASTRID_API_KEY, a key with observations:ingest and read:data. Standard lib
 
 import sys
 
-from astrid import AstridClient, AstridError
+from astrid_stdlib import AstridClient, AstridError
 
 INGEST = """
 mutation Ingest($input: IngestObservationsInput!) {

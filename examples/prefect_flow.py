@@ -9,7 +9,7 @@ environment of the worker, not in a flow parameter, which is stored and shown.
 
 from datetime import datetime, timedelta, timezone
 
-from astrid import AstridClient
+from astrid_stdlib import AstridClient
 
 try:
     from prefect import flow, task

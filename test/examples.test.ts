@@ -82,8 +82,8 @@ describe.each([
     expect(new Client({ url: `https://host${given}`, apiKey: null }).url).toBe(`https://host${path}`);
   });
 
-  test.runIf(has('python3'))(`astrid.py asks ${path}`, async () => {
-    const request = 'from astrid import AstridClient; print(AstridClient().request("{ x }")["x"])';
+  test.runIf(has('python3'))(`astrid_stdlib.py asks ${path}`, async () => {
+    const request = 'from astrid_stdlib import AstridClient; print(AstridClient().request("{ x }")["x"])';
     expect(await runAt(given, ['python3', '-c', request], data)).toMatchObject({ out: 'done\n', paths: [path] });
   });
 
@@ -117,14 +117,14 @@ describe.runIf(has('curl'))('curl.sh', () => {
 describe.runIf(has('python3'))('in Python', () => {
   test("the README's program works on a database without surveys", async () => {
     const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
-    const [, program = ''] = /```python\n(from astrid import .*?)```/s.exec(readme) ?? [];
+    const [, program = ''] = /```python\n(from astrid_stdlib import .*?)```/s.exec(readme) ?? [];
     expect(await runOnNewDatabase(['python3', '-c', program])).toEqual({
       code: 0,
       out: "{'inserted': 1, 'updated': 0, 'unchanged': 0, 'rejected': []}\n",
     });
   });
 
-  const request = `from astrid import AstridClient
+  const request = `from astrid_stdlib import AstridClient
 print(AstridClient().request("mutation { x }", idempotency_key="night 1")["x"])`;
 
   test('what broke off is sent again when it carries an idempotency key', async () => {
@@ -151,11 +151,11 @@ print(AstridClient().request("mutation { x }", idempotency_key="night 1")["x"])`
   });
 });
 
-describe.runIf(has('python3'))('the events of astrid.py', () => {
+describe.runIf(has('python3'))('the events of astrid_stdlib.py', () => {
   const listen = [
     'python3',
     '-c',
-    'from astrid import AstridClient\nfor event in AstridClient().events("subscription { x }"): print(event)',
+    'from astrid_stdlib import AstridClient\nfor event in AstridClient().events("subscription { x }"): print(event)',
   ];
   const stream =
     (...parts: string[]) =>

@@ -1,8 +1,8 @@
 """A small client for the AstrID GraphQL API, with only the standard library. Copy it into the folder of your script.
 
-    from astrid import AstridClient, AstridError
-    client = AstridClient()  # ASTRID_URL and ASTRID_API_KEY
-    data = client.request("query ($first: Int!) { observations(first: $first) { nodes { externalId } } }", first=3)
+from astrid_stdlib import AstridClient, AstridError
+client = AstridClient()  # ASTRID_URL and ASTRID_API_KEY
+data = client.request("query ($first: Int!) { observations(first: $first) { nodes { externalId } } }", first=3)
 """
 
 import http.client

@@ -1,0 +1,47 @@
+"""The commands of the package: `python -m astrid`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import warnings
+from collections.abc import Sequence
+
+from .errors import AstridError, AstridWarning
+from .exit_codes import EXIT_INTERRUPTED, EXIT_USAGE, exit_code_of
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="astrid", description="Reads ASTRID_URL and ASTRID_API_KEY.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    try:
+        from .catalogues import command
+    except ModuleNotFoundError as error:
+        print(f"The package {error.name} is missing. Run: pip install 'astrid-client[astropy]'", file=sys.stderr)
+        return EXIT_USAGE
+    command.add_to(commands)
+    options = parser.parse_args(arguments)
+    warnings.showwarning = _show_warning  # type: ignore[assignment]
+    try:
+        code: int = options.run(options)
+    except AstridError as error:
+        print(error, file=sys.stderr)
+        for note in getattr(error, "__notes__", ()):
+            print(note, file=sys.stderr)
+        return exit_code_of(error)
+    except OSError as error:
+        print(f"{error.filename or 'A file'} cannot be written: {error.strerror}.", file=sys.stderr)
+        return EXIT_USAGE
+    except KeyboardInterrupt:
+        print("\nInterrupted. Nothing was sent.", file=sys.stderr)
+        return EXIT_INTERRUPTED
+    return code
+
+
+def _show_warning(message: Warning | str, category: type[Warning], *_: object) -> None:
+    if issubclass(category, AstridWarning):
+        print(message, file=sys.stderr)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

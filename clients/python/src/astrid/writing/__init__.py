@@ -1,0 +1,1 @@
+"""Writes observations from tables, frames and rows."""
