@@ -29,9 +29,15 @@ class AsyncMethods(AsyncTransport):
         self,
         *,
         detection_id: str | None | Unset = UNSET,
+        ids: Sequence[str] | None | Unset = UNSET,
+        not_: _inputs.AlertFilter | Mapping[str, Any] | None | Unset = UNSET,
+        or_: Sequence[_inputs.AlertFilter | Mapping[str, Any]] | None | Unset = UNSET,
+        priorities: Sequence[_enums.AlertPriority | str] | None | Unset = UNSET,
         priority: _enums.AlertPriority | str | None | Unset = UNSET,
         status: _enums.AlertStatus | str | None | Unset = UNSET,
+        statuses: Sequence[_enums.AlertStatus | str] | None | Unset = UNSET,
         survey: str | None | Unset = UNSET,
+        surveys: Sequence[str] | None | Unset = UNSET,
         order_by: _inputs.AlertOrder | str | None | Unset = UNSET,
         with_total_count: bool | Unset = UNSET,
     ) -> AsyncRows[_models.Alert]:
@@ -39,15 +45,32 @@ class AsyncMethods(AsyncTransport):
 
         Args:
             detection_id: What they are about.
+            ids: Their global ids. One of these, at most 100. An empty list selects nothing.
+            not_: This filter must not hold. It has no `or` and `not` itself.
+            or_: At least one of these filters must hold too: 1 to 5, without `or` and `not` in them.
+            priorities: Their urgency. One of these, at most 100. An empty list selects nothing.
             priority: Their urgency.
             status: The progress of their delivery.
+            statuses: The progress of their delivery. One of these, at most 100. An empty list selects nothing.
             survey: The name of the survey, such as `ZTF`.
+            surveys: The name of the survey, such as `ZTF`. One of these, at most 100. An empty list selects nothing.
             order_by: How to sort them; the newest first by default.
         """
         return self._rows(
             _operations.ALERTS,
             {
-                "filter": {"detectionId": detection_id, "priority": priority, "status": status, "survey": survey},
+                "filter": {
+                    "detectionId": detection_id,
+                    "ids": ids,
+                    "not": not_,
+                    "or": or_,
+                    "priorities": priorities,
+                    "priority": priority,
+                    "status": status,
+                    "statuses": statuses,
+                    "survey": survey,
+                    "surveys": surveys,
+                },
                 "orderBy": order(order_by),
                 "withTotalCount": with_total_count,
             },
@@ -59,7 +82,9 @@ class AsyncMethods(AsyncTransport):
         *,
         id: str,
         with_daily_usage: bool | Unset = UNSET,
+        with_effective_permission_details: bool | Unset = UNSET,
         with_permission_usage: bool | Unset = UNSET,
+        with_recent_addresses: bool | Unset = UNSET,
         with_retired_secrets: bool | Unset = UNSET,
     ) -> _models.ApiKey | None:
         r"""One API key; null when it does not exist or the caller may not see it. Requires a credential.
@@ -73,7 +98,9 @@ class AsyncMethods(AsyncTransport):
                 {
                     "id": id,
                     "withDailyUsage": with_daily_usage,
+                    "withEffectivePermissionDetails": with_effective_permission_details,
                     "withPermissionUsage": with_permission_usage,
+                    "withRecentAddresses": with_recent_addresses,
                     "withRetiredSecrets": with_retired_secrets,
                 },
             )
@@ -90,19 +117,31 @@ class AsyncMethods(AsyncTransport):
     def api_key_requests(
         self,
         *,
+        ids: Sequence[str] | None | Unset = UNSET,
+        not_: _inputs.ApiKeyRequestFilter | Mapping[str, Any] | None | Unset = UNSET,
+        or_: Sequence[_inputs.ApiKeyRequestFilter | Mapping[str, Any]] | None | Unset = UNSET,
         status: _enums.ApiKeyRequestStatus | str | None | Unset = UNSET,
+        statuses: Sequence[_enums.ApiKeyRequestStatus | str] | None | Unset = UNSET,
         order_by: _inputs.ApiKeyRequestOrder | str | None | Unset = UNSET,
         with_total_count: bool | Unset = UNSET,
     ) -> AsyncRows[_models.ApiKeyRequest]:
         r"""Requests for keys. An admin sees all, a user their own. Requires a signed-in user.
 
         Args:
+            ids: Their global ids. One of these, at most 100. An empty list selects nothing.
+            not_: This filter must not hold. It has no `or` and `not` itself.
+            or_: At least one of these filters must hold too: 1 to 5, without `or` and `not` in them.
             status: The status of the requests.
+            statuses: The status of the requests. One of these, at most 100. An empty list selects nothing.
             order_by: How to sort them; the newest first by default.
         """
         return self._rows(
             _operations.API_KEY_REQUESTS,
-            {"filter": {"status": status}, "orderBy": order(order_by), "withTotalCount": with_total_count},
+            {
+                "filter": {"ids": ids, "not": not_, "or": or_, "status": status, "statuses": statuses},
+                "orderBy": order(order_by),
+                "withTotalCount": with_total_count,
+            },
             _models.ApiKeyRequest,
         )
 
@@ -110,12 +149,23 @@ class AsyncMethods(AsyncTransport):
         self,
         *,
         expiring_within_days: int | None | Unset = UNSET,
+        ids: Sequence[str] | None | Unset = UNSET,
+        last_used_before: Moment | None | Unset = UNSET,
+        not_: _inputs.ApiKeyFilter | Mapping[str, Any] | None | Unset = UNSET,
+        or_: Sequence[_inputs.ApiKeyFilter | Mapping[str, Any]] | None | Unset = UNSET,
         owner_id: str | None | Unset = UNSET,
+        permission: _enums.Permission | str | None | Unset = UNSET,
         search: str | None | Unset = UNSET,
         status: _enums.ApiKeyStatus | str | None | Unset = UNSET,
+        statuses: Sequence[_enums.ApiKeyStatus | str] | None | Unset = UNSET,
+        survey: str | None | Unset = UNSET,
+        surveys: Sequence[str] | None | Unset = UNSET,
+        unused_for_days: int | None | Unset = UNSET,
         order_by: _inputs.ApiKeyOrder | str | None | Unset = UNSET,
         with_daily_usage: bool | Unset = UNSET,
+        with_effective_permission_details: bool | Unset = UNSET,
         with_permission_usage: bool | Unset = UNSET,
+        with_recent_addresses: bool | Unset = UNSET,
         with_retired_secrets: bool | Unset = UNSET,
         with_total_count: bool | Unset = UNSET,
     ) -> AsyncRows[_models.ApiKey]:
@@ -123,18 +173,43 @@ class AsyncMethods(AsyncTransport):
 
         Args:
             expiring_within_days: Only keys that work and expire within this number of days.
+            ids: Their global ids. One of these, at most 100. An empty list selects nothing.
+            last_used_before: Only keys whose last use was before this time. Keys that were never used are left out.
+            not_: This filter must not hold. It has no `or` and `not` itself.
+            or_: At least one of these filters must hold too: 1 to 5, without `or` and `not` in them.
             owner_id: The owner of the keys.
+            permission: Only keys that hold this permission themselves, whether or not their owner still does.
             search: A part of the name, in any case.
             status: The status of the keys.
+            statuses: The status of the keys. One of these, at most 100. An empty list selects nothing.
+            survey: The name of a survey whose rows the keys may use. Keys without scopes may use all.
+            surveys: The name of a survey whose rows the keys may use. Keys without scopes may use all. One of these, at most 100. An empty list selects nothing.
+            unused_for_days: Only keys that were not used for this number of days. A key that was never used counts from its creation.
             order_by: How to sort them; the newest first by default.
         """
         return self._rows(
             _operations.API_KEYS,
             {
-                "filter": {"expiringWithinDays": expiring_within_days, "ownerId": owner_id, "search": search, "status": status},
+                "filter": {
+                    "expiringWithinDays": expiring_within_days,
+                    "ids": ids,
+                    "lastUsedBefore": last_used_before,
+                    "not": not_,
+                    "or": or_,
+                    "ownerId": owner_id,
+                    "permission": permission,
+                    "search": search,
+                    "status": status,
+                    "statuses": statuses,
+                    "survey": survey,
+                    "surveys": surveys,
+                    "unusedForDays": unused_for_days,
+                },
                 "orderBy": order(order_by),
                 "withDailyUsage": with_daily_usage,
+                "withEffectivePermissionDetails": with_effective_permission_details,
                 "withPermissionUsage": with_permission_usage,
+                "withRecentAddresses": with_recent_addresses,
                 "withRetiredSecrets": with_retired_secrets,
                 "withTotalCount": with_total_count,
             },
@@ -153,10 +228,15 @@ class AsyncMethods(AsyncTransport):
         self,
         *,
         action: str | None | Unset = UNSET,
+        actions: Sequence[str] | None | Unset = UNSET,
         actor_id: str | None | Unset = UNSET,
         entity_id: str | None | Unset = UNSET,
         entity_type: str | None | Unset = UNSET,
+        entity_types: Sequence[str] | None | Unset = UNSET,
         from_: Moment | None | Unset = UNSET,
+        ids: Sequence[str] | None | Unset = UNSET,
+        not_: _inputs.AuditEventFilter | Mapping[str, Any] | None | Unset = UNSET,
+        or_: Sequence[_inputs.AuditEventFilter | Mapping[str, Any]] | None | Unset = UNSET,
         to: Moment | None | Unset = UNSET,
         order_by: _inputs.AuditEventOrder | str | None | Unset = UNSET,
         with_total_count: bool | Unset = UNSET,
@@ -165,10 +245,15 @@ class AsyncMethods(AsyncTransport):
 
         Args:
             action: The name of the mutation.
+            actions: The name of the mutation. One of these, at most 100. An empty list selects nothing.
             actor_id: The author: the global id of a user (including their keys) or of a key.
             entity_id: The changed entity, by global id.
             entity_type: The type of the changed entity, such as `ApiKey`.
+            entity_types: The type of the changed entity, such as `ApiKey`. One of these, at most 100. An empty list selects nothing.
             from_: The earliest moment, included.
+            ids: Their global ids. One of these, at most 100. An empty list selects nothing.
+            not_: This filter must not hold. It has no `or` and `not` itself.
+            or_: At least one of these filters must hold too: 1 to 5, without `or` and `not` in them.
             to: The latest moment, excluded.
             order_by: How to sort them; the newest first by default.
         """
@@ -177,16 +262,84 @@ class AsyncMethods(AsyncTransport):
             {
                 "filter": {
                     "action": action,
+                    "actions": actions,
                     "actorId": actor_id,
                     "entityId": entity_id,
                     "entityType": entity_type,
+                    "entityTypes": entity_types,
                     "from": from_,
+                    "ids": ids,
+                    "not": not_,
+                    "or": or_,
                     "to": to,
                 },
                 "orderBy": order(order_by),
                 "withTotalCount": with_total_count,
             },
             _models.AuditEvent,
+        )
+
+    async def calibration_frame(self, *, id: str) -> _models.CalibrationFrame | None:
+        r"""One calibration frame; null when it does not exist or the caller may not see it. Requires `read:data`.
+
+        Args:
+            id: The global id.
+        """
+        return maybe(_models.CalibrationFrame)(await self._call(_operations.CALIBRATION_FRAME, {"id": id}))
+
+    def calibration_frames(
+        self,
+        *,
+        filter_band: str | None | Unset = UNSET,
+        ids: Sequence[str] | None | Unset = UNSET,
+        instrument: str | None | Unset = UNSET,
+        is_active: bool | None | Unset = UNSET,
+        not_: _inputs.CalibrationFrameFilter | Mapping[str, Any] | None | Unset = UNSET,
+        or_: Sequence[_inputs.CalibrationFrameFilter | Mapping[str, Any]] | None | Unset = UNSET,
+        survey: str | None | Unset = UNSET,
+        surveys: Sequence[str] | None | Unset = UNSET,
+        type: _enums.CalibrationType | str | None | Unset = UNSET,
+        types: Sequence[_enums.CalibrationType | str] | None | Unset = UNSET,
+        valid_at: Moment | None | Unset = UNSET,
+        order_by: _inputs.CalibrationFrameOrder | str | None | Unset = UNSET,
+        with_total_count: bool | Unset = UNSET,
+    ) -> AsyncRows[_models.CalibrationFrame]:
+        r"""Calibration frames. Requires `read:data`.
+
+        Args:
+            filter_band: The filter, exactly. A blank text selects frames for any filter.
+            ids: Their global ids. One of these, at most 100. An empty list selects nothing.
+            instrument: The instrument, exactly.
+            is_active: Only frames that fit observations, or only retired ones.
+            not_: This filter must not hold. It has no `or` and `not` itself.
+            or_: At least one of these filters must hold too: 1 to 5, without `or` and `not` in them.
+            survey: The name of the survey that they are for, such as `ZTF`. It leaves out frames for all surveys.
+            surveys: The name of the survey that they are for, such as `ZTF`. It leaves out frames for all surveys. One of these, at most 100. An empty list selects nothing.
+            type: Their kind.
+            types: Their kind. One of these, at most 100. An empty list selects nothing.
+            valid_at: Only frames that are valid at this moment.
+            order_by: How to sort them; the newest first by default.
+        """
+        return self._rows(
+            _operations.CALIBRATION_FRAMES,
+            {
+                "filter": {
+                    "filterBand": filter_band,
+                    "ids": ids,
+                    "instrument": instrument,
+                    "isActive": is_active,
+                    "not": not_,
+                    "or": or_,
+                    "survey": survey,
+                    "surveys": surveys,
+                    "type": type,
+                    "types": types,
+                    "validAt": valid_at,
+                },
+                "orderBy": order(order_by),
+                "withTotalCount": with_total_count,
+            },
+            _models.CalibrationFrame,
         )
 
     async def candidate(self, *, id: str) -> _models.Candidate | None:
@@ -201,10 +354,15 @@ class AsyncMethods(AsyncTransport):
         self,
         *,
         difference_run_id: str | None | Unset = UNSET,
+        ids: Sequence[str] | None | Unset = UNSET,
         min_snr: Number | None | Unset = UNSET,
+        not_: _inputs.CandidateFilter | Mapping[str, Any] | None | Unset = UNSET,
         observation_id: str | None | Unset = UNSET,
+        or_: Sequence[_inputs.CandidateFilter | Mapping[str, Any]] | None | Unset = UNSET,
         status: _enums.CandidateStatus | str | None | Unset = UNSET,
+        statuses: Sequence[_enums.CandidateStatus | str] | None | Unset = UNSET,
         survey: str | None | Unset = UNSET,
+        surveys: Sequence[str] | None | Unset = UNSET,
         order_by: _inputs.CandidateOrder | str | None | Unset = UNSET,
         with_total_count: bool | Unset = UNSET,
     ) -> AsyncRows[_models.Candidate]:
@@ -212,10 +370,15 @@ class AsyncMethods(AsyncTransport):
 
         Args:
             difference_run_id: The run that found them.
+            ids: Their global ids. One of these, at most 100. An empty list selects nothing.
             min_snr: The least signal to noise ratio. Candidates without one are left out.
+            not_: This filter must not hold. It has no `or` and `not` itself.
             observation_id: The observation they were found in.
+            or_: At least one of these filters must hold too: 1 to 5, without `or` and `not` in them.
             status: Their status.
+            statuses: Their status. One of these, at most 100. An empty list selects nothing.
             survey: The name of the survey, such as `ZTF`.
+            surveys: The name of the survey, such as `ZTF`. One of these, at most 100. An empty list selects nothing.
             order_by: How to sort them; the newest first by default.
         """
         return self._rows(
@@ -223,10 +386,15 @@ class AsyncMethods(AsyncTransport):
             {
                 "filter": {
                     "differenceRunId": difference_run_id,
+                    "ids": ids,
                     "minSnr": min_snr,
+                    "not": not_,
                     "observationId": observation_id,
+                    "or": or_,
                     "status": status,
+                    "statuses": statuses,
                     "survey": survey,
+                    "surveys": surveys,
                 },
                 "orderBy": order(order_by),
                 "withTotalCount": with_total_count,
@@ -242,17 +410,44 @@ class AsyncMethods(AsyncTransport):
         """
         return maybe(_models.Detection)(await self._call(_operations.DETECTION, {"id": id}))
 
+    async def detection_statistics(
+        self,
+        *,
+        created_after: Moment | None | Unset = UNSET,
+        created_before: Moment | None | Unset = UNSET,
+        survey: str | None | Unset = UNSET,
+    ) -> _models.DetectionStatistics:
+        r"""Numbers of detections by survey, class, status, model, day and confidence. Requires `read:data`.
+
+        Args:
+            created_after: The earliest moment they were recorded, included.
+            created_before: The latest moment they were recorded, excluded.
+            survey: The name of the survey, such as `ZTF`.
+        """
+        return _models.DetectionStatistics.model_validate(
+            await self._call(
+                _operations.DETECTION_STATISTICS,
+                {"filter": {"createdAfter": created_after, "createdBefore": created_before, "survey": survey}},
+            )
+        )
+
     def detections(
         self,
         *,
         created_after: Moment | None | Unset = UNSET,
         created_before: Moment | None | Unset = UNSET,
+        ids: Sequence[str] | None | Unset = UNSET,
         min_confidence: Number | None | Unset = UNSET,
         model_run_id: str | None | Unset = UNSET,
+        not_: _inputs.DetectionFilter | Mapping[str, Any] | None | Unset = UNSET,
         observation_id: str | None | Unset = UNSET,
+        or_: Sequence[_inputs.DetectionFilter | Mapping[str, Any]] | None | Unset = UNSET,
         status: _enums.DetectionStatus | str | None | Unset = UNSET,
+        statuses: Sequence[_enums.DetectionStatus | str] | None | Unset = UNSET,
         survey: str | None | Unset = UNSET,
+        surveys: Sequence[str] | None | Unset = UNSET,
         type: _enums.DetectionType | str | None | Unset = UNSET,
+        types: Sequence[_enums.DetectionType | str] | None | Unset = UNSET,
         order_by: _inputs.DetectionOrder | str | None | Unset = UNSET,
         with_total_count: bool | Unset = UNSET,
     ) -> AsyncRows[_models.Detection]:
@@ -261,12 +456,18 @@ class AsyncMethods(AsyncTransport):
         Args:
             created_after: The earliest moment they were recorded, included.
             created_before: The latest moment they were recorded, excluded.
+            ids: Their global ids. One of these, at most 100. An empty list selects nothing.
             min_confidence: The least confidence of the model, 0 to 1.
             model_run_id: The run that found them.
+            not_: This filter must not hold. It has no `or` and `not` itself.
             observation_id: The observation they were found in.
+            or_: At least one of these filters must hold too: 1 to 5, without `or` and `not` in them.
             status: The progress of their judgement.
+            statuses: The progress of their judgement. One of these, at most 100. An empty list selects nothing.
             survey: The name of the survey, such as `ZTF`.
+            surveys: The name of the survey, such as `ZTF`. One of these, at most 100. An empty list selects nothing.
             type: The class by the model.
+            types: The class by the model. One of these, at most 100. An empty list selects nothing.
             order_by: How to sort them; the newest first by default.
         """
         return self._rows(
@@ -275,12 +476,18 @@ class AsyncMethods(AsyncTransport):
                 "filter": {
                     "createdAfter": created_after,
                     "createdBefore": created_before,
+                    "ids": ids,
                     "minConfidence": min_confidence,
                     "modelRunId": model_run_id,
+                    "not": not_,
                     "observationId": observation_id,
+                    "or": or_,
                     "status": status,
+                    "statuses": statuses,
                     "survey": survey,
+                    "surveys": surveys,
                     "type": type,
+                    "types": types,
                 },
                 "orderBy": order(order_by),
                 "withTotalCount": with_total_count,
@@ -299,33 +506,48 @@ class AsyncMethods(AsyncTransport):
     def difference_runs(
         self,
         *,
+        ids: Sequence[str] | None | Unset = UNSET,
+        not_: _inputs.DifferenceRunFilter | Mapping[str, Any] | None | Unset = UNSET,
         observation_id: str | None | Unset = UNSET,
+        or_: Sequence[_inputs.DifferenceRunFilter | Mapping[str, Any]] | None | Unset = UNSET,
         reference_observation_id: str | None | Unset = UNSET,
         stale: _inputs.StaleFilter | Mapping[str, Any] | None | Unset = UNSET,
         status: _enums.RunStatus | str | None | Unset = UNSET,
+        statuses: Sequence[_enums.RunStatus | str] | None | Unset = UNSET,
         survey: str | None | Unset = UNSET,
+        surveys: Sequence[str] | None | Unset = UNSET,
         order_by: _inputs.DifferenceRunOrder | str | None | Unset = UNSET,
         with_total_count: bool | Unset = UNSET,
     ) -> AsyncRows[_models.DifferenceRun]:
         r"""Difference runs. Requires `read:data`.
 
         Args:
+            ids: Their global ids. One of these, at most 100. An empty list selects nothing.
+            not_: This filter must not hold. It has no `or` and `not` itself.
             observation_id: The observation that they process.
+            or_: At least one of these filters must hold too: 1 to 5, without `or` and `not` in them.
             reference_observation_id: The observation that they subtract.
             stale: Only those that are RUNNING without a recent heartbeat.
             status: Their progress.
+            statuses: Their progress. One of these, at most 100. An empty list selects nothing.
             survey: The name of the survey, such as `ZTF`.
+            surveys: The name of the survey, such as `ZTF`. One of these, at most 100. An empty list selects nothing.
             order_by: How to sort them; the newest first by default.
         """
         return self._rows(
             _operations.DIFFERENCE_RUNS,
             {
                 "filter": {
+                    "ids": ids,
+                    "not": not_,
                     "observationId": observation_id,
+                    "or": or_,
                     "referenceObservationId": reference_observation_id,
                     "stale": stale,
                     "status": status,
+                    "statuses": statuses,
                     "survey": survey,
+                    "surveys": surveys,
                 },
                 "orderBy": order(order_by),
                 "withTotalCount": with_total_count,
@@ -345,6 +567,32 @@ class AsyncMethods(AsyncTransport):
         """
         return maybe(_models.Model)(await self._call(_operations.MODEL, {"id": id, "name": name, "version": version}))
 
+    async def model_performance(
+        self,
+        *,
+        model_id: str,
+        created_after: Moment | None | Unset = UNSET,
+        created_before: Moment | None | Unset = UNSET,
+        survey: str | None | Unset = UNSET,
+    ) -> _models.ModelPerformance | None:
+        r"""The performance of a model, measured by the judgements of people. Null when the model does not exist. Requires `read:data`.
+
+        Args:
+            model_id: The model, in this version.
+            created_after: The earliest moment they were recorded, included.
+            created_before: The latest moment they were recorded, excluded.
+            survey: The name of the survey, such as `ZTF`.
+        """
+        return maybe(_models.ModelPerformance)(
+            await self._call(
+                _operations.MODEL_PERFORMANCE,
+                {
+                    "filter": {"createdAfter": created_after, "createdBefore": created_before, "survey": survey},
+                    "modelId": model_id,
+                },
+            )
+        )
+
     async def model_run(self, *, id: str) -> _models.ModelRun | None:
         r"""One model run; null when it does not exist or the caller may not see it. Requires `read:data`.
 
@@ -356,33 +604,48 @@ class AsyncMethods(AsyncTransport):
     def model_runs(
         self,
         *,
+        ids: Sequence[str] | None | Unset = UNSET,
         model_id: str | None | Unset = UNSET,
+        not_: _inputs.ModelRunFilter | Mapping[str, Any] | None | Unset = UNSET,
         observation_id: str | None | Unset = UNSET,
+        or_: Sequence[_inputs.ModelRunFilter | Mapping[str, Any]] | None | Unset = UNSET,
         stale: _inputs.StaleFilter | Mapping[str, Any] | None | Unset = UNSET,
         status: _enums.RunStatus | str | None | Unset = UNSET,
+        statuses: Sequence[_enums.RunStatus | str] | None | Unset = UNSET,
         survey: str | None | Unset = UNSET,
+        surveys: Sequence[str] | None | Unset = UNSET,
         order_by: _inputs.ModelRunOrder | str | None | Unset = UNSET,
         with_total_count: bool | Unset = UNSET,
     ) -> AsyncRows[_models.ModelRun]:
         r"""Model runs. Requires `read:data`.
 
         Args:
+            ids: Their global ids. One of these, at most 100. An empty list selects nothing.
             model_id: The model that was applied.
+            not_: This filter must not hold. It has no `or` and `not` itself.
             observation_id: The observation that they process.
+            or_: At least one of these filters must hold too: 1 to 5, without `or` and `not` in them.
             stale: Only those that are RUNNING without a recent heartbeat.
             status: Their progress.
+            statuses: Their progress. One of these, at most 100. An empty list selects nothing.
             survey: The name of the survey, such as `ZTF`.
+            surveys: The name of the survey, such as `ZTF`. One of these, at most 100. An empty list selects nothing.
             order_by: How to sort them; the newest first by default.
         """
         return self._rows(
             _operations.MODEL_RUNS,
             {
                 "filter": {
+                    "ids": ids,
                     "modelId": model_id,
+                    "not": not_,
                     "observationId": observation_id,
+                    "or": or_,
                     "stale": stale,
                     "status": status,
+                    "statuses": statuses,
                     "survey": survey,
+                    "surveys": surveys,
                 },
                 "orderBy": order(order_by),
                 "withTotalCount": with_total_count,
@@ -393,28 +656,106 @@ class AsyncMethods(AsyncTransport):
     def models(
         self,
         *,
+        ids: Sequence[str] | None | Unset = UNSET,
         is_active: bool | None | Unset = UNSET,
         name: str | None | Unset = UNSET,
+        not_: _inputs.ModelFilter | Mapping[str, Any] | None | Unset = UNSET,
+        or_: Sequence[_inputs.ModelFilter | Mapping[str, Any]] | None | Unset = UNSET,
         type: str | None | Unset = UNSET,
+        types: Sequence[str] | None | Unset = UNSET,
         order_by: _inputs.ModelOrder | str | None | Unset = UNSET,
         with_total_count: bool | Unset = UNSET,
     ) -> AsyncRows[_models.Model]:
         r"""Models. Requires `read:data`.
 
         Args:
+            ids: Their global ids. One of these, at most 100. An empty list selects nothing.
             is_active: Only versions in use, or only the others.
             name: The name that versions share, exactly.
+            not_: This filter must not hold. It has no `or` and `not` itself.
+            or_: At least one of these filters must hold too: 1 to 5, without `or` and `not` in them.
             type: The kind of model, exactly, such as `cnn`.
+            types: The kind of model, exactly, such as `cnn`. One of these, at most 100. An empty list selects nothing.
             order_by: How to sort them; the newest first by default.
         """
         return self._rows(
             _operations.MODELS,
             {
-                "filter": {"isActive": is_active, "name": name, "type": type},
+                "filter": {"ids": ids, "isActive": is_active, "name": name, "not": not_, "or": or_, "type": type, "types": types},
                 "orderBy": order(order_by),
                 "withTotalCount": with_total_count,
             },
             _models.Model,
+        )
+
+    async def monitoring_campaign(
+        self,
+        *,
+        id: str | None | Unset = UNSET,
+        name: str | None | Unset = UNSET,
+        survey: str | None | Unset = UNSET,
+        with_missions: bool | Unset = UNSET,
+        with_regions: bool | Unset = UNSET,
+    ) -> _models.MonitoringCampaign | None:
+        r"""One monitoring campaign, by id or by survey and name; null when it does not exist or the caller may not see it. Requires `read:data`.
+
+        Args:
+            id: The global id.
+            name: Its name in that survey.
+            survey: The name of its survey, such as `ZTF`.
+        """
+        return maybe(_models.MonitoringCampaign)(
+            await self._call(
+                _operations.MONITORING_CAMPAIGN,
+                {"id": id, "name": name, "survey": survey, "withMissions": with_missions, "withRegions": with_regions},
+            )
+        )
+
+    def monitoring_campaigns(
+        self,
+        *,
+        at: Moment | None | Unset = UNSET,
+        ids: Sequence[str] | None | Unset = UNSET,
+        is_active: bool | None | Unset = UNSET,
+        not_: _inputs.MonitoringCampaignFilter | Mapping[str, Any] | None | Unset = UNSET,
+        or_: Sequence[_inputs.MonitoringCampaignFilter | Mapping[str, Any]] | None | Unset = UNSET,
+        survey: str | None | Unset = UNSET,
+        surveys: Sequence[str] | None | Unset = UNSET,
+        order_by: _inputs.MonitoringCampaignOrder | str | None | Unset = UNSET,
+        with_missions: bool | Unset = UNSET,
+        with_regions: bool | Unset = UNSET,
+        with_total_count: bool | Unset = UNSET,
+    ) -> AsyncRows[_models.MonitoringCampaign]:
+        r"""Monitoring campaigns. Requires `read:data`.
+
+        Args:
+            at: Only campaigns whose window contains this moment.
+            ids: Their global ids. One of these, at most 100. An empty list selects nothing.
+            is_active: Only campaigns in use, or only the others.
+            not_: This filter must not hold. It has no `or` and `not` itself.
+            or_: At least one of these filters must hold too: 1 to 5, without `or` and `not` in them.
+            survey: The name of the survey, such as `ZTF`.
+            surveys: The name of the survey, such as `ZTF`. One of these, at most 100. An empty list selects nothing.
+            order_by: How to sort them; the newest first by default.
+        """
+        return self._rows(
+            _operations.MONITORING_CAMPAIGNS,
+            {
+                "filter": {
+                    "at": at,
+                    "ids": ids,
+                    "isActive": is_active,
+                    "not": not_,
+                    "or": or_,
+                    "survey": survey,
+                    "surveys": surveys,
+                },
+                "orderBy": order(order_by),
+                "withMissions": with_missions,
+                "withRegions": with_regions,
+                "withTotalCount": with_total_count,
+            },
+            _models.MonitoringCampaign,
         )
 
     async def node(self, *, id: str) -> Node | None:
@@ -444,20 +785,32 @@ class AsyncMethods(AsyncTransport):
         *,
         external_id: str | None | Unset = UNSET,
         filter_band: str | None | Unset = UNSET,
+        filter_bands: Sequence[str] | None | Unset = UNSET,
+        ids: Sequence[str] | None | Unset = UNSET,
+        not_: _inputs.ObservationFilter | Mapping[str, Any] | None | Unset = UNSET,
         observed_after: Moment | None | Unset = UNSET,
         observed_before: Moment | None | Unset = UNSET,
+        or_: Sequence[_inputs.ObservationFilter | Mapping[str, Any]] | None | Unset = UNSET,
         status: _enums.ObservationStatus | str | None | Unset = UNSET,
+        statuses: Sequence[_enums.ObservationStatus | str] | None | Unset = UNSET,
         survey: str | None | Unset = UNSET,
+        surveys: Sequence[str] | None | Unset = UNSET,
     ) -> list[_models.ObservationStatistic]:
         r"""The numbers of observations by survey, filter and status; LIMIT_EXCEEDED when there are more than 1000 such rows. Requires `read:data`.
 
         Args:
             external_id: Their id in their survey, exactly.
             filter_band: Their filter, exactly. A blank text selects observations without a filter.
+            filter_bands: Their filter, exactly. A blank text selects observations without a filter. One of these, at most 100. An empty list selects nothing.
+            ids: Their global ids. One of these, at most 100. An empty list selects nothing.
+            not_: This filter must not hold. It has no `or` and `not` itself.
             observed_after: The earliest moment, included.
             observed_before: The latest moment, excluded.
+            or_: At least one of these filters must hold too: 1 to 5, without `or` and `not` in them.
             status: Their position in the pipeline.
+            statuses: Their position in the pipeline. One of these, at most 100. An empty list selects nothing.
             survey: The name of their survey, such as `ZTF`.
+            surveys: The name of their survey, such as `ZTF`. One of these, at most 100. An empty list selects nothing.
         """
         return many_of(_models.ObservationStatistic)(
             await self._call(
@@ -466,10 +819,16 @@ class AsyncMethods(AsyncTransport):
                     "filter": {
                         "externalId": external_id,
                         "filterBand": filter_band,
+                        "filterBands": filter_bands,
+                        "ids": ids,
+                        "not": not_,
                         "observedAfter": observed_after,
                         "observedBefore": observed_before,
+                        "or": or_,
                         "status": status,
+                        "statuses": statuses,
                         "survey": survey,
+                        "surveys": surveys,
                     }
                 },
             )
@@ -480,10 +839,16 @@ class AsyncMethods(AsyncTransport):
         *,
         external_id: str | None | Unset = UNSET,
         filter_band: str | None | Unset = UNSET,
+        filter_bands: Sequence[str] | None | Unset = UNSET,
+        ids: Sequence[str] | None | Unset = UNSET,
+        not_: _inputs.ObservationFilter | Mapping[str, Any] | None | Unset = UNSET,
         observed_after: Moment | None | Unset = UNSET,
         observed_before: Moment | None | Unset = UNSET,
+        or_: Sequence[_inputs.ObservationFilter | Mapping[str, Any]] | None | Unset = UNSET,
         status: _enums.ObservationStatus | str | None | Unset = UNSET,
+        statuses: Sequence[_enums.ObservationStatus | str] | None | Unset = UNSET,
         survey: str | None | Unset = UNSET,
+        surveys: Sequence[str] | None | Unset = UNSET,
         near: Near | None | Unset = UNSET,
         radius: Angle | Unset = UNSET,
         order_by: _inputs.ObservationOrder | str | None | Unset = UNSET,
@@ -494,10 +859,16 @@ class AsyncMethods(AsyncTransport):
         Args:
             external_id: Their id in their survey, exactly.
             filter_band: Their filter, exactly. A blank text selects observations without a filter.
+            filter_bands: Their filter, exactly. A blank text selects observations without a filter. One of these, at most 100. An empty list selects nothing.
+            ids: Their global ids. One of these, at most 100. An empty list selects nothing.
+            not_: This filter must not hold. It has no `or` and `not` itself.
             observed_after: The earliest moment, included.
             observed_before: The latest moment, excluded.
+            or_: At least one of these filters must hold too: 1 to 5, without `or` and `not` in them.
             status: Their position in the pipeline.
+            statuses: Their position in the pipeline. One of these, at most 100. An empty list selects nothing.
             survey: The name of their survey, such as `ZTF`.
+            surveys: The name of their survey, such as `ZTF`. One of these, at most 100. An empty list selects nothing.
             near: Only observations whose centre is in this cone.
             radius: The radius of `near`, in degrees or as an angle.
             order_by: How to sort them; the newest first by default.
@@ -508,10 +879,16 @@ class AsyncMethods(AsyncTransport):
                 "filter": {
                     "externalId": external_id,
                     "filterBand": filter_band,
+                    "filterBands": filter_bands,
+                    "ids": ids,
+                    "not": not_,
                     "observedAfter": observed_after,
                     "observedBefore": observed_before,
+                    "or": or_,
                     "status": status,
+                    "statuses": statuses,
                     "survey": survey,
+                    "surveys": surveys,
                 },
                 "near": cone(near, radius),
                 "orderBy": order(order_by),
@@ -535,26 +912,46 @@ class AsyncMethods(AsyncTransport):
     def preprocess_runs(
         self,
         *,
+        ids: Sequence[str] | None | Unset = UNSET,
+        not_: _inputs.PreprocessRunFilter | Mapping[str, Any] | None | Unset = UNSET,
         observation_id: str | None | Unset = UNSET,
+        or_: Sequence[_inputs.PreprocessRunFilter | Mapping[str, Any]] | None | Unset = UNSET,
         stale: _inputs.StaleFilter | Mapping[str, Any] | None | Unset = UNSET,
         status: _enums.RunStatus | str | None | Unset = UNSET,
+        statuses: Sequence[_enums.RunStatus | str] | None | Unset = UNSET,
         survey: str | None | Unset = UNSET,
+        surveys: Sequence[str] | None | Unset = UNSET,
         order_by: _inputs.PreprocessRunOrder | str | None | Unset = UNSET,
         with_total_count: bool | Unset = UNSET,
     ) -> AsyncRows[_models.PreprocessRun]:
         r"""Preprocessing runs. Requires `read:data`.
 
         Args:
+            ids: Their global ids. One of these, at most 100. An empty list selects nothing.
+            not_: This filter must not hold. It has no `or` and `not` itself.
             observation_id: The observation that they process.
+            or_: At least one of these filters must hold too: 1 to 5, without `or` and `not` in them.
             stale: Only those that are RUNNING without a recent heartbeat.
             status: Their progress.
+            statuses: Their progress. One of these, at most 100. An empty list selects nothing.
             survey: The name of the survey, such as `ZTF`.
+            surveys: The name of the survey, such as `ZTF`. One of these, at most 100. An empty list selects nothing.
             order_by: How to sort them; the newest first by default.
         """
         return self._rows(
             _operations.PREPROCESS_RUNS,
             {
-                "filter": {"observationId": observation_id, "stale": stale, "status": status, "survey": survey},
+                "filter": {
+                    "ids": ids,
+                    "not": not_,
+                    "observationId": observation_id,
+                    "or": or_,
+                    "stale": stale,
+                    "status": status,
+                    "statuses": statuses,
+                    "survey": survey,
+                    "surveys": surveys,
+                },
                 "orderBy": order(order_by),
                 "withTotalCount": with_total_count,
             },
@@ -574,12 +971,19 @@ class AsyncMethods(AsyncTransport):
         *,
         due_before: Moment | None | Unset = UNSET,
         entity_id: str | None | Unset = UNSET,
+        ids: Sequence[str] | None | Unset = UNSET,
+        not_: _inputs.ProcessingJobFilter | Mapping[str, Any] | None | Unset = UNSET,
+        or_: Sequence[_inputs.ProcessingJobFilter | Mapping[str, Any]] | None | Unset = UNSET,
         stale: _inputs.StaleFilter | Mapping[str, Any] | None | Unset = UNSET,
         status: _enums.JobStatus | str | None | Unset = UNSET,
+        statuses: Sequence[_enums.JobStatus | str] | None | Unset = UNSET,
         survey: str | None | Unset = UNSET,
+        surveys: Sequence[str] | None | Unset = UNSET,
         task_id: str | None | Unset = UNSET,
         type: str | None | Unset = UNSET,
+        types: Sequence[str] | None | Unset = UNSET,
         workflow_id: str | None | Unset = UNSET,
+        workflow_run_id: str | None | Unset = UNSET,
         order_by: _inputs.ProcessingJobOrder | str | None | Unset = UNSET,
         with_total_count: bool | Unset = UNSET,
     ) -> AsyncRows[_models.ProcessingJob]:
@@ -588,12 +992,19 @@ class AsyncMethods(AsyncTransport):
         Args:
             due_before: Only jobs that wait for a worker and are scheduled before this time, or for no time.
             entity_id: Their entity, by global id.
+            ids: Their global ids. One of these, at most 100. An empty list selects nothing.
+            not_: This filter must not hold. It has no `or` and `not` itself.
+            or_: At least one of these filters must hold too: 1 to 5, without `or` and `not` in them.
             stale: Only those that are RUNNING without a recent heartbeat.
             status: Their progress.
+            statuses: Their progress. One of these, at most 100. An empty list selects nothing.
             survey: The name of the survey they belong to, such as `ZTF`.
+            surveys: The name of the survey they belong to, such as `ZTF`. One of these, at most 100. An empty list selects nothing.
             task_id: The message in Dramatiq, or the task run in Prefect. A blank text selects jobs without one.
             type: The kind of work, exactly.
+            types: The kind of work, exactly. One of these, at most 100. An empty list selects nothing.
             workflow_id: The flow run in Prefect. A blank text selects jobs without one.
+            workflow_run_id: The workflow run that they are part of.
             order_by: How to sort them; the newest first by default.
         """
         return self._rows(
@@ -602,12 +1013,19 @@ class AsyncMethods(AsyncTransport):
                 "filter": {
                     "dueBefore": due_before,
                     "entityId": entity_id,
+                    "ids": ids,
+                    "not": not_,
+                    "or": or_,
                     "stale": stale,
                     "status": status,
+                    "statuses": statuses,
                     "survey": survey,
+                    "surveys": surveys,
                     "taskId": task_id,
                     "type": type,
+                    "types": types,
                     "workflowId": workflow_id,
+                    "workflowRunId": workflow_run_id,
                 },
                 "orderBy": order(order_by),
                 "withTotalCount": with_total_count,
@@ -644,7 +1062,10 @@ class AsyncMethods(AsyncTransport):
     def surveys(
         self,
         *,
+        ids: Sequence[str] | None | Unset = UNSET,
         is_active: bool | None | Unset = UNSET,
+        not_: _inputs.SurveyFilter | Mapping[str, Any] | None | Unset = UNSET,
+        or_: Sequence[_inputs.SurveyFilter | Mapping[str, Any]] | None | Unset = UNSET,
         order_by: _inputs.SurveyOrder | str | None | Unset = UNSET,
         with_observation_count: bool | Unset = UNSET,
         with_total_count: bool | Unset = UNSET,
@@ -652,13 +1073,16 @@ class AsyncMethods(AsyncTransport):
         r"""The surveys. Requires `read:public`.
 
         Args:
+            ids: Their global ids. One of these, at most 100. An empty list selects nothing.
             is_active: Only surveys that accept observations, or only the others.
+            not_: This filter must not hold. It has no `or` and `not` itself.
+            or_: At least one of these filters must hold too: 1 to 5, without `or` and `not` in them.
             order_by: How to sort them; by name by default.
         """
         return self._rows(
             _operations.SURVEYS,
             {
-                "filter": {"isActive": is_active},
+                "filter": {"ids": ids, "isActive": is_active, "not": not_, "or": or_},
                 "orderBy": order(order_by),
                 "withObservationCount": with_observation_count,
                 "withTotalCount": with_total_count,
@@ -680,6 +1104,9 @@ class AsyncMethods(AsyncTransport):
     def system_configs(
         self,
         *,
+        ids: Sequence[str] | None | Unset = UNSET,
+        not_: _inputs.SystemConfigFilter | Mapping[str, Any] | None | Unset = UNSET,
+        or_: Sequence[_inputs.SystemConfigFilter | Mapping[str, Any]] | None | Unset = UNSET,
         search: str | None | Unset = UNSET,
         order_by: _inputs.SystemConfigOrder | str | None | Unset = UNSET,
         with_total_count: bool | Unset = UNSET,
@@ -687,12 +1114,19 @@ class AsyncMethods(AsyncTransport):
         r"""The settings. Requires `admin:access`.
 
         Args:
+            ids: Their global ids. One of these, at most 100. An empty list selects nothing.
+            not_: This filter must not hold. It has no `or` and `not` itself.
+            or_: At least one of these filters must hold too: 1 to 5, without `or` and `not` in them.
             search: A part of the key, in any case, such as `differencing.`.
             order_by: How to sort them; by key by default.
         """
         return self._rows(
             _operations.SYSTEM_CONFIGS,
-            {"filter": {"search": search}, "orderBy": order(order_by), "withTotalCount": with_total_count},
+            {
+                "filter": {"ids": ids, "not": not_, "or": or_, "search": search},
+                "orderBy": order(order_by),
+                "withTotalCount": with_total_count,
+            },
             _models.SystemConfig,
         )
 
@@ -763,8 +1197,12 @@ class AsyncMethods(AsyncTransport):
     def training_datasets(
         self,
         *,
+        ids: Sequence[str] | None | Unset = UNSET,
+        not_: _inputs.TrainingDatasetFilter | Mapping[str, Any] | None | Unset = UNSET,
+        or_: Sequence[_inputs.TrainingDatasetFilter | Mapping[str, Any]] | None | Unset = UNSET,
         search: str | None | Unset = UNSET,
         survey: str | None | Unset = UNSET,
+        surveys: Sequence[str] | None | Unset = UNSET,
         order_by: _inputs.TrainingDatasetOrder | str | None | Unset = UNSET,
         with_quality_report: bool | Unset = UNSET,
         with_total_count: bool | Unset = UNSET,
@@ -772,14 +1210,18 @@ class AsyncMethods(AsyncTransport):
         r"""Training datasets. Requires `read:data`.
 
         Args:
+            ids: Their global ids. One of these, at most 100. An empty list selects nothing.
+            not_: This filter must not hold. It has no `or` and `not` itself.
+            or_: At least one of these filters must hold too: 1 to 5, without `or` and `not` in them.
             search: A part of the name, in any case.
             survey: The name of a survey that they were collected from.
+            surveys: The name of a survey that they were collected from. One of these, at most 100. An empty list selects nothing.
             order_by: How to sort them; the newest first by default.
         """
         return self._rows(
             _operations.TRAINING_DATASETS,
             {
-                "filter": {"search": search, "survey": survey},
+                "filter": {"ids": ids, "not": not_, "or": or_, "search": search, "survey": survey, "surveys": surveys},
                 "orderBy": order(order_by),
                 "withQualityReport": with_quality_report,
                 "withTotalCount": with_total_count,
@@ -799,10 +1241,15 @@ class AsyncMethods(AsyncTransport):
         self,
         *,
         dataset_id: str | None | Unset = UNSET,
+        ids: Sequence[str] | None | Unset = UNSET,
         model_id: str | None | Unset = UNSET,
+        not_: _inputs.TrainingRunFilter | Mapping[str, Any] | None | Unset = UNSET,
+        or_: Sequence[_inputs.TrainingRunFilter | Mapping[str, Any]] | None | Unset = UNSET,
         stale: _inputs.StaleFilter | Mapping[str, Any] | None | Unset = UNSET,
         status: _enums.RunStatus | str | None | Unset = UNSET,
+        statuses: Sequence[_enums.RunStatus | str] | None | Unset = UNSET,
         survey: str | None | Unset = UNSET,
+        surveys: Sequence[str] | None | Unset = UNSET,
         order_by: _inputs.TrainingRunOrder | str | None | Unset = UNSET,
         with_total_count: bool | Unset = UNSET,
     ) -> AsyncRows[_models.TrainingRun]:
@@ -810,16 +1257,32 @@ class AsyncMethods(AsyncTransport):
 
         Args:
             dataset_id: The dataset they train on.
+            ids: Their global ids. One of these, at most 100. An empty list selects nothing.
             model_id: The trained model.
+            not_: This filter must not hold. It has no `or` and `not` itself.
+            or_: At least one of these filters must hold too: 1 to 5, without `or` and `not` in them.
             stale: Only those that are RUNNING without a recent heartbeat.
             status: Their progress.
+            statuses: Their progress. One of these, at most 100. An empty list selects nothing.
             survey: The name of a survey that their dataset was collected from.
+            surveys: The name of a survey that their dataset was collected from. One of these, at most 100. An empty list selects nothing.
             order_by: How to sort them; the newest first by default.
         """
         return self._rows(
             _operations.TRAINING_RUNS,
             {
-                "filter": {"datasetId": dataset_id, "modelId": model_id, "stale": stale, "status": status, "survey": survey},
+                "filter": {
+                    "datasetId": dataset_id,
+                    "ids": ids,
+                    "modelId": model_id,
+                    "not": not_,
+                    "or": or_,
+                    "stale": stale,
+                    "status": status,
+                    "statuses": statuses,
+                    "survey": survey,
+                    "surveys": surveys,
+                },
                 "orderBy": order(order_by),
                 "withTotalCount": with_total_count,
             },
@@ -874,8 +1337,12 @@ class AsyncMethods(AsyncTransport):
     def users(
         self,
         *,
+        ids: Sequence[str] | None | Unset = UNSET,
         is_active: bool | None | Unset = UNSET,
+        not_: _inputs.UserFilter | Mapping[str, Any] | None | Unset = UNSET,
+        or_: Sequence[_inputs.UserFilter | Mapping[str, Any]] | None | Unset = UNSET,
         role: _enums.Role | str | None | Unset = UNSET,
+        roles: Sequence[_enums.Role | str] | None | Unset = UNSET,
         search: str | None | Unset = UNSET,
         order_by: _inputs.UserOrder | str | None | Unset = UNSET,
         with_total_count: bool | Unset = UNSET,
@@ -883,15 +1350,27 @@ class AsyncMethods(AsyncTransport):
         r"""All users. Requires `admin:access`.
 
         Args:
+            ids: Their global ids. One of these, at most 100. An empty list selects nothing.
             is_active: Only active users, or only the others.
+            not_: This filter must not hold. It has no `or` and `not` itself.
+            or_: At least one of these filters must hold too: 1 to 5, without `or` and `not` in them.
             role: Their role.
+            roles: Their role. One of these, at most 100. An empty list selects nothing.
             search: A part of the name or the e-mail, in any case.
             order_by: How to sort them; the oldest first by default.
         """
         return self._rows(
             _operations.USERS,
             {
-                "filter": {"isActive": is_active, "role": role, "search": search},
+                "filter": {
+                    "ids": ids,
+                    "isActive": is_active,
+                    "not": not_,
+                    "or": or_,
+                    "role": role,
+                    "roles": roles,
+                    "search": search,
+                },
                 "orderBy": order(order_by),
                 "withTotalCount": with_total_count,
             },
@@ -910,8 +1389,13 @@ class AsyncMethods(AsyncTransport):
         self,
         *,
         detection_id: str | None | Unset = UNSET,
+        ids: Sequence[str] | None | Unset = UNSET,
         label: _enums.DetectionType | str | None | Unset = UNSET,
+        labels: Sequence[_enums.DetectionType | str] | None | Unset = UNSET,
+        not_: _inputs.ValidationEventFilter | Mapping[str, Any] | None | Unset = UNSET,
+        or_: Sequence[_inputs.ValidationEventFilter | Mapping[str, Any]] | None | Unset = UNSET,
         survey: str | None | Unset = UNSET,
+        surveys: Sequence[str] | None | Unset = UNSET,
         user_id: str | None | Unset = UNSET,
         order_by: _inputs.ValidationEventOrder | str | None | Unset = UNSET,
         with_total_count: bool | Unset = UNSET,
@@ -920,15 +1404,30 @@ class AsyncMethods(AsyncTransport):
 
         Args:
             detection_id: The judged detection.
+            ids: Their global ids. One of these, at most 100. An empty list selects nothing.
             label: The class of the detection.
+            labels: The class of the detection. One of these, at most 100. An empty list selects nothing.
+            not_: This filter must not hold. It has no `or` and `not` itself.
+            or_: At least one of these filters must hold too: 1 to 5, without `or` and `not` in them.
             survey: The name of the survey, such as `ZTF`.
+            surveys: The name of the survey, such as `ZTF`. One of these, at most 100. An empty list selects nothing.
             user_id: The user who judged, directly or with a key.
             order_by: How to sort them; the newest first by default.
         """
         return self._rows(
             _operations.VALIDATION_EVENTS,
             {
-                "filter": {"detectionId": detection_id, "label": label, "survey": survey, "userId": user_id},
+                "filter": {
+                    "detectionId": detection_id,
+                    "ids": ids,
+                    "label": label,
+                    "labels": labels,
+                    "not": not_,
+                    "or": or_,
+                    "survey": survey,
+                    "surveys": surveys,
+                    "userId": user_id,
+                },
                 "orderBy": order(order_by),
                 "withTotalCount": with_total_count,
             },
@@ -938,6 +1437,72 @@ class AsyncMethods(AsyncTransport):
     async def viewer(self) -> _models.Viewer | None:
         r"""The principal of this request; null without a credential."""
         return maybe(_models.Viewer)(await self._call(_operations.VIEWER, {}))
+
+    async def workflow_run(
+        self, *, external_id: str | None | Unset = UNSET, flow: str | None | Unset = UNSET, id: str | None | Unset = UNSET
+    ) -> _models.WorkflowRun | None:
+        r"""One workflow run, by id or by flow and external id; null when it does not exist or the caller may not see it. Requires `read:data`.
+
+        Args:
+            external_id: Its id in the orchestrator.
+            flow: The name of its flow.
+            id: The global id.
+        """
+        return maybe(_models.WorkflowRun)(
+            await self._call(_operations.WORKFLOW_RUN, {"externalId": external_id, "flow": flow, "id": id})
+        )
+
+    def workflow_runs(
+        self,
+        *,
+        external_id: str | None | Unset = UNSET,
+        flow: str | None | Unset = UNSET,
+        ids: Sequence[str] | None | Unset = UNSET,
+        not_: _inputs.WorkflowRunFilter | Mapping[str, Any] | None | Unset = UNSET,
+        or_: Sequence[_inputs.WorkflowRunFilter | Mapping[str, Any]] | None | Unset = UNSET,
+        stale: _inputs.StaleFilter | Mapping[str, Any] | None | Unset = UNSET,
+        status: _enums.WorkflowStatus | str | None | Unset = UNSET,
+        statuses: Sequence[_enums.WorkflowStatus | str] | None | Unset = UNSET,
+        survey: str | None | Unset = UNSET,
+        surveys: Sequence[str] | None | Unset = UNSET,
+        order_by: _inputs.WorkflowRunOrder | str | None | Unset = UNSET,
+        with_total_count: bool | Unset = UNSET,
+    ) -> AsyncRows[_models.WorkflowRun]:
+        r"""Workflow runs. Requires `read:data`.
+
+        Args:
+            external_id: The id of the run in the orchestrator, exactly.
+            flow: The name of the flow, exactly.
+            ids: Their global ids. One of these, at most 100. An empty list selects nothing.
+            not_: This filter must not hold. It has no `or` and `not` itself.
+            or_: At least one of these filters must hold too: 1 to 5, without `or` and `not` in them.
+            stale: Only those that are RUNNING without a recent heartbeat.
+            status: Their progress.
+            statuses: Their progress. One of these, at most 100. An empty list selects nothing.
+            survey: The name of the survey that they belong to, such as `ZTF`.
+            surveys: The name of the survey that they belong to, such as `ZTF`. One of these, at most 100. An empty list selects nothing.
+            order_by: How to sort them; the newest first by default.
+        """
+        return self._rows(
+            _operations.WORKFLOW_RUNS,
+            {
+                "filter": {
+                    "externalId": external_id,
+                    "flow": flow,
+                    "ids": ids,
+                    "not": not_,
+                    "or": or_,
+                    "stale": stale,
+                    "status": status,
+                    "statuses": statuses,
+                    "survey": survey,
+                    "surveys": surveys,
+                },
+                "orderBy": order(order_by),
+                "withTotalCount": with_total_count,
+            },
+            _models.WorkflowRun,
+        )
 
     async def acknowledge_alert(self, *, id: str, idempotency_key: str | None = None) -> _models.AcknowledgeAlertPayload:
         r"""Acknowledges an alert. It need not be delivered any more. It is idempotent. Requires `write:data`.
@@ -977,6 +1542,16 @@ class AsyncMethods(AsyncTransport):
         """
         return _models.CancelProcessingJobPayload.model_validate(
             await self._call(_operations.CANCEL_PROCESSING_JOB, {"input": {"id": id}}, idempotency_key)
+        )
+
+    async def cancel_workflow_run(self, *, id: str, idempotency_key: str | None = None) -> _models.CancelWorkflowRunPayload:
+        r"""Cancels a workflow run that is neither COMPLETED nor CANCELLED. It is idempotent. Requires `manage:operations`.
+
+        Args:
+            id: The run.
+        """
+        return _models.CancelWorkflowRunPayload.model_validate(
+            await self._call(_operations.CANCEL_WORKFLOW_RUN, {"input": {"id": id}}, idempotency_key)
         )
 
     async def change_password(
@@ -1167,7 +1742,9 @@ class AsyncMethods(AsyncTransport):
         *,
         request_id: str,
         with_daily_usage: bool | Unset = UNSET,
+        with_effective_permission_details: bool | Unset = UNSET,
         with_permission_usage: bool | Unset = UNSET,
+        with_recent_addresses: bool | Unset = UNSET,
         with_retired_secrets: bool | Unset = UNSET,
         idempotency_key: str | None = None,
     ) -> _models.CollectApiKeyPayload:
@@ -1182,7 +1759,9 @@ class AsyncMethods(AsyncTransport):
                 {
                     "input": {"requestId": request_id},
                     "withDailyUsage": with_daily_usage,
+                    "withEffectivePermissionDetails": with_effective_permission_details,
                     "withPermissionUsage": with_permission_usage,
+                    "withRecentAddresses": with_recent_addresses,
                     "withRetiredSecrets": with_retired_secrets,
                 },
                 idempotency_key,
@@ -1326,6 +1905,7 @@ class AsyncMethods(AsyncTransport):
         id: str,
         attempt: int | None | Unset = UNSET,
         calibration_applied: bool | None | Unset = UNSET,
+        calibration_frame_ids: Sequence[str] | None | Unset = UNSET,
         processed_fits_path: str | None | Unset = UNSET,
         registration_quality: Number | None | Unset = UNSET,
         wcs_aligned: bool | None | Unset = UNSET,
@@ -1338,6 +1918,7 @@ class AsyncMethods(AsyncTransport):
             id: The run.
             attempt: The run's retryCount when it was started: CONFLICT when it has been started again since. Required for a claimed run.
             calibration_applied: Whether bias, dark and flat were applied.
+            calibration_frame_ids: The calibration frames that were applied, at most 20: frames of the survey of the run, or frames without a survey.
             processed_fits_path: The location of the processed FITS file.
             registration_quality: The quality of the registration, 0 to 1.
             wcs_aligned: Whether the image was aligned to world coordinates.
@@ -1350,6 +1931,7 @@ class AsyncMethods(AsyncTransport):
                     "input": {
                         "attempt": attempt,
                         "calibrationApplied": calibration_applied,
+                        "calibrationFrameIds": calibration_frame_ids,
                         "id": id,
                         "processedFitsPath": processed_fits_path,
                         "registrationQuality": registration_quality,
@@ -1399,6 +1981,19 @@ class AsyncMethods(AsyncTransport):
                 {"input": {"attempt": attempt, "id": id, "metrics": metrics, "mlflowRunId": mlflow_run_id, "modelId": model_id}},
                 idempotency_key,
             )
+        )
+
+    async def complete_workflow_run(
+        self, *, id: str, report: Any | Unset = UNSET, idempotency_key: str | None = None
+    ) -> _models.CompleteWorkflowRunPayload:
+        r"""Completes a workflow run. It is idempotent. Requires `manage:operations`.
+
+        Args:
+            id: The run.
+            report: The results of the run, in the format of the flow. They replace the present ones.
+        """
+        return _models.CompleteWorkflowRunPayload.model_validate(
+            await self._call(_operations.COMPLETE_WORKFLOW_RUN, {"input": {"id": id, "report": report}}, idempotency_key)
         )
 
     async def create_alert(
@@ -1454,7 +2049,9 @@ class AsyncMethods(AsyncTransport):
         requests_per_minute: int | None | Unset = UNSET,
         scopes: Sequence[str] | None | Unset = UNSET,
         with_daily_usage: bool | Unset = UNSET,
+        with_effective_permission_details: bool | Unset = UNSET,
         with_permission_usage: bool | Unset = UNSET,
+        with_recent_addresses: bool | Unset = UNSET,
         with_retired_secrets: bool | Unset = UNSET,
         idempotency_key: str | None = None,
     ) -> _models.CreateApiKeyPayload:
@@ -1491,7 +2088,9 @@ class AsyncMethods(AsyncTransport):
                         "scopes": scopes,
                     },
                     "withDailyUsage": with_daily_usage,
+                    "withEffectivePermissionDetails": with_effective_permission_details,
                     "withPermissionUsage": with_permission_usage,
+                    "withRecentAddresses": with_recent_addresses,
                     "withRetiredSecrets": with_retired_secrets,
                 },
                 idempotency_key,
@@ -1545,6 +2144,54 @@ class AsyncMethods(AsyncTransport):
             )
         )
 
+    async def create_monitoring_campaign(
+        self,
+        *,
+        name: str,
+        regions: Sequence[_inputs.SkyRegionInput | Mapping[str, Any]],
+        starts_at: Moment,
+        survey: str,
+        description: str | None | Unset = UNSET,
+        ends_at: Moment | None | Unset = UNSET,
+        is_active: bool | Unset = UNSET,
+        missions: Sequence[_inputs.CampaignMissionInput | Mapping[str, Any]] | Unset = UNSET,
+        with_missions: bool | Unset = UNSET,
+        with_regions: bool | Unset = UNSET,
+        idempotency_key: str | None = None,
+    ) -> _models.CreateMonitoringCampaignPayload:
+        r"""Creates a monitoring campaign of a survey. CONFLICT when the survey has a campaign of that name. Requires `manage:operations`.
+
+        Args:
+            name: The name, unique in the survey, at most 255 characters.
+            regions: The regions of the sky, 1 to 20.
+            starts_at: The start of the window, included.
+            survey: The name of its survey, such as `ZTF`.
+            description: What the campaign is for, at most 10000 characters.
+            ends_at: The end of the window, excluded. Without it, the window has no end.
+            is_active: Whether the campaign is in use.
+            missions: The missions, at most 20.
+        """
+        return _models.CreateMonitoringCampaignPayload.model_validate(
+            await self._call(
+                _operations.CREATE_MONITORING_CAMPAIGN,
+                {
+                    "input": {
+                        "description": description,
+                        "endsAt": ends_at,
+                        "isActive": is_active,
+                        "missions": missions,
+                        "name": name,
+                        "regions": regions,
+                        "startsAt": starts_at,
+                        "survey": survey,
+                    },
+                    "withMissions": with_missions,
+                    "withRegions": with_regions,
+                },
+                idempotency_key,
+            )
+        )
+
     async def create_processing_job(
         self,
         *,
@@ -1557,6 +2204,7 @@ class AsyncMethods(AsyncTransport):
         survey: str | None | Unset = UNSET,
         task_id: str | None | Unset = UNSET,
         workflow_id: str | None | Unset = UNSET,
+        workflow_run_id: str | None | Unset = UNSET,
         idempotency_key: str | None = None,
     ) -> _models.CreateProcessingJobPayload:
         r"""Creates a job for a worker to start. Requires `manage:operations`.
@@ -1571,6 +2219,7 @@ class AsyncMethods(AsyncTransport):
             survey: The name of the survey that it belongs to; by default the survey of its entity. A key that is restricted to surveys can neither see nor create jobs without a survey.
             task_id: The message in Dramatiq, or the task run in Prefect, at most 255 characters.
             workflow_id: The flow run in Prefect, at most 255 characters.
+            workflow_run_id: The workflow run that it is part of.
         """
         return _models.CreateProcessingJobPayload.model_validate(
             await self._call(
@@ -1586,6 +2235,7 @@ class AsyncMethods(AsyncTransport):
                         "taskId": task_id,
                         "type": type,
                         "workflowId": workflow_id,
+                        "workflowRunId": workflow_run_id,
                     }
                 },
                 idempotency_key,
@@ -1672,7 +2322,9 @@ class AsyncMethods(AsyncTransport):
         *,
         id: str,
         with_daily_usage: bool | Unset = UNSET,
+        with_effective_permission_details: bool | Unset = UNSET,
         with_permission_usage: bool | Unset = UNSET,
+        with_recent_addresses: bool | Unset = UNSET,
         with_retired_secrets: bool | Unset = UNSET,
         idempotency_key: str | None = None,
     ) -> _models.DeactivateUserPayload:
@@ -1687,7 +2339,9 @@ class AsyncMethods(AsyncTransport):
                 {
                     "input": {"id": id},
                     "withDailyUsage": with_daily_usage,
+                    "withEffectivePermissionDetails": with_effective_permission_details,
                     "withPermissionUsage": with_permission_usage,
+                    "withRecentAddresses": with_recent_addresses,
                     "withRetiredSecrets": with_retired_secrets,
                 },
                 idempotency_key,
@@ -1717,6 +2371,18 @@ class AsyncMethods(AsyncTransport):
                 {"input": {"comment": comment, "decision": decision, "expiresInDays": expires_in_days, "id": id}},
                 idempotency_key,
             )
+        )
+
+    async def delete_monitoring_campaign(
+        self, *, id: str, idempotency_key: str | None = None
+    ) -> _models.DeleteMonitoringCampaignPayload:
+        r"""Deletes a monitoring campaign. The audit log keeps it completely. Requires `manage:operations`.
+
+        Args:
+            id: The campaign.
+        """
+        return _models.DeleteMonitoringCampaignPayload.model_validate(
+            await self._call(_operations.DELETE_MONITORING_CAMPAIGN, {"input": {"id": id}}, idempotency_key)
         )
 
     async def delete_observations(
@@ -1760,7 +2426,9 @@ class AsyncMethods(AsyncTransport):
         days: int,
         id: str,
         with_daily_usage: bool | Unset = UNSET,
+        with_effective_permission_details: bool | Unset = UNSET,
         with_permission_usage: bool | Unset = UNSET,
+        with_recent_addresses: bool | Unset = UNSET,
         with_retired_secrets: bool | Unset = UNSET,
         idempotency_key: str | None = None,
     ) -> _models.ExtendApiKeyPayload:
@@ -1776,7 +2444,9 @@ class AsyncMethods(AsyncTransport):
                 {
                     "input": {"days": days, "id": id},
                     "withDailyUsage": with_daily_usage,
+                    "withEffectivePermissionDetails": with_effective_permission_details,
                     "withPermissionUsage": with_permission_usage,
+                    "withRecentAddresses": with_recent_addresses,
                     "withRetiredSecrets": with_retired_secrets,
                 },
                 idempotency_key,
@@ -1896,6 +2566,22 @@ class AsyncMethods(AsyncTransport):
         return _models.FailTrainingRunPayload.model_validate(
             await self._call(
                 _operations.FAIL_TRAINING_RUN, {"input": {"attempt": attempt, "error": error, "id": id}}, idempotency_key
+            )
+        )
+
+    async def fail_workflow_run(
+        self, *, error: str, id: str, report: Any | Unset = UNSET, idempotency_key: str | None = None
+    ) -> _models.FailWorkflowRunPayload:
+        r"""Marks a workflow run as failed. It is idempotent. `startWorkflowRun` starts it again. Requires `manage:operations`.
+
+        Args:
+            error: The reason. After 10000 characters it is cut.
+            id: The run.
+            report: The results of the run, in the format of the flow. They replace the present ones.
+        """
+        return _models.FailWorkflowRunPayload.model_validate(
+            await self._call(
+                _operations.FAIL_WORKFLOW_RUN, {"input": {"error": error, "id": id, "report": report}}, idempotency_key
             )
         )
 
@@ -2103,6 +2789,50 @@ class AsyncMethods(AsyncTransport):
             await self._call(_operations.REFRESH_SESSION, {"input": {"refreshToken": refresh_token}}, idempotency_key)
         )
 
+    async def register_calibration_frame(
+        self,
+        *,
+        instrument: str,
+        path: str,
+        type: _enums.CalibrationType | str,
+        valid_from: Moment,
+        description: str | None | Unset = UNSET,
+        filter_band: str | None | Unset = UNSET,
+        survey: str | None | Unset = UNSET,
+        valid_until: Moment | None | Unset = UNSET,
+        idempotency_key: str | None = None,
+    ) -> _models.RegisterCalibrationFramePayload:
+        r"""Registers a calibration frame of a survey, or of all surveys. Requires `preprocessing:process`.
+
+        Args:
+            instrument: The instrument that it corrects for, such as `WFC3`, at most 255 characters.
+            path: The location of the file, at most 2048 characters.
+            type: The kind of frame.
+            valid_from: The start of its validity, included.
+            description: A description of the frame, at most 10000 characters.
+            filter_band: The filter that it is for, at most 32 characters. Without it, the frame is for any filter.
+            survey: The name of the survey that it is for, such as `ZTF`. Without it, the frame is for all surveys. A key that is restricted to surveys must name one.
+            valid_until: The end of its validity, excluded. Without it, the validity has no end.
+        """
+        return _models.RegisterCalibrationFramePayload.model_validate(
+            await self._call(
+                _operations.REGISTER_CALIBRATION_FRAME,
+                {
+                    "input": {
+                        "description": description,
+                        "filterBand": filter_band,
+                        "instrument": instrument,
+                        "path": path,
+                        "survey": survey,
+                        "type": type,
+                        "validFrom": valid_from,
+                        "validUntil": valid_until,
+                    }
+                },
+                idempotency_key,
+            )
+        )
+
     async def request_api_key(
         self,
         *,
@@ -2223,7 +2953,9 @@ class AsyncMethods(AsyncTransport):
         descendants: bool | None | Unset = UNSET,
         reason: str | None | Unset = UNSET,
         with_daily_usage: bool | Unset = UNSET,
+        with_effective_permission_details: bool | Unset = UNSET,
         with_permission_usage: bool | Unset = UNSET,
+        with_recent_addresses: bool | Unset = UNSET,
         with_retired_secrets: bool | Unset = UNSET,
         idempotency_key: str | None = None,
     ) -> _models.RevokeApiKeyPayload:
@@ -2240,7 +2972,9 @@ class AsyncMethods(AsyncTransport):
                 {
                     "input": {"descendants": descendants, "id": id, "reason": reason},
                     "withDailyUsage": with_daily_usage,
+                    "withEffectivePermissionDetails": with_effective_permission_details,
                     "withPermissionUsage": with_permission_usage,
+                    "withRecentAddresses": with_recent_addresses,
                     "withRetiredSecrets": with_retired_secrets,
                 },
                 idempotency_key,
@@ -2254,7 +2988,9 @@ class AsyncMethods(AsyncTransport):
         end_previous_secrets: bool | None | Unset = UNSET,
         grace_period_seconds: int | None | Unset = UNSET,
         with_daily_usage: bool | Unset = UNSET,
+        with_effective_permission_details: bool | Unset = UNSET,
         with_permission_usage: bool | Unset = UNSET,
+        with_recent_addresses: bool | Unset = UNSET,
         with_retired_secrets: bool | Unset = UNSET,
         idempotency_key: str | None = None,
     ) -> _models.RotateApiKeyPayload:
@@ -2271,9 +3007,36 @@ class AsyncMethods(AsyncTransport):
                 {
                     "input": {"endPreviousSecrets": end_previous_secrets, "gracePeriodSeconds": grace_period_seconds, "id": id},
                     "withDailyUsage": with_daily_usage,
+                    "withEffectivePermissionDetails": with_effective_permission_details,
                     "withPermissionUsage": with_permission_usage,
+                    "withRecentAddresses": with_recent_addresses,
                     "withRetiredSecrets": with_retired_secrets,
                 },
+                idempotency_key,
+            )
+        )
+
+    async def schedule_workflow_run(
+        self,
+        *,
+        external_id: str,
+        flow: str,
+        parameters: Any | Unset = UNSET,
+        survey: str | None | Unset = UNSET,
+        idempotency_key: str | None = None,
+    ) -> _models.ScheduleWorkflowRunPayload:
+        r"""Records a workflow run that will start later. Flow and externalId identify a run: a known one stays unchanged. Requires `manage:operations`.
+
+        Args:
+            external_id: The id of the run in the orchestrator, unique in the flow, at most 255 characters.
+            flow: The name of the flow, at most 255 characters.
+            parameters: The parameters of the flow.
+            survey: The name of the survey that it belongs to. A key that is restricted to surveys can neither see nor start runs without a survey.
+        """
+        return _models.ScheduleWorkflowRunPayload.model_validate(
+            await self._call(
+                _operations.SCHEDULE_WORKFLOW_RUN,
+                {"input": {"externalId": external_id, "flow": flow, "parameters": parameters, "survey": survey}},
                 idempotency_key,
             )
         )
@@ -2603,6 +3366,31 @@ class AsyncMethods(AsyncTransport):
             await self._call(_operations.START_VALIDATION, {"input": {"detectionId": detection_id}}, idempotency_key)
         )
 
+    async def start_workflow_run(
+        self,
+        *,
+        external_id: str,
+        flow: str,
+        parameters: Any | Unset = UNSET,
+        survey: str | None | Unset = UNSET,
+        idempotency_key: str | None = None,
+    ) -> _models.StartWorkflowRunPayload:
+        r"""Starts a workflow run: records it, or starts a SCHEDULED or FAILED one. Flow and externalId identify a run: a RUNNING one stays unchanged, so the mutation is idempotent. CONFLICT for a COMPLETED or CANCELLED one. Requires `manage:operations`.
+
+        Args:
+            external_id: The id of the run in the orchestrator, unique in the flow, at most 255 characters.
+            flow: The name of the flow, at most 255 characters.
+            parameters: The parameters of the flow.
+            survey: The name of the survey that it belongs to. A key that is restricted to surveys can neither see nor start runs without a survey.
+        """
+        return _models.StartWorkflowRunPayload.model_validate(
+            await self._call(
+                _operations.START_WORKFLOW_RUN,
+                {"input": {"externalId": external_id, "flow": flow, "parameters": parameters, "survey": survey}},
+                idempotency_key,
+            )
+        )
+
     async def unlink_identity(
         self, *, issuer: str, subject: str, user_id: str, idempotency_key: str | None = None
     ) -> _models.UnlinkIdentityPayload:
@@ -2656,7 +3444,9 @@ class AsyncMethods(AsyncTransport):
         requests_per_minute: int | None | Unset = UNSET,
         scopes: Sequence[str] | None | Unset = UNSET,
         with_daily_usage: bool | Unset = UNSET,
+        with_effective_permission_details: bool | Unset = UNSET,
         with_permission_usage: bool | Unset = UNSET,
+        with_recent_addresses: bool | Unset = UNSET,
         with_retired_secrets: bool | Unset = UNSET,
         idempotency_key: str | None = None,
     ) -> _models.UpdateApiKeyPayload:
@@ -2687,8 +3477,48 @@ class AsyncMethods(AsyncTransport):
                         "scopes": scopes,
                     },
                     "withDailyUsage": with_daily_usage,
+                    "withEffectivePermissionDetails": with_effective_permission_details,
                     "withPermissionUsage": with_permission_usage,
+                    "withRecentAddresses": with_recent_addresses,
                     "withRetiredSecrets": with_retired_secrets,
+                },
+                idempotency_key,
+            )
+        )
+
+    async def update_calibration_frame(
+        self,
+        *,
+        id: str,
+        description: str | None | Unset = UNSET,
+        is_active: bool | None | Unset = UNSET,
+        path: str | None | Unset = UNSET,
+        valid_from: Moment | None | Unset = UNSET,
+        valid_until: Moment | None | Unset = UNSET,
+        idempotency_key: str | None = None,
+    ) -> _models.UpdateCalibrationFramePayload:
+        r"""Changes or retires a calibration frame. Its survey, type, instrument and filter stay. Requires `preprocessing:process`.
+
+        Args:
+            id: The frame.
+            description: A description of the frame, at most 10000 characters.
+            is_active: False retires the frame: it fits no observation any more, and runs that applied it still list it. It cannot be null.
+            path: The location of the file, at most 2048 characters. It cannot be null.
+            valid_from: The start of its validity, included. It cannot be null.
+            valid_until: The end of its validity, excluded. Without it, the validity has no end.
+        """
+        return _models.UpdateCalibrationFramePayload.model_validate(
+            await self._call(
+                _operations.UPDATE_CALIBRATION_FRAME,
+                {
+                    "input": {
+                        "description": description,
+                        "id": id,
+                        "isActive": is_active,
+                        "path": path,
+                        "validFrom": valid_from,
+                        "validUntil": valid_until,
+                    }
                 },
                 idempotency_key,
             )
@@ -2742,6 +3572,54 @@ class AsyncMethods(AsyncTransport):
             )
         )
 
+    async def update_monitoring_campaign(
+        self,
+        *,
+        id: str,
+        description: str | None | Unset = UNSET,
+        ends_at: Moment | None | Unset = UNSET,
+        is_active: bool | None | Unset = UNSET,
+        missions: Sequence[_inputs.CampaignMissionInput | Mapping[str, Any]] | None | Unset = UNSET,
+        name: str | None | Unset = UNSET,
+        regions: Sequence[_inputs.SkyRegionInput | Mapping[str, Any]] | None | Unset = UNSET,
+        starts_at: Moment | None | Unset = UNSET,
+        with_missions: bool | Unset = UNSET,
+        with_regions: bool | Unset = UNSET,
+        idempotency_key: str | None = None,
+    ) -> _models.UpdateMonitoringCampaignPayload:
+        r"""Changes a monitoring campaign. Its survey stays. Requires `manage:operations`.
+
+        Args:
+            id: The campaign.
+            description: What the campaign is for, at most 10000 characters.
+            ends_at: The end of the window, excluded. Without it, the window has no end.
+            is_active: Whether the campaign is in use. It cannot be null.
+            missions: The missions, at most 20. They replace the present ones. It cannot be null.
+            name: The name, unique in the survey, at most 255 characters. It cannot be null.
+            regions: The regions of the sky, 1 to 20. They replace the present ones. It cannot be null.
+            starts_at: The start of the window, included. It cannot be null.
+        """
+        return _models.UpdateMonitoringCampaignPayload.model_validate(
+            await self._call(
+                _operations.UPDATE_MONITORING_CAMPAIGN,
+                {
+                    "input": {
+                        "description": description,
+                        "endsAt": ends_at,
+                        "id": id,
+                        "isActive": is_active,
+                        "missions": missions,
+                        "name": name,
+                        "regions": regions,
+                        "startsAt": starts_at,
+                    },
+                    "withMissions": with_missions,
+                    "withRegions": with_regions,
+                },
+                idempotency_key,
+            )
+        )
+
     async def update_observation(
         self, *, id: str, status: _enums.ObservationStatus | str, idempotency_key: str | None = None
     ) -> _models.UpdateObservationPayload:
@@ -2765,6 +3643,7 @@ class AsyncMethods(AsyncTransport):
         scheduled_at: Moment | None | Unset = UNSET,
         task_id: str | None | Unset = UNSET,
         workflow_id: str | None | Unset = UNSET,
+        workflow_run_id: str | None | Unset = UNSET,
         idempotency_key: str | None = None,
     ) -> _models.UpdateProcessingJobPayload:
         r"""Changes a job that has not ended; a COMPLETED or CANCELLED one is CONFLICT. For a running job it also counts as a heartbeat. Requires `manage:operations`.
@@ -2777,6 +3656,7 @@ class AsyncMethods(AsyncTransport):
             scheduled_at: When it should start.
             task_id: The message in Dramatiq, or the task run in Prefect, at most 255 characters.
             workflow_id: The flow run in Prefect, at most 255 characters.
+            workflow_run_id: The workflow run that it is part of.
         """
         return _models.UpdateProcessingJobPayload.model_validate(
             await self._call(
@@ -2790,6 +3670,7 @@ class AsyncMethods(AsyncTransport):
                         "scheduledAt": scheduled_at,
                         "taskId": task_id,
                         "workflowId": workflow_id,
+                        "workflowRunId": workflow_run_id,
                     }
                 },
                 idempotency_key,
@@ -2851,6 +3732,24 @@ class AsyncMethods(AsyncTransport):
             )
         )
 
+    async def update_workflow_run(
+        self, *, id: str, parameters: Any | Unset = UNSET, report: Any | Unset = UNSET, idempotency_key: str | None = None
+    ) -> _models.UpdateWorkflowRunPayload:
+        r"""Changes the parameters or the report of a workflow run. For a RUNNING run it also counts as a heartbeat. CONFLICT for a COMPLETED or CANCELLED one. Requires `manage:operations`.
+
+        Args:
+            id: The run, which must not be COMPLETED or CANCELLED.
+            parameters: The parameters of the flow, which replace the present ones.
+            report: The results of the run, in the format of the flow. They replace the present ones.
+        """
+        return _models.UpdateWorkflowRunPayload.model_validate(
+            await self._call(
+                _operations.UPDATE_WORKFLOW_RUN,
+                {"input": {"id": id, "parameters": parameters, "report": report}},
+                idempotency_key,
+            )
+        )
+
     async def validate_detection(
         self,
         *,
@@ -2904,40 +3803,158 @@ class AsyncMethods(AsyncTransport):
             await self._call(_operations.VALIDATE_DETECTIONS, {"input": {"validations": validations}}, idempotency_key)
         )
 
+    async def withdraw_api_key_request(
+        self, *, id: str, idempotency_key: str | None = None
+    ) -> _models.WithdrawApiKeyRequestPayload:
+        r"""Withdraws a request for a key. Only the requester may do this, and only before an admin decided. Otherwise it is CONFLICT. Requires a signed-in user.
+
+        Args:
+            id: The request.
+        """
+        return _models.WithdrawApiKeyRequestPayload.model_validate(
+            await self._call(_operations.WITHDRAW_API_KEY_REQUEST, {"input": {"id": id}}, idempotency_key)
+        )
+
+    def alert_created(
+        self,
+        *,
+        detection_ids: Sequence[str] | None | Unset = UNSET,
+        priorities: Sequence[_enums.AlertPriority | str] | None | Unset = UNSET,
+        surveys: Sequence[str] | None | Unset = UNSET,
+        types: Sequence[str] | None | Unset = UNSET,
+    ) -> AsyncEvents[_models.AlertCreated]:
+        r"""Alerts, as they are created. Requires `read:data`.
+
+        Args:
+            detection_ids: The detection that it reports: one of these, at most 100.
+            priorities: Its urgency: one of these, at most 100.
+            surveys: The names of the surveys, such as `ZTF`: one of these, at most 100.
+            types: The kind of alert: one of these, at most 100.
+        """
+        return self._events(
+            _operations.ALERT_CREATED,
+            {"filter": {"detectionIds": detection_ids, "priorities": priorities, "surveys": surveys, "types": types}},
+            _models.AlertCreated,
+        )
+
+    def audit_event_recorded(
+        self,
+        *,
+        actions: Sequence[str] | None | Unset = UNSET,
+        actor_ids: Sequence[str] | None | Unset = UNSET,
+        entity_ids: Sequence[str] | None | Unset = UNSET,
+        entity_types: Sequence[str] | None | Unset = UNSET,
+    ) -> AsyncEvents[_models.AuditEventRecorded]:
+        r"""Audit events, as they are recorded. Requires `admin:access`.
+
+        Args:
+            actions: The name of the mutation: one of these, at most 100.
+            actor_ids: The author, by the global id of a user (including their keys) or of a key: one of these, at most 100.
+            entity_ids: The changed entity, by global id: one of these, at most 100.
+            entity_types: The type of the changed entity, such as `ApiKey`: one of these, at most 100.
+        """
+        return self._events(
+            _operations.AUDIT_EVENT_RECORDED,
+            {"filter": {"actions": actions, "actorIds": actor_ids, "entityIds": entity_ids, "entityTypes": entity_types}},
+            _models.AuditEventRecorded,
+        )
+
     def detection_recorded(
         self,
         *,
         min_confidence: Number | None | Unset = UNSET,
         survey: str | None | Unset = UNSET,
+        surveys: Sequence[str] | None | Unset = UNSET,
         type: _enums.DetectionType | str | None | Unset = UNSET,
+        types: Sequence[_enums.DetectionType | str] | None | Unset = UNSET,
     ) -> AsyncEvents[_models.DetectionRecorded]:
         r"""Detections, as they are recorded. Requires `read:data`.
 
         Args:
             min_confidence: The least confidence, 0 to 1.
             survey: The name of the survey, such as `ZTF`.
+            surveys: The names of the surveys, such as `ZTF`: one of these, at most 100.
             type: The class by the model.
+            types: The class by the model: one of these, at most 100.
         """
         return self._events(
             _operations.DETECTION_RECORDED,
-            {"filter": {"minConfidence": min_confidence, "survey": survey, "type": type}},
+            {"filter": {"minConfidence": min_confidence, "survey": survey, "surveys": surveys, "type": type, "types": types}},
             _models.DetectionRecorded,
+        )
+
+    def observation_changed(
+        self,
+        *,
+        changes: Sequence[_enums.ObservationChange | str] | None | Unset = UNSET,
+        external_ids: Sequence[str] | None | Unset = UNSET,
+        filter_bands: Sequence[str] | None | Unset = UNSET,
+        observations: Sequence[_inputs.ObservationRef | Mapping[str, Any]] | None | Unset = UNSET,
+        observed_after: Moment | None | Unset = UNSET,
+        observed_before: Moment | None | Unset = UNSET,
+        statuses: Sequence[_enums.ObservationStatus | str] | None | Unset = UNSET,
+        surveys: Sequence[str] | None | Unset = UNSET,
+    ) -> AsyncEvents[_models.ObservationChanged]:
+        r"""Observations, as they are ingested, changed and deleted. Requires `read:data`.
+
+        Args:
+            changes: The way in which it changed: one of these, at most 100.
+            external_ids: The survey's own identifier, exactly: one of these, at most 100.
+            filter_bands: The filter, exactly: one of these, at most 100. A blank text selects observations without a filter.
+            observations: The observation itself: one of these, at most 100.
+            observed_after: The earliest moment of the exposure, included.
+            observed_before: The latest moment of the exposure, excluded.
+            statuses: The status after the change: one of these, at most 100.
+            surveys: The names of the surveys, such as `ZTF`: one of these, at most 100.
+        """
+        return self._events(
+            _operations.OBSERVATION_CHANGED,
+            {
+                "filter": {
+                    "changes": changes,
+                    "externalIds": external_ids,
+                    "filterBands": filter_bands,
+                    "observations": observations,
+                    "observedAfter": observed_after,
+                    "observedBefore": observed_before,
+                    "statuses": statuses,
+                    "surveys": surveys,
+                }
+            },
+            _models.ObservationChanged,
         )
 
     def run_changed(
         self,
         *,
         status: _enums.RunStatus | str | None | Unset = UNSET,
+        statuses: Sequence[_enums.RunStatus | str] | None | Unset = UNSET,
         survey: str | None | Unset = UNSET,
+        surveys: Sequence[str] | None | Unset = UNSET,
         type: _enums.RunType | str | None | Unset = UNSET,
+        types: Sequence[_enums.RunType | str] | None | Unset = UNSET,
     ) -> AsyncEvents[_models.RunChanged]:
         r"""Runs, as they are started, started again, completed and failed. Requires `read:data`.
 
         Args:
             status: The new status of the run.
+            statuses: The new status of the run: one of these, at most 100.
             survey: The name of the survey, such as `ZTF`.
+            surveys: The names of the surveys, such as `ZTF`: one of these, at most 100.
             type: The step of the pipeline.
+            types: The step of the pipeline: one of these, at most 100.
         """
         return self._events(
-            _operations.RUN_CHANGED, {"filter": {"status": status, "survey": survey, "type": type}}, _models.RunChanged
+            _operations.RUN_CHANGED,
+            {
+                "filter": {
+                    "status": status,
+                    "statuses": statuses,
+                    "survey": survey,
+                    "surveys": surveys,
+                    "type": type,
+                    "types": types,
+                }
+            },
+            _models.RunChanged,
         )

@@ -34,6 +34,8 @@ class ApiKeyDecision(OpenEnum):
 
 class ApiKeyOrderField(OpenEnum):
     CREATED_AT = "CREATED_AT"
+    EXPIRES_AT = "EXPIRES_AT"
+    LAST_USED_AT = "LAST_USED_AT"
     NAME = "NAME"
 
 
@@ -47,6 +49,7 @@ class ApiKeyRequestStatus(OpenEnum):
     EXPIRED = "EXPIRED"
     OPEN = "OPEN"
     REJECTED = "REJECTED"
+    WITHDRAWN = "WITHDRAWN"
 
 
 class ApiKeyStatus(OpenEnum):
@@ -57,6 +60,19 @@ class ApiKeyStatus(OpenEnum):
 
 class AuditEventOrderField(OpenEnum):
     CREATED_AT = "CREATED_AT"
+
+
+class CalibrationFrameOrderField(OpenEnum):
+    CREATED_AT = "CREATED_AT"
+    VALID_FROM = "VALID_FROM"
+
+
+class CalibrationType(OpenEnum):
+    BAD_PIXEL_MAP = "BAD_PIXEL_MAP"
+    BIAS = "BIAS"
+    DARK = "DARK"
+    FLAT = "FLAT"
+    FRINGE = "FRINGE"
 
 
 class CandidateOrderField(OpenEnum):
@@ -121,6 +137,27 @@ class DifferenceRunOrderField(OpenEnum):
     UPDATED_AT = "UPDATED_AT"
 
 
+class ErrorCode(OpenEnum):
+    AMBIGUOUS_CREDENTIALS = "AMBIGUOUS_CREDENTIALS"
+    BAD_REQUEST = "BAD_REQUEST"
+    BAD_USER_INPUT = "BAD_USER_INPUT"
+    CONFLICT = "CONFLICT"
+    FORBIDDEN = "FORBIDDEN"
+    GRAPHQL_PARSE_FAILED = "GRAPHQL_PARSE_FAILED"
+    GRAPHQL_VALIDATION_FAILED = "GRAPHQL_VALIDATION_FAILED"
+    IDEMPOTENCY_IN_PROGRESS = "IDEMPOTENCY_IN_PROGRESS"
+    IDEMPOTENCY_KEY_REUSED = "IDEMPOTENCY_KEY_REUSED"
+    INTERNAL_SERVER_ERROR = "INTERNAL_SERVER_ERROR"
+    INVALID_CREDENTIALS = "INVALID_CREDENTIALS"
+    LIMIT_EXCEEDED = "LIMIT_EXCEEDED"
+    NOT_FOUND = "NOT_FOUND"
+    PAYLOAD_TOO_LARGE = "PAYLOAD_TOO_LARGE"
+    PERSISTED_QUERY_NOT_SUPPORTED = "PERSISTED_QUERY_NOT_SUPPORTED"
+    RATE_LIMITED = "RATE_LIMITED"
+    SERVICE_UNAVAILABLE = "SERVICE_UNAVAILABLE"
+    UNAUTHENTICATED = "UNAUTHENTICATED"
+
+
 class JobStatus(OpenEnum):
     CANCELLED = "CANCELLED"
     COMPLETED = "COMPLETED"
@@ -137,6 +174,18 @@ class ModelOrderField(OpenEnum):
 class ModelRunOrderField(OpenEnum):
     CREATED_AT = "CREATED_AT"
     UPDATED_AT = "UPDATED_AT"
+
+
+class MonitoringCampaignOrderField(OpenEnum):
+    CREATED_AT = "CREATED_AT"
+    NAME = "NAME"
+    STARTS_AT = "STARTS_AT"
+
+
+class ObservationChange(OpenEnum):
+    DELETED = "DELETED"
+    INSERTED = "INSERTED"
+    UPDATED = "UPDATED"
 
 
 class ObservationOrderField(OpenEnum):
@@ -183,11 +232,24 @@ class Permission(OpenEnum):
     WRITE_DATA = "WRITE_DATA"
 
 
+class PermissionBlockCode(OpenEnum):
+    KEY_EXPIRED = "KEY_EXPIRED"
+    KEY_REVOKED = "KEY_REVOKED"
+    NOT_GRANTED = "NOT_GRANTED"
+    OWNER_INACTIVE = "OWNER_INACTIVE"
+    OWNER_ROLE_LACKS_IT = "OWNER_ROLE_LACKS_IT"
+
+
 class PermissionSetName(OpenEnum):
     FULL_ACCESS = "FULL_ACCESS"
     PREFECT_WORKFLOWS = "PREFECT_WORKFLOWS"
     READ_ONLY = "READ_ONLY"
     TRAINING_PIPELINE = "TRAINING_PIPELINE"
+
+
+class PermissionSource(OpenEnum):
+    KEY = "KEY"
+    OWNER_ROLE = "OWNER_ROLE"
 
 
 class PreprocessRunOrderField(OpenEnum):
@@ -273,6 +335,19 @@ class UserOrderField(OpenEnum):
 
 class ValidationEventOrderField(OpenEnum):
     CREATED_AT = "CREATED_AT"
+
+
+class WorkflowRunOrderField(OpenEnum):
+    CREATED_AT = "CREATED_AT"
+    UPDATED_AT = "UPDATED_AT"
+
+
+class WorkflowStatus(OpenEnum):
+    CANCELLED = "CANCELLED"
+    COMPLETED = "COMPLETED"
+    FAILED = "FAILED"
+    RUNNING = "RUNNING"
+    SCHEDULED = "SCHEDULED"
 
 
 class WriteOutcome(OpenEnum):

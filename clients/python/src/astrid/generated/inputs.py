@@ -15,6 +15,8 @@ from .enums import (
     ApiKeyRequestStatus,
     ApiKeyStatus,
     AuditEventOrderField,
+    CalibrationFrameOrderField,
+    CalibrationType,
     CandidateOrderField,
     CandidateStatus,
     ClaimOrder,
@@ -26,6 +28,8 @@ from .enums import (
     JobStatus,
     ModelOrderField,
     ModelRunOrderField,
+    MonitoringCampaignOrderField,
+    ObservationChange,
     ObservationOrderField,
     ObservationStatus,
     OneTimeCodePurpose,
@@ -44,6 +48,8 @@ from .enums import (
     TrainingSampleOrderField,
     UserOrderField,
     ValidationEventOrderField,
+    WorkflowRunOrderField,
+    WorkflowStatus,
 )
 
 
@@ -61,17 +67,42 @@ class ActivateModelInput(BaseModel):
     "The model."
 
 
+class AlertCreatedFilter(BaseModel):
+    """Selects the alerts to report. All given conditions must hold."""
+
+    detection_ids: Optional[list[str]] = Field(alias="detectionIds", default=None)
+    "The detection that it reports: one of these, at most 100."
+    priorities: Optional[list[AlertPriority]] = None
+    "Its urgency: one of these, at most 100."
+    surveys: Optional[list[str]] = None
+    "The names of the surveys, such as `ZTF`: one of these, at most 100."
+    types: Optional[list[str]] = None
+    "The kind of alert: one of these, at most 100."
+
+
 class AlertFilter(BaseModel):
     """Selects the alerts to list. All given conditions must hold."""
 
     detection_id: Optional[str] = Field(alias="detectionId", default=None)
     "What they are about."
+    ids: Optional[list[str]] = None
+    "Their global ids. One of these, at most 100. An empty list selects nothing."
+    not_: Optional["AlertFilter"] = Field(alias="not", default=None)
+    "This filter must not hold. It has no `or` and `not` itself."
+    or_: Optional[list["AlertFilter"]] = Field(alias="or", default=None)
+    "At least one of these filters must hold too: 1 to 5, without `or` and `not` in them."
+    priorities: Optional[list[AlertPriority]] = None
+    "Their urgency. One of these, at most 100. An empty list selects nothing."
     priority: Optional[AlertPriority] = None
     "Their urgency."
     status: Optional[AlertStatus] = None
     "The progress of their delivery."
+    statuses: Optional[list[AlertStatus]] = None
+    "The progress of their delivery. One of these, at most 100. An empty list selects nothing."
     survey: Optional[str] = None
     "The name of the survey, such as `ZTF`."
+    surveys: Optional[list[str]] = None
+    "The name of the survey, such as `ZTF`. One of these, at most 100. An empty list selects nothing."
 
 
 class AlertOrder(BaseModel):
@@ -88,12 +119,30 @@ class ApiKeyFilter(BaseModel):
 
     expiring_within_days: Optional[int] = Field(alias="expiringWithinDays", default=None)
     "Only keys that work and expire within this number of days."
+    ids: Optional[list[str]] = None
+    "Their global ids. One of these, at most 100. An empty list selects nothing."
+    last_used_before: Optional[datetime] = Field(alias="lastUsedBefore", default=None)
+    "Only keys whose last use was before this time. Keys that were never used are left out."
+    not_: Optional["ApiKeyFilter"] = Field(alias="not", default=None)
+    "This filter must not hold. It has no `or` and `not` itself."
+    or_: Optional[list["ApiKeyFilter"]] = Field(alias="or", default=None)
+    "At least one of these filters must hold too: 1 to 5, without `or` and `not` in them."
     owner_id: Optional[str] = Field(alias="ownerId", default=None)
     "The owner of the keys."
+    permission: Optional[Permission] = None
+    "Only keys that hold this permission themselves, whether or not their owner still does."
     search: Optional[str] = None
     "A part of the name, in any case."
     status: Optional[ApiKeyStatus] = None
     "The status of the keys."
+    statuses: Optional[list[ApiKeyStatus]] = None
+    "The status of the keys. One of these, at most 100. An empty list selects nothing."
+    survey: Optional[str] = None
+    "The name of a survey whose rows the keys may use. Keys without scopes may use all."
+    surveys: Optional[list[str]] = None
+    "The name of a survey whose rows the keys may use. Keys without scopes may use all. One of these, at most 100. An empty list selects nothing."
+    unused_for_days: Optional[int] = Field(alias="unusedForDays", default=None)
+    "Only keys that were not used for this number of days. A key that was never used counts from its creation."
 
 
 class ApiKeyOrder(BaseModel):
@@ -108,8 +157,16 @@ class ApiKeyOrder(BaseModel):
 class ApiKeyRequestFilter(BaseModel):
     """Selects the requests to list. All given conditions must hold."""
 
+    ids: Optional[list[str]] = None
+    "Their global ids. One of these, at most 100. An empty list selects nothing."
+    not_: Optional["ApiKeyRequestFilter"] = Field(alias="not", default=None)
+    "This filter must not hold. It has no `or` and `not` itself."
+    or_: Optional[list["ApiKeyRequestFilter"]] = Field(alias="or", default=None)
+    "At least one of these filters must hold too: 1 to 5, without `or` and `not` in them."
     status: Optional[ApiKeyRequestStatus] = None
     "The status of the requests."
+    statuses: Optional[list[ApiKeyRequestStatus]] = None
+    "The status of the requests. One of these, at most 100. An empty list selects nothing."
 
 
 class ApiKeyRequestOrder(BaseModel):
@@ -133,14 +190,24 @@ class AuditEventFilter(BaseModel):
 
     action: Optional[str] = None
     "The name of the mutation."
+    actions: Optional[list[str]] = None
+    "The name of the mutation. One of these, at most 100. An empty list selects nothing."
     actor_id: Optional[str] = Field(alias="actorId", default=None)
     "The author: the global id of a user (including their keys) or of a key."
     entity_id: Optional[str] = Field(alias="entityId", default=None)
     "The changed entity, by global id."
     entity_type: Optional[str] = Field(alias="entityType", default=None)
     "The type of the changed entity, such as `ApiKey`."
+    entity_types: Optional[list[str]] = Field(alias="entityTypes", default=None)
+    "The type of the changed entity, such as `ApiKey`. One of these, at most 100. An empty list selects nothing."
     from_: Optional[datetime] = Field(alias="from", default=None)
     "The earliest moment, included."
+    ids: Optional[list[str]] = None
+    "Their global ids. One of these, at most 100. An empty list selects nothing."
+    not_: Optional["AuditEventFilter"] = Field(alias="not", default=None)
+    "This filter must not hold. It has no `or` and `not` itself."
+    or_: Optional[list["AuditEventFilter"]] = Field(alias="or", default=None)
+    "At least one of these filters must hold too: 1 to 5, without `or` and `not` in them."
     to: Optional[datetime] = None
     "The latest moment, excluded."
 
@@ -154,6 +221,74 @@ class AuditEventOrder(BaseModel):
     "What to sort by."
 
 
+class AuditEventRecordedFilter(BaseModel):
+    """Selects the audit events to report. All given conditions must hold."""
+
+    actions: Optional[list[str]] = None
+    "The name of the mutation: one of these, at most 100."
+    actor_ids: Optional[list[str]] = Field(alias="actorIds", default=None)
+    "The author, by the global id of a user (including their keys) or of a key: one of these, at most 100."
+    entity_ids: Optional[list[str]] = Field(alias="entityIds", default=None)
+    "The changed entity, by global id: one of these, at most 100."
+    entity_types: Optional[list[str]] = Field(alias="entityTypes", default=None)
+    "The type of the changed entity, such as `ApiKey`: one of these, at most 100."
+
+
+class CalibrationFrameFilter(BaseModel):
+    """Selects the calibration frames to list. All given conditions must hold."""
+
+    filter_band: Optional[str] = Field(alias="filterBand", default=None)
+    "The filter, exactly. A blank text selects frames for any filter."
+    ids: Optional[list[str]] = None
+    "Their global ids. One of these, at most 100. An empty list selects nothing."
+    instrument: Optional[str] = None
+    "The instrument, exactly."
+    is_active: Optional[bool] = Field(alias="isActive", default=None)
+    "Only frames that fit observations, or only retired ones."
+    not_: Optional["CalibrationFrameFilter"] = Field(alias="not", default=None)
+    "This filter must not hold. It has no `or` and `not` itself."
+    or_: Optional[list["CalibrationFrameFilter"]] = Field(alias="or", default=None)
+    "At least one of these filters must hold too: 1 to 5, without `or` and `not` in them."
+    survey: Optional[str] = None
+    "The name of the survey that they are for, such as `ZTF`. It leaves out frames for all surveys."
+    surveys: Optional[list[str]] = None
+    "The name of the survey that they are for, such as `ZTF`. It leaves out frames for all surveys. One of these, at most 100. An empty list selects nothing."
+    type_: Optional[CalibrationType] = Field(alias="type", default=None)
+    "Their kind."
+    types: Optional[list[CalibrationType]] = None
+    "Their kind. One of these, at most 100. An empty list selects nothing."
+    valid_at: Optional[datetime] = Field(alias="validAt", default=None)
+    "Only frames that are valid at this moment."
+
+
+class CalibrationFrameOrder(BaseModel):
+    """How to sort calibration frames."""
+
+    direction: SortDirection = SortDirection.ASC
+    "The direction of the list."
+    field: CalibrationFrameOrderField
+    "What to sort by."
+
+
+class CampaignMissionInput(BaseModel):
+    """A source of data to use."""
+
+    data_rights: Optional[str] = Field(alias="dataRights", default=None)
+    "Who may use the data, such as `PUBLIC`."
+    filter_bands: Optional[list[str]] = Field(alias="filterBands", default=None)
+    "Its filters, at most 20. Empty means any."
+    instruments: Optional[list[str]] = None
+    "Its instruments, at most 20. Empty means any."
+    is_active: bool = Field(alias="isActive", default=True)
+    "Whether the campaign uses it."
+    max_exposure_time: Optional[float] = Field(alias="maxExposureTime", default=None)
+    "The most exposure time in seconds. It must not be less than minExposureTime."
+    min_exposure_time: Optional[float] = Field(alias="minExposureTime", default=None)
+    "The least exposure time in seconds."
+    name: str
+    "Its name, unique in the campaign, at most 255 characters."
+
+
 class CancelProcessingJobInput(BaseModel):
     """The job to cancel."""
 
@@ -161,19 +296,36 @@ class CancelProcessingJobInput(BaseModel):
     "The job, which must not have ended."
 
 
+class CancelWorkflowRunInput(BaseModel):
+    """The workflow run to cancel."""
+
+    id: str
+    "The run."
+
+
 class CandidateFilter(BaseModel):
     """Selects the candidates to list. All given conditions must hold."""
 
     difference_run_id: Optional[str] = Field(alias="differenceRunId", default=None)
     "The run that found them."
+    ids: Optional[list[str]] = None
+    "Their global ids. One of these, at most 100. An empty list selects nothing."
     min_snr: Optional[float] = Field(alias="minSnr", default=None)
     "The least signal to noise ratio. Candidates without one are left out."
+    not_: Optional["CandidateFilter"] = Field(alias="not", default=None)
+    "This filter must not hold. It has no `or` and `not` itself."
     observation_id: Optional[str] = Field(alias="observationId", default=None)
     "The observation they were found in."
+    or_: Optional[list["CandidateFilter"]] = Field(alias="or", default=None)
+    "At least one of these filters must hold too: 1 to 5, without `or` and `not` in them."
     status: Optional[CandidateStatus] = None
     "Their status."
+    statuses: Optional[list[CandidateStatus]] = None
+    "Their status. One of these, at most 100. An empty list selects nothing."
     survey: Optional[str] = None
     "The name of the survey, such as `ZTF`."
+    surveys: Optional[list[str]] = None
+    "The name of the survey, such as `ZTF`. One of these, at most 100. An empty list selects nothing."
 
 
 class CandidateInput(BaseModel):
@@ -372,6 +524,8 @@ class CompletePreprocessRunInput(BaseModel):
     "The run's retryCount when it was started: CONFLICT when it has been started again since. Required for a claimed run."
     calibration_applied: Optional[bool] = Field(alias="calibrationApplied", default=None)
     "Whether bias, dark and flat were applied."
+    calibration_frame_ids: Optional[list[str]] = Field(alias="calibrationFrameIds", default=None)
+    "The calibration frames that were applied, at most 20: frames of the survey of the run, or frames without a survey."
     id: str
     "The run."
     processed_fits_path: Optional[str] = Field(alias="processedFitsPath", default=None)
@@ -406,6 +560,15 @@ class CompleteTrainingRunInput(BaseModel):
     "The run in MLflow, at most 255 characters."
     model_id: Optional[str] = Field(alias="modelId", default=None)
     "The trained model, once it is registered."
+
+
+class CompleteWorkflowRunInput(BaseModel):
+    """The workflow run to complete."""
+
+    id: str
+    "The run."
+    report: Optional[Any] = None
+    "The results of the run, in the format of the flow. They replace the present ones."
 
 
 class ConeSearchInput(BaseModel):
@@ -486,6 +649,27 @@ class CreateModelInput(BaseModel):
     "The version, unique within the name, such as `2.1.0`."
 
 
+class CreateMonitoringCampaignInput(BaseModel):
+    """A new monitoring campaign."""
+
+    description: Optional[str] = None
+    "What the campaign is for, at most 10000 characters."
+    ends_at: Optional[datetime] = Field(alias="endsAt", default=None)
+    "The end of the window, excluded. Without it, the window has no end."
+    is_active: bool = Field(alias="isActive", default=True)
+    "Whether the campaign is in use."
+    missions: list["CampaignMissionInput"] = Field(default_factory=lambda: [])
+    "The missions, at most 20."
+    name: str
+    "The name, unique in the survey, at most 255 characters."
+    regions: list["SkyRegionInput"]
+    "The regions of the sky, 1 to 20."
+    starts_at: datetime = Field(alias="startsAt")
+    "The start of the window, included."
+    survey: str
+    "The name of its survey, such as `ZTF`."
+
+
 class CreateProcessingJobInput(BaseModel):
     """The job to create."""
 
@@ -507,6 +691,8 @@ class CreateProcessingJobInput(BaseModel):
     "The kind of work, such as `preprocess`, at most 64 characters."
     workflow_id: Optional[str] = Field(alias="workflowId", default=None)
     "The flow run in Prefect, at most 255 characters."
+    workflow_run_id: Optional[str] = Field(alias="workflowRunId", default=None)
+    "The workflow run that it is part of."
 
 
 class CreateSurveyInput(BaseModel):
@@ -584,6 +770,13 @@ class DecideApiKeyRequestInput(BaseModel):
     "The request."
 
 
+class DeleteMonitoringCampaignInput(BaseModel):
+    """The monitoring campaign to delete."""
+
+    id: str
+    "The campaign."
+
+
 class DeleteObservationsInput(BaseModel):
     """Selects the observations to delete: either `survey` and `externalIds`, or `filter` alone."""
 
@@ -611,18 +804,30 @@ class DetectionFilter(BaseModel):
     "The earliest moment they were recorded, included."
     created_before: Optional[datetime] = Field(alias="createdBefore", default=None)
     "The latest moment they were recorded, excluded."
+    ids: Optional[list[str]] = None
+    "Their global ids. One of these, at most 100. An empty list selects nothing."
     min_confidence: Optional[float] = Field(alias="minConfidence", default=None)
     "The least confidence of the model, 0 to 1."
     model_run_id: Optional[str] = Field(alias="modelRunId", default=None)
     "The run that found them."
+    not_: Optional["DetectionFilter"] = Field(alias="not", default=None)
+    "This filter must not hold. It has no `or` and `not` itself."
     observation_id: Optional[str] = Field(alias="observationId", default=None)
     "The observation they were found in."
+    or_: Optional[list["DetectionFilter"]] = Field(alias="or", default=None)
+    "At least one of these filters must hold too: 1 to 5, without `or` and `not` in them."
     status: Optional[DetectionStatus] = None
     "The progress of their judgement."
+    statuses: Optional[list[DetectionStatus]] = None
+    "The progress of their judgement. One of these, at most 100. An empty list selects nothing."
     survey: Optional[str] = None
     "The name of the survey, such as `ZTF`."
+    surveys: Optional[list[str]] = None
+    "The name of the survey, such as `ZTF`. One of these, at most 100. An empty list selects nothing."
     type_: Optional[DetectionType] = Field(alias="type", default=None)
     "The class by the model."
+    types: Optional[list[DetectionType]] = None
+    "The class by the model. One of these, at most 100. An empty list selects nothing."
 
 
 class DetectionInput(BaseModel):
@@ -660,23 +865,48 @@ class DetectionRecordedFilter(BaseModel):
     "The least confidence, 0 to 1."
     survey: Optional[str] = None
     "The name of the survey, such as `ZTF`."
+    surveys: Optional[list[str]] = None
+    "The names of the surveys, such as `ZTF`: one of these, at most 100."
     type_: Optional[DetectionType] = Field(alias="type", default=None)
     "The class by the model."
+    types: Optional[list[DetectionType]] = None
+    "The class by the model: one of these, at most 100."
+
+
+class DetectionStatisticsFilter(BaseModel):
+    """Selects the detections to count. All given conditions must hold."""
+
+    created_after: Optional[datetime] = Field(alias="createdAfter", default=None)
+    "The earliest moment they were recorded, included."
+    created_before: Optional[datetime] = Field(alias="createdBefore", default=None)
+    "The latest moment they were recorded, excluded."
+    survey: Optional[str] = None
+    "The name of the survey, such as `ZTF`."
 
 
 class DifferenceRunFilter(BaseModel):
     """Selects the difference runs to list. All given conditions must hold."""
 
+    ids: Optional[list[str]] = None
+    "Their global ids. One of these, at most 100. An empty list selects nothing."
+    not_: Optional["DifferenceRunFilter"] = Field(alias="not", default=None)
+    "This filter must not hold. It has no `or` and `not` itself."
     observation_id: Optional[str] = Field(alias="observationId", default=None)
     "The observation that they process."
+    or_: Optional[list["DifferenceRunFilter"]] = Field(alias="or", default=None)
+    "At least one of these filters must hold too: 1 to 5, without `or` and `not` in them."
     reference_observation_id: Optional[str] = Field(alias="referenceObservationId", default=None)
     "The observation that they subtract."
     stale: Optional["StaleFilter"] = None
     "Only those that are RUNNING without a recent heartbeat."
     status: Optional[RunStatus] = None
     "Their progress."
+    statuses: Optional[list[RunStatus]] = None
+    "Their progress. One of these, at most 100. An empty list selects nothing."
     survey: Optional[str] = None
     "The name of the survey, such as `ZTF`."
+    surveys: Optional[list[str]] = None
+    "The name of the survey, such as `ZTF`. One of these, at most 100. An empty list selects nothing."
 
 
 class DifferenceRunOrder(BaseModel):
@@ -760,6 +990,17 @@ class FailTrainingRunInput(BaseModel):
     "The run."
 
 
+class FailWorkflowRunInput(BaseModel):
+    """A workflow run that failed."""
+
+    error: str
+    "The reason. After 10000 characters it is cut."
+    id: str
+    "The run."
+    report: Optional[Any] = None
+    "The results of the run, in the format of the flow. They replace the present ones."
+
+
 class HeartbeatDifferenceRunInput(BaseModel):
     """A run on which a worker still works."""
 
@@ -837,12 +1078,20 @@ class LinkIdentityInput(BaseModel):
 class ModelFilter(BaseModel):
     """Selects the models to list. All given conditions must hold."""
 
+    ids: Optional[list[str]] = None
+    "Their global ids. One of these, at most 100. An empty list selects nothing."
     is_active: Optional[bool] = Field(alias="isActive", default=None)
     "Only versions in use, or only the others."
     name: Optional[str] = None
     "The name that versions share, exactly."
+    not_: Optional["ModelFilter"] = Field(alias="not", default=None)
+    "This filter must not hold. It has no `or` and `not` itself."
+    or_: Optional[list["ModelFilter"]] = Field(alias="or", default=None)
+    "At least one of these filters must hold too: 1 to 5, without `or` and `not` in them."
     type_: Optional[str] = Field(alias="type", default=None)
     "The kind of model, exactly, such as `cnn`."
+    types: Optional[list[str]] = None
+    "The kind of model, exactly, such as `cnn`. One of these, at most 100. An empty list selects nothing."
 
 
 class ModelOrder(BaseModel):
@@ -857,16 +1106,26 @@ class ModelOrder(BaseModel):
 class ModelRunFilter(BaseModel):
     """Selects the model runs to list. All given conditions must hold."""
 
+    ids: Optional[list[str]] = None
+    "Their global ids. One of these, at most 100. An empty list selects nothing."
     model_id: Optional[str] = Field(alias="modelId", default=None)
     "The model that was applied."
+    not_: Optional["ModelRunFilter"] = Field(alias="not", default=None)
+    "This filter must not hold. It has no `or` and `not` itself."
     observation_id: Optional[str] = Field(alias="observationId", default=None)
     "The observation that they process."
+    or_: Optional[list["ModelRunFilter"]] = Field(alias="or", default=None)
+    "At least one of these filters must hold too: 1 to 5, without `or` and `not` in them."
     stale: Optional["StaleFilter"] = None
     "Only those that are RUNNING without a recent heartbeat."
     status: Optional[RunStatus] = None
     "Their progress."
+    statuses: Optional[list[RunStatus]] = None
+    "Their progress. One of these, at most 100. An empty list selects nothing."
     survey: Optional[str] = None
     "The name of the survey, such as `ZTF`."
+    surveys: Optional[list[str]] = None
+    "The name of the survey, such as `ZTF`. One of these, at most 100. An empty list selects nothing."
 
 
 class ModelRunOrder(BaseModel):
@@ -878,6 +1137,55 @@ class ModelRunOrder(BaseModel):
     "What to sort by."
 
 
+class MonitoringCampaignFilter(BaseModel):
+    """Selects the monitoring campaigns to list. All given conditions must hold."""
+
+    at: Optional[datetime] = None
+    "Only campaigns whose window contains this moment."
+    ids: Optional[list[str]] = None
+    "Their global ids. One of these, at most 100. An empty list selects nothing."
+    is_active: Optional[bool] = Field(alias="isActive", default=None)
+    "Only campaigns in use, or only the others."
+    not_: Optional["MonitoringCampaignFilter"] = Field(alias="not", default=None)
+    "This filter must not hold. It has no `or` and `not` itself."
+    or_: Optional[list["MonitoringCampaignFilter"]] = Field(alias="or", default=None)
+    "At least one of these filters must hold too: 1 to 5, without `or` and `not` in them."
+    survey: Optional[str] = None
+    "The name of the survey, such as `ZTF`."
+    surveys: Optional[list[str]] = None
+    "The name of the survey, such as `ZTF`. One of these, at most 100. An empty list selects nothing."
+
+
+class MonitoringCampaignOrder(BaseModel):
+    """How to sort monitoring campaigns."""
+
+    direction: SortDirection = SortDirection.ASC
+    "The direction of the list."
+    field: MonitoringCampaignOrderField
+    "What to sort by."
+
+
+class ObservationChangedFilter(BaseModel):
+    """Selects the observations to report. All given conditions must hold."""
+
+    changes: Optional[list[ObservationChange]] = None
+    "The way in which it changed: one of these, at most 100."
+    external_ids: Optional[list[str]] = Field(alias="externalIds", default=None)
+    "The survey's own identifier, exactly: one of these, at most 100."
+    filter_bands: Optional[list[str]] = Field(alias="filterBands", default=None)
+    "The filter, exactly: one of these, at most 100. A blank text selects observations without a filter."
+    observations: Optional[list["ObservationRef"]] = None
+    "The observation itself: one of these, at most 100."
+    observed_after: Optional[datetime] = Field(alias="observedAfter", default=None)
+    "The earliest moment of the exposure, included."
+    observed_before: Optional[datetime] = Field(alias="observedBefore", default=None)
+    "The latest moment of the exposure, excluded."
+    statuses: Optional[list[ObservationStatus]] = None
+    "The status after the change: one of these, at most 100."
+    surveys: Optional[list[str]] = None
+    "The names of the surveys, such as `ZTF`: one of these, at most 100."
+
+
 class ObservationFilter(BaseModel):
     """Selects the observations to list. All given conditions must hold."""
 
@@ -885,14 +1193,26 @@ class ObservationFilter(BaseModel):
     "Their id in their survey, exactly."
     filter_band: Optional[str] = Field(alias="filterBand", default=None)
     "Their filter, exactly. A blank text selects observations without a filter."
+    filter_bands: Optional[list[str]] = Field(alias="filterBands", default=None)
+    "Their filter, exactly. A blank text selects observations without a filter. One of these, at most 100. An empty list selects nothing."
+    ids: Optional[list[str]] = None
+    "Their global ids. One of these, at most 100. An empty list selects nothing."
+    not_: Optional["ObservationFilter"] = Field(alias="not", default=None)
+    "This filter must not hold. It has no `or` and `not` itself."
     observed_after: Optional[datetime] = Field(alias="observedAfter", default=None)
     "The earliest moment, included."
     observed_before: Optional[datetime] = Field(alias="observedBefore", default=None)
     "The latest moment, excluded."
+    or_: Optional[list["ObservationFilter"]] = Field(alias="or", default=None)
+    "At least one of these filters must hold too: 1 to 5, without `or` and `not` in them."
     status: Optional[ObservationStatus] = None
     "Their position in the pipeline."
+    statuses: Optional[list[ObservationStatus]] = None
+    "Their position in the pipeline. One of these, at most 100. An empty list selects nothing."
     survey: Optional[str] = None
     "The name of their survey, such as `ZTF`."
+    surveys: Optional[list[str]] = None
+    "The name of their survey, such as `ZTF`. One of these, at most 100. An empty list selects nothing."
 
 
 class ObservationInput(BaseModel):
@@ -926,6 +1246,15 @@ class ObservationInput(BaseModel):
     "The location of a preview image, at most 2048 characters."
 
 
+class ObservationKey(BaseModel):
+    """The survey of an observation, and its identifier in that survey."""
+
+    external_id: str = Field(alias="externalId")
+    "The survey's own identifier, at most 255 characters."
+    survey: str
+    "The name of the survey, such as `ZTF`."
+
+
 class ObservationName(BaseModel):
     """Names an observation: by `id` alone, or by `survey` and `externalId`."""
 
@@ -946,17 +1275,36 @@ class ObservationOrder(BaseModel):
     "What to sort by."
 
 
+class ObservationRef(BaseModel):
+    """One observation. Exactly one member is given."""
+
+    external_id: Optional["ObservationKey"] = Field(alias="externalId", default=None)
+    "The survey and its own identifier."
+    id: Optional[str] = None
+    "The global id."
+
+
 class PreprocessRunFilter(BaseModel):
     """Selects the preprocessing runs to list. All given conditions must hold."""
 
+    ids: Optional[list[str]] = None
+    "Their global ids. One of these, at most 100. An empty list selects nothing."
+    not_: Optional["PreprocessRunFilter"] = Field(alias="not", default=None)
+    "This filter must not hold. It has no `or` and `not` itself."
     observation_id: Optional[str] = Field(alias="observationId", default=None)
     "The observation that they process."
+    or_: Optional[list["PreprocessRunFilter"]] = Field(alias="or", default=None)
+    "At least one of these filters must hold too: 1 to 5, without `or` and `not` in them."
     stale: Optional["StaleFilter"] = None
     "Only those that are RUNNING without a recent heartbeat."
     status: Optional[RunStatus] = None
     "Their progress."
+    statuses: Optional[list[RunStatus]] = None
+    "Their progress. One of these, at most 100. An empty list selects nothing."
     survey: Optional[str] = None
     "The name of the survey, such as `ZTF`."
+    surveys: Optional[list[str]] = None
+    "The name of the survey, such as `ZTF`. One of these, at most 100. An empty list selects nothing."
 
 
 class PreprocessRunOrder(BaseModel):
@@ -975,18 +1323,32 @@ class ProcessingJobFilter(BaseModel):
     "Only jobs that wait for a worker and are scheduled before this time, or for no time."
     entity_id: Optional[str] = Field(alias="entityId", default=None)
     "Their entity, by global id."
+    ids: Optional[list[str]] = None
+    "Their global ids. One of these, at most 100. An empty list selects nothing."
+    not_: Optional["ProcessingJobFilter"] = Field(alias="not", default=None)
+    "This filter must not hold. It has no `or` and `not` itself."
+    or_: Optional[list["ProcessingJobFilter"]] = Field(alias="or", default=None)
+    "At least one of these filters must hold too: 1 to 5, without `or` and `not` in them."
     stale: Optional["StaleFilter"] = None
     "Only those that are RUNNING without a recent heartbeat."
     status: Optional[JobStatus] = None
     "Their progress."
+    statuses: Optional[list[JobStatus]] = None
+    "Their progress. One of these, at most 100. An empty list selects nothing."
     survey: Optional[str] = None
     "The name of the survey they belong to, such as `ZTF`."
+    surveys: Optional[list[str]] = None
+    "The name of the survey they belong to, such as `ZTF`. One of these, at most 100. An empty list selects nothing."
     task_id: Optional[str] = Field(alias="taskId", default=None)
     "The message in Dramatiq, or the task run in Prefect. A blank text selects jobs without one."
     type_: Optional[str] = Field(alias="type", default=None)
     "The kind of work, exactly."
+    types: Optional[list[str]] = None
+    "The kind of work, exactly. One of these, at most 100. An empty list selects nothing."
     workflow_id: Optional[str] = Field(alias="workflowId", default=None)
     "The flow run in Prefect. A blank text selects jobs without one."
+    workflow_run_id: Optional[str] = Field(alias="workflowRunId", default=None)
+    "The workflow run that they are part of."
 
 
 class ProcessingJobOrder(BaseModel):
@@ -1045,6 +1407,27 @@ class RefreshSessionInput(BaseModel):
 
     refresh_token: str = Field(alias="refreshToken")
     "The refresh token."
+
+
+class RegisterCalibrationFrameInput(BaseModel):
+    """A new calibration frame."""
+
+    description: Optional[str] = None
+    "A description of the frame, at most 10000 characters."
+    filter_band: Optional[str] = Field(alias="filterBand", default=None)
+    "The filter that it is for, at most 32 characters. Without it, the frame is for any filter."
+    instrument: str
+    "The instrument that it corrects for, such as `WFC3`, at most 255 characters."
+    path: str
+    "The location of the file, at most 2048 characters."
+    survey: Optional[str] = None
+    "The name of the survey that it is for, such as `ZTF`. Without it, the frame is for all surveys. A key that is restricted to surveys must name one."
+    type_: CalibrationType = Field(alias="type")
+    "The kind of frame."
+    valid_from: datetime = Field(alias="validFrom")
+    "The start of its validity, included."
+    valid_until: Optional[datetime] = Field(alias="validUntil", default=None)
+    "The end of its validity, excluded. Without it, the validity has no end."
 
 
 class RequestApiKeyInput(BaseModel):
@@ -1136,10 +1519,29 @@ class RunChangedFilter(BaseModel):
 
     status: Optional[RunStatus] = None
     "The new status of the run."
+    statuses: Optional[list[RunStatus]] = None
+    "The new status of the run: one of these, at most 100."
     survey: Optional[str] = None
     "The name of the survey, such as `ZTF`."
+    surveys: Optional[list[str]] = None
+    "The names of the surveys, such as `ZTF`: one of these, at most 100."
     type_: Optional[RunType] = Field(alias="type", default=None)
     "The step of the pipeline."
+    types: Optional[list[RunType]] = None
+    "The step of the pipeline: one of these, at most 100."
+
+
+class ScheduleWorkflowRunInput(BaseModel):
+    """A workflow run that will start later."""
+
+    external_id: str = Field(alias="externalId")
+    "The id of the run in the orchestrator, unique in the flow, at most 255 characters."
+    flow: str
+    "The name of the flow, at most 255 characters."
+    parameters: Optional[Any] = None
+    "The parameters of the flow."
+    survey: Optional[str] = None
+    "The name of the survey that it belongs to. A key that is restricted to surveys can neither see nor start runs without a survey."
 
 
 class SetSystemConfigInput(BaseModel):
@@ -1183,6 +1585,23 @@ class SignOutInput(BaseModel):
 
     refresh_token: str = Field(alias="refreshToken")
     "The refresh token."
+
+
+class SkyRegionInput(BaseModel):
+    """A circle on the sky to monitor."""
+
+    dec: float
+    "Declination of its centre in degrees, ICRS, −90 to 90."
+    is_active: bool = Field(alias="isActive", default=True)
+    "Whether the campaign monitors it."
+    name: str
+    "Its name, unique in the campaign, at most 255 characters."
+    priority: int = 5
+    "Its urgency, 1 to 10. 10 is the most urgent."
+    ra: float
+    "Right ascension of its centre in degrees, ICRS, 0 ≤ ra < 360."
+    radius: float
+    "Its radius in degrees, greater than 0 and at most 180."
 
 
 class StaleFilter(BaseModel):
@@ -1311,11 +1730,30 @@ class StartValidationInput(BaseModel):
     "The detection."
 
 
+class StartWorkflowRunInput(BaseModel):
+    """A workflow run that starts."""
+
+    external_id: str = Field(alias="externalId")
+    "The id of the run in the orchestrator, unique in the flow, at most 255 characters."
+    flow: str
+    "The name of the flow, at most 255 characters."
+    parameters: Optional[Any] = None
+    "The parameters of the flow."
+    survey: Optional[str] = None
+    "The name of the survey that it belongs to. A key that is restricted to surveys can neither see nor start runs without a survey."
+
+
 class SurveyFilter(BaseModel):
     """Selects the surveys to list. All given conditions must hold."""
 
+    ids: Optional[list[str]] = None
+    "Their global ids. One of these, at most 100. An empty list selects nothing."
     is_active: Optional[bool] = Field(alias="isActive", default=None)
     "Only surveys that accept observations, or only the others."
+    not_: Optional["SurveyFilter"] = Field(alias="not", default=None)
+    "This filter must not hold. It has no `or` and `not` itself."
+    or_: Optional[list["SurveyFilter"]] = Field(alias="or", default=None)
+    "At least one of these filters must hold too: 1 to 5, without `or` and `not` in them."
 
 
 class SurveyOrder(BaseModel):
@@ -1330,6 +1768,12 @@ class SurveyOrder(BaseModel):
 class SystemConfigFilter(BaseModel):
     """Selects the settings to list. All given conditions must hold."""
 
+    ids: Optional[list[str]] = None
+    "Their global ids. One of these, at most 100. An empty list selects nothing."
+    not_: Optional["SystemConfigFilter"] = Field(alias="not", default=None)
+    "This filter must not hold. It has no `or` and `not` itself."
+    or_: Optional[list["SystemConfigFilter"]] = Field(alias="or", default=None)
+    "At least one of these filters must hold too: 1 to 5, without `or` and `not` in them."
     search: Optional[str] = None
     "A part of the key, in any case, such as `differencing.`."
 
@@ -1346,10 +1790,18 @@ class SystemConfigOrder(BaseModel):
 class TrainingDatasetFilter(BaseModel):
     """Selects the datasets to list. All given conditions must hold."""
 
+    ids: Optional[list[str]] = None
+    "Their global ids. One of these, at most 100. An empty list selects nothing."
+    not_: Optional["TrainingDatasetFilter"] = Field(alias="not", default=None)
+    "This filter must not hold. It has no `or` and `not` itself."
+    or_: Optional[list["TrainingDatasetFilter"]] = Field(alias="or", default=None)
+    "At least one of these filters must hold too: 1 to 5, without `or` and `not` in them."
     search: Optional[str] = None
     "A part of the name, in any case."
     survey: Optional[str] = None
     "The name of a survey that they were collected from."
+    surveys: Optional[list[str]] = None
+    "The name of a survey that they were collected from. One of these, at most 100. An empty list selects nothing."
 
 
 class TrainingDatasetOrder(BaseModel):
@@ -1366,14 +1818,24 @@ class TrainingRunFilter(BaseModel):
 
     dataset_id: Optional[str] = Field(alias="datasetId", default=None)
     "The dataset they train on."
+    ids: Optional[list[str]] = None
+    "Their global ids. One of these, at most 100. An empty list selects nothing."
     model_id: Optional[str] = Field(alias="modelId", default=None)
     "The trained model."
+    not_: Optional["TrainingRunFilter"] = Field(alias="not", default=None)
+    "This filter must not hold. It has no `or` and `not` itself."
+    or_: Optional[list["TrainingRunFilter"]] = Field(alias="or", default=None)
+    "At least one of these filters must hold too: 1 to 5, without `or` and `not` in them."
     stale: Optional["StaleFilter"] = None
     "Only those that are RUNNING without a recent heartbeat."
     status: Optional[RunStatus] = None
     "Their progress."
+    statuses: Optional[list[RunStatus]] = None
+    "Their progress. One of these, at most 100. An empty list selects nothing."
     survey: Optional[str] = None
     "The name of a survey that their dataset was collected from."
+    surveys: Optional[list[str]] = None
+    "The name of a survey that their dataset was collected from. One of these, at most 100. An empty list selects nothing."
 
 
 class TrainingRunOrder(BaseModel):
@@ -1439,6 +1901,23 @@ class UpdateApiKeyInput(BaseModel):
     "The new list of scopes; an empty list removes the restriction."
 
 
+class UpdateCalibrationFrameInput(BaseModel):
+    """What to change of a calibration frame: only given fields change, and null clears a field."""
+
+    description: Optional[str] = None
+    "A description of the frame, at most 10000 characters."
+    id: str
+    "The frame."
+    is_active: Optional[bool] = Field(alias="isActive", default=None)
+    "False retires the frame: it fits no observation any more, and runs that applied it still list it. It cannot be null."
+    path: Optional[str] = None
+    "The location of the file, at most 2048 characters. It cannot be null."
+    valid_from: Optional[datetime] = Field(alias="validFrom", default=None)
+    "The start of its validity, included. It cannot be null."
+    valid_until: Optional[datetime] = Field(alias="validUntil", default=None)
+    "The end of its validity, excluded. Without it, the validity has no end."
+
+
 class UpdateCandidateInput(BaseModel):
     """The status of a candidate."""
 
@@ -1461,6 +1940,27 @@ class UpdateModelInput(BaseModel):
     "The run in MLflow that created the model."
     training_energy: Optional[float] = Field(alias="trainingEnergy", default=None)
     "Energy used in training, in kilowatt hours."
+
+
+class UpdateMonitoringCampaignInput(BaseModel):
+    """What to change of a monitoring campaign: only given fields change, and null clears a field."""
+
+    description: Optional[str] = None
+    "What the campaign is for, at most 10000 characters."
+    ends_at: Optional[datetime] = Field(alias="endsAt", default=None)
+    "The end of the window, excluded. Without it, the window has no end."
+    id: str
+    "The campaign."
+    is_active: Optional[bool] = Field(alias="isActive", default=None)
+    "Whether the campaign is in use. It cannot be null."
+    missions: Optional[list["CampaignMissionInput"]] = None
+    "The missions, at most 20. They replace the present ones. It cannot be null."
+    name: Optional[str] = None
+    "The name, unique in the survey, at most 255 characters. It cannot be null."
+    regions: Optional[list["SkyRegionInput"]] = None
+    "The regions of the sky, 1 to 20. They replace the present ones. It cannot be null."
+    starts_at: Optional[datetime] = Field(alias="startsAt", default=None)
+    "The start of the window, included. It cannot be null."
 
 
 class UpdateObservationInput(BaseModel):
@@ -1489,6 +1989,8 @@ class UpdateProcessingJobInput(BaseModel):
     "The message in Dramatiq, or the task run in Prefect, at most 255 characters."
     workflow_id: Optional[str] = Field(alias="workflowId", default=None)
     "The flow run in Prefect, at most 255 characters."
+    workflow_run_id: Optional[str] = Field(alias="workflowRunId", default=None)
+    "The workflow run that it is part of."
 
 
 class UpdateSurveyInput(BaseModel):
@@ -1517,13 +2019,32 @@ class UpdateSystemConfigInput(BaseModel):
     "Its new value, which cannot be null. The audit log keeps it, so it is no place for a secret."
 
 
+class UpdateWorkflowRunInput(BaseModel):
+    """What to change of a workflow run: only given fields change, and null clears a field."""
+
+    id: str
+    "The run, which must not be COMPLETED or CANCELLED."
+    parameters: Optional[Any] = None
+    "The parameters of the flow, which replace the present ones."
+    report: Optional[Any] = None
+    "The results of the run, in the format of the flow. They replace the present ones."
+
+
 class UserFilter(BaseModel):
     """Selects the users to list. All given conditions must hold."""
 
+    ids: Optional[list[str]] = None
+    "Their global ids. One of these, at most 100. An empty list selects nothing."
     is_active: Optional[bool] = Field(alias="isActive", default=None)
     "Only active users, or only the others."
+    not_: Optional["UserFilter"] = Field(alias="not", default=None)
+    "This filter must not hold. It has no `or` and `not` itself."
+    or_: Optional[list["UserFilter"]] = Field(alias="or", default=None)
+    "At least one of these filters must hold too: 1 to 5, without `or` and `not` in them."
     role: Optional[Role] = None
     "Their role."
+    roles: Optional[list[Role]] = None
+    "Their role. One of these, at most 100. An empty list selects nothing."
     search: Optional[str] = None
     "A part of the name or the e-mail, in any case."
 
@@ -1568,10 +2089,20 @@ class ValidationEventFilter(BaseModel):
 
     detection_id: Optional[str] = Field(alias="detectionId", default=None)
     "The judged detection."
+    ids: Optional[list[str]] = None
+    "Their global ids. One of these, at most 100. An empty list selects nothing."
     label: Optional[DetectionType] = None
     "The class of the detection."
+    labels: Optional[list[DetectionType]] = None
+    "The class of the detection. One of these, at most 100. An empty list selects nothing."
+    not_: Optional["ValidationEventFilter"] = Field(alias="not", default=None)
+    "This filter must not hold. It has no `or` and `not` itself."
+    or_: Optional[list["ValidationEventFilter"]] = Field(alias="or", default=None)
+    "At least one of these filters must hold too: 1 to 5, without `or` and `not` in them."
     survey: Optional[str] = None
     "The name of the survey, such as `ZTF`."
+    surveys: Optional[list[str]] = None
+    "The name of the survey, such as `ZTF`. One of these, at most 100. An empty list selects nothing."
     user_id: Optional[str] = Field(alias="userId", default=None)
     "The user who judged, directly or with a key."
 
@@ -1585,14 +2116,68 @@ class ValidationEventOrder(BaseModel):
     "What to sort by."
 
 
+class WithdrawApiKeyRequestInput(BaseModel):
+    """The request to withdraw."""
+
+    id: str
+    "The request."
+
+
+class WorkflowRunFilter(BaseModel):
+    """Selects the workflow runs to list. All given conditions must hold."""
+
+    external_id: Optional[str] = Field(alias="externalId", default=None)
+    "The id of the run in the orchestrator, exactly."
+    flow: Optional[str] = None
+    "The name of the flow, exactly."
+    ids: Optional[list[str]] = None
+    "Their global ids. One of these, at most 100. An empty list selects nothing."
+    not_: Optional["WorkflowRunFilter"] = Field(alias="not", default=None)
+    "This filter must not hold. It has no `or` and `not` itself."
+    or_: Optional[list["WorkflowRunFilter"]] = Field(alias="or", default=None)
+    "At least one of these filters must hold too: 1 to 5, without `or` and `not` in them."
+    stale: Optional["StaleFilter"] = None
+    "Only those that are RUNNING without a recent heartbeat."
+    status: Optional[WorkflowStatus] = None
+    "Their progress."
+    statuses: Optional[list[WorkflowStatus]] = None
+    "Their progress. One of these, at most 100. An empty list selects nothing."
+    survey: Optional[str] = None
+    "The name of the survey that they belong to, such as `ZTF`."
+    surveys: Optional[list[str]] = None
+    "The name of the survey that they belong to, such as `ZTF`. One of these, at most 100. An empty list selects nothing."
+
+
+class WorkflowRunOrder(BaseModel):
+    """How to sort workflow runs."""
+
+    direction: SortDirection = SortDirection.ASC
+    "The direction of the list."
+    field: WorkflowRunOrderField
+    "What to sort by."
+
+
+AlertFilter.model_rebuild()
+ApiKeyFilter.model_rebuild()
+ApiKeyRequestFilter.model_rebuild()
+AuditEventFilter.model_rebuild()
+CalibrationFrameFilter.model_rebuild()
+CandidateFilter.model_rebuild()
 ClaimDifferenceRunsInput.model_rebuild()
 ClaimModelRunsInput.model_rebuild()
 ClaimPreprocessRunsInput.model_rebuild()
 CollectTrainingDatasetInput.model_rebuild()
+CreateMonitoringCampaignInput.model_rebuild()
 DeleteObservationsInput.model_rebuild()
+DetectionFilter.model_rebuild()
 DifferenceRunFilter.model_rebuild()
 IngestObservationsInput.model_rebuild()
+ModelFilter.model_rebuild()
 ModelRunFilter.model_rebuild()
+MonitoringCampaignFilter.model_rebuild()
+ObservationChangedFilter.model_rebuild()
+ObservationFilter.model_rebuild()
+ObservationRef.model_rebuild()
 PreprocessRunFilter.model_rebuild()
 ProcessingJobFilter.model_rebuild()
 RecordCandidatesInput.model_rebuild()
@@ -1600,5 +2185,12 @@ RecordDetectionsInput.model_rebuild()
 StartDifferenceRunsInput.model_rebuild()
 StartModelRunsInput.model_rebuild()
 StartPreprocessRunsInput.model_rebuild()
+SurveyFilter.model_rebuild()
+SystemConfigFilter.model_rebuild()
+TrainingDatasetFilter.model_rebuild()
 TrainingRunFilter.model_rebuild()
+UpdateMonitoringCampaignInput.model_rebuild()
+UserFilter.model_rebuild()
 ValidateDetectionsInput.model_rebuild()
+ValidationEventFilter.model_rebuild()
+WorkflowRunFilter.model_rebuild()

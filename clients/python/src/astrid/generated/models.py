@@ -9,21 +9,26 @@ from .enums import (
     AlertStatus,
     ApiKeyRequestStatus,
     ApiKeyStatus,
+    CalibrationType,
     CandidateStatus,
     DatasetSplit,
     DeletionOutcome,
     DetectionStatus,
     DetectionType,
     JobStatus,
+    ObservationChange,
     ObservationReference,
     ObservationStatus,
     Permission,
+    PermissionBlockCode,
     PermissionSetName,
+    PermissionSource,
     PrincipalKind,
     Role,
     RunStatus,
     RunType,
     StartOutcome,
+    WorkflowStatus,
     WriteOutcome,
 )
 
@@ -82,11 +87,40 @@ class ActivateModelPayloadModel(Model):
     pass
 
 
+class AlertCreated(BaseModel):
+    alert: Optional["AlertCreatedAlert"]
+    id: str
+    priority: AlertPriority
+    type_: str = Field(alias="type")
+
+
+class AlertCreatedAlert(Alert):
+    pass
+
+
 class DailyUsage(BaseModel):
     day: str
     denials: int
     errors: int
     requests: int
+
+
+class PermissionBlock(BaseModel):
+    code: PermissionBlockCode
+    message: str
+
+
+class EffectivePermissionDetail(BaseModel):
+    blocks: list["EffectivePermissionDetailBlocks"]
+    effective: bool
+    granted: bool
+    last_used_at: Optional[datetime] = Field(alias="lastUsedAt")
+    permission: Permission
+    sources: list[PermissionSource]
+
+
+class EffectivePermissionDetailBlocks(PermissionBlock):
+    pass
 
 
 class OldSecret(BaseModel):
@@ -102,6 +136,13 @@ class PermissionUsage(BaseModel):
     usage_count: int = Field(alias="usageCount")
 
 
+class RecentAddress(BaseModel):
+    address: str
+    first_used_at: datetime = Field(alias="firstUsedAt")
+    last_used_at: datetime = Field(alias="lastUsedAt")
+    requests: int
+
+
 class ApiKey(BaseModel):
     allowed_addresses: list[str] = Field(alias="allowedAddresses")
     created_at: datetime = Field(alias="createdAt")
@@ -109,6 +150,9 @@ class ApiKey(BaseModel):
     created_by_key: Optional["ApiKeyCreatedByKey"] = Field(alias="createdByKey")
     daily_usage: Optional[list["ApiKeyDailyUsage"]] = Field(alias="dailyUsage", default=None)
     description: Optional[str]
+    effective_permission_details: Optional[list["ApiKeyEffectivePermissionDetails"]] = Field(
+        alias="effectivePermissionDetails", default=None
+    )
     effective_permissions: list[Permission] = Field(alias="effectivePermissions")
     expires_at: Optional[datetime] = Field(alias="expiresAt")
     id: str
@@ -118,6 +162,7 @@ class ApiKey(BaseModel):
     permission_usage: Optional[list["ApiKeyPermissionUsage"]] = Field(alias="permissionUsage", default=None)
     permissions: list[Permission]
     prefix: str
+    recent_addresses: Optional[list["ApiKeyRecentAddresses"]] = Field(alias="recentAddresses", default=None)
     requests_per_minute: Optional[int] = Field(alias="requestsPerMinute")
     retired_secrets: Optional[list["ApiKeyRetiredSecrets"]] = Field(alias="retiredSecrets", default=None)
     revoked_at: Optional[datetime] = Field(alias="revokedAt")
@@ -143,12 +188,20 @@ class ApiKeyDailyUsage(DailyUsage):
     pass
 
 
+class ApiKeyEffectivePermissionDetails(EffectivePermissionDetail):
+    pass
+
+
 class ApiKeyOwner(BaseModel):
     id: str
     name: str
 
 
 class ApiKeyPermissionUsage(PermissionUsage):
+    pass
+
+
+class ApiKeyRecentAddresses(RecentAddress):
     pass
 
 
@@ -261,6 +314,48 @@ class AuditEventActorUser(BaseModel):
     name: str
 
 
+class AuditEventRecorded(BaseModel):
+    action: str
+    audit_event: Optional["AuditEventRecordedAuditEvent"] = Field(alias="auditEvent")
+    entity_id: Optional[str] = Field(alias="entityId")
+    entity_type: str = Field(alias="entityType")
+    id: str
+
+
+class AuditEventRecordedAuditEvent(AuditEvent):
+    pass
+
+
+class CalibrationFrame(BaseModel):
+    created_at: datetime = Field(alias="createdAt")
+    description: Optional[str]
+    filter_band: Optional[str] = Field(alias="filterBand")
+    id: str
+    instrument: str
+    is_active: bool = Field(alias="isActive")
+    path: str
+    survey: Optional["CalibrationFrameSurvey"]
+    type_: CalibrationType = Field(alias="type")
+    updated_at: datetime = Field(alias="updatedAt")
+    valid_from: datetime = Field(alias="validFrom")
+    valid_until: Optional[datetime] = Field(alias="validUntil")
+
+
+class CalibrationFrameSurvey(BaseModel):
+    id: str
+    name: str
+
+
+class CampaignMission(BaseModel):
+    data_rights: Optional[str] = Field(alias="dataRights")
+    filter_bands: list[str] = Field(alias="filterBands")
+    instruments: list[str]
+    is_active: bool = Field(alias="isActive")
+    max_exposure_time: Optional[float] = Field(alias="maxExposureTime")
+    min_exposure_time: Optional[float] = Field(alias="minExposureTime")
+    name: str
+
+
 class ProcessingJob(BaseModel):
     attempt: int
     completed_at: Optional[datetime] = Field(alias="completedAt")
@@ -282,6 +377,7 @@ class ProcessingJob(BaseModel):
     type_: str = Field(alias="type")
     updated_at: datetime = Field(alias="updatedAt")
     workflow_id: Optional[str] = Field(alias="workflowId")
+    workflow_run: Optional["ProcessingJobWorkflowRun"] = Field(alias="workflowRun")
 
 
 class ProcessingJobSurvey(BaseModel):
@@ -289,11 +385,43 @@ class ProcessingJobSurvey(BaseModel):
     name: str
 
 
+class ProcessingJobWorkflowRun(BaseModel):
+    id: str
+
+
 class CancelProcessingJobPayload(BaseModel):
     processing_job: "CancelProcessingJobPayloadProcessingJob" = Field(alias="processingJob")
 
 
 class CancelProcessingJobPayloadProcessingJob(ProcessingJob):
+    pass
+
+
+class WorkflowRun(BaseModel):
+    completed_at: Optional[datetime] = Field(alias="completedAt")
+    created_at: datetime = Field(alias="createdAt")
+    error: Optional[str]
+    external_id: str = Field(alias="externalId")
+    flow: str
+    id: str
+    parameters: Optional[Any]
+    report: Optional[Any]
+    started_at: Optional[datetime] = Field(alias="startedAt")
+    status: WorkflowStatus
+    survey: Optional["WorkflowRunSurvey"]
+    updated_at: datetime = Field(alias="updatedAt")
+
+
+class WorkflowRunSurvey(BaseModel):
+    id: str
+    name: str
+
+
+class CancelWorkflowRunPayload(BaseModel):
+    workflow_run: "CancelWorkflowRunPayloadWorkflowRun" = Field(alias="workflowRun")
+
+
+class CancelWorkflowRunPayloadWorkflowRun(WorkflowRun):
     pass
 
 
@@ -468,6 +596,7 @@ class ClaimModelRunsPayloadRuns(ClaimedModelRun):
 class PreprocessRun(BaseModel):
     attempt: int
     calibration_applied: bool = Field(alias="calibrationApplied")
+    calibration_frames: list["PreprocessRunCalibrationFrames"] = Field(alias="calibrationFrames")
     completed_at: Optional[datetime] = Field(alias="completedAt")
     created_at: datetime = Field(alias="createdAt")
     error: Optional[str]
@@ -483,6 +612,10 @@ class PreprocessRun(BaseModel):
     updated_at: datetime = Field(alias="updatedAt")
     wcs_aligned: bool = Field(alias="wcsAligned")
     wcs_info: Optional[Any] = Field(alias="wcsInfo")
+
+
+class PreprocessRunCalibrationFrames(BaseModel):
+    id: str
 
 
 class PreprocessRunObservation(BaseModel):
@@ -533,6 +666,15 @@ class ClaimProcessingJobsPayload(BaseModel):
 
 class ClaimProcessingJobsPayloadJobs(ClaimedProcessingJob):
     pass
+
+
+class ClassPerformance(BaseModel):
+    correct_count: int = Field(alias="correctCount")
+    labelled_count: int = Field(alias="labelledCount")
+    precision: Optional[float]
+    predicted_count: int = Field(alias="predictedCount")
+    recall: Optional[float]
+    type_: DetectionType = Field(alias="type")
 
 
 class CollectApiKeyPayload(BaseModel):
@@ -693,6 +835,26 @@ class CompleteTrainingRunPayloadTrainingRun(TrainingRun):
     pass
 
 
+class CompleteWorkflowRunPayload(BaseModel):
+    workflow_run: "CompleteWorkflowRunPayloadWorkflowRun" = Field(alias="workflowRun")
+
+
+class CompleteWorkflowRunPayloadWorkflowRun(WorkflowRun):
+    pass
+
+
+class ConfidenceBin(BaseModel):
+    count: int
+    from_: float = Field(alias="from")
+    to: float
+
+
+class ConfusionCell(BaseModel):
+    count: int
+    label: DetectionType
+    predicted: DetectionType
+
+
 class CreateAlertPayload(BaseModel):
     alert: "CreateAlertPayloadAlert"
 
@@ -715,6 +877,50 @@ class CreateModelPayload(BaseModel):
 
 
 class CreateModelPayloadModel(Model):
+    pass
+
+
+class SkyRegion(BaseModel):
+    dec: float
+    is_active: bool = Field(alias="isActive")
+    name: str
+    priority: int
+    ra: float
+    radius: float
+
+
+class MonitoringCampaign(BaseModel):
+    created_at: datetime = Field(alias="createdAt")
+    description: Optional[str]
+    ends_at: Optional[datetime] = Field(alias="endsAt")
+    id: str
+    is_active: bool = Field(alias="isActive")
+    missions: Optional[list["MonitoringCampaignMissions"]] = None
+    name: str
+    regions: Optional[list["MonitoringCampaignRegions"]] = None
+    starts_at: datetime = Field(alias="startsAt")
+    survey: "MonitoringCampaignSurvey"
+    updated_at: datetime = Field(alias="updatedAt")
+
+
+class MonitoringCampaignMissions(CampaignMission):
+    pass
+
+
+class MonitoringCampaignRegions(SkyRegion):
+    pass
+
+
+class MonitoringCampaignSurvey(BaseModel):
+    id: str
+    name: str
+
+
+class CreateMonitoringCampaignPayload(BaseModel):
+    monitoring_campaign: "CreateMonitoringCampaignPayloadMonitoringCampaign" = Field(alias="monitoringCampaign")
+
+
+class CreateMonitoringCampaignPayloadMonitoringCampaign(MonitoringCampaign):
     pass
 
 
@@ -800,6 +1006,10 @@ class DecideApiKeyRequestPayloadApiKeyRequest(ApiKeyRequest):
     pass
 
 
+class DeleteMonitoringCampaignPayload(BaseModel):
+    id: str
+
+
 class DeletedObservationRow(BaseModel):
     external_id: str = Field(alias="externalId")
     id: Optional[str]
@@ -833,6 +1043,85 @@ class DetectionRecorded(BaseModel):
 
 
 class DetectionRecordedDetection(Detection):
+    pass
+
+
+class DetectionsOfDay(BaseModel):
+    count: int
+    day: str
+    judged_count: int = Field(alias="judgedCount")
+    judged_share: Optional[float] = Field(alias="judgedShare")
+    mean_confidence: Optional[float] = Field(alias="meanConfidence")
+
+
+class DetectionsOfModel(BaseModel):
+    count: int
+    judged_count: int = Field(alias="judgedCount")
+    judged_share: Optional[float] = Field(alias="judgedShare")
+    mean_confidence: Optional[float] = Field(alias="meanConfidence")
+    model_id: str = Field(alias="modelId")
+    name: str
+    version: str
+
+
+class DetectionsOfStatus(BaseModel):
+    count: int
+    judged_count: int = Field(alias="judgedCount")
+    judged_share: Optional[float] = Field(alias="judgedShare")
+    mean_confidence: Optional[float] = Field(alias="meanConfidence")
+    status: DetectionStatus
+
+
+class DetectionsOfSurvey(BaseModel):
+    count: int
+    judged_count: int = Field(alias="judgedCount")
+    judged_share: Optional[float] = Field(alias="judgedShare")
+    mean_confidence: Optional[float] = Field(alias="meanConfidence")
+    survey: str
+
+
+class DetectionsOfType(BaseModel):
+    count: int
+    judged_count: int = Field(alias="judgedCount")
+    judged_share: Optional[float] = Field(alias="judgedShare")
+    mean_confidence: Optional[float] = Field(alias="meanConfidence")
+    type_: DetectionType = Field(alias="type")
+
+
+class DetectionStatistics(BaseModel):
+    by_day: list["DetectionStatisticsByDay"] = Field(alias="byDay")
+    by_model: list["DetectionStatisticsByModel"] = Field(alias="byModel")
+    by_status: list["DetectionStatisticsByStatus"] = Field(alias="byStatus")
+    by_survey: list["DetectionStatisticsBySurvey"] = Field(alias="bySurvey")
+    by_type: list["DetectionStatisticsByType"] = Field(alias="byType")
+    confidence_histogram: list["DetectionStatisticsConfidenceHistogram"] = Field(alias="confidenceHistogram")
+    count: int
+    judged_count: int = Field(alias="judgedCount")
+    judged_share: Optional[float] = Field(alias="judgedShare")
+    mean_confidence: Optional[float] = Field(alias="meanConfidence")
+
+
+class DetectionStatisticsByDay(DetectionsOfDay):
+    pass
+
+
+class DetectionStatisticsByModel(DetectionsOfModel):
+    pass
+
+
+class DetectionStatisticsByStatus(DetectionsOfStatus):
+    pass
+
+
+class DetectionStatisticsBySurvey(DetectionsOfSurvey):
+    pass
+
+
+class DetectionStatisticsByType(DetectionsOfType):
+    pass
+
+
+class DetectionStatisticsConfidenceHistogram(ConfidenceBin):
     pass
 
 
@@ -894,6 +1183,14 @@ class FailTrainingRunPayload(BaseModel):
 
 
 class FailTrainingRunPayloadTrainingRun(TrainingRun):
+    pass
+
+
+class FailWorkflowRunPayload(BaseModel):
+    workflow_run: "FailWorkflowRunPayloadWorkflowRun" = Field(alias="workflowRun")
+
+
+class FailWorkflowRunPayloadWorkflowRun(WorkflowRun):
     pass
 
 
@@ -982,6 +1279,35 @@ class LinkIdentityPayloadUser(User):
     pass
 
 
+class ReliabilityBin(BaseModel):
+    correct_share: Optional[float] = Field(alias="correctShare")
+    count: int
+    from_: float = Field(alias="from")
+    mean_confidence: Optional[float] = Field(alias="meanConfidence")
+    to: float
+
+
+class ModelPerformance(BaseModel):
+    accuracy: Optional[float]
+    by_type: list["ModelPerformanceByType"] = Field(alias="byType")
+    confusion: list["ModelPerformanceConfusion"]
+    correct_count: int = Field(alias="correctCount")
+    judged_count: int = Field(alias="judgedCount")
+    reliability: list["ModelPerformanceReliability"]
+
+
+class ModelPerformanceByType(ClassPerformance):
+    pass
+
+
+class ModelPerformanceConfusion(ConfusionCell):
+    pass
+
+
+class ModelPerformanceReliability(ReliabilityBin):
+    pass
+
+
 class ModelRunOutcome(BaseModel):
     attempt: Optional[int]
     id: Optional[str]
@@ -1019,6 +1345,18 @@ class Observation(BaseModel):
 class ObservationSurvey(BaseModel):
     id: str
     name: str
+
+
+class ObservationChanged(BaseModel):
+    change: ObservationChange
+    external_id: str = Field(alias="externalId")
+    id: str
+    observation: Optional["ObservationChangedObservation"]
+    status: ObservationStatus
+
+
+class ObservationChangedObservation(Observation):
+    pass
 
 
 class ObservationStatistic(BaseModel):
@@ -1128,6 +1466,14 @@ class RefreshSessionPayloadUser(User):
     pass
 
 
+class RegisterCalibrationFramePayload(BaseModel):
+    calibration_frame: "RegisterCalibrationFramePayloadCalibrationFrame" = Field(alias="calibrationFrame")
+
+
+class RegisterCalibrationFramePayloadCalibrationFrame(CalibrationFrame):
+    pass
+
+
 class RequestApiKeyPayload(BaseModel):
     api_key_request: "RequestApiKeyPayloadApiKeyRequest" = Field(alias="apiKeyRequest")
 
@@ -1221,11 +1567,13 @@ class RunChangedRun(BaseModel):
         "ApiKey",
         "ApiKeyRequest",
         "AuditEvent",
+        "CalibrationFrame",
         "Candidate",
         "Detection",
         "DifferenceRun",
         "Model",
         "ModelRun",
+        "MonitoringCampaign",
         "Node",
         "Observation",
         "PreprocessRun",
@@ -1237,8 +1585,17 @@ class RunChangedRun(BaseModel):
         "TrainingSample",
         "User",
         "ValidationEvent",
+        "WorkflowRun",
     ] = Field(alias="__typename")
     id: str
+
+
+class ScheduleWorkflowRunPayload(BaseModel):
+    workflow_run: "ScheduleWorkflowRunPayloadWorkflowRun" = Field(alias="workflowRun")
+
+
+class ScheduleWorkflowRunPayloadWorkflowRun(WorkflowRun):
+    pass
 
 
 class SetSystemConfigPayload(BaseModel):
@@ -1358,6 +1715,14 @@ class StartValidationPayloadDetection(Detection):
     pass
 
 
+class StartWorkflowRunPayload(BaseModel):
+    workflow_run: "StartWorkflowRunPayloadWorkflowRun" = Field(alias="workflowRun")
+
+
+class StartWorkflowRunPayloadWorkflowRun(WorkflowRun):
+    pass
+
+
 class TrainingSample(BaseModel):
     confidence: float
     created_at: datetime = Field(alias="createdAt")
@@ -1420,6 +1785,14 @@ class UpdateApiKeyPayloadApiKey(ApiKey):
     pass
 
 
+class UpdateCalibrationFramePayload(BaseModel):
+    calibration_frame: "UpdateCalibrationFramePayloadCalibrationFrame" = Field(alias="calibrationFrame")
+
+
+class UpdateCalibrationFramePayloadCalibrationFrame(CalibrationFrame):
+    pass
+
+
 class UpdateCandidatePayload(BaseModel):
     candidate: "UpdateCandidatePayloadCandidate"
 
@@ -1433,6 +1806,14 @@ class UpdateModelPayload(BaseModel):
 
 
 class UpdateModelPayloadModel(Model):
+    pass
+
+
+class UpdateMonitoringCampaignPayload(BaseModel):
+    monitoring_campaign: "UpdateMonitoringCampaignPayloadMonitoringCampaign" = Field(alias="monitoringCampaign")
+
+
+class UpdateMonitoringCampaignPayloadMonitoringCampaign(MonitoringCampaign):
     pass
 
 
@@ -1465,6 +1846,14 @@ class UpdateSystemConfigPayload(BaseModel):
 
 
 class UpdateSystemConfigPayloadSystemConfig(SystemConfig):
+    pass
+
+
+class UpdateWorkflowRunPayload(BaseModel):
+    workflow_run: "UpdateWorkflowRunPayloadWorkflowRun" = Field(alias="workflowRun")
+
+
+class UpdateWorkflowRunPayloadWorkflowRun(WorkflowRun):
     pass
 
 
@@ -1525,20 +1914,37 @@ class Viewer(BaseModel):
     scopes: list[str]
 
 
+class WithdrawApiKeyRequestPayload(BaseModel):
+    api_key_request: "WithdrawApiKeyRequestPayloadApiKeyRequest" = Field(alias="apiKeyRequest")
+
+
+class WithdrawApiKeyRequestPayloadApiKeyRequest(ApiKeyRequest):
+    pass
+
+
 Alert.model_rebuild()
 AcknowledgeAlertPayload.model_rebuild()
 Model.model_rebuild()
 ActivateModelPayload.model_rebuild()
+AlertCreated.model_rebuild()
 DailyUsage.model_rebuild()
+PermissionBlock.model_rebuild()
+EffectivePermissionDetail.model_rebuild()
 OldSecret.model_rebuild()
 PermissionUsage.model_rebuild()
+RecentAddress.model_rebuild()
 ApiKey.model_rebuild()
 ApiKeyRequest.model_rebuild()
 Detection.model_rebuild()
 ArchiveDetectionPayload.model_rebuild()
 AuditEvent.model_rebuild()
+AuditEventRecorded.model_rebuild()
+CalibrationFrame.model_rebuild()
+CampaignMission.model_rebuild()
 ProcessingJob.model_rebuild()
 CancelProcessingJobPayload.model_rebuild()
+WorkflowRun.model_rebuild()
+CancelWorkflowRunPayload.model_rebuild()
 Candidate.model_rebuild()
 User.model_rebuild()
 ChangePasswordPayload.model_rebuild()
@@ -1553,6 +1959,7 @@ ClaimedPreprocessRun.model_rebuild()
 ClaimPreprocessRunsPayload.model_rebuild()
 ClaimedProcessingJob.model_rebuild()
 ClaimProcessingJobsPayload.model_rebuild()
+ClassPerformance.model_rebuild()
 CollectApiKeyPayload.model_rebuild()
 LabelCount.model_rebuild()
 MonthCount.model_rebuild()
@@ -1567,9 +1974,15 @@ CompletePreprocessRunPayload.model_rebuild()
 CompleteProcessingJobPayload.model_rebuild()
 TrainingRun.model_rebuild()
 CompleteTrainingRunPayload.model_rebuild()
+CompleteWorkflowRunPayload.model_rebuild()
+ConfidenceBin.model_rebuild()
+ConfusionCell.model_rebuild()
 CreateAlertPayload.model_rebuild()
 CreateApiKeyPayload.model_rebuild()
 CreateModelPayload.model_rebuild()
+SkyRegion.model_rebuild()
+MonitoringCampaign.model_rebuild()
+CreateMonitoringCampaignPayload.model_rebuild()
 CreateProcessingJobPayload.model_rebuild()
 Survey.model_rebuild()
 CreateSurveyPayload.model_rebuild()
@@ -1579,10 +1992,17 @@ CreateUserPayload.model_rebuild()
 DeactivateModelPayload.model_rebuild()
 DeactivateUserPayload.model_rebuild()
 DecideApiKeyRequestPayload.model_rebuild()
+DeleteMonitoringCampaignPayload.model_rebuild()
 DeletedObservationRow.model_rebuild()
 DeleteObservationsPayload.model_rebuild()
 DeleteSystemConfigPayload.model_rebuild()
 DetectionRecorded.model_rebuild()
+DetectionsOfDay.model_rebuild()
+DetectionsOfModel.model_rebuild()
+DetectionsOfStatus.model_rebuild()
+DetectionsOfSurvey.model_rebuild()
+DetectionsOfType.model_rebuild()
+DetectionStatistics.model_rebuild()
 DifferenceRunOutcome.model_rebuild()
 ExtendApiKeyPayload.model_rebuild()
 FailDifferenceRunPayload.model_rebuild()
@@ -1590,6 +2010,7 @@ FailModelRunPayload.model_rebuild()
 FailPreprocessRunPayload.model_rebuild()
 FailProcessingJobPayload.model_rebuild()
 FailTrainingRunPayload.model_rebuild()
+FailWorkflowRunPayload.model_rebuild()
 HeartbeatDifferenceRunPayload.model_rebuild()
 HeartbeatModelRunPayload.model_rebuild()
 HeartbeatPreprocessRunPayload.model_rebuild()
@@ -1600,8 +2021,11 @@ WrittenObservation.model_rebuild()
 IngestObservationsPayload.model_rebuild()
 IssueOneTimeCodePayload.model_rebuild()
 LinkIdentityPayload.model_rebuild()
+ReliabilityBin.model_rebuild()
+ModelPerformance.model_rebuild()
 ModelRunOutcome.model_rebuild()
 Observation.model_rebuild()
+ObservationChanged.model_rebuild()
 ObservationStatistic.model_rebuild()
 PermissionSet.model_rebuild()
 PreprocessRunOutcome.model_rebuild()
@@ -1612,6 +2036,7 @@ WrittenDetection.model_rebuild()
 RecordDetectionsPayload.model_rebuild()
 RedeemOneTimeCodePayload.model_rebuild()
 RefreshSessionPayload.model_rebuild()
+RegisterCalibrationFramePayload.model_rebuild()
 RequestApiKeyPayload.model_rebuild()
 RequiredPermission.model_rebuild()
 RetryDifferenceRunPayload.model_rebuild()
@@ -1622,6 +2047,7 @@ RetryTrainingRunPayload.model_rebuild()
 RevokeApiKeyPayload.model_rebuild()
 RotateApiKeyPayload.model_rebuild()
 RunChanged.model_rebuild()
+ScheduleWorkflowRunPayload.model_rebuild()
 SetSystemConfigPayload.model_rebuild()
 SetUserRolePayload.model_rebuild()
 SignInPayload.model_rebuild()
@@ -1636,17 +2062,22 @@ StartPreprocessRunsPayload.model_rebuild()
 StartProcessingJobPayload.model_rebuild()
 StartTrainingRunPayload.model_rebuild()
 StartValidationPayload.model_rebuild()
+StartWorkflowRunPayload.model_rebuild()
 TrainingSample.model_rebuild()
 UnlinkIdentityPayload.model_rebuild()
 UpdateAlertPayload.model_rebuild()
 UpdateApiKeyPayload.model_rebuild()
+UpdateCalibrationFramePayload.model_rebuild()
 UpdateCandidatePayload.model_rebuild()
 UpdateModelPayload.model_rebuild()
+UpdateMonitoringCampaignPayload.model_rebuild()
 UpdateObservationPayload.model_rebuild()
 UpdateProcessingJobPayload.model_rebuild()
 UpdateSurveyPayload.model_rebuild()
 UpdateSystemConfigPayload.model_rebuild()
+UpdateWorkflowRunPayload.model_rebuild()
 ValidationEvent.model_rebuild()
 ValidateDetectionPayload.model_rebuild()
 ValidateDetectionsPayload.model_rebuild()
 Viewer.model_rebuild()
+WithdrawApiKeyRequestPayload.model_rebuild()

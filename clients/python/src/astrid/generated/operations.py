@@ -28,11 +28,14 @@ API_KEY = Operation(
     "ApiKeyQuery",
     None,
     """
-query ApiKeyQuery($id: ID!, $withDailyUsage: Boolean! = false, $withPermissionUsage: Boolean! = false, $withRetiredSecrets: Boolean! = false) { apiKey(id: $id) { ...ApiKey } }
-fragment ApiKey on ApiKey { allowedAddresses createdAt createdBy { id name } createdByKey { id } dailyUsage @include(if: $withDailyUsage) { ...DailyUsage } description effectivePermissions expiresAt id lastUsedAt name owner { id name } permissionUsage @include(if: $withPermissionUsage) { ...PermissionUsage } permissions prefix requestsPerMinute retiredSecrets @include(if: $withRetiredSecrets) { ...OldSecret } revokedAt revokedBy { id name } revokedReason scopes status unusedPermissions updatedAt usageCount }
+query ApiKeyQuery($id: ID!, $withDailyUsage: Boolean! = false, $withEffectivePermissionDetails: Boolean! = false, $withPermissionUsage: Boolean! = false, $withRecentAddresses: Boolean! = false, $withRetiredSecrets: Boolean! = false) { apiKey(id: $id) { ...ApiKey } }
+fragment ApiKey on ApiKey { allowedAddresses createdAt createdBy { id name } createdByKey { id } dailyUsage @include(if: $withDailyUsage) { ...DailyUsage } description effectivePermissionDetails @include(if: $withEffectivePermissionDetails) { ...EffectivePermissionDetail } effectivePermissions expiresAt id lastUsedAt name owner { id name } permissionUsage @include(if: $withPermissionUsage) { ...PermissionUsage } permissions prefix recentAddresses @include(if: $withRecentAddresses) { ...RecentAddress } requestsPerMinute retiredSecrets @include(if: $withRetiredSecrets) { ...OldSecret } revokedAt revokedBy { id name } revokedReason scopes status unusedPermissions updatedAt usageCount }
 fragment DailyUsage on DailyUsage { day denials errors requests }
+fragment EffectivePermissionDetail on EffectivePermissionDetail { blocks { ...PermissionBlock } effective granted lastUsedAt permission sources }
 fragment OldSecret on OldSecret { endsAt lastUsedAt prefix rotatedAt }
+fragment PermissionBlock on PermissionBlock { code message }
 fragment PermissionUsage on PermissionUsage { lastUsedAt permission usageCount }
+fragment RecentAddress on RecentAddress { address firstUsedAt lastUsedAt requests }
 """,
 )
 API_KEY_REQUEST = Operation(
@@ -61,11 +64,14 @@ API_KEYS = Operation(
     "ApiKeysQuery",
     314,
     """
-query ApiKeysQuery($after: String, $filter: ApiKeyFilter, $first: Int = 20, $orderBy: ApiKeyOrder, $withDailyUsage: Boolean! = false, $withPermissionUsage: Boolean! = false, $withRetiredSecrets: Boolean! = false, $withTotalCount: Boolean! = false) { apiKeys(after: $after, filter: $filter, first: $first, orderBy: $orderBy) { nodes { ...ApiKey } pageInfo { hasNextPage endCursor } totalCount @include(if: $withTotalCount) } }
-fragment ApiKey on ApiKey { allowedAddresses createdAt createdBy { id name } createdByKey { id } dailyUsage @include(if: $withDailyUsage) { ...DailyUsage } description effectivePermissions expiresAt id lastUsedAt name owner { id name } permissionUsage @include(if: $withPermissionUsage) { ...PermissionUsage } permissions prefix requestsPerMinute retiredSecrets @include(if: $withRetiredSecrets) { ...OldSecret } revokedAt revokedBy { id name } revokedReason scopes status unusedPermissions updatedAt usageCount }
+query ApiKeysQuery($after: String, $filter: ApiKeyFilter, $first: Int = 20, $orderBy: ApiKeyOrder, $withDailyUsage: Boolean! = false, $withEffectivePermissionDetails: Boolean! = false, $withPermissionUsage: Boolean! = false, $withRecentAddresses: Boolean! = false, $withRetiredSecrets: Boolean! = false, $withTotalCount: Boolean! = false) { apiKeys(after: $after, filter: $filter, first: $first, orderBy: $orderBy) { nodes { ...ApiKey } pageInfo { hasNextPage endCursor } totalCount @include(if: $withTotalCount) } }
+fragment ApiKey on ApiKey { allowedAddresses createdAt createdBy { id name } createdByKey { id } dailyUsage @include(if: $withDailyUsage) { ...DailyUsage } description effectivePermissionDetails @include(if: $withEffectivePermissionDetails) { ...EffectivePermissionDetail } effectivePermissions expiresAt id lastUsedAt name owner { id name } permissionUsage @include(if: $withPermissionUsage) { ...PermissionUsage } permissions prefix recentAddresses @include(if: $withRecentAddresses) { ...RecentAddress } requestsPerMinute retiredSecrets @include(if: $withRetiredSecrets) { ...OldSecret } revokedAt revokedBy { id name } revokedReason scopes status unusedPermissions updatedAt usageCount }
 fragment DailyUsage on DailyUsage { day denials errors requests }
+fragment EffectivePermissionDetail on EffectivePermissionDetail { blocks { ...PermissionBlock } effective granted lastUsedAt permission sources }
 fragment OldSecret on OldSecret { endsAt lastUsedAt prefix rotatedAt }
+fragment PermissionBlock on PermissionBlock { code message }
 fragment PermissionUsage on PermissionUsage { lastUsedAt permission usageCount }
+fragment RecentAddress on RecentAddress { address firstUsedAt lastUsedAt requests }
 """,
 )
 AUDIT_EVENT = Operation(
@@ -86,6 +92,26 @@ AUDIT_EVENTS = Operation(
     """
 query AuditEventsQuery($after: String, $filter: AuditEventFilter, $first: Int = 20, $orderBy: AuditEventOrder, $withTotalCount: Boolean! = false) { auditEvents(after: $after, filter: $filter, first: $first, orderBy: $orderBy) { nodes { ...AuditEvent } pageInfo { hasNextPage endCursor } totalCount @include(if: $withTotalCount) } }
 fragment AuditEvent on AuditEvent { action actorKey { id } actorUser { id name } address after before createdAt entityId entityType id requestId userAgent }
+""",
+)
+CALIBRATION_FRAME = Operation(
+    "query",
+    "calibrationFrame",
+    "CalibrationFrameQuery",
+    None,
+    """
+query CalibrationFrameQuery($id: ID!) { calibrationFrame(id: $id) { ...CalibrationFrame } }
+fragment CalibrationFrame on CalibrationFrame { createdAt description filterBand id instrument isActive path survey { id name } type updatedAt validFrom validUntil }
+""",
+)
+CALIBRATION_FRAMES = Operation(
+    "query",
+    "calibrationFrames",
+    "CalibrationFramesQuery",
+    708,
+    """
+query CalibrationFramesQuery($after: String, $filter: CalibrationFrameFilter, $first: Int = 20, $orderBy: CalibrationFrameOrder, $withTotalCount: Boolean! = false) { calibrationFrames(after: $after, filter: $filter, first: $first, orderBy: $orderBy) { nodes { ...CalibrationFrame } pageInfo { hasNextPage endCursor } totalCount @include(if: $withTotalCount) } }
+fragment CalibrationFrame on CalibrationFrame { createdAt description filterBand id instrument isActive path survey { id name } type updatedAt validFrom validUntil }
 """,
 )
 CANDIDATE = Operation(
@@ -116,6 +142,22 @@ DETECTION = Operation(
     """
 query DetectionQuery($id: ID!) { detection(id: $id) { ...Detection } }
 fragment Detection on Detection { candidate { id } confidence createdAt dec humanLabel id modelRun { id } observation { id externalId ra dec observedAt filterBand fitsUrl } pixelX pixelY ra status type updatedAt validatedAt }
+""",
+)
+DETECTION_STATISTICS = Operation(
+    "query",
+    "detectionStatistics",
+    "DetectionStatisticsQuery",
+    None,
+    """
+query DetectionStatisticsQuery($filter: DetectionStatisticsFilter) { detectionStatistics(filter: $filter) { ...DetectionStatistics } }
+fragment ConfidenceBin on ConfidenceBin { count from to }
+fragment DetectionStatistics on DetectionStatistics { byDay { ...DetectionsOfDay } byModel { ...DetectionsOfModel } byStatus { ...DetectionsOfStatus } bySurvey { ...DetectionsOfSurvey } byType { ...DetectionsOfType } confidenceHistogram { ...ConfidenceBin } count judgedCount judgedShare meanConfidence }
+fragment DetectionsOfDay on DetectionsOfDay { count day judgedCount judgedShare meanConfidence }
+fragment DetectionsOfModel on DetectionsOfModel { count judgedCount judgedShare meanConfidence modelId name version }
+fragment DetectionsOfStatus on DetectionsOfStatus { count judgedCount judgedShare meanConfidence status }
+fragment DetectionsOfSurvey on DetectionsOfSurvey { count judgedCount judgedShare meanConfidence survey }
+fragment DetectionsOfType on DetectionsOfType { count judgedCount judgedShare meanConfidence type }
 """,
 )
 DETECTIONS = Operation(
@@ -158,6 +200,19 @@ query ModelQuery($id: ID, $name: String, $version: String) { model(id: $id, name
 fragment Model on Model { architecture createdAt description hyperparameters id isActive metrics mlflowRunId name trainingEnergy type updatedAt version }
 """,
 )
+MODEL_PERFORMANCE = Operation(
+    "query",
+    "modelPerformance",
+    "ModelPerformanceQuery",
+    None,
+    """
+query ModelPerformanceQuery($filter: DetectionStatisticsFilter, $modelId: ID!) { modelPerformance(filter: $filter, modelId: $modelId) { ...ModelPerformance } }
+fragment ClassPerformance on ClassPerformance { correctCount labelledCount precision predictedCount recall type }
+fragment ConfusionCell on ConfusionCell { count label predicted }
+fragment ModelPerformance on ModelPerformance { accuracy byType { ...ClassPerformance } confusion { ...ConfusionCell } correctCount judgedCount reliability { ...ReliabilityBin } }
+fragment ReliabilityBin on ReliabilityBin { correctShare count from meanConfidence to }
+""",
+)
 MODEL_RUN = Operation(
     "query",
     "modelRun",
@@ -186,6 +241,30 @@ MODELS = Operation(
     """
 query ModelsQuery($after: String, $filter: ModelFilter, $first: Int = 20, $orderBy: ModelOrder, $withTotalCount: Boolean! = false) { models(after: $after, filter: $filter, first: $first, orderBy: $orderBy) { nodes { ...Model } pageInfo { hasNextPage endCursor } totalCount @include(if: $withTotalCount) } }
 fragment Model on Model { architecture createdAt description hyperparameters id isActive metrics mlflowRunId name trainingEnergy type updatedAt version }
+""",
+)
+MONITORING_CAMPAIGN = Operation(
+    "query",
+    "monitoringCampaign",
+    "MonitoringCampaignQuery",
+    None,
+    """
+query MonitoringCampaignQuery($id: ID, $name: String, $survey: String, $withMissions: Boolean! = false, $withRegions: Boolean! = false) { monitoringCampaign(id: $id, name: $name, survey: $survey) { ...MonitoringCampaign } }
+fragment CampaignMission on CampaignMission { dataRights filterBands instruments isActive maxExposureTime minExposureTime name }
+fragment MonitoringCampaign on MonitoringCampaign { createdAt description endsAt id isActive missions @include(if: $withMissions) { ...CampaignMission } name regions @include(if: $withRegions) { ...SkyRegion } startsAt survey { id name } updatedAt }
+fragment SkyRegion on SkyRegion { dec isActive name priority ra radius }
+""",
+)
+MONITORING_CAMPAIGNS = Operation(
+    "query",
+    "monitoringCampaigns",
+    "MonitoringCampaignsQuery",
+    809,
+    """
+query MonitoringCampaignsQuery($after: String, $filter: MonitoringCampaignFilter, $first: Int = 20, $orderBy: MonitoringCampaignOrder, $withMissions: Boolean! = false, $withRegions: Boolean! = false, $withTotalCount: Boolean! = false) { monitoringCampaigns(after: $after, filter: $filter, first: $first, orderBy: $orderBy) { nodes { ...MonitoringCampaign } pageInfo { hasNextPage endCursor } totalCount @include(if: $withTotalCount) } }
+fragment CampaignMission on CampaignMission { dataRights filterBands instruments isActive maxExposureTime minExposureTime name }
+fragment MonitoringCampaign on MonitoringCampaign { createdAt description endsAt id isActive missions @include(if: $withMissions) { ...CampaignMission } name regions @include(if: $withRegions) { ...SkyRegion } startsAt survey { id name } updatedAt }
+fragment SkyRegion on SkyRegion { dec isActive name priority ra radius }
 """,
 )
 NODE = Operation(
@@ -244,17 +323,17 @@ PREPROCESS_RUN = Operation(
     None,
     """
 query PreprocessRunQuery($id: ID!) { preprocessRun(id: $id) { ...PreprocessRun } }
-fragment PreprocessRun on PreprocessRun { attempt calibrationApplied completedAt createdAt error id leaseEndsAt maxAttempts observation { id externalId ra dec observedAt filterBand fitsUrl } processedFitsPath registrationQuality retryCount startedAt status updatedAt wcsAligned wcsInfo }
+fragment PreprocessRun on PreprocessRun { attempt calibrationApplied calibrationFrames { id } completedAt createdAt error id leaseEndsAt maxAttempts observation { id externalId ra dec observedAt filterBand fitsUrl } processedFitsPath registrationQuality retryCount startedAt status updatedAt wcsAligned wcsInfo }
 """,
 )
 PREPROCESS_RUNS = Operation(
     "query",
     "preprocessRuns",
     "PreprocessRunsQuery",
-    500,
+    414,
     """
 query PreprocessRunsQuery($after: String, $filter: PreprocessRunFilter, $first: Int = 20, $orderBy: PreprocessRunOrder, $withTotalCount: Boolean! = false) { preprocessRuns(after: $after, filter: $filter, first: $first, orderBy: $orderBy) { nodes { ...PreprocessRun } pageInfo { hasNextPage endCursor } totalCount @include(if: $withTotalCount) } }
-fragment PreprocessRun on PreprocessRun { attempt calibrationApplied completedAt createdAt error id leaseEndsAt maxAttempts observation { id externalId ra dec observedAt filterBand fitsUrl } processedFitsPath registrationQuality retryCount startedAt status updatedAt wcsAligned wcsInfo }
+fragment PreprocessRun on PreprocessRun { attempt calibrationApplied calibrationFrames { id } completedAt createdAt error id leaseEndsAt maxAttempts observation { id externalId ra dec observedAt filterBand fitsUrl } processedFitsPath registrationQuality retryCount startedAt status updatedAt wcsAligned wcsInfo }
 """,
 )
 PROCESSING_JOB = Operation(
@@ -264,17 +343,17 @@ PROCESSING_JOB = Operation(
     None,
     """
 query ProcessingJobQuery($id: ID!) { processingJob(id: $id) { ...ProcessingJob } }
-fragment ProcessingJob on ProcessingJob { attempt completedAt createdAt entityId entityType error id leaseEndsAt maxRetries parameters priority retryCount scheduledAt startedAt status survey { id name } taskId type updatedAt workflowId }
+fragment ProcessingJob on ProcessingJob { attempt completedAt createdAt entityId entityType error id leaseEndsAt maxRetries parameters priority retryCount scheduledAt startedAt status survey { id name } taskId type updatedAt workflowId workflowRun { id } }
 """,
 )
 PROCESSING_JOBS = Operation(
     "query",
     "processingJobs",
     "ProcessingJobsQuery",
-    531,
+    435,
     """
 query ProcessingJobsQuery($after: String, $filter: ProcessingJobFilter, $first: Int = 20, $orderBy: ProcessingJobOrder, $withTotalCount: Boolean! = false) { processingJobs(after: $after, filter: $filter, first: $first, orderBy: $orderBy) { nodes { ...ProcessingJob } pageInfo { hasNextPage endCursor } totalCount @include(if: $withTotalCount) } }
-fragment ProcessingJob on ProcessingJob { attempt completedAt createdAt entityId entityType error id leaseEndsAt maxRetries parameters priority retryCount scheduledAt startedAt status survey { id name } taskId type updatedAt workflowId }
+fragment ProcessingJob on ProcessingJob { attempt completedAt createdAt entityId entityType error id leaseEndsAt maxRetries parameters priority retryCount scheduledAt startedAt status survey { id name } taskId type updatedAt workflowId workflowRun { id } }
 """,
 )
 REQUIRED_PERMISSIONS = Operation(
@@ -461,6 +540,26 @@ query ViewerQuery { viewer { ...Viewer } }
 fragment Viewer on Viewer { expiresAt id kind name permissions role scopes }
 """,
 )
+WORKFLOW_RUN = Operation(
+    "query",
+    "workflowRun",
+    "WorkflowRunQuery",
+    None,
+    """
+query WorkflowRunQuery($externalId: String, $flow: String, $id: ID) { workflowRun(externalId: $externalId, flow: $flow, id: $id) { ...WorkflowRun } }
+fragment WorkflowRun on WorkflowRun { completedAt createdAt error externalId flow id parameters report startedAt status survey { id name } updatedAt }
+""",
+)
+WORKFLOW_RUNS = Operation(
+    "query",
+    "workflowRuns",
+    "WorkflowRunsQuery",
+    708,
+    """
+query WorkflowRunsQuery($after: String, $filter: WorkflowRunFilter, $first: Int = 20, $orderBy: WorkflowRunOrder, $withTotalCount: Boolean! = false) { workflowRuns(after: $after, filter: $filter, first: $first, orderBy: $orderBy) { nodes { ...WorkflowRun } pageInfo { hasNextPage endCursor } totalCount @include(if: $withTotalCount) } }
+fragment WorkflowRun on WorkflowRun { completedAt createdAt error externalId flow id parameters report startedAt status survey { id name } updatedAt }
+""",
+)
 ACKNOWLEDGE_ALERT = Operation(
     "mutation",
     "acknowledgeAlert",
@@ -502,7 +601,18 @@ CANCEL_PROCESSING_JOB = Operation(
     """
 mutation CancelProcessingJobMutation($input: CancelProcessingJobInput!) { cancelProcessingJob(input: $input) { ...CancelProcessingJobPayload } }
 fragment CancelProcessingJobPayload on CancelProcessingJobPayload { processingJob { ...ProcessingJob } }
-fragment ProcessingJob on ProcessingJob { attempt completedAt createdAt entityId entityType error id leaseEndsAt maxRetries parameters priority retryCount scheduledAt startedAt status survey { id name } taskId type updatedAt workflowId }
+fragment ProcessingJob on ProcessingJob { attempt completedAt createdAt entityId entityType error id leaseEndsAt maxRetries parameters priority retryCount scheduledAt startedAt status survey { id name } taskId type updatedAt workflowId workflowRun { id } }
+""",
+)
+CANCEL_WORKFLOW_RUN = Operation(
+    "mutation",
+    "cancelWorkflowRun",
+    "CancelWorkflowRunMutation",
+    None,
+    """
+mutation CancelWorkflowRunMutation($input: CancelWorkflowRunInput!) { cancelWorkflowRun(input: $input) { ...CancelWorkflowRunPayload } }
+fragment CancelWorkflowRunPayload on CancelWorkflowRunPayload { workflowRun { ...WorkflowRun } }
+fragment WorkflowRun on WorkflowRun { completedAt createdAt error externalId flow id parameters report startedAt status survey { id name } updatedAt }
 """,
 )
 CHANGE_PASSWORD = Operation(
@@ -549,7 +659,7 @@ CLAIM_PREPROCESS_RUNS = Operation(
 mutation ClaimPreprocessRunsMutation($input: ClaimPreprocessRunsInput!) { claimPreprocessRuns(input: $input) { ...ClaimPreprocessRunsPayload } }
 fragment ClaimPreprocessRunsPayload on ClaimPreprocessRunsPayload { runs { ...ClaimedPreprocessRun } }
 fragment ClaimedPreprocessRun on ClaimedPreprocessRun { attempt id leaseEndsAt observationId preprocessRun { ...PreprocessRun } skipped }
-fragment PreprocessRun on PreprocessRun { attempt calibrationApplied completedAt createdAt error id leaseEndsAt maxAttempts observation { id externalId ra dec observedAt filterBand fitsUrl } processedFitsPath registrationQuality retryCount startedAt status updatedAt wcsAligned wcsInfo }
+fragment PreprocessRun on PreprocessRun { attempt calibrationApplied calibrationFrames { id } completedAt createdAt error id leaseEndsAt maxAttempts observation { id externalId ra dec observedAt filterBand fitsUrl } processedFitsPath registrationQuality retryCount startedAt status updatedAt wcsAligned wcsInfo }
 """,
 )
 CLAIM_PROCESSING_JOBS = Operation(
@@ -561,7 +671,7 @@ CLAIM_PROCESSING_JOBS = Operation(
 mutation ClaimProcessingJobsMutation($input: ClaimProcessingJobsInput!) { claimProcessingJobs(input: $input) { ...ClaimProcessingJobsPayload } }
 fragment ClaimProcessingJobsPayload on ClaimProcessingJobsPayload { jobs { ...ClaimedProcessingJob } }
 fragment ClaimedProcessingJob on ClaimedProcessingJob { attempt id leaseEndsAt processingJob { ...ProcessingJob } }
-fragment ProcessingJob on ProcessingJob { attempt completedAt createdAt entityId entityType error id leaseEndsAt maxRetries parameters priority retryCount scheduledAt startedAt status survey { id name } taskId type updatedAt workflowId }
+fragment ProcessingJob on ProcessingJob { attempt completedAt createdAt entityId entityType error id leaseEndsAt maxRetries parameters priority retryCount scheduledAt startedAt status survey { id name } taskId type updatedAt workflowId workflowRun { id } }
 """,
 )
 COLLECT_API_KEY = Operation(
@@ -570,12 +680,15 @@ COLLECT_API_KEY = Operation(
     "CollectApiKeyMutation",
     None,
     """
-mutation CollectApiKeyMutation($input: CollectApiKeyInput!, $withDailyUsage: Boolean! = false, $withPermissionUsage: Boolean! = false, $withRetiredSecrets: Boolean! = false) { collectApiKey(input: $input) { ...CollectApiKeyPayload } }
-fragment ApiKey on ApiKey { allowedAddresses createdAt createdBy { id name } createdByKey { id } dailyUsage @include(if: $withDailyUsage) { ...DailyUsage } description effectivePermissions expiresAt id lastUsedAt name owner { id name } permissionUsage @include(if: $withPermissionUsage) { ...PermissionUsage } permissions prefix requestsPerMinute retiredSecrets @include(if: $withRetiredSecrets) { ...OldSecret } revokedAt revokedBy { id name } revokedReason scopes status unusedPermissions updatedAt usageCount }
+mutation CollectApiKeyMutation($input: CollectApiKeyInput!, $withDailyUsage: Boolean! = false, $withEffectivePermissionDetails: Boolean! = false, $withPermissionUsage: Boolean! = false, $withRecentAddresses: Boolean! = false, $withRetiredSecrets: Boolean! = false) { collectApiKey(input: $input) { ...CollectApiKeyPayload } }
+fragment ApiKey on ApiKey { allowedAddresses createdAt createdBy { id name } createdByKey { id } dailyUsage @include(if: $withDailyUsage) { ...DailyUsage } description effectivePermissionDetails @include(if: $withEffectivePermissionDetails) { ...EffectivePermissionDetail } effectivePermissions expiresAt id lastUsedAt name owner { id name } permissionUsage @include(if: $withPermissionUsage) { ...PermissionUsage } permissions prefix recentAddresses @include(if: $withRecentAddresses) { ...RecentAddress } requestsPerMinute retiredSecrets @include(if: $withRetiredSecrets) { ...OldSecret } revokedAt revokedBy { id name } revokedReason scopes status unusedPermissions updatedAt usageCount }
 fragment CollectApiKeyPayload on CollectApiKeyPayload { apiKey { ...ApiKey } key }
 fragment DailyUsage on DailyUsage { day denials errors requests }
+fragment EffectivePermissionDetail on EffectivePermissionDetail { blocks { ...PermissionBlock } effective granted lastUsedAt permission sources }
 fragment OldSecret on OldSecret { endsAt lastUsedAt prefix rotatedAt }
+fragment PermissionBlock on PermissionBlock { code message }
 fragment PermissionUsage on PermissionUsage { lastUsedAt permission usageCount }
+fragment RecentAddress on RecentAddress { address firstUsedAt lastUsedAt requests }
 """,
 )
 COLLECT_TRAINING_DATASET = Operation(
@@ -624,7 +737,7 @@ COMPLETE_PREPROCESS_RUN = Operation(
     """
 mutation CompletePreprocessRunMutation($input: CompletePreprocessRunInput!) { completePreprocessRun(input: $input) { ...CompletePreprocessRunPayload } }
 fragment CompletePreprocessRunPayload on CompletePreprocessRunPayload { preprocessRun { ...PreprocessRun } }
-fragment PreprocessRun on PreprocessRun { attempt calibrationApplied completedAt createdAt error id leaseEndsAt maxAttempts observation { id externalId ra dec observedAt filterBand fitsUrl } processedFitsPath registrationQuality retryCount startedAt status updatedAt wcsAligned wcsInfo }
+fragment PreprocessRun on PreprocessRun { attempt calibrationApplied calibrationFrames { id } completedAt createdAt error id leaseEndsAt maxAttempts observation { id externalId ra dec observedAt filterBand fitsUrl } processedFitsPath registrationQuality retryCount startedAt status updatedAt wcsAligned wcsInfo }
 """,
 )
 COMPLETE_PROCESSING_JOB = Operation(
@@ -635,7 +748,7 @@ COMPLETE_PROCESSING_JOB = Operation(
     """
 mutation CompleteProcessingJobMutation($input: CompleteProcessingJobInput!) { completeProcessingJob(input: $input) { ...CompleteProcessingJobPayload } }
 fragment CompleteProcessingJobPayload on CompleteProcessingJobPayload { processingJob { ...ProcessingJob } }
-fragment ProcessingJob on ProcessingJob { attempt completedAt createdAt entityId entityType error id leaseEndsAt maxRetries parameters priority retryCount scheduledAt startedAt status survey { id name } taskId type updatedAt workflowId }
+fragment ProcessingJob on ProcessingJob { attempt completedAt createdAt entityId entityType error id leaseEndsAt maxRetries parameters priority retryCount scheduledAt startedAt status survey { id name } taskId type updatedAt workflowId workflowRun { id } }
 """,
 )
 COMPLETE_TRAINING_RUN = Operation(
@@ -647,6 +760,17 @@ COMPLETE_TRAINING_RUN = Operation(
 mutation CompleteTrainingRunMutation($input: CompleteTrainingRunInput!) { completeTrainingRun(input: $input) { ...CompleteTrainingRunPayload } }
 fragment CompleteTrainingRunPayload on CompleteTrainingRunPayload { trainingRun { ...TrainingRun } }
 fragment TrainingRun on TrainingRun { completedAt createdAt dataset { id } error id metrics mlflowRunId model { id name version } name parameters retryCount startedAt status updatedAt }
+""",
+)
+COMPLETE_WORKFLOW_RUN = Operation(
+    "mutation",
+    "completeWorkflowRun",
+    "CompleteWorkflowRunMutation",
+    None,
+    """
+mutation CompleteWorkflowRunMutation($input: CompleteWorkflowRunInput!) { completeWorkflowRun(input: $input) { ...CompleteWorkflowRunPayload } }
+fragment CompleteWorkflowRunPayload on CompleteWorkflowRunPayload { workflowRun { ...WorkflowRun } }
+fragment WorkflowRun on WorkflowRun { completedAt createdAt error externalId flow id parameters report startedAt status survey { id name } updatedAt }
 """,
 )
 CREATE_ALERT = Operation(
@@ -666,12 +790,15 @@ CREATE_API_KEY = Operation(
     "CreateApiKeyMutation",
     None,
     """
-mutation CreateApiKeyMutation($input: CreateApiKeyInput!, $withDailyUsage: Boolean! = false, $withPermissionUsage: Boolean! = false, $withRetiredSecrets: Boolean! = false) { createApiKey(input: $input) { ...CreateApiKeyPayload } }
-fragment ApiKey on ApiKey { allowedAddresses createdAt createdBy { id name } createdByKey { id } dailyUsage @include(if: $withDailyUsage) { ...DailyUsage } description effectivePermissions expiresAt id lastUsedAt name owner { id name } permissionUsage @include(if: $withPermissionUsage) { ...PermissionUsage } permissions prefix requestsPerMinute retiredSecrets @include(if: $withRetiredSecrets) { ...OldSecret } revokedAt revokedBy { id name } revokedReason scopes status unusedPermissions updatedAt usageCount }
+mutation CreateApiKeyMutation($input: CreateApiKeyInput!, $withDailyUsage: Boolean! = false, $withEffectivePermissionDetails: Boolean! = false, $withPermissionUsage: Boolean! = false, $withRecentAddresses: Boolean! = false, $withRetiredSecrets: Boolean! = false) { createApiKey(input: $input) { ...CreateApiKeyPayload } }
+fragment ApiKey on ApiKey { allowedAddresses createdAt createdBy { id name } createdByKey { id } dailyUsage @include(if: $withDailyUsage) { ...DailyUsage } description effectivePermissionDetails @include(if: $withEffectivePermissionDetails) { ...EffectivePermissionDetail } effectivePermissions expiresAt id lastUsedAt name owner { id name } permissionUsage @include(if: $withPermissionUsage) { ...PermissionUsage } permissions prefix recentAddresses @include(if: $withRecentAddresses) { ...RecentAddress } requestsPerMinute retiredSecrets @include(if: $withRetiredSecrets) { ...OldSecret } revokedAt revokedBy { id name } revokedReason scopes status unusedPermissions updatedAt usageCount }
 fragment CreateApiKeyPayload on CreateApiKeyPayload { apiKey { ...ApiKey } key }
 fragment DailyUsage on DailyUsage { day denials errors requests }
+fragment EffectivePermissionDetail on EffectivePermissionDetail { blocks { ...PermissionBlock } effective granted lastUsedAt permission sources }
 fragment OldSecret on OldSecret { endsAt lastUsedAt prefix rotatedAt }
+fragment PermissionBlock on PermissionBlock { code message }
 fragment PermissionUsage on PermissionUsage { lastUsedAt permission usageCount }
+fragment RecentAddress on RecentAddress { address firstUsedAt lastUsedAt requests }
 """,
 )
 CREATE_MODEL = Operation(
@@ -685,6 +812,19 @@ fragment CreateModelPayload on CreateModelPayload { model { ...Model } }
 fragment Model on Model { architecture createdAt description hyperparameters id isActive metrics mlflowRunId name trainingEnergy type updatedAt version }
 """,
 )
+CREATE_MONITORING_CAMPAIGN = Operation(
+    "mutation",
+    "createMonitoringCampaign",
+    "CreateMonitoringCampaignMutation",
+    None,
+    """
+mutation CreateMonitoringCampaignMutation($input: CreateMonitoringCampaignInput!, $withMissions: Boolean! = false, $withRegions: Boolean! = false) { createMonitoringCampaign(input: $input) { ...CreateMonitoringCampaignPayload } }
+fragment CampaignMission on CampaignMission { dataRights filterBands instruments isActive maxExposureTime minExposureTime name }
+fragment CreateMonitoringCampaignPayload on CreateMonitoringCampaignPayload { monitoringCampaign { ...MonitoringCampaign } }
+fragment MonitoringCampaign on MonitoringCampaign { createdAt description endsAt id isActive missions @include(if: $withMissions) { ...CampaignMission } name regions @include(if: $withRegions) { ...SkyRegion } startsAt survey { id name } updatedAt }
+fragment SkyRegion on SkyRegion { dec isActive name priority ra radius }
+""",
+)
 CREATE_PROCESSING_JOB = Operation(
     "mutation",
     "createProcessingJob",
@@ -693,7 +833,7 @@ CREATE_PROCESSING_JOB = Operation(
     """
 mutation CreateProcessingJobMutation($input: CreateProcessingJobInput!) { createProcessingJob(input: $input) { ...CreateProcessingJobPayload } }
 fragment CreateProcessingJobPayload on CreateProcessingJobPayload { processingJob { ...ProcessingJob } }
-fragment ProcessingJob on ProcessingJob { attempt completedAt createdAt entityId entityType error id leaseEndsAt maxRetries parameters priority retryCount scheduledAt startedAt status survey { id name } taskId type updatedAt workflowId }
+fragment ProcessingJob on ProcessingJob { attempt completedAt createdAt entityId entityType error id leaseEndsAt maxRetries parameters priority retryCount scheduledAt startedAt status survey { id name } taskId type updatedAt workflowId workflowRun { id } }
 """,
 )
 CREATE_SURVEY = Operation(
@@ -746,12 +886,15 @@ DEACTIVATE_USER = Operation(
     "DeactivateUserMutation",
     None,
     """
-mutation DeactivateUserMutation($input: DeactivateUserInput!, $withDailyUsage: Boolean! = false, $withPermissionUsage: Boolean! = false, $withRetiredSecrets: Boolean! = false) { deactivateUser(input: $input) { ...DeactivateUserPayload } }
-fragment ApiKey on ApiKey { allowedAddresses createdAt createdBy { id name } createdByKey { id } dailyUsage @include(if: $withDailyUsage) { ...DailyUsage } description effectivePermissions expiresAt id lastUsedAt name owner { id name } permissionUsage @include(if: $withPermissionUsage) { ...PermissionUsage } permissions prefix requestsPerMinute retiredSecrets @include(if: $withRetiredSecrets) { ...OldSecret } revokedAt revokedBy { id name } revokedReason scopes status unusedPermissions updatedAt usageCount }
+mutation DeactivateUserMutation($input: DeactivateUserInput!, $withDailyUsage: Boolean! = false, $withEffectivePermissionDetails: Boolean! = false, $withPermissionUsage: Boolean! = false, $withRecentAddresses: Boolean! = false, $withRetiredSecrets: Boolean! = false) { deactivateUser(input: $input) { ...DeactivateUserPayload } }
+fragment ApiKey on ApiKey { allowedAddresses createdAt createdBy { id name } createdByKey { id } dailyUsage @include(if: $withDailyUsage) { ...DailyUsage } description effectivePermissionDetails @include(if: $withEffectivePermissionDetails) { ...EffectivePermissionDetail } effectivePermissions expiresAt id lastUsedAt name owner { id name } permissionUsage @include(if: $withPermissionUsage) { ...PermissionUsage } permissions prefix recentAddresses @include(if: $withRecentAddresses) { ...RecentAddress } requestsPerMinute retiredSecrets @include(if: $withRetiredSecrets) { ...OldSecret } revokedAt revokedBy { id name } revokedReason scopes status unusedPermissions updatedAt usageCount }
 fragment DailyUsage on DailyUsage { day denials errors requests }
 fragment DeactivateUserPayload on DeactivateUserPayload { stoppedKeys { ...ApiKey } user { ...User } }
+fragment EffectivePermissionDetail on EffectivePermissionDetail { blocks { ...PermissionBlock } effective granted lastUsedAt permission sources }
 fragment OldSecret on OldSecret { endsAt lastUsedAt prefix rotatedAt }
+fragment PermissionBlock on PermissionBlock { code message }
 fragment PermissionUsage on PermissionUsage { lastUsedAt permission usageCount }
+fragment RecentAddress on RecentAddress { address firstUsedAt lastUsedAt requests }
 fragment User on User { createdAt email id isActive isServiceAccount lastSignInAt name role }
 """,
 )
@@ -764,6 +907,16 @@ DECIDE_API_KEY_REQUEST = Operation(
 mutation DecideApiKeyRequestMutation($input: DecideApiKeyRequestInput!) { decideApiKeyRequest(input: $input) { ...DecideApiKeyRequestPayload } }
 fragment ApiKeyRequest on ApiKeyRequest { apiKey { id } collectUntil comment createdAt decidedAt decidedBy { id name } expiresInDays id name permissions reason requester { id name } status surveys updatedAt }
 fragment DecideApiKeyRequestPayload on DecideApiKeyRequestPayload { apiKeyRequest { ...ApiKeyRequest } }
+""",
+)
+DELETE_MONITORING_CAMPAIGN = Operation(
+    "mutation",
+    "deleteMonitoringCampaign",
+    "DeleteMonitoringCampaignMutation",
+    None,
+    """
+mutation DeleteMonitoringCampaignMutation($input: DeleteMonitoringCampaignInput!) { deleteMonitoringCampaign(input: $input) { ...DeleteMonitoringCampaignPayload } }
+fragment DeleteMonitoringCampaignPayload on DeleteMonitoringCampaignPayload { id }
 """,
 )
 DELETE_OBSERVATIONS = Operation(
@@ -793,12 +946,15 @@ EXTEND_API_KEY = Operation(
     "ExtendApiKeyMutation",
     None,
     """
-mutation ExtendApiKeyMutation($input: ExtendApiKeyInput!, $withDailyUsage: Boolean! = false, $withPermissionUsage: Boolean! = false, $withRetiredSecrets: Boolean! = false) { extendApiKey(input: $input) { ...ExtendApiKeyPayload } }
-fragment ApiKey on ApiKey { allowedAddresses createdAt createdBy { id name } createdByKey { id } dailyUsage @include(if: $withDailyUsage) { ...DailyUsage } description effectivePermissions expiresAt id lastUsedAt name owner { id name } permissionUsage @include(if: $withPermissionUsage) { ...PermissionUsage } permissions prefix requestsPerMinute retiredSecrets @include(if: $withRetiredSecrets) { ...OldSecret } revokedAt revokedBy { id name } revokedReason scopes status unusedPermissions updatedAt usageCount }
+mutation ExtendApiKeyMutation($input: ExtendApiKeyInput!, $withDailyUsage: Boolean! = false, $withEffectivePermissionDetails: Boolean! = false, $withPermissionUsage: Boolean! = false, $withRecentAddresses: Boolean! = false, $withRetiredSecrets: Boolean! = false) { extendApiKey(input: $input) { ...ExtendApiKeyPayload } }
+fragment ApiKey on ApiKey { allowedAddresses createdAt createdBy { id name } createdByKey { id } dailyUsage @include(if: $withDailyUsage) { ...DailyUsage } description effectivePermissionDetails @include(if: $withEffectivePermissionDetails) { ...EffectivePermissionDetail } effectivePermissions expiresAt id lastUsedAt name owner { id name } permissionUsage @include(if: $withPermissionUsage) { ...PermissionUsage } permissions prefix recentAddresses @include(if: $withRecentAddresses) { ...RecentAddress } requestsPerMinute retiredSecrets @include(if: $withRetiredSecrets) { ...OldSecret } revokedAt revokedBy { id name } revokedReason scopes status unusedPermissions updatedAt usageCount }
 fragment DailyUsage on DailyUsage { day denials errors requests }
+fragment EffectivePermissionDetail on EffectivePermissionDetail { blocks { ...PermissionBlock } effective granted lastUsedAt permission sources }
 fragment ExtendApiKeyPayload on ExtendApiKeyPayload { apiKey { ...ApiKey } }
 fragment OldSecret on OldSecret { endsAt lastUsedAt prefix rotatedAt }
+fragment PermissionBlock on PermissionBlock { code message }
 fragment PermissionUsage on PermissionUsage { lastUsedAt permission usageCount }
+fragment RecentAddress on RecentAddress { address firstUsedAt lastUsedAt requests }
 """,
 )
 FAIL_DIFFERENCE_RUN = Operation(
@@ -831,7 +987,7 @@ FAIL_PREPROCESS_RUN = Operation(
     """
 mutation FailPreprocessRunMutation($input: FailPreprocessRunInput!) { failPreprocessRun(input: $input) { ...FailPreprocessRunPayload } }
 fragment FailPreprocessRunPayload on FailPreprocessRunPayload { preprocessRun { ...PreprocessRun } }
-fragment PreprocessRun on PreprocessRun { attempt calibrationApplied completedAt createdAt error id leaseEndsAt maxAttempts observation { id externalId ra dec observedAt filterBand fitsUrl } processedFitsPath registrationQuality retryCount startedAt status updatedAt wcsAligned wcsInfo }
+fragment PreprocessRun on PreprocessRun { attempt calibrationApplied calibrationFrames { id } completedAt createdAt error id leaseEndsAt maxAttempts observation { id externalId ra dec observedAt filterBand fitsUrl } processedFitsPath registrationQuality retryCount startedAt status updatedAt wcsAligned wcsInfo }
 """,
 )
 FAIL_PROCESSING_JOB = Operation(
@@ -842,7 +998,7 @@ FAIL_PROCESSING_JOB = Operation(
     """
 mutation FailProcessingJobMutation($input: FailProcessingJobInput!) { failProcessingJob(input: $input) { ...FailProcessingJobPayload } }
 fragment FailProcessingJobPayload on FailProcessingJobPayload { processingJob { ...ProcessingJob } }
-fragment ProcessingJob on ProcessingJob { attempt completedAt createdAt entityId entityType error id leaseEndsAt maxRetries parameters priority retryCount scheduledAt startedAt status survey { id name } taskId type updatedAt workflowId }
+fragment ProcessingJob on ProcessingJob { attempt completedAt createdAt entityId entityType error id leaseEndsAt maxRetries parameters priority retryCount scheduledAt startedAt status survey { id name } taskId type updatedAt workflowId workflowRun { id } }
 """,
 )
 FAIL_TRAINING_RUN = Operation(
@@ -854,6 +1010,17 @@ FAIL_TRAINING_RUN = Operation(
 mutation FailTrainingRunMutation($input: FailTrainingRunInput!) { failTrainingRun(input: $input) { ...FailTrainingRunPayload } }
 fragment FailTrainingRunPayload on FailTrainingRunPayload { trainingRun { ...TrainingRun } }
 fragment TrainingRun on TrainingRun { completedAt createdAt dataset { id } error id metrics mlflowRunId model { id name version } name parameters retryCount startedAt status updatedAt }
+""",
+)
+FAIL_WORKFLOW_RUN = Operation(
+    "mutation",
+    "failWorkflowRun",
+    "FailWorkflowRunMutation",
+    None,
+    """
+mutation FailWorkflowRunMutation($input: FailWorkflowRunInput!) { failWorkflowRun(input: $input) { ...FailWorkflowRunPayload } }
+fragment FailWorkflowRunPayload on FailWorkflowRunPayload { workflowRun { ...WorkflowRun } }
+fragment WorkflowRun on WorkflowRun { completedAt createdAt error externalId flow id parameters report startedAt status survey { id name } updatedAt }
 """,
 )
 HEARTBEAT_DIFFERENCE_RUN = Operation(
@@ -886,7 +1053,7 @@ HEARTBEAT_PREPROCESS_RUN = Operation(
     """
 mutation HeartbeatPreprocessRunMutation($input: HeartbeatPreprocessRunInput!) { heartbeatPreprocessRun(input: $input) { ...HeartbeatPreprocessRunPayload } }
 fragment HeartbeatPreprocessRunPayload on HeartbeatPreprocessRunPayload { preprocessRun { ...PreprocessRun } }
-fragment PreprocessRun on PreprocessRun { attempt calibrationApplied completedAt createdAt error id leaseEndsAt maxAttempts observation { id externalId ra dec observedAt filterBand fitsUrl } processedFitsPath registrationQuality retryCount startedAt status updatedAt wcsAligned wcsInfo }
+fragment PreprocessRun on PreprocessRun { attempt calibrationApplied calibrationFrames { id } completedAt createdAt error id leaseEndsAt maxAttempts observation { id externalId ra dec observedAt filterBand fitsUrl } processedFitsPath registrationQuality retryCount startedAt status updatedAt wcsAligned wcsInfo }
 """,
 )
 HEARTBEAT_PROCESSING_JOB = Operation(
@@ -897,7 +1064,7 @@ HEARTBEAT_PROCESSING_JOB = Operation(
     """
 mutation HeartbeatProcessingJobMutation($input: HeartbeatProcessingJobInput!) { heartbeatProcessingJob(input: $input) { ...HeartbeatProcessingJobPayload } }
 fragment HeartbeatProcessingJobPayload on HeartbeatProcessingJobPayload { processingJob { ...ProcessingJob } }
-fragment ProcessingJob on ProcessingJob { attempt completedAt createdAt entityId entityType error id leaseEndsAt maxRetries parameters priority retryCount scheduledAt startedAt status survey { id name } taskId type updatedAt workflowId }
+fragment ProcessingJob on ProcessingJob { attempt completedAt createdAt entityId entityType error id leaseEndsAt maxRetries parameters priority retryCount scheduledAt startedAt status survey { id name } taskId type updatedAt workflowId workflowRun { id } }
 """,
 )
 HEARTBEAT_TRAINING_RUN = Operation(
@@ -1003,6 +1170,17 @@ fragment RefreshSessionPayload on RefreshSessionPayload { accessToken expiresAt 
 fragment User on User { createdAt email id isActive isServiceAccount lastSignInAt name role }
 """,
 )
+REGISTER_CALIBRATION_FRAME = Operation(
+    "mutation",
+    "registerCalibrationFrame",
+    "RegisterCalibrationFrameMutation",
+    None,
+    """
+mutation RegisterCalibrationFrameMutation($input: RegisterCalibrationFrameInput!) { registerCalibrationFrame(input: $input) { ...RegisterCalibrationFramePayload } }
+fragment CalibrationFrame on CalibrationFrame { createdAt description filterBand id instrument isActive path survey { id name } type updatedAt validFrom validUntil }
+fragment RegisterCalibrationFramePayload on RegisterCalibrationFramePayload { calibrationFrame { ...CalibrationFrame } }
+""",
+)
 REQUEST_API_KEY = Operation(
     "mutation",
     "requestApiKey",
@@ -1043,7 +1221,7 @@ RETRY_PREPROCESS_RUN = Operation(
     None,
     """
 mutation RetryPreprocessRunMutation($input: RetryPreprocessRunInput!) { retryPreprocessRun(input: $input) { ...RetryPreprocessRunPayload } }
-fragment PreprocessRun on PreprocessRun { attempt calibrationApplied completedAt createdAt error id leaseEndsAt maxAttempts observation { id externalId ra dec observedAt filterBand fitsUrl } processedFitsPath registrationQuality retryCount startedAt status updatedAt wcsAligned wcsInfo }
+fragment PreprocessRun on PreprocessRun { attempt calibrationApplied calibrationFrames { id } completedAt createdAt error id leaseEndsAt maxAttempts observation { id externalId ra dec observedAt filterBand fitsUrl } processedFitsPath registrationQuality retryCount startedAt status updatedAt wcsAligned wcsInfo }
 fragment RetryPreprocessRunPayload on RetryPreprocessRunPayload { preprocessRun { ...PreprocessRun } }
 """,
 )
@@ -1054,7 +1232,7 @@ RETRY_PROCESSING_JOB = Operation(
     None,
     """
 mutation RetryProcessingJobMutation($input: RetryProcessingJobInput!) { retryProcessingJob(input: $input) { ...RetryProcessingJobPayload } }
-fragment ProcessingJob on ProcessingJob { attempt completedAt createdAt entityId entityType error id leaseEndsAt maxRetries parameters priority retryCount scheduledAt startedAt status survey { id name } taskId type updatedAt workflowId }
+fragment ProcessingJob on ProcessingJob { attempt completedAt createdAt entityId entityType error id leaseEndsAt maxRetries parameters priority retryCount scheduledAt startedAt status survey { id name } taskId type updatedAt workflowId workflowRun { id } }
 fragment RetryProcessingJobPayload on RetryProcessingJobPayload { processingJob { ...ProcessingJob } }
 """,
 )
@@ -1075,11 +1253,14 @@ REVOKE_API_KEY = Operation(
     "RevokeApiKeyMutation",
     None,
     """
-mutation RevokeApiKeyMutation($input: RevokeApiKeyInput!, $withDailyUsage: Boolean! = false, $withPermissionUsage: Boolean! = false, $withRetiredSecrets: Boolean! = false) { revokeApiKey(input: $input) { ...RevokeApiKeyPayload } }
-fragment ApiKey on ApiKey { allowedAddresses createdAt createdBy { id name } createdByKey { id } dailyUsage @include(if: $withDailyUsage) { ...DailyUsage } description effectivePermissions expiresAt id lastUsedAt name owner { id name } permissionUsage @include(if: $withPermissionUsage) { ...PermissionUsage } permissions prefix requestsPerMinute retiredSecrets @include(if: $withRetiredSecrets) { ...OldSecret } revokedAt revokedBy { id name } revokedReason scopes status unusedPermissions updatedAt usageCount }
+mutation RevokeApiKeyMutation($input: RevokeApiKeyInput!, $withDailyUsage: Boolean! = false, $withEffectivePermissionDetails: Boolean! = false, $withPermissionUsage: Boolean! = false, $withRecentAddresses: Boolean! = false, $withRetiredSecrets: Boolean! = false) { revokeApiKey(input: $input) { ...RevokeApiKeyPayload } }
+fragment ApiKey on ApiKey { allowedAddresses createdAt createdBy { id name } createdByKey { id } dailyUsage @include(if: $withDailyUsage) { ...DailyUsage } description effectivePermissionDetails @include(if: $withEffectivePermissionDetails) { ...EffectivePermissionDetail } effectivePermissions expiresAt id lastUsedAt name owner { id name } permissionUsage @include(if: $withPermissionUsage) { ...PermissionUsage } permissions prefix recentAddresses @include(if: $withRecentAddresses) { ...RecentAddress } requestsPerMinute retiredSecrets @include(if: $withRetiredSecrets) { ...OldSecret } revokedAt revokedBy { id name } revokedReason scopes status unusedPermissions updatedAt usageCount }
 fragment DailyUsage on DailyUsage { day denials errors requests }
+fragment EffectivePermissionDetail on EffectivePermissionDetail { blocks { ...PermissionBlock } effective granted lastUsedAt permission sources }
 fragment OldSecret on OldSecret { endsAt lastUsedAt prefix rotatedAt }
+fragment PermissionBlock on PermissionBlock { code message }
 fragment PermissionUsage on PermissionUsage { lastUsedAt permission usageCount }
+fragment RecentAddress on RecentAddress { address firstUsedAt lastUsedAt requests }
 fragment RevokeApiKeyPayload on RevokeApiKeyPayload { apiKey { ...ApiKey } revokedDescendants { ...ApiKey } }
 """,
 )
@@ -1089,12 +1270,26 @@ ROTATE_API_KEY = Operation(
     "RotateApiKeyMutation",
     None,
     """
-mutation RotateApiKeyMutation($input: RotateApiKeyInput!, $withDailyUsage: Boolean! = false, $withPermissionUsage: Boolean! = false, $withRetiredSecrets: Boolean! = false) { rotateApiKey(input: $input) { ...RotateApiKeyPayload } }
-fragment ApiKey on ApiKey { allowedAddresses createdAt createdBy { id name } createdByKey { id } dailyUsage @include(if: $withDailyUsage) { ...DailyUsage } description effectivePermissions expiresAt id lastUsedAt name owner { id name } permissionUsage @include(if: $withPermissionUsage) { ...PermissionUsage } permissions prefix requestsPerMinute retiredSecrets @include(if: $withRetiredSecrets) { ...OldSecret } revokedAt revokedBy { id name } revokedReason scopes status unusedPermissions updatedAt usageCount }
+mutation RotateApiKeyMutation($input: RotateApiKeyInput!, $withDailyUsage: Boolean! = false, $withEffectivePermissionDetails: Boolean! = false, $withPermissionUsage: Boolean! = false, $withRecentAddresses: Boolean! = false, $withRetiredSecrets: Boolean! = false) { rotateApiKey(input: $input) { ...RotateApiKeyPayload } }
+fragment ApiKey on ApiKey { allowedAddresses createdAt createdBy { id name } createdByKey { id } dailyUsage @include(if: $withDailyUsage) { ...DailyUsage } description effectivePermissionDetails @include(if: $withEffectivePermissionDetails) { ...EffectivePermissionDetail } effectivePermissions expiresAt id lastUsedAt name owner { id name } permissionUsage @include(if: $withPermissionUsage) { ...PermissionUsage } permissions prefix recentAddresses @include(if: $withRecentAddresses) { ...RecentAddress } requestsPerMinute retiredSecrets @include(if: $withRetiredSecrets) { ...OldSecret } revokedAt revokedBy { id name } revokedReason scopes status unusedPermissions updatedAt usageCount }
 fragment DailyUsage on DailyUsage { day denials errors requests }
+fragment EffectivePermissionDetail on EffectivePermissionDetail { blocks { ...PermissionBlock } effective granted lastUsedAt permission sources }
 fragment OldSecret on OldSecret { endsAt lastUsedAt prefix rotatedAt }
+fragment PermissionBlock on PermissionBlock { code message }
 fragment PermissionUsage on PermissionUsage { lastUsedAt permission usageCount }
+fragment RecentAddress on RecentAddress { address firstUsedAt lastUsedAt requests }
 fragment RotateApiKeyPayload on RotateApiKeyPayload { apiKey { ...ApiKey } key retiredSecrets { ...OldSecret } }
+""",
+)
+SCHEDULE_WORKFLOW_RUN = Operation(
+    "mutation",
+    "scheduleWorkflowRun",
+    "ScheduleWorkflowRunMutation",
+    None,
+    """
+mutation ScheduleWorkflowRunMutation($input: ScheduleWorkflowRunInput!) { scheduleWorkflowRun(input: $input) { ...ScheduleWorkflowRunPayload } }
+fragment ScheduleWorkflowRunPayload on ScheduleWorkflowRunPayload { workflowRun { ...WorkflowRun } }
+fragment WorkflowRun on WorkflowRun { completedAt createdAt error externalId flow id parameters report startedAt status survey { id name } updatedAt }
 """,
 )
 SET_SYSTEM_CONFIG = Operation(
@@ -1204,7 +1399,7 @@ START_PREPROCESS_RUN = Operation(
     None,
     """
 mutation StartPreprocessRunMutation($input: StartPreprocessRunInput!) { startPreprocessRun(input: $input) { ...StartPreprocessRunPayload } }
-fragment PreprocessRun on PreprocessRun { attempt calibrationApplied completedAt createdAt error id leaseEndsAt maxAttempts observation { id externalId ra dec observedAt filterBand fitsUrl } processedFitsPath registrationQuality retryCount startedAt status updatedAt wcsAligned wcsInfo }
+fragment PreprocessRun on PreprocessRun { attempt calibrationApplied calibrationFrames { id } completedAt createdAt error id leaseEndsAt maxAttempts observation { id externalId ra dec observedAt filterBand fitsUrl } processedFitsPath registrationQuality retryCount startedAt status updatedAt wcsAligned wcsInfo }
 fragment StartPreprocessRunPayload on StartPreprocessRunPayload { preprocessRun { ...PreprocessRun } skipped }
 """,
 )
@@ -1215,7 +1410,7 @@ START_PREPROCESS_RUNS = Operation(
     None,
     """
 mutation StartPreprocessRunsMutation($input: StartPreprocessRunsInput!) { startPreprocessRuns(input: $input) { ...StartPreprocessRunsPayload } }
-fragment PreprocessRun on PreprocessRun { attempt calibrationApplied completedAt createdAt error id leaseEndsAt maxAttempts observation { id externalId ra dec observedAt filterBand fitsUrl } processedFitsPath registrationQuality retryCount startedAt status updatedAt wcsAligned wcsInfo }
+fragment PreprocessRun on PreprocessRun { attempt calibrationApplied calibrationFrames { id } completedAt createdAt error id leaseEndsAt maxAttempts observation { id externalId ra dec observedAt filterBand fitsUrl } processedFitsPath registrationQuality retryCount startedAt status updatedAt wcsAligned wcsInfo }
 fragment PreprocessRunOutcome on PreprocessRunOutcome { attempt id index outcome preprocessRun { ...PreprocessRun } reason }
 fragment StartPreprocessRunsPayload on StartPreprocessRunsPayload { outcomes { ...PreprocessRunOutcome } }
 """,
@@ -1227,7 +1422,7 @@ START_PROCESSING_JOB = Operation(
     None,
     """
 mutation StartProcessingJobMutation($input: StartProcessingJobInput!) { startProcessingJob(input: $input) { ...StartProcessingJobPayload } }
-fragment ProcessingJob on ProcessingJob { attempt completedAt createdAt entityId entityType error id leaseEndsAt maxRetries parameters priority retryCount scheduledAt startedAt status survey { id name } taskId type updatedAt workflowId }
+fragment ProcessingJob on ProcessingJob { attempt completedAt createdAt entityId entityType error id leaseEndsAt maxRetries parameters priority retryCount scheduledAt startedAt status survey { id name } taskId type updatedAt workflowId workflowRun { id } }
 fragment StartProcessingJobPayload on StartProcessingJobPayload { processingJob { ...ProcessingJob } }
 """,
 )
@@ -1251,6 +1446,17 @@ START_VALIDATION = Operation(
 mutation StartValidationMutation($input: StartValidationInput!) { startValidation(input: $input) { ...StartValidationPayload } }
 fragment Detection on Detection { candidate { id } confidence createdAt dec humanLabel id modelRun { id } observation { id externalId ra dec observedAt filterBand fitsUrl } pixelX pixelY ra status type updatedAt validatedAt }
 fragment StartValidationPayload on StartValidationPayload { detection { ...Detection } }
+""",
+)
+START_WORKFLOW_RUN = Operation(
+    "mutation",
+    "startWorkflowRun",
+    "StartWorkflowRunMutation",
+    None,
+    """
+mutation StartWorkflowRunMutation($input: StartWorkflowRunInput!) { startWorkflowRun(input: $input) { ...StartWorkflowRunPayload } }
+fragment StartWorkflowRunPayload on StartWorkflowRunPayload { workflowRun { ...WorkflowRun } }
+fragment WorkflowRun on WorkflowRun { completedAt createdAt error externalId flow id parameters report startedAt status survey { id name } updatedAt }
 """,
 )
 UNLINK_IDENTITY = Operation(
@@ -1281,12 +1487,26 @@ UPDATE_API_KEY = Operation(
     "UpdateApiKeyMutation",
     None,
     """
-mutation UpdateApiKeyMutation($input: UpdateApiKeyInput!, $withDailyUsage: Boolean! = false, $withPermissionUsage: Boolean! = false, $withRetiredSecrets: Boolean! = false) { updateApiKey(input: $input) { ...UpdateApiKeyPayload } }
-fragment ApiKey on ApiKey { allowedAddresses createdAt createdBy { id name } createdByKey { id } dailyUsage @include(if: $withDailyUsage) { ...DailyUsage } description effectivePermissions expiresAt id lastUsedAt name owner { id name } permissionUsage @include(if: $withPermissionUsage) { ...PermissionUsage } permissions prefix requestsPerMinute retiredSecrets @include(if: $withRetiredSecrets) { ...OldSecret } revokedAt revokedBy { id name } revokedReason scopes status unusedPermissions updatedAt usageCount }
+mutation UpdateApiKeyMutation($input: UpdateApiKeyInput!, $withDailyUsage: Boolean! = false, $withEffectivePermissionDetails: Boolean! = false, $withPermissionUsage: Boolean! = false, $withRecentAddresses: Boolean! = false, $withRetiredSecrets: Boolean! = false) { updateApiKey(input: $input) { ...UpdateApiKeyPayload } }
+fragment ApiKey on ApiKey { allowedAddresses createdAt createdBy { id name } createdByKey { id } dailyUsage @include(if: $withDailyUsage) { ...DailyUsage } description effectivePermissionDetails @include(if: $withEffectivePermissionDetails) { ...EffectivePermissionDetail } effectivePermissions expiresAt id lastUsedAt name owner { id name } permissionUsage @include(if: $withPermissionUsage) { ...PermissionUsage } permissions prefix recentAddresses @include(if: $withRecentAddresses) { ...RecentAddress } requestsPerMinute retiredSecrets @include(if: $withRetiredSecrets) { ...OldSecret } revokedAt revokedBy { id name } revokedReason scopes status unusedPermissions updatedAt usageCount }
 fragment DailyUsage on DailyUsage { day denials errors requests }
+fragment EffectivePermissionDetail on EffectivePermissionDetail { blocks { ...PermissionBlock } effective granted lastUsedAt permission sources }
 fragment OldSecret on OldSecret { endsAt lastUsedAt prefix rotatedAt }
+fragment PermissionBlock on PermissionBlock { code message }
 fragment PermissionUsage on PermissionUsage { lastUsedAt permission usageCount }
+fragment RecentAddress on RecentAddress { address firstUsedAt lastUsedAt requests }
 fragment UpdateApiKeyPayload on UpdateApiKeyPayload { apiKey { ...ApiKey } }
+""",
+)
+UPDATE_CALIBRATION_FRAME = Operation(
+    "mutation",
+    "updateCalibrationFrame",
+    "UpdateCalibrationFrameMutation",
+    None,
+    """
+mutation UpdateCalibrationFrameMutation($input: UpdateCalibrationFrameInput!) { updateCalibrationFrame(input: $input) { ...UpdateCalibrationFramePayload } }
+fragment CalibrationFrame on CalibrationFrame { createdAt description filterBand id instrument isActive path survey { id name } type updatedAt validFrom validUntil }
+fragment UpdateCalibrationFramePayload on UpdateCalibrationFramePayload { calibrationFrame { ...CalibrationFrame } }
 """,
 )
 UPDATE_CANDIDATE = Operation(
@@ -1311,6 +1531,19 @@ fragment Model on Model { architecture createdAt description hyperparameters id 
 fragment UpdateModelPayload on UpdateModelPayload { model { ...Model } }
 """,
 )
+UPDATE_MONITORING_CAMPAIGN = Operation(
+    "mutation",
+    "updateMonitoringCampaign",
+    "UpdateMonitoringCampaignMutation",
+    None,
+    """
+mutation UpdateMonitoringCampaignMutation($input: UpdateMonitoringCampaignInput!, $withMissions: Boolean! = false, $withRegions: Boolean! = false) { updateMonitoringCampaign(input: $input) { ...UpdateMonitoringCampaignPayload } }
+fragment CampaignMission on CampaignMission { dataRights filterBands instruments isActive maxExposureTime minExposureTime name }
+fragment MonitoringCampaign on MonitoringCampaign { createdAt description endsAt id isActive missions @include(if: $withMissions) { ...CampaignMission } name regions @include(if: $withRegions) { ...SkyRegion } startsAt survey { id name } updatedAt }
+fragment SkyRegion on SkyRegion { dec isActive name priority ra radius }
+fragment UpdateMonitoringCampaignPayload on UpdateMonitoringCampaignPayload { monitoringCampaign { ...MonitoringCampaign } }
+""",
+)
 UPDATE_OBSERVATION = Operation(
     "mutation",
     "updateObservation",
@@ -1329,7 +1562,7 @@ UPDATE_PROCESSING_JOB = Operation(
     None,
     """
 mutation UpdateProcessingJobMutation($input: UpdateProcessingJobInput!) { updateProcessingJob(input: $input) { ...UpdateProcessingJobPayload } }
-fragment ProcessingJob on ProcessingJob { attempt completedAt createdAt entityId entityType error id leaseEndsAt maxRetries parameters priority retryCount scheduledAt startedAt status survey { id name } taskId type updatedAt workflowId }
+fragment ProcessingJob on ProcessingJob { attempt completedAt createdAt entityId entityType error id leaseEndsAt maxRetries parameters priority retryCount scheduledAt startedAt status survey { id name } taskId type updatedAt workflowId workflowRun { id } }
 fragment UpdateProcessingJobPayload on UpdateProcessingJobPayload { processingJob { ...ProcessingJob } }
 """,
 )
@@ -1355,6 +1588,17 @@ fragment SystemConfig on SystemConfig { createdAt description id key updatedAt v
 fragment UpdateSystemConfigPayload on UpdateSystemConfigPayload { systemConfig { ...SystemConfig } }
 """,
 )
+UPDATE_WORKFLOW_RUN = Operation(
+    "mutation",
+    "updateWorkflowRun",
+    "UpdateWorkflowRunMutation",
+    None,
+    """
+mutation UpdateWorkflowRunMutation($input: UpdateWorkflowRunInput!) { updateWorkflowRun(input: $input) { ...UpdateWorkflowRunPayload } }
+fragment UpdateWorkflowRunPayload on UpdateWorkflowRunPayload { workflowRun { ...WorkflowRun } }
+fragment WorkflowRun on WorkflowRun { completedAt createdAt error externalId flow id parameters report startedAt status survey { id name } updatedAt }
+""",
+)
 VALIDATE_DETECTION = Operation(
     "mutation",
     "validateDetection",
@@ -1378,6 +1622,39 @@ fragment ValidateDetectionsPayload on ValidateDetectionsPayload { validated vali
 fragment ValidationEvent on ValidationEvent { confidence createdAt detection { id } id keyId label newStatus notes previousStatus quality tags updatedAt user { id name } }
 """,
 )
+WITHDRAW_API_KEY_REQUEST = Operation(
+    "mutation",
+    "withdrawApiKeyRequest",
+    "WithdrawApiKeyRequestMutation",
+    None,
+    """
+mutation WithdrawApiKeyRequestMutation($input: WithdrawApiKeyRequestInput!) { withdrawApiKeyRequest(input: $input) { ...WithdrawApiKeyRequestPayload } }
+fragment ApiKeyRequest on ApiKeyRequest { apiKey { id } collectUntil comment createdAt decidedAt decidedBy { id name } expiresInDays id name permissions reason requester { id name } status surveys updatedAt }
+fragment WithdrawApiKeyRequestPayload on WithdrawApiKeyRequestPayload { apiKeyRequest { ...ApiKeyRequest } }
+""",
+)
+ALERT_CREATED = Operation(
+    "subscription",
+    "alertCreated",
+    "AlertCreatedSubscription",
+    None,
+    """
+subscription AlertCreatedSubscription($filter: AlertCreatedFilter) { alertCreated(filter: $filter) { ...AlertCreated } }
+fragment Alert on Alert { acknowledgedAt attempts channel createdAt deliveredAt detection { id } error id message priority sentAt status title type updatedAt }
+fragment AlertCreated on AlertCreated { alert { ...Alert } id priority type }
+""",
+)
+AUDIT_EVENT_RECORDED = Operation(
+    "subscription",
+    "auditEventRecorded",
+    "AuditEventRecordedSubscription",
+    None,
+    """
+subscription AuditEventRecordedSubscription($filter: AuditEventRecordedFilter) { auditEventRecorded(filter: $filter) { ...AuditEventRecorded } }
+fragment AuditEvent on AuditEvent { action actorKey { id } actorUser { id name } address after before createdAt entityId entityType id requestId userAgent }
+fragment AuditEventRecorded on AuditEventRecorded { action auditEvent { ...AuditEvent } entityId entityType id }
+""",
+)
 DETECTION_RECORDED = Operation(
     "subscription",
     "detectionRecorded",
@@ -1387,6 +1664,17 @@ DETECTION_RECORDED = Operation(
 subscription DetectionRecordedSubscription($filter: DetectionRecordedFilter) { detectionRecorded(filter: $filter) { ...DetectionRecorded } }
 fragment Detection on Detection { candidate { id } confidence createdAt dec humanLabel id modelRun { id } observation { id externalId ra dec observedAt filterBand fitsUrl } pixelX pixelY ra status type updatedAt validatedAt }
 fragment DetectionRecorded on DetectionRecorded { confidence detection { ...Detection } id type }
+""",
+)
+OBSERVATION_CHANGED = Operation(
+    "subscription",
+    "observationChanged",
+    "ObservationChangedSubscription",
+    None,
+    """
+subscription ObservationChangedSubscription($filter: ObservationChangedFilter) { observationChanged(filter: $filter) { ...ObservationChanged } }
+fragment Observation on Observation { airmass createdAt dec exposureTime externalId filterBand fitsUrl id imageHeight imageWidth observedAt pixelScale ra seeing status survey { id name } thumbnailUrl updatedAt }
+fragment ObservationChanged on ObservationChanged { change externalId id observation { ...Observation } status }
 """,
 )
 RUN_CHANGED = Operation(
