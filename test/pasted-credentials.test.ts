@@ -332,6 +332,78 @@ test('white space and full-width letters hide no key and no JWT', async () => {
   for (const text of sentences) expect(holdsCredential(text)).toBe(false);
 });
 
+test('escapes of Markdown, URLs, HTML and JSON, quoted mail and base64 hide no key', async () => {
+  const code = generateOneTimeCode();
+  const hex = (character: string) => character.charCodeAt(0).toString(16);
+  const quoted = (text: string, mark: string) => text.match(/.{1,20}/g)?.join(`\n${mark}`) ?? '';
+  const base64 = (text: string) => Buffer.from(text).toString('base64');
+  const forms: ((secret: string) => string)[] = [
+    (secret) => secret.replaceAll('_', '\\_').replaceAll('.', '\\.').replaceAll('-', '\\-'),
+    (secret) => secret.replaceAll('_', '%5F').replaceAll('.', '%2e'),
+    (secret) => secret.replaceAll(/./g, (character) => `%${hex(character).toUpperCase()}`),
+    (secret) => secret.replaceAll('_', '&lowbar;').replaceAll('.', '&period;'),
+    (secret) => secret.replaceAll('_', '&#95;').replaceAll('.', '&#x2E;'),
+    (secret) => secret.replaceAll('_', '&#x5f;').replaceAll('.', '&#00046;'),
+    (secret) => secret.replaceAll('_', '\\u005f').replaceAll('.', '\\x2e'),
+    (secret) => `wrote:\n> ${quoted(secret, '> ')}`,
+    (secret) => `wrote:\n> > ${quoted(secret, ' >> ')}`,
+    (secret) => quoted(secret, '> ').replaceAll('_', '\\_\u200b'),
+  ];
+  for (const secret of [key, code, jwt])
+    for (const [index, form] of forms.entries()) expect(holdsCredential(`see ${form(secret)}, please`), `${index}`).toBe(true);
+  for (const form of forms.slice(0, 7)) expect(holdsCredential(form(refreshToken))).toBe(true);
+  for (const secret of [key, code])
+    for (const before of ['', 'x', 'me', 'abc', 'Bearer ', '{"k":"'])
+      for (const after of ['', '"}', ' and more'])
+        for (const form of [base64(before + secret + after), base64(before + secret + after).replace(/.{60}/g, '$&\r\n')]) {
+          expect(holdsCredential(`Basic ${form}`), before).toBe(true);
+          expect(holdsCredential(form.replaceAll('=', '%3D'))).toBe(true);
+        }
+  const input = { name: 'escaped', description: `Use astrid\\_${key.slice(7)} for it` };
+  const { extensions, message } = await server.refused('BAD_USER_INPUT', CREATE_SURVEY, { token, variables: { input } });
+  expect(extensions.field).toBe('input.description');
+  expect(message).not.toContain(key.slice(7, 20));
+});
+
+test('texts with escapes or base64 but without a whole key are none', () => {
+  const wrong = `${key.slice(0, -1)}${key.endsWith('a') ? 'b' : 'a'}`;
+  for (const text of [
+    wrong.replace('_', '\\_'),
+    wrong.replace('_', '%5F'),
+    wrong.replace('_', '&lowbar;'),
+    Buffer.from(wrong).toString('base64'),
+    Buffer.from(`me:${wrong}`).toString('base64url'),
+    Buffer.from(key).toString('base64').slice(0, -3),
+    `> ${wrong}`,
+    `${key.slice(0, 30)} > ${key.slice(30)}`,
+    `${key.slice(0, 30)}%7C${key.slice(30)}`,
+    `${key.slice(0, 30)}&#233;${key.slice(30)}`,
+    `${key.slice(0, 30)}\\u00e9${key.slice(30)}`,
+  ])
+    expect(holdsCredential(text), text).toBe(false);
+  const parts = fc.constantFrom(
+    '\\',
+    '%5F',
+    '%',
+    '&lowbar;',
+    '&#95;',
+    '&#',
+    '>',
+    '\n> ',
+    '_',
+    'astrid',
+    'YXN0cmlkX',
+    'hc3RyaWRf',
+    'aB3',
+    '\u00ad',
+  );
+  const texts = fc.array(parts, { minLength: 10, maxLength: 80 }).map((all) => all.join(''));
+  fc.assert(
+    fc.property(texts, (text) => !holdsCredential(text)),
+    { numRuns: 2_000 },
+  );
+});
+
 test('a JWT is found as a regular expression finds it', () => {
   const plain = (text: string) =>
     [...text.matchAll(/eyJ[\w-]{17,}(?=\.[\w-]+\.)/g)].some(([word]) => /ImFsZyI|JhbGci|iYWxnI/.test(word.slice(2)));

@@ -22,6 +22,23 @@ export function checksumOf(body: string): string {
   return text;
 }
 
+/** The value of each base62 character, by its code. */
+const VALUES = new Uint8Array(0x80);
+for (let value = 0; value < ALPHABET.length; value++) VALUES[ALPHABET.charCodeAt(value)] = value;
+
+/** The characters after the start of a secret, as codes. One object serves for many secrets. */
+export class Tail {
+  readonly codes = new Uint8Array(TAIL_LENGTH);
+  readonly secret = this.codes.subarray(0, SECRET_LENGTH);
+
+  /** The number that the checksum states. */
+  get checksum(): number {
+    let number = 0;
+    for (let at = SECRET_LENGTH; at < TAIL_LENGTH; at++) number = number * 62 + (VALUES[this.codes[at] as number] as number);
+    return number;
+  }
+}
+
 /** SHA-256 of a whole secret in hex: this is stored. 256 random bits need no slow hash. */
 export const digestOf = (secret: string): string => hash('sha256', secret, 'hex');
 
@@ -30,10 +47,12 @@ export class CheckedSecret {
   /** The number of characters, with the start. */
   readonly length: number;
   readonly #form: RegExp;
+  readonly #crc: number;
 
   constructor(readonly start: string) {
     this.length = start.length + TAIL_LENGTH;
     this.#form = new RegExp(`^${start}[0-9A-Za-z]{${TAIL_LENGTH}}$`);
+    this.#crc = crc32(start);
   }
 
   /** A new secret from 256 random bits of the system. It is shown once and never stored. */
@@ -47,5 +66,10 @@ export class CheckedSecret {
   isWellFormed(text: string): boolean {
     if (!this.#form.test(text)) return false;
     return checksumOf(text.slice(0, -CHECKSUM_LENGTH)) === text.slice(-CHECKSUM_LENGTH);
+  }
+
+  /** Whether the checksum is right for base62 characters after the start. A search calls it for each of thousands. */
+  hasChecksum(tail: Tail): boolean {
+    return crc32(tail.secret, this.#crc) === tail.checksum;
   }
 }

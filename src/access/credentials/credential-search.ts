@@ -7,87 +7,96 @@
  * - It may have full-width letters, as East Asian input methods write them.
  * - White space may split a key, a code or a JWT, as a narrow terminal or a mail does. A refresh token has no checksum, and the words of
  *   ordinary sentences would look like one when they stood together: so white space ends it.
+ * - Markdown, JSON, URLs, HTML and quoted mail may have escaped it (escapes.ts), and a key or a code may stand in base64 (base64-search.ts).
  */
 import { asciiAsSeen, needsReading } from '../../base/text.js';
 import { KEY } from './api-key-format.js';
-import type { CheckedSecret } from './checked-secret.js';
+import { holdsEncodedSecret } from './base64-search.js';
+import { BLANK, DIGIT, DIVIDER, DOT, KINDS, kindAt, LOWER, UPPER } from './character-kinds.js';
+import { type CheckedSecret, Tail } from './checked-secret.js';
+import { mayHoldEscapes, withoutEscapes } from './escapes.js';
 import { CODE } from './one-time-code-format.js';
 
 /** The length of a refresh token. It is shorter than every key, every code and every signed JWT. */
 const SHORTEST = 46;
 
-/** Whether a text holds a whole credential. A text in which all characters are seen costs no memory. */
+/** Whether a text holds a whole credential. A text without escapes in which all characters are seen costs no memory. */
 export function holdsCredential(text: string): boolean {
   if (text.length < SHORTEST) return false;
-  return holdsWhole(text) || (needsReading(text) && holdsWhole(asciiAsSeen(text)));
+  if (holdsWhole(text)) return true;
+  const seen = needsReading(text) ? asciiAsSeen(text) : text;
+  const plain = mayHoldEscapes(seen) ? withoutEscapes(seen) : seen;
+  return plain !== text && holdsWhole(plain);
 }
 
-const holdsWhole = (text: string): boolean => holdsSecretOrRefreshToken(text) || holdsJwt(text);
+const holdsWhole = (text: string): boolean => holdsSecretOrRefreshToken(text) || holdsJwt(text) || holdsEncodedSecret(text);
 
-const [OTHER, BLANK, DOT, DIVIDER, LOWER, UPPER, DIGIT] = [0, 1, 2, 3, 4, 5, 6] as const;
-/** The kind of each character, by its code. The characters of base64url have the kinds from DIVIDER on. */
-const KINDS = new Uint8Array(0x10000);
-for (const [range, kind] of [
-  ['az', LOWER],
-  ['AZ', UPPER],
-  ['09', DIGIT],
-  ['__', DIVIDER],
-  ['--', DIVIDER],
-  ['..', DOT],
-] as const)
-  KINDS.fill(kind, range.charCodeAt(0), range.charCodeAt(1) + 1);
-for (let code = 0; code < KINDS.length; code++) if (/\s/.test(String.fromCharCode(code))) KINDS[code] = BLANK;
-const kindAt = (text: string, index: number): number => KINDS[text.charCodeAt(index)] ?? OTHER;
-
-const [UNDERSCORE, R, T] = [0x5f, 0x72, 0x74];
+const [UNDERSCORE, D, E, R, T] = [0x5f, 0x64, 0x65, 0x72, 0x74];
 const SECRET_LENGTH = 43;
 
-/**
- * A refresh token has no checksum. Inside a longer word, such as `start_of_…`, only a random-looking part counts as one: it has letters of
- * both cases, digits and fewer than six dividers.
- */
+/** Whether a character can stand before the underscore of a credential: the last letter of its start, or white space. */
+const IS_BEFORE = KINDS.map((kind, code) => (kind === BLANK || code === D || code === E || code === T ? 1 : 0));
+
 function holdsSecretOrRefreshToken(text: string): boolean {
-  const first = text.indexOf('_');
-  if (first < 0) return false;
-  let word = Math.max(0, first - 3);
-  for (let at = word; at < first; at++) if (kindAt(text, at) < DIVIDER) word = at + 1;
+  for (let at = text.indexOf('_'); at >= 0 && at < text.length; at++) {
+    if (text.charCodeAt(at) !== UNDERSCORE || IS_BEFORE[text.charCodeAt(at - 1)] === 0) continue;
+    if (isSecretAt(text, at)) return true;
+    if (text.charCodeAt(at - 1) !== T || text.charCodeAt(at - 2) !== R) continue;
+    const end = endOfWord(text, at);
+    if (end === FOUND) return true;
+    at = end;
+  }
+  return false;
+}
+
+const FOUND = -1;
+
+/**
+ * The end of the word in which an `rt_` ends at `first`, or FOUND when the word holds a refresh token or a secret. A refresh token has no
+ * checksum. Inside a longer word, such as `start_of_…`, only a random-looking part counts as one: it has letters of both cases, digits
+ * and fewer than six dividers.
+ */
+function endOfWord(text: string, first: number): number {
+  const isInWord = kindAt(text, first - 3) >= DIVIDER;
   /** Where each kind was seen last, and the last six dividers. */
   let [lower, upper, digit] = [-1, -1, -1];
-  let [d1, d2, d3, d4, d5, d6] = [-1, -1, -1, -1, -1, -1];
-  for (let at = first; at < text.length; at++) {
+  let [d1, d2, d3, d4, d5, d6] = [first, -1, -1, -1, -1, -1];
+  let at = first + 1;
+  for (; at < text.length; at++) {
     const code = text.charCodeAt(at);
     const kind = KINDS[code] as number;
     if (kind === LOWER) lower = at;
     else if (kind === UPPER) upper = at;
     else if (kind === DIGIT) digit = at;
     else if (kind === DIVIDER) {
-      if (code === UNDERSCORE && text.charCodeAt(at - 1) !== T && (isSecret(text, at, KEY) || isSecret(text, at, CODE)))
-        return true;
+      if (code === UNDERSCORE && isSecretAt(text, at)) return FOUND;
       d6 = d5;
       d5 = d4;
       d4 = d3;
       d3 = d2;
       d2 = d1;
       d1 = at;
-    } else {
-      word = at + 1;
-      continue;
-    }
+    } else break;
     const before = at - SECRET_LENGTH;
-    if (before - 2 < word || text.charCodeAt(before) !== UNDERSCORE) continue;
+    if (before < first || text.charCodeAt(before) !== UNDERSCORE) continue;
     if (text.charCodeAt(before - 1) !== T || text.charCodeAt(before - 2) !== R) continue;
-    const isPart = before - 2 > word || kindAt(text, at + 1) >= DIVIDER;
-    if (!isPart || (lower > before && upper > before && digit > before && d6 <= before)) return true;
+    const isPart = isInWord || before > first || kindAt(text, at + 1) >= DIVIDER;
+    if (!isPart || (lower > before && upper > before && digit > before && d6 <= before)) return FOUND;
   }
-  return false;
+  return at;
 }
 
-const BLANKS = /\s+/g;
+const tail = new Tail();
 
-/**
- * Whether the start of a secret ends at the underscore, and its rest follows, perhaps with white space in both. The rest is read up to the
- * next character that no secret has, so two secrets never read the same characters.
- */
+/** Whether a secret has the underscore of its start here, perhaps with white space in it. */
+function isSecretAt(text: string, underscore: number): boolean {
+  const before = text.charCodeAt(underscore - 1);
+  if (before === D) return isSecret(text, underscore, KEY);
+  if (before === E) return isSecret(text, underscore, CODE);
+  return KINDS[before] === BLANK && (isSecret(text, underscore, KEY) || isSecret(text, underscore, CODE));
+}
+
+/** The rest is read up to the next character that no secret has, so two secrets never read the same characters. */
 function isSecret(text: string, underscore: number, secret: CheckedSecret): boolean {
   const { start } = secret;
   let left = start.length - 2;
@@ -97,16 +106,15 @@ function isSecret(text: string, underscore: number, secret: CheckedSecret): bool
     else if (KINDS[code] !== BLANK) return false;
   }
   if (left >= 0) return false;
-  let length = start.length;
-  let end = underscore + 1;
-  for (; end < text.length && length < secret.length; end++) {
-    const kind = kindAt(text, end);
-    if (kind >= LOWER) length++;
+  const { codes } = tail;
+  let length = 0;
+  for (let at = underscore + 1; at < text.length && length < codes.length; at++) {
+    const code = text.charCodeAt(at);
+    const kind = KINDS[code] as number;
+    if (kind >= LOWER) codes[length++] = code;
     else if (kind !== BLANK) return false;
   }
-  if (length < secret.length) return false;
-  const rest = text.slice(underscore + 1, end);
-  return secret.isWellFormed(start + (start.length + rest.length === secret.length ? rest : rest.replace(BLANKS, '')));
+  return length === codes.length && secret.hasChecksum(tail);
 }
 
 /** The last characters of a word as two numbers of 32 bits, each for four characters of ASCII. */
