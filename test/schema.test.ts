@@ -49,6 +49,7 @@ describe('the schema', () => {
       'Mutation.signIn',
       'Mutation.signOut',
       'Query.node',
+      'Query.nodes',
       'Query.permissionSets',
       'Query.viewer',
     ]);

@@ -88,7 +88,7 @@ class Run {
     const object = field.node.selectionSet ? costOfObject : 0;
     const fixed = inner.fixed + costOnce;
     const isList = isListType(isNonNullType(definition?.type) ? definition.type.ofType : definition?.type);
-    if (isList && (name === 'edges' || name === 'nodes'))
+    if (isList && !isOfQuery(field) && (name === 'edges' || name === 'nodes'))
       return { ...NOTHING, once: 1, perRow: object + inner.once + inner.perRow, fixed, rowSets: 1, lists: inner.lists };
     const first = definition?.args.find((arg) => arg.name === 'first');
     const page = first ? this.#pageOf(field, first.extensions.most) : 1;

@@ -13,7 +13,7 @@ import {
 } from 'graphql';
 import type { Requirement } from '../graphql/requirements-plugin.js';
 import { schema } from '../modules/schema.js';
-import type { Variables } from './document.js';
+import { literal, type Variables } from './document.js';
 import { type Field, writtenAt } from './field.js';
 import type { Operation } from './operation.js';
 
@@ -34,19 +34,19 @@ export interface Need {
 /** Returns all requirements of an operation. The document must be valid. */
 export const needsOf = (operation: Operation): readonly Need[] => new Collector(operation).needs;
 
-/** The type in a global id: from a literal, or from a variable of each request. */
-type IdType = string | ((variables: Variables) => string | undefined);
+/** The types in the global ids of an argument: from literals, or from the variables of each request. */
+type IdTypes = readonly string[] | ((variables: Variables) => readonly string[]);
 
-/** A value with selected fields. The id of `node(id)` can narrow the types that a value of an interface may have. */
+/** A value with selected fields. The id of `node`, or the ids of `nodes`, can narrow the types that a value of an interface may have. */
 interface Value {
   readonly type: GraphQLNamedOutputType | undefined;
   /** The prefix of the paths of its fields. */
   readonly path: string;
   readonly conditions: readonly Decision[];
-  readonly idType: IdType | undefined;
+  readonly idTypes: IdTypes | undefined;
 }
 
-const ROOT: Value = { type: undefined, path: '', conditions: [], idType: undefined };
+const ROOT: Value = { type: undefined, path: '', conditions: [], idTypes: undefined };
 
 class Collector {
   readonly needs: Need[] = [];
@@ -61,10 +61,10 @@ class Collector {
       const conditions = [...value.conditions, ...this.#decisionsOf(field)];
       if (isAbstractType(value.type) && isObjectType(field.parent)) {
         // A fragment on an object type never applies when the id is of another type.
-        if (isOtherType(value.idType, field.parent)) continue;
-        conditions.push(...isOfType(value.idType, field.parent));
+        if (isOtherType(value.idTypes, field.parent)) continue;
+        conditions.push(...isOfType(value.idTypes, field.parent));
       }
-      this.#field(field, value.path + field.key, conditions, value.idType);
+      this.#field(field, value.path + field.key, conditions, value.idTypes);
     }
   }
 
@@ -73,22 +73,22 @@ class Collector {
     return byVariables.map((condition) => (variables) => this.operation.holds(condition, variables));
   }
 
-  #field(field: Field, path: string, conditions: readonly Decision[], idType: IdType | undefined): void {
+  #field(field: Field, path: string, conditions: readonly Decision[], idTypes: IdTypes | undefined): void {
     // `__typename` shows that a row exists, and its type. So it requires the same as `id`.
     const name = field.name === '__typename' ? 'id' : field.name;
     if (name.startsWith('__')) return;
     if (isObjectType(field.parent)) this.#need(field.parent, name, path, conditions);
     // A field of an interface counts as a field of each type that the value may have, with the rule of that type.
-    else if (idType !== undefined) {
+    else if (idTypes !== undefined) {
       for (const type of field.possibleTypes)
-        if (!isOtherType(idType, type))
-          this.#need(type, name, path, [...conditions, ...isOfType(idType, type)], isGuess(idType, type));
+        if (!isOtherType(idTypes, type))
+          this.#need(type, name, path, [...conditions, ...isOfType(idTypes, type)], isGuess(idTypes, type));
     }
     const { type } = field;
     if (field.fields.length === 0) return;
     const before = this.needs.length;
-    const inner = isAbstractType(type) ? this.#idTypeOf(writtenAt(field, 'id')) : undefined;
-    this.#fields(field.fields, { type, path: `${path}.`, conditions, idType: inner });
+    const inner = isAbstractType(type) ? this.#idTypesOf(writtenAt(field, 'id') ?? writtenAt(field, 'ids')) : undefined;
+    this.#fields(field.fields, { type, path: `${path}.`, conditions, idTypes: inner });
     if (isAbstractType(type) && inner !== undefined) this.#guard(type, inner, path, conditions, before);
     else if (isObjectType(type)) this.#guardRow(type, path, conditions, before);
   }
@@ -102,11 +102,11 @@ class Collector {
    * An answer always shows whether a row with the id exists, whatever its selected fields are. So it requires the permission to read ids
    * of the type. Adds nothing when the needs from `before` on already contain that requirement.
    */
-  #guard(abstract: GraphQLAbstractType, idType: IdType, path: string, outer: readonly Decision[], before: number): void {
+  #guard(abstract: GraphQLAbstractType, idTypes: IdTypes, path: string, outer: readonly Decision[], before: number): void {
     for (const type of schema.getPossibleTypes(abstract)) {
       const requirement = type.getFields().id?.extensions.requirement;
-      if (!requirement || isOtherType(idType, type)) continue;
-      const conditions = [...outer, ...isOfType(idType, type)];
+      if (!requirement || isOtherType(idTypes, type)) continue;
+      const conditions = [...outer, ...isOfType(idTypes, type)];
       const isSaid = this.needs
         .slice(before)
         .some(
@@ -116,7 +116,7 @@ class Collector {
             need.requirement.permissions === requirement.permissions &&
             need.conditions.length === conditions.length,
         );
-      if (!isSaid) this.needs.push({ requirement, path, of: type, conditions, perhaps: isGuess(idType, type) });
+      if (!isSaid) this.needs.push({ requirement, path, of: type, conditions, perhaps: isGuess(idTypes, type) });
     }
   }
 
@@ -130,22 +130,31 @@ class Collector {
     this.needs.push({ requirement, path, of: type, conditions: fields.length > 0 ? [...outer, isEmpty] : outer });
   }
 
-  #idTypeOf(id: ValueNode | undefined): IdType | undefined {
-    if (id?.kind === Kind.STRING) return id.value.split(':')[0];
-    if (id?.kind !== Kind.VARIABLE) return undefined;
-    return (variables) => {
-      const value = this.operation.read(id.name.value, variables);
-      return typeof value === 'string' ? value.split(':')[0] : undefined;
-    };
+  #idTypesOf(ids: ValueNode | undefined): IdTypes | undefined {
+    if (ids === undefined) return undefined;
+    const items = ids.kind === Kind.LIST ? ids.values : [ids];
+    const typesOf = (variables: Variables) => items.flatMap((item) => typesIn(this.#valueOf(item, variables)));
+    return items.every(({ kind }) => kind !== Kind.VARIABLE) ? typesOf({}) : typesOf;
+  }
+
+  #valueOf(node: ValueNode, variables: Variables): unknown {
+    return node.kind === Kind.VARIABLE ? this.operation.read(node.name.value, variables) : literal(node);
   }
 }
 
-/** Returns whether an id in the document shows that the value has another type. */
-const isOtherType = (idType: IdType | undefined, { name }: GraphQLObjectType): boolean =>
-  typeof idType === 'string' && idType !== name;
+/** The types in an id, or in a list of ids. */
+const typesIn = (value: unknown): string[] => {
+  if (Array.isArray(value)) return value.flatMap(typesIn);
+  return typeof value === 'string' ? [value.split(':')[0] as string] : [];
+};
+
+/** Returns whether the ids in the document show that the value has another type. */
+const isOtherType = (idTypes: IdTypes | undefined, { name }: GraphQLObjectType): boolean =>
+  typeof idTypes === 'object' && !idTypes.includes(name);
 
 /** Returns whether only a variable, whose value is not known yet, decides that the value has this type. */
-const isGuess = (idType: IdType, { name }: GraphQLObjectType): boolean => typeof idType !== 'string' && idType({}) !== name;
+const isGuess = (idTypes: IdTypes, { name }: GraphQLObjectType): boolean =>
+  typeof idTypes === 'function' && !idTypes({}).includes(name);
 
-const isOfType = (idType: IdType | undefined, { name }: GraphQLObjectType): Decision[] =>
-  typeof idType === 'function' ? [(variables) => idType(variables) === name] : [];
+const isOfType = (idTypes: IdTypes | undefined, { name }: GraphQLObjectType): Decision[] =>
+  typeof idTypes === 'function' ? [(variables) => idTypes(variables).includes(name)] : [];

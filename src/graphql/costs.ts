@@ -4,7 +4,7 @@
  * observations.
  */
 
-/** Reads an argument of the field with its variables replaced: numbers, strings, booleans, and objects of these. */
+/** Reads an argument of the field with its variables replaced: numbers, strings, booleans, and objects and lists of these. */
 export type ReadArgument = (name: string) => unknown;
 
 declare module 'graphql' {
@@ -39,6 +39,8 @@ export const COSTS = {
   smallObject: 1,
   /** A root field of a query that returns an object. */
   read: 100,
+  /** `nodes`: a statement for each type. */
+  nodes: 1_000,
   /** A root list. */
   list: 200,
   /** A root list with both a filter and an order: an index may serve only one of them. */

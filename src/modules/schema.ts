@@ -1,4 +1,5 @@
 /** The whole schema: each imported module adds its part to the builder. */
+import '../graphql/nodes.js';
 import '../graphql/scalars.js';
 import '../graphql/error-code.js';
 import './viewer/schema.js';

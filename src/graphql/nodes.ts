@@ -1,0 +1,59 @@
+/** `nodes`: entities by their global ids, loaded by one statement for each type. */
+import { brandWithType, type OutputType } from '@pothos/core';
+import { queryFromInfo } from '@pothos/plugin-prisma';
+import { type GraphQLResolveInfo, isObjectType } from 'graphql';
+import { badUserInput } from '../base/errors.js';
+import { parseGlobalId } from '../base/ids.js';
+import { builder, type Types } from './builder.js';
+import type { Context } from './context.js';
+import { COSTS } from './costs.js';
+import { tableOf } from './entity.js';
+import { checkListed, MOST_LISTED } from './listed.js';
+
+type Row = { readonly id: string };
+
+/** The rows of one type that the caller may see, by their ids. */
+async function rowsOf(typename: string, ids: readonly string[], field: string, context: Context, info: GraphQLResolveInfo) {
+  const type = info.schema.getType(typename);
+  const row = isObjectType(type) ? type.extensions.row : undefined;
+  if (row === undefined) throw badUserInput(field, 'names no type that has ids');
+  for (const id of ids) row.before?.(context, id);
+  const { app, caller } = context;
+  const query = queryFromInfo({ context, info, typeName: typename, select: { id: true } as never });
+  const where = { AND: [{ id: { in: [...ids] } }, row.entity.visibleTo(caller.principal)] };
+  const rows: Row[] = await tableOf(app.db, row.entity).findMany({ ...query, where });
+  for (const found of rows) brandWithType(found, typename as OutputType<Types>);
+  return rows;
+}
+
+/** The rows in the order of the ids; null where `node` would be null. */
+async function nodesOf(given: readonly string[], context: Context, info: GraphQLResolveInfo): Promise<(Row | null)[]> {
+  checkListed(given, 'ids');
+  const parsed = given.map((id, index) => parseGlobalId(id, `ids.${index}`));
+  const found = new Map<string, Row>();
+  for (const [typename, { ids, field }] of groupedByType(parsed))
+    for (const row of await rowsOf(typename, ids, field, context, info)) found.set(`${typename}:${row.id}`, row);
+  return parsed.map(({ typename, id }) => found.get(`${typename}:${id}`) ?? null);
+}
+
+/** The different ids of each type, with the position of the first. */
+function groupedByType(parsed: readonly { typename: string; id: string }[]) {
+  const groups = new Map<string, { readonly ids: string[]; readonly field: string }>();
+  for (const [index, { typename, id }] of parsed.entries()) {
+    const group = groups.get(typename) ?? { ids: [], field: `ids.${index}` };
+    if (!group.ids.includes(id)) group.ids.push(id);
+    groups.set(typename, group);
+  }
+  return groups;
+}
+
+builder.queryField('nodes', (t) =>
+  t.field({
+    description: `Entities by their global ids, in the order of the ids, at most ${MOST_LISTED}. An item is null where \`node\` would be null. The types in the ids decide which permissions are needed.`,
+    type: [builder.nodeInterfaceRef()],
+    nullable: { list: false, items: true },
+    extensions: { cost: COSTS.nodes, rows: MOST_LISTED },
+    args: { ids: t.arg.idList({ required: true, description: `The global ids, at most ${MOST_LISTED}.` }) },
+    resolve: async (_root, { ids }, context, info) => (await nodesOf(ids.map(String), context, info)) as never,
+  }),
+);
