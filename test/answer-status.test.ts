@@ -40,7 +40,7 @@ async function send(body: object | string, accept: string, headers: Record<strin
 
 /** The error in one `next` event that is followed by `complete`, and by nothing else. */
 function errorInEvents(text: string): AnsweredError {
-  const match = /^(?::\n\n)?event: next\ndata: (.*)\n\nevent: complete\ndata:\n\n$/.exec(text);
+  const match = /^(?::[^\n]*\n)?event: next\ndata: (.*)\n\nevent: complete\ndata:\n\n$/.exec(text);
   if (!match) throw new Error(`Expected one event and its completion, but got ${text}`);
   return JSON.parse(match[1] as string).errors[0];
 }

@@ -175,7 +175,7 @@ describe.runIf(has('python3'))('the events of astrid_stdlib.py', () => {
 
   test('resume after the last id, of an event or of a comment', async () => {
     const program = [
-      'from astrid import AstridClient',
+      'from astrid_stdlib import AstridClient',
       'events = AstridClient().events("subscription { x }", last_event_id="1-0")',
       'print(events.last_event_id)',
       'for event in events: print(event["x"], events.last_event_id)',

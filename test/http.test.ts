@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { PATIENCE, type RequestOptions, startServer, type TestServer } from './support/server.js';
 
 /** Allowed across origins when a page does not name headers. */
-const KNOWN_HEADERS = 'Content-Type, Authorization, X-API-Key, X-Request-Id, Idempotency-Key';
+const KNOWN_HEADERS = 'Content-Type, Authorization, X-API-Key, X-Request-Id, Idempotency-Key, Last-Event-ID';
 
 let server: TestServer;
 let admin: RequestOptions;

@@ -58,6 +58,7 @@ const VALUES: Record<string, Record<string, Value>> = {
     types: '[BAD_PIXEL_MAP, DARK]',
     instrument: '"camera-77"',
     filterBand: '"F814W"',
+    filterBands: '["F814W", "F606W"]',
     isActive: 'false',
     validAt: '"2025-12-30T00:00:00Z"',
   },

@@ -82,6 +82,8 @@ export const EMPTY = `
   DO $$ BEGIN
     EXECUTE (SELECT 'TRUNCATE ' || string_agg(oid::regclass::text, ', ') || ' RESTART IDENTITY' FROM pg_class
               WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relname <> '_prisma_migrations');
+    PERFORM setval(seqrelid, seqstart, false) FROM pg_sequence JOIN pg_class ON pg_class.oid = seqrelid
+      WHERE relnamespace = 'public'::regnamespace;
   END $$;
   DELETE FROM pg_statistic WHERE starelid >= 16384 AND starelid <> '_prisma_migrations'::regclass;
   COMMIT;

@@ -11,6 +11,7 @@ const GUARDS = {
     triggers: [
       'append_only refuse',
       'pending await_seal',
+      'recorded record_new_rows',
       'removal refuse_without_removal',
       'whole_segments remove_whole_segments',
     ],
