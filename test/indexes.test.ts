@@ -110,7 +110,11 @@ const filters = lists.flatMap((list) => Object.keys(argument(list, 'filter') ?? 
 const orders = lists.flatMap((list): (readonly [string, string | undefined])[] => {
   const field = argument(list, 'orderBy')?.field?.type;
   if (!field) return [[list.name, undefined]];
-  const columns = (getNamedType(field) as GraphQLEnumType).getValues().map(({ name }) => name);
+  // The order of separation has no index: see test/sky.test.ts.
+  const columns = (getNamedType(field) as GraphQLEnumType)
+    .getValues()
+    .map(({ name }) => name)
+    .filter((name) => name !== 'SEPARATION');
   return columns.flatMap((column) =>
     ['ASC', 'DESC'].map((way) => [list.name, `{ field: ${column}, direction: ${way} }`] as const),
   );
@@ -121,6 +125,8 @@ interface Plan {
   readonly 'Plan Rows': number;
   readonly 'Total Cost': number;
   readonly 'Relation Name'?: string;
+  readonly 'Index Name'?: string;
+  readonly 'Function Name'?: string;
   readonly 'Index Cond'?: string;
   /** For each loop, if the statement ran. */
   readonly 'Actual Rows'?: number;
@@ -342,6 +348,42 @@ describe.skipIf('snapshot' in origin)('on a PostgreSQL server', () => {
     test.each(['', 'type: "train"'])('of jobs (%s) is found by an index', async (way) => {
       const by = { token: server.admin.token };
       await expectClaimIndexed(`mutation { claimProcessingJobs(input: { limit: 5, ${way} }) { jobs { id } } }`, by);
+    });
+  });
+
+  describe('a search on the sky', () => {
+    const tables = { observations: 'OBSERVATION', detections: 'DETECTION', candidates: 'CANDIDATE', alerts: 'ALERT' };
+
+    /** The nodes of the plan of the only statement with this text. */
+    async function nodesOfStatement(document: string, text: string): Promise<Plan[]> {
+      sent.length = 0;
+      await server.ok(document, { token: server.admin.token });
+      const [statement, ...more] = sent.filter((one) => one.text.includes(text));
+      expect(more).toEqual([]);
+      const { rows } = await client.query(`EXPLAIN (FORMAT JSON) ${statement?.text}`, statement?.values);
+      return nodesOf(rows[0]['QUERY PLAN'][0].Plan);
+    }
+    const scanned = (nodes: readonly Plan[]) => nodes.map((node) => node['Index Name'] ?? node['Function Name']);
+
+    test.each(Object.entries(tables))('of the nearest %s uses the index of the sky', async (table, of) => {
+      const positions = '[{ id: "a", ra: 10, dec: 10, radius: 1 }, { id: "b", ra: 0, dec: -90, radius: 0.1 }]';
+      const document = `{ crossMatch(of: ${of}, positions: ${positions}, perPosition: 3) { matches { rowId } } }`;
+      const nodes = await nodesOfStatement(document, 'CROSS JOIN LATERAL');
+      expect(scanned(nodes)).toContain(`${table}_sky`);
+      expect(nodes.filter((node) => node['Node Type'] === 'Seq Scan')).toEqual([]);
+    });
+
+    test.each(Object.keys(tables))('of %s in a cone uses the index of the sky', async (table) => {
+      const document = `{ ${table}(near: { ra: 10, dec: 10, radius: 1 }, orderBy: { field: SEPARATION }) { nodes { id } } }`;
+      expect(scanned(await nodesOfStatement(document, 'in_boxes'))).toContain(`${table}_in_boxes`);
+      const { rows } = await client.query('SELECT prosrc FROM pg_proc WHERE proname = $1', [`${table}_in_boxes`]);
+      const body = rows[0].prosrc
+        .replace('unnest(boxes)', 'unnest(\'{"(0.9,0.1,0.1),(1,0.2,0.2)"}\'::cube[])')
+        .replace('LIMIT cap', '');
+      await client.query('SET enable_seqscan = off; SET enable_bitmapscan = off');
+      const plan = await client.query(`EXPLAIN (FORMAT JSON) ${body}`);
+      await client.query('RESET enable_seqscan; RESET enable_bitmapscan');
+      expect(scanned(nodesOf(plan.rows[0]['QUERY PLAN'][0].Plan))).toContain(`${table}_sky`);
     });
   });
 

@@ -85,7 +85,8 @@ class Run {
       return { ...NOTHING, once: this.introspection(field, this.#argument(field, 'name')) };
     const inner = this.fields(field.fields);
     const object = field.node.selectionSet ? COSTS.object : 0;
-    const { rows = PLAIN_LIST, costOnce = 0, counts } = definition?.extensions ?? {};
+    const { rowsOf, costOnce = 0, counts, ...extensions } = definition?.extensions ?? {};
+    const rows = rowsOf?.((name) => this.#argument(field, name)) ?? extensions.rows ?? PLAIN_LIST;
     const fixed = inner.fixed + costOnce;
     const isList = isListType(isNonNullType(definition?.type) ? definition.type.ofType : definition?.type);
     if (isList && (name === 'edges' || name === 'nodes'))
@@ -125,6 +126,7 @@ class Run {
   #valueOf(node: ValueNode | undefined): unknown {
     if (node?.kind === Kind.OBJECT)
       return Object.fromEntries(node.fields.map(({ name, value }) => [name.value, this.#valueOf(value)]));
+    if (node?.kind === Kind.LIST) return node.values.map((value) => this.#valueOf(value));
     if (node?.kind !== Kind.VARIABLE) return literal(node);
     this.byVariables = true;
     return this.operation.read(node.name.value, this.variables);

@@ -70,3 +70,17 @@ export function isServed(conditions: readonly object[], order: Order, entity: En
   // In the default order, each condition alone has an index: see test/indexes.test.ts.
   return others.length === 0 || (others.length === 1 && order.column === entity.order.column);
 }
+
+/** Whether a condition names one value of a column. */
+function isEquality(condition: object): boolean {
+  const [[column, value] = ['', null], ...more] = Object.entries(condition);
+  if (more.length > 0 || column === 'AND' || column === 'OR' || value === null) return false;
+  return typeof value === 'object' ? Array.isArray(value.in) && value.in.length === 1 : true;
+}
+
+/** The conditions that share an index with the order: those on its column and, in the default order, one on another column. */
+export function followedBy(conditions: readonly object[], { column }: Order, entity: Entity): object[] {
+  const ofOrder = conditions.filter((condition) => Object.keys(condition).every((name) => name === column));
+  const other = column === entity.order.column ? conditions.find((one) => isEquality(one) && !ofOrder.includes(one)) : undefined;
+  return other === undefined ? ofOrder : [other, ...ofOrder];
+}

@@ -4,7 +4,7 @@
  * observations.
  */
 
-/** Reads an argument of the field with its variables replaced: numbers, strings, booleans, and objects of these. */
+/** Reads an argument of the field with its variables replaced: scalars, names of enum values, and lists and objects of these. */
 export type ReadArgument = (name: string) => unknown;
 
 declare module 'graphql' {
@@ -20,6 +20,8 @@ declare module 'graphql' {
     counts?: boolean;
     /** The most rows of a list without pages. */
     rows?: number;
+    /** The same, where the arguments decide it. */
+    rowsOf?(read: ReadArgument): number;
   }
   interface GraphQLArgumentExtensions {
     /** The largest page size that an argument `first` accepts. */
@@ -52,6 +54,10 @@ export const COSTS = {
   countOfWideCone: 2_000,
   /** Counting a table by groups. */
   statistics: 2_000,
+  /** One position of a cross-match. */
+  position: 3,
+  /** One cell of a map, in all its lists. */
+  cell: 1,
   /** Deleting up to 1,000 rows, each with its event, and counting the matching rows when there are more. */
   deletion: 2_000,
   /** Claiming or starting up to 100 runs or jobs, each with its events. */

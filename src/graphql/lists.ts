@@ -3,7 +3,7 @@ import type { ArgumentRef, ObjectRef } from '@pothos/core';
 import type { Principal } from '../access/principal.js';
 import { badUserInput } from '../base/errors.js';
 import { idOf } from '../base/ids.js';
-import { idsInOrder, isServed } from './bounded-page.js';
+import { followedBy, idsInOrder, isServed } from './bounded-page.js';
 import { builder, type QueryFields, type Types } from './builder.js';
 import { connectionType, nestedPage, nestedRows, pageArgs, pageOf, rootPageArgs } from './connection.js';
 import type { Context } from './context.js';
@@ -12,6 +12,8 @@ import type { Filter } from './filter.js';
 import { type Order, type Page, type PageArgs, toPage } from './paging.js';
 import { type Found, reading } from './reading.js';
 import type { ScopeRule } from './requirements-plugin.js';
+import { addSeparation, costOfNear, type NearArgs, nearArg } from './sky/near.js';
+import { foundNear, isSearched } from './sky/search.js';
 import { sortable, sorting } from './sorting.js';
 
 /** Returns the id and the visibility of a row type. `before` runs before a row is read by its id alone. */
@@ -94,10 +96,13 @@ export function listsOf<Sort extends string, T extends object>(entity: Entity<En
   const { name, plural, short, permission } = entity;
   const connection = connectionType(name, node, plural);
   const { sortArgs, orderOf } = sorting<string>(entity);
+  const near = entity.onSky ? nearArg(entity) : {};
+  if (entity.onSky) addSeparation(entity);
   const visible = (principal: Principal, order: Order) => ({ AND: [entity.visibleTo(principal), sortable(entity, order)] });
 
   /** The scopes of a key as a condition on a column, as far as it concerns indexes. */
-  const scopesOf = ({ surveyIds }: Principal) => (surveyIds !== null && entity.spansSurveys ? [{ surveyId: surveyIds }] : []);
+  const scopesOf = ({ surveyIds }: Principal) =>
+    surveyIds !== null && entity.spansSurveys ? [{ surveyId: { in: [...surveyIds] } }] : [];
 
   /** Defines the list at the root. */
   const root = (
@@ -105,7 +110,7 @@ export function listsOf<Sort extends string, T extends object>(entity: Entity<En
     { description = `${capital(plural)}.`, filter, authScopes = { permission }, before }: RootList = {},
   ) => {
     const find = async (
-      args: Parameters<typeof orderOf>[0] & PageArgs & { readonly filter?: object | null },
+      args: Parameters<typeof orderOf>[0] & PageArgs & NearArgs & { readonly filter?: object | null },
       context: Context,
     ): Promise<Found> => {
       const { app, caller } = context;
@@ -113,10 +118,17 @@ export function listsOf<Sort extends string, T extends object>(entity: Entity<En
       const order = orderOf(args);
       const chosen = (await filter?.where((args.filter ?? {}) as Given, app.db, caller.principal)) ?? [];
       const where = { AND: [visible(caller.principal, order), ...chosen] };
-      if (isServed([...scopesOf(caller.principal), ...chosen], order, entity)) return { order, where };
+      const named = [...scopesOf(caller.principal), ...chosen];
+      const { near } = args;
+      if (near != null && isSearched(near, order)) {
+        const followed = followedBy([sortable(entity, order), ...named], order, entity);
+        return foundNear(app.db, { entity, cone: near, where, followed }, order, args);
+      }
+      if (isServed(named, order, entity)) return { order, where, near: near ?? undefined };
       const conditions = { sortable: sortable(entity, order), matching: where };
       return {
         order,
+        near: near ?? undefined,
         search: () => idsInOrder(app.db, entity, conditions, order, args),
         count: async () => tableOf(app.db, entity).count({ where }),
       };
@@ -128,9 +140,10 @@ export function listsOf<Sort extends string, T extends object>(entity: Entity<En
       args: {
         ...rootPageArgs,
         ...sortArgs,
+        ...near,
         ...(filter && { filter: t.arg({ type: filter.type, description: `Selects the ${short}s to list.` }) }),
       },
-      extensions: reading({ kind: 'list', entity, find }),
+      extensions: { ...reading({ kind: 'list', entity, find }), ...(entity.onSky && { costOfArguments: costOfNear }) },
       resolve: async (_root, args, context, info) =>
         (await pageOf(entity, await find(args, context), { args, context, info })) as unknown as Page<T>,
     });
@@ -162,5 +175,5 @@ export function listsOf<Sort extends string, T extends object>(entity: Entity<En
     );
   };
 
-  return { connection, sortArgs, orderOf: orderOf as (args: Parameters<typeof orderOf>[0]) => Order<Sort>, root, inside };
+  return { connection, sortArgs, orderOf: orderOf as (args: Parameters<typeof orderOf>[0]) => Order<Sort>, near, root, inside };
 }

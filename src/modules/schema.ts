@@ -22,6 +22,8 @@ import './detections/schema.js';
 import './curation/schema.js';
 import './curation/judging-schema.js';
 import './curation/alert-schema.js';
+import './sky/cross-match-schema.js';
+import './sky/density-schema.js';
 import './training/schema.js';
 import './jobs/schema.js';
 import './jobs/changes-schema.js';

@@ -1,9 +1,10 @@
-/** The filter of observations, defined once, as a Prisma filter and as SQL for the cone search. */
+/** The filter of observations, defined once, as a Prisma filter and as SQL for deleting. */
 
 import type { Principal } from '../../access/principal.js';
 import type { Db } from '../../database/database.js';
 import { Prisma } from '../../database/generated/prisma/client.js';
 import type { ObservationStatus } from '../../database/generated/prisma/enums.js';
+import type { Order } from '../../graphql/paging.js';
 import { surveyCondition } from '../surveys/filter.js';
 
 export interface ObservationFilter {
@@ -31,14 +32,9 @@ export async function selectionOf(db: Db, principal: Principal, { survey, ...fil
   return { ...filter, surveyIds: named?.surveyId.in ?? principal.surveyIds };
 }
 
-export function toPrisma({
-  surveyIds,
-  externalId,
-  status,
-  filterBand,
-  observedAfter,
-  observedBefore,
-}: Selection): Prisma.ObservationWhereInput {
+export function toPrisma({ surveyIds, externalId, status, filterBand, observedAfter, observedBefore }: Selection): {
+  AND: Prisma.ObservationWhereInput[];
+} {
   return {
     AND: [
       surveyIds !== null ? { surveyId: surveyIds.length === 1 ? (surveyIds[0] as string) : { in: [...surveyIds] } } : {},
@@ -63,4 +59,13 @@ export function toSql({ surveyIds, externalId, status, filterBand, observedAfter
     ...(observedAfter != null ? [Prisma.sql`observed_at >= ${observedAfter}`] : []),
     ...(observedBefore != null ? [Prisma.sql`observed_at < ${observedBefore}`] : []),
   ];
+}
+
+/** Whether one index covers a filter with this order, or finds so few rows that sorting them is fast. */
+export function hasIndex(selection: Selection, { column }: Order): boolean {
+  const { surveyIds, externalId, status, filterBand, observedAfter, observedBefore } = selection;
+  const conditions = [surveyIds, status, filterBand].filter((condition) => condition != null);
+  if (externalId != null || surveyIds?.length === 0) return true;
+  if (column === 'observedAt') return conditions.length === 0 || (conditions.length === 1 && (surveyIds?.length ?? 1) === 1);
+  return conditions.length === 0 && observedAfter == null && observedBefore == null;
 }

@@ -1,19 +1,20 @@
 /** Reading observations in the graph: lists, cones, statistics, one by id. */
 
+import { followedBy } from '../../graphql/bounded-page.js';
 import { builder } from '../../graphql/builder.js';
 import { pageOf, rootPageArgs } from '../../graphql/connection.js';
 import type { Context } from '../../graphql/context.js';
-import { COSTS, type ReadArgument } from '../../graphql/costs.js';
+import { COSTS } from '../../graphql/costs.js';
 import { listsOf, oneOf } from '../../graphql/lists.js';
 import { nameField } from '../../graphql/name-field.js';
 import type { Page, PageArgs } from '../../graphql/paging.js';
 import { type Found, reading } from '../../graphql/reading.js';
+import { costOfNear, type NearArgs } from '../../graphql/sky/near.js';
+import { foundNear, idsOnSky, isSearched } from '../../graphql/sky/search.js';
 import { SURVEY } from '../surveys/entity.js';
 import { surveyCondition } from '../surveys/filter.js';
-import { type Cone, checkCone, costOfCone, isWholeSky } from './cone.js';
-import { countInCone, hasIndex, idsInCone, idsInOrder } from './cone-search.js';
 import { OBSERVATION } from './entity.js';
-import { selectionOf, toPrisma } from './filter.js';
+import { hasIndex, selectionOf, toPrisma } from './filter.js';
 import { MAX_GROUPS, observationStatistics, type ObservationStatistic as Statistic } from './service.js';
 import { Observation, ObservationStatus } from './type.js';
 
@@ -32,38 +33,25 @@ export const ObservationFilter = builder.inputType('ObservationFilter', {
   }),
 });
 
-const { connection: ObservationConnection, sortArgs, orderOf, inside } = listsOf(OBSERVATION, Observation);
+const { connection: ObservationConnection, sortArgs, orderOf, near, inside } = listsOf(OBSERVATION, Observation);
 
-export const ConeSearchInput = builder.inputType('ConeSearchInput', {
-  description: 'A circle on the sky.',
-  fields: (t) => ({
-    ra: t.float({ required: true, description: 'Right ascension of its centre in degrees, ICRS, 0 ≤ ra < 360.' }),
-    dec: t.float({ required: true, description: 'Declination of its centre in degrees, ICRS, −90 to 90.' }),
-    radius: t.float({ required: true, description: 'Its radius in degrees, 0 to 180. With 0, only the exact position matches.' }),
-  }),
-});
-
-interface ObservationArgs extends PageArgs {
+interface ObservationArgs extends PageArgs, NearArgs {
   readonly filter?: Parameters<typeof selectionOf>[2] | null;
-  readonly near?: Cone | null;
   readonly orderBy?: NonNullable<Parameters<typeof orderOf>[0]['orderBy']> | null;
 }
 
-/** A list whose conditions and order share no index is searched: see cone-search.ts. */
+/** A list whose conditions and order share no index is searched: see src/graphql/sky/search.ts. */
 async function find(args: ObservationArgs, { app: { db }, caller }: Context): Promise<Found> {
   const selection = await selectionOf(db, caller.principal, args.filter ?? {});
   const order = orderOf(args);
-  const { near } = args;
-  if (near != null) checkCone(near);
-  if (near != null && !isWholeSky(near))
-    return {
-      order,
-      search: () => idsInCone(db, near, selection, order, args),
-      count: () => countInCone(db, near, selection),
-    };
+  const near = args.near ?? undefined;
   const where = toPrisma(selection);
-  if (hasIndex(selection, order)) return { order, where };
-  return { order, search: () => idsInOrder(db, selection, order, args), count: () => db.observation.count({ where }) };
+  const followed = followedBy(where.AND, order, OBSERVATION);
+  if (near !== undefined && isSearched(near, order))
+    return foundNear(db, { entity: OBSERVATION, cone: near, where, followed }, order, args);
+  if (hasIndex(selection, order)) return { order, where, near };
+  const target = { entity: OBSERVATION, cone: null, where, followed };
+  return { order, near, search: () => idsOnSky(db, target, order, args), count: () => db.observation.count({ where }) };
 }
 
 const ObservationStatistic = builder.objectRef<Statistic>('ObservationStatistic').implement({
@@ -84,7 +72,7 @@ builder.queryFields((t) => ({
     description: 'Observations.',
     type: ObservationConnection,
     extensions: {
-      costOfArguments: (read: ReadArgument) => costOfCone(read('near')),
+      costOfArguments: costOfNear,
       ...reading({ kind: 'list', entity: OBSERVATION, find }),
     },
     authScopes: { permission: 'read:data' },
@@ -92,7 +80,7 @@ builder.queryFields((t) => ({
       ...rootPageArgs,
       ...sortArgs,
       filter: t.arg({ type: ObservationFilter, description: 'Selects the observations to list.' }),
-      near: t.arg({ type: ConeSearchInput, description: 'Only observations whose centre is in this cone.' }),
+      ...near,
     },
     resolve: async (_root, args, context, info) =>
       (await pageOf(OBSERVATION, await find(args, context), { args, context, info })) as Page<never>,

@@ -3,8 +3,8 @@
  * file translates exactly the forms that they use, and throws for all others, so that no condition is ever left out.
  */
 
-import { plainDouble } from '../database/doubles.js';
-import { joinOf, type SqlColumn, sqlTable } from '../database/models.js';
+import { plainDouble } from './doubles.js';
+import { joinOf, type SqlColumn, sqlTable } from './models.js';
 import { aliasWithin, columnIn, columnOf, FALSE, join, type Sql, sql, TRUE, tableAs, typeOf } from './sql.js';
 
 type Where = Readonly<Record<string, unknown>>;

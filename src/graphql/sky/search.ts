@@ -1,0 +1,242 @@
+/**
+ * The search on the sky: a page of the rows in a cone, in order, and their number. No index is fast for every cone. The index of the
+ * sky reads the whole cone to sort it; the index of the order may read the whole sky before it reaches the cone. Which one is faster
+ * depends on the distribution of the data, which no statistics of the database describe. So both are tried with a few rows, then with
+ * more, within limits. If neither finds the answer, the table is read once. A filter without a cone is searched in the same way: all its
+ * rows may be at the end of the order's index. The order of separation has no index: it is searched ring by ring.
+ */
+import { all, conditionOn } from '../../database/conditions.js';
+import type { Db } from '../../database/database.js';
+import {
+  ASCENDING,
+  columnIn,
+  columnOf,
+  DESCENDING,
+  empty,
+  join,
+  name,
+  type Sql,
+  sql,
+  TRUE,
+  tableAs,
+  typeOf,
+  whole,
+} from '../../database/sql.js';
+import type { Entity } from '../entity.js';
+
+import { MAX_ROOT_PAGE_SIZE, type Order, type PageArgs, pageStart, SEPARATION } from '../paging.js';
+import type { Found } from '../reading.js';
+import { type Cone, declinationsOf, type Interval, isWholeSky, isWithin, rightAscensionsOf, separationFrom } from './cone.js';
+import { angleOf, areaWithin, boxesOf } from './rings.js';
+
+/** The limits of rows for each attempt, in turn. The last one also limits a ring, and a count by the index of the sky. */
+const CAPS: readonly number[] = [1_000, 20_000];
+
+/** Above this radius, in degrees, the index of the order is the likelier to be fast. */
+const WIDE = 10;
+
+/** The part of the sphere's area of the first ring, the factors by which a ring becomes wider or narrower, and the most rings. */
+const FIRST_AREA = 1 / 1_024;
+const WIDER = 8;
+const NARROWER = 16;
+const LEAST_AREA = 1e-13;
+const MOST_RINGS = 10;
+
+/** The rows to search. */
+export interface Target {
+  readonly entity: Entity;
+  /** Null: anywhere. */
+  readonly cone: Cone | null;
+  /** The condition on the rows, which includes their visibility. */
+  readonly where: object;
+  /** The part of the condition that shares an index with the order: a walk along this index reads no other rows. */
+  readonly followed: readonly object[];
+}
+
+interface Search extends Target {
+  readonly db: Db;
+  readonly order: Order;
+  readonly start: ReturnType<typeof pageStart>;
+}
+
+/** A search in a cone. */
+type InCone = Search & { readonly cone: Cone };
+
+/** The ids of a page, or null when the allowed rows are not enough. */
+type Attempt = (search: InCone, cap: number) => Promise<string[] | null>;
+
+/** The ids of a page, in order, with one more than the page shows. */
+export async function idsOnSky(db: Db, target: Target, order: Order, args: PageArgs, caps = CAPS): Promise<string[]> {
+  const search: Search = { ...target, db, order, start: pageStart(args, order, MAX_ROOT_PAGE_SIZE) };
+  if (order.column === SEPARATION) return idsBySeparation(search as InCone, caps);
+  for (const cap of caps) {
+    for (const attempt of attemptsOf(search)) {
+      const ids = await attempt(search as InCone, cap);
+      if (ids !== null) return ids;
+    }
+  }
+  return byReadingAll(search);
+}
+
+function attemptsOf({ cone }: Search): readonly Attempt[] {
+  if (cone === null) return [byWalking];
+  return cone.radius > WIDE ? [byWalking, byCone] : [byCone, byWalking];
+}
+
+async function idsBySeparation(search: InCone, caps: readonly number[]): Promise<string[]> {
+  const [first, last] = [caps[0], caps.at(-1)];
+  const ids = first === undefined ? null : await byCone(search, first);
+  return ids ?? (last === undefined ? null : await byRings(search, last)) ?? byReadingAll(search);
+}
+
+/** Whether a list with `near` is searched: it is not when it shows the whole sky in the order of a column. */
+export const isSearched = (near: Cone, { column }: Order): boolean => !isWholeSky(near) || column === SEPARATION;
+
+/** The rows of a list with `near`. */
+export const foundNear = (db: Db, target: Target & { readonly cone: Cone }, order: Order, args: PageArgs): Found => ({
+  order,
+  near: target.cone,
+  search: () => idsOnSky(db, target, order, args),
+  count: () => countInCone(db, target),
+});
+
+/** The number of rows in the cone. */
+export async function countInCone(
+  db: Db,
+  { entity, cone, where }: Omit<Target, 'followed'> & { readonly cone: Cone },
+  caps = CAPS,
+): Promise<number> {
+  const row = name('found');
+  const conditions = conditionsOf({ entity, cone, where }, row);
+  const cap = caps.at(-1) ?? 0;
+  if (cone.radius <= WIDE) {
+    const [counted] = await db.$queryRaw<{ read: number; count: number }[]>`
+      SELECT count(*)::int AS read, count(*) FILTER (WHERE ${conditions})::int AS count FROM ${inBoxes(entity, boxesOf(cone, [0, cone.radius]), cap + 1)} AS ${row}`;
+    if (counted && counted.read <= cap) return counted.count;
+  }
+  const [counted] = await db.$queryRaw<{ count: number }[]>`
+    SELECT count(*)::int AS count FROM ${tableAs(entity.name, row)} WHERE ${conditions}`;
+  return counted?.count ?? 0;
+}
+
+/** Collects the cone through the index of the sky, and sorts it. */
+const byCone: Attempt = (search, cap) => collected(search, boxesOf(search.cone, [0, search.cone.radius]), cap);
+
+/** Collects rings from the edge where the page starts, wider or narrower ones, until one holds a page and not too many rows. */
+async function byRings(search: InCone, cap: number): Promise<string[] | null> {
+  const { cone, order, start } = search;
+  const isUp = order.direction === 'asc';
+  const reached = start.cursor === null ? null : Number(start.cursor.value);
+  const edge = reached ?? (isUp ? 0 : cone.radius);
+  const left = isUp ? areaWithin(cone.radius) - areaWithin(edge) : areaWithin(edge);
+  let area = Math.min(left, FIRST_AREA);
+  let tooWide = Number.POSITIVE_INFINITY;
+  for (let ring = 0; ring < MOST_RINGS && area >= LEAST_AREA; ring++) {
+    const isWhole = area >= left;
+    const end = isWhole ? (isUp ? cone.radius : 0) : angleOf(areaWithin(edge) + (isUp ? area : -area));
+    const ids = await collected(search, boxesOf(cone, isUp ? [edge, end] : [end, edge]), cap, (value) =>
+      isUp ? sql`${value} <= ${end}::float8` : sql`${value} >= ${end}::float8`,
+    );
+    if (ids?.length === start.take || (ids !== null && isWhole)) return ids;
+    if (ids === null) tooWide = area;
+    area = ids === null ? area / NARROWER : Math.min(left, area * WIDER);
+    if (area >= tooWide) return null;
+  }
+  return null;
+}
+
+/** Collects the rows of boxes whose value passes the test, in order. Null when the boxes contain too many rows. */
+async function collected(
+  search: InCone,
+  boxes: readonly string[],
+  cap: number,
+  test: (value: Sql) => Sql = () => TRUE,
+): Promise<string[] | null> {
+  const { db, entity, start } = search;
+  const row = name('found');
+  const value = sortedBy(search, row);
+  const matches = all([conditionsOf(search, row), ...behind(search, row), test(value)]);
+  const direction = directionOf(search);
+  // Two boxes may contain the same row.
+  const [found] = await db.$queryRaw<{ ids: string[] | null }[]>`
+    WITH box AS MATERIALIZED (SELECT ${row}.id, ${value} AS value, (${matches}) AS matches FROM ${inBoxes(entity, boxes, cap + 1)} AS ${row})
+    SELECT CASE WHEN (SELECT count(*) FROM box) <= ${cap} THEN ARRAY(
+      SELECT id::text FROM box WHERE matches GROUP BY id, value ORDER BY value ${direction}, id ${direction} LIMIT ${start.take}) END AS ids`;
+  return found?.ids ?? null;
+}
+
+/** Reads the index of the order from the start of the cone or the page. It also returns the last row that it read, in the cone or not. */
+async function byWalking(search: Search, cap: number): Promise<string[] | null> {
+  const { db, entity, cone, order, start, followed } = search;
+  const direction = directionOf(search);
+  const row = name('found');
+  const matches = conditionsOf(search, row);
+  const parts = intervalsOf(cone, order.column).map((interval) => {
+    const read = [conditionOn(row, entity.name, { AND: followed }), ...between(search, row, interval), ...behind(search, row)];
+    const value = sortedBy(search, row);
+    return sql`(SELECT ${row}.id, ${value} AS value, (${matches}) AS matches FROM ${tableAs(entity.name, row)}
+                 WHERE ${all(read)} ORDER BY ${value} ${direction}, ${row}.id ${direction} LIMIT ${whole(cap)})`;
+  });
+  const sorted = sql`ORDER BY value ${direction}, id ${direction}`;
+  const rows = await db.$queryRaw<{ id: string; matches: boolean; step: number }[]>`
+    SELECT id::text AS id, step::int AS step, matches
+      FROM (SELECT *, row_number() OVER (${sorted}) AS step
+              FROM (SELECT * FROM (${join(parts, ' UNION ALL ')}) AS part ${sorted} LIMIT ${whole(cap)}) AS walk) AS walked
+     WHERE step = ${cap} OR matches ${sorted} LIMIT ${start.take}`;
+  const ids = rows.filter(({ matches }) => matches).map(({ id }) => id);
+  const isAtEnd = rows.at(-1)?.step !== cap;
+  return ids.length === start.take || (isAtEnd && rows.length < start.take) ? ids : null;
+}
+
+/** Reads the table once, or the rows that an index finds for the filter, and keeps the first rows of the order. */
+async function byReadingAll(search: Search): Promise<string[]> {
+  const { db, entity, start } = search;
+  const direction = directionOf(search);
+  const row = name('found');
+  const conditions = all([conditionsOf(search, row), ...behind(search, row)]);
+  const rows = await db.$queryRaw<{ id: string }[]>`
+    SELECT ${row}.id::text AS id FROM ${tableAs(entity.name, row)} WHERE ${conditions}
+     ORDER BY ${sortedBy(search, row)}${nothingFor(search)} ${direction}, ${row}.id ${direction} LIMIT ${start.take}`;
+  return rows.map(({ id }) => id);
+}
+
+/** The rows of these boxes, at most `cap` of them, found by the index of the sky. A row in two boxes appears twice. */
+const inBoxes = ({ table }: Entity, boxes: readonly string[], cap: number): Sql =>
+  sql`${name(`${table}_in_boxes`)}(string_to_array(${boxes.join(';')}, ';')::cube[], ${cap}::int)`;
+
+const conditionsOf = ({ entity, cone, where }: Pick<Target, 'entity' | 'cone' | 'where'>, row: Sql): Sql =>
+  all([...(cone === null || isWholeSky(cone) ? [] : [isWithin(cone, row)]), conditionOn(row, entity.name, where)]);
+
+const directionOf = ({ order }: Search): Sql => (order.direction === 'asc' ? ASCENDING : DESCENDING);
+
+/** The value that a row has in the order. */
+const sortedBy = ({ entity, cone, order: { column } }: Search, row: Sql): Sql =>
+  column === SEPARATION ? separationFrom(cone as Cone, row) : columnIn(row, entity.name, column);
+
+/** An addition that changes no value but keeps the planner from using the index of the order. */
+function nothingFor({ entity, order: { column } }: Search): Sql {
+  if (column === SEPARATION) return empty;
+  return columnOf(entity.name, column).type === 'DateTime' ? sql` + interval '0'` : sql` + 0`;
+}
+
+/** The condition that a row comes after the cursor. */
+function behind(search: Search, row: Sql): Sql[] {
+  const { entity, order, start } = search;
+  if (start.cursor === null) return [];
+  const { value, id } = start.cursor;
+  const type = order.column === SEPARATION ? sql`float8` : typeOf(columnOf(entity.name, order.column));
+  const beyond = order.direction === 'asc' ? sql`>` : sql`<`;
+  return [sql`(${sortedBy(search, row)}, ${row}.id) ${beyond} (${value}::${type}, ${id}::uuid)`];
+}
+
+/** The parts of the order's index that contain the cone. */
+function intervalsOf(cone: Cone | null, column: string): readonly (Interval | null)[] {
+  if (cone === null) return [null];
+  if (column === 'dec') return [declinationsOf(cone)];
+  return column === 'ra' ? rightAscensionsOf(cone) : [null];
+}
+
+function between(search: Search, row: Sql, interval: Interval | null): Sql[] {
+  if (interval === null) return [];
+  return [sql`${sortedBy(search, row)} BETWEEN ${interval[0]}::float8 AND ${interval[1]}::float8`];
+}
