@@ -16,7 +16,7 @@ export const angleOf = (area: number): number => degrees(2 * Math.asin(Math.sqrt
 export function boxesOf(center: Position, [from, to]: Interval): string[] {
   const [near, far] = [radians(Math.max(0, from - MARGIN)), radians(Math.min(180, to + MARGIN))];
   const middle = (near + far) / 2;
-  const area = areaWithin(to) - areaWithin(from);
+  const area = Math.max(Number.EPSILON, areaWithin(to) - areaWithin(from));
   const wanted = Math.ceil((Math.PI * Math.sin(middle) ** 2) / (2 * area));
   const count = near === 0 ? 1 : Math.min(MOST_BOXES, Math.max(1, wanted));
   const axes = axesAround(vectorOf(center));

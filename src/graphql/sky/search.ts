@@ -7,27 +7,24 @@
  */
 import { all, conditionOn } from '../../database/conditions.js';
 import type { Db } from '../../database/database.js';
-import {
-  ASCENDING,
-  columnIn,
-  columnOf,
-  DESCENDING,
-  empty,
-  join,
-  name,
-  type Sql,
-  sql,
-  TRUE,
-  tableAs,
-  typeOf,
-  whole,
-} from '../../database/sql.js';
-import type { Entity } from '../entity.js';
-
+import { join, name, type Sql, sql, TRUE, tableAs, whole } from '../../database/sql.js';
 import { MAX_ROOT_PAGE_SIZE, type Order, type PageArgs, pageStart, SEPARATION } from '../paging.js';
 import type { Found } from '../reading.js';
-import { type Cone, declinationsOf, type Interval, isWholeSky, isWithin, rightAscensionsOf, separationFrom } from './cone.js';
+import { type Cone, isWholeSky } from './cone.js';
 import { angleOf, areaWithin, boxesOf } from './rings.js';
+import {
+  behind,
+  between,
+  conditionsOf,
+  directionOf,
+  type InCone,
+  inBoxes,
+  intervalsOf,
+  nothingFor,
+  type Search,
+  sortedBy,
+  type Target,
+} from './search-sql.js';
 
 /** The limits of rows for each attempt, in turn. The last one also limits a ring, and a count by the index of the sky. */
 const CAPS: readonly number[] = [1_000, 20_000];
@@ -41,26 +38,6 @@ const WIDER = 8;
 const NARROWER = 16;
 const LEAST_AREA = 1e-13;
 const MOST_RINGS = 10;
-
-/** The rows to search. */
-export interface Target {
-  readonly entity: Entity;
-  /** Null: anywhere. */
-  readonly cone: Cone | null;
-  /** The condition on the rows, which includes their visibility. */
-  readonly where: object;
-  /** The part of the condition that shares an index with the order: a walk along this index reads no other rows. */
-  readonly followed: readonly object[];
-}
-
-interface Search extends Target {
-  readonly db: Db;
-  readonly order: Order;
-  readonly start: ReturnType<typeof pageStart>;
-}
-
-/** A search in a cone. */
-type InCone = Search & { readonly cone: Cone };
 
 /** The ids of a page, or null when the allowed rows are not enough. */
 type Attempt = (search: InCone, cap: number) => Promise<string[] | null>;
@@ -127,16 +104,17 @@ async function byRings(search: InCone, cap: number): Promise<string[] | null> {
   const { cone, order, start } = search;
   const isUp = order.direction === 'asc';
   const reached = start.cursor === null ? null : Number(start.cursor.value);
-  const edge = reached ?? (isUp ? 0 : cone.radius);
+  // A cursor may also name an angle outside of the cone.
+  const edge = Math.min(cone.radius, Math.max(0, reached ?? (isUp ? 0 : cone.radius)));
   const left = isUp ? areaWithin(cone.radius) - areaWithin(edge) : areaWithin(edge);
   let area = Math.min(left, FIRST_AREA);
   let tooWide = Number.POSITIVE_INFINITY;
-  for (let ring = 0; ring < MOST_RINGS && area >= LEAST_AREA; ring++) {
+  for (let ring = 0; ring < MOST_RINGS && (ring === 0 || area >= LEAST_AREA); ring++) {
     const isWhole = area >= left;
     const end = isWhole ? (isUp ? cone.radius : 0) : angleOf(areaWithin(edge) + (isUp ? area : -area));
-    const ids = await collected(search, boxesOf(cone, isUp ? [edge, end] : [end, edge]), cap, (value) =>
-      isUp ? sql`${value} <= ${end}::float8` : sql`${value} >= ${end}::float8`,
-    );
+    const isBefore = (value: Sql) => (isUp ? sql`${value} <= ${end}::float8` : sql`${value} >= ${end}::float8`);
+    // Rounding may put a row on the rim of the cone behind its end.
+    const ids = await collected(search, boxesOf(cone, isUp ? [edge, end] : [end, edge]), cap, isWhole ? undefined : isBefore);
     if (ids?.length === start.take || (ids !== null && isWhole)) return ids;
     if (ids === null) tooWide = area;
     area = ids === null ? area / NARROWER : Math.min(left, area * WIDER);
@@ -198,45 +176,4 @@ async function byReadingAll(search: Search): Promise<string[]> {
     SELECT ${row}.id::text AS id FROM ${tableAs(entity.name, row)} WHERE ${conditions}
      ORDER BY ${sortedBy(search, row)}${nothingFor(search)} ${direction}, ${row}.id ${direction} LIMIT ${start.take}`;
   return rows.map(({ id }) => id);
-}
-
-/** The rows of these boxes, at most `cap` of them, found by the index of the sky. A row in two boxes appears twice. */
-const inBoxes = ({ table }: Entity, boxes: readonly string[], cap: number): Sql =>
-  sql`${name(`${table}_in_boxes`)}(string_to_array(${boxes.join(';')}, ';')::cube[], ${cap}::int)`;
-
-const conditionsOf = ({ entity, cone, where }: Pick<Target, 'entity' | 'cone' | 'where'>, row: Sql): Sql =>
-  all([...(cone === null || isWholeSky(cone) ? [] : [isWithin(cone, row)]), conditionOn(row, entity.name, where)]);
-
-const directionOf = ({ order }: Search): Sql => (order.direction === 'asc' ? ASCENDING : DESCENDING);
-
-/** The value that a row has in the order. */
-const sortedBy = ({ entity, cone, order: { column } }: Search, row: Sql): Sql =>
-  column === SEPARATION ? separationFrom(cone as Cone, row) : columnIn(row, entity.name, column);
-
-/** An addition that changes no value but keeps the planner from using the index of the order. */
-function nothingFor({ entity, order: { column } }: Search): Sql {
-  if (column === SEPARATION) return empty;
-  return columnOf(entity.name, column).type === 'DateTime' ? sql` + interval '0'` : sql` + 0`;
-}
-
-/** The condition that a row comes after the cursor. */
-function behind(search: Search, row: Sql): Sql[] {
-  const { entity, order, start } = search;
-  if (start.cursor === null) return [];
-  const { value, id } = start.cursor;
-  const type = order.column === SEPARATION ? sql`float8` : typeOf(columnOf(entity.name, order.column));
-  const beyond = order.direction === 'asc' ? sql`>` : sql`<`;
-  return [sql`(${sortedBy(search, row)}, ${row}.id) ${beyond} (${value}::${type}, ${id}::uuid)`];
-}
-
-/** The parts of the order's index that contain the cone. */
-function intervalsOf(cone: Cone | null, column: string): readonly (Interval | null)[] {
-  if (cone === null) return [null];
-  if (column === 'dec') return [declinationsOf(cone)];
-  return column === 'ra' ? rightAscensionsOf(cone) : [null];
-}
-
-function between(search: Search, row: Sql, interval: Interval | null): Sql[] {
-  if (interval === null) return [];
-  return [sql`${sortedBy(search, row)} BETWEEN ${interval[0]}::float8 AND ${interval[1]}::float8`];
 }
