@@ -142,7 +142,10 @@ function show(title: string, sent: readonly Sent[], by: (one: Sent) => number): 
 function readable(): GraphQLField<unknown, unknown>[] {
   const fields = Object.values(schema.getQueryType()?.getFields() ?? {});
   return fields.filter(({ name, type }) => {
-    const [named, none] = [getNamedType(type), ['viewer', 'requiredPermissions', 'permissionSets', 'trainingDatasetPreview']];
+    const [named, none] = [
+      getNamedType(type),
+      ['viewer', 'requiredPermissions', 'permissionSets', 'trainingDatasetPreview', 'crossMatch'],
+    ];
     return isCompositeType(named) && !none.includes(name) && !/^(user|apiKey|auditEvent|systemConfig)/.test(name);
   });
 }
@@ -152,7 +155,7 @@ try {
   const lists = fields.filter(({ type }) => getNamedType(type).name.endsWith('Connection'));
   const maker = new DocumentMaker(await valuesOf(url), randomFrom(SEED));
   const texts: string[] = [];
-  for (const one of maker.sweep(lists)) texts.push(filled(() => one) ?? '');
+  for (const one of [...maker.sweep(lists), ...maker.crossMatches()]) texts.push(filled(() => one) ?? '');
   const swept = texts.length;
   while (texts.length < swept + DOCUMENTS) {
     const text = filled(maker.any(fields));

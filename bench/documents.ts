@@ -83,7 +83,10 @@ export class DocumentMaker {
 
   #field(field: Field, depth: number): Document {
     const type = getNamedType(field.type);
-    const args = field.args.flatMap((arg) => this.#argument(field, arg));
+    const given = field.args.flatMap((arg) => this.#argument(field, arg));
+    const isFit = given.some((arg) => arg(1).startsWith('near:'));
+    // The order of separation needs a cone.
+    const args = given.filter((arg) => isFit || !arg(1).includes('field: SEPARATION'));
     const inner = isObjectType(type) ? this.#selection(type, depth) : () => this.#onInterface(type);
     return (scale) => {
       const given = args.map((arg) => arg(scale)).join(', ');
@@ -131,7 +134,7 @@ export class DocumentMaker {
       case 'Boolean':
         return String(this.random() < 0.5);
       case 'Int':
-        return '60';
+        return name === 'cells' ? '5000' : '60';
       case 'Float':
         return '0.5';
       default:
@@ -140,8 +143,21 @@ export class DocumentMaker {
   }
 
   #cone(): string {
+    return `{ ${this.#position()}, radius: ${this.#one([0.1, 2, 5.01, 12, 40, 90, 179, 180])} }`;
+  }
+
+  /** Each cross-match of random positions, as many as cost permits. */
+  *crossMatches(): Generator<string> {
+    for (const of of ['OBSERVATION', 'DETECTION', 'CANDIDATE', 'ALERT'])
+      for (const perPosition of [1, 10]) {
+        const positions = Array.from({ length: 100 }, (_, index) => `{ id: "${index}", ${this.#position()}, radius: 1 }`);
+        yield `crossMatch(of: ${of}, perPosition: ${perPosition}, positions: [${positions.join(', ')}]) { matches { rowId } }`;
+      }
+  }
+
+  #position(): string {
     const [ra, dec] = [this.random() * 360, this.#one([-90, 90, this.random() * 180 - 90])];
-    return `{ ra: ${ra.toFixed(4)}, dec: ${dec.toFixed(4)}, radius: ${this.#one([0.1, 2, 5.01, 12, 40, 90, 179, 180])} }`;
+    return `ra: ${ra.toFixed(4)}, dec: ${dec.toFixed(4)}`;
   }
 
   #filtersOf(list: Field): string[] {
@@ -159,7 +175,11 @@ export class DocumentMaker {
     const type = inputOf(list, 'orderBy').field?.type;
     const field = type && getNamedType(type);
     const names = isEnumType(field) ? field.getValues().map(({ name }) => name) : [];
-    return ['', ...names.flatMap((name) => ['ASC', 'DESC'].map((way) => `orderBy: { field: ${name}, direction: ${way} }`))];
+    const near = (name: string) => (name === 'SEPARATION' ? `near: ${this.#cone()}, ` : '');
+    return [
+      '',
+      ...names.flatMap((name) => ['ASC', 'DESC'].map((way) => `${near(name)}orderBy: { field: ${name}, direction: ${way} }`)),
+    ];
   }
 
   #required(list: Field): string {

@@ -216,8 +216,9 @@ export function fill(sizes: Sizes, tag = ''): Fill[] {
     {
       table: 'alerts',
       rows: runs,
-      sql: `INSERT INTO alerts (id, detection_id, survey_id, type, priority, title, status, created_at)
-        SELECT pg_temp.id('alert', j, pg_temp.at(${newest})), ${detection('j')}, pg_temp.survey(pg_temp.survey_number(${newest})), 'new_supernova',
+      sql: `INSERT INTO alerts (id, detection_id, survey_id, ra, dec, type, priority, title, status, created_at)
+        SELECT pg_temp.id('alert', j, pg_temp.at(${newest})), ${detection('j')}, pg_temp.survey(pg_temp.survey_number(${newest})), pg_temp.ra(${newest}),
+               pg_temp.dec(${newest}), 'new_supernova',
                ${pick(dice('j', 15), ['LOW', 'NORMAL', 'HIGH', 'CRITICAL'], [30, 90, 99, 100], 'alert_priority')}, 'Something new',
                ${pick(dice('j', 16), ['PENDING', 'SENT', 'DELIVERED', 'FAILED', 'ACKNOWLEDGED'], [2, 5, 60, 62, 100], 'alert_status')},
                pg_temp.at(${newest}) FROM generate_series(1, ${runs}) AS j`,

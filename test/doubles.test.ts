@@ -113,8 +113,8 @@ const PATHS: Path[] = [
   {
     input: 'CandidateInput',
     doubles: {
-      ra: rightAscension,
-      dec: declination,
+      ra: indexed(rightAscension),
+      dec: indexed(declination),
       pixelX: real,
       pixelY: real,
       flux: real,
@@ -139,7 +139,7 @@ const PATHS: Path[] = [
   },
   {
     input: 'DetectionInput',
-    doubles: { ra: rightAscension, dec: declination, pixelX: real, pixelY: real, confidence: share },
+    doubles: { ra: indexed(rightAscension), dec: indexed(declination), pixelX: real, pixelY: real, confidence: share },
     rows: 200,
     type: 'Detection',
     table: 'detections',

@@ -7,6 +7,7 @@
 import {
   type GraphQLEnumType,
   type GraphQLField,
+  type GraphQLInputType,
   type GraphQLObjectType,
   getNamedType,
   isEnumType,
@@ -198,9 +199,12 @@ const filters = lists.flatMap((list) => Object.keys(argument(list, 'filter') ?? 
 function ordersOf(list: GraphQLField<unknown, unknown>): (string | undefined)[] {
   const field = argument(list, 'orderBy')?.field?.type;
   if (!field) return [undefined];
-  const columns = (getNamedType(field) as GraphQLEnumType).getValues().map(({ name }) => name);
-  return columns.flatMap((column) => ['ASC', 'DESC'].map((way) => `{ field: ${column}, direction: ${way} }`));
+  return indexedOrders(field).flatMap(({ name }) => ['ASC', 'DESC'].map((way) => `{ field: ${name}, direction: ${way} }`));
 }
+
+/** The values of an enum of orders. The order of separation has no index: see test/sky-lists.test.ts. */
+const indexedOrders = (type: GraphQLInputType) =>
+  (getNamedType(type) as GraphQLEnumType).getValues().filter(({ name }) => name !== 'SEPARATION');
 
 const orders = lists.flatMap((list) => ordersOf(list).map((order) => [list.name, order] as const));
 
@@ -223,7 +227,7 @@ const nestedOrders = nestedLists.flatMap((list) =>
 function columnsFor({ parent, field, reads }: NestedList): string[][] {
   const [[, of]] = joinOf(parent.name, reads.relation) as [[string, string]];
   const type = argument(field, 'orderBy')?.field?.type;
-  const given = type ? (getNamedType(type) as GraphQLEnumType).getValues().map(({ value }) => value as string) : [undefined];
+  const given = type ? indexedOrders(type).map(({ value }) => value as string) : [undefined];
   return given.map((column) => {
     const order = reads.orderOf(column === undefined ? {} : { orderBy: { field: column, direction: 'asc' } });
     return [of, order.column, ...(order.unique ? [] : ['id'])];
@@ -235,6 +239,8 @@ interface Plan {
   readonly 'Plan Rows': number;
   readonly 'Total Cost': number;
   readonly 'Relation Name'?: string;
+  readonly 'Index Name'?: string;
+  readonly 'Function Name'?: string;
   readonly 'Index Cond'?: string;
   /** For each loop, if the statement ran. */
   readonly 'Actual Rows'?: number;
@@ -514,6 +520,42 @@ describe.skipIf('snapshot' in origin)('on a PostgreSQL server', () => {
     test.each(['', 'type: "train"'])('of jobs (%s) is found by an index', async (way) => {
       const by = { token: server.admin.token };
       await expectClaimIndexed(`mutation { claimProcessingJobs(input: { limit: 5, ${way} }) { jobs { id } } }`, by);
+    });
+  });
+
+  describe('a search on the sky', () => {
+    const tables = { observations: 'OBSERVATION', detections: 'DETECTION', candidates: 'CANDIDATE', alerts: 'ALERT' };
+
+    /** The nodes of the plan of the only statement with this text. */
+    async function nodesOfStatement(document: string, text: string): Promise<Plan[]> {
+      sent.length = 0;
+      await server.ok(document, { token: server.admin.token });
+      const [statement, ...more] = sent.filter((one) => one.text.includes(text));
+      expect(more).toEqual([]);
+      const { rows } = await client.query(`EXPLAIN (FORMAT JSON) ${statement?.text}`, statement?.values);
+      return nodesOf(rows[0]['QUERY PLAN'][0].Plan);
+    }
+    const scanned = (nodes: readonly Plan[]) => nodes.map((node) => node['Index Name'] ?? node['Function Name']);
+
+    test.each(Object.entries(tables))('of the nearest %s uses the index of the sky', async (table, of) => {
+      const positions = '[{ id: "a", ra: 10, dec: 10, radius: 1 }, { id: "b", ra: 0, dec: -90, radius: 0.1 }]';
+      const document = `{ crossMatch(of: ${of}, positions: ${positions}, perPosition: 3) { matches { rowId } } }`;
+      const nodes = await nodesOfStatement(document, 'CROSS JOIN LATERAL');
+      expect(scanned(nodes)).toContain(`${table}_sky`);
+      expect(nodes.filter((node) => node['Node Type'] === 'Seq Scan')).toEqual([]);
+    });
+
+    test.each(Object.keys(tables))('of %s in a cone uses the index of the sky', async (table) => {
+      const document = `{ ${table}(near: { ra: 10, dec: 10, radius: 1 }, orderBy: { field: SEPARATION }) { nodes { id } } }`;
+      expect(scanned(await nodesOfStatement(document, 'in_boxes'))).toContain(`${table}_in_boxes`);
+      const { rows } = await client.query('SELECT prosrc FROM pg_proc WHERE proname = $1', [`${table}_in_boxes`]);
+      const body = rows[0].prosrc
+        .replace('unnest(boxes)', 'unnest(\'{"(0.9,0.1,0.1),(1,0.2,0.2)"}\'::cube[])')
+        .replace('LIMIT cap', '');
+      await client.query('SET enable_seqscan = off; SET enable_bitmapscan = off');
+      const plan = await client.query(`EXPLAIN (FORMAT JSON) ${body}`);
+      await client.query('RESET enable_seqscan; RESET enable_bitmapscan');
+      expect(scanned(nodesOf(plan.rows[0]['QUERY PLAN'][0].Plan))).toContain(`${table}_sky`);
     });
   });
 

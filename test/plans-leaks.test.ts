@@ -180,7 +180,7 @@ describe('a key with scopes', () => {
         for (const after of known.slice(0, 3))
           await ask(
             principal,
-            `query ($after: String) { list: ${list.name}(after: $after, orderBy: { field: ${field}, direction: ${direction} }) { nodes { id } pageInfo { startCursor endCursor } } }`,
+            `query ($after: String) { list: ${list.name}(after: $after, ${field === 'SEPARATION' ? 'near: { ra: 10, dec: 45, radius: 180 }, ' : ''}orderBy: { field: ${field}, direction: ${direction} }) { nodes { id } pageInfo { startCursor endCursor } } }`,
             { after },
           );
       }

@@ -242,7 +242,8 @@ test.each(lists.map((field) => [field.name, field] as const))('%s goes on at its
     for (const direction of ['ASC', 'DESC']) {
       let after = '';
       for (let page = 0; page < 3; page++) {
-        const asked = `${name}(first: 1 ${after} orderBy: { field: ${field}, direction: ${direction} } ${args})`;
+        const near = field === 'SEPARATION' ? 'near: { ra: 10, dec: 1, radius: 180 }' : '';
+        const asked = `${name}(first: 1 ${after} ${near} orderBy: { field: ${field}, direction: ${direction} } ${args})`;
         const { answer } = await both(`{ ${asked} { edges { cursor node { id } } pageInfo { hasNextPage endCursor } } }`);
         const { endCursor } = answer.data[name].pageInfo;
         if (endCursor === null) break;
@@ -346,6 +347,8 @@ describe('errors', () => {
     '{ node(id: "Nothing:01890a5d-ac96-774b-bcce-b302099a8057") { id } }',
     '{ node(id: "x") { id } surveys { nodes { id } } }',
     '{ observations(near: { ra: 400, dec: 0, radius: 1 }) { nodes { id } } }',
+    '{ observations(orderBy: { field: SEPARATION }) { nodes { id } } }',
+    '{ surveys { nodes { observations(orderBy: { field: SEPARATION }) { nodes { id } } } } }',
     '{ surveys { nodes { observations(first: 101) { nodes { id } } } } }',
     '{ surveys { nodes { observations(after: "WyJpZCIsImFzYyIsMSwyXQ") { nodes { id } } } } }',
   ])('%s', async (query) => {
@@ -355,17 +358,38 @@ describe('errors', () => {
   });
 });
 
-test('a cone is searched, and its rows are read by a plan', async () => {
-  const cone = 'near: { ra: 10, dec: -60, radius: 90 }';
-  for (const order of ['OBSERVED_AT', 'RA', 'DEC', 'CREATED_AT'])
-    for (const first of [0, 1, 50]) {
-      const list = `observations(first: ${first}, ${cone}, orderBy: { field: ${order}, direction: ASC })`;
-      const { answeredBy } = await both(
-        `{ ${list} { totalCount edges { cursor node { id survey { name } } } pageInfo { hasNextPage endCursor } } }`,
-      );
-      expect(answeredBy).toBe('sql');
-      await both(`{ ${list} { nodes { id } } }`, { key: scoped });
-    }
+const onSky = lists.filter(({ args }) => args.some(({ name }) => name === 'near'));
+
+test.each(onSky.map((field) => [field.name, field] as const))(
+  'a cone of %s is searched, and its rows are read by a plan',
+  async (name, list) => {
+    for (const radius of [90, 180])
+      for (const order of orderFields(list))
+        for (const first of [0, 1, 50]) {
+          const asked = `${name}(first: ${first}, near: { ra: 10, dec: -60, radius: ${radius} }, orderBy: { field: ${order}, direction: ASC })`;
+          const { answeredBy } = await both(
+            `{ ${asked} { totalCount edges { cursor node { id separation } } pageInfo { hasNextPage endCursor } } }`,
+          );
+          expect(answeredBy).toBe('sql');
+          await both(`{ ${asked} { nodes { id separation createdAt } } }`, { key: scoped });
+          await both(`{ ${asked} { nodes { id } } }`);
+        }
+  },
+);
+
+test('the separation of rows is null outside of a root list with near', async () => {
+  const { answer, answeredBy } = await both(
+    '{ detections(near: { ra: 10, dec: 1, radius: 9 }) { nodes { separation observation { separation detections { nodes { separation } } } } } }',
+  );
+  expect(answeredBy).toBe('sql');
+  const [node] = answer.data.detections.nodes;
+  expect(typeof node.separation).toBe('number');
+  expect(node.observation).toMatchObject({
+    separation: null,
+    detections: { nodes: [{ separation: null }, { separation: null }] },
+  });
+  await both('{ detections { nodes { separation } } }');
+  await both(`{ detection(id: "${chain.Detection}") { separation } }`);
 });
 
 test('a plan sends one statement, and the log says so', async () => {

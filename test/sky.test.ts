@@ -1,27 +1,13 @@
 /** The sky: cones, also at the poles and where right ascension wraps, their counts, and changing a status by hand. */
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { countInCone, idsInCones, idsInOrder, type SortColumn } from '../src/modules/observations/cone-search.js';
+import { countInCone, idsOnSky } from '../src/graphql/sky/search.js';
 import { OBSERVATION } from '../src/modules/observations/entity.js';
 import type { Selection } from '../src/modules/observations/filter.js';
+import { targetOf } from '../src/modules/observations/search.js';
 import { tries } from './support/effort.js';
 import { type RequestOptions, startServer, type TestKey, type TestServer } from './support/server.js';
-
-interface Place {
-  readonly ra: number;
-  readonly dec: number;
-}
-
-const radians = (degrees: number) => (degrees * Math.PI) / 180;
-
-/** The angle between two positions in degrees, by Vincenty's formula: exact for near, far and opposite positions. */
-function separation(a: Place, b: Place): number {
-  const [d1, d2, dra] = [radians(a.dec), radians(b.dec), radians(a.ra - b.ra)];
-  const x = Math.cos(d2) * Math.sin(dra);
-  const y = Math.cos(d1) * Math.sin(d2) - Math.sin(d1) * Math.cos(d2) * Math.cos(dra);
-  const z = Math.sin(d1) * Math.sin(d2) + Math.cos(d1) * Math.cos(d2) * Math.cos(dra);
-  return (Math.atan2(Math.hypot(x, y), z) * 180) / Math.PI;
-}
+import { type Place, separation } from './support/sky.js';
 
 /** A grid with rows at both poles and on both sides of right ascension 0. */
 const PLACES: readonly Place[] = [-90, -89.95, -60, -0.05, 0, 0.05, 45, 89.9, 90].flatMap((dec) =>
@@ -146,14 +132,19 @@ describe('a cone', () => {
   });
 
   test.each([
-    ['collected through the index of the sky', { ra: 0, dec: 0, radius: 5 }, [1_000], /observations_in_box/],
+    ['collected through the index of the sky', { ra: 0, dec: 0, radius: 5 }, [1_000], /observations_in_boxes/],
     ['met on a walk along the index of the order', { ra: 0, dec: 0, radius: 120 }, [1_000], /AS walk/],
-    ['found by reading all', { ra: 0, dec: 0, radius: 60 }, [], /^\s*SELECT id::text FROM observations/],
-    ['found by reading all, once neither suffices', { ra: 0, dec: 0, radius: 60 }, [1, 2], /^\s*SELECT id::text FROM obs/],
+    ['found by reading all', { ra: 0, dec: 0, radius: 60 }, [], /^\s*SELECT "found".id::text AS id FROM "observations"/],
+    [
+      'found by reading all, once neither suffices',
+      { ra: 0, dec: 0, radius: 60 },
+      [1, 2],
+      /^\s*SELECT "found".id::text AS id FROM "obs/,
+    ],
   ])('is %s', async (_what, cone, caps, last) => {
     const order = { column: 'ra', direction: 'asc' } as const;
     const statements = await server.statementsOf(() =>
-      idsInCones(server.app.db, [cone], { surveyIds: null }, order, { first: 5 }, caps),
+      idsOnSky(server.app.db, { ...targetOf({ surveyIds: null }, order), cones: [cone] }, order, { first: 5 }, caps),
     );
     expect(statements.at(-1)).toMatch(last);
     expect(statements.length).toBe(caps.length > 1 ? 5 : 1);
@@ -171,7 +162,7 @@ describe('a cone', () => {
       isAnywhere: fc.constantFrom(true, false, false),
       cones: fc.oneof(fc.tuple(someCone), fc.array(someCone, { minLength: 2, maxLength: 4 })),
       caps: fc.constantFrom([], [1], [3, 12], [2, 30], [40], [1_000]),
-      column: fc.constantFrom<SortColumn>('observedAt', 'createdAt', 'ra', 'dec'),
+      column: fc.constantFrom('observedAt' as const, 'createdAt' as const, 'ra' as const, 'dec' as const),
       direction: fc.constantFrom('asc' as const, 'desc' as const),
       first: fc.integer({ min: 1, max: 30 }),
       surveyIds: fc.constantFrom(null, surveyIds, surveyIds.slice(0, 1)),
@@ -217,9 +208,8 @@ describe('a cone', () => {
           { column, direction },
           { first, after },
         ];
-        const ids = isAnywhere
-          ? await idsInOrder(server.app.db, selection, order, args, caps)
-          : await idsInCones(server.app.db, cones, selection, order, args, caps);
+        const target = { ...targetOf(selection, order), cones: isAnywhere ? null : cones };
+        const ids = await idsOnSky(server.app.db, target, order, args, caps);
         pages.push(...ids.slice(0, first));
         if (ids.length <= first) break;
         const last = matching.find(({ id }) => id === ids[first - 1]) as (typeof rows)[number];
@@ -229,7 +219,7 @@ describe('a cone', () => {
       expect(pages).toEqual(matching.map(({ id }) => id));
       const [cone] = cones;
       if (!isAnywhere && cone && cones.length === 1)
-        expect(await countInCone(server.app.db, cone, selection, caps)).toBe(matching.length);
+        expect(await countInCone(server.app.db, cone, targetOf(selection, OBSERVATION.order), caps)).toBe(matching.length);
     });
     await fc.assert(property, { numRuns: tries(90) });
   });
@@ -261,15 +251,15 @@ describe('a cone', () => {
         FROM generate_series(1, 5000) AS n`;
     await db.$executeRawUnsafe('ANALYZE observations');
     const [statement] = await server.statementsOf(() => idsNear({ ra: 10, dec: 10, radius: 0.1 }));
-    expect(statement).toContain('observations_in_box');
+    expect(statement).toContain('observations_in_boxes');
     const position = 'cube(ARRAY[cos(radians(ra)) * cos(radians(dec)), sin(radians(ra)) * cos(radians(dec)), sin(radians(dec))])';
     const plan = await db.$queryRawUnsafe<Record<string, string>[]>(
       `EXPLAIN SELECT id FROM observations WHERE ${position} <@ cube_enlarge(cube(ARRAY[0.97, 0.17, 0.17]::float8[]), 0.0017, 3)`,
     );
     expect(JSON.stringify(plan)).toContain('observations_sky');
     const sources = await db.$queryRaw<{ source: string }[]>`
-      SELECT replace(prosrc, 'o.', '') AS source FROM pg_proc WHERE proname = 'observations_in_box'`;
-    expect(sources.length).toBeGreaterThan(0);
+      SELECT replace(prosrc, 'o.', '') AS source FROM pg_proc WHERE proname ~ '_in_box(es)?$'`;
+    expect(sources.length).toBe(5);
     for (const { source } of sources) expect(source).toContain(position);
   });
 });

@@ -54,6 +54,8 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
+const WHOLE_SKY = 'near: { ra: 20, dec: 30, radius: 180 }, ';
+
 const camelCase = (name: string) => name.toLowerCase().replace(/_./g, (part) => part.slice(1).toUpperCase());
 
 describe('a list', () => {
@@ -66,7 +68,7 @@ describe('a list', () => {
   function documentOf(list: string, field: string, direction: string): string {
     const row = typeOf(typeOf(schema.getQueryType() ?? undefined, list), 'nodes');
     const shown = typeOf(row, camelCase(field)) ? `value: ${camelCase(field)}` : '';
-    const about = list === 'trainingSamples' ? `datasetId: "${datasetId}", ` : '';
+    const about = `${list === 'trainingSamples' ? `datasetId: "${datasetId}", ` : ''}${field === 'SEPARATION' ? WHOLE_SKY : ''}`;
     return `query ($first: Int, $after: String) { page: ${list}(${about}first: $first, after: $after, orderBy: { field: ${field}, direction: ${direction} }) {
       totalCount nodes { id ${shown} } pageInfo { hasNextPage endCursor } } }`;
   }

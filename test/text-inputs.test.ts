@@ -12,6 +12,7 @@ const SECRET = 'a secret: only its hash is compared';
 const EMAIL = 'compared in the form of an e-mail address';
 const OUTSIDE = 'the name that an outside issuer gave, compared with its tokens to the letter';
 const NETWORK = 'a network: read and stored in CIDR notation';
+const ECHO = "a caller's name for an item: the response repeats it as it was sent";
 const DOCUMENT = 'a GraphQL document, or a name in it';
 
 const OTHERS: Record<string, string> = {
@@ -35,6 +36,7 @@ const OTHERS: Record<string, string> = {
   'CreateSystemConfigInput.description': FREE,
   'CreateUserInput.email': EMAIL,
   'CreateUserInput.password': SECRET,
+  'CrossMatchPosition.id': ECHO,
   'DecideApiKeyRequestInput.comment': FREE,
   'FailDifferenceRunInput.error': FREE,
   'FailModelRunInput.error': FREE,

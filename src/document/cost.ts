@@ -112,11 +112,10 @@ class Run {
     return page + counts * count;
   }
 
-  /** The most rows of a list without pages. An argument out of range counts as the most: the field refuses it. */
+  /** The most rows of a list without pages. */
   #rowsOf(field: Field): number {
-    const { rows = PLAIN_LIST, rowsArgument } = field.definition?.extensions ?? {};
-    const stated = rowsArgument === undefined ? undefined : this.#argument(field, rowsArgument);
-    return typeof stated === 'number' && stated >= 1 ? Math.min(stated, rows) : rows;
+    const { rows = PLAIN_LIST, rowsOf } = field.definition?.extensions ?? {};
+    return rowsOf?.((name) => this.#argument(field, name)) ?? rows;
   }
 
   /** A page size above the limit counts as the limit here: arguments.ts refuses it with a more precise error. */
@@ -132,6 +131,7 @@ class Run {
   #valueOf(node: ValueNode | undefined): unknown {
     if (node?.kind === Kind.OBJECT)
       return Object.fromEntries(node.fields.map(({ name, value }) => [name.value, this.#valueOf(value)]));
+    if (node?.kind === Kind.LIST) return node.values.map((value) => this.#valueOf(value));
     if (node?.kind !== Kind.VARIABLE) return literal(node);
     this.byVariables = true;
     return this.operation.read(node.name.value, this.variables);

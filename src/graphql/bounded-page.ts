@@ -90,6 +90,9 @@ export function walksOf(sortable: object, conditions: readonly object[], order: 
   return (along.length > 0 ? along : [{}]).map((condition) => ({ AND: [...bounds, condition] }));
 }
 
+/** The first of these walks. */
+export const firstWalkOf = (...of: Parameters<typeof walksOf>): object => walksOf(...of)[0] as object;
+
 /** Whether one index serves these conditions, one for each field of the filter, in this order, or finds so few rows that sorting is fast. */
 export function isServed(conditions: readonly object[], order: Order, entity: Entity): boolean {
   if (conditions.some(isNarrow) || isOfOneIndex({ model: entity.name, where: { AND: conditions }, order })) return true;

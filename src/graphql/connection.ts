@@ -16,9 +16,11 @@ import {
   type Page,
   type PageArgs,
   pageQuery,
+  SEPARATION,
   toPage,
 } from './paging.js';
 import type { Found } from './reading.js';
+import { withSeparations } from './sky/near.js';
 
 const pageArgsUpTo = (most: number) =>
   builder.args((t) => ({
@@ -47,34 +49,40 @@ export interface Asked {
 
 /** Returns the Prisma selection of a row: the columns and relations that the query selects, and the columns of the cursor. */
 function selectionOfRows({ column }: Order, { context, info }: Asked): object {
-  return queryFromInfo({ context, info, paths: ROW_PATHS, select: { id: true, [column]: true } as never });
+  const ordered = column === SEPARATION ? {} : { [column]: true };
+  return queryFromInfo({ context, info, paths: ROW_PATHS, select: { id: true, ...ordered } as never });
 }
 
 /** Loads one page of the rows that a list has found, in one statement, together with the relations that the query selects. */
 export async function pageOf(entity: Entity, found: Found, asked: Asked): Promise<Page<{ id: string }>> {
   const table = tableOf(asked.context.app.db, entity);
   const { order } = found;
-  if ('search' in found) return pageOfIds(table, found, asked);
+  if ('search' in found) return pageOfIds(entity, found, asked);
   const page = pageQuery(asked.args, order, MAX_ROOT_PAGE_SIZE);
   const query = { ...page, where: { AND: [found.where, page.where] }, ...selectionOfRows(order, asked) };
-  const rows = (await table.findMany(query)) as { id: string }[];
+  const rows = await measured(entity, found, asked, (await table.findMany(query)) as { id: string }[]);
   return toPage(rows, asked.args, order, async () => table.count({ where: found.where }));
 }
+
+/** The rows with their separations, in a list with `near`. */
+const measured = async (entity: Entity, { near }: Found, { context }: Asked, rows: { id: string }[]) =>
+  near === undefined || rows.length === 0 ? rows : withSeparations(context.app.db, entity, rows, near);
 
 /**
  * The page of the rows that a search finds. When one of them is deleted meanwhile, it searches again: the page would be short, as the
  * last one is.
  */
 async function pageOfIds(
-  table: ReturnType<typeof tableOf>,
+  entity: Entity,
   found: Extract<Found, { search: unknown }>,
   asked: Asked,
 ): Promise<Page<{ id: string }>> {
   const { order, search, count } = found;
   const ids = await search();
+  const table = tableOf(asked.context.app.db, entity);
   const rows: { id: string }[] = await table.findMany({ where: { id: { in: [...ids] } }, ...selectionOfRows(order, asked) });
-  if (rows.length < ids.length) return pageOfIds(table, found, asked);
-  const byId = new Map(rows.map((row) => [row.id, row]));
+  if (rows.length < ids.length) return pageOfIds(entity, found, asked);
+  const byId = new Map((await measured(entity, found, asked, rows)).map((row) => [row.id, row]));
   return toPage(
     ids.flatMap((id) => byId.get(id) ?? []),
     asked.args,

@@ -4,8 +4,12 @@
  * observations.
  */
 
-/** Reads an argument of the field with its variables replaced: numbers, strings, booleans, and objects and lists of these. */
+/** Reads an argument of the field with its variables replaced: scalars, names of enum values, and lists and objects of these. */
 export type ReadArgument = (name: string) => unknown;
+
+/** The number that an argument states, from 1 to `most`: the field refuses any other. Without one that the document shows, `otherwise`. */
+export const statedNumber = (value: unknown, most: number, otherwise = most): number =>
+  typeof value === 'number' ? Math.min(Math.max(value, 1), most) : otherwise;
 
 declare module 'graphql' {
   // biome-ignore lint/suspicious/noExplicitAny: the parameters must match graphql's own declaration.
@@ -20,8 +24,8 @@ declare module 'graphql' {
     counts?: boolean;
     /** The most rows of a list without pages. */
     rows?: number;
-    /** The argument that states a smaller number of rows. */
-    rowsArgument?: string;
+    /** The same, as far as the arguments state it. */
+    rowsOf?(read: ReadArgument): number;
     /** The cost of each object of the field, when it is not that of a row. */
     costOfObject?: number;
   }
@@ -66,6 +70,10 @@ export const COSTS = {
   statistics: 2_000,
   /** Counting a table by several kinds of groups at once. */
   groupings: 4_000,
+  /** One position of a cross-match. */
+  position: 3,
+  /** One cell of a map, in all its lists. */
+  cell: 1,
   /** Deleting up to 1,000 rows, each with its event, and counting the matching rows when there are more. */
   deletion: 2_000,
   /** Claiming or starting up to 100 runs or jobs, each with its events. */

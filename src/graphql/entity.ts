@@ -72,6 +72,11 @@ interface Declaration<Name extends EntityName, Sort extends string> {
   readonly surveys: readonly SurveyPath<Name>[];
   /** The rows that a caller sees, when rows belong to users. */
   readonly seenBy?: (principal: Principal) => Where<Name>;
+  /**
+   * Whether rows have positions: in the columns `ra` and `dec`, with the index `<table>_sky` and the function `<table>_in_boxes`. Then the
+   * root list accepts `near`.
+   */
+  readonly onSky?: boolean;
   /** The status machine. Missing when any status may follow any other. */
   readonly steps?: Steps<StatusOf<Name>>;
   /** The orders of its lists. Each column needs an index. */
@@ -97,6 +102,7 @@ export class Entity<Name extends EntityName = EntityName, Sort extends string = 
   readonly plural: string;
   readonly listed: string;
   readonly permission: Permission;
+  readonly onSky: boolean;
   readonly steps: Steps<StatusOf<Name>>;
   readonly sort: SortFields<Sort>;
   readonly order: Order<Sort>;
@@ -115,6 +121,7 @@ export class Entity<Name extends EntityName = EntityName, Sort extends string = 
       permission = 'read:data',
       surveys,
       seenBy = () => ({}),
+      onSky = false,
       steps,
       sort,
       order,
@@ -125,6 +132,7 @@ export class Entity<Name extends EntityName = EntityName, Sort extends string = 
     this.plural = `${called}s`;
     this.listed = listed ?? this.plural;
     this.permission = permission;
+    this.onSky = onSky;
     this.steps = steps ?? ({} as Steps<StatusOf<Name>>);
     this.sort = sort;
     this.order = order ?? (NEWEST_FIRST as Order<never>);

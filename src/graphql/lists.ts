@@ -3,17 +3,20 @@ import type { ArgumentRef, ObjectRef } from '@pothos/core';
 import type { Principal } from '../access/principal.js';
 import { badUserInput } from '../base/errors.js';
 import { idOf } from '../base/ids.js';
-import { idsInOrder, isServed, walksOf } from './bounded-page.js';
+import { firstWalkOf, idsInOrder, isServed, walksOf } from './bounded-page.js';
 import { builder, type QueryFields, type Types } from './builder.js';
 import { costOfFilter } from './combined-filter.js';
 import { connectionType, nestedPage, nestedRows, pageArgs, pageOf, rootPageArgs } from './connection.js';
 import type { Context } from './context.js';
+import type { ReadArgument } from './costs.js';
 import { type Entity, type EntityName, refOf, tableOf } from './entity.js';
 import type { Filter } from './filter.js';
 import { idsInParts } from './page-parts.js';
 import { type Order, type Page, type PageArgs, toPage } from './paging.js';
 import { type Found, reading } from './reading.js';
 import type { ScopeRule } from './requirements-plugin.js';
+import { addSeparation, costOfNear, type NearArgs, nearArg } from './sky/near.js';
+import { foundNear, isSearched } from './sky/search.js';
 import { sortable, sorting } from './sorting.js';
 
 /** Returns the id and the visibility of a row type. `before` runs before a row is read by its id alone. */
@@ -89,6 +92,12 @@ interface NestedList<T> {
   readonly connection?: ObjectRef<Types, Page<T>>;
 }
 
+/** The cost of the arguments of a root list: of `near`, and of `or` and `not` in its filter. */
+export function costOfList(read: ReadArgument): { page: number; count: number } {
+  const { page, count } = costOfNear(read);
+  return { page: page + costOfFilter(read).page, count };
+}
+
 const capital = (text: string) => `${text[0]?.toUpperCase()}${text.slice(1)}`;
 
 /** Returns the list definitions of an entity. `node` is its GraphQL type. */
@@ -96,6 +105,8 @@ export function listsOf<Sort extends string, T extends object>(entity: Entity<En
   const { name, plural, short, permission } = entity;
   const connection = connectionType(name, node, plural);
   const { sortArgs, orderOf } = sorting<string>(entity);
+  const near = entity.onSky ? nearArg(entity) : {};
+  if (entity.onSky) addSeparation(entity);
   const visible = (principal: Principal, order: Order) => ({ AND: [entity.visibleTo(principal), sortable(entity, order)] });
 
   /** The scopes of a key as a condition on a column, as far as it concerns indexes. */
@@ -108,7 +119,7 @@ export function listsOf<Sort extends string, T extends object>(entity: Entity<En
     { description = `${capital(plural)}.`, filter, authScopes = { permission }, before }: RootList = {},
   ) => {
     const find = async (
-      args: Parameters<typeof orderOf>[0] & PageArgs & { readonly filter?: object | null },
+      args: Parameters<typeof orderOf>[0] & PageArgs & NearArgs & { readonly filter?: object | null },
       context: Context,
     ): Promise<Found> => {
       const { app, caller } = context;
@@ -117,13 +128,17 @@ export function listsOf<Sort extends string, T extends object>(entity: Entity<En
       const chosen = (await filter?.where((args.filter ?? {}) as Given, app.db, caller.principal)) ?? [];
       const where = { AND: [visible(caller.principal, order), ...chosen] };
       const narrowing = [...scopesOf(caller.principal), ...chosen];
+      const walks = [sortable(entity, order), narrowing, order, entity] as const;
+      const near = args.near ?? undefined;
+      if (near !== undefined && isSearched(near, order))
+        return foundNear(app.db, { entity, where, followed: firstWalkOf(...walks) }, near, order, args);
       const served = isServed(narrowing, order, entity);
-      const count = async () => tableOf(app.db, entity).count({ where });
-      if (order.nulls !== undefined)
-        return { order, search: () => idsInParts(app.db, entity, where, order, args, served ? null : undefined), count };
-      if (served) return { order, where };
-      const conditions = { walked: walksOf(sortable(entity, order), narrowing, order, entity), matching: where };
-      return { order, search: () => idsInOrder(app.db, entity, conditions, order, args), count };
+      if (served && order.nulls === undefined) return { order, where, near };
+      const search = () =>
+        order.nulls === undefined
+          ? idsInOrder(app.db, entity, { walked: walksOf(...walks), matching: where }, order, args)
+          : idsInParts(app.db, entity, where, order, args, served ? null : undefined);
+      return { order, near, search, count: async () => tableOf(app.db, entity).count({ where }) };
     };
     return t.field({
       description,
@@ -132,9 +147,10 @@ export function listsOf<Sort extends string, T extends object>(entity: Entity<En
       args: {
         ...rootPageArgs,
         ...sortArgs,
+        ...near,
         ...(filter && { filter: t.arg({ type: filter.type, description: `Selects the ${short}s to list.` }) }),
       },
-      extensions: { ...reading({ kind: 'list', entity, find }), ...(filter && { costOfArguments: costOfFilter }) },
+      extensions: { ...reading({ kind: 'list', entity, find }), costOfArguments: costOfList },
       resolve: async (_root, args, context, info) =>
         (await pageOf(entity, await find(args, context), { args, context, info })) as unknown as Page<T>,
     });
@@ -166,5 +182,5 @@ export function listsOf<Sort extends string, T extends object>(entity: Entity<En
     );
   };
 
-  return { connection, sortArgs, orderOf: orderOf as (args: Parameters<typeof orderOf>[0]) => Order<Sort>, root, inside };
+  return { connection, sortArgs, orderOf: orderOf as (args: Parameters<typeof orderOf>[0]) => Order<Sort>, near, root, inside };
 }

@@ -15,6 +15,9 @@ export const MAX_PAGE_SIZE = 100;
 /** The most rows of a page of a root list. */
 export const MAX_ROOT_PAGE_SIZE = 1_000;
 
+/** The order by the angle to the centre of a list's `near`. It has no column. */
+export const SEPARATION = 'separation';
+
 export interface Order<Column extends string = string> {
   readonly column: Column;
   readonly direction: 'asc' | 'desc';
@@ -125,7 +128,7 @@ function encodeCursor(row: Record<string, unknown>, { column, direction }: Order
 }
 
 /** The types of all columns with one name in the tables. A cursor may hold values of these types. */
-const columnTypes = new Map<string, Set<string>>();
+const columnTypes = new Map<string, Set<string>>([[SEPARATION, new Set(['Float'])]]);
 for (const { fields } of Object.values(MODELS)) {
   for (const { name, type } of fields) columnTypes.set(name, (columnTypes.get(name) ?? new Set()).add(type));
 }

@@ -5,19 +5,24 @@
 import type { Context } from './context.js';
 import type { Entity } from './entity.js';
 import type { Order } from './paging.js';
+import type { Cone } from './sky/cone.js';
 
 // biome-ignore lint/suspicious/noExplicitAny: each field has arguments of its own.
 type Args = any;
 
 /** The rows of a root list: all that meet a condition, or the ids that a search finds. The condition includes the visibility. */
-export type Found =
-  | { readonly order: Order; readonly where: object }
+export type Found = {
+  readonly order: Order;
+  /** The cone of a list with `near`, from whose centre the separations of the rows are measured. */
+  readonly near?: Cone | undefined;
+} & (
+  | { readonly where: object }
   | {
-      readonly order: Order;
       /** Returns the ids of the page in order, with one more than the page shows. */
       readonly search: () => Promise<readonly string[]>;
       readonly count: () => Promise<number>;
-    };
+    }
+);
 
 /** A list at the root. `find` throws for arguments that the list refuses. */
 export interface ListReading {
@@ -57,6 +62,11 @@ export interface AllRelatedReading {
   readonly order: string;
 }
 
+/** The angle between the row's position and the centre of the cone of its root list; null in any other place. */
+interface SeparationReading {
+  readonly kind: 'separation';
+}
+
 /** A value that the columns of the row determine. */
 export type ValueReading =
   /** A column, where `shown` holds. Otherwise null. */
@@ -74,7 +84,15 @@ export type ValueReading =
   /** The number of related rows that meet a condition. */
   | { readonly kind: 'count'; readonly relation: string; where(context: Context): object };
 
-export type Reading = (ListReading | OneReading | PageReading | RelatedReading | AllRelatedReading | ValueReading) & {
+export type Reading = (
+  | ListReading
+  | OneReading
+  | PageReading
+  | RelatedReading
+  | AllRelatedReading
+  | SeparationReading
+  | ValueReading
+) & {
   /** Whether only the resolver may answer this request. */
   unless?(context: Context): boolean;
 };

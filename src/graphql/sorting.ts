@@ -1,10 +1,12 @@
 /** Sorting of lists: the `orderBy` argument and its types, the same for every list. */
+import { badUserInput } from '../base/errors.js';
 import { MODELS } from '../database/models.js';
 import { builder } from './builder.js';
 import { checkedBy } from './checks.js';
 import type { Entity, EntityName } from './entity.js';
-import { MAX_ROOT_PAGE_SIZE, type Order, type PageArgs, pageStart } from './paging.js';
+import { MAX_ROOT_PAGE_SIZE, type Order, type PageArgs, pageStart, SEPARATION } from './paging.js';
 import { SortDirection } from './scalars.js';
+import type { NearArgs } from './sky/near.js';
 
 /** The value of an `orderBy` argument. */
 interface GivenOrder<Column> {
@@ -12,11 +14,21 @@ interface GivenOrder<Column> {
   readonly direction: 'asc' | 'desc';
 }
 
+/** The arguments that decide an order. */
+interface OrderArgs<Column> extends NearArgs {
+  readonly orderBy?: GivenOrder<Column> | null;
+}
+
+/** The order that lists on the sky have besides those of columns. */
+const BY_SEPARATION = { SEPARATION: [SEPARATION, 'The angle to the centre of `near`, which this order needs.'] } as const;
+
 /**
  * Defines `<Name>Order` with `<Name>OrderField`. Returns the argument, and a function that returns its order or else the entity's default.
  */
-export function sorting<Sort extends string>({ name, listed, sort, order }: Entity<EntityName, Sort>) {
-  const values = Object.entries(sort).map(([field, [value, description]]) => [field, { value, description }] as const);
+export function sorting<Sort extends string>({ name, listed, sort, order, onSky }: Entity<EntityName, Sort>) {
+  const values = Object.entries({ ...sort, ...(onSky && BY_SEPARATION) }).map(
+    ([field, [value, description]]) => [field, { value, description }] as const,
+  );
   const SortField = builder.enumType(`${name}OrderField` as string, {
     description: `What to sort ${listed} by.`,
     values: Object.fromEntries(values),
@@ -30,9 +42,11 @@ export function sorting<Sort extends string>({ name, listed, sort, order }: Enti
   });
   const nullsOf = new Map(Object.values(sort).map(([column, , nulls]) => [column, nulls]));
   const description = `How to sort them; ${describedOrder(order)} by default.`;
-  const orderOf = ({ orderBy }: { readonly orderBy?: GivenOrder<Sort> | null }): Order<Sort> => {
+  const orderOf = ({ orderBy, near }: OrderArgs<Sort>): Order<Sort> => {
     if (!orderBy) return order;
     const { field: column, direction } = orderBy;
+    if (column === SEPARATION && near == null)
+      throw badUserInput('orderBy.field', 'SEPARATION needs the argument near of a root list');
     if (column === order.column) return { ...order, direction };
     const nulls = nullsOf.get(column);
     return { column, direction, ...(nulls && { nulls: direction === 'asc' ? nulls : OPPOSITE[nulls] }) };

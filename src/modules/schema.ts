@@ -30,6 +30,8 @@ import './detections/performance-schema.js';
 import './curation/schema.js';
 import './curation/judging-schema.js';
 import './curation/alert-schema.js';
+import './sky/cross-match-schema.js';
+import './sky/density-schema.js';
 import './training/schema.js';
 import './workflows/schema.js';
 import './workflows/changes-schema.js';

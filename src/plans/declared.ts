@@ -1,12 +1,12 @@
 /** The values that fields declare in src/graphql/reading.ts, as JSON text. */
 import { SURVEY_SCOPE } from '../access/scopes.js';
+import { all, conditionOn, joined } from '../database/conditions.js';
 import { sqlTable } from '../database/models.js';
+import { columnIn, columnOf, join, name, type Sql, sql, tableAs, text, whole } from '../database/sql.js';
 import type { ValueReading } from '../graphql/reading.js';
-import { all, conditionOn, joined } from './conditions.js';
 import { arrayOf, constant, orNull } from './json.js';
 import { charactersOf } from './length.js';
 import { type Draft, fragmentAt, type MemberWriter, NotCovered } from './plan.js';
-import { columnIn, columnOf, join, name, type Sql, sql, tableAs, text, whole } from './sql.js';
 import { columnValue } from './values.js';
 
 /** Writes the declared value of a row. */

@@ -3,16 +3,16 @@
  * declares. The resolver of the list uses the same one.
  */
 import { type GraphQLField, type GraphQLObjectType, getNamedType, isObjectType } from 'graphql';
+import { joined } from '../database/conditions.js';
 import { joinOf } from '../database/models.js';
+import { ASCENDING, DESCENDING, join, name, type Sql, sql, whole } from '../database/sql.js';
 import type { Field } from '../document/field.js';
 import type { PageArgs } from '../graphql/paging.js';
 import type { ConnectionPart, PageReading } from '../graphql/reading.js';
-import { joined } from './conditions.js';
 import { arrayOf, constant, objectOf, orNull } from './json.js';
 import { type Draft, type MemberWriter, NotCovered, type Part, pageOf, partAt, type Writer } from './plan.js';
 import { argumentsOf, below, type Chosen, chosenOf, fieldOf, type Holds } from './selection.js';
 import { pagePart, type Source, sourceOf, type Use } from './source.js';
-import { ASCENDING, DESCENDING, join, name, type Sql, sql, whole } from './sql.js';
 import { cursorOf } from './values.js';
 
 /** Compiles the row of a list. */

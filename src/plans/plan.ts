@@ -2,11 +2,12 @@
  * A plan: how one root field is answered by one SQL statement, for one choice of its conditional fields. A plan knows the requirements of
  * all its fields, its statement apart from the parts that depend on the request, and how to bind these parts.
  */
+
+import type { Sql } from '../database/sql.js';
 import type { Context } from '../graphql/context.js';
 import type { Order } from '../graphql/paging.js';
 import type { Requirement } from '../graphql/requirements-plugin.js';
 import type { Weight } from './length.js';
-import type { Sql } from './sql.js';
 
 /** One request: its context and its coerced variables. */
 export interface Run {
@@ -30,6 +31,8 @@ export interface PagePart {
   readonly isFirst: boolean;
   /** Whether one plan of PostgreSQL suits all values: see src/graphql/one-index.ts. */
   readonly isSteady: boolean;
+  /** The position of the fragment with the separation of a row, in a list with `near`. */
+  readonly separation?: number | undefined;
 }
 
 /** The page of the part of a list. */
@@ -87,6 +90,8 @@ export class Draft {
   readonly unless: Plan['unless'][number][] = [];
   readonly bindings: Binding[] = [];
   readonly weights: Weight[] = [];
+  /** Whether rows of the root list show their separation. */
+  showsSeparation = false;
   #isMany = false;
   #isRepeated = false;
   #pages: Weight['pages'] = [];

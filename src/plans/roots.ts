@@ -4,15 +4,16 @@
  */
 import { type GraphQLObjectType, getNamedType, isObjectType } from 'graphql';
 import { parseGlobalId } from '../base/ids.js';
-import { DEFAULT_PAGE_SIZE, MAX_ROOT_PAGE_SIZE, type PageArgs } from '../graphql/paging.js';
+import { conditionOn } from '../database/conditions.js';
+import { name, type Sql, sql, tableAs } from '../database/sql.js';
+import { isOfOneIndex } from '../graphql/one-index.js';
+import { DEFAULT_PAGE_SIZE, MAX_ROOT_PAGE_SIZE, type PageArgs, pageStart, SEPARATION } from '../graphql/paging.js';
 import type { Found, ListReading, OneReading } from '../graphql/reading.js';
-import { conditionOn } from './conditions.js';
 import { pageWriter } from './pages.js';
-import { Draft, fragmentAt, NotCovered, type Part, type Plan, pageOf, partAt, type Run } from './plan.js';
+import { Draft, fragmentAt, NotCovered, type Part, type Plan, partAt, type Run } from './plan.js';
 import { rowWriter } from './rows.js';
 import { argumentsOf, below, type Chosen, fieldOf, type Holds } from './selection.js';
-import { pagePart, type Source, sourceOf } from './source.js';
-import { name, type Sql, sql, tableAs } from './sql.js';
+import { pagePart, type Source, separationOf, sourceOf, withSeparation } from './source.js';
 
 /** Compiles a root field. `nodeType` is the type that the id of `node` names. Throws NotCovered when only resolvers can answer it. */
 export function planOf(query: GraphQLObjectType, chosen: Chosen, holds: Holds, nodeType: GraphQLObjectType | undefined): Plan {
@@ -83,30 +84,35 @@ function listOf(
   const model = entity.name;
   const row = name(draft.alias());
   const page = pageWriter(draft, model, chosen, definition, holds, (inner, type, fields) =>
-    rowWriter(draft, inner, type, fields, holds),
+    rowWriter(draft, inner, type, fields, holds, true),
   );
   const bind = async (args: object, { context }: Run): Promise<Part> => {
     const found = await find(args, context);
-    if ('where' in found) return pagePart({ ...found, model, row, args, most: MAX_ROOT_PAGE_SIZE });
-    return searched(found, args, entity.visibleTo(context.caller.principal));
+    const part =
+      'where' in found
+        ? pagePart({ ...found, model, row, args, most: MAX_ROOT_PAGE_SIZE })
+        : await searched(found, args, entity.visibleTo(context.caller.principal));
+    const isMeasured = draft.showsSeparation || found.order.column === SEPARATION;
+    return withSeparation(part, row, isMeasured ? found.near : undefined);
   };
 
   /** The part of the rows that a search has found. */
   async function searched(found: Extract<Found, { search: unknown }>, args: PageArgs, where: object): Promise<Part> {
     const { order, search, count } = found;
-    const part = pagePart({ model, row, where, order, args, most: MAX_ROOT_PAGE_SIZE });
-    const visible = fragmentAt([part], 0);
+    const size = pageStart(args, order, MAX_ROOT_PAGE_SIZE).take - 1;
     const ids = await search();
-    const shown = page.use.next ? ids : ids.slice(0, pageOf(part).size);
+    const shown = page.use.next ? ids : ids.slice(0, size);
     const total = page.use.total ? await count() : 0;
-    return { ...part, key: 'ids', fragments: [visible, sql`${shown}::uuid[]`, sql`${total}::bigint`] };
+    const fragments = [conditionOn(row, model, where), sql`${shown}::uuid[]`, sql`${total}::bigint`];
+    const isSteady = isOfOneIndex({ model, where, order });
+    return { key: 'ids', fragments, page: { order, size, isFirst: args.after == null, isSteady } };
   }
 
   const write: Plan['write'] = (parts) => {
     const part = partAt(parts, 0);
     if (part.key !== 'ids') return sql`SELECT ${page.write(part, parts, sourceOf(model, row, part, page.use))}`;
     const [visible, ids, total] = part.fragments as readonly [Sql, Sql, Sql];
-    const rows = sql`SELECT ${row}.*, ids.n FROM unnest(${ids}) WITH ORDINALITY AS ids (id, n)
+    const rows = sql`SELECT ${row}.*, ids.n${separationOf(part)} FROM unnest(${ids}) WITH ORDINALITY AS ids (id, n)
       JOIN ${tableAs(model, row)} ON ${row}.id = ids.id WHERE ${visible}`;
     const source: Source = {
       rows,

@@ -11,32 +11,41 @@ import {
   isListType,
   isObjectType,
 } from 'graphql';
+import { all, conditionOn, joined } from '../database/conditions.js';
 import { sqlTable } from '../database/models.js';
+import { columnIn, columnOf, name, type Sql, sql, TRUE, tableAs } from '../database/sql.js';
 import type { Field } from '../document/field.js';
 import { refusalFor } from '../document/requirements.js';
+import { SEPARATION } from '../graphql/paging.js';
 import type { AllRelatedReading, RelatedReading } from '../graphql/reading.js';
-import { all, conditionOn, joined } from './conditions.js';
 import { declaredValue } from './declared.js';
 import { arrayOf, constant, objectOf, orNull } from './json.js';
 import { charactersOf } from './length.js';
 import { nestedPage } from './pages.js';
-import { type Draft, fragmentAt, type MemberWriter, NotCovered, type Writer } from './plan.js';
+import { type Draft, fragmentAt, type MemberWriter, NotCovered, pageOf, partAt, type Writer } from './plan.js';
 import { below, type Chosen, chosenOf, fieldOf, type Holds } from './selection.js';
-import { columnIn, name, type Sql, sql, TRUE, tableAs } from './sql.js';
 import { columnValue, globalIdOf, shows } from './values.js';
 
 type Definition = GraphQLField<unknown, unknown>;
 
-/** A row: its alias in the statement, and its type. */
+/** A row: its alias in the statement, its type, and whether it is a row of the root list. */
 interface Row {
   readonly row: Sql;
   readonly type: GraphQLObjectType;
+  readonly isOfRoot: boolean;
 }
 
 /** Writes the object of a row. Throws NotCovered for a field that only its resolver can answer. */
-export function rowWriter(draft: Draft, row: Sql, type: GraphQLObjectType, fields: readonly Field[], holds: Holds): Writer {
+export function rowWriter(
+  draft: Draft,
+  row: Sql,
+  type: GraphQLObjectType,
+  fields: readonly Field[],
+  holds: Holds,
+  isOfRoot = false,
+): Writer {
   const members = chosenOf(fields, type, holds).map(
-    (chosen) => [chosen, memberWriter(draft, { row, type }, chosen, holds)] as const,
+    (chosen) => [chosen, memberWriter(draft, { row, type, isOfRoot }, chosen, holds)] as const,
   );
   // An empty object still shows that the row exists. The resolvers refuse it by the rule of its type, at its path in the answer.
   const requirement = type.getFields().id?.extensions.requirement;
@@ -45,7 +54,7 @@ export function rowWriter(draft: Draft, row: Sql, type: GraphQLObjectType, field
   return (parts) => objectOf(members.map(([chosen, write]) => ({ ...chosen, value: write(parts) })));
 }
 
-function memberWriter(draft: Draft, { row, type }: Row, chosen: Chosen, holds: Holds): MemberWriter {
+function memberWriter(draft: Draft, { row, type, isOfRoot }: Row, chosen: Chosen, holds: Holds): MemberWriter {
   const definition = fieldOf(draft, type, chosen);
   if (chosen.name === '__typename') return () => constant(type.name);
   const model = type.extensions.pothosPrismaModel;
@@ -58,6 +67,7 @@ function memberWriter(draft: Draft, { row, type }: Row, chosen: Chosen, holds: H
     );
   if (reads?.kind === 'related') return relatedWriter(draft, { row, model }, chosen, definition, reads, holds);
   if (reads?.kind === 'allRelated') return allRelatedWriter(draft, { row, model }, chosen, definition, reads, holds);
+  if (reads?.kind === 'separation') return isOfRoot ? separationWriter(draft, row, model) : () => constant(null);
   if (reads?.kind === 'list' || reads?.kind === 'one') throw new NotCovered();
   if (reads !== undefined) return declaredValue(draft, row, model, reads);
   if (relation !== undefined) {
@@ -66,6 +76,13 @@ function memberWriter(draft: Draft, { row, type }: Row, chosen: Chosen, holds: H
   }
   if (typeof column === 'string') return columnWriter(draft, row, model, definition, column);
   throw new NotCovered();
+}
+
+/** The separation of a row of the root list, which only a list with `near` has. */
+function separationWriter(draft: Draft, row: Sql, model: string): MemberWriter {
+  draft.showsSeparation = true;
+  draft.weigh(charactersOf(columnOf(model, SEPARATION)));
+  return (parts) => (pageOf(partAt(parts, 0)).separation === undefined ? constant(null) : columnValue(row, model, SEPARATION));
 }
 
 function columnWriter(draft: Draft, row: Sql, model: string, { type }: Definition, name: string): MemberWriter {

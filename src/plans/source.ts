@@ -1,9 +1,11 @@
 /** The rows of a page, and the part of the statement that finds them. */
+
+import { all, conditionOn } from '../database/conditions.js';
+import { ASCENDING, columnIn, DESCENDING, empty, name, type Sql, sql, TRUE, tableAs, whole } from '../database/sql.js';
 import { isOfOneIndex } from '../graphql/one-index.js';
-import { type Order, type PageArgs, pageQuery } from '../graphql/paging.js';
-import { all, conditionOn } from './conditions.js';
+import { type Order, type PageArgs, pageQuery, SEPARATION } from '../graphql/paging.js';
+import { type Cone, separationFrom } from '../graphql/sky/cone.js';
 import { fragmentAt, type Part, pageOf, type Writer } from './plan.js';
-import { ASCENDING, columnIn, DESCENDING, empty, name, type Sql, sql, TRUE, tableAs, whole } from './sql.js';
 
 /** The rows of a page, and the number of rows in the whole list. */
 export interface Source {
@@ -32,13 +34,19 @@ export function sourceOf(model: string, row: Sql, part: Part, use: Readonly<Use>
   const { order, size } = pageOf(part);
   const chosen = name('chosen');
   const limit = whole(use.next ? size + 1 : size);
-  const rows = sql`SELECT ${row}.* FROM ${tableAs(model, row)} WHERE ${all([joins, where, start])} ${sorted(row, model, order)} LIMIT ${limit}`;
+  const rows = sql`SELECT ${row}.*${separationOf(part)} FROM ${tableAs(model, row)} WHERE ${all([joins, where, start])} ${sorted(row, model, order)} LIMIT ${limit}`;
   return {
     rows,
     numbered: sql`SELECT ${chosen}.*, row_number() OVER (${sorted(chosen, model, order)}) AS n FROM (${rows}) AS ${chosen}`,
     sorted: (alias) => sorted(alias, model, order),
     total: sql`(SELECT count(*) FROM ${tableAs(model, row)} WHERE ${all([joins, where])})::text`,
   };
+}
+
+/** The column with the separation of each row, in a list with `near`. */
+export function separationOf(part: Part): Sql {
+  const { separation } = pageOf(part);
+  return separation === undefined ? empty : sql`, ${fragmentAt([part], 0, separation)} AS ${name(SEPARATION)}`;
 }
 
 function sorted(row: Sql, model: string, { column, direction, unique }: Order): Sql {
@@ -68,4 +76,11 @@ export function pagePart({ model, row, where, order, args, most, joins = [] }: A
     fragments: [conditionOn(row, model, where), conditionOn(row, model, start)],
     page: { order, size: take - 1, isFirst: args.after == null, isSteady: isOfOneIndex({ model, where, order, joins }) },
   };
+}
+
+/** The same part, with the separation of each row from the centre of the cone. */
+export function withSeparation(part: Part, row: Sql, near: Cone | undefined): Part {
+  if (near === undefined) return part;
+  const fragments = [...part.fragments, separationFrom(near, row)];
+  return { ...part, fragments, page: { ...pageOf(part), separation: part.fragments.length } };
 }

@@ -48,6 +48,7 @@ export class Arguments {
     const bare = isNonNullType(type) ? type.ofType : type;
     if (isListType(bare))
       return Array.from({ length: this.one([1, 1, 2, 3, 0]) }, () => this.valueOf(bare.ofType, singular(name), about));
+    if (name === 'cells' || name === 'perPosition') return this.one([1, 3, 10, 0]);
     if (isInputObjectType(bare)) {
       const fields = Object.values(bare.getFields()).filter((field) => isRequiredInputField(field) || this.below(4) === 0);
       return Object.fromEntries(fields.map((field) => [field.name, this.valueOf(field.type, field.name, about)]));
@@ -63,7 +64,7 @@ export class Arguments {
       case 'Int':
         return this.one(name === 'olderThanMinutes' ? [5, 100_000, 0] : [30, 1, 36_500, ...SIGNED_INTS.slice(0, 4)]);
       case 'Float':
-        return this.#float(name);
+        return this.#float(name, about);
       default:
         return this.#text(name);
     }
@@ -85,9 +86,10 @@ export class Arguments {
     return kind === 3 ? ` ${text.toUpperCase()} ` : text;
   }
 
-  #float(name: string): number {
+  #float(name: string, about: string): number {
     if (name === 'ra') return this.one([10, 0, 359.99999999999994, 180, 360]);
     if (name === 'dec') return this.one([0, 90, -90, 45, 1e-7, 91]);
+    if (name === 'radius' && about === 'CrossMatch') return this.one([1, 0.5, 1e-7, 0]);
     if (name === 'radius') return this.one([1, 0, 90, 180, 179.9, 1e-7, 3, 181]);
     return Number(this.one(['0.5', '0', '0.1', ...DOUBLES]));
   }

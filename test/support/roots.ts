@@ -38,7 +38,7 @@ function literal(type: GraphQLInputType): string {
   }
   const values: Record<string, string> = {
     Int: '1',
-    Float: '1.5',
+    Float: '0.5',
     SafeInt: '1',
     Boolean: 'true',
     DateTime: '"2024-01-01T00:00:00Z"',

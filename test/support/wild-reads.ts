@@ -196,17 +196,20 @@ class Writer {
     const about = rowTypeOf(field);
     let order: unknown;
     const isGiven = this.#choiceOf(field);
+    const hasNear = field.args.some(({ name }) => name === 'near');
     const given = [...field.args]
-      // A cursor fits an order.
-      .sort((a, b) => Number(a.name === 'after') - Number(b.name === 'after'))
+      // A cursor fits an order, and the order of separation needs a cone.
+      .sort((a, b) => LAST.indexOf(a.name) - LAST.indexOf(b.name))
       .flatMap((arg) => {
         const { name, type } = arg;
         // Pothos refuses a cursor of another order even where the selection never applies.
-        if (!isGiven(arg) || (name === 'after' && this.#isDead)) return [];
+        const isNeeded = name === 'near' && isBySeparation(order) && this.#below(20) !== 1;
+        if (!isNeeded && (!isGiven(arg) || (name === 'after' && this.#isDead))) return [];
         const make = (): unknown => {
           if (name === 'first') return this.#below(40) === 1 ? null : first;
           if (name === 'after') return this.#arguments.cursor(about, order);
-          return this.#arguments.valueOf(type, name, about);
+          const made = this.#arguments.valueOf(type, name, about);
+          return isBySeparation(made) && !hasNear && this.#below(20) !== 1 ? null : made;
         };
         const value = make();
         if (name === 'orderBy') order = value;
@@ -267,6 +270,11 @@ class Writer {
     return `@${this.#one(['skip', 'include'])}(if: $${name})`;
   }
 }
+
+/** The arguments that depend on others, after these. */
+const LAST = ['orderBy', 'near', 'after'];
+
+const isBySeparation = (order: unknown): boolean => (order as { field?: unknown } | null | undefined)?.field === 'SEPARATION';
 
 /** The type of the rows that a field returns, those of its connection included. */
 function rowTypeOf(field: Field): string {

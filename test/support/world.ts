@@ -106,16 +106,22 @@ async function cursorsOf(server: TestServer, asker: Asker): Promise<Map<string, 
       );
     }
   }
+  for (const name of ['Observation', 'Detection', 'Candidate', 'Alert'])
+    for (const direction of ['ASC', 'DESC'])
+      cursors.set(
+        `${name} SEPARATION ${direction}`,
+        [0, 1e-7, 45, 90, 170].map((separation) => cursorOf('separation', separation, direction.toLowerCase())),
+      );
   for (const direction of ['ASC', 'DESC'])
     for (const field of ['POSITION', 'CREATED_AT'])
       cursors.set(
         `TrainingSample ${field} ${direction}`,
-        [0, 3, 6, 9].map((position) => sampleCursor(position, direction.toLowerCase())),
+        [0, 3, 6, 9].map((position) => cursorOf('position', position, direction.toLowerCase())),
       );
   cursors.set('TrainingSample  ', cursors.get('TrainingSample POSITION ASC') ?? []);
   return cursors;
 }
 
-/** Samples are listed by dataset, and a position is all that counts. */
-const sampleCursor = (position: number, direction: string): string =>
-  Buffer.from(JSON.stringify(['position', direction, position, '01890a5d-ac96-774b-bcce-b302099a8057'])).toString('base64url');
+/** A cursor of a list whose rows are not known here: samples, whose position is all that counts, and rows near any position. */
+const cursorOf = (column: string, value: number, direction: string): string =>
+  Buffer.from(JSON.stringify([column, direction, value, '01890a5d-ac96-774b-bcce-b302099a8057'])).toString('base64url');

@@ -677,7 +677,9 @@ export type ObservationOrderField =
   /** When they were taken. */
   | 'OBSERVED_AT'
   /** Right ascension. */
-  | 'RA';
+  | 'RA'
+  /** The angle to the centre of `near`, which this order needs. */
+  | 'SEPARATION';
 
 /** An observation's position in the pipeline. */
 export type ObservationStatus =

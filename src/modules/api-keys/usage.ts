@@ -5,7 +5,7 @@ import { badUserInput } from '../../base/errors.js';
 import { DAY_MS } from '../../base/times.js';
 import { builder } from '../../graphql/builder.js';
 import { checkedBy } from '../../graphql/checks.js';
-import { COSTS } from '../../graphql/costs.js';
+import { COSTS, statedNumber } from '../../graphql/costs.js';
 import { PermissionEnum } from '../../graphql/scalars.js';
 import { ApiKey } from './type.js';
 
@@ -114,7 +114,7 @@ builder.prismaObjectFields(ApiKey, (t) => ({
         extensions: checkedBy(checkUsageDays),
       }),
     },
-    extensions: { rows: KEPT_DAYS, rowsArgument: 'days', costOfObject: COSTS.smallObject },
+    extensions: { rows: KEPT_DAYS, rowsOf: (read) => statedNumber(read('days'), KEPT_DAYS), costOfObject: COSTS.smallObject },
     select: (args, _context, nested) => {
       checkUsageDays(args);
       const days = args.days ?? KEPT_DAYS;

@@ -4,10 +4,11 @@ import { builder } from '../../graphql/builder.js';
 import { connectionType, pageArgs, pageOf } from '../../graphql/connection.js';
 import { COSTS } from '../../graphql/costs.js';
 import { type Page, toPage } from '../../graphql/paging.js';
-import { isWholeSky } from '../observations/cone.js';
-import { idsInCones, idsInOrder } from '../observations/cone-search.js';
+import { isWholeSky } from '../../graphql/sky/cone.js';
+import { idsOnSky } from '../../graphql/sky/search.js';
 import { OBSERVATION } from '../observations/entity.js';
 import { observations } from '../observations/schema.js';
+import { targetOf } from '../observations/search.js';
 import { Observation } from '../observations/type.js';
 import type { SkyRegion } from './plan.js';
 import { MonitoringCampaign } from './schema.js';
@@ -29,9 +30,8 @@ builder.prismaObjectField(MonitoringCampaign, 'observations', (t) =>
       const cones = (regions as unknown as SkyRegion[]).filter(({ isActive }) => isActive);
       if (cones.length === 0) return toPage<never>([], args, order);
       const selection = { surveyIds: [surveyId], observedAfter: startsAt, observedBefore: endsAt };
-      const { db } = context.app;
-      const search = () =>
-        cones.some(isWholeSky) ? idsInOrder(db, selection, order, args) : idsInCones(db, cones, selection, order, args);
+      const target = { ...targetOf(selection, order), cones: cones.some(isWholeSky) ? null : cones };
+      const search = () => idsOnSky(context.app.db, target, order, args);
       // The connection has no `totalCount`.
       return (await pageOf(OBSERVATION, { order, search, count: async () => 0 }, { args, context, info })) as Page<never>;
     },

@@ -1,9 +1,9 @@
 /** The plan of a campaign: its regions of the sky and its missions. This file checks them; the campaign stores them as JSON. */
 import { badUserInput } from '../../base/errors.js';
 import { LONGEST } from '../../base/lengths.js';
-import { declination, notBlank, optionalName, positive, rightAscension } from '../kit/input.js';
+import { type Cone, checkPosition } from '../../graphql/sky/cone.js';
+import { notBlank, optionalName, positive } from '../kit/input.js';
 import { checkRange } from '../kit/lease.js';
-import type { Cone } from '../observations/cone.js';
 
 export const MAX_REGIONS = 20;
 export const MAX_MISSIONS = 20;
@@ -48,12 +48,13 @@ export function checkedRegions(regions: readonly SkyRegion[], field: string): Sk
   refuseSameNames(regions, field);
   return regions.map(({ name, ra, dec, radius, priority, isActive }, index) => {
     const at = `${field}.${index}`;
+    checkPosition({ ra, dec }, at);
     if (!(radius > 0 && radius <= 180)) throw badUserInput(`${at}.radius`, 'must be greater than 0 and at most 180 degrees');
     checkRange(priority, PRIORITY.least, PRIORITY.most, `${at}.priority`);
     return {
       name: notBlank(LONGEST.name, name, `${at}.name`),
-      ra: rightAscension(ra, `${at}.ra`),
-      dec: declination(dec, `${at}.dec`),
+      ra,
+      dec,
       radius,
       priority,
       isActive,

@@ -33,6 +33,8 @@ const Alert = builder.prismaNode(ALERT.name, {
   description: 'A message for people about a detection.',
   fields: (t) => ({
     detection: t.relation('detection', { description: 'The detection that it reports.' }),
+    ra: t.exposeFloat('ra'),
+    dec: t.exposeFloat('dec'),
     type: t.exposeString('type'),
     priority: t.expose('priority', { type: AlertPriority }),
     title: t.exposeString('title'),

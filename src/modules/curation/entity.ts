@@ -12,6 +12,7 @@ export const ALERT = new Entity('Alert', {
   table: 'alerts',
   called: 'alert',
   surveys: OF_ONE_SURVEY,
+  onSky: true,
   // An acknowledged alert needs no delivery any more.
   steps: {
     PENDING: ['SENT', 'FAILED', 'ACKNOWLEDGED'],

@@ -5,6 +5,7 @@ export const DETECTION = new Entity('Detection', {
   table: 'detections',
   called: 'detection',
   surveys: OF_ONE_SURVEY,
+  onSky: true,
   // A judgement can be revised; a confirmed detection must be reopened first.
   steps: {
     PENDING: ['VALIDATING', 'VALIDATED', 'REJECTED', 'CONFIRMED', 'ARCHIVED'],

@@ -3,7 +3,7 @@
 import { ApiError } from '../../base/errors.js';
 import { idOf } from '../../base/ids.js';
 import type { DetectionType } from '../../database/generated/prisma/enums.js';
-import { placeProblems, type RowRules, reasonOf, within } from '../kit/rows.js';
+import { placeProblems, type RowRules, reasonOf, storedAngle, within } from '../kit/rows.js';
 
 /** A row as it was sent, unchecked. */
 export interface DetectionRow {
@@ -56,8 +56,8 @@ export const DETECTION_RULES: RowRules<NumberedRow, CheckedRow> = {
     if (reason !== null) return reason;
     return {
       index,
-      ra: ra as number,
-      dec: dec as number,
+      ra: storedAngle(ra as number),
+      dec: storedAngle(dec as number),
       pixelX,
       pixelY,
       confidence: confidence as number,

@@ -2,7 +2,7 @@
 import { LONGEST } from '../../base/lengths.js';
 import { holdsControls } from '../../base/text.js';
 import { isLonger, NO_CONTROLS } from '../kit/input.js';
-import { placeProblems, type RowRules, reasonOf } from '../kit/rows.js';
+import { placeProblems, type RowRules, reasonOf, storedAngle } from '../kit/rows.js';
 
 /** A row as it was sent, unchecked. */
 export interface CandidateRow {
@@ -67,7 +67,7 @@ function checkCandidate(row: CandidateRow): CheckedCandidate | string {
   if (reason !== null) return reason;
   const { pixelX = null, pixelY = null, flux = null, significance = null, snr = null, fwhm = null, ellipticity = null } = row;
   const measured = { pixel_x: pixelX, pixel_y: pixelY, flux, significance, snr, fwhm, ellipticity };
-  return { ra: ra as number, dec: dec as number, ...measured, flags: flags ?? [] };
+  return { ra: storedAngle(ra as number), dec: storedAngle(dec as number), ...measured, flags: flags ?? [] };
 }
 
 /** Its position identifies a candidate within its run. */

@@ -20,6 +20,7 @@ export const CANDIDATE = new Entity('Candidate', {
   table: 'candidates',
   called: 'candidate',
   surveys: [...OF_ONE_SURVEY, { of: 'differenceRun', entity: DIFFERENCE_RUN }],
+  onSky: true,
   sort: {
     CREATED_AT: ['createdAt', 'When they were recorded.'],
     SNR: ['snr', 'Signal to noise ratio. Candidates without one are left out of this order.'],

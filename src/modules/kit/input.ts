@@ -85,18 +85,6 @@ export function notBlank(longest: number, text: string, field: string): string {
   return trimmed;
 }
 
-/** Right ascension in degrees, 0 ≤ ra < 360. */
-export function rightAscension(ra: number, field: string): number {
-  if (!(ra >= 0 && ra < 360)) throw badUserInput(field, 'must be at least 0 and less than 360 degrees');
-  return ra;
-}
-
-/** Declination in degrees, −90 to 90. */
-export function declination(dec: number, field: string): number {
-  if (!(Math.abs(dec) <= 90)) throw badUserInput(field, 'must be from -90 to 90 degrees');
-  return dec;
-}
-
 /** A JSON value of at most 100 levels and 100,000 characters for a column that may be empty. */
 export const json = (value: unknown, field: string): Prisma.InputJsonValue | typeof Prisma.DbNull =>
   value == null ? Prisma.DbNull : jsonValue(value, field);

@@ -49,6 +49,9 @@ export const placeProblems = ({ ra, dec }: GivenPlace): (string | null)[] => [
   within(dec, (value) => Math.abs(value) <= 90, 'dec', 'from -90 to 90 degrees'),
 ];
 
+/** Degrees, with tiny values set to 0: PostgreSQL cannot index them, since radians() and products of them underflow. */
+export const storedAngle = (degrees: number): number => (Math.abs(degrees) < 1e-200 ? 0 : degrees);
+
 /** All faults in a row as one reason; null when there is none. */
 export const reasonOf = (problems: readonly (string | null)[]): string | null =>
   problems.filter((problem) => problem !== null).join('; ') || null;

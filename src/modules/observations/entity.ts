@@ -5,6 +5,7 @@ export const OBSERVATION = new Entity('Observation', {
   table: 'observations',
   called: 'observation',
   surveys: OF_ONE_SURVEY,
+  onSky: true,
   steps: {
     INGESTED: ['PREPROCESSING', 'FAILED', 'ARCHIVED'],
     PREPROCESSING: ['PREPROCESSED', 'FAILED'],

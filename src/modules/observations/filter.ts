@@ -1,4 +1,4 @@
-/** The filter of observations, defined once, as a Prisma filter and as SQL for the cone search. */
+/** The filter of observations, defined once, as a Prisma filter and as SQL for deleting. */
 
 import { idOf } from '../../base/ids.js';
 import { Prisma } from '../../database/generated/prisma/client.js';
@@ -91,29 +91,30 @@ function both<T>(one: readonly T[] | null | undefined, other: readonly T[] | nul
   return one.filter((value) => other.includes(value));
 }
 
-export function toPrisma({ anyOf, noneOf, ...conditions }: Selection): Prisma.ObservationWhereInput {
+/** The selection as a list of conditions that must all hold. */
+export function toPrisma({ anyOf, noneOf, ...conditions }: Selection): { AND: Prisma.ObservationWhereInput[] } {
   return {
     AND: [
-      prismaOf(conditions),
+      ...termsOf(conditions),
       anyOf == null ? {} : eitherOf(anyOf.map(prismaOf)),
       noneOf == null ? {} : complementOf('Observation', prismaOf(noneOf)),
     ],
   };
 }
 
-function prismaOf(conditions: Conditions): Prisma.ObservationWhereInput {
+const prismaOf = (conditions: Conditions): Prisma.ObservationWhereInput => ({ AND: termsOf(conditions) });
+
+function termsOf(conditions: Conditions): Prisma.ObservationWhereInput[] {
   const { surveyIds, ids, externalId, statuses, filterBands, observedAfter, observedBefore } = conditions;
-  return {
-    AND: [
-      surveyIds == null ? {} : { surveyId: equalOrIn(surveyIds) },
-      ids == null ? {} : { id: equalOrIn(ids) },
-      externalId == null ? {} : { externalId },
-      statuses == null ? {} : { status: equalOrIn(statuses) },
-      filterBands == null ? {} : bandsOf(filterBands),
-      observedAfter == null ? {} : { observedAt: { gte: observedAfter } },
-      observedBefore == null ? {} : { observedAt: { lt: observedBefore } },
-    ],
-  };
+  return [
+    surveyIds == null ? {} : { surveyId: equalOrIn(surveyIds) },
+    ids == null ? {} : { id: equalOrIn(ids) },
+    externalId == null ? {} : { externalId },
+    statuses == null ? {} : { status: equalOrIn(statuses) },
+    filterBands == null ? {} : bandsOf(filterBands),
+    observedAfter == null ? {} : { observedAt: { gte: observedAfter } },
+    observedBefore == null ? {} : { observedAt: { lt: observedBefore } },
+  ];
 }
 
 const equalOrIn = <T>(values: readonly T[]): T | { in: T[] } => (values.length === 1 ? (values[0] as T) : { in: [...values] });

@@ -4,7 +4,7 @@ import { LONGEST } from '../../base/lengths.js';
 import { holdsControls } from '../../base/text.js';
 import { momentIn } from '../../base/times.js';
 import { isBlank, isLonger, isScript, NO_CONTROLS, NO_FILE } from '../kit/input.js';
-import { placeProblems, reasonOf } from '../kit/rows.js';
+import { placeProblems, reasonOf, storedAngle } from '../kit/rows.js';
 
 /** A row as it was sent: its names are clean, everything else is unchecked. */
 export interface ObservationRow {
@@ -69,16 +69,13 @@ export function checkRow(row: ObservationRow): CheckedRow | string {
   if (reason !== null) return reason;
   return {
     externalId,
-    ra: angle(row.ra as number),
-    dec: angle(row.dec as number),
+    ra: storedAngle(row.ra as number),
+    dec: storedAngle(row.dec as number),
     observedAt: observedAt as Date,
     given,
     row: { ...row, filterBand: row.filterBand || null },
   };
 }
-
-/** Degrees, with tiny values set to 0: PostgreSQL cannot index them, since radians() and products of them underflow. */
-const angle = (degrees: number): number => (Math.abs(degrees) < 1e-200 ? 0 : degrees);
 
 function text(longest: number) {
   return (value: unknown) => {

@@ -3,21 +3,22 @@
 import type { Principal } from '../../access/principal.js';
 import type { Db } from '../../database/database.js';
 import { builder } from '../../graphql/builder.js';
-import { combining, costOfFilter } from '../../graphql/combined-filter.js';
+import { combining } from '../../graphql/combined-filter.js';
 import { pageOf, rootPageArgs } from '../../graphql/connection.js';
 import type { Context } from '../../graphql/context.js';
-import { COSTS, type ReadArgument } from '../../graphql/costs.js';
+import { COSTS } from '../../graphql/costs.js';
 import { listed } from '../../graphql/listed.js';
-import { listsOf, oneOf } from '../../graphql/lists.js';
+import { costOfList, listsOf, oneOf } from '../../graphql/lists.js';
 import { nameField } from '../../graphql/name-field.js';
 import type { Page, PageArgs } from '../../graphql/paging.js';
 import { type Found, reading } from '../../graphql/reading.js';
+import type { NearArgs } from '../../graphql/sky/near.js';
+import { foundNear, idsOnSky, isSearched } from '../../graphql/sky/search.js';
 import { SURVEY } from '../surveys/entity.js';
 import { surveyCondition, surveyIdsNamed } from '../surveys/filter.js';
-import { type Cone, checkCone, costOfCone, isWholeSky } from './cone.js';
-import { countInCone, hasIndex, idsInCones, idsInOrder } from './cone-search.js';
 import { OBSERVATION } from './entity.js';
-import { type ObservationFilter as FilterShape, selectionOf, toPrisma } from './filter.js';
+import { type ObservationFilter as FilterShape, type Selection, selectionOf } from './filter.js';
+import { hasIndex, targetOf } from './search.js';
 import { MAX_GROUPS, observationStatistics, type ObservationStatistic as Statistic } from './service.js';
 import { Observation, ObservationStatus } from './type.js';
 
@@ -47,48 +48,28 @@ ObservationFilter.implement({
 
 /** The lists of observations. */
 export const observations = listsOf(OBSERVATION, Observation);
-const { connection: ObservationConnection, sortArgs, orderOf, inside } = observations;
+const { connection: ObservationConnection, sortArgs, orderOf, near, inside } = observations;
 
-export const ConeSearchInput = builder.inputType('ConeSearchInput', {
-  description: 'A circle on the sky.',
-  fields: (t) => ({
-    ra: t.float({ required: true, description: 'Right ascension of its centre in degrees, ICRS, 0 ≤ ra < 360.' }),
-    dec: t.float({ required: true, description: 'Declination of its centre in degrees, ICRS, −90 to 90.' }),
-    radius: t.float({ required: true, description: 'Its radius in degrees, 0 to 180. With 0, only the exact position matches.' }),
-  }),
-});
-
-/** The cost of the cone, and of `or` and `not`. */
-function costOfArguments(read: ReadArgument): { page: number; count: number } {
-  const { page, count } = costOfCone(read('near'));
-  return { page: page + costOfFilter(read).page, count };
-}
-
-interface ObservationArgs extends PageArgs {
+interface ObservationArgs extends PageArgs, NearArgs {
   readonly filter?: FilterShape | null;
-  readonly near?: Cone | null;
   readonly orderBy?: NonNullable<Parameters<typeof orderOf>[0]['orderBy']> | null;
 }
 
 /** Throws FORBIDDEN when the filter names a survey out of the caller's scopes. An unknown survey has no rows. */
-const selectionFor = (filter: FilterShape | null | undefined, db: Db, principal: Principal) =>
+export const selectionFor = (filter: FilterShape | null | undefined, db: Db, principal: Principal): Promise<Selection> =>
   selectionOf(filter ?? {}, principal.surveyIds, (names) => surveyIdsNamed(db, principal, names));
 
-/** A list whose conditions and order share no index is searched: see cone-search.ts. */
+/** A list whose conditions and order share no index is searched: see src/graphql/sky/search.ts. */
 async function find(args: ObservationArgs, { app: { db }, caller }: Context): Promise<Found> {
   const selection = await selectionFor(args.filter, db, caller.principal);
   const order = orderOf(args);
-  const { near } = args;
-  if (near != null) checkCone(near);
-  if (near != null && !isWholeSky(near))
-    return {
-      order,
-      search: () => idsInCones(db, [near], selection, order, args),
-      count: () => countInCone(db, near, selection),
-    };
-  const where = toPrisma(selection);
-  if (hasIndex(selection, order)) return { order, where };
-  return { order, search: () => idsInOrder(db, selection, order, args), count: () => db.observation.count({ where }) };
+  const near = args.near ?? undefined;
+  const target = targetOf(selection, order);
+  const { where } = target;
+  if (near !== undefined && isSearched(near, order)) return foundNear(db, target, near, order, args);
+  if (hasIndex(selection, order)) return { order, where, near };
+  const search = () => idsOnSky(db, { ...target, cones: null }, order, args);
+  return { order, near, search, count: () => db.observation.count({ where }) };
 }
 
 const ObservationStatistic = builder.objectRef<Statistic>('ObservationStatistic').implement({
@@ -109,7 +90,7 @@ builder.queryFields((t) => ({
     description: 'Observations.',
     type: ObservationConnection,
     extensions: {
-      costOfArguments,
+      costOfArguments: costOfList,
       ...reading({ kind: 'list', entity: OBSERVATION, find }),
     },
     authScopes: { permission: 'read:data' },
@@ -117,7 +98,7 @@ builder.queryFields((t) => ({
       ...rootPageArgs,
       ...sortArgs,
       filter: t.arg({ type: ObservationFilter, description: 'Selects the observations to list.' }),
-      near: t.arg({ type: ConeSearchInput, description: 'Only observations whose centre is in this cone.' }),
+      ...near,
     },
     resolve: async (_root, args, context, info) =>
       (await pageOf(OBSERVATION, await find(args, context), { args, context, info })) as Page<never>,

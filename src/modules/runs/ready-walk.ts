@@ -7,7 +7,7 @@ import { LRUCache } from 'lru-cache';
 import type { App } from '../../app.js';
 import type { Database, Tx } from '../../database/database.js';
 import { Prisma } from '../../database/generated/prisma/client.js';
-import { isWithin } from '../observations/cone.js';
+import { isWithin } from '../../graphql/sky/cone.js';
 import { uuids } from '../observations/references.js';
 import { type ClaimOrder, hasRun, type Region, type Work } from './work.js';
 
@@ -130,7 +130,7 @@ class Walk {
     ];
     const wanted = [
       ...(surveyIds === null ? [] : [Prisma.sql`o.survey_id = ANY(${uuids(surveyIds)})`]),
-      ...(cone === null ? [] : [isWithin(cone, 'o.')]),
+      ...(cone === null ? [] : [isWithin(cone, Prisma.raw('o'))]),
       Prisma.sql`NOT ${hasRun(this.work, Prisma.sql`o.id`)}`,
     ];
     const way = Prisma.raw(direction);

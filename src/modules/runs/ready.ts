@@ -5,7 +5,7 @@
 import type { App } from '../../app.js';
 import type { Tx } from '../../database/database.js';
 import { Prisma } from '../../database/generated/prisma/client.js';
-import { centerOf, chordOf, isWithin } from '../observations/cone.js';
+import { centerOf, chordOf, isWithin } from '../../graphql/sky/cone.js';
 import type { LockedObservation } from '../observations/named.js';
 import { uuids } from '../observations/references.js';
 import { findFree } from './ready-walk.js';
@@ -55,7 +55,7 @@ interface Search {
 function lock({ tx, work, region, order, limit, among }: Search): Promise<LockedObservation[]> {
   const conditions = [
     isReady(work),
-    ...(region.cone === null ? [] : [isWithin(region.cone, 'o.')]),
+    ...(region.cone === null ? [] : [isWithin(region.cone, Prisma.raw('o'))]),
     ...(among === undefined ? [] : [Prisma.sql`o.id = ANY(${uuids(among)})`]),
   ];
   const direction = directionOf(order);

@@ -6,9 +6,9 @@ import type { Caller } from '../../access/principal.js';
 import type { Tx } from '../../database/database.js';
 import { Prisma } from '../../database/generated/prisma/client.js';
 import type { ObservationStatus } from '../../database/generated/prisma/enums.js';
+import { isWithin } from '../../graphql/sky/cone.js';
 import { type Change, recordChanges } from '../audit/service.js';
 import { inSeconds } from '../kit/lease.js';
-import { isWithin } from '../observations/cone.js';
 import { OBSERVATION } from '../observations/entity.js';
 import type { LockedObservation } from '../observations/named.js';
 import { uuids } from '../observations/references.js';
@@ -70,7 +70,7 @@ function lockLost(tx: Tx, { kind, parameters }: Work, { surveyIds, cone }: Regio
   const conditions = [
     sameParameters(kind, parameters),
     runsInScope(kind, surveyIds),
-    ...(cone === null ? [] : [isWithin(cone, 'o.')]),
+    ...(cone === null ? [] : [isWithin(cone, Prisma.raw('o'))]),
   ];
   const select = (ofSurvey: Prisma.Sql) => Prisma.sql`
     SELECT r.id::text, r.status::text, r.retry_count AS attempt, r.max_attempts AS "maxAttempts", r.lease_ends_at AS ended,

@@ -3,7 +3,7 @@ import type { Principal } from '../../access/principal.js';
 import type { ApiError } from '../../base/errors.js';
 import type { Tx } from '../../database/database.js';
 import { Prisma } from '../../database/generated/prisma/client.js';
-import type { Cone } from '../observations/cone.js';
+import type { Cone } from '../../graphql/sky/cone.js';
 import type { LockedObservation } from '../observations/named.js';
 import type { RunKind } from './kind.js';
 

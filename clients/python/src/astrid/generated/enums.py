@@ -10,6 +10,7 @@ class AlertDelivery(OpenEnum):
 class AlertOrderField(OpenEnum):
     CREATED_AT = "CREATED_AT"
     PRIORITY = "PRIORITY"
+    SEPARATION = "SEPARATION"
 
 
 class AlertPriority(OpenEnum):
@@ -77,6 +78,7 @@ class CalibrationType(OpenEnum):
 
 class CandidateOrderField(OpenEnum):
     CREATED_AT = "CREATED_AT"
+    SEPARATION = "SEPARATION"
     SNR = "SNR"
 
 
@@ -89,6 +91,13 @@ class CandidateStatus(OpenEnum):
 class ClaimOrder(OpenEnum):
     NEWEST_FIRST = "NEWEST_FIRST"
     OLDEST_FIRST = "OLDEST_FIRST"
+
+
+class CrossMatchTarget(OpenEnum):
+    ALERT = "ALERT"
+    CANDIDATE = "CANDIDATE"
+    DETECTION = "DETECTION"
+    OBSERVATION = "OBSERVATION"
 
 
 class DatasetSplit(OpenEnum):
@@ -107,6 +116,7 @@ class DeletionOutcome(OpenEnum):
 class DetectionOrderField(OpenEnum):
     CONFIDENCE = "CONFIDENCE"
     CREATED_AT = "CREATED_AT"
+    SEPARATION = "SEPARATION"
 
 
 class DetectionStatus(OpenEnum):
@@ -193,6 +203,7 @@ class ObservationOrderField(OpenEnum):
     DEC = "DEC"
     OBSERVED_AT = "OBSERVED_AT"
     RA = "RA"
+    SEPARATION = "SEPARATION"
 
 
 class ObservationReference(OpenEnum):

@@ -732,6 +732,19 @@ class CreateUserInput(BaseModel):
     "The role."
 
 
+class CrossMatchPosition(BaseModel):
+    """A position whose nearest rows are wanted."""
+
+    dec: float
+    "Declination in degrees, ICRS, −90 to 90."
+    id: str
+    "A name of your choice, which the response repeats: 1 to 255 characters, different for each position."
+    ra: float
+    "Right ascension in degrees, ICRS, 0 ≤ ra < 360."
+    radius: float
+    "The greatest separation in degrees, greater than 0 and at most 1."
+
+
 class DatasetSplitsInput(BaseModel):
     """The shares of the samples that go to each split, each 0 to 1. They sum to 1."""
 

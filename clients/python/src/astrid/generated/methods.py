@@ -38,6 +38,8 @@ class Methods(Transport):
         statuses: Sequence[_enums.AlertStatus | str] | None | Unset = UNSET,
         survey: str | None | Unset = UNSET,
         surveys: Sequence[str] | None | Unset = UNSET,
+        near: Near | None | Unset = UNSET,
+        radius: Angle | Unset = UNSET,
         order_by: _inputs.AlertOrder | str | None | Unset = UNSET,
         with_total_count: bool | Unset = UNSET,
     ) -> Rows[_models.Alert]:
@@ -54,6 +56,8 @@ class Methods(Transport):
             statuses: The progress of their delivery. One of these, at most 100. An empty list selects nothing.
             survey: The name of the survey, such as `ZTF`.
             surveys: The name of the survey, such as `ZTF`. One of these, at most 100. An empty list selects nothing.
+            near: Only alerts whose position is in this cone.
+            radius: The radius of `near`, in degrees or as an angle.
             order_by: How to sort them; the newest first by default.
         """
         return self._rows(
@@ -71,6 +75,7 @@ class Methods(Transport):
                     "survey": survey,
                     "surveys": surveys,
                 },
+                "near": cone(near, radius),
                 "orderBy": order(order_by),
                 "withTotalCount": with_total_count,
             },
@@ -363,6 +368,8 @@ class Methods(Transport):
         statuses: Sequence[_enums.CandidateStatus | str] | None | Unset = UNSET,
         survey: str | None | Unset = UNSET,
         surveys: Sequence[str] | None | Unset = UNSET,
+        near: Near | None | Unset = UNSET,
+        radius: Angle | Unset = UNSET,
         order_by: _inputs.CandidateOrder | str | None | Unset = UNSET,
         with_total_count: bool | Unset = UNSET,
     ) -> Rows[_models.Candidate]:
@@ -379,6 +386,8 @@ class Methods(Transport):
             statuses: Their status. One of these, at most 100. An empty list selects nothing.
             survey: The name of the survey, such as `ZTF`.
             surveys: The name of the survey, such as `ZTF`. One of these, at most 100. An empty list selects nothing.
+            near: Only candidates whose position is in this cone.
+            radius: The radius of `near`, in degrees or as an angle.
             order_by: How to sort them; the newest first by default.
         """
         return self._rows(
@@ -396,10 +405,29 @@ class Methods(Transport):
                     "survey": survey,
                     "surveys": surveys,
                 },
+                "near": cone(near, radius),
                 "orderBy": order(order_by),
                 "withTotalCount": with_total_count,
             },
             _models.Candidate,
+        )
+
+    def cross_match(
+        self,
+        *,
+        of: _enums.CrossMatchTarget | str,
+        positions: Sequence[_inputs.CrossMatchPosition | Mapping[str, Any]],
+        per_position: int | None | Unset = UNSET,
+    ) -> list[_models.CrossMatch]:
+        r"""The nearest rows to each of many positions, in the order of the positions. The caller sees the same rows as in the list of this kind. Requires `read:data`.
+
+        Args:
+            of: The rows to search.
+            positions: At most 1,000 positions. Send them in a variable.
+            per_position: The most rows for each position, 1 to 10.
+        """
+        return many_of(_models.CrossMatch)(
+            self._call(_operations.CROSS_MATCH, {"of": of, "perPosition": per_position, "positions": positions})
         )
 
     def detection(self, *, id: str) -> _models.Detection | None:
@@ -448,6 +476,8 @@ class Methods(Transport):
         surveys: Sequence[str] | None | Unset = UNSET,
         type: _enums.DetectionType | str | None | Unset = UNSET,
         types: Sequence[_enums.DetectionType | str] | None | Unset = UNSET,
+        near: Near | None | Unset = UNSET,
+        radius: Angle | Unset = UNSET,
         order_by: _inputs.DetectionOrder | str | None | Unset = UNSET,
         with_total_count: bool | Unset = UNSET,
     ) -> Rows[_models.Detection]:
@@ -468,6 +498,8 @@ class Methods(Transport):
             surveys: The name of the survey, such as `ZTF`. One of these, at most 100. An empty list selects nothing.
             type: The class by the model.
             types: The class by the model. One of these, at most 100. An empty list selects nothing.
+            near: Only detections whose position is in this cone.
+            radius: The radius of `near`, in degrees or as an angle.
             order_by: How to sort them; the newest first by default.
         """
         return self._rows(
@@ -489,6 +521,7 @@ class Methods(Transport):
                     "type": type,
                     "types": types,
                 },
+                "near": cone(near, radius),
                 "orderBy": order(order_by),
                 "withTotalCount": with_total_count,
             },
@@ -766,6 +799,14 @@ class Methods(Transport):
         """
         return maybe(Node)(self._call(_operations.NODE, {"id": id}))
 
+    def nodes(self, *, ids: Sequence[str]) -> list[Node]:
+        r"""Entities by their global ids, in the order of the ids, at most 100. An item is null where `node` would be null. The types in the ids decide which permissions are needed.
+
+        Args:
+            ids: The global ids, at most 100.
+        """
+        return many_of(Node)(self._call(_operations.NODES, {"ids": ids}))
+
     def observation(
         self, *, external_id: str | None | Unset = UNSET, id: str | None | Unset = UNSET, survey: str | None | Unset = UNSET
     ) -> _models.Observation | None:
@@ -869,7 +910,7 @@ class Methods(Transport):
             statuses: Their position in the pipeline. One of these, at most 100. An empty list selects nothing.
             survey: The name of their survey, such as `ZTF`.
             surveys: The name of their survey, such as `ZTF`. One of these, at most 100. An empty list selects nothing.
-            near: Only observations whose centre is in this cone.
+            near: Only observations whose position is in this cone.
             radius: The radius of `near`, in degrees or as an angle.
             order_by: How to sort them; the newest first by default.
         """
@@ -1044,6 +1085,63 @@ class Methods(Transport):
         """
         return many_of(_models.RequiredPermission)(
             self._call(_operations.REQUIRED_PERMISSIONS, {"document": document, "operationName": operation_name})
+        )
+
+    def sky_density(
+        self,
+        *,
+        cells: int | None | Unset = UNSET,
+        external_id: str | None | Unset = UNSET,
+        filter_band: str | None | Unset = UNSET,
+        filter_bands: Sequence[str] | None | Unset = UNSET,
+        ids: Sequence[str] | None | Unset = UNSET,
+        not_: _inputs.ObservationFilter | Mapping[str, Any] | None | Unset = UNSET,
+        observed_after: Moment | None | Unset = UNSET,
+        observed_before: Moment | None | Unset = UNSET,
+        or_: Sequence[_inputs.ObservationFilter | Mapping[str, Any]] | None | Unset = UNSET,
+        status: _enums.ObservationStatus | str | None | Unset = UNSET,
+        statuses: Sequence[_enums.ObservationStatus | str] | None | Unset = UNSET,
+        survey: str | None | Unset = UNSET,
+        surveys: Sequence[str] | None | Unset = UNSET,
+    ) -> _models.SkyDensity:
+        r"""The numbers of observations by cells of the sky, for a map. Requires `read:data`.
+
+        Args:
+            cells: The most cells of the grid, 1 to 5,000.
+            external_id: Their id in their survey, exactly.
+            filter_band: Their filter, exactly. A blank text selects observations without a filter.
+            filter_bands: Their filter, exactly. A blank text selects observations without a filter. One of these, at most 100. An empty list selects nothing.
+            ids: Their global ids. One of these, at most 100. An empty list selects nothing.
+            not_: This filter must not hold. It has no `or` and `not` itself.
+            observed_after: The earliest moment, included.
+            observed_before: The latest moment, excluded.
+            or_: At least one of these filters must hold too: 1 to 5, without `or` and `not` in them.
+            status: Their position in the pipeline.
+            statuses: Their position in the pipeline. One of these, at most 100. An empty list selects nothing.
+            survey: The name of their survey, such as `ZTF`.
+            surveys: The name of their survey, such as `ZTF`. One of these, at most 100. An empty list selects nothing.
+        """
+        return _models.SkyDensity.model_validate(
+            self._call(
+                _operations.SKY_DENSITY,
+                {
+                    "cells": cells,
+                    "filter": {
+                        "externalId": external_id,
+                        "filterBand": filter_band,
+                        "filterBands": filter_bands,
+                        "ids": ids,
+                        "not": not_,
+                        "observedAfter": observed_after,
+                        "observedBefore": observed_before,
+                        "or": or_,
+                        "status": status,
+                        "statuses": statuses,
+                        "survey": survey,
+                        "surveys": surveys,
+                    },
+                },
+            )
         )
 
     def survey(

@@ -38,13 +38,16 @@ class Alert(BaseModel):
     attempts: int
     channel: Optional[str]
     created_at: datetime = Field(alias="createdAt")
+    dec: float
     delivered_at: Optional[datetime] = Field(alias="deliveredAt")
     detection: "AlertDetection"
     error: Optional[str]
     id: str
     message: Optional[str]
     priority: AlertPriority
+    ra: float
     sent_at: Optional[datetime] = Field(alias="sentAt")
+    separation: Optional[float]
     status: AlertStatus
     title: str
     type_: str = Field(alias="type")
@@ -258,6 +261,7 @@ class Detection(BaseModel):
     pixel_x: Optional[float] = Field(alias="pixelX")
     pixel_y: Optional[float] = Field(alias="pixelY")
     ra: float
+    separation: Optional[float]
     status: DetectionStatus
     type_: DetectionType = Field(alias="type")
     updated_at: datetime = Field(alias="updatedAt")
@@ -437,6 +441,7 @@ class Candidate(BaseModel):
     pixel_x: Optional[float] = Field(alias="pixelX")
     pixel_y: Optional[float] = Field(alias="pixelY")
     ra: float
+    separation: Optional[float]
     significance: Optional[float]
     snr: Optional[float]
     status: CandidateStatus
@@ -977,6 +982,67 @@ class CreateUserPayloadUser(User):
     pass
 
 
+class Observation(BaseModel):
+    airmass: Optional[float]
+    created_at: datetime = Field(alias="createdAt")
+    dec: float
+    exposure_time: Optional[float] = Field(alias="exposureTime")
+    external_id: str = Field(alias="externalId")
+    filter_band: Optional[str] = Field(alias="filterBand")
+    fits_url: Optional[str] = Field(alias="fitsUrl")
+    id: str
+    image_height: Optional[int] = Field(alias="imageHeight")
+    image_width: Optional[int] = Field(alias="imageWidth")
+    observed_at: datetime = Field(alias="observedAt")
+    pixel_scale: Optional[float] = Field(alias="pixelScale")
+    ra: float
+    seeing: Optional[float]
+    separation: Optional[float]
+    status: ObservationStatus
+    survey: "ObservationSurvey"
+    thumbnail_url: Optional[str] = Field(alias="thumbnailUrl")
+    updated_at: datetime = Field(alias="updatedAt")
+
+
+class ObservationSurvey(BaseModel):
+    id: str
+    name: str
+
+
+class SkyMatch(BaseModel):
+    alert: Optional["SkyMatchAlert"]
+    candidate: Optional["SkyMatchCandidate"]
+    detection: Optional["SkyMatchDetection"]
+    observation: Optional["SkyMatchObservation"]
+    row_id: str = Field(alias="rowId")
+    separation: float
+
+
+class SkyMatchAlert(Alert):
+    pass
+
+
+class SkyMatchCandidate(Candidate):
+    pass
+
+
+class SkyMatchDetection(Detection):
+    pass
+
+
+class SkyMatchObservation(Observation):
+    pass
+
+
+class CrossMatch(BaseModel):
+    matches: list["CrossMatchMatches"]
+    position_id: str = Field(alias="positionId")
+
+
+class CrossMatchMatches(SkyMatch):
+    pass
+
+
 class DeactivateModelPayload(BaseModel):
     model: "DeactivateModelPayloadModel"
 
@@ -1321,32 +1387,6 @@ class ModelRunOutcomeModelRun(ModelRun):
     pass
 
 
-class Observation(BaseModel):
-    airmass: Optional[float]
-    created_at: datetime = Field(alias="createdAt")
-    dec: float
-    exposure_time: Optional[float] = Field(alias="exposureTime")
-    external_id: str = Field(alias="externalId")
-    filter_band: Optional[str] = Field(alias="filterBand")
-    fits_url: Optional[str] = Field(alias="fitsUrl")
-    id: str
-    image_height: Optional[int] = Field(alias="imageHeight")
-    image_width: Optional[int] = Field(alias="imageWidth")
-    observed_at: datetime = Field(alias="observedAt")
-    pixel_scale: Optional[float] = Field(alias="pixelScale")
-    ra: float
-    seeing: Optional[float]
-    status: ObservationStatus
-    survey: "ObservationSurvey"
-    thumbnail_url: Optional[str] = Field(alias="thumbnailUrl")
-    updated_at: datetime = Field(alias="updatedAt")
-
-
-class ObservationSurvey(BaseModel):
-    id: str
-    name: str
-
-
 class ObservationChanged(BaseModel):
     change: ObservationChange
     external_id: str = Field(alias="externalId")
@@ -1638,6 +1678,15 @@ class SignOutEverywherePayloadUser(User):
 
 class SignOutPayload(BaseModel):
     done: bool
+
+
+class SkyDensity(BaseModel):
+    bands: int
+    cells_per_band: int = Field(alias="cellsPerBand")
+    count: list[int]
+    dec: list[float]
+    index: list[int]
+    ra: list[float]
 
 
 class StartDifferenceRunPayload(BaseModel):
@@ -1989,6 +2038,9 @@ CreateSurveyPayload.model_rebuild()
 SystemConfig.model_rebuild()
 CreateSystemConfigPayload.model_rebuild()
 CreateUserPayload.model_rebuild()
+Observation.model_rebuild()
+SkyMatch.model_rebuild()
+CrossMatch.model_rebuild()
 DeactivateModelPayload.model_rebuild()
 DeactivateUserPayload.model_rebuild()
 DecideApiKeyRequestPayload.model_rebuild()
@@ -2024,7 +2076,6 @@ LinkIdentityPayload.model_rebuild()
 ReliabilityBin.model_rebuild()
 ModelPerformance.model_rebuild()
 ModelRunOutcome.model_rebuild()
-Observation.model_rebuild()
 ObservationChanged.model_rebuild()
 ObservationStatistic.model_rebuild()
 PermissionSet.model_rebuild()
@@ -2053,6 +2104,7 @@ SetUserRolePayload.model_rebuild()
 SignInPayload.model_rebuild()
 SignOutEverywherePayload.model_rebuild()
 SignOutPayload.model_rebuild()
+SkyDensity.model_rebuild()
 StartDifferenceRunPayload.model_rebuild()
 StartDifferenceRunsPayload.model_rebuild()
 StartModelRunPayload.model_rebuild()

@@ -9,17 +9,17 @@ ALERT = Operation(
     None,
     """
 query AlertQuery($id: ID!) { alert(id: $id) { ...Alert } }
-fragment Alert on Alert { acknowledgedAt attempts channel createdAt deliveredAt detection { id } error id message priority sentAt status title type updatedAt }
+fragment Alert on Alert { acknowledgedAt attempts channel createdAt dec deliveredAt detection { id } error id message priority ra sentAt separation status title type updatedAt }
 """,
 )
 ALERTS = Operation(
     "query",
     "alerts",
     "AlertsQuery",
-    653,
+    586,
     """
-query AlertsQuery($after: String, $filter: AlertFilter, $first: Int = 20, $orderBy: AlertOrder, $withTotalCount: Boolean! = false) { alerts(after: $after, filter: $filter, first: $first, orderBy: $orderBy) { nodes { ...Alert } pageInfo { hasNextPage endCursor } totalCount @include(if: $withTotalCount) } }
-fragment Alert on Alert { acknowledgedAt attempts channel createdAt deliveredAt detection { id } error id message priority sentAt status title type updatedAt }
+query AlertsQuery($after: String, $filter: AlertFilter, $first: Int = 20, $near: ConeSearchInput, $orderBy: AlertOrder, $withTotalCount: Boolean! = false) { alerts(after: $after, filter: $filter, first: $first, near: $near, orderBy: $orderBy) { nodes { ...Alert } pageInfo { hasNextPage endCursor } totalCount @include(if: $withTotalCount) } }
+fragment Alert on Alert { acknowledgedAt attempts channel createdAt dec deliveredAt detection { id } error id message priority ra sentAt separation status title type updatedAt }
 """,
 )
 API_KEY = Operation(
@@ -121,17 +121,32 @@ CANDIDATE = Operation(
     None,
     """
 query CandidateQuery($id: ID!) { candidate(id: $id) { ...Candidate } }
-fragment Candidate on Candidate { createdAt dec differenceRun { id } ellipticity flags flux fwhm id pixelX pixelY ra significance snr status updatedAt }
+fragment Candidate on Candidate { createdAt dec differenceRun { id } ellipticity flags flux fwhm id pixelX pixelY ra separation significance snr status updatedAt }
 """,
 )
 CANDIDATES = Operation(
     "query",
     "candidates",
     "CandidatesQuery",
-    653,
+    629,
     """
-query CandidatesQuery($after: String, $filter: CandidateFilter, $first: Int = 20, $orderBy: CandidateOrder, $withTotalCount: Boolean! = false) { candidates(after: $after, filter: $filter, first: $first, orderBy: $orderBy) { nodes { ...Candidate } pageInfo { hasNextPage endCursor } totalCount @include(if: $withTotalCount) } }
-fragment Candidate on Candidate { createdAt dec differenceRun { id } ellipticity flags flux fwhm id pixelX pixelY ra significance snr status updatedAt }
+query CandidatesQuery($after: String, $filter: CandidateFilter, $first: Int = 20, $near: ConeSearchInput, $orderBy: CandidateOrder, $withTotalCount: Boolean! = false) { candidates(after: $after, filter: $filter, first: $first, near: $near, orderBy: $orderBy) { nodes { ...Candidate } pageInfo { hasNextPage endCursor } totalCount @include(if: $withTotalCount) } }
+fragment Candidate on Candidate { createdAt dec differenceRun { id } ellipticity flags flux fwhm id pixelX pixelY ra separation significance snr status updatedAt }
+""",
+)
+CROSS_MATCH = Operation(
+    "query",
+    "crossMatch",
+    "CrossMatchQuery",
+    None,
+    """
+query CrossMatchQuery($of: CrossMatchTarget!, $perPosition: Int = 1, $positions: [CrossMatchPosition!]!) { crossMatch(of: $of, perPosition: $perPosition, positions: $positions) { ...CrossMatch } }
+fragment Alert on Alert { acknowledgedAt attempts channel createdAt dec deliveredAt detection { id } error id message priority ra sentAt separation status title type updatedAt }
+fragment Candidate on Candidate { createdAt dec differenceRun { id } ellipticity flags flux fwhm id pixelX pixelY ra separation significance snr status updatedAt }
+fragment CrossMatch on CrossMatch { matches { ...SkyMatch } positionId }
+fragment Detection on Detection { candidate { id } confidence createdAt dec humanLabel id modelRun { id } observation { id externalId ra dec observedAt filterBand fitsUrl } pixelX pixelY ra separation status type updatedAt validatedAt }
+fragment Observation on Observation { airmass createdAt dec exposureTime externalId filterBand fitsUrl id imageHeight imageWidth observedAt pixelScale ra seeing separation status survey { id name } thumbnailUrl updatedAt }
+fragment SkyMatch on SkyMatch { alert { ...Alert } candidate { ...Candidate } detection { ...Detection } observation { ...Observation } rowId separation }
 """,
 )
 DETECTION = Operation(
@@ -141,7 +156,7 @@ DETECTION = Operation(
     None,
     """
 query DetectionQuery($id: ID!) { detection(id: $id) { ...Detection } }
-fragment Detection on Detection { candidate { id } confidence createdAt dec humanLabel id modelRun { id } observation { id externalId ra dec observedAt filterBand fitsUrl } pixelX pixelY ra status type updatedAt validatedAt }
+fragment Detection on Detection { candidate { id } confidence createdAt dec humanLabel id modelRun { id } observation { id externalId ra dec observedAt filterBand fitsUrl } pixelX pixelY ra separation status type updatedAt validatedAt }
 """,
 )
 DETECTION_STATISTICS = Operation(
@@ -164,10 +179,10 @@ DETECTIONS = Operation(
     "query",
     "detections",
     "DetectionsQuery",
-    386,
+    377,
     """
-query DetectionsQuery($after: String, $filter: DetectionFilter, $first: Int = 20, $orderBy: DetectionOrder, $withTotalCount: Boolean! = false) { detections(after: $after, filter: $filter, first: $first, orderBy: $orderBy) { nodes { ...Detection } pageInfo { hasNextPage endCursor } totalCount @include(if: $withTotalCount) } }
-fragment Detection on Detection { candidate { id } confidence createdAt dec humanLabel id modelRun { id } observation { id externalId ra dec observedAt filterBand fitsUrl } pixelX pixelY ra status type updatedAt validatedAt }
+query DetectionsQuery($after: String, $filter: DetectionFilter, $first: Int = 20, $near: ConeSearchInput, $orderBy: DetectionOrder, $withTotalCount: Boolean! = false) { detections(after: $after, filter: $filter, first: $first, near: $near, orderBy: $orderBy) { nodes { ...Detection } pageInfo { hasNextPage endCursor } totalCount @include(if: $withTotalCount) } }
+fragment Detection on Detection { candidate { id } confidence createdAt dec humanLabel id modelRun { id } observation { id externalId ra dec observedAt filterBand fitsUrl } pixelX pixelY ra separation status type updatedAt validatedAt }
 """,
 )
 DIFFERENCE_RUN = Operation(
@@ -276,6 +291,15 @@ NODE = Operation(
 query NodeQuery($id: ID!) { node(id: $id) { __typename id } }
 """,
 )
+NODES = Operation(
+    "query",
+    "nodes",
+    "NodesQuery",
+    None,
+    """
+query NodesQuery($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }
+""",
+)
 OBSERVATION = Operation(
     "query",
     "observation",
@@ -283,7 +307,7 @@ OBSERVATION = Operation(
     None,
     """
 query ObservationQuery($externalId: String, $id: ID, $survey: String) { observation(externalId: $externalId, id: $id, survey: $survey) { ...Observation } }
-fragment Observation on Observation { airmass createdAt dec exposureTime externalId filterBand fitsUrl id imageHeight imageWidth observedAt pixelScale ra seeing status survey { id name } thumbnailUrl updatedAt }
+fragment Observation on Observation { airmass createdAt dec exposureTime externalId filterBand fitsUrl id imageHeight imageWidth observedAt pixelScale ra seeing separation status survey { id name } thumbnailUrl updatedAt }
 """,
 )
 OBSERVATION_STATISTICS = Operation(
@@ -300,10 +324,10 @@ OBSERVATIONS = Operation(
     "query",
     "observations",
     "ObservationsQuery",
-    566,
+    548,
     """
 query ObservationsQuery($after: String, $filter: ObservationFilter, $first: Int = 20, $near: ConeSearchInput, $orderBy: ObservationOrder, $withTotalCount: Boolean! = false) { observations(after: $after, filter: $filter, first: $first, near: $near, orderBy: $orderBy) { nodes { ...Observation } pageInfo { hasNextPage endCursor } totalCount @include(if: $withTotalCount) } }
-fragment Observation on Observation { airmass createdAt dec exposureTime externalId filterBand fitsUrl id imageHeight imageWidth observedAt pixelScale ra seeing status survey { id name } thumbnailUrl updatedAt }
+fragment Observation on Observation { airmass createdAt dec exposureTime externalId filterBand fitsUrl id imageHeight imageWidth observedAt pixelScale ra seeing separation status survey { id name } thumbnailUrl updatedAt }
 """,
 )
 PERMISSION_SETS = Operation(
@@ -364,6 +388,16 @@ REQUIRED_PERMISSIONS = Operation(
     """
 query RequiredPermissionsQuery($document: String!, $operationName: String) { requiredPermissions(document: $document, operationName: $operationName) { ...RequiredPermission } }
 fragment RequiredPermission on RequiredPermission { paths permission }
+""",
+)
+SKY_DENSITY = Operation(
+    "query",
+    "skyDensity",
+    "SkyDensityQuery",
+    None,
+    """
+query SkyDensityQuery($cells: Int = 1000, $filter: ObservationFilter) { skyDensity(cells: $cells, filter: $filter) { ...SkyDensity } }
+fragment SkyDensity on SkyDensity { bands cellsPerBand count dec index ra }
 """,
 )
 SURVEY = Operation(
@@ -568,7 +602,7 @@ ACKNOWLEDGE_ALERT = Operation(
     """
 mutation AcknowledgeAlertMutation($input: AcknowledgeAlertInput!) { acknowledgeAlert(input: $input) { ...AcknowledgeAlertPayload } }
 fragment AcknowledgeAlertPayload on AcknowledgeAlertPayload { alert { ...Alert } }
-fragment Alert on Alert { acknowledgedAt attempts channel createdAt deliveredAt detection { id } error id message priority sentAt status title type updatedAt }
+fragment Alert on Alert { acknowledgedAt attempts channel createdAt dec deliveredAt detection { id } error id message priority ra sentAt separation status title type updatedAt }
 """,
 )
 ACTIVATE_MODEL = Operation(
@@ -590,7 +624,7 @@ ARCHIVE_DETECTION = Operation(
     """
 mutation ArchiveDetectionMutation($input: ArchiveDetectionInput!) { archiveDetection(input: $input) { ...ArchiveDetectionPayload } }
 fragment ArchiveDetectionPayload on ArchiveDetectionPayload { detection { ...Detection } }
-fragment Detection on Detection { candidate { id } confidence createdAt dec humanLabel id modelRun { id } observation { id externalId ra dec observedAt filterBand fitsUrl } pixelX pixelY ra status type updatedAt validatedAt }
+fragment Detection on Detection { candidate { id } confidence createdAt dec humanLabel id modelRun { id } observation { id externalId ra dec observedAt filterBand fitsUrl } pixelX pixelY ra separation status type updatedAt validatedAt }
 """,
 )
 CANCEL_PROCESSING_JOB = Operation(
@@ -780,7 +814,7 @@ CREATE_ALERT = Operation(
     None,
     """
 mutation CreateAlertMutation($input: CreateAlertInput!) { createAlert(input: $input) { ...CreateAlertPayload } }
-fragment Alert on Alert { acknowledgedAt attempts channel createdAt deliveredAt detection { id } error id message priority sentAt status title type updatedAt }
+fragment Alert on Alert { acknowledgedAt attempts channel createdAt dec deliveredAt detection { id } error id message priority ra sentAt separation status title type updatedAt }
 fragment CreateAlertPayload on CreateAlertPayload { alert { ...Alert } }
 """,
 )
@@ -1444,7 +1478,7 @@ START_VALIDATION = Operation(
     None,
     """
 mutation StartValidationMutation($input: StartValidationInput!) { startValidation(input: $input) { ...StartValidationPayload } }
-fragment Detection on Detection { candidate { id } confidence createdAt dec humanLabel id modelRun { id } observation { id externalId ra dec observedAt filterBand fitsUrl } pixelX pixelY ra status type updatedAt validatedAt }
+fragment Detection on Detection { candidate { id } confidence createdAt dec humanLabel id modelRun { id } observation { id externalId ra dec observedAt filterBand fitsUrl } pixelX pixelY ra separation status type updatedAt validatedAt }
 fragment StartValidationPayload on StartValidationPayload { detection { ...Detection } }
 """,
 )
@@ -1477,7 +1511,7 @@ UPDATE_ALERT = Operation(
     None,
     """
 mutation UpdateAlertMutation($input: UpdateAlertInput!) { updateAlert(input: $input) { ...UpdateAlertPayload } }
-fragment Alert on Alert { acknowledgedAt attempts channel createdAt deliveredAt detection { id } error id message priority sentAt status title type updatedAt }
+fragment Alert on Alert { acknowledgedAt attempts channel createdAt dec deliveredAt detection { id } error id message priority ra sentAt separation status title type updatedAt }
 fragment UpdateAlertPayload on UpdateAlertPayload { alert { ...Alert } }
 """,
 )
@@ -1516,7 +1550,7 @@ UPDATE_CANDIDATE = Operation(
     None,
     """
 mutation UpdateCandidateMutation($input: UpdateCandidateInput!) { updateCandidate(input: $input) { ...UpdateCandidatePayload } }
-fragment Candidate on Candidate { createdAt dec differenceRun { id } ellipticity flags flux fwhm id pixelX pixelY ra significance snr status updatedAt }
+fragment Candidate on Candidate { createdAt dec differenceRun { id } ellipticity flags flux fwhm id pixelX pixelY ra separation significance snr status updatedAt }
 fragment UpdateCandidatePayload on UpdateCandidatePayload { candidate { ...Candidate } }
 """,
 )
@@ -1551,7 +1585,7 @@ UPDATE_OBSERVATION = Operation(
     None,
     """
 mutation UpdateObservationMutation($input: UpdateObservationInput!) { updateObservation(input: $input) { ...UpdateObservationPayload } }
-fragment Observation on Observation { airmass createdAt dec exposureTime externalId filterBand fitsUrl id imageHeight imageWidth observedAt pixelScale ra seeing status survey { id name } thumbnailUrl updatedAt }
+fragment Observation on Observation { airmass createdAt dec exposureTime externalId filterBand fitsUrl id imageHeight imageWidth observedAt pixelScale ra seeing separation status survey { id name } thumbnailUrl updatedAt }
 fragment UpdateObservationPayload on UpdateObservationPayload { observation { ...Observation } }
 """,
 )
@@ -1606,7 +1640,7 @@ VALIDATE_DETECTION = Operation(
     None,
     """
 mutation ValidateDetectionMutation($input: ValidateDetectionInput!) { validateDetection(input: $input) { ...ValidateDetectionPayload } }
-fragment Detection on Detection { candidate { id } confidence createdAt dec humanLabel id modelRun { id } observation { id externalId ra dec observedAt filterBand fitsUrl } pixelX pixelY ra status type updatedAt validatedAt }
+fragment Detection on Detection { candidate { id } confidence createdAt dec humanLabel id modelRun { id } observation { id externalId ra dec observedAt filterBand fitsUrl } pixelX pixelY ra separation status type updatedAt validatedAt }
 fragment ValidateDetectionPayload on ValidateDetectionPayload { detection { ...Detection } validationEvent { ...ValidationEvent } }
 fragment ValidationEvent on ValidationEvent { confidence createdAt detection { id } id keyId label newStatus notes previousStatus quality tags updatedAt user { id name } }
 """,
@@ -1640,7 +1674,7 @@ ALERT_CREATED = Operation(
     None,
     """
 subscription AlertCreatedSubscription($filter: AlertCreatedFilter) { alertCreated(filter: $filter) { ...AlertCreated } }
-fragment Alert on Alert { acknowledgedAt attempts channel createdAt deliveredAt detection { id } error id message priority sentAt status title type updatedAt }
+fragment Alert on Alert { acknowledgedAt attempts channel createdAt dec deliveredAt detection { id } error id message priority ra sentAt separation status title type updatedAt }
 fragment AlertCreated on AlertCreated { alert { ...Alert } id priority type }
 """,
 )
@@ -1662,7 +1696,7 @@ DETECTION_RECORDED = Operation(
     None,
     """
 subscription DetectionRecordedSubscription($filter: DetectionRecordedFilter) { detectionRecorded(filter: $filter) { ...DetectionRecorded } }
-fragment Detection on Detection { candidate { id } confidence createdAt dec humanLabel id modelRun { id } observation { id externalId ra dec observedAt filterBand fitsUrl } pixelX pixelY ra status type updatedAt validatedAt }
+fragment Detection on Detection { candidate { id } confidence createdAt dec humanLabel id modelRun { id } observation { id externalId ra dec observedAt filterBand fitsUrl } pixelX pixelY ra separation status type updatedAt validatedAt }
 fragment DetectionRecorded on DetectionRecorded { confidence detection { ...Detection } id type }
 """,
 )
@@ -1673,7 +1707,7 @@ OBSERVATION_CHANGED = Operation(
     None,
     """
 subscription ObservationChangedSubscription($filter: ObservationChangedFilter) { observationChanged(filter: $filter) { ...ObservationChanged } }
-fragment Observation on Observation { airmass createdAt dec exposureTime externalId filterBand fitsUrl id imageHeight imageWidth observedAt pixelScale ra seeing status survey { id name } thumbnailUrl updatedAt }
+fragment Observation on Observation { airmass createdAt dec exposureTime externalId filterBand fitsUrl id imageHeight imageWidth observedAt pixelScale ra seeing separation status survey { id name } thumbnailUrl updatedAt }
 fragment ObservationChanged on ObservationChanged { change externalId id observation { ...Observation } status }
 """,
 )

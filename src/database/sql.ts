@@ -1,9 +1,9 @@
 /**
- * The SQL of a plan, as fragments of Prisma. A fragment holds its values apart from its text, so a value can never become SQL. Only the
+ * SQL as fragments of Prisma. A fragment holds its values apart from its text, so a value can never become SQL. Only the
  * functions of this file put a name or a text into SQL, and they get only names and texts of the schema, never of a request.
  */
-import { Prisma } from '../database/generated/prisma/client.js';
-import { type SqlColumn, sqlEnum, sqlTable } from '../database/models.js';
+import { Prisma } from './generated/prisma/client.js';
+import { type SqlColumn, sqlEnum, sqlTable } from './models.js';
 
 export type Sql = Prisma.Sql;
 export const { sql, empty, join } = Prisma;
@@ -31,11 +31,17 @@ export const aliasWithin = (row: Sql, relation: string): Sql => name(`${row.text
 /** The table of a model, with the alias of its rows. */
 export const tableAs = (model: string, row: Sql): Sql => sql`${name(sqlTable(model).table)} AS ${row}`;
 
-/** Returns the column of a model, by its name in Prisma's schema. */
+/** The columns that statements compute, in addition to those of the table. */
+const COMPUTED: Readonly<Record<string, SqlColumn>> = {
+  separation: { column: 'separation', type: 'Float', isEnum: false, isList: false, isRequired: true, native: null, length: null },
+};
+
+/** Returns the column of a model, by its name in Prisma's schema, or a computed column. */
 export function columnOf(model: string, column: string): SqlColumn {
   const known = sqlTable(model).columns;
-  if (!Object.hasOwn(known, column)) throw new Error(`${model} has no column ${column}.`);
-  return known[column] as SqlColumn;
+  const found = Object.hasOwn(known, column) ? known[column] : COMPUTED[column];
+  if (found === undefined) throw new Error(`${model} has no column ${column}.`);
+  return found;
 }
 
 /** The column of a row. */

@@ -3,8 +3,8 @@
  * file translates exactly the forms that they use, and throws for all others, so that no condition is ever left out.
  */
 
-import { plainDouble } from '../database/doubles.js';
-import { joinOf, type SqlColumn, sqlTable } from '../database/models.js';
+import { plainDouble } from './doubles.js';
+import { joinOf, type SqlColumn, sqlTable } from './models.js';
 import { aliasWithin, columnIn, columnOf, FALSE, join, type Sql, sql, TRUE, tableAs, typeOf } from './sql.js';
 
 type Where = Readonly<Record<string, unknown>>;
@@ -89,7 +89,8 @@ function plain(value: unknown): unknown {
 }
 
 export const all = (terms: readonly Sql[]): Sql => combined(terms, ' AND ', TRUE);
-const any = (terms: readonly Sql[]): Sql => combined(terms, ' OR ', FALSE);
+/** The condition that at least one of these holds. */
+export const any = (terms: readonly Sql[]): Sql => combined(terms, ' OR ', FALSE);
 
 function combined(terms: readonly Sql[], by: string, none: Sql): Sql {
   const some = terms.filter(({ strings }) => strings.length > 1 || strings[0] !== none.strings[0]);
