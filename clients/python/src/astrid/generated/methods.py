@@ -296,6 +296,7 @@ class Methods(Transport):
         self,
         *,
         filter_band: str | None | Unset = UNSET,
+        filter_bands: Sequence[str] | None | Unset = UNSET,
         ids: Sequence[str] | None | Unset = UNSET,
         instrument: str | None | Unset = UNSET,
         is_active: bool | None | Unset = UNSET,
@@ -313,6 +314,7 @@ class Methods(Transport):
 
         Args:
             filter_band: The filter, exactly. A blank text selects frames for any filter.
+            filter_bands: The filter, exactly. One of these, at most 100. An empty list selects nothing.
             ids: Their global ids. One of these, at most 100. An empty list selects nothing.
             instrument: The instrument, exactly.
             is_active: Only frames that fit observations, or only retired ones.
@@ -330,6 +332,7 @@ class Methods(Transport):
             {
                 "filter": {
                     "filterBand": filter_band,
+                    "filterBands": filter_bands,
                     "ids": ids,
                     "instrument": instrument,
                     "isActive": is_active,
