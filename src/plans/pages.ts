@@ -5,7 +5,7 @@
 import { type GraphQLField, type GraphQLObjectType, getNamedType, isObjectType } from 'graphql';
 import { joined } from '../database/conditions.js';
 import { joinOf } from '../database/models.js';
-import { ASCENDING, DESCENDING, join, name, type Sql, sql, whole } from '../database/sql.js';
+import { ASCENDING, columnIn, DESCENDING, join, name, type Sql, sql, whole } from '../database/sql.js';
 import type { Field } from '../document/field.js';
 import type { PageArgs } from '../graphql/paging.js';
 import type { ConnectionPart, PageReading } from '../graphql/reading.js';
@@ -182,6 +182,8 @@ export function nestedPage(
   const read = argumentsOf(chosen, definition);
   const { isRepeated } = draft;
   const joins = joinOf(outer.model, relation).map(([, theirs]) => theirs);
+  const [[own, theirs], ...more] = joinOf(outer.model, relation) as [[string, string], ...[string, string][]];
+  const only = more.length === 0 ? { column: theirs, value: columnIn(outer.row, outer.model, own) } : undefined;
   const position = draft.bind((run) => {
     const args = read(run) as PageArgs;
     const order = orderOf(args);
@@ -191,7 +193,8 @@ export function nestedPage(
   const page = pageWriter(draft, entity.name, chosen, definition, holds, rowsOf, position);
   return (parts) => {
     const part = partAt(parts, position);
-    const source = sourceOf(entity.name, row, part, page.use, joined(outer.row, row, outer.model, relation));
+    const around = { joins: joined(outer.row, row, outer.model, relation), only };
+    const source = sourceOf(entity.name, row, part, page.use, around);
     return sql`(SELECT ${page.write(part, parts, source)})`;
   };
 }

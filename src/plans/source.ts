@@ -27,14 +27,35 @@ export interface Use {
   total: boolean;
 }
 
-/** The rows that meet a condition, in their order, from the start of the page. `joins` is the condition that relates them to a row. */
-export function sourceOf(model: string, row: Sql, part: Part, use: Readonly<Use>, joins: Sql = TRUE): Source {
+/** The row around the rows of a page, by the condition that relates them to it. */
+export interface Around {
+  readonly joins: Sql;
+  /** The only column of that condition, and its value. */
+  readonly only?: { readonly column: string; readonly value: Sql } | undefined;
+}
+
+/**
+ * The rows that meet a condition, in their order, from the start of the page.
+ *
+ * PostgreSQL does not know the row around the page when it plans. It expects as many rows as an average one has, and would then walk through
+ * the index of the order alone, past all rows of others. So a page that one index serves asks for a range that contains only this row, in the
+ * order of the whole index: no other index has that order.
+ */
+export function sourceOf(
+  model: string,
+  row: Sql,
+  part: Part,
+  use: Readonly<Use>,
+  { joins, only }: Around = { joins: TRUE },
+): Source {
   const where = fragmentAt([part], 0);
   const start = fragmentAt([part], 0, 1);
-  const { order, size } = pageOf(part);
+  const { order, size, isSteady } = pageOf(part);
   const chosen = name('chosen');
   const limit = whole(use.next ? size + 1 : size);
-  const rows = sql`SELECT ${row}.*${separationOf(part)} FROM ${tableAs(model, row)} WHERE ${all([joins, where, start])} ${sorted(row, model, order)} LIMIT ${limit}`;
+  const first = isSteady && only !== undefined ? columnIn(row, model, only.column) : undefined;
+  const within = first && only ? sql`${first} >= ${only.value} AND ${first} <= ${only.value}` : joins;
+  const rows = sql`SELECT ${row}.*${separationOf(part)} FROM ${tableAs(model, row)} WHERE ${all([within, where, start])} ${sorted(row, model, order, first)} LIMIT ${limit}`;
   return {
     rows,
     numbered: sql`SELECT ${chosen}.*, row_number() OVER (${sorted(chosen, model, order)}) AS n FROM (${rows}) AS ${chosen}`,
@@ -49,10 +70,11 @@ export function separationOf(part: Part): Sql {
   return separation === undefined ? empty : sql`, ${fragmentAt([part], 0, separation)} AS ${name(SEPARATION)}`;
 }
 
-function sorted(row: Sql, model: string, { column, direction, unique }: Order): Sql {
+function sorted(row: Sql, model: string, { column, direction, unique }: Order, first?: Sql): Sql {
   const way = direction === 'asc' ? ASCENDING : DESCENDING;
   const id = unique || column === 'id' ? empty : sql`, ${columnIn(row, model, 'id')} ${way}`;
-  return sql`ORDER BY ${columnIn(row, model, column)} ${way}${id}`;
+  const before = first === undefined ? empty : sql`${first} ${way}, `;
+  return sql`ORDER BY ${before}${columnIn(row, model, column)} ${way}${id}`;
 }
 
 /** A page: the rows that it selects from, its order, and its arguments. */
