@@ -84,7 +84,7 @@ describe.skipIf('snapshot' in origin)('on a PostgreSQL server', () => {
     const { key } = await server.makeKey({ permissions: ['READ_DATA'], scopes: ['survey:PREPARED', 'survey:OTHER'] });
     const query = '{ detections { nodes { ra } } }';
     expect(await namesOf(query, { key: scoped })).toEqual([expect.stringMatching(/^plan_\d+$/)]);
-    expect(await namesOf(query, { key })).toEqual([undefined]);
+    expect(await namesOf(query, { key })).not.toContainEqual(expect.any(String));
   });
 
   test('a connection keeps those that it used last, and the server no others', async () => {
