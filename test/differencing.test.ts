@@ -153,7 +153,7 @@ describe('the life of a difference run', () => {
     await ok(COMPLETE, { id, attempt: 1 });
   });
 
-  test('a run that was never heard of again is found and taken over, but not one that works', async () => {
+  test('an abandoned run is found and taken over, but not one that works', async () => {
     const { id, observationId } = await started();
     await refused('CONFLICT', RETRY, { id });
     await refused('CONFLICT', RETRY, { id, olderThanMinutes: 30 });

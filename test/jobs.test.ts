@@ -91,7 +91,7 @@ describe('the life of a job', () => {
     expect((await refused('CONFLICT', 'retry', { id })).extensions).toMatchObject({ retryCount: 2, maxRetries: 2 });
   });
 
-  test('a job that was never heard of again is found and retried, by one of two', async () => {
+  test('an abandoned job is found and retried, by one of two', async () => {
     const { id } = await created({ type: 'stale' });
     await ok('start', { id });
     await refused('CONFLICT', 'retry', { id });

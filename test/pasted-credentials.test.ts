@@ -365,7 +365,7 @@ test('escapes of Markdown, URLs, HTML and JSON, quoted mail and base64 hide no k
   expect(message).not.toContain(key.slice(7, 20));
 });
 
-test('texts with escapes or base64 but without a whole key are none', () => {
+test('texts with escapes or base64 but without a whole key are accepted', () => {
   const wrong = `${key.slice(0, -1)}${key.endsWith('a') ? 'b' : 'a'}`;
   for (const text of [
     wrong.replace('_', '\\_'),

@@ -49,7 +49,7 @@ test('a run is started by one of two workers, and completed once', async () => {
   expect(observation.preprocessRuns.nodes).toEqual([{ id }]);
 });
 
-test('a run that failed, or was never heard of again, is retried', async () => {
+test('a run that failed, or was abandoned, is retried', async () => {
   const { id } = await ok('start', { observationId: await ingested() });
   const failed = await ok('fail', { id, error: 'no bias frames' });
   expect(failed).toMatchObject({ status: 'FAILED', error: 'no bias frames', observation: { status: 'FAILED' } });

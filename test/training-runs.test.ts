@@ -66,7 +66,7 @@ test('start, fail, are retried and complete with metrics, each step once', async
   ]);
 });
 
-test('are listed by dataset, model and status, and those never heard of again are found and taken over', async () => {
+test('are listed by dataset, model and status, and abandoned ones are found and taken over', async () => {
   const model = await server.app.db.model.create({ data: { name: newName(), version: '1', type: 'cnn' } });
   const { dataset, run } = await started({ modelId: `Model:${model.id}` });
   const other = await send('startTrainingRun', { datasetId: dataset.id, name: 'second' });

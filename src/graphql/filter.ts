@@ -196,7 +196,7 @@ export const before = <Column extends string>(
   where: (value) => columns(column, { lt: value }),
 });
 
-/** The condition that an interval contains a moment. The end is excluded, and null means that there is none. */
+/** The condition that an interval contains a moment. The end is excluded. Without an end (null) it lasts for ever. */
 export const duringWhere = <Start extends string, End extends string>(start: Start, end: End, moment: Date) => ({
   ...columns(start, { lte: moment }),
   OR: [columns(end, null), columns(end, { gt: moment })],

@@ -70,7 +70,7 @@ export async function listenBroken(app: App, { query: asked = same, result: read
           ? async (query: Query) => read(await target[String(name)]?.(asked(query)))
           : target[String(name)],
     });
-  // An extension of Prisma would copy the query, and lose numbers that have a form of their own.
+  // An extension of Prisma would copy the query, and lose numbers in a separate form, such as doubles.
   const db = new Proxy(app.db as unknown as Record<string, Table>, {
     get: (target, name) => {
       const value = target[String(name)];
