@@ -49,6 +49,7 @@ async function withoutIndexes(client: pg.Client, work: () => Promise<void>): Pro
      WHERE NOT i.indisunique AND t.relnamespace = current_schema()::regnamespace`);
   for (const { name } of rows) await client.query(`DROP INDEX ${name}`);
   await work();
+  await client.query('SET CONSTRAINTS ALL IMMEDIATE'); // PostgreSQL creates no index on a table with pending triggers.
   await timed(`${rows.length} indexes`, rows.length, async () => {
     for (const { definition } of rows) await client.query(definition);
   });
