@@ -56,6 +56,7 @@ schema_committed() {
 
 client_committed() {
   unchanged src/client/gql npm run codegen
+  unchanged console/src/gql npm run codegen
 }
 
 migrations_agree() {
