@@ -62,6 +62,66 @@ export type ApiKeyStatus =
   /** Revoked. This is permanent. */
   | 'REVOKED';
 
+/** Selects the events to list. All given conditions must hold. */
+export type AuditEventFilter = {
+  /** The name of the mutation. */
+  action?: string | null | undefined;
+  /** The name of the mutation. One of these, at most 100. An empty list selects nothing. */
+  actions?: Array<string> | null | undefined;
+  /** The author: the global id of a user (including their keys) or of a key. */
+  actorId?: string | null | undefined;
+  /** The changed entity, by global id. */
+  entityId?: string | null | undefined;
+  /** The type of the changed entity, such as `ApiKey`. */
+  entityType?: string | null | undefined;
+  /** The type of the changed entity, such as `ApiKey`. One of these, at most 100. An empty list selects nothing. */
+  entityTypes?: Array<string> | null | undefined;
+  /** The earliest moment, included. */
+  from?: string | null | undefined;
+  /** Their global ids. One of these, at most 100. An empty list selects nothing. */
+  ids?: Array<string> | null | undefined;
+  /** This filter must not hold. It has no `or` and `not` itself. */
+  not?: AuditEventFilter | null | undefined;
+  /** At least one of these filters must hold too: 1 to 5, without `or` and `not` in them. */
+  or?: Array<AuditEventFilter> | null | undefined;
+  /** The latest moment, excluded. */
+  to?: string | null | undefined;
+};
+
+/** A new key. */
+export type CreateApiKeyInput = {
+  /** The networks from which it may be used, such as `192.0.2.0/24` or `2001:db8::/32`; by default any. An IPv6 network contains no IPv4 addresses. */
+  allowedAddresses?: Array<string> | null | undefined;
+  /** Details about its purpose. */
+  description?: string | null | undefined;
+  /** When it stops working. */
+  expiresAt?: string | null | undefined;
+  /** The number of days that it works. Give this or expiresAt; without both, the server's default applies, if there is one. */
+  expiresInDays?: number | null | undefined;
+  /** What it is for: 1 to 255 characters. */
+  name: string;
+  /** Documents that the key must be able to run, at most 100. It gets exactly the permissions that they need. */
+  operations?: Array<string> | null | undefined;
+  /** The owner, on whose behalf it acts and whose permissions limit it; by default the caller. */
+  ownerId?: string | null | undefined;
+  /** A named set of permissions. */
+  permissionSet?: PermissionSetName | null | undefined;
+  /** Single permissions, in addition to the set. In total, at least one is required. */
+  permissions?: Array<Permission> | null | undefined;
+  /** Its limit of requests a minute; by default the server's. */
+  requestsPerMinute?: number | null | undefined;
+  /** The surveys whose rows it may read and change, as `survey:<name>`; by default all. */
+  scopes?: Array<string> | null | undefined;
+};
+
+/** The time by which to extend a key. */
+export type ExtendApiKeyInput = {
+  /** Days from now or from its end, whichever is later. */
+  days: number;
+  /** The key. */
+  id: string;
+};
+
 /** A permission of a principal. No permission implies another. */
 export type Permission =
   /** `admin:access`: Manage users, API keys and configuration, and read the audit log. */
@@ -87,12 +147,53 @@ export type Permission =
   /** `write:data`: Judge detections and handle alerts. */
   | 'WRITE_DATA';
 
+/** Why a key cannot use a permission. */
+export type PermissionBlockCode =
+  /** The key has expired: an admin can extend it with extendApiKey. */
+  | 'KEY_EXPIRED'
+  /** The key has been revoked: create a new one. */
+  | 'KEY_REVOKED'
+  /** The key does not hold the permission: an admin can add it with updateApiKey. */
+  | 'NOT_GRANTED'
+  /** The key's owner has been deactivated: an admin can reactivate the user or change the owner. */
+  | 'OWNER_INACTIVE'
+  /** The role of the key's owner does not hold the permission: an admin can change the role or the owner. */
+  | 'OWNER_ROLE_LACKS_IT';
+
+/** A named set of permissions for a new key. */
+export type PermissionSetName =
+  /** Everything, including administration. Few keys need it. `read:public` `read:data` `write:data` `manage:operations` `admin:access` `training:data_collection` `observations:ingest` `preprocessing:process` `differencing:process` `detection:process` `observations:delete` */
+  | 'FULL_ACCESS'
+  /** For Prefect flows and Dramatiq workers: every step of the pipeline except validation and alerts, which are for people (`write:data`). `read:public` `read:data` `manage:operations` `training:data_collection` `observations:ingest` `preprocessing:process` `differencing:process` `detection:process` */
+  | 'PREFECT_WORKFLOWS'
+  /** For notebooks and dashboards that only read. `read:public` `read:data` */
+  | 'READ_ONLY'
+  /** For flows that collect training data and record training runs. `read:public` `read:data` `manage:operations` `training:data_collection` */
+  | 'TRAINING_PIPELINE';
+
+/** Where a permission of a key comes from. It is effective only with both sources. */
+export type PermissionSource =
+  /** The key holds it itself. */
+  | 'KEY'
+  /** The role of the key's owner holds it. */
+  | 'OWNER_ROLE';
+
 /** The kind of a principal. */
 export type PrincipalKind =
   /** A workflow, with an API key. */
   | 'API_KEY'
   /** A person, signed in by JWT. */
   | 'USER';
+
+/** The key to revoke. */
+export type RevokeApiKeyInput = {
+  /** Also revokes the keys that it created, and those that they created. Needs `admin:access` when there are any. */
+  descendants?: boolean | null | undefined;
+  /** The key. */
+  id: string;
+  /** Why, at most 1000 characters. */
+  reason?: string | null | undefined;
+};
 
 /** The named set of permissions that a user holds. */
 export type Role =
@@ -107,12 +208,42 @@ export type Role =
   /** Read. `read:public` `read:data` */
   | 'VIEWER';
 
+/** The key to give a new secret. */
+export type RotateApiKeyInput = {
+  /** Ends all earlier secrets at once, including the present one. Use it when a secret has leaked, without a grace period. */
+  endPreviousSecrets?: boolean | null | undefined;
+  /** How long the present secret still works, in seconds, 0 to 2592000 (30 days), but not after the key's end. Secrets that were retired earlier keep their promised end. */
+  gracePeriodSeconds?: number | null | undefined;
+  /** The key. */
+  id: string;
+};
+
 /** The direction of a list. */
 export type SortDirection =
   /** The smallest first. */
   | 'ASC'
   /** The largest first. */
   | 'DESC';
+
+/** What to change of a key: only given fields change. */
+export type UpdateApiKeyInput = {
+  /** The new list of networks from which it may be used; an empty list removes the restriction. */
+  allowedAddresses?: Array<string> | null | undefined;
+  /** Its new description; null clears it. */
+  description?: string | null | undefined;
+  /** The key. */
+  id: string;
+  /** Its new name. */
+  name?: string | null | undefined;
+  /** The new owner, on whose behalf it acts. */
+  ownerId?: string | null | undefined;
+  /** The new list of permissions. */
+  permissions?: Array<Permission> | null | undefined;
+  /** Its limit of requests a minute; null means the server's default. */
+  requestsPerMinute?: number | null | undefined;
+  /** The new list of scopes; an empty list removes the restriction. */
+  scopes?: Array<string> | null | undefined;
+};
 
 export type ListKeysQueryVariables = Exact<{
   first: number;
@@ -129,12 +260,99 @@ export type ListOwnersQueryVariables = Exact<{
 }>;
 
 
-export type ListOwnersQuery = { users: { nodes: Array<{ id: string, name: string, email: string | null }> } };
+export type ListOwnersQuery = { users: { nodes: Array<{ id: string, name: string, email: string | null, role: Role | null, isActive: boolean | null }> } };
 
 export type ListSurveyNamesQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type ListSurveyNamesQuery = { surveys: { nodes: Array<{ id: string, name: string }> } };
+
+export type ShowKeyQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ShowKeyQuery = { apiKey: { id: string, name: string, description: string | null, prefix: string, status: ApiKeyStatus, expiresAt: string | null, lastUsedAt: string | null, usageCount: number, createdAt: string, updatedAt: string, permissions: Array<Permission>, scopes: Array<string>, allowedAddresses: Array<string>, requestsPerMinute: number | null, revokedAt: string | null, revokedReason: string | null, unusedPermissions: Array<Permission>, owner: { id: string, name: string }, createdBy: { id: string, name: string } | null, createdByKey: { id: string, name: string } | null, revokedBy: { id: string, name: string } | null, retiredSecrets: Array<{ prefix: string, endsAt: string, lastUsedAt: string | null, rotatedAt: string }>, dailyUsage: Array<{ day: string, requests: number, errors: number, denials: number }>, effectivePermissionDetails: Array<{ permission: Permission, granted: boolean, effective: boolean, lastUsedAt: string | null, sources: Array<PermissionSource>, blocks: Array<{ code: PermissionBlockCode, message: string }> }>, permissionUsage: Array<{ permission: Permission, usageCount: number }>, recentAddresses: Array<{ address: string, requests: number, firstUsedAt: string, lastUsedAt: string }>, descendants: Array<{ id: string, name: string, status: ApiKeyStatus }> } | null };
+
+export type WatchKeyQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type WatchKeyQuery = { apiKey: { id: string, lastUsedAt: string | null, usageCount: number, retiredSecrets: Array<{ prefix: string, endsAt: string, lastUsedAt: string | null }> } | null };
+
+export type ListKeyEventsQueryVariables = Exact<{
+  filter: AuditEventFilter;
+}>;
+
+
+export type ListKeyEventsQuery = { auditEvents: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, createdAt: string, action: string, address: string | null, requestId: string | null, entityId: string | null, entityType: string, before: unknown, after: unknown, actorUser: { id: string, name: string } | null, actorKey: { id: string, name: string } | null }> } };
+
+export type ListPermissionsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ListPermissionsQuery = { permissionSets: Array<{ name: PermissionSetName, description: string, permissions: Array<Permission> }>, __type: { enumValues: Array<{ name: string, description: string | null }> | null } | null };
+
+export type FindRequiredPermissionsQueryVariables = Exact<{
+  document: string;
+}>;
+
+
+export type FindRequiredPermissionsQuery = { requiredPermissions: Array<{ permission: Permission, paths: Array<string> }> };
+
+export type ListDescendantsQueryVariables = Exact<{
+  ids: Array<string> | string;
+}>;
+
+
+export type ListDescendantsQuery = { apiKeys: { nodes: Array<{ id: string, name: string, status: ApiKeyStatus, descendants: Array<{ id: string, name: string, status: ApiKeyStatus }> }> } };
+
+export type ListRisksQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type ListRisksQuery = { apiKeys: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, name: string, createdAt: string, expiresAt: string | null, lastUsedAt: string | null, permissions: Array<Permission>, unusedPermissions: Array<Permission>, allowedAddresses: Array<string> }> } };
+
+export type CreateKeyMutationVariables = Exact<{
+  input: CreateApiKeyInput;
+}>;
+
+
+export type CreateKeyMutation = { createApiKey: { key: string, apiKey: { id: string, name: string } } };
+
+export type RotateKeyMutationVariables = Exact<{
+  input: RotateApiKeyInput;
+}>;
+
+
+export type RotateKeyMutation = { rotateApiKey: { key: string, retiredSecrets: Array<{ prefix: string, endsAt: string, lastUsedAt: string | null }>, apiKey: { id: string, name: string } } };
+
+export type ExtendKeyMutationVariables = Exact<{
+  input: ExtendApiKeyInput;
+}>;
+
+
+export type ExtendKeyMutation = { extendApiKey: { apiKey: { id: string, expiresAt: string | null } } };
+
+export type ChangeKeyMutationVariables = Exact<{
+  input: UpdateApiKeyInput;
+}>;
+
+
+export type ChangeKeyMutation = { updateApiKey: { apiKey: { id: string, permissions: Array<Permission> } } };
+
+export type RevokeKeyMutationVariables = Exact<{
+  input: RevokeApiKeyInput;
+}>;
+
+
+export type RevokeKeyMutation = { revokeApiKey: { apiKey: { id: string }, revokedDescendants: Array<{ id: string }> } };
+
+export type HasKeysQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type HasKeysQuery = { apiKeys: { nodes: Array<{ id: string }> } };
 
 export type ShowViewerQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -199,6 +417,8 @@ export const ListOwnersDocument = new TypedDocumentString(`
       id
       name
       email
+      role
+      isActive
     }
   }
 }
@@ -213,6 +433,253 @@ export const ListSurveyNamesDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ListSurveyNamesQuery, ListSurveyNamesQueryVariables>;
+export const ShowKeyDocument = new TypedDocumentString(`
+    query ShowKey($id: ID!) {
+  apiKey(id: $id) {
+    id
+    name
+    description
+    prefix
+    status
+    expiresAt
+    lastUsedAt
+    usageCount
+    createdAt
+    updatedAt
+    permissions
+    scopes
+    allowedAddresses
+    requestsPerMinute
+    owner {
+      id
+      name
+    }
+    createdBy {
+      id
+      name
+    }
+    createdByKey {
+      id
+      name
+    }
+    revokedAt
+    revokedReason
+    revokedBy {
+      id
+      name
+    }
+    retiredSecrets {
+      prefix
+      endsAt
+      lastUsedAt
+      rotatedAt
+    }
+    dailyUsage(days: 90) {
+      day
+      requests
+      errors
+      denials
+    }
+    effectivePermissionDetails {
+      permission
+      granted
+      effective
+      lastUsedAt
+      sources
+      blocks {
+        code
+        message
+      }
+    }
+    permissionUsage {
+      permission
+      usageCount
+    }
+    unusedPermissions(days: 90)
+    recentAddresses {
+      address
+      requests
+      firstUsedAt
+      lastUsedAt
+    }
+    descendants {
+      id
+      name
+      status
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ShowKeyQuery, ShowKeyQueryVariables>;
+export const WatchKeyDocument = new TypedDocumentString(`
+    query WatchKey($id: ID!) {
+  apiKey(id: $id) {
+    id
+    lastUsedAt
+    usageCount
+    retiredSecrets {
+      prefix
+      endsAt
+      lastUsedAt
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<WatchKeyQuery, WatchKeyQueryVariables>;
+export const ListKeyEventsDocument = new TypedDocumentString(`
+    query ListKeyEvents($filter: AuditEventFilter!) {
+  auditEvents(first: 20, filter: $filter) {
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    nodes {
+      id
+      createdAt
+      action
+      address
+      requestId
+      entityId
+      entityType
+      before
+      after
+      actorUser {
+        id
+        name
+      }
+      actorKey {
+        id
+        name
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ListKeyEventsQuery, ListKeyEventsQueryVariables>;
+export const ListPermissionsDocument = new TypedDocumentString(`
+    query ListPermissions {
+  permissionSets {
+    name
+    description
+    permissions
+  }
+  __type(name: "Permission") {
+    enumValues {
+      name
+      description
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ListPermissionsQuery, ListPermissionsQueryVariables>;
+export const FindRequiredPermissionsDocument = new TypedDocumentString(`
+    query FindRequiredPermissions($document: String!) {
+  requiredPermissions(document: $document) {
+    permission
+    paths
+  }
+}
+    `) as unknown as TypedDocumentString<FindRequiredPermissionsQuery, FindRequiredPermissionsQueryVariables>;
+export const ListDescendantsDocument = new TypedDocumentString(`
+    query ListDescendants($ids: [ID!]!) {
+  apiKeys(first: 50, filter: {ids: $ids}) {
+    nodes {
+      id
+      name
+      status
+      descendants {
+        id
+        name
+        status
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ListDescendantsQuery, ListDescendantsQueryVariables>;
+export const ListRisksDocument = new TypedDocumentString(`
+    query ListRisks($after: String) {
+  apiKeys(first: 500, after: $after, filter: {status: ACTIVE}) {
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    nodes {
+      id
+      name
+      createdAt
+      expiresAt
+      lastUsedAt
+      permissions
+      unusedPermissions(days: 90)
+      allowedAddresses
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ListRisksQuery, ListRisksQueryVariables>;
+export const CreateKeyDocument = new TypedDocumentString(`
+    mutation CreateKey($input: CreateApiKeyInput!) {
+  createApiKey(input: $input) {
+    key
+    apiKey {
+      id
+      name
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CreateKeyMutation, CreateKeyMutationVariables>;
+export const RotateKeyDocument = new TypedDocumentString(`
+    mutation RotateKey($input: RotateApiKeyInput!) {
+  rotateApiKey(input: $input) {
+    key
+    retiredSecrets {
+      prefix
+      endsAt
+      lastUsedAt
+    }
+    apiKey {
+      id
+      name
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RotateKeyMutation, RotateKeyMutationVariables>;
+export const ExtendKeyDocument = new TypedDocumentString(`
+    mutation ExtendKey($input: ExtendApiKeyInput!) {
+  extendApiKey(input: $input) {
+    apiKey {
+      id
+      expiresAt
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ExtendKeyMutation, ExtendKeyMutationVariables>;
+export const ChangeKeyDocument = new TypedDocumentString(`
+    mutation ChangeKey($input: UpdateApiKeyInput!) {
+  updateApiKey(input: $input) {
+    apiKey {
+      id
+      permissions
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ChangeKeyMutation, ChangeKeyMutationVariables>;
+export const RevokeKeyDocument = new TypedDocumentString(`
+    mutation RevokeKey($input: RevokeApiKeyInput!) {
+  revokeApiKey(input: $input) {
+    apiKey {
+      id
+    }
+    revokedDescendants {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RevokeKeyMutation, RevokeKeyMutationVariables>;
+export const HasKeysDocument = new TypedDocumentString(`
+    query HasKeys {
+  apiKeys(first: 1) {
+    nodes {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<HasKeysQuery, HasKeysQueryVariables>;
 export const ShowViewerDocument = new TypedDocumentString(`
     query ShowViewer {
   viewer {

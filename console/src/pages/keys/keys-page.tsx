@@ -13,6 +13,7 @@ import { Sparkline } from '../../ui/sparkline.js';
 import { Empty, ErrorPanel } from '../../ui/states.js';
 import { type Column, Table } from '../../ui/table.js';
 import { Text } from '../../ui/visible.js';
+import { BulkBar } from './bulk-bar.js';
 import { Expiry } from './expiry.js';
 import { KeyFilters } from './filters.js';
 import { filterIn, uuidOf } from './key-filter.js';
@@ -118,6 +119,7 @@ export default function KeysPage() {
         )}
         <Pager address={address} pageInfo={data?.apiKeys.pageInfo} shown={keys?.length ?? 0} total={data?.apiKeys.totalCount} />
       </div>
+      <BulkBar keys={keys?.filter(({ id }) => chosen.has(id)) ?? []} onClear={() => setChosen(new Set())} />
     </Page>
   );
 }

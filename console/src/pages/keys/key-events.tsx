@@ -1,0 +1,64 @@
+/** The audit trail of a key: what was done to it, and what was done with it. */
+import * as Tabs from '@radix-ui/react-tabs';
+import { useData } from '../../api/use-data.js';
+import type { ListKeyEventsQuery } from '../../gql/graphql.js';
+import { Moment } from '../../ui/moment.js';
+import { Card } from '../../ui/page.js';
+import { Empty, ErrorPanel } from '../../ui/states.js';
+import { type Column, Table } from '../../ui/table.js';
+import styles from '../../ui/tabs.module.css';
+import { Text } from '../../ui/visible.js';
+import { ListKeyEvents } from './operations.js';
+
+type Event = ListKeyEventsQuery['auditEvents']['nodes'][number];
+
+const COLUMNS: readonly Column<Event>[] = [
+  { name: 'What', cell: ({ action }) => <code>{action}</code> },
+  { name: 'Who', cell: ({ actorUser, actorKey }) => <Text>{actorKey?.name ?? actorUser?.name ?? 'nobody'}</Text> },
+  { name: 'Changed', cell: ({ before, after }) => <Text>{changesIn(before, after)}</Text> },
+  { name: 'From', cell: ({ address }) => address ?? '–' },
+  { name: 'When', cell: ({ createdAt }) => <Moment at={createdAt} relative /> },
+];
+
+/** `expiresAt: 2026-01-01 → 2026-04-01`, cut where it is long. */
+function changesIn(before: unknown, after: unknown): string {
+  const [was, is] = [before, after].map((side) =>
+    typeof side === 'object' && side !== null ? (side as Record<string, unknown>) : {},
+  );
+  const show = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value));
+  const text = Object.keys({ ...was, ...is })
+    .filter((name) => is?.[name] != null || was?.[name] != null)
+    .map((name) =>
+      was?.[name] === undefined ? `${name}: ${show(is?.[name])}` : `${name}: ${show(was[name])} → ${show(is?.[name])}`,
+    )
+    .join(' · ');
+  return text.length > 160 ? `${text.slice(0, 160)}…` : text;
+}
+
+export const KeyEvents = ({ id }: { readonly id: string }) => (
+  <Card title="Audit trail" flush>
+    <Tabs.Root defaultValue="to">
+      <Tabs.List className={styles.tabs} aria-label="Audit trail">
+        <Tabs.Trigger value="to" className={styles.tab}>
+          Done to this key
+        </Tabs.Trigger>
+        <Tabs.Trigger value="with" className={styles.tab}>
+          Done with this key
+        </Tabs.Trigger>
+      </Tabs.List>
+      <Tabs.Content value="to">
+        <Events filter={{ entityId: id }} />
+      </Tabs.Content>
+      <Tabs.Content value="with">
+        <Events filter={{ actorId: id }} />
+      </Tabs.Content>
+    </Tabs.Root>
+  </Card>
+);
+
+function Events({ filter }: { readonly filter: { entityId: string } | { actorId: string } }) {
+  const { data, error, refetch } = useData(ListKeyEvents, { filter });
+  if (error) return <ErrorPanel error={error} onRetry={() => void refetch()} />;
+  if (data?.auditEvents.nodes.length === 0) return <Empty title="Nothing yet" />;
+  return <Table caption="Events" columns={COLUMNS} rows={data?.auditEvents.nodes} idOf={({ id }) => id} />;
+}
