@@ -30,14 +30,15 @@ const BUILD = fileURLToPath(new URL('../../scripts/ensure-built.mjs', import.met
 export const buildConsole = () => promisify(execFile)(process.execPath, [BUILD]);
 
 /** The whole API over an embedded database in memory, with its admin user. */
-export async function startServerForBrowser(): Promise<BrowserServer> {
+export async function startServerForBrowser(env: Record<string, string> = {}): Promise<BrowserServer> {
   const account = { email: 'ada@example.org', password: 'a-password-of-tests' };
-  const config = readConfig({ ADMIN_EMAIL: account.email, ADMIN_PASSWORD: account.password });
+  const config = readConfig({ ...env, ADMIN_EMAIL: account.email, ADMIN_PASSWORD: account.password });
   const database = await openDatabase();
   await ensureAdmin(database.prisma, config, true);
   const channel = await database.openChannel({});
   const log = pino({ level: 'silent' });
-  const app = createApp({ database, channel, log, jwtSecret: randomBytes(32).toString('base64url') });
+  const jwtSecret = randomBytes(32).toString('base64url');
+  const app = createApp({ database, channel, log, jwtSecret, outside: config.outside });
   app.usage.start();
   const server = createHttpServer(app, { console: config.console });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -15,7 +15,7 @@ export interface ReadOptions {
   readonly freshMs?: number;
 }
 
-export const keyOf = <Result, Variables>(document: TypedDocumentString<Result, Variables>, variables?: Variables) =>
+export const keyOf = <Result, Variables>(document: TypedDocumentString<Result, Variables>, variables?: unknown) =>
   variables === undefined ? [document.toString()] : [document.toString(), variables];
 
 export function useData<Result, Variables>(

@@ -23,7 +23,7 @@ type Documents = {
     "\n  query ListKeyEvents($filter: AuditEventFilter!) {\n    auditEvents(first: 20, filter: $filter) {\n      pageInfo { hasNextPage endCursor }\n      nodes { id createdAt action address requestId entityId entityType before after actorUser { id name } actorKey { id name } }\n    }\n  }\n": typeof types.ListKeyEventsDocument,
     "\n  query ListPermissions {\n    permissionSets { name description permissions }\n    __type(name: \"Permission\") { enumValues { name description } }\n  }\n": typeof types.ListPermissionsDocument,
     "\n  query FindRequiredPermissions($document: String!) {\n    requiredPermissions(document: $document) { permission paths }\n  }\n": typeof types.FindRequiredPermissionsDocument,
-    "\n  query ListDescendants($ids: [ID!]!) {\n    apiKeys(first: 50, filter: { ids: $ids }) { nodes { id name status descendants { id name status } } }\n  }\n": typeof types.ListDescendantsDocument,
+    "\n  query ListDescendants($first: Int!, $ids: [ID!]!) {\n    apiKeys(first: $first, filter: { ids: $ids }) { nodes { id descendants { id name status } } }\n  }\n": typeof types.ListDescendantsDocument,
     "\n  query ListRisks($after: String) {\n    apiKeys(first: 500, after: $after, filter: { status: ACTIVE }) {\n      pageInfo { hasNextPage endCursor }\n      nodes { id name createdAt expiresAt lastUsedAt permissions unusedPermissions(days: 90) allowedAddresses }\n    }\n  }\n": typeof types.ListRisksDocument,
     "\n  mutation CreateKey($input: CreateApiKeyInput!) {\n    createApiKey(input: $input) { key apiKey { id name } }\n  }\n": typeof types.CreateKeyDocument,
     "\n  mutation RotateKey($input: RotateApiKeyInput!) {\n    rotateApiKey(input: $input) { key retiredSecrets { prefix endsAt lastUsedAt } apiKey { id name } }\n  }\n": typeof types.RotateKeyDocument,
@@ -42,7 +42,7 @@ const documents: Documents = {
     "\n  query ListKeyEvents($filter: AuditEventFilter!) {\n    auditEvents(first: 20, filter: $filter) {\n      pageInfo { hasNextPage endCursor }\n      nodes { id createdAt action address requestId entityId entityType before after actorUser { id name } actorKey { id name } }\n    }\n  }\n": types.ListKeyEventsDocument,
     "\n  query ListPermissions {\n    permissionSets { name description permissions }\n    __type(name: \"Permission\") { enumValues { name description } }\n  }\n": types.ListPermissionsDocument,
     "\n  query FindRequiredPermissions($document: String!) {\n    requiredPermissions(document: $document) { permission paths }\n  }\n": types.FindRequiredPermissionsDocument,
-    "\n  query ListDescendants($ids: [ID!]!) {\n    apiKeys(first: 50, filter: { ids: $ids }) { nodes { id name status descendants { id name status } } }\n  }\n": types.ListDescendantsDocument,
+    "\n  query ListDescendants($first: Int!, $ids: [ID!]!) {\n    apiKeys(first: $first, filter: { ids: $ids }) { nodes { id descendants { id name status } } }\n  }\n": types.ListDescendantsDocument,
     "\n  query ListRisks($after: String) {\n    apiKeys(first: 500, after: $after, filter: { status: ACTIVE }) {\n      pageInfo { hasNextPage endCursor }\n      nodes { id name createdAt expiresAt lastUsedAt permissions unusedPermissions(days: 90) allowedAddresses }\n    }\n  }\n": types.ListRisksDocument,
     "\n  mutation CreateKey($input: CreateApiKeyInput!) {\n    createApiKey(input: $input) { key apiKey { id name } }\n  }\n": types.CreateKeyDocument,
     "\n  mutation RotateKey($input: RotateApiKeyInput!) {\n    rotateApiKey(input: $input) { key retiredSecrets { prefix endsAt lastUsedAt } apiKey { id name } }\n  }\n": types.RotateKeyDocument,
@@ -88,7 +88,7 @@ export function graphql(source: "\n  query FindRequiredPermissions($document: St
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query ListDescendants($ids: [ID!]!) {\n    apiKeys(first: 50, filter: { ids: $ids }) { nodes { id name status descendants { id name status } } }\n  }\n"): typeof import('./graphql.js').ListDescendantsDocument;
+export function graphql(source: "\n  query ListDescendants($first: Int!, $ids: [ID!]!) {\n    apiKeys(first: $first, filter: { ids: $ids }) { nodes { id descendants { id name status } } }\n  }\n"): typeof import('./graphql.js').ListDescendantsDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

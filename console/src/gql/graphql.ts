@@ -301,11 +301,12 @@ export type FindRequiredPermissionsQueryVariables = Exact<{
 export type FindRequiredPermissionsQuery = { requiredPermissions: Array<{ permission: Permission, paths: Array<string> }> };
 
 export type ListDescendantsQueryVariables = Exact<{
+  first: number;
   ids: Array<string> | string;
 }>;
 
 
-export type ListDescendantsQuery = { apiKeys: { nodes: Array<{ id: string, name: string, status: ApiKeyStatus, descendants: Array<{ id: string, name: string, status: ApiKeyStatus }> }> } };
+export type ListDescendantsQuery = { apiKeys: { nodes: Array<{ id: string, descendants: Array<{ id: string, name: string, status: ApiKeyStatus }> }> } };
 
 export type ListRisksQueryVariables = Exact<{
   after?: string | null | undefined;
@@ -577,12 +578,10 @@ export const FindRequiredPermissionsDocument = new TypedDocumentString(`
 }
     `) as unknown as TypedDocumentString<FindRequiredPermissionsQuery, FindRequiredPermissionsQueryVariables>;
 export const ListDescendantsDocument = new TypedDocumentString(`
-    query ListDescendants($ids: [ID!]!) {
-  apiKeys(first: 50, filter: {ids: $ids}) {
+    query ListDescendants($first: Int!, $ids: [ID!]!) {
+  apiKeys(first: $first, filter: {ids: $ids}) {
     nodes {
       id
-      name
-      status
       descendants {
         id
         name

@@ -59,7 +59,8 @@ export function BarChart({ caption, series, rows }: Properties) {
       </div>
       <details className={styles.details}>
         <summary>Numbers</summary>
-        <div className={styles.scroll}>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it is scrolled with the keyboard. */}
+        <section className={styles.scroll} tabIndex={0} aria-label={`Numbers: ${caption}`}>
           <table>
             <thead>
               <tr>
@@ -82,7 +83,7 @@ export function BarChart({ caption, series, rows }: Properties) {
               ))}
             </tbody>
           </table>
-        </div>
+        </section>
       </details>
     </figure>
   );

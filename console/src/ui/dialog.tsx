@@ -22,6 +22,8 @@ export function Dialog({ title, onClose, children, actions, onSubmit, wide = fal
   useEffect(() => {
     const dialog = element.current;
     dialog?.showModal();
+    // A group of radio buttons is entered at the chosen one.
+    dialog?.querySelector<HTMLElement>('input[type="radio"]:checked')?.focus();
     return () => dialog?.close();
   }, []);
   return (

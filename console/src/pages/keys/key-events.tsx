@@ -8,6 +8,7 @@ import { Empty, ErrorPanel } from '../../ui/states.js';
 import { type Column, Table } from '../../ui/table.js';
 import styles from '../../ui/tabs.module.css';
 import { Text } from '../../ui/visible.js';
+import { changesIn } from './changes.js';
 import { ListKeyEvents } from './operations.js';
 
 type Event = ListKeyEventsQuery['auditEvents']['nodes'][number];
@@ -19,21 +20,6 @@ const COLUMNS: readonly Column<Event>[] = [
   { name: 'From', cell: ({ address }) => address ?? '–' },
   { name: 'When', cell: ({ createdAt }) => <Moment at={createdAt} relative /> },
 ];
-
-/** `expiresAt: 2026-01-01 → 2026-04-01`, cut where it is long. */
-function changesIn(before: unknown, after: unknown): string {
-  const [was, is] = [before, after].map((side) =>
-    typeof side === 'object' && side !== null ? (side as Record<string, unknown>) : {},
-  );
-  const show = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value));
-  const text = Object.keys({ ...was, ...is })
-    .filter((name) => is?.[name] != null || was?.[name] != null)
-    .map((name) =>
-      was?.[name] === undefined ? `${name}: ${show(is?.[name])}` : `${name}: ${show(was[name])} → ${show(is?.[name])}`,
-    )
-    .join(' · ');
-  return text.length > 160 ? `${text.slice(0, 160)}…` : text;
-}
 
 export const KeyEvents = ({ id }: { readonly id: string }) => (
   <Card title="Audit trail" flush>

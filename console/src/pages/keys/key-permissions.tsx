@@ -1,10 +1,12 @@
 /** Each permission of a key: whether it holds it, whether it works now, whether it is used, and why not. */
 import type { ShowKeyQuery } from '../../gql/graphql.js';
 import { Badge } from '../../ui/badge.js';
+import { counted } from '../../ui/counted.js';
 import { Moment } from '../../ui/moment.js';
 import { Card } from '../../ui/page.js';
 import { type Column, Table } from '../../ui/table.js';
-import type { Key } from './key.js';
+import { useNow } from '../../ui/use-now.js';
+import { ageInDays, type Key, UNUSED_DAYS } from './key.js';
 import styles from './key-permissions.module.css';
 import { permissionName } from './permission-name.js';
 
@@ -12,6 +14,7 @@ type Detail = NonNullable<ShowKeyQuery['apiKey']>['effectivePermissionDetails'][
 
 export function KeyPermissions({ apiKey }: { readonly apiKey: Key }) {
   const unused = new Set(apiKey.unusedPermissions);
+  const isYoung = ageInDays(apiKey, useNow()) < UNUSED_DAYS;
   const counts = new Map(apiKey.permissionUsage.map(({ permission, usageCount }) => [permission, usageCount]));
   const columns: readonly Column<Detail>[] = [
     {
@@ -38,11 +41,9 @@ export function KeyPermissions({ apiKey }: { readonly apiKey: Key }) {
         <div className={styles.use}>
           {lastUsedAt ? <Moment at={lastUsedAt} relative /> : 'never'}
           {granted && unused.has(permission) ? (
-            <Badge tone="warn">unused for 90 days</Badge>
+            <Badge tone="warn">{isYoung ? 'not used yet' : 'unused for 90 days'}</Badge>
           ) : (
-            counts.has(permission) && (
-              <span className={styles.count}>{counts.get(permission)?.toLocaleString('en')} requests</span>
-            )
+            counts.has(permission) && <span className={styles.count}>{counted(counts.get(permission) ?? 0, 'request')}</span>
           )}
         </div>
       ),

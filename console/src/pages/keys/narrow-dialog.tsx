@@ -1,18 +1,21 @@
 /** Takes from a key the permissions that it has not used for 90 days. */
 import { useChange } from '../../api/use-data.js';
 import { Button } from '../../ui/button.js';
+import { counted } from '../../ui/counted.js';
 import { Dialog } from '../../ui/dialog.js';
 import { Moment } from '../../ui/moment.js';
 import { ErrorPanel } from '../../ui/states.js';
 import { toast } from '../../ui/toast.js';
+import { useNow } from '../../ui/use-now.js';
 import styles from './dialogs.module.css';
-import type { Key } from './key.js';
+import { ageInDays, type Key, UNUSED_DAYS } from './key.js';
 import { ChangeKey } from './operations.js';
 import { permissionName } from './permission-name.js';
 
 export function NarrowDialog({ apiKey: key, onClose }: { readonly apiKey: Key; readonly onClose: () => void }) {
   const { mutate, isPending, error } = useChange(ChangeKey);
   const unused = new Set(key.unusedPermissions);
+  const age = ageInDays(key, useNow());
   const stays = key.permissions.filter((permission) => !unused.has(permission));
   const lastUses = new Map(key.effectivePermissionDetails.map(({ permission, lastUsedAt }) => [permission, lastUsedAt]));
   const narrow = () =>
@@ -40,8 +43,13 @@ export function NarrowDialog({ apiKey: key, onClose }: { readonly apiKey: Key; r
       }
     >
       <p className={styles.note}>
-        The key has not used these for 90 days. It probably does not need them. An admin can give them back.
+        The key has not used these for {UNUSED_DAYS} days. It probably does not need them. An admin can give them back.
       </p>
+      {age < UNUSED_DAYS && (
+        <p className={styles.warning}>
+          The key is only {counted(age, 'day')} old. It may need them for work that it has not done yet.
+        </p>
+      )}
       <ul className={styles.preview} aria-label="Dropped">
         {key.unusedPermissions.map((permission) => {
           const at = lastUses.get(permission);

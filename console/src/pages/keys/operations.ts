@@ -82,8 +82,8 @@ export const FindRequiredPermissions = graphql(/* GraphQL */ `
 `);
 
 export const ListDescendants = graphql(/* GraphQL */ `
-  query ListDescendants($ids: [ID!]!) {
-    apiKeys(first: 50, filter: { ids: $ids }) { nodes { id name status descendants { id name status } } }
+  query ListDescendants($first: Int!, $ids: [ID!]!) {
+    apiKeys(first: $first, filter: { ids: $ids }) { nodes { id descendants { id name status } } }
   }
 `);
 

@@ -1,7 +1,6 @@
 /** Revokes one or several keys. It names every key that ends, also those that they created. */
 import { useState } from 'react';
 import { request } from '../../api/request.js';
-import { useData } from '../../api/use-data.js';
 import { useHolds } from '../../session/use-session.js';
 import { Button } from '../../ui/button.js';
 import { Dialog } from '../../ui/dialog.js';
@@ -11,8 +10,9 @@ import { toast } from '../../ui/toast.js';
 import { Text } from '../../ui/visible.js';
 import styles from './dialogs.module.css';
 import { useForEach } from './for-each.js';
-import { ListDescendants, RevokeKey } from './operations.js';
+import { RevokeKey } from './operations.js';
 import { OutcomeOf } from './outcome-of.js';
+import { useDescendants } from './use-descendants.js';
 
 interface Properties {
   readonly keys: readonly { readonly id: string; readonly name: string }[];
@@ -26,12 +26,8 @@ export function RevokeDialog({ keys, onClose }: Properties) {
   const [reason, setReason] = useState('');
   const [withDescendants, setWithDescendants] = useState(false);
   const { outcomes, isRunning, run } = useForEach();
-  const { data, error } = useData(ListDescendants, { ids: keys.map(({ id }) => id) }, { freshMs: 0 });
-  const found = data?.apiKeys.nodes;
-  const chosen = new Set(keys.map(({ id }) => id));
-  const below =
-    found?.flatMap(({ descendants }) => descendants.filter(({ id, status }) => status !== 'REVOKED' && !chosen.has(id))) ?? [];
-  const names = new Map(below.map(({ id, name }) => [id, name]));
+  const { data: below, error } = useDescendants(keys.map(({ id }) => id));
+  const count = below?.length ?? 0;
   const revoke = async () => {
     const input = { ...(reason && { reason }), ...(withDescendants && { descendants: true }) };
     const change = (id: string) => request(RevokeKey, { input: { id, ...input } }, { idempotencyKey: crypto.randomUUID() });
@@ -42,8 +38,8 @@ export function RevokeDialog({ keys, onClose }: Properties) {
       )) > 0
     )
       return;
-    const count = keys.length + (withDescendants ? names.size : 0);
-    toast(count === 1 ? 'The key was revoked.' : `${count} keys were revoked.`);
+    const total = keys.length + (withDescendants ? count : 0);
+    toast(total === 1 ? 'The key was revoked.' : `${total} keys were revoked.`);
     onClose();
   };
   return (
@@ -54,7 +50,7 @@ export function RevokeDialog({ keys, onClose }: Properties) {
       actions={
         <>
           <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" look="danger" busy={isRunning} disabled={found === undefined}>
+          <Button type="submit" look="danger" busy={isRunning} disabled={below === undefined}>
             Revoke for good
           </Button>
         </>
@@ -64,7 +60,7 @@ export function RevokeDialog({ keys, onClose }: Properties) {
         The next request with {keys.length === 1 ? 'this key' : 'these keys'} is refused. A revoked key cannot be brought back.
       </p>
       {error && <ErrorPanel error={error} />}
-      {!error && found === undefined && <Loading lines={keys.length} />}
+      {!error && below === undefined && <Loading lines={keys.length} />}
       <ul className={styles.preview} aria-label="Preview">
         {keys.map(({ id, name }) => (
           <li key={id}>
@@ -74,7 +70,7 @@ export function RevokeDialog({ keys, onClose }: Properties) {
             <OutcomeOf outcome={outcomes.get(id)} />
           </li>
         ))}
-        {[...names].map(([id, name]) => (
+        {below?.map(({ id, name }) => (
           <li key={id} className={styles.below}>
             <span className={styles.what}>
               created by it: <Text>{name}</Text>
@@ -83,12 +79,12 @@ export function RevokeDialog({ keys, onClose }: Properties) {
           </li>
         ))}
       </ul>
-      {names.size > 0 && isAdmin && (
+      {count > 0 && isAdmin && (
         <Choice
           type="checkbox"
           checked={withDescendants}
           onChange={(event) => setWithDescendants(event.target.checked)}
-          label={`Also revoke the ${names.size === 1 ? 'key' : `${names.size} keys`} below`}
+          label={`Also revoke the ${count === 1 ? 'key' : `${count} keys`} below`}
           detail="After a leak, revoke them too: a thief may have created them."
         />
       )}
