@@ -6,13 +6,15 @@ import { Router } from 'wouter';
 import { queryClient } from './api/query-client.js';
 import { App } from './app/app.js';
 import { applyTheme } from './app/theme.js';
-import { startSession } from './session/session.js';
+import { currentState, startSession, subscribe } from './session/session.js';
 import { consoleUrl } from './settings.js';
 import './styles/tokens.css';
 import './styles/base.css';
 
 applyTheme();
 startSession();
+// The next user of this browser sees nothing of what this one has read.
+subscribe(() => currentState().phase === 'out' && queryClient.clear());
 
 createRoot(document.getElementById('root') as HTMLElement).render(
   <StrictMode>

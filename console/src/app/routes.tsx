@@ -1,8 +1,9 @@
 /** Which page shows at which address. Each page is loaded when it is first opened. */
 import { type ComponentType, lazy, Suspense } from 'react';
-import { Route, Switch } from 'wouter';
+import { Route, Switch, useLocation } from 'wouter';
 import { Page } from '../ui/page.js';
 import { Loading } from '../ui/states.js';
+import { Boundary } from './boundary.js';
 
 /** A page and its address. `:name` is passed to the page as a property. */
 // biome-ignore lint/suspicious/noExplicitAny: each page has the properties that its address names.
@@ -17,19 +18,24 @@ const PAGES = [
   page('/least-privilege', () => import('../pages/least-privilege/least-privilege-page.js')),
 ];
 
-export const Routes = () => (
-  <Suspense fallback={<Loading lines={6} />}>
-    <Switch>
-      {PAGES.map(({ path, Shown }) => (
-        <Route key={path} path={path}>
-          {(parameters) => <Shown {...parameters} />}
-        </Route>
-      ))}
-      <Route>
-        <Page title="This page does not exist">
-          <p>Choose a section in the navigation.</p>
-        </Page>
-      </Route>
-    </Switch>
-  </Suspense>
-);
+export function Routes() {
+  const [place] = useLocation();
+  return (
+    <Boundary place={place}>
+      <Suspense fallback={<Loading lines={6} />}>
+        <Switch>
+          {PAGES.map(({ path, Shown }) => (
+            <Route key={path} path={path}>
+              {(parameters) => <Shown {...parameters} />}
+            </Route>
+          ))}
+          <Route>
+            <Page title="This page does not exist">
+              <p>Choose a section in the navigation.</p>
+            </Page>
+          </Route>
+        </Switch>
+      </Suspense>
+    </Boundary>
+  );
+}

@@ -1,5 +1,4 @@
 /** What surrounds every page: the navigation, the account, and a link that skips both. */
-import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import iconUrl from '../icon.svg';
@@ -85,12 +84,7 @@ const THEMES: readonly (readonly [Theme, string])[] = [
 ];
 
 function Account({ viewer }: { readonly viewer: Viewer | undefined }) {
-  const client = useQueryClient();
   const [theme, setTheme] = useState(chosenTheme);
-  const leave = async () => {
-    await signOut();
-    client.clear();
-  };
   return (
     <section className={styles.account} aria-label="Account">
       <Menu
@@ -111,7 +105,7 @@ function Account({ viewer }: { readonly viewer: Viewer | undefined }) {
             },
           })),
           { label: 'GraphiQL', onSelect: () => window.open(graphqlUrl, '_blank', 'noopener') },
-          { label: 'Sign out', onSelect: () => void leave() },
+          { label: 'Sign out', onSelect: () => void signOut() },
         ]}
       />
       <p className={styles.version}>version {settings.version}</p>

@@ -14,9 +14,11 @@ interface Properties {
   /** Called when the form is sent, by a button or with Enter. */
   readonly onSubmit?: () => void;
   readonly wide?: boolean;
+  /** Stays open at Escape: it shows something that cannot be shown again. */
+  readonly stays?: boolean;
 }
 
-export function Dialog({ title, onClose, children, actions, onSubmit, wide = false }: Properties) {
+export function Dialog({ title, onClose, children, actions, onSubmit, wide = false, stays = false }: Properties) {
   const element = useRef<HTMLDialogElement>(null);
   const id = useId();
   useEffect(() => {
@@ -33,7 +35,7 @@ export function Dialog({ title, onClose, children, actions, onSubmit, wide = fal
       aria-labelledby={id}
       onCancel={(event) => {
         event.preventDefault();
-        onClose();
+        if (!stays) onClose();
       }}
     >
       <form

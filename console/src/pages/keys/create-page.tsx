@@ -15,7 +15,8 @@ import { Created } from './created.js';
 import { CreateKey, ListOwners, ListPermissions } from './operations.js';
 import { PermissionChoice } from './permission-choice.js';
 
-const LONGEST_NAME = 200;
+const LONGEST_NAME = 255;
+const LONGEST_TEXT = 10_000;
 const Back = () => <Link href="/keys">← Keys</Link>;
 
 export default function CreatePage() {
@@ -59,6 +60,7 @@ export default function CreatePage() {
               />
               <TextField
                 label="Description"
+                maxLength={LONGEST_TEXT}
                 value={draft.description}
                 onChange={(event) => change({ description: event.target.value })}
                 help="Optional: where it runs, and whom to ask."

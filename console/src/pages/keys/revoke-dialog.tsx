@@ -19,7 +19,7 @@ interface Properties {
   readonly onClose: () => void;
 }
 
-const LONGEST_REASON = 500;
+const LONGEST_REASON = 1_000;
 
 export function RevokeDialog({ keys, onClose }: Properties) {
   const isAdmin = useHolds('ADMIN_ACCESS');

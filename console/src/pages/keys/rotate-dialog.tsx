@@ -45,6 +45,7 @@ export function RotateDialog({
       <Dialog
         title="The new secret"
         wide
+        stays
         onClose={onClose}
         actions={
           <Button look="primary" onClick={onClose}>

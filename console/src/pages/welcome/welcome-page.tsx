@@ -43,7 +43,7 @@ export default function WelcomePage() {
             <TextField
               label="Name"
               required
-              maxLength={200}
+              maxLength={255}
               value={name}
               onChange={(event) => setName(event.target.value)}
               help="What is it for?"
