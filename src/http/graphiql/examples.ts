@@ -1,6 +1,6 @@
 /**
  * The operations with which GraphiQL opens, one in a tab, in the order of a first visit: sign in, look who one is, make a
- * key, post with it, read back, revoke it. Each must be valid against schema.graphql. A tab is named after its operation.
+ * key, post with it, read back, then list, extend, rotate and revoke keys. Each must be valid against schema.graphql. A tab is named after its operation.
  *
  * Headers stand ready with empty values, and the page drops an empty header or a bare `Bearer` (page.ts), so a tab sends a
  * credential only after someone has pasted one. The sign-in tab has none at all, and no password here opens anything.
@@ -35,7 +35,8 @@ export const EXAMPLE_TABS: readonly ExampleTab[] = [
 #    token, good for one hour.
 #
 # Needs no credential, and this tab sends none.
-# Type both into Variables and press play. Then copy
+# Type the e-mail into Variables and press play. The
+# page asks for the password and hides it. Then copy
 # accessToken into the Headers of WhoAmI, CreateKey
 # and RevokeKey, behind "Bearer ".
 # What you type stays in this page's memory only:
@@ -222,10 +223,82 @@ query BrowseDetections($first: Int = 10, $after: String, $minConfidence: Float) 
 `,
   },
   {
+    headers: EITHER,
+    variables: json({ filter: { expiringWithinDays: 30 } }),
+    query: `# 7. List the keys that expire soon.
+#
+# Needs an access token, pasted behind "Bearer ", or
+# an API key: fill in one header, not both. An admin
+# sees all keys, a user their own, a key itself.
+query ListKeys($filter: ApiKeyFilter) {
+  apiKeys(first: 20, filter: $filter, orderBy: { field: EXPIRES_AT }) {
+    nodes {
+      id
+      name
+      prefix
+      status
+      permissions
+      expiresAt
+      lastUsedAt
+      owner {
+        name
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+`,
+  },
+  {
+    headers: SIGNED_IN,
+    variables: json({ input: { id: '', days: 90 } }),
+    query: `# 8. Extend a key, from now or from its end, whichever
+#    is later.
+#
+# Needs the access token of an admin: paste it behind
+# "Bearer ". Put the id from ListKeys into Variables.
+mutation ExtendKey($input: ExtendApiKeyInput!) {
+  extendApiKey(input: $input) {
+    apiKey {
+      id
+      name
+      expiresAt
+    }
+  }
+}
+`,
+  },
+  {
+    headers: SIGNED_IN,
+    variables: json({ input: { id: '', gracePeriodSeconds: 86_400 } }),
+    query: `# 9. Rotate a key: it gets a new secret, and the old one
+#    works for another day.
+#
+# Needs the access token of the key's owner or of an
+# admin: paste it behind "Bearer ". Put the id from
+# ListKeys into Variables. The new secret is shown this
+# once. After a leak, send "endPreviousSecrets": true
+# instead of the grace period.
+mutation RotateKey($input: RotateApiKeyInput!) {
+  rotateApiKey(input: $input) {
+    key
+    retiredSecrets {
+      prefix
+      endsAt
+      lastUsedAt
+    }
+  }
+}
+`,
+  },
+  {
     headers: SIGNED_IN,
     variables: json({ input: { id: '', reason: 'tried out in GraphiQL' } }),
-    query: `# 7. Revoke the key: from the next request on it is
-#    refused, for good.
+    query: `# 10. Revoke the key: from the next request on it is
+#     refused, for good.
 #
 # Needs the access token of the key's owner or of an
 # admin: paste it behind "Bearer ". Put the apiKey's

@@ -47,7 +47,8 @@ export function NarrowDialog({ apiKey: key, onClose }: { readonly apiKey: Key; r
       </p>
       {age < UNUSED_DAYS && (
         <p className={styles.warning}>
-          The key is only {counted(age, 'day')} old. It may need them for work that it has not done yet.
+          The key is {age === 0 ? 'less than a day' : `only ${counted(age, 'day')}`} old. It may need them for work that it has
+          not done yet.
         </p>
       )}
       <ul className={styles.preview} aria-label="Dropped">
