@@ -40,7 +40,7 @@ function inLog(config: Config, log: Logger): Announcer {
     },
     ready: (address) => {
       const url = urlOf(address, config);
-      log.info({ url, ...(config.console && { console: consoleOf(url) }) }, 'ready');
+      log.info({ ...(config.console && { console: consoleOf(url) }), url }, 'ready');
     },
   };
 }

@@ -100,10 +100,26 @@ test('two tabs share the session, at the same moment too, and sign out together'
   for (const other of others) await other.getByRole('table', { name: 'Keys' }).waitFor();
   const [first, second] = others as [Page, Page];
   await first.getByRole('region', { name: 'Account' }).getByRole('button').click();
-  await first.getByRole('menuitem', { name: 'Sign out' }).click();
+  await first.getByRole('menuitem', { name: 'Sign out', exact: true }).click();
   for (const tab of [first, second, page]) await tab.getByText('You are signed out.').waitFor();
   expect(await it.browser.context.cookies()).toEqual([]);
   await Promise.all(others.map((other) => other.close()));
+});
+
+test('signing out everywhere ends the sessions of other browsers and of programs', async () => {
+  const other = await it.browser.context.browser()?.newContext();
+  const elsewhere = (await other?.newPage()) as Page;
+  await elsewhere.goto(`${it.url}/keys`);
+  await signIn(elsewhere, it.server.account);
+  await elsewhere.getByRole('table', { name: 'Keys' }).waitFor();
+  await signIn(page, it.server.account);
+  await page.getByRole('region', { name: 'Account' }).getByRole('button').click();
+  await expectAccessible(page);
+  await page.getByRole('menuitem', { name: 'Sign out everywhere' }).click();
+  await page.getByText('You are signed out.').waitFor();
+  await elsewhere.getByLabel('Status').selectOption('ACTIVE');
+  await elsewhere.getByText('Your session has ended.').waitFor();
+  await other?.close();
 });
 
 test('no request left the origin, and the browser complained about nothing', () => {

@@ -3,9 +3,11 @@ import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import iconUrl from '../icon.svg';
 import { signOut } from '../session/session.js';
+import { signOutEverywhere } from '../session/sign-out-everywhere.js';
 import { useViewer, type Viewer } from '../session/use-session.js';
 import { graphqlUrl, settings } from '../settings.js';
 import { Menu } from '../ui/menu.js';
+import { toast } from '../ui/toast.js';
 import { visible } from '../ui/visible.js';
 import { SECTIONS } from './sections.js';
 import styles from './shell.module.css';
@@ -106,6 +108,10 @@ function Account({ viewer }: { readonly viewer: Viewer | undefined }) {
           })),
           { label: 'GraphiQL', onSelect: () => window.open(graphqlUrl, '_blank', 'noopener') },
           { label: 'Sign out', onSelect: () => void signOut() },
+          {
+            label: 'Sign out everywhere',
+            onSelect: () => void signOutEverywhere().catch((error: Error) => toast(error.message)),
+          },
         ]}
       />
       <p className={styles.version}>version {settings.version}</p>

@@ -31,6 +31,7 @@ type Documents = {
     "\n  mutation ChangeKey($input: UpdateApiKeyInput!) {\n    updateApiKey(input: $input) { apiKey { id permissions } }\n  }\n": typeof types.ChangeKeyDocument,
     "\n  mutation RevokeKey($input: RevokeApiKeyInput!) {\n    revokeApiKey(input: $input) { apiKey { id } revokedDescendants { id } }\n  }\n": typeof types.RevokeKeyDocument,
     "\n  query HasKeys {\n    apiKeys(first: 1) { nodes { id } }\n  }\n": typeof types.HasKeysDocument,
+    "\n  mutation EndSessions {\n    signOutEverywhere(input: {}) { user { id } }\n  }\n": typeof types.EndSessionsDocument,
     "\n  query ShowViewer {\n    viewer { id kind name role permissions }\n  }\n": typeof types.ShowViewerDocument,
 };
 const documents: Documents = {
@@ -50,6 +51,7 @@ const documents: Documents = {
     "\n  mutation ChangeKey($input: UpdateApiKeyInput!) {\n    updateApiKey(input: $input) { apiKey { id permissions } }\n  }\n": types.ChangeKeyDocument,
     "\n  mutation RevokeKey($input: RevokeApiKeyInput!) {\n    revokeApiKey(input: $input) { apiKey { id } revokedDescendants { id } }\n  }\n": types.RevokeKeyDocument,
     "\n  query HasKeys {\n    apiKeys(first: 1) { nodes { id } }\n  }\n": types.HasKeysDocument,
+    "\n  mutation EndSessions {\n    signOutEverywhere(input: {}) { user { id } }\n  }\n": types.EndSessionsDocument,
     "\n  query ShowViewer {\n    viewer { id kind name role permissions }\n  }\n": types.ShowViewerDocument,
 };
 
@@ -117,6 +119,10 @@ export function graphql(source: "\n  mutation RevokeKey($input: RevokeApiKeyInpu
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query HasKeys {\n    apiKeys(first: 1) { nodes { id } }\n  }\n"): typeof import('./graphql.js').HasKeysDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation EndSessions {\n    signOutEverywhere(input: {}) { user { id } }\n  }\n"): typeof import('./graphql.js').EndSessionsDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

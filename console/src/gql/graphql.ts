@@ -355,6 +355,11 @@ export type HasKeysQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type HasKeysQuery = { apiKeys: { nodes: Array<{ id: string }> } };
 
+export type EndSessionsMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type EndSessionsMutation = { signOutEverywhere: { user: { id: string } } };
+
 export type ShowViewerQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -679,6 +684,15 @@ export const HasKeysDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<HasKeysQuery, HasKeysQueryVariables>;
+export const EndSessionsDocument = new TypedDocumentString(`
+    mutation EndSessions {
+  signOutEverywhere(input: {}) {
+    user {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<EndSessionsMutation, EndSessionsMutationVariables>;
 export const ShowViewerDocument = new TypedDocumentString(`
     query ShowViewer {
   viewer {
