@@ -18,6 +18,15 @@ export const SECTIONS: readonly SectionGroup[] = [
     sections: [
       { name: 'Keys', path: '/keys' },
       { name: 'Least privilege', path: '/least-privilege' },
+      { name: 'Requests', path: '/requests' },
+    ],
+  },
+  {
+    name: 'People',
+    sections: [
+      { name: 'People', path: '/people', needs: 'ADMIN_ACCESS' },
+      { name: 'Audit', path: '/audit', needs: 'ADMIN_ACCESS' },
+      { name: 'Your account', path: '/account' },
     ],
   },
 ];
