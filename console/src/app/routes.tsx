@@ -23,6 +23,7 @@ const PAGES = [
   page('/people/:uuid', () => import('../pages/people/person-page.js')),
   page('/audit', () => import('../pages/audit/audit-page.js')),
   page('/audit/:uuid', () => import('../pages/audit/event-page.js')),
+  page('/observations', () => import('../pages/observations/observations-page.js')),
   page('/account', () => import('../pages/account/account-page.js')),
 ];
 

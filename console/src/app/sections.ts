@@ -22,6 +22,10 @@ export const SECTIONS: readonly SectionGroup[] = [
     ],
   },
   {
+    name: 'Pipeline',
+    sections: [{ name: 'Observations', path: '/observations', needs: 'READ_DATA' }],
+  },
+  {
     name: 'People',
     sections: [
       { name: 'People', path: '/people', needs: 'ADMIN_ACCESS' },

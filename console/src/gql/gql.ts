@@ -38,6 +38,10 @@ type Documents = {
     "\n  mutation ExtendKey($input: ExtendApiKeyInput!) {\n    extendApiKey(input: $input) { apiKey { id expiresAt } }\n  }\n": typeof types.ExtendKeyDocument,
     "\n  mutation ChangeKey($input: UpdateApiKeyInput!) {\n    updateApiKey(input: $input) { apiKey { id permissions } }\n  }\n": typeof types.ChangeKeyDocument,
     "\n  mutation RevokeKey($input: RevokeApiKeyInput!) {\n    revokeApiKey(input: $input) { apiKey { id } revokedDescendants { id } }\n  }\n": typeof types.RevokeKeyDocument,
+    "\n  query ListObservations($first: Int!, $after: String, $filter: ObservationFilter, $near: ConeSearchInput) {\n    observations(first: $first, after: $after, filter: $filter, near: $near) {\n      pageInfo { hasNextPage endCursor }\n      nodes { id externalId ra dec filterBand observedAt status survey { id name } }\n    }\n  }\n": typeof types.ListObservationsDocument,
+    "\n  query ShowSky($filter: ObservationFilter) {\n    skyDensity(filter: $filter, cells: 2000) { bands cellsPerBand index count }\n  }\n": typeof types.ShowSkyDocument,
+    "\n  query CountObservations($filter: ObservationFilter) {\n    observationStatistics(filter: $filter) { survey status count }\n  }\n": typeof types.CountObservationsDocument,
+    "\n  subscription FollowObservations {\n    observationChanged { id }\n  }\n": typeof types.FollowObservationsDocument,
     "\n  query ListPeople($first: Int!, $after: String, $filter: UserFilter, $orderBy: UserOrder) {\n    users(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {\n      totalCount\n      pageInfo { hasNextPage endCursor }\n      nodes { id name email role isActive isServiceAccount lastSignInAt createdAt }\n    }\n  }\n": typeof types.ListPeopleDocument,
     "\n  query ShowPerson($id: ID!) {\n    user(id: $id) { id name email role isActive isServiceAccount lastSignInAt createdAt }\n  }\n": typeof types.ShowPersonDocument,
     "\n  query ListKeysOf($ownerId: ID!) {\n    apiKeys(first: 100, filter: { ownerId: $ownerId, status: ACTIVE }, orderBy: { field: LAST_USED_AT, direction: DESC }) {\n      totalCount\n      nodes { id name prefix lastUsedAt }\n    }\n  }\n": typeof types.ListKeysOfDocument,
@@ -81,6 +85,10 @@ const documents: Documents = {
     "\n  mutation ExtendKey($input: ExtendApiKeyInput!) {\n    extendApiKey(input: $input) { apiKey { id expiresAt } }\n  }\n": types.ExtendKeyDocument,
     "\n  mutation ChangeKey($input: UpdateApiKeyInput!) {\n    updateApiKey(input: $input) { apiKey { id permissions } }\n  }\n": types.ChangeKeyDocument,
     "\n  mutation RevokeKey($input: RevokeApiKeyInput!) {\n    revokeApiKey(input: $input) { apiKey { id } revokedDescendants { id } }\n  }\n": types.RevokeKeyDocument,
+    "\n  query ListObservations($first: Int!, $after: String, $filter: ObservationFilter, $near: ConeSearchInput) {\n    observations(first: $first, after: $after, filter: $filter, near: $near) {\n      pageInfo { hasNextPage endCursor }\n      nodes { id externalId ra dec filterBand observedAt status survey { id name } }\n    }\n  }\n": types.ListObservationsDocument,
+    "\n  query ShowSky($filter: ObservationFilter) {\n    skyDensity(filter: $filter, cells: 2000) { bands cellsPerBand index count }\n  }\n": types.ShowSkyDocument,
+    "\n  query CountObservations($filter: ObservationFilter) {\n    observationStatistics(filter: $filter) { survey status count }\n  }\n": types.CountObservationsDocument,
+    "\n  subscription FollowObservations {\n    observationChanged { id }\n  }\n": types.FollowObservationsDocument,
     "\n  query ListPeople($first: Int!, $after: String, $filter: UserFilter, $orderBy: UserOrder) {\n    users(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {\n      totalCount\n      pageInfo { hasNextPage endCursor }\n      nodes { id name email role isActive isServiceAccount lastSignInAt createdAt }\n    }\n  }\n": types.ListPeopleDocument,
     "\n  query ShowPerson($id: ID!) {\n    user(id: $id) { id name email role isActive isServiceAccount lastSignInAt createdAt }\n  }\n": types.ShowPersonDocument,
     "\n  query ListKeysOf($ownerId: ID!) {\n    apiKeys(first: 100, filter: { ownerId: $ownerId, status: ACTIVE }, orderBy: { field: LAST_USED_AT, direction: DESC }) {\n      totalCount\n      nodes { id name prefix lastUsedAt }\n    }\n  }\n": types.ListKeysOfDocument,
@@ -193,6 +201,22 @@ export function graphql(source: "\n  mutation ChangeKey($input: UpdateApiKeyInpu
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation RevokeKey($input: RevokeApiKeyInput!) {\n    revokeApiKey(input: $input) { apiKey { id } revokedDescendants { id } }\n  }\n"): typeof import('./graphql.js').RevokeKeyDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ListObservations($first: Int!, $after: String, $filter: ObservationFilter, $near: ConeSearchInput) {\n    observations(first: $first, after: $after, filter: $filter, near: $near) {\n      pageInfo { hasNextPage endCursor }\n      nodes { id externalId ra dec filterBand observedAt status survey { id name } }\n    }\n  }\n"): typeof import('./graphql.js').ListObservationsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ShowSky($filter: ObservationFilter) {\n    skyDensity(filter: $filter, cells: 2000) { bands cellsPerBand index count }\n  }\n"): typeof import('./graphql.js').ShowSkyDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query CountObservations($filter: ObservationFilter) {\n    observationStatistics(filter: $filter) { survey status count }\n  }\n"): typeof import('./graphql.js').CountObservationsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription FollowObservations {\n    observationChanged { id }\n  }\n"): typeof import('./graphql.js').FollowObservationsDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

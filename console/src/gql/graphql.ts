@@ -176,6 +176,16 @@ export type CollectApiKeyInput = {
   requestId: string;
 };
 
+/** A circle on the sky. */
+export type ConeSearchInput = {
+  /** Declination of its centre in degrees, ICRS, −90 to 90. */
+  dec: number;
+  /** Right ascension of its centre in degrees, ICRS, 0 ≤ ra < 360. */
+  ra: number;
+  /** Its radius in degrees, 0 to 180. With 0, only the exact position matches. */
+  radius: number;
+};
+
 /** A new key. */
 export type CreateApiKeyInput = {
   /** The networks from which it may be used, such as `192.0.2.0/24` or `2001:db8::/32`; by default any. An IPv6 network contains no IPv4 addresses. */
@@ -250,6 +260,51 @@ export type IssueOneTimeCodeInput = {
   /** The user who may redeem the code: another user than the caller. */
   userId: string;
 };
+
+/** Selects the observations to list. All given conditions must hold. */
+export type ObservationFilter = {
+  /** Their id in their survey, exactly. */
+  externalId?: string | null | undefined;
+  /** Their filter, exactly. A blank text selects observations without a filter. */
+  filterBand?: string | null | undefined;
+  /** Their filter, exactly. A blank text selects observations without a filter. One of these, at most 100. An empty list selects nothing. */
+  filterBands?: Array<string> | null | undefined;
+  /** Their global ids. One of these, at most 100. An empty list selects nothing. */
+  ids?: Array<string> | null | undefined;
+  /** This filter must not hold. It has no `or` and `not` itself. */
+  not?: ObservationFilter | null | undefined;
+  /** The earliest moment, included. */
+  observedAfter?: string | null | undefined;
+  /** The latest moment, excluded. */
+  observedBefore?: string | null | undefined;
+  /** At least one of these filters must hold too: 1 to 5, without `or` and `not` in them. */
+  or?: Array<ObservationFilter> | null | undefined;
+  /** Their position in the pipeline. */
+  status?: ObservationStatus | null | undefined;
+  /** Their position in the pipeline. One of these, at most 100. An empty list selects nothing. */
+  statuses?: Array<ObservationStatus> | null | undefined;
+  /** The name of their survey, such as `ZTF`. */
+  survey?: string | null | undefined;
+  /** The name of their survey, such as `ZTF`. One of these, at most 100. An empty list selects nothing. */
+  surveys?: Array<string> | null | undefined;
+};
+
+/** An observation's position in the pipeline. */
+export type ObservationStatus =
+  /** Archived. It is no longer processed. */
+  | 'ARCHIVED'
+  /** Compared with its reference. Its candidates are recorded. */
+  | 'DIFFERENCED'
+  /** Being differenced. */
+  | 'DIFFERENCING'
+  /** A step failed. */
+  | 'FAILED'
+  /** Ingested, but not processed yet. */
+  | 'INGESTED'
+  /** Calibrated and aligned. */
+  | 'PREPROCESSED'
+  /** Being preprocessed. */
+  | 'PREPROCESSING';
 
 /** The purpose of a one-time code. */
 export type OneTimeCodePurpose =
@@ -637,6 +692,35 @@ export type RevokeKeyMutationVariables = Exact<{
 
 
 export type RevokeKeyMutation = { revokeApiKey: { apiKey: { id: string }, revokedDescendants: Array<{ id: string }> } };
+
+export type ListObservationsQueryVariables = Exact<{
+  first: number;
+  after?: string | null | undefined;
+  filter?: ObservationFilter | null | undefined;
+  near?: ConeSearchInput | null | undefined;
+}>;
+
+
+export type ListObservationsQuery = { observations: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, externalId: string, ra: number, dec: number, filterBand: string | null, observedAt: string, status: ObservationStatus, survey: { id: string, name: string } }> } };
+
+export type ShowSkyQueryVariables = Exact<{
+  filter?: ObservationFilter | null | undefined;
+}>;
+
+
+export type ShowSkyQuery = { skyDensity: { bands: number, cellsPerBand: number, index: Array<number>, count: Array<number> } };
+
+export type CountObservationsQueryVariables = Exact<{
+  filter?: ObservationFilter | null | undefined;
+}>;
+
+
+export type CountObservationsQuery = { observationStatistics: Array<{ survey: string, status: ObservationStatus, count: number }> };
+
+export type FollowObservationsSubscriptionVariables = Exact<{ [key: string]: never; }>;
+
+
+export type FollowObservationsSubscription = { observationChanged: { id: string } };
 
 export type ListPeopleQueryVariables = Exact<{
   first: number;
@@ -1182,6 +1266,55 @@ export const RevokeKeyDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<RevokeKeyMutation, RevokeKeyMutationVariables>;
+export const ListObservationsDocument = new TypedDocumentString(`
+    query ListObservations($first: Int!, $after: String, $filter: ObservationFilter, $near: ConeSearchInput) {
+  observations(first: $first, after: $after, filter: $filter, near: $near) {
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    nodes {
+      id
+      externalId
+      ra
+      dec
+      filterBand
+      observedAt
+      status
+      survey {
+        id
+        name
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ListObservationsQuery, ListObservationsQueryVariables>;
+export const ShowSkyDocument = new TypedDocumentString(`
+    query ShowSky($filter: ObservationFilter) {
+  skyDensity(filter: $filter, cells: 2000) {
+    bands
+    cellsPerBand
+    index
+    count
+  }
+}
+    `) as unknown as TypedDocumentString<ShowSkyQuery, ShowSkyQueryVariables>;
+export const CountObservationsDocument = new TypedDocumentString(`
+    query CountObservations($filter: ObservationFilter) {
+  observationStatistics(filter: $filter) {
+    survey
+    status
+    count
+  }
+}
+    `) as unknown as TypedDocumentString<CountObservationsQuery, CountObservationsQueryVariables>;
+export const FollowObservationsDocument = new TypedDocumentString(`
+    subscription FollowObservations {
+  observationChanged {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<FollowObservationsSubscription, FollowObservationsSubscriptionVariables>;
 export const ListPeopleDocument = new TypedDocumentString(`
     query ListPeople($first: Int!, $after: String, $filter: UserFilter, $orderBy: UserOrder) {
   users(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {
