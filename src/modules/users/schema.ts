@@ -68,7 +68,7 @@ builder.mutationFields((t) => ({
     resolve: async (_root, { input }, { app, caller }) => ({ id: await createUser(app, caller, input) }),
   }),
   setUserRole: t.field({
-    description: 'Changes the role of a user. The permissions of their keys change at once.',
+    description: 'Changes the role of a user. The permissions of their keys change immediately.',
     type: userPayload('SetUserRolePayload', 'The user whose role was set.'),
     authScopes: ADMIN_BY_JWT,
     args: { input: t.arg({ type: SetUserRoleInput, required: true, description: 'The user and the new role.' }) },
@@ -84,7 +84,7 @@ builder.mutationFields((t) => ({
       user: shown(p, USER, 'The user as they are now.', ({ id }) => id),
       stoppedKeys: p.prismaField({
         type: [ApiKey],
-        description: 'The keys that this has stopped.',
+        description: 'The keys that stopped working.',
         resolve: (query, { stopped }, _args, { app }) =>
           app.db.apiKey.findMany({ ...query, where: { id: { in: stopped } }, orderBy: { id: 'asc' } }),
       }),
