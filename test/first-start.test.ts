@@ -73,7 +73,7 @@ describe('a process', () => {
     const { port } = taken.address() as AddressInfo;
     for (const [env, reason] of [
       [{ PORT: String(port) }, `Cannot listen on 127.0.0.1:${port} (the port is in use): set PORT or HOST to another value.`],
-      [{ REDIS_URL: 'redis://127.0.0.1:1' }, 'REDIS_URL is set, but no Redis answers there'],
+      [{ REDIS_URL: 'redis://127.0.0.1:1' }, 'REDIS_URL is set, but Redis does not answer at this address'],
     ] as const) {
       const failed = start(env);
       expect(await failed.ended).toBe(1);

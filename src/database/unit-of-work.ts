@@ -74,7 +74,7 @@ export class UnitOfWork {
 /** Everything else goes to `db` as it is. */
 function confirming(db: Db, confirm: Confirm): Db {
   const transaction = <T>(work: (tx: Tx) => Promise<T>, options?: Parameters<Db['$transaction']>[1]): Promise<T> => {
-    if (typeof work !== 'function') throw new Error('In a mutation, $transaction takes a function only.');
+    if (typeof work !== 'function') throw new Error('In a mutation, $transaction accepts only a function.');
     return db.$transaction(async (tx) => {
       const result = await work(tx);
       await confirm(tx);

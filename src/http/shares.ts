@@ -122,7 +122,7 @@ export class Shares {
 const fits = (line: Line, { running }: Queue, cost: number): boolean => running === 0 || running + cost <= SHARES[line];
 
 const tooMany = (): ApiError =>
-  rateLimited('The running requests of this caller leave no room for this one: send fewer at once.', RETRY_SECONDS);
+  rateLimited('The running requests of this caller leave no room for this one: send fewer at the same time.', RETRY_SECONDS);
 
 /** The share of one request. */
 export class Share implements Taking {

@@ -62,7 +62,7 @@ Next:
      export ASTRID_URL=${url} ASTRID_API_KEY=$(${curl} -H "Authorization: Bearer $TOKEN" -d ${quoted(JSON.stringify({ query: CREATE_KEY }))} | ${extracted('key')}); echo "$ASTRID_API_KEY"
   3. Use it:
      ${curl} -H "X-API-Key: $ASTRID_API_KEY" -d ${quoted(JSON.stringify({ query: LOOK }))}
-  Or open ${url} in a browser. In another terminal, npm run demo shows the whole journey on a server of its own.
+  Or open ${url} in a browser. In another terminal, npm run demo shows the whole pipeline on a separate server.
 `;
 }
 

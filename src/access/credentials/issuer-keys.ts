@@ -26,7 +26,7 @@ export function issuerKeys(url: URL): IssuerKeys {
     cacheMaxAge: MAX_AGE_MS,
     [customFetch]: async (...request) => {
       const since = Date.now() - asked;
-      if (since >= 0 && since < RETRY_MS) throw new Error('The issuer was asked a moment ago.');
+      if (since >= 0 && since < RETRY_MS) throw new Error('The last query of the issuer was a moment ago.');
       asked = Date.now();
       return fetch(...request);
     },

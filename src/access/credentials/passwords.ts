@@ -67,7 +67,7 @@ export class Passwords {
   async #queued<T>(work: () => Promise<T>, place?: SignInClient): Promise<T> {
     const longest = !place || place.isKnown ? WAITING.known : WAITING.stranger;
     const done = this.#line.waiting < longest ? this.#line.enter(place?.client ?? null, work) : null;
-    if (done === null) throw rateLimited('Too many sign-ins at once.', 5);
+    if (done === null) throw rateLimited('Too many sign-ins at the same time.', 5);
     return done;
   }
 }

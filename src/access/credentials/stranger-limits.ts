@@ -64,4 +64,4 @@ export class StrangerLimits<T> {
 
 const tooMany = (ms: number) => rateLimited('Too many unknown credentials from this address.', Math.max(1, Math.ceil(ms / 1000)));
 
-const tooManyOfAll = () => serviceUnavailable('The credential store', 'has too much to look for');
+const tooManyOfAll = () => serviceUnavailable('The credential store', 'has too many credentials to look up');

@@ -48,7 +48,7 @@ export const doctor: Leaf = {
 const KEY_STEPS = [
   'a key can be made',
   'it is used',
-  'it is refused what it may not do',
+  'a request that the key does not permit is refused',
   'streams work',
   'it is revoked',
   'it is dead',
@@ -104,7 +104,7 @@ async function keySteps(context: Context, connection: Connection, step: Step): P
       await client.request(FindRequirements, { document: '{ viewer { id } }' });
       return {};
     });
-    await step('it is refused what it may not do', () =>
+    await step('a request that the key does not permit is refused', () =>
       refusal(client, MakeKey, { input: { ...input, name: 'never' } }, 'FORBIDDEN'),
     );
     await step('streams work', () => stream(url, made.key, context.signal));

@@ -78,7 +78,7 @@ async function verifyWithin(tx: Tx, schema: string, { verifier, heads = [] }: Ve
       checkHead(seal, before, verifier, findings);
       const other = heads.find(({ number, hash }) => number === seal.number && hash !== seal.hash);
       if (other) {
-        findings.add('changed', `seal ${seal.number}`, 'is not the head that was kept');
+        findings.add('changed', `seal ${seal.number}`, 'differs from a head that was stored elsewhere');
         departsAt ??= other;
         aboutHeads++;
       }
@@ -91,7 +91,11 @@ async function verifyWithin(tx: Tx, schema: string, { verifier, heads = [] }: Ve
   const furthest = heads.reduce<HeadMark>((most, head) => (head.number > most.number ? head : most), before);
   const endsBefore = furthest.number > before.number ? furthest : null;
   if (endsBefore) {
-    findings.add('removed', `seals ${before.number + 1n} to ${endsBefore.number}`, 'they existed when the head was kept');
+    findings.add(
+      'removed',
+      `seals ${before.number + 1n} to ${endsBefore.number}`,
+      'they existed when the head was stored elsewhere',
+    );
     aboutHeads++;
   }
   await findStrays(tx, findings);

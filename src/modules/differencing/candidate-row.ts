@@ -58,7 +58,7 @@ function checkCandidate(row: CandidateRow): CheckedCandidate | string {
       const problem = value == null ? null : MEASURES[name](value);
       return problem === null ? null : `${name} ${problem}`;
     }),
-    (flags?.length ?? 0) > MAX_FLAGS ? `flags must be at most ${MAX_FLAGS}` : null,
+    (flags?.length ?? 0) > MAX_FLAGS ? `flags must have at most ${MAX_FLAGS} items` : null,
     flags?.some((flag) => flag === '' || isLonger(flag, LONGEST.word))
       ? `each flag must have 1 to ${LONGEST.word} characters`
       : null,

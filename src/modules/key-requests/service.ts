@@ -29,7 +29,7 @@ export const COLLECT_DAYS = 7;
 
 /** Both walls require a signed-in user. */
 function userOf({ principal }: Caller): UserPrincipal {
-  if (principal.kind !== 'user') throw new Error('Another caller than a user got past both walls.');
+  if (principal.kind !== 'user') throw new Error('A caller that is not a user passed both walls.');
   return principal;
 }
 
