@@ -16,7 +16,7 @@ export function databaseWithin(tx: Tx): Db {
       await tx.$executeRawUnsafe(`RELEASE SAVEPOINT ${savepoint}`);
       return result;
     } catch (error) {
-      // Without a connection this fails as well, and the transaction with it; the first error says more.
+      // Without a connection this fails too, and so does the transaction. The first error states more.
       await tx.$executeRawUnsafe(`ROLLBACK TO SAVEPOINT ${savepoint}`).catch(() => {});
       throw error;
     }

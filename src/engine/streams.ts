@@ -15,7 +15,7 @@ import { Slots } from '../base/slots.js';
 import { currentLane } from '../database/lane.js';
 import type { Context } from '../graphql/context.js';
 import { COSTS } from '../graphql/costs.js';
-import { type LiveStream, notKept } from '../modules/live/stream.js';
+import { type LiveStream, notResumable } from '../modules/live/stream.js';
 import type { LiveEvent } from '../modules/live/topics.js';
 import { withinBounds } from './answer-size.js';
 import { toAnswer, toAnswers } from './answers.js';
@@ -115,7 +115,7 @@ export function streams(app: App): Plugin<ServerContext & Context, ServerContext
       answerTo,
       () => live.rest && eventId(live.rest, request),
     );
-    if (after === null) stream.end(notKept());
+    if (after === null) stream.end(notResumable());
     const entry: Open = { stream, principal, look: () => check().catch((error: unknown) => stream.end(error)) };
     open.add(entry);
     if (app.stopping.signal.aborted) stream.end(serviceUnavailable('The server', 'is stopping'));

@@ -69,8 +69,8 @@ const measured = async (entity: Entity, { near }: Found, { context }: Asked, row
   near === undefined || rows.length === 0 ? rows : withSeparations(context.app.db, entity, rows, near);
 
 /**
- * The page of the rows that a search finds. When one of them is deleted meanwhile, it searches again: the page would be short, as the
- * last one is.
+ * The page of the rows that a search finds. When one of them is deleted meanwhile, it searches again: otherwise the page would be short,
+ * and look like the last page.
  */
 async function pageOfIds(
   entity: Entity,

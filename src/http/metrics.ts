@@ -19,7 +19,7 @@ export interface Metrics {
   begun(): void;
   /** It was answered, or its connection was closed. */
   ended(report: Report, response: HeadedResponse, milliseconds: number): void;
-  /** All numbers at this moment. Does not throw when the database is unavailable: that is also one of them. */
+  /** All numbers at this moment. Does not throw when the database is unavailable: a metric shows that. */
   page(): Promise<Answer>;
 }
 

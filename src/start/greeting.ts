@@ -4,7 +4,7 @@ import type { Config } from '../base/config.js';
 import type { Admin } from './admin.js';
 
 /** Print it as soon as the admin exists: a generated password must not be lost in a later failure. */
-export function aboutAdmin({ email, password, created, unseen }: Admin, config: Config): string[] {
+export function adminLines({ email, password, created, unseen }: Admin, config: Config): string[] {
   if (password !== null)
     return [
       `\nAdmin user created. The password is shown only once (npm run admin:reset sets a new one):\n\n    e-mail    ${email}\n    password  ${password}\n`,

@@ -80,7 +80,7 @@ async function drain(server: Server, connections: Connections, log: Logger): Pro
   return answered;
 }
 
-/** Waits until Node has accepted the connections in the system's queue: else they would be reset and their requests lost. */
+/** Waits until Node has accepted the connections in the system's queue: otherwise they would be reset, and their requests lost. */
 async function acceptAll(connections: Connections): Promise<void> {
   const end = performance.now() + ACCEPT_MS;
   for (let quiet = 0, seen = -1; quiet < QUIET_TURNS && performance.now() < end; ) {
@@ -90,6 +90,6 @@ async function acceptAll(connections: Connections): Promise<void> {
   }
 }
 
-/** The HTTP server's own `close` would cut idle connections at once. */
+/** The HTTP server's own `close` would cut idle connections immediately. */
 const closeListener = (server: Server): Promise<void> =>
   new Promise((resolve) => void NetServer.prototype.close.call(server, () => resolve()));

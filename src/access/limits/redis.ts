@@ -19,7 +19,7 @@ export async function openRedis(url: string, log: Logger): Promise<Redis> {
     // Ends the connection as well as the command: otherwise commands would queue in it.
     socketTimeout: SILENCE_MS,
     enableOfflineQueue: false,
-    // The sender has been refused already, because the request was not counted.
+    // The sender was refused already, because the request was not counted.
     autoResendUnfulfilledCommands: false,
     maxRetriesPerRequest: 1,
   });

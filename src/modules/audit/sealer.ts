@@ -125,9 +125,9 @@ async function sealBatch(
   remembered: HeadMark | undefined,
 ): Promise<Sealed | 'locked' | null> {
   const table = tablesIn(schema);
-  const [lock] = await tx.$queryRaw<{ taken: boolean; now: Date }[]>`
-    SELECT pg_try_advisory_xact_lock(${LOCK}::bigint) AS taken, clock_timestamp()::timestamptz(3) AS now`;
-  if (!lock?.taken) return 'locked';
+  const [lock] = await tx.$queryRaw<{ acquired: boolean; now: Date }[]>`
+    SELECT pg_try_advisory_xact_lock(${LOCK}::bigint) AS acquired, clock_timestamp()::timestamptz(3) AS now`;
+  if (!lock?.acquired) return 'locked';
   // Separate statements: only statements that begin after the lock is taken see the commits of its previous holder.
   const last = await lastSeal(tx, schema, remembered);
   // OFFSET 0 limits it to a few look-ups an event, so that the cost of a batch does not depend on the backlog.

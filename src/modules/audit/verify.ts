@@ -26,9 +26,9 @@ export interface Verification {
   readonly removedThrough: bigint;
   /** The furthest external head, when the log ends before it; else null. */
   readonly endsBefore: HeadMark | null;
-  /** The first head that was noted elsewhere whose seal is another one now, else null. */
+  /** The first of the given heads whose seal is a different one now, else null. */
   readonly departsAt: HeadMark | null;
-  /** How many of the findings say that the log differs from a head that was noted elsewhere. */
+  /** The number of findings that the log differs from a given head. */
   readonly aboutHeads: number;
   /** Keep it elsewhere: with it, a later verification detects a removed end. Null before the first seal. */
   readonly head: HeadMark | null;
@@ -158,12 +158,12 @@ function checkEvents(
     return;
   }
   for (const link of links) {
-    const place = `(${name}, position ${link.position})`;
-    if (!link.present) findings.add('removed', `event ${link.eventId}`, place);
+    const position = `(${name}, position ${link.position})`;
+    if (!link.present) findings.add('removed', `event ${link.eventId}`, position);
     else if (digestOf(link) !== link.digest)
-      findings.add('changed', `event ${link.eventId}`, `${link.action} of ${link.createdAt} ${place}`);
+      findings.add('changed', `event ${link.eventId}`, `${link.action} of ${link.createdAt} ${position}`);
     else if (!couldBe(Date.parse(link.createdAt), emptied, seal.sealedAt))
-      findings.add('added', `event ${link.eventId}`, `has the time ${link.createdAt}, but was not recorded then ${place}`);
+      findings.add('added', `event ${link.eventId}`, `has the time ${link.createdAt}, but was not recorded then ${position}`);
   }
   const missing = seal.eventCount - links.length;
   if (missing > 0) findings.add('removed', `${missing} of the ${seal.eventCount} events of ${name}`, 'and every trace of them');

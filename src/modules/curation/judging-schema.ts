@@ -1,4 +1,4 @@
-/** Judgements of detections in the graph: of one, of many at once, and the beginning of an examination. */
+/** Judgements of detections in the graph: of one, of many in one call, and the start of an examination. */
 
 import { idOf } from '../../base/ids.js';
 import { LONGEST } from '../../base/lengths.js';

@@ -18,8 +18,8 @@ export function runsInScope({ name, surveys }: RunKind, surveyIds: readonly stri
 }
 
 /**
- * The rows that `select` finds with a condition on their survey. Each survey has a statement of its own, so that an index that begins
- * with the survey serves it.
+ * The rows that `select` finds with a condition on their survey. Each survey has a separate statement, so that an index that begins with
+ * the survey serves it.
  */
 export function ofEachSurvey(
   surveyIds: readonly string[] | null,

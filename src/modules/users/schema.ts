@@ -56,7 +56,7 @@ const userIdInput = (name: string, description: string) =>
 const userPayload = (name: string, description: string) =>
   payloadType<{ id: string }>(name, description, (t) => ({ user: shown(t, USER, 'The user as they are now.', ({ id }) => id) }));
 
-/** Only people may change users, roles and passwords: no key may, whatever its permissions. */
+/** Only people may change users, roles and passwords: no key may, not even with all permissions. */
 const ADMIN_BY_JWT = { permission: 'admin:access', user: true } as const;
 
 builder.mutationFields((t) => ({

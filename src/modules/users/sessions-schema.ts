@@ -10,7 +10,7 @@ import { secretField } from '../../graphql/secret.js';
 import { linkIdentity, unlinkIdentity } from './identities.js';
 import { changePassword, signIn } from './service.js';
 import { refreshSession, type Session, signOut, signOutEverywhere } from './sessions.js';
-import { asProven, User } from './type.js';
+import { showingAllFields, User } from './type.js';
 import { USER } from './visibility.js';
 
 const signInFields = (name: string, description: string) =>
@@ -35,7 +35,7 @@ const signInFields = (name: string, description: string) =>
       type: User,
       description: 'The user who signed in.',
       resolve: async (query, { userId }, _args, { app }) =>
-        asProven(await app.db.user.findUniqueOrThrow({ ...query, where: { id: userId } })),
+        showingAllFields(await app.db.user.findUniqueOrThrow({ ...query, where: { id: userId } })),
     }),
     permissions: t.field({
       type: [PermissionEnum],
