@@ -27,7 +27,7 @@ const judgementFields = (t: InputFields) => ({
   confidence: t.float({ description: 'Your confidence, 0 to 1.' }),
   quality: t.float({ description: 'The quality of the data for training, 0 to 1.' }),
   notes: t.string({ description: `Notes about the detection, at most ${LONGEST.text} characters.` }),
-  tags: t.stringList({ description: `Words to find it by, at most ${MAX_TAGS}.`, extensions: nameField }),
+  tags: t.stringList({ description: `Keywords to find it by, at most ${MAX_TAGS}.`, extensions: nameField }),
   status: t.field({
     type: DetectionVerdict,
     description:
