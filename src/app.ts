@@ -40,7 +40,7 @@ export interface App {
   readonly keyPolicy: KeyPolicy;
   /** Collections of training datasets take turns here. */
   readonly collections: Line;
-  /** Reports the commits of other nodes. Without a channel, this node counts as the only one and has no subscriptions. */
+  /** Reports the commits of other servers. Without a channel, this server counts as the only one and has no subscriptions. */
   readonly channel: Channel | undefined;
   readonly seals: SealCounts;
   /** Compares this machine's clock with the database's. */

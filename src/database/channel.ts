@@ -1,6 +1,6 @@
 /**
- * Reports the commits of other nodes: NOTIFY, received on a separate connection. No network delivers every notification. So the channel
- * promises less: a node knows when it may have missed one.
+ * Reports the commits of other nodes by NOTIFY, received on a separate connection. In this folder a node is one server of AstrID, and a
+ * server is PostgreSQL. No network delivers every notification. So the channel promises less: a node knows when it may have missed one.
  */
 
 import { outsideLanes } from './lane.js';

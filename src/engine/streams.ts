@@ -23,7 +23,7 @@ import type { ServerContext } from './context.js';
 import { EventStream } from './event-stream.js';
 import { textOf } from './request-text.js';
 
-/** The most open streams of one principal on a node. */
+/** The most open streams of one principal on a server. */
 const MAX_STREAMS = 10;
 const LOOK_MS = 1_000;
 const RETRY_SECONDS = 10;

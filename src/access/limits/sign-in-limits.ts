@@ -1,7 +1,7 @@
 /**
  * Limits on wrong passwords: by address, against trying many e-mails; by e-mail and address; and by e-mail alone, against guessing from
  * many addresses. At an address where a user has signed in lately, only the second limit applies to this user. So nobody else, at another
- * address or behind the same proxy, can lock the user out. Counts are in memory, or in Redis when several nodes share them.
+ * address or behind the same proxy, can lock the user out. Counts are in memory, or in Redis when several servers share them.
  */
 import { createHash } from 'node:crypto';
 import type { Redis } from 'ioredis';

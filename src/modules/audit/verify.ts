@@ -45,7 +45,7 @@ type Link = { eventId: string; sealNumber: bigint; position: number; digest: str
 
 const SEALS = 20;
 const TIMEOUT = 24 * 3_600_000;
-/** The longest transaction that writes an event. Nodes dated the events of earlier versions, and their clocks differed by less. */
+/** The longest transaction that writes an event. Servers dated the events of earlier versions, and their clocks differed by less. */
 const LATEST_MS = 3_600_000;
 
 export function verifyAudit(db: Db, options: VerifyOptions): Promise<Verification> {

@@ -1,6 +1,6 @@
 /**
  * Finds observations that wait for a model. They keep their status, so no index can hold only those that still wait. Claims walk in the
- * order in which observations became ready, and each node remembers the two positions between which everything is done. Observations that
+ * order in which observations became ready, and each server remembers the two positions between which everything is done. Observations that
  * become ready later come after both. The remembered positions are a hint: without them a claim walks further and finds the same
  * observations.
  */
