@@ -959,7 +959,7 @@ export type ValidateDetectionInput = {
   quality?: number | null | undefined;
   /** The new status. By default an ARTIFACT becomes REJECTED, a CONFIRMED detection stays CONFIRMED, and any other becomes VALIDATED. */
   status?: DetectionVerdict | null | undefined;
-  /** Words to find it by, at most 20. */
+  /** Keywords to find it by, at most 20. */
   tags?: Array<string> | null | undefined;
 };
 

@@ -3872,7 +3872,7 @@ class AsyncMethods(AsyncTransport):
             notes: Notes about the detection, at most 10000 characters.
             quality: The quality of the data for training, 0 to 1.
             status: The new status. By default an ARTIFACT becomes REJECTED, a CONFIRMED detection stays CONFIRMED, and any other becomes VALIDATED.
-            tags: Words to find it by, at most 20.
+            tags: Keywords to find it by, at most 20.
         """
         return _models.ValidateDetectionPayload.model_validate(
             await self._call(

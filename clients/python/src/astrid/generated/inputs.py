@@ -2089,7 +2089,7 @@ class ValidateDetectionInput(BaseModel):
     status: Optional[DetectionVerdict] = None
     "The new status. By default an ARTIFACT becomes REJECTED, a CONFIRMED detection stays CONFIRMED, and any other becomes VALIDATED."
     tags: Optional[list[str]] = None
-    "Words to find it by, at most 20."
+    "Keywords to find it by, at most 20."
 
 
 class ValidateDetectionsInput(BaseModel):
