@@ -88,6 +88,18 @@ export type AuditEventFilter = {
   to?: string | null | undefined;
 };
 
+/** Selects the audit events to report. All given conditions must hold. */
+export type AuditEventRecordedFilter = {
+  /** The name of the mutation: one of these, at most 100. */
+  actions?: Array<string> | null | undefined;
+  /** The author, by the global id of a user (including their keys) or of a key: one of these, at most 100. */
+  actorIds?: Array<string> | null | undefined;
+  /** The changed entity, by global id: one of these, at most 100. */
+  entityIds?: Array<string> | null | undefined;
+  /** The type of the changed entity, such as `ApiKey`: one of these, at most 100. */
+  entityTypes?: Array<string> | null | undefined;
+};
+
 /** A new key. */
 export type CreateApiKeyInput = {
   /** The networks from which it may be used, such as `192.0.2.0/24` or `2001:db8::/32`; by default any. An IPv6 network contains no IPv4 addresses. */
@@ -287,6 +299,13 @@ export type ListKeyEventsQueryVariables = Exact<{
 
 
 export type ListKeyEventsQuery = { auditEvents: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, createdAt: string, action: string, address: string | null, requestId: string | null, entityId: string | null, entityType: string, before: unknown, after: unknown, actorUser: { id: string, name: string } | null, actorKey: { id: string, name: string } | null }> } };
+
+export type FollowKeyEventsSubscriptionVariables = Exact<{
+  filter: AuditEventRecordedFilter;
+}>;
+
+
+export type FollowKeyEventsSubscription = { auditEventRecorded: { id: string } };
 
 export type ListPermissionsQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -559,6 +578,13 @@ export const ListKeyEventsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ListKeyEventsQuery, ListKeyEventsQueryVariables>;
+export const FollowKeyEventsDocument = new TypedDocumentString(`
+    subscription FollowKeyEvents($filter: AuditEventRecordedFilter!) {
+  auditEventRecorded(filter: $filter) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<FollowKeyEventsSubscription, FollowKeyEventsSubscriptionVariables>;
 export const ListPermissionsDocument = new TypedDocumentString(`
     query ListPermissions {
   permissionSets {
