@@ -7,7 +7,7 @@
  * 2. test/entities.test.ts: the declaration in src/modules/<noun>/entity.ts, `new Entity`, or `new RunKind` for a kind of run.
  * 3. CI: src/modules/<noun>/schema.ts with the type (`rowOf`), its filter (`filterOf`), its lists (`listsOf`) and its
  *    single read (`oneOf`). src/modules/schema.ts imports it. Then `npm run schema` and `npm run codegen`.
- * 4. test/text-inputs.test.ts: a decision about each text. test/indexes.test.ts: a value for each filter.
+ * 4. test/text-inputs.test.ts: a decision about each text. test/support/filter-values.ts: a value for each filter.
  * 5. test/scopes.test.ts and test/sorting.test.ts: a row of it in test/support/chain.ts.
  * 6. test/audit-every-mutation.test.ts and test/waiting-mutations.test.ts: a case for each of its mutations, which are rules in
  *    src/modules/<noun>/service.ts (`lockRow`, `takeStep`) and payloads in its schema (`payloadOf`, `changing`).
