@@ -6,13 +6,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { hashPassword } from '../src/access/credentials/passwords.js';
-import { programFor } from '../src/cli/program.js';
-import { astrid, hasTerminals, Terminal } from './support/astrid.js';
-import { AUDIENCE } from './support/issuer.js';
-import { Program } from './support/process.js';
-import { startProvider } from './support/provider.js';
-import { startServer, type TestServer, type TestUser } from './support/server.js';
+import { hashPassword } from '../../src/access/credentials/passwords.js';
+import { programFor } from '../../src/cli/program.js';
+import { astrid, hasTerminals, Terminal } from '../support/astrid.js';
+import { AUDIENCE } from '../support/issuer.js';
+import { Program } from '../support/process.js';
+import { startProvider } from '../support/provider.js';
+import { startServer, type TestServer, type TestUser } from '../support/server.js';
 
 const PASSWORD = 'parallax and proper motion';
 

@@ -4,9 +4,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 import { expect, inject, onTestFinished, test } from 'vitest';
-import { openDatabase } from '../src/database/connect.js';
-import { copySnapshotTo } from './support/database.js';
-import { run } from './support/process.js';
+import { openDatabase } from '../../src/database/connect.js';
+import { copySnapshotTo } from '../support/database.js';
+import { run } from '../support/process.js';
 
 const SOURCE = resolve('src');
 

@@ -3,11 +3,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, inject, test, vi } from 'vitest';
-import { openDatabase } from '../src/database/connect.js';
-import type { Database } from '../src/database/database.js';
-import { isDatabaseReadOnly, isDatabaseUnavailable } from '../src/database/faults.js';
-import { copySnapshotTo, openTestDatabase } from './support/database.js';
-import { PATIENCE, startServer, type TestServer } from './support/server.js';
+import { openDatabase } from '../../src/database/connect.js';
+import type { Database } from '../../src/database/database.js';
+import { isDatabaseReadOnly, isDatabaseUnavailable } from '../../src/database/faults.js';
+import { copySnapshotTo, openTestDatabase } from '../support/database.js';
+import { PATIENCE, startServer, type TestServer } from '../support/server.js';
 
 const embedded = 'snapshot' in inject('databaseOrigin');
 const ENDLESS = 'SELECT count(*) FROM generate_series(1, 1000000000)';

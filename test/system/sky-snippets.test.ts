@@ -8,8 +8,8 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { transform } from 'esbuild';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { makeChain } from './support/chain.js';
-import { startServer, type TestServer, uuidOf } from './support/server.js';
+import { makeChain } from '../support/chain.js';
+import { startServer, type TestServer, uuidOf } from '../support/server.js';
 
 const has = (program: string) => spawnSync(program, ['--version']).status === 0;
 
@@ -21,7 +21,7 @@ let lines: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'astrid-sky-'));
-  page = await readFile(new URL('../docs/sky.md', import.meta.url), 'utf8');
+  page = await readFile(new URL('../../docs/sky.md', import.meta.url), 'utf8');
   server = await startServer();
   const { db } = server.app;
   const model = await db.model.create({ data: { name: 'm', version: '1', type: 'cnn' } });
@@ -33,7 +33,7 @@ beforeAll(async () => {
   await db.detection.create({ data: { ...run, ra: 210.91, dec: 54.3117 } });
   lines = `SN 2023ixf: Detection:${id}\nempty field: no match\n`;
   const { key } = await server.makeKey({ permissions: ['READ_DATA'] });
-  const PYTHONPATH = fileURLToPath(new URL('../examples/', import.meta.url));
+  const PYTHONPATH = fileURLToPath(new URL('../../examples/', import.meta.url));
   env = { PATH: process.env.PATH, ASTRID_URL: server.url, ASTRID_API_KEY: key, PYTHONPATH, PYTHONDONTWRITEBYTECODE: '1' };
 }, 60_000);
 afterAll(async () => {

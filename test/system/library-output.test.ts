@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
-import { program } from './support/programs.js';
+import { program } from '../support/programs.js';
 
 const module = (path: string) => JSON.stringify(pathToFileURL(program(path)).href);
 const KEY = 'astrid_00000000000000000000000000000000000000000001e3qs6';

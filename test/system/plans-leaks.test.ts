@@ -4,16 +4,16 @@
  */
 import { isObjectType } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { schema } from '../src/modules/schema.js';
-import type { Seen, Sent } from './support/ask.js';
-import { FAULTS, type Fault, listenBroken } from './support/broken.js';
-import { tries } from './support/effort.js';
-import { hiddenIn, isHidden, showsNoMore } from './support/hidden.js';
-import type { TestPrincipal } from './support/principals.js';
-import { difference } from './support/same-answers.js';
-import { SEED } from './support/seed.js';
-import { compareReads } from './support/two-ways.js';
-import { makeWorld, type World } from './support/world.js';
+import { schema } from '../../src/modules/schema.js';
+import type { Seen, Sent } from '../support/ask.js';
+import { FAULTS, type Fault, listenBroken } from '../support/broken.js';
+import { tries } from '../support/effort.js';
+import { hiddenIn, isHidden, showsNoMore } from '../support/hidden.js';
+import type { TestPrincipal } from '../support/principals.js';
+import { difference } from '../support/same-answers.js';
+import { SEED } from '../support/seed.js';
+import { compareReads } from '../support/two-ways.js';
+import { makeWorld, type World } from '../support/world.js';
 
 const CASES = Number(process.env.PLAN_CASES ?? tries(500));
 const TIMEOUT = { timeout: 60_000 + CASES * 100 };

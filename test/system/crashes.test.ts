@@ -9,14 +9,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { describe, expect, inject, onTestFinished, test } from 'vitest';
-import { madeObservations } from '../src/cli/demo/made-observations.js';
-import { readObservations } from '../src/cli/demo/observations-csv.js';
-import type { ObservationInput } from '../src/client/gql/graphql.js';
-import { freePort } from './support/cluster.js';
-import { createServerDatabase } from './support/database.js';
-import { serverEnvironment } from './support/global-setup.js';
-import { command } from './support/programs.js';
-import { JWT_SECRET, startServer } from './support/server.js';
+import { madeObservations } from '../../src/cli/demo/made-observations.js';
+import { readObservations } from '../../src/cli/demo/observations-csv.js';
+import type { ObservationInput } from '../../src/client/gql/graphql.js';
+import { freePort } from '../support/cluster.js';
+import { createServerDatabase } from '../support/database.js';
+import { serverEnvironment } from '../support/global-setup.js';
+import { command } from '../support/programs.js';
+import { JWT_SECRET, startServer } from '../support/server.js';
 
 const COUNT = Number(process.env.CRASH_OBSERVATIONS ?? 60);
 const SEED = Number(process.env.CRASH_SEED ?? Date.now() % 100_000);
@@ -24,8 +24,8 @@ const WORKERS = 8;
 /** Seconds by which leases end earlier, each second. Among many observations enough of them end by themselves. */
 const FASTER = COUNT > 1_000 ? 1 : 4;
 const origin = inject('databaseOrigin');
-const supernovae = fileURLToPath(new URL('../../shared/data/supernovae.csv', import.meta.url));
-const workerFile = fileURLToPath(new URL('./support/claiming-worker.mjs', import.meta.url));
+const supernovae = fileURLToPath(new URL('../../../shared/data/supernovae.csv', import.meta.url));
+const workerFile = fileURLToPath(new URL('../support/claiming-worker.mjs', import.meta.url));
 const TABLES = ['preprocess_runs', 'difference_runs', 'model_runs'];
 
 /** Numbers from 0 to 1 that a seed repeats. */

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
-import { copySnapshotTo, createServerDatabase } from './support/database.js';
-import { type Answer, PATIENCE, startServer, type TestServer } from './support/server.js';
+import { copySnapshotTo, createServerDatabase } from '../support/database.js';
+import { type Answer, PATIENCE, startServer, type TestServer } from '../support/server.js';
 
 const origin = inject('databaseOrigin');
 

@@ -8,7 +8,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startServer, type TestServer } from './support/server.js';
+import { startServer, type TestServer } from '../support/server.js';
 
 const hasPython = await once(spawn('python3', ['--version'], { stdio: 'ignore' }), 'exit').then(
   ([code]) => code === 0,
@@ -71,7 +71,7 @@ beforeAll(async () => {
   const { key } = await server.makeKey({ set: 'PREFECT_WORKFLOWS' });
   folder = await mkdtemp(join(tmpdir(), 'astrid-snippets-'));
   env = { PATH: process.env.PATH, PYTHONPATH: folder, ASTRID_URL: server.url, ASTRID_API_KEY: key };
-  page = await readFile(new URL('../docs/retries.md', import.meta.url), 'utf8');
+  page = await readFile(new URL('../../docs/retries.md', import.meta.url), 'utf8');
 });
 afterAll(async () => {
   await server.stop();

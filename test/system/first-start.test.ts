@@ -7,11 +7,11 @@ import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { readConfig } from '../src/base/config.js';
-import { aboutAdmin, greeting } from '../src/start/greeting.js';
-import { copySnapshotTo } from './support/database.js';
-import { command } from './support/programs.js';
-import { startServer, type TestServer } from './support/server.js';
+import { readConfig } from '../../src/base/config.js';
+import { aboutAdmin, greeting } from '../../src/start/greeting.js';
+import { copySnapshotTo } from '../support/database.js';
+import { command } from '../support/programs.js';
+import { startServer, type TestServer } from '../support/server.js';
 
 /** The output of a process, and its end. */
 class Process {

@@ -8,7 +8,7 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { transform } from 'esbuild';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { startServer, type TestServer } from './support/server.js';
+import { startServer, type TestServer } from '../support/server.js';
 
 const has = (program: string) => spawnSync(program, ['--version']).status === 0;
 
@@ -16,7 +16,7 @@ let folder: string;
 let page: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'astrid-pipeline-'));
-  page = await readFile(new URL('../docs/pipeline.md', import.meta.url), 'utf8');
+  page = await readFile(new URL('../../docs/pipeline.md', import.meta.url), 'utf8');
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -27,7 +27,7 @@ beforeEach(async () => {
   await server.makeSurvey('ZTF');
   const { key } = await server.makeKey({ set: 'PREFECT_WORKFLOWS' });
   const model = await server.app.db.model.create({ data: { name: 'm', version: '1', type: 'cnn' } });
-  const PYTHONPATH = fileURLToPath(new URL('../examples/', import.meta.url));
+  const PYTHONPATH = fileURLToPath(new URL('../../examples/', import.meta.url));
   env = { PATH: process.env.PATH, ASTRID_URL: server.url, ASTRID_API_KEY: key, MODEL_ID: `Model:${model.id}` };
   Object.assign(env, { PYTHONPATH, PYTHONDONTWRITEBYTECODE: '1' });
 });

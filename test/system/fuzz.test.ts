@@ -5,11 +5,11 @@
 import argon2 from 'argon2';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { hashPassword } from '../src/access/credentials/passwords.js';
-import { schema } from '../src/modules/schema.js';
-import { documents } from './support/documents.js';
-import { tries } from './support/effort.js';
-import { startServer, type TestServer } from './support/server.js';
+import { hashPassword } from '../../src/access/credentials/passwords.js';
+import { schema } from '../../src/modules/schema.js';
+import { documents } from '../support/documents.js';
+import { tries } from '../support/effort.js';
+import { startServer, type TestServer } from '../support/server.js';
 
 const TIMEOUT = { timeout: 120_000 };
 let server: TestServer;

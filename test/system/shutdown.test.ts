@@ -9,13 +9,13 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { pino } from 'pino';
 import { afterAll, expect, inject, test, vi } from 'vitest';
-import { openDatabase } from '../src/database/connect.js';
-import type { Database } from '../src/database/database.js';
-import { createStopper } from '../src/start/shutdown.js';
-import { copySnapshotTo, createServerDatabase } from './support/database.js';
-import { serverEnvironment, serverSettings } from './support/global-setup.js';
-import { command } from './support/programs.js';
-import { JWT_SECRET } from './support/server.js';
+import { openDatabase } from '../../src/database/connect.js';
+import type { Database } from '../../src/database/database.js';
+import { createStopper } from '../../src/start/shutdown.js';
+import { copySnapshotTo, createServerDatabase } from '../support/database.js';
+import { serverEnvironment, serverSettings } from '../support/global-setup.js';
+import { command } from '../support/programs.js';
+import { JWT_SECRET } from '../support/server.js';
 
 const PASSWORD = 'a password for a short life';
 

@@ -3,9 +3,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { program } from './support/programs.js';
+import { program } from '../support/programs.js';
 
-const blocked = fileURLToPath(new URL('support/blocked-process.mjs', import.meta.url));
+const blocked = fileURLToPath(new URL('../support/blocked-process.mjs', import.meta.url));
 
 async function endOf(...parameters: string[]) {
   const child = spawn(process.execPath, [blocked, program('start/watchdog.ts'), ...parameters], {

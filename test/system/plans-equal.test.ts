@@ -2,18 +2,18 @@
  * Random reads by every kind of caller are answered alike by SQL and by resolvers: status, headers, body, log line, and what is counted.
  * The check is checked too: it notices servers that are wrong in one small way.
  *
- * More cases, from a seed that a failure names: PLAN_CASES=100000 TEST_SEED=7 npx vitest run test/plans-equal.test.ts
+ * More cases, from a seed that a failure names: PLAN_CASES=100000 TEST_SEED=7 npx vitest run test/system/plans-equal.test.ts
  */
 import { getNamedType } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { schema } from '../src/modules/schema.js';
-import type { Seen } from './support/ask.js';
-import { FAULTS, listenBroken } from './support/broken.js';
-import { isThorough, tries } from './support/effort.js';
-import { difference } from './support/same-answers.js';
-import { SEED } from './support/seed.js';
-import { compareReads } from './support/two-ways.js';
-import { makeWorld, type World } from './support/world.js';
+import { schema } from '../../src/modules/schema.js';
+import type { Seen } from '../support/ask.js';
+import { FAULTS, listenBroken } from '../support/broken.js';
+import { isThorough, tries } from '../support/effort.js';
+import { difference } from '../support/same-answers.js';
+import { SEED } from '../support/seed.js';
+import { compareReads } from '../support/two-ways.js';
+import { makeWorld, type World } from '../support/world.js';
 
 const CASES = Number(process.env.PLAN_CASES ?? tries(1_500));
 /** Fewer cases say little about the share that has data. */

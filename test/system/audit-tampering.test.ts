@@ -3,10 +3,10 @@
  * no verified seal covers.
  */
 import { describe, expect, inject, test } from 'vitest';
-import { exportAudit } from '../src/modules/audit/export.js';
-import { retainAudit } from '../src/modules/audit/retention.js';
-import { Sealer } from '../src/modules/audit/sealer.js';
-import { KEY, sealedLog } from './support/sealed-log.js';
+import { exportAudit } from '../../src/modules/audit/export.js';
+import { retainAudit } from '../../src/modules/audit/retention.js';
+import { Sealer } from '../../src/modules/audit/sealer.js';
+import { KEY, sealedLog } from '../support/sealed-log.js';
 
 const ID = '01a21490-0000-7000-8000-0000000000aa';
 const FORGED = `added event ${ID}`;

@@ -7,10 +7,10 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { Client } from '../src/client/client.js';
-import { startServer } from './support/server.js';
+import { Client } from '../../src/client/client.js';
+import { startServer } from '../support/server.js';
 
-const folder = fileURLToPath(new URL('../examples/', import.meta.url));
+const folder = fileURLToPath(new URL('../../examples/', import.meta.url));
 const has = (program: string) => spawnSync(program, ['--version']).status === 0;
 
 type Give = (response: ServerResponse) => void;
@@ -116,7 +116,7 @@ describe.runIf(has('curl'))('curl.sh', () => {
 
 describe.runIf(has('python3'))('in Python', () => {
   test("the README's program works on a database without surveys", async () => {
-    const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+    const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
     const [, program = ''] = /```python\n(from astrid_stdlib import .*?)```/s.exec(readme) ?? [];
     expect(await runOnNewDatabase(['python3', '-c', program])).toEqual({
       code: 0,

@@ -8,14 +8,14 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { StartError } from '../src/base/errors.js';
-import { openDatabase } from '../src/database/connect.js';
-import { lockFolder } from '../src/database/folder-lock.js';
-import { copySnapshotTo } from './support/database.js';
-import { NODE_FLAGS } from './support/node-flags.js';
-import { program } from './support/programs.js';
+import { StartError } from '../../src/base/errors.js';
+import { openDatabase } from '../../src/database/connect.js';
+import { lockFolder } from '../../src/database/folder-lock.js';
+import { copySnapshotTo } from '../support/database.js';
+import { NODE_FLAGS } from '../support/node-flags.js';
+import { program } from '../support/programs.js';
 
-const holderScript = fileURLToPath(new URL('support/hold-database.mjs', import.meta.url));
+const holderScript = fileURLToPath(new URL('../support/hold-database.mjs', import.meta.url));
 const silent = () => {};
 
 const hold = (folder: string) =>
