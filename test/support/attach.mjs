@@ -54,6 +54,8 @@ const events = {
     if (entry) console.log(JSON.stringify({ stoppedAt: entry.originalLine + 1 }));
     await send('Debugger.resume');
   },
+  // The program does not end while a debugger is attached.
+  'NodeRuntime.waitingForDisconnect': () => socket.close(),
 };
 
 socket.onmessage = async ({ data }) => {
@@ -64,6 +66,7 @@ socket.onmessage = async ({ data }) => {
 };
 socket.onopen = async () => {
   await send('Debugger.enable');
+  await send('NodeRuntime.notifyWhenWaitingForDisconnect', { enabled: true });
   await send('Runtime.runIfWaitingForDebugger');
 };
 socket.onclose = () => process.exit(0);

@@ -1,4 +1,4 @@
-/** The configurations of .vscode/launch.json work at once: a breakpoint in a TypeScript source stops the program on that line. */
+/** What a developer starts first: `npm run dev`, and the configurations of .vscode/launch.json, whose breakpoints stop on their lines. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
@@ -64,17 +64,37 @@ async function debug(seen: { output: string }, file: string, text: string) {
   return { line, stops };
 }
 
-test('Server: a breakpoint in src/ stops the server, which goes on afterwards', async () => {
+/** A data folder with an empty database, and a free port. */
+async function settings(): Promise<NodeJS.ProcessEnv> {
   const folder = await mkdtemp(join(tmpdir(), 'astrid-launch-'));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  onTestFinished(() => rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }));
   await copySnapshotTo(join(folder, 'data'));
-  const { seen } = run(['--inspect-brk=127.0.0.1:0', ...(await launchOf('Server'))], {
-    PORT: '0',
-    DATA_DIR: join(folder, 'data'),
-  });
+  return { PORT: '0', DATA_DIR: join(folder, 'data') };
+}
+
+/** The address of the server, when it is ready. */
+async function ready(seen: { output: string }): Promise<string> {
+  const line = /"url":"([^"]+)","msg":"ready"/;
+  await expect.poll(() => seen.output, { timeout: 60_000 }).toMatch(line);
+  return line.exec(seen.output)?.[1] as string;
+}
+
+test('npm run dev: serves from source, and stops at SIGTERM', async () => {
+  const { scripts } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
+  const [node, ...args] = scripts.dev.split(' ');
+  expect(node).toBe('node');
+  const { child, seen } = run(args, await settings());
+  expect((await fetch(new URL('/livez', await ready(seen)))).status).toBe(200);
+  const ended = once(child, 'exit');
+  child.kill('SIGTERM');
+  await ended;
+  await expect.poll(() => seen.output).toContain('"msg":"stopping"');
+}, 120_000);
+
+test('Server: a breakpoint in src/ stops the server, which goes on afterwards', async () => {
+  const { seen } = run(['--inspect-brk=127.0.0.1:0', ...(await launchOf('Server'))], await settings());
   const { line, stops } = await debug(seen, 'src/http/http.ts', "'/livez' && isRead");
-  await expect.poll(() => seen.output, { timeout: 60_000 }).toMatch(/"url":"[^"]+","msg":"ready"/);
-  const [, url = ''] = /"url":"([^"]+)","msg":"ready"/.exec(seen.output) ?? [];
+  const url = await ready(seen);
   await expect.poll(() => stops.output).toContain('{"set":true}');
   expect((await fetch(new URL('/livez', url))).status).toBe(200);
   expect(stops.output).toContain(`{"stoppedAt":${line}}`);
