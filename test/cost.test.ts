@@ -1,16 +1,15 @@
 /** The cost of a document: what it may ask of the database and of the server, whatever way it is written. */
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { exceeds, times } from './support/limits.js';
-import { type RequestOptions, startServer, type TestServer } from './support/server.js';
+import type { RequestOptions } from './support/server.js';
+import { serverOfFile } from './support/server-of-file.js';
 
-let server: TestServer;
+const server = serverOfFile();
 let admin: RequestOptions;
 beforeAll(async () => {
-  server = await startServer();
   admin = { token: server.admin.token };
   await server.makeObservations(await server.makeSurvey(), 2);
 });
-afterAll(() => server.stop());
 
 /** Pages of observations in pages of observations, `levels` deep. */
 const pages = (first: string, levels = 3): string =>

@@ -1,18 +1,18 @@
 /** What becomes of a mutation that had to wait, by what its caller lost meanwhile. test/waiting-mutations.test.ts tries every mutation. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { digestOf } from '../src/access/credentials/api-key-format.js';
 import { hashPassword } from '../src/access/credentials/passwords.js';
 import type { Tx } from '../src/database/database.js';
 import { makeChain } from './support/chain.js';
-import { startServer, type TestKey, type TestServer, type TestUser } from './support/server.js';
+import type { TestKey, TestUser } from './support/server.js';
+import { serverOfFile } from './support/server-of-file.js';
 import { documentOf, onServer, revoke, whileWaiting, written } from './support/waiting.js';
 
 const PASSWORD = 'a password that is long enough';
 
-let server: TestServer;
+const server = serverOfFile();
 let survey: { id: string; uuid: string; name: string };
 beforeAll(async () => {
-  server = await startServer();
   server.secrets.add(PASSWORD).add(`${PASSWORD}!`);
   survey = await server.makeSurvey();
   const input = { name: 'm', version: '1', type: 'cnn' };
@@ -20,7 +20,6 @@ beforeAll(async () => {
   // A dataset is collected from its detection.
   await makeChain(server, survey, made.createModel.model.id);
 });
-afterAll(() => server.stop());
 
 let count = 0;
 const createSurvey = () => ({ name: `made${++count}` });

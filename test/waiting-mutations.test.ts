@@ -2,29 +2,28 @@
  * A mutation that had to wait commits only what its caller may still do. When the caller lost a permission meanwhile, everything that the
  * mutation did is undone. The test tries every mutation of the schema, so one that is added later fails until it has a case.
  */
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { beforeAll, describe, expect, inject, test } from 'vitest';
 import { hashPassword } from '../src/access/credentials/passwords.js';
 import { schema } from '../src/modules/schema.js';
 import { makeChain } from './support/chain.js';
-import { type RequestOptions, startServer, type TestServer, type TestUser, uuidOf } from './support/server.js';
+import { type RequestOptions, type TestUser, uuidOf } from './support/server.js';
+import { serverOfFile } from './support/server-of-file.js';
 import { documentOf, endSessions, revoke, whileWaiting, written } from './support/waiting.js';
 
 const PASSWORD = 'a password that is long enough';
 
-let server: TestServer;
+const server = serverOfFile();
 let survey: { id: string; uuid: string; name: string };
 let modelId: string;
 let datasetId: string;
 let admin: RequestOptions;
 beforeAll(async () => {
-  server = await startServer();
   server.secrets.add(PASSWORD);
   admin = { token: server.admin.token };
   survey = await server.makeSurvey();
   modelId = await send('createModel', { name: 'm', version: '1', type: 'cnn' }, 'model { id }');
   datasetId = (await makeChain(server, survey, modelId)).TrainingDataset as string;
 });
-afterAll(() => server.stop());
 /** Sends a mutation as the admin; the id in its payload. */
 async function send(mutation: string, input: object, selection: string): Promise<string> {
   const data = await server.ok(documentOf(mutation, selection), { variables: { input }, ...admin });

@@ -4,19 +4,18 @@
  */
 import argon2 from 'argon2';
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { beforeAll, expect, test, vi } from 'vitest';
 import { hashPassword } from '../../src/access/credentials/passwords.js';
 import { schema } from '../../src/modules/schema.js';
 import { documents } from '../support/documents.js';
 import { tries } from '../support/effort.js';
-import { startServer, type TestServer } from '../support/server.js';
+import { serverOfFile } from '../support/server-of-file.js';
 
 const TIMEOUT = { timeout: 120_000 };
-let server: TestServer;
+const server = serverOfFile();
 let credentials: Record<string, string>[];
 
 beforeAll(async () => {
-  server = await startServer();
   const survey = await server.makeSurvey('ZTF');
   await server.makeObservations(survey, 3);
   const [all, scoped, reader] = [
@@ -32,7 +31,6 @@ beforeAll(async () => {
     { Authorization: `Bearer ${server.admin.token}` },
   ];
 });
-afterAll(() => server.stop());
 
 /** Sends anything, and compares the answer with the promise. */
 async function promise(init: RequestInit, query = ''): Promise<void> {
