@@ -2,14 +2,14 @@
 import { PGlite } from '@electric-sql/pglite';
 import pg from 'pg';
 import { afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
-import { StartError } from '../src/base/errors.js';
-import { openDatabase } from '../src/database/connect.js';
-import { embeddedSession, extensions, openEmbedded } from '../src/database/embedded.js';
-import { type Migration, migrate, readMigrations, type SqlSession } from '../src/database/migrate.js';
-import { clientSession } from '../src/database/postgres.js';
-import { renameAmbiguousSurvey } from '../src/maintenance/ambiguous-survey.js';
-import { createServerDatabase } from './support/database.js';
-import { administer, databaseUrl, serverSettings } from './support/global-setup.js';
+import { StartError } from '../../src/base/errors.js';
+import { openDatabase } from '../../src/database/connect.js';
+import { embeddedSession, extensions, openEmbedded } from '../../src/database/embedded.js';
+import { type Migration, migrate, readMigrations, type SqlSession } from '../../src/database/migrate.js';
+import { clientSession } from '../../src/database/postgres.js';
+import { renameAmbiguousSurvey } from '../../src/maintenance/ambiguous-survey.js';
+import { createServerDatabase } from '../support/database.js';
+import { administer, databaseUrl, serverSettings } from '../support/global-setup.js';
 
 const onServer = 'url' in inject('databaseOrigin');
 const FIRST_NEW = '20261127050000_survey_names';
