@@ -1,7 +1,7 @@
 /**
  * Reuses embedded databases in memory. Creating one takes almost a second of computing, and emptying one a fraction of that. A database is
- * reused only when its schema is unchanged and no transaction holds it. Any other is discarded. test/lent-database.test.ts proves that a
- * reused database differs from a new one in nothing that a test can see.
+ * reused only when its schema is unchanged and no transaction holds it. Any other is discarded. test/system/lent-database.test.ts proves
+ * that a reused database differs from a new one in nothing that a test can see.
  */
 import { openAsBlob } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';

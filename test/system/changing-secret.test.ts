@@ -3,11 +3,11 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { hashPassword } from '../src/access/credentials/passwords.js';
-import { createApp } from '../src/app.js';
-import type { Database } from '../src/database/database.js';
-import { createHttpServer } from '../src/http/http.js';
-import { openTestDatabase } from './support/database.js';
+import { hashPassword } from '../../src/access/credentials/passwords.js';
+import { createApp } from '../../src/app.js';
+import type { Database } from '../../src/database/database.js';
+import { createHttpServer } from '../../src/http/http.js';
+import { openTestDatabase } from '../support/database.js';
 
 const OLD = 'the secret that is in force, of enough bytes for it';
 const NEW = 'the secret that takes its place, also of enough bytes';
