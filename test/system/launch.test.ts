@@ -5,6 +5,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
 import { expect, onTestFinished, test } from 'vitest';
 import { copySnapshotTo } from '../support/database.js';
 
@@ -107,7 +108,7 @@ test('Test file in the editor: a breakpoint in it stops its process, and its tes
   const { seen, child } = run(args, { NODE_OPTIONS: '--inspect-brk=127.0.0.1:0' });
   const { line, stops } = await debug(seen, file, 'expect(');
   const [code] = await once(child, 'exit');
-  expect(seen.output).toMatch(/Tests {2}\d+ passed/);
+  expect(stripVTControlCharacters(seen.output)).toMatch(/Tests {2}\d+ passed/);
   expect(code).toBe(0);
   expect(stops.output).toContain(`{"stoppedAt":${line}}`);
 }, 120_000);
