@@ -117,6 +117,20 @@ describe.each(targets)('a cross-match of %s', (of, type) => {
   });
 });
 
+test('of a position that a survey has observed hundreds of times returns as many of these rows as it may', async () => {
+  const survey = await server.makeSurvey('DEEP');
+  const ids = await server.makeObservations(survey, 300, () => ({ ra: 77, dec: -77 }));
+  const deep = await server.makeKey({ scopes: ['survey:DEEP'] });
+  const around = Array.from({ length: 5 }, (_, index) => ({ id: `${index}`, ra: 77 + index / 100, dec: -77, radius: 0.1 }));
+  const variables = { of: 'OBSERVATION', positions: around, perPosition: 10 };
+  const { crossMatch } = await server.ok(QUERY, { variables, key: deep.key });
+  for (const { matches } of crossMatch) {
+    const found = matches.map(({ rowId }: { rowId: string }) => rowId);
+    expect(new Set(found).size).toBe(10);
+    expect(ids).toEqual(expect.arrayContaining(found));
+  }
+});
+
 describe('a cross-match refuses before anything runs', () => {
   const one = { id: 'a', ra: 0, dec: 0, radius: 0.1 };
   const many = (howMany: number) => Array.from({ length: howMany }, (_, index) => ({ ...one, id: String(index) }));
