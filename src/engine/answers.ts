@@ -4,7 +4,7 @@
  */
 import { GraphQLError, Kind } from 'graphql';
 import type { Logger } from 'pino';
-import { withoutSecrets } from '../access/credentials/masking.js';
+import { withoutAnyCredential } from '../access/credentials/masking.js';
 import { ApiError, badUserInput, deletedMeanwhile, serviceUnavailable, shortened } from '../base/errors.js';
 import {
   adviceOn,
@@ -41,7 +41,7 @@ const HIDDEN = 'The message is hidden, since it would repeat an API key or a tok
 /** Removes credentials from the error: a client may have sent one as a name or a value, and the error would repeat it. */
 function withoutSecrets(answer: ApiError): ApiError {
   const text = JSON.stringify([answer.message, answer.details]);
-  const safe = withoutSecrets(text);
+  const safe = withoutAnyCredential(text);
   if (safe === text) return answer;
   if (!safe.startsWith('[')) return answer.with({ message: HIDDEN, details: {} });
   const [message, details] = JSON.parse(safe);

@@ -10,7 +10,7 @@ export const withoutCredentials = (text: string): string =>
   text.replace(CREDENTIAL, (_whole, key?: string, refresh?: string, jwt?: string) => `${key ?? refresh ?? jwt}…`);
 
 /** The same. When the text holds a credential in another form, such as base64, nothing of the text is left. */
-export function withoutSecrets(text: string): string {
+export function withoutAnyCredential(text: string): string {
   const rest = withoutCredentials(text);
   return holdsCredential(rest) ? '…' : rest;
 }
@@ -21,6 +21,6 @@ export function withoutSecrets(text: string): string {
  */
 export function tidied(text: string): string {
   const joined = asSeen(text);
-  const rest = withoutSecrets(joined);
+  const rest = withoutAnyCredential(joined);
   return rest === joined ? withoutControls(text) : rest;
 }
