@@ -427,6 +427,24 @@ test('a refresh token in a word is found as a regular expression finds it, which
   );
 });
 
+test('in base64, or with escapes, reaches neither the audit log, the log nor an answer by a header or a name', async () => {
+  const encoded = Buffer.from(key).toString('base64url');
+  const escaped = key.replace('_', '%5F');
+  server.secrets.add(encoded).add(escaped);
+  for (const [index, agent] of [`flow ${encoded}`, `flow ${escaped}`].entries()) {
+    const variables = { input: { name: `hidden${index}` } };
+    await server.ok(CREATE_SURVEY, { token, variables, headers: { 'User-Agent': agent, 'X-Request-Id': encoded } });
+    const { userAgent, requestId } = await server.app.db.auditEvent.findFirstOrThrow({ orderBy: { createdAt: 'desc' } });
+    expect(userAgent).toBe('…');
+    expect(requestId).not.toContain(encoded.slice(0, 20));
+  }
+  await server.ok(`query ${encoded} { viewer { name } }`, { token });
+  expect(server.logged.some((line) => line.includes('"operation":"…"'))).toBe(true);
+  const { message } = await server.refused('GRAPHQL_VALIDATION_FAILED', `{ ${encoded} }`, { token });
+  expect(message).toContain('hidden');
+  expect(server.logged.filter((line) => line.includes(encoded))).toEqual([]);
+});
+
 test('colours of a terminal and turns of direction hide no credential', async () => {
   for (const [index, secret] of [key, refreshToken, jwt].entries())
     for (const [before, after] of [
