@@ -4,11 +4,11 @@ import { VERSION } from '../base/version.js';
 const PATIENCE_MS = 2_000;
 
 /** The address of another path of the server. */
-export const besides = (endpoint: string, path: string): string => endpoint.replace(/\/graphql$/, path);
+export const urlOfPath = (endpoint: string, path: string): string => endpoint.replace(/\/graphql$/, path);
 
 /** The version that the server states. Null when it states none. */
 export async function versionOf(endpoint: string, signal: AbortSignal): Promise<string | null> {
-  const response = await fetch(besides(endpoint, '/livez'), {
+  const response = await fetch(urlOfPath(endpoint, '/livez'), {
     redirect: 'manual',
     signal: AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]),
   });

@@ -4,7 +4,7 @@
  * character a bounded number of times, so that its time grows linearly with the length for any text.
  *
  * A reader of the text would see a credential in these cases too:
- * - Characters that are not seen, such as colours and soft hyphens, may split it.
+ * - Invisible characters, such as colours and soft hyphens, may split it.
  * - It may have full-width letters, as East Asian input methods write them.
  * - White space may split a key, a code or a JWT, as a narrow terminal or a mail does. A refresh token and a key of the REST service have
  *   no checksum, and the words of ordinary sentences would look like one when they stood together: so white space ends them.
@@ -22,7 +22,7 @@ import { CODE } from './one-time-code-format.js';
 /** The length of a refresh token. It is shorter than every key, every code and every signed JWT. */
 const SHORTEST = 46;
 
-/** Whether a text holds a whole credential. A text without escapes in which all characters are seen costs no memory. */
+/** Whether a text holds a whole credential. A text without escapes and invisible characters costs no memory. */
 export function holdsCredential(text: string): boolean {
   if (text.length < SHORTEST) return false;
   if (holdsWhole(text)) return true;
