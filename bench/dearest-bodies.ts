@@ -44,6 +44,7 @@ const VALUES_BY_NAME: Record<string, (bytes: number) => string> = {
   'one string of eyJ and dots': (bytes) => `"${'eyJeyJeyJeyJeyJeyJeyJ.'.repeat(bytes / 22)}"`,
   'one string of almost keys': (bytes) => `"${`astrid_${'0'.repeat(49)}`.repeat(bytes / 56)}"`,
   'one string of split words': (bytes) => `"${'a\u00adstrid_'.repeat(bytes / 9)}"`,
+  'one string of almost imported keys': (bytes) => `"${'astrid_aB3d'.repeat(bytes / 11)}"`,
   'one string of astrid_': (bytes) => `"${'astrid_'.repeat(bytes / 7)}"`,
   'one string of \\n': (bytes) => `"${'\\n'.repeat(bytes / 2)}"`,
   'one string of \\u2603': (bytes) => `"${'\\u2603'.repeat(bytes / 6)}"`,

@@ -397,7 +397,13 @@ test('texts with escapes or base64 but without a whole key are accepted', () => 
     'aB3',
     '\u00ad',
   );
-  const texts = fc.array(parts, { minLength: 10, maxLength: 80 }).map((all) => all.join(''));
+  // A word of the form of a key of the REST service may look random: test/imported-key-search.test.ts.
+  const hasImportedForm = (text: string) =>
+    /astrid_[\w-]{43}(?![0-9A-Za-z])/.test(text.replace(/[\u00ad\\]/g, '').replace(/%5F|&lowbar;|&#95;/g, '_'));
+  const texts = fc
+    .array(parts, { minLength: 10, maxLength: 80 })
+    .map((all) => all.join(''))
+    .filter((text) => !hasImportedForm(text));
   fc.assert(
     fc.property(texts, (text) => !holdsCredential(text)),
     { numRuns: 2_000 },

@@ -2,8 +2,12 @@
 import { asSeen, withoutControls } from '../../base/text.js';
 import { holdsCredential } from './credential-search.js';
 
-/** A key or a one-time code, whole or cut short; a refresh token; a JWT, or only its first part, since a name cannot contain a dot. */
-const CREDENTIAL = /(astrid(?:code)?_)[0-9A-Za-z]{16,}|(rt_)[\w-]{43,}|(eyJ)[\w-]{10,}(?:\.[\w-]*)*/g;
+/**
+ * A key or a one-time code, whole or cut short; a key of the REST service, which may have dividers and has letters of both cases; a
+ * refresh token; a JWT, or its first part, since a name holds no dot.
+ */
+const CREDENTIAL =
+  /(astrid(?:code)?_)(?:[0-9A-Za-z]{16}|(?=[\w-]{0,30}[a-z])(?=[\w-]{0,30}[A-Z])[\w-]{16})[\w-]*|(rt_)[\w-]{43,}|(eyJ)[\w-]{10,}(?:\.[\w-]*)*/g;
 
 /** The text, with only the beginning of each credential. */
 export const withoutCredentials = (text: string): string =>

@@ -143,6 +143,7 @@ export const ApiKey = builder.prismaNode('ApiKey', {
               where: { AND: [{ id: key.createdByKeyId }, API_KEY.visibleTo(caller.principal)] },
             }),
     }),
+    imported: t.exposeBoolean('imported'),
     createdAt: t.expose('createdAt', { type: 'DateTime' }),
     updatedAt: t.expose('updatedAt', { type: 'DateTime' }),
     revokedAt: t.expose('revokedAt', { type: 'DateTime', nullable: true }),
