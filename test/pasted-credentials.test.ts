@@ -19,6 +19,7 @@ import { generateApiKey } from '../src/access/credentials/api-key-format.js';
 import { holdsCredential } from '../src/access/credentials/credential-search.js';
 import { generateOneTimeCode } from '../src/access/credentials/one-time-code-format.js';
 import { schema } from '../src/modules/schema.js';
+import { isThorough } from './support/effort.js';
 import { startServer, type TestServer } from './support/server.js';
 
 let server: TestServer;
@@ -82,17 +83,25 @@ function dummyOf(type: GraphQLInputType): unknown {
 const required = (fields: readonly (GraphQLInputField | GraphQLArgument)[]) =>
   fields.filter(isRequiredInputField).map(({ name, type }) => [name, dummyOf(type)] as const);
 
-/** Each position of a text in a value of the type, with the whole value. */
-function* placesIn(type: GraphQLInputType, path: string, text: string, depth = 0): Generator<[string, unknown, boolean]> {
+/** How often a type may stand inside itself, as filters do: each level doubles the positions. */
+const MOST_NESTED = isThorough ? 4 : 1;
+
+/** Each position of a text in a value of the type, with the whole value. `around` has the types around it. */
+function* placesIn(
+  type: GraphQLInputType,
+  path: string,
+  text: string,
+  around: readonly GraphQLInputType[] = [],
+): Generator<[string, unknown, boolean]> {
   const bare = getNullableType(type);
   if (isListType(bare)) {
-    for (const [at, value, accepts] of placesIn(bare.ofType, `${path}[1]`, text, depth))
+    for (const [at, value, accepts] of placesIn(bare.ofType, `${path}[1]`, text, around))
       yield [at, [dummyOf(bare.ofType), value], accepts];
   } else if (isInputObjectType(bare)) {
-    if (depth > 4) return;
+    if (around.filter((one) => one === bare).length > MOST_NESTED) return;
     const fields = Object.values(bare.getFields());
     for (const field of fields) {
-      for (const [at, value, accepts] of placesIn(field.type, `${path}.${field.name}`, text, depth + 1)) {
+      for (const [at, value, accepts] of placesIn(field.type, `${path}.${field.name}`, text, [...around, bare])) {
         const whole = { ...Object.fromEntries(required(fields)), [field.name]: value };
         yield [at, whole, accepts || field.extensions.credential === true];
       }

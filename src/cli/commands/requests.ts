@@ -3,45 +3,41 @@ import { randomUUID } from 'node:crypto';
 import { UsageError } from '../../base/usage-error.js';
 import type { ApiKeyDecision, ApiKeyRequestStatus } from '../../client/gql/graphql.js';
 import type { Context, Leaf, SharedOptions } from '../command.js';
+import { listing } from '../listing.js';
 import { whole } from '../numbers.js';
 import { AskForKey, CollectKey, DecideKeyRequest, ListKeyRequests } from '../operations.js';
-import { counted, day, minute, table } from '../output.js';
-import { rowsOf } from '../pages.js';
+import { day, minute } from '../output.js';
 import { openSecret, type SecretOptions, showSecret } from '../secrets.js';
 import { type PowerOptions, powerFrom, powerOptions, several } from './keys/wish.js';
 
 const STATUSES = ['open', 'approved', 'rejected', 'collected', 'expired'];
 
-const list: Leaf = {
+function statusNamed(text: string): ApiKeyRequestStatus {
+  if (!STATUSES.includes(text.toLowerCase())) throw new UsageError(`--status must be one of ${STATUSES.join(', ')}.`);
+  return text.toUpperCase() as ApiKeyRequestStatus;
+}
+
+const list = listing({
   usage: 'list',
   summary: 'list requests for keys',
   examples: ['astrid requests list', 'astrid requests list --status open'],
   options: (command) => command.option('--status <status>', STATUSES.join(', ')),
-  work: async (context: Context, { status }: SharedOptions & { readonly status?: string }) => {
-    if (status !== undefined && !STATUSES.includes(status.toLowerCase()))
-      throw new UsageError(`--status must be one of ${STATUSES.join(', ')}.`);
-    const filter = status === undefined ? {} : { status: status.toUpperCase() as ApiKeyRequestStatus };
-    const connection = await context.connect();
-    const requests = await rowsOf(connection, ListKeyRequests, { filter }, ({ apiKeyRequests }) => apiKeyRequests);
-    context.print(requests, () =>
-      [
-        table(
-          ['ID', 'NAME', 'STATUS', 'REQUESTER', 'PERMISSIONS', 'REASON', 'DATE'],
-          requests.map(({ id, name, status, requester, permissions, reason, createdAt }) => [
-            id.slice('ApiKeyRequest:'.length),
-            name,
-            status.toLowerCase(),
-            requester.email ?? requester.name,
-            permissions.join(', '),
-            reason,
-            day(createdAt),
-          ]),
-        ),
-        `\n${counted(requests.length, 'request')}.`,
-      ].join('\n'),
-    );
+  document: ListKeyRequests,
+  variables: ({ status }: SharedOptions & { readonly status?: string }) => ({
+    filter: status === undefined ? {} : { status: statusNamed(status) },
+  }),
+  page: ({ apiKeyRequests }) => apiKeyRequests,
+  columns: {
+    ID: ({ id }) => id.slice('ApiKeyRequest:'.length),
+    NAME: ({ name }) => name,
+    STATUS: ({ status }) => status.toLowerCase(),
+    REQUESTER: ({ requester }) => requester.email ?? requester.name,
+    PERMISSIONS: ({ permissions }) => permissions.join(', '),
+    REASON: ({ reason }) => reason,
+    DATE: ({ createdAt }) => day(createdAt),
   },
-};
+  noun: 'request',
+});
 
 /** The id with or without its type. */
 const globalId = (id: string): string => (id.includes(':') ? id : `ApiKeyRequest:${id}`);

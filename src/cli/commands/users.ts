@@ -5,8 +5,9 @@ import { DEFAULT_URL } from '../../client/endpoint.js';
 import type { OneTimeCodePurpose, Role } from '../../client/gql/graphql.js';
 import type { Context, Leaf, SharedOptions } from '../command.js';
 import { type Connection, safeUrl } from '../connection.js';
+import { listing } from '../listing.js';
 import { AddUser, ChangeRole, IssueCode, ListUsers, RedeemCode, ResumeUser, StopUser } from '../operations.js';
-import { counted, day, minute, note, say, table } from '../output.js';
+import { counted, day, minute, note, say } from '../output.js';
 import { rowsOf } from '../pages.js';
 
 const ROLES = ['admin', 'researcher', 'analyst', 'viewer', 'guest'];
@@ -16,33 +17,31 @@ function roleNamed(text: string): Role {
   return text.toUpperCase() as Role;
 }
 
-const list: Leaf = {
+interface ListOptions extends SharedOptions {
+  readonly role?: string;
+  readonly search?: string;
+}
+
+const list = listing({
   usage: 'list',
   summary: 'list users',
   examples: ['astrid users list', 'astrid users list --role admin --json'],
   options: (command) =>
     command.option('--role <role>', ROLES.join(', ')).option('--search <text>', 'with this text in the name or e-mail'),
-  work: async (context: Context, { role, search }: SharedOptions & { readonly role?: string; readonly search?: string }) => {
-    const filter = { ...(role !== undefined && { role: roleNamed(role) }), ...(search !== undefined && { search }) };
-    const connection = await context.connect();
-    const users = await rowsOf(connection, ListUsers, { filter }, (result) => result.users);
-    context.print(users, () =>
-      [
-        table(
-          ['E-MAIL', 'NAME', 'ROLE', 'ACTIVE', 'LAST SIGN-IN'],
-          users.map(({ email, name, role, isActive, lastSignInAt }) => [
-            email,
-            name,
-            role?.toLowerCase(),
-            isActive ? 'yes' : 'no',
-            day(lastSignInAt) ?? 'never',
-          ]),
-        ),
-        `\n${counted(users.length, 'user')}.`,
-      ].join('\n'),
-    );
+  document: ListUsers,
+  variables: ({ role, search }: ListOptions) => ({
+    filter: { ...(role !== undefined && { role: roleNamed(role) }), ...(search !== undefined && { search }) },
+  }),
+  page: (result) => result.users,
+  columns: {
+    'E-MAIL': ({ email }) => email,
+    NAME: ({ name }) => name,
+    ROLE: ({ role }) => role?.toLowerCase(),
+    ACTIVE: ({ isActive }) => (isActive ? 'yes' : 'no'),
+    'LAST SIGN-IN': ({ lastSignInAt }) => day(lastSignInAt) ?? 'never',
   },
-};
+  noun: 'user',
+});
 
 /** Finds a user by e-mail or id. */
 async function userId(connection: Connection, text: string): Promise<string> {
