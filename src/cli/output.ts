@@ -38,6 +38,19 @@ export function table(head: readonly string[], rows: readonly (readonly Cell[])[
   return drawn.toString().replace(/ +$/gm, '');
 }
 
+/** A text in lines that fit the terminal, indented from the second on. A longer word stays whole. */
+export function wrapped(text: string, indent = ''): string {
+  const width = process.stdout.columns || WIDTH;
+  const lines = [''];
+  for (const word of text.split(' ')) {
+    const line = lines.at(-1) as string;
+    const longer = line === '' ? word : `${line} ${word}`;
+    if (longer.length <= width || line === '') lines[lines.length - 1] = longer;
+    else lines.push(indent + word);
+  }
+  return lines.join('\n');
+}
+
 const BORDERS = [
   ...['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right'],
   ...['left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid', 'middle'],

@@ -5,8 +5,10 @@ from __future__ import annotations
 import contextlib
 import logging
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Generator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from types import TracebackType
 from typing import Any, Literal, Self
 
@@ -17,6 +19,12 @@ Step = Literal["preprocess", "difference", "model", "job"]
 
 LEASE_S = 600
 LONGEST_ERROR = 2_000
+# Heartbeats in the time of a lease.
+BEATS = 3
+# Between two looks at the runs of other workers.
+PAUSE_S = 2.0
+# The clocks of the server and of this machine may differ so much.
+CLOCKS_DIFFER = timedelta(minutes=1)
 _log = logging.getLogger("astrid.runs")
 
 
@@ -24,6 +32,7 @@ _log = logging.getLogger("astrid.runs")
 class _Methods:
     noun: str
     row: str
+    rows: str
 
     @property
     def claim(self) -> str:
@@ -31,10 +40,10 @@ class _Methods:
 
 
 _METHODS: dict[str, _Methods] = {
-    "preprocess": _Methods("preprocess_run", "preprocess_run"),
-    "difference": _Methods("difference_run", "difference_run"),
-    "model": _Methods("model_run", "model_run"),
-    "job": _Methods("processing_job", "processing_job"),
+    "preprocess": _Methods("preprocess_run", "preprocess_run", "preprocess_runs"),
+    "difference": _Methods("difference_run", "difference_run", "difference_runs"),
+    "model": _Methods("model_run", "model_run", "model_runs"),
+    "job": _Methods("processing_job", "processing_job", "processing_jobs"),
 }
 
 
@@ -116,16 +125,24 @@ class Run:
             self.is_lost = True
             _log.warning("%s was taken over by another worker. Its result is dropped.", self.id)
 
+    @property
+    def is_active(self) -> bool:
+        """Whether the caller works on it now."""
+        return self._heart is not None and not self._ended.is_set()
+
+    def renew(self) -> None:
+        """Sends a heartbeat, which renews the lease."""
+        try:
+            self._method("heartbeat")(id=self.id, attempt=self.attempt)
+        except Conflict:
+            self.is_lost = True
+        except AstridError as error:
+            _log.warning("A heartbeat of %s failed: %s", self.id, error)
+
     def _beat(self) -> None:
         """Renews the lease three times as often as it needs."""
-        while not self._ended.wait(self.lease_s / 3):
-            try:
-                self._method("heartbeat")(id=self.id, attempt=self.attempt)
-            except Conflict:
-                self.is_lost = True
-                return
-            except AstridError as error:
-                _log.warning("A heartbeat of %s failed: %s", self.id, error)
+        while not self.is_lost and not self._ended.wait(self.lease_s / BEATS):
+            self.renew()
 
     def _method(self, verb: str) -> Any:
         return getattr(self.client, f"{verb}_{_METHODS[self.step].noun}")
@@ -141,18 +158,95 @@ def started(client: Astrid, step: Literal["preprocess", "difference", "model"], 
 def claim(
     client: Astrid, step: Step, *, limit: int = 10, lease_s: int = LEASE_S, idempotency_key: str | None = None, **given: Any
 ) -> list[Run]:
-    """Claims runs or jobs that no other worker has. An empty list means that nothing waits now."""
+    """Claims runs or jobs that no other worker has. With `only_if_needed`, completed runs are left out."""
+    runs = _claim(client, step, limit=limit, lease_s=lease_s, idempotency_key=idempotency_key, **given)
+    return [run for run in runs if not run.is_skipped]
+
+
+def _claim(
+    client: Astrid, step: Step, *, limit: int, lease_s: int, idempotency_key: str | None = None, **given: Any
+) -> list[Run]:
+    """An empty list means that nothing waits now."""
     methods = _METHODS[step]
     payload = getattr(client, methods.claim)(limit=limit, lease_seconds=lease_s, idempotency_key=idempotency_key, **given)
     claims = payload.jobs if step == "job" else payload.runs
     return [
-        Run(client, step, each.id, each.attempt, getattr(each, methods.row), lease_s)
+        Run(client, step, each.id, each.attempt, getattr(each, methods.row), lease_s, is_skipped=getattr(each, "skipped", False))
         for each in claims
-        if not getattr(each, "skipped", False)
     ]
 
 
-def claimed(client: Astrid, step: Step, **given: Any) -> Iterator[Run]:
-    """Yields runs until nothing waits. A run that the caller does not enter returns after its lease."""
-    while runs := claim(client, step, **given):
-        yield from runs
+def claimed(
+    client: Astrid, step: Step, *, limit: int = 10, lease_s: int = LEASE_S, wait: bool = False, **given: Any
+) -> Generator[Run, None, None]:
+    """Yields runs until nothing waits.
+
+    The runs that come later send heartbeats too, while the caller works on the present one. A run that the caller does not enter
+    returns after its lease.
+
+    Args:
+        client: The client of the worker.
+        step: The step of the pipeline, or `job`.
+        limit: The number of runs of one claim, at most 100.
+        lease_s: The time after which another worker takes over a run without heartbeats, 30 s to 24 hours.
+        wait: Whether to wait for the runs of other workers too. When such a worker is dead, its runs come here after their lease.
+        given: The other arguments of the claim, such as `survey` and `model_id`.
+    """
+    if "idempotency_key" in given:
+        raise TypeError("Each claim is another request: give an idempotency key to `claim`.")
+    while True:
+        while runs := _claim(client, step, limit=limit, lease_s=lease_s, **given):
+            yield from _each([run for run in runs if not run.is_skipped])
+        if not wait or not _is_held(client, step, given.get("survey")):
+            return
+        time.sleep(PAUSE_S)
+
+
+def _each(runs: list[Run]) -> Generator[Run, None, None]:
+    """Yields the runs. A thread renews the leases of those that come later."""
+    if not runs:
+        return
+    batch = _Batch(list(runs))
+    keeper = threading.Thread(target=batch.keep, name=f"heartbeats-{runs[0].id}", daemon=True)
+    keeper.start()
+    try:
+        while (run := batch.next()) is not None:
+            if not run.is_lost:
+                yield run
+    finally:
+        batch.ended.set()
+        keeper.join()
+
+
+@dataclass
+class _Batch:
+    """The runs of one claim."""
+
+    later: list[Run]
+    present: Run | None = None
+    ended: threading.Event = field(default_factory=threading.Event)
+
+    def next(self) -> Run | None:
+        self.present = self.later.pop(0) if self.later else None
+        return self.present
+
+    def keep(self) -> None:
+        """Ends with the iterator, and when the caller works on no run for the time of a lease.
+
+        Such a caller has stopped without closing the iterator.
+        """
+        idle = 0
+        pause = self.later[0].lease_s / BEATS
+        while idle < BEATS and not self.ended.wait(pause):
+            idle = 0 if self.present is not None and self.present.is_active else idle + 1
+            for run in list(self.later):
+                if self.ended.is_set():
+                    return
+                run.renew()
+
+
+def _is_held(client: Astrid, step: Step, survey: str | None) -> bool:
+    """Whether another worker has a run whose lease has not ended."""
+    rows = getattr(client, _METHODS[step].rows)(status="RUNNING", **({} if survey is None else {"survey": survey}))
+    now = datetime.now(UTC) - CLOCKS_DIFFER
+    return any(row.lease_ends_at is not None and row.lease_ends_at > now for row in rows)

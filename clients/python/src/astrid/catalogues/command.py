@@ -69,7 +69,10 @@ def _is_confirmed(options: argparse.Namespace, plan: Plan) -> bool:
         print("Nothing was sent. Add --yes to send these rows.", file=sys.stderr)
         return False
     answer = input(f"Send {len(plan.rows)} rows to the survey {options.survey}? [y/N] ")
-    return answer.strip().lower() in ("y", "yes")
+    if answer.strip().lower() in ("y", "yes"):
+        return True
+    print("Nothing was sent.", file=sys.stderr)
+    return False
 
 
 def _send(options: argparse.Namespace, plan: Plan) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import bz2
 import gzip
 import lzma
+import re
 import warnings
 from pathlib import Path
 from typing import Any
@@ -16,12 +17,17 @@ from astropy.table import Table
 from astropy.time import Time
 from astropy.units import Quantity
 
-from .source import Doubt, Source, SourceColumn
-from .text import decoded, source_of
+from .source import Doubt, Source, SourceColumn, quoted
+from .text import decoded, is_binary, source_of
 
 _PACKED = ((b"\x1f\x8b", gzip.decompress), (b"BZh", bz2.decompress), (b"\xfd7zXZ", lzma.decompress))
 # Elsewhere a time differs by up to eight minutes.
 _ON_EARTH = frozenset({"TOPOCENTER", "GEOCENTER", "UNKNOWN", "NONE"})
+_COMPRESS = b"\x1f\x9d"
+_NOT_A_TABLE = "Tables are CSV, TSV, ECSV, FITS, VOTable, Parquet, CDS and IPAC files, also with .gz, .bz2 and .xz."
+_PACKED_SUFFIXES = {".gz", ".bz2", ".xz"}
+# `Angle[deg]`, as some archives write.
+_NAMED_UNIT = re.compile(r"[A-Z][A-Za-z ]*\[(.+)\]")
 _KNOWN_SUFFIXES = {".rdb": "ascii.rdb", ".tex": "ascii.latex", ".html": "ascii.html"}
 
 
@@ -37,6 +43,8 @@ def read_source(path: str, *, encoding: str | None = None, format: str | None = 
                 data = unpack(data)
             except (OSError, EOFError, lzma.LZMAError) as error:
                 raise Doubt(f"{path} is a damaged archive.") from error
+    if data.startswith(_COMPRESS):
+        raise Doubt(f"{path} is packed by the program compress. Unpack it with: gunzip {quoted(path)}")
     source = _read(data, path, encoding, format)
     if not source.columns or source.count == 0:
         raise Doubt(f"{path} has no rows.")
@@ -55,11 +63,11 @@ def _read(data: bytes, path: str, encoding: str | None, format: str | None) -> S
         return _of_votable(data, path)
     if kind is not None:
         return _of_table(_by_astropy(data, path, kind), path, kind)
+    if encoding is None and is_binary(data):
+        raise Doubt(f"{path} is not a table. {_NOT_A_TABLE}")
     text, name = decoded(data, path, encoding)
     if "\0" in text:
-        raise Doubt(
-            f"{path} is not a table. Tables are CSV, TSV, ECSV, FITS, VOTable, Parquet, CDS and IPAC files, also with .gz."
-        )
+        raise Doubt(f"{path} is not a table. {_NOT_A_TABLE}")
     source = source_of(text, path, f"a text in {name}")
     return source or _of_table(_by_astropy(text.encode(), path, "ascii"), path, "ascii")
 
@@ -79,7 +87,9 @@ def _format_of(data: bytes, path: str) -> str | None:
         return "ascii.cds" if b"ReadMe" in start or not start.startswith(b"Title:") else "ascii.mrt"
     if start.startswith((b"\\", b"|")) and b"\n|" in b"\n" + start:
         return "ascii.ipac"
-    return _KNOWN_SUFFIXES.get(Path(path.removesuffix(".gz")).suffix.lower())
+    name = Path(path)
+    name = name.with_suffix("") if name.suffix.lower() in _PACKED_SUFFIXES else name
+    return _KNOWN_SUFFIXES.get(name.suffix.lower())
 
 
 def _by_astropy(data: bytes, path: str, kind: str) -> Table:
@@ -98,6 +108,8 @@ def _by_astropy(data: bytes, path: str, kind: str) -> Table:
             warnings.simplefilter("ignore")
             return Table.read(given, format=kind, **options)
     except Exception as error:  # Each format of astropy raises other classes.
+        if kind == "ascii":
+            raise Doubt(f"{path} is not a table: no format of texts fits it. {_NOT_A_TABLE}") from error
         reason = str(error).strip().splitlines()
         raise Doubt(f"{path} is not a table that astropy reads as {kind}: {reason[0][:200] if reason else error!r}") from error
 
@@ -123,11 +135,17 @@ def _columns_of(name: str, values: Any) -> list[SourceColumn]:
         return [SourceColumn(name, texts, ucd=ucd or "time.epoch")]
     if getattr(values, "ndim", 1) != 1:
         return []
-    unit = str(values.unit) if values.unit is not None else ""
+    unit = _unit_of(values)
     mask = getattr(values, "mask", None)
     numbers = np.asarray(values.unmasked if isinstance(values, Quantity) and mask is not None else values)
     listed = np.ma.array(numbers, mask=mask).tolist() if mask is not None else numbers.tolist()
     return [SourceColumn(name, [each.decode() if isinstance(each, bytes) else each for each in listed], unit, ucd)]
+
+
+def _unit_of(values: Any) -> str:
+    unit = "" if values.unit is None else str(values.unit).strip("\"'")
+    named = _NAMED_UNIT.fullmatch(unit)
+    return named[1] if named else unit
 
 
 def _of_votable(data: bytes, path: str) -> Source:
@@ -143,12 +161,14 @@ def _of_votable(data: bytes, path: str) -> Source:
         raise Doubt(f"{path} is not a VOTable that astropy reads: {str(error).splitlines()[0][:200]}") from error
     source = _of_table(table, path, "votable")
     systems = {each.ID: each for each in votable.iter_timesys()}
+    frames = {each.ID: f"{each.system or ''} {each.equinox or ''}".strip() for each in votable.iter_coosys()}
     described = {each.name: each for each in first.fields}
     for column in source.columns:
         about = described.get(column.name)
         if about is None:
             continue
         column.ucd = about.ucd or column.ucd
+        column.frame = frames.get(about.ref, "")
         if (system := systems.get(about.ref)) is not None:
             column.scale = str(system.timescale or "").lower()
             column.origin = _origin(system.timeorigin)
