@@ -33,6 +33,7 @@ beforeEach(async ({ onTestFinished }) => {
 /** What a command could have changed. */
 const state = async () => ({
   keys: await server.app.db.apiKey.findMany({ select: { id: true, isActive: true }, orderBy: { id: 'asc' } }),
+  requests: await server.app.db.apiKeyRequest.count(),
   users: await server.app.db.user.findMany({ select: { id: true, isActive: true, passwordHash: true }, orderBy: { id: 'asc' } }),
   sessions: await readdir(join(folder, 'sessions')).catch(() => []),
 });
@@ -79,6 +80,19 @@ describe.skipIf(!hasTerminals)('Ctrl-C', () => {
     await interruptedAt(['keys', 'revoke', id], [], /It cannot be undone/);
     const { email } = await server.makeUser('VIEWER');
     await interruptedAt(['users', 'deactivate', email], [], /Their keys stop working/);
+  });
+
+  test.each([
+    ['requests create, at the name', ['requests', 'create'], [], /What is the key for/],
+    ['requests create, at the surveys', ['requests', 'create'], [NAME, SET], /Only for some surveys/],
+    ['requests create, at the reason', ['requests', 'create'], [NAME, SET, SURVEYS], /Why do you need it/],
+    ['keys extend, at the days', ['keys', 'extend', 'x'], [], /For how many days/],
+    ['users invite, at the name', ['users', 'invite', 'vera@example.org'], [], /Name/],
+    ['users invite, at the role', ['users', 'invite', 'vera@example.org'], [[/Name/, 'Vera']], /reads, and judges|everything/],
+    ['users redeem, at the e-mail', ['users', 'redeem'], [], /E-mail/],
+  ] as const)('at %s', async (_, args, answers, question) => {
+    await astrid({ ...env, ASTRID_PASSWORD: PASSWORD }, ['login', '--email', admin.email]);
+    await interruptedAt(args, answers, question);
   });
 
   test.each([

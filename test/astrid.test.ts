@@ -1,7 +1,10 @@
 /** The command line: what it prints and stores, when it asks, and the exit code of each failure. */
 import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { createServer, request as httpRequest } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from 'commander';
@@ -229,7 +232,12 @@ describe('keys', () => {
     [['keys', 'create', '--name', 'x'], /Give one of --set, --permission and --for/],
     [['keys', 'create', '--set', 'read-only'], /--name is required/],
     [['keys', 'create', '--name', 'x', '--set', 'read-only', '--days', '0'], /--days must be a whole number from 1/],
-    [['keys', 'extend', 'x'], /--days/],
+    [['keys', 'extend', 'x'], /--days is required/],
+    [['requests', 'create', '--name', 'x'], /--reason is required/],
+    [['requests', 'create'], /--name is required/],
+    [['users', 'invite', 'x@example.org', '--name', 'x'], /--role is required/],
+    [['users', 'invite', 'x@example.org'], /--name is required/],
+    [['users', 'redeem'], /--email is required/],
     [['keys', 'rotate', 'x', '--grace', 'soon'], /--grace must be a time such as/],
     [['keys', 'list', '--status', 'new'], /active, expired or revoked/],
     [['keys', 'show', `astrid_${'x'.repeat(49)}`], /This is a whole key/],
@@ -343,6 +351,32 @@ test('the doctor tries everything, and leaves no active key', async () => {
   expect(JSON.parse(few.out).steps.at(-1)).toMatchObject({ outcome: 'not checked' });
 });
 
+test('the doctor revokes its key when it is interrupted', async () => {
+  // It passes everything on, and never answers a stream.
+  const proxy = createServer((request, response) => {
+    if (request.headers.accept === 'text/event-stream') return;
+    const { method, headers, url } = request;
+    const passed = httpRequest(new URL(url as string, server.url), { method, headers }, (answer) => {
+      response.writeHead(answer.statusCode as number, answer.headers);
+      answer.pipe(response);
+    });
+    request.pipe(passed);
+  }).listen(0, '127.0.0.1');
+  await once(proxy, 'listening');
+  try {
+    const { key } = await server.makeKey({ permissions: ['ADMIN_ACCESS', 'READ_DATA'] });
+    const url = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+    const doctor = new Program('cli/astrid.ts', { ...env, ASTRID_URL: url, ASTRID_API_KEY: key }, ['doctor']);
+    await doctor.says(/it is refused what it may not do/);
+    await doctor.end('SIGINT');
+    expect([await doctor.ended, doctor.output]).toEqual([130, expect.stringMatching(/\nastrid: INTERRUPTED: .*\n$/)]);
+    expect(await server.app.db.apiKey.count({ where: { name: { startsWith: 'doctor ' }, revokedAt: null } })).toBe(0);
+  } finally {
+    proxy.closeAllConnections();
+    proxy.close();
+  }
+});
+
 test('a server that is not there, or not encrypted, is refused in one line', async () => {
   const dead = await astrid({ ...env, ASTRID_URL: 'http://127.0.0.1:1', ASTRID_API_KEY: 'x' }, ['whoami']);
   expect(dead).toEqual({ code: 4, out: '', err: expect.stringMatching(/^astrid: UNREACHABLE: Nothing answers at .*\n$/) });
@@ -412,6 +446,25 @@ describe.skipIf(!hasTerminals)('at a terminal', () => {
     const key = /astrid_\w{49}/.exec(terminal.shown)?.[0] as string;
     server.secrets.add(key);
     expect(await server.app.db.apiKey.findFirst({ where: { name: 'asked' } })).not.toBeNull();
+  });
+
+  test('it asks for a key, and for a new user', async () => {
+    await signIn();
+    const asking = new Terminal(env, ['requests', 'create']);
+    await asking.answer(/What is the key for/, 'asked for');
+    await asking.answer(/What may it do/, '');
+    await asking.answer(/Only for some surveys/, '');
+    await asking.answer(/Why do you need it/, 'light curves');
+    expect(await asking.ended).toBe(0);
+    expect(await server.app.db.apiKeyRequest.findFirst({ where: { name: 'asked for' } })).toMatchObject({
+      reason: 'light curves',
+    });
+    const inviting = new Terminal(env, ['users', 'invite', 'henrietta@example.org']);
+    await inviting.answer(/Name/, 'Henrietta');
+    await inviting.answer(/Role/, '\u001b[B');
+    expect(await inviting.ended).toBe(0);
+    server.secrets.add(/astridcode_\w{49}/.exec(inviting.shown)?.[0] as string);
+    expect(await server.app.db.user.findFirst({ where: { name: 'Henrietta' } })).toMatchObject({ role: 'RESEARCHER' });
   });
 
   test('Ctrl-C at a question changes nothing', async () => {

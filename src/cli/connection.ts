@@ -13,6 +13,7 @@ import { type Session, SessionFile } from './session-file.js';
 
 /** A token that ends sooner is refreshed first. */
 const REFRESH_BEFORE_MS = 30_000;
+const CLEAN_UP_MS = 5_000;
 
 export interface ConnectionOptions {
   readonly url?: string | undefined;
@@ -58,6 +59,11 @@ export class Connection {
   get #usesKey(): boolean {
     const { token, prefersSession } = this.#options;
     return token === undefined && Boolean(process.env.ASTRID_API_KEY) && !(prefersSession && this.#session !== null);
+  }
+
+  /** The same connection for the clean-up after an interruption, which must not take long. */
+  forCleanUp(): Connection {
+    return new Connection({ ...this.#options, signal: AbortSignal.timeout(CLEAN_UP_MS) }, this.url, this.#session);
   }
 
   /** Sends an operation. Throws AstridError, as Client does. */

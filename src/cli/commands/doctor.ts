@@ -6,7 +6,7 @@ import type { Context, Leaf } from '../command.js';
 import type { Connection } from '../connection.js';
 import { EXIT, failureOf } from '../exit.js';
 import { EndKey, FindRequirements, MakeKey, ShowPrincipal } from '../operations.js';
-import { counted, say, styled, wrapped } from '../output.js';
+import { counted, note, say, styled, wrapped } from '../output.js';
 import { besides, versionOf, versionWarning } from '../server-version.js';
 import { firstOfStream } from '../stream.js';
 
@@ -99,7 +99,7 @@ async function keySteps(context: Context, connection: Connection, step: Step): P
   }));
   if (made === undefined) return;
   const { id } = made.apiKey;
-  const revoke = () => connection.request(EndKey, { input: { id, reason: 'astrid doctor has ended' } });
+  const revoke = (by = connection) => by.request(EndKey, { input: { id, reason: 'astrid doctor has ended' } });
   let isRevoked = false;
   try {
     const client = new Client({ url, apiKey: made.key, signal: context.signal, retries: 0 });
@@ -118,7 +118,10 @@ async function keySteps(context: Context, connection: Connection, step: Step): P
     });
     await step('it is dead', () => refusal(client, ShowPrincipal, {}, 'UNAUTHENTICATED'));
   } finally {
-    if (!isRevoked) await revoke().catch(() => say(`The key ${made.apiKey.prefix}… ends in ${KEY_MINUTES} minutes by itself.`));
+    if (!isRevoked)
+      await revoke(connection.forCleanUp()).catch(() =>
+        note(`The key ${made.apiKey.prefix}… ends in ${KEY_MINUTES} minutes by itself.`),
+      );
   }
 }
 

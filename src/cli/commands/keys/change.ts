@@ -61,9 +61,10 @@ export const extend: Leaf = {
   usage: 'extend <key>',
   summary: 'let a key work for longer',
   examples: ['astrid keys extend nightly --days 90'],
-  options: (command) => command.requiredOption('--days <number>', 'so many days from now'),
-  work: async (context: Context, options: SharedOptions & { readonly days: string }, key: string) => {
-    const days = whole(options.days, '--days', 1, 36_500);
+  options: (command) => command.option('--days <number>', 'so many days from now'),
+  work: async (context: Context, options: SharedOptions & { readonly days?: string }, key: string) => {
+    const answer = options.days ?? (await context.questions.text('For how many days from now?', '--days', '90'));
+    const days = whole(answer, '--days', 1, 36_500);
     const connection = await context.connect();
     const { extendApiKey } = await connection.request(ExtendKey, { input: { id: await idOf(connection, key), days } });
     const { apiKey } = extendApiKey;
