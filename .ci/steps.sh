@@ -192,8 +192,11 @@ packed_command_line() {
   packed=$(npm pack --silent --pack-destination "$work")
   mkdir "$work/installed"
   timeout 300 npm install --silent --prefix "$work/installed" "$work/$packed"
+  local version
+  version=$(node -p 'require("./package.json").version')
+  [[ $(npx --no-install astrid --version) == "$version" ]]
   cd "$work/installed"
-  [[ $(npx --no-install astrid --version) == $(node -p 'require("./node_modules/astrid-graphql-api/package.json").version') ]]
+  [[ $(npx --no-install astrid --version) == "$version" ]]
   local status=0
   ASTRID_CONFIG_DIR=$work/nobody npx --no-install astrid whoami || status=$?
   [[ $status == 3 ]]

@@ -1,10 +1,7 @@
 /** The command line: what it prints and stores, when it asks, and the exit code of each failure. */
 import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { createServer, request as httpRequest } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from 'commander';
@@ -15,6 +12,7 @@ import { astrid, hasTerminals, Terminal } from './support/astrid.js';
 import { AUDIENCE } from './support/issuer.js';
 import { Program } from './support/process.js';
 import { startProvider } from './support/provider.js';
+import { proxyOf } from './support/proxy.js';
 import { startServer, type TestServer, type TestUser } from './support/server.js';
 
 const PASSWORD = 'parallax and proper motion';
@@ -228,6 +226,47 @@ describe('keys', () => {
     expect(await server.app.db.apiKey.count({ where: { name: { startsWith: 'worker ' } } })).toBe(20);
   });
 
+  test('of a file are not lost when it is interrupted', async () => {
+    const [from, out] = [join(folder, 'keys.json'), join(folder, 'made.json')];
+    const wishes = Array.from({ length: 5 }, (_, i) => ({ name: `cut ${i}`, permissions: ['READ_DATA'], expiresInDays: 30 }));
+    await writeFile(from, JSON.stringify(wishes));
+    const { key } = await server.makeKey({ permissions: ['ADMIN_ACCESS', 'READ_DATA'] });
+    const slow = { ...env, ASTRID_API_KEY: key, ASTRID_URL: await proxyOf(server.url, { delayMs: 500 }) };
+    const made = () => server.app.db.apiKey.count({ where: { name: { startsWith: 'cut ' } } });
+    const program = new Program('cli/astrid.ts', slow, ['keys', 'create', '--from', from, '--out', out]);
+    // The server has made the second key, and its response is on the way.
+    await expect.poll(made, { timeout: 30_000, interval: 20 }).toBe(2);
+    await program.end('SIGINT');
+    expect([await program.ended, program.output]).toEqual([130, expect.stringMatching(/^astrid: INTERRUPTED: .*\n$/)]);
+    const keys = async () => JSON.parse(await readFile(out, 'utf8')).map(({ name }: { name: string }) => name);
+    expect(await keys()).toEqual(['cut 0', 'cut 1']);
+    expect(await made()).toBe(2);
+    expect(await astrid({ ...env, ASTRID_API_KEY: key }, ['keys', 'create', '--from', from, '--out', out])).toMatchObject({
+      code: 0,
+    });
+    expect([await keys(), await made()]).toEqual([wishes.map(({ name }) => name), 5]);
+    for (const { key: secret } of JSON.parse(await readFile(out, 'utf8'))) server.secrets.add(secret);
+  });
+
+  test('that were made are shown in spite of Ctrl-C', async () => {
+    const { key } = await server.makeKey({ permissions: ['ADMIN_ACCESS', 'READ_DATA'] });
+    const slow = { ...env, ASTRID_API_KEY: key, ASTRID_URL: await proxyOf(server.url, { delayMs: 1_000 }) };
+    const program = new Program('cli/astrid.ts', slow, [
+      'keys',
+      'create',
+      '--name',
+      'late',
+      '--permission',
+      'read:data',
+      '--env',
+    ]);
+    await expect.poll(() => server.app.db.apiKey.count({ where: { name: 'late' } }), { timeout: 30_000, interval: 20 }).toBe(1);
+    await program.end('SIGINT');
+    const [, secret] = /^export ASTRID_API_KEY=(astrid_\w{49})\n$/.exec(program.output) ?? [];
+    server.secrets.add(secret as string);
+    expect(program.output).toMatch(/^export/);
+  });
+
   test.each([
     [['keys', 'create', '--name', 'x'], /Give one of --set, --permission and --for/],
     [['keys', 'create', '--set', 'read-only'], /--name is required/],
@@ -352,29 +391,13 @@ test('the doctor tries everything, and leaves no active key', async () => {
 });
 
 test('the doctor revokes its key when it is interrupted', async () => {
-  // It passes everything on, and never answers a stream.
-  const proxy = createServer((request, response) => {
-    if (request.headers.accept === 'text/event-stream') return;
-    const { method, headers, url } = request;
-    const passed = httpRequest(new URL(url as string, server.url), { method, headers }, (answer) => {
-      response.writeHead(answer.statusCode as number, answer.headers);
-      answer.pipe(response);
-    });
-    request.pipe(passed);
-  }).listen(0, '127.0.0.1');
-  await once(proxy, 'listening');
-  try {
-    const { key } = await server.makeKey({ permissions: ['ADMIN_ACCESS', 'READ_DATA'] });
-    const url = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
-    const doctor = new Program('cli/astrid.ts', { ...env, ASTRID_URL: url, ASTRID_API_KEY: key }, ['doctor']);
-    await doctor.says(/it is refused what it may not do/);
-    await doctor.end('SIGINT');
-    expect([await doctor.ended, doctor.output]).toEqual([130, expect.stringMatching(/\nastrid: INTERRUPTED: .*\n$/)]);
-    expect(await server.app.db.apiKey.count({ where: { name: { startsWith: 'doctor ' }, revokedAt: null } })).toBe(0);
-  } finally {
-    proxy.closeAllConnections();
-    proxy.close();
-  }
+  const { key } = await server.makeKey({ permissions: ['ADMIN_ACCESS', 'READ_DATA'] });
+  const url = await proxyOf(server.url, { holds: ({ headers }) => headers.accept === 'text/event-stream' });
+  const doctor = new Program('cli/astrid.ts', { ...env, ASTRID_URL: url, ASTRID_API_KEY: key }, ['doctor']);
+  await doctor.says(/it is refused what it may not do/);
+  await doctor.end('SIGINT');
+  expect([await doctor.ended, doctor.output]).toEqual([130, expect.stringMatching(/\nastrid: INTERRUPTED: .*\n$/)]);
+  expect(await server.app.db.apiKey.count({ where: { name: { startsWith: 'doctor ' }, revokedAt: null } })).toBe(0);
 });
 
 test('a server that is not there, or not encrypted, is refused in one line', async () => {

@@ -13,7 +13,7 @@ import { type Session, SessionFile } from './session-file.js';
 
 /** A token that ends sooner is refreshed first. */
 const REFRESH_BEFORE_MS = 30_000;
-const CLEAN_UP_MS = 5_000;
+const UNINTERRUPTED_MS = 20_000;
 
 export interface ConnectionOptions {
   readonly url?: string | undefined;
@@ -61,9 +61,12 @@ export class Connection {
     return token === undefined && Boolean(process.env.ASTRID_API_KEY) && !(prefersSession && this.#session !== null);
   }
 
-  /** The same connection for the clean-up after an interruption, which must not take long. */
-  forCleanUp(): Connection {
-    return new Connection({ ...this.#options, signal: AbortSignal.timeout(CLEAN_UP_MS) }, this.url, this.#session);
+  /**
+   * The same connection, and Ctrl-C does not stop its requests: for a secret that the server shows once, and for cleaning up. It works for
+   * a short time, because the user waits.
+   */
+  uninterrupted(): Connection {
+    return new Connection({ ...this.#options, signal: AbortSignal.timeout(UNINTERRUPTED_MS) }, this.url, this.#session);
   }
 
   /** Sends an operation. Throws AstridError, as Client does. */

@@ -119,7 +119,7 @@ async function keySteps(context: Context, connection: Connection, step: Step): P
     await step('it is dead', () => refusal(client, ShowPrincipal, {}, 'UNAUTHENTICATED'));
   } finally {
     if (!isRevoked)
-      await revoke(connection.forCleanUp()).catch(() =>
+      await revoke(connection.uninterrupted()).catch(() =>
         note(`The key ${made.apiKey.prefix}… ends in ${KEY_MINUTES} minutes by itself.`),
       );
   }

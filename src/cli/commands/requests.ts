@@ -132,7 +132,9 @@ const collect: Leaf = {
     const connection = await context.connect();
     const file = await openSecret(options);
     try {
-      const { collectApiKey } = await connection.request(CollectKey, { input: { requestId: globalId(id) } }, randomUUID());
+      const { collectApiKey } = await connection
+        .uninterrupted()
+        .request(CollectKey, { input: { requestId: globalId(id) } }, randomUUID());
       await showSecret(context, collectApiKey, options, file);
     } finally {
       await file?.close();

@@ -91,7 +91,7 @@ export const rotate: Leaf = {
     const file = await openSecret(options);
     try {
       const how = options.leaked ? { endPreviousSecrets: true } : { gracePeriodSeconds };
-      const { rotateApiKey } = await connection.request(RotateKey, { input: { id, ...how } }, randomUUID());
+      const { rotateApiKey } = await connection.uninterrupted().request(RotateKey, { input: { id, ...how } }, randomUUID());
       await showSecret(context, rotateApiKey, options, file);
       if (context.isJson) return;
       for (const { prefix, endsAt } of rotateApiKey.retiredSecrets)
