@@ -1,6 +1,7 @@
 """Runs of a worker: claims, heartbeats, completion, failure and takeover."""
 
 import threading
+from collections.abc import Generator
 
 import pytest
 from processes import until
@@ -85,32 +86,35 @@ def lease_of(client: Astrid, run: Run) -> object:
     return row.lease_ends_at
 
 
-def test_the_runs_of_a_batch_that_come_later_keep_their_lease(
-    client: Astrid, waiting: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(runs, "BEATS", 300)
-    batch = claimed(client, "preprocess", survey=waiting, limit=3, lease_s=30)
+def batch_of(client: Astrid, survey: str) -> Generator[Run, None, None]:
+    """A batch whose heartbeats come as fast as if its lease were short."""
+    held = claim(client, "preprocess", survey=survey, limit=3)
+    for run in held:
+        run.lease_s = 0.3
+    return runs._each(held)
+
+
+def keepers() -> list[threading.Thread]:
+    return [each for each in threading.enumerate() if each.name.startswith("heartbeats-")]
+
+
+def test_the_runs_of_a_batch_that_come_later_keep_their_lease(client: Astrid, waiting: str) -> None:
+    batch = batch_of(client, waiting)
     with next(batch) as first:
         [later, _] = [each for each in client.preprocess_runs(survey=waiting) if each.id != first.id]
         before = later.lease_ends_at
         until(lambda: lease_of(client, Run(client, "preprocess", later.id, 0, later)) != before, "a heartbeat")
-    keepers = [each for each in threading.enumerate() if each.name.startswith("heartbeats-")]
-    assert keepers
+    [keeper] = keepers()
     batch.close()
-    assert not any(each.is_alive() for each in keepers), "the heartbeats end with the iterator"
+    assert not keeper.is_alive(), "the heartbeats end with the iterator"
 
 
-def test_the_heartbeats_of_a_batch_end_when_the_caller_has_stopped(
-    client: Astrid, waiting: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(runs, "BEATS", 300)
-    batch = claimed(client, "preprocess", survey=waiting, limit=3, lease_s=30)
+def test_the_heartbeats_of_a_batch_end_when_the_caller_has_stopped(client: Astrid, waiting: str) -> None:
+    batch = batch_of(client, waiting)
     with pytest.raises(ZeroDivisionError), next(batch):
         _ = 1 / 0
     # The iterator is still open, as in a traceback that somebody keeps.
-    [keeper] = [each for each in threading.enumerate() if each.name.startswith("heartbeats-")]
-    keeper.join(60)
-    assert not keeper.is_alive()
+    until(lambda: not keepers(), "the end of the heartbeats")
     batch.close()
 
 
