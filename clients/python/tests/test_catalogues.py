@@ -236,19 +236,7 @@ def test_a_votable_with_a_time_system_counts_from_its_origin_in_its_scale(tmp_pa
     assert "BARYCENTER" in made.text()
 
 
-def test_positions_and_the_tables_of_the_cds_and_of_ipac(tmp_path: Path) -> None:
-    table = QTable({"name": ["a"], "position": SkyCoord([10] * u.deg, [20] * u.deg), "mjd": [60000.0]})
-    table.write(tmp_path / "x.ecsv")
-    assert plan(str(tmp_path / "x.ecsv")).rows[0] | {"observedAt": ""} == {
-        "externalId": "a",
-        "ra": 10,
-        "dec": 20,
-        "observedAt": "",
-    }
-    ipac = "|  name|    ra|   dec|      date|\n|  char|double|double|      char|\n"
-    ipac += "|      |   deg|   deg|          |\n|  null|  null|  null|      null|\n"
-    assert plan(write(tmp_path, f"{ipac}      a    1.5   -2.5 2020-01-01 \n", "x.tbl")).rows[0]["dec"] == -2.5
-    cds = """Title: A table
+README = """Title: A table
 ================================================================================
 Byte-by-byte Description of file: x.txt
 --------------------------------------------------------------------------------
@@ -264,8 +252,34 @@ Byte-by-byte Description of file: x.txt
   23- 24  I2    arcsec DEs     Arcsecond
   26- 35  A10   ---    Date    Date
 --------------------------------------------------------------------------------
-abc 10 00 00.0 -00 30 00 2020-01-01
 """
+
+
+def test_a_table_of_the_cds_with_a_separate_readme(tmp_path: Path) -> None:
+    readme = write(tmp_path, README, "ReadMe")
+    row = b"abc 10 00 00.0 -00 30 00 2020-01-01\n"
+    for name, data in (("x.txt", row), ("x.txt.gz", gzip.compress(row))):
+        made = plan_of(read_source(write(tmp_path, data, name), readme=readme), Choices())
+        assert made.rows[0] | {"observedAt": ""} == {"externalId": "abc", "ra": 150, "dec": -0.5, "observedAt": ""}
+    with pytest.raises(Doubt, match=r"not a table that .*ReadMe describes"):
+        read_source(write(tmp_path, row, "other.dat"), readme=readme)
+    with pytest.raises(Doubt, match="not a table that missing describes"):
+        read_source(write(tmp_path, row, "x.txt"), readme="missing")
+
+
+def test_positions_and_the_tables_of_the_cds_and_of_ipac(tmp_path: Path) -> None:
+    table = QTable({"name": ["a"], "position": SkyCoord([10] * u.deg, [20] * u.deg), "mjd": [60000.0]})
+    table.write(tmp_path / "x.ecsv")
+    assert plan(str(tmp_path / "x.ecsv")).rows[0] | {"observedAt": ""} == {
+        "externalId": "a",
+        "ra": 10,
+        "dec": 20,
+        "observedAt": "",
+    }
+    ipac = "|  name|    ra|   dec|      date|\n|  char|double|double|      char|\n"
+    ipac += "|      |   deg|   deg|          |\n|  null|  null|  null|      null|\n"
+    assert plan(write(tmp_path, f"{ipac}      a    1.5   -2.5 2020-01-01 \n", "x.tbl")).rows[0]["dec"] == -2.5
+    cds = f"{README}abc 10 00 00.0 -00 30 00 2020-01-01\n"
     [row] = plan(write(tmp_path, cds, "x.txt")).rows
     assert (row["externalId"], row["ra"], row["dec"]) == ("abc", 150, -0.5)
 
