@@ -89,8 +89,7 @@ def test_create_api_key_states_a_wrong_password(server: Server) -> None:
     assert "Traceback" not in said
 
 
-@pytest.mark.parametrize("count", range(7))
-@pytest.mark.parametrize("end", [CTRL_C, CTRL_D], ids=["Ctrl-C", "Ctrl-D"])
+@pytest.mark.parametrize(("count", "end"), [*((count, CTRL_C) for count in range(7)), (3, CTRL_D)])
 def test_an_end_at_each_question_of_create_api_key_creates_nothing(server: Server, count: int, end: str) -> None:
     name = f"ended {count} {ord(end)}"
     answers = ["", EMAIL, server.password, name, "READ_ONLY", "", "30"][:count]
