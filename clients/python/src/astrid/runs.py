@@ -66,12 +66,22 @@ def claimed(
     """
     if "idempotency_key" in given:
         raise TypeError("Each claim is another request: give an idempotency key to `claim`.")
+    was_idle = False
     while True:
+        has_worked = False
         while runs := _claim(client, step, limit=limit, lease_s=lease_s, **given):
+            has_worked = True
             yield from _each([run for run in runs if not run.is_skipped])
-        if not wait or not _is_held(client, step, given.get("survey")):
+        if not wait:
             return
-        time.sleep(PAUSE_S)
+        if _is_held(client, step, given.get("survey")):
+            was_idle = False
+            time.sleep(PAUSE_S)
+        # Between the claim and the look a run may have lost its worker, so an idle step is claimed once more.
+        elif was_idle and not has_worked:
+            return
+        else:
+            was_idle = True
 
 
 def _each(runs: list[Run]) -> Generator[Run, None, None]:
