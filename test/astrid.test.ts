@@ -472,16 +472,18 @@ describe.skipIf(!hasTerminals)('at a terminal', () => {
   });
 
   test('it asks for a key, and for a new user', async () => {
-    await signIn();
+    const { email } = await server.makeUser('VIEWER', { passwordHash: await hashPassword(PASSWORD) });
+    await astrid({ ...env, ASTRID_PASSWORD: PASSWORD }, ['login', '--email', email]);
     const asking = new Terminal(env, ['requests', 'create']);
     await asking.answer(/What is the key for/, 'asked for');
     await asking.answer(/What may it do/, '');
     await asking.answer(/Only for some surveys/, '');
     await asking.answer(/Why do you need it/, 'light curves');
-    expect(await asking.ended).toBe(0);
+    expect([await asking.ended, asking.shown]).toEqual([0, expect.stringContaining('Asked for asked for')]);
     expect(await server.app.db.apiKeyRequest.findFirst({ where: { name: 'asked for' } })).toMatchObject({
       reason: 'light curves',
     });
+    await signIn();
     const inviting = new Terminal(env, ['users', 'invite', 'henrietta@example.org']);
     await inviting.answer(/Name/, 'Henrietta');
     await inviting.answer(/Role/, '\u001b[B');
