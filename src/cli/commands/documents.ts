@@ -4,7 +4,7 @@ import { UsageError } from '../../base/usage-error.js';
 import { TypedDocumentString } from '../../client/gql/graphql.js';
 import type { Context, Leaf, SharedOptions } from '../command.js';
 import { FindRequirements, ListPermissionSets } from '../operations.js';
-import { printJson, styled, table, wrapped } from '../output.js';
+import { printJson, styled, table } from '../output.js';
 
 interface QueryOptions extends SharedOptions {
   readonly variables?: string;
@@ -84,10 +84,7 @@ export const permissionSets: Leaf = {
     const { permissionSets } = await connection.request(ListPermissionSets);
     context.print(permissionSets, () =>
       permissionSets
-        .map(
-          ({ name, description, permissions }) =>
-            `${styled('bold', name)}\n${wrapped(description)}\n  ${permissions.join('\n  ')}`,
-        )
+        .map(({ name, description, permissions }) => `${styled('bold', name)}\n${description}\n  ${permissions.join('\n  ')}`)
         .join('\n\n'),
     );
   },
