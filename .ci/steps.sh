@@ -178,7 +178,7 @@ python_workers() {
 python_suite() {
   local out=$work/python.log status=0
   cd "$root/clients/python"
-  PYTHONDONTWRITEBYTECODE=1 timeout 290 "$work/python/bin/pytest" -p no:cacheprovider "$@" >"$out" 2>&1 || status=$?
+  PYTHONDONTWRITEBYTECODE=1 timeout 420 "$work/python/bin/pytest" -p no:cacheprovider "$@" >"$out" 2>&1 || status=$?
   cat "$out"
   grep -E '^[0-9]+ (passed|failed)' "$out" | sed 's/^/   /' >&3 || status=1
   return $status
@@ -200,8 +200,11 @@ packed_command_line() {
   packed=$(npm pack --silent --pack-destination "$work")
   mkdir "$work/installed"
   timeout 300 npm install --silent --prefix "$work/installed" "$work/$packed"
+  local version
+  version=$(node -p 'require("./package.json").version')
+  [[ $(npx --no-install astrid --version) == "$version" ]]
   cd "$work/installed"
-  [[ $(npx --no-install astrid --version) == $(node -p 'require("./node_modules/astrid-graphql-api/package.json").version') ]]
+  [[ $(npx --no-install astrid --version) == "$version" ]]
   local status=0
   ASTRID_CONFIG_DIR=$work/nobody npx --no-install astrid whoami || status=$?
   [[ $status == 3 ]]

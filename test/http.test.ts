@@ -44,6 +44,7 @@ describe('HTTP', () => {
     ['GET', '/graphiql/%2e%2e/package.json', 404],
     ['GET', '/', 302],
     ['POST', '/livez', 405],
+    ['POST', '/icon.svg', 405],
     ['OPTIONS', '/readyz', 405],
     ['POST', '/nothing', 404],
     ['DELETE', '/graphql', 405],
@@ -56,6 +57,18 @@ describe('HTTP', () => {
     expect(response.headers.get('x-powered-by')).toBeNull();
     const allowed = path === '/graphql' ? 'GET, POST' : 'GET, HEAD';
     expect(response.headers.get('allow')).toBe(status === 405 ? allowed : null);
+  });
+
+  test('the icon may be shown by other pages, and nothing in it runs', async () => {
+    const response = await fetch(`${server.origin}/icon.svg`);
+    expect(response.status).toBe(200);
+    expect(await response.text()).toMatch(/^<svg xmlns="http:\/\/www.w3.org\/2000\/svg"/);
+    expect(Object.fromEntries(response.headers)).toMatchObject({
+      'content-type': 'image/svg+xml',
+      'cross-origin-resource-policy': 'cross-origin',
+      'cache-control': 'public, max-age=86400',
+      'content-security-policy': expect.stringMatching(/^default-src 'none'/),
+    });
   });
 
   test('a request id that is sent is kept, unless it is none', async () => {

@@ -14,6 +14,7 @@ import { type Session, SessionFile } from './session-file.js';
 
 /** A token that ends sooner is refreshed first. */
 const REFRESH_BEFORE_MS = 30_000;
+const UNINTERRUPTED_MS = 20_000;
 
 export interface ConnectionOptions {
   readonly url?: string | undefined;
@@ -59,6 +60,14 @@ export class Connection {
   get #usesKey(): boolean {
     const { token, prefersSession } = this.#options;
     return token === undefined && Boolean(process.env.ASTRID_API_KEY) && !(prefersSession && this.#session !== null);
+  }
+
+  /**
+   * The same connection, and Ctrl-C does not stop its requests: for a secret that the server shows once, and for cleaning up. It works for
+   * a short time, because the user waits.
+   */
+  uninterrupted(): Connection {
+    return new Connection({ ...this.#options, signal: AbortSignal.timeout(UNINTERRUPTED_MS) }, this.url, this.#session);
   }
 
   /** Sends an operation. Throws AstridError, as Client does. */

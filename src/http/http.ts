@@ -13,6 +13,7 @@ import { type Answer, answerUnreadableRequests, refuseWithoutHost, send, text } 
 import { createDoor, type DoorOptions } from './door.js';
 import { graphiqlAsset, graphiqlPage } from './graphiql.js';
 import { answerHalfClosed } from './half-closed.js';
+import { ICON_PATH, icon } from './icon.js';
 import type { Metrics } from './metrics.js';
 import { guardedPage } from './metrics-endpoint.js';
 import { PatientResponse } from './patient-response.js';
@@ -26,7 +27,7 @@ const isRequestId = (given: unknown): given is string =>
   typeof given === 'string' && REQUEST_ID.test(given) && !CREDENTIAL.test(given);
 const REQUEST_TIMEOUT_MS = 30_000;
 const HEADERS_TIMEOUT_MS = 15_000;
-const TO_READ: ReadonlySet<string> = new Set(['/', '/livez', '/readyz', '/metrics']);
+const TO_READ: ReadonlySet<string> = new Set(['/', '/livez', '/readyz', '/metrics', ICON_PATH]);
 
 export interface HttpOptions extends DoorOptions {
   readonly trustProxy?: Config['trustProxy'];
@@ -98,6 +99,7 @@ export function createHttpServer(app: App, options: HttpOptions = {}): Server {
     if (path === '/livez' && isRead) return send(response, 200, health('ok'));
     if (path === '/readyz' && isRead) return send(response, ...(isLeaving() ? LEAVING : await readiness(app)));
     if (path === '/' && isRead) return send(response, 302, text('The API is at /graphql.', { Location: '/graphql' }));
+    if (path === ICON_PATH && isRead) return send(response, 200, icon);
     if (path === '/metrics' && isRead && metrics && metricsToken !== undefined)
       return send(response, ...(await guardedPage(metrics, metricsToken, request.headers.authorization)));
     if (TO_READ.has(path) && !isRead && (path !== '/metrics' || metricsToken !== undefined))

@@ -16,6 +16,7 @@ import { astrid, hasTerminals, Terminal } from '../support/astrid.js';
 import { AUDIENCE } from '../support/issuer.js';
 import { Program } from '../support/process.js';
 import { startProvider } from '../support/provider.js';
+import { proxyOf } from '../support/proxy.js';
 import { startServer, type TestServer, type TestUser } from '../support/server.js';
 
 const PASSWORD = 'parallax and proper motion';
@@ -242,11 +243,57 @@ describe('keys', () => {
     ]);
   });
 
+  test('of a file are not lost when it is interrupted', async () => {
+    const [from, out] = [join(folder, 'keys.json'), join(folder, 'made.json')];
+    const wishes = Array.from({ length: 5 }, (_, i) => ({ name: `cut ${i}`, permissions: ['READ_DATA'], expiresInDays: 30 }));
+    await writeFile(from, JSON.stringify(wishes));
+    const { key } = await server.makeKey({ permissions: ['ADMIN_ACCESS', 'READ_DATA'] });
+    const slow = { ...env, ASTRID_API_KEY: key, ASTRID_URL: await proxyOf(server.url, { delayMs: 500 }) };
+    const made = () => server.app.db.apiKey.count({ where: { name: { startsWith: 'cut ' } } });
+    const program = new Program('cli/astrid.ts', slow, ['keys', 'create', '--from', from, '--out', out]);
+    // The server has made the second key, and its response is on the way.
+    await expect.poll(made, { timeout: 30_000, interval: 20 }).toBe(2);
+    await program.end('SIGINT');
+    expect([await program.ended, program.output]).toEqual([130, expect.stringMatching(/^astrid: INTERRUPTED: .*\n$/)]);
+    const keys = async () => JSON.parse(await readFile(out, 'utf8')).map(({ name }: { name: string }) => name);
+    expect(await keys()).toEqual(['cut 0', 'cut 1']);
+    expect(await made()).toBe(2);
+    expect(await astrid({ ...env, ASTRID_API_KEY: key }, ['keys', 'create', '--from', from, '--out', out])).toMatchObject({
+      code: 0,
+    });
+    expect([await keys(), await made()]).toEqual([wishes.map(({ name }) => name), 5]);
+    for (const { key: secret } of JSON.parse(await readFile(out, 'utf8'))) server.secrets.add(secret);
+  });
+
+  test('that were made are shown in spite of Ctrl-C', async () => {
+    const { key } = await server.makeKey({ permissions: ['ADMIN_ACCESS', 'READ_DATA'] });
+    const slow = { ...env, ASTRID_API_KEY: key, ASTRID_URL: await proxyOf(server.url, { delayMs: 1_000 }) };
+    const program = new Program('cli/astrid.ts', slow, [
+      'keys',
+      'create',
+      '--name',
+      'late',
+      '--permission',
+      'read:data',
+      '--env',
+    ]);
+    await expect.poll(() => server.app.db.apiKey.count({ where: { name: 'late' } }), { timeout: 30_000, interval: 20 }).toBe(1);
+    await program.end('SIGINT');
+    const [, secret] = /^export ASTRID_API_KEY=(astrid_\w{49})\n$/.exec(program.output) ?? [];
+    server.secrets.add(secret as string);
+    expect(program.output).toMatch(/^export/);
+  });
+
   test.each([
     [['keys', 'create', '--name', 'x'], /Give one of --set, --permission and --for/],
     [['keys', 'create', '--set', 'read-only'], /--name is required/],
     [['keys', 'create', '--name', 'x', '--set', 'read-only', '--days', '0'], /--days must be a whole number from 1/],
-    [['keys', 'extend', 'x'], /--days/],
+    [['keys', 'extend', 'x'], /--days is required/],
+    [['requests', 'create', '--name', 'x'], /--reason is required/],
+    [['requests', 'create'], /--name is required/],
+    [['users', 'invite', 'x@example.org', '--name', 'x'], /--role is required/],
+    [['users', 'invite', 'x@example.org'], /--name is required/],
+    [['users', 'redeem'], /--email is required/],
     [['keys', 'rotate', 'x', '--grace', 'soon'], /--grace must be a time such as/],
     [['keys', 'list', '--status', 'new'], /active, expired or revoked/],
     [['keys', 'show', `astrid_${'x'.repeat(49)}`], /This is a whole key/],
@@ -361,6 +408,16 @@ test('the doctor tries everything, and leaves no active key', async () => {
   expect(JSON.parse(few.out).steps.at(-1)).toMatchObject({ outcome: 'not checked' });
 });
 
+test('the doctor revokes its key when it is interrupted', async () => {
+  const { key } = await server.makeKey({ permissions: ['ADMIN_ACCESS', 'READ_DATA'] });
+  const url = await proxyOf(server.url, { holds: ({ headers }) => headers.accept === 'text/event-stream' });
+  const doctor = new Program('cli/astrid.ts', { ...env, ASTRID_URL: url, ASTRID_API_KEY: key }, ['doctor']);
+  await doctor.says(/it is refused what it may not do/);
+  await doctor.end('SIGINT');
+  expect([await doctor.ended, doctor.output]).toEqual([130, expect.stringMatching(/\nastrid: INTERRUPTED: .*\n$/)]);
+  expect(await server.app.db.apiKey.count({ where: { name: { startsWith: 'doctor ' }, revokedAt: null } })).toBe(0);
+});
+
 test('a server that is not there, or not encrypted, is refused in one line', async () => {
   const dead = await astrid({ ...env, ASTRID_URL: 'http://127.0.0.1:1', ASTRID_API_KEY: 'x' }, ['whoami']);
   expect(dead).toEqual({ code: 4, out: '', err: expect.stringMatching(/^astrid: UNREACHABLE: Nothing answers at .*\n$/) });
@@ -454,6 +511,27 @@ describe.skipIf(!hasTerminals)('at a terminal', () => {
     expect(await terminal.ended).toBe(0);
     expect(terminal.shown).toMatch(/The server is newer \(9\.1\.0\) than this command line/);
     expect(new Set(asked)).toEqual(new Set(['/graphql']));
+  });
+
+  test('it asks for a key, and for a new user', async () => {
+    const { email } = await server.makeUser('VIEWER', { passwordHash: await hashPassword(PASSWORD) });
+    await astrid({ ...env, ASTRID_PASSWORD: PASSWORD }, ['login', '--email', email]);
+    const asking = new Terminal(env, ['requests', 'create']);
+    await asking.answer(/What is the key for/, 'asked for');
+    await asking.answer(/What may it do/, '');
+    await asking.answer(/Only for some surveys/, '');
+    await asking.answer(/Why do you need it/, 'light curves');
+    expect([await asking.ended, asking.shown]).toEqual([0, expect.stringContaining('Asked for asked for')]);
+    expect(await server.app.db.apiKeyRequest.findFirst({ where: { name: 'asked for' } })).toMatchObject({
+      reason: 'light curves',
+    });
+    await signIn();
+    const inviting = new Terminal(env, ['users', 'invite', 'henrietta@example.org']);
+    await inviting.answer(/Name/, 'Henrietta');
+    await inviting.answer(/Role/, '\u001b[B');
+    expect(await inviting.ended).toBe(0);
+    server.secrets.add(/astridcode_\w{49}/.exec(inviting.shown)?.[0] as string);
+    expect(await server.app.db.user.findFirst({ where: { name: 'Henrietta' } })).toMatchObject({ role: 'RESEARCHER' });
   });
 
   test('Ctrl-C at a question changes nothing', async () => {
