@@ -11,6 +11,7 @@ function run(code: string) {
   const text = `${counting} const { createLog } = await import(${JSON.stringify(url)}); const log = createLog('info'); ${code}`;
   const { stdout, stderr, status, signal } = spawnSync(process.execPath, ['--input-type=module', '-e', text], {
     encoding: 'utf8',
+    maxBuffer: 100_000_000,
   });
   const messages = stdout
     .split('\n')
