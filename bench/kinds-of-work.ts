@@ -9,7 +9,10 @@ const ours = (rooms: string): RegExp => new RegExp(`^(?!.*/node_modules/).*/(?:s
 /** In the order of the table. Each has a test of the URL of a function's code, or none where functions are known by their names. */
 const KINDS: readonly (readonly [kind: string, code: RegExp | null])[] = [
   ['writing to sockets', null],
-  ['writing the log', /node_modules\/(pino|@pinojs|sonic-boom|thread-stream|on-exit-leak-free|atomic-sleep|safe-stable-stringify)/],
+  [
+    'writing the log',
+    /node_modules\/(pino|@pinojs|sonic-boom|thread-stream|on-exit-leak-free|atomic-sleep|safe-stable-stringify)/,
+  ],
   ['garbage collection', null],
   ['waiting, reading sockets, and other native code of Node', null],
   [
@@ -17,7 +20,10 @@ const KINDS: readonly (readonly [kind: string, code: RegExp | null])[] = [
     /^node:(_http|net|internal\/(stream|http|js_stream)|internal\/streams|_stream|stream|http)/,
   ],
   ['timers, promises, events and other code of Node', /^node:/],
-  ['the driver of PostgreSQL', /node_modules\/(pg\/|pg-(pool|protocol|types|connection-string|int8)|postgres-|@prisma\/adapter-pg|@electric-sql)/],
+  [
+    'the driver of PostgreSQL',
+    /node_modules\/(pg\/|pg-(pool|protocol|types|connection-string|int8)|postgres-|@prisma\/adapter-pg|@electric-sql)/,
+  ],
   ['Prisma', /node_modules\/@prisma|database\/generated/],
   ['Yoga and its hooks', /node_modules\/(graphql-yoga|@envelop|@graphql-yoga|@whatwg-node|cross-inspect)/],
   ['graphql-js', /node_modules\/graphql\//],
