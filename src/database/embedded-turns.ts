@@ -36,7 +36,10 @@ export function inTurns<Client extends EmbeddedClient>(client: Client, turns: Tu
   });
 }
 
-/** Counts what a statement has read. It was read to the end: not to hand it on keeps what would be made of it from the memory. */
+/**
+ * Counts what a statement has read. It was read to the end, but it is not handed on when it is too much: so no further objects are made of
+ * it.
+ */
 function counted<T>(lane: Lane, result: T): T {
   if (typeof result === 'string') lane.count(result.length);
   else if (result !== null && Number.isFinite(lane.left))
@@ -44,7 +47,7 @@ function counted<T>(lane: Lane, result: T): T {
   return result;
 }
 
-/** The same transaction, whose statements count in the lane. The one that reads too much fails, and the transaction with it. */
+/** The same transaction, whose statements count in the lane. A statement that reads too much fails, and so does the transaction. */
 function counting(tx: Transaction, lane: Lane | undefined): Transaction {
   if (lane === undefined) return tx;
   return new Proxy(tx, {

@@ -50,7 +50,7 @@ export class Prepared {
 
   constructor(private readonly client: pg.Client) {}
 
-  /** Notes that a statement of this name follows. */
+  /** Notes that a statement with this name follows. */
   use(name: string, text: string): void {
     if (!this.#names.uses(name)) this.#names.add(name, text);
   }

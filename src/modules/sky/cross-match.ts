@@ -64,7 +64,7 @@ export async function nearestRows(
     return { position: index, x, y, z, chord: chordOf(position) };
   });
   const row = name('found');
-  const place = positionOf(row);
+  const position = positionOf(row);
   const center = sql`cube(ARRAY[given.x, given.y, given.z])`;
   const limit = whole(perPosition ?? 1);
   const visible = conditionOn(row, entity.name, entity.visibleTo(principal));
@@ -75,9 +75,9 @@ export async function nearestRows(
         AS given (position int, x float8, y float8, z float8, chord float8)
      CROSS JOIN LATERAL (
        SELECT id, chord FROM (
-         SELECT ${row}.id, ${place} <-> ${center} AS chord FROM ${tableAs(entity.name, row)}
-          WHERE ${place} <@ cube_enlarge(${center}, given.chord, 3) AND ${place} <-> ${center} <= given.chord AND ${visible}
-          ORDER BY ${place} <-> ${center} FETCH FIRST ${limit} ROWS WITH TIES) AS ties
+         SELECT ${row}.id, ${position} <-> ${center} AS chord FROM ${tableAs(entity.name, row)}
+          WHERE ${position} <@ cube_enlarge(${center}, given.chord, 3) AND ${position} <-> ${center} <= given.chord AND ${visible}
+          ORDER BY ${position} <-> ${center} FETCH FIRST ${limit} ROWS WITH TIES) AS ties
         ORDER BY chord, id LIMIT ${limit}) AS nearest
      ORDER BY given.position, nearest.chord, nearest.id`;
 }
