@@ -256,6 +256,24 @@ describe.skipIf('snapshot' in origin)('on a PostgreSQL server', () => {
     expect(entered).toContainEqual(expect.stringContaining(`"position" ${beyond} ${position}`));
   });
 
+  // Many rows have the value of the cursor.
+  test.each([
+    ['alerts', 'alerts', 'priorityRank', 'asc'],
+    ['alerts', 'alerts', 'priorityRank', 'desc'],
+    ['processingJobs', 'processing_jobs', 'priority', 'asc'],
+    ['processingJobs', 'processing_jobs', 'priority', 'desc'],
+  ])('a page far down %s by priority reads only its rows (%s %s %s)', async (list, table, name, direction) => {
+    const { column } = sqlTable(list === 'alerts' ? 'Alert' : 'ProcessingJob').columns[name] as { column: string };
+    const { rows } = await client.query(
+      `SELECT ${column} AS value, id FROM ${table} ORDER BY ${column}, id OFFSET (SELECT count(*) / 2 FROM ${table}) LIMIT 1`,
+    );
+    const after = Buffer.from(JSON.stringify([name, direction, rows[0].value, rows[0].id])).toString('base64url');
+    const order = `{ field: PRIORITY, direction: ${direction.toUpperCase()} }`;
+    const document = `{ ${list}(first: 20, after: "${after}", orderBy: ${order}) { nodes { id } } }`;
+    const plan = await planOf({ server, client }, sent, document, ANALYZE);
+    expect(mostRead(plan), JSON.stringify(plan, null, 1)).toBeLessThan(50);
+  });
+
   describe('what a claim reads', () => {
     const near = 'near: { ra: 10, dec: 10, radius: 2 }';
     const wide = 'near: { ra: 10, dec: 10, radius: 60 }';

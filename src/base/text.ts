@@ -115,10 +115,12 @@ function isUnseen(): Uint8Array {
 export const linesWithoutControls = (text: string): string => stripVTControlCharacters(text).replace(IN_LINES, '');
 
 const escapeOf = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+/** Most lines of a log. */
+const PLAIN = /^[\n\t -~]*$/;
 const SHOWN = new RegExp(`(?![\\n\\t])[${CONTROLS}${OVERRIDES}${MARKS}]`, 'gu');
 
 /** Text for a terminal or a log, with each control character as `\\u202e`. JSON keeps its meaning. */
-export const escaped = (text: string): string => text.replace(SHOWN, escapeOf);
+export const escaped = (text: string): string => (PLAIN.test(text) ? text : text.replace(SHOWN, escapeOf));
 
 /** The original of `escaped`, if that was JSON, which escapes no such character itself. */
 export const unescaped = (json: string): string =>

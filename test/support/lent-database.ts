@@ -40,6 +40,7 @@ export async function lend(snapshot: string, patienceMs = PATIENCE_MS): Promise<
       return isOver || kept.client.closed;
     },
     query: async (...given: Parameters<PGlite['query']>) => client().query(...given) as never,
+    read: async (statement) => client().read(statement),
     exec: async (...given) => client().exec(...given),
     transaction: async (work) => client().transaction(work),
     listen: async (...given) => {

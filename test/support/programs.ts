@@ -23,6 +23,7 @@ const PROGRAMS = [
   'maintenance/migrate.ts',
   'cli/astrid.ts',
   'base/config.ts',
+  'base/log.ts',
   'database/connect.ts',
   'database/embedded-thread.ts',
   'start/library-output.ts',

@@ -1,5 +1,5 @@
 /**
- * Random reads by every kind of caller are answered alike by SQL and by resolvers: status, headers, body, log line, and what is counted.
+ * Random reads by every kind of caller are answered alike by SQL and by resolvers: status, headers, body, log line, cost, and what is counted.
  * The check is checked too: it notices servers that are wrong in one small way.
  *
  * More cases, from a seed that a failure names: PLAN_CASES=100000 TEST_SEED=7 npx vitest run test/system/plans-equal.test.ts
@@ -31,7 +31,7 @@ test(`${CASES} random reads are answered alike by SQL and by resolvers, from TES
   };
   for (let done = 0; done < CASES; done += OF_ONE_WORLD) {
     const world = await makeWorld(SEED + done);
-    const other = `${await world.server.listen({ plans: false })}/graphql`;
+    const other = await world.listen({ plans: false });
     const cases = Math.min(OF_ONE_WORLD, CASES - done);
     await compareReads(world, cases, SEED + done, { one: world.server.url, other, onAnswer });
     await world.stop();
@@ -60,7 +60,7 @@ describe('over the same rows', () => {
     for (const { name, type } of singles)
       for (const of of name === 'node' ? world.known.ids.keys() : [getNamedType(type).name])
         queries.push(`{ ${name}(id: "${world.known.ids.get(of)?.[0]}") { __typename id } }`);
-    const other = `${await world.server.listen({ plans: false })}/graphql`;
+    const other = await world.listen({ plans: false });
     const headers = { Authorization: `Bearer ${world.server.admin.token}` };
     for (const query of queries) {
       const seen = await world.asker.ask(world.server.url, headers, { query });
@@ -71,14 +71,14 @@ describe('over the same rows', () => {
   });
 
   test('the comparison finds nothing at a server without a fault', TIMEOUT, async () => {
-    const faultless = await listenBroken(world.server.app, {});
+    const faultless = await listenBroken(world.server.app, {}, world.asker.metrics);
     await compareReads(world, 150, 2, { one: world.server.url, other: faultless.url });
     faultless.close();
   });
 
   const faults = Object.entries(FAULTS).filter(([, { isRare }]) => !isRare || isThorough);
   test.each(faults)('the comparison notices that %s', TIMEOUT, async (_what, fault) => {
-    const broken = await listenBroken(world.server.app, fault);
+    const broken = await listenBroken(world.server.app, fault, world.asker.metrics);
     const differences: string[] = [];
     const ways = { one: world.server.url, other: broken.url, onDifference: (what: string) => differences.push(what) };
     await compareReads(world, 20_000, 2, ways, () => differences.length > 0);

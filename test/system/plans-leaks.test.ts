@@ -26,8 +26,8 @@ let scoped: readonly TestPrincipal[];
 
 beforeAll(async () => {
   world = await makeWorld(SEED);
-  plans = `${await world.server.listen({ preExecutionCheck: false })}/graphql`;
-  resolvers = `${await world.server.listen({ preExecutionCheck: false, plans: false })}/graphql`;
+  plans = await world.listen({ preExecutionCheck: false });
+  resolvers = await world.listen({ preExecutionCheck: false, plans: false });
   scoped = world.principals.filter(({ name }) => /^key of (alpha|both|empty)/.test(name));
 });
 afterAll(() => world.stop());
@@ -57,7 +57,7 @@ test(`${CASES} random reads without the first check, from TEST_SEED=${SEED}`, TI
 });
 
 test('the check finds the hidden rows of a server that forgets scopes', TIMEOUT, async () => {
-  const broken = await listenBroken(world.server.app, FAULTS['scopes are forgotten'] as Fault);
+  const broken = await listenBroken(world.server.app, FAULTS['scopes are forgotten'] as Fault, world.asker.metrics);
   const differences: string[] = [];
   const ways = { one: broken.url, other: plans, compare: noMore, onDifference: (what: string) => differences.push(what) };
   await compareReads(world, 3_000, SEED, ways, () => differences.some((what) => what.startsWith('hidden rows')));
