@@ -23,7 +23,14 @@ export function composed(text: string): string {
  * A name in the form for storing and searching: composed, without spaces around it. Case and inner spaces are kept, since two
  * identifiers may differ in them.
  */
-export const cleanName = (name: string): string => composed(name).trim();
+export function cleanName(name: string): string {
+  const trimmed = name.trim();
+  // No name is as long, in any form: to compose megabytes would take long.
+  return trimmed.length > MOST_UNITS_OF_A_NAME ? trimmed : composed(trimmed).trim();
+}
+
+/** Every name that a column can hold is shorter, also decomposed. */
+const MOST_UNITS_OF_A_NAME = 10_000;
 
 /** An e-mail address in the form for storing and searching. */
 export const emailForm = (email: string): string => composed(email.trim().toLowerCase());
@@ -108,10 +115,12 @@ function isUnseen(): Uint8Array {
 export const linesWithoutControls = (text: string): string => stripVTControlCharacters(text).replace(IN_LINES, '');
 
 const escapeOf = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+/** Most lines of a log. */
+const PLAIN = /^[\n\t -~]*$/;
 const SHOWN = new RegExp(`(?![\\n\\t])[${CONTROLS}${OVERRIDES}${MARKS}]`, 'gu');
 
 /** Text for a terminal or a log, with each control character as `\\u202e`. JSON keeps its meaning. */
-export const escaped = (text: string): string => text.replace(SHOWN, escapeOf);
+export const escaped = (text: string): string => (PLAIN.test(text) ? text : text.replace(SHOWN, escapeOf));
 
 /** The original of `escaped`, if that was JSON, which escapes no such character itself. */
 export const unescaped = (json: string): string =>

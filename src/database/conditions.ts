@@ -78,7 +78,8 @@ const isOperators = (value: unknown): boolean =>
 const listOf = (type: SqlColumn, items: readonly unknown[]): Sql =>
   sql`${items.map((item) => plain(item))}::${type.isEnum ? sql`text[]::${typeOf(type)}` : typeOf(type)}[]`;
 
-const parameter = (type: SqlColumn, value: unknown): Sql => sql`${plain(value)}::${typeOf(type)}`;
+/** A value to compare a column with. */
+export const parameter = (type: SqlColumn, value: unknown): Sql => sql`${plain(value)}::${typeOf(type)}`;
 
 /** The value in a form that both databases accept. */
 function plain(value: unknown): unknown {

@@ -10,6 +10,7 @@ import { SETS_STATEMENT_TIMEOUT } from './bounded-client.js';
 import { DatabaseThread, lost } from './database-thread.js';
 import type { EmbeddedClient } from './embedded-client.js';
 import { currentLane } from './lane.js';
+import type { ReadStatement } from './read-statement.js';
 import { TOO_MUCH } from './thread-messages.js';
 
 /** Scripts, such as upkeep, may last longer than the statements of a request. */
@@ -65,6 +66,10 @@ export class ThreadClient implements EmbeddedClient {
 
   query<T>(sql: string, parameters?: unknown[], options?: QueryOptions): Promise<Results<T>> {
     return this.#turns(() => this.#query<T>(this.#open(), sql, parameters, options, this.#statementMs));
+  }
+
+  read(statement: ReadStatement): Promise<string | null> {
+    return this.#turns(() => this.#read(this.#open(), statement));
   }
 
   exec(sql: string): Promise<Results[]> {
@@ -133,6 +138,17 @@ export class ThreadClient implements EmbeddedClient {
     if (results === TOO_MUCH) throw lane?.exceed();
     if (rowMode === 'array') parseRows(results as Results<unknown[]>, parsers);
     return results;
+  }
+
+  async #read(thread: DatabaseThread, statement: ReadStatement): Promise<string | null> {
+    const lane = currentLane();
+    const most = lane?.left ?? Number.POSITIVE_INFINITY;
+    const made = await thread.ask<{ text: string | null } | typeof TOO_MUCH>(
+      { what: 'read', statement, most },
+      this.#statementMs,
+    );
+    if (made === TOO_MUCH) throw lane?.exceed();
+    return made.text;
   }
 
   #exec(thread: DatabaseThread, sql: string): Promise<Results[]> {

@@ -6,7 +6,7 @@ import type { Context, Leaf } from '../command.js';
 import type { Connection } from '../connection.js';
 import { EXIT, failureOf } from '../exit.js';
 import { EndKey, FindRequirements, MakeKey, ShowPrincipal } from '../operations.js';
-import { counted, say, styled } from '../output.js';
+import { counted, note, say, styled, wrapped } from '../output.js';
 import { urlOfPath, versionOf, versionWarning } from '../server-version.js';
 import { firstOfStream } from '../stream.js';
 
@@ -61,6 +61,9 @@ interface Passed<Value> {
 }
 type Step = <Value>(name: string, work: () => Promise<Passed<Value>>) => Promise<Value | undefined>;
 
+/** Below the name of a step. */
+const INDENT = ' '.repeat(18);
+
 /** Runs steps one after the other. A failed step does not end the others. */
 const stepper =
   (context: Context, results: Result[]): Step =>
@@ -71,7 +74,7 @@ const stepper =
       results.push(result);
       if (context.isJson) return;
       const mark = outcome === 'passed' ? styled('green', 'ok    ') : styled('red', 'FAILED');
-      say(`${mark} ${String(result.ms).padStart(6)} ms  ${name}${detail ? `: ${detail}` : ''}`);
+      say(wrapped(`${mark} ${String(result.ms).padStart(6)} ms  ${name}${detail ? `: ${detail}` : ''}`, INDENT));
     };
     try {
       const { detail = '', value } = await work();
@@ -96,7 +99,7 @@ async function keySteps(context: Context, connection: Connection, step: Step): P
   }));
   if (made === undefined) return;
   const { id } = made.apiKey;
-  const revoke = () => connection.request(EndKey, { input: { id, reason: 'astrid doctor has ended' } });
+  const revoke = (by = connection) => by.request(EndKey, { input: { id, reason: 'astrid doctor has ended' } });
   let isRevoked = false;
   try {
     const client = new Client({ url, apiKey: made.key, signal: context.signal, retries: 0 });
@@ -115,7 +118,10 @@ async function keySteps(context: Context, connection: Connection, step: Step): P
     });
     await step('it is dead', () => refusal(client, ShowPrincipal, {}, 'UNAUTHENTICATED'));
   } finally {
-    if (!isRevoked) await revoke().catch(() => say(`The key ${made.apiKey.prefix}… ends in ${KEY_MINUTES} minutes by itself.`));
+    if (!isRevoked)
+      await revoke(connection.uninterrupted()).catch(() =>
+        note(`The key ${made.apiKey.prefix}… ends in ${KEY_MINUTES} minutes by itself.`),
+      );
   }
 }
 
@@ -169,7 +175,7 @@ function report(context: Context, results: readonly Result[]): void {
   const unchecked = results.filter(({ outcome }) => outcome === 'not checked');
   context.print({ passed: failed === 0, steps: results }, () =>
     [
-      ...unchecked.map(({ step, detail }) => `-              ${step}: not checked, it ${detail}`),
+      ...unchecked.map(({ step, detail }) => wrapped(`-${INDENT.slice(1)}${step}: not checked, it ${detail}`, INDENT)),
       failed === 0
         ? `\nAll is well${unchecked.length > 0 ? `; ${counted(unchecked.length, 'step')} not checked` : ''}.`
         : `\n${counted(failed, 'step')} failed.`,
