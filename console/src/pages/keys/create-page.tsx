@@ -17,6 +17,7 @@ import { PermissionChoice } from './permission-choice.js';
 
 const LONGEST_NAME = 255;
 const LONGEST_TEXT = 10_000;
+const LEAD = 'One key for each program, with no more than it needs.';
 const Back = () => <Link href="/keys">← Keys</Link>;
 
 export default function CreatePage() {
@@ -31,7 +32,7 @@ export default function CreatePage() {
   // The form is shown with all that it offers, so that nothing in it moves.
   if (!permissionData.data || surveys.isPending || owners.isPending)
     return (
-      <Page title="Create a key" above={<Back />} narrow>
+      <Page title="Create a key" above={<Back />} lead={LEAD}>
         {permissionData.error ? <ErrorPanel error={permissionData.error} /> : <Loading lines={8} />}
       </Page>
     );
@@ -40,7 +41,7 @@ export default function CreatePage() {
   const owner = owners.data?.users.nodes.find(({ id }) => id === draft.owner)?.name ?? viewer?.name ?? 'you';
   const change = (changes: Partial<typeof draft>) => setDraft({ ...draft, ...changes });
   return (
-    <Page title="Create a key" above={<Back />} lead="One key for each program, with no more than it needs.">
+    <Page title="Create a key" above={<Back />} lead={LEAD}>
       <form
         className={styles.columns}
         onSubmit={(event) => {
