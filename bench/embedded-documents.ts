@@ -16,7 +16,7 @@ export const FRESH = 'RND';
 const schema = buildSchema(readFileSync(new URL('../schema.graphql', import.meta.url), 'utf8'));
 
 /** A few values for a filter, as literals. Empty for ids. */
-function valuesOf({ name, type }: GraphQLInputField): string[] {
+export function valuesOf({ name, type }: GraphQLInputField): string[] {
   const named = getNamedType(type);
   const literals = (): string[] => {
     if (isEnumType(named)) return named.getValues().map((value) => value.name);

@@ -7,11 +7,10 @@ import { PARTS } from './parts.js';
 import { draw } from './plots.js';
 import type { Findings } from './results.js';
 import { table } from './results.js';
+import { writeSection } from './section.js';
 import { newestNode, sql } from './support.js';
 
 const RESULTS = new URL('results.json', FOLDER);
-const PAGE = new URL('../docs/performance.md', import.meta.url);
-const SECTION = /(<!-- measured: .*? -->\n).*?(<!-- \/measured -->)/s;
 
 interface Run {
   readonly url: string;
@@ -34,7 +33,7 @@ export async function keep(found: ReadonlyMap<string, Findings>, run: Run): Prom
   mkdirSync(FOLDER, { recursive: true });
   writeFileSync(RESULTS, `${JSON.stringify(kept, null, 2)}\n`);
   draw(kept);
-  writeSection(kept);
+  writeSection('measured', sectionOf(kept));
 }
 
 async function describeMachine({ url, observations, driver }: Run): Promise<string[]> {
@@ -51,17 +50,11 @@ async function describeMachine({ url, observations, driver }: Run): Promise<stri
   ];
 }
 
-function writeSection(kept: Kept): void {
-  const page = readFileSync(PAGE, 'utf8');
-  if (!SECTION.test(page)) throw new Error('docs/performance.md has no section for what was measured.');
+function sectionOf(kept: Kept): string {
   const rows = Object.values(kept.parts).flatMap((part) => part.rows);
   const charts = [
     ['peers.svg', 'The CPU time of a request: this server, its peers and the limit'],
     ['sizes.svg', 'The CPU time of a page, from 1 to 1,000 rows'],
   ].flatMap(([file, words]) => (existsSync(new URL(file as string, FOLDER)) ? [`![${words}](performance/${file})`] : []));
-  const text = [`${captionOf(kept).join('. ')}.`, ...charts, table(rows)].join('\n\n');
-  writeFileSync(
-    PAGE,
-    page.replace(SECTION, (_, start: string, end: string) => `${start}\n${text}\n\n${end}`),
-  );
+  return [`${captionOf(kept).join('. ')}.`, ...charts, table(rows)].join('\n\n');
 }

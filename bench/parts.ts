@@ -8,6 +8,7 @@ import { ingest } from './ingest.js';
 import { lists } from './lists.js';
 import { neighbours } from './neighbours.js';
 import { pages } from './pages.js';
+import { python } from './python.js';
 import { measureRevocation } from './revocation.js';
 import { sizes } from './sizes.js';
 import { starting } from './starting.js';
@@ -19,6 +20,7 @@ export const PARTS: Readonly<Record<string, Part>> = {
   lists,
   'embedded-list': embeddedList,
   pages,
+  python,
   sizes,
   viewer,
   keys: async ({ report, url }) => {

@@ -1,8 +1,10 @@
 /**
  * Makes a server answer the bench: it reports its port. On each message it reports the requests that it has begun, its CPU time, how long its
- * main thread was busy, its memory, and the longest stall of its event loop since the message before.
+ * main thread was busy, its memory, and the longest stall of its event loop since the message before. Messages also start and stop the profiler
+ * of its main thread.
  */
 import type { Server } from 'node:http';
+import { Session } from 'node:inspector/promises';
 import type { AddressInfo } from 'node:net';
 import { performance } from 'node:perf_hooks';
 
@@ -20,6 +22,9 @@ export interface Used {
 
 /** The interval between two looks at the event loop, in milliseconds. */
 const EVERY_MS = 5;
+
+/** The time between two samples of the profiler, in microseconds. */
+const SAMPLE_MICROS = 250;
 
 /** Milliseconds by which the event loop was late, at most, since it was last asked. */
 function watchEventLoop(): () => number {
@@ -46,7 +51,24 @@ export function answerTheBench(server: Server): void {
     requests++;
   });
   server.listen(0, '127.0.0.1', () => process.send?.({ port: (server.address() as AddressInfo).port }));
-  process.on('message', () => {
+  const profiler = new Session();
+  async function profile(what: 'start' | 'stop'): Promise<void> {
+    if (what === 'stop') {
+      const { profile: made } = await profiler.post('Profiler.stop');
+      process.send?.(made);
+      return;
+    }
+    profiler.connect();
+    await profiler.post('Profiler.enable');
+    await profiler.post('Profiler.setSamplingInterval', { interval: SAMPLE_MICROS });
+    await profiler.post('Profiler.start');
+    process.send?.({});
+  }
+  process.on('message', (asked: { profile?: 'start' | 'stop' }) => {
+    if (asked.profile) {
+      void profile(asked.profile);
+      return;
+    }
     const { user, system } = process.cpuUsage();
     const used: Used = {
       requests,

@@ -10,9 +10,11 @@
  *     yoga       graphql-yoga as it comes, with that schema and none of our code around it
  *     bare       node:http that reads the body, parses it as JSON and answers a constant
  *     limit      the same, but it answers with the JSON of one hand-written statement (limit.ts)
+ *
+ * The server runs from dist/, as it does for its users. The translation of TypeScript that loads the bench adds code that names each function
+ * whenever it is made, which costs a tenth of a small read.
  */
 import { createServer, type Server } from 'node:http';
-import pino from 'pino';
 import { ALL_PERMISSIONS } from '../src/access/permissions.js';
 import { createLimit } from './limit.js';
 import { answerTheBench } from './serving.js';
@@ -20,9 +22,12 @@ import { answerTheBench } from './serving.js';
 const [side, place = ''] = process.argv.slice(2);
 const url = /^postgres/.test(place) ? place : undefined;
 
+/** A module of the built server, by the module in src/ that it was made from. */
+const built = <Module>(path: string): Promise<Module> => import(new URL(`../dist/${path}`, import.meta.url).href);
+
 /** Scope rules are wrapped around resolvers when the schema is built: to leave them out, the schema has to be built without them. */
 async function withoutScopeRules(): Promise<void> {
-  const { builder } = await import('../src/graphql/builder.js');
+  const { builder } = await built<typeof import('../src/graphql/builder.js')>('graphql/builder.js');
   const toSchema = builder.toSchema.bind(builder);
   builder.toSchema = () => toSchema({ disableScopeAuth: true });
 }
@@ -43,11 +48,12 @@ const principal = {
 async function app(
   server: { url: string; directUrl?: string; pooled?: boolean } | undefined = url === undefined ? undefined : { url },
 ) {
-  const { openDatabase } = await import('../src/database/connect.js');
-  const { createApp } = await import('../src/app.js');
+  const { openDatabase } = await built<typeof import('../src/database/connect.js')>('database/connect.js');
+  const { createApp } = await built<typeof import('../src/app.js')>('app.js');
   const database = await openDatabase(server ?? { dataDir: place });
-  // The log is written as it is by default, to where it costs a system call and no disk.
-  const log = pino({ level: 'info' }, pino.destination('/dev/null'));
+  const { createLog } = await built<typeof import('../src/base/log.js')>('base/log.js');
+  // To where it costs a system call and no disk.
+  const log = createLog('info', '/dev/null');
   return createApp({ database, channel: await database.openChannel(), log, jwtSecret: 'x'.repeat(32) });
 }
 
@@ -60,7 +66,7 @@ function pooled() {
 
 async function counting(made: Awaited<ReturnType<typeof app>>, options: object = {}): Promise<Server> {
   made.usage.start();
-  const { createHttpServer } = await import('../src/http/http.js');
+  const { createHttpServer } = await built<typeof import('../src/http/http.js')>('http/http.js');
   return createHttpServer(made, options);
 }
 
@@ -69,14 +75,14 @@ async function open(): Promise<Server> {
   const made = await app();
   Object.assign(made.authenticator, { authenticate: () => principal });
   Object.assign(made.usage, { record: () => {}, exercised: () => {} });
-  const { createHttpServer } = await import('../src/http/http.js');
+  const { createHttpServer } = await built<typeof import('../src/http/http.js')>('http/http.js');
   return createHttpServer(made, { preExecutionCheck: false });
 }
 
 async function yoga(): Promise<Server> {
   await withoutScopeRules();
   const { createYoga } = await import('graphql-yoga');
-  const { schema } = await import('../src/modules/schema.js');
+  const { schema } = await built<typeof import('../src/modules/schema.js')>('modules/schema.js');
   const context = { app: await app(), caller: { principal, origin: { requestId: '', address: null, userAgent: null } } };
   return createServer(createYoga({ schema, context, graphiql: false, landingPage: false, logging: false }));
 }

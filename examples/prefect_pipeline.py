@@ -21,8 +21,9 @@ def process(run) -> None:
 
 @task(**RETRIES)
 def work(credentials: AstridCredentials, step: str, **claim) -> int:
+    """Also waits for other workers, and takes over the runs of a dead one after their lease."""
     done = 0
-    with claimed_runs(credentials, step, limit=100, **claim) as runs:
+    with claimed_runs(credentials, step, limit=100, wait=True, **claim) as runs:
         for run in runs:
             with run:
                 process(run)
@@ -31,13 +32,14 @@ def work(credentials: AstridCredentials, step: str, **claim) -> int:
 
 
 @flow(name="astrid pipeline")
-def pipeline(path: str, survey: str, block: str = "astrid") -> dict[str, int]:
+def pipeline(path: str, survey: str, block: str = "astrid", lease_s: int = 60) -> dict[str, int]:
     credentials = AstridCredentials.load(block)
     with credentials.get_client() as client:
+        client.survey(name=survey) or client.create_survey(name=survey)
         model = client.model(name="example", version="1") or client.create_model(name="example", version="1", type="cnn").model
     print(ingest_observations(credentials, survey, read_catalogue(path)))
     claims = {"preprocess": {}, "difference": {"threshold": 5.0}, "model": {"model_id": model.id}}
-    return {step: work(credentials, step, survey=survey, **claim) for step, claim in claims.items()}
+    return {step: work(credentials, step, survey=survey, lease_s=lease_s, **claim) for step, claim in claims.items()}
 
 
 if __name__ == "__main__":

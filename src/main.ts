@@ -4,13 +4,13 @@
  */
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import pino, { type Logger } from 'pino';
+import type { Logger } from 'pino';
 import { openRedis } from './access/limits/redis.js';
 import { createApp } from './app.js';
 import { readConfig } from './base/config.js';
 import { StartError } from './base/errors.js';
+import { createLog } from './base/log.js';
 import { databaseSettings } from './base/settings/database.js';
-import { escaped } from './base/text.js';
 import { VERSION } from './base/version.js';
 import { openDatabase } from './database/connect.js';
 import { createHttpServer } from './http/http.js';
@@ -37,11 +37,7 @@ const WATCHDOG = { stuckTicks: 60, stopTicks: SHUTDOWN_MS / 1_000 + 5 };
 
 async function start(): Promise<void> {
   const config = readConfig(process.env);
-  const log = pino({
-    level: config.logLevel,
-    redact: ['*.password', '*.key', 'password', 'key'],
-    hooks: { streamWrite: escaped },
-  });
+  const log = createLog(config.logLevel);
   log.info({ version: VERSION, node: process.version }, 'AstrID starts');
   logLibraryOutput(log, config);
   const isTerminal = process.stdout.isTTY === true;
@@ -59,7 +55,7 @@ async function start(): Promise<void> {
   const redis = config.redisUrl === undefined ? undefined : await openRedis(config.redisUrl, log);
   const channel = await database.openChannel({
     onLost: (error) =>
-      log.warn({ err: error }, 'no notifications are received: until they are, the server asks the database at every request'),
+      log.warn({ err: error }, 'no notifications are received: until they are, the server queries the database for each request'),
   });
   const app = createApp({
     database,

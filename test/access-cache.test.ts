@@ -1,17 +1,14 @@
 /** Cached credentials: what is kept and for how long, and what their use writes. */
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { generateApiKey } from '../src/access/credentials/api-key-format.js';
 import { RecordSource } from '../src/access/credentials/record-source.js';
 import { UsageRecorder } from '../src/access/recording/usage-recorder.js';
-import { PATIENCE, startServer, type TestServer } from './support/server.js';
+import { PATIENCE } from './support/server.js';
+import { serverOfFile } from './support/server-of-file.js';
 
 const VIEWER = '{ viewer { id kind name role permissions scopes expiresAt } }';
 
-let server: TestServer;
-beforeAll(async () => {
-  server = await startServer();
-});
-afterAll(() => server.stop());
+const server = serverOfFile();
 afterEach(() => {
   vi.useRealTimers();
 });

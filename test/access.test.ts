@@ -1,21 +1,18 @@
 /** The principal of a request: credentials, their permissions, and how soon a change of them applies. */
 import fc from 'fast-check';
 import { SignJWT, UnsecuredJWT } from 'jose';
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { checksumOf, digestOf, generateApiKey, isWellFormed, prefixOf } from '../src/access/credentials/api-key-format.js';
 import { hashPassword, Passwords } from '../src/access/credentials/passwords.js';
 import { createTokens } from '../src/access/credentials/tokens.js';
 import { addressGroup } from '../src/access/limits/address.js';
-import { JWT_SECRET, PREVIOUS_SECRET, startServer, type TestKey, type TestServer, uuidOf } from './support/server.js';
+import { JWT_SECRET, PREVIOUS_SECRET, type TestKey, uuidOf } from './support/server.js';
+import { serverOfFile } from './support/server-of-file.js';
 
 const VIEWER = '{ viewer { id kind name role permissions scopes expiresAt } }';
 const DAY_MS = 86_400_000;
 
-let server: TestServer;
-beforeAll(async () => {
-  server = await startServer();
-});
-afterAll(() => server.stop());
+const server = serverOfFile();
 afterEach(() => {
   vi.useRealTimers();
 });

@@ -2,21 +2,21 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { charactersLeft, isWithin } from '../src/base/characters.js';
 import { isDatabaseBusy, isDatabaseUnavailable } from '../src/database/faults.js';
 import { inLane, Lane } from '../src/database/lane.js';
 import { LIMITS } from '../src/document/limits.js';
-import { PATIENCE, startServer, type TestServer } from './support/server.js';
+import { PATIENCE } from './support/server.js';
+import { serverOfFile } from './support/server-of-file.js';
 
 /** The most characters of a JSON value. */
 const LARGE = { text: 'x'.repeat(99_900) };
 const MODELS = 100;
 
-let server: TestServer;
+const server = serverOfFile();
 let key: string;
 beforeAll(async () => {
-  server = await startServer();
   ({ key } = await server.makeKey({ set: 'READ_ONLY' }));
   const models = Array.from({ length: MODELS }, (_, i) => ({
     name: `large-${i}`,
@@ -26,7 +26,6 @@ beforeAll(async () => {
   }));
   for (let i = 0; i < MODELS; i += 20) await server.app.db.model.createMany({ data: models.slice(i, i + 20) });
 });
-afterAll(() => server.stop());
 
 const ask = (query: string, url?: string) => server.graphql(query, { key, ...(url && { url }) });
 const models = (first: number, fields = 'hyperparameters') => `models(first: ${first}) { nodes { ${fields} } }`;

@@ -2,18 +2,17 @@
  * The HTTP status of a refusal follows the media type of the answer. Readers of `application/json` and of events get 200 whenever the
  * request itself was well-formed, because many of them show no body of another status.
  */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type AnsweredError, startServer, type TestKey, type TestServer } from './support/server.js';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { AnsweredError, TestKey } from './support/server.js';
+import { serverOfFile } from './support/server-of-file.js';
 
-let server: TestServer;
+const server = serverOfFile({ hears: true });
 let reader: TestKey;
 let scoped: TestKey;
 beforeAll(async () => {
-  server = await startServer({ hears: true });
   reader = await server.makeKey({ permissions: ['READ_PUBLIC'] });
   scoped = await server.makeKey({ set: 'READ_ONLY', scopes: [`survey:${(await server.makeSurvey()).name}`] });
 });
-afterAll(() => server.stop());
 
 const JSON_TYPE = 'application/json';
 const GRAPHQL_TYPE = 'application/graphql-response+json';

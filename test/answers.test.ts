@@ -1,16 +1,12 @@
 /** Answers to a document that does not fit the schema: one code, no values, and no credential that was used as a name. */
 import { setTimeout } from 'node:timers/promises';
 import { parse, specifiedRules, validate } from 'graphql';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { generateApiKey } from '../src/access/credentials/api-key-format.js';
 import { schema } from '../src/modules/schema.js';
-import { startServer, type TestServer } from './support/server.js';
+import { serverOfFile } from './support/server-of-file.js';
 
-let server: TestServer;
-beforeAll(async () => {
-  server = await startServer();
-});
-afterAll(() => server.stop());
+const server = serverOfFile();
 
 /** A document that breaks each rule of graphql-js; some break another besides. */
 const BREAKS: Readonly<Record<string, string>> = {

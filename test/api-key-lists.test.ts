@@ -1,11 +1,12 @@
 /** Lists of keys: which keys a filter finds, and orders by times that some keys do not have. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { DAY_MS } from '../src/base/times.js';
 import { idsInParts } from '../src/graphql/page-parts.js';
 import { API_KEY } from '../src/modules/api-keys/visibility.js';
-import { type RequestOptions, startServer, type TestServer, type TestUser } from './support/server.js';
+import type { RequestOptions, TestUser } from './support/server.js';
+import { serverOfFile } from './support/server-of-file.js';
 
-let server: TestServer;
+const server = serverOfFile();
 let admin: RequestOptions;
 let owner: TestUser;
 /** The names of the keys by their ids. */
@@ -31,7 +32,6 @@ const SCOPES: Readonly<Record<string, readonly string[]>> = {
 };
 
 beforeAll(async () => {
-  server = await startServer();
   admin = { token: server.admin.token };
   owner = await server.makeUser('RESEARCHER');
   for (const name of ['NEAR', 'FAR']) await server.makeSurvey(name);
@@ -47,7 +47,6 @@ beforeAll(async () => {
     if (name === 'g') await server.ok(`mutation { revokeApiKey(input: { id: "${id}" }) { __typename } }`, admin);
   }
 }, 60_000);
-afterAll(() => server.stop());
 
 interface Answer {
   readonly totalCount: number;

@@ -1,8 +1,9 @@
 /** Creating, changing and extending API keys: the permitted callers, and the effects. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { digestOf } from '../src/access/credentials/api-key-format.js';
 import { PERMISSION_SETS, type PermissionSetName } from '../src/access/permissions.js';
-import { type RequestOptions, startServer, type TestServer, uuidOf } from './support/server.js';
+import { type RequestOptions, uuidOf } from './support/server.js';
+import { serverOfFile } from './support/server-of-file.js';
 
 const DAY_MS = 86_400_000;
 const CREATE = `mutation ($input: CreateApiKeyInput!) { createApiKey(input: $input) { key apiKey {
@@ -14,15 +15,13 @@ const EXTEND = 'mutation ($input: ExtendApiKeyInput!) { extendApiKey(input: $inp
 const REVOKE = `mutation ($input: RevokeApiKeyInput!) { revokeApiKey(input: $input) {
   apiKey { id status revokedAt revokedReason revokedBy { id } effectivePermissions } revokedDescendants { id status } } }`;
 
-let server: TestServer;
+const server = serverOfFile();
 let admin: RequestOptions;
 let survey: { id: string; uuid: string; name: string };
 beforeAll(async () => {
-  server = await startServer();
   admin = { token: server.admin.token };
   survey = await server.makeSurvey('ZTF');
 });
-afterAll(() => server.stop());
 
 const create = async (input: object, by = admin) => {
   const { createApiKey } = await server.ok(CREATE, { variables: { input: { name: 'flow', ...input } }, ...by });

@@ -1,21 +1,20 @@
 /** A field that refuses its arguments refuses them before anything runs. So no mutation takes effect whose answer is lost. */
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { NEWEST_FIRST } from '../src/graphql/entity.js';
 import { MAX_ROOT_PAGE_SIZE, pageQuery } from '../src/graphql/paging.js';
-import { type RequestOptions, startServer, type TestServer } from './support/server.js';
+import type { RequestOptions } from './support/server.js';
+import { serverOfFile } from './support/server-of-file.js';
 
-let server: TestServer;
+const server = serverOfFile();
 let admin: RequestOptions;
 let worker: RequestOptions;
 let observation: string;
 
 beforeAll(async () => {
-  server = await startServer();
   admin = { token: server.admin.token };
   worker = { key: (await server.makeKey({ set: 'PREFECT_WORKFLOWS' })).key };
   [observation] = (await server.makeObservations(await server.makeSurvey('ZTF'), 1)) as [string];
 });
-afterAll(() => server.stop());
 
 /** A mutation with its selection of the changed observation. */
 const start = (selected: string, variables = '', fragments = '') =>

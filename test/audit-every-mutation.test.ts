@@ -2,19 +2,18 @@
  * The promise of the audit log, tested with every mutation of the schema: each change writes an event that names it, in the same
  * transaction. When the event cannot be written, nothing changes.
  */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { schema } from '../src/modules/schema.js';
-import { startServer, type TestServer } from './support/server.js';
+import { everyRow } from './support/every-row.js';
+import { serverOfFile } from './support/server-of-file.js';
 
-let server: TestServer;
+const server = serverOfFile();
 beforeAll(async () => {
-  server = await startServer();
   await server.app.database.script(`
     CREATE FUNCTION refuse_event() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no event today'; END $$;
     CREATE TRIGGER refuse_event BEFORE INSERT ON audit_events FOR EACH STATEMENT EXECUTE FUNCTION refuse_event();
     ALTER TABLE audit_events DISABLE TRIGGER refuse_event`);
 });
-afterAll(() => server.stop());
 
 /** One legal input of a mutation, in a sequence in which each uses the rows of the earlier ones. */
 interface Step {
@@ -240,39 +239,25 @@ describe.each(Object.entries(STORY))('%s', (name, step) => {
   });
 
   test.skipIf(isHeartbeat(name))('changes nothing when its event cannot be written', async () => {
-    const rows = await everyRow();
+    const rows = await everyRow(server);
     await server.app.database.script('ALTER TABLE audit_events ENABLE TRIGGER refuse_event');
     const { body } = await ask(name, step);
     await server.app.database.script('ALTER TABLE audit_events DISABLE TRIGGER refuse_event');
     expect(body.errors?.map(({ extensions }) => extensions.code)).toEqual(['INTERNAL_SERVER_ERROR']);
-    expect(await everyRow()).toEqual(rows);
+    expect(await everyRow(server)).toEqual(rows);
   });
 
   test(isHeartbeat(name) ? 'writes no event' : 'writes its event', async () => {
     const seen = await server.app.db.auditEvent.findMany({ select: { id: true } });
-    const rows = await everyRow();
+    const rows = await everyRow(server);
     await send(name, step);
     const fresh = { id: { notIn: seen.map(({ id }) => id) } };
     const actions = (await server.app.db.auditEvent.findMany({ where: fresh })).map(({ action }) => action);
     if (isHeartbeat(name)) expect(actions).toEqual([]);
     else {
-      expect(await everyRow()).not.toEqual(rows);
+      expect(await everyRow(server)).not.toEqual(rows);
       expect(actions).toContain(name);
     }
     if (name === 'ingestObservations') made.observations = await idsOf('observations', '{ survey: "Story" }');
   });
 });
-
-/** A digest of each table. */
-async function everyRow(): Promise<Record<string, string>> {
-  const { prisma } = server.app.database;
-  const tables = await prisma.$queryRaw<{ name: string }[]>`
-    SELECT table_name::text AS name FROM information_schema.tables
-     WHERE table_schema = current_schema() AND table_type = 'BASE TABLE' ORDER BY 1`;
-  const digests = tables.map(
-    ({ name }) =>
-      `SELECT '${name}' AS name, md5(coalesce(string_agg(to_jsonb(t)::text, ' ' ORDER BY to_jsonb(t)::text), '')) AS digest FROM "${name}" t`,
-  );
-  const rows = await prisma.$queryRawUnsafe<{ name: string; digest: string }[]>(digests.join(' UNION ALL '));
-  return Object.fromEntries(rows.map(({ name, digest }) => [name, digest]));
-}

@@ -1,6 +1,6 @@
 /** Writing and reading the audit log: refusals once a minute, export with filters, retention. */
 import { createHash } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { ANONYMOUS } from '../src/access/principal.js';
 import { DenialRecorder } from '../src/access/recording/denial-recorder.js';
 import { UsageError } from '../src/base/usage-error.js';
@@ -11,13 +11,9 @@ import { retainAudit } from '../src/modules/audit/retention.js';
 import { sealKeyOf } from '../src/modules/audit/seal-key.js';
 import { Sealer } from '../src/modules/audit/sealer.js';
 import { KEY, sealedLog } from './support/sealed-log.js';
-import { startServer, type TestServer } from './support/server.js';
+import { serverOfFile } from './support/server-of-file.js';
 
-let server: TestServer;
-beforeAll(async () => {
-  server = await startServer();
-});
-afterAll(() => server.stop());
+const server = serverOfFile();
 
 describe('refusals', () => {
   const FORBIDDEN = 'mutation { createSurvey(input: { name: "X" }) { survey { id } } }';

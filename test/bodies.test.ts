@@ -2,20 +2,19 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { type GraphQLScalarType, isScalarType, isSpecifiedScalarType } from 'graphql';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { LIMITS } from '../src/document/limits.js';
 import { BODY_BUDGETS } from '../src/http/body-budget.js';
 import { schema } from '../src/modules/schema.js';
-import { PATIENCE, startServer, type TestKey, type TestServer } from './support/server.js';
+import { PATIENCE, type TestKey } from './support/server.js';
+import { serverOfFile } from './support/server-of-file.js';
 
-let server: TestServer;
+const server = serverOfFile();
 let key: TestKey;
 beforeAll(async () => {
-  server = await startServer();
   key = await server.makeKey({ set: 'FULL_ACCESS' });
   await server.makeSurvey('ZTF');
 });
-afterAll(() => server.stop());
 
 const HEADERS = { 'Content-Type': 'application/json', Accept: 'application/graphql-response+json' };
 

@@ -1,9 +1,9 @@
 /** Lists with a filter and an order that no single index serves: they never walk through the whole order before the first row. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { idsInOrder, isServed, walksOf } from '../src/graphql/bounded-page.js';
 import { DETECTION } from '../src/modules/detections/entity.js';
 import { PROCESSING_JOB } from '../src/modules/jobs/entity.js';
-import { startServer, type TestServer } from './support/server.js';
+import { serverOfFile } from './support/server-of-file.js';
 
 interface Job {
   readonly id: string;
@@ -15,10 +15,9 @@ interface Job {
 
 const JOBS = 120;
 const TYPES = ['train', 'reduce'] as const;
-let server: TestServer;
+const server = serverOfFile();
 let jobs: Job[];
 beforeAll(async () => {
-  server = await startServer();
   const { db } = server.app;
   // What a filter selects lies at one end of the order.
   await db.processingJob.createMany({
@@ -31,7 +30,6 @@ beforeAll(async () => {
   });
   jobs = await db.processingJob.findMany();
 });
-afterAll(() => server.stop());
 
 const cursorOf = (column: 'priority' | 'createdAt', direction: string, job: Job) => {
   const value = column === 'createdAt' ? { date: job.createdAt.toISOString() } : job.priority;

@@ -1,23 +1,19 @@
 /** Servers with different clocks: the database dates the audit log, and each server reports the offset of its clock. */
-import { afterAll, afterEach, beforeAll, describe, expect, inject, test, vi } from 'vitest';
+import { afterEach, describe, expect, inject, test, vi } from 'vitest';
 import { ClockWatch } from '../src/database/clock.js';
 import { createMetrics } from '../src/http/metrics.js';
 import { sealKeyOf, sealVerifier } from '../src/modules/audit/seal-key.js';
 import { Sealer } from '../src/modules/audit/sealer.js';
 import { verifyAudit } from '../src/modules/audit/verify.js';
-import { startServer, type TestServer } from './support/server.js';
+import { serverOfFile } from './support/server-of-file.js';
 
 const HOURS_MS = 2 * 3_600_000;
 const KEY = sealKeyOf('a secret that only the tests use, of enough bytes');
 /** The embedded database reads the clock of its process, so there is only one clock. */
 const onServer = 'url' in inject('databaseOrigin');
 
-let server: TestServer;
-beforeAll(async () => {
-  server = await startServer();
-});
+const server = serverOfFile();
 afterEach(() => vi.useRealTimers());
-afterAll(() => server.stop());
 
 describe.runIf(onServer)('a node whose clock is two hours behind', () => {
   test('writes audit events that are dated rightly, and the log verifies', async () => {

@@ -64,7 +64,7 @@ test('the policy forbids inline script, other sites, frames and text as markup',
   });
 });
 
-test('the settings in the page are an attribute, whatever they contain', async () => {
+test('the settings in the page stay inside their attribute', async () => {
   const html = await (await fetch(at('/console'))).text();
   const content = /<meta name="astrid-settings" content="([^"]*)">/.exec(html)?.[1] as string;
   expect(content).not.toMatch(/[<>]/);
@@ -112,7 +112,7 @@ test('the pages are read-only, HEAD has no body, and a browser begins at the con
   expect((await start('*/*')).headers.get('location')).toBe('/graphql');
 });
 
-test('without a build the page says how to make one, and without the setting there is none', async () => {
+test('without a build the page says how to make one, and CONSOLE=off removes it', async () => {
   const unbuilt = await server.listen({ console: { folder: join(folder, 'none'), imageOrigins: [], signIn: undefined } });
   const page = await fetch(`${unbuilt}/console`);
   expect([page.status, await page.text()]).toEqual([404, expect.stringContaining('npm run build')]);

@@ -1,18 +1,17 @@
 /** Judging detections and alerting people: the legal steps, the rows that they write, and the permitted callers. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { DetectionStatus } from '../src/database/generated/prisma/enums.js';
 import { makeDetections } from './support/detections.js';
-import { startServer, type TestKey, type TestServer, type TestUser, uuidOf } from './support/server.js';
+import { type TestKey, type TestUser, uuidOf } from './support/server.js';
+import { serverOfFile } from './support/server-of-file.js';
 
-let server: TestServer;
+const server = serverOfFile();
 let analyst: TestUser;
 let curator: TestKey;
 beforeAll(async () => {
-  server = await startServer();
   analyst = await server.makeUser('ANALYST');
   curator = await server.makeKey({ permissions: ['READ_DATA', 'WRITE_DATA'], owner: analyst });
 });
-afterAll(() => server.stop());
 
 const EVENT = 'id label confidence quality notes tags previousStatus newStatus keyId user { id } createdAt updatedAt';
 const VALIDATE = `mutation ($input: ValidateDetectionInput!) { validateDetection(input: $input) {

@@ -1,14 +1,13 @@
 /** Another request deletes a row after a mutation commits and before its answer is read. A trigger that runs at the commit simulates it. */
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { startServer, type TestServer, uuidOf } from './support/server.js';
+import { beforeAll, expect, test, vi } from 'vitest';
+import { uuidOf } from './support/server.js';
+import { serverOfFile } from './support/server-of-file.js';
 
-let server: TestServer;
+const server = serverOfFile();
 let admin: { token: string };
-beforeAll(async () => {
-  server = await startServer();
+beforeAll(() => {
   admin = { token: server.admin.token };
 });
-afterAll(() => server.stop());
 
 /** Deletes each row of a table that is written from now on, at the end of the transaction that writes it. */
 async function deleteAtCommit(table: string): Promise<void> {

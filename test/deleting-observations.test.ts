@@ -1,9 +1,10 @@
 /** Deleting observations: the deleted rows, the reasons why others stay, and the permitted callers. */
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { PERMISSION_SETS, ROLES, type Role } from '../src/access/permissions.js';
 import { REFERENCES } from '../src/modules/observations/references.js';
 import { makeChain } from './support/chain.js';
-import { type RequestOptions, startServer, type TestServer, uuidOf } from './support/server.js';
+import { type RequestOptions, uuidOf } from './support/server.js';
+import { serverOfFile } from './support/server-of-file.js';
 
 const DELETE = `mutation ($input: DeleteObservationsInput!) { deleteObservations(input: $input) {
   deleted kept notFound rows { index survey externalId id outcome referredToBy } } }`;
@@ -13,17 +14,15 @@ const INGEST = `mutation ($input: IngestObservationsInput!) { ingestObservations
 const AT = '2024-03-01T05:06:07.000Z';
 const row = (externalId: string, change: object = {}) => ({ externalId, ra: 10.5, dec: -20.25, observedAt: AT, ...change });
 
-let server: TestServer;
+const server = serverOfFile();
 let admin: RequestOptions;
 let survey: { id: string; uuid: string; name: string };
-beforeAll(async () => {
-  server = await startServer();
+beforeAll(() => {
   admin = { token: server.admin.token };
 });
 beforeEach(async () => {
   survey = await server.makeSurvey();
 });
-afterAll(() => server.stop());
 
 const ingest = async (observations: object[], into = survey) =>
   (await server.ok(INGEST, { variables: { input: { survey: into.name, observations } }, ...admin })).ingestObservations;

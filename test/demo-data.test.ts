@@ -1,13 +1,9 @@
 /** The data that a newcomer finds in the embedded database. */
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { loadDemoData } from '../src/start/demo.js';
-import { startServer, type TestServer } from './support/server.js';
+import { serverOfFile } from './support/server-of-file.js';
 
-let server: TestServer;
-beforeAll(async () => {
-  server = await startServer();
-});
-afterAll(() => server.stop());
+const server = serverOfFile();
 
 test('demo data shows something of every entity, in statuses that fit, and is loaded once', async () => {
   const { db } = server.app;

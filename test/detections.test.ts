@@ -1,19 +1,18 @@
 /** Models, their runs, and the detections that they record: the permitted callers, repetitions, and two workers at once. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { makeDetections, makeModelRun } from './support/detections.js';
-import { startServer, type TestKey, type TestServer, uuidOf } from './support/server.js';
+import { type TestKey, uuidOf } from './support/server.js';
+import { serverOfFile } from './support/server-of-file.js';
 
-let server: TestServer;
+const server = serverOfFile();
 let registrar: TestKey;
 let worker: TestKey;
 let reader: TestKey;
 beforeAll(async () => {
-  server = await startServer();
   registrar = await server.makeKey({ permissions: ['MANAGE_OPERATIONS', 'READ_DATA'] });
   worker = await server.makeKey({ permissions: ['DETECTION_PROCESS', 'READ_DATA'] });
   reader = await server.makeKey({ permissions: ['READ_PUBLIC', 'READ_DATA'] });
 });
-afterAll(() => server.stop());
 
 let count = 0;
 const newName = () => `model ${++count}`;

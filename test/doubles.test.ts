@@ -1,23 +1,22 @@
 /** Every double is returned as it was sent: from each input to the column, and from the column to the answer. */
 import fc from 'fast-check';
 import { getNamedType, isInputObjectType } from 'graphql';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { schema } from '../src/modules/schema.js';
 import { makeDetections, makeModelRun } from './support/detections.js';
 import { tries } from './support/effort.js';
-import { startServer, type TestServer, uuidOf } from './support/server.js';
+import { uuidOf } from './support/server.js';
+import { serverOfFile } from './support/server-of-file.js';
 
 /** Of inputs of one row, how many are tried. */
 const ONE_BY_ONE = tries(30);
 
 const TIMEOUT = { timeout: 120_000 };
-let server: TestServer;
+const server = serverOfFile();
 let key: string;
 beforeAll(async () => {
-  server = await startServer();
   key = (await server.makeKey({ set: 'FULL_ACCESS' })).key;
 });
-afterAll(() => server.stop());
 
 type Values = Record<string, number>;
 const send = async (document: string, input: object) =>

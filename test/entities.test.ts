@@ -3,23 +3,22 @@
  * in scope, by both forms of the declaration. The test finds entities in the schema.
  */
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { NO_PERMISSIONS } from '../src/access/permissions.js';
 import type { Principal } from '../src/access/principal.js';
 import { MODELS } from '../src/database/models.js';
 import { type Entity, entityNamed, tableOf } from '../src/graphql/entity.js';
 import { schema } from '../src/modules/schema.js';
 import { makeChain } from './support/chain.js';
-import { startServer, type TestServer } from './support/server.js';
+import { serverOfFile } from './support/server-of-file.js';
 
 const names = schema.getPossibleTypes(schema.getType('Node') as never).map(({ name }) => name);
 const entities = names.flatMap((name) => entityNamed(name) ?? []);
 
-let server: TestServer;
+const server = serverOfFile();
 let inScope: string;
 
 beforeAll(async () => {
-  server = await startServer();
   const by = { token: server.admin.token };
   const send = (query: string, id: Record<string, unknown>) => server.ok(query, { variables: id, ...by });
   const model = 'mutation { createModel(input: { name: "m", version: "1", type: "cnn" }) { model { id } } }';
@@ -49,7 +48,6 @@ beforeAll(async () => {
       input: { type: 'x', ...input },
     });
 });
-afterAll(() => server.stop());
 
 test('every type that has ids is a declared entity', () => {
   expect(names.filter((name) => entityNamed(name) === undefined)).toEqual([]);

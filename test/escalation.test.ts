@@ -3,7 +3,7 @@
  * revives or frees one. Random histories run against the server and against a small model, which must agree at every step.
  */
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import {
   ALL_PERMISSIONS,
   enumNameOf,
@@ -15,16 +15,13 @@ import {
   type Role,
 } from '../src/access/permissions.js';
 import { tries } from './support/effort.js';
-import { type RequestOptions, startServer, type TestServer, uuidOf } from './support/server.js';
+import { type RequestOptions, uuidOf } from './support/server.js';
+import { serverOfFile } from './support/server-of-file.js';
 
 const ADMIN = maskOf(['admin:access']);
 const ROLE_NAMES = Object.keys(ROLES) as Role[];
 
-let server: TestServer;
-beforeAll(async () => {
-  server = await startServer();
-});
-afterAll(() => server.stop());
+const server = serverOfFile();
 
 interface ModelUser {
   readonly id: string;

@@ -1,13 +1,9 @@
 /** GraphQL over HTTP: all audits of the reference implementation. */
 import { serverAudits } from 'graphql-http';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startServer, type TestServer } from './support/server.js';
+import { expect, test } from 'vitest';
+import { serverOfFile } from './support/server-of-file.js';
 
-let server: TestServer;
-beforeAll(async () => {
-  server = await startServer();
-});
-afterAll(() => server.stop());
+const server = serverOfFile();
 
 const audits = serverAudits({ url: () => server.url, fetchFn: fetch });
 

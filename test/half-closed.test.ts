@@ -4,16 +4,13 @@
  */
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest';
-import { PATIENCE, startServer, type TestServer } from './support/server.js';
+import { expect, inject, test, vi } from 'vitest';
+import { PATIENCE } from './support/server.js';
+import { serverOfFile } from './support/server-of-file.js';
 
 const onServer = 'url' in inject('databaseOrigin');
 
-let server: TestServer;
-beforeAll(async () => {
-  server = await startServer({ hears: true });
-});
-afterAll(() => server.stop());
+const server = serverOfFile({ hears: true });
 
 const HEAD = 'Host: x\r\nContent-Type: application/json';
 const asking = (query: string, key: string, { version = '1.1', headers = '' } = {}) => {

@@ -1,16 +1,15 @@
 /** Heartbeats: a run with recent heartbeats is not stale, and a heartbeat has no other effect. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { type Chain, makeChain } from './support/chain.js';
-import { startServer, type TestServer, uuidOf } from './support/server.js';
+import { uuidOf } from './support/server.js';
+import { serverOfFile } from './support/server-of-file.js';
 
-let server: TestServer;
+const server = serverOfFile();
 let chain: Chain;
 beforeAll(async () => {
-  server = await startServer();
   const model = await server.app.db.model.create({ data: { name: 'm', version: '1', type: 'cnn' } });
   chain = await makeChain(server, await server.makeSurvey(), `Model:${model.id}`);
 });
-afterAll(() => server.stop());
 
 type Request = { key?: string; token?: string };
 

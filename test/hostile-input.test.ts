@@ -1,16 +1,15 @@
 /** Bad input of every kind, by POST and GET: the answer has a code and repeats no value, and nothing is harmed. */
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { schema } from '../src/modules/schema.js';
-import { type AnsweredError, type RequestOptions, startServer, type TestServer } from './support/server.js';
+import type { AnsweredError, RequestOptions } from './support/server.js';
+import { serverOfFile } from './support/server-of-file.js';
 
-let server: TestServer;
+const server = serverOfFile();
 let admin: RequestOptions;
-beforeAll(async () => {
-  server = await startServer();
+beforeAll(() => {
   admin = { token: server.admin.token };
 });
-afterAll(() => server.stop());
 
 describe('bad input', () => {
   const post = async (body: string | Uint8Array, headers: Record<string, string> = {}) => {

@@ -1,7 +1,7 @@
 /** HTTP around GraphQL: paths and methods, headers, CORS, the log of requests, and answers when the database fails. */
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { VERSION } from '../src/base/version.js';
 import { PATIENCE, type RequestOptions, startServer, type TestServer } from './support/server.js';
 
 /** Allowed across origins when a page does not name headers. */
@@ -22,15 +22,15 @@ describe('HTTP', () => {
     'referrer-policy': 'no-referrer',
     'x-frame-options': 'DENY',
     'content-security-policy': /^default-src 'none'/,
+    'x-astrid-version': VERSION,
   };
 
   test('health states the version', async () => {
-    const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
     for (const [path, state] of [
       ['/livez', 'ok'],
       ['/readyz', 'ready'],
     ])
-      expect(await (await fetch(server.origin + path)).text()).toBe(`${state}\nversion ${version}\n`);
+      expect(await (await fetch(server.origin + path)).text()).toBe(`${state}\nversion ${VERSION}\n`);
   });
 
   test.each([
@@ -44,6 +44,7 @@ describe('HTTP', () => {
     ['GET', '/graphiql/%2e%2e/package.json', 404],
     ['GET', '/', 302],
     ['POST', '/livez', 405],
+    ['POST', '/icon.svg', 405],
     ['OPTIONS', '/readyz', 405],
     ['POST', '/nothing', 404],
     ['DELETE', '/graphql', 405],
@@ -56,6 +57,18 @@ describe('HTTP', () => {
     expect(response.headers.get('x-powered-by')).toBeNull();
     const allowed = path === '/graphql' ? 'GET, POST' : 'GET, HEAD';
     expect(response.headers.get('allow')).toBe(status === 405 ? allowed : null);
+  });
+
+  test('the icon may be shown by other pages, and nothing in it runs', async () => {
+    const response = await fetch(`${server.origin}/icon.svg`);
+    expect(response.status).toBe(200);
+    expect(await response.text()).toMatch(/^<svg xmlns="http:\/\/www.w3.org\/2000\/svg"/);
+    expect(Object.fromEntries(response.headers)).toMatchObject({
+      'content-type': 'image/svg+xml',
+      'cross-origin-resource-policy': 'cross-origin',
+      'cache-control': 'public, max-age=86400',
+      'content-security-policy': expect.stringMatching(/^default-src 'none'/),
+    });
   });
 
   test('a request id that is sent is kept, unless it is none', async () => {

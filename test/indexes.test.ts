@@ -21,7 +21,9 @@ import { joinOf, sqlTable } from '../src/database/models.js';
 import type { ListReading, PageReading } from '../src/graphql/reading.js';
 import { schema } from '../src/modules/schema.js';
 import { createServerDatabase } from './support/database.js';
-import { type RequestOptions, startServer, type TestServer } from './support/server.js';
+import { ANALYZE, mostRead, nodesOf, type Plan, planOf, recordStatements, type Statement } from './support/explained.js';
+import { COMMON, row, VALUES, type Value } from './support/filter-values.js';
+import { startServer, type TestServer } from './support/server.js';
 
 const SIZES: Sizes = {
   observations: 40_000,
@@ -33,154 +35,6 @@ const SIZES: Sizes = {
   events: 30_000,
   datasets: 20_000,
 };
-
-/** A value for each filter of each list: a literal, or a table whose row is used. */
-const row = (type: string, table: string, where = 'true') => ({ type, table, where });
-type Value = string | ReturnType<typeof row>;
-
-const SURVEY = '"DES"';
-const OBSERVATION = row('Observation', 'observations', "status = 'DIFFERENCED'");
-const SURVEYS = '["DES", "ZTF"]';
-const RUN_FILTERS = {
-  survey: SURVEY,
-  surveys: SURVEYS,
-  status: 'RUNNING',
-  statuses: '[RUNNING, FAILED]',
-  stale: '{ olderThanMinutes: 60 }',
-  observationId: OBSERVATION,
-};
-const DETECTION = row('Detection', 'detections', 'pixel_x = 0');
-
-const VALUES: Record<string, Record<string, Value>> = {
-  calibrationFrames: {
-    survey: SURVEY,
-    surveys: SURVEYS,
-    type: 'BAD_PIXEL_MAP',
-    types: '[BAD_PIXEL_MAP, DARK]',
-    instrument: '"camera-77"',
-    filterBand: '"F814W"',
-    filterBands: '["F814W", "F606W"]',
-    isActive: 'false',
-    validAt: '"2025-12-30T00:00:00Z"',
-  },
-  alerts: {
-    survey: SURVEY,
-    surveys: SURVEYS,
-    status: 'PENDING',
-    statuses: '[PENDING, FAILED]',
-    priority: 'CRITICAL',
-    priorities: '[CRITICAL, HIGH]',
-    detectionId: DETECTION,
-  },
-  apiKeyRequests: { status: 'OPEN', statuses: '[OPEN, APPROVED]' },
-  apiKeys: {
-    status: 'ACTIVE',
-    statuses: '[REVOKED, EXPIRED]',
-    ownerId: row('User', 'users'),
-    search: '"a87ff679"',
-    expiringWithinDays: '30',
-    unusedForDays: '30',
-    lastUsedBefore: '"2021-02-01T00:00:00Z"',
-    permission: 'ADMIN_ACCESS',
-    survey: SURVEY,
-    surveys: SURVEYS,
-  },
-  auditEvents: {
-    action: '"revokeApiKey"',
-    actions: '["revokeApiKey", "createApiKey"]',
-    actorId: row('User', 'users'),
-    entityId: row('ApiKey', 'api_keys'),
-    entityType: '"ApiKey"',
-    entityTypes: '["ApiKey", "User"]',
-    from: '"2025-12-01T00:00:00Z"',
-    to: '"2021-02-01T00:00:00Z"',
-  },
-  candidates: {
-    survey: SURVEY,
-    surveys: SURVEYS,
-    status: 'NEW',
-    statuses: '[NEW, REJECTED]',
-    minSnr: '1000',
-    observationId: OBSERVATION,
-    differenceRunId: row('DifferenceRun', 'difference_runs'),
-  },
-  detections: {
-    survey: SURVEY,
-    surveys: SURVEYS,
-    status: 'CONFIRMED',
-    statuses: '[CONFIRMED, REJECTED]',
-    type: 'SUPERNOVA',
-    types: '[SUPERNOVA, VARIABLE]',
-    minConfidence: '0.999',
-    observationId: OBSERVATION,
-    modelRunId: row('ModelRun', 'model_runs'),
-    createdAfter: '"2025-12-01T00:00:00Z"',
-    createdBefore: '"2021-02-01T00:00:00Z"',
-  },
-  differenceRuns: { ...RUN_FILTERS, referenceObservationId: OBSERVATION },
-  modelRuns: { ...RUN_FILTERS, modelId: row('Model', 'models') },
-  models: { name: '"model-77"', type: '"gnn"', types: '["gnn", "cnn"]', isActive: 'true' },
-  observations: {
-    survey: SURVEY,
-    surveys: SURVEYS,
-    externalId: '"bench-777"',
-    status: 'FAILED',
-    statuses: '[FAILED, DIFFERENCING]',
-    filterBand: '"F814W"',
-    filterBands: '["F814W", ""]',
-    observedAfter: '"2025-12-01T00:00:00Z"',
-    observedBefore: '"2021-02-01T00:00:00Z"',
-  },
-  monitoringCampaigns: { survey: SURVEY, surveys: SURVEYS, isActive: 'false', at: '"2025-12-30T00:00:00Z"' },
-  preprocessRuns: RUN_FILTERS,
-  processingJobs: {
-    survey: SURVEY,
-    surveys: SURVEYS,
-    status: 'RUNNING',
-    statuses: '[RUNNING, FAILED]',
-    type: '"train"',
-    types: '["train", "reduce"]',
-    workflowId: '"flow-77"',
-    workflowRunId: row('WorkflowRun', 'workflow_runs'),
-    taskId: '"task-77"',
-    entityId: OBSERVATION,
-    stale: '{ olderThanMinutes: 60 }',
-    dueBefore: '"2022-01-01T00:00:00Z"',
-  },
-  surveys: { isActive: 'false' },
-  systemConfigs: { search: '"setting.777"' },
-  trainingDatasets: { survey: SURVEY, surveys: SURVEYS, search: '"dataset-777"' },
-  trainingRuns: {
-    survey: SURVEY,
-    surveys: SURVEYS,
-    status: 'RUNNING',
-    statuses: '[RUNNING, FAILED]',
-    stale: '{ olderThanMinutes: 60 }',
-    datasetId: row('TrainingDataset', 'training_datasets'),
-    modelId: row('Model', 'models'),
-  },
-  workflowRuns: {
-    survey: SURVEY,
-    surveys: SURVEYS,
-    flow: '"flow-77"',
-    externalId: '"run-777"',
-    status: 'RUNNING',
-    statuses: '[RUNNING, FAILED]',
-    stale: '{ olderThanMinutes: 60 }',
-  },
-  users: { role: 'ADMIN', roles: '[ADMIN, GUEST]', isActive: 'false', search: '"user777@"' },
-  validationEvents: {
-    survey: SURVEY,
-    surveys: SURVEYS,
-    label: 'SUPERNOVA',
-    labels: '[SUPERNOVA, VARIABLE]',
-    detectionId: DETECTION,
-    userId: row('User', 'users'),
-  },
-};
-
-/** The fields that every filter has: their values consist of those of the other fields. */
-const COMMON = ['ids', 'or', 'not'];
 
 /** The lists of the schema: the root fields that return a page and require no argument. */
 const lists = Object.values(schema.getQueryType()?.getFields() ?? {}).filter(
@@ -234,33 +88,6 @@ function columnsFor({ parent, field, reads }: NestedList): string[][] {
   });
 }
 
-interface Plan {
-  readonly 'Node Type': string;
-  readonly 'Plan Rows': number;
-  readonly 'Total Cost': number;
-  readonly 'Relation Name'?: string;
-  readonly 'Index Name'?: string;
-  readonly 'Function Name'?: string;
-  readonly 'Index Cond'?: string;
-  /** For each loop, if the statement ran. */
-  readonly 'Actual Rows'?: number;
-  readonly 'Rows Removed by Filter'?: number;
-  readonly Plans?: readonly Plan[];
-}
-
-const nodesOf = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(nodesOf)];
-
-/** Runs the statement, and counts the rows that it reads. */
-const ANALYZE = 'ANALYZE, TIMING OFF,';
-
-/** The most rows that a part of a plan has read from a table or an index, for each loop. */
-const mostRead = (plan: Plan): number =>
-  Math.max(
-    ...nodesOf(plan)
-      .filter((node) => node['Relation Name'] || node['Index Cond'])
-      .map((node) => (node['Actual Rows'] ?? 0) + (node['Rows Removed by Filter'] ?? 0)),
-  );
-
 /** The most rows to sort for a page: those that a selective index has found. */
 const FEW = 1_000;
 
@@ -297,7 +124,7 @@ describe.skipIf('snapshot' in origin)('on a PostgreSQL server', () => {
   let server: TestServer;
   let client: pg.Client;
   let drop: () => Promise<void>;
-  const sent: { text: string; values: unknown[] }[] = [];
+  let sent: Statement[];
 
   beforeAll(async () => {
     if ('snapshot' in origin) return;
@@ -313,12 +140,7 @@ describe.skipIf('snapshot' in origin)('on a PostgreSQL server', () => {
     await client.query('VACUUM ANALYZE');
     server = await startServer({ databaseUrl: database.url });
     resolvers = `${await server.listen({ plans: false })}/graphql`;
-    const query = pg.Client.prototype.query as (...args: unknown[]) => unknown;
-    vi.spyOn(pg.Client.prototype, 'query').mockImplementation(function (this: pg.Client, ...args: unknown[]) {
-      const [config, values] = args as [string | pg.QueryConfig, unknown[] | undefined];
-      if (typeof config === 'object') sent.push({ text: config.text, values: values ?? config.values ?? [] });
-      return query.apply(this, args) as undefined;
-    });
+    sent = recordStatements();
   }, 300_000);
 
   afterAll(async () => {
@@ -328,18 +150,8 @@ describe.skipIf('snapshot' in origin)('on a PostgreSQL server', () => {
     await drop?.();
   });
 
-  /** The plan of PostgreSQL for the statement that reads the rows of the only list in the document. */
-  async function planOf(document: string, by = { server, client }, how = '', request: RequestOptions = {}): Promise<Plan> {
-    sent.length = 0;
-    await by.server.ok(document, { token: by.server.admin.token, ...request });
-    const page = sent.findLast(({ text }) => /^SELECT[\s\S]*ORDER BY/.test(text));
-    if (!page) throw new Error(`${document} has not asked for a page:\n${sent.map(({ text }) => text).join('\n')}`);
-    const { rows } = await by.client.query(`EXPLAIN (${how} FORMAT JSON) ${page.text}`, page.values);
-    return rows[0]['QUERY PLAN'][0].Plan;
-  }
-
   async function expectIndexed(list: string, args: string): Promise<void> {
-    await expectFewRead(await planOf(`{ ${list}(first: 20, ${args}) { nodes { __typename } } }`));
+    await expectFewRead(await planOf({ server, client }, sent, `{ ${list}(first: 20, ${args}) { nodes { __typename } } }`));
   }
 
   /** No table is read completely, only a few rows are sorted, and the page costs less than half of reading its table. */
@@ -399,14 +211,27 @@ describe.skipIf('snapshot' in origin)('on a PostgreSQL server', () => {
   test.each(nestedOrders)('a %s with few %s reads only these, by %s', async (type, name, order, list) => {
     const args = order ? `first: 20, orderBy: ${order}` : 'first: 20';
     const document = `{ node(id: "${await emptiest(list)}") { ... on ${type} { ${name}(${args}) { nodes { id } } } } }`;
-    // The joins of Prisma do not know the survey when they are planned, and an average survey has a seventh of all observations. PostgreSQL may
-    // then walk through the index of the order alone. Plans ask for a range that no other index serves (src/plans/source.ts).
-    const ways = type === 'Survey' && name === 'observations' ? [{}] : [{}, { url: resolvers }];
-    for (const request of ways) {
-      const plan = await planOf(document, undefined, ANALYZE, request);
+    for (const request of [{}, { url: resolvers }]) {
+      const plan = await planOf({ server, client }, sent, document, ANALYZE, request);
       expect(mostRead(plan), JSON.stringify(plan, null, 1)).toBeLessThan(50);
     }
   });
+
+  const ofSurveys = nestedOrders.filter(([type]) => type === 'Survey');
+  test.each(ofSurveys)(
+    'a %s with few %s reads only these by %s, also by a key with several surveys',
+    async (_type, name, order) => {
+      const { rows } = await client.query("SELECT name FROM surveys WHERE name LIKE 'IDLE-%' ORDER BY name LIMIT 3");
+      const names: string[] = rows.map((found) => found.name);
+      const { key } = await server.makeKey({ scopes: [...names, 'ZTF'].map((survey) => `survey:${survey}`) });
+      const args = order ? `first: 20, orderBy: ${order}` : 'first: 20';
+      const document = `{ survey(name: "${names[0]}") { ${name}(${args}) { nodes { id } } } }`;
+      for (const request of [{ key }, { key, url: resolvers }]) {
+        const plan = await planOf({ server, client }, sent, document, ANALYZE, request);
+        expect(mostRead(plan), JSON.stringify(plan, null, 1)).toBeLessThan(50);
+      }
+    },
+  );
 
   // A program that trains reads the samples of a dataset to their end.
   test.each([
@@ -422,6 +247,8 @@ describe.skipIf('snapshot' in origin)('on a PostgreSQL server', () => {
     const [{ dataset_id, position, id }] = rows;
     const after = Buffer.from(JSON.stringify(['position', direction, position, id])).toString('base64url');
     const plan = await planOf(
+      { server, client },
+      sent,
       `{ trainingDataset(id: "TrainingDataset:${dataset_id}") { samples(first: 20, after: "${after}", ${args}) { nodes { __typename } } } }`,
     );
     await expectFewRead(plan, 'training_samples');
@@ -429,61 +256,22 @@ describe.skipIf('snapshot' in origin)('on a PostgreSQL server', () => {
     expect(entered).toContainEqual(expect.stringContaining(`"position" ${beyond} ${position}`));
   });
 
-  describe('before anything is known of a dataset that was just collected', () => {
-    const SAMPLES = 44_000;
-    const id = (kind: string, i: number | string) => `md5('${kind}' || ${i})::uuid`;
-    let fresh: { server: TestServer; client: pg.Client };
-    let dropFresh: () => Promise<void>;
-    let datasetId: string;
-
-    beforeAll(async () => {
-      if ('snapshot' in origin) return;
-      const database = await createServerDatabase(origin.template);
-      dropFresh = database.drop;
-      const own = new pg.Client({ connectionString: database.url });
-      await own.connect();
-      fresh = { server: await startServer({ databaseUrl: database.url }), client: own };
-      await own.query("SET session_replication_role = 'replica'; ALTER TABLE training_samples SET (autovacuum_enabled = off)");
-      const { rows } = await own.query(`
-        INSERT INTO training_datasets (id, name, parameters, seed, sample_count, quality_report)
-        VALUES (${id('dataset', 1)}, 'fresh', '{}', 0, ${SAMPLES}, '{}') RETURNING id`);
-      datasetId = `TrainingDataset:${rows[0].id}`;
-      await own.query(`
-        INSERT INTO training_samples (id, dataset_id, detection_id, observation_id, survey_id, position, label, confidence, split)
-        SELECT gen_random_uuid(), ${id('dataset', 1)}, ${id('detection', 'i')}, ${id('observation', 'i')}, ${id('survey', 1)}, i,
-               ${'(enum_range(NULL::detection_type))[1 + mod(i, 5)]'}, 0.5,
-               (CASE WHEN mod(i / 5, 20) < 14 THEN 'TRAIN' WHEN mod(i / 5, 20) < 17 THEN 'VALIDATION' ELSE 'TEST' END)::dataset_split
-          FROM generate_series(0, ${SAMPLES - 1}) AS i`);
-    });
-    afterAll(async () => {
-      await fresh?.server.stop();
-      await fresh?.client.end();
-      await dropFresh?.();
-    });
-
-    const list = (args: string) => `trainingSamples(datasetId: "${datasetId}", ${args})`;
-    const nested = (args: string) => `trainingDataset(id: "${datasetId}") { samples(${args})`;
-    const cases = [
-      '',
-      'split: TEST',
-      'label: SUPERNOVA',
-      'split: TEST, label: SUPERNOVA',
-      'orderBy: { field: POSITION, direction: DESC }',
-    ];
-    test.each(cases.flatMap((args) => [0, 30_000].map((position) => [args, position] as const)))(
-      'a page of its samples reads little more than it shows (%s, from %i)',
-      async (args, position) => {
-        const direction = args.includes('DESC') ? 'desc' : 'asc';
-        const cursor = ['position', direction, position, '01890a5d-ac96-774b-bcce-b302099a8057'];
-        const after = position === 0 ? '' : `, after: "${Buffer.from(JSON.stringify(cursor)).toString('base64url')}"`;
-        const page = `first: 20 ${args && `, ${args}`} ${after}`;
-        for (const document of [`{ ${list(page)} { nodes { __typename } } }`, `{ ${nested(page)} { nodes { __typename } } } }`]) {
-          const plan = await planOf(document, fresh, ANALYZE);
-          // Every twentieth sample of a label is in one split.
-          expect(mostRead(plan), JSON.stringify(plan, null, 1)).toBeLessThan(500);
-        }
-      },
+  // Many rows have the value of the cursor.
+  test.each([
+    ['alerts', 'alerts', 'priorityRank', 'asc'],
+    ['alerts', 'alerts', 'priorityRank', 'desc'],
+    ['processingJobs', 'processing_jobs', 'priority', 'asc'],
+    ['processingJobs', 'processing_jobs', 'priority', 'desc'],
+  ])('a page far down %s by priority reads only its rows (%s %s %s)', async (list, table, name, direction) => {
+    const { column } = sqlTable(list === 'alerts' ? 'Alert' : 'ProcessingJob').columns[name] as { column: string };
+    const { rows } = await client.query(
+      `SELECT ${column} AS value, id FROM ${table} ORDER BY ${column}, id OFFSET (SELECT count(*) / 2 FROM ${table}) LIMIT 1`,
     );
+    const after = Buffer.from(JSON.stringify([name, direction, rows[0].value, rows[0].id])).toString('base64url');
+    const order = `{ field: PRIORITY, direction: ${direction.toUpperCase()} }`;
+    const document = `{ ${list}(first: 20, after: "${after}", orderBy: ${order}) { nodes { id } } }`;
+    const plan = await planOf({ server, client }, sent, document, ANALYZE);
+    expect(mostRead(plan), JSON.stringify(plan, null, 1)).toBeLessThan(50);
   });
 
   describe('what a claim reads', () => {

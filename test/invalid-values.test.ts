@@ -14,22 +14,21 @@ import {
   ValuesOfCorrectTypeRule,
   validate,
 } from 'graphql';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { coerceValue } from '../src/document/coercion.js';
 import { FittingLiteralsRule } from '../src/document/fitting-literals.js';
 import { InvalidValues } from '../src/document/invalid-values.js';
 import { LIMITS } from '../src/document/limits.js';
 import { schema } from '../src/modules/schema.js';
-import { type RequestOptions, startServer, type TestServer } from './support/server.js';
+import type { RequestOptions } from './support/server.js';
+import { serverOfFile } from './support/server-of-file.js';
 
-let server: TestServer;
+const server = serverOfFile();
 let by: RequestOptions;
 beforeAll(async () => {
-  server = await startServer();
   await server.makeSurvey('ZTF');
   by = { token: server.admin.token };
 });
-afterAll(() => server.stop());
 
 const ROW = { ra: 1, dec: 1 };
 const WRONG_ROW = { ra: '14:03:38' };

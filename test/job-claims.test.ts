@@ -1,15 +1,14 @@
 /** Claims of processing jobs: each job has one worker, the most urgent goes first, and a lease that ended lets another take over. */
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { startServer, type TestServer, uuidOf } from './support/server.js';
+import { beforeAll, beforeEach, expect, test } from 'vitest';
+import { uuidOf } from './support/server.js';
+import { serverOfFile } from './support/server-of-file.js';
 
-let server: TestServer;
+const server = serverOfFile();
 let token: string;
 let survey: { id: string; uuid: string; name: string };
-beforeAll(async () => {
-  server = await startServer();
+beforeAll(() => {
   token = server.admin.token;
 });
-afterAll(() => server.stop());
 beforeEach(async () => {
   survey = await server.makeSurvey();
 });

@@ -1,14 +1,11 @@
 /** The addresses that a key was used from: what is recorded, for how long, how many, and who sees them. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { KEPT_DAYS, MOST_ADDRESSES, UsageRecorder } from '../src/access/recording/usage-recorder.js';
 import { DAY_MS } from '../src/base/times.js';
-import { startServer, type TestKey, type TestServer } from './support/server.js';
+import type { TestKey } from './support/server.js';
+import { serverOfFile } from './support/server-of-file.js';
 
-let server: TestServer;
-beforeAll(async () => {
-  server = await startServer();
-});
-afterAll(() => server.stop());
+const server = serverOfFile();
 
 interface Shown {
   readonly address: string;

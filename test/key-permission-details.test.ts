@@ -1,17 +1,16 @@
 /** What blocks each permission of a key, and that requests with the key are decided alike. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { keyEnd, lifeOf, stateOf } from '../src/access/credentials/key-power.js';
 import { PERMISSIONS, ROLES } from '../src/access/permissions.js';
 import { DAY_MS } from '../src/base/times.js';
-import { type RequestOptions, startServer, type TestKey, type TestServer, type TestUser } from './support/server.js';
+import type { RequestOptions, TestKey, TestUser } from './support/server.js';
+import { serverOfFile } from './support/server-of-file.js';
 
-let server: TestServer;
+const server = serverOfFile();
 let admin: RequestOptions;
-beforeAll(async () => {
-  server = await startServer();
+beforeAll(() => {
   admin = { token: server.admin.token };
 });
-afterAll(() => server.stop());
 
 interface Detail {
   readonly permission: string;

@@ -1,8 +1,9 @@
 /** Rotating API keys: the key stays the same key, and its old secret ends as promised. */
 import { setTimeout } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { digestOf } from '../src/access/credentials/api-key-format.js';
-import { type RequestOptions, startServer, type TestKey, type TestServer, uuidOf } from './support/server.js';
+import { type RequestOptions, type TestKey, uuidOf } from './support/server.js';
+import { serverOfFile } from './support/server-of-file.js';
 
 const DAY_MS = 86_400_000;
 const VIEWER = '{ viewer { id name permissions } }';
@@ -11,14 +12,12 @@ const ROTATE = `mutation ($input: RotateApiKeyInput!) { rotateApiKey(input: $inp
   key retiredSecrets { prefix endsAt lastUsedAt rotatedAt }
   apiKey { ${KEY} prefix oldSecret { prefix endsAt lastUsedAt rotatedAt } retiredSecrets { prefix endsAt lastUsedAt } } } }`;
 
-let server: TestServer;
+const server = serverOfFile();
 let admin: RequestOptions;
-beforeAll(async () => {
-  server = await startServer();
+beforeAll(() => {
   admin = { token: server.admin.token };
 });
 afterEach(() => vi.useRealTimers());
-afterAll(() => server.stop());
 
 const rotate = async ({ id }: { id: string }, gracePeriodSeconds?: number, by = admin, more: object = {}) => {
   const { rotateApiKey } = await server.ok(ROTATE, { variables: { input: { id, gracePeriodSeconds, ...more } }, ...by });

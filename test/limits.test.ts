@@ -1,4 +1,4 @@
-/** The limits of one document, which no way of writing it can avoid. */
+/** The limits of one document, which no way of writing it can avoid. test/cost.test.ts has the limit of its cost. */
 import { getIntrospectionQuery, parse } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as operations from '../src/client/operations.js';
@@ -7,6 +7,7 @@ import { createDocumentCache } from '../src/document/document-cache.js';
 import { checkLimits, LIMITS } from '../src/document/limits.js';
 import { MAX_PAGE_SIZE } from '../src/graphql/paging.js';
 import { EXAMPLE_TABS } from '../src/http/graphiql/examples.js';
+import { exceeds, times } from './support/limits.js';
 import { type RequestOptions, startServer, type TestServer } from './support/server.js';
 
 let server: TestServer;
@@ -18,28 +19,20 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-const exceeds = async (limit: keyof typeof LIMITS, query: string, request: RequestOptions = {}) => {
-  const { extensions, status } = await server.refused('LIMIT_EXCEEDED', query, request);
-  expect({ status, extensions }).toMatchObject({ status: 400, extensions: { limit, value: LIMITS[limit] } });
-};
-/** The text, repeated. */
-const times = (count: number, text: (index: number) => string): string =>
-  Array.from({ length: count }, (_, i) => text(i)).join(' ');
-
 test('depth', async () => {
   const nested = (levels: number) => `{ surveys { nodes ${chain(levels)} } }`;
   const chain = (levels: number): string =>
     levels === 0 ? '{ id }' : `{ observations(first: 1) { nodes { survey ${chain(levels - 1)} } } }`;
-  await exceeds('depth', nested(5), admin);
-  await exceeds('depth', `${'{ viewer '.repeat(200)}{ id }${'}'.repeat(200)}`);
+  await exceeds(server, 'depth', nested(5), admin);
+  await exceeds(server, 'depth', `${'{ viewer '.repeat(200)}{ id }${'}'.repeat(200)}`);
 });
 
 test('brackets of any kind, before the parser goes down after them', async () => {
   const value = (levels: number) => `{ survey(name: ${'['.repeat(levels)}${']'.repeat(levels)}) { id } }`;
-  await exceeds('nesting', value(LIMITS.nesting - 1), admin);
-  await exceeds('nesting', `query ($v: ${'['.repeat(1_900)}Int${']'.repeat(1_900)}) { viewer { name } }`);
-  await exceeds('nesting', `query ($v: JSON = ${'{a:'.repeat(900)}1${'}'.repeat(900)}) { viewer { name } }`);
-  await exceeds('depth', `{ ${'... { '.repeat(LIMITS.nesting)} viewer { name } ${'}'.repeat(LIMITS.nesting)} }`);
+  await exceeds(server, 'nesting', value(LIMITS.nesting - 1), admin);
+  await exceeds(server, 'nesting', `query ($v: ${'['.repeat(1_900)}Int${']'.repeat(1_900)}) { viewer { name } }`);
+  await exceeds(server, 'nesting', `query ($v: JSON = ${'{a:'.repeat(900)}1${'}'.repeat(900)}) { viewer { name } }`);
+  await exceeds(server, 'depth', `{ ${'... { '.repeat(LIMITS.nesting)} viewer { name } ${'}'.repeat(LIMITS.nesting)} }`);
   await server.refused('GRAPHQL_VALIDATION_FAILED', value(LIMITS.nesting - 2), admin);
   // Brackets in a string or a comment do not count as nesting.
   await server.ok(`{ survey(name: "${'['.repeat(300)}") { id } } # ${'{'.repeat(300)}`, admin);
@@ -47,26 +40,26 @@ test('brackets of any kind, before the parser goes down after them', async () =>
 });
 
 test('aliases, those of fragments as often as they are spread', async () => {
-  await exceeds('aliases', `{ ${times(1_000, (i) => `a${i}: __typename`)} }`);
-  await exceeds('aliases', `{ ${'...F '.repeat(26)} } fragment F on Query { a: viewer { id } b: viewer { id } }`);
+  await exceeds(server, 'aliases', `{ ${times(1_000, (i) => `a${i}: __typename`)} }`);
+  await exceeds(server, 'aliases', `{ ${'...F '.repeat(26)} } fragment F on Query { a: viewer { id } b: viewer { id } }`);
   await server.ok(`{ ${times(50, (i) => `a${i}: viewer { id }`)} }`);
 });
 
 test('tokens', async () => {
-  await exceeds('tokens', `{ ${'viewer { id } '.repeat(1_250)} }`);
+  await exceeds(server, 'tokens', `{ ${'viewer { id } '.repeat(1_250)} }`);
 });
 
 test('length', async () => {
-  await exceeds('length', `{ viewer { id } } # ${'x'.repeat(100_001)}`);
+  await exceeds(server, 'length', `{ viewer { id } } # ${'x'.repeat(100_001)}`);
 });
 
 test('fields, also those of fragments that multiply, or that nothing spreads', async () => {
-  await exceeds('fields', `{ viewer { ${'id '.repeat(1_001)} } }`);
+  await exceeds(server, 'fields', `{ viewer { ${'id '.repeat(1_001)} } }`);
   const bomb = times(40, (i) => `fragment F${i} on Viewer { ...F${i + 1} ...F${i + 1} }`);
-  await exceeds('fields', `{ viewer { ...F0 } } ${bomb} fragment F40 on Viewer { id }`);
+  await exceeds(server, 'fields', `{ viewer { ...F0 } } ${bomb} fragment F40 on Viewer { id }`);
   const large = `fragment F on Viewer { ${'id '.repeat(1_001)} }`;
-  await exceeds('fields', `{ viewer { id } } ${large}`);
-  await exceeds('fields', `{ viewer { ...F } } fragment F on Viewer { id } ${large} fragment F on Viewer { id }`);
+  await exceeds(server, 'fields', `{ viewer { id } } ${large}`);
+  await exceeds(server, 'fields', `{ viewer { ...F } } fragment F on Viewer { id } ${large} fragment F on Viewer { id }`);
 });
 
 test('fragments that multiply and hold no field in the end take no time', async () => {
@@ -131,7 +124,7 @@ describe('overlaps: fields at one place of the answer are compared pair by pair'
       `${times(200, (i) => `query Q${i} { ...F }`)} fragment F on Query { ${times(50, (i) => `a${i}: viewer { id name }`)} }`,
     ],
   ])('%s', async (_what, query) => {
-    await exceeds('overlaps', query, { ...admin, operationName: 'Q0' });
+    await exceeds(server, 'overlaps', query, { ...admin, operationName: 'Q0' });
   });
 
   test('what honest documents repeat passes', async () => {
@@ -151,185 +144,6 @@ test('of what is wrong with a document, the first ten things are told, with sugg
   expect(body.errors?.[10]?.message).toMatch(/^Too many validation errors/);
 });
 
-describe('cost', () => {
-  /** Pages of observations in pages of observations, `levels` deep. */
-  const pages = (first: string, levels = 3): string =>
-    `observations(first: ${first}) { nodes { ${levels > 1 ? `survey { ${pages(first, levels - 1)} }` : 'id'} } }`;
-
-  test('cost of lists within lists, by the page sizes of this very request', async () => {
-    const query = `query ($n: Int) { observations(first: $n) { nodes { survey { observations(first: $n) { nodes { survey {
-    observations(first: $n) { nodes { id } } } } } } } } }`;
-    await exceeds('cost', query, { ...admin, variables: { n: 100 } });
-    await server.ok(query, { ...admin, variables: { n: 1 } });
-    await exceeds('cost', query, { ...admin, variables: { n: 100 } });
-    const other = query.replace('{ id }', '{ ra }');
-    await server.ok(other, { ...admin, variables: { n: 1 } });
-    await exceeds('cost', other, { ...admin, variables: { n: 100 } });
-    await exceeds('cost', other.replace('$n: Int', '$n: Int = 100'), admin);
-    await exceeds('cost', other.replace('($n: Int)', '').replaceAll('$n', '100'), admin);
-    await exceeds('cost', other.replace('($n: Int)', '').replaceAll('(first: $n)', ''), admin);
-    await server.ok(`{ ${pages('null', 2)} }`, admin);
-  });
-
-  test('a variable that is null asks for a page of the usual size, whatever its default', async () => {
-    const query = `query ($n: Int = 1) { ${pages('$n', 4)} }`;
-    await server.ok(query, admin);
-    await exceeds('cost', query, { ...admin, variables: { n: null } });
-    await exceeds('cost', `query ($n: Int = null) { ${pages('$n', 4)} }`, admin);
-    await exceeds('cost', `{ ${pages('null', 4)} }`, admin);
-  });
-
-  test('a fragment counts with the defaults of the operation that runs, not of the first', async () => {
-    const document = `query A($n: Int = 1) { ...F } query B($n: Int = 100) { ...F } fragment F on Query { ${pages('$n')} }`;
-    await server.ok(document, { ...admin, operationName: 'A' });
-    await exceeds('cost', document, { ...admin, operationName: 'B' });
-    await server.ok(document, { ...admin, operationName: 'B', variables: { n: 1 } });
-    for (const operationName of [undefined, '', 'C']) {
-      const { body } = await server.graphql(document, { ...admin, ...(operationName !== undefined && { operationName }) });
-      expect(body).not.toHaveProperty('data');
-    }
-  });
-
-  test('a variable may be named like something that every object has', async () => {
-    for (const name of ['constructor', 'toString', '__proto__'])
-      await exceeds('cost', `query ($${name}: Int = 100) { ${pages(`$${name}`)} }`, admin);
-  });
-
-  test.each([
-    ['@include', (text: string) => `query ($x: Boolean = true) { ... @include(if: $x) { ${text} } }`],
-    ['@skip', (text: string) => `query ($x: Boolean = false) { ... @skip(if: $x) { ${text} } }`],
-    ['aliases', (text: string) => `{ a: ${text} }`],
-    ['a fragment', (text: string) => `{ ...F } fragment F on Query { ${text} }`],
-    [
-      'a fragment of a connection',
-      (text: string) =>
-        `{ observations(first: 100) { ...F } } fragment F on ObservationConnection { nodes { survey { ${text} } } }`,
-    ],
-    ['edges', (text: string) => `{ ${text.replaceAll('nodes {', 'edges { node {').replace(/}$/, '}}}}')} }`],
-    ['an interface', (text: string) => `{ node(id: "Survey:x") { ... on Node { ... on Survey { ${text} } } } }`],
-  ])('rows count inside of %s', async (_what, around) => {
-    await exceeds('cost', around(pages('100')), admin);
-  });
-
-  test('a page of a size that cannot be counts, and is refused as what it is', async () => {
-    for (const n of [-1, 1_001, 2 ** 31 - 1])
-      expect((await server.refused('BAD_USER_INPUT', `{ ${pages(String(n), 1)} }`, admin)).extensions.field).toBe('first');
-    for (const n of [-1, 0.5, 1e300, 2 ** 31, '100', true, [100], { first: 100 }])
-      await server.refused('BAD_USER_INPUT', `query ($n: Int) { ${pages('$n', 1)} }`, { ...admin, variables: { n } });
-    // Such a page has no rows, so the fields below it cause no work.
-    await server.refused('BAD_USER_INPUT', `{ ${pages('-100')} }`, admin);
-  });
-
-  const PREVIEW = 'trainingDatasetPreview(input: { name: "x" }) { sampleCount }';
-  const COLLECT = 'collectTrainingDataset(input: { name: "x" }) { trainingDataset { id } }';
-  const surveys = (first: number) => `surveys(first: ${first}) { nodes { name observationCount } }`;
-  const keys = (first: number) => `apiKeys(first: ${first}) { nodes { scopes createdByKey { createdByKey { id } } } }`;
-  const daily = (first: number) => `apiKeys(first: ${first}) { nodes { name dailyUsage { day requests } } }`;
-  test.each([
-    ['previews', `{ a: ${PREVIEW} b: ${PREVIEW} }`],
-    ['collections', `mutation { a: ${COLLECT} b: ${COLLECT} }`],
-    ['counts', `{ ${times(40, (i) => `a${i}: observations(first: 1) { totalCount }`)} }`],
-    ['statistics', `{ ${times(20, (i) => `a${i}: observationStatistics { count }`)} }`],
-    ['counts for each row', `{ ${times(10, (i) => `a${i}: ${surveys(1)}`)} }`],
-    ['statements for each row', `{ a: ${keys(100)} b: ${keys(50)} }`],
-    ['long lists without pages', `{ a: ${daily(100)} b: ${daily(20)} }`],
-    [
-      'rows of a list of many',
-      'mutation { validateDetections(input: { validations: [] }) { validationEvents { detection { modelRun { detections(first: 100) { nodes { id } } } } } } }',
-    ],
-  ])('what asks much of the database counts as many fields: %s', async (_what, query) => {
-    await exceeds('cost', query, admin);
-  });
-
-  const COLUMNS = 'id externalId ra dec observedAt filterBand exposureTime status airmass seeing';
-  const DETECTION = 'id ra dec confidence type status pixelX pixelY createdAt updatedAt';
-  const cones = (count: number, radius: string, more = 'nodes { id }') =>
-    `{ ${times(count, (i) => `a${i}: observations(first: 1, near: { ra: 0, dec: -90, radius: ${radius} }) { ${more} }`)} }`;
-
-  test.each([
-    ['a page of 1,000 rows with ten columns', `{ observations(first: 1000) { totalCount nodes { ${COLUMNS} } } }`],
-    [
-      '100 rows with their survey and ten detections each',
-      `{ observations(first: 100) { nodes { ${COLUMNS} survey { name } detections(first: 10) { nodes { ${DETECTION} } } } } }`,
-    ],
-    ['50 narrow cones', cones(50, '0.1')],
-    ['8 wide cones', cones(8, '60')],
-    ['3 counts of wide cones', cones(3, '60', 'totalCount')],
-    [
-      '30 single reads',
-      `{ ${times(30, (i) => `a${i}: observation(survey: "S", externalId: "${i}") { ${COLUMNS} survey { name } }`)} }`,
-    ],
-    [
-      'each list twice, with few rows',
-      `{ ${times(2, (i) => ['observations', 'detections', 'surveys'].map((list) => `${list}${i}: ${list} { nodes { id } }`).join(' '))} }`,
-    ],
-  ])('honest documents pass: %s', async (_what, query) => {
-    await server.ok(query, admin);
-  });
-
-  test.each([
-    [
-      'rows inside rows',
-      '{ surveys(first: 7) { nodes { observations(first: 53) { nodes { survey { observations(first: 50) { nodes { id } } } } } } } }',
-    ],
-    ['39 counts', `{ ${times(39, (i) => `a${i}: observations(first: 1) { totalCount }`)} }`],
-    [
-      '30 lists by a filter in an order',
-      `{ ${times(30, (i) => `a${i}: observations(first: 1, filter: { observedBefore: "2022-06-01T00:00:00Z" }, orderBy: { field: CREATED_AT }) { nodes { id } }`)} }`,
-    ],
-    ['12 wide cones', cones(12, '5.01')],
-    ['12 wide cones, whose radius has no point', cones(12, '90')],
-    ['7 counts of wide cones', cones(7, '60', 'totalCount')],
-    [
-      'a list of each row in several ways',
-      `{ observations(first: 100) { nodes { ${times(5, (i) => `a${i}: detections(first: ${i + 1}) { nodes { id } }`)} } } }`,
-    ],
-    [
-      'a list of each row in two ways, by nodes and edges',
-      '{ observations(first: 1000) { nodes { id } edges { node { survey { observations(first: 1) { pageInfo { hasNextPage } } } } } } }',
-    ],
-    [
-      '1,000 rows with all columns and what belongs to them',
-      `{ observations(first: 1000) { nodes { ${COLUMNS} survey { name } } } }`,
-    ],
-  ])('what a database or a server works long on is refused: %s', async (_what, query) => {
-    await exceeds('cost', query, admin);
-  });
-
-  test.each([
-    ['a variable', 'query ($near: ConeSearchInput!)', 'near: $near', { near: { ra: 0, dec: 0, radius: 60 } }],
-    ['a radius in a variable', 'query ($near: Float!)', 'near: { ra: 0, dec: 0, radius: $near }', { near: 60 }],
-    ['the default of a variable', 'query ($near: ConeSearchInput = { ra: 0, dec: 0, radius: 60.5 })', 'near: $near', {}],
-  ])('a wide cone counts as one in %s', async (_what, operation, near, variables) => {
-    const document = `${operation} { ${times(12, (i) => `a${i}: observations(first: 1, ${near}) { nodes { id } }`)} }`;
-    await exceeds('cost', document, { ...admin, variables });
-    await server.ok(document, { ...admin, variables: { near: operation.includes('Float') ? 1 : { ra: 0, dec: 0, radius: 1 } } });
-    await server.ok(document, {
-      ...admin,
-      variables: { near: operation.includes('Float') ? 180 : { ra: 0, dec: 0, radius: 180 } },
-    });
-  });
-
-  test('and a document that asks for some of it passes', async () => {
-    await server.ok(
-      `{ ${surveys(20)} statistics: observationStatistics { survey status count } ${times(3, (i) => `a${i}: observations { totalCount }`)} }`,
-      admin,
-    );
-    await server.ok(`{ ${surveys(100)} observations(first: 100) { totalCount nodes { id externalId ra dec } } }`, admin);
-    await server.ok(`{ a: ${keys(100)} }`, admin);
-    await server.ok(`{ ${daily(25)} }`, admin);
-    await server.refused('BAD_USER_INPUT', `{ ${PREVIEW} }`, admin);
-  });
-
-  test('what stands beside the rows of a page counts once', async () => {
-    const beside = 'totalCount pageInfo { hasNextPage hasPreviousPage startCursor endCursor }';
-    await server.ok(
-      `{ observations(first: 100) { ${beside} nodes { survey { observations(first: 20) { nodes { id } } } } } }`,
-      admin,
-    );
-  });
-});
-
 describe('what a document may ask for once', () => {
   const input = '{ refreshToken: "x" }';
   test.each([
@@ -340,14 +154,18 @@ describe('what a document may ask for once', () => {
     ['requiredPermissions', 'query', 'requiredPermissions(document: "{ viewer { id } }") { permission }'],
     ['__schema', 'query', '__schema { queryType { name } }'],
   ] as const)('%s: %s { %s }', async (limit, kind, field) => {
-    await exceeds(limit, `${kind} { a: ${field} b: ${field} }`, admin);
+    await exceeds(server, limit, `${kind} { a: ${field} b: ${field} }`, admin);
     const root = kind === 'query' ? 'Query' : 'Mutation';
-    await exceeds(limit, `${kind} { a: ${field} ...F } fragment F on ${root} { ... { b: ${field} } }`, admin);
-    await exceeds(limit, `${kind} A { ${field} } ${kind} B { ${field} }`, { ...admin, operationName: 'A' });
+    await exceeds(server, limit, `${kind} { a: ${field} ...F } fragment F on ${root} { ... { b: ${field} } }`, admin);
+    await exceeds(server, limit, `${kind} A { ${field} } ${kind} B { ${field} }`, { ...admin, operationName: 'A' });
   });
 
   test('fields that share a limit count together', async () => {
-    await exceeds('signIn', `mutation { signOut(input: ${input}) { done } refreshSession(input: ${input}) { tokenType } }`);
+    await exceeds(
+      server,
+      'signIn',
+      `mutation { signOut(input: ${input}) { done } refreshSession(input: ${input}) { tokenType } }`,
+    );
     await server.ok(`mutation { signOut(input: ${input}) { done } }`);
   });
 });
@@ -372,15 +190,16 @@ describe('introspection', () => {
 
   test('costs what its answer has: lists of lists, and many fields of each, are counted', async () => {
     const fields = times(48, (i) => `a${i}: description`);
-    await exceeds('cost', `{ __schema { types { fields { ${fields} } } } }`);
-    await exceeds('cost', `{ __schema { types { fields { type { ofType { fields { ${fields} } } } } } } }`);
+    await exceeds(server, 'cost', `{ __schema { types { fields { ${fields} } } } }`);
+    await exceeds(server, 'cost', `{ __schema { types { fields { type { ofType { fields { ${fields} } } } } } } }`);
     await exceeds(
+      server,
       'cost',
       `{ __schema { types { ...F } } } fragment F on __Type { fields { ...G } } fragment G on __Field { ${fields} }`,
     );
     const large =
       '__type(name: "Mutation") { fields { args { type { ofType { inputFields { name description type { name } } } } } } }';
-    await exceeds('cost', `{ ${times(48, (i) => `a${i}: ${large}`)} }`);
+    await exceeds(server, 'cost', `{ ${times(48, (i) => `a${i}: ${large}`)} }`);
     await server.ok(`{ ${large} }`);
   });
 

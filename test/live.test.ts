@@ -1,13 +1,10 @@
 /** Subscriptions over server-sent events: the stream reports changes to permitted callers, for as long as they are permitted. */
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { openStream, type StreamRequest } from './support/events.js';
-import { startServer, type TestServer } from './support/server.js';
+import { startServer } from './support/server.js';
+import { serverOfFile } from './support/server-of-file.js';
 
-let server: TestServer;
-beforeAll(async () => {
-  server = await startServer({ hears: true });
-});
-afterAll(() => server.stop());
+const server = serverOfFile({ hears: true });
 
 const DETECTIONS = `subscription ($filter: DetectionRecordedFilter) {
   detectionRecorded(filter: $filter) { id type confidence detection { id ra observation { survey { name } } } } }`;

@@ -1,23 +1,22 @@
 /** The metrics: their meaning, their permitted readers, and that they name no key, user or operation. */
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { createMetrics, type Metrics } from '../src/http/metrics.js';
 import { createMetricsServer } from '../src/http/metrics-endpoint.js';
-import { PATIENCE, startServer, type TestKey, type TestServer } from './support/server.js';
+import { PATIENCE, startServer, type TestKey } from './support/server.js';
+import { serverOfFile } from './support/server-of-file.js';
 
 const TOKEN = 'a token that scrapers show'.replaceAll(' ', '-');
 
-let server: TestServer;
+const server = serverOfFile({ hears: true });
 let metrics: Metrics;
 let origin: string;
 beforeAll(async () => {
-  server = await startServer({ hears: true });
   server.secrets.add(TOKEN);
   metrics = createMetrics(server.app);
   origin = await server.listen({ metrics, metricsToken: TOKEN });
 });
-afterAll(() => server.stop());
 
 const get = (headers: Record<string, string> = {}, method = 'GET') => fetch(`${origin}/metrics`, { method, headers });
 const shown = { Authorization: `Bearer ${TOKEN}` };

@@ -1,16 +1,14 @@
 /** A name is found under every spelling: with white space around it, composed or not. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startServer, type TestServer } from './support/server.js';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { serverOfFile } from './support/server-of-file.js';
 
-let server: TestServer;
+const server = serverOfFile();
 let by: { token: string };
 let survey: { id: string; name: string; uuid: string };
 beforeAll(async () => {
-  server = await startServer();
   by = { token: server.admin.token };
   survey = await server.makeSurvey('NAMES');
 });
-afterAll(() => server.stop());
 
 const COMPOSED = 'caf\u00e9';
 const DECOMPOSED = 'cafe\u0301';

@@ -1,6 +1,7 @@
 /** Observations in lists: what a key restricted to a survey sees, and how they are filtered and sorted. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type RequestOptions, startServer, type TestKey, type TestServer, uuidOf } from './support/server.js';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { type RequestOptions, type TestKey, uuidOf } from './support/server.js';
+import { serverOfFile } from './support/server-of-file.js';
 
 const INGEST = `mutation ($input: IngestObservationsInput!) { ingestObservations(input: $input) {
   inserted updated unchanged rejected { index reason } } }`;
@@ -12,14 +13,12 @@ const row = (externalId: string, change: object = {}) => ({
   ...change,
 });
 
-let server: TestServer;
+const server = serverOfFile();
 let admin: RequestOptions;
 let count = 0;
-beforeAll(async () => {
-  server = await startServer();
+beforeAll(() => {
   admin = { token: server.admin.token };
 });
-afterAll(() => server.stop());
 
 const ingest = async (survey: { name: string }, observations: object[], by = admin) =>
   (await server.ok(INGEST, { variables: { input: { survey: survey.name, observations } }, ...by })).ingestObservations;

@@ -2,9 +2,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { tries } from './support/effort.js';
-import { type RequestOptions, startServer, type TestServer } from './support/server.js';
+import type { RequestOptions } from './support/server.js';
+import { serverOfFile } from './support/server-of-file.js';
 
 const INGEST = `mutation ($input: IngestObservationsInput!) { ingestObservations(input: $input) {
   inserted updated unchanged rejected { index reason } } }`;
@@ -17,13 +18,11 @@ const row = (externalId: string, change: object = {}) => ({
 });
 const supernovae = new URL('../../shared/data/supernovae.csv', import.meta.url);
 
-let server: TestServer;
+const server = serverOfFile();
 let admin: RequestOptions;
-beforeAll(async () => {
-  server = await startServer();
+beforeAll(() => {
   admin = { token: server.admin.token };
 });
-afterAll(() => server.stop());
 
 const ingest = async (survey: { name: string }, observations: object[], by = admin) =>
   (await server.ok(INGEST, { variables: { input: { survey: survey.name, observations } }, ...by })).ingestObservations;

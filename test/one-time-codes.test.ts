@@ -1,10 +1,11 @@
 /** One-time codes: an admin issues one, its user sets a password with it, and nobody else learns or uses anything. */
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { digestOf } from '../src/access/credentials/api-key-format.js';
 import { generateOneTimeCode, isCode } from '../src/access/credentials/one-time-code-format.js';
 import { hashPassword } from '../src/access/credentials/passwords.js';
 import { sweepOneTimeCodes } from '../src/modules/users/codes.js';
-import { type Refusal, type RequestOptions, startServer, type TestServer, type TestUser } from './support/server.js';
+import type { Refusal, RequestOptions, TestUser } from './support/server.js';
+import { serverOfFile } from './support/server-of-file.js';
 
 const HOUR_MS = 3_600_000;
 const OLD = 'parallax and proper motion';
@@ -17,17 +18,15 @@ const VIEWER = '{ viewer { id } }';
 
 type Purpose = 'INVITATION' | 'PASSWORD_RESET';
 
-let server: TestServer;
+const server = serverOfFile();
 let admin: RequestOptions;
 let passwordHash: string;
 beforeAll(async () => {
-  server = await startServer();
   admin = { token: server.admin.token };
   passwordHash = await hashPassword(OLD);
   server.secrets.add(OLD).add(NEW);
 });
 afterEach(() => void vi.useRealTimers());
-afterAll(() => server.stop());
 
 const withPassword = () => server.makeUser('ANALYST', { passwordHash });
 const issue = async (user: TestUser, purpose: Purpose, by = admin): Promise<string> => {

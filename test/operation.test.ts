@@ -1,21 +1,21 @@
 /** The compiled operation, compared with the result of running it. */
 import fc from 'fast-check';
 import { parse, validate } from 'graphql';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { LIMITS, weigh } from '../src/document/limits.js';
 import { schema } from '../src/modules/schema.js';
 import { makeDetections } from './support/detections.js';
 import { tries } from './support/effort.js';
 import { type Read, reads } from './support/reads.js';
-import { type RequestOptions, startServer, type TestServer } from './support/server.js';
+import type { RequestOptions } from './support/server.js';
+import { serverOfFile } from './support/server-of-file.js';
 
-let server: TestServer;
+const server = serverOfFile();
 let secondWallAlone: string;
 let ids: string[];
 let callers: RequestOptions[];
 
 beforeAll(async () => {
-  server = await startServer();
   secondWallAlone = `${await server.listen({ preExecutionCheck: false })}/graphql`;
   const survey = await server.makeSurvey('ZTF');
   await server.makeObservations(survey, 12);
@@ -25,7 +25,6 @@ beforeAll(async () => {
   callers = [{}, { token: server.admin.token }, { token: (await server.makeUser('VIEWER')).token }];
   for (const permissions of keys) callers.push({ key: (await server.makeKey({ permissions })).key });
 });
-afterAll(() => server.stop());
 
 const TIMEOUT = { timeout: 240_000 };
 const NUM_RUNS = tries(100);

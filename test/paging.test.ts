@@ -1,14 +1,13 @@
 /** Pages of lists: every row once, cursors that belong to their list, and the cost of a page. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type RequestOptions, startServer, type TestServer } from './support/server.js';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { RequestOptions } from './support/server.js';
+import { serverOfFile } from './support/server-of-file.js';
 
-let server: TestServer;
+const server = serverOfFile();
 let admin: RequestOptions;
-beforeAll(async () => {
-  server = await startServer();
+beforeAll(() => {
   admin = { token: server.admin.token };
 });
-afterAll(() => server.stop());
 
 describe('paging', () => {
   let survey: { name: string; uuid: string };

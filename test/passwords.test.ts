@@ -1,16 +1,12 @@
 /** Passwords and e-mails are equal whichever way a keyboard writes their accents, and sign-in takes the same time for everyone. */
 import argon2 from 'argon2';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { hashPassword } from '../src/access/credentials/passwords.js';
 import { readConfig } from '../src/base/config.js';
 import { resetAdmin } from '../src/start/admin.js';
-import { startServer, type TestServer } from './support/server.js';
+import { serverOfFile } from './support/server-of-file.js';
 
-let server: TestServer;
-beforeAll(async () => {
-  server = await startServer();
-});
-afterAll(() => server.stop());
+const server = serverOfFile();
 
 const COMPOSED = 'Gérard Müller à Orléans';
 const DECOMPOSED = COMPOSED.normalize('NFD');

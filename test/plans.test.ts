@@ -152,6 +152,43 @@ describe('covered are', () => {
     await both(query, { variables: { id: chain[name] } });
   });
 
+  test('nodes, of all types together, in the order of the ids', async () => {
+    const ids = rowTypes.map(({ name }) => chain[name] as string);
+    const missing = 'Survey:01890a5d-ac96-774b-bcce-b302099a8057';
+    const query =
+      'query ($ids: [ID!]!) { nodes(ids: $ids) { __typename i: id ... on Survey { name } ... on Model { version } } }';
+    const token = server.admin.token;
+    const asked = [...ids, missing, ...ids.toReversed(), missing];
+    const { answer, answeredBy } = await both(query, { token, variables: { ids: asked } });
+    expect(answeredBy).toBe('sql');
+    expect(answer.data.nodes.map((node: { i: string } | null) => node?.i ?? missing)).toEqual(asked);
+    const small =
+      'query ($ids: [ID!]!) { nodes(ids: $ids) { id ... on Survey { name observations(first: 1) { nodes { id } } } } }';
+    for (const some of [[missing], [chain.Survey, chain.Survey], [chain.Observation, `${chain.Survey}`.toUpperCase(), missing]])
+      for (const by of [{ token }, { key: scoped }, {}]) await both(small, { ...by, variables: { ids: some } });
+    const statements = await server.statementsOf(() => server.ok(query, { token, variables: { ids: asked } }));
+    expect(statements).toHaveLength(1);
+    for (const type of rowTypes) {
+      const all = `{ nodes(ids: ["${chain[type.name]}", "${missing}"]) { ... on ${type.name} { ${everything(type, 0)} } } }`;
+      expect((await both(all)).answeredBy, type.name).toBe('sql');
+    }
+    await both(`{ nodes(ids: ["${chain.Survey}", "${chain.Model}"]) { __typename } one: nodes(ids: "${chain.Model}") { id } }`);
+  });
+
+  test.each([
+    [[]],
+    [['nothing']],
+    [['Survey:01890a5d-ac96-774b-bcce-b302099a8057', 'Nothing:01890a5d-ac96-774b-bcce-b302099a8057']],
+    [['Viewer:01890a5d-ac96-774b-bcce-b302099a8057']],
+    [Array.from({ length: 101 }, () => 'Survey:01890a5d-ac96-774b-bcce-b302099a8057')],
+    [[null]],
+  ])('not nodes with ids that the resolver refuses, and none: %j', async (ids) => {
+    for (const by of [{ token: server.admin.token }, { key: scoped }, {}]) {
+      const { answeredBy } = await both('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ...by, variables: { ids } });
+      expect(answeredBy).not.toBe('sql');
+    }
+  });
+
   test('not the fields that only resolvers can answer', async () => {
     for (const field of RESOLVED) {
       const [type, name] = field.split('.') as [string, string];

@@ -1,14 +1,13 @@
 /** Preprocessing: the steps of a run, the permitted callers, and the runs that a scoped key sees. */
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startServer, type TestKey, type TestServer, uuidOf } from './support/server.js';
+import { beforeAll, expect, test } from 'vitest';
+import { type TestKey, uuidOf } from './support/server.js';
+import { serverOfFile } from './support/server-of-file.js';
 
-let server: TestServer;
+const server = serverOfFile();
 let worker: TestKey;
 beforeAll(async () => {
-  server = await startServer();
   worker = await server.makeKey({ permissions: ['READ_DATA', 'PREPROCESSING_PROCESS'] });
 });
-afterAll(() => server.stop());
 
 type Request = { key?: string; token?: string };
 

@@ -1,15 +1,14 @@
 /** Members of a request besides document and variables, as clients send them: names of documents, unknown members, NaN. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { notFiniteIn } from '../src/http/json-fault.js';
-import { type AnsweredError, startServer, type TestServer } from './support/server.js';
+import type { AnsweredError } from './support/server.js';
+import { serverOfFile } from './support/server-of-file.js';
 
-let server: TestServer;
+const server = serverOfFile();
 let key: string;
 beforeAll(async () => {
-  server = await startServer();
   ({ key } = await server.makeKey({ set: 'PREFECT_WORKFLOWS' }));
 });
-afterAll(() => server.stop());
 
 const VIEWER = '{ viewer { kind } }';
 const HASH = { persistedQuery: { version: 1, sha256Hash: 'ecf4edb46db40b5132295c0291d62fb65d6759a9eedfa4d5d612dd5ec54a6b38' } };

@@ -1,6 +1,7 @@
 /** The permissions that a document requires, reported without running it, and keys with exactly these permissions. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type RequestOptions, startServer, type TestServer } from './support/server.js';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { RequestOptions } from './support/server.js';
+import { serverOfFile } from './support/server-of-file.js';
 
 const NEEDS = `query ($document: String!, $operationName: String) {
   requiredPermissions(document: $document, operationName: $operationName) { permission paths } }`;
@@ -9,15 +10,13 @@ const SURVEYS = '{ surveys { nodes { name } } }';
 const OBSERVATIONS = '{ observations { nodes { id } totalCount } }';
 const INGEST = 'mutation ($input: IngestObservationsInput!) { ingestObservations(input: $input) { inserted } }';
 
-let server: TestServer;
+const server = serverOfFile();
 let admin: RequestOptions;
 let anyone: RequestOptions;
 beforeAll(async () => {
-  server = await startServer();
   admin = { token: server.admin.token };
   anyone = { key: (await server.makeKey({ permissions: ['READ_PUBLIC'] })).key };
 });
-afterAll(() => server.stop());
 
 const needs = async (document: string, operationName?: string) => {
   const { requiredPermissions } = await server.ok(NEEDS, { variables: { document, operationName }, ...anyone });

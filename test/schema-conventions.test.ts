@@ -12,19 +12,15 @@ import {
   isScalarType,
   isSpecifiedScalarType,
 } from 'graphql';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { OUTCOMES } from '../src/base/errors.js';
 import { schema } from '../src/modules/schema.js';
-import { startServer, type TestServer } from './support/server.js';
+import { serverOfFile } from './support/server-of-file.js';
 
 const page = (path: string) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
 const types: readonly GraphQLNamedType[] = Object.values(schema.getTypeMap()).filter(({ name }) => !name.startsWith('__'));
 
-let server: TestServer;
-beforeAll(async () => {
-  server = await startServer({ hears: true });
-});
-afterAll(() => server.stop());
+const server = serverOfFile({ hears: true });
 
 test('the enum ErrorCode lists the codes of the server, which docs/errors.md lists too', () => {
   const type = schema.getType('ErrorCode');

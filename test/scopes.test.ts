@@ -18,13 +18,15 @@ import {
   isRequiredArgument,
   isScalarType,
 } from 'graphql';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { holds, maskOf, ROLES } from '../src/access/permissions.js';
 import { entityNamed } from '../src/graphql/entity.js';
 import { schema } from '../src/modules/schema.js';
 import { type Chain, makeChain } from './support/chain.js';
 import { openStream } from './support/events.js';
-import { startServer, type TestKey, type TestServer } from './support/server.js';
+import { type Digests, everyRow } from './support/every-row.js';
+import type { TestKey } from './support/server.js';
+import { serverOfFile } from './support/server-of-file.js';
 
 const NOT_ADMIN = ROLES.RESEARCHER.permissions;
 const queries = Object.values(schema.getQueryType()?.getFields() ?? {});
@@ -35,14 +37,13 @@ type Field = GraphQLField<unknown, unknown>;
 const isOpen = ({ extensions: { requirement } }: Field): boolean =>
   requirement === undefined || (!requirement.user && holds(maskOf(NOT_ADMIN), requirement.permissions));
 
-let server: TestServer;
+const server = serverOfFile({ hears: true });
 let key: TestKey;
 let inside: Chain;
 let outside: Chain;
 let chainIn: (where: 'inside' | 'outside') => Promise<Chain>;
 
 beforeAll(async () => {
-  server = await startServer({ hears: true });
   const by = { token: server.admin.token };
   const model = 'mutation { createModel(input: { name: "m", version: "1", type: "cnn" }) { model { id } } }';
   const modelId = (await server.ok(model, by)).createModel.model.id;
@@ -52,7 +53,6 @@ beforeAll(async () => {
   outside = await chainIn('outside');
   key = await server.makeKey({ permissions: NOT_ADMIN, scopes: ['survey:INSIDE'] });
 });
-afterAll(() => server.stop());
 
 /** Whether rows of a type belong to surveys, as its declaration says. */
 const spansSurveys = (type: string): boolean => entityNamed(type)?.spansSurveys === true;
@@ -292,15 +292,11 @@ describe('writing', () => {
   // A refused mutation may leave only a record of the caller and the time.
   const BOOKKEEPING = /^(_prisma_|audit_|api_key|users$|user_|refresh_|idempotency_)/;
   /** Of every table, including models and datasets: a refused mutation changes nothing inside either. */
-  const state = async () => {
-    const tables = await server.app.db.$queryRaw<{ name: string }[]>`
-      SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public' AND table_type = 'BASE TABLE'`;
-    const digests = tables
-      .filter(({ name }) => !BOOKKEEPING.test(name))
-      .map(({ name }) => `SELECT '${name}' AS name, md5(string_agg(t::text, '' ORDER BY t::text)) AS rows FROM ${name} t`);
-    expect(digests.length).toBeGreaterThan(12);
-    return server.app.db.$queryRawUnsafe<{ name: string; rows: string }[]>(`${digests.join(' UNION ALL ')} ORDER BY name`);
-  };
+  const state = () => everyRow(server, BOOKKEEPING);
+
+  test('the digests are of all tables of the pipeline', async () => {
+    expect(Object.keys(await state()).length).toBeGreaterThan(12);
+  });
 
   test.each(cases)('%s with %s of another survey is refused and changes nothing', async (name, swapped, field) => {
     const before = await state();
@@ -314,8 +310,8 @@ describe('writing', () => {
     if (isBulk && !body.errors) {
       expect(body.data[name].rejected).toEqual([{ index: 0, reason: expect.stringContaining(swapped) }]);
       // The run, which is inside, gets its heartbeat, and streams report it.
-      const withoutRuns = (rows: Awaited<ReturnType<typeof state>>) =>
-        rows.filter(({ name }) => !name.endsWith('_runs') && name !== 'stream_records');
+      const withoutRuns = (digests: Digests) =>
+        Object.entries(digests).filter(([name]) => !name.endsWith('_runs') && name !== 'stream_records');
       expect(withoutRuns(await state())).toEqual(withoutRuns(before));
       return;
     }

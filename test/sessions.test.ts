@@ -1,9 +1,10 @@
 /** Sessions: refresh tokens that rotate, the ends of a session, and the detection of a copied token. */
 import { createHash } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { hashPassword } from '../src/access/credentials/passwords.js';
 import { sweepRefreshTokens } from '../src/modules/users/sessions.js';
-import { type RequestOptions, startServer, type TestServer, type TestUser } from './support/server.js';
+import type { RequestOptions, TestUser } from './support/server.js';
+import { serverOfFile } from './support/server-of-file.js';
 
 const PASSWORD = 'parallax and proper motion';
 const DAY_MS = 86_400_000;
@@ -21,19 +22,17 @@ interface Session {
   readonly refreshExpiresAt: string;
 }
 
-let server: TestServer;
+const server = serverOfFile();
 let admin: RequestOptions;
 let passwordHash: string;
 let user: TestUser;
 beforeAll(async () => {
-  server = await startServer();
   admin = { token: server.admin.token };
   passwordHash = await hashPassword(PASSWORD);
   server.secrets.add(PASSWORD);
   user = await server.makeUser('ANALYST', { passwordHash });
 });
 afterEach(() => vi.useRealTimers());
-afterAll(() => server.stop());
 
 const kept = <T extends Session>(session: T): T => {
   server.secrets.add(session.accessToken);

@@ -1,12 +1,9 @@
 /** Settings of the pipeline: administrators create, change, read, find and delete them. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type RequestOptions, startServer, type TestServer } from './support/server.js';
+import { describe, expect, test } from 'vitest';
+import type { RequestOptions } from './support/server.js';
+import { serverOfFile } from './support/server-of-file.js';
 
-let server: TestServer;
-beforeAll(async () => {
-  server = await startServer();
-});
-afterAll(() => server.stop());
+const server = serverOfFile();
 
 describe('settings', () => {
   const writing = (verb: string) =>

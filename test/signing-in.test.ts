@@ -8,22 +8,21 @@ import { hashPassword } from '../src/access/credentials/passwords.js';
 import { BoundedLimiter } from '../src/access/limits/bounded-limiter.js';
 import { createSignInLimits, type SignInLimits } from '../src/access/limits/sign-in-limits.js';
 import { ROLES } from '../src/access/permissions.js';
-import { PATIENCE, type RequestOptions, startServer, type TestServer } from './support/server.js';
+import { PATIENCE, type RequestOptions } from './support/server.js';
+import { serverOfFile } from './support/server-of-file.js';
 
 const PASSWORD = 'parallax and proper motion';
 const SIGN_IN = `mutation ($input: SignInInput!) { signIn(input: $input) {
   accessToken tokenType expiresAt permissions user { id email role isActive isServiceAccount lastSignInAt } } }`;
 
-let server: TestServer;
+const server = serverOfFile();
 let admin: RequestOptions;
 let passwordHash: string;
 beforeAll(async () => {
-  server = await startServer();
   admin = { token: server.admin.token };
   passwordHash = await hashPassword(PASSWORD);
   server.secrets.add(PASSWORD);
 });
-afterAll(() => server.stop());
 
 const send = (query: string, input: object, by = admin) => server.ok(query, { variables: { input }, ...by });
 const refused = (code: string, query: string, input: object, by = admin) =>

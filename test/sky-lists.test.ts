@@ -1,5 +1,5 @@
 /** `near` in every list whose rows have a position: the rows, their separations, the order of separation, and who sees what. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { entityNamed } from '../src/graphql/entity.js';
 import { SEPARATION } from '../src/graphql/paging.js';
 import { vectorOf } from '../src/graphql/sky/cone.js';
@@ -9,21 +9,20 @@ import { idsOnSky } from '../src/graphql/sky/search.js';
 import { tries } from './support/effort.js';
 import { Random } from './support/random.js';
 import { SEED } from './support/seed.js';
-import { type RequestOptions, startServer, type TestKey, type TestServer } from './support/server.js';
+import type { RequestOptions, TestKey } from './support/server.js';
+import { serverOfFile } from './support/server-of-file.js';
 import { makeSky, randomPlaces, SKY_LISTS, type SkyRow, separation } from './support/sky.js';
 
-let server: TestServer;
+const server = serverOfFile();
 let admin: RequestOptions;
 let scoped: TestKey;
 let rows: Map<string, SkyRow[]>;
 
 beforeAll(async () => {
-  server = await startServer();
   admin = { token: server.admin.token };
   rows = await makeSky(server);
   scoped = await server.makeKey({ permissions: ['READ_DATA'], scopes: ['survey:NORTH'] });
 }, 120_000);
-afterAll(() => server.stop());
 
 const document = (
   list: string,

@@ -1,12 +1,13 @@
 /** The sky: cones, also at the poles and where right ascension wraps, their counts, and changing a status by hand. */
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { countInCone, idsOnSky } from '../src/graphql/sky/search.js';
 import { OBSERVATION } from '../src/modules/observations/entity.js';
 import type { Selection } from '../src/modules/observations/filter.js';
 import { targetOf } from '../src/modules/observations/search.js';
 import { tries } from './support/effort.js';
-import { type RequestOptions, startServer, type TestKey, type TestServer } from './support/server.js';
+import type { RequestOptions, TestKey } from './support/server.js';
+import { serverOfFile } from './support/server-of-file.js';
 import { type Place, separation } from './support/sky.js';
 
 /** A grid with rows at both poles and on both sides of right ascension 0. */
@@ -14,7 +15,7 @@ const PLACES: readonly Place[] = [-90, -89.95, -60, -0.05, 0, 0.05, 45, 89.9, 90
   [0, 0.02, 0.5, 90, 179.99, 180, 270, 359.5, 359.98, 359.9999].map((ra) => ({ ra, dec })),
 );
 
-let server: TestServer;
+const server = serverOfFile();
 let admin: RequestOptions;
 let scoped: TestKey;
 const places = new Map<string, Place & { survey: string }>();
@@ -23,7 +24,6 @@ const NEAR = `query ($near: ConeSearchInput, $filter: ObservationFilter, $after:
     totalCount nodes { id ra dec survey { name } } pageInfo { hasNextPage endCursor } } }`;
 
 beforeAll(async () => {
-  server = await startServer();
   admin = { token: server.admin.token };
   for (const name of ['NORTH', 'SOUTH']) {
     const survey = await server.makeSurvey(name);
@@ -36,7 +36,6 @@ beforeAll(async () => {
   }
   scoped = await server.makeKey({ permissions: ['READ_DATA', 'READ_PUBLIC'], scopes: ['survey:NORTH'] });
 });
-afterAll(() => server.stop());
 
 const idsNear = (near: object, more: object = {}, by: RequestOptions = admin) =>
   server.ok(NEAR, { variables: { near, ...more }, ...by }).then(({ observations }) => ({

@@ -3,10 +3,10 @@
  * schema, so it also tries one that is added later.
  */
 import { type GraphQLNamedType, getNamedType, isEnumType, isInputObjectType, isObjectType } from 'graphql';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { schema } from '../src/modules/schema.js';
 import { type Chain, makeChain } from './support/chain.js';
-import { startServer, type TestServer } from './support/server.js';
+import { serverOfFile } from './support/server-of-file.js';
 
 const lists = Object.values(schema.getQueryType()?.getFields() ?? {}).filter(({ type }) =>
   getNamedType(type).name.endsWith('Connection'),
@@ -29,13 +29,12 @@ test('every list can be sorted, by when its rows were made at least', () => {
   for (const { name } of lists) expect(orders).toContainEqual([name, 'CREATED_AT']);
 });
 
-let server: TestServer;
+const server = serverOfFile();
 let by: { token: string };
 let chain: Chain;
 let datasetId: string;
 
 beforeAll(async () => {
-  server = await startServer();
   by = { token: server.admin.token };
   for (const name of ['b', 'a']) {
     const model = `mutation { createModel(input: { name: "${name}", version: "1", type: "cnn" }) { model { id } } }`;
@@ -52,7 +51,6 @@ beforeAll(async () => {
   expect(trainingDataset.sampleCount).toBe(2);
   datasetId = trainingDataset.id;
 });
-afterAll(() => server.stop());
 
 const WHOLE_SKY = 'near: { ra: 20, dec: 30, radius: 180 }, ';
 

@@ -2,19 +2,18 @@
  * Starting runs as a flow knows its observations: by id, or by survey and external id, one or many. A flow that runs again starts nothing
  * twice when it says so.
  */
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { startServer, type TestServer, uuidOf } from './support/server.js';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { uuidOf } from './support/server.js';
+import { serverOfFile } from './support/server-of-file.js';
 
-let server: TestServer;
+const server = serverOfFile();
 let modelId: string;
 let token: string;
 beforeAll(async () => {
-  server = await startServer();
   const model = await server.app.db.model.create({ data: { name: 'm', version: '1', type: 'cnn' } });
   modelId = `Model:${model.id}`;
   token = server.admin.token;
 });
-afterAll(() => server.stop());
 
 // biome-ignore lint/suspicious/noExplicitAny: answers are what each test asked for.
 type Row = any;

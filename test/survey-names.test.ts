@@ -1,18 +1,18 @@
 /** The name of a survey is the same in every case: there is one survey with it, and filters and scopes find it. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { isUniqueViolation } from '../src/database/faults.js';
 import { type Chain, makeChain } from './support/chain.js';
 import { openStream } from './support/events.js';
-import { startServer, type TestKey, type TestServer, uuidOf } from './support/server.js';
+import { type TestKey, uuidOf } from './support/server.js';
+import { serverOfFile } from './support/server-of-file.js';
 
-let server: TestServer;
+const server = serverOfFile({ hears: true });
 let by: { token: string };
 let mine: { id: string; name: string; uuid: string };
 let other: { id: string; name: string; uuid: string };
 let chain: Chain;
 let key: TestKey;
 beforeAll(async () => {
-  server = await startServer({ hears: true });
   by = { token: server.admin.token };
   [mine, other] = [await server.makeSurvey('Mi.Ne'), await server.makeSurvey('OTHER')];
   const create = 'mutation { createModel(input: { name: "m", version: "1", type: "cnn" }) { model { id } } }';
@@ -25,7 +25,6 @@ beforeAll(async () => {
     scopes: [' survey:MI.NE '],
   });
 });
-afterAll(() => server.stop());
 
 const SPELLINGS = ['Mi.Ne', 'mi.ne', 'MI.NE', '  mI.nE\u00a0'];
 const OTHERS = ['OTHER', 'other', ' Other'];

@@ -1,14 +1,13 @@
 /** Surveys: unique names, and fields that cannot be cleared. Their spelling is in survey-names.test.ts. */
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type RequestOptions, startServer, type TestServer } from './support/server.js';
+import { beforeAll, expect, test } from 'vitest';
+import type { RequestOptions } from './support/server.js';
+import { serverOfFile } from './support/server-of-file.js';
 
-let server: TestServer;
+const server = serverOfFile();
 let admin: RequestOptions;
-beforeAll(async () => {
-  server = await startServer();
+beforeAll(() => {
   admin = { token: server.admin.token };
 });
-afterAll(() => server.stop());
 
 test('a name that a survey has is CONFLICT, with the id of that survey', async () => {
   const { id, name } = await server.makeSurvey();

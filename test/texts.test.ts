@@ -1,18 +1,16 @@
 /** The length of a text: counted in characters, as the database counts, and not in the units of JavaScript. */
 
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { escaped, unescaped } from '../src/base/text.js';
-import { startServer, type TestServer } from './support/server.js';
+import { serverOfFile } from './support/server-of-file.js';
 
-let server: TestServer;
+const server = serverOfFile();
 let key: string;
 let survey: string;
 beforeAll(async () => {
-  server = await startServer();
   key = (await server.makeKey()).id;
   survey = (await server.makeSurvey()).name;
 });
-afterAll(() => server.stop());
 
 const CREATE_KEY = 'mutation ($input: CreateApiKeyInput!) { createApiKey(input: $input) { apiKey { id } } }';
 const UPDATE_KEY = 'mutation ($input: UpdateApiKeyInput!) { updateApiKey(input: $input) { apiKey { id } } }';

@@ -1,15 +1,14 @@
 /** Training runs: their life, their list, and runs without a heartbeat that another worker takes over. */
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startServer, type TestKey, type TestServer, uuidOf } from './support/server.js';
+import { beforeAll, expect, test } from 'vitest';
+import { type TestKey, uuidOf } from './support/server.js';
+import { serverOfFile } from './support/server-of-file.js';
 import { collectFrom, makeSurveyWith, newName, rowsOf } from './support/training.js';
 
-let server: TestServer;
+const server = serverOfFile();
 let worker: TestKey;
 beforeAll(async () => {
-  server = await startServer();
   worker = await server.makeKey({ set: 'TRAINING_PIPELINE' });
 });
-afterAll(() => server.stop());
 
 const RUN =
   'trainingRun { id status name parameters metrics mlflowRunId error retryCount completedAt model { id } dataset { id } }';

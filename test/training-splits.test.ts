@@ -3,22 +3,21 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { DatasetSplit, DetectionType } from '../src/database/generated/prisma/enums.js';
 import { issuesOf, type Measurements, type QualityReport } from '../src/modules/training/report.js';
 import { splitStrata } from '../src/modules/training/splits.js';
 import { tries } from './support/effort.js';
 import type { Judged, Made } from './support/judgements.js';
-import { type RequestOptions, startServer, type TestKey, type TestServer } from './support/server.js';
+import type { RequestOptions, TestKey } from './support/server.js';
+import { serverOfFile } from './support/server-of-file.js';
 import { asks, collectFrom, makeSurveyWith, PREVIEW, rowsOf, samplesIn } from './support/training.js';
 
-let server: TestServer;
+const server = serverOfFile();
 let worker: TestKey;
 beforeAll(async () => {
-  server = await startServer();
   worker = await server.makeKey({ set: 'TRAINING_PIPELINE' });
 });
-afterAll(() => server.stop());
 
 const collect = (input: object, request: RequestOptions = { key: worker.key }) => collectFrom(server, input, request);
 const samplesOf = (dataset: { id: string }) => samplesIn(server, dataset);

@@ -1,18 +1,17 @@
 /** Training datasets: the selection of samples, and the permitted callers. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { ANONYMOUS } from '../src/access/principal.js';
 import { inTurn } from '../src/modules/training/turn.js';
 import type { Judged } from './support/judgements.js';
-import { type Answer, type RequestOptions, startServer, type TestKey, type TestServer, uuidOf } from './support/server.js';
+import { type Answer, type RequestOptions, type TestKey, uuidOf } from './support/server.js';
+import { serverOfFile } from './support/server-of-file.js';
 import { asks, COLLECT, collectFrom, makeSurveyWith, newName, PREVIEW, rowsOf, samplesIn } from './support/training.js';
 
-let server: TestServer;
+const server = serverOfFile();
 let worker: TestKey;
 beforeAll(async () => {
-  server = await startServer();
   worker = await server.makeKey({ set: 'TRAINING_PIPELINE' });
 });
-afterAll(() => server.stop());
 
 const times = <T>(count: number, make: () => T): T[] => Array.from({ length: count }, make);
 const collect = (input: object, request: RequestOptions = { key: worker.key }) => collectFrom(server, input, request);

@@ -1,9 +1,10 @@
 /** Clients that ask for large answers and read them slowly: the bytes that wait for them are bounded, for each caller and in total. */
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { openStream } from './support/events.js';
-import { PATIENCE, startServer, type TestServer } from './support/server.js';
+import { PATIENCE } from './support/server.js';
+import { serverOfFile } from './support/server-of-file.js';
 
 const MODELS = 70;
 const LARGEST = `{ models(first: ${MODELS}) { nodes { hyperparameters } } }`;
@@ -11,14 +12,12 @@ const SMALL = '{ models(first: 1) { nodes { name } } }';
 /** Room for one of the largest answers of a caller, and for two of all callers. */
 const ONE = { total: 15_000_000, perCaller: 10_000_000 };
 
-let server: TestServer;
+const server = serverOfFile({ hears: true });
 beforeAll(async () => {
-  server = await startServer({ hears: true });
   const hyperparameters = { text: 'x'.repeat(99_900) };
   const models = Array.from({ length: MODELS }, (_, i) => ({ name: `large-${i}`, version: '1', type: 'cnn', hyperparameters }));
   for (let i = 0; i < MODELS; i += 10) await server.app.db.model.createMany({ data: models.slice(i, i + 10) });
 });
-afterAll(() => server.stop());
 
 const sockets: Socket[] = [];
 afterEach(() => {

@@ -1,14 +1,13 @@
 /** A good key that is sent in a wrong way: the refusal states what the server saw, and how to send the key. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { PATIENCE, startServer, type TestServer } from './support/server.js';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { PATIENCE } from './support/server.js';
+import { serverOfFile } from './support/server-of-file.js';
 
-let server: TestServer;
+const server = serverOfFile();
 let key: string;
 beforeAll(async () => {
-  server = await startServer();
   ({ key } = await server.makeKey({ name: 'flow' }));
 });
-afterAll(() => server.stop());
 
 const refusalOfHeader = async (line: string) =>
   server.refusalIn(await server.withHeaders([line]), 'UNAUTHENTICATED', line.replace(key, '<key>'));

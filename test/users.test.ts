@@ -1,14 +1,15 @@
 /** Users: the power of an admin, their own changes, and the promise that somebody can always administrate. */
 import { connect } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { hashPassword } from '../src/access/credentials/passwords.js';
 import { rotateApiKey } from '../src/modules/api-keys/rotation.js';
 import { createApiKey, extendApiKey, revokeApiKey, updateApiKey } from '../src/modules/api-keys/service.js';
 import { linkIdentity } from '../src/modules/users/identities.js';
 import { changePassword, createUser, deactivateUser, reactivateUser, setUserRole } from '../src/modules/users/service.js';
 import { signOutEverywhere } from '../src/modules/users/sessions.js';
-import { PATIENCE, type RequestOptions, startServer, type TestServer, type TestUser, uuidOf } from './support/server.js';
+import { PATIENCE, type RequestOptions, type TestUser, uuidOf } from './support/server.js';
+import { serverOfFile } from './support/server-of-file.js';
 
 const PASSWORD = 'parallax and proper motion';
 const SIGN_IN = `mutation ($input: SignInInput!) { signIn(input: $input) {
@@ -23,16 +24,14 @@ const CHANGE_PASSWORD =
   'mutation ($input: ChangePasswordInput!) { changePassword(input: $input) { accessToken tokenType user { id email } } }';
 const NOBODY = 'User:0198c0de-0000-7000-8000-00000000dead';
 
-let server: TestServer;
+const server = serverOfFile();
 let admin: RequestOptions;
 let passwordHash: string;
 beforeAll(async () => {
-  server = await startServer();
   admin = { token: server.admin.token };
   passwordHash = await hashPassword(PASSWORD);
   server.secrets.add(PASSWORD);
 });
-afterAll(() => server.stop());
 
 const send = (query: string, input: object, by = admin) => server.ok(query, { variables: { input }, ...by });
 const refused = (code: string, query: string, input: object, by = admin) =>

@@ -2,108 +2,32 @@
  * A mutation that had to wait commits only what its caller may still do. When the caller lost a permission meanwhile, everything that the
  * mutation did is undone. The test tries every mutation of the schema, so one that is added later fails until it has a case.
  */
-import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
-import { digestOf } from '../src/access/credentials/api-key-format.js';
+import { beforeAll, describe, expect, inject, test } from 'vitest';
 import { hashPassword } from '../src/access/credentials/passwords.js';
-import type { Tx } from '../src/database/database.js';
 import { schema } from '../src/modules/schema.js';
 import { makeChain } from './support/chain.js';
-import {
-  type Answer,
-  PATIENCE,
-  type RequestOptions,
-  startServer,
-  type TestKey,
-  type TestServer,
-  type TestUser,
-  uuidOf,
-} from './support/server.js';
+import { type RequestOptions, type TestUser, uuidOf } from './support/server.js';
+import { serverOfFile } from './support/server-of-file.js';
+import { documentOf, endSessions, revoke, whileWaiting, written } from './support/waiting.js';
 
-const onServer = 'url' in inject('databaseOrigin');
-/** Much longer than the time for which data of a caller counts as present. */
-const LONG_MS = 2_000;
 const PASSWORD = 'a password that is long enough';
 
-let server: TestServer;
+const server = serverOfFile();
 let survey: { id: string; uuid: string; name: string };
 let modelId: string;
 let datasetId: string;
 let admin: RequestOptions;
 beforeAll(async () => {
-  server = await startServer();
   server.secrets.add(PASSWORD);
   admin = { token: server.admin.token };
   survey = await server.makeSurvey();
   modelId = await send('createModel', { name: 'm', version: '1', type: 'cnn' }, 'model { id }');
   datasetId = (await makeChain(server, survey, modelId)).TrainingDataset as string;
 });
-afterAll(() => server.stop());
-
-const documentOf = (mutation: string, selection = '__typename') =>
-  `mutation ($input: ${mutation[0]?.toUpperCase()}${mutation.slice(1)}Input!) { ${mutation}(input: $input) { ${selection} } }`;
-
 /** Sends a mutation as the admin; the id in its payload. */
 async function send(mutation: string, input: object, selection: string): Promise<string> {
   const data = await server.ok(documentOf(mutation, selection), { variables: { input }, ...admin });
   return (Object.values(data[mutation])[0] as { id: string }).id;
-}
-
-/**
- * Sends a request while a transaction keeps it from ending, on the embedded database by having the only connection, and makes the
- * change in that transaction: both end at the same moment. The clock tells the request that it has waited long.
- */
-async function whileWaiting(
-  change: (tx: Tx) => Promise<unknown>,
-  query: string,
-  request: RequestOptions,
-  locked = WRITTEN,
-): Promise<Answer> {
-  const { db, work } = server.app;
-  // Cached beforehand: the embedded database looks up nobody during the transaction.
-  const { headers: _headers, ...credential } = request;
-  await server.ok('{ viewer { id } }', credential);
-  const { answer } = await db.$transaction(async (tx) => {
-    await change(tx);
-    if (onServer) await tx.$executeRawUnsafe(`LOCK TABLE ${locked} IN SHARE ROW EXCLUSIVE MODE`);
-    // Only a mutation that has begun requests its unit of work. By then its caller is known.
-    let begun = false;
-    const get = () => {
-      begun = true;
-      return work;
-    };
-    Object.defineProperty(server.app, 'work', { configurable: true, enumerable: true, get });
-    const answer = server.graphql(query, request);
-    await vi.waitFor(() => expect(begun).toBe(true), PATIENCE);
-    Object.defineProperty(server.app, 'work', { configurable: true, enumerable: true, value: work });
-    const blocked = () =>
-      db.$queryRaw<unknown[]>`
-        SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
-    if (onServer) await vi.waitFor(async () => expect(await blocked()).toHaveLength(1), PATIENCE);
-    const now = performance.now.bind(performance);
-    vi.spyOn(performance, 'now').mockImplementation(() => now() + LONG_MS);
-    return { answer };
-  });
-  return answer.finally(() => vi.restoreAllMocks());
-}
-
-/** The tables that mutations write, except keys and users, whose rows the change locks. */
-const WRITTEN = 'audit_events, preprocess_runs, difference_runs, model_runs, training_runs, processing_jobs';
-
-const revoke = (key: TestKey) => (tx: Tx) =>
-  tx.$executeRaw`UPDATE api_keys SET revoked_at = now(), is_active = false WHERE id = ${key.uuid}::uuid`;
-const endSessions = (user: TestUser) => (tx: Tx) =>
-  tx.$executeRaw`UPDATE users SET token_version = token_version + 1 WHERE id = ${user.uuid}::uuid`;
-const nothing = async () => {};
-
-/** Of every table, except those that the change writes. */
-async function written(): Promise<unknown> {
-  const tables = await server.app.db.$queryRaw<{ name: string }[]>`
-    SELECT table_name AS name FROM information_schema.tables
-     WHERE table_schema = 'public' AND table_type = 'BASE TABLE' AND table_name NOT IN ('api_keys', 'api_key_old_secrets', 'users')`;
-  const digests = tables.map(
-    ({ name }) => `SELECT '${name}' AS name, md5(string_agg(t::text, '' ORDER BY t::text)) FROM ${name} t`,
-  );
-  return server.app.db.$queryRawUnsafe(`${digests.join(' UNION ALL ')} ORDER BY name`);
 }
 
 const observation = async () => (await server.makeObservations(survey, 1))[0] as string;
@@ -349,13 +273,13 @@ const makeFullKey = () => server.makeKey({ set: 'FULL_ACCESS' });
 describe('of a key that is revoked meanwhile', () => {
   test.each(chosen(Object.entries(BY_KEY)))('%s is refused and does nothing', async (mutation, make) => {
     const [key, input] = [await makeFullKey(), await make()];
-    const before = await written();
-    const answer = await whileWaiting(revoke(key), documentOf(mutation), { variables: { input }, key: key.key });
+    const before = await written(server);
+    const answer = await whileWaiting(server, revoke(key), documentOf(mutation), { variables: { input }, key: key.key });
     const { status, extensions } = server.refusalIn(answer, 'UNAUTHENTICATED', mutation);
     expect([status, extensions.reason]).toEqual([401, 'REVOKED']);
-    expect(await written()).toEqual(before);
+    expect(await written(server)).toEqual(before);
     await server.ok(documentOf(mutation), { variables: { input }, key: (await makeFullKey()).key });
-    expect(await written(), 'what is done otherwise').not.toEqual(before);
+    expect(await written(server), 'what is done otherwise').not.toEqual(before);
   });
 });
 
@@ -366,142 +290,13 @@ describe('of a session that is ended meanwhile', () => {
       const user = await makeAdmin();
       const input = await make(user);
       server.secrets.add(`${PASSWORD}!`);
-      const before = await written();
-      const answer = await whileWaiting(endSessions(user), documentOf(mutation), { variables: { input }, token: user.token });
+      const before = await written(server);
+      const answer = await whileWaiting(server, endSessions(user), documentOf(mutation), {
+        variables: { input },
+        token: user.token,
+      });
       expect(server.refusalIn(answer, 'UNAUTHENTICATED', mutation).extensions.reason).toBe('REVOKED');
-      expect(await written()).toEqual(before);
+      expect(await written(server)).toEqual(before);
     },
   );
-});
-
-describe('a mutation that waits is', () => {
-  const ingest = () => BY_KEY.ingestObservations?.() as Promise<object>;
-  const sql = (text: string) => (key: TestKey, owner: TestUser) => (tx: Tx) =>
-    tx.$executeRawUnsafe(text.replace('$key', `'${key.uuid}'`).replace('$owner', `'${owner.uuid}'`));
-
-  test.each<[string, (key: TestKey, owner: TestUser) => (tx: Tx) => Promise<unknown>, object]>([
-    [
-      'refused when the secret was ended by a rotation',
-      (key) => async (tx) => {
-        await tx.$executeRaw`
-          INSERT INTO api_key_old_secrets (key_hash, key_id, key_prefix, ends_at) SELECT key_hash, id, key_prefix, now() FROM api_keys
-           WHERE id = ${key.uuid}::uuid`;
-        await tx.$executeRaw`UPDATE api_keys SET key_hash = ${digestOf(`next${++count}`)} WHERE id = ${key.uuid}::uuid`;
-      },
-      { code: 'UNAUTHENTICATED', reason: 'ROTATED' },
-    ],
-    [
-      'refused when the key has expired',
-      sql("UPDATE api_keys SET created_at = now() - interval '2 days', expires_at = now() - interval '1 day' WHERE id = $key"),
-      { code: 'UNAUTHENTICATED', reason: 'EXPIRED' },
-    ],
-    [
-      'refused when the owner was deactivated',
-      sql('UPDATE users SET is_active = false WHERE id = $owner'),
-      { code: 'UNAUTHENTICATED', reason: 'OWNER_DISABLED' },
-    ],
-    [
-      'refused when the owner was demoted',
-      sql("UPDATE users SET role = 'VIEWER' WHERE id = $owner"),
-      { code: 'FORBIDDEN', missingPermissions: [expect.objectContaining({ permission: 'OBSERVATIONS_INGEST' })] },
-    ],
-    [
-      'refused when the key lost the permission',
-      sql("UPDATE api_keys SET permissions = '{read:data}' WHERE id = $key"),
-      { code: 'FORBIDDEN', missingPermissions: [expect.objectContaining({ permission: 'OBSERVATIONS_INGEST' })] },
-    ],
-    [
-      'refused when the key was restricted to other surveys',
-      sql("UPDATE api_keys SET scopes = '{survey:0198c0de-0000-7000-8000-00000000dead}' WHERE id = $key"),
-      { code: 'FORBIDDEN', missingScopes: ['survey:*'] },
-    ],
-    [
-      'refused when the key was bound to other networks',
-      sql("UPDATE api_keys SET allowed_addresses = '{192.0.2.0/24}' WHERE id = $key"),
-      { code: 'FORBIDDEN', reason: 'ADDRESS_NOT_ALLOWED' },
-    ],
-    ['done when nothing that it needs was taken', sql("UPDATE api_keys SET name = 'renamed' WHERE id = $key"), {}],
-  ])('%s', async (_what, change, refusal) => {
-    const owner = await server.makeUser('RESEARCHER');
-    const key = await server.makeKey({ owner, permissions: ['READ_DATA', 'OBSERVATIONS_INGEST'] });
-    const input = await ingest();
-    const before = await written();
-    const { body } = await whileWaiting(change(key, owner), documentOf('ingestObservations'), {
-      variables: { input },
-      key: key.key,
-    });
-    if ('code' in refusal) {
-      expect(body.errors).toEqual([expect.objectContaining({ extensions: expect.objectContaining(refusal) })]);
-      expect(await written()).toEqual(before);
-    } else expect(body).toEqual({ data: { ingestObservations: { __typename: 'IngestObservationsPayload' } } });
-  });
-
-  test('refused when a survey of the key was taken, with the name of the survey', async () => {
-    const [one, other] = [await server.makeSurvey(), await server.makeSurvey()];
-    const scopes = [`survey:${one.name}`, `survey:${other.name}`];
-    const key = await server.makeKey({ permissions: ['OBSERVATIONS_INGEST'], scopes });
-    const input = { ...(await ingest()), survey: one.name };
-    const narrow = (tx: Tx) =>
-      tx.$executeRaw`UPDATE api_keys SET scopes = ARRAY[${`survey:${other.uuid}`}] WHERE id = ${key.uuid}::uuid`;
-    const answer = await whileWaiting(narrow, documentOf('ingestObservations'), { variables: { input }, key: key.key });
-    expect(server.refusalIn(answer, 'FORBIDDEN', 'ingest').extensions.missingScopes).toEqual([`survey:${one.name}`]);
-    expect(await server.app.db.observation.count({ where: { surveyId: one.uuid } })).toBe(0);
-  });
-
-  test('done when it ends the session or the key of its own caller, or takes its own power', async () => {
-    for (const headers of [undefined, { 'Idempotency-Key': 'own-end' }])
-      for (const [mutation, input] of [
-        ['signOutEverywhere', () => ({})],
-        ['changePassword', () => ({ currentPassword: PASSWORD, newPassword: `${PASSWORD}!` })],
-        ['setUserRole', ({ id }: TestUser) => ({ id, role: 'VIEWER' })],
-        ['deactivateUser', ({ id }: TestUser) => ({ id })],
-      ] as const) {
-        const user = await makeAdmin();
-        const request = { variables: { input: input(user) }, token: user.token, ...(headers && { headers }) };
-        const { body } = await whileWaiting(nothing, documentOf(mutation), request);
-        expect(body, mutation).toEqual({ data: { [mutation]: { __typename: expect.any(String) } } });
-      }
-    for (const headers of [undefined, { 'Idempotency-Key': 'own-end' }]) {
-      const key = await makeFullKey();
-      const request = { variables: { input: { id: key.id } }, key: key.key, ...(headers && { headers }) };
-      const { body } = await whileWaiting(nothing, documentOf('revokeApiKey'), request);
-      expect(body.errors).toBeUndefined();
-    }
-  });
-
-  test('refused whole when it carries an Idempotency-Key, and nothing is kept of it', async () => {
-    for (const mutation of ['createSurvey', 'ingestObservations', 'collectTrainingDataset', 'createApiKey']) {
-      const [key, input] = [await makeFullKey(), await BY_KEY[mutation]?.()];
-      const before = await written();
-      const request = { variables: { input }, key: key.key, headers: { 'Idempotency-Key': mutation } };
-      const answer = await whileWaiting(revoke(key), documentOf(mutation), request);
-      expect(server.refusalIn(answer, 'UNAUTHENTICATED', mutation).extensions.reason).toBe('REVOKED');
-      expect(await written()).toEqual(before);
-    }
-  });
-
-  test.runIf(onServer)('refused when it waits for its place among the kept answers only', async () => {
-    const [key, input] = [await makeFullKey(), await BY_KEY.createSurvey?.()];
-    const before = await written();
-    const request = { variables: { input }, key: key.key, headers: { 'Idempotency-Key': 'late' } };
-    const answer = await whileWaiting(revoke(key), documentOf('createSurvey'), request, 'idempotency_records');
-    expect(server.refusalIn(answer, 'UNAUTHENTICATED', 'createSurvey').extensions.reason).toBe('REVOKED');
-    expect(await written()).toEqual(before);
-  });
-
-  test.runIf(!onServer)('not shown what was answered before, when it waits for the connection', async () => {
-    const [key, input] = [await makeFullKey(), await BY_KEY.createSurvey?.()];
-    const request = { variables: { input }, key: key.key, headers: { 'Idempotency-Key': 'replay' } };
-    await server.ok(documentOf('createSurvey', 'survey { name }'), request);
-    const answer = await whileWaiting(revoke(key), documentOf('createSurvey', 'survey { name }'), request);
-    expect(server.refusalIn(answer, 'UNAUTHENTICATED', 'createSurvey').extensions.reason).toBe('REVOKED');
-  });
-
-  test('no dearer when it need not wait', async () => {
-    const [{ key }, input] = [await makeFullKey(), await BY_KEY.createSurvey?.()];
-    await server.ok('{ viewer { id } }', { key });
-    const request = { variables: { input }, key };
-    const statements = await server.statementsOf(() => server.ok(documentOf('createSurvey'), request));
-    expect(statements.filter((sql) => sql.includes('api_keys'))).toEqual([]);
-  });
 });

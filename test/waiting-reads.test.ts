@@ -3,20 +3,19 @@
  * power that its caller has now. It makes no difference whether a plan or resolvers answer it.
  */
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest';
-import { PATIENCE, startServer, type TestServer } from './support/server.js';
+import { beforeAll, expect, inject, test, vi } from 'vitest';
+import { PATIENCE } from './support/server.js';
+import { serverOfFile } from './support/server-of-file.js';
 
 const onServer = 'url' in inject('databaseOrigin');
 
-let server: TestServer;
+const server = serverOfFile();
 let small: { uuid: string };
 beforeAll(async () => {
-  server = await startServer();
   await server.makeObservations(await server.makeSurvey(), 2);
   small = await server.makeSurvey();
   await server.makeObservations(small, 1);
 });
-afterAll(() => server.stop());
 
 interface Change {
   /** Changes the key with this id. */

@@ -1,17 +1,16 @@
 /** Both walls before a field: the refused callers, the wall that refuses them, and the refusal. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { enumNameOf, NO_PERMISSIONS, type Permission, permissionsIn, ROLES } from '../src/access/permissions.js';
 import type { Requirement } from '../src/graphql/requirements-plugin.js';
 import { roots, selecting } from './support/roots.js';
-import { startServer, type TestKey, type TestServer, type TestUser } from './support/server.js';
+import type { TestKey, TestUser } from './support/server.js';
+import { serverOfFile } from './support/server-of-file.js';
 
-let server: TestServer;
+const server = serverOfFile();
 let secondWallAlone: string;
 beforeAll(async () => {
-  server = await startServer();
   secondWallAlone = `${await server.listen({ preExecutionCheck: false })}/graphql`;
 });
-afterAll(() => server.stop());
 
 describe('who may not', () => {
   const guarded = roots.flatMap(({ root, field }) => {

@@ -1,16 +1,15 @@
 /** Workflow runs: the reports of an orchestrator, idempotent by flow and external id, the jobs of a run, and the permitted callers. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startServer, type TestKey, type TestServer } from './support/server.js';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { TestKey } from './support/server.js';
+import { serverOfFile } from './support/server-of-file.js';
 
-let server: TestServer;
+const server = serverOfFile();
 let survey: { id: string; uuid: string; name: string };
 let prefect: TestKey;
 beforeAll(async () => {
-  server = await startServer();
   survey = await server.makeSurvey();
   prefect = await server.makeKey({ set: 'PREFECT_WORKFLOWS' });
 });
-afterAll(() => server.stop());
 
 let count = 0;
 const named = (changes: object = {}) => ({ flow: 'nightly', externalId: `run-${++count}`, survey: survey.name, ...changes });

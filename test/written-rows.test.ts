@@ -1,12 +1,9 @@
 /** What is written in bulk says of each row what became of it, with its id. */
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startServer, type TestServer, uuidOf } from './support/server.js';
+import { expect, test } from 'vitest';
+import { uuidOf } from './support/server.js';
+import { serverOfFile } from './support/server-of-file.js';
 
-let server: TestServer;
-beforeAll(async () => {
-  server = await startServer();
-});
-afterAll(() => server.stop());
+const server = serverOfFile();
 
 const day = '2026-01-01';
 

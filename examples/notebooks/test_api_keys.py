@@ -6,7 +6,7 @@ Needs `pip install astrid-client`, ASTRID_URL and ASTRID_API_KEY. It changes not
 import sys
 
 from astrid import Astrid, AstridError, Forbidden
-from astrid.exit_codes import exit_code_of
+from astrid.exit_codes import EXIT_INTERRUPTED, exit_code_of
 
 # What each permission lets a key read.
 READS = {
@@ -47,3 +47,6 @@ if __name__ == "__main__":
     except AstridError as error:
         print(error, file=sys.stderr)
         sys.exit(exit_code_of(error))
+    except KeyboardInterrupt:
+        print("\nInterrupted.", file=sys.stderr)
+        sys.exit(EXIT_INTERRUPTED)

@@ -23,7 +23,14 @@ export function composed(text: string): string {
  * A name in the form for storing and searching: composed, without spaces around it. Case and inner spaces are kept, since two
  * identifiers may differ in them.
  */
-export const cleanName = (name: string): string => composed(name).trim();
+export function cleanName(name: string): string {
+  const trimmed = name.trim();
+  // No name is as long, in any form: to compose megabytes would take long.
+  return trimmed.length > MOST_UNITS_OF_A_NAME ? trimmed : composed(trimmed).trim();
+}
+
+/** Every name that a column can hold is shorter, also decomposed. */
+const MOST_UNITS_OF_A_NAME = 10_000;
 
 /** An e-mail address in the form for storing and searching. */
 export const emailForm = (email: string): string => composed(email.trim().toLowerCase());
@@ -41,7 +48,7 @@ const OVERRIDES = '\\u202a-\\u202e\\u2066-\\u2069';
 /** These mark a direction; languages that are written from right to left need them. */
 const MARKS = '\\u061c\\u200e\\u200f';
 
-/** Zero-width characters, soft hyphens and the like, which are not seen. Scripts and emoji need some of them. */
+/** Invisible characters: zero-width characters, soft hyphens and the like. Scripts and emoji need some of them. */
 const UNSEEN = '\\p{Default_Ignorable_Code_Point}';
 
 const IN_LINE = new RegExp(`[${CONTROLS}${OVERRIDES}${MARKS}]`, 'gu');
@@ -61,19 +68,19 @@ export const withoutControls = (text: string): string => text.replace(RUN, ' ');
 const NOT_SHOWN = new RegExp(`[${CONTROLS}${OVERRIDES}${MARKS}${UNSEEN}]`, 'gu');
 const NOT_SHOWN_IN_LINES = new RegExp(`(?![\\n\\r\\t])[${CONTROLS}${OVERRIDES}${UNSEEN}]`, 'gu');
 
-/** A text of one line as a reader sees it: what control characters and unseen ones took apart stands together. */
+/** A text of one line as a reader sees it: the parts that control characters and invisible characters separated stand together. */
 export const asSeen = (text: string): string => stripVTControlCharacters(text).replace(NOT_SHOWN, '');
 
-/** Whether a text of several lines holds what a reader does not see. */
+/** Whether a text of several lines holds characters that a reader does not see. */
 const linesHideSome = (text: string): boolean => text.search(NOT_SHOWN_IN_LINES) >= 0;
 
-/** Whether `asciiAsSeen` may say something else of ASCII than the text itself. */
+/** Whether `asciiAsSeen` may differ from the text itself, for ASCII. */
 export const needsReading = (text: string): boolean =>
   /[^\t\n\r -~]/.test(text) && (linesHideSome(text) || /[\uff01-\uff5e]/.test(text));
 
 /**
- * The ASCII of a text of several lines as a reader sees it, full-width letters included, with a space for every other character that is
- * seen. A replacement would take a second for megabytes of which every other character is not seen; this takes some milliseconds.
+ * The ASCII of a text of several lines as a reader sees it, full-width letters included, with a space for every other visible character. A
+ * regular expression would take a second for megabytes in which each second character is invisible. This takes some milliseconds.
  */
 export function asciiAsSeen(text: string): string {
   const stripped = stripVTControlCharacters(text);
@@ -94,7 +101,7 @@ const SPACE = 0x20;
 /** The full-width forms of U+0021 to U+007E, which East Asian input methods write. */
 const [FIRST_WIDE, LAST_WIDE] = [0xff01, 0xff5e];
 const WIDER = FIRST_WIDE - 0x21;
-/** The first halves of U+E0000 to U+E0FFF, of which none is seen. */
+/** The first halves of U+E0000 to U+E0FFF, all of which are invisible. */
 const [FIRST_TAG, LAST_TAG] = [0xdb40, 0xdb43];
 
 /** For each UTF-16 unit whether a reader does not see it. */
@@ -108,10 +115,12 @@ function isUnseen(): Uint8Array {
 export const linesWithoutControls = (text: string): string => stripVTControlCharacters(text).replace(IN_LINES, '');
 
 const escapeOf = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+/** Most lines of a log. */
+const PLAIN = /^[\n\t -~]*$/;
 const SHOWN = new RegExp(`(?![\\n\\t])[${CONTROLS}${OVERRIDES}${MARKS}]`, 'gu');
 
 /** Text for a terminal or a log, with each control character as `\\u202e`. JSON keeps its meaning. */
-export const escaped = (text: string): string => text.replace(SHOWN, escapeOf);
+export const escaped = (text: string): string => (PLAIN.test(text) ? text : text.replace(SHOWN, escapeOf));
 
 /** The original of `escaped`, if that was JSON, which escapes no such character itself. */
 export const unescaped = (json: string): string =>

@@ -2,8 +2,7 @@
 import type { Command } from 'commander';
 import { lineFromStdin, Questions } from './ask.js';
 import { Connection } from './connection.js';
-import { printJson } from './output.js';
-import { noteVersion } from './server-version.js';
+import { printJson, wrappedSentences } from './output.js';
 
 export interface SharedOptions {
   readonly json?: boolean;
@@ -59,14 +58,13 @@ export class Context {
       signal: this.signal,
     });
     this.running.credential = connection.credential;
-    noteVersion(connection.url, this.signal);
     return connection;
   }
 
   /** Prints the value as JSON, or the text for people. */
   print(value: unknown, text: () => string): void {
     if (this.isJson) printJson(value);
-    else process.stdout.write(`${text()}\n`);
+    else process.stdout.write(`${wrappedSentences(text())}\n`);
   }
 }
 

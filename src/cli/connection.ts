@@ -9,10 +9,12 @@ import { NotSignedIn } from './exit.js';
 import { RefreshSession } from './operations.js';
 import { note, until } from './output.js';
 import { refreshed } from './outside-issuer.js';
+import { warningFrom } from './server-version.js';
 import { type Session, SessionFile } from './session-file.js';
 
 /** A token that ends sooner is refreshed first. */
 const REFRESH_BEFORE_MS = 30_000;
+const UNINTERRUPTED_MS = 20_000;
 
 export interface ConnectionOptions {
   readonly url?: string | undefined;
@@ -58,6 +60,14 @@ export class Connection {
   get #usesKey(): boolean {
     const { token, prefersSession } = this.#options;
     return token === undefined && Boolean(process.env.ASTRID_API_KEY) && !(prefersSession && this.#session !== null);
+  }
+
+  /**
+   * The same connection, and Ctrl-C does not stop its requests: for a secret that the server shows once, and for cleaning up. It works for
+   * a short time, because the user waits.
+   */
+  uninterrupted(): Connection {
+    return new Connection({ ...this.#options, signal: AbortSignal.timeout(UNINTERRUPTED_MS) }, this.url, this.#session);
   }
 
   /** Sends an operation. Throws AstridError, as Client does. */
@@ -111,10 +121,12 @@ export class Connection {
   }
 
   readonly #warn = (headers: Headers): void => {
+    if (this.#hasWarned) return;
+    const version = warningFrom(headers);
     const end = headers.get('x-api-key-expires');
-    if (end === null || this.#hasWarned) return;
-    this.#hasWarned = true;
-    note(`The key ends ${until(end)} (${end}): extend it with astrid keys extend.`);
+    this.#hasWarned = version !== null || end !== null;
+    if (version !== null) note(version);
+    if (end !== null) note(`The key ends ${until(end)} (${end}): extend it with astrid keys extend.`);
   };
 }
 

@@ -1,5 +1,5 @@
 /** What commands print: tables and lines for people, JSON for programs. Notes and questions go to standard error. */
-import { styleText } from 'node:util';
+import { stripVTControlCharacters, styleText } from 'node:util';
 import Table from 'cli-table3';
 import { escaped } from '../base/text.js';
 
@@ -37,6 +37,30 @@ export function table(head: readonly string[], rows: readonly (readonly Cell[])[
   drawn.push(...texts);
   return drawn.toString().replace(/ +$/gm, '');
 }
+
+/** A text in lines that fit the terminal, indented from the second on. A longer word stays whole. */
+export function wrapped(text: string, indent = ''): string {
+  const width = process.stdout.columns || WIDTH;
+  if (widthOf(text) <= width) return text;
+  const lines = [''];
+  for (const word of text.split(' ')) {
+    const line = lines.at(-1) as string;
+    const longer = line === '' ? word : `${line} ${word}`;
+    if (widthOf(longer) <= width || line === '') lines[lines.length - 1] = longer;
+    else lines.push(indent + word);
+  }
+  return lines.join('\n');
+}
+
+/** Sentences of a command. What is indented stays as it is: commands to copy, and tables. */
+export const wrappedSentences = (text: string): string =>
+  text
+    .split('\n')
+    .map((line) => (line.startsWith('  ') ? line : wrapped(line)))
+    .join('\n');
+
+/** Without the sequences that color it. */
+const widthOf = (text: string): number => stripVTControlCharacters(text).length;
 
 const BORDERS = [
   ...['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right'],

@@ -2,7 +2,8 @@
 import type { TypedDocumentString } from '../client/gql/graphql.js';
 import type { Connection } from './connection.js';
 
-interface Page<Row> {
+/** One page of a list. */
+export interface Page<Row> {
   readonly nodes: readonly Row[];
   readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor?: string | null };
 }

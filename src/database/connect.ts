@@ -80,10 +80,9 @@ async function openFolder(options: DatabaseOptions): Promise<Database> {
   return {
     prisma,
     kind: 'embedded',
-    read: async ({ text, values }) => {
-      options.onQuery?.(text);
-      const { rows } = await waiting.query<[string | null]>(text, [...values], { rowMode: 'array' });
-      return rows[0]?.[0] ?? null;
+    read: (statement) => {
+      options.onQuery?.(statement.text);
+      return waiting.read(statement);
     },
     script: async (sql) => void (await client.exec(sql)),
     ping,

@@ -3,25 +3,18 @@ import type { Channel, ChannelOptions } from './channel.js';
 import type { FreeSpace } from './disk-room.js';
 import type { Embedded } from './embedded-client.js';
 import type { Prisma, PrismaClient } from './generated/prisma/client.js';
+import type { ReadStatement } from './read-statement.js';
 
 /** Services read and write through this outside a transaction. */
 export type Db = PrismaClient;
 /** Services read and write through this inside a transaction. */
 export type Tx = Prisma.TransactionClient;
 
-/** A statement that returns one row with one text, or with null. It has no side effects. */
-export interface ReadStatement {
-  /** Statements with one name have one text. A connection plans such a text once. */
-  readonly name?: string | undefined;
-  readonly text: string;
-  readonly values: readonly unknown[];
-}
-
 /** An open database whose schema is up to date. */
 export interface Database {
   readonly prisma: PrismaClient;
   readonly kind: 'embedded' | 'postgresql';
-  /** Returns the text that a statement reads, or null when it reads none. Its request waits for its turn, as for any statement. */
+  /** Returns the text that a statement reads, or null when it reads no text. Its request waits for its turn, as for any statement. */
   read(statement: ReadStatement): Promise<string | null>;
   /** Runs many statements, without parameters, outside Prisma and its log. */
   script(sql: string): Promise<void>;

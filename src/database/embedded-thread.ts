@@ -7,6 +7,7 @@ import { messages, PGlite } from '@electric-sql/pglite';
 import { cube } from '@electric-sql/pglite/contrib/cube';
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
 import { charactersLeft } from '../base/characters.js';
+import { EmbeddedReads } from './embedded-reads.js';
 import { type FromThread, type PlainError, TOO_MUCH, type ToThread } from './thread-messages.js';
 
 const port = parentPort as NonNullable<typeof parentPort>;
@@ -26,8 +27,12 @@ function plain(error: unknown): PlainError {
   return { message: error.message || message, database };
 }
 
-async function answer(client: PGlite, { ask }: ToThread): Promise<unknown> {
+async function answer(client: PGlite, reads: EmbeddedReads, { ask }: ToThread): Promise<unknown> {
   switch (ask.what) {
+    case 'read': {
+      const text = await reads.read(ask.statement);
+      return text !== null && text.length > ask.most ? TOO_MUCH : { text };
+    }
     case 'query': {
       const parsers = Object.fromEntries(ask.asText.map((oid) => [oid, asText]));
       const { rows, fields, affectedRows, rowCount } = await client.query(ask.sql, ask.parameters, {
@@ -48,9 +53,10 @@ async function answer(client: PGlite, { ask }: ToThread): Promise<unknown> {
 
 async function serve(): Promise<void> {
   const client = await PGlite.create({ dataDir: workerData.files, extensions: { cube, pg_trgm } });
+  const reads = new EmbeddedReads(client);
   client.onNotification((channel, payload) => send({ channel, payload }));
   port.on('message', (request: ToThread) => {
-    answer(client, request).then(
+    answer(client, reads, request).then(
       (result) => {
         send({ id: request.id, result });
         if (request.ask.what === 'close') port.close();

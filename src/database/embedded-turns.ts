@@ -1,11 +1,13 @@
 /** The embedded database with turns. It has one connection, and no caller waits behind all statements of another. */
 import type { PGlite, Transaction } from '@electric-sql/pglite';
 import { charactersLeft } from '../base/characters.js';
+import type { EmbeddedClient } from './embedded-client.js';
 import { currentLane, type Lane } from './lane.js';
+import type { ReadStatement } from './read-statement.js';
 import type { Kind, Turns } from './turns.js';
 
 /** The same client, but a request's statements wait for their turn. The server's own work always comes next. */
-export function inTurns<Client extends Pick<PGlite, 'query' | 'exec' | 'transaction'>>(client: Client, turns: Turns): Client {
+export function inTurns<Client extends EmbeddedClient>(client: Client, turns: Turns): Client {
   async function inTurn<T>(kind: Kind, work: () => Promise<T>): Promise<T> {
     const lane = currentLane();
     if (lane === undefined) return work();
@@ -20,6 +22,7 @@ export function inTurns<Client extends Pick<PGlite, 'query' | 'exec' | 'transact
   }
   const waiting = {
     query: (...given: Parameters<PGlite['query']>) => inTurn('statement', () => client.query(...given)),
+    read: (statement: ReadStatement) => inTurn('statement', () => client.read(statement)),
     exec: (...given: Parameters<PGlite['exec']>) => inTurn('statement', () => client.exec(...given)),
     transaction: <T>(work: (tx: Transaction) => Promise<T>) =>
       inTurn('transaction', () => client.transaction((tx) => work(counting(tx, currentLane())))),
@@ -33,13 +36,18 @@ export function inTurns<Client extends Pick<PGlite, 'query' | 'exec' | 'transact
   });
 }
 
-/** Counts what a statement has read. It was read to the end: not to hand it on keeps what would be made of it from the memory. */
+/**
+ * Counts what a statement has read. It was read to the end, but it is not handed on when it is too much: so no further objects are made of
+ * it.
+ */
 function counted<T>(lane: Lane, result: T): T {
-  if (Number.isFinite(lane.left)) lane.count(lane.left - charactersLeft((result as { rows?: unknown }).rows, lane.left));
+  if (typeof result === 'string') lane.count(result.length);
+  else if (result !== null && Number.isFinite(lane.left))
+    lane.count(lane.left - charactersLeft((result as { rows?: unknown }).rows, lane.left));
   return result;
 }
 
-/** The same transaction, whose statements count in the lane. The one that reads too much fails, and the transaction with it. */
+/** The same transaction, whose statements count in the lane. A statement that reads too much fails, and so does the transaction. */
 function counting(tx: Transaction, lane: Lane | undefined): Transaction {
   if (lane === undefined) return tx;
   return new Proxy(tx, {

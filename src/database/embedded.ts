@@ -9,8 +9,10 @@ import { StartError } from '../base/errors.js';
 import { prepareFolder } from './data-folder.js';
 import { RESERVE_BYTES } from './disk-room.js';
 import type { Embedded, EmbeddedClient } from './embedded-client.js';
+import { EmbeddedReads } from './embedded-reads.js';
 import { lockFolder } from './folder-lock.js';
 import type { SqlSession } from './migrate.js';
+import type { ReadStatement } from './read-statement.js';
 import { EMBEDDED_SCHEMA } from './schema.js';
 import { ThreadClient } from './thread-client.js';
 
@@ -34,8 +36,10 @@ export const extensions = { cube, pg_trgm };
 /** In a folder, PGlite runs in a thread, so that no statement blocks the server. In memory, it runs in this thread. */
 export async function openEmbedded({ dataDir, snapshot, ...options }: EmbeddedOptions = {}): Promise<Embedded> {
   if (dataDir === undefined) {
-    const client = await PGlite.create({ extensions, ...(snapshot && { loadDataDir: snapshot }) });
-    await client.exec(SESSION);
+    const pglite = await PGlite.create({ extensions, ...(snapshot && { loadDataDir: snapshot }) });
+    await pglite.exec(SESSION);
+    const reads = new EmbeddedReads(pglite);
+    const client = Object.assign(pglite, { read: (statement: ReadStatement) => reads.read(statement) });
     return { client, close: () => client.close() };
   }
   const { say = () => {}, onLost = () => {}, hasRoom = async () => true } = options;
@@ -81,7 +85,7 @@ async function make(files: string): Promise<void> {
 }
 
 /** The one connection of PGlite, for migrations. */
-export const embeddedSession = (client: EmbeddedClient): SqlSession => ({
+export const embeddedSession = (client: Pick<EmbeddedClient, 'query' | 'exec'>): SqlSession => ({
   rows: async <Row>(sql: string, parameters?: unknown[]) => (await client.query<Row>(sql, parameters)).rows,
   script: async (sql) => void (await client.exec(sql)),
 });

@@ -22,7 +22,7 @@ export function withHonestCommits(client: EmbeddedClient): PGlite {
     };
   }
   // The adapter uses no other method of PGlite.
-  return new Proxy(client as PGlite, {
+  return new Proxy(client as unknown as PGlite, {
     get(target, property) {
       if (property === 'transaction') return transaction;
       const value: unknown = Reflect.get(target, property);

@@ -6,10 +6,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { QueryOptions, Results, Transaction } from '@electric-sql/pglite';
 import pLimit from 'p-limit';
-import { LONGER } from './bounded-client.js';
+import { SETS_STATEMENT_TIMEOUT } from './bounded-client.js';
 import { DatabaseThread, lost } from './database-thread.js';
 import type { EmbeddedClient } from './embedded-client.js';
 import { currentLane } from './lane.js';
+import type { ReadStatement } from './read-statement.js';
 import { TOO_MUCH } from './thread-messages.js';
 
 /** Scripts, such as upkeep, may last longer than the statements of a request. */
@@ -65,6 +66,10 @@ export class ThreadClient implements EmbeddedClient {
 
   query<T>(sql: string, parameters?: unknown[], options?: QueryOptions): Promise<Results<T>> {
     return this.#turns(() => this.#query<T>(this.#open(), sql, parameters, options, this.#statementMs));
+  }
+
+  read(statement: ReadStatement): Promise<string | null> {
+    return this.#turns(() => this.#read(this.#open(), statement));
   }
 
   exec(sql: string): Promise<Results[]> {
@@ -135,6 +140,17 @@ export class ThreadClient implements EmbeddedClient {
     return results;
   }
 
+  async #read(thread: DatabaseThread, statement: ReadStatement): Promise<string | null> {
+    const lane = currentLane();
+    const most = lane?.left ?? Number.POSITIVE_INFINITY;
+    const made = await thread.ask<{ text: string | null } | typeof TOO_MUCH>(
+      { what: 'read', statement, most },
+      this.#statementMs,
+    );
+    if (made === TOO_MUCH) throw lane?.exceed();
+    return made.text;
+  }
+
   #exec(thread: DatabaseThread, sql: string): Promise<Results[]> {
     return thread.ask<Results[]>({ what: 'exec', sql }, this.#statementMs && this.#statementMs * SCRIPT_FACTOR);
   }
@@ -150,7 +166,7 @@ export class ThreadClient implements EmbeddedClient {
       });
     return {
       query: <T>(sql: string, parameters?: unknown[], options?: QueryOptions) => {
-        const longer = LONGER.exec(sql)?.[1];
+        const longer = SETS_STATEMENT_TIMEOUT.exec(sql)?.[1];
         if (longer !== undefined && allowed !== undefined) allowed = Number(longer) || undefined;
         return inTurn(() => this.#query<T>(thread, sql, parameters, options, allowed));
       },

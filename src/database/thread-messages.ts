@@ -1,11 +1,13 @@
 /** The messages between the embedded database's thread and its client. */
+import type { ReadStatement } from './read-statement.js';
 
 /**
  * `asText` lists the types, by oid, whose values the client parses itself: functions cannot be sent between threads. `most` is how many
- * characters the rows may have: the answer to more is TOO_MUCH.
+ * characters the rows, or the text, may have: the answer to more is TOO_MUCH.
  */
 export type Ask =
   | { what: 'query'; sql: string; parameters: unknown[]; rowMode: 'array' | 'object'; asText: number[]; most: number }
+  | { what: 'read'; statement: ReadStatement; most: number }
   | { what: 'exec'; sql: string }
   | { what: 'close' };
 

@@ -10,7 +10,7 @@ import type { Variables } from '../document/document.js';
 import { createDocumentCache, type DocumentCache } from '../document/document-cache.js';
 import { type Operation, operationNamed } from '../document/operation.js';
 import { pastedCredential } from '../document/pasted-credentials.js';
-import { checkRequirements, exercisedBy } from '../document/requirements.js';
+import { checkRequirements, permissionsUsedBy } from '../document/requirements.js';
 import { coerceVariables, declaredVariables } from '../document/variables.js';
 import type { Context } from '../graphql/context.js';
 import { schema } from '../modules/schema.js';
@@ -96,12 +96,15 @@ type Stop = (result: { errors: GraphQLError[] }) => void;
 
 /** The steps between validation and execution, in one hook: Yoga makes five objects for each hook of each request. */
 function beforehand(preExecutionCheck: boolean): Hooks {
-  const check = (args: Execution, stop: Stop): void => {
+  const check = (args: Execution, stop: Stop): void | Promise<void> => {
     declare(args);
     const operation = operationNamed(args.document, args.operationName);
     if (operation === null) return;
     const refused = (preExecutionCheck ? refusalOfCaller(operation, args) : null) ?? refusalOfArguments(operation, args);
-    if (refused !== null) stop({ errors: [refused] });
+    const end = (error: GraphQLError | null) => {
+      if (error !== null) stop({ errors: [error] });
+    };
+    return refused instanceof Promise ? refused.then(end) : end(refused);
   };
   const run = ({ args, setResultAndStopExecution: stop }: { args: Execution; setResultAndStopExecution: Stop }) =>
     beginShare(args)?.then(() => check(args, stop)) ?? check(args, stop);
@@ -139,16 +142,22 @@ function refusalOfCaller(operation: Operation, { variableValues, contextValue }:
   const verdict = checkRequirements(operation, variables, caller.principal);
   if (verdict !== null) return verdict;
   if (caller.principal.kind === 'apiKey') {
-    context.exercised = exercisedBy(operation, variables);
+    context.exercised = permissionsUsedBy(operation, variables);
     app.usage.exercised(caller.principal.keyId, Date.now(), context.exercised);
   }
   return null;
 }
 
-function refusalOfArguments(operation: Operation, { document, variableValues, contextValue }: Execution): GraphQLError | null {
+function refusalOfArguments(
+  operation: Operation,
+  { document, variableValues, contextValue }: Execution,
+): GraphQLError | null | Promise<GraphQLError | null> {
+  const context = contextValue as ServerContext & Context;
   const variables = (variableValues ?? {}) as Variables;
   const read = coerceVariables(schema, operation.node, variables);
   if ('error' in read) return read.error;
-  (contextValue as Context).coerced = read.coerced;
-  return pastedCredential(schema, document, variables) ?? wrongArgument(operation, read.coerced);
+  context.coerced = read.coerced;
+  const rest = () => wrongArgument(operation, read.coerced);
+  const pasted = pastedCredential(schema, document, variables, context.size ?? 0);
+  return pasted instanceof Promise ? pasted.then((found) => found ?? rest()) : (pasted ?? rest());
 }

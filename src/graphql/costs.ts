@@ -1,6 +1,6 @@
 /**
- * The weights of the limit `cost`, and the extensions with which a field declares work of the database beyond reading a column. The weights
- * are measured (`npm run bench:dearest`): a weight of one is about 2 µs of the server, or 50 to 100 µs of PostgreSQL with 1,000,000
+ * The weights of the limit `cost`, and the extensions with which a field declares more work of the database than reading a column. The
+ * weights are measured (`npm run bench:dearest`): a weight of one is about 2 µs of the server, or 50 to 100 µs of PostgreSQL with 1,000,000
  * observations.
  */
 
@@ -18,10 +18,12 @@ declare module 'graphql' {
     cost?: number;
     /** An extra cost that counts once, however many rows have the field, because all rows share the work. */
     costOnce?: number;
-    /** The extra cost of its arguments: for the page, and for each `totalCount` below it. */
+    /** The extra cost of its arguments: for the page, and for each `totalCount`, or another field that `counts`, below it. */
     costOfArguments?(read: ReadArgument): { readonly page: number; readonly count: number };
-    /** Whether the field is the `totalCount` of its connection. */
+    /** Whether the field costs `count` of the arguments of the field around it, as `totalCount` does. */
     counts?: boolean;
+    /** The most values of a list of texts, numbers or enums. */
+    values?: number;
     /** The most rows of a list without pages. */
     rows?: number;
     /** The same, as far as the arguments state it. */
@@ -68,12 +70,14 @@ export const COSTS = {
   regions: 5_000,
   /** Counting a table by groups. */
   statistics: 2_000,
-  /** Counting a table by several kinds of groups at once. */
+  /** Counting a table by several kinds of groups in one statement. */
   groupings: 4_000,
   /** One position of a cross-match. */
   position: 3,
-  /** One cell of a map, in all its lists. */
-  cell: 1,
+  /** One cell of a map, in each of its lists. */
+  cell: 0.25,
+  /** One value of a list of values, when an alias may select the list again. */
+  value: 0.1,
   /** Deleting up to 1,000 rows, each with its event, and counting the matching rows when there are more. */
   deletion: 2_000,
   /** Claiming or starting up to 100 runs or jobs, each with its events. */

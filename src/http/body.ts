@@ -58,8 +58,8 @@ const NOTHING = Buffer.alloc(0);
 const FIRST_CAPACITY = 16_384;
 
 /**
- * Copies the arriving chunks into one buffer. When a client sends single bytes, storing the chunks would cost a hundred times their size.
- * A body in one chunk is neither copied nor counted: it is complete at once.
+ * Copies the arriving chunks into one buffer. When a client sends single bytes, storing the chunks would cost a hundred times their size. A
+ * body in one chunk is neither copied nor counted, because it is complete.
  */
 function readBytes<T>(
   request: IncomingMessage,
@@ -93,8 +93,11 @@ function readBytes<T>(
     request.on('end', () => {
       ended = true;
       holding?.release();
+      const bytes = size === buffer.length ? buffer : buffer.subarray(0, size);
+      // The request, and with it this function, lives until the answer is written. The bytes need not.
+      buffer = NOTHING;
       try {
-        resolve(use(size === buffer.length ? buffer : buffer.subarray(0, size)));
+        resolve(use(bytes));
       } catch (error) {
         reject(error);
       }

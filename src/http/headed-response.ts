@@ -1,9 +1,10 @@
 /**
  * An answer with the headers that every answer carries. They are added when its head is written: so no answer lacks them, and Node writes
- * them at once, without keeping each of them before.
+ * them immediately, without storing each of them first.
  */
 import { randomUUID } from 'node:crypto';
 import { type IncomingMessage, ServerResponse } from 'node:http';
+import { VERSION } from '../base/version.js';
 
 export const HEADERS: Readonly<Record<string, string>> = {
   'Cache-Control': 'no-store',
@@ -11,6 +12,8 @@ export const HEADERS: Readonly<Record<string, string>> = {
   'Referrer-Policy': 'no-referrer',
   'X-Frame-Options': 'DENY',
   'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
+  // Clients compare it with their own version. /livez states it to everyone too.
+  'X-AstrID-Version': VERSION,
 };
 
 export class HeadedResponse<Request extends IncomingMessage = IncomingMessage> extends ServerResponse<Request> {
@@ -23,7 +26,7 @@ export class HeadedResponse<Request extends IncomingMessage = IncomingMessage> e
     return this.writableEnded;
   }
 
-  /** Headers of the same name take the place of those that every answer carries. */
+  /** Headers of the same name replace those that every answer carries. */
   override writeHead(status: number, given?: unknown): this {
     const headers = given as Readonly<Record<string, string | number>> | undefined;
     this.contentType = headers?.['Content-Type'] as string | undefined;

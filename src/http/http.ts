@@ -1,7 +1,7 @@
 /** The HTTP server: routes, health, and one log line for each request. */
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { tidied, withoutCredentials } from '../access/credentials/masking.js';
+import { tidied, withoutAnyCredential } from '../access/credentials/masking.js';
 import { clientAddress } from '../access/limits/address.js';
 import type { App } from '../app.js';
 import type { Config } from '../base/config.js';
@@ -15,6 +15,7 @@ import { createSessionEndpoint, SESSION_PATH } from './console/session.js';
 import { createDoor, type DoorOptions } from './door.js';
 import { graphiqlAsset, graphiqlPage } from './graphiql.js';
 import { answerHalfClosed } from './half-closed.js';
+import { ICON_PATH, icon } from './icon.js';
 import type { Metrics } from './metrics.js';
 import { guardedPage } from './metrics-endpoint.js';
 import { PatientResponse } from './patient-response.js';
@@ -28,7 +29,7 @@ const isRequestId = (given: unknown): given is string =>
   typeof given === 'string' && REQUEST_ID.test(given) && !CREDENTIAL.test(given);
 const REQUEST_TIMEOUT_MS = 30_000;
 const HEADERS_TIMEOUT_MS = 15_000;
-const TO_READ: ReadonlySet<string> = new Set(['/', '/livez', '/readyz', '/metrics']);
+const TO_READ: ReadonlySet<string> = new Set(['/', '/livez', '/readyz', '/metrics', ICON_PATH]);
 
 export interface HttpOptions extends DoorOptions {
   readonly trustProxy?: Config['trustProxy'];
@@ -106,6 +107,7 @@ export function createHttpServer(app: App, options: HttpOptions = {}): Server {
     if (path === '/livez' && isRead) return send(response, 200, health('ok'));
     if (path === '/readyz' && isRead) return send(response, ...(isLeaving() ? LEAVING : await readiness(app)));
     if (path === '/' && isRead) return send(response, 302, start(request, serveConsole !== undefined));
+    if (path === ICON_PATH && isRead) return send(response, 200, icon);
     if (path === '/metrics' && isRead && metrics && metricsToken !== undefined)
       return send(response, ...(await guardedPage(metrics, metricsToken, request.headers.authorization)));
     if (TO_READ.has(path) && !isRead && (path !== '/metrics' || metricsToken !== undefined))
@@ -192,7 +194,7 @@ function logRequest({ log }: App, { origin, res, report }: ServerContext, durati
       principal: principal?.kind ?? 'refused',
       ...(who?.kind === 'user' && { userId: who.userId }),
       ...(who?.kind === 'apiKey' && { keyId: who.keyId }),
-      ...(operation && { operation: operation.name && withoutCredentials(operation.name), document: operation.document }),
+      ...(operation && { operation: operation.name && withoutAnyCredential(operation.name), document: operation.document }),
       ...(answeredBy && { answeredBy }),
       ...(code && { code }),
       ...(reason && { reason }),

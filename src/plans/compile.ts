@@ -1,15 +1,15 @@
 /**
  * Compiles an operation to plans. A root field is covered when a plan can answer all of its selected fields. The other root fields are
- * left to the resolvers. The choice of conditional fields, and the type of an id of `node`, decide which plans an operation has: the
- * plans of each such variant are compiled once, and the variants that were used last are kept.
+ * left to the resolvers. The choice of conditional fields, and the types of the ids of `node` and `nodes`, decide which plans an operation has:
+ * the plans of each such variant are compiled once, and the variants that were used last are kept.
  */
-import { type GraphQLObjectType, isObjectType, Kind } from 'graphql';
+import { type GraphQLObjectType, getArgumentValues, isObjectType } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { typeIn } from '../base/ids.js';
-import { literal } from '../document/document.js';
-import { type Condition, type Field, writtenAt } from '../document/field.js';
+import type { Condition, Field } from '../document/field.js';
 import { once } from '../document/kept.js';
 import type { Operation } from '../document/operation.js';
+import { MOST_LISTED } from '../graphql/listed.js';
 import { schema } from '../modules/schema.js';
 import { NotCovered, type Run } from './plan.js';
 import { planOf } from './roots.js';
@@ -46,8 +46,9 @@ const query = schema.getQueryType() as GraphQLObjectType;
 export function rootsOf(operation: Operation, { variables }: Pick<Run, 'variables'>): readonly Root[] {
   const { id, conditions, nodes, size } = once(operation, compiledOf);
   const held = new Map(conditions.map((condition) => [condition, operation.holds(condition, variables)]));
-  const types = new Map(nodes.map((field) => [field, nodeTypeOf(operation, field, variables)]));
-  const key = `${id} ${[...held.values()].map(Number).join('')} ${Array.from(types.values(), (type) => type?.name ?? '').join()}`;
+  const types = new Map(nodes.map((field) => [field, nodeTypesOf(field, variables)]));
+  const named = Array.from(types.values(), (all) => all.map(({ name }) => name).join('+')).join();
+  const key = `${id} ${[...held.values()].map(Number).join('')} ${named}`;
   let roots = variants.get(key);
   if (roots === undefined) {
     const holds: Holds = ({ conditions }) => conditions.every((condition) => held.get(condition) ?? true);
@@ -70,13 +71,13 @@ function compiledOf({ fields }: Operation): Compiled {
     field.fields.forEach(collect);
   };
   fields.forEach(collect);
-  const nodes = fields.filter(({ name }) => name === 'node');
+  const nodes = fields.filter(({ name }) => name === 'node' || name === 'nodes');
   return { id: operations++, conditions: [...conditions], nodes, size: seen.size + 1 };
 }
 
-function prepared(chosen: Chosen, holds: Holds, nodeType: GraphQLObjectType | undefined): Prepared | undefined {
+function prepared(chosen: Chosen, holds: Holds, types: readonly GraphQLObjectType[] | undefined): Prepared | undefined {
   try {
-    const plan = planOf(query, chosen, holds, nodeType);
+    const plan = planOf(query, chosen, holds, types);
     return { ...plan, statements: new Statements(plan.write) };
   } catch (error) {
     if (error instanceof NotCovered) return undefined;
@@ -84,11 +85,25 @@ function prepared(chosen: Chosen, holds: Holds, nodeType: GraphQLObjectType | un
   }
 }
 
-/** The type of the row that `node` asks for. Undefined for an id that its resolver refuses. */
-function nodeTypeOf(operation: Operation, field: Field, variables: Run['variables']): GraphQLObjectType | undefined {
-  const id = writtenAt(field, 'id');
-  const value = id?.kind === Kind.VARIABLE ? operation.read(id.name.value, variables) : literal(id);
-  const typename = typeof value === 'string' ? typeIn(value) : null;
-  const type = typename === null ? undefined : schema.getType(typename);
-  return isObjectType(type) && type.extensions.row ? type : undefined;
+/** The types that the ids of `node` or `nodes` name, each once, in the order of their names. None when the resolver refuses an id. */
+function nodeTypesOf({ definition, node }: Field, variables: Run['variables']): readonly GraphQLObjectType[] {
+  const types = new Map<string, GraphQLObjectType>();
+  for (const id of idsIn(definition, node, variables)) {
+    const typename = typeof id === 'string' ? typeIn(id) : null;
+    const type = typename === null ? undefined : schema.getType(typename);
+    if (!isObjectType(type) || !type.extensions.row) return [];
+    types.set(type.name, type);
+  }
+  return [...types.values()].sort((one, other) => (one.name < other.name ? -1 : 1));
+}
+
+function idsIn(definition: Field['definition'], node: Field['node'], variables: Run['variables']): readonly unknown[] {
+  if (definition === undefined) return [];
+  try {
+    const { id, ids = [id] } = getArgumentValues(definition, node, variables) as { id?: unknown; ids?: readonly unknown[] };
+    return ids.length > MOST_LISTED ? [] : ids;
+  } catch {
+    // Execution refuses the argument.
+    return [];
+  }
 }

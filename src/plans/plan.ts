@@ -80,7 +80,7 @@ export interface Plan {
   readonly write: Writer;
   /** The values that may be long. */
   readonly weights: readonly Weight[];
-  /** The size of the page at the root. 1 for a single row. */
+  /** The number of rows at the root: the size of the page, or the number of ids. */
   readonly sizeOfRoot: (run: Run) => number;
 }
 
@@ -143,6 +143,14 @@ export class Draft {
     return `t${this.#aliases++}`;
   }
 }
+
+/** The plan of a draft. */
+export const finished = (
+  { needs, unless, bindings, weights }: Draft,
+  bindRoot: Plan['bindRoot'],
+  write: Plan['write'],
+  sizeOfRoot: Plan['sizeOfRoot'] = () => 1,
+): Plan => ({ needs, unless, bindings, bindRoot, write, weights, sizeOfRoot });
 
 /** A field of the selection that no plan can answer, or not with these arguments. */
 export class NotCovered extends Error {}

@@ -1,22 +1,25 @@
 /**
- * The plans of root fields: a list, one row, and `node`. The condition on the rows of each includes the visibility (`Entity.visibleTo`). It is
+ * The plans of root fields: a list, one row, `node` and `nodes`. The condition on the rows of each includes the visibility (`Entity.visibleTo`). It is
  * bound for each request, so a plan that is kept shows each caller only the rows that this caller may see.
  */
 import { type GraphQLObjectType, getNamedType, isObjectType } from 'graphql';
-import { parseGlobalId } from '../base/ids.js';
 import { conditionOn } from '../database/conditions.js';
 import { name, type Sql, sql, tableAs } from '../database/sql.js';
 import { isOfOneIndex } from '../graphql/one-index.js';
 import { DEFAULT_PAGE_SIZE, MAX_ROOT_PAGE_SIZE, type PageArgs, pageStart, SEPARATION } from '../graphql/paging.js';
-import type { Found, ListReading, OneReading } from '../graphql/reading.js';
+import type { Found, ListReading } from '../graphql/reading.js';
+import { type NodesArgs, nodeReading, nodesOf } from './nodes.js';
 import { pageWriter } from './pages.js';
-import { Draft, fragmentAt, NotCovered, type Part, type Plan, partAt, type Run } from './plan.js';
+import { Draft, finished, fragmentAt, NotCovered, type Part, type Plan, partAt, type Run } from './plan.js';
 import { rowWriter } from './rows.js';
 import { argumentsOf, below, type Chosen, fieldOf, type Holds } from './selection.js';
 import { pagePart, type Source, separationOf, sourceOf, withSeparation } from './source.js';
 
-/** Compiles a root field. `nodeType` is the type that the id of `node` names. Throws NotCovered when only resolvers can answer it. */
-export function planOf(query: GraphQLObjectType, chosen: Chosen, holds: Holds, nodeType: GraphQLObjectType | undefined): Plan {
+/**
+ * Compiles a root field. `types` are those that the id of `node`, or the ids of `nodes`, name. Throws NotCovered when only resolvers can
+ * answer it.
+ */
+export function planOf(query: GraphQLObjectType, chosen: Chosen, holds: Holds, types: readonly GraphQLObjectType[] = []): Plan {
   const draft = new Draft();
   const definition = fieldOf(draft, query, chosen);
   const reads = definition?.extensions.reads;
@@ -28,27 +31,13 @@ export function planOf(query: GraphQLObjectType, chosen: Chosen, holds: Holds, n
     const sizeOfRoot = (run: Run) => (read(run) as PageArgs).first ?? DEFAULT_PAGE_SIZE;
     return finished(draft, (run) => page.bind(read(run), run), page.write, sizeOfRoot);
   }
-  const type = definition.name === 'node' ? nodeType : getNamedType(definition.type);
+  if (definition.name === 'nodes') return nodesOf(draft, chosen, read as (run: Run) => NodesArgs, holds, types);
+  const type = definition.name === 'node' ? types[0] : getNamedType(definition.type);
   if (!isObjectType(type)) throw new NotCovered();
   const find = definition.name === 'node' ? nodeReading(draft, type, chosen) : reads?.kind === 'one' ? reads.find : undefined;
   if (find === undefined) throw new NotCovered();
   return oneOf(draft, type, chosen, holds, async (run) => find(read(run), run.context));
 }
-
-const finished = (
-  { needs, unless, bindings, weights }: Draft,
-  bindRoot: Plan['bindRoot'],
-  write: Plan['write'],
-  sizeOfRoot: Plan['sizeOfRoot'] = () => 1,
-): Plan => ({
-  needs,
-  unless,
-  bindings,
-  bindRoot,
-  write,
-  weights,
-  sizeOfRoot,
-});
 
 function oneOf(draft: Draft, type: GraphQLObjectType, chosen: Chosen, holds: Holds, find: (run: Run) => Promise<object>): Plan {
   const model = type.extensions.pothosPrismaModel as string;
@@ -59,19 +48,6 @@ function oneOf(draft: Draft, type: GraphQLObjectType, chosen: Chosen, holds: Hol
     async (run) => ({ key: '', fragments: [conditionOn(row, model, await find(run))] }),
     (parts) => sql`SELECT ${write(parts)} AS json FROM ${tableAs(model, row)} WHERE ${fragmentAt(parts, 0)} LIMIT 1`,
   );
-}
-
-/** The answer always shows whether the row exists. So it requires what the id requires, as in src/document/needs.ts. */
-function nodeReading(draft: Draft, type: GraphQLObjectType, { key }: Chosen): OneReading['find'] {
-  const { row } = type.extensions;
-  if (row === undefined) throw new NotCovered();
-  const requirement = type.getFields().id?.extensions.requirement;
-  if (requirement) draft.needs.push({ requirement, path: key });
-  return async ({ id: given }: { readonly id: string }, context) => {
-    const { id } = parseGlobalId(given);
-    row.before?.(context, id);
-    return { AND: [{ id }, row.entity.visibleTo(context.caller.principal)] };
-  };
 }
 
 function listOf(

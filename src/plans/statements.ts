@@ -3,8 +3,8 @@
  * only binds its values. What is kept holds no value of a request: each value has a numbered slot.
  */
 import { LRUCache } from 'lru-cache';
-import type { ReadStatement } from '../database/database.js';
 import { Prisma } from '../database/generated/prisma/client.js';
+import type { ReadStatement } from '../database/read-statement.js';
 import type { Part, Plan } from './plan.js';
 
 /** The position of a value among the values of the parts. */

@@ -55,11 +55,10 @@ export async function startConsole(env: Record<string, string> = {}): Promise<Co
     const page = await browser.context.newPage();
     await page.goto(url + path);
     const email = page.getByLabel('E-mail');
-    await email
-      .or(page.getByRole('navigation', { name: 'Sections' }))
-      .first()
-      .waitFor();
+    const sections = page.getByRole('navigation', { name: 'Sections' });
+    await email.or(sections).first().waitFor();
     if (await email.isVisible()) await signIn(page, server.account);
+    await sections.waitFor();
     return page;
   }
 

@@ -17,7 +17,7 @@ beforeAll(async () => {
   it = await startConsole();
   const { db } = it.server.app;
   const admin = await db.user.findFirstOrThrow({ where: { role: 'ADMIN' } });
-  // Past the checks of the API: whatever a row contains is text.
+  // Past the checks of the API: any content of a row is text.
   await db.user.update({ where: { id: admin.id }, data: { name: MARKUP } });
   const made = (index: number) => ({
     name: `key ${index}`,

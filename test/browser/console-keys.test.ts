@@ -154,6 +154,11 @@ describe('the page of a key', () => {
     expect(await page.getByRole('figure').innerText()).toMatch(/2\s+succeeded\s+1\s+denied\s+0\s+failed/);
     await page.getByRole('region', { name: 'Addresses' }).getByText('127.0.0.1').waitFor();
     await page.getByRole('table', { name: 'Events' }).getByText('createApiKey').waitFor();
+    // The trail follows the API's own stream.
+    await it.call('mutation ($input: UpdateApiKeyInput!) { updateApiKey(input: $input) { apiKey { id } } }', {
+      input: { id: `ApiKey:${uuid}`, description: 'changed elsewhere' },
+    });
+    await page.getByRole('table', { name: 'Events' }).getByText('updateApiKey').waitFor();
     await page.getByText('Numbers').click();
     await expectAccessible(page);
   });

@@ -62,7 +62,8 @@ try {
     await page.emulateMedia({ colorScheme });
     await page.goto(it.url + path);
     await page.getByRole('table').first().waitFor();
-    await page.waitForLoadState('networkidle');
+    // The page of a key keeps a stream open, so the network is never idle there.
+    await page.waitForTimeout(2_000);
     await page.screenshot({ path: `${FOLDER}${name}.png` });
   }
 } finally {

@@ -3,6 +3,7 @@ import { Agent, type IncomingHttpHeaders, request } from 'node:http';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { permissionsIn } from '../../src/access/permissions.js';
 import type { App } from '../../src/app.js';
+import type { HttpOptions } from '../../src/http/http.js';
 import type { TestServer } from './server.js';
 
 /** One request as seen from outside. */
@@ -16,6 +17,8 @@ export interface Seen {
   readonly faults: readonly string[];
   /** What the request counted for keys: requests, errors, denials, permissions. */
   readonly counts: Readonly<Record<string, number>>;
+  /** The cost by which the request took its share. The log does not state it. */
+  readonly cost: number | undefined;
 }
 
 export interface Sent {
@@ -38,9 +41,21 @@ const jsonIn = (text: string): string =>
 export class Asker {
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 1 });
   #counts: Record<string, number> = {};
+  #cost: number | undefined;
   #number = 0;
+  #server: TestServer | undefined;
+  /** Servers with these metrics report the cost of each request. */
+  readonly metrics: NonNullable<HttpOptions['metrics']> = {
+    begun: () => {},
+    ended: ({ cost }) => {
+      this.#cost = cost;
+    },
+    page: () => Promise.reject(new Error('These metrics have no page.')),
+  };
 
-  constructor(private readonly server: TestServer) {
+  /** Asks servers of this app. */
+  watch(server: TestServer): void {
+    this.#server = server;
     this.#listenTo(server.app);
   }
 
@@ -51,9 +66,10 @@ export class Asker {
   /** One request at a time. */
   async ask(url: string, headers: Readonly<Record<string, string>>, sent: Sent): Promise<Seen> {
     const requestId = `case-${++this.#number}`;
-    const { logged } = this.server;
+    const { logged } = this.#server as TestServer;
     const before = logged.length;
     this.#counts = {};
+    this.#cost = undefined;
     const answer = await this.#post(url, { ...headers, 'X-Request-Id': requestId }, JSON.stringify(sent));
     const lines = () => logged.slice(before).map((line) => JSON.parse(line));
     while (!lines().some((line) => line.msg === 'request')) await nextTurn();
@@ -63,6 +79,7 @@ export class Asker {
       line: all.find(({ msg }) => msg === 'request'),
       faults: all.filter(({ msg }) => msg !== 'request').map(({ msg }) => msg),
       counts: this.#counts,
+      cost: this.#cost,
     };
   }
 

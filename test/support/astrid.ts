@@ -33,6 +33,9 @@ export async function astrid(env: NodeJS.ProcessEnv, args: readonly string[], in
 /** `script` of util-linux gives a process a terminal. */
 export const hasTerminals = spawnSync('script', ['-qec', 'true', '/dev/null']).status === 0;
 
+/** What Ctrl-C sends. */
+export const CTRL_C = '\u0003';
+
 /** The command at a terminal of 80 columns. Questions and results appear together in `shown`. */
 export class Terminal {
   #shown = '';
@@ -54,6 +57,11 @@ export class Terminal {
 
   get shown(): string {
     return stripVTControlCharacters(this.#shown);
+  }
+
+  /** With the sequences that color it and move the cursor. */
+  get raw(): string {
+    return this.#shown;
   }
 
   async shows(pattern: RegExp): Promise<void> {

@@ -1,4 +1,4 @@
-/** A process whose main thread never comes back: test/watchdog.test.ts watches it end. MODULE of startWatchdog, and what it does. */
+/** A process whose main thread never comes back: test/system/watchdog.test.ts watches it end. MODULE of startWatchdog, and what it does. */
 const [module, doing] = process.argv.slice(2);
 const { startWatchdog } = await import(module);
 const watchdog = startWatchdog({ stuckTicks: 2, stopTicks: 2 });

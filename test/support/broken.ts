@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import type { App } from '../../src/app.js';
-import { createHttpServer } from '../../src/http/http.js';
+import { createHttpServer, type HttpOptions } from '../../src/http/http.js';
 
 type Query = Record<string, unknown>;
 type Table = Record<string, (query: Query) => PromiseLike<unknown>>;
@@ -62,7 +62,11 @@ function renamed(value: unknown, from: string, to: string): unknown {
 }
 
 /** The endpoint of a server that answers by resolvers with a fault, of the same app otherwise. */
-export async function listenBroken(app: App, { query: asked = same, result: read = same }: Fault) {
+export async function listenBroken(
+  app: App,
+  { query: asked = same, result: read = same }: Fault,
+  metrics: HttpOptions['metrics'],
+) {
   const table = (given: Table): Table =>
     new Proxy(given, {
       get: (target, name) =>
@@ -78,7 +82,7 @@ export async function listenBroken(app: App, { query: asked = same, result: read
     },
   });
   const broken: App = Object.create(app, { db: { value: db, enumerable: true } });
-  const server = createHttpServer(broken, { trustProxy: () => true, plans: false }).listen(0, '127.0.0.1');
+  const server = createHttpServer(broken, { trustProxy: () => true, plans: false, metrics }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const close = () => {
     server.closeAllConnections();

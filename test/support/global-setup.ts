@@ -18,7 +18,13 @@ import { makePrograms } from './programs.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 /** Everything that determines the snapshot. */
-const SNAPSHOT_OF = ['prisma/migrations', 'src/database', 'test/support', 'node_modules/@electric-sql/pglite/package.json'];
+const SNAPSHOT_OF = [
+  'prisma/migrations',
+  'src/database',
+  'test/support/global-setup.ts',
+  'test/support/lent-database.ts',
+  'node_modules/@electric-sql/pglite/package.json',
+];
 
 /** The source of the databases of tests. `url` is the server itself, also when the suite runs through a pooler. */
 export type Origin = { snapshot: string } | { url: string; template: string };

@@ -2,9 +2,10 @@
  * The programs of src/ as JavaScript, for tests that run them as processes. Each program is one file with its packages, which halves the
  * computing of a start. It keeps the path of its source in a folder beside src/, so its paths lead to the same files.
  */
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { isDeepStrictEqual } from 'node:util';
 import { build, type Plugin } from 'esbuild';
 import { NODE_FLAGS } from './node-flags.js';
 
@@ -18,9 +19,11 @@ const PROGRAMS = [
   'maintenance/access-after-restore.ts',
   'maintenance/admin-reset.ts',
   'maintenance/audit-export.ts',
+  'maintenance/import-keys.ts',
   'maintenance/migrate.ts',
   'cli/astrid.ts',
   'base/config.ts',
+  'base/log.ts',
   'database/connect.ts',
   'database/embedded-thread.ts',
   'start/library-output.ts',
@@ -47,9 +50,32 @@ const ownUrls: Plugin = {
     }),
 };
 
-/** Compiles the changed files. Two runs at a time do not disturb each other: each file is replaced completely or stays. */
+/** The time of the last change of each program, and of each file that it was made of. */
+const MADE_OF = join(root, MADE, 'made-of.json');
+
+/** Beside the sources, these determine the programs. */
+const ALWAYS = ['test/support/programs.ts', 'package-lock.json'];
+
+async function changesOf(paths: readonly string[]): Promise<Record<string, number>> {
+  const times = await Promise.all(paths.map((path) => stat(join(root, path)).then(({ mtimeMs }) => mtimeMs)));
+  return Object.fromEntries(paths.map((path, index) => [path, times[index] as number]));
+}
+
+/** Whether all files of the last time are as they were then. */
+async function areCurrent(): Promise<boolean> {
+  try {
+    const made: Record<string, number> = JSON.parse(await readFile(MADE_OF, 'utf8'));
+    return isDeepStrictEqual(await changesOf(Object.keys(made)), made);
+  } catch {
+    return false;
+  }
+}
+
+/** Makes the programs if a file of theirs has changed. Two runs at a time do not disturb each other: each file is replaced completely or stays. */
 export async function makePrograms(): Promise<void> {
-  const { outputFiles } = await build({
+  if (await areCurrent()) return;
+  const began = Date.now();
+  const { outputFiles, metafile } = await build({
     absWorkingDir: root,
     entryPoints: PROGRAMS.map((name) => join(src, name)),
     outbase: src,
@@ -62,14 +88,20 @@ export async function makePrograms(): Promise<void> {
     format: 'esm',
     platform: 'node',
     target: 'node20',
+    metafile: true,
     write: false,
   });
-  await Promise.all(
-    outputFiles.map(async ({ path, text }) => {
-      if ((await readFile(path, 'utf8').catch(() => undefined)) === text) return;
-      await mkdir(dirname(path), { recursive: true });
-      await writeFile(`${path}.${process.pid}`, text);
-      await rename(`${path}.${process.pid}`, path);
-    }),
-  );
+  await Promise.all(outputFiles.map(({ path, text }) => replace(path, text)));
+  const sources = await changesOf([...ALWAYS, ...Object.keys(metafile.inputs)]);
+  // A source that changed meanwhile may have been read before.
+  if (Object.values(sources).some((time) => time >= began)) return;
+  const programs = await changesOf(outputFiles.map(({ path }) => relative(root, path)));
+  await replace(MADE_OF, JSON.stringify({ ...sources, ...programs }));
+}
+
+async function replace(path: string, text: string): Promise<void> {
+  if ((await readFile(path, 'utf8').catch(() => undefined)) === text) return;
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(`${path}.${process.pid}`, text);
+  await rename(`${path}.${process.pid}`, path);
 }

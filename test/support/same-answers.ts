@@ -55,6 +55,7 @@ export function difference(a: Seen, b: Seen): string | null {
     'log line': [without(a.line, FIELDS), without(b.line, FIELDS)],
     'other log lines': [a.faults, b.faults],
     counts: [a.counts, b.counts],
+    cost: [a.cost, b.cost],
   };
   const found = Object.entries(parts).find(([, [one, other]]) => !isDeepStrictEqual(one, other));
   return found ? `${found[0]}: ${JSON.stringify(found[1])}` : null;

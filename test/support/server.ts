@@ -3,7 +3,7 @@
  * shows the query and the body. Stopping the server searches all its output for secrets.
  */
 import { once } from 'node:events';
-import type { Server } from 'node:http';
+import { Agent, type Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import type { Redis } from 'ioredis';
 import { pino } from 'pino';
@@ -19,6 +19,7 @@ import { isDatabaseUnavailable } from '../../src/database/faults.js';
 import { createHttpServer, type HttpOptions } from '../../src/http/http.js';
 import { openTestDatabase } from './database.js';
 import { serverSettings } from './global-setup.js';
+import { post, type Received } from './post.js';
 
 export const JWT_SECRET = 'a secret that only the tests use, of enough bytes';
 export const PREVIOUS_SECRET = 'the secret that was in force before, also long enough';
@@ -157,6 +158,7 @@ export async function startServer({
     redis,
   });
   const servers: Server[] = [];
+  const agent = new Agent({ keepAlive: true });
 
   /** A server of the same app, with other options; its origin. */
   async function listen(options: HttpOptions): Promise<string> {
@@ -172,30 +174,28 @@ export async function startServer({
   /** Sends a document by POST. */
   async function graphql(query: string, request: RequestOptions = {}): Promise<Answer> {
     const { variables, operationName, key, token, headers } = request;
-    const response = await fetch(request.url ?? url, {
-      method: 'POST',
-      headers: {
-        'Content-Type': 'application/json',
-        Accept: 'application/graphql-response+json',
-        ...(key !== undefined && { 'X-API-Key': key }),
-        ...(token !== undefined && { Authorization: `Bearer ${token}` }),
-        ...headers,
-      },
-      body: JSON.stringify({ query, variables, operationName }),
-    });
-    return read(response, query);
+    const all = {
+      'Content-Type': 'application/json',
+      Accept: 'application/graphql-response+json',
+      ...(key !== undefined && { 'X-API-Key': key }),
+      ...(token !== undefined && { Authorization: `Bearer ${token}` }),
+      ...headers,
+    };
+    return answerIn(await post(agent, request.url ?? url, all, JSON.stringify({ query, variables, operationName })), query);
   }
 
-  async function read(response: Response, what: string): Promise<Answer> {
-    const text = await response.text();
+  const read = async (response: Response, what: string): Promise<Answer> =>
+    answerIn({ status: response.status, headers: response.headers, text: await response.text() }, what);
+
+  function answerIn({ status, headers, text }: Received, what: string): Answer {
     let body: Answer['body'];
     try {
       body = JSON.parse(text);
     } catch {
-      throw new Error(`The answer to\n${what}\nis no JSON, with status ${response.status}:\n${text.slice(0, 2000)}`);
+      throw new Error(`The answer to\n${what}\nis no JSON, with status ${status}:\n${text.slice(0, 2000)}`);
     }
     if (body.errors) written.push(text);
-    return { status: response.status, headers: response.headers, body };
+    return { status, headers, body };
   }
 
   const failure = (expected: string, query: string, { status, body }: Answer) =>
@@ -332,6 +332,7 @@ export async function startServer({
       if (found.length > 0) throw new Error(`A secret was written:\n${found.slice(0, 5).join('\n')}`);
     } finally {
       app.stopping.abort();
+      agent.destroy();
       for (const server of servers) {
         server.closeAllConnections();
         await new Promise((resolve) => server.close(resolve));

@@ -1,6 +1,7 @@
 /** A server over odd rows, with every kind of caller, and the values by which reads find the rows. */
 import { MODELS } from '../../src/database/models.js';
 import { entityNamed } from '../../src/graphql/entity.js';
+import type { HttpOptions } from '../../src/http/http.js';
 import type { Known } from './arguments.js';
 import { Asker } from './ask.js';
 import { oddRows } from './odd-rows.js';
@@ -14,12 +15,15 @@ export interface World extends Principals {
   readonly asker: Asker;
   readonly rows: OddRows;
   readonly known: Known;
+  /** Another endpoint of the same app. */
+  listen(options: HttpOptions): Promise<string>;
   stop(): Promise<void>;
 }
 
 export async function makeWorld(seed: number, options: ServerOptions = {}): Promise<World> {
   const random = new Random(seed);
-  const server = await startServer(options);
+  const asker = new Asker();
+  const server = await startServer({ metrics: asker.metrics, ...options });
   // Keys need surveys for their scopes, and rows need keys.
   const surveys = ['ALPHA', 'Beta', 'gamma.1', 'EMPTY'].map((name) => ({ id: random.uuid(), name }));
   const callers = await makePrincipals(server, random, surveys);
@@ -27,7 +31,7 @@ export async function makeWorld(seed: number, options: ServerOptions = {}): Prom
   for (const [table, given] of rows.tables) await insert(server, table, given);
   // No value is a value too.
   await server.app.db.$executeRawUnsafe(`UPDATE models SET metrics = 'null' WHERE version = '1'`);
-  const asker = new Asker(server);
+  asker.watch(server);
   const ids = new Map(rows.ids);
   ids.set(
     'User',
@@ -42,7 +46,8 @@ export async function makeWorld(seed: number, options: ServerOptions = {}): Prom
     asker.close();
     await server.stop();
   };
-  return { ...callers, server, asker, rows, known: { ids, texts: textsOf(rows), cursors }, stop };
+  const listen = async (options: HttpOptions) => `${await server.listen({ metrics: asker.metrics, ...options })}/graphql`;
+  return { ...callers, server, asker, listen, rows, known: { ids, texts: textsOf(rows), cursors }, stop };
 }
 
 /** By way of JSON, since -0, very small numbers and the year 1 must arrive as they are. */

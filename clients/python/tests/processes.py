@@ -57,6 +57,11 @@ def end_group(process: "subprocess.Popen[bytes]", number: int) -> None:
         process.wait()
 
 
+# What Ctrl-C and Ctrl-D send.
+CTRL_C = "\x03"
+CTRL_D = "\x04"
+
+
 def answered(arguments: list[str], answers: list[str], **environment: str) -> tuple[int, str]:
     """Runs a program on a terminal, and answers its questions one after the other."""
     child, terminal = pty.fork()
@@ -72,6 +77,7 @@ def answered(arguments: list[str], answers: list[str], **environment: str) -> tu
         seen += part
         if left and len(seen) > asked and seen.rstrip(" ").endswith((":", "]")):
             asked = len(seen)
-            os.write(terminal, f"{left.pop(0)}\n".encode())
+            answer = left.pop(0)
+            os.write(terminal, answer.encode() if answer in (CTRL_C, CTRL_D) else f"{answer}\n".encode())
     os.close(terminal)
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), seen

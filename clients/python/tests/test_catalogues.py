@@ -1,6 +1,8 @@
 """`python -m astrid ingest`: files as surveys and archives publish them."""
 
+import bz2
 import gzip
+import lzma
 import os
 import signal
 import subprocess
@@ -14,7 +16,7 @@ from astropy import units as u
 from astropy.coordinates import SkyCoord
 from astropy.table import QTable, Table
 from astropy.time import Time
-from processes import answered
+from processes import CTRL_C, CTRL_D, answered
 from server import ROOT, Server
 
 from astrid import Astrid
@@ -234,19 +236,7 @@ def test_a_votable_with_a_time_system_counts_from_its_origin_in_its_scale(tmp_pa
     assert "BARYCENTER" in made.text()
 
 
-def test_positions_and_the_tables_of_the_cds_and_of_ipac(tmp_path: Path) -> None:
-    table = QTable({"name": ["a"], "position": SkyCoord([10] * u.deg, [20] * u.deg), "mjd": [60000.0]})
-    table.write(tmp_path / "x.ecsv")
-    assert plan(str(tmp_path / "x.ecsv")).rows[0] | {"observedAt": ""} == {
-        "externalId": "a",
-        "ra": 10,
-        "dec": 20,
-        "observedAt": "",
-    }
-    ipac = "|  name|    ra|   dec|      date|\n|  char|double|double|      char|\n"
-    ipac += "|      |   deg|   deg|          |\n|  null|  null|  null|      null|\n"
-    assert plan(write(tmp_path, f"{ipac}      a    1.5   -2.5 2020-01-01 \n", "x.tbl")).rows[0]["dec"] == -2.5
-    cds = """Title: A table
+README = """Title: A table
 ================================================================================
 Byte-by-byte Description of file: x.txt
 --------------------------------------------------------------------------------
@@ -262,8 +252,34 @@ Byte-by-byte Description of file: x.txt
   23- 24  I2    arcsec DEs     Arcsecond
   26- 35  A10   ---    Date    Date
 --------------------------------------------------------------------------------
-abc 10 00 00.0 -00 30 00 2020-01-01
 """
+
+
+def test_a_table_of_the_cds_with_a_separate_readme(tmp_path: Path) -> None:
+    readme = write(tmp_path, README, "ReadMe")
+    row = b"abc 10 00 00.0 -00 30 00 2020-01-01\n"
+    for name, data in (("x.txt", row), ("x.txt.gz", gzip.compress(row))):
+        made = plan_of(read_source(write(tmp_path, data, name), readme=readme), Choices())
+        assert made.rows[0] | {"observedAt": ""} == {"externalId": "abc", "ra": 150, "dec": -0.5, "observedAt": ""}
+    with pytest.raises(Doubt, match=r"not a table that .*ReadMe describes"):
+        read_source(write(tmp_path, row, "other.dat"), readme=readme)
+    with pytest.raises(Doubt, match="not a table that missing describes"):
+        read_source(write(tmp_path, row, "x.txt"), readme="missing")
+
+
+def test_positions_and_the_tables_of_the_cds_and_of_ipac(tmp_path: Path) -> None:
+    table = QTable({"name": ["a"], "position": SkyCoord([10] * u.deg, [20] * u.deg), "mjd": [60000.0]})
+    table.write(tmp_path / "x.ecsv")
+    assert plan(str(tmp_path / "x.ecsv")).rows[0] | {"observedAt": ""} == {
+        "externalId": "a",
+        "ra": 10,
+        "dec": 20,
+        "observedAt": "",
+    }
+    ipac = "|  name|    ra|   dec|      date|\n|  char|double|double|      char|\n"
+    ipac += "|      |   deg|   deg|          |\n|  null|  null|  null|      null|\n"
+    assert plan(write(tmp_path, f"{ipac}      a    1.5   -2.5 2020-01-01 \n", "x.tbl")).rows[0]["dec"] == -2.5
+    cds = f"{README}abc 10 00 00.0 -00 30 00 2020-01-01\n"
     [row] = plan(write(tmp_path, cds, "x.txt")).rows
     assert (row["externalId"], row["ra"], row["dec"]) == ("abc", 150, -0.5)
 
@@ -274,6 +290,87 @@ abc 10 00 00.0 -00 30 00 2020-01-01
 def test_a_file_that_is_no_table_is_one_clear_line(tmp_path: Path, data: bytes) -> None:
     with pytest.raises(Doubt):
         plan(write(tmp_path, data))
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"\x1f\x9d\x90\x01packed", "gunzip"),
+        (gzip.compress(b"table.csv\0\0\0\0000644\0 a tar archive \xe9\n"), "is not a table"),
+        (b"\x89\x01\x02 an image \xe9\n", "is not a table"),
+        (b"def main():\n    return [1, 2, (3)]\n\nprint(main() +\n", "no format of texts fits"),
+        (b'name,ra,dec,date\n"' + b"x" * 200_000 + b'",1,2,2020-01-01\n', "field larger than field limit"),
+        (b"3102,0.32,4167,4085\n877,0.22,4378,3892\n", "no names of columns"),
+        (b"name,ra,dec,ra,dec,date\nA,1,2,1,2,2020-01-01\n", "Rename one of the columns"),
+    ],
+    ids=["compress", "tar", "binary", "program", "wide cell", "no header", "repeated header"],
+)
+def test_files_that_packages_ship_beside_tables_are_one_clear_line(tmp_path: Path, data: bytes, said: str) -> None:
+    with pytest.raises(Doubt, match=said) as caught:
+        plan(write(tmp_path, data, "x.dat"))
+    assert "ERROR" not in str(caught.value)
+    assert "--encoding" not in str(caught.value)
+
+
+def votable(fields: str, cells: list[str], before: str = "") -> str:
+    row = "".join(f"<TD>{cell}</TD>" for cell in cells)
+    return (
+        '<?xml version="1.0"?><VOTABLE version="1.4" xmlns="http://www.ivoa.net/xml/VOTable/v1.3"><RESOURCE>'
+        f"{before}<TABLE>{fields}<DATA><TABLEDATA><TR>{row}</TR></TABLEDATA></DATA></TABLE></RESOURCE></VOTABLE>"
+    )
+
+
+B1950 = votable(
+    '<FIELD name="name" datatype="char" arraysize="*"/>'
+    '<FIELD name="RAB1950" datatype="double" unit="deg" ucd="pos.eq.ra;meta.main"/>'
+    '<FIELD name="DEB1950" datatype="double" unit="deg" ucd="pos.eq.dec;meta.main"/>'
+    '<FIELD name="date" datatype="char" arraysize="*"/>',
+    ["A", "1", "2", "2020-01-01"],
+)
+
+
+def test_a_position_in_another_frame_stops_it(tmp_path: Path) -> None:
+    with pytest.raises(Doubt, match=r"RAB1950 is in the frame B1950, but ra is ICRS(.|\n)*--column ra=RAB1950"):
+        plan(write(tmp_path, B1950, "x.vot"))
+    assert plan(write(tmp_path, B1950, "x.vot"), "ra=RAB1950", "dec=DEB1950").rows[0]["ra"] == 1
+    fields = "".join(
+        f'<FIELD name="{name}" {more}/>'
+        for name, more in (
+            ("name", 'datatype="char" arraysize="*"'),
+            ("ra", 'datatype="double" unit="deg" ref="frame" ucd="pos.eq.ra;meta.main"'),
+            ("dec", 'datatype="double" unit="deg" ref="frame" ucd="pos.eq.dec;meta.main"'),
+            ("date", 'datatype="char" arraysize="*"'),
+        )
+    )
+    cells = ["a", "1", "2", "2020-01-01"]
+    for system, fits in (("ICRS", True), ("eq_FK5", True), ("eq_FK4", False), ("galactic", False)):
+        path = write(tmp_path, votable(fields, cells, f'<COOSYS ID="frame" system="{system}"/>'), "x.vot")
+        if fits:
+            assert plan(path).rows
+        else:
+            with pytest.raises(Doubt, match=f"ra is in the frame {system}, but ra is ICRS"):
+                plan(path)
+            assert plan(path, "ra=ra", "dec=dec").rows[0]["ra"] == 1
+
+
+def test_units_in_quotes_and_with_the_name_of_a_quantity(tmp_path: Path) -> None:
+    kinds = (
+        'datatype="char" arraysize="*"',
+        'datatype="double" unit="Angle[deg]"',
+        """datatype="char" arraysize="*" unit='"d:m:s"'""",
+    )
+    fields = "".join(
+        f'<FIELD name="{name}" {kind}/>' for name, kind in zip(("name", "dec", "ra", "date"), (*kinds, kinds[0]), strict=True)
+    )
+    made = plan(write(tmp_path, votable(fields, ["a", "2", "10:30:00", "2020-01-01"]), "x.vot"))
+    assert (made.rows[0]["ra"], made.rows[0]["dec"]) == (10.5, 2)
+
+
+def test_a_packed_file_has_the_format_of_its_name(tmp_path: Path) -> None:
+    rdb = b"name\tra\tdec\tdate\nS\tN\tN\tS\nA\t1\t2\t2020-01-01\n"
+    for suffix, pack in (("", bytes), (".gz", gzip.compress), (".bz2", bz2.compress), (".xz", lzma.compress)):
+        made = plan(write(tmp_path, pack(rdb), f"x.rdb{suffix}"))
+        assert (len(made.rows), made.source.notes) == (1, ["read as RDB"])
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the shared data are not here")
@@ -340,8 +437,9 @@ def test_the_command_shows_the_mapping_and_needs_yes_without_a_terminal(
 def test_the_command_asks_on_a_terminal(server: Server, key: str, client: Astrid, survey: str, tmp_path: Path) -> None:
     path = write(tmp_path, f"{BASIC}A,1,2,2020-01-01\n")
     arguments = ["-m", "astrid", "ingest", path, "--survey", survey]
-    for answer, code, count in (("n", 2, 0), ("y", 0, 1)):
+    for answer, code, count in (("n", 2, 0), (CTRL_C, 130, 0), (CTRL_D, 130, 0), ("y", 0, 1)):
         ended, said = answered(arguments, [answer], ASTRID_URL=server.url, ASTRID_API_KEY=key)
+        assert ("Nothing was sent." in said, "Traceback" in said) == (code != 0, False), said
         assert (ended, client.observations(survey=survey).count()) == (code, count), said
         assert "Send 1 rows" in said
 
@@ -364,6 +462,13 @@ def test_each_failure_has_its_exit_code_and_one_clear_line(server: Server, key: 
         assert done.returncode == code, done.stderr
         assert "Traceback" not in done.stderr
         assert done.stderr.strip()
+
+
+def test_a_closed_output_is_no_error(tmp_path: Path) -> None:
+    path = write(tmp_path, BASIC + "".join(f"a{n},{n % 360},1,2020-01-01\n" for n in range(50)))
+    shown = f"{sys.executable} -m astrid ingest {path} --survey ZTF --dry-run"
+    done = subprocess.run(["bash", "-c", f"{shown} | true; echo ${{PIPESTATUS[0]}}"], capture_output=True, text=True)
+    assert (done.stdout, done.stderr) == ("0\n", "")
 
 
 def test_an_interrupted_command_can_be_run_again(server: Server, key: str, client: Astrid, survey: str, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import requests
-from processes import answered
+from processes import CTRL_C, CTRL_D, answered
 from server import EMAIL, ROOT, Server
 
 from astrid import Astrid, BadRequest, Unauthenticated, notebook
@@ -87,6 +87,18 @@ def test_create_api_key_states_a_wrong_password(server: Server) -> None:
     code, said = answered([str(FOLDER / "create_api_key.py")], ["", EMAIL, "wrong"], ASTRID_URL=server.url)
     assert code == 3
     assert "Traceback" not in said
+
+
+@pytest.mark.parametrize(("count", "end"), [*((count, CTRL_C) for count in range(7)), (3, CTRL_D)])
+def test_an_end_at_each_question_of_create_api_key_creates_nothing(server: Server, count: int, end: str) -> None:
+    name = f"ended {count} {ord(end)}"
+    answers = ["", EMAIL, server.password, name, "READ_ONLY", "", "30"][:count]
+    code, said = answered([str(FOLDER / "create_api_key.py")], [*answers, end], ASTRID_URL=server.url)
+    assert code == 130, said
+    assert "Interrupted. Nothing was created." in said
+    assert "Traceback" not in said
+    with server.admin() as admin:
+        assert [each for each in admin.api_keys(search=name)] == []
 
 
 def test_test_api_keys_tries_a_key(server: Server, key: str) -> None:

@@ -1,6 +1,7 @@
 """Prefect with its own server process: the block, the flow over a catalogue, and plain requests in a task."""
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -8,14 +9,16 @@ from pathlib import Path
 
 import httpx
 import pytest
-from processes import free_port, program, until
+from processes import end_group, free_port, program, until
 from server import ROOT, Server
 
-from astrid import Astrid
+from astrid import Astrid, BadRequest
 
 pytest.importorskip("prefect")
 
 COUNT = 12
+# More than a worker can process between its first run and the kill.
+KILLED = 120
 SHARED = ROOT.parent / "shared/data/supernovae.csv"
 
 PLAIN = """
@@ -40,8 +43,7 @@ BLOCK = """
 import os
 from astrid.prefect import AstridCredentials
 
-made = AstridCredentials(url=os.environ["ASTRID_URL"], api_key=os.environ["ASTRID_API_KEY"])
-made.save("astrid", overwrite=True)
+AstridCredentials.from_env().save("astrid", overwrite=True)
 loaded = AstridCredentials.load("astrid")
 assert os.environ["ASTRID_API_KEY"] not in repr(loaded) + str(loaded.model_dump())
 with loaded.get_client() as client:
@@ -75,6 +77,15 @@ both()
 print("tries", tries["refused"], tries["busy"], "keys", len(keys))
 """
 
+
+# The shortest lease.
+PIPELINE = """
+import sys
+sys.path.insert(0, sys.argv[1])
+from prefect_pipeline import pipeline
+
+pipeline(sys.argv[2], sys.argv[3], lease_s=30)
+"""
 
 CLAIMED = """
 import sys
@@ -145,8 +156,46 @@ def test_the_flow_runs_the_pipeline_on_a_catalogue(settings, client: Astrid, sur
     assert client.detections(survey=survey).count() == COUNT
 
 
-def _made() -> list[str]:
-    return ["name,discovered_on,ra_deg,dec_deg", *(f"SN{n},2014-09-{n % 28 + 1:02},{n},{n}" for n in range(COUNT))]
+def _made(count: int = COUNT) -> list[str]:
+    return ["name,discovered_on,ra_deg,dec_deg", *(f"SN{n},2014-09-{n % 28 + 1:02},{n / 2},{n / 2}" for n in range(count))]
+
+
+def outcome(client: Astrid, survey: str) -> dict[str, list[tuple[object, ...]]]:
+    """What a pipeline has stored, without ids, times and attempts."""
+    return {
+        "observations": sorted((each.external_id, str(each.status)) for each in client.observations(survey=survey)),
+        **{
+            name: sorted((each.observation.external_id, str(each.status)) for each in rows(survey=survey))
+            for name, rows in (
+                ("preprocess", client.preprocess_runs),
+                ("difference", client.difference_runs),
+                ("model", client.model_runs),
+            )
+        },
+        "candidates": sorted((each.ra, each.dec, each.snr) for each in client.candidates(survey=survey)),
+        "detections": sorted((each.ra, each.dec, each.confidence) for each in client.detections(survey=survey)),
+    }
+
+
+def test_a_flow_that_is_killed_leaves_the_same_data_as_one_that_is_not(
+    settings, client: Astrid, survey: str, tmp_path: Path
+) -> None:
+    catalogue = tmp_path / "supernovae.csv"
+    catalogue.write_text("\n".join(_made(KILLED)) + "\n", encoding="utf8")
+    flow = [str(ROOT / "examples"), str(catalogue)]
+    run(["-c", PIPELINE, *flow, f"{survey}-whole"], settings)
+    with program([sys.executable, "-c", PIPELINE, *flow, survey], cwd=tmp_path, log=tmp_path / "log", **settings) as process:
+        # In the middle of a batch: some runs are complete, and the worker has claimed others.
+        until(
+            lambda: {"COMPLETED", "RUNNING"} <= {str(each.status) for each in client.difference_runs(survey=survey)},
+            "the middle of the work",
+        )
+        end_group(process, signal.SIGKILL)
+    assert outcome(client, survey) != outcome(client, f"{survey}-whole")
+    run(["-c", PIPELINE, *flow, survey], settings)
+    assert outcome(client, survey) == outcome(client, f"{survey}-whole")
+    assert len(outcome(client, survey)["detections"]) == KILLED
+    assert any(each.attempt > 0 for each in client.difference_runs(survey=survey)), "a run was taken over"
 
 
 def test_claimed_runs_cross_tasks_and_end_with_their_block(settings, client: Astrid, survey: str) -> None:
@@ -171,12 +220,35 @@ def test_the_block_follows_the_conventions_of_prefect() -> None:
 
     block = AstridCredentials(api_key="astrid_x")
     assert isinstance(block.api_key, SecretStr)
-    assert AstridCredentials._logo_url
-    assert AstridCredentials._documentation_url
     assert AstridCredentials.get_description()
-    assert AstridCredentials.get_code_example()
+    assert "from_env().save" in (AstridCredentials.get_code_example() or "")
     with block.get_client() as client:
         assert "astrid_x" not in repr(client)
+
+
+SHOWN = """
+from astrid.prefect import AstridCredentials
+print(AstridCredentials._logo_url, AstridCredentials._documentation_url)
+"""
+
+
+def test_the_logo_and_the_documentation_are_pages_of_the_server(server: Server) -> None:
+    for url in (server.url, server.url.removesuffix("/graphql") + "/"):
+        logo, documentation = run(["-c", SHOWN], {**os.environ, "ASTRID_URL": url}).split()
+        shown = httpx.get(logo)
+        assert (shown.status_code, shown.headers["content-type"]) == (200, "image/svg+xml")
+        page = httpx.get(documentation, headers={"Accept": "text/html"})
+        assert (page.status_code, "GraphiQL" in page.text) == (200, True)
+    # Prefect loads the module in every process, also where the URL is missing or wrong.
+    assert "http://127.0.0.1:4000/icon.svg" in run(["-c", SHOWN], {**os.environ, "ASTRID_URL": "no url"})
+
+
+def test_a_block_from_the_environment_needs_a_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    from astrid.prefect import AstridCredentials
+
+    monkeypatch.setenv("ASTRID_API_KEY", "")
+    with pytest.raises(BadRequest, match="ASTRID_API_KEY is not set"):
+        AstridCredentials.from_env()
 
 
 def test_the_flow_is_short() -> None:

@@ -1,7 +1,7 @@
 /** The sections of the console, in the order of the navigation. `needs` is the permission without which a section would be empty. */
 import type { Permission } from '../gql/graphql.js';
 
-export interface Section {
+interface Section {
   readonly name: string;
   readonly path: string;
   readonly needs?: Permission;

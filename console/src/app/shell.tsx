@@ -4,9 +4,10 @@ import { Link, useLocation } from 'wouter';
 import iconUrl from '../icon.svg';
 import { signOut } from '../session/session.js';
 import { signOutEverywhere } from '../session/sign-out-everywhere.js';
-import { useViewer, type Viewer } from '../session/use-session.js';
+import { useViewerRead, type Viewer } from '../session/use-session.js';
 import { graphqlUrl, settings } from '../settings.js';
 import { Menu } from '../ui/menu.js';
+import { ErrorPanel, Loading } from '../ui/states.js';
 import { toast } from '../ui/toast.js';
 import { visible } from '../ui/visible.js';
 import { SECTIONS } from './sections.js';
@@ -14,7 +15,8 @@ import styles from './shell.module.css';
 import { chooseTheme, chosenTheme, type Theme } from './theme.js';
 
 export function Shell({ children }: { readonly children: ReactNode }) {
-  const viewer = useViewer();
+  const { data, error, refetch } = useViewerRead();
+  const viewer = data?.viewer ?? undefined;
   const [location] = useLocation();
   const [isOpen, setOpen] = useState(false);
   const main = useRef<HTMLElement>(null);
@@ -73,7 +75,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
         <Account viewer={viewer} />
       </div>
       <main id="main" ref={main} tabIndex={-1} className={styles.main}>
-        {children}
+        {viewer ? children : error ? <ErrorPanel error={error} onRetry={() => void refetch()} /> : <Loading lines={6} />}
       </main>
     </div>
   );

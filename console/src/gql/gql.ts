@@ -29,6 +29,7 @@ type Documents = {
     "\n  query ShowKey($id: ID!) {\n    apiKey(id: $id) {\n      id name description prefix status expiresAt lastUsedAt usageCount createdAt updatedAt\n      permissions scopes allowedAddresses requestsPerMinute\n      owner { id name }\n      createdBy { id name }\n      createdByKey { id name }\n      revokedAt revokedReason\n      revokedBy { id name }\n      retiredSecrets { prefix endsAt lastUsedAt rotatedAt }\n      dailyUsage(days: 90) { day requests errors denials }\n      effectivePermissionDetails { permission granted effective lastUsedAt sources blocks { code message } }\n      permissionUsage { permission usageCount }\n      unusedPermissions(days: 90)\n      recentAddresses { address requests firstUsedAt lastUsedAt }\n      descendants { id name status }\n    }\n  }\n": typeof types.ShowKeyDocument,
     "\n  query WatchKey($id: ID!) {\n    apiKey(id: $id) { id lastUsedAt usageCount retiredSecrets { prefix endsAt lastUsedAt } }\n  }\n": typeof types.WatchKeyDocument,
     "\n  query ListKeyEvents($filter: AuditEventFilter!) {\n    auditEvents(first: 20, filter: $filter) {\n      pageInfo { hasNextPage endCursor }\n      nodes { id createdAt action address requestId entityId entityType before after actorUser { id name } actorKey { id name } }\n    }\n  }\n": typeof types.ListKeyEventsDocument,
+    "\n  subscription FollowKeyEvents($filter: AuditEventRecordedFilter!) {\n    auditEventRecorded(filter: $filter) { id }\n  }\n": typeof types.FollowKeyEventsDocument,
     "\n  query ListPermissions {\n    permissionSets { name description permissions }\n    __type(name: \"Permission\") { enumValues { name description } }\n  }\n": typeof types.ListPermissionsDocument,
     "\n  query FindRequiredPermissions($document: String!) {\n    requiredPermissions(document: $document) { permission paths }\n  }\n": typeof types.FindRequiredPermissionsDocument,
     "\n  query ListDescendants($first: Int!, $ids: [ID!]!) {\n    apiKeys(first: $first, filter: { ids: $ids }) { nodes { id descendants { id name status } } }\n  }\n": typeof types.ListDescendantsDocument,
@@ -76,6 +77,7 @@ const documents: Documents = {
     "\n  query ShowKey($id: ID!) {\n    apiKey(id: $id) {\n      id name description prefix status expiresAt lastUsedAt usageCount createdAt updatedAt\n      permissions scopes allowedAddresses requestsPerMinute\n      owner { id name }\n      createdBy { id name }\n      createdByKey { id name }\n      revokedAt revokedReason\n      revokedBy { id name }\n      retiredSecrets { prefix endsAt lastUsedAt rotatedAt }\n      dailyUsage(days: 90) { day requests errors denials }\n      effectivePermissionDetails { permission granted effective lastUsedAt sources blocks { code message } }\n      permissionUsage { permission usageCount }\n      unusedPermissions(days: 90)\n      recentAddresses { address requests firstUsedAt lastUsedAt }\n      descendants { id name status }\n    }\n  }\n": types.ShowKeyDocument,
     "\n  query WatchKey($id: ID!) {\n    apiKey(id: $id) { id lastUsedAt usageCount retiredSecrets { prefix endsAt lastUsedAt } }\n  }\n": types.WatchKeyDocument,
     "\n  query ListKeyEvents($filter: AuditEventFilter!) {\n    auditEvents(first: 20, filter: $filter) {\n      pageInfo { hasNextPage endCursor }\n      nodes { id createdAt action address requestId entityId entityType before after actorUser { id name } actorKey { id name } }\n    }\n  }\n": types.ListKeyEventsDocument,
+    "\n  subscription FollowKeyEvents($filter: AuditEventRecordedFilter!) {\n    auditEventRecorded(filter: $filter) { id }\n  }\n": types.FollowKeyEventsDocument,
     "\n  query ListPermissions {\n    permissionSets { name description permissions }\n    __type(name: \"Permission\") { enumValues { name description } }\n  }\n": types.ListPermissionsDocument,
     "\n  query FindRequiredPermissions($document: String!) {\n    requiredPermissions(document: $document) { permission paths }\n  }\n": types.FindRequiredPermissionsDocument,
     "\n  query ListDescendants($first: Int!, $ids: [ID!]!) {\n    apiKeys(first: $first, filter: { ids: $ids }) { nodes { id descendants { id name status } } }\n  }\n": types.ListDescendantsDocument,
@@ -165,6 +167,10 @@ export function graphql(source: "\n  query WatchKey($id: ID!) {\n    apiKey(id: 
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query ListKeyEvents($filter: AuditEventFilter!) {\n    auditEvents(first: 20, filter: $filter) {\n      pageInfo { hasNextPage endCursor }\n      nodes { id createdAt action address requestId entityId entityType before after actorUser { id name } actorKey { id name } }\n    }\n  }\n"): typeof import('./graphql.js').ListKeyEventsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription FollowKeyEvents($filter: AuditEventRecordedFilter!) {\n    auditEventRecorded(filter: $filter) { id }\n  }\n"): typeof import('./graphql.js').FollowKeyEventsDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -19,9 +19,9 @@ export type ApiKeyFilter = {
   ids?: Array<string> | null | undefined;
   /** Only keys whose last use was before this time. Keys that were never used are left out. */
   lastUsedBefore?: string | null | undefined;
-  /** This filter must not hold. It has no `or` and `not` itself. */
+  /** A filter that must not hold. It cannot contain `or` or `not`. */
   not?: ApiKeyFilter | null | undefined;
-  /** At least one of these filters must hold too: 1 to 5, without `or` and `not` in them. */
+  /** 1 to 5 filters, of which at least one must hold too. They cannot contain `or` or `not`. */
   or?: Array<ApiKeyFilter> | null | undefined;
   /** The owner of the keys. */
   ownerId?: string | null | undefined;
@@ -53,9 +53,9 @@ export type ApiKeyOrder = {
 export type ApiKeyOrderField =
   /** When they were made. */
   | 'CREATED_AT'
-  /** When they stop working. Keys that do not expire come last, with DESC first. */
+  /** When they stop working. Keys that do not expire come last, or first with DESC. */
   | 'EXPIRES_AT'
-  /** When they were last used. Keys that were never used come first, with DESC last. */
+  /** When they were last used. Keys that were never used come first, or last with DESC. */
   | 'LAST_USED_AT'
   /** Their name. */
   | 'NAME';
@@ -64,9 +64,9 @@ export type ApiKeyOrderField =
 export type ApiKeyRequestFilter = {
   /** Their global ids. One of these, at most 100. An empty list selects nothing. */
   ids?: Array<string> | null | undefined;
-  /** This filter must not hold. It has no `or` and `not` itself. */
+  /** A filter that must not hold. It cannot contain `or` or `not`. */
   not?: ApiKeyRequestFilter | null | undefined;
-  /** At least one of these filters must hold too: 1 to 5, without `or` and `not` in them. */
+  /** 1 to 5 filters, of which at least one must hold too. They cannot contain `or` or `not`. */
   or?: Array<ApiKeyRequestFilter> | null | undefined;
   /** The status of the requests. */
   status?: ApiKeyRequestStatus | null | undefined;
@@ -129,9 +129,9 @@ export type AuditEventFilter = {
   from?: string | null | undefined;
   /** Their global ids. One of these, at most 100. An empty list selects nothing. */
   ids?: Array<string> | null | undefined;
-  /** This filter must not hold. It has no `or` and `not` itself. */
+  /** A filter that must not hold. It cannot contain `or` or `not`. */
   not?: AuditEventFilter | null | undefined;
-  /** At least one of these filters must hold too: 1 to 5, without `or` and `not` in them. */
+  /** 1 to 5 filters, of which at least one must hold too. They cannot contain `or` or `not`. */
   or?: Array<AuditEventFilter> | null | undefined;
   /** The latest moment, excluded. */
   to?: string | null | undefined;
@@ -271,13 +271,13 @@ export type ObservationFilter = {
   filterBands?: Array<string> | null | undefined;
   /** Their global ids. One of these, at most 100. An empty list selects nothing. */
   ids?: Array<string> | null | undefined;
-  /** This filter must not hold. It has no `or` and `not` itself. */
+  /** A filter that must not hold. It cannot contain `or` or `not`. */
   not?: ObservationFilter | null | undefined;
   /** The earliest moment, included. */
   observedAfter?: string | null | undefined;
   /** The latest moment, excluded. */
   observedBefore?: string | null | undefined;
-  /** At least one of these filters must hold too: 1 to 5, without `or` and `not` in them. */
+  /** 1 to 5 filters, of which at least one must hold too. They cannot contain `or` or `not`. */
   or?: Array<ObservationFilter> | null | undefined;
   /** Their position in the pipeline. */
   status?: ObservationStatus | null | undefined;
@@ -435,7 +435,7 @@ export type Role =
 
 /** The key to give a new secret. */
 export type RotateApiKeyInput = {
-  /** Ends all earlier secrets at once, including the present one. Use it when a secret has leaked, without a grace period. */
+  /** Ends all earlier secrets immediately, including the present one. Use it when a secret has leaked, without a grace period. */
   endPreviousSecrets?: boolean | null | undefined;
   /** How long the present secret still works, in seconds, 0 to 2592000 (30 days), but not after the key's end. Secrets that were retired earlier keep their promised end. */
   gracePeriodSeconds?: number | null | undefined;
@@ -496,9 +496,9 @@ export type UserFilter = {
   ids?: Array<string> | null | undefined;
   /** Only active users, or only the others. */
   isActive?: boolean | null | undefined;
-  /** This filter must not hold. It has no `or` and `not` itself. */
+  /** A filter that must not hold. It cannot contain `or` or `not`. */
   not?: UserFilter | null | undefined;
-  /** At least one of these filters must hold too: 1 to 5, without `or` and `not` in them. */
+  /** 1 to 5 filters, of which at least one must hold too. They cannot contain `or` or `not`. */
   or?: Array<UserFilter> | null | undefined;
   /** Their role. */
   role?: Role | null | undefined;
@@ -630,6 +630,13 @@ export type ListKeyEventsQueryVariables = Exact<{
 
 
 export type ListKeyEventsQuery = { auditEvents: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, createdAt: string, action: string, address: string | null, requestId: string | null, entityId: string | null, entityType: string, before: unknown, after: unknown, actorUser: { id: string, name: string } | null, actorKey: { id: string, name: string } | null }> } };
+
+export type FollowKeyEventsSubscriptionVariables = Exact<{
+  filter: AuditEventRecordedFilter;
+}>;
+
+
+export type FollowKeyEventsSubscription = { auditEventRecorded: { id: string } };
 
 export type ListPermissionsQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -1150,6 +1157,13 @@ export const ListKeyEventsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ListKeyEventsQuery, ListKeyEventsQueryVariables>;
+export const FollowKeyEventsDocument = new TypedDocumentString(`
+    subscription FollowKeyEvents($filter: AuditEventRecordedFilter!) {
+  auditEventRecorded(filter: $filter) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<FollowKeyEventsSubscription, FollowKeyEventsSubscriptionVariables>;
 export const ListPermissionsDocument = new TypedDocumentString(`
     query ListPermissions {
   permissionSets {

@@ -15,10 +15,11 @@ const ShowViewer = graphql(/* GraphQL */ `
 
 export type Viewer = NonNullable<ShowViewerQuery['viewer']>;
 
+/** The reading of who is signed in. Pages are shown after it, so that nothing moves when it arrives. */
+export const useViewerRead = () => useData(ShowViewer, {}, { freshMs: 60_000 });
+
 /** Who is signed in; undefined while it is read. */
-export function useViewer(): Viewer | undefined {
-  return useData(ShowViewer, {}, { freshMs: 60_000 }).data?.viewer ?? undefined;
-}
+export const useViewer = (): Viewer | undefined => useViewerRead().data?.viewer ?? undefined;
 
 /** Whether the signed-in user holds a permission; false while it is read. */
 export const useHolds = (permission: Permission): boolean => useViewer()?.permissions.includes(permission) ?? false;

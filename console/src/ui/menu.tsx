@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import buttonStyles from './button.module.css';
 import styles from './menu.module.css';
 
-export interface MenuItem {
+interface MenuItem {
   readonly label: string;
   readonly onSelect: () => void;
   readonly tone?: 'plain' | 'bad';

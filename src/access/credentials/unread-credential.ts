@@ -1,7 +1,7 @@
 /**
- * The refusal of a header with an unreadable credential: a scheme other than Bearer, quotes around it, or a token in the place of a key.
- * It names what stands beside the credential, which may be valid, and shows how to send it. It repeats nothing of the header, since any
- * part may be a secret: schemes come from a list, and all others are "another scheme".
+ * The refusal of a header with an unreadable credential: a scheme other than Bearer, quotes around it, or a token where a key is expected.
+ * It names the text beside the credential, which may be valid, and shows how to send it. It never repeats the header, since any part may be
+ * a secret: it names the schemes of a list, and calls all others "another scheme".
  */
 import { ApiError, unauthenticated } from '../../base/errors.js';
 
@@ -53,6 +53,14 @@ export function unreadApiKey(value: string): ApiError {
   if (/^eyJ[\w-]*\.[\w-]+\./.test(value)) return unread('X-API-Key contains a token, but only Authorization may contain one');
   return unauthenticated('MALFORMED');
 }
+
+/** For a key in the form of the REST service, where none was imported. */
+export const notImported = (): ApiError =>
+  unauthenticated(
+    'MALFORMED',
+    {},
+    'The key has the form of a key of the REST service, and no such keys were imported here: create a new key. A key of this server is astrid_ with 49 letters and digits: copy all of it.',
+  );
 
 /** For a request with more than one credential. */
 export function ambiguous(apiKey: readonly string[], authorization: readonly string[]): ApiError {

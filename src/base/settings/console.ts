@@ -11,7 +11,7 @@ export interface ConsoleConfig {
 }
 
 /** A public client of OpenID Connect: it has no secret. */
-export interface ConsoleSignIn {
+interface ConsoleSignIn {
   readonly issuer: string;
   readonly clientId: string;
   readonly scope: string;

@@ -4,9 +4,10 @@ import { escaped } from '../../base/text.js';
 import type { ListAuditEventsQuery } from '../../client/gql/graphql.js';
 import type { Context, Leaf, SharedOptions } from '../command.js';
 import type { Connection } from '../connection.js';
+import { type Columns, listing } from '../listing.js';
 import { whole } from '../numbers.js';
 import { ListAuditEvents } from '../operations.js';
-import { minute, say, table } from '../output.js';
+import { minute, say } from '../output.js';
 import { rowsOf } from '../pages.js';
 
 type AuditEvent = ListAuditEventsQuery['auditEvents']['nodes'][number];
@@ -21,7 +22,26 @@ interface Options extends SharedOptions {
 
 const PAUSE_MS = 2_000;
 
-export const audit: Leaf = {
+const pageOf = ({ auditEvents }: ListAuditEventsQuery) => auditEvents;
+
+const authorOf = ({ actorUser, actorKey }: AuditEvent): string =>
+  actorKey ? `key ${actorKey.name}` : (actorUser?.email ?? actorUser?.name ?? 'the system');
+
+const COLUMNS: Columns<AuditEvent> = {
+  'TIME (UTC)': ({ createdAt }) => minute(createdAt),
+  ACTION: ({ action }) => action,
+  WHO: authorOf,
+  ROW: ({ entityType, entityId }) => `${entityType}${entityId ? ` …${entityId.slice(-8)}` : ''}`,
+  FROM: ({ address }) => address,
+};
+
+const filterOf = ({ action, entity, since }: Options) => ({
+  ...(action !== undefined && { action }),
+  ...(entity !== undefined && { entityId: entity }),
+  ...(since !== undefined && { from: since }),
+});
+
+const newest = listing({
   usage: 'audit',
   summary: 'show the audit log, newest first (--json: all of it)',
   examples: ['astrid audit --action revokeApiKey', 'astrid audit --follow --json', 'astrid audit --since 2026-11-01 --limit 500'],
@@ -32,32 +52,21 @@ export const audit: Leaf = {
       .option('--entity <id>', 'only the row with this id')
       .option('--since <moment>', 'from this moment on')
       .option('--limit <number>', 'at most so many', '50'),
-  work: async (context: Context, { follow, action, entity, since, limit }: Options) => {
-    const filter = {
-      ...(action !== undefined && { action }),
-      ...(entity !== undefined && { entityId: entity }),
-      ...(since !== undefined && { from: since }),
-    };
-    const connection = await context.connect();
-    if (follow) return followed(context, connection, filter);
-    const variables = { filter, orderBy: { field: 'CREATED_AT' as const, direction: 'DESC' as const } };
-    const events = await rowsOf(connection, ListAuditEvents, variables, pageOf, whole(limit, '--limit', 1, 100_000));
-    context.print(events, () => table(['TIME (UTC)', 'ACTION', 'WHO', 'ROW', 'FROM'], events.map(cells)));
-  },
+  document: ListAuditEvents,
+  variables: (options: Options) => ({
+    filter: filterOf(options),
+    orderBy: { field: 'CREATED_AT' as const, direction: 'DESC' as const },
+  }),
+  page: pageOf,
+  most: ({ limit }) => whole(limit, '--limit', 1, 100_000),
+  columns: COLUMNS,
+});
+
+export const audit: Leaf = {
+  ...newest,
+  work: async (context: Context, options: Options) =>
+    options.follow ? followed(context, await context.connect(), filterOf(options)) : newest.work(context, options),
 };
-
-const pageOf = ({ auditEvents }: ListAuditEventsQuery) => auditEvents;
-
-const authorOf = ({ actorUser, actorKey }: AuditEvent): string =>
-  actorKey ? `key ${actorKey.name}` : (actorUser?.email ?? actorUser?.name ?? 'the system');
-
-const cells = (event: AuditEvent) => [
-  minute(event.createdAt),
-  event.action,
-  authorOf(event),
-  `${event.entityType}${event.entityId ? ` …${event.entityId.slice(-8)}` : ''}`,
-  event.address,
-];
 
 /** Asks for newer events again and again. One event a line: text, or one JSON object. */
 async function followed(context: Context, connection: Connection, filter: Record<string, unknown>): Promise<void> {
@@ -74,8 +83,13 @@ async function followed(context: Context, connection: Connection, filter: Record
     const events = await rowsOf(connection, ListAuditEvents, variables as never, pageOf);
     // Events of one millisecond may be read twice: those up to the last one that was printed are known.
     for (const event of events.slice(events.findIndex(({ id }) => id === last?.id) + 1)) {
-      say(context.isJson ? JSON.stringify(event) : escaped(cells(event).join('  ')));
+      say(context.isJson ? JSON.stringify(event) : escaped(lineOf(event)));
       last = event;
     }
   }
 }
+
+const lineOf = (event: AuditEvent): string =>
+  Object.values(COLUMNS)
+    .map((cell) => cell(event))
+    .join('  ');

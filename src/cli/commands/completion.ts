@@ -51,24 +51,25 @@ ${chosen(words, `\${COMP_WORDS[@]:1:COMP_CWORD-1}`)}
 }
 complete -F _astrid astrid`;
 
+/** `autoload` runs the file at the first completion, and `source` runs it outside of one. */
 const zsh = (words: Words): string => `#compdef astrid
 _astrid() {
 ${chosen(words, `\${(@)words[2,CURRENT-1]}`)}
   compadd -- \${=choices} || _files
 }
-compdef _astrid astrid`;
+if [[ "\${funcstack[1]}" == _astrid ]]; then _astrid "$@"; else compdef _astrid astrid; fi`;
 
-const fish = (words: Words): string =>
-  [
-    'complete -c astrid -f',
-    ...[...words].flatMap(([path, next]) => {
-      const names = path.split(' ').filter((name) => name !== '');
-      const condition =
-        names.length === 0 ? '__fish_use_subcommand' : names.map((name) => `__fish_seen_subcommand_from ${name}`).join('; and ');
-      return next.map((word) =>
-        word.startsWith('--')
-          ? `complete -c astrid -n '${condition}' -l ${word.slice(2)}`
-          : `complete -c astrid -n '${condition}' -a ${word}`,
-      );
-    }),
-  ].join('\n');
+/** Names of files are offered only where no command can follow. */
+const fish = (words: Words): string => [...words].flatMap(([path, next]) => fishAfter(path, next)).join('\n');
+
+function fishAfter(path: string, next: readonly string[]): string[] {
+  const commands = next.filter((word) => !word.startsWith('--'));
+  const seen = path.split(' ').flatMap((name) => (name === '' ? [] : [`__fish_seen_subcommand_from ${name}`]));
+  const others = commands.length > 0 && path !== '' ? [`not __fish_seen_subcommand_from ${commands.join(' ')}`] : [];
+  const condition = path === '' ? '__fish_use_subcommand' : [...seen, ...others].join('; and ');
+  return next.map((word) =>
+    word.startsWith('--')
+      ? `complete -c astrid -n '${condition}' -l ${word.slice(2)}`
+      : `complete -c astrid -n '${condition}' -f -a ${word}`,
+  );
+}

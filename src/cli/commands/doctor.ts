@@ -6,8 +6,8 @@ import type { Context, Leaf } from '../command.js';
 import type { Connection } from '../connection.js';
 import { EXIT, failureOf } from '../exit.js';
 import { EndKey, FindRequirements, MakeKey, ShowPrincipal } from '../operations.js';
-import { counted, say, styled } from '../output.js';
-import { besides, versionOf, versionWarning } from '../server-version.js';
+import { counted, note, say, styled, wrapped } from '../output.js';
+import { urlOfPath, versionOf, versionWarning } from '../server-version.js';
 import { firstOfStream } from '../stream.js';
 
 interface Result {
@@ -48,7 +48,7 @@ export const doctor: Leaf = {
 const KEY_STEPS = [
   'a key can be made',
   'it is used',
-  'it is refused what it may not do',
+  'a request that the key does not permit is refused',
   'streams work',
   'it is revoked',
   'it is dead',
@@ -61,6 +61,9 @@ interface Passed<Value> {
 }
 type Step = <Value>(name: string, work: () => Promise<Passed<Value>>) => Promise<Value | undefined>;
 
+/** Below the name of a step. */
+const INDENT = ' '.repeat(18);
+
 /** Runs steps one after the other. A failed step does not end the others. */
 const stepper =
   (context: Context, results: Result[]): Step =>
@@ -71,7 +74,7 @@ const stepper =
       results.push(result);
       if (context.isJson) return;
       const mark = outcome === 'passed' ? styled('green', 'ok    ') : styled('red', 'FAILED');
-      say(`${mark} ${String(result.ms).padStart(6)} ms  ${name}${detail ? `: ${detail}` : ''}`);
+      say(wrapped(`${mark} ${String(result.ms).padStart(6)} ms  ${name}${detail ? `: ${detail}` : ''}`, INDENT));
     };
     try {
       const { detail = '', value } = await work();
@@ -96,7 +99,7 @@ async function keySteps(context: Context, connection: Connection, step: Step): P
   }));
   if (made === undefined) return;
   const { id } = made.apiKey;
-  const revoke = () => connection.request(EndKey, { input: { id, reason: 'astrid doctor has ended' } });
+  const revoke = (by = connection) => by.request(EndKey, { input: { id, reason: 'astrid doctor has ended' } });
   let isRevoked = false;
   try {
     const client = new Client({ url, apiKey: made.key, signal: context.signal, retries: 0 });
@@ -104,7 +107,7 @@ async function keySteps(context: Context, connection: Connection, step: Step): P
       await client.request(FindRequirements, { document: '{ viewer { id } }' });
       return {};
     });
-    await step('it is refused what it may not do', () =>
+    await step('a request that the key does not permit is refused', () =>
       refusal(client, MakeKey, { input: { ...input, name: 'never' } }, 'FORBIDDEN'),
     );
     await step('streams work', () => stream(url, made.key, context.signal));
@@ -115,12 +118,15 @@ async function keySteps(context: Context, connection: Connection, step: Step): P
     });
     await step('it is dead', () => refusal(client, ShowPrincipal, {}, 'UNAUTHENTICATED'));
   } finally {
-    if (!isRevoked) await revoke().catch(() => say(`The key ${made.apiKey.prefix}… ends in ${KEY_MINUTES} minutes by itself.`));
+    if (!isRevoked)
+      await revoke(connection.uninterrupted()).catch(() =>
+        note(`The key ${made.apiKey.prefix}… ends in ${KEY_MINUTES} minutes by itself.`),
+      );
   }
 }
 
 async function ready(url: string, signal: AbortSignal): Promise<Passed<never>> {
-  const response = await fetch(besides(url, '/readyz'), { redirect: 'manual', signal }).catch(() => {
+  const response = await fetch(urlOfPath(url, '/readyz'), { redirect: 'manual', signal }).catch(() => {
     throw new AstridError('UNREACHABLE', `Nothing answers at ${url}.`);
   });
   if (response.status !== 200) throw new Error(`/readyz answers ${response.status}: ${(await response.text()).split('\n')[0]}`);
@@ -137,7 +143,7 @@ async function version(url: string, signal: AbortSignal): Promise<Passed<never>>
 
 /** The server's time has seconds only, and the answer needs some time. */
 async function clock(url: string, signal: AbortSignal): Promise<Passed<never>> {
-  const response = await fetch(besides(url, '/livez'), { redirect: 'manual', signal });
+  const response = await fetch(urlOfPath(url, '/livez'), { redirect: 'manual', signal });
   const off = (Date.now() - Date.parse(response.headers.get('date') ?? '')) / 1_000;
   if (!(Math.abs(off) <= MOST_SECONDS_OFF)) throw new Error(`the clocks differ by ${Math.round(off)} s`);
   return { detail: 'within 5 s' };
@@ -169,7 +175,7 @@ function report(context: Context, results: readonly Result[]): void {
   const unchecked = results.filter(({ outcome }) => outcome === 'not checked');
   context.print({ passed: failed === 0, steps: results }, () =>
     [
-      ...unchecked.map(({ step, detail }) => `-              ${step}: not checked, it ${detail}`),
+      ...unchecked.map(({ step, detail }) => wrapped(`-${INDENT.slice(1)}${step}: not checked, it ${detail}`, INDENT)),
       failed === 0
         ? `\nAll is well${unchecked.length > 0 ? `; ${counted(unchecked.length, 'step')} not checked` : ''}.`
         : `\n${counted(failed, 'step')} failed.`,

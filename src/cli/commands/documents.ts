@@ -3,8 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { UsageError } from '../../base/usage-error.js';
 import { TypedDocumentString } from '../../client/gql/graphql.js';
 import type { Context, Leaf, SharedOptions } from '../command.js';
+import { tableOf } from '../listing.js';
 import { FindRequirements, ListPermissionSets } from '../operations.js';
-import { printJson, styled, table } from '../output.js';
+import { printJson, styled } from '../output.js';
 
 interface QueryOptions extends SharedOptions {
   readonly variables?: string;
@@ -64,10 +65,7 @@ export const requirements: Leaf = {
       needed.length === 0
         ? 'The operations need no permission: any credential can run them.'
         : [
-            table(
-              ['PERMISSION', 'FOR'],
-              needed.map(({ permission, paths }) => [permission, paths.join(', ')]),
-            ),
+            tableOf({ PERMISSION: ({ permission }) => permission, FOR: ({ paths }) => paths.join(', ') }, needed),
             '\nA key for exactly these:',
             `  astrid keys create --name NAME ${files.map((file) => `--for ${file}`).join(' ')}`,
           ].join('\n'),

@@ -1,73 +1,90 @@
 /** `astrid requests`: ask for a key, decide about requests, and collect a granted key. */
 import { randomUUID } from 'node:crypto';
 import { UsageError } from '../../base/usage-error.js';
-import type { ApiKeyDecision, ApiKeyRequestStatus } from '../../client/gql/graphql.js';
+import type { ApiKeyDecision, ApiKeyRequestStatus, RequestApiKeyInput } from '../../client/gql/graphql.js';
 import type { Context, Leaf, SharedOptions } from '../command.js';
+import type { Connection } from '../connection.js';
+import { listing } from '../listing.js';
 import { whole } from '../numbers.js';
 import { AskForKey, CollectKey, DecideKeyRequest, ListKeyRequests } from '../operations.js';
-import { counted, day, minute, table } from '../output.js';
-import { rowsOf } from '../pages.js';
+import { day, minute } from '../output.js';
 import { openSecret, type SecretOptions, showSecret } from '../secrets.js';
-import { type PowerOptions, powerFrom, powerOptions, several } from './keys/wish.js';
+import { askPower, askSurveys, type PowerOptions, powerFrom, powerOptions, several } from './keys/wish.js';
 
 const STATUSES = ['open', 'approved', 'rejected', 'collected', 'expired'];
 
-const list: Leaf = {
+function statusNamed(text: string): ApiKeyRequestStatus {
+  if (!STATUSES.includes(text.toLowerCase())) throw new UsageError(`--status must be one of ${STATUSES.join(', ')}.`);
+  return text.toUpperCase() as ApiKeyRequestStatus;
+}
+
+const list = listing({
   usage: 'list',
   summary: 'list requests for keys',
   examples: ['astrid requests list', 'astrid requests list --status open'],
   options: (command) => command.option('--status <status>', STATUSES.join(', ')),
-  work: async (context: Context, { status }: SharedOptions & { readonly status?: string }) => {
-    if (status !== undefined && !STATUSES.includes(status.toLowerCase()))
-      throw new UsageError(`--status must be one of ${STATUSES.join(', ')}.`);
-    const filter = status === undefined ? {} : { status: status.toUpperCase() as ApiKeyRequestStatus };
-    const connection = await context.connect();
-    const requests = await rowsOf(connection, ListKeyRequests, { filter }, ({ apiKeyRequests }) => apiKeyRequests);
-    context.print(requests, () =>
-      [
-        table(
-          ['ID', 'NAME', 'STATUS', 'REQUESTER', 'PERMISSIONS', 'REASON', 'DATE'],
-          requests.map(({ id, name, status, requester, permissions, reason, createdAt }) => [
-            id.slice('ApiKeyRequest:'.length),
-            name,
-            status.toLowerCase(),
-            requester.email ?? requester.name,
-            permissions.join(', '),
-            reason,
-            day(createdAt),
-          ]),
-        ),
-        `\n${counted(requests.length, 'request')}.`,
-      ].join('\n'),
-    );
+  document: ListKeyRequests,
+  variables: ({ status }: SharedOptions & { readonly status?: string }) => ({
+    filter: status === undefined ? {} : { status: statusNamed(status) },
+  }),
+  page: ({ apiKeyRequests }) => apiKeyRequests,
+  columns: {
+    ID: ({ id }) => id.slice('ApiKeyRequest:'.length),
+    NAME: ({ name }) => name,
+    STATUS: ({ status }) => status.toLowerCase(),
+    REQUESTER: ({ requester }) => requester.email ?? requester.name,
+    PERMISSIONS: ({ permissions }) => permissions.join(', '),
+    REASON: ({ reason }) => reason,
+    DATE: ({ createdAt }) => day(createdAt),
   },
-};
+  noun: 'request',
+});
 
 /** The id with or without its type. */
 const globalId = (id: string): string => (id.includes(':') ? id : `ApiKeyRequest:${id}`);
 
 interface AskOptions extends SharedOptions, PowerOptions {
-  readonly name: string;
-  readonly reason: string;
+  readonly name?: string;
+  readonly reason?: string;
   readonly survey?: readonly string[];
 }
 
 const ask: Leaf = {
   usage: 'create',
-  summary: 'ask an admin for a key',
-  examples: ['astrid requests create --name nb --reason "light curves" --for q.graphql'],
+  summary: 'ask an admin for a key; without options, the command asks you',
+  examples: ['astrid requests create', 'astrid requests create --name nb --reason "light curves" --for q.graphql'],
   options: (command) =>
-    powerOptions(
-      command.requiredOption('--name <name>', 'what the key is for').requiredOption('--reason <text>', 'why you need it'),
-    ).option('--survey <name>', 'only this survey; repeatable', several),
+    powerOptions(command.option('--name <name>', 'what the key is for').option('--reason <text>', 'why you need it')).option(
+      '--survey <name>',
+      'only this survey; repeatable',
+      several,
+    ),
   work: async (context: Context, options: AskOptions) => {
-    const { name, reason, survey } = options;
-    const input = { name, reason, ...(await powerFrom(options)), ...(survey !== undefined && { surveys: [...survey] }) };
+    const isAsking = ASKED.every((name) => options[name] === undefined) && context.questions.isAllowed;
+    const given = isAsking ? null : await requestFrom(options);
     const connection = await context.connect();
+    const input = given ?? (await askRequest(context, connection));
     const { apiKeyRequest } = (await connection.request(AskForKey, { input })).requestApiKey;
     context.print(apiKeyRequest, () => `Asked for ${apiKeyRequest.name}: ${apiKeyRequest.id}. An admin decides.`);
   },
 };
+
+const ASKED = ['name', 'reason', 'set', 'permission', 'for', 'survey'] as const;
+
+async function requestFrom(options: AskOptions): Promise<RequestApiKeyInput> {
+  const { name, reason, survey } = options;
+  if (name === undefined) throw new UsageError('--name is required.');
+  if (reason === undefined) throw new UsageError('--reason is required.');
+  return { name, reason, ...(await powerFrom(options)), ...(survey !== undefined && { surveys: [...survey] }) };
+}
+
+async function askRequest({ questions }: Context, connection: Connection): Promise<RequestApiKeyInput> {
+  const name = await questions.text('What is the key for? (a name)', '--name');
+  const power = await askPower(questions, connection);
+  const surveys = await askSurveys(questions);
+  const reason = await questions.text('Why do you need it?', '--reason');
+  return { name, reason, ...power, ...(surveys.length > 0 && { surveys }) };
+}
 
 interface DecideOptions extends SharedOptions {
   readonly comment?: string;
@@ -111,7 +128,9 @@ const collect: Leaf = {
     const connection = await context.connect();
     const file = await openSecret(options);
     try {
-      const { collectApiKey } = await connection.request(CollectKey, { input: { requestId: globalId(id) } }, randomUUID());
+      const { collectApiKey } = await connection
+        .uninterrupted()
+        .request(CollectKey, { input: { requestId: globalId(id) } }, randomUUID());
       await showSecret(context, collectApiKey, options, file);
     } finally {
       await file?.close();

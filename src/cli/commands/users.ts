@@ -5,44 +5,51 @@ import { DEFAULT_URL } from '../../client/endpoint.js';
 import type { OneTimeCodePurpose, Role } from '../../client/gql/graphql.js';
 import type { Context, Leaf, SharedOptions } from '../command.js';
 import { type Connection, safeUrl } from '../connection.js';
+import { listing } from '../listing.js';
 import { AddUser, ChangeRole, IssueCode, ListUsers, RedeemCode, ResumeUser, StopUser } from '../operations.js';
-import { counted, day, minute, note, say, table } from '../output.js';
+import { counted, day, minute, note, say } from '../output.js';
 import { rowsOf } from '../pages.js';
 
-const ROLES = ['admin', 'researcher', 'analyst', 'viewer', 'guest'];
+/** Each role, and what it may do. */
+const POWERS = {
+  admin: 'everything',
+  researcher: 'everything except administration',
+  analyst: 'reads, and judges detections',
+  viewer: 'reads',
+  guest: 'reads public data',
+};
+const ROLES = Object.keys(POWERS);
 
 function roleNamed(text: string): Role {
   if (!ROLES.includes(text.toLowerCase())) throw new UsageError(`A role is one of ${ROLES.join(', ')}.`);
   return text.toUpperCase() as Role;
 }
 
-const list: Leaf = {
+interface ListOptions extends SharedOptions {
+  readonly role?: string;
+  readonly search?: string;
+}
+
+const list = listing({
   usage: 'list',
   summary: 'list users',
   examples: ['astrid users list', 'astrid users list --role admin --json'],
   options: (command) =>
     command.option('--role <role>', ROLES.join(', ')).option('--search <text>', 'with this text in the name or e-mail'),
-  work: async (context: Context, { role, search }: SharedOptions & { readonly role?: string; readonly search?: string }) => {
-    const filter = { ...(role !== undefined && { role: roleNamed(role) }), ...(search !== undefined && { search }) };
-    const connection = await context.connect();
-    const users = await rowsOf(connection, ListUsers, { filter }, (result) => result.users);
-    context.print(users, () =>
-      [
-        table(
-          ['E-MAIL', 'NAME', 'ROLE', 'ACTIVE', 'LAST SIGN-IN'],
-          users.map(({ email, name, role, isActive, lastSignInAt }) => [
-            email,
-            name,
-            role?.toLowerCase(),
-            isActive ? 'yes' : 'no',
-            day(lastSignInAt) ?? 'never',
-          ]),
-        ),
-        `\n${counted(users.length, 'user')}.`,
-      ].join('\n'),
-    );
+  document: ListUsers,
+  variables: ({ role, search }: ListOptions) => ({
+    filter: { ...(role !== undefined && { role: roleNamed(role) }), ...(search !== undefined && { search }) },
+  }),
+  page: (result) => result.users,
+  columns: {
+    'E-MAIL': ({ email }) => email,
+    NAME: ({ name }) => name,
+    ROLE: ({ role }) => role?.toLowerCase(),
+    ACTIVE: ({ isActive }) => (isActive ? 'yes' : 'no'),
+    'LAST SIGN-IN': ({ lastSignInAt }) => day(lastSignInAt) ?? 'never',
   },
-};
+  noun: 'user',
+});
 
 /** Finds a user by e-mail or id. */
 async function userId(connection: Connection, text: string): Promise<string> {
@@ -65,18 +72,33 @@ async function issue(context: Context, connection: Connection, id: string, purpo
   say(code);
 }
 
+interface InviteOptions extends SharedOptions {
+  readonly name?: string;
+  readonly role?: string;
+}
+
 const invite: Leaf = {
   usage: 'invite <email>',
   summary: 'add a user, and print the code by which they choose a password',
   examples: ['astrid users invite vera@example.org --name "Vera Rubin" --role researcher'],
-  options: (command) => command.requiredOption('--name <name>', 'the name').requiredOption('--role <role>', ROLES.join(', ')),
-  work: async (context: Context, options: SharedOptions & { readonly name: string; readonly role: string }, email: string) => {
-    const input = { email, name: options.name, role: roleNamed(options.role) };
+  options: (command) => command.option('--name <name>', 'the name').option('--role <role>', ROLES.join(', ')),
+  work: async (context: Context, options: InviteOptions, email: string) => {
+    const input = { email, ...(await personFrom(context, options)) };
     const connection = await context.connect();
     const { user } = (await connection.request(AddUser, { input })).createUser;
     await issue(context, connection, user.id, 'INVITATION');
   },
 };
+
+/** With an option, the command does not ask. */
+async function personFrom({ questions }: Context, { name, role }: InviteOptions): Promise<{ name: string; role: Role }> {
+  if (name !== undefined && role !== undefined) return { name, role: roleNamed(role) };
+  if (name !== undefined) throw new UsageError('--role is required.');
+  if (role !== undefined) throw new UsageError('--name is required.');
+  const asked = await questions.text('Name', '--name');
+  const choices = Object.entries(POWERS).map(([value, description]) => ({ value, name: value, description }));
+  return { name: asked, role: roleNamed(await questions.one('Role', '--role', choices)) };
+}
 
 const code = (usage: string, purpose: OneTimeCodePurpose, summary: string, example: string): Leaf => ({
   usage,
@@ -89,7 +111,7 @@ const code = (usage: string, purpose: OneTimeCodePurpose, summary: string, examp
 });
 
 interface RedeemOptions extends SharedOptions {
-  readonly email: string;
+  readonly email?: string;
   readonly reset?: boolean;
 }
 
@@ -98,9 +120,10 @@ const redeem: Leaf = {
   summary: 'choose a password with a code that an admin sent you',
   examples: ['astrid users redeem --email vera@example.org', 'astrid users redeem --email vera@example.org --reset'],
   options: (command) =>
-    command.requiredOption('--email <email>', 'your e-mail address').option('--reset', 'the code resets a lost password'),
-  work: async (context: Context, { email, reset, url: given }: RedeemOptions) => {
+    command.option('--email <email>', 'your e-mail address').option('--reset', 'the code resets a lost password'),
+  work: async (context: Context, { email: known, reset, url: given }: RedeemOptions) => {
     const url = safeUrl(given || process.env.ASTRID_URL || DEFAULT_URL, context.allowHttp);
+    const email = known ?? (await context.questions.text('E-mail', '--email'));
     const code = process.env.ASTRID_CODE || (await context.questions.secret('Code', 'ASTRID_CODE'));
     const newPassword = process.env.ASTRID_PASSWORD || (await chosenPassword(context));
     const input = { email, code, newPassword, purpose: reset ? ('PASSWORD_RESET' as const) : ('INVITATION' as const) };

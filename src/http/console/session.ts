@@ -25,7 +25,7 @@ import { readSmall } from './small-body.js';
 export const SESSION_PATH = '/console/session';
 
 /** The requests that run or wait, of all addresses together and of one. Behind one address there may be many people. */
-const AT_ONCE = { atOnce: 16, ofOne: 32 };
+const LIMITS_OF_LINE = { concurrency: 16, perClient: 32 };
 const RETRY_SECONDS = 2;
 
 type Body = Readonly<Record<string, unknown>>;
@@ -39,7 +39,7 @@ interface Outcome {
 
 /** Answers every request, and does not throw. */
 export function createSessionEndpoint(app: App) {
-  const line = new Line(AT_ONCE);
+  const line = new Line(LIMITS_OF_LINE);
 
   async function answer(request: IncomingMessage, context: ServerContext, cookie: SessionCookie): Promise<Outcome> {
     const caller: Caller = { principal: ANONYMOUS, origin: context.origin, asOf: performance.now() };

@@ -26,7 +26,7 @@ const CrossMatchTarget = enumOf('CrossMatchTarget', 'The rows that a cross-match
 });
 
 const CrossMatchPosition = builder.inputType('CrossMatchPosition', {
-  description: 'A position whose nearest rows are wanted.',
+  description: 'A position whose nearest rows to find.',
   fields: (t) => ({
     id: t.string({
       required: true,
@@ -84,10 +84,14 @@ async function rowsOf(
 ): Promise<Map<string, object>> {
   const ids = [...new Set(matches.map(({ id }) => id))];
   const selected = queryFromInfo({ context, info, paths: [['matches', entity.field]], select: { id: true } as never });
+  // The search has found no other rows than those that the caller may see, with their ids.
+  if (selectsIdsAlone(selected)) return new Map(ids.map((id) => [id, { id }]));
   const where = { AND: [{ id: { in: ids } }, entity.visibleTo(context.caller.principal)] };
   const rows: { id: string }[] = ids.length === 0 ? [] : await tableOf(context.app.db, entity).findMany({ where, ...selected });
   return new Map(rows.map((row) => [row.id, row]));
 }
+
+const selectsIdsAlone = ({ select = {} }: { select?: object }): boolean => Object.keys(select).join() === 'id';
 
 /** The number of positions as far as the document shows it. */
 const positionsIn = (read: ReadArgument): number => {

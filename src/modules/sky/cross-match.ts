@@ -13,6 +13,8 @@ export const MAX_POSITIONS = 1_000;
 export const MAX_MATCHES = 10;
 /** Degrees. */
 const MAX_RADIUS = 1;
+/** A survey may observe one position ten thousand times. To compare all of these rows for each position would take minutes. */
+const MOST_TIES = 100;
 
 /** A position with the caller's name for it, and the greatest distance of a match. */
 interface NamedPosition extends Cone {
@@ -64,20 +66,22 @@ export async function nearestRows(
     return { position: index, x, y, z, chord: chordOf(position) };
   });
   const row = name('found');
-  const place = positionOf(row);
+  const position = positionOf(row);
   const center = sql`cube(ARRAY[given.x, given.y, given.z])`;
   const limit = whole(perPosition ?? 1);
   const visible = conditionOn(row, entity.name, entity.visibleTo(principal));
-  // WITH TIES: of rows at one distance, the ids decide, which the index does not know.
+  // WITH TIES: of rows at one distance, the ids decide, which the index does not know. Above MOST_TIES of them, the index decides.
   return db.$queryRaw<Match[]>`
     SELECT given.position, nearest.id::text AS id, degrees(2 * asin(nearest.chord / 2)) AS separation
       FROM jsonb_to_recordset(${JSON.stringify(given)}::jsonb)
         AS given (position int, x float8, y float8, z float8, chord float8)
      CROSS JOIN LATERAL (
        SELECT id, chord FROM (
-         SELECT ${row}.id, ${place} <-> ${center} AS chord FROM ${tableAs(entity.name, row)}
-          WHERE ${place} <@ cube_enlarge(${center}, given.chord, 3) AND ${place} <-> ${center} <= given.chord AND ${visible}
-          ORDER BY ${place} <-> ${center} FETCH FIRST ${limit} ROWS WITH TIES) AS ties
+         SELECT id, chord FROM (
+           SELECT ${row}.id, ${position} <-> ${center} AS chord FROM ${tableAs(entity.name, row)}
+            WHERE ${position} <@ cube_enlarge(${center}, given.chord, 3) AND ${position} <-> ${center} <= given.chord AND ${visible}
+            ORDER BY ${position} <-> ${center} LIMIT ${whole(MOST_TIES)}) AS first
+          ORDER BY chord FETCH FIRST ${limit} ROWS WITH TIES) AS ties
         ORDER BY chord, id LIMIT ${limit}) AS nearest
      ORDER BY given.position, nearest.chord, nearest.id`;
 }

@@ -9,6 +9,7 @@ from time import time
 from typing import Any
 
 import httpx
+from pydantic_core import from_json
 
 from .errors import AstridError, Details, NotGraphQL, RateLimited, Unavailable, Unreachable, error_of
 
@@ -32,16 +33,25 @@ def data_of(response: httpx.Response, url: httpx.URL) -> Any:
     """The data of a GraphQL answer. Raises the error in any other response."""
     if response.is_redirect:
         raise NotGraphQL("NOT_GRAPHQL", f"{url} redirects elsewhere.", Details(status=response.status_code))
-    try:
-        answer = json.loads(response.content)
-    except ValueError:
-        answer = None
+    answer = _read(response.content)
     details = Details(
         status=response.status_code,
         request_id=response.headers.get("X-Request-Id"),
         retry_after=seconds_of(response.headers.get("Retry-After")),
     )
     return data_in(answer, details, url)
+
+
+def _read(content: bytes) -> Any:
+    """The JSON of a response, or None. The parser of pydantic needs half the time, but it refuses JSON that is very deep."""
+    try:
+        return from_json(content, cache_strings="keys")
+    except ValueError:
+        pass
+    try:
+        return json.loads(content)
+    except (ValueError, RecursionError):
+        return None
 
 
 def data_in(answer: Any, details: Details, url: httpx.URL) -> Any:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import Any
 
 from prefect import task
@@ -13,7 +14,8 @@ from prefect.tasks import exponential_backoff
 from pydantic import Field, HttpUrl, SecretStr
 
 from .client import Astrid, AsyncAstrid
-from .errors import AstridError
+from .endpoint import DEFAULT_URL, endpoint_of
+from .errors import AstridError, BadRequest
 from .runs import Run, Step, claim, claimed
 
 __all__ = [
@@ -28,28 +30,54 @@ __all__ = [
 ]
 
 
+def _page_of_server(path: str) -> HttpUrl:
+    """A page of the server of ASTRID_URL, or of a server on this machine.
+
+    It raises nothing, since Prefect imports this module at its start.
+    """
+    try:
+        endpoint = endpoint_of(os.environ.get("ASTRID_URL") or DEFAULT_URL, allow_http=True)
+    except BadRequest:
+        endpoint = endpoint_of(DEFAULT_URL)
+    return HttpUrl(str(endpoint.copy_with(path=endpoint.path.removesuffix("/graphql") + path, query=None)))
+
+
 class AstridCredentials(CredentialsBlock):
     """Stores the URL and the API key of AstrID.
 
     Example:
-        AstridCredentials(url="https://astrid.example.org", api_key="astrid_…").save("astrid")
+        ```python
+        from astrid.prefect import AstridCredentials
 
+        AstridCredentials.from_env().save("astrid", overwrite=True)  # ASTRID_URL and ASTRID_API_KEY
         client = AstridCredentials.load("astrid").get_client()
+        ```
     """
 
     _block_type_name = "AstrID Credentials"
     _block_type_slug = "astrid-credentials"
     _description = "The URL and the API key of AstrID."
-    _logo_url = HttpUrl("https://graphql.org/img/logo.svg")
-    _documentation_url = HttpUrl("https://docs.prefect.io/v3/concepts/blocks")
+    _logo_url = _page_of_server("/icon.svg")
+    # The page shows how to create a key, and documents each field.
+    _documentation_url = _page_of_server("/graphql")
 
     url: str = Field(default="http://127.0.0.1:4000", description="The server, with or without /graphql.")
     api_key: SecretStr = Field(description="An API key, such as one of the set PREFECT_WORKFLOWS.")
 
+    @classmethod
+    def from_env(cls) -> AstridCredentials:
+        """Reads ASTRID_URL and ASTRID_API_KEY. Raises BadRequest when there is no key."""
+        key = os.environ.get("ASTRID_API_KEY")
+        if not key:
+            raise BadRequest("BAD_CREDENTIAL", "ASTRID_API_KEY is not set. Set it to a key of the set PREFECT_WORKFLOWS.")
+        return cls(url=os.environ.get("ASTRID_URL") or DEFAULT_URL, api_key=SecretStr(key))
+
     def get_client(self, **options: Any) -> Astrid:
+        """A client with this key. Close it at the end, or use it in a `with` block."""
         return Astrid(self.url, api_key=self.api_key, **options)
 
     def get_async_client(self, **options: Any) -> AsyncAstrid:
+        """The same for an event loop."""
         return AsyncAstrid(self.url, api_key=self.api_key, **options)
 
 
@@ -114,6 +142,6 @@ def astrid_run(credentials: AstridCredentials, step: Step, id: str, attempt: int
 
 @contextmanager
 def claimed_runs(credentials: AstridCredentials, step: Step, **given: Any) -> Iterator[Iterator[Run]]:
-    """Claimed runs until nothing waits, each to be entered by `with run:`."""
-    with credentials.get_client() as client:
-        yield claimed(client, step, **given)
+    """Claimed runs until nothing waits, each to be entered by `with run:`. The arguments are those of `astrid.runs.claimed`."""
+    with credentials.get_client() as client, closing(claimed(client, step, **given)) as runs:
+        yield runs

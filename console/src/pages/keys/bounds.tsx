@@ -1,21 +1,19 @@
 /** The bounds of a new key: surveys, end, networks, rate and owner. */
-import { useData } from '../../api/use-data.js';
-import type { ListOwnersQuery } from '../../gql/graphql.js';
+import type { ListOwnersQuery, ListSurveyNamesQuery } from '../../gql/graphql.js';
 import { Choice, FieldGroup, SelectField, TextField } from '../../ui/field.js';
 import { Card } from '../../ui/page.js';
 import { Text, visible } from '../../ui/visible.js';
 import type { Draft } from './choices.js';
 import styles from './create-page.module.css';
-import { ListSurveyNames } from './operations.js';
 
 interface Properties {
   readonly draft: Draft;
+  readonly surveys: ListSurveyNamesQuery['surveys']['nodes'];
   readonly owners: ListOwnersQuery['users']['nodes'];
   readonly onChange: (changes: Partial<Draft>) => void;
 }
 
-export function Bounds({ draft, owners, onChange }: Properties) {
-  const surveys = useData(ListSurveyNames, {}, { freshMs: 60_000 }).data?.surveys.nodes ?? [];
+export function Bounds({ draft, surveys, owners, onChange }: Properties) {
   return (
     <Card title="Bounds">
       <div className={styles.fields}>

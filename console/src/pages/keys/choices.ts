@@ -36,7 +36,7 @@ export const NEW_DRAFT: Draft = {
   owner: '',
 };
 
-export interface SetChoice {
+interface SetChoice {
   readonly name: PermissionSetName;
   readonly description: string;
   readonly permissions: readonly Permission[];
@@ -83,7 +83,7 @@ export function inputOf(draft: Draft, permissions: readonly Permission[]): Creat
 }
 
 /** `a`, `a and b`, `a, b and c` */
-export const joined = (words: readonly string[]): string =>
+const joined = (words: readonly string[]): string =>
   words.length < 2 ? (words[0] ?? '') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
 
 /** The draft in one sentence. */

@@ -12,24 +12,27 @@ import { Bounds } from './bounds.js';
 import { catalogueIn, inputOf, NEW_DRAFT, permissionsOf, summaryOf } from './choices.js';
 import styles from './create-page.module.css';
 import { Created } from './created.js';
-import { CreateKey, ListOwners, ListPermissions } from './operations.js';
+import { CreateKey, ListOwners, ListPermissions, ListSurveyNames } from './operations.js';
 import { PermissionChoice } from './permission-choice.js';
 
 const LONGEST_NAME = 255;
 const LONGEST_TEXT = 10_000;
+const LEAD = 'One key for each program, with no more than it needs.';
 const Back = () => <Link href="/keys">← Keys</Link>;
 
 export default function CreatePage() {
   const [draft, setDraft] = useState(NEW_DRAFT);
   const viewer = useViewer();
   const owners = useData(ListOwners, {}, { freshMs: 60_000 });
+  const surveys = useData(ListSurveyNames, {}, { freshMs: 60_000 });
   const permissionData = useData(ListPermissions, {}, { freshMs: Number.POSITIVE_INFINITY });
   const { mutate, data, error, isPending } = useChange(CreateKey);
   if (data)
     return <Created secret={data.createApiKey.key} id={data.createApiKey.apiKey.id} name={data.createApiKey.apiKey.name} />;
-  if (!permissionData.data)
+  // The form is shown with all that it offers, so that nothing in it moves.
+  if (!permissionData.data || surveys.isPending || owners.isPending)
     return (
-      <Page title="Create a key" above={<Back />} narrow>
+      <Page title="Create a key" above={<Back />} lead={LEAD}>
         {permissionData.error ? <ErrorPanel error={permissionData.error} /> : <Loading lines={8} />}
       </Page>
     );
@@ -38,7 +41,7 @@ export default function CreatePage() {
   const owner = owners.data?.users.nodes.find(({ id }) => id === draft.owner)?.name ?? viewer?.name ?? 'you';
   const change = (changes: Partial<typeof draft>) => setDraft({ ...draft, ...changes });
   return (
-    <Page title="Create a key" above={<Back />} lead="One key for each program, with no more than it needs.">
+    <Page title="Create a key" above={<Back />} lead={LEAD}>
       <form
         className={styles.columns}
         onSubmit={(event) => {
@@ -68,7 +71,12 @@ export default function CreatePage() {
             </div>
           </Card>
           <PermissionChoice draft={draft} catalogue={catalogue} onChange={change} />
-          <Bounds draft={draft} owners={owners.data?.users.nodes ?? []} onChange={change} />
+          <Bounds
+            draft={draft}
+            surveys={surveys.data?.surveys.nodes ?? []}
+            owners={owners.data?.users.nodes ?? []}
+            onChange={change}
+          />
         </div>
         <div className={styles.summary}>
           <Card title="Summary">

@@ -12,7 +12,7 @@ interface KeyEnd {
   readonly expiresAt?: string | null | undefined;
 }
 
-export function describeEnd({ status, expiresAt }: KeyEnd, now: number): { readonly tone: Tone; readonly words: string } {
+function describeEnd({ status, expiresAt }: KeyEnd, now: number): { readonly tone: Tone; readonly words: string } {
   if (status === 'REVOKED') return { tone: 'bad', words: 'Revoked' };
   if (expiresAt == null) return { tone: 'calm', words: 'Does not expire' };
   const left = Date.parse(expiresAt) - now;

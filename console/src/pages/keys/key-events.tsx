@@ -1,5 +1,6 @@
 /** The audit trail of a key: what was done to it, and what was done with it. */
 import * as Tabs from '@radix-ui/react-tabs';
+import { useLive } from '../../api/stream.js';
 import { useData } from '../../api/use-data.js';
 import type { ListKeyEventsQuery } from '../../gql/graphql.js';
 import { Moment } from '../../ui/moment.js';
@@ -9,7 +10,7 @@ import { type Column, Table } from '../../ui/table.js';
 import styles from '../../ui/tabs.module.css';
 import { Text } from '../../ui/visible.js';
 import { changesIn } from './changes.js';
-import { ListKeyEvents } from './operations.js';
+import { FollowKeyEvents, ListKeyEvents } from './operations.js';
 
 type Event = ListKeyEventsQuery['auditEvents']['nodes'][number];
 
@@ -33,17 +34,24 @@ export const KeyEvents = ({ id }: { readonly id: string }) => (
         </Tabs.Trigger>
       </Tabs.List>
       <Tabs.Content value="to">
-        <Events filter={{ entityId: id }} />
+        <Events filter={{ entityId: id }} follow={{ entityIds: [id] }} />
       </Tabs.Content>
       <Tabs.Content value="with">
-        <Events filter={{ actorId: id }} />
+        <Events filter={{ actorId: id }} follow={{ actorIds: [id] }} />
       </Tabs.Content>
     </Tabs.Root>
   </Card>
 );
 
-function Events({ filter }: { readonly filter: { entityId: string } | { actorId: string } }) {
+interface Properties {
+  readonly filter: { readonly entityId: string } | { readonly actorId: string };
+  /** The same events, as the stream selects them. */
+  readonly follow: { readonly entityIds: string[] } | { readonly actorIds: string[] };
+}
+
+function Events({ filter, follow }: Properties) {
   const { data, error, refetch } = useData(ListKeyEvents, { filter });
+  useLive(FollowKeyEvents, { filter: follow }, () => void refetch());
   if (error) return <ErrorPanel error={error} onRetry={() => void refetch()} />;
   if (data?.auditEvents.nodes.length === 0) return <Empty title="Nothing yet" />;
   return <Table caption="Events" columns={COLUMNS} rows={data?.auditEvents.nodes} idOf={({ id }) => id} />;

@@ -117,7 +117,9 @@ export default function KeysPage() {
             )}
           </Empty>
         )}
-        <Pager address={address} pageInfo={data?.apiKeys.pageInfo} shown={keys?.length ?? 0} total={data?.apiKeys.totalCount} />
+        {data && (
+          <Pager address={address} pageInfo={data?.apiKeys.pageInfo} shown={keys?.length ?? 0} total={data?.apiKeys.totalCount} />
+        )}
       </div>
       <BulkBar keys={keys?.filter(({ id }) => chosen.has(id)) ?? []} onClear={() => setChosen(new Set())} />
     </Page>

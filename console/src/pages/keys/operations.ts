@@ -68,6 +68,13 @@ export const ListKeyEvents = graphql(/* GraphQL */ `
   }
 `);
 
+/** Each new event of the audit trail, as it happens. */
+export const FollowKeyEvents = graphql(/* GraphQL */ `
+  subscription FollowKeyEvents($filter: AuditEventRecordedFilter!) {
+    auditEventRecorded(filter: $filter) { id }
+  }
+`);
+
 export const ListPermissions = graphql(/* GraphQL */ `
   query ListPermissions {
     permissionSets { name description permissions }

@@ -34,12 +34,11 @@ with Astrid.from_env() as client:
     id: 'prefect',
     label: 'Prefect',
     note: 'Save the block once. Flows load it by its name, and Prefect encrypts the key.',
-    code: (server) => `from getpass import getpass
-
-from astrid.prefect import RETRIES, AstridCredentials, claimed_runs
+    code: () => `from astrid.prefect import RETRIES, AstridCredentials, claimed_runs
 from prefect import task
 
-AstridCredentials(url="${server}", api_key=getpass("Key: ")).save("astrid")
+# Once, with ASTRID_URL and ASTRID_API_KEY in the environment:
+AstridCredentials.from_env().save("astrid", overwrite=True)
 
 @task(**RETRIES)
 def preprocess() -> None:

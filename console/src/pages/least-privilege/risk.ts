@@ -1,5 +1,6 @@
 /** How much harm a key could do, and what would make it less: pure rules over what the API says about a key. */
 import type { ListRisksQuery, Permission } from '../../gql/graphql.js';
+import { counted } from '../../ui/counted.js';
 
 export type RiskyKey = ListRisksQuery['apiKeys']['nodes'][number];
 
@@ -10,7 +11,7 @@ const OLD_DAYS = 365;
 /** Permissions with which a thief could do the most harm. */
 const POWERFUL: ReadonlySet<Permission> = new Set<Permission>(['ADMIN_ACCESS', 'OBSERVATIONS_DELETE', 'MANAGE_OPERATIONS']);
 
-export interface Reason {
+interface Reason {
   readonly points: number;
   readonly words: string;
 }
@@ -37,7 +38,7 @@ export function assess(key: RiskyKey, now: number): Assessment {
   const spare = age >= UNUSED_DAYS || key.lastUsedAt ? key.unusedPermissions.length : 0;
   const reasons: Reason[] = [
     ...(key.permissions.includes('ADMIN_ACCESS') ? [{ points: 40, words: 'manages users and keys' }] : []),
-    ...(isBroad ? [{ points: 15, words: `holds ${key.permissions.length} permissions` }] : []),
+    ...(isBroad ? [{ points: 15, words: `holds ${counted(key.permissions.length, 'permission')}` }] : []),
     ...(isUnused ? [{ points: 30, words: `unused for ${idle} days` }] : []),
     ...(spare > 0 ? [{ points: 5 * Math.min(spare, 6), words: `${spare} of its permissions unused` }] : []),
     ...(key.expiresAt ? [] : [{ points: 20, words: 'does not expire' }]),

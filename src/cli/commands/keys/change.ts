@@ -61,9 +61,10 @@ export const extend: Leaf = {
   usage: 'extend <key>',
   summary: 'let a key work for longer',
   examples: ['astrid keys extend nightly --days 90'],
-  options: (command) => command.requiredOption('--days <number>', 'so many days from now'),
-  work: async (context: Context, options: SharedOptions & { readonly days: string }, key: string) => {
-    const days = whole(options.days, '--days', 1, 36_500);
+  options: (command) => command.option('--days <number>', 'so many days from now'),
+  work: async (context: Context, options: SharedOptions & { readonly days?: string }, key: string) => {
+    const answer = options.days ?? (await context.questions.text('For how many days from now?', '--days', '90'));
+    const days = whole(answer, '--days', 1, 36_500);
     const connection = await context.connect();
     const { extendApiKey } = await connection.request(ExtendKey, { input: { id: await idOf(connection, key), days } });
     const { apiKey } = extendApiKey;
@@ -90,7 +91,7 @@ export const rotate: Leaf = {
     const file = await openSecret(options);
     try {
       const how = options.leaked ? { endPreviousSecrets: true } : { gracePeriodSeconds };
-      const { rotateApiKey } = await connection.request(RotateKey, { input: { id, ...how } }, randomUUID());
+      const { rotateApiKey } = await connection.uninterrupted().request(RotateKey, { input: { id, ...how } }, randomUUID());
       await showSecret(context, rotateApiKey, options, file);
       if (context.isJson) return;
       for (const { prefix, endsAt } of rotateApiKey.retiredSecrets)

@@ -39,7 +39,7 @@ export const create: Leaf = {
     const file = await openSecret(options);
     try {
       // The key makes a retry harmless when the answer is lost.
-      const { createApiKey } = await connection.request(MakeKey, { input }, randomUUID());
+      const { createApiKey } = await connection.uninterrupted().request(MakeKey, { input }, randomUUID());
       await showSecret(context, createApiKey, options, file);
     } finally {
       await file?.close();

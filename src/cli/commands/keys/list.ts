@@ -1,11 +1,11 @@
 /** `astrid keys list`. */
 import { UsageError } from '../../../base/usage-error.js';
 import type { ApiKeyStatus } from '../../../client/gql/graphql.js';
-import type { Context, Leaf, SharedOptions } from '../../command.js';
+import type { SharedOptions } from '../../command.js';
+import { type Columns, listing } from '../../listing.js';
 import { whole } from '../../numbers.js';
 import { ListKeys } from '../../operations.js';
-import { counted, day, styled, table, until } from '../../output.js';
-import { rowsOf } from '../../pages.js';
+import { day, styled, until } from '../../output.js';
 import type { ListedKey } from './find.js';
 
 interface Options extends SharedOptions {
@@ -18,7 +18,16 @@ interface Options extends SharedOptions {
 
 const STATUSES = ['ACTIVE', 'EXPIRED', 'REVOKED'];
 
-export const list: Leaf = {
+const COLUMNS: Columns<ListedKey> = {
+  PREFIX: ({ prefix }) => prefix,
+  NAME: ({ name }) => name,
+  STATUS: ({ status }) => (status === 'ACTIVE' ? 'active' : styled('dim', status.toLowerCase())),
+  OWNER: ({ owner }) => owner.email ?? owner.name,
+  'LAST USED': ({ lastUsedAt }) => day(lastUsedAt) ?? 'never',
+  ENDS: ({ status, expiresAt }) => (status === 'REVOKED' ? null : until(expiresAt)),
+};
+
+export const list = listing({
   usage: 'list',
   summary: 'list keys',
   examples: ['astrid keys list', 'astrid keys list --unused 30d --status active', 'astrid keys list --expiring 14d --json'],
@@ -29,29 +38,20 @@ export const list: Leaf = {
       .option('--status <status>', 'active, expired or revoked')
       .option('--search <text>', 'with this text in the name')
       .option('--limit <number>', 'at most so many', '1000'),
-  work: async (context: Context, { unused, expiring, status, search, limit }: Options) => {
-    const filter = {
+  document: ListKeys,
+  variables: ({ unused, expiring, status, search }: Options) => ({
+    filter: {
       ...(unused !== undefined && { unusedForDays: days(unused, '--unused') }),
       ...(expiring !== undefined && { expiringWithinDays: days(expiring, '--expiring') }),
       ...(status !== undefined && { status: statusNamed(status) }),
       ...(search !== undefined && { search }),
-    };
-    const connection = await context.connect();
-    const keys = await rowsOf(connection, ListKeys, { filter }, ({ apiKeys }) => apiKeys, whole(limit, '--limit', 1, 100_000));
-    context.print(keys, () => `${table(HEAD, keys.map(cells))}\n\n${counted(keys.length, 'key')}.`);
-  },
-};
-
-const HEAD = ['PREFIX', 'NAME', 'STATUS', 'OWNER', 'LAST USED', 'ENDS'];
-
-const cells = ({ prefix, name, status, owner, lastUsedAt, expiresAt }: ListedKey) => [
-  prefix,
-  name,
-  status === 'ACTIVE' ? 'active' : styled('dim', status.toLowerCase()),
-  owner.email ?? owner.name,
-  day(lastUsedAt) ?? 'never',
-  status === 'REVOKED' ? null : until(expiresAt),
-];
+    },
+  }),
+  page: ({ apiKeys }) => apiKeys,
+  most: ({ limit }) => whole(limit, '--limit', 1, 100_000),
+  columns: COLUMNS,
+  noun: 'key',
+});
 
 /** `30d` or `30`. */
 function days(text: string, flag: string): number {

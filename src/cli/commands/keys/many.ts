@@ -26,7 +26,7 @@ export async function createMany(context: Context, from: string, out: string): P
   await store(out, done);
   for (const input of missing) {
     context.signal.throwIfAborted();
-    const { createApiKey } = await connection.request(MakeKey, { input });
+    const { createApiKey } = await connection.uninterrupted().request(MakeKey, { input });
     const { id, name, prefix, expiresAt } = createApiKey.apiKey;
     done.push({ name, id, prefix, expiresAt, key: createApiKey.key });
     await store(out, done);

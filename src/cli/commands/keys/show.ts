@@ -1,8 +1,9 @@
 /** `astrid keys show` and `usage`. */
 import { UsageError } from '../../../base/usage-error.js';
 import type { Context, Leaf } from '../../command.js';
+import { tableOf } from '../../listing.js';
 import { ShowKeyUsage, ShowOneKey } from '../../operations.js';
-import { day, minute, properties, styled, table, until } from '../../output.js';
+import { day, minute, properties, styled, until } from '../../output.js';
 import { idOf } from './find.js';
 
 const hidden = () => new UsageError('The key does not exist, or you may not see it.');
@@ -62,16 +63,14 @@ export const usage: Leaf = {
       [
         `${styled('bold', apiKey.name)} (${apiKey.prefix}…): ${apiKey.usageCount} uses, last ${minute(apiKey.lastUsedAt) ?? 'never'}`,
         '',
-        table(
-          ['DAY', 'REQUESTS', 'ERRORS', 'DENIALS'],
-          apiKey.dailyUsage
-            .filter(({ requests }) => requests > 0)
-            .map(({ day, ...counts }) => [day, counts.requests, counts.errors, counts.denials]),
+        tableOf(
+          { DAY: ({ day }) => day, REQUESTS: (of) => of.requests, ERRORS: (of) => of.errors, DENIALS: (of) => of.denials },
+          apiKey.dailyUsage.filter(({ requests }) => requests > 0),
         ),
         '',
-        table(
-          ['PERMISSION', 'USES', 'LAST'],
-          apiKey.permissionUsage.map(({ permission, usageCount, lastUsedAt }) => [permission, usageCount, day(lastUsedAt)]),
+        tableOf(
+          { PERMISSION: (of) => of.permission, USES: (of) => of.usageCount, LAST: ({ lastUsedAt }) => day(lastUsedAt) },
+          apiKey.permissionUsage,
         ),
         '',
         `Unused for 30 days: ${listed(apiKey.unusedPermissions)}.`,

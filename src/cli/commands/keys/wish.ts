@@ -72,9 +72,9 @@ const textOf = (path: string): Promise<string> => readFile(path, 'utf8');
 export async function askWish({ questions }: Context, connection: Connection): Promise<CreateApiKeyInput> {
   const name = await questions.text('What is the key for? (a name)', '--name');
   const power = await askPower(questions, connection);
-  const surveys = await questions.optional('Only for some surveys? (names with commas; nothing for all)', '--survey');
+  const surveys = await askSurveys(questions);
   const days = await questions.text('How many days shall it work?', '--days', '90');
-  const scopes = surveys.split(',').flatMap((survey) => (survey.trim() === '' ? [] : [`survey:${survey.trim()}`]));
+  const scopes = surveys.map((survey) => `survey:${survey}`);
   const wish = {
     name,
     ...power,
@@ -87,9 +87,15 @@ export async function askWish({ questions }: Context, connection: Connection): P
   return wish;
 }
 
+export async function askSurveys(questions: Context['questions']): Promise<string[]> {
+  const answer = await questions.optional('Only for some surveys? (names with commas; nothing for all)', '--survey');
+  return answer.split(',').flatMap((survey) => (survey.trim() === '' ? [] : [survey.trim()]));
+}
+
 type Way = 'operations' | 'permissions' | { readonly permissionSet: PermissionSetName };
 
-async function askPower(questions: Context['questions'], connection: Connection): Promise<Power> {
+/** Asks what a key may do, and explains the choices. */
+export async function askPower(questions: Context['questions'], connection: Connection): Promise<Power> {
   const { permissionSets } = await connection.request(ListPermissionSets);
   const way = await questions.one<Way>('What may it do?', '--set', [
     ...permissionSets.map(({ name, description, permissions }) => ({

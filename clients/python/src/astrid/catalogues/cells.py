@@ -28,7 +28,8 @@ def as_number(value: Any) -> float | None:
     if isinstance(value, int | float):
         return float(value)
     text = str(value or "").strip()
-    return float(re.sub("[dD]", "e", text)) if _DECIMAL.fullmatch(text) else None
+    # Fortran writes exponents with a D.
+    return float(text.replace("D", "e").replace("d", "e")) if _DECIMAL.fullmatch(text) else None
 
 
 def number(field: str, value: Any) -> Cell:

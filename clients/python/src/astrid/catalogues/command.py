@@ -36,6 +36,7 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     parser.add_argument("--ignore", action="append", default=[], metavar="COLUMN", help="declares a column unused")
     parser.add_argument("--encoding", help="the encoding of a text file; by default UTF-8, or what the file states")
     parser.add_argument("--format", help="the format, by its name in astropy; by default what the content shows")
+    parser.add_argument("--readme", metavar="FILE", help="the ReadMe that describes the columns of a table of the CDS")
     parser.add_argument(
         "--time-format", choices=("jd", "mjd", "unix", "decimalyear"), help="the meaning of times that are numbers"
     )
@@ -48,7 +49,7 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
 
 def run(options: argparse.Namespace) -> int:
     try:
-        source = read_source(options.file, encoding=options.encoding, format=options.format)
+        source = read_source(options.file, encoding=options.encoding, format=options.format, readme=options.readme)
         choices = Choices(tuple(options.column), tuple(options.ignore), options.time_format, options.time_scale)
         plan = plan_of(source, choices)
     except Doubt as doubt:
@@ -69,7 +70,10 @@ def _is_confirmed(options: argparse.Namespace, plan: Plan) -> bool:
         print("Nothing was sent. Add --yes to send these rows.", file=sys.stderr)
         return False
     answer = input(f"Send {len(plan.rows)} rows to the survey {options.survey}? [y/N] ")
-    return answer.strip().lower() in ("y", "yes")
+    if answer.strip().lower() in ("y", "yes"):
+        return True
+    print("Nothing was sent.", file=sys.stderr)
+    return False
 
 
 def _send(options: argparse.Namespace, plan: Plan) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,6 +12,9 @@ from .moments import is_date, is_time_of_day
 from .source import Doubt, Source, SourceColumn, quoted
 from .words import NAMES, UCDS, is_missing, normal
 
+# Positions in these frames are ICRS to a fraction of an arcsecond.
+_ICRS = re.compile(r"(eq_)?(icrs|fk5)?( ?j?2000(\.0*)?)?", re.I)
+_OTHER_EQUINOX = re.compile(r"[bj]?(1[89]\d\d)$")
 # The columns of the CDS for one angle.
 _SPLIT = {"ra": ("RAh", "RAm", "RAs"), "dec": ("DE-", "DEd", "DEm", "DEs")}
 
@@ -85,6 +89,12 @@ def _assign(name: str, free: list[SourceColumn], found: Assigned) -> str | None:
     both = [each for each in by_ucd if any(each is other for other in by_name)]
     either = by_ucd + [each for each in by_name if not any(each is other for other in by_ucd)]
     candidates = both if len(both) == 1 else either
+    if len(candidates) == 1 and name in ("ra", "dec") and (frame := _other_frame(candidates[0])):
+        column = quoted(candidates[0].name)
+        return (
+            f"{column} is in the frame {frame}, but {name} is ICRS. Convert the values of the file, or choose:\n"
+            f"  --column {name}={column}   (stored as they are)"
+        )
     if len(candidates) == 1:
         is_by_ucd = any(candidates[0] is each for each in by_ucd)
         found.add(name, candidates, f"UCD {candidates[0].ucd}" if is_by_ucd else "name")
@@ -93,7 +103,17 @@ def _assign(name: str, free: list[SourceColumn], found: Assigned) -> str | None:
         return _missing(name, free) if name in REQUIRED else None
     lines = "\n".join(f"  --column {name}={quoted(each.name)}{_hint(name, each)}" for each in candidates)
     names = " or ".join(quoted(each.name) for each in candidates)
+    if len({each.name for each in candidates}) < len(candidates):
+        return f"{name} may be {names}, which have the same name. Rename one of the columns in the file."
     return f"{name} may be {names}. Choose:\n{lines}"
+
+
+def _other_frame(column: SourceColumn) -> str:
+    """The frame of a position that is not ICRS, as the file or the name of the column states it."""
+    if not _ICRS.fullmatch(column.frame):
+        return column.frame
+    old = _OTHER_EQUINOX.search(normal(column.name))
+    return f"B{old[1]}" if old else ""
 
 
 def _missing(name: str, free: list[SourceColumn]) -> str:

@@ -46,7 +46,7 @@ def plan_of(source: Source, choices: Choices) -> Plan:
     cells: dict[str, list[Cell]] = {}
     lines = []
     refuse_leftovers(source, found, choices.ignored)
-    for name in sorted(FIELDS, key=lambda each: each not in REQUIRED):
+    for name in (*REQUIRED, *(each for each in FIELDS if each not in REQUIRED)):
         assignment = found.fields.get(name)
         if assignment is None:
             continue
@@ -108,7 +108,8 @@ def _refuse_repeated(source: Source, found: Assigned) -> None:
     repeated = repeated_in(_words(columns, " ") if len(columns) > 1 else columns[0].values)
     if not repeated:
         return
-    unique = [each.name for each in source.columns if not repeated_in(each.values) and all(each.values)]
+    free = [each for each in source.columns if not found.uses(each)]
+    unique = [each.name for each in free if not repeated_in(each.values) and all(each.values)]
     choices = [f"  --column externalId={quoted(name)}" for name in unique]
     first = columns[0].name
     times = found.fields["observedAt"].columns[0].name if "observedAt" in found.fields else ""

@@ -19,6 +19,8 @@ class SourceColumn:
     unit: str = ""
     ucd: str = ""
     scale: str = ""
+    # The frame of a position, if the file states one, such as `FK4 B1950`.
+    frame: str = ""
     # The Julian date from which a VOTable counts its times.
     origin: float | None = None
 

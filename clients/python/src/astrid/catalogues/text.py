@@ -11,6 +11,8 @@ from .source import Doubt, Source, SourceColumn
 from .words import is_missing
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+# Tabs, ends of lines and pages, and the end of a file in DOS are parts of texts.
+_CONTROLS = bytes(each for each in range(32) if each not in b"\t\n\v\f\r\x1a")
 # In a comment at the start.
 _DECLARED = re.compile(rb"^#.*?(?:coding|charset|encoding)\s*[=:]\s*[\"']?([\w.-]+)", re.M)
 _UTF_16 = ("utf-16-le", "utf-16-be")
@@ -45,6 +47,14 @@ def decoded(data: bytes, path: str, encoding: str | None) -> tuple[str, str]:
     raise Doubt(_choices(data, path))
 
 
+def is_binary(data: bytes) -> bool:
+    """Whether it has bytes that no text has. UTF-16 has zeros."""
+    if any(data.startswith(mark) for mark, _ in _BOMS) or any(_has_nulls_of(data, name) for name in _UTF_16):
+        return False
+    start = data[:100_000]
+    return len(start.translate(None, _CONTROLS)) < len(start)
+
+
 def _has_nulls_of(data: bytes, encoding: str) -> bool:
     """UTF-16 without a byte order mark: every second byte of an ASCII text is zero."""
     zero = data[1::2] if encoding == "utf-16-le" else data[::2]
@@ -75,6 +85,13 @@ def _first_special(text: str) -> str:
 
 def source_of(text: str, path: str, note: str) -> Source | None:
     """None when the text is not a table with a delimiter."""
+    try:
+        return _source_of(text, path, note)
+    except csv.Error as error:
+        raise Doubt(f"{path} is not a table: {error}.") from error
+
+
+def _source_of(text: str, path: str, note: str) -> Source | None:
     lines = [line for line in _LINE_END.split(text) if line.strip()]
     comments = [line for line in lines if line.lstrip().startswith("#")]
     body = [line for line in lines if not line.lstrip().startswith("#")]
@@ -86,6 +103,11 @@ def source_of(text: str, path: str, note: str) -> Source | None:
     header = _header_in(comments, body, delimiter)
     rows = _records(body, delimiter)
     names = [name.strip() for name in (header or next(rows))]
+    numbers = [name for name in names if _NUMBER.fullmatch(name)]
+    if len(numbers) > len(names) / 2:
+        raise Doubt(
+            f"{path} has no names of columns: its first row begins with {', '.join(names[:3])}. Add a row with the names."
+        )
     notes = [note]
     columns = [SourceColumn(name, []) for name in names]
     first: list[list[str]] = [next(rows, []), next(rows, [])]

@@ -8,6 +8,7 @@ import re
 NAMES = {
     "externalId": (
         "externalid", "name", "id", "objectid", "observationid", "obsid", "designation", "objname", "mainid", "sourceid",
+        "objid", "snid",
     ),
     "ra": ("ra", "radeg", "rightascension", "raj2000", "rightascensiondeg", "raicrs", "sra"),
     "dec": ("dec", "decdeg", "declination", "dej2000", "decj2000", "decl", "declinationdeg", "de", "deicrs", "dedeg", "sdec"),
