@@ -89,10 +89,10 @@ test('the form does the same with the keyboard, and refuses what is not on the s
 
 test('survey and status filter the map, the counts and the list', async () => {
   await page.goto(`${it.url}/observations`);
-  await page.getByLabel('Survey').selectOption('ATLAS');
+  await page.getByLabel('Survey', { exact: true }).selectOption('ATLAS');
   await expect.poll(names).toEqual(['atlas-near']);
   await page.getByRole('img', { name: 'The sky with 1 observations.' }).waitFor();
-  await page.getByLabel('Status').selectOption('FAILED');
+  await page.getByLabel('Status', { exact: true }).selectOption('FAILED');
   await page.getByText('No observation fits these filters').waitFor();
   await page.getByText('There is nothing to count').waitFor();
 });
