@@ -5,7 +5,7 @@ import { builder, type InputFields } from '../../graphql/builder.js';
 import { COSTS } from '../../graphql/costs.js';
 import { refOf, tableOf } from '../../graphql/entity.js';
 import { enumOf } from '../../graphql/enums.js';
-import { during, equals, equalsOneOf, filterOf, isSet, named, namedOneOf, namedOrBlank } from '../../graphql/filter.js';
+import { during, equals, equalsOneOf, filterOf, isSet, named, namedOneOfOrBlank, namedOrBlank } from '../../graphql/filter.js';
 import { listsOf, oneOf, rowOf } from '../../graphql/lists.js';
 import { nameField } from '../../graphql/name-field.js';
 import { changing, payloadOf } from '../../graphql/payload.js';
@@ -48,7 +48,7 @@ const filter = filterOf(CALIBRATION_FRAME, {
   types: equalsOneOf('type', CalibrationType, 'Their kind.'),
   instrument: named('instrument', 'The instrument, exactly.'),
   filterBand: namedOrBlank('filterBand', 'The filter, exactly. A blank text selects frames for any filter.'),
-  filterBands: namedOneOf('filterBand', 'The filter, exactly.'),
+  filterBands: namedOneOfOrBlank('filterBand', 'The filter, exactly. A blank text selects frames for any filter.'),
   isActive: isSet('isActive', 'Only frames that fit observations, or only retired ones.'),
   validAt: during('validFrom', 'validUntil', 'Only frames that are valid at this moment.'),
 });
