@@ -20,7 +20,7 @@ export interface Bin {
 export const binAt = (bin: number): Bin => ({ from: (bin - 1) / BINS, to: bin / BINS });
 
 /** The number of the bin of a detection `d`. */
-export const BIN = Prisma.sql`least(width_bucket(d.confidence, 0, 1, ${BINS}::int), ${BINS}::int)`;
+export const BIN = `least(width_bucket(d.confidence, 0, 1, ${BINS}), ${BINS})`;
 
 export interface Counted {
   /** A survey's name. */
