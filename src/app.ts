@@ -24,9 +24,9 @@ import { UnitOfWork } from './database/unit-of-work.js';
 
 export interface App {
   readonly database: Database;
-  /** Of `work`. */
+  /** The database of `work`. */
   readonly db: Db;
-  /** What is changed together: each transaction by itself, unless a request says otherwise. */
+  /** The unit of work. Each transaction commits separately, unless a request makes them one. */
   readonly work: UnitOfWork;
   readonly log: Logger;
   readonly tokens: Tokens;
@@ -40,7 +40,7 @@ export interface App {
   readonly keyPolicy: KeyPolicy;
   /** Collections of training datasets take turns here. */
   readonly collections: Line;
-  /** Reports the commits of other nodes. Without a channel, this node counts as the only one and has no subscriptions. */
+  /** Reports the commits of other servers. Without a channel, this server counts as the only one and has no subscriptions. */
   readonly channel: Channel | undefined;
   readonly seals: SealCounts;
   /** Compares this machine's clock with the database's. */
@@ -102,7 +102,7 @@ export function createApp({
     passwords: new Passwords(),
     requestLimits: createRequestLimits(redis),
     keyPolicy,
-    collections: new Line({ atOnce: 1, ofOne: 2 }),
+    collections: new Line({ concurrency: 1, perClient: 2 }),
     usage: new UsageRecorder(db, reported('usage counts were not written and will be tried again')),
     denials: new DenialRecorder(db, reported('denials were not written and will be tried again')),
     seals: { refused: 0, failed: 0 },
@@ -111,6 +111,6 @@ export function createApp({
   };
 }
 
-/** The same server, to those who work in this unit. */
+/** The same server, with this unit of work. */
 export const withWork = (app: App, work: UnitOfWork): App =>
   Object.create(app, { work: { value: work, enumerable: true }, db: { value: work.db, enumerable: true } });

@@ -59,7 +59,7 @@ async function start(): Promise<void> {
   const redis = config.redisUrl === undefined ? undefined : await openRedis(config.redisUrl, log);
   const channel = await database.openChannel({
     onLost: (error) =>
-      log.warn({ err: error }, 'no notifications are received: until they are, the server asks the database at every request'),
+      log.warn({ err: error }, 'no notifications are received: until they are, the server queries the database for each request'),
   });
   const app = createApp({
     database,

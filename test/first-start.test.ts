@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { readConfig } from '../src/base/config.js';
-import { aboutAdmin, greeting } from '../src/start/greeting.js';
+import { adminLines, greeting } from '../src/start/greeting.js';
 import { copySnapshotTo } from './support/database.js';
 import { command } from './support/programs.js';
 import { startServer, type TestServer } from './support/server.js';
@@ -73,7 +73,7 @@ describe('a process', () => {
     const { port } = taken.address() as AddressInfo;
     for (const [env, reason] of [
       [{ PORT: String(port) }, `Cannot listen on 127.0.0.1:${port} (the port is in use): set PORT or HOST to another value.`],
-      [{ REDIS_URL: 'redis://127.0.0.1:1' }, 'REDIS_URL is set, but no Redis answers there'],
+      [{ REDIS_URL: 'redis://127.0.0.1:1' }, 'REDIS_URL is set, but Redis does not answer at this address'],
     ] as const) {
       const failed = start(env);
       expect(await failed.ended).toBe(1);
@@ -148,13 +148,13 @@ describe('what is said', () => {
   const old = { email: 'admin@astrid.local', password: null, created: false, unseen: null };
 
   test('of an admin that was there before is nothing, but where the password may be lost', () => {
-    expect(aboutAdmin(old, config())).toEqual([]);
-    expect(aboutAdmin({ ...old, unseen: 'vera@example.org' }, config())).toEqual([
+    expect(adminLines(old, config())).toEqual([]);
+    expect(adminLines({ ...old, unseen: 'vera@example.org' }, config())).toEqual([
       expect.stringContaining('stop this server: ADMIN_EMAIL=vera@example.org npm run admin:reset sets a new one'),
     ]);
     const onServer = config({ DATABASE_URL: 'postgresql://db/astrid', JWT_SECRET: 'x'.repeat(32) });
-    expect(aboutAdmin({ ...old, unseen: 'vera@example.org' }, onServer)).toEqual([]);
-    expect(aboutAdmin(old, config({ ADMIN_PASSWORD: 'another one' }))).toEqual([expect.stringContaining('is ignored')]);
+    expect(adminLines({ ...old, unseen: 'vera@example.org' }, onServer)).toEqual([]);
+    expect(adminLines(old, config({ ADMIN_PASSWORD: 'another one' }))).toEqual([expect.stringContaining('is ignored')]);
   });
 
   test.each([

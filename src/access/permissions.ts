@@ -42,7 +42,7 @@ export function maskOf(permissions: Iterable<string>): PermissionMask {
   return mask;
 }
 
-/** The mask of the names in a row. A newer node may have written names that this one does not know: they count for nothing here. */
+/** The mask of the names in a row. A newer server may have written names that this one does not know and ignores. */
 export const maskOfStored = (names: readonly string[]): PermissionMask => maskOf(names.filter(isPermission));
 
 /** The permissions of a mask, in the order of the list. */

@@ -1,15 +1,15 @@
-/** Counts the characters of a value as JSON without creating the JSON. */
+/** Counts the characters of a value as JSON, without creating the JSON. */
 import { RawJson } from './raw-json.js';
 
 /**
- * The rest of a budget of characters. It stops somewhere below 0, when the value is longer. It counts what JSON.stringify writes, and the
- * text of a value that is no JSON, such as a moment.
+ * The rest of a budget of characters. When the value is longer, counting stops at some number below 0. It counts what JSON.stringify
+ * writes, and the text of a value that is no JSON, such as a moment.
  */
 export function charactersLeft(value: unknown, budget: number): number {
   return left(value, budget, charactersOf, String);
 }
 
-/** Whether the JSON of a value is at most so long. Only values that may be longer are counted exactly, which takes more time. */
+/** Whether the JSON of a value has at most this length. Only values that may be longer are counted exactly, which takes more time. */
 export const isWithin = (value: unknown, budget: number): boolean =>
   left(value, budget, atMost, () => LONGEST_NUMBER) >= 0 || charactersLeft(value, budget) >= 0;
 

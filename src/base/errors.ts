@@ -1,27 +1,27 @@
 /**
- * Everything that can go wrong on purpose: one class for answers to clients, with one stable code each, and one for
- * a start that cannot succeed. Anything else that is thrown is a fault, and is masked and logged by the server.
+ * The errors that the code throws on purpose: one class for answers to clients, each with a stable code, and one for a start that cannot
+ * succeed. Everything else that is thrown is a fault: the server masks and logs it.
  */
 import { GraphQLError, type GraphQLErrorOptions, type GraphQLFormattedError } from 'graphql';
 import { LONGEST_UNITS } from './lengths.js';
 
 /**
- * When a request was refused, which decides the readers that see the status. GraphQL over HTTP shows the status of a refused document
- * to readers of `application/graphql-response+json` only; readers of JSON and of events see 200.
+ * When a request was refused. This decides which clients see the status. As GraphQL over HTTP specifies, only clients of
+ * `application/graphql-response+json` see the status of a refused document. Clients of JSON and of events see 200.
  */
 export type Phase =
-  /** Whatever the document says: every reader sees the status. */
+  /** Before the document was read, or for a reason outside of it: every client sees the status. */
   | 'request'
-  /** Because of the document of a well-formed request, or of what was sent with it. */
+  /** Because of the document of a well-formed request, or of its variables. */
   | 'document'
-  /** While the document ran: the other fields have their data. */
+  /** While the document ran: the other fields may have data. */
   | 'execution';
 
 const at = (status: number, phase: Phase = 'request') => ({ status, phase });
 const IN_EXECUTION = at(200, 'execution');
 const IN_DOCUMENT = at(400, 'document');
 
-/** What each code says of the answer that holds it, unless the error itself says otherwise. */
+/** The status and the phase of each code, unless the error itself states others. */
 export const OUTCOMES = {
   UNAUTHENTICATED: at(401),
   AMBIGUOUS_CREDENTIALS: at(400),
@@ -51,12 +51,12 @@ export type UnauthenticatedReason = 'MISSING' | 'MALFORMED' | 'UNKNOWN' | 'REVOK
 type Details = Readonly<Record<string, unknown>>;
 type Headers = Readonly<Record<string, string>>;
 
-/** What an error says of the HTTP answer, where its code does not say it, and where in the document it arose. */
+/** The properties of the HTTP answer that do not follow from the code, and the position in the document. */
 export interface ApiErrorOptions extends Pick<GraphQLErrorOptions, 'nodes' | 'path' | 'originalError'> {
   readonly status?: number;
   readonly phase?: Phase;
   readonly headers?: Headers;
-  /** Whether the changes before the refusal stay, even where a refusal undoes the whole operation. */
+  /** Whether the changes before the refusal stay, even when a refusal undoes the whole operation. */
   readonly keepsChanges?: boolean;
 }
 
@@ -65,7 +65,7 @@ export class ApiError extends GraphQLError {
   /** The status of an answer is the highest of its errors, 200 at least. */
   readonly status: number;
   readonly phase: Phase;
-  /** They go on the HTTP answer. */
+  /** The headers of the HTTP answer. */
   readonly headers: Headers;
   readonly keepsChanges: boolean;
 
@@ -73,9 +73,9 @@ export class ApiError extends GraphQLError {
     readonly code: ErrorCode,
     message: string,
     readonly details: Details = {},
-    { status, phase, headers = {}, keepsChanges = false, ...place }: ApiErrorOptions = {},
+    { status, phase, headers = {}, keepsChanges = false, ...position }: ApiErrorOptions = {},
   ) {
-    super(message, { ...place, extensions: { code, ...details } });
+    super(message, { ...position, extensions: { code, ...details } });
     this.name = 'ApiError';
     this.status = status ?? OUTCOMES[code].status;
     this.phase = phase ?? OUTCOMES[code].phase;
@@ -83,7 +83,7 @@ export class ApiError extends GraphQLError {
     this.keepsChanges = keepsChanges;
   }
 
-  /** The same error, except for what is given. */
+  /** Returns the same error with these changes. */
   with({
     message = this.message,
     details = this.details,
@@ -94,17 +94,17 @@ export class ApiError extends GraphQLError {
     return new ApiError(this.code, message, details, { ...same, ...options });
   }
 
-  /** The same refusal for the whole request, since it was found before anything ran. */
+  /** Returns the same refusal for the whole request, which was refused before anything ran. */
   beforeExecution(): ApiError {
     return this.with({ ...IN_DOCUMENT, headers: {} });
   }
 
-  /** The same refusal for what comes after something that was done: the answer is that of an execution. */
+  /** Returns the same refusal for a part of the request that follows a completed change: it has the status of an execution. */
   duringExecution(): ApiError {
     return this.with({ ...IN_EXECUTION, headers: {} });
   }
 
-  /** Yoga notes what it makes of an error in `extensions`: nothing of that is shown. */
+  /** Yoga adds its own notes to `extensions`. They are not shown. */
   override toJSON(): GraphQLFormattedError {
     return { ...super.toJSON(), extensions: { code: this.code, ...this.details } };
   }
@@ -138,13 +138,13 @@ export const badUserInput = (field: string | null, ...issues: string[]) =>
 export const shortened = (name: string): string =>
   name.length > LONGEST_UNITS.repeated ? `${name.slice(0, LONGEST_UNITS.repeated).toWellFormed()}…` : name;
 
-/** What does not exist, or may not be seen: the two look the same. `asked` is the global id or the name asked for. */
+/** A row that does not exist, or that the caller may not see: both look the same. `asked` is the global id or the name in the request. */
 export const notFound = (entity: string, asked: string) => {
   const id = shortened(asked);
   return new ApiError('NOT_FOUND', `There is no ${id.startsWith(`${entity}:`) ? id : `${entity} "${id}"`}.`, { entity, id });
 };
 
-/** A row that was there when the request read or wrote it first. */
+/** A row that existed when the request read or wrote it first. */
 export const deletedMeanwhile = (entity: string) =>
   new ApiError('NOT_FOUND', `The ${entity} was deleted by another request while this one ran.`, { entity, id: null });
 
@@ -165,7 +165,7 @@ export const limitExceeded = (limit: string, value: number, message: string) =>
 export const serviceUnavailable = (what: string, why = 'is not reachable at the moment') =>
   new ApiError('SERVICE_UNAVAILABLE', `${what} ${why}; try again shortly.`, {}, { headers: { 'Retry-After': '1' } });
 
-/** A setting or a surrounding that makes a start impossible. The message is one line that says what to do. */
+/** A setting or an environment that makes a start impossible. The message is one line with the next step. */
 export class StartError extends Error {
   override name = 'StartError';
 }

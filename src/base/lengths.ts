@@ -1,5 +1,5 @@
 /**
- * How long the texts are that the API accepts: one table, for checks, descriptions and messages. The columns of the database are at
+ * The greatest lengths of texts that the API accepts: one table, for checks, descriptions and messages. The columns of the database are at
  * least as long.
  */
 
@@ -10,14 +10,14 @@ export const LONGEST = {
   /** A kind, a version, a channel, a tag, a flag. */
   word: 64,
   surveyName: 100,
-  /** A name or an id, of AstrID's or of a program beside it. */
+  /** A name or an id, of AstrID or of another program. */
   name: 255,
   email: 320,
-  /** Why something was done. */
+  /** The reason for an action. */
   reason: 1_000,
   /** A path, or the address of a file or a site. */
   path: 2_048,
-  /** A description, a message, what a program wrote. */
+  /** A description, a message, or the output of a program. */
   text: 10_000,
 } as const;
 
@@ -25,9 +25,9 @@ export const LONGEST = {
 export const LONGEST_UNITS = {
   /** The text of a moment: a fraction of a second may have more digits than are kept. */
   dateTime: 100,
-  /** A name that a client sent, as far as an answer repeats it. */
+  /** The part of a name from a client that an answer repeats. */
   repeated: 255,
-  /** What a client says of itself, as the audit log keeps it. */
+  /** The `User-Agent` of a client, as the audit log stores it. */
   userAgent: 512,
   /** A JSON value for a column, written as JSON. */
   json: 100_000,

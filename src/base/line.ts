@@ -6,10 +6,10 @@ export class Line {
   readonly #run: LimitFunction;
   readonly #slots: Slots;
 
-  /** `atOnce` may run together, and one client may have `ofOne` that run or wait. */
-  constructor({ atOnce, ofOne }: { readonly atOnce: number; readonly ofOne: number }) {
-    this.#run = pLimit(atOnce);
-    this.#slots = new Slots(ofOne);
+  /** At most `concurrency` run at the same time, and one client may have `perClient` that run or wait. */
+  constructor({ concurrency, perClient }: { readonly concurrency: number; readonly perClient: number }) {
+    this.#run = pLimit(concurrency);
+    this.#slots = new Slots(perClient);
   }
 
   /** The number that wait. */

@@ -41,7 +41,7 @@ const OVERRIDES = '\\u202a-\\u202e\\u2066-\\u2069';
 /** These mark a direction; languages that are written from right to left need them. */
 const MARKS = '\\u061c\\u200e\\u200f';
 
-/** Zero-width characters, soft hyphens and the like, which are not seen. Scripts and emoji need some of them. */
+/** Invisible characters: zero-width characters, soft hyphens and the like. Scripts and emoji need some of them. */
 const UNSEEN = '\\p{Default_Ignorable_Code_Point}';
 
 const IN_LINE = new RegExp(`[${CONTROLS}${OVERRIDES}${MARKS}]`, 'gu');
@@ -61,19 +61,19 @@ export const withoutControls = (text: string): string => text.replace(RUN, ' ');
 const NOT_SHOWN = new RegExp(`[${CONTROLS}${OVERRIDES}${MARKS}${UNSEEN}]`, 'gu');
 const NOT_SHOWN_IN_LINES = new RegExp(`(?![\\n\\r\\t])[${CONTROLS}${OVERRIDES}${UNSEEN}]`, 'gu');
 
-/** A text of one line as a reader sees it: what control characters and unseen ones took apart stands together. */
+/** A text of one line as a reader sees it: the parts that control characters and invisible characters separated stand together. */
 export const asSeen = (text: string): string => stripVTControlCharacters(text).replace(NOT_SHOWN, '');
 
-/** Whether a text of several lines holds what a reader does not see. */
+/** Whether a text of several lines holds characters that a reader does not see. */
 const linesHideSome = (text: string): boolean => text.search(NOT_SHOWN_IN_LINES) >= 0;
 
-/** Whether `asciiAsSeen` may say something else of ASCII than the text itself. */
+/** Whether `asciiAsSeen` may differ from the text itself, for ASCII. */
 export const needsReading = (text: string): boolean =>
   /[^\t\n\r -~]/.test(text) && (linesHideSome(text) || /[\uff01-\uff5e]/.test(text));
 
 /**
- * The ASCII of a text of several lines as a reader sees it, full-width letters included, with a space for every other character that is
- * seen. A replacement would take a second for megabytes of which every other character is not seen; this takes some milliseconds.
+ * The ASCII of a text of several lines as a reader sees it, full-width letters included, with a space for every other visible character. A
+ * regular expression would take a second for megabytes in which each second character is invisible. This takes some milliseconds.
  */
 export function asciiAsSeen(text: string): string {
   const stripped = stripVTControlCharacters(text);
@@ -94,7 +94,7 @@ const SPACE = 0x20;
 /** The full-width forms of U+0021 to U+007E, which East Asian input methods write. */
 const [FIRST_WIDE, LAST_WIDE] = [0xff01, 0xff5e];
 const WIDER = FIRST_WIDE - 0x21;
-/** The first halves of U+E0000 to U+E0FFF, of which none is seen. */
+/** The first halves of U+E0000 to U+E0FFF, all of which are invisible. */
 const [FIRST_TAG, LAST_TAG] = [0xdb40, 0xdb43];
 
 /** For each UTF-16 unit whether a reader does not see it. */

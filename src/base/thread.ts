@@ -4,7 +4,7 @@ import { Worker, type WorkerOptions } from 'node:worker_threads';
 /** Starts the module `name` beside the module with this `import.meta.url`. */
 export function startThread(beside: string, name: string, options: WorkerOptions = {}): Worker {
   const worker = create(beside, name, { ...options, stdout: true, stderr: true });
-  // A library's output in the thread goes to the same place as in this thread.
+  // The output of libraries goes to the same log as in this thread.
   for (const stream of [worker.stdout, worker.stderr])
     stream.setEncoding('utf8').on('data', (text: string) => console.warn(text.trimEnd()));
   return worker;

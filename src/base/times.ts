@@ -3,7 +3,7 @@
 export const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
 
-/** Whether every part can write it: ISO 8601 gives years four digits, and PostgreSQL has no year 0. */
+/** Whether every part of the system can write the moment: ISO 8601 gives years four digits, and PostgreSQL has no year 0. */
 export function isStorable(time: Date): boolean {
   const year = time.getUTCFullYear();
   return year >= 1 && year <= 9999;
@@ -27,9 +27,9 @@ export const isTimeOfDay = (text: string): boolean => TIME_OF_DAY.test(text);
 const FORM = 'such as 2023-05-19 or 2023-05-19T17:27:15Z';
 
 /**
- * Parses a moment in ISO 8601, or says what is wrong. A date alone is its midnight, a time without a zone is UTC, and fractions are cut to
- * milliseconds. A leap second is the following second. It accepts the forms of RFC 3339 and those that surveys and programs also write. No
- * library accepts exactly these: Temporal needs a zone, and reads a leap second as the preceding second.
+ * Parses a moment in ISO 8601, or returns the reason why it cannot. A date alone is its midnight, a time without a zone is UTC, and
+ * fractions are cut to milliseconds. A leap second is the following second. It accepts the forms of RFC 3339 and those that surveys and
+ * programs also write. No library accepts exactly these: Temporal needs a zone, and reads a leap second as the preceding second.
  */
 export function momentIn(text: string): Date | string {
   const match = MOMENT.exec(text.trim());

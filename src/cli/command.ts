@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { lineFromStdin, Questions } from './ask.js';
 import { Connection } from './connection.js';
 import { printJson } from './output.js';
-import { noteVersion } from './server-version.js';
+import { warnOfOtherVersion } from './server-version.js';
 
 export interface SharedOptions {
   readonly json?: boolean;
@@ -59,7 +59,7 @@ export class Context {
       signal: this.signal,
     });
     this.running.credential = connection.credential;
-    noteVersion(connection.url, this.signal);
+    warnOfOtherVersion(connection.url, this.signal);
     return connection;
   }
 

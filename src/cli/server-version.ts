@@ -5,11 +5,11 @@ import { note } from './output.js';
 const PATIENCE_MS = 2_000;
 
 /** The address of another path of the server. */
-export const besides = (endpoint: string, path: string): string => endpoint.replace(/\/graphql$/, path);
+export const urlOfPath = (endpoint: string, path: string): string => endpoint.replace(/\/graphql$/, path);
 
 /** The version that the server states. Null when it states none. */
 export async function versionOf(endpoint: string, signal: AbortSignal): Promise<string | null> {
-  const response = await fetch(besides(endpoint, '/livez'), {
+  const response = await fetch(urlOfPath(endpoint, '/livez'), {
     redirect: 'manual',
     signal: AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]),
   });
@@ -26,7 +26,7 @@ export function versionWarning(server: string): string | null {
 }
 
 /** Warns people at a terminal, beside the work of the command. */
-export function noteVersion(endpoint: string, signal: AbortSignal): void {
+export function warnOfOtherVersion(endpoint: string, signal: AbortSignal): void {
   if (process.stderr.isTTY !== true) return;
   void versionOf(endpoint, signal).then(
     (server) => {

@@ -7,7 +7,11 @@ export function dataOf(response: Response, body: string, url: string): unknown {
   const { status, headers } = response;
   const requestId = headers.get('x-request-id') ?? undefined;
   if (status >= 300 && status < 400) {
-    throw new AstridError('NOT_GRAPHQL', `${url} redirects elsewhere: set ASTRID_URL to where the API itself is.`, { status });
+    throw new AstridError(
+      'NOT_GRAPHQL',
+      `${url} redirects to another address: set ASTRID_URL to the address of the API itself.`,
+      { status },
+    );
   }
   const answer = parseAnswer(body);
   const retryAfter = secondsOf(headers.get('retry-after'));

@@ -114,7 +114,7 @@ function credential({ apiKey, token }: ClientOptions): Record<string, string> {
 function checkedSecret(value: string, what: string): string {
   const secret = value.trim();
   if (!/^[\x21-\x7e]+$/.test(secret))
-    throw new AstridError('BAD_CREDENTIAL', `The ${what} is empty, or holds characters that none has.`);
+    throw new AstridError('BAD_CREDENTIAL', `The ${what} is empty, or contains characters that are not allowed in it.`);
   return secret;
 }
 

@@ -17,7 +17,7 @@ export function pauseBefore(
 ): number | null {
   const worthIt = hasIdempotencyKey ? [...REFUSED_FOR_NOW, ...UNCERTAIN] : REFUSED_FOR_NOW;
   if (!worthIt.includes(status) && !worthIt.includes(code)) return null;
-  // Without advice from the server: doubled each time, and spread so that workers do not return all at once.
+  // Without advice from the server: doubled each time, with a random part, so that workers do not all return at the same moment.
   const pause = retryAfter ?? 2 ** (attempt - 1) * (0.5 + Math.random() / 2);
   return pause <= LONGEST_PAUSE_S ? pause : null;
 }

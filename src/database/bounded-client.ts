@@ -1,6 +1,6 @@
 /**
- * A connection that gives up on a silent server. The server itself ends a statement by its `statement_timeout`. A frozen server, or
- * one behind a network that drops packets, cannot do so: a little later the connection is closed.
+ * A connection that gives up on a silent server. The server itself ends a statement by its `statement_timeout`. A frozen server, or one
+ * behind a network that drops packets, cannot do so. Then this connection is closed a little later.
  */
 import type { Socket } from 'node:net';
 import type { Tx } from './database.js';
@@ -10,7 +10,7 @@ import { SessionClient, type SessionConfig } from './session.js';
 /** The time that an answer may need on the network, added to the time that its statement may last. */
 const SLACK_MS = 5_000;
 /** `allowStatements` sends this: the time in milliseconds that each statement of a transaction may last. */
-export const LONGER = /^SET LOCAL statement_timeout = (\d+)$/;
+export const SETS_STATEMENT_TIMEOUT = /^SET LOCAL statement_timeout = (\d+)$/;
 const TRANSACTION_ENDS = /^(COMMIT|ROLLBACK)$/i;
 
 /** Sets the time in milliseconds that each statement of this transaction may last; 0 means no limit. */
@@ -36,7 +36,7 @@ export class BoundedClient extends SessionClient {
     const [statement] = given as [string | { text: string; name?: string }];
     const text = typeof statement === 'string' ? statement : statement.text;
     if (typeof statement === 'object' && statement.name) this.#prepared.use(statement.name, text);
-    const longer = LONGER.exec(text)?.[1];
+    const longer = SETS_STATEMENT_TIMEOUT.exec(text)?.[1];
     if (longer !== undefined) this.#expect(Number(longer));
     else if (TRANSACTION_ENDS.test(text)) this.#expect(this.#usual);
     return Reflect.apply(super.query, this, given) as never;

@@ -1,6 +1,6 @@
 /**
- * Reports to every node what others have committed: NOTIFY, received on a connection that does nothing else. No network can deliver
- * every notification. The channel promises less: a node knows when it may have missed one.
+ * Reports the commits of other nodes by NOTIFY, received on a separate connection. In this folder a node is one server of AstrID, and a
+ * server is PostgreSQL. No network delivers every notification. So the channel promises less: a node knows when it may have missed one.
  */
 
 import { outsideLanes } from './lane.js';

@@ -5,7 +5,7 @@ import type { Db } from './database.js';
 const EVERY_MS = 60_000;
 /** Readings for one comparison. The quickest one is the most exact. */
 const READINGS = 3;
-/** People would notice such a difference in lists and logs. */
+/** A difference that people would notice in lists and logs. */
 const TOLERATED_MS = 1_000;
 
 export interface Comparison {
@@ -40,7 +40,7 @@ export class ClockWatch {
     private readonly now: () => number = Date.now,
   ) {}
 
-  /** Compares once at once, and then every minute until `close`. */
+  /** Compares immediately, and then every minute until `close`. */
   async start(): Promise<void> {
     this.#timer = setInterval(() => this.compare(), EVERY_MS).unref();
     await this.compare();

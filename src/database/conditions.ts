@@ -35,7 +35,8 @@ function columnTerm(column: Sql, type: SqlColumn, value: unknown): Sql {
 const COMPARISONS: Readonly<Record<string, Sql>> = { lt: sql`<`, lte: sql`<=`, gt: sql`>`, gte: sql`>=` };
 
 function operatorTerm(column: Sql, type: SqlColumn, operator: string, operand: unknown, mode: unknown): Sql {
-  // Rows with one value are in order in an index that begins with this column. Rows with one of several are not.
+  // In an index that begins with this column, the rows with one value are in the order of the next columns. Rows with one of several values
+  // are not.
   if (operator === 'in' && Array.isArray(operand) && operand.length === 1) return sql`${column} = ${parameter(type, operand[0])}`;
   if (operator === 'in' && Array.isArray(operand)) return sql`${column} = ANY(${listOf(type, operand)})`;
   if (type.isList && operator === 'hasSome' && Array.isArray(operand)) return sql`${column} && ${listOf(type, operand)}`;

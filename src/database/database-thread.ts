@@ -103,7 +103,7 @@ export class DatabaseThread {
     else if ('error' in message) {
       const { error, id } = message;
       this.#settle(id)?.reject(errorOf(error));
-      // A PostgreSQL server would exit here. PGlite continues and answers everything with another error.
+      // A PostgreSQL server would exit here. PGlite continues, and answers each statement with another error.
       if (FATAL.has(error.database?.severity)) void this.end(lost(error.message));
     } else this.#settle(message.id)?.resolve(message.result);
   }

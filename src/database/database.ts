@@ -21,7 +21,7 @@ export interface ReadStatement {
 export interface Database {
   readonly prisma: PrismaClient;
   readonly kind: 'embedded' | 'postgresql';
-  /** Returns the text that a statement reads, or null when it reads none. Its request waits for its turn, as for any statement. */
+  /** Returns the text that a statement reads, or null when it reads no text. Its request waits for its turn, as for any statement. */
   read(statement: ReadStatement): Promise<string | null>;
   /** Runs many statements, without parameters, outside Prisma and its log. */
   script(sql: string): Promise<void>;

@@ -33,13 +33,16 @@ export function inTurns<Client extends Pick<PGlite, 'query' | 'exec' | 'transact
   });
 }
 
-/** Counts what a statement has read. It was read to the end: not to hand it on keeps what would be made of it from the memory. */
+/**
+ * Counts what a statement has read. It was read to the end, but it is not handed on when it is too much: so no further objects are made of
+ * it.
+ */
 function counted<T>(lane: Lane, result: T): T {
   if (Number.isFinite(lane.left)) lane.count(lane.left - charactersLeft((result as { rows?: unknown }).rows, lane.left));
   return result;
 }
 
-/** The same transaction, whose statements count in the lane. The one that reads too much fails, and the transaction with it. */
+/** The same transaction, whose statements count in the lane. A statement that reads too much fails, and so does the transaction. */
 function counting(tx: Transaction, lane: Lane | undefined): Transaction {
   if (lane === undefined) return tx;
   return new Proxy(tx, {

@@ -1,6 +1,6 @@
 /**
  * The pool that Prisma uses. The statements of a request wait for their turn, a read ends with its request or at its time limit, and no
- * request reads more bytes than it may. The server's own work takes a connection at once.
+ * request reads more bytes than it may. The server's own work gets a connection without waiting for a turn.
  */
 import pg from 'pg';
 import { cancelStatement } from './cancel.js';

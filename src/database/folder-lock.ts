@@ -97,7 +97,8 @@ async function readHolder(path: string): Promise<Holder | undefined> {
 
 /**
  * Whether holder.json arrived with a copy of a folder that its holder has open on this machine. Some file systems change the numbers of
- * folders, so a mark made here must be missing there as well. Where neither can be checked, the lock is valid until it is stale.
+ * folders, so a mark that is made in this folder must also be missing in the other one. Where neither can be checked, the lock is valid
+ * until it is stale.
  */
 async function isOfAnotherFolder({ host, pidSpace, folder: original, folderId }: Holder, folder: string): Promise<boolean> {
   if (original === undefined || host !== hostname() || pidSpace !== ownPidSpace()) return false;

@@ -1,4 +1,4 @@
-/** JSON in the form in which Prisma passes it on as text, so that Prisma cannot mistake a part of it for its own syntax. */
+/** JSON in a form that Prisma passes on as text, so that Prisma cannot mistake a part of it for its own syntax. */
 import type { Prisma } from './generated/prisma/client.js';
 
 /**

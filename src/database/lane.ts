@@ -49,7 +49,7 @@ export class Lane {
     return new TooMuchRead(`the request reads more than ${this.mayRead} bytes`);
   }
 
-  /** What was read until now is answered, and counts no more. */
+  /** The bytes that were read until now have been answered, and do not count any more. */
   countAnew(): void {
     this.#left = this.mayRead;
   }

@@ -28,7 +28,7 @@ export interface Migration {
 /** The same for src/database and dist/database. */
 export const MIGRATIONS = fileURLToPath(new URL('../../prisma/migrations/', import.meta.url));
 
-// `prisma migrate` locks the same key, so the two never run at once.
+// `prisma migrate` locks the same key, so the two never run at the same time.
 const LOCK = 72_707_369;
 
 const TABLE = `CREATE TABLE IF NOT EXISTS _prisma_migrations (
@@ -67,9 +67,9 @@ export interface MigrateOptions {
 
 /**
  * Brings the database up to date, in the first schema of the search path, and returns the names of the applied migrations. Several nodes
- * may call it at once. Each migration locks within its own transaction, so the lock ends with it, also behind a pooler. Without a missing
- * migration there is no lock. Throws StartError when a migration fails (it is undone completely), when an applied one was edited later or
- * is unknown here, or when another session holds the lock for too long.
+ * may call it at the same time. Each migration locks within its own transaction, so the lock ends with it, also behind a pooler. Without a
+ * missing migration there is no lock. Throws StartError when a migration fails (it is undone completely), when an applied one was edited
+ * later or is unknown here, or when another session holds the lock for too long.
  */
 export async function migrate(
   session: SqlSession,

@@ -28,7 +28,7 @@ const connection = (url: string): SessionConfig => ({
   application_name: 'astrid',
 });
 
-/** A separate connection, not open yet. The server's list of connections shows `purpose`. */
+/** A separate connection, which is not open yet. The server shows `purpose` in its list of connections. */
 export const openConnection = (url: string, purpose: string, session: Pick<SessionConfig, 'pooled' | 'searchPath'> = {}) =>
   new SessionClient({ ...connection(url), ...session, application_name: `astrid ${purpose}` });
 
@@ -85,20 +85,20 @@ export async function withSession<T>(
 ): Promise<T> {
   const setting = directUrl === url ? 'DATABASE_URL' : 'DATABASE_LISTEN_URL';
   describe(url, 'DATABASE_URL');
-  const place = describe(directUrl, setting);
+  const location = describe(directUrl, setting);
   const client = openConnection(directUrl, 'start');
   client.on('error', () => {});
   try {
     await client.connect().catch((error: unknown) => {
-      throw refusedConnection(error, place, setting);
+      throw refusedConnection(error, location, setting);
     });
     const session = clientSession(client);
-    await refuseUnfit(session, place);
+    await refuseUnfit(session, location);
     const schema = await chooseSchema(session, schemaIn(url));
     await session.script(`SET search_path = ${pathOf(await searchPathOf(session, schema))}`);
     return await work(session, schema);
   } catch (error) {
-    throw isRightMissing(error) ? withoutRight(error, place, setting) : error;
+    throw isRightMissing(error) ? withoutRight(error, location, setting) : error;
   } finally {
     await client.end().catch(() => {});
   }
@@ -106,30 +106,30 @@ export async function withSession<T>(
 
 const isRightMissing = (error: unknown): boolean => (error as { code?: unknown } | null)?.code === '42501';
 
-const withoutRight = (error: unknown, place: string, setting: string): StartError =>
+const withoutRight = (error: unknown, location: string, setting: string): StartError =>
   new StartError(
-    `The user of ${setting} lacks a right in the database ${place} (${reason(error)}): grant it as docs/postgresql.md describes.`,
+    `The user of ${setting} lacks a right in the database ${location} (${reason(error)}): grant it as docs/postgresql.md describes.`,
   );
 
 /** Waits until the pool has a session that fits. Throws StartError. */
 export async function provePool(pool: pg.Pool, { url }: Server): Promise<void> {
-  const place = describe(url, 'DATABASE_URL');
+  const location = describe(url, 'DATABASE_URL');
   await pool.query('SELECT 1').catch((error: unknown) => {
-    throw refusedConnection(error, place, 'DATABASE_URL');
+    throw refusedConnection(error, location, 'DATABASE_URL');
   });
 }
 
-function refusedConnection(error: unknown, place: string, setting: string): StartError {
+function refusedConnection(error: unknown, location: string, setting: string): StartError {
   if (error instanceof UnfitSession) return new StartError(error.message);
   const { code } = error as { code?: unknown };
   // PostgreSQL 13 and older do not have idle_session_timeout.
   if (code === '42704')
-    return new StartError(`The database ${place} runs a PostgreSQL that is too old: AstrID needs ${OLDEST} or newer.`);
+    return new StartError(`The database ${location} runs a PostgreSQL that is too old: AstrID needs ${OLDEST} or newer.`);
   const pooler = /unsupported startup parameter/.test(reason(error));
   const advice = pooler
     ? 'it is a pooler: set DATABASE_POOLER=transaction, and DATABASE_LISTEN_URL to the server itself'
     : `start it, or correct ${setting}`;
-  return new StartError(`The database ${place} cannot be used (${reason(error)}): ${advice}.`);
+  return new StartError(`The database ${location} cannot be used (${reason(error)}): ${advice}.`);
 }
 
 /** The schema in a URL, in the form of Prisma's URLs. */
@@ -142,15 +142,15 @@ export const clientSession = (client: pg.Client): SqlSession => ({
 });
 
 /** Throws StartError when the server is too old, or the database is not in UTF-8. */
-export async function refuseUnfit(session: Pick<SqlSession, 'rows'>, place: string): Promise<void> {
+export async function refuseUnfit(session: Pick<SqlSession, 'rows'>, location: string): Promise<void> {
   const [server] = await session.rows<{ version: string; number: number; encoding: string }>(
     `SELECT current_setting('server_version') AS version, current_setting('server_version_num')::int AS number,
             current_setting('server_encoding') AS encoding`,
   );
   if (!server || server.number < OLDEST * 10_000)
-    throw new StartError(`The database ${place} runs PostgreSQL ${server?.version}: AstrID needs ${OLDEST} or newer.`);
+    throw new StartError(`The database ${location} runs PostgreSQL ${server?.version}: AstrID needs ${OLDEST} or newer.`);
   if (server.encoding !== 'UTF8')
-    throw new StartError(`The database ${place} has the encoding ${server.encoding}: create one with ENCODING 'UTF8'.`);
+    throw new StartError(`The database ${location} has the encoding ${server.encoding}: create one with ENCODING 'UTF8'.`);
 }
 
 /** `host:port/name`, never the user or password. Throws StartError for an invalid URL. */

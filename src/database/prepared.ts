@@ -26,7 +26,7 @@ export class Prepared {
 
   constructor(private readonly client: pg.Client) {}
 
-  /** Notes that a statement of this name follows. The least recently used ones are forgotten when there are too many. */
+  /** Notes that a statement with this name follows. The least recently used ones are forgotten when there are too many. */
   use(name: string, { length }: string): void {
     if (this.#names.get(name) === undefined) this.#names.set(name, length);
   }

@@ -101,16 +101,16 @@ export async function searchPathOf(session: SqlSession, schema: string): Promise
        LEFT JOIN pg_extension e ON e.extname = x.name LEFT JOIN pg_namespace n ON n.oid = e.extnamespace`,
     [EXTENSIONS],
   );
-  for (const { name, schema: place, usable, available } of found) {
-    if (place === null && !available)
+  for (const { name, schema: extensionSchema, usable, available } of found) {
+    if (extensionSchema === null && !available)
       throw new StartError(
         `The extension ${name} is not installed on the database server: install PostgreSQL's contrib package there.`,
       );
-    if (place !== null && !usable)
+    if (extensionSchema !== null && !usable)
       throw new StartError(
-        `The extension ${name} is in the schema ${place}, which the user may not use: run GRANT USAGE ON SCHEMA ${pg.escapeIdentifier(place)} TO that user.`,
+        `The extension ${name} is in the schema ${extensionSchema}, which the user may not use: run GRANT USAGE ON SCHEMA ${pg.escapeIdentifier(extensionSchema)} TO that user.`,
       );
   }
-  const places = found.flatMap(({ schema: place }) => (place === null ? [] : [place]));
-  return [...new Set([schema, ...places])];
+  const schemas = found.flatMap(({ schema: extensionSchema }) => (extensionSchema === null ? [] : [extensionSchema]));
+  return [...new Set([schema, ...schemas])];
 }

@@ -89,7 +89,7 @@ class ServerChannel implements Channel {
     this.#drop();
   }
 
-  /** Valid from the time of sending, not of receiving: a slow channel reports as little as a silent one. */
+  /** Valid from the time of sending, not of receiving: a slow channel proves as little as a silent one. */
   #receivePulse(sentAt: number): void {
     if (this.#state === 'closed' || !(sentAt <= performance.now())) return;
     this.#vouched = Math.max(this.#vouched, sentAt + SILENCE_MS);
@@ -122,7 +122,7 @@ class ServerChannel implements Channel {
     );
   }
 
-  /** Closes both connections at once, also one whose other end no longer answers. */
+  /** Closes both connections immediately, also one whose other end no longer answers. */
   #drop(): void {
     this.#vouched = Number.NEGATIVE_INFINITY;
     for (const timer of this.#timers) clearTimeout(timer);

@@ -6,7 +6,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { QueryOptions, Results, Transaction } from '@electric-sql/pglite';
 import pLimit from 'p-limit';
-import { LONGER } from './bounded-client.js';
+import { SETS_STATEMENT_TIMEOUT } from './bounded-client.js';
 import { DatabaseThread, lost } from './database-thread.js';
 import type { EmbeddedClient } from './embedded-client.js';
 import { currentLane } from './lane.js';
@@ -150,7 +150,7 @@ export class ThreadClient implements EmbeddedClient {
       });
     return {
       query: <T>(sql: string, parameters?: unknown[], options?: QueryOptions) => {
-        const longer = LONGER.exec(sql)?.[1];
+        const longer = SETS_STATEMENT_TIMEOUT.exec(sql)?.[1];
         if (longer !== undefined && allowed !== undefined) allowed = Number(longer) || undefined;
         return inTurn(() => this.#query<T>(thread, sql, parameters, options, allowed));
       },

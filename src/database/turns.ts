@@ -1,14 +1,14 @@
 /**
- * Turns at the database. Each caller, and each request, may hold a limited number of connections at once, and transactions never hold
- * all of them. Work above a limit waits. Waiting callers are served in a circle: a caller with a hundred statements delays another
- * caller's statement by one statement, not by a hundred.
+ * Turns at the database. Each caller, and each request, may hold a limited number of connections at a time, and transactions never hold all
+ * of them. Work above a limit waits. Waiting callers are served in a circle: a caller with a hundred statements delays another caller's
+ * statement by one statement, not by a hundred.
  */
 import { type Lane, RequestEnded } from './lane.js';
 
 /** A single statement, or a transaction, which may wait for locks while it holds its connection. */
 export type Kind = 'statement' | 'transaction';
 
-/** The greatest numbers of turns at once. */
+/** The greatest numbers of turns at the same time. */
 export interface Bounds {
   /** For all callers together. */
   readonly total: number;
@@ -37,7 +37,7 @@ export function boundsOf(poolSize: number): Bounds {
 /** For one connection: all work takes turns. */
 export const ONE_AT_A_TIME: Bounds = { total: 1, ofCaller: 1, ofRequest: 1, statement: 1, transaction: 1, spare: 0 };
 
-/** The time limit of a wait. When a caller asks for more than this time allows, the rest gets SERVICE_UNAVAILABLE. */
+/** The time limit of a wait. Statements that would wait longer get SERVICE_UNAVAILABLE. */
 const WAIT_MS = 15_000;
 
 /** The wait for a turn was too long. */

@@ -1,6 +1,7 @@
 /**
- * What is changed together: by which database, when it is confirmed, and what happens once it has committed. Services begin
- * transactions of `db` and leave what follows a commit to the unit; they need not know whether all of it is one transaction.
+ * A unit of work: the changes that belong together, the database that makes them, their confirmation, and the work after their commit.
+ * Services begin transactions of `db` and give the unit the work that follows a commit. They need not know whether the whole unit is one
+ * transaction.
  */
 import type { Db, Tx } from './database.js';
 import { databaseWithin } from './within.js';
@@ -12,11 +13,11 @@ export type Confirm = (tx: Tx) => Promise<void>;
 const TIMEOUT = 130_000;
 
 export class UnitOfWork {
-  /** What services read and write through. Its transactions are confirmed right before they commit. */
+  /** The database through which services read and write. Its transactions are confirmed right before they commit. */
   readonly db: Db;
   readonly #base: Db;
   readonly #confirm: Confirm | undefined;
-  /** Where what follows the commit is kept while the unit is one transaction; undefined when each transaction is by itself. */
+  /** The work that follows the commit, while the unit is one transaction; undefined when each transaction commits separately. */
   readonly #followers: (() => void)[] | undefined;
 
   private constructor(base: Db, confirm?: Confirm, followers?: (() => void)[]) {
@@ -26,31 +27,31 @@ export class UnitOfWork {
     this.db = confirm ? confirming(base, confirm) : base;
   }
 
-  /** A unit in which each transaction is by itself. */
+  /** A unit in which each transaction commits separately. */
   static on(db: Db): UnitOfWork {
     return new UnitOfWork(db);
   }
 
-  /** Whether all of it is one transaction, which holds a connection until it ends. */
+  /** Whether the whole unit is one transaction, which holds a connection until it ends. */
   get isOneTransaction(): boolean {
     return this.#followers !== undefined;
   }
 
-  /** The same unit, each of whose transactions asks right before it commits whether it may. */
+  /** The same unit, whose transactions call `confirm` right before they commit. */
   confirmedBy(confirm: Confirm): UnitOfWork {
     return new UnitOfWork(this.#base, confirm, this.#followers);
   }
 
   /**
-   * Runs `work` as one transaction, so that all that it changes commits together. Every statement must go through the unit that it gets:
-   * the outer one would wait for it for ever on the embedded database, which has one connection.
+   * Runs `work` as one transaction, so that all its changes commit together. Every statement must use the unit that `work` gets. On the
+   * embedded database, which has one connection, a statement of the outer unit would wait for ever.
    */
   async asOne<T>(work: (unit: UnitOfWork) => Promise<T>): Promise<T> {
     const followers: (() => void)[] = [];
     try {
       return await this.#base.$transaction(
         async (tx) => {
-          // One and the same transaction to all: some remember what they have read in it.
+          // All services get the same transaction object: some remember what they have read in it.
           const within = databaseWithin(tx);
           const result = await work(new UnitOfWork(within, undefined, followers));
           await this.#confirm?.(within);
@@ -64,17 +65,17 @@ export class UnitOfWork {
     }
   }
 
-  /** For a service whose transaction has ended: acts once that is committed, which is at once unless the unit is one transaction. */
+  /** Runs work after the commit of a transaction that has ended. It runs immediately, unless the unit is one transaction. */
   afterCommit(follower: () => void): void {
     if (this.#followers) this.#followers.push(follower);
     else follower();
   }
 }
 
-/** Everything else goes to `db` as it is. */
+/** Everything else goes to `db` unchanged. */
 function confirming(db: Db, confirm: Confirm): Db {
   const transaction = <T>(work: (tx: Tx) => Promise<T>, options?: Parameters<Db['$transaction']>[1]): Promise<T> => {
-    if (typeof work !== 'function') throw new Error('In a mutation, $transaction takes a function only.');
+    if (typeof work !== 'function') throw new Error('In a mutation, $transaction accepts only a function.');
     return db.$transaction(async (tx) => {
       const result = await work(tx);
       await confirm(tx);

@@ -8,7 +8,7 @@ import type { Db, Tx } from './database.js';
 export function databaseWithin(tx: Tx): Db {
   let begun = 0;
   async function nested<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-    if (typeof work !== 'function') throw new Error('Inside a transaction, $transaction takes a function only.');
+    if (typeof work !== 'function') throw new Error('Inside a transaction, $transaction accepts only a function.');
     const savepoint = `nested_${++begun}`;
     await tx.$executeRawUnsafe(`SAVEPOINT ${savepoint}`);
     try {
@@ -16,7 +16,7 @@ export function databaseWithin(tx: Tx): Db {
       await tx.$executeRawUnsafe(`RELEASE SAVEPOINT ${savepoint}`);
       return result;
     } catch (error) {
-      // Without a connection this fails as well, and the transaction with it; the first error says more.
+      // Without a connection this fails too, and so does the transaction. The first error states more.
       await tx.$executeRawUnsafe(`ROLLBACK TO SAVEPOINT ${savepoint}`).catch(() => {});
       throw error;
     }

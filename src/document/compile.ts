@@ -33,7 +33,7 @@ import type { Argument, Condition, Field } from './field.js';
 type Parent = GraphQLCompositeType | undefined;
 
 /** The position of a selection: its parent type and conditions, taken from the fragments and directives around it. */
-interface Place extends Pick<Field, 'conditions' | 'isNever'> {
+interface Position extends Pick<Field, 'conditions' | 'isNever'> {
   readonly parent: Parent;
   /** Whether the selection is in a named fragment, which other selections may spread too. */
   readonly isShared: boolean;
@@ -58,23 +58,23 @@ export class Compiler {
     return fields;
   }
 
-  #collect({ selections }: SelectionSetNode, around: Place, fields: Field[]): void {
+  #collect({ selections }: SelectionSetNode, around: Position, fields: Field[]): void {
     for (const node of selections) {
-      const place = directed(around, node.directives);
-      if (node.kind === Kind.FIELD) fields.push(this.#at(place, node));
-      else if (node.kind === Kind.INLINE_FRAGMENT) this.#collect(node.selectionSet, narrowed(place, node), fields);
-      else this.#spread(this.#fragments.get(node.name.value), place, fields);
+      const position = directed(around, node.directives);
+      if (node.kind === Kind.FIELD) fields.push(this.#at(position, node));
+      else if (node.kind === Kind.INLINE_FRAGMENT) this.#collect(node.selectionSet, narrowed(position, node), fields);
+      else this.#spread(this.#fragments.get(node.name.value), position, fields);
     }
   }
 
-  #spread(fragment: FragmentDefinitionNode | undefined, place: Place, fields: Field[]): void {
+  #spread(fragment: FragmentDefinitionNode | undefined, position: Position, fields: Field[]): void {
     if (fragment === undefined || this.#hollow.has(fragment)) return;
     const before = fields.length;
-    this.#collect(fragment.selectionSet, { ...narrowed(place, fragment), isShared: true }, fields);
+    this.#collect(fragment.selectionSet, { ...narrowed(position, fragment), isShared: true }, fields);
     if (fields.length === before) this.#hollow.add(fragment);
   }
 
-  #at({ parent, conditions, isNever, isShared }: Place, node: FieldNode): Field {
+  #at({ parent, conditions, isNever, isShared }: Position, node: FieldNode): Field {
     const field = isShared ? this.#sharedField(node, parent) : this.#compile(node, parent);
     return conditions.length === 0 && !isNever ? field : { ...field, conditions, isNever };
   }
@@ -117,23 +117,23 @@ export class Compiler {
 
 const NONE: readonly never[] = [];
 
-/** Returns the place of a selection with its own directives applied. */
-function directed(place: Place, directives: readonly DirectiveNode[] | undefined): Place {
-  if (!directives?.length) return place;
+/** Returns the position of a selection with its own directives applied. */
+function directed(position: Position, directives: readonly DirectiveNode[] | undefined): Position {
+  if (!directives?.length) return position;
   const own = conditionsIn(directives);
-  return { ...place, conditions: [...place.conditions, ...own], isNever: place.isNever || own.some(isBroken) };
+  return { ...position, conditions: [...position.conditions, ...own], isNever: position.isNever || own.some(isBroken) };
 }
 
-/** Returns the place inside a fragment. The parent type is the type condition, or the type around the fragment when that is narrower. */
-function narrowed(place: Place, { kind, typeCondition }: InlineFragmentNode | FragmentDefinitionNode): Place {
-  if (typeCondition === undefined) return place;
-  const { parent } = place;
+/** Returns the position inside a fragment. The parent type is the type condition, or the type around the fragment when that is narrower. */
+function narrowed(position: Position, { kind, typeCondition }: InlineFragmentNode | FragmentDefinitionNode): Position {
+  if (typeCondition === undefined) return position;
+  const { parent } = position;
   const type = schema.getType(typeCondition.name.value);
   // Validation refuses this condition later. Until then an inline fragment keeps the parent type, and a named fragment has no known type.
-  if (!isCompositeType(type)) return kind === Kind.INLINE_FRAGMENT ? place : { ...place, parent: undefined };
-  if (parent === undefined || parent === type) return { ...place, parent: type };
-  if (!doTypesOverlap(schema, parent, type)) return { ...place, parent: type, isNever: true };
-  return isObjectType(parent) ? place : { ...place, parent: type };
+  if (!isCompositeType(type)) return kind === Kind.INLINE_FRAGMENT ? position : { ...position, parent: undefined };
+  if (parent === undefined || parent === type) return { ...position, parent: type };
+  if (!doTypesOverlap(schema, parent, type)) return { ...position, parent: type, isNever: true };
+  return isObjectType(parent) ? position : { ...position, parent: type };
 }
 
 /** The declared fields and the possible object types of a parent type. */

@@ -1,6 +1,6 @@
 /**
  * Collects the values of a request that do not fit their types into one error. The error names the wrong rows of a list by index and field,
- * so that a client can correct all of them at once. A row is an item of the outermost list. A value outside of lists counts as one row.
+ * so that a client can correct all of them together. A row is an item of the outermost list. A value outside of lists counts as one row.
  */
 /** The most rows that an error lists. */
 const MAX_ROWS = 100;

@@ -1,6 +1,6 @@
 /**
  * The first of two permission checks. Before any field runs, it compares the permissions that an operation requires with the permissions of
- * the principal, and reports all missing ones at once. The requirements come from the scope rules in the schema and are kept with the
+ * the principal, and reports all missing ones together. The requirements come from the scope rules in the schema and are kept with the
  * operation, so most requests cost only a comparison of bits.
  */
 import { holds, NO_PERMISSIONS, type PermissionMask } from '../access/permissions.js';
@@ -59,7 +59,7 @@ export const requirementsOf = (operation: Operation): readonly RequiredField[] =
   once(operation, compile).needs.filter(({ perhaps }) => !perhaps);
 
 /** Returns the permissions that the operation uses with these variables. */
-export function exercisedBy(operation: Operation, variables: Variables): PermissionMask {
+export function permissionsUsedBy(operation: Operation, variables: Variables): PermissionMask {
   const { needs, always, conditional } = once(operation, compile);
   if (!conditional) return always.permissions;
   return needs.reduce(

@@ -17,7 +17,7 @@ export abstract class ValueWalk<Value> {
   readonly #path: (string | number)[];
   #isInRow = false;
 
-  /** `name` is what holds the value. */
+  /** `name` is the variable or argument with the value. */
   constructor(
     protected readonly invalid: InvalidValues,
     name: string,
@@ -27,12 +27,12 @@ export abstract class ValueWalk<Value> {
   }
 
   protected abstract isNull(value: Value): boolean;
-  /** The items of a list; null for what is none. */
+  /** The items of a list. Null for a value that is not a list. */
   protected abstract itemsOf(value: Value): readonly Value[] | null;
   protected abstract object(value: Value, type: GraphQLInputObjectType): unknown;
   protected abstract leaf(value: Value, type: GraphQLLeafType): unknown;
 
-  /** The value as its type reads it; of no meaning when something does not fit. */
+  /** The value as its type reads it. It has no meaning when a part does not fit. */
   value(value: Value, type: GraphQLInputType): unknown {
     if (isNonNullType(type)) return this.isNull(value) ? this.wrong(nullIssue(type)) : this.value(value, type.ofType);
     if (this.isNull(value)) return null;
@@ -64,7 +64,7 @@ export abstract class ValueWalk<Value> {
     return read;
   }
 
-  /** What is wrong with the value where the walk is, or with a field of it. */
+  /** Notes the fault in the value where the walk is, or in a field of it. */
   protected wrong(issue: string, field?: string | null): undefined {
     this.invalid.add(field == null ? this.#path : [...this.#path, field], issue);
   }

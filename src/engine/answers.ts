@@ -33,10 +33,11 @@ function byPosition(left: GraphQLError, right: GraphQLError): number {
 }
 
 /** Returns the error that the client gets for any thrown value. */
-export const toAnswer = (error: unknown, requestId: string, log: Logger): ApiError => discreet(answerTo(error, requestId, log));
+export const toAnswer = (error: unknown, requestId: string, log: Logger): ApiError =>
+  withoutSecrets(answerTo(error, requestId, log));
 
 /** Removes credentials from the error: a client may have sent one as a name or a value, and the error would repeat it. */
-function discreet(answer: ApiError): ApiError {
+function withoutSecrets(answer: ApiError): ApiError {
   const text = JSON.stringify([answer.message, answer.details]);
   const safe = withoutCredentials(text);
   if (safe === text) return answer;
@@ -46,42 +47,42 @@ function discreet(answer: ApiError): ApiError {
 
 function answerTo(error: unknown, requestId: string, log: Logger): ApiError {
   const cause = rootOf(error);
-  if (cause instanceof ApiError) return cause === error ? cause : placed(cause, error);
+  if (cause instanceof ApiError) return cause === error ? cause : atPositionOf(cause, error);
   if (cause !== undefined && !(cause instanceof GraphQLError)) {
     // The services check input first, with better messages. An input that only the database refuses is still an error of the client.
     if (isCheckViolation(cause))
-      return placed(badUserInput(null, 'a value violates a constraint of the database: correct the input'), error);
+      return atPositionOf(badUserInput(null, 'a value violates a constraint of the database: correct the input'), error);
     if (isDatabaseReadOnly(cause)) {
       log.error({ requestId, fault: describeFault(cause) }, 'the database cannot be written');
-      return placed(serviceUnavailable('The database', 'cannot be written at the moment'), error);
+      return atPositionOf(serviceUnavailable('The database', 'cannot be written at the moment'), error);
     }
     if (isDatabaseUnfit(cause)) {
       log.error({ requestId, fault: describeFault(cause), advice: adviceOn(cause) }, 'the database is not set up correctly');
-      return placed(serviceUnavailable('The database', 'is not set up correctly: see the log of the server'), error);
+      return atPositionOf(serviceUnavailable('The database', 'is not set up correctly: see the log of the server'), error);
     }
     if (isDatabaseUnavailable(cause)) {
       log.error({ requestId, fault: describeFault(cause) }, 'the database is not reachable');
-      return placed(serviceUnavailable('The database'), error);
+      return atPositionOf(serviceUnavailable('The database'), error);
     }
     if (isDatabaseBusy(cause)) {
       const lane = currentLane();
-      if (lane && lane.left < 0) return placed(tooMuchRead(), error);
+      if (lane && lane.left < 0) return atPositionOf(tooMuchRead(), error);
       // The server cancels the reads of a client that closed its connection. That is not a fault, and clients must not be able to fill the log.
       const level = lane?.ended ? 'debug' : 'error';
       log[level]({ requestId, fault: describeFault(cause) }, 'the database gave up');
-      return placed(serviceUnavailable('The database', 'was too busy, and did nothing'), error);
+      return atPositionOf(serviceUnavailable('The database', 'was too busy, and did nothing'), error);
     }
     const deleted = missingRow(cause);
     if (deleted !== null) {
       // The same request read or wrote the row before, so another request must have deleted it meanwhile.
       log.warn({ requestId, fault: describeFault(cause) }, 'a row was deleted while a request read it');
-      return placed(deletedMeanwhile(deleted), error);
+      return atPositionOf(deletedMeanwhile(deleted), error);
     }
     return masked(cause, error, requestId, log);
   }
   if (!(error instanceof GraphQLError)) return masked(error, error, requestId, log);
   const refused = refusedValue(error);
-  return refused ? placed(refused, error) : masked(error, error, requestId, log);
+  return refused ? atPositionOf(refused, error) : masked(error, error, requestId, log);
 }
 
 /** Returns the error inside the errors that graphql-js wraps around it. Returns undefined for an error of graphql-js itself. */
@@ -98,11 +99,11 @@ function masked(fault: unknown, error: unknown, requestId: string, log: Logger):
     `Something went wrong on our side. Please report it with the request id ${requestId}.`,
     { requestId },
   );
-  return placed(answer, error);
+  return atPositionOf(answer, error);
 }
 
 /** Returns the error with the nodes and path of the original error. */
-function placed(answer: ApiError, error: unknown): ApiError {
+function atPositionOf(answer: ApiError, error: unknown): ApiError {
   return error instanceof GraphQLError ? answer.with({ nodes: error.nodes, path: error.path }) : answer;
 }
 

@@ -14,7 +14,7 @@ export interface Demand {
   readonly cost: number;
   /** Bytes of the body. */
   readonly size: number;
-  /** Whether it waits as long as it takes: an event of a stream keeps its place, and its stream has a limit of waiting events. */
+  /** Whether it waits as long as it takes: an event of a stream keeps its position, and its stream has a limit of waiting events. */
   readonly isPatient?: boolean;
 }
 

@@ -28,7 +28,7 @@ export function documents(cache: DocumentCache, fingerprints: Fingerprints): Plu
         const operation = getOperationAST(result, params?.operationName);
         report.operation = { name: operation?.name?.value, document: once(result, hashOf) };
         if (!operation) throw noSuchOperation(params?.operationName);
-        if (operation.operation === 'mutation' && request.method === 'GET') throw changesNothing();
+        if (operation.operation === 'mutation' && request.method === 'GET') throw mutationByGet();
       };
     },
     onValidate({ params, context, setValidationFn, setResult }) {
@@ -55,7 +55,7 @@ const noSuchOperation = (operationName: string | null | undefined) =>
       : 'The document has no operation with the name in operationName: correct the name.',
   ).beforeExecution();
 
-const changesNothing = () =>
+const mutationByGet = () =>
   new ApiError(
     'BAD_REQUEST',
     'A mutation needs POST, and this request used GET: send it by POST.',

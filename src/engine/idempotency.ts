@@ -133,7 +133,7 @@ async function answerFrom(
   if (answer === null) {
     const id = entityId ?? '';
     const message =
-      'The first request succeeded. The server does not store its answer, because it holds a secret; the id names the row of the secret.';
+      'The first request succeeded. The server does not store its answer, because it contains a secret. The id is that of the key or user with this secret.';
     const error = conflict(message, id.split(':')[0] ?? '', id).with({ path: [field] });
     throw new Undone({ errors: [error], data: null });
   }

@@ -15,7 +15,7 @@ import { Slots } from '../base/slots.js';
 import { currentLane } from '../database/lane.js';
 import type { Context } from '../graphql/context.js';
 import { COSTS } from '../graphql/costs.js';
-import { type LiveStream, notKept } from '../modules/live/stream.js';
+import { type LiveStream, notResumable } from '../modules/live/stream.js';
 import type { LiveEvent } from '../modules/live/topics.js';
 import { withinBounds } from './answer-size.js';
 import { toAnswer, toAnswers } from './answers.js';
@@ -23,7 +23,7 @@ import type { ServerContext } from './context.js';
 import { EventStream } from './event-stream.js';
 import { textOf } from './request-text.js';
 
-/** The most open streams of one principal on a node. */
+/** The most open streams of one principal on a server. */
 const MAX_STREAMS = 10;
 const LOOK_MS = 1_000;
 const RETRY_SECONDS = 10;
@@ -115,7 +115,7 @@ export function streams(app: App): Plugin<ServerContext & Context, ServerContext
       answerTo,
       () => live.rest && eventId(live.rest, request),
     );
-    if (after === null) stream.end(notKept());
+    if (after === null) stream.end(notResumable());
     const entry: Open = { stream, principal, look: () => check().catch((error: unknown) => stream.end(error)) };
     open.add(entry);
     if (app.stopping.signal.aborted) stream.end(serviceUnavailable('The server', 'is stopping'));

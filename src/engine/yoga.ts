@@ -10,7 +10,7 @@ import type { Variables } from '../document/document.js';
 import { createDocumentCache, type DocumentCache } from '../document/document-cache.js';
 import { type Operation, operationNamed } from '../document/operation.js';
 import { pastedCredential } from '../document/pasted-credentials.js';
-import { checkRequirements, exercisedBy } from '../document/requirements.js';
+import { checkRequirements, permissionsUsedBy } from '../document/requirements.js';
 import { coerceVariables, declaredVariables } from '../document/variables.js';
 import type { Context } from '../graphql/context.js';
 import { schema } from '../modules/schema.js';
@@ -139,7 +139,7 @@ function refusalOfCaller(operation: Operation, { variableValues, contextValue }:
   const verdict = checkRequirements(operation, variables, caller.principal);
   if (verdict !== null) return verdict;
   if (caller.principal.kind === 'apiKey') {
-    context.exercised = exercisedBy(operation, variables);
+    context.exercised = permissionsUsedBy(operation, variables);
     app.usage.exercised(caller.principal.keyId, Date.now(), context.exercised);
   }
   return null;

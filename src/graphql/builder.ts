@@ -71,7 +71,7 @@ export const builder = new SchemaBuilder<SchemaTypes>({
       resolve: async (_root, { id }, _context, info, load) => {
         const type = info.schema.getType(id.typename);
         if (!isObjectType(type) || !info.schema.isSubType(info.schema.getType('Node') as GraphQLInterfaceType, type))
-          throw badUserInput('id', 'names no type that has ids');
+          throw badUserInput('id', 'must begin with a type that has ids, such as Observation');
         try {
           return await load(id);
         } catch (error) {
@@ -84,7 +84,7 @@ export const builder = new SchemaBuilder<SchemaTypes>({
     nodesOnConnection: { description: 'The rows of this page, without their cursors.' },
     pageInfoTypeOptions: { description: 'The position of this page in the list.' },
     hasNextPageFieldOptions: { description: 'Whether another page follows.' },
-    hasPreviousPageFieldOptions: { description: 'Whether this page began after a cursor, so is not the first.' },
+    hasPreviousPageFieldOptions: { description: 'Whether this page begins after a cursor. Then it is not the first page.' },
     startCursorFieldOptions: { description: 'The cursor of the first row.' },
     endCursorFieldOptions: { description: 'The cursor of the last row: the `after` of the next page.' },
     edgesFieldOptions: { description: 'The rows of this page, each with its cursor.' },

@@ -17,9 +17,9 @@ const MOST_BRANCHES = 5;
 export const combining = <T>(t: InputFields, type: InputRef<T>) => ({
   or: t.field({
     type: [type],
-    description: `At least one of these filters must hold too: 1 to ${MOST_BRANCHES}, without \`or\` and \`not\` in them.`,
+    description: `1 to ${MOST_BRANCHES} filters, of which at least one must hold too. They cannot contain \`or\` or \`not\`.`,
   }),
-  not: t.field({ type, description: 'This filter must not hold. It has no `or` and `not` itself.' }),
+  not: t.field({ type, description: 'A filter that must not hold. It cannot contain `or` or `not`.' }),
 });
 
 /** Refuses `or` and `not` in a filter that is itself in one of them. */

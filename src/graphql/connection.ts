@@ -69,8 +69,8 @@ const measured = async (entity: Entity, { near }: Found, { context }: Asked, row
   near === undefined || rows.length === 0 ? rows : withSeparations(context.app.db, entity, rows, near);
 
 /**
- * The page of the rows that a search finds. When one of them is deleted meanwhile, it searches again: the page would be short, as the
- * last one is.
+ * The page of the rows that a search finds. When one of them is deleted meanwhile, it searches again: otherwise the page would be short,
+ * and look like the last page.
  */
 async function pageOfIds(
   entity: Entity,
@@ -106,24 +106,20 @@ export function nestedPage(relation: string, args: PageArgs, order: Order, where
 export const nestedRows = (row: object, relation: string) => (row as Record<string, never[]>)[relation] ?? [];
 
 /**
- * Defines `<Name>Connection` with `<Name>Edge`. With `counted`, it has a `totalCount`, which is counted only when selected.
- * Lists inside rows have no `totalCount`, so that a page of rows never needs a statement per row.
+ * Defines `<Name>Connection` with `<Name>Edge`. `rows` is what the descriptions call the listed rows, such as `the alerts of one
+ * detection`. With `counted`, it has a `totalCount`, which is counted only when selected. Lists inside rows have no `totalCount`, so that a
+ * page of rows never needs a statement per row.
  */
-export function connectionType<T extends object>(
-  name: string,
-  node: ObjectRef<Types, T>,
-  plural: string,
-  { counted = true } = {},
-) {
+export function connectionType<T extends object>(name: string, node: ObjectRef<Types, T>, rows: string, { counted = true } = {}) {
   const edge = builder.objectRef<Page<T>['edges'][number]>(`${name}Edge`).implement({
-    description: `One of the ${plural}, with its cursor.`,
+    description: `One row of a page of ${rows}, with its cursor.`,
     fields: (t) => ({
       cursor: t.exposeString('cursor', { description: 'The position of this row in the list.', extensions: { part: 'cursor' } }),
       node: t.field({ type: node, description: 'The row.', extensions: { part: 'node' }, resolve: (row) => row.node as never }),
     }),
   });
   return builder.objectRef<Page<T>>(`${name}Connection`).implement({
-    description: `A page of ${plural}.`,
+    description: `A page of ${rows}.`,
     fields: (t) => ({
       edges: t.field({
         type: [edge],

@@ -1,6 +1,6 @@
 /**
- * The weights of the limit `cost`, and the extensions with which a field declares work of the database beyond reading a column. The weights
- * are measured (`npm run bench:dearest`): a weight of one is about 2 µs of the server, or 50 to 100 µs of PostgreSQL with 1,000,000
+ * The weights of the limit `cost`, and the extensions with which a field declares more work of the database than reading a column. The
+ * weights are measured (`npm run bench:dearest`): a weight of one is about 2 µs of the server, or 50 to 100 µs of PostgreSQL with 1,000,000
  * observations.
  */
 
@@ -68,7 +68,7 @@ export const COSTS = {
   regions: 5_000,
   /** Counting a table by groups. */
   statistics: 2_000,
-  /** Counting a table by several kinds of groups at once. */
+  /** Counting a table by several kinds of groups in one statement. */
   groupings: 4_000,
   /** One position of a cross-match. */
   position: 3,

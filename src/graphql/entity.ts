@@ -1,18 +1,7 @@
 /**
  * The single declaration of an entity: its table, the visibility of its rows, the surveys of a row, its status machine, its orders. The
  * type's `findUnique`, the lists, the single reads, the row locks, the targets of jobs, the live feeds and the tests of scopes use it.
- *
- * To add an entity, take these steps in this order. Each step names the check that fails until the step is done.
- * 1. `npm run typecheck`: the model in prisma/schema.prisma, and its migration by `npm run migration -- <name>`.
- * 2. test/entities.test.ts: the declaration in src/modules/<noun>/entity.ts, `new Entity`, or `new RunKind` for a kind of run.
- * 3. CI: src/modules/<noun>/schema.ts with the type (`rowOf`), its filter (`filterOf`), its lists (`listsOf`) and its
- *    single read (`oneOf`). src/modules/schema.ts imports it. Then `npm run schema` and `npm run codegen`.
- * 4. test/text-inputs.test.ts: a decision about each text. test/indexes.test.ts: a value for each filter.
- * 5. test/scopes.test.ts and test/sorting.test.ts: a row of it in test/support/chain.ts.
- * 6. test/audit-every-mutation.test.ts and test/waiting-mutations.test.ts: a case for each of its mutations, which are rules in
- *    src/modules/<noun>/service.ts (`lockRow`, `takeStep`) and payloads in its schema (`payloadOf`, `changing`).
- * 7. test/docs.test.ts: its mutations in the table of docs/pipeline.md.
- * 8. If jobs can have it as their target, src/modules/jobs/target.ts. If streams report it, src/modules/live/topics.ts. No test checks this.
+ * CONTRIBUTING.md ("Add an entity") lists the steps of a new entity, and for each step the test that fails until it is done.
  */
 import type { PrismaModelTypes, PrismaObjectRef } from '@pothos/plugin-prisma';
 import type { Permission } from '../access/permissions.js';

@@ -159,7 +159,8 @@ export function listsOf<Sort extends string, T extends object>(entity: Entity<En
   /** Defines the list of a relation in the rows of another entity. */
   const inside = (parent: Entity, relation: string, { description, sorted = false, connection }: NestedList<T>): void => {
     const type =
-      connection ?? connectionType(`${parent.name}${capital(relation)}`, node, `${parent.short}'s ${plural}`, { counted: false });
+      connection ??
+      connectionType(`${parent.name}${capital(relation)}`, node, `the ${plural} of one ${parent.called}`, { counted: false });
     builder.prismaObjectField(refOf(parent), relation, (t) =>
       t.field({
         description,

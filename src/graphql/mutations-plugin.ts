@@ -1,7 +1,7 @@
 /**
- * Every mutation commits only when its caller still has the required power: all its transactions confirm that, whichever service begins
- * them. Several mutations in one document run one after the other. Before each except the first, the server authenticates the caller again,
- * because an earlier mutation may have revoked the caller's power. Such a refusal has HTTP 200, because the earlier mutation has committed.
+ * Every mutation commits only when its caller still has the required power: all its transactions confirm that, for every service. Several
+ * mutations in one document run one after the other. Before each except the first, the server authenticates the caller again, because an
+ * earlier mutation may have revoked the caller's power. Such a refusal has HTTP 200, because the earlier mutation has committed.
  */
 import SchemaBuilder, { BasePlugin, type PothosOutputFieldConfig, type SchemaTypes } from '@pothos/core';
 import type { GraphQLFieldResolver } from 'graphql';

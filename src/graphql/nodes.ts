@@ -17,7 +17,7 @@ type Row = { readonly id: string };
 async function rowsOf(typename: string, ids: readonly string[], field: string, context: Context, info: GraphQLResolveInfo) {
   const type = info.schema.getType(typename);
   const row = isObjectType(type) ? type.extensions.row : undefined;
-  if (row === undefined) throw badUserInput(field, 'names no type that has ids');
+  if (row === undefined) throw badUserInput(field, 'must begin with a type that has ids, such as Observation');
   for (const id of ids) row.before?.(context, id);
   const { app, caller } = context;
   const query = queryFromInfo({ context, info, typeName: typename, select: { id: true } as never });

@@ -1,6 +1,6 @@
 /**
- * The search of a page in an order that has a position for rows without a value. Such a list has two parts: the rows with a value, and those
- * without. An index serves each part, but not both in one statement, whatever the position is.
+ * The search of a page in an order that has a position for rows without a value. Such a list has two parts: the rows with a value, and
+ * those without. An index serves each part, but never both in one statement.
  */
 import type { Db } from '../database/database.js';
 import { idsInOrder } from './bounded-page.js';

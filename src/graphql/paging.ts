@@ -74,12 +74,12 @@ export function pageQuery(args: PageArgs, order: Order, most = MAX_PAGE_SIZE): P
   const { id } = cursor;
   if (cursor.value === null) return { where: { [column]: null, id: { [direction === 'asc' ? 'gt' : 'lt']: id } }, orderBy, take };
   const value = typeof cursor.value === 'number' ? storedDouble(cursor.value) : cursor.value;
-  const beyond = direction === 'asc' ? 'gt' : 'lt';
-  if (unique) return { where: { [column]: { [beyond]: value } }, orderBy, take };
+  const after = direction === 'asc' ? 'gt' : 'lt';
+  if (unique) return { where: { [column]: { [after]: value } }, orderBy, take };
   // The first condition follows from the second. It lets the database start in the index at the cursor.
   const where = {
-    [column]: { [`${beyond}e`]: value },
-    OR: [{ [column]: { [beyond]: value } }, { [column]: value, id: { [beyond]: id } }],
+    [column]: { [`${after}e`]: value },
+    OR: [{ [column]: { [after]: value } }, { [column]: value, id: { [after]: id } }],
   };
   return { where, orderBy, take };
 }

@@ -7,7 +7,7 @@ import { builder, type Types } from './builder.js';
 import type { Context } from './context.js';
 import { type Entity, refOf, tableOf } from './entity.js';
 
-/** Defines a payload from the resolver's result. Its own fields require no permission beyond the mutation's. */
+/** Defines a payload from the resolver's result. Its own fields require no permission in addition to the mutation's. */
 export function payloadType<Shape extends object>(name: string, description: string, fields: ObjectFieldsShape<Types, Shape>) {
   return builder.objectRef<Shape>(name).implement({ description, fields });
 }

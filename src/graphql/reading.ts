@@ -62,7 +62,7 @@ export interface AllRelatedReading {
   readonly order: string;
 }
 
-/** The angle between the row's position and the centre of the cone of its root list; null in any other place. */
+/** The angle between the row's position and the centre of the cone of its root list; null in all other lists and rows. */
 interface SeparationReading {
   readonly kind: 'separation';
 }

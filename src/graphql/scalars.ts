@@ -83,7 +83,7 @@ builder.addScalarType('DateTime', withShortTexts(FlexibleDateTime, LONGEST_UNITS
 });
 builder.addScalarType('JSON', withShortTexts(StrictJson, LONGEST_UNITS.json), {
   description:
-    'Any JSON value. Its numbers are those of JavaScript: a whole number beyond 2^53 loses digits, so send it as a string, and one beyond 1.8e308 is refused. Of two alike names in an object of the variables the last counts.',
+    'Any JSON value. Its numbers are those of JavaScript: a whole number above 2^53 loses digits, so send it as a string. A number above 1.8e308 is refused. When an object in the variables contains a name twice, the last value counts.',
 });
 builder.addScalarType('SafeInt', withShortTexts(GraphQLSafeInt, 20), { description: 'A whole number of at most 53 bits.' });
 

@@ -10,10 +10,10 @@ interface WrittenRow {
   readonly outcome: 'INSERTED' | 'UPDATED' | 'UNCHANGED';
 }
 
-const WriteOutcome = enumOf('WriteOutcome', 'What became of a row.', {
-  INSERTED: 'It is new.',
-  UPDATED: 'It was known, and has new values.',
-  UNCHANGED: 'It was known, and has the values that it had.',
+const WriteOutcome = enumOf('WriteOutcome', 'The outcome of writing a row.', {
+  INSERTED: 'The row is new.',
+  UPDATED: 'The row was known, and has new values.',
+  UNCHANGED: 'The row was known, and its values did not change.',
 });
 
 /** Defines `Written<Name>`, the outcome for a row of the entity. */
@@ -23,6 +23,6 @@ export const writtenRow = (name: EntityName) =>
     fields: (t) => ({
       index: t.exposeInt('index', { description: 'Its position in the call, from 0.' }),
       id: t.id({ description: 'Its global id.', resolve: ({ id }) => globalId(name, id) }),
-      outcome: t.expose('outcome', { type: WriteOutcome, description: 'What became of it.' }),
+      outcome: t.expose('outcome', { type: WriteOutcome, description: 'Its outcome.' }),
     }),
   });

@@ -1,7 +1,7 @@
 /**
- * Waits until all new connections are accepted. Node accepts one connection in each turn of its event loop. When sixty arrive at once
- * and each turn takes long, because requests of the first ones run, the last one waits for sixty such turns: other callers and /readyz
- * waited for seconds. So no request begins while connections arrive, and the turns are short.
+ * Waits until all new connections are accepted. Node accepts one connection in each turn of its event loop. When sixty arrive together and
+ * each turn takes long, because requests of the first ones run, the last one waits for sixty such turns: other callers and /readyz waited
+ * for seconds. So no request begins while connections arrive, and the turns are short.
  */
 import type { Server } from 'node:net';
 

@@ -20,7 +20,7 @@ export interface BodyBudgets {
 /** The memory of a waiting request besides its body: its connection, its headers and its context. */
 export const WAITING_BYTES = 8_192;
 
-/** A body that arrives at once is also read at once. These budgets limit bodies that arrive slowly. */
+/** A body that arrives in one piece is read immediately. These budgets limit bodies that arrive slowly. */
 export const BODY_BUDGETS: BodyBudgets = {
   strangers: { total: 16_000_000, perCaller: 2_000_000, spare: { bytes: 4_000_000, one: 128_000 + WAITING_BYTES } },
   known: { total: 128_000_000, perCaller: 32_000_000, spare: { bytes: 32_000_000, one: 4_000_000 + WAITING_BYTES } },

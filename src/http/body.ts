@@ -58,8 +58,8 @@ const NOTHING = Buffer.alloc(0);
 const FIRST_CAPACITY = 16_384;
 
 /**
- * Copies the arriving chunks into one buffer. When a client sends single bytes, storing the chunks would cost a hundred times their size.
- * A body in one chunk is neither copied nor counted: it is complete at once.
+ * Copies the arriving chunks into one buffer. When a client sends single bytes, storing the chunks would cost a hundred times their size. A
+ * body in one chunk is neither copied nor counted, because it is complete.
  */
 function readBytes<T>(
   request: IncomingMessage,

@@ -3,7 +3,7 @@ import type { Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
 interface Connection {
-  /** The answers that it waits for. Node does not tell when the connection of an answer closes that waits behind another one. */
+  /** The answers that it waits for. When the connection of an answer that waits behind another one closes, Node does not report it. */
   readonly answers: Set<ServerResponse>;
   /** The time since which no request is under way on it. */
   quietSince: number;
@@ -23,7 +23,7 @@ export class Connections {
       this.#connections.set(socket, { answers: new Set(), quietSince: performance.now(), bytesRead: 0 });
       socket.once('close', () => this.#connections.delete(socket));
     });
-    // Before the server's own listener, which may answer at once.
+    // This listener runs before the server's own one, which may answer immediately.
     server.prependListener('request', (_request, response) => this.#begin(response));
   }
 

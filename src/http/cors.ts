@@ -18,7 +18,7 @@ const EXPOSED = [
 ].join(', ');
 
 /** Allows a page of a configured origin to read the answer. Returns true when the request was only a preflight, and is answered. */
-export function openTo(origins: readonly string[], request: IncomingMessage, response: ServerResponse): boolean {
+export function allowOrigin(origins: readonly string[], request: IncomingMessage, response: ServerResponse): boolean {
   if (origins.length === 0) return false;
   // The headers depend on the origin, so a cache must not mix them up.
   response.setHeader('Vary', 'Origin');

@@ -20,7 +20,7 @@ import { createEngine, type EngineOptions, type Result } from '../engine/yoga.js
 import type { Source } from './body.js';
 import { BODY_BUDGETS, type BodyBudgets, HeldBodies } from './body-budget.js';
 import { refuseEncodedBody, refuseTransferCoding } from './content-encoding.js';
-import { openTo } from './cors.js';
+import { allowOrigin } from './cors.js';
 import { canReceive } from './half-closed.js';
 import { callerNow, callerOf, identify } from './identify.js';
 import { confirmed, isLateRead } from './late-reads.js';
@@ -88,7 +88,7 @@ export function createDoor(
       context.size = size;
       const arriving = arrivals?.();
       if (arriving) await arriving;
-      if (Date.now() - began > AT_ONCE_MS) context.caller = await callerNow(app, context);
+      if (Date.now() - began > FRESH_MS) context.caller = await callerNow(app, context);
       if (isNew(request.socket)) await arrived();
       const receives = canReceive(request.socket);
       if (!(receives === true || (await receives))) {
@@ -121,7 +121,7 @@ export function createDoor(
   }
 
   return (request, response, context) => {
-    if (openTo(corsOrigins, request, response)) return;
+    if (allowOrigin(corsOrigins, request, response)) return;
     enter(request, response, context).catch((error: unknown) => {
       app.log.error({ err: error }, 'an answer could not be written');
       response.destroy();
@@ -164,7 +164,7 @@ function laneOf({ caller, res }: ServerContext): Lane {
 }
 
 /** When a body and the connections before it take longer than this, the caller may have been revoked while it arrived: so authenticate again. */
-const AT_ONCE_MS = 10;
+const FRESH_MS = 10;
 
 /** The bytes that count for a budget, by kind of caller. */
 type Held = Readonly<Record<keyof BodyBudgets, HeldBodies>>;

@@ -1,6 +1,6 @@
 /**
- * GraphiQL, the page on which people try the API: the answer to a browser's GET of the endpoint, and the files under /graphiql/ that
- * the page loads. All of them come from this origin. They are loaded at the first request.
+ * GraphiQL, the page on which people try the API: the answer to a GET of the endpoint by a browser, and the files under /graphiql/ that the
+ * page loads. All files come from this server. They are loaded at the first request.
  */
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
@@ -33,7 +33,7 @@ interface Graphiql {
 
 let loading: Promise<Graphiql> | undefined;
 
-/** Compressed once, at the first request; a failure is not kept. */
+/** The files are compressed once, at the first request. After a failure, the next request tries again. */
 function load(): Promise<Graphiql> {
   loading ??= prepare().catch((error: unknown) => {
     loading = undefined;

@@ -1,6 +1,6 @@
 /**
  * An answer with the headers that every answer carries. They are added when its head is written: so no answer lacks them, and Node writes
- * them at once, without keeping each of them before.
+ * them immediately, without storing each of them first.
  */
 import { randomUUID } from 'node:crypto';
 import { type IncomingMessage, ServerResponse } from 'node:http';
@@ -23,7 +23,7 @@ export class HeadedResponse<Request extends IncomingMessage = IncomingMessage> e
     return this.writableEnded;
   }
 
-  /** Headers of the same name take the place of those that every answer carries. */
+  /** Headers of the same name replace those that every answer carries. */
   override writeHead(status: number, given?: unknown): this {
     const headers = given as Readonly<Record<string, string | number>> | undefined;
     this.contentType = headers?.['Content-Type'] as string | undefined;

@@ -1,4 +1,4 @@
-/** Who sends a request: its credential becomes the caller of its context, and the policy of its key is applied. */
+/** Identifies the caller of a request: resolves its credential, and applies the policy of its key. */
 import type { ServerResponse } from 'node:http';
 import { addressGroup } from '../access/limits/address.js';
 import { type ApiKeyPrincipal, type Caller, identityOf } from '../access/principal.js';
@@ -11,7 +11,7 @@ import { credentialHeaders } from './headers.js';
 export const callerOf = ({ principal, origin }: Caller): string =>
   principal.kind === 'anonymous' ? addressGroup(origin.address) : identityOf(principal);
 
-/** Identifies the caller and applies the limits of its key. Mostly without a promise: a cached key is found at once. */
+/** Identifies the caller and applies the limits of its key. Mostly without a promise, because most keys are cached. */
 export function identify(app: App, context: ServerContext): void | Promise<void> {
   const principal = ask(app, context);
   return principal instanceof Promise ? principal.then((found) => admit(app, context, found)) : admit(app, context, principal);
@@ -37,7 +37,7 @@ function admit(app: App, context: ServerContext, principal: Caller['principal'])
   if (principal.kind === 'apiKey') return applyKeyPolicy(app, principal, context.res);
 }
 
-/** Applies the key's policy beyond permissions: a warning before it expires, and its limit of requests. */
+/** Applies the rest of the key's policy: a warning before it expires, and its limit of requests. */
 function applyKeyPolicy(app: App, principal: ApiKeyPrincipal, response: ServerResponse): void | Promise<void> {
   const { warningDays, requestsPerMinute } = app.keyPolicy;
   if (principal.expiresAt !== null && principal.expiresAt.getTime() - Date.now() < warningDays * DAY_MS) {

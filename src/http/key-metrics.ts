@@ -1,6 +1,6 @@
 /**
- * Metrics of API keys, so that a platform can warn of keys that expire soon. They come from the database, so every server reports the
- * same: to join servers, take the maximum, not the sum. Counting reads one index, at most once in `KEPT_MS`.
+ * Metrics of API keys, so that a monitoring system can warn of keys that expire soon. They come from the database, so every server reports
+ * the same. For several servers, use the maximum, not the sum. Counting reads one index, at most once in `KEPT_MS`.
  */
 import { Gauge, type Registry } from 'prom-client';
 import { sharing } from '../base/sharing.js';

@@ -35,7 +35,7 @@ export async function confirmed(
   context.report.principal = caller.principal;
   context.share?.end();
   currentLane()?.countAnew();
-  const again = { ...asItCame(context), caller };
+  const again = { ...beforeTheEngine(context), caller };
   const second = await run(again);
   if (!isLateRead(again) || hasPowerOf(await callerNow(app, again), again)) return second;
   throw serviceUnavailable('The permissions of the credential', 'changed several times during the request');
@@ -45,7 +45,7 @@ const hasPowerOf = ({ principal }: Caller, { caller }: ServerContext): boolean =
   caller !== undefined && samePower(principal, caller.principal);
 
 /** Without what the engine has added: its caches hold what the first run was allowed to see. */
-const asItCame = ({ req, res, acceptsEvents, origin, identify, share, size, report }: ServerContext): ServerContext => ({
+const beforeTheEngine = ({ req, res, acceptsEvents, origin, identify, share, size, report }: ServerContext): ServerContext => ({
   req,
   res,
   acceptsEvents,

@@ -19,7 +19,7 @@ export interface Metrics {
   begun(): void;
   /** It was answered, or its connection was closed. */
   ended(report: Report, response: HeadedResponse, milliseconds: number): void;
-  /** All numbers at this moment. Does not throw when the database is unavailable: that is also one of them. */
+  /** All numbers at this moment. Does not throw when the database is unavailable: a metric shows that. */
   page(): Promise<Answer>;
 }
 
@@ -157,7 +157,7 @@ function ofDatabase({ database, db, channel, clock }: App, given: Registers): vo
   if (channel) {
     new Gauge({
       name: 'astrid_notifications_up',
-      help: 'Whether this server receives notifications of other servers. Without them it asks the database at every request.',
+      help: 'Whether this server receives notifications of other servers. Without them it queries the database for each request.',
       registers,
       collect() {
         this.set(channel.up ? 1 : 0);

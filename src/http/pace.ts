@@ -78,7 +78,7 @@ export class Pace {
       paced.spentMs = 0;
       // While requests wait, new ones queue behind them.
       if (paced.waiting.length > 1) this.#usedUp.add(paced);
-      // Each caller in a turn of its own: look-ups of one turn become one statement, in the lane of the first.
+      // Each caller gets a separate turn: look-ups of one turn become one statement, in the lane of the first caller.
       const next = paced.waiting.shift();
       if (next && index > 0) setImmediate(next);
       else next?.();

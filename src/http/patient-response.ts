@@ -1,6 +1,6 @@
 /**
  * An answer that may be ready before the request has arrived completely. If a server closes a connection with unread data, the connection
- * is reset, and a client that is still sending may never read the answer. So the answer is sent at once, and the rest of the request is
+ * is reset, and a client that is still sending may never read the answer. So the answer is sent immediately, and the rest of the request is
  * read and discarded before the response ends. Above a limit of bytes or time, the connection is closed nevertheless.
  */
 import type { IncomingMessage } from 'node:http';

@@ -29,7 +29,7 @@ export function readPost(request: IncomingMessage, source: Source): Promise<Post
   return readText(request, source, (text) => (isLarge(text.length) ? postedLarge(text) : posted(text, jsonIn(text))));
 }
 
-/** To parse a large body, the request waits for a turn of its own. */
+/** To parse a large body, the request waits for a separate turn. */
 async function postedLarge(text: string): Promise<Posted> {
   await nextTurn();
   const params = jsonIn(text);

@@ -1,9 +1,9 @@
 /**
- * Limits the work that one caller has under way. Four of a caller's most expensive requests may run together, and its others wait in
- * the caller's own queue. So many connections of one caller delay other callers no more than four do.
+ * Limits the work that one caller has under way. Four of a caller's most expensive requests may run together, and its others wait in the
+ * caller's own queue. So many connections of one caller delay other callers no more than four do.
  *
  * A caller has three queues. Small reads do not wait behind large ones, and no read waits behind mutations, which may wait long for a
- * locked row. Each queue is served in order and always runs at least one request, whatever it costs: so each queue ends.
+ * locked row. Each queue is served in order and always runs at least one request, at any cost: so each queue ends.
  */
 
 import { type ApiError, rateLimited } from '../base/errors.js';
@@ -60,7 +60,7 @@ export class Shares {
    * ends. Without `held` it waits as long as it takes.
    */
   async take(line: Line, cost: number, lane: Lane, size: number, held: HeldBodies | undefined): Promise<void> {
-    // An event of a stream may find its client gone before it waits.
+    // The client of a stream may have closed the connection before the event waits.
     if (lane.ended) throw new RequestEnded('the request has ended');
     const queue = this.#lines[line].get(lane.caller) as Queue;
     const holding = held?.hold(lane.caller);
@@ -122,7 +122,7 @@ export class Shares {
 const fits = (line: Line, { running }: Queue, cost: number): boolean => running === 0 || running + cost <= SHARES[line];
 
 const tooMany = (): ApiError =>
-  rateLimited('The running requests of this caller leave no room for this one: send fewer at once.', RETRY_SECONDS);
+  rateLimited('The running requests of this caller leave no room for this one: send fewer at the same time.', RETRY_SECONDS);
 
 /** The share of one request. */
 export class Share implements Taking {

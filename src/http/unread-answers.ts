@@ -6,7 +6,7 @@ import type { ServerResponse } from 'node:http';
 import type { ApiError } from '../base/errors.js';
 import type { BodyBudgets, HeldBodies } from './body-budget.js';
 
-/** The memory is about twice as large: Node copies the text of an answer that it cannot send at once. */
+/** The memory is about twice as large: Node copies the text of an answer that it cannot send immediately. */
 export const ANSWER_BUDGETS: BodyBudgets = {
   strangers: { total: 32_000_000, perCaller: 4_000_000, spare: { bytes: 8_000_000, one: 1_000_000 } },
   known: { total: 128_000_000, perCaller: 32_000_000, spare: { bytes: 32_000_000, one: 8_500_000 } },

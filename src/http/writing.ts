@@ -44,7 +44,7 @@ export function writeAnswer(
 
 /**
  * The highest status of the errors. Clients that expect application/json or events do not show the body of a failed answer. Clients of
- * events also repeat such a request: at once after 401, 429 or 503, and in vain when the document causes the error.
+ * events also repeat such a request: immediately after 401, 429 or 503, and without success when the document causes the error.
  */
 function headOf(errors: readonly ApiError[], lenient: boolean): { status: number; headers: Record<string, string> } {
   let status = 200;

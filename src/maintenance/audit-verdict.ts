@@ -12,7 +12,7 @@ export function verdictOn(
   compared: readonly string[],
 ): Verdict {
   const { findingCount, seals, aboutHeads } = found;
-  // Nothing else was found: everything that is there was sealed by a server. The exit code is that of any finding, since an attacker who
+  // Nothing else was found: a server sealed everything that the log contains. The exit code is that of any finding, since an attacker who
   // cuts off the end leaves the same.
   if (findingCount > 0 && findingCount === aboutHeads) return { text: ofAnOlderCopy(found), exitCode: 1 };
   if (findingCount > 0) return { text: `The audit log was tampered with: ${findingCount} findings.`, exitCode: 1 };

@@ -18,7 +18,7 @@ interface Options {
   readonly head?: HeadMark | undefined;
   readonly dryRun: boolean;
   readonly voidPasswords: boolean;
-  /** Uses the export whatever is wrong with it. */
+  /** Uses the export even when it cannot be verified. */
   readonly unverified: boolean;
   readonly say: (line: string) => void;
 }

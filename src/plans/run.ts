@@ -21,6 +21,6 @@ export async function answerOf(plan: Prepared, inner: readonly Part[], run: Run)
     const json = await app.database.read(plan.statements.of([root, ...inner]));
     if (json !== null) return json;
     if (root.key !== 'ids') return 'null';
-    // A row of the page was deleted after the search had found it: the page would be short, as the last one is. So search again.
+    // A row of the page was deleted after the search had found it: the page would be short, and look like the last page. So search again.
   }
 }

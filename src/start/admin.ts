@@ -19,7 +19,7 @@ export interface Admin {
 }
 
 /**
- * Creates the first admin when there is no user yet. Nodes that start together wait for each other. Throws StartError when a password
+ * Creates the first admin when there is no user yet. Servers that start together wait for each other. Throws StartError when a password
  * is required but not set: only an embedded database, whose owner sees the console, generates one. `keep` receives it.
  */
 export async function ensureAdmin(

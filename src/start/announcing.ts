@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import type { Config } from '../base/config.js';
 import type { Admin } from './admin.js';
-import { aboutAdmin, greeting, urlOf } from './greeting.js';
+import { adminLines, greeting, urlOf } from './greeting.js';
 
 export interface Announcer {
   /** Reports slow steps, and messages for the operator. */
@@ -25,7 +25,7 @@ function forPeople(config: Config): Announcer {
   const say = (line: string): void => void process.stdout.write(`${line}\n`);
   return {
     say,
-    admin: (admin) => aboutAdmin(admin, config).forEach(say),
+    admin: (admin) => adminLines(admin, config).forEach(say),
     ready: (address, admin) => greeting(address, config, admin).forEach(say),
   };
 }
@@ -36,7 +36,7 @@ function inLog(config: Config, log: Logger): Announcer {
     say,
     admin: (admin, file) => {
       if (file !== undefined) log.warn({ email: admin.email, file }, 'the admin user was created: its password is in this file');
-      else aboutAdmin(admin, config).forEach(say);
+      else adminLines(admin, config).forEach(say);
     },
     ready: (address) => log.info({ url: urlOf(address, config) }, 'ready'),
   };

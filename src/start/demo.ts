@@ -1,4 +1,4 @@
-/** Loads the demo: what a first start of the embedded database adds to try things on. */
+/** Loads the demo data, which a first start of the embedded database adds. */
 import { maskOfRole } from '../access/permissions.js';
 import type { Caller } from '../access/principal.js';
 import { type App, withWork } from '../app.js';
@@ -26,7 +26,7 @@ export async function loadDemoData(app: App): Promise<number> {
   });
 }
 
-/** The admin as the one who acts, at no address. */
+/** The admin as the caller, without an address. */
 async function firstAdmin(db: Db): Promise<Caller> {
   const { id, name, role } = await db.user.findFirstOrThrow({
     where: { role: 'ADMIN' },

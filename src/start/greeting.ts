@@ -4,7 +4,7 @@ import type { Config } from '../base/config.js';
 import type { Admin } from './admin.js';
 
 /** Print it as soon as the admin exists: a generated password must not be lost in a later failure. */
-export function aboutAdmin({ email, password, created, unseen }: Admin, config: Config): string[] {
+export function adminLines({ email, password, created, unseen }: Admin, config: Config): string[] {
   if (password !== null)
     return [
       `\nAdmin user created. The password is shown only once (npm run admin:reset sets a new one):\n\n    e-mail    ${email}\n    password  ${password}\n`,
@@ -62,7 +62,7 @@ Next:
      export ASTRID_URL=${url} ASTRID_API_KEY=$(${curl} -H "Authorization: Bearer $TOKEN" -d ${quoted(JSON.stringify({ query: CREATE_KEY }))} | ${extracted('key')}); echo "$ASTRID_API_KEY"
   3. Use it:
      ${curl} -H "X-API-Key: $ASTRID_API_KEY" -d ${quoted(JSON.stringify({ query: LOOK }))}
-  Or open ${url} in a browser. In another terminal, npm run demo shows the whole journey on a server of its own.
+  Or open ${url} in a browser. In another terminal, npm run demo shows the whole pipeline on a separate server.
 `;
 }
 

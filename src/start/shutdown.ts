@@ -1,6 +1,6 @@
 /**
  * Stops the server in order. First it announces the stop: /readyz answers 503, and each answer closes its connection. After a delay,
- * in which a load balancer chooses another node, it accepts no more connections and answers the requests that have arrived. Then it
+ * in which a load balancer chooses another server, it accepts no more connections and answers the requests that have arrived. Then it
  * writes the data held in memory and closes everything. Each step runs even if an earlier one has failed.
  */
 import type { Server } from 'node:http';
@@ -24,7 +24,7 @@ const QUIET_TURNS = 5;
 export type Step = readonly [work: () => unknown, failure: string];
 
 export interface Stopper {
-  /** Whether a stop has begun: a load balancer should choose another node. */
+  /** Whether a stop has begun: a load balancer should choose another server. */
   readonly leaving: boolean;
   /** Returns whether everything succeeded: every request answered, every step done. Does not throw. */
   stop(steps: readonly Step[], delayMs?: number): Promise<boolean>;
@@ -80,7 +80,7 @@ async function drain(server: Server, connections: Connections, log: Logger): Pro
   return answered;
 }
 
-/** Waits until Node has accepted the connections in the system's queue: else they would be reset and their requests lost. */
+/** Waits until Node has accepted the connections in the system's queue: otherwise they would be reset, and their requests lost. */
 async function acceptAll(connections: Connections): Promise<void> {
   const end = performance.now() + ACCEPT_MS;
   for (let quiet = 0, seen = -1; quiet < QUIET_TURNS && performance.now() < end; ) {
@@ -90,6 +90,6 @@ async function acceptAll(connections: Connections): Promise<void> {
   }
 }
 
-/** The HTTP server's own `close` would cut idle connections at once. */
+/** The HTTP server's own `close` would cut idle connections immediately. */
 const closeListener = (server: Server): Promise<void> =>
   new Promise((resolve) => void NetServer.prototype.close.call(server, () => resolve()));

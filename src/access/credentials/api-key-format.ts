@@ -1,8 +1,8 @@
 /**
- * The form of an API key: `astrid_`, 43 base62 characters of secret, and 6 of CRC-32.
+ * The form of an API key: `astrid_`, 43 base62 characters of secret, and 6 base62 characters of CRC-32.
  *
- * Test vector: the secret of 43 times `0` makes `astrid_00000000000000000000000000000000000000000001e3qs6`, whose CRC-32
- * is 0x59e3d932 and whose SHA-256 begins with 2e1acd45.
+ * Test vector: the secret of 43 times `0` makes `astrid_00000000000000000000000000000000000000000001e3qs6`, whose CRC-32 is 0x59e3d932 and
+ * whose SHA-256 begins with 2e1acd45.
  */
 import { CheckedSecret } from './checked-secret.js';
 

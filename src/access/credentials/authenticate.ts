@@ -1,6 +1,6 @@
 /**
- * Who are you: one ordered chain from the headers of a request to a principal. No credential is anonymous; one is
- * resolved or refused, never downgraded; two are ambiguous.
+ * Identifies the caller: an ordered chain of checks leads from the headers of a request to a principal. A request without a credential is
+ * anonymous. One credential is resolved or refused, and never treated as anonymous. Two credentials are ambiguous.
  */
 import { decodeJwt } from 'jose';
 import { unauthenticated } from '../../base/errors.js';
@@ -22,30 +22,33 @@ export interface CredentialHeaders {
   readonly authorization: readonly string[];
 }
 
-/** An outside issuer whose tokens are taken, and the role of users it brings unknown; without one they are refused. */
+/** An outside issuer whose tokens are accepted, and the role of its new users. Without a role, new users are refused. */
 export interface OutsideSignIn extends OutsideIssuer {
   readonly autoProvisionRole?: Role | undefined;
 }
 
 export interface AuthenticatorOptions {
-  /** Whether notifications of other servers arrive. While they do not, every request asks the database. */
+  /** Whether notifications of other servers arrive. While they do not, every request queries the database. */
   readonly informed?: (() => boolean) | undefined;
   readonly outside?: OutsideSignIn | undefined;
 }
 
 export interface Authenticator {
-  /** Throws UNAUTHENTICATED or AMBIGUOUS_CREDENTIALS. Answers at once, without a promise, for a cached key. */
+  /** Throws UNAUTHENTICATED or AMBIGUOUS_CREDENTIALS. Returns without a promise for a cached key. */
   authenticate(headers: CredentialHeaders, address: string | null): Principal | Promise<Principal>;
-  /** To be called after a change to the key or user with this id has committed. */
+  /** Call it after a change to the key or user with this id has committed. */
   forget(id: string): void;
   forgetAll(): void;
-  /** Calls back after each invalidation with the id it was about, or null when it was about all. Returns what ends it. */
+  /**
+   * Calls back after each invalidation: with the id of the key or user, or with null when it concerns all. Returns a function that ends
+   * this.
+   */
   onForget(listener: (id: string | null) => void): () => void;
-  /** Of the cache of keys and of that of users. */
+  /** The statistics of the cache of keys, and of that of users. */
   statistics(): Readonly<Record<'keys' | 'users', SourceStatistics>>;
 }
 
-/** By what an outside token's user is found, or made. */
+/** The claims by which the user of an outside token is found, or created. */
 type OutsideName = Pick<OutsideClaims, 'subject' | 'name' | 'expired'>;
 
 const BEARER = /^Bearer +([^\s]+)$/i;
@@ -66,7 +69,7 @@ export function createAuthenticator(
     informed,
   );
   const listeners = new Set<(id: string | null) => void>();
-  const tell = (id: string | null) => {
+  const notify = (id: string | null) => {
     for (const listener of [...listeners]) listener(id);
   };
 
@@ -74,14 +77,14 @@ export function createAuthenticator(
     const digest = digestOf(key);
     const cached = keys.cached(digest);
     if (cached !== undefined) return keyPrincipal(cached, address);
-    // What is no key never reaches the database.
+    // A text that is not a key never reaches the database.
     if (!isWellFormed(key)) throw unreadApiKey(key);
     const record = keys.get(digest, address);
     return record instanceof Promise ? record.then((loaded) => keyPrincipal(loaded, address)) : keyPrincipal(record, address);
   }
 
   const verifyOutside = outside && createOutsideVerifier(outside);
-  // Looked up by subject and name, since a user that is made gets the name; what was tried in vain is a miss like others.
+  // The look-up contains subject and name, since a new user gets the name. A failed look-up counts as a miss, like others.
   const identities = new RecordSource<{ userId: string }>(
     async ([lookup = '']) => {
       const { issuer, autoProvisionRole } = outside as OutsideSignIn;
@@ -93,11 +96,11 @@ export function createAuthenticator(
     },
     (record, id) => record.userId === id,
     informed,
-    // One may create a user, which fails for itself alone.
+    // A look-up may create a user, and a failure must not affect other look-ups.
     1,
   );
 
-  /** The verifier is chosen by the exact issuer, which is a claim yet and is verified by it. */
+  /** The claimed issuer chooses the verifier, which then verifies the claim. */
   function byToken(token: string, address: string | null): Promise<Principal> {
     return verifyOutside && issuerOf(token) === outside?.issuer ? byOutsideToken(token, address) : byOwnToken(token, address);
   }
@@ -132,13 +135,13 @@ export function createAuthenticator(
       keys.evict(id);
       users.evict(id);
       identities.evict(id);
-      tell(id);
+      notify(id);
     },
     forgetAll() {
       keys.clear();
       users.clear();
       identities.clear();
-      tell(null);
+      notify(null);
     },
     onForget(listener) {
       listeners.add(listener);
@@ -167,7 +170,7 @@ function userOfSession(
   return principal;
 }
 
-/** The issuer that a token claims. Throws MALFORMED for what is no JWT. */
+/** The issuer that a token claims. Throws MALFORMED for a text that is not a JWT. */
 function issuerOf(token: string): string | undefined {
   try {
     return decodeJwt(token).iss;

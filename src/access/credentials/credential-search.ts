@@ -1,13 +1,14 @@
 /**
- * Finds whole credentials in a text: an API key or a one-time code with a correct checksum, a refresh token or a JWT. The credential may be invalid. Each
- * search reads a text once from left to right, so that its time grows linearly with the length for any text.
+ * Finds whole credentials in a text: an API key or a one-time code with a correct checksum, a refresh token or a JWT. The credential may be
+ * invalid. Each search reads a text once from left to right, so that its time grows linearly with the length for any text.
  *
  * A reader of the text would see a credential in these cases too:
- * - Characters that are not seen, such as colours and soft hyphens, may split it.
+ * - Invisible characters, such as colours and soft hyphens, may split it.
  * - It may have full-width letters, as East Asian input methods write them.
- * - White space may split a key, a code or a JWT, as a narrow terminal or a mail does. A refresh token has no checksum, and the words of
- *   ordinary sentences would look like one when they stood together: so white space ends it.
- * - Markdown, JSON, URLs, HTML and quoted mail may have escaped it (escapes.ts), and a key or a code may stand in base64 (base64-search.ts).
+ * - White space may split a key, a code or a JWT, as a narrow terminal or a mail does. A refresh token has no checksum, and the joined
+ *   words of ordinary sentences would look like one: so white space ends it.
+ * - Markdown, JSON, URLs, HTML and quoted mail may have escaped it (escapes.ts), and a key or a code may stand in base64
+ *   (base64-search.ts).
  */
 import { asciiAsSeen, needsReading } from '../../base/text.js';
 import { KEY } from './api-key-format.js';
@@ -20,7 +21,7 @@ import { CODE } from './one-time-code-format.js';
 /** The length of a refresh token. It is shorter than every key, every code and every signed JWT. */
 const SHORTEST = 46;
 
-/** Whether a text holds a whole credential. A text without escapes in which all characters are seen costs no memory. */
+/** Whether a text holds a whole credential. A text without escapes and invisible characters costs no memory. */
 export function holdsCredential(text: string): boolean {
   if (text.length < SHORTEST) return false;
   if (holdsWhole(text)) return true;

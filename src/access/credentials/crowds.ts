@@ -27,7 +27,7 @@ class Crowd {
     crowd.count += by;
     if (crowd.count === 0) this.inside.delete(crowd.name);
     else this.#byCount.set(crowd.count, (this.#byCount.get(crowd.count) ?? new Set()).add(crowd));
-    // A count changes by one, so the greatest does too.
+    // A count changes by one, so the greatest count changes by at most one.
     if (crowd.count > this.#most) this.#most = crowd.count;
     else if (!this.#byCount.has(this.#most)) this.#most--;
   }
@@ -46,7 +46,7 @@ export class Crowds {
     }
   }
 
-  /** Call it once for each that was added. */
+  /** Call it once for each look-up that was added. */
   remove(client: string): void {
     let around = this.#all;
     for (const name of networksOf(client)) {

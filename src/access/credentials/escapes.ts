@@ -55,7 +55,10 @@ export function withoutEscapes(text: string): string {
   return plain.toString('latin1', 0, length);
 }
 
-/** The result of `read`: the character that is meant, and where the text continues. An object for each escape would cost more than all else. */
+/**
+ * The result of `read`: the character that is meant, and where the text continues. Creating an object for each escape would cost more than
+ * everything else.
+ */
 let [meant, next] = [0, 0];
 
 function read(text: string, at: number, code: number): void {

@@ -16,8 +16,8 @@ export async function userOfIdentity(db: Db, { issuer, subject }: Identity): Pro
 }
 
 /**
- * Creates the user of a new identity. Two simultaneous requests create one user. Null when the user existed before and an admin has
- * removed the identity: a removed link does not return by itself.
+ * Creates the user of a new identity. Two simultaneous requests create one user. Null when the user existed before and an admin has removed
+ * the identity: a link that an admin removed is not created again.
  */
 export async function provisionUser(db: Db, identity: Identity, name: string | null, role: Role): Promise<string | null> {
   const digest = createHash('sha256').update(`${identity.issuer}\n${identity.subject}`).digest('hex').slice(0, 24);

@@ -1,4 +1,4 @@
-/** Keeps cached credentials as fresh as the channel: forgets those that it reports, and all when it may have missed a report. */
+/** Removes stale credentials from the caches: those that the channel reports, and all when it may have missed a report. */
 
 import { isUuid } from '../../base/ids.js';
 import type { Channel } from '../../database/channel.js';
@@ -8,7 +8,7 @@ import type { Authenticator } from './authenticate.js';
 const ONE_BY_ONE = 100;
 const BURST_MS = 100;
 
-/** Works as long as the channel. */
+/** Works until the channel closes. */
 export function forgetOnNotification(authenticator: Authenticator, channel: Channel): void {
   let received = 0;
   channel.on('access', (payload) => {

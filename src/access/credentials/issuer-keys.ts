@@ -1,7 +1,7 @@
 /**
  * The published keys of an outside issuer. The server requests them when a token names an unknown key, and when no known key fits a
- * signature, since a key may have changed under its name. Strangers can send such tokens. Whatever they send, the server asks the issuer
- * once in `COOLDOWN_MS`, or once in `RETRY_MS` while it fails.
+ * signature, since a key may have changed under its name. Strangers can send any number of such tokens. So the server queries the issuer at
+ * most once in `COOLDOWN_MS`, or once in `RETRY_MS` while the issuer fails.
  */
 import { createRemoteJWKSet, customFetch, errors, type JWTVerifyGetKey } from 'jose';
 import { serviceUnavailable } from '../../base/errors.js';
@@ -26,7 +26,7 @@ export function issuerKeys(url: URL): IssuerKeys {
     cacheMaxAge: MAX_AGE_MS,
     [customFetch]: async (...request) => {
       const since = Date.now() - asked;
-      if (since >= 0 && since < RETRY_MS) throw new Error('The issuer was asked a moment ago.');
+      if (since >= 0 && since < RETRY_MS) throw new Error('The last query of the issuer was a moment ago.');
       asked = Date.now();
       return fetch(...request);
     },

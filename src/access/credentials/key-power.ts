@@ -1,6 +1,6 @@
 /**
- * What a key may do now: the only decision about this, for each request and for the fields that describe a key. Its permissions are its own as
- * far as its owner's role holds them, while nothing has ended it.
+ * What a key may do now: the only decision about this, for each request and for the fields that describe a key. While the key works, a
+ * request has those permissions of the key that its owner's role also holds.
  */
 import {
   holds,
@@ -41,7 +41,7 @@ export const lifeOf = ({ revokedAt, expiresAt, owner }: KeyFacts, secretEnds = N
 
 export type KeyEnd = 'REVOKED' | 'ROTATED' | 'EXPIRED' | 'OWNER_DISABLED';
 
-/** The first that holds is the reason that a caller gets. */
+/** A caller gets the first reason that applies. */
 const ENDS: readonly (readonly [KeyEnd, (life: KeyLife, now: number) => boolean])[] = [
   ['REVOKED', ({ revoked }) => revoked],
   ['ROTATED', ({ secretEnds }, now) => secretEnds <= now],

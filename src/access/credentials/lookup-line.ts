@@ -1,7 +1,8 @@
 /**
- * The look-ups that wait for the database. One statement looks for all that fit, and a few statements run at once. Nothing is known of a
- * credential before its look-up except the sender's address: anybody can compute a checksum. So clients take turns. However many
- * credentials others send, a client waits for at most one of each. When the line is full, the widest crowd of clients loses one.
+ * The look-ups that wait for the database. One statement looks up all that fit, and a few statements run at the same time. Before its
+ * look-up, only the address of the sender is known of a credential, because anybody can compute a checksum. So clients take turns. However
+ * many credentials other clients send, a client waits for at most one of each. When the line is full, the widest crowd of clients loses one
+ * look-up.
  */
 import { outsideLanes } from '../../database/lane.js';
 import { Crowds } from './crowds.js';
@@ -11,7 +12,7 @@ export const WAIT_MS = 5_000;
 
 interface LineBounds {
   /** Statements that run together. */
-  readonly atOnce: number;
+  readonly concurrency: number;
   /** The most look-ups of one statement. */
   readonly together: number;
   readonly waiting: number;
@@ -25,7 +26,7 @@ interface Waiting {
   readonly client: string;
   /** Called when its statement begins. */
   readonly begins: () => void;
-  /** The error when it waits too long, or loses its place. */
+  /** The error when it waits too long, or is removed from the line. */
   readonly refusal: () => Error;
 }
 
@@ -37,7 +38,7 @@ interface Entry<T> extends Waiting {
 export type Load<T> = (lookups: readonly string[]) => Promise<ReadonlyMap<string, T>>;
 
 export class LookupLine<T> {
-  /** By client. The client that was served last is at the end. */
+  /** The waiting look-ups by client. The client that was served last is at the end. */
   readonly #waiting = new Map<string, Entry<T>[]>();
   readonly #crowds = new Crowds();
   #running = 0;
@@ -48,7 +49,10 @@ export class LookupLine<T> {
     private readonly load: Load<T>,
   ) {}
 
-  /** What the database answers when its turn comes. Rejects with the refusal when it waits too long, or loses its place. */
+  /**
+   * Returns the answer of the database, when the turn of the look-up has come. Rejects with the refusal when it waits too long, or is
+   * removed from the line.
+   */
   find(waiting: Waiting): Promise<T | null> {
     return new Promise((resolve) => {
       const entry: Entry<T> = { ...waiting, settle: resolve };
@@ -79,7 +83,7 @@ export class LookupLine<T> {
   }
 
   #next(): void {
-    while (this.#running < this.bounds.atOnce && this.#count > 0) {
+    while (this.#running < this.bounds.concurrency && this.#count > 0) {
       const batch: Entry<T>[] = [];
       while (batch.length < this.bounds.together && this.#count > 0) batch.push(this.#first());
       this.#running++;

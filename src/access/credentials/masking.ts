@@ -1,7 +1,7 @@
 /** Hides credentials in texts that should not hold one, such as a header or an error's message. */
 import { asSeen, withoutControls } from '../../base/text.js';
 
-/** A key or a one-time code, whole or cut short; a refresh token; a JWT, or its first part, since a name holds no dot. */
+/** A key or a one-time code, whole or cut short; a refresh token; a JWT, or only its first part, since a name cannot contain a dot. */
 const CREDENTIAL = /(astrid(?:code)?_)[0-9A-Za-z]{16,}|(rt_)[\w-]{43,}|(eyJ)[\w-]{10,}(?:\.[\w-]*)*/g;
 
 /** The text, with only the beginning of each credential. */

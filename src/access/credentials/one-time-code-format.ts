@@ -1,6 +1,6 @@
 /**
- * The form of a one-time code: `astridcode_`, 43 base62 characters of secret, and 6 of CRC-32. It differs from a key, so that neither can be
- * sent in the place of the other.
+ * The form of a one-time code: `astridcode_`, 43 base62 characters of secret, and 6 of CRC-32. It differs from the form of a key, so that a
+ * code is never accepted as a key, nor a key as a code.
  */
 import { CheckedSecret } from './checked-secret.js';
 

@@ -26,7 +26,10 @@ export interface OutsideClaims {
   readonly name: string | null;
   readonly issuedAt: Date;
   readonly expiresAt: Date;
-  /** Whether it has expired. An ended session is reported before an expired token, and only the user's row shows the former. */
+  /**
+   * Whether it has expired. An ended session is reported before an expired token, and only the row of the user shows whether the session
+   * has ended.
+   */
   readonly expired: boolean;
 }
 

@@ -18,8 +18,8 @@ export type Actor = UserPrincipal | (ApiKeyPrincipal & { readonly allowedAddress
 const settled = new WeakSet<Tx>();
 
 /**
- * For a change that grants power. The caller has locked the rows of the principal, so its power cannot change before this transaction
- * ends. Throws UNAUTHENTICATED when the credential has ended.
+ * The power for a change that grants power. The caller has locked the rows of the principal, so its power cannot change before this
+ * transaction ends. Throws UNAUTHENTICATED when the credential has ended.
  */
 export async function presentPower(tx: Tx, principal: Principal): Promise<Actor> {
   const actor = await read(tx, principal, undefined);
@@ -49,7 +49,7 @@ async function readUser(tx: Tx, principal: UserPrincipal): Promise<Actor> {
   return { ...principal, role: user.role, permissions: maskOfRole(user.role) };
 }
 
-/** By its secret: a rotation may have ended the secret but not the key. */
+/** The search uses the secret: a rotation may have ended the secret but not the key. */
 async function readKey(tx: Tx, { secret }: ApiKeyPrincipal, address: string | null | undefined): Promise<Actor> {
   const record = await loadKey(tx, secret.digest);
   if (record === null) throw unauthenticated('UNKNOWN');

@@ -1,6 +1,6 @@
 /**
- * A bounded cache of what credentials resolve to, and of those that resolve to nothing. An entry is at most `TTL` old; what was read
- * before an invalidation is not kept; and while invalidations may be missed, nothing that is kept is used.
+ * A bounded cache of the records of credentials, and of credentials without a record. An entry is at most `TTL` old. A record that was read
+ * before an invalidation is not cached. While invalidations may be missed, the cache is not used.
  */
 import { LRUCache } from 'lru-cache';
 
@@ -10,16 +10,16 @@ const MAX_ENTRIES = 20_000;
 const MAX_MISSES = 2_000;
 
 export class RecordCache<T extends object> {
-  /** It reads the clock at each use. By default, it would set a timer for each millisecond in which it is used. */
+  /** The library reads the clock at each use. By default, it would set a timer for each millisecond in which the cache is used. */
   readonly #hits = new LRUCache<string, T>({ max: MAX_ENTRIES, ttl: TTL_MS, ttlResolution: 0 });
   readonly #misses = new LRUCache<string, true>({ max: MAX_MISSES, ttl: MISS_TTL_MS });
-  /** Lookups that had a record once, for longer than the record is kept. */
+  /** Look-ups that had a record once. They stay longer than the records. */
   readonly #known = new LRUCache<string, true>({ max: MAX_ENTRIES });
   #generation = 0;
 
   /**
    * @param concerns whether a record is made from the row with this id
-   * @param informed whether invalidations are heard
+   * @param informed whether invalidations arrive
    */
   constructor(
     private readonly concerns: (record: T, id: string) => boolean,
@@ -37,17 +37,17 @@ export class RecordCache<T extends object> {
     return this.#known.has(lookup);
   }
 
-  /** Counts invalidations: a load that spans one may have read what is no longer true. */
+  /** Counts invalidations: a load during which one arrives may have read an old state. */
   get generation(): number {
     return this.#generation;
   }
 
-  /** Notes that there is a record, without keeping it. */
+  /** Notes that there is a record, without caching it. */
   note(lookup: string): void {
     this.#known.set(lookup, true);
   }
 
-  /** Keeps what was read in a generation. Returns false when that is over: the reader has to read again. */
+  /** Caches the records that were read in a generation. Returns false when the generation is over: then the reader must read again. */
   keep(lookups: readonly string[], records: ReadonlyMap<string, T>, generation: number): boolean {
     if (generation !== this.#generation) return false;
     for (const lookup of lookups) {
@@ -58,7 +58,7 @@ export class RecordCache<T extends object> {
     return true;
   }
 
-  /** Forgets what is made from the row with this id, and all that resolved to nothing. */
+  /** Removes the records that are made from the row with this id, and all look-ups without a record. */
   evict(id: string): void {
     this.#begin();
     for (const [lookup, record] of this.#hits.entries()) if (this.concerns(record, id)) this.#hits.delete(lookup);

@@ -1,7 +1,7 @@
 /**
- * What credentials resolve to: from the cache, or by one load for all that wait. It promises four things: a record is at most a
- * minute old; a load that began before an invalidation is thrown away; what is cached never waits for what is not; and while
- * invalidations may be missed, every answer is one that the database gave after it was asked for.
+ * Finds the records of credentials: in the cache, or by one load for all callers that wait. It promises four things. A record is at most a
+ * minute old. The result of a load that began before an invalidation is discarded. A cached record never waits for another one. While
+ * invalidations may be missed, every record was read after the caller asked for it.
  */
 import { serviceUnavailable } from '../../base/errors.js';
 import { type Load, LookupLine, WAIT_MS } from './lookup-line.js';
@@ -11,8 +11,8 @@ import { StrangerLimits } from './stranger-limits.js';
 
 /** The most records of one statement. */
 const TOGETHER = 64;
-/** The line of what was valid before. Strangers cannot fill it. */
-const LINE = { atOnce: 8, waiting: 10_000, waitMs: WAIT_MS };
+/** The line of credentials that were valid before. Strangers cannot fill it. */
+const LINE = { concurrency: 8, waiting: 10_000, waitMs: WAIT_MS };
 const RELOADS = 3;
 
 export interface SourceStatistics {
@@ -30,7 +30,7 @@ export class RecordSource<T extends object> {
   /**
    * @param load reads the records of some look-ups, in one statement
    * @param concerns whether a cached record is made from the row with this id
-   * @param informed whether invalidations are heard; while they may not be, nothing cached is used
+   * @param informed whether invalidations arrive. While they may not, the cache is not used
    * @param together the most look-ups of one load
    */
   constructor(
@@ -57,7 +57,7 @@ export class RecordSource<T extends object> {
     return this.#cache.get(lookup) ?? undefined;
   }
 
-  /** Forgets what is made from the row with this id, and every load under way. */
+  /** Removes the records that are made from the row with this id. Nobody joins a load that is under way any more. */
   evict(id: string): void {
     this.#flights.forget();
     this.#cache.evict(id);
@@ -68,14 +68,15 @@ export class RecordSource<T extends object> {
     this.#cache.clear();
   }
 
-  /** How many records are cached, and how often the database was asked since the start. */
+  /** How many records are cached, and how often the database was queried since the start. */
   get statistics(): SourceStatistics {
     return { entries: this.#cache.entries, loads: this.#loads };
   }
 
   async #load(lookup: string, address: string | null): Promise<T | null> {
     const standing = this.#cache.knows(lookup) ? null : await this.#strangers.standingOf(address);
-    // A load that has begun may have read rows that were changed before this was asked: it serves those who would hear of that.
+    // A load that has begun may have read rows before a change that this caller must see. Joining it is safe only while invalidations
+    // arrive: after one, nobody joins it.
     const loading =
       this.#flights.join(lookup, { hasBegun: this.informed() }) ??
       this.#flights.start(lookup, (begins) =>
@@ -99,7 +100,7 @@ export class RecordSource<T extends object> {
   }
 }
 
-/** What was valid before counts as one client. */
+/** All credentials that were valid before count as one client. */
 const KNOWN = 'known';
 
 const tooManyKnown = () => serviceUnavailable('The credential store');

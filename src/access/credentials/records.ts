@@ -90,7 +90,10 @@ export async function loadKeys(db: Db | Tx, digests: readonly string[]): Promise
 export const loadKey = async (db: Db | Tx, digest: string): Promise<KeyRecord | null> =>
   (await loadKeys(db, [digest])).get(digest) ?? null;
 
-/** Repeats the last value until their number is a power of two. So there are a few statements to prepare, and not one for each number. */
+/**
+ * Repeats the last value until the number of values is a power of two. So a few prepared statements suffice, instead of one for each
+ * number.
+ */
 function padded(values: readonly string[]): string[] {
   const size = 2 ** Math.ceil(Math.log2(values.length));
   return Array.from({ length: size }, (_, index) => values[Math.min(index, values.length - 1)] as string);

@@ -1,4 +1,4 @@
-/** Loads what several callers ask for at once a single time, when its turn in a line comes. */
+/** Loads a record once when several callers ask for it at the same time. */
 import { outsideLanes } from '../../database/lane.js';
 
 interface Underway<T> {
@@ -9,7 +9,10 @@ interface Underway<T> {
 export class SingleFlight<T> {
   readonly #flights = new Map<string, Underway<T>>();
 
-  /** The load that is under way, if it may be joined. One that has begun may have read before what its caller must see. */
+  /**
+   * Returns the load that is under way, if the caller may join it. A load that has begun may have read before a change that the caller must
+   * see.
+   */
   join(lookup: string, { hasBegun }: { hasBegun: boolean }): Promise<T> | undefined {
     const underway = this.#flights.get(lookup);
     return underway && (hasBegun || !underway.flight.hasBegun) ? underway.result : undefined;

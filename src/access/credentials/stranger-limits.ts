@@ -1,7 +1,7 @@
 /**
- * Where credentials wait that this server has not seen valid yet, and how many unknown ones an address may try. They never take the
- * place of those that were valid before. Above its limit, an address's credentials are still looked for, since others may be behind the
- * same address, but in a separate line: callers from other addresses do not wait for them.
+ * The lines for credentials that this server has not seen valid yet, and the limit of unknown ones for each address. They never delay
+ * credentials that were valid before. Above the limit, the server still looks up the credentials of an address, since valid callers may
+ * share it. But they wait in a separate line, so callers from other addresses do not wait for them.
  */
 import { rateLimited, serviceUnavailable } from '../../base/errors.js';
 import { Slots } from '../../base/slots.js';
@@ -10,14 +10,14 @@ import { BoundedLimiter } from '../limits/bounded-limiter.js';
 import { type Load, LookupLine, WAIT_MS } from './lookup-line.js';
 
 const MISSES_PER_MINUTE = 600;
-/** Credentials of one address that wait in the line of all strangers. */
+/** The most credentials of one address in the line of all strangers. */
 const UNDERWAY = 32;
 /** The line of all strangers. */
-const LINE = { atOnce: 4, waiting: 10_000, waitMs: WAIT_MS };
+const LINE = { concurrency: 4, waiting: 10_000, waitMs: WAIT_MS };
 /** The line for addresses above their limit. */
-const LAST_LINE = { atOnce: 2, together: 1, waiting: 100, waitMs: WAIT_MS };
+const LAST_LINE = { concurrency: 2, together: 1, waiting: 100, waitMs: WAIT_MS };
 
-/** What is known of an address that brings a credential of unknown standing. */
+/** The use of the limit by an address that sends a credential not seen before. */
 interface Standing {
   readonly client: string;
   readonly isOver: boolean;
@@ -30,7 +30,7 @@ export class StrangerLimits<T> {
   readonly #line: LookupLine<T>;
   readonly #lastLine: LookupLine<T>;
 
-  /** One statement looks for `together` credentials. */
+  /** One statement looks up at most `together` credentials. */
   constructor(load: Load<T>, together: number) {
     this.#line = new LookupLine({ ...LINE, together }, load);
     this.#lastLine = new LookupLine(LAST_LINE, load);
@@ -53,7 +53,7 @@ export class StrangerLimits<T> {
     return this.#line.find({ lookup, client, begins, refusal: tooManyOfAll }).finally(ended);
   }
 
-  /** Counts a credential that proved unknown. Throws RATE_LIMITED when there were too many. */
+  /** Counts a credential that does not exist. Throws RATE_LIMITED when there were too many. */
   async count(address: string | null): Promise<null> {
     await this.#misses.consume(addressGroup(address)).catch((refusal: { msBeforeNext: number }) => {
       throw tooMany(refusal.msBeforeNext);
@@ -64,4 +64,4 @@ export class StrangerLimits<T> {
 
 const tooMany = (ms: number) => rateLimited('Too many unknown credentials from this address.', Math.max(1, Math.ceil(ms / 1000)));
 
-const tooManyOfAll = () => serviceUnavailable('The credential store', 'has too much to look for');
+const tooManyOfAll = () => serviceUnavailable('The credential store', 'has too many credentials to look up');

@@ -1,6 +1,6 @@
 /**
- * Our own JWTs, which signIn returns. HS256 with `JWT_SECRET`. A previous secret only verifies, so the secret can be changed
- * without signing out all users.
+ * The JWTs that signIn returns: HS256 with `JWT_SECRET`. A previous secret only verifies, so the secret can be changed without signing out
+ * all users.
  */
 import { randomUUID } from 'node:crypto';
 import { errors, jwtVerify, SignJWT } from 'jose';
@@ -16,7 +16,10 @@ interface TokenClaims {
   readonly userId: string;
   /** The user's token version at the time of issue; a higher version ends the session. */
   readonly version: number;
-  /** May be in the past: an ended session is reported before an expired token, and only the user's row shows the former. */
+  /**
+   * It may be in the past. An ended session is reported before an expired token, and only the row of the user shows whether the session has
+   * ended.
+   */
   readonly expiresAt: Date;
 }
 
@@ -41,7 +44,7 @@ export function createTokens(secrets: { current: string; previous?: string | und
         });
         return payload;
       } catch (error) {
-        // Expiry is checked last: signature, issuer and audience are right.
+        // The expiry is checked last, when signature, issuer and audience are valid.
         if (error instanceof errors.JWTExpired) return error.payload;
         if (!(error instanceof errors.JWSSignatureVerificationFailed)) throw error;
       }
@@ -67,7 +70,7 @@ export function createTokens(secrets: { current: string; previous?: string | und
 
     async verify(token) {
       try {
-        // The signature does not prove the types of the claims: anybody with the secret may sign other ones.
+        // The signature does not prove the types of the claims: anybody with the secret may sign other types.
         const { sub, ver, exp }: Record<string, unknown> = await verifyWithAny(token);
         if (typeof sub !== 'string' || !isUuid(sub) || !Number.isSafeInteger(ver)) throw unauthenticated('UNKNOWN');
         return { userId: sub, version: ver as number, expiresAt: momentOf(exp as number) };

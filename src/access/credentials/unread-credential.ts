@@ -1,7 +1,7 @@
 /**
- * The refusal of a header with an unreadable credential: a scheme other than Bearer, quotes around it, or a token in the place of a key.
- * It names what stands beside the credential, which may be valid, and shows how to send it. It repeats nothing of the header, since any
- * part may be a secret: schemes come from a list, and all others are "another scheme".
+ * The refusal of a header with an unreadable credential: a scheme other than Bearer, quotes around it, or a token where a key is expected.
+ * It names the text beside the credential, which may be valid, and shows how to send it. It never repeats the header, since any part may be
+ * a secret: it names the schemes of a list, and calls all others "another scheme".
  */
 import { ApiError, unauthenticated } from '../../base/errors.js';
 

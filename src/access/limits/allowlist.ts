@@ -11,7 +11,7 @@ export function parseNetwork(text: string): { address: string; prefix: number } 
   if (length !== undefined && !/^(0|[1-9]\d{0,2})$/.test(length)) return null;
   const prefix = length === undefined ? longest : Number(length);
   if (prefix > longest) return null;
-  // Such a network would cover IPv4 only in part, but IPv4 addresses are compared with IPv4 networks only.
+  // Such a network would contain a part of IPv4, but IPv4 addresses are compared with IPv4 networks only.
   if (version === 6 && prefix < IPV4_IN_IPV6 && isMapped(ipaddr.parse(address))) return null;
   return { address, prefix };
 }

@@ -19,7 +19,7 @@ export async function openRedis(url: string, log: Logger): Promise<Redis> {
     // Ends the connection as well as the command: otherwise commands would queue in it.
     socketTimeout: SILENCE_MS,
     enableOfflineQueue: false,
-    // The sender has been refused already, because the request was not counted.
+    // The sender was refused already, because the request was not counted.
     autoResendUnfulfilledCommands: false,
     maxRetriesPerRequest: 1,
   });
@@ -30,7 +30,7 @@ export async function openRedis(url: string, log: Logger): Promise<Redis> {
     await redis.connect();
   } catch {
     redis.disconnect();
-    throw new StartError('REDIS_URL is set, but no Redis answers there: start it or unset REDIS_URL.');
+    throw new StartError('REDIS_URL is set, but Redis does not answer at this address: start Redis, or unset REDIS_URL.');
   }
   return redis;
 }

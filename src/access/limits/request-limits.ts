@@ -1,6 +1,6 @@
 /**
- * The limit of requests a minute for each key. A request is counted for its key whatever the limit is, so that a changed limit does not
- * restart the count. Counts are in memory, or in Redis when several servers share them.
+ * The limit of requests a minute for each key. Requests are counted for each key, independent of its limit, so that a changed limit does
+ * not restart the count. Counts are in memory, or in Redis when several servers share them.
  */
 import type { Redis } from 'ioredis';
 import { RateLimiterMemory, RateLimiterRedis } from 'rate-limiter-flexible';

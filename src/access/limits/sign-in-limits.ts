@@ -1,7 +1,7 @@
 /**
  * Limits on wrong passwords: by address, against trying many e-mails; by e-mail and address; and by e-mail alone, against guessing from
- * many addresses. Where a user has signed in lately, only the second counts: so nobody else, at another address or behind the same
- * proxy, can lock the user out. Counts are in memory, or in Redis when several nodes share them.
+ * many addresses. At an address where a user has signed in lately, only the second limit applies to this user. So nobody else, at another
+ * address or behind the same proxy, can lock the user out. Counts are in memory, or in Redis when several servers share them.
  */
 import { createHash } from 'node:crypto';
 import type { Redis } from 'ioredis';
@@ -15,7 +15,7 @@ const DAY = 24 * 60 * MINUTE;
 const BY_ADDRESS = { points: 60, duration: 15 * MINUTE };
 const NARROW = { points: 10, duration: 15 * MINUTE };
 const WIDE = { points: 100, duration: 60 * MINUTE };
-/** Below 2^31 ms: a longer timer of Node fires at once, and the address would be forgotten at once. */
+/** Below 2^31 ms: a longer timer of Node fires immediately, and the address would be forgotten immediately. */
 const KNOWN = { points: 1, duration: 21 * DAY };
 
 /** The client of a sign-in attempt. */
@@ -28,8 +28,8 @@ export interface SignInClient {
 
 export interface SignInLimits {
   /**
-   * Runs `check` if another attempt is allowed. Its result null means a wrong password, and only that stays counted. If it throws, there
-   * was no verdict. Throws RATE_LIMITED.
+   * Runs `check` if another attempt is allowed. Its result null means a wrong password, and only then the attempt stays counted. If it
+   * throws, the attempt does not count. Throws RATE_LIMITED.
    */
   attempt<T>(email: string, address: string | null, check: (client: SignInClient) => Promise<T | null>): Promise<T | null>;
 }

@@ -13,7 +13,7 @@ const MINUTE_MS = 60_000;
 /** The most addresses, and the most principals, with separate counts in memory. Others are counted together. */
 const MAX_ADDRESSES = 200;
 const MAX_PRINCIPALS = 2_000;
-/** The most counts in all. They reach it only if they cannot be written for long: then the minutes are joined as well. */
+/** The most counts in all. The recorder reaches it only if counts cannot be written for long. Then it joins the minutes as well. */
 const MAX_COUNTS = 3_000;
 
 export interface Denial {
@@ -34,7 +34,7 @@ interface Count {
   readonly code: string;
   readonly reason: string | undefined;
   readonly missing: Set<string>;
-  /** The origin of the principal's last request of these, since a principal may call from anywhere. */
+  /** The origin of the principal's last refused request, since a principal may call from any address. */
   lastAddress: string | null;
   count: number;
 }

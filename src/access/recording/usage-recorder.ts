@@ -140,7 +140,7 @@ export class UsageRecorder {
     }
   }
 
-  /** Locks keys in the order of their ids, so that two nodes cannot deadlock. */
+  /** Locks keys in the order of their ids, so that two servers cannot deadlock. */
   #add(rows: string): Promise<unknown> {
     return this.db.$executeRaw`
       WITH used AS (

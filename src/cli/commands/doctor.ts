@@ -7,7 +7,7 @@ import type { Connection } from '../connection.js';
 import { EXIT, failureOf } from '../exit.js';
 import { EndKey, FindRequirements, MakeKey, ShowPrincipal } from '../operations.js';
 import { counted, say, styled } from '../output.js';
-import { besides, versionOf, versionWarning } from '../server-version.js';
+import { urlOfPath, versionOf, versionWarning } from '../server-version.js';
 import { firstOfStream } from '../stream.js';
 
 interface Result {
@@ -48,7 +48,7 @@ export const doctor: Leaf = {
 const KEY_STEPS = [
   'a key can be made',
   'it is used',
-  'it is refused what it may not do',
+  'a request that the key does not permit is refused',
   'streams work',
   'it is revoked',
   'it is dead',
@@ -104,7 +104,7 @@ async function keySteps(context: Context, connection: Connection, step: Step): P
       await client.request(FindRequirements, { document: '{ viewer { id } }' });
       return {};
     });
-    await step('it is refused what it may not do', () =>
+    await step('a request that the key does not permit is refused', () =>
       refusal(client, MakeKey, { input: { ...input, name: 'never' } }, 'FORBIDDEN'),
     );
     await step('streams work', () => stream(url, made.key, context.signal));
@@ -120,7 +120,7 @@ async function keySteps(context: Context, connection: Connection, step: Step): P
 }
 
 async function ready(url: string, signal: AbortSignal): Promise<Passed<never>> {
-  const response = await fetch(besides(url, '/readyz'), { redirect: 'manual', signal }).catch(() => {
+  const response = await fetch(urlOfPath(url, '/readyz'), { redirect: 'manual', signal }).catch(() => {
     throw new AstridError('UNREACHABLE', `Nothing answers at ${url}.`);
   });
   if (response.status !== 200) throw new Error(`/readyz answers ${response.status}: ${(await response.text()).split('\n')[0]}`);
@@ -137,7 +137,7 @@ async function version(url: string, signal: AbortSignal): Promise<Passed<never>>
 
 /** The server's time has seconds only, and the answer needs some time. */
 async function clock(url: string, signal: AbortSignal): Promise<Passed<never>> {
-  const response = await fetch(besides(url, '/livez'), { redirect: 'manual', signal });
+  const response = await fetch(urlOfPath(url, '/livez'), { redirect: 'manual', signal });
   const off = (Date.now() - Date.parse(response.headers.get('date') ?? '')) / 1_000;
   if (!(Math.abs(off) <= MOST_SECONDS_OFF)) throw new Error(`the clocks differ by ${Math.round(off)} s`);
   return { detail: 'within 5 s' };

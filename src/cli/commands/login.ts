@@ -85,7 +85,7 @@ export const logout: Leaf = {
         context.print({ signedOut: false }, () => 'Nobody was signed in.');
         return;
       }
-      // The file goes first: whatever the server answers, this machine holds no token any more.
+      // The file is removed first: whether or not the server answers, this machine stores no token any more.
       await file.remove();
       if (session.issuer === undefined && session.refreshToken !== undefined)
         await new Client({ url: session.url, apiKey: null, signal: context.signal }).request(EndSession, {

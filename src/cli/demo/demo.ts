@@ -23,12 +23,12 @@ const HELP = `npm run demo -- [--file PATH] [--survey NAME] [--verbose]
   --survey NAME  the survey to ingest into, made when there is none of that name (default: demo)
   --verbose      every document, its variables and its answer, not a line for each
 
-Chapter one: a flow gets a key, brings in the observations with it, and loses it. Chapter two: a few of them go through
+Chapter one: a flow gets a key, ingests the observations with it, and loses it. Chapter two: a few of them go through
 the whole pipeline, each step with a key that can do nothing else.
 
-It starts a server of its own on a temporary database, unless ASTRID_URL names one. Then it signs in there with
-ADMIN_EMAIL and ADMIN_PASSWORD, or asks for them. At the end, and when it is stopped, it revokes its keys and takes its
-model out of use; the rest stays, and it says what that is.`;
+It starts a separate server on a temporary database, unless ASTRID_URL names one. On that one it signs in with
+ADMIN_EMAIL and ADMIN_PASSWORD, or asks for them. At the end, and when it is stopped, it revokes its keys and
+deactivates its model. The other data stay, and it lists them.`;
 
 interface Target {
   readonly url: string;

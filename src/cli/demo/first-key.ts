@@ -14,7 +14,7 @@ export const USAGE_DELAY_MS = 1_500;
 export async function firstKey(visit: Visit, observations: ReadObservations): Promise<ReadObservations> {
   const { keys, person, survey, signal } = visit;
 
-  step('Make a key for a flow, from the permission set that is made for such; it is shown this once');
+  step('Make a key for a flow, from the permission set for flows. Its secret is shown only once');
   const flow = await keys.make('flow', { permissionSet: 'PREFECT_WORKFLOWS' }, { whole: true });
 
   step(`Ingest ${counted(observations.rows.length, 'observation')} from ${observations.source}`);
@@ -25,7 +25,7 @@ export async function firstKey(visit: Visit, observations: ReadObservations): Pr
   const some = { first: 3, filter: { survey } };
   await call(flow.caller, ListObservations, some, { whole: true });
 
-  step('What has the key done? Uses are counted in memory and written once a second, so after a moment');
+  step('Show the use of the key. Uses are counted in memory and written once a second, so wait a moment');
   await sleep(USAGE_DELAY_MS, signal);
   await call(person, ShowKey, { id: flow.id });
 

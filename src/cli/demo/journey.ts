@@ -36,7 +36,7 @@ export async function journey({ url, email, password, observations, survey, isOw
     await pipeline(visit, accepted);
   } finally {
     if (visit.isAtWork) {
-      say('\n   Taking back what was put to work.');
+      say('\n   Ending what the demo has started.');
       visit.left.push('what the last step had made when it was cut short');
       await visit.takeBack('the demo was cut short');
     }

@@ -14,8 +14,8 @@ export interface ColumnChoices {
 }
 
 /** One column, or a column of dates and a column of times of day, as positions in the header. */
-type Place = readonly [column: number, timeOfDay?: number];
-export type Columns = ReadonlyMap<Field, Place>;
+type ColumnPosition = readonly [column: number, timeOfDay?: number];
+export type Columns = ReadonlyMap<Field, ColumnPosition>;
 
 /** Known names of columns, in lower case and without `_`, `-` and spaces. Their units are those of the API. */
 const NAMES: Readonly<Record<Field, readonly string[]>> = {
@@ -87,7 +87,7 @@ export function described(header: readonly string[], columns: Columns, notes: Re
   });
 }
 
-function chosen(choice: string, header: readonly string[]): [Field, Place] {
+function chosen(choice: string, header: readonly string[]): [Field, ColumnPosition] {
   const equals = choice.indexOf('=');
   const column = choice.slice(equals + 1).trim();
   const field = FIELDS.find((known) => known === choice.slice(0, equals).trim());
@@ -96,7 +96,7 @@ function chosen(choice: string, header: readonly string[]): [Field, Place] {
   if (field === 'observedAt' && !header.includes(column)) {
     const plus = [...column.matchAll(/\+/g)].map(({ index }) => [column.slice(0, index).trim(), column.slice(index + 1).trim()]);
     const pair = plus.find((names) => names.every((part) => header.includes(part)));
-    if (pair) return [field, pair.map((part) => positionOf(part, header, `--column ${choice}`)) as unknown as Place];
+    if (pair) return [field, pair.map((part) => positionOf(part, header, `--column ${choice}`)) as unknown as ColumnPosition];
   }
   return [field, [positionOf(column, header, `--column ${choice}`)]];
 }
@@ -109,7 +109,7 @@ function positionOf(name: string, header: readonly string[], option: string): nu
   return index;
 }
 
-function fitsPair(header: readonly string[], free: readonly number[]): Place | null {
+function fitsPair(header: readonly string[], free: readonly number[]): ColumnPosition | null {
   const [dates, times] = FITS_PAIR.map((known) => free.filter((index) => normal(header[index] as string) === known));
   return dates?.length === 1 && times?.length === 1 ? [dates[0] as number, times[0] as number] : null;
 }

@@ -27,13 +27,13 @@ export async function pipeline(visit: Visit, observations: ReadObservations): Pr
   await report(visit, targets);
 
   step("Try one step's key on another step's work");
-  await refused(worker, 'FORBIDDEN', CollectTrainingDataset, { input: { name: 'not mine to collect' } });
+  await refused(worker, 'FORBIDDEN', CollectTrainingDataset, { input: { name: 'not permitted' } });
 
   step('What did each key do?');
   await sleep(USAGE_DELAY_MS, visit.signal);
   await showUse(visit);
 
-  step(`Take the model out of use, revoke all ${visit.keys.count} keys, and try one`);
+  step(`Deactivate the model, revoke all ${visit.keys.count} keys, and try one`);
   await visit.takeBack('the demo is over');
   await refused(worker, 'UNAUTHENTICATED', WhoAmI);
 }
@@ -42,7 +42,7 @@ async function showUse({ person, mark }: Visit): Promise<void> {
   const { apiKeys } = await call(person, KeysInUse, { search: mark }, { quiet: true });
   for (const { name, status, usageCount, unusedPermissions } of apiKeys.nodes.toReversed()) {
     if (status === 'REVOKED') continue;
-    const unused = unusedPermissions.length > 0 ? `never used ${unusedPermissions.join(', ')}` : 'used all it may do';
+    const unused = unusedPermissions.length > 0 ? `never used ${unusedPermissions.join(', ')}` : 'used all of its permissions';
     say(`   ${name.slice(mark.length + 1).padEnd(11)} ${String(usageCount).padStart(3)} requests, ${unused}`);
   }
 }

@@ -34,7 +34,7 @@ export type AlertPriority =
 export type AlertStatus =
   /** A person has acknowledged it. */
   | 'ACKNOWLEDGED'
-  /** Arrived. */
+  /** It arrived. */
   | 'DELIVERED'
   /** It was not sent, or it did not arrive. It can be sent again. */
   | 'FAILED'
@@ -58,9 +58,9 @@ export type ApiKeyFilter = {
   ids?: Array<string> | null | undefined;
   /** Only keys whose last use was before this time. Keys that were never used are left out. */
   lastUsedBefore?: string | null | undefined;
-  /** This filter must not hold. It has no `or` and `not` itself. */
+  /** A filter that must not hold. It cannot contain `or` or `not`. */
   not?: ApiKeyFilter | null | undefined;
-  /** At least one of these filters must hold too: 1 to 5, without `or` and `not` in them. */
+  /** 1 to 5 filters, of which at least one must hold too. They cannot contain `or` or `not`. */
   or?: Array<ApiKeyFilter> | null | undefined;
   /** The owner of the keys. */
   ownerId?: string | null | undefined;
@@ -92,9 +92,9 @@ export type ApiKeyOrder = {
 export type ApiKeyOrderField =
   /** When they were made. */
   | 'CREATED_AT'
-  /** When they stop working. Keys that do not expire come last, with DESC first. */
+  /** When they stop working. Keys that do not expire come last, or first with DESC. */
   | 'EXPIRES_AT'
-  /** When they were last used. Keys that were never used come first, with DESC last. */
+  /** When they were last used. Keys that were never used come first, or last with DESC. */
   | 'LAST_USED_AT'
   /** Their name. */
   | 'NAME';
@@ -103,9 +103,9 @@ export type ApiKeyOrderField =
 export type ApiKeyRequestFilter = {
   /** Their global ids. One of these, at most 100. An empty list selects nothing. */
   ids?: Array<string> | null | undefined;
-  /** This filter must not hold. It has no `or` and `not` itself. */
+  /** A filter that must not hold. It cannot contain `or` or `not`. */
   not?: ApiKeyRequestFilter | null | undefined;
-  /** At least one of these filters must hold too: 1 to 5, without `or` and `not` in them. */
+  /** 1 to 5 filters, of which at least one must hold too. They cannot contain `or` or `not`. */
   or?: Array<ApiKeyRequestFilter> | null | undefined;
   /** The status of the requests. */
   status?: ApiKeyRequestStatus | null | undefined;
@@ -155,9 +155,9 @@ export type AuditEventFilter = {
   from?: string | null | undefined;
   /** Their global ids. One of these, at most 100. An empty list selects nothing. */
   ids?: Array<string> | null | undefined;
-  /** This filter must not hold. It has no `or` and `not` itself. */
+  /** A filter that must not hold. It cannot contain `or` or `not`. */
   not?: AuditEventFilter | null | undefined;
-  /** At least one of these filters must hold too: 1 to 5, without `or` and `not` in them. */
+  /** 1 to 5 filters, of which at least one must hold too. They cannot contain `or` or `not`. */
   or?: Array<AuditEventFilter> | null | undefined;
   /** The latest moment, excluded. */
   to?: string | null | undefined;
@@ -239,7 +239,7 @@ export type ClaimDifferenceRunsInput = {
   leaseSeconds?: number;
   /** The greatest number of runs, 1 to 100. */
   limit?: number;
-  /** How often new runs are claimed, 1 to 100. A run that fails or loses its worker so often is FAILED and is not claimed again. */
+  /** The greatest number of attempts of new runs, 1 to 100. A run that has failed or lost its worker this number of times is FAILED, and no claim returns it. */
   maxAttempts?: number;
   /** Only observations whose centre is in this cone. */
   near?: ConeSearchInput | null | undefined;
@@ -261,13 +261,13 @@ export type ClaimModelRunsInput = {
   leaseSeconds?: number;
   /** The greatest number of runs, 1 to 100. */
   limit?: number;
-  /** How often new runs are claimed, 1 to 100. A run that fails or loses its worker so often is FAILED and is not claimed again. */
+  /** The greatest number of attempts of new runs, 1 to 100. A run that has failed or lost its worker this number of times is FAILED, and no claim returns it. */
   maxAttempts?: number;
   /** The model; it need not be the version in use. */
   modelId: string;
   /** Only observations whose centre is in this cone. */
   near?: ConeSearchInput | null | undefined;
-  /** If a run with the same parameters is COMPLETED, a claim returns nothing for its observation in any case. */
+  /** If a run with the same parameters is COMPLETED, a claim leaves its observation out, with or without this option. */
   onlyIfNeeded?: boolean;
   /** Which observations come first. Runs that lost their worker come before them. */
   order?: ClaimOrder;
@@ -288,7 +288,7 @@ export type ClaimPreprocessRunsInput = {
   leaseSeconds?: number;
   /** The greatest number of runs, 1 to 100. */
   limit?: number;
-  /** How often new runs are claimed, 1 to 100. A run that fails or loses its worker so often is FAILED and is not claimed again. */
+  /** The greatest number of attempts of new runs, 1 to 100. A run that has failed or lost its worker this number of times is FAILED, and no claim returns it. */
   maxAttempts?: number;
   /** Only observations whose centre is in this cone. */
   near?: ConeSearchInput | null | undefined;
@@ -527,7 +527,7 @@ export type CreateUserInput = {
   role: Role;
 };
 
-/** A position whose nearest rows are wanted. */
+/** A position whose nearest rows to find. */
 export type CrossMatchPosition = {
   /** Declination in degrees, ICRS, −90 to 90. */
   dec: number;
@@ -631,7 +631,7 @@ export type DetectionType =
   | 'ARTIFACT'
   /** An exploding star. */
   | 'SUPERNOVA'
-  /** A source that appeared or vanished, of another class. */
+  /** A source of another class that appeared or vanished. */
   | 'TRANSIENT'
   /** Not known yet. */
   | 'UNKNOWN'
@@ -663,7 +663,7 @@ export type FailPreprocessRunInput = {
   error: string;
   /** The run. */
   id: string;
-  /** After this time, at most 86,400, a claimed run with attempts left can be claimed again. By default at once. */
+  /** After this time, at most 86,400, a claimed run with attempts left can be claimed again. By default immediately. */
   retryAfterSeconds?: number | null | undefined;
 };
 
@@ -693,13 +693,13 @@ export type ObservationFilter = {
   filterBands?: Array<string> | null | undefined;
   /** Their global ids. One of these, at most 100. An empty list selects nothing. */
   ids?: Array<string> | null | undefined;
-  /** This filter must not hold. It has no `or` and `not` itself. */
+  /** A filter that must not hold. It cannot contain `or` or `not`. */
   not?: ObservationFilter | null | undefined;
   /** The earliest moment, included. */
   observedAfter?: string | null | undefined;
   /** The latest moment, excluded. */
   observedBefore?: string | null | undefined;
-  /** At least one of these filters must hold too: 1 to 5, without `or` and `not` in them. */
+  /** 1 to 5 filters, of which at least one must hold too. They cannot contain `or` or `not`. */
   or?: Array<ObservationFilter> | null | undefined;
   /** Their position in the pipeline. */
   status?: ObservationStatus | null | undefined;
@@ -934,7 +934,7 @@ export type Role =
 
 /** The key to give a new secret. */
 export type RotateApiKeyInput = {
-  /** Ends all earlier secrets at once, including the present one. Use it when a secret has leaked, without a grace period. */
+  /** Ends all earlier secrets immediately, including the present one. Use it when a secret has leaked, without a grace period. */
   endPreviousSecrets?: boolean | null | undefined;
   /** How long the present secret still works, in seconds, 0 to 2592000 (30 days), but not after the key's end. Secrets that were retired earlier keep their promised end. */
   gracePeriodSeconds?: number | null | undefined;
@@ -1062,9 +1062,9 @@ export type UserFilter = {
   ids?: Array<string> | null | undefined;
   /** Only active users, or only the others. */
   isActive?: boolean | null | undefined;
-  /** This filter must not hold. It has no `or` and `not` itself. */
+  /** A filter that must not hold. It cannot contain `or` or `not`. */
   not?: UserFilter | null | undefined;
-  /** At least one of these filters must hold too: 1 to 5, without `or` and `not` in them. */
+  /** 1 to 5 filters, of which at least one must hold too. They cannot contain `or` or `not`. */
   or?: Array<UserFilter> | null | undefined;
   /** Their role. */
   role?: Role | null | undefined;
@@ -1082,13 +1082,13 @@ export type ValidateDetectionInput = {
   detectionId: string;
   /** The class of the detection. */
   label: DetectionType;
-  /** What there is to say about it, at most 10000 characters. */
+  /** Notes about the detection, at most 10000 characters. */
   notes?: string | null | undefined;
   /** The quality of the data for training, 0 to 1. */
   quality?: number | null | undefined;
   /** The new status. By default an ARTIFACT becomes REJECTED, a CONFIRMED detection stays CONFIRMED, and any other becomes VALIDATED. */
   status?: DetectionVerdict | null | undefined;
-  /** Words to find it by, at most 20. */
+  /** Keywords to find it by, at most 20. */
   tags?: Array<string> | null | undefined;
 };
 
@@ -1111,13 +1111,13 @@ export type WorkflowStatus =
   /** It will start later. */
   | 'SCHEDULED';
 
-/** What became of a row. */
+/** The outcome of writing a row. */
 export type WriteOutcome =
-  /** It is new. */
+  /** The row is new. */
   | 'INSERTED'
-  /** It was known, and has the values that it had. */
+  /** The row was known, and its values did not change. */
   | 'UNCHANGED'
-  /** It was known, and has new values. */
+  /** The row was known, and has new values. */
   | 'UPDATED';
 
 export type StartSessionMutationVariables = Exact<{

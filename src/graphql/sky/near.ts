@@ -65,7 +65,7 @@ export async function withSeparations<Row extends { readonly id: string }>(
   return rows.map((row) => ({ ...row, separation: angles.get(row.id) }));
 }
 
-/** Above this radius, in degrees, a cone in a dense sky holds too many rows to collect at once. */
+/** Above this radius, in degrees, a cone in a dense sky holds too many rows to collect them all. */
 const NARROW = 2;
 
 /** The additional cost of a cone, as far as the document shows its radius; an unknown radius counts as wide. */

@@ -69,8 +69,8 @@ export function behind(search: Search, row: Sql): Sql[] {
   if (start.cursor === null) return [];
   const { value, id } = start.cursor;
   const type = order.column === SEPARATION ? sql`float8` : typeOf(columnOf(entity.name, order.column));
-  const beyond = order.direction === 'asc' ? sql`>` : sql`<`;
-  return [sql`(${sortedBy(search, row)}, ${row}.id) ${beyond} (${value}::${type}, ${id}::uuid)`];
+  const after = order.direction === 'asc' ? sql`>` : sql`<`;
+  return [sql`(${sortedBy(search, row)}, ${row}.id) ${after} (${value}::${type}, ${id}::uuid)`];
 }
 
 /** The parts of the order's index that contain the cones. No two of them overlap. */

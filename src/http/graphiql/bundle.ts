@@ -1,26 +1,26 @@
 /**
- * Packs the files of the GraphiQL page: scripts and styles out of @graphql-yoga/render-graphiql, and our own beside them.
- * That package is one module of 9 MB of strings, and a module cannot be unloaded. Loading and compressing it here costs
- * the server 80 MB for ever and 200 ms in which it answers nobody; a short-lived process that hands over the result, 15 MB.
+ * Packs the files of the GraphiQL page: the scripts and styles of @graphql-yoga/render-graphiql, and our own files. That package is one
+ * module with 9 MB of strings, and a module cannot be unloaded. Loading and compressing it in the server would cost 80 MB of memory
+ * permanently, and block all requests for 200 ms. A short-lived process that returns the result costs 15 MB.
  */
 import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 
-/** A file ready to send: its content-hashed name and the two encodings that browsers take. */
+/** A file that is ready to send: its name with a hash of its content, and the two encodings that browsers accept. */
 export interface PackedFile {
   readonly name: string;
   readonly br: Uint8Array;
   readonly gzip: Uint8Array;
 }
 
-/** Text to be packed as `<stem>-<hash>.<extension>`. */
+/** A text to pack as `<stem>-<hash>.<extension>`. */
 export interface SourceFile {
   readonly stem: string;
   readonly extension: string;
   readonly text: string;
 }
 
-/** Names of the bundle's parts in render-graphiql, and the stems under which we serve them. */
+/** The names of the bundle's parts in render-graphiql, and the stems of the served names. */
 const PARTS = [
   ['js', 'graphiql', 'js'],
   ['css', 'graphiql', 'css'],
@@ -29,10 +29,10 @@ const PARTS = [
   ['graphqlWorker', 'graphql-worker', 'js'],
 ] as const;
 
-/** Far more than the second it takes. */
+/** The time limit for packing, which takes about a second. */
 const TIMEOUT_MS = 60_000;
 
-/** CommonJS with no import from here, so that it runs alike from source, from a build and in tests. */
+/** CommonJS without imports of this project, so that it runs in the same way from source, from a build and in tests. */
 const PROGRAM = `
 const { createHash } = require('node:crypto');
 const { brotliCompressSync, gzipSync, constants } = require('node:zlib');
@@ -49,12 +49,12 @@ process.once('message', ({ modulePath, parts, ours }) => {
 });
 `;
 
-/** Packs the bundle and `ours` in about a second. Rejects when the process cannot be started or dies. */
+/** Packs the bundle and `ours` in about a second. Rejects when the process cannot be started or ends early. */
 export function packFiles(ours: readonly SourceFile[]): Promise<readonly PackedFile[]> {
   const modulePath = createRequire(import.meta.url).resolve('@graphql-yoga/render-graphiql/graphiql');
   return new Promise((resolve, reject) => {
     const packer = spawn(process.execPath, ['-e', PROGRAM], {
-      env: {}, // the server's environment holds secrets and this needs none
+      env: {}, // the environment of the server contains secrets, and this process needs none
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
       serialization: 'advanced',
       timeout: TIMEOUT_MS,

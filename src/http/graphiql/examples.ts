@@ -1,15 +1,16 @@
 /**
- * The operations with which GraphiQL opens, one in a tab, in the order of a first visit: sign in, look who one is, make a
- * key, post with it, read back, search and count, plan, report, revoke the key. Each must be valid against schema.graphql. A tab is named after its operation.
+ * The operations with which GraphiQL opens, one in each tab, in the order of a first visit: sign in, show the principal, create a key,
+ * write with it, read, search and count, plan, report, revoke the key. Each must be valid against schema.graphql. A tab has the name of its
+ * operation.
  *
- * Headers stand ready with empty values, and the page drops an empty header or a bare `Bearer` (page.ts), so a tab sends a
- * credential only after someone has pasted one. The sign-in tab has none at all, and no password here opens anything.
+ * The tabs contain headers with empty values. The page drops an empty header and a bare `Bearer` (page.ts), so a tab sends a credential
+ * only after a user has pasted one. The tab for signing in has no headers. No example contains a password.
  */
 
 export interface ExampleTab {
-  /** The document. Its leading comment says what it does and what it needs. */
+  /** The document. Its first comment states what it does and what it needs. */
   readonly query: string;
-  /** JSON for the Variables pane; absent when the operation takes none. */
+  /** JSON for the Variables pane. Absent when the operation has no variables. */
   readonly variables?: string;
   /** JSON for the Headers pane; '' is an empty pane. */
   readonly headers: string;
@@ -24,7 +25,7 @@ const EITHER = json({ Authorization: 'Bearer ', 'X-API-Key': '' });
 /** A supernova in M101, bright enough for an amateur's telescope. */
 const SN2023IXF = { ra: 210.910674, dec: 54.311651 };
 
-/** What a new tab's Headers pane holds. */
+/** The content of the Headers pane of a new tab. */
 export const NEW_TAB_HEADERS = WITH_KEY;
 
 export const EXAMPLE_TABS: readonly ExampleTab[] = [
@@ -37,7 +38,7 @@ export const EXAMPLE_TABS: readonly ExampleTab[] = [
 # Needs no credential, and this tab sends none.
 # Type both into Variables and press play. Then copy
 # accessToken into the Headers of WhoAmI, CreateKey
-# and RevokeKey, behind "Bearer ".
+# and RevokeKey, after "Bearer ".
 # What you type stays in this page's memory only:
 # a reload forgets it.
 mutation SignIn($input: SignInInput!) {
@@ -55,10 +56,10 @@ mutation SignIn($input: SignInInput!) {
   },
   {
     headers: EITHER,
-    query: `# 2. Who am I: whom the request acts as, and what it
-#    may do.
+    query: `# 2. Show the principal of the request, and its
+#    permissions.
 #
-# Needs an access token, pasted behind "Bearer ", or
+# Needs an access token, pasted after "Bearer ", or
 # an API key: fill in one header, not both.
 # With neither, viewer is null.
 query WhoAmI {
@@ -82,10 +83,10 @@ query WhoAmI {
 #    set PREFECT_WORKFLOWS.
 #
 # Needs the access token of someone who has
-# admin:access: paste it behind "Bearer ".
-# The key is shown this once: copy it from "key".
-# Its scope lets it touch the survey ZTF only; without
-# "scopes" it may touch all.
+# admin:access: paste it after "Bearer ".
+# The key is shown only once: copy it from "key".
+# Its scope allows only the survey ZTF. Without
+# "scopes" it allows all surveys.
 mutation CreateKey($input: CreateApiKeyInput!) {
   createApiKey(input: $input) {
     key
@@ -119,7 +120,7 @@ mutation CreateKey($input: CreateApiKeyInput!) {
 # Needs an API key with observations:ingest, as
 # CreateKey makes it: paste it into X-API-Key.
 # Run it twice, and the rows are "unchanged": survey
-# and externalId tell which is which.
+# and externalId identify a row.
 mutation IngestObservations($input: IngestObservationsInput!) {
   ingestObservations(input: $input) {
     inserted
@@ -176,8 +177,8 @@ query BrowseObservations($first: Int = 10, $after: String) {
   {
     headers: WITH_KEY,
     variables: json({ first: 10, minConfidence: 0.5 }),
-    query: `# 6. Browse what models detected, the surest first:
-#    where, by which model, and what people said of it.
+    query: `# 6. Browse the detections of models, the most
+#    confident first: position, model, judgements.
 #
 # Needs an API key with read:data, as CreateKey makes
 # it: paste it into X-API-Key.
@@ -353,11 +354,11 @@ mutation ReportFlow($input: StartWorkflowRunInput!) {
   {
     headers: SIGNED_IN,
     variables: json({ input: { id: '', reason: 'tried out in GraphiQL' } }),
-    query: `# 12. Revoke the key: from the next request on it is
-#     refused, for good.
+    query: `# 12. Revoke the key. The server refuses it from the
+#     next request on, permanently.
 #
 # Needs the access token of the key's owner or of an
-# admin: paste it behind "Bearer ". Put the apiKey's
+# admin: paste it after "Bearer ". Put the apiKey's
 # id from CreateKey into Variables.
 mutation RevokeKey($input: RevokeApiKeyInput!) {
   revokeApiKey(input: $input) {

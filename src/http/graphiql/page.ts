@@ -1,7 +1,7 @@
 /**
- * What the browser runs besides the bundle: the page, the script that starts GraphiQL, a style sheet and an icon. What one
- * types lives in the page's memory and nowhere else: the bundle is given a storage that is a Map, and its habit of
- * writing the document into the URL is switched off. Nothing here is inline, so the policy can forbid inline script.
+ * The files of GraphiQL besides the bundle: the page, the script that starts GraphiQL, a style sheet and an icon. The typed text stays in
+ * the memory of the page: the bundle gets a Map as its storage, and does not write the document into the URL. Nothing is inline, so the
+ * policy can forbid inline scripts.
  */
 
 import type { SourceFile } from './bundle.js';
@@ -21,7 +21,7 @@ export const PAGE_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** For the files: a worker obeys its own answer's policy, and these may then reach nothing at all. */
+/** The policy of the files. A worker follows the policy of its own answer, and this one allows no requests. */
 export const FILE_POLICY = "default-src 'none'; frame-ancestors 'none'";
 
 const START = String.raw`'use strict';
@@ -31,11 +31,11 @@ const START = String.raw`'use strict';
   const workers = { editorWorkerService: files.editorWorker, json: files.jsonWorker, graphql: files.graphqlWorker };
   self.MonacoEnvironment = { globalAPI: false, getWorkerUrl: (_module, label) => workers[label] ?? workers.editorWorkerService };
 
-  // A document in the address is neither shown nor left there: history and logs are no place for one.
+  // A document in the address is not shown, and it is removed from there: histories and logs must not contain it.
   history.replaceState(null, '', location.pathname);
 
-  // The bundle's tabs can be dragged, from a wrong offset: when pressed they jump away from the pointer, and the click
-  // is lost. So they cannot be dragged here (the style sheet holds them still too).
+  // The tabs of the bundle can be dragged, but with a wrong offset: a pressed tab jumps away from the pointer, and the click is lost. So
+  // this script prevents dragging, and the style sheet keeps the tabs in position.
   const holdTab = (event) => event.target.closest?.('.graphiql-tab') && event.stopPropagation();
   addEventListener('pointerdown', holdTab, true);
 
@@ -50,7 +50,7 @@ const START = String.raw`'use strict';
     },
   };
 
-  // An empty header, or a scheme with no token behind it, is a place to paste into and not a credential.
+  // An empty header, or a scheme without a token, is not a credential: the user may paste one there.
   const given = (headers) =>
     Object.entries(headers ?? {}).filter(([, value]) => value !== null && !/^\s*(bearer)?\s*$/i.test(String(value)));
 
@@ -70,12 +70,12 @@ const START = String.raw`'use strict';
     }
   }
 
-  // For a moment after a tab is shown the bundle still names the operation of the tab before: such a name is left out.
+  // For a moment after a change of tabs, the bundle still names the operation of the earlier tab. Such a name is left out.
   const named = ({ operationName, ...params }) =>
     RegExp('(query|mutation|subscription)\\s+' + operationName + '\\b').test(params.query) ? { ...params, operationName } : params;
 
   async function fetcher(params, options) {
-    // The schema is public: it is asked for without the credential of whichever tab happens to be open.
+    // The schema is public, so this request does not contain the credential of the open tab.
     const headers = params.operationName === 'IntrospectionQuery' ? [] : given(options?.headers);
     const stop = new AbortController();
     const response = await fetch(location.pathname, {
@@ -121,7 +121,7 @@ const START = String.raw`'use strict';
 })();
 `;
 
-/** Variables and Headers side by side, both always in sight; the bundle shows one at a time. */
+/** Variables and Headers side by side, both always visible. The bundle shows one at a time. */
 const STYLE = `
 html, body, #root { height: 100%; margin: 0; }
 #root:empty::before { content: 'Loading GraphiQL'; display: block; padding: 2em; font: 16px sans-serif; color: #667; }
@@ -144,7 +144,7 @@ export const OUR_FILES: readonly SourceFile[] = [
   { stem: 'icon', extension: 'svg', text: ICON },
 ];
 
-/** The page. `url` gives the address of a file by stem and extension; relative, so that a proxy's path prefix does no harm. */
+/** The page. `url` returns the relative address of a file, so that the page also works behind a proxy that serves the API below a path. */
 export function pageHtml(url: (stem: string, extension: string) => string): string {
   return `<!doctype html>
 <html lang="en">

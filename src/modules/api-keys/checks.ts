@@ -6,7 +6,7 @@ import type { Tx } from '../../database/database.js';
 import { foldedName } from '../surveys/names.js';
 
 /** The position in a list that a fault is at: no answer repeats the sent value. */
-const place = (list: readonly string[], item: string): string => `number ${list.indexOf(item) + 1}`;
+const numberOf = (list: readonly string[], item: string): string => `number ${list.indexOf(item) + 1}`;
 
 const MAX_SCOPES = 1_000;
 
@@ -25,8 +25,8 @@ export async function toStoredScopes(tx: Tx, shown: readonly string[], field = '
   const ids = new Map(surveys.map((survey) => [survey.foldedName, survey.id]));
   const issues = wanted.flatMap((scope, i) => {
     const name = names[i] ?? null;
-    if (name === null) return [`${place(shown, scope)}: scopes are written survey:<name>, such as survey:ZTF`];
-    return ids.has(name) ? [] : [`${place(shown, scope)}: there is no such survey`];
+    if (name === null) return [`${numberOf(shown, scope)}: scopes are written survey:<name>, such as survey:ZTF`];
+    return ids.has(name) ? [] : [`${numberOf(shown, scope)}: there is no such survey`];
   });
   if (issues.length > 0) throw badUserInput(field, ...issues);
   return [...new Set(names.map((name) => storedScope(ids.get(name as string) as string)))];
@@ -39,7 +39,7 @@ export function checkedNetworks(networks: readonly string[]): string[] {
   const parsed = networks.map(parseNetwork);
   const issues = networks
     .filter((_, index) => parsed[index] === null)
-    .map((text) => `${place(networks, text)}: not a network such as 192.0.2.0/24 or 2001:db8::/32`);
+    .map((text) => `${numberOf(networks, text)}: not a network such as 192.0.2.0/24 or 2001:db8::/32`);
   if (issues.length > 0) throw badUserInput('input.allowedAddresses', ...issues);
   return parsed.filter((network) => network !== null).map(shownNetwork);
 }

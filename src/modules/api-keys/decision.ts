@@ -11,7 +11,7 @@ import { globalId } from '../../base/ids.js';
 import type { KeyPolicy } from '../../base/settings/keys.js';
 import {
   CREATOR,
-  ENDLESS,
+  DOES_NOT_EXPIRE,
   EXPIRED,
   higherRate,
   inPermissions,
@@ -27,8 +27,8 @@ import {
   REVOKED,
   type Refusal,
   TIME_FIELD,
-  TOO_NEW,
   tooLate,
+  UNKNOWN_PERMISSION,
 } from './refusals.js';
 import { addDays, MAX_DAYS } from './rules.js';
 
@@ -38,7 +38,7 @@ interface Reach {
   readonly requestsPerMinute: number | null;
 }
 
-/** Everything that decides what a key can do, from where and for how long. */
+/** Everything that decides what a key can do, from which addresses, and for how long. */
 export interface KeyState extends Reach {
   /** As stored: a newer server may have written names that this one does not know. */
   readonly permissions: readonly string[];
@@ -49,12 +49,12 @@ export interface KeyState extends Reach {
   readonly ownerId: string;
 }
 
-/** A key as it is, and whom it comes from. */
+/** The present state of a key, and its origin. */
 export interface KeyBefore extends KeyState {
   readonly revokedAt: Date | null;
   /** The relation of the key to the acting key: the same, an ancestor, or neither. */
   readonly kinship: 'itself' | 'ancestor' | null;
-  /** The key that made this one; null when a person did. */
+  /** The key that created this one. Null when a person created it. */
   readonly maker: Pick<KeyState, 'permissions' | 'expiresAt' | 'allowedAddresses' | 'requestsPerMinute'> | null;
 }
 
@@ -133,7 +133,7 @@ function gainOf(before: KeyState | null, { mutation, after, policy }: Wish): Gai
 /** To extend, free or rotate a key makes its power last longer, reach further or change hands: the actor must hold all of it. */
 function beyondActor(actor: Actor, { after }: Wish, { grants, any }: Gain): Refusal[] {
   if (!grants && !any) return [];
-  if (actor.kind === 'apiKey' && !after.permissions.every(isPermission)) return [TOO_NEW];
+  if (actor.kind === 'apiKey' && !after.permissions.every(isPermission)) return [UNKNOWN_PERMISSION];
   const lacks = maskOfStored(after.permissions) & ~actor.permissions;
   if (lacks === 0) return [];
   if (!grants) return [{ lacks }];
@@ -165,7 +165,7 @@ function beyondMaker(
   ];
 }
 
-/** A key gives no power to a key that lasts longer or reaches further: that one could then replace it. */
+/** A key cannot give power to a key that lasts longer or permits more networks: the other key could then replace it. */
 function furtherThanActor(
   actor: Extract<Actor, { kind: 'apiKey' }>,
   { mutation, after, policy }: Wish,
@@ -183,7 +183,7 @@ function furtherThanActor(
 function outOfTime({ expiresAt }: KeyBefore, { mutation, after, policy, now }: Wish): Refusal[] {
   if (mutation === 'rotateApiKey') return expiresAt !== null && expiresAt <= now ? [EXPIRED] : [];
   if (mutation !== 'extendApiKey') return [];
-  if (expiresAt === null) return [ENDLESS];
+  if (expiresAt === null) return [DOES_NOT_EXPIRE];
   const { maxDays = MAX_DAYS } = policy;
   return after.expiresAt !== null && after.expiresAt > addDays(now, maxDays) ? [tooLate(TIME_FIELD[mutation], maxDays)] : [];
 }

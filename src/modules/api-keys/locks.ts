@@ -10,7 +10,7 @@ import { API_KEY } from './visibility.js';
 
 /** The user that a principal acts as or for. */
 export function actorOf(principal: Principal): string {
-  if (principal.kind === 'anonymous') throw new Error('An anonymous caller got past both walls.');
+  if (principal.kind === 'anonymous') throw new Error('An anonymous caller passed both walls.');
   return principal.userId;
 }
 

@@ -1,4 +1,4 @@
-/** Why the wish of somebody to make or change a key is refused: the reasons of decision.ts in words. */
+/** Words the reasons for which decision.ts refuses to create or change a key. */
 import { enumNameOf, type PermissionMask, permissionsIn } from '../../access/permissions.js';
 
 export type KeyMutation = 'createApiKey' | 'updateApiKey' | 'extendApiKey' | 'rotateApiKey';
@@ -12,16 +12,16 @@ export type Refusal =
 
 export const REVOKED: Refusal = { conflict: 'The key has been revoked: create a new one.' };
 export const EXPIRED: Refusal = { conflict: 'The key has expired: extend it first, then rotate it.' };
-export const ENDLESS: Refusal = { conflict: 'The key does not expire, so there is nothing to extend.' };
+export const DOES_NOT_EXPIRE: Refusal = { conflict: 'The key does not expire, so there is nothing to extend.' };
 
-export const TOO_NEW: Refusal = {
+export const UNKNOWN_PERMISSION: Refusal = {
   never: 'The key holds a permission that this server does not know: upgrade the server first, or do this as a signed-in admin.',
 };
 
 const VERB = { createApiKey: 'create', updateApiKey: 'update', extendApiKey: 'extend', rotateApiKey: 'rotate' } as const;
 const NEVER = {
   itself: (verb: string) => `A key cannot ${verb} itself: use another credential with admin:access.`,
-  // It would undo its own restrictions.
+  // The key would undo its own restrictions.
   ancestor: (verb: string) => `A key cannot ${verb} the key that created it: use another credential with admin:access.`,
 } as const;
 

@@ -19,7 +19,7 @@ export const MAX_RETIRED = 5;
 export interface Rotation {
   /** How long the present secret still works, but not after the key's end; 0 by default. */
   readonly gracePeriodSeconds?: number | null | undefined;
-  /** Ends all earlier secrets at once, including the present one, because one of them has leaked. */
+  /** Ends all earlier secrets immediately, including the present one, because one of them has leaked. */
   readonly endPreviousSecrets?: boolean | null | undefined;
 }
 
@@ -38,7 +38,7 @@ export async function rotateApiKey(
   if (gracePeriodSeconds < 0 || gracePeriodSeconds > MAX_GRACE_SECONDS)
     throw badUserInput('input.gracePeriodSeconds', `must be from 0 to ${MAX_GRACE_SECONDS}`);
   if (endPreviousSecrets && gracePeriodSeconds > 0)
-    throw badUserInput('input.endPreviousSecrets', 'ends the present secret at once: leave out gracePeriodSeconds');
+    throw badUserInput('input.endPreviousSecrets', 'ends the present secret immediately: leave out gracePeriodSeconds');
   const secret = generateApiKey();
   await app.db.$transaction(async (tx) => {
     const { key, actor } = await lockKey(tx, caller.principal, id);

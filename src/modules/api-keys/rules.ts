@@ -21,7 +21,7 @@ export function wishedPermissions(
 ): PermissionMask {
   const mask = maskOf([...(set ? PERMISSION_SETS[set].permissions : []), ...(permissions ?? [])]);
   if (mask !== 0) return mask;
-  throw badUserInput('input.permissions', 'a key needs at least one permission: name a permissionSet, permissions, or both');
+  throw badUserInput('input.permissions', 'a key needs at least one permission: give a permissionSet, permissions, or both');
 }
 
 /** The new permissions of a key. */

@@ -98,7 +98,7 @@ const RotateApiKeyInput = builder.inputType('RotateApiKeyInput', {
     endPreviousSecrets: t.boolean({
       defaultValue: false,
       description:
-        'Ends all earlier secrets at once, including the present one. Use it when a secret has leaked, without a grace period.',
+        'Ends all earlier secrets immediately, including the present one. Use it when a secret has leaked, without a grace period.',
     }),
   }),
 });
@@ -151,7 +151,7 @@ builder.mutationFields((t) => ({
     },
   }),
   rotateApiKey: t.field({
-    description: `Gives a key a new secret: an admin any that holds no more than they do, a signed-in owner theirs. Id, name, history and counts stay. At most ${MAX_RETIRED} retired secrets work at the same time: one more is CONFLICT, and so is an expired key, which must be extended first. When the answer was lost, rotate again: nothing that works is ended by it.`,
+    description: `Gives a key a new secret. An admin can rotate any key that holds no more than the admin, a signed-in owner their own keys. Id, name, history and counts stay. At most ${MAX_RETIRED} retired secrets work at the same time: one more is CONFLICT. An expired key is also CONFLICT: extend it first. When the answer was lost, rotate again: this ends no secret that works.`,
     type: payloadType<{ id: string; key: string }>('RotateApiKeyPayload', 'The key that was rotated.', (p) => ({
       apiKey: keyField(p),
       retiredSecrets: p.prismaField({

@@ -25,8 +25,8 @@ export const API_KEY = new Entity('ApiKey', {
   sort: {
     CREATED_AT: ['createdAt', 'When they were made.'],
     NAME: ['name', 'Their name.'],
-    EXPIRES_AT: ['expiresAt', 'When they stop working. Keys that do not expire come last, with DESC first.', 'last'],
-    LAST_USED_AT: ['lastUsedAt', 'When they were last used. Keys that were never used come first, with DESC last.', 'first'],
+    EXPIRES_AT: ['expiresAt', 'When they stop working. Keys that do not expire come last, or first with DESC.', 'last'],
+    LAST_USED_AT: ['lastUsedAt', 'When they were last used. Keys that were never used come first, or last with DESC.', 'first'],
   },
 });
 

@@ -1,4 +1,7 @@
-/** The difference that a change makes. Only this is written, and recorded in its audit event. Without a difference, nothing is. */
+/**
+ * The difference that a change makes. The server writes only the difference, and its audit event contains it. Without a difference it
+ * writes nothing.
+ */
 import { isDeepStrictEqual } from 'node:util';
 import { Prisma } from '../../database/generated/prisma/client.js';
 

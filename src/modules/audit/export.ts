@@ -42,8 +42,8 @@ export async function* exportAudit(db: Db, filter: AuditFilter, page = PAGE): As
   const conditions = conditionsOf(filter);
   let after: EventRow | undefined;
   do {
-    const place = after && Prisma.sql`(e.created_at, e.id) > (${after.createdAt}::timestamptz, ${after.id}::uuid)`;
-    const where = Prisma.join([Prisma.sql`true`, ...conditions, ...(place ? [place] : [])], ' AND ');
+    const start = after && Prisma.sql`(e.created_at, e.id) > (${after.createdAt}::timestamptz, ${after.id}::uuid)`;
+    const where = Prisma.join([Prisma.sql`true`, ...conditions, ...(start ? [start] : [])], ' AND ');
     const events: EventRow[] = await db.$queryRaw`
       SELECT ${EVENT_COLUMNS} FROM ${table} e WHERE ${where} ORDER BY e.created_at, e.id LIMIT ${page}`;
     for (const event of events) yield escaped(canonical(event));

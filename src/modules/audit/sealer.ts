@@ -16,9 +16,9 @@ import type { SealKey } from './seal-key.js';
 const INTERVAL_MS = 500;
 /** The most events in one seal. */
 const BATCH = 500;
-/** The lock of the sealing node, so that the others do not seal. */
+/** The lock of the sealing server, so that the others do not seal. */
 const LOCK = 7_306_001;
-/** A session that holds the lock for this time without making a seal is not a sealing node. */
+/** A session that holds the lock for this time without making a seal is not a sealing server. */
 const PATIENCE_MS = 10_000;
 
 export interface SealerOptions {
@@ -58,7 +58,7 @@ export class Sealer {
     }, INTERVAL_MS).unref();
   }
 
-  /** Seals all events committed before it begins, unless another node does. Throws BrokenChain. */
+  /** Seals all events committed before it begins, unless another server does. Throws BrokenChain. */
   seal(): Promise<void> {
     this.#waiting = true;
     const next = this.#sealing.then(() => this.#sealAll());
@@ -94,7 +94,7 @@ export class Sealer {
     }
   }
 
-  /** Waits for the other node that seals; throws when the lock's holder is not a sealing node. */
+  /** Waits for the other server that seals; throws when the lock's holder is not a sealing server. */
   #wait(): void {
     this.#blocked ??= performance.now();
     const ms = performance.now() - this.#blocked;
@@ -116,7 +116,7 @@ interface Sealed {
   readonly strays: readonly string[];
 }
 
-/** Seals one batch; null when there is none, `locked` when another node is sealing. */
+/** Seals one batch; null when there is none, `locked` when another server is sealing. */
 async function sealBatch(
   tx: Tx,
   schema: string,
@@ -125,9 +125,9 @@ async function sealBatch(
   remembered: HeadMark | undefined,
 ): Promise<Sealed | 'locked' | null> {
   const table = tablesIn(schema);
-  const [lock] = await tx.$queryRaw<{ taken: boolean; now: Date }[]>`
-    SELECT pg_try_advisory_xact_lock(${LOCK}::bigint) AS taken, clock_timestamp()::timestamptz(3) AS now`;
-  if (!lock?.taken) return 'locked';
+  const [lock] = await tx.$queryRaw<{ acquired: boolean; now: Date }[]>`
+    SELECT pg_try_advisory_xact_lock(${LOCK}::bigint) AS acquired, clock_timestamp()::timestamptz(3) AS now`;
+  if (!lock?.acquired) return 'locked';
   // Separate statements: only statements that begin after the lock is taken see the commits of its previous holder.
   const last = await lastSeal(tx, schema, remembered);
   // OFFSET 0 limits it to a few look-ups an event, so that the cost of a batch does not depend on the backlog.

@@ -16,7 +16,7 @@ export interface Change {
   readonly after?: Prisma.InputJsonObject | undefined;
 }
 
-/** Writes the event of a change inside the change's transaction. The database dates it, since the clocks of nodes may differ. */
+/** Writes the event of a change inside the change's transaction. The database dates it, since the clocks of servers may differ. */
 export async function recordChange(tx: Tx, caller: Caller, { before, after, ...change }: Change): Promise<void> {
   const json = { ...(before && { before: storedJson(before) }), ...(after && { after: storedJson(after) }) };
   await tx.auditEvent.create({ data: { ...change, ...json, ...byWhom(caller) }, select: { id: true } });

@@ -30,7 +30,7 @@ export function startSealing(
     remember: async (head) => {
       if (kept)
         await writeHead(kept.file, head).catch((error: unknown) =>
-          log.error({ err: error }, 'the head of the audit log was not kept'),
+          log.error({ err: error }, 'the head of the audit log was not stored'),
         );
     },
     onError: (error) => {

@@ -1,6 +1,6 @@
 /**
- * Whether the tables are as the migrations made them. Verification relies on no trigger or constraint, but a missing one was removed by
- * somebody, and a view, a rule or a policy can hide rows from it that others see.
+ * Whether the tables are as the migrations made them. Verification relies on no trigger or constraint, but somebody must have removed a
+ * missing one. And a view, a rule or a policy can hide rows from the verification that others see.
  */
 import type { Tx } from '../../database/database.js';
 import type { Findings } from './findings.js';

@@ -26,9 +26,9 @@ export interface Verification {
   readonly removedThrough: bigint;
   /** The furthest external head, when the log ends before it; else null. */
   readonly endsBefore: HeadMark | null;
-  /** The first head that was noted elsewhere whose seal is another one now, else null. */
+  /** The first of the given heads whose seal is a different one now, else null. */
   readonly departsAt: HeadMark | null;
-  /** How many of the findings say that the log differs from a head that was noted elsewhere. */
+  /** The number of findings that the log differs from a given head. */
   readonly aboutHeads: number;
   /** Keep it elsewhere: with it, a later verification detects a removed end. Null before the first seal. */
   readonly head: HeadMark | null;
@@ -45,7 +45,7 @@ type Link = { eventId: string; sealNumber: bigint; position: number; digest: str
 
 const SEALS = 20;
 const TIMEOUT = 24 * 3_600_000;
-/** The longest transaction that writes an event. Nodes dated the events of earlier versions, and their clocks differed by less. */
+/** The longest transaction that writes an event. Servers dated the events of earlier versions, and their clocks differed by less. */
 const LATEST_MS = 3_600_000;
 
 export function verifyAudit(db: Db, options: VerifyOptions): Promise<Verification> {
@@ -78,7 +78,7 @@ async function verifyWithin(tx: Tx, schema: string, { verifier, heads = [] }: Ve
       checkHead(seal, before, verifier, findings);
       const other = heads.find(({ number, hash }) => number === seal.number && hash !== seal.hash);
       if (other) {
-        findings.add('changed', `seal ${seal.number}`, 'is not the head that was kept');
+        findings.add('changed', `seal ${seal.number}`, 'differs from a head that was stored elsewhere');
         departsAt ??= other;
         aboutHeads++;
       }
@@ -91,7 +91,11 @@ async function verifyWithin(tx: Tx, schema: string, { verifier, heads = [] }: Ve
   const furthest = heads.reduce<HeadMark>((most, head) => (head.number > most.number ? head : most), before);
   const endsBefore = furthest.number > before.number ? furthest : null;
   if (endsBefore) {
-    findings.add('removed', `seals ${before.number + 1n} to ${endsBefore.number}`, 'they existed when the head was kept');
+    findings.add(
+      'removed',
+      `seals ${before.number + 1n} to ${endsBefore.number}`,
+      'they existed when the head was stored elsewhere',
+    );
     aboutHeads++;
   }
   await findStrays(tx, findings);
@@ -154,12 +158,12 @@ function checkEvents(
     return;
   }
   for (const link of links) {
-    const place = `(${name}, position ${link.position})`;
-    if (!link.present) findings.add('removed', `event ${link.eventId}`, place);
+    const position = `(${name}, position ${link.position})`;
+    if (!link.present) findings.add('removed', `event ${link.eventId}`, position);
     else if (digestOf(link) !== link.digest)
-      findings.add('changed', `event ${link.eventId}`, `${link.action} of ${link.createdAt} ${place}`);
+      findings.add('changed', `event ${link.eventId}`, `${link.action} of ${link.createdAt} ${position}`);
     else if (!couldBe(Date.parse(link.createdAt), emptied, seal.sealedAt))
-      findings.add('added', `event ${link.eventId}`, `has the time ${link.createdAt}, but was not recorded then ${place}`);
+      findings.add('added', `event ${link.eventId}`, `has the time ${link.createdAt}, but was not recorded then ${position}`);
   }
   const missing = seal.eventCount - links.length;
   if (missing > 0) findings.add('removed', `${missing} of the ${seal.eventCount} events of ${name}`, 'and every trace of them');

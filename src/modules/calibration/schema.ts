@@ -64,7 +64,7 @@ builder.prismaObjectField(Observation, 'calibrationFrame', (t) =>
     type: refOf(CALIBRATION_FRAME),
     nullable: true,
     description:
-      'The calibration frame of this type that fits the observation; null when none does. It is active, valid at observedAt, for the instrument, for the filter of the observation or any filter, and for its survey or all surveys. Of several, the one with the latest validFrom. If these began at the same moment: one for the survey itself, then one for the filter itself, then the newest.',
+      'The calibration frame of this type that fits the observation; null when none does. A frame fits when it is active, valid at observedAt, for the instrument, for the filter of the observation or any filter, and for its survey or all surveys. When several fit, the one with the latest validFrom wins. When several began at that moment, one for the survey itself wins, then one for the filter itself, then the newest.',
     authScopes: { permission: CALIBRATION_FRAME.permission },
     extensions: { cost: COSTS.statement },
     args: {

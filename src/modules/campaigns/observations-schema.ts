@@ -13,7 +13,7 @@ import { Observation } from '../observations/type.js';
 import type { SkyRegion } from './plan.js';
 import { MonitoringCampaign } from './schema.js';
 
-const CampaignObservationsConnection = connectionType('CampaignObservations', Observation, "campaign's observations", {
+const CampaignObservationsConnection = connectionType('CampaignObservations', Observation, 'the observations of one campaign', {
   counted: false,
 });
 

@@ -100,11 +100,11 @@ const UpdateMonitoringCampaignInput = builder.inputType('UpdateMonitoringCampaig
     name: t.string({ description: `${nameDescription} It cannot be null.`, extensions: nameField }),
     regions: t.field({
       type: [SkyRegionInput],
-      description: `${regionsDescription} They replace the present ones. It cannot be null.`,
+      description: `${regionsDescription} They replace the present ones. They cannot be null.`,
     }),
     missions: t.field({
       type: [CampaignMissionInput],
-      description: `${missionsDescription} They replace the present ones. It cannot be null.`,
+      description: `${missionsDescription} They replace the present ones. They cannot be null.`,
     }),
     startsAt: t.field({ type: 'DateTime', description: 'The start of the window, included. It cannot be null.' }),
     isActive: t.boolean({ description: 'Whether the campaign is in use. It cannot be null.' }),

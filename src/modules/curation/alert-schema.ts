@@ -16,7 +16,7 @@ import { ALERT } from './entity.js';
 const AlertStatus = enumOf('AlertStatus', "The progress of an alert's delivery.", {
   PENDING: 'Not sent yet.',
   SENT: 'Sent, but not confirmed as delivered.',
-  DELIVERED: 'Arrived.',
+  DELIVERED: 'It arrived.',
   FAILED: 'It was not sent, or it did not arrive. It can be sent again.',
   ACKNOWLEDGED: 'A person has acknowledged it.',
 });
@@ -54,7 +54,7 @@ const Alert = builder.prismaNode(ALERT.name, {
 const alerts = listsOf(ALERT, Alert);
 const filter = filterOf(ALERT, {
   ...ofSurveys(),
-  detectionId: refersTo('detectionId', 'Detection', 'What they are about.'),
+  detectionId: refersTo('detectionId', 'Detection', 'The detection that they report.'),
   status: equals('status', AlertStatus, 'The progress of their delivery.'),
   statuses: equalsOneOf('status', AlertStatus, 'The progress of their delivery.'),
   priority: equals('priority', AlertPriority, 'Their urgency.'),

@@ -1,4 +1,4 @@
-/** Judgements of detections in the graph: of one, of many at once, and the beginning of an examination. */
+/** Judgements of detections in the graph: of one, of many in one call, and the start of an examination. */
 
 import { idOf } from '../../base/ids.js';
 import { LONGEST } from '../../base/lengths.js';
@@ -26,8 +26,8 @@ const judgementFields = (t: InputFields) => ({
   label: t.field({ type: DetectionType, required: true, description: 'The class of the detection.' }),
   confidence: t.float({ description: 'Your confidence, 0 to 1.' }),
   quality: t.float({ description: 'The quality of the data for training, 0 to 1.' }),
-  notes: t.string({ description: `What there is to say about it, at most ${LONGEST.text} characters.` }),
-  tags: t.stringList({ description: `Words to find it by, at most ${MAX_TAGS}.`, extensions: nameField }),
+  notes: t.string({ description: `Notes about the detection, at most ${LONGEST.text} characters.` }),
+  tags: t.stringList({ description: `Keywords to find it by, at most ${MAX_TAGS}.`, extensions: nameField }),
   status: t.field({
     type: DetectionVerdict,
     description:
@@ -86,7 +86,7 @@ const ValidateDetectionsPayload = payloadType<{ eventIds: readonly string[] }>(
 builder.mutationFields((t) => ({
   startValidation: t.field({
     description:
-      'Moves a detection to VALIDATING: a person is examining it. If two people start at once, one succeeds and the other gets CONFLICT.',
+      'Moves a detection to VALIDATING: a person is examining it. If two people start at the same time, one succeeds and the other gets CONFLICT.',
     type: detectionPayload('StartValidationPayload', 'The detection under examination.'),
     authScopes: { permission: 'write:data' },
     args: { input: t.arg({ type: StartValidationInput, required: true, description: 'The detection.' }) },

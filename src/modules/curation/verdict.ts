@@ -26,7 +26,7 @@ export interface Judgement {
 export function checkJudgement({ label, confidence, quality, notes, tags, status }: Judgement, field: string) {
   if (label === 'ARTIFACT' && status != null && status !== 'REJECTED')
     throw badUserInput(`${field}.status`, 'an ARTIFACT can only be REJECTED');
-  if ((tags?.length ?? 0) > MAX_TAGS) throw badUserInput(`${field}.tags`, `must be at most ${MAX_TAGS}`);
+  if ((tags?.length ?? 0) > MAX_TAGS) throw badUserInput(`${field}.tags`, `must have at most ${MAX_TAGS} items`);
   return {
     label,
     confidence: unitInterval(confidence, `${field}.confidence`),

@@ -34,9 +34,18 @@ const OfClass = builder.objectRef<ClassPerformance>('ClassPerformance').implemen
   authScopes,
   fields: (t) => ({
     type: t.expose('type', { type: DetectionType, description: 'The class.' }),
-    predictedCount: t.expose('predictedCount', { type: 'SafeInt', description: 'How many have the class by the model.' }),
-    labelledCount: t.expose('labelledCount', { type: 'SafeInt', description: 'How many have the class by people.' }),
-    correctCount: t.expose('correctCount', { type: 'SafeInt', description: 'How many have it by both.' }),
+    predictedCount: t.expose('predictedCount', {
+      type: 'SafeInt',
+      description: 'The number of detections to which the model gave the class.',
+    }),
+    labelledCount: t.expose('labelledCount', {
+      type: 'SafeInt',
+      description: 'The number of detections to which people gave the class.',
+    }),
+    correctCount: t.expose('correctCount', {
+      type: 'SafeInt',
+      description: 'The number of detections to which both the model and people gave the class.',
+    }),
     precision: t.exposeFloat('precision', {
       nullable: true,
       description: 'correctCount / predictedCount. Null when predictedCount is 0.',
@@ -49,7 +58,8 @@ const OfClass = builder.objectRef<ClassPerformance>('ClassPerformance').implemen
 });
 
 const ReliabilityBin = builder.objectRef<Reliability>('ReliabilityBin').implement({
-  description: 'How often a model is right at some confidence. A calibrated model has a correctShare near its meanConfidence.',
+  description:
+    'How often a model is right in one interval of the confidence. A calibrated model has a correctShare near its meanConfidence.',
   authScopes,
   fields: (t) => ({
     ...binFields(t),
@@ -72,7 +82,7 @@ const ModelPerformance = builder.objectRef<Performance>('ModelPerformance').impl
     judgedCount: t.expose('judgedCount', { type: 'SafeInt', description: 'The number of judged detections.' }),
     correctCount: t.expose('correctCount', {
       type: 'SafeInt',
-      description: 'How many have the same class by the model and by people.',
+      description: 'The number of detections to which the model and people gave the same class.',
     }),
     accuracy: t.exposeFloat('accuracy', {
       nullable: true,

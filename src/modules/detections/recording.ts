@@ -8,11 +8,11 @@ import type { DetectionStatus, DetectionType } from '../../database/generated/pr
 import { recordChange } from '../audit/service.js';
 import { CANDIDATE } from '../differencing/entity.js';
 import { lockRow } from '../kit/lock.js';
-import { type RejectedRow, sortOut, type WrittenRow } from '../kit/rows.js';
+import { type RejectedRow, separateRows, type WrittenRow } from '../kit/rows.js';
 import { MODEL_RUN } from '../models/entity.js';
 import { checkRunning, RUN_COLUMNS } from '../runs/lifecycle.js';
 import { recordHeartbeat } from '../runs/transitions.js';
-import { type CheckedRow, DETECTION_RULES, type DetectionRow, type Place, positionOf } from './row.js';
+import { type CheckedRow, DETECTION_RULES, type DetectionPosition, type DetectionRow, positionOf } from './row.js';
 
 export interface RecordResult {
   readonly modelRunId: string;
@@ -29,7 +29,7 @@ export interface RecordResult {
 }
 
 /** A detection that the run has recorded earlier. */
-interface Recorded extends Place {
+interface Recorded extends DetectionPosition {
   readonly id: string;
   readonly confidence: number;
   readonly type: DetectionType;
@@ -48,7 +48,7 @@ export async function recordDetections(
   input: { modelRunId: string; detections: readonly DetectionRow[]; attempt?: number | null | undefined },
 ): Promise<RecordResult> {
   const numbered = input.detections.map((row, index) => ({ ...row, index }));
-  const { accepted, rejected } = sortOut(numbered, 'input.detections', DETECTION_RULES);
+  const { accepted, rejected } = separateRows(numbered, 'input.detections', DETECTION_RULES);
   return app.db.$transaction(async (tx) => {
     const run = await lockRow(tx, MODEL_RUN, caller.principal, input.modelRunId, [...RUN_COLUMNS, 'observationId']);
     checkRunning(MODEL_RUN, run, input.attempt);
@@ -88,12 +88,12 @@ async function withKnownCandidates(tx: Tx, principal: Principal, observationId: 
 /** The run's recorded detections at the positions of these rows, locked until the transaction ends. */
 async function lockRecorded(tx: Tx, runId: string, rows: readonly CheckedRow[]): Promise<Recorded[]> {
   if (rows.length === 0) return [];
-  const places = JSON.stringify(rows.map(({ ra, dec, pixelX, pixelY }) => ({ ra, dec, x: pixelX, y: pixelY })));
+  const positions = JSON.stringify(rows.map(({ ra, dec, pixelX, pixelY }) => ({ ra, dec, x: pixelX, y: pixelY })));
   return tx.$queryRaw<Recorded[]>`
     SELECT d.id, d.ra, d.dec, d.pixel_x AS "pixelX", d.pixel_y AS "pixelY", d.confidence, d.type::text,
            d.candidate_id AS "candidateId", d.status::text
       FROM detections d
-      JOIN jsonb_to_recordset(${places}::jsonb) AS r(ra float8, dec float8, x float8, y float8)
+      JOIN jsonb_to_recordset(${positions}::jsonb) AS r(ra float8, dec float8, x float8, y float8)
         ON d.ra = r.ra AND d.dec = r.dec AND d.pixel_x IS NOT DISTINCT FROM r.x AND d.pixel_y IS NOT DISTINCT FROM r.y
      WHERE d.model_run_id = ${runId}::uuid
      ORDER BY d.id
@@ -109,7 +109,7 @@ type Revision = Known & Pick<Recorded, 'confidence' | 'type' | 'candidateId'>;
 
 /** The work to do for each row. Pure. */
 function planOf(rows: readonly CheckedRow[], recorded: readonly Recorded[]) {
-  const byPlace = new Map(recorded.map((detection) => [positionOf(detection), detection]));
+  const byPosition = new Map(recorded.map((detection) => [positionOf(detection), detection]));
   const plan = {
     recorded: [] as (CheckedRow & { readonly id: string })[],
     updated: [] as Revision[],
@@ -117,7 +117,7 @@ function planOf(rows: readonly CheckedRow[], recorded: readonly Recorded[]) {
     rejected: [] as RejectedRow[],
   };
   for (const row of rows) {
-    const known = byPlace.get(positionOf(row));
+    const known = byPosition.get(positionOf(row));
     if (known === undefined) {
       plan.recorded.push({ ...row, id: uuid() });
       continue;

@@ -3,7 +3,7 @@
 import { ApiError } from '../../base/errors.js';
 import { idOf } from '../../base/ids.js';
 import type { DetectionType } from '../../database/generated/prisma/enums.js';
-import { placeProblems, type RowRules, reasonOf, storedAngle, within } from '../kit/rows.js';
+import { positionFaults, type RowRules, reasonOf, storedAngle, within } from '../kit/rows.js';
 
 /** A row as it was sent, unchecked. */
 export interface DetectionRow {
@@ -23,7 +23,7 @@ export interface NumberedRow extends DetectionRow {
 }
 
 /** The position of a detection, which identifies it within its run. */
-export interface Place {
+export interface DetectionPosition {
   readonly ra: number;
   readonly dec: number;
   readonly pixelX: number | null;
@@ -31,14 +31,14 @@ export interface Place {
 }
 
 /** A checked row. Fields that are not given are null, and stay unchanged. */
-export interface CheckedRow extends Place {
+export interface CheckedRow extends DetectionPosition {
   readonly index: number;
   readonly confidence: number;
   readonly type: DetectionType | null;
   readonly candidateId: string | null;
 }
 
-export const positionOf = ({ ra, dec, pixelX, pixelY }: Place): string => [ra, dec, pixelX, pixelY].join();
+export const positionOf = ({ ra, dec, pixelX, pixelY }: DetectionPosition): string => [ra, dec, pixelX, pixelY].join();
 
 export const DETECTION_RULES: RowRules<NumberedRow, CheckedRow> = {
   key: 'the position (ra, dec, pixelX, pixelY)',
@@ -47,7 +47,7 @@ export const DETECTION_RULES: RowRules<NumberedRow, CheckedRow> = {
     const { index, ra, dec, pixelX = null, pixelY = null, confidence, type = null } = row;
     const candidateId = candidateOf(row);
     const reason = reasonOf([
-      ...placeProblems(row),
+      ...positionFaults(row),
       within(confidence, (value) => value >= 0 && value <= 1, 'confidence', 'from 0 to 1'),
       within(pixelX ?? 0, Number.isFinite, 'pixelX', 'a finite number'),
       within(pixelY ?? 0, Number.isFinite, 'pixelY', 'a finite number'),

@@ -42,7 +42,7 @@ builder.queryFields((t) => ({
   detection: oneOf(t, DETECTION),
 }));
 
-const connection = connectionType('NestedDetection', Detection, "row's detections", { counted: false });
+const connection = connectionType('NestedDetection', Detection, 'the detections of one run or observation', { counted: false });
 detections.inside(OBSERVATION, 'detections', {
   description: 'The detections of all model runs on the observation.',
   sorted: true,

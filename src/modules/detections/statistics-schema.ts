@@ -28,12 +28,12 @@ const numberFields = <Shape extends Numbers>(t: ObjectFieldBuilder<Types, Shape>
   }),
   judgedShare: t.float({
     nullable: true,
-    description: 'The share of the detections that a person has judged, 0 to 1. Null without any detection.',
+    description: 'The share of the detections that a person has judged, 0 to 1. Null when there are no detections.',
     resolve: ({ judgedShare }) => judgedShare,
   }),
   meanConfidence: t.float({
     nullable: true,
-    description: 'The mean confidence of the model. Null without any detection.',
+    description: 'The mean confidence of the model. Null when there are no detections.',
     resolve: ({ meanConfidence }) => meanConfidence,
   }),
 });
@@ -94,7 +94,7 @@ const HistogramBin = builder.objectRef<Row<'confidenceHistogram'>>('ConfidenceBi
 const many = { rows: MAX_GROUPS };
 
 const DetectionStatistics = builder.objectRef<Statistics>('DetectionStatistics').implement({
-  description: `Numbers of detections. Only the selected lists are counted. LIMIT_EXCEEDED when one has more than ${MAX_GROUPS} rows.`,
+  description: `Numbers of detections. Only the selected lists are counted. LIMIT_EXCEEDED when one of them has more than ${MAX_GROUPS} rows.`,
   authScopes,
   fields: (t) => ({
     ...numberFields(t),

@@ -12,7 +12,7 @@ import { DETECTION } from './entity.js';
 export const DetectionType = enumOf('DetectionType', 'The class of a detection.', {
   SUPERNOVA: 'An exploding star.',
   VARIABLE: 'A star whose brightness changes.',
-  TRANSIENT: 'A source that appeared or vanished, of another class.',
+  TRANSIENT: 'A source of another class that appeared or vanished.',
   UNKNOWN: 'Not known yet.',
   ARTIFACT: 'Not a source in the sky: a defect, a cosmic ray or a bad subtraction.',
 });

@@ -2,7 +2,7 @@
 import { LONGEST } from '../../base/lengths.js';
 import { holdsControls } from '../../base/text.js';
 import { isLonger, NO_CONTROLS } from '../kit/input.js';
-import { placeProblems, type RowRules, reasonOf, storedAngle } from '../kit/rows.js';
+import { positionFaults, type RowRules, reasonOf, storedAngle } from '../kit/rows.js';
 
 /** A row as it was sent, unchecked. */
 export interface CandidateRow {
@@ -52,13 +52,13 @@ const MEASURE_NAMES = Object.keys(MEASURES) as (keyof typeof MEASURES)[];
 function checkCandidate(row: CandidateRow): CheckedCandidate | string {
   const { ra, dec, flags } = row;
   const reason = reasonOf([
-    ...placeProblems(row),
+    ...positionFaults(row),
     ...MEASURE_NAMES.map((name) => {
       const value = row[name];
       const problem = value == null ? null : MEASURES[name](value);
       return problem === null ? null : `${name} ${problem}`;
     }),
-    (flags?.length ?? 0) > MAX_FLAGS ? `flags must be at most ${MAX_FLAGS}` : null,
+    (flags?.length ?? 0) > MAX_FLAGS ? `flags must have at most ${MAX_FLAGS} items` : null,
     flags?.some((flag) => flag === '' || isLonger(flag, LONGEST.word))
       ? `each flag must have 1 to ${LONGEST.word} characters`
       : null,

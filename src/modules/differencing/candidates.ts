@@ -7,7 +7,7 @@ import type { Tx } from '../../database/database.js';
 import type { CandidateStatus } from '../../database/generated/prisma/enums.js';
 import { recordChange } from '../audit/service.js';
 import { lockRow } from '../kit/lock.js';
-import { type RejectedRow, sortOut, type WrittenRow } from '../kit/rows.js';
+import { type RejectedRow, separateRows, type WrittenRow } from '../kit/rows.js';
 import { checkRunning, RUN_COLUMNS } from '../runs/lifecycle.js';
 import { CANDIDATE_RULES, type CandidateRow, type CheckedCandidate } from './candidate-row.js';
 import { CANDIDATE, DIFFERENCE_RUN } from './entity.js';
@@ -41,7 +41,7 @@ export async function recordCandidates(
   { withRows = false } = {},
 ): Promise<RecordResult> {
   const { differenceRunId, attempt } = input;
-  const { accepted, indexes, rejected } = sortOut(input.candidates, 'input.candidates', CANDIDATE_RULES);
+  const { accepted, indexes, rejected } = separateRows(input.candidates, 'input.candidates', CANDIDATE_RULES);
   return app.db.$transaction(async (tx) => {
     const run = await lockRow(tx, DIFFERENCE_RUN, caller.principal, differenceRunId, RUN_COLUMNS);
     checkRunning(DIFFERENCE_RUN, run, attempt);
@@ -104,12 +104,12 @@ async function idsOf(tx: Tx, runId: string, rows: readonly NewCandidate[], recor
 }
 
 /** The new status of a candidate. */
-export interface CandidateFate {
+export interface CandidateOutcome {
   readonly status: CandidateStatus;
 }
 
 /** Sets the status of a candidate. It is idempotent. */
-export async function updateCandidate(app: App, caller: Caller, id: string, { status }: CandidateFate): Promise<void> {
+export async function updateCandidate(app: App, caller: Caller, id: string, { status }: CandidateOutcome): Promise<void> {
   await app.db.$transaction(async (tx) => {
     const candidate = await lockRow(tx, CANDIDATE, caller.principal, id, ['status']);
     if (candidate.status === status) return;

@@ -105,7 +105,7 @@ beginningMutations<Differencing & Reference>({
   kind: DIFFERENCE_RUN,
   starting: {
     field:
-      'Starts a run and moves the observation to DIFFERENCING. A FAILED observation must have been preprocessed before. If two workers start it at once, one succeeds and the other gets CONFLICT.',
+      'Starts a run and moves the observation to DIFFERENCING. A FAILED observation must have been preprocessed before. If two workers start it at the same time, one succeeds and the other gets CONFLICT.',
     input: 'The observation to difference, and how.',
     observation: 'The observation: PREPROCESSED, DIFFERENCED or FAILED.',
   },

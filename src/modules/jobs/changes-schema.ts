@@ -106,7 +106,7 @@ builder.mutationFields((t) => ({
     resolve: changing(PROCESSING_JOB, updateProcessingJob),
   }),
   startProcessingJob: t.field({
-    description: 'Starts a job. If two workers start it at once, one succeeds and the other gets CONFLICT.',
+    description: 'Starts a job. If two workers start it at the same time, one succeeds and the other gets CONFLICT.',
     type: jobPayload('StartProcessingJobPayload', 'The job that was started.'),
     authScopes: { permission: 'manage:operations' },
     args: { input: t.arg({ type: StartProcessingJobInput, required: true, description: 'The job.' }) },

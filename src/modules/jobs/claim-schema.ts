@@ -39,7 +39,7 @@ const Claimed = builder.objectRef<Row>('ClaimedProcessingJob').implement({
 builder.mutationField('claimProcessingJobs', (t) =>
   t.field({
     description:
-      'Claims jobs for a worker: jobs that lost their worker and have retries left, then jobs that are due, the most urgent first. Two workers never get the same job, and none waits for another.',
+      'Claims jobs for a worker: jobs that lost their worker and have retries left, then jobs that are due, the most urgent first. Two workers never get the same job, and no worker waits for another.',
     type: payloadType<{ jobs: ClaimedJob[] }>('ClaimProcessingJobsPayload', 'The claimed jobs.', (p) => ({
       jobs: p.field({
         type: [Claimed],

@@ -39,7 +39,7 @@ interface Found {
 }
 
 const ACTION = 'claimProcessingJobs';
-/** More rounds than jobs without retries would need: the next claim goes on. */
+/** More rounds than the jobs without retries need. The next claim continues. */
 const ROUNDS = 10;
 
 /** Claims at most `limit` jobs. Throws FORBIDDEN for a survey out of scope. */
@@ -48,12 +48,12 @@ export async function claimProcessingJobs(app: App, caller: Caller, claim: JobCl
   const type = claim.type == null ? null : notBlank(LONGEST.word, claim.type, 'input.type');
   return app.db.$transaction(async (tx) => {
     const conditions = await conditionsOf(tx, caller.principal, { ...claim, type });
-    const taken: ClaimedJob[] = [];
-    for (let round = 0; round < ROUNDS && taken.length < claim.limit; round++) {
-      const wanted = claim.limit - taken.length;
+    const claimed: ClaimedJob[] = [];
+    for (let round = 0; round < ROUNDS && claimed.length < claim.limit; round++) {
+      const wanted = claim.limit - claimed.length;
       const lost = await lockLost(tx, conditions, wanted);
       await failForGood(tx, caller, lost.filter(isExhausted));
-      taken.push(
+      claimed.push(
         ...(await begin(
           tx,
           caller,
@@ -63,9 +63,9 @@ export async function claimProcessingJobs(app: App, caller: Caller, claim: JobCl
       );
       if (lost.length < wanted) break;
     }
-    const wanted = claim.limit - taken.length;
-    if (wanted > 0) taken.push(...(await begin(tx, caller, await lockDue(tx, conditions, wanted), claim)));
-    return taken;
+    const wanted = claim.limit - claimed.length;
+    if (wanted > 0) claimed.push(...(await begin(tx, caller, await lockDue(tx, conditions, wanted), claim)));
+    return claimed;
   });
 }
 

@@ -21,7 +21,7 @@ export const API_KEY_REQUEST = new Entity('ApiKeyRequest', {
   sort: { CREATED_AT: ['createdAt', 'When they were sent.'] },
 });
 
-/** An approval that nobody collected in time has no stored state of its own. */
+/** An approval that was not collected in time has no separate stored state. */
 export type KeyRequestStatus = KeyRequestState | 'EXPIRED';
 
 export const STATUSES = ['OPEN', 'APPROVED', 'EXPIRED', 'REJECTED', 'COLLECTED', 'WITHDRAWN'] as const;

@@ -12,7 +12,7 @@ export interface Requested {
   readonly requesterId: string;
 }
 
-/** A new key that starts as the requester's, from everywhere, with the rate of the server. */
+/** A new key of the requester, for all addresses, with the rate limit of the server. */
 export const asKey = ({ permissions, scopes, requesterId }: Requested, expiresAt: Date | null) => ({
   permissions: [...permissions],
   scopes: [...scopes],
@@ -22,7 +22,7 @@ export const asKey = ({ permissions, scopes, requesterId }: Requested, expiresAt
   ownerId: requesterId,
 });
 
-/** An admin as one who acts now. */
+/** An admin as the actor of a decision. */
 export const adminOf = ({ id, name, role }: { id: string; name: string; role: Role }): Actor => ({
   kind: 'user',
   permissions: maskOfRole(role),

@@ -29,7 +29,7 @@ export const COLLECT_DAYS = 7;
 
 /** Both walls require a signed-in user. */
 function userOf({ principal }: Caller): UserPrincipal {
-  if (principal.kind !== 'user') throw new Error('Another caller than a user got past both walls.');
+  if (principal.kind !== 'user') throw new Error('A caller that is not a user passed both walls.');
   return principal;
 }
 
@@ -43,7 +43,7 @@ export interface NewRequest {
   readonly surveys?: readonly string[] | null | undefined;
 }
 
-/** Throws BAD_USER_INPUT for what no request may have. */
+/** Throws BAD_USER_INPUT for values that no request may have. */
 export function checkTexts({ name, reason, surveys }: NewRequest): void {
   notBlank(LONGEST.name, name, 'input.name');
   if (isBlank(reason)) throw badUserInput('input.reason', 'must not be blank: say what the key is for');
@@ -59,7 +59,7 @@ export async function requestApiKey(app: App, caller: Caller, input: NewRequest)
   const permissions = permissionsIn(wishedPermissions(input.permissionSet, input.permissions));
   const [name, reason] = [input.name.trim(), input.reason.trim()];
   return app.db.$transaction(async (tx) => {
-    // For writing: of two requests at once, the second counts the first.
+    // The lock is for writing: of two requests at the same time, the second one counts the first.
     await tx.$queryRaw`SELECT id FROM users WHERE id = ${principal.userId}::uuid FOR NO KEY UPDATE`;
     const requester = await presentPower(tx, principal);
     const requesterId = principal.userId;
@@ -88,7 +88,7 @@ export interface Decision {
   readonly expiresInDays?: number | null | undefined;
 }
 
-/** Throws BAD_USER_INPUT for what no decision may have. */
+/** Throws BAD_USER_INPUT for values that no decision may have. */
 export function checkDecision({ decision, comment, expiresInDays }: Decision): void {
   atMost(LONGEST.reason, comment, 'input.comment');
   if (expiresInDays == null) return;

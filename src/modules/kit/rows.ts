@@ -38,13 +38,13 @@ export function within(
 }
 
 /** The position in a row, unchecked. */
-interface GivenPlace {
+interface GivenPosition {
   readonly ra?: number | null | undefined;
   readonly dec?: number | null | undefined;
 }
 
 /** The faults in a required position in the sky. */
-export const placeProblems = ({ ra, dec }: GivenPlace): (string | null)[] => [
+export const positionFaults = ({ ra, dec }: GivenPosition): (string | null)[] => [
   within(ra, (value) => value >= 0 && value < 360, 'ra', 'at least 0 and less than 360 degrees'),
   within(dec, (value) => Math.abs(value) <= 90, 'dec', 'from -90 to 90 degrees'),
 ];
@@ -57,7 +57,7 @@ export const reasonOf = (problems: readonly (string | null)[]): string | null =>
   problems.filter((problem) => problem !== null).join('; ') || null;
 
 /** Separates valid rows, with their positions in the call, from invalid ones. Throws BAD_USER_INPUT when there are too many. */
-export function sortOut<Given, Checked extends object>(
+export function separateRows<Given, Checked extends object>(
   rows: readonly Given[],
   field: string,
   { check, keyOf, key }: RowRules<Given, Checked>,

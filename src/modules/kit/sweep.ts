@@ -2,7 +2,7 @@
 import type { Db } from '../../database/database.js';
 import { Prisma } from '../../database/generated/prisma/client.js';
 
-const AT_ONCE = 1_000;
+const BATCH = 1_000;
 
 /** Deletes expired rows in batches, the oldest first. `key` is the primary key. Returns the number. */
 export async function sweepExpired(
@@ -12,10 +12,10 @@ export async function sweepExpired(
 ): Promise<number> {
   const [rows, id] = [Prisma.raw(table), Prisma.raw(key)];
   let deleted = 0;
-  for (let batch = AT_ONCE; batch === AT_ONCE; deleted += batch) {
+  for (let batch = BATCH; batch === BATCH; deleted += batch) {
     batch = await db.$executeRaw`
       DELETE FROM ${rows} WHERE ${id} IN (
-        SELECT ${id} FROM ${rows} WHERE expires_at <= now() ORDER BY expires_at LIMIT ${AT_ONCE} FOR UPDATE SKIP LOCKED)`;
+        SELECT ${id} FROM ${rows} WHERE expires_at <= now() ORDER BY expires_at LIMIT ${BATCH} FOR UPDATE SKIP LOCKED)`;
   }
   return deleted;
 }

@@ -42,7 +42,7 @@ export class Mailbox<T> implements AsyncIterableIterator<T, undefined> {
       );
   }
 
-  /** Ends the stream; with an error at once, without the waiting events. */
+  /** Ends the stream. With an error it ends immediately, without the waiting events. */
   end(error?: unknown): void {
     if (this.#ended) return;
     this.#ended = true;

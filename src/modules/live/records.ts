@@ -1,5 +1,5 @@
 /**
- * Reads the stream records: the changes of the last minutes in the order of their commits, as all nodes wrote them. Triggers write them
+ * Reads the stream records: the changes of the last minutes in the order of their commits, from all servers. Triggers write them
  * (prisma/migrations), and docs/decisions/13-stream-records.md states why their order is complete.
  */
 import type { App } from '../../app.js';

@@ -35,7 +35,7 @@ import {
 
 const tails = new WeakMap<Channel, Tail>();
 
-/** The tail of a node, created for its first stream. Throws SERVICE_UNAVAILABLE on a node without notifications. */
+/** The tail of a server, created for its first stream. Throws SERVICE_UNAVAILABLE on a server without notifications. */
 function tailOf({ channel, db }: App): Tail {
   if (channel === undefined) throw serviceUnavailable('The channel of events');
   let known = tails.get(channel);

@@ -92,7 +92,7 @@ export class LiveStream<Event extends LiveEvent> implements AsyncIterableIterato
     this.#isReading = true;
     const read = async () => {
       const page = await recordsAfter(this.db, [topic.name], after, this.#until);
-      if (page === null) throw notKept();
+      if (page === null) throw notResumable();
       return { ...page, events: page.records.length > 0 ? await topic.load(this.db, page.records) : [] };
     };
     const { events, end, isLast } = await (this.resuming?.paced(read) ?? read()).finally(() => {
@@ -115,7 +115,7 @@ export class LiveStream<Event extends LiveEvent> implements AsyncIterableIterato
 }
 
 /** The client cannot know which events it missed, so it reads the present state and begins anew. */
-export const notKept = () =>
+export const notResumable = () =>
   new ApiError(
     'SERVICE_UNAVAILABLE',
     'The stream cannot resume after this Last-Event-ID, which is too old or belongs to another request: read the current state by a query, and subscribe without it.',

@@ -1,6 +1,6 @@
 /**
- * Reads new stream records once for all streams of this node, and gives each stream the events that it wants. A notification only says that
- * there is something to read: the records give the order, and none is missed.
+ * Reads new stream records once for all streams of this server, and gives each stream the events that it wants. A notification only reports
+ * that new records exist: the records give the order, and no record is missed.
  */
 
 import { serviceUnavailable } from '../../base/errors.js';

@@ -100,7 +100,7 @@ export async function activateModel(app: App, caller: Caller, id: string): Promi
   });
 }
 
-/** Deactivates a version; no other replaces it. It is idempotent. */
+/** Deactivates a version. No other version replaces it. It is idempotent. */
 export async function deactivateModel(app: App, caller: Caller, id: string): Promise<void> {
   refuseScoped(caller.principal);
   await app.db.$transaction(async (tx) => {

@@ -16,7 +16,7 @@ export const REFERENCES = {
 export type Reference = keyof typeof REFERENCES;
 const KINDS = Object.keys(REFERENCES) as Reference[];
 
-/** Not EXISTS: for many rows at once the planner would read the whole table to answer it, where this asks the index for each row. */
+/** This is not EXISTS: for many rows the planner would then read the whole table. This form queries the index for each row. */
 const existsSql = (kind: Reference): string =>
   REFERENCES[kind].columns
     .map((column) => `(SELECT true FROM ${REFERENCES[kind].table} r WHERE r.${column} = o.id LIMIT 1) IS NOT NULL`)

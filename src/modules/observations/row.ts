@@ -4,7 +4,7 @@ import { LONGEST } from '../../base/lengths.js';
 import { holdsControls } from '../../base/text.js';
 import { momentIn } from '../../base/times.js';
 import { isBlank, isLonger, isScript, NO_CONTROLS, NO_FILE } from '../kit/input.js';
-import { placeProblems, reasonOf, storedAngle } from '../kit/rows.js';
+import { positionFaults, reasonOf, storedAngle } from '../kit/rows.js';
 
 /** A row as it was sent: its names are clean, everything else is unchecked. */
 export interface ObservationRow {
@@ -58,7 +58,7 @@ export function checkRow(row: ObservationRow): CheckedRow | string {
     isBlank(externalId) ? 'externalId is missing' : null,
     isLonger(externalId, LONGEST.name) ? `externalId must have at most ${LONGEST.name} characters` : null,
     holdsControls(externalId) ? `externalId must ${NO_CONTROLS}` : null,
-    ...placeProblems(row),
+    ...positionFaults(row),
     typeof observedAt === 'string' ? `observedAt ${observedAt}` : null,
     ...given.map((field) => {
       const value = row[field];

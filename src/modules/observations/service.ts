@@ -7,7 +7,7 @@ import { globalId } from '../../base/ids.js';
 import type { Db, Tx } from '../../database/database.js';
 import type { ObservationStatus } from '../../database/generated/prisma/enums.js';
 import { recordChanges } from '../audit/service.js';
-import { type RejectedRow, type RowRules, sortOut, type WrittenRow } from '../kit/rows.js';
+import { type RejectedRow, type RowRules, separateRows, type WrittenRow } from '../kit/rows.js';
 import { surveyNames } from '../surveys/names.js';
 import { surveyNamed } from '../surveys/service.js';
 import { type Selection, toPrisma } from './filter.js';
@@ -103,7 +103,7 @@ export async function ingestObservations(
   input: { survey: string; observations: readonly ObservationRow[] },
   { withRows = false } = {},
 ): Promise<IngestResult> {
-  const { accepted, indexes, rejected } = sortOut(input.observations, 'input.observations', RULES);
+  const { accepted, indexes, rejected } = separateRows(input.observations, 'input.observations', RULES);
   return app.db.$transaction(async (tx) => {
     const survey = await surveyNamed(tx, caller.principal, input.survey);
     if (!survey.isActive)

@@ -90,7 +90,7 @@ beginningMutations({
   kind: PREPROCESS_RUN,
   starting: {
     field:
-      'Starts a run and moves the observation to PREPROCESSING. If two workers start it at once, one succeeds and the other gets CONFLICT.',
+      'Starts a run and moves the observation to PREPROCESSING. If two workers start it at the same time, one succeeds and the other gets CONFLICT.',
     input: 'The observation to preprocess.',
     observation: 'The observation: INGESTED, PREPROCESSED or FAILED.',
   },

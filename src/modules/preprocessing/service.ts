@@ -59,6 +59,6 @@ const FRAMES = 'input.calibrationFrameIds';
 /** The ids of the rows of the frames. Throws BAD_USER_INPUT. */
 function checkedFrames({ calibrationFrameIds }: PreprocessResult): string[] {
   const ids = calibrationFrameIds ?? [];
-  if (ids.length > MAX_FRAMES) throw badUserInput(FRAMES, `must be at most ${MAX_FRAMES}`);
+  if (ids.length > MAX_FRAMES) throw badUserInput(FRAMES, `must have at most ${MAX_FRAMES} items`);
   return ids.map((id, index) => idOf(CALIBRATION_FRAME.name, id, `${FRAMES}.${index}`));
 }

@@ -183,7 +183,7 @@ function startMany<Given>({ kind, starting, parameters, begin }: Step<Given>): v
   }));
   builder.mutationField(action, (t) =>
     t.field({
-      description: `Starts runs of several observations like \`start${name}\`. An observation that cannot be started does not keep the others from it.`,
+      description: `Starts runs of several observations like \`start${name}\`. When the run of one observation cannot start, the others still start.`,
       type: payload,
       extensions: { cost: COSTS.claim },
       authScopes: { permission },
@@ -220,11 +220,11 @@ function claim<Given>({ kind, claims, parameters, begin }: Step<Given>): void {
         maxAttempts: t.int({
           required: true,
           defaultValue: ATTEMPTS.usual,
-          description: `How often new runs are claimed, 1 to ${ATTEMPTS.most}. A run that fails or loses its worker so often is FAILED and is not claimed again.`,
+          description: `The greatest number of attempts of new runs, 1 to ${ATTEMPTS.most}. A run that has failed or lost its worker this number of times is FAILED, and no claim returns it.`,
         }),
         onlyIfNeeded:
           kind.during === undefined
-            ? onlyIfNeededField(t, 'a claim returns nothing for its observation in any case.')
+            ? onlyIfNeededField(t, 'a claim leaves its observation out, with or without this option.')
             : onlyIfNeededField(t, 'return it as `skipped`, move its observation on, and start none.'),
       }) as never,
   });
@@ -261,7 +261,7 @@ function claim<Given>({ kind, claims, parameters, begin }: Step<Given>): void {
   }));
   builder.mutationField(action, (t) =>
     t.field({
-      description: `Claims runs for a worker: runs that lost their worker, then new runs of observations that wait. ${claims} Two workers never get the same run, and none waits for another.`,
+      description: `Claims runs for a worker: runs that lost their worker, then new runs of observations that wait. ${claims} Two workers never get the same run, and no worker waits for another.`,
       type: payload,
       extensions: { cost: COSTS.claim, costOfArguments: (read: ReadArgument) => costOfCone(coneIn(read('input'))) },
       authScopes: { permission },

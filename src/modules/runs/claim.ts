@@ -36,7 +36,7 @@ export function checkClaim(claim: Omit<Claim, 'action'>): void {
   if (claim.near != null) checkCone(claim.near, 'input.near');
 }
 
-/** Two claims that meet at one observation in the moment of a change by hand. */
+/** Two claims may select one observation, while a person changes it by hand. */
 const TRIES = 3;
 
 /** Claims at most `limit` runs. An empty list means that no work is left. Throws FORBIDDEN for a survey out of scope. */
@@ -58,9 +58,9 @@ export async function claimRuns(app: App, caller: Caller, { workOf }: Beginning,
 async function claimWithin(app: App, tx: Tx, caller: Caller, claim: Claim, work: Work): Promise<Begun[]> {
   const region = await regionOf(tx, caller.principal, claim);
   if (region.surveyIds?.length === 0) return [];
-  const taken = await takeOver(tx, caller, work, region, claim.limit, claim);
-  const limit = claim.limit - taken.length;
-  if (limit === 0) return taken;
+  const takenOver = await takeOver(tx, caller, work, region, claim.limit, claim);
+  const limit = claim.limit - takenOver.length;
+  if (limit === 0) return takenOver;
   const ready = await lockReady(app, tx, work, region, claim.order, limit);
   const ids = ready.map(({ id }) => id);
   const done = claim.onlyIfNeeded ? await completedRuns(tx, caller.principal, work, ids) : new Map<string, Begun>();
@@ -76,7 +76,7 @@ async function claimWithin(app: App, tx: Tx, caller: Caller, claim: Claim, work:
     claim,
     unless,
   );
-  return [...taken, ...done.values(), ...begun];
+  return [...takenOver, ...done.values(), ...begun];
 }
 
 async function regionOf(tx: Tx, principal: Principal, { survey, near }: Claim): Promise<Region> {

@@ -24,7 +24,9 @@ interface Declaration<Name extends RunName> {
   readonly after?: ObservationStatus;
   /** The status of observations that wait for the step. A kind without it has no claims. */
   readonly ready?: ObservationStatus;
-  /** The columns with the parameters of a run, with their SQL types. Runs of an observation with the same parameters are the same work. */
+  /**
+   * The columns with the parameters of a run, with their SQL types. Two runs of one observation with the same parameters are the same work.
+   */
   readonly parameters?: Parameters;
 }
 

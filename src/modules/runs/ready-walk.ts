@@ -1,7 +1,8 @@
 /**
- * Finds observations that wait for a model. They keep their status, so an index cannot hold only those that are left: claims walk in the
- * order in which observations became ready, and each node remembers between which two places everything is done. Observations that become
- * ready later stand behind both. What is remembered is a hint: without it a claim walks further and finds the same.
+ * Finds observations that wait for a model. They keep their status, so no index can hold only those that still wait. Claims walk in the
+ * order in which observations became ready, and each server remembers the two positions between which everything is done. Observations that
+ * become ready later come after both. The remembered positions are a hint: without them a claim walks further and finds the same
+ * observations.
  */
 import { LRUCache } from 'lru-cache';
 import type { App } from '../../app.js';
@@ -12,18 +13,18 @@ import { uuids } from '../observations/references.js';
 import { type ClaimOrder, hasRun, type Region, type Work } from './work.js';
 
 /** A position in the index `observations_differenced`. */
-interface Place {
+interface Position {
   readonly at: Date;
   readonly id: string;
 }
 
 /** After `low` and up to `high` everything is done; null means the beginning of the index. */
 interface Done {
-  readonly low: Place | null;
-  readonly high: Place | null;
+  readonly low: Position | null;
+  readonly high: Position | null;
 }
 
-interface Row extends Place {
+interface Row extends Position {
   readonly isFree: boolean;
   /** Whether no transaction that is still open can add rows before it. */
   readonly isSettled: boolean;
@@ -56,7 +57,7 @@ export async function findFree(
   const walk = new Walk(tx, work, region, wanted);
   const done = memory.get(key);
   const next = order === 'OLDEST_FIRST' ? await walk.upward(done) : await walk.downward(done);
-  // What an open transaction sees may be undone.
+  // The changes that an open transaction sees may be undone.
   if (next !== undefined && !app.work.isOneTransaction) memory.set(key, next);
   return walk.found;
 }
@@ -84,7 +85,7 @@ class Walk {
 
   /** Walks from the newest row to what is done, and then on below it. Returns what is done now. */
   async downward(done: Done | undefined): Promise<Done | undefined> {
-    let top: Place | null = null;
+    let top: Position | null = null;
     let isUnbroken = true;
     let low = done?.low ?? null;
     for await (const row of this.#rows('DESC', null, done?.high ?? null)) {
@@ -103,29 +104,29 @@ class Walk {
     return { low, high };
   }
 
-  /** The rows from one place towards the other, both excluded, until enough are free. */
-  async *#rows(direction: 'ASC' | 'DESC', from: Place | null, to: Place | null): AsyncGenerator<Row> {
-    let place = from;
+  /** The rows from one position towards the other, both excluded, until enough are free. */
+  async *#rows(direction: 'ASC' | 'DESC', from: Position | null, to: Position | null): AsyncGenerator<Row> {
+    let position = from;
     for (let step = 0; this.found.length < this.wanted; step++) {
       const cap = STEPS[Math.min(step, STEPS.length - 1)] as number;
-      const rows = await this.#read(direction, place, to, cap);
+      const rows = await this.#read(direction, position, to, cap);
       for (const row of rows) {
         if (row.isFree) this.found.push(row.id);
         yield row;
         if (this.found.length >= this.wanted) return;
       }
       if (rows.length < cap) return;
-      place = rows.at(-1) as Row;
+      position = rows.at(-1) as Row;
     }
   }
 
-  #read(direction: 'ASC' | 'DESC', from: Place | null, to: Place | null, cap: number): Promise<Row[]> {
+  #read(direction: 'ASC' | 'DESC', from: Position | null, to: Position | null, cap: number): Promise<Row[]> {
     const { surveyIds, cone } = this.region;
-    const [beyond, before] = direction === 'ASC' ? ['>', '<'] : ['<', '>'];
+    const [after, before] = direction === 'ASC' ? ['>', '<'] : ['<', '>'];
     const limits = [
       ...(from === null
         ? []
-        : [Prisma.sql`(o.updated_at, o.id) ${Prisma.raw(beyond)} (${from.at}::timestamptz, ${from.id}::uuid)`]),
+        : [Prisma.sql`(o.updated_at, o.id) ${Prisma.raw(after)} (${from.at}::timestamptz, ${from.id}::uuid)`]),
       ...(to === null ? [] : [Prisma.sql`(o.updated_at, o.id) ${Prisma.raw(before)} (${to.at}::timestamptz, ${to.id}::uuid)`]),
     ];
     const wanted = [

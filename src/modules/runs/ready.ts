@@ -38,12 +38,12 @@ export async function lockReady(
   for (let candidates = 4 * limit + 64; ; candidates *= 4) {
     const ids = await findFree(app, tx, work, region, order, candidates);
     const locked = ids.length === 0 ? [] : await lock({ ...search, among: ids });
-    // Other claims hold what was found: look further.
+    // Other claims have locked the rows that were found, so search further.
     if (locked.length > 0 || ids.length < candidates || candidates > MOST_CANDIDATES) return locked;
   }
 }
 
-/** More than all claims of a hundred workers hold at the same time. */
+/** More rows than all claims of a hundred workers lock at the same time. */
 const MOST_CANDIDATES = 20_000;
 
 interface Search {

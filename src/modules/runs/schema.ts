@@ -77,7 +77,7 @@ export const failInput = (noun: string, { what = 'run', claimable }: { what?: st
       attempt: attemptField(t, what),
       ...(claimable && {
         retryAfterSeconds: t.int({
-          description: `After this time, at most ${LEASE_SECONDS.most.toLocaleString('en')}, a claimed ${what} with attempts left can be claimed again. By default at once.`,
+          description: `After this time, at most ${LEASE_SECONDS.most.toLocaleString('en')}, a claimed ${what} with attempts left can be claimed again. By default immediately.`,
         }),
       }),
     }),

@@ -22,7 +22,7 @@ export interface Start {
   readonly onlyIfNeeded: boolean;
 }
 
-/** The outcomes in the order of the observations: a run, or the reason why there is none. */
+/** The outcomes in the order of the observations: a run, or the reason why no run was started. */
 export async function startRuns(
   app: App,
   caller: Caller,
@@ -55,7 +55,7 @@ export async function startRuns(
   });
 }
 
-/** Starts one run. Throws the reason why there is none. */
+/** Starts one run. Throws the reason why it cannot start. */
 export async function startRun(
   app: App,
   caller: Caller,
@@ -80,7 +80,7 @@ function withoutRepeats(rows: readonly (LockedObservation | ApiError)[]): (Locke
   });
 }
 
-/** Moves observations that wait for a step which is complete already to where the step leads. */
+/** Moves observations that wait for a step that is complete already to the status after that step. */
 export async function passOn(tx: Tx, caller: Caller, { kind, action }: Work, rows: readonly LockedObservation[]): Promise<void> {
   if (kind.after === undefined) return;
   const waiting = rows.filter(({ status }) => status === kind.ready);

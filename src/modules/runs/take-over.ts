@@ -1,6 +1,6 @@
 /**
- * Takes over runs whose worker is gone: claimed runs whose lease has ended, and failed ones with attempts left. A run without attempts
- * left fails for good. Each statement skips rows that others have locked, so that claims neither wait nor share a run.
+ * Takes over runs without a worker: claimed runs whose lease has ended, and failed ones with attempts left. A run without attempts left
+ * fails for good. Each statement skips rows that others have locked, so that claims neither wait nor share a run.
  */
 import type { Caller } from '../../access/principal.js';
 import type { Tx } from '../../database/database.js';
@@ -36,7 +36,7 @@ const CLAIMABLE = Prisma.raw(
   `r.lease_ends_at IS NOT NULL AND (r.status = 'RUNNING' OR (r.status = 'FAILED' AND r.retry_count + 1 < r.max_attempts))`,
 );
 
-/** More rounds than runs that cannot be taken over would need: the next claim goes on. */
+/** More rounds than the runs need that cannot be taken over. The next claim continues. */
 const ROUNDS = 10;
 
 /** Takes over at most `limit` runs with these parameters, those first whose lease ended first. */
@@ -48,19 +48,19 @@ export async function takeOver(
   limit: number,
   lease: RunLease,
 ): Promise<Begun[]> {
-  const taken: Begun[] = [];
-  for (let round = 0; round < ROUNDS && taken.length < limit; round++) {
-    const wanted = limit - taken.length;
+  const takenOver: Begun[] = [];
+  for (let round = 0; round < ROUNDS && takenOver.length < limit; round++) {
+    const wanted = limit - takenOver.length;
     const lost = await lockLost(tx, work, region, wanted);
     const changes: Change[] = [];
     const again = lost.filter((run) => isWanted(work.kind, run) && run.attempt + 1 < run.maxAttempts);
-    taken.push(...(await startAgain(tx, work, again, lease, changes)));
+    takenOver.push(...(await startAgain(tx, work, again, lease, changes)));
     const rest = lost.filter((run) => !again.includes(run));
     await failForGood(tx, work, rest, changes);
     await recordChanges(tx, caller, changes);
     if (lost.length < wanted) break;
   }
-  return taken;
+  return takenOver;
 }
 
 function lockLost(tx: Tx, { kind, parameters }: Work, { surveyIds, cone }: Region, limit: number): Promise<Lost[]> {

@@ -9,7 +9,7 @@ const snakeCase = (name: string): string => name.replace(/[A-Z]/g, (letter) => `
 export function runsInScope({ name, surveys }: RunKind, surveyIds: readonly string[] | null): Prisma.Sql {
   if (surveyIds === null) return Prisma.sql`true`;
   const conditions = surveys.map((path) => {
-    if (!('column' in path)) throw new Error(`${name}: claims know only surveys in a column of the run.`);
+    if (!('column' in path)) throw new Error(`${name}: claims support only runs with the id of their survey in a column.`);
     const column = Prisma.raw(`r.${snakeCase(path.column)}`);
     const inScope = Prisma.sql`${column} = ANY(${uuids(surveyIds)})`;
     return path.optional ? Prisma.sql`(${column} IS NULL OR ${inScope})` : inScope;
@@ -18,8 +18,8 @@ export function runsInScope({ name, surveys }: RunKind, surveyIds: readonly stri
 }
 
 /**
- * The rows that `select` finds with a condition on their survey. Each survey has a statement of its own, so that an index that begins
- * with the survey serves it.
+ * The rows that `select` finds with a condition on their survey. Each survey has a separate statement, so that an index that begins with
+ * the survey serves it.
  */
 export function ofEachSurvey(
   surveyIds: readonly string[] | null,

@@ -78,7 +78,7 @@ export const sameParameters = (kind: RunKind, parameters: Readonly<Record<string
 /** JSON.stringify passes the name of a property to the value: see src/database/json.ts. */
 const jsonTextOf = (value: unknown): string => JSON.stringify({ value }).slice('{"value":'.length, -1);
 
-/** The condition that an observation has a run that stands in the way of another. Not EXISTS: see src/modules/observations/references.ts. */
+/** The condition that an observation has a run that prevents another one. Not EXISTS: see src/modules/observations/references.ts. */
 export function hasRun({ kind, parameters }: Work, observationId: Prisma.Sql): Prisma.Sql {
   const inTheWay = kind.during === undefined ? sameParameters(kind, parameters) : Prisma.sql`r.status IN ('PENDING', 'RUNNING')`;
   return Prisma.sql`((SELECT true FROM ${Prisma.raw(kind.table)} AS r WHERE r.observation_id = ${observationId} AND ${inTheWay} LIMIT 1) IS NOT NULL)`;

@@ -38,7 +38,7 @@ builder.queryFields((t) => ({
   }),
 }));
 
-const AUDITED = 'The audit log keeps it, so it is no place for a secret.';
+const AUDITED = 'The audit log keeps it, so it must not contain a secret.';
 
 const settingFields = (t: InputFields) => ({
   key: t.string({

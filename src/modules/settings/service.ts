@@ -29,7 +29,7 @@ export interface Setting extends SettingChanges {
 const SHOWN = { id: true, key: true, value: true, description: true } as const;
 type Known = Prisma.SystemConfigGetPayload<{ select: typeof SHOWN }>;
 
-/** The locked setting of a key, if it exists: of two callers that set a key at once, the second sees the result of the first. */
+/** The locked setting of a key, if it exists: of two callers that set a key at the same time, the second sees the result of the first. */
 async function lockKey(tx: Tx, key: string): Promise<Known | null> {
   await tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`system_config:${key}`}, 0))::text`;
   return tx.systemConfig.findUnique({ where: { key }, select: SHOWN });

@@ -27,7 +27,7 @@ const CrossMatchTarget = enumOf('CrossMatchTarget', 'The rows that a cross-match
 });
 
 const CrossMatchPosition = builder.inputType('CrossMatchPosition', {
-  description: 'A position whose nearest rows are wanted.',
+  description: 'A position whose nearest rows to find.',
   fields: (t) => ({
     id: t.string({
       required: true,

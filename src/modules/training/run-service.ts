@@ -29,7 +29,7 @@ export interface NewTrainingRun extends RunFields {
   readonly parameters?: unknown;
 }
 
-/** Starts a run. Any number of runs may use a dataset at once. */
+/** Starts a run. Any number of runs may use a dataset at the same time. */
 export async function startTrainingRun(app: App, caller: Caller, input: NewTrainingRun): Promise<string> {
   const { datasetId } = input;
   const data = {

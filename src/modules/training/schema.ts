@@ -93,7 +93,7 @@ builder.queryFields((t) => ({
   }),
   trainingSamples: t.field({
     description:
-      'The samples of a dataset; none when the caller may not see it. Read them page by page: the `endCursor` of a page is the `after` of the next.',
+      'The samples of a dataset; an empty list when the caller may not see the dataset. Read them page by page: the `endCursor` of a page is the `after` of the next.',
     type: samples.connection,
     authScopes: { permission: 'read:data' },
     args: { datasetId: t.arg.id({ required: true, description: 'The dataset.' }), ...rootPageArgs, ...sampleArgs },

@@ -16,8 +16,8 @@ export const SELECTION = Prisma.raw('pg_temp.training_selection');
 export const textArray = (values: readonly string[]): Prisma.Sql => Prisma.sql`string_to_array(${values.join()}, ',')`;
 
 /**
- * Every detection with its newest judgement. A rejected one is a negative: its label is ARTIFACT whatever the judge
- * chose. `agreed` is true when all its judgements have the same label.
+ * Every detection with its newest judgement. A rejected one is a negative: its label is always ARTIFACT. `agreed` is true when all its
+ * judgements have the same label.
  */
 const JUDGED = Prisma.sql`
   detections d

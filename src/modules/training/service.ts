@@ -76,8 +76,8 @@ export async function collectTrainingDataset(app: App, caller: Caller, input: Ne
     if (id !== null) throw nameUsed(id);
   };
   try {
-    // A workflow that repeats the request must get CONFLICT at once, without waiting for its turn or for the collection. The existence
-    // of a dataset that the caller may not see is revealed only when everything else is valid.
+    // A workflow that repeats the request must get CONFLICT without waiting for its turn or for the collection. The existence of a dataset
+    // that the caller may not see is revealed only when everything else is valid.
     await refuseUsedName(app.db);
     return await inLongTransaction(app, caller.principal, async (tx) => {
       await refuseUsedName(tx);

@@ -1,6 +1,6 @@
 /**
  * Collections take turns: each reads all judged detections, in a transaction that may last two minutes. One runs on a
- * node at a time, and the queue is short, with few slots for each principal, so that nobody fills it alone.
+ * server at a time, and the queue is short, with few slots for each principal, so that nobody fills it alone.
  */
 import { identityOf, type Principal } from '../../access/principal.js';
 import type { App } from '../../app.js';

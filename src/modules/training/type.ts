@@ -54,7 +54,9 @@ export const sampleArgs = {
   })),
 };
 
-const DatasetSamplesConnection = connectionType('DatasetSamples', TrainingSample, "dataset's samples", { counted: false });
+const DatasetSamplesConnection = connectionType('DatasetSamples', TrainingSample, 'the samples of one dataset', {
+  counted: false,
+});
 
 export const TrainingDataset = builder.prismaNode(TRAINING_DATASET.name, {
   ...rowOf(TRAINING_DATASET),

@@ -60,7 +60,7 @@ builder.mutationFields((t) => ({
   }),
   redeemOneTimeCode: t.field({
     description:
-      'Sets a password with a one-time code, and ends all sessions of the user. Needs no credential. A code that does not work is INVALID_CREDENTIALS, whatever the cause. It shares the limits of signIn.',
+      'Sets a password with a one-time code, and ends all sessions of the user. Needs no credential. A code that does not work is INVALID_CREDENTIALS, for every cause. The limits of signIn apply.',
     type: payloadType<{ done: true }>('RedeemOneTimeCodePayload', 'The password is set: sign in with it.', (p) => ({
       done: p.boolean({ description: 'Always true.', resolve: () => true }),
     })),

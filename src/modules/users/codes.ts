@@ -38,7 +38,7 @@ export async function issueOneTimeCode(
   purpose: OneTimeCodePurpose,
 ): Promise<IssuedCode> {
   const { principal } = caller;
-  if (principal.kind !== 'user') throw new Error('Another caller than a user got past both walls.');
+  if (principal.kind !== 'user') throw new Error('A caller that is not a user passed both walls.');
   if (principal.userId === userId)
     throw badUserInput('input.userId', 'must be another user: change your own password with changePassword');
   const code = generateOneTimeCode();

@@ -56,7 +56,7 @@ const userIdInput = (name: string, description: string) =>
 const userPayload = (name: string, description: string) =>
   payloadType<{ id: string }>(name, description, (t) => ({ user: shown(t, USER, 'The user as they are now.', ({ id }) => id) }));
 
-/** Only people may change users, roles and passwords: no key may, whatever its permissions. */
+/** Only people may change users, roles and passwords: no key may, not even with all permissions. */
 const ADMIN_BY_JWT = { permission: 'admin:access', user: true } as const;
 
 builder.mutationFields((t) => ({
@@ -68,7 +68,7 @@ builder.mutationFields((t) => ({
     resolve: async (_root, { input }, { app, caller }) => ({ id: await createUser(app, caller, input) }),
   }),
   setUserRole: t.field({
-    description: 'Changes the role of a user. The permissions of their keys change at once.',
+    description: 'Changes the role of a user. The permissions of their keys change immediately.',
     type: userPayload('SetUserRolePayload', 'The user whose role was set.'),
     authScopes: ADMIN_BY_JWT,
     args: { input: t.arg({ type: SetUserRoleInput, required: true, description: 'The user and the new role.' }) },
@@ -84,7 +84,7 @@ builder.mutationFields((t) => ({
       user: shown(p, USER, 'The user as they are now.', ({ id }) => id),
       stoppedKeys: p.prismaField({
         type: [ApiKey],
-        description: 'The keys that this has stopped.',
+        description: 'The keys that stopped working.',
         resolve: (query, { stopped }, _args, { app }) =>
           app.db.apiKey.findMany({ ...query, where: { id: { in: stopped } }, orderBy: { id: 'asc' } }),
       }),

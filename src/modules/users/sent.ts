@@ -5,8 +5,8 @@ import { LONGEST, PASSWORD_LENGTH } from '../../base/lengths.js';
 import { cut } from '../../base/text.js';
 
 /**
- * The e-mail of somebody without a credential, in lower case. It is cut, since anybody may send it. A character has up to two units, and up
- * to four times as many when it is decomposed.
+ * The e-mail that a caller without a credential sent, in lower case. It is cut, since anybody may send any length. A character has up to
+ * two units, and up to four times as many when it is decomposed.
  */
 export const sentEmail = (email: string): string => cut(email.trim(), 8 * LONGEST.email).toLowerCase();
 

@@ -22,13 +22,13 @@ const shown = { email: true, name: true, role: true, isActive: true } as const;
 export async function signIn(app: App, caller: Caller, input: { email: string; password: string }): Promise<Session> {
   const sent = sentEmail(input.email);
   const email = emailForm(sent);
-  const user = await app.signInLimits.attempt(email, caller.origin.address, async (place) => {
+  const user = await app.signInLimits.attempt(email, caller.origin.address, async (client) => {
     const users = await app.db.user.findMany({
       where: { email: { in: emailForms(sent) } },
       select: { id: true, email: true, name: true, role: true, passwordHash: true, isActive: true, tokenVersion: true },
     });
     const found = users.find((user) => user.email === sent) ?? users.find((user) => user.email === email) ?? users[0];
-    const matches = await app.passwords.verify(found?.passwordHash ?? null, input.password, place);
+    const matches = await app.passwords.verify(found?.passwordHash ?? null, input.password, client);
     return matches && found?.isActive ? found : null;
   });
   if (user === null) throw new ApiError('INVALID_CREDENTIALS', 'The e-mail or the password is wrong.');
@@ -179,7 +179,7 @@ export async function changePassword(
   const proven = await app.signInLimits.attempt(
     user.email,
     caller.origin.address,
-    async (place) => (await app.passwords.verify(user.passwordHash, input.currentPassword, place)) || null,
+    async (client) => (await app.passwords.verify(user.passwordHash, input.currentPassword, client)) || null,
   );
   if (proven === null) throw new ApiError('INVALID_CREDENTIALS', 'The current password is wrong.');
   const passwordHash = await app.passwords.hash(newPassword);

@@ -10,7 +10,7 @@ import { secretField } from '../../graphql/secret.js';
 import { linkIdentity, unlinkIdentity } from './identities.js';
 import { changePassword, signIn } from './service.js';
 import { refreshSession, type Session, signOut, signOutEverywhere } from './sessions.js';
-import { asProven, User } from './type.js';
+import { showingAllFields, User } from './type.js';
 import { USER } from './visibility.js';
 
 const signInFields = (name: string, description: string) =>
@@ -35,7 +35,7 @@ const signInFields = (name: string, description: string) =>
       type: User,
       description: 'The user who signed in.',
       resolve: async (query, { userId }, _args, { app }) =>
-        asProven(await app.db.user.findUniqueOrThrow({ ...query, where: { id: userId } })),
+        showingAllFields(await app.db.user.findUniqueOrThrow({ ...query, where: { id: userId } })),
     }),
     permissions: t.field({
       type: [PermissionEnum],
@@ -122,7 +122,7 @@ builder.mutationFields((t) => ({
   }),
   signOut: t.field({
     description:
-      'Ends the session of a refresh token. The access token still works until it expires; signOutEverywhere ends it at once.',
+      'Ends the session of a refresh token. The access token still works until it expires; signOutEverywhere ends it immediately.',
     type: payloadType<{ done: true }>('SignOutPayload', 'The session has ended.', (p) => ({
       done: p.boolean({ description: 'Always true, even when there was no such session.', resolve: () => true }),
     })),
@@ -139,7 +139,7 @@ builder.mutationFields((t) => ({
     },
   }),
   signOutEverywhere: t.field({
-    description: "Ends all sessions of a user at once: the caller's own or, for an admin, any user's.",
+    description: "Ends all sessions of a user immediately: the caller's own or, for an admin, any user's.",
     type: userOfPayload('SignOutEverywherePayload', 'The user whose sessions have ended.'),
     authScopes: { user: true },
     args: { input: t.arg({ type: SignOutEverywhereInput, required: true, description: 'The user.' }) },

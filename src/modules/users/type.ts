@@ -10,7 +10,7 @@ import { countAdmin, countsAdmin, seesAllOf, USER, wholeRows } from './visibilit
 const proven = new WeakSet<object>();
 
 /** Lets the answer of signIn show all fields of the user. */
-export function asProven<Row extends object>(row: Row): Row {
+export function showingAllFields<Row extends object>(row: Row): Row {
   proven.add(row);
   return row;
 }

@@ -11,8 +11,8 @@ const ADMIN = maskOf(['admin:access' satisfies Permission]);
 export const isAdmin = (principal: Principal): boolean => holds(principal.permissions, ADMIN);
 
 /**
- * Counts `admin:access` as used by a key that holds it, where no scope rule of a field does: for data or actions of others that only
- * admins may see or take. Once a request.
+ * Counts `admin:access` as used by a key that holds it, where no scope rule of a field does: for data of others that only admins may see,
+ * and actions that only admins may perform. Once a request.
  */
 export function countAdmin(context: Context, of: string | null = null): void {
   const { app, caller, exercised = NO_PERMISSIONS } = context;

@@ -52,9 +52,9 @@ export function lostPowerIn(events: readonly ExportedEvent[]): LostPower {
       );
       const { issuer, subject } = (event.before ?? event.after ?? {}) as { issuer?: string; subject?: string };
       if (issuer === undefined || subject === undefined) continue;
-      const place = JSON.stringify([issuer, subject, id]);
-      if (event.action === 'unlinkIdentity') unlinked.set(place, { userId: id, issuer, subject });
-      if (event.action === 'linkIdentity') unlinked.delete(place);
+      const identity = JSON.stringify([issuer, subject, id]);
+      if (event.action === 'unlinkIdentity') unlinked.set(identity, { userId: id, issuer, subject });
+      if (event.action === 'linkIdentity') unlinked.delete(identity);
     }
   }
   return { keys, users, unlinked };

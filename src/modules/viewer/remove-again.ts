@@ -17,7 +17,7 @@ export interface RemovalOptions {
   readonly checksum: string;
   /** Whether passwords that were changed later stop working: the new ones are unknown. */
   readonly voidPasswords: boolean;
-  /** Receives one line for each thing done, or impossible to do. */
+  /** Receives one line for each change, and for each change that is impossible. */
   readonly say: (line: string) => void;
 }
 
@@ -92,7 +92,7 @@ interface Narrowed {
 
 type KeyFields = { permissions: string[]; scopes: string[]; allowedAddresses: string[]; requestsPerMinute: number | null };
 
-/** The fields whose value both together reduce; null when there are none. */
+/** The fields whose values both together reduce. Null when no value changes. */
 function narrow(key: KeyFields, after: Readonly<Record<string, unknown>>): Narrowed | null {
   const narrowed: Narrowed = {};
   const { permissions, scopes, allowedAddresses: networks, requestsPerMinute: rate } = after;
@@ -138,7 +138,7 @@ async function endSecrets(tx: Tx, key: Secret, { ends }: LostKey, options: Remov
     if (count > 0) ended.push({ prefix, endsAt: endsAt.toISOString() });
   }
   if (current) {
-    // A secret that nobody has replaces it: rotating the key creates one for its holder.
+    // A secret that nobody knows replaces it. Rotating the key creates a new one for its holder.
     const unknownSecret = generateApiKey();
     await tx.apiKeyOldSecret.create({ data: { keyHash: key.keyHash, keyId: key.id, prefix: key.prefix, endsAt: current } });
     await tx.apiKey.update({

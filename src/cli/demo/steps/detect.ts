@@ -39,7 +39,7 @@ export async function detect(
   targets: readonly Target[],
   candidates: ReadonlyMap<string, readonly string[]>,
 ): Promise<readonly Detected[]> {
-  step('Run the model on each and record what it takes the candidates for');
+  step('Run the model on each and record the class of each candidate');
   const worker = await visit.keys.madeFor('detect', [ClaimModelRuns, RecordDetections, CompleteModelRun]);
   const detected: Detected[] = [];
   const claim = { input: { ...claimOf(visit, targets.length), modelId } };

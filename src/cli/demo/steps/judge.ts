@@ -7,7 +7,7 @@ import type { Visit } from '../visit.js';
 import type { Detected } from './detect.js';
 
 export async function judge(visit: Visit, detected: readonly Detected[]): Promise<void> {
-  step(`Judge ${counted(detected.length, 'detection')} in one call; about one of them a person thinks otherwise`);
+  step(`Judge ${counted(detected.length, 'detection')} in one call; a person corrects one of them`);
   const curator = await visit.keys.madeFor('validate', [ValidateDetections]);
   const validations = detected.map(
     ({ id, type }): ValidateDetectionInput =>
@@ -25,7 +25,7 @@ export async function judge(visit: Visit, detected: readonly Detected[]): Promis
 }
 
 export async function alert(visit: Visit, detected: readonly Detected[]): Promise<void> {
-  step('Tell people of the best');
+  step('Send people an alert about the best one');
   const [best] = byConfidence(detected);
   if (best === undefined) return;
   const messenger = await visit.keys.madeFor('alert', [CreateAlert, UpdateAlert]);

@@ -20,12 +20,12 @@ const ENOUGH = 3;
 /** The latest unprocessed ones. If earlier runs have used all, the demo makes some for tonight. */
 export async function chooseTargets(visit: Visit, observations: ReadObservations): Promise<readonly Target[]> {
   const few = firstOf(observations);
-  step(`Ingest ${few.rows.length} of them again: they are known, so nothing changes. The latest are worked on`);
+  step(`Ingest ${few.rows.length} of them again: they are known, so nothing changes. The demo processes the latest ones`);
   const worker = await visit.keys.madeFor('ingest', [IngestObservations, ListObservations]);
   await ingest(worker, visit.survey, few);
   const found = await latest(visit.survey, worker);
   if (found.length >= Math.min(ENOUGH, few.rows.length)) return found;
-  say(`   only ${found.length} of the survey are left to work on: some are made for tonight`);
+  say(`   only ${found.length} of the survey can still be processed, so the demo makes some for tonight`);
   const { inserted } = await ingest(worker, visit.survey, madeTonight(visit.mark));
   visit.left.push(`${counted(inserted, 'observation')} made for tonight`);
   return latest(visit.survey, worker);

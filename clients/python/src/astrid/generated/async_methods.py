@@ -46,10 +46,10 @@ class AsyncMethods(AsyncTransport):
         r"""Alerts. Requires `read:data`.
 
         Args:
-            detection_id: What they are about.
+            detection_id: The detection that they report.
             ids: Their global ids. One of these, at most 100. An empty list selects nothing.
-            not_: This filter must not hold. It has no `or` and `not` itself.
-            or_: At least one of these filters must hold too: 1 to 5, without `or` and `not` in them.
+            not_: A filter that must not hold. It cannot contain `or` or `not`.
+            or_: 1 to 5 filters, of which at least one must hold too. They cannot contain `or` or `not`.
             priorities: Their urgency. One of these, at most 100. An empty list selects nothing.
             priority: Their urgency.
             status: The progress of their delivery.
@@ -134,8 +134,8 @@ class AsyncMethods(AsyncTransport):
 
         Args:
             ids: Their global ids. One of these, at most 100. An empty list selects nothing.
-            not_: This filter must not hold. It has no `or` and `not` itself.
-            or_: At least one of these filters must hold too: 1 to 5, without `or` and `not` in them.
+            not_: A filter that must not hold. It cannot contain `or` or `not`.
+            or_: 1 to 5 filters, of which at least one must hold too. They cannot contain `or` or `not`.
             status: The status of the requests.
             statuses: The status of the requests. One of these, at most 100. An empty list selects nothing.
             order_by: How to sort them; the newest first by default.
@@ -180,8 +180,8 @@ class AsyncMethods(AsyncTransport):
             expiring_within_days: Only keys that work and expire within this number of days.
             ids: Their global ids. One of these, at most 100. An empty list selects nothing.
             last_used_before: Only keys whose last use was before this time. Keys that were never used are left out.
-            not_: This filter must not hold. It has no `or` and `not` itself.
-            or_: At least one of these filters must hold too: 1 to 5, without `or` and `not` in them.
+            not_: A filter that must not hold. It cannot contain `or` or `not`.
+            or_: 1 to 5 filters, of which at least one must hold too. They cannot contain `or` or `not`.
             owner_id: The owner of the keys.
             permission: Only keys that hold this permission themselves, whether or not their owner still does.
             search: A part of the name, in any case.
@@ -257,8 +257,8 @@ class AsyncMethods(AsyncTransport):
             entity_types: The type of the changed entity, such as `ApiKey`. One of these, at most 100. An empty list selects nothing.
             from_: The earliest moment, included.
             ids: Their global ids. One of these, at most 100. An empty list selects nothing.
-            not_: This filter must not hold. It has no `or` and `not` itself.
-            or_: At least one of these filters must hold too: 1 to 5, without `or` and `not` in them.
+            not_: A filter that must not hold. It cannot contain `or` or `not`.
+            or_: 1 to 5 filters, of which at least one must hold too. They cannot contain `or` or `not`.
             to: The latest moment, excluded.
             order_by: How to sort them; the newest first by default.
         """
@@ -318,8 +318,8 @@ class AsyncMethods(AsyncTransport):
             ids: Their global ids. One of these, at most 100. An empty list selects nothing.
             instrument: The instrument, exactly.
             is_active: Only frames that fit observations, or only retired ones.
-            not_: This filter must not hold. It has no `or` and `not` itself.
-            or_: At least one of these filters must hold too: 1 to 5, without `or` and `not` in them.
+            not_: A filter that must not hold. It cannot contain `or` or `not`.
+            or_: 1 to 5 filters, of which at least one must hold too. They cannot contain `or` or `not`.
             survey: The name of the survey that they are for, such as `ZTF`. It leaves out frames for all surveys.
             surveys: The name of the survey that they are for, such as `ZTF`. It leaves out frames for all surveys. One of these, at most 100. An empty list selects nothing.
             type: Their kind.
@@ -382,9 +382,9 @@ class AsyncMethods(AsyncTransport):
             difference_run_id: The run that found them.
             ids: Their global ids. One of these, at most 100. An empty list selects nothing.
             min_snr: The least signal to noise ratio. Candidates without one are left out.
-            not_: This filter must not hold. It has no `or` and `not` itself.
+            not_: A filter that must not hold. It cannot contain `or` or `not`.
             observation_id: The observation they were found in.
-            or_: At least one of these filters must hold too: 1 to 5, without `or` and `not` in them.
+            or_: 1 to 5 filters, of which at least one must hold too. They cannot contain `or` or `not`.
             status: Their status.
             statuses: Their status. One of these, at most 100. An empty list selects nothing.
             survey: The name of the survey, such as `ZTF`.
@@ -492,9 +492,9 @@ class AsyncMethods(AsyncTransport):
             ids: Their global ids. One of these, at most 100. An empty list selects nothing.
             min_confidence: The least confidence of the model, 0 to 1.
             model_run_id: The run that found them.
-            not_: This filter must not hold. It has no `or` and `not` itself.
+            not_: A filter that must not hold. It cannot contain `or` or `not`.
             observation_id: The observation they were found in.
-            or_: At least one of these filters must hold too: 1 to 5, without `or` and `not` in them.
+            or_: 1 to 5 filters, of which at least one must hold too. They cannot contain `or` or `not`.
             status: The progress of their judgement.
             statuses: The progress of their judgement. One of these, at most 100. An empty list selects nothing.
             survey: The name of the survey, such as `ZTF`.
@@ -559,9 +559,9 @@ class AsyncMethods(AsyncTransport):
 
         Args:
             ids: Their global ids. One of these, at most 100. An empty list selects nothing.
-            not_: This filter must not hold. It has no `or` and `not` itself.
+            not_: A filter that must not hold. It cannot contain `or` or `not`.
             observation_id: The observation that they process.
-            or_: At least one of these filters must hold too: 1 to 5, without `or` and `not` in them.
+            or_: 1 to 5 filters, of which at least one must hold too. They cannot contain `or` or `not`.
             reference_observation_id: The observation that they subtract.
             stale: Only those that are RUNNING without a recent heartbeat.
             status: Their progress.
@@ -658,9 +658,9 @@ class AsyncMethods(AsyncTransport):
         Args:
             ids: Their global ids. One of these, at most 100. An empty list selects nothing.
             model_id: The model that was applied.
-            not_: This filter must not hold. It has no `or` and `not` itself.
+            not_: A filter that must not hold. It cannot contain `or` or `not`.
             observation_id: The observation that they process.
-            or_: At least one of these filters must hold too: 1 to 5, without `or` and `not` in them.
+            or_: 1 to 5 filters, of which at least one must hold too. They cannot contain `or` or `not`.
             stale: Only those that are RUNNING without a recent heartbeat.
             status: Their progress.
             statuses: Their progress. One of these, at most 100. An empty list selects nothing.
@@ -708,8 +708,8 @@ class AsyncMethods(AsyncTransport):
             ids: Their global ids. One of these, at most 100. An empty list selects nothing.
             is_active: Only versions in use, or only the others.
             name: The name that versions share, exactly.
-            not_: This filter must not hold. It has no `or` and `not` itself.
-            or_: At least one of these filters must hold too: 1 to 5, without `or` and `not` in them.
+            not_: A filter that must not hold. It cannot contain `or` or `not`.
+            or_: 1 to 5 filters, of which at least one must hold too. They cannot contain `or` or `not`.
             type: The kind of model, exactly, such as `cnn`.
             types: The kind of model, exactly, such as `cnn`. One of these, at most 100. An empty list selects nothing.
             order_by: How to sort them; the newest first by default.
@@ -768,8 +768,8 @@ class AsyncMethods(AsyncTransport):
             at: Only campaigns whose window contains this moment.
             ids: Their global ids. One of these, at most 100. An empty list selects nothing.
             is_active: Only campaigns in use, or only the others.
-            not_: This filter must not hold. It has no `or` and `not` itself.
-            or_: At least one of these filters must hold too: 1 to 5, without `or` and `not` in them.
+            not_: A filter that must not hold. It cannot contain `or` or `not`.
+            or_: 1 to 5 filters, of which at least one must hold too. They cannot contain `or` or `not`.
             survey: The name of the survey, such as `ZTF`.
             surveys: The name of the survey, such as `ZTF`. One of these, at most 100. An empty list selects nothing.
             order_by: How to sort them; the newest first by default.
@@ -847,10 +847,10 @@ class AsyncMethods(AsyncTransport):
             filter_band: Their filter, exactly. A blank text selects observations without a filter.
             filter_bands: Their filter, exactly. A blank text selects observations without a filter. One of these, at most 100. An empty list selects nothing.
             ids: Their global ids. One of these, at most 100. An empty list selects nothing.
-            not_: This filter must not hold. It has no `or` and `not` itself.
+            not_: A filter that must not hold. It cannot contain `or` or `not`.
             observed_after: The earliest moment, included.
             observed_before: The latest moment, excluded.
-            or_: At least one of these filters must hold too: 1 to 5, without `or` and `not` in them.
+            or_: 1 to 5 filters, of which at least one must hold too. They cannot contain `or` or `not`.
             status: Their position in the pipeline.
             statuses: Their position in the pipeline. One of these, at most 100. An empty list selects nothing.
             survey: The name of their survey, such as `ZTF`.
@@ -905,10 +905,10 @@ class AsyncMethods(AsyncTransport):
             filter_band: Their filter, exactly. A blank text selects observations without a filter.
             filter_bands: Their filter, exactly. A blank text selects observations without a filter. One of these, at most 100. An empty list selects nothing.
             ids: Their global ids. One of these, at most 100. An empty list selects nothing.
-            not_: This filter must not hold. It has no `or` and `not` itself.
+            not_: A filter that must not hold. It cannot contain `or` or `not`.
             observed_after: The earliest moment, included.
             observed_before: The latest moment, excluded.
-            or_: At least one of these filters must hold too: 1 to 5, without `or` and `not` in them.
+            or_: 1 to 5 filters, of which at least one must hold too. They cannot contain `or` or `not`.
             status: Their position in the pipeline.
             statuses: Their position in the pipeline. One of these, at most 100. An empty list selects nothing.
             survey: The name of their survey, such as `ZTF`.
@@ -972,9 +972,9 @@ class AsyncMethods(AsyncTransport):
 
         Args:
             ids: Their global ids. One of these, at most 100. An empty list selects nothing.
-            not_: This filter must not hold. It has no `or` and `not` itself.
+            not_: A filter that must not hold. It cannot contain `or` or `not`.
             observation_id: The observation that they process.
-            or_: At least one of these filters must hold too: 1 to 5, without `or` and `not` in them.
+            or_: 1 to 5 filters, of which at least one must hold too. They cannot contain `or` or `not`.
             stale: Only those that are RUNNING without a recent heartbeat.
             status: Their progress.
             statuses: Their progress. One of these, at most 100. An empty list selects nothing.
@@ -1037,8 +1037,8 @@ class AsyncMethods(AsyncTransport):
             due_before: Only jobs that wait for a worker and are scheduled before this time, or for no time.
             entity_id: Their entity, by global id.
             ids: Their global ids. One of these, at most 100. An empty list selects nothing.
-            not_: This filter must not hold. It has no `or` and `not` itself.
-            or_: At least one of these filters must hold too: 1 to 5, without `or` and `not` in them.
+            not_: A filter that must not hold. It cannot contain `or` or `not`.
+            or_: 1 to 5 filters, of which at least one must hold too. They cannot contain `or` or `not`.
             stale: Only those that are RUNNING without a recent heartbeat.
             status: Their progress.
             statuses: Their progress. One of these, at most 100. An empty list selects nothing.
@@ -1115,10 +1115,10 @@ class AsyncMethods(AsyncTransport):
             filter_band: Their filter, exactly. A blank text selects observations without a filter.
             filter_bands: Their filter, exactly. A blank text selects observations without a filter. One of these, at most 100. An empty list selects nothing.
             ids: Their global ids. One of these, at most 100. An empty list selects nothing.
-            not_: This filter must not hold. It has no `or` and `not` itself.
+            not_: A filter that must not hold. It cannot contain `or` or `not`.
             observed_after: The earliest moment, included.
             observed_before: The latest moment, excluded.
-            or_: At least one of these filters must hold too: 1 to 5, without `or` and `not` in them.
+            or_: 1 to 5 filters, of which at least one must hold too. They cannot contain `or` or `not`.
             status: Their position in the pipeline.
             statuses: Their position in the pipeline. One of these, at most 100. An empty list selects nothing.
             survey: The name of their survey, such as `ZTF`.
@@ -1176,8 +1176,8 @@ class AsyncMethods(AsyncTransport):
         Args:
             ids: Their global ids. One of these, at most 100. An empty list selects nothing.
             is_active: Only surveys that accept observations, or only the others.
-            not_: This filter must not hold. It has no `or` and `not` itself.
-            or_: At least one of these filters must hold too: 1 to 5, without `or` and `not` in them.
+            not_: A filter that must not hold. It cannot contain `or` or `not`.
+            or_: 1 to 5 filters, of which at least one must hold too. They cannot contain `or` or `not`.
             order_by: How to sort them; by name by default.
         """
         return self._rows(
@@ -1216,8 +1216,8 @@ class AsyncMethods(AsyncTransport):
 
         Args:
             ids: Their global ids. One of these, at most 100. An empty list selects nothing.
-            not_: This filter must not hold. It has no `or` and `not` itself.
-            or_: At least one of these filters must hold too: 1 to 5, without `or` and `not` in them.
+            not_: A filter that must not hold. It cannot contain `or` or `not`.
+            or_: 1 to 5 filters, of which at least one must hold too. They cannot contain `or` or `not`.
             search: A part of the key, in any case, such as `differencing.`.
             order_by: How to sort them; by key by default.
         """
@@ -1312,8 +1312,8 @@ class AsyncMethods(AsyncTransport):
 
         Args:
             ids: Their global ids. One of these, at most 100. An empty list selects nothing.
-            not_: This filter must not hold. It has no `or` and `not` itself.
-            or_: At least one of these filters must hold too: 1 to 5, without `or` and `not` in them.
+            not_: A filter that must not hold. It cannot contain `or` or `not`.
+            or_: 1 to 5 filters, of which at least one must hold too. They cannot contain `or` or `not`.
             search: A part of the name, in any case.
             survey: The name of a survey that they were collected from.
             surveys: The name of a survey that they were collected from. One of these, at most 100. An empty list selects nothing.
@@ -1360,8 +1360,8 @@ class AsyncMethods(AsyncTransport):
             dataset_id: The dataset they train on.
             ids: Their global ids. One of these, at most 100. An empty list selects nothing.
             model_id: The trained model.
-            not_: This filter must not hold. It has no `or` and `not` itself.
-            or_: At least one of these filters must hold too: 1 to 5, without `or` and `not` in them.
+            not_: A filter that must not hold. It cannot contain `or` or `not`.
+            or_: 1 to 5 filters, of which at least one must hold too. They cannot contain `or` or `not`.
             stale: Only those that are RUNNING without a recent heartbeat.
             status: Their progress.
             statuses: Their progress. One of these, at most 100. An empty list selects nothing.
@@ -1407,7 +1407,7 @@ class AsyncMethods(AsyncTransport):
         split: _enums.DatasetSplit | str | None | Unset = UNSET,
         with_total_count: bool | Unset = UNSET,
     ) -> AsyncRows[_models.TrainingSample]:
-        r"""The samples of a dataset; none when the caller may not see it. Read them page by page: the `endCursor` of a page is the `after` of the next. Requires `read:data`.
+        r"""The samples of a dataset; an empty list when the caller may not see the dataset. Read them page by page: the `endCursor` of a page is the `after` of the next. Requires `read:data`.
 
         Args:
             dataset_id: The dataset.
@@ -1453,8 +1453,8 @@ class AsyncMethods(AsyncTransport):
         Args:
             ids: Their global ids. One of these, at most 100. An empty list selects nothing.
             is_active: Only active users, or only the others.
-            not_: This filter must not hold. It has no `or` and `not` itself.
-            or_: At least one of these filters must hold too: 1 to 5, without `or` and `not` in them.
+            not_: A filter that must not hold. It cannot contain `or` or `not`.
+            or_: 1 to 5 filters, of which at least one must hold too. They cannot contain `or` or `not`.
             role: Their role.
             roles: Their role. One of these, at most 100. An empty list selects nothing.
             search: A part of the name or the e-mail, in any case.
@@ -1508,8 +1508,8 @@ class AsyncMethods(AsyncTransport):
             ids: Their global ids. One of these, at most 100. An empty list selects nothing.
             label: The class of the detection.
             labels: The class of the detection. One of these, at most 100. An empty list selects nothing.
-            not_: This filter must not hold. It has no `or` and `not` itself.
-            or_: At least one of these filters must hold too: 1 to 5, without `or` and `not` in them.
+            not_: A filter that must not hold. It cannot contain `or` or `not`.
+            or_: 1 to 5 filters, of which at least one must hold too. They cannot contain `or` or `not`.
             survey: The name of the survey, such as `ZTF`.
             surveys: The name of the survey, such as `ZTF`. One of these, at most 100. An empty list selects nothing.
             user_id: The user who judged, directly or with a key.
@@ -1575,8 +1575,8 @@ class AsyncMethods(AsyncTransport):
             external_id: The id of the run in the orchestrator, exactly.
             flow: The name of the flow, exactly.
             ids: Their global ids. One of these, at most 100. An empty list selects nothing.
-            not_: This filter must not hold. It has no `or` and `not` itself.
-            or_: At least one of these filters must hold too: 1 to 5, without `or` and `not` in them.
+            not_: A filter that must not hold. It cannot contain `or` or `not`.
+            or_: 1 to 5 filters, of which at least one must hold too. They cannot contain `or` or `not`.
             stale: Only those that are RUNNING without a recent heartbeat.
             status: Their progress.
             statuses: Their progress. One of these, at most 100. An empty list selects nothing.
@@ -1688,13 +1688,13 @@ class AsyncMethods(AsyncTransport):
         threshold: Number | None | Unset = UNSET,
         idempotency_key: str | None = None,
     ) -> _models.ClaimDifferenceRunsPayload:
-        r"""Claims runs for a worker: runs that lost their worker, then new runs of observations that wait. Observations wait while they are PREPROCESSED. `completeDifferenceRun` accepts the reference. Two workers never get the same run, and none waits for another. Requires `differencing:process`.
+        r"""Claims runs for a worker: runs that lost their worker, then new runs of observations that wait. Observations wait while they are PREPROCESSED. `completeDifferenceRun` accepts the reference. Two workers never get the same run, and no worker waits for another. Requires `differencing:process`.
 
         Args:
             algorithm: The algorithm of the subtraction, such as `zogy`.
             lease_seconds: The length of the lease in seconds, 30 to 86,400. Each heartbeat renews it.
             limit: The greatest number of runs, 1 to 100.
-            max_attempts: How often new runs are claimed, 1 to 100. A run that fails or loses its worker so often is FAILED and is not claimed again.
+            max_attempts: The greatest number of attempts of new runs, 1 to 100. A run that has failed or lost its worker this number of times is FAILED, and no claim returns it.
             near: Only observations whose centre is in this cone.
             radius: The radius of `near`, in degrees or as an angle.
             only_if_needed: If a run with the same parameters is COMPLETED, return it as `skipped`, move its observation on, and start none.
@@ -1738,16 +1738,16 @@ class AsyncMethods(AsyncTransport):
         survey: str | None | Unset = UNSET,
         idempotency_key: str | None = None,
     ) -> _models.ClaimModelRunsPayload:
-        r"""Claims runs for a worker: runs that lost their worker, then new runs of observations that wait. Observations wait while they are DIFFERENCED and have no run of the model. Two workers never get the same run, and none waits for another. Requires `detection:process`.
+        r"""Claims runs for a worker: runs that lost their worker, then new runs of observations that wait. Observations wait while they are DIFFERENCED and have no run of the model. Two workers never get the same run, and no worker waits for another. Requires `detection:process`.
 
         Args:
             model_id: The model; it need not be the version in use.
             lease_seconds: The length of the lease in seconds, 30 to 86,400. Each heartbeat renews it.
             limit: The greatest number of runs, 1 to 100.
-            max_attempts: How often new runs are claimed, 1 to 100. A run that fails or loses its worker so often is FAILED and is not claimed again.
+            max_attempts: The greatest number of attempts of new runs, 1 to 100. A run that has failed or lost its worker this number of times is FAILED, and no claim returns it.
             near: Only observations whose centre is in this cone.
             radius: The radius of `near`, in degrees or as an angle.
-            only_if_needed: If a run with the same parameters is COMPLETED, a claim returns nothing for its observation in any case.
+            only_if_needed: If a run with the same parameters is COMPLETED, a claim leaves its observation out, with or without this option.
             order: Which observations come first. Runs that lost their worker come before them.
             survey: Only observations of this survey, by its name, such as `ZTF`.
         """
@@ -1783,12 +1783,12 @@ class AsyncMethods(AsyncTransport):
         survey: str | None | Unset = UNSET,
         idempotency_key: str | None = None,
     ) -> _models.ClaimPreprocessRunsPayload:
-        r"""Claims runs for a worker: runs that lost their worker, then new runs of observations that wait. Observations wait while they are INGESTED. Two workers never get the same run, and none waits for another. Requires `preprocessing:process`.
+        r"""Claims runs for a worker: runs that lost their worker, then new runs of observations that wait. Observations wait while they are INGESTED. Two workers never get the same run, and no worker waits for another. Requires `preprocessing:process`.
 
         Args:
             lease_seconds: The length of the lease in seconds, 30 to 86,400. Each heartbeat renews it.
             limit: The greatest number of runs, 1 to 100.
-            max_attempts: How often new runs are claimed, 1 to 100. A run that fails or loses its worker so often is FAILED and is not claimed again.
+            max_attempts: The greatest number of attempts of new runs, 1 to 100. A run that has failed or lost its worker this number of times is FAILED, and no claim returns it.
             near: Only observations whose centre is in this cone.
             radius: The radius of `near`, in degrees or as an angle.
             only_if_needed: If a run with the same parameters is COMPLETED, return it as `skipped`, move its observation on, and start none.
@@ -1822,7 +1822,7 @@ class AsyncMethods(AsyncTransport):
         type: str | None | Unset = UNSET,
         idempotency_key: str | None = None,
     ) -> _models.ClaimProcessingJobsPayload:
-        r"""Claims jobs for a worker: jobs that lost their worker and have retries left, then jobs that are due, the most urgent first. Two workers never get the same job, and none waits for another. Requires `manage:operations`.
+        r"""Claims jobs for a worker: jobs that lost their worker and have retries left, then jobs that are due, the most urgent first. Two workers never get the same job, and no worker waits for another. Requires `manage:operations`.
 
         Args:
             lease_seconds: The length of the lease in seconds, 30 to 86,400. Each heartbeat renews it.
@@ -2379,7 +2379,7 @@ class AsyncMethods(AsyncTransport):
 
         Args:
             key: The unique key: 1 to 255 letters, digits and `_ . : -`, such as `differencing.threshold`.
-            value: The value. The audit log keeps it, so it is no place for a secret.
+            value: The value. The audit log keeps it, so it must not contain a secret.
             description: A description of the setting.
         """
         return _models.CreateSystemConfigPayload.model_validate(
@@ -2569,7 +2569,7 @@ class AsyncMethods(AsyncTransport):
             error: The reason. After 10000 characters it is cut.
             id: The run.
             attempt: The run's retryCount when it was started: CONFLICT when it has been started again since. Required for a claimed run.
-            retry_after_seconds: After this time, at most 86,400, a claimed run with attempts left can be claimed again. By default at once.
+            retry_after_seconds: After this time, at most 86,400, a claimed run with attempts left can be claimed again. By default immediately.
         """
         return _models.FailDifferenceRunPayload.model_validate(
             await self._call(
@@ -2594,7 +2594,7 @@ class AsyncMethods(AsyncTransport):
             error: The reason. After 10000 characters it is cut.
             id: The run.
             attempt: The run's retryCount when it was started: CONFLICT when it has been started again since. Required for a claimed run.
-            retry_after_seconds: After this time, at most 86,400, a claimed run with attempts left can be claimed again. By default at once.
+            retry_after_seconds: After this time, at most 86,400, a claimed run with attempts left can be claimed again. By default immediately.
         """
         return _models.FailModelRunPayload.model_validate(
             await self._call(
@@ -2619,7 +2619,7 @@ class AsyncMethods(AsyncTransport):
             error: The reason. After 10000 characters it is cut.
             id: The run.
             attempt: The run's retryCount when it was started: CONFLICT when it has been started again since. Required for a claimed run.
-            retry_after_seconds: After this time, at most 86,400, a claimed run with attempts left can be claimed again. By default at once.
+            retry_after_seconds: After this time, at most 86,400, a claimed run with attempts left can be claimed again. By default immediately.
         """
         return _models.FailPreprocessRunPayload.model_validate(
             await self._call(
@@ -2644,7 +2644,7 @@ class AsyncMethods(AsyncTransport):
             error: The reason. After 10000 characters it is cut.
             id: The job.
             attempt: The job's retryCount when it was started: CONFLICT when it has been started again since. Required for a claimed job.
-            retry_after_seconds: After this time, at most 86,400, a claimed job with attempts left can be claimed again. By default at once.
+            retry_after_seconds: After this time, at most 86,400, a claimed job with attempts left can be claimed again. By default immediately.
         """
         return _models.FailProcessingJobPayload.model_validate(
             await self._call(
@@ -2864,7 +2864,7 @@ class AsyncMethods(AsyncTransport):
         purpose: _enums.OneTimeCodePurpose | str,
         idempotency_key: str | None = None,
     ) -> _models.RedeemOneTimeCodePayload:
-        r"""Sets a password with a one-time code, and ends all sessions of the user. Needs no credential. A code that does not work is INVALID_CREDENTIALS, whatever the cause. It shares the limits of signIn.
+        r"""Sets a password with a one-time code, and ends all sessions of the user. Needs no credential. A code that does not work is INVALID_CREDENTIALS, for every cause. The limits of signIn apply.
 
         Args:
             code: The code.
@@ -3095,11 +3095,11 @@ class AsyncMethods(AsyncTransport):
         with_retired_secrets: bool | Unset = UNSET,
         idempotency_key: str | None = None,
     ) -> _models.RotateApiKeyPayload:
-        r"""Gives a key a new secret: an admin any that holds no more than they do, a signed-in owner theirs. Id, name, history and counts stay. At most 5 retired secrets work at the same time: one more is CONFLICT, and so is an expired key, which must be extended first. When the answer was lost, rotate again: nothing that works is ended by it. Requires a credential.
+        r"""Gives a key a new secret. An admin can rotate any key that holds no more than the admin, a signed-in owner their own keys. Id, name, history and counts stay. At most 5 retired secrets work at the same time: one more is CONFLICT. An expired key is also CONFLICT: extend it first. When the answer was lost, rotate again: this ends no secret that works. Requires a credential.
 
         Args:
             id: The key.
-            end_previous_secrets: Ends all earlier secrets at once, including the present one. Use it when a secret has leaked, without a grace period.
+            end_previous_secrets: Ends all earlier secrets immediately, including the present one. Use it when a secret has leaked, without a grace period.
             grace_period_seconds: How long the present secret still works, in seconds, 0 to 2592000 (30 days), but not after the key's end. Secrets that were retired earlier keep their promised end.
         """
         return _models.RotateApiKeyPayload.model_validate(
@@ -3149,7 +3149,7 @@ class AsyncMethods(AsyncTransport):
 
         Args:
             key: The unique key: 1 to 255 letters, digits and `_ . : -`, such as `differencing.threshold`.
-            value: The value. The audit log keeps it, so it is no place for a secret.
+            value: The value. The audit log keeps it, so it must not contain a secret.
             description: A description of the setting. Null clears it; without this field it stays.
         """
         return _models.SetSystemConfigPayload.model_validate(
@@ -3163,7 +3163,7 @@ class AsyncMethods(AsyncTransport):
     async def set_user_role(
         self, *, id: str, role: _enums.Role | str, idempotency_key: str | None = None
     ) -> _models.SetUserRolePayload:
-        r"""Changes the role of a user. The permissions of their keys change at once. Requires `admin:access` and a signed-in user.
+        r"""Changes the role of a user. The permissions of their keys change immediately. Requires `admin:access` and a signed-in user.
 
         Args:
             id: The user.
@@ -3185,7 +3185,7 @@ class AsyncMethods(AsyncTransport):
         )
 
     async def sign_out(self, *, refresh_token: str, idempotency_key: str | None = None) -> _models.SignOutPayload:
-        r"""Ends the session of a refresh token. The access token still works until it expires; signOutEverywhere ends it at once.
+        r"""Ends the session of a refresh token. The access token still works until it expires; signOutEverywhere ends it immediately.
 
         Args:
             refresh_token: The refresh token.
@@ -3197,7 +3197,7 @@ class AsyncMethods(AsyncTransport):
     async def sign_out_everywhere(
         self, *, user_id: str | None | Unset = UNSET, idempotency_key: str | None = None
     ) -> _models.SignOutEverywherePayload:
-        r"""Ends all sessions of a user at once: the caller's own or, for an admin, any user's. Requires a signed-in user.
+        r"""Ends all sessions of a user immediately: the caller's own or, for an admin, any user's. Requires a signed-in user.
 
         Args:
             user_id: The user, for admins; by default the caller.
@@ -3220,7 +3220,7 @@ class AsyncMethods(AsyncTransport):
         threshold: Number | None | Unset = UNSET,
         idempotency_key: str | None = None,
     ) -> _models.StartDifferenceRunPayload:
-        r"""Starts a run and moves the observation to DIFFERENCING. A FAILED observation must have been preprocessed before. If two workers start it at once, one succeeds and the other gets CONFLICT. Requires `differencing:process`.
+        r"""Starts a run and moves the observation to DIFFERENCING. A FAILED observation must have been preprocessed before. If two workers start it at the same time, one succeeds and the other gets CONFLICT. Requires `differencing:process`.
 
         Args:
             algorithm: The algorithm of the subtraction, such as `zogy`.
@@ -3263,7 +3263,7 @@ class AsyncMethods(AsyncTransport):
         threshold: Number | None | Unset = UNSET,
         idempotency_key: str | None = None,
     ) -> _models.StartDifferenceRunsPayload:
-        r"""Starts runs of several observations like `startDifferenceRun`. An observation that cannot be started does not keep the others from it. Requires `differencing:process`.
+        r"""Starts runs of several observations like `startDifferenceRun`. When the run of one observation cannot start, the others still start. Requires `differencing:process`.
 
         Args:
             observations: The observations, at most 100. The observation: PREPROCESSED, DIFFERENCED or FAILED.
@@ -3331,7 +3331,7 @@ class AsyncMethods(AsyncTransport):
         only_if_needed: bool | Unset = UNSET,
         idempotency_key: str | None = None,
     ) -> _models.StartModelRunsPayload:
-        r"""Starts runs of several observations like `startModelRun`. An observation that cannot be started does not keep the others from it. Requires `detection:process`.
+        r"""Starts runs of several observations like `startModelRun`. When the run of one observation cannot start, the others still start. Requires `detection:process`.
 
         Args:
             model_id: The model; it need not be the version in use.
@@ -3355,7 +3355,7 @@ class AsyncMethods(AsyncTransport):
         survey: str | None | Unset = UNSET,
         idempotency_key: str | None = None,
     ) -> _models.StartPreprocessRunPayload:
-        r"""Starts a run and moves the observation to PREPROCESSING. If two workers start it at once, one succeeds and the other gets CONFLICT. Requires `preprocessing:process`.
+        r"""Starts a run and moves the observation to PREPROCESSING. If two workers start it at the same time, one succeeds and the other gets CONFLICT. Requires `preprocessing:process`.
 
         Args:
             external_id: With survey: its id in that survey.
@@ -3385,7 +3385,7 @@ class AsyncMethods(AsyncTransport):
         only_if_needed: bool | Unset = UNSET,
         idempotency_key: str | None = None,
     ) -> _models.StartPreprocessRunsPayload:
-        r"""Starts runs of several observations like `startPreprocessRun`. An observation that cannot be started does not keep the others from it. Requires `preprocessing:process`.
+        r"""Starts runs of several observations like `startPreprocessRun`. When the run of one observation cannot start, the others still start. Requires `preprocessing:process`.
 
         Args:
             observations: The observations, at most 100. The observation: INGESTED, PREPROCESSED or FAILED.
@@ -3407,7 +3407,7 @@ class AsyncMethods(AsyncTransport):
         workflow_id: str | None | Unset = UNSET,
         idempotency_key: str | None = None,
     ) -> _models.StartProcessingJobPayload:
-        r"""Starts a job. If two workers start it at once, one succeeds and the other gets CONFLICT. Requires `manage:operations`.
+        r"""Starts a job. If two workers start it at the same time, one succeeds and the other gets CONFLICT. Requires `manage:operations`.
 
         Args:
             id: The job, which must be PENDING.
@@ -3458,7 +3458,7 @@ class AsyncMethods(AsyncTransport):
         )
 
     async def start_validation(self, *, detection_id: str, idempotency_key: str | None = None) -> _models.StartValidationPayload:
-        r"""Moves a detection to VALIDATING: a person is examining it. If two people start at once, one succeeds and the other gets CONFLICT. Requires `write:data`.
+        r"""Moves a detection to VALIDATING: a person is examining it. If two people start at the same time, one succeeds and the other gets CONFLICT. Requires `write:data`.
 
         Args:
             detection_id: The detection.
@@ -3695,9 +3695,9 @@ class AsyncMethods(AsyncTransport):
             description: What the campaign is for, at most 10000 characters.
             ends_at: The end of the window, excluded. Without it, the window has no end.
             is_active: Whether the campaign is in use. It cannot be null.
-            missions: The missions, at most 20. They replace the present ones. It cannot be null.
+            missions: The missions, at most 20. They replace the present ones. They cannot be null.
             name: The name, unique in the survey, at most 255 characters. It cannot be null.
-            regions: The regions of the sky, 1 to 20. They replace the present ones. It cannot be null.
+            regions: The regions of the sky, 1 to 20. They replace the present ones. They cannot be null.
             starts_at: The start of the window, included. It cannot be null.
         """
         return _models.UpdateMonitoringCampaignPayload.model_validate(
@@ -3823,7 +3823,7 @@ class AsyncMethods(AsyncTransport):
         Args:
             key: Its key, which stays.
             description: A description of the setting; null clears it.
-            value: Its new value, which cannot be null. The audit log keeps it, so it is no place for a secret.
+            value: Its new value, which cannot be null. The audit log keeps it, so it must not contain a secret.
         """
         return _models.UpdateSystemConfigPayload.model_validate(
             await self._call(
@@ -3869,10 +3869,10 @@ class AsyncMethods(AsyncTransport):
             detection_id: The judged detection.
             label: The class of the detection.
             confidence: Your confidence, 0 to 1.
-            notes: What there is to say about it, at most 10000 characters.
+            notes: Notes about the detection, at most 10000 characters.
             quality: The quality of the data for training, 0 to 1.
             status: The new status. By default an ARTIFACT becomes REJECTED, a CONFIRMED detection stays CONFIRMED, and any other becomes VALIDATED.
-            tags: Words to find it by, at most 20.
+            tags: Keywords to find it by, at most 20.
         """
         return _models.ValidateDetectionPayload.model_validate(
             await self._call(

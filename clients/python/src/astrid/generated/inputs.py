@@ -84,13 +84,13 @@ class AlertFilter(BaseModel):
     """Selects the alerts to list. All given conditions must hold."""
 
     detection_id: Optional[str] = Field(alias="detectionId", default=None)
-    "What they are about."
+    "The detection that they report."
     ids: Optional[list[str]] = None
     "Their global ids. One of these, at most 100. An empty list selects nothing."
     not_: Optional["AlertFilter"] = Field(alias="not", default=None)
-    "This filter must not hold. It has no `or` and `not` itself."
+    "A filter that must not hold. It cannot contain `or` or `not`."
     or_: Optional[list["AlertFilter"]] = Field(alias="or", default=None)
-    "At least one of these filters must hold too: 1 to 5, without `or` and `not` in them."
+    "1 to 5 filters, of which at least one must hold too. They cannot contain `or` or `not`."
     priorities: Optional[list[AlertPriority]] = None
     "Their urgency. One of these, at most 100. An empty list selects nothing."
     priority: Optional[AlertPriority] = None
@@ -124,9 +124,9 @@ class ApiKeyFilter(BaseModel):
     last_used_before: Optional[datetime] = Field(alias="lastUsedBefore", default=None)
     "Only keys whose last use was before this time. Keys that were never used are left out."
     not_: Optional["ApiKeyFilter"] = Field(alias="not", default=None)
-    "This filter must not hold. It has no `or` and `not` itself."
+    "A filter that must not hold. It cannot contain `or` or `not`."
     or_: Optional[list["ApiKeyFilter"]] = Field(alias="or", default=None)
-    "At least one of these filters must hold too: 1 to 5, without `or` and `not` in them."
+    "1 to 5 filters, of which at least one must hold too. They cannot contain `or` or `not`."
     owner_id: Optional[str] = Field(alias="ownerId", default=None)
     "The owner of the keys."
     permission: Optional[Permission] = None
@@ -160,9 +160,9 @@ class ApiKeyRequestFilter(BaseModel):
     ids: Optional[list[str]] = None
     "Their global ids. One of these, at most 100. An empty list selects nothing."
     not_: Optional["ApiKeyRequestFilter"] = Field(alias="not", default=None)
-    "This filter must not hold. It has no `or` and `not` itself."
+    "A filter that must not hold. It cannot contain `or` or `not`."
     or_: Optional[list["ApiKeyRequestFilter"]] = Field(alias="or", default=None)
-    "At least one of these filters must hold too: 1 to 5, without `or` and `not` in them."
+    "1 to 5 filters, of which at least one must hold too. They cannot contain `or` or `not`."
     status: Optional[ApiKeyRequestStatus] = None
     "The status of the requests."
     statuses: Optional[list[ApiKeyRequestStatus]] = None
@@ -205,9 +205,9 @@ class AuditEventFilter(BaseModel):
     ids: Optional[list[str]] = None
     "Their global ids. One of these, at most 100. An empty list selects nothing."
     not_: Optional["AuditEventFilter"] = Field(alias="not", default=None)
-    "This filter must not hold. It has no `or` and `not` itself."
+    "A filter that must not hold. It cannot contain `or` or `not`."
     or_: Optional[list["AuditEventFilter"]] = Field(alias="or", default=None)
-    "At least one of these filters must hold too: 1 to 5, without `or` and `not` in them."
+    "1 to 5 filters, of which at least one must hold too. They cannot contain `or` or `not`."
     to: Optional[datetime] = None
     "The latest moment, excluded."
 
@@ -248,9 +248,9 @@ class CalibrationFrameFilter(BaseModel):
     is_active: Optional[bool] = Field(alias="isActive", default=None)
     "Only frames that fit observations, or only retired ones."
     not_: Optional["CalibrationFrameFilter"] = Field(alias="not", default=None)
-    "This filter must not hold. It has no `or` and `not` itself."
+    "A filter that must not hold. It cannot contain `or` or `not`."
     or_: Optional[list["CalibrationFrameFilter"]] = Field(alias="or", default=None)
-    "At least one of these filters must hold too: 1 to 5, without `or` and `not` in them."
+    "1 to 5 filters, of which at least one must hold too. They cannot contain `or` or `not`."
     survey: Optional[str] = None
     "The name of the survey that they are for, such as `ZTF`. It leaves out frames for all surveys."
     surveys: Optional[list[str]] = None
@@ -315,11 +315,11 @@ class CandidateFilter(BaseModel):
     min_snr: Optional[float] = Field(alias="minSnr", default=None)
     "The least signal to noise ratio. Candidates without one are left out."
     not_: Optional["CandidateFilter"] = Field(alias="not", default=None)
-    "This filter must not hold. It has no `or` and `not` itself."
+    "A filter that must not hold. It cannot contain `or` or `not`."
     observation_id: Optional[str] = Field(alias="observationId", default=None)
     "The observation they were found in."
     or_: Optional[list["CandidateFilter"]] = Field(alias="or", default=None)
-    "At least one of these filters must hold too: 1 to 5, without `or` and `not` in them."
+    "1 to 5 filters, of which at least one must hold too. They cannot contain `or` or `not`."
     status: Optional[CandidateStatus] = None
     "Their status."
     statuses: Optional[list[CandidateStatus]] = None
@@ -383,7 +383,7 @@ class ClaimDifferenceRunsInput(BaseModel):
     limit: int = 10
     "The greatest number of runs, 1 to 100."
     max_attempts: int = Field(alias="maxAttempts", default=3)
-    "How often new runs are claimed, 1 to 100. A run that fails or loses its worker so often is FAILED and is not claimed again."
+    "The greatest number of attempts of new runs, 1 to 100. A run that has failed or lost its worker this number of times is FAILED, and no claim returns it."
     near: Optional["ConeSearchInput"] = None
     "Only observations whose centre is in this cone."
     only_if_needed: bool = Field(alias="onlyIfNeeded", default=False)
@@ -406,13 +406,13 @@ class ClaimModelRunsInput(BaseModel):
     limit: int = 10
     "The greatest number of runs, 1 to 100."
     max_attempts: int = Field(alias="maxAttempts", default=3)
-    "How often new runs are claimed, 1 to 100. A run that fails or loses its worker so often is FAILED and is not claimed again."
+    "The greatest number of attempts of new runs, 1 to 100. A run that has failed or lost its worker this number of times is FAILED, and no claim returns it."
     model_id: str = Field(alias="modelId")
     "The model; it need not be the version in use."
     near: Optional["ConeSearchInput"] = None
     "Only observations whose centre is in this cone."
     only_if_needed: bool = Field(alias="onlyIfNeeded", default=False)
-    "If a run with the same parameters is COMPLETED, a claim returns nothing for its observation in any case."
+    "If a run with the same parameters is COMPLETED, a claim leaves its observation out, with or without this option."
     order: ClaimOrder = ClaimOrder.OLDEST_FIRST
     "Which observations come first. Runs that lost their worker come before them."
     survey: Optional[str] = None
@@ -427,7 +427,7 @@ class ClaimPreprocessRunsInput(BaseModel):
     limit: int = 10
     "The greatest number of runs, 1 to 100."
     max_attempts: int = Field(alias="maxAttempts", default=3)
-    "How often new runs are claimed, 1 to 100. A run that fails or loses its worker so often is FAILED and is not claimed again."
+    "The greatest number of attempts of new runs, 1 to 100. A run that has failed or lost its worker this number of times is FAILED, and no claim returns it."
     near: Optional["ConeSearchInput"] = None
     "Only observations whose centre is in this cone."
     only_if_needed: bool = Field(alias="onlyIfNeeded", default=False)
@@ -718,7 +718,7 @@ class CreateSystemConfigInput(BaseModel):
     key: str
     "The unique key: 1 to 255 letters, digits and `_ . : -`, such as `differencing.threshold`."
     value: Any
-    "The value. The audit log keeps it, so it is no place for a secret."
+    "The value. The audit log keeps it, so it must not contain a secret."
 
 
 class CreateUserInput(BaseModel):
@@ -735,7 +735,7 @@ class CreateUserInput(BaseModel):
 
 
 class CrossMatchPosition(BaseModel):
-    """A position whose nearest rows are wanted."""
+    """A position whose nearest rows to find."""
 
     dec: float
     "Declination in degrees, ICRS, −90 to 90."
@@ -826,11 +826,11 @@ class DetectionFilter(BaseModel):
     model_run_id: Optional[str] = Field(alias="modelRunId", default=None)
     "The run that found them."
     not_: Optional["DetectionFilter"] = Field(alias="not", default=None)
-    "This filter must not hold. It has no `or` and `not` itself."
+    "A filter that must not hold. It cannot contain `or` or `not`."
     observation_id: Optional[str] = Field(alias="observationId", default=None)
     "The observation they were found in."
     or_: Optional[list["DetectionFilter"]] = Field(alias="or", default=None)
-    "At least one of these filters must hold too: 1 to 5, without `or` and `not` in them."
+    "1 to 5 filters, of which at least one must hold too. They cannot contain `or` or `not`."
     status: Optional[DetectionStatus] = None
     "The progress of their judgement."
     statuses: Optional[list[DetectionStatus]] = None
@@ -905,11 +905,11 @@ class DifferenceRunFilter(BaseModel):
     ids: Optional[list[str]] = None
     "Their global ids. One of these, at most 100. An empty list selects nothing."
     not_: Optional["DifferenceRunFilter"] = Field(alias="not", default=None)
-    "This filter must not hold. It has no `or` and `not` itself."
+    "A filter that must not hold. It cannot contain `or` or `not`."
     observation_id: Optional[str] = Field(alias="observationId", default=None)
     "The observation that they process."
     or_: Optional[list["DifferenceRunFilter"]] = Field(alias="or", default=None)
-    "At least one of these filters must hold too: 1 to 5, without `or` and `not` in them."
+    "1 to 5 filters, of which at least one must hold too. They cannot contain `or` or `not`."
     reference_observation_id: Optional[str] = Field(alias="referenceObservationId", default=None)
     "The observation that they subtract."
     stale: Optional["StaleFilter"] = None
@@ -952,7 +952,7 @@ class FailDifferenceRunInput(BaseModel):
     id: str
     "The run."
     retry_after_seconds: Optional[int] = Field(alias="retryAfterSeconds", default=None)
-    "After this time, at most 86,400, a claimed run with attempts left can be claimed again. By default at once."
+    "After this time, at most 86,400, a claimed run with attempts left can be claimed again. By default immediately."
 
 
 class FailModelRunInput(BaseModel):
@@ -965,7 +965,7 @@ class FailModelRunInput(BaseModel):
     id: str
     "The run."
     retry_after_seconds: Optional[int] = Field(alias="retryAfterSeconds", default=None)
-    "After this time, at most 86,400, a claimed run with attempts left can be claimed again. By default at once."
+    "After this time, at most 86,400, a claimed run with attempts left can be claimed again. By default immediately."
 
 
 class FailPreprocessRunInput(BaseModel):
@@ -978,7 +978,7 @@ class FailPreprocessRunInput(BaseModel):
     id: str
     "The run."
     retry_after_seconds: Optional[int] = Field(alias="retryAfterSeconds", default=None)
-    "After this time, at most 86,400, a claimed run with attempts left can be claimed again. By default at once."
+    "After this time, at most 86,400, a claimed run with attempts left can be claimed again. By default immediately."
 
 
 class FailProcessingJobInput(BaseModel):
@@ -991,7 +991,7 @@ class FailProcessingJobInput(BaseModel):
     id: str
     "The job."
     retry_after_seconds: Optional[int] = Field(alias="retryAfterSeconds", default=None)
-    "After this time, at most 86,400, a claimed job with attempts left can be claimed again. By default at once."
+    "After this time, at most 86,400, a claimed job with attempts left can be claimed again. By default immediately."
 
 
 class FailTrainingRunInput(BaseModel):
@@ -1100,9 +1100,9 @@ class ModelFilter(BaseModel):
     name: Optional[str] = None
     "The name that versions share, exactly."
     not_: Optional["ModelFilter"] = Field(alias="not", default=None)
-    "This filter must not hold. It has no `or` and `not` itself."
+    "A filter that must not hold. It cannot contain `or` or `not`."
     or_: Optional[list["ModelFilter"]] = Field(alias="or", default=None)
-    "At least one of these filters must hold too: 1 to 5, without `or` and `not` in them."
+    "1 to 5 filters, of which at least one must hold too. They cannot contain `or` or `not`."
     type_: Optional[str] = Field(alias="type", default=None)
     "The kind of model, exactly, such as `cnn`."
     types: Optional[list[str]] = None
@@ -1126,11 +1126,11 @@ class ModelRunFilter(BaseModel):
     model_id: Optional[str] = Field(alias="modelId", default=None)
     "The model that was applied."
     not_: Optional["ModelRunFilter"] = Field(alias="not", default=None)
-    "This filter must not hold. It has no `or` and `not` itself."
+    "A filter that must not hold. It cannot contain `or` or `not`."
     observation_id: Optional[str] = Field(alias="observationId", default=None)
     "The observation that they process."
     or_: Optional[list["ModelRunFilter"]] = Field(alias="or", default=None)
-    "At least one of these filters must hold too: 1 to 5, without `or` and `not` in them."
+    "1 to 5 filters, of which at least one must hold too. They cannot contain `or` or `not`."
     stale: Optional["StaleFilter"] = None
     "Only those that are RUNNING without a recent heartbeat."
     status: Optional[RunStatus] = None
@@ -1162,9 +1162,9 @@ class MonitoringCampaignFilter(BaseModel):
     is_active: Optional[bool] = Field(alias="isActive", default=None)
     "Only campaigns in use, or only the others."
     not_: Optional["MonitoringCampaignFilter"] = Field(alias="not", default=None)
-    "This filter must not hold. It has no `or` and `not` itself."
+    "A filter that must not hold. It cannot contain `or` or `not`."
     or_: Optional[list["MonitoringCampaignFilter"]] = Field(alias="or", default=None)
-    "At least one of these filters must hold too: 1 to 5, without `or` and `not` in them."
+    "1 to 5 filters, of which at least one must hold too. They cannot contain `or` or `not`."
     survey: Optional[str] = None
     "The name of the survey, such as `ZTF`."
     surveys: Optional[list[str]] = None
@@ -1213,13 +1213,13 @@ class ObservationFilter(BaseModel):
     ids: Optional[list[str]] = None
     "Their global ids. One of these, at most 100. An empty list selects nothing."
     not_: Optional["ObservationFilter"] = Field(alias="not", default=None)
-    "This filter must not hold. It has no `or` and `not` itself."
+    "A filter that must not hold. It cannot contain `or` or `not`."
     observed_after: Optional[datetime] = Field(alias="observedAfter", default=None)
     "The earliest moment, included."
     observed_before: Optional[datetime] = Field(alias="observedBefore", default=None)
     "The latest moment, excluded."
     or_: Optional[list["ObservationFilter"]] = Field(alias="or", default=None)
-    "At least one of these filters must hold too: 1 to 5, without `or` and `not` in them."
+    "1 to 5 filters, of which at least one must hold too. They cannot contain `or` or `not`."
     status: Optional[ObservationStatus] = None
     "Their position in the pipeline."
     statuses: Optional[list[ObservationStatus]] = None
@@ -1305,11 +1305,11 @@ class PreprocessRunFilter(BaseModel):
     ids: Optional[list[str]] = None
     "Their global ids. One of these, at most 100. An empty list selects nothing."
     not_: Optional["PreprocessRunFilter"] = Field(alias="not", default=None)
-    "This filter must not hold. It has no `or` and `not` itself."
+    "A filter that must not hold. It cannot contain `or` or `not`."
     observation_id: Optional[str] = Field(alias="observationId", default=None)
     "The observation that they process."
     or_: Optional[list["PreprocessRunFilter"]] = Field(alias="or", default=None)
-    "At least one of these filters must hold too: 1 to 5, without `or` and `not` in them."
+    "1 to 5 filters, of which at least one must hold too. They cannot contain `or` or `not`."
     stale: Optional["StaleFilter"] = None
     "Only those that are RUNNING without a recent heartbeat."
     status: Optional[RunStatus] = None
@@ -1341,9 +1341,9 @@ class ProcessingJobFilter(BaseModel):
     ids: Optional[list[str]] = None
     "Their global ids. One of these, at most 100. An empty list selects nothing."
     not_: Optional["ProcessingJobFilter"] = Field(alias="not", default=None)
-    "This filter must not hold. It has no `or` and `not` itself."
+    "A filter that must not hold. It cannot contain `or` or `not`."
     or_: Optional[list["ProcessingJobFilter"]] = Field(alias="or", default=None)
-    "At least one of these filters must hold too: 1 to 5, without `or` and `not` in them."
+    "1 to 5 filters, of which at least one must hold too. They cannot contain `or` or `not`."
     stale: Optional["StaleFilter"] = None
     "Only those that are RUNNING without a recent heartbeat."
     status: Optional[JobStatus] = None
@@ -1522,7 +1522,7 @@ class RotateApiKeyInput(BaseModel):
     """The key to give a new secret."""
 
     end_previous_secrets: Optional[bool] = Field(alias="endPreviousSecrets", default=False)
-    "Ends all earlier secrets at once, including the present one. Use it when a secret has leaked, without a grace period."
+    "Ends all earlier secrets immediately, including the present one. Use it when a secret has leaked, without a grace period."
     grace_period_seconds: Optional[int] = Field(alias="gracePeriodSeconds", default=0)
     "How long the present secret still works, in seconds, 0 to 2592000 (30 days), but not after the key's end. Secrets that were retired earlier keep their promised end."
     id: str
@@ -1567,7 +1567,7 @@ class SetSystemConfigInput(BaseModel):
     key: str
     "The unique key: 1 to 255 letters, digits and `_ . : -`, such as `differencing.threshold`."
     value: Any
-    "The value. The audit log keeps it, so it is no place for a secret."
+    "The value. The audit log keeps it, so it must not contain a secret."
 
 
 class SetUserRoleInput(BaseModel):
@@ -1766,9 +1766,9 @@ class SurveyFilter(BaseModel):
     is_active: Optional[bool] = Field(alias="isActive", default=None)
     "Only surveys that accept observations, or only the others."
     not_: Optional["SurveyFilter"] = Field(alias="not", default=None)
-    "This filter must not hold. It has no `or` and `not` itself."
+    "A filter that must not hold. It cannot contain `or` or `not`."
     or_: Optional[list["SurveyFilter"]] = Field(alias="or", default=None)
-    "At least one of these filters must hold too: 1 to 5, without `or` and `not` in them."
+    "1 to 5 filters, of which at least one must hold too. They cannot contain `or` or `not`."
 
 
 class SurveyOrder(BaseModel):
@@ -1786,9 +1786,9 @@ class SystemConfigFilter(BaseModel):
     ids: Optional[list[str]] = None
     "Their global ids. One of these, at most 100. An empty list selects nothing."
     not_: Optional["SystemConfigFilter"] = Field(alias="not", default=None)
-    "This filter must not hold. It has no `or` and `not` itself."
+    "A filter that must not hold. It cannot contain `or` or `not`."
     or_: Optional[list["SystemConfigFilter"]] = Field(alias="or", default=None)
-    "At least one of these filters must hold too: 1 to 5, without `or` and `not` in them."
+    "1 to 5 filters, of which at least one must hold too. They cannot contain `or` or `not`."
     search: Optional[str] = None
     "A part of the key, in any case, such as `differencing.`."
 
@@ -1808,9 +1808,9 @@ class TrainingDatasetFilter(BaseModel):
     ids: Optional[list[str]] = None
     "Their global ids. One of these, at most 100. An empty list selects nothing."
     not_: Optional["TrainingDatasetFilter"] = Field(alias="not", default=None)
-    "This filter must not hold. It has no `or` and `not` itself."
+    "A filter that must not hold. It cannot contain `or` or `not`."
     or_: Optional[list["TrainingDatasetFilter"]] = Field(alias="or", default=None)
-    "At least one of these filters must hold too: 1 to 5, without `or` and `not` in them."
+    "1 to 5 filters, of which at least one must hold too. They cannot contain `or` or `not`."
     search: Optional[str] = None
     "A part of the name, in any case."
     survey: Optional[str] = None
@@ -1838,9 +1838,9 @@ class TrainingRunFilter(BaseModel):
     model_id: Optional[str] = Field(alias="modelId", default=None)
     "The trained model."
     not_: Optional["TrainingRunFilter"] = Field(alias="not", default=None)
-    "This filter must not hold. It has no `or` and `not` itself."
+    "A filter that must not hold. It cannot contain `or` or `not`."
     or_: Optional[list["TrainingRunFilter"]] = Field(alias="or", default=None)
-    "At least one of these filters must hold too: 1 to 5, without `or` and `not` in them."
+    "1 to 5 filters, of which at least one must hold too. They cannot contain `or` or `not`."
     stale: Optional["StaleFilter"] = None
     "Only those that are RUNNING without a recent heartbeat."
     status: Optional[RunStatus] = None
@@ -1969,11 +1969,11 @@ class UpdateMonitoringCampaignInput(BaseModel):
     is_active: Optional[bool] = Field(alias="isActive", default=None)
     "Whether the campaign is in use. It cannot be null."
     missions: Optional[list["CampaignMissionInput"]] = None
-    "The missions, at most 20. They replace the present ones. It cannot be null."
+    "The missions, at most 20. They replace the present ones. They cannot be null."
     name: Optional[str] = None
     "The name, unique in the survey, at most 255 characters. It cannot be null."
     regions: Optional[list["SkyRegionInput"]] = None
-    "The regions of the sky, 1 to 20. They replace the present ones. It cannot be null."
+    "The regions of the sky, 1 to 20. They replace the present ones. They cannot be null."
     starts_at: Optional[datetime] = Field(alias="startsAt", default=None)
     "The start of the window, included. It cannot be null."
 
@@ -2031,7 +2031,7 @@ class UpdateSystemConfigInput(BaseModel):
     key: str
     "Its key, which stays."
     value: Optional[Any] = None
-    "Its new value, which cannot be null. The audit log keeps it, so it is no place for a secret."
+    "Its new value, which cannot be null. The audit log keeps it, so it must not contain a secret."
 
 
 class UpdateWorkflowRunInput(BaseModel):
@@ -2053,9 +2053,9 @@ class UserFilter(BaseModel):
     is_active: Optional[bool] = Field(alias="isActive", default=None)
     "Only active users, or only the others."
     not_: Optional["UserFilter"] = Field(alias="not", default=None)
-    "This filter must not hold. It has no `or` and `not` itself."
+    "A filter that must not hold. It cannot contain `or` or `not`."
     or_: Optional[list["UserFilter"]] = Field(alias="or", default=None)
-    "At least one of these filters must hold too: 1 to 5, without `or` and `not` in them."
+    "1 to 5 filters, of which at least one must hold too. They cannot contain `or` or `not`."
     role: Optional[Role] = None
     "Their role."
     roles: Optional[list[Role]] = None
@@ -2083,13 +2083,13 @@ class ValidateDetectionInput(BaseModel):
     label: DetectionType
     "The class of the detection."
     notes: Optional[str] = None
-    "What there is to say about it, at most 10000 characters."
+    "Notes about the detection, at most 10000 characters."
     quality: Optional[float] = None
     "The quality of the data for training, 0 to 1."
     status: Optional[DetectionVerdict] = None
     "The new status. By default an ARTIFACT becomes REJECTED, a CONFIRMED detection stays CONFIRMED, and any other becomes VALIDATED."
     tags: Optional[list[str]] = None
-    "Words to find it by, at most 20."
+    "Keywords to find it by, at most 20."
 
 
 class ValidateDetectionsInput(BaseModel):
@@ -2111,9 +2111,9 @@ class ValidationEventFilter(BaseModel):
     labels: Optional[list[DetectionType]] = None
     "The class of the detection. One of these, at most 100. An empty list selects nothing."
     not_: Optional["ValidationEventFilter"] = Field(alias="not", default=None)
-    "This filter must not hold. It has no `or` and `not` itself."
+    "A filter that must not hold. It cannot contain `or` or `not`."
     or_: Optional[list["ValidationEventFilter"]] = Field(alias="or", default=None)
-    "At least one of these filters must hold too: 1 to 5, without `or` and `not` in them."
+    "1 to 5 filters, of which at least one must hold too. They cannot contain `or` or `not`."
     survey: Optional[str] = None
     "The name of the survey, such as `ZTF`."
     surveys: Optional[list[str]] = None
@@ -2148,9 +2148,9 @@ class WorkflowRunFilter(BaseModel):
     ids: Optional[list[str]] = None
     "Their global ids. One of these, at most 100. An empty list selects nothing."
     not_: Optional["WorkflowRunFilter"] = Field(alias="not", default=None)
-    "This filter must not hold. It has no `or` and `not` itself."
+    "A filter that must not hold. It cannot contain `or` or `not`."
     or_: Optional[list["WorkflowRunFilter"]] = Field(alias="or", default=None)
-    "At least one of these filters must hold too: 1 to 5, without `or` and `not` in them."
+    "1 to 5 filters, of which at least one must hold too. They cannot contain `or` or `not`."
     stale: Optional["StaleFilter"] = None
     "Only those that are RUNNING without a recent heartbeat."
     status: Optional[WorkflowStatus] = None
