@@ -30,6 +30,8 @@ const AROUND = 1_000;
 /** Values that are left to a value in the variables, some counting twice. */
 const VALUES = LIMITS.values - 100;
 
+const inBase64 = (text: string): string => Buffer.from(text).toString('base64url');
+
 /** Values of JSON that parsing, walking and storing them finds dear, of at most so many bytes. */
 const VALUES_BY_NAME: Record<string, (bytes: number) => string> = {
   'one string': (bytes) => `"${'x'.repeat(bytes)}"`,
@@ -42,9 +44,27 @@ const VALUES_BY_NAME: Record<string, (bytes: number) => string> = {
   'one string of eyJ and dots': (bytes) => `"${'eyJeyJeyJeyJeyJeyJeyJ.'.repeat(bytes / 22)}"`,
   'one string of almost keys': (bytes) => `"${`astrid_${'0'.repeat(49)}`.repeat(bytes / 56)}"`,
   'one string of split words': (bytes) => `"${'a\u00adstrid_'.repeat(bytes / 9)}"`,
+  'one string of almost imported keys': (bytes) => `"${'astrid_aB3d'.repeat(bytes / 11)}"`,
   'one string of astrid_': (bytes) => `"${'astrid_'.repeat(bytes / 7)}"`,
   'one string of \\n': (bytes) => `"${'\\n'.repeat(bytes / 2)}"`,
   'one string of \\u2603': (bytes) => `"${'\\u2603'.repeat(bytes / 6)}"`,
+  'one string of backslashes': (bytes) => `"${'\\\\'.repeat(bytes / 2)}"`,
+  'one string of %5F': (bytes) => `"${'%5F'.repeat(bytes / 3)}"`,
+  'one string of &#x5f;': (bytes) => `"${'&#x5f;'.repeat(bytes / 6)}"`,
+  'one string of &lowbar;': (bytes) => `"${'&lowbar;'.repeat(bytes / 8)}"`,
+  'one string of quoted lines': (bytes) => `"${'\\n> '.repeat(bytes / 4)}"`,
+  'one string of escaped words': (bytes) => `"${'astrid%5F'.repeat(bytes / 9)}"`,
+  'one string of escaped almost keys': (bytes) => `"${`astrid%5F${'0'.repeat(49)}`.repeat(bytes / 58)}"`,
+  'one string of astrid in base64': (bytes) => `"${'YXN0cmlk'.repeat(bytes / 8)}"`,
+  'one string of almost keys in base64': (bytes) => `"${inBase64(`astrid_${'0'.repeat(49)}`).repeat(bytes / 75)}"`,
+  'one string of almost codes in base64': (bytes) => `"${inBase64(`xastridcode_${'0'.repeat(49)}`).repeat(bytes / 82)}"`,
+  'one string of full-width letters': (bytes) => `"${'ａｓｔｒｉｄ＿'.repeat(bytes / 21)}"`,
+  'one string of full-width escapes': (bytes) => `"${'％５Ｆ'.repeat(bytes / 9)}"`,
+  'one string of colours': (bytes) => `"${'\u009b31m'.repeat(bytes / 5)}"`,
+  'one string of unseen escapes': (bytes) => `"${'\u00ad%5F'.repeat(bytes / 5)}"`,
+  'one string of letters with marks': (bytes) => `"${'e\u0301'.repeat(bytes / 3)}"`,
+  'strings of almost keys in base64': (bytes) =>
+    list(40, () => `"${inBase64(`astrid_${'0'.repeat(49)}`).repeat(bytes / 40 / 75 - 1)}"`),
   'one number': (bytes) => '7'.repeat(bytes),
   zeros: (bytes) => list(Math.min(VALUES, bytes / 2), () => '0'),
   'long numbers': (bytes) => list(VALUES, () => `0.${'7'.repeat(Math.max(1, bytes / VALUES - 3))}`),
@@ -115,5 +135,8 @@ export function dearestBodies(): DearBody[] {
     ...values.map(([name, make]) => ({ name: `JSON: ${name}`, withKey, text: withValue(STORE, make(many)) })),
     ...values.map(([name, make]) => ({ name: `rows: ${name}`, withKey, text: withValue(INGEST, make(many)) })),
     ...values.map(([name, make]) => ({ name: `filter: ${name}`, withKey, text: withValue(SURVEYS, make(many)) })),
+    ...values
+      .filter(([name]) => name.startsWith('one string'))
+      .map(([name, make]) => ({ name: `name: ${name}`, withKey, text: withValue(SURVEYS, `{"survey":${make(many - 20)}}`) })),
   ];
 }

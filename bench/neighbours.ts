@@ -18,18 +18,23 @@ const FEW = 4;
 const MANY = 60;
 const PAUSE_MS = 20;
 const GIVE_UP_MS = 15_000;
-const SMALL = '{ surveys(first: 1) { nodes { id } } }';
+const SMALL = { document: '{ surveys(first: 1) { nodes { id } } }' };
+
+interface Request {
+  readonly document: string;
+  readonly variables?: Readonly<Record<string, unknown>>;
+}
 
 /** A field, as many times as the limits allow. */
-function asOftenAsAllowed(field: string, most = 50): string {
+function asOftenAsAllowed(field: string, most = 50, declared = '', variables: Request['variables'] = {}): Request {
   for (let count = most; count > 0; count--) {
-    const document = `{ ${Array.from({ length: count }, (_, i) => `f${i}: ${field}`).join(' ')} }`;
-    if (checkLimits(parse(document)) === null) return document;
+    const document = `query ${declared} { ${Array.from({ length: count }, (_, i) => `f${i}: ${field}`).join(' ')} }`;
+    if (checkLimits(parse(document), { variables }) === null) return { document, variables };
   }
   throw new Error(`The limits do not allow ${field}.`);
 }
 
-const DEAR: Readonly<Record<string, string>> = {
+const DEAR: Readonly<Record<string, Request>> = {
   'cones at the pole by DEC': asOftenAsAllowed(
     'observations(first: 1, near: { ra: 0, dec: 90, radius: 60 }, orderBy: { field: DEC, direction: ASC }) { nodes { id } }',
     12,
@@ -39,29 +44,108 @@ const DEAR: Readonly<Record<string, string>> = {
   ),
   'totalCount of observations': asOftenAsAllowed('observations(first: 1) { totalCount }'),
   observationStatistics: asOftenAsAllowed('observationStatistics { count }'),
+  detectionStatistics: asOftenAsAllowed(
+    'detectionStatistics { bySurvey { count } byType { count } byStatus { count } byModel { count } byDay { count } confidenceHistogram { count } }',
+    12,
+  ),
+  'maps of the sky': asOftenAsAllowed('skyDensity(cells: 5000) { index count ra dec }', 12),
+  'a map of the sky under many aliases': {
+    document: `{ skyDensity(cells: 5000) { ${Array.from({ length: 14 }, (_, i) => `f${i}: ra`).join(' ')} } }`,
+  },
+  'maps of the sky in small cells': asOftenAsAllowed('skyDensity(cells: 1) { count }', 12),
+  'filters with or, in an order': asOftenAsAllowed(
+    'observations(first: 1, filter: { or: [{ status: FAILED, filterBand: "F814W" }, { status: PREPROCESSING, filterBand: "y" }] }, orderBy: { field: DEC }) { nodes { id } }',
+    12,
+  ),
+  'filters with not, in an order': asOftenAsAllowed(
+    'detections(first: 1, filter: { not: { statuses: [PENDING, VALIDATED, REJECTED, VALIDATING, CONFIRMED] } }, orderBy: { field: CONFIDENCE }) { nodes { id } }',
+    12,
+  ),
+  ...Object.fromEntries(
+    ['observations', 'detections', 'candidates', 'alerts'].map((list) => [
+      `${list} by separation`,
+      asOftenAsAllowed(
+        `${list}(first: 1, near: { ra: 10, dec: 10, radius: 180 }, orderBy: { field: SEPARATION, direction: DESC }) { nodes { id } }`,
+        12,
+      ),
+    ]),
+  ),
 };
+
+/** As many positions as `cost` permits in as many cross-matches, spread evenly over the sky. */
+function crossMatches(of: string, perPosition: number, aliases: number): Request {
+  const places = (count: number) =>
+    Array.from({ length: count }, (_, index) => ({
+      id: String(index),
+      ra: (index * 137.50776405) % 360,
+      dec: (Math.asin((2 * index + 1) / count - 1) * 180) / Math.PI,
+      radius: 1,
+    }));
+  const field = `crossMatch(of: ${of}, perPosition: ${perPosition}, positions: $positions) { positionId }`;
+  const document = `query ($positions: [CrossMatchPosition!]!) { ${Array.from({ length: aliases }, (_, i) => `f${i}: ${field}`).join(' ')} }`;
+  for (let count = 1_000; count > 0; count = Math.floor(count * 0.95)) {
+    const variables = { positions: places(count) };
+    if (checkLimits(parse(document), { variables }) === null) return { document, variables };
+  }
+  throw new Error(`The limits do not allow ${field}.`);
+}
+
+/** Documents about rows that the database names. */
+async function ofRows(database: pg.Client): Promise<Readonly<Record<string, Request>>> {
+  const idOf = async (text: string): Promise<string> => (await database.query(text)).rows[0]?.id;
+  const model = await idOf(`SELECT model_id AS id FROM model_runs GROUP BY 1 ORDER BY count(*) DESC LIMIT 1`);
+  const campaign = await idOf('SELECT id FROM monitoring_campaigns ORDER BY jsonb_array_length(regions) DESC, starts_at LIMIT 1');
+  const { rows } = await database.query('SELECT id FROM detections LIMIT 100');
+  const ids = rows.map(({ id }) => `"Detection:${id}"`).join(', ');
+  const byRa = 'observations(first: 1, orderBy: { field: RA }) { nodes { id } }';
+  const observations = 'observations(first: 100, filter: { survey: "HST" })';
+  return {
+    modelPerformance: asOftenAsAllowed(`modelPerformance(modelId: "Model:${model}") { judgedCount }`, 12),
+    'observations of campaigns': asOftenAsAllowed(
+      `monitoringCampaign(id: "MonitoringCampaign:${campaign}") { observations(first: 1, orderBy: { field: DEC }) { nodes { id } } }`,
+      12,
+    ),
+    nodes: asOftenAsAllowed(`nodes(ids: [${ids}]) { id }`, 12),
+    'lists inside rows, by another order': asOftenAsAllowed(`${observations} { nodes { survey { ${byRa} } } }`, 12),
+    'lists inside rows that resolvers read': asOftenAsAllowed(
+      `surveys(first: 20) { nodes { id ${byRa.replace('id }', 'calibrationFrame(type: DARK, instrument: "x") { id } }')} } }`,
+      12,
+    ),
+    ...Object.fromEntries(
+      (['OBSERVATION', 'DETECTION', 'CANDIDATE', 'ALERT'] as const).flatMap((of) => [
+        [`cross-matches with ${of}, 12 × 1`, crossMatches(of, 1, 12)],
+        [`cross-matches with ${of}, 1 × 10`, crossMatches(of, 10, 1)],
+      ]),
+    ),
+  };
+}
 
 /** Work of the main thread rather than of the database: over many connections it must delay others no more than over a few. */
-const LARGE: Readonly<Record<string, string>> = {
-  'pages of 1,000 observations':
-    '{ observations(first: 1000) { nodes { id externalId ra dec observedAt filterBand airmass } pageInfo { hasNextPage endCursor } } }',
-  'readings of the schema': '{ __schema { types { name description fields { name description args { name } } } } }',
-  'documents that are not valid': `{ ${Array.from({ length: 45 }, (_, i) => `f${i}: observations { nodes { id nothing } }`).join(' ')} }`,
+const LARGE: Readonly<Record<string, Request>> = {
+  'pages of 1,000 observations': {
+    document:
+      '{ observations(first: 1000) { nodes { id externalId ra dec observedAt filterBand airmass } pageInfo { hasNextPage endCursor } } }',
+  },
+  'readings of the schema': { document: '{ __schema { types { name description fields { name description args { name } } } } }' },
+  'documents that are not valid': {
+    document: `{ ${Array.from({ length: 45 }, (_, i) => `f${i}: observations { nodes { id nothing } }`).join(' ')} }`,
+  },
 };
 
-interface Attack {
+interface Attack extends Request {
   readonly name: string;
-  readonly document: string;
   readonly connections: number;
 }
 
 const attack =
   (connections: number) =>
-  ([name, document]: [string, string]): Attack => ({ name, document, connections });
-const ATTACKS: readonly Attack[] = [
-  ...Object.entries(DEAR).map(attack(FEW)),
-  ...Object.entries(LARGE).flatMap((given) => [attack(FEW)(given), attack(MANY)(given)]),
-].filter(({ name }) => name.includes(process.env.ONLY ?? ''));
+  ([name, request]: [string, Request]): Attack => ({ name, connections, ...request });
+
+const attacksOn = async (database: pg.Client): Promise<readonly Attack[]> =>
+  [
+    ...Object.entries({ ...DEAR, ...(await ofRows(database)) }).map(attack(FEW)),
+    ...Object.entries(LARGE).flatMap((given) => [attack(FEW)(given), attack(MANY)(given)]),
+  ].filter(({ name }) => name.includes(process.env.ONLY ?? ''));
 
 interface Seen {
   readonly times: number[];
@@ -130,12 +214,20 @@ async function untilQuiet(watcher: pg.Client): Promise<number> {
   for (;;) {
     const { rows } = await watcher.query(
       `SELECT count(*)::int AS running FROM pg_stat_activity
-        WHERE datname = current_database() AND application_name = 'astrid' AND state = 'active' AND query LIKE '%observations%'`,
+        WHERE datname = current_database() AND application_name = 'astrid' AND state = 'active' AND query ~ 'observations|detections|candidates|alerts'`,
     );
     const waited = performance.now() - began;
     if (rows[0].running === 0 || waited > GIVE_UP_MS) return waited;
     await sleep(20);
   }
+}
+
+/** Milliseconds of the second time: the first one plans and prepares. */
+async function timeOf(work: () => Promise<unknown>): Promise<number> {
+  await work();
+  const began = performance.now();
+  await work();
+  return performance.now() - began;
 }
 
 /** Measures each dear document in turn. */
@@ -145,11 +237,11 @@ export async function neighbours(url: string, report: Report): Promise<void> {
   const [dear, small] = [await makeKey(url), await makeKey(url)];
   const watcher = new pg.Client({ connectionString: url });
   await watcher.connect();
-  const send = (key: string, query: string, signal?: AbortSignal) =>
+  const send = (key: string, { document: query, variables }: Request, signal?: AbortSignal) =>
     fetch(`http://127.0.0.1:${port}/graphql`, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json', 'X-API-Key': key },
-      body: JSON.stringify({ query }),
+      body: JSON.stringify({ query, variables }),
       signal: signal ?? null,
     });
   const askSmall = async () => {
@@ -164,16 +256,21 @@ export async function neighbours(url: string, report: Report): Promise<void> {
   try {
     for (let i = 0; i < 20; i++) await askSmall();
     const seen: Beside[] = [];
-    for (const { name, document, connections } of ATTACKS) {
+    for (const { name, connections, ...request } of await attacksOn(watcher)) {
       const client = new AbortController();
       setMaxListeners(0, client.signal);
       const stopped = () => client.signal.aborted;
       let answered = 0;
+      let refused = '';
+      const alone = await timeOf(() => send(dear.key, request).then((response) => response.text()));
       const attackers = Array.from({ length: connections }, async () => {
         while (!stopped()) {
-          await send(dear.key, document, client.signal)
+          await send(dear.key, request, client.signal)
             .then((response) => response.text())
-            .then(() => answered++)
+            .then((text) => {
+              answered++;
+              if (text.includes('"errors"')) refused = text;
+            })
             .catch(() => {});
         }
       });
@@ -191,7 +288,7 @@ export async function neighbours(url: string, report: Report): Promise<void> {
       await Promise.all(attackers);
       // The stalls show whether a long wait was the server's, or this process's, which reads all the answers.
       console.log(
-        `  beside ${connections} connections of ${name} (${answered} answered):\n    small read ${shown(reads)}\n    /readyz ${shown(readiness)}\n    last statement's end ${quiet.toFixed(0)} ms\n    longest stalls: server ${stallMs.toFixed(0)} ms, this process ${(own.max / 1e6).toFixed(0)} ms`,
+        `  beside ${connections} connections of ${name} (${alone.toFixed(0)} ms alone, ${answered} answered${refused && `, such as ${refused.slice(0, 120)}`}):\n    small read ${shown(reads)}\n    /readyz ${shown(readiness)}\n    last statement's end ${quiet.toFixed(0)} ms\n    longest stalls: server ${stallMs.toFixed(0)} ms, this process ${(own.max / 1e6).toFixed(0)} ms`,
       );
       seen.push({ name, connections, reads, readiness, quiet });
     }

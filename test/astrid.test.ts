@@ -1,11 +1,15 @@
 /** The command line: what it prints and stores, when it asks, and the exit code of each failure. */
 import { spawnSync } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import type { Command } from 'commander';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { hashPassword } from '../src/access/credentials/passwords.js';
 import { programFor } from '../src/cli/program.js';
 import { astrid, hasTerminals, Terminal } from './support/astrid.js';
@@ -225,6 +229,19 @@ describe('keys', () => {
     expect(await server.app.db.apiKey.count({ where: { name: { startsWith: 'worker ' } } })).toBe(20);
   });
 
+  test('a key from the REST service is named by its prefix, as long as no other has the same', async () => {
+    const keyHash = () => createHash('sha256').update(randomUUID()).digest('hex');
+    const row = { prefix: 'astrid_-', permissions: ['read:data'], scopes: [], imported: true, ownerId: admin.uuid };
+    const { id } = await server.app.db.apiKey.create({ data: { ...row, name: 'first of REST', keyHash: keyHash() } });
+    expect(await json('keys', 'show', 'astrid_-')).toMatchObject({ id: `ApiKey:${id}`, prefix: 'astrid_-' });
+    await server.app.db.apiKey.create({ data: { ...row, name: 'second of REST', keyHash: keyHash() } });
+    const { code, err } = await asAdmin('keys', 'show', 'astrid_-');
+    expect([code, err]).toEqual([
+      2,
+      expect.stringMatching(/2 keys have the name or prefix astrid_-: give an id, such as ApiKey:/),
+    ]);
+  });
+
   test.each([
     [['keys', 'create', '--name', 'x'], /Give one of --set, --permission and --for/],
     [['keys', 'create', '--set', 'read-only'], /--name is required/],
@@ -233,6 +250,7 @@ describe('keys', () => {
     [['keys', 'rotate', 'x', '--grace', 'soon'], /--grace must be a time such as/],
     [['keys', 'list', '--status', 'new'], /active, expired or revoked/],
     [['keys', 'show', `astrid_${'x'.repeat(49)}`], /This is a whole key/],
+    [['keys', 'show', `astrid_${'x'.repeat(43)}`], /This is a whole key/],
     [['keys', 'show', 'nobody'], /No key has the name/],
     [['keys', 'lsit'], /Did you mean list/],
     [['query', 'missing.graphql'], /missing\.graphql/],
@@ -412,6 +430,30 @@ describe.skipIf(!hasTerminals)('at a terminal', () => {
     const key = /astrid_\w{49}/.exec(terminal.shown)?.[0] as string;
     server.secrets.add(key);
     expect(await server.app.db.apiKey.findFirst({ where: { name: 'asked' } })).not.toBeNull();
+  });
+
+  test('it warns when the server is newer, as each response states, without another request', async () => {
+    const asked: unknown[] = [];
+    const relay = createServer(async (request, response) => {
+      asked.push(request.url);
+      const headers = {
+        'Content-Type': 'application/json',
+        Accept: 'application/json',
+        'X-API-Key': String(request.headers['x-api-key']),
+      };
+      const answer = await fetch(server.url, { method: 'POST', headers, body: await text(request) });
+      response
+        .writeHead(answer.status, { 'Content-Type': 'application/json', 'X-AstrID-Version': '9.1.0' })
+        .end(await answer.text());
+    }).listen(0, '127.0.0.1');
+    onTestFinished(() => void relay.close());
+    await once(relay, 'listening');
+    const { key } = await server.makeKey();
+    const at = { ...env, ASTRID_URL: `http://127.0.0.1:${(relay.address() as AddressInfo).port}`, ASTRID_API_KEY: key };
+    const terminal = new Terminal(at, ['whoami']);
+    expect(await terminal.ended).toBe(0);
+    expect(terminal.shown).toMatch(/The server is newer \(9\.1\.0\) than this command line/);
+    expect(new Set(asked)).toEqual(new Set(['/graphql']));
   });
 
   test('Ctrl-C at a question changes nothing', async () => {

@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { VERSION } from '../src/base/version.js';
 import { LIMITS } from '../src/document/limits.js';
 import { createMetrics, type Metrics } from '../src/http/metrics.js';
 import { MOST_AHEAD } from '../src/http/pipelining.js';
@@ -13,6 +14,7 @@ const SAFE = {
   'referrer-policy': 'no-referrer',
   'x-frame-options': 'DENY',
   'content-security-policy': expect.stringMatching(/^default-src 'none'/),
+  'x-astrid-version': VERSION,
   'x-request-id': expect.stringMatching(/^[\w-]{36}$/),
 };
 

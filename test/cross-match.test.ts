@@ -106,10 +106,14 @@ describe.each(targets)('a cross-match of %s', (of, type) => {
     }
   });
 
-  test('finds the rows of all positions by one statement', async () => {
+  test('finds the rows of all positions by one statement, and reads them by another only when the document selects more than their ids', async () => {
     const statements = await server.statementsOf(() => server.ok(QUERY, { variables: { of, positions }, ...admin }));
     expect(statements.filter((sql) => sql.includes('LATERAL')).length).toBe(1);
-    expect(statements.length).toBeLessThanOrEqual(2);
+    expect(statements.length).toBe(1);
+    const { field } = MATCHED[of as keyof typeof MATCHED];
+    const withRows = QUERY.replace('rowId', `rowId ${field} { createdAt }`);
+    const more = await server.statementsOf(() => server.ok(withRows, { variables: { of, positions }, ...admin }));
+    expect(more.length).toBe(2);
   });
 });
 
@@ -153,6 +157,20 @@ describe('a cross-match where the observations of another survey are dense', () 
     expect(message).toMatch(/send fewer positions/);
     expect(await matched([near], { key }, 1)).toEqual([[ours]]);
   });
+});
+
+test('of a position that a survey has observed hundreds of times returns as many of these rows as it may', async () => {
+  const survey = await server.makeSurvey('DEEP');
+  const ids = await server.makeObservations(survey, 300, () => ({ ra: 77, dec: -77 }));
+  const deep = await server.makeKey({ scopes: ['survey:DEEP'] });
+  const around = Array.from({ length: 5 }, (_, index) => ({ id: `${index}`, ra: 77 + index / 100, dec: -77, radius: 0.1 }));
+  const variables = { of: 'OBSERVATION', positions: around, perPosition: 10 };
+  const { crossMatch } = await server.ok(QUERY, { variables, key: deep.key });
+  for (const { matches } of crossMatch) {
+    const found = matches.map(({ rowId }: { rowId: string }) => rowId);
+    expect(new Set(found).size).toBe(10);
+    expect(ids).toEqual(expect.arrayContaining(found));
+  }
 });
 
 describe('a cross-match refuses before anything runs', () => {

@@ -1,7 +1,7 @@
 /** HTTP around GraphQL: paths and methods, headers, CORS, the log of requests, and answers when the database fails. */
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { VERSION } from '../src/base/version.js';
 import { PATIENCE, type RequestOptions, startServer, type TestServer } from './support/server.js';
 
 /** Allowed across origins when a page does not name headers. */
@@ -22,15 +22,15 @@ describe('HTTP', () => {
     'referrer-policy': 'no-referrer',
     'x-frame-options': 'DENY',
     'content-security-policy': /^default-src 'none'/,
+    'x-astrid-version': VERSION,
   };
 
   test('health states the version', async () => {
-    const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
     for (const [path, state] of [
       ['/livez', 'ok'],
       ['/readyz', 'ready'],
     ])
-      expect(await (await fetch(server.origin + path)).text()).toBe(`${state}\nversion ${version}\n`);
+      expect(await (await fetch(server.origin + path)).text()).toBe(`${state}\nversion ${VERSION}\n`);
   });
 
   test.each([

@@ -93,6 +93,14 @@ describe('what the database says of changes', () => {
   test('emptying a table says: everything', async () => {
     expect(await heardOf('TRUNCATE api_key_old_secrets')).toEqual(['everything']);
   });
+
+  test('an import of many keys says so once', async () => {
+    const imported = `
+      INSERT INTO api_keys (id, name, key_hash, key_prefix, permissions, scopes, owner_id, imported)
+      SELECT gen_random_uuid(), 'k', md5(i::text) || md5('x' || i), 'astrid_a', '{read:data}', '{}', id, true
+        FROM users, generate_series(1, 200) AS i`;
+    expect(await heardOf(imported)).toEqual(['imported']);
+  });
 });
 
 describe('a node', () => {

@@ -252,6 +252,7 @@ describe('cost', () => {
       '100 rows with their survey and ten detections each',
       `{ observations(first: 100) { nodes { ${COLUMNS} survey { name } detections(first: 10) { nodes { ${DETECTION} } } } } }`,
     ],
+    ['a page of 1,000 candidates with their flags', '{ candidates(first: 1000) { nodes { id ra dec snr status flags } } }'],
     ['50 narrow cones', cones(50, '0.1')],
     ['8 wide cones', cones(8, '60')],
     ['3 counts of wide cones', cones(3, '60', 'totalCount')],
@@ -287,6 +288,10 @@ describe('cost', () => {
     [
       'a list of each row in two ways, by nodes and edges',
       '{ observations(first: 1000) { nodes { id } edges { node { survey { observations(first: 1) { pageInfo { hasNextPage } } } } } } }',
+    ],
+    [
+      'the same list of texts of each row under many aliases',
+      `{ candidates(first: 1000) { nodes { id ${times(8, (i) => `a${i}: flags`)} } } }`,
     ],
     [
       '1,000 rows with all columns and what belongs to them',

@@ -81,6 +81,14 @@ test('is refused without the permission to read data, by both walls', async () =
   await server.refused('UNAUTHENTICATED', QUERY);
 });
 
+test('costs as much as all the lists that a document selects, under any alias', async () => {
+  const lists = (howMany: number) =>
+    `{ skyDensity(cells: 5000) { ${Array.from({ length: howMany }, (_, index) => `a${index}: ra`).join(' ')} } }`;
+  await server.ok(lists(14), admin);
+  const refusal = await server.refused('LIMIT_EXCEEDED', lists(49), admin);
+  expect(refusal.extensions).toMatchObject({ limit: 'cost', value: 20_000 });
+});
+
 test.each([0, -1, 5_001])('refuses %i cells before anything runs', async (cells) => {
   const statements = await server.statementsOf(async () => {
     const { extensions } = await server.refused('BAD_USER_INPUT', QUERY, { variables: { cells }, ...admin });

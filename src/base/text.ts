@@ -23,7 +23,14 @@ export function composed(text: string): string {
  * A name in the form for storing and searching: composed, without spaces around it. Case and inner spaces are kept, since two
  * identifiers may differ in them.
  */
-export const cleanName = (name: string): string => composed(name).trim();
+export function cleanName(name: string): string {
+  const trimmed = name.trim();
+  // No name is as long, in any form: to compose megabytes would take long.
+  return trimmed.length > MOST_UNITS_OF_A_NAME ? trimmed : composed(trimmed).trim();
+}
+
+/** Every name that a column can hold is shorter, also decomposed. */
+const MOST_UNITS_OF_A_NAME = 10_000;
 
 /** An e-mail address in the form for storing and searching. */
 export const emailForm = (email: string): string => composed(email.trim().toLowerCase());

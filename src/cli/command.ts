@@ -3,7 +3,6 @@ import type { Command } from 'commander';
 import { lineFromStdin, Questions } from './ask.js';
 import { Connection } from './connection.js';
 import { printJson } from './output.js';
-import { warnOfOtherVersion } from './server-version.js';
 
 export interface SharedOptions {
   readonly json?: boolean;
@@ -59,7 +58,6 @@ export class Context {
       signal: this.signal,
     });
     this.running.credential = connection.credential;
-    warnOfOtherVersion(connection.url, this.signal);
     return connection;
   }
 

@@ -9,6 +9,7 @@ import { NotSignedIn } from './exit.js';
 import { RefreshSession } from './operations.js';
 import { note, until } from './output.js';
 import { refreshed } from './outside-issuer.js';
+import { warningFrom } from './server-version.js';
 import { type Session, SessionFile } from './session-file.js';
 
 /** A token that ends sooner is refreshed first. */
@@ -111,10 +112,12 @@ export class Connection {
   }
 
   readonly #warn = (headers: Headers): void => {
+    if (this.#hasWarned) return;
+    const version = warningFrom(headers);
     const end = headers.get('x-api-key-expires');
-    if (end === null || this.#hasWarned) return;
-    this.#hasWarned = true;
-    note(`The key ends ${until(end)} (${end}): extend it with astrid keys extend.`);
+    this.#hasWarned = version !== null || end !== null;
+    if (version !== null) note(version);
+    if (end !== null) note(`The key ends ${until(end)} (${end}): extend it with astrid keys extend.`);
   };
 }
 

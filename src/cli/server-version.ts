@@ -1,6 +1,5 @@
-/** Warns when the server is of another version than the command line. A server states its version at /livez. */
+/** Warns when the server is of another version than the command line. A server states its version at /livez and in each response. */
 import { VERSION } from '../base/version.js';
-import { note } from './output.js';
 
 const PATIENCE_MS = 2_000;
 
@@ -25,15 +24,8 @@ export function versionWarning(server: string): string | null {
   return `The server is ${age} (${server}) than this command line (${VERSION}): some commands may not work.`;
 }
 
-/** Warns people at a terminal, beside the work of the command. */
-export function warnOfOtherVersion(endpoint: string, signal: AbortSignal): void {
-  if (process.stderr.isTTY !== true) return;
-  void versionOf(endpoint, signal).then(
-    (server) => {
-      const warning = server === null ? null : versionWarning(server);
-      if (warning !== null) note(warning);
-    },
-    // The command itself reports that the server cannot be reached.
-    () => {},
-  );
+/** The warning for a person at a terminal, from the headers of a response. Null when the server states no version. */
+export function warningFrom(headers: Headers): string | null {
+  const server = headers.get('x-astrid-version');
+  return process.stderr.isTTY === true && server !== null ? versionWarning(server) : null;
 }

@@ -1,5 +1,5 @@
 /** A PostgreSQL server by DATABASE_URL: the pool, the session for migrations, and one clear line when the server cannot be used. */
-import type pg from 'pg';
+import pg from 'pg';
 import { StartError } from '../base/errors.js';
 import { BoundedClient } from './bounded-client.js';
 import { FairPool } from './fair-pool.js';
@@ -99,6 +99,31 @@ export async function withSession<T>(
     return await work(session, schema);
   } catch (error) {
     throw isRightMissing(error) ? withoutRight(error, location, setting) : error;
+  } finally {
+    await client.end().catch(() => {});
+  }
+}
+
+/**
+ * Runs `read` in a read-only transaction of another program's database: all its statements see one state of the data, and times are in
+ * UTC. `setting` names the URL in errors. Throws StartError, without the password, when the database or a table cannot be read.
+ */
+export async function readElsewhere<T>(url: string, setting: string, read: (rows: SqlSession['rows']) => Promise<T>): Promise<T> {
+  const place = describe(url, setting);
+  const client = new pg.Client({ ...connection(url), application_name: 'astrid import' });
+  client.on('error', () => {});
+  try {
+    await client.connect().catch((error: unknown) => {
+      throw new StartError(`The database ${place} cannot be read (${reason(error)}): start it, or correct ${setting}.`);
+    });
+    const { rows, script } = clientSession(client);
+    await script("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL TimeZone = 'UTC'");
+    const result = await read(rows);
+    await script('ROLLBACK');
+    return result;
+  } catch (error) {
+    if (!isRightMissing(error)) throw error;
+    throw new StartError(`The user of ${setting} lacks a right in the database ${place}: ${reason(error)}.`);
   } finally {
     await client.end().catch(() => {});
   }

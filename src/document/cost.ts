@@ -13,6 +13,8 @@ import type { Operation } from './operation.js';
 
 /** The assumed number of rows of a list without the argument `first`, unless the field declares its number of rows. */
 const PLAIN_LIST = 10;
+/** The assumed number of values of a list of texts, numbers or enums, unless the field declares it. */
+const PLAIN_VALUES = 32;
 
 export interface Cost {
   readonly value: number;
@@ -33,7 +35,7 @@ interface Parts {
   readonly perRow: number;
   /** The cost of work that the whole operation does once. */
   readonly fixed: number;
-  /** How many times the selection contains `totalCount`. */
+  /** How many times the selection contains `totalCount`, or another field that counts. */
   readonly counts: number;
   /** How many times the rows of the connection are selected. */
   readonly rowSets: number;
@@ -91,6 +93,8 @@ class Run {
     if (isList && !isOfQuery(field) && (name === 'edges' || name === 'nodes'))
       return { ...NOTHING, once: 1, perRow: object + inner.once + inner.perRow, fixed, rowSets: 1, lists: inner.lists };
     const first = definition?.args.find((arg) => arg.name === 'first');
+    // Without an alias, an object has the list once.
+    const isListedAgain = isList && !field.node.selectionSet && field.node.alias !== undefined;
     const page = first ? this.#pageOf(field, first.extensions.most) : 1;
     const lists = inner.lists + (first ? 1 : 0);
     const content = object + inner.once + page * inner.perRow;
@@ -101,7 +105,8 @@ class Run {
       // One statement loads the rows and the lists in them when the document selects the rows once. An alias of a list, or a second
       // selection of the rows, needs an extra statement for each row.
       (inner.rowSets > 1 ? page * inner.lists * COSTS.statement : 0) +
-      (field.node.alias && lists > 0 && !isOfQuery(field) ? COSTS.statement : 0);
+      (field.node.alias && lists > 0 && !isOfQuery(field) ? COSTS.statement : 0) +
+      (isListedAgain ? Math.ceil((definition?.extensions.values ?? PLAIN_VALUES) * COSTS.value) : 0);
     return { ...NOTHING, once, fixed, counts: counts ? 1 : 0, lists };
   }
 

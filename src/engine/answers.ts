@@ -4,7 +4,7 @@
  */
 import { GraphQLError, Kind } from 'graphql';
 import type { Logger } from 'pino';
-import { withoutCredentials } from '../access/credentials/masking.js';
+import { withoutAnyCredential } from '../access/credentials/masking.js';
 import { ApiError, badUserInput, deletedMeanwhile, serviceUnavailable, shortened } from '../base/errors.js';
 import {
   adviceOn,
@@ -36,11 +36,14 @@ function byPosition(left: GraphQLError, right: GraphQLError): number {
 export const toAnswer = (error: unknown, requestId: string, log: Logger): ApiError =>
   withoutSecrets(answerTo(error, requestId, log));
 
+const HIDDEN = 'The message is hidden, since it would repeat an API key or a token of the request: remove it from the request.';
+
 /** Removes credentials from the error: a client may have sent one as a name or a value, and the error would repeat it. */
 function withoutSecrets(answer: ApiError): ApiError {
   const text = JSON.stringify([answer.message, answer.details]);
-  const safe = withoutCredentials(text);
+  const safe = withoutAnyCredential(text);
   if (safe === text) return answer;
+  if (!safe.startsWith('[')) return answer.with({ message: HIDDEN, details: {} });
   const [message, details] = JSON.parse(safe);
   return answer.with({ message, details });
 }

@@ -96,12 +96,15 @@ type Stop = (result: { errors: GraphQLError[] }) => void;
 
 /** The steps between validation and execution, in one hook: Yoga makes five objects for each hook of each request. */
 function beforehand(preExecutionCheck: boolean): Hooks {
-  const check = (args: Execution, stop: Stop): void => {
+  const check = (args: Execution, stop: Stop): void | Promise<void> => {
     declare(args);
     const operation = operationNamed(args.document, args.operationName);
     if (operation === null) return;
     const refused = (preExecutionCheck ? refusalOfCaller(operation, args) : null) ?? refusalOfArguments(operation, args);
-    if (refused !== null) stop({ errors: [refused] });
+    const end = (error: GraphQLError | null) => {
+      if (error !== null) stop({ errors: [error] });
+    };
+    return refused instanceof Promise ? refused.then(end) : end(refused);
   };
   const run = ({ args, setResultAndStopExecution: stop }: { args: Execution; setResultAndStopExecution: Stop }) =>
     beginShare(args)?.then(() => check(args, stop)) ?? check(args, stop);
@@ -145,10 +148,16 @@ function refusalOfCaller(operation: Operation, { variableValues, contextValue }:
   return null;
 }
 
-function refusalOfArguments(operation: Operation, { document, variableValues, contextValue }: Execution): GraphQLError | null {
+function refusalOfArguments(
+  operation: Operation,
+  { document, variableValues, contextValue }: Execution,
+): GraphQLError | null | Promise<GraphQLError | null> {
+  const context = contextValue as ServerContext & Context;
   const variables = (variableValues ?? {}) as Variables;
   const read = coerceVariables(schema, operation.node, variables);
   if ('error' in read) return read.error;
-  (contextValue as Context).coerced = read.coerced;
-  return pastedCredential(schema, document, variables) ?? wrongArgument(operation, read.coerced);
+  context.coerced = read.coerced;
+  const rest = () => wrongArgument(operation, read.coerced);
+  const pasted = pastedCredential(schema, document, variables, context.size ?? 0);
+  return pasted instanceof Promise ? pasted.then((found) => found ?? rest()) : (pasted ?? rest());
 }

@@ -48,7 +48,7 @@ export interface Asked {
 }
 
 /** Returns the Prisma selection of a row: the columns and relations that the query selects, and the columns of the cursor. */
-function selectionOfRows({ column }: Order, { context, info }: Asked): object {
+export function selectionOfRows({ column }: Order, { context, info }: Asked): object {
   const ordered = column === SEPARATION ? {} : { [column]: true };
   return queryFromInfo({ context, info, paths: ROW_PATHS, select: { id: true, ...ordered } as never });
 }

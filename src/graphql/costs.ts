@@ -18,10 +18,12 @@ declare module 'graphql' {
     cost?: number;
     /** An extra cost that counts once, however many rows have the field, because all rows share the work. */
     costOnce?: number;
-    /** The extra cost of its arguments: for the page, and for each `totalCount` below it. */
+    /** The extra cost of its arguments: for the page, and for each `totalCount`, or another field that `counts`, below it. */
     costOfArguments?(read: ReadArgument): { readonly page: number; readonly count: number };
-    /** Whether the field is the `totalCount` of its connection. */
+    /** Whether the field costs `count` of the arguments of the field around it, as `totalCount` does. */
     counts?: boolean;
+    /** The most values of a list of texts, numbers or enums. */
+    values?: number;
     /** The most rows of a list without pages. */
     rows?: number;
     /** The same, as far as the arguments state it. */
@@ -72,8 +74,10 @@ export const COSTS = {
   groupings: 4_000,
   /** One position of a cross-match. */
   position: 3,
-  /** One cell of a map, in all its lists. */
-  cell: 1,
+  /** One cell of a map, in each of its lists. */
+  cell: 0.25,
+  /** One value of a list of values, when an alias may select the list again. */
+  value: 0.1,
   /** Deleting up to 1,000 rows, each with its event, and counting the matching rows when there are more. */
   deletion: 2_000,
   /** Claiming or starting up to 100 runs or jobs, each with its events. */

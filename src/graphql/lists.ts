@@ -18,6 +18,7 @@ import type { ScopeRule } from './requirements-plugin.js';
 import { addSeparation, costOfNear, type NearArgs, nearArg } from './sky/near.js';
 import { foundNear, isSearched } from './sky/search.js';
 import { sortable, sorting } from './sorting.js';
+import { widePage } from './wide-pages.js';
 
 /** Returns the id and the visibility of a row type. `before` runs before a row is read by its id alone. */
 export const nodeOf = <Name extends EntityName>(entity: Entity<Name>, before?: (context: Context, id: string) => void) =>
@@ -88,6 +89,8 @@ interface NestedList<T> {
   readonly description: string;
   /** Whether the caller chooses the order. */
   readonly sorted?: boolean;
+  /** Whether one row of the parent may have most rows of the table: then its page is found by a separate statement. */
+  readonly wide?: boolean;
   /** The type of the list. Without it, the type gets a name from the parent and the relation. */
   readonly connection?: ObjectRef<Types, Page<T>>;
 }
@@ -157,7 +160,11 @@ export function listsOf<Sort extends string, T extends object>(entity: Entity<En
   };
 
   /** Defines the list of a relation in the rows of another entity. */
-  const inside = (parent: Entity, relation: string, { description, sorted = false, connection }: NestedList<T>): void => {
+  const inside = (
+    parent: Entity,
+    relation: string,
+    { description, sorted = false, wide = false, connection }: NestedList<T>,
+  ): void => {
     const type =
       connection ??
       connectionType(`${parent.name}${capital(relation)}`, node, `the ${plural} of one ${parent.called}`, { counted: false });
@@ -176,9 +183,16 @@ export function listsOf<Sort extends string, T extends object>(entity: Entity<En
         }),
         select: (args, { caller }, nested) => {
           const order = orderOf(args);
+          if (wide) return { id: true } as never;
           return nestedPage(relation, args, order, visible(caller.principal, order), nested);
         },
-        resolve: (row, args) => toPage(nestedRows(row, relation), args, orderOf(args)),
+        resolve: (row, args, context, info) => {
+          const order = orderOf(args);
+          if (!wide) return toPage(nestedRows(row, relation), args, order);
+          const list = { parent, entity, relation, order, where: visible(context.caller.principal, order) };
+          const rows = widePage(list, (row as { id: string }).id, { args, context, info });
+          return rows.then((found) => toPage(found, args, order)) as never;
+        },
       }),
     );
   };

@@ -24,11 +24,11 @@ export function isOfOneIndex({ model, where, order, joins = [] }: Page): boolean
   const equal = new Set<string>();
   for (const [column, value] of conditions) {
     if (sqlTable(model).columns[column] === undefined) return false;
+    // The row around the rows determines this column, whatever the condition is: a key may have several surveys in its scopes.
+    if (joins.includes(column)) continue;
     if (isEqual(value)) equal.add(column);
     else if (!isNotNull(value) && !(column === order.column && isRange(value))) return false;
   }
-  // The row around the rows determines these columns.
-  for (const column of joins) equal.delete(column);
   if (equal.size === 0) return true;
   const first = [...joins.slice(0, 1), ...equal];
   return sqlTable(model).indexes.some(

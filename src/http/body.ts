@@ -93,8 +93,11 @@ function readBytes<T>(
     request.on('end', () => {
       ended = true;
       holding?.release();
+      const bytes = size === buffer.length ? buffer : buffer.subarray(0, size);
+      // The request, and with it this function, lives until the answer is written. The bytes need not.
+      buffer = NOTHING;
       try {
-        resolve(use(size === buffer.length ? buffer : buffer.subarray(0, size)));
+        resolve(use(bytes));
       } catch (error) {
         reject(error);
       }

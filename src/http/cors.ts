@@ -9,6 +9,7 @@ const PREFLIGHT = {
 };
 const EXPOSED = [
   'X-Request-Id',
+  'X-AstrID-Version',
   'Retry-After',
   'WWW-Authenticate',
   'RateLimit',

@@ -4,6 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { type IncomingMessage, ServerResponse } from 'node:http';
+import { VERSION } from '../base/version.js';
 
 export const HEADERS: Readonly<Record<string, string>> = {
   'Cache-Control': 'no-store',
@@ -11,6 +12,8 @@ export const HEADERS: Readonly<Record<string, string>> = {
   'Referrer-Policy': 'no-referrer',
   'X-Frame-Options': 'DENY',
   'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
+  // Clients compare it with their own version. /livez states it to everyone too.
+  'X-AstrID-Version': VERSION,
 };
 
 export class HeadedResponse<Request extends IncomingMessage = IncomingMessage> extends ServerResponse<Request> {

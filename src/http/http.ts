@@ -1,7 +1,7 @@
 /** The HTTP server: routes, health, and one log line for each request. */
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { tidied, withoutCredentials } from '../access/credentials/masking.js';
+import { tidied, withoutAnyCredential } from '../access/credentials/masking.js';
 import { clientAddress } from '../access/limits/address.js';
 import type { App } from '../app.js';
 import type { Config } from '../base/config.js';
@@ -177,7 +177,7 @@ function logRequest({ log }: App, { origin, res, report }: ServerContext, durati
       principal: principal?.kind ?? 'refused',
       ...(who?.kind === 'user' && { userId: who.userId }),
       ...(who?.kind === 'apiKey' && { keyId: who.keyId }),
-      ...(operation && { operation: operation.name && withoutCredentials(operation.name), document: operation.document }),
+      ...(operation && { operation: operation.name && withoutAnyCredential(operation.name), document: operation.document }),
       ...(answeredBy && { answeredBy }),
       ...(code && { code }),
       ...(reason && { reason }),

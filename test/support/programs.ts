@@ -18,6 +18,7 @@ const PROGRAMS = [
   'maintenance/access-after-restore.ts',
   'maintenance/admin-reset.ts',
   'maintenance/audit-export.ts',
+  'maintenance/import-keys.ts',
   'maintenance/migrate.ts',
   'cli/astrid.ts',
   'base/config.ts',

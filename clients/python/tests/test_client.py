@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from server import EMAIL, Server
@@ -183,9 +184,16 @@ def test_a_key_that_soon_expires_warns_once(server: Server) -> None:
         assert len(caught) == 1
 
 
-def test_a_server_of_another_version_warns(client: Astrid) -> None:
-    assert version_in("ok\nversion 1.2.3\n") == (1, 2, 3)
-    assert version_in("ok") is None
+def test_a_server_of_another_version_warns(client: Astrid, answers: Any) -> None:
+    assert version_in("1.2.3-beta") == (1, 2, 3)
+    assert version_in("") is None
+    url = answers.give((200, {"X-AstrID-Version": "9.1.0"}, b'{"data":{"x":1}}'))
+    with pytest.warns(AstridWarning, match="9.1.0, newer") as caught:
+        other = Astrid(url, api_key="astrid_x")
+        other.execute("{ x }")
+        other.execute("{ x }")
+    assert len(caught) == 1
+    assert len(answers.seen) == 2
     for version, word in (((9, 0, 0), "newer"), ((0, 0, 9), "older")):
         with pytest.warns(AstridWarning, match=word):
             client._exchange._compare(version)

@@ -10,11 +10,13 @@ import { ANONYMOUS, type Principal, type Session, type UserPrincipal } from '../
 import { digestOf, isWellFormed, looksLikeApiKey } from './api-key-format.js';
 import { withHolder } from './holder.js';
 import { provisionUser, userOfIdentity } from './identities.js';
+import { hasImportedForm } from './imported-key-format.js';
+import { ImportedKeys, importedKeysExist } from './imported-keys.js';
 import { createOutsideVerifier, type OutsideClaims, type OutsideIssuer } from './outside-tokens.js';
 import { RecordSource, type SourceStatistics } from './record-source.js';
 import { type KeyRecord, keyRefusal, loadKeys, loadUsers, sessionRefusal, type UserRecord } from './records.js';
 import type { Tokens } from './tokens.js';
-import { ambiguous, isQuoted, unreadApiKey, unreadAuthorization } from './unread-credential.js';
+import { ambiguous, isQuoted, notImported, unreadApiKey, unreadAuthorization } from './unread-credential.js';
 
 /** The non-empty values of the two headers that carry a credential, each as often as it was sent. */
 export interface CredentialHeaders {
@@ -68,6 +70,7 @@ export function createAuthenticator(
     (record, id) => record.id === id,
     informed,
   );
+  const imported = new ImportedKeys(() => importedKeysExist(db));
   const listeners = new Set<(id: string | null) => void>();
   const notify = (id: string | null) => {
     for (const listener of [...listeners]) listener(id);
@@ -77,10 +80,23 @@ export function createAuthenticator(
     const digest = digestOf(key);
     const cached = keys.cached(digest);
     if (cached !== undefined) return keyPrincipal(cached, address);
+    if (isWellFormed(key)) return byDigest(digest, address);
     // A text that is not a key never reaches the database.
-    if (!isWellFormed(key)) throw unreadApiKey(key);
+    if (!hasImportedForm(key)) throw unreadApiKey(key);
+    const exist = imported.exist();
+    return exist instanceof Promise
+      ? exist.then((some) => byImported(some, digest, address))
+      : byImported(exist, digest, address);
+  }
+
+  function byDigest(digest: string, address: string | null): Principal | Promise<Principal> {
     const record = keys.get(digest, address);
     return record instanceof Promise ? record.then((loaded) => keyPrincipal(loaded, address)) : keyPrincipal(record, address);
+  }
+
+  function byImported(exist: boolean, digest: string, address: string | null): Principal | Promise<Principal> {
+    if (!exist) throw notImported();
+    return byDigest(digest, address);
   }
 
   const verifyOutside = outside && createOutsideVerifier(outside);
@@ -141,6 +157,7 @@ export function createAuthenticator(
       keys.clear();
       users.clear();
       identities.clear();
+      imported.forget();
       notify(null);
     },
     onForget(listener) {

@@ -1,7 +1,8 @@
 /** Finds keys and one-time codes in base64, also in the middle of other encoded text, such as a copied `Authorization: Basic` header. */
 import { KEY } from './api-key-format.js';
-import { BLANK, KINDS, LOWER } from './character-kinds.js';
+import { BLANK, DIVIDER, KINDS, LOWER } from './character-kinds.js';
 import { type CheckedSecret, Tail } from './checked-secret.js';
+import { ImportedTail } from './imported-key-format.js';
 import { CODE } from './one-time-code-format.js';
 
 /** The letters with which both secrets start. */
@@ -45,19 +46,23 @@ function holds(text: string, encoded: Encoded): boolean {
 }
 
 const tail = new Tail();
+const importedTail = new ImportedTail();
 
 /** Whether the rest of a secret follows. It is read up to the first byte that no secret has there. */
 function isFollowed(text: string, from: number, { restBits, rest }: Encoded): boolean {
   const { codes } = tail;
   let start = OF_KEY;
   let secret: CheckedSecret = KEY;
-  let [bits, count, read] = [0, -restBits, 0];
+  let [bits, count, read, length] = [0, -restBits, 0, 0];
+  importedTail.length = 0;
+  /** What the characters so far may belong to: a secret with a checksum, and a key of the REST service. */
+  let [mayBeChecked, mayBeImported] = [true, true];
   for (let at = from; at < text.length; at++) {
     const code = text.charCodeAt(at);
     const value = VALUES[code] as number;
     if (value === NO_VALUE) {
       if (KINDS[code] === BLANK) continue;
-      return false;
+      break;
     }
     if (count < 0 && value >> (6 - restBits) !== rest) return false;
     bits = ((bits << 6) | value) & 0xffff;
@@ -65,15 +70,21 @@ function isFollowed(text: string, from: number, { restBits, rest }: Encoded): bo
     if (count < 8) continue;
     count -= 8;
     const byte = (bits >> count) & 0xff;
-    if (read === 0 && byte === OF_CODE[0]) [start, secret] = [OF_CODE, CODE];
-    const index = read++ - start.length;
-    if (index < 0) {
-      if (byte !== start[read - 1]) return false;
+    if (read === 0 && byte === OF_CODE[0]) [start, secret, mayBeImported] = [OF_CODE, CODE, false];
+    if (read < start.length) {
+      if (byte !== start[read++]) return false;
       continue;
     }
-    if ((KINDS[byte] as number) < LOWER) return false;
-    codes[index] = byte;
-    if (index === codes.length - 1) return secret.hasChecksum(tail);
+    const kind = KINDS[byte] as number;
+    if (mayBeImported && !importedTail.add(byte)) {
+      if (kind <= DIVIDER && importedTail.isKey) return true;
+      mayBeImported = false;
+    }
+    if (kind < LOWER) mayBeChecked = false;
+    if (!mayBeChecked && !mayBeImported) return false;
+    if (!mayBeChecked) continue;
+    codes[length++] = byte;
+    if (length === codes.length) return secret.hasChecksum(tail);
   }
-  return false;
+  return mayBeImported && importedTail.isKey;
 }

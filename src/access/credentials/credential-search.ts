@@ -1,14 +1,14 @@
 /**
- * Finds whole credentials in a text: an API key or a one-time code with a correct checksum, a refresh token or a JWT. The credential may be
- * invalid. Each search reads a text once from left to right, so that its time grows linearly with the length for any text.
+ * Finds whole credentials in a text: an API key or a one-time code with a correct checksum, a key of the REST service that looks random
+ * (imported-key-format.ts), a refresh token or a JWT. The credential may be invalid. Each search reads a text from left to right, and each
+ * character a bounded number of times, so that its time grows linearly with the length for any text.
  *
  * A reader of the text would see a credential in these cases too:
  * - Invisible characters, such as colours and soft hyphens, may split it.
  * - It may have full-width letters, as East Asian input methods write them.
- * - White space may split a key, a code or a JWT, as a narrow terminal or a mail does. A refresh token has no checksum, and the joined
- *   words of ordinary sentences would look like one: so white space ends it.
- * - Markdown, JSON, URLs, HTML and quoted mail may have escaped it (escapes.ts), and a key or a code may stand in base64
- *   (base64-search.ts).
+ * - White space may split a key, a code or a JWT, as a narrow terminal or a mail does. A refresh token and a key of the REST service have
+ *   no checksum, and the words of ordinary sentences would look like one when they stood together: so white space ends them.
+ * - Markdown, JSON, URLs, HTML and quoted mail may have escaped it (escapes.ts), and a key or a code may stand in base64 (base64-search.ts).
  */
 import { asciiAsSeen, needsReading } from '../../base/text.js';
 import { KEY } from './api-key-format.js';
@@ -16,6 +16,7 @@ import { holdsEncodedSecret } from './base64-search.js';
 import { BLANK, DIGIT, DIVIDER, DOT, KINDS, kindAt, LOWER, UPPER } from './character-kinds.js';
 import { type CheckedSecret, Tail } from './checked-secret.js';
 import { mayHoldEscapes, withoutEscapes } from './escapes.js';
+import { isImportedKeyAt } from './imported-key-format.js';
 import { CODE } from './one-time-code-format.js';
 
 /** The length of a refresh token. It is shorter than every key, every code and every signed JWT. */
@@ -92,7 +93,7 @@ const tail = new Tail();
 /** Whether a secret has the underscore of its start here, perhaps with white space in it. */
 function isSecretAt(text: string, underscore: number): boolean {
   const before = text.charCodeAt(underscore - 1);
-  if (before === D) return isSecret(text, underscore, KEY);
+  if (before === D) return isSecret(text, underscore, KEY) || isImportedKeyAt(text, underscore);
   if (before === E) return isSecret(text, underscore, CODE);
   return KINDS[before] === BLANK && (isSecret(text, underscore, KEY) || isSecret(text, underscore, CODE));
 }

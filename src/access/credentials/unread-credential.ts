@@ -54,6 +54,14 @@ export function unreadApiKey(value: string): ApiError {
   return unauthenticated('MALFORMED');
 }
 
+/** For a key in the form of the REST service, where none was imported. */
+export const notImported = (): ApiError =>
+  unauthenticated(
+    'MALFORMED',
+    {},
+    'The key has the form of a key of the REST service, and no such keys were imported here: create a new key. A key of this server is astrid_ with 49 letters and digits: copy all of it.',
+  );
+
 /** For a request with more than one credential. */
 export function ambiguous(apiKey: readonly string[], authorization: readonly string[]): ApiError {
   const seen = new Set([

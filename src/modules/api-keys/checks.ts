@@ -32,7 +32,8 @@ export async function toStoredScopes(tx: Tx, shown: readonly string[], field = '
   return [...new Set(names.map((name) => storedScope(ids.get(name as string) as string)))];
 }
 
-const MAX_NETWORKS = 100;
+/** The most networks of a key. */
+export const MAX_NETWORKS = 100;
 
 export function checkedNetworks(networks: readonly string[]): string[] {
   if (networks.length > MAX_NETWORKS) throw badUserInput('input.allowedAddresses', `must have at most ${MAX_NETWORKS} networks`);

@@ -11,6 +11,7 @@ import { PermissionEnum } from '../../graphql/scalars.js';
 import { surveyNames } from '../surveys/names.js';
 import { User } from '../users/type.js';
 import { countAdmin } from '../users/visibility.js';
+import { MAX_NETWORKS } from './checks.js';
 import { statusOf } from './rules.js';
 import { API_KEY, withStatus } from './visibility.js';
 
@@ -92,7 +93,7 @@ export const ApiKey = builder.prismaNode('ApiKey', {
     }),
     allowedAddresses: t.stringList({
       description: 'The networks from which it may be used; an empty list allows any.',
-      extensions: reading({ kind: 'column', column: 'allowedAddresses' }),
+      extensions: { values: MAX_NETWORKS, ...reading({ kind: 'column', column: 'allowedAddresses' }) },
       select: { allowedAddresses: true },
       resolve: (key) => key.allowedAddresses,
     }),
@@ -142,6 +143,7 @@ export const ApiKey = builder.prismaNode('ApiKey', {
               where: { AND: [{ id: key.createdByKeyId }, API_KEY.visibleTo(caller.principal)] },
             }),
     }),
+    imported: t.exposeBoolean('imported'),
     createdAt: t.expose('createdAt', { type: 'DateTime' }),
     updatedAt: t.expose('updatedAt', { type: 'DateTime' }),
     revokedAt: t.expose('revokedAt', { type: 'DateTime', nullable: true }),

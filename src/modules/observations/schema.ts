@@ -128,4 +128,4 @@ builder.queryFields((t) => ({
   }),
 }));
 
-inside(SURVEY, 'observations', { description: "The survey's observations.", sorted: true });
+inside(SURVEY, 'observations', { description: "The survey's observations.", sorted: true, wide: true });

@@ -5,6 +5,9 @@ import { COSTS, type ReadArgument, statedNumber } from '../../graphql/costs.js';
 import { ObservationFilter, selectionFor } from '../observations/schema.js';
 import { checkCells, DEFAULT_CELLS, type Density, densityOf, gridOf, MAX_CELLS } from './density.js';
 
+/** A list with a number for each cell. It counts each time the document selects it. */
+const ofCells = { extensions: { counts: true } } as const;
+
 const SkyDensity = builder.objectRef<Density>('SkyDensity').implement({
   description:
     'Observations by cells of equal area. The sky has `bands` of equal height in sin(dec), from the south pole, and each band has `cellsPerBand` cells of equal width in right ascension, from 0. The four lists have one item for each cell that is not empty, in the order of `index`.',
@@ -14,11 +17,13 @@ const SkyDensity = builder.objectRef<Density>('SkyDensity').implement({
     cellsPerBand: t.exposeInt('cellsPerBand', { description: 'The number of cells in each band.' }),
     index: t.exposeIntList('index', {
       description: 'The number of each cell: band × `cellsPerBand` + its position in the band.',
+      ...ofCells,
     }),
-    count: t.expose('count', { type: ['SafeInt'], description: 'The number of observations in each cell.' }),
-    ra: t.exposeFloatList('ra', { description: 'Right ascension of the centre of each cell in degrees.' }),
+    count: t.expose('count', { type: ['SafeInt'], description: 'The number of observations in each cell.', ...ofCells }),
+    ra: t.exposeFloatList('ra', { description: 'Right ascension of the centre of each cell in degrees.', ...ofCells }),
     dec: t.exposeFloatList('dec', {
       description: 'Declination of the centre of each cell in degrees. It halves the area of the cell.',
+      ...ofCells,
     }),
   }),
 });
@@ -33,7 +38,7 @@ builder.queryField('skyDensity', (t) =>
     authScopes: { permission: 'read:data' },
     extensions: {
       cost: COSTS.statistics,
-      costOfArguments: (read: ReadArgument) => ({ page: cellsIn(read) * COSTS.cell, count: 0 }),
+      costOfArguments: (read: ReadArgument) => ({ page: 0, count: Math.ceil(cellsIn(read) * COSTS.cell) }),
     },
     args: {
       filter: t.arg({ type: ObservationFilter, description: 'Selects the observations to count.' }),

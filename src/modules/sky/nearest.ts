@@ -14,6 +14,8 @@ import { type Cone, chordOf, positionOf, vectorOf } from '../../graphql/sky/cone
 
 /** The most rows around a position that the index returns. */
 const WALKED = 200;
+/** A survey may observe one position ten thousand times. To compare all of these rows for each position would take minutes. */
+const MOST_TIES = 100;
 /** The most rows to collect for open positions, and the most pairs of a row and a position to compare. */
 const COLLECTED = 20_000;
 const COMPARED = 10_000_000;
@@ -45,8 +47,8 @@ const listed = (given: readonly Given[]): Sql =>
 const separation = sql`degrees(2 * asin(nearest.chord / 2)) AS separation`;
 
 /**
- * The nearest rows that the principal may see, for each position the nearest first. Of rows at one distance the ids decide. With scopes
- * they decide among the first `WALKED` rows. Throws LIMIT_EXCEEDED when the open positions have too many rows around them.
+ * The nearest rows that the principal may see, for each position the nearest first. Of rows at one distance the ids decide,
+ * among the first `MOST_TIES` or `WALKED` rows. Throws LIMIT_EXCEEDED when the open positions have too many rows around them.
  */
 export async function nearestRows(
   db: Db,
@@ -77,9 +79,11 @@ function nearestOfAll(db: Db, { name: model }: Entity, visible: Sql, given: read
       FROM ${listed(given)}
      CROSS JOIN LATERAL (
        SELECT id, chord FROM (
-         SELECT ${row}.id, ${place} <-> ${center} AS chord FROM ${tableAs(model, row)}
-          WHERE ${place} <@ cube_enlarge(${center}, given.chord, 3) AND ${place} <-> ${center} <= given.chord AND ${visible}
-          ORDER BY ${place} <-> ${center} FETCH FIRST ${limit} ROWS WITH TIES) AS ties
+         SELECT id, chord FROM (
+           SELECT ${row}.id, ${place} <-> ${center} AS chord FROM ${tableAs(model, row)}
+            WHERE ${place} <@ cube_enlarge(${center}, given.chord, 3) AND ${place} <-> ${center} <= given.chord AND ${visible}
+            ORDER BY ${place} <-> ${center} LIMIT ${whole(MOST_TIES)}) AS first
+          ORDER BY chord FETCH FIRST ${limit} ROWS WITH TIES) AS ties
         ORDER BY chord, id LIMIT ${limit}) AS nearest
      ORDER BY given.position, nearest.chord, nearest.id`;
 }

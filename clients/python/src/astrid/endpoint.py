@@ -11,7 +11,7 @@ import httpx
 from .errors import BadRequest
 
 DEFAULT_URL = "http://127.0.0.1:4000"
-_VERSION = re.compile(r"^version (\d+)\.(\d+)\.(\d+)", re.M)
+_VERSION = re.compile(r"(\d+)\.(\d+)\.(\d+)")
 
 
 def endpoint_of(url: str, *, allow_http: bool = False) -> httpx.URL:
@@ -49,6 +49,6 @@ def is_loopback(url: httpx.URL) -> bool:
 
 
 def version_in(text: str) -> tuple[int, int, int] | None:
-    """The version in the text of /livez."""
+    """The version in a text, such as the header X-AstrID-Version."""
     found = _VERSION.search(text)
     return (int(found[1]), int(found[2]), int(found[3])) if found else None

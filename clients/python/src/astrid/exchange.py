@@ -10,7 +10,7 @@ import re
 import warnings
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 import httpx
 
@@ -57,9 +57,6 @@ SIGN_OUT = "mutation SignOut($input: SignOutInput!) { signOut(input: $input) { d
 
 class Exchange:
     """What the requests of one client share."""
-
-    # The servers whose version this process has read.
-    _compared: ClassVar[set[httpx.URL]] = set()
 
     def __init__(self, url: httpx.URL, credential: Credential, retries: int) -> None:
         self.url = url
@@ -119,7 +116,7 @@ class Exchange:
                 failure = error
             else:
                 assert isinstance(outcome, httpx.Response)
-                yield from self._after_success(outcome)
+                self._after_success(outcome)
                 return data
             if session and not has_refreshed and isinstance(failure, Unauthenticated) and failure.reason == "EXPIRED":
                 has_refreshed = True
@@ -156,18 +153,12 @@ class Exchange:
         outcome = yield Send(self.request(document, variables))
         return Session.of(self._data(outcome)[field])
 
-    def _after_success(self, response: httpx.Response) -> Steps[None]:
+    def _after_success(self, response: httpx.Response) -> None:
         ends = response.headers.get("X-API-Key-Expires")
         if ends:
             self._warn(f"The API key expires at {ends}. Ask an admin to extend it (extendApiKey).")
-        if self.url not in Exchange._compared:
-            Exchange._compared.add(self.url)
-            path = self.url.path.removesuffix("/graphql") + "/livez"
-            extensions = {"timeout": httpx.Timeout(5).as_dict()}
-            outcome = yield Send(httpx.Request("GET", self.url.copy_with(path=path), extensions=extensions))
-            # Not every proxy passes /livez on.
-            if isinstance(outcome, httpx.Response) and outcome.status_code == 200:
-                self._compare(version_in(outcome.text))
+        # A proxy may remove the header.
+        self._compare(version_in(response.headers.get("X-AstrID-Version", "")))
 
     def _compare(self, version: tuple[int, int, int] | None) -> None:
         known = tuple(map(int, SERVER_VERSION.split(".")))

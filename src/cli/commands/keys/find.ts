@@ -16,18 +16,22 @@ export async function idOf(connection: Connection, text: string): Promise<string
   const [only, ...others] = preferred(withName.length > 0 ? withName : await withPrefix(connection, text));
   if (only === undefined) throw new UsageError(`No key has the name, prefix or id ${text}: see astrid keys list.`);
   if (others.length > 0)
-    throw new UsageError(
-      `${others.length + 1} keys have the name ${text}: give a prefix, such as ${only.prefix} or ${others[0]?.prefix}.`,
-    );
+    throw new UsageError(`${others.length + 1} keys have the name or prefix ${text}: give ${choiceOf(only, others[0])}.`);
   return only.id;
 }
 
 const WHOLE_KEY = /^astrid_.{20,}$/;
-const PREFIX = /^(?:astrid_)?([0-9A-Za-z]{8})$/;
+/** Many keys from the REST service have the same prefix. */
+const choiceOf = (one: ListedKey, other: ListedKey | undefined): string =>
+  one.prefix === other?.prefix ? `an id, such as ${one.id}` : `a prefix, such as ${one.prefix} or ${other?.prefix}`;
+
+/** The 8 characters of a prefix, with or without `astrid_`. That of a key from the REST service is `astrid_` and one character. */
+const PREFIX = /^(?:(?:astrid_)?([0-9A-Za-z]{8})|(astrid_[\w-]))$/;
 
 /** The server does not search prefixes, so this reads all keys. */
 async function withPrefix(connection: Connection, text: string): Promise<ListedKey[]> {
-  const prefix = PREFIX.exec(text)?.[1];
+  const [, today, imported] = PREFIX.exec(text) ?? [];
+  const prefix = today ?? imported;
   if (prefix === undefined) return [];
   const keys = await rowsOf(connection, ListKeys, { filter: {} }, ({ apiKeys }) => apiKeys);
   return keys.filter((key) => key.prefix === prefix);

@@ -159,6 +159,7 @@ class ApiKey(BaseModel):
     effective_permissions: list[Permission] = Field(alias="effectivePermissions")
     expires_at: Optional[datetime] = Field(alias="expiresAt")
     id: str
+    imported: bool
     last_used_at: Optional[datetime] = Field(alias="lastUsedAt")
     name: str
     owner: "ApiKeyOwner"
