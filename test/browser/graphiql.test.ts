@@ -14,7 +14,10 @@ import {
   typeInto,
 } from './support.js';
 
-const TABS = ['SignIn', 'WhoAmI', 'CreateKey', 'IngestObservations', 'BrowseObservations', 'BrowseDetections', 'RevokeKey'];
+const TABS = [
+  ...['SignIn', 'WhoAmI', 'CreateKey', 'IngestObservations', 'BrowseObservations', 'BrowseDetections'],
+  ...['CrossMatch', 'Statistics', 'PlanCampaign', 'FittingFrames', 'ReportFlow', 'RevokeKey'],
+];
 const CREDENTIALS = ['authorization', 'x-api-key', 'cookie'];
 
 /** The message of Chromium for a 401: some tests type a key that the server refuses. */
@@ -66,6 +69,11 @@ test('opens with the example operations in tabs, both panes in sight, headers pr
     IngestObservations: { 'X-API-Key': '' },
     BrowseObservations: { 'X-API-Key': '' },
     BrowseDetections: { 'X-API-Key': '' },
+    CrossMatch: { 'X-API-Key': '' },
+    Statistics: { 'X-API-Key': '' },
+    PlanCampaign: { 'X-API-Key': '' },
+    FittingFrames: { 'X-API-Key': '' },
+    ReportFlow: { 'X-API-Key': '' },
     RevokeKey: { Authorization: 'Bearer ' },
   });
   await page.getByRole('button', { name: 'New tab' }).click();

@@ -1,6 +1,7 @@
 /**
  * The operations with which GraphiQL opens, one in each tab, in the order of a first visit: sign in, show the principal, create a key,
- * write with it, read, revoke it. Each must be valid against schema.graphql. A tab has the name of its operation.
+ * write with it, read, search and count, plan, report, revoke the key. Each must be valid against schema.graphql. A tab has the name of its
+ * operation.
  *
  * The tabs contain headers with empty values. The page drops an empty header and a bare `Bearer` (page.ts), so a tab sends a credential
  * only after a user has pasted one. The tab for signing in has no headers. No example contains a password.
@@ -222,10 +223,139 @@ query BrowseDetections($first: Int = 10, $after: String, $minConfidence: Float) 
 `,
   },
   {
+    headers: WITH_KEY,
+    variables: json({ positions: [{ id: 'SN 2023ixf', ...SN2023IXF, radius: 0.001 }] }),
+    query: `# 7. Match a catalog: the nearest detection to each
+#    position, in degrees.
+#
+# Needs an API key with read:data, as CreateKey makes
+# it: paste it into X-API-Key.
+# Up to 1,000 positions fit into one request.
+query CrossMatch($positions: [CrossMatchPosition!]!) {
+  crossMatch(of: DETECTION, positions: $positions) {
+    positionId
+    matches {
+      separation
+      detection {
+        id
+        type
+        confidence
+      }
+    }
+  }
+}
+`,
+  },
+  {
+    headers: WITH_KEY,
+    variables: json({ filter: { createdAfter: '2023-01-01' } }),
+    query: `# 8. Count detections: by class, by day, by confidence,
+#    and how many of them people have judged.
+#
+# Needs an API key with read:data, as CreateKey makes
+# it: paste it into X-API-Key.
+query Statistics($filter: DetectionStatisticsFilter) {
+  detectionStatistics(filter: $filter) {
+    count
+    judgedShare
+    meanConfidence
+    byType {
+      type
+      count
+      judgedShare
+    }
+    byDay {
+      day
+      count
+    }
+    confidenceHistogram {
+      from
+      to
+      count
+    }
+  }
+}
+`,
+  },
+  {
+    headers: WITH_KEY,
+    variables: json({
+      input: {
+        survey: 'ZTF',
+        name: 'M101 in GraphiQL',
+        regions: [{ name: 'M101', ...SN2023IXF, radius: 0.5 }],
+        startsAt: '2023-05-01',
+      },
+    }),
+    query: `# 9. Plan a campaign: its observations are those of
+#    the survey in these regions, from this moment on.
+#
+# Needs an API key with manage:operations and read:data,
+# as CreateKey makes it: paste it into X-API-Key.
+# A second campaign needs another name.
+mutation PlanCampaign($input: CreateMonitoringCampaignInput!) {
+  createMonitoringCampaign(input: $input) {
+    monitoringCampaign {
+      id
+      observations(first: 5) {
+        nodes {
+          externalId
+          observedAt
+        }
+      }
+    }
+  }
+}
+`,
+  },
+  {
+    headers: WITH_KEY,
+    variables: json({ survey: 'ZTF', externalId: 'SN2023ixf', instrument: 'ZTF camera' }),
+    query: `# 10. Find the calibration frames that fit an
+#     observation, as a worker does.
+#
+# Needs an API key with read:data, as CreateKey makes
+# it: paste it into X-API-Key.
+# registerCalibrationFrame records a frame.
+query FittingFrames($survey: String!, $externalId: String!, $instrument: String!) {
+  observation(survey: $survey, externalId: $externalId) {
+    bias: calibrationFrame(type: BIAS, instrument: $instrument) {
+      path
+      validFrom
+    }
+    flat: calibrationFrame(type: FLAT, instrument: $instrument) {
+      path
+      filterBand
+    }
+  }
+}
+`,
+  },
+  {
+    headers: WITH_KEY,
+    variables: json({ input: { flow: 'nightly', externalId: 'graphiql-1', survey: 'ZTF', parameters: { night: '2023-05-19' } } }),
+    query: `# 11. Report the run of a flow, as Prefect does.
+#
+# Needs an API key with manage:operations and read:data,
+# as CreateKey makes it: paste it into X-API-Key.
+# Run it twice: flow and externalId tell that it is the
+# same run. completeWorkflowRun ends it.
+mutation ReportFlow($input: StartWorkflowRunInput!) {
+  startWorkflowRun(input: $input) {
+    workflowRun {
+      id
+      status
+      startedAt
+    }
+  }
+}
+`,
+  },
+  {
     headers: SIGNED_IN,
     variables: json({ input: { id: '', reason: 'tried out in GraphiQL' } }),
-    query: `# 7. Revoke the key. The server refuses it from the
-#    next request on, permanently.
+    query: `# 12. Revoke the key. The server refuses it from the
+#     next request on, permanently.
 #
 # Needs the access token of the key's owner or of an
 # admin: paste it after "Bearer ". Put the apiKey's
