@@ -35,6 +35,7 @@ export async function scratchDatabase(server: string): Promise<{ url: string; dr
 export async function makeKey(
   url: string,
   permissions: readonly Permission[] = ['read:public', 'read:data', 'observations:ingest'],
+  scopes: readonly string[] = [],
 ): Promise<{ key: string; revoke: () => Promise<unknown> }> {
   const key = generateApiKey();
   await sql(
@@ -45,8 +46,8 @@ export async function makeKey(
   await sql(
     url,
     `INSERT INTO api_keys (id, name, key_hash, key_prefix, permissions, scopes, owner_id)
-     SELECT gen_random_uuid(), 'bench', $1, $2, $3, '{}', id FROM users WHERE email = 'bench@astrid.local'`,
-    [digestOf(key), prefixOf(key), permissions],
+     SELECT gen_random_uuid(), 'bench', $1, $2, $3, $4, id FROM users WHERE email = 'bench@astrid.local'`,
+    [digestOf(key), prefixOf(key), permissions, scopes],
   );
   const revoke = () => sql(url, 'UPDATE api_keys SET is_active = false, revoked_at = now() WHERE key_hash = $1', [digestOf(key)]);
   return { key, revoke };

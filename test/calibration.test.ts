@@ -61,6 +61,11 @@ describe('refused is', () => {
     expect((await refused('BAD_USER_INPUT', 'Update', { id, ...wrong })).extensions.field).toBe(field);
   });
 
+  test('a validity that ends before it begins, before anything runs', async () => {
+    const { status, data } = await refused('BAD_USER_INPUT', 'Register', bias({ validUntil: '2023-12-31' }));
+    expect([status, data]).toEqual([400, undefined]);
+  });
+
   test('a blank instrument, and null for what every frame has', async () => {
     expect((await refused('BAD_USER_INPUT', 'Register', bias({ instrument: ' ' }))).extensions.field).toBe('input.instrument');
     const { id } = await send('Register', bias());

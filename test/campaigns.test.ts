@@ -96,6 +96,14 @@ describe('refused is', () => {
     expect((await refused('BAD_USER_INPUT', 'Update', { id, ...wrong })).extensions.field).toBe(field);
   });
 
+  test.each([
+    [{ regions: [] }, 'input.regions'],
+    [{ endsAt: '2023-12-31' }, 'input.endsAt'],
+  ])('%o, before anything runs', async (wrong, field) => {
+    const { status, extensions, data } = await refused('BAD_USER_INPUT', 'Create', plan(wrong));
+    expect([status, extensions.field, data]).toEqual([400, field, undefined]);
+  });
+
   test('null for what every campaign has', async () => {
     const { id } = await send('Create', plan());
     for (const field of ['name', 'regions', 'missions', 'startsAt', 'isActive'])

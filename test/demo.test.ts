@@ -104,6 +104,9 @@ describe('on a server that is not its own', () => {
         'ClaimDifferenceRuns',
         'CompleteModelRun',
         'ReadSamples',
+        'CreateMonitoringCampaign',
+        'CountDetections',
+        'CompleteWorkflowRun',
       ]),
     );
     expect(written).toMatch(/permissionSet: "PREFECT_WORKFLOWS"/);
@@ -113,6 +116,10 @@ describe('on a server that is not its own', () => {
     expect(written).toMatch(
       /What stays on the server[\s\S]*the survey demo[\s\S]*56 new observations[\s\S]*model demo-transients/,
     );
+    const { report } = await server.app.db.workflowRun.findFirstOrThrow();
+    expect(report).toMatchObject({ withoutFlat: 0, matched: expect.any(Number) });
+    const { observations, matched, detections } = report as Record<string, number>;
+    expect(Math.min(observations as number, matched as number, detections as number)).toBeGreaterThan(0);
     expect(await server.app.db.model.count()).toBe(1);
     expect(await atWork()).toEqual({ keys: 0, models: 0 });
   });

@@ -164,3 +164,11 @@ test('callers see the numbers of their surveys only, and need read:data', async 
   await server.refused('FORBIDDEN', `{ modelPerformance(modelId: "${modelId}") { judgedCount } }`, { key: blind.key });
   await server.refused('UNAUTHENTICATED', '{ detectionStatistics { count } }');
 });
+
+test.each([
+  ['detectionStatistics(filter: { createdAfter: "2026-01-02", createdBefore: "2026-01-01" }) { count }'],
+  ['modelPerformance(modelId: "x", filter: { createdAfter: "2026-01-02", createdBefore: "2026-01-01" }) { judgedCount }'],
+])('an interval that ends before it begins is refused before anything runs: %s', async (field) => {
+  const { status, extensions, data } = await server.refused('BAD_USER_INPUT', `{ ${field} }`, { key: reader });
+  expect([status, extensions.field, data]).toEqual([400, 'filter.createdBefore', undefined]);
+});

@@ -25,6 +25,12 @@ describe('the filters of the schema', () => {
     for (const name of names.filter((name) => SINGLE.includes(name))) expect(names).toContain(plural(name));
   });
 
+  test.each(FILTERS)('of %s says the same of a blank text for a single value and for a list', (_list, type) => {
+    const blank = (name: string) => /A blank text selects .*?\./.exec(type.getFields()[name]?.description ?? '')?.[0];
+    const names = Object.keys(type.getFields()).filter((name) => plural(name) in type.getFields());
+    for (const name of names) expect(blank(plural(name)), name).toBe(blank(name));
+  });
+
   test.each(FILTERS)('of %s still accepts a variable of the type of each single value', (list, type: GraphQLInputObjectType) => {
     for (const { name, type: of } of Object.values(type.getFields())) {
       const document = parse(`query ($value: ${of}) { ${list}(filter: { ${name}: $value }) { nodes { __typename } } }`);
@@ -141,6 +147,40 @@ describe('a list of values selects', () => {
       (await server.ok('{ apiKeyRequests(filter: { statuses: [] }) { totalCount } }', admin)).apiKeyRequests.totalCount,
     ).toBe(0);
   });
+});
+
+test('calibration frames by filters, where a blank text selects those for any filter', async () => {
+  const frame = (path: string, filterBand: string | null) =>
+    server.ok('mutation ($input: RegisterCalibrationFrameInput!) { registerCalibrationFrame(input: $input) { __typename } }', {
+      ...admin,
+      variables: { input: { path, filterBand, type: 'FLAT', instrument: 'blank', validFrom: '2024-01-01' } },
+    });
+  for (const [path, band] of [
+    ['r', 'r'],
+    ['g', 'g'],
+    ['any', null],
+  ] as const)
+    await frame(path, band);
+  const select = async (filter: string) => {
+    const query = `{ calibrationFrames(filter: { instrument: "blank", ${filter} }, orderBy: { field: VALID_FROM }) { totalCount nodes { path } } }`;
+    const { nodes, totalCount } = (await server.ok(query, admin)).calibrationFrames;
+    expect(totalCount).toBe(nodes.length);
+    return nodes.map(({ path }: { path: string }) => path).sort();
+  };
+  expect(await select('filterBands: [""]')).toEqual(['any']);
+  expect(await select('filterBand: " "')).toEqual(['any']);
+  expect(await select('filterBands: ["r", " "]')).toEqual(['any', 'r']);
+  expect(await select('filterBands: ["r", "g"]')).toEqual(['g', 'r']);
+  expect(await select('filterBands: []')).toEqual([]);
+  expect(await select('not: { filterBands: ["", "r"] }')).toEqual(['g']);
+  expect(await select('or: [{ filterBands: [""] }, { filterBand: "g" }]')).toEqual(['any', 'g']);
+  const many = JSON.stringify(Array.from({ length: MOST_LISTED }, (_, index) => `b${index}`).concat(''));
+  const refusal = await server.refused(
+    'BAD_USER_INPUT',
+    `{ calibrationFrames(filter: { filterBands: ${many} }) { totalCount } }`,
+    admin,
+  );
+  expect(refusal.extensions.field).toBe('filter.filterBands');
 });
 
 describe('or and not select', () => {

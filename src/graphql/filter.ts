@@ -165,6 +165,21 @@ export const namedOrBlank = <Column extends string>(
   where: (value) => columns(column, value || null),
 });
 
+/** Keeps rows whose column equals one of the names. A blank text among them also keeps rows without a name. */
+export const namedOneOfOrBlank = <Column extends string>(
+  column: Column,
+  description: string,
+): Condition<object, readonly string[]> => ({
+  ...namedOneOf(column, description),
+  where: (values, field) => {
+    const names = values.filter((value) => value !== '');
+    if (names.length === values.length) return columns(column, among(values, field));
+    checkListed(values, field);
+    const blank = columns(column, null);
+    return names.length === 0 ? blank : unordered({ OR: [blank, columns(column, among(names, field))] });
+  },
+});
+
 /** Keeps rows whose column holds the id of a row. The value is a global id of the given type. */
 export const refersTo = <Column extends string>(
   column: Column,

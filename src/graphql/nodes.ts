@@ -5,6 +5,7 @@ import { type GraphQLResolveInfo, isObjectType } from 'graphql';
 import { badUserInput } from '../base/errors.js';
 import { parseGlobalId } from '../base/ids.js';
 import { builder, type Types } from './builder.js';
+import { checkedBy } from './checks.js';
 import type { Context } from './context.js';
 import { COSTS } from './costs.js';
 import { tableOf } from './entity.js';
@@ -26,10 +27,19 @@ async function rowsOf(typename: string, ids: readonly string[], field: string, c
   return rows;
 }
 
+/** The types and ids. Throws BAD_USER_INPUT for too many, and for a text that is not a global id. */
+function parsedIds({ ids }: { readonly ids: readonly (string | number)[] }) {
+  checkListed(ids, 'ids');
+  return ids.map((id, index) => parseGlobalId(String(id), `ids.${index}`));
+}
+
 /** The rows in the order of the ids; null where `node` would be null. */
-async function nodesOf(given: readonly string[], context: Context, info: GraphQLResolveInfo): Promise<(Row | null)[]> {
-  checkListed(given, 'ids');
-  const parsed = given.map((id, index) => parseGlobalId(id, `ids.${index}`));
+async function nodesOf(
+  args: Parameters<typeof parsedIds>[0],
+  context: Context,
+  info: GraphQLResolveInfo,
+): Promise<(Row | null)[]> {
+  const parsed = parsedIds(args);
   const found = new Map<string, Row>();
   for (const [typename, { ids, field }] of groupedByType(parsed))
     for (const row of await rowsOf(typename, ids, field, context, info)) found.set(`${typename}:${row.id}`, row);
@@ -53,7 +63,13 @@ builder.queryField('nodes', (t) =>
     type: [builder.nodeInterfaceRef()],
     nullable: { list: false, items: true },
     extensions: { cost: COSTS.nodes, rows: MOST_LISTED },
-    args: { ids: t.arg.idList({ required: true, description: `The global ids, at most ${MOST_LISTED}.` }) },
-    resolve: async (_root, { ids }, context, info) => (await nodesOf(ids.map(String), context, info)) as never,
+    args: {
+      ids: t.arg.idList({
+        required: true,
+        description: `The global ids, at most ${MOST_LISTED}.`,
+        extensions: checkedBy(parsedIds),
+      }),
+    },
+    resolve: async (_root, args, context, info) => (await nodesOf(args, context, info)) as never,
   }),
 );

@@ -16,6 +16,7 @@ import {
 
 const TABS = [
   ...['SignIn', 'WhoAmI', 'CreateKey', 'IngestObservations', 'BrowseObservations', 'BrowseDetections'],
+  ...['CrossMatch', 'Statistics', 'PlanCampaign', 'FittingFrames', 'ReportFlow'],
   ...['ListKeys', 'ExtendKey', 'RotateKey', 'RevokeKey'],
 ];
 const CREDENTIALS = ['authorization', 'x-api-key', 'cookie'];
@@ -69,6 +70,11 @@ test('opens with the example operations in tabs, both panes in sight, headers pr
     IngestObservations: { 'X-API-Key': '' },
     BrowseObservations: { 'X-API-Key': '' },
     BrowseDetections: { 'X-API-Key': '' },
+    CrossMatch: { 'X-API-Key': '' },
+    Statistics: { 'X-API-Key': '' },
+    PlanCampaign: { 'X-API-Key': '' },
+    FittingFrames: { 'X-API-Key': '' },
+    ReportFlow: { 'X-API-Key': '' },
     ListKeys: { Authorization: 'Bearer ', 'X-API-Key': '' },
     ExtendKey: { Authorization: 'Bearer ' },
     RotateKey: { Authorization: 'Bearer ' },

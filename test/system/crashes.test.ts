@@ -135,12 +135,10 @@ describe.skipIf('snapshot' in origin)('on a PostgreSQL server', () => {
           await client.query(
             `UPDATE ${table} SET lease_ends_at = lease_ends_at - interval '${FASTER} s' WHERE status = 'RUNNING' AND lease_ends_at IS NOT NULL`,
           );
-        if (second % 3 === 0) {
-          const worker = pick(workers);
-          await worker.kill();
-          worker.start();
-          killed++;
-        }
+        const worker = pick(workers);
+        await worker.kill();
+        worker.start();
+        killed++;
         // One node at a time: without any, nothing would be done.
         if (second % 5 === 4 && (await Promise.all(urls.map(answers))).every(Boolean)) {
           const node = pick(nodes);

@@ -9,11 +9,12 @@ import { say, step } from './show.js';
 import { detect, register } from './steps/detect.js';
 import { alert, judge } from './steps/judge.js';
 import { difference, preprocess } from './steps/reduce.js';
+import { report } from './steps/report.js';
 import { chooseTargets } from './steps/target.js';
 import { train } from './steps/train.js';
 import type { Visit } from './visit.js';
 
-/** Ingest → preprocess → difference → detect → validate → alert → collect, split, train. */
+/** Ingest → preprocess → difference → detect → validate → alert → collect, split, train → report. */
 export async function pipeline(visit: Visit, observations: ReadObservations): Promise<void> {
   const targets = await chooseTargets(visit, observations);
   const worker = await preprocess(visit, targets);
@@ -23,6 +24,7 @@ export async function pipeline(visit: Visit, observations: ReadObservations): Pr
   await judge(visit, detected);
   await alert(visit, detected);
   await train(visit, modelId);
+  await report(visit, targets);
 
   step("Try one step's key on another step's work");
   await refused(worker, 'FORBIDDEN', CollectTrainingDataset, { input: { name: 'not permitted' } });

@@ -72,6 +72,13 @@ type Documents = {
     "\n  query ReadSamples($datasetId: ID!, $split: DatasetSplit, $first: Int!, $after: String) {\n    trainingSamples(datasetId: $datasetId, split: $split, first: $first, after: $after) {\n      totalCount\n      nodes { position split label confidence observation { externalId ra dec } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": typeof types.ReadSamplesDocument,
     "\n  mutation StartTrainingRun($input: StartTrainingRunInput!) {\n    startTrainingRun(input: $input) {\n      trainingRun { id status dataset { name } }\n    }\n  }\n": typeof types.StartTrainingRunDocument,
     "\n  mutation CompleteTrainingRun($input: CompleteTrainingRunInput!) {\n    completeTrainingRun(input: $input) {\n      trainingRun { status metrics model { name version } }\n    }\n  }\n": typeof types.CompleteTrainingRunDocument,
+    "\n  mutation StartWorkflowRun($input: StartWorkflowRunInput!) {\n    startWorkflowRun(input: $input) {\n      workflowRun { id status }\n    }\n  }\n": typeof types.StartWorkflowRunDocument,
+    "\n  mutation CompleteWorkflowRun($input: CompleteWorkflowRunInput!) {\n    completeWorkflowRun(input: $input) {\n      workflowRun { id status report }\n    }\n  }\n": typeof types.CompleteWorkflowRunDocument,
+    "\n  mutation CreateMonitoringCampaign($input: CreateMonitoringCampaignInput!) {\n    createMonitoringCampaign(input: $input) {\n      monitoringCampaign { id name }\n    }\n  }\n": typeof types.CreateMonitoringCampaignDocument,
+    "\n  query ReadCampaign($survey: String!, $name: String!, $type: CalibrationType!, $instrument: String!) {\n    monitoringCampaign(survey: $survey, name: $name) {\n      observations(first: 100) {\n        nodes { externalId ra dec calibrationFrame(type: $type, instrument: $instrument) { path } }\n      }\n    }\n  }\n": typeof types.ReadCampaignDocument,
+    "\n  mutation RegisterCalibrationFrame($input: RegisterCalibrationFrameInput!) {\n    registerCalibrationFrame(input: $input) {\n      calibrationFrame { id path validFrom validUntil }\n    }\n  }\n": typeof types.RegisterCalibrationFrameDocument,
+    "\n  query MatchDetections($positions: [CrossMatchPosition!]!) {\n    crossMatch(of: DETECTION, positions: $positions) { positionId matches { rowId separation } }\n  }\n": typeof types.MatchDetectionsDocument,
+    "\n  query CountDetections($filter: DetectionStatisticsFilter) {\n    detectionStatistics(filter: $filter) { count judgedCount meanConfidence }\n  }\n": typeof types.CountDetectionsDocument,
 };
 const documents: Documents = {
     "\n  mutation StartSession($input: SignInInput!) {\n    signIn(input: $input) { accessToken expiresAt refreshToken refreshExpiresAt user { name email role } }\n  }\n": types.StartSessionDocument,
@@ -131,6 +138,13 @@ const documents: Documents = {
     "\n  query ReadSamples($datasetId: ID!, $split: DatasetSplit, $first: Int!, $after: String) {\n    trainingSamples(datasetId: $datasetId, split: $split, first: $first, after: $after) {\n      totalCount\n      nodes { position split label confidence observation { externalId ra dec } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": types.ReadSamplesDocument,
     "\n  mutation StartTrainingRun($input: StartTrainingRunInput!) {\n    startTrainingRun(input: $input) {\n      trainingRun { id status dataset { name } }\n    }\n  }\n": types.StartTrainingRunDocument,
     "\n  mutation CompleteTrainingRun($input: CompleteTrainingRunInput!) {\n    completeTrainingRun(input: $input) {\n      trainingRun { status metrics model { name version } }\n    }\n  }\n": types.CompleteTrainingRunDocument,
+    "\n  mutation StartWorkflowRun($input: StartWorkflowRunInput!) {\n    startWorkflowRun(input: $input) {\n      workflowRun { id status }\n    }\n  }\n": types.StartWorkflowRunDocument,
+    "\n  mutation CompleteWorkflowRun($input: CompleteWorkflowRunInput!) {\n    completeWorkflowRun(input: $input) {\n      workflowRun { id status report }\n    }\n  }\n": types.CompleteWorkflowRunDocument,
+    "\n  mutation CreateMonitoringCampaign($input: CreateMonitoringCampaignInput!) {\n    createMonitoringCampaign(input: $input) {\n      monitoringCampaign { id name }\n    }\n  }\n": types.CreateMonitoringCampaignDocument,
+    "\n  query ReadCampaign($survey: String!, $name: String!, $type: CalibrationType!, $instrument: String!) {\n    monitoringCampaign(survey: $survey, name: $name) {\n      observations(first: 100) {\n        nodes { externalId ra dec calibrationFrame(type: $type, instrument: $instrument) { path } }\n      }\n    }\n  }\n": types.ReadCampaignDocument,
+    "\n  mutation RegisterCalibrationFrame($input: RegisterCalibrationFrameInput!) {\n    registerCalibrationFrame(input: $input) {\n      calibrationFrame { id path validFrom validUntil }\n    }\n  }\n": types.RegisterCalibrationFrameDocument,
+    "\n  query MatchDetections($positions: [CrossMatchPosition!]!) {\n    crossMatch(of: DETECTION, positions: $positions) { positionId matches { rowId separation } }\n  }\n": types.MatchDetectionsDocument,
+    "\n  query CountDetections($filter: DetectionStatisticsFilter) {\n    detectionStatistics(filter: $filter) { count judgedCount meanConfidence }\n  }\n": types.CountDetectionsDocument,
 };
 
 /**
@@ -361,6 +375,34 @@ export function graphql(source: "\n  mutation StartTrainingRun($input: StartTrai
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation CompleteTrainingRun($input: CompleteTrainingRunInput!) {\n    completeTrainingRun(input: $input) {\n      trainingRun { status metrics model { name version } }\n    }\n  }\n"): typeof import('./graphql.js').CompleteTrainingRunDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation StartWorkflowRun($input: StartWorkflowRunInput!) {\n    startWorkflowRun(input: $input) {\n      workflowRun { id status }\n    }\n  }\n"): typeof import('./graphql.js').StartWorkflowRunDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CompleteWorkflowRun($input: CompleteWorkflowRunInput!) {\n    completeWorkflowRun(input: $input) {\n      workflowRun { id status report }\n    }\n  }\n"): typeof import('./graphql.js').CompleteWorkflowRunDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CreateMonitoringCampaign($input: CreateMonitoringCampaignInput!) {\n    createMonitoringCampaign(input: $input) {\n      monitoringCampaign { id name }\n    }\n  }\n"): typeof import('./graphql.js').CreateMonitoringCampaignDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ReadCampaign($survey: String!, $name: String!, $type: CalibrationType!, $instrument: String!) {\n    monitoringCampaign(survey: $survey, name: $name) {\n      observations(first: 100) {\n        nodes { externalId ra dec calibrationFrame(type: $type, instrument: $instrument) { path } }\n      }\n    }\n  }\n"): typeof import('./graphql.js').ReadCampaignDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RegisterCalibrationFrame($input: RegisterCalibrationFrameInput!) {\n    registerCalibrationFrame(input: $input) {\n      calibrationFrame { id path validFrom validUntil }\n    }\n  }\n"): typeof import('./graphql.js').RegisterCalibrationFrameDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query MatchDetections($positions: [CrossMatchPosition!]!) {\n    crossMatch(of: DETECTION, positions: $positions) { positionId matches { rowId separation } }\n  }\n"): typeof import('./graphql.js').MatchDetectionsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query CountDetections($filter: DetectionStatisticsFilter) {\n    detectionStatistics(filter: $filter) { count judgedCount meanConfidence }\n  }\n"): typeof import('./graphql.js').CountDetectionsDocument;
 
 
 export function graphql(source: string) {

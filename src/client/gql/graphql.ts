@@ -176,6 +176,37 @@ export type AuditEventOrderField =
   /** When they were recorded. */
   | 'CREATED_AT';
 
+/** The kind of a calibration frame. */
+export type CalibrationType =
+  /** The pixels that must not be used. */
+  | 'BAD_PIXEL_MAP'
+  /** The signal of the readout alone. */
+  | 'BIAS'
+  /** The signal without light, for an exposure time. */
+  | 'DARK'
+  /** The response to even light. */
+  | 'FLAT'
+  /** The interference pattern of the night sky. */
+  | 'FRINGE';
+
+/** A source of data to use. */
+export type CampaignMissionInput = {
+  /** Who may use the data, such as `PUBLIC`. */
+  dataRights?: string | null | undefined;
+  /** Its filters, at most 20. Empty means any. */
+  filterBands?: Array<string> | null | undefined;
+  /** Its instruments, at most 20. Empty means any. */
+  instruments?: Array<string> | null | undefined;
+  /** Whether the campaign uses it. */
+  isActive?: boolean;
+  /** The most exposure time in seconds. It must not be less than minExposureTime. */
+  maxExposureTime?: number | null | undefined;
+  /** The least exposure time in seconds. */
+  minExposureTime?: number | null | undefined;
+  /** Its name, unique in the campaign, at most 255 characters. */
+  name: string;
+};
+
 /** One candidate to record. Each row is checked separately: an invalid row is rejected, and the others are written. */
 export type CandidateInput = {
   /** Declination in degrees, ICRS, −90 to 90. Required. */
@@ -367,6 +398,14 @@ export type CompleteTrainingRunInput = {
   modelId?: string | null | undefined;
 };
 
+/** The workflow run to complete. */
+export type CompleteWorkflowRunInput = {
+  /** The run. */
+  id: string;
+  /** The results of the run, in the format of the flow. They replace the present ones. */
+  report?: unknown;
+};
+
 /** A circle on the sky. */
 export type ConeSearchInput = {
   /** Declination of its centre in degrees, ICRS, −90 to 90. */
@@ -441,6 +480,26 @@ export type CreateModelInput = {
   version: string;
 };
 
+/** A new monitoring campaign. */
+export type CreateMonitoringCampaignInput = {
+  /** What the campaign is for, at most 10000 characters. */
+  description?: string | null | undefined;
+  /** The end of the window, excluded. Without it, the window has no end. */
+  endsAt?: string | null | undefined;
+  /** Whether the campaign is in use. */
+  isActive?: boolean;
+  /** The missions, at most 20. */
+  missions?: Array<CampaignMissionInput>;
+  /** The name, unique in the survey, at most 255 characters. */
+  name: string;
+  /** The regions of the sky, 1 to 20. */
+  regions: Array<SkyRegionInput>;
+  /** The start of the window, included. */
+  startsAt: string;
+  /** The name of its survey, such as `ZTF`. */
+  survey: string;
+};
+
 /** A new survey. */
 export type CreateSurveyInput = {
   /** The URL from which the survey's data are downloaded. */
@@ -466,6 +525,18 @@ export type CreateUserInput = {
   password?: string | null | undefined;
   /** The role. */
   role: Role;
+};
+
+/** A position whose nearest rows to find. */
+export type CrossMatchPosition = {
+  /** Declination in degrees, ICRS, −90 to 90. */
+  dec: number;
+  /** A name of your choice, which the response repeats: 1 to 255 characters, different for each position. */
+  id: string;
+  /** Right ascension in degrees, ICRS, 0 ≤ ra < 360. */
+  ra: number;
+  /** The greatest separation in degrees, greater than 0 and at most 1. */
+  radius: number;
 };
 
 /** What a sample of a dataset is used for. */
@@ -527,6 +598,16 @@ export type DetectionInput = {
   ra?: number | null | undefined;
   /** The class by the model; UNKNOWN by default. */
   type?: DetectionType | null | undefined;
+};
+
+/** Selects the detections to count. All given conditions must hold. */
+export type DetectionStatisticsFilter = {
+  /** The earliest moment they were recorded, included. */
+  createdAfter?: string | null | undefined;
+  /** The latest moment they were recorded, excluded. */
+  createdBefore?: string | null | undefined;
+  /** The name of the survey, such as `ZTF`. */
+  survey?: string | null | undefined;
 };
 
 /** The progress of a detection's judgement. */
@@ -792,6 +873,26 @@ export type RefreshSessionInput = {
   refreshToken: string;
 };
 
+/** A new calibration frame. */
+export type RegisterCalibrationFrameInput = {
+  /** A description of the frame, at most 10000 characters. */
+  description?: string | null | undefined;
+  /** The filter that it is for, at most 32 characters. Without it, the frame is for any filter. */
+  filterBand?: string | null | undefined;
+  /** The instrument that it corrects for, such as `WFC3`, at most 255 characters. */
+  instrument: string;
+  /** The location of the file, at most 2048 characters. */
+  path: string;
+  /** The name of the survey that it is for, such as `ZTF`. Without it, the frame is for all surveys. A key that is restricted to surveys must name one. */
+  survey?: string | null | undefined;
+  /** The kind of frame. */
+  type: CalibrationType;
+  /** The start of its validity, included. */
+  validFrom: string;
+  /** The end of its validity, excluded. Without it, the validity has no end. */
+  validUntil?: string | null | undefined;
+};
+
 /** The key to ask for. */
 export type RequestApiKeyInput = {
   /** What the key is for: 1 to 255 characters. */
@@ -874,6 +975,22 @@ export type SignOutInput = {
   refreshToken: string;
 };
 
+/** A circle on the sky to monitor. */
+export type SkyRegionInput = {
+  /** Declination of its centre in degrees, ICRS, −90 to 90. */
+  dec: number;
+  /** Whether the campaign monitors it. */
+  isActive?: boolean;
+  /** Its name, unique in the campaign, at most 255 characters. */
+  name: string;
+  /** Its urgency, 1 to 10. 10 is the most urgent. */
+  priority?: number;
+  /** Right ascension of its centre in degrees, ICRS, 0 ≤ ra < 360. */
+  ra: number;
+  /** Its radius in degrees, greater than 0 and at most 180. */
+  radius: number;
+};
+
 /** The direction of a list. */
 export type SortDirection =
   /** The smallest first. */
@@ -893,6 +1010,18 @@ export type StartTrainingRunInput = {
   name: string;
   /** The parameters of the training. */
   parameters?: unknown;
+};
+
+/** A workflow run that starts. */
+export type StartWorkflowRunInput = {
+  /** The id of the run in the orchestrator, unique in the flow, at most 255 characters. */
+  externalId: string;
+  /** The name of the flow, at most 255 characters. */
+  flow: string;
+  /** The parameters of the flow. */
+  parameters?: unknown;
+  /** The name of the survey that it belongs to. A key that is restricted to surveys can neither see nor start runs without a survey. */
+  survey?: string | null | undefined;
 };
 
 /** The progress of an alert's delivery. */
@@ -968,6 +1097,19 @@ export type ValidateDetectionsInput = {
   /** The judgements, at most 500, each of another detection. */
   validations: Array<ValidateDetectionInput>;
 };
+
+/** The progress of a workflow run. */
+export type WorkflowStatus =
+  /** Cancelled. */
+  | 'CANCELLED'
+  /** Done. */
+  | 'COMPLETED'
+  /** Failed. It can be started again. */
+  | 'FAILED'
+  /** The flow runs. */
+  | 'RUNNING'
+  /** It will start later. */
+  | 'SCHEDULED';
 
 /** The outcome of writing a row. */
 export type WriteOutcome =
@@ -1388,6 +1530,58 @@ export type CompleteTrainingRunMutationVariables = Exact<{
 
 
 export type CompleteTrainingRunMutation = { completeTrainingRun: { trainingRun: { status: RunStatus, metrics: unknown, model: { name: string, version: string } | null } } };
+
+export type StartWorkflowRunMutationVariables = Exact<{
+  input: StartWorkflowRunInput;
+}>;
+
+
+export type StartWorkflowRunMutation = { startWorkflowRun: { workflowRun: { id: string, status: WorkflowStatus } } };
+
+export type CompleteWorkflowRunMutationVariables = Exact<{
+  input: CompleteWorkflowRunInput;
+}>;
+
+
+export type CompleteWorkflowRunMutation = { completeWorkflowRun: { workflowRun: { id: string, status: WorkflowStatus, report: unknown } } };
+
+export type CreateMonitoringCampaignMutationVariables = Exact<{
+  input: CreateMonitoringCampaignInput;
+}>;
+
+
+export type CreateMonitoringCampaignMutation = { createMonitoringCampaign: { monitoringCampaign: { id: string, name: string } } };
+
+export type ReadCampaignQueryVariables = Exact<{
+  survey: string;
+  name: string;
+  type: CalibrationType;
+  instrument: string;
+}>;
+
+
+export type ReadCampaignQuery = { monitoringCampaign: { observations: { nodes: Array<{ externalId: string, ra: number, dec: number, calibrationFrame: { path: string } | null }> } } | null };
+
+export type RegisterCalibrationFrameMutationVariables = Exact<{
+  input: RegisterCalibrationFrameInput;
+}>;
+
+
+export type RegisterCalibrationFrameMutation = { registerCalibrationFrame: { calibrationFrame: { id: string, path: string, validFrom: string, validUntil: string | null } } };
+
+export type MatchDetectionsQueryVariables = Exact<{
+  positions: Array<CrossMatchPosition> | CrossMatchPosition;
+}>;
+
+
+export type MatchDetectionsQuery = { crossMatch: Array<{ positionId: string, matches: Array<{ rowId: string, separation: number }> }> };
+
+export type CountDetectionsQueryVariables = Exact<{
+  filter?: DetectionStatisticsFilter | null | undefined;
+}>;
+
+
+export type CountDetectionsQuery = { detectionStatistics: { count: number, judgedCount: number, meanConfidence: number | null } };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -2288,3 +2482,82 @@ export const CompleteTrainingRunDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<CompleteTrainingRunMutation, CompleteTrainingRunMutationVariables>;
+export const StartWorkflowRunDocument = new TypedDocumentString(`
+    mutation StartWorkflowRun($input: StartWorkflowRunInput!) {
+  startWorkflowRun(input: $input) {
+    workflowRun {
+      id
+      status
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<StartWorkflowRunMutation, StartWorkflowRunMutationVariables>;
+export const CompleteWorkflowRunDocument = new TypedDocumentString(`
+    mutation CompleteWorkflowRun($input: CompleteWorkflowRunInput!) {
+  completeWorkflowRun(input: $input) {
+    workflowRun {
+      id
+      status
+      report
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CompleteWorkflowRunMutation, CompleteWorkflowRunMutationVariables>;
+export const CreateMonitoringCampaignDocument = new TypedDocumentString(`
+    mutation CreateMonitoringCampaign($input: CreateMonitoringCampaignInput!) {
+  createMonitoringCampaign(input: $input) {
+    monitoringCampaign {
+      id
+      name
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CreateMonitoringCampaignMutation, CreateMonitoringCampaignMutationVariables>;
+export const ReadCampaignDocument = new TypedDocumentString(`
+    query ReadCampaign($survey: String!, $name: String!, $type: CalibrationType!, $instrument: String!) {
+  monitoringCampaign(survey: $survey, name: $name) {
+    observations(first: 100) {
+      nodes {
+        externalId
+        ra
+        dec
+        calibrationFrame(type: $type, instrument: $instrument) {
+          path
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ReadCampaignQuery, ReadCampaignQueryVariables>;
+export const RegisterCalibrationFrameDocument = new TypedDocumentString(`
+    mutation RegisterCalibrationFrame($input: RegisterCalibrationFrameInput!) {
+  registerCalibrationFrame(input: $input) {
+    calibrationFrame {
+      id
+      path
+      validFrom
+      validUntil
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RegisterCalibrationFrameMutation, RegisterCalibrationFrameMutationVariables>;
+export const MatchDetectionsDocument = new TypedDocumentString(`
+    query MatchDetections($positions: [CrossMatchPosition!]!) {
+  crossMatch(of: DETECTION, positions: $positions) {
+    positionId
+    matches {
+      rowId
+      separation
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<MatchDetectionsQuery, MatchDetectionsQueryVariables>;
+export const CountDetectionsDocument = new TypedDocumentString(`
+    query CountDetections($filter: DetectionStatisticsFilter) {
+  detectionStatistics(filter: $filter) {
+    count
+    judgedCount
+    meanConfidence
+  }
+}
+    `) as unknown as TypedDocumentString<CountDetectionsQuery, CountDetectionsQueryVariables>;

@@ -1,6 +1,7 @@
 /**
  * The operations with which GraphiQL opens, one in each tab, in the order of a first visit: sign in, show the principal, create a key,
- * write with it, read, then list, extend, rotate and revoke keys. Each must be valid against schema.graphql. A tab has the name of its operation.
+ * write with it, read, search and count, plan, report, then list, extend, rotate and revoke keys. Each must be valid against
+ * schema.graphql. A tab has the name of its operation.
  *
  * The tabs contain headers with empty values. The page drops an empty header and a bare `Bearer` (page.ts), so a tab sends a credential
  * only after a user has pasted one. The tab for signing in has no headers. No example contains a password.
@@ -223,9 +224,138 @@ query BrowseDetections($first: Int = 10, $after: String, $minConfidence: Float) 
 `,
   },
   {
+    headers: WITH_KEY,
+    variables: json({ positions: [{ id: 'SN 2023ixf', ...SN2023IXF, radius: 0.001 }] }),
+    query: `# 7. Match a catalog: the nearest detection to each
+#    position, in degrees.
+#
+# Needs an API key with read:data, as CreateKey makes
+# it: paste it into X-API-Key.
+# Up to 1,000 positions fit into one request.
+query CrossMatch($positions: [CrossMatchPosition!]!) {
+  crossMatch(of: DETECTION, positions: $positions) {
+    positionId
+    matches {
+      separation
+      detection {
+        id
+        type
+        confidence
+      }
+    }
+  }
+}
+`,
+  },
+  {
+    headers: WITH_KEY,
+    variables: json({ filter: { createdAfter: '2023-01-01' } }),
+    query: `# 8. Count detections: by class, by day, by confidence,
+#    and how many of them people have judged.
+#
+# Needs an API key with read:data, as CreateKey makes
+# it: paste it into X-API-Key.
+query Statistics($filter: DetectionStatisticsFilter) {
+  detectionStatistics(filter: $filter) {
+    count
+    judgedShare
+    meanConfidence
+    byType {
+      type
+      count
+      judgedShare
+    }
+    byDay {
+      day
+      count
+    }
+    confidenceHistogram {
+      from
+      to
+      count
+    }
+  }
+}
+`,
+  },
+  {
+    headers: WITH_KEY,
+    variables: json({
+      input: {
+        survey: 'ZTF',
+        name: 'M101 in GraphiQL',
+        regions: [{ name: 'M101', ...SN2023IXF, radius: 0.5 }],
+        startsAt: '2023-05-01',
+      },
+    }),
+    query: `# 9. Plan a campaign: its observations are those of
+#    the survey in these regions, from this moment on.
+#
+# Needs an API key with manage:operations and read:data,
+# as CreateKey makes it: paste it into X-API-Key.
+# A second campaign needs another name.
+mutation PlanCampaign($input: CreateMonitoringCampaignInput!) {
+  createMonitoringCampaign(input: $input) {
+    monitoringCampaign {
+      id
+      observations(first: 5) {
+        nodes {
+          externalId
+          observedAt
+        }
+      }
+    }
+  }
+}
+`,
+  },
+  {
+    headers: WITH_KEY,
+    variables: json({ survey: 'ZTF', externalId: 'SN2023ixf', instrument: 'ZTF camera' }),
+    query: `# 10. Find the calibration frames that fit an
+#     observation, as a worker does.
+#
+# Needs an API key with read:data, as CreateKey makes
+# it: paste it into X-API-Key.
+# registerCalibrationFrame records a frame.
+query FittingFrames($survey: String!, $externalId: String!, $instrument: String!) {
+  observation(survey: $survey, externalId: $externalId) {
+    bias: calibrationFrame(type: BIAS, instrument: $instrument) {
+      path
+      validFrom
+    }
+    flat: calibrationFrame(type: FLAT, instrument: $instrument) {
+      path
+      filterBand
+    }
+  }
+}
+`,
+  },
+  {
+    headers: WITH_KEY,
+    variables: json({ input: { flow: 'nightly', externalId: 'graphiql-1', survey: 'ZTF', parameters: { night: '2023-05-19' } } }),
+    query: `# 11. Report the run of a flow, as Prefect does.
+#
+# Needs an API key with manage:operations and read:data,
+# as CreateKey makes it: paste it into X-API-Key.
+# Run it twice: flow and externalId tell that it is the
+# same run. completeWorkflowRun ends it.
+mutation ReportFlow($input: StartWorkflowRunInput!) {
+  startWorkflowRun(input: $input) {
+    workflowRun {
+      id
+      status
+      startedAt
+    }
+  }
+}
+`,
+  },
+  {
     headers: EITHER,
     variables: json({ filter: { expiringWithinDays: 30 } }),
-    query: `# 7. List the keys that expire soon.
+    query: `# 12. List the keys that expire soon.
 #
 # Needs an access token, pasted behind "Bearer ", or
 # an API key: fill in one header, not both. An admin
@@ -255,8 +385,8 @@ query ListKeys($filter: ApiKeyFilter) {
   {
     headers: SIGNED_IN,
     variables: json({ input: { id: '', days: 90 } }),
-    query: `# 8. Extend a key, from now or from its end, whichever
-#    is later.
+    query: `# 13. Extend a key, from now or from its end, whichever
+#     is later.
 #
 # Needs the access token of an admin: paste it behind
 # "Bearer ". Put the id from ListKeys into Variables.
@@ -274,8 +404,8 @@ mutation ExtendKey($input: ExtendApiKeyInput!) {
   {
     headers: SIGNED_IN,
     variables: json({ input: { id: '', gracePeriodSeconds: 86_400 } }),
-    query: `# 9. Rotate a key: it gets a new secret, and the old one
-#    works for another day.
+    query: `# 14. Rotate a key: it gets a new secret, and the old one
+#     works for another day.
 #
 # Needs the access token of the key's owner or of an
 # admin: paste it behind "Bearer ". Put the id from
@@ -297,7 +427,7 @@ mutation RotateKey($input: RotateApiKeyInput!) {
   {
     headers: SIGNED_IN,
     variables: json({ input: { id: '', reason: 'tried out in GraphiQL' } }),
-    query: `# 10. Revoke the key. The server refuses it from the
+    query: `# 15. Revoke the key. The server refuses it from the
 #     next request on, permanently.
 #
 # Needs the access token of the key's owner or of an

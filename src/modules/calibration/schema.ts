@@ -2,10 +2,11 @@
 
 import { LONGEST } from '../../base/lengths.js';
 import { builder, type InputFields } from '../../graphql/builder.js';
+import { checkedBy } from '../../graphql/checks.js';
 import { COSTS } from '../../graphql/costs.js';
 import { refOf, tableOf } from '../../graphql/entity.js';
 import { enumOf } from '../../graphql/enums.js';
-import { during, equals, equalsOneOf, filterOf, isSet, named, namedOneOf, namedOrBlank } from '../../graphql/filter.js';
+import { during, equals, equalsOneOf, filterOf, isSet, named, namedOneOfOrBlank, namedOrBlank } from '../../graphql/filter.js';
 import { listsOf, oneOf, rowOf } from '../../graphql/lists.js';
 import { nameField } from '../../graphql/name-field.js';
 import { changing, payloadOf } from '../../graphql/payload.js';
@@ -13,7 +14,7 @@ import { Observation } from '../observations/type.js';
 import { ofSurveys } from '../surveys/filter.js';
 import { CALIBRATION_FRAME } from './entity.js';
 import { latestFrame } from './latest.js';
-import { registerCalibrationFrame, updateCalibrationFrame } from './service.js';
+import { checkGivenValidity, registerCalibrationFrame, updateCalibrationFrame } from './service.js';
 
 const CalibrationType = enumOf('CalibrationType', 'The kind of a calibration frame.', {
   BIAS: 'The signal of the readout alone.',
@@ -48,7 +49,7 @@ const filter = filterOf(CALIBRATION_FRAME, {
   types: equalsOneOf('type', CalibrationType, 'Their kind.'),
   instrument: named('instrument', 'The instrument, exactly.'),
   filterBand: namedOrBlank('filterBand', 'The filter, exactly. A blank text selects frames for any filter.'),
-  filterBands: namedOneOf('filterBand', 'The filter, exactly.'),
+  filterBands: namedOneOfOrBlank('filterBand', 'The filter, exactly. A blank text selects frames for any filter.'),
   isActive: isSet('isActive', 'Only frames that fit observations, or only retired ones.'),
   validAt: during('validFrom', 'validUntil', 'Only frames that are valid at this moment.'),
 });
@@ -134,14 +135,28 @@ builder.mutationFields((t) => ({
     description: 'Registers a calibration frame of a survey, or of all surveys.',
     type: framePayload('RegisterCalibrationFramePayload', 'The new frame.'),
     authScopes: { permission: 'preprocessing:process' },
-    args: { input: t.arg({ type: RegisterCalibrationFrameInput, required: true, description: 'The new frame.' }) },
+    args: {
+      input: t.arg({
+        type: RegisterCalibrationFrameInput,
+        required: true,
+        description: 'The new frame.',
+        extensions: checkedBy(checkGivenValidity),
+      }),
+    },
     resolve: async (_root, { input }, { app, caller }) => ({ id: await registerCalibrationFrame(app, caller, input) }),
   }),
   updateCalibrationFrame: t.field({
     description: 'Changes or retires a calibration frame. Its survey, type, instrument and filter stay.',
     type: framePayload('UpdateCalibrationFramePayload', 'The frame that was changed.'),
     authScopes: { permission: 'preprocessing:process' },
-    args: { input: t.arg({ type: UpdateCalibrationFrameInput, required: true, description: 'What to change.' }) },
+    args: {
+      input: t.arg({
+        type: UpdateCalibrationFrameInput,
+        required: true,
+        description: 'What to change.',
+        extensions: checkedBy(checkGivenValidity),
+      }),
+    },
     resolve: changing(CALIBRATION_FRAME, updateCalibrationFrame),
   }),
 }));

@@ -118,5 +118,10 @@ function checkedChanges(changes: FrameChanges) {
 
 const checkedPath = (path: string): string => fileLocation(notBlank(LONGEST.path, path, 'input.path'), 'input.path') as string;
 
+/** Throws BAD_USER_INPUT for a validity that ends before it begins, as far as both are given. */
+export function checkGivenValidity({ input: { validFrom, validUntil } }: { readonly input: FrameChanges }): void {
+  if (validFrom != null) checkValidity({ validFrom, validUntil: validUntil ?? null });
+}
+
 const checkValidity = ({ validFrom, validUntil }: { readonly validFrom: Date; readonly validUntil?: Date | null }): void =>
   checkInterval(validFrom, validUntil, 'input.validUntil', 'validFrom');

@@ -42,9 +42,12 @@ export interface GivenMission {
   readonly isActive: boolean;
 }
 
+/** Throws BAD_USER_INPUT for no region, and for too many. */
+export const checkRegionCount = (regions: readonly unknown[], field: string): void => checkCount(regions, 1, MAX_REGIONS, field);
+
 /** Throws BAD_USER_INPUT for no region, too many, two of one name, and values out of range. */
 export function checkedRegions(regions: readonly SkyRegion[], field: string): SkyRegion[] {
-  checkCount(regions, 1, MAX_REGIONS, field);
+  checkRegionCount(regions, field);
   refuseSameNames(regions, field);
   return regions.map(({ name, ra, dec, radius, priority, isActive }, index) => {
     const at = `${field}.${index}`;

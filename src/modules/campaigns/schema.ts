@@ -3,6 +3,7 @@
 import { globalId } from '../../base/ids.js';
 import { LONGEST } from '../../base/lengths.js';
 import { builder, type InputFields } from '../../graphql/builder.js';
+import { checkedBy } from '../../graphql/checks.js';
 import { during, filterOf, isSet } from '../../graphql/filter.js';
 import { listsOf, oneOf, rowOf } from '../../graphql/lists.js';
 import { nameField } from '../../graphql/name-field.js';
@@ -12,7 +13,7 @@ import { ofSurveys, surveyCondition } from '../surveys/filter.js';
 import { MONITORING_CAMPAIGN } from './entity.js';
 import { MAX_MISSIONS, MAX_REGIONS, type CampaignMission as Mission, type SkyRegion as Region } from './plan.js';
 import { CampaignMission, CampaignMissionInput, SkyRegion, SkyRegionInput } from './plan-schema.js';
-import { createCampaign, deleteCampaign, updateCampaign } from './service.js';
+import { checkGivenPlan, createCampaign, deleteCampaign, updateCampaign } from './service.js';
 
 export const MonitoringCampaign = builder.prismaNode(MONITORING_CAMPAIGN.name, {
   ...rowOf(MONITORING_CAMPAIGN),
@@ -123,14 +124,28 @@ builder.mutationFields((t) => ({
     description: 'Creates a monitoring campaign of a survey. CONFLICT when the survey has a campaign of that name.',
     type: campaignPayload('CreateMonitoringCampaignPayload', 'The new campaign.'),
     authScopes: { permission: 'manage:operations' },
-    args: { input: t.arg({ type: CreateMonitoringCampaignInput, required: true, description: 'The new campaign.' }) },
+    args: {
+      input: t.arg({
+        type: CreateMonitoringCampaignInput,
+        required: true,
+        description: 'The new campaign.',
+        extensions: checkedBy(checkGivenPlan),
+      }),
+    },
     resolve: async (_root, { input }, { app, caller }) => ({ id: await createCampaign(app, caller, input) }),
   }),
   updateMonitoringCampaign: t.field({
     description: 'Changes a monitoring campaign. Its survey stays.',
     type: campaignPayload('UpdateMonitoringCampaignPayload', 'The campaign that was changed.'),
     authScopes: { permission: 'manage:operations' },
-    args: { input: t.arg({ type: UpdateMonitoringCampaignInput, required: true, description: 'What to change.' }) },
+    args: {
+      input: t.arg({
+        type: UpdateMonitoringCampaignInput,
+        required: true,
+        description: 'What to change.',
+        extensions: checkedBy(checkGivenPlan),
+      }),
+    },
     resolve: changing(MONITORING_CAMPAIGN, updateCampaign),
   }),
   deleteMonitoringCampaign: t.field({

@@ -15,7 +15,7 @@ import { lockRow } from '../kit/lock.js';
 import { foldedName } from '../surveys/names.js';
 import { surveyNamed } from '../surveys/service.js';
 import { MONITORING_CAMPAIGN } from './entity.js';
-import { checkedMissions, checkedRegions, type GivenMission, type SkyRegion } from './plan.js';
+import { checkedMissions, checkedRegions, checkRegionCount, type GivenMission, type SkyRegion } from './plan.js';
 
 const TYPE = MONITORING_CAMPAIGN.name;
 
@@ -47,6 +47,12 @@ export interface NewCampaign extends CampaignChanges {
   readonly missions: readonly GivenMission[];
   readonly startsAt: Date;
   readonly isActive: boolean;
+}
+
+/** Throws BAD_USER_INPUT for what is wrong without a look at the database. The other rules need names in their stored form. */
+export function checkGivenPlan({ input: { regions, startsAt, endsAt } }: { readonly input: CampaignChanges }): void {
+  if (regions != null) checkRegionCount(regions, 'input.regions');
+  if (startsAt != null) checkWindow({ startsAt, endsAt: endsAt ?? null });
 }
 
 /** Creates a campaign of the named survey. Throws CONFLICT when the survey has a campaign of that name. */

@@ -1,5 +1,6 @@
 /** The detections that statistics count, in SQL. */
 import type { Principal } from '../../access/principal.js';
+import { badUserInput } from '../../base/errors.js';
 import type { Db } from '../../database/database.js';
 import { Prisma } from '../../database/generated/prisma/client.js';
 import { uuids } from '../observations/references.js';
@@ -19,7 +20,7 @@ export interface Bin {
 export const binAt = (bin: number): Bin => ({ from: (bin - 1) / BINS, to: bin / BINS });
 
 /** The number of the bin of a detection `d`. */
-export const BIN = Prisma.sql`least(width_bucket(d.confidence, 0, 1, ${BINS}::int), ${BINS}::int)`;
+export const BIN = `least(width_bucket(d.confidence, 0, 1, ${BINS}), ${BINS})`;
 
 export interface Counted {
   /** A survey's name. */
@@ -28,6 +29,13 @@ export interface Counted {
   readonly createdAfter?: Date | null | undefined;
   /** The end of the interval, excluded. */
   readonly createdBefore?: Date | null | undefined;
+}
+
+/** Refuses an interval that ends before it begins. */
+export function checkCounted({ filter }: { readonly filter?: Counted | null | undefined }): void {
+  const { createdAfter, createdBefore } = filter ?? {};
+  if (createdAfter != null && createdBefore != null && createdBefore < createdAfter)
+    throw badUserInput('filter.createdBefore', 'must not be before createdAfter');
 }
 
 /** The condition on a detection `d`, within the caller's scopes. Throws FORBIDDEN for a survey that is out of scope. */

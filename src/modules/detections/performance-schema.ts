@@ -2,7 +2,9 @@
 
 import { idOf } from '../../base/ids.js';
 import { builder } from '../../graphql/builder.js';
+import { checkedBy } from '../../graphql/checks.js';
 import { COSTS } from '../../graphql/costs.js';
+import { checkCounted } from './counted.js';
 import { DETECTION } from './entity.js';
 import {
   CELLS,
@@ -110,7 +112,11 @@ builder.queryFields((t) => ({
     authScopes,
     args: {
       modelId: t.arg.id({ required: true, description: 'The model, in this version.' }),
-      filter: t.arg({ type: DetectionStatisticsFilter, description: 'Selects the detections to measure on.' }),
+      filter: t.arg({
+        type: DetectionStatisticsFilter,
+        description: 'Selects the detections to measure on.',
+        extensions: checkedBy(checkCounted),
+      }),
     },
     resolve: (_root, { modelId, filter }, { app, caller }) =>
       modelPerformance(app.db, caller.principal, idOf('Model', modelId, 'modelId'), filter ?? {}),

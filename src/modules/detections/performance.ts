@@ -1,6 +1,7 @@
 /** The performance of a model, measured by the judgements of people: one statement counts, and the rest follows from these numbers. */
 import type { Principal } from '../../access/principal.js';
 import type { Db } from '../../database/database.js';
+import { Prisma } from '../../database/generated/prisma/client.js';
 import { DetectionType } from '../../database/generated/prisma/enums.js';
 import { BIN, BINS, type Bin, binAt, type Counted, countedWhere, share } from './counted.js';
 
@@ -62,7 +63,7 @@ export async function modelPerformance(
   const rows = await db.$queryRaw<(Group | { readonly count: null })[]>`
     SELECT g.predicted, g.label, g.bin, g.count, g.confidence
       FROM models AS m LEFT JOIN (
-        SELECT d.type::text AS predicted, d.human_label::text AS label, ${BIN} AS bin, count(*)::int AS count, sum(d.confidence) AS confidence
+        SELECT d.type::text AS predicted, d.human_label::text AS label, ${Prisma.raw(BIN)} AS bin, count(*)::int AS count, sum(d.confidence) AS confidence
           FROM model_runs AS r JOIN detections AS d ON d.model_run_id = r.id
          WHERE r.model_id = ${modelId}::uuid AND d.human_label IS NOT NULL AND ${where}
          GROUP BY 1, 2, 3) AS g ON true

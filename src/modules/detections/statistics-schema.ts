@@ -2,10 +2,11 @@
 
 import type { ObjectFieldBuilder } from '@pothos/core';
 import { builder, type Types } from '../../graphql/builder.js';
+import { checkedBy } from '../../graphql/checks.js';
 import { COSTS } from '../../graphql/costs.js';
 import { nameField } from '../../graphql/name-field.js';
 import { selects } from '../../graphql/selected.js';
-import type { Bin } from './counted.js';
+import { type Bin, checkCounted } from './counted.js';
 import { DETECTION } from './entity.js';
 import {
   detectionStatistics,
@@ -135,7 +136,13 @@ builder.queryFields((t) => ({
     type: DetectionStatistics,
     extensions: { cost: COSTS.groupings },
     authScopes,
-    args: { filter: t.arg({ type: DetectionStatisticsFilter, description: 'Selects the detections to count.' }) },
+    args: {
+      filter: t.arg({
+        type: DetectionStatisticsFilter,
+        description: 'Selects the detections to count.',
+        extensions: checkedBy(checkCounted),
+      }),
+    },
     resolve: (_root, { filter }, { app, caller }, info) =>
       detectionStatistics(
         app.db,

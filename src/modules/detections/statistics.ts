@@ -98,39 +98,67 @@ const numbersOf = ({ count, judgedCount, meanConfidence }: Omit<Numbers, 'judged
   meanConfidence,
 });
 
+/** The groupings by few values. Their columns together have few combinations, so one pass over the detections counts all of them. */
+const OF_FEW: readonly Grouping[] = ['bySurvey', 'byType', 'byStatus', 'confidenceHistogram'];
+const NUMBERS = Prisma.raw('count(*) AS count, count(d.human_label) AS judged, sum(d.confidence) AS confidence');
+
 /**
- * One row for each group, and one for all detections. Only the groupings that are wanted are counted. MATERIALIZED keeps PostgreSQL from
- * sorting all detections once for each grouping.
+ * One row for each group, and one for all detections. Only the groupings that are wanted are counted: those of few values in one pass, and
+ * days and models in a pass each. PostgreSQL can share each pass between processes, which it cannot for grouping sets over the rows
+ * themselves. The statistics `detections_day` and `detections_bin` state how many groups these expressions have.
  */
 function read(db: Db, where: Prisma.Sql, wanted: readonly Grouping[]): Promise<Row[]> {
-  const column = (grouping: Grouping) => Prisma.raw(GROUPINGS[grouping]);
-  const sets = [Prisma.sql`()`, ...wanted.map((grouping) => Prisma.sql`(${column(grouping)})`)];
-  const parts = wanted.map((grouping) => Prisma.sql`WHEN GROUPING(${column(grouping)}) = 0 THEN ${grouping}::text`);
+  const few = OF_FEW.filter((grouping) => wanted.includes(grouping));
+  const sets = [Prisma.sql`()`, ...few.map((grouping) => Prisma.sql`(${columnOf(grouping)})`)];
+  const parts = few.map((grouping) => Prisma.sql`WHEN GROUPING(${columnOf(grouping)}) = 0 THEN ${grouping}::text`);
   const part = parts.length > 0 ? Prisma.sql`CASE ${Prisma.join(parts, ' ')} ELSE 'total' END` : Prisma.sql`'total'`;
-  // A column that is not grouped by is null.
-  const columns = GROUPING_NAMES.map((grouping) =>
-    wanted.includes(grouping) ? column(grouping) : Prisma.sql`NULL::${Prisma.raw(TYPES[grouping])} AS ${column(grouping)}`,
-  );
-  const byModel = wanted.includes('byModel');
-  const [model, runs] = byModel
-    ? [Prisma.sql`r.model_id`, Prisma.sql`JOIN model_runs AS r ON r.id = d.model_run_id`]
-    : [Prisma.sql`NULL::uuid`, Prisma.empty];
+  const values = few.map((grouping) => Prisma.sql`${Prisma.raw(VALUES[grouping])} AS ${columnOf(grouping)},`);
+  const groupBy = few.length === 0 ? Prisma.empty : Prisma.sql`GROUP BY ${Prisma.join(few.map(columnOf))}`;
+  const passes = [
+    Prisma.sql`
+      SELECT ${part} AS part, ${columns(few)}, coalesce(sum(count), 0)::int AS count, coalesce(sum(judged), 0)::int AS judged,
+             sum(confidence) AS confidence
+        FROM (SELECT ${Prisma.join([Prisma.empty, ...values], ' ')} ${NUMBERS} FROM detections AS d WHERE ${where} ${groupBy}) AS classes
+       GROUP BY GROUPING SETS (${Prisma.join(sets)})`,
+    ...(['byDay', 'byModel'] as const).filter((grouping) => wanted.includes(grouping)).map((grouping) => passOf(grouping, where)),
+  ];
   return db.$queryRaw<Row[]>`
-    WITH found AS MATERIALIZED (
-      SELECT d.survey_id, d.type, d.status, ${model} AS model_id, (d.created_at AT TIME ZONE 'UTC')::date AS day, ${BIN} AS bin,
-             d.confidence, d.human_label
-        FROM detections AS d ${runs} WHERE ${where}
-    ), groups AS (
-      SELECT ${part} AS part, ${Prisma.join(columns)}, count(*)::int AS count, count(human_label)::int AS judged,
-             avg(confidence) AS mean
-        FROM found GROUP BY GROUPING SETS (${Prisma.join(sets)})
-    )
+    WITH groups AS (${Prisma.join(passes, ' UNION ALL ')})
     SELECT g.part, s.name AS survey, g.type::text, g.status::text, g.model_id::text AS "modelId", m.name, m.version,
-           to_char(g.day, 'YYYY-MM-DD') AS day, g.bin, g.count, g.judged AS "judgedCount", g.mean AS "meanConfidence"
+           to_char(g.day, 'YYYY-MM-DD') AS day, g.bin, g.count, g.judged AS "judgedCount", g.confidence / nullif(g.count, 0) AS "meanConfidence"
       FROM groups AS g LEFT JOIN surveys AS s ON s.id = g.survey_id LEFT JOIN models AS m ON m.id = g.model_id
      ORDER BY g.part, s.name, g.type, g.status, m.name, m.version, g.day, g.bin
      LIMIT ${wanted.length * (MAX_GROUPS + 1) + 1}`;
 }
+
+/** A pass for a single grouping. */
+function passOf(grouping: 'byDay' | 'byModel', where: Prisma.Sql): Prisma.Sql {
+  const runs = grouping === 'byModel' ? Prisma.sql`JOIN model_runs AS r ON r.id = d.model_run_id` : Prisma.empty;
+  return Prisma.sql`
+      SELECT ${grouping}::text, ${columns([grouping])}, count::int, judged::int, confidence
+        FROM (SELECT ${Prisma.raw(VALUES[grouping])} AS ${columnOf(grouping)}, ${NUMBERS}
+                FROM detections AS d ${runs} WHERE ${where} GROUP BY 1) AS pass`;
+}
+
+const columnOf = (grouping: Grouping): Prisma.Sql => Prisma.raw(GROUPINGS[grouping]);
+
+/** The columns of all groupings. Those that a pass does not group by are null. */
+const columns = (of: readonly Grouping[]): Prisma.Sql =>
+  Prisma.join(
+    GROUPING_NAMES.map((grouping) =>
+      of.includes(grouping) ? columnOf(grouping) : Prisma.sql`NULL::${Prisma.raw(TYPES[grouping])} AS ${columnOf(grouping)}`,
+    ),
+  );
+
+/** The expressions of the groupings. Those of days and bins are the expressions of the statistics, character by character. */
+const VALUES: Readonly<Record<Grouping, string>> = {
+  bySurvey: 'd.survey_id',
+  byType: 'd.type',
+  byStatus: 'd.status',
+  byModel: 'r.model_id',
+  byDay: "(d.created_at AT TIME ZONE 'UTC')::date",
+  confidenceHistogram: BIN,
+};
 
 const TYPES: Readonly<Record<Grouping, string>> = {
   bySurvey: 'uuid',

@@ -5,17 +5,20 @@
 import type { App } from '../../app.js';
 import type { Tx } from '../../database/database.js';
 import { Prisma } from '../../database/generated/prisma/client.js';
-import { centerOf, chordOf, isWithin } from '../../graphql/sky/cone.js';
+import { isWithin } from '../../graphql/sky/cone.js';
+import { boxesIn } from '../../graphql/sky/rings.js';
+import { inBoxes } from '../../graphql/sky/search-sql.js';
+import { OBSERVATION } from '../observations/entity.js';
 import type { LockedObservation } from '../observations/named.js';
 import { uuids } from '../observations/references.js';
 import { findFree } from './ready-walk.js';
 import { ofEachSurvey } from './visible.js';
 import { type ClaimOrder, hasRun, type Region, type Work } from './work.js';
 
-/** Up to this radius, in degrees, the index of the sky finds the observations of a cone. A wider cone is walked in order. */
+/** Up to this radius, in degrees, the index of the sky may find the observations of a cone. A wider cone is walked in order. */
 const NARROW = 10;
-/** The most observations of a narrow cone. */
-const DENSEST = 200_000;
+/** The most observations that the index of the sky collects. A denser cone is walked in order too. */
+const DENSEST = 10_000;
 
 /** Locks at most `limit` observations that are ready for the work. */
 export async function lockReady(
@@ -28,7 +31,8 @@ export async function lockReady(
 ): Promise<LockedObservation[]> {
   const { cone } = region;
   const search = { tx, work, region, order, limit };
-  if (cone !== null && cone.radius <= NARROW) return lockInCone(search);
+  const inCone = cone !== null && cone.radius <= NARROW ? await lockInCone(search) : null;
+  if (inCone !== null) return inCone;
   if (work.kind.during !== undefined) return lock(search);
   // Observations stay ready for other models, so the first ones in order may all be done.
   for (let candidates = 4 * limit + 64; ; candidates *= 4) {
@@ -68,19 +72,27 @@ function lock({ tx, work, region, order, limit, among }: Search): Promise<Locked
      ORDER BY observed_at ${direction}, id ${direction} LIMIT ${limit}`;
 }
 
-function lockInCone({ tx, work, region, order, limit }: Search): Promise<LockedObservation[]> {
+/** Locks what the index of the sky finds in a cone. Null when the box around the cone holds too many observations. */
+async function lockInCone({ tx, work, region, order, limit }: Search): Promise<LockedObservation[] | null> {
   const { surveyIds } = region;
   const cone = region.cone as NonNullable<Region['cone']>;
   const direction = directionOf(order);
-  const scope = surveyIds === null ? Prisma.sql`true` : Prisma.sql`survey_id = ANY(${uuids(surveyIds)})`;
-  const ready = Prisma.sql`status = ${work.kind.ready}::observation_status`;
-  return tx.$queryRaw<LockedObservation[]>`
-    WITH near AS MATERIALIZED (
-      SELECT id FROM observations_in_box(${centerOf(cone)}, ${chordOf(cone)}::float8, ${DENSEST}::int)
-       WHERE ${ready} AND ${scope} AND ${isWithin(cone)})
-    SELECT o.id::text, o.survey_id::text AS "surveyId", o.status::text FROM near JOIN observations AS o USING (id)
-     WHERE ${isReady(work)}
-     ORDER BY o.observed_at ${direction}, o.id ${direction} LIMIT ${limit} FOR NO KEY UPDATE OF o SKIP LOCKED`;
+  const matches = [
+    Prisma.sql`found.status = ${work.kind.ready}::observation_status`,
+    ...(surveyIds === null ? [] : [Prisma.sql`found.survey_id = ANY(${uuids(surveyIds)})`]),
+    isWithin(cone, Prisma.raw('found')),
+  ];
+  const rows = await tx.$queryRaw<(LockedObservation & { isTooDense: boolean })[]>`
+    WITH box AS MATERIALIZED (
+      SELECT found.id, (${Prisma.join(matches, ' AND ')}) AS matches FROM ${inBoxes(OBSERVATION, boxesIn(cone), DENSEST + 1)} AS found),
+    size AS MATERIALIZED (SELECT count(*) > ${DENSEST}::int AS "isTooDense" FROM box),
+    locked AS (
+      SELECT o.id::text, o.survey_id::text AS "surveyId", o.status::text, o.observed_at FROM box JOIN observations AS o USING (id)
+       WHERE box.matches AND NOT (SELECT "isTooDense" FROM size) AND ${isReady(work)}
+       ORDER BY o.observed_at ${direction}, o.id ${direction} LIMIT ${limit} FOR NO KEY UPDATE OF o SKIP LOCKED)
+    SELECT size."isTooDense", id, "surveyId", status FROM size LEFT JOIN locked ON true ORDER BY observed_at ${direction}, id ${direction}`;
+  if (rows[0]?.isTooDense) return null;
+  return rows.filter(({ id }) => id !== null);
 }
 
 const directionOf = (order: ClaimOrder) => Prisma.raw(order === 'OLDEST_FIRST' ? 'ASC' : 'DESC');

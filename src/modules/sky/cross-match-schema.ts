@@ -9,8 +9,9 @@ import type { Context } from '../../graphql/context.js';
 import { COSTS, type ReadArgument, statedNumber } from '../../graphql/costs.js';
 import { type Entity, refOf, tableOf } from '../../graphql/entity.js';
 import { enumOf } from '../../graphql/enums.js';
-import { checkMatch, MAX_MATCHES, MAX_POSITIONS, type Match, nearestRows } from './cross-match.js';
+import { checkMatch, MAX_MATCHES, MAX_POSITIONS } from './cross-match.js';
 import { MATCHED } from './entities.js';
+import { type Match, nearestRows } from './nearest.js';
 
 /** A match with its row. */
 interface FoundMatch extends Match {
@@ -125,7 +126,7 @@ builder.queryField('crossMatch', (t) =>
     resolve: async (_root, args, context, info) => {
       checkMatch(args);
       const entity = MATCHED[args.of];
-      const found = await nearestRows(context.app.db, entity, context.caller.principal, args);
+      const found = await nearestRows(context.app.db, entity, context.caller.principal, args.positions, args.perPosition ?? 1);
       const rows = await rowsOf(entity, found, context, info);
       const results = args.positions.map(({ id }) => ({ positionId: id, matches: [] as FoundMatch[] }));
       for (const match of found) {

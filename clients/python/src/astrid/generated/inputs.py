@@ -240,7 +240,7 @@ class CalibrationFrameFilter(BaseModel):
     filter_band: Optional[str] = Field(alias="filterBand", default=None)
     "The filter, exactly. A blank text selects frames for any filter."
     filter_bands: Optional[list[str]] = Field(alias="filterBands", default=None)
-    "The filter, exactly. One of these, at most 100. An empty list selects nothing."
+    "The filter, exactly. A blank text selects frames for any filter. One of these, at most 100. An empty list selects nothing."
     ids: Optional[list[str]] = None
     "Their global ids. One of these, at most 100. An empty list selects nothing."
     instrument: Optional[str] = None

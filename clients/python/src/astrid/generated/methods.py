@@ -314,7 +314,7 @@ class Methods(Transport):
 
         Args:
             filter_band: The filter, exactly. A blank text selects frames for any filter.
-            filter_bands: The filter, exactly. One of these, at most 100. An empty list selects nothing.
+            filter_bands: The filter, exactly. A blank text selects frames for any filter. One of these, at most 100. An empty list selects nothing.
             ids: Their global ids. One of these, at most 100. An empty list selects nothing.
             instrument: The instrument, exactly.
             is_active: Only frames that fit observations, or only retired ones.

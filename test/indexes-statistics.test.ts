@@ -1,0 +1,109 @@
+/**
+ * An index serves each statistic that selects a part of the rows, and the cross-match of a key with scopes. PostgreSQL explains the
+ * statements that the server sends, with their parameters and a free choice of plan.
+ */
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
+import { fill, helpers, type Sizes } from '../bench/rows.js';
+import { createServerDatabase } from './support/database.js';
+import { type RequestOptions, startServer, type TestServer } from './support/server.js';
+
+const SIZES: Sizes = {
+  ...{ observations: 40_000, runs: 15_000, detections: 45_000, idleSurveys: 10 },
+  ...{ models: 10, users: 10, events: 10, datasets: 10 },
+};
+
+interface Plan {
+  readonly 'Node Type': string;
+  readonly 'Relation Name'?: string;
+  readonly 'Index Name'?: string;
+  readonly Plans?: readonly Plan[];
+}
+const nodesOf = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(nodesOf)];
+
+const origin = inject('databaseOrigin');
+
+describe.skipIf('snapshot' in origin)('on a PostgreSQL server', () => {
+  let server: TestServer;
+  let client: pg.Client;
+  let drop: () => Promise<void>;
+  let modelId: string;
+  const sent: { text: string; values: unknown[] }[] = [];
+
+  beforeAll(async () => {
+    if ('snapshot' in origin) return;
+    const database = await createServerDatabase(origin.template);
+    drop = database.drop;
+    client = new pg.Client({ connectionString: database.url });
+    await client.connect();
+    await client.query("SET synchronous_commit = off; SET session_replication_role = 'replica'");
+    await client.query(`BEGIN; ${helpers(SIZES)}`);
+    for (const { sql } of fill(SIZES)) await client.query(sql);
+    await client.query("UPDATE detections SET human_label = 'SUPERNOVA' WHERE id IN (SELECT id FROM detections LIMIT 100)");
+    await client.query('COMMIT');
+    await client.query('VACUUM ANALYZE');
+    const { rows } = await client.query('SELECT model_id FROM model_runs GROUP BY 1 ORDER BY count(*) DESC LIMIT 1');
+    modelId = `Model:${rows[0].model_id}`;
+    server = await startServer({ databaseUrl: database.url });
+    const query = pg.Client.prototype.query as (...args: unknown[]) => unknown;
+    vi.spyOn(pg.Client.prototype, 'query').mockImplementation(function (this: pg.Client, ...args: unknown[]) {
+      const [config, values] = args as [string | pg.QueryConfig, unknown[] | undefined];
+      if (typeof config === 'object') sent.push({ text: config.text, values: values ?? config.values ?? [] });
+      return query.apply(this, args) as undefined;
+    });
+  }, 300_000);
+
+  afterAll(async () => {
+    vi.restoreAllMocks();
+    await server?.stop();
+    await client?.end();
+    await drop?.();
+  });
+
+  /** The parts of the plan of the only statement with this text. */
+  async function planOf(document: string, text: string, by: RequestOptions = { token: server.admin.token }): Promise<Plan[]> {
+    sent.length = 0;
+    await server.ok(document, by);
+    const [statement, ...more] = sent.filter((one) => one.text.includes(text));
+    expect(more).toEqual([]);
+    const { rows } = await client.query(`EXPLAIN (FORMAT JSON) ${statement?.text}`, statement?.values);
+    return nodesOf(rows[0]['QUERY PLAN'][0].Plan);
+  }
+
+  /** How the plan reads a table: the names of indexes, or the node that reads all of it. */
+  const readsOf = (nodes: readonly Plan[], table: string) =>
+    nodes.flatMap((node) => node['Index Name'] ?? (node['Relation Name'] === table ? [node['Node Type']] : []));
+
+  test('a model is measured by its judged detections alone', async () => {
+    const nodes = await planOf(`{ modelPerformance(modelId: "${modelId}") { accuracy } }`, 'human_label IS NOT NULL');
+    expect(readsOf(nodes, 'detections')).toContain('detections_judged');
+    expect(readsOf(nodes, 'detections').filter((read) => read === 'Seq Scan')).toEqual([]);
+  });
+
+  test.each([
+    ['detectionStatistics(filter: { survey: "HST" }) { count byType { count } }', 'GROUPING SETS', 'detections'],
+    ['detectionStatistics(filter: { createdAfter: "2025-12-30" }) { count byDay { count } }', 'GROUPING SETS', 'detections'],
+    ['skyDensity(filter: { survey: "HST" }) { count }', 'floor', 'observations'],
+    ['skyDensity(filter: { observedAfter: "2025-12-20" }) { count }', 'floor', 'observations'],
+    [
+      'skyDensity(filter: { or: [{ externalId: "bench-7" }, { observedAfter: "2025-12-30" }] }) { count }',
+      'floor',
+      'observations',
+    ],
+    ['observationStatistics(filter: { status: FAILED }) { count }', 'GROUP BY', 'observations'],
+  ])('%s reads the selected rows', async (field, text, table) => {
+    expect(readsOf(await planOf(`{ ${field} }`, text), table)).not.toContain('Seq Scan');
+  });
+
+  test('the walks of a key with scopes follow the index of the sky', async () => {
+    const { key } = await server.makeKey({ permissions: ['READ_DATA'], scopes: ['survey:HST'] });
+    const document = '{ crossMatch(of: DETECTION, positions: [{ id: "a", ra: 10, dec: 10, radius: 1 }]) { matches { rowId } } }';
+    await client.query('SET enable_bitmapscan = off; SET enable_sort = off');
+    const nodes = await planOf(document, 'CROSS JOIN LATERAL', { key });
+    await client.query('RESET enable_bitmapscan; RESET enable_sort');
+    expect(readsOf(nodes, 'detections')).toEqual(['detections_sky']);
+    expect(sent.map(({ text }) => text)).toEqual(
+      expect.arrayContaining([expect.stringContaining('SET LOCAL enable_sort = off')]),
+    );
+  });
+});
