@@ -28,7 +28,7 @@ const COLUMNS: Readonly<Record<string, (event: AuditEvent) => unknown>> = {
 };
 
 /** One cell of RFC 4180. A spreadsheet would run a text that begins like a formula, so an apostrophe precedes it. */
-export function cellOf(value: unknown): string {
+function cellOf(value: unknown): string {
   const text = value == null ? '' : String(value);
   const harmless = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;

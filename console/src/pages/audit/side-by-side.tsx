@@ -16,7 +16,7 @@ const partsOf = (side: unknown): Record<string, unknown> => (typeof side === 'ob
 const textOf = (value: unknown): string | null =>
   value === undefined ? null : typeof value === 'string' ? value : JSON.stringify(value, null, 2);
 
-export function rowsOf(before: unknown, after: unknown): Row[] {
+function rowsOf(before: unknown, after: unknown): Row[] {
   const [was, is] = [partsOf(before), partsOf(after)];
   return Object.keys({ ...was, ...is }).map((field) => ({ field, before: textOf(was[field]), after: textOf(is[field]) }));
 }
