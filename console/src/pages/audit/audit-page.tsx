@@ -1,9 +1,9 @@
 /** The audit log, for admins: who changed what, filtered by the address, followed live, and exported. */
-import { useQueryClient } from '@tanstack/react-query';
-import { useEffect, useRef, useState } from 'react';
+import { useState } from 'react';
 import { Link } from 'wouter';
 import { useLive } from '../../api/stream.js';
-import { keyOf, useData } from '../../api/use-data.js';
+import { useData } from '../../api/use-data.js';
+import { useReadAgain } from '../../api/use-read-again.js';
 import { useHolds } from '../../session/use-session.js';
 import { Button } from '../../ui/button.js';
 import { useListAddress } from '../../ui/list-address.js';
@@ -78,7 +78,7 @@ function Events({ address, follows }: { readonly address: ReturnType<typeof useL
     },
     { keepsPrevious: true },
   );
-  const readAgain = useThrottledRead();
+  const readAgain = useReadAgain([ListEvents], PAUSE_MS);
   const live = useLive(FollowEvents, { filter: liveFilterOf(filter) }, readAgain, follows);
   const events = data?.auditEvents.nodes;
   return (
@@ -115,18 +115,4 @@ function Events({ address, follows }: { readonly address: ReturnType<typeof useL
       <Pager address={address} pageInfo={data?.auditEvents.pageInfo} shown={events?.length ?? 0} />
     </div>
   );
-}
-
-/** Reads the shown list again, once for all events of a pause. */
-function useThrottledRead(): () => void {
-  const client = useQueryClient();
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  useEffect(() => () => clearTimeout(timer.current), []);
-  return () => {
-    if (timer.current !== undefined) return;
-    timer.current = setTimeout(() => {
-      timer.current = undefined;
-      void client.invalidateQueries({ queryKey: keyOf(ListEvents) });
-    }, PAUSE_MS);
-  };
 }

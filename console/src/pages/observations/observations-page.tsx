@@ -1,8 +1,7 @@
 /** Observations: on the sky, by survey and status, and as a list. Filters and the cone are in the address. */
-import { useQueryClient } from '@tanstack/react-query';
-import { useEffect, useRef } from 'react';
 import { useLive } from '../../api/stream.js';
-import { keyOf, useData } from '../../api/use-data.js';
+import { useData } from '../../api/use-data.js';
+import { useReadAgain } from '../../api/use-read-again.js';
 import type { ListObservationsQuery } from '../../gql/graphql.js';
 import { Badge } from '../../ui/badge.js';
 import { Button } from '../../ui/button.js';
@@ -63,7 +62,7 @@ function Observations() {
       dec: next ? String(next.dec) : '',
       radius: next ? String(next.radius) : '',
     });
-  useLive(FollowObservations, {}, useThrottledRead());
+  useLive(FollowObservations, {}, useReadAgain([ListObservations, ShowSky, CountObservations], PAUSE_MS));
   return (
     <div className={styles.cards}>
       <Filters address={address} />
@@ -142,18 +141,4 @@ function List({ address }: { readonly address: ReturnType<typeof useListAddress>
       <Pager address={address} pageInfo={data?.observations.pageInfo} shown={rows?.length ?? 0} />
     </Card>
   );
-}
-
-/** Reads the page again, once for all events of a pause. */
-function useThrottledRead(): () => void {
-  const client = useQueryClient();
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  useEffect(() => () => clearTimeout(timer.current), []);
-  return () => {
-    timer.current ??= setTimeout(() => {
-      timer.current = undefined;
-      for (const each of [keyOf(ListObservations), keyOf(ShowSky), keyOf(CountObservations)])
-        void client.invalidateQueries({ queryKey: each });
-    }, PAUSE_MS);
-  };
 }
