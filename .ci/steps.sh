@@ -186,7 +186,7 @@ python_suite() {
 }
 
 browser() {
-  timeout 600 npm run test:browser
+  timeout 900 npm run test:browser
 }
 
 # Runs the demo, with all supernovae if their file exists.
