@@ -64,6 +64,7 @@ schema_committed() {
 
 client_committed() {
   unchanged src/client/gql npm run codegen
+  unchanged console/src/gql npm run codegen
 }
 
 migrations_agree() {
@@ -185,7 +186,7 @@ python_suite() {
 }
 
 browser() {
-  timeout 600 npm run test:browser
+  timeout 900 npm run test:browser
 }
 
 # Runs the demo, with all supernovae if their file exists.

@@ -1,6 +1,6 @@
 /**
- * Generates the database client from prisma/schema.prisma, and compiles src/ to dist/, each only after its inputs have changed. Plain
- * JavaScript, since it runs before anything is compiled. It writes to standard error only: the program that follows may write
+ * Generates the database client from prisma/schema.prisma, compiles src/ to dist/, and builds console/ to dist/console/, each only after its
+ * inputs have changed. Plain JavaScript, since it runs before anything is compiled. It writes to standard error only: the program that follows may write
  * data to standard output.
  */
 import { createHash } from 'node:crypto';
@@ -26,24 +26,50 @@ const DIST = {
   command: ['typescript/bin/tsc', '--project', 'tsconfig.build.json'],
 };
 
+const CONSOLE = {
+  line: 'Building the console to dist/console/…',
+  made: 'dist/console',
+  inputs: ['console', 'src/client', 'package.json', 'package-lock.json'],
+  command: ['vite/bin/vite.js', 'build', '--config', 'console/vite.config.ts', '--logLevel', 'warn'],
+};
+
 /** For programs that run from source. */
 export async function ensureGenerated() {
   if (!isMade(CLIENT)) await make(CLIENT);
 }
 
-/** For programs that run from dist/. Throws BuildError. A dist/ that was built elsewhere is used unchanged and needs no compiler. */
+/**
+ * For programs that run from dist/. Throws BuildError. A dist/ that was built elsewhere is used unchanged and needs no compiler. The server
+ * and the console are built at the same time. `CONSOLE=off` leaves the console out.
+ */
 export async function ensureBuilt() {
-  if (isMade(DIST)) return;
+  const outdated = products().filter((product) => !isMade(product));
+  if (outdated.length === 0) return;
   if (!existsSync(join(root, 'src'))) {
     if (existsSync(stampOf(DIST))) return;
     throw new BuildError(
       `There is neither src/ nor a complete dist/ in ${root}. Copy the dist/ that \`npm run build\` makes here.`,
     );
   }
-  requireTools(DIST);
+  for (const product of outdated) requireTools(product);
+  const failures = await Promise.allSettled(outdated.map((product) => (product === DIST ? compile() : make(product))));
+  for (const { reason } of failures) if (reason !== undefined) throw reason;
+}
+
+const products = () => (process.env.CONSOLE === 'off' ? [DIST] : [DIST, CONSOLE]);
+
+async function compile() {
   await ensureGenerated();
-  rmSync(join(root, DIST.made), { recursive: true, force: true });
+  clear(DIST);
   await make(DIST);
+}
+
+/** Removes what was made, except the console: it is a separate product. */
+function clear({ made }) {
+  const folder = join(root, made);
+  if (!existsSync(folder)) return;
+  for (const name of readdirSync(folder))
+    if (join(made, name) !== join(CONSOLE.made)) rmSync(join(folder, name), { recursive: true, force: true });
 }
 
 /** Its message says everything that a person needs. */
@@ -95,10 +121,10 @@ function requireTools(product) {
 Either run \`npm ci\` here, or run \`npm ci && npm run build\` in a copy of the same version and copy its dist/ to here.`);
 }
 
-/** Prisma finds its generators on the PATH, and contacts its maker unless this is turned off. */
+/** Prisma finds its generators on the PATH, and contacts its maker unless this is turned off. The console is always built for production. */
 function environment() {
   const path = `${join(root, 'node_modules/.bin')}${delimiter}${process.env.PATH}`;
-  return { ...process.env, PATH: path, CHECKPOINT_DISABLE: '1', PRISMA_HIDE_UPDATE_MESSAGE: '1' };
+  return { ...process.env, PATH: path, NODE_ENV: 'production', CHECKPOINT_DISABLE: '1', PRISMA_HIDE_UPDATE_MESSAGE: '1' };
 }
 
 /** A hash of the inputs' names and contents: times change with every checkout and copy, separators with the system. */

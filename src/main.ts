@@ -78,6 +78,7 @@ async function start(): Promise<void> {
     isLeaving: () => stopper.leaving,
     metrics,
     metricsToken,
+    console: config.console,
   });
   const stopper: Stopper = createStopper(server, app);
   await listen(server, { host: config.host, port: config.port }, 'PORT or HOST');

@@ -74,6 +74,16 @@ test('what is set is taken', async () => {
   expect(['10.1.2.3', 'fd00::7', '203.0.113.1'].map((address) => config.trustProxy?.(address, 0))).toEqual([true, true, false]);
 });
 
+test('the console is on unless it is switched off', () => {
+  const outside = { AUTH_ISSUER: 'https://login.example', AUTH_JWKS_URL: 'https://login.example/jwks', AUTH_AUDIENCE: 'astrid' };
+  expect(readConfig({}).console).toEqual({ imageOrigins: [], signIn: undefined });
+  expect(readConfig({ CONSOLE: 'off' }).console).toBeUndefined();
+  expect(readConfig({ ...outside, CONSOLE_IMAGE_ORIGINS: 'https://a.example', CONSOLE_CLIENT_ID: 'console' }).console).toEqual({
+    imageOrigins: ['https://a.example'],
+    signIn: { issuer: 'https://login.example', clientId: 'console', scope: 'openid' },
+  });
+});
+
 test('the head of the audit log is kept in the data folder, with a server only where one is set', () => {
   const fileIn = (env: Record<string, string>) => readConfig(env).auditHeadFile;
   const onServer = { DATABASE_URL, JWT_SECRET: SECRET };
@@ -153,6 +163,10 @@ test.each<[Record<string, string>, string]>([
   [{ TRUST_PROXY: '10/8' }, 'TRUST_PROXY'],
   [{ TRUST_PROXY: '10.1' }, 'TRUST_PROXY'],
   [{ TRUST_PROXY: '0x0a000001' }, 'TRUST_PROXY'],
+  [{ CONSOLE: 'yes' }, 'CONSOLE'],
+  [{ CONSOLE_IMAGE_ORIGINS: '*' }, 'CONSOLE_IMAGE_ORIGINS'],
+  [{ CONSOLE: 'off', CONSOLE_IMAGE_ORIGINS: 'https://a.example/path' }, 'CONSOLE_IMAGE_ORIGINS'],
+  [{ CONSOLE_CLIENT_ID: 'console' }, 'CONSOLE_CLIENT_ID'],
   [{ CORS_ORIGINS: '*' }, 'CORS_ORIGINS'],
   [{ CORS_ORIGINS: 'https://a.example/path' }, 'CORS_ORIGINS'],
   [{ CORS_ORIGINS: 'https://a.example,' }, 'CORS_ORIGINS'],

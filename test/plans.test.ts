@@ -16,7 +16,7 @@ import { type Answer, type RequestOptions, startServer, type TestServer } from '
  */
 const RESOLVED = [
   ...['oldSecret', 'retiredSecrets', 'permissionUsage', 'dailyUsage', 'recentAddresses'].map((field) => `ApiKey.${field}`),
-  ...['effectivePermissions', 'unusedPermissions', 'effectivePermissionDetails'].map((field) => `ApiKey.${field}`),
+  ...['effectivePermissions', 'unusedPermissions', 'effectivePermissionDetails', 'descendants'].map((field) => `ApiKey.${field}`),
   // Its fields are parts of a JSON column. Plans read whole columns.
   'TrainingDataset.qualityReport',
   ...['regions', 'missions', 'observations'].map((field) => `MonitoringCampaign.${field}`),

@@ -239,3 +239,32 @@ describe('who sees which key', () => {
     expect(toStranger).toEqual({ node: null, user: null });
   });
 });
+
+describe('the descendants of a key', () => {
+  const DESCENDANTS = 'query ($id: ID!) { apiKey(id: $id) { descendants { name status } } }';
+  const namesOf = async (id: string, by: RequestOptions) =>
+    (await server.ok(DESCENDANTS, { variables: { id }, ...by })).apiKey.descendants.map(({ name }: { name: string }) => name);
+
+  test('are those of every generation, the oldest first, also when they are revoked', async () => {
+    const parent = await server.makeKey({ permissions: ['ADMIN_ACCESS', 'READ_DATA'] });
+    const child = await server.makeKey({ name: 'child', permissions: ['ADMIN_ACCESS', 'READ_DATA'], by: { key: parent.key } });
+    await server.makeKey({ name: 'grandchild', by: { key: child.key } });
+    await server.makeKey({ name: 'second child', by: { key: parent.key } });
+    await server.makeKey({ name: 'stranger' });
+    await revoke({ id: child.id });
+    expect(await namesOf(parent.id, admin)).toEqual(['child', 'grandchild', 'second child']);
+    expect(await namesOf(child.id, admin)).toEqual(['grandchild']);
+  });
+
+  test('are shown as far as the caller may see them', async () => {
+    const owner = await server.makeUser('ADMIN');
+    const parent = await server.makeKey({ permissions: ['ADMIN_ACCESS', 'READ_DATA'], owner });
+    await server.makeKey({ name: 'of the owner', by: { key: parent.key } });
+    await server.makeKey({ name: 'of another', by: { key: parent.key }, owner: server.admin });
+    await server.app.db.user.update({ where: { id: owner.uuid }, data: { role: 'VIEWER' } });
+    server.app.authenticator.forget(owner.uuid);
+    expect(await namesOf(parent.id, { token: owner.token })).toEqual(['of the owner']);
+    expect(await namesOf(parent.id, { key: parent.key })).toEqual([]);
+    expect(await namesOf(parent.id, admin)).toEqual(['of the owner', 'of another']);
+  });
+});

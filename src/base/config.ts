@@ -4,6 +4,7 @@
  */
 import { join } from 'node:path';
 import { StartError } from './errors.js';
+import { type ConsoleConfig, consoleConfig } from './settings/console.js';
 import { type DatabaseConfig, readDatabaseConfig } from './settings/database.js';
 import { type Environment, reader, wholeNumber } from './settings/environment.js';
 import { type KeyPolicy, keyPolicy } from './settings/keys.js';
@@ -37,6 +38,8 @@ export interface Config extends DatabaseConfig, MetricsConfig {
   readonly keys: KeyPolicy;
   /** An outside issuer whose tokens are accepted as well. */
   readonly outside: OutsideIssuerConfig | undefined;
+  /** The pages at /console; undefined when they are switched off. */
+  readonly console: ConsoleConfig | undefined;
 }
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
@@ -72,6 +75,7 @@ export function readConfig(env: Environment): Config {
     ...metrics(get('METRICS_PORT'), get('METRICS_TOKEN')),
     keys: keyPolicy(get),
     outside: outsideIssuer(get),
+    console: consoleConfig(get),
   };
 }
 

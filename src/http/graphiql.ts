@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { type PackedFile, packFiles } from './graphiql/bundle.js';
 import { FILE_POLICY, OUR_FILES, PAGE_POLICY, pageHtml } from './graphiql/page.js';
-import { withoutSpace } from './headers.js';
+import { acceptsCoding } from './headers.js';
 
 /** `graphiqlAsset` serves all paths with this beginning. */
 const GRAPHIQL_PATH = '/graphiql/';
@@ -82,7 +82,7 @@ export async function graphiqlAsset(
   const { files } = await load();
   const file = files.get(path.slice(GRAPHIQL_PATH.length));
   if (file === undefined) return null;
-  const encoding = (['br', 'gzip'] as const).find((name) => accepts(acceptEncoding, name));
+  const encoding = (['br', 'gzip'] as const).find((name) => acceptsCoding(acceptEncoding, name));
   const body = encoding ? file[encoding] : await promisify(gunzip)(file.gzip);
   return {
     body,
@@ -96,12 +96,4 @@ export async function graphiqlAsset(
       Vary: 'Accept-Encoding',
     },
   };
-}
-
-/** Whether an Accept-Encoding header names this encoding with a weight above zero. */
-function accepts(header: string, coding: string): boolean {
-  return header.split(',').some((item) => {
-    const [name, ...parameters] = item.toLowerCase().split(';').map(withoutSpace);
-    return name === coding && !parameters.some((parameter) => /^q=0(\.0*)?$/.test(parameter));
-  });
 }

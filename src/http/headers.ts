@@ -34,7 +34,7 @@ export function isRepeated({ rawHeaders }: Headers, name: string): boolean {
 }
 
 /** The text without spaces and tabs around it, the only white space of HTTP. A regular expression would take quadratic time. */
-export function withoutSpace(text: string): string {
+function withoutSpace(text: string): string {
   let [start, end] = [0, text.length];
   while (start < end && isSpace(text.charCodeAt(start))) start++;
   while (end > start && isSpace(text.charCodeAt(end - 1))) end--;
@@ -42,3 +42,11 @@ export function withoutSpace(text: string): string {
 }
 
 const isSpace = (code: number): boolean => code === 0x20 || code === 0x09;
+
+/** Whether an Accept-Encoding header names this coding with a weight above zero. */
+export function acceptsCoding(header: string, coding: string): boolean {
+  return header.split(',').some((item) => {
+    const [name, ...parameters] = item.toLowerCase().split(';').map(withoutSpace);
+    return name === coding && !parameters.some((parameter) => /^q=0(\.0*)?$/.test(parameter));
+  });
+}

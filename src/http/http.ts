@@ -10,6 +10,8 @@ import { adviceOn, isDatabaseReadOnly, isDatabaseUnfit } from '../database/fault
 import type { ServerContext } from '../engine/context.js';
 import { Arrivals } from './arrivals.js';
 import { type Answer, answerUnreadableRequests, refuseWithoutHost, send, text } from './bare-answers.js';
+import { CONSOLE_PATH, type ConsoleOptions, createConsole, isOfConsole } from './console/pages.js';
+import { createSessionEndpoint, SESSION_PATH } from './console/session.js';
 import { createDoor, type DoorOptions } from './door.js';
 import { graphiqlAsset, graphiqlPage } from './graphiql.js';
 import { answerHalfClosed } from './half-closed.js';
@@ -39,6 +41,8 @@ export interface HttpOptions extends DoorOptions {
   readonly metrics?: Metrics | undefined;
   /** The token for /metrics; without it the page does not exist. */
   readonly metricsToken?: string | undefined;
+  /** The pages at /console; without it they do not exist. */
+  readonly console?: ConsoleOptions | undefined;
   /** The time limit for a request to arrive completely. */
   readonly requestTimeoutMs?: number;
 }
@@ -47,6 +51,8 @@ export interface HttpOptions extends DoorOptions {
 export function createHttpServer(app: App, options: HttpOptions = {}): Server {
   let arrivals: Arrivals | undefined;
   const graphql = createDoor(app, { ...options, arrivals: () => arrivals?.over });
+  const session = createSessionEndpoint(app);
+  const serveConsole = options.console && createConsole(options.console);
   const { metrics, metricsToken, isLeaving = () => false, requestTimeoutMs = REQUEST_TIMEOUT_MS } = options;
 
   function handle(request: IncomingMessage, response: PatientResponse): void {
@@ -62,11 +68,12 @@ export function createHttpServer(app: App, options: HttpOptions = {}): Server {
       answerStarting(path, response);
       return;
     }
-    if (path !== '/graphql') {
+    const isSession = path === SESSION_PATH && serveConsole !== undefined;
+    if (path !== '/graphql' && !isSession) {
       answerSafely(route(path, request, response), response);
       return;
     }
-    if (wantsPage(request)) {
+    if (!isSession && wantsPage(request)) {
       answerSafely(page(request.url, response), response);
       return;
     }
@@ -83,7 +90,8 @@ export function createHttpServer(app: App, options: HttpOptions = {}): Server {
       logRequest(app, context, duration);
       metrics?.ended(context.report, response, duration);
     });
-    graphql(request, response, context);
+    if (isSession) answerSafely(session(request, response, context), response);
+    else graphql(request, response, context);
   }
 
   /** Answers the request even when the page cannot be created. */
@@ -98,12 +106,13 @@ export function createHttpServer(app: App, options: HttpOptions = {}): Server {
     const isRead = request.method === 'GET' || request.method === 'HEAD';
     if (path === '/livez' && isRead) return send(response, 200, health('ok'));
     if (path === '/readyz' && isRead) return send(response, ...(isLeaving() ? LEAVING : await readiness(app)));
-    if (path === '/' && isRead) return send(response, 302, text('The API is at /graphql.', { Location: '/graphql' }));
+    if (path === '/' && isRead) return send(response, 302, start(request, serveConsole !== undefined));
     if (path === ICON_PATH && isRead) return send(response, 200, icon);
     if (path === '/metrics' && isRead && metrics && metricsToken !== undefined)
       return send(response, ...(await guardedPage(metrics, metricsToken, request.headers.authorization)));
     if (TO_READ.has(path) && !isRead && (path !== '/metrics' || metricsToken !== undefined))
       return send(response, 405, text('This page is read-only: send GET.', { Allow: 'GET, HEAD' }));
+    if (serveConsole && isOfConsole(path)) return serveConsole(path, request, response);
     const asset = isRead ? await graphiqlAsset(path, request.headers['accept-encoding']) : null;
     if (asset) return send(response, 200, asset);
     send(response, 404, text('This page does not exist. The API is at /graphql.'));
@@ -136,6 +145,12 @@ const pathOf = (target: string): string => {
   const path = target.split('?', 1)[0] as string;
   return path === '/graphql/' ? '/graphql' : path;
 };
+
+/** People start at the console. Programs follow the redirect to the API. */
+const start = ({ headers }: IncomingMessage, hasConsole: boolean): Answer =>
+  hasConsole && headers.accept?.includes('text/html')
+    ? text(`The console is at ${CONSOLE_PATH}.`, { Location: CONSOLE_PATH, Vary: 'Accept' })
+    : text('The API is at /graphql.', { Location: '/graphql', Vary: 'Accept' });
 
 const wantsPage = (request: IncomingMessage): boolean =>
   request.method === 'GET' && (request.headers.accept?.includes('text/html') ?? false) && !request.url?.includes('query=');

@@ -8,6 +8,7 @@ import './users/sessions-schema.js';
 import './users/codes-schema.js';
 import './api-keys/reading-schema.js';
 import './api-keys/schema.js';
+import './api-keys/descendants.js';
 import './api-keys/permission-details.js';
 import './api-keys/usage.js';
 import './key-requests/schema.js';

@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import type { Config } from '../base/config.js';
 import type { Admin } from './admin.js';
-import { adminLines, greeting, urlOf } from './greeting.js';
+import { adminLines, consoleOf, greeting, urlOf } from './greeting.js';
 
 export interface Announcer {
   /** Reports slow steps, and messages for the operator. */
@@ -38,6 +38,9 @@ function inLog(config: Config, log: Logger): Announcer {
       if (file !== undefined) log.warn({ email: admin.email, file }, 'the admin user was created: its password is in this file');
       else adminLines(admin, config).forEach(say);
     },
-    ready: (address) => log.info({ url: urlOf(address, config) }, 'ready'),
+    ready: (address) => {
+      const url = urlOf(address, config);
+      log.info({ ...(config.console && { console: consoleOf(url) }), url }, 'ready');
+    },
   };
 }

@@ -26,12 +26,16 @@ export function urlOf({ address, port }: AddressInfo, config: Config): string {
   return `http://${host.includes(':') ? `[${host}]` : host}:${port}/graphql`;
 }
 
+/** The address of the console beside the endpoint. */
+export const consoleOf = (url: string): string => url.replace(/graphql$/, 'console');
+
 /** Printed when the server accepts requests. */
 export function greeting(at: AddressInfo, config: Config, admin: Admin): string[] {
   const everywhere = EVERYWHERE[at.address];
   const url = urlOf(at, config);
   return [
     `AstrID is ready at ${url}`,
+    ...(config.console ? [`Open the console in a browser: ${consoleOf(url)}`] : []),
     ...(everywhere ? [`It listens on every address of this machine (HOST=${config.host}).`] : []),
     ...(config.databaseUrl === undefined && admin.created ? [nextSteps(url, admin)] : []),
   ];
@@ -62,7 +66,7 @@ Next:
      export ASTRID_URL=${url} ASTRID_API_KEY=$(${curl} -H "Authorization: Bearer $TOKEN" -d ${quoted(JSON.stringify({ query: CREATE_KEY }))} | ${extracted('key')}); echo "$ASTRID_API_KEY"
   3. Use it:
      ${curl} -H "X-API-Key: $ASTRID_API_KEY" -d ${quoted(JSON.stringify({ query: LOOK }))}
-  Or open ${url} in a browser. In another terminal, npm run demo shows the whole pipeline on a separate server.
+  Or open ${url} in a browser: GraphiQL has the same steps in tabs. In another terminal, npm run demo shows the whole pipeline on a separate server.
 `;
 }
 

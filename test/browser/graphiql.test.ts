@@ -16,7 +16,8 @@ import {
 
 const TABS = [
   ...['SignIn', 'WhoAmI', 'CreateKey', 'IngestObservations', 'BrowseObservations', 'BrowseDetections'],
-  ...['CrossMatch', 'Statistics', 'PlanCampaign', 'FittingFrames', 'ReportFlow', 'RevokeKey'],
+  ...['CrossMatch', 'Statistics', 'PlanCampaign', 'FittingFrames', 'ReportFlow'],
+  ...['ListKeys', 'ExtendKey', 'RotateKey', 'RevokeKey'],
 ];
 const CREDENTIALS = ['authorization', 'x-api-key', 'cookie'];
 
@@ -74,6 +75,9 @@ test('opens with the example operations in tabs, both panes in sight, headers pr
     PlanCampaign: { 'X-API-Key': '' },
     FittingFrames: { 'X-API-Key': '' },
     ReportFlow: { 'X-API-Key': '' },
+    ListKeys: { Authorization: 'Bearer ', 'X-API-Key': '' },
+    ExtendKey: { Authorization: 'Bearer ' },
+    RotateKey: { Authorization: 'Bearer ' },
     RevokeKey: { Authorization: 'Bearer ' },
   });
   await page.getByRole('button', { name: 'New tab' }).click();
@@ -92,6 +96,24 @@ test('the sign-in tab works and sends no credential, whatever another tab holds'
   expect(Object.keys(headers).filter((name) => CREDENTIALS.includes(name))).toEqual([]);
   expect(JSON.parse(answer).data.signIn.accessToken).toEqual(expect.any(String));
   expect(await textOf(parts.response(page))).toContain('"accessToken"');
+  await page.close();
+});
+
+test('asks for the password in a field that hides it, and keeps it nowhere', async () => {
+  const page = await freshPage();
+  await showTab(page, 'SignIn');
+  const { email, password } = server.account;
+  await typeInto(page, parts.variables(page), JSON.stringify({ input: { email, password: '' } }));
+  const sent = page.waitForRequest((request) => request.method() === 'POST');
+  await page.getByRole('button', { name: /Execute query/ }).click();
+  const field = page.getByLabel(`Password of ${email}`);
+  expect(await field.getAttribute('type')).toBe('password');
+  await field.fill(password);
+  await field.press('Enter');
+  const answer = await (await (await sent).response())?.json();
+  expect(answer.data.signIn.accessToken).toEqual(expect.any(String));
+  expect(await field.count()).toBe(0);
+  expect(await textOf(parts.variables(page))).not.toContain(password);
   await page.close();
 });
 

@@ -1,40 +1,55 @@
-/** The support of the browser tests: the whole server, a Chromium, and access to the editors of GraphiQL. */
+/** The support of the browser tests: the whole server, the build of the console, a Chromium, and access to the editors of GraphiQL. */
+import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import pino from 'pino';
 import { type BrowserContext, chromium, type Locator, type Page } from 'playwright-core';
-import { createApp } from '../../src/app.js';
+import { type App, createApp } from '../../src/app.js';
 import { readConfig } from '../../src/base/config.js';
 import { openDatabase } from '../../src/database/connect.js';
 import { createHttpServer } from '../../src/http/http.js';
 import { ensureAdmin } from '../../src/start/admin.js';
 
 export interface BrowserServer {
-  /** Address of the GraphQL endpoint, which is also the page's. */
+  /** Address of the GraphQL endpoint, which is also that of GraphiQL. */
   readonly url: string;
+  readonly app: App;
   /** An e-mail and a password with which signIn succeeds. */
   readonly account: { readonly email: string; readonly password: string };
   close(): Promise<void>;
 }
 
+const BUILD = fileURLToPath(new URL('../../scripts/ensure-built.mjs', import.meta.url));
+
+/** The build of the console, as `npm start` makes it. */
+export const buildConsole = () => promisify(execFile)(process.execPath, [BUILD]);
+
 /** The whole API over an embedded database in memory, with its admin user. */
-export async function startServerForBrowser(): Promise<BrowserServer> {
+export async function startServerForBrowser(env: Record<string, string> = {}): Promise<BrowserServer> {
   const account = { email: 'ada@example.org', password: 'a-password-of-tests' };
-  const config = readConfig({ ADMIN_EMAIL: account.email, ADMIN_PASSWORD: account.password });
+  const config = readConfig({ ...env, ADMIN_EMAIL: account.email, ADMIN_PASSWORD: account.password });
   const database = await openDatabase();
   await ensureAdmin(database.prisma, config, true);
-  const app = createApp({ database, log: pino({ level: 'silent' }), jwtSecret: randomBytes(32).toString('base64url') });
-  const server = createHttpServer(app);
+  const channel = await database.openChannel({});
+  const log = pino({ level: 'silent' });
+  const jwtSecret = randomBytes(32).toString('base64url');
+  const app = createApp({ database, channel, log, jwtSecret, outside: config.outside });
+  app.usage.start();
+  const server = createHttpServer(app, { console: config.console });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const close = async () => {
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
+    await app.usage.close();
+    await channel.close();
     await database.close();
   };
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`, account, close };
+  return { app, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`, account, close };
 }
 
 export interface Browser {

@@ -44,7 +44,10 @@ export async function startProvider() {
   const server = createServer(async (request, response) => {
     const url = new URL(request.url ?? '/', issuer);
     const answer = (status: number, body: object, headers = {}) =>
-      response.writeHead(status, { 'Content-Type': 'application/json', ...headers }).end(JSON.stringify(body));
+      response
+        // A page signs in too.
+        .writeHead(status, { 'Content-Type': 'application/json', 'Access-Control-Allow-Origin': '*', ...headers })
+        .end(JSON.stringify(body));
     if (url.pathname === '/.well-known/openid-configuration')
       return answer(200, {
         issuer,

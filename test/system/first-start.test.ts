@@ -166,7 +166,13 @@ describe('what is said', () => {
   ])('of HOST=%s is an address to open', (HOST, address, url) => {
     const lines = greeting({ address, port: 4000, family: '' }, config({ HOST }), old);
     expect(lines[0]).toBe(`AstrID is ready at ${url}`);
-    expect(lines).toHaveLength(address === '0.0.0.0' || address === '::' ? 2 : 1);
+    expect(lines[1]).toBe(`Open the console in a browser: ${url.replace('graphql', 'console')}`);
+    expect(lines).toHaveLength(address === '0.0.0.0' || address === '::' ? 3 : 2);
+  });
+
+  test('does not name the console when it is switched off', () => {
+    const lines = greeting({ address: '127.0.0.1', port: 4000, family: '' }, config({ CONSOLE: 'off' }), old);
+    expect(lines.join()).not.toContain('console');
   });
 });
 

@@ -43,13 +43,16 @@ export function trustProxy(value: string | undefined): TrustProxy | undefined {
   }
 }
 
-export function corsOrigins(value: string | undefined): readonly string[] {
+export const corsOrigins = (value: string | undefined): readonly string[] => origins('CORS_ORIGINS', value);
+
+/** The origins in the list of a setting. Throws StartError for anything else, such as a path or `*`. */
+export function origins(name: string, value: string | undefined): readonly string[] {
   if (value === undefined) return [];
   return value.split(',').map((part) => {
     const origin = part.trim();
     if (!URL.canParse(origin) || new URL(origin).origin !== origin) {
       throw new StartError(
-        'CORS_ORIGINS must list origins such as https://notebooks.example.org, separated by commas, without a path or *.',
+        `${name} must list origins such as https://notebooks.example.org, separated by commas, without a path or *.`,
       );
     }
     return origin;

@@ -1,7 +1,7 @@
 /**
  * The operations with which GraphiQL opens, one in each tab, in the order of a first visit: sign in, show the principal, create a key,
- * write with it, read, search and count, plan, report, revoke the key. Each must be valid against schema.graphql. A tab has the name of its
- * operation.
+ * write with it, read, search and count, plan, report, then list, extend, rotate and revoke keys. Each must be valid against
+ * schema.graphql. A tab has the name of its operation.
  *
  * The tabs contain headers with empty values. The page drops an empty header and a bare `Bearer` (page.ts), so a tab sends a credential
  * only after a user has pasted one. The tab for signing in has no headers. No example contains a password.
@@ -36,7 +36,8 @@ export const EXAMPLE_TABS: readonly ExampleTab[] = [
 #    token, good for one hour.
 #
 # Needs no credential, and this tab sends none.
-# Type both into Variables and press play. Then copy
+# Type the e-mail into Variables and press play. The
+# page asks for the password and hides it. Then copy
 # accessToken into the Headers of WhoAmI, CreateKey
 # and RevokeKey, after "Bearer ".
 # What you type stays in this page's memory only:
@@ -352,9 +353,81 @@ mutation ReportFlow($input: StartWorkflowRunInput!) {
 `,
   },
   {
+    headers: EITHER,
+    variables: json({ filter: { expiringWithinDays: 30 } }),
+    query: `# 12. List the keys that expire soon.
+#
+# Needs an access token, pasted behind "Bearer ", or
+# an API key: fill in one header, not both. An admin
+# sees all keys, a user their own, a key itself.
+query ListKeys($filter: ApiKeyFilter) {
+  apiKeys(first: 20, filter: $filter, orderBy: { field: EXPIRES_AT }) {
+    nodes {
+      id
+      name
+      prefix
+      status
+      permissions
+      expiresAt
+      lastUsedAt
+      owner {
+        name
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+`,
+  },
+  {
+    headers: SIGNED_IN,
+    variables: json({ input: { id: '', days: 90 } }),
+    query: `# 13. Extend a key, from now or from its end, whichever
+#     is later.
+#
+# Needs the access token of an admin: paste it behind
+# "Bearer ". Put the id from ListKeys into Variables.
+mutation ExtendKey($input: ExtendApiKeyInput!) {
+  extendApiKey(input: $input) {
+    apiKey {
+      id
+      name
+      expiresAt
+    }
+  }
+}
+`,
+  },
+  {
+    headers: SIGNED_IN,
+    variables: json({ input: { id: '', gracePeriodSeconds: 86_400 } }),
+    query: `# 14. Rotate a key: it gets a new secret, and the old one
+#     works for another day.
+#
+# Needs the access token of the key's owner or of an
+# admin: paste it behind "Bearer ". Put the id from
+# ListKeys into Variables. The new secret is shown this
+# once. After a leak, send "endPreviousSecrets": true
+# instead of the grace period.
+mutation RotateKey($input: RotateApiKeyInput!) {
+  rotateApiKey(input: $input) {
+    key
+    retiredSecrets {
+      prefix
+      endsAt
+      lastUsedAt
+    }
+  }
+}
+`,
+  },
+  {
     headers: SIGNED_IN,
     variables: json({ input: { id: '', reason: 'tried out in GraphiQL' } }),
-    query: `# 12. Revoke the key. The server refuses it from the
+    query: `# 15. Revoke the key. The server refuses it from the
 #     next request on, permanently.
 #
 # Needs the access token of the key's owner or of an

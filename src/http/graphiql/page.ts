@@ -74,7 +74,38 @@ const START = String.raw`'use strict';
   const named = ({ operationName, ...params }) =>
     RegExp('(query|mutation|subscription)\\s+' + operationName + '\\b').test(params.query) ? { ...params, operationName } : params;
 
-  async function fetcher(params, options) {
+  // An empty password is asked for in a field that hides it. Neither the editor nor the page keeps it.
+  async function withPassword(params) {
+    const input = params.variables?.input;
+    if (!/\bsignIn\b/.test(params.query) || input?.password !== '') return params;
+    const password = await askPassword(String(input.email ?? ''));
+    return { ...params, variables: { ...params.variables, input: { ...input, password } } };
+  }
+
+  function askPassword(email) {
+    const dialog = document.body.appendChild(document.createElement('dialog'));
+    dialog.className = 'ask-password';
+    const label = dialog.appendChild(document.createElement('label'));
+    label.textContent = email ? 'Password of ' + email : 'Password';
+    const field = label.appendChild(document.createElement('input'));
+    field.type = 'password';
+    field.autocomplete = 'current-password';
+    const button = dialog.appendChild(document.createElement('button'));
+    button.textContent = 'Sign in';
+    return new Promise((resolve) => {
+      button.addEventListener('click', () => dialog.close(field.value));
+      field.addEventListener('keydown', ({ key }) => key === 'Enter' && dialog.close(field.value));
+      dialog.addEventListener('close', () => {
+        const password = dialog.returnValue;
+        dialog.remove();
+        resolve(password);
+      });
+      dialog.showModal();
+    });
+  }
+
+  async function fetcher(asked, options) {
+    const params = await withPassword(asked);
     // The schema is public, so this request does not contain the credential of the open tab.
     const headers = params.operationName === 'IntrospectionQuery' ? [] : given(options?.headers);
     const stop = new AbortController();
@@ -131,6 +162,11 @@ html, body, #root { height: 100%; margin: 0; }
   display: block; position: relative; flex: 1 1 0; min-width: 0; height: auto;
 }
 .graphiql-container .graphiql-editor-tools > button[data-name='headers'] { position: absolute; left: 50%; }
+.ask-password { padding: 24px; border: 0; border-radius: 12px; font: 15px sans-serif; box-shadow: 0 8px 32px #0004; }
+.ask-password::backdrop { background: #0006; }
+.ask-password label { display: grid; gap: 8px; }
+.ask-password input { min-width: 280px; padding: 8px; font: inherit; }
+.ask-password button { margin-top: 16px; padding: 8px 16px; font: inherit; }
 .graphiql-container .graphiql-tab { transform: none !important; }
 .graphiql-container .graphiql-editor-tools > button[data-name] { color: hsl(var(--color-neutral)); }
 `;

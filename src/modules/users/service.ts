@@ -14,12 +14,18 @@ import { isLonger, notBlank } from '../kit/input.js';
 import { holdAdmin, requireAdmin } from './actor.js';
 import { endCodes } from './codes.js';
 import { checkedPassword, sentEmail } from './sent.js';
+import { PROGRAM_SESSION } from './session-kinds.js';
 import { actingAs, endSessions, openSession, type Session } from './sessions.js';
 
 const shown = { email: true, name: true, role: true, isActive: true } as const;
 
 /** Throws INVALID_CREDENTIALS, with the same answer and time for every cause, or RATE_LIMITED. */
-export async function signIn(app: App, caller: Caller, input: { email: string; password: string }): Promise<Session> {
+export async function signIn(
+  app: App,
+  caller: Caller,
+  input: { email: string; password: string },
+  kind = PROGRAM_SESSION,
+): Promise<Session> {
   const sent = sentEmail(input.email);
   const email = emailForm(sent);
   const user = await app.signInLimits.attempt(email, caller.origin.address, async (client) => {
@@ -35,7 +41,7 @@ export async function signIn(app: App, caller: Caller, input: { email: string; p
   return app.db.$transaction(async (tx) => {
     await tx.user.update({ where: { id: user.id }, data: { lastSignInAt: new Date() }, select: { id: true } });
     await recordChange(tx, actingAs(caller, user), { action: 'signIn', entityType: 'User', entityId: user.id });
-    return openSession(app, tx, user);
+    return openSession(app, tx, user, { kind });
   });
 }
 

@@ -2,21 +2,19 @@
  * Sessions: an access token for an hour, and a refresh token to get the next one. A refresh token works once. A second use ends the
  * session and all access tokens of the user, since somebody else must hold a copy.
  */
-import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { presentPower } from '../../access/credentials/present-power.js';
 import { maskOfRole, type Role } from '../../access/permissions.js';
 import type { Caller } from '../../access/principal.js';
 import type { App } from '../../app.js';
 import { ApiError, notFound, unauthenticated } from '../../base/errors.js';
 import { globalId } from '../../base/ids.js';
-import { DAY_MS } from '../../base/times.js';
 import type { Tx } from '../../database/database.js';
 import { recordChange } from '../audit/service.js';
 import { sweepExpired } from '../kit/sweep.js';
 import { lockUsers } from './actor.js';
+import { digestOfToken, PROGRAM_SESSION, type SessionKind } from './session-kinds.js';
 import { isAdmin } from './visibility.js';
-
-const REFRESH_DAYS = 30;
 
 export interface Session {
   readonly accessToken: string;
@@ -32,8 +30,6 @@ interface SessionUser {
   readonly role: Role;
   readonly tokenVersion: number;
 }
-
-const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex');
 
 /** A reused token ends its session, so this refusal must not undo that. */
 const invalid = () =>
@@ -54,13 +50,26 @@ export const actingAs = (caller: Caller, user: SessionUser): Caller => ({
   },
 });
 
-/** Issues both tokens. The refresh token belongs to the given session, or begins a new one. */
-export async function openSession(app: App, tx: Tx, user: SessionUser, sessionId: string = randomUUID()): Promise<Session> {
+export interface SessionOptions {
+  readonly kind?: SessionKind;
+  /** The session that continues; by default a new one begins. */
+  readonly sessionId?: string;
+  /** How long nobody has used the session, in milliseconds. Its refresh token works for so much less. */
+  readonly idleMs?: number;
+}
+
+/** Issues both tokens. */
+export async function openSession(
+  app: App,
+  tx: Tx,
+  user: SessionUser,
+  { kind = PROGRAM_SESSION, sessionId = randomUUID(), idleMs = 0 }: SessionOptions = {},
+): Promise<Session> {
   const refreshToken = `rt_${randomBytes(32).toString('base64url')}`;
-  const refreshExpiresAt = new Date(Date.now() + REFRESH_DAYS * DAY_MS);
+  const refreshExpiresAt = new Date(Date.now() + kind.lifetimeMs - idleMs);
   await tx.refreshToken.create({
     data: {
-      tokenHash: hashOf(refreshToken),
+      tokenHash: digestOfToken(kind, refreshToken),
       sessionId,
       userId: user.id,
       tokenVersion: user.tokenVersion,
@@ -71,9 +80,17 @@ export async function openSession(app: App, tx: Tx, user: SessionUser, sessionId
   return { ...(await app.tokens.issue(user.id, user.tokenVersion)), refreshToken, refreshExpiresAt, userId: user.id };
 }
 
-/** Exchanges a refresh token for the next pair. Throws INVALID_CREDENTIALS, and ends the session if the token was used before. */
-export async function refreshSession(app: App, caller: Caller, refreshToken: string): Promise<Session> {
-  const tokenHash = hashOf(refreshToken);
+/**
+ * Exchanges a refresh token for the next pair. Throws INVALID_CREDENTIALS, and ends the session if the token was used before the time that
+ * its kind leaves to a second use.
+ */
+export async function refreshSession(
+  app: App,
+  caller: Caller,
+  refreshToken: string,
+  { kind = PROGRAM_SESSION, idleMs = 0 }: Pick<SessionOptions, 'kind' | 'idleMs'> = {},
+): Promise<Session> {
+  const tokenHash = digestOfToken(kind, refreshToken);
   let robbed: string | undefined;
   const outcome = await app.db.$transaction(async (tx) => {
     // Locks the user before the token, like all code that ends sessions: another order could deadlock.
@@ -96,7 +113,7 @@ export async function refreshSession(app: App, caller: Caller, refreshToken: str
     // A token issued while its session was ending is not marked itself, but its predecessor is.
     const ended = await tx.refreshToken.findFirst({ where: { sessionId, endedAt: { not: null } }, select: { tokenHash: true } });
     if (ended !== null) return null;
-    if (token.usedAt !== null) {
+    if (token.usedAt !== null && Date.now() - token.usedAt.getTime() >= kind.graceMs) {
       await tx.refreshToken.updateMany({ where: { sessionId, endedAt: null }, data: { endedAt: new Date() } });
       await endAccessTokens(tx, user.id);
       robbed = user.id;
@@ -109,9 +126,9 @@ export async function refreshSession(app: App, caller: Caller, refreshToken: str
       return null;
     }
     if (!user.isActive || user.tokenVersion !== token.tokenVersion) return null;
-    await tx.refreshToken.update({ where: { tokenHash }, data: { usedAt: new Date() }, select: { tokenHash: true } });
+    await tx.refreshToken.updateMany({ where: { tokenHash, usedAt: null }, data: { usedAt: new Date() } });
     await recordChange(tx, actingAs(caller, user), { action: 'refreshSession', entityType: 'User', entityId: user.id });
-    return openSession(app, tx, user, sessionId);
+    return openSession(app, tx, user, { kind, sessionId, idleMs });
   });
   const forgotten = robbed;
   if (forgotten !== undefined) app.work.afterCommit(() => app.authenticator.forget(forgotten));
@@ -120,10 +137,10 @@ export async function refreshSession(app: App, caller: Caller, refreshToken: str
 }
 
 /** Ends the session of a refresh token. Does not reveal whether it existed. */
-export async function signOut(app: App, caller: Caller, refreshToken: string): Promise<void> {
+export async function signOut(app: App, caller: Caller, refreshToken: string, kind = PROGRAM_SESSION): Promise<void> {
   await app.db.$transaction(async (tx) => {
     const token = await tx.refreshToken.findUnique({
-      where: { tokenHash: hashOf(refreshToken) },
+      where: { tokenHash: digestOfToken(kind, refreshToken) },
       select: { sessionId: true, user: { select: { id: true, name: true, role: true, tokenVersion: true } } },
     });
     if (token === null) return;

@@ -152,6 +152,7 @@ class ApiKey(BaseModel):
     created_by: Optional["ApiKeyCreatedBy"] = Field(alias="createdBy")
     created_by_key: Optional["ApiKeyCreatedByKey"] = Field(alias="createdByKey")
     daily_usage: Optional[list["ApiKeyDailyUsage"]] = Field(alias="dailyUsage", default=None)
+    descendants: list["ApiKeyDescendants"]
     description: Optional[str]
     effective_permission_details: Optional[list["ApiKeyEffectivePermissionDetails"]] = Field(
         alias="effectivePermissionDetails", default=None
@@ -190,6 +191,10 @@ class ApiKeyCreatedByKey(BaseModel):
 
 class ApiKeyDailyUsage(DailyUsage):
     pass
+
+
+class ApiKeyDescendants(BaseModel):
+    id: str
 
 
 class ApiKeyEffectivePermissionDetails(EffectivePermissionDetail):

@@ -1,0 +1,25 @@
+/** The whole console: the sign-in page or the pages, by the state of the session. */
+
+import { SignInPage } from '../pages/sign-in/sign-in-page.js';
+import { useSessionState } from '../session/use-session.js';
+import { Loading } from '../ui/states.js';
+import { Toasts } from '../ui/toast.js';
+import { Routes } from './routes.js';
+import { Shell } from './shell.js';
+
+export function App() {
+  const session = useSessionState();
+  if (session.phase === 'starting') return <Loading lines={4} label="Loading the console" />;
+  return (
+    <>
+      {session.phase === 'out' ? (
+        <SignInPage left={session.left} problem={session.problem} />
+      ) : (
+        <Shell>
+          <Routes />
+        </Shell>
+      )}
+      <Toasts />
+    </>
+  );
+}

@@ -1,0 +1,41 @@
+/** Which page shows at which address. Each page is loaded when it is first opened. */
+import { type ComponentType, lazy, Suspense } from 'react';
+import { Route, Switch, useLocation } from 'wouter';
+import { Page } from '../ui/page.js';
+import { Loading } from '../ui/states.js';
+import { Boundary } from './boundary.js';
+
+/** A page and its address. `:name` is passed to the page as a property. */
+// biome-ignore lint/suspicious/noExplicitAny: each page has the properties that its address names.
+const page = (path: string, load: () => Promise<{ default: ComponentType<any> }>) => ({ path, Shown: lazy(load) });
+
+const PAGES = [
+  page('/', () => import('../pages/welcome/start-page.js')),
+  page('/welcome', () => import('../pages/welcome/welcome-page.js')),
+  page('/keys', () => import('../pages/keys/keys-page.js')),
+  page('/keys/new', () => import('../pages/keys/create-page.js')),
+  page('/keys/:uuid', () => import('../pages/keys/key-page.js')),
+  page('/least-privilege', () => import('../pages/least-privilege/least-privilege-page.js')),
+];
+
+export function Routes() {
+  const [place] = useLocation();
+  return (
+    <Boundary place={place}>
+      <Suspense fallback={<Loading lines={6} />}>
+        <Switch>
+          {PAGES.map(({ path, Shown }) => (
+            <Route key={path} path={path}>
+              {(parameters) => <Shown {...parameters} />}
+            </Route>
+          ))}
+          <Route>
+            <Page title="This page does not exist">
+              <p>Choose a section in the navigation.</p>
+            </Page>
+          </Route>
+        </Switch>
+      </Suspense>
+    </Boundary>
+  );
+}

@@ -1,0 +1,122 @@
+/** What surrounds every page: the navigation, the account, and a link that skips both. */
+import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { Link, useLocation } from 'wouter';
+import iconUrl from '../icon.svg';
+import { signOut } from '../session/session.js';
+import { signOutEverywhere } from '../session/sign-out-everywhere.js';
+import { useViewerRead, type Viewer } from '../session/use-session.js';
+import { graphqlUrl, settings } from '../settings.js';
+import { Menu } from '../ui/menu.js';
+import { ErrorPanel, Loading } from '../ui/states.js';
+import { toast } from '../ui/toast.js';
+import { visible } from '../ui/visible.js';
+import { SECTIONS } from './sections.js';
+import styles from './shell.module.css';
+import { chooseTheme, chosenTheme, type Theme } from './theme.js';
+
+export function Shell({ children }: { readonly children: ReactNode }) {
+  const { data, error, refetch } = useViewerRead();
+  const viewer = data?.viewer ?? undefined;
+  const [location] = useLocation();
+  const [isOpen, setOpen] = useState(false);
+  const main = useRef<HTMLElement>(null);
+  const last = useRef(location);
+  useEffect(() => {
+    if (last.current === location) return;
+    last.current = location;
+    setOpen(false);
+    // A screen reader continues at the new page, and not where the link was.
+    main.current?.focus({ preventScroll: true });
+    window.scrollTo(0, 0);
+  }, [location]);
+  return (
+    <div className={styles.shell}>
+      <a className={styles.skip} href="#main">
+        Skip to the page
+      </a>
+      <header className={styles.bar}>
+        <Link href="/" className={styles.brand}>
+          <img src={iconUrl} width={28} height={28} alt="" />
+          AstrID
+        </Link>
+        <button
+          type="button"
+          className={styles.toggle}
+          aria-expanded={isOpen}
+          aria-controls="sections"
+          onClick={() => setOpen(!isOpen)}
+        >
+          Menu
+        </button>
+      </header>
+      <div id="sections" className={`${styles.side} ${isOpen ? styles.open : ''}`}>
+        <nav aria-label="Sections" className={styles.nav}>
+          {SECTIONS.map((group) => (
+            <div key={group.name} className={styles.group}>
+              <p className={styles.groupName}>{group.name}</p>
+              <ul>
+                {group.sections
+                  .filter(({ needs }) => needs === undefined || viewer?.permissions.includes(needs))
+                  .map(({ name, path }) => (
+                    <li key={path}>
+                      <Link
+                        href={path}
+                        className={styles.link}
+                        aria-current={location === path || location.startsWith(`${path}/`) ? 'page' : undefined}
+                      >
+                        {name}
+                      </Link>
+                    </li>
+                  ))}
+              </ul>
+            </div>
+          ))}
+        </nav>
+        <Account viewer={viewer} />
+      </div>
+      <main id="main" ref={main} tabIndex={-1} className={styles.main}>
+        {viewer ? children : error ? <ErrorPanel error={error} onRetry={() => void refetch()} /> : <Loading lines={6} />}
+      </main>
+    </div>
+  );
+}
+
+const THEMES: readonly (readonly [Theme, string])[] = [
+  ['system', 'Theme of the system'],
+  ['light', 'Light theme'],
+  ['dark', 'Dark theme'],
+];
+
+function Account({ viewer }: { readonly viewer: Viewer | undefined }) {
+  const [theme, setTheme] = useState(chosenTheme);
+  return (
+    <section className={styles.account} aria-label="Account">
+      <Menu
+        look="quiet"
+        label={
+          <span className={styles.who}>
+            <span className={styles.name}>{viewer ? visible(viewer.name) : '…'}</span>
+            <span className={styles.role}>{viewer?.role?.toLowerCase() ?? ''}</span>
+          </span>
+        }
+        items={[
+          ...THEMES.map(([value, label]) => ({
+            label,
+            isChosen: theme === value,
+            onSelect: () => {
+              chooseTheme(value);
+              setTheme(value);
+            },
+          })),
+          { label: 'GraphiQL', onSelect: () => window.open(graphqlUrl, '_blank', 'noopener') },
+          { label: 'Sign out', onSelect: () => void signOut() },
+          {
+            label: 'Sign out everywhere',
+            onSelect: () => void signOutEverywhere().catch((error: Error) => toast(error.message)),
+          },
+        ]}
+      />
+      <p className={styles.version}>version {settings.version}</p>
+    </section>
+  );
+}

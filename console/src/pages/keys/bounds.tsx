@@ -1,0 +1,84 @@
+/** The bounds of a new key: surveys, end, networks, rate and owner. */
+import type { ListOwnersQuery, ListSurveyNamesQuery } from '../../gql/graphql.js';
+import { Choice, FieldGroup, SelectField, TextField } from '../../ui/field.js';
+import { Card } from '../../ui/page.js';
+import { Text, visible } from '../../ui/visible.js';
+import type { Draft } from './choices.js';
+import styles from './create-page.module.css';
+
+interface Properties {
+  readonly draft: Draft;
+  readonly surveys: ListSurveyNamesQuery['surveys']['nodes'];
+  readonly owners: ListOwnersQuery['users']['nodes'];
+  readonly onChange: (changes: Partial<Draft>) => void;
+}
+
+export function Bounds({ draft, surveys, owners, onChange }: Properties) {
+  return (
+    <Card title="Bounds">
+      <div className={styles.fields}>
+        <FieldGroup
+          legend="Surveys"
+          help={draft.surveys.length === 0 ? 'All. Choose some to hide the rows of the others from it.' : 'Only rows of these.'}
+        >
+          <div className={styles.surveys}>
+            {surveys.map(({ id, name }) => (
+              <Choice
+                key={id}
+                type="checkbox"
+                checked={draft.surveys.includes(name)}
+                onChange={(event) =>
+                  onChange({
+                    surveys: event.target.checked ? [...draft.surveys, name] : draft.surveys.filter((chosen) => chosen !== name),
+                  })
+                }
+                label={<Text>{name}</Text>}
+              />
+            ))}
+          </div>
+        </FieldGroup>
+        <div className={styles.pair}>
+          <SelectField label="It works for" value={draft.days} onChange={(event) => onChange({ days: event.target.value })}>
+            <option value="7">7 days</option>
+            <option value="30">30 days</option>
+            <option value="90">90 days</option>
+            <option value="365">1 year</option>
+            <option value="">no limit, or that of the server</option>
+          </SelectField>
+          <SelectField
+            label="Owner"
+            value={draft.owner}
+            onChange={(event) => onChange({ owner: event.target.value })}
+            help="It never may more than its owner."
+          >
+            <option value="">You</option>
+            {owners
+              .filter(({ isActive }) => isActive)
+              .map(({ id, name, role }) => (
+                <option key={id} value={id}>
+                  {visible(name)} ({role?.toLowerCase()})
+                </option>
+              ))}
+          </SelectField>
+        </div>
+        <div className={styles.pair}>
+          <TextField
+            label="Networks"
+            placeholder="192.0.2.0/24, 2001:db8::/32"
+            value={draft.networks}
+            onChange={(event) => onChange({ networks: event.target.value })}
+            help="Empty: any address may use it."
+          />
+          <TextField
+            label="Requests a minute"
+            type="number"
+            min={1}
+            value={draft.rate}
+            onChange={(event) => onChange({ rate: event.target.value })}
+            help="Empty: the limit of the server, if it has one."
+          />
+        </div>
+      </div>
+    </Card>
+  );
+}

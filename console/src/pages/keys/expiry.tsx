@@ -1,0 +1,30 @@
+/** The end of a key in a colour and in words. */
+import type { ApiKeyStatus } from '../../gql/graphql.js';
+import { Badge, type Tone } from '../../ui/badge.js';
+import { relativeText, utcText } from '../../ui/moment.js';
+import { useNow } from '../../ui/use-now.js';
+
+const DAY_MS = 86_400_000;
+const SOON_DAYS = 14;
+
+interface KeyEnd {
+  readonly status: ApiKeyStatus;
+  readonly expiresAt?: string | null | undefined;
+}
+
+function describeEnd({ status, expiresAt }: KeyEnd, now: number): { readonly tone: Tone; readonly words: string } {
+  if (status === 'REVOKED') return { tone: 'bad', words: 'Revoked' };
+  if (expiresAt == null) return { tone: 'calm', words: 'Does not expire' };
+  const left = Date.parse(expiresAt) - now;
+  if (status === 'EXPIRED' || left <= 0) return { tone: 'bad', words: `Expired ${relativeText(expiresAt, now)}` };
+  return { tone: left < SOON_DAYS * DAY_MS ? 'warn' : 'good', words: `Expires ${relativeText(expiresAt, now)}` };
+}
+
+export function Expiry(end: KeyEnd) {
+  const { tone, words } = describeEnd(end, useNow());
+  return (
+    <Badge tone={tone} {...(end.expiresAt && { title: utcText(end.expiresAt) })}>
+      {words}
+    </Badge>
+  );
+}

@@ -1,0 +1,92 @@
+/** Extends one or several keys, and shows the new end of each before anything changes. */
+import { useState } from 'react';
+import { request } from '../../api/request.js';
+import type { ApiKeyStatus } from '../../gql/graphql.js';
+import { Button } from '../../ui/button.js';
+import { Dialog } from '../../ui/dialog.js';
+import { TextField } from '../../ui/field.js';
+import { dayText } from '../../ui/moment.js';
+import { toast } from '../../ui/toast.js';
+import { Text } from '../../ui/visible.js';
+import styles from './dialogs.module.css';
+import { useForEach } from './for-each.js';
+import { ExtendKey } from './operations.js';
+import { OutcomeOf } from './outcome-of.js';
+
+const DAY_MS = 86_400_000;
+const MOST_DAYS = 36_500;
+
+interface Extended {
+  readonly id: string;
+  readonly name: string;
+  readonly status: ApiKeyStatus;
+  readonly expiresAt?: string | null | undefined;
+}
+
+interface Properties {
+  readonly keys: readonly Extended[];
+  readonly onClose: () => void;
+}
+
+/** Days count from now or from the end, whichever is later. */
+const newEnd = (expiresAt: string, days: number): string =>
+  dayText(new Date(Math.max(Date.now(), Date.parse(expiresAt)) + days * DAY_MS));
+
+const reasonAgainst = ({ status, expiresAt }: Extended): string | null =>
+  status === 'REVOKED' ? 'revoked for good' : expiresAt == null ? 'does not expire' : null;
+
+export function ExtendDialog({ keys, onClose }: Properties) {
+  const [days, setDays] = useState('90');
+  const { outcomes, isRunning, run } = useForEach();
+  const able = keys.filter((key) => reasonAgainst(key) === null);
+  const number = Number(days);
+  const isValid = Number.isInteger(number) && number >= 1 && number <= MOST_DAYS;
+  const extend = async () => {
+    if (!isValid) return;
+    const change = (id: string) => request(ExtendKey, { input: { id, days: number } }, { idempotencyKey: crypto.randomUUID() });
+    const ids = able.map(({ id }) => id);
+    if ((await run(ids, change)) > 0) return;
+    toast(able.length === 1 ? 'The key was extended.' : `${able.length} keys were extended.`);
+    onClose();
+  };
+  return (
+    <Dialog
+      title={keys.length === 1 ? 'Extend the key' : `Extend ${able.length} keys`}
+      onClose={onClose}
+      onSubmit={() => void extend()}
+      actions={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button type="submit" look="primary" busy={isRunning} disabled={!isValid || able.length === 0}>
+            Extend
+          </Button>
+        </>
+      }
+    >
+      <TextField
+        label="Days"
+        type="number"
+        min={1}
+        max={MOST_DAYS}
+        required
+        value={days}
+        onChange={(event) => setDays(event.target.value)}
+        help="From now or from its end, whichever is later."
+      />
+      <ul className={styles.preview} aria-label="Preview">
+        {keys.map((key) => (
+          <li key={key.id}>
+            <span className={styles.what}>
+              <Text>{key.name}</Text>
+            </span>
+            <span className={styles.change}>
+              {reasonAgainst(key) ??
+                `${dayText(key.expiresAt as string)} → ${isValid ? newEnd(key.expiresAt as string, number) : '…'}`}
+            </span>
+            <OutcomeOf outcome={outcomes.get(key.id)} />
+          </li>
+        ))}
+      </ul>
+    </Dialog>
+  );
+}

@@ -1,0 +1,101 @@
+/** The filters above the list of keys. Each is a part of the address. */
+import { useEffect, useRef, useState } from 'react';
+import { useData } from '../../api/use-data.js';
+import { useHolds } from '../../session/use-session.js';
+import { Button } from '../../ui/button.js';
+import { SelectField, TextField } from '../../ui/field.js';
+import type { ListAddress } from '../../ui/list-address.js';
+import { visible } from '../../ui/visible.js';
+import styles from './filters.module.css';
+import { uuidOf } from './key-filter.js';
+import { ListOwners, ListSurveyNames } from './operations.js';
+import { PERMISSIONS, permissionName } from './permission-name.js';
+
+const TYPING_MS = 300;
+
+export function KeyFilters({ address }: { readonly address: ListAddress }) {
+  const isAdmin = useHolds('ADMIN_ACCESS');
+  const owners = useData(ListOwners, {}, { enabled: isAdmin, freshMs: 60_000 });
+  const surveys = useData(ListSurveyNames, {}, { freshMs: 60_000 });
+  const select = (name: string) => ({
+    value: address.get(name),
+    onChange: (event: { target: { value: string } }) => address.set({ [name]: event.target.value }),
+    bare: true,
+  });
+  return (
+    <search className={styles.filters} aria-label="Filter the keys">
+      <Search value={address.get('q')} onChange={(q) => address.set({ q })} />
+      <SelectField label="Status" {...select('status')}>
+        <option value="">Any status</option>
+        <option value="ACTIVE">Active</option>
+        <option value="EXPIRED">Expired</option>
+        <option value="REVOKED">Revoked</option>
+      </SelectField>
+      <SelectField label="Expiry" {...select('expiring')}>
+        <option value="">Any expiry</option>
+        <option value="7">Expires within 7 days</option>
+        <option value="14">Expires within 14 days</option>
+        <option value="30">Expires within 30 days</option>
+      </SelectField>
+      <SelectField label="Use" {...select('unused')}>
+        <option value="">Any use</option>
+        <option value="30">Unused for 30 days</option>
+        <option value="90">Unused for 90 days</option>
+        <option value="365">Unused for a year</option>
+      </SelectField>
+      <SelectField label="Permission" {...select('permission')}>
+        <option value="">Any permission</option>
+        {PERMISSIONS.map((permission) => (
+          <option key={permission} value={permission}>
+            {permissionName(permission)}
+          </option>
+        ))}
+      </SelectField>
+      {isAdmin && (
+        <SelectField label="Owner" {...select('owner')}>
+          <option value="">Any owner</option>
+          {owners.data?.users.nodes.map(({ id, name, email }) => (
+            <option key={id} value={uuidOf(id)}>
+              {visible(name)} {email && `(${visible(email)})`}
+            </option>
+          ))}
+        </SelectField>
+      )}
+      <SelectField label="Survey" {...select('survey')}>
+        <option value="">Any survey</option>
+        {surveys.data?.surveys.nodes.map(({ id, name }) => (
+          <option key={id} value={name}>
+            {visible(name)}
+          </option>
+        ))}
+      </SelectField>
+      {address.isFiltered && (
+        <Button look="quiet" onClick={address.clear}>
+          Clear
+        </Button>
+      )}
+    </search>
+  );
+}
+
+/** Searches shortly after the last letter. */
+function Search({ value, onChange }: { readonly value: string; readonly onChange: (text: string) => void }) {
+  const [typed, setTyped] = useState(value);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  return (
+    <TextField
+      label="Search by name"
+      bare
+      type="search"
+      placeholder="Search by name"
+      value={typed}
+      onChange={(event) => {
+        const text = event.target.value;
+        setTyped(text);
+        clearTimeout(timer.current);
+        timer.current = setTimeout(() => onChange(text), TYPING_MS);
+      }}
+    />
+  );
+}

@@ -1,0 +1,129 @@
+/** What stands beside the use of a key: its facts, its secrets, the addresses that used it, and the keys below it. */
+import { Link } from 'wouter';
+import { Badge } from '../../ui/badge.js';
+import { Fact, Facts } from '../../ui/facts.js';
+import { Moment } from '../../ui/moment.js';
+import { Card } from '../../ui/page.js';
+import { Text } from '../../ui/visible.js';
+import type { Key } from './key.js';
+import styles from './key-aside.module.css';
+import { uuidOf } from './key-filter.js';
+
+interface Properties {
+  readonly apiKey: Key;
+}
+
+export function KeyFacts({ apiKey: key }: Properties) {
+  const surveys = key.scopes.map((scope) => scope.replace('survey:', ''));
+  return (
+    <Card title="About">
+      <Facts>
+        <Fact name="Owner">
+          <Text>{key.owner.name}</Text>
+        </Fact>
+        <Fact name="Last use">{key.lastUsedAt ? <Moment at={key.lastUsedAt} relative /> : 'never'}</Fact>
+        <Fact name="Requests">{key.usageCount.toLocaleString('en')}</Fact>
+        <Fact name="Surveys">{surveys.length === 0 ? 'all' : <Text>{surveys.join(', ')}</Text>}</Fact>
+        <Fact name="Networks">{key.allowedAddresses.length === 0 ? 'any address' : key.allowedAddresses.join(', ')}</Fact>
+        <Fact name="Rate">
+          {key.requestsPerMinute ? `${key.requestsPerMinute.toLocaleString('en')} a minute` : "the server's default"}
+        </Fact>
+        <Fact name="Expires">{key.expiresAt ? <Moment at={key.expiresAt} /> : 'never'}</Fact>
+        <Fact name="Created">
+          <Moment at={key.createdAt} />
+        </Fact>
+        <Fact name="By">
+          <Maker apiKey={key} />
+        </Fact>
+        {key.revokedAt && (
+          <Fact name="Revoked">
+            <Moment at={key.revokedAt} />
+            {key.revokedBy && (
+              <>
+                {' by '}
+                <Text>{key.revokedBy.name}</Text>
+              </>
+            )}
+          </Fact>
+        )}
+        {key.revokedReason && (
+          <Fact name="Reason">
+            <Text>{key.revokedReason}</Text>
+          </Fact>
+        )}
+      </Facts>
+    </Card>
+  );
+}
+
+const Maker = ({ apiKey: { createdBy, createdByKey } }: Properties) => (
+  <>
+    <Text>{createdBy?.name ?? 'unknown'}</Text>
+    {createdByKey && (
+      <>
+        {' with '}
+        <Link href={`/keys/${uuidOf(createdByKey.id)}`}>
+          <Text>{createdByKey.name}</Text>
+        </Link>
+      </>
+    )}
+  </>
+);
+
+export const KeySecrets = ({ apiKey: { prefix, retiredSecrets } }: Properties) => (
+  <Card title="Secrets">
+    <ul className={styles.list}>
+      <li className={styles.item}>
+        <code>astrid_{prefix}…</code>
+        <Badge tone="good">present</Badge>
+      </li>
+      {retiredSecrets.map((secret) => (
+        <li key={secret.prefix + secret.endsAt} className={styles.stacked}>
+          <span className={styles.item}>
+            <code>astrid_{secret.prefix}…</code>
+            <Badge tone="warn">retired</Badge>
+          </span>
+          <span className={styles.detail}>
+            works until <Moment at={secret.endsAt} />, last used{' '}
+            {secret.lastUsedAt ? <Moment at={secret.lastUsedAt} relative /> : 'not since the rotation'}
+          </span>
+        </li>
+      ))}
+    </ul>
+  </Card>
+);
+
+export const KeyAddresses = ({ apiKey: { recentAddresses } }: Properties) => (
+  <Card title="Addresses of the last 90 days">
+    {recentAddresses.length === 0 ? (
+      <p className={styles.detail}>None yet.</p>
+    ) : (
+      <ul className={styles.list}>
+        {recentAddresses.map(({ address, requests, lastUsedAt }) => (
+          <li key={address} className={styles.item}>
+            <code>{address}</code>
+            <span className={styles.detail}>
+              {requests.toLocaleString('en')} · <Moment at={lastUsedAt} relative />
+            </span>
+          </li>
+        ))}
+      </ul>
+    )}
+  </Card>
+);
+
+export const KeyDescendants = ({ apiKey: { descendants } }: Properties) =>
+  descendants.length > 0 && (
+    <Card title="Keys that it created">
+      <ul className={styles.list}>
+        {descendants.map(({ id, name, status }) => (
+          <li key={id} className={styles.item}>
+            <Link href={`/keys/${uuidOf(id)}`}>
+              <Text>{name}</Text>
+            </Link>
+            <Badge tone={status === 'ACTIVE' ? 'good' : 'bad'}>{status.toLowerCase()}</Badge>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );

@@ -1,0 +1,58 @@
+/** The audit trail of a key: what was done to it, and what was done with it. */
+import * as Tabs from '@radix-ui/react-tabs';
+import { useLive } from '../../api/stream.js';
+import { useData } from '../../api/use-data.js';
+import type { ListKeyEventsQuery } from '../../gql/graphql.js';
+import { Moment } from '../../ui/moment.js';
+import { Card } from '../../ui/page.js';
+import { Empty, ErrorPanel } from '../../ui/states.js';
+import { type Column, Table } from '../../ui/table.js';
+import styles from '../../ui/tabs.module.css';
+import { Text } from '../../ui/visible.js';
+import { changesIn } from './changes.js';
+import { FollowKeyEvents, ListKeyEvents } from './operations.js';
+
+type Event = ListKeyEventsQuery['auditEvents']['nodes'][number];
+
+const COLUMNS: readonly Column<Event>[] = [
+  { name: 'What', cell: ({ action }) => <code>{action}</code> },
+  { name: 'Who', cell: ({ actorUser, actorKey }) => <Text>{actorKey?.name ?? actorUser?.name ?? 'nobody'}</Text> },
+  { name: 'Changed', cell: ({ before, after }) => <Text>{changesIn(before, after)}</Text> },
+  { name: 'From', cell: ({ address }) => address ?? '–' },
+  { name: 'When', cell: ({ createdAt }) => <Moment at={createdAt} relative /> },
+];
+
+export const KeyEvents = ({ id }: { readonly id: string }) => (
+  <Card title="Audit trail" flush>
+    <Tabs.Root defaultValue="to">
+      <Tabs.List className={styles.tabs} aria-label="Audit trail">
+        <Tabs.Trigger value="to" className={styles.tab}>
+          Done to this key
+        </Tabs.Trigger>
+        <Tabs.Trigger value="with" className={styles.tab}>
+          Done with this key
+        </Tabs.Trigger>
+      </Tabs.List>
+      <Tabs.Content value="to">
+        <Events filter={{ entityId: id }} follow={{ entityIds: [id] }} />
+      </Tabs.Content>
+      <Tabs.Content value="with">
+        <Events filter={{ actorId: id }} follow={{ actorIds: [id] }} />
+      </Tabs.Content>
+    </Tabs.Root>
+  </Card>
+);
+
+interface Properties {
+  readonly filter: { readonly entityId: string } | { readonly actorId: string };
+  /** The same events, as the stream selects them. */
+  readonly follow: { readonly entityIds: string[] } | { readonly actorIds: string[] };
+}
+
+function Events({ filter, follow }: Properties) {
+  const { data, error, refetch } = useData(ListKeyEvents, { filter });
+  useLive(FollowKeyEvents, { filter: follow }, () => void refetch());
+  if (error) return <ErrorPanel error={error} onRetry={() => void refetch()} />;
+  if (data?.auditEvents.nodes.length === 0) return <Empty title="Nothing yet" />;
+  return <Table caption="Events" columns={COLUMNS} rows={data?.auditEvents.nodes} idOf={({ id }) => id} />;
+}

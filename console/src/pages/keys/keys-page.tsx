@@ -1,0 +1,127 @@
+/** The list of keys: who owns each, what it may do, when it ends, and how it was used in the last 30 days. */
+import { useState } from 'react';
+import { Link } from 'wouter';
+import { useData } from '../../api/use-data.js';
+import type { ApiKeyOrderField, ListKeysQuery } from '../../gql/graphql.js';
+import { useHolds } from '../../session/use-session.js';
+import { ButtonLink } from '../../ui/button.js';
+import { useListAddress } from '../../ui/list-address.js';
+import { Moment } from '../../ui/moment.js';
+import { Page } from '../../ui/page.js';
+import { Pager } from '../../ui/pager.js';
+import { Sparkline } from '../../ui/sparkline.js';
+import { Empty, ErrorPanel } from '../../ui/states.js';
+import { type Column, Table } from '../../ui/table.js';
+import { Text } from '../../ui/visible.js';
+import { BulkBar } from './bulk-bar.js';
+import { Expiry } from './expiry.js';
+import { KeyFilters } from './filters.js';
+import { filterIn, uuidOf } from './key-filter.js';
+import styles from './keys-page.module.css';
+import { ListKeys } from './operations.js';
+import { permissionName } from './permission-name.js';
+
+type Row = ListKeysQuery['apiKeys']['nodes'][number];
+
+const PAGE_SIZE = 50;
+const FIELDS: ReadonlySet<string> = new Set<ApiKeyOrderField>(['CREATED_AT', 'EXPIRES_AT', 'LAST_USED_AT', 'NAME']);
+
+const COLUMNS: readonly Column<Row>[] = [
+  {
+    name: 'Name',
+    sort: 'NAME',
+    cell: ({ id, name, prefix }) => (
+      <div className={styles.name}>
+        <Link href={`/keys/${uuidOf(id)}`}>
+          <Text>{name}</Text>
+        </Link>
+        <code className={styles.prefix}>astrid_{prefix}…</code>
+      </div>
+    ),
+  },
+  { name: 'Owner', cell: ({ owner }) => <Text className={styles.owner}>{owner.name}</Text> },
+  { name: 'Expiry', sort: 'EXPIRES_AT', cell: (key) => <Expiry status={key.status} expiresAt={key.expiresAt} /> },
+  {
+    name: 'May',
+    cell: ({ permissions, scopes }) => (
+      <div className={styles.may}>
+        <span title={permissions.map(permissionName).join(', ')}>
+          {permissions.length === 1
+            ? permissionName(permissions[0] as Row['permissions'][number])
+            : `${permissions.length} permissions`}
+        </span>
+        <span className={styles.scopes}>
+          <Text>{scopes.length === 0 ? 'all surveys' : scopes.map((scope) => scope.replace('survey:', '')).join(', ')}</Text>
+        </span>
+      </div>
+    ),
+  },
+  {
+    name: 'Last use',
+    sort: 'LAST_USED_AT',
+    cell: ({ lastUsedAt }) => (lastUsedAt ? <Moment at={lastUsedAt} relative /> : 'never'),
+  },
+  { name: '30 days', cell: ({ dailyUsage }) => <Sparkline days={dailyUsage} /> },
+];
+
+export default function KeysPage() {
+  const address = useListAddress({ field: 'CREATED_AT', direction: 'DESC' });
+  const isAdmin = useHolds('ADMIN_ACCESS');
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const { field, direction } = address.sorting;
+  const { data, error, refetch, isPlaceholderData } = useData(
+    ListKeys,
+    {
+      first: PAGE_SIZE,
+      after: address.after,
+      filter: filterIn(address),
+      orderBy: FIELDS.has(field) ? { field: field as ApiKeyOrderField, direction } : null,
+    },
+    { keepsPrevious: true },
+  );
+  const keys = data?.apiKeys.nodes;
+  return (
+    <Page
+      title="Keys"
+      lead="Each key is for one program. Its power is what it holds itself, as far as its owner holds it too."
+      actions={
+        isAdmin && (
+          <ButtonLink to="/keys/new" look="primary">
+            Create a key
+          </ButtonLink>
+        )
+      }
+    >
+      <div className={styles.list}>
+        <KeyFilters address={address} />
+        {error ? (
+          <div className={styles.error}>
+            <ErrorPanel error={error} onRetry={() => void refetch()} />
+          </div>
+        ) : (
+          <Table
+            caption="Keys"
+            columns={COLUMNS}
+            rows={keys}
+            idOf={({ id }) => id}
+            sorting={address.sorting}
+            onSort={address.sort}
+            stale={isPlaceholderData}
+            selection={{ ids: chosen, onChange: setChosen, labelOf: ({ name }) => name }}
+          />
+        )}
+        {keys?.length === 0 && (
+          <Empty title={address.isFiltered ? 'No key fits these filters' : 'There is no key yet'}>
+            {!address.isFiltered && isAdmin && (
+              <p>Create one for each program, with the smallest set of permissions that it needs.</p>
+            )}
+          </Empty>
+        )}
+        {data && (
+          <Pager address={address} pageInfo={data?.apiKeys.pageInfo} shown={keys?.length ?? 0} total={data?.apiKeys.totalCount} />
+        )}
+      </div>
+      <BulkBar keys={keys?.filter(({ id }) => chosen.has(id)) ?? []} onClear={() => setChosen(new Set())} />
+    </Page>
+  );
+}

@@ -1,0 +1,124 @@
+/** Gives a key a new secret. The old one works on for a while, or ends at once when it has leaked. */
+import { useState } from 'react';
+import { useChange, useData } from '../../api/use-data.js';
+import { Button } from '../../ui/button.js';
+import { Dialog } from '../../ui/dialog.js';
+import { Choice, FieldGroup } from '../../ui/field.js';
+import { Moment } from '../../ui/moment.js';
+import { ErrorPanel } from '../../ui/states.js';
+import styles from './dialogs.module.css';
+import type { Key } from './key.js';
+import { RotateKey, WatchKey } from './operations.js';
+import { SecretReveal } from './secret-reveal.js';
+
+const HOUR = 3_600;
+const WATCH_MS = 3_000;
+
+/** The seconds that the old secret works on; null means that it leaked. */
+const CHOICES = [
+  { id: 'hour', seconds: HOUR, label: '1 hour', detail: 'You replace the secret now.' },
+  { id: 'day', seconds: 24 * HOUR, label: '24 hours', detail: 'You replace it today.' },
+  { id: 'week', seconds: 7 * 24 * HOUR, label: '7 days', detail: 'Several programs or people use it.' },
+  {
+    id: 'leak',
+    seconds: null,
+    label: 'It leaked',
+    detail: 'Ends this secret and every earlier one at once. Programs that use them fail until they have the new one.',
+  },
+] as const;
+
+export function RotateDialog({
+  apiKey: { id, name, expiresAt },
+  onClose,
+}: {
+  readonly apiKey: Key;
+  readonly onClose: () => void;
+}) {
+  const [chosen, setChosen] = useState<(typeof CHOICES)[number]>(CHOICES[1]);
+  const { mutate, isPending, error, data } = useChange(RotateKey);
+  const rotate = () =>
+    mutate({
+      input: { id, ...(chosen.seconds === null ? { endPreviousSecrets: true } : { gracePeriodSeconds: chosen.seconds }) },
+    });
+  if (data)
+    return (
+      <Dialog
+        title="The new secret"
+        wide
+        stays
+        onClose={onClose}
+        actions={
+          <Button look="primary" onClick={onClose}>
+            I have stored it
+          </Button>
+        }
+      >
+        <SecretReveal secret={data.rotateApiKey.key} name={name} />
+        <OldSecrets id={id} />
+      </Dialog>
+    );
+  return (
+    <Dialog
+      title="Rotate the key"
+      onClose={onClose}
+      onSubmit={rotate}
+      actions={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button type="submit" look={chosen.seconds === null ? 'danger' : 'primary'} busy={isPending}>
+            {chosen.seconds === null ? 'End all earlier secrets' : 'Make a new secret'}
+          </Button>
+        </>
+      }
+    >
+      <p className={styles.note}>The key stays: its name, permissions, history and counts. Only its secret is replaced.</p>
+      <FieldGroup legend="The present secret works for another">
+        {CHOICES.map((choice) => (
+          <Choice
+            key={choice.id}
+            type="radio"
+            name="grace"
+            checked={chosen === choice}
+            onChange={() => setChosen(choice)}
+            label={choice.label}
+            detail={choice.detail}
+          />
+        ))}
+      </FieldGroup>
+      {expiresAt && chosen.seconds !== null && (
+        <p className={styles.note}>
+          But not after the end of the key, <Moment at={expiresAt} />.
+        </p>
+      )}
+      {error && <ErrorPanel error={error} />}
+    </Dialog>
+  );
+}
+
+/** Shows live whether a program still uses an old secret. */
+function OldSecrets({ id }: { readonly id: string }) {
+  const { data } = useData(WatchKey, { id }, { everyMs: WATCH_MS, freshMs: 0 });
+  const old = data?.apiKey?.retiredSecrets;
+  if (old === undefined) return <p className={styles.live}>Looking for old secrets…</p>;
+  if (old.length === 0)
+    return (
+      <p className={styles.live} role="status">
+        <span className={`${styles.dot} ${styles.seen}`} aria-hidden="true" />
+        No earlier secret works any more.
+      </p>
+    );
+  return (
+    <div role="status">
+      {old.map(({ prefix, endsAt, lastUsedAt }) => (
+        <p key={prefix + endsAt} className={styles.live}>
+          <span className={styles.dot} aria-hidden="true" />
+          <span>
+            Old secret <code>astrid_{prefix}…</code> last used{' '}
+            {lastUsedAt ? <Moment at={lastUsedAt} relative /> : 'not since the rotation'}. It ends <Moment at={endsAt} relative />
+            .
+          </span>
+        </p>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,126 @@
+/** The tour of a first visit: create a key, store its secret, use it. Each step begins when the one before is done. */
+import { type ReactNode, useState } from 'react';
+import { useChange } from '../../api/use-data.js';
+import { graphqlUrl } from '../../settings.js';
+import { Button, ButtonLink } from '../../ui/button.js';
+import { Copy } from '../../ui/copy.js';
+import { TextField } from '../../ui/field.js';
+import { Page } from '../../ui/page.js';
+import { ErrorPanel } from '../../ui/states.js';
+import { FirstUse, useFirstUse } from '../keys/first-use.js';
+import { uuidOf } from '../keys/key-filter.js';
+import { CreateKey } from '../keys/operations.js';
+import { SecretReveal } from '../keys/secret-reveal.js';
+import styles from './welcome-page.module.css';
+
+const COMMAND = `read -rs ASTRID_API_KEY && export ASTRID_API_KEY
+curl -s ${graphqlUrl} -H 'Content-Type: application/json' -H "X-API-Key: $ASTRID_API_KEY" \\
+  -d '{"query":"{ viewer { name } observations(first: 3) { nodes { externalId ra dec } } }"}'`;
+
+export default function WelcomePage() {
+  const [name, setName] = useState('my first key');
+  const [isStored, setStored] = useState(false);
+  const { mutate, data, error, isPending } = useChange(CreateKey);
+  const created = data?.createApiKey;
+  const create = () => mutate({ input: { name, permissionSet: 'READ_ONLY', expiresInDays: 30 } });
+  return (
+    <Page
+      title="Welcome to AstrID"
+      lead="Programs reach AstrID with keys. Three steps, and one works."
+      actions={<ButtonLink to="/keys">Skip the tour</ButtonLink>}
+      narrow
+    >
+      <ol className={styles.steps}>
+        <Step number={1} title="Create a key" state={created ? 'done' : 'now'}>
+          <form
+            className={styles.form}
+            onSubmit={(event) => {
+              event.preventDefault();
+              create();
+            }}
+          >
+            <p>It may read, and nothing else, for 30 days. You can create others with more later.</p>
+            <TextField
+              label="Name"
+              required
+              maxLength={255}
+              value={name}
+              onChange={(event) => setName(event.target.value)}
+              help="What is it for?"
+            />
+            {error && <ErrorPanel error={error} />}
+            <div>
+              <Button type="submit" look="primary" busy={isPending}>
+                Create the key
+              </Button>
+            </div>
+          </form>
+        </Step>
+        <Step number={2} title="Store its secret" state={!created ? 'later' : isStored ? 'done' : 'now'}>
+          {created && (
+            <div className={styles.form}>
+              <SecretReveal secret={created.key} name={created.apiKey.name} />
+              <div>
+                <Button look="primary" onClick={() => setStored(true)}>
+                  I have stored it
+                </Button>
+              </div>
+            </div>
+          )}
+        </Step>
+        <Step number={3} title="Use it" state={created && isStored ? 'now' : 'later'}>
+          {created && (
+            <div className={styles.form}>
+              <p>Paste this into a terminal, then paste the key when it waits. The key stays out of the history of the shell.</p>
+              {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a long line is scrolled with the keyboard. */}
+              <pre className={styles.code} tabIndex={0}>
+                {COMMAND}
+              </pre>
+              <div>
+                <Copy text={COMMAND} label="Copy the command" />
+              </div>
+              <FirstUse id={created.apiKey.id} />
+              <Finish id={created.apiKey.id} />
+            </div>
+          )}
+        </Step>
+      </ol>
+    </Page>
+  );
+}
+
+function Finish({ id }: { readonly id: string }) {
+  if (useFirstUse(id) === null) return null;
+  return (
+    <div className={styles.finish}>
+      <p>
+        <strong>That was it.</strong> The page of the key shows every request, and what it may do.
+      </p>
+      <ButtonLink to={`/keys/${uuidOf(id)}`} look="primary">
+        Open the key
+      </ButtonLink>
+    </div>
+  );
+}
+
+interface StepProperties {
+  readonly number: number;
+  readonly title: string;
+  readonly state: 'done' | 'now' | 'later';
+  readonly children: ReactNode;
+}
+
+const Step = ({ number, title, state, children }: StepProperties) => (
+  <li className={`${styles.step} ${styles[state]}`} aria-current={state === 'now' ? 'step' : undefined}>
+    <span className={styles.number} aria-hidden="true">
+      {state === 'done' ? '✓' : number}
+    </span>
+    <div className={styles.body}>
+      <h2>
+        {title}
+        {state === 'done' && <span className="visually-hidden"> (done)</span>}
+      </h2>
+      {state === 'now' && children}
+    </div>
+  </li>
+);

@@ -1,0 +1,90 @@
+/** Counts for each day as stacked bars, with a table of the same numbers for those who prefer or need it. */
+import { useId } from 'react';
+import type { Tone } from './badge.js';
+import styles from './bar-chart.module.css';
+
+export interface Series {
+  readonly name: string;
+  readonly tone: Tone;
+}
+
+interface Properties {
+  /** What the chart shows. */
+  readonly caption: string;
+  readonly series: readonly Series[];
+  /** One row for each day: its label, and one number for each series. */
+  readonly rows: readonly { readonly label: string; readonly values: readonly number[] }[];
+}
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+
+export function BarChart({ caption, series, rows }: Properties) {
+  const id = useId();
+  const most = Math.max(1, ...rows.map(({ values }) => sum(values)));
+  const totals = series.map((_, index) => sum(rows.map(({ values }) => values[index] ?? 0)));
+  return (
+    <figure className={styles.figure} aria-labelledby={id}>
+      <figcaption id={id} className={styles.legend}>
+        <span className="visually-hidden">{caption}: </span>
+        {series.map(({ name, tone }, index) => (
+          <span key={name} className={styles.key}>
+            <span className={`${styles.swatch} ${styles[tone]}`} aria-hidden="true" />
+            <strong>{(totals[index] as number).toLocaleString('en')}</strong> {name}
+          </span>
+        ))}
+      </figcaption>
+      <div className={styles.chart} aria-hidden="true">
+        <span className={styles.most}>{most.toLocaleString('en')}</span>
+        <div className={styles.bars}>
+          {rows.map(({ label, values }) => (
+            <div
+              key={label}
+              className={styles.day}
+              title={`${label}\n${series.map(({ name }, index) => `${values[index]} ${name}`).join('\n')}`}
+            >
+              {values.map((value, index) => (
+                <span
+                  key={series[index]?.name}
+                  className={`${styles.bar} ${styles[series[index]?.tone ?? 'calm']}`}
+                  style={{ height: `${(value / most) * 100}%` }}
+                />
+              ))}
+            </div>
+          ))}
+        </div>
+        <div className={styles.axis}>
+          <span>{rows[0]?.label}</span>
+          <span>{rows.at(-1)?.label}</span>
+        </div>
+      </div>
+      <details className={styles.details}>
+        <summary>Numbers</summary>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it is scrolled with the keyboard. */}
+        <section className={styles.scroll} tabIndex={0} aria-label={`Numbers: ${caption}`}>
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">Day</th>
+                {series.map(({ name }) => (
+                  <th key={name} scope="col">
+                    {name}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {rows.toReversed().map(({ label, values }) => (
+                <tr key={label}>
+                  <th scope="row">{label}</th>
+                  {values.map((value, index) => (
+                    <td key={series[index]?.name}>{value.toLocaleString('en')}</td>
+                  ))}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </section>
+      </details>
+    </figure>
+  );
+}

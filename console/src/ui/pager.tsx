@@ -1,0 +1,27 @@
+/** Moves through the pages of a list. Lists go forward by cursor. The browser goes back. */
+import { Button } from './button.js';
+import type { ListAddress } from './list-address.js';
+import styles from './pager.module.css';
+
+interface Properties {
+  readonly address: ListAddress;
+  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor?: string | null | undefined } | undefined;
+  readonly shown: number;
+  /** The number of rows in the whole list, if it was counted. */
+  readonly total?: number | undefined;
+}
+
+export const Pager = ({ address, pageInfo, shown, total }: Properties) => (
+  <nav className={styles.pager} aria-label="Pages">
+    <span className={styles.count}>
+      {shown.toLocaleString('en')}
+      {total !== undefined && ` of ${total.toLocaleString('en')}`}
+    </span>
+    <Button disabled={address.after === null} onClick={() => address.goTo(null)}>
+      First page
+    </Button>
+    <Button disabled={!pageInfo?.hasNextPage} onClick={() => address.goTo(pageInfo?.endCursor ?? null)}>
+      Next page
+    </Button>
+  </nav>
+);

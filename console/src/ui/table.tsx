@@ -1,0 +1,128 @@
+/**
+ * A table of rows. Its head sorts, its boxes select, and on a narrow screen each row is a card with the names of its columns. The roles are stated,
+ * since browsers drop them where a table is not laid out as one.
+ */
+import type { ReactNode } from 'react';
+import { Loading } from './states.js';
+import styles from './table.module.css';
+
+export interface Column<Row> {
+  readonly name: string;
+  readonly cell: (row: Row) => ReactNode;
+  /** The field of the API's order, when the list can be sorted by it. */
+  readonly sort?: string;
+  readonly numeric?: boolean;
+}
+
+export interface Sorting {
+  readonly field: string;
+  readonly direction: 'ASC' | 'DESC';
+}
+
+interface Properties<Row> {
+  readonly caption: string;
+  readonly columns: readonly Column<Row>[];
+  /** Undefined while the first page loads. */
+  readonly rows: readonly Row[] | undefined;
+  readonly idOf: (row: Row) => string;
+  readonly sorting?: Sorting | undefined;
+  readonly onSort?: (sorting: Sorting) => void;
+  readonly selection?: {
+    readonly ids: ReadonlySet<string>;
+    readonly onChange: (ids: ReadonlySet<string>) => void;
+    readonly labelOf: (row: Row) => string;
+  };
+  readonly stale?: boolean;
+}
+
+export function Table<Row>({ caption, columns, rows, idOf, sorting, onSort, selection, stale = false }: Properties<Row>) {
+  const ids = rows?.map(idOf) ?? [];
+  const allChosen = ids.length > 0 && ids.every((id) => selection?.ids.has(id));
+  if (rows === undefined) return <Loading lines={8} label={`Loading: ${caption}`} />;
+  return (
+    <table className={`${styles.table} ${stale ? styles.stale : ''}`} role="table" aria-busy={stale}>
+      <caption className="visually-hidden">{caption}</caption>
+      <thead role="rowgroup">
+        <tr role="row">
+          {selection && (
+            <th role="columnheader" scope="col" className={styles.box}>
+              <input
+                type="checkbox"
+                aria-label="Select all rows of this page"
+                checked={allChosen}
+                onChange={() => selection.onChange(new Set(allChosen ? [] : ids))}
+              />
+            </th>
+          )}
+          {columns.map((column) => (
+            <Head key={column.name} column={column} sorting={sorting} onSort={onSort} />
+          ))}
+        </tr>
+      </thead>
+      <tbody role="rowgroup">
+        {rows.map((row) => (
+          <tr role="row" key={idOf(row)} className={selection?.ids.has(idOf(row)) ? styles.chosen : undefined}>
+            {selection && (
+              <td role="cell" className={styles.box}>
+                <input
+                  type="checkbox"
+                  aria-label={`Select ${selection.labelOf(row)}`}
+                  checked={selection.ids.has(idOf(row))}
+                  onChange={() => selection.onChange(toggled(selection.ids, idOf(row)))}
+                />
+              </td>
+            )}
+            {columns.map((column, index) => (
+              <td
+                role="cell"
+                key={column.name}
+                data-label={column.name}
+                className={index === 0 ? styles.title : column.numeric ? styles.numeric : undefined}
+              >
+                {column.cell(row)}
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Head<Row>({
+  column,
+  sorting,
+  onSort,
+}: {
+  column: Column<Row>;
+  sorting?: Sorting | undefined;
+  onSort?: ((sorting: Sorting) => void) | undefined;
+}) {
+  const { name, sort, numeric } = column;
+  const direction = sorting?.field === sort ? sorting?.direction : undefined;
+  const ariaSort = direction === undefined ? undefined : direction === 'ASC' ? 'ascending' : 'descending';
+  return (
+    <th role="columnheader" scope="col" aria-sort={ariaSort} className={numeric ? styles.numeric : undefined}>
+      {sort === undefined || onSort === undefined ? (
+        name
+      ) : (
+        <button
+          type="button"
+          className={styles.sort}
+          onClick={() => onSort({ field: sort, direction: direction === 'ASC' ? 'DESC' : 'ASC' })}
+        >
+          {name}
+          <span aria-hidden="true" className={direction ? styles.arrow : styles.noArrow}>
+            {direction === 'DESC' ? '↓' : '↑'}
+          </span>
+        </button>
+      )}
+    </th>
+  );
+}
+
+function toggled(ids: ReadonlySet<string>, id: string): ReadonlySet<string> {
+  const next = new Set(ids);
+  if (!next.delete(id)) next.add(id);
+  return next;
+}

@@ -1,0 +1,22 @@
+/** Refuses requests of other sites. A browser states where a request comes from, and a page cannot change that. */
+import type { IncomingMessage } from 'node:http';
+import { ApiError } from '../../base/errors.js';
+import { isRepeated } from '../headers.js';
+
+const refused = (message: string) => new ApiError('BAD_REQUEST', message, {}, { status: 403 });
+
+/**
+ * The origin of the page that sends the request, which is this server's. `Sec-Fetch-Site` decides where the browser sends it. Behind a proxy that
+ * changes `Host`, nothing else shows it. Older browsers send only `Origin`, whose host must then be that of the request. Throws BAD_REQUEST
+ * with status 403.
+ */
+export function originOf(request: IncomingMessage): URL {
+  const { origin, host } = request.headers;
+  const site = request.headers['sec-fetch-site'];
+  if (origin === undefined || isRepeated(request, 'origin') || !URL.canParse(origin))
+    throw refused('Only pages of this server may use this endpoint. Programs sign in at /graphql.');
+  const url = new URL(origin);
+  const isOurs = site === undefined ? url.host === host : site === 'same-origin';
+  if (!/^https?:$/.test(url.protocol) || !isOurs) throw refused('Only pages of this server may use this endpoint.');
+  return url;
+}
