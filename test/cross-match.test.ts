@@ -221,7 +221,7 @@ describe('a cross-match refuses before anything runs', () => {
   test('more than cost permits: positions × rows × fields', async () => {
     const variables = { of: 'DETECTION', positions: many(1_000) };
     await server.ok(QUERY, { variables, ...admin });
-    const refusal = await server.refused('LIMIT_EXCEEDED', QUERY, { variables: { ...variables, perPosition: 2 }, ...admin });
+    const refusal = await server.refused('LIMIT_EXCEEDED', QUERY, { variables: { ...variables, perPosition: 10 }, ...admin });
     expect(refusal.extensions.limit).toBe('cost');
   });
 

@@ -258,7 +258,7 @@ describe('a cone', () => {
     expect(JSON.stringify(plan)).toContain('observations_sky');
     const sources = await db.$queryRaw<{ source: string }[]>`
       SELECT replace(prosrc, 'o.', '') AS source FROM pg_proc WHERE proname ~ '_in_box(es)?$'`;
-    expect(sources.length).toBe(5);
+    expect(sources.length).toBe(4);
     for (const { source } of sources) expect(source).toContain(position);
   });
 });

@@ -73,7 +73,7 @@ export const COSTS = {
   /** Counting a table by several kinds of groups in one statement. */
   groupings: 4_000,
   /** One position of a cross-match. */
-  position: 3,
+  position: 5,
   /** One cell of a map, in each of its lists. */
   cell: 0.25,
   /** One value of a list of values, when an alias may select the list again. */

@@ -70,7 +70,7 @@ const CrossMatch = builder.objectRef<{ readonly positionId: string; readonly mat
     matches: t.field({
       type: [SkyMatch],
       description: 'The rows, the nearest first. Empty when no row is within the radius.',
-      extensions: { rows: 1 },
+      extensions: { rows: 1, costOfObject: COSTS.smallObject },
       resolve: ({ matches }) => matches,
     }),
   }),
@@ -107,6 +107,7 @@ builder.queryField('crossMatch', (t) =>
     type: [CrossMatch],
     authScopes: { permission: 'read:data' },
     extensions: {
+      costOfObject: COSTS.smallObject,
       rowsOf: (read: ReadArgument) => positionsIn(read) * statedNumber(read('perPosition'), MAX_MATCHES, 1),
       costOfArguments: (read: ReadArgument) => ({ page: positionsIn(read) * COSTS.position, count: 0 }),
     },

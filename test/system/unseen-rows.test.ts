@@ -3,17 +3,17 @@
  * Each read is sent twice: before and after all these rows are deleted.
  */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { entityNamed } from '../src/graphql/entity.js';
-import { schema } from '../src/modules/schema.js';
-import type { Seen, Sent } from './support/ask.js';
-import { tries } from './support/effort.js';
-import { isHidden } from './support/hidden.js';
-import type { TestPrincipal } from './support/principals.js';
-import { Random } from './support/random.js';
-import { difference } from './support/same-answers.js';
-import { SEED } from './support/seed.js';
-import { wildRead } from './support/wild-reads.js';
-import { makeWorld, type World } from './support/world.js';
+import { entityNamed } from '../../src/graphql/entity.js';
+import { schema } from '../../src/modules/schema.js';
+import type { Seen, Sent } from '../support/ask.js';
+import { tries } from '../support/effort.js';
+import { isHidden } from '../support/hidden.js';
+import type { TestPrincipal } from '../support/principals.js';
+import { Random } from '../support/random.js';
+import { difference } from '../support/same-answers.js';
+import { SEED } from '../support/seed.js';
+import { wildRead } from '../support/wild-reads.js';
+import { makeWorld, type World } from '../support/world.js';
 
 const CASES = Number(process.env.UNSEEN_CASES ?? tries(1_200));
 const TIMEOUT = { timeout: 60_000 + CASES * 150 };
@@ -51,6 +51,10 @@ interface Asked {
   readonly seen: Seen;
 }
 
+/** PostgreSQL adds doubles in the order in which it reads the rows, so their last digits may differ. */
+const rounded = (body: string) =>
+  JSON.stringify(JSON.parse(body, (_name, value) => (typeof value === 'number' ? Number(value.toPrecision(12)) : value)));
+
 const ask = ({ headers }: TestPrincipal, sent: Sent) => world.asker.ask(world.server.url, headers, sent);
 
 async function askAll(principals: readonly TestPrincipal[], random: Random): Promise<Asked[]> {
@@ -71,7 +75,7 @@ async function changedOf(asked: readonly Asked[]): Promise<string[]> {
   for (const { principal, sent, seen } of asked) {
     const now = await ask(principal, sent);
     const what = difference(seen, now);
-    if (what !== null)
+    if (what !== null && !(what === 'body' && rounded(seen.text) === rounded(now.text)))
       found.push([what, principal.name, sent.query, JSON.stringify(sent.variables), seen.text, now.text].join('\n'));
   }
   return found;

@@ -5,13 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test, vi } from 'vitest';
-import { openEmbedded } from '../src/database/embedded.js';
-import type { Embedded, EmbeddedClient } from '../src/database/embedded-client.js';
-import { isDatabaseUnavailable } from '../src/database/faults.js';
-import { copySnapshotTo } from './support/database.js';
-import { tries } from './support/effort.js';
-import { DOUBLES, MOMENTS, SIGNED_INTS, TEXTS } from './support/odd-values.js';
-import { PATIENCE, startServer, type TestServer } from './support/server.js';
+import { openEmbedded } from '../../src/database/embedded.js';
+import type { Embedded, EmbeddedClient } from '../../src/database/embedded-client.js';
+import { isDatabaseUnavailable } from '../../src/database/faults.js';
+import { copySnapshotTo } from '../support/database.js';
+import { tries } from '../support/effort.js';
+import { DOUBLES, MOMENTS, SIGNED_INTS, TEXTS } from '../support/odd-values.js';
+import { PATIENCE, startServer, type TestServer } from '../support/server.js';
 
 const origin = inject('databaseOrigin');
 
