@@ -11,18 +11,20 @@ export interface SendOptions {
   readonly signal?: AbortSignal | undefined;
   /** Repeating the mutation with the same key has no further effect. */
   readonly idempotencyKey?: string | undefined;
+  /** Sends no credential: for operations of people who have no session yet. */
+  readonly anonymous?: boolean;
 }
 
 /** Returns the data. Throws AstridError. */
 export async function request<Result, Variables>(
   document: TypedDocumentString<Result, Variables>,
   variables: Variables,
-  { signal, idempotencyKey }: SendOptions = {},
+  { signal, idempotencyKey, anonymous = false }: SendOptions = {},
 ): Promise<Result> {
   const headers = {
     'Content-Type': 'application/json',
     Accept: 'application/graphql-response+json',
-    ...(await authorization()),
+    ...(!anonymous && (await authorization())),
     ...(idempotencyKey !== undefined && { 'Idempotency-Key': idempotencyKey }),
   };
   const body = JSON.stringify({ query: document.toString(), variables });
@@ -30,7 +32,7 @@ export async function request<Result, Variables>(
   try {
     return dataOf(response, await response.text(), graphqlUrl) as Result;
   } catch (error) {
-    if (error instanceof AstridError && error.code === 'UNAUTHENTICATED') endedByServer();
+    if (!anonymous && error instanceof AstridError && error.code === 'UNAUTHENTICATED') endedByServer();
     throw error;
   }
 }

@@ -1,5 +1,6 @@
-/** The whole console: the sign-in page or the pages, by the state of the session. */
-
+/** The whole console: the sign-in page or the pages, by the state of the session, or the page that redeems a code. */
+import { useLocation } from 'wouter';
+import { RedeemPage } from '../pages/account/redeem-page.js';
 import { SignInPage } from '../pages/sign-in/sign-in-page.js';
 import { useSessionState } from '../session/use-session.js';
 import { Loading } from '../ui/states.js';
@@ -9,6 +10,9 @@ import { Shell } from './shell.js';
 
 export function App() {
   const session = useSessionState();
+  const [place] = useLocation();
+  // A code needs no session, and whoever is signed in may redeem one for another account.
+  if (place === '/redeem') return <RedeemPage />;
   if (session.phase === 'starting') return <Loading lines={4} label="Loading the console" />;
   return (
     <>

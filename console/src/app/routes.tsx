@@ -16,6 +16,15 @@ const PAGES = [
   page('/keys/new', () => import('../pages/keys/create-page.js')),
   page('/keys/:uuid', () => import('../pages/keys/key-page.js')),
   page('/least-privilege', () => import('../pages/least-privilege/least-privilege-page.js')),
+  page('/requests', () => import('../pages/requests/requests-page.js')),
+  page('/requests/new', () => import('../pages/requests/ask-page.js')),
+  page('/requests/:uuid', () => import('../pages/requests/request-page.js')),
+  page('/people', () => import('../pages/people/people-page.js')),
+  page('/people/:uuid', () => import('../pages/people/person-page.js')),
+  page('/audit', () => import('../pages/audit/audit-page.js')),
+  page('/audit/:uuid', () => import('../pages/audit/event-page.js')),
+  page('/observations', () => import('../pages/observations/observations-page.js')),
+  page('/account', () => import('../pages/account/account-page.js')),
 ];
 
 export function Routes() {

@@ -18,6 +18,19 @@ export const SECTIONS: readonly SectionGroup[] = [
     sections: [
       { name: 'Keys', path: '/keys' },
       { name: 'Least privilege', path: '/least-privilege' },
+      { name: 'Requests', path: '/requests' },
+    ],
+  },
+  {
+    name: 'Pipeline',
+    sections: [{ name: 'Observations', path: '/observations', needs: 'READ_DATA' }],
+  },
+  {
+    name: 'People',
+    sections: [
+      { name: 'People', path: '/people', needs: 'ADMIN_ACCESS' },
+      { name: 'Audit', path: '/audit', needs: 'ADMIN_ACCESS' },
+      { name: 'Your account', path: '/account' },
     ],
   },
 ];

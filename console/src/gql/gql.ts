@@ -15,6 +15,14 @@ import * as types from './graphql.js';
  * Learn more about it here: https://the-guild.dev/graphql/codegen/plugins/presets/preset-client#reducing-bundle-size
  */
 type Documents = {
+    "\n  query ShowAccount($id: ID!) {\n    user(id: $id) { id name email role lastSignInAt isServiceAccount }\n  }\n": typeof types.ShowAccountDocument,
+    "\n  mutation ChangePassword($input: ChangePasswordInput!) {\n    changePassword(input: $input) { refreshToken }\n  }\n": typeof types.ChangePasswordDocument,
+    "\n  mutation EndSession($input: SignOutInput!) {\n    signOut(input: $input) { done }\n  }\n": typeof types.EndSessionDocument,
+    "\n  mutation RedeemCode($input: RedeemOneTimeCodeInput!) {\n    redeemOneTimeCode(input: $input) { done }\n  }\n": typeof types.RedeemCodeDocument,
+    "\n  query ListEvents($first: Int!, $after: String, $filter: AuditEventFilter, $orderBy: AuditEventOrder) {\n    auditEvents(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {\n      pageInfo { hasNextPage endCursor }\n      nodes {\n        id createdAt action entityType entityId address userAgent requestId before after\n        actorUser { id name }\n        actorKey { id name }\n      }\n    }\n  }\n": typeof types.ListEventsDocument,
+    "\n  query ShowEvent($id: ID!) {\n    auditEvent(id: $id) {\n      id createdAt action entityType entityId address userAgent requestId before after\n      actorUser { id name }\n      actorKey { id name }\n    }\n  }\n": typeof types.ShowEventDocument,
+    "\n  query ListAuditNames {\n    mutations: __type(name: \"Mutation\") { fields { name } }\n    entities: __type(name: \"Node\") { possibleTypes { name } }\n  }\n": typeof types.ListAuditNamesDocument,
+    "\n  subscription FollowEvents($filter: AuditEventRecordedFilter) {\n    auditEventRecorded(filter: $filter) { id }\n  }\n": typeof types.FollowEventsDocument,
     "\n  query ListKeys($first: Int!, $after: String, $filter: ApiKeyFilter, $orderBy: ApiKeyOrder) {\n    apiKeys(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {\n      totalCount\n      pageInfo { hasNextPage endCursor }\n      nodes {\n        id name prefix status expiresAt lastUsedAt createdAt permissions scopes\n        owner { id name }\n        dailyUsage(days: 30) { day requests errors denials }\n      }\n    }\n  }\n": typeof types.ListKeysDocument,
     "\n  query ListOwners($search: String) {\n    users(first: 200, filter: { search: $search }, orderBy: { field: NAME }) {\n      nodes { id name email role isActive }\n    }\n  }\n": typeof types.ListOwnersDocument,
     "\n  query ListSurveyNames {\n    surveys(first: 500, orderBy: { field: NAME }) {\n      nodes { id name }\n    }\n  }\n": typeof types.ListSurveyNamesDocument,
@@ -31,11 +39,38 @@ type Documents = {
     "\n  mutation ExtendKey($input: ExtendApiKeyInput!) {\n    extendApiKey(input: $input) { apiKey { id expiresAt } }\n  }\n": typeof types.ExtendKeyDocument,
     "\n  mutation ChangeKey($input: UpdateApiKeyInput!) {\n    updateApiKey(input: $input) { apiKey { id permissions } }\n  }\n": typeof types.ChangeKeyDocument,
     "\n  mutation RevokeKey($input: RevokeApiKeyInput!) {\n    revokeApiKey(input: $input) { apiKey { id } revokedDescendants { id } }\n  }\n": typeof types.RevokeKeyDocument,
+    "\n  query ListObservations($first: Int!, $after: String, $filter: ObservationFilter, $near: ConeSearchInput) {\n    observations(first: $first, after: $after, filter: $filter, near: $near) {\n      pageInfo { hasNextPage endCursor }\n      nodes { id externalId ra dec filterBand observedAt status survey { id name } }\n    }\n  }\n": typeof types.ListObservationsDocument,
+    "\n  query ShowSky($filter: ObservationFilter) {\n    skyDensity(filter: $filter, cells: 2000) { bands cellsPerBand index count }\n  }\n": typeof types.ShowSkyDocument,
+    "\n  query CountObservations($filter: ObservationFilter) {\n    observationStatistics(filter: $filter) { survey status count }\n  }\n": typeof types.CountObservationsDocument,
+    "\n  subscription FollowObservations {\n    observationChanged { id }\n  }\n": typeof types.FollowObservationsDocument,
+    "\n  query ListPeople($first: Int!, $after: String, $filter: UserFilter, $orderBy: UserOrder) {\n    users(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {\n      totalCount\n      pageInfo { hasNextPage endCursor }\n      nodes { id name email role isActive isServiceAccount lastSignInAt createdAt }\n    }\n  }\n": typeof types.ListPeopleDocument,
+    "\n  query ShowPerson($id: ID!) {\n    user(id: $id) { id name email role isActive isServiceAccount lastSignInAt createdAt }\n  }\n": typeof types.ShowPersonDocument,
+    "\n  query ListKeysOf($ownerId: ID!) {\n    apiKeys(first: 100, filter: { ownerId: $ownerId, status: ACTIVE }, orderBy: { field: LAST_USED_AT, direction: DESC }) {\n      totalCount\n      nodes { id name prefix lastUsedAt }\n    }\n  }\n": typeof types.ListKeysOfDocument,
+    "\n  mutation AddPerson($input: CreateUserInput!) {\n    createUser(input: $input) { user { id name } }\n  }\n": typeof types.AddPersonDocument,
+    "\n  mutation IssueCode($input: IssueOneTimeCodeInput!) {\n    issueOneTimeCode(input: $input) { code expiresAt user { id } }\n  }\n": typeof types.IssueCodeDocument,
+    "\n  mutation ChangeRole($input: SetUserRoleInput!) {\n    setUserRole(input: $input) { user { id role } }\n  }\n": typeof types.ChangeRoleDocument,
+    "\n  mutation DeactivatePerson($input: DeactivateUserInput!) {\n    deactivateUser(input: $input) { user { id isActive } stoppedKeys { id } }\n  }\n": typeof types.DeactivatePersonDocument,
+    "\n  mutation ReactivatePerson($input: ReactivateUserInput!) {\n    reactivateUser(input: $input) { user { id isActive } }\n  }\n": typeof types.ReactivatePersonDocument,
+    "\n  mutation EndSessionsOf($input: SignOutEverywhereInput!) {\n    signOutEverywhere(input: $input) { user { id } }\n  }\n": typeof types.EndSessionsOfDocument,
+    "\n  query ListRequests($first: Int!, $after: String, $filter: ApiKeyRequestFilter, $orderBy: ApiKeyRequestOrder) {\n    apiKeyRequests(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {\n      totalCount\n      pageInfo { hasNextPage endCursor }\n      nodes {\n        id name status createdAt permissions surveys\n        requester { id name }\n      }\n    }\n  }\n": typeof types.ListRequestsDocument,
+    "\n  query ShowRequest($id: ID!) {\n    apiKeyRequest(id: $id) {\n      id name reason status createdAt permissions surveys expiresInDays collectUntil comment decidedAt\n      requester { id name email role }\n      decidedBy { id name }\n      apiKey { id name }\n    }\n  }\n": typeof types.ShowRequestDocument,
+    "\n  mutation SendRequest($input: RequestApiKeyInput!) {\n    requestApiKey(input: $input) { apiKeyRequest { id name } }\n  }\n": typeof types.SendRequestDocument,
+    "\n  mutation DecideRequest($input: DecideApiKeyRequestInput!) {\n    decideApiKeyRequest(input: $input) { apiKeyRequest { id status } }\n  }\n": typeof types.DecideRequestDocument,
+    "\n  mutation WithdrawRequest($input: WithdrawApiKeyRequestInput!) {\n    withdrawApiKeyRequest(input: $input) { apiKeyRequest { id status } }\n  }\n": typeof types.WithdrawRequestDocument,
+    "\n  mutation CollectKey($input: CollectApiKeyInput!) {\n    collectApiKey(input: $input) { key apiKey { id name } }\n  }\n": typeof types.CollectKeyDocument,
     "\n  query HasKeys {\n    apiKeys(first: 1) { nodes { id } }\n  }\n": typeof types.HasKeysDocument,
     "\n  mutation EndSessions {\n    signOutEverywhere(input: {}) { user { id } }\n  }\n": typeof types.EndSessionsDocument,
     "\n  query ShowViewer {\n    viewer { id kind name role permissions }\n  }\n": typeof types.ShowViewerDocument,
 };
 const documents: Documents = {
+    "\n  query ShowAccount($id: ID!) {\n    user(id: $id) { id name email role lastSignInAt isServiceAccount }\n  }\n": types.ShowAccountDocument,
+    "\n  mutation ChangePassword($input: ChangePasswordInput!) {\n    changePassword(input: $input) { refreshToken }\n  }\n": types.ChangePasswordDocument,
+    "\n  mutation EndSession($input: SignOutInput!) {\n    signOut(input: $input) { done }\n  }\n": types.EndSessionDocument,
+    "\n  mutation RedeemCode($input: RedeemOneTimeCodeInput!) {\n    redeemOneTimeCode(input: $input) { done }\n  }\n": types.RedeemCodeDocument,
+    "\n  query ListEvents($first: Int!, $after: String, $filter: AuditEventFilter, $orderBy: AuditEventOrder) {\n    auditEvents(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {\n      pageInfo { hasNextPage endCursor }\n      nodes {\n        id createdAt action entityType entityId address userAgent requestId before after\n        actorUser { id name }\n        actorKey { id name }\n      }\n    }\n  }\n": types.ListEventsDocument,
+    "\n  query ShowEvent($id: ID!) {\n    auditEvent(id: $id) {\n      id createdAt action entityType entityId address userAgent requestId before after\n      actorUser { id name }\n      actorKey { id name }\n    }\n  }\n": types.ShowEventDocument,
+    "\n  query ListAuditNames {\n    mutations: __type(name: \"Mutation\") { fields { name } }\n    entities: __type(name: \"Node\") { possibleTypes { name } }\n  }\n": types.ListAuditNamesDocument,
+    "\n  subscription FollowEvents($filter: AuditEventRecordedFilter) {\n    auditEventRecorded(filter: $filter) { id }\n  }\n": types.FollowEventsDocument,
     "\n  query ListKeys($first: Int!, $after: String, $filter: ApiKeyFilter, $orderBy: ApiKeyOrder) {\n    apiKeys(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {\n      totalCount\n      pageInfo { hasNextPage endCursor }\n      nodes {\n        id name prefix status expiresAt lastUsedAt createdAt permissions scopes\n        owner { id name }\n        dailyUsage(days: 30) { day requests errors denials }\n      }\n    }\n  }\n": types.ListKeysDocument,
     "\n  query ListOwners($search: String) {\n    users(first: 200, filter: { search: $search }, orderBy: { field: NAME }) {\n      nodes { id name email role isActive }\n    }\n  }\n": types.ListOwnersDocument,
     "\n  query ListSurveyNames {\n    surveys(first: 500, orderBy: { field: NAME }) {\n      nodes { id name }\n    }\n  }\n": types.ListSurveyNamesDocument,
@@ -52,11 +87,62 @@ const documents: Documents = {
     "\n  mutation ExtendKey($input: ExtendApiKeyInput!) {\n    extendApiKey(input: $input) { apiKey { id expiresAt } }\n  }\n": types.ExtendKeyDocument,
     "\n  mutation ChangeKey($input: UpdateApiKeyInput!) {\n    updateApiKey(input: $input) { apiKey { id permissions } }\n  }\n": types.ChangeKeyDocument,
     "\n  mutation RevokeKey($input: RevokeApiKeyInput!) {\n    revokeApiKey(input: $input) { apiKey { id } revokedDescendants { id } }\n  }\n": types.RevokeKeyDocument,
+    "\n  query ListObservations($first: Int!, $after: String, $filter: ObservationFilter, $near: ConeSearchInput) {\n    observations(first: $first, after: $after, filter: $filter, near: $near) {\n      pageInfo { hasNextPage endCursor }\n      nodes { id externalId ra dec filterBand observedAt status survey { id name } }\n    }\n  }\n": types.ListObservationsDocument,
+    "\n  query ShowSky($filter: ObservationFilter) {\n    skyDensity(filter: $filter, cells: 2000) { bands cellsPerBand index count }\n  }\n": types.ShowSkyDocument,
+    "\n  query CountObservations($filter: ObservationFilter) {\n    observationStatistics(filter: $filter) { survey status count }\n  }\n": types.CountObservationsDocument,
+    "\n  subscription FollowObservations {\n    observationChanged { id }\n  }\n": types.FollowObservationsDocument,
+    "\n  query ListPeople($first: Int!, $after: String, $filter: UserFilter, $orderBy: UserOrder) {\n    users(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {\n      totalCount\n      pageInfo { hasNextPage endCursor }\n      nodes { id name email role isActive isServiceAccount lastSignInAt createdAt }\n    }\n  }\n": types.ListPeopleDocument,
+    "\n  query ShowPerson($id: ID!) {\n    user(id: $id) { id name email role isActive isServiceAccount lastSignInAt createdAt }\n  }\n": types.ShowPersonDocument,
+    "\n  query ListKeysOf($ownerId: ID!) {\n    apiKeys(first: 100, filter: { ownerId: $ownerId, status: ACTIVE }, orderBy: { field: LAST_USED_AT, direction: DESC }) {\n      totalCount\n      nodes { id name prefix lastUsedAt }\n    }\n  }\n": types.ListKeysOfDocument,
+    "\n  mutation AddPerson($input: CreateUserInput!) {\n    createUser(input: $input) { user { id name } }\n  }\n": types.AddPersonDocument,
+    "\n  mutation IssueCode($input: IssueOneTimeCodeInput!) {\n    issueOneTimeCode(input: $input) { code expiresAt user { id } }\n  }\n": types.IssueCodeDocument,
+    "\n  mutation ChangeRole($input: SetUserRoleInput!) {\n    setUserRole(input: $input) { user { id role } }\n  }\n": types.ChangeRoleDocument,
+    "\n  mutation DeactivatePerson($input: DeactivateUserInput!) {\n    deactivateUser(input: $input) { user { id isActive } stoppedKeys { id } }\n  }\n": types.DeactivatePersonDocument,
+    "\n  mutation ReactivatePerson($input: ReactivateUserInput!) {\n    reactivateUser(input: $input) { user { id isActive } }\n  }\n": types.ReactivatePersonDocument,
+    "\n  mutation EndSessionsOf($input: SignOutEverywhereInput!) {\n    signOutEverywhere(input: $input) { user { id } }\n  }\n": types.EndSessionsOfDocument,
+    "\n  query ListRequests($first: Int!, $after: String, $filter: ApiKeyRequestFilter, $orderBy: ApiKeyRequestOrder) {\n    apiKeyRequests(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {\n      totalCount\n      pageInfo { hasNextPage endCursor }\n      nodes {\n        id name status createdAt permissions surveys\n        requester { id name }\n      }\n    }\n  }\n": types.ListRequestsDocument,
+    "\n  query ShowRequest($id: ID!) {\n    apiKeyRequest(id: $id) {\n      id name reason status createdAt permissions surveys expiresInDays collectUntil comment decidedAt\n      requester { id name email role }\n      decidedBy { id name }\n      apiKey { id name }\n    }\n  }\n": types.ShowRequestDocument,
+    "\n  mutation SendRequest($input: RequestApiKeyInput!) {\n    requestApiKey(input: $input) { apiKeyRequest { id name } }\n  }\n": types.SendRequestDocument,
+    "\n  mutation DecideRequest($input: DecideApiKeyRequestInput!) {\n    decideApiKeyRequest(input: $input) { apiKeyRequest { id status } }\n  }\n": types.DecideRequestDocument,
+    "\n  mutation WithdrawRequest($input: WithdrawApiKeyRequestInput!) {\n    withdrawApiKeyRequest(input: $input) { apiKeyRequest { id status } }\n  }\n": types.WithdrawRequestDocument,
+    "\n  mutation CollectKey($input: CollectApiKeyInput!) {\n    collectApiKey(input: $input) { key apiKey { id name } }\n  }\n": types.CollectKeyDocument,
     "\n  query HasKeys {\n    apiKeys(first: 1) { nodes { id } }\n  }\n": types.HasKeysDocument,
     "\n  mutation EndSessions {\n    signOutEverywhere(input: {}) { user { id } }\n  }\n": types.EndSessionsDocument,
     "\n  query ShowViewer {\n    viewer { id kind name role permissions }\n  }\n": types.ShowViewerDocument,
 };
 
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ShowAccount($id: ID!) {\n    user(id: $id) { id name email role lastSignInAt isServiceAccount }\n  }\n"): typeof import('./graphql.js').ShowAccountDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ChangePassword($input: ChangePasswordInput!) {\n    changePassword(input: $input) { refreshToken }\n  }\n"): typeof import('./graphql.js').ChangePasswordDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation EndSession($input: SignOutInput!) {\n    signOut(input: $input) { done }\n  }\n"): typeof import('./graphql.js').EndSessionDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RedeemCode($input: RedeemOneTimeCodeInput!) {\n    redeemOneTimeCode(input: $input) { done }\n  }\n"): typeof import('./graphql.js').RedeemCodeDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ListEvents($first: Int!, $after: String, $filter: AuditEventFilter, $orderBy: AuditEventOrder) {\n    auditEvents(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {\n      pageInfo { hasNextPage endCursor }\n      nodes {\n        id createdAt action entityType entityId address userAgent requestId before after\n        actorUser { id name }\n        actorKey { id name }\n      }\n    }\n  }\n"): typeof import('./graphql.js').ListEventsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ShowEvent($id: ID!) {\n    auditEvent(id: $id) {\n      id createdAt action entityType entityId address userAgent requestId before after\n      actorUser { id name }\n      actorKey { id name }\n    }\n  }\n"): typeof import('./graphql.js').ShowEventDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ListAuditNames {\n    mutations: __type(name: \"Mutation\") { fields { name } }\n    entities: __type(name: \"Node\") { possibleTypes { name } }\n  }\n"): typeof import('./graphql.js').ListAuditNamesDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription FollowEvents($filter: AuditEventRecordedFilter) {\n    auditEventRecorded(filter: $filter) { id }\n  }\n"): typeof import('./graphql.js').FollowEventsDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -121,6 +207,82 @@ export function graphql(source: "\n  mutation ChangeKey($input: UpdateApiKeyInpu
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation RevokeKey($input: RevokeApiKeyInput!) {\n    revokeApiKey(input: $input) { apiKey { id } revokedDescendants { id } }\n  }\n"): typeof import('./graphql.js').RevokeKeyDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ListObservations($first: Int!, $after: String, $filter: ObservationFilter, $near: ConeSearchInput) {\n    observations(first: $first, after: $after, filter: $filter, near: $near) {\n      pageInfo { hasNextPage endCursor }\n      nodes { id externalId ra dec filterBand observedAt status survey { id name } }\n    }\n  }\n"): typeof import('./graphql.js').ListObservationsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ShowSky($filter: ObservationFilter) {\n    skyDensity(filter: $filter, cells: 2000) { bands cellsPerBand index count }\n  }\n"): typeof import('./graphql.js').ShowSkyDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query CountObservations($filter: ObservationFilter) {\n    observationStatistics(filter: $filter) { survey status count }\n  }\n"): typeof import('./graphql.js').CountObservationsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription FollowObservations {\n    observationChanged { id }\n  }\n"): typeof import('./graphql.js').FollowObservationsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ListPeople($first: Int!, $after: String, $filter: UserFilter, $orderBy: UserOrder) {\n    users(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {\n      totalCount\n      pageInfo { hasNextPage endCursor }\n      nodes { id name email role isActive isServiceAccount lastSignInAt createdAt }\n    }\n  }\n"): typeof import('./graphql.js').ListPeopleDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ShowPerson($id: ID!) {\n    user(id: $id) { id name email role isActive isServiceAccount lastSignInAt createdAt }\n  }\n"): typeof import('./graphql.js').ShowPersonDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ListKeysOf($ownerId: ID!) {\n    apiKeys(first: 100, filter: { ownerId: $ownerId, status: ACTIVE }, orderBy: { field: LAST_USED_AT, direction: DESC }) {\n      totalCount\n      nodes { id name prefix lastUsedAt }\n    }\n  }\n"): typeof import('./graphql.js').ListKeysOfDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation AddPerson($input: CreateUserInput!) {\n    createUser(input: $input) { user { id name } }\n  }\n"): typeof import('./graphql.js').AddPersonDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation IssueCode($input: IssueOneTimeCodeInput!) {\n    issueOneTimeCode(input: $input) { code expiresAt user { id } }\n  }\n"): typeof import('./graphql.js').IssueCodeDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ChangeRole($input: SetUserRoleInput!) {\n    setUserRole(input: $input) { user { id role } }\n  }\n"): typeof import('./graphql.js').ChangeRoleDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation DeactivatePerson($input: DeactivateUserInput!) {\n    deactivateUser(input: $input) { user { id isActive } stoppedKeys { id } }\n  }\n"): typeof import('./graphql.js').DeactivatePersonDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ReactivatePerson($input: ReactivateUserInput!) {\n    reactivateUser(input: $input) { user { id isActive } }\n  }\n"): typeof import('./graphql.js').ReactivatePersonDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation EndSessionsOf($input: SignOutEverywhereInput!) {\n    signOutEverywhere(input: $input) { user { id } }\n  }\n"): typeof import('./graphql.js').EndSessionsOfDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ListRequests($first: Int!, $after: String, $filter: ApiKeyRequestFilter, $orderBy: ApiKeyRequestOrder) {\n    apiKeyRequests(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {\n      totalCount\n      pageInfo { hasNextPage endCursor }\n      nodes {\n        id name status createdAt permissions surveys\n        requester { id name }\n      }\n    }\n  }\n"): typeof import('./graphql.js').ListRequestsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ShowRequest($id: ID!) {\n    apiKeyRequest(id: $id) {\n      id name reason status createdAt permissions surveys expiresInDays collectUntil comment decidedAt\n      requester { id name email role }\n      decidedBy { id name }\n      apiKey { id name }\n    }\n  }\n"): typeof import('./graphql.js').ShowRequestDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation SendRequest($input: RequestApiKeyInput!) {\n    requestApiKey(input: $input) { apiKeyRequest { id name } }\n  }\n"): typeof import('./graphql.js').SendRequestDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation DecideRequest($input: DecideApiKeyRequestInput!) {\n    decideApiKeyRequest(input: $input) { apiKeyRequest { id status } }\n  }\n"): typeof import('./graphql.js').DecideRequestDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation WithdrawRequest($input: WithdrawApiKeyRequestInput!) {\n    withdrawApiKeyRequest(input: $input) { apiKeyRequest { id status } }\n  }\n"): typeof import('./graphql.js').WithdrawRequestDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CollectKey($input: CollectApiKeyInput!) {\n    collectApiKey(input: $input) { key apiKey { id name } }\n  }\n"): typeof import('./graphql.js').CollectKeyDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -4,6 +4,13 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** The decision of an admin about a request for a key. */
+export type ApiKeyDecision =
+  /** The requester may collect the key. */
+  | 'APPROVE'
+  /** The requester gets no key. */
+  | 'REJECT';
+
 /** Selects the keys to list. All given conditions must hold. */
 export type ApiKeyFilter = {
   /** Only keys that work and expire within this number of days. */
@@ -53,6 +60,48 @@ export type ApiKeyOrderField =
   /** Their name. */
   | 'NAME';
 
+/** Selects the requests to list. All given conditions must hold. */
+export type ApiKeyRequestFilter = {
+  /** Their global ids. One of these, at most 100. An empty list selects nothing. */
+  ids?: Array<string> | null | undefined;
+  /** A filter that must not hold. It cannot contain `or` or `not`. */
+  not?: ApiKeyRequestFilter | null | undefined;
+  /** 1 to 5 filters, of which at least one must hold too. They cannot contain `or` or `not`. */
+  or?: Array<ApiKeyRequestFilter> | null | undefined;
+  /** The status of the requests. */
+  status?: ApiKeyRequestStatus | null | undefined;
+  /** The status of the requests. One of these, at most 100. An empty list selects nothing. */
+  statuses?: Array<ApiKeyRequestStatus> | null | undefined;
+};
+
+/** How to sort requests. */
+export type ApiKeyRequestOrder = {
+  /** The direction of the list. */
+  direction?: SortDirection;
+  /** What to sort by. */
+  field: ApiKeyRequestOrderField;
+};
+
+/** What to sort requests by. */
+export type ApiKeyRequestOrderField =
+  /** When they were sent. */
+  | 'CREATED_AT';
+
+/** The progress of a request for a key. */
+export type ApiKeyRequestStatus =
+  /** The requester can collect the key. */
+  | 'APPROVED'
+  /** The key exists. */
+  | 'COLLECTED'
+  /** It was approved, and the requester did not collect the key in time. */
+  | 'EXPIRED'
+  /** No admin has decided yet. */
+  | 'OPEN'
+  /** An admin rejected it, or withdrew the approval. */
+  | 'REJECTED'
+  /** The requester withdrew it before an admin decided. */
+  | 'WITHDRAWN';
+
 /** Whether a key works. */
 export type ApiKeyStatus =
   /** Neither revoked nor expired. */
@@ -88,6 +137,19 @@ export type AuditEventFilter = {
   to?: string | null | undefined;
 };
 
+/** How to sort audit events. */
+export type AuditEventOrder = {
+  /** The direction of the list. */
+  direction?: SortDirection;
+  /** What to sort by. */
+  field: AuditEventOrderField;
+};
+
+/** What to sort audit events by. */
+export type AuditEventOrderField =
+  /** When they were recorded. */
+  | 'CREATED_AT';
+
 /** Selects the audit events to report. All given conditions must hold. */
 export type AuditEventRecordedFilter = {
   /** The name of the mutation: one of these, at most 100. */
@@ -98,6 +160,30 @@ export type AuditEventRecordedFilter = {
   entityIds?: Array<string> | null | undefined;
   /** The type of the changed entity, such as `ApiKey`: one of these, at most 100. */
   entityTypes?: Array<string> | null | undefined;
+};
+
+/** The old and the new password. */
+export type ChangePasswordInput = {
+  /** The present password. */
+  currentPassword: string;
+  /** The new password: 8 to 200 characters. */
+  newPassword: string;
+};
+
+/** The request whose key to collect. */
+export type CollectApiKeyInput = {
+  /** The request. */
+  requestId: string;
+};
+
+/** A circle on the sky. */
+export type ConeSearchInput = {
+  /** Declination of its centre in degrees, ICRS, −90 to 90. */
+  dec: number;
+  /** Right ascension of its centre in degrees, ICRS, 0 ≤ ra < 360. */
+  ra: number;
+  /** Its radius in degrees, 0 to 180. With 0, only the exact position matches. */
+  radius: number;
 };
 
 /** A new key. */
@@ -126,6 +212,39 @@ export type CreateApiKeyInput = {
   scopes?: Array<string> | null | undefined;
 };
 
+/** A new user. */
+export type CreateUserInput = {
+  /** The e-mail address, unique among users. */
+  email: string;
+  /** The name shown to others. */
+  name: string;
+  /**
+   * The first password, 8 to 200 characters. Without one the user is a service account, until they redeem an invitation.
+   * @deprecated The admin would know the password: leave it out, and send the user a code of `issueOneTimeCode`.
+   */
+  password?: string | null | undefined;
+  /** The role. */
+  role: Role;
+};
+
+/** The user to deactivate. */
+export type DeactivateUserInput = {
+  /** The user. */
+  id: string;
+};
+
+/** The request and the decision. */
+export type DecideApiKeyRequestInput = {
+  /** A comment for the requester, at most 1000 characters. */
+  comment?: string | null | undefined;
+  /** The decision. */
+  decision: ApiKeyDecision;
+  /** For APPROVE: the number of days that the key works after it is collected; by default the server's default, if there is one. */
+  expiresInDays?: number | null | undefined;
+  /** The request. */
+  id: string;
+};
+
 /** The time by which to extend a key. */
 export type ExtendApiKeyInput = {
   /** Days from now or from its end, whichever is later. */
@@ -133,6 +252,66 @@ export type ExtendApiKeyInput = {
   /** The key. */
   id: string;
 };
+
+/** The user and the purpose. */
+export type IssueOneTimeCodeInput = {
+  /** INVITATION for a user without a password, PASSWORD_RESET for a user with one. Otherwise CONFLICT. */
+  purpose: OneTimeCodePurpose;
+  /** The user who may redeem the code: another user than the caller. */
+  userId: string;
+};
+
+/** Selects the observations to list. All given conditions must hold. */
+export type ObservationFilter = {
+  /** Their id in their survey, exactly. */
+  externalId?: string | null | undefined;
+  /** Their filter, exactly. A blank text selects observations without a filter. */
+  filterBand?: string | null | undefined;
+  /** Their filter, exactly. A blank text selects observations without a filter. One of these, at most 100. An empty list selects nothing. */
+  filterBands?: Array<string> | null | undefined;
+  /** Their global ids. One of these, at most 100. An empty list selects nothing. */
+  ids?: Array<string> | null | undefined;
+  /** A filter that must not hold. It cannot contain `or` or `not`. */
+  not?: ObservationFilter | null | undefined;
+  /** The earliest moment, included. */
+  observedAfter?: string | null | undefined;
+  /** The latest moment, excluded. */
+  observedBefore?: string | null | undefined;
+  /** 1 to 5 filters, of which at least one must hold too. They cannot contain `or` or `not`. */
+  or?: Array<ObservationFilter> | null | undefined;
+  /** Their position in the pipeline. */
+  status?: ObservationStatus | null | undefined;
+  /** Their position in the pipeline. One of these, at most 100. An empty list selects nothing. */
+  statuses?: Array<ObservationStatus> | null | undefined;
+  /** The name of their survey, such as `ZTF`. */
+  survey?: string | null | undefined;
+  /** The name of their survey, such as `ZTF`. One of these, at most 100. An empty list selects nothing. */
+  surveys?: Array<string> | null | undefined;
+};
+
+/** An observation's position in the pipeline. */
+export type ObservationStatus =
+  /** Archived. It is no longer processed. */
+  | 'ARCHIVED'
+  /** Compared with its reference. Its candidates are recorded. */
+  | 'DIFFERENCED'
+  /** Being differenced. */
+  | 'DIFFERENCING'
+  /** A step failed. */
+  | 'FAILED'
+  /** Ingested, but not processed yet. */
+  | 'INGESTED'
+  /** Calibrated and aligned. */
+  | 'PREPROCESSED'
+  /** Being preprocessed. */
+  | 'PREPROCESSING';
+
+/** The purpose of a one-time code. */
+export type OneTimeCodePurpose =
+  /** The user sets a first password. */
+  | 'INVITATION'
+  /** The user replaces a lost password. */
+  | 'PASSWORD_RESET';
 
 /** A permission of a principal. No permission implies another. */
 export type Permission =
@@ -197,6 +376,40 @@ export type PrincipalKind =
   /** A person, signed in by JWT. */
   | 'USER';
 
+/** The user to reactivate. */
+export type ReactivateUserInput = {
+  /** The user. */
+  id: string;
+};
+
+/** The code and the new password. */
+export type RedeemOneTimeCodeInput = {
+  /** The code. */
+  code: string;
+  /** The e-mail address of the user, in any case. */
+  email: string;
+  /** The new password: 8 to 200 characters. */
+  newPassword: string;
+  /** The purpose that the code was issued for. */
+  purpose: OneTimeCodePurpose;
+};
+
+/** The key to ask for. */
+export type RequestApiKeyInput = {
+  /** What the key is for: 1 to 255 characters. */
+  name: string;
+  /** Documents that the key must be able to run, at most 100. It gets exactly the permissions that they need. */
+  operations?: Array<string> | null | undefined;
+  /** A named set of permissions. */
+  permissionSet?: PermissionSetName | null | undefined;
+  /** Single permissions, in addition to the set. In total, at least one is required. */
+  permissions?: Array<Permission> | null | undefined;
+  /** Why it is needed: 1 to 1000 characters. It becomes the description of the key. */
+  reason: string;
+  /** The names of the surveys whose rows it may read and change; by default all. */
+  surveys?: Array<string> | null | undefined;
+};
+
 /** The key to revoke. */
 export type RevokeApiKeyInput = {
   /** Also revokes the keys that it created, and those that they created. Needs `admin:access` when there are any. */
@@ -230,6 +443,26 @@ export type RotateApiKeyInput = {
   id: string;
 };
 
+/** The user and the new role. */
+export type SetUserRoleInput = {
+  /** The user. */
+  id: string;
+  /** The new role. */
+  role: Role;
+};
+
+/** Whose sessions to end. */
+export type SignOutEverywhereInput = {
+  /** The user, for admins; by default the caller. */
+  userId?: string | null | undefined;
+};
+
+/** The session to end. */
+export type SignOutInput = {
+  /** The refresh token. */
+  refreshToken: string;
+};
+
 /** The direction of a list. */
 export type SortDirection =
   /** The smallest first. */
@@ -256,6 +489,104 @@ export type UpdateApiKeyInput = {
   /** The new list of scopes; an empty list removes the restriction. */
   scopes?: Array<string> | null | undefined;
 };
+
+/** Selects the users to list. All given conditions must hold. */
+export type UserFilter = {
+  /** Their global ids. One of these, at most 100. An empty list selects nothing. */
+  ids?: Array<string> | null | undefined;
+  /** Only active users, or only the others. */
+  isActive?: boolean | null | undefined;
+  /** A filter that must not hold. It cannot contain `or` or `not`. */
+  not?: UserFilter | null | undefined;
+  /** 1 to 5 filters, of which at least one must hold too. They cannot contain `or` or `not`. */
+  or?: Array<UserFilter> | null | undefined;
+  /** Their role. */
+  role?: Role | null | undefined;
+  /** Their role. One of these, at most 100. An empty list selects nothing. */
+  roles?: Array<Role> | null | undefined;
+  /** A part of the name or the e-mail, in any case. */
+  search?: string | null | undefined;
+};
+
+/** How to sort users. */
+export type UserOrder = {
+  /** The direction of the list. */
+  direction?: SortDirection;
+  /** What to sort by. */
+  field: UserOrderField;
+};
+
+/** What to sort users by. */
+export type UserOrderField =
+  /** When they were added. */
+  | 'CREATED_AT'
+  /** Their e-mail address. */
+  | 'EMAIL'
+  /** Their name. */
+  | 'NAME';
+
+/** The request to withdraw. */
+export type WithdrawApiKeyRequestInput = {
+  /** The request. */
+  id: string;
+};
+
+export type ShowAccountQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ShowAccountQuery = { user: { id: string, name: string, email: string | null, role: Role | null, lastSignInAt: string | null, isServiceAccount: boolean | null } | null };
+
+export type ChangePasswordMutationVariables = Exact<{
+  input: ChangePasswordInput;
+}>;
+
+
+export type ChangePasswordMutation = { changePassword: { refreshToken: string } };
+
+export type EndSessionMutationVariables = Exact<{
+  input: SignOutInput;
+}>;
+
+
+export type EndSessionMutation = { signOut: { done: boolean } };
+
+export type RedeemCodeMutationVariables = Exact<{
+  input: RedeemOneTimeCodeInput;
+}>;
+
+
+export type RedeemCodeMutation = { redeemOneTimeCode: { done: boolean } };
+
+export type ListEventsQueryVariables = Exact<{
+  first: number;
+  after?: string | null | undefined;
+  filter?: AuditEventFilter | null | undefined;
+  orderBy?: AuditEventOrder | null | undefined;
+}>;
+
+
+export type ListEventsQuery = { auditEvents: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, createdAt: string, action: string, entityType: string, entityId: string | null, address: string | null, userAgent: string | null, requestId: string | null, before: unknown, after: unknown, actorUser: { id: string, name: string } | null, actorKey: { id: string, name: string } | null }> } };
+
+export type ShowEventQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ShowEventQuery = { auditEvent: { id: string, createdAt: string, action: string, entityType: string, entityId: string | null, address: string | null, userAgent: string | null, requestId: string | null, before: unknown, after: unknown, actorUser: { id: string, name: string } | null, actorKey: { id: string, name: string } | null } | null };
+
+export type ListAuditNamesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ListAuditNamesQuery = { mutations: { fields: Array<{ name: string }> | null } | null, entities: { possibleTypes: Array<{ name: string | null }> | null } | null };
+
+export type FollowEventsSubscriptionVariables = Exact<{
+  filter?: AuditEventRecordedFilter | null | undefined;
+}>;
+
+
+export type FollowEventsSubscription = { auditEventRecorded: { id: string } };
 
 export type ListKeysQueryVariables = Exact<{
   first: number;
@@ -369,6 +700,146 @@ export type RevokeKeyMutationVariables = Exact<{
 
 export type RevokeKeyMutation = { revokeApiKey: { apiKey: { id: string }, revokedDescendants: Array<{ id: string }> } };
 
+export type ListObservationsQueryVariables = Exact<{
+  first: number;
+  after?: string | null | undefined;
+  filter?: ObservationFilter | null | undefined;
+  near?: ConeSearchInput | null | undefined;
+}>;
+
+
+export type ListObservationsQuery = { observations: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, externalId: string, ra: number, dec: number, filterBand: string | null, observedAt: string, status: ObservationStatus, survey: { id: string, name: string } }> } };
+
+export type ShowSkyQueryVariables = Exact<{
+  filter?: ObservationFilter | null | undefined;
+}>;
+
+
+export type ShowSkyQuery = { skyDensity: { bands: number, cellsPerBand: number, index: Array<number>, count: Array<number> } };
+
+export type CountObservationsQueryVariables = Exact<{
+  filter?: ObservationFilter | null | undefined;
+}>;
+
+
+export type CountObservationsQuery = { observationStatistics: Array<{ survey: string, status: ObservationStatus, count: number }> };
+
+export type FollowObservationsSubscriptionVariables = Exact<{ [key: string]: never; }>;
+
+
+export type FollowObservationsSubscription = { observationChanged: { id: string } };
+
+export type ListPeopleQueryVariables = Exact<{
+  first: number;
+  after?: string | null | undefined;
+  filter?: UserFilter | null | undefined;
+  orderBy?: UserOrder | null | undefined;
+}>;
+
+
+export type ListPeopleQuery = { users: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, name: string, email: string | null, role: Role | null, isActive: boolean | null, isServiceAccount: boolean | null, lastSignInAt: string | null, createdAt: string | null }> } };
+
+export type ShowPersonQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ShowPersonQuery = { user: { id: string, name: string, email: string | null, role: Role | null, isActive: boolean | null, isServiceAccount: boolean | null, lastSignInAt: string | null, createdAt: string | null } | null };
+
+export type ListKeysOfQueryVariables = Exact<{
+  ownerId: string;
+}>;
+
+
+export type ListKeysOfQuery = { apiKeys: { totalCount: number, nodes: Array<{ id: string, name: string, prefix: string, lastUsedAt: string | null }> } };
+
+export type AddPersonMutationVariables = Exact<{
+  input: CreateUserInput;
+}>;
+
+
+export type AddPersonMutation = { createUser: { user: { id: string, name: string } } };
+
+export type IssueCodeMutationVariables = Exact<{
+  input: IssueOneTimeCodeInput;
+}>;
+
+
+export type IssueCodeMutation = { issueOneTimeCode: { code: string, expiresAt: string, user: { id: string } } };
+
+export type ChangeRoleMutationVariables = Exact<{
+  input: SetUserRoleInput;
+}>;
+
+
+export type ChangeRoleMutation = { setUserRole: { user: { id: string, role: Role | null } } };
+
+export type DeactivatePersonMutationVariables = Exact<{
+  input: DeactivateUserInput;
+}>;
+
+
+export type DeactivatePersonMutation = { deactivateUser: { user: { id: string, isActive: boolean | null }, stoppedKeys: Array<{ id: string }> } };
+
+export type ReactivatePersonMutationVariables = Exact<{
+  input: ReactivateUserInput;
+}>;
+
+
+export type ReactivatePersonMutation = { reactivateUser: { user: { id: string, isActive: boolean | null } } };
+
+export type EndSessionsOfMutationVariables = Exact<{
+  input: SignOutEverywhereInput;
+}>;
+
+
+export type EndSessionsOfMutation = { signOutEverywhere: { user: { id: string } } };
+
+export type ListRequestsQueryVariables = Exact<{
+  first: number;
+  after?: string | null | undefined;
+  filter?: ApiKeyRequestFilter | null | undefined;
+  orderBy?: ApiKeyRequestOrder | null | undefined;
+}>;
+
+
+export type ListRequestsQuery = { apiKeyRequests: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, name: string, status: ApiKeyRequestStatus, createdAt: string, permissions: Array<Permission>, surveys: Array<string>, requester: { id: string, name: string } }> } };
+
+export type ShowRequestQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ShowRequestQuery = { apiKeyRequest: { id: string, name: string, reason: string, status: ApiKeyRequestStatus, createdAt: string, permissions: Array<Permission>, surveys: Array<string>, expiresInDays: number | null, collectUntil: string | null, comment: string | null, decidedAt: string | null, requester: { id: string, name: string, email: string | null, role: Role | null }, decidedBy: { id: string, name: string } | null, apiKey: { id: string, name: string } | null } | null };
+
+export type SendRequestMutationVariables = Exact<{
+  input: RequestApiKeyInput;
+}>;
+
+
+export type SendRequestMutation = { requestApiKey: { apiKeyRequest: { id: string, name: string } } };
+
+export type DecideRequestMutationVariables = Exact<{
+  input: DecideApiKeyRequestInput;
+}>;
+
+
+export type DecideRequestMutation = { decideApiKeyRequest: { apiKeyRequest: { id: string, status: ApiKeyRequestStatus } } };
+
+export type WithdrawRequestMutationVariables = Exact<{
+  input: WithdrawApiKeyRequestInput;
+}>;
+
+
+export type WithdrawRequestMutation = { withdrawApiKeyRequest: { apiKeyRequest: { id: string, status: ApiKeyRequestStatus } } };
+
+export type CollectKeyMutationVariables = Exact<{
+  input: CollectApiKeyInput;
+}>;
+
+
+export type CollectKeyMutation = { collectApiKey: { key: string, apiKey: { id: string, name: string } } };
+
 export type HasKeysQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -403,6 +874,114 @@ export class TypedDocumentString<TResult, TVariables>
   }
 }
 
+export const ShowAccountDocument = new TypedDocumentString(`
+    query ShowAccount($id: ID!) {
+  user(id: $id) {
+    id
+    name
+    email
+    role
+    lastSignInAt
+    isServiceAccount
+  }
+}
+    `) as unknown as TypedDocumentString<ShowAccountQuery, ShowAccountQueryVariables>;
+export const ChangePasswordDocument = new TypedDocumentString(`
+    mutation ChangePassword($input: ChangePasswordInput!) {
+  changePassword(input: $input) {
+    refreshToken
+  }
+}
+    `) as unknown as TypedDocumentString<ChangePasswordMutation, ChangePasswordMutationVariables>;
+export const EndSessionDocument = new TypedDocumentString(`
+    mutation EndSession($input: SignOutInput!) {
+  signOut(input: $input) {
+    done
+  }
+}
+    `) as unknown as TypedDocumentString<EndSessionMutation, EndSessionMutationVariables>;
+export const RedeemCodeDocument = new TypedDocumentString(`
+    mutation RedeemCode($input: RedeemOneTimeCodeInput!) {
+  redeemOneTimeCode(input: $input) {
+    done
+  }
+}
+    `) as unknown as TypedDocumentString<RedeemCodeMutation, RedeemCodeMutationVariables>;
+export const ListEventsDocument = new TypedDocumentString(`
+    query ListEvents($first: Int!, $after: String, $filter: AuditEventFilter, $orderBy: AuditEventOrder) {
+  auditEvents(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    nodes {
+      id
+      createdAt
+      action
+      entityType
+      entityId
+      address
+      userAgent
+      requestId
+      before
+      after
+      actorUser {
+        id
+        name
+      }
+      actorKey {
+        id
+        name
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ListEventsQuery, ListEventsQueryVariables>;
+export const ShowEventDocument = new TypedDocumentString(`
+    query ShowEvent($id: ID!) {
+  auditEvent(id: $id) {
+    id
+    createdAt
+    action
+    entityType
+    entityId
+    address
+    userAgent
+    requestId
+    before
+    after
+    actorUser {
+      id
+      name
+    }
+    actorKey {
+      id
+      name
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ShowEventQuery, ShowEventQueryVariables>;
+export const ListAuditNamesDocument = new TypedDocumentString(`
+    query ListAuditNames {
+  mutations: __type(name: "Mutation") {
+    fields {
+      name
+    }
+  }
+  entities: __type(name: "Node") {
+    possibleTypes {
+      name
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ListAuditNamesQuery, ListAuditNamesQueryVariables>;
+export const FollowEventsDocument = new TypedDocumentString(`
+    subscription FollowEvents($filter: AuditEventRecordedFilter) {
+  auditEventRecorded(filter: $filter) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<FollowEventsSubscription, FollowEventsSubscriptionVariables>;
 export const ListKeysDocument = new TypedDocumentString(`
     query ListKeys($first: Int!, $after: String, $filter: ApiKeyFilter, $orderBy: ApiKeyOrder) {
   apiKeys(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {
@@ -701,6 +1280,265 @@ export const RevokeKeyDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<RevokeKeyMutation, RevokeKeyMutationVariables>;
+export const ListObservationsDocument = new TypedDocumentString(`
+    query ListObservations($first: Int!, $after: String, $filter: ObservationFilter, $near: ConeSearchInput) {
+  observations(first: $first, after: $after, filter: $filter, near: $near) {
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    nodes {
+      id
+      externalId
+      ra
+      dec
+      filterBand
+      observedAt
+      status
+      survey {
+        id
+        name
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ListObservationsQuery, ListObservationsQueryVariables>;
+export const ShowSkyDocument = new TypedDocumentString(`
+    query ShowSky($filter: ObservationFilter) {
+  skyDensity(filter: $filter, cells: 2000) {
+    bands
+    cellsPerBand
+    index
+    count
+  }
+}
+    `) as unknown as TypedDocumentString<ShowSkyQuery, ShowSkyQueryVariables>;
+export const CountObservationsDocument = new TypedDocumentString(`
+    query CountObservations($filter: ObservationFilter) {
+  observationStatistics(filter: $filter) {
+    survey
+    status
+    count
+  }
+}
+    `) as unknown as TypedDocumentString<CountObservationsQuery, CountObservationsQueryVariables>;
+export const FollowObservationsDocument = new TypedDocumentString(`
+    subscription FollowObservations {
+  observationChanged {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<FollowObservationsSubscription, FollowObservationsSubscriptionVariables>;
+export const ListPeopleDocument = new TypedDocumentString(`
+    query ListPeople($first: Int!, $after: String, $filter: UserFilter, $orderBy: UserOrder) {
+  users(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {
+    totalCount
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    nodes {
+      id
+      name
+      email
+      role
+      isActive
+      isServiceAccount
+      lastSignInAt
+      createdAt
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ListPeopleQuery, ListPeopleQueryVariables>;
+export const ShowPersonDocument = new TypedDocumentString(`
+    query ShowPerson($id: ID!) {
+  user(id: $id) {
+    id
+    name
+    email
+    role
+    isActive
+    isServiceAccount
+    lastSignInAt
+    createdAt
+  }
+}
+    `) as unknown as TypedDocumentString<ShowPersonQuery, ShowPersonQueryVariables>;
+export const ListKeysOfDocument = new TypedDocumentString(`
+    query ListKeysOf($ownerId: ID!) {
+  apiKeys(
+    first: 100
+    filter: {ownerId: $ownerId, status: ACTIVE}
+    orderBy: {field: LAST_USED_AT, direction: DESC}
+  ) {
+    totalCount
+    nodes {
+      id
+      name
+      prefix
+      lastUsedAt
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ListKeysOfQuery, ListKeysOfQueryVariables>;
+export const AddPersonDocument = new TypedDocumentString(`
+    mutation AddPerson($input: CreateUserInput!) {
+  createUser(input: $input) {
+    user {
+      id
+      name
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AddPersonMutation, AddPersonMutationVariables>;
+export const IssueCodeDocument = new TypedDocumentString(`
+    mutation IssueCode($input: IssueOneTimeCodeInput!) {
+  issueOneTimeCode(input: $input) {
+    code
+    expiresAt
+    user {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<IssueCodeMutation, IssueCodeMutationVariables>;
+export const ChangeRoleDocument = new TypedDocumentString(`
+    mutation ChangeRole($input: SetUserRoleInput!) {
+  setUserRole(input: $input) {
+    user {
+      id
+      role
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ChangeRoleMutation, ChangeRoleMutationVariables>;
+export const DeactivatePersonDocument = new TypedDocumentString(`
+    mutation DeactivatePerson($input: DeactivateUserInput!) {
+  deactivateUser(input: $input) {
+    user {
+      id
+      isActive
+    }
+    stoppedKeys {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DeactivatePersonMutation, DeactivatePersonMutationVariables>;
+export const ReactivatePersonDocument = new TypedDocumentString(`
+    mutation ReactivatePerson($input: ReactivateUserInput!) {
+  reactivateUser(input: $input) {
+    user {
+      id
+      isActive
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ReactivatePersonMutation, ReactivatePersonMutationVariables>;
+export const EndSessionsOfDocument = new TypedDocumentString(`
+    mutation EndSessionsOf($input: SignOutEverywhereInput!) {
+  signOutEverywhere(input: $input) {
+    user {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<EndSessionsOfMutation, EndSessionsOfMutationVariables>;
+export const ListRequestsDocument = new TypedDocumentString(`
+    query ListRequests($first: Int!, $after: String, $filter: ApiKeyRequestFilter, $orderBy: ApiKeyRequestOrder) {
+  apiKeyRequests(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {
+    totalCount
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    nodes {
+      id
+      name
+      status
+      createdAt
+      permissions
+      surveys
+      requester {
+        id
+        name
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ListRequestsQuery, ListRequestsQueryVariables>;
+export const ShowRequestDocument = new TypedDocumentString(`
+    query ShowRequest($id: ID!) {
+  apiKeyRequest(id: $id) {
+    id
+    name
+    reason
+    status
+    createdAt
+    permissions
+    surveys
+    expiresInDays
+    collectUntil
+    comment
+    decidedAt
+    requester {
+      id
+      name
+      email
+      role
+    }
+    decidedBy {
+      id
+      name
+    }
+    apiKey {
+      id
+      name
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ShowRequestQuery, ShowRequestQueryVariables>;
+export const SendRequestDocument = new TypedDocumentString(`
+    mutation SendRequest($input: RequestApiKeyInput!) {
+  requestApiKey(input: $input) {
+    apiKeyRequest {
+      id
+      name
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SendRequestMutation, SendRequestMutationVariables>;
+export const DecideRequestDocument = new TypedDocumentString(`
+    mutation DecideRequest($input: DecideApiKeyRequestInput!) {
+  decideApiKeyRequest(input: $input) {
+    apiKeyRequest {
+      id
+      status
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DecideRequestMutation, DecideRequestMutationVariables>;
+export const WithdrawRequestDocument = new TypedDocumentString(`
+    mutation WithdrawRequest($input: WithdrawApiKeyRequestInput!) {
+  withdrawApiKeyRequest(input: $input) {
+    apiKeyRequest {
+      id
+      status
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<WithdrawRequestMutation, WithdrawRequestMutationVariables>;
+export const CollectKeyDocument = new TypedDocumentString(`
+    mutation CollectKey($input: CollectApiKeyInput!) {
+  collectApiKey(input: $input) {
+    key
+    apiKey {
+      id
+      name
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CollectKeyMutation, CollectKeyMutationVariables>;
 export const HasKeysDocument = new TypedDocumentString(`
     query HasKeys {
   apiKeys(first: 1) {

@@ -83,7 +83,7 @@ export function inputOf(draft: Draft, permissions: readonly Permission[]): Creat
 }
 
 /** `a`, `a and b`, `a, b and c` */
-const joined = (words: readonly string[]): string =>
+export const joined = (words: readonly string[]): string =>
   words.length < 2 ? (words[0] ?? '') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
 
 /** The draft in one sentence. */

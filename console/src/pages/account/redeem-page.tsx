@@ -1,0 +1,126 @@
+/**
+ * Redeems a one-time code and sets a password. It needs no session. The code comes behind `#` in the address, which no server sees. The page
+ * takes it out of the address at once, so that the history does not hold it.
+ */
+import { useEffect, useState } from 'react';
+import { Link } from 'wouter';
+import type { AstridError } from '../../../../src/client/error.js';
+import { request } from '../../api/request.js';
+import type { OneTimeCodePurpose } from '../../gql/graphql.js';
+import iconUrl from '../../icon.svg';
+import { Button } from '../../ui/button.js';
+import { TextField } from '../../ui/field.js';
+import { ErrorPanel } from '../../ui/states.js';
+import styles from '../sign-in/sign-in-page.module.css';
+import { RedeemCode } from './operations.js';
+import { LONGEST_PASSWORD, SHORTEST_PASSWORD } from './password.js';
+
+interface Held {
+  readonly code: string;
+  readonly purpose: OneTimeCodePurpose;
+}
+
+function heldInAddress(): Held {
+  const parameters = new URLSearchParams(location.hash.slice(1));
+  return {
+    code: parameters.get('code') ?? '',
+    purpose: parameters.get('purpose') === 'PASSWORD_RESET' ? 'PASSWORD_RESET' : 'INVITATION',
+  };
+}
+
+/** The code of the address, also of a second link that is opened in the same tab. */
+function useCode(): Held {
+  const [held, setHeld] = useState(heldInAddress);
+  useEffect(() => {
+    const take = () => {
+      const next = heldInAddress();
+      if (next.code === '') return;
+      setHeld(next);
+      history.replaceState(null, '', location.pathname);
+    };
+    take();
+    addEventListener('hashchange', take);
+    return () => removeEventListener('hashchange', take);
+  }, []);
+  return held;
+}
+
+export function RedeemPage() {
+  const { code, purpose } = useCode();
+  const [email, setEmail] = useState('');
+  const [password, setPassword] = useState('');
+  const [busy, setBusy] = useState(false);
+  const [isDone, setDone] = useState(false);
+  const [error, setError] = useState<AstridError | null>(null);
+  const title = purpose === 'INVITATION' ? 'Welcome to AstrID' : 'A new password';
+  useEffect(() => {
+    document.title = `${title} · AstrID`;
+  }, [title]);
+  const redeem = async () => {
+    setBusy(true);
+    setError(null);
+    try {
+      await request(RedeemCode, { input: { code, email, newPassword: password, purpose } }, { anonymous: true });
+      setDone(true);
+    } catch (refused) {
+      setError(refused as AstridError);
+    }
+    setBusy(false);
+  };
+  return (
+    <main className={styles.page}>
+      <form
+        className={styles.card}
+        onSubmit={(event) => {
+          event.preventDefault();
+          void redeem();
+        }}
+      >
+        <div className={styles.brand}>
+          <img src={iconUrl} width={40} height={40} alt="" />
+          <h1>{title}</h1>
+        </div>
+        {isDone ? (
+          <>
+            <p role="status" className={styles.left}>
+              Your password is set.
+            </p>
+            <Link href="/">Sign in</Link>
+          </>
+        ) : code === '' ? (
+          <p role="alert" className={styles.left}>
+            This address has no code. Open the whole link that an admin sent you. It works once.
+          </p>
+        ) : (
+          <>
+            <p className={styles.help}>Set your password. The link works once, and only for your e-mail address.</p>
+            <TextField
+              label="E-mail"
+              type="email"
+              autoComplete="username"
+              required
+              autoFocus
+              value={email}
+              onChange={(event) => setEmail(event.target.value)}
+            />
+            <TextField
+              label="New password"
+              type="password"
+              autoComplete="new-password"
+              required
+              minLength={SHORTEST_PASSWORD}
+              maxLength={LONGEST_PASSWORD}
+              value={password}
+              onChange={(event) => setPassword(event.target.value)}
+              help={`At least ${SHORTEST_PASSWORD} characters.`}
+            />
+            {error && <ErrorPanel error={error} />}
+            <Button type="submit" look="primary" busy={busy}>
+              Set the password
+            </Button>
+          </>
+        )}
+      </form>
+    </main>
+  );
+}

@@ -1,0 +1,37 @@
+/** The filter of the audit log, from its address. An address may be typed: a value that the API would refuse is left out. */
+import type { AuditEventFilter, AuditEventRecordedFilter } from '../../gql/graphql.js';
+import type { ListAddress } from '../../ui/list-address.js';
+
+const NAME = /^[A-Za-z]\w{0,99}$/;
+const GLOBAL_ID = /^[A-Za-z]+:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const AUTHOR = /^(User|ApiKey):/;
+
+/** `2026-11-27T19:20` of an input, read as UTC. */
+function momentIn(text: string): string | undefined {
+  const at = /^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(text) ? new Date(`${text}Z`) : null;
+  return at !== null && !Number.isNaN(at.getTime()) ? at.toISOString() : undefined;
+}
+
+/** What an input of a moment may show: browsers complain about other texts. */
+export const shownMoment = (text: string): string => (momentIn(text) === undefined ? '' : text);
+
+export function filterIn({ get }: Pick<ListAddress, 'get'>): AuditEventFilter {
+  const [action, type, actor, entity] = [get('action'), get('type'), get('actor'), get('entity').trim()];
+  const [from, to] = [momentIn(get('from')), momentIn(get('to'))];
+  return {
+    ...(NAME.test(action) && { action }),
+    ...(NAME.test(type) && { entityType: type }),
+    ...(GLOBAL_ID.test(actor) && AUTHOR.test(actor) && { actorId: actor }),
+    ...(GLOBAL_ID.test(entity) && { entityId: entity }),
+    ...(from && { from }),
+    ...(to && { to }),
+  };
+}
+
+/** The same for the stream, which has no times. */
+export const liveFilterOf = ({ action, entityType, actorId, entityId }: AuditEventFilter): AuditEventRecordedFilter => ({
+  ...(action && { actions: [action] }),
+  ...(entityType && { entityTypes: [entityType] }),
+  ...(actorId && { actorIds: [actorId] }),
+  ...(entityId && { entityIds: [entityId] }),
+});

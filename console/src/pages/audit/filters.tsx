@@ -1,0 +1,68 @@
+/** The filters above the audit log. Each is a part of the address. */
+import { useData } from '../../api/use-data.js';
+import { Button } from '../../ui/button.js';
+import { SelectField, TextField } from '../../ui/field.js';
+import type { ListAddress } from '../../ui/list-address.js';
+import { visible } from '../../ui/visible.js';
+import { ListOwners } from '../keys/operations.js';
+import styles from './audit.module.css';
+import { shownMoment } from './audit-filter.js';
+import { ListAuditNames } from './operations.js';
+
+/** Refused requests and wrong passwords are counted in events with this name. */
+const DENIED = 'denied';
+
+/** The options, with the value of the address among them. */
+const withChosen = (names: readonly string[], chosen: string): readonly string[] =>
+  chosen === '' || names.includes(chosen) ? names : [chosen, ...names];
+
+export function AuditFilters({ address }: { readonly address: ListAddress }) {
+  const known = useData(ListAuditNames, {}, { freshMs: Number.POSITIVE_INFINITY }).data;
+  const people = useData(ListOwners, {}, { freshMs: 60_000 }).data?.users.nodes ?? [];
+  const [action, type, actor] = [address.get('action'), address.get('type'), address.get('actor')];
+  const actions = [...(known?.mutations?.fields?.map(({ name }) => name) ?? []), DENIED].sort();
+  const types = (known?.entities?.possibleTypes ?? []).flatMap(({ name }) => name ?? []).sort();
+  const field = (name: string) => ({
+    value: address.get(name),
+    onChange: (event: { target: { value: string } }) => address.set({ [name]: event.target.value }),
+  });
+  return (
+    <search className={styles.filters} aria-label="Filter the events">
+      <SelectField label="Action" {...field('action')}>
+        <option value="">Any</option>
+        {withChosen(actions, action).map((name) => (
+          <option key={name} value={name}>
+            {visible(name)}
+          </option>
+        ))}
+      </SelectField>
+      <SelectField label="Author" {...field('actor')}>
+        <option value="">Anybody</option>
+        {actor !== '' && !people.some(({ id }) => id === actor) && <option value={actor}>{visible(actor)}</option>}
+        {people.map(({ id, name, email }) => (
+          <option key={id} value={id}>
+            {visible(name)} {email && `(${visible(email)})`}
+          </option>
+        ))}
+      </SelectField>
+      <SelectField label="Type" {...field('type')}>
+        <option value="">Any</option>
+        {withChosen(types, type).map((name) => (
+          <option key={name} value={name}>
+            {visible(name)}
+          </option>
+        ))}
+      </SelectField>
+      <TextField label="Entity" placeholder="ApiKey:01890a5d-…" {...field('entity')} />
+      <TextField label="From (UTC)" type="datetime-local" {...field('from')} value={shownMoment(address.get('from'))} />
+      <TextField label="Before (UTC)" type="datetime-local" {...field('to')} value={shownMoment(address.get('to'))} />
+      {address.isFiltered && (
+        <div className={styles.clear}>
+          <Button look="quiet" onClick={address.clear}>
+            Clear
+          </Button>
+        </div>
+      )}
+    </search>
+  );
+}

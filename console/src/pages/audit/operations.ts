@@ -1,0 +1,39 @@
+/** What the pages of the audit log ask the API. */
+import { graphql } from '../../gql/gql.js';
+
+export const ListEvents = graphql(/* GraphQL */ `
+  query ListEvents($first: Int!, $after: String, $filter: AuditEventFilter, $orderBy: AuditEventOrder) {
+    auditEvents(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {
+      pageInfo { hasNextPage endCursor }
+      nodes {
+        id createdAt action entityType entityId address userAgent requestId before after
+        actorUser { id name }
+        actorKey { id name }
+      }
+    }
+  }
+`);
+
+export const ShowEvent = graphql(/* GraphQL */ `
+  query ShowEvent($id: ID!) {
+    auditEvent(id: $id) {
+      id createdAt action entityType entityId address userAgent requestId before after
+      actorUser { id name }
+      actorKey { id name }
+    }
+  }
+`);
+
+/** The names from which the filters choose. */
+export const ListAuditNames = graphql(/* GraphQL */ `
+  query ListAuditNames {
+    mutations: __type(name: "Mutation") { fields { name } }
+    entities: __type(name: "Node") { possibleTypes { name } }
+  }
+`);
+
+export const FollowEvents = graphql(/* GraphQL */ `
+  subscription FollowEvents($filter: AuditEventRecordedFilter) {
+    auditEventRecorded(filter: $filter) { id }
+  }
+`);

@@ -1,0 +1,46 @@
+/** The keys of a user that work at present. */
+import { Link } from 'wouter';
+import { useData } from '../../api/use-data.js';
+import { Moment } from '../../ui/moment.js';
+import { ErrorPanel, Loading } from '../../ui/states.js';
+import { Text } from '../../ui/visible.js';
+import { uuidOf } from '../keys/key-filter.js';
+import { ListKeysOf } from './operations.js';
+import styles from './people.module.css';
+
+export function KeysOf({ ownerId }: { readonly ownerId: string }) {
+  const { data, error, refetch } = useData(ListKeysOf, { ownerId });
+  if (error) return <ErrorPanel error={error} onRetry={() => void refetch()} />;
+  if (!data) return <Loading lines={3} />;
+  const { nodes, totalCount } = data.apiKeys;
+  if (nodes.length === 0) return <p className={styles.note}>None.</p>;
+  return (
+    <>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a long list is scrolled with the keyboard. */}
+      <ul className={styles.keys} aria-label="Keys that work" tabIndex={0}>
+        {nodes.map(({ id, name, lastUsedAt }) => (
+          <li key={id}>
+            <Link href={`/keys/${uuidOf(id)}`}>
+              <Text>{name}</Text>
+            </Link>
+            <span className={styles.note}>
+              {lastUsedAt ? (
+                <>
+                  used <Moment at={lastUsedAt} relative />
+                </>
+              ) : (
+                'never used'
+              )}
+            </span>
+          </li>
+        ))}
+      </ul>
+      {totalCount > nodes.length && (
+        <p className={styles.note}>
+          and {(totalCount - nodes.length).toLocaleString('en')} more:{' '}
+          <Link href={`/keys?owner=${uuidOf(ownerId)}`}>all keys</Link>
+        </p>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,90 @@
+/** Grants or declines a request, with a comment for the requester. */
+import { useState } from 'react';
+import { useChange } from '../../api/use-data.js';
+import { Button } from '../../ui/button.js';
+import { Dialog } from '../../ui/dialog.js';
+import { SelectField, TextArea } from '../../ui/field.js';
+import { ErrorPanel } from '../../ui/states.js';
+import { toast } from '../../ui/toast.js';
+import { Text } from '../../ui/visible.js';
+import { joined } from '../keys/choices.js';
+import { permissionName } from '../keys/permission-name.js';
+import { DecideRequest } from './operations.js';
+import type { Request } from './request.js';
+
+export type Decision = 'APPROVE' | 'REJECT';
+
+const LONGEST_COMMENT = 1_000;
+
+interface Properties {
+  readonly request: Request;
+  readonly decision: Decision;
+  readonly onClose: () => void;
+}
+
+export function DecisionDialog({ request, decision, onClose }: Properties) {
+  const [comment, setComment] = useState('');
+  const [days, setDays] = useState('90');
+  const { mutate, error, isPending } = useChange(DecideRequest);
+  const grants = decision === 'APPROVE';
+  const decide = () =>
+    mutate(
+      {
+        input: { id: request.id, decision, ...(comment && { comment }), ...(grants && days && { expiresInDays: Number(days) }) },
+      },
+      {
+        onSuccess: () => {
+          toast(grants ? 'Granted. The requester can collect the key now.' : 'Declined.');
+          onClose();
+        },
+      },
+    );
+  return (
+    <Dialog
+      title={grants ? 'Grant the request' : request.status === 'APPROVED' ? 'Take the grant back' : 'Decline the request'}
+      onClose={onClose}
+      onSubmit={decide}
+      actions={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button type="submit" look={grants ? 'primary' : 'danger'} busy={isPending}>
+            {grants ? 'Grant' : 'Decline'}
+          </Button>
+        </>
+      }
+    >
+      <p>
+        <Text>{sentenceOf(request, grants)}</Text>
+      </p>
+      {grants && (
+        <SelectField
+          label="The key works for"
+          value={days}
+          onChange={(event) => setDays(event.target.value)}
+          help="From the moment at which it is collected."
+        >
+          <option value="7">7 days</option>
+          <option value="30">30 days</option>
+          <option value="90">90 days</option>
+          <option value="365">1 year</option>
+          <option value="">no limit, or that of the server</option>
+        </SelectField>
+      )}
+      <TextArea
+        label="Comment"
+        rows={3}
+        maxLength={LONGEST_COMMENT}
+        value={comment}
+        onChange={(event) => setComment(event.target.value)}
+        help="Optional. The requester reads it."
+      />
+      {error && <ErrorPanel error={error} />}
+    </Dialog>
+  );
+}
+
+function sentenceOf({ requester, permissions, surveys }: Request, grants: boolean): string {
+  if (!grants) return `${requester.name} gets no key.`;
+  const where = surveys.length === 0 ? 'all surveys' : `${joined(surveys)} only`;
+  return `${requester.name} can collect a key within 7 days. It may use ${joined(permissions.map(permissionName))}, on rows of ${where}.`;
+}

@@ -1,0 +1,122 @@
+/** The list of requests for keys: an admin sees those of everybody, other users see their own. */
+import { Link } from 'wouter';
+import { useData } from '../../api/use-data.js';
+import type { ListRequestsQuery } from '../../gql/graphql.js';
+import { useViewer } from '../../session/use-session.js';
+import { ButtonLink } from '../../ui/button.js';
+import { SelectField } from '../../ui/field.js';
+import { useListAddress } from '../../ui/list-address.js';
+import { Moment } from '../../ui/moment.js';
+import { Page } from '../../ui/page.js';
+import { Pager } from '../../ui/pager.js';
+import { Empty, ErrorPanel } from '../../ui/states.js';
+import { type Column, Table } from '../../ui/table.js';
+import { Text } from '../../ui/visible.js';
+import { uuidOf } from '../keys/key-filter.js';
+import { permissionName } from '../keys/permission-name.js';
+import { ListRequests } from './operations.js';
+import styles from './requests.module.css';
+import { isStatus, RequestStatus, STATUSES, statusText } from './status.js';
+
+type Row = ListRequestsQuery['apiKeyRequests']['nodes'][number];
+
+const PAGE_SIZE = 50;
+/** A decision of somebody else appears this soon, in milliseconds. */
+const WATCH_MS = 30_000;
+
+const COLUMNS: readonly Column<Row>[] = [
+  {
+    name: 'Key',
+    cell: ({ id, name }) => (
+      <Link href={`/requests/${uuidOf(id)}`} className={styles.name}>
+        <Text>{name}</Text>
+      </Link>
+    ),
+  },
+  { name: 'Requester', cell: ({ requester }) => <Text className={styles.text}>{requester.name}</Text> },
+  {
+    name: 'May',
+    cell: ({ permissions }) => <span title={permissions.map(permissionName).join(', ')}>{mayText(permissions)}</span>,
+  },
+  {
+    name: 'Surveys',
+    cell: ({ surveys }) => <Text className={styles.text}>{surveys.length === 0 ? 'all' : surveys.join(', ')}</Text>,
+  },
+  { name: 'Status', cell: ({ status }) => <RequestStatus status={status} /> },
+  { name: 'Sent', sort: 'CREATED_AT', cell: ({ createdAt }) => <Moment at={createdAt} relative /> },
+];
+
+const mayText = (permissions: Row['permissions']): string =>
+  permissions.length > 2 ? `${permissions.length} permissions` : permissions.map(permissionName).join(', ');
+
+export default function RequestsPage() {
+  const viewer = useViewer();
+  const isAdmin = viewer?.permissions.includes('ADMIN_ACCESS');
+  const address = useListAddress({ field: 'CREATED_AT', direction: 'DESC' });
+  const status = address.get('status');
+  const { data, error, refetch, isPlaceholderData } = useData(
+    ListRequests,
+    {
+      first: PAGE_SIZE,
+      after: address.after,
+      filter: isStatus(status) ? { status } : null,
+      orderBy: { field: 'CREATED_AT', direction: address.sorting.direction },
+    },
+    { keepsPrevious: true, everyMs: WATCH_MS },
+  );
+  const requests = data?.apiKeyRequests.nodes;
+  return (
+    <Page
+      title="Requests"
+      lead={
+        isAdmin
+          ? 'Users ask for keys here. Grant what their program needs, and decline the rest with a reason.'
+          : 'Ask for a key for your program. An admin decides, and then you collect its secret once.'
+      }
+      actions={
+        viewer && (
+          <ButtonLink to={isAdmin ? '/keys/new' : '/requests/new'} look="primary">
+            {isAdmin ? 'Create a key' : 'Ask for a key'}
+          </ButtonLink>
+        )
+      }
+    >
+      <div className={styles.list}>
+        <search className={styles.filters} aria-label="Filter the requests">
+          <SelectField label="Status" bare value={status} onChange={(event) => address.set({ status: event.target.value })}>
+            <option value="">Any status</option>
+            {STATUSES.map((each) => (
+              <option key={each} value={each}>
+                {statusText(each)}
+              </option>
+            ))}
+          </SelectField>
+        </search>
+        {error ? (
+          <div className={styles.error}>
+            <ErrorPanel error={error} onRetry={() => void refetch()} />
+          </div>
+        ) : (
+          <Table
+            caption="Requests"
+            columns={COLUMNS}
+            rows={requests}
+            idOf={({ id }) => id}
+            sorting={address.sorting}
+            onSort={address.sort}
+            stale={isPlaceholderData}
+          />
+        )}
+        {requests?.length === 0 && (
+          <Empty title={address.isFiltered ? 'No request has this status' : 'There is no request yet'} />
+        )}
+        <Pager
+          address={address}
+          pageInfo={data?.apiKeyRequests.pageInfo}
+          shown={requests?.length ?? 0}
+          total={data?.apiKeyRequests.totalCount}
+        />
+      </div>
+    </Page>
+  );
+}

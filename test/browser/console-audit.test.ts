@@ -1,0 +1,164 @@
+/** The audit log in the console, in a real headless Chromium: filtered by the address, followed live, compared side by side, and exported. */
+import { readFile } from 'node:fs/promises';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type ConsoleBrowser, expectAccessible, signIn, startConsole } from './console-support.js';
+
+const MARKUP = '"><img src=x onerror=window.hacked=1><script>window.hacked=1</script>';
+const REVERSED = 'invoice\u202egnp.exe';
+const VERA = { email: 'vera@example.org', password: 'a-password-of-vera' };
+const UPDATE = 'mutation ($input: UpdateApiKeyInput!) { updateApiKey(input: $input) { apiKey { id } } }';
+
+let it: ConsoleBrowser;
+let page: Page;
+let keyId: string;
+
+beforeAll(async () => {
+  it = await startConsole();
+  const createKey = 'mutation ($input: CreateApiKeyInput!) { createApiKey(input: $input) { apiKey { id } } }';
+  keyId = (await it.call(createKey, { input: { name: 'nightly flow', permissionSet: 'READ_ONLY' } })).createApiKey.apiKey.id;
+  await it.call(UPDATE, { input: { id: keyId, name: 'nightly ZTF flow', requestsPerMinute: 5 } });
+  const createUser = 'mutation ($input: CreateUserInput!) { createUser(input: $input) { user { id } } }';
+  await it.call(createUser, { input: { ...VERA, name: '=HYPERLINK("x")', role: 'ANALYST' } });
+  page = await it.open('/audit');
+}, 120_000);
+
+afterAll(() => it?.close());
+
+const button = (name: string) => page.getByRole('button', { name, exact: true });
+const actions = () => page.getByRole('table', { name: 'Events' }).getByRole('link').allInnerTexts();
+
+async function exported(type: string): Promise<string> {
+  await button('Export').click();
+  await page.getByLabel(type, { exact: true }).check();
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('dialog').getByRole('button', { name: 'Export' }).click(),
+  ]);
+  return readFile(await download.path(), 'utf8');
+}
+
+test('the newest event comes first, and the page has no violation', async () => {
+  await expect.poll(async () => (await actions()).slice(0, 2)).toEqual(['signIn', 'createUser']);
+  await expectAccessible(page);
+});
+
+test('filters are in the address, and survive a reload', async () => {
+  await page.getByLabel('Action').selectOption('updateApiKey');
+  await expect.poll(actions).toEqual(['updateApiKey']);
+  expect(new URL(page.url()).search).toBe('?action=updateApiKey');
+  await page.reload();
+  await expect.poll(actions).toEqual(['updateApiKey']);
+  await button('Clear').click();
+  await page.getByLabel('Entity').fill(keyId);
+  await expect.poll(actions).toEqual(['updateApiKey', 'createApiKey']);
+  await page.getByLabel('Before (UTC)').fill('2020-01-01T00:00');
+  await page.getByText('No event fits these filters').waitFor();
+  await page.getByLabel('Before (UTC)').fill('');
+  await page.getByLabel('Type', { exact: true }).selectOption('User');
+  await page.getByText('No event fits these filters').waitFor();
+  await button('Clear').click();
+  await page.getByLabel('Author').selectOption({ label: 'Administrator (ada@example.org)' });
+  await expect.poll(async () => (await actions()).length).toBeGreaterThan(2);
+});
+
+test('an event shows its fields before and after, side by side', async () => {
+  await page.goto(`${it.url}/audit?action=updateApiKey`);
+  await page.getByRole('link', { name: 'updateApiKey', exact: true }).click();
+  const row = page.getByRole('row').filter({ hasText: 'name' }).first();
+  await expect.poll(() => row.getByRole('cell').allInnerTexts()).toEqual(['name changed', 'nightly flow', 'nightly ZTF flow']);
+  await expectAccessible(page);
+  await page.getByRole('link', { name: 'Everything done to it' }).click();
+  await expect.poll(actions).toEqual(['updateApiKey', 'createApiKey']);
+});
+
+test('new events that fit the filter appear by themselves while the log is followed', async () => {
+  await page.goto(`${it.url}/audit?action=updateApiKey`);
+  await button('Follow live').click();
+  await page.getByText('Following: new events appear by themselves.').waitFor();
+  await expectAccessible(page);
+  await it.call('mutation { createSurvey(input: { name: "ZTF" }) { survey { id } } }');
+  await it.call(UPDATE, { input: { id: keyId, requestsPerMinute: 6 } });
+  await expect.poll(actions, { timeout: 20_000 }).toEqual(['updateApiKey', 'updateApiKey']);
+  await button('Stop following').click();
+  await expect.poll(() => page.getByText('Following:').count()).toBe(0);
+});
+
+test('the filtered events are exported as NDJSON', async () => {
+  const lines = (await exported('NDJSON')).trim().split('\n');
+  const events = lines.map((line) => JSON.parse(line));
+  expect(events.map(({ action, after }) => [action, after.requestsPerMinute])).toEqual([
+    ['updateApiKey', 6],
+    ['updateApiKey', 5],
+  ]);
+  await page.getByText('Exported 2 events.').waitFor();
+});
+
+test('a CSV has one line for each event, and no cell that a spreadsheet would run', async () => {
+  await it.server.app.db.user.updateMany({ where: { email: VERA.email }, data: { name: '=HYPERLINK("x")' } });
+  const query = 'mutation ($input: SignInInput!) { signIn(input: $input) { accessToken } }';
+  await it.call(query, { input: VERA });
+  await page.goto(`${it.url}/audit?action=signIn`);
+  await expect.poll(actions).toContain('signIn');
+  const lines = (await exported('CSV')).split('\r\n');
+  expect(lines[0]).toMatch(/^id,createdAt,action,actorUserId,/);
+  expect(lines[1]).toContain(`"'=HYPERLINK(""x"")"`);
+  expect(lines.at(-1)).toBe('');
+});
+
+test('more events than an export takes are cut, and the page says so', async () => {
+  const { db } = it.server.app;
+  const made = (index: number) => ({ action: 'madeUp', entityType: 'Survey', requestId: `request-${index}` });
+  for (let first = 0; first < 10_300; first += 1_030)
+    await db.auditEvent.createMany({ data: Array.from({ length: 1_030 }, (_, index) => made(first + index)) });
+  await page.goto(`${it.url}/audit?action=madeUp`);
+  const lines = (await exported('NDJSON')).trim().split('\n');
+  expect(lines.length).toBe(10_000);
+  await page.getByText('More fit the filter: choose a shorter time.').waitFor();
+}, 180_000);
+
+test('markup, direction marks and long texts in events and in the address are text', async () => {
+  const { db } = it.server.app;
+  const event = await db.auditEvent.create({
+    data: {
+      action: 'hostile',
+      entityType: MARKUP.slice(0, 60),
+      requestId: MARKUP.slice(0, 60),
+      userAgent: MARKUP,
+      before: { [MARKUP]: REVERSED },
+      after: { [MARKUP]: MARKUP + 'x'.repeat(9_900) },
+    },
+  });
+  await db.user.updateMany({ where: { email: VERA.email }, data: { name: MARKUP } });
+  await page.goto(`${it.url}/audit?action=hostile`);
+  await expect.poll(actions).toEqual(['hostile']);
+  await expectAccessible(page);
+  await page.goto(`${it.url}/audit/${event.id}`);
+  await page.getByText('invoice[U+202E]gnp.exe').waitFor();
+  await expectAccessible(page);
+  for (const path of [
+    `/audit?action=${encodeURIComponent(MARKUP)}&actor=${encodeURIComponent(MARKUP)}&type=__proto__&from=never&entity=no-id`,
+    `/audit/${encodeURIComponent(MARKUP)}`,
+  ]) {
+    await page.goto(it.url + path);
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await page.waitForLoadState('networkidle');
+    expect(await page.evaluate('window.hacked')).toBeUndefined();
+  }
+});
+
+test('a user without the permission sees which one is missing', async () => {
+  const context = await it.browser.context.browser()?.newContext();
+  const vera = (await context?.newPage()) as Page;
+  await vera.goto(`${it.url}/audit`);
+  await signIn(vera, VERA);
+  await expect.poll(() => vera.getByRole('alert').innerText()).toContain('admin:access');
+  expect(await vera.getByRole('link', { name: 'Audit' }).count()).toBe(0);
+  await expectAccessible(vera);
+  await context?.close();
+});
+
+test('the browser complained about nothing', () => {
+  expect(it.complaints).toEqual([]);
+  expect(it.foreign).toEqual([]);
+});

@@ -1,0 +1,201 @@
+/** Users in the console, in a real headless Chromium: invited by a link, given a role, deactivated with their keys, and their own account. */
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type ConsoleBrowser, expectAccessible, signIn, startConsole } from './console-support.js';
+
+const MARKUP = '"><img src=x onerror=window.hacked=1><script>window.hacked=1</script>';
+const REVERSED = 'invoice\u202egnp.exe';
+const VERA = { email: 'vera@example.org', password: 'a-password-of-vera' };
+const NEXT = 'another-password-of-vera';
+
+let it: ConsoleBrowser;
+let admin: Page;
+/** A browser of somebody else. */
+let vera: Page;
+let link: string;
+let code: string;
+/** Every address that the server saw. */
+const seen: string[] = [];
+
+beforeAll(async () => {
+  it = await startConsole();
+  it.browser.context.on('request', (request) => seen.push(request.url()));
+  admin = await it.open('/people');
+  const context = await it.browser.context.browser()?.newContext();
+  context?.on('request', (request) => seen.push(request.url() + (request.headers().referer ?? '')));
+  vera = (await context?.newPage()) as Page;
+}, 120_000);
+
+afterAll(() => it?.close());
+
+const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
+const inDialog = (name: string) => admin.getByRole('dialog').getByRole('button', { name, exact: true });
+const choose = async (item: string) => {
+  await button(admin, 'Change').click();
+  await admin.getByRole('menuitem', { name: item }).click();
+  await admin.getByRole('dialog').waitFor();
+};
+
+test('an admin invites a user, and the link with the code is shown once', async () => {
+  await admin.getByRole('table', { name: 'Users' }).waitFor();
+  await expectAccessible(admin);
+  await button(admin, 'Invite a user').click();
+  await admin.getByRole('dialog').getByLabel('Name').fill('Vera Rubin');
+  await admin.getByRole('dialog').getByLabel('E-mail').fill(VERA.email);
+  await admin.getByRole('dialog').getByLabel('Role').selectOption('VIEWER');
+  await expectAccessible(admin);
+  await inDialog('Add the user').click();
+  await inDialog('Make the link').click();
+  link = await admin.locator('[data-link]').innerText();
+  code = new URLSearchParams(new URL(link).hash.slice(1)).get('code') as string;
+  expect(code).toMatch(/^astridcode_[0-9A-Za-z]{49}$/);
+  expect(link.split('#')[0]).toBe(`${it.url}/redeem`);
+  await expectAccessible(admin);
+  await admin.keyboard.press('Escape');
+  expect(await admin.locator('[data-link]').count()).toBe(1);
+  await inDialog('I have sent it').click();
+  await admin.getByRole('row').filter({ hasText: VERA.email }).getByText('no password').waitFor();
+  expect(await admin.content()).not.toContain(code);
+});
+
+test('the user sets a password with the link, and the code is in no address that the server saw', async () => {
+  await vera.goto(link);
+  await vera.getByRole('heading', { name: 'Welcome to AstrID' }).waitFor();
+  await expect.poll(() => vera.url()).toBe(`${it.url}/redeem`);
+  await expectAccessible(vera);
+  await vera.getByLabel('E-mail').fill('wrong@example.org');
+  await vera.getByLabel('New password').fill(VERA.password);
+  await button(vera, 'Set the password').click();
+  await expect.poll(() => vera.getByRole('alert').innerText()).toMatch(/INVALID_CREDENTIALS · request [\w-]{36}/);
+  await vera.getByLabel('E-mail').fill(VERA.email);
+  await button(vera, 'Set the password').click();
+  await vera.getByText('Your password is set.').waitFor();
+  await expectAccessible(vera);
+  expect(seen.filter((address) => address.includes(code) || address.includes('astridcode'))).toEqual([]);
+  expect(await vera.evaluate('JSON.stringify([localStorage, sessionStorage, history.state])')).not.toContain(code);
+  await vera.getByRole('link', { name: 'Sign in' }).click();
+  await signIn(vera, VERA);
+  await vera.getByRole('navigation', { name: 'Sections' }).waitFor();
+});
+
+test('a link that was redeemed is refused, and an address without a code says so', async () => {
+  const context = await it.browser.context.browser()?.newContext();
+  const other = (await context?.newPage()) as Page;
+  await other.goto(link);
+  await other.getByLabel('E-mail').fill(VERA.email);
+  await other.getByLabel('New password').fill('a-password-of-a-thief');
+  await button(other, 'Set the password').click();
+  await expect.poll(() => other.getByRole('alert').innerText()).toContain('INVALID_CREDENTIALS');
+  await other.reload();
+  await other.getByText('This address has no code').waitFor();
+  await expectAccessible(other);
+  await context?.close();
+});
+
+test('a user without the permission sees which one is missing', async () => {
+  for (const path of ['/people', `/people/${crypto.randomUUID()}`]) {
+    await vera.goto(it.url + path);
+    await expect.poll(() => vera.getByRole('alert').innerText()).toContain('admin:access');
+  }
+  await expectAccessible(vera);
+  expect(await button(vera, 'Invite a user').count()).toBe(0);
+});
+
+test('a user changes the own password, stays signed in, and the old password is refused', async () => {
+  await vera.goto(`${it.url}/account`);
+  await vera.getByText(VERA.email).waitFor();
+  await expectAccessible(vera);
+  await vera.getByLabel('Present password').fill('not the password');
+  await vera.getByLabel('New password').fill(NEXT);
+  await button(vera, 'Change the password').click();
+  await expect.poll(() => vera.getByRole('alert').innerText()).toContain('The current password is wrong.');
+  await vera.getByLabel('Present password').fill(VERA.password);
+  await button(vera, 'Change the password').click();
+  await vera.getByText('The password was changed.').waitFor();
+  await vera.reload();
+  await vera.getByText(VERA.email).waitFor();
+  // The change and the sign-in after it leave one session: that of the cookie.
+  const user = await it.server.app.db.user.findFirstOrThrow({ where: { email: VERA.email } });
+  expect(await it.server.app.db.refreshToken.count({ where: { userId: user.id, endedAt: null, usedAt: null } })).toBe(1);
+  const query = 'mutation ($input: SignInInput!) { signIn(input: $input) { accessToken } }';
+  await expect(it.call(query, { input: VERA })).rejects.toThrow('INVALID_CREDENTIALS');
+});
+
+test('an admin changes a role, ends the sessions, and makes a link for a new password', async () => {
+  await admin.goto(`${it.url}/people?q=vera`);
+  await admin.getByRole('link', { name: 'Vera Rubin' }).click();
+  await admin.getByText('viewer: reads').waitFor();
+  await expectAccessible(admin);
+  await choose('Change the role');
+  await admin.getByLabel('analyst').check();
+  await expectAccessible(admin);
+  await inDialog('Change the role').click();
+  await admin.getByText('analyst: reads, and judges detections').waitFor();
+  await button(admin, 'Change').click();
+  await admin.getByRole('menuitem', { name: 'Sign out everywhere' }).click();
+  await admin.getByText('All sessions of the user have ended.').waitFor();
+  await vera.reload();
+  await vera.getByRole('heading', { name: 'Sign in to AstrID' }).waitFor();
+  await choose('Link for a new password');
+  await inDialog('Make the link').click();
+  expect(await admin.locator('[data-link]').innerText()).toContain('purpose=PASSWORD_RESET');
+  await inDialog('I have sent it').click();
+});
+
+test('deactivation names the keys that it stops, and reactivation brings them back', async () => {
+  const owner = await it.server.app.db.user.findFirstOrThrow({ where: { email: VERA.email } });
+  const create = 'mutation ($input: CreateApiKeyInput!) { createApiKey(input: $input) { key } }';
+  const input = { name: 'notebook of Vera', permissionSet: 'READ_ONLY', ownerId: `User:${owner.id}` };
+  const { key } = (await it.call(create, { input })).createApiKey;
+  await admin.reload();
+  await choose('Deactivate');
+  await admin.getByRole('dialog').getByRole('link', { name: 'notebook of Vera' }).waitFor();
+  await expectAccessible(admin);
+  await inDialog('Deactivate').click();
+  await admin.getByText('1 key stopped').waitFor();
+  await expect(it.call('{ viewer { name } }', {}, { 'X-API-Key': key })).rejects.toThrow();
+  await button(admin, 'Reactivate').click();
+  await admin.getByText('active', { exact: true }).waitFor();
+  expect(await it.call('{ viewer { name } }', {}, { 'X-API-Key': key })).toEqual({ viewer: { name: 'notebook of Vera' } });
+});
+
+test('the filters are in the address', async () => {
+  await admin.goto(`${it.url}/people`);
+  await admin.getByLabel('Role').selectOption('ADMIN');
+  await expect.poll(() => admin.getByRole('table').getByRole('link').allInnerTexts()).toEqual(['Administrator']);
+  expect(new URL(admin.url()).search).toBe('?role=ADMIN');
+  await admin.getByLabel('State').selectOption('deactivated');
+  await admin.getByText('No user fits these filters').waitFor();
+});
+
+test('markup, direction marks and long texts in users and their keys are text', async () => {
+  const { db } = it.server.app;
+  const { id } = await db.user.findFirstOrThrow({ where: { email: VERA.email } });
+  await db.apiKey.updateMany({ data: { name: MARKUP } });
+  // Past the checks of the API: whatever a row contains is text.
+  await db.user.update({ where: { id }, data: { name: REVERSED + MARKUP, email: `${'x'.repeat(240)}@example.org` } });
+  await admin.goto(`${it.url}/people`);
+  await admin.getByRole('link', { name: `invoice[U+202E]gnp.exe${MARKUP}` }).waitFor();
+  await expectAccessible(admin);
+  await admin.goto(`${it.url}/people/${id}`);
+  await admin.getByRole('link', { name: MARKUP }).waitFor();
+  await expectAccessible(admin);
+  for (const item of ['Change the role', 'Link for a new password', 'Deactivate']) {
+    await choose(item);
+    await admin.keyboard.press('Escape');
+  }
+  await admin.goto(`${it.url}/people/${encodeURIComponent(MARKUP)}?sort=__proto__`);
+  await admin.getByRole('alert').waitFor();
+  expect(await admin.evaluate('window.hacked')).toBeUndefined();
+});
+
+test('a user ends all their sessions', async () => {
+  await admin.goto(`${it.url}/account`);
+  await button(admin, 'Sign out everywhere').click();
+  await admin.getByRole('heading', { name: 'Sign in to AstrID' }).waitFor();
+});
+
+test('the browser complained about nothing', () => {
+  expect(it.complaints).toEqual([]);
+  expect(it.foreign).toEqual([]);
+});
