@@ -223,7 +223,7 @@ describe.skipIf('snapshot' in origin)('on a PostgreSQL server', () => {
     async (_type, name, order) => {
       const { rows } = await client.query("SELECT name FROM surveys WHERE name LIKE 'IDLE-%' ORDER BY name LIMIT 3");
       const names: string[] = rows.map((found) => found.name);
-      const { key } = await server.makeKey({ scopes: [...names, 'ZTF'].map((survey) => `survey:${survey}`) });
+      const { key } = await server.makeKey({ set: 'READ_ONLY', scopes: [...names, 'ZTF'].map((survey) => `survey:${survey}`) });
       const args = order ? `first: 20, orderBy: ${order}` : 'first: 20';
       const document = `{ survey(name: "${names[0]}") { ${name}(${args}) { nodes { id } } } }`;
       for (const request of [{ key }, { key, url: resolvers }]) {

@@ -197,7 +197,7 @@ describe('for people', () => {
 
 describe('a server', () => {
   let other: Server;
-  let respond: (path: string) => { status: number; body: string };
+  let respond: () => { status: number; body: string; version?: string };
   let there: Record<string, string>;
   const { kind, viewer } = {
     kind: 'API_KEY',
@@ -205,9 +205,10 @@ describe('a server', () => {
   };
 
   beforeAll(async () => {
-    other = createServer((request, response) => {
-      const { status, body } = respond(request.url ?? '');
-      response.writeHead(status, { 'Content-Type': 'application/json' }).end(body);
+    other = createServer((_request, response) => {
+      const { status, body, version } = respond();
+      const stated = version && { 'X-AstrID-Version': version };
+      response.writeHead(status, { 'Content-Type': 'application/json', ...stated }).end(body);
     }).listen(0, '127.0.0.1');
     await new Promise((resolve) => other.once('listening', resolve));
   });
@@ -220,10 +221,7 @@ describe('a server', () => {
     ['99.0.0', /The server is newer \(99\.0\.0\) than this command line/],
     ['0.0.1', /The server is older \(0\.0\.1\) than this command line/],
   ])('of version %s causes a warning at a terminal', async (version, warning) => {
-    respond = (path) => ({
-      status: 200,
-      body: path === '/livez' ? `ok\nversion ${version}\n` : JSON.stringify({ data: { viewer: { kind, ...viewer } } }),
-    });
+    respond = () => ({ status: 200, version, body: JSON.stringify({ data: { viewer: { kind, ...viewer } } }) });
     const terminal = new Terminal(there, ['whoami']);
     expect(await terminal.ended).toBe(0);
     expect(terminal.shown).toMatch(warning);

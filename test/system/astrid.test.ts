@@ -412,7 +412,7 @@ test('the doctor revokes its key when it is interrupted', async () => {
   const { key } = await server.makeKey({ permissions: ['ADMIN_ACCESS', 'READ_DATA'] });
   const url = await proxyOf(server.url, { holds: ({ headers }) => headers.accept === 'text/event-stream' });
   const doctor = new Program('cli/astrid.ts', { ...env, ASTRID_URL: url, ASTRID_API_KEY: key }, ['doctor']);
-  await doctor.says(/it is refused what it may not do/);
+  await doctor.says(/a request that the key does not permit is refused/);
   await doctor.end('SIGINT');
   expect([await doctor.ended, doctor.output]).toEqual([130, expect.stringMatching(/\nastrid: INTERRUPTED: .*\n$/)]);
   expect(await server.app.db.apiKey.count({ where: { name: { startsWith: 'doctor ' }, revokedAt: null } })).toBe(0);

@@ -27,7 +27,7 @@ async function seed(url: string, ...args: string[]) {
 /** Everything that guards and finds rows: indexes, triggers that fire, and valid constraints. */
 const GUARDS = `
   SELECT indexdef AS guard FROM pg_indexes WHERE schemaname = 'public'
-  UNION ALL SELECT tgname || ' ' || tgenabled FROM pg_trigger WHERE NOT tgisinternal
+  UNION ALL SELECT tgname || ' ' || tgenabled::text FROM pg_trigger WHERE NOT tgisinternal
   UNION ALL SELECT conname || ' ' || convalidated FROM pg_constraint WHERE connamespace = 'public'::regnamespace
   ORDER BY 1`;
 
@@ -56,7 +56,7 @@ describe.skipIf('snapshot' in origin)('on a PostgreSQL server', () => {
     expect(again).toMatchObject({ code: 1, output: expect.stringContaining('The database holds data.') });
     const server = await startServer({ databaseUrl: database.url });
     onTestFinished(() => server.stop());
-    const query = '{ observations(first: 1) { totalCount nodes { survey { name } detections(first: 1) { totalCount } } } }';
+    const query = '{ observations(first: 1) { totalCount nodes { survey { name } detections(first: 1) { nodes { id } } } } }';
     expect(await server.ok(query, { token: server.admin.token })).toMatchObject({ observations: { totalCount: 1_000 } });
   }, 120_000);
 });

@@ -14,7 +14,7 @@ import { createServerDatabase } from '../support/database.js';
 import { serverEnvironment, serverSettings } from '../support/global-setup.js';
 import { run } from '../support/process.js';
 import { type RestRow, RestService, restKey, sha256 } from '../support/rest-service.js';
-import { PATIENCE, startServer, type TestServer } from '../support/server.js';
+import { JWT_SECRET, PATIENCE, startServer, type TestServer } from '../support/server.js';
 
 const COMMAND = 'maintenance/import-keys.ts';
 const VIEWER = '{ viewer { kind name permissions scopes } }';
@@ -519,7 +519,7 @@ describe('the command', () => {
       await running.makeUser('RESEARCHER', { email: 'owner@example.org' });
       running.secrets.add(made.key);
       await running.refused('UNAUTHENTICATED', VIEWER, { key: made.key });
-      const env = { ...serverEnvironment(target.url), SOURCE_DATABASE_URL: url };
+      const env = { ...serverEnvironment(target.url), JWT_SECRET, SOURCE_DATABASE_URL: url };
       const dry = await run(COMMAND, env);
       expect(dry).toMatchObject({ code: 0, output: expect.stringContaining('To import: 1. Known already: 0. Skipped: 1.') });
       expect(dry.output).not.toContain('\u001b');
@@ -527,7 +527,7 @@ describe('the command', () => {
       const applied = await run(COMMAND, env, ['--apply']);
       expect(applied).toMatchObject({ code: 0, output: expect.stringContaining('Imported: 1. Known already: 0. Skipped: 1.') });
       await expect.poll(async () => (await running.graphql(VIEWER, { key: made.key })).status, { timeout: 5_000 }).toBe(200);
-      const empty = await run(COMMAND, { ...serverEnvironment(url), SOURCE_DATABASE_URL: url });
+      const empty = await run(COMMAND, { ...serverEnvironment(url), JWT_SECRET, SOURCE_DATABASE_URL: url });
       expect(empty).toMatchObject({ code: 2, output: expect.stringMatching(/^The database lacks \d+ migrations/) });
       const again = await run(COMMAND, { ...env, SOURCE_DATABASE_URL: target.url });
       expect(again).toMatchObject({ code: 2, output: expect.stringMatching(/is a database of this server/) });

@@ -112,7 +112,7 @@ describe('a nightly report', () => {
     const stdin = {
       contents: reportIn('ts'),
       loader: 'ts',
-      resolveDir: fileURLToPath(new URL('../docs', import.meta.url)),
+      resolveDir: fileURLToPath(new URL('../../docs', import.meta.url)),
     } as const;
     const { outputFiles } = await build({ stdin, bundle: true, platform: 'node', format: 'esm', write: false });
     await reports(process.execPath, 'report.mjs', outputFiles[0]?.text ?? '');
