@@ -49,7 +49,7 @@ export function Bounds({ draft, surveys, owners, onChange }: Properties) {
             label="Owner"
             value={draft.owner}
             onChange={(event) => onChange({ owner: event.target.value })}
-            help="It never may more than its owner."
+            help="The key never has more power than its owner."
           >
             <option value="">You</option>
             {owners

@@ -42,7 +42,7 @@ const COLUMNS: readonly Column<Row>[] = [
   { name: 'Owner', cell: ({ owner }) => <Text className={styles.owner}>{owner.name}</Text> },
   { name: 'Expiry', sort: 'EXPIRES_AT', cell: (key) => <Expiry status={key.status} expiresAt={key.expiresAt} /> },
   {
-    name: 'May',
+    name: 'Permissions',
     cell: ({ permissions, scopes }) => (
       <div className={styles.may}>
         <span title={permissions.map(permissionName).join(', ')}>

@@ -35,7 +35,7 @@ const COLUMNS: readonly Column<Row>[] = [
   },
   { name: 'Requester', cell: ({ requester }) => <Text className={styles.text}>{requester.name}</Text> },
   {
-    name: 'May',
+    name: 'Permissions',
     cell: ({ permissions }) => <span title={permissions.map(permissionName).join(', ')}>{mayText(permissions)}</span>,
   },
   {
