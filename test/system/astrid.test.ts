@@ -191,7 +191,7 @@ describe('keys', () => {
   test('go into a new file that only its owner can read', async () => {
     const out = join(folder, 'flow.key');
     const create = () => asAdmin('keys', 'create', '--name', 'filed', '--permission', 'READ_DATA', '--out', out);
-    expect(await create()).toMatchObject({ code: 0, out: expect.stringMatching(/^The key filed .* is in /) });
+    expect(await create()).toMatchObject({ code: 0, out: expect.stringMatching(/^The key filed .* is\s+in\s/) });
     const key = (await readFile(out, 'utf8')).trim();
     server.secrets.add(key);
     expect([key, await modeOf(out)]).toEqual([expect.stringMatching(/^astrid_\w{49}$/), 0o600]);
