@@ -83,7 +83,12 @@ export class Arguments {
   #text(name: string): string {
     const kind = this.below(20);
     const text = (kind > 2 && this.#of(this.known.texts, name)) || this.one(TEXTS);
-    return kind === 3 ? ` ${text.toUpperCase()} ` : text;
+    // Few reads search at all.
+    const turned =
+      name === 'search' && kind > 10
+        ? text.replace(/[a-z]/gi, (letter) => (letter < 'a' ? letter.toLowerCase() : letter.toUpperCase()))
+        : text;
+    return kind === 3 ? ` ${text.toUpperCase()} ` : turned;
   }
 
   #float(name: string, about: string): number {
