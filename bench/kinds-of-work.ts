@@ -48,7 +48,7 @@ const KINDS: readonly (readonly [kind: string, code: RegExp | null])[] = [
 ];
 const OTHER = 'other packages';
 
-/** Native functions by name. They have no code of their own, so a profile names no file. */
+/** Native functions by name. Their code is in no file, so a profile names none. */
 const SOCKET_WRITES = new Set([
   'writev',
   'writeUtf8String',

@@ -1,7 +1,7 @@
 /**
  * `npm run bench:profile [-- viewer list --functions 30 --keep]`: where the time of a request goes, of this server and of the peers with a budget. Each side is
  * first measured without a profiler, in turns. Then the sampling profiler of Node watches its main thread for SECONDS (8) under the same
- * load. With --functions N, it also prints the N functions with most time of their own. With --keep, the tables go into docs/performance.md.
+ * load. With --functions N, it also prints the N functions with the most self time. With --keep, the tables go into docs/performance.md.
  */
 import type { Profiler } from 'node:inspector';
 import { setTimeout as sleep } from 'node:timers/promises';

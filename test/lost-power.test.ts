@@ -104,7 +104,7 @@ describe('a mutation that waits is', () => {
     expect(await server.app.db.observation.count({ where: { surveyId: one.uuid } })).toBe(0);
   });
 
-  test('done when it ends the session or the key of its own caller, or takes its own power', async () => {
+  test('done when it ends the session, the key or the power of its caller', async () => {
     for (const headers of [undefined, { 'Idempotency-Key': 'own-end' }])
       for (const [mutation, input] of [
         ['signOutEverywhere', () => ({})],

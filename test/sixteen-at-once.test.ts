@@ -128,7 +128,7 @@ describe('a one-time code', () => {
     newPassword: `password ${index}`,
   });
 
-  test('sets the password of one redemption, the one that is told so', async () => {
+  test('sets the password of one redemption, the one that succeeds', async () => {
     const user = await server.makeUser('ANALYST');
     const code = await issue(user, 'INVITATION');
     const answers = await atOnce((index) => [REDEEM, redemption(user, code, index), from(index)]);

@@ -17,7 +17,7 @@ const WRITTEN = 'audit_events, preprocess_runs, difference_runs, model_runs, tra
 
 /**
  * Sends a request while a transaction keeps it from ending, on the embedded database by having the only connection, and makes the
- * change in that transaction: both end at the same moment. The clock tells the request that it has waited long.
+ * change in that transaction: both end at the same moment. By the clock, the request has waited long.
  */
 export async function whileWaiting(
   server: TestServer,

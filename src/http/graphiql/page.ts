@@ -21,7 +21,7 @@ export const PAGE_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** The policy of the files. A worker follows the policy of its own answer, and this one allows no requests. */
+/** The policy of the files. A worker follows the policy with which its file was sent, and this policy allows no requests. */
 export const FILE_POLICY = "default-src 'none'; frame-ancestors 'none'";
 
 const START = String.raw`'use strict';

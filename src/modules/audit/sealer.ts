@@ -116,7 +116,7 @@ interface Sealed {
   readonly strays: readonly string[];
 }
 
-/** Seals one batch; null when there is none, `locked` when another server is sealing. */
+/** Seals one batch; null when nothing is unsealed, `locked` when another server is sealing. */
 async function sealBatch(
   tx: Tx,
   schema: string,
