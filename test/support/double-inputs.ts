@@ -6,10 +6,10 @@ import { declination, indexed, notNegative, positive, real, rightAscension, shar
 import { type TestServer, uuidOf } from './server.js';
 
 export type Values = Record<string, number>;
-export type Send = (document: string, input: object) => Promise<unknown>;
+type Send = (document: string, input: object) => Promise<unknown>;
 
 /** The doubles of one mutation. */
-export interface DoublePath {
+interface DoublePath {
   /** The input type and its fields that are doubles. */
   readonly input: string;
   readonly doubles: Record<string, fc.Arbitrary<number>>;
