@@ -3,7 +3,7 @@
  *   first FOLDER   starts it with a new data folder in FOLDER as a newcomer would, signs in with the printed password,
  *                  writes the content of the database to FOLDER, and stops the server;
  *   again FOLDER   starts it again: the start is quick, prints no new password and changes nothing, and the earlier token works;
- *   nodes          starts two servers at once on DATABASE_URL and REDIS_URL: each sees the changes of the other.
+ *   nodes          starts two servers together on DATABASE_URL and REDIS_URL: each sees the changes of the other.
  * It runs in the folder of the project, and ends every server that it starts.
  */
 import assert from 'node:assert/strict';

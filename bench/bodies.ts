@@ -126,9 +126,9 @@ async function startWarm(settings: Record<string, string>, key?: string): Promis
   return server;
 }
 
-/** What the first of its kind takes of a server, for the largest bodies. */
+/** The memory that a server needs for the first body of a kind, for the largest bodies. */
 async function memory(report: Report, settings: Record<string, string>, key: string): Promise<void> {
-  const found: { name: string; bytes: number; taken: number }[] = [];
+  const found: { name: string; bytes: number; grown: number }[] = [];
   const large = dearestBodies().filter(
     ({ name, text }) => name.startsWith('JSON: ') && Buffer.byteLength(text) > LIMITS.body / 2,
   );
@@ -137,20 +137,20 @@ async function memory(report: Report, settings: Record<string, string>, key: str
     found.push({
       name: body.name,
       bytes: Buffer.byteLength(body.text),
-      taken: await growth(server, () => send(server, body, key)),
+      grown: await growth(server, () => send(server, body, key)),
     });
     await server.stop();
   }
-  found.sort((a, b) => b.taken / b.bytes - a.taken / a.bytes);
+  found.sort((a, b) => b.grown / b.bytes - a.grown / a.bytes);
   if (process.env.VERBOSE)
-    for (const { name, taken, bytes } of found) console.log(name, megabytes(bytes), megabytes(taken), (taken / bytes).toFixed(1));
+    for (const { name, grown, bytes } of found) console.log(name, megabytes(bytes), megabytes(grown), (grown / bytes).toFixed(1));
   const [dearest] = found;
   if (dearest)
     report(
-      `the dearest of ${found.length} kinds of bodies above ${megabytes(LIMITS.body / 2)}: memory it takes ÷ its size`,
+      `the dearest of ${found.length} kinds of bodies above ${megabytes(LIMITS.body / 2)}: memory it needs ÷ its size`,
       '≤ 5',
-      `${(dearest.taken / dearest.bytes).toFixed(1)} (${dearest.name}, ${megabytes(dearest.bytes)})`,
-      dearest.taken / dearest.bytes,
+      `${(dearest.grown / dearest.bytes).toFixed(1)} (${dearest.name}, ${megabytes(dearest.bytes)})`,
+      dearest.grown / dearest.bytes,
     );
 }
 
@@ -161,7 +161,7 @@ async function held(report: Report, settings: Record<string, string>): Promise<v
   await pulse.answer();
   await pulse.ask<Pulse>({});
   const sockets: Socket[] = [];
-  const taken = await growth(server, async () => {
+  const grown = await growth(server, async () => {
     for (let i = 0; i < HELD; i++) sockets.push(await hold(server.port, `127.0.1.${(i % ADDRESSES) + 1}`));
     await sleep(3_000);
   });
@@ -170,7 +170,7 @@ async function held(report: Report, settings: Record<string, string>): Promise<v
   await pulse.stop();
   await server.stop();
   const what = `${HELD} connections of strangers that hold unfinished bodies`;
-  report(`${what}: memory above rest`, '≤ 64 MB', megabytes(taken), taken / 1e6);
+  report(`${what}: memory above rest`, '≤ 64 MB', megabytes(grown), grown / 1e6);
   report(`${what}: another caller's longest wait`, '', `${longest.toFixed(0)} ms`);
 }
 

@@ -67,7 +67,7 @@ async function ingest(url: string, by: Record<string, string>): Promise<number> 
   return FRESH_ROWS / ((performance.now() - began) / 1_000);
 }
 
-/** Asks for /livez all the time; the times it took since the last `taken`. */
+/** Requests /livez all the time. `times` returns how long the requests took since its last call. */
 function probe(origin: string) {
   let times: number[] = [];
   let on = true;
@@ -80,10 +80,10 @@ function probe(origin: string) {
     }
   })();
   return {
-    taken() {
-      const taken = times;
+    times() {
+      const returned = times;
       times = [];
-      return taken;
+      return returned;
     },
     stop: () => {
       on = false;
@@ -127,7 +127,7 @@ async function measure(report: Report, url: string, by: Record<string, string>, 
   }
   await livez.stop();
   found.sort((a, b) => b.took - a.took);
-  const [dearest, stalls] = [found[0]?.took ?? 0, livez.taken()];
+  const [dearest, stalls] = [found[0]?.took ?? 0, livez.times()];
   const what = `embedded database, ${ROWS.toLocaleString('en')} observations, ${found.length.toLocaleString('en')} documents`;
   report(`${what}: the most expensive one`, '≤ 1,000 ms', ms(dearest), dearest);
   const longest = Math.max(...stalls);

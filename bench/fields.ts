@@ -1,5 +1,5 @@
 /**
- * `npm run bench:fields`: how long each field takes whose work is the database's: filters with lists, `or` and `not`, orders, cones, the
+ * `npm run bench:fields`: the duration of each field whose work the database does: filters with lists, `or` and `not`, orders, cones, the
  * cross-match, the map and the statistics, for a key without scopes and for a key of one small survey. On the PostgreSQL of DATABASE_URL, which
  * `npm run bench:seed` has filled. TIMES (how often each is sent), ONLY (a part of a name) and SURVEY (of the scoped key) can be set.
  */

@@ -1,7 +1,7 @@
 /**
  * `npm run bench:revocation`: how long after its revocation a key is still accepted, by the server that revoked it and by another one,
  * which had the key in its cache. Two server processes on a separate database, on the server of DATABASE_URL. The last rounds cut
- * the notifications to the other server: its connection stays open and hears nothing. REVOCATIONS can be set.
+ * the notifications to the other server: its connection stays open and receives nothing. REVOCATIONS can be set.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Wire } from '../test/support/wire.js';
@@ -85,7 +85,7 @@ export async function measureRevocation(report: Report, server: string): Promise
     }
     const longest = Math.max(...cut);
     report(
-      `${what} by another server that hears no notifications, ${CUT_ROUNDS} times`,
+      `${what} by another server that receives no notifications, ${CUT_ROUNDS} times`,
       '≤ 5,000 ms',
       `longest ${longest.toFixed(0)} ms`,
       longest,

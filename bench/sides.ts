@@ -1,4 +1,4 @@
-/** Servers under measurement. They take turns in one run, so that whatever else the machine does slows all of them. */
+/** Servers under measurement. They take turns in one run, so other work of the machine slows all of them alike. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Driver } from './driver.js';
 import type { Used } from './serving.js';

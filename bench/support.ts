@@ -12,7 +12,7 @@ import type { Permission } from '../src/access/permissions.js';
 export const othersInstalled = existsSync(new URL('others/node_modules', import.meta.url));
 export const NOT_MEASURED = 'not measured: npm ci --prefix bench/others';
 
-/** Runs statements on a connection of their own; the rows of the last. */
+/** Runs statements on a separate connection. Returns the rows of the last one. */
 export async function sql<Row extends pg.QueryResultRow>(url: string, text: string, values: unknown[] = []): Promise<Row[]> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();

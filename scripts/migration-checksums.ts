@@ -32,7 +32,7 @@ export async function faultsOfChecksums(directory = MIGRATIONS): Promise<string[
     ...[...known.keys()]
       .filter((name) => !names.has(name))
       .map((name) => `The migration ${name} is not in ${LIST}: run npm run migration -- --list.`),
-    ...removedLines(directory).map((line) => `${LIST} had the line "${line}", which is gone: lines are only added.`),
+    ...removedLines(directory).map((line) => `${LIST} had the line "${line}", which is missing: lines are only added.`),
   ];
 }
 

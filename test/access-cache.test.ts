@@ -40,7 +40,7 @@ describe('the cache', () => {
     expect(await server.statementsOf(() => server.refused('UNAUTHENTICATED', cold, { key: unknown }))).toEqual([]);
   });
 
-  test('many requests at once with a cold key cost one statement', async () => {
+  test('many simultaneous requests with a cold key cost one statement', async () => {
     const { key } = await server.makeKey();
     const statements = await server.statementsOf(() =>
       Promise.all(Array.from({ length: 20 }, () => server.ok('{ viewer { name } }', { key }))),

@@ -46,7 +46,7 @@ describe('the headers', () => {
     expect(two.body.errors?.[0]?.extensions.code).toBe('AMBIGUOUS_CREDENTIALS');
   });
 
-  test('X-API-Key, Authorization: Bearer with a key, and with a token are taken', async () => {
+  test('X-API-Key, and Authorization: Bearer with a key or a token, are accepted', async () => {
     expect(await viewerOf({ key })).toMatchObject({ kind: 'API_KEY', name: 'flow', role: null, permissions: ['READ_DATA'] });
     expect(await viewerOf({ token: key })).toMatchObject({ kind: 'API_KEY', name: 'flow' });
     expect(await viewerOf({ headers: { authorization: `bearer ${key}` } })).toMatchObject({ name: 'flow' });
@@ -145,7 +145,7 @@ describe('a key that no longer works', () => {
   });
 });
 
-describe('the power of a key', () => {
+describe('the effective permissions of a key', () => {
   test("is its own permissions that its owner's role holds too", async () => {
     const owner = await server.makeUser('RESEARCHER');
     const { id, key } = await server.makeKey({ owner, permissions: ['READ_PUBLIC', 'READ_DATA', 'OBSERVATIONS_INGEST'] });
@@ -313,7 +313,7 @@ describe('a token', () => {
     return token;
   };
 
-  test('signed with the secret, or with the previous one, is taken', async () => {
+  test('signed with the secret, or with the previous one, is accepted', async () => {
     expect(await viewerOf({ token: await sign() })).toMatchObject({ id: server.admin.id });
     expect(await viewerOf({ token: await sign({}, { secret: PREVIOUS_SECRET }) })).toMatchObject({ id: server.admin.id });
   });

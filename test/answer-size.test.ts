@@ -7,6 +7,7 @@ import { charactersLeft, isWithin } from '../src/base/characters.js';
 import { isDatabaseBusy, isDatabaseUnavailable } from '../src/database/faults.js';
 import { inLane, Lane } from '../src/database/lane.js';
 import { LIMITS } from '../src/document/limits.js';
+import { tries } from './support/effort.js';
 import { PATIENCE } from './support/server.js';
 import { serverOfFile } from './support/server-of-file.js';
 
@@ -131,6 +132,7 @@ test('an answer is counted as it is written', () => {
         expect(isWithin(value, used)).toBe(true);
       },
     ),
+    { numRuns: tries(100) },
   );
 });
 

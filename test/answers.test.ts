@@ -159,7 +159,7 @@ test.each([
     'mutation { createApiKey(input: { name: "k", permissionSet: READ_ONLY, scopes: [""] }) { key } }',
     'input.scopes: number 1: scopes are written survey:<name>, such as survey:ZTF',
   ],
-])('what is not there is called by its name, once: %s', async (_what, mutation, message) => {
+])('the message names a missing row, once: %s', async (_what, mutation, message) => {
   const { body } = await server.graphql(mutation, { token: server.admin.token });
   expect(body.errors).toMatchObject([{ message }]);
 });

@@ -141,7 +141,7 @@ describe('creating', () => {
     expect(await server.app.db.apiKey.count()).toBe(keys);
   });
 
-  test('a name of 255 characters is taken, and spaces around it are not kept', async () => {
+  test('a name of 255 characters is accepted, and spaces around it are removed', async () => {
     expect((await create({ name: `  ${'ñ'.repeat(255)} `, permissionSet: 'READ_ONLY' })).apiKey.name).toBe('ñ'.repeat(255));
   });
 
@@ -175,7 +175,7 @@ describe('creating', () => {
     expect(extensions.issues).toEqual([expect.stringContaining('WRITE_DATA')]);
   });
 
-  test('for a user that is deactivated or not there is refused', async () => {
+  test('for a deactivated or missing user is refused', async () => {
     const gone = await server.makeUser('VIEWER', { isActive: false });
     expect((await refuseCreate({ ownerId: gone.id })).extensions.field).toBe('input.ownerId');
     const nobody = 'User:0198c0de-0000-7000-8000-00000000dead';
@@ -314,7 +314,7 @@ describe('extending', () => {
     await server.refused('CONFLICT', UPDATE, { variables: { input: { id: revoked.id, name: 'x' } }, ...admin });
   });
 
-  test('a key made by a key never outlives it, whoever extends', async () => {
+  test('a key that a key created never outlives it, whoever extends it', async () => {
     const maker = await server.makeKey({ permissions: ['ADMIN_ACCESS', 'READ_DATA'], expiresInDays: 10 });
     const { apiKey } = await create({ permissions: ['READ_DATA'], expiresInDays: 5 }, { key: maker.key });
     for (const by of [{ key: maker.key }, admin])

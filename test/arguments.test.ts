@@ -82,7 +82,7 @@ test('what is not selected, and what fits, runs', async () => {
   expect(startPreprocessRun.preprocessRun.observation).toMatchObject({ null: { nodes: [{}] }, missing: { nodes: [] } });
 });
 
-test('a variable that does not fit its type is told first, and what lacks a permission before all', async () => {
+test('an invalid argument is reported after a missing permission, and after a variable that does not fit its type', async () => {
   const query = 'query ($n: Int) { surveys(first: $n) { totalCount } }';
   for (const n of [0.5, '101']) {
     const { extensions } = await server.refused('BAD_USER_INPUT', query, { ...worker, variables: { n } });
@@ -100,13 +100,13 @@ test('the same document is judged anew with other variables', async () => {
   }
 });
 
-test('a client of application/json hears of it with HTTP 200', async () => {
+test('a client of application/json gets it with HTTP 200', async () => {
   const headers = { Accept: 'application/json' };
   const { status } = await server.refused('BAD_USER_INPUT', '{ surveys(first: 1001) { totalCount } }', { ...worker, headers });
   expect(status).toBe(200);
 });
 
-test('requiredPermissions tells nothing of a document that would be refused', async () => {
+test('requiredPermissions returns nothing for a document that would be refused', async () => {
   const needs = 'query ($d: String!) { requiredPermissions(document: $d) { permission } }';
   const ask = (d: string) => ({ ...worker, variables: { d } });
   const { extensions } = await server.refused('BAD_USER_INPUT', needs, ask('{ surveys(first: 1001) { totalCount } }'));

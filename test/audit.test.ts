@@ -186,7 +186,7 @@ describe('a sealer', () => {
 
   test.each([
     [
-      'all seals were taken away',
+      'all seals were removed',
       'DELETE FROM audit_event_seals; DELETE FROM audit_seals; INSERT INTO audit_pending SELECT id FROM audit_events',
     ],
     ['the last seal is another', "UPDATE audit_seals SET hash = repeat('a', 64) WHERE number = 3"],
@@ -198,7 +198,7 @@ describe('a sealer', () => {
     await expect(node.seal()).rejects.toThrow(BrokenChain);
   });
 
-  test('follows the seals that others make, and notices when one of those is gone', async () => {
+  test('follows the seals of other servers, and notices when one of them is missing', async () => {
     const { tamper, sealer, seal, add, found } = await sealedLog();
     const node = sealer();
     await node.seal();

@@ -1,12 +1,11 @@
-/** The cost of a request before the server knows anything about it: its body, its variables, and its headers. */
-import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
+/** The cost of a request before the server knows anything about it: the size of its body, the number of its values, and its variables. */
+import { connect } from 'node:net';
 import { type GraphQLScalarType, isScalarType, isSpecifiedScalarType } from 'graphql';
-import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { LIMITS } from '../src/document/limits.js';
-import { BODY_BUDGETS } from '../src/http/body-budget.js';
 import { schema } from '../src/modules/schema.js';
-import { PATIENCE, type TestKey } from './support/server.js';
+import { JSON_HEADERS, padded, postBody } from './support/bodies.js';
+import type { TestKey } from './support/server.js';
 import { serverOfFile } from './support/server-of-file.js';
 
 const server = serverOfFile();
@@ -16,17 +15,8 @@ beforeAll(async () => {
   await server.makeSurvey('ZTF');
 });
 
-const HEADERS = { 'Content-Type': 'application/json', Accept: 'application/graphql-response+json' };
-
-/** Sends a body as it is. */
-async function post(body: string, headers: Record<string, string> = {}, url = server.url) {
-  return server.read(await fetch(url, { method: 'POST', headers: { ...HEADERS, ...headers }, body }), body.slice(0, 200));
-}
+const post = (body: string, headers?: Record<string, string>) => postBody(server, body, headers);
 const withKey = () => ({ 'X-API-Key': key.key });
-const padded = (bytes: number) => {
-  const body = '{"query":"{ viewer { kind } }"}';
-  return body + ' '.repeat(bytes - body.length);
-};
 const STORE = 'mutation ($v: JSON!) { setSystemConfig(input: { key: "any", value: $v }) { systemConfig { id } } }';
 const stored = (value: string) => `{"query":${JSON.stringify(STORE)},"variables":{"v":${value}}}`;
 const times = (count: number, text: string) => Array.from({ length: count }, () => text).join();
@@ -43,7 +33,7 @@ describe('without a credential a body is small', () => {
 
   test('in chunks too', async () => {
     const body = new Blob([padded(LIMITS.anonymousBody + 1)]).stream();
-    const response = await fetch(server.url, { method: 'POST', headers: HEADERS, body, duplex: 'half' } as RequestInit);
+    const response = await fetch(server.url, { method: 'POST', headers: JSON_HEADERS, body, duplex: 'half' } as RequestInit);
     expect((await server.read(response, 'chunks')).body.errors?.[0]?.extensions).toEqual(refusal);
   });
 
@@ -225,194 +215,4 @@ test('comments count as tokens of a document, and what stands in a string does n
   await server.ok(`{ viewer { kind } } ${'#'.repeat(LIMITS.tokens + 1)}`);
   for (const text of [`"\\"${'#'.repeat(5_000)}"`, `"""\\""" ${'#\n'.repeat(5_000)}"""`])
     await server.refused('UNAUTHENTICATED', `{ survey(name: ${text}) { id } }`);
-});
-
-describe('unfinished bodies', () => {
-  const sockets: Socket[] = [];
-  afterEach(() => {
-    for (const socket of sockets.splice(0)) socket.destroy();
-  });
-
-  async function open(origin: string): Promise<Socket> {
-    const socket = connect(Number(new URL(origin).port), '127.0.0.1');
-    sockets.push(socket);
-    socket.on('error', () => {});
-    await once(socket, 'connect');
-    return socket;
-  }
-
-  const head = (length: number, lines = '') =>
-    `POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ${length}\r\n${lines}\r\n`;
-
-  /** Sends a body without its end. Resolves with the answer when there is one soon. */
-  async function hold(origin: string, bytes: number, lines = ''): Promise<string> {
-    const socket = await open(origin);
-    const answer = new Promise<string>((resolve) => socket.setEncoding('utf8').once('data', resolve));
-    socket.write(head(bytes + 1, lines));
-    socket.write('x'.repeat(bytes));
-    return Promise.race([answer, new Promise<string>((resolve) => setTimeout(resolve, 300, ''))]);
-  }
-  const from = (address: string) => `X-Forwarded-For: ${address}\r\n`;
-  const bodyBudgets = { strangers: { total: 100_000, perCaller: 40_000 }, known: { total: 100_000, perCaller: 40_000 } };
-
-  test('of one address have a budget, by /64 of IPv6, and more are 429 until those have ended', async () => {
-    const origin = await server.listen({ bodyBudgets });
-    expect(await hold(origin, 30_000, from('2001:db8::1'))).toBe('');
-    const refusal = await hold(origin, 30_000, from('2001:db8::2'));
-    expect(refusal).toMatch(/^HTTP\/1\.1 429 [\s\S]*Retry-After: \d+[\s\S]*RATE_LIMITED/);
-    expect(await hold(origin, 30_000, from('2001:db8:0:1::1'))).toBe('');
-    for (const socket of sockets.splice(0)) socket.destroy();
-    await expect.poll(() => hold(origin, 30_000, from('2001:db8::2')), PATIENCE).toBe('');
-  });
-
-  test('of all addresses have a budget, and more are 503', async () => {
-    const origin = await server.listen({ bodyBudgets });
-    for (const i of [1, 2, 3]) expect(await hold(origin, 30_000, from(`192.0.2.${i}`))).toBe('');
-    const refusal = await hold(origin, 30_000, from('192.0.2.4'));
-    expect(refusal).toMatch(/^HTTP\/1\.1 503 [\s\S]*Retry-After: \d+[\s\S]*SERVICE_UNAVAILABLE/);
-    // Callers with a credential have a separate budget, even from the same address.
-    const url = `${origin}/graphql`;
-    expect((await post(padded(35_000), { ...withKey(), 'X-Forwarded-For': '192.0.2.1' }, url)).status).toBe(200);
-    expect((await post(padded(500), { 'X-Forwarded-For': '192.0.2.9' }, url)).status).toBe(200);
-  });
-
-  test('of one key are 429 to that key alone, not to others behind the same address', async () => {
-    const origin = await server.listen({ bodyBudgets });
-    const url = `${origin}/graphql`;
-    const other = await server.makeKey({ set: 'FULL_ACCESS' });
-    const by = (credential: string) => `${from('192.0.2.1')}X-API-Key: ${credential}\r\n`;
-    expect(await hold(origin, 30_000, by(key.key))).toBe('');
-    expect(await hold(origin, 30_000, `${from('192.0.2.2')}X-API-Key: ${key.key}\r\n`)).toMatch(/^HTTP\/1\.1 429 /);
-    expect((await post(padded(35_000), { 'X-API-Key': other.key, 'X-Forwarded-For': '192.0.2.1' }, url)).status).toBe(200);
-    expect(await hold(origin, 30_000, `${from('192.0.2.1')}Authorization: Bearer ${server.admin.token}\r\n`)).toBe('');
-    // The total limits all of them together.
-    expect(await hold(origin, 39_000, by(other.key))).toBe('');
-    expect(await hold(origin, 30_000, by((await server.makeKey({ set: 'READ_ONLY' })).key))).toMatch(/^HTTP\/1\.1 503 /);
-  });
-
-  test('of a few callers leave room for one body of another', async () => {
-    const strangers = { ...bodyBudgets.strangers, spare: { bytes: 25_000, one: 10_000 } };
-    const origin = await server.listen({ bodyBudgets: { ...bodyBudgets, strangers } });
-    for (const i of [1, 2]) expect(await hold(origin, 35_000, from(`192.0.2.${i}`))).toBe('');
-    expect(await hold(origin, 35_000, from('192.0.2.3'))).toMatch(/^HTTP\/1\.1 503 /);
-    expect(await hold(origin, 9_000, from('192.0.2.4'))).toBe('');
-    expect(await hold(origin, 9_000, from('192.0.2.5'))).toBe('');
-    expect(await hold(origin, 9_000, from('192.0.2.4'))).toMatch(/^HTTP\/1\.1 503 /);
-  });
-
-  test('count by what has arrived, not by what was declared', async () => {
-    const origin = await server.listen({ bodyBudgets });
-    for (let i = 0; i < 5; i++) (await open(origin)).write(head(39_000));
-    expect((await post(padded(35_000), {}, `${origin}/graphql`)).status).toBe(200);
-  });
-
-  test('that have ended, well or not, count no more', async () => {
-    const url = `${await server.listen({ bodyBudgets })}/graphql`;
-    for (let i = 0; i < 10; i++) {
-      expect((await post(padded(35_000), {}, url)).status).toBe(200);
-      expect((await post('x'.repeat(35_000), {}, url)).status).toBe(400);
-    }
-  });
-
-  test('end on time: dripping, in chunks, in the headers, and silent connections', async () => {
-    const origin = await server.listen({ requestTimeoutMs: 600 });
-    const beginnings = [
-      head(1_000),
-      'POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n{\r\n',
-      'POST /graphql HTTP/1.1\r\nHost: x\r\nContent-',
-      '',
-    ];
-    const ends = beginnings.map(async (beginning, i) => {
-      const socket = await open(origin);
-      let answer = '';
-      socket.setEncoding('utf8').on('data', (text) => {
-        answer += text;
-      });
-      if (beginning) socket.write(beginning);
-      const drip = setInterval(() => i === 0 && !socket.destroyed && socket.write(' '), 50);
-      await once(socket, 'close');
-      clearInterval(drip);
-      return answer;
-    });
-    for (const answer of (await Promise.all(ends)).slice(0, 3)) expect(answer).toMatch(/^HTTP\/1\.1 408 /);
-    expect((await post(padded(500), {}, `${origin}/graphql`)).status).toBe(200);
-  });
-
-  test('of single bytes are read whole', async () => {
-    const body = padded(3_000);
-    const chunks = [...body].map((character) => `1\r\n${character}\r\n`).join('');
-    const answer = await server.raw(
-      `POST /graphql HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n${chunks}0\r\n\r\n`,
-    );
-    expect(answer).toMatch(/^HTTP\/1\.1 200 [\s\S]*"viewer":null/);
-  });
-
-  test('have budgets that honest callers do not meet', () => {
-    expect(BODY_BUDGETS.strangers.perCaller).toBeGreaterThanOrEqual(10 * LIMITS.anonymousBody);
-    expect(BODY_BUDGETS.strangers.spare?.one).toBeGreaterThan(LIMITS.anonymousBody);
-    expect(BODY_BUDGETS.known.spare?.one).toBeGreaterThan(LIMITS.body);
-    expect(BODY_BUDGETS.known.perCaller).toBeGreaterThanOrEqual(5 * LIMITS.body);
-  });
-});
-
-describe('headers', () => {
-  test.each([
-    ['two Host headers', 'Host: x\r\nHost: x\r\n'],
-    ['two Host headers that differ, in any case', 'Host: x\r\nhOST: y\r\n'],
-  ])('%s are 400', async (_what, lines) => {
-    for (const target of ['/livez', '/graphql?query={__typename}'])
-      expect(await server.raw(`GET ${target} HTTP/1.1\r\n${lines}\r\n`)).toMatch(
-        /^HTTP\/1\.1 400 [\s\S]*more than one Host header/,
-      );
-  });
-
-  test.each([
-    ['X-API-Key', (secret: string) => `X-API-Key: \xa0${secret}`],
-    ['X-API-Key', (secret: string) => `X-API-Key: ${secret}\xa0`],
-    ['Authorization', (secret: string) => `Authorization: Bearer ${secret}\xa0`],
-    ['Authorization', (secret: string) => `Authorization: \xa0Bearer ${secret}`],
-  ])('a credential with a no-break space beside it is malformed: %s', async (_name, line) => {
-    const body = '{"query":"{ viewer { kind } }"}';
-    const text = `POST /graphql HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\n${line(key.key)}\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
-    expect(await server.raw(Buffer.from(text, 'latin1'))).toMatch(/^HTTP\/1\.1 401 [\s\S]*MALFORMED/);
-  });
-
-  test('spaces and tabs around a credential are not part of it', async () => {
-    for (const line of [`X-API-Key: \t ${key.key} \t`, `Authorization: \t Bearer  ${key.key}\t `])
-      expect((await server.withHeaders([line], '{ viewer { kind } }')).body.data).toEqual({ viewer: { kind: 'API_KEY' } });
-  });
-
-  test.each([
-    ['a content type with a no-break space', 'Content-Type: application/json\xa0\r\nContent-Length: 2\r\n', 400, 'Content-Type'],
-    [
-      'two content types',
-      'Content-Type: application/json\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n',
-      400,
-      'Content-Type',
-    ],
-    ['a length beside chunks', 'Content-Type: application/json\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n', 400, ''],
-    ['chunks that are not the last coding', 'Content-Type: application/json\r\nTransfer-Encoding: chunked, gzip\r\n', 400, ''],
-    [
-      'two transfer codings',
-      'Content-Type: application/json\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n',
-      400,
-      '',
-    ],
-    ['a length with a sign', 'Content-Type: application/json\r\nContent-Length: +2\r\n', 400, ''],
-    ['a length with a no-break space', 'Content-Type: application/json\r\nContent-Length: 2\xa0\r\n', 400, ''],
-  ])('%s is refused', async (_what, lines, status, said) => {
-    const answer = await server.raw(
-      Buffer.from(`POST /graphql HTTP/1.1\r\nHost: x\r\nConnection: close\r\n${lines}\r\n{}`, 'latin1'),
-    );
-    expect(answer.startsWith(`HTTP/1.1 ${status} `), answer).toBe(true);
-    expect(answer).toContain(said);
-  });
-
-  test('two keys for idempotency are refused', async () => {
-    const { body } = await server.withHeaders(
-      [`X-API-Key: ${key.key}`, 'Idempotency-Key: a', 'Idempotency-Key: b'],
-      'mutation { setSystemConfig(input: { key: "twice", value: 1 }) { systemConfig { id } } }',
-    );
-    expect(body.errors?.[0]?.extensions.code).toBe('BAD_REQUEST');
-  });
 });

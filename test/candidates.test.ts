@@ -45,7 +45,7 @@ describe('candidates', () => {
     expect(events.map(({ after }) => after)).toContainEqual({ recorded: 0, unchanged: 1000, rejected: 0 });
   });
 
-  test('two workers that send the same batch at once record it once', async () => {
+  test('two workers that send the same batch at the same time record it once', async () => {
     const { id } = await work.started();
     const rows = Array.from({ length: 50 }, (_, index) => ({ ra: index, dec: 0 }));
     const answers = await Promise.all([1, 2].map(() => work.ok(RECORD, { differenceRunId: id, candidates: rows })));
@@ -83,7 +83,7 @@ describe('candidates', () => {
     expect(recordCandidates).toEqual({ recorded: 0, rejected: [{ reason: 'flux must be a finite number' }] });
   });
 
-  test('are not taken beyond 1000 rows, nor for a run that is over', async () => {
+  test('are refused above 1000 rows, and for a run that has ended', async () => {
     const { id } = await work.started();
     const rows = Array.from({ length: 1001 }, (_, index) => ({ ra: index / 10, dec: 0 }));
     const tooMany = await work.refused('BAD_USER_INPUT', RECORD, { differenceRunId: id, candidates: rows });

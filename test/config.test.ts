@@ -50,7 +50,7 @@ test('without any setting there are defaults, and an empty one counts as unset',
     });
 });
 
-test('what is set is taken', async () => {
+test('a set value is used', async () => {
   const file = join(folder, 'password');
   await writeFile(file, 'from a file\n');
   const config = readConfig({
@@ -110,7 +110,7 @@ test('what holds for keys has defaults; the longest life is the usual one when o
   expect(keys(all)).toEqual({ defaultDays: 30, maxDays: 30, warningDays: 7, requestsPerMinute: 600 });
 });
 
-test('an outside issuer is set whole or not at all, and lets strangers in only when told to', () => {
+test('an outside issuer is set completely or not at all, and creates unknown users only when a role for them is set', () => {
   const outside = (env: Record<string, string>) => readConfig(env).outside;
   expect(outside({})).toBeUndefined();
   const set = { issuer: OUTSIDE.AUTH_ISSUER, jwksUrl: OUTSIDE.AUTH_JWKS_URL, audience: 'astrid' };
@@ -191,7 +191,7 @@ describe('the first start', () => {
   });
   afterAll(() => database.close());
 
-  test('keeps a secret of its own beside the embedded database, for the owner alone', async () => {
+  test('stores a separate secret beside the embedded database, for the owner alone', async () => {
     const config = readConfig({ DATA_DIR: join(folder, 'data') });
     const secret = await jwtSecretFor(config);
     expect(Buffer.byteLength(secret)).toBeGreaterThanOrEqual(32);

@@ -73,7 +73,7 @@ describe('requests that are sent before the answers to earlier ones have come', 
     expect(answers.match(/ahead-\d+/g)).toEqual(names);
   });
 
-  test('are not begun when the client has gone, and none of them counts as open for ever', async () => {
+  test('do not begin when the client has closed the connection, and none of them counts as open for ever', async () => {
     await server.app.db.$transaction(async (tx) => {
       // The first one waits.
       await tx.$executeRaw`LOCK TABLE surveys IN ACCESS EXCLUSIVE MODE`;
@@ -131,7 +131,7 @@ describe('a body that is too large', () => {
     socket.destroy();
   });
 
-  test('is taken to its end, so that fetch gets the answer', async () => {
+  test('is read to its end, so that fetch gets the answer', async () => {
     for (let i = 0; i < 8; i++) {
       const response = await fetch(server.url, { method: 'POST', headers: known(), body: big });
       expect(response.status).toBe(413);
@@ -139,7 +139,7 @@ describe('a body that is too large', () => {
     }
   });
 
-  test('is taken to its end when it comes in chunks', async () => {
+  test('is read to its end when it arrives in chunks', async () => {
     for (let i = 0; i < 4; i++) {
       const body = new Blob([big]).stream();
       const response = await fetch(server.url, { method: 'POST', headers: known(), body, duplex: 'half' } as RequestInit);
@@ -209,7 +209,7 @@ describe('what Node would answer by itself has the headers of every answer', () 
     ['http://localhost?x', 302],
     ['http://localhost/nowhere', 404],
     ['*', 404],
-  ])('and a target may be told whole: %s', async (target, status) => {
+  ])('and a target may be a complete URL: %s', async (target, status) => {
     const answer = await server.raw(`GET ${target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`);
     expect(Number(answer.split(' ')[1])).toBe(status);
   });

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startServer, type TestServer } from './support/server.js';
 
 const SCRIPT = 'console.log("built");';
-const PAGE = `<meta name="astrid-settings" content="{}"><script src="./assets/index-1.js"></script>`;
+const PAGE = `<link href="./icon.svg"><meta name="astrid-settings" content="{}"><script src="./assets/index-1.js"></script>`;
 
 let server: TestServer;
 let folder: string;
@@ -48,6 +48,8 @@ test.each([
   expect(html).toContain(`src="${assets}index-1.js"`);
   const source = /src="([^"]+)"/.exec(html)?.[1] as string;
   expect(new URL(source, at(path)).pathname).toBe('/console/assets/index-1.js');
+  const icon = /href="([^"]+)"/.exec(html)?.[1] as string;
+  expect(new URL(icon, at(path)).pathname).toBe('/icon.svg');
   expect(response.headers.get('cache-control')).toBe('no-store');
 });
 

@@ -68,7 +68,7 @@ describe('a control character', () => {
     expect(failModelRun.modelRun.error).toMatch(/^Traceback:\n\tError: [bad]+$/);
   });
 
-  test('becomes a space in a name that an outside issuer tells, and in User-Agent', async () => {
+  test('becomes a space in a name from an outside issuer, and in User-Agent', async () => {
     const outside = await issuer.sign('turned', { name: 'Ver\u202ea\nRubin\u0085\u009b' });
     server.secrets.add(outside);
     expect((await server.ok('{ viewer { name } }', { token: outside })).viewer.name).toBe('Ver a Rubin');

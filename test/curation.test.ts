@@ -120,7 +120,7 @@ describe('a judgement', () => {
     expect(refusal.extensions.field).toBe(`input.${field}`);
   });
 
-  test('of many people at once none is lost, and each saw what the one before made of it', async () => {
+  test('of many people at the same time are all kept, and each records the status that the one before set', async () => {
     const { id } = await makeDetection();
     await Promise.all(['SUPERNOVA', 'VARIABLE', 'ARTIFACT', 'SUPERNOVA'].map((label) => validate(id, { label })));
     const where = { detectionId: uuidOf(id) };
@@ -132,7 +132,7 @@ describe('a judgement', () => {
 });
 
 describe('looking and putting away', () => {
-  test('of two people who start at once one wins', async () => {
+  test('of two people who start at the same time, one wins', async () => {
     const { id } = await makeDetection();
     const start = () => server.graphql(BEGIN, { key: curator.key, variables: { id } });
     const answers = await Promise.all([start(), start(), start()]);
@@ -228,7 +228,7 @@ describe('an alert', () => {
   const update = async (...said: Parameters<typeof telling>) =>
     (await server.ok(UPDATE_ALERT, telling(...said))).updateAlert.alert;
 
-  test('is sent, fails, is sent again, arrives and is taken note of; saying a thing twice changes nothing', async () => {
+  test('is sent, fails, is sent again, is delivered and acknowledged; repeating a step changes nothing', async () => {
     const { id: detection } = await makeDetection();
     const { id, ...alert } = await create(detection, { priority: 'CRITICAL' });
     expect(alert).toEqual({ status: 'PENDING', priority: 'CRITICAL', attempts: 0 });
@@ -257,7 +257,7 @@ describe('an alert', () => {
     expect(await server.auditOf(id)).toHaveLength(6);
   });
 
-  test('is sent by one of two at once', async () => {
+  test('is sent by one of two at the same time', async () => {
     const { id } = await create((await makeDetection()).id);
     await Promise.all([update(id, 'SENT'), update(id, 'SENT'), update(id, 'SENT')]);
     expect(await server.app.db.alert.findUnique({ where: { id: uuidOf(id) } })).toMatchObject({ attempts: 1 });

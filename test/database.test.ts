@@ -111,7 +111,7 @@ describe('constraints', () => {
     expect(check?.definition.match(/[a-z]+:[a-z_]+(?=')/g)).toEqual(PERMISSIONS);
   });
 
-  test('unique and foreign keys are told apart by name', async () => {
+  test('unique and foreign keys are distinguished by name', async () => {
     const twice = await insert('surveys', { name: "'ZTF'" }).catch((e: unknown) => e);
     expect(isUniqueViolation(twice, 'surveys_name_key')).toBe(true);
     expect(isUniqueViolation(twice, 'users_email_key')).toBe(false);
@@ -147,7 +147,7 @@ describe('constraints', () => {
     expect((await database.prisma.observation.findUniqueOrThrow({ where: { id } })).observedAt).toEqual(observedAt);
   });
 
-  test('every statement sent is heard', async () => {
+  test('every statement is reported', async () => {
     statements.length = 0;
     await database.prisma.survey.findMany({ include: { observations: true }, relationLoadStrategy: 'join' });
     expect(statements).toHaveLength(1);
@@ -217,7 +217,7 @@ describe('migrations', () => {
   });
 });
 
-describe('a database that is away', () => {
+describe('an unavailable database', () => {
   test('at the start is one line without the password', async () => {
     const server = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => server.once('listening', resolve));
@@ -241,7 +241,7 @@ describe('a database that is away', () => {
     },
   );
 
-  test('too long in the queue for a transaction may be tried again', async () => {
+  test('a transaction that waited too long in the queue may be retried', async () => {
     const { prisma } = database;
     let end = () => {};
     const gate = new Promise<void>((resolve) => {
@@ -255,16 +255,13 @@ describe('a database that is away', () => {
     expect(await prisma.user.count()).toBeGreaterThan(0);
   });
 
-  test.each(['40001', '40P01', '55P03', '57014', '53200', '53400'])(
-    'what it gives up with %s may be tried again',
-    async (state) => {
-      const raise = `DO $$ BEGIN RAISE EXCEPTION 'given up' USING ERRCODE = '${state}'; END $$`;
-      const error = await database.prisma.$executeRawUnsafe(raise).catch((e: unknown) => e);
-      expect([isDatabaseBusy(error), isDatabaseUnavailable(error)]).toEqual([true, false]);
-    },
-  );
+  test.each(['40001', '40P01', '55P03', '57014', '53200', '53400'])('a failure with %s may be retried', async (state) => {
+    const raise = `DO $$ BEGIN RAISE EXCEPTION 'given up' USING ERRCODE = '${state}'; END $$`;
+    const error = await database.prisma.$executeRawUnsafe(raise).catch((e: unknown) => e);
+    expect([isDatabaseBusy(error), isDatabaseUnavailable(error)]).toEqual([true, false]);
+  });
 
-  test('a transaction that took too long may be tried again', async () => {
+  test('a transaction that took too long may be retried', async () => {
     const slow = database.prisma.$transaction(
       async (tx) => {
         await new Promise((resolve) => setTimeout(resolve, 100));

@@ -296,7 +296,7 @@ describe('the permission', () => {
     await server.refused('UNAUTHENTICATED', COUNTS, { variables: { input: { survey: survey.name, externalIds: ['a'] } } });
   });
 
-  test('is all that it takes, but what identifies rows needs read:data', async () => {
+  test('is enough, but fields that identify rows require read:data', async () => {
     await ingest([row('a'), row('b')]);
     const only = { key: (await server.makeKey({ permissions: ['OBSERVATIONS_DELETE'] })).key };
     const input = { filter: { survey: survey.name } };

@@ -84,7 +84,7 @@ describe('the registry of models', () => {
     expect(refusal.extensions.field).toBe('input.trainingEnergy');
   });
 
-  test('one version of a name is in use, also when many are activated at once', async () => {
+  test('one version of a name is active, also when many are activated at the same time', async () => {
     const name = newName();
     const versions = await Promise.all(['1', '2', '3', '4'].map((version) => newModel(name, version)));
     const activate = ({ id }: { id: string }) => server.ok(ACTIVATE, { key: registrar.key, variables: { id } });
@@ -165,7 +165,7 @@ describe('a model run', () => {
     await server.refused('CONFLICT', RECORD, { key: worker.key, variables: rows });
   });
 
-  test('is not started on an archived observation, nor of a model that is not there', async () => {
+  test('is not started on an archived observation, nor with a missing model', async () => {
     const { observation, run } = await makeModelRun(server);
     const { id } = await newModel();
     const missing = { model: id.replace(/.$/, (last: string) => (last === '0' ? '1' : '0')), observation };
@@ -181,7 +181,7 @@ describe('recording detections', () => {
   const row = (changes: object = {}) => ({ ra: 10, dec: -5, confidence: 0.9, ...changes });
   const nothing = { recorded: 0, updated: 0, unchanged: 0, rejected: [] };
 
-  test('a batch is written once however often it is sent, and by however many at once', async () => {
+  test('a batch is written once, however often and by however many it is sent at the same time', async () => {
     const { run } = await makeModelRun(server);
     const rows = Array.from({ length: 1000 }, (_, index) => row({ ra: index / 3, pixelX: index % 2 ? index : undefined }));
     const answers = await Promise.all([record(run, rows), record(run, rows), record(run, rows)]);
@@ -223,7 +223,7 @@ describe('recording detections', () => {
     ]);
   });
 
-  test('other values of a known place are taken while nobody has judged it, and refused afterwards', async () => {
+  test('other values for a known position are accepted until somebody has judged it, and refused afterwards', async () => {
     const { run } = await makeModelRun(server);
     const known = row({ type: 'VARIABLE' });
     await record(run, [known]);

@@ -45,7 +45,7 @@ describe('the life of a difference run', () => {
     expect(events.map(({ actorKeyId }) => actorKeyId)).toEqual([worker.uuid, worker.uuid]);
   });
 
-  test('of two workers that start at once one wins', async () => {
+  test('of two workers that start at the same time, one wins', async () => {
     const observationId = await work.preprocessed();
     const answers = await Promise.all(
       [1, 2, 3].map(() => server.graphql(START, { variables: { input: { observationId } }, key: worker.key })),
@@ -286,7 +286,7 @@ describe('scopes', () => {
     expect(await see(await scopedKey(two))).toEqual({ ...science, observation: null });
   });
 
-  test('what is out of scope is not there to work on', async () => {
+  test('rows out of scope cannot be worked on', async () => {
     const [one, two] = [await server.makeSurvey(), await server.makeSurvey()];
     const { id, candidateId } = await spanning(one, two);
     const [mine, theirs] = [await work.preprocessed(one), await work.preprocessed(two)];

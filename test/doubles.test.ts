@@ -1,11 +1,12 @@
 /** Every double is returned as it was sent: from each input to the column, and from the column to the answer. */
+import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { getNamedType, isInputObjectType } from 'graphql';
 import { beforeAll, expect, test } from 'vitest';
 import { schema } from '../src/modules/schema.js';
-import { makeDetections, makeModelRun } from './support/detections.js';
+import { doubleInputs, makeDifferenceable, type Values } from './support/double-inputs.js';
+import { declination, positive, rightAscension } from './support/double-values.js';
 import { tries } from './support/effort.js';
-import { uuidOf } from './support/server.js';
 import { serverOfFile } from './support/server-of-file.js';
 
 /** Of inputs of one row, how many are tried. */
@@ -18,290 +19,10 @@ beforeAll(async () => {
   key = (await server.makeKey({ set: 'FULL_ACCESS' })).key;
 });
 
-type Values = Record<string, number>;
 const send = async (document: string, input: object) =>
   Object.values(await server.ok(document, { key, variables: { input } }))[0];
 
-/** Any finite double, each pattern of bits as likely as every other. -0 is sent as 0, as JSON.stringify writes it. */
-const anyDouble = fc
-  .bigInt({ min: 0n, max: 2n ** 64n - 1n })
-  .map((bits) => new Float64Array(BigUint64Array.of(bits).buffer)[0] as number)
-  .filter(Number.isFinite)
-  .map((value) => value + 0);
-const SPECIAL = [
-  1.2345678901234567e19, // 17 digits
-  1.7976931348623157e308, // the largest, which stands for "no value"
-  5e-324,
-  2.2250738585072014e-308,
-  2 ** 31,
-  2 ** 53,
-  1e21,
-  1e23,
-  0,
-];
-const real = fc.oneof({ weight: 4, arbitrary: anyDouble }, { weight: 1, arbitrary: fc.constantFrom(...SPECIAL) });
-const notNegative = real.map(Math.abs);
-const positive = notNegative.filter((value) => value > 0);
-/** From 0 to 1. */
-const share = notNegative.map((value) => (value > 1 ? 1 / value : value));
-const rightAscension = fc.double({ min: 0, max: 360, maxExcluded: true, noNaN: true }).map((value) => value + 0);
-const declination = fc.double({ min: -90, max: 90, noNaN: true }).map((value) => value + 0);
-/** The index of the sky cannot represent values very near to 0: they become 0. */
-const indexed = (angle: fc.Arbitrary<number>) => angle.filter((value) => value === 0 || Math.abs(value) > 1e-200);
-
-/** The doubles of one mutation. */
-interface Path {
-  /** The input type and its fields that are doubles. */
-  readonly input: string;
-  readonly doubles: Record<string, fc.Arbitrary<number>>;
-  /** The number of rows that one call writes. */
-  readonly rows: number;
-  readonly type: string;
-  readonly table: string;
-  /** Columns with another name than the field. */
-  readonly columns?: Record<string, string>;
-  /** Sends the rows and returns where they are, in their order. */
-  readonly write: (rows: Values[]) => Promise<string[]>;
-}
-
-let count = 0;
-const only = (rows: Values[]) => rows[0] as Values;
-const newest = async (table: string, column: string, id: string, order: string) =>
-  (
-    await server.app.db.$queryRawUnsafe<{ id: string }[]>(
-      `SELECT id::text FROM ${table} WHERE ${column} = $1::uuid ORDER BY ${order}`,
-      uuidOf(id),
-    )
-  ).map((row) => row.id);
-
-async function makeDifferenceRun() {
-  const survey = await server.makeSurvey();
-  const [observation] = (await server.makeObservations(survey, 1, () => ({ status: 'PREPROCESSED' }))) as [string];
-  const start = 'mutation ($input: StartDifferenceRunInput!) { startDifferenceRun(input: $input) { run: differenceRun { id } } }';
-  return { observation, start };
-}
-
-const PATHS: Path[] = [
-  {
-    input: 'ObservationInput',
-    doubles: {
-      ra: indexed(rightAscension),
-      dec: indexed(declination),
-      exposureTime: positive,
-      pixelScale: positive,
-      airmass: positive,
-      seeing: positive,
-    },
-    rows: 200,
-    type: 'Observation',
-    table: 'observations',
-    write: async (rows) => {
-      const survey = await server.makeSurvey();
-      const observations = rows.map((row, index) => ({
-        ...row,
-        externalId: String(index).padStart(4, '0'),
-        observedAt: '2026-01-01',
-      }));
-      await send('mutation ($input: IngestObservationsInput!) { ingestObservations(input: $input) { inserted } }', {
-        survey: survey.name,
-        observations,
-      });
-      return newest('observations', 'survey_id', survey.id, 'external_id');
-    },
-  },
-  {
-    input: 'CandidateInput',
-    doubles: {
-      ra: indexed(rightAscension),
-      dec: indexed(declination),
-      pixelX: real,
-      pixelY: real,
-      flux: real,
-      significance: real,
-      snr: real,
-      fwhm: positive,
-      ellipticity: share,
-    },
-    rows: 200,
-    type: 'Candidate',
-    table: 'candidates',
-    write: async (rows) => {
-      const { observation, start } = await makeDifferenceRun();
-      const { run } = (await send(start, { observationId: observation })) as { run: { id: string } };
-      const input = { differenceRunId: run.id, candidates: rows };
-      const document =
-        'mutation ($input: RecordCandidatesInput!) { recordCandidates(input: $input) { recorded unchanged rejected { reason } } }';
-      expect(await send(document, input)).toEqual({ recorded: rows.length, unchanged: 0, rejected: [] });
-      expect(await send(document, input)).toEqual({ recorded: 0, unchanged: rows.length, rejected: [] });
-      return newest('candidates', 'difference_run_id', run.id, 'id');
-    },
-  },
-  {
-    input: 'DetectionInput',
-    doubles: { ra: indexed(rightAscension), dec: indexed(declination), pixelX: real, pixelY: real, confidence: share },
-    rows: 200,
-    type: 'Detection',
-    table: 'detections',
-    write: async (rows) => {
-      const { run } = await makeModelRun(server);
-      const document =
-        'mutation ($input: RecordDetectionsInput!) { recordDetections(input: $input) { recorded updated unchanged rejected { reason } } }';
-      const others = rows.map((row) => ({ ...row, confidence: 0.5 }));
-      await send(document, { modelRunId: run, detections: others });
-      // The second call finds them by their positions and sets the new confidence.
-      const none = { recorded: 0, rejected: [] };
-      expect(await send(document, { modelRunId: run, detections: rows })).toMatchObject(none);
-      const again = await send(document, { modelRunId: run, detections: rows });
-      expect(again).toEqual({ ...none, updated: 0, unchanged: rows.length });
-      return newest('detections', 'model_run_id', run, 'id');
-    },
-  },
-  {
-    input: 'StartDifferenceRunInput',
-    doubles: { threshold: positive },
-    rows: 1,
-    type: 'DifferenceRun',
-    table: 'difference_runs',
-    write: async (rows) => {
-      const { observation, start } = await makeDifferenceRun();
-      const { run } = (await send(start, { observationId: observation, ...only(rows) })) as { run: { id: string } };
-      return [uuidOf(run.id)];
-    },
-  },
-  {
-    input: 'StartDifferenceRunsInput',
-    doubles: { threshold: positive },
-    rows: 1,
-    type: 'DifferenceRun',
-    table: 'difference_runs',
-    write: async (rows) => {
-      const { observation } = await makeDifferenceRun();
-      const start = 'mutation ($input: StartDifferenceRunsInput!) { startDifferenceRuns(input: $input) { outcomes { id } } }';
-      const { outcomes } = (await send(start, { observations: [{ id: observation }], ...only(rows) })) as {
-        outcomes: { id: string }[];
-      };
-      return outcomes.map(({ id }) => uuidOf(id));
-    },
-  },
-  {
-    input: 'ClaimDifferenceRunsInput',
-    doubles: { threshold: positive },
-    rows: 1,
-    type: 'DifferenceRun',
-    table: 'difference_runs',
-    write: async (rows) => {
-      const survey = await server.makeSurvey();
-      await server.makeObservations(survey, 1, () => ({ status: 'PREPROCESSED' }));
-      const claim = 'mutation ($input: ClaimDifferenceRunsInput!) { claimDifferenceRuns(input: $input) { runs { id } } }';
-      const { runs } = (await send(claim, { survey: survey.name, ...only(rows) })) as { runs: { id: string }[] };
-      return runs.map(({ id }) => uuidOf(id));
-    },
-  },
-  {
-    input: 'CompleteDifferenceRunInput',
-    doubles: { noiseLevel: notNegative },
-    rows: 1,
-    type: 'DifferenceRun',
-    table: 'difference_runs',
-    write: async (rows) => {
-      const { observation, start } = await makeDifferenceRun();
-      const { run } = (await send(start, { observationId: observation })) as { run: { id: string } };
-      await send(
-        'mutation ($input: CompleteDifferenceRunInput!) { completeDifferenceRun(input: $input) { differenceRun { id } } }',
-        {
-          id: run.id,
-          ...only(rows),
-        },
-      );
-      return [uuidOf(run.id)];
-    },
-  },
-  {
-    input: 'CompletePreprocessRunInput',
-    doubles: { registrationQuality: share },
-    rows: 1,
-    type: 'PreprocessRun',
-    table: 'preprocess_runs',
-    write: async (rows) => {
-      const [observationId] = await server.makeObservations(await server.makeSurvey(), 1);
-      const { run } = (await send(
-        'mutation ($input: StartPreprocessRunInput!) { startPreprocessRun(input: $input) { run: preprocessRun { id } } }',
-        { observationId },
-      )) as { run: { id: string } };
-      await send(
-        'mutation ($input: CompletePreprocessRunInput!) { completePreprocessRun(input: $input) { preprocessRun { id } } }',
-        {
-          id: run.id,
-          ...only(rows),
-        },
-      );
-      return [uuidOf(run.id)];
-    },
-  },
-  {
-    input: 'CreateModelInput',
-    doubles: { trainingEnergy: notNegative },
-    rows: 1,
-    type: 'Model',
-    table: 'models',
-    columns: { trainingEnergy: 'training_energy_kwh' },
-    write: async (rows) => {
-      const input = { name: `model ${++count}`, version: '1', type: 'cnn', ...only(rows) };
-      const made = await send('mutation ($input: CreateModelInput!) { createModel(input: $input) { model { id } } }', input);
-      return [uuidOf((made as { model: { id: string } }).model.id)];
-    },
-  },
-  {
-    input: 'UpdateModelInput',
-    doubles: { trainingEnergy: notNegative },
-    rows: 1,
-    type: 'Model',
-    table: 'models',
-    columns: { trainingEnergy: 'training_energy_kwh' },
-    write: async (rows) => {
-      const { id } = await server.app.db.model.create({ data: { name: `model ${++count}`, version: '1', type: 'cnn' } });
-      const document = 'mutation ($input: UpdateModelInput!) { updateModel(input: $input) { model { id } } }';
-      await send(document, { id: `Model:${id}`, ...only(rows) });
-      const [event] = await server.auditOf(`Model:${id}`);
-      expect(event?.after).toEqual(only(rows));
-      await send(document, { id: `Model:${id}`, ...only(rows) });
-      expect(await server.auditOf(`Model:${id}`), 'the same again is no change').toHaveLength(1);
-      return [id];
-    },
-  },
-  {
-    input: 'CompleteModelRunInput',
-    doubles: { inferenceTime: notNegative, energy: notNegative },
-    rows: 1,
-    type: 'ModelRun',
-    table: 'model_runs',
-    columns: { inferenceTime: 'inference_time_ms', energy: 'energy_wh' },
-    write: async (rows) => {
-      const { run } = await makeModelRun(server);
-      await send('mutation ($input: CompleteModelRunInput!) { completeModelRun(input: $input) { modelRun { id } } }', {
-        id: run,
-        ...only(rows),
-      });
-      return [uuidOf(run)];
-    },
-  },
-  {
-    input: 'ValidateDetectionInput',
-    doubles: { confidence: share, quality: share },
-    rows: 50,
-    type: 'ValidationEvent',
-    table: 'validation_events',
-    write: async (rows) => {
-      const { detections } = await makeDetections(server, rows.length);
-      const validations = rows.map((row, index) => ({ detectionId: detections[index], label: 'SUPERNOVA', ...row }));
-      const { validationEvents } = (await send(
-        'mutation ($input: ValidateDetectionsInput!) { validateDetections(input: $input) { validationEvents { id } } }',
-        { validations },
-      )) as { validationEvents: { id: string }[] };
-      return validationEvents.map(({ id }) => uuidOf(id));
-    },
-  },
-];
+const PATHS = doubleInputs(server, send);
 
 test.each(PATHS.map((path) => [path.input, path] as const))(
   'every double of %s comes back as it was sent, bit by bit',
@@ -353,7 +74,7 @@ test('every double of the plan of a campaign comes back as it was sent', TIMEOUT
   const property = fc.asyncProperty(plan, async (sent) => {
     const withNames = (rows: object[]) => rows.map((row, index) => ({ name: `${index}`, ...row }));
     const [regions, missions] = [withNames(sent.regions), withNames(sent.missions)];
-    const input = { survey, name: `campaign ${++count}`, startsAt: '2026-01-01', regions, missions };
+    const input = { survey, name: randomUUID(), startsAt: '2026-01-01', regions, missions };
     expect(await send(document, input)).toEqual({ monitoringCampaign: sent });
   });
   await fc.assert(property, { numRuns: 5 });
@@ -388,7 +109,7 @@ test('these are all the inputs of mutations that hold doubles', () => {
 });
 
 test('a filter and a cursor compare with the double that was sent', async () => {
-  const { observation, start } = await makeDifferenceRun();
+  const { observation, start } = await makeDifferenceable(server);
   const { run } = (await send(start, { observationId: observation })) as { run: { id: string } };
   const numbers = [1.2345678901234565e19, 1.2345678901234567e19, 1.234567890123457e19, Number.MAX_VALUE];
   await send('mutation ($input: RecordCandidatesInput!) { recordCandidates(input: $input) { recorded } }', {

@@ -50,7 +50,7 @@ test('a request is answered after its client has closed the sending side', async
   expect(statuses(await halfClosing(asking('{', 'nonsense')))).toEqual(['401']);
 });
 
-test('an answer that takes longer than a second arrives too, after a few interim responses', async () => {
+test('an answer that needs longer than a second arrives too, after a few interim responses', async () => {
   const key = await makeKey();
   const socket = await open();
   let answer = '';

@@ -38,7 +38,7 @@ describe.each([
   const row = () => server.app.db.$queryRawUnsafe<[Record<string, unknown>]>(`SELECT * FROM ${table} WHERE id = '${uuidOf(id)}'`);
   const beat = (input: object = {}, request: Request = worker) => ({ variables: { input: { id, ...input } }, ...request });
 
-  test('is heard when it runs, and changes and tells nothing else', async () => {
+  test('is recorded while it runs, and changes and reports nothing else', async () => {
     await put('RUNNING', 15);
     const stale = async () => {
       const query = `{ ${field}s(filter: { stale: { olderThanMinutes: 10 } }) { nodes { id } } }`;
@@ -56,7 +56,7 @@ describe.each([
     await server.refused('CONFLICT', retry, beat({ olderThanMinutes: 10 }));
   });
 
-  test('of an attempt that is over, or of one that does not run, is CONFLICT and is not heard', async () => {
+  test('of an attempt that has ended, or of one that does not run, is CONFLICT and is not recorded', async () => {
     await put('RUNNING', 15);
     const [before] = await row();
     expect((await server.refused('CONFLICT', HEARTBEAT, beat({ attempt: 0 }))).extensions.attempt).toBe(1);
@@ -69,7 +69,7 @@ describe.each([
     expect((await row())[0]).toEqual(failed);
   });
 
-  test('of one that is not there, or by somebody else, is refused', async () => {
+  test('of a missing one, or by another worker, is refused', async () => {
     await server.refused('NOT_FOUND', HEARTBEAT, beat({ id: `${noun}:01890a5d-ac96-774b-bcce-b302099a8057` }));
     await server.refused('BAD_USER_INPUT', HEARTBEAT, beat({ id: chain.Survey }));
     await server.refused('FORBIDDEN', HEARTBEAT, beat({}, { token: (await server.makeUser('ANALYST')).token }));

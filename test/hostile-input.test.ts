@@ -69,7 +69,7 @@ describe('bad input', () => {
   });
 
   test.each(['application/xml', 'text/html', 'image/*, application/pdf;q=0.5', 'application/jsonx'])(
-    'who accepts only %s is told so in JSON, and nothing is done',
+    'a client that accepts only %s gets the reason in JSON, and nothing is done',
     async (accept) => {
       const before = await server.app.db.survey.count();
       const query = 'mutation { createSurvey(input: { name: "UNREAD" }) { survey { id } } }';
@@ -92,7 +92,7 @@ describe('bad input', () => {
     },
   );
 
-  test('a body that is encoded as it is, is taken', async () => {
+  test('the content encoding identity is accepted', async () => {
     const body = '{"query":"{ viewer { id } }"}';
     expect((await post(body, { 'Content-Type': 'application/json', 'Content-Encoding': 'identity' })).status).toBe(200);
   });
@@ -125,7 +125,7 @@ describe('bad input', () => {
   });
 
   test.each(['application/json; charset=utf-16', 'application/json;charset="latin1"', 'application/jsonx', 'text/json'])(
-    'a body that says to be %s is not taken',
+    'a body with the content encoding %s is refused',
     async (type) => {
       const answer = await post(JSON.stringify({ query: '{ viewer { id } }' }), { 'Content-Type': type });
       expect([answer.status, answer.body.errors?.[0]?.extensions.code]).toEqual([400, 'BAD_REQUEST']);
@@ -160,13 +160,13 @@ describe('bad input', () => {
     expect(text).toBe(type === 'text/event-stream' ? `event: next\ndata: ${json}\n\nevent: complete\ndata:\n\n` : json);
   });
 
-  test('a byte order mark before the body, and any way to write UTF-8, are taken', async () => {
+  test('a byte order mark before the body, and any spelling of UTF-8, are accepted', async () => {
     const body = `\ufeff${JSON.stringify({ query: '{ viewer { id } }' })}`;
     for (const charset of ['utf-8', 'UTF-8', '"utf-8"', 'utf8'])
       expect((await post(body, { 'Content-Type': `application/json ; charset=${charset}` })).status).toBe(200);
   });
 
-  test('parameters that are null, and a charset, are taken', async () => {
+  test('null parameters, and a charset, are accepted', async () => {
     const body = '{"query":"{ viewer { id } }","variables":null,"operationName":null,"extensions":null}';
     expect((await post(body, { 'Content-Type': 'application/json; charset=utf-8' })).body).toEqual({ data: { viewer: null } });
   });
@@ -249,7 +249,7 @@ describe('bad input', () => {
     expect(JSON.stringify(extensions)).not.toContain('OR 1=1');
   });
 
-  test('the id of something that is not there is null to node, of every type that has ids', async () => {
+  test('node is null for the id of a missing row, of every type that has ids', async () => {
     for (const { name } of schema.getPossibleTypes(schema.getType('Node') as never)) {
       const { node } = await server.ok(`{ node(id: "${name}:01890a5d-ac96-774b-bcce-b302099a8057") { id __typename } }`, admin);
       expect([name, node]).toEqual([name, null]);
@@ -271,7 +271,7 @@ describe('bad input', () => {
       expect((await server.refused('BAD_USER_INPUT', query, admin)).extensions.field).toBe(field);
   });
 
-  test('a time that cannot be written, or is none, is BAD_USER_INPUT', async () => {
+  test('an invalid time, or one that cannot be written, is BAD_USER_INPUT', async () => {
     for (const time of [
       '0000-01-01T00:00:00Z',
       '9999-12-31T23:59:59-14:00',

@@ -71,14 +71,14 @@ describe('HTTP', () => {
     });
   });
 
-  test('a request id that is sent is kept, unless it is none', async () => {
+  test('the request id of the client is kept, unless it is invalid', async () => {
     const echoed = async (id: string) =>
       (await fetch(`${server.origin}/livez`, { headers: { 'X-Request-Id': id } })).headers.get('x-request-id');
     expect(await echoed('flow-run.7:3')).toBe('flow-run.7:3');
     for (const id of ['x'.repeat(65), 'a b', '<script>', '{"a":1}']) expect(await echoed(id)).toMatch(/^[\w-]{36}$/);
   });
 
-  test('a credential sent as a request id or in the user agent is neither told back nor written down', async () => {
+  test('a credential in the request id or the user agent is neither returned nor logged', async () => {
     const { key, id } = await server.makeKey({ permissions: ['READ_DATA'] });
     const refreshToken = `rt_${'k'.repeat(43)}`;
     const { token } = server.admin;
@@ -149,7 +149,7 @@ describe('HTTP', () => {
     expect(await preflight('https://evil.example')).toBeNull();
   });
 
-  test('the log tells of each request who asked and what became of it, and nothing that was sent', async () => {
+  test('the log shows the caller and the result of each request, and nothing that was sent', async () => {
     const { key, uuid } = await server.makeKey({ set: 'READ_ONLY' });
     server.logged.length = 0;
     await server.ok('query Named($n: String) { survey(name: $n) { id } }', {
@@ -184,7 +184,7 @@ describe('HTTP', () => {
     expect(JSON.parse(server.logged[3] as string).document).toBe(lines[0].document);
   });
 
-  test('the log tells whose credential was refused, when it was a real one, from where and why', async () => {
+  test('the log shows whose credential was refused, if it exists, from which address and why', async () => {
     const { key, uuid } = await server.makeKey();
     await server.ok(`mutation { revokeApiKey(input: { id: "ApiKey:${uuid}" }) { apiKey { id } } }`, {
       token: server.admin.token,
@@ -196,7 +196,7 @@ describe('HTTP', () => {
     expect(JSON.parse(server.logged[0] as string)).toMatchObject(line);
   });
 
-  test('what is unforeseen is masked, logged, and told by the id of the request', async () => {
+  test('an unexpected error is masked, and the log has it under the id of the request', async () => {
     const spy = vi.spyOn(server.app.database, 'read').mockImplementation(() => {
       throw new TypeError('the fault, with hunter2');
     });
@@ -225,7 +225,7 @@ test('what the database gave up is SERVICE_UNAVAILABLE, to be sent again', async
   expect([status, headers.get('retry-after')]).toEqual([503, '1']);
 });
 
-describe('with the database away', () => {
+describe('while the database is unavailable', () => {
   test('everything that needs it is SERVICE_UNAVAILABLE, and /readyz says so; /livez and what needs none work', async () => {
     const lost = await startServer();
     const { key } = await lost.makeKey();

@@ -73,7 +73,7 @@ describe('the same request again', () => {
     await refused('CONFLICT', { key: (await server.makeKey({ set: 'FULL_ACCESS' })).key });
   });
 
-  test.each([2, 5])('%i times at once has exactly one effect', async (times) => {
+  test.each([2, 5])('%i times at the same moment has exactly one effect', async (times) => {
     const { send } = request(SURVEY, { name: `Twins${times}` });
     const answers = await Promise.all(Array.from({ length: times }, () => send()));
     const fresh = answers.filter(({ status, headers }) => status === 200 && !headers.has('idempotency-replayed'));
@@ -166,7 +166,7 @@ describe('what is refused', () => {
     expect((await send()).body.data.createSurvey.survey.name).toBe(`Crash${kind}`);
   });
 
-  test('an anonymous caller, more or less than one root field, and a key that is none', async () => {
+  test('an anonymous caller, more or less than one root field, and an invalid key', async () => {
     const signIn = request('mutation { signIn(input: { email: "a@b", password: "secret secret" }) { tokenType } }', {}, {});
     expect(await signIn.refused('UNAUTHENTICATED')).toMatchObject({ status: 401, extensions: { reason: 'MISSING' } });
     const two =

@@ -132,7 +132,7 @@ test('nothing of a call with a wrong row is done', async () => {
   expect(await server.app.db.observation.count()).toBe(0);
 });
 
-test('a caller without the permission hears of that, and not of rows', async () => {
+test('a caller without the permission gets FORBIDDEN, and no message about rows', async () => {
   const { key } = await server.makeKey({ set: 'READ_ONLY' });
   const variables = { o: [WRONG_ROW] };
   expect((await server.refused('FORBIDDEN', INGEST, { key, variables })).extensions.invalidValues).toBeUndefined();
@@ -196,7 +196,7 @@ test('items of a list inside a row are named by the row', async () => {
   expect(extensions.invalidRows).toBe(1);
 });
 
-test('values outside of lists are listed together, and a single one is told by itself', async () => {
+test('values outside of lists are listed together, and a single one has its own message', async () => {
   const query = 'query ($n: Int!, $f: ObservationFilter) { observations(first: $n, filter: $f) { totalCount } }';
   const two = await server.refused('BAD_USER_INPUT', query, { ...by, variables: { f: { status: 'x' } } });
   expect(two.extensions.invalidValues).toMatchObject([

@@ -152,7 +152,7 @@ const TABLES: Record<KeyMutation, Row[]> = {
       ['input.id'],
     ],
     [
-      'a key takes from one that outlives it',
+      'a key removes permissions from one that outlives it',
       {
         actor: key({ expiresAt: day(5) }),
         ...updated(state({ permissions: ['read:data', 'admin:access'] }), { permissions: ['read:data'] }),
@@ -165,7 +165,7 @@ const TABLES: Record<KeyMutation, Row[]> = {
       ['input.permissions'],
     ],
     [
-      'a key stays below its maker, whoever changes it',
+      'a key stays below its creator, whoever changes it',
       {
         actor: user('ADMIN'),
         maker: state(bound),
@@ -328,7 +328,7 @@ describe('by HTTP', () => {
     await server.ok(EXTEND, extend);
   });
 
-  test('a weaker key revokes a stronger one: that takes power away', async () => {
+  test('a weaker key may revoke a stronger one: revoking only removes permissions', async () => {
     const weak = await server.makeKey({ permissions: ['ADMIN_ACCESS'] });
     const strong = await server.makeKey({ set: 'FULL_ACCESS' });
     await server.ok(`mutation { revokeApiKey(input: { id: "${strong.id}" }) { apiKey { id } } }`, { key: weak.key });

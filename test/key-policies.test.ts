@@ -39,7 +39,7 @@ describe('a key made by a key', () => {
     return createApiKey;
   };
 
-  test('takes on its networks and its limit, unless it is given less', async () => {
+  test('gets its networks and its limit, unless it is given less', async () => {
     const { key } = await maker();
     expect((await child(key)).apiKey).toMatchObject({
       allowedAddresses: ['127.0.0.0/8', '2001:db8::/32'],
@@ -139,7 +139,7 @@ describe('a key that another key changes', () => {
     await server.ok(UPDATE, change({ id: within.apiKey.id, ...admin }, bound.key));
   });
 
-  test('is not used more often than it by having no limit of its own, nor it by the default', async () => {
+  test('is used no more often than its creator, also when the limit of that is the default one', async () => {
     const maker = await create({ permissions: ['ADMIN_ACCESS', 'READ_DATA'] }, strict);
     const variables = (requestsPerMinute: number | null) => ({
       variables: { input: { name: 'child', permissions: ['READ_DATA'], expiresInDays: 1, requestsPerMinute } },
@@ -214,7 +214,7 @@ describe('the addresses a key may be used from', () => {
     await server.ok(VIEWER, from('2001:db8::1', key));
   });
 
-  test('are not told to who has no right to the key: a revoked one is REVOKED', async () => {
+  test('do not show to others: from any address a revoked key is REVOKED', async () => {
     const { key, apiKey } = await create({ allowedAddresses: ['192.0.2.0/24'] });
     await server.ok(`mutation { revokeApiKey(input: { id: "${apiKey.id}" }) { apiKey { id } } }`, { token: server.admin.token });
     expect((await server.refused('UNAUTHENTICATED', VIEWER, from('203.0.113.1', key))).extensions.reason).toBe('REVOKED');
@@ -236,7 +236,7 @@ describe('the addresses a key may be used from', () => {
     expect(extensions).toMatchObject({ field: 'input.allowedAddresses', issues: [expect.any(String)] });
   });
 
-  test('that are none are not taken for one, and not written down', async () => {
+  test('that are invalid are neither used nor stored', async () => {
     for (const address of ['x'.repeat(1000), 'unknown', `fe80::1%${'z'.repeat(100)}`]) {
       const variables = { input: { name: 'flow', permissions: ['READ_DATA'] } };
       const by = { token: server.admin.token, headers: { 'X-Forwarded-For': address } };
@@ -270,7 +270,7 @@ describe('the addresses a key may be used from', () => {
 });
 
 describe('the rate of a key', () => {
-  test('is told on every answer; one too many is 429, and no other key is blocked', async () => {
+  test('is in every response; one request too many is 429, and no other key is blocked', async () => {
     const [busy, calm] = [await create({ requestsPerMinute: 3 }), await create({ requestsPerMinute: 3 })];
     for (let left = 2; left >= 0; left--) {
       const { headers } = await server.graphql(VIEWER, { key: busy.key });

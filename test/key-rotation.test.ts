@@ -32,7 +32,7 @@ const hashOf = async ({ uuid }: TestKey) =>
   (await server.app.db.apiKey.findUniqueOrThrow({ where: { id: uuid }, select: { keyHash: true } })).keyHash;
 
 describe('rotating', () => {
-  test('gives a new secret; id, name, history and counts stay, and nothing is told of either secret', async () => {
+  test('gives a new secret; id, name, history and counts stay, and neither secret appears elsewhere', async () => {
     const made = await server.makeKey({ name: 'nightly', expiresInDays: 30 });
     for (let i = 0; i < 3; i++) await server.ok(VIEWER, { key: made.key });
     await server.app.usage.flush();
@@ -126,7 +126,7 @@ describe('rotating', () => {
     await refused('CONFLICT', { id: made.id, gracePeriodSeconds: 60 });
   });
 
-  test('with endPreviousSecrets ends every earlier secret at once, the one in use included, cached or not', async () => {
+  test('with endPreviousSecrets ends every earlier secret immediately, the one in use included, cached or not', async () => {
     const made = await server.makeKey();
     const second = await rotate(made, 3600);
     for (const key of [made.key, second.key]) await server.ok(VIEWER, { key });
@@ -175,7 +175,7 @@ describe('rotating', () => {
     await server.ok(VIEWER, { key });
   });
 
-  test('without a grace ends the old secret at once, cached or not, twice at once too', async () => {
+  test('without a grace period ends the old secret immediately, cached or not, also twice at the same time', async () => {
     const made = await server.makeKey();
     await server.ok(VIEWER, { key: made.key });
     const both = await Promise.all([rotate(made), rotate(made)]);
@@ -251,7 +251,7 @@ describe('who may rotate', () => {
     expect((await refused('BAD_USER_INPUT', { id })).extensions.field).toBe('input.id');
   });
 
-  test('a key that is not there is NOT_FOUND', async () => {
+  test('a missing key is NOT_FOUND', async () => {
     await refused('NOT_FOUND', { id: `ApiKey:${uuidOf(server.admin.id)}` });
   });
 });

@@ -116,7 +116,7 @@ describe('what a key uses', () => {
     }
   });
 
-  test('is shown for fewer days, for a hundred keys at once and in one statement', async () => {
+  test('is shown for fewer days, for a hundred keys together and in one statement', async () => {
     const { id, uuid } = await server.makeKey();
     for (const ago of [0, 1, 29, 30])
       await server.app.db.apiKeyDailyUsage.create({

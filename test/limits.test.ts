@@ -136,7 +136,7 @@ describe('overlaps: fields at one place of the answer are compared pair by pair'
   });
 });
 
-test('of what is wrong with a document, the first ten things are told, with suggestions', async () => {
+test('of the errors of a document, the first ten are returned, with suggestions', async () => {
   const { body, status } = await server.graphql(`{ ${times(400, (i) => `survez${i}`)} }`);
   expect(status).toBe(400);
   expect(body.errors).toHaveLength(11);
@@ -209,7 +209,7 @@ describe('introspection', () => {
   });
 });
 
-test('the documents of our own programs and pages are within the limits, with full pages too', () => {
+test('the documents of the programs and pages of this project are within the limits, also with full pages', () => {
   const ours = [
     ...Object.values({ ...operations, ...pipelineOperations }).map(String),
     ...EXAMPLE_TABS.map(({ query }) => query),
@@ -219,7 +219,7 @@ test('the documents of our own programs and pages are within the limits, with fu
 });
 
 describe('the documents that are kept', () => {
-  test('are those that were allowed and valid, whoever sent them', async () => {
+  test('are those that were allowed and valid, for any caller', async () => {
     const cache = createDocumentCache();
     const url = `${await server.listen({ cache })}/graphql`;
     const allowed = '{ viewer { id } }';

@@ -40,7 +40,7 @@ async function recordDetections(survey: { uuid: string }, rows: readonly object[
 }
 
 describe('detectionRecorded', () => {
-  test('tells of a detection with the entity itself', async () => {
+  test('reports a detection with the entity itself', async () => {
     const survey = await server.makeSurvey();
     const stream = await listen(DETECTIONS, { token: server.admin.token });
     const [id] = await recordDetections(survey, [{ ra: 12.5, type: 'SUPERNOVA', confidence: 0.75 }]);
@@ -57,7 +57,7 @@ describe('detectionRecorded', () => {
     stream.close();
   });
 
-  test('tells of all 900 that one statement records, in their order', async () => {
+  test('reports all 900 that one statement records, in their order', async () => {
     const survey = await server.makeSurvey();
     const stream = await listen('subscription { detectionRecorded { id } }', { token: server.admin.token });
     const ids = await recordDetections(
@@ -70,7 +70,7 @@ describe('detectionRecorded', () => {
     stream.close();
   });
 
-  test('tells of those that the filter names, and of nothing that was rolled back', async () => {
+  test('reports those that pass the filter, and nothing that was rolled back', async () => {
     const [survey, other] = [await server.makeSurvey(), await server.makeSurvey()];
     const filter = { minConfidence: 0.5, type: 'TRANSIENT', survey: survey.name };
     const stream = await listen(DETECTIONS, { token: server.admin.token, variables: { filter } });
@@ -88,7 +88,7 @@ describe('detectionRecorded', () => {
     stream.close();
   });
 
-  test('tells a scoped key of the surveys in its scope only', async () => {
+  test('reports only the surveys in the scope of a key', async () => {
     const [mine, other] = [await server.makeSurvey(), await server.makeSurvey()];
     const { key } = await server.makeKey({ set: 'READ_ONLY', scopes: [`survey:${mine.name}`] });
     const stream = await listen(DETECTIONS, { key });
@@ -106,7 +106,7 @@ describe('runChanged', () => {
   const HEARTBEAT = 'mutation ($id: ID!) { heartbeatPreprocessRun(input: { id: $id }) { preprocessRun { id } } }';
   const COMPLETE = 'mutation ($id: ID!) { completePreprocessRun(input: { id: $id }) { preprocessRun { id } } }';
 
-  test('tells of each step of a run that a worker takes, and of no heartbeat', async () => {
+  test('reports each step of a run, and no heartbeat', async () => {
     const survey = await server.makeSurvey();
     const [observation] = await server.makeObservations(survey, 1);
     const { token } = server.admin;

@@ -45,7 +45,7 @@ test.each([
   });
 });
 
-test('a warning or an error is written at once, after the lines before it', () => {
+test('a warning or an error is written immediately, after the lines before it', () => {
   expect(run(`log.info('one'); log.warn('two'); ${KILL}`)).toMatchObject({ messages: ['one', 'two'], signal: 'SIGKILL' });
   expect(run(`log.info('one'); log.error('two'); log.info('three'); ${KILL}`)).toMatchObject({ messages: ['one', 'two'] });
 });

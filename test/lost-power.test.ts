@@ -92,7 +92,7 @@ describe('a mutation that waits is', () => {
     } else expect(body).toEqual({ data: { ingestObservations: { __typename: 'IngestObservationsPayload' } } });
   });
 
-  test('refused when a survey of the key was taken, with the name of the survey', async () => {
+  test('refused when the key lost a survey, with the name of the survey', async () => {
     const [one, other] = [await server.makeSurvey(), await server.makeSurvey()];
     const scopes = [`survey:${one.name}`, `survey:${other.name}`];
     const key = await server.makeKey({ permissions: ['OBSERVATIONS_INGEST'], scopes });
@@ -104,7 +104,7 @@ describe('a mutation that waits is', () => {
     expect(await server.app.db.observation.count({ where: { surveyId: one.uuid } })).toBe(0);
   });
 
-  test('done when it ends the session, the key or the power of its caller', async () => {
+  test('done when it ends the session, the key or the permissions of its caller', async () => {
     for (const headers of [undefined, { 'Idempotency-Key': 'own-end' }])
       for (const [mutation, input] of [
         ['signOutEverywhere', () => ({})],
@@ -125,7 +125,7 @@ describe('a mutation that waits is', () => {
     }
   });
 
-  test('refused whole when it carries an Idempotency-Key, and nothing is kept of it', async () => {
+  test('refused as a whole when it has an Idempotency-Key, and nothing of it is stored', async () => {
     for (const [mutation, input] of [
       ['createSurvey', createSurvey()],
       ['ingestObservations', ingest()],
@@ -158,7 +158,7 @@ describe('a mutation that waits is', () => {
     expect(server.refusalIn(answer, 'UNAUTHENTICATED', 'createSurvey').extensions.reason).toBe('REVOKED');
   });
 
-  test('no dearer when it need not wait', async () => {
+  test('without another statement when it does not wait', async () => {
     const [{ key }, input] = [await makeFullKey(), createSurvey()];
     await server.ok('{ viewer { id } }', { key });
     const request = { variables: { input }, key };

@@ -55,13 +55,13 @@ describe('the page', () => {
     expect([posted.status, posted.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
   });
 
-  test('is not there without a token to ask for', async () => {
+  test('does not exist without a token', async () => {
     for (const options of [{}, { metrics }])
       for (const method of ['GET', 'POST'])
         expect((await fetch(`${await server.listen(options)}/metrics`, { method, headers: shown })).status).toBe(404);
   });
 
-  test('is read without a token at a port of its own, which holds nothing else', async () => {
+  test('needs no token at a separate port, which serves nothing else', async () => {
     const own = createMetricsServer(metrics).listen(0, '127.0.0.1');
     await once(own, 'listening');
     const url = `http://127.0.0.1:${(own.address() as AddressInfo).port}`;
@@ -109,7 +109,7 @@ describe('the numbers', () => {
     expect(await numberOf('astrid_request_duration_seconds_count{principal="apiKey"}')).toBe(before);
   });
 
-  test('tell what is remembered and what the database was asked', async () => {
+  test('count what is cached and the statements to the database', async () => {
     const { key } = await server.makeKey();
     const loads = () => numberOf('astrid_credential_loads_total{of="keys"}');
     const before = (await loads()) ?? 0;
@@ -178,7 +178,7 @@ describe('the numbers', () => {
   });
 
   test(
-    'tell that the database is away',
+    'show that the database is unavailable',
     async () => {
       const other = await startServer();
       const numbers = createMetrics(other.app);

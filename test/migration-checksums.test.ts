@@ -51,7 +51,7 @@ test('one that was edited is found, also when its line was changed with it and c
   expect(await faultsOfChecksums(folder)).toEqual([expect.stringMatching(/1_first was changed or removed/)]);
   await rm(list());
   await addChecksums(folder);
-  const gone = [expect.stringMatching(/1_first", which is gone: lines are only added/)];
+  const gone = [expect.stringMatching(/1_first", which is missing: lines are only added/)];
   expect(await faultsOfChecksums(folder)).toEqual(gone);
   commit();
   await migration('2_next', 'SELECT 2;');

@@ -204,7 +204,7 @@ describe('a name is found in every spelling', () => {
   });
 });
 
-test('a name that may be left out is none when it is blank, and is asked for as such', async () => {
+test('a blank optional name counts as missing, also in a filter', async () => {
   const CREATE = `mutation ($input: CreateProcessingJobInput!) {
     createProcessingJob(input: $input) { processingJob { id workflowId taskId } } }`;
   const input = { type: 'blank', workflowId: ' ', taskId: '' };

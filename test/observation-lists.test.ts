@@ -153,14 +153,14 @@ describe('a key restricted to a survey', () => {
     await server.refused('NOT_FOUND', update(other.id), by);
   });
 
-  test('is told of a name no more than a name has', async () => {
+  test('gets back no more of a name than the longest name has', async () => {
     const variables = { name: `${'n'.repeat(254)}😀${'n'.repeat(100_000)}` };
     const query = 'query ($name: String!) { observations(filter: { survey: $name }) { totalCount } }';
     const { extensions, message } = await server.refused('FORBIDDEN', query, { ...by, variables });
     expect([extensions.missingScopes[0].length, message.length < 300]).toEqual(['survey:'.length + 256, true]);
   });
 
-  test('is told with HTTP 200 that a survey is out of scope, once another mutation of the document was done', async () => {
+  test('gets HTTP 200 for a survey out of scope, when another mutation of the document took effect before', async () => {
     const row = { externalId: 'first', ra: 1, dec: 1, observedAt: '2026-01-01T00:00:00Z' };
     const ingest = (alias: string, survey: string) =>
       `${alias}: ingestObservations(input: { survey: "${survey}", observations: $rows }) { inserted }`;
@@ -253,7 +253,7 @@ describe('listing', () => {
       await server.refused('BAD_USER_INPUT', `{ observation(${args}) { id } }`, admin);
   });
 
-  test('a survey that is not there has no rows', async () => {
+  test('a missing survey has no rows', async () => {
     expect(await list('(filter: { survey: "Nowhere" })')).toEqual({ names: [], total: 0 });
   });
 

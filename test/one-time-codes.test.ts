@@ -166,7 +166,7 @@ describe('a code', () => {
     await refusedRedemption(user, 'PASSWORD_RESET', code);
   });
 
-  test('redeemed twice at once sets one password', async () => {
+  test('redeemed twice at the same time sets one password', async () => {
     const user = await withPassword();
     const code = await issue(user, 'PASSWORD_RESET');
     const passwords = [NEW, `${NEW}!`, `${NEW}?`];
@@ -191,7 +191,7 @@ describe('a code', () => {
     expect(await server.app.db.oneTimeCode.count()).toBeGreaterThan(0);
   });
 
-  test('issued by two admins at once leaves one that works', async () => {
+  test('issued by two admins at the same time leaves one that works', async () => {
     const user = await withPassword();
     const other = await server.makeUser('ADMIN');
     const issued = await Promise.all([issue(user, 'PASSWORD_RESET'), issue(user, 'PASSWORD_RESET', { token: other.token })]);

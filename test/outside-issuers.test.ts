@@ -74,7 +74,7 @@ describe('a token', () => {
     expect(extensions.missingPermissions).toMatchObject([{ permission: 'ADMIN_ACCESS' }]);
   });
 
-  test('of one audience among several is taken; our own tokens work beside', async () => {
+  test('of one audience among several is accepted; tokens of this server work too', async () => {
     await viewer(await sign('vera', { aud: ['account', AUDIENCE] }));
     expect((await viewer(user.token)).id).toBe(user.id);
   });
@@ -108,7 +108,7 @@ describe('a token', () => {
     ['that is none', async () => 'a.b.c', 'MALFORMED'],
     ['of nobody known', () => sign('nobody'), 'UNKNOWN'],
     ['of somebody by e-mail', () => sign('nobody', { email: user.email, email_verified: true }), 'UNKNOWN'],
-  ])('%s is refused, whoever may come in', async (what, make, reason) => {
+  ])('%s is refused, also where unknown users are created', async (what, make, reason) => {
     const users = await open.app.db.user.count();
     const token = await make();
     expect(await reasonFor(token)).toBe(reason);
@@ -127,7 +127,7 @@ describe('a token', () => {
     return [head, Buffer.from(JSON.stringify(issuer.claims('jocelyn'))).toString('base64url'), signature].join('.');
   };
 
-  test.each([9e12, 1e18, 1.7e308])('that expires at %d is told to end with the last year that can be written', async (exp) => {
+  test.each([9e12, 1e18, 1.7e308])('that expires at %d is shown with the latest time that can be written', async (exp) => {
     expect((await viewer(await sign('vera', { exp }))).expiresAt).toBe('9999-12-31T23:59:59.999Z');
   });
 
@@ -178,7 +178,7 @@ describe('the user behind it', () => {
     await server.app.db.user.update({ where: { id: uuid }, data: { role: 'GUEST' } });
   });
 
-  test('is linked once, by an admin with a JWT, and unlinked at once', async () => {
+  test('is linked once, by an admin with a JWT, and unlinked immediately', async () => {
     const { id } = await server.makeUser('VIEWER');
     const token = await sign('henrietta');
     expect(await reasonFor(token)).toBe('UNKNOWN');
@@ -281,7 +281,7 @@ describe('the keys of the issuer', () => {
     }
   });
 
-  test('away are 503, and only for tokens that need them', async () => {
+  test('that are unavailable are 503, and only for tokens that need them', async () => {
     const away = await startIssuer();
     const cut = await startFor(away);
     try {
@@ -318,7 +318,7 @@ describe('the keys of the issuer', () => {
     }
   });
 
-  test('that are known serve on while the issuer is away', async () => {
+  test('that are cached still work while the issuer is unavailable', async () => {
     const token = await sign('vera');
     await viewer(token);
     issuer.state.answer = { status: 500, body: '' };
@@ -326,7 +326,7 @@ describe('the keys of the issuer', () => {
   });
 });
 
-test('a link that another node makes or takes away is heard of', async () => {
+test('a link that another server creates or removes takes effect here', async () => {
   const node = await startServer({ hears: true, outside: { ...issuer, audience: AUDIENCE } });
   try {
     const token = await sign('williamina');

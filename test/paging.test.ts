@@ -82,7 +82,7 @@ describe('paging', () => {
     }
   });
 
-  test('a cursor of another order or list, or that is none, is refused', async () => {
+  test('a cursor of another order or list, or an invalid one, is refused', async () => {
     const { endCursor } = (await page({ first: 1 })).pageInfo;
     const users = (await server.ok('{ users { pageInfo { endCursor } } }', admin)).users.pageInfo.endCursor;
     expect(await bad({ after: endCursor, orderBy: { field: 'RA', direction: 'ASC' } })).toBe('after');

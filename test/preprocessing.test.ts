@@ -117,7 +117,7 @@ test('it needs preprocessing:process, and reading needs read:data', async () => 
   await server.refused('FORBIDDEN', list, { token: (await server.makeUser('GUEST')).token });
 });
 
-test('what is out of scope is not there', async () => {
+test('rows out of scope do not exist for the key', async () => {
   const [mine, theirs] = [await server.makeSurvey(), await server.makeSurvey()];
   const { key } = await server.makeKey({
     permissions: ['READ_DATA', 'READ_PUBLIC', 'PREPROCESSING_PROCESS'],

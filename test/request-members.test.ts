@@ -98,7 +98,7 @@ describe('members that the API does not know', () => {
   });
 });
 
-test('an operationName that is empty or null is none', async () => {
+test('an empty or null operationName counts as missing', async () => {
   const query = `query A ${VIEWER}`;
   for (const operationName of ['', null]) expect((await post({ query, operationName })).status).toBe(200);
   const two = await post({ query: `${query} query B ${VIEWER}`, operationName: '' });

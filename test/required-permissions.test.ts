@@ -33,7 +33,7 @@ const refuseCreate = (code: string, input: object) =>
 const ID = '01890a5d-ac96-774b-bcce-b302099a8057';
 
 describe('requiredPermissions', () => {
-  test('tells each permission once, with every field that needs it, by where it stands in the answer', async () => {
+  test('lists each permission once, with every field that requires it, by its path in the answer', async () => {
     expect(await needs(SURVEYS)).toMatchObject({ READ_PUBLIC: expect.arrayContaining(['surveys']) });
     expect(await needs('{ mine: surveys { totalCount } again: surveys { totalCount } o: observations { totalCount } }')).toEqual({
       READ_PUBLIC: expect.arrayContaining(['mine', 'again']),

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest';
 import { sweepStreamRecords } from '../src/modules/live/records.js';
 import { createServerDatabase } from './support/database.js';
+import { tries } from './support/effort.js';
 import { type EventReader, openStream, type StreamRequest } from './support/events.js';
 import { PATIENCE, startServer, type TestServer } from './support/server.js';
 
@@ -113,7 +114,7 @@ describe('a client that reconnects', () => {
     let stream = await listen();
     const written: string[] = [];
     const write = async () => {
-      for (let call = 0; call < 60; call++) {
+      for (let call = 0; call < tries(60); call++) {
         written.push(...(await record(1 + (call % 7))));
         await sleep(call % 3);
       }
@@ -121,7 +122,7 @@ describe('a client that reconnects', () => {
     };
     const writing = write();
     const seen: string[] = [];
-    for (let round = 0; round < 15; round++) {
+    for (let round = 0; round < tries(15); round++) {
       seen.push(...(await several(stream, 1 + (round % 5))));
       const { lastEventId } = stream;
       stream.close();

@@ -118,7 +118,7 @@ describe('the schema', () => {
     expect(printed).toContain('@requiresPermission(permission: READ_DATA)');
   });
 
-  test('gives every mutation one input and a payload of its own', () => {
+  test('gives every mutation one input and a separate payload', () => {
     for (const { root, field } of roots) {
       if (root !== 'Mutation') continue;
       expect([field.name, field.args.map(({ name }) => name)]).toEqual([field.name, ['input']]);

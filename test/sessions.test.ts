@@ -127,7 +127,7 @@ describe('a refresh token', () => {
     await refused(left);
   });
 
-  test('used twice at once gives one pair at most, and the session is over', async () => {
+  test('used twice at the same time gives one pair at most, and the session ends', async () => {
     const first = await signIn();
     const answers = await Promise.all([1, 2].map(() => server.graphql(REFRESH, withToken(first))));
     const given = answers.flatMap(({ body }) => (body.data?.refreshSession ? [kept(body.data.refreshSession)] : []));
@@ -211,7 +211,7 @@ describe('a session ends', () => {
     await refused(session);
   });
 
-  test('one of them by signOut, with any of its tokens, whether or not there is one', async () => {
+  test('one of them by signOut, with any of its tokens. Unknown tokens get the same answer', async () => {
     const [first, other] = [await signIn(), await signIn()];
     const second = await refresh(first);
     expect(await signOut(first)).toEqual({ signOut: { done: true } });

@@ -13,7 +13,7 @@ describe('settings', () => {
   const set = async (input: object) =>
     (await server.ok(SET, { variables: { input }, token: server.admin.token })).setSystemConfig.systemConfig;
 
-  test('are set, set again, listed by key, read and removed, each told of in the audit log', async () => {
+  test('are set, set again, listed by key, read and removed, each with an audit event', async () => {
     const made = await set({ key: 'differencing.threshold', value: 5, description: 'In sigma.' });
     expect(await set({ key: 'differencing.threshold', value: { sigma: 6 } })).toEqual({ ...made, value: { sigma: 6 } });
     await set({ key: 'a.first', value: [true, 'x'] });
@@ -70,7 +70,7 @@ describe('settings', () => {
     expect(await list('found_')).toEqual(['unfound_x']);
   });
 
-  test('set by two at once, one key is one setting', async () => {
+  test('set by two at the same time, one key is one setting', async () => {
     const settings = await Promise.all([1, 2, 3].map((value) => set({ key: 'at.once', value })));
     expect(new Set(settings.map(({ id }) => id)).size).toBe(1);
     expect((await server.auditOf(settings[0].id)).filter(({ before }) => before === null).length).toBe(1);

@@ -171,7 +171,7 @@ describe('signing in', () => {
         return body.errors?.[0]?.extensions.code;
       });
 
-    test('from one address, however many at once, others sign in', async () => {
+    test('from one address, however many at the same time, others can sign in', async () => {
       const { email } = await server.makeUser('VIEWER', { passwordHash });
       holdBack();
       const strangers = flood(102, '198.51.100.7');

@@ -223,7 +223,7 @@ describe('a cone', () => {
     await fc.assert(property, { numRuns: tries(90) });
   });
 
-  test('is searched alike when it is none: a filter is not looked for in all of an order that no index holds with it', async () => {
+  test('is searched in bounded steps without near too, where no index holds the filter with the order', async () => {
     const list = (filter: string, orderBy: string) =>
       `{ observations(first: 2, filter: { ${filter} }, orderBy: { ${orderBy} }) { nodes { id dec } } }`;
     const statementsFor = (filter: string, orderBy: string) => server.statementsOf(() => server.ok(list(filter, orderBy), admin));

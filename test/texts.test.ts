@@ -63,13 +63,16 @@ test.each<[what: string, document: string, input: (text: string) => object]>([
   ['the name of a user', CREATE_USER, (name) => ({ name, email: `u${++made}@example.org`, role: 'GUEST' })],
   ['the type of a job', CREATE_JOB, (type) => ({ type })],
   ['the version of a model', CREATE_MODEL, (version) => ({ name: 'm', version, type: 'cnn' })],
-])('%s of spaces alone is blank, also of those that only the database takes for one', async (_what, document, input) => {
-  for (const text of ['', ' ', '\u0085', '\u00a0 \u0085\t'])
-    expect(
-      (await server.refused('BAD_USER_INPUT', document, { variables: { input: input(text) }, token: server.admin.token }))
-        .message,
-    ).toMatch(/must have 1 to \d+ characters/);
-});
+])(
+  '%s of white space alone is blank, also of characters that only the database counts as white space',
+  async (_what, document, input) => {
+    for (const text of ['', ' ', '\u0085', '\u00a0 \u0085\t'])
+      expect(
+        (await server.refused('BAD_USER_INPUT', document, { variables: { input: input(text) }, token: server.admin.token }))
+          .message,
+      ).toMatch(/must have 1 to \d+ characters/);
+  },
+);
 
 describe('a text that is cut in the middle of a character', () => {
   const name = `${'a'.repeat(100)}🔭`;

@@ -93,7 +93,7 @@ test('are listed by dataset, model and status, and abandoned ones are found and 
   });
 });
 
-test('of a dataset or model that is not there are not started', async () => {
+test('of a missing dataset or model are not started', async () => {
   const nobody = '01890a5d-ac96-774b-bcce-b302099a8057';
   await refuse('NOT_FOUND', 'startTrainingRun', { datasetId: `TrainingDataset:${nobody}`, name: 'x' });
   await refuse('BAD_USER_INPUT', 'startTrainingRun', { datasetId: `Model:${nobody}`, name: 'x' });

@@ -51,7 +51,7 @@ describe('what becomes a sample', () => {
     ]);
   });
 
-  test('every condition narrows, and what excluded all is told', async () => {
+  test('every condition narrows, and the error names the one that excluded everything', async () => {
     const { survey, made } = await surveyWith([
       { observation: 1, labels: ['SUPERNOVA'], confidence: 0.5, qualities: [0.5], observedAt: '2024-03-01T00:00:00Z' },
       { observation: 2, labels: ['VARIABLE'], confidence: 0.8, qualities: [0.9], observedAt: '2024-04-01T00:00:00Z' },
@@ -107,7 +107,7 @@ describe('what becomes a sample', () => {
     expect(refusal.extensions.field).toBe(field);
   });
 
-  test('a survey that is not there is NOT_FOUND, a name that is taken CONFLICT, also when two come at once', async () => {
+  test('a missing survey is NOT_FOUND, a used name is CONFLICT, also when two arrive at the same time', async () => {
     await server.refused('NOT_FOUND', COLLECT, { key: worker.key, ...asks({ surveys: ['nowhere'] }) });
     const { survey } = await surveyWith(rowsOf(2, 'SUPERNOVA'));
     const request = { key: worker.key, ...asks({ surveys: [survey.name] }) };
@@ -154,7 +154,7 @@ describe('collections and previews run one at a time', () => {
       await server.refused('NOT_FOUND', PREVIEW, { key: worker.key, ...asks({ surveys: ['nowhere'] }) });
   });
 
-  test('one in a transaction of its own does not wait, and keeps nothing: it may be sent again', async () => {
+  test('one in a separate transaction does not wait, and keeps nothing: it can be sent again', async () => {
     const { survey } = await surveyWith(rowsOf(2, 'SUPERNOVA'));
     const request = {
       key: worker.key,
@@ -167,7 +167,7 @@ describe('collections and previews run one at a time', () => {
     expect((await server.ok(COLLECT, request)).collectTrainingDataset.trainingDataset.sampleCount).toBe(2);
   });
 
-  test('a name that is taken is told at once', async () => {
+  test('a used name is refused before the collection begins', async () => {
     const { survey } = await surveyWith(rowsOf(2, 'SUPERNOVA'));
     const { name, id } = await collect({ surveys: [survey.name] });
     const leave = holdTheTurn();
@@ -341,7 +341,7 @@ describe('who may', () => {
     expect((await server.ok(SAMPLES, { ...request, variables: { id: own.id } })).trainingSamples.totalCount).toBe(3);
   });
 
-  test('of a name that is taken by what a key may not see, nothing is told unless the dataset could be made', async () => {
+  test('that a name is used by a dataset that the key cannot see shows only when the dataset could be created', async () => {
     const [mine, theirs] = [await surveyWith(rowsOf(2, 'SUPERNOVA')), await surveyWith(rowsOf(2, 'SUPERNOVA'))];
     const { name } = await collect({ surveys: [theirs.survey.name] });
     const { key } = await server.makeKey({ set: 'TRAINING_PIPELINE', scopes: [`survey:${mine.survey.name}`] });

@@ -29,7 +29,7 @@ function asking(turns: Turns) {
 
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
-describe('at once', () => {
+describe('at the same time', () => {
   test('run no more than a request, a caller, a kind and all together may', async () => {
     for (const [bounds, most] of [
       [{ ...WIDE, ofRequest: 2 }, 2],

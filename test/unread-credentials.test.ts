@@ -75,7 +75,7 @@ describe('a good key is not blamed, but what stands beside it is named', () => {
   });
 });
 
-test('a key that is wrong itself is told so', async () => {
+test('a malformed key gets the message for a malformed key', async () => {
   for (const line of [`X-API-Key: ${key.slice(0, -1)}`, `Authorization: Bearer ${key}0`])
     expect((await refusalOfHeader(line)).message).toMatch(/^The credential is malformed/);
 });

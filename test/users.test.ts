@@ -42,7 +42,7 @@ const signIn = async (email: string, password = PASSWORD, by: RequestOptions = {
   return session;
 };
 
-describe('power that was taken since the request began', () => {
+describe('permissions that were removed after the request began', () => {
   const DEMOTE = 'setUserRole(input: { id: $me, role: GUEST }) { user { role } }';
   const later = {
     createApiKey: 'createApiKey(input: { name: "after", permissionSet: FULL_ACCESS, ownerId: $other }) { key }',
@@ -185,7 +185,7 @@ describe('creating a user', () => {
     expect(extensions.field).toBe(field);
   });
 
-  test('with an e-mail that is taken, in any case, is a conflict', async () => {
+  test('with a used e-mail, in upper or lower case, is a conflict', async () => {
     const { id, email } = await server.makeUser('GUEST');
     const twin = { email: email.toUpperCase(), name: 'Twin', role: 'GUEST' };
     expect((await refused('CONFLICT', CREATE, twin)).extensions).toMatchObject({ entity: 'User', id });
@@ -231,7 +231,7 @@ describe('changing what a user may do', () => {
     [SET_ROLE, { role: 'GUEST' }],
     [DEACTIVATE, {}],
     [REACTIVATE, {}],
-  ])('of a user that is not there is NOT_FOUND, of a wrong id BAD_USER_INPUT', async (query, more) => {
+  ])('of a missing user is NOT_FOUND, of a wrong id BAD_USER_INPUT', async (query, more) => {
     expect((await refused('NOT_FOUND', query, { id: NOBODY, ...more })).extensions).toMatchObject({ entity: 'User', id: NOBODY });
     for (const id of ['', 'vera', uuidOf(server.admin.id), 'ApiKey:0198c0de-0000-7000-8000-00000000dead'])
       expect((await refused('BAD_USER_INPUT', query, { id, ...more })).extensions.field).toBe('input.id');
@@ -314,7 +314,7 @@ describe('the last active admin', () => {
     await keepAsAdmins(server.admin);
   });
 
-  test('cannot be demoted or deactivated, by anybody, at once or one after the other', async () => {
+  test('cannot be demoted or deactivated, by anybody, at the same time or one after the other', async () => {
     const second = await server.makeUser('ADMIN', { passwordHash });
     await keepAsAdmins(server.admin, second);
     await server.makeUser('ADMIN', { passwordHash, isActive: false });

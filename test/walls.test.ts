@@ -78,7 +78,7 @@ describe('who may not', () => {
       }
     });
 
-    test('fields with rules of their own, under a root that is allowed', async () => {
+    test('fields with separate rules, under a root that is allowed', async () => {
       const survey = await server.makeSurvey();
       const { key } = await server.makeKey({ permissions: ['READ_PUBLIC'] });
       for (const field of ['observationCount', 'observations { nodes { id } }']) {

@@ -22,3 +22,5 @@ const assets = import.meta.url;
 export const consoleUrl = new URL('..', assets);
 export const sessionUrl = new URL('session', consoleUrl).href;
 export const graphqlUrl = new URL('../graphql', consoleUrl).href;
+/** The icon of the server: a page has no second copy. */
+export const iconUrl = new URL('../icon.svg', consoleUrl).href;

@@ -1,6 +1,6 @@
-/** The icon of AstrID at a fixed address. Pages of other programs show it, as the list of blocks in Prefect does. */
+/** The icon of AstrID at a fixed address. The console shows it, and pages of other programs, such as the list of blocks in Prefect. */
 import type { Answer } from './bare-answers.js';
-import { ICON } from './graphiql/page.js';
+import { ICON } from './icon-svg.js';
 
 export const ICON_PATH = '/icon.svg';
 

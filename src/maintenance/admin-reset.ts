@@ -23,7 +23,7 @@ try {
     if (!before.isActive)
       say('The user was deactivated and is active again. The keys of the user that were not revoked work again.');
     say('All sessions of the user have ended, including those of an outside issuer.');
-    if (kind === 'postgresql') say('Running servers apply this at once, or within 5 s if they receive no notifications.');
+    if (kind === 'postgresql') say('Running servers apply this immediately, or within 5 s if they receive no notifications.');
   });
 } catch (error) {
   const why = error instanceof StartError ? error.message : error instanceof Error ? error.stack : String(error);

@@ -1,11 +1,11 @@
 /** Repeats in a restored database the removals of access since its copy was made, as an audit export lists them, if the export can be verified. */
 import { StartError } from '../base/errors.js';
 import type { Database, Db } from '../database/database.js';
+import { lostPowerIn } from '../modules/after-restore/lost-power.js';
+import { removeAgain } from '../modules/after-restore/remove-again.js';
 import { type AuditExport, type ExportedEvent, faultsOf } from '../modules/audit/export-file.js';
 import type { HeadMark } from '../modules/audit/head-mark.js';
 import type { SealVerifier } from '../modules/audit/seal-key.js';
-import { lostPowerIn } from '../modules/viewer/lost-power.js';
-import { removeAgain } from '../modules/viewer/remove-again.js';
 
 const TIMEOUT = 3_600_000;
 const SHOWN = 10;

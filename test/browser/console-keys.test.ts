@@ -190,7 +190,7 @@ describe('rotating', () => {
     await page.getByRole('region', { name: 'Secrets' }).getByText('retired').waitFor();
   });
 
-  test('after a leak, every earlier secret ends at once', async () => {
+  test('after a leak, every earlier secret ends immediately', async () => {
     const { uuid, secret } = await makeKey('leaked');
     await openKey(uuid, 'rotate');
     await page.getByLabel('It leaked').check();
@@ -213,7 +213,7 @@ test('extending shows the new end first, in the dialog', async () => {
   await page.getByText('Expires in 7 days').waitFor();
 });
 
-test('narrowing lists what was not used, and takes only that', async () => {
+test('narrowing lists the permissions that were not used, and removes only those', async () => {
   const { uuid, secret } = await makeKey('narrowed', { permissionSet: 'TRAINING_PIPELINE' });
   await use(secret);
   await it.server.app.usage.flush();

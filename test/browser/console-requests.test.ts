@@ -102,7 +102,7 @@ test('an admin declines with a comment, and the requester withdraws another requ
   await vera.getByText('withdrawn', { exact: true }).waitFor();
 });
 
-test('an admin takes a grant back before the key is collected', async () => {
+test('an admin withdraws a grant before the key is collected', async () => {
   const address = await ask('fourth', 'Soon.');
   await admin.goto(address);
   await button(admin, 'Grant').click();

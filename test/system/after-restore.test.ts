@@ -175,7 +175,7 @@ async function said({ prisma }: Database, lines: readonly string[], options: obj
   return output.join('\n');
 }
 
-test('what was taken away is taken away again, once, and nothing is given back', { timeout: TIMEOUT }, async () => {
+test('lost access is removed again, once, and no access is given back', { timeout: TIMEOUT }, async () => {
   const copy = await restored();
   const dry = await run(COMMAND, copy.env, ['--audit', file, '--head', head, '--dry-run']);
   expect(dry.output).toContain('This was a dry run: nothing was changed.');
@@ -251,7 +251,7 @@ test('what was taken away is taken away again, once, and nothing is given back',
   );
 });
 
-test('a password that was changed is void when asked for, also when a reader has enough, such as head', {
+test('a changed password becomes void on request, also when a reader such as head ends early', {
   timeout: TIMEOUT,
 }, async () => {
   const copy = await restored();
@@ -265,7 +265,7 @@ test('a password that was changed is void when asked for, also when a reader has
   await server.refused('INVALID_CREDENTIALS', signIn, { variables: { input } });
 });
 
-describe('on a copy, of which nothing is changed,', () => {
+describe('on a copy that stays unchanged,', () => {
   let copy: Place;
   let database: Database;
   beforeAll(async () => {
@@ -280,7 +280,7 @@ describe('on a copy, of which nothing is changed,', () => {
   const lines = () => linesOf(file);
   const isSeal = (line: string) => line.startsWith('{"seal"');
 
-  test('the order of the lines of an export does not count: what was taken in the end is in its events', async () => {
+  test('the order of the lines of an export does not matter: its events state the last change', async () => {
     const events = (await lines()).filter((line) => !isSeal(line));
     // An early event again at the end, as in two joined exports.
     const forged = [...(await lines()).filter(isSeal), ...events.toReversed(), ...events.toReversed()];
@@ -332,7 +332,7 @@ describe('on a copy, of which nothing is changed,', () => {
     expect(await powerOf(database.prisma)).toEqual(untouched);
   });
 
-  test('the command refuses what is not believed, and what it cannot read', { timeout: TIMEOUT }, async () => {
+  test('the command refuses an export that is not verified, and one that it cannot read', { timeout: TIMEOUT }, async () => {
     await database.close();
     const forged = `${file}.forged`;
     await writeFile(forged, `${cutBeforeHead(await lines()).join('\n')}\n`);
@@ -350,7 +350,7 @@ describe('on a copy, of which nothing is changed,', () => {
   });
 });
 
-test('an export without seals is used when told, and says that it is unverified', { timeout: TIMEOUT }, async () => {
+test('an export without seals is used with --unverified, and the report says so', { timeout: TIMEOUT }, async () => {
   const copy = await restored();
   await writeFile(`${file}.plain`, (await linesOf(file)).filter((line) => !line.startsWith('{"seal"')).join('\n'));
   const told = await run(COMMAND, copy.env, ['--audit', `${file}.plain`, '--unverified']);

@@ -1,46 +1,27 @@
 /** Ctrl-C at every question of the command line: one line, exit code 130, and nothing has changed. */
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { hashPassword } from '../../src/access/credentials/passwords.js';
-import { astrid, CTRL_C, hasTerminals, Terminal } from '../support/astrid.js';
+import { describe, expect, test } from 'vitest';
+import { CTRL_C, hasTerminals, Terminal } from '../support/astrid.js';
+import { commandLineOfFile, PASSWORD } from '../support/command-line.js';
 import { startProvider } from '../support/provider.js';
-import { startServer, type TestServer, type TestUser } from '../support/server.js';
 
-const PASSWORD = 'parallax and proper motion';
 /** Moves the choice up from the first to the last one, and one more. */
 const [LAST, LAST_BUT_ONE] = ['\u001b[A', '\u001b[A\u001b[A'];
-
-let server: TestServer;
-let admin: TestUser;
-let folder: string;
-let env: Record<string, string>;
-
-beforeAll(async () => {
-  server = await startServer();
-  admin = await server.makeUser('ADMIN', { passwordHash: await hashPassword(PASSWORD) });
-  server.secrets.add(PASSWORD);
-});
-afterAll(() => server.stop());
-
-beforeEach(async ({ onTestFinished }) => {
-  folder = await mkdtemp(join(tmpdir(), 'astrid-cli-'));
-  env = { ASTRID_URL: server.url, ASTRID_CONFIG_DIR: folder, HOME: folder };
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
-});
+const cli = commandLineOfFile({});
+const { server } = cli;
 
 /** What a command could have changed. */
 const state = async () => ({
   keys: await server.app.db.apiKey.findMany({ select: { id: true, isActive: true }, orderBy: { id: 'asc' } }),
   requests: await server.app.db.apiKeyRequest.count(),
   users: await server.app.db.user.findMany({ select: { id: true, isActive: true, passwordHash: true }, orderBy: { id: 'asc' } }),
-  sessions: await readdir(join(folder, 'sessions')).catch(() => []),
+  sessions: await readdir(join(cli.folder, 'sessions')).catch(() => []),
 });
 
 async function interruptedAt(args: readonly string[], answers: readonly (readonly [RegExp, string])[], question: RegExp) {
   const before = await state();
-  const terminal = new Terminal(env, args);
+  const terminal = new Terminal(cli.env, args);
   for (const [asked, text] of answers) await terminal.answer(asked, text);
   await terminal.shows(question);
   terminal.type(CTRL_C);
@@ -70,12 +51,12 @@ describe.skipIf(!hasTerminals)('Ctrl-C', () => {
     ['the days', [NAME, SET, SURVEYS], /How many days/],
     ['the confirmation', [NAME, SET, SURVEYS, DAYS], /Create the key "asked"/],
   ] as const)('at keys create, at %s', async (_, answers, question) => {
-    await astrid({ ...env, ASTRID_PASSWORD: PASSWORD }, ['login', '--email', admin.email]);
+    await cli.signIn();
     await interruptedAt(['keys', 'create'], answers, question);
   });
 
   test('at the confirmation of an end', async () => {
-    await astrid({ ...env, ASTRID_PASSWORD: PASSWORD }, ['login', '--email', admin.email]);
+    await cli.signIn();
     const { id } = await server.makeKey({ permissions: ['READ_DATA'] });
     await interruptedAt(['keys', 'revoke', id], [], /It cannot be undone/);
     const { email } = await server.makeUser('VIEWER');
@@ -91,7 +72,7 @@ describe.skipIf(!hasTerminals)('Ctrl-C', () => {
     ['users invite, at the role', ['users', 'invite', 'vera@example.org'], [[/Name/, 'Vera']], /reads, and judges|everything/],
     ['users redeem, at the e-mail', ['users', 'redeem'], [], /E-mail/],
   ] as const)('at %s', async (_, args, answers, question) => {
-    await astrid({ ...env, ASTRID_PASSWORD: PASSWORD }, ['login', '--email', admin.email]);
+    await cli.signIn();
     await interruptedAt(args, answers, question);
   });
 
@@ -100,7 +81,7 @@ describe.skipIf(!hasTerminals)('Ctrl-C', () => {
     ['the password', [CODE], /New password/],
     ['the same password', [CODE, NEW_PASSWORD], /The same again/],
   ] as const)('at users redeem, at %s', (_, answers, question) =>
-    interruptedAt(['users', 'redeem', '--email', admin.email], answers, question),
+    interruptedAt(['users', 'redeem', '--email', cli.admin.email], answers, question),
   );
 
   test('while the browser signs in at another issuer', async () => {

@@ -1,35 +1,16 @@
 /** The output of the command line for programs and for people: the shape of `--json`, the width, colors, and the exit codes of a server that fails. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { hashPassword } from '../../src/access/credentials/passwords.js';
 import { programFor } from '../../src/cli/program.js';
 import { astrid, hasTerminals, Terminal } from '../support/astrid.js';
-import { startServer, type TestServer, type TestUser } from '../support/server.js';
+import { commandLineOfFile, PASSWORD } from '../support/command-line.js';
 
-const PASSWORD = 'parallax and proper motion';
-
-let server: TestServer;
-let admin: TestUser;
-let folder: string;
-let env: Record<string, string>;
-
-beforeAll(async () => {
-  server = await startServer({ hears: true });
-  admin = await server.makeUser('ADMIN', { passwordHash: await hashPassword(PASSWORD) });
-  server.secrets.add(PASSWORD);
-});
-afterAll(() => server.stop());
-
-beforeEach(async ({ onTestFinished }) => {
-  folder = await mkdtemp(join(tmpdir(), 'astrid-cli-'));
-  env = { ASTRID_URL: server.url, ASTRID_CONFIG_DIR: folder, HOME: folder };
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
-});
+const cli = commandLineOfFile();
+const { server } = cli;
 
 const leaves = (command: Command): Command[] => (command.commands.length > 0 ? command.commands.flatMap(leaves) : [command]);
 const nameOf = (command: Command): string => (command.parent?.parent ? `${nameOf(command.parent)} ` : '') + command.name();
@@ -46,16 +27,16 @@ describe('--json', () => {
   test('of every command has its documented shape', async () => {
     const shapes = new Map<string, string>();
     const run = async (name: string, args: readonly string[] = [], more: { token?: string; env?: object } = {}) => {
-      const { token = admin.token } = more;
+      const { token = cli.admin.token } = more;
       const given = token === '' ? [] : ['--token-stdin'];
-      const ran = await astrid({ ...env, ...more.env }, [...name.split(' '), ...args, ...given, '--json'], token);
+      const ran = await astrid({ ...cli.env, ...more.env }, [...name.split(' '), ...args, ...given, '--json'], token);
       expect([name, ran.code, ran.err]).toEqual([name, 0, '']);
       const value = JSON.parse(ran.out);
       shapes.set(name, shapeOf(value));
       for (const secret of [value.key, value.code]) if (typeof secret === 'string') server.secrets.add(secret);
       return value;
     };
-    const document = join(folder, 'one.graphql');
+    const document = join(cli.folder, 'one.graphql');
     await writeFile(document, '{ observations(first: 1) { nodes { id } } }');
     const { token } = await server.makeUser('RESEARCHER');
 
@@ -91,7 +72,7 @@ describe('--json', () => {
     await run('users reactivate', ['vera@example.org']);
     await run('audit');
     await run('doctor');
-    await run('login', ['--email', admin.email], { token: '', env: { ASTRID_PASSWORD: PASSWORD } });
+    await run('login', ['--email', cli.admin.email], { token: '', env: { ASTRID_PASSWORD: PASSWORD } });
     await run('logout', [], { token: '' });
 
     const known = leaves(programFor({ signal: new AbortController().signal })).map(nameOf);
@@ -132,13 +113,13 @@ describe('--json', () => {
   });
 
   test('makes an error one line of JSON on standard error', async () => {
-    const { code, out, err } = await astrid({ ...env, ASTRID_URL: 'http://127.0.0.1:1', ASTRID_API_KEY: 'x' }, [
+    const { code, out, err } = await astrid({ ...cli.env, ASTRID_URL: 'http://127.0.0.1:1', ASTRID_API_KEY: 'x' }, [
       'whoami',
       '--json',
     ]);
     expect([code, out]).toEqual([4, '']);
     expect(JSON.parse(err)).toEqual({ error: { code: 'UNREACHABLE', message: expect.any(String), extensions: {} } });
-    const wrong = await astrid(env, ['keys', 'list', '--status', 'new', '--json']);
+    const wrong = await astrid(cli.env, ['keys', 'list', '--status', 'new', '--json']);
     expect([wrong.code, JSON.parse(wrong.err).error.code]).toEqual([2, 'USAGE']);
   });
 });
@@ -153,7 +134,7 @@ describe('for people', () => {
       email: `${'long.name.of.a.person.'.repeat(3)}@observatory.example.org`,
     });
     await astrid(
-      env,
+      cli.env,
       [
         'requests',
         'create',
@@ -169,12 +150,12 @@ describe('for people', () => {
     );
     const name = 'a key with a name that is longer than a line of a terminal can be, and has details';
     for (const line of ['whoami', 'permission-sets', 'keys list', 'requests list', 'users list', 'audit', 'doctor']) {
-      const { code, out } = await astrid(env, [...line.split(' '), '--token-stdin'], admin.token);
+      const { code, out } = await astrid(cli.env, [...line.split(' '), '--token-stdin'], cli.admin.token);
       expect(code, line).toBe(0);
       for (const each of out.split('\n')) expect(each.length, `${line}: ${each}`).toBeLessThanOrEqual(80);
     }
     for (const what of ['show', 'usage']) {
-      const { code, out } = await astrid(env, ['keys', what, name, '--token-stdin'], admin.token);
+      const { code, out } = await astrid(cli.env, ['keys', what, name, '--token-stdin'], cli.admin.token);
       expect(code, what).toBe(0);
       for (const each of out.split('\n')) expect(each.length, `keys ${what}: ${each}`).toBeLessThanOrEqual(80);
     }
@@ -183,12 +164,12 @@ describe('for people', () => {
   test.skipIf(!hasTerminals)('a terminal shows colors, and none with NO_COLOR', async () => {
     const { key } = await server.makeKey({ permissions: ['READ_DATA'] });
     const colored = async (more: object) => {
-      const terminal = new Terminal({ ...env, ASTRID_API_KEY: key, ...more }, ['permission-sets']);
+      const terminal = new Terminal({ ...cli.env, ASTRID_API_KEY: key, ...more }, ['permission-sets']);
       expect(await terminal.ended).toBe(0);
       return terminal.raw.includes('\u001b[');
     };
     expect([await colored({}), await colored({ NO_COLOR: '1' }), await colored({ TERM: 'dumb' })]).toEqual([true, false, false]);
-    const asking = new Terminal({ ...env, NO_COLOR: '1' }, ['login']);
+    const asking = new Terminal({ ...cli.env, NO_COLOR: '1' }, ['login']);
     await asking.shows(/E-mail/);
     // biome-ignore lint/suspicious/noControlCharactersInRegex: the sequences that set a color
     expect(asking.raw).not.toMatch(/\u001b\[[\d;]*m/);
@@ -214,7 +195,7 @@ describe('a server', () => {
   });
   afterAll(() => void other.close());
   beforeEach(() => {
-    there = { ...env, ASTRID_URL: `http://127.0.0.1:${(other.address() as AddressInfo).port}`, ASTRID_API_KEY: 'astrid_x' };
+    there = { ...cli.env, ASTRID_URL: `http://127.0.0.1:${(other.address() as AddressInfo).port}`, ASTRID_API_KEY: 'astrid_x' };
   });
 
   test.skipIf(!hasTerminals).each([

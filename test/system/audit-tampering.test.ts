@@ -151,7 +151,7 @@ describe('is found, before the next seal and after it', () => {
   });
 });
 
-describe('tables that are not as the migrations made them are found', () => {
+describe('tables that differ from those of the migrations are found', () => {
   const off = 'DISABLE TRIGGER audit_events_pending';
   test.each(
     chosen([
@@ -218,7 +218,7 @@ describe('nothing keeps an event from being sealed:', () => {
     expect(await rows()).toEqual(sql.includes('audit_seals') ? ['added seal 0'] : []);
   });
 
-  test('rows that are there twice', async () => {
+  test('rows that exist twice', async () => {
     const twice = `ALTER TABLE audit_pending DROP CONSTRAINT audit_pending_pkey; INSERT INTO audit_pending VALUES (${of('action5')})`;
     const { seal, verify } = await tampered(twice);
     await seal();
@@ -243,7 +243,7 @@ describe('nothing keeps an event from being sealed:', () => {
   });
 });
 
-test('retention takes no event that a link to no seal names', async () => {
+test('retention removes no event that a link without a seal names', async () => {
   const { prisma, found } = await tampered(`${LINKS_UNCHECKED}; ${FORGE}; ${link(`'${ID}'`, 0)}`);
   await expect(retainAudit(prisma, KEY, new Date(Date.now() + 1_000), 3)).rejects.toThrow(/only whole sealed segments/);
   expect(await found()).toContain(FORGED);

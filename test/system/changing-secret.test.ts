@@ -124,7 +124,7 @@ async function startLoad(secrets: Secrets) {
   };
 }
 
-test('one round for each node, three rounds in all: nobody is refused', { timeout: 300_000 }, async () => {
+test('one round for each server, three rounds in all: nobody is refused', { timeout: 300_000 }, async () => {
   const load = await startLoad({ jwtSecret: OLD });
   for (const secrets of [
     { jwtSecret: OLD, jwtSecretPrevious: NEW },
@@ -141,7 +141,7 @@ test('one round for each node, three rounds in all: nobody is refused', { timeou
   expect(load.refusals).toEqual([]);
 });
 
-test('without the first round, the node that is not restarted yet refuses what the other signs', async () => {
+test('without the first round, the server that has not restarted refuses the tokens of the other', async () => {
   const [restarted, not] = [await startNode({ jwtSecret: NEW, jwtSecretPrevious: OLD }), await startNode({ jwtSecret: OLD })];
   const input = { email: 'client0@example.org', password: PASSWORD };
   const token = async (node: Node) => (await send(node, SIGN_IN, { variables: { input } })).data.signIn.accessToken;

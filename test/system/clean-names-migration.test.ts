@@ -99,7 +99,7 @@ describe('surveys whose names differ in case alone', () => {
     await expect(session.rows("UPDATE surveys SET name = 'x'")).rejects.toThrow(/never change/);
   });
 
-  test('are not renamed to what is taken or no name, nor is a survey of which there is one', async () => {
+  test('are not renamed to a used or invalid name, and a survey without a second one is not renamed', async () => {
     for (const one of ['ZTF', 'ztf', 'LSST']) await addSurvey(one);
     const before = await surveys();
     for (const [name, newName, why] of [
@@ -114,7 +114,7 @@ describe('surveys whose names differ in case alone', () => {
     }
   });
 
-  test('cannot come to be afterwards', async () => {
+  test('cannot be created afterwards', async () => {
     await addSurvey('Mi.Ne');
     await bringUpToDate();
     await expect(addSurvey('mI.nE')).rejects.toThrow(/surveys_folded_name_key/);
@@ -172,7 +172,7 @@ test('the bands and identifiers of observations are cleaned where that is safe',
   ]);
 });
 
-test('models, datasets and jobs are, and a dataset stays immutable', async () => {
+test('models, datasets and jobs are cleaned, and a dataset stays immutable', async () => {
   const model = (name: string, version: string, isActive = false) =>
     session.rows(
       `INSERT INTO models (id, name, version, type, architecture, is_active, updated_at)

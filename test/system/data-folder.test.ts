@@ -33,7 +33,7 @@ afterEach(async () => {
   await rm(dataDir, { recursive: true, force: true });
 });
 
-test('a second start says who holds the folder; after kill -9 the next one has it with all that was written', async () => {
+test('a second start says which process holds the folder; after kill -9 the next one opens it with everything that was written', async () => {
   const folder = join(dataDir, 'new');
   await copySnapshotTo(folder);
   child = hold(folder);
@@ -56,14 +56,14 @@ test('a second start says who holds the folder; after kill -9 the next one has i
   expect({ said, users }).toEqual({ said: [], users: 1 });
 }, 120_000);
 
-test('a folder that cannot be made is one line that says what to set', async () => {
+test('a folder that cannot be created gives one line that says what to set', async () => {
   await writeFile(join(dataDir, 'file'), '');
   await expect(openDatabase({ dataDir: join(dataDir, 'file', 'data') })).rejects.toThrow(
     /^The data folder .* cannot be used \(ENOTDIR.*DATA_DIR/,
   );
 });
 
-test('a database that is no longer one is one line that says what to do', async () => {
+test('a damaged database gives one line that says what to do', async () => {
   const refusal = async () => {
     const error = await openDatabase({ dataDir }).catch((e: unknown) => e);
     expect(error).toBeInstanceOf(StartError);
@@ -96,7 +96,7 @@ test('a copy of a folder that is in use opens while the original stays locked, a
   await expect(lockFolder(join(dataDir, 'moved'), silent)).rejects.toThrow(/in use by process/);
 }, 120_000);
 
-test('in one process, too, the folder opens once, and again when given back', async () => {
+test('in one process, too, the folder opens once, and again after it was closed', async () => {
   const release = await lockFolder(dataDir, silent);
   await expect(lockFolder(dataDir, silent)).rejects.toThrow(/already open in this process/);
   await release();
@@ -118,12 +118,12 @@ async function refresh(secondsAgo = 0): Promise<void> {
   await utimes(join(dataDir, 'database.lock'), time, time);
 }
 
-test('a holder on another host is believed while its lock is fresh', async () => {
+test('a holder on another host counts as running while its lock is fresh', async () => {
   await leaveBehind({ host: 'elsewhere' });
   await expect(lockFolder(dataDir, silent)).rejects.toThrow(/in use by process \d+ on elsewhere, running since 2026/);
 });
 
-test('a holder with our own number is one that died: a restarted machine or supervisor counts from the same', async () => {
+test('a holder with the number of this process has died: numbers start again after a restart of the machine or supervisor', async () => {
   await leaveBehind({});
   await (await lockFolder(dataDir, silent))();
 });
@@ -142,7 +142,7 @@ describe('a holder in another container of the same host name, with the same num
     expect(said).toEqual([expect.stringMatching(/^The data folder .* was in use by process \d+ on .*: waiting/)]);
   });
 
-  test('is waited for, and dead once its lock is stale', async () => {
+  test('is waited for, and counts as dead when its lock is stale', async () => {
     await leaveBehind(ELSEWHERE, 28);
     await (await lockFolder(dataDir, silent))();
     await leaveBehind(ELSEWHERE, 60);

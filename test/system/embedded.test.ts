@@ -41,7 +41,7 @@ describe.runIf(embedded)('statistics', () => {
     expect(common).toBe('{1}');
   });
 
-  test('rows that were changed again and again do not pile up', async () => {
+  test('rows that change again and again do not accumulate', async () => {
     const survey = await server.makeSurvey();
     await server.makeObservations(survey, 600);
     for (let i = 0; i < 4; i++) await server.app.db.observation.updateMany({ data: { airmass: i + 1, seeing: i + 1 } });
@@ -59,7 +59,7 @@ describe.runIf(embedded)('a disk that is nearly full', () => {
   });
   afterEach(() => server.stop());
 
-  test('stops what writes with 503, and nothing else, until there is room again', async () => {
+  test('refuses writes with 503, and nothing else, until there is room again', async () => {
     const create = (name: string) => `mutation { createSurvey(input: { name: "${name}" }) { survey { name } } }`;
     const by = { token: server.admin.token };
     const readiness = async () => {
@@ -104,7 +104,7 @@ describe.runIf(embedded)('in a folder', () => {
     return database;
   }
 
-  test('a statement does not keep this thread, and one that lasts too long is ended: what was committed stays', async () => {
+  test('a statement does not block this thread, and one that runs too long is ended: committed rows stay', async () => {
     const { prisma, openChannel } = await open({ statementMs: 3_000 });
     const channel = await openChannel();
     const changes: boolean[] = [];
@@ -132,7 +132,7 @@ describe.runIf(embedded)('in a folder', () => {
     await channel.close();
   }, 120_000);
 
-  test('what hangs while the disk is full ends soon, and readiness does not wait for it', async () => {
+  test('a statement that hangs while the disk is full ends soon, and readiness does not wait for it', async () => {
     let free = Number.POSITIVE_INFINITY;
     const { prisma, ping, obstacle } = await open({ freeSpace: async () => free });
     await prisma.survey.create({ data: { name: 'committed' } });
@@ -160,7 +160,7 @@ describe.runIf(embedded)('in a folder', () => {
     expect(warned).toContain('the embedded database failed, and is opened again');
   }, 25_000);
 
-  test('an answer that was lost with the thread is an error, and later statements of its transaction are too', async () => {
+  test('an answer that was lost with the thread is an error, and so is each later statement of its transaction', async () => {
     const { prisma } = await open({ statementMs: 2_000 });
     const error = await prisma
       .$transaction(async (tx) => {
@@ -196,7 +196,7 @@ describe.runIf(embedded)('in a folder', () => {
     await inMemory.close();
   }, 120_000);
 
-  test('a disk that is full at the start is one line that says what to do', async () => {
+  test('a disk that is full at the start gives one line that says what to do', async () => {
     await expect(open({ freeSpace: async () => 1_000_000 })).rejects.toThrow(
       /^The disk of the data folder .* is full: free 64 MB or more first\.$/,
     );

@@ -127,7 +127,7 @@ describe.runIf(has('python3'))('in Python', () => {
   const request = `from astrid_stdlib import AstridClient
 print(AstridClient().request("mutation { x }", idempotency_key="night 1")["x"])`;
 
-  test('what broke off is sent again when it carries an idempotency key', async () => {
+  test('a request that broke off is sent again when it has an idempotency key', async () => {
     const breaksOff = (response: ServerResponse) => {
       response.writeHead(200, { 'Content-Length': '100' }).write('{"data":', () => response.destroy());
     };
@@ -166,7 +166,7 @@ describe.runIf(has('python3'))('the events of astrid_stdlib.py', () => {
     };
   const event = 'event: next\ndata: {"data":{"x":1}}\n\n';
 
-  test('end when the server says so', async () => {
+  test('end when the server ends them', async () => {
     expect(await run(listen, stream(':\n\n', event, event, 'event: complete\ndata:\n\n'))).toMatchObject({
       code: 0,
       out: "{'x': 1}\n{'x': 1}\n",

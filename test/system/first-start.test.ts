@@ -67,7 +67,7 @@ describe('a process', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  test('makes no admin until nothing stands in its way, then keeps the password in a file, and asks later if nobody read it', async () => {
+  test('creates no admin while something prevents the start, then keeps the password in a file, and asks later if nobody read it', async () => {
     const taken = createServer().listen(0, '127.0.0.1');
     await once(taken, 'listening');
     const { port } = taken.address() as AddressInfo;
@@ -143,11 +143,11 @@ test.runIf(existsSync('/usr/bin/script') && process.platform === 'linux')(
   120_000,
 );
 
-describe('what is said', () => {
+describe('the printed text', () => {
   const config = (env: Record<string, string> = {}) => readConfig(env);
   const old = { email: 'admin@astrid.local', password: null, created: false, unseen: null };
 
-  test('of an admin that was there before is nothing, but where the password may be lost', () => {
+  test('about an existing admin is nothing, except where the password may be lost', () => {
     expect(adminLines(old, config())).toEqual([]);
     expect(adminLines({ ...old, unseen: 'vera@example.org' }, config())).toEqual([
       expect.stringContaining('stop this server: ADMIN_EMAIL=vera@example.org npm run admin:reset sets a new one'),
@@ -197,7 +197,7 @@ describe('the first of the three steps', () => {
     ["o'neil@example.org", 'abcd-efgh'],
     ["o'neil@example.org", null],
     ['a"$(date)`date`@example.org', null],
-  ])('of %s with the password %s is taken by a shell as it is', async (email, password) => {
+  ])('for %s with the password %s means to a shell what it says', async (email, password) => {
     const typed = `it's "quoted" $HOME \`date\` %s 😀`;
     expect(await sent(email, password, typed)).toEqual({ e: email, p: password ?? typed });
   });
@@ -213,7 +213,7 @@ describe('a server that listens and is not ready', () => {
   });
   afterAll(() => server.stop());
 
-  test('lives, and asks for patience, in GraphQL where that is spoken', async () => {
+  test('is alive, and answers that it starts, at /graphql as a GraphQL error', async () => {
     for (const path of ['/readyz', '/', '/graphql', '/nowhere']) {
       const response = await fetch(url + path);
       expect({ path, status: response.status }).toEqual({ path, status: 503 });

@@ -82,7 +82,7 @@ test('random variables in place of inputs', TIMEOUT, async () => {
   );
 });
 
-test('bodies that are no GraphQL request', TIMEOUT, async () => {
+test('bodies that are not a GraphQL request', TIMEOUT, async () => {
   const type = fc.constantFrom(
     'application/json',
     'application/json; charset=utf-16',
@@ -231,7 +231,7 @@ const WORDS_OF_PRISMA = [
 ];
 const STORED = 'mutation ($v: JSON!) { setSystemConfig(input: { key: "any", value: $v }) { systemConfig { value } } }';
 
-test('any JSON value is stored as it is, alone or in another, and told so by the audit log', TIMEOUT, async () => {
+test('any JSON value is stored unchanged, alone or inside another, and the audit log shows it unchanged', TIMEOUT, async () => {
   const { token } = server.admin;
   // The database has no -0.
   const any = fc.jsonValue({ maxDepth: 3 }).map((value) => JSON.parse(JSON.stringify(value)));
@@ -253,7 +253,7 @@ test('any JSON value is stored as it is, alone or in another, and told so by the
   }
 });
 
-test('a text that is a word of Prisma stays one where a column may be empty', async () => {
+test('a text that Prisma uses as a keyword stays a text in a nullable column', async () => {
   const { key } = await server.makeKey({ set: 'FULL_ACCESS' });
   const create =
     'mutation ($v: JSON) { createModel(input: { name: "words", version: "1", type: "cnn", metrics: $v, hyperparameters: $v }) { model { id metrics hyperparameters } } }';
@@ -266,7 +266,7 @@ test('a text that is a word of Prisma stays one where a column may be empty', as
   }
 });
 
-test('what JSON cannot say is refused, in a variable or in the document, however deep it lies', async () => {
+test('a value that JSON cannot represent is refused, in a variable or in the document, at any depth', async () => {
   const { token } = server.admin;
   const body = (query: string, variables = '{}') => ({
     method: 'POST',

@@ -39,7 +39,7 @@ async function everything({ client }: Embedded): Promise<Record<string, unknown>
 describe.runIf('snapshot' in origin)('a database that is given back', () => {
   const snapshot = 'snapshot' in origin ? origin.snapshot : '';
 
-  test('is lent again like a new one, whatever was written, set, prepared, locked and heard', async () => {
+  test('is lent again like a new one, whatever was written, set, prepared, locked and listened to', async () => {
     const used = await lend(snapshot);
     const heard: string[] = [];
     await used.client.listen('astrid_access', (payload) => void heard.push(payload));
@@ -87,7 +87,7 @@ describe.runIf('snapshot' in origin)('a database that is given back', () => {
       'a migration less',
       'DELETE FROM _prisma_migrations WHERE migration_name = (SELECT max(migration_name) FROM _prisma_migrations)',
     ],
-  ])('is seen to differ with %s', async (_what, sql) => {
+  ])('is found to differ with %s', async (_what, sql) => {
     const { client, close } = await lend(snapshot);
     const before = await schemaOf(client);
     await client.exec(`BEGIN; ${sql}`);

@@ -70,7 +70,7 @@ describe('a database that a newer version has migrated', () => {
 });
 
 describe('a server', () => {
-  test('that runs goes on when a newer one migrates the database', async () => {
+  test('that runs continues when a newer one migrates the database', async () => {
     const server = await startServer({ hears: true });
     onTestFinished(() => server.stop());
     await server.app.database.script(`BEGIN; ALTER TABLE surveys ADD COLUMN newer text; ${NEWER}; COMMIT`);

@@ -101,7 +101,7 @@ test('builds and serves in one process, which stops in order when npm gets SIGTE
   expect(await isAlive(Number(/\d+/.exec(heard.output)?.[0]))).toBe(false);
 });
 
-test('ends the build, and what the compiler started, when npm gets SIGTERM meanwhile', async () => {
+test('ends the build and the processes of the compiler, when npm gets SIGTERM during the build', async () => {
   await installTools(SLOW_COMPILER);
   const { npm, heard, allEnded } = npmStart();
   await expect.poll(() => pidIn('worker')).toBeGreaterThan(0);
@@ -143,7 +143,7 @@ describe('without the packages that build', () => {
     expect(heard.errors).toBe('');
   });
 
-  test('a dist/ of other sources is refused, and so is none, with what to do', async () => {
+  test('a dist/ of other sources and a missing dist/ are refused, with what to do', async () => {
     await build();
     await put('src/main.js', `${SERVER}// changed`);
     expect(await refusal()).toMatch(/^dist\/ was made from other sources.*--omit=dev.*\n.*npm run build/);

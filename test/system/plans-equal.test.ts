@@ -7,7 +7,7 @@
 import { getNamedType } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { schema } from '../../src/modules/schema.js';
-import type { Seen } from '../support/ask.js';
+import type { Seen, Sent } from '../support/ask.js';
 import { FAULTS, listenBroken } from '../support/broken.js';
 import { isThorough, tries } from '../support/effort.js';
 import { difference } from '../support/same-answers.js';
@@ -80,7 +80,13 @@ describe('over the same rows', () => {
   test.each(faults)('the comparison notices that %s', TIMEOUT, async (_what, fault) => {
     const broken = await listenBroken(world.server.app, fault, world.asker.metrics);
     const differences: string[] = [];
-    const ways = { one: world.server.url, other: broken.url, onDifference: (what: string) => differences.push(what) };
+    const { shownBy = /(?:)/ } = fault;
+    const ways = {
+      one: world.server.url,
+      other: broken.url,
+      isSent: (sent: Sent) => shownBy.test(JSON.stringify(sent)),
+      onDifference: (what: string) => differences.push(what),
+    };
     await compareReads(world, 20_000, 2, ways, () => differences.length > 0);
     expect(differences).not.toEqual([]);
     broken.close();

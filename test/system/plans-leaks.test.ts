@@ -65,7 +65,7 @@ test('the check finds the hidden rows of a server that forgets scopes', TIMEOUT,
   broken.close();
 });
 
-test('a plan that was made for a caller with more power is refused, or shows less', async () => {
+test('a plan that was made for a caller with more permissions is refused, or shows less', async () => {
   const { server } = world;
   const query = '{ observations(first: 200) { totalCount nodes { id survey { name } } } }';
   const { id, key } = await server.makeKey({ permissions: ['READ_DATA', 'READ_PUBLIC'] });

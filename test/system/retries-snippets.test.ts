@@ -101,7 +101,7 @@ describe.runIf(hasPython)('in Python', () => {
   const INGEST = 'mutation ($input: IngestObservationsInput!) { ingestObservations(input: $input) { inserted } }';
   const START = 'mutation ($input: StartPreprocessRunInput!) { startPreprocessRun(input: $input) { preprocessRun { id } } }';
 
-  test('a Prefect task sends its work once, and gives up what is hopeless', async () => {
+  test('a Prefect task sends its work once, and does not retry an error that would repeat', async () => {
     const [helper = '', prefect = ''] = blocks('python');
     const rows = [{ externalId: 'a', ra: 1, dec: 2, observedAt: '2024-01-01T00:00:00Z' }];
     const work = `

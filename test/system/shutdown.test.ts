@@ -75,7 +75,7 @@ async function rest(socket: Socket): Promise<string> {
 }
 
 // These wait more than they compute.
-test.concurrent('a request that runs when SIGTERM comes is answered, its usage is written, and the process ends well', async () => {
+test.concurrent('a request that runs when SIGTERM arrives is answered, its usage is written, and the exit code is 0', async () => {
   const { env, reopen } = await settingsOf();
   const server = await startProcess(env);
   const signIn = `mutation { signIn(input: { email: "admin@astrid.local", password: "${PASSWORD}" }) { accessToken } }`;
@@ -107,7 +107,7 @@ test.concurrent('a request that runs when SIGTERM comes is answered, its usage i
   expect(usageCount).toBe(1n);
 }, 240_000);
 
-test.concurrent('a request that has not ended after 7 s is cut off, and the exit code tells', async () => {
+test.concurrent('a request that has not ended after 7 s is cut off, and the exit code shows it', async () => {
   const { env } = await settingsOf();
   const server = await startProcess({ ...env, LOG_LEVEL: 'info' });
   const socket = connect(Number(new URL(server.url).port), '127.0.0.1');
@@ -148,7 +148,7 @@ test.concurrent('for SHUTDOWN_DELAY_SECONDS a stopping server is not ready, live
   expect((await exited)[0]).toBe(0);
 }, 240_000);
 
-test('what cannot be written keeps nothing else from being written, and is told', async () => {
+test('a failed write prevents no other write, and is logged', async () => {
   const done: string[] = [];
   const logged: string[] = [];
   const log = pino({}, { write: (line: string) => void logged.push(line) });

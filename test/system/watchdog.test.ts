@@ -34,7 +34,7 @@ test.concurrent('a process whose main thread is blocked is ended, with a line in
   ]);
 });
 
-test.concurrent('a process that does not come to its end is ended', async () => {
+test.concurrent('a process that does not end is ended', async () => {
   const { said, ...end } = await endOf('stopping');
   expect(end).toEqual({ code: null, signal: 'SIGKILL' });
   expect(said).toEqual([expect.objectContaining({ level: 60, msg: expect.stringMatching(/^stopping takes too long/) })]);

@@ -1,11 +1,10 @@
 /** What surrounds every page: the navigation, the account, and a link that skips both. */
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { Link, useLocation } from 'wouter';
-import iconUrl from '../icon.svg';
 import { signOut } from '../session/session.js';
 import { signOutEverywhere } from '../session/sign-out-everywhere.js';
 import { useViewerRead, type Viewer } from '../session/use-session.js';
-import { graphqlUrl, settings } from '../settings.js';
+import { graphqlUrl, iconUrl, settings } from '../settings.js';
 import { Menu } from '../ui/menu.js';
 import { ErrorPanel, Loading } from '../ui/states.js';
 import { toast } from '../ui/toast.js';

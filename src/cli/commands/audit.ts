@@ -51,7 +51,7 @@ const newest = listing({
       .option('--action <name>', 'only this action, such as createApiKey')
       .option('--entity <id>', 'only the row with this id')
       .option('--since <moment>', 'from this moment on')
-      .option('--limit <number>', 'at most so many', '50'),
+      .option('--limit <number>', 'at most this number of events', '50'),
   document: ListAuditEvents,
   variables: (options: Options) => ({
     filter: filterOf(options),

@@ -23,7 +23,7 @@ export const query: Leaf = {
   options: (command) =>
     command
       .option('--variables <json>', 'a JSON object, or @FILE with one')
-      .option('--idempotency-key <key>', 'names the work, so that a mutation takes effect once'),
+      .option('--idempotency-key <key>', 'a mutation with the same key takes effect once'),
   work: async (context: Context, { variables, idempotencyKey }: QueryOptions, file: string) => {
     const [document, values] = [await textIn(file), await variablesIn(variables)];
     const connection = await context.connect();

@@ -20,7 +20,7 @@ const HELP = `npm run demo -- [--file PATH] [--survey NAME] [--verbose]
   --ignore COLUMN        do not use this column; repeatable
   --missing=TEXT         a cell of exactly this text has no value, such as --missing=nan; repeatable
   --encoding NAME        utf-8, utf-16le, utf-16be, latin1 or windows-1252
-  --survey NAME  the survey to ingest into, made when there is none of that name (default: demo)
+  --survey NAME  the survey to ingest into, created if it does not exist (default: demo)
   --verbose      every document, its variables and its answer, not a line for each
 
 Chapter one: a flow gets a key, ingests the observations with it, and loses it. Chapter two: a few of them go through

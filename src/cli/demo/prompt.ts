@@ -28,7 +28,7 @@ function open(output: Writable, signal: AbortSignal) {
   signal.throwIfAborted();
   if (!process.stdin.isTTY) throw new UsageError('ASTRID_URL is set: set ADMIN_EMAIL and ADMIN_PASSWORD too, to sign in there.');
   const terminal = createInterface({ input: process.stdin, output, terminal: true });
-  // The line editor takes Ctrl-C from the terminal, but the program should still receive it.
+  // The line editor consumes Ctrl-C, but the program should still receive it.
   terminal.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
   return terminal;
 }

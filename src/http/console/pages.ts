@@ -18,7 +18,6 @@ const NO_SETTINGS = '<meta name="astrid-settings" content="{}">';
 const TYPES: Readonly<Record<string, string>> = {
   js: 'text/javascript; charset=utf-8',
   css: 'text/css; charset=utf-8',
-  svg: 'image/svg+xml',
 };
 
 const CODINGS = [
@@ -80,11 +79,14 @@ async function serveAsset(built: ConsoleFolder, name: string, acceptEncoding: st
   });
 }
 
-/** The build writes `./assets/…`, which is right at `/console/`. A deeper address goes up first, and `/console` goes down. */
+/**
+ * The build writes `./assets/…`, which is right at `/console/`. A deeper address goes up first, and `/console` goes down. The icon is that
+ * of the server, beside `/console`.
+ */
 function rebased(html: string, path: string): string {
   const depth = path.split('/').length - 2;
   const root = depth === 0 ? 'console/' : '../'.repeat(depth - 1) || './';
-  return html.replaceAll('"./assets/', `"${root}assets/`);
+  return html.replaceAll('"./assets/', `"${root}assets/`).replace('"./icon.svg"', `"${root}../icon.svg"`);
 }
 
 /** The settings that the pages need before they can call the API. All of them are public. */

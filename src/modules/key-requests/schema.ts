@@ -12,12 +12,11 @@ import { PermissionEnum, PermissionSetEnum } from '../../graphql/scalars.js';
 import { secretField } from '../../graphql/secret.js';
 import { MAX_OPERATIONS, permissionsFor } from '../api-keys/operations.js';
 import { API_KEY } from '../api-keys/visibility.js';
+import { COLLECT_DAYS, collectApiKey } from './collect.js';
 import { API_KEY_REQUEST, type KeyRequestStatus, withStatus } from './entity.js';
 import {
-  COLLECT_DAYS,
   checkDecision,
   checkTexts,
-  collectApiKey,
   type Decision,
   decideApiKeyRequest,
   type NewRequest,

@@ -1,39 +1,30 @@
 /**
- * Requests for keys: a user asks, an admin decides, and the user collects the key. No secret exists before the user collects it, so
- * nobody else ever sees it.
+ * Requests for keys: a user asks, an admin decides, and the user collects the key (collect.ts). No secret exists before the user collects
+ * it, so nobody else ever sees it.
  */
-import { digestOf, generateApiKey, prefixOf } from '../../access/credentials/api-key-format.js';
 import { presentPower } from '../../access/credentials/present-power.js';
 import { type Permission, type PermissionSetName, permissionsIn } from '../../access/permissions.js';
-import type { Caller, UserPrincipal } from '../../access/principal.js';
+import type { Caller } from '../../access/principal.js';
 import { shownScope } from '../../access/scopes.js';
 import type { App } from '../../app.js';
-import { ApiError, badUserInput, conflict } from '../../base/errors.js';
+import { badUserInput, conflict } from '../../base/errors.js';
 import { globalId } from '../../base/ids.js';
 import { LONGEST } from '../../base/lengths.js';
 import { DAY_MS } from '../../base/times.js';
 import type { Tx } from '../../database/database.js';
 import { toStoredScopes } from '../api-keys/checks.js';
-import { checkedDays, wishedExpiry, wishedPermissions } from '../api-keys/rules.js';
+import { checkedDays, wishedPermissions } from '../api-keys/rules.js';
 import { plain } from '../audit/difference.js';
 import { recordChange } from '../audit/service.js';
 import { atMost, isBlank, notBlank } from '../kit/input.js';
-import { lockRow } from '../kit/lock.js';
 import { holdUsers, requireAdmin } from '../users/actor.js';
 import { isAdmin } from '../users/visibility.js';
-import { API_KEY_REQUEST, type KeyRequestStatus, statusOf } from './entity.js';
-import { adminOf, asKey, grantRefusals, inWords, SOME_ADMIN } from './grant.js';
+import { COLLECT_DAYS } from './collect.js';
+import { type KeyRequestStatus, statusOf } from './entity.js';
+import { grantRefusals, inWords, SOME_ADMIN } from './grant.js';
+import { lockRequest, PERSON, refuse, requireRequester, userOf } from './locked-request.js';
 
 const MAX_OPEN = 5;
-export const COLLECT_DAYS = 7;
-
-/** Both walls require a signed-in user. */
-function userOf({ principal }: Caller): UserPrincipal {
-  if (principal.kind !== 'user') throw new Error('A caller that is not a user passed both walls.');
-  return principal;
-}
-
-const refuse = (id: string, message: string) => conflict(message, 'ApiKeyRequest', globalId('ApiKeyRequest', id));
 
 export interface NewRequest {
   readonly name: string;
@@ -160,86 +151,4 @@ export async function withdrawApiKeyRequest(app: App, caller: Caller, id: string
   });
 }
 
-function requireRequester({ userId }: UserPrincipal, requesterId: string, what: string): void {
-  if (requesterId !== userId)
-    throw new ApiError('FORBIDDEN', `Only the user who sent the request may ${what}.`, { missingPermissions: [] });
-}
-
-/** Makes the key of an approved request, once. `key` is the only copy of the secret. */
-export async function collectApiKey(app: App, caller: Caller, id: string): Promise<{ id: string; key: string }> {
-  const principal = userOf(caller);
-  const key = generateApiKey();
-  const keyId = await app.db.$transaction(async (tx) => {
-    const request = await lockRequest(tx, principal, id);
-    const { decidedById, requesterId, expiresInDays } = request;
-    await holdUsers(tx, [principal.userId, requesterId, ...(decidedById === null ? [] : [decidedById])]);
-    const requester = await presentPower(tx, principal);
-    requireRequester(principal, requesterId, 'collect the key');
-    const now = new Date();
-    refuseUncollectable(id, statusOf(request, now), request.keyId);
-    const granter = decidedById === null ? null : await tx.user.findUnique({ where: { id: decidedById }, select: PERSON });
-    const refusals = granter?.isActive
-      ? grantRefusals(app, adminOf(granter), request, requester.role).map(inWords)
-      : ['the admin who approved it has been deactivated'];
-    const { maxDays } = app.keyPolicy;
-    if (expiresInDays !== null && maxDays !== undefined && expiresInDays > maxDays)
-      refusals.push(`the key would work for ${expiresInDays} days, and the limit is ${maxDays} now`);
-    if (refusals.length > 0)
-      throw refuse(id, `The key cannot be made as it was approved: ${refusals.join('; ')}. Send a new request.`);
-    const row = {
-      name: request.name,
-      description: request.reason,
-      ...asKey(request, wishedExpiry(expiresInDays, null, now, app.keyPolicy)),
-      createdById: principal.userId,
-      createdByKeyId: null,
-    };
-    const created = await tx.apiKey.create({
-      data: { ...row, prefix: prefixOf(key), keyHash: digestOf(key) },
-      select: { id: true },
-    });
-    await tx.apiKeyRequest.update({ where: { id }, data: { state: 'COLLECTED', keyId: created.id }, select: { id: true } });
-    await recordChange(tx, caller, {
-      action: 'collectApiKey',
-      entityType: 'ApiKey',
-      entityId: created.id,
-      after: {
-        ...plain(row),
-        request: globalId('ApiKeyRequest', id),
-        grantedBy: globalId('User', decidedById as string),
-      },
-    });
-    return created.id;
-  });
-  return { id: keyId, key };
-}
-
-const PERSON = { id: true, name: true, role: true, isActive: true } as const;
 const requesterOf = (tx: Tx, id: string) => tx.user.findUniqueOrThrow({ where: { id }, select: PERSON });
-
-/** Locks a request that the caller may see, before any user. Throws NOT_FOUND. */
-const lockRequest = (tx: Tx, principal: UserPrincipal, id: string) =>
-  lockRow(tx, API_KEY_REQUEST, principal, id, [
-    'name',
-    'reason',
-    'permissions',
-    'scopes',
-    'requesterId',
-    'state',
-    'collectUntil',
-    'decidedById',
-    'expiresInDays',
-    'keyId',
-  ]);
-
-function refuseUncollectable(id: string, status: KeyRequestStatus, keyId: string | null): void {
-  if (status === 'OPEN') throw refuse(id, 'No admin has decided about the request yet.');
-  if (status === 'WITHDRAWN') throw refuse(id, 'You withdrew the request: send a new one.');
-  if (status === 'REJECTED') throw refuse(id, 'The request was rejected: its comment may say why.');
-  if (status === 'EXPIRED')
-    throw refuse(id, `The key was not collected within ${COLLECT_DAYS} days of the approval: send a new request.`);
-  if (status === 'COLLECTED')
-    throw refuse(
-      id,
-      `The key was collected already, as ${globalId('ApiKey', keyId as string)}: when its secret is lost, rotate it with rotateApiKey.`,
-    );
-}

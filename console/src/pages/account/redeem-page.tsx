@@ -7,7 +7,7 @@ import { Link } from 'wouter';
 import type { AstridError } from '../../../../src/client/error.js';
 import { request } from '../../api/request.js';
 import type { OneTimeCodePurpose } from '../../gql/graphql.js';
-import iconUrl from '../../icon.svg';
+import { iconUrl } from '../../settings.js';
 import { Button } from '../../ui/button.js';
 import { TextField } from '../../ui/field.js';
 import { ErrorPanel } from '../../ui/states.js';

@@ -1,10 +1,11 @@
 /** The bounds of a new key: surveys, end, networks, rate and owner. */
 import type { ListOwnersQuery, ListSurveyNamesQuery } from '../../gql/graphql.js';
-import { Choice, FieldGroup, SelectField, TextField } from '../../ui/field.js';
+import { SelectField, TextField } from '../../ui/field.js';
 import { Card } from '../../ui/page.js';
-import { Text, visible } from '../../ui/visible.js';
+import { visible } from '../../ui/visible.js';
 import type { Draft } from './choices.js';
-import styles from './create-page.module.css';
+import styles from './draft-form.module.css';
+import { SurveyChoice } from './survey-choice.js';
 
 interface Properties {
   readonly draft: Draft;
@@ -17,26 +18,13 @@ export function Bounds({ draft, surveys, owners, onChange }: Properties) {
   return (
     <Card title="Bounds">
       <div className={styles.fields}>
-        <FieldGroup
+        <SurveyChoice
           legend="Surveys"
           help={draft.surveys.length === 0 ? 'All. Choose some to hide the rows of the others from it.' : 'Only rows of these.'}
-        >
-          <div className={styles.surveys}>
-            {surveys.map(({ id, name }) => (
-              <Choice
-                key={id}
-                type="checkbox"
-                checked={draft.surveys.includes(name)}
-                onChange={(event) =>
-                  onChange({
-                    surveys: event.target.checked ? [...draft.surveys, name] : draft.surveys.filter((chosen) => chosen !== name),
-                  })
-                }
-                label={<Text>{name}</Text>}
-              />
-            ))}
-          </div>
-        </FieldGroup>
+          draft={draft}
+          surveys={surveys}
+          onChange={onChange}
+        />
         <div className={styles.pair}>
           <SelectField label="It works for" value={draft.days} onChange={(event) => onChange({ days: event.target.value })}>
             <option value="7">7 days</option>

@@ -3,19 +3,16 @@ import { useState } from 'react';
 import { Link } from 'wouter';
 import { useChange, useData } from '../../api/use-data.js';
 import { useViewer } from '../../session/use-session.js';
-import { Button } from '../../ui/button.js';
 import { TextField } from '../../ui/field.js';
-import { Card, Page } from '../../ui/page.js';
+import { Page } from '../../ui/page.js';
 import { ErrorPanel, Loading } from '../../ui/states.js';
-import { Text } from '../../ui/visible.js';
 import { Bounds } from './bounds.js';
 import { catalogueIn, inputOf, NEW_DRAFT, permissionsOf, summaryOf } from './choices.js';
-import styles from './create-page.module.css';
 import { Created } from './created.js';
+import { DraftForm } from './draft-form.js';
+import styles from './draft-form.module.css';
 import { CreateKey, ListOwners, ListPermissions, ListSurveyNames } from './operations.js';
-import { PermissionChoice } from './permission-choice.js';
 
-const LONGEST_NAME = 255;
 const LONGEST_TEXT = 10_000;
 const LEAD = 'One key for each program, with no more than it needs.';
 const Back = () => <Link href="/keys">← Keys</Link>;
@@ -42,62 +39,43 @@ export default function CreatePage() {
   const change = (changes: Partial<typeof draft>) => setDraft({ ...draft, ...changes });
   return (
     <Page title="Create a key" above={<Back />} lead={LEAD}>
-      <form
-        className={styles.columns}
-        onSubmit={(event) => {
-          event.preventDefault();
-          mutate({ input: inputOf(draft, permissions) });
-        }}
-      >
-        <div className={styles.column}>
-          <Card title="What is it for?">
-            <div className={styles.fields}>
-              <TextField
-                label="Name"
-                required
-                maxLength={LONGEST_NAME}
-                placeholder="nightly ZTF flow"
-                value={draft.name}
-                onChange={(event) => change({ name: event.target.value })}
-                help="The program that uses it, so that everybody knows later."
-              />
-              <TextField
-                label="Description"
-                maxLength={LONGEST_TEXT}
-                value={draft.description}
-                onChange={(event) => change({ description: event.target.value })}
-                help="Optional: where it runs, and whom to ask."
-              />
-            </div>
-          </Card>
-          <PermissionChoice draft={draft} catalogue={catalogue} onChange={change} />
-          <Bounds
-            draft={draft}
-            surveys={surveys.data?.surveys.nodes ?? []}
-            owners={owners.data?.users.nodes ?? []}
-            onChange={change}
+      <DraftForm
+        draft={draft}
+        catalogue={catalogue}
+        onChange={change}
+        purpose={
+          <TextField
+            label="Description"
+            maxLength={LONGEST_TEXT}
+            value={draft.description}
+            onChange={(event) => change({ description: event.target.value })}
+            help="Optional: where it runs, and whom to ask."
           />
-        </div>
-        <div className={styles.summary}>
-          <Card title="Summary">
-            <div className={styles.fields}>
-              <p aria-live="polite">
-                <Text>{summaryOf(draft, permissions, owner)}</Text>
+        }
+        summary={summaryOf(draft, permissions, owner)}
+        warnings={
+          <>
+            {permissions.includes('ADMIN_ACCESS') && (
+              <p className={styles.warning}>
+                With <code>admin:access</code> it manages users and keys. Few programs need that.
               </p>
-              {permissions.includes('ADMIN_ACCESS') && (
-                <p className={styles.warning}>
-                  With <code>admin:access</code> it manages users and keys. Few programs need that.
-                </p>
-              )}
-              {draft.days === '' && <p className={styles.warning}>Without an end, a forgotten key works for ever.</p>}
-              {error && <ErrorPanel error={error} />}
-              <Button type="submit" look="primary" busy={isPending} disabled={permissions.length === 0}>
-                Create the key
-              </Button>
-            </div>
-          </Card>
-        </div>
-      </form>
+            )}
+            {draft.days === '' && <p className={styles.warning}>Without an end, a forgotten key works for ever.</p>}
+          </>
+        }
+        error={error}
+        isPending={isPending}
+        hasPermissions={permissions.length > 0}
+        action="Create the key"
+        onSend={() => mutate({ input: inputOf(draft, permissions) })}
+      >
+        <Bounds
+          draft={draft}
+          surveys={surveys.data?.surveys.nodes ?? []}
+          owners={owners.data?.users.nodes ?? []}
+          onChange={change}
+        />
+      </DraftForm>
     </Page>
   );
 }

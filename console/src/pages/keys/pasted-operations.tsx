@@ -6,7 +6,7 @@ import { Button } from '../../ui/button.js';
 import { TextArea } from '../../ui/field.js';
 import { ErrorPanel } from '../../ui/states.js';
 import { visible } from '../../ui/visible.js';
-import styles from './create-page.module.css';
+import styles from './draft-form.module.css';
 import { FindRequiredPermissions } from './operations.js';
 import { permissionName } from './permission-name.js';
 

@@ -2,7 +2,7 @@
 import { Choice } from '../../ui/field.js';
 import { Card } from '../../ui/page.js';
 import type { Catalogue, Draft, Way } from './choices.js';
-import styles from './create-page.module.css';
+import styles from './draft-form.module.css';
 import { Operations } from './pasted-operations.js';
 import { PERMISSIONS, permissionName } from './permission-name.js';
 

@@ -6,6 +6,7 @@ import * as Tabs from '@radix-ui/react-tabs';
 import { graphqlUrl } from '../../settings.js';
 import { Button } from '../../ui/button.js';
 import { Copy } from '../../ui/copy.js';
+import { save } from '../../ui/save.js';
 import tabs from '../../ui/tabs.module.css';
 import styles from './secret-reveal.module.css';
 import { environmentOf, SNIPPETS } from './snippets.js';
@@ -29,7 +30,7 @@ export function SecretReveal({ secret, name }: Properties) {
         </code>
         <div className={styles.buttons}>
           <Copy text={secret} look="primary" />
-          <Button onClick={() => save('.env', environmentOf(server, secret, name))}>Download .env</Button>
+          <Button onClick={() => save('.env', [environmentOf(server, secret, name)], 'text/plain')}>Download .env</Button>
         </div>
       </div>
       <Tabs.Root defaultValue="curl" className={styles.snippets}>
@@ -53,14 +54,4 @@ export function SecretReveal({ secret, name }: Properties) {
       </Tabs.Root>
     </div>
   );
-}
-
-/** Offers a text as a file. Nothing leaves the browser. */
-function save(name: string, text: string): void {
-  const address = URL.createObjectURL(new Blob([text], { type: 'text/plain' }));
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(address);
 }

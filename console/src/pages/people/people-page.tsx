@@ -8,17 +8,16 @@ import { Badge } from '../../ui/badge.js';
 import { Button } from '../../ui/button.js';
 import { SelectField, TextField } from '../../ui/field.js';
 import { useListAddress } from '../../ui/list-address.js';
+import { ListPanel } from '../../ui/list-panel.js';
+import styles from '../../ui/list-panel.module.css';
 import { Moment } from '../../ui/moment.js';
 import { Needs } from '../../ui/needs.js';
 import { Page } from '../../ui/page.js';
-import { Pager } from '../../ui/pager.js';
-import { Empty, ErrorPanel } from '../../ui/states.js';
-import { type Column, Table } from '../../ui/table.js';
+import type { Column } from '../../ui/table.js';
 import { Text } from '../../ui/visible.js';
 import { uuidOf } from '../keys/key-filter.js';
 import { InviteDialog } from './invite-dialog.js';
 import { ListPeople } from './operations.js';
-import styles from './people.module.css';
 import { isRole, ROLE_NAMES } from './person.js';
 
 type Row = ListPeopleQuery['users']['nodes'][number];
@@ -87,7 +86,7 @@ function People() {
   const address = useListAddress({ field: 'NAME', direction: 'ASC' });
   const { field, direction } = address.sorting;
   const [role, state, q] = [address.get('role'), address.get('state'), address.get('q')];
-  const { data, error, refetch, isPlaceholderData } = useData(
+  const read = useData(
     ListPeople,
     {
       first: PAGE_SIZE,
@@ -101,49 +100,39 @@ function People() {
     },
     { keepsPrevious: true },
   );
-  const people = data?.users.nodes;
   return (
-    <div className={styles.list}>
-      <search className={styles.filters} aria-label="Filter the users">
-        <TextField
-          label="Search by name or e-mail"
-          bare
-          type="search"
-          placeholder="Search by name or e-mail"
-          value={q}
-          onChange={(event) => address.set({ q: event.target.value })}
-        />
-        <SelectField label="Role" bare value={role} onChange={(event) => address.set({ role: event.target.value })}>
-          <option value="">Any role</option>
-          {ROLE_NAMES.map((name) => (
-            <option key={name} value={name}>
-              {name.toLowerCase()}
-            </option>
-          ))}
-        </SelectField>
-        <SelectField label="State" bare value={state} onChange={(event) => address.set({ state: event.target.value })}>
-          <option value="">Any state</option>
-          <option value="active">Active</option>
-          <option value="deactivated">Deactivated</option>
-        </SelectField>
-      </search>
-      {error ? (
-        <div className={styles.error}>
-          <ErrorPanel error={error} onRetry={() => void refetch()} />
-        </div>
-      ) : (
-        <Table
-          caption="Users"
-          columns={COLUMNS}
-          rows={people}
-          idOf={({ id }) => id}
-          sorting={address.sorting}
-          onSort={address.sort}
-          stale={isPlaceholderData}
-        />
-      )}
-      {people?.length === 0 && <Empty title="No user fits these filters" />}
-      <Pager address={address} pageInfo={data?.users.pageInfo} shown={people?.length ?? 0} total={data?.users.totalCount} />
-    </div>
+    <ListPanel
+      caption="Users"
+      filters={
+        <>
+          <TextField
+            label="Search by name or e-mail"
+            bare
+            type="search"
+            placeholder="Search by name or e-mail"
+            value={q}
+            onChange={(event) => address.set({ q: event.target.value })}
+          />
+          <SelectField label="Role" bare value={role} onChange={(event) => address.set({ role: event.target.value })}>
+            <option value="">Any role</option>
+            {ROLE_NAMES.map((name) => (
+              <option key={name} value={name}>
+                {name.toLowerCase()}
+              </option>
+            ))}
+          </SelectField>
+          <SelectField label="State" bare value={state} onChange={(event) => address.set({ state: event.target.value })}>
+            <option value="">Any state</option>
+            <option value="active">Active</option>
+            <option value="deactivated">Deactivated</option>
+          </SelectField>
+        </>
+      }
+      columns={COLUMNS}
+      address={address}
+      page={read.data?.users}
+      read={read}
+      empty="No user fits these filters"
+    />
   );
 }

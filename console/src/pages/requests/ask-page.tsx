@@ -3,21 +3,19 @@ import { useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useChange, useData } from '../../api/use-data.js';
 import { useHolds } from '../../session/use-session.js';
-import { Button, ButtonLink } from '../../ui/button.js';
-import { Choice, FieldGroup, TextArea, TextField } from '../../ui/field.js';
+import { ButtonLink } from '../../ui/button.js';
+import { TextArea } from '../../ui/field.js';
 import { Card, Page } from '../../ui/page.js';
 import { Empty, ErrorPanel, Loading } from '../../ui/states.js';
 import { toast } from '../../ui/toast.js';
-import { Text } from '../../ui/visible.js';
 import { catalogueIn, joined, NEW_DRAFT, permissionsOf } from '../keys/choices.js';
-import columns from '../keys/create-page.module.css';
+import { DraftForm } from '../keys/draft-form.js';
 import { uuidOf } from '../keys/key-filter.js';
 import { ListPermissions, ListSurveyNames } from '../keys/operations.js';
-import { PermissionChoice } from '../keys/permission-choice.js';
 import { permissionName } from '../keys/permission-name.js';
+import { SurveyChoice } from '../keys/survey-choice.js';
 import { SendRequest } from './operations.js';
 
-const LONGEST_NAME = 255;
 const LONGEST_REASON = 1_000;
 const Back = () => <Link href="/requests">← Requests</Link>;
 
@@ -64,77 +62,42 @@ export default function AskPage() {
     );
   return (
     <Page title="Ask for a key" above={<Back />} lead="One key for each program, with no more than it needs.">
-      <form
-        className={columns.columns}
-        onSubmit={(event) => {
-          event.preventDefault();
-          ask();
-        }}
+      <DraftForm
+        draft={draft}
+        catalogue={catalogue}
+        onChange={change}
+        purpose={
+          <TextArea
+            label="Reason"
+            required
+            rows={3}
+            maxLength={LONGEST_REASON}
+            value={draft.description}
+            onChange={(event) => change({ description: event.target.value })}
+            help="Why it is needed. The admin reads it, and it becomes the description of the key."
+          />
+        }
+        summary={
+          permissions.length === 0
+            ? 'Choose what the key may do.'
+            : `You ask for a key that may use ${joined(permissions.map(permissionName))}, on rows of ${draft.surveys.length === 0 ? 'all surveys' : `${joined(draft.surveys)} only`}.`
+        }
+        error={error}
+        isPending={isPending}
+        hasPermissions={permissions.length > 0}
+        action="Send the request"
+        onSend={ask}
       >
-        <div className={columns.column}>
-          <Card title="What is it for?">
-            <div className={columns.fields}>
-              <TextField
-                label="Name"
-                required
-                maxLength={LONGEST_NAME}
-                placeholder="nightly ZTF flow"
-                value={draft.name}
-                onChange={(event) => change({ name: event.target.value })}
-                help="The program that uses it, so that everybody knows later."
-              />
-              <TextArea
-                label="Reason"
-                required
-                rows={3}
-                maxLength={LONGEST_REASON}
-                value={draft.description}
-                onChange={(event) => change({ description: event.target.value })}
-                help="Why it is needed. The admin reads it, and it becomes the description of the key."
-              />
-            </div>
-          </Card>
-          <PermissionChoice draft={draft} catalogue={catalogue} onChange={change} />
-          <Card title="Surveys">
-            <FieldGroup legend="Surveys whose rows it may read and change" help="None chosen: all.">
-              <div className={columns.surveys}>
-                {surveys.map(({ id, name }) => (
-                  <Choice
-                    key={id}
-                    type="checkbox"
-                    checked={draft.surveys.includes(name)}
-                    onChange={(event) =>
-                      change({
-                        surveys: event.target.checked
-                          ? [...draft.surveys, name]
-                          : draft.surveys.filter((chosen) => chosen !== name),
-                      })
-                    }
-                    label={<Text>{name}</Text>}
-                  />
-                ))}
-              </div>
-            </FieldGroup>
-          </Card>
-        </div>
-        <div className={columns.summary}>
-          <Card title="Summary">
-            <div className={columns.fields}>
-              <p aria-live="polite">
-                <Text>
-                  {permissions.length === 0
-                    ? 'Choose what the key may do.'
-                    : `You ask for a key that may use ${joined(permissions.map(permissionName))}, on rows of ${draft.surveys.length === 0 ? 'all surveys' : `${joined(draft.surveys)} only`}.`}
-                </Text>
-              </p>
-              {error && <ErrorPanel error={error} />}
-              <Button type="submit" look="primary" busy={isPending} disabled={permissions.length === 0}>
-                Send the request
-              </Button>
-            </div>
-          </Card>
-        </div>
-      </form>
+        <Card title="Surveys">
+          <SurveyChoice
+            legend="Surveys whose rows it may read and change"
+            help="None chosen: all."
+            draft={draft}
+            surveys={surveys}
+            onChange={change}
+          />
+        </Card>
+      </DraftForm>
     </Page>
   );
 }

@@ -6,16 +6,15 @@ import { useViewer } from '../../session/use-session.js';
 import { ButtonLink } from '../../ui/button.js';
 import { SelectField } from '../../ui/field.js';
 import { useListAddress } from '../../ui/list-address.js';
+import { ListPanel } from '../../ui/list-panel.js';
+import styles from '../../ui/list-panel.module.css';
 import { Moment } from '../../ui/moment.js';
 import { Page } from '../../ui/page.js';
-import { Pager } from '../../ui/pager.js';
-import { Empty, ErrorPanel } from '../../ui/states.js';
-import { type Column, Table } from '../../ui/table.js';
+import type { Column } from '../../ui/table.js';
 import { Text } from '../../ui/visible.js';
 import { uuidOf } from '../keys/key-filter.js';
 import { permissionName } from '../keys/permission-name.js';
 import { ListRequests } from './operations.js';
-import styles from './requests.module.css';
 import { isStatus, RequestStatus, STATUSES, statusText } from './status.js';
 
 type Row = ListRequestsQuery['apiKeyRequests']['nodes'][number];
@@ -54,7 +53,7 @@ export default function RequestsPage() {
   const isAdmin = viewer?.permissions.includes('ADMIN_ACCESS');
   const address = useListAddress({ field: 'CREATED_AT', direction: 'DESC' });
   const status = address.get('status');
-  const { data, error, refetch, isPlaceholderData } = useData(
+  const read = useData(
     ListRequests,
     {
       first: PAGE_SIZE,
@@ -64,7 +63,6 @@ export default function RequestsPage() {
     },
     { keepsPrevious: true, everyMs: WATCH_MS },
   );
-  const requests = data?.apiKeyRequests.nodes;
   return (
     <Page
       title="Requests"
@@ -81,8 +79,9 @@ export default function RequestsPage() {
         )
       }
     >
-      <div className={styles.list}>
-        <search className={styles.filters} aria-label="Filter the requests">
+      <ListPanel
+        caption="Requests"
+        filters={
           <SelectField label="Status" bare value={status} onChange={(event) => address.set({ status: event.target.value })}>
             <option value="">Any status</option>
             {STATUSES.map((each) => (
@@ -91,32 +90,13 @@ export default function RequestsPage() {
               </option>
             ))}
           </SelectField>
-        </search>
-        {error ? (
-          <div className={styles.error}>
-            <ErrorPanel error={error} onRetry={() => void refetch()} />
-          </div>
-        ) : (
-          <Table
-            caption="Requests"
-            columns={COLUMNS}
-            rows={requests}
-            idOf={({ id }) => id}
-            sorting={address.sorting}
-            onSort={address.sort}
-            stale={isPlaceholderData}
-          />
-        )}
-        {requests?.length === 0 && (
-          <Empty title={address.isFiltered ? 'No request has this status' : 'There is no request yet'} />
-        )}
-        <Pager
-          address={address}
-          pageInfo={data?.apiKeyRequests.pageInfo}
-          shown={requests?.length ?? 0}
-          total={data?.apiKeyRequests.totalCount}
-        />
-      </div>
+        }
+        columns={COLUMNS}
+        address={address}
+        page={read.data?.apiKeyRequests}
+        read={read}
+        empty={address.isFiltered ? 'No request has this status' : 'There is no request yet'}
+      />
     </Page>
   );
 }

@@ -1,10 +1,9 @@
 /** The sign-in page: by e-mail and password and, where the server has one, at the outside issuer. */
 import { useEffect, useState } from 'react';
 import type { AstridError } from '../../../../src/client/error.js';
-import iconUrl from '../../icon.svg';
 import { goToIssuer } from '../../session/issuer.js';
 import { restore, type SessionState, signIn } from '../../session/session.js';
-import { settings } from '../../settings.js';
+import { iconUrl, settings } from '../../settings.js';
 import { Button } from '../../ui/button.js';
 import { TextField } from '../../ui/field.js';
 import { ErrorPanel } from '../../ui/states.js';

@@ -61,7 +61,7 @@ export const extend: Leaf = {
   usage: 'extend <key>',
   summary: 'let a key work for longer',
   examples: ['astrid keys extend nightly --days 90'],
-  options: (command) => command.option('--days <number>', 'so many days from now'),
+  options: (command) => command.option('--days <number>', 'this number of days from now'),
   work: async (context: Context, options: SharedOptions & { readonly days?: string }, key: string) => {
     const answer = options.days ?? (await context.questions.text('For how many days from now?', '--days', '90'));
     const days = whole(answer, '--days', 1, 36_500);
@@ -81,7 +81,7 @@ export const rotate: Leaf = {
   options: (command) =>
     command
       .option('--grace <time>', 'how long the present secret still works, such as 1h, 24h or 7d', '24h')
-      .option('--leaked', 'end every earlier secret at once')
+      .option('--leaked', 'end every earlier secret immediately')
       .option('--env', 'print only: export ASTRID_API_KEY=…')
       .option('--out <file>', 'write the key into a new file of mode 600'),
   work: async (context: Context, options: RotateOptions, key: string) => {

@@ -33,11 +33,11 @@ export const list = listing({
   examples: ['astrid keys list', 'astrid keys list --unused 30d --status active', 'astrid keys list --expiring 14d --json'],
   options: (command) =>
     command
-      .option('--unused <days>', 'without a use for so long, such as 30d')
-      .option('--expiring <days>', 'that end within so long, such as 14d')
+      .option('--unused <days>', 'not used for this time, such as 30d')
+      .option('--expiring <days>', 'that expire within this time, such as 14d')
       .option('--status <status>', 'active, expired or revoked')
       .option('--search <text>', 'with this text in the name')
-      .option('--limit <number>', 'at most so many', '1000'),
+      .option('--limit <number>', 'at most this number of keys', '1000'),
   document: ListKeys,
   variables: ({ unused, expiring, status, search }: Options) => ({
     filter: {

@@ -1,4 +1,4 @@
-/** The observations that the demo takes through the pipeline. */
+/** The observations that the demo sends through the pipeline. */
 import { IngestObservations, ListObservations } from '../../../client/operations.js';
 import { type Caller, call } from '../call.js';
 import { ingest } from '../ingest.js';

@@ -1,0 +1,77 @@
+/** The form of a wished key, to create it or to ask for it: what it is for, what it may do, and a summary with the button that sends it. */
+import type { ReactNode } from 'react';
+import type { AstridError } from '../../../../src/client/error.js';
+import { Button } from '../../ui/button.js';
+import { TextField } from '../../ui/field.js';
+import { Card } from '../../ui/page.js';
+import { ErrorPanel } from '../../ui/states.js';
+import { Text } from '../../ui/visible.js';
+import type { Catalogue, Draft } from './choices.js';
+import styles from './draft-form.module.css';
+import { PermissionChoice } from './permission-choice.js';
+
+const LONGEST_NAME = 255;
+
+interface Properties {
+  readonly draft: Draft;
+  readonly catalogue: Catalogue;
+  readonly onChange: (changes: Partial<Draft>) => void;
+  /** The field for the description, or for the reason. */
+  readonly purpose: ReactNode;
+  /** The cards below the permissions. */
+  readonly children: ReactNode;
+  readonly summary: string;
+  readonly warnings?: ReactNode;
+  readonly error: AstridError | null;
+  readonly isPending: boolean;
+  /** Without permissions it cannot be sent. */
+  readonly hasPermissions: boolean;
+  readonly action: string;
+  readonly onSend: () => void;
+}
+
+export function DraftForm({ draft, catalogue, onChange, purpose, children, summary, warnings, ...sending }: Properties) {
+  const { error, isPending, hasPermissions, action, onSend } = sending;
+  return (
+    <form
+      className={styles.columns}
+      onSubmit={(event) => {
+        event.preventDefault();
+        onSend();
+      }}
+    >
+      <div className={styles.column}>
+        <Card title="What is it for?">
+          <div className={styles.fields}>
+            <TextField
+              label="Name"
+              required
+              maxLength={LONGEST_NAME}
+              placeholder="nightly ZTF flow"
+              value={draft.name}
+              onChange={(event) => onChange({ name: event.target.value })}
+              help="The program that uses it, so that everybody knows later."
+            />
+            {purpose}
+          </div>
+        </Card>
+        <PermissionChoice draft={draft} catalogue={catalogue} onChange={onChange} />
+        {children}
+      </div>
+      <div className={styles.summary}>
+        <Card title="Summary">
+          <div className={styles.fields}>
+            <p aria-live="polite">
+              <Text>{summary}</Text>
+            </p>
+            {warnings}
+            {error && <ErrorPanel error={error} />}
+            <Button type="submit" look="primary" busy={isPending} disabled={!hasPermissions}>
+              {action}
+            </Button>
+          </div>
+        </Card>
+      </div>
+    </form>
+  );
+}
