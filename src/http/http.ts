@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { tidied, withoutAnyCredential } from '../access/credentials/masking.js';
-import { clientAddress } from '../access/limits/address.js';
+import { addressGroup, clientAddress } from '../access/limits/address.js';
 import type { App } from '../app.js';
 import type { Config } from '../base/config.js';
 import { VERSION } from '../base/version.js';
@@ -13,8 +13,10 @@ import { type Answer, answerUnreadableRequests, refuseWithoutHost, send, text } 
 import { CONSOLE_PATH, type ConsoleOptions, createConsole, isOfConsole } from './console/pages.js';
 import { createSessionEndpoint, SESSION_PATH } from './console/session.js';
 import { createDoor, type DoorOptions } from './door.js';
+import { Entrance, type Sender } from './entrance.js';
 import { graphiqlAsset, graphiqlPage } from './graphiql.js';
 import { answerHalfClosed } from './half-closed.js';
+import { credentialHeaders } from './headers.js';
 import { ICON_PATH, icon } from './icon.js';
 import type { Metrics } from './metrics.js';
 import { guardedPage } from './metrics-endpoint.js';
@@ -50,7 +52,8 @@ export interface HttpOptions extends DoorOptions {
 /** Creates the server; the caller decides where it listens. */
 export function createHttpServer(app: App, options: HttpOptions = {}): Server {
   let arrivals: Arrivals | undefined;
-  const graphql = createDoor(app, { ...options, arrivals: () => arrivals?.over });
+  const entrance = new Entrance(() => arrivals?.over);
+  const graphql = createDoor(app, options);
   const session = createSessionEndpoint(app);
   const serveConsole = options.console && createConsole(options.console);
   const { metrics, metricsToken, isLeaving = () => false, requestTimeoutMs = REQUEST_TIMEOUT_MS } = options;
@@ -90,8 +93,14 @@ export function createHttpServer(app: App, options: HttpOptions = {}): Server {
       logRequest(app, context, duration);
       metrics?.ended(context.report, response, duration);
     });
-    if (isSession) answerSafely(session(request, response, context), response);
-    else graphql(request, response, context);
+    entrance.enter(
+      response,
+      () => senderOf(app, context),
+      () => {
+        if (isSession) answerSafely(session(request, response, context), response);
+        else graphql(request, response, context);
+      },
+    );
   }
 
   /** Answers the request even when the page cannot be created. */
@@ -134,6 +143,12 @@ export function createHttpServer(app: App, options: HttpOptions = {}): Server {
   answerUnreadableRequests(server);
   answerHalfClosed(server);
   return server;
+}
+
+/** The sender of a request whose credential nobody has looked at yet. */
+function senderOf({ authenticator }: App, { req, origin }: ServerContext): Sender {
+  const keyId = authenticator.cachedKey(credentialHeaders(req));
+  return keyId === undefined ? { isKnown: false, client: addressGroup(origin.address) } : { isKnown: true, client: keyId };
 }
 
 /** A client may send the whole URL as the target, as to a proxy: `http://host/graphql`. */
