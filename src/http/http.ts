@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { tidied, withoutAnyCredential } from '../access/credentials/masking.js';
-import { addressGroup, clientAddress } from '../access/limits/address.js';
+import { clientAddress } from '../access/limits/address.js';
 import type { App } from '../app.js';
 import type { Config } from '../base/config.js';
 import { VERSION } from '../base/version.js';
@@ -13,11 +13,11 @@ import { type Answer, answerUnreadableRequests, refuseWithoutHost, send, text } 
 import { CONSOLE_PATH, type ConsoleOptions, createConsole, isOfConsole } from './console/pages.js';
 import { createSessionEndpoint, SESSION_PATH } from './console/session.js';
 import { createDoor, type DoorOptions } from './door.js';
-import { Entrance, type Sender } from './entrance.js';
+import { Entrance } from './entrance.js';
 import { graphiqlAsset, graphiqlPage } from './graphiql.js';
 import { answerHalfClosed } from './half-closed.js';
-import { credentialHeaders } from './headers.js';
 import { ICON_PATH, icon } from './icon.js';
+import { senderOf } from './identify.js';
 import type { Metrics } from './metrics.js';
 import { guardedPage } from './metrics-endpoint.js';
 import { PatientResponse } from './patient-response.js';
@@ -32,6 +32,9 @@ const isRequestId = (given: unknown): given is string =>
 const REQUEST_TIMEOUT_MS = 30_000;
 const HEADERS_TIMEOUT_MS = 15_000;
 const TO_READ: ReadonlySet<string> = new Set(['/', '/livez', '/readyz', '/metrics', ICON_PATH]);
+
+/** What supervises the server must not wait behind its callers. */
+const PROBES: ReadonlySet<string> = new Set(['/livez', '/readyz', '/metrics']);
 
 export interface HttpOptions extends DoorOptions {
   readonly trustProxy?: Config['trustProxy'];
@@ -71,21 +74,24 @@ export function createHttpServer(app: App, options: HttpOptions = {}): Server {
       answerStarting(path, response);
       return;
     }
-    const isSession = path === SESSION_PATH && serveConsole !== undefined;
-    if (path !== '/graphql' && !isSession) {
+    if (PROBES.has(path)) {
       answerSafely(route(path, request, response), response);
       return;
     }
+    const address = clientAddress(request, options.trustProxy);
+    const enter = (begin: () => void) => entrance.enter(response, () => senderOf(app, request, address), begin);
+    const isSession = path === SESSION_PATH && serveConsole !== undefined;
+    if (path !== '/graphql' && !isSession) {
+      enter(() => answerSafely(route(path, request, response), response));
+      return;
+    }
     if (!isSession && wantsPage(request)) {
-      answerSafely(page(request.url, response), response);
+      const { url } = request;
+      enter(() => answerSafely(page(url, response), response));
       return;
     }
     const userAgent = request.headers['user-agent'];
-    const origin = {
-      requestId,
-      address: clientAddress(request, options.trustProxy),
-      userAgent: userAgent === undefined ? null : tidied(userAgent),
-    };
+    const origin = { requestId, address, userAgent: userAgent === undefined ? null : tidied(userAgent) };
     const context: ServerContext = { req: request, res: response, origin, report: {} };
     metrics?.begun();
     response.once('close', () => {
@@ -93,14 +99,10 @@ export function createHttpServer(app: App, options: HttpOptions = {}): Server {
       logRequest(app, context, duration);
       metrics?.ended(context.report, response, duration);
     });
-    entrance.enter(
-      response,
-      () => senderOf(app, context),
-      () => {
-        if (isSession) answerSafely(session(request, response, context), response);
-        else graphql(request, response, context);
-      },
-    );
+    enter(() => {
+      if (isSession) answerSafely(session(request, response, context), response);
+      else graphql(request, response, context);
+    });
   }
 
   /** Answers the request even when the page cannot be created. */
@@ -143,12 +145,6 @@ export function createHttpServer(app: App, options: HttpOptions = {}): Server {
   answerUnreadableRequests(server);
   answerHalfClosed(server);
   return server;
-}
-
-/** The sender of a request whose credential nobody has looked at yet. */
-function senderOf({ authenticator }: App, { req, origin }: ServerContext): Sender {
-  const keyId = authenticator.cachedKey(credentialHeaders(req));
-  return keyId === undefined ? { isKnown: false, client: addressGroup(origin.address) } : { isKnown: true, client: keyId };
 }
 
 /** A client may send the whole URL as the target, as to a proxy: `http://host/graphql`. */
