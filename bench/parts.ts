@@ -4,6 +4,7 @@ import { cones } from './cones.js';
 import type { Part } from './context.js';
 import { measureEmbedded } from './embedded.js';
 import { embeddedList } from './embedded-list.js';
+import { floods } from './floods.js';
 import { ingest } from './ingest.js';
 import { lists } from './lists.js';
 import { neighbours } from './neighbours.js';
@@ -33,6 +34,7 @@ export const PARTS: Readonly<Record<string, Part>> = {
   // A fifth of the documents: `npm run bench:embedded` sends all.
   embedded: ({ report }) => measureEmbedded(report, 5),
   bodies: ({ report, url }) => measureBodies(report, url),
+  floods: ({ report, url }) => floods(report, url),
   cones,
   ingest,
   starting,

@@ -110,8 +110,13 @@ export class Worker {
     );
   }
 
+  /** Sends a message that is not answered. */
+  send(message: object): void {
+    this.#child.send(message);
+  }
+
   ask<T>(question: object): Promise<T> {
-    this.#child.send(question);
+    this.send(question);
     return this.answer<T>();
   }
 

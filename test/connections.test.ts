@@ -1,6 +1,8 @@
 /** Below GraphQL: answers to requests that are barely HTTP, and to clients that are still sending when the answer is known. */
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { VERSION } from '../src/base/version.js';
 import { LIMITS } from '../src/document/limits.js';
@@ -220,7 +222,12 @@ describe('what Node would answer by itself has the headers of every answer', () 
 
   test('what is malformed after a refused request does not take its answer', async () => {
     const refused = 'POST /graphql HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n';
-    const answer = await server.raw(`${refused}z\r\n`);
+    const socket = connect(Number(new URL(server.url).port), '127.0.0.1');
+    await once(socket, 'connect');
+    // A request on a connection that has just been accepted begins a little later.
+    await sleep(100);
+    socket.write(`${refused}z\r\n`);
+    const answer = await text(socket);
     expect(answer.match(/^HTTP\/1\.1 \d+/gm)).toEqual(['HTTP/1.1 400']);
     expect(answer).toContain('The body must be JSON in UTF-8');
   });

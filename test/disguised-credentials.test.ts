@@ -113,11 +113,38 @@ test('escapes of Markdown, URLs, HTML and JSON, quoted mail and base64 hide no k
   expect(message).not.toContain(key.slice(7, 20));
 });
 
+test('escapes of escapes hide no key', async () => {
+  const forms: ((text: string) => string)[] = [
+    (text) => text.replaceAll('%', '%25'),
+    (text) => text.replaceAll('&', '&amp;'),
+    (text) => text.replaceAll('&', '&#38;').replaceAll('%', '&#37;'),
+    (text) => text.replaceAll('\\', '\\\\'),
+    (text) => encodeURIComponent(text),
+    (text) => JSON.stringify(text),
+  ];
+  const once = [key, credentials.jwt, refreshToken].flatMap((secret) =>
+    ['%5F', '&lowbar;', '&#95;', '\\u005f', '\\_'].map((form) => secret.replaceAll('_', form).replaceAll('.', '%2e')),
+  );
+  for (const text of once)
+    for (const first of forms)
+      for (const second of forms) {
+        expect(holdsCredential(`see ${first(text)}, please`), first(text)).toBe(true);
+        expect(holdsCredential(`see ${second(first(text))}, please`), second(first(text))).toBe(true);
+      }
+  const referer = `https://example.org/?next=https%3A%2F%2Fa%2F%3Fkey%3D${key.replace('_', '%255F')}`;
+  const { extensions } = await server.refused('BAD_USER_INPUT', CREATE_SURVEY, {
+    token: credentials.jwt,
+    variables: { input: { name: 'twice', description: referer } },
+  });
+  expect(extensions.field).toBe('input.description');
+});
+
 test('texts with escapes or base64 but without a whole key are accepted', () => {
   const wrong = `${key.slice(0, -1)}${key.endsWith('a') ? 'b' : 'a'}`;
   for (const text of [
     wrong.replace('_', '\\_'),
     wrong.replace('_', '%5F'),
+    wrong.replace('_', '%25255F'),
     wrong.replace('_', '&lowbar;'),
     Buffer.from(wrong).toString('base64'),
     Buffer.from(`me:${wrong}`).toString('base64url'),

@@ -66,7 +66,11 @@ describe('revoking', () => {
     const sibling = await server.makeKey({ owner });
     const stranger = await server.makeUser('RESEARCHER');
     for (const by of [{ token: stranger.token }, { key: sibling.key }]) {
+      const lockedBy = () =>
+        server.app.db.$queryRawUnsafe<{ xmax: string }[]>(`SELECT xmax::text FROM api_keys WHERE id = '${uuidOf(id)}'`);
+      const before = await lockedBy();
       const { extensions } = await server.refused('NOT_FOUND', REVOKE, { variables: { input: { id } }, ...by });
+      expect(await lockedBy()).toEqual(before);
       expect(extensions).toMatchObject({ entity: 'ApiKey', id });
     }
     expect((await rowOf({ id })).revokedAt).toBeNull();

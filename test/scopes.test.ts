@@ -294,12 +294,21 @@ describe('writing', () => {
   /** Of every table, including models and datasets: a refused mutation changes nothing inside either. */
   const state = () => everyRow(server, BOOKKEEPING);
 
+  /** The last transaction that locked or changed each row outside: PostgreSQL notes it in the row, also when the transaction was undone. */
+  async function locksOutside(): Promise<unknown> {
+    const rows = Object.entries(outside).filter(([type]) => spansSurveys(type));
+    const selects = rows.map(
+      ([type, id]) => `SELECT '${id}' AS id, xmax::text FROM ${entityNamed(type)?.table} WHERE id = '${id.split(':')[1]}'`,
+    );
+    return server.app.database.prisma.$queryRawUnsafe(selects.join(' UNION ALL '));
+  }
+
   test('the digests are of all tables of the pipeline', async () => {
     expect(Object.keys(await state()).length).toBeGreaterThan(12);
   });
 
-  test.each(cases)('%s with %s of another survey is refused and changes nothing', async (name, swapped, field) => {
-    const before = await state();
+  test.each(cases)('%s with %s of another survey is refused, and changes and locks nothing', async (name, swapped, field) => {
+    const [before, locks] = [await state(), await locksOutside()];
     const input = objectFor(inputOf(field), aboutOf(field), swapped);
     const isBulk = 'rejected' in (getNamedType(field.type) as GraphQLObjectType).getFields();
     const isBatch = 'outcomes' in (getNamedType(field.type) as GraphQLObjectType).getFields();
@@ -307,6 +316,7 @@ describe('writing', () => {
     const { body } = await ask(`mutation ($input: ${inputOf(field).name}!) { ${name}(input: $input) { ${selection} } }`, {
       input,
     });
+    expect(await locksOutside()).toEqual(locks);
     if (isBulk && !body.errors) {
       expect(body.data[name].rejected).toEqual([{ index: 0, reason: expect.stringContaining(swapped) }]);
       // The run, which is inside, gets its heartbeat, and streams report it.

@@ -144,6 +144,14 @@ describe('a refresh token', () => {
     await refused(second);
   });
 
+  test('that does not exist costs one statement, and no transaction that others would wait for', async () => {
+    const refreshToken = `rt_${'A'.repeat(43)}`;
+    const variables = { input: { refreshToken } };
+    const sent = async (work: () => Promise<unknown>) => (await server.statementsOf(work)).map((sql) => sql.slice(0, 6));
+    expect(await sent(() => server.refused('INVALID_CREDENTIALS', REFRESH, { variables }))).toEqual(['SELECT']);
+    expect(await sent(() => server.ok(SIGN_OUT, { variables }))).toEqual(['SELECT']);
+  });
+
   test('expires by the clock', async () => {
     const session = await signIn();
     vi.useFakeTimers({ toFake: ['Date'], now: Date.parse(session.refreshExpiresAt) + 1 });

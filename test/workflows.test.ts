@@ -123,19 +123,26 @@ describe('refused is', () => {
     await server.refused('UNAUTHENTICATED', '{ workflowRuns { nodes { id } } }');
   });
 
-  test('a key with scopes without a survey, and one whose run belongs to another survey or to none', async () => {
-    const other = await server.makeSurvey();
+  test('a run without a survey of a key with scopes, and runs of other surveys, whose existence stays hidden', async () => {
+    const [other, third] = [await server.makeSurvey(), await server.makeSurvey()];
     const { key } = await server.makeKey({ set: 'PREFECT_WORKFLOWS', scopes: [`survey:${other.name}`] });
     expect((await refused('BAD_USER_INPUT', 'Start', named({ survey: null }), key)).extensions.field).toBe('input.survey');
     for (const survey_ of [survey.name, null]) {
       const run = named({ survey: survey_ });
       const { id } = await send('Start', run);
-      const { extensions } = await refused('CONFLICT', 'Start', { ...run, survey: other.name }, key);
-      expect(JSON.stringify(extensions)).not.toContain(id);
+      // It records its own run, so nothing reveals that of the other survey.
+      const own = await send('Start', { ...run, survey: other.name }, key);
+      expect(own).toMatchObject({ flow: run.flow, externalId: run.externalId, survey: { name: other.name } });
+      expect(await send('Start', { ...run, survey: other.name }, key)).toEqual(own);
+      const named_ = `{ workflowRun(flow: "${run.flow}", externalId: "${run.externalId}") { id } }`;
+      expect((await server.ok(named_, { key })).workflowRun.id).toBe(own.id);
+      expect((await server.ok(named_, { token: server.admin.token })).workflowRun.id).toBe(id);
       await refused('NOT_FOUND', 'Complete', { id }, key);
       const query = 'query ($id: ID!) { workflowRun(id: $id) { id } }';
       expect((await server.ok(query, { variables: { id }, key })).workflowRun).toBeNull();
-      await refused('CONFLICT', 'Start', { ...run, survey: other.name });
+      expect((await send('Start', run)).id).toBe(id);
+      expect((await send('Start', { ...run, survey: other.name })).id).toBe(own.id);
+      await refused('CONFLICT', 'Start', { ...run, survey: third.name });
     }
   });
 });

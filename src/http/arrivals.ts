@@ -1,12 +1,12 @@
 /**
  * Waits until all new connections are accepted. Node accepts one connection in each turn of its event loop. When sixty arrive together and
  * each turn takes long, because requests of the first ones run, the last one waits for sixty such turns: other callers and /readyz waited
- * for seconds. So no request begins while connections arrive, and the turns are short.
+ * for seconds. So no request begins while connections arrive, and the turns are short (entrance.ts).
  */
 import type { Server } from 'node:net';
 
-/** Even when connections arrive without a pause, requests run after this number of turns. A server's own queue holds 511 connections. */
-const MOST_TURNS = 1_000;
+/** Even when connections arrive without a pause, some requests begin after this number of turns (entrance.ts). */
+const MOST_TURNS = 100;
 
 export class Arrivals {
   #arrived = 0;

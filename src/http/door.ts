@@ -37,8 +37,6 @@ export interface DoorOptions extends EngineOptions {
   readonly pingMs?: number;
   readonly bodyBudgets?: BodyBudgets;
   readonly answerBudgets?: BodyBudgets;
-  /** Requests begin when no more connections arrive. */
-  readonly arrivals?: () => Promise<void> | undefined;
   /** How long a client may leave an answer unread, in milliseconds. */
   readonly stalledMs?: number;
 }
@@ -50,7 +48,6 @@ export function createDoor(
   app: App,
   {
     corsOrigins = [],
-    arrivals,
     pingMs = PING_MS,
     bodyBudgets = BODY_BUDGETS,
     answerBudgets = ANSWER_BUDGETS,
@@ -86,8 +83,6 @@ export function createDoor(
       const began = Date.now();
       const { params, size } = await read(request, sourceOf(context, held));
       context.size = size;
-      const arriving = arrivals?.();
-      if (arriving) await arriving;
       if (Date.now() - began > FRESH_MS) context.caller = await callerNow(app, context);
       if (isNew(request.socket)) await arrived();
       const receives = canReceive(request.socket);
@@ -163,7 +158,7 @@ function laneOf({ caller, res }: ServerContext): Lane {
   return lane;
 }
 
-/** When a body and the connections before it take longer than this, the caller may have been revoked while it arrived: so authenticate again. */
+/** When a body takes longer than this, the caller may have been revoked while it arrived: so authenticate again. */
 const FRESH_MS = 10;
 
 /** The bytes that count for a budget, by kind of caller. */

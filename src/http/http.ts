@@ -13,9 +13,11 @@ import { type Answer, answerUnreadableRequests, refuseWithoutHost, send, text } 
 import { CONSOLE_PATH, type ConsoleOptions, createConsole, isOfConsole } from './console/pages.js';
 import { createSessionEndpoint, SESSION_PATH } from './console/session.js';
 import { createDoor, type DoorOptions } from './door.js';
+import { Entrance } from './entrance.js';
 import { graphiqlAsset, graphiqlPage } from './graphiql.js';
 import { answerHalfClosed } from './half-closed.js';
 import { ICON_PATH, icon } from './icon.js';
+import { senderOf } from './identify.js';
 import type { Metrics } from './metrics.js';
 import { guardedPage } from './metrics-endpoint.js';
 import { PatientResponse } from './patient-response.js';
@@ -30,6 +32,9 @@ const isRequestId = (given: unknown): given is string =>
 const REQUEST_TIMEOUT_MS = 30_000;
 const HEADERS_TIMEOUT_MS = 15_000;
 const TO_READ: ReadonlySet<string> = new Set(['/', '/livez', '/readyz', '/metrics', ICON_PATH]);
+
+/** What supervises the server must not wait behind its callers. */
+const PROBES: ReadonlySet<string> = new Set(['/livez', '/readyz', '/metrics']);
 
 export interface HttpOptions extends DoorOptions {
   readonly trustProxy?: Config['trustProxy'];
@@ -50,7 +55,8 @@ export interface HttpOptions extends DoorOptions {
 /** Creates the server; the caller decides where it listens. */
 export function createHttpServer(app: App, options: HttpOptions = {}): Server {
   let arrivals: Arrivals | undefined;
-  const graphql = createDoor(app, { ...options, arrivals: () => arrivals?.over });
+  const entrance = new Entrance(() => arrivals?.over);
+  const graphql = createDoor(app, options);
   const session = createSessionEndpoint(app);
   const serveConsole = options.console && createConsole(options.console);
   const { metrics, metricsToken, isLeaving = () => false, requestTimeoutMs = REQUEST_TIMEOUT_MS } = options;
@@ -68,21 +74,24 @@ export function createHttpServer(app: App, options: HttpOptions = {}): Server {
       answerStarting(path, response);
       return;
     }
-    const isSession = path === SESSION_PATH && serveConsole !== undefined;
-    if (path !== '/graphql' && !isSession) {
+    if (PROBES.has(path)) {
       answerSafely(route(path, request, response), response);
       return;
     }
+    const address = clientAddress(request, options.trustProxy);
+    const enter = (begin: () => void) => entrance.enter(response, () => senderOf(app, request, address), begin);
+    const isSession = path === SESSION_PATH && serveConsole !== undefined;
+    if (path !== '/graphql' && !isSession) {
+      enter(() => answerSafely(route(path, request, response), response));
+      return;
+    }
     if (!isSession && wantsPage(request)) {
-      answerSafely(page(request.url, response), response);
+      const { url } = request;
+      enter(() => answerSafely(page(url, response), response));
       return;
     }
     const userAgent = request.headers['user-agent'];
-    const origin = {
-      requestId,
-      address: clientAddress(request, options.trustProxy),
-      userAgent: userAgent === undefined ? null : tidied(userAgent),
-    };
+    const origin = { requestId, address, userAgent: userAgent === undefined ? null : tidied(userAgent) };
     const context: ServerContext = { req: request, res: response, origin, report: {} };
     metrics?.begun();
     response.once('close', () => {
@@ -90,8 +99,10 @@ export function createHttpServer(app: App, options: HttpOptions = {}): Server {
       logRequest(app, context, duration);
       metrics?.ended(context.report, response, duration);
     });
-    if (isSession) answerSafely(session(request, response, context), response);
-    else graphql(request, response, context);
+    enter(() => {
+      if (isSession) answerSafely(session(request, response, context), response);
+      else graphql(request, response, context);
+    });
   }
 
   /** Answers the request even when the page cannot be created. */

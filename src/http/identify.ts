@@ -1,15 +1,22 @@
 /** Identifies the caller of a request: resolves its credential, and applies the policy of its key. */
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { addressGroup } from '../access/limits/address.js';
 import { type ApiKeyPrincipal, type Caller, identityOf } from '../access/principal.js';
 import type { App } from '../app.js';
 import { DAY_MS } from '../base/times.js';
 import type { ServerContext } from '../engine/context.js';
+import type { Sender } from './entrance.js';
 import { credentialHeaders } from './headers.js';
 
 /** The client that a request counts for: a key, a user, or an anonymous caller's address. */
 export const callerOf = ({ principal, origin }: Caller): string =>
   principal.kind === 'anonymous' ? addressGroup(origin.address) : identityOf(principal);
+
+/** The sender of a request before its credential is looked up. */
+export function senderOf({ authenticator }: App, request: IncomingMessage, address: string | null): Sender {
+  const keyId = authenticator.cachedKey(credentialHeaders(request));
+  return keyId === undefined ? { isKnown: false, client: addressGroup(address) } : { isKnown: true, client: keyId };
+}
 
 /** Identifies the caller and applies the limits of its key. Mostly without a promise, because most keys are cached. */
 export function identify(app: App, context: ServerContext): void | Promise<void> {

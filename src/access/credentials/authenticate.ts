@@ -38,6 +38,8 @@ export interface AuthenticatorOptions {
 export interface Authenticator {
   /** Throws UNAUTHENTICATED or AMBIGUOUS_CREDENTIALS. Returns without a promise for a cached key. */
   authenticate(headers: CredentialHeaders, address: string | null): Principal | Promise<Principal>;
+  /** The id of a key that is cached. Undefined for every other credential: to identify its caller, the server must look it up. */
+  cachedKey(headers: CredentialHeaders): string | undefined;
   /** Call it after a change to the key or user with this id has committed. */
   forget(id: string): void;
   forgetAll(): void;
@@ -146,6 +148,11 @@ export function createAuthenticator(
       const bearer = BEARER.exec(value)?.[1];
       if (bearer === undefined || isQuoted(bearer)) throw unreadAuthorization(value);
       return looksLikeApiKey(bearer) ? byApiKey(bearer, address) : byToken(bearer, address);
+    },
+    cachedKey({ apiKey, authorization }) {
+      if (apiKey.length + authorization.length !== 1) return undefined;
+      const key = apiKey[0] ?? BEARER.exec(authorization[0] as string)?.[1];
+      return key === undefined || !looksLikeApiKey(key) ? undefined : keys.cached(digestOf(key))?.principal.keyId;
     },
     forget(id) {
       keys.evict(id);

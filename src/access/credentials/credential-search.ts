@@ -8,7 +8,7 @@
  * - It may have full-width letters, as East Asian input methods write them.
  * - White space may split a key, a code or a JWT, as a narrow terminal or a mail does. A refresh token and a key of the REST service have
  *   no checksum, and the words of ordinary sentences would look like one when they stood together: so white space ends them.
- * - Markdown, JSON, URLs, HTML and quoted mail may have escaped it (escapes.ts), and a key or a code may stand in base64 (base64-search.ts).
+ * - Markdown, JSON, URLs, HTML and quoted mail may have escaped it (escapes.ts), up to four times, and a key or a code may stand in base64 (base64-search.ts).
  */
 import { asciiAsSeen, needsReading } from '../../base/text.js';
 import { KEY } from './api-key-format.js';
@@ -27,8 +27,21 @@ export function holdsCredential(text: string): boolean {
   if (text.length < SHORTEST) return false;
   if (holdsWhole(text)) return true;
   const seen = needsReading(text) ? asciiAsSeen(text) : text;
-  const plain = mayHoldEscapes(seen) ? withoutEscapes(seen) : seen;
-  return plain !== text && holdsWhole(plain);
+  return (seen !== text && holdsWhole(seen)) || holdsEscaped(seen);
+}
+
+/** A URL inside a URL is escaped twice: `%255F`. */
+const MOST_ESCAPED = 4;
+
+function holdsEscaped(text: string): boolean {
+  let escaped = text;
+  for (let times = 0; times < MOST_ESCAPED && mayHoldEscapes(escaped); times++) {
+    const plain = withoutEscapes(escaped);
+    if (plain === escaped) return false;
+    if (holdsWhole(plain)) return true;
+    escaped = plain;
+  }
+  return false;
 }
 
 const holdsWhole = (text: string): boolean => holdsSecretOrRefreshToken(text) || holdsJwt(text) || holdsEncodedSecret(text);

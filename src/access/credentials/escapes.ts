@@ -1,6 +1,6 @@
 /**
  * Resolves the escapes by which other programs write a text: those of Markdown, JSON and JavaScript (`\_`, `\u005f`, `\x5f`), of URLs
- * (`%5F`) and of HTML (`&lowbar;`, `&#95;`, `&#x5f;`), and the marks of quoted mail (`> `). One pass reads each character a bounded
+ * (`%5F`) and of HTML (`&lowbar;`, `&#95;`, `&#x5f;`, `&amp;`), and the marks of quoted mail (`> `). One pass reads each character a bounded
  * number of times.
  */
 
@@ -12,6 +12,7 @@ const NAMED: readonly (readonly [entity: string, code: number])[] = [
   ['lowbar;', 0x5f],
   ['UnderBar;', 0x5f],
   ['period;', 0x2e],
+  ['amp;', 0x26],
 ];
 const FIRST_OF_NAMED: ReadonlySet<number> = new Set(NAMED.map(([entity]) => entity.charCodeAt(0)));
 /** `&#00000095;` is legal too, with any number of zeros. */

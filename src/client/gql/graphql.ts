@@ -1014,7 +1014,7 @@ export type StartTrainingRunInput = {
 
 /** A workflow run that starts. */
 export type StartWorkflowRunInput = {
-  /** The id of the run in the orchestrator, unique in the flow, at most 255 characters. */
+  /** The id of the run in the orchestrator, unique in the flow and survey, at most 255 characters. */
   externalId: string;
   /** The name of the flow, at most 255 characters. */
   flow: string;

@@ -4,6 +4,8 @@ import type { Principal } from '../../access/principal.js';
 import { badUserInput, notFound } from '../../base/errors.js';
 import { globalId } from '../../base/ids.js';
 import type { Tx } from '../../database/database.js';
+import { name, tableAs } from '../../database/sql.js';
+import { seenRow } from '../kit/lock.js';
 import { holdUsers } from '../users/actor.js';
 import type { KeyBefore } from './decision.js';
 import { API_KEY } from './visibility.js';
@@ -14,15 +16,19 @@ export function actorOf(principal: Principal): string {
   return principal.userId;
 }
 
+const ROW = name('row');
+
 /**
  * Locks the rows that a change of keys depends on, always in this order: keys, then users, each by id. It does not wait for rows
- * that only refer to a key, such as audit events. Returns the present power of the actor; throws UNAUTHENTICATED.
+ * that only refer to a key, such as audit events. Returns the present power of the actor; throws UNAUTHENTICATED, and NOT_FOUND for a key
+ * that the caller may not see.
  */
 async function hold(tx: Tx, principal: Principal, keyId: string | null, ownerId: string | null): Promise<Actor> {
-  const keyIds = [keyId, principal.kind === 'apiKey' ? principal.keyId : null].filter((id) => id !== null);
+  const own = principal.kind === 'apiKey' ? principal.keyId : null;
   const keys = await tx.$queryRaw<{ id: string; owner: string }[]>`
-    SELECT id::text, owner_id::text AS owner FROM api_keys
-     WHERE id = ANY(string_to_array(${keyIds.join()}, ',')::uuid[]) ORDER BY id FOR NO KEY UPDATE`;
+    SELECT id::text, owner_id::text AS owner FROM ${tableAs('ApiKey', ROW)}
+     WHERE id = ${own}::uuid OR (id = ${keyId}::uuid AND ${seenRow(ROW, API_KEY, principal)}) ORDER BY id FOR NO KEY UPDATE OF ${ROW}`;
+  if (keyId !== null && !keys.some(({ id }) => id === keyId)) throw notFound('ApiKey', globalId('ApiKey', keyId));
   await holdUsers(tx, [...keys.map(({ owner }) => owner), actorOf(principal), ...(ownerId === null ? [] : [ownerId])]);
   return presentPower(tx, principal);
 }

@@ -6,7 +6,9 @@ import { notFound } from '../../base/errors.js';
 import { globalId } from '../../base/ids.js';
 import type { Tx } from '../../database/database.js';
 import type { DetectionStatus } from '../../database/generated/prisma/enums.js';
+import { name, tableAs } from '../../database/sql.js';
 import { takeStep } from '../audit/take-step.js';
+import { seenRow } from '../kit/lock.js';
 import { DETECTION } from './entity.js';
 
 /** A detection whose row is locked until the transaction ends. */
@@ -16,18 +18,18 @@ export interface LockedDetection {
   readonly status: DetectionStatus;
 }
 
+const ROW = name('row');
+
 /** Locks the detections that the caller may see, always in the order of their ids. */
 export async function lockDetections(
   tx: Tx,
   principal: Principal,
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, LockedDetection>> {
-  await tx.$queryRaw`
-    SELECT id FROM detections WHERE id = ANY(string_to_array(${ids.join()}, ',')::uuid[]) ORDER BY id FOR NO KEY UPDATE`;
-  const rows = await tx.detection.findMany({
-    where: { AND: [{ id: { in: [...ids] } }, DETECTION.visibleTo(principal)] },
-    select: { id: true, surveyId: true, status: true },
-  });
+  const rows = await tx.$queryRaw<LockedDetection[]>`
+    SELECT id::text, survey_id::text AS "surveyId", status::text FROM ${tableAs('Detection', ROW)}
+     WHERE id = ANY(string_to_array(${ids.join()}, ',')::uuid[]) AND ${seenRow(ROW, DETECTION, principal)}
+     ORDER BY id FOR NO KEY UPDATE OF ${ROW}`;
   return new Map(rows.map((row) => [row.id, row]));
 }
 

@@ -1,10 +1,20 @@
-/** The row lock for changes, so that the second of two callers sees the result of the first. */
+/**
+ * The row lock for changes, so that the second of two callers sees the result of the first. Only rows that the principal may see are
+ * locked: otherwise it could make other callers wait, and its own wait would reveal that the row exists and is in use.
+ */
 import type { Principal } from '../../access/principal.js';
 import { notFound } from '../../base/errors.js';
 import { globalId } from '../../base/ids.js';
+import { conditionOn } from '../../database/conditions.js';
 import type { Tx } from '../../database/database.js';
-import { Prisma } from '../../database/generated/prisma/client.js';
+import { name, type Sql, tableAs } from '../../database/sql.js';
 import { type Column, type Entity, type EntityName, type ShapeOf, tableOf } from '../../graphql/entity.js';
+
+/** The condition that a principal may see a row, for statements that lock it. */
+export const seenRow = <Name extends EntityName>(row: Sql, entity: Entity<Name>, principal: Principal): Sql =>
+  conditionOn(row, entity.name, entity.visibleTo(principal));
+
+const ROW = name('row');
 
 /** Locks a row until the transaction ends and reads these columns. Throws NOT_FOUND, also when the principal may not see the row. */
 export async function lockRow<Name extends EntityName, Read extends Column<Name>>(
@@ -14,7 +24,9 @@ export async function lockRow<Name extends EntityName, Read extends Column<Name>
   id: string,
   columns: readonly Read[],
 ): Promise<Pick<ShapeOf<Name>, Read>> {
-  await tx.$queryRaw`SELECT id FROM ${Prisma.raw(entity.table)} WHERE id = ${id}::uuid FOR NO KEY UPDATE`;
+  const locked = await tx.$queryRaw<unknown[]>`
+    SELECT id FROM ${tableAs(entity.name, ROW)} WHERE id = ${id}::uuid AND ${seenRow(ROW, entity, principal)} FOR NO KEY UPDATE OF ${ROW}`;
+  if (locked.length === 0) throw notFound(entity.name, globalId(entity.name, id));
   const row: Pick<ShapeOf<Name>, Read> | null = await tableOf(tx, entity).findFirst({
     where: { AND: [{ id }, entity.visibleTo(principal)] },
     select: Object.fromEntries(columns.map((column) => [column, true])),

@@ -1,11 +1,13 @@
 /** Observations as inputs name them: by id, or by survey and external id. */
 import type { Principal } from '../../access/principal.js';
-import { surveyInScope } from '../../access/scopes.js';
 import { ApiError, badUserInput, notFound } from '../../base/errors.js';
 import { globalId, idOf } from '../../base/ids.js';
 import type { Tx } from '../../database/database.js';
 import type { ObservationStatus } from '../../database/generated/prisma/enums.js';
+import { name, tableAs } from '../../database/sql.js';
+import { seenRow } from '../kit/lock.js';
 import { surveyNamed } from '../surveys/service.js';
+import { OBSERVATION } from './entity.js';
 import { uuids } from './references.js';
 
 /** An observation in an input. */
@@ -23,6 +25,8 @@ export interface LockedObservation {
   readonly surveyId: string;
   readonly status: ObservationStatus;
 }
+
+const ROW = name('row');
 
 /** Refuses an input that names no observation, or names it in two ways. */
 export function checkNamed({ id, survey, externalId }: Named, field: string, idField = 'id'): void {
@@ -44,9 +48,9 @@ export async function lockNamed(
   const ids = [...new Set(found.filter((id) => typeof id === 'string'))];
   // Ingests lock in this order too.
   const rows = await tx.$queryRaw<LockedObservation[]>`
-    SELECT id::text, survey_id::text AS "surveyId", status::text FROM observations
-     WHERE id = ANY(${uuids(ids)}) ORDER BY survey_id, external_id FOR NO KEY UPDATE`;
-  const known = new Map(rows.filter(({ surveyId }) => surveyInScope(principal, surveyId)).map((row) => [row.id, row]));
+    SELECT id::text, survey_id::text AS "surveyId", status::text FROM ${tableAs('Observation', ROW)}
+     WHERE id = ANY(${uuids(ids)}) AND ${seenRow(ROW, OBSERVATION, principal)} ORDER BY survey_id, external_id FOR NO KEY UPDATE OF ${ROW}`;
+  const known = new Map(rows.map((row) => [row.id, row]));
   return found.map((id) =>
     typeof id === 'string' ? (known.get(id) ?? notFound('Observation', globalId('Observation', id))) : id,
   );

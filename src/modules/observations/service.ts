@@ -1,15 +1,17 @@
 /** Reads observations within scope, and ingests them in bulk, idempotently. */
 import type { Caller, Principal } from '../../access/principal.js';
-import { surveyInScope } from '../../access/scopes.js';
 import type { App } from '../../app.js';
 import { conflict, limitExceeded, notFound } from '../../base/errors.js';
 import { globalId } from '../../base/ids.js';
 import type { Db, Tx } from '../../database/database.js';
 import type { ObservationStatus } from '../../database/generated/prisma/enums.js';
+import { name, tableAs } from '../../database/sql.js';
 import { recordChanges } from '../audit/service.js';
+import { seenRow } from '../kit/lock.js';
 import { type RejectedRow, type RowRules, separateRows, type WrittenRow } from '../kit/rows.js';
 import { surveyNames } from '../surveys/names.js';
 import { surveyNamed } from '../surveys/service.js';
+import { OBSERVATION } from './entity.js';
 import { type Selection, toPrisma } from './filter.js';
 import { idsByName } from './named.js';
 import { type CheckedRow, checkRow, type ObservationRow } from './row.js';
@@ -18,12 +20,14 @@ import { type Written, write } from './write.js';
 
 const RULES: RowRules<ObservationRow, CheckedRow> = { check: checkRow, keyOf: (row) => row.externalId, key: 'externalId' };
 
+const ROW = name('row');
+
 /** An observation that the caller may see, locked so that it is not deleted before the transaction ends. Throws NOT_FOUND. */
 export async function visibleObservation(tx: Tx, principal: Principal, id: string): Promise<{ id: string; surveyId: string }> {
   const [observation] = await tx.$queryRaw<{ id: string; surveyId: string }[]>`
-    SELECT id::text, survey_id::text AS "surveyId" FROM observations WHERE id = ${id}::uuid FOR KEY SHARE`;
-  if (observation === undefined || !surveyInScope(principal, observation.surveyId))
-    throw notFound('Observation', globalId('Observation', id));
+    SELECT id::text, survey_id::text AS "surveyId" FROM ${tableAs('Observation', ROW)}
+     WHERE id = ${id}::uuid AND ${seenRow(ROW, OBSERVATION, principal)} FOR KEY SHARE OF ${ROW}`;
+  if (observation === undefined) throw notFound('Observation', globalId('Observation', id));
   return observation;
 }
 

@@ -80,6 +80,10 @@ export async function openSession(
   return { ...(await app.tokens.issue(user.id, user.tokenVersion)), refreshToken, refreshExpiresAt, userId: user.id };
 }
 
+/** Without a transaction: anybody can send tokens that do not exist, and writers would wait behind them. */
+const exists = async ({ db }: App, tokenHash: string): Promise<boolean> =>
+  (await db.refreshToken.findUnique({ where: { tokenHash }, select: { tokenHash: true } })) !== null;
+
 /**
  * Exchanges a refresh token for the next pair. Throws INVALID_CREDENTIALS, and ends the session if the token was used before the time that
  * its kind leaves to a second use.
@@ -91,6 +95,7 @@ export async function refreshSession(
   { kind = PROGRAM_SESSION, idleMs = 0 }: Pick<SessionOptions, 'kind' | 'idleMs'> = {},
 ): Promise<Session> {
   const tokenHash = digestOfToken(kind, refreshToken);
+  if (!(await exists(app, tokenHash))) throw invalid();
   let robbed: string | undefined;
   const outcome = await app.db.$transaction(async (tx) => {
     // Locks the user before the token, like all code that ends sessions: another order could deadlock.
@@ -138,9 +143,11 @@ export async function refreshSession(
 
 /** Ends the session of a refresh token. Does not reveal whether it existed. */
 export async function signOut(app: App, caller: Caller, refreshToken: string, kind = PROGRAM_SESSION): Promise<void> {
+  const tokenHash = digestOfToken(kind, refreshToken);
+  if (!(await exists(app, tokenHash))) return;
   await app.db.$transaction(async (tx) => {
     const token = await tx.refreshToken.findUnique({
-      where: { tokenHash: digestOfToken(kind, refreshToken) },
+      where: { tokenHash },
       select: { sessionId: true, user: { select: { id: true, name: true, role: true, tokenVersion: true } } },
     });
     if (token === null) return;

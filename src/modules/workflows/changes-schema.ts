@@ -25,7 +25,7 @@ const newRunInput = (name: string, description: string) =>
       }),
       externalId: t.string({
         required: true,
-        description: `The id of the run in the orchestrator, unique in the flow, at most ${LONGEST.name} characters.`,
+        description: `The id of the run in the orchestrator, unique in the flow and survey, at most ${LONGEST.name} characters.`,
         extensions: nameField,
       }),
       survey: t.string({

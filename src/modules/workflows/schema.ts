@@ -8,6 +8,7 @@ import { nameField } from '../../graphql/name-field.js';
 import { staleCondition } from '../runs/schema.js';
 import { ofSurveys } from '../surveys/filter.js';
 import { WORKFLOW_RUN } from './entity.js';
+import { firstRunNamed } from './service.js';
 
 const WorkflowStatus = enumOf('WorkflowStatus', 'The progress of a workflow run.', {
   SCHEDULED: 'It will start later.',
@@ -54,7 +55,8 @@ builder.queryFields((t) => ({
         externalId: t.arg.string({ description: 'Its id in the orchestrator.', extensions: nameField }),
       },
       words: ', or flow and externalId',
-      where: ({ flow, externalId }) => (flow == null || externalId == null ? undefined : { flow, externalId }),
+      where: async ({ flow, externalId }, { app, caller }) =>
+        flow == null || externalId == null ? undefined : firstRunNamed(app.db, caller.principal, flow, externalId),
     },
   }),
 }));

@@ -1,11 +1,11 @@
-/** Workflow runs: what an orchestrator such as Prefect reports of its flows. Flow and external id identify a run. */
+/** Workflow runs: what an orchestrator such as Prefect reports of its flows. Flow, external id and survey identify a run. */
 
 import type { Caller, Principal } from '../../access/principal.js';
 import type { App } from '../../app.js';
 import { conflict, notFound } from '../../base/errors.js';
 import { globalId } from '../../base/ids.js';
 import { LONGEST } from '../../base/lengths.js';
-import type { Tx } from '../../database/database.js';
+import type { Db, Tx } from '../../database/database.js';
 import type { WorkflowStatus } from '../../database/generated/prisma/enums.js';
 import { difference } from '../audit/difference.js';
 import { recordChange } from '../audit/service.js';
@@ -73,13 +73,19 @@ async function report(
     const surveyId = input.survey == null ? null : (await surveyNamed(tx, caller.principal, input.survey)).id;
     if (surveyId === null) refuseWithoutSurvey(caller.principal);
     const reported = { ...checked, surveyId };
+    const known = await knownRun(tx, caller.principal, reported);
+    if (known !== null) {
+      await work(tx, known, reported);
+      return known;
+    }
     const [made] = await tx.workflowRun.createManyAndReturn({
       data: [{ ...reported, status, ...(status === 'RUNNING' && { startedAt: new Date() }) }],
       select: { id: true },
       skipDuplicates: true,
     });
     if (made === undefined) {
-      const id = await knownRun(tx, caller.principal, reported);
+      // Another request has recorded it in the meantime.
+      const id = (await knownRun(tx, caller.principal, reported)) as string;
       await work(tx, id, reported);
       return id;
     }
@@ -90,16 +96,28 @@ async function report(
   });
 }
 
-/** The run with this flow and external id. Throws CONFLICT when the caller may not see it, or when it belongs to another survey. */
-async function knownRun(tx: Tx, principal: Principal, { flow, externalId, surveyId }: Reported): Promise<string> {
-  const run = await tx.workflowRun.findFirst({
+/**
+ * The run of this survey with this flow and external id; null when it does not exist. Throws CONFLICT when the caller sees such a run of
+ * another survey: probably the survey is wrong. A run that the caller may not see stays hidden, and each survey may have one.
+ */
+async function knownRun(tx: Tx, principal: Principal, { flow, externalId, surveyId }: Reported): Promise<string | null> {
+  const runs = await tx.workflowRun.findMany({
     where: { AND: [{ flow, externalId }, WORKFLOW_RUN.visibleTo(principal)] },
     select: { id: true, surveyId: true },
+    orderBy: { id: 'asc' },
   });
-  if (run === null) throw conflict(`Another run has the flow ${flow} and this external id.`, TYPE, externalId);
-  if (run.surveyId !== surveyId)
-    throw conflict('The run was recorded for another survey, or for none.', TYPE, globalId(TYPE, run.id));
-  return run.id;
+  const own = runs.find((run) => run.surveyId === surveyId);
+  const [other] = runs;
+  if (own === undefined && other !== undefined)
+    throw conflict('The run was recorded for another survey, or for none.', TYPE, globalId(TYPE, other.id));
+  return own?.id ?? null;
+}
+
+/** A condition on the run with this flow and external id that was recorded first, of those that the caller may see. */
+export async function firstRunNamed(db: Db, principal: Principal, flow: string, externalId: string) {
+  const where = { AND: [{ flow, externalId }, WORKFLOW_RUN.visibleTo(principal)] };
+  const run = await db.workflowRun.findFirst({ where, select: { id: true }, orderBy: { id: 'asc' } });
+  return run === null ? { id: { in: [] } } : { id: run.id };
 }
 
 export interface WorkflowRunChanges {

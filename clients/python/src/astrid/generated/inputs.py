@@ -1550,7 +1550,7 @@ class ScheduleWorkflowRunInput(BaseModel):
     """A workflow run that will start later."""
 
     external_id: str = Field(alias="externalId")
-    "The id of the run in the orchestrator, unique in the flow, at most 255 characters."
+    "The id of the run in the orchestrator, unique in the flow and survey, at most 255 characters."
     flow: str
     "The name of the flow, at most 255 characters."
     parameters: Optional[Any] = None
@@ -1749,7 +1749,7 @@ class StartWorkflowRunInput(BaseModel):
     """A workflow run that starts."""
 
     external_id: str = Field(alias="externalId")
-    "The id of the run in the orchestrator, unique in the flow, at most 255 characters."
+    "The id of the run in the orchestrator, unique in the flow and survey, at most 255 characters."
     flow: str
     "The name of the flow, at most 255 characters."
     parameters: Optional[Any] = None

@@ -3123,7 +3123,7 @@ class Methods(Transport):
         r"""Records a workflow run that will start later. Flow and externalId identify a run: a known one stays unchanged. Requires `manage:operations`.
 
         Args:
-            external_id: The id of the run in the orchestrator, unique in the flow, at most 255 characters.
+            external_id: The id of the run in the orchestrator, unique in the flow and survey, at most 255 characters.
             flow: The name of the flow, at most 255 characters.
             parameters: The parameters of the flow.
             survey: The name of the survey that it belongs to. A key that is restricted to surveys can neither see nor start runs without a survey.
@@ -3473,7 +3473,7 @@ class Methods(Transport):
         r"""Starts a workflow run: records it, or starts a SCHEDULED or FAILED one. Flow and externalId identify a run: a RUNNING one stays unchanged, so the mutation is idempotent. CONFLICT for a COMPLETED or CANCELLED one. Requires `manage:operations`.
 
         Args:
-            external_id: The id of the run in the orchestrator, unique in the flow, at most 255 characters.
+            external_id: The id of the run in the orchestrator, unique in the flow and survey, at most 255 characters.
             flow: The name of the flow, at most 255 characters.
             parameters: The parameters of the flow.
             survey: The name of the survey that it belongs to. A key that is restricted to surveys can neither see nor start runs without a survey.
