@@ -274,6 +274,26 @@ describe.skipIf('snapshot' in origin)('on a PostgreSQL server', () => {
     expect(mostRead(plan), JSON.stringify(plan, null, 1)).toBeLessThan(50);
   });
 
+  // All rows have the value of the cursor.
+  test.each(['ASC', 'DESC'])('a page far down the observations of a survey reads only its rows (%s)', async (direction) => {
+    const survey = `EQUAL-${direction}`;
+    const { rows } = await client.query(
+      `WITH made AS (INSERT INTO surveys (id, name) VALUES (gen_random_uuid(), $1) RETURNING id)
+       INSERT INTO observations (id, survey_id, external_id, ra, dec, observed_at)
+       SELECT gen_random_uuid(), made.id, i::text, 1, 1, '2024-01-01T00:00:00Z' FROM made, generate_series(1, 2000) AS i RETURNING id`,
+      [survey],
+    );
+    const middle = rows.map(({ id }) => id).sort()[1_000];
+    const cursor = ['observedAt', direction.toLowerCase(), { date: '2024-01-01T00:00:00.000Z' }, middle];
+    const after = Buffer.from(JSON.stringify(cursor)).toString('base64url');
+    const args = `first: 20, after: "${after}", orderBy: { field: OBSERVED_AT, direction: ${direction} }`;
+    const document = `{ survey(name: "${survey}") { observations(${args}) { nodes { id } } } }`;
+    for (const request of [{}, { url: resolvers }]) {
+      const plan = await planOf({ server, client }, sent, document, ANALYZE, request);
+      expect(mostRead(plan), JSON.stringify(plan, null, 1)).toBeLessThan(50);
+    }
+  });
+
   describe('what a claim reads', () => {
     const near = 'near: { ra: 10, dec: 10, radius: 2 }';
     const wide = 'near: { ra: 10, dec: 10, radius: 60 }';

@@ -2,6 +2,7 @@
  * SQL plans (src/plans/): the fields that they cover, the documents that they answer, and the second wall. Their answers equal those of the
  * resolvers. test/plan-pages.test.ts compares pages, orders and values.
  */
+import { readdir, readFile } from 'node:fs/promises';
 import { type GraphQLObjectType, getNamedType, isObjectType, isRequiredArgument } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { entityNamed } from '../src/graphql/entity.js';
@@ -257,6 +258,23 @@ test('no text of a caller becomes SQL', async () => {
   );
   expect(statements).toHaveLength(1);
   expect(statements.join()).not.toMatch(/drop/i);
+});
+
+test('decision 11 lists each place where a plan reads a table', async () => {
+  const folder = new URL('../src/plans/', import.meta.url);
+  const page = await readFile(new URL('../docs/decisions/11-sql-plans.md', import.meta.url), 'utf8');
+  const listed = Object.fromEntries(
+    [...page.matchAll(/^\| `(\w+\.ts)` \| (\d+) \|/gm)].map(([, file, calls]) => [file, Number(calls)]),
+  );
+  const found: Record<string, number> = {};
+  for (const file of await readdir(folder)) {
+    const code = await readFile(new URL(file, folder), 'utf8');
+    const calls = code.match(/\btableAs\(/g)?.length ?? 0;
+    if (calls > 0) found[file] = calls;
+    // No other way to name a table: `sqlTable(…).table` and raw SQL belong to src/database.
+    expect(code, file).not.toMatch(/\)\.table\b|Prisma\.raw|FROM [a-z_"]+ AS/);
+  }
+  expect(listed).toEqual(found);
 });
 
 describe('the second wall', () => {

@@ -17,7 +17,8 @@ export class TooMuchRead extends RequestEnded {
 }
 
 export class Lane {
-  readonly #onEnd = new Set<() => void>();
+  /** Missing until something waits for the end: most lanes end before that. */
+  #onEnd: Set<() => void> | undefined;
   #ended = false;
   #left: number;
 
@@ -67,14 +68,16 @@ export class Lane {
 
   /** Calls back when the request ends. Returns a function that removes the callback. */
   onEnd(listener: () => void): () => void {
+    this.#onEnd ??= new Set();
     this.#onEnd.add(listener);
-    return () => void this.#onEnd.delete(listener);
+    return () => void this.#onEnd?.delete(listener);
   }
 
   /** Ends the lane: the request was answered or abandoned, and its pending statements are no longer needed. */
   end(): void {
     if (this.#ended) return;
     this.#ended = true;
+    if (this.#onEnd === undefined) return;
     for (const listener of [...this.#onEnd]) listener();
     this.#onEnd.clear();
   }

@@ -75,9 +75,21 @@ export class Turns {
 
   /** Waits for a turn and returns a function that ends it. Throws NoTurn when the request ends before that, or after 15 s. */
   async take(lane: Lane, kind: Kind): Promise<() => void> {
+    const taken = this.tryTake(lane, kind);
+    if (taken !== undefined) return taken;
+    await this.#wait(lane, kind);
+    return this.#ending(lane, kind);
+  }
+
+  /** The same without a promise. Undefined when the work has to wait. Throws NoTurn when the request has ended. */
+  tryTake(lane: Lane, kind: Kind): (() => void) | undefined {
     if (lane.ended) throw new NoTurn('the request has ended');
-    if (this.#mayRun(lane, kind)) this.#begin(lane, kind);
-    else await this.#wait(lane, kind);
+    if (!this.#mayRun(lane, kind)) return undefined;
+    this.#begin(lane, kind);
+    return this.#ending(lane, kind);
+  }
+
+  #ending(lane: Lane, kind: Kind): () => void {
     let ended = false;
     return () => {
       if (ended) return;

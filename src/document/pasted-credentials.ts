@@ -42,7 +42,9 @@ export function pastedCredential(
   variables: Variables,
   size: number,
 ): ApiError | null | Promise<ApiError | null> {
-  const found = new Set(once(document, inDocument));
+  const inText = once(document, inDocument);
+  if (inText.size === 0 && !hasAny(variables)) return null;
+  const found = new Set(inText);
   const refusal = () => (found.size === 0 ? null : new Finder(schema, document, variables, found).refusal());
   if (size > UNITS_OF_A_TURN) return searchInTurns(variables, found).then(refusal);
   for (const text of textsIn(variables)) if (holds(text)) found.add(text);
@@ -74,6 +76,11 @@ async function searchInTurns(variables: Variables, found: Set<string>): Promise<
     if (holds(text)) found.add(text);
   }
 }
+
+const hasAny = (variables: Variables): boolean => {
+  for (const _name in variables) return true;
+  return false;
+};
 
 /** The texts and names in a value. Recursion is safe: the nesting of variables is bounded earlier. */
 function textsIn(value: unknown, texts: string[] = []): string[] {

@@ -1,5 +1,6 @@
 /** The context that a request carries through the server, and the context that resolvers get. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ExecutionArgs, ExecutionResult } from 'graphql';
 import type { Caller, Origin } from '../access/principal.js';
 import type { App } from '../app.js';
 import { inspectDocument } from '../document/inspect.js';
@@ -41,6 +42,10 @@ export interface ServerContext {
   size?: number;
   readonly report: Report;
 }
+
+/** What graphql-js executes, with the context that Yoga has built. */
+export type Arguments = ExecutionArgs & { contextValue: ServerContext & Context };
+export type Execute = (args: Arguments) => Promise<ExecutionResult> | ExecutionResult;
 
 /** The facts that the log states about the request: never document text or variables. One shared object, because the engine copies the context. */
 export interface Report {

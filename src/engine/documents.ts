@@ -1,6 +1,6 @@
 /** Prepares the document of a request: parses it or finds it in the cache, checks the limits, validates it, and caches it. */
-import { type DocumentNode, getOperationAST } from 'graphql';
-import type { Plugin } from 'graphql-yoga';
+import { type DocumentNode, type GraphQLError, getOperationAST } from 'graphql';
+import type { GraphQLParams } from 'graphql-yoga';
 import type { Fingerprints } from '../access/credentials/fingerprint.js';
 import { ApiError, badRequest } from '../base/errors.js';
 import type { DocumentCache } from '../document/document-cache.js';
@@ -8,42 +8,40 @@ import { parseDocument } from '../document/inspect.js';
 import { once } from '../document/kept.js';
 import { type Parameters, weigh } from '../document/limits.js';
 import { validateDocument } from '../document/validation.js';
+import { schema } from '../modules/schema.js';
 import type { Report } from './context.js';
 
-/** The context of Yoga, with the fields that http.ts adds. */
-type Given = { readonly params?: Parameters; readonly report: Report; readonly request: Request };
+/** Yoga has hooks for parsing and validating. Calling them for each request costs more than finding the document in the cache. */
+export interface Documents {
+  /** Returns the document. Throws a syntax error, BAD_REQUEST or a limit. */
+  parse(params: GraphQLParams, method: 'GET' | 'POST', report: Report): DocumentNode;
+  /** Returns the errors of a document that is not valid. Throws LIMIT_EXCEEDED. */
+  validate(document: DocumentNode, params: GraphQLParams, report: Report): readonly GraphQLError[];
+}
 
-export function documents(cache: DocumentCache, fingerprints: Fingerprints): Plugin<Given> {
+export function createDocuments(cache: DocumentCache, fingerprints: Fingerprints): Documents {
   /** Identifies a document in the log. The hash is keyed, because a password in a document could be guessed from a plain hash. */
   const hashOf = ({ loc }: DocumentNode): string => fingerprints.of(loc?.source.body ?? '').slice(0, 16);
   const valid = new WeakSet<DocumentNode>();
   return {
-    onParse({ params: { source }, setParseFn, setParsedDocument }) {
-      const known = cache.get(String(source));
-      if (known) setParsedDocument(known);
-      else setParseFn(parseDocument);
-      return ({ result, context }) => {
-        if (result instanceof Error || !result) return;
-        const { params, report, request } = context as Given;
-        const operation = getOperationAST(result, params?.operationName);
-        report.operation = { name: operation?.name?.value, document: once(result, hashOf) };
-        if (!operation) throw noSuchOperation(params?.operationName);
-        if (operation.operation === 'mutation' && request.method === 'GET') throw mutationByGet();
-      };
+    parse({ query = '', operationName }, method, report) {
+      const document = cache.get(query) ?? parseDocument(query);
+      const operation = getOperationAST(document, operationName);
+      report.operation = { name: operation?.name?.value, document: once(document, hashOf) };
+      if (!operation) throw noSuchOperation(operationName);
+      if (operation.operation === 'mutation' && method === 'GET') throw mutationByGet();
+      return document;
     },
-    onValidate({ params, context, setValidationFn, setResult }) {
-      const document: DocumentNode = params.documentAST;
-      const { params: parameters, report } = context as Given;
-      const { refusal, cost } = weigh(document, parameters);
+    validate(document, params, report) {
+      const { refusal, cost } = weigh(document, params as Parameters);
       report.cost = cost;
       if (refusal !== null) throw refusal;
-      if (valid.has(document)) return setResult([]);
-      setValidationFn(validateDocument);
-      return ({ valid: isValid }) => {
-        if (!isValid) return;
-        valid.add(document);
-        cache.keep(document);
-      };
+      if (valid.has(document)) return [];
+      const errors = validateDocument(schema, document);
+      if (errors.length > 0) return errors;
+      valid.add(document);
+      cache.keep(document);
+      return [];
     },
   };
 }

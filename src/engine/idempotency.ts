@@ -1,10 +1,9 @@
 /**
- * The `Idempotency-Key` header: a client can send a mutation with it again for 24 hours, and the mutation takes effect once. This hook runs
+ * The `Idempotency-Key` header: a client can send a mutation with it again for 24 hours, and the mutation takes effect once. This step runs
  * after the permission check, so a replay requires the same permissions as the first request. One transaction writes the changes of the
  * operation and the record of its answer: it commits both or neither.
  */
-import type { ExecutionArgs, ExecutionResult, GraphQLError } from 'graphql';
-import type { Plugin } from 'graphql-yoga';
+import type { ExecutionResult, GraphQLError } from 'graphql';
 import { holdsCredential } from '../access/credentials/credential-search.js';
 import { maskOfStored, NO_PERMISSIONS, permissionsIn } from '../access/permissions.js';
 import { identityOf, type Principal } from '../access/principal.js';
@@ -14,10 +13,10 @@ import { withWork } from '../app.js';
 import { isWithin } from '../base/characters.js';
 import { ApiError, conflict, limitExceeded, unauthenticated } from '../base/errors.js';
 import { type Operation, operationNamed } from '../document/operation.js';
-import type { Context, MutationUnderway } from '../graphql/context.js';
+import type { MutationUnderway } from '../graphql/context.js';
 import type { Requirement } from '../graphql/requirements-plugin.js';
 import { surveyNames } from '../modules/surveys/names.js';
-import type { ServerContext } from './context.js';
+import type { Arguments, Execute } from './context.js';
 import { claim, type IdempotencyRecord, keep, type RequestName } from './idempotency-records.js';
 import { textOf } from './request-text.js';
 
@@ -26,24 +25,19 @@ const KEY = /^[\x21-\x7e]{1,255}$/;
 /** The most characters of JSON in the data of a stored answer. */
 const MAX_ANSWER = 1_000_000;
 
-type Arguments = ExecutionArgs & { contextValue: ServerContext & Context };
-type Execute = (args: Arguments) => Promise<ExecutionResult> | ExecutionResult;
-
-/** The hook of the header. It ignores the header on queries. */
-export const idempotency: Plugin<ServerContext & Context, ServerContext> = {
-  onExecute({ args, executeFn, setExecuteFn, setResultAndStopExecution }) {
-    const { req, caller } = args.contextValue;
-    const key = req.headers['idempotency-key'];
-    if (key === undefined) return;
-    const operation = operationNamed(args.document, args.operationName);
-    if (operation?.node.operation !== 'mutation') return;
-    const fields = rootFields(operation);
-    const refused = refusalOfKey(String(key), fields.length, caller.principal);
-    if (refused !== null) return setResultAndStopExecution({ errors: [refused] });
-    const field = fields[0] as string;
-    setExecuteFn((given) => once(given as unknown as Arguments, executeFn as Execute, String(key), field));
-  },
-};
+/** How to execute a mutation with the header, or the refusal of the header. Queries ignore it. */
+export function idempotent({ document, operationName, contextValue }: Arguments, execute: Execute): Execute | GraphQLError {
+  const { req, caller } = contextValue;
+  const key = req.headers['idempotency-key'];
+  if (key === undefined) return execute;
+  const operation = operationNamed(document, operationName);
+  if (operation?.node.operation !== 'mutation') return execute;
+  const fields = rootFields(operation);
+  const refused = refusalOfKey(String(key), fields.length, caller.principal);
+  if (refused !== null) return refused;
+  const field = fields[0] as string;
+  return (given) => once(given, execute, String(key), field);
+}
 
 /** Returns the refusal of a request with this header, or null. */
 function refusalOfKey(key: string, fields: number, principal: Principal): ApiError | null {

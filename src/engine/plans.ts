@@ -12,17 +12,15 @@ import {
   locatedError,
   type OperationDefinitionNode,
 } from 'graphql';
-import type { Plugin } from 'graphql-yoga';
 import { RawJson } from '../base/raw-json.js';
 import { type Operation, operationNamed } from '../document/operation.js';
-import type { Context } from '../graphql/context.js';
 import { type Root, rootsOf } from '../plans/compile.js';
 import { longestAnswer, MOST_CHARACTERS } from '../plans/length.js';
 import { NotCovered, type Part, pageOf, partAt, type Run } from '../plans/plan.js';
 import { answerOf, bindInner, type Prepared } from '../plans/run.js';
-import type { ServerContext } from './context.js';
+import type { Arguments, Execute } from './context.js';
 
-type Execute = (document: DocumentNode) => ExecutionResult | Promise<ExecutionResult>;
+type ExecuteDocument = (document: DocumentNode) => ExecutionResult | Promise<ExecutionResult>;
 
 /** A root field whose plan is bound. */
 interface Covered {
@@ -33,22 +31,18 @@ interface Covered {
   readonly longest: number;
 }
 
-export const plans: Plugin<ServerContext & Context, ServerContext> = {
-  onExecute({ args, executeFn, setExecuteFn }) {
-    const context = args.contextValue as ServerContext & Context;
-    const operation = operationNamed(args.document, args.operationName);
-    context.report.answeredBy = 'resolvers';
-    if (operation?.node.operation !== 'query') return;
-    const run: Run = { context, variables: context.coerced ?? {} };
-    const roots = rootsOf(operation, run);
-    const covered = fitting(roots.flatMap((root) => bound(root, run) ?? []));
-    if (covered.length === 0) return;
-    context.report.answeredBy = covered.length < roots.length ? 'both' : 'sql';
-    setExecuteFn((given) =>
-      answer(operation, roots, covered, run, (document) => executeFn({ ...given, document }) as ExecutionResult),
-    );
-  },
-};
+/** How to execute an operation: by plans, as far as they cover its root fields. */
+export function planned({ document, operationName, contextValue: context }: Arguments, execute: Execute): Execute {
+  const operation = operationNamed(document, operationName);
+  context.report.answeredBy = 'resolvers';
+  if (operation?.node.operation !== 'query') return execute;
+  const run: Run = { context, variables: context.coerced ?? {} };
+  const roots = rootsOf(operation, run);
+  const covered = fitting(roots.flatMap((root) => bound(root, run) ?? []));
+  if (covered.length === 0) return execute;
+  context.report.answeredBy = covered.length < roots.length ? 'both' : 'sql';
+  return (given) => answer(operation, roots, covered, run, (document) => execute({ ...given, document }));
+}
 
 function bound(root: Root, run: Run): Covered | undefined {
   const { plan } = root;
@@ -82,38 +76,47 @@ async function answer(
   roots: readonly Root[],
   covered: readonly Covered[],
   run: Run,
-  execute: Execute,
+  execute: ExecuteDocument,
 ): Promise<ExecutionResult> {
   const errors: GraphQLError[] = [];
   const data: Record<string, unknown> = Object.create(null);
   // The keys are in the order of the document, whichever value comes first.
   for (const { chosen } of roots) data[chosen.key] = null;
-  const planned = new Set(covered.map(({ root }) => root));
-  const rest = roots.filter((root) => !planned.has(root));
+  const rest = covered.length < roots.length ? roots.filter((root) => covered.every((one) => one.root !== root)) : [];
   try {
-    await Promise.all([
-      ...covered.map(async ({ root: { chosen }, plan, inner }) => {
-        try {
-          data[chosen.key] = new RawJson(await answerOf(plan, inner, run));
-        } catch (error) {
-          const [field] = chosen.selections;
-          const located = locatedError(
-            error,
-            chosen.selections.map(({ node }) => node),
-            [chosen.key],
-          );
-          if (isNonNullType(field.definition?.type)) throw located;
-          errors.push(located);
-        }
-      }),
-      rest.length > 0 ? executeRest(operation, rest, execute, data, errors) : undefined,
-    ]);
+    if (covered.length === 1 && rest.length === 0) await answerOne(covered[0] as Covered, run, data, errors);
+    else
+      await Promise.all([
+        ...covered.map((one) => answerOne(one, run, data, errors)),
+        rest.length > 0 ? executeRest(operation, rest, execute, data, errors) : undefined,
+      ]);
   } catch (error) {
     // A field that cannot be null makes the whole answer null. As in the executor, the first such error counts.
     if (error instanceof NoData) return { errors: [...errors, ...error.errors], data: null };
     return { errors: [...errors, error as GraphQLError], data: null };
   }
   return errors.length > 0 ? { errors, data } : { data };
+}
+
+/** Reads the value of a covered field. Throws when it fails and cannot be null. */
+async function answerOne(
+  { root: { chosen }, plan, inner }: Covered,
+  run: Run,
+  data: Record<string, unknown>,
+  errors: GraphQLError[],
+): Promise<void> {
+  try {
+    data[chosen.key] = new RawJson(await answerOf(plan, inner, run));
+  } catch (error) {
+    const [field] = chosen.selections;
+    const located = locatedError(
+      error,
+      chosen.selections.map(({ node }) => node),
+      [chosen.key],
+    );
+    if (isNonNullType(field.definition?.type)) throw located;
+    errors.push(located);
+  }
 }
 
 /** The resolvers' answer is null as a whole. */
@@ -126,7 +129,7 @@ class NoData extends Error {
 async function executeRest(
   { node, fragments }: Operation,
   rest: readonly Root[],
-  execute: Execute,
+  execute: ExecuteDocument,
   data: Record<string, unknown>,
   errors: GraphQLError[],
 ): Promise<void> {

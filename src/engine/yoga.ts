@@ -14,10 +14,10 @@ import { checkRequirements, permissionsUsedBy } from '../document/requirements.j
 import { coerceVariables, declaredVariables } from '../document/variables.js';
 import type { Context } from '../graphql/context.js';
 import { schema } from '../modules/schema.js';
-import { contextBuilder, type ServerContext } from './context.js';
-import { documents } from './documents.js';
-import { idempotency } from './idempotency.js';
-import { plans } from './plans.js';
+import { type Arguments, contextBuilder, type Execute, type ServerContext } from './context.js';
+import { createDocuments } from './documents.js';
+import { idempotent } from './idempotency.js';
+import { planned } from './plans.js';
 import { streams } from './streams.js';
 
 type Hooks = Plugin<ServerContext & Context, ServerContext>;
@@ -46,14 +46,7 @@ export function createEngine(
   const yoga = createYoga<ServerContext, Context>({
     schema,
     context: contextBuilder(app),
-    plugins: [
-      byGraphqlJs,
-      documents(cache, app.fingerprints),
-      beforehand(preExecutionCheck),
-      idempotency,
-      streams(app),
-      ...(hasPlans ? [plans] : []),
-    ] as Plugin[],
+    plugins: [steps(preExecutionCheck, hasPlans), streams(app)] as Plugin[],
     cors: false,
     graphiql: false,
     landingPage: false,
@@ -62,20 +55,16 @@ export function createEngine(
     multipart: false,
     maskedErrors: false,
     maxRequestBodySize: false,
-    // The hooks of documents.ts cache: Yoga would cache every document right after parsing, even an invalid one.
     parserAndValidationCache: false,
   });
+  const documents = createDocuments(cache, app.fingerprints);
   // `yoga.getEnveloped` would search the HTTP adapter around the engine at each request.
   const { getEnveloped } = yoga;
-  // The hooks read only the method of a request.
-  const requests = { GET: { method: 'GET' } as Request, POST: { method: 'POST' } as Request };
   function run(params: GraphQLParams, method: 'GET' | 'POST', context: ServerContext): Result | Promise<Result> {
-    const { parse, validate, contextFactory, execute, subscribe } = getEnveloped(
-      Object.assign(context, { params, request: requests[method] }) as never,
-    );
-    const document: DocumentNode = parse(params.query as string);
-    const errors = validate(schema, document);
+    const document = documents.parse(params, method, context.report);
+    const errors = documents.validate(document, params, context.report);
     if (errors.length > 0) return { errors };
+    const { contextFactory, execute, subscribe } = getEnveloped(context as never);
     const { operationName, variables: variableValues } = params;
     const args = { schema, document, contextValue: contextFactory(), variableValues, operationName };
     return (getOperationAST(document, operationName)?.operation === 'subscription' ? subscribe : execute)(args);
@@ -92,30 +81,40 @@ export function createEngine(
 }
 
 type Execution = { document: DocumentNode; operationName?: string | null; variableValues?: unknown; contextValue: unknown };
-type Stop = (result: { errors: GraphQLError[] }) => void;
-
-/** The steps between validation and execution, in one hook: Yoga makes five objects for each hook of each request. */
-function beforehand(preExecutionCheck: boolean): Hooks {
-  const check = (args: Execution, stop: Stop): void | Promise<void> => {
-    declare(args);
-    const operation = operationNamed(args.document, args.operationName);
-    if (operation === null) return;
-    const refused = (preExecutionCheck ? refusalOfCaller(operation, args) : null) ?? refusalOfArguments(operation, args);
-    const end = (error: GraphQLError | null) => {
-      if (error !== null) stop({ errors: [error] });
-    };
-    return refused instanceof Promise ? refused.then(end) : end(refused);
-  };
-  const run = ({ args, setResultAndStopExecution: stop }: { args: Execution; setResultAndStopExecution: Stop }) =>
-    beginShare(args)?.then(() => check(args, stop)) ?? check(args, stop);
-  return { onExecute: run, onSubscribe: run as never };
-}
 
 /**
- * Yoga's own executor treats each object with a `then` as a promise: a field with the alias `then` was an INTERNAL_SERVER_ERROR. graphql-js
- * asks whether `then` is a function.
+ * The steps between validation and execution, and the choice of what executes. They are one hook: Yoga makes thirty objects for each hook of
+ * each request.
  */
-const byGraphqlJs: Hooks = { onExecute: ({ setExecuteFn }) => setExecuteFn(execute) };
+function steps(preExecutionCheck: boolean, hasPlans: boolean): Hooks {
+  const check = (args: Execution): GraphQLError | null | Promise<GraphQLError | null> => {
+    declare(args);
+    const operation = operationNamed(args.document, args.operationName);
+    if (operation === null) return null;
+    return (preExecutionCheck ? refusalOfCaller(operation, args) : null) ?? refusalOfArguments(operation, args);
+  };
+  const checkInTurn = (args: Execution) => beginShare(args)?.then(() => check(args)) ?? check(args);
+  // Not Yoga's own executor: it treats each object with a `then` as a promise, so a field with the alias `then` was an INTERNAL_SERVER_ERROR.
+  const byGraphqlJs = execute as Execute;
+  return {
+    onExecute({ args, setExecuteFn, setResultAndStopExecution: stop }) {
+      const go = (refused: GraphQLError | null) => {
+        const chosen = refused ?? idempotent(args as Arguments, byGraphqlJs);
+        if (typeof chosen !== 'function') stop({ errors: [chosen] });
+        else setExecuteFn((hasPlans ? planned(args as Arguments, chosen) : chosen) as never);
+      };
+      const refused = checkInTurn(args);
+      return refused instanceof Promise ? refused.then(go) : go(refused);
+    },
+    onSubscribe({ args, setResultAndStopExecution: stop }) {
+      const end = (refused: GraphQLError | null) => {
+        if (refused !== null) stop({ errors: [refused] } as never);
+      };
+      const refused = checkInTurn(args);
+      return refused instanceof Promise ? refused.then(end) : end(refused);
+    },
+  };
+}
 
 /** Runs before all other work on the operation. A caller that had to wait may be revoked meanwhile, so it is authenticated again. */
 function beginShare({ document, operationName, contextValue }: Execution): Promise<void> | undefined {

@@ -12,7 +12,8 @@ import { ASCENDING, columnIn, DESCENDING, name, sql, tableAs, whole } from '../d
 import { type Asked, selectionOfRows } from './connection.js';
 import type { Context } from './context.js';
 import { type Entity, tableOf } from './entity.js';
-import { type Order, pageQuery } from './paging.js';
+import { startAfter } from './page-start.js';
+import { type Order, pageStart } from './paging.js';
 
 type Row = { readonly id: string };
 
@@ -68,14 +69,14 @@ function idsOf(
 ): Promise<{ id: string; ids: string[] }[]> {
   const model = entity.name;
   const row = name('paged');
-  const { where: start, take } = pageQuery(args, order);
+  const { take, cursor } = pageStart(args, order);
   const [[, theirs]] = joinOf(parent.name, relation) as [[string, string]];
   const column = columnIn(row, model, theirs);
   const direction = order.direction === 'asc' ? ASCENDING : DESCENDING;
   const conditions = [
     sql`${column} >= around.id AND ${column} <= around.id`,
     conditionOn(row, model, where),
-    conditionOn(row, model, start),
+    startAfter(cursor, { model, row, order }, args),
   ];
   return context.app.db.$queryRaw`
     SELECT around.id::text AS id, ARRAY(

@@ -25,9 +25,18 @@ export function writeAnswer(
   unread?: Unread,
 ): ApiError | null {
   const { status, headers } = headOf(answer.errors ?? [], media !== 'application/graphql-response+json');
-  const json = jsonOf(answer);
-  const body = media === 'text/event-stream' ? `${eventOf(json)}${COMPLETE}` : json;
-  const bytes = Buffer.byteLength(body);
+  const parts = jsonPartsOf(answer);
+  if (media === 'text/event-stream') {
+    parts.unshift(EVENT);
+    parts.push(END_OF_EVENT, COMPLETE);
+  }
+  // Each part is counted before they are joined: to count a joined text, its parts would be copied.
+  let body = '';
+  let bytes = 0;
+  for (const part of parts) {
+    body += part;
+    bytes += Buffer.byteLength(part);
+  }
   const write = () => {
     response.writeHead(status, {
       ...headers,
@@ -56,22 +65,32 @@ function headOf(errors: readonly ApiError[], lenient: boolean): { status: number
   return { status, headers };
 }
 
-/** GraphQL advises that errors come first. */
-function jsonOf({ errors, data, ...rest }: ExecutionResult): string {
-  if (!hasRawJson(data)) return JSON.stringify({ errors, data, ...rest });
-  const members = Object.entries(data).map(([key, value]) => `${JSON.stringify(key)}:${textOf(value)}`);
-  const before = errors ? `"errors":${JSON.stringify(errors)},` : '';
-  return `{${before}"data":{${members.join()}}}`;
+/** The JSON of an answer, in parts. GraphQL advises that errors come first. */
+function jsonPartsOf({ errors, data, ...rest }: ExecutionResult): string[] {
+  if (!hasRawJson(data)) return [JSON.stringify({ errors, data, ...rest })];
+  const parts = [errors ? `{"errors":${JSON.stringify(errors)},"data":` : '{"data":'];
+  let start = '{';
+  for (const key in data) {
+    const value = data[key];
+    parts.push(`${start}${JSON.stringify(key)}:`, value instanceof RawJson ? value.text : JSON.stringify(value));
+    start = ',';
+  }
+  parts.push('}}');
+  return parts;
 }
 
-/** Only values of root fields can be raw. */
-const hasRawJson = (data: ExecutionResult['data']): data is NonNullable<ExecutionResult['data']> =>
-  data != null && Object.values(data).some((value) => value instanceof RawJson);
+const jsonOf = (answer: ExecutionResult): string => jsonPartsOf(answer).join('');
 
-const textOf = (value: unknown): string => (value instanceof RawJson ? value.text : JSON.stringify(value));
+/** Only values of root fields can be raw. */
+function hasRawJson(data: ExecutionResult['data']): data is NonNullable<ExecutionResult['data']> {
+  for (const key in data) if (data[key] instanceof RawJson) return true;
+  return false;
+}
 
 const COMPLETE = 'event: complete\ndata:\n\n';
-const eventOf = (json: string, id?: string): string => `${idLine(id)}event: next\ndata: ${json}\n\n`;
+const EVENT = 'event: next\ndata: ';
+const END_OF_EVENT = '\n\n';
+const eventOf = (json: string, id?: string): string => `${idLine(id)}${EVENT}${json}${END_OF_EVENT}`;
 /** Clients ignore it. No blank line follows it: after an event with an id, some libraries report an empty event for each blank line. */
 export const COMMENT = ':\n';
 /** With an id, a client that reads comments can resume even when it gets no events for long. */

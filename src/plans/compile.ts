@@ -45,10 +45,13 @@ const query = schema.getQueryType() as GraphQLObjectType;
 /** Returns the root fields of a query that this request selects. */
 export function rootsOf(operation: Operation, { variables }: Pick<Run, 'variables'>): readonly Root[] {
   const { id, conditions, nodes, size } = once(operation, compiledOf);
+  // Most operations have one variant.
+  const only = conditions.length + nodes.length === 0 ? variants.get(`${id}`) : undefined;
+  if (only !== undefined) return only;
   const held = new Map(conditions.map((condition) => [condition, operation.holds(condition, variables)]));
   const types = new Map(nodes.map((field) => [field, nodeTypesOf(field, variables)]));
   const named = Array.from(types.values(), (all) => all.map(({ name }) => name).join('+')).join();
-  const key = `${id} ${[...held.values()].map(Number).join('')} ${named}`;
+  const key = conditions.length + nodes.length === 0 ? `${id}` : `${id} ${[...held.values()].map(Number).join('')} ${named}`;
   let roots = variants.get(key);
   if (roots === undefined) {
     const holds: Holds = ({ conditions }) => conditions.every((condition) => held.get(condition) ?? true);

@@ -1,4 +1,7 @@
-/** The values that fields declare in src/graphql/reading.ts, as JSON text. */
+/**
+ * The values that fields declare in src/graphql/reading.ts, as JSON text. They come from the columns of a row that the plan reads anyway. Only a
+ * count and the names of the surveys in scopes read other rows.
+ */
 import { SURVEY_SCOPE } from '../access/scopes.js';
 import { all, conditionOn, joined } from '../database/conditions.js';
 import { sqlTable } from '../database/models.js';

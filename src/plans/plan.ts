@@ -1,6 +1,7 @@
 /**
  * A plan: how one root field is answered by one SQL statement, for one choice of its conditional fields. A plan knows the requirements of
  * all its fields, its statement apart from the parts that depend on the request, and how to bind these parts.
+ * docs/decisions/11-sql-plans.md lists where a statement reads rows, and states why it cannot show a row that the caller may not see.
  */
 
 import type { Sql } from '../database/sql.js';

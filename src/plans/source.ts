@@ -1,18 +1,13 @@
-/** The rows of a page, and the part of the statement that finds them. */
+/**
+ * The rows of a page, and the part of the statement that finds them. Their condition comes from the declaration of the list, and is bound for
+ * each request. A page inside a row has the relation to that row as well.
+ */
 
-import { all, conditionOn, parameter } from '../database/conditions.js';
-import { storedDouble } from '../database/doubles.js';
-import { ASCENDING, columnIn, columnOf, DESCENDING, empty, name, type Sql, sql, TRUE, tableAs, whole } from '../database/sql.js';
+import { all, conditionOn } from '../database/conditions.js';
+import { ASCENDING, columnIn, DESCENDING, empty, name, type Sql, sql, TRUE, tableAs, whole } from '../database/sql.js';
 import { isOfOneIndex } from '../graphql/one-index.js';
-import {
-  type Cursor,
-  MAX_ROOT_PAGE_SIZE,
-  type Order,
-  type PageArgs,
-  pageQuery,
-  pageStart,
-  SEPARATION,
-} from '../graphql/paging.js';
+import { startAfter } from '../graphql/page-start.js';
+import { type Order, type PageArgs, pageStart, SEPARATION } from '../graphql/paging.js';
 import { type Cone, separationFrom } from '../graphql/sky/cone.js';
 import { fragmentAt, type Part, pageOf, type Writer } from './plan.js';
 
@@ -102,24 +97,12 @@ interface Asked {
 /** The part of a page of the rows that meet a condition. Throws BAD_USER_INPUT for a page size or cursor that the list refuses. */
 export function pagePart({ model, row, where, order, args, most, joins = [] }: Asked): Part {
   const { take, cursor } = pageStart(args, order, most);
-  const start = cursor === null ? TRUE : startOf(row, model, order, cursor, args);
+  const start = startAfter(cursor, { model, row, order }, args);
   return {
     key: '',
     fragments: [conditionOn(row, model, where), start],
     page: { order, size: take - 1, isFirst: args.after == null, isSteady: isOfOneIndex({ model, where, order, joins }) },
   };
-}
-
-/**
- * The condition that a row follows the cursor. As a pair, value and id lead PostgreSQL to the first such row in the index, however many rows have
- * the value. The form of Prisma would read all of these.
- */
-function startOf(row: Sql, model: string, order: Order, { value, id }: Cursor, args: PageArgs): Sql {
-  const { column, direction, unique = column === 'id' } = order;
-  if (value === null || unique) return conditionOn(row, model, pageQuery(args, order, MAX_ROOT_PAGE_SIZE).where);
-  const given = parameter(columnOf(model, column), typeof value === 'number' ? storedDouble(value) : value);
-  const pair = sql`(${columnIn(row, model, column)}, ${columnIn(row, model, 'id')})`;
-  return sql`${pair} ${direction === 'asc' ? sql`>` : sql`<`} (${given}, ${id}::uuid)`;
 }
 
 /** The same part, with the separation of each row from the centre of the cone. */

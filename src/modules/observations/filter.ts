@@ -93,28 +93,25 @@ function both<T>(one: readonly T[] | null | undefined, other: readonly T[] | nul
 
 /** The selection as a list of conditions that must all hold. */
 export function toPrisma({ anyOf, noneOf, ...conditions }: Selection): { AND: Prisma.ObservationWhereInput[] } {
-  return {
-    AND: [
-      ...termsOf(conditions),
-      anyOf == null ? {} : eitherOf(anyOf.map(prismaOf)),
-      noneOf == null ? {} : complementOf('Observation', prismaOf(noneOf)),
-    ],
-  };
+  const terms = termsOf(conditions);
+  if (anyOf != null) terms.push(eitherOf(anyOf.map(prismaOf)));
+  if (noneOf != null) terms.push(complementOf('Observation', prismaOf(noneOf)));
+  return { AND: terms };
 }
 
 const prismaOf = (conditions: Conditions): Prisma.ObservationWhereInput => ({ AND: termsOf(conditions) });
 
 function termsOf(conditions: Conditions): Prisma.ObservationWhereInput[] {
   const { surveyIds, ids, externalId, statuses, filterBands, observedAfter, observedBefore } = conditions;
-  return [
-    surveyIds == null ? {} : { surveyId: equalOrIn(surveyIds) },
-    ids == null ? {} : { id: equalOrIn(ids) },
-    externalId == null ? {} : { externalId },
-    statuses == null ? {} : { status: equalOrIn(statuses) },
-    filterBands == null ? {} : bandsOf(filterBands),
-    observedAfter == null ? {} : { observedAt: { gte: observedAfter } },
-    observedBefore == null ? {} : { observedAt: { lt: observedBefore } },
-  ];
+  const terms: Prisma.ObservationWhereInput[] = [];
+  if (surveyIds != null) terms.push({ surveyId: equalOrIn(surveyIds) });
+  if (ids != null) terms.push({ id: equalOrIn(ids) });
+  if (externalId != null) terms.push({ externalId });
+  if (statuses != null) terms.push({ status: equalOrIn(statuses) });
+  if (filterBands != null) terms.push(bandsOf(filterBands));
+  if (observedAfter != null) terms.push({ observedAt: { gte: observedAfter } });
+  if (observedBefore != null) terms.push({ observedAt: { lt: observedBefore } });
+  return terms;
 }
 
 const equalOrIn = <T>(values: readonly T[]): T | { in: T[] } => (values.length === 1 ? (values[0] as T) : { in: [...values] });

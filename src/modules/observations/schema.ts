@@ -57,7 +57,9 @@ interface ObservationArgs extends PageArgs, NearArgs {
 
 /** Throws FORBIDDEN when the filter names a survey out of the caller's scopes. An unknown survey has no rows. */
 export const selectionFor = (filter: FilterShape | null | undefined, db: Db, principal: Principal): Promise<Selection> =>
-  selectionOf(filter ?? {}, principal.surveyIds, (names) => surveyIdsNamed(db, principal, names));
+  filter == null
+    ? Promise.resolve({ surveyIds: principal.surveyIds })
+    : selectionOf(filter, principal.surveyIds, (names) => surveyIdsNamed(db, principal, names));
 
 /** A list whose conditions and order share no index is searched: see src/graphql/sky/search.ts. */
 async function find(args: ObservationArgs, { app: { db }, caller }: Context): Promise<Found> {
