@@ -1,7 +1,7 @@
 /**
  * `npm run bench:claims`: how long a claim takes while 16 workers work, on the database of DATABASE_URL that `npm run bench:seed` has
- * filled. Each worker claims ten runs, and completes one of them in each pause between claims. The claimed runs stay in the database.
- * WORKERS and SECONDS are variables.
+ * filled. Each worker claims ten runs, and completes one of them in each pause between claims. It sends one document with variables, as
+ * workers do. The claimed runs stay in the database. WORKERS and SECONDS are variables.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Permission } from '../src/access/permissions.js';
@@ -21,16 +21,16 @@ if (!url) {
 }
 
 const [model] = await sql<{ id: string }>(url, 'SELECT id FROM models ORDER BY id LIMIT 1');
-const KINDS: readonly [noun: string, input: string, permission: Permission][] = [
-  ['PreprocessRun', '', 'preprocessing:process'],
-  ['DifferenceRun', '', 'differencing:process'],
-  ['ModelRun', `modelId: "Model:${model?.id}",`, 'detection:process'],
+const KINDS: readonly [noun: string, input: object, permission: Permission][] = [
+  ['PreprocessRun', {}, 'preprocessing:process'],
+  ['DifferenceRun', {}, 'differencing:process'],
+  ['ModelRun', { modelId: `Model:${model?.id}` }, 'detection:process'],
 ];
-const WAYS: readonly [name: string, input: string][] = [
-  ['the oldest first', ''],
-  ['the newest first', 'order: NEWEST_FIRST,'],
-  ['of one survey', 'survey: "ZTF",'],
-  ['in a cone of 5°', 'near: { ra: 120, dec: 20, radius: 5 },'],
+const WAYS: readonly [name: string, input: object][] = [
+  ['the oldest first', {}],
+  ['the newest first', { order: 'NEWEST_FIRST' }],
+  ['of one survey', { survey: 'ZTF' }],
+  ['in a cone of 5°', { near: { ra: 120, dec: 20, radius: 5 } }],
 ];
 
 interface Run {
@@ -41,11 +41,11 @@ interface Run {
 const server = new Worker('side.ts', 'api', url);
 const { port } = await server.answer<{ port: number }>();
 
-async function send<Data>(key: string, query: string): Promise<Data> {
+async function send<Data>(key: string, query: string, variables: object): Promise<Data> {
   const response = await fetch(`http://127.0.0.1:${port}/graphql`, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json', 'X-API-Key': key },
-    body: JSON.stringify({ query }),
+    body: JSON.stringify({ query, variables }),
   });
   const { data, errors } = (await response.json()) as { data: Data; errors?: unknown };
   if (errors) throw new Error(JSON.stringify(errors));
@@ -53,13 +53,14 @@ async function send<Data>(key: string, query: string): Promise<Data> {
 }
 
 /** Claims and completes until the time is over. Returns the durations of the claims. */
-async function work(key: string, noun: string, input: string, until: number, seen: Set<string>): Promise<number[]> {
+async function work(key: string, noun: string, input: object, until: number, seen: Set<string>): Promise<number[]> {
   const times: number[] = [];
   await sleep(Math.random() * PAUSE_MS);
   while (performance.now() < until) {
     const began = performance.now();
-    const query = `mutation { claim${noun}s(input: { ${input} limit: ${LIMIT}, leaseSeconds: 3600 }) { runs { id attempt } } }`;
-    const { runs } = (await send<Record<string, { runs: Run[] }>>(key, query))[`claim${noun}s`] as { runs: Run[] };
+    const query = `mutation ($input: Claim${noun}sInput!) { claim${noun}s(input: $input) { runs { id attempt } } }`;
+    const variables = { input: { ...input, limit: LIMIT, leaseSeconds: 3_600 } };
+    const { runs } = (await send<Record<string, { runs: Run[] }>>(key, query, variables))[`claim${noun}s`] as { runs: Run[] };
     times.push(performance.now() - began);
     for (const { id, attempt } of runs) {
       if (seen.has(`${id} ${attempt}`)) throw new Error(`Two workers hold ${id}.`);
@@ -67,7 +68,9 @@ async function work(key: string, noun: string, input: string, until: number, see
     }
     const [first] = runs;
     if (first)
-      await send(key, `mutation { complete${noun}(input: { id: "${first.id}", attempt: ${first.attempt} }) { __typename } }`);
+      await send(key, `mutation ($input: Complete${noun}Input!) { complete${noun}(input: $input) { __typename } }`, {
+        input: first,
+      });
     await sleep(PAUSE_MS * (0.5 + Math.random()));
   }
   return times;
@@ -78,7 +81,7 @@ try {
     const keys = await Promise.all(Array.from({ length: WORKERS }, () => makeKey(url, ['read:data', permission])));
     for (const [name, way] of WAYS) {
       const seen = new Set<string>();
-      const input = `${of} ${way}`;
+      const input = { ...of, ...way };
       // What a node remembers and what a connection prepares is there before it is measured.
       await Promise.all(keys.map(({ key }) => work(key, noun, input, performance.now() + 1_500, seen)));
       const until = performance.now() + SECONDS * 1_000;

@@ -98,6 +98,10 @@ describe('refused is', () => {
 
   test.each([
     [{ regions: [] }, 'input.regions'],
+    [{ regions: [M101, { ...M101, name: 'b', ra: 360 }] }, 'input.regions.1.ra'],
+    [{ regions: [{ ...M101, dec: -91 }] }, 'input.regions.0.dec'],
+    [{ regions: [{ ...M101, radius: 181 }] }, 'input.regions.0.radius'],
+    [{ regions: [{ ...M101, priority: 11 }] }, 'input.regions.0.priority'],
     [{ endsAt: '2023-12-31' }, 'input.endsAt'],
   ])('%o, before anything runs', async (wrong, field) => {
     const { status, extensions, data } = await refused('BAD_USER_INPUT', 'Create', plan(wrong));

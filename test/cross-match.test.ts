@@ -153,9 +153,28 @@ describe('a cross-match where the observations of another survey are dense', () 
       SELECT gen_random_uuid(), ${mine.uuid}::uuid, 'far-' || i, 120, -29.8, now(), now(), now() FROM generate_series(1, 10001) AS i`;
     const asked = { variables: { of: 'OBSERVATION', positions: given }, key };
     const { extensions, message } = await server.refused('LIMIT_EXCEEDED', QUERY, asked);
-    expect(extensions).toMatchObject({ limit: 'rows', value: 10_000 });
+    expect(extensions).toMatchObject({ limit: 'rows', value: 120_000 });
     expect(message).toMatch(/send fewer positions/);
     expect(await matched([near], { key }, 1)).toEqual([[ours]]);
+  });
+
+  test('reads the rows around each position when the caller has many rows elsewhere between the positions', async () => {
+    // Between these two are more rows of the caller than a request collects, and around them only one of each.
+    const [here, there] = [near, { id: 'there', ra: 120, dec: -20, radius: 0.5 }];
+    await server.app.db.$executeRaw`
+      INSERT INTO observations (id, survey_id, external_id, ra, dec, observed_at, created_at, updated_at)
+      SELECT gen_random_uuid(), ${theirs.uuid}::uuid, 'dense-there-' || i, 120 + i / 1e5, -20, now(), now(), now() FROM generate_series(1, 600) AS i`;
+    await server.app.db.$executeRaw`
+      INSERT INTO observations (id, survey_id, external_id, ra, dec, observed_at, created_at, updated_at)
+      SELECT gen_random_uuid(), ${mine.uuid}::uuid, 'between-' || i, 120, -25, now(), now(), now() FROM generate_series(1, 20001) AS i`;
+    const [also] = (await server.makeObservations(mine, 1, () => ({ ra: 120, dec: -19.9 }))) as [string];
+    const narrow = { ...here, id: 'narrow', radius: 0.05 };
+    let found: string[][] = [];
+    const statements = await server.statementsOf(async () => {
+      found = await matched([there, narrow, here], { key }, 1);
+    });
+    expect(found).toEqual([[also], [], [ours]]);
+    expect(statements.filter((sql) => sql.includes('AS given (position')).length).toBe(3);
   });
 });
 

@@ -72,7 +72,7 @@ describe('statistics', () => {
   test('are read in one statement', async () => {
     const query = `{ detectionStatistics { ${NUMBERS} bySurvey { survey } byModel { name } byDay { day } } }`;
     const statements = await server.statementsOf(() => server.ok(query, { key: reader }));
-    expect(statements.filter((sql) => sql.includes('detections'))).toHaveLength(1);
+    expect(statements.filter((sql) => sql.includes('detection_counts'))).toHaveLength(1);
     expect(statements.filter((sql) => /surveys|models/.test(sql))).toHaveLength(1);
   });
 

@@ -40,6 +40,7 @@ describe.skipIf('snapshot' in origin)('on a PostgreSQL server', () => {
     await client.query(`BEGIN; ${helpers(SIZES)}`);
     for (const { sql } of fill(SIZES)) await client.query(sql);
     await client.query("UPDATE detections SET human_label = 'SUPERNOVA' WHERE id IN (SELECT id FROM detections LIMIT 100)");
+    await client.query('SELECT recount_detections()');
     await client.query('COMMIT');
     await client.query('VACUUM ANALYZE');
     const { rows } = await client.query('SELECT model_id FROM model_runs GROUP BY 1 ORDER BY count(*) DESC LIMIT 1');
@@ -81,8 +82,13 @@ describe.skipIf('snapshot' in origin)('on a PostgreSQL server', () => {
   });
 
   test.each([
-    ['detectionStatistics(filter: { survey: "HST" }) { count byType { count } }', 'GROUPING SETS', 'detections'],
-    ['detectionStatistics(filter: { createdAfter: "2025-12-30" }) { count byDay { count } }', 'GROUPING SETS', 'detections'],
+    ['detectionStatistics(filter: { survey: "HST" }) { count byType { count } }', 'GROUPING SETS', 'detection_counts'],
+    ['detectionStatistics(filter: { createdAfter: "2025-12-30T12:00Z" }) { byModel { count } }', 'GROUPING SETS', 'detections'],
+    [
+      'detectionStatistics(filter: { survey: "DES", createdBefore: "2025-09-09T23:59:59Z" }) { byType { count } }',
+      'GROUPING SETS',
+      'detections',
+    ],
     ['skyDensity(filter: { survey: "HST" }) { count }', 'floor', 'observations'],
     ['skyDensity(filter: { observedAfter: "2025-12-20" }) { count }', 'floor', 'observations'],
     [
@@ -93,6 +99,17 @@ describe.skipIf('snapshot' in origin)('on a PostgreSQL server', () => {
     ['observationStatistics(filter: { status: FAILED }) { count }', 'GROUP BY', 'observations'],
   ])('%s reads the selected rows', async (field, text, table) => {
     expect(readsOf(await planOf(`{ ${field} }`, text), table)).not.toContain('Seq Scan');
+  });
+
+  test.each([
+    [''],
+    ['(filter: { survey: "HST", createdAfter: "2025-09-01" })'],
+    ['(filter: { createdAfter: "2025-09-01", createdBefore: "2025-12-01" })'],
+  ])('statistics of whole days%s read no detections', async (filter) => {
+    const lists = `bySurvey { count } byType { count } byStatus { count } byModel { count } confidenceHistogram { count } ${filter && 'byDay { count }'}`;
+    const nodes = await planOf(`{ detectionStatistics${filter} { judgedShare meanConfidence ${lists} } }`, 'GROUPING SETS');
+    const tables = new Set(nodes.flatMap((node) => node['Relation Name'] ?? []));
+    expect(tables).toEqual(new Set(['detection_counts', 'surveys', 'models']));
   });
 
   test('the walks of a key with scopes follow the index of the sky', async () => {

@@ -305,7 +305,7 @@ describe.skipIf('snapshot' in origin)('on a PostgreSQL server', () => {
     async function expectClaimIndexed(document: string, by: object): Promise<void> {
       sent.length = 0;
       await server.ok(document, by);
-      const searches = sent.filter(({ text }) => /SKIP LOCKED|"isFree"|"isReplaced"|DISTINCT ON/.test(text));
+      const searches = sent.filter(({ text }) => /SKIP LOCKED|"isFree"|"isReplaced"|DISTINCT ON|moved AS/.test(text));
       expect(searches.length).toBeGreaterThan(1);
       for (const { text, values } of searches) {
         const { rows } = await client.query(`EXPLAIN (FORMAT JSON) ${text}`, values);
@@ -321,6 +321,27 @@ describe.skipIf('snapshot' in origin)('on a PostgreSQL server', () => {
         token: server.admin.token,
       });
     });
+
+    test.each(['OLDEST_FIRST', 'NEWEST_FIRST'])(
+      'of a model leaves what the model has seen in the database (%s)',
+      async (order) => {
+        const { rows } = await client.query('SELECT id FROM models ORDER BY id DESC LIMIT 1');
+        const way = order === 'OLDEST_FIRST' ? 'ASC' : 'DESC';
+        await client.query(`
+        INSERT INTO model_runs (id, model_id, observation_id, survey_id, status, started_at, updated_at)
+        SELECT gen_random_uuid(), '${rows[0].id}', id, survey_id, 'RUNNING', now(), now()
+          FROM (SELECT * FROM observations WHERE status = 'DIFFERENCED' ORDER BY updated_at ${way}, id ${way} LIMIT 1000) AS seen
+        ON CONFLICT DO NOTHING`);
+        sent.length = 0;
+        const claim = `mutation { claimModelRuns(input: { modelId: "Model:${rows[0].id}", limit: 1, order: ${order} }) { runs { id } } }`;
+        expect((await server.ok(claim, { token: server.admin.token })).claimModelRuns.runs).toHaveLength(1);
+        const walks = sent.filter(({ text }) => text.includes('"isFree"'));
+        expect(walks.length).toBeGreaterThan(1);
+        // A thousand rows are read to find one that is free. At most 4 × 1 + 64 free ones leave the database, each with the row before it.
+        for (const { text, values } of walks)
+          expect((await client.query(text, values)).rows.length).toBeLessThanOrEqual(2 * 68 + 4);
+      },
+    );
 
     test.each(kinds)('of %s by a key with two surveys is found by an index', async (kind) => {
       const { key } = await server.makeKey({ set: 'PREFECT_WORKFLOWS', scopes: ['survey:DES', 'survey:HST'] });

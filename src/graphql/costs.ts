@@ -70,8 +70,6 @@ export const COSTS = {
   regions: 5_000,
   /** Counting a table by groups. */
   statistics: 2_000,
-  /** Counting a table by several kinds of groups in one statement. */
-  groupings: 4_000,
   /** One position of a cross-match. */
   position: 5,
   /** One cell of a map, in each of its lists. */

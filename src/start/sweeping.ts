@@ -1,6 +1,10 @@
-/** Deletes expired rows: records of retries after a day, of streams after minutes, and refresh tokens and one-time codes after they expired. */
+/**
+ * Deletes expired rows: records of retries after a day, of streams after minutes, and refresh tokens and one-time codes after they expired.
+ * Merges the counts of detections.
+ */
 import type { App } from '../app.js';
 import { sweepRecords } from '../engine/idempotency-records.js';
+import { mergeDetectionCounts } from '../modules/detections/counts.js';
 import { sweepStreamRecords } from '../modules/live/records.js';
 import { sweepOneTimeCodes } from '../modules/users/codes.js';
 import { sweepRefreshTokens } from '../modules/users/sessions.js';
@@ -14,9 +18,10 @@ export function startSweeping(app: App): void {
     await sweepStreamRecords(app);
     await sweepRefreshTokens(app);
     await sweepOneTimeCodes(app);
+    await mergeDetectionCounts(app);
   };
   const timer = setInterval(
-    () => sweep().catch((error: unknown) => app.log.error({ err: error }, 'old rows were not deleted')),
+    () => sweep().catch((error: unknown) => app.log.error({ err: error }, 'old rows were not deleted or merged')),
     SWEEP_MS,
   ).unref();
   app.stopping.signal.addEventListener('abort', () => clearInterval(timer));

@@ -1,6 +1,6 @@
 /**
  * Eight workers on two nodes, killed and started again at random, while leases run out: each observation has one completed run of each
- * step in the end. `CRASH_OBSERVATIONS=6453` takes so many supernovae instead of 60, `CRASH_SEED` repeats the choice of what is killed.
+ * step in the end. `CRASH_OBSERVATIONS=6453` takes so many observations instead of 60, `CRASH_SEED` repeats the choice of what is killed.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -37,9 +37,13 @@ function randomOf(seed: number): () => number {
   };
 }
 
+/** As many observations as wanted: the first ones of the catalogue, and then the same ones under other names. */
 async function observations(): Promise<readonly ObservationInput[]> {
   const { rows } = existsSync(supernovae) ? await readObservations(supernovae) : madeObservations();
-  return rows.slice(0, COUNT);
+  return Array.from({ length: COUNT }, (_, index) => {
+    const row = rows[index % rows.length] as ObservationInput;
+    return index < rows.length ? row : { ...row, externalId: `${row.externalId} ${index}` };
+  });
 }
 
 /** A process that is killed and started again. */

@@ -24,6 +24,7 @@ export async function recordChange(tx: Tx, caller: Caller, { before, after, ...c
 
 /** Writes the events of many changes inside their transaction, in one statement, whose text does not grow with them. */
 export async function recordChanges(tx: Tx, caller: Caller, changes: readonly Change[]): Promise<void> {
+  if (changes.length === 0) return;
   const { actorUserId, actorKeyId, address, userAgent, requestId } = byWhom(caller);
   const rows = changes.map((change) => ({ id: uuid(), ...change }));
   await tx.$executeRaw`

@@ -42,27 +42,29 @@ export interface GivenMission {
   readonly isActive: boolean;
 }
 
-/** Throws BAD_USER_INPUT for no region, and for too many. */
-export const checkRegionCount = (regions: readonly unknown[], field: string): void => checkCount(regions, 1, MAX_REGIONS, field);
-
-/** Throws BAD_USER_INPUT for no region, too many, two of one name, and values out of range. */
-export function checkedRegions(regions: readonly SkyRegion[], field: string): SkyRegion[] {
-  checkRegionCount(regions, field);
-  refuseSameNames(regions, field);
-  return regions.map(({ name, ra, dec, radius, priority, isActive }, index) => {
+/** Throws BAD_USER_INPUT for no region, too many, and numbers out of range. */
+export function checkRegions(regions: readonly SkyRegion[], field: string): void {
+  checkCount(regions, 1, MAX_REGIONS, field);
+  for (const [index, { ra, dec, radius, priority }] of regions.entries()) {
     const at = `${field}.${index}`;
     checkPosition({ ra, dec }, at);
     if (!(radius > 0 && radius <= 180)) throw badUserInput(`${at}.radius`, 'must be greater than 0 and at most 180 degrees');
     checkRange(priority, PRIORITY.least, PRIORITY.most, `${at}.priority`);
-    return {
-      name: notBlank(LONGEST.name, name, `${at}.name`),
-      ra,
-      dec,
-      radius,
-      priority,
-      isActive,
-    };
-  });
+  }
+}
+
+/** Throws BAD_USER_INPUT also for two regions of one name, and for a blank name. */
+export function checkedRegions(regions: readonly SkyRegion[], field: string): SkyRegion[] {
+  checkRegions(regions, field);
+  refuseSameNames(regions, field);
+  return regions.map(({ name, ra, dec, radius, priority, isActive }, index) => ({
+    name: notBlank(LONGEST.name, name, `${field}.${index}.name`),
+    ra,
+    dec,
+    radius,
+    priority,
+    isActive,
+  }));
 }
 
 /** Throws BAD_USER_INPUT for too many missions, two of one name, and a least exposure above the most. */

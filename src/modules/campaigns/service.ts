@@ -15,7 +15,7 @@ import { lockRow } from '../kit/lock.js';
 import { foldedName } from '../surveys/names.js';
 import { surveyNamed } from '../surveys/service.js';
 import { MONITORING_CAMPAIGN } from './entity.js';
-import { checkedMissions, checkedRegions, checkRegionCount, type GivenMission, type SkyRegion } from './plan.js';
+import { checkedMissions, checkedRegions, checkRegions, type GivenMission, type SkyRegion } from './plan.js';
 
 const TYPE = MONITORING_CAMPAIGN.name;
 
@@ -51,7 +51,7 @@ export interface NewCampaign extends CampaignChanges {
 
 /** Throws BAD_USER_INPUT for what is wrong without a look at the database. The other rules need names in their stored form. */
 export function checkGivenPlan({ input: { regions, startsAt, endsAt } }: { readonly input: CampaignChanges }): void {
-  if (regions != null) checkRegionCount(regions, 'input.regions');
+  if (regions != null) checkRegions(regions, 'input.regions');
   if (startsAt != null) checkWindow({ startsAt, endsAt: endsAt ?? null });
 }
 

@@ -38,18 +38,36 @@ export function checkCounted({ filter }: { readonly filter?: Counted | null | un
     throw badUserInput('filter.createdBefore', 'must not be before createdAfter');
 }
 
-/** The condition on a detection `d`, within the caller's scopes. Throws FORBIDDEN for a survey that is out of scope. */
-export async function countedWhere(
+/** An interval of time. Null means without a beginning, or without an end. */
+export interface Interval {
+  /** Included. */
+  readonly from: Date | null;
+  /** Excluded. */
+  readonly to: Date | null;
+}
+
+/** The detections to count, within the caller's scopes. */
+export interface Selected extends Interval {
+  /** Null means all surveys. */
+  readonly surveyIds: readonly string[] | null;
+}
+
+/** Throws FORBIDDEN for a survey that is out of scope. */
+export async function selected(
   db: Db,
   principal: Principal,
   { survey, createdAfter, createdBefore }: Counted,
-): Promise<Prisma.Sql> {
+): Promise<Selected> {
   const named = survey == null ? null : await surveyCondition(db, principal, survey);
-  const surveyIds = named?.surveyId.in ?? principal.surveyIds;
+  return { surveyIds: named?.surveyId.in ?? principal.surveyIds, from: createdAfter ?? null, to: createdBefore ?? null };
+}
+
+/** The condition on a detection `d`. */
+export function isSelected({ surveyIds, from, to }: Selected): Prisma.Sql {
   const conditions = [
     ...(surveyIds === null ? [] : [Prisma.sql`d.survey_id = ANY(${uuids(surveyIds)})`]),
-    ...(createdAfter == null ? [] : [Prisma.sql`d.created_at >= ${createdAfter}`]),
-    ...(createdBefore == null ? [] : [Prisma.sql`d.created_at < ${createdBefore}`]),
+    ...(from === null ? [] : [Prisma.sql`d.created_at >= ${from}`]),
+    ...(to === null ? [] : [Prisma.sql`d.created_at < ${to}`]),
   ];
   return conditions.length > 0 ? Prisma.join(conditions, ' AND ') : Prisma.sql`true`;
 }

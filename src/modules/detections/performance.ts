@@ -3,7 +3,7 @@ import type { Principal } from '../../access/principal.js';
 import type { Db } from '../../database/database.js';
 import { Prisma } from '../../database/generated/prisma/client.js';
 import { DetectionType } from '../../database/generated/prisma/enums.js';
-import { BIN, BINS, type Bin, binAt, type Counted, countedWhere, share } from './counted.js';
+import { BIN, BINS, type Bin, binAt, type Counted, isSelected, selected, share } from './counted.js';
 
 const TYPES = Object.values(DetectionType);
 
@@ -59,7 +59,7 @@ export async function modelPerformance(
   modelId: string,
   counted: Counted,
 ): Promise<ModelPerformance | null> {
-  const where = await countedWhere(db, principal, counted);
+  const where = isSelected(await selected(db, principal, counted));
   const rows = await db.$queryRaw<(Group | { readonly count: null })[]>`
     SELECT g.predicted, g.label, g.bin, g.count, g.confidence
       FROM models AS m LEFT JOIN (

@@ -134,7 +134,7 @@ builder.queryFields((t) => ({
   detectionStatistics: t.field({
     description: 'Numbers of detections by survey, class, status, model, day and confidence.',
     type: DetectionStatistics,
-    extensions: { cost: COSTS.groupings },
+    extensions: { cost: COSTS.statistics },
     authScopes,
     args: {
       filter: t.arg({

@@ -1,24 +1,25 @@
-/** Numbers of detections by survey, type, status, model, day and confidence, counted in one statement. */
+/** Numbers of detections by survey, type, status, model, day and confidence, read in one statement from the counts that triggers keep. */
 import type { Principal } from '../../access/principal.js';
 import { limitExceeded } from '../../base/errors.js';
 import { globalId } from '../../base/ids.js';
 import type { Db } from '../../database/database.js';
 import { Prisma } from '../../database/generated/prisma/client.js';
 import type { DetectionStatus, DetectionType } from '../../database/generated/prisma/enums.js';
-import { BIN, BINS, type Bin, binAt, type Counted, countedWhere, share } from './counted.js';
+import { BINS, type Bin, binAt, type Counted, type Selected, selected, share } from './counted.js';
+import { countsOf, type Part } from './counts.js';
 
 /** The most rows of a grouping: the days of a year. */
 export const MAX_GROUPS = 366;
 
-/** The columns by which the groupings group, by the name of the grouping. */
+/** For each grouping the part of the counts that it sums, and the column by which it groups. */
 const GROUPINGS = {
-  bySurvey: 'survey_id',
-  byType: 'type',
-  byStatus: 'status',
-  byModel: 'model_id',
-  byDay: 'day',
-  confidenceHistogram: 'bin',
-} as const;
+  bySurvey: ['TYPE', 'survey_id'],
+  byType: ['TYPE', 'value'],
+  byStatus: ['STATUS', 'value'],
+  byModel: ['MODEL', 'value'],
+  byDay: ['TYPE', 'day'],
+  confidenceHistogram: ['BIN', 'value'],
+} as const satisfies Readonly<Record<string, readonly [Part, string]>>;
 type Grouping = keyof typeof GROUPINGS;
 export const GROUPING_NAMES = Object.keys(GROUPINGS) as readonly Grouping[];
 
@@ -70,7 +71,7 @@ export async function detectionStatistics(
   counted: Counted,
   wanted: readonly Grouping[],
 ): Promise<DetectionStatistics> {
-  const rows = await read(db, await countedWhere(db, principal, counted), wanted);
+  const rows = await read(db, await selected(db, principal, counted), wanted);
   const of = (part: Row['part']) => rows.filter((row) => row.part === part).map((row) => ({ ...row, ...numbersOf(row) }));
   const tooMany = wanted.find((grouping) => of(grouping).length > MAX_GROUPS);
   if (tooMany !== undefined)
@@ -98,73 +99,53 @@ const numbersOf = ({ count, judgedCount, meanConfidence }: Omit<Numbers, 'judged
   meanConfidence,
 });
 
-/** The groupings by few values. Their columns together have few combinations, so one pass over the detections counts all of them. */
-const OF_FEW: readonly Grouping[] = ['bySurvey', 'byType', 'byStatus', 'confidenceHistogram'];
-const NUMBERS = Prisma.raw('count(*) AS count, count(d.human_label) AS judged, sum(d.confidence) AS confidence');
-
 /**
- * One row for each group, and one for all detections. Only the groupings that are wanted are counted: those of few values in one pass, and
- * days and models in a pass each. PostgreSQL can share each pass between processes, which it cannot for grouping sets over the rows
- * themselves. The statistics `detections_day` and `detections_bin` state how many groups these expressions have.
+ * One row for each group, and one for all detections. The counts of the classes are also those of all detections, of surveys and of days.
  */
-function read(db: Db, where: Prisma.Sql, wanted: readonly Grouping[]): Promise<Row[]> {
-  const few = OF_FEW.filter((grouping) => wanted.includes(grouping));
-  const sets = [Prisma.sql`()`, ...few.map((grouping) => Prisma.sql`(${columnOf(grouping)})`)];
-  const parts = few.map((grouping) => Prisma.sql`WHEN GROUPING(${columnOf(grouping)}) = 0 THEN ${grouping}::text`);
-  const part = parts.length > 0 ? Prisma.sql`CASE ${Prisma.join(parts, ' ')} ELSE 'total' END` : Prisma.sql`'total'`;
-  const values = few.map((grouping) => Prisma.sql`${Prisma.raw(VALUES[grouping])} AS ${columnOf(grouping)},`);
-  const groupBy = few.length === 0 ? Prisma.empty : Prisma.sql`GROUP BY ${Prisma.join(few.map(columnOf))}`;
+function read(db: Db, from: Selected, wanted: readonly Grouping[]): Promise<Row[]> {
+  const isOfClasses = (grouping: Grouping) => GROUPINGS[grouping][0] === 'TYPE';
   const passes = [
-    Prisma.sql`
-      SELECT ${part} AS part, ${columns(few)}, coalesce(sum(count), 0)::int AS count, coalesce(sum(judged), 0)::int AS judged,
-             sum(confidence) AS confidence
-        FROM (SELECT ${Prisma.join([Prisma.empty, ...values], ' ')} ${NUMBERS} FROM detections AS d WHERE ${where} ${groupBy}) AS classes
-       GROUP BY GROUPING SETS (${Prisma.join(sets)})`,
-    ...(['byDay', 'byModel'] as const).filter((grouping) => wanted.includes(grouping)).map((grouping) => passOf(grouping, where)),
+    passOf('TYPE', from, wanted.filter(isOfClasses), true),
+    ...wanted
+      .filter((grouping) => !isOfClasses(grouping))
+      .map((grouping) => passOf(GROUPINGS[grouping][0], from, [grouping], false)),
   ];
+  const valueAs = (grouping: Grouping, type: string) =>
+    Prisma.sql`CASE WHEN g.part = ${grouping}::text THEN g.value::${Prisma.raw(type)} END`;
   return db.$queryRaw<Row[]>`
-    WITH groups AS (${Prisma.join(passes, ' UNION ALL ')})
-    SELECT g.part, s.name AS survey, g.type::text, g.status::text, g.model_id::text AS "modelId", m.name, m.version,
-           to_char(g.day, 'YYYY-MM-DD') AS day, g.bin, g.count, g.judged AS "judgedCount", g.confidence / nullif(g.count, 0) AS "meanConfidence"
-      FROM groups AS g LEFT JOIN surveys AS s ON s.id = g.survey_id LEFT JOIN models AS m ON m.id = g.model_id
-     ORDER BY g.part, s.name, g.type, g.status, m.name, m.version, g.day, g.bin
+    WITH groups AS (${Prisma.join(passes, ' UNION ALL ')}),
+    named AS (
+      SELECT g.part, g.survey_id, g.day, g.count, g.judged, g.confidence, ${valueAs('byType', 'detection_type')} AS type,
+             ${valueAs('byStatus', 'detection_status')} AS status, ${valueAs('byModel', 'uuid')} AS model_id,
+             ${valueAs('confidenceHistogram', 'int')} AS bin
+        FROM groups AS g WHERE g.part = 'total' OR g.count > 0)
+    SELECT n.part, s.name AS survey, n.type::text, n.status::text, n.model_id::text AS "modelId", m.name, m.version,
+           to_char(n.day, 'YYYY-MM-DD') AS day, n.bin, n.count, n.judged AS "judgedCount", n.confidence / nullif(n.count, 0) AS "meanConfidence"
+      FROM named AS n LEFT JOIN surveys AS s ON s.id = n.survey_id LEFT JOIN models AS m ON m.id = n.model_id
+     ORDER BY n.part, s.name, n.type, n.status, m.name, m.version, n.day, n.bin
      LIMIT ${wanted.length * (MAX_GROUPS + 1) + 1}`;
 }
 
-/** A pass for a single grouping. */
-function passOf(grouping: 'byDay' | 'byModel', where: Prisma.Sql): Prisma.Sql {
-  const runs = grouping === 'byModel' ? Prisma.sql`JOIN model_runs AS r ON r.id = d.model_run_id` : Prisma.empty;
+/** Sums the counts of a part by each of the groupings, and for all detections together if `hasTotal`. */
+function passOf(part: Part, from: Selected, groupings: readonly Grouping[], hasTotal: boolean): Prisma.Sql {
+  const names = groupings.map((grouping) => {
+    return Prisma.sql`WHEN GROUPING(${columnOf(grouping)}) = 0 THEN ${grouping}::text`;
+  });
+  const name = names.length > 0 ? Prisma.sql`CASE ${Prisma.join(names, ' ')} ELSE 'total' END` : Prisma.sql`'total'`;
+  const sets = [...(hasTotal ? [Prisma.sql`()`] : []), ...groupings.map((grouping) => Prisma.sql`(${columnOf(grouping)})`)];
   return Prisma.sql`
-      SELECT ${grouping}::text, ${columns([grouping])}, count::int, judged::int, confidence
-        FROM (SELECT ${Prisma.raw(VALUES[grouping])} AS ${columnOf(grouping)}, ${NUMBERS}
-                FROM detections AS d ${runs} WHERE ${where} GROUP BY 1) AS pass`;
+      SELECT ${name} AS part, ${Prisma.join(Object.entries(COLUMNS).map(([column, type]) => columnIn(groupings, column, type)))},
+             coalesce(sum(count), 0)::float8 AS count, coalesce(sum(judged), 0)::float8 AS judged, sum(confidence)::float8 AS confidence
+        FROM (${countsOf([part], from)}) AS counted GROUP BY GROUPING SETS (${Prisma.join(sets)})`;
 }
 
-const columnOf = (grouping: Grouping): Prisma.Sql => Prisma.raw(GROUPINGS[grouping]);
+const columnOf = (grouping: Grouping): Prisma.Sql => Prisma.raw(GROUPINGS[grouping][1]);
 
-/** The columns of all groupings. Those that a pass does not group by are null. */
-const columns = (of: readonly Grouping[]): Prisma.Sql =>
-  Prisma.join(
-    GROUPING_NAMES.map((grouping) =>
-      of.includes(grouping) ? columnOf(grouping) : Prisma.sql`NULL::${Prisma.raw(TYPES[grouping])} AS ${columnOf(grouping)}`,
-    ),
-  );
+/** The columns that groupings group by, with their SQL types. */
+const COLUMNS = { survey_id: 'uuid', day: 'date', value: 'text' } as const;
 
-/** The expressions of the groupings. Those of days and bins are the expressions of the statistics, character by character. */
-const VALUES: Readonly<Record<Grouping, string>> = {
-  bySurvey: 'd.survey_id',
-  byType: 'd.type',
-  byStatus: 'd.status',
-  byModel: 'r.model_id',
-  byDay: "(d.created_at AT TIME ZONE 'UTC')::date",
-  confidenceHistogram: BIN,
-};
-
-const TYPES: Readonly<Record<Grouping, string>> = {
-  bySurvey: 'uuid',
-  byType: 'detection_type',
-  byStatus: 'detection_status',
-  byModel: 'uuid',
-  byDay: 'date',
-  confidenceHistogram: 'int',
-};
+/** A column of a pass. It is null when no grouping of the pass groups by it. */
+const columnIn = (groupings: readonly Grouping[], column: string, type: string): Prisma.Sql =>
+  groupings.some((grouping) => GROUPINGS[grouping][1] === column)
+    ? Prisma.sql`${Prisma.raw(column)}::${Prisma.raw(type)}`
+    : Prisma.sql`NULL::${Prisma.raw(type)} AS ${Prisma.raw(column)}`;

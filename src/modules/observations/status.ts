@@ -5,7 +5,7 @@ import { conflict, notFound } from '../../base/errors.js';
 import { globalId } from '../../base/ids.js';
 import type { Tx } from '../../database/database.js';
 import type { ObservationStatus } from '../../database/generated/prisma/enums.js';
-import { recordChange } from '../audit/service.js';
+import { type Change, recordChanges } from '../audit/service.js';
 import { checkStep } from '../kit/steps.js';
 import { OBSERVATION } from './entity.js';
 
@@ -16,29 +16,24 @@ export interface Step {
 }
 
 /**
- * Takes a step while the observation's row is locked, and records it. Only one of several workers can succeed. Throws CONFLICT
- * with the legal steps when the step is illegal. The caller has checked that the principal may see the observation.
+ * Takes a step while the observation's row is locked. Only one of several workers can succeed. Throws CONFLICT with the legal steps when
+ * the step is illegal. The caller has checked that the principal may see the observation, and records the returned change in the same
+ * transaction. The time of the change is the database's, like the times in which claims order observations.
  */
-export async function moveObservation(
-  tx: Tx,
-  caller: Caller,
-  id: string,
-  { to, action }: Step,
-): Promise<{ from: ObservationStatus }> {
+export async function takeObservationStep(tx: Tx, id: string, { to, action }: Step): Promise<Change> {
   const [before] = await tx.$queryRaw<
     { status: ObservationStatus }[]
   >`SELECT status::text FROM observations WHERE id = ${id}::uuid FOR NO KEY UPDATE`;
   if (before === undefined) throw notFound('Observation', globalId('Observation', id));
   checkStep(OBSERVATION, { id, status: before.status }, to);
-  await tx.observation.update({ where: { id }, data: { status: to }, select: { id: true } });
-  await recordChange(tx, caller, {
-    action,
-    entityType: 'Observation',
-    entityId: id,
-    before: { status: before.status },
-    after: { status: to },
-  });
-  return { from: before.status };
+  await tx.$executeRaw`
+    UPDATE observations SET status = ${to}::observation_status, updated_at = clock_timestamp() WHERE id = ${id}::uuid`;
+  return { action, entityType: 'Observation', entityId: id, before: { status: before.status }, after: { status: to } };
+}
+
+/** Takes a step, and records it. */
+export async function moveObservation(tx: Tx, caller: Caller, id: string, step: Step): Promise<void> {
+  await recordChanges(tx, caller, [await takeObservationStep(tx, id, step)]);
 }
 
 export const refusalOfArchived = (id: string) =>

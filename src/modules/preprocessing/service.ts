@@ -45,7 +45,8 @@ export async function completePreprocessRun(app: App, caller: Caller, id: string
         registrationQuality: unitInterval(result.registrationQuality, 'input.registrationQuality'),
         processedFitsPath: fileLocation(result.processedFitsPath, 'input.processedFitsPath'),
         wcsInfo: json(result.wcsInfo, 'input.wcsInfo'),
-        calibrationFrames: { create: applied.map((frameId) => ({ frameId })) },
+        // Even an empty list of new rows costs a statement.
+        ...(applied.length > 0 && { calibrationFrames: { create: applied.map((frameId) => ({ frameId })) } }),
       },
       select: { id: true },
     });

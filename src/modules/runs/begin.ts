@@ -22,10 +22,11 @@ export async function begin(
 ): Promise<Begun[]> {
   if (observations.length === 0) return [];
   const { kind, action, shown } = work;
-  const begun = await insert(tx, work, observations, lease, unless);
+  const { during } = kind;
+  const toMove = during === undefined ? [] : observations.filter(({ status }) => status !== during);
+  const begun = await insert(tx, work, observations, toMove, lease, unless);
   const ids = new Set(begun.map(({ observationId }) => observationId));
-  const moved = observations.filter(({ id }) => ids.has(id));
-  const moves = kind.during === undefined ? [] : await move(tx, action, moved, kind.during);
+  const moves = during === undefined ? [] : toMove.filter(({ id }) => ids.has(id)).map((row) => changeOf(action, row, during));
   const runs = begun.map(({ id, observationId }) => ({
     action,
     entityType: kind.name,
@@ -38,10 +39,12 @@ export async function begin(
 
 type Inserted = Pick<Begun, 'id' | 'observationId' | 'leaseEndsAt'>;
 
+/** Inserts the runs, and moves those of the observations `toMove` whose run was inserted, in one statement. */
 async function insert(
   tx: Tx,
   { kind, parameters, further = {} }: Work,
   observations: readonly LockedObservation[],
+  toMove: readonly LockedObservation[],
   lease: RunLease | null,
   unless: Prisma.Sql,
 ): Promise<Inserted[]> {
@@ -58,7 +61,14 @@ async function insert(
             .map(([name, type]) => `${name} ${type}`)
             .join(', '),
         )})`;
+  const moved =
+    kind.during === undefined || toMove.length === 0
+      ? Prisma.empty
+      : Prisma.sql`, moved AS (
+      UPDATE observations SET status = ${kind.during}::observation_status, updated_at = clock_timestamp()
+       WHERE id = ANY(${uuids(toMove.map(({ id }) => id))}) AND id IN (SELECT "observationId" FROM begun))`;
   return tx.$queryRaw<Inserted[]>`
+    WITH begun AS (
     INSERT INTO ${Prisma.raw(kind.table)} (id, observation_id, survey_id, started_at, updated_at, lease_ends_at, lease_seconds,
                                            max_attempts${list('')})
     SELECT o.id, o.observation_id, o.survey_id, clock_timestamp(), clock_timestamp(), ${inSeconds(lease?.leaseSeconds ?? null)},
@@ -66,7 +76,8 @@ async function insert(
       FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS o(id uuid, observation_id uuid, survey_id uuid) ${given}
      WHERE NOT (${unless})
     ON CONFLICT DO NOTHING
-    RETURNING id::text, observation_id::text AS "observationId", lease_ends_at AS "leaseEndsAt"`;
+    RETURNING id, observation_id AS "observationId", lease_ends_at AS "leaseEndsAt") ${moved}
+    SELECT id::text, "observationId"::text, "leaseEndsAt" FROM begun`;
 }
 
 /** Moves locked observations, except those that have the status. Returns the changes for the audit log. */
@@ -81,14 +92,16 @@ export async function move(
   await tx.$executeRaw`
     UPDATE observations SET status = ${to}::observation_status, updated_at = clock_timestamp()
      WHERE id = ANY(${uuids(moved.map(({ id }) => id))})`;
-  return moved.map(({ id, status }) => ({
-    action,
-    entityType: 'Observation',
-    entityId: id,
-    before: { status },
-    after: { status: to },
-  }));
+  return moved.map((row) => changeOf(action, row, to));
 }
+
+const changeOf = (action: string, { id, status }: LockedObservation, to: ObservationStatus): Change => ({
+  action,
+  entityType: 'Observation',
+  entityId: id,
+  before: { status },
+  after: { status: to },
+});
 
 /** The completed runs with these parameters that the caller may see, the newest of each observation. */
 export async function completedRuns(

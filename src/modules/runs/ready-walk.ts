@@ -25,13 +25,17 @@ interface Done {
 }
 
 interface Row extends Position {
+  /** Its number among the rows that the statement has read, from 1. */
+  readonly number: number;
   readonly isFree: boolean;
   /** Whether no transaction that is still open can add rows before it. */
   readonly isSettled: boolean;
 }
 
-/** The rows of each statement, in turn; the last one repeats. */
+/** The most rows that each statement reads, in turn; the last one repeats. It stops earlier when it has found enough. */
 const STEPS: readonly number[] = [200, 2_000, 20_000];
+/** The rows at edges, besides free rows and their predecessors: the first and the last of those that are settled, and of the others. */
+const EDGES = 4;
 /** Longer than a transaction lasts. */
 const SETTLED_SECONDS = 300;
 
@@ -104,23 +108,29 @@ class Walk {
     return { low, high };
   }
 
-  /** The rows from one position towards the other, both excluded, until enough are free. */
+  /**
+   * The rows from one position towards the other, both excluded, until enough are free. Of rows in a row that are equally free and settled,
+   * only the first or the last appear: what is between them is like them.
+   */
   async *#rows(direction: 'ASC' | 'DESC', from: Position | null, to: Position | null): AsyncGenerator<Row> {
     let position = from;
     for (let step = 0; this.found.length < this.wanted; step++) {
       const cap = STEPS[Math.min(step, STEPS.length - 1)] as number;
-      const rows = await this.#read(direction, position, to, cap);
+      const most = 2 * (this.wanted - this.found.length) + EDGES;
+      const rows = await this.#read(direction, position, to, cap, most);
       for (const row of rows) {
         if (row.isFree) this.found.push(row.id);
         yield row;
         if (this.found.length >= this.wanted) return;
       }
-      if (rows.length < cap) return;
-      position = rows.at(-1) as Row;
+      const last = rows.at(-1);
+      if (last === undefined || (rows.length < most && last.number < cap)) return;
+      position = last;
     }
   }
 
-  #read(direction: 'ASC' | 'DESC', from: Position | null, to: Position | null, cap: number): Promise<Row[]> {
+  /** Returns each free row, and the rows at the edges of what is free or settled. The others stay in the database. */
+  #read(direction: 'ASC' | 'DESC', from: Position | null, to: Position | null, cap: number, most: number): Promise<Row[]> {
     const { surveyIds, cone } = this.region;
     const [after, before] = direction === 'ASC' ? ['>', '<'] : ['<', '>'];
     const limits = [
@@ -136,10 +146,17 @@ class Walk {
     ];
     const way = Prisma.raw(direction);
     return this.tx.$queryRaw<Row[]>`
-      SELECT o.id::text, o.updated_at AS at, (${Prisma.join(wanted, ' AND ')}) AS "isFree",
-             o.updated_at < clock_timestamp() - make_interval(secs => ${SETTLED_SECONDS}) AS "isSettled"
-        FROM observations AS o
-       WHERE ${Prisma.join([Prisma.sql`o.status = 'DIFFERENCED'`, ...limits], ' AND ')}
-       ORDER BY o.updated_at ${way}, o.id ${way} LIMIT ${cap}`;
+      SELECT id, at, number, "isFree", "isSettled" FROM (
+        SELECT *, (row_number() OVER way)::int AS number, lead("isFree") OVER way AS "isNextFree",
+               ("isSettled" IS DISTINCT FROM lag("isSettled") OVER way OR "isSettled" IS DISTINCT FROM lead("isSettled") OVER way) AS "isEdge"
+          FROM (
+            SELECT o.id::text, o.updated_at AS at, o.id AS key, (${Prisma.join(wanted, ' AND ')}) AS "isFree",
+                   o.updated_at < clock_timestamp() - make_interval(secs => ${SETTLED_SECONDS}) AS "isSettled"
+              FROM observations AS o
+             WHERE ${Prisma.join([Prisma.sql`o.status = 'DIFFERENCED'`, ...limits], ' AND ')}
+             ORDER BY o.updated_at ${way}, o.id ${way} LIMIT ${cap}) AS walk
+        WINDOW way AS (ORDER BY at ${way}, key ${way})) AS seen
+       WHERE "isFree" OR "isNextFree" OR "isEdge"
+       ORDER BY at ${way}, key ${way} LIMIT ${most}`;
   }
 }

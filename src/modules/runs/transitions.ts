@@ -9,11 +9,11 @@ import { isUniqueViolation } from '../../database/faults.js';
 import type { Prisma } from '../../database/generated/prisma/client.js';
 import type { RunStatus } from '../../database/generated/prisma/enums.js';
 import { type Entity, tableOf } from '../../graphql/entity.js';
-import { recordChange } from '../audit/service.js';
+import { type Change, recordChange, recordChanges } from '../audit/service.js';
 import { giveBack, NO_LEASE, pauseOf, renew } from '../kit/lease.js';
 import { lockRow } from '../kit/lock.js';
 import type { Attempt } from '../kit/steps.js';
-import { moveObservation, refuseArchived } from '../observations/status.js';
+import { moveObservation, refuseArchived, takeObservationStep } from '../observations/status.js';
 import type { RunKind } from './kind.js';
 import { checkRetry, checkRunning, mayEnd, type RunState, shortened } from './lifecycle.js';
 
@@ -94,11 +94,12 @@ export async function completeRun(
     const run = await lockRun(tx, kind, caller.principal, id);
     await check?.(tx);
     if (!mayEnd(kind, run, 'COMPLETED', attempt)) return;
+    const changes: Change[] = [];
     if (moved !== undefined && run.observationId !== undefined)
-      await moveObservation(tx, caller, run.observationId, { to: moved, action });
+      changes.push(await takeObservationStep(tx, run.observationId, { to: moved, action }));
     const made = await write(tx, { status: 'COMPLETED', completedAt: new Date(), error: null });
     const [before, after] = [{ status: run.status }, { status: 'COMPLETED', ...made }];
-    await recordChange(tx, caller, { action, entityType: kind.name, entityId: id, before, after });
+    await recordChanges(tx, caller, [...changes, { action, entityType: kind.name, entityId: id, before, after }]);
   });
 }
 

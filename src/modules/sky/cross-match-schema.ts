@@ -11,7 +11,8 @@ import { type Entity, refOf, tableOf } from '../../graphql/entity.js';
 import { enumOf } from '../../graphql/enums.js';
 import { checkMatch, MAX_MATCHES, MAX_POSITIONS } from './cross-match.js';
 import { MATCHED } from './entities.js';
-import { type Match, nearestRows } from './nearest.js';
+import type { Match } from './given.js';
+import { nearestRows } from './nearest.js';
 
 /** A match with its row. */
 interface FoundMatch extends Match {
