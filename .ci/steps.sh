@@ -46,6 +46,11 @@ types() {
   timeout 300 npm run typecheck
 }
 
+alert_rules() {
+  timeout 60 promtool check rules deploy/prometheus/alerts.yaml
+  timeout 60 promtool test rules deploy/prometheus/alerts.test.yaml
+}
+
 # unchanged PATH COMMAND...: the command generates PATH again, which must not change it. If it does, PATH is restored for later steps.
 unchanged() {
   local path=$1 before=$work/before status=0
