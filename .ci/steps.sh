@@ -174,6 +174,22 @@ python_tests() {
   python_suite --ignore=tests/test_notebook.py --ignore=tests/test_prefect.py --ignore=tests/test_dramatiq.py
 }
 
+# Makes the files of a release and restores the checkout.
+release_dry_run() {
+  python_environment
+  local files=$work/release-files
+  PYTHON=$work/python/bin/python timeout 600 npm run --silent release -- 99.0.0 --dry-run --out "$files" >&3
+  [ -z "$(git status --porcelain)" ]
+  cd "$files"
+  sha256sum --check --strict SHA256SUMS
+  ls ./*.tgz ./*.whl
+  node -e '
+    const { bomFormat, components } = JSON.parse(require("fs").readFileSync(process.argv[1], "utf8"));
+    const names = new Set(components.map(({ name }) => name));
+    if (bomFormat !== "CycloneDX" || !names.has("graphql-yoga") || names.has("vitest")) process.exit(1);
+  ' astrid-graphql-api-99.0.0.cdx.json
+}
+
 # Each of these starts separate servers.
 python_workers() {
   python_environment
