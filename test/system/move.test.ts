@@ -68,32 +68,40 @@ describe.runIf('url' in origin)('moving', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'astrid-move-'));
     dataDir = join(folder, 'data');
-    // The first start loads the demo data, and the stop seals the audit log.
-    const first = new Program('main.ts', { DATA_DIR: dataDir, PORT: '0' });
-    await first.says(/"msg":"ready"/);
-    const refused = await move('postgresql://astrid@127.0.0.1:1/none');
-    expect([refused.code, refused.output]).toEqual([2, expect.stringContaining('in use')]);
-    await first.end('SIGTERM');
-    const database = await openDatabase({ dataDir });
-    const { prisma } = database;
-    const [survey] = await prisma.survey.findMany({ take: 1 });
-    const surveyId = survey?.id as string;
-    for (const [index, text] of TEXTS.entries())
-      await prisma.$executeRawUnsafe(
-        `INSERT INTO observations (id, survey_id, external_id, ra, dec, observed_at, exposure_time, filter_band)
+  });
+
+  // The tests after it use this folder.
+  test(
+    'a folder that a server uses is refused',
+    async () => {
+      // The first start loads the demo data, and the stop seals the audit log.
+      const first = new Program('main.ts', { DATA_DIR: dataDir, PORT: '0' });
+      await first.says(/"msg":"ready"/);
+      const refused = await move('postgresql://astrid@127.0.0.1:1/none');
+      expect([refused.code, refused.output]).toEqual([2, expect.stringContaining('in use')]);
+      await first.end('SIGTERM');
+      const database = await openDatabase({ dataDir });
+      const { prisma } = database;
+      const [survey] = await prisma.survey.findMany({ take: 1 });
+      const surveyId = survey?.id as string;
+      for (const [index, text] of TEXTS.entries())
+        await prisma.$executeRawUnsafe(
+          `INSERT INTO observations (id, survey_id, external_id, ra, dec, observed_at, exposure_time, filter_band)
          VALUES (gen_random_uuid(), $1::uuid, $2, '-0'::float8, $3::float8, '0001-01-01T00:00:00.001Z', $4::float8, $5)`,
-        surveyId,
-        text,
-        index === 0 ? '-90' : '-0',
-        DOUBLES[index % DOUBLES.length],
-        index % 2 === 0 ? null : text,
+          surveyId,
+          text,
+          index === 0 ? '-90' : '-0',
+          DOUBLES[index % DOUBLES.length],
+          index % 2 === 0 ? null : text,
+        );
+      await prisma.$executeRawUnsafe(
+        `UPDATE candidates SET flags = $1::text[] WHERE id = (SELECT id FROM candidates ORDER BY id LIMIT 1)`,
+        TEXTS,
       );
-    await prisma.$executeRawUnsafe(
-      `UPDATE candidates SET flags = $1::text[] WHERE id = (SELECT id FROM candidates ORDER BY id LIMIT 1)`,
-      TEXTS,
-    );
-    await database.close();
-  }, TIMEOUT);
+      await database.close();
+    },
+    TIMEOUT,
+  );
   afterAll(async () => {
     for (const name of made) await server(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
     await rm(folder, { recursive: true, force: true });
@@ -132,9 +140,9 @@ describe.runIf('url' in origin)('moving', () => {
       expect((await run('maintenance/migrate.ts', { DATABASE_URL: fresh })).code).toBe(0);
       const shape = (at: string) =>
         server(
-          `SELECT 'k' AS kind, conrelid::regclass::text AS at, conname::text AS name, pg_get_constraintdef(oid) || convalidated AS text
+          `SELECT 'k' AS kind, conrelid::regclass::text AS at, conname::text AS name, pg_get_constraintdef(oid) || convalidated::text AS text
              FROM pg_constraint WHERE connamespace = 'public'::regnamespace
-           UNION ALL SELECT 't', tgrelid::regclass::text, tgname::text, pg_get_triggerdef(oid) || tgenabled
+           UNION ALL SELECT 't', tgrelid::regclass::text, tgname::text, pg_get_triggerdef(oid) || tgenabled::text
              FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1, 2, 3`,
           [],
           at,
