@@ -2,7 +2,7 @@
  * `npm run bench:workers`: the throughput of one server with two workers, divided by that with one, for a read that needs no database and
  * for one that does. The sides take turns, on a separate database on the server of DATABASE_URL. Workers, PostgreSQL and the load
  * generator share the cores of this machine: with two cores, the quotient cannot be 2. It states the CPU time that one request takes too, of the
- * parent and its workers together: that shows what several processes cost. WORKERS, ROUNDS and SECONDS can be set.
+ * parent and its workers together: that shows what several processes cost. WORKERS, ROUNDS, SECONDS and LOG_LEVEL can be set.
  */
 import { readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
@@ -37,6 +37,7 @@ export async function measureWorkers(report: Report, server: string): Promise<vo
       WORKERS: String(workers),
       JWT_SECRET: 'a secret of the bench, long enough for it',
       DATABASE_POOL_SIZE: '10',
+      LOG_LEVEL: process.env.LOG_LEVEL ?? 'info',
     })),
   });
   const sides = [await start(1), await start(WORKERS)];
