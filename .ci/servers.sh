@@ -10,6 +10,7 @@ prepare_machine() {
   command -v haproxy >/dev/null || missing+=(haproxy)
   command -v python3 >/dev/null || missing+=(python3)
   python3 -c 'import ensurepip' || missing+=(python3-venv)
+  command -v promtool >/dev/null || missing+=(prometheus)
   command -v ip >/dev/null || missing+=(iproute2)
   command -v git >/dev/null || missing+=(git)
   command -v curl >/dev/null || missing+=(curl)

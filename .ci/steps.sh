@@ -46,6 +46,11 @@ types() {
   timeout 300 npm run typecheck
 }
 
+alert_rules() {
+  timeout 60 promtool check rules deploy/prometheus/alerts.yaml
+  timeout 60 promtool test rules deploy/prometheus/alerts.test.yaml
+}
+
 # unchanged PATH COMMAND...: the command generates PATH again, which must not change it. If it does, PATH is restored for later steps.
 unchanged() {
   local path=$1 before=$work/before status=0
@@ -167,6 +172,22 @@ python_package() {
 python_tests() {
   python_environment
   python_suite --ignore=tests/test_notebook.py --ignore=tests/test_prefect.py --ignore=tests/test_dramatiq.py
+}
+
+# Makes the files of a release and restores the checkout.
+release_dry_run() {
+  python_environment
+  local files=$work/release-files
+  PYTHON=$work/python/bin/python timeout 600 npm run --silent release -- 99.0.0 --dry-run --out "$files" >&3
+  [ -z "$(git status --porcelain)" ]
+  cd "$files"
+  sha256sum --check --strict SHA256SUMS
+  ls ./*.tgz ./*.whl
+  node -e '
+    const { bomFormat, components } = JSON.parse(require("fs").readFileSync(process.argv[1], "utf8"));
+    const names = new Set(components.map(({ name }) => name));
+    if (bomFormat !== "CycloneDX" || !names.has("graphql-yoga") || names.has("vitest")) process.exit(1);
+  ' astrid-graphql-api-99.0.0.cdx.json
 }
 
 # Each of these starts separate servers.

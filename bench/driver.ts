@@ -85,7 +85,8 @@ function node(): Driver {
   };
 }
 
-function cpuMs(pid: number): number {
+/** CPU time of a process so far, in milliseconds; NaN when this machine does not show it. */
+export function cpuMs(pid: number): number {
   try {
     // The name in the second field may hold spaces. The 14th and 15th fields are the time in user and in kernel mode.
     const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')

@@ -9,13 +9,17 @@ import { type Authenticator, createAuthenticator, type OutsideSignIn } from './a
 import { createFingerprints, type Fingerprints } from './access/credentials/fingerprint.js';
 import { forgetOnNotification } from './access/credentials/invalidation.js';
 import { Passwords } from './access/credentials/passwords.js';
+import { type Siblings, withSiblings } from './access/credentials/siblings.js';
 import { createTokens, type Tokens } from './access/credentials/tokens.js';
 import { createRequestLimits, type RequestLimits } from './access/limits/request-limits.js';
+import { limitsInProcess, limitsOfParent } from './access/limits/shared.js';
 import { createSignInLimits, type SignInLimits } from './access/limits/sign-in-limits.js';
 import { DenialRecorder } from './access/recording/denial-recorder.js';
 import { UsageRecorder } from './access/recording/usage-recorder.js';
-import { Line } from './base/line.js';
+import type { SharedLine } from './base/line.js';
+import type { Peer } from './base/peer.js';
 import type { KeyPolicy } from './base/settings/keys.js';
+import type { SharedSlots } from './base/slots.js';
 import type { Channel } from './database/channel.js';
 import { ClockWatch } from './database/clock.js';
 import type { Database, Db } from './database/database.js';
@@ -39,7 +43,13 @@ export interface App {
   readonly requestLimits: RequestLimits;
   readonly keyPolicy: KeyPolicy;
   /** Collections of training datasets take turns here. */
-  readonly collections: Line;
+  readonly collections: SharedLine;
+  /** Open streams, by principal. */
+  readonly streamSlots: SharedSlots;
+  /** The number of processes that make up this server. Each gets a part of the limits that nobody counts for all of them. */
+  readonly workers: number;
+  /** The other workers; undefined when this process is the whole server. */
+  readonly siblings: Siblings | undefined;
   /** Reports the commits of other servers. Without a channel, this server counts as the only one and has no subscriptions. */
   readonly channel: Channel | undefined;
   readonly seals: SealCounts;
@@ -66,6 +76,10 @@ export interface AppParts {
   readonly jwtSecret: string;
   readonly jwtSecretPrevious?: string | undefined;
   readonly redis?: Redis | undefined;
+  /** The parent of this process, when several workers make up the server. */
+  readonly parent?: Peer | undefined;
+  /** The number of these workers. */
+  readonly workers?: number;
   readonly keyPolicy?: KeyPolicy | undefined;
   readonly outside?: OutsideSignIn | undefined;
   /** The clock to compare with the database's, in milliseconds; by default that of this machine. */
@@ -79,6 +93,8 @@ export function createApp({
   jwtSecret,
   jwtSecretPrevious,
   redis,
+  parent,
+  workers = 1,
   keyPolicy = LENIENT,
   outside,
   now,
@@ -87,8 +103,10 @@ export function createApp({
   // The database reports a full disk once; each failed write need not repeat it.
   const reported = (message: string) => (error: unknown) => isDatabaseReadOnly(error) || log.error({ err: error }, message);
   const tokens = createTokens({ current: jwtSecret, previous: jwtSecretPrevious });
-  const authenticator = createAuthenticator(db, tokens, { informed: channel && (() => channel.up), outside });
+  const authenticator = createAuthenticator(db, tokens, { informed: channel && (() => channel.up), outside, workers });
   if (channel) forgetOnNotification(authenticator, channel);
+  const siblings = parent && withSiblings(authenticator, parent);
+  const limits = parent ? limitsOfParent(parent, redis) : limitsInProcess(redis);
   return {
     database,
     channel,
@@ -97,12 +115,15 @@ export function createApp({
     log,
     tokens,
     fingerprints: createFingerprints({ current: jwtSecret, previous: jwtSecretPrevious }),
-    authenticator,
-    signInLimits: createSignInLimits(redis),
-    passwords: new Passwords(),
-    requestLimits: createRequestLimits(redis),
+    authenticator: siblings?.authenticator ?? authenticator,
+    signInLimits: createSignInLimits(limits.counters),
+    passwords: new Passwords(workers),
+    requestLimits: createRequestLimits(limits.counters),
     keyPolicy,
-    collections: new Line({ concurrency: 1, perClient: 2 }),
+    collections: limits.collections,
+    streamSlots: limits.streams,
+    workers,
+    siblings,
     usage: new UsageRecorder(db, reported('usage counts were not written and will be tried again')),
     denials: new DenialRecorder(db, reported('denials were not written and will be tried again')),
     seals: { refused: 0, failed: 0 },

@@ -26,7 +26,8 @@ const pagesIn = (folder: string) =>
   readdirSync(new URL(folder || '.', root))
     .filter((name) => name.endsWith('.md'))
     .map((name) => `${folder}${name}`);
-const PAGES = [...pagesIn(''), ...pagesIn('docs/'), ...pagesIn('docs/decisions/')];
+const FOLDERS = ['', 'docs/', 'docs/decisions/', 'docs/runbooks/', 'docs/runbooks/alerts/'];
+const PAGES = FOLDERS.flatMap(pagesIn);
 const [permissions, limits, errors, clients] = ['permissions', 'limits', 'errors', 'clients'].map((name) =>
   read(`docs/${name}.md`),
 ) as [string, string, string, string];

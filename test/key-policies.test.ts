@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { countersInMemory, countersInRedis } from '../src/access/limits/counters.js';
 import { createRequestLimits } from '../src/access/limits/request-limits.js';
 import { CREATE, createKey, refuseKey, STRICT } from './support/key-creation.js';
 import { type RequestOptions, startServer, type TestServer, uuidOf } from './support/server.js';
@@ -387,7 +388,7 @@ describe.each(process.env.REDIS_URL ? ['memory', 'Redis'] : ['memory'])('the cou
   afterAll(() => void redis?.disconnect());
 
   test('belongs to the key, whatever its limit is', async () => {
-    const limits = createRequestLimits(redis);
+    const limits = createRequestLimits(redis ? countersInRedis(redis) : countersInMemory());
     const keyId = randomUUID();
     for (const limit of [2, 5, 3]) await limits.count(keyId, limit);
     await expect(limits.count(keyId, 3)).rejects.toMatchObject({ code: 'RATE_LIMITED' });

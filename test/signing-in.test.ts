@@ -6,6 +6,7 @@ import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { hashPassword } from '../src/access/credentials/passwords.js';
 import { BoundedLimiter } from '../src/access/limits/bounded-limiter.js';
+import { countersInMemory, countersInRedis } from '../src/access/limits/counters.js';
 import { createSignInLimits, type SignInLimits } from '../src/access/limits/sign-in-limits.js';
 import { ROLES } from '../src/access/permissions.js';
 import { PATIENCE, type RequestOptions } from './support/server.js';
@@ -211,7 +212,7 @@ describe.each(process.env.REDIS_URL ? ['memory', 'Redis'] : ['memory'])('the lim
   /** An address without earlier requests. */
   const fresh = () => `2001:${(++count).toString(16)}:${run.slice(0, 4)}:${run.slice(4)}::1`;
   beforeEach(() => {
-    limits = createSignInLimits(redis);
+    limits = createSignInLimits(redis ? countersInRedis(redis) : countersInMemory());
   });
 
   const right = (email: string, address: string) => limits.attempt(mail(email), address, async () => true);

@@ -11,8 +11,9 @@ import { type KeyPolicy, keyPolicy } from './settings/keys.js';
 import { corsOrigins, type MetricsConfig, metrics, port, redisUrl, type TrustProxy, trustProxy } from './settings/network.js';
 import { type OutsideIssuerConfig, outsideIssuer } from './settings/outside-issuer.js';
 import { adminPassword, email, publicKeys, secret } from './settings/secrets.js';
+import { type WorkersConfig, workersConfig } from './settings/workers.js';
 
-export interface Config extends DatabaseConfig, MetricsConfig {
+export interface Config extends DatabaseConfig, MetricsConfig, WorkersConfig {
   readonly port: number;
   readonly host: string;
   /** Undefined only with the embedded database, which generates and stores one. */
@@ -60,6 +61,7 @@ export function readConfig(env: Environment): Config {
     port: port('PORT', get('PORT') ?? '4000'),
     host: get('HOST') ?? '127.0.0.1',
     ...database,
+    ...workersConfig(get, databaseUrl),
     jwtSecret,
     jwtSecretPrevious: secret('JWT_SECRET_PREVIOUS', get('JWT_SECRET_PREVIOUS')),
     auditHeadFile: databaseUrl && !get('DATA_DIR') ? undefined : join(dataDir, 'audit-head'),

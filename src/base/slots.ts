@@ -1,12 +1,20 @@
 /** Limits how many slots each client may hold at a time. Clients without slots are not remembered. */
 
-export class Slots {
+/** Gives a slot back. Calling it again does nothing. */
+export type GiveBack = () => void;
+
+/** Slots that other processes may share. */
+export interface SharedSlots {
+  /** Null when the client holds the most allowed. */
+  take(client: string): GiveBack | null | Promise<GiveBack | null>;
+}
+
+export class Slots implements SharedSlots {
   readonly #held = new Map<string, number>();
 
   constructor(private readonly most: number) {}
 
-  /** Takes a slot and returns a function that releases it once; null when the client holds the most allowed. */
-  take(client: string): (() => void) | null {
+  take(client: string): GiveBack | null {
     const count = this.#held.get(client) ?? 0;
     if (count >= this.most) return null;
     this.#held.set(client, count + 1);

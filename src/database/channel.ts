@@ -12,6 +12,8 @@ const TOPICS: readonly Topic[] = ['access', 'streams'];
 export interface Channel {
   /** True while every commit older than `SILENCE_MS` has been received. Cheap enough to read at every request. */
   readonly up: boolean;
+  /** How long the last heartbeat took to return. Undefined while none returns, and where notifications need no time. */
+  readonly delaySeconds?: number | undefined;
   /** Calls back with each payload. Returns a function that ends this. */
   on(topic: Topic, listener: (payload: string) => void): () => void;
   /**

@@ -57,7 +57,7 @@ async function openServer(server: Server, options: DatabaseOptions): Promise<Dat
     ping: sharing(() => outsideLanes(() => writability.prove(health))),
     obstacle: () => undefined,
     connections: () => ({ busy: pool.totalCount - pool.idleCount, idle: pool.idleCount, waiting: pool.waitingCount }),
-    work: () => ({ ...pool.turns.running, waiting: pool.turns.waiting, cancelled: pool.cancelled }),
+    work: () => ({ ...pool.turns.running, waiting: pool.turns.waiting, waits: pool.turns.waits, cancelled: pool.cancelled }),
     openChannel: (channel = {}) => openServerChannel({ server, ...channel }),
     close: once(async () => {
       await prisma.$disconnect();
@@ -88,7 +88,7 @@ async function openFolder(options: DatabaseOptions): Promise<Database> {
     ping,
     obstacle,
     connections: () => undefined,
-    work: () => ({ ...turns.running, waiting: turns.waiting, cancelled: 0 }),
+    work: () => ({ ...turns.running, waiting: turns.waiting, waits: turns.waits, cancelled: 0 }),
     openChannel: () => openEmbeddedChannel(client),
     close: once(async () => {
       await prisma.$disconnect();

@@ -4,6 +4,7 @@ import type { FreeSpace } from './disk-room.js';
 import type { Embedded } from './embedded-client.js';
 import type { Prisma, PrismaClient } from './generated/prisma/client.js';
 import type { ReadStatement } from './read-statement.js';
+import type { Waits } from './turns.js';
 
 /** Services read and write through this outside a transaction. */
 export type Db = PrismaClient;
@@ -45,6 +46,8 @@ interface Work {
   readonly transaction: number;
   /** Statements and transactions in the queue. */
   readonly waiting: number;
+  /** Those that have waited since the start. */
+  readonly waits: Readonly<Waits>;
   /** Reads cancelled since the start, because their request had ended or their time was over. */
   readonly cancelled: number;
 }

@@ -82,9 +82,10 @@ export function openPool(
 export async function withSession<T>(
   { url, directUrl = url }: Server,
   work: (session: SqlSession, schema: string) => Promise<T>,
+  name = 'DATABASE_URL',
 ): Promise<T> {
-  const setting = directUrl === url ? 'DATABASE_URL' : 'DATABASE_LISTEN_URL';
-  describe(url, 'DATABASE_URL');
+  const setting = directUrl === url ? name : 'DATABASE_LISTEN_URL';
+  describe(url, name);
   const location = describe(directUrl, setting);
   const client = openConnection(directUrl, 'start');
   client.on('error', () => {});

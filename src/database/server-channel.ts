@@ -40,6 +40,7 @@ class ServerChannel implements Channel {
   #vouched = Number.NEGATIVE_INFINITY;
   #state: 'connecting' | 'up' | 'closed' = 'connecting';
   #firstBeat: (() => void) | undefined;
+  #delayMs = 0;
 
   constructor(private readonly options: ServerChannelOptions) {
     this.#watch = setInterval(() => {
@@ -49,6 +50,10 @@ class ServerChannel implements Channel {
 
   get up(): boolean {
     return performance.now() < this.#vouched;
+  }
+
+  get delaySeconds(): number | undefined {
+    return this.up ? this.#delayMs / 1_000 : undefined;
   }
 
   on: Channel['on'] = (topic, listener) => this.#listeners.on(topic, listener);
@@ -93,6 +98,7 @@ class ServerChannel implements Channel {
   #receivePulse(sentAt: number): void {
     if (this.#state === 'closed' || !(sentAt <= performance.now())) return;
     this.#vouched = Math.max(this.#vouched, sentAt + SILENCE_MS);
+    this.#delayMs = performance.now() - sentAt;
     if (this.#state === 'up') return;
     this.#state = 'up';
     this.#firstBeat?.();

@@ -51,7 +51,18 @@ interface Waiting {
   readonly start: () => void;
 }
 
+/** The work that waited, and for how long. */
+export interface Waits {
+  begun: number;
+  expired: number;
+  /** The request had ended before. */
+  ended: number;
+  seconds: number;
+}
+
 export class Turns {
+  /** Since the start. */
+  readonly waits: Waits = { begun: 0, expired: 0, ended: 0, seconds: 0 };
   readonly #running = { statement: 0, transaction: 0 };
   readonly #ofCaller = new Map<string, number>();
   readonly #ofRequest = new Map<Lane, number>();
@@ -100,17 +111,20 @@ export class Turns {
   }
 
   #wait(lane: Lane, kind: Kind): Promise<void> {
+    const since = performance.now();
     return new Promise((resolve, reject) => {
-      const leave = (reason: string) => {
-        settle();
+      const leave = (outcome: 'expired' | 'ended', reason: string) => {
+        settle(outcome);
         const list = this.#waiting.get(lane.caller)?.filter((other) => other !== waiting) ?? [];
         if (list.length > 0) this.#waiting.set(lane.caller, list);
         else this.#waiting.delete(lane.caller);
         reject(new NoTurn(reason));
       };
-      const timer = setTimeout(() => leave('no connection became free in time'), this.waitMs);
-      const forget = lane.onEnd(() => leave('the request has ended'));
-      const settle = () => {
+      const timer = setTimeout(() => leave('expired', 'no connection became free in time'), this.waitMs);
+      const forget = lane.onEnd(() => leave('ended', 'the request has ended'));
+      const settle = (outcome: 'begun' | 'expired' | 'ended') => {
+        this.waits[outcome]++;
+        this.waits.seconds += (performance.now() - since) / 1_000;
         clearTimeout(timer);
         forget();
       };
@@ -118,7 +132,7 @@ export class Turns {
         lane,
         kind,
         start: () => {
-          settle();
+          settle('begun');
           resolve();
         },
       };

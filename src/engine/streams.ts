@@ -7,11 +7,11 @@ import { createHash } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import { createSourceEventStream, type ExecutionArgs, type ExecutionResult, execute, type GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
+import { MAX_STREAMS } from '../access/limits/shared.js';
 import { identityOf, type Principal, samePower } from '../access/principal.js';
 import type { App } from '../app.js';
 import { ApiError, badRequest, rateLimited, serviceUnavailable } from '../base/errors.js';
 import { eventId, pointIn, REQUEST_DIGITS } from '../base/event-id.js';
-import { Slots } from '../base/slots.js';
 import { currentLane } from '../database/lane.js';
 import type { Context } from '../graphql/context.js';
 import { COSTS } from '../graphql/costs.js';
@@ -23,8 +23,6 @@ import type { ServerContext } from './context.js';
 import { EventStream } from './event-stream.js';
 import { textOf } from './request-text.js';
 
-/** The most open streams of one principal on a server. */
-const MAX_STREAMS = 10;
 const LOOK_MS = 1_000;
 const RETRY_SECONDS = 10;
 /** How long a client may leave an answer unread before the server closes the connection. Each byte that it reads restarts the time. */
@@ -41,7 +39,6 @@ interface Open {
 
 export function streams(app: App): Plugin<ServerContext & Context, ServerContext> {
   const open = new Set<Open>();
-  const slots = new Slots(MAX_STREAMS);
   const lookAt = (concerned: (principal: Principal) => boolean) => {
     for (const each of open) if (concerned(each.principal)) void each.look();
   };
@@ -57,7 +54,7 @@ export function streams(app: App): Plugin<ServerContext & Context, ServerContext
     const { req, res, caller, origin, report, share, authenticateAgain } = args.contextValue;
     const { principal } = caller;
     const request = digestOf(args);
-    const release = slots.take(identityOf(principal));
+    const release = await app.streamSlots.take(identityOf(principal));
     if (release === null)
       return {
         errors: [
@@ -119,7 +116,9 @@ export function streams(app: App): Plugin<ServerContext & Context, ServerContext
     const entry: Open = { stream, principal, look: () => check().catch((error: unknown) => stream.end(error)) };
     open.add(entry);
     if (app.stopping.signal.aborted) stream.end(serviceUnavailable('The server', 'is stopping'));
-    const cutWhenStalled = watchForStall(res);
+    const cutWhenStalled = watchForStall(res, () => {
+      report.reason = 'STALLED';
+    });
     const close = () => {
       clearInterval(cutWhenStalled);
       open.delete(entry);
@@ -156,10 +155,12 @@ const notReadable = () =>
   badRequest('A subscription is answered with server-sent events: send Accept: text/event-stream.').beforeExecution();
 
 /** Closes the connection of a client that reads nothing. Such a client would not read a last event about the end either. */
-export function watchForStall(res: ServerContext['res']): NodeJS.Timeout {
+export function watchForStall(res: ServerContext['res'], onStall = () => {}): NodeJS.Timeout {
   let stalled = 0;
   return setInterval(() => {
     stalled = res.writableNeedDrain || res.writableEnded ? stalled + LOOK_MS : 0;
-    if (stalled > STALLED_MS) res.destroy();
+    if (stalled <= STALLED_MS) return;
+    onStall();
+    res.destroy();
   }, LOOK_MS).unref();
 }

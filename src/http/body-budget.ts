@@ -3,6 +3,7 @@
  * a credential have separate budgets. So strangers cannot block known callers, and one key cannot block the other keys of a site.
  */
 import { type ApiError, rateLimited, serviceUnavailable } from '../base/errors.js';
+import { portionOf } from '../base/portion.js';
 
 export interface BodyBudget {
   readonly total: number;
@@ -25,6 +26,21 @@ export const BODY_BUDGETS: BodyBudgets = {
   strangers: { total: 16_000_000, perCaller: 2_000_000, spare: { bytes: 4_000_000, one: 128_000 + WAITING_BYTES } },
   known: { total: 128_000_000, perCaller: 32_000_000, spare: { bytes: 32_000_000, one: 4_000_000 + WAITING_BYTES } },
 };
+
+/**
+ * The budgets of one of several workers. All workers together hold no more than one server does. A caller may hold one body, or one answer,
+ * at each worker.
+ */
+export const budgetsOfWorker = ({ strangers, known }: BodyBudgets, workers: number): BodyBudgets => ({
+  strangers: ofWorker(strangers, workers),
+  known: ofWorker(known, workers),
+});
+
+const ofWorker = ({ total, perCaller, spare }: BodyBudget, workers: number): BodyBudget => ({
+  total: portionOf(total, workers),
+  perCaller: portionOf(perCaller, workers, spare?.one),
+  ...(spare && { spare: { ...spare, bytes: portionOf(spare.bytes, workers) } }),
+});
 
 const RETRY_SECONDS = 5;
 

@@ -18,7 +18,7 @@ import { recordDenials, refusedIn } from '../engine/denials.js';
 import { STALLED_MS } from '../engine/streams.js';
 import { createEngine, type EngineOptions, type Result } from '../engine/yoga.js';
 import type { Source } from './body.js';
-import { BODY_BUDGETS, type BodyBudgets, HeldBodies } from './body-budget.js';
+import { BODY_BUDGETS, type BodyBudgets, budgetsOfWorker, HeldBodies } from './body-budget.js';
 import { refuseEncodedBody, refuseTransferCoding } from './content-encoding.js';
 import { allowOrigin } from './cors.js';
 import { canReceive } from './half-closed.js';
@@ -49,15 +49,15 @@ export function createDoor(
   {
     corsOrigins = [],
     pingMs = PING_MS,
-    bodyBudgets = BODY_BUDGETS,
-    answerBudgets = ANSWER_BUDGETS,
+    bodyBudgets = budgetsOfWorker(BODY_BUDGETS, app.workers),
+    answerBudgets = budgetsOfWorker(ANSWER_BUDGETS, app.workers),
     stalledMs = STALLED_MS,
     ...options
   }: DoorOptions = {},
 ): Door {
   const engine = createEngine(app, options);
   const [held, unread] = [heldWithin(bodyBudgets), heldWithin(answerBudgets)];
-  const [pace, shares] = [new Pace(), new Shares()];
+  const [pace, shares] = [new Pace(), new Shares(undefined, app.workers)];
 
   function write(context: ServerContext, result: ExecutionResult, media: Media): void {
     const { caller, res, report } = context;
@@ -95,6 +95,10 @@ export function createDoor(
       context.share = shares.of(lane, holding);
       const method = request.method === 'GET' ? 'GET' : 'POST';
       const deliver = (result: Result | undefined): void | Promise<void> => {
+        const settled = context.report.isMutation ? app.siblings?.settled() : undefined;
+        return settled ? settled.then(() => send(result)) : send(result);
+      };
+      const send = (result: Result | undefined): void | Promise<void> => {
         if (result === undefined) response.destroy();
         else if (Symbol.asyncIterator in result) {
           context.share?.end();

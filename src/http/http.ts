@@ -24,6 +24,8 @@ import { guardedPage } from './metrics-endpoint.js';
 import { PatientResponse } from './patient-response.js';
 import { oneAfterTheOther } from './pipelining.js';
 import { answerStarting } from './starting.js';
+import { traceOf } from './trace-context.js';
+import type { RequestSpan, Tracing } from './tracing.js';
 
 const REQUEST_ID = /^[\w.:-]{1,64}$/;
 /** Text that may be a credential, or a part of one, sent by mistake: a request id is returned and logged. */
@@ -44,7 +46,9 @@ export interface HttpOptions extends DoorOptions {
   /** Once it returns true, /readyz answers 503. */
   readonly isLeaving?: () => boolean;
   /** Counts requests. */
-  readonly metrics?: Metrics | undefined;
+  readonly metrics?: Omit<Metrics, 'values'> | undefined;
+  /** Makes a span of each request. */
+  readonly tracing?: Tracing | undefined;
   /** The token for /metrics; without it the page does not exist. */
   readonly metricsToken?: string | undefined;
   /** The pages at /console; without it they do not exist. */
@@ -62,7 +66,7 @@ export function createHttpServer(app: App, options: HttpOptions = {}): Server {
   const serveConsole = options.console && createConsole(options.console);
   // No field of a line `request` has a name of a secret, and searching each line for them costs more than writing it.
   const log = app.log.child({}, { redact: [] });
-  const { metrics, metricsToken, isLeaving = () => false, requestTimeoutMs = REQUEST_TIMEOUT_MS } = options;
+  const { metrics, tracing, metricsToken, isLeaving = () => false, requestTimeoutMs = REQUEST_TIMEOUT_MS } = options;
 
   function handle(request: IncomingMessage, response: PatientResponse): void {
     const began = performance.now();
@@ -96,10 +100,12 @@ export function createHttpServer(app: App, options: HttpOptions = {}): Server {
     const userAgent = request.headers['user-agent'];
     const origin = { requestId, address, userAgent: userAgent === undefined ? null : tidied(userAgent) };
     const context: ServerContext = { req: request, res: response, origin, report: {} };
+    const span = tracing?.begin(request);
     metrics?.begun();
     response.once('close', () => {
       const duration = performance.now() - began;
-      logRequest(log, context, duration);
+      logRequest(log, context, duration, span);
+      span?.end(context.report, response, duration);
       metrics?.ended(context.report, response, duration);
     });
     enter(() => {
@@ -196,12 +202,14 @@ async function readiness(app: App): Promise<[number, Answer]> {
   }
 }
 
-function logRequest(log: Logger, { origin, res, report }: ServerContext, duration: number): void {
+function logRequest(log: Logger, { origin, req, res, report }: ServerContext, duration: number, span?: RequestSpan): void {
   const { principal, holder, operation, answeredBy, code, reason } = report;
   const who = principal ?? holder;
   log.info(
     {
       requestId: origin.requestId,
+      ...traceOf(req.headers.traceparent),
+      ...span?.ids,
       status: res.statusCode,
       ms: Math.round(duration * 10) / 10,
       address: origin.address,

@@ -25,6 +25,7 @@ export function addKeyMetrics(db: Db, given: readonly Registry[]): void {
     name: 'astrid_api_keys',
     help: 'API keys by status, the same on every server; absent while the database is unavailable.',
     labelNames: ['status'],
+    aggregator: 'max',
     registers,
     async collect() {
       this.reset();
@@ -37,6 +38,7 @@ export function addKeyMetrics(db: Db, given: readonly Registry[]): void {
     name: 'astrid_api_keys_expiring',
     help: 'Active API keys that end within this number of days, the same on every server; absent while the database is unavailable.',
     labelNames: ['days'],
+    aggregator: 'max',
     registers,
     async collect() {
       this.reset();

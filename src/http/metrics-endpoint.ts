@@ -6,7 +6,11 @@ import { HeadedResponse } from './headed-response.js';
 import type { Metrics } from './metrics.js';
 
 /** The page for a client with the token, compared in constant time; `authorization` is the header as it was sent. */
-export async function guardedPage(metrics: Metrics, token: string, authorization: string | undefined): Promise<[number, Answer]> {
+export async function guardedPage(
+  metrics: Pick<Metrics, 'page'>,
+  token: string,
+  authorization: string | undefined,
+): Promise<[number, Answer]> {
   const shown = /^Bearer +(\S+) *$/i.exec(authorization ?? '')?.[1] ?? '';
   if (timingSafeEqual(digestOf(shown), digestOf(token))) return [200, await metrics.page()];
   const headers = { 'WWW-Authenticate': 'Bearer realm="astrid metrics"' };
@@ -16,7 +20,7 @@ export async function guardedPage(metrics: Metrics, token: string, authorization
 const digestOf = (secret: string): Buffer => createHash('sha256').update(secret).digest();
 
 /** A separate server for programs on the same machine, which need no token. The caller decides where it listens. */
-export function createMetricsServer(metrics: Metrics): Server {
+export function createMetricsServer(metrics: Pick<Metrics, 'page'>): Server {
   const server = createServer({ requireHostHeader: false, ServerResponse: HeadedResponse }, (request, response) => {
     if (refuseWithoutHost(request, response)) return;
     const isRead = request.method === 'GET' || request.method === 'HEAD';

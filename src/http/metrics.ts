@@ -10,6 +10,7 @@ import { VERSION } from '../base/version.js';
 import type { Db } from '../database/database.js';
 import type { Report } from '../engine/context.js';
 import type { Answer } from './bare-answers.js';
+import { createEndings } from './ending-metrics.js';
 import type { HeadedResponse } from './headed-response.js';
 import { inTime } from './in-time.js';
 import { addKeyMetrics } from './key-metrics.js';
@@ -21,7 +22,12 @@ export interface Metrics {
   ended(report: Report, response: HeadedResponse, milliseconds: number): void;
   /** All numbers at this moment. Does not throw when the database is unavailable: a metric shows that. */
   page(): Promise<Answer>;
+  /** The same as values, for the parent of several workers. */
+  values(): Promise<MetricValues>;
 }
+
+/** The values of all metrics. Each states how those of several workers are combined; without that they are added. */
+export type MetricValues = Awaited<ReturnType<Registry['getMetricsAsJSON']>>;
 
 /** Seconds: from a warm `viewer` to the patience of a client. */
 const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
@@ -32,10 +38,13 @@ export function createMetrics(app: App): Metrics {
   const register = new Registry();
   const registers = [register];
   collectDefaultMetrics({ register });
-  new Gauge({ name: 'astrid_build_info', help: 'Always 1; the version of the server.', labelNames: ['version'], registers }).set(
-    { version: VERSION },
-    1,
-  );
+  new Gauge({
+    name: 'astrid_build_info',
+    help: 'Always 1; the version of the server.',
+    labelNames: ['version'],
+    aggregator: 'max',
+    registers,
+  }).set({ version: VERSION }, 1);
   const open = new Gauge({ name: 'astrid_requests_open', help: 'Running requests, including streams.', registers });
   const requests = new Counter({
     name: 'astrid_requests_total',
@@ -56,6 +65,7 @@ export function createMetrics(app: App): Metrics {
     buckets: BUCKETS,
     registers,
   });
+  const endings = createEndings(registers);
   ofCredentials(app, registers);
   addKeyMetrics(app.db, registers);
   ofSealing(app, registers);
@@ -63,16 +73,25 @@ export function createMetrics(app: App): Metrics {
 
   return {
     begun: () => open.inc(),
-    ended({ principal, answeredBy, code = '' }, response, milliseconds) {
+    ended(report, response, milliseconds) {
+      const { principal, answeredBy, code = '' } = report;
+      const isStream = response.contentType?.startsWith('text/event-stream') ?? false;
       open.dec();
+      endings.ended(report, isStream);
       if (answeredBy) answers.inc({ by: answeredBy });
       const who = principal?.kind ?? 'refused';
       requests.inc({ principal: who, status: response.headersSent ? response.statusCode : 'closed', code });
-      if (!response.contentType?.startsWith('text/event-stream')) durations.observe({ principal: who }, milliseconds / 1_000);
+      if (!isStream) durations.observe({ principal: who }, milliseconds / 1_000);
     },
-    page: async () => ({ body: await register.metrics(), headers: { 'Content-Type': register.contentType } }),
+    page: async () => pageOf(register),
+    values: () => register.getMetricsAsJSON(),
   };
 }
+
+export const pageOf = async (register: Registry): Promise<Answer> => ({
+  body: await register.metrics(),
+  headers: { 'Content-Type': register.contentType },
+});
 
 type Registers = readonly Registry[];
 
@@ -130,6 +149,7 @@ function ofDatabase({ database, db, channel, clock }: App, given: Registers): vo
   new Gauge({
     name: 'astrid_database_up',
     help: 'Whether the database answers.',
+    aggregator: 'min',
     registers,
     async collect() {
       this.set((await unsealed()) === undefined ? 0 : 1);
@@ -138,6 +158,7 @@ function ofDatabase({ database, db, channel, clock }: App, given: Registers): vo
   new Gauge({
     name: 'astrid_audit_unsealed_events',
     help: `Audit events that are committed but not sealed yet, counted up to ${MOST_COUNTED}; absent while the database is unavailable.`,
+    aggregator: 'max',
     registers,
     async collect() {
       const count = await unsealed();
@@ -148,6 +169,7 @@ function ofDatabase({ database, db, channel, clock }: App, given: Registers): vo
   new Gauge({
     name: 'astrid_clock_offset_seconds',
     help: "How far this machine's clock is ahead of the database's, compared once a minute; absent while that is not known.",
+    aggregator: 'average',
     registers,
     collect() {
       if (clock.offsetSeconds === undefined) this.remove();
@@ -158,9 +180,20 @@ function ofDatabase({ database, db, channel, clock }: App, given: Registers): vo
     new Gauge({
       name: 'astrid_notifications_up',
       help: 'Whether this server receives notifications of other servers. Without them it queries the database for each request.',
+      aggregator: 'min',
       registers,
       collect() {
         this.set(channel.up ? 1 : 0);
+      },
+    });
+    new Gauge({
+      name: 'astrid_notification_delay_seconds',
+      help: 'How long the last notification of this server took to return to it: about as long as a revocation takes to reach another server. Absent while none returns, and on the embedded database.',
+      aggregator: 'max',
+      registers,
+      collect() {
+        if (channel.delaySeconds === undefined) this.remove();
+        else this.set(channel.delaySeconds);
       },
     });
   }
@@ -174,6 +207,26 @@ function ofDatabase({ database, db, channel, clock }: App, given: Registers): vo
       this.set({ state: 'statement' }, statement);
       this.set({ state: 'transaction' }, transaction);
       this.set({ state: 'waiting' }, waiting);
+    },
+  });
+  new Counter({
+    name: 'astrid_database_waits_total',
+    help: 'Statements and transactions that waited for their turn: "begun" when it came, "expired" when it did not come within 15 s, "ended" when the request ended before.',
+    labelNames: ['outcome'],
+    registers,
+    collect() {
+      this.reset();
+      const { waits } = database.work();
+      for (const outcome of ['begun', 'expired', 'ended'] as const) this.inc({ outcome }, waits[outcome]);
+    },
+  });
+  new Counter({
+    name: 'astrid_database_wait_seconds_total',
+    help: 'The time that statements and transactions waited for their turn.',
+    registers,
+    collect() {
+      this.reset();
+      this.inc(database.work().waits.seconds);
     },
   });
   new Counter({

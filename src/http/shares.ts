@@ -7,6 +7,7 @@
  */
 
 import { type ApiError, rateLimited } from '../base/errors.js';
+import { portionOf } from '../base/portion.js';
 import { type Lane, RequestEnded } from '../database/lane.js';
 import { LIMITS } from '../document/limits.js';
 import type { Demand, Share as Taking } from '../engine/context.js';
@@ -43,7 +44,16 @@ export class Shares {
   /** By caller. */
   readonly #lines: Readonly<Record<Line, Map<string, Queue>>> = { small: new Map(), large: new Map(), mutation: new Map() };
 
-  constructor(private readonly waitMs = WAIT_MS) {}
+  readonly #room: Readonly<Record<Line, number>>;
+
+  /** Each worker of a server gets a part of every queue. */
+  constructor(
+    private readonly waitMs = WAIT_MS,
+    workers = 1,
+  ) {
+    const room = (line: Line) => portionOf(SHARES[line], workers);
+    this.#room = { small: room('small'), large: room('large'), mutation: room('mutation') };
+  }
 
   /** The number of callers with running or waiting requests, summed over the three queues. */
   get size(): number {
@@ -97,7 +107,7 @@ export class Shares {
       this.#lines[line].set(lane.caller, { running: cost, waiting: new Set() });
       return true;
     }
-    if (queue.waiting.size > 0 || !fits(line, queue, cost)) return false;
+    if (queue.waiting.size > 0 || !this.#fits(line, queue, cost)) return false;
     queue.running += cost;
     return true;
   }
@@ -110,16 +120,18 @@ export class Shares {
 
   #next(line: Line, caller: string, queue: Queue): void {
     for (const waiting of queue.waiting) {
-      if (!fits(line, queue, waiting.cost)) return;
+      if (!this.#fits(line, queue, waiting.cost)) return;
       queue.waiting.delete(waiting);
       queue.running += waiting.cost;
       waiting.start();
     }
     if (queue.running === 0 && queue.waiting.size === 0) this.#lines[line].delete(caller);
   }
-}
 
-const fits = (line: Line, { running }: Queue, cost: number): boolean => running === 0 || running + cost <= SHARES[line];
+  #fits(line: Line, { running }: Queue, cost: number): boolean {
+    return running === 0 || running + cost <= this.#room[line];
+  }
+}
 
 const tooMany = (): ApiError =>
   rateLimited('The running requests of this caller leave no room for this one: send fewer at the same time.', RETRY_SECONDS);

@@ -14,7 +14,7 @@ export interface Announcer {
   /** Call it as soon as the admin exists. `file` holds the generated password, if there is one. */
   admin(admin: Admin, file: string | undefined): void;
   /** The server accepts requests now. */
-  ready(address: AddressInfo, admin: Admin): void;
+  ready(address: AddressInfo, admin: Admin | null): void;
 }
 
 export function createAnnouncer(isTerminal: boolean, config: Config, log: Logger): Announcer {

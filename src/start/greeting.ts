@@ -30,14 +30,14 @@ export function urlOf({ address, port }: AddressInfo, config: Config): string {
 export const consoleOf = (url: string): string => url.replace(/graphql$/, 'console');
 
 /** Printed when the server accepts requests. */
-export function greeting(at: AddressInfo, config: Config, admin: Admin): string[] {
+export function greeting(at: AddressInfo, config: Config, admin: Admin | null): string[] {
   const everywhere = EVERYWHERE[at.address];
   const url = urlOf(at, config);
   return [
     `AstrID is ready at ${url}`,
     ...(config.console ? [`Open the console in a browser: ${consoleOf(url)}`] : []),
     ...(everywhere ? [`It listens on every address of this machine (HOST=${config.host}).`] : []),
-    ...(config.databaseUrl === undefined && admin.created ? [nextSteps(url, admin)] : []),
+    ...(config.databaseUrl === undefined && admin?.created ? [nextSteps(url, admin)] : []),
   ];
 }
 

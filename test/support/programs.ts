@@ -21,6 +21,7 @@ const PROGRAMS = [
   'maintenance/audit-export.ts',
   'maintenance/import-keys.ts',
   'maintenance/migrate.ts',
+  'maintenance/move.ts',
   'cli/astrid.ts',
   'base/config.ts',
   'base/log.ts',
@@ -32,7 +33,7 @@ const PROGRAMS = [
 ];
 
 /** These load files that lie beside their own. */
-const LOADING_FILES = ['@electric-sql/pglite', '@graphql-yoga/render-graphiql', 'argon2'];
+const LOADING_FILES = ['@electric-sql/pglite', '@graphql-yoga/render-graphiql', 'argon2', '@opentelemetry/*'];
 
 /** The file of a program, by its path below src/. */
 export const program = (path: string): string => join(root, MADE, path.replace(/\.ts$/, '.js'));

@@ -33,6 +33,8 @@ export interface AuthenticatorOptions {
   /** Whether notifications of other servers arrive. While they do not, every request queries the database. */
   readonly informed?: (() => boolean) | undefined;
   readonly outside?: OutsideSignIn | undefined;
+  /** The number of workers that share the limits of strangers. */
+  readonly workers?: number;
 }
 
 export interface Authenticator {
@@ -60,17 +62,17 @@ const BEARER = /^Bearer +([^\s]+)$/i;
 export function createAuthenticator(
   db: Db,
   tokens: Tokens,
-  { informed = () => true, outside }: AuthenticatorOptions = {},
+  { informed = () => true, outside, workers = 1 }: AuthenticatorOptions = {},
 ): Authenticator {
   const keys = new RecordSource<KeyRecord>(
     (digests) => loadKeys(db, digests),
     (record, id) => record.principal.keyId === id || record.principal.userId === id,
-    informed,
+    { informed, workers },
   );
   const users = new RecordSource<UserRecord>(
     (ids) => loadUsers(db, ids),
     (record, id) => record.id === id,
-    informed,
+    { informed, workers },
   );
   const imported = new ImportedKeys(() => importedKeysExist(db));
   const listeners = new Set<(id: string | null) => void>();
@@ -113,9 +115,8 @@ export function createAuthenticator(
       return new Map(userId === null ? [] : [[lookup, { userId }]]);
     },
     (record, id) => record.userId === id,
-    informed,
     // A look-up may create a user, and a failure must not affect other look-ups.
-    1,
+    { informed, workers, together: 1 },
   );
 
   /** The claimed issuer chooses the verifier, which then verifies the claim. */

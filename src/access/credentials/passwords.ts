@@ -7,6 +7,7 @@ import argon2 from 'argon2';
 import { rateLimited } from '../../base/errors.js';
 import { PASSWORD_LENGTH } from '../../base/lengths.js';
 import { Line } from '../../base/line.js';
+import { portionOf } from '../../base/portion.js';
 import { composed } from '../../base/text.js';
 import type { SignInClient } from '../limits/sign-in-limits.js';
 
@@ -33,8 +34,16 @@ const SLOTS = 20;
 export const hashPassword = (password: string): Promise<string> => argon2.hash(composed(password), PARAMETERS);
 
 export class Passwords {
-  readonly #line = new Line({ concurrency: CONCURRENCY, perClient: SLOTS });
+  readonly #line: Line;
+  readonly #waiting: typeof WAITING;
   #decoy: Promise<string> | undefined;
+
+  /** Each worker of a server gets a part of the line. */
+  constructor(workers = 1) {
+    const portion = (total: number) => portionOf(total, workers);
+    this.#line = new Line({ concurrency: portion(CONCURRENCY), perClient: portion(SLOTS) });
+    this.#waiting = { stranger: portion(WAITING.stranger), known: portion(WAITING.known) };
+  }
 
   /** Hashes a new password of a signed-in user. Throws RATE_LIMITED. */
   hash(password: string): Promise<string> {
@@ -65,7 +74,7 @@ export class Passwords {
 
   /** Without a client, it is the work of a signed-in user. */
   async #queued<T>(work: () => Promise<T>, client?: SignInClient): Promise<T> {
-    const longest = !client || client.isKnown ? WAITING.known : WAITING.stranger;
+    const longest = !client || client.isKnown ? this.#waiting.known : this.#waiting.stranger;
     const done = this.#line.waiting < longest ? this.#line.enter(client?.client ?? null, work) : null;
     if (done === null) throw rateLimited('Too many sign-ins at the same time.', 5);
     return done;

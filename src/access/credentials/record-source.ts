@@ -4,6 +4,7 @@
  * invalidations may be missed, every record was read after the caller asked for it.
  */
 import { serviceUnavailable } from '../../base/errors.js';
+import { portionOf } from '../../base/portion.js';
 import { type Load, LookupLine, WAIT_MS } from './lookup-line.js';
 import { RecordCache } from './record-cache.js';
 import { SingleFlight } from './single-flight.js';
@@ -20,29 +21,37 @@ export interface SourceStatistics {
   readonly loads: number;
 }
 
+interface SourceOptions {
+  /** Whether invalidations arrive. While they may not, the cache is not used. */
+  readonly informed?: () => boolean;
+  /** The most look-ups of one load. */
+  readonly together?: number;
+  /** The number of workers that share the limits. */
+  readonly workers?: number;
+}
+
 export class RecordSource<T extends object> {
   readonly #cache: RecordCache<T>;
   readonly #flights = new SingleFlight<T | null>();
   readonly #strangers: StrangerLimits<T>;
   readonly #line: LookupLine<T>;
+  readonly #informed: () => boolean;
   #loads = 0;
 
   /**
    * @param load reads the records of some look-ups, in one statement
    * @param concerns whether a cached record is made from the row with this id
-   * @param informed whether invalidations arrive. While they may not, the cache is not used
-   * @param together the most look-ups of one load
    */
   constructor(
     private readonly load: Load<T>,
     concerns: (record: T, id: string) => boolean,
-    private readonly informed: () => boolean = () => true,
-    together = TOGETHER,
+    { informed = () => true, together = TOGETHER, workers = 1 }: SourceOptions = {},
   ) {
+    this.#informed = informed;
     this.#cache = new RecordCache(concerns, informed);
     const loadFresh = (lookups: readonly string[]) => this.#loadFresh(lookups);
-    this.#strangers = new StrangerLimits(loadFresh, together);
-    this.#line = new LookupLine({ ...LINE, together }, loadFresh);
+    this.#strangers = new StrangerLimits(loadFresh, together, workers);
+    this.#line = new LookupLine({ ...LINE, concurrency: portionOf(LINE.concurrency, workers), together }, loadFresh);
   }
 
   /** The record, without a promise when it is cached. Null when it does not exist. */
@@ -78,7 +87,7 @@ export class RecordSource<T extends object> {
     // A load that has begun may have read rows before a change that this caller must see. Joining it is safe only while invalidations
     // arrive: after one, nobody joins it.
     const loading =
-      this.#flights.join(lookup, { hasBegun: this.informed() }) ??
+      this.#flights.join(lookup, { hasBegun: this.#informed() }) ??
       this.#flights.start(lookup, (begins) =>
         standing === null || this.#cache.knows(lookup)
           ? this.#line.find({ lookup, client: KNOWN, begins, refusal: tooManyKnown })
@@ -91,7 +100,7 @@ export class RecordSource<T extends object> {
     this.#loads++;
     for (let attempt = 1; ; attempt++) {
       const { generation } = this.#cache;
-      const informed = this.informed();
+      const informed = this.#informed();
       const records = await this.load(lookups);
       for (const lookup of records.keys()) this.#cache.note(lookup);
       if (!informed || this.#cache.keep(lookups, records, generation)) return records;

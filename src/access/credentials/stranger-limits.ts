@@ -4,6 +4,7 @@
  * share it. But they wait in a separate line, so callers from other addresses do not wait for them.
  */
 import { rateLimited, serviceUnavailable } from '../../base/errors.js';
+import { portionOf } from '../../base/portion.js';
 import { Slots } from '../../base/slots.js';
 import { addressGroup } from '../limits/address.js';
 import { BoundedLimiter } from '../limits/bounded-limiter.js';
@@ -25,15 +26,20 @@ interface Standing {
 }
 
 export class StrangerLimits<T> {
-  readonly #misses = new BoundedLimiter({ points: MISSES_PER_MINUTE, duration: 60 });
-  readonly #underway = new Slots(UNDERWAY);
+  readonly #misses: BoundedLimiter;
+  readonly #mostMisses: number;
+  readonly #underway: Slots;
   readonly #line: LookupLine<T>;
   readonly #lastLine: LookupLine<T>;
 
-  /** One statement looks up at most `together` credentials. */
-  constructor(load: Load<T>, together: number) {
-    this.#line = new LookupLine({ ...LINE, together }, load);
-    this.#lastLine = new LookupLine(LAST_LINE, load);
+  /** One statement looks up at most `together` credentials. Each worker of a server gets a part of the limits. */
+  constructor(load: Load<T>, together: number, workers = 1) {
+    const portion = (total: number) => portionOf(total, workers);
+    this.#mostMisses = portion(MISSES_PER_MINUTE);
+    this.#misses = new BoundedLimiter({ points: this.#mostMisses, duration: 60 });
+    this.#underway = new Slots(portion(UNDERWAY));
+    this.#line = new LookupLine({ ...LINE, concurrency: portion(LINE.concurrency), together }, load);
+    this.#lastLine = new LookupLine({ ...LAST_LINE, concurrency: portion(LAST_LINE.concurrency) }, load);
   }
 
   async standingOf(address: string | null): Promise<Standing> {
@@ -41,7 +47,7 @@ export class StrangerLimits<T> {
     const misses = await this.#misses.get(client);
     return {
       client,
-      isOver: misses !== null && misses.consumedPoints >= MISSES_PER_MINUTE,
+      isOver: misses !== null && misses.consumedPoints >= this.#mostMisses,
       msBeforeNext: misses?.msBeforeNext ?? 1_000,
     };
   }

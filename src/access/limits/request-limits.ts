@@ -1,10 +1,9 @@
 /**
  * The limit of requests a minute for each key. Requests are counted for each key, independent of its limit, so that a changed limit does
- * not restart the count. Counts are in memory, or in Redis when several servers share them.
+ * not restart the count.
  */
-import type { Redis } from 'ioredis';
-import { RateLimiterMemory, RateLimiterRedis } from 'rate-limiter-flexible';
 import { rateLimited, serviceUnavailable } from '../../base/errors.js';
+import type { Counters } from './counters.js';
 
 const WINDOW_SECONDS = 60;
 
@@ -16,10 +15,9 @@ export interface RequestLimits {
   count(keyId: string, limit: number): Promise<LimitHeaders>;
 }
 
-export function createRequestLimits(redis: Redis | undefined): RequestLimits {
-  // The limiter only counts. The code below compares the count with the limit of each request.
-  const options = { points: Number.MAX_SAFE_INTEGER, duration: WINDOW_SECONDS, keyPrefix: 'astrid:requests' };
-  const counter = redis ? new RateLimiterRedis({ storeClient: redis, ...options }) : new RateLimiterMemory(options);
+export function createRequestLimits(counters: Counters): RequestLimits {
+  // It only counts. The code below compares the count with the limit of each request.
+  const counter = counters('requests');
 
   return {
     async count(keyId, limit) {

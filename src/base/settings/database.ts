@@ -1,6 +1,7 @@
 /** Settings of the database: its location, its pooler, and who applies migrations. */
 import { StartError } from '../errors.js';
-import { type Environment, reader, wholeNumber } from './environment.js';
+import { type Environment, reader } from './environment.js';
+import { poolSize } from './workers.js';
 
 export interface DatabaseConfig {
   /** PostgreSQL; undefined means the embedded database in `dataDir`. */
@@ -33,7 +34,7 @@ export function readDatabaseConfig(env: Environment): DatabaseConfig {
     databaseUrl,
     databaseListenUrl,
     databasePooled: pooled(get('DATABASE_POOLER'), databaseListenUrl),
-    databasePoolSize: wholeNumber('DATABASE_POOL_SIZE', get('DATABASE_POOL_SIZE') ?? '10', 2, 1_000),
+    databasePoolSize: poolSize(get),
     migrates: migrates(get('MIGRATE') ?? 'on'),
     dataDir: get('DATA_DIR') ?? DATA_DIR,
   };

@@ -8,6 +8,7 @@ import { ANONYMOUS, type Caller } from '../../access/principal.js';
 import type { App } from '../../app.js';
 import { ApiError, badRequest, rateLimited } from '../../base/errors.js';
 import { Line } from '../../base/line.js';
+import { portionOf } from '../../base/portion.js';
 import { inLane, Lane } from '../../database/lane.js';
 import { LIMITS } from '../../document/limits.js';
 import { toAnswer } from '../../engine/answers.js';
@@ -39,7 +40,8 @@ interface Outcome {
 
 /** Answers every request, and does not throw. */
 export function createSessionEndpoint(app: App) {
-  const line = new Line(LIMITS_OF_LINE);
+  const { concurrency, perClient } = LIMITS_OF_LINE;
+  const line = new Line({ concurrency: portionOf(concurrency, app.workers), perClient: portionOf(perClient, app.workers) });
 
   async function answer(request: IncomingMessage, context: ServerContext, cookie: SessionCookie): Promise<Outcome> {
     const caller: Caller = { principal: ANONYMOUS, origin: context.origin, asOf: performance.now() };
@@ -61,6 +63,7 @@ export function createSessionEndpoint(app: App) {
       cookie = cookieFor(originOf(request));
       if (cookie === null) throw badRequest('The console needs HTTPS, or a server on the same machine as the browser.');
       const { operation, session } = await answer(request, context, cookie);
+      await app.siblings?.settled();
       context.report.operation = { name: operation, document: 'console' };
       send(response, 200, {
         body: JSON.stringify({ session: session && shown(session) }),

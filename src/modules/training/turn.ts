@@ -14,7 +14,11 @@ const RETRY_SECONDS = 10;
 export async function inTurn<T>(app: App, principal: Principal, work: () => Promise<T>): Promise<T> {
   // An operation in a transaction holds a connection that the running collection may be waiting for.
   const slots = app.work.isOneTransaction ? 1 : SLOTS;
-  const done = app.collections.size < slots ? app.collections.enter(identityOf(principal), work) : null;
-  if (done === null) throw rateLimited('Collections and previews run one at a time, and their queue is full.', RETRY_SECONDS);
-  return done;
+  const endTurn = await app.collections.take(identityOf(principal), slots);
+  if (endTurn === null) throw rateLimited('Collections and previews run one at a time, and their queue is full.', RETRY_SECONDS);
+  try {
+    return await work();
+  } finally {
+    endTurn();
+  }
 }

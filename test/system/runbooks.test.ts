@@ -1,0 +1,80 @@
+/** The runbooks: the commands on a page are run as they stand there, in their order, and do what the page says. */
+import { execFileSync } from 'node:child_process';
+import { appendFileSync, chownSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { Cluster, freePort, standIn } from '../support/cluster.js';
+
+/** The commands of a page by their heading. Commands in lists are indented. */
+function commandsOf(page: string): Map<string, string[]> {
+  const text = readFileSync(new URL(`../../docs/runbooks/${page}`, import.meta.url), 'utf8');
+  const commands = new Map<string, string[]>();
+  for (const section of text.split(/^## /m).slice(1)) {
+    const blocks = [...section.matchAll(/^( *)```sh\n([\s\S]*?)^\1```$/gm)].map(([, indent = '', block = '']) =>
+      block.replaceAll(new RegExp(`^${indent}`, 'gm'), ''),
+    );
+    commands.set(section.split('\n', 1)[0] as string, blocks);
+  }
+  return commands;
+}
+
+describe.runIf(Cluster.available)('backup and restore', () => {
+  test('a row that was deleted after the moment is back, and later rows are not', { timeout: 240_000 }, async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'astrid-runbook-'));
+    const user = standIn();
+    if (user.uid !== undefined && user.gid !== undefined) chownSync(folder, user.uid, user.gid);
+    const bin = dirname(
+      execFileSync('sh', ['-c', 'ls -d /usr/lib/postgresql/*/bin/initdb | sort -V | tail -1'], { encoding: 'utf8' }).trim(),
+    );
+    const data = join(folder, 'data');
+    const env: NodeJS.ProcessEnv = {
+      PATH: `${bin}:${process.env.PATH}`,
+      PGDATA: data,
+      ARCHIVE: join(folder, 'archive'),
+      BACKUP: join(folder, 'backup'),
+      PGHOST: folder,
+      PGPORT: String(await freePort()),
+      PGUSER: 'postgres',
+    };
+    // The output of a server that outlives its command would keep a pipe open.
+    const sh = (script: string) =>
+      execFileSync('sh', ['-euc', script], {
+        ...user,
+        env,
+        cwd: folder,
+        encoding: 'utf8',
+        stdio: ['ignore', 'ignore', 'ignore'],
+      });
+    const rows = (sql: string) =>
+      execFileSync('psql', ['-d', 'postgres', '-Atc', sql], { ...user, env, cwd: folder, encoding: 'utf8' }).trim();
+    onTestFinished(() => {
+      try {
+        sh('pg_ctl -D "$PGDATA" -m immediate stop');
+      } finally {
+        rmSync(folder, { recursive: true, force: true });
+      }
+    });
+    sh('initdb -U postgres -A trust -E UTF8 --locale=C --no-sync');
+    appendFileSync(
+      join(data, 'postgresql.conf'),
+      `port = ${env.PGPORT}\nunix_socket_directories = '${folder}'\nlisten_addresses = ''\nlogging_collector = on\n`,
+    );
+    sh('pg_ctl -D "$PGDATA" -w start');
+    const commands = commandsOf('backup-and-restore.md');
+    const steps = (heading: string) => commands.get(heading) as string[];
+    expect([...commands.values()].map((blocks) => blocks.length)).toEqual([1, 1, 2]);
+
+    sh(steps('Prepare, once')[0] as string);
+    rows("CREATE TABLE observed (name text); INSERT INTO observed VALUES ('before the backup')");
+    sh(steps('Back up, each night')[0] as string);
+    rows("INSERT INTO observed VALUES ('after the backup')");
+    env.MOMENT = rows('SELECT pg_sleep(1); SELECT now()').split('\n').at(-1);
+    rows("SELECT pg_sleep(1); DELETE FROM observed; INSERT INTO observed VALUES ('too late')");
+    sh(steps('Restore')[0] as string);
+    sh(steps('Restore')[1] as string);
+    expect(rows('SELECT pg_is_in_recovery()')).toBe('f');
+    expect(rows('SELECT name FROM observed ORDER BY name')).toBe('after the backup\nbefore the backup');
+    rows("INSERT INTO observed VALUES ('and it can be written')");
+  });
+});
