@@ -33,6 +33,11 @@ const filter = filterOf(DETECTION, {
   },
   observationId: refersTo('observationId', 'Observation', 'The observation they were found in.'),
   modelRunId: refersTo('modelRunId', 'ModelRun', 'The run that found them.'),
+  modelId: {
+    type: 'ID',
+    description: 'The model, in the version that found them.',
+    where: (id: string, field) => ({ modelRun: { is: { modelId: idOf('Model', id, field) } } }),
+  },
   createdAfter: since('createdAt', 'The earliest moment they were recorded, included.'),
   createdBefore: before('createdAt', 'The latest moment they were recorded, excluded.'),
 });
