@@ -96,6 +96,12 @@ test('keys skip and go back, and typing notes judges nothing', async () => {
   await page.keyboard.type('15 arcsec from a galaxy, u');
   expect(await shownConfidence()).toBe('77.0 %');
   await page.keyboard.press('Escape');
+  // Notes belong to their detection.
+  await page.keyboard.press('j');
+  await shows('66.0 %');
+  expect(await page.getByLabel('Notes').inputValue()).toBe('');
+  await page.keyboard.press('k');
+  await shows('77.0 %');
   await page.keyboard.press('5');
   await shows('66.0 %');
   await judged(0.77).toBe('REJECTED ARTIFACT');
@@ -125,6 +131,8 @@ test('the help lists the keys, and can switch them off', async () => {
 test('a refused judgement comes back with its code', async () => {
   const { id } = await detection(0.66);
   await it.server.app.db.detection.update({ where: { id }, data: { status: 'ARCHIVED' } });
+  await page.getByLabel('Notes').fill('not lost');
+  await page.keyboard.press('Escape');
   await page.keyboard.press('1');
   await page.getByText('refused: CONFLICT, comes back').waitFor();
   // The shown detection stays until it is judged; then the refused one follows.
@@ -132,6 +140,7 @@ test('a refused judgement comes back with its code', async () => {
   await page.keyboard.press('4');
   await shows('66.0 %');
   await expect.poll(() => page.getByRole('alert').first().innerText()).toMatch(/CONFLICT · request [\w-]{36}/);
+  expect(await page.getByLabel('Notes').inputValue()).toBe('not lost');
   await expectAccessible(page);
   await page.keyboard.press('j');
   await page.getByText('That was the last one').waitFor();

@@ -4,7 +4,7 @@ import bars from './bar-chart.module.css';
 import styles from './share-bars.module.css';
 import { Text } from './visible.js';
 
-export interface Part {
+interface Part {
   readonly name: string;
   /** One number for each series. */
   readonly values: readonly number[];

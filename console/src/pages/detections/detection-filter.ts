@@ -47,7 +47,7 @@ const shareIn = (text: string): number | undefined => {
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-export const isUuid = (text: string): boolean => UUID.test(text);
+const isUuid = (text: string): boolean => UUID.test(text);
 
 export function filterIn({ get }: Pick<ListAddress, 'get'>): DetectionFilter {
   const [status, type, least] = [get('status'), get('class'), shareIn(get('least'))];

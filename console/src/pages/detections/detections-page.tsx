@@ -33,28 +33,20 @@ function Detections() {
   const address = useListAddress(BY_DEFAULT);
   const filter = filterIn(address);
   const [turn, setTurn] = useState(0);
-  const [arrived, setArrived] = useState(0);
+  // Another filter or order is another queue.
+  const queue = JSON.stringify([filter, orderIn(address), turn]);
+  const [arrived, setArrived] = useState({ queue, count: 0 });
+  const count = arrived.queue === queue ? arrived.count : 0;
   const countAgain = useReadAgain([CountDetections], PAUSE_MS);
   const live = useLive(FollowDetections, { filter: liveFilterOf(filter) }, () => {
-    setArrived((count) => count + 1);
+    setArrived((before) => ({ queue, count: before.queue === queue ? before.count + 1 : 1 }));
     countAgain();
   });
-  const begin = () => {
-    setArrived(0);
-    setTurn(turn + 1);
-  };
   return (
     <div className={styles.cards}>
       <DetectionFilters address={address} />
       <Counts survey={filter.survey ?? null} isLive={live.isLive} />
-      <Line
-        // Another filter or order is another queue.
-        key={JSON.stringify([filter, orderIn(address), turn])}
-        address={address}
-        arrived={arrived}
-        onBegin={begin}
-        onChange={countAgain}
-      />
+      <Line key={queue} address={address} arrived={count} onBegin={() => setTurn(turn + 1)} onChange={countAgain} />
     </div>
   );
 }

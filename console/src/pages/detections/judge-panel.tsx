@@ -23,20 +23,17 @@ const VERDICTS: readonly (readonly [DetectionVerdict | null, string, string])[] 
 
 export function JudgePanel({ judging, isSingle = false }: { readonly judging: Judging; readonly isSingle?: boolean }) {
   const mayJudge = useHolds('WRITE_DATA');
-  const [verdict, setVerdict] = useState<DetectionVerdict | null>(null);
-  const [notes, setNotes] = useState('');
   const [keysWork, setKeysWork] = useState(true);
   const [helps, setHelps] = useState(false);
-  const { shown, queue, undo } = judging;
+  const { shown, queue, undo, draft, setDraft } = judging;
+  const { verdict, notes } = draft;
   const outcome = shown && queue.outcomes.get(shown.id);
   const isSending = outcome?.state === 'sending';
   const give = (label: DetectionType | undefined) => {
     if (!mayJudge || label === undefined || isSending) return;
     judging.judge({ label, ...(verdict && { status: verdict }), ...(notes.trim() && { notes: notes.trim() }) });
-    setVerdict(null);
-    setNotes('');
   };
-  const toggle = (next: DetectionVerdict) => setVerdict(verdict === next ? null : next);
+  const toggle = (next: DetectionVerdict) => setDraft({ verdict: verdict === next ? null : next });
   const [forward, back] = [isSingle ? undefined : () => judging.move(1), isSingle ? undefined : () => judging.move(-1)];
   useKeys(
     {
@@ -94,7 +91,7 @@ export function JudgePanel({ judging, isSingle = false }: { readonly judging: Ju
               }
               checked={verdict === value}
               disabled={!mayJudge}
-              onChange={() => setVerdict(value)}
+              onChange={() => setDraft({ verdict: value })}
             />
           ))}
         </fieldset>
@@ -106,7 +103,7 @@ export function JudgePanel({ judging, isSingle = false }: { readonly judging: Ju
           maxLength={LONGEST}
           value={notes}
           disabled={!mayJudge}
-          onChange={(event) => setNotes(event.target.value)}
+          onChange={(event) => setDraft({ notes: event.target.value })}
           onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()}
         />
         <div className={styles.moves}>

@@ -4,7 +4,7 @@ import { useEffect, useReducer, useRef, useState } from 'react';
 import { AstridError } from '../../../../src/client/error.js';
 import { request } from '../../api/request.js';
 import { keyOf } from '../../api/use-data.js';
-import type { DetectionFilter, DetectionOrder, ValidateDetectionInput } from '../../gql/graphql.js';
+import type { DetectionFilter, DetectionOrder, DetectionVerdict, ValidateDetectionInput } from '../../gql/graphql.js';
 import { JudgeDetection, ListDetections, ReopenDetection, ShowHistory } from './operations.js';
 import { advance, type Detection, emptyQueue, type Queue } from './queue.js';
 
@@ -12,7 +12,15 @@ const PAGE_SIZE = 20;
 /** With fewer detections left, the next page is read. */
 const FEW = 8;
 
-export type Judgement = Omit<ValidateDetectionInput, 'detectionId'>;
+type Judgement = Omit<ValidateDetectionInput, 'detectionId'>;
+
+/** What a person prepares before the judgement of a detection. It stays with the detection, also when it comes back. */
+export interface Draft {
+  readonly verdict: DetectionVerdict | null;
+  readonly notes: string;
+}
+
+const NO_DRAFT: Draft = { verdict: null, notes: '' };
 
 export interface Judging {
   readonly queue: Queue;
@@ -22,6 +30,9 @@ export interface Judging {
   readonly error: AstridError | null;
   /** Whether the last detection of the list was judged or skipped. */
   readonly isDone: boolean;
+  /** That of the shown detection. */
+  readonly draft: Draft;
+  readonly setDraft: (changes: Partial<Draft>) => void;
   readonly judge: (judgement: Judgement) => void;
   readonly move: (by: 1 | -1) => void;
   /** Undefined when there is no judgement to take back. */
@@ -33,7 +44,7 @@ const errorOf = (error: unknown): AstridError =>
   error instanceof AstridError ? error : new AstridError('UNKNOWN', error instanceof Error ? error.message : String(error));
 
 /** What to judge: the detections of a filter, or one of them. */
-export type Source = { readonly filter: DetectionFilter; readonly orderBy: DetectionOrder } | { readonly only: Detection };
+type Source = { readonly filter: DetectionFilter; readonly orderBy: DetectionOrder } | { readonly only: Detection };
 
 export function useQueue(source: Source, onChange: () => void): Judging {
   const client = useQueryClient();
@@ -42,6 +53,8 @@ export function useQueue(source: Source, onChange: () => void): Judging {
   const [page, setPage] = useState<{ after: string | null; more: boolean }>({ after: null, more: only === undefined });
   const [isLoading, setLoading] = useState(false);
   const [error, setError] = useState<AstridError | null>(null);
+  const [drafts, setDrafts] = useState<ReadonlyMap<string, Draft>>(new Map());
+  const isUndoing = useRef(false);
   const attempts = useRef(new Map<string, { body: string; key: string }>());
   const left = queue.line.length - queue.at;
   const variables = only ? null : JSON.stringify({ first: PAGE_SIZE, after: page.after, ...source });
@@ -87,21 +100,29 @@ export function useQueue(source: Source, onChange: () => void): Judging {
   };
   const last = queue.given.at(-1);
   const undo = () => {
-    if (last === undefined) return;
+    if (last === undefined || isUndoing.current) return;
+    isUndoing.current = true;
     setError(null);
     request(ReopenDetection, { input: { detectionId: last } }, { idempotencyKey: crypto.randomUUID() })
       .then(({ startValidation: { detection } }) => {
         step({ type: 'reopened', id: last, now: detection });
+        setDrafts((all) => new Map([...all].filter(([id]) => id !== last)));
         changed(last);
       })
-      .catch((reason: unknown) => setError(errorOf(reason)));
+      .catch((reason: unknown) => setError(errorOf(reason)))
+      .finally(() => {
+        isUndoing.current = false;
+      });
   };
+  const draft = (shown && drafts.get(shown.id)) ?? NO_DRAFT;
   return {
     queue,
     shown,
     isLoading,
     error,
     isDone: shown === undefined && !page.more && !isLoading,
+    draft,
+    setDraft: (changes) => shown && setDrafts(new Map(drafts).set(shown.id, { ...draft, ...changes })),
     judge,
     move: (by) => step({ type: 'move', by }),
     undo: last !== undefined && queue.outcomes.get(last)?.state === 'saved' ? undo : undefined,

@@ -11,7 +11,7 @@ import {
 } from './operations.js';
 import type { WorkRow } from './work.js';
 
-export type KindName = 'preprocess' | 'difference' | 'model' | 'training' | 'job' | 'workflow';
+type KindName = 'preprocess' | 'difference' | 'model' | 'training' | 'job' | 'workflow';
 
 interface ListVariables {
   readonly first: number;
@@ -19,7 +19,7 @@ interface ListVariables {
   readonly filter?: Readonly<Record<string, unknown>>;
 }
 
-export interface WorkList {
+interface WorkList {
   readonly list: {
     readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor?: string | null };
     readonly nodes: readonly WorkRow[];

@@ -9,7 +9,7 @@ export const STALE = 'stale';
 export const STALE_MINUTES = [5, 15, 60, 360, 1_440] as const;
 const BY_DEFAULT = 15;
 
-export interface WorkView {
+interface WorkView {
   readonly kind: Kind;
   readonly survey: string;
   readonly status: string;

@@ -1,7 +1,7 @@
 /** A run of a step, a job or a workflow run, in one form: what it works on, and how. Pure. */
 import { uuidOf } from '../keys/key-filter.js';
 
-export interface Named {
+interface Named {
   readonly id: string;
   readonly name: string;
 }
