@@ -24,6 +24,8 @@ import { WorkTable } from './work-table.js';
 const PAGE_SIZE = 50;
 /** However fast runs change, the page is read again at most this often, in milliseconds. */
 const PAUSE_MS = 5_000;
+/** Counting a million observations takes most of a second. */
+const COUNTS_PAUSE_MS = 30_000;
 
 export default function PipelinePage() {
   return (
@@ -39,7 +41,12 @@ function Pipeline() {
   const address = useListAddress({ field: 'CREATED_AT', direction: 'DESC' });
   const { survey, staleMinutes, kind } = viewIn(address);
   const filter = survey ? { survey } : {};
-  const live = useLive(FollowRuns, { filter }, useReadAgain([kind.list, CountRuns, CountObservations], PAUSE_MS));
+  const readAgain = useReadAgain([kind.list, CountRuns], PAUSE_MS);
+  const countAgain = useReadAgain([CountObservations], COUNTS_PAUSE_MS);
+  const live = useLive(FollowRuns, { filter }, () => {
+    readAgain();
+    countAgain();
+  });
   return (
     <div className={styles.cards}>
       <Filters address={address} isLive={live.isLive} />
