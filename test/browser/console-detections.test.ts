@@ -233,7 +233,7 @@ test('markup, direction marks and scripts in rows are text', async () => {
   await db.model.update({ where: { id: seeded.modelId }, data: { name: MARKUP, description: MARKUP.repeat(20) } });
   // A judgement never changes, so this is another one.
   await it.call('mutation ($input: ValidateDetectionInput!) { validateDetection(input: $input) { __typename } }', {
-    input: { detectionId: `Detection:${(await detection(0.84)).id}`, label: 'VARIABLE', notes: `${MARKUP}${REVERSED}`, tags: [] },
+    input: { detectionId: `Detection:${(await detection(0.84)).id}`, label: 'VARIABLE', notes: MARKUP, tags: [] },
   });
   await db.user.updateMany({ where: { role: 'ADMIN' }, data: { name: MARKUP } });
   await db.modelRun.updateMany({ data: { error: `${MARKUP}${'x'.repeat(9_000)}` } });

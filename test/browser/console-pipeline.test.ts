@@ -97,7 +97,7 @@ test('jobs and workflow runs have their own lists, and are cancelled', async () 
   await tableOf('Jobs').getByText('cancelled').waitFor();
   await page.getByRole('tab', { name: 'Jobs' }).focus();
   await page.keyboard.press('ArrowRight');
-  await tableOf('Workflow runs').getByText('demo-flow demo-1').waitFor();
+  await tableOf('Workflow runs').getByText('demo-flow demo-1').first().waitFor();
   expect(new URL(page.url()).search).toBe('?kind=workflow');
   await expectAccessible(page);
 });
