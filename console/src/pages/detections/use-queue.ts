@@ -15,7 +15,7 @@ const FEW = 8;
 type Judgement = Omit<ValidateDetectionInput, 'detectionId'>;
 
 /** What a person prepares before the judgement of a detection. It stays with the detection, also when it comes back. */
-export interface Draft {
+interface Draft {
   readonly verdict: DetectionVerdict | null;
   readonly notes: string;
 }
