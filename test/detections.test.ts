@@ -281,12 +281,15 @@ describe('recording detections', () => {
 
 describe('reading detections', () => {
   test('every filter narrows, and pages follow each other in either order', async () => {
-    const { survey, observation, run, detections } = await makeDetections(server, 25);
+    const { survey, observation, run, model, detections } = await makeDetections(server, 25);
     const list = async (variables: Record<string, unknown>) => (await server.ok(DETECTIONS, { ...reader, variables })).detections;
     const total = async (filter: object) => (await list({ filter: { survey: survey.name, ...filter } })).totalCount;
     expect(await total({})).toBe(25);
     expect(await total({ minConfidence: 0.9 })).toBe(3);
     expect(await total({ status: 'PENDING', type: 'UNKNOWN', observationId: observation, modelRunId: run })).toBe(25);
+    expect(await total({ modelId: model })).toBe(25);
+    expect(await total({ not: { modelId: model } })).toBe(0);
+    expect(await total({ modelId: (await makeDetections(server, 1)).model })).toBe(0);
     expect(await total({ status: 'VALIDATED' })).toBe(0);
     expect(await total({ type: 'ARTIFACT' })).toBe(0);
     expect(await total({ createdBefore: '2020-01-01T00:00:00Z' })).toBe(0);

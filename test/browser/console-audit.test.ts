@@ -49,6 +49,9 @@ test('filters are in the address, and survive a reload', async () => {
   expect(new URL(page.url()).search).toBe('?action=updateApiKey');
   await page.reload();
   await expect.poll(actions).toEqual(['updateApiKey']);
+  await page.getByLabel('Action').selectOption('Any, without sessions');
+  await expect.poll(async () => (await actions())[0]).toBe('createUser');
+  expect(await actions()).not.toContain('signIn');
   await button('Clear').click();
   await page.getByLabel('Entity').fill(keyId);
   await expect.poll(actions).toEqual(['updateApiKey', 'createApiKey']);

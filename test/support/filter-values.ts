@@ -80,6 +80,7 @@ export const VALUES: Record<string, Record<string, Value>> = {
     minConfidence: '0.999',
     observationId: OBSERVATION,
     modelRunId: row('ModelRun', 'model_runs'),
+    modelId: row('Model', 'models'),
     createdAfter: '"2025-12-01T00:00:00Z"',
     createdBefore: '"2021-02-01T00:00:00Z"',
   },

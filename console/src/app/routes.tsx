@@ -24,6 +24,13 @@ const PAGES = [
   page('/audit', () => import('../pages/audit/audit-page.js')),
   page('/audit/:uuid', () => import('../pages/audit/event-page.js')),
   page('/observations', () => import('../pages/observations/observations-page.js')),
+  page('/observations/:uuid', () => import('../pages/observations/observation-page.js')),
+  page('/detections', () => import('../pages/detections/detections-page.js')),
+  page('/detections/:uuid', () => import('../pages/detections/detection-page.js')),
+  page('/pipeline', () => import('../pages/pipeline/pipeline-page.js')),
+  page('/training', () => import('../pages/training/training-page.js')),
+  page('/training/:uuid', () => import('../pages/training/dataset-page.js')),
+  page('/training/models/:uuid', () => import('../pages/training/model-page.js')),
   page('/account', () => import('../pages/account/account-page.js')),
 ];
 

@@ -23,7 +23,12 @@ export const SECTIONS: readonly SectionGroup[] = [
   },
   {
     name: 'Pipeline',
-    sections: [{ name: 'Observations', path: '/observations', needs: 'READ_DATA' }],
+    sections: [
+      { name: 'Observations', path: '/observations', needs: 'READ_DATA' },
+      { name: 'Detections', path: '/detections', needs: 'READ_DATA' },
+      { name: 'Runs and jobs', path: '/pipeline', needs: 'READ_DATA' },
+      { name: 'Training', path: '/training', needs: 'READ_DATA' },
+    ],
   },
   {
     name: 'People',

@@ -162,6 +162,18 @@ export type AuditEventRecordedFilter = {
   entityTypes?: Array<string> | null | undefined;
 };
 
+/** The job to cancel. */
+export type CancelProcessingJobInput = {
+  /** The job, which must not have ended. */
+  id: string;
+};
+
+/** The workflow run to cancel. */
+export type CancelWorkflowRunInput = {
+  /** The run. */
+  id: string;
+};
+
 /** The old and the new password. */
 export type ChangePasswordInput = {
   /** The present password. */
@@ -245,6 +257,142 @@ export type DecideApiKeyRequestInput = {
   id: string;
 };
 
+/** Selects the detections to list. All given conditions must hold. */
+export type DetectionFilter = {
+  /** The earliest moment they were recorded, included. */
+  createdAfter?: string | null | undefined;
+  /** The latest moment they were recorded, excluded. */
+  createdBefore?: string | null | undefined;
+  /** Their global ids. One of these, at most 100. An empty list selects nothing. */
+  ids?: Array<string> | null | undefined;
+  /** The least confidence of the model, 0 to 1. */
+  minConfidence?: number | null | undefined;
+  /** The model, in the version that found them. */
+  modelId?: string | null | undefined;
+  /** The run that found them. */
+  modelRunId?: string | null | undefined;
+  /** A filter that must not hold. It cannot contain `or` or `not`. */
+  not?: DetectionFilter | null | undefined;
+  /** The observation they were found in. */
+  observationId?: string | null | undefined;
+  /** 1 to 5 filters, of which at least one must hold too. They cannot contain `or` or `not`. */
+  or?: Array<DetectionFilter> | null | undefined;
+  /** The progress of their judgement. */
+  status?: DetectionStatus | null | undefined;
+  /** The progress of their judgement. One of these, at most 100. An empty list selects nothing. */
+  statuses?: Array<DetectionStatus> | null | undefined;
+  /** The name of the survey, such as `ZTF`. */
+  survey?: string | null | undefined;
+  /** The name of the survey, such as `ZTF`. One of these, at most 100. An empty list selects nothing. */
+  surveys?: Array<string> | null | undefined;
+  /** The class by the model. */
+  type?: DetectionType | null | undefined;
+  /** The class by the model. One of these, at most 100. An empty list selects nothing. */
+  types?: Array<DetectionType> | null | undefined;
+};
+
+/** How to sort detections. */
+export type DetectionOrder = {
+  /** The direction of the list. */
+  direction?: SortDirection;
+  /** What to sort by. */
+  field: DetectionOrderField;
+};
+
+/** What to sort detections by. */
+export type DetectionOrderField =
+  /** The confidence of the model. */
+  | 'CONFIDENCE'
+  /** When they were recorded. */
+  | 'CREATED_AT'
+  /** The angle to the centre of `near`, which this order needs. */
+  | 'SEPARATION';
+
+/** Selects the detections to report. All given conditions must hold. */
+export type DetectionRecordedFilter = {
+  /** The least confidence, 0 to 1. */
+  minConfidence?: number | null | undefined;
+  /** The name of the survey, such as `ZTF`. */
+  survey?: string | null | undefined;
+  /** The names of the surveys, such as `ZTF`: one of these, at most 100. */
+  surveys?: Array<string> | null | undefined;
+  /** The class by the model. */
+  type?: DetectionType | null | undefined;
+  /** The class by the model: one of these, at most 100. */
+  types?: Array<DetectionType> | null | undefined;
+};
+
+/** Selects the detections to count. All given conditions must hold. */
+export type DetectionStatisticsFilter = {
+  /** The earliest moment they were recorded, included. */
+  createdAfter?: string | null | undefined;
+  /** The latest moment they were recorded, excluded. */
+  createdBefore?: string | null | undefined;
+  /** The name of the survey, such as `ZTF`. */
+  survey?: string | null | undefined;
+};
+
+/** The progress of a detection's judgement. */
+export type DetectionStatus =
+  /** Archived. It is no longer judged. */
+  | 'ARCHIVED'
+  /** Certainly real, for example confirmed by a spectrum. */
+  | 'CONFIRMED'
+  /** Not examined yet. */
+  | 'PENDING'
+  /** Judged not to be real, or not to be of interest. */
+  | 'REJECTED'
+  /** Judged to be real. */
+  | 'VALIDATED'
+  /** A person is examining it. */
+  | 'VALIDATING';
+
+/** The class of a detection. */
+export type DetectionType =
+  /** Not a source in the sky: a defect, a cosmic ray or a bad subtraction. */
+  | 'ARTIFACT'
+  /** An exploding star. */
+  | 'SUPERNOVA'
+  /** A source of another class that appeared or vanished. */
+  | 'TRANSIENT'
+  /** Not known yet. */
+  | 'UNKNOWN'
+  /** A star whose brightness changes. */
+  | 'VARIABLE';
+
+/** The status that a judgement gives to a detection. */
+export type DetectionVerdict =
+  /** It is certainly real, for example confirmed by a spectrum. */
+  | 'CONFIRMED'
+  /** It is not real, or not of interest. */
+  | 'REJECTED'
+  /** It is real. */
+  | 'VALIDATED';
+
+/** Selects the difference runs to list. All given conditions must hold. */
+export type DifferenceRunFilter = {
+  /** Their global ids. One of these, at most 100. An empty list selects nothing. */
+  ids?: Array<string> | null | undefined;
+  /** A filter that must not hold. It cannot contain `or` or `not`. */
+  not?: DifferenceRunFilter | null | undefined;
+  /** The observation that they process. */
+  observationId?: string | null | undefined;
+  /** 1 to 5 filters, of which at least one must hold too. They cannot contain `or` or `not`. */
+  or?: Array<DifferenceRunFilter> | null | undefined;
+  /** The observation that they subtract. */
+  referenceObservationId?: string | null | undefined;
+  /** Only those that are RUNNING without a recent heartbeat. */
+  stale?: StaleFilter | null | undefined;
+  /** Their progress. */
+  status?: RunStatus | null | undefined;
+  /** Their progress. One of these, at most 100. An empty list selects nothing. */
+  statuses?: Array<RunStatus> | null | undefined;
+  /** The name of the survey, such as `ZTF`. */
+  survey?: string | null | undefined;
+  /** The name of the survey, such as `ZTF`. One of these, at most 100. An empty list selects nothing. */
+  surveys?: Array<string> | null | undefined;
+};
+
 /** The time by which to extend a key. */
 export type ExtendApiKeyInput = {
   /** Days from now or from its end, whichever is later. */
@@ -253,12 +401,146 @@ export type ExtendApiKeyInput = {
   id: string;
 };
 
+/** A run that failed. */
+export type FailDifferenceRunInput = {
+  /** The run's retryCount when it was started: CONFLICT when it has been started again since. Required for a claimed run. */
+  attempt?: number | null | undefined;
+  /** The reason. After 10000 characters it is cut. */
+  error: string;
+  /** The run. */
+  id: string;
+  /** After this time, at most 86,400, a claimed run with attempts left can be claimed again. By default immediately. */
+  retryAfterSeconds?: number | null | undefined;
+};
+
+/** A run that failed. */
+export type FailModelRunInput = {
+  /** The run's retryCount when it was started: CONFLICT when it has been started again since. Required for a claimed run. */
+  attempt?: number | null | undefined;
+  /** The reason. After 10000 characters it is cut. */
+  error: string;
+  /** The run. */
+  id: string;
+  /** After this time, at most 86,400, a claimed run with attempts left can be claimed again. By default immediately. */
+  retryAfterSeconds?: number | null | undefined;
+};
+
+/** A run that failed. */
+export type FailPreprocessRunInput = {
+  /** The run's retryCount when it was started: CONFLICT when it has been started again since. Required for a claimed run. */
+  attempt?: number | null | undefined;
+  /** The reason. After 10000 characters it is cut. */
+  error: string;
+  /** The run. */
+  id: string;
+  /** After this time, at most 86,400, a claimed run with attempts left can be claimed again. By default immediately. */
+  retryAfterSeconds?: number | null | undefined;
+};
+
+/** A job that failed. */
+export type FailProcessingJobInput = {
+  /** The job's retryCount when it was started: CONFLICT when it has been started again since. Required for a claimed job. */
+  attempt?: number | null | undefined;
+  /** The reason. After 10000 characters it is cut. */
+  error: string;
+  /** The job. */
+  id: string;
+  /** After this time, at most 86,400, a claimed job with attempts left can be claimed again. By default immediately. */
+  retryAfterSeconds?: number | null | undefined;
+};
+
+/** A run that failed. */
+export type FailTrainingRunInput = {
+  /** The run's retryCount when it was started: CONFLICT when it has been started again since. Required for a claimed run. */
+  attempt?: number | null | undefined;
+  /** The reason. After 10000 characters it is cut. */
+  error: string;
+  /** The run. */
+  id: string;
+};
+
+/** A workflow run that failed. */
+export type FailWorkflowRunInput = {
+  /** The reason. After 10000 characters it is cut. */
+  error: string;
+  /** The run. */
+  id: string;
+  /** The results of the run, in the format of the flow. They replace the present ones. */
+  report?: unknown;
+};
+
 /** The user and the purpose. */
 export type IssueOneTimeCodeInput = {
   /** INVITATION for a user without a password, PASSWORD_RESET for a user with one. Otherwise CONFLICT. */
   purpose: OneTimeCodePurpose;
   /** The user who may redeem the code: another user than the caller. */
   userId: string;
+};
+
+/** The progress of a job. */
+export type JobStatus =
+  /** Cancelled. */
+  | 'CANCELLED'
+  /** Done. */
+  | 'COMPLETED'
+  /** Failed; it can be retried. */
+  | 'FAILED'
+  /** Waiting for a worker. */
+  | 'PENDING'
+  /** A worker is processing it. */
+  | 'RUNNING';
+
+/** Selects the model runs to list. All given conditions must hold. */
+export type ModelRunFilter = {
+  /** Their global ids. One of these, at most 100. An empty list selects nothing. */
+  ids?: Array<string> | null | undefined;
+  /** The model that was applied. */
+  modelId?: string | null | undefined;
+  /** A filter that must not hold. It cannot contain `or` or `not`. */
+  not?: ModelRunFilter | null | undefined;
+  /** The observation that they process. */
+  observationId?: string | null | undefined;
+  /** 1 to 5 filters, of which at least one must hold too. They cannot contain `or` or `not`. */
+  or?: Array<ModelRunFilter> | null | undefined;
+  /** Only those that are RUNNING without a recent heartbeat. */
+  stale?: StaleFilter | null | undefined;
+  /** Their progress. */
+  status?: RunStatus | null | undefined;
+  /** Their progress. One of these, at most 100. An empty list selects nothing. */
+  statuses?: Array<RunStatus> | null | undefined;
+  /** The name of the survey, such as `ZTF`. */
+  survey?: string | null | undefined;
+  /** The name of the survey, such as `ZTF`. One of these, at most 100. An empty list selects nothing. */
+  surveys?: Array<string> | null | undefined;
+};
+
+/** The way in which an observation changed. */
+export type ObservationChange =
+  /** It was deleted. */
+  | 'DELETED'
+  /** It was ingested. */
+  | 'INSERTED'
+  /** Its values or its status changed. */
+  | 'UPDATED';
+
+/** Selects the observations to report. All given conditions must hold. */
+export type ObservationChangedFilter = {
+  /** The way in which it changed: one of these, at most 100. */
+  changes?: Array<ObservationChange> | null | undefined;
+  /** The survey's own identifier, exactly: one of these, at most 100. */
+  externalIds?: Array<string> | null | undefined;
+  /** The filter, exactly: one of these, at most 100. A blank text selects observations without a filter. */
+  filterBands?: Array<string> | null | undefined;
+  /** The observation itself: one of these, at most 100. */
+  observations?: Array<ObservationRef> | null | undefined;
+  /** The earliest moment of the exposure, included. */
+  observedAfter?: string | null | undefined;
+  /** The latest moment of the exposure, excluded. */
+  observedBefore?: string | null | undefined;
+  /** The status after the change: one of these, at most 100. */
+  statuses?: Array<ObservationStatus> | null | undefined;
+  /** The names of the surveys, such as `ZTF`: one of these, at most 100. */
+  surveys?: Array<string> | null | undefined;
 };
 
 /** Selects the observations to list. All given conditions must hold. */
@@ -288,6 +570,21 @@ export type ObservationFilter = {
   /** The name of their survey, such as `ZTF`. One of these, at most 100. An empty list selects nothing. */
   surveys?: Array<string> | null | undefined;
 };
+
+/** The survey of an observation, and its identifier in that survey. */
+export type ObservationKey = {
+  /** The survey's own identifier, at most 255 characters. */
+  externalId: string;
+  /** The name of the survey, such as `ZTF`. */
+  survey: string;
+};
+
+/** One observation. Exactly one member is given. */
+export type ObservationRef =
+  {   /** The survey and its own identifier. */
+  externalId: ObservationKey; id?: never; }
+  |  { externalId?: never;   /** The global id. */
+  id: string; };
 
 /** An observation's position in the pipeline. */
 export type ObservationStatus =
@@ -369,12 +666,68 @@ export type PermissionSource =
   /** The role of the key's owner holds it. */
   | 'OWNER_ROLE';
 
+/** Selects the preprocessing runs to list. All given conditions must hold. */
+export type PreprocessRunFilter = {
+  /** Their global ids. One of these, at most 100. An empty list selects nothing. */
+  ids?: Array<string> | null | undefined;
+  /** A filter that must not hold. It cannot contain `or` or `not`. */
+  not?: PreprocessRunFilter | null | undefined;
+  /** The observation that they process. */
+  observationId?: string | null | undefined;
+  /** 1 to 5 filters, of which at least one must hold too. They cannot contain `or` or `not`. */
+  or?: Array<PreprocessRunFilter> | null | undefined;
+  /** Only those that are RUNNING without a recent heartbeat. */
+  stale?: StaleFilter | null | undefined;
+  /** Their progress. */
+  status?: RunStatus | null | undefined;
+  /** Their progress. One of these, at most 100. An empty list selects nothing. */
+  statuses?: Array<RunStatus> | null | undefined;
+  /** The name of the survey, such as `ZTF`. */
+  survey?: string | null | undefined;
+  /** The name of the survey, such as `ZTF`. One of these, at most 100. An empty list selects nothing. */
+  surveys?: Array<string> | null | undefined;
+};
+
 /** The kind of a principal. */
 export type PrincipalKind =
   /** A workflow, with an API key. */
   | 'API_KEY'
   /** A person, signed in by JWT. */
   | 'USER';
+
+/** Selects the jobs to list. All given conditions must hold. */
+export type ProcessingJobFilter = {
+  /** Only jobs that wait for a worker and are scheduled before this time, or for no time. */
+  dueBefore?: string | null | undefined;
+  /** Their entity, by global id. */
+  entityId?: string | null | undefined;
+  /** Their global ids. One of these, at most 100. An empty list selects nothing. */
+  ids?: Array<string> | null | undefined;
+  /** A filter that must not hold. It cannot contain `or` or `not`. */
+  not?: ProcessingJobFilter | null | undefined;
+  /** 1 to 5 filters, of which at least one must hold too. They cannot contain `or` or `not`. */
+  or?: Array<ProcessingJobFilter> | null | undefined;
+  /** Only those that are RUNNING without a recent heartbeat. */
+  stale?: StaleFilter | null | undefined;
+  /** Their progress. */
+  status?: JobStatus | null | undefined;
+  /** Their progress. One of these, at most 100. An empty list selects nothing. */
+  statuses?: Array<JobStatus> | null | undefined;
+  /** The name of the survey they belong to, such as `ZTF`. */
+  survey?: string | null | undefined;
+  /** The name of the survey they belong to, such as `ZTF`. One of these, at most 100. An empty list selects nothing. */
+  surveys?: Array<string> | null | undefined;
+  /** The message in Dramatiq, or the task run in Prefect. A blank text selects jobs without one. */
+  taskId?: string | null | undefined;
+  /** The kind of work, exactly. */
+  type?: string | null | undefined;
+  /** The kind of work, exactly. One of these, at most 100. An empty list selects nothing. */
+  types?: Array<string> | null | undefined;
+  /** The flow run in Prefect. A blank text selects jobs without one. */
+  workflowId?: string | null | undefined;
+  /** The workflow run that they are part of. */
+  workflowRunId?: string | null | undefined;
+};
 
 /** The user to reactivate. */
 export type ReactivateUserInput = {
@@ -410,6 +763,46 @@ export type RequestApiKeyInput = {
   surveys?: Array<string> | null | undefined;
 };
 
+/** A run to start again. */
+export type RetryDifferenceRunInput = {
+  /** The run. */
+  id: string;
+  /** Also retries a RUNNING run that has sent no heartbeat for this number of minutes. By default, only a FAILED run is retried. */
+  olderThanMinutes?: number | null | undefined;
+};
+
+/** A run to start again. */
+export type RetryModelRunInput = {
+  /** The run. */
+  id: string;
+  /** Also retries a RUNNING run that has sent no heartbeat for this number of minutes. By default, only a FAILED run is retried. */
+  olderThanMinutes?: number | null | undefined;
+};
+
+/** A run to start again. */
+export type RetryPreprocessRunInput = {
+  /** The run. */
+  id: string;
+  /** Also retries a RUNNING run that has sent no heartbeat for this number of minutes. By default, only a FAILED run is retried. */
+  olderThanMinutes?: number | null | undefined;
+};
+
+/** A job to start again. */
+export type RetryProcessingJobInput = {
+  /** The job. */
+  id: string;
+  /** Also retries a RUNNING job that has sent no heartbeat for this number of minutes. By default, only a FAILED job is retried. */
+  olderThanMinutes?: number | null | undefined;
+};
+
+/** A run to start again. */
+export type RetryTrainingRunInput = {
+  /** The run. */
+  id: string;
+  /** Also retries a RUNNING run that has sent no heartbeat for this number of minutes. By default, only a FAILED run is retried. */
+  olderThanMinutes?: number | null | undefined;
+};
+
 /** The key to revoke. */
 export type RevokeApiKeyInput = {
   /** Also revokes the keys that it created, and those that they created. Needs `admin:access` when there are any. */
@@ -443,6 +836,44 @@ export type RotateApiKeyInput = {
   id: string;
 };
 
+/** Selects the runs to report. All given conditions must hold. */
+export type RunChangedFilter = {
+  /** The new status of the run. */
+  status?: RunStatus | null | undefined;
+  /** The new status of the run: one of these, at most 100. */
+  statuses?: Array<RunStatus> | null | undefined;
+  /** The name of the survey, such as `ZTF`. */
+  survey?: string | null | undefined;
+  /** The names of the surveys, such as `ZTF`: one of these, at most 100. */
+  surveys?: Array<string> | null | undefined;
+  /** The step of the pipeline. */
+  type?: RunType | null | undefined;
+  /** The step of the pipeline: one of these, at most 100. */
+  types?: Array<RunType> | null | undefined;
+};
+
+/** The progress of a run. */
+export type RunStatus =
+  /** Done. */
+  | 'COMPLETED'
+  /** Failed. It can be retried. */
+  | 'FAILED'
+  /** Recorded, but not started yet. */
+  | 'PENDING'
+  /** A worker is processing it. */
+  | 'RUNNING';
+
+/** A step of the pipeline. */
+export type RunType =
+  /** Subtracting a reference from an observation: `DifferenceRun`. */
+  | 'DIFFERENCE'
+  /** Applying a model to an observation: `ModelRun`. */
+  | 'MODEL'
+  /** Calibrating and aligning an observation: `PreprocessRun`. */
+  | 'PREPROCESS'
+  /** Training a model on a dataset: `TrainingRun`. */
+  | 'TRAINING';
+
 /** The user and the new role. */
 export type SetUserRoleInput = {
   /** The user. */
@@ -469,6 +900,73 @@ export type SortDirection =
   | 'ASC'
   /** The largest first. */
   | 'DESC';
+
+/** Runs or jobs that were started but have no recent heartbeat. */
+export type StaleFilter = {
+  /** The minutes since their last heartbeat, at least. */
+  olderThanMinutes: number;
+};
+
+/** The detection to examine. */
+export type StartValidationInput = {
+  /** The detection. */
+  detectionId: string;
+};
+
+/** Selects the datasets to list. All given conditions must hold. */
+export type TrainingDatasetFilter = {
+  /** Their global ids. One of these, at most 100. An empty list selects nothing. */
+  ids?: Array<string> | null | undefined;
+  /** A filter that must not hold. It cannot contain `or` or `not`. */
+  not?: TrainingDatasetFilter | null | undefined;
+  /** 1 to 5 filters, of which at least one must hold too. They cannot contain `or` or `not`. */
+  or?: Array<TrainingDatasetFilter> | null | undefined;
+  /** A part of the name, in any case. */
+  search?: string | null | undefined;
+  /** The name of a survey that they were collected from. */
+  survey?: string | null | undefined;
+  /** The name of a survey that they were collected from. One of these, at most 100. An empty list selects nothing. */
+  surveys?: Array<string> | null | undefined;
+};
+
+/** How to sort training datasets. */
+export type TrainingDatasetOrder = {
+  /** The direction of the list. */
+  direction?: SortDirection;
+  /** What to sort by. */
+  field: TrainingDatasetOrderField;
+};
+
+/** What to sort training datasets by. */
+export type TrainingDatasetOrderField =
+  /** When they were collected. */
+  | 'CREATED_AT'
+  /** Their name. */
+  | 'NAME';
+
+/** Selects the training runs to list. All given conditions must hold. */
+export type TrainingRunFilter = {
+  /** The dataset they train on. */
+  datasetId?: string | null | undefined;
+  /** Their global ids. One of these, at most 100. An empty list selects nothing. */
+  ids?: Array<string> | null | undefined;
+  /** The trained model. */
+  modelId?: string | null | undefined;
+  /** A filter that must not hold. It cannot contain `or` or `not`. */
+  not?: TrainingRunFilter | null | undefined;
+  /** 1 to 5 filters, of which at least one must hold too. They cannot contain `or` or `not`. */
+  or?: Array<TrainingRunFilter> | null | undefined;
+  /** Only those that are RUNNING without a recent heartbeat. */
+  stale?: StaleFilter | null | undefined;
+  /** Their progress. */
+  status?: RunStatus | null | undefined;
+  /** Their progress. One of these, at most 100. An empty list selects nothing. */
+  statuses?: Array<RunStatus> | null | undefined;
+  /** The name of a survey that their dataset was collected from. */
+  survey?: string | null | undefined;
+  /** The name of a survey that their dataset was collected from. One of these, at most 100. An empty list selects nothing. */
+  surveys?: Array<string> | null | undefined;
+};
 
 /** What to change of a key: only given fields change. */
 export type UpdateApiKeyInput = {
@@ -525,11 +1023,66 @@ export type UserOrderField =
   /** Their name. */
   | 'NAME';
 
+/** A judgement of a detection. */
+export type ValidateDetectionInput = {
+  /** Your confidence, 0 to 1. */
+  confidence?: number | null | undefined;
+  /** The judged detection. */
+  detectionId: string;
+  /** The class of the detection. */
+  label: DetectionType;
+  /** Notes about the detection, at most 10000 characters. */
+  notes?: string | null | undefined;
+  /** The quality of the data for training, 0 to 1. */
+  quality?: number | null | undefined;
+  /** The new status. By default an ARTIFACT becomes REJECTED, a CONFIRMED detection stays CONFIRMED, and any other becomes VALIDATED. */
+  status?: DetectionVerdict | null | undefined;
+  /** Keywords to find it by, at most 20. */
+  tags?: Array<string> | null | undefined;
+};
+
 /** The request to withdraw. */
 export type WithdrawApiKeyRequestInput = {
   /** The request. */
   id: string;
 };
+
+/** Selects the workflow runs to list. All given conditions must hold. */
+export type WorkflowRunFilter = {
+  /** The id of the run in the orchestrator, exactly. */
+  externalId?: string | null | undefined;
+  /** The name of the flow, exactly. */
+  flow?: string | null | undefined;
+  /** Their global ids. One of these, at most 100. An empty list selects nothing. */
+  ids?: Array<string> | null | undefined;
+  /** A filter that must not hold. It cannot contain `or` or `not`. */
+  not?: WorkflowRunFilter | null | undefined;
+  /** 1 to 5 filters, of which at least one must hold too. They cannot contain `or` or `not`. */
+  or?: Array<WorkflowRunFilter> | null | undefined;
+  /** Only those that are RUNNING without a recent heartbeat. */
+  stale?: StaleFilter | null | undefined;
+  /** Their progress. */
+  status?: WorkflowStatus | null | undefined;
+  /** Their progress. One of these, at most 100. An empty list selects nothing. */
+  statuses?: Array<WorkflowStatus> | null | undefined;
+  /** The name of the survey that they belong to, such as `ZTF`. */
+  survey?: string | null | undefined;
+  /** The name of the survey that they belong to, such as `ZTF`. One of these, at most 100. An empty list selects nothing. */
+  surveys?: Array<string> | null | undefined;
+};
+
+/** The progress of a workflow run. */
+export type WorkflowStatus =
+  /** Cancelled. */
+  | 'CANCELLED'
+  /** Done. */
+  | 'COMPLETED'
+  /** Failed. It can be started again. */
+  | 'FAILED'
+  /** The flow runs. */
+  | 'RUNNING'
+  /** It will start later. */
+  | 'SCHEDULED';
 
 export type ShowAccountQueryVariables = Exact<{
   id: string;
@@ -587,6 +1140,64 @@ export type FollowEventsSubscriptionVariables = Exact<{
 
 
 export type FollowEventsSubscription = { auditEventRecorded: { id: string } };
+
+export type ListDetectionsQueryVariables = Exact<{
+  first: number;
+  after?: string | null | undefined;
+  filter?: DetectionFilter | null | undefined;
+  orderBy?: DetectionOrder | null | undefined;
+}>;
+
+
+export type ListDetectionsQuery = { detections: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, ra: number, dec: number, pixelX: number | null, pixelY: number | null, confidence: number, type: DetectionType, status: DetectionStatus, humanLabel: DetectionType | null, validatedAt: string | null, createdAt: string, modelRun: { model: { id: string, name: string, version: string } }, observation: { id: string, externalId: string, observedAt: string, filterBand: string | null, thumbnailUrl: string | null, fitsUrl: string | null, survey: { id: string, name: string } } }> } };
+
+export type ShowDetectionQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ShowDetectionQuery = { detection: { id: string, ra: number, dec: number, pixelX: number | null, pixelY: number | null, confidence: number, type: DetectionType, status: DetectionStatus, humanLabel: DetectionType | null, validatedAt: string | null, createdAt: string, modelRun: { model: { id: string, name: string, version: string } }, observation: { id: string, externalId: string, observedAt: string, filterBand: string | null, thumbnailUrl: string | null, fitsUrl: string | null, survey: { id: string, name: string } } } | null };
+
+export type ShowHistoryQueryVariables = Exact<{
+  id: string;
+  near: ConeSearchInput;
+}>;
+
+
+export type ShowHistoryQuery = { detection: { id: string, validations: { nodes: Array<{ id: string, createdAt: string, label: DetectionType, newStatus: DetectionStatus, notes: string | null, user: { id: string, name: string } }> } } | null, detections: { nodes: Array<{ id: string, separation: number | null, confidence: number, type: DetectionType, status: DetectionStatus, humanLabel: DetectionType | null, observation: { id: string, externalId: string, observedAt: string, filterBand: string | null, survey: { id: string, name: string } } }> }, observations: { nodes: Array<{ id: string, separation: number | null, externalId: string, observedAt: string, filterBand: string | null, status: ObservationStatus, survey: { id: string, name: string } }> } };
+
+export type CountDetectionsQueryVariables = Exact<{
+  filter?: DetectionStatisticsFilter | null | undefined;
+}>;
+
+
+export type CountDetectionsQuery = { detectionStatistics: { judgedShare: number | null, byStatus: Array<{ status: DetectionStatus, count: number }> } };
+
+export type ListModelNamesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ListModelNamesQuery = { models: { nodes: Array<{ id: string, name: string, version: string }> } };
+
+export type JudgeDetectionMutationVariables = Exact<{
+  input: ValidateDetectionInput;
+}>;
+
+
+export type JudgeDetectionMutation = { validateDetection: { detection: { id: string, status: DetectionStatus, humanLabel: DetectionType | null } } };
+
+export type ReopenDetectionMutationVariables = Exact<{
+  input: StartValidationInput;
+}>;
+
+
+export type ReopenDetectionMutation = { startValidation: { detection: { id: string, status: DetectionStatus } } };
+
+export type FollowDetectionsSubscriptionVariables = Exact<{
+  filter?: DetectionRecordedFilter | null | undefined;
+}>;
+
+
+export type FollowDetectionsSubscription = { detectionRecorded: { id: string } };
 
 export type ListKeysQueryVariables = Exact<{
   first: number;
@@ -729,6 +1340,20 @@ export type FollowObservationsSubscriptionVariables = Exact<{ [key: string]: nev
 
 export type FollowObservationsSubscription = { observationChanged: { id: string } };
 
+export type ShowObservationQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ShowObservationQuery = { observation: { id: string, externalId: string, ra: number, dec: number, status: ObservationStatus, filterBand: string | null, exposureTime: number | null, seeing: number | null, airmass: number | null, imageWidth: number | null, imageHeight: number | null, fitsUrl: string | null, thumbnailUrl: string | null, observedAt: string, createdAt: string, updatedAt: string, survey: { id: string, name: string }, detections: { nodes: Array<{ id: string, ra: number, dec: number, confidence: number, type: DetectionType, status: DetectionStatus, humanLabel: DetectionType | null, createdAt: string }> }, preprocessRuns: { nodes: Array<{ id: string, status: RunStatus, error: string | null, retryCount: number, startedAt: string | null, completedAt: string | null, updatedAt: string, leaseEndsAt: string | null }> }, differenceRuns: { nodes: Array<{ id: string, status: RunStatus, error: string | null, retryCount: number, startedAt: string | null, completedAt: string | null, updatedAt: string, leaseEndsAt: string | null, algorithm: string }> } } | null, modelRuns: { nodes: Array<{ id: string, status: RunStatus, error: string | null, retryCount: number, startedAt: string | null, completedAt: string | null, updatedAt: string, leaseEndsAt: string | null, model: { id: string, name: string, version: string } }> } };
+
+export type FollowObservationSubscriptionVariables = Exact<{
+  filter?: ObservationChangedFilter | null | undefined;
+}>;
+
+
+export type FollowObservationSubscription = { observationChanged: { id: string } };
+
 export type ListPeopleQueryVariables = Exact<{
   first: number;
   after?: string | null | undefined;
@@ -795,6 +1420,170 @@ export type EndSessionsOfMutationVariables = Exact<{
 
 export type EndSessionsOfMutation = { signOutEverywhere: { user: { id: string } } };
 
+export type RetryPreprocessRunMutationVariables = Exact<{
+  input: RetryPreprocessRunInput;
+}>;
+
+
+export type RetryPreprocessRunMutation = { retryPreprocessRun: { __typename: 'RetryPreprocessRunPayload' } };
+
+export type RetryDifferenceRunMutationVariables = Exact<{
+  input: RetryDifferenceRunInput;
+}>;
+
+
+export type RetryDifferenceRunMutation = { retryDifferenceRun: { __typename: 'RetryDifferenceRunPayload' } };
+
+export type RetryModelRunMutationVariables = Exact<{
+  input: RetryModelRunInput;
+}>;
+
+
+export type RetryModelRunMutation = { retryModelRun: { __typename: 'RetryModelRunPayload' } };
+
+export type RetryTrainingRunMutationVariables = Exact<{
+  input: RetryTrainingRunInput;
+}>;
+
+
+export type RetryTrainingRunMutation = { retryTrainingRun: { __typename: 'RetryTrainingRunPayload' } };
+
+export type RetryJobMutationVariables = Exact<{
+  input: RetryProcessingJobInput;
+}>;
+
+
+export type RetryJobMutation = { retryProcessingJob: { __typename: 'RetryProcessingJobPayload' } };
+
+export type FailPreprocessRunMutationVariables = Exact<{
+  input: FailPreprocessRunInput;
+}>;
+
+
+export type FailPreprocessRunMutation = { failPreprocessRun: { __typename: 'FailPreprocessRunPayload' } };
+
+export type FailDifferenceRunMutationVariables = Exact<{
+  input: FailDifferenceRunInput;
+}>;
+
+
+export type FailDifferenceRunMutation = { failDifferenceRun: { __typename: 'FailDifferenceRunPayload' } };
+
+export type FailModelRunMutationVariables = Exact<{
+  input: FailModelRunInput;
+}>;
+
+
+export type FailModelRunMutation = { failModelRun: { __typename: 'FailModelRunPayload' } };
+
+export type FailTrainingRunMutationVariables = Exact<{
+  input: FailTrainingRunInput;
+}>;
+
+
+export type FailTrainingRunMutation = { failTrainingRun: { __typename: 'FailTrainingRunPayload' } };
+
+export type FailJobMutationVariables = Exact<{
+  input: FailProcessingJobInput;
+}>;
+
+
+export type FailJobMutation = { failProcessingJob: { __typename: 'FailProcessingJobPayload' } };
+
+export type FailWorkflowRunMutationVariables = Exact<{
+  input: FailWorkflowRunInput;
+}>;
+
+
+export type FailWorkflowRunMutation = { failWorkflowRun: { __typename: 'FailWorkflowRunPayload' } };
+
+export type CancelJobMutationVariables = Exact<{
+  input: CancelProcessingJobInput;
+}>;
+
+
+export type CancelJobMutation = { cancelProcessingJob: { __typename: 'CancelProcessingJobPayload' } };
+
+export type CancelWorkflowRunMutationVariables = Exact<{
+  input: CancelWorkflowRunInput;
+}>;
+
+
+export type CancelWorkflowRunMutation = { cancelWorkflowRun: { __typename: 'CancelWorkflowRunPayload' } };
+
+export type ListPreprocessRunsQueryVariables = Exact<{
+  first: number;
+  after?: string | null | undefined;
+  filter?: PreprocessRunFilter | null | undefined;
+}>;
+
+
+export type ListPreprocessRunsQuery = { list: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, status: RunStatus, error: string | null, retryCount: number, startedAt: string | null, completedAt: string | null, updatedAt: string, leaseEndsAt: string | null, observation: { id: string, externalId: string, survey: { id: string, name: string } } }> } };
+
+export type ListDifferenceRunsQueryVariables = Exact<{
+  first: number;
+  after?: string | null | undefined;
+  filter?: DifferenceRunFilter | null | undefined;
+}>;
+
+
+export type ListDifferenceRunsQuery = { list: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, status: RunStatus, error: string | null, retryCount: number, startedAt: string | null, completedAt: string | null, updatedAt: string, leaseEndsAt: string | null, algorithm: string, observation: { id: string, externalId: string, survey: { id: string, name: string } } }> } };
+
+export type ListModelRunsQueryVariables = Exact<{
+  first: number;
+  after?: string | null | undefined;
+  filter?: ModelRunFilter | null | undefined;
+}>;
+
+
+export type ListModelRunsQuery = { list: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, status: RunStatus, error: string | null, retryCount: number, startedAt: string | null, completedAt: string | null, updatedAt: string, leaseEndsAt: string | null, model: { id: string, name: string, version: string }, observation: { id: string, externalId: string, survey: { id: string, name: string } } }> } };
+
+export type ListTrainingRunsQueryVariables = Exact<{
+  first: number;
+  after?: string | null | undefined;
+  filter?: TrainingRunFilter | null | undefined;
+}>;
+
+
+export type ListTrainingRunsQuery = { list: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, name: string, status: RunStatus, error: string | null, retryCount: number, startedAt: string | null, completedAt: string | null, updatedAt: string, dataset: { id: string, name: string } }> } };
+
+export type ListJobsQueryVariables = Exact<{
+  first: number;
+  after?: string | null | undefined;
+  filter?: ProcessingJobFilter | null | undefined;
+}>;
+
+
+export type ListJobsQuery = { list: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, type: string, status: JobStatus, error: string | null, retryCount: number, startedAt: string | null, completedAt: string | null, updatedAt: string, leaseEndsAt: string | null, entityId: string | null, workflowId: string | null, survey: { id: string, name: string } | null }> } };
+
+export type ListWorkflowRunsQueryVariables = Exact<{
+  first: number;
+  after?: string | null | undefined;
+  filter?: WorkflowRunFilter | null | undefined;
+}>;
+
+
+export type ListWorkflowRunsQuery = { list: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, flow: string, externalId: string, status: WorkflowStatus, error: string | null, startedAt: string | null, completedAt: string | null, updatedAt: string, survey: { id: string, name: string } | null }> } };
+
+export type CountRunsQueryVariables = Exact<{
+  preprocess?: PreprocessRunFilter | null | undefined;
+  difference?: DifferenceRunFilter | null | undefined;
+  model?: ModelRunFilter | null | undefined;
+  training?: TrainingRunFilter | null | undefined;
+  job?: ProcessingJobFilter | null | undefined;
+  workflow?: WorkflowRunFilter | null | undefined;
+}>;
+
+
+export type CountRunsQuery = { preprocess: { totalCount: number }, difference: { totalCount: number }, model: { totalCount: number }, training: { totalCount: number }, job: { totalCount: number }, workflow: { totalCount: number } };
+
+export type FollowRunsSubscriptionVariables = Exact<{
+  filter?: RunChangedFilter | null | undefined;
+}>;
+
+
+export type FollowRunsSubscription = { runChanged: { id: string } };
+
 export type ListRequestsQueryVariables = Exact<{
   first: number;
   after?: string | null | undefined;
@@ -839,6 +1628,51 @@ export type CollectKeyMutationVariables = Exact<{
 
 
 export type CollectKeyMutation = { collectApiKey: { key: string, apiKey: { id: string, name: string } } };
+
+export type ListDatasetsQueryVariables = Exact<{
+  first: number;
+  after?: string | null | undefined;
+  filter?: TrainingDatasetFilter | null | undefined;
+  orderBy?: TrainingDatasetOrder | null | undefined;
+}>;
+
+
+export type ListDatasetsQuery = { trainingDatasets: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, name: string, description: string | null, sampleCount: number, createdAt: string, surveys: Array<{ id: string, name: string }>, qualityReport: { issues: Array<string> } }> } };
+
+export type ShowDatasetQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ShowDatasetQuery = { trainingDataset: { id: string, name: string, description: string | null, sampleCount: number, seed: number, parameters: unknown, createdAt: string, surveys: Array<{ id: string, name: string }>, qualityReport: { sampleCount: number, observationCount: number, anomalyRatio: number, labelConsistency: number, issues: Array<string>, labelCounts: Array<{ label: DetectionType, samples: number, share: number }>, splitCounts: Array<{ label: DetectionType, train: number, validation: number, test: number }>, surveyCoverage: Array<{ survey: string, samples: number, share: number }>, temporalDistribution: Array<{ month: string, samples: number }> } } | null, trainingRuns: { nodes: Array<{ id: string, name: string, status: RunStatus, createdAt: string, completedAt: string | null, error: string | null, model: { id: string, name: string, version: string } | null }> } };
+
+export type ReadConfidenceQueryVariables = Exact<{
+  id: string;
+  first: number;
+}>;
+
+
+export type ReadConfidenceQuery = { trainingSamples: { nodes: Array<{ confidence: number }> } };
+
+export type ListModelsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ListModelsQuery = { models: { nodes: Array<{ id: string, name: string, version: string, type: string, isActive: boolean, description: string | null, createdAt: string }> } };
+
+export type ShowModelQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ShowModelQuery = { model: { id: string, name: string, version: string, type: string, architecture: string | null, description: string | null, isActive: boolean, mlflowRunId: string | null, trainingEnergy: number | null, metrics: unknown, createdAt: string } | null };
+
+export type MeasureModelQueryVariables = Exact<{
+  id: string;
+  filter?: DetectionStatisticsFilter | null | undefined;
+}>;
+
+
+export type MeasureModelQuery = { modelPerformance: { judgedCount: number, correctCount: number, accuracy: number | null, byType: Array<{ type: DetectionType, predictedCount: number, labelledCount: number, correctCount: number, precision: number | null, recall: number | null }>, confusion: Array<{ predicted: DetectionType, label: DetectionType, count: number }>, reliability: Array<{ from: number, to: number, count: number, meanConfidence: number | null, correctShare: number | null }> } | null };
 
 export type HasKeysQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -982,6 +1816,192 @@ export const FollowEventsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<FollowEventsSubscription, FollowEventsSubscriptionVariables>;
+export const ListDetectionsDocument = new TypedDocumentString(`
+    query ListDetections($first: Int!, $after: String, $filter: DetectionFilter, $orderBy: DetectionOrder) {
+  detections(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    nodes {
+      id
+      ra
+      dec
+      pixelX
+      pixelY
+      confidence
+      type
+      status
+      humanLabel
+      validatedAt
+      createdAt
+      modelRun {
+        model {
+          id
+          name
+          version
+        }
+      }
+      observation {
+        id
+        externalId
+        observedAt
+        filterBand
+        thumbnailUrl
+        fitsUrl
+        survey {
+          id
+          name
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ListDetectionsQuery, ListDetectionsQueryVariables>;
+export const ShowDetectionDocument = new TypedDocumentString(`
+    query ShowDetection($id: ID!) {
+  detection(id: $id) {
+    id
+    ra
+    dec
+    pixelX
+    pixelY
+    confidence
+    type
+    status
+    humanLabel
+    validatedAt
+    createdAt
+    modelRun {
+      model {
+        id
+        name
+        version
+      }
+    }
+    observation {
+      id
+      externalId
+      observedAt
+      filterBand
+      thumbnailUrl
+      fitsUrl
+      survey {
+        id
+        name
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ShowDetectionQuery, ShowDetectionQueryVariables>;
+export const ShowHistoryDocument = new TypedDocumentString(`
+    query ShowHistory($id: ID!, $near: ConeSearchInput!) {
+  detection(id: $id) {
+    id
+    validations(first: 5) {
+      nodes {
+        id
+        createdAt
+        label
+        newStatus
+        notes
+        user {
+          id
+          name
+        }
+      }
+    }
+  }
+  detections(
+    first: 20
+    near: $near
+    orderBy: {field: CREATED_AT, direction: DESC}
+  ) {
+    nodes {
+      id
+      separation
+      confidence
+      type
+      status
+      humanLabel
+      observation {
+        id
+        externalId
+        observedAt
+        filterBand
+        survey {
+          id
+          name
+        }
+      }
+    }
+  }
+  observations(first: 10, near: $near) {
+    nodes {
+      id
+      separation
+      externalId
+      observedAt
+      filterBand
+      status
+      survey {
+        id
+        name
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ShowHistoryQuery, ShowHistoryQueryVariables>;
+export const CountDetectionsDocument = new TypedDocumentString(`
+    query CountDetections($filter: DetectionStatisticsFilter) {
+  detectionStatistics(filter: $filter) {
+    judgedShare
+    byStatus {
+      status
+      count
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CountDetectionsQuery, CountDetectionsQueryVariables>;
+export const ListModelNamesDocument = new TypedDocumentString(`
+    query ListModelNames {
+  models(first: 100, orderBy: {field: CREATED_AT, direction: DESC}) {
+    nodes {
+      id
+      name
+      version
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ListModelNamesQuery, ListModelNamesQueryVariables>;
+export const JudgeDetectionDocument = new TypedDocumentString(`
+    mutation JudgeDetection($input: ValidateDetectionInput!) {
+  validateDetection(input: $input) {
+    detection {
+      id
+      status
+      humanLabel
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<JudgeDetectionMutation, JudgeDetectionMutationVariables>;
+export const ReopenDetectionDocument = new TypedDocumentString(`
+    mutation ReopenDetection($input: StartValidationInput!) {
+  startValidation(input: $input) {
+    detection {
+      id
+      status
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ReopenDetectionMutation, ReopenDetectionMutationVariables>;
+export const FollowDetectionsDocument = new TypedDocumentString(`
+    subscription FollowDetections($filter: DetectionRecordedFilter) {
+  detectionRecorded(filter: $filter) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<FollowDetectionsSubscription, FollowDetectionsSubscriptionVariables>;
 export const ListKeysDocument = new TypedDocumentString(`
     query ListKeys($first: Int!, $after: String, $filter: ApiKeyFilter, $orderBy: ApiKeyOrder) {
   apiKeys(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {
@@ -1329,6 +2349,97 @@ export const FollowObservationsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<FollowObservationsSubscription, FollowObservationsSubscriptionVariables>;
+export const ShowObservationDocument = new TypedDocumentString(`
+    query ShowObservation($id: ID!) {
+  observation(id: $id) {
+    id
+    externalId
+    ra
+    dec
+    status
+    filterBand
+    exposureTime
+    seeing
+    airmass
+    imageWidth
+    imageHeight
+    fitsUrl
+    thumbnailUrl
+    observedAt
+    createdAt
+    updatedAt
+    survey {
+      id
+      name
+    }
+    detections(first: 50, orderBy: {field: CONFIDENCE, direction: DESC}) {
+      nodes {
+        id
+        ra
+        dec
+        confidence
+        type
+        status
+        humanLabel
+        createdAt
+      }
+    }
+    preprocessRuns(first: 10) {
+      nodes {
+        id
+        status
+        error
+        retryCount
+        startedAt
+        completedAt
+        updatedAt
+        leaseEndsAt
+      }
+    }
+    differenceRuns(first: 10) {
+      nodes {
+        id
+        status
+        error
+        retryCount
+        startedAt
+        completedAt
+        updatedAt
+        leaseEndsAt
+        algorithm
+      }
+    }
+  }
+  modelRuns(
+    first: 10
+    filter: {observationId: $id}
+    orderBy: {field: CREATED_AT, direction: DESC}
+  ) {
+    nodes {
+      id
+      status
+      error
+      retryCount
+      startedAt
+      completedAt
+      updatedAt
+      leaseEndsAt
+      model {
+        id
+        name
+        version
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ShowObservationQuery, ShowObservationQueryVariables>;
+export const FollowObservationDocument = new TypedDocumentString(`
+    subscription FollowObservation($filter: ObservationChangedFilter) {
+  observationChanged(filter: $filter) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<FollowObservationSubscription, FollowObservationSubscriptionVariables>;
 export const ListPeopleDocument = new TypedDocumentString(`
     query ListPeople($first: Int!, $after: String, $filter: UserFilter, $orderBy: UserOrder) {
   users(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {
@@ -1444,6 +2555,321 @@ export const EndSessionsOfDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<EndSessionsOfMutation, EndSessionsOfMutationVariables>;
+export const RetryPreprocessRunDocument = new TypedDocumentString(`
+    mutation RetryPreprocessRun($input: RetryPreprocessRunInput!) {
+  retryPreprocessRun(input: $input) {
+    __typename
+  }
+}
+    `) as unknown as TypedDocumentString<RetryPreprocessRunMutation, RetryPreprocessRunMutationVariables>;
+export const RetryDifferenceRunDocument = new TypedDocumentString(`
+    mutation RetryDifferenceRun($input: RetryDifferenceRunInput!) {
+  retryDifferenceRun(input: $input) {
+    __typename
+  }
+}
+    `) as unknown as TypedDocumentString<RetryDifferenceRunMutation, RetryDifferenceRunMutationVariables>;
+export const RetryModelRunDocument = new TypedDocumentString(`
+    mutation RetryModelRun($input: RetryModelRunInput!) {
+  retryModelRun(input: $input) {
+    __typename
+  }
+}
+    `) as unknown as TypedDocumentString<RetryModelRunMutation, RetryModelRunMutationVariables>;
+export const RetryTrainingRunDocument = new TypedDocumentString(`
+    mutation RetryTrainingRun($input: RetryTrainingRunInput!) {
+  retryTrainingRun(input: $input) {
+    __typename
+  }
+}
+    `) as unknown as TypedDocumentString<RetryTrainingRunMutation, RetryTrainingRunMutationVariables>;
+export const RetryJobDocument = new TypedDocumentString(`
+    mutation RetryJob($input: RetryProcessingJobInput!) {
+  retryProcessingJob(input: $input) {
+    __typename
+  }
+}
+    `) as unknown as TypedDocumentString<RetryJobMutation, RetryJobMutationVariables>;
+export const FailPreprocessRunDocument = new TypedDocumentString(`
+    mutation FailPreprocessRun($input: FailPreprocessRunInput!) {
+  failPreprocessRun(input: $input) {
+    __typename
+  }
+}
+    `) as unknown as TypedDocumentString<FailPreprocessRunMutation, FailPreprocessRunMutationVariables>;
+export const FailDifferenceRunDocument = new TypedDocumentString(`
+    mutation FailDifferenceRun($input: FailDifferenceRunInput!) {
+  failDifferenceRun(input: $input) {
+    __typename
+  }
+}
+    `) as unknown as TypedDocumentString<FailDifferenceRunMutation, FailDifferenceRunMutationVariables>;
+export const FailModelRunDocument = new TypedDocumentString(`
+    mutation FailModelRun($input: FailModelRunInput!) {
+  failModelRun(input: $input) {
+    __typename
+  }
+}
+    `) as unknown as TypedDocumentString<FailModelRunMutation, FailModelRunMutationVariables>;
+export const FailTrainingRunDocument = new TypedDocumentString(`
+    mutation FailTrainingRun($input: FailTrainingRunInput!) {
+  failTrainingRun(input: $input) {
+    __typename
+  }
+}
+    `) as unknown as TypedDocumentString<FailTrainingRunMutation, FailTrainingRunMutationVariables>;
+export const FailJobDocument = new TypedDocumentString(`
+    mutation FailJob($input: FailProcessingJobInput!) {
+  failProcessingJob(input: $input) {
+    __typename
+  }
+}
+    `) as unknown as TypedDocumentString<FailJobMutation, FailJobMutationVariables>;
+export const FailWorkflowRunDocument = new TypedDocumentString(`
+    mutation FailWorkflowRun($input: FailWorkflowRunInput!) {
+  failWorkflowRun(input: $input) {
+    __typename
+  }
+}
+    `) as unknown as TypedDocumentString<FailWorkflowRunMutation, FailWorkflowRunMutationVariables>;
+export const CancelJobDocument = new TypedDocumentString(`
+    mutation CancelJob($input: CancelProcessingJobInput!) {
+  cancelProcessingJob(input: $input) {
+    __typename
+  }
+}
+    `) as unknown as TypedDocumentString<CancelJobMutation, CancelJobMutationVariables>;
+export const CancelWorkflowRunDocument = new TypedDocumentString(`
+    mutation CancelWorkflowRun($input: CancelWorkflowRunInput!) {
+  cancelWorkflowRun(input: $input) {
+    __typename
+  }
+}
+    `) as unknown as TypedDocumentString<CancelWorkflowRunMutation, CancelWorkflowRunMutationVariables>;
+export const ListPreprocessRunsDocument = new TypedDocumentString(`
+    query ListPreprocessRuns($first: Int!, $after: String, $filter: PreprocessRunFilter) {
+  list: preprocessRuns(
+    first: $first
+    after: $after
+    filter: $filter
+    orderBy: {field: CREATED_AT, direction: DESC}
+  ) {
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    nodes {
+      id
+      status
+      error
+      retryCount
+      startedAt
+      completedAt
+      updatedAt
+      leaseEndsAt
+      observation {
+        id
+        externalId
+        survey {
+          id
+          name
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ListPreprocessRunsQuery, ListPreprocessRunsQueryVariables>;
+export const ListDifferenceRunsDocument = new TypedDocumentString(`
+    query ListDifferenceRuns($first: Int!, $after: String, $filter: DifferenceRunFilter) {
+  list: differenceRuns(
+    first: $first
+    after: $after
+    filter: $filter
+    orderBy: {field: CREATED_AT, direction: DESC}
+  ) {
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    nodes {
+      id
+      status
+      error
+      retryCount
+      startedAt
+      completedAt
+      updatedAt
+      leaseEndsAt
+      algorithm
+      observation {
+        id
+        externalId
+        survey {
+          id
+          name
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ListDifferenceRunsQuery, ListDifferenceRunsQueryVariables>;
+export const ListModelRunsDocument = new TypedDocumentString(`
+    query ListModelRuns($first: Int!, $after: String, $filter: ModelRunFilter) {
+  list: modelRuns(
+    first: $first
+    after: $after
+    filter: $filter
+    orderBy: {field: CREATED_AT, direction: DESC}
+  ) {
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    nodes {
+      id
+      status
+      error
+      retryCount
+      startedAt
+      completedAt
+      updatedAt
+      leaseEndsAt
+      model {
+        id
+        name
+        version
+      }
+      observation {
+        id
+        externalId
+        survey {
+          id
+          name
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ListModelRunsQuery, ListModelRunsQueryVariables>;
+export const ListTrainingRunsDocument = new TypedDocumentString(`
+    query ListTrainingRuns($first: Int!, $after: String, $filter: TrainingRunFilter) {
+  list: trainingRuns(
+    first: $first
+    after: $after
+    filter: $filter
+    orderBy: {field: CREATED_AT, direction: DESC}
+  ) {
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    nodes {
+      id
+      name
+      status
+      error
+      retryCount
+      startedAt
+      completedAt
+      updatedAt
+      dataset {
+        id
+        name
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ListTrainingRunsQuery, ListTrainingRunsQueryVariables>;
+export const ListJobsDocument = new TypedDocumentString(`
+    query ListJobs($first: Int!, $after: String, $filter: ProcessingJobFilter) {
+  list: processingJobs(
+    first: $first
+    after: $after
+    filter: $filter
+    orderBy: {field: CREATED_AT, direction: DESC}
+  ) {
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    nodes {
+      id
+      type
+      status
+      error
+      retryCount
+      startedAt
+      completedAt
+      updatedAt
+      leaseEndsAt
+      entityId
+      workflowId
+      survey {
+        id
+        name
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ListJobsQuery, ListJobsQueryVariables>;
+export const ListWorkflowRunsDocument = new TypedDocumentString(`
+    query ListWorkflowRuns($first: Int!, $after: String, $filter: WorkflowRunFilter) {
+  list: workflowRuns(
+    first: $first
+    after: $after
+    filter: $filter
+    orderBy: {field: CREATED_AT, direction: DESC}
+  ) {
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    nodes {
+      id
+      flow
+      externalId
+      status
+      error
+      startedAt
+      completedAt
+      updatedAt
+      survey {
+        id
+        name
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ListWorkflowRunsQuery, ListWorkflowRunsQueryVariables>;
+export const CountRunsDocument = new TypedDocumentString(`
+    query CountRuns($preprocess: PreprocessRunFilter, $difference: DifferenceRunFilter, $model: ModelRunFilter, $training: TrainingRunFilter, $job: ProcessingJobFilter, $workflow: WorkflowRunFilter) {
+  preprocess: preprocessRuns(first: 1, filter: $preprocess) {
+    totalCount
+  }
+  difference: differenceRuns(first: 1, filter: $difference) {
+    totalCount
+  }
+  model: modelRuns(first: 1, filter: $model) {
+    totalCount
+  }
+  training: trainingRuns(first: 1, filter: $training) {
+    totalCount
+  }
+  job: processingJobs(first: 1, filter: $job) {
+    totalCount
+  }
+  workflow: workflowRuns(first: 1, filter: $workflow) {
+    totalCount
+  }
+}
+    `) as unknown as TypedDocumentString<CountRunsQuery, CountRunsQueryVariables>;
+export const FollowRunsDocument = new TypedDocumentString(`
+    subscription FollowRuns($filter: RunChangedFilter) {
+  runChanged(filter: $filter) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<FollowRunsSubscription, FollowRunsSubscriptionVariables>;
 export const ListRequestsDocument = new TypedDocumentString(`
     query ListRequests($first: Int!, $after: String, $filter: ApiKeyRequestFilter, $orderBy: ApiKeyRequestOrder) {
   apiKeyRequests(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {
@@ -1539,6 +2965,169 @@ export const CollectKeyDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<CollectKeyMutation, CollectKeyMutationVariables>;
+export const ListDatasetsDocument = new TypedDocumentString(`
+    query ListDatasets($first: Int!, $after: String, $filter: TrainingDatasetFilter, $orderBy: TrainingDatasetOrder) {
+  trainingDatasets(
+    first: $first
+    after: $after
+    filter: $filter
+    orderBy: $orderBy
+  ) {
+    totalCount
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    nodes {
+      id
+      name
+      description
+      sampleCount
+      createdAt
+      surveys {
+        id
+        name
+      }
+      qualityReport {
+        issues
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ListDatasetsQuery, ListDatasetsQueryVariables>;
+export const ShowDatasetDocument = new TypedDocumentString(`
+    query ShowDataset($id: ID!) {
+  trainingDataset(id: $id) {
+    id
+    name
+    description
+    sampleCount
+    seed
+    parameters
+    createdAt
+    surveys {
+      id
+      name
+    }
+    qualityReport {
+      sampleCount
+      observationCount
+      anomalyRatio
+      labelConsistency
+      issues
+      labelCounts {
+        label
+        samples
+        share
+      }
+      splitCounts {
+        label
+        train
+        validation
+        test
+      }
+      surveyCoverage {
+        survey
+        samples
+        share
+      }
+      temporalDistribution {
+        month
+        samples
+      }
+    }
+  }
+  trainingRuns(
+    first: 10
+    filter: {datasetId: $id}
+    orderBy: {field: CREATED_AT, direction: DESC}
+  ) {
+    nodes {
+      id
+      name
+      status
+      createdAt
+      completedAt
+      error
+      model {
+        id
+        name
+        version
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ShowDatasetQuery, ShowDatasetQueryVariables>;
+export const ReadConfidenceDocument = new TypedDocumentString(`
+    query ReadConfidence($id: ID!, $first: Int!) {
+  trainingSamples(datasetId: $id, first: $first) {
+    nodes {
+      confidence
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ReadConfidenceQuery, ReadConfidenceQueryVariables>;
+export const ListModelsDocument = new TypedDocumentString(`
+    query ListModels {
+  models(first: 50, orderBy: {field: CREATED_AT, direction: DESC}) {
+    nodes {
+      id
+      name
+      version
+      type
+      isActive
+      description
+      createdAt
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ListModelsQuery, ListModelsQueryVariables>;
+export const ShowModelDocument = new TypedDocumentString(`
+    query ShowModel($id: ID!) {
+  model(id: $id) {
+    id
+    name
+    version
+    type
+    architecture
+    description
+    isActive
+    mlflowRunId
+    trainingEnergy
+    metrics
+    createdAt
+  }
+}
+    `) as unknown as TypedDocumentString<ShowModelQuery, ShowModelQueryVariables>;
+export const MeasureModelDocument = new TypedDocumentString(`
+    query MeasureModel($id: ID!, $filter: DetectionStatisticsFilter) {
+  modelPerformance(modelId: $id, filter: $filter) {
+    judgedCount
+    correctCount
+    accuracy
+    byType {
+      type
+      predictedCount
+      labelledCount
+      correctCount
+      precision
+      recall
+    }
+    confusion {
+      predicted
+      label
+      count
+    }
+    reliability {
+      from
+      to
+      count
+      meanConfidence
+      correctShare
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<MeasureModelQuery, MeasureModelQueryVariables>;
 export const HasKeysDocument = new TypedDocumentString(`
     query HasKeys {
   apiKeys(first: 1) {

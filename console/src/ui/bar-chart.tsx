@@ -1,4 +1,4 @@
-/** Counts for each day as stacked bars, with a table of the same numbers for those who prefer or need it. */
+/** Counts for each day, or another interval, as stacked bars, with a table of the same numbers for those who prefer or need it. */
 import { useId } from 'react';
 import type { Tone } from './badge.js';
 import styles from './bar-chart.module.css';
@@ -12,13 +12,15 @@ interface Properties {
   /** What the chart shows. */
   readonly caption: string;
   readonly series: readonly Series[];
+  /** What a row is; a day by default. Days are listed with the latest first. */
+  readonly rowName?: string;
   /** One row for each day: its label, and one number for each series. */
   readonly rows: readonly { readonly label: string; readonly values: readonly number[] }[];
 }
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
-export function BarChart({ caption, series, rows }: Properties) {
+export function BarChart({ caption, rowName = 'Day', series, rows }: Properties) {
   const id = useId();
   const most = Math.max(1, ...rows.map(({ values }) => sum(values)));
   const totals = series.map((_, index) => sum(rows.map(({ values }) => values[index] ?? 0)));
@@ -64,7 +66,7 @@ export function BarChart({ caption, series, rows }: Properties) {
           <table>
             <thead>
               <tr>
-                <th scope="col">Day</th>
+                <th scope="col">{rowName}</th>
                 {series.map(({ name }) => (
                   <th key={name} scope="col">
                     {name}
@@ -73,7 +75,7 @@ export function BarChart({ caption, series, rows }: Properties) {
               </tr>
             </thead>
             <tbody>
-              {rows.toReversed().map(({ label, values }) => (
+              {(rowName === 'Day' ? rows.toReversed() : rows).map(({ label, values }) => (
                 <tr key={label}>
                   <th scope="row">{label}</th>
                   {values.map((value, index) => (

@@ -8,9 +8,12 @@ export function Copy({
   text,
   label = 'Copy',
   look = 'plain',
+  what,
 }: {
   readonly text: string;
   readonly label?: string;
+  /** Names the text for screen readers, where a page has several of them. */
+  readonly what?: string;
   readonly look?: 'plain' | 'primary' | 'quiet';
 }) {
   const [said, setSaid] = useState<string | null>(null);
@@ -26,6 +29,7 @@ export function Copy({
     <>
       <Button look={look} onClick={() => void copy()}>
         {said ?? label}
+        {what !== undefined && <span className="visually-hidden"> {what}</span>}
       </Button>
       <span className="visually-hidden" role="status">
         {said}

@@ -2,6 +2,7 @@
 
 import { idOf } from '../../base/ids.js';
 import { builder } from '../../graphql/builder.js';
+import { unordered } from '../../graphql/combined-filter.js';
 import { connectionType } from '../../graphql/connection.js';
 import { before, equals, equalsOneOf, filterOf, refersTo, since } from '../../graphql/filter.js';
 import { listsOf, oneOf } from '../../graphql/lists.js';
@@ -33,6 +34,12 @@ const filter = filterOf(DETECTION, {
   },
   observationId: refersTo('observationId', 'Observation', 'The observation they were found in.'),
   modelRunId: refersTo('modelRunId', 'ModelRun', 'The run that found them.'),
+  modelId: {
+    type: 'ID',
+    description: 'The model, in the version that found them.',
+    // A model may have found most detections, and no index has them in the order of a list.
+    where: (id: string, field) => unordered({ modelRun: { is: { modelId: idOf('Model', id, field) } } }),
+  },
   createdAfter: since('createdAt', 'The earliest moment they were recorded, included.'),
   createdBefore: before('createdAt', 'The latest moment they were recorded, excluded.'),
 });

@@ -6,6 +6,10 @@ const NAME = /^[A-Za-z]\w{0,99}$/;
 const GLOBAL_ID = /^[A-Za-z]+:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const AUTHOR = /^(User|ApiKey):/;
 
+/** The action in the address that selects every action except the ordinary course of sessions, which is most of the log. */
+export const WITHOUT_SESSIONS = '-sessions';
+const OF_SESSIONS = ['signIn', 'refreshSession', 'signOut'];
+
 /** `2026-11-27T19:20` of an input, read as UTC. */
 function momentIn(text: string): string | undefined {
   const at = /^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(text) ? new Date(`${text}Z`) : null;
@@ -20,6 +24,7 @@ export function filterIn({ get }: Pick<ListAddress, 'get'>): AuditEventFilter {
   const [from, to] = [momentIn(get('from')), momentIn(get('to'))];
   return {
     ...(NAME.test(action) && { action }),
+    ...(action === WITHOUT_SESSIONS && { not: { actions: OF_SESSIONS } }),
     ...(NAME.test(type) && { entityType: type }),
     ...(GLOBAL_ID.test(actor) && AUTHOR.test(actor) && { actorId: actor }),
     ...(GLOBAL_ID.test(entity) && { entityId: entity }),
@@ -28,7 +33,7 @@ export function filterIn({ get }: Pick<ListAddress, 'get'>): AuditEventFilter {
   };
 }
 
-/** The same for the stream, which has no times. */
+/** The same for the stream, which has no times and excludes nothing. The list is read again after each event. */
 export const liveFilterOf = ({ action, entityType, actorId, entityId }: AuditEventFilter): AuditEventRecordedFilter => ({
   ...(action && { actions: [action] }),
   ...(entityType && { entityTypes: [entityType] }),

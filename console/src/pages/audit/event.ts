@@ -6,9 +6,19 @@ export type AuditEvent = ListEventsQuery['auditEvents']['nodes'][number];
 export const actorText = ({ actorKey, actorUser }: AuditEvent): string =>
   actorKey ? `${actorKey.name} (key${actorUser ? ` of ${actorUser.name}` : ''})` : (actorUser?.name ?? 'nobody signed in');
 
+const SECTIONS: ReadonlyMap<string, string> = new Map([
+  ['ApiKey', 'keys'],
+  ['User', 'people'],
+  ['ApiKeyRequest', 'requests'],
+  ['Observation', 'observations'],
+  ['Detection', 'detections'],
+  ['TrainingDataset', 'training'],
+  ['Model', 'training/models'],
+]);
+
 /** The page of an entity in this console, if there is one. */
 export function pageOf(entityId: string): string | null {
   const [type, uuid] = entityId.split(':');
-  const section = { ApiKey: 'keys', User: 'people', ApiKeyRequest: 'requests' }[type ?? ''];
+  const section = SECTIONS.get(type ?? '');
   return section === undefined ? null : `/${section}/${uuid}`;
 }

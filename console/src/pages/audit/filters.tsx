@@ -6,7 +6,7 @@ import type { ListAddress } from '../../ui/list-address.js';
 import { visible } from '../../ui/visible.js';
 import { ListOwners } from '../keys/operations.js';
 import styles from './audit.module.css';
-import { shownMoment } from './audit-filter.js';
+import { shownMoment, WITHOUT_SESSIONS } from './audit-filter.js';
 import { ListAuditNames } from './operations.js';
 
 /** Refused requests and wrong passwords are counted in events with this name. */
@@ -30,7 +30,8 @@ export function AuditFilters({ address }: { readonly address: ListAddress }) {
     <search className={styles.filters} aria-label="Filter the events">
       <SelectField label="Action" {...field('action')}>
         <option value="">Any</option>
-        {withChosen(actions, action).map((name) => (
+        <option value={WITHOUT_SESSIONS}>Any, without sessions</option>
+        {withChosen(actions, action === WITHOUT_SESSIONS ? '' : action).map((name) => (
           <option key={name} value={name}>
             {visible(name)}
           </option>

@@ -1,4 +1,5 @@
 /** Observations: on the sky, by survey and status, and as a list. Filters and the cone are in the address. */
+import { Link } from 'wouter';
 import { useLive } from '../../api/stream.js';
 import { useData } from '../../api/use-data.js';
 import { useReadAgain } from '../../api/use-read-again.js';
@@ -14,6 +15,7 @@ import { Pager } from '../../ui/pager.js';
 import { Empty, ErrorPanel, Loading } from '../../ui/states.js';
 import { type Column, Table } from '../../ui/table.js';
 import { Text, visible } from '../../ui/visible.js';
+import { uuidOf } from '../keys/key-filter.js';
 import { ListSurveyNames } from '../keys/operations.js';
 import { ConeForm } from './cone-form.js';
 import { Counts } from './counts.js';
@@ -30,7 +32,14 @@ const PAGE_SIZE = 50;
 const PAUSE_MS = 5_000;
 
 const COLUMNS: readonly Column<Row>[] = [
-  { name: 'Observation', cell: ({ externalId }) => <Text className={styles.text}>{externalId}</Text> },
+  {
+    name: 'Observation',
+    cell: ({ id, externalId }) => (
+      <Link href={`/observations/${uuidOf(id)}`}>
+        <Text className={styles.text}>{externalId}</Text>
+      </Link>
+    ),
+  },
   { name: 'Survey', cell: ({ survey }) => <Text className={styles.text}>{survey.name}</Text> },
   {
     name: 'Status',

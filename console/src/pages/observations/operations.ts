@@ -27,3 +27,27 @@ export const FollowObservations = graphql(/* GraphQL */ `
     observationChanged { id }
   }
 `);
+
+export const ShowObservation = graphql(/* GraphQL */ `
+  query ShowObservation($id: ID!) {
+    observation(id: $id) {
+      id externalId ra dec status filterBand exposureTime seeing airmass imageWidth imageHeight
+      fitsUrl thumbnailUrl observedAt createdAt updatedAt
+      survey { id name }
+      detections(first: 50, orderBy: { field: CONFIDENCE, direction: DESC }) {
+        nodes { id ra dec confidence type status humanLabel createdAt }
+      }
+      preprocessRuns(first: 10) { nodes { id status error retryCount startedAt completedAt updatedAt leaseEndsAt } }
+      differenceRuns(first: 10) { nodes { id status error retryCount startedAt completedAt updatedAt leaseEndsAt algorithm } }
+    }
+    modelRuns(first: 10, filter: { observationId: $id }, orderBy: { field: CREATED_AT, direction: DESC }) {
+      nodes { id status error retryCount startedAt completedAt updatedAt leaseEndsAt model { id name version } }
+    }
+  }
+`);
+
+export const FollowObservation = graphql(/* GraphQL */ `
+  subscription FollowObservation($filter: ObservationChangedFilter) {
+    observationChanged(filter: $filter) { id }
+  }
+`);

@@ -1,5 +1,5 @@
 /** The density of observations on the sky. A cone is chosen by dragging; the form beside the map does the same with the keyboard. */
-import { type PointerEvent, useMemo, useState } from 'react';
+import { type PointerEvent, useId, useMemo, useState } from 'react';
 import type { ShowSkyQuery } from '../../gql/graphql.js';
 import styles from './observations.module.css';
 import {
@@ -48,6 +48,8 @@ export function SkyMap({ density, cone, onCone }: Properties) {
   const [dragged, setDragged] = useState<Cone | null>(null);
   const levels = useMemo(() => (density ? levelsOf(density) : []), [density]);
   const shown = dragged ?? cone;
+  const clip = useId();
+  const outline = shown && coneOutline(shown);
   const total = density?.count.reduce((sum, count) => sum + count, 0) ?? 0;
   const start = (event: PointerEvent<SVGSVGElement>) => {
     const centre = skyAt(event);
@@ -75,12 +77,28 @@ export function SkyMap({ density, cone, onCone }: Properties) {
       onPointerCancel={() => setDragged(null)}
     >
       <path className={styles.sky} d={OUTLINE} />
-      {levels.map((d, level) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the level is the identity.
-        <path key={level} className={styles.cells} fillOpacity={(level + 1.5) / (LEVELS + 0.5)} d={d} />
-      ))}
+      {/* Outside of a cone the sky is pale. */}
+      <g className={outline ? styles.outside : undefined}>
+        <Cells levels={levels} />
+      </g>
+      {outline && (
+        <>
+          <clipPath id={clip}>
+            <path d={outline} />
+          </clipPath>
+          <g clipPath={`url(#${clip})`}>
+            <Cells levels={levels} />
+          </g>
+        </>
+      )}
       <path className={styles.grid} d={GRATICULE} />
-      {shown && <path className={styles.cone} d={coneOutline(shown)} />}
+      {outline && <path className={styles.cone} d={outline} />}
     </svg>
   );
 }
+
+const Cells = ({ levels }: { readonly levels: readonly string[] }) =>
+  levels.map((d, level) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: the level is the identity.
+    <path key={level} className={styles.cells} fillOpacity={(level + 1.5) / (LEVELS + 0.5)} d={d} />
+  ));

@@ -823,6 +823,8 @@ class DetectionFilter(BaseModel):
     "Their global ids. One of these, at most 100. An empty list selects nothing."
     min_confidence: Optional[float] = Field(alias="minConfidence", default=None)
     "The least confidence of the model, 0 to 1."
+    model_id: Optional[str] = Field(alias="modelId", default=None)
+    "The model, in the version that found them."
     model_run_id: Optional[str] = Field(alias="modelRunId", default=None)
     "The run that found them."
     not_: Optional["DetectionFilter"] = Field(alias="not", default=None)

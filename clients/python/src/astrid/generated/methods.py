@@ -469,6 +469,7 @@ class Methods(Transport):
         created_before: Moment | None | Unset = UNSET,
         ids: Sequence[str] | None | Unset = UNSET,
         min_confidence: Number | None | Unset = UNSET,
+        model_id: str | None | Unset = UNSET,
         model_run_id: str | None | Unset = UNSET,
         not_: _inputs.DetectionFilter | Mapping[str, Any] | None | Unset = UNSET,
         observation_id: str | None | Unset = UNSET,
@@ -491,6 +492,7 @@ class Methods(Transport):
             created_before: The latest moment they were recorded, excluded.
             ids: Their global ids. One of these, at most 100. An empty list selects nothing.
             min_confidence: The least confidence of the model, 0 to 1.
+            model_id: The model, in the version that found them.
             model_run_id: The run that found them.
             not_: A filter that must not hold. It cannot contain `or` or `not`.
             observation_id: The observation they were found in.
@@ -513,6 +515,7 @@ class Methods(Transport):
                     "createdBefore": created_before,
                     "ids": ids,
                     "minConfidence": min_confidence,
+                    "modelId": model_id,
                     "modelRunId": model_run_id,
                     "not": not_,
                     "observationId": observation_id,
