@@ -4,6 +4,7 @@
  */
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { constants } from 'node:os';
 import type { Logger } from 'pino';
 import { openRedis } from './access/limits/redis.js';
 import { createApp } from './app.js';
@@ -35,7 +36,11 @@ const LOOPBACK = '127.0.0.1';
 /** In seconds. No work of the main thread lasts a tenth of the first. The second is added to the delay of a stop. */
 const WATCHDOG = { stuckTicks: 60, stopTicks: SHUTDOWN_MS / 1_000 + 5 };
 
+/** A signal immediately ends a start. Without a handler, the kernel would drop it for process 1 of a container. */
+const endStart = (signal: NodeJS.Signals) => process.exit(128 + constants.signals[signal]);
+
 async function start(): Promise<void> {
+  process.on('SIGTERM', endStart).on('SIGINT', endStart);
   const config = readConfig(process.env);
   const log = createLog(config.logLevel);
   log.info({ version: VERSION, node: process.version }, 'AstrID starts');
@@ -143,8 +148,8 @@ function stopOnSignal({ log, watchdog, stopper, delayMs }: Stopping, steps: read
     setTimeout(() => process.exit(1), delayMs + SHUTDOWN_MS).unref();
     process.exit((await stopper.stop(steps, delayMs)) ? 0 : 1);
   };
-  process.on('SIGTERM', stop);
-  process.on('SIGINT', stop);
+  process.off('SIGTERM', endStart).off('SIGINT', endStart);
+  process.on('SIGTERM', stop).on('SIGINT', stop);
 }
 
 start().catch((error: unknown) => {
