@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { createWriteStream, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 export const folder = mkdtempSync(join(tmpdir(), 'astrid-try-'));
@@ -149,8 +149,9 @@ export class Server {
     return readFileSync(this.log, 'utf8');
   }
 
-  /** Runs a command of the maintenance of this server's database, such as audit-verify. */
+  /** Runs a command of the maintenance of this server's database and version, such as audit-verify. */
   command(name, parameters = [], env = {}) {
-    return finish(process.execPath, [`dist/maintenance/${name}.js`, ...parameters], { env: { ...this.env, ...env } });
+    const program = join(dirname(this.program.at(-1)), 'maintenance', `${name}.js`);
+    return finish(process.execPath, [program, ...parameters], { env: { ...this.env, ...env } });
   }
 }

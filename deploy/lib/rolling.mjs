@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Ledger } from './ledger.mjs';
-import { finish, folder, freePort, Server } from './processes.mjs';
+import { folder, freePort, Server } from './processes.mjs';
 import { promise, promiseNoFault, promiseNothingLost, seconds } from './promises.mjs';
 
 const DELAY_SECONDS = 3;
