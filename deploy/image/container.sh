@@ -19,8 +19,9 @@ start_container() {
     mount -o remount,bind,ro "$root"
     cd "$root"
     exec env -i PATH=/usr/local/bin:/usr/bin:/bin "$@"
-  ' sh "$root" "$data" "${image_env[@]}" "$@" setpriv --no-new-privs --bounding-set=-all --inh-caps=-all \
-    "$(command -v chroot)" --userspec=10001:10001 "$root" sh -c 'cd /app && exec "$@"' sh "${image_command[@]}" >"$work/container.log" 2>&1 &
+  ' sh "$root" "$data" "${image_env[@]}" "$@" "$(command -v chroot)" "$root" \
+    setpriv --reuid=10001 --regid=10001 --clear-groups --no-new-privs --bounding-set=-all --inh-caps=-all \
+    sh -c 'cd /app && exec "$@"' sh "${image_command[@]}" >"$work/container.log" 2>&1 &
   outside=$!
   until container=$(pgrep -P "$outside") && [ "$(readlink "/proc/$container/root")" = "$root" ] && ! grep -qz '^sh$' "/proc/$container/cmdline"; do
     kill -0 "$outside" || { cat "$work/container.log"; return 1; }

@@ -47,11 +47,9 @@ export async function restartInTurn({ servers, url, restarts }) {
   for (const turn of turns.slice(0, half)) await restart(turn % 2);
   const program = newerVersion();
   const began = performance.now();
-  const migrated = await finish(process.execPath, [program.replace('main.js', 'maintenance/migrate.js')], {
-    env: servers[0].env,
-  });
-  const took = performance.now() - began;
   for (const server of servers) server.program = [process.execPath, program];
+  const migrated = await servers[0].command('migrate');
+  const took = performance.now() - began;
   for (const turn of turns.slice(half)) await restart(turn % 2);
   await ledger.stop();
   promise('each stopped server ends with 0', exits.join(' '), exits.length === restarts && exits.every((exit) => exit === 0));
