@@ -87,29 +87,65 @@ suite_pgbouncer() {
     REDIS_URL=$(cat "$work/redis.url") suite
 }
 
+create_database() {
+  DATABASE_URL=$(cat "$work/postgresql.url") NAME=$1 node -e '
+    const pg = require("pg");
+    const client = new pg.Client({ connectionString: process.env.DATABASE_URL });
+    client.connect().then(() => client.query(`CREATE DATABASE ${process.env.NAME}`)).then(() => client.end());
+  '
+}
+
 two_nodes() {
   local url
   url=$(cat "$work/postgresql.url")
-  DATABASE_URL=$url node -e '
-    const pg = require("pg");
-    const client = new pg.Client({ connectionString: process.env.DATABASE_URL });
-    client.connect().then(() => client.query("CREATE DATABASE astrid")).then(() => client.end());
-  '
+  create_database astrid
   timeout 120 npm run build
   JWT_SECRET=$(random) DATABASE_URL=${url%/*}/astrid REDIS_URL=$(cat "$work/redis.url") timeout 180 node "$ci/visit.mjs" nodes >&3
 }
 
-# Restarts two servers behind HAProxy in turn, under load.
+# The short forms of deploy/try and deploy/faults. docs/reliability.md lists the long ones.
 rolling_restart() {
+  timeout 240 deploy/try/haproxy.sh 4 >&3
+  timeout 240 deploy/try/caddy.sh 2 >&3
+}
+
+try_parts() {
+  timeout 240 deploy/try/pgbouncer.sh >&3
+  timeout 240 deploy/try/redis.sh >&3
+  timeout 480 deploy/try/patroni.sh >&3
+}
+
+try_faults() {
+  timeout 400 deploy/faults/kills.sh 10 >&3
+  timeout 240 deploy/faults/postgresql.sh >&3
+  timeout 240 deploy/faults/disk-full.sh >&3
+  timeout 400 deploy/faults/clients.sh 2000 >&3
+  timeout 600 deploy/faults/clock.sh >&3
+  timeout 240 deploy/faults/migrating.sh 2 >&3
+  timeout 240 deploy/faults/upgrades.sh >&3
+}
+
+# Carries out deploy/Dockerfile without Docker.
+image() {
+  [ "$(id -u)" -eq 0 ] || { echo '   the image needs root' >&3 && exit 77; }
+  command -v debootstrap >/dev/null || timeout 300 apt-get install -y --no-install-recommends debootstrap
   local url
   url=$(cat "$work/postgresql.url")
-  DATABASE_URL=$url node -e '
-    const pg = require("pg");
-    const client = new pg.Client({ connectionString: process.env.DATABASE_URL });
-    client.connect().then(() => client.query("CREATE DATABASE rolling")).then(() => client.end());
-  '
-  timeout 120 npm run build
-  JWT_SECRET=$(random) DATABASE_URL=${url%/*}/rolling timeout 240 node "$ci/rolling.mjs" >&3
+  create_database image
+  DATABASE_URL=${url%/*}/image timeout 900 deploy/image/try.sh >&3
+}
+
+# Neither systemd nor Kubernetes runs here.
+lint_deployment() {
+  local unit=$work/astrid-api.service
+  sed "s#/usr/local/bin/node#$(command -v node)#" deploy/systemd/astrid-api.service >"$unit"
+  systemd-analyze verify "$unit"
+  systemd-analyze security --offline=true --threshold=15 --no-pager "$unit" | tail -n 1 | tee /dev/fd/3
+  timeout 120 python3 -m venv "$work/kubernetes"
+  timeout 120 "$work/kubernetes/bin/pip" install --quiet --disable-pip-version-check kubernetes-validate==1.37.0
+  find deploy/kubernetes -name '*.yaml' ! -name kustomization.yaml -exec timeout 60 "$work/kubernetes/bin/kubernetes-validate" --strict {} +
+  timeout 60 "$work/kubernetes/bin/python" -c 'import sys, yaml; [list(yaml.safe_load_all(open(file))) for file in sys.argv[1:]]' \
+    deploy/compose.yaml deploy/kubernetes/kustomization.yaml
 }
 
 # Runs from a folder that contains only the build and the packages that it needs.
@@ -119,9 +155,10 @@ without_development_packages() {
   mkdir "$release"
   cp -r dist prisma scripts package.json package-lock.json .npmrc "$release"
   cd "$release"
-  timeout 300 npm ci --omit=dev
+  timeout 300 npm ci --omit=dev --omit=optional
   [ ! -e node_modules/@types/proper-lockfile ]
   [ ! -e node_modules/vitest ]
+  [ ! -e node_modules/prisma ]
   timeout 120 node "$ci/visit.mjs" first "$work/release-visit" >&3
   timeout 60 node "$ci/visit.mjs" again "$work/release-visit" >&3
 }

@@ -9,10 +9,12 @@ import { VERSION } from './base/version.js';
 import { createAnnouncer } from './start/announcing.js';
 import { logLibraryOutput } from './start/library-output.js';
 import { serve } from './start/serve.js';
+import { endStartOnSignal } from './start/signals.js';
 import { ownRole } from './start/workers/role.js';
 import { runWorkers } from './start/workers/run.js';
 
 async function start(): Promise<void> {
+  endStartOnSignal();
   const role = ownRole();
   const config = readConfig(process.env);
   const log = createLog(config.logLevel);

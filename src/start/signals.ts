@@ -1,4 +1,5 @@
-/** Stops a serving process on SIGTERM and SIGINT, within a time limit. */
+/** Ends a start on SIGTERM and SIGINT, and stops a serving process on them, within a time limit. */
+import { constants } from 'node:os';
 import type { Logger } from 'pino';
 import type { Config } from '../base/config.js';
 import type { Step, Stopper } from './shutdown.js';
@@ -36,6 +37,13 @@ export function onStopSignal(stop: (signal: string) => void): void {
     if (!isStopping) stop(signal);
     isStopping = true;
   };
-  process.on('SIGTERM', once);
-  process.on('SIGINT', once);
+  process.off('SIGTERM', endStart).off('SIGINT', endStart);
+  process.on('SIGTERM', once).on('SIGINT', once);
 }
+
+/** Until the process serves, a signal ends it immediately. Without a handler, the kernel would drop it for process 1 of a container. */
+export function endStartOnSignal(): void {
+  process.on('SIGTERM', endStart).on('SIGINT', endStart);
+}
+
+const endStart = (signal: NodeJS.Signals) => process.exit(128 + constants.signals[signal]);

@@ -1,0 +1,125 @@
+/** deploy/faults/clients.sh describes it. */
+import { readFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Ledger } from '../lib/ledger.mjs';
+import { Postgres } from '../lib/postgresql.mjs';
+import { Server } from '../lib/processes.mjs';
+import { end, promise, promiseNoFault, promiseNothingLost, seconds } from '../lib/promises.mjs';
+import { ask } from '../lib/requests.mjs';
+
+const idle = Number(process.argv[2] ?? 10_000);
+const SLOW = 200;
+const HALF_OPEN = 200;
+const MOST_MS = 5_000;
+const MOST_MEGABYTES = 150;
+/** The server gives headers 15 s and a body 30 s. It accepts 10,000 connections one by one before that. */
+const PATIENCE_MS = 120_000;
+
+const database = await Postgres.start();
+const server = await Server.create({ env: { DATABASE_URL: await database.createDatabase('astrid') } });
+await server.start();
+const ledger = new Ledger(server.url, { clients: 4, pauseMs: 100 });
+await ledger.open();
+await sleep(3_000);
+const memory = () => Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${server.pid}/status`, 'utf8'))[1]) / 1_024;
+const rest = memory();
+
+/** One caller that asks all the time. Returns its times in milliseconds when it is stopped. */
+function neighbour() {
+  const times = [];
+  let over = false;
+  const asking = (async () => {
+    while (!over) {
+      const began = performance.now();
+      await ask(server.url, '{ surveys(first: 1) { nodes { id } } }', { credential: ledger.key });
+      times.push(performance.now() - began);
+      await sleep(20);
+    }
+  })();
+  return async () => {
+    over = true;
+    await asking;
+    return times.sort((a, b) => a - b);
+  };
+}
+
+/** Opens connections, each of which `behave` uses. */
+async function open(count, behave) {
+  const sockets = [];
+  for (let opened = 0; opened < count; opened++) {
+    const socket = connect(server.port, '127.0.0.1');
+    socket.on('error', () => {});
+    socket.resume();
+    socket.once('close', () => {
+      socket.isOver = true;
+    });
+    behave(socket);
+    sockets.push(socket);
+    if (opened % 50 === 49) await sleep(5);
+  }
+  return sockets;
+}
+
+async function beside(title, count, behave, { closes = true } = {}) {
+  const sockets = await open(count, behave);
+  const began = performance.now();
+  // Opening them keeps this process busy too, so the caller begins afterwards.
+  await sleep(2_000);
+  const asked = neighbour();
+  await sleep(8_000);
+  const held = sockets.filter(({ isOver }) => !isOver).length;
+  const grown = memory() - rest;
+  while (closes && sockets.some(({ isOver }) => !isOver) && performance.now() - began < PATIENCE_MS) await sleep(200);
+  const left = sockets.filter(({ isOver }) => !isOver).length;
+  const took = performance.now() - began;
+  const times = await asked();
+  const p99 = times[Math.floor(times.length * 0.99)];
+  promise(
+    `${title}: a caller beside them waits at most ${seconds(MOST_MS)} (p99)`,
+    `${p99.toFixed(0)} ms of ${times.length} requests`,
+    p99 <= MOST_MS,
+  );
+  promise(`${title}: memory above rest with ${held} open`, `${grown.toFixed(0)} MB`, grown <= MOST_MEGABYTES);
+  if (closes) promise(`${title}: the server closes them`, `${left} left after ${seconds(took)}`, left === 0);
+  for (const socket of sockets) socket.destroy();
+  await sleep(1_000);
+}
+
+const HEAD = `POST /graphql HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nX-API-Key: ${ledger.key}\r\n`;
+const drip = (socket, text) => {
+  let sent = 0;
+  const timer = setInterval(
+    () => (socket.isOver || sent >= text.length ? clearInterval(timer) : socket.write(text[sent++])),
+    500,
+  );
+};
+await beside(`${SLOW} clients that send headers slowly`, SLOW, (socket) => drip(socket, HEAD));
+await beside(`${SLOW} clients that send a body slowly`, SLOW, (socket) => {
+  socket.write(`${HEAD}Content-Length: 1000\r\n\r\n`);
+  drip(socket, ' '.repeat(900));
+});
+const body = JSON.stringify({ query: '{ observations(first: 100) { nodes { id externalId ra dec } } }' });
+await beside(
+  `${HALF_OPEN} half-open clients that send a request and never read`,
+  HALF_OPEN,
+  (socket) => {
+    socket.pause();
+    socket.end(`${HEAD}Content-Length: ${body.length}\r\n\r\n${body}`);
+  },
+  { closes: false },
+);
+await beside(`${idle} clients that connect and send nothing`, idle, () => {});
+await beside(
+  `${idle} clients that keep their connection after an answer`,
+  idle,
+  (socket) => {
+    socket.write('GET /livez HTTP/1.1\r\nHost: a\r\n\r\n');
+  },
+  { closes: false },
+);
+await ledger.stop();
+promise('no request of the working clients failed', JSON.stringify(ledger.codes), ledger.failures.length === 0);
+await promiseNothingLost(ledger, server);
+promiseNoFault([server]);
+end();

@@ -1,0 +1,5 @@
+#!/usr/bin/env bash
+# The disk becomes full under both databases, while changes are made. Promises: no change is acknowledged that is not kept, the embedded
+# database keeps answering reads, and changes go on by themselves when there is room again. It mounts small file systems, so it needs root.
+. "$(dirname "$0")/../lib/prepare.sh" postgresql
+exec node deploy/faults/disk-full.mjs "$@"

@@ -1,0 +1,37 @@
+/** deploy/try/caddy.sh describes it. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Postgres } from '../lib/postgresql.mjs';
+import { folder, freePort, run, until } from '../lib/processes.mjs';
+import { end, promise } from '../lib/promises.mjs';
+import { ask, trust } from '../lib/requests.mjs';
+import { restartInTurn, twoServers } from '../lib/rolling.mjs';
+
+const restarts = Number(process.argv[2] ?? 10);
+const database = await Postgres.start();
+const servers = await twoServers(await database.createDatabase('astrid'), { TRUST_PROXY: 'loopback' });
+const [front, plain] = [await freePort(), await freePort()];
+await Promise.all(servers.map((server) => server.start()));
+const env = {
+  SITE: 'localhost',
+  HTTPS_PORT: String(front),
+  HTTP_PORT: String(plain),
+  NODES: servers.map(({ port }) => `127.0.0.1:${port}`).join(' '),
+  XDG_DATA_HOME: folder,
+  XDG_CONFIG_HOME: folder,
+  HOME: folder,
+};
+run('caddy', ['run', '--config', 'deploy/Caddyfile', '--adapter', 'caddyfile'], { env, log: join(folder, 'caddy.log') });
+const root = join(folder, 'caddy/pki/authorities/local/root.crt');
+await until('Caddy has made its certificate', () => existsSync(root));
+trust(readFileSync(root, 'utf8'));
+const url = `https://localhost:${front}`;
+await until('Caddy answers', () => ask(url, '{ __typename }').then(Boolean, () => false));
+const redirect = await fetch(`http://localhost:${plain}/console`, { redirect: 'manual' });
+promise(
+  'plain HTTP is redirected to HTTPS',
+  redirect.headers.get('location'),
+  redirect.headers.get('location')?.startsWith('https:'),
+);
+await restartInTurn({ servers, url, restarts });
+end();
