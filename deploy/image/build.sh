@@ -2,7 +2,7 @@
 # Builds the folder that the image contains: the compiled server with its packages, and no development packages.
 #   deploy/image/build.sh SOURCE TARGET
 # SOURCE is a copy of the project, in which packages are installed. TARGET is created. The Dockerfile and deploy/image/try.sh
-# both run this script, so CI tries the steps of the image. It needs Node and npm.
+# both run this script, so the long form of CI tries the steps of the image. It needs Node and npm.
 set -eu
 source=$(cd "$1" && pwd)
 target=$2
