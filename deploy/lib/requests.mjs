@@ -12,7 +12,7 @@ export function trust(ca) {
 }
 
 /** An answer with errors, or no answer. `code` is the code of the first error, the status, or the code of the connection's fault. */
-export class Failure extends Error {
+class Failure extends Error {
   constructor(code, text = '') {
     super(`${code} ${text.slice(0, 300)}`);
     this.code = code;
@@ -40,7 +40,7 @@ function read(text) {
   }
 }
 
-export function post(url, body, headers) {
+function post(url, body, headers) {
   return new Promise((resolve, reject) => {
     const [{ request }, using] = url.startsWith('https:') ? [https, secureAgent] : [http, agent];
     const options = { method: 'POST', agent: using, headers: { 'Content-Type': 'application/json', ...headers } };

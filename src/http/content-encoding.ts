@@ -10,13 +10,15 @@ export function refuseEncodedBody({ headers }: IncomingMessage): void {
   throw new ApiError('BAD_REQUEST', message, {}, { status: 415, headers: { 'Accept-Encoding': 'identity' } });
 }
 
-/**
- * Throws BAD_REQUEST with 501 for every other coding than `chunked`. Call it before anything waits: when the coding hides the end of the
- * body, Node ends the connection in the same turn.
- */
-export function refuseTransferCoding({ headers }: IncomingMessage): void {
+/** Whether a coding may hide the end of the body. Node then ends the connection in the same turn, so refuse the request before it waits. */
+export function hasTransferCoding({ headers }: IncomingMessage): boolean {
   const coding = headers['transfer-encoding'];
-  if (coding === undefined || /^\s*chunked\s*$/i.test(coding)) return;
+  return coding !== undefined && !/^\s*chunked\s*$/i.test(coding);
+}
+
+/** Throws BAD_REQUEST with 501 for every other coding than `chunked`. */
+export function refuseTransferCoding(request: IncomingMessage): void {
+  if (!hasTransferCoding(request)) return;
   const message = 'The only supported Transfer-Encoding is chunked: send the body unencoded.';
   throw new ApiError('BAD_REQUEST', message, {}, { status: 501, headers: { Connection: 'close' } });
 }

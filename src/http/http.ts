@@ -13,6 +13,7 @@ import { Arrivals } from './arrivals.js';
 import { type Answer, answerUnreadableRequests, refuseWithoutHost, send, text } from './bare-answers.js';
 import { CONSOLE_PATH, type ConsoleOptions, createConsole, isOfConsole } from './console/pages.js';
 import { createSessionEndpoint, SESSION_PATH } from './console/session.js';
+import { hasTransferCoding } from './content-encoding.js';
 import { createDoor, type DoorOptions } from './door.js';
 import { Entrance } from './entrance.js';
 import { graphiqlAsset, graphiqlPage } from './graphiql.js';
@@ -108,10 +109,12 @@ export function createHttpServer(app: App, options: HttpOptions = {}): Server {
       span?.end(context.report, response, duration);
       metrics?.ended(context.report, response, duration);
     });
-    enter(() => {
+    const begin = () => {
       if (isSession) answerSafely(session(request, response, context), response);
       else graphql(request, response, context);
-    });
+    };
+    if (hasTransferCoding(request)) begin();
+    else enter(begin);
   }
 
   /** Answers the request even when the page cannot be created. */
