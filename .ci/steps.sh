@@ -140,7 +140,8 @@ lint_deployment() {
   local unit=$work/astrid-api.service
   sed "s#/usr/local/bin/node#$(command -v node)#" deploy/systemd/astrid-api.service >"$unit"
   systemd-analyze verify "$unit"
-  systemd-analyze security --offline=true --threshold=15 --no-pager "$unit" | tail -n 1 | tee /dev/fd/3
+  systemd-analyze security --offline=true --threshold=15 --no-pager "$unit" >"$work/exposure"
+  tail -n 1 "$work/exposure" >&3
   timeout 120 python3 -m venv "$work/kubernetes"
   timeout 120 "$work/kubernetes/bin/pip" install --quiet --disable-pip-version-check kubernetes-validate==1.37.0
   find deploy/kubernetes -name '*.yaml' ! -name kustomization.yaml -exec timeout 60 "$work/kubernetes/bin/kubernetes-validate" --strict {} +
