@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
 import { expect, onTestFinished, test } from 'vitest';
 import { copySnapshotTo } from '../support/database.js';
+import { PATIENCE } from '../support/server.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const attach = fileURLToPath(new URL('../support/attach.mjs', import.meta.url));
@@ -98,7 +99,7 @@ test('Server: a breakpoint in src/ stops the server, which goes on afterwards', 
   const url = await ready(seen);
   await expect.poll(() => stops.output).toContain('{"set":true}');
   expect((await fetch(new URL('/livez', url))).status).toBe(200);
-  expect(stops.output).toContain(`{"stoppedAt":${line}}`);
+  await expect.poll(() => stops.output, PATIENCE).toContain(`{"stoppedAt":${line}}`);
 }, 120_000);
 
 test('Test file in the editor: a breakpoint in it stops its process, and its tests end', async () => {
@@ -110,5 +111,6 @@ test('Test file in the editor: a breakpoint in it stops its process, and its tes
   const [code] = await once(child, 'exit');
   expect(stripVTControlCharacters(seen.output)).toMatch(/Tests {2}\d+ passed/);
   expect(code).toBe(0);
-  expect(stops.output).toContain(`{"stoppedAt":${line}}`);
+  // The debugger is a separate process: its last output may arrive later.
+  await expect.poll(() => stops.output, PATIENCE).toContain(`{"stoppedAt":${line}}`);
 }, 120_000);
