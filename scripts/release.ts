@@ -39,7 +39,7 @@ export function checkVersion(present: string, next: string): void {
     throw new ReleaseError(`The version must be above ${present}, and not ${next}.`);
 }
 
-/** The changelog with the changes so far under this version. Throws ReleaseError when there are none. */
+/** The changelog with the changes so far under this version. Throws ReleaseError when no change is listed. */
 export function closedChangelog(text: string, version: string, day: string): string {
   const heading = '## Unreleased\n';
   const start = text.indexOf(heading);

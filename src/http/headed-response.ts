@@ -31,6 +31,9 @@ interface StoresHeader {
 }
 
 const { _storeHeader: storeHeader } = ServerResponse.prototype as unknown as StoresHeader;
+// Without it, answers would lack their headers, and nobody would notice.
+if (typeof storeHeader !== 'function')
+  throw new Error(`Node ${process.version} writes headers in another way: use a supported version.`);
 
 export class HeadedResponse<Request extends IncomingMessage = IncomingMessage> extends ServerResponse<Request> {
   /** A UUID, or a text of the client that has no character with a meaning in HTTP. */

@@ -323,7 +323,7 @@ export async function startServer({
       throw error;
     });
     const places = [...logged, ...written, ...rows.map(({ row }) => row)];
-    // Mostly there is none: one search through all texts shows that.
+    // One search through all texts is enough when no secret leaked.
     const all = places.join('\n');
     const found = [...secrets].filter((secret) => all.includes(secret));
     return places.filter((text) => found.some((secret) => text.includes(secret)));
