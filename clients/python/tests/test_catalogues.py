@@ -471,6 +471,17 @@ def test_a_closed_output_is_no_error(tmp_path: Path) -> None:
     assert (done.stdout, done.stderr) == ("0\n", "")
 
 
+def test_an_interrupt_while_the_packages_load_is_one_line(tmp_path: Path) -> None:
+    # The stand-in for a package interrupts its own import, at the moment when a slow disk would.
+    (tmp_path / "httpx.py").write_text("import os, signal, time\nos.kill(os.getpid(), signal.SIGINT)\ntime.sleep(5)\n")
+    settings = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    done = subprocess.run([sys.executable, "-m", "astrid", "ingest"], env=settings, capture_output=True, text=True)
+    assert done.stderr.strip() == "Interrupted. Nothing was sent."
+    assert done.returncode in (-signal.SIGINT, 130)
+    own = [sys.executable, "-c", "import astrid"]
+    assert "Traceback" in subprocess.run(own, env=settings, capture_output=True, text=True).stderr
+
+
 def test_an_interrupted_command_can_be_run_again(server: Server, key: str, client: Astrid, survey: str, tmp_path: Path) -> None:
     count = 20_000
     rows = "".join(f"n{n},{n % 360},{n % 90},2020-01-01\n" for n in range(count))

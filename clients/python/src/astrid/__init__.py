@@ -6,6 +6,8 @@ with Astrid.from_env() as client:  # ASTRID_URL and ASTRID_API_KEY
     frame = client.observations(survey="ZTF").to_pandas()
 """
 
+from . import interrupts as interrupts  # isort: skip  # First: the others take most of a second.
+
 from .client import Astrid, AsyncAstrid
 from .errors import (
     AstridError,

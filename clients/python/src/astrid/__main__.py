@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from .errors import AstridError, AstridWarning
 from .exit_codes import EXIT_INTERRUPTED, EXIT_OK, EXIT_USAGE, exit_code_of
+from .interrupts import INTERRUPTED
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -28,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"{error.filename or 'A file'} cannot be written: {error.strerror}.", file=sys.stderr)
         return EXIT_USAGE
     except (KeyboardInterrupt, EOFError):
-        print("\nInterrupted. Nothing was sent.", file=sys.stderr)
+        print(INTERRUPTED, file=sys.stderr)
         return EXIT_INTERRUPTED
 
 
