@@ -9,11 +9,11 @@ const COMPLETE =
   'mutation ($input: CompletePreprocessRunInput!) { completePreprocessRun(input: $input) { preprocessRun { id } } }';
 const LIST = `query ($filter: ObservationFilter) {
   observations(first: 20, filter: $filter) { nodes { id externalId ra dec observedAt survey { name } } } }`;
-const CONE = '{ observations(first: 5, filter: { near: { ra: 10, dec: 10, radius: 0.5 } }) { nodes { id ra dec } } }';
+const CONE = '{ observations(first: 5, near: { ra: 10, dec: 10, radius: 0.5 }) { nodes { id ra dec } } }';
 
 /** How many of a hundred requests are of each kind. A claim is followed by the completions of its runs. */
 const SHARES = { viewer: 35, list: 30, cone: 10, ingest: 15, claim: 10 } as const;
-export type Kind = keyof typeof SHARES | 'complete';
+type Kind = keyof typeof SHARES | 'complete';
 const ORDER = Object.entries(SHARES).flatMap(([kind, share]) => Array<Kind>(share).fill(kind as Kind));
 
 export class Traffic {
