@@ -115,6 +115,10 @@ try_parts() {
   timeout 480 deploy/try/patroni.sh >&3
 }
 
+load() {
+  DATABASE_URL=$(cat "$work/postgresql.url") timeout 240 npm run --silent bench:load -- --seconds 20 >&3
+}
+
 try_faults() {
   timeout 400 deploy/faults/kills.sh 10 >&3
   timeout 240 deploy/faults/postgresql.sh >&3

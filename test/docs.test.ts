@@ -241,3 +241,18 @@ test('what brings back deleted observations sends every field of an observation'
   const fields = (schema.getType('ObservationInput') as GraphQLInputObjectType).getFields();
   expect(sent?.split(' ').sort()).toEqual(Object.keys(fields).sort());
 });
+
+test('a test runs the commands of each runbook', () => {
+  const system = new URL('test/system/', root);
+  const tests = readdirSync(system)
+    .filter((name) => name.startsWith('runbook-'))
+    .map((name) => readFileSync(new URL(name, system), 'utf8'))
+    .join('');
+  const pages = readdirSync(new URL('docs/runbooks/', root)).filter(
+    (name) => name.endsWith('.md') && /^ *```sh$/m.test(read(`docs/runbooks/${name}`)),
+  );
+  expect(pages.length).toBeGreaterThan(10);
+  // Its command is a bench: a step of CI runs it.
+  expect(read('.ci/steps.sh')).toContain('bench:load -- --seconds 20');
+  expect(pages.filter((name) => name !== 'capacity.md' && !tests.includes(`'${name}'`))).toEqual([]);
+});

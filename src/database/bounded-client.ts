@@ -19,6 +19,8 @@ export async function allowStatements(tx: Tx, ms: number): Promise<void> {
 }
 
 export class BoundedClient extends SessionClient {
+  /** Stands before each statement, while a request uses this connection. It is a comment. */
+  comment = '';
   readonly #usual: number;
   readonly #prepared = new Prepared(this);
 
@@ -39,7 +41,8 @@ export class BoundedClient extends SessionClient {
     const longer = SETS_STATEMENT_TIMEOUT.exec(text)?.[1];
     if (longer !== undefined) this.#expect(Number(longer));
     else if (TRANSACTION_ENDS.test(text)) this.#expect(this.#usual);
-    return Reflect.apply(super.query, this, given) as never;
+    if (this.comment === '' || typeof statement === 'string') return Reflect.apply(super.query, this, given) as never;
+    return Reflect.apply(super.query, this, [{ ...statement, text: this.comment + text }, ...given.slice(1)]) as never;
   }
 
   /** Each message, sent or received, restarts the timer. Between statements no timer runs: the pool closes idle connections earlier. */

@@ -3,6 +3,7 @@
  * request reads more bytes than it may. The server's own work gets a connection without waiting for a turn.
  */
 import pg from 'pg';
+import type { BoundedClient } from './bounded-client.js';
 import { cancelStatement } from './cancel.js';
 import { currentLane, type Lane } from './lane.js';
 import { boundsOf, type Kind, Turns } from './turns.js';
@@ -108,7 +109,9 @@ export class FairPool extends pg.Pool {
       if (lane.ended) after(GRACE_MS);
       else forget = lane.onEnd(() => after(GRACE_MS));
     }
-    const { connection } = client as unknown as pg.Client;
+    const own = client as unknown as BoundedClient;
+    own.comment = lane.comment;
+    const { connection } = own;
     // Nothing but the end of the connection stops a server from sending what it has begun to send.
     const count = ({ length }: { length: number }) => {
       try {
@@ -121,6 +124,7 @@ export class FairPool extends pg.Pool {
     const release = client.release;
     client.release = (problem) => {
       connection.off('dataRow', count);
+      own.comment = '';
       for (const timer of timers) clearTimeout(timer);
       forget();
       // A cancel request may arrive late: by then this connection must be closed and not in use by another caller.

@@ -21,6 +21,8 @@ export class Lane {
   #onEnd: Set<() => void> | undefined;
   #ended = false;
   #left: number;
+  /** Stands before each statement of the request on a PostgreSQL server. The engine sets it when it knows the operation. */
+  comment = '';
 
   /**
    * `caller` is the client that the lane counts for: a key, a user, or an anonymous client's network. `mayRead` is how many bytes the

@@ -134,7 +134,7 @@ const isRightMissing = (error: unknown): boolean => (error as { code?: unknown }
 
 const withoutRight = (error: unknown, location: string, setting: string): StartError =>
   new StartError(
-    `The user of ${setting} lacks a right in the database ${location} (${reason(error)}): grant it as docs/postgresql.md describes.`,
+    `The user of ${setting} lacks a right in the database ${location} (${reason(error)}): grant it as docs/runbooks/least-rights.md describes.`,
   );
 
 /** Waits until the pool has a session that fits. Throws StartError. */

@@ -88,7 +88,7 @@ export async function refuseUnreadable(session: SqlSession, schema: string): Pro
   );
   if (tables.length === 0) return;
   throw new StartError(
-    `The user of DATABASE_URL may not read ${tables.map(({ name }) => name).join(', ')}: grant it as docs/postgresql.md describes.`,
+    `The user of DATABASE_URL may not read ${tables.map(({ name }) => name).join(', ')}: grant it as docs/runbooks/least-rights.md describes.`,
   );
 }
 

@@ -5,6 +5,7 @@
 import { type DocumentNode, type ExecutionResult, execute, type GraphQLError, getOperationAST } from 'graphql';
 import { createYoga, type GraphQLParams, type Plugin } from 'graphql-yoga';
 import type { App } from '../app.js';
+import { currentLane } from '../database/lane.js';
 import { wrongArgument } from '../document/arguments.js';
 import type { Variables } from '../document/document.js';
 import { createDocumentCache, type DocumentCache } from '../document/document-cache.js';
@@ -18,6 +19,7 @@ import { type Arguments, contextBuilder, type Execute, type ServerContext } from
 import { createDocuments } from './documents.js';
 import { idempotent } from './idempotency.js';
 import { planned } from './plans.js';
+import { commentOf } from './statement-comment.js';
 import { streams } from './streams.js';
 
 type Hooks = Plugin<ServerContext & Context, ServerContext>;
@@ -91,6 +93,8 @@ function steps(preExecutionCheck: boolean, hasPlans: boolean): Hooks {
     declare(args);
     const operation = operationNamed(args.document, args.operationName);
     if (operation === null) return null;
+    const lane = currentLane();
+    if (lane !== undefined) lane.comment = commentOf(operation);
     return (preExecutionCheck ? refusalOfCaller(operation, args) : null) ?? refusalOfArguments(operation, args);
   };
   const checkInTurn = (args: Execution) => beginShare(args)?.then(() => check(args)) ?? check(args);

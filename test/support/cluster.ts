@@ -38,6 +38,17 @@ export class Cluster {
     return `postgresql://postgres@127.0.0.1:${this.port}/postgres`;
   }
 
+  /** The environment of commands of PostgreSQL's operator. */
+  get environment(): Record<string, string> {
+    const PATH = `${BIN}:${process.env.PATH}`;
+    return { PATH, PGDATA: join(this.folder, 'data'), PGHOST: this.folder, PGPORT: String(this.port), PGUSER: 'postgres' };
+  }
+
+  /** The host and the port. */
+  get host(): string {
+    return `127.0.0.1:${this.port}`;
+  }
+
   async run(): Promise<void> {
     const options = `-p ${this.port} -k ${this.folder} -c listen_addresses=127.0.0.1`;
     this.#do('pg_ctl', '-o', options, '-l', join(this.folder, 'log'), '-w', 'start');

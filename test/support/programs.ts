@@ -19,6 +19,8 @@ const PROGRAMS = [
   'maintenance/access-after-restore.ts',
   'maintenance/admin-reset.ts',
   'maintenance/audit-export.ts',
+  'maintenance/audit-retain.ts',
+  'maintenance/audit-verify.ts',
   'maintenance/import-keys.ts',
   'maintenance/migrate.ts',
   'maintenance/move.ts',

@@ -135,8 +135,8 @@ describe('npm run migrate', () => {
   );
 });
 
-describe.runIf(onServer)('a user who may not change tables, with the grants of docs/postgresql.md,', () => {
-  /** An empty database of `owner`, and the statements of the page for the operator, with the roles of this test. */
+describe.runIf(onServer)('a user who may not change tables, with the rights of deploy/postgresql/rights.sql,', () => {
+  /** An empty database of `owner`, and the statements of the file for the operator, with the roles of this test. */
   async function roles() {
     const { url, drop } = await createServerDatabase();
     const name = new URL(url).pathname.slice(1);
@@ -152,9 +152,10 @@ describe.runIf(onServer)('a user who may not change tables, with the grants of d
     });
     for (const role of [owner, server]) await administer(url, `CREATE ROLE ${role} LOGIN PASSWORD 'secret'`);
     await administer(url, `ALTER DATABASE ${name} OWNER TO ${owner}`);
-    const document = await readFile(new URL('../../docs/postgresql.md', import.meta.url), 'utf8');
-    const [, grants] = /```sql\n(GRANT USAGE[^`]*)```/.exec(document) as unknown as [string, string];
-    return { owner: as(owner), server: as(server), grants: grants.replaceAll('astrid;', `${server};`) };
+    const file = await readFile(new URL('../../deploy/postgresql/rights.sql', import.meta.url), 'utf8');
+    // A command of psql, which no server knows.
+    const grants = file.replace('\\set ON_ERROR_STOP on\n', '').replaceAll(':"server"', server);
+    return { owner: as(owner), server: as(server), grants };
   }
 
   test(

@@ -4,9 +4,9 @@
  */
 import { LRUCache } from 'lru-cache';
 
-const TTL_MS = 60_000;
+export const TTL_MS = 60_000;
 const MISS_TTL_MS = 5_000;
-const MAX_ENTRIES = 20_000;
+export const MAX_ENTRIES = 20_000;
 const MAX_MISSES = 2_000;
 
 export class RecordCache<T extends object> {

@@ -1,23 +1,11 @@
-/** The runbooks: the commands on a page are run as they stand there, in their order, and do what the page says. */
+/** The runbook of backup and restore: its commands are run as they stand there, in their order, and do what the page says. */
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, chownSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, chownSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { Cluster, freePort, standIn } from '../support/cluster.js';
-
-/** The commands of a page by their heading. Commands in lists are indented. */
-function commandsOf(page: string): Map<string, string[]> {
-  const text = readFileSync(new URL(`../../docs/runbooks/${page}`, import.meta.url), 'utf8');
-  const commands = new Map<string, string[]>();
-  for (const section of text.split(/^## /m).slice(1)) {
-    const blocks = [...section.matchAll(/^( *)```sh\n([\s\S]*?)^\1```$/gm)].map(([, indent = '', block = '']) =>
-      block.replaceAll(new RegExp(`^${indent}`, 'gm'), ''),
-    );
-    commands.set(section.split('\n', 1)[0] as string, blocks);
-  }
-  return commands;
-}
+import { commandsOf } from '../support/runbook.js';
 
 describe.runIf(Cluster.available)('backup and restore', () => {
   test('a row that was deleted after the moment is back, and later rows are not', { timeout: 240_000 }, async () => {

@@ -1,0 +1,122 @@
+/**
+ * `npm run bench:load`: ten minutes of mixed traffic at 80 % of what the server carries, on a separate database on the server of
+ * DATABASE_URL. It promises: no error, memory that does not grow, counts that are exact to the last request, and seals in order. It prints the
+ * times of each kind of request. They begin when the request is due, so waiting for a slow server counts. `--seconds 20` is the short form.
+ */
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { parseArgs, promisify } from 'node:util';
+import { PERMISSION_SETS } from '../src/access/permissions.js';
+import { Traffic } from './mixed-traffic.js';
+import { makeKey, quantile, scratchDatabase, sql, startBuilt } from './support.js';
+
+const LOAD = 0.8;
+const SURVEY = 'LOAD';
+/** Memory may differ by so much between the second and the last fifth of the time: garbage waits for its collection. */
+const MOST_MEGABYTES = 48;
+const MOST_SEALING_MS = 5_000;
+
+const { values } = parseArgs({ options: { seconds: { type: 'string', default: '600' } } });
+const seconds = Number(values.seconds);
+const server = process.env.DATABASE_URL;
+if (!server || !(seconds >= 5)) {
+  console.error('Set DATABASE_URL to a PostgreSQL server on which databases may be created. --seconds must be 5 or more.');
+  process.exit(2);
+}
+
+let broken = 0;
+function promise(what: string, figure: string, isKept: boolean): void {
+  if (!isKept) broken++;
+  console.log(`   ${isKept ? 'kept  ' : 'BROKEN'} ${what}: ${figure}`);
+}
+const megabytes = (pid: number) => Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1_024;
+
+const { url, drop } = await scratchDatabase(server);
+const secrets = {
+  JWT_SECRET: 'a secret of the load, thrown away after it',
+  AUDIT_SEAL_KEY: 'another secret of the load, long enough',
+};
+const settings = { DATABASE_URL: url, ...secrets };
+try {
+  const built = await startBuilt(settings);
+  const { key } = await makeKey(url, PERMISSION_SETS.PREFECT_WORKFLOWS.permissions);
+  await sql(url, 'INSERT INTO surveys (id, name, updated_at) VALUES (gen_random_uuid(), $1, now())', [SURVEY]);
+  const traffic = new Traffic(built.port, key, SURVEY);
+  await traffic.saturate(Math.min(10, seconds / 2));
+  const capacity = await traffic.saturate(Math.min(20, seconds / 2));
+  const rate = LOAD * capacity;
+  console.log(`   ${capacity.toFixed(0)} requests a second at most. ${seconds} s of ${rate.toFixed(0)} a second follow`);
+
+  const memory: number[] = [];
+  const before = traffic.answered;
+  const waiting: number[] = [];
+  await traffic.play(seconds, rate, () => {
+    memory.push(megabytes(built.pid));
+    if (memory.length % 5 === 0)
+      void sql<{ waiting: number }>(url, 'SELECT count(*)::int AS waiting FROM audit_pending').then(([row]) =>
+        waiting.push(row?.waiting ?? 0),
+      );
+  });
+  const sent = traffic.answered - before;
+  for (const [kind, times] of [...traffic.times].sort())
+    console.log(
+      `   ${kind}: ${times.length} requests, p50 ${quantile(times, 0.5).toFixed(1)} ms, p99 ${quantile(times, 0.99).toFixed(1)} ms, longest ${Math.max(...times).toFixed(0)} ms`,
+    );
+  promise(
+    'no error',
+    `${traffic.errors.length} of ${traffic.answered} requests${traffic.errors[0] ? `, ${traffic.errors[0]}` : ''}`,
+    traffic.errors.length === 0,
+  );
+  const fifth = Math.max(1, Math.floor(memory.length / 5));
+  const [early, late] = [memory.slice(fifth, 2 * fifth), memory.slice(-fifth)].map((part) => quantile(part, 0.5)) as [
+    number,
+    number,
+  ];
+  promise(
+    'memory does not grow',
+    `${early.toFixed(0)} MB in the second fifth, ${late.toFixed(0)} MB in the last`,
+    late - early <= MOST_MEGABYTES,
+  );
+
+  const began = performance.now();
+  const pending = () =>
+    sql<{ count: number }>(url, 'SELECT count(*)::int AS count FROM audit_pending').then(([row]) => row?.count ?? 0);
+  let left = await pending();
+  while (left > 0 && performance.now() - began < MOST_SEALING_MS) {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    left = await pending();
+  }
+  promise(
+    'every event is sealed within 5 s after the end',
+    `${left} wait, at most ${Math.max(0, ...waiting)} meanwhile`,
+    left === 0,
+  );
+  traffic.close();
+  await built.stop();
+
+  const [counted] = await sql<Record<'used' | 'rows' | 'completed', number>>(
+    url,
+    `SELECT (SELECT usage_count::int FROM api_keys) AS used, (SELECT count(*)::int FROM observations) AS rows,
+            (SELECT count(*)::int FROM preprocess_runs WHERE status = 'COMPLETED') AS completed`,
+  );
+  promise(
+    'requests of the key are counted exactly',
+    `${counted?.used} of ${traffic.answered}`,
+    counted?.used === traffic.answered,
+  );
+  promise('every acknowledged row exists, and no other', `${counted?.rows} of ${traffic.rows}`, counted?.rows === traffic.rows);
+  promise(
+    'every completed run exists once',
+    `${counted?.completed} of ${traffic.completed}`,
+    counted?.completed === traffic.completed,
+  );
+  promise('requests were sent at the rate', `${(sent / seconds).toFixed(0)} a second`, sent >= seconds * rate * 0.99);
+  const verified = await promisify(execFile)(process.execPath, ['dist/maintenance/audit-verify.js'], {
+    env: { PATH: process.env.PATH, ...settings },
+  }).catch((error: { stdout?: string; stderr?: string }) => ({ stdout: `${error.stdout}${error.stderr}`, isBroken: true }));
+  promise('the seals are in order', verified.stdout.trim().split('\n')[0] ?? '', !('isBroken' in verified));
+} finally {
+  await drop();
+}
+console.log(broken === 0 ? '   all promises were kept' : `   ${broken} promises were broken`);
+process.exit(broken === 0 ? 0 : 1);
