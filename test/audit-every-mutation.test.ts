@@ -192,6 +192,7 @@ const STORY: Readonly<Record<string, Step>> = {
   refreshSession: { input: () => ({ refreshToken: made.refreshToken }), keep: 'accessToken refreshToken' },
   signOut: { input: () => ({ refreshToken: made.refreshToken }) },
   changePassword: {
+    before: () => send('signIn', STORY.signIn as Step),
     input: () => ({ currentPassword: PASSWORD, newPassword: SECOND_PASSWORD }),
     keep: 'accessToken refreshToken',
     token: () => made.accessToken,
@@ -211,6 +212,9 @@ const STORY: Readonly<Record<string, Step>> = {
     before: () => send('requestApiKey', STORY.requestApiKey as Step),
     input: () => ({ id: made.apiKeyRequest.id }),
     token: () => made.accessToken,
+  },
+  endSession: {
+    input: () => ({ id: `UserSession:${JSON.parse(atob(made.accessToken.split('.')[1])).sid}` }),
   },
   signOutEverywhere: { input: () => ({ userId: user() }) },
   issueOneTimeCode: { input: () => ({ userId: user(), purpose: 'PASSWORD_RESET' }), keep: 'code' },

@@ -40,6 +40,8 @@ describe('what the database says of changes', () => {
     const key = await database.prisma.apiKey.create({
       data: { name: 'k', keyHash: 'a'.repeat(64), prefix: 'aaaaaaaa', permissions: ['read:data'], scopes: [], ownerId: user.id },
     });
+    const session = { id: randomUUID(), userId: user.id, client: 'API' as const, lastUsedAt: new Date(), expiresAt: new Date() };
+    await database.prisma.userSession.create({ data: session });
     ids = { user: user.id, key: key.id };
     channel.on('access', (payload) => heard.push(payload));
     await heardOf('SELECT 1');
@@ -62,6 +64,7 @@ describe('what the database says of changes', () => {
   test.each([
     ['counting uses', 'UPDATE api_keys SET usage_count = usage_count + 1, last_used_at = now()'],
     ['a sign-in', 'UPDATE users SET last_sign_in_at = now(), updated_at = now()'],
+    ['continuing a session', 'UPDATE user_sessions SET last_used_at = now(), expires_at = now()'],
     ['writing what is there already', "UPDATE api_keys SET name = 'k'; UPDATE users SET role = 'ADMIN'"],
     ['a change that is rolled back', 'BEGIN; UPDATE api_keys SET revoked_at = now(), is_active = false; ROLLBACK'],
   ])('%s says nothing', async (_what, sql) => {
@@ -84,6 +87,7 @@ describe('what the database says of changes', () => {
     ['another role', 'user', "UPDATE users SET role = 'VIEWER'"],
     ['deactivating', 'user', 'UPDATE users SET is_active = false'],
     ['ending sessions', 'user', 'UPDATE users SET token_version = token_version + 1'],
+    ['ending one session', 'user', 'UPDATE user_sessions SET ended_at = now()'],
     ['another name', 'user', "UPDATE users SET name = 'B'"],
     ['a key that is gone', 'key', 'DELETE FROM api_keys'],
   ] as const)('%s says whose', async (_what, whose, sql) => {
@@ -92,6 +96,7 @@ describe('what the database says of changes', () => {
 
   test('emptying a table says: everything', async () => {
     expect(await heardOf('TRUNCATE api_key_old_secrets')).toEqual(['everything']);
+    expect(await heardOf('TRUNCATE user_sessions')).toEqual(['everything']);
   });
 
   test('an import of many keys says so once', async () => {
@@ -230,6 +235,26 @@ describe.skipIf(!('url' in origin))('two nodes on one PostgreSQL', { timeout: 12
       token: a.admin.token,
     });
     await until(async () => (await session()) === 401, BOUND_MS);
+  });
+
+  test('a session that ended on one is refused on the other, and a new one works', async () => {
+    const user = await a.makeUser('VIEWER');
+    const makeSession = async () => {
+      const at = { lastUsedAt: new Date(), expiresAt: new Date(Date.now() + 3_600_000) };
+      const { id } = await a.app.db.userSession.create({ data: { id: randomUUID(), userId: user.uuid, client: 'API', ...at } });
+      const { accessToken: token } = await a.app.tokens.issue(user.uuid, 1, id);
+      for (const node of [a, b]) node.secrets.add(token);
+      return { id, token };
+    };
+    const [ending, other] = [await makeSession(), await makeSession()];
+    for (const { token } of [ending, other]) await b.ok(VIEWER, { token });
+    await a.ok('mutation ($id: ID!) { endSession(input: { id: $id }) { user { id } } }', {
+      variables: { id: `UserSession:${ending.id}` },
+      token: a.admin.token,
+    });
+    expect((await a.refused('UNAUTHENTICATED', VIEWER, { token: ending.token })).extensions.reason).toBe('REVOKED');
+    await until(async () => (await b.graphql(VIEWER, { token: ending.token })).status === 401, BOUND_MS);
+    for (const node of [a, b]) await node.ok(VIEWER, { token: other.token });
   });
 
   test('when the server ends the connection that listens, nothing is believed until it is back', async () => {

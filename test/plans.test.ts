@@ -16,6 +16,7 @@ import { bothWaysOfFile } from './support/both-ways.js';
 const RESOLVED = [
   ...['oldSecret', 'retiredSecrets', 'permissionUsage', 'dailyUsage', 'recentAddresses'].map((field) => `ApiKey.${field}`),
   ...['effectivePermissions', 'unusedPermissions', 'effectivePermissionDetails', 'descendants'].map((field) => `ApiKey.${field}`),
+  'User.sessions',
   // Its fields are parts of a JSON column. Plans read whole columns.
   'TrainingDataset.qualityReport',
   ...['regions', 'missions', 'observations'].map((field) => `MonitoringCampaign.${field}`),

@@ -56,6 +56,7 @@ describe('the schema', () => {
     // Users and keys have no separate rule: the visible rows depend on the caller.
     const ofKeysAndUsers = [
       'User',
+      'UserSession',
       'ApiKey',
       'OldSecret',
       'DailyUsage',

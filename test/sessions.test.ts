@@ -224,7 +224,8 @@ describe('a session ends', () => {
     const second = await refresh(first);
     expect(await signOut(first)).toEqual({ signOut: { done: true } });
     await refused(second);
-    await server.ok(VIEWER, { token: second.accessToken });
+    for (const { accessToken } of [first, second]) expect(await reasonFor(accessToken)).toBe('REVOKED');
+    await server.ok(VIEWER, { token: other.accessToken });
     await refresh(other);
     for (const refreshToken of [first.refreshToken, 'rt_nobody', ''])
       expect(await signOut({ refreshToken })).toEqual({ signOut: { done: true } });

@@ -49,6 +49,7 @@ const KINDS = {
       exp: seconds() + 600,
       jti: randomUUID(),
       ver: 1,
+      sid: randomUUID(),
     }),
     sign: ownToken,
   },
@@ -77,7 +78,22 @@ const odd = fc.oneof(
   fc.double({ noNaN: true, noDefaultInfinity: true }),
   fc.jsonValue({ maxDepth: 1 }),
 );
-const NAMES = ['iss', 'aud', 'sub', 'iat', 'exp', 'nbf', 'jti', 'ver', 'name', 'scope', 'toString', '__proto__', 'constructor'];
+const NAMES = [
+  'iss',
+  'aud',
+  'sub',
+  'iat',
+  'exp',
+  'nbf',
+  'jti',
+  'ver',
+  'sid',
+  'name',
+  'scope',
+  'toString',
+  '__proto__',
+  'constructor',
+];
 
 test.each<Kind>(['own', 'outside'])('any claim of a signed %s token may be anything', TIMEOUT, async (which) => {
   const { claims, sign } = KINDS[which];

@@ -2,6 +2,7 @@
  * A mutation that had to wait commits only what its caller may still do. When the caller lost a permission meanwhile, everything that the
  * mutation did is undone. The test tries every mutation of the schema, so one that is added later fails until it has a case.
  */
+import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, inject, test } from 'vitest';
 import { hashPassword } from '../src/access/credentials/passwords.js';
 import { schema } from '../src/modules/schema.js';
@@ -218,6 +219,13 @@ async function keyRequest(): Promise<string> {
   return (await server.ok(query, { variables: { input }, token })).requestApiKey.apiKeyRequest.id;
 }
 
+/** The id of a session of a user. */
+async function makeSession({ uuid }: TestUser): Promise<string> {
+  const at = { lastUsedAt: new Date(), expiresAt: new Date(Date.now() + 60_000) };
+  const { id } = await server.app.db.userSession.create({ data: { id: randomUUID(), userId: uuid, client: 'API', ...at } });
+  return `UserSession:${id}`;
+}
+
 /** The id of a request by a user who became an admin later: admins need not ask. */
 async function requestOf({ uuid }: TestUser): Promise<string> {
   const data = { name: 'made', reason: 'made', permissions: ['read:data'], scopes: [], requesterId: uuid };
@@ -243,6 +251,7 @@ const BY_USER: Record<string, (user: TestUser) => Promise<object>> = {
     return identity;
   },
   signOutEverywhere: async () => ({ userId: (await server.makeUser('VIEWER')).id }),
+  endSession: async () => ({ id: await makeSession(await server.makeUser('VIEWER')) }),
   issueOneTimeCode: async () => ({ userId: (await server.makeUser('VIEWER')).id, purpose: 'INVITATION' }),
   requestApiKey: async () => ({ name: 'made', reason: 'made', permissions: ['READ_DATA'] }),
   decideApiKeyRequest: async () => ({ id: await keyRequest(), decision: 'APPROVE' }),

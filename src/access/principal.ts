@@ -11,8 +11,11 @@ export interface AnonymousPrincipal {
   readonly surveyIds: null;
 }
 
-/** The session of a token: ours by the user's token version, an outside issuer's by the time of issue. */
-export type Session = { readonly version: number } | { readonly issuedAt: Date };
+/**
+ * The session of a token: ours by the user's token version and the id, an outside issuer's by the time of issue. The id is null in a token
+ * from before tokens named their session.
+ */
+export type Session = { readonly version: number; readonly id: string | null } | { readonly issuedAt: Date };
 
 /** A person signed in by JWT. */
 export interface UserPrincipal {

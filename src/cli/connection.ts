@@ -1,6 +1,7 @@
 /** The connection of a command to a server: its URL, its credential, and the warnings that responses cause. */
 import { isIP } from 'node:net';
 import { UsageError } from '../base/usage-error.js';
+import { VERSION } from '../base/version.js';
 import { Client } from '../client/client.js';
 import { DEFAULT_URL, endpointOf } from '../client/endpoint.js';
 import { AstridError } from '../client/error.js';
@@ -14,6 +15,8 @@ import { type Session, SessionFile } from './session-file.js';
 
 /** A token that ends sooner is refreshed first. */
 const REFRESH_BEFORE_MS = 30_000;
+/** The server lists the sessions of this client as those of the command line. */
+export const USER_AGENT = `astrid-cli/${VERSION}`;
 const UNINTERRUPTED_MS = 20_000;
 
 export interface ConnectionOptions {
@@ -76,7 +79,13 @@ export class Connection {
     variables?: Variables,
     idempotencyKey?: string,
   ) {
-    const client = new Client({ url: this.url, ...(await this.#secret()), signal: this.#options.signal, onHeaders: this.#warn });
+    const client = new Client({
+      url: this.url,
+      ...(await this.#secret()),
+      userAgent: USER_AGENT,
+      signal: this.#options.signal,
+      onHeaders: this.#warn,
+    });
     return client.request(document as TypedDocumentString<Result, object>, (variables ?? {}) as object, { idempotencyKey });
   }
 
@@ -109,7 +118,7 @@ export class Connection {
     const { refreshToken } = session;
     if (refreshToken === undefined) throw new NotSignedIn('The session has ended: run astrid login.');
     if (session.issuer !== undefined) return refreshed(session);
-    const client = new Client({ url: session.url, apiKey: null, signal: this.#options.signal });
+    const client = new Client({ url: session.url, apiKey: null, userAgent: USER_AGENT, signal: this.#options.signal });
     try {
       const { refreshSession } = await client.request(RefreshSession, { input: { refreshToken } });
       return { ...session, ...refreshSession };

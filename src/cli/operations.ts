@@ -25,6 +25,24 @@ export const ShowPrincipal = graphql(/* GraphQL */ `
   }
 `);
 
+export const ListSessions = graphql(/* GraphQL */ `
+  query ListSessions {
+    viewer { sessions { id current client address userAgent createdAt lastUsedAt expiresAt } }
+  }
+`);
+
+export const ListSessionsOf = graphql(/* GraphQL */ `
+  query ListSessionsOf($id: ID!) {
+    user(id: $id) { sessions { id current client address userAgent createdAt lastUsedAt expiresAt } }
+  }
+`);
+
+export const EndOneSession = graphql(/* GraphQL */ `
+  mutation EndOneSession($input: EndSessionInput!) {
+    endSession(input: $input) { user { id name email } }
+  }
+`);
+
 export const ListPermissionSets = graphql(/* GraphQL */ `
   query ListPermissionSets {
     permissionSets { name description permissions }

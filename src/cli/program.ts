@@ -12,6 +12,7 @@ import { list } from './commands/keys/list.js';
 import { show, usage } from './commands/keys/show.js';
 import { login, logout, whoami } from './commands/login.js';
 import { requests } from './commands/requests.js';
+import { sessions } from './commands/sessions.js';
 import { users } from './commands/users.js';
 
 const ENVIRONMENT = `
@@ -40,6 +41,7 @@ export function programFor(running: Running): Command {
   group('requests', 'ask for keys, and decide about requests', requests);
   for (const leaf of [permissionSets, requirements]) addLeaf(program, running, leaf);
   group('users', 'people, roles and one-time codes', users);
+  group('sessions', 'where a user is signed in', sessions);
   for (const leaf of [audit, query, doctor, completion(program)]) addLeaf(program, running, leaf);
   return program;
 }

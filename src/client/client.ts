@@ -19,6 +19,8 @@ export interface ClientOptions {
   readonly retries?: number | undefined;
   /** The time limit for one answer in milliseconds; 60 s by default. */
   readonly timeoutMs?: number | undefined;
+  /** The name of the program, sent as User-Agent. A browser sends its own. */
+  readonly userAgent?: string | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Receives the headers of every response, such as `X-API-Key-Expires`. */
   readonly onHeaders?: ((headers: Headers) => void) | undefined;
@@ -46,7 +48,12 @@ export class Client {
   /** Throws AstridError when the URL or the credential is invalid. */
   constructor(options: ClientOptions = {}) {
     this.url = endpointOf(options.url ?? (process.env.ASTRID_URL || DEFAULT_URL));
-    this.#headers = { 'Content-Type': 'application/json', Accept: 'application/graphql-response+json', ...credential(options) };
+    this.#headers = {
+      'Content-Type': 'application/json',
+      Accept: 'application/graphql-response+json',
+      ...(options.userAgent && { 'User-Agent': options.userAgent }),
+      ...credential(options),
+    };
     this.#retries = options.retries ?? 3;
     this.#timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
     this.#signal = options.signal;

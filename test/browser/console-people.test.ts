@@ -121,6 +121,46 @@ test('a user changes the own password, stays signed in, and the old password is 
   await expect(it.call(query, { input: VERA })).rejects.toThrow('INVALID_CREDENTIALS');
 });
 
+test('a user sees where they are signed in, and ends one session', async () => {
+  const query = 'mutation ($input: SignInInput!) { signIn(input: $input) { accessToken } }';
+  const input = { email: VERA.email, password: NEXT };
+  const { signIn: program } = await it.call(query, { input }, { 'User-Agent': `notebook ${MARKUP}` });
+  const asProgram = () => it.call('{ viewer { name } }', {}, { Authorization: `Bearer ${program.accessToken}` });
+  await asProgram();
+  await vera.reload();
+  const rows = vera.getByRole('list', { name: 'Sessions' }).getByRole('listitem');
+  await expect.poll(() => rows.count()).toBe(2);
+  expect(await rows.filter({ hasText: 'this one' }).innerText()).toMatch(/console\s+Chrome on Linux[\s\S]*from 127\.0\.0\.1/);
+  await rows.filter({ hasText: `notebook ${MARKUP.slice(0, 20)}` }).waitFor();
+  expect(await vera.evaluate('window.hacked')).toBeUndefined();
+  await expectAccessible(vera);
+  await vera.getByRole('button', { name: /^End the session: API/ }).click();
+  await vera.getByText('The session has ended.').waitFor();
+  await expect.poll(() => rows.count()).toBe(1);
+  await expect(asProgram()).rejects.toThrow('REVOKED');
+});
+
+test('an admin ends one session of a user, whose browser is signed out by its next request', async () => {
+  const user = await it.server.app.db.user.findFirstOrThrow({ where: { email: VERA.email } });
+  await admin.goto(`${it.url}/people/${user.id}`);
+  await admin.getByRole('button', { name: /^End the session: console/ }).click();
+  await admin.getByText('None. A sign-in at an outside issuer has no session here.').waitFor();
+  await expectAccessible(admin);
+  await vera.getByRole('navigation', { name: 'Sections' }).getByRole('link', { name: 'Keys' }).click();
+  await vera.getByText('Your session has ended.').waitFor();
+  await signIn(vera, { email: VERA.email, password: NEXT });
+  await vera.getByRole('navigation', { name: 'Sections' }).waitFor();
+});
+
+test('ending the session of this browser signs out', async () => {
+  await vera.goto(`${it.url}/account`);
+  const row = vera.getByRole('list', { name: 'Sessions' }).getByRole('listitem').filter({ hasText: 'this one' });
+  await row.getByRole('button').click();
+  await vera.getByText('You are signed out.').waitFor();
+  await signIn(vera, { email: VERA.email, password: NEXT });
+  await vera.getByRole('navigation', { name: 'Sections' }).waitFor();
+});
+
 test('an admin changes a role, ends the sessions, and makes a link for a new password', async () => {
   await admin.goto(`${it.url}/people?q=vera`);
   await admin.getByRole('link', { name: 'Vera Rubin' }).click();

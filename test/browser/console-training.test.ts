@@ -99,6 +99,25 @@ test('markup, direction marks and long texts in datasets and models are text', a
   }
 });
 
+test('a dataset with any other JSON as its report is shown with a warning, and so are the others', async () => {
+  const { db } = it.server.app;
+  const { id: _, ...collected } = await db.trainingDataset.findFirstOrThrow();
+  const data = { ...collected, parameters: [null, 'x'.repeat(50_000)], qualityReport: {} };
+  const empty = await db.trainingDataset.create({ data: { ...data, name: 'with an empty report' } });
+  const issues = Array.from({ length: 5_000 }, (_issue, index) => `${index} ${MARKUP}`);
+  const huge = { ...data, name: 'with a huge report', qualityReport: { issues, temporalDistribution: [{ month: MARKUP }] } };
+  const large = await db.trainingDataset.create({ data: huge });
+  await page.goto(`${it.url}/training`);
+  await table('Datasets').getByRole('row').filter({ hasText: 'with an empty report' }).getByText('1 warning').waitFor();
+  await table('Datasets').getByRole('link', { name: 'demo-judged' }).waitFor();
+  await expectAccessible(page);
+  for (const { id } of [empty, large]) {
+    await page.goto(`${it.url}/training/${id}`);
+    await page.getByText('The stored report is incomplete').waitFor();
+    await expectAccessible(page);
+  }
+});
+
 test('a dataset and a model that do not exist are named as such', async () => {
   const uuid = '00000000-0000-7000-8000-000000000000';
   await page.goto(`${it.url}/training/${uuid}`);

@@ -101,6 +101,7 @@ const EVERY_ROW = `
   UNION ALL SELECT to_jsonb(k)::text FROM api_keys k
   UNION ALL SELECT to_jsonb(o)::text FROM api_key_old_secrets o
   UNION ALL SELECT to_jsonb(r)::text FROM refresh_tokens r
+  UNION ALL SELECT to_jsonb(s)::text FROM user_sessions s
   UNION ALL SELECT to_jsonb(i)::text FROM idempotency_records i
   UNION ALL SELECT to_jsonb(c)::text FROM one_time_codes c
   UNION ALL SELECT to_jsonb(q)::text FROM api_key_requests q

@@ -45,6 +45,17 @@ describe('a session', () => {
     });
   });
 
+  test('is listed as one of the command line, and can be ended by its id', async () => {
+    await cli.signIn();
+    const listed = JSON.parse((await astrid(cli.env, ['sessions', 'list', '--json'])).out);
+    const [own] = listed.filter(({ current }: { current: boolean }) => current);
+    expect(own).toMatchObject({ client: 'CLI', userAgent: expect.stringMatching(/^astrid-cli\//) });
+    expect((await astrid(cli.env, ['sessions', 'list'])).out).toContain('cli, this one');
+    const id = own.id.slice('UserSession:'.length);
+    expect(await astrid(cli.env, ['sessions', 'end', id])).toMatchObject({ code: 0, out: expect.stringContaining('has ended') });
+    expect(await astrid(cli.env, ['whoami'])).toMatchObject({ code: 3 });
+  });
+
   test('is refreshed once when several processes need it at the same time', async () => {
     await cli.signIn();
     const stored = JSON.parse(await readFile(session(), 'utf8'));

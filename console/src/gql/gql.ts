@@ -61,6 +61,8 @@ type Documents = {
     "\n  mutation ChangeRole($input: SetUserRoleInput!) {\n    setUserRole(input: $input) { user { id role } }\n  }\n": typeof types.ChangeRoleDocument,
     "\n  mutation DeactivatePerson($input: DeactivateUserInput!) {\n    deactivateUser(input: $input) { user { id isActive } stoppedKeys { id } }\n  }\n": typeof types.DeactivatePersonDocument,
     "\n  mutation ReactivatePerson($input: ReactivateUserInput!) {\n    reactivateUser(input: $input) { user { id isActive } }\n  }\n": typeof types.ReactivatePersonDocument,
+    "\n  query ListSessionsOf($userId: ID!) {\n    user(id: $userId) { id sessions { id current client address userAgent createdAt lastUsedAt expiresAt } }\n  }\n": typeof types.ListSessionsOfDocument,
+    "\n  mutation EndOneSession($input: EndSessionInput!) {\n    endSession(input: $input) { user { id } }\n  }\n": typeof types.EndOneSessionDocument,
     "\n  mutation EndSessionsOf($input: SignOutEverywhereInput!) {\n    signOutEverywhere(input: $input) { user { id } }\n  }\n": typeof types.EndSessionsOfDocument,
     "\n  mutation RetryPreprocessRun($input: RetryPreprocessRunInput!) { retryPreprocessRun(input: $input) { __typename } }\n": typeof types.RetryPreprocessRunDocument,
     "\n  mutation RetryDifferenceRun($input: RetryDifferenceRunInput!) { retryDifferenceRun(input: $input) { __typename } }\n": typeof types.RetryDifferenceRunDocument,
@@ -146,6 +148,8 @@ const documents: Documents = {
     "\n  mutation ChangeRole($input: SetUserRoleInput!) {\n    setUserRole(input: $input) { user { id role } }\n  }\n": types.ChangeRoleDocument,
     "\n  mutation DeactivatePerson($input: DeactivateUserInput!) {\n    deactivateUser(input: $input) { user { id isActive } stoppedKeys { id } }\n  }\n": types.DeactivatePersonDocument,
     "\n  mutation ReactivatePerson($input: ReactivateUserInput!) {\n    reactivateUser(input: $input) { user { id isActive } }\n  }\n": types.ReactivatePersonDocument,
+    "\n  query ListSessionsOf($userId: ID!) {\n    user(id: $userId) { id sessions { id current client address userAgent createdAt lastUsedAt expiresAt } }\n  }\n": types.ListSessionsOfDocument,
+    "\n  mutation EndOneSession($input: EndSessionInput!) {\n    endSession(input: $input) { user { id } }\n  }\n": types.EndOneSessionDocument,
     "\n  mutation EndSessionsOf($input: SignOutEverywhereInput!) {\n    signOutEverywhere(input: $input) { user { id } }\n  }\n": types.EndSessionsOfDocument,
     "\n  mutation RetryPreprocessRun($input: RetryPreprocessRunInput!) { retryPreprocessRun(input: $input) { __typename } }\n": types.RetryPreprocessRunDocument,
     "\n  mutation RetryDifferenceRun($input: RetryDifferenceRunInput!) { retryDifferenceRun(input: $input) { __typename } }\n": types.RetryDifferenceRunDocument,
@@ -369,6 +373,14 @@ export function graphql(source: "\n  mutation DeactivatePerson($input: Deactivat
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation ReactivatePerson($input: ReactivateUserInput!) {\n    reactivateUser(input: $input) { user { id isActive } }\n  }\n"): typeof import('./graphql.js').ReactivatePersonDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ListSessionsOf($userId: ID!) {\n    user(id: $userId) { id sessions { id current client address userAgent createdAt lastUsedAt expiresAt } }\n  }\n"): typeof import('./graphql.js').ListSessionsOfDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation EndOneSession($input: EndSessionInput!) {\n    endSession(input: $input) { user { id } }\n  }\n"): typeof import('./graphql.js').EndOneSessionDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -393,6 +393,12 @@ export type DifferenceRunFilter = {
   surveys?: Array<string> | null | undefined;
 };
 
+/** The session to end. */
+export type EndSessionInput = {
+  /** The session. */
+  id: string;
+};
+
 /** The time by which to extend a key. */
 export type ExtendApiKeyInput = {
   /** Days from now or from its end, whichever is later. */
@@ -873,6 +879,15 @@ export type RunType =
   | 'PREPROCESS'
   /** Training a model on a dataset: `TrainingRun`. */
   | 'TRAINING';
+
+/** The program that uses a session. */
+export type SessionClient =
+  /** Any other client of `signIn`. */
+  | 'API'
+  /** The command line `astrid`, by its `User-Agent`. */
+  | 'CLI'
+  /** The pages at `/console`. */
+  | 'CONSOLE';
 
 /** The user and the new role. */
 export type SetUserRoleInput = {
@@ -1412,6 +1427,20 @@ export type ReactivatePersonMutationVariables = Exact<{
 
 
 export type ReactivatePersonMutation = { reactivateUser: { user: { id: string, isActive: boolean | null } } };
+
+export type ListSessionsOfQueryVariables = Exact<{
+  userId: string;
+}>;
+
+
+export type ListSessionsOfQuery = { user: { id: string, sessions: Array<{ id: string, current: boolean, client: SessionClient, address: string | null, userAgent: string | null, createdAt: string, lastUsedAt: string, expiresAt: string }> | null } | null };
+
+export type EndOneSessionMutationVariables = Exact<{
+  input: EndSessionInput;
+}>;
+
+
+export type EndOneSessionMutation = { endSession: { user: { id: string } } };
 
 export type EndSessionsOfMutationVariables = Exact<{
   input: SignOutEverywhereInput;
@@ -2546,6 +2575,32 @@ export const ReactivatePersonDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ReactivatePersonMutation, ReactivatePersonMutationVariables>;
+export const ListSessionsOfDocument = new TypedDocumentString(`
+    query ListSessionsOf($userId: ID!) {
+  user(id: $userId) {
+    id
+    sessions {
+      id
+      current
+      client
+      address
+      userAgent
+      createdAt
+      lastUsedAt
+      expiresAt
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ListSessionsOfQuery, ListSessionsOfQueryVariables>;
+export const EndOneSessionDocument = new TypedDocumentString(`
+    mutation EndOneSession($input: EndSessionInput!) {
+  endSession(input: $input) {
+    user {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<EndOneSessionMutation, EndOneSessionMutationVariables>;
 export const EndSessionsOfDocument = new TypedDocumentString(`
     mutation EndSessionsOf($input: SignOutEverywhereInput!) {
   signOutEverywhere(input: $input) {

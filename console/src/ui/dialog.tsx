@@ -2,7 +2,7 @@
  * A modal dialog: the browser's own element, which keeps the focus inside, closes with Escape and makes the rest of the page inert. Libraries
  * for dialogs insert style elements to stop the page from scrolling, and the policy of the console forbids those.
  */
-import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { type ReactNode, useId, useLayoutEffect, useRef, useState } from 'react';
 import styles from './dialog.module.css';
 
 interface Properties {
@@ -18,16 +18,28 @@ interface Properties {
   readonly stays?: boolean;
 }
 
+/** What has the focus: for the item of a menu, the button of the menu, since the item goes away. */
+function focused(): HTMLElement | null {
+  const active = document.activeElement as HTMLElement | null;
+  const menu = active?.closest('[role="menu"]');
+  return menu ? document.getElementById(menu.getAttribute('aria-labelledby') ?? '') : active;
+}
+
 export function Dialog({ title, onClose, children, actions, onSubmit, wide = false, stays = false }: Properties) {
   const element = useRef<HTMLDialogElement>(null);
   const id = useId();
-  useEffect(() => {
+  const [opener] = useState(focused);
+  // Before the element leaves the page: a dialog that is removed while it is open takes the focus with it.
+  useLayoutEffect(() => {
     const dialog = element.current;
     dialog?.showModal();
     // A group of radio buttons is entered at the chosen one.
     dialog?.querySelector<HTMLElement>('input[type="radio"]:checked')?.focus();
-    return () => dialog?.close();
-  }, []);
+    return () => {
+      dialog?.close();
+      opener?.focus();
+    };
+  }, [opener]);
   return (
     <dialog
       ref={element}
@@ -40,6 +52,7 @@ export function Dialog({ title, onClose, children, actions, onSubmit, wide = fal
     >
       <form
         className={styles.form}
+        aria-labelledby={id}
         onSubmit={(event) => {
           event.preventDefault();
           onSubmit?.();

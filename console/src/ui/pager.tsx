@@ -13,9 +13,15 @@ interface Properties {
 
 export const Pager = ({ address, pageInfo, shown, total }: Properties) => (
   <nav className={styles.pager} aria-label="Pages">
-    <span className={styles.count}>
-      {shown.toLocaleString('en')}
-      {total !== undefined && ` of ${total.toLocaleString('en')}`}
+    {/* A screen reader announces the number when a filter or a page changes it. */}
+    <span className={styles.count} role="status">
+      {pageInfo && (
+        <>
+          {shown.toLocaleString('en')}
+          {total !== undefined && ` of ${total.toLocaleString('en')}`}
+          <span className="visually-hidden"> {(total ?? shown) === 1 ? 'row' : 'rows'}</span>
+        </>
+      )}
     </span>
     <Button disabled={address.after === null} onClick={() => address.goTo(null)}>
       First page

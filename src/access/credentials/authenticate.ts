@@ -128,8 +128,8 @@ export function createAuthenticator(
     const claims = await tokens.verify(token);
     const user = await users.get(claims.userId, address);
     if (user === null) throw unauthenticated('UNKNOWN');
-    const { version, expiresAt } = claims;
-    return userOfSession(user, { version }, { expiresAt, expired: expiresAt.getTime() <= Date.now() });
+    const { version, sessionId, expiresAt } = claims;
+    return userOfSession(user, { version, id: sessionId }, { expiresAt, expired: expiresAt.getTime() <= Date.now() });
   }
 
   async function byOutsideToken(token: string, address: string | null): Promise<Principal> {

@@ -8,6 +8,7 @@ import { maskOfRole, type PermissionMask, type Role } from '../permissions.js';
 import type { ApiKeyPrincipal, Session } from '../principal.js';
 import { surveyIdsOf } from '../scopes.js';
 import { heldBy, type KeyLife, keyEnd, lifeOf } from './key-power.js';
+import { TOKEN_LIFETIME_SECONDS } from './tokens.js';
 
 export interface KeyRecord extends KeyLife {
   readonly principal: ApiKeyPrincipal;
@@ -25,17 +26,19 @@ export interface UserRecord {
   /** Tokens of outside issuers from before this time are void. */
   readonly sessionsEndedAt: Date | null;
   readonly isActive: boolean;
+  /** The sessions that ended one by one, as long as one of their access tokens may not have expired. */
+  readonly endedSessions: ReadonlySet<string>;
 }
 
 /** The reason why a user's session no longer works; null while it does. A deactivation also ends sessions, and is reported first. */
 export function sessionRefusal(
-  user: Pick<UserRecord, 'isActive' | 'tokenVersion' | 'sessionsEndedAt'>,
+  user: Pick<UserRecord, 'isActive' | 'tokenVersion' | 'sessionsEndedAt' | 'endedSessions'>,
   session: Session,
   expired: boolean,
 ): 'REVOKED' | 'EXPIRED' | 'OWNER_DISABLED' | null {
   const ended =
     'version' in session
-      ? session.version !== user.tokenVersion
+      ? session.version !== user.tokenVersion || (session.id !== null && user.endedSessions.has(session.id))
       : user.sessionsEndedAt !== null && session.issuedAt < user.sessionsEndedAt;
   if (ended && user.isActive) return 'REVOKED';
   if (expired) return 'EXPIRED';
@@ -123,12 +126,29 @@ function keyRecord(
   };
 }
 
+/** Twice the life of an access token: the clocks of servers may differ. */
+const REMEMBERED_MS = 2 * TOKEN_LIFETIME_SECONDS * 1_000;
+
 export async function loadUsers(db: Db | Tx, ids: readonly string[]): Promise<Map<string, UserRecord>> {
   const users = await db.user.findMany({
     where: { id: { in: padded(ids) } },
-    select: { id: true, name: true, role: true, tokenVersion: true, sessionsEndedAt: true, isActive: true },
+    select: {
+      id: true,
+      name: true,
+      role: true,
+      tokenVersion: true,
+      sessionsEndedAt: true,
+      isActive: true,
+      sessions: { where: { endedAt: { gt: new Date(Date.now() - REMEMBERED_MS) } }, select: { id: true } },
+    },
+    relationLoadStrategy: 'join',
   });
-  return new Map(users.map((user) => [user.id, { ...user, permissions: maskOfRole(user.role) }]));
+  return new Map(
+    users.map(({ sessions, ...user }) => [
+      user.id,
+      { ...user, permissions: maskOfRole(user.role), endedSessions: new Set(sessions.map(({ id }) => id)) },
+    ]),
+  );
 }
 
 export const loadUser = async (db: Db | Tx, id: string): Promise<UserRecord | null> =>

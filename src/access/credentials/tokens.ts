@@ -10,12 +10,14 @@ import { momentOf } from '../../base/times.js';
 
 const ISSUER = 'astrid';
 const AUDIENCE = 'astrid-api';
-const TOKEN_LIFETIME_SECONDS = 3600;
+export const TOKEN_LIFETIME_SECONDS = 3600;
 
 interface TokenClaims {
   readonly userId: string;
   /** The user's token version at the time of issue; a higher version ends the session. */
   readonly version: number;
+  /** The session; null in a token from before tokens named it. */
+  readonly sessionId: string | null;
   /**
    * It may be in the past. An ended session is reported before an expired token, and only the row of the user shows whether the session has
    * ended.
@@ -24,7 +26,7 @@ interface TokenClaims {
 }
 
 export interface Tokens {
-  issue(userId: string, version: number): Promise<{ accessToken: string; expiresAt: Date }>;
+  issue(userId: string, version: number, sessionId?: string): Promise<{ accessToken: string; expiresAt: Date }>;
   /** Throws UNAUTHENTICATED: MALFORMED or UNKNOWN. An expired token is returned like any other. */
   verify(token: string): Promise<TokenClaims>;
 }
@@ -53,10 +55,10 @@ export function createTokens(secrets: { current: string; previous?: string | und
   }
 
   return {
-    async issue(userId, version) {
+    async issue(userId, version, sessionId) {
       const now = Math.floor(Date.now() / 1000);
       const expires = now + TOKEN_LIFETIME_SECONDS;
-      const accessToken = await new SignJWT({ ver: version })
+      const accessToken = await new SignJWT({ ver: version, sid: sessionId })
         .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
         .setIssuer(ISSUER)
         .setAudience(AUDIENCE)
@@ -71,9 +73,10 @@ export function createTokens(secrets: { current: string; previous?: string | und
     async verify(token) {
       try {
         // The signature does not prove the types of the claims: anybody with the secret may sign other types.
-        const { sub, ver, exp }: Record<string, unknown> = await verifyWithAny(token);
+        const { sub, ver, sid = null, exp }: Record<string, unknown> = await verifyWithAny(token);
         if (typeof sub !== 'string' || !isUuid(sub) || !Number.isSafeInteger(ver)) throw unauthenticated('UNKNOWN');
-        return { userId: sub, version: ver as number, expiresAt: momentOf(exp as number) };
+        if (sid !== null && !(typeof sid === 'string' && isUuid(sid))) throw unauthenticated('UNKNOWN');
+        return { userId: sub, version: ver as number, sessionId: sid, expiresAt: momentOf(exp as number) };
       } catch (error) {
         if (error instanceof errors.JWSInvalid || error instanceof errors.JWTInvalid) throw unauthenticated('MALFORMED');
         if (error instanceof errors.JOSEError) throw unauthenticated('UNKNOWN');

@@ -5,7 +5,7 @@ import { Client } from '../../client/client.js';
 import { DEFAULT_URL } from '../../client/endpoint.js';
 import { lineFromStdin } from '../ask.js';
 import type { Context, Leaf, SharedOptions } from '../command.js';
-import { safeUrl } from '../connection.js';
+import { safeUrl, USER_AGENT } from '../connection.js';
 import { EndSession, ShowPrincipal, StartSession } from '../operations.js';
 import { note, properties, until } from '../output.js';
 import { signInAt } from '../outside-issuer.js';
@@ -62,7 +62,7 @@ async function newSession(context: Context, options: LoginOptions, url: string, 
   }
   const email = options.email ?? (await context.questions.text('E-mail', '--email', lastEmail));
   const password = await passwordFor(context, options);
-  const client = new Client({ url, apiKey: null, signal: context.signal });
+  const client = new Client({ url, apiKey: null, userAgent: USER_AGENT, signal: context.signal });
   const { signIn } = await client.request(StartSession, { input: { email, password } });
   const { accessToken, expiresAt, refreshToken } = signIn;
   return { url, accessToken, expiresAt, refreshToken, email };

@@ -52,7 +52,7 @@ const list = listing({
 });
 
 /** Finds a user by e-mail or id. */
-async function userId(connection: Connection, text: string): Promise<string> {
+export async function userId(connection: Connection, text: string): Promise<string> {
   if (text.startsWith('User:')) return text;
   const found = await rowsOf(connection, ListUsers, { filter: { search: text } }, ({ users }) => users);
   const user = found.find(({ email }) => email?.toLowerCase() === text.toLowerCase());

@@ -19,6 +19,9 @@ type Documents = {
     "\n  mutation RefreshSession($input: RefreshSessionInput!) {\n    refreshSession(input: $input) { accessToken expiresAt refreshToken refreshExpiresAt }\n  }\n": typeof types.RefreshSessionDocument,
     "\n  mutation EndSession($input: SignOutInput!) {\n    signOut(input: $input) { done }\n  }\n": typeof types.EndSessionDocument,
     "\n  query ShowPrincipal {\n    viewer { id kind name role permissions scopes expiresAt }\n  }\n": typeof types.ShowPrincipalDocument,
+    "\n  query ListSessions {\n    viewer { sessions { id current client address userAgent createdAt lastUsedAt expiresAt } }\n  }\n": typeof types.ListSessionsDocument,
+    "\n  query ListSessionsOf($id: ID!) {\n    user(id: $id) { sessions { id current client address userAgent createdAt lastUsedAt expiresAt } }\n  }\n": typeof types.ListSessionsOfDocument,
+    "\n  mutation EndOneSession($input: EndSessionInput!) {\n    endSession(input: $input) { user { id name email } }\n  }\n": typeof types.EndOneSessionDocument,
     "\n  query ListPermissionSets {\n    permissionSets { name description permissions }\n  }\n": typeof types.ListPermissionSetsDocument,
     "\n  query FindRequirements($document: String!, $operationName: String) {\n    requiredPermissions(document: $document, operationName: $operationName) { permission paths }\n  }\n": typeof types.FindRequirementsDocument,
     "\n  query ListKeys($first: Int!, $after: String, $filter: ApiKeyFilter, $orderBy: ApiKeyOrder) {\n    apiKeys(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {\n      nodes { id name prefix status owner { name email } permissions scopes lastUsedAt expiresAt createdAt }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": typeof types.ListKeysDocument,
@@ -85,6 +88,9 @@ const documents: Documents = {
     "\n  mutation RefreshSession($input: RefreshSessionInput!) {\n    refreshSession(input: $input) { accessToken expiresAt refreshToken refreshExpiresAt }\n  }\n": types.RefreshSessionDocument,
     "\n  mutation EndSession($input: SignOutInput!) {\n    signOut(input: $input) { done }\n  }\n": types.EndSessionDocument,
     "\n  query ShowPrincipal {\n    viewer { id kind name role permissions scopes expiresAt }\n  }\n": types.ShowPrincipalDocument,
+    "\n  query ListSessions {\n    viewer { sessions { id current client address userAgent createdAt lastUsedAt expiresAt } }\n  }\n": types.ListSessionsDocument,
+    "\n  query ListSessionsOf($id: ID!) {\n    user(id: $id) { sessions { id current client address userAgent createdAt lastUsedAt expiresAt } }\n  }\n": types.ListSessionsOfDocument,
+    "\n  mutation EndOneSession($input: EndSessionInput!) {\n    endSession(input: $input) { user { id name email } }\n  }\n": types.EndOneSessionDocument,
     "\n  query ListPermissionSets {\n    permissionSets { name description permissions }\n  }\n": types.ListPermissionSetsDocument,
     "\n  query FindRequirements($document: String!, $operationName: String) {\n    requiredPermissions(document: $document, operationName: $operationName) { permission paths }\n  }\n": types.FindRequirementsDocument,
     "\n  query ListKeys($first: Int!, $after: String, $filter: ApiKeyFilter, $orderBy: ApiKeyOrder) {\n    apiKeys(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {\n      nodes { id name prefix status owner { name email } permissions scopes lastUsedAt expiresAt createdAt }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": types.ListKeysDocument,
@@ -163,6 +169,18 @@ export function graphql(source: "\n  mutation EndSession($input: SignOutInput!) 
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query ShowPrincipal {\n    viewer { id kind name role permissions scopes expiresAt }\n  }\n"): typeof import('./graphql.js').ShowPrincipalDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ListSessions {\n    viewer { sessions { id current client address userAgent createdAt lastUsedAt expiresAt } }\n  }\n"): typeof import('./graphql.js').ListSessionsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ListSessionsOf($id: ID!) {\n    user(id: $id) { sessions { id current client address userAgent createdAt lastUsedAt expiresAt } }\n  }\n"): typeof import('./graphql.js').ListSessionsOfDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation EndOneSession($input: EndSessionInput!) {\n    endSession(input: $input) { user { id name email } }\n  }\n"): typeof import('./graphql.js').EndOneSessionDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -647,6 +647,12 @@ export type DetectionVerdict =
   /** It is real. */
   | 'VALIDATED';
 
+/** The session to end. */
+export type EndSessionInput = {
+  /** The session. */
+  id: string;
+};
+
 /** The time by which to extend a key. */
 export type ExtendApiKeyInput = {
   /** Days from now or from its end, whichever is later. */
@@ -953,6 +959,15 @@ export type RunStatus =
   /** A worker is processing it. */
   | 'RUNNING';
 
+/** The program that uses a session. */
+export type SessionClient =
+  /** Any other client of `signIn`. */
+  | 'API'
+  /** The command line `astrid`, by its `User-Agent`. */
+  | 'CLI'
+  /** The pages at `/console`. */
+  | 'CONSOLE';
+
 /** The user and the new role. */
 export type SetUserRoleInput = {
   /** The user. */
@@ -1145,6 +1160,25 @@ export type ShowPrincipalQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type ShowPrincipalQuery = { viewer: { id: string, kind: PrincipalKind, name: string, role: Role | null, permissions: Array<Permission>, scopes: Array<string>, expiresAt: string | null } | null };
+
+export type ListSessionsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ListSessionsQuery = { viewer: { sessions: Array<{ id: string, current: boolean, client: SessionClient, address: string | null, userAgent: string | null, createdAt: string, lastUsedAt: string, expiresAt: string }> | null } | null };
+
+export type ListSessionsOfQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ListSessionsOfQuery = { user: { sessions: Array<{ id: string, current: boolean, client: SessionClient, address: string | null, userAgent: string | null, createdAt: string, lastUsedAt: string, expiresAt: string }> | null } | null };
+
+export type EndOneSessionMutationVariables = Exact<{
+  input: EndSessionInput;
+}>;
+
+
+export type EndOneSessionMutation = { endSession: { user: { id: string, name: string, email: string | null } } };
 
 export type ListPermissionSetsQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -1647,6 +1681,49 @@ export const ShowPrincipalDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ShowPrincipalQuery, ShowPrincipalQueryVariables>;
+export const ListSessionsDocument = new TypedDocumentString(`
+    query ListSessions {
+  viewer {
+    sessions {
+      id
+      current
+      client
+      address
+      userAgent
+      createdAt
+      lastUsedAt
+      expiresAt
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ListSessionsQuery, ListSessionsQueryVariables>;
+export const ListSessionsOfDocument = new TypedDocumentString(`
+    query ListSessionsOf($id: ID!) {
+  user(id: $id) {
+    sessions {
+      id
+      current
+      client
+      address
+      userAgent
+      createdAt
+      lastUsedAt
+      expiresAt
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ListSessionsOfQuery, ListSessionsOfQueryVariables>;
+export const EndOneSessionDocument = new TypedDocumentString(`
+    mutation EndOneSession($input: EndSessionInput!) {
+  endSession(input: $input) {
+    user {
+      id
+      name
+      email
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<EndOneSessionMutation, EndOneSessionMutationVariables>;
 export const ListPermissionSetsDocument = new TypedDocumentString(`
     query ListPermissionSets {
   permissionSets {

@@ -195,6 +195,7 @@ async function endAllSessions(tx: Tx, { users }: LostPower, options: RemovalOpti
   const step = VERSIONS + Math.max(0, ...[...users.values()].map(({ events }) => events));
   await tx.user.updateMany({ data: { tokenVersion: { increment: step }, sessionsEndedAt: new Date() } });
   const { count } = await tx.refreshToken.updateMany({ where: { endedAt: null }, data: { endedAt: new Date() } });
+  await tx.userSession.deleteMany();
   // The copy may hold codes that were used since, and decisions that were withdrawn since.
   const codes = await tx.oneTimeCode.updateMany({ where: { usedAt: null, endedAt: null }, data: { endedAt: new Date() } });
   const requests = await tx.apiKeyRequest.updateMany({

@@ -1,4 +1,4 @@
-/** Deletes expired rows of a table of secrets. */
+/** Deletes expired rows of a table. */
 import type { Db } from '../../database/database.js';
 import { Prisma } from '../../database/generated/prisma/client.js';
 
@@ -7,8 +7,8 @@ const BATCH = 1_000;
 /** Deletes expired rows in batches, the oldest first. `key` is the primary key. Returns the number. */
 export async function sweepExpired(
   db: Db,
-  table: 'refresh_tokens' | 'one_time_codes',
-  key: 'token_hash' | 'code_hash',
+  table: 'refresh_tokens' | 'one_time_codes' | 'user_sessions',
+  key: 'token_hash' | 'code_hash' | 'id',
 ): Promise<number> {
   const [rows, id] = [Prisma.raw(table), Prisma.raw(key)];
   let deleted = 0;

@@ -9,9 +9,9 @@ import { reading } from '../../graphql/reading.js';
 import { DetectionType } from '../detections/type.js';
 import { Survey } from '../surveys/schema.js';
 import { TRAINING_DATASET, TRAINING_SAMPLE } from './entity.js';
-import type { QualityReport } from './report.js';
 import { DatasetQualityReport } from './report-type.js';
 import { samplesWhere } from './service.js';
+import { storedReport } from './stored-report.js';
 
 const DatasetSplit = enumOf('DatasetSplit', 'What a sample of a dataset is used for.', {
   TRAIN: 'To train on.',
@@ -70,9 +70,9 @@ export const TrainingDataset = builder.prismaNode(TRAINING_DATASET.name, {
     sampleCount: t.exposeInt('sampleCount'),
     qualityReport: t.field({
       type: DatasetQualityReport,
-      description: 'Measurements of the dataset when it was collected.',
-      select: { qualityReport: true },
-      resolve: ({ qualityReport }) => qualityReport as unknown as QualityReport,
+      description: 'Measurements of the dataset when it was collected. A warning states when the stored report is incomplete.',
+      select: { qualityReport: true, sampleCount: true },
+      resolve: ({ qualityReport, sampleCount }) => storedReport(qualityReport, sampleCount),
     }),
     surveys: t.field({
       type: [Survey],

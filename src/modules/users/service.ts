@@ -41,7 +41,7 @@ export async function signIn(
   return app.db.$transaction(async (tx) => {
     await tx.user.update({ where: { id: user.id }, data: { lastSignInAt: new Date() }, select: { id: true } });
     await recordChange(tx, actingAs(caller, user), { action: 'signIn', entityType: 'User', entityId: user.id });
-    return openSession(app, tx, user, { kind });
+    return openSession(app, tx, caller, user, { kind });
   });
 }
 
@@ -200,7 +200,7 @@ export async function changePassword(
     const tokenVersion = await endSessions(tx, principal.userId);
     await endCodes(tx, principal.userId);
     await recordChange(tx, caller, { action: 'changePassword', entityType: 'User', entityId: principal.userId });
-    return openSession(app, tx, { id: principal.userId, name: principal.name, role: principal.role, tokenVersion });
+    return openSession(app, tx, caller, { id: principal.userId, name: principal.name, role: principal.role, tokenVersion });
   });
   app.work.afterCommit(() => app.authenticator.forget(principal.userId));
   return session;

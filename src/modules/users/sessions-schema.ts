@@ -9,6 +9,7 @@ import { PermissionEnum } from '../../graphql/scalars.js';
 import { secretField } from '../../graphql/secret.js';
 import { linkIdentity, unlinkIdentity } from './identities.js';
 import { changePassword, signIn } from './service.js';
+import { endSession } from './session-rows.js';
 import { refreshSession, type Session, signOut, signOutEverywhere } from './sessions.js';
 import { showingAllFields, User } from './type.js';
 import { USER } from './visibility.js';
@@ -80,6 +81,11 @@ const SignOutEverywhereInput = builder.inputType('SignOutEverywhereInput', {
   fields: (t) => ({ userId: t.id({ description: 'The user, for admins; by default the caller.' }) }),
 });
 
+const EndSessionInput = builder.inputType('EndSessionInput', {
+  description: 'The session to end.',
+  fields: (t) => ({ id: t.id({ required: true, description: 'The session.' }) }),
+});
+
 const identityInput = (name: string, description: string) =>
   builder.inputType(name, {
     description,
@@ -121,8 +127,7 @@ builder.mutationFields((t) => ({
     resolve: (_root, { input }, { app, caller }) => refreshSession(app, caller, input.refreshToken),
   }),
   signOut: t.field({
-    description:
-      'Ends the session of a refresh token. The access token still works until it expires; signOutEverywhere ends it immediately.',
+    description: 'Ends the session of a refresh token, and its access tokens immediately.',
     type: payloadType<{ done: true }>('SignOutPayload', 'The session has ended.', (p) => ({
       done: p.boolean({ description: 'Always true, even when there was no such session.', resolve: () => true }),
     })),
@@ -145,6 +150,16 @@ builder.mutationFields((t) => ({
     args: { input: t.arg({ type: SignOutEverywhereInput, required: true, description: 'The user.' }) },
     resolve: async (_root, { input }, { app, caller }) => ({
       id: await signOutEverywhere(app, caller, input.userId != null ? idOf('User', input.userId, 'input.userId') : undefined),
+    }),
+  }),
+  endSession: t.field({
+    description:
+      "Ends one session immediately: the caller's own or, for an admin, any user's. It is idempotent. Sessions at an outside issuer end there.",
+    type: userOfPayload('EndSessionPayload', 'The user whose session has ended.'),
+    authScopes: { user: true },
+    args: { input: t.arg({ type: EndSessionInput, required: true, description: 'The session to end.' }) },
+    resolve: async (_root, { input }, { app, caller }) => ({
+      id: await endSession(app, caller, idOf('UserSession', input.id, 'input.id')),
     }),
   }),
   linkIdentity: t.field({

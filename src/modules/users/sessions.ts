@@ -14,6 +14,7 @@ import { recordChange } from '../audit/service.js';
 import { sweepExpired } from '../kit/sweep.js';
 import { lockUsers } from './actor.js';
 import { digestOfToken, PROGRAM_SESSION, type SessionKind } from './session-kinds.js';
+import { hasEnded, markEnded, noteSession } from './session-rows.js';
 import { isAdmin } from './visibility.js';
 
 export interface Session {
@@ -62,6 +63,7 @@ export interface SessionOptions {
 export async function openSession(
   app: App,
   tx: Tx,
+  { origin }: Caller,
   user: SessionUser,
   { kind = PROGRAM_SESSION, sessionId = randomUUID(), idleMs = 0 }: SessionOptions = {},
 ): Promise<Session> {
@@ -77,7 +79,11 @@ export async function openSession(
     },
     select: { tokenHash: true },
   });
-  return { ...(await app.tokens.issue(user.id, user.tokenVersion)), refreshToken, refreshExpiresAt, userId: user.id };
+  const access = await app.tokens.issue(user.id, user.tokenVersion, sessionId);
+  // A page that was idle for hours gets an access token that works longer than its refresh token.
+  const expiresAt = new Date(Math.max(access.expiresAt.getTime(), refreshExpiresAt.getTime()));
+  await noteSession(tx, { id: sessionId, userId: user.id, kind, expiresAt }, origin);
+  return { ...access, refreshToken, refreshExpiresAt, userId: user.id };
 }
 
 /** Without a transaction: anybody can send tokens that do not exist, and writers would wait behind them. */
@@ -101,6 +107,8 @@ export async function refreshSession(
     // Locks the user before the token, like all code that ends sessions: another order could deadlock.
     await tx.$queryRaw`
       SELECT id FROM users WHERE id = (SELECT user_id FROM refresh_tokens WHERE token_hash = ${tokenHash}) FOR NO KEY UPDATE`;
+    await tx.$queryRaw`
+      SELECT id FROM user_sessions WHERE id = (SELECT session_id FROM refresh_tokens WHERE token_hash = ${tokenHash}) FOR UPDATE`;
     await tx.$queryRaw`SELECT token_hash FROM refresh_tokens WHERE token_hash = ${tokenHash} FOR UPDATE`;
     const token = await tx.refreshToken.findUnique({
       where: { tokenHash },
@@ -115,11 +123,9 @@ export async function refreshSession(
     });
     if (token === null || token.endedAt !== null || token.expiresAt <= new Date()) return null;
     const { user, sessionId } = token;
-    // A token issued while its session was ending is not marked itself, but its predecessor is.
-    const ended = await tx.refreshToken.findFirst({ where: { sessionId, endedAt: { not: null } }, select: { tokenHash: true } });
-    if (ended !== null) return null;
+    if (await hasEnded(tx, sessionId)) return null;
     if (token.usedAt !== null && Date.now() - token.usedAt.getTime() >= kind.graceMs) {
-      await tx.refreshToken.updateMany({ where: { sessionId, endedAt: null }, data: { endedAt: new Date() } });
+      await markEnded(tx, sessionId);
       await endAccessTokens(tx, user.id);
       robbed = user.id;
       await recordChange(tx, actingAs(caller, user), {
@@ -133,7 +139,7 @@ export async function refreshSession(
     if (!user.isActive || user.tokenVersion !== token.tokenVersion) return null;
     await tx.refreshToken.updateMany({ where: { tokenHash, usedAt: null }, data: { usedAt: new Date() } });
     await recordChange(tx, actingAs(caller, user), { action: 'refreshSession', entityType: 'User', entityId: user.id });
-    return openSession(app, tx, user, { kind, sessionId, idleMs });
+    return openSession(app, tx, caller, user, { kind, sessionId, idleMs });
   });
   const forgotten = robbed;
   if (forgotten !== undefined) app.work.afterCommit(() => app.authenticator.forget(forgotten));
@@ -145,19 +151,16 @@ export async function refreshSession(
 export async function signOut(app: App, caller: Caller, refreshToken: string, kind = PROGRAM_SESSION): Promise<void> {
   const tokenHash = digestOfToken(kind, refreshToken);
   if (!(await exists(app, tokenHash))) return;
-  await app.db.$transaction(async (tx) => {
+  const userId = await app.db.$transaction(async (tx) => {
     const token = await tx.refreshToken.findUnique({
       where: { tokenHash },
       select: { sessionId: true, user: { select: { id: true, name: true, role: true, tokenVersion: true } } },
     });
-    if (token === null) return;
-    const { count } = await tx.refreshToken.updateMany({
-      where: { sessionId: token.sessionId, endedAt: null },
-      data: { endedAt: new Date() },
-    });
-    if (count > 0)
-      await recordChange(tx, actingAs(caller, token.user), { action: 'signOut', entityType: 'User', entityId: token.user.id });
+    if (token === null || !(await markEnded(tx, token.sessionId))) return null;
+    await recordChange(tx, actingAs(caller, token.user), { action: 'signOut', entityType: 'User', entityId: token.user.id });
+    return token.user.id;
   });
+  if (userId !== null) app.work.afterCommit(() => app.authenticator.forget(userId));
 }
 
 /** Voids all tokens of a user, inside the transaction of the cause. Returns the version of the next tokens. */
@@ -169,10 +172,12 @@ export async function endSessions(tx: Tx, userId: string): Promise<number> {
     select: { tokenVersion: true },
   });
   await tx.refreshToken.updateMany({ where: { userId, endedAt: null }, data: { endedAt: now } });
+  // The version refuses their access tokens, so no row needs to.
+  await tx.userSession.deleteMany({ where: { userId } });
   return tokenVersion;
 }
 
-/** Voids all access tokens of a user, since they do not name their session. Other sessions get new ones with their refresh tokens. */
+/** Voids all access tokens of a user, since older ones do not name their session. Other sessions get new ones with their refresh tokens. */
 async function endAccessTokens(tx: Tx, userId: string): Promise<void> {
   const { tokenVersion } = await tx.user.update({
     where: { id: userId },

@@ -4,6 +4,8 @@ import type { Context } from '../../graphql/context.js';
 import { nodeOf } from '../../graphql/lists.js';
 import { reading } from '../../graphql/reading.js';
 import { RoleEnum } from '../../graphql/scalars.js';
+import { listedSessions, MOST_SESSIONS } from './session-rows.js';
+import { SESSIONS, UserSession } from './session-type.js';
 import { countAdmin, countsAdmin, seesAllOf, USER, wholeRows } from './visibility.js';
 
 /** Rows of users who proved their identity in this request: signIn's own request has no principal. */
@@ -82,6 +84,14 @@ export const User = builder.prismaNode('User', {
       extensions: ofTheWhole('column', 'createdAt'),
       select: { createdAt: true },
       resolve: (user, _args, context) => (whole(user, context) ? user.createdAt : null),
+    }),
+    sessions: t.field({
+      description: `The sessions that go on, ${SESSIONS}. Null when the caller may not see them.`,
+      type: [UserSession],
+      nullable: true,
+      extensions: { rows: MOST_SESSIONS },
+      select: (_args, _context, nested) => ({ sessions: nested(listedSessions()) }),
+      resolve: (user, _args, context) => (whole(user, context) ? user.sessions : null),
     }),
   }),
 });

@@ -5,8 +5,11 @@ import { shownScope } from '../../access/scopes.js';
 import { globalId } from '../../base/ids.js';
 import { builder } from '../../graphql/builder.js';
 import type { RequiredField } from '../../graphql/context.js';
+import { COSTS } from '../../graphql/costs.js';
 import { PermissionEnum, PermissionSetEnum, RoleEnum } from '../../graphql/scalars.js';
 import { surveyNames } from '../surveys/names.js';
+import { listedSessions, MOST_SESSIONS } from '../users/session-rows.js';
+import { SESSIONS, UserSession } from '../users/session-type.js';
 
 const PrincipalKind = builder.enumType('PrincipalKind', {
   description: 'The kind of a principal.',
@@ -45,6 +48,17 @@ const Viewer = builder.objectRef<UserPrincipal | ApiKeyPrincipal>('Viewer').impl
       type: 'DateTime',
       nullable: true,
       resolve: (viewer) => viewer.expiresAt,
+    }),
+    sessions: t.prismaField({
+      description: `The user's sessions that go on, ${SESSIONS}. Null for a key.`,
+      type: [UserSession],
+      nullable: true,
+      extensions: { rows: MOST_SESSIONS, cost: COSTS.statement },
+      resolve: (query, viewer, _args, { app }) => {
+        if (viewer.kind !== 'user') return null;
+        const { where, ...order } = listedSessions();
+        return app.db.userSession.findMany({ ...query, where: { ...where, userId: viewer.userId }, ...order });
+      },
     }),
   }),
 });

@@ -1,4 +1,4 @@
-/** The own account: who is signed in, the password, and the end of all sessions. */
+/** The own account: who is signed in, the password, and the sessions. */
 import { useState } from 'react';
 import { AstridError } from '../../../../src/client/error.js';
 import { useData } from '../../api/use-data.js';
@@ -10,6 +10,7 @@ import { Moment } from '../../ui/moment.js';
 import { Card, Page } from '../../ui/page.js';
 import { ErrorPanel, Loading } from '../../ui/states.js';
 import { Text } from '../../ui/visible.js';
+import { SessionsOf } from '../people/sessions-of.js';
 import styles from './account.module.css';
 import { ShowAccount } from './operations.js';
 import { PasswordForm } from './password-form.js';
@@ -43,14 +44,14 @@ export default function AccountPage() {
               <PasswordForm email={user.email} />
             )}
           </Card>
-          <Sessions />
+          <Sessions userId={user.id} />
         </div>
       )}
     </Page>
   );
 }
 
-function Sessions() {
+function Sessions({ userId }: { readonly userId: string }) {
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<AstridError | null>(null);
   const end = async () => {
@@ -65,7 +66,8 @@ function Sessions() {
   return (
     <Card title="Sessions">
       <div className={styles.fields}>
-        <p>Ends every session of yours on all machines, also this one. Your keys continue to work.</p>
+        <SessionsOf userId={userId} />
+        <p>“Sign out everywhere” ends every session of yours on all machines, also this one. Your keys continue to work.</p>
         <div>
           <Button look="danger" busy={busy} onClick={() => void end()}>
             Sign out everywhere

@@ -35,6 +35,7 @@ export function PasswordForm({ email }: { readonly email: string }) {
   return (
     <form
       className={styles.fields}
+      aria-label="Change the password"
       onSubmit={(event) => {
         event.preventDefault();
         void change();

@@ -71,6 +71,7 @@ export function RedeemPage() {
     <main className={styles.page}>
       <form
         className={styles.card}
+        aria-label={title}
         onSubmit={(event) => {
           event.preventDefault();
           void redeem();

@@ -35,6 +35,7 @@ export function DraftForm({ draft, catalogue, onChange, purpose, children, summa
   return (
     <form
       className={styles.columns}
+      aria-label="The new key"
       onSubmit={(event) => {
         event.preventDefault();
         onSend();

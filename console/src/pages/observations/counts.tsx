@@ -34,11 +34,21 @@ const COLUMNS: readonly Column<Row>[] = [
   { name: 'all', numeric: true, cell: ({ total }) => total.toLocaleString('en') },
 ];
 
-export function Counts({ filter }: { readonly filter: ObservationFilter }) {
+interface Properties {
+  readonly filter: ObservationFilter;
+  /** A cone is chosen, which these numbers ignore. */
+  readonly hasCone?: boolean;
+}
+
+export function Counts({ filter, hasCone = false }: Properties) {
   const { data, error, refetch } = useData(CountObservations, { filter }, { keepsPrevious: true });
   const rows = data && rowsOf(data);
   return (
-    <Card title="By survey and status" flush>
+    <Card
+      title="By survey and status"
+      aside={hasCone && <span className={styles.whole}>of the whole sky, not of the cone</span>}
+      flush
+    >
       {error ? (
         <div className={styles.error}>
           <ErrorPanel error={error} onRetry={() => void refetch()} />

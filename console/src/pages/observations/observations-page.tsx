@@ -85,7 +85,7 @@ function Observations() {
         )}
         <ConeForm key={JSON.stringify(cone)} cone={cone} onCone={setCone} />
       </Card>
-      <Counts filter={filter} />
+      <Counts filter={filter} hasCone={cone !== null} />
       <List address={address} />
     </div>
   );

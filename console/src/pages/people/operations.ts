@@ -56,6 +56,18 @@ export const ReactivatePerson = graphql(/* GraphQL */ `
   }
 `);
 
+export const ListSessionsOf = graphql(/* GraphQL */ `
+  query ListSessionsOf($userId: ID!) {
+    user(id: $userId) { id sessions { id current client address userAgent createdAt lastUsedAt expiresAt } }
+  }
+`);
+
+export const EndOneSession = graphql(/* GraphQL */ `
+  mutation EndOneSession($input: EndSessionInput!) {
+    endSession(input: $input) { user { id } }
+  }
+`);
+
 export const EndSessionsOf = graphql(/* GraphQL */ `
   mutation EndSessionsOf($input: SignOutEverywhereInput!) {
     signOutEverywhere(input: $input) { user { id } }

@@ -20,6 +20,7 @@ import { EndSessionsOf, ReactivatePerson, ShowPerson } from './operations.js';
 import styles from './people.module.css';
 import { type Person, ROLES } from './person.js';
 import { RoleDialog } from './role-dialog.js';
+import { SessionsOf } from './sessions-of.js';
 
 type Action = 'role' | 'code' | 'deactivate';
 
@@ -106,6 +107,9 @@ function PersonView({ person, isMe }: { readonly person: Person; readonly isMe: 
         </Card>
         <Card title="Keys that work">
           <KeysOf ownerId={person.id} />
+        </Card>
+        <Card title="Sessions">
+          <SessionsOf userId={person.id} />
         </Card>
       </div>
       {action === 'role' && <RoleDialog person={person} onClose={close} />}

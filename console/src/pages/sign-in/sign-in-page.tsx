@@ -37,6 +37,7 @@ export function SignInPage({ left, problem }: Pick<SessionState, 'left' | 'probl
     <main className={styles.page}>
       <form
         className={styles.card}
+        aria-label="Sign in"
         onSubmit={(event) => {
           event.preventDefault();
           void attempt(() => signIn(email, password));

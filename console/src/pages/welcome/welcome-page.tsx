@@ -34,6 +34,7 @@ export default function WelcomePage() {
         <Step number={1} title="Create a key" state={created ? 'done' : 'now'}>
           <form
             className={styles.form}
+            aria-label="Create a key"
             onSubmit={(event) => {
               event.preventDefault();
               create();

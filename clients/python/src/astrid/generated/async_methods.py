@@ -1430,13 +1430,13 @@ class AsyncMethods(AsyncTransport):
             _models.TrainingSample,
         )
 
-    async def user(self, *, id: str) -> _models.User | None:
+    async def user(self, *, id: str, with_sessions: bool | Unset = UNSET) -> _models.User | None:
         r"""One user, for admins and for that user; null when it does not exist or the caller may not see it. Requires a credential.
 
         Args:
             id: The global id.
         """
-        return maybe(_models.User)(await self._call(_operations.USER, {"id": id}))
+        return maybe(_models.User)(await self._call(_operations.USER, {"id": id, "withSessions": with_sessions}))
 
     def users(
         self,
@@ -1449,6 +1449,7 @@ class AsyncMethods(AsyncTransport):
         roles: Sequence[_enums.Role | str] | None | Unset = UNSET,
         search: str | None | Unset = UNSET,
         order_by: _inputs.UserOrder | str | None | Unset = UNSET,
+        with_sessions: bool | Unset = UNSET,
         with_total_count: bool | Unset = UNSET,
     ) -> AsyncRows[_models.User]:
         r"""All users. Requires `admin:access`.
@@ -1476,6 +1477,7 @@ class AsyncMethods(AsyncTransport):
                     "search": search,
                 },
                 "orderBy": order(order_by),
+                "withSessions": with_sessions,
                 "withTotalCount": with_total_count,
             },
             _models.User,
@@ -1659,7 +1661,7 @@ class AsyncMethods(AsyncTransport):
         )
 
     async def change_password(
-        self, *, current_password: str, new_password: str, idempotency_key: str | None = None
+        self, *, current_password: str, new_password: str, with_sessions: bool | Unset = UNSET, idempotency_key: str | None = None
     ) -> _models.ChangePasswordPayload:
         r"""Changes the caller's own password and ends all other sessions. Requires a signed-in user.
 
@@ -1670,7 +1672,7 @@ class AsyncMethods(AsyncTransport):
         return _models.ChangePasswordPayload.model_validate(
             await self._call(
                 _operations.CHANGE_PASSWORD,
-                {"input": {"currentPassword": current_password, "newPassword": new_password}},
+                {"input": {"currentPassword": current_password, "newPassword": new_password}, "withSessions": with_sessions},
                 idempotency_key,
             )
         )
@@ -2394,7 +2396,13 @@ class AsyncMethods(AsyncTransport):
         )
 
     async def create_user(
-        self, *, email: str, name: str, role: _enums.Role | str, idempotency_key: str | None = None
+        self,
+        *,
+        email: str,
+        name: str,
+        role: _enums.Role | str,
+        with_sessions: bool | Unset = UNSET,
+        idempotency_key: str | None = None,
     ) -> _models.CreateUserPayload:
         r"""Adds a user. Requires `admin:access` and a signed-in user.
 
@@ -2406,7 +2414,7 @@ class AsyncMethods(AsyncTransport):
         return _models.CreateUserPayload.model_validate(
             await self._call(
                 _operations.CREATE_USER,
-                {"input": {"email": email, "name": name, "password": UNSET, "role": role}},
+                {"input": {"email": email, "name": name, "password": UNSET, "role": role}, "withSessions": with_sessions},
                 idempotency_key,
             )
         )
@@ -2430,6 +2438,7 @@ class AsyncMethods(AsyncTransport):
         with_permission_usage: bool | Unset = UNSET,
         with_recent_addresses: bool | Unset = UNSET,
         with_retired_secrets: bool | Unset = UNSET,
+        with_sessions: bool | Unset = UNSET,
         idempotency_key: str | None = None,
     ) -> _models.DeactivateUserPayload:
         r"""Ends all sessions of a user and stops every key that acts for them. Requires `admin:access` and a signed-in user.
@@ -2447,6 +2456,7 @@ class AsyncMethods(AsyncTransport):
                     "withPermissionUsage": with_permission_usage,
                     "withRecentAddresses": with_recent_addresses,
                     "withRetiredSecrets": with_retired_secrets,
+                    "withSessions": with_sessions,
                 },
                 idempotency_key,
             )
@@ -2522,6 +2532,18 @@ class AsyncMethods(AsyncTransport):
         """
         return _models.DeleteSystemConfigPayload.model_validate(
             await self._call(_operations.DELETE_SYSTEM_CONFIG, {"input": {"key": key}}, idempotency_key)
+        )
+
+    async def end_session(
+        self, *, id: str, with_sessions: bool | Unset = UNSET, idempotency_key: str | None = None
+    ) -> _models.EndSessionPayload:
+        r"""Ends one session immediately: the caller's own or, for an admin, any user's. It is idempotent. Sessions at an outside issuer end there. Requires a signed-in user.
+
+        Args:
+            id: The session.
+        """
+        return _models.EndSessionPayload.model_validate(
+            await self._call(_operations.END_SESSION, {"input": {"id": id}, "withSessions": with_sessions}, idempotency_key)
         )
 
     async def extend_api_key(
@@ -2774,7 +2796,12 @@ class AsyncMethods(AsyncTransport):
         )
 
     async def issue_one_time_code(
-        self, *, purpose: _enums.OneTimeCodePurpose | str, user_id: str, idempotency_key: str | None = None
+        self,
+        *,
+        purpose: _enums.OneTimeCodePurpose | str,
+        user_id: str,
+        with_sessions: bool | Unset = UNSET,
+        idempotency_key: str | None = None,
     ) -> _models.IssueOneTimeCodePayload:
         r"""Issues a code with which a user sets a password. It works once and for 24 hours. It ends the earlier code of the user. Only this answer holds the code: send it to the user in private. Requires `admin:access` and a signed-in user.
 
@@ -2783,11 +2810,15 @@ class AsyncMethods(AsyncTransport):
             user_id: The user who may redeem the code: another user than the caller.
         """
         return _models.IssueOneTimeCodePayload.model_validate(
-            await self._call(_operations.ISSUE_ONE_TIME_CODE, {"input": {"purpose": purpose, "userId": user_id}}, idempotency_key)
+            await self._call(
+                _operations.ISSUE_ONE_TIME_CODE,
+                {"input": {"purpose": purpose, "userId": user_id}, "withSessions": with_sessions},
+                idempotency_key,
+            )
         )
 
     async def link_identity(
-        self, *, issuer: str, subject: str, user_id: str, idempotency_key: str | None = None
+        self, *, issuer: str, subject: str, user_id: str, with_sessions: bool | Unset = UNSET, idempotency_key: str | None = None
     ) -> _models.LinkIdentityPayload:
         r"""Links an identity at an outside issuer to a user: its tokens then act as that user. Requires `admin:access` and a signed-in user.
 
@@ -2798,18 +2829,22 @@ class AsyncMethods(AsyncTransport):
         """
         return _models.LinkIdentityPayload.model_validate(
             await self._call(
-                _operations.LINK_IDENTITY, {"input": {"issuer": issuer, "subject": subject, "userId": user_id}}, idempotency_key
+                _operations.LINK_IDENTITY,
+                {"input": {"issuer": issuer, "subject": subject, "userId": user_id}, "withSessions": with_sessions},
+                idempotency_key,
             )
         )
 
-    async def reactivate_user(self, *, id: str, idempotency_key: str | None = None) -> _models.ReactivateUserPayload:
+    async def reactivate_user(
+        self, *, id: str, with_sessions: bool | Unset = UNSET, idempotency_key: str | None = None
+    ) -> _models.ReactivateUserPayload:
         r"""Lets a user sign in again, and activates those of their keys that were not revoked. Requires `admin:access` and a signed-in user.
 
         Args:
             id: The user.
         """
         return _models.ReactivateUserPayload.model_validate(
-            await self._call(_operations.REACTIVATE_USER, {"input": {"id": id}}, idempotency_key)
+            await self._call(_operations.REACTIVATE_USER, {"input": {"id": id}, "withSessions": with_sessions}, idempotency_key)
         )
 
     async def record_candidates(
@@ -2883,14 +2918,20 @@ class AsyncMethods(AsyncTransport):
             )
         )
 
-    async def refresh_session(self, *, refresh_token: str, idempotency_key: str | None = None) -> _models.RefreshSessionPayload:
+    async def refresh_session(
+        self, *, refresh_token: str, with_sessions: bool | Unset = UNSET, idempotency_key: str | None = None
+    ) -> _models.RefreshSessionPayload:
         r"""Exchanges a refresh token for the next pair of tokens. A second use of the same refresh token ends its session and all access tokens of the user.
 
         Args:
             refresh_token: The refresh token.
         """
         return _models.RefreshSessionPayload.model_validate(
-            await self._call(_operations.REFRESH_SESSION, {"input": {"refreshToken": refresh_token}}, idempotency_key)
+            await self._call(
+                _operations.REFRESH_SESSION,
+                {"input": {"refreshToken": refresh_token}, "withSessions": with_sessions},
+                idempotency_key,
+            )
         )
 
     async def register_calibration_frame(
@@ -3164,7 +3205,7 @@ class AsyncMethods(AsyncTransport):
         )
 
     async def set_user_role(
-        self, *, id: str, role: _enums.Role | str, idempotency_key: str | None = None
+        self, *, id: str, role: _enums.Role | str, with_sessions: bool | Unset = UNSET, idempotency_key: str | None = None
     ) -> _models.SetUserRolePayload:
         r"""Changes the role of a user. The permissions of their keys change immediately. Requires `admin:access` and a signed-in user.
 
@@ -3173,10 +3214,14 @@ class AsyncMethods(AsyncTransport):
             role: The new role.
         """
         return _models.SetUserRolePayload.model_validate(
-            await self._call(_operations.SET_USER_ROLE, {"input": {"id": id, "role": role}}, idempotency_key)
+            await self._call(
+                _operations.SET_USER_ROLE, {"input": {"id": id, "role": role}, "withSessions": with_sessions}, idempotency_key
+            )
         )
 
-    async def sign_in_tokens(self, *, email: str, password: str, idempotency_key: str | None = None) -> _models.SignInPayload:
+    async def sign_in_tokens(
+        self, *, email: str, password: str, with_sessions: bool | Unset = UNSET, idempotency_key: str | None = None
+    ) -> _models.SignInPayload:
         r"""Exchanges e-mail and password for a JWT of one hour. Needs no credential. A document may hold only one.
 
         Args:
@@ -3184,11 +3229,15 @@ class AsyncMethods(AsyncTransport):
             password: The password.
         """
         return _models.SignInPayload.model_validate(
-            await self._call(_operations.SIGN_IN, {"input": {"email": email, "password": password}}, idempotency_key)
+            await self._call(
+                _operations.SIGN_IN,
+                {"input": {"email": email, "password": password}, "withSessions": with_sessions},
+                idempotency_key,
+            )
         )
 
     async def sign_out(self, *, refresh_token: str, idempotency_key: str | None = None) -> _models.SignOutPayload:
-        r"""Ends the session of a refresh token. The access token still works until it expires; signOutEverywhere ends it immediately.
+        r"""Ends the session of a refresh token, and its access tokens immediately.
 
         Args:
             refresh_token: The refresh token.
@@ -3198,7 +3247,7 @@ class AsyncMethods(AsyncTransport):
         )
 
     async def sign_out_everywhere(
-        self, *, user_id: str | None | Unset = UNSET, idempotency_key: str | None = None
+        self, *, user_id: str | None | Unset = UNSET, with_sessions: bool | Unset = UNSET, idempotency_key: str | None = None
     ) -> _models.SignOutEverywherePayload:
         r"""Ends all sessions of a user immediately: the caller's own or, for an admin, any user's. Requires a signed-in user.
 
@@ -3206,7 +3255,9 @@ class AsyncMethods(AsyncTransport):
             user_id: The user, for admins; by default the caller.
         """
         return _models.SignOutEverywherePayload.model_validate(
-            await self._call(_operations.SIGN_OUT_EVERYWHERE, {"input": {"userId": user_id}}, idempotency_key)
+            await self._call(
+                _operations.SIGN_OUT_EVERYWHERE, {"input": {"userId": user_id}, "withSessions": with_sessions}, idempotency_key
+            )
         )
 
     async def start_difference_run(
@@ -3496,7 +3547,7 @@ class AsyncMethods(AsyncTransport):
         )
 
     async def unlink_identity(
-        self, *, issuer: str, subject: str, user_id: str, idempotency_key: str | None = None
+        self, *, issuer: str, subject: str, user_id: str, with_sessions: bool | Unset = UNSET, idempotency_key: str | None = None
     ) -> _models.UnlinkIdentityPayload:
         r"""Removes the link between an identity at an outside issuer and its user. It is idempotent. Requires `admin:access` and a signed-in user.
 
@@ -3507,7 +3558,9 @@ class AsyncMethods(AsyncTransport):
         """
         return _models.UnlinkIdentityPayload.model_validate(
             await self._call(
-                _operations.UNLINK_IDENTITY, {"input": {"issuer": issuer, "subject": subject, "userId": user_id}}, idempotency_key
+                _operations.UNLINK_IDENTITY,
+                {"input": {"issuer": issuer, "subject": subject, "userId": user_id}, "withSessions": with_sessions},
+                idempotency_key,
             )
         )
 

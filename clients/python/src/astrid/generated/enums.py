@@ -300,6 +300,12 @@ class RunType(OpenEnum):
     TRAINING = "TRAINING"
 
 
+class SessionClient(OpenEnum):
+    API = "API"
+    CLI = "CLI"
+    CONSOLE = "CONSOLE"
+
+
 class SortDirection(OpenEnum):
     ASC = "ASC"
     DESC = "DESC"

@@ -935,6 +935,13 @@ class DifferenceRunOrder(BaseModel):
     "What to sort by."
 
 
+class EndSessionInput(BaseModel):
+    """The session to end."""
+
+    id: str
+    "The session."
+
+
 class ExtendApiKeyInput(BaseModel):
     """The time by which to extend a key."""
 

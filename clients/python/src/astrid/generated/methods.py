@@ -1428,13 +1428,13 @@ class Methods(Transport):
             _models.TrainingSample,
         )
 
-    def user(self, *, id: str) -> _models.User | None:
+    def user(self, *, id: str, with_sessions: bool | Unset = UNSET) -> _models.User | None:
         r"""One user, for admins and for that user; null when it does not exist or the caller may not see it. Requires a credential.
 
         Args:
             id: The global id.
         """
-        return maybe(_models.User)(self._call(_operations.USER, {"id": id}))
+        return maybe(_models.User)(self._call(_operations.USER, {"id": id, "withSessions": with_sessions}))
 
     def users(
         self,
@@ -1447,6 +1447,7 @@ class Methods(Transport):
         roles: Sequence[_enums.Role | str] | None | Unset = UNSET,
         search: str | None | Unset = UNSET,
         order_by: _inputs.UserOrder | str | None | Unset = UNSET,
+        with_sessions: bool | Unset = UNSET,
         with_total_count: bool | Unset = UNSET,
     ) -> Rows[_models.User]:
         r"""All users. Requires `admin:access`.
@@ -1474,6 +1475,7 @@ class Methods(Transport):
                     "search": search,
                 },
                 "orderBy": order(order_by),
+                "withSessions": with_sessions,
                 "withTotalCount": with_total_count,
             },
             _models.User,
@@ -1657,7 +1659,7 @@ class Methods(Transport):
         )
 
     def change_password(
-        self, *, current_password: str, new_password: str, idempotency_key: str | None = None
+        self, *, current_password: str, new_password: str, with_sessions: bool | Unset = UNSET, idempotency_key: str | None = None
     ) -> _models.ChangePasswordPayload:
         r"""Changes the caller's own password and ends all other sessions. Requires a signed-in user.
 
@@ -1668,7 +1670,7 @@ class Methods(Transport):
         return _models.ChangePasswordPayload.model_validate(
             self._call(
                 _operations.CHANGE_PASSWORD,
-                {"input": {"currentPassword": current_password, "newPassword": new_password}},
+                {"input": {"currentPassword": current_password, "newPassword": new_password}, "withSessions": with_sessions},
                 idempotency_key,
             )
         )
@@ -2392,7 +2394,13 @@ class Methods(Transport):
         )
 
     def create_user(
-        self, *, email: str, name: str, role: _enums.Role | str, idempotency_key: str | None = None
+        self,
+        *,
+        email: str,
+        name: str,
+        role: _enums.Role | str,
+        with_sessions: bool | Unset = UNSET,
+        idempotency_key: str | None = None,
     ) -> _models.CreateUserPayload:
         r"""Adds a user. Requires `admin:access` and a signed-in user.
 
@@ -2404,7 +2412,7 @@ class Methods(Transport):
         return _models.CreateUserPayload.model_validate(
             self._call(
                 _operations.CREATE_USER,
-                {"input": {"email": email, "name": name, "password": UNSET, "role": role}},
+                {"input": {"email": email, "name": name, "password": UNSET, "role": role}, "withSessions": with_sessions},
                 idempotency_key,
             )
         )
@@ -2428,6 +2436,7 @@ class Methods(Transport):
         with_permission_usage: bool | Unset = UNSET,
         with_recent_addresses: bool | Unset = UNSET,
         with_retired_secrets: bool | Unset = UNSET,
+        with_sessions: bool | Unset = UNSET,
         idempotency_key: str | None = None,
     ) -> _models.DeactivateUserPayload:
         r"""Ends all sessions of a user and stops every key that acts for them. Requires `admin:access` and a signed-in user.
@@ -2445,6 +2454,7 @@ class Methods(Transport):
                     "withPermissionUsage": with_permission_usage,
                     "withRecentAddresses": with_recent_addresses,
                     "withRetiredSecrets": with_retired_secrets,
+                    "withSessions": with_sessions,
                 },
                 idempotency_key,
             )
@@ -2520,6 +2530,18 @@ class Methods(Transport):
         """
         return _models.DeleteSystemConfigPayload.model_validate(
             self._call(_operations.DELETE_SYSTEM_CONFIG, {"input": {"key": key}}, idempotency_key)
+        )
+
+    def end_session(
+        self, *, id: str, with_sessions: bool | Unset = UNSET, idempotency_key: str | None = None
+    ) -> _models.EndSessionPayload:
+        r"""Ends one session immediately: the caller's own or, for an admin, any user's. It is idempotent. Sessions at an outside issuer end there. Requires a signed-in user.
+
+        Args:
+            id: The session.
+        """
+        return _models.EndSessionPayload.model_validate(
+            self._call(_operations.END_SESSION, {"input": {"id": id}, "withSessions": with_sessions}, idempotency_key)
         )
 
     def extend_api_key(
@@ -2768,7 +2790,12 @@ class Methods(Transport):
         )
 
     def issue_one_time_code(
-        self, *, purpose: _enums.OneTimeCodePurpose | str, user_id: str, idempotency_key: str | None = None
+        self,
+        *,
+        purpose: _enums.OneTimeCodePurpose | str,
+        user_id: str,
+        with_sessions: bool | Unset = UNSET,
+        idempotency_key: str | None = None,
     ) -> _models.IssueOneTimeCodePayload:
         r"""Issues a code with which a user sets a password. It works once and for 24 hours. It ends the earlier code of the user. Only this answer holds the code: send it to the user in private. Requires `admin:access` and a signed-in user.
 
@@ -2777,11 +2804,15 @@ class Methods(Transport):
             user_id: The user who may redeem the code: another user than the caller.
         """
         return _models.IssueOneTimeCodePayload.model_validate(
-            self._call(_operations.ISSUE_ONE_TIME_CODE, {"input": {"purpose": purpose, "userId": user_id}}, idempotency_key)
+            self._call(
+                _operations.ISSUE_ONE_TIME_CODE,
+                {"input": {"purpose": purpose, "userId": user_id}, "withSessions": with_sessions},
+                idempotency_key,
+            )
         )
 
     def link_identity(
-        self, *, issuer: str, subject: str, user_id: str, idempotency_key: str | None = None
+        self, *, issuer: str, subject: str, user_id: str, with_sessions: bool | Unset = UNSET, idempotency_key: str | None = None
     ) -> _models.LinkIdentityPayload:
         r"""Links an identity at an outside issuer to a user: its tokens then act as that user. Requires `admin:access` and a signed-in user.
 
@@ -2792,18 +2823,22 @@ class Methods(Transport):
         """
         return _models.LinkIdentityPayload.model_validate(
             self._call(
-                _operations.LINK_IDENTITY, {"input": {"issuer": issuer, "subject": subject, "userId": user_id}}, idempotency_key
+                _operations.LINK_IDENTITY,
+                {"input": {"issuer": issuer, "subject": subject, "userId": user_id}, "withSessions": with_sessions},
+                idempotency_key,
             )
         )
 
-    def reactivate_user(self, *, id: str, idempotency_key: str | None = None) -> _models.ReactivateUserPayload:
+    def reactivate_user(
+        self, *, id: str, with_sessions: bool | Unset = UNSET, idempotency_key: str | None = None
+    ) -> _models.ReactivateUserPayload:
         r"""Lets a user sign in again, and activates those of their keys that were not revoked. Requires `admin:access` and a signed-in user.
 
         Args:
             id: The user.
         """
         return _models.ReactivateUserPayload.model_validate(
-            self._call(_operations.REACTIVATE_USER, {"input": {"id": id}}, idempotency_key)
+            self._call(_operations.REACTIVATE_USER, {"input": {"id": id}, "withSessions": with_sessions}, idempotency_key)
         )
 
     def record_candidates(
@@ -2877,14 +2912,20 @@ class Methods(Transport):
             )
         )
 
-    def refresh_session(self, *, refresh_token: str, idempotency_key: str | None = None) -> _models.RefreshSessionPayload:
+    def refresh_session(
+        self, *, refresh_token: str, with_sessions: bool | Unset = UNSET, idempotency_key: str | None = None
+    ) -> _models.RefreshSessionPayload:
         r"""Exchanges a refresh token for the next pair of tokens. A second use of the same refresh token ends its session and all access tokens of the user.
 
         Args:
             refresh_token: The refresh token.
         """
         return _models.RefreshSessionPayload.model_validate(
-            self._call(_operations.REFRESH_SESSION, {"input": {"refreshToken": refresh_token}}, idempotency_key)
+            self._call(
+                _operations.REFRESH_SESSION,
+                {"input": {"refreshToken": refresh_token}, "withSessions": with_sessions},
+                idempotency_key,
+            )
         )
 
     def register_calibration_frame(
@@ -3158,7 +3199,7 @@ class Methods(Transport):
         )
 
     def set_user_role(
-        self, *, id: str, role: _enums.Role | str, idempotency_key: str | None = None
+        self, *, id: str, role: _enums.Role | str, with_sessions: bool | Unset = UNSET, idempotency_key: str | None = None
     ) -> _models.SetUserRolePayload:
         r"""Changes the role of a user. The permissions of their keys change immediately. Requires `admin:access` and a signed-in user.
 
@@ -3167,10 +3208,14 @@ class Methods(Transport):
             role: The new role.
         """
         return _models.SetUserRolePayload.model_validate(
-            self._call(_operations.SET_USER_ROLE, {"input": {"id": id, "role": role}}, idempotency_key)
+            self._call(
+                _operations.SET_USER_ROLE, {"input": {"id": id, "role": role}, "withSessions": with_sessions}, idempotency_key
+            )
         )
 
-    def sign_in_tokens(self, *, email: str, password: str, idempotency_key: str | None = None) -> _models.SignInPayload:
+    def sign_in_tokens(
+        self, *, email: str, password: str, with_sessions: bool | Unset = UNSET, idempotency_key: str | None = None
+    ) -> _models.SignInPayload:
         r"""Exchanges e-mail and password for a JWT of one hour. Needs no credential. A document may hold only one.
 
         Args:
@@ -3178,11 +3223,15 @@ class Methods(Transport):
             password: The password.
         """
         return _models.SignInPayload.model_validate(
-            self._call(_operations.SIGN_IN, {"input": {"email": email, "password": password}}, idempotency_key)
+            self._call(
+                _operations.SIGN_IN,
+                {"input": {"email": email, "password": password}, "withSessions": with_sessions},
+                idempotency_key,
+            )
         )
 
     def sign_out(self, *, refresh_token: str, idempotency_key: str | None = None) -> _models.SignOutPayload:
-        r"""Ends the session of a refresh token. The access token still works until it expires; signOutEverywhere ends it immediately.
+        r"""Ends the session of a refresh token, and its access tokens immediately.
 
         Args:
             refresh_token: The refresh token.
@@ -3192,7 +3241,7 @@ class Methods(Transport):
         )
 
     def sign_out_everywhere(
-        self, *, user_id: str | None | Unset = UNSET, idempotency_key: str | None = None
+        self, *, user_id: str | None | Unset = UNSET, with_sessions: bool | Unset = UNSET, idempotency_key: str | None = None
     ) -> _models.SignOutEverywherePayload:
         r"""Ends all sessions of a user immediately: the caller's own or, for an admin, any user's. Requires a signed-in user.
 
@@ -3200,7 +3249,9 @@ class Methods(Transport):
             user_id: The user, for admins; by default the caller.
         """
         return _models.SignOutEverywherePayload.model_validate(
-            self._call(_operations.SIGN_OUT_EVERYWHERE, {"input": {"userId": user_id}}, idempotency_key)
+            self._call(
+                _operations.SIGN_OUT_EVERYWHERE, {"input": {"userId": user_id}, "withSessions": with_sessions}, idempotency_key
+            )
         )
 
     def start_difference_run(
@@ -3490,7 +3541,7 @@ class Methods(Transport):
         )
 
     def unlink_identity(
-        self, *, issuer: str, subject: str, user_id: str, idempotency_key: str | None = None
+        self, *, issuer: str, subject: str, user_id: str, with_sessions: bool | Unset = UNSET, idempotency_key: str | None = None
     ) -> _models.UnlinkIdentityPayload:
         r"""Removes the link between an identity at an outside issuer and its user. It is idempotent. Requires `admin:access` and a signed-in user.
 
@@ -3501,7 +3552,9 @@ class Methods(Transport):
         """
         return _models.UnlinkIdentityPayload.model_validate(
             self._call(
-                _operations.UNLINK_IDENTITY, {"input": {"issuer": issuer, "subject": subject, "userId": user_id}}, idempotency_key
+                _operations.UNLINK_IDENTITY,
+                {"input": {"issuer": issuer, "subject": subject, "userId": user_id}, "withSessions": with_sessions},
+                idempotency_key,
             )
         )
 

@@ -27,6 +27,7 @@ from .enums import (
     Role,
     RunStatus,
     RunType,
+    SessionClient,
     StartOutcome,
     WorkflowStatus,
     WriteOutcome,
@@ -458,6 +459,17 @@ class CandidateDifferenceRun(BaseModel):
     id: str
 
 
+class UserSession(BaseModel):
+    address: Optional[str]
+    client: SessionClient
+    created_at: datetime = Field(alias="createdAt")
+    current: bool
+    expires_at: datetime = Field(alias="expiresAt")
+    id: str
+    last_used_at: datetime = Field(alias="lastUsedAt")
+    user_agent: Optional[str] = Field(alias="userAgent")
+
+
 class User(BaseModel):
     created_at: Optional[datetime] = Field(alias="createdAt")
     email: Optional[str]
@@ -467,6 +479,11 @@ class User(BaseModel):
     last_sign_in_at: Optional[datetime] = Field(alias="lastSignInAt")
     name: str
     role: Optional[Role]
+    sessions: Optional[list["UserSessions"]] = None
+
+
+class UserSessions(UserSession):
+    pass
 
 
 class ChangePasswordPayload(BaseModel):
@@ -1207,6 +1224,14 @@ class DifferenceRunOutcome(BaseModel):
 
 
 class DifferenceRunOutcomeDifferenceRun(DifferenceRun):
+    pass
+
+
+class EndSessionPayload(BaseModel):
+    user: "EndSessionPayloadUser"
+
+
+class EndSessionPayloadUser(User):
     pass
 
 
@@ -1967,6 +1992,11 @@ class Viewer(BaseModel):
     permissions: list[Permission]
     role: Optional[Role]
     scopes: list[str]
+    sessions: Optional[list["ViewerSessions"]]
+
+
+class ViewerSessions(UserSession):
+    pass
 
 
 class WithdrawApiKeyRequestPayload(BaseModel):
@@ -2001,6 +2031,7 @@ CancelProcessingJobPayload.model_rebuild()
 WorkflowRun.model_rebuild()
 CancelWorkflowRunPayload.model_rebuild()
 Candidate.model_rebuild()
+UserSession.model_rebuild()
 User.model_rebuild()
 ChangePasswordPayload.model_rebuild()
 DifferenceRun.model_rebuild()
@@ -2062,6 +2093,7 @@ DetectionsOfSurvey.model_rebuild()
 DetectionsOfType.model_rebuild()
 DetectionStatistics.model_rebuild()
 DifferenceRunOutcome.model_rebuild()
+EndSessionPayload.model_rebuild()
 ExtendApiKeyPayload.model_rebuild()
 FailDifferenceRunPayload.model_rebuild()
 FailModelRunPayload.model_rebuild()

@@ -530,8 +530,9 @@ USER = Operation(
     "UserQuery",
     None,
     """
-query UserQuery($id: ID!) { user(id: $id) { ...User } }
-fragment User on User { createdAt email id isActive isServiceAccount lastSignInAt name role }
+query UserQuery($id: ID!, $withSessions: Boolean! = false) { user(id: $id) { ...User } }
+fragment User on User { createdAt email id isActive isServiceAccount lastSignInAt name role sessions @include(if: $withSessions) { ...UserSession } }
+fragment UserSession on UserSession { address client createdAt current expiresAt id lastUsedAt userAgent }
 """,
 )
 USERS = Operation(
@@ -540,8 +541,9 @@ USERS = Operation(
     "UsersQuery",
     1000,
     """
-query UsersQuery($after: String, $filter: UserFilter, $first: Int = 20, $orderBy: UserOrder, $withTotalCount: Boolean! = false) { users(after: $after, filter: $filter, first: $first, orderBy: $orderBy) { nodes { ...User } pageInfo { hasNextPage endCursor } totalCount @include(if: $withTotalCount) } }
-fragment User on User { createdAt email id isActive isServiceAccount lastSignInAt name role }
+query UsersQuery($after: String, $filter: UserFilter, $first: Int = 20, $orderBy: UserOrder, $withSessions: Boolean! = false, $withTotalCount: Boolean! = false) { users(after: $after, filter: $filter, first: $first, orderBy: $orderBy) { nodes { ...User } pageInfo { hasNextPage endCursor } totalCount @include(if: $withTotalCount) } }
+fragment User on User { createdAt email id isActive isServiceAccount lastSignInAt name role sessions @include(if: $withSessions) { ...UserSession } }
+fragment UserSession on UserSession { address client createdAt current expiresAt id lastUsedAt userAgent }
 """,
 )
 VALIDATION_EVENT = Operation(
@@ -571,7 +573,8 @@ VIEWER = Operation(
     None,
     """
 query ViewerQuery { viewer { ...Viewer } }
-fragment Viewer on Viewer { expiresAt id kind name permissions role scopes }
+fragment UserSession on UserSession { address client createdAt current expiresAt id lastUsedAt userAgent }
+fragment Viewer on Viewer { expiresAt id kind name permissions role scopes sessions { ...UserSession } }
 """,
 )
 WORKFLOW_RUN = Operation(
@@ -655,9 +658,10 @@ CHANGE_PASSWORD = Operation(
     "ChangePasswordMutation",
     None,
     """
-mutation ChangePasswordMutation($input: ChangePasswordInput!) { changePassword(input: $input) { ...ChangePasswordPayload } }
+mutation ChangePasswordMutation($input: ChangePasswordInput!, $withSessions: Boolean! = false) { changePassword(input: $input) { ...ChangePasswordPayload } }
 fragment ChangePasswordPayload on ChangePasswordPayload { accessToken expiresAt permissions refreshExpiresAt refreshToken tokenType user { ...User } }
-fragment User on User { createdAt email id isActive isServiceAccount lastSignInAt name role }
+fragment User on User { createdAt email id isActive isServiceAccount lastSignInAt name role sessions @include(if: $withSessions) { ...UserSession } }
+fragment UserSession on UserSession { address client createdAt current expiresAt id lastUsedAt userAgent }
 """,
 )
 CLAIM_DIFFERENCE_RUNS = Operation(
@@ -898,9 +902,10 @@ CREATE_USER = Operation(
     "CreateUserMutation",
     None,
     """
-mutation CreateUserMutation($input: CreateUserInput!) { createUser(input: $input) { ...CreateUserPayload } }
+mutation CreateUserMutation($input: CreateUserInput!, $withSessions: Boolean! = false) { createUser(input: $input) { ...CreateUserPayload } }
 fragment CreateUserPayload on CreateUserPayload { user { ...User } }
-fragment User on User { createdAt email id isActive isServiceAccount lastSignInAt name role }
+fragment User on User { createdAt email id isActive isServiceAccount lastSignInAt name role sessions @include(if: $withSessions) { ...UserSession } }
+fragment UserSession on UserSession { address client createdAt current expiresAt id lastUsedAt userAgent }
 """,
 )
 DEACTIVATE_MODEL = Operation(
@@ -920,7 +925,7 @@ DEACTIVATE_USER = Operation(
     "DeactivateUserMutation",
     None,
     """
-mutation DeactivateUserMutation($input: DeactivateUserInput!, $withDailyUsage: Boolean! = false, $withEffectivePermissionDetails: Boolean! = false, $withPermissionUsage: Boolean! = false, $withRecentAddresses: Boolean! = false, $withRetiredSecrets: Boolean! = false) { deactivateUser(input: $input) { ...DeactivateUserPayload } }
+mutation DeactivateUserMutation($input: DeactivateUserInput!, $withDailyUsage: Boolean! = false, $withEffectivePermissionDetails: Boolean! = false, $withPermissionUsage: Boolean! = false, $withRecentAddresses: Boolean! = false, $withRetiredSecrets: Boolean! = false, $withSessions: Boolean! = false) { deactivateUser(input: $input) { ...DeactivateUserPayload } }
 fragment ApiKey on ApiKey { allowedAddresses createdAt createdBy { id name } createdByKey { id } dailyUsage @include(if: $withDailyUsage) { ...DailyUsage } descendants { id } description effectivePermissionDetails @include(if: $withEffectivePermissionDetails) { ...EffectivePermissionDetail } effectivePermissions expiresAt id imported lastUsedAt name owner { id name } permissionUsage @include(if: $withPermissionUsage) { ...PermissionUsage } permissions prefix recentAddresses @include(if: $withRecentAddresses) { ...RecentAddress } requestsPerMinute retiredSecrets @include(if: $withRetiredSecrets) { ...OldSecret } revokedAt revokedBy { id name } revokedReason scopes status unusedPermissions updatedAt usageCount }
 fragment DailyUsage on DailyUsage { day denials errors requests }
 fragment DeactivateUserPayload on DeactivateUserPayload { stoppedKeys { ...ApiKey } user { ...User } }
@@ -929,7 +934,8 @@ fragment OldSecret on OldSecret { endsAt lastUsedAt prefix rotatedAt }
 fragment PermissionBlock on PermissionBlock { code message }
 fragment PermissionUsage on PermissionUsage { lastUsedAt permission usageCount }
 fragment RecentAddress on RecentAddress { address firstUsedAt lastUsedAt requests }
-fragment User on User { createdAt email id isActive isServiceAccount lastSignInAt name role }
+fragment User on User { createdAt email id isActive isServiceAccount lastSignInAt name role sessions @include(if: $withSessions) { ...UserSession } }
+fragment UserSession on UserSession { address client createdAt current expiresAt id lastUsedAt userAgent }
 """,
 )
 DECIDE_API_KEY_REQUEST = Operation(
@@ -972,6 +978,18 @@ DELETE_SYSTEM_CONFIG = Operation(
     """
 mutation DeleteSystemConfigMutation($input: DeleteSystemConfigInput!) { deleteSystemConfig(input: $input) { ...DeleteSystemConfigPayload } }
 fragment DeleteSystemConfigPayload on DeleteSystemConfigPayload { id key }
+""",
+)
+END_SESSION = Operation(
+    "mutation",
+    "endSession",
+    "EndSessionMutation",
+    None,
+    """
+mutation EndSessionMutation($input: EndSessionInput!, $withSessions: Boolean! = false) { endSession(input: $input) { ...EndSessionPayload } }
+fragment EndSessionPayload on EndSessionPayload { user { ...User } }
+fragment User on User { createdAt email id isActive isServiceAccount lastSignInAt name role sessions @include(if: $withSessions) { ...UserSession } }
+fragment UserSession on UserSession { address client createdAt current expiresAt id lastUsedAt userAgent }
 """,
 )
 EXTEND_API_KEY = Operation(
@@ -1130,9 +1148,10 @@ ISSUE_ONE_TIME_CODE = Operation(
     "IssueOneTimeCodeMutation",
     None,
     """
-mutation IssueOneTimeCodeMutation($input: IssueOneTimeCodeInput!) { issueOneTimeCode(input: $input) { ...IssueOneTimeCodePayload } }
+mutation IssueOneTimeCodeMutation($input: IssueOneTimeCodeInput!, $withSessions: Boolean! = false) { issueOneTimeCode(input: $input) { ...IssueOneTimeCodePayload } }
 fragment IssueOneTimeCodePayload on IssueOneTimeCodePayload { code expiresAt user { ...User } }
-fragment User on User { createdAt email id isActive isServiceAccount lastSignInAt name role }
+fragment User on User { createdAt email id isActive isServiceAccount lastSignInAt name role sessions @include(if: $withSessions) { ...UserSession } }
+fragment UserSession on UserSession { address client createdAt current expiresAt id lastUsedAt userAgent }
 """,
 )
 LINK_IDENTITY = Operation(
@@ -1141,9 +1160,10 @@ LINK_IDENTITY = Operation(
     "LinkIdentityMutation",
     None,
     """
-mutation LinkIdentityMutation($input: LinkIdentityInput!) { linkIdentity(input: $input) { ...LinkIdentityPayload } }
+mutation LinkIdentityMutation($input: LinkIdentityInput!, $withSessions: Boolean! = false) { linkIdentity(input: $input) { ...LinkIdentityPayload } }
 fragment LinkIdentityPayload on LinkIdentityPayload { user { ...User } }
-fragment User on User { createdAt email id isActive isServiceAccount lastSignInAt name role }
+fragment User on User { createdAt email id isActive isServiceAccount lastSignInAt name role sessions @include(if: $withSessions) { ...UserSession } }
+fragment UserSession on UserSession { address client createdAt current expiresAt id lastUsedAt userAgent }
 """,
 )
 REACTIVATE_USER = Operation(
@@ -1152,9 +1172,10 @@ REACTIVATE_USER = Operation(
     "ReactivateUserMutation",
     None,
     """
-mutation ReactivateUserMutation($input: ReactivateUserInput!) { reactivateUser(input: $input) { ...ReactivateUserPayload } }
+mutation ReactivateUserMutation($input: ReactivateUserInput!, $withSessions: Boolean! = false) { reactivateUser(input: $input) { ...ReactivateUserPayload } }
 fragment ReactivateUserPayload on ReactivateUserPayload { user { ...User } }
-fragment User on User { createdAt email id isActive isServiceAccount lastSignInAt name role }
+fragment User on User { createdAt email id isActive isServiceAccount lastSignInAt name role sessions @include(if: $withSessions) { ...UserSession } }
+fragment UserSession on UserSession { address client createdAt current expiresAt id lastUsedAt userAgent }
 """,
 )
 RECORD_CANDIDATES = Operation(
@@ -1199,9 +1220,10 @@ REFRESH_SESSION = Operation(
     "RefreshSessionMutation",
     None,
     """
-mutation RefreshSessionMutation($input: RefreshSessionInput!) { refreshSession(input: $input) { ...RefreshSessionPayload } }
+mutation RefreshSessionMutation($input: RefreshSessionInput!, $withSessions: Boolean! = false) { refreshSession(input: $input) { ...RefreshSessionPayload } }
 fragment RefreshSessionPayload on RefreshSessionPayload { accessToken expiresAt permissions refreshExpiresAt refreshToken tokenType user { ...User } }
-fragment User on User { createdAt email id isActive isServiceAccount lastSignInAt name role }
+fragment User on User { createdAt email id isActive isServiceAccount lastSignInAt name role sessions @include(if: $withSessions) { ...UserSession } }
+fragment UserSession on UserSession { address client createdAt current expiresAt id lastUsedAt userAgent }
 """,
 )
 REGISTER_CALIBRATION_FRAME = Operation(
@@ -1343,9 +1365,10 @@ SET_USER_ROLE = Operation(
     "SetUserRoleMutation",
     None,
     """
-mutation SetUserRoleMutation($input: SetUserRoleInput!) { setUserRole(input: $input) { ...SetUserRolePayload } }
+mutation SetUserRoleMutation($input: SetUserRoleInput!, $withSessions: Boolean! = false) { setUserRole(input: $input) { ...SetUserRolePayload } }
 fragment SetUserRolePayload on SetUserRolePayload { user { ...User } }
-fragment User on User { createdAt email id isActive isServiceAccount lastSignInAt name role }
+fragment User on User { createdAt email id isActive isServiceAccount lastSignInAt name role sessions @include(if: $withSessions) { ...UserSession } }
+fragment UserSession on UserSession { address client createdAt current expiresAt id lastUsedAt userAgent }
 """,
 )
 SIGN_IN = Operation(
@@ -1354,9 +1377,10 @@ SIGN_IN = Operation(
     "SignInMutation",
     None,
     """
-mutation SignInMutation($input: SignInInput!) { signIn(input: $input) { ...SignInPayload } }
+mutation SignInMutation($input: SignInInput!, $withSessions: Boolean! = false) { signIn(input: $input) { ...SignInPayload } }
 fragment SignInPayload on SignInPayload { accessToken expiresAt permissions refreshExpiresAt refreshToken tokenType user { ...User } }
-fragment User on User { createdAt email id isActive isServiceAccount lastSignInAt name role }
+fragment User on User { createdAt email id isActive isServiceAccount lastSignInAt name role sessions @include(if: $withSessions) { ...UserSession } }
+fragment UserSession on UserSession { address client createdAt current expiresAt id lastUsedAt userAgent }
 """,
 )
 SIGN_OUT = Operation(
@@ -1375,9 +1399,10 @@ SIGN_OUT_EVERYWHERE = Operation(
     "SignOutEverywhereMutation",
     None,
     """
-mutation SignOutEverywhereMutation($input: SignOutEverywhereInput!) { signOutEverywhere(input: $input) { ...SignOutEverywherePayload } }
+mutation SignOutEverywhereMutation($input: SignOutEverywhereInput!, $withSessions: Boolean! = false) { signOutEverywhere(input: $input) { ...SignOutEverywherePayload } }
 fragment SignOutEverywherePayload on SignOutEverywherePayload { user { ...User } }
-fragment User on User { createdAt email id isActive isServiceAccount lastSignInAt name role }
+fragment User on User { createdAt email id isActive isServiceAccount lastSignInAt name role sessions @include(if: $withSessions) { ...UserSession } }
+fragment UserSession on UserSession { address client createdAt current expiresAt id lastUsedAt userAgent }
 """,
 )
 START_DIFFERENCE_RUN = Operation(
@@ -1499,9 +1524,10 @@ UNLINK_IDENTITY = Operation(
     "UnlinkIdentityMutation",
     None,
     """
-mutation UnlinkIdentityMutation($input: UnlinkIdentityInput!) { unlinkIdentity(input: $input) { ...UnlinkIdentityPayload } }
+mutation UnlinkIdentityMutation($input: UnlinkIdentityInput!, $withSessions: Boolean! = false) { unlinkIdentity(input: $input) { ...UnlinkIdentityPayload } }
 fragment UnlinkIdentityPayload on UnlinkIdentityPayload { user { ...User } }
-fragment User on User { createdAt email id isActive isServiceAccount lastSignInAt name role }
+fragment User on User { createdAt email id isActive isServiceAccount lastSignInAt name role sessions @include(if: $withSessions) { ...UserSession } }
+fragment UserSession on UserSession { address client createdAt current expiresAt id lastUsedAt userAgent }
 """,
 )
 UPDATE_ALERT = Operation(

@@ -1,0 +1,96 @@
+/**
+ * The rows of sessions: the program and the address that use one, and whether it has ended. An access token names its session and is refused
+ * after the end. Sessions that end all together have no rows any more: the user's token version refuses their tokens.
+ */
+import { presentPower } from '../../access/credentials/present-power.js';
+import type { Caller, Origin } from '../../access/principal.js';
+import type { App } from '../../app.js';
+import { notFound, unauthenticated } from '../../base/errors.js';
+import { globalId } from '../../base/ids.js';
+import { LONGEST_UNITS } from '../../base/lengths.js';
+import type { Tx } from '../../database/database.js';
+import type { Prisma } from '../../database/generated/prisma/client.js';
+import type { SessionClient } from '../../database/generated/prisma/enums.js';
+import { recordChange } from '../audit/service.js';
+import { sweepExpired } from '../kit/sweep.js';
+import { lockUsers } from './actor.js';
+import { CONSOLE_SESSION, type SessionKind } from './session-kinds.js';
+import { isAdmin } from './visibility.js';
+
+/** The most sessions of a user that are listed. */
+export const MOST_SESSIONS = 100;
+
+interface NewRow {
+  readonly id: string;
+  readonly userId: string;
+  readonly kind: SessionKind;
+  readonly expiresAt: Date;
+}
+
+/** The console has its own endpoint. The command line only states what it is. */
+function clientOf(kind: SessionKind, { userAgent }: Origin): SessionClient {
+  if (kind === CONSOLE_SESSION) return 'CONSOLE';
+  return userAgent?.startsWith('astrid-cli/') ? 'CLI' : 'API';
+}
+
+/** Writes that a session was begun or continued. A session from before sessions had rows gets its row here. */
+export async function noteSession(tx: Tx, { id, userId, kind, expiresAt }: NewRow, origin: Origin): Promise<void> {
+  const present = {
+    client: clientOf(kind, origin),
+    address: origin.address,
+    userAgent: origin.userAgent?.slice(0, LONGEST_UNITS.userAgent) ?? null,
+    lastUsedAt: new Date(),
+    expiresAt,
+  };
+  await tx.userSession.upsert({ where: { id }, create: { id, userId, ...present }, update: present, select: { id: true } });
+}
+
+/** Marks the session and its refresh tokens as ended. Returns false when all of them were ended before. */
+export async function markEnded(tx: Tx, id: string): Promise<boolean> {
+  const endedAt = new Date();
+  const session = await tx.userSession.updateMany({ where: { id, endedAt: null }, data: { endedAt } });
+  const tokens = await tx.refreshToken.updateMany({ where: { sessionId: id, endedAt: null }, data: { endedAt } });
+  return session.count + tokens.count > 0;
+}
+
+/** A server of an earlier version marks only the tokens. */
+export async function hasEnded(tx: Tx, id: string): Promise<boolean> {
+  const ended = { endedAt: { not: null } };
+  if ((await tx.userSession.findFirst({ where: { id, ...ended }, select: { id: true } })) !== null) return true;
+  return (await tx.refreshToken.findFirst({ where: { sessionId: id, ...ended }, select: { tokenHash: true } })) !== null;
+}
+
+/** The sessions of a list: those that go on, the last used first. */
+export const listedSessions = () =>
+  ({
+    where: { endedAt: null, expiresAt: { gt: new Date() } },
+    orderBy: [{ lastUsedAt: 'desc' }, { id: 'asc' }],
+    take: MOST_SESSIONS,
+  }) satisfies Prisma.UserSessionFindManyArgs;
+
+/** Ends one session of the caller or, for an admin, of another user. It is idempotent. Returns the id of the user. */
+export async function endSession(app: App, caller: Caller, id: string): Promise<string> {
+  const { principal } = caller;
+  if (principal.kind !== 'user') throw unauthenticated('MISSING');
+  const missing = () => notFound('UserSession', globalId('UserSession', id));
+  const userId = await app.db.$transaction(async (tx) => {
+    const session = await tx.userSession.findUnique({ where: { id }, select: { userId: true, client: true } });
+    if (session === null) throw missing();
+    await lockUsers(tx, principal.userId, session.userId);
+    const actor = await presentPower(tx, principal);
+    if (!isAdmin(actor) && session.userId !== principal.userId) throw missing();
+    if (await markEnded(tx, id))
+      await recordChange(tx, caller, {
+        action: 'endSession',
+        entityType: 'User',
+        entityId: session.userId,
+        after: { sessionId: id, client: session.client },
+      });
+    return session.userId;
+  });
+  app.work.afterCommit(() => app.authenticator.forget(userId));
+  return userId;
+}
+
+/** Deletes expired sessions, whose access tokens have expired too. Returns the number. */
+export const sweepSessions = ({ db }: App): Promise<number> => sweepExpired(db, 'user_sessions', 'id');

@@ -1,0 +1,211 @@
+/**
+ * What a screen reader gets from the console: the tree that Chromium passes to it. Each page has one title, named landmarks and named controls,
+ * and the results of actions are announced by regions that existed before.
+ */
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { seedPipeline } from './console-seed.js';
+import { type ConsoleBrowser, signIn, startConsole } from './console-support.js';
+
+interface Node {
+  readonly nodeId: string;
+  readonly ignored: boolean;
+  readonly role?: { readonly value: string };
+  readonly name?: { readonly value: string };
+  readonly childIds?: readonly string[];
+  readonly properties?: readonly { readonly name: string; readonly value: { readonly value: unknown } }[];
+}
+
+const LANDMARKS = ['banner', 'complementary', 'contentinfo', 'form', 'main', 'navigation', 'region', 'search'];
+/** Landmarks of which a page has one, so they need no name. */
+const ALONE = ['banner', 'main', 'contentinfo'];
+const CONTROLS = [
+  ...['button', 'checkbox', 'combobox', 'DisclosureTriangle', 'link', 'listbox', 'menuitem', 'radio', 'searchbox', 'slider'],
+  ...['spinbutton', 'switch', 'tab', 'textbox'],
+];
+const NAMED = [...CONTROLS, 'dialog', 'figure', 'image', 'table'];
+
+let it: ConsoleBrowser;
+let page: Page;
+const ids: Record<string, string> = {};
+
+beforeAll(async () => {
+  it = await startConsole();
+  await seedPipeline(it);
+  const { db } = it.server.app;
+  const create = 'mutation ($input: CreateApiKeyInput!) { createApiKey(input: $input) { apiKey { id } } }';
+  await it.call(create, { input: { name: 'nightly', permissionSet: 'READ_ONLY', expiresInDays: 9 } });
+  const vera = await db.user.create({ data: { email: 'vera@example.org', name: 'Vera', role: 'VIEWER', passwordHash: null } });
+  const request = { requesterId: vera.id, name: 'notebook', reason: 'light curves', permissions: ['read:data'], scopes: [] };
+  ids.user = vera.id;
+  ids.request = (await db.apiKeyRequest.create({ data: request })).id;
+  const only = { select: { id: true } } as const;
+  ids.apiKey = (await db.apiKey.findFirstOrThrow(only)).id;
+  ids.auditEvent = (await db.auditEvent.findFirstOrThrow(only)).id;
+  ids.observation = (await db.observation.findFirstOrThrow(only)).id;
+  ids.detection = (await db.detection.findFirstOrThrow(only)).id;
+  ids.trainingDataset = (await db.trainingDataset.findFirstOrThrow(only)).id;
+  ids.model = (await db.model.findFirstOrThrow(only)).id;
+  page = await it.open('/keys');
+}, 180_000);
+
+afterAll(() => it?.close());
+
+/** The whole tree. What a node that is ignored contains is not ignored. */
+async function treeOf(shown: Page): Promise<Node[]> {
+  const session = await shown.context().newCDPSession(shown);
+  const { nodes } = (await session.send('Accessibility.getFullAXTree')) as unknown as { nodes: Node[] };
+  await session.detach();
+  return nodes;
+}
+
+const roleOf = ({ ignored, role }: Node): string => (ignored ? 'none' : (role?.value ?? ''));
+const nameOf = ({ name }: Node): string => name?.value.trim() ?? '';
+const propertyOf = ({ properties }: Node, name: string): unknown =>
+  properties?.find((property) => property.name === name)?.value.value;
+
+/** The whole text of a node. */
+function textOf(nodes: readonly Node[], node: Node): string {
+  const children = nodes.filter(({ nodeId }) => node.childIds?.includes(nodeId));
+  return roleOf(node) === 'StaticText' ? nameOf(node) : children.map((child) => textOf(nodes, child)).join(' ');
+}
+
+/** What is wrong with a page for a screen reader. */
+function faultsIn(tree: readonly Node[]): string[] {
+  const nodes = tree.filter(({ ignored }) => !ignored);
+  const titles = nodes.filter((node) => roleOf(node) === 'heading' && propertyOf(node, 'level') === 1);
+  const faults = titles.length === 1 && nameOf(titles[0] as Node) !== '' ? [] : [`titles: ${titles.map(nameOf).join(', ')}`];
+  for (const role of ALONE.slice(0, 2)) {
+    const count = nodes.filter((node) => roleOf(node) === role).length;
+    if (count > 1 || (role === 'main' && count === 0)) faults.push(`${count} × ${role}`);
+  }
+  const landmarks = nodes.filter((node) => LANDMARKS.includes(roleOf(node)) && !ALONE.includes(roleOf(node)));
+  const seen = new Set<string>();
+  for (const node of landmarks) {
+    const text = `${roleOf(node)} ${nameOf(node)}`;
+    if (nameOf(node) === '') faults.push(`a ${roleOf(node)} without a name`);
+    else if (seen.has(text)) faults.push(`two of ${text}`);
+    seen.add(text);
+  }
+  for (const node of nodes)
+    if (NAMED.includes(roleOf(node)) && nameOf(node) === '') faults.push(`a ${roleOf(node)} without a name`);
+  let level = 1;
+  for (const node of nodes.filter((each) => roleOf(each) === 'heading')) {
+    const next = Number(propertyOf(node, 'level'));
+    if (next > level + 1) faults.push(`heading ${next} after ${level}: ${nameOf(node)}`);
+    level = next;
+  }
+  return faults;
+}
+
+const PAGES: readonly (readonly [string, () => string])[] = [
+  ['the start for a new admin', () => '/welcome'],
+  ['the list of keys', () => '/keys'],
+  ['a key', () => `/keys/${ids.apiKey}`],
+  ['creating a key', () => '/keys/new'],
+  ['least privilege', () => '/least-privilege'],
+  ['requests', () => '/requests'],
+  ['asking for a key', () => '/requests/new'],
+  ['a request', () => `/requests/${ids.request}`],
+  ['people', () => '/people'],
+  ['a user', () => `/people/${ids.user}`],
+  ['the audit log', () => '/audit'],
+  ['an event', () => `/audit/${ids.auditEvent}`],
+  ['observations', () => '/observations'],
+  ['an observation', () => `/observations/${ids.observation}`],
+  ['detections to judge', () => '/detections'],
+  ['a detection', () => `/detections/${ids.detection}`],
+  ['runs and jobs', () => '/pipeline'],
+  ['training', () => '/training'],
+  ['a dataset', () => `/training/${ids.trainingDataset}`],
+  ['a model', () => `/training/models/${ids.model}`],
+  ['the own account', () => '/account'],
+  ['an address without a page', () => '/nowhere'],
+];
+
+test.each(PAGES)('%s has one title, named landmarks and named controls', async (_name, path) => {
+  await page.goto(it.url + path());
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  await expect.poll(() => page.locator('[role=status]', { hasText: 'Loading' }).count()).toBe(0);
+  const nodes = await treeOf(page);
+  expect(faultsIn(nodes)).toEqual([]);
+  expect(nodes.some((node) => roleOf(node) === 'navigation' && nameOf(node) === 'Sections')).toBe(true);
+  expect(await page.title()).toMatch(/^.+ · AstrID$/);
+});
+
+test.each(['', '/redeem#code=x'])('so do the pages without a session: %j', async (path) => {
+  const context = await it.browser.context.browser()?.newContext();
+  const fresh = (await context?.newPage()) as Page;
+  await fresh.goto(it.url + path);
+  await fresh.getByRole('heading', { level: 1 }).waitFor();
+  expect(faultsIn(await treeOf(fresh))).toEqual([]);
+  await context?.close();
+});
+
+describe('is announced', () => {
+  const announced = async (shown = page) => {
+    const nodes = await treeOf(shown);
+    const live = nodes.filter((node) => ['polite', 'assertive'].includes(String(propertyOf(node, 'live'))));
+    return live.map((node) => textOf(nodes, node).replace(/\s+/g, ' ').trim()).filter((text) => text !== '');
+  };
+  /** Regions that are inserted together with their text are not announced by every screen reader. */
+  const regions = async () =>
+    (await treeOf(page)).filter((node) => propertyOf(node, 'live') === 'polite').map(({ nodeId }) => nodeId);
+
+  test('the number of rows after a filter', async () => {
+    await page.goto(`${it.url}/keys`);
+    await page.getByRole('table', { name: 'Keys' }).waitFor();
+    await expect.poll(() => announced()).toContainEqual(expect.stringMatching(/^1 of 1 rows?$/));
+    const before = await regions();
+    await page.getByLabel('Search by name').fill('nothing of this name');
+    await expect.poll(() => announced()).toContainEqual(expect.stringMatching(/^0 of 0 rows$/));
+    expect((await regions()).some((id) => before.includes(id))).toBe(true);
+  });
+
+  test('what an action did', async () => {
+    await page.goto(`${it.url}/people/${ids.user}`);
+    await page.getByRole('button', { name: 'Change' }).click();
+    const before = await regions();
+    await page.getByRole('menuitem', { name: 'Sign out everywhere' }).click();
+    await expect.poll(() => announced()).toContainEqual('All sessions of the user have ended.');
+    const nodes = await treeOf(page);
+    const saying = nodes.find((node) => propertyOf(node, 'live') === 'polite' && textOf(nodes, node).includes('have ended'));
+    expect(before).toContain(saying?.nodeId);
+  });
+
+  test('why an action was refused', async () => {
+    await page.goto(`${it.url}/account`);
+    await page.getByLabel('Present password').fill('not the password');
+    await page.getByLabel('New password').fill('a-new-password-of-tests');
+    await page.getByRole('button', { name: 'Change the password' }).click();
+    await expect.poll(() => announced()).toContainEqual(expect.stringContaining('The current password is wrong.'));
+  });
+
+  test('a judgement, and what comes next', async () => {
+    await page.goto(`${it.url}/detections`);
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await page.getByText('Loading').first().waitFor({ state: 'detached' });
+    await page.keyboard.press('1');
+    await expect.poll(() => announced()).toContainEqual(expect.stringMatching(/supernova/i));
+  });
+
+  test('a wrong password at the sign-in', async () => {
+    const context = await it.browser.context.browser()?.newContext();
+    const fresh = (await context?.newPage()) as Page;
+    await fresh.goto(it.url);
+    await signIn(fresh, { email: it.server.account.email, password: 'wrong' });
+    await expect.poll(() => announced(fresh)).toContainEqual(expect.stringContaining('The e-mail or the password is wrong.'));
+    await context?.close();
+  });
+});
+
+test('the focus moves to a new page, and back to the button that opened a dialog', async () => {
+  await page.goto(`${it.url}/keys`);
+  await page.getByRole('navigation', { name: 'Sections' }).getByRole('link', { name: 'People' }).click();
+  await page.getByRole('heading', { name: 'People', level: 1 }).waitFor();
+  expect(await page.evaluate('document.activeElement.id')).toBe('main');
+  await page.getByRole('button', { name: 'Invite a user' }).press('Enter');
+  await page.getByRole('dialog').waitFor();
+  await page.keyboard.press('Escape');
+  await expect.poll(() => page.evaluate('document.activeElement.textContent')).toBe('Invite a user');
+});
