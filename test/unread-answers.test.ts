@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { graphiqlAsset } from '../src/http/graphiql.js';
 import { isThorough } from './support/effort.js';
 import { openStream } from './support/events.js';
 import { PATIENCE } from './support/server.js';
@@ -112,4 +113,18 @@ test('an event that finds no room ends its stream', async () => {
   await server.app.db.modelRun.create({ data: { modelId, observationId, surveyId: survey.uuid, startedAt: new Date() } });
   expect((await events.next())?.errors?.[0]?.extensions.code).toBe('RATE_LIMITED');
   expect(await events.next()).toBeNull();
+});
+
+/** The path of the largest file of GraphiQL. */
+async function largestFile(): Promise<string> {
+  const page = await (await fetch(`${server.origin}/graphql`, { headers: { Accept: 'text/html' } })).text();
+  return `/${/graphiql\/graphiql-\w+\.js/.exec(page)?.[0]}`;
+}
+
+test('answers with a file without compression share one copy', async () => {
+  const path = await largestFile();
+  const [first, second] = await Promise.all([graphiqlAsset(path), graphiqlAsset(path)]);
+  expect(first?.body.byteLength).toBeGreaterThan(1_000_000);
+  expect(second?.body).toBe(first?.body);
+  expect((await graphiqlAsset(path))?.body).toBe(first?.body);
 });
