@@ -1,6 +1,7 @@
 /** Clients that ask for large answers and read them slowly: the bytes that wait for them are bounded, for each caller and in total. */
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { graphiqlAsset } from '../src/http/graphiql.js';
 import { isThorough } from './support/effort.js';
@@ -120,6 +121,24 @@ async function largestFile(): Promise<string> {
   const page = await (await fetch(`${server.origin}/graphql`, { headers: { Accept: 'text/html' } })).text();
   return `/${/graphiql\/graphiql-\w+\.js/.exec(page)?.[0]}`;
 }
+
+test('a stranger who does not read a file loses the connection', async () => {
+  const url = await server.listen({ stalledMs: 300 });
+  const path = await largestFile();
+  const socket = connect(Number(new URL(url).port), '127.0.0.1').on('error', () => {});
+  sockets.push(socket);
+  await once(socket, 'connect');
+  socket.pause().write(`GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`);
+  await begins(socket);
+  await sleep(1_500);
+  let bytes = 0;
+  socket.on('data', ({ length }: Buffer) => {
+    bytes += length;
+  });
+  socket.resume();
+  await once(socket, 'close');
+  expect(bytes).toBeLessThan((await graphiqlAsset(path))?.body.byteLength as number);
+});
 
 test('answers with a file without compression share one copy', async () => {
   const path = await largestFile();
