@@ -231,6 +231,21 @@ describe('what something refers to stays', () => {
     expect(await left()).toHaveLength(3);
   });
 
+  test('and names no sample of a dataset that the key may not see', async () => {
+    const model = await server.app.db.model.create({ data: { name: `n ${survey.name}`, version: '1', type: 'cnn' } });
+    const chain = await makeChain(server, survey, `Model:${model.id}`);
+    const scoped = await server.makeKey({ permissions: ['READ_DATA', 'OBSERVATIONS_DELETE'], scopes: [`survey:${survey.name}`] });
+    const filter = { ids: [chain.Observation] };
+    const named = async () => (await remove({ filter }, { key: scoped.key })).rows[0].referredToBy;
+    expect(await named()).toContain('TRAINING_SAMPLE');
+    const elsewhere = await server.makeSurvey();
+    await server.app.db.trainingDatasetSurvey.create({
+      data: { datasetId: uuidOf(chain.TrainingDataset as string), surveyId: elsewhere.uuid },
+    });
+    expect(await named()).toEqual(['PREPROCESS_RUN', 'DIFFERENCE_RUN', 'MODEL_RUN', 'DETECTION']);
+    expect((await remove({ filter })).rows[0].referredToBy).toContain('TRAINING_SAMPLE');
+  });
+
   test('by foreign keys, which restrict, have an index, and are all known', async () => {
     const keys = await server.app.db.$queryRaw<{ column: string; deletes: string; indexed: boolean }[]>`
       SELECT c.conrelid::regclass || '.' || a.attname AS column, c.confdeltype::text AS deletes,

@@ -341,15 +341,34 @@ describe('who may', () => {
     expect((await server.ok(SAMPLES, { ...request, variables: { id: own.id } })).trainingSamples.totalCount).toBe(3);
   });
 
-  test('that a name is used by a dataset that the key cannot see shows only when the dataset could be created', async () => {
+  test('a dataset that the key cannot see does not show by its name, which the key may use too', async () => {
     const [mine, theirs] = [await surveyWith(rowsOf(2, 'SUPERNOVA')), await surveyWith(rowsOf(2, 'SUPERNOVA'))];
-    const { name } = await collect({ surveys: [theirs.survey.name] });
+    const { name, id } = await collect({ surveys: [theirs.survey.name] });
     const { key } = await server.makeKey({ set: 'TRAINING_PIPELINE', scopes: [`survey:${mine.survey.name}`] });
     const refuse = (code: string, input: object) => server.refused(code, COLLECT, { key, ...asks({ name, ...input }) });
     await refuse('FORBIDDEN', { surveys: [theirs.survey.name] });
     await refuse('BAD_USER_INPUT', { minConfidence: 1 });
-    await refuse('BAD_USER_INPUT', { minConfidence: 2 });
-    await refuse('CONFLICT', {});
+    const own = await collect({ name }, { key });
+    expect(await refuse('CONFLICT', {})).toMatchObject({ extensions: { id: own.id } });
+    const named = async (request: RequestOptions) =>
+      (await server.ok('query ($name: String!) { trainingDataset(name: $name) { id } }', { ...request, variables: { name } }))
+        .trainingDataset;
+    expect(await named({ key })).toEqual({ id: own.id });
+    expect(await named({ key: worker.key })).toEqual({ id });
+    const all = await server.refused('CONFLICT', COLLECT, { key: worker.key, ...asks({ name, surveys: [mine.survey.name] }) });
+    expect(all.extensions.id).toBe(id);
+  });
+
+  test('of two keys that see each other, only one gets a name, also when they collect from different surveys', async () => {
+    const made = [await surveyWith(rowsOf(2, 'SUPERNOVA')), await surveyWith(rowsOf(2, 'SUPERNOVA'))];
+    const name = newName();
+    const other = await server.makeKey({ set: 'TRAINING_PIPELINE' });
+    const answers = await Promise.all(
+      made.map(({ survey }, index) =>
+        server.graphql(COLLECT, { key: [worker, other][index]?.key, ...asks({ name, surveys: [survey.name] }) }),
+      ),
+    );
+    expect(answers.map(({ body }) => body.errors?.[0]?.extensions.code ?? 'collected').sort()).toEqual(['CONFLICT', 'collected']);
   });
 
   test('a survey that was asked for and gave nothing is one of the dataset too', async () => {

@@ -1,9 +1,12 @@
 /** Bodies that have not arrived completely: how many bytes of them the server holds for one caller and for all, and when they end. */
 import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
 import { connect, type Socket } from 'node:net';
+import { PassThrough } from 'node:stream';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { LIMITS } from '../src/document/limits.js';
-import { BODY_BUDGETS } from '../src/http/body-budget.js';
+import { readText } from '../src/http/body.js';
+import { BODY_BUDGETS, HeldBodies } from '../src/http/body-budget.js';
 import { padded, postBody } from './support/bodies.js';
 import { PATIENCE, type TestKey } from './support/server.js';
 import { serverOfFile } from './support/server-of-file.js';
@@ -134,6 +137,20 @@ describe('unfinished bodies', () => {
       `POST /graphql HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n${chunks}0\r\n\r\n`,
     );
     expect(answer).toMatch(/^HTTP\/1\.1 200 [\s\S]*"viewer":null/);
+  });
+
+  test.each([1, 16_384, 16_385, 65_535, 65_536, 65_537, 300_000])('of %i bytes are read whole from any parts', async (size) => {
+    const body = Array.from({ length: size }, (_, i) => String.fromCharCode(97 + ((i * 7_919) % 26))).join('');
+    for (const part of [7, 1_000, 65_536])
+      for (const headers of [{ 'content-length': `${size}` }, {}]) {
+        const held = new HeldBodies(BODY_BUDGETS.known);
+        const request = Object.assign(new PassThrough(), { headers });
+        const text = readText(request as unknown as IncomingMessage, { limit: 'body', held, caller: 'x' }, (read) => read);
+        for (let at = 0; at < size; at += part) request.emit('data', Buffer.from(body.slice(at, at + part)));
+        request.emit('end');
+        expect((await text) === body).toBe(true);
+        expect(held.total).toBe(0);
+      }
   });
 
   test('have budgets that honest callers do not meet', () => {

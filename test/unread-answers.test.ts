@@ -1,7 +1,9 @@
 /** Clients that ask for large answers and read them slowly: the bytes that wait for them are bounded, for each caller and in total. */
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { graphiqlAsset } from '../src/http/graphiql.js';
 import { isThorough } from './support/effort.js';
 import { openStream } from './support/events.js';
 import { PATIENCE } from './support/server.js';
@@ -112,4 +114,36 @@ test('an event that finds no room ends its stream', async () => {
   await server.app.db.modelRun.create({ data: { modelId, observationId, surveyId: survey.uuid, startedAt: new Date() } });
   expect((await events.next())?.errors?.[0]?.extensions.code).toBe('RATE_LIMITED');
   expect(await events.next()).toBeNull();
+});
+
+/** The path of the largest file of GraphiQL. */
+async function largestFile(): Promise<string> {
+  const page = await (await fetch(`${server.origin}/graphql`, { headers: { Accept: 'text/html' } })).text();
+  return `/${/graphiql\/graphiql-\w+\.js/.exec(page)?.[0]}`;
+}
+
+test('a stranger who does not read a file loses the connection', async () => {
+  const url = await server.listen({ stalledMs: 300 });
+  const path = await largestFile();
+  const socket = connect(Number(new URL(url).port), '127.0.0.1').on('error', () => {});
+  sockets.push(socket);
+  await once(socket, 'connect');
+  socket.pause().write(`GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`);
+  await begins(socket);
+  await sleep(1_500);
+  let bytes = 0;
+  socket.on('data', ({ length }: Buffer) => {
+    bytes += length;
+  });
+  socket.resume();
+  await once(socket, 'close');
+  expect(bytes).toBeLessThan((await graphiqlAsset(path))?.body.byteLength as number);
+});
+
+test('answers with a file without compression share one copy', async () => {
+  const path = await largestFile();
+  const [first, second] = await Promise.all([graphiqlAsset(path), graphiqlAsset(path)]);
+  expect(first?.body.byteLength).toBeGreaterThan(1_000_000);
+  expect(second?.body).toBe(first?.body);
+  expect((await graphiqlAsset(path))?.body).toBe(first?.body);
 });

@@ -26,11 +26,16 @@ export interface Source {
  */
 export function readText<T>(request: IncomingMessage, source: Source, use: (text: string) => T | Promise<T>): Promise<T> {
   if (Number(request.headers['content-length']) > LIMITS[source.limit]) throw tooLarge(source.limit);
-  return readBytes(request, source, (bytes) => {
+  return readBytes(request, source, (bytes, end) => {
     if (!isUtf8(bytes)) throw badRequest('The body is not valid UTF-8: encode it as UTF-8.');
     // A value takes at least one byte.
     if (bytes.length > LIMITS.values) refuseManyValues(bytes);
-    return isLarge(bytes.length) ? nextTurn().then(() => use(textOf(bytes))) : use(textOf(bytes));
+    const text = () => {
+      const made = textOf(bytes);
+      end();
+      return made;
+    };
+    return isLarge(bytes.length) ? nextTurn().then(() => use(text())) : use(text());
   });
 }
 
@@ -56,50 +61,109 @@ const tooLarge = (limit: BodyLimit) =>
 
 const NOTHING = Buffer.alloc(0);
 const FIRST_CAPACITY = 16_384;
+/** The most bytes in an ordinary buffer, and how much the memory grows at least above that. */
+const STEP = 65_536;
 
 /**
- * Copies the arriving chunks into one buffer. When a client sends single bytes, storing the chunks would cost a hundred times their size. A
- * body in one chunk is neither copied nor counted, because it is complete.
+ * The memory of a body that arrives in parts. Above 64 kB it grows in place, and is returned when the text is made. Copies in larger and
+ * larger buffers, which stay until the garbage is collected, would together be twice as large as the body. Smaller bodies do without: the
+ * system limits how many such memories a process has, and the budgets limit only bytes.
+ */
+class Memory {
+  #large: ArrayBuffer | undefined;
+  #room: Buffer = NOTHING;
+  #size = 0;
+
+  constructor(private readonly most: number) {}
+
+  get size(): number {
+    return this.#size;
+  }
+
+  /** The bytes, until the memory is returned. */
+  get bytes(): Buffer {
+    return this.#room.subarray(0, this.#size);
+  }
+
+  add(chunk: Buffer): void {
+    const size = this.#size + chunk.length;
+    if (size > this.#room.length) this.#grow(size);
+    chunk.copy(this.#room, this.#size);
+    this.#size = size;
+  }
+
+  giveBack(): void {
+    this.#size = 0;
+    this.#room = NOTHING;
+    this.#large?.resize(0);
+  }
+
+  #grow(needed: number): void {
+    const { length } = this.#room;
+    const isFirst = this.#large === undefined;
+    const room =
+      needed <= STEP
+        ? Buffer.allocUnsafeSlow(Math.max(needed, Math.min(2 * length, STEP), FIRST_CAPACITY))
+        : this.#inPlace(needed);
+    if (isFirst) this.#room.copy(room, 0, 0, this.#size);
+    this.#room = room;
+  }
+
+  #inPlace(needed: number): Buffer {
+    this.#large ??= new ArrayBuffer(0, { maxByteLength: this.most });
+    this.#large.resize(Math.min(Math.max(needed, this.#large.byteLength + STEP), this.most));
+    return Buffer.from(this.#large, 0, this.#large.byteLength);
+  }
+}
+
+/**
+ * Copies the arriving chunks into one memory. When a client sends single bytes, storing the chunks would cost a hundred times their size. A
+ * body in one chunk is neither copied nor counted, because it is complete. `use` must call `end` when it needs the bytes no longer.
  */
 function readBytes<T>(
   request: IncomingMessage,
   { limit, held, caller }: Source,
-  use: (bytes: Buffer) => T | Promise<T>,
+  use: (bytes: Buffer, end: () => void) => T | Promise<T>,
 ): Promise<T> {
   const declared = Number(request.headers['content-length']);
   return new Promise((resolve, reject) => {
-    let buffer: Buffer = NOTHING;
-    let size = 0;
+    let whole: Buffer | undefined;
+    let memory: Memory | undefined;
     let holding: Holding | undefined;
     let ended = false;
-    const refuse = (error: ApiError) => {
-      request.removeAllListeners('data').pause();
-      buffer = NOTHING;
-      holding?.release();
+    const end = () => {
+      whole = undefined;
+      memory?.giveBack();
+      memory = undefined;
+    };
+    const fail = (error: unknown) => {
+      end();
       reject(error);
     };
+    const refuse = (error: ApiError) => {
+      request.removeAllListeners('data').pause();
+      holding?.release();
+      fail(error);
+    };
     request.on('data', (chunk: Buffer) => {
-      if (size + chunk.length > LIMITS[limit]) return refuse(tooLarge(limit));
-      if (chunk.length === declared) buffer = chunk;
-      else {
-        holding ??= held.hold(caller);
-        const refused = holding.add(chunk.length);
-        if (refused !== null) return refuse(refused);
-        if (size + chunk.length > buffer.length) buffer = grown(buffer, size, size + chunk.length, declared);
-        chunk.copy(buffer, size);
+      if ((memory?.size ?? 0) + chunk.length > LIMITS[limit]) return refuse(tooLarge(limit));
+      if (chunk.length === declared) {
+        whole = chunk;
+        return;
       }
-      size += chunk.length;
+      holding ??= held.hold(caller);
+      const refused = holding.add(chunk.length);
+      if (refused !== null) return refuse(refused);
+      memory ??= new Memory(declared || LIMITS[limit]);
+      memory.add(chunk);
     });
     request.on('end', () => {
       ended = true;
       holding?.release();
-      const bytes = size === buffer.length ? buffer : buffer.subarray(0, size);
-      // The request, and with it this function, lives until the answer is written. The bytes need not.
-      buffer = NOTHING;
       try {
-        resolve(use(bytes));
+        resolve(use(whole ?? memory?.bytes ?? NOTHING, end));
       } catch (error) {
-        reject(error);
+        fail(error);
       }
     });
     request.on('error', () => {});
@@ -107,17 +171,9 @@ function readBytes<T>(
     request.on('close', () => {
       if (ended) return;
       holding?.release();
-      reject(badRequest('The connection ended before the whole body arrived: send the request again.'));
+      fail(badRequest('The connection ended before the whole body arrived: send the request again.'));
     });
   });
-}
-
-/** Twice as large, but not larger than the client declared. */
-function grown(buffer: Buffer, used: number, needed: number, declared: number): Buffer {
-  const capacity = Math.max(needed, Math.min(Math.max(2 * buffer.length, FIRST_CAPACITY), declared || Number.POSITIVE_INFINITY));
-  const larger = Buffer.allocUnsafeSlow(capacity);
-  buffer.copy(larger, 0, 0, used);
-  return larger;
 }
 
 const [QUOTE, BACKSLASH, COMMA, COLON, BRACKET, BRACE] = [0x22, 0x5c, 0x2c, 0x3a, 0x5b, 0x7b];

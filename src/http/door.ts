@@ -15,7 +15,6 @@ import { afterChanges, changesStay, withinBounds } from '../engine/answer-size.j
 import { toAnswers } from '../engine/answers.js';
 import type { Report, ServerContext } from '../engine/context.js';
 import { recordDenials, refusedIn } from '../engine/denials.js';
-import { STALLED_MS } from '../engine/streams.js';
 import { createEngine, type EngineOptions, type Result } from '../engine/yoga.js';
 import type { Source } from './body.js';
 import { BODY_BUDGETS, type BodyBudgets, budgetsOfWorker, HeldBodies } from './body-budget.js';
@@ -37,8 +36,6 @@ export interface DoorOptions extends EngineOptions {
   readonly pingMs?: number;
   readonly bodyBudgets?: BodyBudgets;
   readonly answerBudgets?: BodyBudgets;
-  /** How long a client may leave an answer unread, in milliseconds. */
-  readonly stalledMs?: number;
 }
 
 /** Answers every request, and does not throw. */
@@ -51,7 +48,6 @@ export function createDoor(
     pingMs = PING_MS,
     bodyBudgets = budgetsOfWorker(BODY_BUDGETS, app.workers),
     answerBudgets = budgetsOfWorker(ANSWER_BUDGETS, app.workers),
-    stalledMs = STALLED_MS,
     ...options
   }: DoorOptions = {},
 ): Door {
@@ -62,10 +58,10 @@ export function createDoor(
   function write(context: ServerContext, result: ExecutionResult, media: Media): void {
     const { caller, res, report } = context;
     const answer = coded(app, context, result);
-    const refused = writeAnswer(res, answer, media, stalledMs, caller && sourceOf(context, unread));
+    const refused = writeAnswer(res, answer, media, caller && sourceOf(context, unread));
     if (refused === null) return;
     const error = report.isMutation ? changesStay(refused).duringExecution() : refused;
-    writeAnswer(res, coded(app, context, { errors: [error] }), media, stalledMs);
+    writeAnswer(res, coded(app, context, { errors: [error] }), media);
   }
 
   async function enter(request: IncomingMessage, response: ServerResponse, context: ServerContext): Promise<void> {

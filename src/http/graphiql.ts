@@ -4,6 +4,7 @@
  */
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
+import { sharing } from '../base/sharing.js';
 import { type PackedFile, packFiles } from './graphiql/bundle.js';
 import { FILE_POLICY, OUR_FILES, PAGE_POLICY, pageHtml } from './graphiql/page.js';
 import { acceptsCoding } from './headers.js';
@@ -26,9 +27,14 @@ const COMMON_HEADERS = {
   'Cross-Origin-Resource-Policy': 'same-origin',
 };
 
+interface File extends PackedFile {
+  /** The content without compression. */
+  readonly plain: () => Buffer | Promise<Buffer>;
+}
+
 interface Graphiql {
   readonly html: string;
-  readonly files: ReadonlyMap<string, PackedFile>;
+  readonly files: ReadonlyMap<string, File>;
 }
 
 let loading: Promise<Graphiql> | undefined;
@@ -44,7 +50,7 @@ function load(): Promise<Graphiql> {
 
 async function prepare(): Promise<Graphiql> {
   const packed = await packFiles(OUR_FILES);
-  const files = new Map(packed.map((file) => [file.name, file]));
+  const files = new Map(packed.map((file) => [file.name, { ...file, plain: unpacking(file.gzip) }]));
   const names = [...files.keys()];
   const html = pageHtml((stem, extension) => {
     const name = names.find((candidate) => candidate.startsWith(`${stem}-`) && candidate.endsWith(`.${extension}`));
@@ -52,6 +58,20 @@ async function prepare(): Promise<Graphiql> {
     return RELATIVE_PATH + name;
   });
   return { html, files };
+}
+
+/**
+ * Returns the content without compression. No browser asks for it, so it is not kept. But all answers under way share one copy: with a copy
+ * for each, strangers who never read their answers would fill the memory.
+ */
+function unpacking(gzip: Uint8Array): File['plain'] {
+  let latest: WeakRef<Buffer> | undefined;
+  const unpack = sharing(async () => {
+    const content = await promisify(gunzip)(gzip);
+    latest = new WeakRef(content);
+    return content;
+  });
+  return () => latest?.deref() ?? unpack();
 }
 
 /** The page, for GET of the endpoint when `Accept` prefers text/html. */
@@ -83,7 +103,7 @@ export async function graphiqlAsset(
   const file = files.get(path.slice(GRAPHIQL_PATH.length));
   if (file === undefined) return null;
   const encoding = (['br', 'gzip'] as const).find((name) => acceptsCoding(acceptEncoding, name));
-  const body = encoding ? file[encoding] : await promisify(gunzip)(file.gzip);
+  const body = encoding ? file[encoding] : await file.plain();
   return {
     body,
     headers: {

@@ -9,6 +9,7 @@ import type { Config } from '../base/config.js';
 import { VERSION } from '../base/version.js';
 import { adviceOn, isDatabaseReadOnly, isDatabaseUnfit } from '../database/faults.js';
 import type { ServerContext } from '../engine/context.js';
+import { STALLED_MS } from '../engine/streams.js';
 import { Arrivals } from './arrivals.js';
 import { type Answer, answerUnreadableRequests, refuseWithoutHost, send, text } from './bare-answers.js';
 import { CONSOLE_PATH, type ConsoleOptions, createConsole, isOfConsole } from './console/pages.js';
@@ -54,6 +55,8 @@ export interface HttpOptions extends DoorOptions {
   readonly metricsToken?: string | undefined;
   /** The pages at /console; without it they do not exist. */
   readonly console?: ConsoleOptions | undefined;
+  /** How long a client may read nothing of an answer, in milliseconds. */
+  readonly stalledMs?: number;
   /** The time limit for a request to arrive completely. */
   readonly requestTimeoutMs?: number;
 }
@@ -68,6 +71,7 @@ export function createHttpServer(app: App, options: HttpOptions = {}): Server {
   // No field of a line `request` has a name of a secret, and searching each line for them costs more than writing it.
   const log = app.log.child({}, { redact: [] });
   const { metrics, tracing, metricsToken, isLeaving = () => false, requestTimeoutMs = REQUEST_TIMEOUT_MS } = options;
+  const { stalledMs = STALLED_MS } = options;
 
   function handle(request: IncomingMessage, response: PatientResponse): void {
     const began = performance.now();
@@ -75,6 +79,7 @@ export function createHttpServer(app: App, options: HttpOptions = {}): Server {
     const requestId = isRequestId(given) ? given : randomUUID();
     response.requestId = requestId;
     if (app.stopping.signal.aborted) response.setHeader('Connection', 'close');
+    response.once('prefinish', () => closeWhenUnread(response, stalledMs));
     if (refuseWithoutHost(request, response)) return;
     request.url = withoutOrigin(request.url ?? '/');
     const path = pathOf(request.url);
@@ -157,6 +162,11 @@ export function createHttpServer(app: App, options: HttpOptions = {}): Server {
   answerUnreadableRequests(server);
   answerHalfClosed(server);
   return server;
+}
+
+/** Closes the connection when the client reads nothing of a complete answer for so long. Node gives the next request no such limit. */
+function closeWhenUnread({ writableLength, socket }: ServerResponse, stalledMs: number): void {
+  if (writableLength > 0) socket?.setTimeout(stalledMs);
 }
 
 /** A client may send the whole URL as the target, as to a proxy: `http://host/graphql`. */

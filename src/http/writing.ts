@@ -7,7 +7,6 @@ import type { ExecutionResult } from 'graphql';
 import type { ApiError } from '../base/errors.js';
 import { RawJson } from '../base/raw-json.js';
 import type { EventAnswer } from '../engine/event-stream.js';
-import { STALLED_MS } from '../engine/streams.js';
 import type { Media } from './media.js';
 import { type Unread, whileUnread } from './unread-answers.js';
 
@@ -17,13 +16,7 @@ export interface CodedResult extends ExecutionResult {
 }
 
 /** Writes one answer. Returns a refusal instead when its caller has too many unread answers. Without `unread` it writes in any case. */
-export function writeAnswer(
-  response: ServerResponse,
-  answer: CodedResult,
-  media: Media,
-  stalledMs = STALLED_MS,
-  unread?: Unread,
-): ApiError | null {
+export function writeAnswer(response: ServerResponse, answer: CodedResult, media: Media, unread?: Unread): ApiError | null {
   const { status, headers } = headOf(answer.errors ?? [], media !== 'application/graphql-response+json');
   const parts = jsonPartsOf(answer);
   if (media === 'text/event-stream') {
@@ -44,7 +37,6 @@ export function writeAnswer(
       'Content-Length': bytes,
     });
     response.end(body);
-    if (response.writableLength > 0) response.socket?.setTimeout(stalledMs);
   };
   if (unread) return whileUnread(response, unread, bytes, write);
   write();

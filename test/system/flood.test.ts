@@ -1,6 +1,17 @@
 /**
  * Floods of credentials that do not exist, from many addresses over many connections, at a server in a separate process. The waits of other
  * callers are counted in answers that the flood got meanwhile, since a machine may be slow.
+ *
+ * Each connection of the flood has one request under way, and sends the next one after this process has read the answer. So the answers come
+ * in rounds of at most one for each connection. These rounds can go first:
+ *
+ * 1. the requests that were under way when this one was sent;
+ * 2. requests that the server read in the same turn as this one, or while it accepted its connection. The server answers /livez and a caller
+ *    with a cached key at the latest in the turn after;
+ * 3. answers that this process reads in the same turn as this one, but before it;
+ * 4. for a cached key on a new connection, requests that had begun: no other begins until the entrance sees that no connection arrives;
+ * 5. for a key that is not cached, those before it in the circle of the entrance, and then those that the server refuses while one statement
+ *    looks it up. The last has no bound in answers, because wrong signatures need no statement: one round is allowed for it.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { Agent } from 'node:http';
@@ -16,6 +27,8 @@ import { JWT_SECRET } from '../support/server.js';
 
 const CONNECTIONS = 150;
 const ADDRESSES = 600;
+/** The rounds that can go first: see above. */
+const ROUNDS = { live: 3, cached: 3, elsewhere: 4, uncached: 6 } as const;
 const PASSWORD = 'a password for a short flood';
 const VIEWER = { query: '{ viewer { name } }' };
 
@@ -98,11 +111,8 @@ test.each(Object.entries(FLOODS))('of %s delay others by a few hundred of them',
   const rounds = [await measured(), await measured(), await measured()];
   isOver = true;
   await Promise.all(flood);
-  for (const { live, cached: known, elsewhere, uncached } of rounds) {
-    expect(live).toBeLessThan(2 * CONNECTIONS);
-    expect(known).toBeLessThan(2 * CONNECTIONS);
-    expect(elsewhere).toBeLessThan(3 * CONNECTIONS);
-    expect(uncached).toBeLessThan(4 * CONNECTIONS);
-  }
+  for (const waits of rounds)
+    for (const [caller, most] of Object.entries(ROUNDS))
+      expect(waits[caller as keyof typeof ROUNDS], caller).toBeLessThanOrEqual(most * CONNECTIONS);
   expect(new Set(statuses)).toEqual(new Set([401]));
 });

@@ -320,7 +320,7 @@ export type CollectTrainingDatasetInput = {
   maxSamples?: number | null | undefined;
   /** The least confidence of the model, 0 to 1. */
   minConfidence?: number | null | undefined;
-  /** The unique name of the dataset, at most 255 characters. */
+  /** The name of the dataset, at most 255 characters. The caller sees no other dataset with it. */
   name: string;
   /** The least quality in the newest judgement, 0 to 1. Detections judged without a quality are then left out. */
   qualityThreshold?: number | null | undefined;

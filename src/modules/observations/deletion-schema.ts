@@ -66,7 +66,8 @@ const DeletedObservationRow = builder.objectRef<DeletionRow>('DeletedObservation
     outcome: t.expose('outcome', { type: DeletionOutcome, description: 'Its outcome.' }),
     referredToBy: t.expose('referredToBy', {
       type: [ObservationReference],
-      description: 'The kinds of rows that refer to it; empty unless the outcome is `REFERRED_TO`.',
+      description:
+        'The kinds of rows that refer to it; empty unless the outcome is `REFERRED_TO`. Samples of datasets that the caller may not see are left out.',
     }),
   }),
 });

@@ -69,6 +69,7 @@ export async function deleteObservations(app: App, caller: Caller, deletion: Del
     // No new row can refer to a locked row: the result of a later statement is final.
     const references = await referencesTo(
       tx,
+      caller.principal,
       matches.map(({ id }) => id),
     );
     const free = matches.filter(({ id }) => !references.has(id) && (locked === null || locked.has(id)));

@@ -17,7 +17,7 @@ import { ofSurveys } from '../surveys/filter.js';
 import { TRAINING_DATASET, TRAINING_SAMPLE } from './entity.js';
 import { DEFAULT_SPLITS, MAX_SAMPLES } from './parameters.js';
 import { DatasetQualityReport } from './report-type.js';
-import { collectTrainingDataset, previewTrainingDataset, samplesOfDataset } from './service.js';
+import { collectTrainingDataset, firstDatasetNamed, previewTrainingDataset, samplesOfDataset } from './service.js';
 import { sampleArgs, samples, TrainingDataset } from './type.js';
 import './run-schema.js';
 
@@ -45,7 +45,7 @@ const CollectTrainingDatasetInput = builder.inputType('CollectTrainingDatasetInp
   fields: (t) => ({
     name: t.string({
       required: true,
-      description: `The unique name of the dataset, at most ${LONGEST.name} characters.`,
+      description: `The name of the dataset, at most ${LONGEST.name} characters. The caller sees no other dataset with it.`,
       extensions: nameField,
     }),
     description: t.string({ description: `What the dataset is for, at most ${LONGEST.text} characters.` }),
@@ -84,11 +84,12 @@ async function findSamples(args: SampleArgs, { app, caller }: Context): Promise<
 builder.queryFields((t) => ({
   trainingDatasets: listsOf(TRAINING_DATASET, TrainingDataset).root(t, { filter }),
   trainingDataset: oneOf(t, TRAINING_DATASET, {
-    description: 'One training dataset, by id or by name; null when it does not exist or the caller may not see it.',
+    description:
+      'One training dataset, by id or by name; null when it does not exist or the caller may not see it. Of several with this name, the first.',
     otherwise: {
       args: { name: t.arg.string({ description: 'The name.', extensions: nameField }) },
       words: ' or name',
-      where: ({ name }) => (name == null ? undefined : { name }),
+      where: async ({ name }, { app, caller }) => (name == null ? undefined : firstDatasetNamed(app.db, caller.principal, name)),
     },
   }),
   trainingSamples: t.field({
@@ -121,7 +122,7 @@ builder.queryFields((t) => ({
 builder.mutationField('collectTrainingDataset', (t) =>
   t.field({
     description:
-      'Collects judged detections into a dataset, splits it for training and measures it. The dataset never changes afterwards. CONFLICT when the name exists. One collection runs at a time, and RATE_LIMITED means that too many wait.',
+      'Collects judged detections into a dataset, splits it for training and measures it. The dataset never changes afterwards. CONFLICT when the caller sees a dataset of that name. One collection runs at a time, and RATE_LIMITED means that too many wait.',
     type: payloadType<{ id: string }>('CollectTrainingDatasetPayload', 'The new dataset.', (p) => ({
       trainingDataset: shown(p, TRAINING_DATASET, 'The dataset.', ({ id }) => id),
     })),

@@ -8,7 +8,6 @@ import { globalId } from '../../base/ids.js';
 import { LONGEST } from '../../base/lengths.js';
 import { allowStatements } from '../../database/bounded-client.js';
 import type { Db, Tx } from '../../database/database.js';
-import { isUniqueViolation } from '../../database/faults.js';
 import type { Prisma } from '../../database/generated/prisma/client.js';
 import type { DatasetSplit, DetectionType } from '../../database/generated/prisma/enums.js';
 import { recordChange } from '../audit/service.js';
@@ -22,10 +21,16 @@ import { inTurn } from './turn.js';
 const TYPE = 'TrainingDataset';
 const LONG_MS = 120_000;
 
-/** The id of such a dataset; null when it does not exist, or the principal may not see it. */
+/** The id of the first such dataset that the principal may see, or null. */
 async function seen(db: Db | Tx, principal: Principal, which: Prisma.TrainingDatasetWhereInput): Promise<string | null> {
   const where = { AND: [which, TRAINING_DATASET.visibleTo(principal)] };
-  return (await db.trainingDataset.findFirst({ where, select: { id: true } }))?.id ?? null;
+  return (await db.trainingDataset.findFirst({ where, select: { id: true }, orderBy: { id: 'asc' } }))?.id ?? null;
+}
+
+/** A condition on the dataset with this name that was collected first, of those that the caller may see. */
+export async function firstDatasetNamed(db: Db, principal: Principal, name: string): Promise<Prisma.TrainingDatasetWhereInput> {
+  const id = await seen(db, principal, { name });
+  return { id: { in: id === null ? [] : [id] } };
 }
 
 /** Refuses a dataset that the caller may not see: NOT_FOUND. */
@@ -64,45 +69,48 @@ export interface NewDataset extends CollectionInput {
 
 /**
  * Collects a dataset: selects, splits, measures and stores its samples in one transaction, and returns its id. Throws
- * CONFLICT when the name exists, BAD_USER_INPUT when no detection can be a sample, RATE_LIMITED when too many collections wait.
+ * CONFLICT when the caller sees a dataset of that name, BAD_USER_INPUT when no detection can be a sample, RATE_LIMITED when too many
+ * collections wait. A dataset that the caller may not see stays hidden: others may use its name.
  */
 export async function collectTrainingDataset(app: App, caller: Caller, input: NewDataset): Promise<string> {
   const name = notBlank(LONGEST.name, input.name, 'input.name');
   const description = atMost(LONGEST.text, input.description, 'input.description');
-  const nameUsed = (id: string | null) =>
-    conflict(`The training dataset ${name} already exists.`, TYPE, id === null ? name : globalId(TYPE, id));
   const refuseUsedName = async (db: Db | Tx) => {
     const id = await seen(db, caller.principal, { name });
-    if (id !== null) throw nameUsed(id);
+    if (id !== null) throw conflict(`The training dataset ${name} already exists.`, TYPE, globalId(TYPE, id));
   };
-  try {
-    // A workflow that repeats the request must get CONFLICT without waiting for its turn or for the collection. The existence of a dataset
-    // that the caller may not see is revealed only when everything else is valid.
-    await refuseUsedName(app.db);
-    return await inLongTransaction(app, caller.principal, async (tx) => {
-      await refuseUsedName(tx);
-      const { parameters, report } = await select(tx, caller.principal, input);
-      const id = uuid();
-      const { seed } = parameters;
-      const { sampleCount } = report;
-      const stored = storedParameters(parameters);
-      await tx.trainingDataset.create({
-        data: { id, name, description, parameters: stored, seed, sampleCount, qualityReport: { ...report } as never },
-        select: { id: true },
-      });
-      await storeSelection(tx, id, parameters);
-      await recordChange(tx, caller, {
-        action: 'collectTrainingDataset',
-        entityType: TYPE,
-        entityId: id,
-        after: { name, sampleCount, parameters: stored },
-      });
-      return id;
+  // A workflow that repeats the request must get CONFLICT without waiting for its turn or for the collection.
+  await refuseUsedName(app.db);
+  return inLongTransaction(app, caller.principal, async (tx) => {
+    await refuseUsedName(tx);
+    const { parameters, report } = await select(tx, caller.principal, input);
+    await lockName(tx, name);
+    await refuseUsedName(tx);
+    const id = uuid();
+    const { seed } = parameters;
+    const { sampleCount } = report;
+    const stored = storedParameters(parameters);
+    await tx.trainingDataset.create({
+      data: { id, name, description, parameters: stored, seed, sampleCount, qualityReport: { ...report } as never },
+      select: { id: true },
     });
-  } catch (error) {
-    if (!isUniqueViolation(error, 'training_datasets_name_key')) throw error;
-    throw nameUsed(await seen(app.db, caller.principal, { name }));
-  }
+    await storeSelection(tx, id, parameters);
+    await recordChange(tx, caller, {
+      action: 'collectTrainingDataset',
+      entityType: TYPE,
+      entityId: id,
+      after: { name, sampleCount, parameters: stored },
+    });
+    return id;
+  });
+}
+
+/**
+ * Waits for other collections of this name that are about to commit, so that of two callers who see each other's datasets one gets the
+ * name. A unique index would also refuse callers who do not, and so reveal a dataset.
+ */
+async function lockName(tx: Tx, name: string): Promise<void> {
+  await tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`training_dataset:${name}`}, 0))::text`;
 }
 
 /** The report of a collection, without storing anything. */

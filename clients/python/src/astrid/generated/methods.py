@@ -1889,7 +1889,7 @@ class Methods(Transport):
         with_quality_report: bool | Unset = UNSET,
         idempotency_key: str | None = None,
     ) -> _models.CollectTrainingDatasetPayload:
-        r"""Collects judged detections into a dataset, splits it for training and measures it. The dataset never changes afterwards. CONFLICT when the name exists. One collection runs at a time, and RATE_LIMITED means that too many wait. Requires `training:data_collection`.
+        r"""Collects judged detections into a dataset, splits it for training and measures it. The dataset never changes afterwards. CONFLICT when the caller sees a dataset of that name. One collection runs at a time, and RATE_LIMITED means that too many wait. Requires `training:data_collection`.
 
         Args:
             name: The unique name of the dataset, at most 255 characters.
