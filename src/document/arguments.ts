@@ -5,6 +5,7 @@
  */
 import { getArgumentValues } from 'graphql';
 import { ApiError } from '../base/errors.js';
+import { mayHaveInterval, refuseEarlyEnds } from '../graphql/intervals.js';
 import type { Variables } from './document.js';
 import type { Condition, Field } from './field.js';
 import { once } from './kept.js';
@@ -49,7 +50,7 @@ function checkedOf({ fields }: Operation): readonly Checked[] {
 }
 
 function checkOf(field: Field): Checked['refusal'] | null {
-  if (!field.definition?.args.some(({ extensions }) => extensions.check)) return null;
+  if (!field.definition?.args.some(({ extensions, type }) => extensions.check || mayHaveInterval(type))) return null;
   const isByVariables = field.arguments.some(({ from }) => from === 'variables');
   return isByVariables ? (variables) => refusalOfArguments(field, variables) : refusalOfArguments(field, {});
 }
@@ -59,7 +60,10 @@ function refusalOfArguments({ definition, node }: Field, variables: Variables): 
   if (definition === undefined) return null;
   try {
     const args = getArgumentValues(definition, node, variables);
-    for (const { extensions } of definition.args) extensions.check?.(args);
+    for (const { name, type, extensions } of definition.args) {
+      refuseEarlyEnds(args[name], type, name);
+      extensions.check?.(args);
+    }
     return null;
   } catch (error) {
     return error instanceof ApiError ? error.beforeExecution() : null;

@@ -21,6 +21,8 @@ import { JWT_SECRET, startServer } from '../support/server.js';
 const COUNT = Number(process.env.CRASH_OBSERVATIONS ?? 60);
 const SEED = Number(process.env.CRASH_SEED ?? Date.now() % 100_000);
 const WORKERS = 8;
+/** Seconds between two kills. Starting processes costs so much computing that a kill each second would leave little for many observations. */
+const PAUSE = Number(process.env.CRASH_PAUSE ?? (COUNT > 1_000 ? 3 : 1));
 /** Seconds by which leases end earlier, each second. Among many observations enough of them end by themselves. */
 const FASTER = COUNT > 1_000 ? 1 : 4;
 const origin = inject('databaseOrigin');
@@ -37,9 +39,13 @@ function randomOf(seed: number): () => number {
   };
 }
 
-/** As many observations as wanted: the first ones of the catalogue, and then the same ones under other names. */
+/**
+ * As many observations as wanted: the first ones of the catalogue, and then the same ones under other names. A clone without the catalogue
+ * beside it takes the made ones.
+ */
 async function observations(): Promise<readonly ObservationInput[]> {
   const { rows } = existsSync(supernovae) ? await readObservations(supernovae) : madeObservations();
+  console.log({ from: existsSync(supernovae) ? supernovae : 'made observations', different: Math.min(rows.length, COUNT) });
   return Array.from({ length: COUNT }, (_, index) => {
     const row = rows[index % rows.length] as ObservationInput;
     return index < rows.length ? row : { ...row, externalId: `${row.externalId} ${index}` };
@@ -132,19 +138,20 @@ describe.skipIf('snapshot' in origin)('on a PostgreSQL server', () => {
         return found[0].count as number;
       };
       let killed = 0;
-      for (let second = 0; (await completed()) < TABLES.length * rows.length; second++) {
-        await sleep(1_000);
+      const began = performance.now();
+      for (let turn = 0; (await completed()) < TABLES.length * rows.length; turn++) {
+        await sleep(PAUSE * 1_000);
         // Time passes faster than a lease lasts: workers that live are overtaken too.
         for (const table of TABLES)
           await client.query(
-            `UPDATE ${table} SET lease_ends_at = lease_ends_at - interval '${FASTER} s' WHERE status = 'RUNNING' AND lease_ends_at IS NOT NULL`,
+            `UPDATE ${table} SET lease_ends_at = lease_ends_at - interval '${FASTER * PAUSE} s' WHERE status = 'RUNNING' AND lease_ends_at IS NOT NULL`,
           );
         const worker = pick(workers);
         await worker.kill();
         worker.start();
         killed++;
         // One node at a time: without any, nothing would be done.
-        if (second % 5 === 4 && (await Promise.all(urls.map(answers))).every(Boolean)) {
+        if (turn % 5 === 4 && (await Promise.all(urls.map(answers))).every(Boolean)) {
           const node = pick(nodes);
           await node.kill();
           node.start();
@@ -172,7 +179,7 @@ describe.skipIf('snapshot' in origin)('on a PostgreSQL server', () => {
           (table) => `SELECT '${table}' AS step, sum(retry_count)::int AS repeated, max(retry_count) AS most FROM ${table}`,
         ).join(' UNION ALL '),
       );
-      console.log({ killed, repeated });
+      console.log({ seconds: Math.round((performance.now() - began) / 1_000), killed, repeated });
       expect(killed).toBeGreaterThan(2);
       expect(workers.map(({ output }) => output).join('')).toBe('');
       const faults = nodes.flatMap(({ output }) => output.split('\n').filter((line) => line.includes('unforeseen fault')));

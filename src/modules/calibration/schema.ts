@@ -2,7 +2,6 @@
 
 import { LONGEST } from '../../base/lengths.js';
 import { builder, type InputFields } from '../../graphql/builder.js';
-import { checkedBy } from '../../graphql/checks.js';
 import { COSTS } from '../../graphql/costs.js';
 import { refOf, tableOf } from '../../graphql/entity.js';
 import { enumOf } from '../../graphql/enums.js';
@@ -14,7 +13,7 @@ import { Observation } from '../observations/type.js';
 import { ofSurveys } from '../surveys/filter.js';
 import { CALIBRATION_FRAME } from './entity.js';
 import { latestFrame } from './latest.js';
-import { checkGivenValidity, registerCalibrationFrame, updateCalibrationFrame } from './service.js';
+import { registerCalibrationFrame, updateCalibrationFrame } from './service.js';
 
 const CalibrationType = enumOf('CalibrationType', 'The kind of a calibration frame.', {
   BIAS: 'The signal of the readout alone.',
@@ -136,12 +135,7 @@ builder.mutationFields((t) => ({
     type: framePayload('RegisterCalibrationFramePayload', 'The new frame.'),
     authScopes: { permission: 'preprocessing:process' },
     args: {
-      input: t.arg({
-        type: RegisterCalibrationFrameInput,
-        required: true,
-        description: 'The new frame.',
-        extensions: checkedBy(checkGivenValidity),
-      }),
+      input: t.arg({ type: RegisterCalibrationFrameInput, required: true, description: 'The new frame.' }),
     },
     resolve: async (_root, { input }, { app, caller }) => ({ id: await registerCalibrationFrame(app, caller, input) }),
   }),
@@ -150,12 +144,7 @@ builder.mutationFields((t) => ({
     type: framePayload('UpdateCalibrationFramePayload', 'The frame that was changed.'),
     authScopes: { permission: 'preprocessing:process' },
     args: {
-      input: t.arg({
-        type: UpdateCalibrationFrameInput,
-        required: true,
-        description: 'What to change.',
-        extensions: checkedBy(checkGivenValidity),
-      }),
+      input: t.arg({ type: UpdateCalibrationFrameInput, required: true, description: 'What to change.' }),
     },
     resolve: changing(CALIBRATION_FRAME, updateCalibrationFrame),
   }),

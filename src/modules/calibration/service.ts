@@ -11,9 +11,10 @@ import { globalId } from '../../base/ids.js';
 import { LONGEST } from '../../base/lengths.js';
 import type { Tx } from '../../database/database.js';
 import type { CalibrationType } from '../../database/generated/prisma/enums.js';
+import { checkIntervals } from '../../graphql/intervals.js';
 import { difference, plain } from '../audit/difference.js';
 import { recordChange } from '../audit/service.js';
-import { atMost, checkInterval, fileLocation, notBlank, notNull, optionalName } from '../kit/input.js';
+import { atMost, fileLocation, notBlank, notNull, optionalName } from '../kit/input.js';
 import { lockRow } from '../kit/lock.js';
 import { surveyNamed } from '../surveys/service.js';
 import { CALIBRATION_FRAME } from './entity.js';
@@ -57,7 +58,7 @@ export async function registerCalibrationFrame(app: App, caller: Caller, input: 
     path: checkedPath(input.path),
     validFrom,
   };
-  checkValidity(columns);
+  checkIntervals(columns, 'input');
   return app.db.$transaction(async (tx) => {
     if (survey == null) refuseScoped(caller.principal);
     const surveyId = survey == null ? null : (await surveyNamed(tx, caller.principal, survey)).id;
@@ -74,7 +75,7 @@ export async function updateCalibrationFrame(app: App, caller: Caller, id: strin
   await app.db.$transaction(async (tx) => {
     const { surveyId, ...frame } = await lockRow(tx, CALIBRATION_FRAME, caller.principal, id, ['surveyId', ...CHANGEABLE]);
     if (surveyId === null) refuseScoped(caller.principal);
-    checkValidity({ ...frame, ...data });
+    checkIntervals({ ...frame, ...data }, 'input');
     const change = difference(frame, data);
     if (change === null) return;
     await tx.calibrationFrame.update({ where: { id }, data, select: { id: true } });
@@ -117,11 +118,3 @@ function checkedChanges(changes: FrameChanges) {
 }
 
 const checkedPath = (path: string): string => fileLocation(notBlank(LONGEST.path, path, 'input.path'), 'input.path') as string;
-
-/** Throws BAD_USER_INPUT for a validity that ends before it begins, as far as both are given. */
-export function checkGivenValidity({ input: { validFrom, validUntil } }: { readonly input: FrameChanges }): void {
-  if (validFrom != null) checkValidity({ validFrom, validUntil: validUntil ?? null });
-}
-
-const checkValidity = ({ validFrom, validUntil }: { readonly validFrom: Date; readonly validUntil?: Date | null }): void =>
-  checkInterval(validFrom, validUntil, 'input.validUntil', 'validFrom');

@@ -8,9 +8,10 @@ import { LONGEST } from '../../base/lengths.js';
 import { isUniqueViolation } from '../../database/faults.js';
 import type { Prisma } from '../../database/generated/prisma/client.js';
 import { storedJson } from '../../database/json.js';
+import { checkIntervals } from '../../graphql/intervals.js';
 import { difference, plain } from '../audit/difference.js';
 import { recordChange } from '../audit/service.js';
-import { atMost, checkInterval, notBlank, notNull } from '../kit/input.js';
+import { atMost, notBlank, notNull } from '../kit/input.js';
 import { lockRow } from '../kit/lock.js';
 import { foldedName } from '../surveys/names.js';
 import { surveyNamed } from '../surveys/service.js';
@@ -50,15 +51,14 @@ export interface NewCampaign extends CampaignChanges {
 }
 
 /** Throws BAD_USER_INPUT for what is wrong without a look at the database. The other rules need names in their stored form. */
-export function checkGivenPlan({ input: { regions, startsAt, endsAt } }: { readonly input: CampaignChanges }): void {
+export function checkGivenPlan({ input: { regions } }: { readonly input: CampaignChanges }): void {
   if (regions != null) checkRegions(regions, 'input.regions');
-  if (startsAt != null) checkWindow({ startsAt, endsAt: endsAt ?? null });
 }
 
 /** Creates a campaign of the named survey. Throws CONFLICT when the survey has a campaign of that name. */
 export async function createCampaign(app: App, caller: Caller, { survey, ...input }: NewCampaign): Promise<string> {
   const columns = checkedChanges(input) as Columns;
-  checkWindow(columns);
+  checkIntervals(columns, 'input');
   return withUnusedName(app, columns.name, { foldedName: foldedName(survey) }, () =>
     app.db.$transaction(async (tx) => {
       const data = { surveyId: (await surveyNamed(tx, caller.principal, survey)).id, ...columns };
@@ -75,7 +75,7 @@ export async function updateCampaign(app: App, caller: Caller, id: string, chang
   await withUnusedName(app, data.name, { monitoringCampaigns: { some: { id } } }, () =>
     app.db.$transaction(async (tx) => {
       const campaign = await lockRow(tx, MONITORING_CAMPAIGN, caller.principal, id, CHANGEABLE);
-      checkWindow({ ...campaign, ...data });
+      checkIntervals({ ...campaign, ...data }, 'input');
       const change = difference(campaign, data);
       if (change === null) return;
       await tx.monitoringCampaign.update({ where: { id }, data, select: { id: true } });
@@ -116,8 +116,6 @@ function checkedChanges(changes: CampaignChanges): Partial<Columns> {
     ...(isActive !== undefined && { isActive }),
   };
 }
-
-const checkWindow = ({ startsAt, endsAt }: Window): void => checkInterval(startsAt, endsAt, 'input.endsAt', 'startsAt');
 
 /** Makes a change. Throws CONFLICT with the id of the other campaign when the survey has one of that name. */
 async function withUnusedName<T>(

@@ -1,6 +1,5 @@
 /** The detections that statistics count, in SQL. */
 import type { Principal } from '../../access/principal.js';
-import { badUserInput } from '../../base/errors.js';
 import type { Db } from '../../database/database.js';
 import { Prisma } from '../../database/generated/prisma/client.js';
 import { uuids } from '../observations/references.js';
@@ -29,13 +28,6 @@ export interface Counted {
   readonly createdAfter?: Date | null | undefined;
   /** The end of the interval, excluded. */
   readonly createdBefore?: Date | null | undefined;
-}
-
-/** Refuses an interval that ends before it begins. */
-export function checkCounted({ filter }: { readonly filter?: Counted | null | undefined }): void {
-  const { createdAfter, createdBefore } = filter ?? {};
-  if (createdAfter != null && createdBefore != null && createdBefore < createdAfter)
-    throw badUserInput('filter.createdBefore', 'must not be before createdAfter');
 }
 
 /** An interval of time. Null means without a beginning, or without an end. */

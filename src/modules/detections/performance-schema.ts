@@ -2,9 +2,7 @@
 
 import { idOf } from '../../base/ids.js';
 import { builder } from '../../graphql/builder.js';
-import { checkedBy } from '../../graphql/checks.js';
 import { COSTS } from '../../graphql/costs.js';
-import { checkCounted } from './counted.js';
 import { DETECTION } from './entity.js';
 import {
   CELLS,
@@ -112,11 +110,7 @@ builder.queryFields((t) => ({
     authScopes,
     args: {
       modelId: t.arg.id({ required: true, description: 'The model, in this version.' }),
-      filter: t.arg({
-        type: DetectionStatisticsFilter,
-        description: 'Selects the detections to measure on.',
-        extensions: checkedBy(checkCounted),
-      }),
+      filter: t.arg({ type: DetectionStatisticsFilter, description: 'Selects the detections to measure on.' }),
     },
     resolve: (_root, { modelId, filter }, { app, caller }) =>
       modelPerformance(app.db, caller.principal, idOf('Model', modelId, 'modelId'), filter ?? {}),

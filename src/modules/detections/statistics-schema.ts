@@ -2,11 +2,10 @@
 
 import type { ObjectFieldBuilder } from '@pothos/core';
 import { builder, type Types } from '../../graphql/builder.js';
-import { checkedBy } from '../../graphql/checks.js';
 import { COSTS } from '../../graphql/costs.js';
 import { nameField } from '../../graphql/name-field.js';
 import { selects } from '../../graphql/selected.js';
-import { type Bin, checkCounted } from './counted.js';
+import type { Bin } from './counted.js';
 import { DETECTION } from './entity.js';
 import {
   detectionStatistics,
@@ -137,11 +136,7 @@ builder.queryFields((t) => ({
     extensions: { cost: COSTS.statistics },
     authScopes,
     args: {
-      filter: t.arg({
-        type: DetectionStatisticsFilter,
-        description: 'Selects the detections to count.',
-        extensions: checkedBy(checkCounted),
-      }),
+      filter: t.arg({ type: DetectionStatisticsFilter, description: 'Selects the detections to count.' }),
     },
     resolve: (_root, { filter }, { app, caller }, info) =>
       detectionStatistics(

@@ -135,11 +135,6 @@ function numberIssue(value: number, left: { characters: number }): string | null
   return left.characters < 0 ? TOO_LONG : null;
 }
 
-/** Refuses an interval that ends before it begins. `field` is the end, and `start` the name of the start. */
-export function checkInterval(from: Date, until: Given<Date>, field: string, start: string): void {
-  if (until != null && until <= from) throw badUserInput(field, `must be after ${start}`);
-}
-
 /** The given value of a field that cannot be cleared. */
 export function notNull<T>(value: Given<T>, field: string): T | undefined {
   if (value === null) throw badUserInput(field, 'must not be null');

@@ -6,6 +6,7 @@ import { badUserInput, notFound } from '../../base/errors.js';
 import type { Tx } from '../../database/database.js';
 import type { Prisma } from '../../database/generated/prisma/client.js';
 import type { DetectionType } from '../../database/generated/prisma/enums.js';
+import { checkIntervals } from '../../graphql/intervals.js';
 import { unitInterval } from '../kit/input.js';
 import { SURVEY } from '../surveys/entity.js';
 import { foldedName } from '../surveys/names.js';
@@ -58,8 +59,7 @@ export interface CollectionParameters {
 /** Throws BAD_USER_INPUT, FORBIDDEN for surveys out of scope, and NOT_FOUND for a survey that does not exist. */
 export async function checkedParameters(tx: Tx, principal: Principal, input: CollectionInput): Promise<CollectionParameters> {
   const { dateFrom = null, dateTo = null, maxSamples = null } = input;
-  if (dateFrom !== null && dateTo !== null && dateFrom >= dateTo)
-    throw badUserInput('input.dateTo', 'must be later than dateFrom');
+  checkIntervals(input, 'input');
   if (maxSamples !== null && !(maxSamples >= 1 && maxSamples <= MAX_SAMPLES))
     throw badUserInput('input.maxSamples', `must be from 1 to ${MAX_SAMPLES}`);
   return {
