@@ -1,7 +1,9 @@
-/** Judging detections and alerting people: the legal steps, the rows that they write, and the permitted callers. */
+/** Judging detections: the legal steps, the rows that they write, and the callers that may judge and alert. */
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { DetectionStatus } from '../src/database/generated/prisma/enums.js';
+import { ACKNOWLEDGE, ALERTS, CREATE_ALERT, UPDATE_ALERT } from './support/alert-documents.js';
 import { makeDetections } from './support/detections.js';
+import { tries } from './support/effort.js';
 import { type TestKey, type TestUser, uuidOf } from './support/server.js';
 import { serverOfFile } from './support/server-of-file.js';
 
@@ -21,12 +23,6 @@ const VALIDATE_MANY = `mutation ($validations: [ValidateDetectionInput!]!) { val
 const BEGIN = 'mutation ($id: ID!) { startValidation(input: { detectionId: $id }) { detection { status } } }';
 const ARCHIVE = 'mutation ($id: ID!) { archiveDetection(input: { id: $id }) { detection { status } } }';
 const EVENTS = `query ($filter: ValidationEventFilter) { validationEvents(filter: $filter) { totalCount nodes { ${EVENT} } } }`;
-const CREATE_ALERT =
-  'mutation ($input: CreateAlertInput!) { createAlert(input: $input) { alert { id status priority attempts } } }';
-const UPDATE_ALERT = `mutation ($input: UpdateAlertInput!) { updateAlert(input: $input) {
-  alert { status attempts channel error sentAt deliveredAt } } }`;
-const ACKNOWLEDGE = 'mutation ($id: ID!) { acknowledgeAlert(input: { id: $id }) { alert { status acknowledgedAt } } }';
-const ALERTS = 'query ($filter: AlertFilter) { alerts(filter: $filter) { totalCount nodes { id } } }';
 
 /** A detection of a separate survey. */
 async function makeDetection(status: DetectionStatus = 'PENDING') {
@@ -165,7 +161,7 @@ describe('a batch of judgements', () => {
   const asking = (validations: object[]) => ({ key: curator.key, variables: { validations } });
 
   test('is written whole, in the order of the call and a constant number of statements', async () => {
-    const { detections } = await makeDetections(server, 500);
+    const { detections } = await makeDetections(server, tries(500));
     const few = detections.slice(0, 2);
     const cost = (ids: readonly string[]) =>
       server.statementsOf(async () => {
@@ -213,70 +209,6 @@ describe('a batch of judgements', () => {
     const send = (ids: readonly string[]) => server.ok(VALIDATE_MANY, asking(judgements(ids)));
     await Promise.all([send(detections), send(backwards), send(detections), send(backwards)]);
     expect(await eventsOf(detections[0] as string)).toBe(4);
-  });
-});
-
-describe('an alert', () => {
-  const create = async (detectionId: string, changes: object = {}) => {
-    const input = { detectionId, type: 'new_supernova', title: 'A supernova', ...changes };
-    return (await server.ok(CREATE_ALERT, { key: curator.key, variables: { input } })).createAlert.alert;
-  };
-  const telling = (id: string, status: string, more: object = {}) => ({
-    key: curator.key,
-    variables: { input: { id, status, ...more } },
-  });
-  const update = async (...said: Parameters<typeof telling>) =>
-    (await server.ok(UPDATE_ALERT, telling(...said))).updateAlert.alert;
-
-  test('is sent, fails, is sent again, is delivered and acknowledged; repeating a step changes nothing', async () => {
-    const { id: detection } = await makeDetection();
-    const { id, ...alert } = await create(detection, { priority: 'CRITICAL' });
-    expect(alert).toEqual({ status: 'PENDING', priority: 'CRITICAL', attempts: 0 });
-    expect(await update(id, 'SENT', { channel: 'slack' })).toMatchObject({ status: 'SENT', attempts: 1, channel: 'slack' });
-    expect(await update(id, 'SENT')).toMatchObject({ attempts: 1 });
-    expect(await update(id, 'FAILED', { error: 'no such channel' })).toMatchObject({ error: 'no such channel', attempts: 1 });
-    expect(await update(id, 'SENT', { channel: 'mail' })).toMatchObject({ attempts: 2, channel: 'mail', error: null });
-    expect(await update(id, 'DELIVERED')).toMatchObject({ status: 'DELIVERED', deliveredAt: expect.any(String) });
-    const failed = await server.refused('CONFLICT', UPDATE_ALERT, telling(id, 'FAILED'));
-    expect(failed.extensions).toMatchObject({ entity: 'Alert', id, status: 'DELIVERED', legal: ['ACKNOWLEDGED'] });
-    const acknowledge = () => server.ok(ACKNOWLEDGE, { key: curator.key, variables: { id } });
-    expect(await acknowledge()).toEqual(await acknowledge());
-    await server.refused('CONFLICT', UPDATE_ALERT, telling(id, 'SENT'));
-    const actions = ['createAlert', ...Array(4).fill('updateAlert'), 'acknowledgeAlert'];
-    expect((await server.auditOf(id)).map(({ action }) => action)).toEqual(actions);
-  });
-
-  test('counts each try that failed, and keeps the newest error', async () => {
-    const { id } = await create((await makeDetection()).id);
-    expect(await update(id, 'FAILED', { error: 'no route' })).toMatchObject({ attempts: 1, error: 'no route' });
-    expect(await update(id, 'FAILED', { error: 'timed out' })).toMatchObject({ attempts: 2, error: 'timed out' });
-    expect(await update(id, 'FAILED')).toMatchObject({ status: 'FAILED', attempts: 3, error: null });
-    expect(await update(id, 'SENT')).toMatchObject({ attempts: 4, error: null });
-    // The events sent so far were counted at that time.
-    expect(await update(id, 'FAILED', { error: 'bounced' })).toMatchObject({ attempts: 4, error: 'bounced' });
-    expect(await server.auditOf(id)).toHaveLength(6);
-  });
-
-  test('is sent by one of two at the same time', async () => {
-    const { id } = await create((await makeDetection()).id);
-    await Promise.all([update(id, 'SENT'), update(id, 'SENT'), update(id, 'SENT')]);
-    expect(await server.app.db.alert.findUnique({ where: { id: uuidOf(id) } })).toMatchObject({ attempts: 1 });
-  });
-
-  test('needs a title and a type, and is found by every filter', async () => {
-    const { id: detectionId, survey } = await makeDetection();
-    for (const wrong of [{ title: ' ' }, { type: '' }, { channel: 'x'.repeat(65) }]) {
-      const input = { detectionId, type: 't', title: 't', ...wrong };
-      await server.refused('BAD_USER_INPUT', CREATE_ALERT, { key: curator.key, variables: { input } });
-    }
-    const { id } = await create(detectionId, { priority: 'LOW' });
-    const found = async (filter: object) =>
-      (await server.ok(ALERTS, { key: curator.key, variables: { filter: { survey: survey.name, ...filter } } })).alerts;
-    expect(await found({ detectionId, status: 'PENDING', priority: 'LOW' })).toEqual({ totalCount: 1, nodes: [{ id }] });
-    expect((await found({ status: 'SENT' })).totalCount).toBe(0);
-    expect((await found({ priority: 'HIGH' })).totalCount).toBe(0);
-    const one = await server.ok(`{ alert(id: "${id}") { detection { id alerts { nodes { id } } } } }`, { key: curator.key });
-    expect(one.alert.detection).toEqual({ id: detectionId, alerts: { nodes: [{ id }] } });
   });
 });
 

@@ -1,7 +1,7 @@
 /** Passwords and e-mails are equal whichever way a keyboard writes their accents, and sign-in takes the same time for everyone. */
 import argon2 from 'argon2';
 import { expect, test, vi } from 'vitest';
-import { hashPassword } from '../src/access/credentials/passwords.js';
+import { hashPassword, Passwords } from '../src/access/credentials/passwords.js';
 import { readConfig } from '../src/base/config.js';
 import { resetAdmin } from '../src/start/admin.js';
 import { serverOfFile } from './support/server-of-file.js';
@@ -136,3 +136,13 @@ test.each(['NFC', 'NFD'])(
     expect(await roleOf(today)).toBe('ADMIN');
   },
 );
+
+test("passwords are hashed with argon2id and OWASP's parameters, each with a salt of its own", async () => {
+  const [one, two] = await Promise.all([hashPassword('correct horse'), hashPassword('correct horse')]);
+  expect(one).toMatch(/^\$argon2id\$v=19\$m=19456,(t=2,p=1|p=1,t=2)\$/);
+  expect(one).not.toBe(two);
+  const passwords = new Passwords();
+  expect(await passwords.verify(one, 'correct horse')).toBe(true);
+  expect(await passwords.verify(one, 'wrong horse')).toBe(false);
+  expect(await passwords.verify(null, 'a password that nobody has')).toBe(false);
+});

@@ -1,6 +1,6 @@
 /**
  * SQL plans (src/plans/): the fields that they cover, the documents that they answer, and the second wall. Their answers equal those of the
- * resolvers. test/plan-pages.test.ts compares pages, orders and values.
+ * resolvers. test/system/plan-pages.test.ts compares pages, orders and values.
  */
 import { readdir, readFile } from 'node:fs/promises';
 import { type GraphQLObjectType, getNamedType, isObjectType, isRequiredArgument } from 'graphql';

@@ -86,12 +86,15 @@ async function compare(source: SqlSession, target: SqlSession, tables: readonly 
   for (const table of tables) {
     const [there, here] = [await contentOf(source, table), await contentOf(target, table)];
     if (there.count !== here.count)
-      throw new StartError(`${table.name} has ${there.count} rows, and ${here.count} arrived: nothing was moved.`);
-    if (there.digest !== here.digest) throw new StartError(`The values of ${table.name} changed on the way: nothing was moved.`);
+      throw differs(`${table.name} has ${there.count} rows in the source and ${here.count} rows in the target`);
+    if (there.digest !== here.digest) throw differs(`${table.name} has other values in the target`);
   }
   if (JSON.stringify(await sequencesOf(source)) !== JSON.stringify(await sequencesOf(target)))
-    throw new StartError('The sequences differ: nothing was moved.');
+    throw differs('The sequences have other values in the target');
 }
+
+const differs = (what: string): StartError =>
+  new StartError(`${what}: nothing was moved. The source is unchanged. Create a new target and move again.`);
 
 /** Triggers of migrations, with the words that enable them as they were. */
 const triggersOf = (session: SqlSession) =>

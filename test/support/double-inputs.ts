@@ -42,6 +42,18 @@ export function doubleInputs(server: TestServer, send: Send): readonly DoublePat
       )
     ).map((row) => row.id);
 
+  /** The id of a new difference run. */
+  const difference = async (values: Values = {}) => {
+    const { observation, start } = await makeDifferenceable(server);
+    return ((await send(start, { observationId: observation, ...values })) as { run: { id: string } }).run.id;
+  };
+  const complete = async (type: string, id: string, values: Values) => {
+    const field = type.charAt(0).toLowerCase() + type.slice(1);
+    const document = `mutation ($input: Complete${type}Input!) { complete${type}(input: $input) { ${field} { id } } }`;
+    await send(document, { id, ...values });
+    return [uuidOf(id)];
+  };
+
   const paths: DoublePath[] = [
     {
       input: 'ObservationInput',
@@ -87,14 +99,13 @@ export function doubleInputs(server: TestServer, send: Send): readonly DoublePat
       type: 'Candidate',
       table: 'candidates',
       write: async (rows) => {
-        const { observation, start } = await makeDifferenceable(server);
-        const { run } = (await send(start, { observationId: observation })) as { run: { id: string } };
-        const input = { differenceRunId: run.id, candidates: rows };
+        const differenceRunId = await difference();
+        const input = { differenceRunId, candidates: rows };
         const document =
           'mutation ($input: RecordCandidatesInput!) { recordCandidates(input: $input) { recorded unchanged rejected { reason } } }';
         expect(await send(document, input)).toEqual({ recorded: rows.length, unchanged: 0, rejected: [] });
         expect(await send(document, input)).toEqual({ recorded: 0, unchanged: rows.length, rejected: [] });
-        return newest('candidates', 'difference_run_id', run.id, 'id');
+        return newest('candidates', 'difference_run_id', differenceRunId, 'id');
       },
     },
     {
@@ -123,11 +134,7 @@ export function doubleInputs(server: TestServer, send: Send): readonly DoublePat
       rows: 1,
       type: 'DifferenceRun',
       table: 'difference_runs',
-      write: async (rows) => {
-        const { observation, start } = await makeDifferenceable(server);
-        const { run } = (await send(start, { observationId: observation, ...only(rows) })) as { run: { id: string } };
-        return [uuidOf(run.id)];
-      },
+      write: async (rows) => [uuidOf(await difference(only(rows)))],
     },
     {
       input: 'StartDifferenceRunsInput',
@@ -164,18 +171,7 @@ export function doubleInputs(server: TestServer, send: Send): readonly DoublePat
       rows: 1,
       type: 'DifferenceRun',
       table: 'difference_runs',
-      write: async (rows) => {
-        const { observation, start } = await makeDifferenceable(server);
-        const { run } = (await send(start, { observationId: observation })) as { run: { id: string } };
-        await send(
-          'mutation ($input: CompleteDifferenceRunInput!) { completeDifferenceRun(input: $input) { differenceRun { id } } }',
-          {
-            id: run.id,
-            ...only(rows),
-          },
-        );
-        return [uuidOf(run.id)];
-      },
+      write: async (rows) => complete('DifferenceRun', await difference(), only(rows)),
     },
     {
       input: 'CompletePreprocessRunInput',
@@ -189,14 +185,7 @@ export function doubleInputs(server: TestServer, send: Send): readonly DoublePat
           'mutation ($input: StartPreprocessRunInput!) { startPreprocessRun(input: $input) { run: preprocessRun { id } } }',
           { observationId },
         )) as { run: { id: string } };
-        await send(
-          'mutation ($input: CompletePreprocessRunInput!) { completePreprocessRun(input: $input) { preprocessRun { id } } }',
-          {
-            id: run.id,
-            ...only(rows),
-          },
-        );
-        return [uuidOf(run.id)];
+        return complete('PreprocessRun', run.id, only(rows));
       },
     },
     {
@@ -237,14 +226,7 @@ export function doubleInputs(server: TestServer, send: Send): readonly DoublePat
       type: 'ModelRun',
       table: 'model_runs',
       columns: { inferenceTime: 'inference_time_ms', energy: 'energy_wh' },
-      write: async (rows) => {
-        const { run } = await makeModelRun(server);
-        await send('mutation ($input: CompleteModelRunInput!) { completeModelRun(input: $input) { modelRun { id } } }', {
-          id: run,
-          ...only(rows),
-        });
-        return [uuidOf(run)];
-      },
+      write: async (rows) => complete('ModelRun', (await makeModelRun(server)).run, only(rows)),
     },
     {
       input: 'ValidateDetectionInput',

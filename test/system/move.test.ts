@@ -190,7 +190,7 @@ describe.runIf('url' in origin)('moving', () => {
           return copyAll(source, blurring, () => {});
         }),
       );
-      await expect(moving).rejects.toThrow('The values of observations changed on the way');
+      await expect(moving).rejects.toThrow('observations has other values in the target: nothing was moved');
       expect(await server('SELECT count(*)::int AS count FROM users', [], url)).toEqual([{ count: 0 }]);
       const triggers = "SELECT count(*)::int AS count FROM pg_trigger WHERE NOT tgisinternal AND tgenabled = 'D'";
       expect(await server(triggers, [], url)).toEqual([{ count: 0 }]);

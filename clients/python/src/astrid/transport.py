@@ -36,7 +36,7 @@ class _Shared:
         api_key: The key, as a text or a pydantic SecretStr.
         token: The access token of a signed-in user.
         retries: How often a query, or a mutation with an idempotency key, is sent again.
-        allow_http: Permits plain HTTP beyond this machine.
+        allow_http: Permits plain HTTP to another machine.
     """
 
     def __init__(

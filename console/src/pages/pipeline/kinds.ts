@@ -1,14 +1,7 @@
 /** The kinds of work of the pipeline: how each is listed, who may change it, and by which mutations. */
 import type { Permission, TypedDocumentString } from '../../gql/graphql.js';
 import * as actions from './action-operations.js';
-import {
-  ListDifferenceRuns,
-  ListJobs,
-  ListModelRuns,
-  ListPreprocessRuns,
-  ListTrainingRuns,
-  ListWorkflowRuns,
-} from './operations.js';
+import * as lists from './operations.js';
 import type { WorkRow } from './work.js';
 
 type KindName = 'preprocess' | 'difference' | 'model' | 'training' | 'job' | 'workflow';
@@ -50,7 +43,7 @@ export const KINDS: readonly Kind[] = [
   {
     name: 'preprocess',
     title: 'Preprocessing',
-    list: as<List>(ListPreprocessRuns),
+    list: as<List>(lists.ListPreprocessRuns),
     needs: 'PREPROCESSING_PROCESS',
     statuses: RUN_STATUSES,
     retry: as<Action>(actions.RetryPreprocessRun),
@@ -59,7 +52,7 @@ export const KINDS: readonly Kind[] = [
   {
     name: 'difference',
     title: 'Differencing',
-    list: as<List>(ListDifferenceRuns),
+    list: as<List>(lists.ListDifferenceRuns),
     needs: 'DIFFERENCING_PROCESS',
     statuses: RUN_STATUSES,
     retry: as<Action>(actions.RetryDifferenceRun),
@@ -68,7 +61,7 @@ export const KINDS: readonly Kind[] = [
   {
     name: 'model',
     title: 'Detection',
-    list: as<List>(ListModelRuns),
+    list: as<List>(lists.ListModelRuns),
     needs: 'DETECTION_PROCESS',
     statuses: RUN_STATUSES,
     retry: as<Action>(actions.RetryModelRun),
@@ -77,7 +70,7 @@ export const KINDS: readonly Kind[] = [
   {
     name: 'training',
     title: 'Training',
-    list: as<List>(ListTrainingRuns),
+    list: as<List>(lists.ListTrainingRuns),
     needs: 'TRAINING_DATA_COLLECTION',
     statuses: RUN_STATUSES,
     retry: as<Action>(actions.RetryTrainingRun),
@@ -86,7 +79,7 @@ export const KINDS: readonly Kind[] = [
   {
     name: 'job',
     title: 'Jobs',
-    list: as<List>(ListJobs),
+    list: as<List>(lists.ListJobs),
     needs: 'MANAGE_OPERATIONS',
     statuses: [...RUN_STATUSES, 'CANCELLED'],
     retry: as<Action>(actions.RetryJob),
@@ -96,7 +89,7 @@ export const KINDS: readonly Kind[] = [
   {
     name: 'workflow',
     title: 'Workflow runs',
-    list: as<List>(ListWorkflowRuns),
+    list: as<List>(lists.ListWorkflowRuns),
     needs: 'MANAGE_OPERATIONS',
     statuses: ['SCHEDULED', 'RUNNING', 'COMPLETED', 'FAILED', 'CANCELLED'],
     fail: as<Action>(actions.FailWorkflowRun),

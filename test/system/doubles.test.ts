@@ -3,11 +3,11 @@ import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { getNamedType, isInputObjectType } from 'graphql';
 import { beforeAll, expect, test } from 'vitest';
-import { schema } from '../src/modules/schema.js';
-import { doubleInputs, makeDifferenceable, type Values } from './support/double-inputs.js';
-import { declination, positive, rightAscension } from './support/double-values.js';
-import { tries } from './support/effort.js';
-import { serverOfFile } from './support/server-of-file.js';
+import { schema } from '../../src/modules/schema.js';
+import { doubleInputs, makeDifferenceable, type Values } from '../support/double-inputs.js';
+import { declination, positive, rightAscension } from '../support/double-values.js';
+import { tries } from '../support/effort.js';
+import { serverOfFile } from '../support/server-of-file.js';
 
 /** Of inputs of one row, how many are tried. */
 const ONE_BY_ONE = tries(30);

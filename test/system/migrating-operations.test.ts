@@ -5,13 +5,13 @@
 import { readFileSync } from 'node:fs';
 import { type FieldNode, Kind, parse } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { schema } from '../src/modules/schema.js';
-import { loadDemoData } from '../src/start/demo.js';
-import { openStream } from './support/events.js';
-import { migrationRows, namesIn } from './support/migration-rows.js';
-import { startServer, type TestServer } from './support/server.js';
+import { schema } from '../../src/modules/schema.js';
+import { loadDemoData } from '../../src/start/demo.js';
+import { openStream } from '../support/events.js';
+import { migrationRows, namesIn } from '../support/migration-rows.js';
+import { startServer, type TestServer } from '../support/server.js';
 
-const REST = readFileSync(new URL('./support/rest-endpoints.txt', import.meta.url), 'utf8');
+const REST = readFileSync(new URL('../support/rest-endpoints.txt', import.meta.url), 'utf8');
 const rows = migrationRows();
 const operations = new Set(
   [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()].flatMap((type) =>
