@@ -9,6 +9,7 @@ import { RawJson } from '../base/raw-json.js';
 import type { EventAnswer } from '../engine/event-stream.js';
 import { STALLED_MS } from '../engine/streams.js';
 import type { Media } from './media.js';
+import { sendTogether } from './together.js';
 import { type Unread, whileUnread } from './unread-answers.js';
 
 /** An answer whose errors are in their coded form. */
@@ -43,8 +44,10 @@ export function writeAnswer(
       'Content-Type': media === 'text/event-stream' ? media : `${media}; charset=utf-8`,
       'Content-Length': bytes,
     });
-    response.end(body);
-    if (response.writableLength > 0) response.socket?.setTimeout(stalledMs);
+    sendTogether(response, bytes, () => {
+      response.end(body);
+      if (response.writableLength > 0) response.socket?.setTimeout(stalledMs);
+    });
   };
   if (unread) return whileUnread(response, unread, bytes, write);
   write();
