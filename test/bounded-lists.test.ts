@@ -114,3 +114,26 @@ test.each([
 ])('whether an index serves %j by %s: %s', (conditions, column, served) => {
   expect(isServed(conditions, { column, direction: 'asc' }, DETECTION)).toBe(served);
 });
+
+test('a walk that begins and ends inside one value reads no more rows of this value than it promises', async () => {
+  const { db } = server.app;
+  const same = Array.from({ length: 400 }, (_, i) => ({
+    type: i === 399 ? 'rare' : 'common',
+    status: 'PENDING' as const,
+    priority: 99,
+  }));
+  await db.processingJob.createMany({ data: same });
+  const all = await db.processingJob.findMany({ where: { priority: 99 }, orderBy: { id: 'asc' } });
+  const order = { column: 'priority', direction: 'asc' } as const;
+  const conditions = { walked: [{}], matching: { type: 'common' } };
+  const statements: string[] = await server.statementsOf(async () => {
+    const after = cursorOf('priority', 'asc', all[200] as Job);
+    const ids = await idsInOrder(db, PROCESSING_JOB, conditions, order, { first: 5, after }, [50]);
+    const following = all.slice(201).filter(({ type }) => type === 'common');
+    expect(ids).toEqual(following.slice(0, 6).map(({ id }) => id));
+  });
+  // Both ends are pairs of value and id: a condition on the value alone would read all 400 rows.
+  expect(statements.join('\n')).toMatch(
+    /\("listed"\."priority", "listed"\."id"\) > .*\("listed"\."priority", "listed"\."id"\) <= /s,
+  );
+});
