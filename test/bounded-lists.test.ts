@@ -2,7 +2,9 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { idsInOrder, isServed, walksOf } from '../src/graphql/bounded-page.js';
 import { DETECTION } from '../src/modules/detections/entity.js';
+import { CANDIDATE } from '../src/modules/differencing/entity.js';
 import { PROCESSING_JOB } from '../src/modules/jobs/entity.js';
+import { TRAINING_RUN } from '../src/modules/training/entity.js';
 import { serverOfFile } from './support/server-of-file.js';
 
 interface Job {
@@ -113,6 +115,21 @@ test.each([
   [[{ workflowId: null }], 'confidence', false],
 ])('whether an index serves %j by %s: %s', (conditions, column, served) => {
   expect(isServed(conditions, { column, direction: 'asc' }, DETECTION)).toBe(served);
+});
+
+test.each([
+  [{ differenceRunId: 'x' }, true],
+  [{ differenceRun: { is: { observationId: 'x' } } }, true],
+  [{ differenceRun: { is: { surveyId: 'x' } } }, false],
+  [{ survey: { is: { id: 'x' } } }, false],
+])('few candidates meet %j, as the entities declare: %s', (condition, few) => {
+  expect(isServed([condition], { column: 'snr', direction: 'asc' }, CANDIDATE)).toBe(few);
+});
+
+test('a dataset has few training runs, and a survey may have most of them', () => {
+  const order = { column: 'updatedAt', direction: 'asc' } as const;
+  expect(isServed([{ datasetId: 'x' }], order, TRAINING_RUN)).toBe(true);
+  expect(isServed([{ dataset: { surveys: { some: { surveyId: 'x' } } } }], order, TRAINING_RUN)).toBe(false);
 });
 
 test('a walk that begins and ends inside one value reads no more rows of this value than it promises', async () => {

@@ -7,8 +7,9 @@
  */
 import { all, conditionOn } from '../database/conditions.js';
 import type { Db, Tx } from '../database/database.js';
+import { joinOf, sqlTable } from '../database/models.js';
 import { columnIn, name, type Sql, tableAs } from '../database/sql.js';
-import type { Entity } from './entity.js';
+import { type Entity, entityNamed } from './entity.js';
 import { isOfOneIndex } from './one-index.js';
 import { sortedBy, startAfter, upTo } from './page-start.js';
 import { MAX_ROOT_PAGE_SIZE, type Order, type PageArgs, pageStart } from './paging.js';
@@ -62,11 +63,19 @@ export async function idsInOrder(
   });
 }
 
-/** Rows of a run, of an observation or of a detection are few. Those of a survey, a user or a model may be most rows of a table. */
-const NARROW =
-  /^(observation|referenceObservation|detection|differenceRun|modelRun|dataset|entity|workflow|workflowRun|task)(Id)?$/;
-const isNarrow = (condition: object): boolean =>
-  Object.entries(condition).some(([column, value]) => column === 'id' || (NARROW.test(column) && value !== null));
+/**
+ * Whether few rows meet the condition, as their entity declares: it compares a narrow column, or the row that such a column leads to, which is
+ * one of few in turn.
+ */
+function isNarrow(condition: object, { name, narrow }: Entity): boolean {
+  return Object.entries(condition).some(([key, value]) => {
+    if (key === 'id') return true;
+    const related = (value as { is?: object } | null)?.is;
+    if (related === undefined) return narrow.has(key) && value !== null;
+    const other = entityNamed(sqlTable(name).relations[key]?.model ?? '');
+    return other !== undefined && joinOf(name, key).some(([own]) => narrow.has(own)) && isNarrow(related, other);
+  });
+}
 
 /** Several values of a column, and conditions in `AND` (`unordered`): an index may find their rows, but not in the order of a list. */
 const isUnordered = (condition: object): boolean =>
