@@ -2,7 +2,9 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { idsInOrder, isServed, walksOf } from '../src/graphql/bounded-page.js';
 import { DETECTION } from '../src/modules/detections/entity.js';
+import { CANDIDATE } from '../src/modules/differencing/entity.js';
 import { PROCESSING_JOB } from '../src/modules/jobs/entity.js';
+import { TRAINING_RUN } from '../src/modules/training/entity.js';
 import { serverOfFile } from './support/server-of-file.js';
 
 interface Job {
@@ -113,4 +115,42 @@ test.each([
   [[{ workflowId: null }], 'confidence', false],
 ])('whether an index serves %j by %s: %s', (conditions, column, served) => {
   expect(isServed(conditions, { column, direction: 'asc' }, DETECTION)).toBe(served);
+});
+
+test.each([
+  [{ differenceRunId: 'x' }, true],
+  [{ differenceRun: { is: { observationId: 'x' } } }, true],
+  [{ differenceRun: { is: { surveyId: 'x' } } }, false],
+  [{ survey: { is: { id: 'x' } } }, false],
+])('few candidates meet %j, as the entities declare: %s', (condition, few) => {
+  expect(isServed([condition], { column: 'snr', direction: 'asc' }, CANDIDATE)).toBe(few);
+});
+
+test('a dataset has few training runs, and a survey may have most of them', () => {
+  const order = { column: 'updatedAt', direction: 'asc' } as const;
+  expect(isServed([{ datasetId: 'x' }], order, TRAINING_RUN)).toBe(true);
+  expect(isServed([{ dataset: { surveys: { some: { surveyId: 'x' } } } }], order, TRAINING_RUN)).toBe(false);
+});
+
+test('a walk that begins and ends inside one value reads no more rows of this value than it promises', async () => {
+  const { db } = server.app;
+  const same = Array.from({ length: 400 }, (_, i) => ({
+    type: i === 399 ? 'rare' : 'common',
+    status: 'PENDING' as const,
+    priority: 99,
+  }));
+  await db.processingJob.createMany({ data: same });
+  const all = await db.processingJob.findMany({ where: { priority: 99 }, orderBy: { id: 'asc' } });
+  const order = { column: 'priority', direction: 'asc' } as const;
+  const conditions = { walked: [{}], matching: { type: 'common' } };
+  const statements: string[] = await server.statementsOf(async () => {
+    const after = cursorOf('priority', 'asc', all[200] as Job);
+    const ids = await idsInOrder(db, PROCESSING_JOB, conditions, order, { first: 5, after }, [50]);
+    const following = all.slice(201).filter(({ type }) => type === 'common');
+    expect(ids).toEqual(following.slice(0, 6).map(({ id }) => id));
+  });
+  // Both ends are pairs of value and id: a condition on the value alone would read all 400 rows.
+  expect(statements.join('\n')).toMatch(
+    /\("listed"\."priority", "listed"\."id"\) > .*\("listed"\."priority", "listed"\."id"\) <= /s,
+  );
 });

@@ -15,6 +15,7 @@ import { checkRequirements, permissionsUsedBy } from '../document/requirements.j
 import { coerceVariables, declaredVariables } from '../document/variables.js';
 import type { Context } from '../graphql/context.js';
 import { schema } from '../modules/schema.js';
+import { type Direct, directOf } from '../plans/direct.js';
 import { type Arguments, contextBuilder, type Execute, type ServerContext } from './context.js';
 import { createDocuments } from './documents.js';
 import { idempotent } from './idempotency.js';
@@ -45,10 +46,12 @@ export function createEngine(
   app: App,
   { preExecutionCheck = true, plans: hasPlans = true, cache = createDocumentCache() }: EngineOptions = {},
 ): Engine {
+  const contextOf = contextBuilder(app);
+  const check = checkInTurn(preExecutionCheck);
   const yoga = createYoga<ServerContext, Context>({
     schema,
-    context: contextBuilder(app),
-    plugins: [steps(preExecutionCheck, hasPlans), streams(app)] as Plugin[],
+    context: contextOf,
+    plugins: [steps(check, hasPlans), streams(app)] as Plugin[],
     cors: false,
     graphiql: false,
     landingPage: false,
@@ -66,8 +69,14 @@ export function createEngine(
     const document = documents.parse(params, method, context.report);
     const errors = documents.validate(document, params, context.report);
     if (errors.length > 0) return { errors };
-    const { contextFactory, execute, subscribe } = getEnveloped(context as never);
     const { operationName, variables: variableValues } = params;
+    const operation = hasPlans ? operationNamed(document, operationName) : null;
+    const direct = operation && directOf(operation);
+    if (direct) {
+      const contextValue = Object.assign(context, contextOf(context));
+      return directly(direct, { schema, document, contextValue, variableValues, operationName }, check);
+    }
+    const { contextFactory, execute, subscribe } = getEnveloped(context as never);
     const args = { schema, document, contextValue: contextFactory(), variableValues, operationName };
     return (getOperationAST(document, operationName)?.operation === 'subscription' ? subscribe : execute)(args);
   }
@@ -84,12 +93,12 @@ export function createEngine(
 
 type Execution = { document: DocumentNode; operationName?: string | null; variableValues?: unknown; contextValue: unknown };
 
-/**
- * The steps between validation and execution, and the choice of what executes. They are one hook: Yoga makes thirty objects for each hook of
- * each request.
- */
-function steps(preExecutionCheck: boolean, hasPlans: boolean): Hooks {
-  const check = (args: Execution): GraphQLError | null | Promise<GraphQLError | null> => {
+/** Returns the refusal of an operation, or null. Without a promise as long as no step needs one. */
+type Check = (args: Execution) => GraphQLError | null | Promise<GraphQLError | null>;
+
+/** The steps between validation and execution, in their order. */
+function checkInTurn(preExecutionCheck: boolean): Check {
+  const check = (args: Execution): ReturnType<Check> => {
     declare(args);
     const operation = operationNamed(args.document, args.operationName);
     if (operation === null) return null;
@@ -97,9 +106,33 @@ function steps(preExecutionCheck: boolean, hasPlans: boolean): Hooks {
     if (lane !== undefined) lane.comment = commentOf(operation);
     return (preExecutionCheck ? refusalOfCaller(operation, args) : null) ?? refusalOfArguments(operation, args);
   };
-  const checkInTurn = (args: Execution) => beginShare(args)?.then(() => check(args)) ?? check(args);
-  // Not Yoga's own executor: it treats each object with a `then` as a promise, so a field with the alias `then` was an INTERNAL_SERVER_ERROR.
-  const byGraphqlJs = execute as Execute;
+  return (args) => beginShare(args)?.then(() => check(args)) ?? check(args);
+}
+
+/** Not Yoga's own executor: it treats each object with a `then` as a promise, so a field with the alias `then` was an INTERNAL_SERVER_ERROR. */
+const byGraphqlJs = execute as Execute;
+
+/** Answers an operation whose fields are all direct. It does not enter Yoga: the hooks would cost more than the answer. */
+function directly(direct: Direct, args: Arguments, check: Check): Result | Promise<Result> {
+  const { contextValue } = args;
+  const go = (refused: GraphQLError | null): Result | Promise<Result> => {
+    if (refused !== null) return { errors: [refused] };
+    contextValue.report.answeredBy = 'resolvers';
+    try {
+      return { data: direct(contextValue) };
+    } catch {
+      // graphql-js runs the same resolvers, and states the path of the error.
+      return byGraphqlJs(args);
+    }
+  };
+  const refused = check(args);
+  return refused instanceof Promise ? refused.then(go) : go(refused);
+}
+
+/**
+ * The steps before execution, and the choice of what executes. They are one hook: Yoga makes thirty objects for each hook of each request.
+ */
+function steps(check: Check, hasPlans: boolean): Hooks {
   return {
     onExecute({ args, setExecuteFn, setResultAndStopExecution: stop }) {
       const go = (refused: GraphQLError | null) => {
@@ -107,14 +140,14 @@ function steps(preExecutionCheck: boolean, hasPlans: boolean): Hooks {
         if (typeof chosen !== 'function') stop({ errors: [chosen] });
         else setExecuteFn((hasPlans ? planned(args as Arguments, chosen) : chosen) as never);
       };
-      const refused = checkInTurn(args);
+      const refused = check(args);
       return refused instanceof Promise ? refused.then(go) : go(refused);
     },
     onSubscribe({ args, setResultAndStopExecution: stop }) {
       const end = (refused: GraphQLError | null) => {
         if (refused !== null) stop({ errors: [refused] } as never);
       };
-      const refused = checkInTurn(args);
+      const refused = check(args);
       return refused instanceof Promise ? refused.then(end) : end(refused);
     },
   };

@@ -5,16 +5,23 @@
  * through the rows that meet this part only. If the page is not complete by then, it reads the matching rows and sorts them, without the
  * index of the order.
  */
-import type { Db } from '../database/database.js';
-import { storedDouble } from '../database/doubles.js';
-import { type Entity, tableOf } from './entity.js';
+import { all, conditionOn } from '../database/conditions.js';
+import type { Db, Tx } from '../database/database.js';
+import { joinOf, sqlTable } from '../database/models.js';
+import { columnIn, name, type Sql, tableAs } from '../database/sql.js';
+import { type Entity, entityNamed } from './entity.js';
 import { isOfOneIndex } from './one-index.js';
-import { MAX_ROOT_PAGE_SIZE, type Order, type PageArgs, pageQuery } from './paging.js';
+import { sortedBy, startAfter, upTo } from './page-start.js';
+import { MAX_ROOT_PAGE_SIZE, type Order, type PageArgs, pageStart } from './paging.js';
 
 /** The rows of each walk, in turn. */
 const CAPS: readonly number[] = [1_000, 20_000];
 
-type Row = Readonly<Record<string, unknown>> & { readonly id: string };
+/** The last row of a walk: its value in the order, and its id. */
+interface Row {
+  readonly id: string;
+  readonly value: Date | number | string | null;
+}
 
 /** The conditions of a list: on the rows of each walk, in turn, and on those to show. */
 export interface Conditions {
@@ -31,45 +38,44 @@ export async function idsInOrder(
   args: PageArgs,
   caps: readonly number[] | null = CAPS,
 ): Promise<string[]> {
-  const { where: start, orderBy, take } = pageQuery(args, order, MAX_ROOT_PAGE_SIZE);
-  const table = tableOf(db, entity);
-  const { column } = order;
-  const page = (rows: object) => ({ where: { AND: [matching, start, rows] }, orderBy, take, select: { id: true } });
-  if (caps === null) return idsOf((await table.findMany(page({}))) as Row[]);
+  const { take, cursor } = pageStart(args, order, MAX_ROOT_PAGE_SIZE);
+  const [model, row] = [entity.name, name('listed')];
+  const list = { model, row, order };
+  const start = startAfter(cursor, list, args);
+  const column = columnIn(row, model, order.column);
+  const read = (from: Db | Tx, conditions: readonly Sql[], limit: number, skipped = 0): Promise<Row[]> => from.$queryRaw`
+    SELECT ${row}.id::text AS id, ${column} AS value FROM ${tableAs(model, row)} WHERE ${all([start, ...conditions])}
+     ${sortedBy(list)} LIMIT ${limit}::int OFFSET ${skipped}::int`;
+  const meets = conditionOn(row, model, matching);
+  const page = async (from: Db | Tx, ...within: readonly Sql[]) =>
+    (await read(from, [meets, ...within], take)).map(({ id }) => id);
+  if (caps === null) return page(db);
   for (const [cap, rowsOfWalk] of caps.flatMap((cap) => walked.map((rows) => [cap, rows] as const))) {
-    const [edge] = (await table.findMany({
-      where: { AND: [rowsOfWalk, start] },
-      orderBy,
-      skip: cap,
-      take: 1,
-      select: { id: true, [column]: true },
-    })) as Row[];
-    const rows = (await table.findMany(page(edge ? upTo(edge, order) : {}))) as Row[];
-    if (edge === undefined || rows.length === take) return idsOf(rows);
+    const [edge] = await read(db, [conditionOn(row, model, rowsOfWalk)], 1, cap);
+    const ids = await (edge ? page(db, upTo(edge, list)) : page(db));
+    if (edge === undefined || ids.length === take) return ids;
   }
   return db.$transaction(async (tx) => {
     // Only an index scan returns rows in an order. Indexes still find the matching rows.
     await tx.$executeRaw`SET LOCAL enable_indexscan = off`;
     await tx.$executeRaw`SET LOCAL enable_indexonlyscan = off`;
-    return idsOf((await tableOf(tx, entity).findMany(page({}))) as Row[]);
+    return page(tx);
   });
 }
 
-const idsOf = (rows: readonly Row[]): string[] => rows.map(({ id }) => id);
-
-/** The condition on the rows of an order up to the last row of a walk. Rows without a value are in the order of their ids. */
-function upTo(edge: Row, { column, direction }: Order): object {
-  const value = edge[column];
-  const last = direction === 'asc' ? 'lte' : 'gte';
-  if (value === null) return { id: { [last]: edge.id } };
-  return { [column]: { [last]: typeof value === 'number' ? storedDouble(value) : value } };
+/**
+ * Whether few rows meet the condition, as their entity declares: it compares a narrow column, or the row that such a column leads to, which is
+ * one of few in turn.
+ */
+function isNarrow(condition: object, { name, narrow }: Entity): boolean {
+  return Object.entries(condition).some(([key, value]) => {
+    if (key === 'id') return true;
+    const related = (value as { is?: object } | null)?.is;
+    if (related === undefined) return narrow.has(key) && value !== null;
+    const other = entityNamed(sqlTable(name).relations[key]?.model ?? '');
+    return other !== undefined && joinOf(name, key).some(([own]) => narrow.has(own)) && isNarrow(related, other);
+  });
 }
-
-/** Rows of a run, of an observation or of a detection are few. Those of a survey, a user or a model may be most rows of a table. */
-const NARROW =
-  /^(observation|referenceObservation|detection|differenceRun|modelRun|dataset|entity|workflow|workflowRun|task)(Id)?$/;
-const isNarrow = (condition: object): boolean =>
-  Object.entries(condition).some(([column, value]) => column === 'id' || (NARROW.test(column) && value !== null));
 
 /** Several values of a column, and conditions in `AND` (`unordered`): an index may find their rows, but not in the order of a list. */
 const isUnordered = (condition: object): boolean =>
@@ -95,7 +101,11 @@ export const firstWalkOf = (...of: Parameters<typeof walksOf>): object => walksO
 
 /** Whether one index serves these conditions, one for each field of the filter, in this order, or finds so few rows that sorting is fast. */
 export function isServed(conditions: readonly object[], order: Order, entity: Entity): boolean {
-  if (conditions.some(isNarrow) || isOfOneIndex({ model: entity.name, where: { AND: conditions }, order })) return true;
+  if (
+    conditions.some((condition) => isNarrow(condition, entity)) ||
+    isOfOneIndex({ model: entity.name, where: { AND: conditions }, order })
+  )
+    return true;
   if (conditions.some(isUnordered)) return false;
   const others = conditions.filter((condition) => !isOfOrder(condition, order));
   // In the default order, each condition alone has an index: see test/indexes.test.ts.

@@ -66,6 +66,8 @@ interface Declaration<Name extends EntityName, Sort extends string> {
    * root list accepts `near`.
    */
   readonly onSky?: boolean;
+  /** The columns whose value few rows share, such as their run. Sorting the rows with one value is fast in every order. */
+  readonly narrow?: readonly Column<Name>[];
   /** The status machine. Missing when any status may follow any other. */
   readonly steps?: Steps<StatusOf<Name>>;
   /** The orders of its lists. Each column needs an index. */
@@ -92,6 +94,7 @@ export class Entity<Name extends EntityName = EntityName, Sort extends string = 
   readonly listed: string;
   readonly permission: Permission;
   readonly onSky: boolean;
+  readonly narrow: ReadonlySet<string>;
   readonly steps: Steps<StatusOf<Name>>;
   readonly sort: SortFields<Sort>;
   readonly order: Order<Sort>;
@@ -111,6 +114,7 @@ export class Entity<Name extends EntityName = EntityName, Sort extends string = 
       surveys,
       seenBy = () => ({}),
       onSky = false,
+      narrow,
       steps,
       sort,
       order,
@@ -122,6 +126,7 @@ export class Entity<Name extends EntityName = EntityName, Sort extends string = 
     this.listed = listed ?? this.plural;
     this.permission = permission;
     this.onSky = onSky;
+    this.narrow = new Set(narrow);
     this.steps = steps ?? ({} as Steps<StatusOf<Name>>);
     this.sort = sort;
     this.order = order ?? (NEWEST_FIRST as Order<never>);

@@ -1,7 +1,7 @@
-/** The condition that a row follows the cursor of a page, as SQL. */
+/** The order of a list, and the conditions that a row follows the cursor of a page or precedes the end of a walk, as SQL. */
 import { conditionOn, parameter } from '../database/conditions.js';
 import { storedDouble } from '../database/doubles.js';
-import { columnIn, columnOf, type Sql, sql, TRUE } from '../database/sql.js';
+import { ASCENDING, columnIn, columnOf, DESCENDING, empty, type Sql, sql, TRUE } from '../database/sql.js';
 import { type Cursor, MAX_ROOT_PAGE_SIZE, type Order, type PageArgs, pageQuery } from './paging.js';
 
 /** A list: its model, the alias of its rows, and its order. */
@@ -17,10 +17,33 @@ interface List {
  */
 export function startAfter(cursor: Cursor | null, { model, row, order }: List, args: PageArgs): Sql {
   if (cursor === null) return TRUE;
-  const { value, id } = cursor;
-  const { column, direction, unique = column === 'id' } = order;
-  if (value === null || unique) return conditionOn(row, model, pageQuery(args, order, MAX_ROOT_PAGE_SIZE).where);
+  const { direction } = order;
+  const { value } = cursor;
+  if (value === null || isUnique(order)) return conditionOn(row, model, pageQuery(args, order, MAX_ROOT_PAGE_SIZE).where);
+  return compared(cursor, { model, row, order }, direction === 'asc' ? sql`>` : sql`<`);
+}
+
+/** The condition that a row is this one or precedes it. Rows without a value are in the order of their ids. */
+export function upTo({ value, id }: Cursor, list: List): Sql {
+  const { model, row, order } = list;
+  const last = order.direction === 'asc' ? 'lte' : 'gte';
+  if (value === null) return conditionOn(row, model, { id: { [last]: id } });
+  if (isUnique(order))
+    return conditionOn(row, model, { [order.column]: { [last]: typeof value === 'number' ? storedDouble(value) : value } });
+  return compared({ value, id }, list, order.direction === 'asc' ? sql`<=` : sql`>=`);
+}
+
+const isUnique = ({ column, unique }: Order): boolean => unique ?? column === 'id';
+
+/** Compares the pair of a row with that of another row. */
+function compared({ value, id }: Cursor, { model, row, order: { column } }: List, operator: Sql): Sql {
   const given = parameter(columnOf(model, column), typeof value === 'number' ? storedDouble(value) : value);
-  const pair = sql`(${columnIn(row, model, column)}, ${columnIn(row, model, 'id')})`;
-  return sql`${pair} ${direction === 'asc' ? sql`>` : sql`<`} (${given}, ${id}::uuid)`;
+  return sql`(${columnIn(row, model, column)}, ${columnIn(row, model, 'id')}) ${operator} (${given}, ${id}::uuid)`;
+}
+
+/** The rows in the order of the list. */
+export function sortedBy({ model, row, order }: List): Sql {
+  const way = order.direction === 'asc' ? ASCENDING : DESCENDING;
+  const id = isUnique(order) ? empty : sql`, ${columnIn(row, model, 'id')} ${way}`;
+  return sql`ORDER BY ${columnIn(row, model, order.column)} ${way}${id}`;
 }

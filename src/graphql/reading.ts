@@ -67,6 +67,14 @@ interface SeparationReading {
   readonly kind: 'separation';
 }
 
+/**
+ * A value that the resolver returns at once, from the value around it and the context: without arguments, a statement or a promise. See
+ * src/plans/direct.ts.
+ */
+interface DirectReading {
+  readonly kind: 'direct';
+}
+
 /** A value that the columns of the row determine. */
 export type ValueReading =
   /** A column, where `shown` holds. Otherwise null. */
@@ -91,6 +99,7 @@ export type Reading = (
   | RelatedReading
   | AllRelatedReading
   | SeparationReading
+  | DirectReading
   | ValueReading
 ) & {
   /** Whether only the resolver may answer this request. */

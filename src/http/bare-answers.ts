@@ -7,6 +7,7 @@ import { type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } 
 import type { Socket } from 'node:net';
 import { HEADERS, type HeadedResponse } from './headed-response.js';
 import { isRepeated } from './headers.js';
+import { sendNow } from './together.js';
 
 export interface Answer {
   readonly body: string | Uint8Array;
@@ -47,6 +48,7 @@ export function answerUnreadableRequests(server: Server): void {
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket & { _httpMessage?: HeadedResponse }) => {
     // After the client has left, and in the middle of another answer, there is nothing to send. An answer that is written goes out first.
     const answer = socket._httpMessage;
+    if (answer) sendNow(answer);
     const isCut = answer?.headersSent === true && !answer.isWritten;
     if (error.code === 'ECONNRESET' || !socket.writable || isCut) return void socket.destroy(error);
     socket.setTimeout(CLOSING_MS, () => socket.destroy());

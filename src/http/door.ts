@@ -127,7 +127,7 @@ export function createDoor(
 /** Ends the share when the client has read the answer: until then the answer stays in memory. */
 function giveBack({ res, share }: ServerContext): void {
   if (res.closed || res.writableLength === 0) share?.end();
-  else res.once('close', () => share?.end());
+  else res.on('close', () => share?.end());
 }
 
 /** Connections that have carried a request. Their next requests run without a check whether the connection is still open. */
@@ -154,7 +154,7 @@ async function arrived(): Promise<void> {
 function laneOf({ caller, res }: ServerContext): Lane {
   const lane = new Lane(callerOf(caller as Caller), LIMITS.bytes);
   if (res.closed) lane.end();
-  else res.once('close', () => lane.end());
+  else res.on('close', () => lane.end());
   return lane;
 }
 

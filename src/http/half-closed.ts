@@ -9,6 +9,7 @@ import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import type { HeadedResponse } from './headed-response.js';
+import { sendNow } from './together.js';
 import { COMMENT } from './writing.js';
 
 /** The pauses before each write after the first, in milliseconds. Go's client accepts five interim responses. */
@@ -25,6 +26,7 @@ export function answerHalfClosed(server: Server): void {
   Object.assign(server, { httpAllowHalfOpen: true });
   server.on('connection', (socket: Answering) => {
     socket.on('end', () => {
+      if (socket._httpMessage) sendNow(socket._httpMessage);
       if (socket._httpMessage?.req.httpVersion === '1.0') socket.destroySoon();
       else probed.set(socket, probe(socket));
     });

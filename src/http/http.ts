@@ -108,7 +108,8 @@ export function createHttpServer(app: App, options: HttpOptions = {}): Server {
     const context: ServerContext = { req: request, res: response, origin, report: {} };
     const span = tracing?.begin(request);
     metrics?.begun();
-    response.once('close', () => {
+    // Node emits it once. `once` would make two objects more.
+    response.on('close', () => {
       const duration = performance.now() - began;
       logRequest(log, context, duration, span);
       span?.end(context.report, response, duration);

@@ -12,29 +12,37 @@ export const MOST_AHEAD = 20;
 type Handler<Response> = (request: IncomingMessage, response: Response) => void;
 
 export function oneAfterTheOther<Response extends ServerResponse>(handle: Handler<Response>): Handler<Response> {
-  /** The requests that wait behind the running one, by connection. */
-  const lines = new WeakMap<Socket, Response[]>();
+  const lines = new WeakMap<Socket, Line<Response>>();
 
-  function begin(response: Response, line: Response[]): void {
-    response.once('close', () => {
-      const next = line.shift();
+  function begin(response: Response, line: Line<Response>): void {
+    line.isBusy = true;
+    response.on('close', () => {
+      line.isBusy = false;
+      const next = line.waiting.shift();
       if (next && isItsTurn(next)) begin(next, line);
-      else lines.delete(response.req.socket);
     });
     handle(response.req, response);
   }
 
   return ({ socket }, response) => {
-    const line = lines.get(socket);
+    let line = lines.get(socket);
     if (line === undefined) {
+      line = { isBusy: false, waiting: [] };
+      lines.set(socket, line);
+    }
+    if (!line.isBusy) {
       // Node hands over requests that it had read before the connection closed.
-      if (!isItsTurn(response)) return;
-      const behind: Response[] = [];
-      lines.set(socket, behind);
-      begin(response, behind);
-    } else if (line.length < MOST_AHEAD) line.push(response);
+      if (isItsTurn(response)) begin(response, line);
+    } else if (line.waiting.length < MOST_AHEAD) line.waiting.push(response);
     else socket.destroy();
   };
+}
+
+/** The requests of one connection. */
+interface Line<Response> {
+  isBusy: boolean;
+  /** The requests behind the running one. */
+  readonly waiting: Response[];
 }
 
 /**

@@ -36,8 +36,8 @@ interface Waiting {
 interface Queue {
   /** The total cost of the running requests. */
   running: number;
-  /** In the order of arrival. */
-  readonly waiting: Set<Waiting>;
+  /** In the order of arrival. Missing until a request waits: most queues end before that. */
+  waiting?: Set<Waiting>;
 }
 
 export class Shares {
@@ -77,9 +77,11 @@ export class Shares {
     const refused = holding?.add(size + WAITING_BYTES);
     if (refused) throw refused;
     await new Promise<void>((resolve, reject) => {
+      queue.waiting ??= new Set();
+      const all = queue.waiting;
       const leave = (error: Error) => {
         settle();
-        queue.waiting.delete(waiting);
+        all.delete(waiting);
         reject(error);
         this.#next(line, lane.caller, queue);
       };
@@ -96,7 +98,7 @@ export class Shares {
         setImmediate(resolve);
       };
       const waiting: Waiting = { cost, start };
-      queue.waiting.add(waiting);
+      all.add(waiting);
     });
   }
 
@@ -104,10 +106,10 @@ export class Shares {
   tryTake(line: Line, cost: number, lane: Lane): boolean {
     const queue = this.#lines[line].get(lane.caller);
     if (queue === undefined) {
-      this.#lines[line].set(lane.caller, { running: cost, waiting: new Set() });
+      this.#lines[line].set(lane.caller, { running: cost });
       return true;
     }
-    if (queue.waiting.size > 0 || !this.#fits(line, queue, cost)) return false;
+    if (queue.waiting?.size || !this.#fits(line, queue, cost)) return false;
     queue.running += cost;
     return true;
   }
@@ -119,13 +121,14 @@ export class Shares {
   }
 
   #next(line: Line, caller: string, queue: Queue): void {
-    for (const waiting of queue.waiting) {
+    const { waiting: all } = queue;
+    for (const waiting of all ?? []) {
       if (!this.#fits(line, queue, waiting.cost)) return;
-      queue.waiting.delete(waiting);
+      all?.delete(waiting);
       queue.running += waiting.cost;
       waiting.start();
     }
-    if (queue.running === 0 && queue.waiting.size === 0) this.#lines[line].delete(caller);
+    if (queue.running === 0 && !all?.size) this.#lines[line].delete(caller);
   }
 
   #fits(line: Line, { running }: Queue, cost: number): boolean {

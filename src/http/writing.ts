@@ -8,6 +8,7 @@ import type { ApiError } from '../base/errors.js';
 import { RawJson } from '../base/raw-json.js';
 import type { EventAnswer } from '../engine/event-stream.js';
 import type { Media } from './media.js';
+import { sendTogether } from './together.js';
 import { type Unread, whileUnread } from './unread-answers.js';
 
 /** An answer whose errors are in their coded form. */
@@ -36,7 +37,7 @@ export function writeAnswer(response: ServerResponse, answer: CodedResult, media
       'Content-Type': media === 'text/event-stream' ? media : `${media}; charset=utf-8`,
       'Content-Length': bytes,
     });
-    response.end(body);
+    sendTogether(response, bytes, () => response.end(body));
   };
   if (unread) return whileUnread(response, unread, bytes, write);
   write();

@@ -68,7 +68,7 @@ function memberWriter(draft: Draft, { row, type, isOfRoot }: Row, chosen: Chosen
   if (reads?.kind === 'related') return relatedWriter(draft, { row, model }, chosen, definition, reads, holds);
   if (reads?.kind === 'allRelated') return allRelatedWriter(draft, { row, model }, chosen, definition, reads, holds);
   if (reads?.kind === 'separation') return isOfRoot ? separationWriter(draft, row, model) : () => constant(null);
-  if (reads?.kind === 'list' || reads?.kind === 'one') throw new NotCovered();
+  if (reads?.kind === 'list' || reads?.kind === 'one' || reads?.kind === 'direct') throw new NotCovered();
   if (reads !== undefined) return declaredValue(draft, row, model, reads);
   if (relation !== undefined) {
     const path = [(relation as { readonly name: string }).name];

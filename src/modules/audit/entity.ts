@@ -6,5 +6,6 @@ export const AUDIT_EVENT = new Entity('AuditEvent', {
   called: 'audit event',
   permission: 'admin:access',
   surveys: [],
+  narrow: ['entityId'],
   sort: { CREATED_AT: ['createdAt', 'When they were recorded.'] },
 });

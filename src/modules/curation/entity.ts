@@ -5,6 +5,7 @@ export const VALIDATION_EVENT = new Entity('ValidationEvent', {
   table: 'validation_events',
   called: 'validation event',
   surveys: OF_ONE_SURVEY,
+  narrow: ['detectionId'],
   sort: { CREATED_AT: ['createdAt', 'When they were recorded.'] },
 });
 
@@ -12,6 +13,7 @@ export const ALERT = new Entity('Alert', {
   table: 'alerts',
   called: 'alert',
   surveys: OF_ONE_SURVEY,
+  narrow: ['detectionId'],
   onSky: true,
   // An acknowledged alert needs no delivery any more.
   steps: {

@@ -6,6 +6,7 @@ export const DETECTION = new Entity('Detection', {
   called: 'detection',
   surveys: OF_ONE_SURVEY,
   onSky: true,
+  narrow: ['observationId', 'modelRunId'],
   // A judgement can be revised; a confirmed detection must be reopened first.
   steps: {
     PENDING: ['VALIDATING', 'VALIDATED', 'REJECTED', 'CONFIRMED', 'ARCHIVED'],

@@ -7,6 +7,7 @@ export const DIFFERENCE_RUN = new RunKind('DifferenceRun', {
   table: 'difference_runs',
   called: 'difference run',
   surveys: [{ column: 'surveyId' }, { column: 'referenceSurveyId', optional: true }],
+  narrow: ['referenceObservationId'],
   type: 'DIFFERENCE',
   does: 'Subtracting a reference from an observation',
   worker: 'differencing:process',
@@ -21,6 +22,7 @@ export const CANDIDATE = new Entity('Candidate', {
   called: 'candidate',
   surveys: [...OF_ONE_SURVEY, { of: 'differenceRun', entity: DIFFERENCE_RUN }],
   onSky: true,
+  narrow: ['differenceRunId'],
   sort: {
     CREATED_AT: ['createdAt', 'When they were recorded.'],
     SNR: ['snr', 'Signal to noise ratio. Candidates without one are left out of this order.'],

@@ -7,6 +7,7 @@ export const PROCESSING_JOB = new Entity('ProcessingJob', {
   called: 'processing job',
   listed: 'jobs',
   surveys: [{ column: 'surveyId' }, { each: 'otherSurveys' }],
+  narrow: ['workflowId', 'workflowRunId', 'taskId', 'entityId'],
   steps: {
     PENDING: ['RUNNING', 'FAILED', 'CANCELLED'],
     RUNNING: ['COMPLETED', 'FAILED', 'CANCELLED'],

@@ -2,7 +2,7 @@
 import type { Permission } from '../../access/permissions.js';
 import type { ObservationStatus } from '../../database/generated/prisma/enums.js';
 import { MODELS } from '../../database/models.js';
-import { Entity, type EntityName, type SurveyPath } from '../../graphql/entity.js';
+import { type Column, Entity, type EntityName, type SurveyPath } from '../../graphql/entity.js';
 
 type RunName = Extract<EntityName, `${string}Run`>;
 /** The name of a kind in streams and in the channel. */
@@ -13,6 +13,8 @@ interface Declaration<Name extends RunName> {
   readonly table: string;
   readonly called: string;
   readonly surveys: readonly SurveyPath<Name>[];
+  /** In addition to the observation. */
+  readonly narrow?: readonly Column<Name>[];
   readonly type: RunType;
   /** The work of the step, such as `Training a model on a dataset`. */
   readonly does: string;
@@ -43,9 +45,14 @@ export class RunKind<Name extends RunName = RunName> extends Entity<Name, 'creat
   /** Whether its runs process an observation. */
   readonly hasObservation: boolean;
 
-  constructor(name: Name, { type, does, worker, during, after, ready, parameters = {}, ...entity }: Declaration<Name>) {
+  constructor(
+    name: Name,
+    { type, does, worker, during, after, ready, parameters = {}, narrow = [], ...entity }: Declaration<Name>,
+  ) {
+    const hasObservation = MODELS[name]?.fields.some((field) => field.name === 'observationId') ?? false;
     super(name, {
       ...entity,
+      narrow: [...narrow, ...(hasObservation ? ['observationId' as Column<Name>] : [])],
       // A run is recorded at its start, so no mutation starts a PENDING one.
       steps: { PENDING: ['FAILED'], RUNNING: ['COMPLETED', 'FAILED'], COMPLETED: [], FAILED: ['RUNNING'] } as never,
       sort: {
@@ -60,6 +67,6 @@ export class RunKind<Name extends RunName = RunName> extends Entity<Name, 'creat
     this.after = after;
     this.ready = ready;
     this.parameters = parameters;
-    this.hasObservation = MODELS[name]?.fields.some((field) => field.name === 'observationId') ?? false;
+    this.hasObservation = hasObservation;
   }
 }

@@ -13,6 +13,7 @@ export const TRAINING_SAMPLE = new Entity('TrainingSample', {
   table: 'training_samples',
   called: 'training sample',
   surveys: [{ of: 'dataset', entity: TRAINING_DATASET }],
+  narrow: ['datasetId'],
   sort: {
     POSITION: ['position', 'Their position in the dataset.'],
     CREATED_AT: ['position', 'When they were collected. All samples of a dataset share this time, so they follow by position.'],
@@ -25,6 +26,7 @@ export const TRAINING_RUN = new RunKind('TrainingRun', {
   table: 'training_runs',
   called: 'training run',
   surveys: [{ of: 'dataset', entity: TRAINING_DATASET }],
+  narrow: ['datasetId'],
   type: 'TRAINING',
   does: 'Training a model on a dataset',
   worker: 'training:data_collection',

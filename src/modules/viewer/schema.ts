@@ -6,6 +6,7 @@ import { globalId } from '../../base/ids.js';
 import { builder } from '../../graphql/builder.js';
 import type { RequiredField } from '../../graphql/context.js';
 import { COSTS } from '../../graphql/costs.js';
+import { reading } from '../../graphql/reading.js';
 import { PermissionEnum, PermissionSetEnum, RoleEnum } from '../../graphql/scalars.js';
 import { surveyNames } from '../surveys/names.js';
 import { listedSessions, MOST_SESSIONS } from '../users/session-rows.js';
@@ -19,24 +20,30 @@ const PrincipalKind = builder.enumType('PrincipalKind', {
   },
 });
 
+/** The request knows its principal, so most fields need no statement. */
+const DIRECT = reading({ kind: 'direct' });
+
 const Viewer = builder.objectRef<UserPrincipal | ApiKeyPrincipal>('Viewer').implement({
   description: 'The principal of this request, with its permissions.',
   fields: (t) => ({
     id: t.id({
       description: 'The global id of the user or key.',
+      extensions: DIRECT,
       resolve: (viewer) => (viewer.kind === 'user' ? globalId('User', viewer.userId) : globalId('ApiKey', viewer.keyId)),
     }),
-    kind: t.expose('kind', { type: PrincipalKind, description: 'Whether it is a user or a key.' }),
-    name: t.exposeString('name', { description: 'The name of the user or key.' }),
+    kind: t.expose('kind', { type: PrincipalKind, description: 'Whether it is a user or a key.', extensions: DIRECT }),
+    name: t.exposeString('name', { description: 'The name of the user or key.', extensions: DIRECT }),
     role: t.field({
       description: "The user's role; null for a key, which may see only its owner's id and name.",
       type: RoleEnum,
       nullable: true,
+      extensions: DIRECT,
       resolve: (viewer) => (viewer.kind === 'user' ? viewer.role : null),
     }),
     permissions: t.field({
       description: 'Its present permissions.',
       type: [PermissionEnum],
+      extensions: DIRECT,
       resolve: (viewer) => permissionsIn(viewer.permissions),
     }),
     scopes: t.stringList({
@@ -47,6 +54,7 @@ const Viewer = builder.objectRef<UserPrincipal | ApiKeyPrincipal>('Viewer').impl
       description: 'When the token or key stops working; null when it does not expire.',
       type: 'DateTime',
       nullable: true,
+      extensions: DIRECT,
       resolve: (viewer) => viewer.expiresAt,
     }),
     sessions: t.prismaField({
@@ -126,6 +134,7 @@ builder.queryFields((t) => ({
     description: 'The principal of this request; null without a credential.',
     type: Viewer,
     nullable: true,
+    extensions: DIRECT,
     resolve: (_root, _args, { caller: { principal } }) => (principal.kind === 'anonymous' ? null : principal),
   }),
   permissionSets: t.field({
