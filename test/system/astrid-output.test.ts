@@ -72,7 +72,11 @@ describe('--json', () => {
     await run('users reactivate', ['vera@example.org']);
     await run('audit');
     await run('doctor');
-    await run('login', ['--email', cli.admin.email], { token: '', env: { ASTRID_PASSWORD: PASSWORD } });
+    const login = () => run('login', ['--email', cli.admin.email], { token: '', env: { ASTRID_PASSWORD: PASSWORD } });
+    await login();
+    const [session] = await run('sessions list');
+    await run('sessions end', [session.id]);
+    await login();
     await run('logout', [], { token: '' });
 
     const known = leaves(programFor({ signal: new AbortController().signal })).map(nameOf);
@@ -99,6 +103,8 @@ describe('--json', () => {
         "requests grant": "collectUntil comment id name permissions status surveys",
         "requests list": "[collectUntil comment createdAt expiresInDays id name permissions reason requester status surveys]",
         "requirements": "[paths permission]",
+        "sessions end": "id user",
+        "sessions list": "[address client createdAt current expiresAt id lastUsedAt userAgent]",
         "users deactivate": "stoppedKeys user",
         "users invitation": "code email expiresAt id name purpose",
         "users invite": "code email expiresAt id name purpose",
