@@ -63,7 +63,7 @@ export async function planOf(
 ): Promise<Plan> {
   sent.length = 0;
   await server.ok(document, { ...(request.key === undefined && { token: server.admin.token }), ...request });
-  const page = sent.findLast(({ text }) => /^\s*SELECT[\s\S]*ORDER BY/.test(text));
+  const page = sent.findLast(({ text }) => /^(\/\*.*?\*\/)?\s*SELECT[\s\S]*ORDER BY/.test(text));
   if (!page) throw new Error(`${document} has not asked for a page:\n${sent.map(({ text }) => text).join('\n')}`);
   const { rows } = await client.query(`EXPLAIN (${how} FORMAT JSON) ${page.text}`, page.values);
   return rows[0]['QUERY PLAN'][0].Plan;
