@@ -18,6 +18,8 @@ interface Kept {
   readonly client: EmbeddedClient;
   readonly close: () => Promise<void>;
   readonly schema: string;
+  /** What the planner knew of the sizes of tables and indexes when the database was new, as JSON. */
+  readonly sizes: string;
 }
 
 const idle: Kept[] = [];
@@ -61,17 +63,35 @@ export async function lend(snapshot: string, patienceMs = PATIENCE_MS): Promise<
 
 async function make(snapshot: string): Promise<Kept> {
   const { client, close } = await openEmbedded({ snapshot: await openAsBlob(snapshot) });
-  return { client, close: async () => (client.closed ? undefined : close()), schema: await schemaOf(client) };
+  return {
+    client,
+    close: async () => (client.closed ? undefined : close()),
+    schema: await schemaOf(client),
+    sizes: await sizesOf(client),
+  };
 }
 
+const sizesOf = async (client: EmbeddedClient): Promise<string> =>
+  (
+    await client.query<{ sizes: string }>(
+      `SELECT json_agg(json_build_array(oid::bigint, relpages, reltuples))::text AS sizes FROM pg_class WHERE oid >= 16384`,
+    )
+  ).rows[0]?.sizes ?? '[]';
+
+/** VACUUM and ANALYZE store the sizes of empty indexes too. */
+const RESIZE = `
+  UPDATE pg_class SET relpages = (size->>1)::int, reltuples = (size->>2)::real FROM json_array_elements($1::json) AS size
+   WHERE oid = (size->>0)::bigint::oid AND (relpages, reltuples) IS DISTINCT FROM ((size->>1)::int, (size->>2)::real)`;
+
 /** Whether it is equal to a new one. */
-async function emptied({ client, schema }: Kept, unlistens: Set<() => Promise<void>>): Promise<boolean> {
+async function emptied({ client, schema, sizes }: Kept, unlistens: Set<() => Promise<void>>): Promise<boolean> {
   if (client.closed) return false;
   for (const unlisten of unlistens) await unlisten();
   await client.exec('ROLLBACK');
   await client.exec('DISCARD ALL');
   await client.exec('SET search_path = public');
   await empty(client);
+  await client.query(RESIZE, [sizes]);
   // The counts can be reset when the next statement begins.
   await client.exec('SELECT pg_stat_reset()');
   return (await schemaOf(client)) === schema;
@@ -98,7 +118,6 @@ async function empty(client: EmbeddedClient): Promise<void> {
   if (tables.length > 0) await client.exec(`VACUUM ${tables.join(', ')}`);
   await client.exec(`
     ${rows.flatMap(({ indexes }) => indexes.map((name) => `REINDEX INDEX ${name};`)).join(' ')}
-    UPDATE pg_class SET reltuples = -1 WHERE relkind IN ('r', 't') AND oid >= 16384 AND relpages = 0 AND reltuples = 0;
     SELECT pg_stat_force_next_flush()`);
 }
 
