@@ -48,12 +48,6 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
     key === 'orderBy' && Array.isArray(value) ? value.slice(0, 1) : value,
   ),
   'a page begins at its cursor': inQuery((value) => renamed(renamed(value, 'gt', 'gte'), 'lt', 'lte')),
-  'upper case counts in a search': {
-    isRare: true,
-    // One read in forty searches.
-    shownBy: /search/,
-    ...inQuery((value, key) => (key === 'mode' ? REMOVED : value)),
-  },
   'a filter is forgotten': inQuery((value, key) => (key === 'status' && typeof value === 'string' ? REMOVED : value)),
   'milliseconds are lost': inResult((value) =>
     value instanceof Date ? new Date(Math.floor(value.getTime() / 1e3) * 1e3) : value,

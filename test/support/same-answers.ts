@@ -42,6 +42,15 @@ function isRace(first: Body, second: Body): boolean {
   return [...one].every(([root, errors]) => (other.get(root) ?? errors) === errors);
 }
 
+/**
+ * The counts of an answer. When a root field that failed leaves no data, the answer does not wait for the others: the permissions that they
+ * exercise are counted before it or after it.
+ */
+function countsOf({ counts }: Seen, { data, errors = [] }: Body): object {
+  const isCutShort = data === null && errors.some(({ path }) => path !== undefined);
+  return isCutShort ? Object.fromEntries(Object.entries(counts).filter(([name]) => !name.includes(':'))) : counts;
+}
+
 /** What differs, in words; null when nothing does. */
 export function difference(a: Seen, b: Seen): string | null {
   const [first, second] = [bodyOf(a), bodyOf(b)];
@@ -54,7 +63,7 @@ export function difference(a: Seen, b: Seen): string | null {
     headers: [without(a.headers, HEADERS), without(b.headers, HEADERS)],
     'log line': [without(a.line, FIELDS), without(b.line, FIELDS)],
     'other log lines': [a.faults, b.faults],
-    counts: [a.counts, b.counts],
+    counts: [countsOf(a, first), countsOf(b, second)],
     cost: [a.cost, b.cost],
   };
   const found = Object.entries(parts).find(([, [one, other]]) => !isDeepStrictEqual(one, other));
