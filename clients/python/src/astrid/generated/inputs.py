@@ -474,7 +474,7 @@ class CollectTrainingDatasetInput(BaseModel):
     min_confidence: Optional[float] = Field(alias="minConfidence", default=None)
     "The least confidence of the model, 0 to 1."
     name: str
-    "The unique name of the dataset, at most 255 characters."
+    "The name of the dataset, at most 255 characters. The caller sees no other dataset with it."
     quality_threshold: Optional[float] = Field(alias="qualityThreshold", default=None)
     "The least quality in the newest judgement, 0 to 1. Detections judged without a quality are then left out."
     seed: Optional[int] = 0

@@ -1235,7 +1235,7 @@ class Methods(Transport):
     def training_dataset(
         self, *, id: str | None | Unset = UNSET, name: str | None | Unset = UNSET, with_quality_report: bool | Unset = UNSET
     ) -> _models.TrainingDataset | None:
-        r"""One training dataset, by id or by name; null when it does not exist or the caller may not see it. Requires `read:data`.
+        r"""One training dataset, by id or by name; null when it does not exist or the caller may not see it. Of several with this name, the first. Requires `read:data`.
 
         Args:
             id: The global id.
@@ -1263,7 +1263,7 @@ class Methods(Transport):
         r"""The quality report of the dataset that this input would collect. Nothing is stored, and the name is ignored. Requires `training:data_collection`.
 
         Args:
-            name: The unique name of the dataset, at most 255 characters.
+            name: The name of the dataset, at most 255 characters. The caller sees no other dataset with it.
             anomaly_types: The labels to collect; all by default. Include ARTIFACT to collect the negatives as well.
             date_from: The earliest observedAt of the observations, included.
             date_to: The latest observedAt of the observations, excluded.
@@ -1892,7 +1892,7 @@ class Methods(Transport):
         r"""Collects judged detections into a dataset, splits it for training and measures it. The dataset never changes afterwards. CONFLICT when the caller sees a dataset of that name. One collection runs at a time, and RATE_LIMITED means that too many wait. Requires `training:data_collection`.
 
         Args:
-            name: The unique name of the dataset, at most 255 characters.
+            name: The name of the dataset, at most 255 characters. The caller sees no other dataset with it.
             anomaly_types: The labels to collect; all by default. Include ARTIFACT to collect the negatives as well.
             date_from: The earliest observedAt of the observations, included.
             date_to: The latest observedAt of the observations, excluded.
