@@ -137,7 +137,7 @@ test.each(['NFC', 'NFD'])(
   },
 );
 
-test("passwords are hashed with argon2id and OWASP's parameters, each with a salt of its own", async () => {
+test("passwords are hashed with argon2id and OWASP's parameters, each with a different salt", async () => {
   const [one, two] = await Promise.all([hashPassword('correct horse'), hashPassword('correct horse')]);
   expect(one).toMatch(/^\$argon2id\$v=19\$m=19456,(t=2,p=1|p=1,t=2)\$/);
   expect(one).not.toBe(two);
