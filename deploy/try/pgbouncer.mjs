@@ -33,6 +33,7 @@ pool_mode = transaction
 default_pool_size = ${SESSIONS}
 max_client_conn = 200
 query_wait_timeout = 5
+server_login_retry = 1
 `,
   { mode: 0o644 },
 );
