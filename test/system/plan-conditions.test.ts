@@ -123,7 +123,7 @@ function valuesOf(type: { readonly name: string }): unknown[] {
   if (isEnumType(type)) return type.getValues().map(({ value }) => value);
   const values: Record<string, unknown[]> = {
     Boolean: [true, false],
-    String: ['INSIDE', 'x', 'm', '', 'cnn', "'; DROP TABLE users; --", '%', '_', '\\'],
+    String: ['INSIDE', 'inside', 'x', 'm', 'M', '', 'cnn', "'; DROP TABLE users; --", '%', '_', '\\'],
     ID: Object.values(chain),
     DateTime: [new Date('2000-01-01T00:00:00Z'), new Date('2030-01-01T00:00:00Z')],
     Int: [1, 400],
