@@ -79,7 +79,8 @@ export function createHttpServer(app: App, options: HttpOptions = {}): Server {
     const requestId = isRequestId(given) ? given : randomUUID();
     response.requestId = requestId;
     if (app.stopping.signal.aborted) response.setHeader('Connection', 'close');
-    response.once('prefinish', () => closeWhenUnread(response, stalledMs));
+    // Node emits it once, as `close` below.
+    response.on('prefinish', () => closeWhenUnread(response, stalledMs));
     if (refuseWithoutHost(request, response)) return;
     request.url = withoutOrigin(request.url ?? '/');
     const path = pathOf(request.url);
