@@ -21,8 +21,7 @@ export default defineConfig({
     // Keeps translated files for later runs, by their content.
     experimental: { fsModuleCache: true },
     pool: 'forks',
-    // A larger space for new objects: fewer collections of garbage.
-    execArgv: [...NODE_FLAGS, '--max-semi-space-size=64'],
+    execArgv: NODE_FLAGS,
     // Files share what they import, which takes longer than most of them; each has a server and a database of its own.
     isolate: false,
     // One more than CI has cores: some files wait for processes, and others compute meanwhile.
