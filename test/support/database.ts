@@ -34,8 +34,18 @@ export async function createServerDatabase(template = 'template0'): Promise<{ ur
   await administer(origin.url, `CREATE DATABASE ${name} TEMPLATE ${template}`);
   return {
     url: databaseUrl(origin.url, name),
-    drop: () => administer(origin.url, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
+    drop: () => drop(origin.url, name),
   };
+}
+
+/**
+ * Drops a database of a test. PostgreSQL waits until every backend of the server has noticed, also those of other tests. When that takes
+ * long, the end of the run drops it.
+ */
+async function drop(url: string, name: string): Promise<void> {
+  await administer(url, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`, { statement_timeout: 20_000 }).catch((error) => {
+    console.warn(`The database ${name} is dropped at the end of the run: ${error.message}`);
+  });
 }
 
 let filled: Promise<string> | undefined;

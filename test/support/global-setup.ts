@@ -122,8 +122,8 @@ export function databaseUrl(url: string, name: string): string {
 }
 
 /** One statement on the server, outside any database under test. */
-export async function administer(url: string, sql: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
+export async function administer(url: string, sql: string, settings: pg.ClientConfig = {}): Promise<void> {
+  const client = new pg.Client({ connectionString: url, ...settings });
   await client.connect();
   try {
     await client.query(sql);
