@@ -1,7 +1,8 @@
 /** Single sessions: who sees them, who ends them, and what their access tokens may do then. */
-import { beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { hashPassword } from '../src/access/credentials/passwords.js';
 import { MOST_SESSIONS, sweepSessions } from '../src/modules/users/session-rows.js';
+import { makeJudged } from './support/judgements.js';
 import { type RequestOptions, type TestUser, uuidOf } from './support/server.js';
 import { serverOfFile } from './support/server-of-file.js';
 
@@ -45,6 +46,27 @@ const reasonFor = async (session: Session) => (await server.refused('UNAUTHENTIC
 const eventsOf = async ({ id }: TestUser) => (await server.auditOf(id)).filter(({ action }) => action === 'endSession');
 
 describe('the list', () => {
+  afterEach(() => vi.unstubAllGlobals());
+
+  test('is the same list wherever a request asks for it, however long that takes', async () => {
+    await makeJudged(server, await server.makeSurvey(), [{ observation: 0, labels: ['SUPERNOVA'] }]);
+    let later = 0;
+    const slowly = class extends Date {
+      constructor(...given: []) {
+        if (given.length > 0) super(...given);
+        else super(Date.now() + ++later);
+      }
+    };
+    const twice = '{ validationEvents(first: 1) { nodes { user { name one: sessions { id } two: sessions { id } } } } }';
+    const { token } = await makeUser();
+    const name = 'ADMIN 1';
+    vi.stubGlobal('Date', slowly);
+    const seen = await server.ok(twice, { token });
+    expect(seen.validationEvents.nodes).toEqual([{ user: { name, one: null, two: null } }]);
+    const byAdmin = await server.ok(twice, admin);
+    expect(byAdmin.validationEvents.nodes).toEqual([{ user: { name, one: [], two: [] } }]);
+  });
+
   test('shows each session that goes on, the last used first, and marks the one of the request', async () => {
     const user = await makeUser();
     const first = await signIn(user, { 'User-Agent': 'astrid-cli/9.9.9' });

@@ -60,10 +60,19 @@ export async function hasEnded(tx: Tx, id: string): Promise<boolean> {
   return (await tx.refreshToken.findFirst({ where: { sessionId: id, ...ended }, select: { tokenHash: true } })) !== null;
 }
 
-/** The sessions of a list: those that go on, the last used first. */
-export const listedSessions = () =>
+/** When each request first asked for sessions. Two lists of different moments would not be the same read. */
+const moments = new WeakMap<object, Date>();
+
+function momentOf(request: object): Date {
+  const moment = moments.get(request) ?? new Date();
+  moments.set(request, moment);
+  return moment;
+}
+
+/** The sessions of a list: those that go on when the request first asks, the last used first. */
+export const listedSessions = (request: object) =>
   ({
-    where: { endedAt: null, expiresAt: { gt: new Date() } },
+    where: { endedAt: null, expiresAt: { gt: momentOf(request) } },
     orderBy: [{ lastUsedAt: 'desc' }, { id: 'asc' }],
     take: MOST_SESSIONS,
   }) satisfies Prisma.UserSessionFindManyArgs;

@@ -90,7 +90,7 @@ export const User = builder.prismaNode('User', {
       type: [UserSession],
       nullable: true,
       extensions: { rows: MOST_SESSIONS },
-      select: (_args, _context, nested) => ({ sessions: nested(listedSessions()) }),
+      select: (_args, context, nested) => ({ sessions: nested(listedSessions(context)) }),
       resolve: (user, _args, context) => (whole(user, context) ? user.sessions : null),
     }),
   }),

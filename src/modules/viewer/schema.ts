@@ -62,10 +62,10 @@ const Viewer = builder.objectRef<UserPrincipal | ApiKeyPrincipal>('Viewer').impl
       type: [UserSession],
       nullable: true,
       extensions: { rows: MOST_SESSIONS, cost: COSTS.statement },
-      resolve: (query, viewer, _args, { app }) => {
+      resolve: (query, viewer, _args, context) => {
         if (viewer.kind !== 'user') return null;
-        const { where, ...order } = listedSessions();
-        return app.db.userSession.findMany({ ...query, where: { ...where, userId: viewer.userId }, ...order });
+        const { where, ...order } = listedSessions(context);
+        return context.app.db.userSession.findMany({ ...query, where: { ...where, userId: viewer.userId }, ...order });
       },
     }),
   }),
