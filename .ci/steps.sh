@@ -121,13 +121,13 @@ load() {
 }
 
 try_faults() {
-  timeout 400 deploy/faults/kills.sh 10 >&3
+  timeout 800 deploy/faults/kills.sh 10 >&3
   timeout 240 deploy/faults/postgresql.sh >&3
-  timeout 240 deploy/faults/disk-full.sh >&3
+  timeout 300 deploy/faults/disk-full.sh >&3
   timeout 400 deploy/faults/clients.sh 2000 >&3
   timeout 600 deploy/faults/clock.sh >&3
   timeout 240 deploy/faults/migrating.sh 2 >&3
-  timeout 240 deploy/faults/upgrades.sh >&3
+  timeout 400 deploy/faults/upgrades.sh >&3
 }
 
 # Carries out deploy/Dockerfile without Docker.

@@ -15,6 +15,7 @@ const SURVEY = 'LOAD';
 /** Memory may differ by so much between the second and the last fifth of the time: garbage waits for its collection. */
 const MOST_MEGABYTES = 48;
 const MOST_SEALING_MS = 5_000;
+const PROGRESS_SECONDS = 60;
 
 const { values } = parseArgs({ options: { seconds: { type: 'string', default: '600' } } });
 const seconds = Number(values.seconds);
@@ -37,6 +38,12 @@ const secrets = {
   AUDIT_SEAL_KEY: 'another secret of the load, long enough',
 };
 const settings = { DATABASE_URL: url, ...secrets };
+/** An interrupted run removes its database too. The server ends with this process. */
+for (const [signal, code] of [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const)
+  process.once(signal, () => void drop().finally(() => process.exit(code)));
 try {
   const built = await startBuilt(settings);
   const { key } = await makeKey(url, PERMISSION_SETS.PREFECT_WORKFLOWS.permissions);
@@ -52,6 +59,10 @@ try {
   const waiting: number[] = [];
   await traffic.play(seconds, rate, () => {
     memory.push(megabytes(built.pid));
+    if (memory.length % PROGRESS_SECONDS === 0)
+      console.log(
+        `   after ${memory.length} s: ${traffic.answered - before} requests, ${traffic.errors.length} errors, ${memory.at(-1)?.toFixed(0)} MB`,
+      );
     if (memory.length % 5 === 0)
       void sql<{ waiting: number }>(url, 'SELECT count(*)::int AS waiting FROM audit_pending').then(([row]) =>
         waiting.push(row?.waiting ?? 0),

@@ -57,3 +57,23 @@ test('every kind of manifest is part of deploy/kubernetes/kustomization.yaml, ex
   const files = readdirSync(new URL('deploy/kubernetes', root)).filter((name) => !/^(kustomization|migrate)\./.test(name));
   expect(listed.sort()).toEqual(files.sort());
 });
+
+test('each command of docs/reliability.md exists', () => {
+  const page = read('docs/reliability.md');
+  const files = [...page.matchAll(/(?:deploy|test)\/[\w/.-]+\.(?:sh|ts)/g)].map(([path]) => path);
+  expect(files.length).toBeGreaterThan(20);
+  for (const file of files) expect(() => read(file), file).not.toThrow();
+  const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
+  for (const [, script] of page.matchAll(/npm run ([\w:]+)/g)) expect(scripts).toHaveProperty([script as string]);
+});
+
+test('docs/reliability.md names every script of deploy/try and deploy/faults', () => {
+  const page = read('docs/reliability.md');
+  const scripts = ['try', 'faults'].flatMap((folder) =>
+    readdirSync(new URL(`deploy/${folder}`, root))
+      .filter((name) => name.endsWith('.sh'))
+      .map((name) => `deploy/${folder}/${name}`),
+  );
+  expect(scripts.length).toBeGreaterThan(10);
+  for (const script of scripts) expect(page).toContain(script);
+});

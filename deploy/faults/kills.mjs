@@ -30,7 +30,7 @@ async function killAll(title, servers) {
     const server = servers[Math.floor(random() * servers.length)];
     await server.end('SIGKILL');
     slowest = Math.max(slowest, await server.start());
-    if (kill % 100 === 99) console.log(`   ${title}: ${kill + 1} kills, ${ledger.summary}`);
+    if (kill % 20 === 19) console.log(`   ${title}: ${kill + 1} of ${kills} kills, ${ledger.summary}`);
   }
   await sleep(1_000);
   await ledger.stop();

@@ -13,6 +13,8 @@ const CLAIM = 'mutation ($input: ClaimPreprocessRunsInput!) { claimPreprocessRun
 const COMPLETE =
   'mutation ($input: CompletePreprocessRunInput!) { completePreprocessRun(input: $input) { preprocessRun { id } } }';
 const ROWS = 5;
+/** A session lasts an hour, and the long form of a script takes longer. */
+const SESSION_MS = 20 * 60_000;
 /** Refusals that a client of a claimed run must expect: the lease of a killed client's run, or a repeated completion. */
 const EXPECTED = new Set(['CONFLICT']);
 
@@ -29,23 +31,37 @@ export class Ledger {
   #lastChange = 0;
   #clients = [];
   #over = false;
+  #sessionEnds = 0;
 
   /** `urlOf` returns the address for the next request. */
-  constructor(urlOf, { clients = 8, pauseMs = 25 } = {}) {
+  constructor(urlOf, { clients = 8, pauseMs = 25, sessionMs = SESSION_MS } = {}) {
     this.urlOf = typeof urlOf === 'string' ? () => urlOf : urlOf;
     this.count = clients;
     this.pauseMs = pauseMs;
+    this.sessionMs = sessionMs;
   }
 
   /** Makes a survey, and the key of the clients. */
   async open() {
     const url = this.urlOf();
-    this.token = await signIn(url, admin);
+    await this.#beginSession(url);
     this.survey = `ledger-${Date.now()}`;
     await ask(url, `mutation { createSurvey(input: { name: "${this.survey}" }) { survey { id } } }`, { credential: this.token });
     const input = { name: 'ledger', permissionSet: 'PREFECT_WORKFLOWS' };
     this.key = (await ask(url, CREATE, { variables: { input }, credential: this.token })).createApiKey.key;
     this.begin();
+  }
+
+  async #beginSession(url) {
+    this.token = await signIn(url, admin);
+    this.#sessionEnds = performance.now() + this.sessionMs;
+  }
+
+  /** Begins the next session in time. While a sign-in fails because of the fault, the present session continues. */
+  async #keepSession() {
+    if (performance.now() < this.#sessionEnds) return;
+    this.#sessionEnds = performance.now() + Math.min(this.sessionMs, 10_000);
+    await this.#beginSession(this.urlOf()).catch(() => {});
   }
 
   /** Lets the clients work until `stop`. */
@@ -107,6 +123,7 @@ export class Ledger {
   }
 
   async #makeKey(client, turn) {
+    await this.#keepSession();
     const data = await this.#send(CREATE, { name: `key-${client}-${turn}`, permissionSet: 'READ_ONLY' }, this.token);
     if (!data) return;
     const { key, apiKey } = data.createApiKey;
@@ -150,6 +167,7 @@ export class Ledger {
 
   /** Compares the data with the record. Returns the number of acknowledged changes that are missing, and of doubled ones. */
   async check(url = this.urlOf()) {
+    await this.#beginSession(url);
     const credential = this.token;
     const filter = `{ survey: "${this.survey}" }`;
     const observations = await all(url, 'observations', { filter, fields: 'externalId', credential });

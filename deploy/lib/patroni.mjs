@@ -1,4 +1,6 @@
 /** Two PostgreSQL servers under Patroni, the second one synchronous, with etcd, and HAProxy that leads to the primary. From Debian's packages. */
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -7,8 +9,7 @@ import { atEnd, folder, freePort, run, until } from './processes.mjs';
 
 /** How long the primary stays the leader without a sign of life, in seconds: Patroni's smallest. A failover takes a little longer. */
 export const TTL_SECONDS = 20;
-const LOOP_SECONDS = 5;
-const RETRY_SECONDS = 5;
+const PASSWORD = randomBytes(12).toString('hex');
 
 class Member {
   constructor(name, ports, etcd) {
@@ -46,37 +47,28 @@ class Member {
     this.killPostgres();
   }
 
+  /** The file of docs/deploying.md, with the addresses, folders and passwords of this run. */
   #configuration(etcd) {
     const { api, sql } = this.ports;
-    return `scope: astrid
-name: ${this.name}
-restapi: { listen: '127.0.0.1:${api}', connect_address: '127.0.0.1:${api}' }
-etcd3: { hosts: '127.0.0.1:${etcd}' }
-bootstrap:
-  dcs:
-    ttl: ${TTL_SECONDS}
-    loop_wait: ${LOOP_SECONDS}
-    retry_timeout: ${RETRY_SECONDS}
-    synchronous_mode: true
-    maximum_lag_on_failover: 0
-    postgresql:
-      use_pg_rewind: true
-      parameters: { max_connections: 100, wal_log_hints: 'on' }
-  initdb: [{ encoding: UTF8 }, { locale: C.UTF-8 }]
-  pg_hba: ['host all all 127.0.0.1/32 trust', 'host replication all 127.0.0.1/32 trust', 'local all all trust']
-postgresql:
-  listen: 127.0.0.1:${sql}
-  connect_address: 127.0.0.1:${sql}
-  data_dir: ${join(this.where, 'data')}
-  bin_dir: ${BIN}
-  pgpass: ${join(this.where, 'pgpass')}
-  pg_hba: ['host all all 127.0.0.1/32 trust', 'host replication all 127.0.0.1/32 trust', 'local all all trust']
-  parameters: { unix_socket_directories: '${this.where}' }
-  authentication:
-    superuser: { username: postgres, password: local }
-    replication: { username: replicator, password: local }
-    rewind: { username: rewinder, password: local }
-`;
+    const [, documented] = /```yaml\n(# Patroni\n[\s\S]*?)```/.exec(readFileSync('docs/deploying.md', 'utf8')) ?? [];
+    const used = [
+      ['name: one', `name: ${this.name}`],
+      ['10.0.0.11:8008', `127.0.0.1:${api}`],
+      ['10.0.0.21:2379,10.0.0.22:2379,10.0.0.23:2379', `127.0.0.1:${etcd}`],
+      ['10.0.0.11:5432', `127.0.0.1:${sql}`],
+      ['/var/lib/postgresql/15/astrid', join(this.where, 'data')],
+      ['/usr/lib/postgresql/15/bin', BIN],
+      ['/var/lib/postgresql/pgpass-patroni', join(this.where, 'pgpass')],
+      ['10.0.0.0/24', '127.0.0.1/32'],
+      ['/var/run/postgresql', this.where],
+      ['PASSWORD_1', PASSWORD],
+      ['PASSWORD_2', PASSWORD],
+      ['PASSWORD_3', PASSWORD],
+    ];
+    return used.reduce((text, [written, instead]) => {
+      assert.ok(text?.includes(written), `docs/deploying.md has no ${written}`);
+      return text.replaceAll(written, instead);
+    }, documented);
   }
 }
 
@@ -124,7 +116,7 @@ export class PatroniCluster {
   }
 
   async query(sql, database = 'postgres') {
-    const url = `postgresql://postgres@127.0.0.1:${this.front}/${database}`;
+    const url = `postgresql://postgres:${PASSWORD}@127.0.0.1:${this.front}/${database}`;
     const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
     client.on('error', () => {});
     await client.connect();
@@ -137,7 +129,7 @@ export class PatroniCluster {
 
   async createDatabase(name) {
     await this.query(`CREATE DATABASE ${name} TEMPLATE template0`);
-    return `postgresql://postgres@127.0.0.1:${this.front}/${name}`;
+    return `postgresql://postgres:${PASSWORD}@127.0.0.1:${this.front}/${name}`;
   }
 
   async leader() {

@@ -18,7 +18,8 @@ export const atEnd = (cleanup) => void cleanups.push(cleanup);
 process.once('exit', () => {
   for (const child of children) child.kill('SIGKILL');
   for (const cleanup of cleanups.reverse()) cleanup();
-  rmSync(folder, { recursive: true, force: true });
+  // The processes need a moment to end, and may write until then.
+  rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
 });
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(130));
 
