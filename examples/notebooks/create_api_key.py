@@ -1,6 +1,6 @@
 """Creates an API key step by step: python3 examples/notebooks/create_api_key.py
 
-Needs `pip install astrid-client`, and an admin of the server. It prints the key once.
+Needs `pip install ./clients/python`, and an admin of the server. It prints the key once.
 """
 
 import os

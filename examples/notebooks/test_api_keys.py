@@ -1,6 +1,6 @@
 """Tries an API key end to end: python3 examples/notebooks/test_api_keys.py
 
-Needs `pip install astrid-client`, ASTRID_URL and ASTRID_API_KEY. It changes nothing on the server.
+Needs `pip install ./clients/python`, ASTRID_URL and ASTRID_API_KEY. It changes nothing on the server.
 """
 
 import sys
