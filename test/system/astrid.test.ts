@@ -220,6 +220,10 @@ test('the doctor revokes its key when it is interrupted', async () => {
 test('a server that does not answer, or is not encrypted, is refused in one line', async () => {
   const dead = await astrid({ ...cli.env, ASTRID_URL: 'http://127.0.0.1:1', ASTRID_API_KEY: 'x' }, ['whoami']);
   expect(dead).toEqual({ code: 4, out: '', err: expect.stringMatching(/^astrid: UNREACHABLE: Nothing answers at .*\n$/) });
+  const doctor = await astrid({ ...cli.env, ASTRID_URL: 'http://127.0.0.1:1', ASTRID_API_KEY: 'x' }, ['doctor']);
+  expect([doctor.code, doctor.err]).toEqual([1, '']);
+  expect(doctor.out).not.toMatch(/\n +at |Error:/);
+  expect(doctor.out).toMatch(/needs a\s+credential that works/);
   const plain = await astrid({ ...cli.env, ASTRID_URL: 'http://astrid.example.org', ASTRID_API_KEY: 'x' }, ['whoami']);
   expect(plain).toEqual({ code: 2, out: '', err: expect.stringMatching(/not encrypted/) });
 });
