@@ -1,6 +1,6 @@
 """Ingests and preprocesses observations in workers on Redis: REDIS_URL=redis://127.0.0.1:6379 dramatiq dramatiq_pipeline
 
-Needs `pip install 'astrid-client[dramatiq]'`, and ASTRID_API_KEY, a key of the set PREFECT_WORKFLOWS. Send work by
+Needs `pip install './clients/python[dramatiq]'`, and ASTRID_API_KEY, a key of the set PREFECT_WORKFLOWS. Send work by
 `ingest_batch.send(survey, rows)`.
 """
 

@@ -1,6 +1,6 @@
 """Runs the pipeline over a catalogue with Prefect: python3 examples/prefect_pipeline.py supernovae.csv SURVEY
 
-Needs `pip install 'astrid-client[prefect,astropy]'`, and a block `astrid` with a key of the set PREFECT_WORKFLOWS.
+Needs `pip install './clients/python[prefect,astropy]'`, and a block `astrid` with a key of the set PREFECT_WORKFLOWS.
 """
 
 import sys

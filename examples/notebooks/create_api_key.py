@@ -1,10 +1,11 @@
 """Creates an API key step by step: python3 examples/notebooks/create_api_key.py
 
-Needs `pip install astrid-client`, and an admin of the server. It prints the key once.
+Needs `pip install ./clients/python`, and an admin of the server. It prints the key once.
 """
 
 import os
 import sys
+from collections.abc import Collection
 
 from astrid import Astrid, AstridError
 from astrid.exit_codes import EXIT_INTERRUPTED, exit_code_of
@@ -17,16 +18,30 @@ def asked(question: str, default: str = "") -> str:
     return answer or default
 
 
+def one_of(question: str, choices: Collection[str], default: str) -> str:
+    """Asks again until the answer is a choice, in upper or lower case, with `-` or `_`."""
+    while (answer := asked(question, default).upper().replace("-", "_")) not in choices:
+        print(f"Choose one of {', '.join(choices)}.")
+    return answer
+
+
+def whole_number(question: str, default: str) -> int:
+    while not (answer := asked(question, default)).isdecimal() or int(answer) == 0:
+        print("Enter a whole number.")
+    return int(answer)
+
+
 def main() -> int:
     url = asked("Server", os.environ.get("ASTRID_URL", "http://127.0.0.1:4000"))
     with Astrid.sign_in(asked("E-mail"), url=url) as admin:
         print("\nPermission sets:")
-        for each in admin.permission_sets():
+        sets = admin.permission_sets()
+        for each in sets:
             print(f"  {each.name}: {each.description}")
         name = asked("\nWhat is the key for?", "notebook")
-        permission_set = asked("Permission set", "READ_ONLY").upper()
+        permission_set = one_of("Permission set", [each.name for each in sets], "READ_ONLY")
         surveys = [each.strip() for each in asked("Surveys, separated by commas (none means all)").split(",") if each.strip()]
-        days = int(asked("Days until it expires", DAYS))
+        days = whole_number("Days until it expires", DAYS)
         made = admin.create_api_key(
             name=name, permission_set=permission_set, scopes=[f"survey:{each}" for each in surveys], expires_in_days=days
         )
@@ -41,9 +56,6 @@ if __name__ == "__main__":
     except AstridError as error:
         print(error, file=sys.stderr)
         sys.exit(exit_code_of(error))
-    except ValueError:
-        print("The days are a whole number. Nothing was created.", file=sys.stderr)
-        sys.exit(2)
     except (KeyboardInterrupt, EOFError):
         print("\nInterrupted. Nothing was created.", file=sys.stderr)
         sys.exit(EXIT_INTERRUPTED)

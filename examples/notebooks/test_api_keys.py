@@ -1,6 +1,6 @@
 """Tries an API key end to end: python3 examples/notebooks/test_api_keys.py
 
-Needs `pip install astrid-client`, ASTRID_URL and ASTRID_API_KEY. It changes nothing on the server.
+Needs `pip install ./clients/python`, ASTRID_URL and ASTRID_API_KEY. It changes nothing on the server.
 """
 
 import sys
@@ -33,7 +33,8 @@ def main() -> int:
         if viewer is None:
             print("ASTRID_API_KEY is not set.", file=sys.stderr)
             return 3
-        print(f"The key {viewer.name!r} works at {client.url} until {viewer.expires_at or 'it is revoked'}.")
+        end = f"{viewer.expires_at:%Y-%m-%d %H:%M} UTC" if viewer.expires_at else "it is revoked"
+        print(f"The key {viewer.name!r} works at {client.url} until {end}.")
         print(f"Permissions: {', '.join(viewer.permissions)}. Surveys: {', '.join(viewer.scopes) or 'all'}.")
         wrong = [each for each in READS if tried(client, each) != (each in viewer.permissions)]
     if wrong:

@@ -34,9 +34,14 @@ export class Questions {
     return this.#ask(flag, (context) => input({ message }, context)).then((text) => text.trim());
   }
 
-  /** The typed text is not shown. */
-  secret(message: string, flag: string): Promise<string> {
-    return this.#ask(flag, (context) => password({ message, mask: false }, context));
+  /**
+   * The typed text is not shown.
+   *
+   * @param problemOf states what is wrong with the text before the next question, or returns null
+   */
+  secret(message: string, flag: string, problemOf: (text: string) => string | null = () => null): Promise<string> {
+    const validate = (text: string) => (text === '' ? 'Enter a value.' : (problemOf(text) ?? true));
+    return this.#ask(flag, (context) => password({ message, mask: false, validate }, context));
   }
 
   one<Value>(message: string, flag: string, choices: readonly Choice<Value>[]): Promise<Value> {

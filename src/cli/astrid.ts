@@ -20,6 +20,9 @@ try {
 } catch (error) {
   const failure = failureOf(interrupt.signal.aborted ? interrupt.signal.reason : error, running.credential);
   const { exitCode, ...shown } = failure;
-  if (failure.message !== '') process.stderr.write(running.isJson ? `${JSON.stringify({ error: shown })}\n` : lineOf(failure));
+  if (failure.message !== '')
+    process.stderr.write(
+      (running.isJson ?? process.argv.includes('--json')) ? `${JSON.stringify({ error: shown })}\n` : lineOf(failure),
+    );
   process.exitCode = exitCode;
 }

@@ -44,24 +44,30 @@ export function failureOf(error: unknown, credential?: 'key' | 'session'): Failu
           ? EXIT.usage
           : EXIT.refused;
     const advice =
-      code !== 'UNAUTHENTICATED' || credential === undefined
-        ? ''
-        : credential === 'session'
+      credential === 'key' && (code === 'UNAUTHENTICATED' || code === 'FORBIDDEN')
+        ? ' The command used the key in ASTRID_API_KEY. With --profile default, it uses your session.'
+        : credential === 'session' && code === 'UNAUTHENTICATED'
           ? ' Sign in again: astrid login.'
-          : ' The command used the key in ASTRID_API_KEY.';
+          : '';
     return { exitCode, code, message: error.message + advice, requestId, extensions };
   }
   if (error instanceof NotSignedIn) return { exitCode: EXIT.unauthenticated, code: 'NOT_SIGNED_IN', message: error.message };
   if (error instanceof UsageError) return { exitCode: EXIT.usage, code: 'USAGE', message: error.message };
-  // commander has printed its own message.
   if (error instanceof CommanderError)
-    return { exitCode: error.exitCode === 0 ? EXIT.done : EXIT.usage, code: 'USAGE', message: '' };
+    return { exitCode: error.exitCode === 0 ? EXIT.done : EXIT.usage, code: 'USAGE', message: adviceOn(error) };
   if (error instanceof Interrupted) return { exitCode: error.exitCode, code: 'INTERRUPTED', message: error.message };
   if (ENDED_QUESTION.has((error as Error).name))
     return { exitCode: EXIT.interrupted, code: 'INTERRUPTED', message: 'Interrupted. Nothing was changed.' };
   const { code, message } = error as NodeJS.ErrnoException;
-  if (code !== undefined) return { exitCode: EXIT.usage, code, message };
+  if (code !== undefined) return { exitCode: EXIT.usage, code, message: message.replace(`${code}: `, '') };
   return { exitCode: EXIT.refused, code: 'UNEXPECTED', message: String((error as Error).stack ?? error) };
+}
+
+/** Nothing when commander has printed the help that was asked for. */
+function adviceOn({ code, message }: CommanderError): string {
+  if (code === 'commander.help' || code === 'commander.helpDisplayed' || code === 'commander.version') return '';
+  const advice = code === 'commander.unknownOption' ? ' Options follow the command to which they belong: see' : ' See';
+  return `${message.replace(/^error: /, '').replaceAll('\n', ' ')}.${advice} astrid --help.`;
 }
 
 /** One line for a terminal, without control characters of the server. */

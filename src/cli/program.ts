@@ -31,6 +31,8 @@ export function programFor(running: Running): Command {
     .version(VERSION, '--version', 'print the version')
     .helpOption('--help', 'print the help of a command')
     .exitOverride()
+    // A wrong use is reported like every other failure, as JSON too.
+    .configureOutput({ outputError: () => {} })
     .addHelpText('after', ENVIRONMENT);
   const group = (name: string, summary: string, leaves: readonly Leaf[]) => {
     const parent = program.command(name).description(summary).summary(summary);

@@ -67,12 +67,18 @@ async function readKeys(rows: Rows, columns: ReadonlySet<string>): Promise<Sourc
   const [description, scopes, expires, used, count, updated] = OPTIONAL.map((column) => (columns.has(column) ? column : 'NULL'));
   return rows<SourceKey>(
     `SELECT id::text, name::text, ${description}::text AS description, key_hash::text AS "keyHash", key_prefix::text AS "keyPrefix",
-            permissions::text, ${scopes}::text AS scopes, ${moment(expires)} AS "expiresAt", ${moment(used)} AS "lastUsedAt",
+            ${list('permissions')} AS permissions, ${list(scopes)} AS scopes, ${moment(expires)} AS "expiresAt", ${moment(used)} AS "lastUsedAt",
             ${count}::text AS "usageCount", created_by::text AS "createdBy", is_active AS "isActive",
             ${moment('created_at')} AS "createdAt", ${moment(updated)} AS "updatedAt"
        FROM api_keys ORDER BY id`,
   );
 }
+
+/** A list as JSON: the column is JSON, or an array of PostgreSQL. */
+const list = (column = 'NULL') =>
+  column === 'NULL'
+    ? 'NULL::text'
+    : `CASE WHEN pg_typeof(${column})::text LIKE '%[]' THEN to_json(${column})::text ELSE ${column}::text END`;
 
 const moment = (column: string | undefined) => `to_json(${column}::timestamptz) #>> '{}'`;
 

@@ -33,7 +33,7 @@ const NAME = [/What is the key for/, 'asked'] as const;
 const SET = [/What may it do/, ''] as const;
 const SURVEYS = [/Only for some surveys/, ''] as const;
 const DAYS = [/How many days/, ''] as const;
-const CODE = [/Code/, 'astridcode_x'] as const;
+const CODE = [/Code/, `astridcode_${'x'.repeat(49)}`] as const;
 const NEW_PASSWORD = [/New password/, PASSWORD] as const;
 
 describe.skipIf(!hasTerminals)('Ctrl-C', () => {

@@ -176,13 +176,22 @@ describe('keys', () => {
     [['keys', 'show', `astrid_${'x'.repeat(43)}`], /This is a whole key/],
     [['keys', 'show', 'nobody'], /No key has the name/],
     [['keys', 'lsit'], /Did you mean list/],
-    [['query', 'missing.graphql'], /missing\.graphql/],
+    [['query', 'missing.graphql'], /^astrid: ENOENT: no such file .*missing\.graphql/],
+    [['keys', 'list', '--unused', 'soon'], /--unused must be a number of days, such as 30d/],
+    [['keys', 'list', '--nonsense'], /^astrid: unknown option '--nonsense'\. .*see astrid --help\.\n$/],
+    [['--profile', 'x', 'keys', 'list'], /^astrid: unknown option '--profile'\. Options follow the command/],
+    [['keys', 'show'], /^astrid: missing required argument 'key'\. See astrid --help\.\n$/],
     [['audit', '--limit', 'all'], /--limit must be a whole number/],
   ])('%j is a wrong use', async (args, message) => {
     const { code, out, err } = await cli.asAdmin(...args);
     expect([code, out]).toEqual([2, '']);
     expect(err).toMatch(message);
     expect(err).not.toContain('x'.repeat(49));
+  });
+
+  test('a wrong use is one line of JSON with --json', async () => {
+    const { code, err } = await cli.asAdmin('keys', 'list', '--nonsense', '--json');
+    expect([code, JSON.parse(err).error]).toEqual([2, { code: 'USAGE', message: expect.stringMatching(/^unknown option/) }]);
   });
 
   test('are refused to a caller without the permission, with its name', async () => {

@@ -80,6 +80,20 @@ describe.skipIf(!hasTerminals)('at a terminal', () => {
     expect(await server.app.db.user.findFirst({ where: { name: 'Henrietta' } })).toMatchObject({ role: 'RESEARCHER' });
   });
 
+  test('it refuses an empty password, and half of a code, before the next question', async () => {
+    const login = new Terminal(cli.env, ['login', '--email', cli.admin.email]);
+    await login.answer(/Password/, '');
+    await login.shows(/Enter a value/);
+    login.type('\u0003');
+    expect(await login.ended).toBe(130);
+    const redeem = new Terminal(cli.env, ['users', 'redeem', '--email', cli.admin.email]);
+    await redeem.answer(/Code/, 'astridcode_half');
+    await redeem.shows(/Paste the whole code/);
+    redeem.type('\u0003');
+    expect(await redeem.ended).toBe(130);
+    expect(redeem.shown).not.toMatch(/New password/);
+  });
+
   test('Ctrl-C at a question changes nothing', async () => {
     await cli.signIn();
     const terminal = new Terminal(cli.env, ['keys', 'create']);

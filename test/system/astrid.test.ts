@@ -45,14 +45,19 @@ describe('a session', () => {
     });
   });
 
-  test('is listed as one of the command line, and can be ended by its id', async () => {
+  test('is listed as one of the command line, and can be ended by the end of its id, which the list shows', async () => {
     await cli.signIn();
     const listed = JSON.parse((await astrid(cli.env, ['sessions', 'list', '--json'])).out);
     const [own] = listed.filter(({ current }: { current: boolean }) => current);
     expect(own).toMatchObject({ client: 'CLI', userAgent: expect.stringMatching(/^astrid-cli\//) });
     expect((await astrid(cli.env, ['sessions', 'list'])).out).toContain('cli, this one');
-    const id = own.id.slice('UserSession:'.length);
-    expect(await astrid(cli.env, ['sessions', 'end', id])).toMatchObject({ code: 0, out: expect.stringContaining('has ended') });
+    const end = own.id.slice(-8);
+    expect((await astrid(cli.env, ['sessions', 'list'])).out).toContain(`\n${end} `);
+    expect(await astrid(cli.env, ['sessions', 'end', 'abc'])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('No id ends'),
+    });
+    expect(await astrid(cli.env, ['sessions', 'end', end])).toMatchObject({ code: 0, out: expect.stringContaining('has ended') });
     expect(await astrid(cli.env, ['whoami'])).toMatchObject({ code: 3 });
   });
 
@@ -129,7 +134,8 @@ test('requests are made, granted, and collected once', async () => {
     (await asViewer('requests', 'create', '--name', 'nb', '--reason', 'curves', '--permission', 'read:data')).out,
   );
   expect(await cli.json('requests', 'list', '--status', 'open')).toMatchObject([{ id: asked.id, name: 'nb', status: 'OPEN' }]);
-  await cli.json('requests', 'grant', asked.id, '--days', '3');
+  expect((await cli.asAdmin('requests', 'list')).out).toContain(`\n${asked.id.slice(-8)} `);
+  await cli.json('requests', 'grant', asked.id.slice(-8), '--days', '3');
   const collected = await asViewer('requests', 'collect', asked.id.split(':')[1]);
   const { key } = JSON.parse(collected.out);
   server.secrets.add(key);
@@ -214,6 +220,10 @@ test('the doctor revokes its key when it is interrupted', async () => {
 test('a server that does not answer, or is not encrypted, is refused in one line', async () => {
   const dead = await astrid({ ...cli.env, ASTRID_URL: 'http://127.0.0.1:1', ASTRID_API_KEY: 'x' }, ['whoami']);
   expect(dead).toEqual({ code: 4, out: '', err: expect.stringMatching(/^astrid: UNREACHABLE: Nothing answers at .*\n$/) });
+  const doctor = await astrid({ ...cli.env, ASTRID_URL: 'http://127.0.0.1:1', ASTRID_API_KEY: 'x' }, ['doctor']);
+  expect([doctor.code, doctor.err]).toEqual([1, '']);
+  expect(doctor.out).not.toMatch(/\n +at |Error:/);
+  expect(doctor.out).toMatch(/needs a\s+credential that works/);
   const plain = await astrid({ ...cli.env, ASTRID_URL: 'http://astrid.example.org', ASTRID_API_KEY: 'x' }, ['whoami']);
   expect(plain).toEqual({ code: 2, out: '', err: expect.stringMatching(/not encrypted/) });
 });

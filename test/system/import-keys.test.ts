@@ -174,6 +174,8 @@ describe('the source', () => {
       keys: [{ createdAt: '2025-01-01T12:00:00+00:00', usageCount: null, scopes: null }],
       users: [{ id: 'u', email: 'a@example.org', confirmed: true }],
     });
+    await other.exec("ALTER TABLE api_keys ALTER permissions TYPE text[] USING ARRAY['read_data']");
+    expect(await read(other)).toMatchObject({ keys: [{ permissions: '["read_data"]' }] });
   });
 
   test('with two e-mails of one owner leaves open who it is', async () => {

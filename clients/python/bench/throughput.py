@@ -2,7 +2,7 @@
 
 `read` reads the observations that the key may see, as models, as a frame and as a table. `ingest` writes a catalogue to a
 temporary file, and ingests it with the importer into the survey BENCH, including the reading and the mapping of the file.
-Needs ASTRID_URL, ASTRID_API_KEY and `pip install 'astrid-client[pandas,astropy]'`. `npm run bench -- python` runs both.
+Needs ASTRID_URL, ASTRID_API_KEY and `pip install './clients/python[pandas,astropy]'`. `npm run bench -- python` runs both.
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ from astrid import (
     Astrid,
     AstridWarning,
     AsyncAstrid,
+    BadInput,
     BadRequest,
     Conflict,
     Forbidden,
@@ -197,3 +198,8 @@ def test_a_server_of_another_version_warns(client: Astrid, answers: Any) -> None
     for version, word in (((9, 0, 0), "newer"), ((0, 0, 9), "older")):
         with pytest.warns(AstridWarning, match=word):
             client._exchange._compare(version)
+
+
+def test_a_message_and_its_next_step_are_two_sentences() -> None:
+    error = BadInput("BAD_USER_INPUT", "dec: must be a number (seen: a text)")
+    assert str(error) == "dec: must be a number (seen: a text). Correct the input."

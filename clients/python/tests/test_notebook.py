@@ -83,6 +83,14 @@ def test_create_api_key_asks_step_by_step(server: Server) -> None:
     assert (viewer.name, viewer.scopes) == ("made by a program", ["survey:ZTF"])
 
 
+def test_create_api_key_asks_again_after_a_wrong_answer(server: Server) -> None:
+    answers = ["", EMAIL, server.password, "made at last", "reader", "read-only", "", "many", "0", "30"]
+    code, said = answered([str(FOLDER / "create_api_key.py")], answers, ASTRID_URL=server.url)
+    assert code == 0, said
+    assert "Choose one of READ_ONLY" in said
+    assert said.count("Enter a whole number.") == 2
+
+
 def test_create_api_key_states_a_wrong_password(server: Server) -> None:
     code, said = answered([str(FOLDER / "create_api_key.py")], ["", EMAIL, "wrong"], ASTRID_URL=server.url)
     assert code == 3

@@ -40,7 +40,10 @@ export const doctor: Leaf = {
     });
     const canMake = principal?.permissions.includes('ADMIN_ACCESS') && principal.permissions.includes('READ_DATA');
     if (principal && canMake) await keySteps(context, connection, step);
-    else results.push(...KEY_STEPS.map((name) => skipped(name, 'needs admin:access and read:data')));
+    else {
+      const reason = principal ? 'needs admin:access and read:data' : 'needs a credential that works';
+      results.push(...KEY_STEPS.map((name) => skipped(name, reason)));
+    }
     report(context, results);
   },
 };
@@ -82,10 +85,19 @@ const stepper =
       return value;
     } catch (error) {
       context.signal.throwIfAborted();
-      end('failed', failureOf(error).message || String(error));
+      end('failed', detailOf(error));
       return undefined;
     }
   };
+
+/** One line, without the stack of an error that this program does not know. */
+function detailOf(error: unknown): string {
+  const { code, message } = failureOf(error);
+  if (code !== 'UNEXPECTED') return message || String(error);
+  const { message: known, cause } = error as Error;
+  const reason = (cause as NodeJS.ErrnoException | undefined)?.code;
+  return reason === undefined ? known : `${known} (${reason})`;
+}
 
 async function keySteps(context: Context, connection: Connection, step: Step): Promise<void> {
   const { url } = connection;

@@ -8,7 +8,9 @@ import { listing } from '../listing.js';
 import { whole } from '../numbers.js';
 import { AskForKey, CollectKey, DecideKeyRequest, ListKeyRequests } from '../operations.js';
 import { day, minute } from '../output.js';
+import { rowsOf } from '../pages.js';
 import { openSecret, type SecretOptions, showSecret } from '../secrets.js';
+import { shortId, wholeId } from '../short-id.js';
 import { askPower, askSurveys, type PowerOptions, powerFrom, powerOptions, several } from './keys/wish.js';
 
 const STATUSES = ['open', 'approved', 'rejected', 'collected', 'expired'];
@@ -29,7 +31,7 @@ const list = listing({
   }),
   page: ({ apiKeyRequests }) => apiKeyRequests,
   columns: {
-    ID: ({ id }) => id.slice('ApiKeyRequest:'.length),
+    ID: ({ id }) => shortId(id),
     NAME: ({ name }) => name,
     STATUS: ({ status }) => status.toLowerCase(),
     REQUESTER: ({ requester }) => requester.email ?? requester.name,
@@ -40,8 +42,13 @@ const list = listing({
   noun: 'request',
 });
 
-/** The id with or without its type. */
-const globalId = (id: string): string => (id.includes(':') ? id : `ApiKeyRequest:${id}`);
+const requestId = (connection: Connection, text: string): Promise<string> =>
+  wholeId(
+    text,
+    'ApiKeyRequest',
+    () => rowsOf(connection, ListKeyRequests, { filter: {} }, ({ apiKeyRequests }) => apiKeyRequests),
+    'astrid requests list',
+  );
 
 interface AskOptions extends SharedOptions, PowerOptions {
   readonly name?: string;
@@ -101,13 +108,13 @@ const decide = (usage: string, decision: ApiKeyDecision, summary: string, exampl
   },
   work: async (context: Context, { comment, days }: DecideOptions, id: string) => {
     const input = {
-      id: globalId(id),
       decision,
       ...(comment !== undefined && { comment }),
       ...(days !== undefined && { expiresInDays: whole(days, '--days', 1, 36_500) }),
     };
     const connection = await context.connect();
-    const { apiKeyRequest } = (await connection.request(DecideKeyRequest, { input })).decideApiKeyRequest;
+    const named = { id: await requestId(connection, id), ...input };
+    const { apiKeyRequest } = (await connection.request(DecideKeyRequest, { input: named })).decideApiKeyRequest;
     context.print(apiKeyRequest, () =>
       decision === 'APPROVE'
         ? `Granted ${apiKeyRequest.name}. The requester collects it until ${minute(apiKeyRequest.collectUntil)} UTC.`
@@ -119,18 +126,17 @@ const decide = (usage: string, decision: ApiKeyDecision, summary: string, exampl
 const collect: Leaf = {
   usage: 'collect <request>',
   summary: 'get the key of your granted request, once',
-  examples: ['astrid requests collect 0192… --out notebook.key'],
+  examples: ['astrid requests collect 9ec0a754 --out notebook.key'],
   options: (command) =>
     command
       .option('--env', 'print only: export ASTRID_API_KEY=…')
       .option('--out <file>', 'write the key into a new file of mode 600'),
   work: async (context: Context, options: SharedOptions & SecretOptions, id: string) => {
     const connection = await context.connect();
+    const named = { requestId: await requestId(connection, id) };
     const file = await openSecret(options);
     try {
-      const { collectApiKey } = await connection
-        .uninterrupted()
-        .request(CollectKey, { input: { requestId: globalId(id) } }, randomUUID());
+      const { collectApiKey } = await connection.uninterrupted().request(CollectKey, { input: named }, randomUUID());
       await showSecret(context, collectApiKey, options, file);
     } finally {
       await file?.close();

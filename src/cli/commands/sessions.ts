@@ -6,6 +6,7 @@ import type { Connection } from '../connection.js';
 import { type Columns, tableOf } from '../listing.js';
 import { EndOneSession, ListSessions, ListSessionsOf } from '../operations.js';
 import { minute } from '../output.js';
+import { shortId, wholeId } from '../short-id.js';
 import { userId } from './users.js';
 
 interface ListOptions extends SharedOptions {
@@ -15,7 +16,7 @@ interface ListOptions extends SharedOptions {
 type Session = NonNullable<NonNullable<ListSessionsQuery['viewer']>['sessions']>[number];
 
 const COLUMNS: Columns<Session> = {
-  ID: ({ id }) => id.slice('UserSession:'.length),
+  ID: ({ id }) => shortId(id),
   CLIENT: ({ client, current }) => `${client.toLowerCase()}${current ? ', this one' : ''}`,
   ADDRESS: ({ address }) => address,
   'SIGNED IN': ({ createdAt }) => minute(createdAt),
@@ -47,10 +48,12 @@ const list: Leaf = {
 const end: Leaf = {
   usage: 'end <id>',
   summary: 'end one session immediately',
-  examples: ['astrid sessions end 01920000-0000-7000-8000-000000000000'],
-  work: async (context: Context, _options: SharedOptions, given: string) => {
-    const id = given.startsWith('UserSession:') ? given : `UserSession:${given}`;
-    const { user } = (await (await context.connect()).request(EndOneSession, { input: { id } })).endSession;
+  examples: ['astrid sessions end 9ec0a754', 'astrid sessions end 9ec0a754 --user vera@example.org'],
+  options: (command) => command.option('--user <email>', 'the end of the id names a session of this user, for admins'),
+  work: async (context: Context, { user: email }: ListOptions, given: string) => {
+    const connection = await context.connect();
+    const id = await wholeId(given, 'UserSession', () => sessionsOf(connection, email), 'astrid sessions list');
+    const { user } = (await connection.request(EndOneSession, { input: { id } })).endSession;
     context.print({ id, user }, () => `The session of ${user.name} has ended.`);
   },
 };

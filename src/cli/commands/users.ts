@@ -10,6 +10,8 @@ import { AddUser, ChangeRole, IssueCode, ListUsers, RedeemCode, ResumeUser, Stop
 import { counted, day, minute, note, say } from '../output.js';
 import { rowsOf } from '../pages.js';
 
+const CODE_FORM = /^astridcode_[0-9A-Za-z]{49}$/;
+
 /** Each role, and what it may do. */
 const POWERS = {
   admin: 'everything',
@@ -124,13 +126,17 @@ const redeem: Leaf = {
   work: async (context: Context, { email: known, reset, url: given }: RedeemOptions) => {
     const url = safeUrl(given || process.env.ASTRID_URL || DEFAULT_URL, context.allowHttp);
     const email = known ?? (await context.questions.text('E-mail', '--email'));
-    const code = process.env.ASTRID_CODE || (await context.questions.secret('Code', 'ASTRID_CODE'));
+    const code = process.env.ASTRID_CODE || (await context.questions.secret('Code', 'ASTRID_CODE', problemOfCode));
     const newPassword = process.env.ASTRID_PASSWORD || (await chosenPassword(context));
     const input = { email, code, newPassword, purpose: reset ? ('PASSWORD_RESET' as const) : ('INVITATION' as const) };
     await new Client({ url, apiKey: null, signal: context.signal }).request(RedeemCode, { input });
-    context.print({ done: true }, () => `The password is set. Sign in: astrid login --url ${url} --email ${email}`);
+    context.print({ done: true }, () => `The password is set. Sign in:\n  astrid login --url ${url} --email ${email}`);
   },
 };
+
+/** Found before the password is chosen. The server checks the code itself. */
+const problemOfCode = (text: string): string | null =>
+  CODE_FORM.test(text.trim()) ? null : 'Paste the whole code: astridcode_ with 49 letters and digits.';
 
 async function chosenPassword({ questions }: Context): Promise<string> {
   const password = await questions.secret('New password', 'ASTRID_PASSWORD');

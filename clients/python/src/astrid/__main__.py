@@ -39,7 +39,8 @@ def _run(arguments: Sequence[str] | None) -> int:
     try:
         from .catalogues import command
     except ModuleNotFoundError as error:
-        print(f"The package {error.name} is missing. Run: pip install 'astrid-client[astropy]'", file=sys.stderr)
+        missing = f"The package {error.name} is missing."
+        print(f"{missing} In a clone of AstrID, run: pip install './clients/python[astropy]'", file=sys.stderr)
         return EXIT_USAGE
     command.add_to(commands)
     options = parser.parse_args(arguments)

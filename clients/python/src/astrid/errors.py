@@ -41,7 +41,11 @@ class AstridError(Exception):
         super().__init__(self._text())
 
     def _text(self) -> str:
-        parts = [self.server_message.rstrip(), self.next_step]
+        message = self.server_message.rstrip()
+        # Messages about a field of the input have no full stop.
+        if message and self.next_step and message[-1] not in ".?!:":
+            message += "."
+        parts = [message, self.next_step]
         if self.request_id:
             parts.append(f"[{self.code}, request {self.request_id}]")
         return " ".join(part for part in parts if part)

@@ -55,6 +55,7 @@ export const list = listing({
 
 /** `30d` or `30`. */
 function days(text: string, flag: string): number {
+  if (!/^\d+d?$/.test(text)) throw new UsageError(`${flag} must be a number of days, such as 30d.`);
   return whole(text.replace(/d$/, ''), flag, 1, 3_650);
 }
 
