@@ -14,6 +14,7 @@ import { createTokens, type Tokens } from './access/credentials/tokens.js';
 import { createRequestLimits, type RequestLimits } from './access/limits/request-limits.js';
 import { limitsInProcess, limitsOfParent } from './access/limits/shared.js';
 import { createSignInLimits, type SignInLimits } from './access/limits/sign-in-limits.js';
+import { StoredAnswers } from './access/limits/stored-answers.js';
 import { DenialRecorder } from './access/recording/denial-recorder.js';
 import { UsageRecorder } from './access/recording/usage-recorder.js';
 import type { SharedLine } from './base/line.js';
@@ -41,6 +42,8 @@ export interface App {
   readonly usage: UsageRecorder;
   readonly denials: DenialRecorder;
   readonly requestLimits: RequestLimits;
+  /** What is stored for the Idempotency-Keys of each caller. */
+  readonly storedAnswers: StoredAnswers;
   readonly keyPolicy: KeyPolicy;
   /** Collections of training datasets take turns here. */
   readonly collections: SharedLine;
@@ -80,6 +83,7 @@ export interface AppParts {
   readonly parent?: Peer | undefined;
   /** The number of these workers. */
   readonly workers?: number;
+  readonly storedAnswers?: StoredAnswers | undefined;
   readonly keyPolicy?: KeyPolicy | undefined;
   readonly outside?: OutsideSignIn | undefined;
   /** The clock to compare with the database's, in milliseconds; by default that of this machine. */
@@ -95,6 +99,7 @@ export function createApp({
   redis,
   parent,
   workers = 1,
+  storedAnswers = new StoredAnswers(),
   keyPolicy = LENIENT,
   outside,
   now,
@@ -119,6 +124,7 @@ export function createApp({
     signInLimits: createSignInLimits(limits.counters),
     passwords: new Passwords(workers),
     requestLimits: createRequestLimits(limits.counters),
+    storedAnswers,
     keyPolicy,
     collections: limits.collections,
     streamSlots: limits.streams,

@@ -91,6 +91,11 @@ test.each([
   ['statistics', `{ ${times(20, (i) => `a${i}: observationStatistics { count }`)} }`],
   ['counts for each row', `{ ${times(10, (i) => `a${i}: ${surveys(1)}`)} }`],
   ['statements for each row', `{ a: ${keys(100)} b: ${keys(50)} }`],
+  [
+    'lists without pages under aliases, which need a statement for each row',
+    `{ apiKeys(first: 100) { nodes { ${times(6, (i) => `a${i}: dailyUsage(days: 1) { requests }`)} } } }`,
+  ],
+  ['addresses under aliases', `{ apiKeys(first: 100) { nodes { ${times(5, (i) => `a${i}: recentAddresses { address }`)} } } }`],
   ['long lists without pages', `{ a: ${daily(100)} b: ${daily(20)} }`],
   [
     'rows of a list of many',

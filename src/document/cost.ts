@@ -96,7 +96,7 @@ class Run {
     // Without an alias, an object has the list once.
     const isListedAgain = isList && !field.node.selectionSet && field.node.alias !== undefined;
     const page = first ? this.#pageOf(field, first.extensions.most) : 1;
-    const lists = inner.lists + (first ? 1 : 0);
+    const lists = inner.lists + (first || (isList && field.node.selectionSet) ? 1 : 0);
     const content = object + inner.once + page * inner.perRow;
     const once =
       baseOf(field, first !== undefined) +

@@ -30,7 +30,8 @@ export interface IdempotencyRecord {
 }
 
 const AGE = Prisma.sql`interval '24 hours'`;
-const BATCH = 1_000;
+/** Each record may have an answer of 1 MB, and the embedded database does nothing else meanwhile. */
+const BATCH = 100;
 /** The namespace of these advisory locks. */
 const LOCKS = Prisma.sql`7305`;
 

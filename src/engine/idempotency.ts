@@ -73,6 +73,7 @@ async function once(args: Arguments, execute: Execute, key: string, field: strin
   const name: RequestName = { principalId: identityOf(principal), key };
   const body = textOf(args);
   let replayed = false;
+  let stored: number | undefined;
   let done: MutationUnderway | undefined;
   // Nested transactions confirm the power too, but everything commits only at the end of this outer one.
   const confirmed = app.work.confirmedBy(async (tx) => {
@@ -89,6 +90,7 @@ async function once(args: Arguments, execute: Execute, key: string, field: strin
         replayed = true;
         return { data: await answerFrom(record, now, field, names) };
       }
+      await app.storedAnswers.refuseFull(db, name.principalId);
       let entityId: string | null = null;
       const disclosing = (id: string) => {
         entityId = id;
@@ -102,10 +104,13 @@ async function once(args: Arguments, execute: Execute, key: string, field: strin
         return answer;
       }
       const bodyHash = app.fingerprints.of(body);
-      await keep(db, name, { bodyHash, answer: entityId === null ? kept(result.data, principal) : null, entityId });
+      const keptAnswer = entityId === null ? kept(result.data, principal) : null;
+      await keep(db, name, { bodyHash, answer: keptAnswer, entityId });
+      stored = keptAnswer?.data.length ?? 0;
       done = within.underway;
       return result;
     });
+    if (stored !== undefined) app.storedAnswers.add(name.principalId, stored);
     if (replayed) res.setHeader('Idempotency-Replayed', 'true');
     return answer;
   } catch (error) {

@@ -9,6 +9,7 @@ import type { Redis } from 'ioredis';
 import { pino } from 'pino';
 import { vi } from 'vitest';
 import type { OutsideSignIn } from '../../src/access/credentials/authenticate.js';
+import { StoredAnswers } from '../../src/access/limits/stored-answers.js';
 import { type Permission, ROLES, type Role } from '../../src/access/permissions.js';
 import { type App, createApp } from '../../src/app.js';
 import type { KeyPolicy } from '../../src/base/settings/keys.js';
@@ -120,6 +121,8 @@ export interface ServerOptions extends HttpOptions {
   /** The differences from a policy without limits. */
   readonly keyPolicy?: Partial<KeyPolicy>;
   readonly outside?: OutsideSignIn;
+  /** The most bytes of the stored answers of one caller. */
+  readonly storedAnswerBytes?: number;
   /** The free space on the disk of an embedded database. */
   readonly freeSpace?: FreeSpace;
   /** The Redis that counts its limits. The server disconnects it when it stops. */
@@ -134,6 +137,7 @@ export async function startServer({
   hears = false,
   keyPolicy,
   outside,
+  storedAnswerBytes,
   redis,
   freeSpace,
   ...options
@@ -156,6 +160,7 @@ export async function startServer({
     jwtSecretPrevious: PREVIOUS_SECRET,
     keyPolicy: { ...LENIENT, ...keyPolicy },
     outside,
+    storedAnswers: storedAnswerBytes === undefined ? undefined : new StoredAnswers(storedAnswerBytes),
     redis,
   });
   const servers: Server[] = [];
