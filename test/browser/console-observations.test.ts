@@ -91,7 +91,7 @@ test('survey and status filter the map, the counts and the list', async () => {
   await page.goto(`${it.url}/observations`);
   await page.getByLabel('Survey', { exact: true }).selectOption('ATLAS');
   await expect.poll(names).toEqual(['atlas-near']);
-  await page.getByRole('img', { name: 'The sky with 1 observations.' }).waitFor();
+  await page.getByRole('img', { name: 'The sky with 1 observation.' }).waitFor();
   await page.getByLabel('Status', { exact: true }).selectOption('FAILED');
   await page.getByText('No observation fits these filters').waitFor();
   await page.getByText('There is nothing to count').waitFor();

@@ -95,7 +95,7 @@ function Account({ viewer }: { readonly viewer: Viewer | undefined }) {
         label={
           <span className={styles.who}>
             <span className={styles.name}>{viewer ? visible(viewer.name) : '…'}</span>
-            <span className={styles.role}>{viewer?.role?.toLowerCase() ?? ''}</span>
+            <span className={styles.role}>{viewer?.role?.toLowerCase() ?? '\u00a0'}</span>
           </span>
         }
         items={[

@@ -40,52 +40,54 @@ export function Table<Row>({ caption, columns, rows, idOf, sorting, onSort, sele
   const allChosen = ids.length > 0 && ids.every((id) => selection?.ids.has(id));
   if (rows === undefined) return <Loading lines={8} label={`Loading: ${caption}`} />;
   return (
-    <table className={`${styles.table} ${stale ? styles.stale : ''}`} role="table" aria-busy={stale}>
-      <caption className="visually-hidden">{caption}</caption>
-      <thead role="rowgroup">
-        <tr role="row">
-          {selection && (
-            <th role="columnheader" scope="col" className={styles.box}>
-              <input
-                type="checkbox"
-                aria-label="Select all rows of this page"
-                checked={allChosen}
-                onChange={() => selection.onChange(new Set(allChosen ? [] : ids))}
-              />
-            </th>
-          )}
-          {columns.map((column) => (
-            <Head key={column.name} column={column} sorting={sorting} onSort={onSort} />
-          ))}
-        </tr>
-      </thead>
-      <tbody role="rowgroup">
-        {rows.map((row) => (
-          <tr role="row" key={idOf(row)} className={selection?.ids.has(idOf(row)) ? styles.chosen : undefined}>
+    <div className={styles.around}>
+      <table className={`${styles.table} ${stale ? styles.stale : ''}`} role="table" aria-busy={stale}>
+        <caption className="visually-hidden">{caption}</caption>
+        <thead role="rowgroup">
+          <tr role="row">
             {selection && (
-              <td role="cell" className={styles.box}>
+              <th role="columnheader" scope="col" className={styles.box}>
                 <input
                   type="checkbox"
-                  aria-label={`Select ${selection.labelOf(row)}`}
-                  checked={selection.ids.has(idOf(row))}
-                  onChange={() => selection.onChange(toggled(selection.ids, idOf(row)))}
+                  aria-label="Select all rows of this page"
+                  checked={allChosen}
+                  onChange={() => selection.onChange(new Set(allChosen ? [] : ids))}
                 />
-              </td>
+              </th>
             )}
-            {columns.map((column, index) => (
-              <td
-                role="cell"
-                key={column.name}
-                data-label={column.name}
-                className={index === 0 ? styles.title : column.numeric ? styles.numeric : undefined}
-              >
-                {column.cell(row)}
-              </td>
+            {columns.map((column) => (
+              <Head key={column.name} column={column} sorting={sorting} onSort={onSort} />
             ))}
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody role="rowgroup">
+          {rows.map((row) => (
+            <tr role="row" key={idOf(row)} className={selection?.ids.has(idOf(row)) ? styles.chosen : undefined}>
+              {selection && (
+                <td role="cell" className={styles.box}>
+                  <input
+                    type="checkbox"
+                    aria-label={`Select ${selection.labelOf(row)}`}
+                    checked={selection.ids.has(idOf(row))}
+                    onChange={() => selection.onChange(toggled(selection.ids, idOf(row)))}
+                  />
+                </td>
+              )}
+              {columns.map((column, index) => (
+                <td
+                  role="cell"
+                  key={column.name}
+                  data-label={column.name}
+                  className={index === 0 ? styles.title : column.numeric ? styles.numeric : undefined}
+                >
+                  {column.cell(row)}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }
 

@@ -4,27 +4,12 @@ import { Empty } from '../../ui/states.js';
 import { type Column, Table } from '../../ui/table.js';
 import { Text } from '../../ui/visible.js';
 import styles from './audit.module.css';
-
-interface Row {
-  readonly field: string;
-  readonly before: string | null;
-  readonly after: string | null;
-}
-
-const partsOf = (side: unknown): Record<string, unknown> => (typeof side === 'object' && side !== null ? { ...side } : {});
-
-const textOf = (value: unknown): string | null =>
-  value === undefined ? null : typeof value === 'string' ? value : JSON.stringify(value, null, 2);
-
-function rowsOf(before: unknown, after: unknown): Row[] {
-  const [was, is] = [partsOf(before), partsOf(after)];
-  return Object.keys({ ...was, ...is }).map((field) => ({ field, before: textOf(was[field]), after: textOf(is[field]) }));
-}
+import { type FieldChange, fieldChanges } from './sides.js';
 
 const Value = ({ text }: { readonly text: string | null }) =>
   text === null ? <span>–</span> : <Text className={styles.value}>{text}</Text>;
 
-const COLUMNS: readonly Column<Row>[] = [
+const COLUMNS: readonly Column<FieldChange>[] = [
   {
     name: 'Field',
     cell: ({ field, before, after }) => (
@@ -43,7 +28,7 @@ const COLUMNS: readonly Column<Row>[] = [
 ];
 
 export function SideBySide({ before, after }: { readonly before: unknown; readonly after: unknown }) {
-  const rows = rowsOf(before, after);
+  const rows = fieldChanges(before, after);
   if (rows.length === 0) return <Empty title="This event changed no field" />;
   return <Table caption="Fields before and after" columns={COLUMNS} rows={rows} idOf={({ field }) => field} />;
 }

@@ -1,13 +1,12 @@
 /** The changed fields of an audit event in one line. */
 import { utcText } from '../../ui/moment.js';
+import { fieldsOf } from '../audit/sides.js';
 
 const LONGEST = 160;
 const MOMENT = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
 
 /** Ids mean nothing to people, and the row has its own links. */
 const isId = (name: string): boolean => /Ids?$/.test(name) || name === 'scopes';
-
-const partsOf = (side: unknown): Record<string, unknown> => (typeof side === 'object' && side !== null ? { ...side } : {});
 
 function shown(value: unknown): string {
   if (typeof value === 'string') return MOMENT.test(value) ? utcText(value) : value;
@@ -17,7 +16,7 @@ function shown(value: unknown): string {
 
 /** `expiresAt: 2026-01-01 00:00 UTC → 2026-04-01 00:00 UTC`, cut where it is long. */
 export function changesIn(before: unknown, after: unknown): string {
-  const [was, is] = [partsOf(before), partsOf(after)];
+  const [was, is] = [fieldsOf(before), fieldsOf(after)];
   const text = Object.keys({ ...was, ...is })
     .filter((name) => !isId(name) && (is[name] != null || was[name] != null))
     .map((name) => `${name}: ${name in was ? `${shown(was[name])} → ` : ''}${shown(is[name])}`)

@@ -117,9 +117,7 @@ export default function KeysPage() {
             )}
           </Empty>
         )}
-        {data && (
-          <Pager address={address} pageInfo={data?.apiKeys.pageInfo} shown={keys?.length ?? 0} total={data?.apiKeys.totalCount} />
-        )}
+        <Pager address={address} pageInfo={data?.apiKeys.pageInfo} shown={keys?.length ?? 0} total={data?.apiKeys.totalCount} />
       </div>
       <BulkBar keys={keys?.filter(({ id }) => chosen.has(id)) ?? []} onClear={() => setChosen(new Set())} />
     </Page>

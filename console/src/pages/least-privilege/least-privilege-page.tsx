@@ -1,4 +1,5 @@
 /** Keys by the harm that they could do, and the next three things to do about it. */
+import { useMemo } from 'react';
 import { Link } from 'wouter';
 import { Badge, type Tone } from '../../ui/badge.js';
 import { ButtonLink } from '../../ui/button.js';
@@ -43,8 +44,10 @@ const COLUMNS: readonly Column<Assessment>[] = [
 
 export default function LeastPrivilegePage() {
   const { keys, error, isLoading, isCut } = useAllKeys();
+  // With some of the keys the order, and what to do next, would change under the reader.
+  const isWhole = keys !== undefined && !isLoading;
   const now = useNow();
-  const risks = keys && byRisk(keys, now);
+  const risks = useMemo(() => (isWhole ? byRisk(keys, now) : undefined), [isWhole, keys, now]);
   const next = risks?.filter(({ action }) => action !== null).slice(0, NEXT) ?? [];
   const counts = (['high', 'medium', 'low'] as const).map(
     (name) => `${risks?.filter(({ score }) => level(score) === name).length.toLocaleString('en')} ${name}`,
@@ -55,7 +58,14 @@ export default function LeastPrivilegePage() {
       lead="A key should hold what its program needs, for as long as it needs it, and nothing else. These keys hold more, or are forgotten."
     >
       {error && <ErrorPanel error={error} />}
-      {!risks && !error && <Loading lines={6} />}
+      {!risks && !error && (
+        <>
+          <p className={styles.note} role="status">
+            {keys ? `${keys.length.toLocaleString('en')} keys read so far…` : 'Reading the keys…'}
+          </p>
+          <Loading lines={6} />
+        </>
+      )}
       {risks?.length === 0 && <Empty title="No key holds more than it needs" />}
       {next.length > 0 && (
         <section aria-labelledby="next">
@@ -84,7 +94,7 @@ export default function LeastPrivilegePage() {
           flush
           aside={
             <span className={styles.note} role="status">
-              {isLoading ? `${keys?.length.toLocaleString('en')} keys so far…` : counts.join(' · ')}
+              {counts.join(' · ')}
             </span>
           }
         >

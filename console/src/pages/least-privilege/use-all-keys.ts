@@ -1,6 +1,6 @@
-/** All active keys, page by page: 10,000 keys are 20 requests, and the page shows what has arrived. */
+/** All active keys, page by page: 10,000 keys are 20 requests. */
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { useEffect } from 'react';
+import { useEffect, useMemo } from 'react';
 import type { AstridError } from '../../../../src/client/error.js';
 import { request } from '../../api/request.js';
 import { keyOf } from '../../api/use-data.js';
@@ -31,8 +31,9 @@ export function useAllKeys(): AllKeys {
   useEffect(() => {
     if (isLoading && !isFetchingNextPage) void fetchNextPage();
   }, [isLoading, isFetchingNextPage, fetchNextPage]);
+  const keys = useMemo(() => data?.pages.flatMap(({ apiKeys }) => apiKeys.nodes), [data]);
   return {
-    keys: data?.pages.flatMap(({ apiKeys }) => apiKeys.nodes),
+    keys,
     error: error as AstridError | null,
     isLoading,
     isCut: hasNextPage && count >= MOST_PAGES,

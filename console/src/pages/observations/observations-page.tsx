@@ -12,7 +12,7 @@ import { Moment } from '../../ui/moment.js';
 import { Needs } from '../../ui/needs.js';
 import { Card, Page } from '../../ui/page.js';
 import { Pager } from '../../ui/pager.js';
-import { Empty, ErrorPanel, Loading } from '../../ui/states.js';
+import { Empty, ErrorPanel } from '../../ui/states.js';
 import { type Column, Table } from '../../ui/table.js';
 import { Text, visible } from '../../ui/visible.js';
 import { uuidOf } from '../keys/key-filter.js';
@@ -78,10 +78,8 @@ function Observations() {
       <Card title="On the sky">
         {sky.error ? (
           <ErrorPanel error={sky.error} onRetry={() => void sky.refetch()} />
-        ) : sky.data ? (
-          <SkyMap density={sky.data.skyDensity} cone={cone} onCone={setCone} />
         ) : (
-          <Loading lines={8} label="Loading: the sky" />
+          <SkyMap density={sky.data?.skyDensity} cone={cone} onCone={setCone} />
         )}
         <ConeForm key={JSON.stringify(cone)} cone={cone} onCone={setCone} />
       </Card>

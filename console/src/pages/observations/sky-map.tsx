@@ -1,6 +1,7 @@
 /** The density of observations on the sky. A cone is chosen by dragging; the form beside the map does the same with the keyboard. */
 import { type PointerEvent, useId, useMemo, useState } from 'react';
 import type { ShowSkyQuery } from '../../gql/graphql.js';
+import { counted } from '../../ui/counted.js';
 import styles from './observations.module.css';
 import {
   type Cone,
@@ -18,6 +19,7 @@ import {
 type Density = ShowSkyQuery['skyDensity'];
 
 interface Properties {
+  /** Undefined while it loads: the map already has its size. */
   readonly density: Density | undefined;
   readonly cone: Cone | null;
   readonly onCone: (cone: Cone) => void;
@@ -70,7 +72,12 @@ export function SkyMap({ density, cone, onCone }: Properties) {
       className={styles.map}
       viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
       role="img"
-      aria-label={`The sky with ${total.toLocaleString('en')} observations. Drag to choose a cone, or use the form.`}
+      aria-busy={density === undefined}
+      aria-label={
+        density === undefined
+          ? 'The sky is loading.'
+          : `The sky with ${counted(total, 'observation')}. Drag to choose a cone, or use the form.`
+      }
       onPointerDown={start}
       onPointerMove={move}
       onPointerUp={end}

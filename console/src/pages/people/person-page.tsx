@@ -16,7 +16,7 @@ import { Text } from '../../ui/visible.js';
 import { CodeDialog } from './code-dialog.js';
 import { DeactivateDialog } from './deactivate-dialog.js';
 import { KeysOf } from './keys-of.js';
-import { EndSessionsOf, ReactivatePerson, ShowPerson } from './operations.js';
+import { EndSessionsOf, ListKeysOf, ReactivatePerson, ShowPerson } from './operations.js';
 import styles from './people.module.css';
 import { type Person, ROLES } from './person.js';
 import { RoleDialog } from './role-dialog.js';
@@ -48,6 +48,7 @@ export default function PersonPage({ uuid }: { readonly uuid: string }) {
 
 function PersonView({ person, isMe }: { readonly person: Person; readonly isMe: boolean }) {
   const [action, setAction] = useState<Action | null>(null);
+  const keys = useData(ListKeysOf, { ownerId: person.id });
   const ending = useChange(EndSessionsOf);
   const reactivating = useChange(ReactivatePerson);
   const error = ending.error ?? reactivating.error;
@@ -108,9 +109,12 @@ function PersonView({ person, isMe }: { readonly person: Person; readonly isMe: 
         <Card title="Keys that work">
           <KeysOf ownerId={person.id} />
         </Card>
-        <Card title="Sessions">
-          <SessionsOf userId={person.id} />
-        </Card>
+        {/* It stands below, so it would move when the keys arrive. */}
+        {!keys.isPending && (
+          <Card title="Sessions">
+            <SessionsOf userId={person.id} />
+          </Card>
+        )}
       </div>
       {action === 'role' && <RoleDialog person={person} onClose={close} />}
       {action === 'code' && <CodeDialog person={person} purpose={purpose} onClose={close} />}

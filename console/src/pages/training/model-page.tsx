@@ -1,4 +1,5 @@
 /** One model: how often people agree with it, class by class and by its confidence. The survey is in the address. */
+import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { useData } from '../../api/use-data.js';
 import type { ShowModelQuery } from '../../gql/graphql.js';
@@ -50,40 +51,49 @@ const ModelView = ({ model }: { readonly model: Model }) => (
     actions={<Link href={`/detections?model=${uuidOf(model.id)}`}>Judge what it found</Link>}
   >
     <div className={styles.cards}>
-      <Performance id={model.id} />
-      <Card title="About" aside={model.isActive ? <Badge tone="good">in use</Badge> : <Badge>not in use</Badge>}>
-        <Facts>
-          <Fact name="Kind">
-            <Text>{model.type}</Text>
-          </Fact>
-          {model.architecture && (
-            <Fact name="Architecture">
-              <Text className={styles.notes}>{model.architecture}</Text>
-            </Fact>
-          )}
-          {model.mlflowRunId && (
-            <Fact name="MLflow run">
-              <Text>{model.mlflowRunId}</Text>
-            </Fact>
-          )}
-          {model.trainingEnergy != null && <Fact name="Energy">{`${model.trainingEnergy} Wh to train`}</Fact>}
-          {model.metrics != null && (
-            <Fact name="Metrics">
-              <code className={styles.notes}>
-                <Text>{JSON.stringify(model.metrics)}</Text>
-              </code>
-            </Fact>
-          )}
-          <Fact name="Registered">
-            <Moment at={model.createdAt} />
-          </Fact>
-        </Facts>
-      </Card>
+      <Performance id={model.id} below={<About model={model} />} />
     </div>
   </Page>
 );
 
-function Performance({ id }: { readonly id: string }) {
+const About = ({ model }: { readonly model: Model }) => (
+  <Card title="About" aside={model.isActive ? <Badge tone="good">in use</Badge> : <Badge>not in use</Badge>}>
+    <Facts>
+      <Fact name="Kind">
+        <Text>{model.type}</Text>
+      </Fact>
+      {model.architecture && (
+        <Fact name="Architecture">
+          <Text className={styles.notes}>{model.architecture}</Text>
+        </Fact>
+      )}
+      {model.mlflowRunId && (
+        <Fact name="MLflow run">
+          <Text>{model.mlflowRunId}</Text>
+        </Fact>
+      )}
+      {model.trainingEnergy != null && <Fact name="Energy">{`${model.trainingEnergy} Wh to train`}</Fact>}
+      {model.metrics != null && (
+        <Fact name="Metrics">
+          <code className={styles.notes}>
+            <Text>{JSON.stringify(model.metrics)}</Text>
+          </code>
+        </Fact>
+      )}
+      <Fact name="Registered">
+        <Moment at={model.createdAt} />
+      </Fact>
+    </Facts>
+  </Card>
+);
+
+interface PerformanceProperties {
+  readonly id: string;
+  /** Shown once the measurement is, so that it never moves. */
+  readonly below: ReactNode;
+}
+
+function Performance({ id, below }: PerformanceProperties) {
   const address = useListAddress({ field: 'CREATED_AT', direction: 'DESC' });
   const survey = address.get('survey');
   const surveys = useData(ListSurveyNames, {}, { freshMs: 60_000 }).data?.surveys.nodes ?? [];
@@ -150,6 +160,7 @@ function Performance({ id }: { readonly id: string }) {
           </Card>
         </div>
       )}
+      {(measured || error) && below}
     </>
   );
 }

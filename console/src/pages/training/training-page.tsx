@@ -77,7 +77,6 @@ export default function TrainingPage() {
       <Needs permission="READ_DATA">
         <div className={styles.cards}>
           <Datasets />
-          <Models />
         </div>
       </Needs>
     </Page>
@@ -89,7 +88,7 @@ function Datasets() {
   const surveys = useData(ListSurveyNames, {}, { freshMs: 60_000 }).data?.surveys.nodes ?? [];
   const [survey, q] = [address.get('survey'), address.get('q')];
   const { field, direction } = address.sorting;
-  const { data, error, refetch, isPlaceholderData } = useData(
+  const { data, error, refetch, isPending, isPlaceholderData } = useData(
     ListDatasets,
     {
       first: PAGE_SIZE,
@@ -101,57 +100,61 @@ function Datasets() {
   );
   const rows = data?.trainingDatasets.nodes;
   return (
-    <Card title="Datasets" flush>
-      <search className={styles.filters} aria-label="Filter the datasets">
-        <TextField
-          label="Search by name"
-          bare
-          type="search"
-          placeholder="Search by name"
-          value={q}
-          onChange={(event) => address.set({ q: event.target.value })}
+    <>
+      <Card title="Datasets" flush>
+        <search className={styles.filters} aria-label="Filter the datasets">
+          <TextField
+            label="Search by name"
+            bare
+            type="search"
+            placeholder="Search by name"
+            value={q}
+            onChange={(event) => address.set({ q: event.target.value })}
+          />
+          <SelectField label="Survey" bare value={survey} onChange={(event) => address.set({ survey: event.target.value })}>
+            <option value="">Any survey</option>
+            {survey !== '' && !surveys.some(({ name }) => name === survey) && <option value={survey}>{visible(survey)}</option>}
+            {surveys.map(({ id, name }) => (
+              <option key={id} value={name}>
+                {visible(name)}
+              </option>
+            ))}
+          </SelectField>
+        </search>
+        {error ? (
+          <div className={styles.inner}>
+            <ErrorPanel error={error} onRetry={() => void refetch()} />
+          </div>
+        ) : (
+          <Table
+            caption="Datasets"
+            columns={DATASETS}
+            rows={rows}
+            idOf={({ id }) => id}
+            sorting={address.sorting}
+            onSort={address.sort}
+            stale={isPlaceholderData}
+          />
+        )}
+        {rows?.length === 0 && (
+          <Empty title={address.isFiltered ? 'No dataset fits these filters' : 'There is no dataset yet'}>
+            {!address.isFiltered && (
+              <p>
+                A flow collects judged detections with <code>collectTrainingDataset</code>.
+              </p>
+            )}
+          </Empty>
+        )}
+        <Pager
+          address={address}
+          pageInfo={data?.trainingDatasets.pageInfo}
+          shown={rows?.length ?? 0}
+          total={data?.trainingDatasets.totalCount}
         />
-        <SelectField label="Survey" bare value={survey} onChange={(event) => address.set({ survey: event.target.value })}>
-          <option value="">Any survey</option>
-          {survey !== '' && !surveys.some(({ name }) => name === survey) && <option value={survey}>{visible(survey)}</option>}
-          {surveys.map(({ id, name }) => (
-            <option key={id} value={name}>
-              {visible(name)}
-            </option>
-          ))}
-        </SelectField>
-      </search>
-      {error ? (
-        <div className={styles.inner}>
-          <ErrorPanel error={error} onRetry={() => void refetch()} />
-        </div>
-      ) : (
-        <Table
-          caption="Datasets"
-          columns={DATASETS}
-          rows={rows}
-          idOf={({ id }) => id}
-          sorting={address.sorting}
-          onSort={address.sort}
-          stale={isPlaceholderData}
-        />
-      )}
-      {rows?.length === 0 && (
-        <Empty title={address.isFiltered ? 'No dataset fits these filters' : 'There is no dataset yet'}>
-          {!address.isFiltered && (
-            <p>
-              A flow collects judged detections with <code>collectTrainingDataset</code>.
-            </p>
-          )}
-        </Empty>
-      )}
-      <Pager
-        address={address}
-        pageInfo={data?.trainingDatasets.pageInfo}
-        shown={rows?.length ?? 0}
-        total={data?.trainingDatasets.totalCount}
-      />
-    </Card>
+      </Card>
+      {/* It stands below, so it would move when the datasets arrive. */}
+      {!isPending && <Models />}
+    </>
   );
 }
 

@@ -1,0 +1,26 @@
+/** The changes of an audit event in the console: whatever JSON its sides contain, each field is a text. */
+import { expect, test } from 'vitest';
+import { fieldChanges } from '../console/src/pages/audit/sides.js';
+import { changesIn } from '../console/src/pages/keys/changes.js';
+
+const JSON_VALUES = [null, true, 0, '', 'text', [], ['a', [null, { b: 1 }]], {}, { deep: { deeper: [] } }];
+
+test('a field that only one side has is missing on the other, also when objects inherit its name', () => {
+  for (const field of ['constructor', 'toString', 'hasOwnProperty', '__proto__', 'status']) {
+    const side = JSON.parse(`{ ${JSON.stringify(field)}: 1 }`);
+    expect(fieldChanges({}, side), field).toEqual([{ field, before: null, after: '1' }]);
+    expect(fieldChanges(side, null), field).toEqual([{ field, before: '1', after: null }]);
+    expect(changesIn({}, side)).toBe(`${field}: 1`);
+    expect(changesIn(side, {})).toBe(`${field}: 1 → none`);
+  }
+});
+
+test('any JSON is a valid side, and any JSON a valid value of a field', () => {
+  for (const before of JSON_VALUES)
+    for (const after of JSON_VALUES) {
+      expect(changesIn(before, after)).toBeTypeOf('string');
+      expect(changesIn({ field: before }, { field: after })).toBeTypeOf('string');
+      for (const change of [...fieldChanges(before, after), ...fieldChanges({ field: before }, { field: after })])
+        for (const text of [change.before, change.after]) expect(text === null || typeof text === 'string').toBe(true);
+    }
+});
