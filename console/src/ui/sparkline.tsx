@@ -1,6 +1,6 @@
 /** The requests of the last days as bars: failed ones in red. Its label says the same in words. Three elements draw it, since a list has 50 of them. */
 import { counted } from './counted.js';
-import { dayText } from './moment.js';
+import { dayText } from './moments.js';
 import styles from './sparkline.module.css';
 import { useNow } from './use-now.js';
 

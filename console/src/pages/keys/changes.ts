@@ -1,5 +1,5 @@
 /** The changed fields of an audit event in one line. */
-import { utcText } from '../../ui/moment.js';
+import { utcText } from '../../ui/moments.js';
 import { fieldsOf } from '../audit/sides.js';
 
 const LONGEST = 160;

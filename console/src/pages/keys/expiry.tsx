@@ -1,7 +1,7 @@
 /** The end of a key in a colour and in words. */
 import type { ApiKeyStatus } from '../../gql/graphql.js';
 import { Badge, type Tone } from '../../ui/badge.js';
-import { relativeText, utcText } from '../../ui/moment.js';
+import { relativeText, utcText } from '../../ui/moments.js';
 import { useNow } from '../../ui/use-now.js';
 
 const DAY_MS = 86_400_000;

@@ -5,7 +5,7 @@ import type { ApiKeyStatus } from '../../gql/graphql.js';
 import { Button } from '../../ui/button.js';
 import { Dialog } from '../../ui/dialog.js';
 import { TextField } from '../../ui/field.js';
-import { dayText } from '../../ui/moment.js';
+import { dayText } from '../../ui/moments.js';
 import { toast } from '../../ui/toast.js';
 import { Text } from '../../ui/visible.js';
 import styles from './dialogs.module.css';

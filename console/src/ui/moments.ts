@@ -1,0 +1,33 @@
+/** Moments and days as texts, in UTC or as a distance from now. */
+
+const UTC = new Intl.DateTimeFormat('en-CA', {
+  timeZone: 'UTC',
+  year: 'numeric',
+  month: '2-digit',
+  day: '2-digit',
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+});
+const RELATIVE = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
+
+const STEPS = [
+  ['year', 365 * 86_400],
+  ['month', 30 * 86_400],
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+] as const;
+
+/** `2026-11-27 19:20 UTC` */
+export const utcText = (at: Date | string): string => `${UTC.format(new Date(at)).replace(',', '')} UTC`;
+
+/** `2026-11-27` */
+export const dayText = (at: Date | string): string => new Date(at).toISOString().slice(0, 10);
+
+/** `in 3 days`, `2 hours ago`, `just now` */
+export function relativeText(at: Date | string, now: number): string {
+  const seconds = (new Date(at).getTime() - now) / 1_000;
+  const step = STEPS.find(([, size]) => Math.abs(seconds) >= size);
+  return step ? RELATIVE.format(Math.trunc(seconds / step[1]), step[0]) : seconds > 0 ? 'in less than a minute' : 'just now';
+}
