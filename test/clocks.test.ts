@@ -1,4 +1,4 @@
-/** Servers with different clocks: the database dates the audit log, and each server reports the offset of its clock. */
+/** Servers with different clocks: the database dates the audit log and leases, and each server reports how far it is off. */
 import { afterEach, describe, expect, inject, test, vi } from 'vitest';
 import { ClockWatch } from '../src/database/clock.js';
 import { createMetrics } from '../src/http/metrics.js';
@@ -40,6 +40,20 @@ describe.runIf(onServer)('a node whose clock is two hours behind', () => {
     expect(late).toBe(0);
     const found = await verifyAudit(prisma, { verifier: sealVerifier([KEY.publicKey]) });
     expect(found.findings).toEqual([]);
+  });
+
+  test('leases a run until a moment by the clock of the database', async () => {
+    const survey = await server.makeSurvey();
+    await server.makeObservations(survey, 1);
+    const { key } = await server.makeKey({ set: 'PREFECT_WORKFLOWS' });
+    const CLAIM = 'mutation ($input: ClaimPreprocessRunsInput!) { claimPreprocessRuns(input: $input) { runs { leaseEndsAt } } }';
+    const input = { survey: survey.name, leaseSeconds: 600 };
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() - HOURS_MS });
+    const { runs } = (await server.ok(CLAIM, { variables: { input }, key })).claimPreprocessRuns;
+    vi.useRealTimers();
+    const seconds = (Date.parse(runs[0].leaseEndsAt) - Date.now()) / 1_000;
+    expect(seconds).toBeGreaterThan(500);
+    expect(seconds).toBeLessThan(610);
   });
 });
 

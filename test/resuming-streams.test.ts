@@ -190,7 +190,7 @@ describe('a stream cannot resume', () => {
     expect(await next(await listen({ ...resumed, ...same }))).toBe(id);
   });
 
-  test('after its records were deleted, which never concerns the last one', async () => {
+  test('after its records were deleted: those of ten minutes stay, and the last one always does', async () => {
     const record = await recorder(await server.makeSurvey());
     const stream = await listen();
     await record(1);
@@ -199,13 +199,36 @@ describe('a stream cannot resume', () => {
     await record(1);
     await next(stream);
     await expect.poll(() => stream.restId?.startsWith(stream.lastEventId?.split('-')[0] as string), PATIENCE).toBe(true);
+    const age = (minutes: number) =>
+      server.app.db.$executeRaw`UPDATE stream_records SET recorded_at = now() - make_interval(mins => ${minutes}::int)`;
+    await age(9);
     expect(await sweepStreamRecords(server.app)).toBe(0);
-    expect(await sweepStreamRecords(server.app, 0)).toBeGreaterThan(0);
+    await age(11);
+    expect(await sweepStreamRecords(server.app)).toBeGreaterThan(0);
     expect(await refusalOf(await listen({ lastEventId: old }))).toMatchObject(NOT_RESUMABLE);
     const [id] = await record(1);
     expect(await next(await listen({ lastEventId: stream.lastEventId }))).toBe(id);
     expect(await next(stream)).toBe(id);
   });
+});
+
+test('a call that writes many rows adds one record of them', async () => {
+  const { name } = await server.makeSurvey();
+  const [{ last }] = await server.app.db.$queryRaw<[{ last: bigint }]>`
+    SELECT coalesce(max(position), 0)::bigint AS last FROM stream_records`;
+  const observations = Array.from({ length: 900 }, (_, index) => ({
+    externalId: `o${index}`,
+    ra: 1,
+    dec: 1,
+    observedAt: '2026-01-05',
+  }));
+  await server.ok('mutation ($input: IngestObservationsInput!) { ingestObservations(input: $input) { inserted } }', {
+    variables: { input: { survey: name, observations } },
+    token: server.admin.token,
+  });
+  const records = await server.app.db.$queryRaw`
+    SELECT cardinality(row_ids) AS rows FROM stream_records WHERE topic = 'OBSERVATIONS' AND position > ${last}::bigint`;
+  expect(records).toEqual([{ rows: 900 }]);
 });
 
 test('a Last-Event-ID that is empty, or sent with a query, counts as none', async () => {

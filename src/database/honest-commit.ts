@@ -10,9 +10,9 @@ export function withHonestCommits(client: EmbeddedClient): PGlite {
   function transaction(work: Parameters<PGlite['transaction']>[0]) {
     const ended = client.transaction(work);
     return {
-      catch(tell: (error: unknown) => void) {
+      catch(report: (error: unknown) => void) {
         const rejecting = ended.catch((error: unknown) => {
-          tell(error);
+          report(error);
           throw error;
         });
         // If the transaction never began, no caller waits for its end.

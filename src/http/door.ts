@@ -70,9 +70,9 @@ export function createDoor(
     context.acceptsEvents = accepted.includes('text/event-stream');
     try {
       refuseTransferCoding(request);
-      const asked = identify(app, context);
-      if (asked instanceof Promise) {
-        await asked;
+      const identified = identify(app, context);
+      if (identified instanceof Promise) {
+        await identified;
         // Many callers may be identified in one turn, and Prisma joins the look-ups of one turn in the lane of the first caller.
         await setImmediate();
       }

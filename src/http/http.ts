@@ -93,15 +93,15 @@ export function createHttpServer(app: App, options: HttpOptions = {}): Server {
       return;
     }
     const address = clientAddress(request, options.trustProxy);
-    const enter = (begin: () => void) => entrance.enter(response, () => senderOf(app, request, address), begin);
+    const queue = (begin: () => void) => entrance.enter(response, () => senderOf(app, request, address), begin);
     const isSession = path === SESSION_PATH && serveConsole !== undefined;
     if (path !== '/graphql' && !isSession) {
-      enter(() => answerSafely(route(path, request, response), response));
+      queue(() => answerSafely(route(path, request, response), response));
       return;
     }
     if (!isSession && wantsPage(request)) {
       const { url } = request;
-      enter(() => answerSafely(page(url, response), response));
+      queue(() => answerSafely(sendGraphiql(url, response), response));
       return;
     }
     const userAgent = request.headers['user-agent'];
@@ -121,7 +121,7 @@ export function createHttpServer(app: App, options: HttpOptions = {}): Server {
       else graphql(request, response, context);
     };
     if (hasTransferCoding(request)) begin();
-    else enter(begin);
+    else queue(begin);
   }
 
   /** Answers the request even when the page cannot be created. */
@@ -136,7 +136,7 @@ export function createHttpServer(app: App, options: HttpOptions = {}): Server {
     const isRead = request.method === 'GET' || request.method === 'HEAD';
     if (path === '/livez' && isRead) return send(response, 200, health('ok'));
     if (path === '/readyz' && isRead) return send(response, ...(isLeaving() ? LEAVING : await readiness(app)));
-    if (path === '/' && isRead) return send(response, 302, start(request, serveConsole !== undefined));
+    if (path === '/' && isRead) return send(response, 302, home(request, serveConsole !== undefined));
     if (path === ICON_PATH && isRead) return send(response, 200, icon);
     if (path === '/metrics' && isRead && metrics && metricsToken !== undefined)
       return send(response, ...(await guardedPage(metrics, metricsToken, request.headers.authorization)));
@@ -182,7 +182,7 @@ const pathOf = (target: string): string => {
 };
 
 /** People start at the console. Programs follow the redirect to the API. */
-const start = ({ headers }: IncomingMessage, hasConsole: boolean): Answer =>
+const home = ({ headers }: IncomingMessage, hasConsole: boolean): Answer =>
   hasConsole && headers.accept?.includes('text/html')
     ? text(`The console is at ${CONSOLE_PATH}.`, { Location: CONSOLE_PATH, Vary: 'Accept' })
     : text('The API is at /graphql.', { Location: '/graphql', Vary: 'Accept' });
@@ -191,7 +191,7 @@ const wantsPage = (request: IncomingMessage): boolean =>
   request.method === 'GET' && (request.headers.accept?.includes('text/html') ?? false) && !request.url?.includes('query=');
 
 /** The page names its files relative to /graphql, so it also works behind a proxy that serves the API below a path. */
-async function page(target: string, response: ServerResponse): Promise<void> {
+async function sendGraphiql(target: string, response: ServerResponse): Promise<void> {
   if (target.startsWith('/graphql/'))
     return send(response, 302, text('The page is at /graphql.', { Location: `../${target.slice(1).replace('/', '')}` }));
   const { html, headers } = await graphiqlPage();

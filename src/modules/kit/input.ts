@@ -37,7 +37,7 @@ export function finite(value: Given<number>, field: string): number | null {
   return value;
 }
 
-/** Whether a text has more than `most` characters, as the database counts them: JavaScript counts some as two units. */
+/** Whether a text has more characters than a limit, as the database counts them: JavaScript counts some as two units. */
 export const isLonger = (text: string, than: number): boolean =>
   text.length > than && (text.length > 2 * than || [...text].length > than);
 
@@ -46,7 +46,7 @@ export const isBlank = (text: string): boolean => !/[^\s\u0085]/.test(text);
 
 export const NO_CONTROLS = 'contain no control characters';
 
-/** A text of several lines and at most `most` characters, or nothing. */
+/** A text of several lines and at most `longest` characters, or nothing. */
 export function atMost(longest: number, text: Given<string>, field: string): string | null {
   if (text == null) return null;
   if (isLonger(text, longest)) throw badUserInput(field, `must have at most ${longest} characters`);
@@ -54,7 +54,7 @@ export function atMost(longest: number, text: Given<string>, field: string): str
   return text;
 }
 
-/** A text of one line and at most `most` characters, or nothing. */
+/** A text of one line and at most `longest` characters, or nothing. */
 function oneLine(longest: number, text: Given<string>, field: string): string | null {
   if (text == null) return null;
   if (isLonger(text, longest)) throw badUserInput(field, `must have at most ${longest} characters`);
@@ -62,7 +62,7 @@ function oneLine(longest: number, text: Given<string>, field: string): string | 
   return text;
 }
 
-/** An optional name of at most `most` characters; nothing when it is blank. */
+/** An optional name of at most `longest` characters; nothing when it is blank. */
 export const optionalName = (longest: number, name: Given<string>, field: string): string | null =>
   oneLine(longest, name || null, field);
 

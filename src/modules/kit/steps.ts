@@ -19,7 +19,7 @@ export function checkStep<Name extends EntityName>(
   if (!legal.includes(to)) throw illegalStep(entity, row, to, legal);
 }
 
-/** Throws CONFLICT with the legal steps unless the status of a row is one of `at`. */
+/** Throws CONFLICT with the legal steps unless a row has the status `at`. */
 export function checkStanding<Name extends EntityName>(
   { name, steps }: Entity<Name>,
   { id, status }: Standing<StatusOf<Name>>,

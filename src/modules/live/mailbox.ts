@@ -52,17 +52,17 @@ export class Mailbox<T> implements AsyncIterableIterator<T, undefined> {
     const reader = this.#reader;
     this.#reader = undefined;
     if (error === undefined) reader?.resolve(DONE);
-    else if (reader) this.#tell(reader);
+    else if (reader) this.#fail(reader);
   }
 
-  /** The one reader, which asks again after each answer. */
+  /** Returns the next event. There is one reader, which asks again after each answer. */
   next(): Promise<IteratorResult<T, undefined>> {
     return new Promise((resolve, reject) => {
       const [event] = this.#waiting.splice(0, 1);
       if (event !== undefined) resolve({ done: false, value: event });
       else if (!this.#ended) this.#reader = { resolve, reject };
       else if (this.#error === undefined) resolve(DONE);
-      else this.#tell({ resolve, reject });
+      else this.#fail({ resolve, reject });
     });
   }
 
@@ -75,7 +75,7 @@ export class Mailbox<T> implements AsyncIterableIterator<T, undefined> {
     return this;
   }
 
-  #tell(reader: Reader<T>): void {
+  #fail(reader: Reader<T>): void {
     const error = this.#error;
     this.#error = undefined;
     reader.reject(error);

@@ -96,14 +96,14 @@ export async function recordsAfter(
  * Deletes old records in batches, the oldest first, so that the records after an existing one always exist. The last record stays: it is
  * the point at which streams begin. Returns the number.
  */
-export async function sweepStreamRecords({ db }: App, keptMinutes = KEPT_MINUTES): Promise<number> {
+export async function sweepStreamRecords({ db }: App): Promise<number> {
   let deleted = 0;
   for (let batch = BATCH; batch === BATCH; deleted += batch) {
     batch = await db.$executeRaw`
       DELETE FROM stream_records WHERE id IN (
         SELECT id FROM stream_records WHERE position < coalesce(
             (SELECT position FROM stream_records
-              WHERE position IS NOT NULL AND recorded_at > now() - make_interval(mins => ${keptMinutes}::int) ORDER BY position LIMIT 1),
+              WHERE position IS NOT NULL AND recorded_at > now() - make_interval(mins => ${KEPT_MINUTES}::int) ORDER BY position LIMIT 1),
             (SELECT max(position) FROM stream_records))
          ORDER BY position LIMIT ${BATCH} FOR UPDATE)`;
   }

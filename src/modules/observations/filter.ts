@@ -1,4 +1,4 @@
-/** The filter of observations, defined once, as a Prisma filter and as SQL for deleting. */
+/** The filter of observations as a Prisma filter, and the same conditions again as SQL for deleting. */
 
 import { idOf } from '../../base/ids.js';
 import { Prisma } from '../../database/generated/prisma/client.js';

@@ -1,3 +1,4 @@
+/** Users in the graph. */
 import { idOf } from '../../base/ids.js';
 import { builder } from '../../graphql/builder.js';
 import { credentialField } from '../../graphql/credential-field.js';
