@@ -57,14 +57,14 @@ describe('the list', () => {
         else super(Date.now() + ++later);
       }
     };
-    const twice = '{ validationEvents(first: 1) { nodes { user { name one: sessions { id } two: sessions { id } } } } }';
+    const twice = '{ validationEvents(first: 1) { nodes { user { id one: sessions { id } two: sessions { id } } } } }';
     const { token } = await makeUser();
-    const name = 'ADMIN 1';
+    const id = server.admin.id;
     vi.stubGlobal('Date', slowly);
     const seen = await server.ok(twice, { token });
-    expect(seen.validationEvents.nodes).toEqual([{ user: { name, one: null, two: null } }]);
+    expect(seen.validationEvents.nodes).toEqual([{ user: { id, one: null, two: null } }]);
     const byAdmin = await server.ok(twice, admin);
-    expect(byAdmin.validationEvents.nodes).toEqual([{ user: { name, one: [], two: [] } }]);
+    expect(byAdmin.validationEvents.nodes).toEqual([{ user: { id, one: [], two: [] } }]);
   });
 
   test('shows each session that goes on, the last used first, and marks the one of the request', async () => {
