@@ -30,7 +30,7 @@ describe('columns', () => {
     ['no identifier', ['target,ra,dec,date', 'a,1,1,2026-01-01'], ['--column externalId=NAME', 'target, ra, dec, date.']],
   ])('%s: the file is refused with the choices', async (_what, lines, choices) => {
     const message = await refusalOfFile(readLines(lines));
-    expect(message).toMatch(/^UsageError: .*night\.csv leaves doubt, so nothing was sent\./);
+    expect(message).toMatch(/^UsageError: .*night\.csv is ambiguous, so nothing was sent\./);
     for (const choice of choices) expect(message).toContain(choice);
   });
 

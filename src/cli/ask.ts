@@ -68,6 +68,6 @@ export async function lineFromStdin(what: string): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
   const [line = ''] = Buffer.concat(chunks).toString('utf8').split(/\r?\n/, 1);
-  if (line === '') throw new UsageError(`Standard input holds no ${what}.`);
+  if (line === '') throw new UsageError(`Standard input contains no ${what}.`);
   return line;
 }

@@ -23,7 +23,7 @@ export async function wholeId(
   if (WHOLE.test(text)) return `${type}:${text}`;
   const found = END.test(text) ? (await known()).filter(({ id }) => id.endsWith(text.toLowerCase())) : [];
   const [only, another] = found;
-  if (another !== undefined) throw new UsageError(`Several ids end with ${text}: give more of it.`);
+  if (another !== undefined) throw new UsageError(`Several ids end with ${text}: give more characters of the id.`);
   if (only === undefined) throw new UsageError(`No id ends with ${text}: see ${listed}.`);
   return only.id;
 }

@@ -31,7 +31,7 @@ export async function firstOfStream(
     if (patience.aborted)
       throw new AstridError(
         'TIMEOUT',
-        `Nothing of the stream arrived within ${PATIENCE_MS / 1_000} s: does a proxy hold it back?`,
+        `No part of the stream arrived within ${PATIENCE_MS / 1_000} s: check whether a proxy buffers it.`,
       );
     throw error;
   } finally {

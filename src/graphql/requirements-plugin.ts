@@ -97,7 +97,7 @@ export const requirementDirectives = (permission: GraphQLEnumType): GraphQLDirec
   }),
   new GraphQLDirective({
     name: 'requiresUser',
-    description: 'Selecting the field needs a user signed in by JWT; no API key may.',
+    description: 'Only a user signed in by JWT may select the field. API keys may not.',
     locations: [DirectiveLocation.FIELD_DEFINITION],
   }),
   new GraphQLDirective({

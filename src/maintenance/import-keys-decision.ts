@@ -117,7 +117,7 @@ function secretOf({ keyHash, keyPrefix }: SourceKey, copies: ReadonlyMap<string 
   if (keyHash === null || !/^[0-9a-f]{64}$/.test(keyHash)) return skip('its key_hash is not a SHA-256 in hexadecimal digits');
   if ((copies.get(keyHash) ?? 0) > 1) return skip('another key of the source has the same key_hash');
   if (keyPrefix === null || !isImportedPrefix(keyPrefix))
-    return skip('its key_prefix is not astrid_ and one character, so the key has another form than those that can be looked up');
+    return skip('its key_prefix is not astrid_ and one character, so the server could not find the key');
   return { keyHash, prefix: keyPrefix };
 }
 
@@ -143,7 +143,7 @@ function timesOf(source: SourceKey, now: Date, notes: string[]) {
   const [expiresAt, lastUsedAt, made, updatedAt] = (['expiresAt', 'lastUsedAt', 'createdAt', 'updatedAt'] as const).map((name) =>
     momentOf(source[name], name),
   ) as [Date | null, Date | null, Date | null, Date | null];
-  if (made === null) notes.push('it has no time of creation, and gets the present one');
+  if (made === null) notes.push('it has no time of creation, and gets the present time');
   const createdAt = earliest(made ?? now, now);
   if (expiresAt !== null && expiresAt <= createdAt) return skip('it expires before it was created');
   return { expiresAt, lastUsedAt, createdAt, updatedAt };

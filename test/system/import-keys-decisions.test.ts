@@ -44,7 +44,7 @@ describe('a key that is skipped', () => {
     [
       'a prefix of another form',
       { key_prefix: 'sk_live_' },
-      'its key_prefix is not astrid_ and one character, so the key has another form than those that can be looked up',
+      'its key_prefix is not astrid_ and one character, so the server could not find the key',
     ],
     [
       'a user that the source lacks',
@@ -159,7 +159,7 @@ describe('a key that is imported with a note', () => {
       { usageCount: 0n },
       null,
     ],
-    ['without a time of creation', { created_at: null }, 'it has no time of creation, and gets the present one', {}, null],
+    ['without a time of creation', { created_at: null }, 'it has no time of creation, and gets the present time', {}, null],
     [
       'whose description holds a credential',
       { description: `see ${restKey()}` },

@@ -49,7 +49,7 @@ const end: Leaf = {
   usage: 'end <id>',
   summary: 'end one session immediately',
   examples: ['astrid sessions end 9ec0a754', 'astrid sessions end 9ec0a754 --user vera@example.org'],
-  options: (command) => command.option('--user <email>', 'the end of the id names a session of this user, for admins'),
+  options: (command) => command.option('--user <email>', 'end a session of this user, for admins'),
   work: async (context: Context, { user: email }: ListOptions, given: string) => {
     const connection = await context.connect();
     const id = await wholeId(given, 'UserSession', () => sessionsOf(connection, email), 'astrid sessions list');

@@ -15,7 +15,7 @@ const HELP = `npm run demo -- [--file PATH] [--survey NAME] [--verbose]
 
   --file PATH    a CSV file of observations, .gz or not: a header line, and at least a name, a right ascension, a
                  declination, and a date or time; without one a few dozen rows are made up. The demo refuses a file that
-                 leaves doubt, and prints which of these options settle it:
+                 is ambiguous, and prints which of these options settle it:
   --column FIELD=COLUMN  this column is that field; repeatable. observedAt=DATE+TIME combines two columns, in UTC
   --ignore COLUMN        do not use this column; repeatable
   --missing=TEXT         a cell of exactly this text has no value, such as --missing=nan; repeatable

@@ -25,7 +25,7 @@ export async function journey({ url, email, password, observations, survey, isOw
   say(`The API is at ${url}`);
   chapter('Chapter one: a flow gets a key, works with it and loses it');
 
-  step('Sign in: e-mail and password become a token, good for an hour');
+  step('Sign in: exchange e-mail and password for a token of one hour');
   const stranger = { client: new Client({ url, apiKey: null, signal }), name: 'nobody' };
   const { signIn } = await call(stranger, SignIn, { input: { email, password } });
   const visit = new Visit({ url, token: signIn.accessToken, survey, signal });
@@ -37,7 +37,7 @@ export async function journey({ url, email, password, observations, survey, isOw
   } finally {
     if (visit.isAtWork) {
       say('\n   Ending what the demo has started.');
-      visit.left.push('what the last step had made when it was cut short');
+      visit.left.push('rows of the last step, which was interrupted');
       await visit.takeBack('the demo was cut short');
     }
     if (!isOwn) listRemainingRows(visit);

@@ -37,7 +37,7 @@ function refuseOtherMeaning({ header, records, path }: Table, left: readonly num
     const measure = MEASURES.find(({ names }) => names.some((known) => known === normal(name)));
     const other = measure && records.find(({ cells }) => cells[index] && !measure.usual.test(cells[index]));
     if (other)
-      throw new UsageError(`${path} leaves doubt, so nothing was sent.
+      throw new UsageError(`${path} is ambiguous, so nothing was sent.
 ${quoted(name)} is ${other.cells[index]} on line ${other.line}, but ${measure.fact}. Convert the values of the file, or choose:
   --ignore ${argument(name)}   (the values are stored as they are)`);
   }
@@ -69,7 +69,7 @@ function refuseTimes({ header, records, columns, path }: Table, left: readonly n
   const names = times.map((index) => header[index] as string);
   const ignoring = names.map((name) => `--ignore ${argument(name)}`).join(' ');
   const advice = readable.length > 0 ? '' : 'Write each moment into one column, such as 2023-05-19T17:27:15Z, or choose:';
-  throw new UsageError(`${path} leaves doubt, so nothing was sent.
+  throw new UsageError(`${path} is ambiguous, so nothing was sent.
 observedAt has dates without a time of day, and ${names.map(quoted).join(' or ')} may hold the time. ${advice || 'Choose:'}
 ${[...readable, `  ${ignoring}   (each observation is stored at the midnight of its ${quoted(header[date] as string)})`].join('\n')}`);
 }

@@ -29,7 +29,7 @@ export function isSexagesimal(field: 'ra' | 'dec', cells: readonly string[], lin
   const other = cells.findIndex((cell) => SEXAGESIMAL.test(cell) && !isOf(field, cell));
   if (other < 0 && (first < 0 || decimal < 0)) return first >= 0;
   const doubt = other < 0 ? `${shown(first)} and ${shown(decimal)}` : `${shown(other)}, which is not ${MEANT[field]}`;
-  throw new UsageError(`${path} leaves doubt, so nothing was sent.
+  throw new UsageError(`${path} is ambiguous, so nothing was sent.
 ${field} is ${doubt}.
 Write all rows in decimal degrees, or all in ${SIXTIES[field]}, or choose another column:
   --column ${field}=NAME`);

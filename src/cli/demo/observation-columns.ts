@@ -69,7 +69,7 @@ export function findColumns(header: readonly string[], path: string, choices: Co
     else if (NEEDED.includes(field)) doubts.push(`No column is known to be ${field}. Choose one:\n  --column ${field}=NAME`);
   }
   if (doubts.length > 0)
-    throw new UsageError(`${path} leaves doubt, so nothing was sent.\n${doubts.join('\n')}\n${listed(header)}`);
+    throw new UsageError(`${path} is ambiguous, so nothing was sent.\n${doubts.join('\n')}\n${listed(header)}`);
   return columns;
 }
 

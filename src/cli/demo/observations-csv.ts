@@ -106,7 +106,7 @@ function repeated(id: string, [earlier, later]: readonly number[], { header, rec
   const used = new Set([...columns.values()].flat());
   const isUnique = (index: number) => new Set(records.flatMap(({ cells }) => cells[index] || [])).size === records.length;
   const choices = header.flatMap((name, index) => (!used.has(index) && isUnique(index) ? [choiceOf('externalId', name)] : []));
-  return new UsageError(`${path} leaves doubt, so nothing was sent.
+  return new UsageError(`${path} is ambiguous, so nothing was sent.
 Lines ${earlier} and ${later} have the same externalId ${JSON.stringify(id)} and differ otherwise: one would overwrite the other.
 Remove one of them, or choose a column that differs on each line:
 ${choices.length > 0 ? choices.join('\n') : '  (no unused column does)'}`);

@@ -22,7 +22,7 @@ async function descendantsOf({ db }: App, id: string): Promise<string[]> {
 builder.prismaObjectField(ApiKey, 'descendants', (t) =>
   t.prismaField({
     type: [ApiKey],
-    description: `The keys that it created, and those that they created, as far as the caller may see them: the oldest first, at most ${MOST_SHOWN}. \`revokeApiKey\` can revoke them too.`,
+    description: `The keys that it created, directly or through other keys, and that the caller may see: the oldest first, at most ${MOST_SHOWN}. \`revokeApiKey\` can revoke them too.`,
     extensions: { cost: COSTS.statement, rows: MOST_SHOWN },
     select: { id: true },
     resolve: async (query, { id }, _args, context) => {

@@ -33,7 +33,7 @@ const PermissionBlock = builder.objectRef<Block>('PermissionBlock').implement({
   fields: (t) => ({
     code: t.field({ type: BlockCode, description: 'The reason. It is stable.', resolve: (block) => block }),
     message: t.string({
-      description: 'The reason in words, with what an admin can do. It may change.',
+      description: 'The reason in words, and what an admin can do. The text may change.',
       resolve: (block) => BLOCKS[block][1],
     }),
   }),
@@ -85,7 +85,7 @@ const EffectivePermissionDetail = builder.objectRef<Detail>('EffectivePermission
 builder.prismaObjectField(ApiKey, 'effectivePermissionDetails', (t) =>
   t.field({
     description:
-      'Each permission that it holds or has used, with what blocks it now. The decision is that of a request with the present secret from an allowed address.',
+      'Each permission that the key holds or has used, with the reasons that block it now. They are those of a request with the present secret from an allowed address.',
     type: [EffectivePermissionDetail],
     extensions: { rows: PERMISSIONS.length },
     select: { ...POWER_COLUMNS, permissionUsage: { select: { permission: true, lastUsedAt: true } } },

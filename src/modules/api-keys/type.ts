@@ -73,7 +73,7 @@ export const ApiKey = builder.prismaNode('ApiKey', {
     }),
     effectivePermissions: t.field({
       description:
-        'The permissions that the key has now: its own, as far as its owner still holds them. Empty when the key does not work.',
+        'The permissions that a request with the key has now: those of the key that the role of its owner also holds. Empty when the key does not work.',
       type: [PermissionEnum],
       select: POWER_COLUMNS,
       resolve: (key) => permissionsIn(effectiveOf(key)),

@@ -13,7 +13,7 @@ const SessionClient = enumOf('SessionClient', 'The program that uses a session.'
 export const SESSIONS = `the last used first, at most ${MOST_SESSIONS}. Tokens of an outside issuer have no session here`;
 
 export const UserSession = builder.prismaObject('UserSession', {
-  description: 'What a sign-in creates, until it ends. An outside issuer keeps its own sessions.',
+  description: 'A session, which a sign-in begins. Sessions at an outside issuer are not included.',
   fields: (t) => ({
     id: t.id({
       description: 'The global id, for endSession.',

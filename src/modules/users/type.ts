@@ -35,7 +35,7 @@ const ofTheWhole = (kind: 'column' | 'isNull', column: string) =>
 
 export const User = builder.prismaNode('User', {
   description:
-    'A person or a service account, on whose behalf keys act. Other callers than the user and admins see only id and name.',
+    'A person or a service account, on whose behalf keys act. All callers except the user and admins see only id and name.',
   ...nodeOf(USER, countAdmin),
   fields: (t) => ({
     name: t.exposeString('name'),
@@ -86,7 +86,7 @@ export const User = builder.prismaNode('User', {
       resolve: (user, _args, context) => (whole(user, context) ? user.createdAt : null),
     }),
     sessions: t.field({
-      description: `The sessions that go on, ${SESSIONS}. Null when the caller may not see them.`,
+      description: `The active sessions, ${SESSIONS}. Null when the caller may not see them.`,
       type: [UserSession],
       nullable: true,
       extensions: { rows: MOST_SESSIONS },

@@ -58,7 +58,7 @@ const Viewer = builder.objectRef<UserPrincipal | ApiKeyPrincipal>('Viewer').impl
       resolve: (viewer) => viewer.expiresAt,
     }),
     sessions: t.prismaField({
-      description: `The user's sessions that go on, ${SESSIONS}. Null for a key.`,
+      description: `The user's active sessions, ${SESSIONS}. Null for a key.`,
       type: [UserSession],
       nullable: true,
       extensions: { rows: MOST_SESSIONS, cost: COSTS.statement },

@@ -50,7 +50,7 @@ export const update: Leaf = {
     const { apiKey: before } = dropUnused ? await connection.request(ShowOneKey, { id }) : { apiKey: null };
     const unused = new Set(before?.unusedPermissions);
     const used = before?.permissions.filter((each) => !unused.has(each));
-    if (used?.length === 0) throw new UsageError('The key used none of its permissions for 30 days: revoke it instead.');
+    if (used?.length === 0) throw new UsageError('The key has used none of its permissions for 30 days: revoke it instead.');
     const { updateApiKey } = await connection.request(ChangeKey, { input: { id, ...wish, ...(used && { permissions: used }) } });
     const { apiKey } = updateApiKey;
     context.print(apiKey, () => `Changed ${apiKey.name} (${apiKey.prefix}…): ${apiKey.permissions.join(', ')}.`);

@@ -22,7 +22,7 @@ def angles_of(field: str, column: SourceColumn, path: str) -> tuple[list[Cell], 
     numbers = [value for value in column.values if as_number(value) is not None]
     if texts and numbers:
         raise Doubt(
-            f"{path} leaves doubt, so nothing was sent.\n{field} is {texts[0]!r} in one row and {numbers[0]!r} in another. "
+            f"{path} is ambiguous, so nothing was sent.\n{field} is {texts[0]!r} in one row and {numbers[0]!r} in another. "
             f"Write all rows in one notation, or choose another column:\n  --column {field}=NAME"
         )
     in_hours = column.unit.lower() in _HOURS or (field == "ra" and bool(texts) and not column.unit.startswith("d"))
@@ -44,7 +44,7 @@ def _factor(field: str, column: SourceColumn, in_hours: bool, path: str) -> tupl
         return float(Unit(column.unit).to("deg")), f"{column.unit}, converted to degrees"
     except (ValueError, TypeError) as error:
         raise Doubt(
-            f"{path} leaves doubt, so nothing was sent.\n{column.name} is in {column.unit}, which is not an angle."
+            f"{path} is ambiguous, so nothing was sent.\n{column.name} is in {column.unit}, which is not an angle."
         ) from error
 
 

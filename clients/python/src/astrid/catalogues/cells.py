@@ -74,7 +74,7 @@ def _factor(field: str, column: SourceColumn, path: str) -> tuple[float, str]:
             continue
         return factor, "" if factor == 1.0 else f"{column.unit}, converted to {unit}"
     raise Doubt(
-        f"{path} leaves doubt, so nothing was sent.\n"
+        f"{path} is ambiguous, so nothing was sent.\n"
         f"{column.name} is in {column.unit}, but {field} is in {known[0] or 'no unit'}.\n"
         f"Choose another column, or none:\n  --column {field}=NAME\n  --ignore {column.name}"
     )

@@ -16,7 +16,7 @@ from .mapping import Choices
 from .plan import Plan, plan_of
 from .source import Doubt
 
-EPILOG = """exit codes: 0 done, 1 refused by the server or rows rejected, 2 wrong usage or a file that leaves doubt,
+EPILOG = """exit codes: 0 done, 1 refused by the server or rows rejected, 2 wrong usage or a file that is ambiguous,
 3 unauthenticated, 4 unreachable, 130 interrupted"""
 
 

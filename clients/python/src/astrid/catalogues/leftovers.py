@@ -35,7 +35,7 @@ def _refuse_other_meaning(source: Source, left: list[SourceColumn]) -> None:
             other = next((each for each in _present(column) if not usual.fullmatch(str(each).strip())), None)
             if other is not None:
                 raise Doubt(
-                    f"{source.path} leaves doubt, so nothing was sent.\n{quoted(column.name)} is {other}, but {fact}.\n"
+                    f"{source.path} is ambiguous, so nothing was sent.\n{quoted(column.name)} is {other}, but {fact}.\n"
                     f"Convert the values of the file, or choose:\n  --ignore {quoted(column.name)}   (stored as they are)"
                 )
 
@@ -52,7 +52,7 @@ def _refuse_times(source: Source, found: Assigned, left: list[SourceColumn]) -> 
     choices = [f"  --column observedAt={quoted(f'{date.name}+{each.name}')}   (times in UTC)" for each in times]
     ignoring = " ".join(f"--ignore {quoted(each.name)}" for each in times)
     raise Doubt(
-        f"{source.path} leaves doubt, so nothing was sent.\nobservedAt has dates without a time of day, and "
+        f"{source.path} is ambiguous, so nothing was sent.\nobservedAt has dates without a time of day, and "
         f"{' or '.join(quoted(each.name) for each in times)} may hold the time. Choose:\n" + "\n".join(choices) + "\n"
         f"  {ignoring}   (each observation is stored at the midnight of its date)"
     )

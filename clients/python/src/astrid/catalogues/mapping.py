@@ -69,7 +69,7 @@ def assigned(source: Source, choices: Choices) -> Assigned:
             doubts.append(doubt)
     if doubts:
         names = ", ".join(quoted(each.name) for each in source.columns)
-        raise Doubt(f"{source.path} leaves doubt, so nothing was sent.\n" + "\n".join(doubts) + f"\nIts columns: {names}.")
+        raise Doubt(f"{source.path} is ambiguous, so nothing was sent.\n" + "\n".join(doubts) + f"\nIts columns: {names}.")
     return found
 
 

@@ -43,7 +43,7 @@ def moments_of(column: SourceColumn, path: str, format: str | None, scale: str |
         raise Doubt(f"--time-format {format}: {column.name} is {str(given[0])[:40]!r}, which is not a number.")
     if any(is_time_of_day(value) for value in given):
         raise Doubt(
-            f"{path} leaves doubt, so nothing was sent.\n{column.name} has times of day without a date. Choose both:\n"
+            f"{path} is ambiguous, so nothing was sent.\n{column.name} has times of day without a date. Choose both:\n"
             f"  --column observedAt=DATE+{column.name}"
         )
     return _in_scale([_iso(value) for value in column.values], scale), f"ISO 8601, {scale.upper()}"
@@ -86,7 +86,7 @@ def _kind_of(column: SourceColumn, present: Any, path: str) -> str:
         return "mjd"
     seen = f"{present[0]:g}" if len(present) else "nothing"
     raise Doubt(
-        f"{path} leaves doubt, so nothing was sent.\n{column.name} has numbers such as {seen}. Choose their meaning:\n"
+        f"{path} is ambiguous, so nothing was sent.\n{column.name} has numbers such as {seen}. Choose their meaning:\n"
         "  --time-format mjd\n  --time-format jd\n  --time-format unix\n  --time-format decimalyear"
     )
 

@@ -117,6 +117,6 @@ def _refuse_repeated(source: Source, found: Assigned) -> None:
         choices.append(f"  --column externalId={quoted(f'{first}+{times}')}   (both texts together)")
     names = quoted("+".join(each.name for each in columns))
     raise Doubt(
-        f"{source.path} leaves doubt, so nothing was sent.\nexternalId must be different in each row, but {names} contains "
+        f"{source.path} is ambiguous, so nothing was sent.\nexternalId must be different in each row, but {names} contains "
         f"{repeated[0]!r} more than once ({len(repeated)} such values). Choose another column:\n" + "\n".join(choices)
     )
