@@ -16,7 +16,7 @@ export default defineConfig({
       { find: /^\.\.\/base\/thread\.js$/, replacement: fileURLToPath(new URL('test/support/threads.ts', import.meta.url)) },
     ],
     reporters: process.env.CI ? ['default', './test/support/slowest-files.ts'] : ['default'],
-    setupFiles: ['test/support/computing.ts', 'test/support/seed.ts'],
+    setupFiles: ['test/support/computing.ts', 'test/support/restored.ts', 'test/support/seed.ts'],
     globalSetup: ['test/support/global-setup.ts'],
     // Keeps translated files for later runs, by their content.
     experimental: { fsModuleCache: true },

@@ -1,5 +1,5 @@
 /** Single sessions: who sees them, who ends them, and what their access tokens may do then. */
-import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { hashPassword } from '../src/access/credentials/passwords.js';
 import { MOST_SESSIONS, sweepSessions } from '../src/modules/users/session-rows.js';
 import { makeJudged } from './support/judgements.js';
@@ -46,8 +46,6 @@ const reasonFor = async (session: Session) => (await server.refused('UNAUTHENTIC
 const eventsOf = async ({ id }: TestUser) => (await server.auditOf(id)).filter(({ action }) => action === 'endSession');
 
 describe('the list', () => {
-  afterEach(() => vi.unstubAllGlobals());
-
   test('is the same list wherever a request asks for it, however long that takes', async () => {
     await makeJudged(server, await server.makeSurvey(), [{ observation: 0, labels: ['SUPERNOVA'] }]);
     let later = 0;
@@ -61,6 +59,7 @@ describe('the list', () => {
     const { token } = await makeUser();
     const id = server.admin.id;
     vi.stubGlobal('Date', slowly);
+    onTestFinished(() => void vi.unstubAllGlobals());
     const seen = await server.ok(twice, { token });
     expect(seen.validationEvents.nodes).toEqual([{ user: { id, one: null, two: null } }]);
     const byAdmin = await server.ok(twice, admin);

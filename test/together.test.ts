@@ -1,11 +1,12 @@
 /** Small answers of one turn of the event loop are sent together, at its end (src/http/together.ts). */
 import type { ServerResponse } from 'node:http';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { sendNow, sendTogether } from '../src/http/together.js';
 
 /** Time passes only when a test says so: a busy machine may need two milliseconds for anything. */
 beforeEach(() => void vi.useFakeTimers({ toFake: ['performance'] }));
+afterEach(() => void vi.useRealTimers());
 
 const sent: string[] = [];
 const send = (name: string, bytes = 100): ServerResponse => {
