@@ -1,16 +1,19 @@
 /**
  * Attaches to a program that waits for its debugger, as an editor does: finds the source by its source map, sets a breakpoint there, and
- * prints each stop as one line of JSON. It runs with `--experimental-websocket`, which Node 20 needs. Arguments: the URL, the source, its line.
+ * prints each stop as one line of JSON. It runs with `--experimental-websocket`, which Node 20 needs. Arguments: the URL, the source, its line,
+ * and `early` when the line runs as soon as the program has loaded it. Then each script waits for its breakpoint, as in an editor, which is slow.
  */
 import { SourceMap } from 'node:module';
 import { pathToFileURL } from 'node:url';
 
-const [url, path, given] = process.argv.slice(2);
+const [url, path, given, when] = process.argv.slice(2);
 const source = pathToFileURL(path).href;
 const line = Number(given) - 1;
 const socket = new WebSocket(url);
 /** The source maps of scripts, by their ids. */
 const maps = new Map();
+/** The script whose breakpoint is being set. */
+let setting;
 const answers = new Map();
 let count = 0;
 
@@ -40,18 +43,26 @@ function placeOf(map, text) {
   throw new Error(`No code came from line ${line + 1} of ${source}.`);
 }
 
+async function setBreakpointIn(scriptId, map) {
+  const { scriptSource } = await send('Debugger.getScriptSource', { scriptId });
+  await send('Debugger.setBreakpoint', { location: { scriptId, ...placeOf(map, scriptSource) } });
+  console.log(JSON.stringify({ set: true }));
+}
+
 const events = {
   'Debugger.scriptParsed': async (script) => {
     const map = mapOf(script);
     if (map === undefined) return;
     maps.set(script.scriptId, map);
-    const { scriptSource } = await send('Debugger.getScriptSource', { scriptId: script.scriptId });
-    await send('Debugger.setBreakpoint', { location: { scriptId: script.scriptId, ...placeOf(map, scriptSource) } });
-    console.log(JSON.stringify({ set: true }));
+    setting = setBreakpointIn(script.scriptId, map);
+    await setting;
   },
-  'Debugger.paused': async ({ callFrames: [{ location }] }) => {
-    const entry = maps.get(location.scriptId)?.findEntry(location.lineNumber, location.columnNumber);
-    if (entry) console.log(JSON.stringify({ stoppedAt: entry.originalLine + 1 }));
+  'Debugger.paused': async ({ reason, callFrames: [{ location }] }) => {
+    if (reason === 'instrumentation') await setting;
+    else {
+      const entry = maps.get(location.scriptId)?.findEntry(location.lineNumber, location.columnNumber);
+      if (entry) console.log(JSON.stringify({ stoppedAt: entry.originalLine + 1 }));
+    }
     await send('Debugger.resume');
   },
   // The program does not end while a debugger is attached.
@@ -66,6 +77,8 @@ socket.onmessage = async ({ data }) => {
 };
 socket.onopen = async () => {
   await send('Debugger.enable');
+  if (when === 'early')
+    await send('Debugger.setInstrumentationBreakpoint', { instrumentation: 'beforeScriptWithSourceMapExecution' });
   await send('NodeRuntime.notifyWhenWaitingForDisconnect', { enabled: true });
   await send('Runtime.runIfWaitingForDebugger');
 };

@@ -46,7 +46,7 @@ async function end(child: ChildProcess): Promise<void> {
 }
 
 /** Attaches a debugger to each process of the program, with a breakpoint on the line with this text. */
-async function debug(seen: { output: string }, file: string, text: string) {
+async function debug(seen: { output: string }, file: string, text: string, ...when: 'early'[]) {
   const source = join(root, file);
   const line = (await readFile(source, 'utf8')).split('\n').findIndex((one) => one.includes(text)) + 1;
   expect(line, `the line of ${file} with ${text}`).toBeGreaterThan(0);
@@ -56,7 +56,7 @@ async function debug(seen: { output: string }, file: string, text: string) {
     for (const [url] of seen.output.matchAll(/ws:\/\/127\.0\.0\.1:\S+/g))
       if (!attached.has(url)) {
         attached.add(url);
-        const { child } = run(['--experimental-websocket', attach, url, source, String(line)], {});
+        const { child } = run(['--experimental-websocket', attach, url, source, String(line), ...when], {});
         child.stdout?.on('data', (more: string) => {
           stops.output += more;
         });
@@ -107,7 +107,7 @@ test('Test file in the editor: a breakpoint in it stops its process, and its tes
   const args = await launchOf('Test file in the editor', file);
   // The editor attaches to all processes that the program starts.
   const { seen, child } = run(args, { NODE_OPTIONS: '--inspect-brk=127.0.0.1:0' });
-  const { line, stops } = await debug(seen, file, 'expect(');
+  const { line, stops } = await debug(seen, file, 'expect(', 'early');
   const [code] = await once(child, 'exit');
   expect(stripVTControlCharacters(seen.output)).toMatch(/Tests {2}\d+ passed/);
   expect(code).toBe(0);
