@@ -3,6 +3,7 @@
  * since browsers drop them where a table is not laid out as one.
  */
 import type { ReactNode } from 'react';
+import { Scrolling } from './scrolling.js';
 import { Loading } from './states.js';
 import styles from './table.module.css';
 
@@ -40,7 +41,7 @@ export function Table<Row>({ caption, columns, rows, idOf, sorting, onSort, sele
   const allChosen = ids.length > 0 && ids.every((id) => selection?.ids.has(id));
   if (rows === undefined) return <Loading lines={8} label={`Loading: ${caption}`} />;
   return (
-    <div className={styles.around}>
+    <Scrolling name={caption}>
       <table className={`${styles.table} ${stale ? styles.stale : ''}`} role="table" aria-busy={stale}>
         <caption className="visually-hidden">{caption}</caption>
         <thead role="rowgroup">
@@ -87,7 +88,7 @@ export function Table<Row>({ caption, columns, rows, idOf, sorting, onSort, sele
           ))}
         </tbody>
       </table>
-    </div>
+    </Scrolling>
   );
 }
 
