@@ -53,7 +53,8 @@ def plan_of(source: Source, choices: Choices) -> Plan:
         cells[name], note = _cells_of(assignment, source.path, choices)
         names = "+".join(each.name for each in assignment.columns)
         missing = sum(1 for each in cells[name] if each.value is None and not each.problem)
-        notes = [each for each in (note, "chosen" if assignment.by == "chosen" else f"by {assignment.by}", f"{missing} missing" if missing else "") if each]
+        by = "chosen" if assignment.by == "chosen" else f"by {assignment.by}"
+        notes = [each for each in (note, by, f"{missing} missing" if missing else "") if each]
         lines.append(f"  {quoted(names)} → {name} ({'; '.join(notes)})")
     unused = [each.name for each in source.columns if not found.uses(each)]
     plan = Plan(source, lines, unused)
