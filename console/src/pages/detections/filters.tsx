@@ -62,7 +62,7 @@ export function DetectionFilters({ address }: { readonly address: ListAddress })
         min={0}
         max={1}
         step={0.05}
-        placeholder="Least confidence"
+        placeholder="Confidence ≥ 0"
         value={address.get('least')}
         onChange={set('least')}
       />
