@@ -31,7 +31,10 @@ const COLUMNS: readonly Column<AuditEvent>[] = [
   { name: 'What', cell: ({ id, action }) => <Link href={`/audit/${uuidOf(id)}`}>{action}</Link> },
   { name: 'Who', cell: (event) => <Text className={styles.text}>{actorText(event)}</Text> },
   { name: 'Type', cell: ({ entityType }) => <Text>{entityType}</Text> },
-  { name: 'Changed', cell: ({ before, after }) => <Text className={styles.text}>{changesIn(before, after)}</Text> },
+  {
+    name: 'Changed',
+    cell: ({ before, after }) => <Text className={`${styles.text} ${styles.changed}`}>{changesIn(before, after)}</Text>,
+  },
   { name: 'From', cell: ({ address }) => address ?? '–' },
   { name: 'When', sort: 'CREATED_AT', cell: ({ createdAt }) => <Moment at={createdAt} relative /> },
 ];
