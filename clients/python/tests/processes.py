@@ -2,6 +2,7 @@
 
 import os
 import pty
+import signal
 import socket
 import subprocess
 import sys
@@ -66,6 +67,8 @@ def answered(arguments: list[str], answers: list[str], **environment: str) -> tu
     """Runs a program on a terminal, and answers its questions one after the other."""
     child, terminal = pty.fork()
     if child == 0:
+        # A run in the background ignores Ctrl-C, and its programs would too.
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
         os.execve(sys.executable, [sys.executable, *arguments], {**os.environ, **environment})
     seen, left = "", list(answers)
     asked = 0
