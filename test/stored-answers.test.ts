@@ -75,7 +75,7 @@ test('the same request succeeds when old answers have been deleted', async () =>
   expect((await later(11_000, () => create('Again', { key: key.key, headers }))).body.errors).toBeUndefined();
 });
 
-test('answers of this process count at once, and so do records without an answer', async () => {
+test('answers of this process count immediately, and so do records without an answer', async () => {
   const key = await server.makeKey({ set: 'FULL_ACCESS' });
   await store(key, LIMIT - 3_000);
   const statuses: number[] = [];
