@@ -109,7 +109,7 @@ def test_a_worker_that_is_killed_leaves_the_same_data_as_one_that_is_not(
     redis_url: str, server: Server, key: str, client: Astrid, survey: str, tmp_path: Path
 ) -> None:
     redis.Redis.from_url(redis_url).flushall()
-    with workers(redis_url, server, key, tmp_path, seconds="0.3") as process:
+    with workers(redis_url, server, key, tmp_path, seconds="2") as process:
         send(redis_url, survey)
         # In the middle: some runs are complete, and others have been started.
         until(
