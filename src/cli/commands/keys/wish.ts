@@ -73,7 +73,7 @@ export async function askWish({ questions }: Context, connection: Connection): P
   const name = await questions.text('What is the key for? (a name)', '--name');
   const power = await askPower(questions, connection);
   const surveys = await askSurveys(questions);
-  const days = await questions.text('For how many days should the key work?', '--days', '90');
+  const days = await questions.text('How many days should the key work?', '--days', '90');
   const scopes = surveys.map((survey) => `survey:${survey}`);
   const wish = {
     name,
