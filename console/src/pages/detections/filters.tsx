@@ -3,6 +3,7 @@ import { useData } from '../../api/use-data.js';
 import { Button } from '../../ui/button.js';
 import { SelectField, TextField } from '../../ui/field.js';
 import type { ListAddress } from '../../ui/list-address.js';
+import { SurveyField } from '../../ui/survey-field.js';
 import { visible } from '../../ui/visible.js';
 import { uuidOf } from '../keys/key-filter.js';
 import { ListSurveyNames } from '../keys/operations.js';
@@ -20,15 +21,7 @@ export function DetectionFilters({ address }: { readonly address: ListAddress })
   const set = (name: string) => (event: { target: { value: string } }) => address.set({ [name]: event.target.value });
   return (
     <search className={styles.filters} aria-label="Filter the detections">
-      <SelectField label="Survey" bare value={survey} onChange={set('survey')}>
-        <option value="">Any survey</option>
-        {survey !== '' && !surveys.some(({ name }) => name === survey) && <option value={survey}>{visible(survey)}</option>}
-        {surveys.map(({ id, name }) => (
-          <option key={id} value={name}>
-            {visible(name)}
-          </option>
-        ))}
-      </SelectField>
+      <SurveyField value={survey} surveys={surveys} onChoose={(name) => address.set({ survey: name })} />
       <SelectField label="Status" bare value={address.get('status')} onChange={set('status')}>
         <option value="">pending</option>
         {STATUSES.filter((status) => status !== 'PENDING').map((status) => (

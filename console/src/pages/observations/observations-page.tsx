@@ -13,8 +13,9 @@ import { Needs } from '../../ui/needs.js';
 import { Card, Page } from '../../ui/page.js';
 import { Pager } from '../../ui/pager.js';
 import { Empty, ErrorPanel } from '../../ui/states.js';
+import { SurveyField } from '../../ui/survey-field.js';
 import { type Column, Table } from '../../ui/table.js';
-import { Text, visible } from '../../ui/visible.js';
+import { Text } from '../../ui/visible.js';
 import { uuidOf } from '../keys/key-filter.js';
 import { ListSurveyNames } from '../keys/operations.js';
 import { ConeForm } from './cone-form.js';
@@ -92,18 +93,9 @@ function Observations() {
 function Filters({ address }: { readonly address: ReturnType<typeof useListAddress> }) {
   const surveys = useData(ListSurveyNames, {}, { freshMs: 60_000 }).data?.surveys.nodes ?? [];
   const survey = address.get('survey');
-  const isKnown = survey === '' || surveys.some(({ name }) => name === survey);
   return (
     <search className={styles.filters} aria-label="Filter the observations">
-      <SelectField label="Survey" bare value={survey} onChange={(event) => address.set({ survey: event.target.value })}>
-        <option value="">Any survey</option>
-        {!isKnown && <option value={survey}>{visible(survey)}</option>}
-        {surveys.map(({ id, name }) => (
-          <option key={id} value={name}>
-            {visible(name)}
-          </option>
-        ))}
-      </SelectField>
+      <SurveyField value={survey} surveys={surveys} onChoose={(name) => address.set({ survey: name })} />
       <SelectField
         label="Status"
         bare

@@ -9,8 +9,8 @@ import { Needs } from '../../ui/needs.js';
 import { Card, Page } from '../../ui/page.js';
 import { Pager } from '../../ui/pager.js';
 import { Empty, ErrorPanel } from '../../ui/states.js';
+import { SurveyField } from '../../ui/survey-field.js';
 import tabs from '../../ui/tabs.module.css';
-import { visible } from '../../ui/visible.js';
 import { ListSurveyNames } from '../keys/operations.js';
 import { Counts } from '../observations/counts.js';
 import { CountObservations } from '../observations/operations.js';
@@ -62,15 +62,7 @@ function Filters({ address, isLive }: { readonly address: ListAddress; readonly 
   const { survey, staleMinutes } = viewIn(address);
   return (
     <search className={styles.filters} aria-label="Filter the runs">
-      <SelectField label="Survey" bare value={survey} onChange={(event) => address.set({ survey: event.target.value })}>
-        <option value="">Any survey</option>
-        {survey !== '' && !surveys.some(({ name }) => name === survey) && <option value={survey}>{visible(survey)}</option>}
-        {surveys.map(({ id, name }) => (
-          <option key={id} value={name}>
-            {visible(name)}
-          </option>
-        ))}
-      </SelectField>
+      <SurveyField value={survey} surveys={surveys} onChoose={(name) => address.set({ survey: name })} />
       <SelectField
         label="A worker is silent after"
         bare

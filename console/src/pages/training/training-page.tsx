@@ -4,15 +4,16 @@ import { useData } from '../../api/use-data.js';
 import type { ListDatasetsQuery, ListModelsQuery } from '../../gql/graphql.js';
 import { Badge } from '../../ui/badge.js';
 import { counted } from '../../ui/counted.js';
-import { SelectField, TextField } from '../../ui/field.js';
+import { TextField } from '../../ui/field.js';
 import { useListAddress } from '../../ui/list-address.js';
 import { Moment } from '../../ui/moment.js';
 import { Needs } from '../../ui/needs.js';
 import { Card, Page } from '../../ui/page.js';
 import { Pager } from '../../ui/pager.js';
 import { Empty, ErrorPanel } from '../../ui/states.js';
+import { SurveyField } from '../../ui/survey-field.js';
 import { type Column, Table } from '../../ui/table.js';
-import { Text, visible } from '../../ui/visible.js';
+import { Text } from '../../ui/visible.js';
 import { uuidOf } from '../keys/key-filter.js';
 import { ListSurveyNames } from '../keys/operations.js';
 import { ListDatasets, ListModels } from './operations.js';
@@ -111,15 +112,7 @@ function Datasets() {
             value={q}
             onChange={(event) => address.set({ q: event.target.value })}
           />
-          <SelectField label="Survey" bare value={survey} onChange={(event) => address.set({ survey: event.target.value })}>
-            <option value="">Any survey</option>
-            {survey !== '' && !surveys.some(({ name }) => name === survey) && <option value={survey}>{visible(survey)}</option>}
-            {surveys.map(({ id, name }) => (
-              <option key={id} value={name}>
-                {visible(name)}
-              </option>
-            ))}
-          </SelectField>
+          <SurveyField value={survey} surveys={surveys} onChoose={(name) => address.set({ survey: name })} />
         </search>
         {error ? (
           <div className={styles.inner}>
