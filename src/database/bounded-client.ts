@@ -3,20 +3,13 @@
  * behind a network that drops packets, cannot do so. Then this connection is closed a little later.
  */
 import type { Socket } from 'node:net';
-import type { Tx } from './database.js';
 import { Prepared } from './prepared.js';
 import { SessionClient, type SessionConfig } from './session.js';
+import { SETS_STATEMENT_TIMEOUT } from './statement-time.js';
 
 /** The time that an answer may need on the network, added to the time that its statement may last. */
 const SLACK_MS = 5_000;
-/** `allowStatements` sends this: the time in milliseconds that each statement of a transaction may last. */
-export const SETS_STATEMENT_TIMEOUT = /^SET LOCAL statement_timeout = (\d+)$/;
 const TRANSACTION_ENDS = /^(COMMIT|ROLLBACK)$/i;
-
-/** Sets the time in milliseconds that each statement of this transaction may last; 0 means no limit. */
-export async function allowStatements(tx: Tx, ms: number): Promise<void> {
-  await tx.$executeRawUnsafe(`SET LOCAL statement_timeout = ${ms}`);
-}
 
 export class BoundedClient extends SessionClient {
   /** Stands before each statement, while a request uses this connection. It is a comment. */

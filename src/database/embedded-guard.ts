@@ -4,9 +4,9 @@ import { DiskRoom, freeSpace, hasRoom, RESERVE_BYTES } from './disk-room.js';
 import { embeddedSession, openEmbedded } from './embedded.js';
 import type { EmbeddedClient } from './embedded-client.js';
 import { createUpkeep } from './embedded-upkeep.js';
+import { NotWritable } from './faults.js';
 import { migrate, refuseOutdated } from './migrate.js';
 import { observed } from './observed-client.js';
-import { NotWritable } from './writability.js';
 
 /** The same as on a server. */
 const STATEMENT_MS = 30_000;

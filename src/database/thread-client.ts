@@ -6,11 +6,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { QueryOptions, Results, Transaction } from '@electric-sql/pglite';
 import pLimit from 'p-limit';
-import { SETS_STATEMENT_TIMEOUT } from './bounded-client.js';
 import { DatabaseThread, lost } from './database-thread.js';
 import type { EmbeddedClient } from './embedded-client.js';
 import { currentLane } from './lane.js';
 import type { ReadStatement } from './read-statement.js';
+import { SETS_STATEMENT_TIMEOUT } from './statement-time.js';
 import { TOO_MUCH } from './thread-messages.js';
 
 /** Scripts, such as upkeep, may last longer than the statements of a request. */

@@ -1,13 +1,7 @@
 /** Whether a PostgreSQL server accepts writes. After a failover it may be a standby, or it is set to read-only, or its disk is full. */
 import type pg from 'pg';
-import { DISK_FULL, READ_ONLY } from './faults.js';
+import { DISK_FULL, NotWritable, READ_ONLY } from './faults.js';
 import { pathOf } from './session.js';
-
-/** The server answers but accepts no writes now. */
-export class NotWritable extends Error {
-  override name = 'NotWritable';
-  readonly code = READ_ONLY;
-}
 
 /** A readiness probe waits for a shorter time than a statement may last. */
 const PING = { text: "SELECT current_setting('transaction_read_only') = 'on' AS is_read_only", query_timeout: 5_000 };
