@@ -8,7 +8,7 @@ import { digestOf, generateApiKey, prefixOf } from '../src/access/credentials/ap
 import { createApp } from '../src/app.js';
 import { openDatabase } from '../src/database/connect.js';
 import { migrate } from '../src/database/migrate.js';
-import { withSession } from '../src/database/postgres.js';
+import { withSession } from '../src/database/server/postgres.js';
 import { printing, type Report } from './results.js';
 import { NOT_MEASURED, othersInstalled, quantile, scratchDatabase, sql, Worker } from './support.js';
 

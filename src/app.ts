@@ -25,7 +25,7 @@ import type { Channel } from './database/channel.js';
 import { ClockWatch } from './database/clock.js';
 import type { Database, Db } from './database/database.js';
 import { isDatabaseReadOnly } from './database/faults.js';
-import { UnitOfWork } from './database/unit-of-work.js';
+import { UnitOfWork } from './database/work/unit-of-work.js';
 
 export interface App {
   readonly database: Database;

@@ -13,7 +13,7 @@ import {
   isUniqueViolation,
 } from '../src/database/faults.js';
 import { type Migration, migrate, readMigrations, type SqlSession } from '../src/database/migrate.js';
-import { allowStatements } from '../src/database/statement-time.js';
+import { allowStatements } from '../src/database/work/statement-time.js';
 import { createServerDatabase, openTestDatabase, openTestSession } from './support/database.js';
 import { serverSettings } from './support/global-setup.js';
 import { Wire } from './support/wire.js';

@@ -4,7 +4,7 @@ import type { GraphQLError } from 'graphql';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test, vi } from 'vitest';
 import { ApiError } from '../src/base/errors.js';
-import { Lane, RequestEnded } from '../src/database/lane.js';
+import { Lane, RequestEnded } from '../src/database/work/lane.js';
 import { LIMITS } from '../src/document/limits.js';
 import type { Demand } from '../src/engine/context.js';
 import { EventStream } from '../src/engine/event-stream.js';

@@ -11,7 +11,7 @@ export class NotWritable extends Error {
   readonly code = READ_ONLY;
 }
 
-/** The code of a new session that would shift times or find other tables: see session.ts. */
+/** The code of a new session that would shift times or find other tables: see server/session.ts. */
 export const UNFIT_SESSION = 'UNFIT_SESSION';
 
 /**

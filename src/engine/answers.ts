@@ -15,7 +15,7 @@ import {
   isDatabaseUnfit,
   missingRow,
 } from '../database/faults.js';
-import { currentLane } from '../database/lane.js';
+import { currentLane } from '../database/work/lane.js';
 import { tooMuchRead } from './answer-size.js';
 
 /** Returns the errors that the client gets. They are in the order of the document, whichever field failed first. */

@@ -12,7 +12,7 @@ import { identityOf, type Principal, samePower } from '../access/principal.js';
 import type { App } from '../app.js';
 import { ApiError, badRequest, rateLimited, serviceUnavailable } from '../base/errors.js';
 import { eventId, pointIn, REQUEST_DIGITS } from '../base/event-id.js';
-import { currentLane } from '../database/lane.js';
+import { currentLane } from '../database/work/lane.js';
 import type { Context } from '../graphql/context.js';
 import { COSTS } from '../graphql/costs.js';
 import { type LiveStream, notResumable } from '../modules/live/stream.js';

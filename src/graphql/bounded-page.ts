@@ -5,10 +5,10 @@
  * through the rows that meet this part only. If the page is not complete by then, it reads the matching rows and sorts them, without the
  * index of the order.
  */
-import { all, conditionOn } from '../database/conditions.js';
 import type { Db, Tx } from '../database/database.js';
-import { joinOf, sqlTable } from '../database/models.js';
-import { columnIn, name, type Sql, tableAs } from '../database/sql.js';
+import { all, conditionOn } from '../database/statements/conditions.js';
+import { joinOf, sqlTable } from '../database/statements/models.js';
+import { columnIn, name, type Sql, tableAs } from '../database/statements/sql.js';
 import { type Entity, entityNamed } from './entity.js';
 import { isOfOneIndex } from './one-index.js';
 import { sortedBy, startAfter, upTo } from './page-start.js';

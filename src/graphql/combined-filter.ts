@@ -4,7 +4,7 @@
  */
 import type { InputRef } from '@pothos/core';
 import { badUserInput } from '../base/errors.js';
-import { MODELS } from '../database/models.js';
+import { MODELS } from '../database/statements/models.js';
 import type { InputFields } from './builder.js';
 import { COSTS, type ReadArgument } from './costs.js';
 

@@ -3,7 +3,7 @@ import type { InputRef, InputType, InputTypeParam } from '@pothos/core';
 import type { Principal } from '../access/principal.js';
 import { idOf } from '../base/ids.js';
 import type { Db } from '../database/database.js';
-import { containing } from '../database/search.js';
+import { containing } from '../database/statements/search.js';
 import { builder, type Types } from './builder.js';
 import { branchesOf, combining, complementOf, eitherOf, NO_ROWS, refuseCombining, unordered } from './combined-filter.js';
 import type { Entity, EntityName, Where } from './entity.js';

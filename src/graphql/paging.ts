@@ -6,8 +6,8 @@
 import { badUserInput } from '../base/errors.js';
 import { isUuid } from '../base/ids.js';
 import { isStorable } from '../base/times.js';
-import { storedDouble } from '../database/doubles.js';
-import { MODELS } from '../database/models.js';
+import { storedDouble } from '../database/statements/doubles.js';
+import { MODELS } from '../database/statements/models.js';
 
 export const DEFAULT_PAGE_SIZE = 20;
 /** The most rows of a page inside a row, or a payload. */

@@ -1,6 +1,6 @@
 /** Sorting of lists: the `orderBy` argument and its types, the same for every list. */
 import { badUserInput } from '../base/errors.js';
-import { MODELS } from '../database/models.js';
+import { MODELS } from '../database/statements/models.js';
 import { builder } from './builder.js';
 import { checkedBy } from './checks.js';
 import type { Entity, EntityName } from './entity.js';

@@ -6,9 +6,9 @@
  */
 import DataLoader from 'dataloader';
 import type { GraphQLResolveInfo } from 'graphql';
-import { all, conditionOn } from '../database/conditions.js';
-import { joinOf } from '../database/models.js';
-import { ASCENDING, columnIn, DESCENDING, name, sql, tableAs, whole } from '../database/sql.js';
+import { all, conditionOn } from '../database/statements/conditions.js';
+import { joinOf } from '../database/statements/models.js';
+import { ASCENDING, columnIn, DESCENDING, name, sql, tableAs, whole } from '../database/statements/sql.js';
 import { type Asked, selectionOfRows } from './connection.js';
 import type { Context } from './context.js';
 import { type Entity, tableOf } from './entity.js';

@@ -9,7 +9,7 @@ import type { ExecutionResult, GraphQLError } from 'graphql';
 import type { Caller } from '../access/principal.js';
 import type { App } from '../app.js';
 import { ApiError } from '../base/errors.js';
-import { inLane, Lane } from '../database/lane.js';
+import { inLane, Lane } from '../database/work/lane.js';
 import { LIMITS } from '../document/limits.js';
 import { afterChanges, changesStay, withinBounds } from '../engine/answer-size.js';
 import { toAnswers } from '../engine/answers.js';

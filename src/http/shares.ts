@@ -8,7 +8,7 @@
 
 import { type ApiError, rateLimited } from '../base/errors.js';
 import { portionOf } from '../base/portion.js';
-import { type Lane, RequestEnded } from '../database/lane.js';
+import { type Lane, RequestEnded } from '../database/work/lane.js';
 import { LIMITS } from '../document/limits.js';
 import type { Demand, Share as Taking } from '../engine/context.js';
 import { type HeldBodies, WAITING_BYTES } from './body-budget.js';

@@ -4,7 +4,7 @@
  * docs/decisions/11-sql-plans.md lists where a statement reads rows, and states why it cannot show a row that the caller may not see.
  */
 
-import type { Sql } from '../database/sql.js';
+import type { Sql } from '../database/statements/sql.js';
 import type { Context } from '../graphql/context.js';
 import type { Order } from '../graphql/paging.js';
 import type { Requirement } from '../graphql/requirements-plugin.js';

@@ -3,8 +3,8 @@
  * each request. A page inside a row has the relation to that row as well.
  */
 
-import { all, conditionOn } from '../database/conditions.js';
-import { ASCENDING, columnIn, DESCENDING, empty, name, type Sql, sql, TRUE, tableAs, whole } from '../database/sql.js';
+import { all, conditionOn } from '../database/statements/conditions.js';
+import { ASCENDING, columnIn, DESCENDING, empty, name, type Sql, sql, TRUE, tableAs, whole } from '../database/statements/sql.js';
 import { isOfOneIndex } from '../graphql/one-index.js';
 import { startAfter } from '../graphql/page-start.js';
 import { type Order, type PageArgs, pageStart, SEPARATION } from '../graphql/paging.js';

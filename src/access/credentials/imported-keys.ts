@@ -5,7 +5,7 @@
  */
 import { serviceUnavailable } from '../../base/errors.js';
 import type { Db } from '../../database/database.js';
-import { outsideLanes } from '../../database/lane.js';
+import { outsideLanes } from '../../database/work/lane.js';
 
 /** An import sends a notification. When it is lost, imported keys work after this time. */
 const ABSENT_MS = 60_000;

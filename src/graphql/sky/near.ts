@@ -1,6 +1,6 @@
 /** The argument `near` of lists whose rows have positions, its cost, and the angles that the rows then show. */
 import type { Db } from '../../database/database.js';
-import { name, tableAs } from '../../database/sql.js';
+import { name, tableAs } from '../../database/statements/sql.js';
 import { builder } from '../builder.js';
 import { checkedBy } from '../checks.js';
 import { COSTS, type ReadArgument } from '../costs.js';

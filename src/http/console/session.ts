@@ -9,7 +9,7 @@ import type { App } from '../../app.js';
 import { ApiError, badRequest, rateLimited } from '../../base/errors.js';
 import { Line } from '../../base/line.js';
 import { portionOf } from '../../base/portion.js';
-import { inLane, Lane } from '../../database/lane.js';
+import { inLane, Lane } from '../../database/work/lane.js';
 import { LIMITS } from '../../document/limits.js';
 import { toAnswer } from '../../engine/answers.js';
 import type { ServerContext } from '../../engine/context.js';

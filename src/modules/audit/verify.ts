@@ -4,8 +4,8 @@
  */
 import type { Db, Tx } from '../../database/database.js';
 import { schemaOf } from '../../database/schema.js';
-import { pathOf } from '../../database/session.js';
-import { allowStatements } from '../../database/statement-time.js';
+import { pathOf } from '../../database/server/session.js';
+import { allowStatements } from '../../database/work/statement-time.js';
 import { chainHash, digestOf, EVENT_COLUMNS, type EventRow, type Head, NO_HASH, verifyHead } from './chain.js';
 import { type Finding, Findings } from './findings.js';
 import type { HeadMark } from './head-mark.js';

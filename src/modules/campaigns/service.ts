@@ -7,7 +7,7 @@ import { globalId } from '../../base/ids.js';
 import { LONGEST } from '../../base/lengths.js';
 import { isUniqueViolation } from '../../database/faults.js';
 import type { Prisma } from '../../database/generated/prisma/client.js';
-import { storedJson } from '../../database/json.js';
+import { storedJson } from '../../database/statements/json.js';
 import { checkIntervals } from '../../graphql/intervals.js';
 import { difference, plain } from '../audit/difference.js';
 import { recordChange } from '../audit/service.js';

@@ -2,7 +2,7 @@
 
 import { idOf } from '../../base/ids.js';
 import { LONGEST } from '../../base/lengths.js';
-import { storedDouble } from '../../database/doubles.js';
+import { storedDouble } from '../../database/statements/doubles.js';
 import { builder } from '../../graphql/builder.js';
 import { equals, equalsOneOf, filterOf, refersTo } from '../../graphql/filter.js';
 import { listsOf, oneOf } from '../../graphql/lists.js';

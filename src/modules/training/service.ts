@@ -9,7 +9,7 @@ import { LONGEST } from '../../base/lengths.js';
 import type { Db, Tx } from '../../database/database.js';
 import type { Prisma } from '../../database/generated/prisma/client.js';
 import type { DatasetSplit, DetectionType } from '../../database/generated/prisma/enums.js';
-import { allowStatements } from '../../database/statement-time.js';
+import { allowStatements } from '../../database/work/statement-time.js';
 import { recordChange } from '../audit/service.js';
 import { atMost, notBlank } from '../kit/input.js';
 import { TRAINING_DATASET } from './entity.js';

@@ -1,5 +1,5 @@
 /** A transaction that works wherever a database is expected: the transactions that services begin inside it are savepoints. */
-import type { Db, Tx } from './database.js';
+import type { Db, Tx } from '../database.js';
 
 /**
  * Prisma itself nests transactions through savepoints, but not with the adapter for PGlite. An inner transaction is undone alone

@@ -3,9 +3,9 @@
  * behind a network that drops packets, cannot do so. Then this connection is closed a little later.
  */
 import type { Socket } from 'node:net';
-import { Prepared } from './prepared.js';
+import { Prepared } from '../statements/prepared.js';
+import { SETS_STATEMENT_TIMEOUT } from '../work/statement-time.js';
 import { SessionClient, type SessionConfig } from './session.js';
-import { SETS_STATEMENT_TIMEOUT } from './statement-time.js';
 
 /** The time that an answer may need on the network, added to the time that its statement may last. */
 const SLACK_MS = 5_000;

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { access, constants, mkdir, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { StartError } from '../base/errors.js';
+import { StartError } from '../../base/errors.js';
 
 /** Returns the absolute path. Throws StartError when the folder cannot be created or written. */
 export async function prepareFolder(dataDir: string): Promise<string> {

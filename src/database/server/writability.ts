@@ -1,6 +1,6 @@
 /** Whether a PostgreSQL server accepts writes. After a failover it may be a standby, or it is set to read-only, or its disk is full. */
 import type pg from 'pg';
-import { DISK_FULL, NotWritable, READ_ONLY } from './faults.js';
+import { DISK_FULL, NotWritable, READ_ONLY } from '../faults.js';
 import { pathOf } from './session.js';
 
 /** A readiness probe waits for a shorter time than a statement may last. */

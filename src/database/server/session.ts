@@ -6,7 +6,7 @@
  * standard_conforming_strings belong to the client (PgBouncer restores them). The role sets the others, and this file only checks them.
  */
 import pg from 'pg';
-import { UNFIT_SESSION } from './faults.js';
+import { UNFIT_SESSION } from '../faults.js';
 
 /** Settings of a connection that `pg` does not know. */
 export interface SessionConfig extends pg.ClientConfig {

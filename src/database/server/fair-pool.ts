@@ -3,10 +3,10 @@
  * request reads more bytes than it may. The server's own work gets a connection without waiting for a turn.
  */
 import pg from 'pg';
+import { currentLane, type Lane } from '../work/lane.js';
+import { boundsOf, type Kind, Turns } from '../work/turns.js';
 import type { BoundedClient } from './bounded-client.js';
 import { cancelStatement } from './cancel.js';
-import { currentLane, type Lane } from './lane.js';
-import { boundsOf, type Kind, Turns } from './turns.js';
 
 /** The time limit of a caller's single statement in milliseconds: shorter than for transactions and maintenance. */
 const READ_MS = 10_000;

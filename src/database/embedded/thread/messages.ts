@@ -1,5 +1,5 @@
 /** The messages between the embedded database's thread and its client. */
-import type { ReadStatement } from './read-statement.js';
+import type { ReadStatement } from '../../statements/read-statement.js';
 
 /**
  * `asText` lists the types, by oid, whose values the client parses itself: functions cannot be sent between threads. `most` is how many

@@ -1,6 +1,6 @@
 /** The tables as Prisma's schema has them: their columns and relations, and their names in SQL. */
-import { ENUMS, TABLES } from './generated/columns.js';
-import { getDatamodel } from './generated/pothos.js';
+import { ENUMS, TABLES } from '../generated/columns.js';
+import { getDatamodel } from '../generated/pothos.js';
 
 export const MODELS = getDatamodel().datamodel.models;
 

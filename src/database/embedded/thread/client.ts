@@ -6,12 +6,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { QueryOptions, Results, Transaction } from '@electric-sql/pglite';
 import pLimit from 'p-limit';
+import type { ReadStatement } from '../../statements/read-statement.js';
+import { currentLane } from '../../work/lane.js';
+import { SETS_STATEMENT_TIMEOUT } from '../../work/statement-time.js';
+import type { EmbeddedClient } from '../client.js';
 import { DatabaseThread, lost } from './database-thread.js';
-import type { EmbeddedClient } from './embedded-client.js';
-import { currentLane } from './lane.js';
-import type { ReadStatement } from './read-statement.js';
-import { SETS_STATEMENT_TIMEOUT } from './statement-time.js';
-import { TOO_MUCH } from './thread-messages.js';
+import { TOO_MUCH } from './messages.js';
 
 /** Scripts, such as upkeep, may last longer than the statements of a request. */
 const SCRIPT_FACTOR = 10;

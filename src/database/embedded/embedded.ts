@@ -5,16 +5,16 @@ import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { cube } from '@electric-sql/pglite/contrib/cube';
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
-import { StartError } from '../base/errors.js';
-import { prepareFolder } from './data-folder.js';
-import { RESERVE_BYTES } from './disk-room.js';
-import type { Embedded, EmbeddedClient } from './embedded-client.js';
-import { EmbeddedReads } from './embedded-reads.js';
-import { lockFolder } from './folder-lock.js';
-import type { SqlSession } from './migrate.js';
-import type { ReadStatement } from './read-statement.js';
-import { EMBEDDED_SCHEMA } from './schema.js';
-import { ThreadClient } from './thread-client.js';
+import { StartError } from '../../base/errors.js';
+import { prepareFolder } from '../disk/data-folder.js';
+import { RESERVE_BYTES } from '../disk/disk-room.js';
+import { lockFolder } from '../disk/folder-lock.js';
+import type { SqlSession } from '../migrate.js';
+import { EMBEDDED_SCHEMA } from '../schema.js';
+import type { ReadStatement } from '../statements/read-statement.js';
+import type { Embedded, EmbeddedClient } from './client.js';
+import { EmbeddedReads } from './reads.js';
+import { ThreadClient } from './thread/client.js';
 
 export interface EmbeddedOptions {
   /** Its folder, created at the first start and locked while open; without it, the database is in memory. */

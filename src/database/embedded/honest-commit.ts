@@ -1,6 +1,6 @@
 /** Wraps the embedded database for pglite-prisma-adapter, so that a failed commit is not reported as a success. */
 import type { PGlite } from '@electric-sql/pglite';
-import type { EmbeddedClient } from './embedded-client.js';
+import type { EmbeddedClient } from './client.js';
 
 /**
  * The adapter (0.7.2) catches a transaction's final error, passes it to the caller that waits for the beginning, and forgets it. So a

@@ -1,14 +1,14 @@
 /**
- * The thread of the embedded database. It opens PGlite in a folder and runs one statement at a time for thread-client.ts,
+ * The thread of the embedded database. It opens PGlite in a folder and runs one statement at a time for client.ts,
  * which keeps the order and the transactions. While a statement runs, only this thread is busy.
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { messages, PGlite } from '@electric-sql/pglite';
 import { cube } from '@electric-sql/pglite/contrib/cube';
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
-import { charactersLeft } from '../base/characters.js';
-import { EmbeddedReads } from './embedded-reads.js';
-import { type FromThread, type PlainError, TOO_MUCH, type ToThread } from './thread-messages.js';
+import { charactersLeft } from '../../../base/characters.js';
+import { EmbeddedReads } from '../reads.js';
+import { type FromThread, type PlainError, TOO_MUCH, type ToThread } from './messages.js';
 
 const port = parentPort as NonNullable<typeof parentPort>;
 const send = (message: FromThread): void => port.postMessage(message);

@@ -2,7 +2,7 @@
  * SQL as fragments of Prisma. A fragment holds its values apart from its text, so a value can never become SQL. Only the
  * functions of this file put a name or a text into SQL, and they get only names and texts of the schema, never of a request.
  */
-import { Prisma } from './generated/prisma/client.js';
+import { Prisma } from '../generated/prisma/client.js';
 import { type SqlColumn, sqlEnum, sqlTable } from './models.js';
 
 export type Sql = Prisma.Sql;

@@ -11,7 +11,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { lock } from 'proper-lockfile';
-import { StartError } from '../base/errors.js';
+import { StartError } from '../../base/errors.js';
 
 interface Holder {
   pid: number;

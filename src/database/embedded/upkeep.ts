@@ -2,7 +2,7 @@
  * ANALYZE and VACUUM of tables that have changed much, since PGlite has no autovacuum. They run right after the change, next in
  * the queue of the one connection: the statements that follow find fresh statistics.
  */
-import type { EmbeddedClient } from './embedded-client.js';
+import type { EmbeddedClient } from './client.js';
 
 /** Below this number of changed rows, the check itself would cost more than it helps. */
 const LOOK_AFTER_ROWS = 500;

@@ -1,5 +1,5 @@
 /** JSON in a form that Prisma passes on as text, so that Prisma cannot mistake a part of it for its own syntax. */
-import type { Prisma } from './generated/prisma/client.js';
+import type { Prisma } from '../generated/prisma/client.js';
 
 /**
  * A JSON value for a column. Prisma would read the text `JsonNull` as its own null, and would execute an object that looks like one of

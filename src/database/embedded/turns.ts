@@ -1,10 +1,10 @@
 /** The embedded database with turns. It has one connection, and no caller waits behind all statements of another. */
 import type { PGlite, Transaction } from '@electric-sql/pglite';
-import { charactersLeft } from '../base/characters.js';
-import type { EmbeddedClient } from './embedded-client.js';
-import { currentLane, type Lane } from './lane.js';
-import type { ReadStatement } from './read-statement.js';
-import type { Kind, Turns } from './turns.js';
+import { charactersLeft } from '../../base/characters.js';
+import type { ReadStatement } from '../statements/read-statement.js';
+import { currentLane, type Lane } from '../work/lane.js';
+import type { Kind, Turns } from '../work/turns.js';
+import type { EmbeddedClient } from './client.js';
 
 /** The same client, but a request's statements wait for their turn. The server's own work always comes next. */
 export function inTurns<Client extends EmbeddedClient>(client: Client, turns: Turns): Client {

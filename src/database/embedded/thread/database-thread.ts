@@ -2,8 +2,8 @@
 import { writeSync } from 'node:fs';
 import type { Worker } from 'node:worker_threads';
 import { messages } from '@electric-sql/pglite';
-import { startThread } from '../base/thread.js';
-import type { Ask, FromThread, PlainError } from './thread-messages.js';
+import { startThread } from '../../../base/thread.js';
+import type { Ask, FromThread, PlainError } from './messages.js';
 
 /** The time limit for ending a thread. Only a thread that waits for the operating system needs longer. */
 const ENDING_MS = 30_000;

@@ -1,11 +1,11 @@
 /** A PostgreSQL server by DATABASE_URL: the pool, the session for migrations, and one clear line when the server cannot be used. */
 import pg from 'pg';
-import { StartError } from '../base/errors.js';
+import { StartError } from '../../base/errors.js';
+import { chain, isOfAnUnfitSession } from '../faults.js';
+import type { SqlSession } from '../migrate.js';
+import { chooseSchema, searchPathOf } from '../schema.js';
 import { BoundedClient } from './bounded-client.js';
 import { FairPool } from './fair-pool.js';
-import { chain, isOfAnUnfitSession } from './faults.js';
-import type { SqlSession } from './migrate.js';
-import { chooseSchema, searchPathOf } from './schema.js';
 import { pathOf, SessionClient, type SessionConfig, UnfitSession } from './session.js';
 
 const OLDEST = 15;

@@ -1,12 +1,12 @@
 /** The embedded database of a server: up to date, maintained, limited in time, and read-only while its disk is nearly full. */
-import type { DatabaseOptions } from './database.js';
-import { DiskRoom, freeSpace, hasRoom, RESERVE_BYTES } from './disk-room.js';
+import type { DatabaseOptions } from '../database.js';
+import { DiskRoom, freeSpace, hasRoom, RESERVE_BYTES } from '../disk/disk-room.js';
+import { NotWritable } from '../faults.js';
+import { migrate, refuseOutdated } from '../migrate.js';
+import type { EmbeddedClient } from './client.js';
 import { embeddedSession, openEmbedded } from './embedded.js';
-import type { EmbeddedClient } from './embedded-client.js';
-import { createUpkeep } from './embedded-upkeep.js';
-import { NotWritable } from './faults.js';
-import { migrate, refuseOutdated } from './migrate.js';
 import { observed } from './observed-client.js';
+import { createUpkeep } from './upkeep.js';
 
 /** The same as on a server. */
 const STATEMENT_MS = 30_000;

@@ -4,8 +4,8 @@
  */
 import { randomBytes } from 'node:crypto';
 import type pg from 'pg';
-import { StartError } from '../base/errors.js';
-import { type Channel, type ChannelOptions, HEARTBEAT_MS, Listeners, NAMES, SILENCE_MS } from './channel.js';
+import { StartError } from '../../base/errors.js';
+import { type Channel, type ChannelOptions, HEARTBEAT_MS, Listeners, NAMES, SILENCE_MS } from '../channel.js';
 import { cut, openConnection, type Server } from './postgres.js';
 
 const WATCH_MS = 250;

@@ -1,6 +1,6 @@
 /** The part of PGlite that this project uses, and reads: in this thread (in memory, for tests) or in another one. */
 import type { PGlite } from '@electric-sql/pglite';
-import type { ReadStatement } from './read-statement.js';
+import type { ReadStatement } from '../statements/read-statement.js';
 
 export interface EmbeddedClient extends Pick<PGlite, 'query' | 'exec' | 'transaction' | 'listen' | 'close' | 'closed'> {
   /** Returns the text that a statement reads, or null when it reads none. */

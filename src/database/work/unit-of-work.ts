@@ -3,7 +3,7 @@
  * Services begin transactions of `db` and give the unit the work that follows a commit. They need not know whether the whole unit is one
  * transaction.
  */
-import type { Db, Tx } from './database.js';
+import type { Db, Tx } from '../database.js';
 import { databaseWithin } from './within.js';
 
 /** Throws to undo the transaction that is about to commit. */

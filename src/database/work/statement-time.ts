@@ -1,5 +1,5 @@
 /** The time that each statement of one transaction may last. Both kinds of database read it from the statement that sets it. */
-import type { Tx } from './database.js';
+import type { Tx } from '../database.js';
 
 /** `allowStatements` sends this: the time in milliseconds that each statement of a transaction may last. */
 export const SETS_STATEMENT_TIMEOUT = /^SET LOCAL statement_timeout = (\d+)$/;

@@ -1,6 +1,6 @@
 /** The channel inside the embedded database. There is no network and no other node, so it is up while the database is open. */
-import { type Channel, Listeners, NAMES } from './channel.js';
-import type { EmbeddedClient } from './embedded-client.js';
+import { type Channel, Listeners, NAMES } from '../channel.js';
+import type { EmbeddedClient } from './client.js';
 
 export async function openEmbeddedChannel(client: EmbeddedClient): Promise<Channel> {
   const listeners = new Listeners();

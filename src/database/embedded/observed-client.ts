@@ -1,6 +1,6 @@
 /** Wraps the embedded database to report how many rows were changed and committed. */
 import type { QueryOptions, Results, Transaction } from '@electric-sql/pglite';
-import type { EmbeddedClient } from './embedded-client.js';
+import type { EmbeddedClient } from './client.js';
 
 type Runner = Pick<Transaction, 'query' | 'exec'>;
 

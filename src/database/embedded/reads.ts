@@ -3,8 +3,8 @@
  * a named statement is parsed once and its plan is kept, and each read after that is one message.
  */
 import { messages, type PGlite, protocol } from '@electric-sql/pglite';
-import { PreparedNames } from './prepared.js';
-import type { ReadStatement } from './read-statement.js';
+import { PreparedNames } from '../statements/prepared.js';
+import type { ReadStatement } from '../statements/read-statement.js';
 
 const { parse, describe, bind, execute, close, sync } = protocol.serialize;
 
