@@ -2,8 +2,8 @@
  * Limits the bytes of bodies in memory for requests that do not run yet, and of answers that their clients have not read: in total, and for each caller. Anonymous callers and callers with
  * a credential have separate budgets. So strangers cannot block known callers, and one key cannot block the other keys of a site.
  */
-import { type ApiError, rateLimited, serviceUnavailable } from '../base/errors.js';
-import { portionOf } from '../base/portion.js';
+import { type ApiError, rateLimited, serviceUnavailable } from '../../base/errors.js';
+import { portionOf } from '../../base/portion.js';
 
 export interface BodyBudget {
   readonly total: number;

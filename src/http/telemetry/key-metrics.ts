@@ -3,9 +3,9 @@
  * the same. For several servers, use the maximum, not the sum. Counting reads one index, at most once in `KEPT_MS`.
  */
 import { Gauge, type Registry } from 'prom-client';
-import { sharing } from '../base/sharing.js';
-import { DAY_MS } from '../base/times.js';
-import type { Db } from '../database/database.js';
+import { sharing } from '../../base/sharing.js';
+import { DAY_MS } from '../../base/times.js';
+import type { Db } from '../../database/database.js';
 import { inTime } from './in-time.js';
 
 const KEPT_MS = 15_000;

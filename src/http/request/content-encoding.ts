@@ -1,6 +1,6 @@
 /** Refuses encoded bodies: a compressed one could expand to any size. Chunks are the only coding that the server removes. */
 import type { IncomingMessage } from 'node:http';
-import { ApiError } from '../base/errors.js';
+import { ApiError } from '../../base/errors.js';
 
 /** Throws BAD_REQUEST with 415 and the accepted encodings when the body is compressed or encoded in another way. */
 export function refuseEncodedBody({ headers }: IncomingMessage): void {

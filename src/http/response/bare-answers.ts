@@ -5,8 +5,8 @@
 import { randomUUID } from 'node:crypto';
 import { type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
+import { isRepeated } from '../request/headers.js';
 import { HEADERS, type HeadedResponse } from './headed-response.js';
-import { isRepeated } from './headers.js';
 import { sendNow } from './together.js';
 
 export interface Answer {

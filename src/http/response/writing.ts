@@ -4,12 +4,12 @@
  */
 import type { ServerResponse } from 'node:http';
 import type { ExecutionResult } from 'graphql';
-import type { ApiError } from '../base/errors.js';
-import { RawJson } from '../base/raw-json.js';
-import type { EventAnswer } from '../engine/event-stream.js';
-import type { Media } from './media.js';
+import type { ApiError } from '../../base/errors.js';
+import { RawJson } from '../../base/raw-json.js';
+import type { EventAnswer } from '../../engine/event-stream.js';
+import { type Unread, whileUnread } from '../load/unread-answers.js';
+import type { Media } from '../request/media.js';
 import { sendTogether } from './together.js';
-import { type Unread, whileUnread } from './unread-answers.js';
 
 /** An answer whose errors are in their coded form. */
 export interface CodedResult extends ExecutionResult {

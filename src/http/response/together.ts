@@ -3,7 +3,7 @@
  * as one to a client that is awake, and many connections belong to one client, such as a proxy. The log does the same with its lines.
  */
 import type { ServerResponse } from 'node:http';
-import { outsideLanes } from '../database/work/lane.js';
+import { outsideLanes } from '../../database/work/lane.js';
 
 /** An answer does not wait longer for the other requests of its turn. */
 const MOST_MS = 2;

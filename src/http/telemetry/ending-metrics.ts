@@ -1,6 +1,6 @@
 /** Metrics of refused requests and of ended streams. Their labels are codes and reasons of the server, never words of a client. */
 import { Counter, type Registry } from 'prom-client';
-import type { Report } from '../engine/context.js';
+import type { Report } from '../../engine/context.js';
 
 /** Codes and reasons of the server. */
 const WORD = /^[A-Z_]{1,40}$/;

@@ -4,7 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { type IncomingMessage, ServerResponse } from 'node:http';
-import { VERSION } from '../base/version.js';
+import { VERSION } from '../../base/version.js';
 
 export const HEADERS: Readonly<Record<string, string>> = {
   'Cache-Control': 'no-store',

@@ -3,7 +3,7 @@
  * checked, and executed as far as that needs no database. The caller's other requests begin in later turns, and those of other
  * callers run in between. The limit is a time, since a refused document also costs time.
  */
-import type { Lane } from '../database/work/lane.js';
+import type { Lane } from '../../database/work/lane.js';
 import { type HeldBodies, WAITING_BYTES } from './body-budget.js';
 
 /** The last request may exceed it: a request is never interrupted. */

@@ -3,7 +3,7 @@
  * one byte a second keeps its answer for days. So a caller with too many unread answers gets a short refusal instead of the next one.
  */
 import type { ServerResponse } from 'node:http';
-import type { ApiError } from '../base/errors.js';
+import type { ApiError } from '../../base/errors.js';
 import type { BodyBudgets, HeldBodies } from './body-budget.js';
 
 /** The memory is about twice as large: Node copies the text of an answer that it cannot send immediately. */

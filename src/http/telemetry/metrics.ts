@@ -4,14 +4,14 @@
  */
 
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { App } from '../app.js';
-import { sharing } from '../base/sharing.js';
-import { VERSION } from '../base/version.js';
-import type { Db } from '../database/database.js';
-import type { Report } from '../engine/context.js';
-import type { Answer } from './bare-answers.js';
+import type { App } from '../../app.js';
+import { sharing } from '../../base/sharing.js';
+import { VERSION } from '../../base/version.js';
+import type { Db } from '../../database/database.js';
+import type { Report } from '../../engine/context.js';
+import type { Answer } from '../response/bare-answers.js';
+import type { HeadedResponse } from '../response/headed-response.js';
 import { createEndings } from './ending-metrics.js';
-import type { HeadedResponse } from './headed-response.js';
 import { inTime } from './in-time.js';
 import { addKeyMetrics } from './key-metrics.js';
 

@@ -5,8 +5,8 @@
 import type { IncomingMessage } from 'node:http';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { GraphQLParams } from 'graphql-yoga';
-import { ApiError, badRequest, limitExceeded } from '../base/errors.js';
-import { LIMITS } from '../document/limits.js';
+import { ApiError, badRequest, limitExceeded } from '../../base/errors.js';
+import { LIMITS } from '../../document/limits.js';
 import { isLarge, readText, type Source } from './body.js';
 import { isRepeated } from './headers.js';
 import { notFiniteIn } from './json-fault.js';

@@ -2,7 +2,7 @@
  * Persisted queries: a request that names its document instead of containing it. The server stores no documents. It says so in the form
  * after which Apollo Client and urql send the whole document, now and from then on.
  */
-import { ApiError } from '../base/errors.js';
+import { ApiError } from '../../base/errors.js';
 
 /**
  * Whether a request names a document and contains none: by Apollo's hash in `extensions.persistedQuery`, or by the `documentId` of

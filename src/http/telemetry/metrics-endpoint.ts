@@ -1,8 +1,8 @@
 /** Access to the metrics: with METRICS_TOKEN, or from the same machine at METRICS_PORT. */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
-import { type Answer, answerUnreadableRequests, refuseWithoutHost, send, text } from './bare-answers.js';
-import { HeadedResponse } from './headed-response.js';
+import { type Answer, answerUnreadableRequests, refuseWithoutHost, send, text } from '../response/bare-answers.js';
+import { HeadedResponse } from '../response/headed-response.js';
 import type { Metrics } from './metrics.js';
 
 /** The page for a client with the token, compared in constant time; `authorization` is the header as it was sent. */

@@ -1,6 +1,6 @@
 /** Request headers as the client sent them. Node's own map drops a repeated header or joins its values. */
 import type { IncomingMessage } from 'node:http';
-import type { CredentialHeaders } from '../access/credentials/authenticate.js';
+import type { CredentialHeaders } from '../../access/credentials/authenticate.js';
 
 type Headers = Pick<IncomingMessage, 'rawHeaders'>;
 

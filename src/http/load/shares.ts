@@ -6,11 +6,11 @@
  * locked row. Each queue is served in order and always runs at least one request, at any cost: so each queue ends.
  */
 
-import { type ApiError, rateLimited } from '../base/errors.js';
-import { portionOf } from '../base/portion.js';
-import { type Lane, RequestEnded } from '../database/work/lane.js';
-import { LIMITS } from '../document/limits.js';
-import type { Demand, Share as Taking } from '../engine/context.js';
+import { type ApiError, rateLimited } from '../../base/errors.js';
+import { portionOf } from '../../base/portion.js';
+import { type Lane, RequestEnded } from '../../database/work/lane.js';
+import { LIMITS } from '../../document/limits.js';
+import type { Demand, Share as Taking } from '../../engine/context.js';
 import { type HeldBodies, WAITING_BYTES } from './body-budget.js';
 
 export type Line = 'small' | 'large' | 'mutation';

@@ -4,10 +4,10 @@
  */
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
-import { sharing } from '../base/sharing.js';
-import { type PackedFile, packFiles } from './graphiql/bundle.js';
-import { FILE_POLICY, OUR_FILES, PAGE_POLICY, pageHtml } from './graphiql/page.js';
-import { acceptsCoding } from './headers.js';
+import { sharing } from '../../base/sharing.js';
+import { acceptsCoding } from '../request/headers.js';
+import { type PackedFile, packFiles } from './bundle.js';
+import { FILE_POLICY, OUR_FILES, PAGE_POLICY, pageHtml } from './page.js';
 
 /** `graphiqlAsset` serves all paths with this beginning. */
 const GRAPHIQL_PATH = '/graphiql/';

@@ -5,9 +5,9 @@
 import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { ApiError, badRequest, limitExceeded } from '../base/errors.js';
-import { LIMITS } from '../document/limits.js';
-import type { HeldBodies, Holding } from './body-budget.js';
+import { ApiError, badRequest, limitExceeded } from '../../base/errors.js';
+import { LIMITS } from '../../document/limits.js';
+import type { HeldBodies, Holding } from '../load/body-budget.js';
 
 /** The largest body. An anonymous caller's limit is lower, since a body costs memory before anything is known about it. */
 type BodyLimit = 'body' | 'anonymousBody';
