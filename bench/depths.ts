@@ -15,7 +15,7 @@ import { openDatabase } from '../src/database/connect.js';
 import type { ReadStatement } from '../src/database/statements/read-statement.js';
 import { columnOf } from '../src/database/statements/sql.js';
 import type { Entity } from '../src/graphql/entity.js';
-import { type Order, toPage } from '../src/graphql/paging.js';
+import { type Order, toPage } from '../src/graphql/paging/paging.js';
 import { createHttpServer } from '../src/http/http.js';
 import { schema } from '../src/modules/schema.js';
 import { valuesOf } from './embedded-documents.js';

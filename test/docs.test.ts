@@ -15,8 +15,8 @@ import { readConfig } from '../src/base/config.js';
 import { OUTCOMES } from '../src/base/errors.js';
 import { WHOLE_SCHEMA } from '../src/document/introspection.js';
 import { LIMITS } from '../src/document/limits.js';
-import { COSTS } from '../src/graphql/costs.js';
-import { MAX_PAGE_SIZE, MAX_ROOT_PAGE_SIZE } from '../src/graphql/paging.js';
+import { COSTS } from '../src/graphql/fields/costs.js';
+import { MAX_PAGE_SIZE, MAX_ROOT_PAGE_SIZE } from '../src/graphql/paging/paging.js';
 import { MAX_ROWS } from '../src/modules/kit/rows.js';
 import { schema } from '../src/modules/schema.js';
 

@@ -14,7 +14,7 @@ import { isWithin } from '../base/characters.js';
 import { ApiError, conflict, limitExceeded, unauthenticated } from '../base/errors.js';
 import { type Operation, operationNamed } from '../document/operation.js';
 import type { MutationUnderway } from '../graphql/context.js';
-import type { Requirement } from '../graphql/requirements-plugin.js';
+import type { Requirement } from '../graphql/plugins/requirements.js';
 import { surveyNames } from '../modules/surveys/names.js';
 import type { Arguments, Execute } from './context.js';
 import { claim, type IdempotencyRecord, keep, type RequestName } from './idempotency-records.js';

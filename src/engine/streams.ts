@@ -14,7 +14,7 @@ import { ApiError, badRequest, rateLimited, serviceUnavailable } from '../base/e
 import { eventId, pointIn, REQUEST_DIGITS } from '../base/event-id.js';
 import { currentLane } from '../database/work/lane.js';
 import type { Context } from '../graphql/context.js';
-import { COSTS } from '../graphql/costs.js';
+import { COSTS } from '../graphql/fields/costs.js';
 import { type LiveStream, notResumable } from '../modules/live/stream.js';
 import type { LiveEvent } from '../modules/live/topics.js';
 import { withinBounds } from './answer-size.js';

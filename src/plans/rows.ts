@@ -16,7 +16,7 @@ import { sqlTable } from '../database/statements/models.js';
 import { columnIn, columnOf, name, type Sql, sql, TRUE, tableAs } from '../database/statements/sql.js';
 import type { Field } from '../document/field.js';
 import { refusalFor } from '../document/requirements.js';
-import { SEPARATION } from '../graphql/paging.js';
+import { SEPARATION } from '../graphql/paging/paging.js';
 import type { AllRelatedReading, RelatedReading } from '../graphql/reading.js';
 import { declaredValue } from './declared.js';
 import { arrayOf, constant, objectOf, orNull } from './json.js';

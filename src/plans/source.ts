@@ -5,9 +5,9 @@
 
 import { all, conditionOn } from '../database/statements/conditions.js';
 import { ASCENDING, columnIn, DESCENDING, empty, name, type Sql, sql, TRUE, tableAs, whole } from '../database/statements/sql.js';
-import { isOfOneIndex } from '../graphql/one-index.js';
-import { startAfter } from '../graphql/page-start.js';
-import { type Order, type PageArgs, pageStart, SEPARATION } from '../graphql/paging.js';
+import { isOfOneIndex } from '../graphql/paging/one-index.js';
+import { startAfter } from '../graphql/paging/page-start.js';
+import { type Order, type PageArgs, pageStart, SEPARATION } from '../graphql/paging/paging.js';
 import { type Cone, separationFrom } from '../graphql/sky/cone.js';
 import { fragmentAt, type Part, pageOf, type Writer } from './plan.js';
 

@@ -54,7 +54,7 @@ const moment = (value: Sql): Sql => sql`to_char(${value} AT TIME ZONE 'UTC', 'YY
 /** The global id of a row. */
 export const globalIdOf = (type: string, id: Sql): Sql => sql`(${text(`"${type}:`)} || ${id} || '"')`;
 
-/** The cursor of a row: see `encodeCursor` in src/graphql/paging.ts. */
+/** The cursor of a row: see `encodeCursor` in src/graphql/paging/paging.ts. */
 export function cursorOf(
   row: Sql,
   model: string,

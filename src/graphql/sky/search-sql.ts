@@ -3,7 +3,7 @@ import type { Db } from '../../database/database.js';
 import { all, conditionOn } from '../../database/statements/conditions.js';
 import { ASCENDING, columnIn, columnOf, DESCENDING, empty, name, type Sql, sql, typeOf } from '../../database/statements/sql.js';
 import type { Entity } from '../entity.js';
-import { type Order, type pageStart, SEPARATION } from '../paging.js';
+import { type Order, type pageStart, SEPARATION } from '../paging/paging.js';
 import {
   type Cone,
   declinationsOf,

@@ -8,7 +8,7 @@
 import type { Db } from '../../database/database.js';
 import { all, conditionOn } from '../../database/statements/conditions.js';
 import { join, name, type Sql, sql, TRUE, tableAs, whole } from '../../database/statements/sql.js';
-import { MAX_ROOT_PAGE_SIZE, type Order, type PageArgs, pageStart, SEPARATION } from '../paging.js';
+import { MAX_ROOT_PAGE_SIZE, type Order, type PageArgs, pageStart, SEPARATION } from '../paging/paging.js';
 import type { Found } from '../reading.js';
 import { type Cone, isWholeSky } from './cone.js';
 import { angleOf, areaWithin, boxesIn, boxesOf } from './rings.js';

@@ -8,7 +8,7 @@ import { LONGEST } from '../../base/lengths.js';
 import { isUniqueViolation } from '../../database/faults.js';
 import type { Prisma } from '../../database/generated/prisma/client.js';
 import { storedJson } from '../../database/statements/json.js';
-import { checkIntervals } from '../../graphql/intervals.js';
+import { checkIntervals } from '../../graphql/fields/intervals.js';
 import { difference, plain } from '../audit/difference.js';
 import { recordChange } from '../audit/service.js';
 import { atMost, notBlank, notNull } from '../kit/input.js';

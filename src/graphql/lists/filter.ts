@@ -1,14 +1,14 @@
 /** Filters of lists. Each filter field is declared once, together with its condition on rows. */
 import type { InputRef, InputType, InputTypeParam } from '@pothos/core';
-import type { Principal } from '../access/principal.js';
-import { idOf } from '../base/ids.js';
-import type { Db } from '../database/database.js';
-import { containing } from '../database/statements/search.js';
-import { builder, type Types } from './builder.js';
+import type { Principal } from '../../access/principal.js';
+import { idOf } from '../../base/ids.js';
+import type { Db } from '../../database/database.js';
+import { containing } from '../../database/statements/search.js';
+import { builder, type Types } from '../builder.js';
+import type { Entity, EntityName, Where } from '../entity.js';
+import { nameField } from '../fields/name-field.js';
 import { branchesOf, combining, complementOf, eitherOf, NO_ROWS, refuseCombining, unordered } from './combined-filter.js';
-import type { Entity, EntityName, Where } from './entity.js';
 import { among, checkListed, listed } from './listed.js';
-import { nameField } from './name-field.js';
 
 /** A field of a filter, and its condition on rows. */
 export interface Condition<Rows extends object, Value> {

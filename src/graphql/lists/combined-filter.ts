@@ -3,10 +3,10 @@
  * scopes of a key, and the rows of other users, never become part of them: lists add the visibility of rows around the whole filter.
  */
 import type { InputRef } from '@pothos/core';
-import { badUserInput } from '../base/errors.js';
-import { MODELS } from '../database/statements/models.js';
-import type { InputFields } from './builder.js';
-import { COSTS, type ReadArgument } from './costs.js';
+import { badUserInput } from '../../base/errors.js';
+import { MODELS } from '../../database/statements/models.js';
+import type { InputFields } from '../builder.js';
+import { COSTS, type ReadArgument } from '../fields/costs.js';
 
 type Given = Readonly<Record<string, unknown>>;
 

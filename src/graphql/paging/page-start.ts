@@ -1,7 +1,7 @@
 /** The order of a list, and the conditions that a row follows the cursor of a page or precedes the end of a walk, as SQL. */
-import { conditionOn, parameter } from '../database/statements/conditions.js';
-import { storedDouble } from '../database/statements/doubles.js';
-import { ASCENDING, columnIn, columnOf, DESCENDING, empty, type Sql, sql, TRUE } from '../database/statements/sql.js';
+import { conditionOn, parameter } from '../../database/statements/conditions.js';
+import { storedDouble } from '../../database/statements/doubles.js';
+import { ASCENDING, columnIn, columnOf, DESCENDING, empty, type Sql, sql, TRUE } from '../../database/statements/sql.js';
 import { type Cursor, MAX_ROOT_PAGE_SIZE, type Order, type PageArgs, pageQuery } from './paging.js';
 
 /** A list: its model, the alias of its rows, and its order. */

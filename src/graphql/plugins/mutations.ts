@@ -5,11 +5,11 @@
  */
 import SchemaBuilder, { BasePlugin, type PothosOutputFieldConfig, type SchemaTypes } from '@pothos/core';
 import type { GraphQLFieldResolver } from 'graphql';
-import { withWork } from '../app.js';
-import { ApiError } from '../base/errors.js';
-import type { Tx } from '../database/database.js';
-import type { Context } from './context.js';
-import type { Requirement } from './requirements-plugin.js';
+import { withWork } from '../../app.js';
+import { ApiError } from '../../base/errors.js';
+import type { Tx } from '../../database/database.js';
+import type { Context } from '../context.js';
+import type { Requirement } from './requirements.js';
 
 declare global {
   export namespace PothosSchemaTypes {

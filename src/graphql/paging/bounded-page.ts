@@ -5,11 +5,11 @@
  * through the rows that meet this part only. If the page is not complete by then, it reads the matching rows and sorts them, without the
  * index of the order.
  */
-import type { Db, Tx } from '../database/database.js';
-import { all, conditionOn } from '../database/statements/conditions.js';
-import { joinOf, sqlTable } from '../database/statements/models.js';
-import { columnIn, name, type Sql, tableAs } from '../database/statements/sql.js';
-import { type Entity, entityNamed } from './entity.js';
+import type { Db, Tx } from '../../database/database.js';
+import { all, conditionOn } from '../../database/statements/conditions.js';
+import { joinOf, sqlTable } from '../../database/statements/models.js';
+import { columnIn, name, type Sql, tableAs } from '../../database/statements/sql.js';
+import { type Entity, entityNamed } from '../entity.js';
 import { isOfOneIndex } from './one-index.js';
 import { sortedBy, startAfter, upTo } from './page-start.js';
 import { MAX_ROOT_PAGE_SIZE, type Order, type PageArgs, pageStart } from './paging.js';

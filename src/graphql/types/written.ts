@@ -1,7 +1,7 @@
 /** The GraphQL type of rows that a bulk mutation accepted. */
-import { globalId } from '../base/ids.js';
-import { builder } from './builder.js';
-import type { EntityName } from './entity.js';
+import { globalId } from '../../base/ids.js';
+import { builder } from '../builder.js';
+import type { EntityName } from '../entity.js';
 import { enumOf } from './enums.js';
 
 interface WrittenRow {

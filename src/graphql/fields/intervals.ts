@@ -11,7 +11,7 @@ import {
   isInputObjectType,
   isListType,
 } from 'graphql';
-import { badUserInput } from '../base/errors.js';
+import { badUserInput } from '../../base/errors.js';
 
 /** The names of two fields. */
 interface Interval {

@@ -2,9 +2,9 @@
  * The search of a page in an order that has a position for rows without a value. Such a list has two parts: the rows with a value, and
  * those without. An index serves each part, but never both in one statement.
  */
-import type { Db } from '../database/database.js';
+import type { Db } from '../../database/database.js';
+import type { Entity } from '../entity.js';
 import { idsInOrder } from './bounded-page.js';
-import type { Entity } from './entity.js';
 import { MAX_ROOT_PAGE_SIZE, type Order, type PageArgs, pageStart } from './paging.js';
 
 /** The ids of a page, in order, with one more than the page shows. `caps` limits the walk through the order, as in `idsInOrder`. */

@@ -1,11 +1,11 @@
 /** Payloads of mutations: their types, and the resolver of mutations that change one row. */
 import type { ObjectFieldBuilder, ObjectFieldsShape } from '@pothos/core';
-import type { Caller } from '../access/principal.js';
-import type { App } from '../app.js';
-import { idOf } from '../base/ids.js';
-import { builder, type Types } from './builder.js';
-import type { Context } from './context.js';
-import { type Entity, refOf, tableOf } from './entity.js';
+import type { Caller } from '../../access/principal.js';
+import type { App } from '../../app.js';
+import { idOf } from '../../base/ids.js';
+import { builder, type Types } from '../builder.js';
+import type { Context } from '../context.js';
+import { type Entity, refOf, tableOf } from '../entity.js';
 
 /** Defines a payload from the resolver's result. Its own fields require no permission in addition to the mutation's. */
 export function payloadType<Shape extends object>(name: string, description: string, fields: ObjectFieldsShape<Types, Shape>) {

@@ -1,5 +1,5 @@
 /** The codes of errors as an enum. Errors hold the code as text: the enum lets clients generate the list. */
-import type { ErrorCode } from '../base/errors.js';
+import type { ErrorCode } from '../../base/errors.js';
 import { enumOf } from './enums.js';
 
 enumOf<ErrorCode>('ErrorCode', 'The values of `extensions.code` of errors. Later versions may add values.', {

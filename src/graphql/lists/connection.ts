@@ -2,11 +2,11 @@
 import type { ObjectRef } from '@pothos/core';
 import { queryFromInfo } from '@pothos/plugin-prisma';
 import type { GraphQLResolveInfo } from 'graphql';
-import { builder, type Types } from './builder.js';
-import { checkedBy } from './checks.js';
-import type { Context } from './context.js';
-import { COSTS } from './costs.js';
-import { type Entity, tableOf } from './entity.js';
+import { builder, type Types } from '../builder.js';
+import type { Context } from '../context.js';
+import { type Entity, tableOf } from '../entity.js';
+import { checkedBy } from '../fields/checks.js';
+import { COSTS } from '../fields/costs.js';
 import {
   checkPage,
   DEFAULT_PAGE_SIZE,
@@ -18,9 +18,9 @@ import {
   pageQuery,
   SEPARATION,
   toPage,
-} from './paging.js';
-import type { Found } from './reading.js';
-import { withSeparations } from './sky/near.js';
+} from '../paging/paging.js';
+import type { Found } from '../reading.js';
+import { withSeparations } from '../sky/near.js';
 
 const pageArgsUpTo = (most: number) =>
   builder.args((t) => ({

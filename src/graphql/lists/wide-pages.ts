@@ -6,14 +6,14 @@
  */
 import DataLoader from 'dataloader';
 import type { GraphQLResolveInfo } from 'graphql';
-import { all, conditionOn } from '../database/statements/conditions.js';
-import { joinOf } from '../database/statements/models.js';
-import { ASCENDING, columnIn, DESCENDING, name, sql, tableAs, whole } from '../database/statements/sql.js';
+import { all, conditionOn } from '../../database/statements/conditions.js';
+import { joinOf } from '../../database/statements/models.js';
+import { ASCENDING, columnIn, DESCENDING, name, sql, tableAs, whole } from '../../database/statements/sql.js';
+import type { Context } from '../context.js';
+import { type Entity, tableOf } from '../entity.js';
+import { startAfter } from '../paging/page-start.js';
+import { type Order, pageStart } from '../paging/paging.js';
 import { type Asked, selectionOfRows } from './connection.js';
-import type { Context } from './context.js';
-import { type Entity, tableOf } from './entity.js';
-import { startAfter } from './page-start.js';
-import { type Order, pageStart } from './paging.js';
 
 type Row = { readonly id: string };
 

@@ -1,22 +1,22 @@
 /** Defines the GraphQL fields of an entity: its type, the read of one row, the list at the root, and the lists inside other rows. */
 import type { ArgumentRef, ObjectRef } from '@pothos/core';
-import type { Principal } from '../access/principal.js';
-import { badUserInput } from '../base/errors.js';
-import { idOf } from '../base/ids.js';
-import { firstWalkOf, idsInOrder, isServed, walksOf } from './bounded-page.js';
-import { builder, type QueryFields, type Types } from './builder.js';
+import type { Principal } from '../../access/principal.js';
+import { badUserInput } from '../../base/errors.js';
+import { idOf } from '../../base/ids.js';
+import { builder, type QueryFields, type Types } from '../builder.js';
+import type { Context } from '../context.js';
+import { type Entity, type EntityName, refOf, tableOf } from '../entity.js';
+import type { ReadArgument } from '../fields/costs.js';
+import { firstWalkOf, idsInOrder, isServed, walksOf } from '../paging/bounded-page.js';
+import { idsInParts } from '../paging/page-parts.js';
+import { type Order, type Page, type PageArgs, toPage } from '../paging/paging.js';
+import type { ScopeRule } from '../plugins/requirements.js';
+import { type Found, reading } from '../reading.js';
+import { addSeparation, costOfNear, type NearArgs, nearArg } from '../sky/near.js';
+import { foundNear, isSearched } from '../sky/search.js';
 import { costOfFilter } from './combined-filter.js';
 import { connectionType, nestedPage, nestedRows, pageArgs, pageOf, rootPageArgs } from './connection.js';
-import type { Context } from './context.js';
-import type { ReadArgument } from './costs.js';
-import { type Entity, type EntityName, refOf, tableOf } from './entity.js';
 import type { Filter } from './filter.js';
-import { idsInParts } from './page-parts.js';
-import { type Order, type Page, type PageArgs, toPage } from './paging.js';
-import { type Found, reading } from './reading.js';
-import type { ScopeRule } from './requirements-plugin.js';
-import { addSeparation, costOfNear, type NearArgs, nearArg } from './sky/near.js';
-import { foundNear, isSearched } from './sky/search.js';
 import { sortable, sorting } from './sorting.js';
 import { widePage } from './wide-pages.js';
 

@@ -5,7 +5,7 @@
  */
 import SchemaBuilder, { BasePlugin, type PothosOutputFieldConfig, type SchemaTypes } from '@pothos/core';
 import type { GraphQLFieldResolver } from 'graphql';
-import { globalId } from '../base/ids.js';
+import { globalId } from '../../base/ids.js';
 
 declare global {
   export namespace PothosSchemaTypes {

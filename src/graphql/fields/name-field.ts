@@ -1,4 +1,4 @@
-/** Inputs that hold names, which `names-plugin.ts` cleans before any resolver sees them. */
+/** Inputs that hold names, which `plugins/names.ts` cleans before any resolver sees them. */
 
 declare module 'graphql' {
   interface GraphQLInputFieldExtensions {

@@ -10,7 +10,7 @@ import SchemaBuilder, {
   type PothosOutputFieldConfig,
   type SchemaTypes,
 } from '@pothos/core';
-import { cleanName } from '../base/text.js';
+import { cleanName } from '../../base/text.js';
 
 declare global {
   export namespace PothosSchemaTypes {

@@ -1,12 +1,12 @@
 /** Sorting of lists: the `orderBy` argument and its types, the same for every list. */
-import { badUserInput } from '../base/errors.js';
-import { MODELS } from '../database/statements/models.js';
-import { builder } from './builder.js';
-import { checkedBy } from './checks.js';
-import type { Entity, EntityName } from './entity.js';
-import { MAX_ROOT_PAGE_SIZE, type Order, type PageArgs, pageStart, SEPARATION } from './paging.js';
-import { SortDirection } from './scalars.js';
-import type { NearArgs } from './sky/near.js';
+import { badUserInput } from '../../base/errors.js';
+import { MODELS } from '../../database/statements/models.js';
+import { builder } from '../builder.js';
+import type { Entity, EntityName } from '../entity.js';
+import { checkedBy } from '../fields/checks.js';
+import { MAX_ROOT_PAGE_SIZE, type Order, type PageArgs, pageStart, SEPARATION } from '../paging/paging.js';
+import type { NearArgs } from '../sky/near.js';
+import { SortDirection } from '../types/scalars.js';
 
 /** The value of an `orderBy` argument. */
 interface GivenOrder<Column> {

@@ -1,5 +1,5 @@
 /** Enums whose GraphQL values equal their names in the database. */
-import { builder } from './builder.js';
+import { builder } from '../builder.js';
 
 /** Defines an enum from its values, each with its description. */
 export function enumOf<Value extends string>(name: string, description: string, values: Readonly<Record<Value, string>>) {

@@ -4,7 +4,7 @@
  */
 import SchemaBuilder, { BasePlugin, type PothosOutputFieldConfig, type SchemaTypes } from '@pothos/core';
 import { DirectiveLocation, GraphQLDirective, type GraphQLEnumType, GraphQLNonNull } from 'graphql';
-import { maskOf, type Permission, type PermissionMask } from '../access/permissions.js';
+import { maskOf, type Permission, type PermissionMask } from '../../access/permissions.js';
 
 /** The rule of a field or type. The principal must meet all its parts. */
 export interface ScopeRule {

@@ -1,5 +1,5 @@
 /** The GraphQL type of rows that a bulk mutation did not write. */
-import { builder } from './builder.js';
+import { builder } from '../builder.js';
 
 export const RejectedRow = builder.objectRef<{ readonly index: number; readonly reason: string }>('RejectedRow').implement({
   description: 'A row that was not written.',

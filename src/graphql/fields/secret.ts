@@ -1,6 +1,6 @@
 /** Fields that show a secret once. The server never stores an answer with a secret. */
 import type { ObjectFieldBuilder } from '@pothos/core';
-import type { Types } from './builder.js';
+import type { Types } from '../builder.js';
 
 declare module 'graphql' {
   // biome-ignore lint/suspicious/noExplicitAny: the parameters must match graphql's own declaration.

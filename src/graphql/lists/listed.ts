@@ -1,5 +1,5 @@
 /** Lists of values in filters. */
-import { badUserInput } from '../base/errors.js';
+import { badUserInput } from '../../base/errors.js';
 
 /** The most values of a list in a filter. */
 export const MOST_LISTED = 100;

@@ -10,10 +10,10 @@ import {
   type PermissionSetName,
   ROLES,
   type Role,
-} from '../access/permissions.js';
-import { LONGEST_UNITS } from '../base/lengths.js';
-import { momentIn } from '../base/times.js';
-import { builder } from './builder.js';
+} from '../../access/permissions.js';
+import { LONGEST_UNITS } from '../../base/lengths.js';
+import { momentIn } from '../../base/times.js';
+import { builder } from '../builder.js';
 import { ScalarIssue } from './scalar-issue.js';
 
 /** The DateTime of graphql-scalars, but it accepts the same formats as all other inputs of times. */

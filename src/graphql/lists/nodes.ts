@@ -2,13 +2,13 @@
 import { brandWithType, type OutputType } from '@pothos/core';
 import { queryFromInfo } from '@pothos/plugin-prisma';
 import { type GraphQLResolveInfo, isObjectType } from 'graphql';
-import { badUserInput } from '../base/errors.js';
-import { parseGlobalId } from '../base/ids.js';
-import { builder, type Types } from './builder.js';
-import { checkedBy } from './checks.js';
-import type { Context } from './context.js';
-import { COSTS } from './costs.js';
-import { tableOf } from './entity.js';
+import { badUserInput } from '../../base/errors.js';
+import { parseGlobalId } from '../../base/ids.js';
+import { builder, type Types } from '../builder.js';
+import type { Context } from '../context.js';
+import { tableOf } from '../entity.js';
+import { checkedBy } from '../fields/checks.js';
+import { COSTS } from '../fields/costs.js';
 import { checkListed, MOST_LISTED } from './listed.js';
 
 type Row = { readonly id: string };

@@ -3,11 +3,11 @@
  * is ordered by one column. Rows whose column is null are a separate part of the list (page-parts.ts). Where two rows may have equal values, the id orders them in the same direction.
  */
 
-import { badUserInput } from '../base/errors.js';
-import { isUuid } from '../base/ids.js';
-import { isStorable } from '../base/times.js';
-import { storedDouble } from '../database/statements/doubles.js';
-import { MODELS } from '../database/statements/models.js';
+import { badUserInput } from '../../base/errors.js';
+import { isUuid } from '../../base/ids.js';
+import { isStorable } from '../../base/times.js';
+import { storedDouble } from '../../database/statements/doubles.js';
+import { MODELS } from '../../database/statements/models.js';
 
 export const DEFAULT_PAGE_SIZE = 20;
 /** The most rows of a page inside a row, or a payload. */

@@ -3,8 +3,8 @@
  * as long as its rows, and one plan of PostgreSQL suits all values of the conditions. Otherwise the best plan may depend on the values, as a
  * text may be rare, and a page may need a search (bounded-page.ts).
  */
-import { plainDouble } from '../database/statements/doubles.js';
-import { sqlTable } from '../database/statements/models.js';
+import { plainDouble } from '../../database/statements/doubles.js';
+import { sqlTable } from '../../database/statements/models.js';
 import type { Order } from './paging.js';
 
 type Where = Readonly<Record<string, unknown>>;
