@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { buildSchema, type GraphQLInputObjectType, isObjectType, Kind, parse, validate } from 'graphql';
 import { expect, test } from 'vitest';
-import { isWellFormed } from '../src/access/credentials/api-key-format.js';
+import { isWellFormed } from '../src/access/credentials/formats/api-key.js';
 import {
   describePermission,
   enumNameOf,

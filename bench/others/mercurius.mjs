@@ -8,7 +8,7 @@ import { readFileSync } from 'node:fs';
 import Fastify from 'fastify';
 import mercurius from 'mercurius';
 import pino from 'pino';
-import { digestOf } from '../../src/access/credentials/api-key-format.ts';
+import { digestOf } from '../../src/access/credentials/formats/api-key.ts';
 import { HEADERS } from '../../src/http/response/headed-response.ts';
 import { answerTheBench } from '../serving.ts';
 

@@ -4,7 +4,7 @@
  */
 import { GraphQLError, Kind } from 'graphql';
 import type { Logger } from 'pino';
-import { withoutAnyCredential } from '../access/credentials/masking.js';
+import { withoutAnyCredential } from '../access/credentials/search/masking.js';
 import { ApiError, badUserInput, deletedMeanwhile, serviceUnavailable, shortened } from '../base/errors.js';
 import {
   adviceOn,

@@ -4,7 +4,7 @@
  * operation and the record of its answer: it commits both or neither.
  */
 import type { ExecutionResult, GraphQLError } from 'graphql';
-import { holdsCredential } from '../access/credentials/credential-search.js';
+import { holdsCredential } from '../access/credentials/search/credential-search.js';
 import { maskOfStored, NO_PERMISSIONS, permissionsIn } from '../access/permissions.js';
 import { identityOf, type Principal } from '../access/principal.js';
 import { refusal } from '../access/requirement.js';

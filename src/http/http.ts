@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
-import { tidied, withoutAnyCredential } from '../access/credentials/masking.js';
+import { tidied, withoutAnyCredential } from '../access/credentials/search/masking.js';
 import { clientAddress } from '../access/limits/address.js';
 import type { App } from '../app.js';
 import type { Config } from '../base/config.js';

@@ -4,7 +4,7 @@
  */
 import type { IncomingMessage } from 'node:http';
 import type * as Api from '@opentelemetry/api';
-import { withoutAnyCredential } from '../../access/credentials/masking.js';
+import { withoutAnyCredential } from '../../access/credentials/search/masking.js';
 import { VERSION } from '../../base/version.js';
 import type { Report } from '../../engine/context.js';
 import type { HeadedResponse } from '../response/headed-response.js';

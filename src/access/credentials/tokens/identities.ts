@@ -1,8 +1,8 @@
 /** The identity of a user at an outside issuer: issuer and subject, never an e-mail. */
 import { createHash } from 'node:crypto';
-import type { Db } from '../../database/database.js';
-import { isUniqueViolation } from '../../database/faults.js';
-import type { Role } from '../permissions.js';
+import type { Db } from '../../../database/database.js';
+import { isUniqueViolation } from '../../../database/faults.js';
+import type { Role } from '../../permissions.js';
 
 export interface Identity {
   readonly issuer: string;

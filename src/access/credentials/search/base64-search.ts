@@ -1,9 +1,9 @@
 /** Finds keys and one-time codes in base64, also in the middle of other encoded text, such as a copied `Authorization: Basic` header. */
-import { KEY } from './api-key-format.js';
-import { BLANK, DIVIDER, KINDS, LOWER } from './character-kinds.js';
-import { type CheckedSecret, Tail } from './checked-secret.js';
-import { ImportedTail } from './imported-key-format.js';
-import { CODE } from './one-time-code-format.js';
+import { KEY } from '../formats/api-key.js';
+import { BLANK, DIVIDER, KINDS, LOWER } from '../formats/character-kinds.js';
+import { type CheckedSecret, Tail } from '../formats/checked-secret.js';
+import { ImportedTail } from '../formats/imported-key.js';
+import { CODE } from '../formats/one-time-code.js';
 
 /** The letters with which both secrets start. */
 const START = 'astrid';

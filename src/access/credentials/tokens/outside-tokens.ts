@@ -3,12 +3,12 @@
  * accepted: a token signed with a shared secret is never accepted from outside.
  */
 import { errors, type JWTPayload, type JWTVerifyOptions, jwtVerify } from 'jose';
-import { ApiError, unauthenticated } from '../../base/errors.js';
-import { LONGEST } from '../../base/lengths.js';
-import { composed } from '../../base/text.js';
-import { momentOf } from '../../base/times.js';
+import { ApiError, unauthenticated } from '../../../base/errors.js';
+import { LONGEST } from '../../../base/lengths.js';
+import { composed } from '../../../base/text.js';
+import { momentOf } from '../../../base/times.js';
+import { tidied } from '../search/masking.js';
 import { issuerKeys } from './issuer-keys.js';
-import { tidied } from './masking.js';
 
 const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
 /** The tolerated difference between an issuer's clock and ours. */

@@ -2,7 +2,7 @@
  * Counts what waits, by client and by the networks around it, to find the widest crowd: first the network with the most, then the smaller
  * network with the most inside it, and then the client. Each operation takes constant time, since a flood calls them most.
  */
-import { networksOf } from '../limits/address.js';
+import { networksOf } from '../../limits/address.js';
 
 /** A network, or a single client. */
 class Crowd {

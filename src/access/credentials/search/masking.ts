@@ -1,5 +1,5 @@
 /** Hides credentials in texts that should not hold one, such as a header or an error's message. */
-import { asSeen, withoutControls } from '../../base/text.js';
+import { asSeen, withoutControls } from '../../../base/text.js';
 import { holdsCredential } from './credential-search.js';
 
 /**

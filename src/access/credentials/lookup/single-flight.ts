@@ -1,5 +1,5 @@
 /** Loads a record once when several callers ask for it at the same time. */
-import { outsideLanes } from '../../database/work/lane.js';
+import { outsideLanes } from '../../../database/work/lane.js';
 
 interface Underway<T> {
   readonly flight: { readonly hasBegun: boolean };

@@ -1,6 +1,6 @@
 /**
  * Finds whole credentials in a text: an API key or a one-time code with a correct checksum, a key of the REST service that looks random
- * (imported-key-format.ts), a refresh token or a JWT. The credential may be invalid. Each search reads a text from left to right, and each
+ * (formats/imported-key.ts), a refresh token or a JWT. The credential may be invalid. Each search reads a text from left to right, and each
  * character a bounded number of times, so that its time grows linearly with the length for any text.
  *
  * A reader of the text would see a credential in these cases too:
@@ -10,14 +10,14 @@
  *   no checksum, and the words of ordinary sentences would look like one when they stood together: so white space ends them.
  * - Markdown, JSON, URLs, HTML and quoted mail may have escaped it (escapes.ts), up to four times, and a key or a code may stand in base64 (base64-search.ts).
  */
-import { asciiAsSeen, needsReading } from '../../base/text.js';
-import { KEY } from './api-key-format.js';
+import { asciiAsSeen, needsReading } from '../../../base/text.js';
+import { KEY } from '../formats/api-key.js';
+import { BLANK, DIGIT, DIVIDER, DOT, KINDS, kindAt, LOWER, UPPER } from '../formats/character-kinds.js';
+import { type CheckedSecret, Tail } from '../formats/checked-secret.js';
+import { isImportedKeyAt } from '../formats/imported-key.js';
+import { CODE } from '../formats/one-time-code.js';
 import { holdsEncodedSecret } from './base64-search.js';
-import { BLANK, DIGIT, DIVIDER, DOT, KINDS, kindAt, LOWER, UPPER } from './character-kinds.js';
-import { type CheckedSecret, Tail } from './checked-secret.js';
 import { mayHoldEscapes, withoutEscapes } from './escapes.js';
-import { isImportedKeyAt } from './imported-key-format.js';
-import { CODE } from './one-time-code-format.js';
 
 /** The length of a refresh token. It is shorter than every key, every code and every signed JWT. */
 const SHORTEST = 46;

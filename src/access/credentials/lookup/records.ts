@@ -1,14 +1,14 @@
 /** The cached rows of keys and users, as far as authenticate.ts needs them. */
 
-import { ApiError, unauthenticated } from '../../base/errors.js';
-import type { Db, Tx } from '../../database/database.js';
-import type { Prisma } from '../../database/generated/prisma/client.js';
-import { allowlist } from '../limits/allowlist.js';
-import { maskOfRole, type PermissionMask, type Role } from '../permissions.js';
-import type { ApiKeyPrincipal, Session } from '../principal.js';
-import { surveyIdsOf } from '../scopes.js';
-import { heldBy, type KeyLife, keyEnd, lifeOf } from './key-power.js';
-import { TOKEN_LIFETIME_SECONDS } from './tokens.js';
+import { ApiError, unauthenticated } from '../../../base/errors.js';
+import type { Db, Tx } from '../../../database/database.js';
+import type { Prisma } from '../../../database/generated/prisma/client.js';
+import { allowlist } from '../../limits/allowlist.js';
+import { maskOfRole, type PermissionMask, type Role } from '../../permissions.js';
+import type { ApiKeyPrincipal, Session } from '../../principal.js';
+import { surveyIdsOf } from '../../scopes.js';
+import { heldBy, type KeyLife, keyEnd, lifeOf } from '../key-power.js';
+import { TOKEN_LIFETIME_SECONDS } from '../tokens/tokens.js';
 
 export interface KeyRecord extends KeyLife {
   readonly principal: ApiKeyPrincipal;

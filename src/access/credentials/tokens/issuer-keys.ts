@@ -4,7 +4,7 @@
  * most once in `COOLDOWN_MS`, or once in `RETRY_MS` while the issuer fails.
  */
 import { createRemoteJWKSet, customFetch, errors, type JWTVerifyGetKey } from 'jose';
-import { serviceUnavailable } from '../../base/errors.js';
+import { serviceUnavailable } from '../../../base/errors.js';
 
 const COOLDOWN_MS = 5_000;
 const RETRY_MS = 1_000;

@@ -3,12 +3,12 @@
  * credentials that were valid before. Above the limit, the server still looks up the credentials of an address, since valid callers may
  * share it. But they wait in a separate line, so callers from other addresses do not wait for them.
  */
-import { rateLimited, serviceUnavailable } from '../../base/errors.js';
-import { portionOf } from '../../base/portion.js';
-import { Slots } from '../../base/slots.js';
-import { addressGroup } from '../limits/address.js';
-import { BoundedLimiter } from '../limits/bounded-limiter.js';
-import { type Load, LookupLine, WAIT_MS } from './lookup-line.js';
+import { rateLimited, serviceUnavailable } from '../../../base/errors.js';
+import { portionOf } from '../../../base/portion.js';
+import { Slots } from '../../../base/slots.js';
+import { addressGroup } from '../../limits/address.js';
+import { BoundedLimiter } from '../../limits/bounded-limiter.js';
+import { type Load, LookupLine, WAIT_MS } from './line.js';
 
 const MISSES_PER_MINUTE = 600;
 /** The most credentials of one address in the line of all strangers. */

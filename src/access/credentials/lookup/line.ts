@@ -4,7 +4,7 @@
  * many credentials other clients send, a client waits for at most one of each. When the line is full, the widest crowd of clients loses one
  * look-up.
  */
-import { outsideLanes } from '../../database/work/lane.js';
+import { outsideLanes } from '../../../database/work/lane.js';
 import { Crowds } from './crowds.js';
 
 /** The time limit of a wait. */

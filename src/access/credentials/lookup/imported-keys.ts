@@ -3,9 +3,9 @@
  * Where none was imported, such a key is refused without a statement: this answer is remembered until the next invalidation, or for a
  * minute. That some were imported stays true, since keys are never deleted.
  */
-import { serviceUnavailable } from '../../base/errors.js';
-import type { Db } from '../../database/database.js';
-import { outsideLanes } from '../../database/work/lane.js';
+import { serviceUnavailable } from '../../../base/errors.js';
+import type { Db } from '../../../database/database.js';
+import { outsideLanes } from '../../../database/work/lane.js';
 
 /** An import sends a notification. When it is lost, imported keys work after this time. */
 const ABSENT_MS = 60_000;

@@ -3,9 +3,9 @@
  * minute old. The result of a load that began before an invalidation is discarded. A cached record never waits for another one. While
  * invalidations may be missed, every record was read after the caller asked for it.
  */
-import { serviceUnavailable } from '../../base/errors.js';
-import { portionOf } from '../../base/portion.js';
-import { type Load, LookupLine, WAIT_MS } from './lookup-line.js';
+import { serviceUnavailable } from '../../../base/errors.js';
+import { portionOf } from '../../../base/portion.js';
+import { type Load, LookupLine, WAIT_MS } from './line.js';
 import { RecordCache } from './record-cache.js';
 import { SingleFlight } from './single-flight.js';
 import { StrangerLimits } from './stranger-limits.js';

@@ -4,9 +4,9 @@
  */
 import { randomUUID } from 'node:crypto';
 import { errors, jwtVerify, SignJWT } from 'jose';
-import { unauthenticated } from '../../base/errors.js';
-import { isUuid } from '../../base/ids.js';
-import { momentOf } from '../../base/times.js';
+import { unauthenticated } from '../../../base/errors.js';
+import { isUuid } from '../../../base/ids.js';
+import { momentOf } from '../../../base/times.js';
 
 const ISSUER = 'astrid';
 const AUDIENCE = 'astrid-api';
